@@ -1,0 +1,38 @@
+/** Answers to visitors. None may be cached: a cached redirect is a click that never reaches us. */
+const NO_STORE = { "cache-control": "no-store" };
+
+export const found = (location: string) => new Response(null, { status: 302, headers: { location, ...NO_STORE } });
+
+/** To a prefetch, and to a burst of unknown slugs: come again. */
+export const notNow = () => new Response(null, { status: 503, headers: { "retry-after": "1", ...NO_STORE } });
+
+export const notFound = () =>
+  new Response(
+    `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>Link not found</title><body style="font:1rem/1.5 system-ui;margin:20vh auto;max-width:30rem;padding:1rem">
+<h1>This link leads nowhere</h1><p>It may be mistyped, or it is gone. <span lang="ru">Ссылка не найдена: возможно, в ней опечатка или её больше нет.</span></p>`,
+    {
+      status: 404,
+      headers: {
+        "content-type": "text/html; charset=utf-8",
+        "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'",
+        ...NO_STORE,
+      },
+    },
+  );
+
+export const json = (status: number, body: unknown, headers: Record<string, string> = {}) =>
+  new Response(JSON.stringify(body), {
+    status,
+    headers: { "content-type": "application/json", ...NO_STORE, ...headers },
+  });
+
+/** RFC 9457. */
+export const problem = (
+  status: number,
+  body: { code: string; title: string; errors?: { path: string; message: string }[] },
+  headers: Record<string, string> = {},
+) => json(status, { type: "about:blank", status, ...body }, { "content-type": "application/problem+json", ...headers });
+
+export const text = (body: string, headers: Record<string, string> = {}) =>
+  new Response(body, { headers: { "content-type": "text/plain; charset=utf-8", ...headers } });

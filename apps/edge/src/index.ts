@@ -1,0 +1,4 @@
+import { createEdge } from "./app.ts";
+import { cloudflareOrigin } from "./visitor.ts";
+
+export default createEdge(cloudflareOrigin);

@@ -1,0 +1,162 @@
+import { createHash } from "node:crypto";
+import { verifyClickId } from "@waymark/click/click-id";
+import {
+  snapshotKeys,
+  type AdvertiserSnapshot,
+  type LinkNumberSnapshot,
+  type TokenSnapshot,
+} from "@waymark/click/link";
+import {
+  postbackBatchOf,
+  POSTBACK_BODY_BYTES_MAX,
+  readPostback,
+  type PostbackEvent,
+} from "@waymark/click/postback-event";
+import type { PostbackRefusal } from "@waymark/click/reason";
+import { encodeBase32 } from "@waymark/click/base32";
+import * as answer from "./answers.ts";
+import type { Env } from "./env.ts";
+import { createJournal } from "./journal.ts";
+import { createLinks, type Lookup } from "./links.ts";
+import { keysOf } from "./redirect.ts";
+
+const journal = createJournal();
+const links = createLinks();
+
+/**
+ * An advertiser's conversion callback, acknowledged only once it is durable. It is authenticated before anything
+ * of it is believed, and answers 404 alike to a forged click_ID and to one of another advertiser's offer.
+ */
+export async function postback(request: Request, url: URL, env: Env, ctx: ExecutionContext): Promise<Response> {
+  const acceptedAt = Date.now();
+
+  // 1. The request, whatever form it has.
+  const parameters = await parametersOf(request, url);
+  if (parameters.kind === "refused") return refuse(parameters.reason, parameters.errors);
+
+  // 2. Who speaks.
+  const tokenHash = createHash("sha256").update(parameters.token).digest("hex");
+  const token = await links.find<TokenSnapshot>(snapshotKeys.token(tokenHash), env, ctx);
+  if (token.kind !== "found") return unknown(token, "unknown_token");
+  const { advertiserId } = token.value;
+  const advertiser = await links.find<AdvertiserSnapshot>(snapshotKeys.advertiser(advertiserId), env, ctx);
+  if (advertiser.kind !== "found") return unknown(advertiser, "unknown_token");
+  if (!advertiser.value.tokenHashes.includes(tokenHash)) return refuse("unknown_token");
+
+  // 3. What is said.
+  const reading = readPostback(parameters.entries);
+  if (reading.kind === "malformed") return refuse("malformed", reading.errors);
+
+  // 4. Of which click: ours by its MAC, and of this advertiser's offer.
+  const id = verifyClickId(keysOf(env), reading.clickId);
+  if (id.kind === "refused") return refuse("unknown_click_id");
+  const link = await links.find<LinkNumberSnapshot>(snapshotKeys.linkNumber(id.parts.linkNumber), env, ctx);
+  if (link.kind !== "found") return unknown(link, "unknown_click_id");
+  if (link.value.advertiserId !== advertiserId) return refuse("unknown_click_id");
+
+  // 5. Durable, then acknowledged.
+  const event: PostbackEvent = {
+    receipt: mintReceipt(acceptedAt),
+    acceptedAt,
+    advertiserId,
+    tokenHash,
+    clickId: id.clickId,
+    fields: reading.fields,
+    request: parameters.request,
+  };
+  const durable = await journal.record(JSON.stringify(event), ctx, [
+    async function queue(events) {
+      await env.POSTBACKS_QUEUE.send(postbackBatchOf(events), { contentType: "text" });
+    },
+  ]);
+  return durable ? answer.json(200, { receipt: event.receipt, state: "accepted" }) : refuse("not_durable");
+}
+
+type Parameters =
+  | { kind: "parameters"; token: string; entries: [string, string][]; request: PostbackEvent["request"] }
+  | { kind: "refused"; reason: PostbackRefusal; errors?: { path: string; message: string }[] };
+
+/** Query string, form or JSON object; the token is taken out, so that it is never stored. */
+async function parametersOf(request: Request, url: URL): Promise<Parameters> {
+  const contentType = (request.headers.get("content-type") ?? "").slice(0, 100);
+  const body = request.method === "POST" ? await bodyOf(request) : "";
+  if (body === undefined) return { kind: "refused", reason: "too_large" };
+  const posted = body === "" ? [] : entriesOf(body, contentType);
+  if (posted === undefined)
+    return {
+      kind: "refused",
+      reason: "malformed",
+      errors: [{ path: "", message: "the body is neither a form nor a flat JSON object, as its Content-Type says" }],
+    };
+  const all = [...url.searchParams, ...posted];
+  const token = all.find(([name]) => name === "token")?.[1] ?? "";
+  const masked = (text: string) => (token === "" ? text : text.replaceAll(encodeURIComponent(token), "***").replaceAll(token, "***"));
+  return {
+    kind: "parameters",
+    token,
+    entries: all.filter(([name]) => name !== "token"),
+    request: { method: request.method, query: masked(url.search), contentType, body: masked(body) },
+  };
+}
+
+/** The body's text, or undefined where it is larger than we take; never more than that is read. */
+async function bodyOf(request: Request): Promise<string | undefined> {
+  if (Number(request.headers.get("content-length") ?? 0) > POSTBACK_BODY_BYTES_MAX) return undefined;
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of request.body ?? []) {
+    bytes += chunk.byteLength;
+    if (bytes > POSTBACK_BODY_BYTES_MAX) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+function entriesOf(body: string, contentType: string): [string, string][] | undefined {
+  if (/^application\/x-www-form-urlencoded\b/i.test(contentType)) return [...new URLSearchParams(body)];
+  if (!/^application\/json\b/i.test(contentType)) return undefined;
+  const object = parse(body);
+  if (typeof object !== "object" || object === null || Array.isArray(object)) return undefined;
+  const entries = Object.entries(object as Record<string, unknown>);
+  const flat = entries.every(([, value]) => value === null || ["string", "number", "boolean"].includes(typeof value));
+  return flat ? entries.map(([name, value]) => [name, value === null ? "" : String(value)]) : undefined;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Sorts by time; 80 random bits keep it from being guessed. */
+function mintReceipt(acceptedAt: number) {
+  const bytes = new Uint8Array(15);
+  for (let i = 4, rest = Math.floor(acceptedAt / 1_000); i >= 0; i--, rest = Math.floor(rest / 256)) bytes[i] = rest % 256;
+  crypto.getRandomValues(bytes.subarray(5));
+  return `rcp_${encodeBase32(bytes)}`;
+}
+
+/** A look-up that could not be made is no verdict: the advertiser's system must try again. */
+function unknown({ kind }: Exclude<Lookup<unknown>, { kind: "found" }>, reason: PostbackRefusal) {
+  return refuse(kind === "missing" ? reason : "not_durable");
+}
+
+const STATUS: Record<PostbackRefusal, { status: number; title: string }> = {
+  malformed: { status: 400, title: "The postback can't be read" },
+  unknown_token: { status: 401, title: "The token is not known" },
+  unknown_click_id: { status: 404, title: "No click of your offers has this click_id" },
+  too_large: { status: 413, title: `A postback's body is at most ${POSTBACK_BODY_BYTES_MAX} bytes` },
+  not_durable: { status: 503, title: "The postback could not be kept; send it again" },
+};
+
+function refuse(code: PostbackRefusal, errors?: { path: string; message: string }[]) {
+  console.warn({ event: "postback.refused", reason: code });
+  const { status, title } = STATUS[code];
+  return answer.problem(
+    status,
+    { code, title, ...(errors && { errors }) },
+    code === "not_durable" ? { "retry-after": "5" } : {},
+  );
+}

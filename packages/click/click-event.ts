@@ -1,0 +1,123 @@
+import { readClickId, type ClickId } from "./click-id.ts";
+import { FALLBACK_REASONS, type FallbackReason } from "./reason.ts";
+
+/** One click as the edge saw it. Text is cut to the bounds of `CLICK_TEXT_MAX` before it is sent. */
+export interface ClickEvent {
+  /** Carries the time, the bucket and the link's number. */
+  clickId: ClickId;
+  linkId: string;
+  offerId: string;
+  webmasterId: string;
+  advertiserId: string;
+  decision: "landing" | "fallback";
+  /** Why a fallback; null for a landing. */
+  reason: FallbackReason | null;
+  /** Null for a fallback. */
+  landingId: string | null;
+  /** Keyed hash of address and user agent, good for one UTC day. */
+  visitor: string;
+  country: string;
+  region: string;
+  city: string;
+  /** 0 where unknown. */
+  asn: number;
+  language: string;
+  userAgent: string;
+  sub1: string;
+  sub2: string;
+  sub3: string;
+  sub4: string;
+  sub5: string;
+  source: string;
+  /** Something of the visitor's URL was longer than we store. */
+  cut: boolean;
+  /** Isolate that redirected, and the number of this click in its life: gaps in the numbers are losses. */
+  isolate: string;
+  sequence: number;
+}
+
+/** Longest values, in UTF-16 units. */
+export const CLICK_TEXT_MAX = { language: 32, userAgent: 512, region: 64, city: 64 } as const;
+
+/** A message of the queue `clicks`: many clicks, so that a hot isolate pays for few messages. */
+export const CLICK_BATCH_VERSION = 1;
+
+export interface ClickBatchReading {
+  events: ClickEvent[];
+  malformed: { reason: string; event: unknown }[];
+}
+
+/** The message that holds these clicks, each already serialised as JSON. */
+export const clickBatchOf = (events: readonly string[]) => `{"v":${CLICK_BATCH_VERSION},"clicks":[${events.join(",")}]}`;
+
+/** The clicks of a message, the malformed ones set apart with what is wrong with them. Never throws. */
+export function readClickBatch(body: unknown): ClickBatchReading {
+  const batch = typeof body === "string" ? parse(body) : body;
+  if (!isRecord(batch) || batch["v"] !== CLICK_BATCH_VERSION || !Array.isArray(batch["clicks"]))
+    return { events: [], malformed: [{ reason: "not a batch of clicks of a known version", event: body }] };
+  const reading: ClickBatchReading = { events: [], malformed: [] };
+  for (const event of batch["clicks"] as unknown[]) {
+    const reason = faultOf(event);
+    if (reason === undefined) reading.events.push(event as ClickEvent); // faultOf checked every field
+    else reading.malformed.push({ reason, event });
+  }
+  return reading;
+}
+
+type FieldKind = "text" | "number" | "boolean" | "text or null";
+
+const FIELDS: Record<keyof ClickEvent, FieldKind> = {
+  clickId: "text",
+  linkId: "text",
+  offerId: "text",
+  webmasterId: "text",
+  advertiserId: "text",
+  decision: "text",
+  reason: "text or null",
+  landingId: "text or null",
+  visitor: "text",
+  country: "text",
+  region: "text",
+  city: "text",
+  asn: "number",
+  language: "text",
+  userAgent: "text",
+  sub1: "text",
+  sub2: "text",
+  sub3: "text",
+  sub4: "text",
+  sub5: "text",
+  source: "text",
+  cut: "boolean",
+  isolate: "text",
+  sequence: "number",
+};
+
+const FIELD_ENTRIES = Object.entries(FIELDS);
+
+const IS_KIND: Record<FieldKind, (value: unknown) => boolean> = {
+  text: (value) => typeof value === "string",
+  number: (value) => typeof value === "number" && Number.isFinite(value),
+  boolean: (value) => typeof value === "boolean",
+  "text or null": (value) => value === null || typeof value === "string",
+};
+
+function faultOf(event: unknown): string | undefined {
+  if (!isRecord(event)) return "not an object";
+  for (const [name, kind] of FIELD_ENTRIES) if (!IS_KIND[kind](event[name])) return `${name} is not ${kind}`;
+  if (readClickId(event["clickId"] as string) === undefined) return "clickId is not a click_ID";
+  const { decision, reason } = event;
+  if (decision === "landing") return reason === null ? undefined : "a landing has no reason";
+  if (decision !== "fallback") return "decision is neither landing nor fallback";
+  return (FALLBACK_REASONS as readonly unknown[]).includes(reason) ? undefined : "reason is not a fallback reason";
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;

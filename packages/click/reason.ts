@@ -1,0 +1,32 @@
+/** Why the edge sent a visitor to a fallback instead of a landing. Closed: statistics count by these words. */
+export const FALLBACK_REASONS = [
+  "paused",
+  "expired",
+  "cap",
+  "geo",
+  "device",
+  "os",
+  "browser",
+  "language",
+  "asn",
+  "schedule",
+  "webmaster_blocked",
+] as const;
+
+export type FallbackReason = (typeof FALLBACK_REASONS)[number];
+
+/** What the consumer makes of a stored click. `bot` and `duplicate` never changed where the visitor went. */
+export const VERDICTS = ["valid", ...FALLBACK_REASONS, "bot", "duplicate"] as const;
+
+export type Verdict = (typeof VERDICTS)[number];
+
+/** Why the edge refused a postback, or could not make it durable. */
+export const POSTBACK_REFUSALS = [
+  "malformed",
+  "unknown_token",
+  "unknown_click_id",
+  "too_large",
+  "not_durable",
+] as const;
+
+export type PostbackRefusal = (typeof POSTBACK_REFUSALS)[number];
