@@ -1,3 +1,4 @@
+import { isRecord, parseJson } from "./json.ts";
 import { readClickId, type ClickId } from "./click-id.ts";
 import { FALLBACK_REASONS, type FallbackReason } from "./reason.ts";
 
@@ -52,7 +53,7 @@ export const clickBatchOf = (events: readonly string[]) => `{"v":${CLICK_BATCH_V
 
 /** The clicks of a message, the malformed ones set apart with what is wrong with them. Never throws. */
 export function readClickBatch(body: unknown): ClickBatchReading {
-  const batch = typeof body === "string" ? parse(body) : body;
+  const batch = typeof body === "string" ? parseJson(body) : body;
   if (!isRecord(batch) || batch["v"] !== CLICK_BATCH_VERSION || !Array.isArray(batch["clicks"]))
     return { events: [], malformed: [{ reason: "not a batch of clicks of a known version", event: body }] };
   const reading: ClickBatchReading = { events: [], malformed: [] };
@@ -111,13 +112,3 @@ function faultOf(event: unknown): string | undefined {
   if (decision !== "fallback") return "decision is neither landing nor fallback";
   return (FALLBACK_REASONS as readonly unknown[]).includes(reason) ? undefined : "reason is not a fallback reason";
 }
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;

@@ -1,4 +1,5 @@
-import type { ClickId } from "./click-id.ts";
+import { readClickId, type ClickId } from "./click-id.ts";
+import { isRecord, parseJson } from "./json.ts";
 
 /** What an advertiser tells of a conversion, in our names. */
 export interface PostbackFields {
@@ -120,3 +121,32 @@ export const postbackBatchOf = (events: readonly string[]) =>
   `{"v":${POSTBACK_BATCH_VERSION},"postbacks":[${events.join(",")}]}`;
 
 const isStatus = (value: string): value is PostbackStatus => (POSTBACK_STATUSES as readonly string[]).includes(value);
+
+/** The postbacks of a message of the queue `postbacks`, the malformed ones set apart. Never throws. */
+export function readPostbackBatch(body: unknown): {
+  events: PostbackEvent[];
+  malformed: { reason: string; event: unknown }[];
+} {
+  const batch = typeof body === "string" ? parseJson(body) : body;
+  if (!isRecord(batch) || batch["v"] !== POSTBACK_BATCH_VERSION || !Array.isArray(batch["postbacks"]))
+    return { events: [], malformed: [{ reason: "not a batch of postbacks of a known version", event: body }] };
+  const events: PostbackEvent[] = [];
+  const malformed: { reason: string; event: unknown }[] = [];
+  for (const event of batch["postbacks"] as unknown[]) {
+    if (isPostbackEvent(event)) events.push(event);
+    else malformed.push({ reason: "not a postback", event });
+  }
+  return { events, malformed };
+}
+
+function isPostbackEvent(event: unknown): event is PostbackEvent {
+  return (
+    isRecord(event) &&
+    ["receipt", "advertiserId", "tokenHash", "clickId"].every((name) => typeof event[name] === "string") &&
+    Number.isSafeInteger(event["acceptedAt"]) &&
+    isRecord(event["request"]) &&
+    isRecord(event["fields"]) &&
+    Object.values(event["fields"]).every((value) => typeof value === "string") &&
+    readClickId(event["clickId"] as string) !== undefined // a string: checked above
+  );
+}

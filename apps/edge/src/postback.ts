@@ -12,6 +12,7 @@ import {
   readPostback,
   type PostbackEvent,
 } from "@waymark/click/postback-event";
+import { isRecord, parseJson } from "@waymark/click/json";
 import type { PostbackRefusal } from "@waymark/click/reason";
 import { encodeBase32 } from "@waymark/click/base32";
 import * as answer from "./answers.ts";
@@ -115,19 +116,11 @@ async function bodyOf(request: Request): Promise<string | undefined> {
 function entriesOf(body: string, contentType: string): [string, string][] | undefined {
   if (/^application\/x-www-form-urlencoded\b/i.test(contentType)) return [...new URLSearchParams(body)];
   if (!/^application\/json\b/i.test(contentType)) return undefined;
-  const object = parse(body);
-  if (typeof object !== "object" || object === null || Array.isArray(object)) return undefined;
-  const entries = Object.entries(object as Record<string, unknown>);
+  const object = parseJson(body);
+  if (!isRecord(object)) return undefined;
+  const entries = Object.entries(object);
   const flat = entries.every(([, value]) => value === null || ["string", "number", "boolean"].includes(typeof value));
   return flat ? entries.map(([name, value]) => [name, value === null ? "" : String(value)]) : undefined;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Sorts by time; 80 random bits keep it from being guessed. */

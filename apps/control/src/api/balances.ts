@@ -1,0 +1,51 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { NetworkError } from "@waymark/network/errors";
+import { listBalances } from "@waymark/network/ledger";
+import { createApi, json, Money, money, problems, security } from "./schema.ts";
+
+const Balance = z
+  .object({
+    currency: z.string(),
+    pending: Money,
+    on_hold: Money,
+    available: Money,
+    on_payment: Money,
+    paid: Money,
+  })
+  .openapi("Balance");
+
+const listRoute = createRoute({
+  method: "get",
+  path: "/",
+  summary: "A webmaster's balances by currency; the operator names whose",
+  security,
+  request: { query: z.object({ webmaster_id: z.string().max(100).optional() }) },
+  responses: { 200: json(z.object({ data: z.array(Balance) }), "Balances"), ...problems },
+});
+
+export const balances = createApi().openapi(listRoute, async (c) => {
+  const { ctx } = c.var;
+  const named = c.req.valid("query").webmaster_id;
+  const rows = await listBalances(ctx.db, webmasterOf(ctx.actor, named));
+  const data = rows.map(({ currency, pending, on_hold, available, on_payment, paid }) => ({
+    currency,
+    pending: money(pending, currency),
+    on_hold: money(on_hold, currency),
+    available: money(available, currency),
+    on_payment: money(on_payment, currency),
+    paid: money(paid, currency),
+  }));
+  return c.json({ data }, 200);
+});
+
+/** A webmaster sees his own and nobody else's, whomever he names. */
+function webmasterOf(actor: { role: string; webmasterId?: string }, named: string | undefined): string {
+  if (actor.webmasterId !== undefined) {
+    if (named !== undefined && named !== actor.webmasterId) throw new NetworkError("not_found", "No such webmaster");
+    return actor.webmasterId;
+  }
+  if (actor.role !== "operator") throw new NetworkError("forbidden", "Balances are webmasters'");
+  if (named === undefined)
+    throw new NetworkError("invalid_input", "Name a webmaster", [{ path: "webmaster_id", message: "missing" }]);
+  return named;
+}

@@ -1,0 +1,135 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { getClickLife, type ClickLife } from "@waymark/network/stats";
+import { ConversionView, showConversion } from "./conversions.ts";
+import { createApi, json, Money, money, problems, security, Time, time, timeOrNull } from "./schema.ts";
+
+const Life = z
+  .object({
+    click_id: z.string(),
+    clicked_at: Time,
+    link_id: z.string(),
+    offer_id: z.string(),
+    webmaster_id: z.string(),
+    click: z
+      .object({
+        decision: z.string(),
+        reason: z.string().nullable(),
+        verdict: z.string(),
+        landing_id: z.string().nullable(),
+        country: z.string(),
+        region: z.string(),
+        city: z.string(),
+        language: z.string(),
+        device: z.string(),
+        os: z.string(),
+        browser: z.string(),
+        subs: z.record(z.string(), z.string()),
+      })
+      .nullable()
+      .openapi({ description: "Null while the click is on its way to the database" }),
+    postbacks: z.array(
+      z.object({
+        receipt: z.string(),
+        accepted_at: Time,
+        outcome: z.string(),
+        reason: z.string().nullable(),
+        sentence: z.string().nullable(),
+      }),
+    ),
+    conversions: z.array(
+      z.object({
+        conversion: ConversionView,
+        changes: z.array(
+          z.object({
+            version: z.number().int(),
+            event: z.string(),
+            actor: z.string(),
+            reason: z.string().nullable(),
+            changed_at: Time,
+          }),
+        ),
+        transfers: z.array(
+          z.object({ id: z.string(), debit: z.string(), credit: z.string(), amount: Money, posted_at: Time }),
+        ),
+        payouts: z.array(
+          z.object({
+            payout_id: z.string(),
+            kind: z.string(),
+            amount: Money,
+            status: z.string(),
+            paid_at: Time.nullable(),
+          }),
+        ),
+      }),
+    ),
+  })
+  .openapi("ClickLife");
+
+const lifeRoute = createRoute({
+  method: "get",
+  path: "/{click_id}",
+  summary: "The life of a click: click, decision, postbacks, conversions, transfers, payouts",
+  security,
+  request: { params: z.object({ click_id: z.string().max(100) }) },
+  responses: { 200: json(Life, "All that is known of it"), ...problems },
+});
+
+export const clicks = createApi().openapi(lifeRoute, async (c) =>
+  c.json(show(await getClickLife(c.var.ctx, c.req.valid("param").click_id)), 200),
+);
+
+const show = (life: ClickLife): z.infer<typeof Life> => ({
+  click_id: life.clickId,
+  clicked_at: time(life.clickedAt),
+  link_id: life.linkId,
+  offer_id: life.offerId,
+  webmaster_id: life.webmasterId,
+  click: life.click && showClick(life.click),
+  postbacks: life.postbacks.map(({ acceptedAt, ...postback }) => ({ ...postback, accepted_at: time(acceptedAt) })),
+  conversions: life.conversions.map(({ conversion, changes, transfers, payouts }) => ({
+    conversion: showConversion(conversion),
+    changes: changes.map(({ version, event, actor, reason, changed_at }) => ({
+      version,
+      event,
+      actor,
+      reason,
+      changed_at: time(changed_at),
+    })),
+    transfers: transfers.map(({ id, debit, credit, amountMinor, currency, postedAt }) => ({
+      id,
+      debit,
+      credit,
+      amount: money(amountMinor, currency),
+      posted_at: time(postedAt),
+    })),
+    payouts: payouts.map(({ payoutId, kind, amountMinor, status, paidAt }) => ({
+      payout_id: payoutId,
+      kind,
+      amount: money(amountMinor, conversion.currency),
+      status,
+      paid_at: timeOrNull(paidAt),
+    })),
+  })),
+});
+
+const showClick = (click: NonNullable<ClickLife["click"]>) => ({
+  decision: click.decision,
+  reason: click.reason,
+  verdict: click.verdict,
+  landing_id: click.landing_id,
+  country: click.country,
+  region: click.region,
+  city: click.city,
+  language: click.language,
+  device: click.device,
+  os: click.os,
+  browser: click.browser,
+  subs: {
+    sub1: click.sub1,
+    sub2: click.sub2,
+    sub3: click.sub3,
+    sub4: click.sub4,
+    sub5: click.sub5,
+    source: click.source,
+  },
+});

@@ -1,0 +1,138 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import {
+  getConversion,
+  listConversions,
+  reviewConversion,
+  REVIEW_EVENTS,
+  type Conversion,
+} from "@waymark/network/conversion";
+import {
+  body,
+  createApi,
+  IdParam,
+  json,
+  Money,
+  money,
+  page,
+  PageQuery,
+  pageOf,
+  problems,
+  security,
+  Time,
+  time,
+  timeOrNull,
+} from "./schema.ts";
+
+const Status = z.enum(["pending", "approved", "rejected", "reversed", "held", "paid"]);
+
+export const ConversionView = z
+  .object({
+    id: z.string(),
+    status: Status,
+    validation: z.enum(["pending", "approved", "rejected", "reversed"]),
+    check: z.enum(["clear", "held", "refused"]),
+    payment: z.enum(["none", "on_payment", "paid"]),
+    offer_id: z.string(),
+    goal_id: z.string(),
+    link_id: z.string(),
+    webmaster_id: z.string(),
+    advertiser_id: z.string(),
+    click_id: z.string(),
+    order_id: z.string().nullable(),
+    clicked_at: Time,
+    occurred_at: Time,
+    recorded_at: Time,
+    amount: Money.nullable(),
+    revenue: Money.nullable().openapi({ description: "What the advertiser owes; null to a webmaster" }),
+    commission: Money,
+    available_at: Time.nullable(),
+    version: z.number().int(),
+  })
+  .openapi("Conversion");
+
+const listRoute = createRoute({
+  method: "get",
+  path: "/",
+  summary: "Conversions that the caller may see, newest first",
+  security,
+  request: {
+    query: PageQuery.extend({
+      click_id: z.string().max(40).optional(),
+      order_id: z.string().max(255).optional(),
+      offer_id: z.string().max(100).optional(),
+      status: Status.optional(),
+    }),
+  },
+  responses: { 200: json(pageOf(ConversionView), "Conversions"), ...problems },
+});
+
+const getRoute = createRoute({
+  method: "get",
+  path: "/{id}",
+  summary: "One conversion",
+  security,
+  request: { params: IdParam },
+  responses: { 200: json(ConversionView, "The conversion"), ...problems },
+});
+
+const reviewRoute = createRoute({
+  method: "post",
+  path: "/{id}/review",
+  summary: "An answer of the advertiser (approve, reject, reverse), or a step of the operator",
+  security,
+  request: {
+    params: IdParam,
+    ...body(
+      z
+        .strictObject({
+          event: z.enum(REVIEW_EVENTS),
+          reason: z.string().max(500).nullable().default(null),
+          version: z.number().int().optional().openapi({ description: "The version that the reviewer saw" }),
+        })
+        .openapi("Review"),
+    ),
+  },
+  responses: { 200: json(ConversionView, "The conversion after it"), ...problems },
+});
+
+export const conversions = createApi()
+  .openapi(listRoute, async (c) => {
+    const { limit, cursor, click_id, order_id, offer_id, status } = c.req.valid("query");
+    const rows = await listConversions(c.var.ctx, {
+      clickId: click_id?.toLowerCase(),
+      orderId: order_id,
+      offerId: offer_id,
+      status,
+      before: cursor,
+      limit,
+    });
+    return c.json(page(rows, limit, showConversion), 200);
+  })
+  .openapi(getRoute, async (c) => c.json(showConversion(await getConversion(c.var.ctx, c.req.valid("param").id)), 200))
+  .openapi(reviewRoute, async (c) => {
+    const review = { id: c.req.valid("param").id, ...c.req.valid("json") };
+    return c.json(showConversion(await reviewConversion(c.var.ctx, review)), 200);
+  });
+
+export const showConversion = (conversion: Conversion): z.infer<typeof ConversionView> => ({
+  id: conversion.id,
+  status: conversion.status,
+  validation: conversion.validation,
+  check: conversion.check,
+  payment: conversion.payment,
+  offer_id: conversion.offerId,
+  goal_id: conversion.goalId,
+  link_id: conversion.linkId,
+  webmaster_id: conversion.webmasterId,
+  advertiser_id: conversion.advertiserId,
+  click_id: conversion.clickId,
+  order_id: conversion.orderId,
+  clicked_at: time(conversion.clickedAt),
+  occurred_at: time(conversion.occurredAt),
+  recorded_at: time(conversion.recordedAt),
+  amount: conversion.amountMinor === null ? null : money(conversion.amountMinor, conversion.currency),
+  revenue: conversion.revenueMinor === null ? null : money(conversion.revenueMinor, conversion.currency),
+  commission: money(conversion.commissionMinor, conversion.currency),
+  available_at: timeOrNull(conversion.availableAt),
+  version: conversion.version,
+});

@@ -1,0 +1,109 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { SUB_LENGTH_MAX, SUB_NAMES, type SubName } from "@waymark/click/link";
+import { createLink, getLink, listLinks, setLinkStatus, type LinkRow } from "@waymark/network/link";
+import { body, createApi, IdParam, json, page, PageQuery, pageOf, problems, security, Time, time } from "./schema.ts";
+
+const Sub = z.string().max(SUB_LENGTH_MAX).optional();
+const Defaults = z.strictObject({ sub1: Sub, sub2: Sub, sub3: Sub, sub4: Sub, sub5: Sub, source: Sub });
+
+const NewLink = z
+  .strictObject({
+    offer_id: z.string().max(100),
+    slug: z
+      .string()
+      .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{1,63}$/)
+      .optional(),
+    landing_id: z.string().max(100).optional(),
+    defaults: Defaults.default({}),
+  })
+  .openapi("NewLink");
+
+const LinkView = z
+  .object({
+    id: z.string(),
+    slug: z.string(),
+    url: z.string(),
+    offer_id: z.string(),
+    webmaster_id: z.string(),
+    landing_id: z.string().nullable(),
+    status: z.enum(["active", "paused"]),
+    defaults: Defaults,
+    created_at: Time,
+  })
+  .openapi("Link");
+
+const listRoute = createRoute({
+  method: "get",
+  path: "/",
+  summary: "Links that the caller may see",
+  security,
+  request: { query: PageQuery },
+  responses: { 200: json(pageOf(LinkView), "Links"), ...problems },
+});
+
+const getRoute = createRoute({
+  method: "get",
+  path: "/{id}",
+  summary: "One link",
+  security,
+  request: { params: IdParam },
+  responses: { 200: json(LinkView, "The link"), ...problems },
+});
+
+const newRoute = createRoute({
+  method: "post",
+  path: "/",
+  summary: "A new partner link; works at once",
+  security,
+  request: body(NewLink),
+  responses: { 201: json(LinkView, "The link"), ...problems },
+});
+
+const changeRoute = createRoute({
+  method: "patch",
+  path: "/{id}",
+  summary: "Pauses or resumes a link",
+  security,
+  request: { params: IdParam, ...body(z.strictObject({ status: z.enum(["active", "paused"]) })) },
+  responses: { 200: json(LinkView, "The link"), ...problems },
+});
+
+export const links = createApi()
+  .openapi(listRoute, async (c) => {
+    const { limit, cursor } = c.req.valid("query");
+    const rows = await listLinks(c.var.ctx, { after: cursor, limit });
+    return c.json(
+      page(rows, limit, (row) => show(row, c.env.EDGE_ORIGIN)),
+      200,
+    );
+  })
+  .openapi(getRoute, async (c) =>
+    c.json(show(await getLink(c.var.ctx, c.req.valid("param").id), c.env.EDGE_ORIGIN), 200),
+  )
+  .openapi(newRoute, async (c) => {
+    const { offer_id, slug, landing_id, defaults } = c.req.valid("json");
+    const given = SUB_NAMES.flatMap((name) => (defaults[name] === undefined ? [] : [[name, defaults[name]] as const]));
+    const link = await createLink(c.var.ctx, {
+      offerId: offer_id,
+      slug,
+      landingId: landing_id,
+      defaults: Object.fromEntries(given) as Partial<Record<SubName, string>>, // fromEntries forgets the keys
+    });
+    return c.json(show(link, c.env.EDGE_ORIGIN), 201);
+  })
+  .openapi(changeRoute, async (c) => {
+    const link = await setLinkStatus(c.var.ctx, c.req.valid("param").id, c.req.valid("json").status);
+    return c.json(show(link, c.env.EDGE_ORIGIN), 200);
+  });
+
+const show = (link: LinkRow, edgeOrigin: string): z.infer<typeof LinkView> => ({
+  id: link.id,
+  slug: link.slug,
+  url: `${edgeOrigin}/${link.slug}`,
+  offer_id: link.offer_id,
+  webmaster_id: link.webmaster_id,
+  landing_id: link.landing_id,
+  status: link.status,
+  defaults: JSON.parse(link.defaults) as z.infer<typeof Defaults>, // written by createLink
+  created_at: time(link.created_at),
+});

@@ -1,0 +1,142 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import {
+  createPayoutRun,
+  getPayout,
+  getPayoutRun,
+  listPayoutRuns,
+  listPayouts,
+  stepPayoutRun,
+  type Payout,
+  type PayoutRun,
+} from "@waymark/network/payout";
+import {
+  createApi,
+  IdParam,
+  json,
+  Money,
+  money,
+  page,
+  PageQuery,
+  pageOf,
+  problems,
+  security,
+  Time,
+  time,
+  timeOrNull,
+} from "./schema.ts";
+
+const RunView = z
+  .object({ id: z.string(), status: z.enum(["draft", "approved", "sent", "settled"]), created_at: Time })
+  .openapi("PayoutRun");
+
+const PayoutView = z
+  .object({
+    id: z.string(),
+    run_id: z.string(),
+    webmaster_id: z.string(),
+    amount: Money,
+    status: z.enum(["new", "on_payment", "paid", "returned", "declined", "cancelled"]),
+    created_at: Time,
+    paid_at: Time.nullable(),
+  })
+  .openapi("Payout");
+
+const PayoutWithLines = PayoutView.extend({
+  lines: z.array(z.object({ conversion_id: z.string(), kind: z.enum(["commission", "setoff"]), amount: Money })),
+}).openapi("PayoutWithLines");
+
+const newRunRoute = createRoute({
+  method: "post",
+  path: "/payout-runs",
+  summary: "A draft run that takes all that is available; the operator's",
+  security,
+  responses: { 201: json(RunView, "The run"), ...problems },
+});
+
+const listRunsRoute = createRoute({
+  method: "get",
+  path: "/payout-runs",
+  summary: "Payout runs, newest first; the operator's",
+  security,
+  request: { query: PageQuery },
+  responses: { 200: json(pageOf(RunView), "Runs"), ...problems },
+});
+
+const getRunRoute = createRoute({
+  method: "get",
+  path: "/payout-runs/{id}",
+  summary: "One payout run; the operator's",
+  security,
+  request: { params: IdParam },
+  responses: { 200: json(RunView, "The run"), ...problems },
+});
+
+const stepRoute = createRoute({
+  method: "post",
+  path: "/payout-runs/{id}/{step}",
+  summary: "The next step of a run: draft → approved → sent → settled; the operator's",
+  security,
+  request: { params: IdParam.extend({ step: z.enum(["approve", "send", "settle"]) }) },
+  responses: { 200: json(RunView, "The run after it"), ...problems },
+});
+
+const listRoute = createRoute({
+  method: "get",
+  path: "/payouts",
+  summary: "Payouts that the caller may see, newest first",
+  security,
+  request: { query: PageQuery.extend({ run_id: z.string().max(100).optional() }) },
+  responses: { 200: json(pageOf(PayoutView), "Payouts"), ...problems },
+});
+
+const getRoute = createRoute({
+  method: "get",
+  path: "/payouts/{id}",
+  summary: "One payout with what it pays",
+  security,
+  request: { params: IdParam },
+  responses: { 200: json(PayoutWithLines, "The payout"), ...problems },
+});
+
+const STEP_TO = { approve: "approved", send: "sent", settle: "settled" } as const;
+
+export const payouts = createApi()
+  .openapi(newRunRoute, async (c) => c.json(showRun(await createPayoutRun(c.var.ctx)), 201))
+  .openapi(listRunsRoute, async (c) => {
+    const { limit, cursor } = c.req.valid("query");
+    return c.json(page(await listPayoutRuns(c.var.ctx, { before: cursor, limit }), limit, showRun), 200);
+  })
+  .openapi(getRunRoute, async (c) => c.json(showRun(await getPayoutRun(c.var.ctx, c.req.valid("param").id)), 200))
+  .openapi(stepRoute, async (c) => {
+    const { id, step } = c.req.valid("param");
+    return c.json(showRun(await stepPayoutRun(c.var.ctx, id, STEP_TO[step])), 200);
+  })
+  .openapi(listRoute, async (c) => {
+    const { limit, cursor, run_id } = c.req.valid("query");
+    return c.json(page(await listPayouts(c.var.ctx, { runId: run_id, before: cursor, limit }), limit, show), 200);
+  })
+  .openapi(getRoute, async (c) => {
+    const { payout, lines } = await getPayout(c.var.ctx, c.req.valid("param").id);
+    const shown = lines.map(({ conversion_id, kind, amount_minor }) => ({
+      conversion_id,
+      kind,
+      amount: money(amount_minor, payout.currency),
+    }));
+    return c.json({ ...show(payout), lines: shown }, 200);
+  });
+
+const showRun = ({ id, status, created_at }: PayoutRun): z.infer<typeof RunView> => ({
+  id,
+  status,
+  created_at: time(created_at),
+});
+
+const show = (payout: Payout): z.infer<typeof PayoutView> => ({
+  id: payout.id,
+  run_id: payout.run_id,
+  webmaster_id: payout.webmaster_id,
+  amount: money(payout.amount_minor, payout.currency),
+  status: payout.status,
+  created_at: time(payout.created_at),
+  paid_at: timeOrNull(payout.paid_at),
+});

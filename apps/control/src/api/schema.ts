@@ -1,0 +1,88 @@
+import { OpenAPIHono, z } from "@hono/zod-openapi";
+import { NetworkError } from "@waymark/network/errors";
+import type { App } from "../app.ts";
+import { onError } from "../problem.ts";
+
+/** A router whose bad input is answered by a problem document. */
+export function createApi() {
+  const api = new OpenAPIHono<App>({
+    defaultHook: (result) => {
+      if (result.success) return;
+      throw new NetworkError(
+        "invalid_input",
+        "The request does not fit its schema",
+        result.error.issues.map(({ path, message }) => ({ path: path.join("."), message })),
+      );
+    },
+  });
+  api.onError(onError);
+  return api;
+}
+
+export const Problem = z
+  .object({
+    type: z.string(),
+    status: z.number().int(),
+    code: z.string(),
+    title: z.string(),
+    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  })
+  .openapi("Problem");
+
+/** Integer minor units of an ISO 4217 currency. */
+export const Money = z.object({ amount_minor: z.number().int(), currency: z.string().length(3) }).openapi("Money");
+
+export const Time = z.iso.datetime();
+
+/** ISO 8601 UTC of Unix ms. */
+export const time = (ms: number) => new Date(ms).toISOString();
+
+export const timeOrNull = (ms: number | null) => (ms === null ? null : time(ms));
+
+export const money = (amountMinor: number, currency: string) => ({ amount_minor: amountMinor, currency });
+
+export const LIMIT_MAX = 500;
+
+export const PageQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(LIMIT_MAX).default(50),
+  cursor: z.string().max(100).optional(),
+});
+
+export const pageOf = <T extends z.ZodType>(item: T) =>
+  z.object({ data: z.array(item), next_cursor: z.string().nullable() });
+
+/** A page of a list that is ordered by id. */
+export const page = <Row extends { id: string }, Shown>(
+  rows: readonly Row[],
+  limit: number,
+  show: (row: Row) => Shown,
+) => ({ data: rows.map(show), next_cursor: rows.length < limit ? null : (rows.at(-1)?.id ?? null) });
+
+export const IdParam = z.object({ id: z.string().max(100) });
+
+/** Content of an answer, for `createRoute`. */
+export const json = <T extends z.ZodType>(schema: T, description: string) => ({
+  content: { "application/json": { schema } },
+  description,
+});
+
+export const body = <T extends z.ZodType>(schema: T) => ({
+  body: { content: { "application/json": { schema } }, required: true },
+});
+
+const problemAnswer = (description: string) => ({
+  content: { "application/problem+json": { schema: Problem } },
+  description,
+});
+
+/** What any route may refuse with. */
+export const problems = {
+  400: problemAnswer("The input is malformed"),
+  401: problemAnswer("No valid API key"),
+  403: problemAnswer("Not yours to do"),
+  404: problemAnswer("Not there, or not yours to see"),
+  409: problemAnswer("The state of things does not allow it"),
+  422: problemAnswer("The input is well-formed but can't be used"),
+} as const;
+
+export const security = [{ apiKey: [] }];

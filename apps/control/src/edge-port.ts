@@ -1,0 +1,30 @@
+import { WorkerEntrypoint } from "cloudflare:workers";
+import { readClickBatch } from "@waymark/click/click-event";
+import { recordClicks } from "@waymark/network/click";
+import { keepDeadLetters } from "@waymark/network/db";
+import { snapshotOf } from "@waymark/network/link";
+import { contextOf } from "./context.ts";
+import type { Env } from "./env.ts";
+
+/** What the edge may ask over its service binding; not reachable by HTTP. */
+export class EdgePort extends WorkerEntrypoint<Env> {
+  /** The snapshot of a key that KV does not have (yet), or null. */
+  async findSnapshot(key: string): Promise<string | null> {
+    const { db } = contextOf(this.env, { role: "system", job: "edge" });
+    return snapshotOf(db, key);
+  }
+
+  /** Stores a message of clicks that no queue took. Throws where the database fails too. */
+  async storeClicks(message: string): Promise<void> {
+    const ctx = contextOf(this.env, { role: "system", job: "edge" });
+    const { events, malformed } = readClickBatch(message);
+    await recordClicks(ctx, events);
+    const letters = malformed.map(({ reason, event }) => ({
+      id: crypto.randomUUID(),
+      queue: "clicks",
+      reason,
+      body: JSON.stringify(event),
+    }));
+    await keepDeadLetters(ctx.db, letters, ctx.now());
+  }
+}

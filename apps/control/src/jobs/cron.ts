@@ -1,0 +1,34 @@
+import { approveDue, endHolds } from "@waymark/network/conversion";
+import type { Context } from "@waymark/network/context";
+import { drainOutbox } from "@waymark/network/link";
+import { contextOf } from "../context.ts";
+import type { Env } from "../env.ts";
+
+/** Every minute: what is due by the clock. Each job stands alone, so that one that fails stops no other. */
+export async function tick(env: Env): Promise<void> {
+  await run("publish", env, (ctx) => drainOutbox(ctx, env.LINKS));
+  await run("approve", env, (ctx) => untilDone(() => approveDue(ctx)));
+  await run("holds", env, (ctx) => untilDone(() => endHolds(ctx)));
+}
+
+async function run(job: string, env: Env, work: (ctx: Context) => Promise<number>) {
+  try {
+    const done = await work(contextOf(env, { role: "system", job }));
+    if (done > 0) console.log({ event: "cron.done", job, done });
+  } catch (error) {
+    console.error({ event: "cron.failed", job, error: String(error) });
+  }
+}
+
+/** Batches a run at most: what is left waits for the next minute. */
+const BATCHES_MAX = 50;
+
+async function untilDone(batch: () => Promise<number>) {
+  let total = 0;
+  for (let i = 0; i < BATCHES_MAX; i++) {
+    const done = await batch();
+    total += done;
+    if (done === 0) break;
+  }
+  return total;
+}

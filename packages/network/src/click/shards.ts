@@ -1,0 +1,34 @@
+import type { ClickDb } from "../db/index.ts";
+
+/** How many shards there are since a UTC midnight. New entries only in the future: then nothing is ever moved. */
+export interface ShardEra {
+  /** `YYYY-MM-DD`. */
+  since: string;
+  shards: number;
+}
+
+/** The databases of the clicks. A click's own bucket and time name its shard, now and for ever. */
+export interface ClickShards {
+  all: readonly ClickDb[];
+  shardOf(click: { clickedAt: number; bucket: number }): ClickDb;
+}
+
+/**
+ * The shards by the map of the configuration (`CLICK_SHARDS`). Throws where the map is empty, not in the order of its
+ * dates, or names more shards than there are databases: such a Worker must not start.
+ */
+export function openShards(databases: readonly ClickDb[], eras: readonly ShardEra[]): ClickShards {
+  const starts = eras.map(({ since, shards }) => ({ since: Date.parse(`${since}T00:00:00Z`), shards }));
+  const ordered = starts.every(({ since }, i) => since > (starts[i - 1]?.since ?? -Infinity));
+  const served = starts.every(({ shards }) => shards >= 1 && shards <= databases.length);
+  if (starts.length === 0 || !ordered || !served) throw new Error("CLICK_SHARDS does not fit the click databases");
+  return {
+    all: databases,
+    shardOf({ clickedAt, bucket }) {
+      const era = starts.findLast(({ since }) => since <= clickedAt) ?? starts[0];
+      const database = databases[bucket % (era?.shards ?? 1)];
+      if (database === undefined) throw new Error("no click shard"); // excluded above
+      return database;
+    },
+  };
+}

@@ -1,0 +1,23 @@
+import type { ClickShards } from "./click/shards.ts";
+import type { Db } from "./db/index.ts";
+
+/** Who acts. Decided once, at the door. */
+export type Actor =
+  | { role: "operator"; keyId: string }
+  | { role: "advertiser"; keyId: string; advertiserId: string }
+  | { role: "webmaster"; keyId: string; webmasterId: string }
+  | { role: "system"; job: string };
+
+/** What every verb is given. */
+export interface Context {
+  db: Db;
+  clicks: ClickShards;
+  actor: Actor;
+  /** Unix ms. */
+  now: () => number;
+}
+
+/** How histories name an actor. */
+export function actorName(actor: Actor): string {
+  return actor.role === "system" ? `system:${actor.job}` : `${actor.role}:${actor.keyId}`;
+}

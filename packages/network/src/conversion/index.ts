@@ -1,0 +1,256 @@
+import { sql } from "kysely";
+import { actorName, type Context } from "../context.ts";
+import { RivalError, type ConversionRow, type Tables } from "../db/index.ts";
+import { NetworkError, notFound } from "../errors.ts";
+import { changesOf, holdEnded, stateOf, type Change } from "./change.ts";
+import { findConversions, writeChanges } from "./queries.ts";
+import { statusOf, type CheckEvent, type Status, type ValidationEvent } from "./state.ts";
+
+import { POSTBACK_REASONS, type PostbackReason } from "./postback.ts";
+export { recordPostbacks, type RecordedPostback } from "./record.ts";
+export { POSTBACK_REASONS, type PostbackReason };
+export type { Status } from "./state.ts";
+export { changesOf, stateOf, type Change } from "./change.ts";
+export { findConversions, writeChanges } from "./queries.ts";
+
+/** A conversion as people see it. Amounts are minor units, times Unix ms. */
+export interface Conversion {
+  id: string;
+  status: Status;
+  validation: ConversionRow["validation"];
+  check: ConversionRow["check_state"];
+  payment: ConversionRow["payment"];
+  offerId: string;
+  goalId: string;
+  linkId: string;
+  webmasterId: string;
+  advertiserId: string;
+  clickId: string;
+  orderId: string | null;
+  clickedAt: number;
+  occurredAt: number;
+  recordedAt: number;
+  currency: string;
+  amountMinor: number | null;
+  /** What the advertiser owes; null to a webmaster, whom it does not concern. */
+  revenueMinor: number | null;
+  commissionMinor: number;
+  /** When the hold ends; null until it is approved. */
+  availableAt: number | null;
+  version: number;
+}
+
+export type ReviewEvent = ValidationEvent | CheckEvent;
+
+export const REVIEW_EVENTS = [
+  "approve",
+  "reject",
+  "reverse",
+  "reopen",
+  "hold",
+  "release",
+  "refuse",
+] as const satisfies readonly ReviewEvent[];
+
+/** What an advertiser may say of its own conversions; the rest is the operator's. */
+const ADVERTISERS_EVENTS: ReadonlySet<ReviewEvent> = new Set(["approve", "reject", "reverse"]);
+
+/** Whose conversions an actor may see. Every scoped read starts here. */
+function ownConversions({ db, actor }: Context) {
+  const rows = db.query.selectFrom("conversion").selectAll();
+  switch (actor.role) {
+    case "webmaster":
+      return rows.where("webmaster_id", "=", actor.webmasterId);
+    case "advertiser":
+      return rows.where("advertiser_id", "=", actor.advertiserId);
+    case "operator":
+    case "system":
+      return rows;
+  }
+}
+
+export interface ConversionFilter {
+  clickId?: string | undefined;
+  orderId?: string | undefined;
+  offerId?: string | undefined;
+  status?: Status | undefined;
+}
+
+/** Newest first; `before` is the id of the last one seen. */
+export async function listConversions(
+  ctx: Context,
+  filter: ConversionFilter & { before?: string | undefined; limit: number },
+): Promise<Conversion[]> {
+  let rows = ownConversions(ctx).orderBy("id", "desc").limit(filter.limit);
+  if (filter.before !== undefined) rows = rows.where("id", "<", filter.before);
+  if (filter.clickId !== undefined) rows = rows.where("click_id", "=", filter.clickId);
+  if (filter.orderId !== undefined) rows = rows.where("order_id", "=", filter.orderId);
+  if (filter.offerId !== undefined) rows = rows.where("offer_id", "=", filter.offerId);
+  if (filter.status !== undefined) rows = rows.where(statusSql, "=", filter.status);
+  return (await rows.execute()).map((row) => shown(ctx, row));
+}
+
+/** `statusOf` in SQL. */
+const statusSql = sql<Status>`CASE
+  WHEN validation = 'reversed' THEN 'reversed'
+  WHEN validation = 'rejected' OR check_state = 'refused' THEN 'rejected'
+  WHEN check_state = 'held' THEN 'held'
+  WHEN payment = 'paid' THEN 'paid'
+  ELSE validation END`;
+
+/** Throws `not_found`, also for somebody else's. */
+export async function getConversion(ctx: Context, id: string): Promise<Conversion> {
+  return shown(ctx, await getRow(ctx, id));
+}
+
+/** Every change of a conversion, oldest first. Throws `not_found`. */
+export async function listChanges(ctx: Context, id: string): Promise<Tables["conversion_change"][]> {
+  await getRow(ctx, id);
+  return ctx.db.query
+    .selectFrom("conversion_change")
+    .selectAll()
+    .where("conversion_id", "=", id)
+    .orderBy("version")
+    .execute();
+}
+
+/**
+ * One answer of the advertiser, or one of the network's check. `version`, where given, is the one that the reviewer saw.
+ * Throws `not_found`, `forbidden`, `conflict`, `transition_refused`, `payment_begun`.
+ */
+export async function reviewConversion(
+  ctx: Context,
+  review: { id: string; event: ReviewEvent; reason: string | null; version?: number | undefined },
+): Promise<Conversion> {
+  const { actor, db } = ctx;
+  const row = await getRow(ctx, review.id);
+  if (actor.role === "webmaster") throw new NetworkError("forbidden", "A webmaster does not review conversions");
+  if (actor.role === "advertiser" && !ADVERTISERS_EVENTS.has(review.event))
+    throw new NetworkError("forbidden", `${review.event} is the operator's`);
+  if (review.version !== undefined && review.version !== row.version) throw rival(row.version);
+
+  const at = ctx.now();
+  const answered = actor.role === "advertiser" ? { ...row, answered_at: at } : row;
+  const changes = changesOf(answered, review.event, { actor: actorName(actor), reason: review.reason, at });
+  await writeOrConflict(db, changes);
+  return shown(ctx, changes.at(-1)?.row ?? row);
+}
+
+const DUE_MAX = 1_000;
+
+/** Ends the holds that have run out: on hold → available. Returns how many; call again while it is not 0. */
+export async function endHolds(ctx: Context): Promise<number> {
+  const now = ctx.now();
+  const due = await ctx.db.query
+    .selectFrom("conversion")
+    .selectAll()
+    .where("validation", "=", "approved")
+    .where("check_state", "=", "clear")
+    .where("payment", "=", "none")
+    .where("hold_over", "=", 0)
+    .where("available_at", "<=", now)
+    .limit(DUE_MAX)
+    .execute();
+  return changeDue(
+    ctx,
+    due.filter((row) => holdEnded(row, now)),
+    "end_hold",
+  );
+}
+
+/** Approves what its offer approves by itself after the validation days. Returns how many. */
+export async function approveDue(ctx: Context): Promise<number> {
+  const due = await ctx.db.query
+    .selectFrom("conversion")
+    .selectAll()
+    .where("validation", "=", "pending")
+    .where("approves_at", "<=", ctx.now())
+    .where("payment", "=", "none")
+    .where("setoff", "=", "none")
+    .limit(DUE_MAX)
+    .execute();
+  return changeDue(ctx, due, "approve");
+}
+
+async function changeDue(ctx: Context, due: readonly ConversionRow[], event: "approve" | "end_hold") {
+  const cause = { actor: actorName(ctx.actor), reason: null, at: ctx.now() };
+  await ctx.db.write(writeChanges(due.flatMap((row) => changesOf(row, event, cause))));
+  return due.length;
+}
+
+async function getRow(ctx: Context, id: string): Promise<ConversionRow> {
+  const row = await ownConversions(ctx).where("id", "=", id).executeTakeFirst();
+  if (row === undefined) throw notFound("conversion");
+  return row;
+}
+
+async function writeOrConflict(db: Context["db"], changes: readonly Change[]) {
+  try {
+    await db.write(writeChanges(changes));
+  } catch (error) {
+    if (!(error instanceof RivalError)) throw error;
+    const [row] = await findConversions(db, [changes[0]?.row.id ?? ""]);
+    throw rival(row?.version);
+  }
+}
+
+const rival = (version: number | undefined) =>
+  new NetworkError("conflict", `The conversion was changed meanwhile; its version is now ${version ?? "unknown"}`);
+
+function shown({ actor }: Context, row: ConversionRow): Conversion {
+  return {
+    id: row.id,
+    status: statusOf(stateOf(row)),
+    validation: row.validation,
+    check: row.check_state,
+    payment: row.payment,
+    offerId: row.offer_id,
+    goalId: row.goal_id,
+    linkId: row.link_id,
+    webmasterId: row.webmaster_id,
+    advertiserId: row.advertiser_id,
+    clickId: row.click_id,
+    orderId: row.order_id,
+    clickedAt: row.clicked_at,
+    occurredAt: row.occurred_at,
+    recordedAt: row.recorded_at,
+    currency: row.currency,
+    amountMinor: row.amount_minor,
+    revenueMinor: actor.role === "webmaster" ? null : row.revenue_minor,
+    commissionMinor: row.commission_minor,
+    availableAt: row.available_at,
+    version: row.version,
+  };
+}
+
+/** What became of an accepted postback. */
+export interface Postback {
+  receipt: string;
+  advertiserId: string;
+  clickId: string;
+  /** Unix ms. */
+  acceptedAt: number;
+  outcome: Tables["postback"]["outcome"];
+  reason: string | null;
+  /** The reason, said for people. */
+  sentence: string | null;
+  conversionId: string | null;
+}
+
+/** By its receipt. Throws `not_found`, also for another advertiser's and while the postback is on its way. */
+export async function getPostback({ db, actor }: Context, receipt: string): Promise<Postback> {
+  if (actor.role === "webmaster") throw new NetworkError("forbidden", "Postbacks are between advertisers and the network");
+  const row = await db.query.selectFrom("postback").selectAll().where("receipt", "=", receipt).executeTakeFirst();
+  if (row === undefined || (actor.role === "advertiser" && row.advertiser_id !== actor.advertiserId))
+    throw notFound("postback");
+  return {
+    receipt: row.receipt,
+    advertiserId: row.advertiser_id,
+    clickId: row.click_id,
+    acceptedAt: row.accepted_at,
+    outcome: row.outcome,
+    reason: row.reason,
+    sentence: row.reason === null ? null : POSTBACK_REASONS[row.reason as PostbackReason], // written by recordPostbacks
+    conversionId: row.conversion_id,
+  };
+}

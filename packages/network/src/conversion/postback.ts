@@ -1,0 +1,173 @@
+import { readClickId } from "@waymark/click/click-id";
+import { occurredAt, type PostbackEvent } from "@waymark/click/postback-event";
+import type { ConversionRow, Tables } from "../db/index.ts";
+import { derivedId } from "../ids.ts";
+import { readDecimal, share } from "../money.ts";
+import { begin, changesOf, stateOf, type Cause, type Change } from "./change.ts";
+import { step, type ValidationEvent } from "./state.ts";
+
+/** Why a postback was not applied. Closed and documented in docs/advertisers.md. */
+export const POSTBACK_REASONS = {
+  token_revoked: "The token was revoked before the postback was applied.",
+  unknown_click_id: "No click of your offers has this click_id.",
+  unknown_goal: "The offer has no goal with this code.",
+  window_passed: "The conversion came after the offer's attribution window.",
+  before_click: "The conversion is dated before its click.",
+  in_future: "The conversion is dated in the future.",
+  amount_missing: "The goal pays a share of the amount, and no amount was given.",
+  amount_inexact: "The amount has more decimal places than its currency, or is too large.",
+  currency_differs: "The currency is not the goal's; the operator decides.",
+  order_of_another_click: "The order is already recorded for another click; the operator decides.",
+  amount_differs: "The order is already recorded with another amount; the operator decides.",
+  transition_refused: "The conversion can't take this answer any more.",
+} as const;
+
+export type PostbackReason = keyof typeof POSTBACK_REASONS;
+
+export interface PostbackOutcome {
+  outcome: Tables["postback"]["outcome"];
+  reason: PostbackReason | null;
+  conversionId: string | null;
+  changes: Change[];
+}
+
+/** What the network knows about the link of a click_ID. */
+export interface LinkFacts {
+  linkId: string;
+  webmasterId: string;
+  webmasterStatus: "active" | "blocked";
+  webmasterHoldDays: number;
+  offer: Tables["offer"];
+  goals: Tables["goal"][];
+}
+
+const DAY_MS = 86_400_000;
+/** Clocks of advertisers' systems run a little off. */
+const CLOCK_SKEW_MS = 300_000;
+
+/** The goal that a postback names, or the offer's default one. */
+export const goalOf = ({ goals }: LinkFacts, code: string | undefined) =>
+  goals.find((goal) => (code === undefined ? goal.is_default === 1 : goal.code === code));
+
+/** What may happen once: an order a goal of an offer, else a goal a click. */
+export const identityOf = (event: PostbackEvent, goal: Tables["goal"]) =>
+  event.fields.order_id === undefined
+    ? `click/${event.clickId}/${goal.id}`
+    : `order/${goal.offer_id}/${goal.id}/${event.fields.order_id}`;
+
+/** Decides a postback. `known` is the conversion that already has its identity. */
+export function decidePostback(
+  event: PostbackEvent,
+  facts: LinkFacts,
+  goal: Tables["goal"],
+  known: ConversionRow | undefined,
+  now: number,
+): PostbackOutcome {
+  return known === undefined ? recorded(event, facts, goal, now) : answered(event, goal, known, now);
+}
+
+function recorded(event: PostbackEvent, facts: LinkFacts, goal: Tables["goal"], now: number): PostbackOutcome {
+  const { fields, acceptedAt, clickId } = event;
+  const clickedAt = readClickId(clickId)?.clickedAt ?? 0;
+  const happenedAt = (fields.occurred_at === undefined ? undefined : occurredAt(fields.occurred_at)) ?? acceptedAt;
+  if (happenedAt > acceptedAt + CLOCK_SKEW_MS) return rejected("in_future");
+  if (happenedAt < clickedAt - CLOCK_SKEW_MS) return rejected("before_click");
+  if (happenedAt > clickedAt + facts.offer.attribution_days * DAY_MS) return rejected("window_passed");
+  if (fields.currency !== undefined && fields.currency !== goal.currency) return parked("currency_differs");
+  const amountMinor = fields.amount === undefined ? null : readDecimal(fields.amount, goal.currency);
+  if (amountMinor === undefined) return rejected("amount_inexact");
+  if (amountMinor === null && goal.revenue_bps + goal.commission_bps > 0) return rejected("amount_missing");
+
+  const cause = causeOf(event, now);
+  const answer = answerOf(event, "pending");
+  const first = begin(
+    {
+      id: derivedId("cnv", event.receipt),
+      identity: identityOf(event, goal),
+      offer_id: facts.offer.id,
+      goal_id: goal.id,
+      link_id: facts.linkId,
+      webmaster_id: facts.webmasterId,
+      advertiser_id: facts.offer.advertiser_id,
+      click_id: clickId,
+      order_id: fields.order_id ?? null,
+      clicked_at: clickedAt,
+      occurred_at: happenedAt,
+      recorded_at: now,
+      currency: goal.currency,
+      amount_minor: amountMinor,
+      revenue_minor: goal.revenue_fixed_minor + share(amountMinor ?? 0, goal.revenue_bps),
+      commission_minor: goal.commission_fixed_minor + share(amountMinor ?? 0, goal.commission_bps),
+      hold_days: Math.max(facts.offer.hold_days, facts.webmasterHoldDays),
+      validation: "pending",
+      // Blocked after the click: the operator decides whether this is owed.
+      check_state: facts.webmasterStatus === "blocked" ? "held" : "clear",
+      payment: "none",
+      setoff: "none",
+      hold_over: 0,
+      available_at: null,
+      approves_at: facts.offer.validation_days === null ? null : happenedAt + facts.offer.validation_days * DAY_MS,
+      answered_at: answer === undefined ? 0 : acceptedAt,
+    },
+    cause,
+  );
+  return {
+    outcome: "recorded",
+    reason: null,
+    conversionId: first.row.id,
+    changes: answer === undefined ? [first] : [first, ...changesOf(first.row, answer, cause)],
+  };
+}
+
+function answered(event: PostbackEvent, goal: Tables["goal"], known: ConversionRow, now: number): PostbackOutcome {
+  const { fields, acceptedAt, clickId } = event;
+  const told = (outcome: PostbackOutcome["outcome"], reason: PostbackReason | null = null): PostbackOutcome => ({
+    outcome,
+    reason,
+    conversionId: known.id,
+    changes: [],
+  });
+  if (known.click_id !== clickId) return told("parked", "order_of_another_click");
+  if (fields.currency !== undefined && fields.currency !== goal.currency) return told("parked", "currency_differs");
+  if (fields.amount !== undefined && readDecimal(fields.amount, goal.currency) !== known.amount_minor)
+    return told("parked", "amount_differs");
+  const answer = answerOf(event, known.validation);
+  if (answer === undefined) return told("duplicate");
+  if (acceptedAt < known.answered_at) return told("stale");
+  if (step(stateOf(known), answer).kind === "refused") return told("rejected", "transition_refused");
+  return {
+    outcome: "updated",
+    reason: null,
+    conversionId: known.id,
+    changes: changesOf({ ...known, answered_at: acceptedAt }, answer, causeOf(event, now)),
+  };
+}
+
+/** The step that a status asks for; undefined where it asks for nothing new. */
+function answerOf({ fields }: PostbackEvent, validation: ConversionRow["validation"]): ValidationEvent | undefined {
+  if (fields.status === "approved" && validation !== "approved") return "approve";
+  if (fields.status === "rejected" && validation === "approved") return "reverse";
+  if (fields.status === "rejected" && validation === "pending") return "reject";
+  return undefined;
+}
+
+const causeOf = (event: PostbackEvent, now: number): Cause => ({
+  actor: `advertiser:${event.advertiserId}`,
+  reason: event.receipt,
+  at: now,
+});
+
+/** An outcome that changes nothing and is final. */
+export const rejected = (reason: PostbackReason): PostbackOutcome => ({
+  outcome: "rejected",
+  reason,
+  conversionId: null,
+  changes: [],
+});
+
+const parked = (reason: PostbackReason): PostbackOutcome => ({
+  outcome: "parked",
+  reason,
+  conversionId: null,
+  changes: [],
+});

@@ -1,0 +1,116 @@
+/**
+ * A conversion's three questions, a table each (docs: "two answers and a payment"), and a fourth like the third:
+ * the set-off of a commission that was reversed after its payment had begun. None overwrites another.
+ */
+const VALIDATION = {
+  pending: { approve: "approved", reject: "rejected" },
+  approved: { reverse: "reversed", reopen: "pending" },
+  rejected: { approve: "approved", reopen: "pending" },
+  reversed: { approve: "approved", reopen: "pending" },
+} as const satisfies Record<Validation, Partial<Record<ValidationEvent, Validation>>>;
+
+const CHECK = {
+  clear: { hold: "held" },
+  held: { release: "clear", refuse: "refused" },
+  refused: { release: "clear" },
+} as const satisfies Record<Check, Partial<Record<CheckEvent, Check>>>;
+
+const PAYMENT = {
+  none: { pay: "on_payment" },
+  on_payment: { settle: "paid", return: "none" },
+  paid: { return: "none" },
+} as const satisfies Record<Payment, Partial<Record<PaymentEvent, Payment>>>;
+
+export type Validation = "pending" | "approved" | "rejected" | "reversed";
+export type Check = "clear" | "held" | "refused";
+export type Payment = "none" | "on_payment" | "paid";
+export type ValidationEvent = "approve" | "reject" | "reverse" | "reopen";
+export type CheckEvent = "hold" | "release" | "refuse";
+export type PaymentEvent = "pay" | "settle" | "return";
+export type SetoffEvent = `setoff_${PaymentEvent}`;
+export type ConversionEvent = ValidationEvent | CheckEvent | PaymentEvent | SetoffEvent | "end_hold";
+
+export interface ConversionState {
+  validation: Validation;
+  check: Check;
+  payment: Payment;
+  setoff: Payment;
+  /** The hold after approval has run out. */
+  holdOver: boolean;
+}
+
+export type Step = { kind: "changed"; state: ConversionState } | { kind: "refused"; code: StepRefusal };
+
+/** `payment_begun`: once payment has begun, an answer can only be reversed. */
+export type StepRefusal = "transition_refused" | "payment_begun";
+
+/** What an event makes of a state, or why it can't. */
+export function step(state: ConversionState, event: ConversionEvent): Step {
+  switch (event) {
+    case "approve":
+    case "reject":
+    case "reverse":
+    case "reopen":
+      if (event !== "reverse" && paymentBegun(state)) return refused("payment_begun");
+      return changed(state, { validation: pick(VALIDATION[state.validation], event), holdOver: false });
+    case "hold":
+    case "release":
+    case "refuse":
+      if (paymentBegun(state)) return refused("payment_begun");
+      return changed(state, { check: pick(CHECK[state.check], event) });
+    case "end_hold":
+      return changed(state, { holdOver: effectOf(state) === "on_hold" ? true : undefined });
+    case "pay":
+      return changed(state, { payment: claimableOf(state) === 1 ? pick(PAYMENT[state.payment], event) : undefined });
+    case "settle":
+    case "return":
+      return changed(state, { payment: pick(PAYMENT[state.payment], event) });
+    case "setoff_pay":
+      return changed(state, { setoff: claimableOf(state) === -1 ? pick(PAYMENT[state.setoff], "pay") : undefined });
+    case "setoff_settle":
+      return changed(state, { setoff: pick(PAYMENT[state.setoff], "settle") });
+    case "setoff_return":
+      return changed(state, { setoff: pick(PAYMENT[state.setoff], "return") });
+  }
+}
+
+/** Where an unpaid commission is. A conversion that waits for a release is pending, whatever its advertiser said. */
+export function effectOf({ validation, check, holdOver }: ConversionState) {
+  if (validation === "rejected" || validation === "reversed" || check === "refused") return "void";
+  if (validation === "pending" || check === "held") return "pending";
+  return holdOver ? "available" : "on_hold";
+}
+
+/** +1: the next payout pays the commission. -1: it sets off one that was paid and then reversed. */
+export function claimableOf(state: ConversionState): -1 | 0 | 1 {
+  const effect = effectOf(state);
+  if (effect === "void") {
+    if (state.payment !== "none") return state.setoff === "none" ? -1 : 0;
+    return state.setoff === "none" ? 0 : 1;
+  }
+  return effect === "available" && state.payment === "none" ? 1 : 0;
+}
+
+export type Status = "reversed" | "rejected" | "held" | "paid" | "approved" | "pending";
+
+/** The one word shown to people. */
+export function statusOf({ validation, check, payment }: ConversionState): Status {
+  if (validation === "reversed") return "reversed";
+  if (validation === "rejected" || check === "refused") return "rejected";
+  if (check === "held") return "held";
+  return payment === "paid" ? "paid" : validation;
+}
+
+const paymentBegun = ({ payment, setoff }: ConversionState) => payment !== "none" || setoff !== "none";
+
+/** The state with these parts changed; an undefined part means that its table has no such step. */
+function changed(state: ConversionState, parts: { [K in keyof ConversionState]?: ConversionState[K] | undefined }): Step {
+  if (Object.values(parts).includes(undefined)) return refused("transition_refused");
+  return { kind: "changed", state: { ...state, ...(parts as Partial<ConversionState>) } }; // no part is undefined
+}
+
+const refused = (code: StepRefusal): Step => ({ kind: "refused", code });
+
+function pick<To extends string>(row: Partial<Record<string, To>>, event: string): To | undefined {
+  return row[event];
+}

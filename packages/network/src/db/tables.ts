@@ -1,0 +1,206 @@
+import type { FallbackReason, Verdict } from "@waymark/click/reason";
+import type { GeneratedAlways } from "kysely";
+
+/** Rows of `DB` as they are stored (migrations/network); names are mapped once, in each folder's queries. */
+export interface Tables {
+  advertiser: { id: string; name: string; status: "active" | "blocked"; created_at: number };
+  postback_token: { sha256: string; advertiser_id: string; created_at: number; revoked_at: number | null };
+  webmaster: {
+    id: string;
+    name: string;
+    status: "active" | "blocked";
+    hold_days: number;
+    payout_minimum_minor: number;
+    created_at: number;
+  };
+  api_key: {
+    sha256: string;
+    id: string;
+    name: string;
+    role: "operator" | "advertiser" | "webmaster";
+    advertiser_id: string | null;
+    webmaster_id: string | null;
+    created_at: number;
+    revoked_at: number | null;
+  };
+  offer: {
+    id: string;
+    advertiser_id: string;
+    name: string;
+    status: "draft" | "submitted" | "active" | "paused" | "archived";
+    validation: "real_time" | "upload";
+    validation_days: number | null;
+    hold_days: number;
+    attribution_days: number;
+    click_parameter: string;
+    fallback_url: string | null;
+    version: number;
+    created_at: number;
+  };
+  goal: {
+    id: string;
+    offer_id: string;
+    code: string;
+    is_default: 0 | 1;
+    currency: string;
+    revenue_fixed_minor: number;
+    revenue_bps: number;
+    commission_fixed_minor: number;
+    commission_bps: number;
+  };
+  landing: { id: string; offer_id: string; url: string; weight: number };
+  link: {
+    number: GeneratedAlways<number>;
+    id: string;
+    slug: string;
+    offer_id: string;
+    webmaster_id: string;
+    landing_id: string | null;
+    status: "active" | "paused";
+    fallback_url: string | null;
+    defaults: string;
+    created_at: number;
+  };
+  outbox: { key: string; mark: string; changed_at: number };
+  lease: { name: string; holder: string; until: number };
+  postback: {
+    receipt: string;
+    advertiser_id: string;
+    click_id: string;
+    accepted_at: number;
+    outcome: "recorded" | "updated" | "duplicate" | "stale" | "parked" | "rejected";
+    reason: string | null;
+    conversion_id: string | null;
+    request: string;
+  };
+  conversion: ConversionRow;
+  conversion_change: {
+    conversion_id: string;
+    version: number;
+    event: string;
+    actor: string;
+    reason: string | null;
+    changed_at: number;
+    validation: string;
+    check_state: string;
+    payment: string;
+    setoff: string;
+    hold_over: 0 | 1;
+  };
+  transfer: {
+    id: string;
+    debit: string;
+    credit: string;
+    currency: string;
+    amount_minor: number;
+    conversion_id: string;
+    payout_id: string | null;
+    posted_at: number;
+  };
+  balance: { account: string; currency: string; balance_minor: number };
+  payout_run: {
+    id: string;
+    status: "draft" | "approved" | "sent" | "settled";
+    created_at: number;
+    created_by: string;
+  };
+  payout_run_step: { run_id: string; status: string; actor: string; taken_at: number };
+  payout: {
+    id: string;
+    run_id: string;
+    webmaster_id: string;
+    currency: string;
+    amount_minor: number;
+    status: "new" | "on_payment" | "paid" | "returned" | "declined" | "cancelled";
+    created_at: number;
+    paid_at: number | null;
+  };
+  payout_line: {
+    payout_id: string;
+    conversion_id: string;
+    kind: "commission" | "setoff";
+    amount_minor: number;
+    released_at: number | null;
+  };
+  dead_letter: { id: string; queue: string; reason: string; body: string; kept_at: number };
+}
+
+export interface ConversionRow {
+  id: string;
+  identity: string;
+  offer_id: string;
+  goal_id: string;
+  link_id: string;
+  webmaster_id: string;
+  advertiser_id: string;
+  click_id: string;
+  order_id: string | null;
+  clicked_at: number;
+  occurred_at: number;
+  recorded_at: number;
+  currency: string;
+  amount_minor: number | null;
+  revenue_minor: number;
+  commission_minor: number;
+  hold_days: number;
+  validation: "pending" | "approved" | "rejected" | "reversed";
+  check_state: "clear" | "held" | "refused";
+  payment: "none" | "on_payment" | "paid";
+  setoff: "none" | "on_payment" | "paid";
+  hold_over: 0 | 1;
+  available_at: number | null;
+  approves_at: number | null;
+  answered_at: number;
+  claimable: -1 | 0 | 1;
+  version: number;
+}
+
+/** Rows of a click shard (migrations/clicks). */
+export interface ClickTables {
+  click: {
+    click_id: string;
+    link_id: string;
+    offer_id: string;
+    webmaster_id: string;
+    advertiser_id: string;
+    decision: "landing" | "fallback";
+    reason: FallbackReason | null;
+    verdict: Verdict;
+    landing_id: string | null;
+    visitor: string;
+    country: string;
+    region: string;
+    city: string;
+    asn: number;
+    language: string;
+    user_agent: string;
+    device: string;
+    os: string;
+    browser: string;
+    sub1: string;
+    sub2: string;
+    sub3: string;
+    sub4: string;
+    sub5: string;
+    source: string;
+    cut: 0 | 1;
+    isolate: string;
+    sequence: number;
+  };
+  visitor_day: { day: number; offer_id: string; visitor: string; click_id: string };
+  click_hour: {
+    hour: number;
+    webmaster_id: string;
+    offer_id: string;
+    link_id: string;
+    landing_id: string;
+    country: string;
+    device: string;
+    os: string;
+    browser: string;
+    decision: string;
+    verdict: Verdict;
+    clicks: number;
+    uniques: number;
+  };
+}

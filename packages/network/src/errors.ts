@@ -1,0 +1,38 @@
+/** Every refusal of the network, with the HTTP status that carries it. Codes are stable: programs read them. */
+export const ERROR_STATUS = {
+  bad_request: 400,
+  invalid_input: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  not_found: 404,
+  conflict: 409,
+  slug_taken: 409,
+  slug_reserved: 422,
+  offer_not_open: 409,
+  transition_refused: 409,
+  payment_begun: 409,
+  run_step_refused: 409,
+  nothing_to_pay: 409,
+  landing_refused: 422,
+  currency_unknown: 422,
+  too_large: 413,
+  internal: 500,
+} as const;
+
+export type ErrorCode = keyof typeof ERROR_STATUS;
+
+/** An expected refusal. What is not a NetworkError is a bug. */
+export class NetworkError extends Error {
+  override readonly name = "NetworkError";
+  readonly code: ErrorCode;
+  readonly errors: readonly { path: string; message: string }[];
+
+  constructor(code: ErrorCode, message: string, errors: readonly { path: string; message: string }[] = []) {
+    super(message);
+    this.code = code;
+    this.errors = errors;
+  }
+}
+
+/** One word for a row that is not there and a row that is not yours. */
+export const notFound = (what: string) => new NetworkError("not_found", `No such ${what}`);

@@ -1,0 +1,107 @@
+import { compileTemplate } from "@waymark/click/destination";
+import {
+  SNAPSHOT_VERSION,
+  type AdvertiserSnapshot,
+  type LinkNumberSnapshot,
+  type LinkSnapshot,
+  type OfferSnapshot,
+  type TokenSnapshot,
+  type WebmasterSnapshot,
+} from "@waymark/click/link";
+import type { Db } from "../db/index.ts";
+
+/** What KV should hold under a key now; null where nothing. One function a kind of key (packages/click/link.ts). */
+export async function snapshotOf(db: Db, key: string): Promise<string | null> {
+  const at = key.indexOf(":");
+  const build = BUILDERS[key.slice(0, at)];
+  const snapshot = build === undefined ? undefined : await build(db, key.slice(at + 1));
+  return snapshot === undefined ? null : JSON.stringify(snapshot);
+}
+
+type Build = (db: Db, name: string) => Promise<unknown>;
+
+const v = SNAPSHOT_VERSION;
+
+const BUILDERS: Readonly<Record<string, Build | undefined>> = {
+  link: linkSnapshot,
+  offer: offerSnapshot,
+  webmaster: webmasterSnapshot,
+  "link-number": linkNumberSnapshot,
+  advertiser: advertiserSnapshot,
+  token: tokenSnapshot,
+};
+
+const withOffer = ({ query }: Db) =>
+  query
+    .selectFrom("link")
+    .innerJoin("offer", "offer.id", "link.offer_id")
+    .selectAll("link")
+    .select("offer.advertiser_id");
+
+/** `name` is `{host}/{slug}`; own domains are not registered yet, so only the empty host has links. */
+async function linkSnapshot(db: Db, name: string): Promise<LinkSnapshot | undefined> {
+  if (!name.startsWith("/")) return undefined;
+  const link = await withOffer(db).where("link.slug", "=", name.slice(1)).executeTakeFirst();
+  return (
+    link && {
+      v,
+      id: link.id,
+      number: link.number,
+      offerId: link.offer_id,
+      webmasterId: link.webmaster_id,
+      advertiserId: link.advertiser_id,
+      status: link.status,
+      landingId: link.landing_id,
+      fallbackUrl: link.fallback_url,
+      defaults: JSON.parse(link.defaults) as LinkSnapshot["defaults"], // written by createLink
+    }
+  );
+}
+
+async function offerSnapshot({ query }: Db, id: string): Promise<OfferSnapshot | undefined> {
+  const offer = await query.selectFrom("offer").selectAll().where("id", "=", id).executeTakeFirst();
+  if (offer === undefined) return undefined;
+  const landings = await query.selectFrom("landing").selectAll().where("offer_id", "=", id).orderBy("id").execute();
+  return {
+    v,
+    id,
+    status: offer.status === "active" ? "active" : "paused",
+    landings: landings.flatMap(({ id, url, weight }) => {
+      const reading = compileTemplate(url, offer.click_parameter);
+      return reading.kind === "template" ? [{ id, weight, template: reading.template }] : [];
+    }),
+    fallbackUrl: offer.fallback_url,
+  };
+}
+
+async function webmasterSnapshot({ query }: Db, id: string): Promise<WebmasterSnapshot | undefined> {
+  const row = await query.selectFrom("webmaster").select("status").where("id", "=", id).executeTakeFirst();
+  return row && { v, id, status: row.status };
+}
+
+async function linkNumberSnapshot(db: Db, number: string): Promise<LinkNumberSnapshot | undefined> {
+  const link = await withOffer(db).where("link.number", "=", Number(number)).executeTakeFirst();
+  return link && { v, linkId: link.id, offerId: link.offer_id, advertiserId: link.advertiser_id };
+}
+
+async function advertiserSnapshot({ query }: Db, id: string): Promise<AdvertiserSnapshot | undefined> {
+  const row = await query.selectFrom("advertiser").select("id").where("id", "=", id).executeTakeFirst();
+  if (row === undefined) return undefined;
+  const tokens = await query
+    .selectFrom("postback_token")
+    .select("sha256")
+    .where("advertiser_id", "=", id)
+    .where("revoked_at", "is", null)
+    .execute();
+  return { v, id, tokenHashes: tokens.map(({ sha256 }) => sha256) };
+}
+
+async function tokenSnapshot({ query }: Db, sha256: string): Promise<TokenSnapshot | undefined> {
+  const row = await query
+    .selectFrom("postback_token")
+    .select("advertiser_id")
+    .where("sha256", "=", sha256)
+    .where("revoked_at", "is", null)
+    .executeTakeFirst();
+  return row && { v, advertiserId: row.advertiser_id };
+}

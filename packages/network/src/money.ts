@@ -1,0 +1,53 @@
+import { NetworkError } from "./errors.ts";
+
+/** An amount in integer minor units of an ISO 4217 currency. */
+export interface Money {
+  amountMinor: number;
+  currency: string;
+}
+
+/** Decimal places of the currencies that do not have two (ISO 4217, table A.1). */
+const EXPONENTS: Readonly<Record<string, number>> = {
+  ...zeroDecimal("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"),
+  ...{ BHD: 3, IQD: 3, JOD: 3, KWD: 3, LYD: 3, OMR: 3, TND: 3, CLF: 4, UYW: 4 },
+};
+
+const CURRENCIES: ReadonlySet<string> = new Set(Intl.supportedValuesOf("currency"));
+
+/** Decimal places of a currency's minor unit. Throws `currency_unknown`. */
+export function exponentOf(currency: string): number {
+  if (!CURRENCIES.has(currency)) throw new NetworkError("currency_unknown", `${currency} is not a currency we know`);
+  return EXPONENTS[currency] ?? 2;
+}
+
+/**
+ * Minor units of a decimal in major units ("49.90"), or undefined where it has more decimal places than the currency
+ * or is too large to be exact.
+ */
+export function readDecimal(text: string, currency: string): number | undefined {
+  const match = /^(\d+)(?:\.(\d+))?$/.exec(text);
+  if (match === null) return undefined;
+  const [, whole = "", fraction = ""] = match;
+  const places = exponentOf(currency);
+  if (fraction.slice(places).replaceAll("0", "") !== "") return undefined;
+  const minor = Number(whole + fraction.slice(0, places).padEnd(places, "0"));
+  return Number.isSafeInteger(minor) ? minor : undefined;
+}
+
+/** "49.90" of 4990 minor units. */
+export function writeDecimal({ amountMinor, currency }: Money): string {
+  const places = exponentOf(currency);
+  const digits = String(Math.abs(amountMinor)).padStart(places + 1, "0");
+  const sign = amountMinor < 0 ? "-" : "";
+  return places === 0 ? sign + digits : `${sign}${digits.slice(0, -places)}.${digits.slice(-places)}`;
+}
+
+/** `rateBps` basis points of an amount that is never negative, rounded half up. */
+export function share(amountMinor: number, rateBps: number): number {
+  const exact = BigInt(amountMinor) * BigInt(rateBps); // can pass 2^53
+  return Number((exact + 5_000n) / 10_000n);
+}
+
+function zeroDecimal(codes: string) {
+  return Object.fromEntries(codes.split(" ").map((code) => [code, 0]));
+}

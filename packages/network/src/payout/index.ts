@@ -1,0 +1,269 @@
+import { actorName, type Context } from "../context.ts";
+import { inJson, insertRows, rawStatement, RivalError, type ConversionRow, type Statement, type Tables } from "../db/index.ts";
+import { changesOf, writeChanges, type Change } from "../conversion/index.ts";
+import { NetworkError, notFound } from "../errors.ts";
+import { mintId } from "../ids.ts";
+
+export type PayoutRun = Tables["payout_run"];
+export type Payout = Tables["payout"];
+export type PayoutLine = Tables["payout_line"];
+
+/** Lines of one payout: what is over it waits for the next run. */
+const LINES_MAX = 20_000;
+const TRIES_MAX = 3;
+
+/** What one webmaster is paid in one currency. */
+interface Due {
+  webmasterId: string;
+  currency: string;
+}
+
+/**
+ * A draft run with a payout for each webmaster and currency that has enough available. Its batch moves available →
+ * on payment and writes a line a conversion; a line lives once, so of two runs at once one finds nothing left.
+ * Throws `forbidden`, `nothing_to_pay`.
+ */
+export async function createPayoutRun(ctx: Context): Promise<PayoutRun> {
+  requireOperator(ctx);
+  const run: PayoutRun = {
+    id: mintId("run", ctx.now()),
+    status: "draft",
+    created_at: ctx.now(),
+    created_by: actorName(ctx.actor),
+  };
+  let began = false;
+  for (const due of await findDue(ctx)) {
+    const paid = await payOne(ctx, began ? undefined : run, run.id, due);
+    began ||= paid;
+  }
+  if (!began) throw new NetworkError("nothing_to_pay", "No webmaster has enough available");
+  return run;
+}
+
+/** Webmasters with something to pay or set off. */
+async function findDue({ db }: Context): Promise<Due[]> {
+  const rows = await db.query
+    .selectFrom("conversion")
+    .select(["webmaster_id", "currency"])
+    .distinct()
+    .where("claimable", "<>", 0)
+    .orderBy("webmaster_id")
+    .orderBy("currency")
+    .execute();
+  return rows.map(({ webmaster_id, currency }) => ({ webmasterId: webmaster_id, currency }));
+}
+
+/** Writes one payout; false where the webmaster has too little. `run` is written with the first one. */
+async function payOne(ctx: Context, run: PayoutRun | undefined, runId: string, due: Due): Promise<boolean> {
+  for (let tries = 1; ; tries++) {
+    const rows = await findClaimable(ctx, due);
+    const minimum = await minimumOf(ctx, due.webmasterId);
+    const amount = rows.reduce((sum, row) => sum + lineAmount(row), 0);
+    if (amount <= 0 || amount < minimum) return false;
+    try {
+      await ctx.db.write([
+        ...(run === undefined ? [] : insertRun(run)),
+        ...payoutStatements(ctx, { id: mintId("pay", ctx.now()), runId, due, rows, amount }),
+      ]);
+      return true;
+    } catch (error) {
+      if (!(error instanceof RivalError) || tries === TRIES_MAX) throw error;
+    }
+  }
+}
+
+function payoutStatements(
+  ctx: Context,
+  payout: { id: string; runId: string; due: Due; rows: readonly ConversionRow[]; amount: number },
+): Statement[] {
+  const cause = { actor: actorName(ctx.actor), reason: null, at: ctx.now(), payoutId: payout.id };
+  const changes = payout.rows.flatMap((row) => changesOf(row, row.claimable === 1 ? "pay" : "setoff_pay", cause));
+  return [
+    ...insertRows(
+      "payout",
+      ["id", "run_id", "webmaster_id", "currency", "amount_minor", "status", "created_at", "paid_at"],
+      [
+        {
+          id: payout.id,
+          run_id: payout.runId,
+          webmaster_id: payout.due.webmasterId,
+          currency: payout.due.currency,
+          amount_minor: payout.amount,
+          status: "new",
+          created_at: ctx.now(),
+          paid_at: null,
+        },
+      ],
+    ),
+    ...insertRows(
+      "payout_line",
+      ["payout_id", "conversion_id", "kind", "amount_minor", "released_at"],
+      payout.rows.map((row) => ({
+        payout_id: payout.id,
+        conversion_id: row.id,
+        kind: row.claimable === 1 ? "commission" : "setoff",
+        amount_minor: lineAmount(row),
+        released_at: null,
+      })),
+    ),
+    ...writeChanges(changes),
+  ];
+}
+
+const lineAmount = ({ claimable, commission_minor }: ConversionRow) => claimable * commission_minor;
+
+/** Set-offs first, so that a bound on the lines never pays before it sets off. */
+const findClaimable = ({ db }: Context, { webmasterId, currency }: Due): Promise<ConversionRow[]> =>
+  db.query
+    .selectFrom("conversion")
+    .selectAll()
+    .where("webmaster_id", "=", webmasterId)
+    .where("currency", "=", currency)
+    .where("claimable", "<>", 0)
+    .orderBy("claimable")
+    .orderBy("id")
+    .limit(LINES_MAX)
+    .execute();
+
+async function minimumOf({ db }: Context, webmasterId: string) {
+  const row = await db.query
+    .selectFrom("webmaster")
+    .select("payout_minimum_minor")
+    .where("id", "=", webmasterId)
+    .executeTakeFirst();
+  return row?.payout_minimum_minor ?? 0;
+}
+
+const insertRun = (run: PayoutRun): Statement[] => [
+  ...insertRows("payout_run", ["id", "status", "created_at", "created_by"], [run]),
+  insertStep(run.id, "draft", run.created_by, run.created_at),
+];
+
+const insertStep = (runId: string, status: PayoutRun["status"], actor: string, takenAt: number): Statement =>
+  rawStatement("INSERT INTO payout_run_step (run_id, status, actor, taken_at) VALUES (?, ?, ?, ?)", [
+    runId,
+    status,
+    actor,
+    takenAt,
+  ]);
+
+/** What each step of a run follows, and what it makes of the run's payouts. */
+const STEPS = {
+  approved: { after: "draft", payout: "new" },
+  sent: { after: "approved", payout: "on_payment" },
+  settled: { after: "sent", payout: "paid" },
+} as const satisfies Record<string, { after: PayoutRun["status"]; payout: Payout["status"] }>;
+
+/**
+ * The next step of a run: approved, sent, settled. Settling says that the money has arrived: on payment → paid.
+ * Throws `forbidden`, `not_found`, `run_step_refused`.
+ */
+export async function stepPayoutRun(ctx: Context, id: string, to: keyof typeof STEPS): Promise<PayoutRun> {
+  requireOperator(ctx);
+  const run = await getPayoutRun(ctx, id);
+  const { after, payout } = STEPS[to];
+  if (run.status !== after)
+    throw new NetworkError("run_step_refused", `A run that is ${run.status} can't be ${to} next`);
+  const at = ctx.now();
+  try {
+    await ctx.db.write([
+      insertStep(id, to, actorName(ctx.actor), at),
+      rawStatement("UPDATE payout_run SET status = ? WHERE id = ?", [to, id]),
+      rawStatement("UPDATE payout SET status = ?, paid_at = ? WHERE run_id = ? AND status IN ('new', 'on_payment')", [
+        payout,
+        payout === "paid" ? at : null,
+        id,
+      ]),
+      ...(to === "settled" ? writeChanges(await settlements(ctx, id, at)) : []),
+    ]);
+  } catch (error) {
+    if (error instanceof RivalError) throw new NetworkError("run_step_refused", "Somebody took this step meanwhile");
+    throw error;
+  }
+  return getPayoutRun(ctx, id);
+}
+
+async function settlements(ctx: Context, runId: string, at: number): Promise<Change[]> {
+  const { query } = ctx.db;
+  const lines = await query
+    .selectFrom("payout_line")
+    .innerJoin("payout", "payout.id", "payout_line.payout_id")
+    .select(["payout_line.conversion_id", "payout_line.kind", "payout_line.payout_id"])
+    .where("payout.run_id", "=", runId)
+    .where("payout_line.released_at", "is", null)
+    .execute();
+  const ids = lines.map(({ conversion_id }) => conversion_id);
+  const rows = new Map(
+    (await query.selectFrom("conversion").selectAll().where("id", "in", inJson(ids)).execute()).map((row) => [row.id, row]),
+  );
+  return lines.flatMap(({ conversion_id, kind, payout_id }) => {
+    const row = rows.get(conversion_id);
+    if (row === undefined) return [];
+    const cause = { actor: actorName(ctx.actor), reason: null, at, payoutId: payout_id };
+    const changes = changesOf(row, kind === "commission" ? "settle" : "setoff_settle", cause);
+    rows.set(conversion_id, changes.at(-1)?.row ?? row);
+    return changes;
+  });
+}
+
+/** The operator's list, newest first; `before` is the id of the last one seen. Throws `forbidden`. */
+export async function listPayoutRuns(
+  ctx: Context,
+  page: { before?: string | undefined; limit: number },
+): Promise<PayoutRun[]> {
+  requireOperator(ctx);
+  let rows = ctx.db.query.selectFrom("payout_run").selectAll().orderBy("id", "desc").limit(page.limit);
+  if (page.before !== undefined) rows = rows.where("id", "<", page.before);
+  return rows.execute();
+}
+
+/** Throws `forbidden`, `not_found`. */
+export async function getPayoutRun(ctx: Context, id: string): Promise<PayoutRun> {
+  requireOperator(ctx);
+  const run = await ctx.db.query.selectFrom("payout_run").selectAll().where("id", "=", id).executeTakeFirst();
+  if (run === undefined) throw notFound("payout run");
+  return run;
+}
+
+/** Whose payouts an actor may see; none of them concerns an advertiser. */
+function ownPayouts({ db, actor }: Context) {
+  const rows = db.query.selectFrom("payout").selectAll();
+  switch (actor.role) {
+    case "webmaster":
+      return rows.where("webmaster_id", "=", actor.webmasterId);
+    case "advertiser":
+      throw new NetworkError("forbidden", "Payouts are between the network and its webmasters");
+    case "operator":
+    case "system":
+      return rows;
+  }
+}
+
+/** Newest first. Throws `forbidden` for an advertiser. */
+export async function listPayouts(
+  ctx: Context,
+  page: { runId?: string | undefined; before?: string | undefined; limit: number },
+): Promise<Payout[]> {
+  let rows = ownPayouts(ctx).orderBy("id", "desc").limit(page.limit);
+  if (page.runId !== undefined) rows = rows.where("run_id", "=", page.runId);
+  if (page.before !== undefined) rows = rows.where("id", "<", page.before);
+  return rows.execute();
+}
+
+/** A payout with what it pays. Throws `not_found`, `forbidden`. */
+export async function getPayout(ctx: Context, id: string): Promise<{ payout: Payout; lines: PayoutLine[] }> {
+  const payout = await ownPayouts(ctx).where("id", "=", id).executeTakeFirst();
+  if (payout === undefined) throw notFound("payout");
+  const lines = await ctx.db.query
+    .selectFrom("payout_line")
+    .selectAll()
+    .where("payout_id", "=", id)
+    .orderBy("conversion_id")
+    .limit(LINES_MAX)
+    .execute();
+  return { payout, lines };
+}
+
+function requireOperator({ actor }: Context) {
+  if (actor.role !== "operator") throw new NetworkError("forbidden", "Payout runs are the operator's");
+}

@@ -1,0 +1,151 @@
+import { sql, type Expression } from "kysely";
+import type { Context } from "../context.ts";
+import type { ClickDb } from "../db/index.ts";
+
+export { getClickLife, type ClickLife } from "./life.ts";
+
+export const STATS_GROUPS = ["day", "offer", "link"] as const;
+
+export type StatsGroup = (typeof STATS_GROUPS)[number];
+
+export interface StatsQuery {
+  groupBy: readonly StatsGroup[];
+  /** Unix ms, inclusive; rounded down to its hour. */
+  from: number;
+  /** Unix ms, exclusive. */
+  to: number;
+}
+
+/** Counts of one group. Conversions are dated by when they happened; amounts are minor units by currency. */
+export interface StatsRow {
+  day: string | null;
+  offerId: string | null;
+  linkId: string | null;
+  clicks: number;
+  uniques: number;
+  bots: number;
+  duplicates: number;
+  conversions: number;
+  pending: number;
+  approved: number;
+  rejected: number;
+  commission: Record<string, number>;
+  revenue: Record<string, number> | null;
+}
+
+const HOUR_MS = 3_600_000;
+
+/** Statistics out of the hourly rollups and the conversions, by UTC days, the latest day first. */
+export async function listStats(ctx: Context, query: StatsQuery): Promise<StatsRow[]> {
+  const [clicks, conversions] = await Promise.all([
+    Promise.all(ctx.clicks.all.map((shard) => countClicks(ctx, shard, query))),
+    countConversions(ctx, query),
+  ]);
+  const rows = new Map<string, StatsRow>();
+  const rowOf = (group: Group) => {
+    const key = `${group.day}\n${group.offerId}\n${group.linkId}`;
+    const row = rows.get(key) ?? emptyRow(ctx, group);
+    rows.set(key, row);
+    return row;
+  };
+  for (const count of clicks.flat()) {
+    const row = rowOf(count);
+    row.clicks += count.clicks;
+    row.uniques += count.uniques;
+    row.bots += count.bots;
+    row.duplicates += count.duplicates;
+  }
+  for (const count of conversions) {
+    const row = rowOf(count);
+    row.conversions += count.conversions;
+    row.pending += count.pending;
+    row.approved += count.approved;
+    row.rejected += count.rejected;
+    row.commission[count.currency] = (row.commission[count.currency] ?? 0) + count.commission;
+    if (row.revenue !== null) row.revenue[count.currency] = (row.revenue[count.currency] ?? 0) + count.revenue;
+  }
+  return [...rows.values()].sort((a, b) => order(b.day, a.day) || order(a.offerId, b.offerId) || order(a.linkId, b.linkId));
+}
+
+interface Group {
+  day: string | null;
+  offerId: string | null;
+  linkId: string | null;
+}
+
+const emptyRow = ({ actor }: Context, { day, offerId, linkId }: Group): StatsRow => ({
+  day,
+  offerId,
+  linkId,
+  clicks: 0,
+  uniques: 0,
+  bots: 0,
+  duplicates: 0,
+  conversions: 0,
+  pending: 0,
+  approved: 0,
+  rejected: 0,
+  commission: {},
+  revenue: actor.role === "webmaster" ? null : {},
+});
+
+async function countClicks(ctx: Context, { query }: ClickDb, { groupBy, from, to }: StatsQuery) {
+  const offers = await ownOfferIds(ctx);
+  let rows = query
+    .selectFrom("click_hour")
+    .where("hour", ">=", from - (from % HOUR_MS))
+    .where("hour", "<", to);
+  if (ctx.actor.role === "webmaster") rows = rows.where("webmaster_id", "=", ctx.actor.webmasterId);
+  if (offers !== undefined) rows = rows.where("offer_id", "in", offers);
+  return rows
+    .select(({ ref }) => [
+      grouped(groupBy, "day", dayOf(ref("hour"))).as("day"),
+      grouped(groupBy, "offer", ref("offer_id")).as("offerId"),
+      grouped(groupBy, "link", ref("link_id")).as("linkId"),
+      sql<number>`sum(clicks)`.as("clicks"),
+      sql<number>`sum(uniques)`.as("uniques"),
+      sql<number>`sum(iif(verdict = 'bot', clicks, 0))`.as("bots"),
+      sql<number>`sum(iif(verdict = 'duplicate', clicks, 0))`.as("duplicates"),
+    ])
+    .groupBy([sql`1`, sql`2`, sql`3`])
+    .execute();
+}
+
+/** Click shards do not know advertisers' rights, so their offers are named; undefined for the others. */
+async function ownOfferIds({ db, actor }: Context) {
+  if (actor.role !== "advertiser") return undefined;
+  const offers = await db.query.selectFrom("offer").select("id").where("advertiser_id", "=", actor.advertiserId).execute();
+  return sql<string>`(SELECT value FROM json_each(${JSON.stringify(offers.map(({ id }) => id))}))`;
+}
+
+function countConversions({ db, actor }: Context, { groupBy, from, to }: StatsQuery) {
+  let rows = db.query.selectFrom("conversion").where("occurred_at", ">=", from).where("occurred_at", "<", to);
+  if (actor.role === "webmaster") rows = rows.where("webmaster_id", "=", actor.webmasterId);
+  if (actor.role === "advertiser") rows = rows.where("advertiser_id", "=", actor.advertiserId);
+  return rows
+    .select(({ ref }) => [
+      grouped(groupBy, "day", dayOf(ref("occurred_at"))).as("day"),
+      grouped(groupBy, "offer", ref("offer_id")).as("offerId"),
+      grouped(groupBy, "link", ref("link_id")).as("linkId"),
+      "currency",
+      sql<number>`count(*)`.as("conversions"),
+      sql<number>`sum(${PENDING})`.as("pending"),
+      sql<number>`sum(${APPROVED})`.as("approved"),
+      sql<number>`sum(NOT ${PENDING} AND NOT ${APPROVED})`.as("rejected"),
+      sql<number>`sum(iif(${APPROVED}, commission_minor, 0))`.as("commission"),
+      sql<number>`sum(iif(${APPROVED}, revenue_minor, 0))`.as("revenue"),
+    ])
+    .groupBy([sql`1`, sql`2`, sql`3`, "currency"])
+    .execute();
+}
+
+/** Decided for the webmaster: by the advertiser, and not stopped by the check. */
+const APPROVED = sql<boolean>`(validation = 'approved' AND check_state = 'clear')`;
+const PENDING = sql<boolean>`(check_state <> 'refused' AND (validation = 'pending' OR (validation = 'approved' AND check_state = 'held')))`;
+
+const grouped = (groupBy: readonly StatsGroup[], group: StatsGroup, value: Expression<string>) =>
+  groupBy.includes(group) ? sql<string | null>`${value}` : sql<string | null>`NULL`;
+
+const dayOf = (ms: Expression<number>) => sql<string>`strftime('%Y-%m-%d', ${ms} / 1000, 'unixepoch')`;
+
+const order = (a: string | null, b: string | null) => ((a ?? "") < (b ?? "") ? -1 : (a ?? "") > (b ?? "") ? 1 : 0);

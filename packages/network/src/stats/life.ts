@@ -1,0 +1,131 @@
+import { readClickId } from "@waymark/click/click-id";
+import { findClick, type ClickRow } from "../click/index.ts";
+import type { Context } from "../context.ts";
+import { listChanges, listConversions, POSTBACK_REASONS, type Conversion, type PostbackReason } from "../conversion/index.ts";
+import { inJson, type Tables } from "../db/index.ts";
+import { notFound } from "../errors.ts";
+import { listTransfersOf, type Transfer } from "../ledger/index.ts";
+
+/** All that the network knows of a click, in the order in which it happened. Times are Unix ms. */
+export interface ClickLife {
+  clickId: string;
+  clickedAt: number;
+  linkId: string;
+  offerId: string;
+  webmasterId: string;
+  /** Null while the click is on its way to the database. */
+  click: ClickRow | null;
+  postbacks: { receipt: string; acceptedAt: number; outcome: string; reason: string | null; sentence: string | null }[];
+  conversions: {
+    conversion: Conversion;
+    changes: Tables["conversion_change"][];
+    transfers: Transfer[];
+    payouts: { payoutId: string; kind: string; amountMinor: number; status: string; paidAt: number | null }[];
+  }[];
+}
+
+const CONVERSIONS_MAX = 100;
+
+/** The life of a click. Throws `not_found` for an id of which nothing is known, or that is none of the actor's. */
+export async function getClickLife(ctx: Context, text: string): Promise<ClickLife> {
+  const clickId = text.toLowerCase();
+  const parts = readClickId(clickId);
+  const link = parts && (await findLink(ctx, parts.linkNumber));
+  if (parts === undefined || link === undefined) throw notFound("click");
+  const [click, postbacks, conversions] = await Promise.all([
+    findClick(ctx, clickId),
+    listPostbacks(ctx, clickId),
+    listConversions(ctx, { clickId, limit: CONVERSIONS_MAX }),
+  ]);
+  if (click === undefined && postbacks.length === 0 && conversions.length === 0) throw notFound("click");
+  return {
+    clickId,
+    clickedAt: parts.clickedAt,
+    linkId: link.id,
+    offerId: link.offer_id,
+    webmasterId: link.webmaster_id,
+    click: click ?? null,
+    postbacks,
+    conversions: await Promise.all(conversions.map((conversion) => lifeOf(ctx, conversion))),
+  };
+}
+
+/** The link of a click_ID, where the actor may know of it. */
+async function findLink({ db, actor }: Context, number: number) {
+  const link = await db.query
+    .selectFrom("link")
+    .innerJoin("offer", "offer.id", "link.offer_id")
+    .select(["link.id", "link.offer_id", "link.webmaster_id", "offer.advertiser_id"])
+    .where("link.number", "=", number)
+    .executeTakeFirst();
+  switch (actor.role) {
+    case "webmaster":
+      return link?.webmaster_id === actor.webmasterId ? link : undefined;
+    case "advertiser":
+      return link?.advertiser_id === actor.advertiserId ? link : undefined;
+    case "operator":
+    case "system":
+      return link;
+  }
+}
+
+async function listPostbacks({ db }: Context, clickId: string): Promise<ClickLife["postbacks"]> {
+  const rows = await db.query
+    .selectFrom("postback")
+    .select(["receipt", "accepted_at", "outcome", "reason"])
+    .where("click_id", "=", clickId)
+    .orderBy("receipt")
+    .limit(CONVERSIONS_MAX)
+    .execute();
+  return rows.map(({ receipt, accepted_at, outcome, reason }) => ({
+    receipt,
+    acceptedAt: accepted_at,
+    outcome,
+    reason,
+    sentence: reason === null ? null : POSTBACK_REASONS[reason as PostbackReason], // written by recordPostbacks
+  }));
+}
+
+async function lifeOf(ctx: Context, conversion: Conversion): Promise<ClickLife["conversions"][number]> {
+  const [changes, transfers, lines] = await Promise.all([
+    listChanges(ctx, conversion.id),
+    listTransfersOf(ctx.db, [conversion.id]),
+    ctx.actor.role === "advertiser" ? [] : listLines(ctx, conversion.id),
+  ]);
+  return {
+    conversion,
+    changes,
+    transfers: transfers.filter((transfer) => concerns(ctx, transfer)),
+    payouts: lines,
+  };
+}
+
+/** The network's margin is none of a webmaster's business, and a webmaster's accounts are none of an advertiser's. */
+function concerns({ actor }: Context, { debit, credit }: Transfer) {
+  switch (actor.role) {
+    case "webmaster":
+      return [debit, credit].some((account) => account.startsWith(`webmaster:${actor.webmasterId}:`));
+    case "advertiser":
+      return [debit, credit].some((account) => account.startsWith(`advertiser:${actor.advertiserId}:`));
+    case "operator":
+    case "system":
+      return true;
+  }
+}
+
+async function listLines({ db }: Context, conversionId: string) {
+  const rows = await db.query
+    .selectFrom("payout_line")
+    .innerJoin("payout", "payout.id", "payout_line.payout_id")
+    .select(["payout.id", "payout_line.kind", "payout_line.amount_minor", "payout.status", "payout.paid_at"])
+    .where("payout_line.conversion_id", "in", inJson([conversionId]))
+    .orderBy("payout.id")
+    .execute();
+  return rows.map(({ id, kind, amount_minor, status, paid_at }) => ({
+    payoutId: id,
+    kind,
+    amountMinor: amount_minor,
+    status,
+    paidAt: paid_at,
+  }));
+}
