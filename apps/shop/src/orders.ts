@@ -1,0 +1,78 @@
+import { findProduct, type Product } from "./catalogue.ts";
+import { CURRENCY, decimalOf } from "./money.ts";
+import { insertPostback } from "./postback.ts";
+
+/** A purchase, paid as soon as it is placed. */
+export interface Order {
+  id: string;
+  product: Product;
+  quantity: number;
+  amountMinor: number;
+  /** Null where the buyer did not come by a partner link. */
+  clickId: string | null;
+  /** Unix ms. */
+  orderedAt: number;
+}
+
+/** Keeps a purchase and, where a click led to it, what the network is to be told, both or neither. */
+export async function placeOrder(
+  db: D1Database,
+  purchase: { product: Product; quantity: number; clickId: string | null },
+  now: number,
+): Promise<Order> {
+  const order: Order = {
+    ...purchase,
+    id: orderIdOf(now, crypto.getRandomValues(new Uint8Array(10))),
+    amountMinor: purchase.product.priceMinor * purchase.quantity,
+    orderedAt: now,
+  };
+  await db.batch([
+    db
+      .prepare(
+        `INSERT INTO "order" (id, product, quantity, amount_minor, currency, click_id, ordered_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)`,
+      )
+      .bind(order.id, order.product.id, order.quantity, order.amountMinor, CURRENCY, order.clickId, now),
+    ...(order.clickId === null
+      ? []
+      : [
+          insertPostback(db, order.id, now, {
+            click_id: order.clickId,
+            goal: "sale",
+            order_id: order.id,
+            amount: decimalOf(order.amountMinor),
+            currency: CURRENCY,
+            occurred_at: new Date(now).toISOString(),
+          }),
+        ]),
+  ]);
+  return order;
+}
+
+/** The order of this id, or undefined. */
+export async function findOrder(db: D1Database, id: string): Promise<Order | undefined> {
+  const row = await db.prepare(`SELECT * FROM "order" WHERE id = ?1`).bind(id).first<OrderRow>();
+  const product = row === null ? undefined : findProduct(row.product);
+  if (row === null || product === undefined) return undefined;
+  return {
+    id: row.id,
+    product,
+    quantity: row.quantity,
+    amountMinor: row.amount_minor,
+    clickId: row.click_id,
+    orderedAt: row.ordered_at,
+  };
+}
+
+interface OrderRow {
+  id: string;
+  product: string;
+  quantity: number;
+  amount_minor: number;
+  click_id: string | null;
+  ordered_at: number;
+}
+
+/** Sorts by time (Unix ms); whoever knows an order's id may see it, so the random rest keeps it from being guessed. */
+export const orderIdOf = (now: number, random: Uint8Array) =>
+  `ord-${now.toString(36).padStart(9, "0")}${Buffer.from(random).toString("hex")}`;

@@ -1,0 +1,154 @@
+import { outcomeOf, standingAfter, type Answer, type PostbackState, type Standing } from "./delivery.ts";
+import type { Env } from "./env.ts";
+import { getSettings } from "./settings.ts";
+
+/**
+ * The network is told of a sale until it acknowledges: at once and for some seconds by the request that sold, then
+ * by the cron. Whoever sends takes a lease on the row first, so that two senders rarely tell the same; where they
+ * do (a lease outlived), the network counts once all the same.
+ */
+export interface Postback extends Standing {
+  /** The query without the token. */
+  query: string;
+  attempts: number;
+  lastStatus: number | null;
+  lastAnswer: string | null;
+}
+
+/** An attempt's time limit, and a lease's: longer than any attempt with its writing down. */
+const ATTEMPT_MS_MAX = 5_000;
+const LEASE_MS = 15_000;
+/** What runs after the response is cut off at 30 s. */
+const FIRST_TRIES_MS = 20_000;
+/** The cron comes every minute. */
+const SWEEP_MS = 45_000;
+/** A Worker may have six connections open. */
+const SENDERS = 5;
+const ANSWER_LENGTH_MAX = 500;
+
+/** Has the network told of an order, from now (Unix ms) on; to be written with the order. */
+export const insertPostback = (db: D1Database, orderId: string, now: number, told: Record<string, string>) =>
+  db
+    .prepare("INSERT INTO postback (order_id, query, next_at) VALUES (?1, ?2, ?3)")
+    .bind(orderId, new URLSearchParams(told).toString(), now);
+
+/** What the network was told of an order so far, or undefined where there is nothing to tell. */
+export async function findPostback(db: D1Database, orderId: string): Promise<Postback | undefined> {
+  const row = await db.prepare("SELECT * FROM postback WHERE order_id = ?1").bind(orderId).first<PostbackRow>();
+  return row === null ? undefined : postbackOf(row);
+}
+
+/** Tells the network of one order, again and again for about 20 s; what is not acknowledged then waits for the cron. */
+export async function sendAtOnce(env: Env, orderId: string) {
+  const until = Date.now() + FIRST_TRIES_MS;
+  let nextAt: number | null = Date.now();
+  while (nextAt !== null && nextAt <= until) {
+    await scheduler.wait(Math.max(nextAt - Date.now(), 0));
+    const lease = await takeLease(env.SHOP, { orderId, now: Math.max(nextAt, Date.now()) });
+    if (lease === undefined) return; // the cron has it
+    nextAt = await attempt(env, lease);
+  }
+}
+
+/** Tells the network of every order whose time has come. */
+export async function sendDue(env: Env) {
+  const until = Date.now() + SWEEP_MS;
+  const sender = async () => {
+    while (Date.now() < until) {
+      const lease = await takeLease(env.SHOP, { orderId: null, now: Date.now() });
+      if (lease === undefined) return;
+      await attempt(env, lease);
+    }
+  };
+  await Promise.all(Array.from({ length: SENDERS }, sender));
+}
+
+type Lease = Postback & { orderId: string };
+
+/** The longest-due postback (of this order), counted as attempted and kept from other senders for a while. */
+async function takeLease(db: D1Database, { orderId, now }: { orderId: string | null; now: number }) {
+  const row = await db
+    .prepare(
+      `UPDATE postback SET next_at = ?2, attempts = attempts + 1
+       WHERE order_id = (SELECT order_id FROM postback WHERE next_at <= ?1 AND (?3 IS NULL OR order_id = ?3)
+                         ORDER BY next_at LIMIT 1)
+       RETURNING *`,
+    )
+    .bind(now, now + LEASE_MS, orderId)
+    .first<PostbackRow>();
+  return row === null ? undefined : { ...postbackOf(row), orderId: row.order_id };
+}
+
+/** Sends once and writes down what came of it; answers when to send next (Unix ms), or null. */
+async function attempt(env: Env, lease: Lease): Promise<number | null> {
+  const { answer, error } = await send(env, lease.query);
+  const { repeat } = await getSettings(env.SHOP);
+  const now = Date.now();
+  const outcome = outcomeOf(answer, now);
+  const after = standingAfter(lease, outcome, { now, repeat });
+  const status = answer?.status ?? null;
+  if (outcome.kind !== "acknowledged")
+    console.error({
+      event: outcome.kind === "refused" ? "shop.postback_refused" : "shop.postback_failed",
+      orderId: lease.orderId,
+      attempts: lease.attempts,
+      status,
+      error,
+      nextAt: after.nextAt,
+    });
+  await env.SHOP.prepare(
+    // The number of attempts fences off a sender whose lease another has taken over.
+    `UPDATE postback SET state = ?3, next_at = ?4, receipt = ?5, repeats_left = ?6, last_status = ?7, last_answer = ?8
+     WHERE order_id = ?1 AND attempts = ?2`,
+  )
+    .bind(
+      lease.orderId,
+      lease.attempts,
+      after.state,
+      after.nextAt,
+      after.receipt,
+      after.repeatsLeft,
+      status,
+      (answer?.body ?? error ?? "").slice(0, ANSWER_LENGTH_MAX),
+    )
+    .run();
+  return after.nextAt;
+}
+
+/** The network's answer, or why there is none. */
+async function send(env: Env, query: string): Promise<{ answer?: Answer; error?: string }> {
+  const url = new URL("/postback", env.EDGE_ORIGIN);
+  url.search = query;
+  url.searchParams.set("token", env.POSTBACK_TOKEN);
+  try {
+    // A redirect is not followed: it would carry the token elsewhere.
+    const response = await fetch(url, { redirect: "manual", signal: AbortSignal.timeout(ATTEMPT_MS_MAX) });
+    const retryAfter = response.headers.get("retry-after");
+    return { answer: { status: response.status, retryAfter, body: await response.text() } };
+  } catch (error) {
+    return { error: String(error) };
+  }
+}
+
+interface PostbackRow {
+  order_id: string;
+  query: string;
+  state: PostbackState;
+  attempts: number;
+  next_at: number | null;
+  receipt: string | null;
+  repeats_left: number;
+  last_status: number | null;
+  last_answer: string | null;
+}
+
+const postbackOf = (row: PostbackRow): Postback => ({
+  query: row.query,
+  state: row.state,
+  attempts: row.attempts,
+  nextAt: row.next_at,
+  receipt: row.receipt,
+  repeatsLeft: row.repeats_left,
+  lastStatus: row.last_status,
+  lastAnswer: row.last_answer,
+});

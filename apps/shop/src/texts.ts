@@ -1,0 +1,168 @@
+import { parseAccept } from "hono/utils/accept";
+import type { PostbackState } from "./delivery.ts";
+
+export const LANGUAGES = ["en", "ru"] as const;
+
+export type Language = (typeof LANGUAGES)[number];
+
+/** Why a page can't be shown. */
+export type Trouble =
+  | "not_found"
+  | "unknown_product"
+  | "bad_quantity"
+  | "bad_setting"
+  | "cross_site"
+  | "too_large"
+  | "failed";
+
+/** The language of this tag ("ru", "ru-RU"), or undefined where the shop does not speak it. */
+export const languageOfTag = (tag: string | undefined) =>
+  LANGUAGES.find((language) => tag?.toLowerCase().split("-")[0] === language);
+
+/** The language an Accept-Language header likes best of ours; English where it likes none. */
+export function preferredLanguage(acceptLanguage: string): Language {
+  for (const { type, q } of parseAccept(acceptLanguage)) {
+    const language = languageOfTag(type);
+    if (language !== undefined && q > 0) return language;
+  }
+  return "en";
+}
+
+interface Texts {
+  languageName: string;
+  tagline: string;
+  heading: string;
+  intro: string;
+  quantity: string;
+  buy: string;
+  sample: string;
+  cameByClick: string;
+  cameByNoClick: string;
+  settings: string;
+  orderHeading: string;
+  orderThanks: string;
+  order: string;
+  product: string;
+  amount: string;
+  ordered: string;
+  told: string;
+  toldNothing: string;
+  toldRequest: string;
+  state: string;
+  states: Record<PostbackState, string>;
+  receipt: string;
+  attempts: string;
+  nextAttempt: string;
+  repeatsLeft: string;
+  lastAnswer: string;
+  noAnswer: string;
+  lookAgain: string;
+  settingsIntro: string;
+  repeat: string;
+  repeatHint: string;
+  save: string;
+  saved: string;
+  back: string;
+  troubles: Record<Trouble, { title: string; advice: string }>;
+}
+
+export const TEXTS: Record<Language, Texts> = {
+  en: {
+    languageName: "English",
+    tagline: "Maps, compasses and notebooks",
+    heading: "Know where you stand",
+    intro: "Small things that help you find the way, and write down how it was.",
+    quantity: "Quantity",
+    buy: "Buy",
+    sample: "Cairn & Co. is the sample advertiser of Waymark: nothing is really sold here.",
+    cameByClick: "You came by a partner link, click",
+    cameByNoClick: "You did not come by a partner link.",
+    settings: "Shop settings",
+    orderHeading: "Thank you!",
+    orderThanks: "Your order is placed. This page is its receipt.",
+    order: "Order",
+    product: "Bought",
+    amount: "Amount",
+    ordered: "Ordered",
+    told: "What the network was told",
+    toldNothing: "Nothing: you did not come by a partner link, so nobody earns by this order.",
+    toldRequest: "Postback",
+    state: "State",
+    states: {
+      waiting: "Waiting: not acknowledged yet",
+      acknowledged: "Acknowledged",
+      refused: "Given up: the network refused it",
+    },
+    receipt: "Receipt",
+    attempts: "Attempts",
+    nextAttempt: "Next attempt",
+    repeatsLeft: "Repeats left",
+    lastAnswer: "Last answer",
+    noAnswer: "none",
+    lookAgain: "Look again",
+    settingsIntro: "How this shop treats the network. A change holds for postbacks acknowledged from now on.",
+    repeat: "Repeats",
+    repeatHint: "How many times every acknowledged postback is sent again. The network must count it once.",
+    save: "Save",
+    saved: "Saved.",
+    back: "Back to the shop",
+    troubles: {
+      not_found: { title: "There is no such page", advice: "The address may be mistyped." },
+      unknown_product: { title: "There is no such product", advice: "Choose one of those in the shop." },
+      bad_quantity: { title: "That is no quantity", advice: "One to nine pieces fit into an order." },
+      bad_setting: { title: "That is no such setting", advice: "Repeats are a whole number from 0 to 9." },
+      cross_site: { title: "This came from another site", advice: "Only our own pages may send forms here." },
+      too_large: { title: "That is too much", advice: "A form of ours is much smaller." },
+      failed: { title: "Something broke on our side", advice: "Please try again in a moment." },
+    },
+  },
+  ru: {
+    languageName: "Русский",
+    tagline: "Карты, компасы и блокноты",
+    heading: "Знайте, где вы",
+    intro: "Небольшие вещи, с которыми легче найти дорогу и записать, как это было.",
+    quantity: "Количество",
+    buy: "Купить",
+    sample: "Cairn & Co. — учебный рекламодатель сети Waymark: на самом деле здесь ничего не продаётся.",
+    cameByClick: "Вы пришли по партнёрской ссылке, клик",
+    cameByNoClick: "Вы пришли не по партнёрской ссылке.",
+    settings: "Настройки магазина",
+    orderHeading: "Спасибо!",
+    orderThanks: "Заказ оформлен. Эта страница — ваш чек.",
+    order: "Заказ",
+    product: "Куплено",
+    amount: "Сумма",
+    ordered: "Оформлен",
+    told: "Что сообщено сети",
+    toldNothing: "Ничего: вы пришли не по партнёрской ссылке, поэтому за этот заказ никто не получит вознаграждения.",
+    toldRequest: "Постбэк",
+    state: "Состояние",
+    states: {
+      waiting: "Ожидание: ещё не подтверждён",
+      acknowledged: "Подтверждён",
+      refused: "Отправка прекращена: сеть отказала",
+    },
+    receipt: "Квитанция",
+    attempts: "Попыток",
+    nextAttempt: "Следующая попытка",
+    repeatsLeft: "Осталось повторов",
+    lastAnswer: "Последний ответ",
+    noAnswer: "нет",
+    lookAgain: "Обновить",
+    settingsIntro: "Как магазин ведёт себя с сетью. Изменение действует для постбэков, подтверждённых после него.",
+    repeat: "Повторы",
+    repeatHint: "Сколько раз каждый подтверждённый постбэк отправляется ещё раз. Сеть должна учесть его однажды.",
+    save: "Сохранить",
+    saved: "Сохранено.",
+    back: "Вернуться в магазин",
+    troubles: {
+      not_found: { title: "Такой страницы нет", advice: "Возможно, в адресе опечатка." },
+      unknown_product: { title: "Такого товара нет", advice: "Выберите один из тех, что есть в магазине." },
+      bad_quantity: { title: "Такое количество не подходит", advice: "В одном заказе — от одной до девяти штук." },
+      bad_setting: { title: "Такой настройки нет", advice: "Повторы — целое число от 0 до 9." },
+      cross_site: { title: "Запрос пришёл с другого сайта", advice: "Формы принимаются только с наших страниц." },
+      too_large: { title: "Слишком много данных", advice: "Наши формы гораздо меньше." },
+      failed: { title: "У нас что-то сломалось", advice: "Попробуйте ещё раз чуть позже." },
+    },
+  },
+};
