@@ -105,7 +105,7 @@ function countHours(batch: readonly Seen[]) {
     groups.set(key, known);
   }
   const rows = [...groups.values()].map(({ group, clicks }) => [...group, clicks]);
-  return jsonChunks(rows).map((json) => rawStatement(COUNT_HOURS, [json, DAY_MS]));
+  return jsonChunks(rows).map((json) => rawStatement(COUNT_HOURS, [json]));
 }
 
 const COUNT_HOURS = `
@@ -115,8 +115,8 @@ const COUNT_HOURS = `
     g.value ->> 7, g.value ->> 8, g.value ->> 9,
     iif(g.value ->> 10 = 'valid' AND first.click_id <> substr(c.value, 1, ${ID_CHARS}), 'duplicate', g.value ->> 10),
     count(*), sum(first.click_id = substr(c.value, 1, ${ID_CHARS}))
-  FROM json_each(?1) g, json_each(g.value, '$[11]') c
-  JOIN visitor_day first ON first.day = (g.value ->> 0) / ?2 AND first.offer_id = g.value ->> 2
+  FROM json_each(?) g, json_each(g.value, '$[11]') c
+  JOIN visitor_day first ON first.day = (g.value ->> 0) / ${DAY_MS} AND first.offer_id = g.value ->> 2
     AND first.visitor = substr(c.value, ${ID_CHARS + 1})
   WHERE NOT EXISTS (SELECT 1 FROM click WHERE click_id = substr(c.value, 1, ${ID_CHARS}))
   GROUP BY g.key, 11
@@ -167,7 +167,7 @@ const INSERT_CLICKS = `
   SELECT ${range(0, 7)},
     iif(c.value ->> 7 = 'valid' AND first.click_id <> c.value ->> 0, 'duplicate', c.value ->> 7),
     ${range(8, 28)}
-  FROM json_each(?1) c
+  FROM json_each(?) c
   JOIN visitor_day first ON first.day = c.value ->> 28 AND first.offer_id = c.value ->> 2
     AND first.visitor = c.value ->> 9
   WHERE true

@@ -1,17 +1,17 @@
 import { sql } from "kysely";
 import { actorName, type Context } from "../context.ts";
-import { RivalError, type ConversionRow, type Tables } from "../db/index.ts";
+import { inJson, RivalError, type ConversionRow, type Tables } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { changesOf, holdEnded, stateOf, type Change } from "./change.ts";
-import { findConversions, writeChanges } from "./queries.ts";
+import { writeChanges } from "./queries.ts";
 import { statusOf, type CheckEvent, type Status, type ValidationEvent } from "./state.ts";
 
 import { POSTBACK_REASONS, type PostbackReason } from "./postback.ts";
 export { recordPostbacks, type RecordedPostback } from "./record.ts";
 export { POSTBACK_REASONS, type PostbackReason };
 export type { Status } from "./state.ts";
-export { changesOf, stateOf, type Change } from "./change.ts";
-export { findConversions, writeChanges } from "./queries.ts";
+export { changesOf, type Change } from "./change.ts";
+export { writeChanges } from "./queries.ts";
 
 /** A conversion as people see it. Amounts are minor units, times Unix ms. */
 export interface Conversion {
@@ -114,26 +114,68 @@ export async function listChanges(ctx: Context, id: string): Promise<Tables["con
     .execute();
 }
 
+export interface Review {
+  id: string;
+  event: ReviewEvent;
+  reason: string | null;
+  /** The version that the reviewer saw, where it matters to him. */
+  version?: number | undefined;
+}
+
 /**
- * One answer of the advertiser, or one of the network's check. `version`, where given, is the one that the reviewer saw.
+ * One answer of the advertiser, or one of the network's check.
  * Throws `not_found`, `forbidden`, `conflict`, `transition_refused`, `payment_begun`.
  */
-export async function reviewConversion(
+export async function reviewConversion(ctx: Context, review: Review): Promise<Conversion> {
+  const [outcome] = await reviewConversions(ctx, [review]);
+  if (outcome === undefined || outcome instanceof NetworkError) throw outcome ?? notFound("conversion");
+  return outcome;
+}
+
+/**
+ * Many reviews, each with its own outcome: those that are refused stop no other, the rest is written in one batch.
+ * Throws `forbidden` to a webmaster, and `conflict` where somebody changed one of them meanwhile: then none is written.
+ */
+export async function reviewConversions(
   ctx: Context,
-  review: { id: string; event: ReviewEvent; reason: string | null; version?: number | undefined },
-): Promise<Conversion> {
+  reviews: readonly Review[],
+): Promise<(Conversion | NetworkError)[]> {
   const { actor, db } = ctx;
-  const row = await getRow(ctx, review.id);
   if (actor.role === "webmaster") throw new NetworkError("forbidden", "A webmaster does not review conversions");
+  const ids = reviews.map(({ id }) => id);
+  const rows = new Map((await ownConversions(ctx).where("id", "in", inJson(ids)).execute()).map((row) => [row.id, row]));
+  const changes: Change[] = [];
+  const outcomes = reviews.map((review) => {
+    try {
+      const made = reviewOf(ctx, rows.get(review.id), review);
+      changes.push(...made);
+      const row = made.at(-1)?.row;
+      if (row === undefined) return notFound("conversion");
+      rows.set(row.id, row);
+      return shown(ctx, row);
+    } catch (error) {
+      if (error instanceof NetworkError) return error;
+      throw error;
+    }
+  });
+  try {
+    await db.write(writeChanges(changes));
+  } catch (error) {
+    if (error instanceof RivalError) throw new NetworkError("conflict", "Somebody changed this conversion meanwhile");
+    throw error;
+  }
+  return outcomes;
+}
+
+function reviewOf({ actor, now }: Context, row: ConversionRow | undefined, review: Review): Change[] {
+  if (row === undefined) throw notFound("conversion");
   if (actor.role === "advertiser" && !ADVERTISERS_EVENTS.has(review.event))
     throw new NetworkError("forbidden", `${review.event} is the operator's`);
-  if (review.version !== undefined && review.version !== row.version) throw rival(row.version);
-
-  const at = ctx.now();
+  if (review.version !== undefined && review.version !== row.version)
+    throw new NetworkError("conflict", `The conversion was changed meanwhile; its version is now ${row.version}`);
+  const at = now();
   const answered = actor.role === "advertiser" ? { ...row, answered_at: at } : row;
-  const changes = changesOf(answered, review.event, { actor: actorName(actor), reason: review.reason, at });
-  await writeOrConflict(db, changes);
-  return shown(ctx, changes.at(-1)?.row ?? row);
+  return changesOf(answered, review.event, { actor: actorName(actor), reason: review.reason, at });
 }
 
 const DUE_MAX = 1_000;
@@ -183,19 +225,6 @@ async function getRow(ctx: Context, id: string): Promise<ConversionRow> {
   if (row === undefined) throw notFound("conversion");
   return row;
 }
-
-async function writeOrConflict(db: Context["db"], changes: readonly Change[]) {
-  try {
-    await db.write(writeChanges(changes));
-  } catch (error) {
-    if (!(error instanceof RivalError)) throw error;
-    const [row] = await findConversions(db, [changes[0]?.row.id ?? ""]);
-    throw rival(row?.version);
-  }
-}
-
-const rival = (version: number | undefined) =>
-  new NetworkError("conflict", `The conversion was changed meanwhile; its version is now ${version ?? "unknown"}`);
 
 function shown({ actor }: Context, row: ConversionRow): Conversion {
   return {

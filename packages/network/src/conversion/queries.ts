@@ -88,15 +88,12 @@ export function writeChanges(changes: readonly Change[]): Statement[] {
 }
 
 function updateConversions(rows: readonly ConversionRow[]): Statement[] {
-  const sets = CHANGING.map((column, i) => `${column} = value ->> ${i + 1}`).join(", ");
-  const text = `UPDATE conversion SET ${sets} FROM json_each(?) WHERE id = value ->> 0`;
+  const sets = CHANGING.map((column, i) => `${column} = changed.value ->> ${i + 1}`).join(", ");
+  const text = `UPDATE conversion SET ${sets} FROM json_each(?) changed WHERE conversion.id = changed.value ->> 0`;
   return jsonChunks(rows.map((row) => [row.id, ...CHANGING.map((column) => row[column])])).map((json) =>
     rawStatement(text, [json]),
   );
 }
-
-export const findConversions = ({ query }: Db, ids: readonly string[]): Promise<ConversionRow[]> =>
-  query.selectFrom("conversion").selectAll().where("id", "in", inJson(ids)).execute();
 
 export const findByIdentity = ({ query }: Db, identities: readonly string[]): Promise<ConversionRow[]> =>
   query.selectFrom("conversion").selectAll().where("identity", "in", inJson(identities)).execute();

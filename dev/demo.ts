@@ -1,0 +1,98 @@
+import { insertLink } from "@waymark/network/link";
+import { insertOffer, type NewOffer } from "@waymark/network/offer";
+import { createAdvertiser, createApiKey, createPostbackToken, createWebmaster, sha256Hex } from "@waymark/network/identity";
+import type { Statement } from "@waymark/network/db";
+
+/** The demo network of local development: names that the README and the tests rely on. */
+export const DEMO = {
+  advertiser: "adv_demo",
+  webmaster: "wm_demo",
+  offers: { demo: "off_demo", hold: "off_hold", upload: "off_upload" },
+  slugs: { demo: "demo", hold: "demo-hold", upload: "demo-upload" },
+  keys: { operator: "wm_demo_operator", advertiser: "wm_demo_advertiser", webmaster: "wm_demo_webmaster" },
+  postbackToken: "demo-postback-token",
+} as const;
+
+/** Webmasters of the history besides the demo one. */
+export const OTHER_WEBMASTERS = ["wm_atlas", "wm_breeze", "wm_cedar"] as const;
+
+/** Accounts, keys, offers and links of the demo network, as statements in their order. */
+export async function demoNetwork(shopOrigin: string, now: number): Promise<Statement[]> {
+  const account = { status: "active", created_at: now } as const;
+  const key = { name: "demo", created_at: now, revoked_at: null } as const;
+  const none = { advertiser_id: null, webmaster_id: null } as const;
+  return [
+    ...createAdvertiser({ id: DEMO.advertiser, name: "Cairn & Co.", ...account }),
+    ...[DEMO.webmaster, ...OTHER_WEBMASTERS].flatMap((id) =>
+      createWebmaster({ id, name: nameOf(id), hold_days: 0, payout_minimum_minor: id === DEMO.webmaster ? 0 : 3_000, ...account }),
+    ),
+    ...createApiKey({ sha256: await sha256Hex(DEMO.keys.operator), id: "key_demo_operator", role: "operator", ...none, ...key }),
+    ...createApiKey({
+      sha256: await sha256Hex(DEMO.keys.advertiser),
+      id: "key_demo_advertiser",
+      role: "advertiser",
+      ...none,
+      advertiser_id: DEMO.advertiser,
+      ...key,
+    }),
+    ...createApiKey({
+      sha256: await sha256Hex(DEMO.keys.webmaster),
+      id: "key_demo_webmaster",
+      role: "webmaster",
+      ...none,
+      webmaster_id: DEMO.webmaster,
+      ...key,
+    }),
+    ...createPostbackToken({
+      sha256: await sha256Hex(DEMO.postbackToken),
+      advertiser_id: DEMO.advertiser,
+      created_at: now,
+      revoked_at: null,
+    }),
+    ...insertOffer(DEMO.offers.demo, offer("Maps and compasses", shopOrigin, {}), "active", now),
+    ...insertOffer(DEMO.offers.hold, offer("Maps and compasses, 14 days of hold", shopOrigin, { holdDays: 14 }), "active", now),
+    ...insertOffer(
+      DEMO.offers.upload,
+      offer("Maps and compasses, validated by upload", shopOrigin, { validation: "upload", holdDays: 7 }),
+      "active",
+      now,
+    ),
+    ...demoLinks().flatMap((link) => insertLink({ ...link, defaults: {} }, now)),
+  ];
+}
+
+/** Every webmaster's link to every offer; the demo webmaster's slugs are the short ones. */
+export const demoLinks = () =>
+  [DEMO.webmaster, ...OTHER_WEBMASTERS].flatMap((webmasterId) =>
+    (["demo", "hold", "upload"] as const).map((name) => ({
+      id: `lnk_${webmasterId.slice(3)}_${name}`,
+      slug: webmasterId === DEMO.webmaster ? DEMO.slugs[name] : `${webmasterId.slice(3)}-${name}`,
+      offerId: DEMO.offers[name],
+      webmasterId,
+    })),
+  );
+
+function offer(name: string, shopOrigin: string, terms: Partial<NewOffer>): NewOffer {
+  const goal = { currency: "USD", revenueFixedMinor: 0, revenueBps: 0, commissionFixedMinor: 0, commissionBps: 0 };
+  return {
+    advertiserId: DEMO.advertiser,
+    name,
+    validation: "real_time",
+    validationDays: null,
+    holdDays: 0,
+    attributionDays: 30,
+    clickParameter: "click_id",
+    fallbackUrl: null,
+    goals: [
+      { ...goal, code: "lead", isDefault: false, revenueFixedMinor: 650, commissionFixedMinor: 500 },
+      { ...goal, code: "sale", isDefault: true, revenueBps: 1_300, commissionBps: 1_000 },
+    ],
+    landings: [{ url: demoLanding(shopOrigin), weight: 100 }],
+    ...terms,
+  };
+}
+
+/** Demo landings lead to wherever the shop runs now. */
+export const demoLanding = (shopOrigin: string) => `${shopOrigin}/?click_id={click_id}&source={source}`;
+
+const nameOf = (id: string) => `${id.slice(3, 4).toUpperCase()}${id.slice(4)} Media`;

@@ -1,0 +1,77 @@
+/** `pnpm dev`: the whole network on this machine, until Ctrl-C. */
+import { createServer } from "node:net";
+import { readable } from "./log.ts";
+import { DEMO } from "./demo.ts";
+import { startWorld } from "./world.ts";
+import type { WorkerName } from "./workers.ts";
+
+const CRON_MS = 60_000;
+
+const PORTS = { edge: ["EDGE_PORT", 8787], control: ["CONTROL_PORT", 8788], shop: ["SHOP_PORT", 8789] } as const;
+
+const portOf = (name: WorkerName) => {
+  const [variable, fallback] = PORTS[name];
+  const port = Number(process.env[variable] ?? fallback);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) stop(`${variable} is not a port: ${process.env[variable]}`);
+  return port;
+};
+
+const ports = { edge: portOf("edge"), control: portOf("control"), shop: portOf("shop") };
+for (const name of ["edge", "control", "shop"] as const)
+  if (!(await isFree(ports[name])))
+    stop(`Port ${ports[name]} is taken. Stop what runs there, or set ${PORTS[name][0]} to another port.`);
+
+const origins = {
+  edge: `http://localhost:${ports.edge}`,
+  control: `http://localhost:${ports.control}`,
+  shop: `http://localhost:${ports.shop}`,
+};
+
+console.log("Waymark starts: edge, control plane and sample shop, in workerd …");
+const world = await startWorld({
+  state: process.env["WAYMARK_STATE"] ?? ".wrangler/state",
+  ports,
+  entries: { edge: new URL("talking-edge.ts", import.meta.url).pathname },
+  vars: {
+    edge: { FALLBACK_URL: `${origins.shop}/` },
+    control: { EDGE_ORIGIN: origins.edge },
+    shop: { EDGE_ORIGIN: origins.edge, POSTBACK_TOKEN: DEMO.postbackToken },
+  },
+  onLog: (line, level) => {
+    const text = readable(line, level);
+    if (text !== undefined) console.log(text);
+  },
+});
+
+let ending = false;
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+  process.on(signal, () => {
+    if (ending) return;
+    ending = true;
+    clearInterval(cron);
+    void world.stop().then(() => process.exit(0));
+  });
+
+if (await world.seed({ history: true, shopOrigin: origins.shop })) console.log("The demo network was made, with 30 days of history.");
+const cron = setInterval(() => void world.tick(), CRON_MS);
+await Promise.all(Object.values(world.origins).map((origin) => fetch(`${origin}/health`)));
+
+console.log(`
+  A partner link      ${origins.edge}/${DEMO.slugs.demo}?sub1=newsletter
+  The control plane   ${origins.control}          (API: ${origins.control}/api/v1, keys ${Object.values(DEMO.keys).join(", ")})
+  The sample shop     ${origins.shop}
+`);
+console.log(`ready: edge ${origins.edge}  control ${origins.control}  shop ${origins.shop}  (Ctrl-C stops all)`);
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once("error", () => resolve(false));
+    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
+  });
+}
+
+function stop(message: string): never {
+  console.error(message);
+  process.exit(1);
+}

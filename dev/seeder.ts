@@ -1,0 +1,70 @@
+/** A Worker of local development: makes the demo network inside workerd, next to the databases. Never deployed. */
+import { snapshotKeys } from "@waymark/click/link";
+import { openShards } from "@waymark/network/click";
+import type { Context } from "@waymark/network/context";
+import { openDatabase, publish, rawStatement, type ClickTables, type Tables } from "@waymark/network/db";
+import { drainOutbox } from "@waymark/network/link";
+import { DEMO, demoLanding, demoLinks, demoNetwork } from "./demo.ts";
+import { writeHistory } from "./history.ts";
+
+export interface SeedRequest {
+  shopOrigin: string;
+  /** With thirty days of clicks, conversions and payouts. */
+  history: boolean;
+  clickKeys: string;
+}
+
+interface Env {
+  DB: D1Database;
+  CLICKS_0: D1Database;
+  LINKS: KVNamespace;
+}
+
+/** Shares of the visitors by link, in the order of `demoLinks`. */
+const WEIGHTS = [30, 8, 7, 16, 5, 4, 9, 4, 3, 8, 3, 3];
+
+export default {
+  async fetch(request, env) {
+    return Response.json({ made: await seed(env, await request.json<SeedRequest>()) });
+  },
+} satisfies ExportedHandler<Env>;
+
+/** Makes the demo network where it is missing, and publishes it. True where it was made. */
+async function seed(env: Env, { shopOrigin, history, clickKeys }: SeedRequest): Promise<boolean> {
+  const ctx: Context = {
+    db: openDatabase<Tables>(env.DB),
+    clicks: openShards([openDatabase<ClickTables>(env.CLICKS_0)], [{ since: "2026-01-01", shards: 1 }]),
+    actor: { role: "system", job: "seed" },
+    now: Date.now,
+  };
+  const known = await ctx.db.query.selectFrom("offer").select("id").where("id", "=", DEMO.offers.demo).executeTakeFirst();
+  if (known === undefined) {
+    await ctx.db.write(await demoNetwork(shopOrigin, ctx.now()));
+    if (history) await writeHistory(ctx, await historicLinks(ctx), clickKeys, ctx.now());
+  } else {
+    await movedShop(ctx, shopOrigin);
+  }
+  await drainOutbox(ctx, env.LINKS);
+  return known === undefined;
+}
+
+/** The shop may run on another port than at the last start. */
+async function movedShop({ db, now }: Context, shopOrigin: string) {
+  const offers = Object.values(DEMO.offers);
+  await db.write([
+    rawStatement("UPDATE landing SET url = ? WHERE offer_id IN (SELECT value FROM json_each(?))", [
+      demoLanding(shopOrigin),
+      JSON.stringify(offers),
+    ]),
+    publish(offers.map(snapshotKeys.offer), now()),
+  ]);
+}
+
+async function historicLinks({ db }: Context) {
+  const rows = await db.query.selectFrom("link").select(["id", "number"]).execute();
+  return demoLinks().map((link, i) => ({
+    ...link,
+    number: rows.find(({ id }) => id === link.id)?.number ?? 0,
+    weight: WEIGHTS[i] ?? 1,
+  }));
+}

@@ -1,0 +1,50 @@
+import { build } from "esbuild";
+import { unstable_getMiniflareWorkerOptions, unstable_readConfig } from "wrangler";
+
+export const WORKERS = ["edge", "control", "shop"] as const;
+
+export type WorkerName = (typeof WORKERS)[number];
+
+const ROOT = new URL("..", import.meta.url).pathname;
+const CONFIG = `${ROOT}wrangler.toml`;
+
+/** One Worker of wrangler.toml: its service name, what Miniflare must know of it, and its databases' migrations. */
+export interface WorkerConfig {
+  service: string;
+  main: string;
+  /** Miniflare's options without the script. */
+  options: { bindings?: object; serviceBindings?: object };
+  databases: { binding: string; migrations: string }[];
+}
+
+/** Reads wrangler.toml, the only place where Workers and bindings are named. */
+export function readWorker(name: WorkerName): WorkerConfig {
+  const config = unstable_readConfig({ config: CONFIG, env: name }, { hideWarnings: true });
+  const { workerOptions, main } = unstable_getMiniflareWorkerOptions(CONFIG, name);
+  const databases = config.d1_databases as { binding: string; migrations_dir?: string }[]; // wrangler's types say any
+  if (config.name === undefined || main === undefined) throw new Error(`wrangler.toml: [env.${name}] is incomplete`);
+  return {
+    service: config.name,
+    main,
+    options: workerOptions as WorkerConfig["options"], // an index type, which says nothing of its keys
+    databases: databases.map(({ binding, migrations_dir }) => ({
+      binding,
+      migrations: `${ROOT}${migrations_dir ?? ""}`,
+    })),
+  };
+}
+
+/** The script of a Worker, as one ES module. */
+export async function bundleWorker(entry: string): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: [entry],
+    bundle: true,
+    write: false,
+    format: "esm",
+    target: "es2024",
+    conditions: ["workerd", "worker", "browser"],
+    mainFields: ["module", "main"],
+    external: ["node:*", "cloudflare:*"],
+  });
+  return outputFiles[0]?.text ?? "";
+}

@@ -1,0 +1,132 @@
+import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
+import { migrate } from "./migrate.ts";
+import type { SeedRequest } from "./seeder.ts";
+import { bundleWorker, readWorker, WORKERS, type WorkerName } from "./workers.ts";
+
+/** The whole network on this machine: every Worker in one workerd, with real KV, D1, Queues and R2. */
+export interface World {
+  /** `http://127.0.0.1:<port>` of each Worker. */
+  origins: Record<WorkerName, string>;
+  database(worker: WorkerName, binding: string): Promise<D1Database>;
+  kv(): Promise<KVNamespace>;
+  /** Hands messages to a queue as its producer does. */
+  queue(binding: "CLICKS_QUEUE" | "POSTBACKS_QUEUE"): Promise<Queue>;
+  /** Delivers a batch to a consumer at once, and tells how it answered. */
+  deliver(queue: string, messages: { id: string; body: unknown; attempts?: number }[]): Promise<QueueAnswer>;
+  /** Makes the demo network where it is missing; true where it was made. */
+  seed(options?: { history?: boolean; shopOrigin?: string }): Promise<boolean>;
+  /** Lets the clock strike for the Workers' crons. */
+  tick(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** How a consumer answered a batch. */
+export interface QueueAnswer {
+  outcome: string;
+  ackAll: boolean;
+  retryBatch: { retry: boolean; delaySeconds?: number };
+}
+
+/** What Miniflare's handle of a Worker can do, and the published types do not say. */
+interface Dispatcher {
+  queue(queue: string, messages: { id: string; body: unknown; attempts: number; timestamp: Date }[]): Promise<QueueAnswer>;
+  scheduled(event: { cron: string; scheduledTime: Date }): Promise<unknown>;
+}
+
+export interface WorldOptions {
+  /** Folder that keeps the state between starts; memory without it. */
+  state?: string;
+  /** Any free port where none is named. */
+  ports?: Partial<Record<WorkerName, number>>;
+  /** Another entry point for a Worker, e.g. one with planted faults. */
+  entries?: Partial<Record<WorkerName, string>>;
+  /** Plain-text bindings over those of wrangler.toml. */
+  vars?: Partial<Record<WorkerName, Record<string, string>>>;
+  /** Functions of this process that a Worker reaches as a service. */
+  services?: Partial<Record<WorkerName, Record<string, (request: Request) => Response | Promise<Response>>>>;
+  /** Each line that a Worker logs. */
+  onLog?: (line: string, level: string) => void;
+}
+
+const SEEDER = "waymark-seeder";
+const HERE = new URL(".", import.meta.url).pathname;
+
+/** Secrets of local development and tests only: they are in the repository. */
+export const LOCAL_SECRETS = {
+  CLICK_KEYS: JSON.stringify({ current: 1, keys: { 1: btoa("local development, never deployed") } }),
+  VISITOR_SECRET: "local development, never deployed",
+};
+
+/** Starts the network and applies its migrations. Without a state folder it begins empty. */
+export async function startWorld(options: WorldOptions = {}): Promise<World> {
+  const configs = Object.fromEntries(WORKERS.map((name) => [name, readWorker(name)])) as Record<
+    WorkerName,
+    ReturnType<typeof readWorker>
+  >; // fromEntries forgets the keys
+  const scripts = await Promise.all(
+    WORKERS.map((name) =>
+      bundleWorker(options.entries?.[name] ?? (name === "edge" ? `${HERE}edge.ts` : configs[name].main)),
+    ),
+  );
+  const seeder = await bundleWorker(`${HERE}seeder.ts`);
+  const mf = new Miniflare(
+    convertV4MiniflareOptions({
+      log: new Log(LogLevel.NONE),
+      ...(options.state !== undefined && { resourcePersistencePath: options.state }),
+      handleStructuredLogs: ({ level, message }) => options.onLog?.(message, level),
+      workers: [...WORKERS.map((name, i) => ({
+        ...configs[name].options,
+        name: configs[name].service,
+        modules: [{ type: "ESModule" as const, path: `${configs[name].service}.mjs`, contents: scripts[i] ?? "" }],
+        bindings: {
+          ...configs[name].options.bindings,
+          ...(name === "edge" && LOCAL_SECRETS),
+          ...(name === "control" && { ENVIRONMENT: "development" }),
+          ...options.vars?.[name],
+        },
+        serviceBindings: { ...configs[name].options.serviceBindings, ...options.services?.[name] },
+        unsafeDirectSockets: [{ host: "127.0.0.1", port: options.ports?.[name] ?? 0 }],
+      })), {
+        ...configs.control.options,
+        name: SEEDER,
+        queueConsumers: {},
+        modules: [{ type: "ESModule" as const, path: `${SEEDER}.mjs`, contents: seeder }],
+      }],
+    } as Parameters<typeof convertV4MiniflareOptions>[0]), // wrangler's options are the same type from another copy
+  );
+  await mf.ready;
+
+  const origin = async (name: WorkerName) => (await mf.unsafeGetDirectURL(configs[name].service)).origin;
+  const database = (worker: WorkerName, binding: string) => mf.getD1Database(binding, configs[worker].service);
+  for (const name of WORKERS)
+    for (const { binding, migrations } of configs[name].databases) await migrate(await database(name, binding), migrations);
+
+  const origins = { edge: await origin("edge"), control: await origin("control"), shop: await origin("shop") };
+  return {
+    origins,
+    database,
+    kv: async () => (await mf.getKVNamespace("LINKS", configs.control.service)) as unknown as KVNamespace, // same API, Node's types
+    queue: async (binding) => mf.getQueueProducer(binding, configs.edge.service),
+    async deliver(queue, messages) {
+      const worker = (await mf.getWorker(configs.control.service)) as unknown as Dispatcher; // see there
+      return worker.queue(
+        queue,
+        messages.map(({ id, body, attempts = 1 }) => ({ id, body, attempts, timestamp: new Date() })),
+      );
+    },
+    async seed({ history = false, shopOrigin = origins.shop } = {}) {
+      const worker = (await mf.getWorker(SEEDER)) as unknown as Fetcher; // same API, Node's types
+      const request: SeedRequest = { shopOrigin, history, clickKeys: LOCAL_SECRETS.CLICK_KEYS };
+      const response = await worker.fetch("http://seeder/", { method: "POST", body: JSON.stringify(request) });
+      if (!response.ok) throw new Error(`the demo network could not be made: ${await response.text()}`);
+      return ((await response.json()) as { made: boolean }).made;
+    },
+    async tick() {
+      for (const name of ["control", "shop"] as const) {
+        const worker = (await mf.getWorker(configs[name].service)) as unknown as Dispatcher; // see there
+        await worker.scheduled({ cron: "* * * * *", scheduledTime: new Date() });
+      }
+    },
+    stop: () => mf.dispose(),
+  };
+}
