@@ -10,10 +10,10 @@ const DEFAULT: Origin = {
   cf: { country: "DE", regionCode: "BE", city: "Berlin", asn: 3320 },
 };
 
-export default createEdge(localOrigin);
+export default createEdge({ originOf: localOrigin });
 
 /** `x-dev-ip`: the visitor's address. `x-dev-cf`: JSON of `request.cf`. */
-function localOrigin({ headers }: Request): Origin {
+export function localOrigin({ headers }: Request): Origin {
   const cf = headers.get("x-dev-cf");
   return {
     address: headers.get("x-dev-ip") ?? DEFAULT.address,

@@ -4,7 +4,7 @@ import edge from "./edge.ts";
 
 export default {
   async fetch(request, env, ctx) {
-    const response = (await edge.fetch?.(request, env, ctx)) ?? new Response(null, { status: 500 });
+    const response = await edge.fetch(request, env, ctx);
     const { pathname } = new URL(request.url);
     const location = response.headers.get("location");
     if (location !== null) console.log({ event: "dev.click", slug: pathname.slice(1), location });

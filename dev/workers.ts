@@ -35,10 +35,11 @@ export function readWorker(name: WorkerName): WorkerConfig {
 }
 
 /** The script of a Worker, as one ES module. */
-export async function bundleWorker(entry: string): Promise<string> {
+export async function bundleWorker(entry: string, { minify = false } = {}): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [entry],
     bundle: true,
+    minify,
     write: false,
     format: "esm",
     target: "es2024",

@@ -94,7 +94,7 @@ const FIELDS: Record<keyof ClickEvent, FieldKind> = {
   sequence: "number",
 };
 
-const FIELD_ENTRIES = Object.entries(FIELDS);
+const FIELD_ENTRIES = /* @__PURE__ */ Object.entries(FIELDS);
 
 const IS_KIND: Record<FieldKind, (value: unknown) => boolean> = {
   text: (value) => typeof value === "string",

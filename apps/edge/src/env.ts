@@ -1,3 +1,5 @@
+import { readClickKeys, type ClickKeys } from "@waymark/click/click-id";
+
 /** Bindings of the edge Worker (wrangler.toml, [env.edge]). */
 export interface Env {
   LINKS: KVNamespace;
@@ -17,4 +19,12 @@ export interface ControlPort {
   findSnapshot(key: string): Promise<string | null>;
   /** Stores a message of the queue `clicks` that no queue took. */
   storeClicks(message: string): Promise<void>;
+}
+
+let keys: { secret: string; read: ClickKeys } | undefined;
+
+/** The signing keys, read once an isolate. */
+export function keysOf({ CLICK_KEYS }: Env): ClickKeys {
+  if (keys?.secret !== CLICK_KEYS) keys = { secret: CLICK_KEYS, read: readClickKeys(CLICK_KEYS) };
+  return keys.read;
 }

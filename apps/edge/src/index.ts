@@ -1,4 +1,4 @@
 import { createEdge } from "./app.ts";
 import { cloudflareOrigin } from "./visitor.ts";
 
-export default createEdge(cloudflareOrigin);
+export default createEdge({ originOf: cloudflareOrigin });

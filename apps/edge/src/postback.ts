@@ -16,19 +16,19 @@ import { isRecord, parseJson } from "@waymark/click/json";
 import type { PostbackRefusal } from "@waymark/click/reason";
 import { encodeBase32 } from "@waymark/click/base32";
 import * as answer from "./answers.ts";
-import type { Env } from "./env.ts";
-import { createJournal } from "./journal.ts";
-import { createLinks, type Lookup } from "./links.ts";
-import { keysOf } from "./redirect.ts";
-
-const journal = createJournal();
-const links = createLinks();
+import { keysOf, type Env } from "./env.ts";
+import type { Journal } from "./journal.ts";
+import type { Links, Lookup } from "./links.ts";
 
 /**
  * An advertiser's conversion callback, acknowledged only once it is durable. It is authenticated before anything
  * of it is believed, and answers 404 alike to a forged click_ID and to one of another advertiser's offer.
  */
-export async function postback(request: Request, url: URL, env: Env, ctx: ExecutionContext): Promise<Response> {
+export async function postback(
+  request: Request,
+  url: URL,
+  { env, ctx, links, journal }: { env: Env; ctx: ExecutionContext; links: Links; journal: Journal },
+): Promise<Response> {
   const acceptedAt = Date.now();
 
   // 1. The request, whatever form it has.

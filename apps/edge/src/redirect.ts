@@ -1,5 +1,5 @@
 import { clickBatchOf, type ClickEvent } from "@waymark/click/click-event";
-import { mintClickId, readClickKeys, type ClickKeys } from "@waymark/click/click-id";
+import { mintClickId } from "@waymark/click/click-id";
 import { expandTemplate, type Macro } from "@waymark/click/destination";
 import {
   decide,
@@ -12,20 +12,21 @@ import {
   type WebmasterSnapshot,
 } from "@waymark/click/link";
 import { readUserAgent } from "@waymark/click/user-agent";
-import type { Env } from "./env.ts";
-import { createJournal, type Way } from "./journal.ts";
-import { createLinks } from "./links.ts";
+import { keysOf, type Env } from "./env.ts";
+import type { Journal, Way } from "./journal.ts";
+import type { Links } from "./links.ts";
 import * as answer from "./answers.ts";
 import { isPrefetch, visitorOf, type Origin, type Visitor } from "./visitor.ts";
-
-const journal = createJournal();
-const links = createLinks();
 
 /** Names this isolate's life; its clicks are numbered, so that gaps show losses. */
 const isolate = { id: "", sequence: 0 };
 
 /** THE HOT PATH. The visitor waits for the durable click and for nothing else. */
-export async function redirect(request: Request, url: URL, origin: Origin, env: Env, ctx: ExecutionContext) {
+export async function redirect(
+  request: Request,
+  url: URL,
+  { origin, env, ctx, links, journal }: { origin: Origin; env: Env; ctx: ExecutionContext; links: Links; journal: Journal },
+): Promise<Response> {
   // 1. A prefetch is no visit: ask for the real one.
   if (isPrefetch(request)) return answer.notNow();
 
@@ -67,7 +68,6 @@ export async function redirect(request: Request, url: URL, origin: Origin, env: 
 
   // 6. Durable before the redirect; if nothing takes it, the visitor goes on and the log keeps the whole click.
   if (clickId !== undefined) {
-    const { hash, bucket: _bucket, draw: _draw, ...seen } = visitor;
     const event: ClickEvent = {
       clickId,
       linkId: link.value.id,
@@ -77,8 +77,13 @@ export async function redirect(request: Request, url: URL, origin: Origin, env: 
       decision: decision.kind,
       reason: decision.kind === "fallback" ? decision.reason : null,
       landingId: decision.kind === "landing" ? decision.landingId : null,
-      visitor: hash,
-      ...seen,
+      visitor: visitor.hash,
+      country: visitor.country,
+      region: visitor.region,
+      city: visitor.city,
+      asn: visitor.asn,
+      language: visitor.language,
+      userAgent: visitor.userAgent,
       ...subs,
       cut,
       isolate: isolateId(),
@@ -167,13 +172,6 @@ function macrosOf(of: {
       return crypto.randomUUID();
     },
   };
-}
-
-let keys: { secret: string; read: ClickKeys } | undefined;
-
-export function keysOf({ CLICK_KEYS }: Env): ClickKeys {
-  if (keys?.secret !== CLICK_KEYS) keys = { secret: CLICK_KEYS, read: readClickKeys(CLICK_KEYS) };
-  return keys.read;
 }
 
 /** Random values are not to be had while a Worker loads, so the isolate is named by its first click. */

@@ -22,7 +22,7 @@ export async function consume(batch: MessageBatch, env: Env): Promise<void> {
     case "clicks":
       return take(ctx, batch, readClickBatch, async (events) => {
         await recordClicks(ctx, events);
-        console.log({ event: "clicks.stored", clicks: events.length });
+        console.log({ event: "clicks.stored", clicks: events.length, messages: batch.messages.length });
       });
     case "postbacks":
       return take(ctx, batch, readPostbackBatch, async (events) => {

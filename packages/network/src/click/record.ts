@@ -54,40 +54,21 @@ function* parts(seen: readonly Seen[]) {
   for (let i = 0; i < seen.length; i += BATCH_MAX) yield seen.slice(i, i + BATCH_MAX);
 }
 
-const storeClicks = (batch: readonly Seen[]): Statement[] => [
-  ...claimVisitors(batch),
-  ...countHours(batch),
-  ...insertClicks(batch),
-];
-
-/** The first click of a visitor on an offer in a UTC day makes him unique; its id is kept, so a redelivery agrees. */
-function claimVisitors(batch: readonly Seen[]) {
-  const rows = batch.map(({ event, clickedAt }) => [
-    Math.floor(clickedAt / DAY_MS),
-    event.offerId,
-    event.visitor,
-    event.clickId,
-  ]);
-  return jsonChunks(rows).map((json) =>
-    rawStatement(
-      `INSERT INTO visitor_day (day, offer_id, visitor, click_id)
-       SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each(?) WHERE true
-       ON CONFLICT DO NOTHING`,
-      [json],
-    ),
-  );
+function storeClicks(batch: readonly Seen[]): Statement[] {
+  const { groups, clicks } = groupByHour(batch);
+  return [...claimVisitors(clicks), ...countHours(groups, clicks), ...insertClicks(batch)];
 }
 
-/** Characters of a click_ID; behind it stands the visitor. */
-const ID_CHARS = 40;
+/** A click as the rollups need it: its group, id, day, offer, visitor. */
+type CountedClick = [group: number, clickId: string, day: number, offerId: string, visitor: string];
 
-/** Adds the clicks that are not stored yet to their hours. Grouped here, so that SQL reads each dimension once a group. */
-function countHours(batch: readonly Seen[]) {
-  const groups = new Map<string, { group: unknown[]; clicks: string[] }>();
-  for (const { event, clickedAt, verdict, device, os, browser } of batch) {
-    const hour = clickedAt - (clickedAt % HOUR_MS);
+/** Groups of equal dimensions are named once and clicks point at them, so that SQL takes little JSON apart. */
+function groupByHour(batch: readonly Seen[]) {
+  const numbers = new Map<string, number>();
+  const groups: unknown[][] = [];
+  const clicks = batch.map(({ event, clickedAt, verdict, device, os, browser }): CountedClick => {
     const group = [
-      hour,
+      clickedAt - (clickedAt % HOUR_MS),
       event.webmasterId,
       event.offerId,
       event.linkId,
@@ -100,26 +81,44 @@ function countHours(batch: readonly Seen[]) {
       verdict,
     ];
     const key = group.join("\n");
-    const known = groups.get(key) ?? { group, clicks: [] };
-    known.clicks.push(event.clickId + event.visitor);
-    groups.set(key, known);
-  }
-  const rows = [...groups.values()].map(({ group, clicks }) => [...group, clicks]);
-  return jsonChunks(rows).map((json) => rawStatement(COUNT_HOURS, [json]));
+    const number = numbers.get(key) ?? groups.push(group) - 1;
+    numbers.set(key, number);
+    return [number, event.clickId, Math.floor(clickedAt / DAY_MS), event.offerId, event.visitor];
+  });
+  return { groups, clicks };
 }
 
+/** The first click of a visitor on an offer in a UTC day makes him unique; its id is kept, so a redelivery agrees. */
+const claimVisitors = (clicks: readonly CountedClick[]) =>
+  jsonChunks(clicks).map((json) =>
+    rawStatement(
+      `INSERT INTO visitor_day (day, offer_id, visitor, click_id)
+       SELECT value ->> 2, value ->> 3, value ->> 4, value ->> 1 FROM json_each(?) WHERE true
+       ON CONFLICT DO NOTHING`,
+      [json],
+    ),
+  );
+
+/** Adds the clicks that are not stored yet to their hours. */
+const countHours = (groups: readonly unknown[][], clicks: readonly CountedClick[]) =>
+  jsonChunks(clicks).map((json) => rawStatement(COUNT_HOURS, [JSON.stringify(groups), json]));
+
 const COUNT_HOURS = `
+  WITH fresh AS (
+    SELECT c.value ->> 0 AS number, first.click_id = c.value ->> 1 AS is_first, count(*) AS clicks
+    FROM json_each(?2) c
+    JOIN visitor_day first ON first.day = c.value ->> 2 AND first.offer_id = c.value ->> 3
+      AND first.visitor = c.value ->> 4
+    WHERE NOT EXISTS (SELECT 1 FROM click WHERE click_id = c.value ->> 1)
+    GROUP BY 1, 2
+  )
   INSERT INTO click_hour (hour, webmaster_id, offer_id, link_id, landing_id, country, device, os, browser, decision,
     verdict, clicks, uniques)
   SELECT g.value ->> 0, g.value ->> 1, g.value ->> 2, g.value ->> 3, g.value ->> 4, g.value ->> 5, g.value ->> 6,
     g.value ->> 7, g.value ->> 8, g.value ->> 9,
-    iif(g.value ->> 10 = 'valid' AND first.click_id <> substr(c.value, 1, ${ID_CHARS}), 'duplicate', g.value ->> 10),
-    count(*), sum(first.click_id = substr(c.value, 1, ${ID_CHARS}))
-  FROM json_each(?) g, json_each(g.value, '$[11]') c
-  JOIN visitor_day first ON first.day = (g.value ->> 0) / ${DAY_MS} AND first.offer_id = g.value ->> 2
-    AND first.visitor = substr(c.value, ${ID_CHARS + 1})
-  WHERE NOT EXISTS (SELECT 1 FROM click WHERE click_id = substr(c.value, 1, ${ID_CHARS}))
-  GROUP BY g.key, 11
+    iif(g.value ->> 10 = 'valid' AND NOT is_first, 'duplicate', g.value ->> 10), clicks, iif(is_first, clicks, 0)
+  FROM fresh JOIN json_each(?1) g ON g.key = fresh.number
+  WHERE true
   ON CONFLICT DO UPDATE SET clicks = clicks + excluded.clicks, uniques = uniques + excluded.uniques`;
 
 function insertClicks(batch: readonly Seen[]) {

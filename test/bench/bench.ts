@@ -1,0 +1,27 @@
+/** `pnpm bench [name] [--json]`: measures, prints, and fails where a figure does not hold its bound. */
+import { parseArgs } from "node:util";
+import type { Figure } from "./figure.ts";
+import { benchRedirect } from "./redirect.ts";
+
+const BENCHES: Record<string, () => Promise<Figure[]>> = { redirect: benchRedirect };
+
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: "boolean" } } });
+const names = positionals.length > 0 ? positionals : Object.keys(BENCHES);
+let allHold = true;
+for (const name of names) {
+  const bench = BENCHES[name];
+  if (bench === undefined) {
+    console.error(`There is no bench ${name}; there are ${Object.keys(BENCHES).join(", ")}.`);
+    process.exit(2);
+  }
+  for (const figure of await bench()) {
+    allHold &&= figure.holds;
+    console.log(values.json === true ? JSON.stringify(figure) : line(figure));
+  }
+}
+process.exit(allHold ? 0 : 1);
+
+function line({ figure, value, unit, bound, holds }: Figure) {
+  const mark = holds ? " " : "✗";
+  return `${mark} ${figure.padEnd(48)} ${String(value).padStart(10)} ${unit}${bound === null ? "" : `  (${bound})`}`;
+}

@@ -1,0 +1,37 @@
+/** One measured figure; `bound` is null where it is only reported. */
+export interface Figure {
+  bench: string;
+  figure: string;
+  value: number;
+  unit: string;
+  bound: string | null;
+  holds: boolean;
+}
+
+/** A figure held against a bound like `>=0.2` or `<=3`. Throws where the bound is none. */
+export function figure(bench: string, name: string, value: number, unit: string, bound: string | null = null): Figure {
+  return { bench, figure: name, value: round(value), unit, bound, holds: bound === null || holds(value, bound) };
+}
+
+function holds(value: number, bound: string) {
+  const match = /^(>=|<=|=)(-?[\d.]+)$/.exec(bound);
+  if (match === null) throw new Error(`${bound} is not a bound`);
+  const limit = Number(match[2]);
+  switch (match[1]) {
+    case ">=":
+      return value >= limit;
+    case "<=":
+      return value <= limit;
+    default:
+      return value === limit;
+  }
+}
+
+const round = (value: number) => Number(value.toPrecision(4));
+
+/** The middle value; of two middle ones the mean. */
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length / 2;
+  return ((sorted[Math.ceil(middle) - 1] ?? NaN) + (sorted[Math.floor(middle)] ?? NaN)) / 2;
+}

@@ -1,0 +1,112 @@
+import { connect, type Socket } from "node:net";
+
+/** A load on one origin over plain keep-alive sockets; an HTTP client would cost more than the server that it measures. */
+export interface Load {
+  origin: string;
+  connections: number;
+  seconds: number;
+  /** The n-th request's path and headers. */
+  request: (n: number) => { path: string; headers: Record<string, string> };
+  /** Requests a second in all; as many as the server takes where it is not given. */
+  rate?: number;
+}
+
+export interface LoadResult {
+  requests: number;
+  perSecond: number;
+  /** Answers by status. */
+  statuses: Map<number, number>;
+  /** `Location` of every redirect. */
+  locations: string[];
+  p50Ms: number;
+  p99Ms: number;
+}
+
+/** Sends the load and waits for the last answer of each connection. */
+export async function run(load: Load): Promise<LoadResult> {
+  const url = new URL(load.origin);
+  const state = { next: 0, statuses: new Map<number, number>(), locations: [] as string[], latencies: [] as number[] };
+  const began = performance.now();
+  const until = began + load.seconds * 1_000;
+  await Promise.all(
+    Array.from({ length: load.connections }, () => connection(load, url, state, began, until)),
+  );
+  const seconds = (performance.now() - began) / 1_000;
+  const requests = state.latencies.length;
+  const sorted = Float64Array.from(state.latencies).sort();
+  return {
+    requests,
+    perSecond: requests / seconds,
+    statuses: state.statuses,
+    locations: state.locations,
+    p50Ms: sorted[Math.floor(requests * 0.5)] ?? NaN,
+    p99Ms: sorted[Math.floor(requests * 0.99)] ?? NaN,
+  };
+}
+
+interface State {
+  next: number;
+  statuses: Map<number, number>;
+  locations: string[];
+  latencies: number[];
+}
+
+/** One connection: the next request when the answer is here, and at a fixed rate not before its time. */
+function connection(load: Load, url: URL, state: State, began: number, until: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(Number(url.port), url.hostname);
+    socket.setNoDelay(true);
+    let buffered = "";
+    let sentAt = 0;
+    const send = () => {
+      const n = state.next++;
+      const dueAt = load.rate === undefined ? 0 : began + (n / load.rate) * 1_000;
+      if (Math.max(dueAt, performance.now()) >= until) return finish(socket, resolve);
+      if (dueAt > performance.now()) {
+        setTimeout(() => write(n, dueAt), dueAt - performance.now());
+        return;
+      }
+      write(n, load.rate === undefined ? performance.now() : dueAt);
+    };
+    // At a fixed rate latency counts from when the request was due: a slow answer must not hide the next one's wait.
+    const write = (n: number, from: number) => {
+      sentAt = from;
+      const { path, headers } = load.request(n);
+      let text = `GET ${path} HTTP/1.1\r\nHost: ${url.host}\r\n`;
+      for (const name in headers) text += `${name}: ${headers[name]}\r\n`;
+      socket.write(`${text}\r\n`, "latin1");
+    };
+    socket.on("connect", send);
+    socket.on("error", reject);
+    socket.on("data", (chunk) => {
+      buffered += chunk.toString("latin1");
+      const length = answerLength(buffered);
+      if (length === undefined || buffered.length < length) return;
+      note(buffered.slice(0, length), performance.now() - sentAt, state);
+      buffered = buffered.slice(length);
+      send();
+    });
+  });
+}
+
+function finish(socket: Socket, resolve: () => void) {
+  socket.end();
+  resolve();
+}
+
+/** Length of the answer that stands at the beginning, or undefined while its head is not complete. */
+function answerLength(text: string) {
+  const head = text.indexOf("\r\n\r\n");
+  if (head === -1) return undefined;
+  const length = /\r\ncontent-length: (\d+)/i.exec(text.slice(0, head));
+  return head + 4 + Number(length?.[1] ?? 0);
+}
+
+function note(answer: string, latencyMs: number, { statuses, locations, latencies }: State) {
+  const status = Number(answer.slice(9, 12));
+  statuses.set(status, (statuses.get(status) ?? 0) + 1);
+  latencies.push(latencyMs);
+  if (status !== 302) return;
+  const at = answer.search(/\r\nlocation: /i) + 12;
+  locations.push(answer.slice(at, answer.indexOf("\r\n", at)));
+}
