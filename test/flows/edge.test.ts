@@ -1,0 +1,241 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { DEMO } from "@waymark/dev/demo";
+import { setWebmasterStatus } from "@waymark/network/identity";
+import { ok, type Link } from "../harness/api.ts";
+import { expectHonestRollups } from "../harness/books.ts";
+import { admit, clickIdOf, startNetwork, unique, type TestNetwork } from "../harness/network.ts";
+import { until } from "../harness/until.ts";
+
+let network: TestNetwork;
+
+beforeAll(async () => void (network = await startNetwork()));
+afterAll(() => network?.stop());
+
+interface ClickRow {
+  click_id: string;
+  link_id: string;
+  decision: string;
+  reason: string | null;
+  verdict: string;
+  landing_id: string | null;
+  country: string;
+  region: string;
+  city: string;
+  asn: number;
+  device: string;
+  sub1: string;
+  sub5: string;
+  source: string;
+  cut: number;
+}
+
+const stored = (clickId: string) =>
+  until(`the click ${clickId} is stored`, async () => {
+    const [row] = await network.rows<ClickRow>("CLICKS_0", "SELECT * FROM click WHERE click_id = ?", clickId);
+    return row;
+  });
+
+/** The clicks of a link; a fallback's address does not tell the click_ID. */
+const clicksOf = (linkId: string) =>
+  network.rows<ClickRow>("CLICKS_0", "SELECT * FROM click WHERE link_id = ?", linkId);
+
+const locationOf = (response: Response) => new URL(response.headers.get("location") ?? "");
+
+describe("what is no click", () => {
+  test("HEAD answers the same landing without a click_id, and records nothing", async () => {
+    const link = await network.newLink();
+    const head = await network.visit(`/${link.slug}?source=s`, { method: "HEAD" });
+    const get = await network.visit(`/${link.slug}?source=s`);
+    expect(head.status).toBe(302);
+    expect(head.headers.get("cache-control")).toBe("no-store");
+    const [bare, marked] = [locationOf(head), locationOf(get)];
+    expect(bare.searchParams.get("click_id")).toBe("");
+    marked.searchParams.set("click_id", "");
+    expect(bare.href).toBe(marked.href);
+    await stored(clickIdOf(get)); // it came after HEAD, so HEAD's would be stored as well
+    expect(await clicksOf(link.id)).toHaveLength(1);
+  });
+
+  test.each([
+    ["Sec-Purpose", "prefetch"],
+    ["Sec-Purpose", "prefetch;prerender"],
+    ["Purpose", "prefetch"],
+    ["X-Moz", "prefetch"],
+  ])("%s: %s is asked to come again", async (name, value) => {
+    const response = await network.visit("/demo", { headers: { [name]: value } });
+    expect(response.status).toBe(503);
+    expect(response.headers.get("cache-control")).toBe("no-store");
+    expect(response.headers.get("location")).toBeNull();
+  });
+
+  test.each(["POST", "PUT", "DELETE"])("%s to a slug is a 405", async (method) => {
+    const response = await network.visit("/demo", { method });
+    expect(response.status).toBe(405);
+    expect(response.headers.get("allow")).toBe("GET, HEAD");
+  });
+
+  test("an unknown slug is a small page that says so", async () => {
+    const response = await network.visit("/no-such-link");
+    expect(response.status).toBe(404);
+    expect(response.headers.get("content-type")).toMatch(/^text\/html/);
+    expect(response.headers.get("cache-control")).toBe("no-store");
+    expect((await response.text()).length).toBeLessThan(1_500);
+  });
+
+  test.each([
+    ["/", 200],
+    ["/robots.txt", 200],
+    ["/health", 200],
+    ["/favicon.ico", 204],
+    ["/postback", 401],
+  ])("%s is not a slug", async (path, status) => {
+    const response = await network.visit(path);
+    expect(response.status).toBe(status);
+    expect(response.headers.get("location")).toBeNull();
+  });
+});
+
+describe.concurrent("what is stored of a click", () => {
+  test("sub-ids and source, as they came", async () => {
+    const hostile = `a&b=c#d?e/../%"'<>{click_id} ü漢😀`;
+    const query = new URLSearchParams({ sub1: hostile, sub5: "five", source: "mail", sub6: "no such" });
+    const row = await stored(await network.click(`/demo?${query.toString()}`));
+    expect(row).toMatchObject({ sub1: hostile, sub5: "five", source: "mail", cut: 0, decision: "landing" });
+  });
+
+  test("the link's defaults where the visitor's URL says nothing", async () => {
+    const link = await ok(
+      network.webmaster.post<Link>("/links", {
+        offer_id: DEMO.offers.demo,
+        slug: unique("defaults"),
+        defaults: { sub1: "default", source: "channel" },
+      }),
+      201,
+    );
+    expect(await stored(await network.click(`/${link.slug}?sub1=own`))).toMatchObject({
+      sub1: "own",
+      source: "channel",
+    });
+  });
+
+  test("a sub-id of more than 255 characters is cut, and the click says so", async () => {
+    const [exact, long] = await Promise.all([
+      network.click(`/demo?sub1=${"x".repeat(255)}`),
+      network.click(`/demo?sub1=${"y".repeat(300)}`),
+    ]);
+    expect(await stored(exact)).toMatchObject({ sub1: "x".repeat(255), cut: 0 });
+    expect(await stored(long)).toMatchObject({ sub1: "y".repeat(255), cut: 1 });
+  });
+
+  test("a cut leaves no half of a character behind", async () => {
+    const { sub1 } = await stored(await network.click(`/demo?sub1=${"x".repeat(254)}${encodeURIComponent("😀")}`));
+    expect(sub1.slice(0, 254)).toBe("x".repeat(254));
+    expect(sub1.length, "a lone surrogate is no UTF-8, and comes back as three characters").toBeLessThanOrEqual(255);
+  });
+
+  test("where the visitor is", async () => {
+    const cf = String.raw`{"country":"BR","regionCode":"SP","city":"S\u00e3o Paulo","asn":28573}`; // a header is ASCII
+    const row = await stored(await network.click("/demo", { headers: { "x-dev-cf": cf } }));
+    expect(row).toMatchObject({ country: "BR", region: "SP", city: "São Paulo", asn: 28573, device: "desktop" });
+  });
+
+  test("a visitor who comes back the same day is a duplicate, a crawler is a bot, and both are sent on", async () => {
+    const link = await network.newLink();
+    const visitor = { headers: { "x-dev-ip": "198.51.100.77" } };
+    const first = await stored(await network.click(`/${link.slug}`, visitor));
+    const again = await stored(await network.click(`/${link.slug}`, visitor));
+    const crawler = await stored(await network.click(`/${link.slug}`, { headers: { "user-agent": "Googlebot/2.1" } }));
+    expect([first.verdict, again.verdict, crawler.verdict]).toEqual(["valid", "duplicate", "bot"]);
+  });
+});
+
+describe("where a visitor can be led", () => {
+  test("a slug is read in any case", async () => {
+    const link = await network.newLink();
+    await stored(await network.click(`/${link.slug.toUpperCase()}`));
+    expect(await clicksOf(link.id)).toHaveLength(1);
+  });
+
+  test("no parameter changes the host, the path or a neighbour of its place", async () => {
+    const offer = await network.newOffer({
+      landings: [{ url: "https://shop.example/in/{sub1}/page?c={click_id}&s={sub2}&fixed=1#{sub3}" }],
+    });
+    const link = await network.newLink(offer.id);
+    const hostile = [
+      "//evil.example/",
+      "@evil.example",
+      "..",
+      "../..",
+      "a&fixed=2&c=x",
+      "\\\\evil.example",
+      "#",
+      "?",
+      "%2e%2e",
+      "\r\nx: y",
+    ];
+    for (const value of hostile) {
+      const query = new URLSearchParams({
+        sub1: value,
+        sub2: value,
+        sub3: value,
+        url: `https://evil.example/${value}`,
+      });
+      const response = await network.visit(`/${link.slug}?${query.toString()}`);
+      expect(response.status, value).toBe(302);
+      const url = locationOf(response);
+      expect(url.origin, value).toBe("https://shop.example");
+      expect(url.pathname, value).toMatch(/^\/in\/[^/]*\/page$/);
+      expect([...url.searchParams.keys()], value).toEqual(["c", "s", "fixed"]);
+      expect(url.searchParams.get("fixed"), value).toBe("1");
+      expect(url.searchParams.get("c"), value).toMatch(/^[0-9a-z]{40}$/);
+    }
+  });
+
+  test("a new link works at once, and within two seconds for whoever asked just before", async () => {
+    const early = unique("early");
+    expect((await network.visit(`/${early}`)).status).toBe(404);
+    await network.newLink(DEMO.offers.demo, early);
+    await until("the link works", async () => (await network.visit(`/${early}`)).status === 302, 2_000);
+
+    const link = await network.newLink();
+    expect((await network.visit(`/${link.slug}`)).status).toBe(302);
+  });
+});
+
+describe.concurrent("what is stopped leads to a fallback, with its reason on the click", () => {
+  const FALLBACK = "https://fallback.example/thanks";
+
+  /** Snapshots were never asked for before, so that no isolate remembers the time before the stop. */
+  async function expectFallback(slug: string, linkId: string, reason: string, target: string) {
+    await network.publish();
+    const response = await network.visit(`/${slug}?sub1=x`);
+    expect(response.status).toBe(302);
+    expect(response.headers.get("location")).toBe(target);
+    const row = await until("the refused click is stored", async () => (await clicksOf(linkId))[0]);
+    expect(row).toMatchObject({ decision: "fallback", reason, verdict: reason, landing_id: null, sub1: "x" });
+  }
+
+  test("a paused link", async () => {
+    const offer = await network.newOffer({ fallback_url: FALLBACK });
+    const link = await network.newLink(offer.id);
+    await ok(network.webmaster.patch(`/links/${link.id}`, { status: "paused" }));
+    await expectFallback(link.slug, link.id, "paused", FALLBACK);
+  });
+
+  test("a paused offer, and the network's own fallback where the offer names none", async () => {
+    const offer = await network.newOffer();
+    const link = await network.newLink(offer.id);
+    await ok(network.advertiser.patch(`/offers/${offer.id}`, { status: "paused" }));
+    await expectFallback(link.slug, link.id, "paused", "https://example.com/");
+  });
+
+  test("a blocked webmaster", async () => {
+    const offer = await network.newOffer({ fallback_url: FALLBACK });
+    const webmaster = await admit(network, "webmaster");
+    const link = await ok(network.api(webmaster.key).post<Link>("/links", { offer_id: offer.id }), 201);
+    await setWebmasterStatus(network.context(), webmaster.id, "blocked");
+    await expectFallback(link.slug, link.id, "webmaster_blocked", FALLBACK);
+  });
+});
+
+test("the hourly rollups count what was stored", () => expectHonestRollups(network));

@@ -1,0 +1,169 @@
+import { createServer } from "node:net";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { DEMO } from "@waymark/dev/demo";
+import {
+  ok,
+  type Balance,
+  type Conversion,
+  type Life,
+  type Page,
+  type Payout,
+  type PayoutRun,
+  type StatsRow,
+} from "../harness/api.ts";
+import { expectBalancedBooks, expectHonestRollups } from "../harness/books.ts";
+import { clickIdOf, startNetwork, type TestNetwork } from "../harness/network.ts";
+import { until } from "../harness/until.ts";
+
+let network: TestNetwork;
+
+beforeAll(async () => {
+  const port = await freePort();
+  const edge = `http://127.0.0.1:${port}`;
+  network = await startNetwork({
+    ports: { edge: port },
+    vars: { shop: { EDGE_ORIGIN: edge }, control: { EDGE_ORIGIN: edge } },
+  });
+});
+afterAll(() => network?.stop());
+
+/** The shop has to know where the edge is before it starts. */
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
+    });
+  });
+}
+
+const only = <T>(rows: readonly T[]): T => {
+  expect(rows).toHaveLength(1);
+  return rows[0] as T; // just counted
+};
+
+const balance = async () => {
+  const { data } = await ok(network.webmaster.get<{ data: Balance[] }>("/balances"));
+  const usd = data.find(({ currency }) => currency === "USD");
+  return (["pending", "on_hold", "available", "on_payment", "paid"] as const).map(
+    (holding) => usd?.[holding].amount_minor ?? 0,
+  );
+};
+
+test("a visitor's click becomes a sale, a commission and a payment, and its id tells the whole life", async () => {
+  // The visitor: a partner link, and the shop behind it.
+  const answer = await network.visit("/demo?sub1=a", { headers: { "x-dev-cf": '{"country":"KZ"}' } });
+  expect(answer.status).toBe(302);
+  expect(answer.headers.get("cache-control")).toBe("no-store");
+  const location = answer.headers.get("location") ?? "";
+  expect(new URL(location).origin).toBe(network.world.origins.shop);
+  const clickId = clickIdOf(answer);
+
+  const landing = await fetch(location);
+  expect(landing.status).toBe(200);
+  const cookie = landing.headers.getSetCookie().find((text) => text.includes(clickId));
+  expect(cookie, "the shop keeps the click_id in a cookie of its own").toMatch(/HttpOnly/i);
+
+  const bought = await fetch(`${network.world.origins.shop}/buy`, {
+    method: "POST",
+    headers: { cookie: cookie?.split(";")[0] ?? "", "content-type": "application/x-www-form-urlencoded" },
+    body: "product=compass&quantity=1",
+    redirect: "manual",
+  });
+  expect(bought.status).toBe(303);
+  const orderPath = bought.headers.get("location") ?? "";
+  expect(orderPath).toMatch(/^\/orders\//);
+  expect((await fetch(network.world.origins.shop + orderPath)).status).toBe(200);
+
+  // The webmaster: 10 % of 49.00 USD, pending.
+  const conversion = await until("the conversion of the sale", async () => {
+    const { data } = await ok(network.webmaster.get<Page<Conversion>>(`/conversions?click_id=${clickId}`));
+    return data[0];
+  });
+  expect(conversion).toMatchObject({
+    status: "pending",
+    offer_id: DEMO.offers.demo,
+    webmaster_id: DEMO.webmaster,
+    click_id: clickId,
+    order_id: orderPath.slice("/orders/".length),
+    amount: { amount_minor: 4_900, currency: "USD" },
+    commission: { amount_minor: 490, currency: "USD" },
+    revenue: null,
+  });
+  expect(await balance()).toEqual([490, 0, 0, 0, 0]);
+
+  // The operator: approves, and pays what that makes available.
+  const reviewed = await ok(
+    network.operator.post<Conversion>(`/conversions/${conversion.id}/review`, { event: "approve" }),
+  );
+  expect(reviewed.status).toBe("approved");
+  expect(await balance()).toEqual([0, 0, 490, 0, 0]);
+
+  const run = await ok(network.operator.post<PayoutRun>("/payout-runs"), 201);
+  expect(run.status).toBe("draft");
+  expect(await balance()).toEqual([0, 0, 0, 490, 0]);
+  for (const [step, status] of [
+    ["approve", "approved"],
+    ["send", "sent"],
+    ["settle", "settled"],
+  ])
+    expect(await ok(network.operator.post<PayoutRun>(`/payout-runs/${run.id}/${step}`))).toMatchObject({ status });
+  expect(await balance()).toEqual([0, 0, 0, 0, 490]);
+
+  const payout = only((await ok(network.webmaster.get<Page<Payout>>("/payouts"))).data);
+  expect(payout).toMatchObject({
+    run_id: run.id,
+    status: "paid",
+    amount: { amount_minor: 490, currency: "USD" },
+  });
+  expect(await ok(network.webmaster.get(`/payouts/${payout.id}`))).toMatchObject({
+    lines: [{ conversion_id: conversion.id, kind: "commission", amount: { amount_minor: 490 } }],
+  });
+  expect(await ok(network.webmaster.get(`/conversions/${conversion.id}`))).toMatchObject({
+    status: "paid",
+    payment: "paid",
+  });
+
+  // The id: everything that happened to it, to whoever may know.
+  const life = await until("the click is stored", async () => {
+    const known = await ok(network.operator.get<Life>(`/clicks/${clickId}`));
+    return known.click !== null && known;
+  });
+  expect(life).toMatchObject({
+    click_id: clickId,
+    offer_id: DEMO.offers.demo,
+    webmaster_id: DEMO.webmaster,
+    click: { decision: "landing", verdict: "valid", country: "KZ", subs: { sub1: "a" } },
+    postbacks: [{ outcome: "recorded" }],
+  });
+  const told = only(life.conversions);
+  expect(told.conversion).toMatchObject({ id: conversion.id, status: "paid" });
+  expect(told.changes.map(({ event }) => event)).toEqual(["record", "approve", "end_hold", "pay", "settle"]);
+  expect(told.payouts).toMatchObject([{ payout_id: payout.id, kind: "commission", status: "paid" }]);
+  const paid = told.transfers.filter(({ credit }) => credit === `webmaster:${DEMO.webmaster}:paid`);
+  expect(only(paid).amount).toEqual({ amount_minor: 490, currency: "USD" });
+
+  const webmasters = await ok(network.webmaster.get<Life>(`/clicks/${clickId}`));
+  const accounts = only(webmasters.conversions).transfers.flatMap(({ debit, credit }) => [debit, credit]);
+  expect(
+    accounts.filter((account) => account.startsWith("network:")),
+    "the margin is not a webmaster's business",
+  ).toEqual([]);
+
+  // The statistics: one click, one conversion, on this day, offer and link.
+  const { data } = await ok(network.webmaster.get<{ data: StatsRow[] }>("/stats?group_by=day,offer,link"));
+  expect(only(data)).toMatchObject({
+    day: new Date().toISOString().slice(0, 10),
+    offer_id: DEMO.offers.demo,
+    link_id: conversion.link_id,
+    clicks: 1,
+    uniques: 1,
+    conversions: 1,
+    approved: 1,
+    commission: [{ amount_minor: 490, currency: "USD" }],
+    revenue: null,
+  });
+  await expectHonestRollups(network);
+  await expectBalancedBooks(network);
+});

@@ -1,0 +1,73 @@
+import { clickBatchOf, type ClickEvent } from "@waymark/click/click-event";
+import { mintClickId, readClickKeys } from "@waymark/click/click-id";
+import { postbackBatchOf, type PostbackEvent } from "@waymark/click/postback-event";
+import { encodeBase32 } from "@waymark/click/base32";
+import { sha256Hex } from "@waymark/network/identity";
+import type { LinkRow } from "@waymark/network/link";
+import { DEMO } from "@waymark/dev/demo";
+import { LOCAL_SECRETS } from "@waymark/dev/world";
+import { PERSON } from "./network.ts";
+
+const KEYS = readClickKeys(LOCAL_SECRETS.CLICK_KEYS);
+const random = (bytes: number) => crypto.getRandomValues(new Uint8Array(bytes));
+
+/** A click on this link as the edge would send it, of a visitor whom nobody has seen. */
+export function clickEvent(link: LinkRow, about: Partial<ClickEvent> & { clickedAt?: number } = {}): ClickEvent {
+  const { clickedAt = Date.now(), ...fields } = about;
+  return {
+    clickId: mintClickId(KEYS, { clickedAt, bucket: 7, linkNumber: link.number, random: random(5) }),
+    linkId: link.id,
+    offerId: link.offer_id,
+    webmasterId: link.webmaster_id,
+    advertiserId: DEMO.advertiser,
+    decision: "landing",
+    reason: null,
+    landingId: `${link.offer_id.replace("off_", "lnd_")}_1`,
+    visitor: encodeBase32(random(15)),
+    country: "DE",
+    region: "BE",
+    city: "Berlin",
+    asn: 3320,
+    language: "de-de",
+    userAgent: PERSON,
+    sub1: "",
+    sub2: "",
+    sub3: "",
+    sub4: "",
+    sub5: "",
+    source: "",
+    cut: false,
+    isolate: "test",
+    sequence: 1,
+    ...fields,
+  };
+}
+
+/** A postback for this click as the edge would send it: a sale of 49.90 USD. */
+export async function postbackEvent(
+  clickId: ClickEvent["clickId"],
+  about: Partial<PostbackEvent> & { token?: string } = {},
+): Promise<PostbackEvent> {
+  const { token = DEMO.postbackToken, ...fields } = about;
+  return {
+    receipt: `rcp_${encodeBase32(random(15))}`,
+    acceptedAt: Date.now(),
+    advertiserId: DEMO.advertiser,
+    tokenHash: await sha256Hex(token),
+    clickId,
+    fields: { amount: "49.90", currency: "USD" },
+    request: { method: "GET", query: "?token=***", contentType: "", body: "" },
+    ...fields,
+  };
+}
+
+/** A message of the queue `clicks` with an id of its own. */
+export const clickMessage = (events: readonly unknown[], id: string = crypto.randomUUID()) => ({
+  id,
+  body: clickBatchOf(events.map((event) => JSON.stringify(event))),
+});
+
+export const postbackMessage = (events: readonly unknown[], id: string = crypto.randomUUID()) => ({
+  id,
+  body: postbackBatchOf(events.map((event) => JSON.stringify(event))),
+});

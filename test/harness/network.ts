@@ -1,0 +1,195 @@
+import { drainOutbox, type LinkRow } from "@waymark/network/link";
+import {
+  createAdvertiser,
+  createApiKey,
+  createPostbackToken,
+  createWebmaster,
+  sha256Hex,
+} from "@waymark/network/identity";
+import { openShards } from "@waymark/network/click";
+import type { Actor, Context } from "@waymark/network/context";
+import { openDatabase, type ClickTables, type Tables } from "@waymark/network/db";
+import { DEMO } from "@waymark/dev/demo";
+import { startWorld, type World, type WorldOptions } from "@waymark/dev/world";
+import { expect } from "vitest";
+import { ok, openApi, type Api, type Link, type Offer } from "./api.ts";
+import { until } from "./until.ts";
+
+/** A world with the demo network in it, and what tests do to it. */
+export interface TestNetwork {
+  world: World;
+  /** Every line that a Worker logged. */
+  logs: string[];
+  operator: Api;
+  advertiser: Api;
+  webmaster: Api;
+  /** The API with another key, or with none. */
+  api(key?: string): Api;
+  /** Verbs of the domain, called here on the world's databases. */
+  context(actor?: Actor, now?: () => number): Context;
+  rows<T>(database: "DB" | "CLICKS_0", query: string, ...parameters: unknown[]): Promise<T[]>;
+  /** What a path of the edge answers to a visitor whom nobody has seen before. */
+  visit(path: string, init?: VisitInit): Promise<Response>;
+  /** The click_ID of a visit that must lead to a landing. */
+  click(path?: string, init?: VisitInit): Promise<string>;
+  postback(fields: Record<string, string>, init?: RequestInit): Promise<Response>;
+  /** The receipt of a postback that must be accepted. */
+  sell(fields: Record<string, string>): Promise<string>;
+  newOffer(terms?: Record<string, unknown>): Promise<Offer>;
+  newLink(offerId?: string, slug?: string): Promise<Link>;
+  /** Publishes every change to KV now. */
+  publish(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface VisitInit {
+  method?: string;
+  headers?: Record<string, string>;
+}
+
+/** An account that is not of the demo network, with its API key. */
+export interface Account {
+  id: string;
+  key: string;
+  /** Advertisers only. */
+  token: string;
+}
+
+export async function startNetwork(options: WorldOptions = {}): Promise<TestNetwork> {
+  const logs: string[] = [];
+  const world = await startWorld({ ...options, onLog: (line) => logs.push(line) });
+  await world.seed();
+  const databases = {
+    DB: await world.database("control", "DB"),
+    CLICKS_0: await world.database("control", "CLICKS_0"),
+  };
+  const db = openDatabase<Tables>(databases.DB);
+  const clicks = openShards([openDatabase<ClickTables>(databases.CLICKS_0)], [{ since: "2026-01-01", shards: 1 }]);
+  const api = (key?: string) => openApi(world.origins.control, key);
+  const operator = api(DEMO.keys.operator);
+  const webmaster = api(DEMO.keys.webmaster);
+
+  const network: TestNetwork = {
+    world,
+    logs,
+    operator,
+    webmaster,
+    advertiser: api(DEMO.keys.advertiser),
+    api,
+    context: (actor = { role: "operator", keyId: "key_test" }, now = Date.now) => ({ db, clicks, actor, now }),
+    async rows<T>(database: "DB" | "CLICKS_0", query: string, ...parameters: unknown[]) {
+      const { results } = await databases[database]
+        .prepare(query)
+        .bind(...parameters)
+        .all<T>();
+      return results;
+    },
+    visit: (path, { method = "GET", headers = {} } = {}) =>
+      fetch(world.origins.edge + path, {
+        method,
+        headers: { "user-agent": PERSON, "x-dev-ip": freshAddress(), ...headers },
+        redirect: "manual",
+      }),
+    async click(path = `/${DEMO.slugs.demo}`, init) {
+      const response = await network.visit(path, init);
+      expect(response.status).toBe(302);
+      return clickIdOf(response);
+    },
+    postback: (fields, init) =>
+      fetch(
+        `${world.origins.edge}/postback?${new URLSearchParams({ token: DEMO.postbackToken, ...fields }).toString()}`,
+        init,
+      ),
+    async sell(fields) {
+      const response = await network.postback(fields);
+      const body = (await response.json()) as { receipt: string; state: string }; // expected next
+      expect({ status: response.status, ...body }).toEqual({
+        status: 200,
+        state: "accepted",
+        receipt: expect.stringMatching(/^rcp_[0-9a-hjkmnp-tv-z]{24}$/) as string,
+      });
+      return body.receipt;
+    },
+    newOffer: (terms = {}) => ok(operator.post<Offer>("/offers", { ...OFFER, name: unique("Offer"), ...terms }), 201),
+    newLink: (offerId = DEMO.offers.demo, slug = unique("s")) =>
+      ok(webmaster.post<Link>("/links", { offer_id: offerId, slug }), 201),
+    async publish() {
+      const ctx = network.context({ role: "system", job: "test" });
+      const kv = await world.kv();
+      await until("the outbox is empty", async () => {
+        await drainOutbox(ctx, kv);
+        return (await network.rows("DB", "SELECT key FROM outbox")).length === 0;
+      });
+    },
+    stop: () => world.stop(),
+  };
+  return network;
+}
+
+/** A browser of flesh and blood. */
+export const PERSON =
+  "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36";
+
+/** What a test's offer is like where it does not say otherwise: the demo offer's terms. */
+const OFFER = {
+  advertiser_id: DEMO.advertiser,
+  goals: [{ code: "sale", is_default: true, currency: "USD", revenue_bps: 1_300, commission_bps: 1_000 }],
+  landings: [{ url: "https://shop.example/?click_id={click_id}" }],
+};
+
+let count = 0;
+
+/** Unlike any other name in this file's world, and a valid slug. */
+export const unique = (prefix: string) => `${prefix.toLowerCase()}-${(++count).toString(36)}`;
+
+/** An address that no visitor has had before, so that nobody's click is a duplicate. */
+export const freshAddress = () => `10.${(++count >> 16) & 255}.${(count >> 8) & 255}.${count & 255}`;
+
+export function clickIdOf(response: Response): string {
+  const clickId = new URL(response.headers.get("location") ?? "").searchParams.get("click_id") ?? "";
+  expect(clickId).toMatch(/^[0-9a-hjkmnp-tv-z]{40}$/);
+  return clickId;
+}
+
+/** One more advertiser or webmaster, active, with an API key, and a token where it is an advertiser. */
+export async function admit(
+  network: TestNetwork,
+  role: "advertiser" | "webmaster",
+  terms: { holdDays?: number; minimumMinor?: number } = {},
+): Promise<Account> {
+  const { db, now } = network.context();
+  const id = unique(role === "advertiser" ? "adv" : "wm").replace("-", "_");
+  const account: Account = { id, key: `key-of-${id}`, token: `token-of-${id}` };
+  const row = { id, name: id, status: "active", created_at: now() } as const;
+  await db.write([
+    ...(role === "advertiser"
+      ? [
+          ...createAdvertiser(row),
+          ...createPostbackToken({
+            sha256: await sha256Hex(account.token),
+            advertiser_id: id,
+            created_at: now(),
+            revoked_at: null,
+          }),
+        ]
+      : createWebmaster({ ...row, hold_days: terms.holdDays ?? 0, payout_minimum_minor: terms.minimumMinor ?? 0 })),
+    ...createApiKey({
+      sha256: await sha256Hex(account.key),
+      id: `key_${id}`,
+      name: "test",
+      role,
+      advertiser_id: role === "advertiser" ? id : null,
+      webmaster_id: role === "webmaster" ? id : null,
+      created_at: now(),
+      revoked_at: null,
+    }),
+  ]);
+  return account;
+}
+
+/** The row of a link, with the number that its click_IDs carry. */
+export async function linkRow(network: TestNetwork, slug: string = DEMO.slugs.demo): Promise<LinkRow> {
+  const [row] = await network.rows<LinkRow>("DB", "SELECT * FROM link WHERE slug = ?", slug);
+  if (row === undefined) throw new Error(`no link ${slug}`);
+  return row;
+}
