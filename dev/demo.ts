@@ -1,6 +1,12 @@
 import { insertLink } from "@waymark/network/link";
 import { insertOffer, type NewOffer } from "@waymark/network/offer";
-import { createAdvertiser, createApiKey, createPostbackToken, createWebmaster, sha256Hex } from "@waymark/network/identity";
+import {
+  createAdvertiser,
+  createApiKey,
+  createPostbackToken,
+  createWebmaster,
+  sha256Hex,
+} from "@waymark/network/identity";
 import type { Statement } from "@waymark/network/db";
 
 /** The demo network of local development: names that the README and the tests rely on. */
@@ -14,7 +20,7 @@ export const DEMO = {
 } as const;
 
 /** Webmasters of the history besides the demo one. */
-export const OTHER_WEBMASTERS = ["wm_atlas", "wm_breeze", "wm_cedar"] as const;
+const OTHER_WEBMASTERS = ["wm_atlas", "wm_breeze", "wm_cedar"] as const;
 
 /** Accounts, keys, offers and links of the demo network, as statements in their order. */
 export async function demoNetwork(shopOrigin: string, now: number): Promise<Statement[]> {
@@ -24,9 +30,21 @@ export async function demoNetwork(shopOrigin: string, now: number): Promise<Stat
   return [
     ...createAdvertiser({ id: DEMO.advertiser, name: "Cairn & Co.", ...account }),
     ...[DEMO.webmaster, ...OTHER_WEBMASTERS].flatMap((id) =>
-      createWebmaster({ id, name: nameOf(id), hold_days: 0, payout_minimum_minor: id === DEMO.webmaster ? 0 : 3_000, ...account }),
+      createWebmaster({
+        id,
+        name: nameOf(id),
+        hold_days: 0,
+        payout_minimum_minor: id === DEMO.webmaster ? 0 : 3_000,
+        ...account,
+      }),
     ),
-    ...createApiKey({ sha256: await sha256Hex(DEMO.keys.operator), id: "key_demo_operator", role: "operator", ...none, ...key }),
+    ...createApiKey({
+      sha256: await sha256Hex(DEMO.keys.operator),
+      id: "key_demo_operator",
+      role: "operator",
+      ...none,
+      ...key,
+    }),
     ...createApiKey({
       sha256: await sha256Hex(DEMO.keys.advertiser),
       id: "key_demo_advertiser",
@@ -50,7 +68,12 @@ export async function demoNetwork(shopOrigin: string, now: number): Promise<Stat
       revoked_at: null,
     }),
     ...insertOffer(DEMO.offers.demo, offer("Maps and compasses", shopOrigin, {}), "active", now),
-    ...insertOffer(DEMO.offers.hold, offer("Maps and compasses, 14 days of hold", shopOrigin, { holdDays: 14 }), "active", now),
+    ...insertOffer(
+      DEMO.offers.hold,
+      offer("Maps and compasses, 14 days of hold", shopOrigin, { holdDays: 14 }),
+      "active",
+      now,
+    ),
     ...insertOffer(
       DEMO.offers.upload,
       offer("Maps and compasses, validated by upload", shopOrigin, { validation: "upload", holdDays: 7 }),

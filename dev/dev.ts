@@ -52,7 +52,8 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
     void world.stop().then(() => process.exit(0));
   });
 
-if (await world.seed({ history: true, shopOrigin: origins.shop })) console.log("The demo network was made, with 30 days of history.");
+if (await world.seed({ history: true, shopOrigin: origins.shop }))
+  console.log("The demo network was made, with 30 days of history.");
 const cron = setInterval(() => void world.tick(), CRON_MS);
 await Promise.all(Object.values(world.origins).map((origin) => fetch(`${origin}/health`)));
 

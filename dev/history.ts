@@ -44,10 +44,26 @@ const PLACES = [
 ];
 
 const AGENTS = [
-  { agent: "Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Mobile Safari/537.36", weight: 42 },
-  { agent: "Mozilla/5.0 (iPhone; CPU iPhone OS 19_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/19.1 Mobile/15E148 Safari/604.1", weight: 24 },
-  { agent: "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36", weight: 20 },
-  { agent: "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/19.1 Safari/605.1.15", weight: 7 },
+  {
+    agent:
+      "Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Mobile Safari/537.36",
+    weight: 42,
+  },
+  {
+    agent:
+      "Mozilla/5.0 (iPhone; CPU iPhone OS 19_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/19.1 Mobile/15E148 Safari/604.1",
+    weight: 24,
+  },
+  {
+    agent:
+      "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36",
+    weight: 20,
+  },
+  {
+    agent:
+      "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/19.1 Safari/605.1.15",
+    weight: 7,
+  },
   { agent: "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0", weight: 4 },
   { agent: "Mozilla/5.0 (compatible; AhrefsBot/7.0; +http://ahrefs.com/robot/)", weight: 3 },
 ];
@@ -77,13 +93,20 @@ export async function writeHistory(
     await recordPostbacks(at({ role: "system", job: "seed" }), postbacks);
     await endHolds(at({ role: "system", job: "seed" }));
     await reviewSome(random, at);
-    if ([1, 16].includes(new Date(start).getUTCDate())) await payAll(at({ role: "operator", keyId: "key_demo_operator" }));
+    if ([1, 16].includes(new Date(start).getUTCDate()))
+      await payAll(at({ role: "operator", keyId: "key_demo_operator" }));
     total = { clicks: total.clicks + clicks.length, conversions: total.conversions + postbacks.length };
   }
   return total;
 }
 
-function dayOfClicks(random: () => number, keys: ClickKeys, links: readonly HistoricLink[], start: number, end: number) {
+function dayOfClicks(
+  random: () => number,
+  keys: ClickKeys,
+  links: readonly HistoricLink[],
+  start: number,
+  end: number,
+) {
   const weekday = WEEKDAYS[new Date(start).getUTCDay()] ?? 1;
   const count = Math.round(CLICKS_A_DAY * weekday * (0.9 + 0.2 * random()));
   const clicks: ClickEvent[] = [];
@@ -92,7 +115,16 @@ function dayOfClicks(random: () => number, keys: ClickKeys, links: readonly Hist
     const clickedAt = start + Math.floor((hour + random()) * 3_600_000);
     if (clickedAt > end) continue;
     const again = random() < 0.04 ? clicks.at(-1) : undefined;
-    clicks.push(clickOf(random, keys, again === undefined ? pick(random, links, ({ weight }) => weight) : linkOf(links, again), clickedAt, again, i));
+    clicks.push(
+      clickOf(
+        random,
+        keys,
+        again === undefined ? pick(random, links, ({ weight }) => weight) : linkOf(links, again),
+        clickedAt,
+        again,
+        i,
+      ),
+    );
   }
   return clicks;
 }
@@ -109,7 +141,12 @@ function clickOf(
   const visitor = again?.visitor ?? encodeBase32(bytes(random, 15)).slice(0, 22);
   const isRefused = random() < 0.015;
   return {
-    clickId: mintClickId(keys, { clickedAt, bucket: visitor.charCodeAt(0), linkNumber: link.number, random: bytes(random, 5) }),
+    clickId: mintClickId(keys, {
+      clickedAt,
+      bucket: visitor.charCodeAt(0),
+      linkNumber: link.number,
+      random: bytes(random, 5),
+    }),
     linkId: link.id,
     offerId: link.offerId,
     webmasterId: link.webmasterId,
@@ -151,8 +188,15 @@ function postbackOf(random: () => number, click: ClickEvent, tokenHash: string, 
       advertiserId: DEMO.advertiser,
       tokenHash,
       clickId: click.clickId,
-      fields: isLead ? { goal: "lead", order_id: orderId } : { goal: "sale", order_id: orderId, amount, currency: "USD" },
-      request: { method: "GET", query: `?click_id=${click.clickId}&order_id=${orderId}&token=***`, contentType: "", body: "" },
+      fields: isLead
+        ? { goal: "lead", order_id: orderId }
+        : { goal: "sale", order_id: orderId, amount, currency: "USD" },
+      request: {
+        method: "GET",
+        query: `?click_id=${click.clickId}&order_id=${orderId}&token=***`,
+        contentType: "",
+        body: "",
+      },
     },
   ];
 }
@@ -172,7 +216,8 @@ async function reviewSome(random: () => number, at: (actor: Actor) => Context) {
     else if (draw < 0.3 && offerId !== DEMO.offers.upload) answers.push({ id, event: "approve", reason: null });
   }
   for (const { id, payment } of approved)
-    if (payment === "none" && random() < 0.004) answers.push({ id, event: "reverse", reason: "The goods were returned" });
+    if (payment === "none" && random() < 0.004)
+      answers.push({ id, event: "reverse", reason: "The goods were returned" });
   await reviewConversions(at(operator), checks);
   await reviewConversions(at(advertiser), answers);
 }

@@ -3,6 +3,8 @@ export function readable(line: string, level: string): string | undefined {
   const data = parse(line);
   if (data === undefined) return level === "error" || level === "warn" ? `${level}: ${line}` : line;
   switch (data["event"]) {
+    case undefined:
+      return line;
     case "dev.click":
       return `click       ${data["slug"]} → ${data["location"]}`;
     case "dev.postback":
@@ -21,5 +23,7 @@ export function readable(line: string, level: string): string | undefined {
 function parse(line: string): Record<string, string> | undefined {
   if (!/^\{\s/.test(line)) return undefined;
   const fields = [...line.matchAll(/(\w+): (?:'([^']*)'|"([^"]*)"|([^,\s}]+))/g)];
-  return Object.fromEntries(fields.map(([, name = "", single, double, bare]) => [name, single ?? double ?? bare ?? ""]));
+  return Object.fromEntries(
+    fields.map(([, name = "", single, double, bare]) => [name, single ?? double ?? bare ?? ""]),
+  );
 }

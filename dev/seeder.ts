@@ -37,7 +37,11 @@ async function seed(env: Env, { shopOrigin, history, clickKeys }: SeedRequest): 
     actor: { role: "system", job: "seed" },
     now: Date.now,
   };
-  const known = await ctx.db.query.selectFrom("offer").select("id").where("id", "=", DEMO.offers.demo).executeTakeFirst();
+  const known = await ctx.db.query
+    .selectFrom("offer")
+    .select("id")
+    .where("id", "=", DEMO.offers.demo)
+    .executeTakeFirst();
   if (known === undefined) {
     await ctx.db.write(await demoNetwork(shopOrigin, ctx.now()));
     if (history) await writeHistory(ctx, await historicLinks(ctx), clickKeys, ctx.now());

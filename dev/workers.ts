@@ -43,6 +43,7 @@ export async function bundleWorker(entry: string, { minify = false } = {}): Prom
     write: false,
     format: "esm",
     target: "es2024",
+    charset: "utf8",
     conditions: ["workerd", "worker", "browser"],
     mainFields: ["module", "main"],
     external: ["node:*", "cloudflare:*"],

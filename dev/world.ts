@@ -29,7 +29,10 @@ export interface QueueAnswer {
 
 /** What Miniflare's handle of a Worker can do, and the published types do not say. */
 interface Dispatcher {
-  queue(queue: string, messages: { id: string; body: unknown; attempts: number; timestamp: Date }[]): Promise<QueueAnswer>;
+  queue(
+    queue: string,
+    messages: { id: string; body: unknown; attempts: number; timestamp: Date }[],
+  ): Promise<QueueAnswer>;
   scheduled(event: { cron: string; scheduledTime: Date }): Promise<unknown>;
 }
 
@@ -74,24 +77,27 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       log: new Log(LogLevel.NONE),
       ...(options.state !== undefined && { resourcePersistencePath: options.state }),
       handleStructuredLogs: ({ level, message }) => options.onLog?.(message, level),
-      workers: [...WORKERS.map((name, i) => ({
-        ...configs[name].options,
-        name: configs[name].service,
-        modules: [{ type: "ESModule" as const, path: `${configs[name].service}.mjs`, contents: scripts[i] ?? "" }],
-        bindings: {
-          ...configs[name].options.bindings,
-          ...(name === "edge" && LOCAL_SECRETS),
-          ...(name === "control" && { ENVIRONMENT: "development" }),
-          ...options.vars?.[name],
+      workers: [
+        ...WORKERS.map((name, i) => ({
+          ...configs[name].options,
+          name: configs[name].service,
+          modules: [{ type: "ESModule" as const, path: `${configs[name].service}.mjs`, contents: scripts[i] ?? "" }],
+          bindings: {
+            ...configs[name].options.bindings,
+            ...(name === "edge" && LOCAL_SECRETS),
+            ...(name === "control" && { ENVIRONMENT: "development" }),
+            ...options.vars?.[name],
+          },
+          serviceBindings: { ...configs[name].options.serviceBindings, ...options.services?.[name] },
+          unsafeDirectSockets: [{ host: "127.0.0.1", port: options.ports?.[name] ?? 0 }],
+        })),
+        {
+          ...configs.control.options,
+          name: SEEDER,
+          queueConsumers: {},
+          modules: [{ type: "ESModule" as const, path: `${SEEDER}.mjs`, contents: seeder }],
         },
-        serviceBindings: { ...configs[name].options.serviceBindings, ...options.services?.[name] },
-        unsafeDirectSockets: [{ host: "127.0.0.1", port: options.ports?.[name] ?? 0 }],
-      })), {
-        ...configs.control.options,
-        name: SEEDER,
-        queueConsumers: {},
-        modules: [{ type: "ESModule" as const, path: `${SEEDER}.mjs`, contents: seeder }],
-      }],
+      ],
     } as Parameters<typeof convertV4MiniflareOptions>[0]), // wrangler's options are the same type from another copy
   );
   await mf.ready;
@@ -99,7 +105,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const origin = async (name: WorkerName) => (await mf.unsafeGetDirectURL(configs[name].service)).origin;
   const database = (worker: WorkerName, binding: string) => mf.getD1Database(binding, configs[worker].service);
   for (const name of WORKERS)
-    for (const { binding, migrations } of configs[name].databases) await migrate(await database(name, binding), migrations);
+    for (const { binding, migrations } of configs[name].databases)
+      await migrate(await database(name, binding), migrations);
 
   const origins = { edge: await origin("edge"), control: await origin("control"), shop: await origin("shop") };
   return {

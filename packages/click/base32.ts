@@ -1,14 +1,6 @@
 /** Crockford's alphabet in lower case: no i, l, o, u, so ids survive reading aloud (crockford.com/base32.html). */
 const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
 
-const NOT_A_DIGIT = 255;
-const VALUE_OF = new Uint8Array(128).fill(NOT_A_DIGIT);
-for (let value = 0; value < 32; value++) {
-  const digit = ALPHABET[value] ?? "";
-  VALUE_OF[digit.charCodeAt(0)] = value;
-  VALUE_OF[digit.toUpperCase().charCodeAt(0)] = value;
-}
-
 /** Text of `bytes`, whose length must be a multiple of 5 so that no digit carries padding bits. */
 export function encodeBase32(bytes: Uint8Array): string {
   let text = "";
@@ -27,15 +19,15 @@ export function encodeBase32(bytes: Uint8Array): string {
 }
 
 /** Bytes of `text` in either case, or undefined where a character is not a digit of the alphabet. */
-export function decodeBase32(text: string): Uint8Array | undefined {
+export function decodeBase32(text: string): Uint8Array<ArrayBuffer> | undefined {
   const bytes = new Uint8Array((text.length * 5) >>> 3);
   let at = 0;
   let bits = 0;
   let held = 0;
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    const value = code < 128 ? VALUE_OF[code] : NOT_A_DIGIT;
-    if (value === undefined || value === NOT_A_DIGIT) return undefined;
+  for (const digit of text) {
+    // Only ASCII capitals are folded: a Kelvin sign is no k.
+    const value = ALPHABET.indexOf(digit < "a" ? digit.toLowerCase() : digit);
+    if (value === -1) return undefined;
     held = (held << 5) | value;
     bits += 5;
     if (bits >= 8) {

@@ -41,7 +41,7 @@ export interface ClickEvent {
 export const CLICK_TEXT_MAX = { language: 32, userAgent: 512, region: 64, city: 64 } as const;
 
 /** A message of the queue `clicks`: many clicks, so that a hot isolate pays for few messages. */
-export const CLICK_BATCH_VERSION = 1;
+const CLICK_BATCH_VERSION = 1;
 
 export interface ClickBatchReading {
   events: ClickEvent[];
@@ -49,7 +49,8 @@ export interface ClickBatchReading {
 }
 
 /** The message that holds these clicks, each already serialised as JSON. */
-export const clickBatchOf = (events: readonly string[]) => `{"v":${CLICK_BATCH_VERSION},"clicks":[${events.join(",")}]}`;
+export const clickBatchOf = (events: readonly string[]) =>
+  `{"v":${CLICK_BATCH_VERSION},"clicks":[${events.join(",")}]}`;
 
 /** The clicks of a message, the malformed ones set apart with what is wrong with them. Never throws. */
 export function readClickBatch(body: unknown): ClickBatchReading {

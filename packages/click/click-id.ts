@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { decodeBase32, encodeBase32 } from "./base32.ts";
 
@@ -41,11 +42,11 @@ const BYTES = 25;
 const RANDOM_BYTES = 5;
 const KEY_BYTES_MIN = 32;
 
+/** The greatest link number that a click_ID can carry: 5 bytes. */
+export const LINK_NUMBER_MAX = 1_099_511_627_775;
+
 /** Characters of every click_ID. */
 export const CLICK_ID_LENGTH = 40;
-
-/** The greatest link number that a click_ID can carry. */
-export const LINK_NUMBER_MAX = 2 ** 40 - 1;
 
 /**
  * Reads the Worker secret `CLICK_KEYS`: `{"current":1,"keys":{"1":"<base64, 32 bytes or more>"}}`.
@@ -56,11 +57,10 @@ export function readClickKeys(secret: string): ClickKeys {
   const byId = new Map<number, Uint8Array>();
   for (const [id, base64] of Object.entries(keys)) {
     const key = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
-    if (!/^(?:\d|1[0-5])$/.test(id)) throw new Error(`CLICK_KEYS: key id ${id} is not 0–15`);
-    if (key.length < KEY_BYTES_MIN) throw new Error(`CLICK_KEYS: key ${id} is shorter than 32 bytes`);
+    if (!/^(?:\d|1[0-5])$/.test(id) || key.length < KEY_BYTES_MIN) throw new Error(`CLICK_KEYS: bad key ${id}`);
     byId.set(Number(id), key);
   }
-  if (!byId.has(current)) throw new Error(`CLICK_KEYS: no key has the current id ${current}`);
+  if (!byId.has(current)) throw new Error(`CLICK_KEYS: no current key ${current}`);
   return { current, keys: byId };
 }
 
@@ -70,13 +70,14 @@ export function mintClickId(
   click: { clickedAt: number; bucket: number; linkNumber: number; random: Uint8Array },
 ): ClickId {
   const key = keys.get(current);
-  if (key === undefined) throw new RangeError(`no click key ${current}`);
-  if (click.random.length !== RANDOM_BYTES) throw new RangeError("random must be 5 bytes");
-  const bytes = new Uint8Array(BYTES);
+  const isWhole = Number.isInteger(click.clickedAt) && Number.isInteger(click.bucket + click.linkNumber);
+  if (key === undefined || click.random.length !== RANDOM_BYTES || !isWhole)
+    throw new RangeError("a click_ID takes a known key, whole numbers and 5 random bytes");
+  const bytes = Buffer.alloc(BYTES);
   bytes[0] = (VERSION << 4) | current;
-  writeUint(bytes, 1, 6, click.clickedAt);
-  writeUint(bytes, 7, 1, click.bucket);
-  writeUint(bytes, 8, 5, click.linkNumber);
+  bytes.writeUIntBE(click.clickedAt, 1, 6);
+  bytes.writeUIntBE(click.bucket, 7, 1);
+  bytes.writeUIntBE(click.linkNumber, 8, 5);
   bytes.set(click.random, 13);
   bytes.set(macOf(key, bytes), SIGNED_BYTES);
   return encodeBase32(bytes) as ClickId; // brand: minted here
@@ -102,14 +103,14 @@ export function readClickId(text: string): ClickIdParts | undefined {
 function bytesOf(text: string) {
   if (text.length !== CLICK_ID_LENGTH) return undefined;
   const bytes = decodeBase32(text);
-  return bytes?.[0] !== undefined && bytes[0] >>> 4 === VERSION ? bytes : undefined;
+  return bytes?.[0] !== undefined && bytes[0] >>> 4 === VERSION ? Buffer.from(bytes.buffer) : undefined;
 }
 
-const partsOf = (bytes: Uint8Array): ClickIdParts => ({
-  keyId: readUint(bytes, 0, 1) & 15,
-  clickedAt: readUint(bytes, 1, 6),
-  bucket: readUint(bytes, 7, 1),
-  linkNumber: readUint(bytes, 8, 5),
+const partsOf = (bytes: Buffer): ClickIdParts => ({
+  keyId: bytes.readUIntBE(0, 1) & 15,
+  clickedAt: bytes.readUIntBE(1, 6),
+  bucket: bytes.readUIntBE(7, 1),
+  linkNumber: bytes.readUIntBE(8, 5),
 });
 
 /**
@@ -121,18 +122,3 @@ const macOf = (key: Uint8Array, bytes: Uint8Array) =>
     .update(bytes.subarray(0, SIGNED_BYTES))
     .digest()
     .subarray(0, BYTES - SIGNED_BYTES);
-
-function writeUint(bytes: Uint8Array, at: number, length: number, value: number) {
-  if (!Number.isInteger(value) || value < 0 || value >= 2 ** (8 * length))
-    throw new RangeError(`${value} does not fit ${length} bytes`);
-  for (let i = at + length - 1, rest = value; i >= at; i--) {
-    bytes[i] = rest % 256;
-    rest = Math.floor(rest / 256);
-  }
-}
-
-function readUint(bytes: Uint8Array, at: number, length: number) {
-  let value = 0;
-  for (let i = at; i < at + length; i++) value = value * 256 + (bytes[i] ?? 0);
-  return value;
-}

@@ -28,7 +28,8 @@ export type Macro = (typeof MACROS)[number];
 export type Template = readonly string[];
 
 export type TemplateReading =
-  { kind: "template"; template: Template } | { kind: "refused"; reason: TemplateRefusal; message: string };
+  | { kind: "template"; template: Template }
+  | { kind: "refused"; reason: TemplateRefusal; message: string };
 
 export type TemplateRefusal = "unknown_macro" | "not_http" | "macro_in_host" | "too_long";
 

@@ -8,7 +8,6 @@ import type { Template } from "./destination.ts";
  *     offer:{id}           OfferSnapshot
  *     webmaster:{id}       WebmasterSnapshot
  *     link-number:{n}      LinkNumberSnapshot: a postback knows only the number in its click_ID
- *     advertiser:{id}      AdvertiserSnapshot
  *     token:{sha256}       TokenSnapshot: whose postback token it is
  *
  * Each value carries the version of its form. A reader that does not know the version treats the value as absent.
@@ -51,13 +50,6 @@ export interface LinkNumberSnapshot {
   advertiserId: string;
 }
 
-export interface AdvertiserSnapshot {
-  v: typeof SNAPSHOT_VERSION;
-  id: string;
-  /** SHA-256 in hex of each postback token that is in force. */
-  tokenHashes: string[];
-}
-
 export interface TokenSnapshot {
   v: typeof SNAPSHOT_VERSION;
   advertiserId: string;
@@ -76,7 +68,6 @@ export const snapshotKeys = {
   offer: (id: string) => `offer:${id}`,
   webmaster: (id: string) => `webmaster:${id}`,
   linkNumber: (number: number) => `link-number:${number}`,
-  advertiser: (id: string) => `advertiser:${id}`,
   token: (sha256Hex: string) => `token:${sha256Hex}`,
 };
 
@@ -100,12 +91,7 @@ export type Decision =
   | { kind: "fallback"; reason: FallbackReason; url: string | null };
 
 /** Where a visitor of this link goes. `draw` is a number in [0, 1) that chooses among weighted landings. */
-export function decide(
-  link: LinkSnapshot,
-  offer: OfferSnapshot,
-  webmaster: WebmasterSnapshot,
-  draw: number,
-): Decision {
+export function decide(link: LinkSnapshot, offer: OfferSnapshot, webmaster: WebmasterSnapshot, draw: number): Decision {
   const reason = refusalOf(link, offer, webmaster);
   const landing = reason === undefined ? landingFor(link, offer, draw) : undefined;
   return landing === undefined

@@ -38,10 +38,10 @@ export interface PostbackEvent {
   request: { method: string; query: string; contentType: string; body: string };
 }
 
-export const POSTBACK_BATCH_VERSION = 1;
+const POSTBACK_BATCH_VERSION = 1;
 
 /** Longest value of any field, in UTF-16 units. */
-export const POSTBACK_TEXT_MAX = 255;
+const POSTBACK_TEXT_MAX = 255;
 
 /** Largest body of a postback. */
 export const POSTBACK_BODY_BYTES_MAX = 16_384;
@@ -67,16 +67,16 @@ const NAMES = [
 const RULES: Partial<Record<(typeof NAMES)[number], { valid: (value: string) => boolean; message: string }>> = {
   amount: {
     valid: (value) => /^\d{1,15}(?:\.\d{1,4})?$/.test(value),
-    message: "amount is a decimal in major units, like 49.90",
+    message: "a decimal in major units, like 49.90",
   },
-  currency: { valid: (value) => /^[A-Za-z]{3}$/.test(value), message: "currency is an ISO 4217 code, like USD" },
+  currency: { valid: (value) => /^[A-Za-z]{3}$/.test(value), message: "an ISO 4217 code, like USD" },
   status: {
     valid: (value) => isStatus(value.toLowerCase()),
-    message: `status is one of ${POSTBACK_STATUSES.join(", ")}`,
+    message: `one of ${POSTBACK_STATUSES.join(", ")}`,
   },
   occurred_at: {
     valid: (value) => occurredAt(value) !== undefined,
-    message: "occurred_at is ISO 8601 with a zone, or Unix seconds",
+    message: "ISO 8601 with a zone, or Unix seconds",
   },
 };
 

@@ -15,11 +15,6 @@ export const FALLBACK_REASONS = [
 
 export type FallbackReason = (typeof FALLBACK_REASONS)[number];
 
-/** What the consumer makes of a stored click. `bot` and `duplicate` never changed where the visitor went. */
-export const VERDICTS = ["valid", ...FALLBACK_REASONS, "bot", "duplicate"] as const;
-
-export type Verdict = (typeof VERDICTS)[number];
-
 /** Why the edge refused a postback, or could not make it durable. */
 export const POSTBACK_REFUSALS = [
   "malformed",

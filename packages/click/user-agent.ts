@@ -5,9 +5,9 @@
 const DEVICES = [
   ["tv", /smart-?tv|appletv|googletv|hbbtv|netcast|tizen.*tv|web0s|roku|aft[a-z]/i],
   ["console", /playstation|xbox|nintendo/i],
-  ["tablet", /ipad|tablet|kindle|silk\/|playbook|android(?!.*mobi)/i],
+  ["tablet", /ipad|tablet|kindle|silk\/|playbook|^(?!.*(?:mobi|opera mini)).*android/i],
   ["mobile", /mobi|iphone|ipod|android|windows phone|opera mini/i],
-  ["desktop", /windows nt|macintosh|x11|cros|linux/i],
+  ["desktop", /windows nt|macintosh|x11|\bcros\b|linux/i],
 ] as const;
 
 const SYSTEMS = [
@@ -15,7 +15,7 @@ const SYSTEMS = [
   ["ios", /iphone|ipad|ipod/i],
   ["android", /android/i],
   ["macos", /macintosh|mac os x/i],
-  ["chromeos", /cros/i],
+  ["chromeos", /\bcros\b/i],
   ["linux", /linux|x11/i],
 ] as const;
 

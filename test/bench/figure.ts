@@ -16,15 +16,9 @@ export function figure(bench: string, name: string, value: number, unit: string,
 function holds(value: number, bound: string) {
   const match = /^(>=|<=|=)(-?[\d.]+)$/.exec(bound);
   if (match === null) throw new Error(`${bound} is not a bound`);
-  const limit = Number(match[2]);
-  switch (match[1]) {
-    case ">=":
-      return value >= limit;
-    case "<=":
-      return value <= limit;
-    default:
-      return value === limit;
-  }
+  const [, sign, limit] = match;
+  if (sign === ">=") return value >= Number(limit);
+  return sign === "<=" ? value <= Number(limit) : value === Number(limit);
 }
 
 const round = (value: number) => Number(value.toPrecision(4));

@@ -28,9 +28,7 @@ export async function run(load: Load): Promise<LoadResult> {
   const state = { next: 0, statuses: new Map<number, number>(), locations: [] as string[], latencies: [] as number[] };
   const began = performance.now();
   const until = began + load.seconds * 1_000;
-  await Promise.all(
-    Array.from({ length: load.connections }, () => connection(load, url, state, began, until)),
-  );
+  await Promise.all(Array.from({ length: load.connections }, () => connection(load, url, state, began, until)));
   const seconds = (performance.now() - began) / 1_000;
   const requests = state.latencies.length;
   const sorted = Float64Array.from(state.latencies).sort();

@@ -26,4 +26,5 @@ export function onError(error: unknown, c: HonoContext<App>): Response {
   return problem(new NetworkError("internal", "Something went wrong here; the operator's log has it"));
 }
 
-const codeOf = (status: number): ErrorCode => (status === 404 ? "not_found" : status === 413 ? "too_large" : "bad_request");
+const codeOf = (status: number): ErrorCode =>
+  status === 404 ? "not_found" : status === 413 ? "too_large" : "bad_request";

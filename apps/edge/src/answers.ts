@@ -9,8 +9,8 @@ export const notNow = () => new Response(null, { status: 503, headers: { "retry-
 export const notFound = () =>
   new Response(
     `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>Link not found</title><body style="font:1rem/1.5 system-ui;margin:20vh auto;max-width:30rem;padding:1rem">
-<h1>This link leads nowhere</h1><p>It may be mistyped, or it is gone. <span lang="ru">Ссылка не найдена: возможно, в ней опечатка или её больше нет.</span></p>`,
+<title>404</title><body style="font:1rem/1.5 system-ui;margin:20vh 10vw">
+<h1>This link leads nowhere</h1><p>It may be mistyped, or it is gone.<p lang="ru">Ссылка не найдена.`,
     {
       status: 404,
       headers: {
@@ -27,12 +27,12 @@ export const json = (status: number, body: unknown, headers: Record<string, stri
     headers: { "content-type": "application/json", ...NO_STORE, ...headers },
   });
 
-/** RFC 9457. */
+/** RFC 9457; an absent `type` is `about:blank`. */
 export const problem = (
   status: number,
   body: { code: string; title: string; errors?: { path: string; message: string }[] },
   headers: Record<string, string> = {},
-) => json(status, { type: "about:blank", status, ...body }, { "content-type": "application/problem+json", ...headers });
+) => json(status, { status, ...body }, { "content-type": "application/problem+json", ...headers });
 
 export const text = (body: string, headers: Record<string, string> = {}) =>
   new Response(body, { headers: { "content-type": "text/plain; charset=utf-8", ...headers } });

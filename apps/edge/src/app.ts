@@ -14,11 +14,9 @@ export interface EdgeParts {
 }
 
 /** The edge Worker; snapshots and open batches live as long as the isolate. */
-export function createEdge({
-  originOf,
-  clicks = createJournal(),
-  postbacks = createJournal(),
-}: EdgeParts): { fetch: ExportedHandlerFetchHandler<Env> } {
+export function createEdge({ originOf, clicks = createJournal(), postbacks = createJournal() }: EdgeParts): {
+  fetch: ExportedHandlerFetchHandler<Env>;
+} {
   const links = createLinks();
   return {
     fetch(request, env, ctx) {
@@ -31,7 +29,7 @@ export function createEdge({
         case "/health":
           return answer.json(200, { status: "ok" });
         case "/":
-          return answer.text("Waymark: partner links live here.\n");
+          return answer.text("Waymark\n");
         case "/robots.txt":
           return answer.text("User-agent: *\nDisallow: /\n");
         case "/favicon.ico":

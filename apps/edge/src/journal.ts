@@ -1,3 +1,5 @@
+import { joined } from "./joined.ts";
+
 /**
  * Events made durable before they are answered, by group commit.
  *
@@ -8,8 +10,7 @@
  * 1. The opener hands the send to its own `ctx.waitUntil` before anything is awaited: a visitor who disconnects
  *    cancels his request, and the others' clicks must not go with it. Only the opener does; doing it in each request
  *    costs a third of the throughput.
- * 2. Each waiter has a timer of its own. It is the way out when the opener died, and it is also the pending I/O
- *    without which the runtime kills a request that waits for another's promise as hung.
+ * 2. Each waiter has a timer of its own (joined.ts): the way out when the opener died, and what keeps it alive.
  * 3. Whoever's timer fires closes the batch for joining and sends its own copy. A copy is harmless: the consumer
  *    knows every event by its id.
  */
@@ -42,7 +43,10 @@ export function createJournal(): Journal {
       const batch = (open ??= openBatch(ctx, ways));
       batch.events.push(event);
       batch.bytes += bytes;
-      return durable(batch, event, ways);
+      return joined(batch.sent, WAIT_MS, () => {
+        seal(batch);
+        return send([event], ways);
+      });
     },
   };
 
@@ -56,20 +60,6 @@ export function createJournal(): Journal {
   function seal(batch: Batch) {
     if (open === batch) open = undefined;
     return batch.events;
-  }
-
-  /** Waits for the batch, but not for ever: its opener may have died. */
-  function durable(batch: Batch, event: string, ways: readonly Way[]) {
-    return new Promise<boolean>((resolve) => {
-      const timer = setTimeout(() => {
-        seal(batch);
-        resolve(send([event], ways));
-      }, WAIT_MS);
-      void batch.sent.then((sent) => {
-        clearTimeout(timer);
-        resolve(sent);
-      });
-    });
   }
 }
 

@@ -1,5 +1,6 @@
 import { SNAPSHOT_VERSION } from "@waymark/click/link";
 import type { Env } from "./env.ts";
+import { joined } from "./joined.ts";
 
 /**
  * Snapshots by key: isolate memory, then KV, then the control plane (a slug asked for right after its creation,
@@ -46,7 +47,7 @@ export function createLinks(): Links {
     },
   };
 
-  /** One read a key at a time, whatever the number of visitors; each waits with a timer of its own (journal.ts). */
+  /** One read a key at a time, whatever the number of visitors; each waits with a timer of its own (joined.ts). */
   function shared(key: string, env: Env, ctx: ExecutionContext): Promise<Lookup<unknown>> {
     const running = reads.get(key);
     if (running === undefined) {
@@ -55,13 +56,7 @@ export function createLinks(): Links {
       ctx.waitUntil(read);
       return read;
     }
-    return new Promise((resolve) => {
-      const timer = setTimeout(() => resolve(refresh(key, env)), SHARED_READ_MS);
-      void running.then((lookup) => {
-        clearTimeout(timer);
-        resolve(lookup);
-      });
-    });
+    return joined(running, SHARED_READ_MS, () => refresh(key, env));
   }
 
   async function refresh(key: string, env: Env): Promise<Lookup<unknown>> {

@@ -1,11 +1,6 @@
 import { createHash } from "node:crypto";
 import { verifyClickId } from "@waymark/click/click-id";
-import {
-  snapshotKeys,
-  type AdvertiserSnapshot,
-  type LinkNumberSnapshot,
-  type TokenSnapshot,
-} from "@waymark/click/link";
+import { snapshotKeys, type LinkNumberSnapshot, type TokenSnapshot } from "@waymark/click/link";
 import {
   postbackBatchOf,
   POSTBACK_BODY_BYTES_MAX,
@@ -14,7 +9,7 @@ import {
 } from "@waymark/click/postback-event";
 import { isRecord, parseJson } from "@waymark/click/json";
 import type { PostbackRefusal } from "@waymark/click/reason";
-import { encodeBase32 } from "@waymark/click/base32";
+import { sortedId } from "@waymark/click/sorted-id";
 import * as answer from "./answers.ts";
 import { keysOf, type Env } from "./env.ts";
 import type { Journal } from "./journal.ts";
@@ -40,9 +35,6 @@ export async function postback(
   const token = await links.find<TokenSnapshot>(snapshotKeys.token(tokenHash), env, ctx);
   if (token.kind !== "found") return unknown(token, "unknown_token");
   const { advertiserId } = token.value;
-  const advertiser = await links.find<AdvertiserSnapshot>(snapshotKeys.advertiser(advertiserId), env, ctx);
-  if (advertiser.kind !== "found") return unknown(advertiser, "unknown_token");
-  if (!advertiser.value.tokenHashes.includes(tokenHash)) return refuse("unknown_token");
 
   // 3. What is said.
   const reading = readPostback(parameters.entries);
@@ -57,7 +49,7 @@ export async function postback(
 
   // 5. Durable, then acknowledged.
   const event: PostbackEvent = {
-    receipt: mintReceipt(acceptedAt),
+    receipt: sortedId("rcp", acceptedAt, crypto.getRandomValues(new Uint8Array(10))),
     acceptedAt,
     advertiserId,
     tokenHash,
@@ -87,11 +79,12 @@ async function parametersOf(request: Request, url: URL): Promise<Parameters> {
     return {
       kind: "refused",
       reason: "malformed",
-      errors: [{ path: "", message: "the body is neither a form nor a flat JSON object, as its Content-Type says" }],
+      errors: [{ path: "", message: "neither a form nor a flat JSON object" }],
     };
   const all = [...url.searchParams, ...posted];
   const token = all.find(([name]) => name === "token")?.[1] ?? "";
-  const masked = (text: string) => (token === "" ? text : text.replaceAll(encodeURIComponent(token), "***").replaceAll(token, "***"));
+  const masked = (text: string) =>
+    token === "" ? text : text.replaceAll(encodeURIComponent(token), "***").replaceAll(token, "***");
   return {
     kind: "parameters",
     token,
@@ -118,17 +111,12 @@ function entriesOf(body: string, contentType: string): [string, string][] | unde
   if (!/^application\/json\b/i.test(contentType)) return undefined;
   const object = parseJson(body);
   if (!isRecord(object)) return undefined;
-  const entries = Object.entries(object);
-  const flat = entries.every(([, value]) => value === null || ["string", "number", "boolean"].includes(typeof value));
-  return flat ? entries.map(([name, value]) => [name, value === null ? "" : String(value)]) : undefined;
-}
-
-/** Sorts by time; 80 random bits keep it from being guessed. */
-function mintReceipt(acceptedAt: number) {
-  const bytes = new Uint8Array(15);
-  for (let i = 4, rest = Math.floor(acceptedAt / 1_000); i >= 0; i--, rest = Math.floor(rest / 256)) bytes[i] = rest % 256;
-  crypto.getRandomValues(bytes.subarray(5));
-  return `rcp_${encodeBase32(bytes)}`;
+  const entries: [string, string][] = [];
+  for (const [name, value] of Object.entries(object)) {
+    if (typeof value === "object" && value !== null) return undefined;
+    entries.push([name, value === null ? "" : String(value as string | number | boolean)]); // JSON has no other
+  }
+  return entries;
 }
 
 /** A look-up that could not be made is no verdict: the advertiser's system must try again. */
@@ -138,10 +126,10 @@ function unknown({ kind }: Exclude<Lookup<unknown>, { kind: "found" }>, reason: 
 
 const STATUS: Record<PostbackRefusal, { status: number; title: string }> = {
   malformed: { status: 400, title: "The postback can't be read" },
-  unknown_token: { status: 401, title: "The token is not known" },
+  unknown_token: { status: 401, title: "Unknown token" },
   unknown_click_id: { status: 404, title: "No click of your offers has this click_id" },
-  too_large: { status: 413, title: `A postback's body is at most ${POSTBACK_BODY_BYTES_MAX} bytes` },
-  not_durable: { status: 503, title: "The postback could not be kept; send it again" },
+  too_large: { status: 413, title: `A body is at most ${POSTBACK_BODY_BYTES_MAX} bytes` },
+  not_durable: { status: 503, title: "Not kept; send it again" },
 };
 
 function refuse(code: PostbackRefusal, errors?: { path: string; message: string }[]) {

@@ -25,7 +25,13 @@ const isolate = { id: "", sequence: 0 };
 export async function redirect(
   request: Request,
   url: URL,
-  { origin, env, ctx, links, journal }: { origin: Origin; env: Env; ctx: ExecutionContext; links: Links; journal: Journal },
+  {
+    origin,
+    env,
+    ctx,
+    links,
+    journal,
+  }: { origin: Origin; env: Env; ctx: ExecutionContext; links: Links; journal: Journal },
 ): Promise<Response> {
   // 1. A prefetch is no visit: ask for the real one.
   if (isPrefetch(request)) return answer.notNow();

@@ -71,8 +71,8 @@ function dayKey(secret: string, now: number) {
   return day.key;
 }
 
-/** An IPv4 address as it is, an IPv6 address as its /64: one household, many addresses. */
-export function networkOf(address: string): string {
+/** An IPv4 address as it is, an IPv6 address (RFC 5952, as Cloudflare writes it) as its /64: one household. */
+function networkOf(address: string): string {
   if (!address.includes(":")) return address;
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
   if (mapped !== undefined) return mapped;
@@ -80,10 +80,7 @@ export function networkOf(address: string): string {
   const left = head === "" ? [] : head.split(":");
   const right = tail === undefined || tail === "" ? [] : tail.split(":");
   const zeros = tail === undefined ? [] : Array<string>(Math.max(0, 8 - left.length - right.length)).fill("0");
-  return [...left, ...zeros, ...right]
-    .slice(0, 4)
-    .map((group) => group.replace(/^0+(?=.)/, ""))
-    .join(":");
+  return [...left, ...zeros, ...right].slice(0, 4).join(":");
 }
 
 /** The first language that the visitor's browser names, like `en` or `pt-br`. */

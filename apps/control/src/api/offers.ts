@@ -24,7 +24,10 @@ const NewOffer = z
     validation_days: z.number().int().min(0).max(365).nullable().default(null),
     hold_days: z.number().int().min(0).max(365).default(0),
     attribution_days: z.number().int().min(1).max(365).default(30),
-    click_parameter: z.string().regex(/^[A-Za-z0-9_.-]{1,60}$/).default("click_id"),
+    click_parameter: z
+      .string()
+      .regex(/^[A-Za-z0-9_.-]{1,60}$/)
+      .default("click_id"),
     fallback_url: HttpUrl.nullable().default(null),
     goals: z.array(Goal).min(1).max(50),
     landings: z

@@ -19,7 +19,7 @@ export function createApi() {
   return api;
 }
 
-export const Problem = z
+const Problem = z
   .object({
     type: z.string(),
     status: z.number().int(),
@@ -41,7 +41,7 @@ export const timeOrNull = (ms: number | null) => (ms === null ? null : time(ms))
 
 export const money = (amountMinor: number, currency: string) => ({ amount_minor: amountMinor, currency });
 
-export const LIMIT_MAX = 500;
+const LIMIT_MAX = 500;
 
 export const PageQuery = z.object({
   limit: z.coerce.number().int().min(1).max(LIMIT_MAX).default(50),

@@ -1,6 +1,6 @@
 import type { ClickEvent } from "@waymark/click/click-event";
 import { readClickId } from "@waymark/click/click-id";
-import type { Verdict } from "@waymark/click/reason";
+import type { Verdict } from "@waymark/click/verdict";
 import type { Context } from "../context.ts";
 import { jsonChunks, rawStatement, type ClickDb, type Statement } from "../db/index.ts";
 import { judgeAgent } from "./agent.ts";
@@ -10,7 +10,10 @@ import { judgeAgent } from "./agent.ts";
  * delivers them: a batch first counts those that are not stored yet, then stores them.
  * Throws where a shard fails; the shards before it have stored theirs, and a retry changes nothing there.
  */
-export async function recordClicks({ clicks }: Context, events: readonly ClickEvent[]): Promise<{ rowsWritten: number }> {
+export async function recordClicks(
+  { clicks }: Context,
+  events: readonly ClickEvent[],
+): Promise<{ rowsWritten: number }> {
   const byShard = new Map<ClickDb, Map<string, Seen>>();
   for (const event of events) {
     const seen = see(event);

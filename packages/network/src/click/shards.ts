@@ -20,7 +20,7 @@ export interface ClickShards {
 export function openShards(databases: readonly ClickDb[], eras: readonly ShardEra[]): ClickShards {
   const starts = eras.map(({ since, shards }) => ({ since: Date.parse(`${since}T00:00:00Z`), shards }));
   const ordered = starts.every(({ since }, i) => since > (starts[i - 1]?.since ?? -Infinity));
-  const served = starts.every(({ shards }) => shards >= 1 && shards <= databases.length);
+  const served = starts.every(({ shards }) => Number.isInteger(shards) && shards >= 1 && shards <= databases.length);
   if (starts.length === 0 || !ordered || !served) throw new Error("CLICK_SHARDS does not fit the click databases");
   return {
     all: databases,

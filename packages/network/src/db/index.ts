@@ -1,4 +1,4 @@
-import { CompiledQuery, Kysely, sql, type Compilable, type Insertable } from "kysely";
+import { CompiledQuery, Kysely, sql, type Insertable } from "kysely";
 import { D1Dialect } from "kysely-d1";
 import type { ClickTables, Tables } from "./tables.ts";
 
@@ -43,9 +43,6 @@ export function openDatabase<T>(d1: D1Database): Database<T> {
   };
 }
 
-/** A statement out of anything that Kysely builds. */
-export const statement = (query: Compilable): Statement => query.compile();
-
 /** A statement out of SQL, with `?` for each of its parameters. */
 export const rawStatement = (text: string, parameters: readonly unknown[]): Statement =>
   CompiledQuery.raw(text, [...parameters]);
@@ -54,7 +51,7 @@ export const rawStatement = (text: string, parameters: readonly unknown[]): Stat
  * Rows as one statement for about a megabyte of them: D1 charges a round trip for each statement and allows 100
  * parameters, while `json_each` takes any number of rows in one.
  */
-export function insertRows<Name extends keyof Tables & string>(
+export function insertRows<Name extends keyof Tables>(
   table: Name,
   columns: readonly (keyof Insertable<Tables[Name]> & string)[],
   rows: readonly Insertable<Tables[Name]>[],

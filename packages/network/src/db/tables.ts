@@ -1,4 +1,5 @@
-import type { FallbackReason, Verdict } from "@waymark/click/reason";
+import type { FallbackReason } from "@waymark/click/reason";
+import type { Verdict } from "@waymark/click/verdict";
 import type { GeneratedAlways } from "kysely";
 
 /** Rows of `DB` as they are stored (migrations/network); names are mapped once, in each folder's queries. */

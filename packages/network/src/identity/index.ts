@@ -31,10 +31,8 @@ function actorOf({ id: keyId, role, advertiser_id, webmaster_id }: Tables["api_k
   }
 }
 
-export const createAdvertiser = (row: Tables["advertiser"]): Statement[] => [
-  ...insertRows("advertiser", ["id", "name", "status", "created_at"], [row]),
-  publish([snapshotKeys.advertiser(row.id)], row.created_at),
-];
+export const createAdvertiser = (row: Tables["advertiser"]): Statement[] =>
+  insertRows("advertiser", ["id", "name", "status", "created_at"], [row]);
 
 export const createWebmaster = (row: Tables["webmaster"]): Statement[] => [
   ...insertRows("webmaster", ["id", "name", "status", "hold_days", "payout_minimum_minor", "created_at"], [row]),
@@ -50,7 +48,7 @@ export const createApiKey = (row: Tables["api_key"]): Statement[] =>
 
 export const createPostbackToken = (row: Tables["postback_token"]): Statement[] => [
   ...insertRows("postback_token", ["sha256", "advertiser_id", "created_at", "revoked_at"], [row]),
-  publish([snapshotKeys.token(row.sha256), snapshotKeys.advertiser(row.advertiser_id)], row.created_at),
+  publish([snapshotKeys.token(row.sha256)], row.created_at),
 ];
 
 /** Stops every link of a webmaster with one publishing. Throws `not_found`. */

@@ -6,7 +6,7 @@ import { NetworkError, notFound } from "../errors.ts";
 import { mintId } from "../ids.ts";
 import { getOffer } from "../offer/index.ts";
 
-export { drainOutbox, type SnapshotStore } from "./publish.ts";
+export { drainOutbox } from "./publish.ts";
 export { snapshotOf } from "./snapshot.ts";
 
 export type LinkRow = Omit<Tables["link"], "number"> & { number: number };
@@ -35,10 +35,7 @@ function ownLinks({ db, actor }: Context) {
 }
 
 /** By id; `after` is the id of the last one seen. */
-export async function listLinks(
-  ctx: Context,
-  page: { after?: string | undefined; limit: number },
-): Promise<LinkRow[]> {
+export async function listLinks(ctx: Context, page: { after?: string | undefined; limit: number }): Promise<LinkRow[]> {
   let rows = ownLinks(ctx).orderBy("id").limit(page.limit);
   if (page.after !== undefined) rows = rows.where("id", ">", page.after);
   return rows.execute();
@@ -80,15 +77,7 @@ export function insertLink(
     rawStatement(
       `INSERT INTO link (id, slug, offer_id, webmaster_id, landing_id, defaults, created_at)
        VALUES (?, ?, ?, ?, ?, ?, ?)`,
-      [
-        link.id,
-        link.slug,
-        link.offerId,
-        link.webmasterId,
-        link.landingId ?? null,
-        JSON.stringify(link.defaults),
-        now,
-      ],
+      [link.id, link.slug, link.offerId, link.webmasterId, link.landingId ?? null, JSON.stringify(link.defaults), now],
     ),
     publish([snapshotKeys.link(link.slug)], now),
     // The number is known only inside the batch.

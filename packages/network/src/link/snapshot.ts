@@ -1,7 +1,6 @@
 import { compileTemplate } from "@waymark/click/destination";
 import {
   SNAPSHOT_VERSION,
-  type AdvertiserSnapshot,
   type LinkNumberSnapshot,
   type LinkSnapshot,
   type OfferSnapshot,
@@ -27,7 +26,6 @@ const BUILDERS: Readonly<Record<string, Build | undefined>> = {
   offer: offerSnapshot,
   webmaster: webmasterSnapshot,
   "link-number": linkNumberSnapshot,
-  advertiser: advertiserSnapshot,
   token: tokenSnapshot,
 };
 
@@ -82,18 +80,6 @@ async function webmasterSnapshot({ query }: Db, id: string): Promise<WebmasterSn
 async function linkNumberSnapshot(db: Db, number: string): Promise<LinkNumberSnapshot | undefined> {
   const link = await withOffer(db).where("link.number", "=", Number(number)).executeTakeFirst();
   return link && { v, linkId: link.id, offerId: link.offer_id, advertiserId: link.advertiser_id };
-}
-
-async function advertiserSnapshot({ query }: Db, id: string): Promise<AdvertiserSnapshot | undefined> {
-  const row = await query.selectFrom("advertiser").select("id").where("id", "=", id).executeTakeFirst();
-  if (row === undefined) return undefined;
-  const tokens = await query
-    .selectFrom("postback_token")
-    .select("sha256")
-    .where("advertiser_id", "=", id)
-    .where("revoked_at", "is", null)
-    .execute();
-  return { v, id, tokenHashes: tokens.map(({ sha256 }) => sha256) };
 }
 
 async function tokenSnapshot({ query }: Db, sha256: string): Promise<TokenSnapshot | undefined> {

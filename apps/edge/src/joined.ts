@@ -1,0 +1,13 @@
+/**
+ * What another request is working out, or one's own try where that takes longer than `ms`. Two rules of the runtime:
+ * a request that waits for another's promise without I/O of its own is killed as hung, and the timer is that I/O; and
+ * the other request may die, and its work with it. `shared` must not reject.
+ */
+export const joined = <T>(shared: Promise<T>, ms: number, own: () => Promise<T>): Promise<T> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(own()), ms);
+    void shared.then((value) => {
+      clearTimeout(timer);
+      resolve(value);
+    });
+  });

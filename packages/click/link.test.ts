@@ -1,0 +1,160 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import {
+  decide,
+  RESERVED_SLUGS,
+  SLUG_PATTERN,
+  SNAPSHOT_VERSION,
+  snapshotKeys,
+  type LinkSnapshot,
+  type OfferSnapshot,
+  type WebmasterSnapshot,
+} from "./link.ts";
+
+const linkOf = (parts: Partial<LinkSnapshot> = {}): LinkSnapshot => ({
+  v: SNAPSHOT_VERSION,
+  id: "lnk_1",
+  number: 7,
+  offerId: "off_1",
+  webmasterId: "web_1",
+  advertiserId: "adv_1",
+  status: "active",
+  landingId: null,
+  fallbackUrl: null,
+  defaults: {},
+  ...parts,
+});
+
+const landingsOf = (weights: readonly number[]) =>
+  weights.map((weight, i) => ({ id: `lnd_${i + 1}`, weight, template: [`https://shop.example/${i + 1}`] }));
+
+const offerOf = (parts: Partial<OfferSnapshot> = {}): OfferSnapshot => ({
+  v: SNAPSHOT_VERSION,
+  id: "off_1",
+  status: "active",
+  landings: landingsOf([1]),
+  fallbackUrl: null,
+  ...parts,
+});
+
+const webmasterOf = (status: WebmasterSnapshot["status"] = "active"): WebmasterSnapshot => ({
+  v: SNAPSHOT_VERSION,
+  id: "web_1",
+  status,
+});
+
+const draws = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
+
+describe("decide", () => {
+  test.each([
+    ["active", "active", "active", null],
+    ["paused", "active", "active", "paused"],
+    ["active", "paused", "active", "paused"],
+    ["paused", "paused", "active", "paused"],
+    ["active", "active", "blocked", "webmaster_blocked"],
+    ["paused", "active", "blocked", "webmaster_blocked"],
+    ["active", "paused", "blocked", "webmaster_blocked"],
+    ["paused", "paused", "blocked", "webmaster_blocked"],
+  ] as const)("link %s, offer %s, webmaster %s → %s", (link, offer, webmaster, reason) => {
+    const decision = decide(linkOf({ status: link }), offerOf({ status: offer }), webmasterOf(webmaster), 0);
+    expect(decision).toEqual(
+      reason === null
+        ? { kind: "landing", landingId: "lnd_1", template: ["https://shop.example/1"] }
+        : { kind: "fallback", reason, url: null },
+    );
+  });
+
+  test.each([
+    ["https://link.example", "https://offer.example", "https://link.example"],
+    ["https://link.example", null, "https://link.example"],
+    [null, "https://offer.example", "https://offer.example"],
+    [null, null, null], // the network's own
+  ])("fallback of the link %s and of the offer %s → %s", (link, offer, url) => {
+    const decision = decide(
+      linkOf({ fallbackUrl: link, status: "paused" }),
+      offerOf({ fallbackUrl: offer }),
+      webmasterOf(),
+      0,
+    );
+    expect(decision).toEqual({ kind: "fallback", reason: "paused", url });
+  });
+
+  test.each([
+    ["the link's own landing, whatever its weight", "lnd_2", [1, 0, 1], 0, "lnd_2"],
+    ["the offer's choice where the link's landing is gone", "lnd_9", [1, 1], 0.5, "lnd_2"],
+    ["the only landing, whatever its weight", null, [0], 0.5, "lnd_1"],
+    ["the only landing where the link's is gone", "lnd_9", [1], 0, "lnd_1"],
+    ["the first at the lowest draw", null, [1, 1], 0, "lnd_1"],
+    ["the last at the highest draw", null, [1, 1, 1], 1 - Number.EPSILON / 2, "lnd_3"],
+    ["none of weight 0 at the lowest draw", null, [0, 1], 0, "lnd_2"],
+    ["none of weight 0 at the highest draw", null, [1, 0], 1 - Number.EPSILON / 2, "lnd_1"],
+  ])("a visitor goes to %s", (_, landingId, weights, draw, expected) => {
+    const decision = decide(linkOf({ landingId }), offerOf({ landings: landingsOf(weights) }), webmasterOf(), draw);
+    expect(decision).toMatchObject({ kind: "landing", landingId: expected });
+  });
+
+  test.each([
+    ["no landing", []],
+    ["landings of no weight", [0, 0]],
+  ])("an offer with %s counts as paused", (_, weights) => {
+    const offer = offerOf({ landings: landingsOf(weights), fallbackUrl: "https://offer.example" });
+    expect(decide(linkOf(), offer, webmasterOf(), 0.5)).toEqual({
+      kind: "fallback",
+      reason: "paused",
+      url: "https://offer.example",
+    });
+  });
+
+  test("of draws spread evenly, each landing gets exactly its weight", () =>
+    fc.assert(
+      fc.property(fc.array(fc.nat(20), { minLength: 2, maxLength: 6 }), (weights) => {
+        const total = weights.reduce((sum, weight) => sum + weight, 0);
+        const landings = landingsOf(weights);
+        const drawn = weights.map(() => 0);
+        for (let i = 0; i < total; i++) {
+          const decision = decide(linkOf(), offerOf({ landings }), webmasterOf(), (i + 0.5) / total);
+          const at = decision.kind === "landing" ? landings.findIndex(({ id }) => id === decision.landingId) : -1;
+          drawn[at] = (drawn[at] ?? 0) + 1;
+        }
+        expect(drawn).toEqual(weights);
+      }),
+    ));
+
+  test("every draw among landings of any weight finds one that has weight", () =>
+    fc.assert(
+      fc.property(fc.array(fc.nat(1_000_000), { minLength: 2 }), draws, (weights, draw) => {
+        fc.pre(weights.some((weight) => weight > 0));
+        const decision = decide(linkOf(), offerOf({ landings: landingsOf(weights) }), webmasterOf(), draw);
+        const chosen = landingsOf(weights).find(({ id }) => decision.kind === "landing" && id === decision.landingId);
+        expect(chosen?.weight).toBeGreaterThan(0);
+      }),
+    ));
+});
+
+test.each(["ab", "a1", "0-_", "black-friday", "a".repeat(64)])("%s can be a slug", (slug) => {
+  expect(slug).toMatch(SLUG_PATTERN);
+});
+
+test.each([
+  ...["", "a", "a".repeat(65), "-a", "_a", "Black-Friday", "a b", "a.b", "a/b", "a%20", "ключ", "ab\n", ".well-known"],
+])("%j can't be a slug", (slug) => {
+  expect(slug).not.toMatch(SLUG_PATTERN);
+});
+
+test.each([...["postback", "pixel.gif", "health", "cdn-cgi", "abuse", "robots.txt", "favicon.ico", ".well-known"]])(
+  "%s is a path of the edge's own",
+  (slug) => {
+    expect(RESERVED_SLUGS.has(slug)).toBe(true);
+  },
+);
+
+test.each([
+  [snapshotKeys.link("demo"), "link:/demo"],
+  [snapshotKeys.link("demo", "go.example"), "link:go.example/demo"],
+  [snapshotKeys.offer("off_1"), "offer:off_1"],
+  [snapshotKeys.webmaster("web_1"), "webmaster:web_1"],
+  [snapshotKeys.linkNumber(7), "link-number:7"],
+  [snapshotKeys.token("ff"), "token:ff"],
+])("the key %s does not change: KV holds it", (key, expected) => {
+  expect(key).toBe(expected);
+});

@@ -1,0 +1,81 @@
+import { describe, expect, test } from "vitest";
+import { judgeAgent } from "./agent.ts";
+
+const WEBKIT = "AppleWebKit/537.36 (KHTML, like Gecko)";
+const IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko)";
+
+describe("people are no bots", () => {
+  test.each([
+    ["on a computer", `Mozilla/5.0 (Windows NT 10.0; Win64; x64) ${WEBKIT} Chrome/128.0.0.0 Safari/537.36`],
+    ["on an iPhone", `${IPHONE} Version/17.5 Mobile/15E148 Safari/604.1`],
+    [
+      "on a CUBOT phone",
+      `Mozilla/5.0 (Linux; Android 11; CUBOT NOTE 20 PRO) ${WEBKIT} Chrome/119.0.0.0 Mobile Safari/537.36`,
+    ],
+    ["on a CUBOT phone", `Mozilla/5.0 (Linux; Android 10; CUBOT_X30) ${WEBKIT} Chrome/110.0.0.0 Mobile Safari/537.36`],
+    [
+      "on a CUBOT phone, in Facebook",
+      `Mozilla/5.0 (Linux; Android 9; CUBOT POWER Build/PPR1.180610.011; wv) ${WEBKIT} Version/4.0 Chrome/83.0.4103.106 Mobile Safari/537.36 [FB_IAB/FB4A;FBAV/275.0.0.49.127;]`,
+    ],
+    [
+      "in Facebook",
+      `Mozilla/5.0 (Linux; Android 14; SM-A546B Build/UP1A.231005.007; wv) ${WEBKIT} Version/4.0 Chrome/127.0.6533.103 Mobile Safari/537.36 [FB_IAB/FB4A;FBAV/476.0.0.49.74;]`,
+    ],
+    ["in Facebook", `${IPHONE} Mobile/15E148 [FBAN/FBIOS;FBAV/474.0.0.0.77;FBDV/iPhone14,5;FBSN/iOS;FBSV/17.5]`],
+    ["in Instagram", `${IPHONE} Mobile/15E148 Instagram 345.0.0.20.117 (iPhone14,5; iOS 17_5; en_US)`],
+    [
+      "in TikTok",
+      `Mozilla/5.0 (Linux; Android 12; M2101K6G; wv) ${WEBKIT} Version/4.0 Chrome/126.0.6478.122 Mobile Safari/537.36 trill_350102 JsSdk/1.0 NetType/WIFI Channel/googleplay AppName/musical_ly app_version/35.1.2`,
+    ],
+    [
+      "in Telegram",
+      `Mozilla/5.0 (Linux; Android 10; K) ${WEBKIT} Chrome/128.0.0.0 Mobile Safari/537.36 Telegram-Android/11.0.0 (Xiaomi 2201117TY; Android 13; SDK 33; AVERAGE)`,
+    ],
+    [
+      "in Pinterest",
+      `Mozilla/5.0 (Linux; Android 13; SM-A536B; wv) ${WEBKIT} Version/4.0 Chrome/120.0.0.0 Mobile Safari/537.36 [Pinterest/Android]`,
+    ],
+    ["in Snapchat", `${IPHONE} Mobile/15E148 Snapchat/12.99.0.33 (like Safari/8617.3.9.10.12, panda)`],
+    ["in WeChat", `${IPHONE} Mobile/15E148 MicroMessenger/8.0.49(0x1800312d) NetType/WIFI Language/zh_CN`],
+    [
+      "in Line",
+      `Mozilla/5.0 (Linux; Android 12; SM-G973F; wv) ${WEBKIT} Version/4.0 Chrome/120.0.0.0 Mobile Safari/537.36 Line/14.9.0/IAB`,
+    ],
+    ["in Google's app", `${IPHONE} GSA/327.0.660228177 Mobile/15E148 Safari/604.1`],
+    [
+      "at a television",
+      `Mozilla/5.0 (Web0S; Linux/SmartTV) ${WEBKIT} Chrome/94.0.4606.128 Safari/537.36 WebAppManager`,
+    ],
+  ])("%s: %s", (_, text) => {
+    expect(judgeAgent(text).isBot).toBe(false);
+  });
+});
+
+describe("bots are bots", () => {
+  test.each([
+    ["a crawler", "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"],
+    [
+      "a crawler that poses as a phone",
+      `Mozilla/5.0 (Linux; Android 6.0.1; Nexus 5X) ${WEBKIT} Chrome/128.0.0.0 Mobile Safari/537.36 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)`,
+    ],
+    ["a crawler", "Mozilla/5.0 (compatible; YandexBot/3.0; +http://yandex.com/bots)"],
+    ["a crawler", "Mozilla/5.0 (compatible; GPTBot/1.2; +https://openai.com/gptbot)"],
+    ["a preview", "facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)"],
+    ["a preview", "TelegramBot (like TwitterBot)"],
+    ["a preview", "WhatsApp/2.23.20.0"],
+    ["a preview", "Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)"],
+    ["a program", "curl/8.9.1"],
+    ["a program", "python-requests/2.32.3"],
+    ["a program", "Go-http-client/2.0"],
+    ["a browser without a window", `Mozilla/5.0 (X11; Linux x86_64) ${WEBKIT} HeadlessChrome/127.0.0.0 Safari/537.36`],
+    ["who does not say", ""],
+  ])("%s: %j", (_, text) => {
+    expect(judgeAgent(text).isBot).toBe(true);
+  });
+});
+
+test("what is remembered of a user agent is what was judged", () => {
+  const text = `${IPHONE} Version/17.5 Mobile/15E148 Safari/604.1`;
+  const judged = { device: "mobile", os: "ios", browser: "safari", isBot: false };
+  expect([judgeAgent(text), judgeAgent(text)]).toEqual([judged, judged]);
+});

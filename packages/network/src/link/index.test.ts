@@ -1,0 +1,27 @@
+import { describe, expect, test } from "vitest";
+import { insertLink } from "./index.ts";
+
+const linkWith = (slug: string) => ({ id: "lnk_1", slug, offerId: "off_1", webmasterId: "web_1", defaults: {} });
+
+describe("insertLink", () => {
+  test.each([
+    ["a path of the edge's own", ["postback", "health", "cdn-cgi", "abuse", "pixel.gif", "robots.txt"]],
+    ["too short", ["", "a"]],
+    ["too long", ["a".repeat(65)]],
+    ["not lower-case", ["Demo"]],
+    ["of characters that a URL would change or cut", ["a b", "a/b", "a?b", "a#b", "a%20b", "ключ", ".well-known"]],
+  ])("refuses a slug that is %s: %j", (_, slugs) => {
+    const reserved = expect.objectContaining({ name: "NetworkError", code: "slug_reserved" }) as unknown; // typed any by vitest
+    for (const slug of slugs) expect(() => insertLink(linkWith(slug), 0)).toThrow(reserved);
+  });
+
+  test.each(["demo", "black-friday_2026", "00", "a".repeat(64)])(
+    "takes %s and publishes it with its number",
+    (slug) => {
+      const statements = insertLink(linkWith(slug), 5);
+      expect(statements[0]?.parameters).toEqual(["lnk_1", slug, "off_1", "web_1", null, "{}", 5]);
+      expect(statements[1]?.parameters).toEqual([5, JSON.stringify([`link:/${slug}`])]);
+      expect(statements[2]?.parameters).toEqual([5, "lnk_1"]);
+    },
+  );
+});
