@@ -1,0 +1,340 @@
+import type { PostbackEvent, PostbackFields } from "@waymark/click/postback-event";
+import { CLICKED_AT, clickIdOf } from "@waymark/click/testing";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { ConversionRow, Tables } from "../db/index.ts";
+import { changesOf } from "./change.ts";
+import { decidePostback, goalOf, identityOf, type LinkFacts } from "./postback.ts";
+import type { ConversionEvent } from "./state.ts";
+import { balancesOf, causeAt, DAY_MS, goalWith, offerWith, RECORDED_AT } from "./testing.ts";
+
+const MINUTE_MS = 60_000;
+
+/** A sale that the edge accepted a day after its click. */
+const eventWith = (fields: PostbackFields = {}, parts: Partial<PostbackEvent> = {}): PostbackEvent => ({
+  receipt: "rcp_1",
+  acceptedAt: RECORDED_AT,
+  advertiserId: "adv_1",
+  tokenHash: "ff",
+  clickId: clickIdOf(),
+  fields,
+  request: { method: "GET", query: "", contentType: "", body: "" },
+  ...parts,
+});
+
+const factsWith = (parts: Partial<LinkFacts> = {}): LinkFacts => ({
+  linkId: "lnk_1",
+  webmasterId: "web_1",
+  webmasterStatus: "active",
+  webmasterHoldDays: 0,
+  offer: offerWith(),
+  goals: [goalWith()],
+  ...parts,
+});
+
+/** 1.50 and 10 % from the advertiser, 1.00 and 5 % to the webmaster. */
+const SHARED = goalWith({
+  revenue_fixed_minor: 150,
+  revenue_bps: 1_000,
+  commission_fixed_minor: 100,
+  commission_bps: 500,
+});
+const FIXED = goalWith({ revenue_fixed_minor: 800, commission_fixed_minor: 500 });
+
+const decide = (event: PostbackEvent, facts = factsWith(), goal = FIXED, known?: ConversionRow) =>
+  decidePostback(event, facts, goal, known, RECORDED_AT + 1);
+
+/** A conversion of 50.00 that a postback recorded and then lived through these events, its answer accepted at `answeredAt`. */
+function knownAfter(events: readonly ConversionEvent[] = [], answeredAt = 0): ConversionRow {
+  const event = eventWith({ order_id: "A-1", amount: "50.00" }, { receipt: "rcp_0" });
+  let row = decide(event, factsWith({ offer: offerWith({ hold_days: 0 }) }), SHARED).changes.at(-1)?.row;
+  for (const name of events) row = row && changesOf(row, name, causeAt(RECORDED_AT)).at(-1)?.row;
+  if (row === undefined) throw new Error("not recorded");
+  return { ...row, answered_at: answeredAt };
+}
+
+describe("a first postback", () => {
+  test("records a conversion with all that is known of it", () => {
+    const { outcome, reason, conversionId, changes } = decide(
+      eventWith({ order_id: "A-1", amount: "50.00", currency: "EUR", occurred_at: "2026-11-02T11:00:00Z" }),
+      factsWith({ offer: offerWith({ validation_days: 14 }) }),
+      SHARED,
+    );
+    expect({ outcome, reason, conversionId }).toEqual({ outcome: "recorded", reason: null, conversionId: "cnv_1" });
+    expect(changes).toHaveLength(1);
+    expect(changes[0]?.row).toEqual({
+      id: "cnv_1",
+      identity: "order/off_1/goal_1/A-1",
+      offer_id: "off_1",
+      goal_id: "goal_1",
+      link_id: "lnk_1",
+      webmaster_id: "web_1",
+      advertiser_id: "adv_1",
+      click_id: clickIdOf(),
+      order_id: "A-1",
+      clicked_at: CLICKED_AT,
+      occurred_at: RECORDED_AT - 60 * MINUTE_MS,
+      recorded_at: RECORDED_AT + 1,
+      currency: "EUR",
+      amount_minor: 5_000,
+      revenue_minor: 650,
+      commission_minor: 350,
+      hold_days: 7,
+      validation: "pending",
+      check_state: "clear",
+      payment: "none",
+      setoff: "none",
+      hold_over: 0,
+      available_at: null,
+      approves_at: RECORDED_AT - 60 * MINUTE_MS + 14 * DAY_MS,
+      answered_at: 0,
+      claimable: 0,
+      version: 1,
+    } satisfies ConversionRow);
+    expect(changes[0]?.history).toMatchObject({
+      actor: "advertiser:adv_1",
+      reason: "rcp_1",
+      changed_at: RECORDED_AT + 1,
+    });
+  });
+
+  test("without a time counts as of its acceptance, without an amount as of none", () => {
+    const [change] = decide(eventWith()).changes;
+    expect(change?.row).toMatchObject({
+      occurred_at: RECORDED_AT,
+      amount_minor: null,
+      revenue_minor: 800,
+      commission_minor: 500,
+    });
+  });
+
+  test.each([
+    [7, 0, 7],
+    [7, 14, 14],
+    [0, 3, 3],
+    [0, 0, 0],
+  ])("has a hold of the longer: the offer's %i days or the webmaster's %i", (offerDays, webmasterDays, days) => {
+    const facts = factsWith({ offer: offerWith({ hold_days: offerDays }), webmasterHoldDays: webmasterDays });
+    expect(decide(eventWith(), facts).changes[0]?.row.hold_days).toBe(days);
+  });
+
+  test("never approves itself where the offer has no validation days", () => {
+    expect(decide(eventWith()).changes[0]?.row.approves_at).toBeNull();
+  });
+
+  test.each([
+    [undefined, 7, ["record"], "pending", 0, 0],
+    ["pending", 7, ["record"], "pending", 0, 0],
+    ["approved", 7, ["record", "approve"], "approved", 0, RECORDED_AT],
+    ["approved", 0, ["record", "approve", "end_hold"], "approved", 1, RECORDED_AT],
+    ["rejected", 7, ["record", "reject"], "rejected", 0, RECORDED_AT],
+  ] as const)(
+    "with the status %s and %i hold days → %j",
+    (status, holdDays, events, validation, claimable, answeredAt) => {
+      const fields = status === undefined ? {} : { status };
+      const { outcome, changes } = decide(eventWith(fields), factsWith({ offer: offerWith({ hold_days: holdDays }) }));
+      expect(outcome).toBe("recorded");
+      expect(changes.map(({ history }) => history.event)).toEqual(events);
+      expect(changes.at(-1)?.row).toMatchObject({
+        validation,
+        claimable,
+        answered_at: answeredAt,
+        version: events.length,
+      });
+    },
+  );
+
+  test.each([
+    ["nothing yet", {}, { "webmaster:web_1:pending": 500, "advertiser:adv_1:expected": -800, "network:expected": 300 }],
+    [
+      "an approval",
+      { status: "approved" },
+      { "webmaster:web_1:available": 500, "advertiser:adv_1:receivable": -800, "network:revenue": 300 },
+    ],
+    ["a rejection", { status: "rejected" }, {}],
+  ] as const)("that brings %s leaves the books at %j", (_, fields, balances) => {
+    const { changes } = decide(eventWith(fields), factsWith({ offer: offerWith({ hold_days: 0 }) }));
+    expect(balancesOf(changes.flatMap(({ transfers }) => transfers))).toEqual(balances);
+  });
+
+  test.each([
+    [{}, "pending"],
+    [{ status: "approved" }, "approved"],
+  ] as const)("of a blocked webmaster's link is held, with %j too", (fields, validation) => {
+    const facts = factsWith({ webmasterStatus: "blocked", offer: offerWith({ hold_days: 0 }) });
+    const { outcome, changes } = decide(eventWith(fields), facts);
+    expect(outcome).toBe("recorded");
+    expect(changes.at(-1)?.row).toMatchObject({ check_state: "held", validation, claimable: 0 });
+    expect(balancesOf(changes.flatMap(({ transfers }) => transfers))).toMatchObject({ "webmaster:web_1:pending": 500 });
+  });
+
+  test.each([
+    ["at its click", CLICKED_AT],
+    ["five minutes before its click, by the advertiser's clock", CLICKED_AT - 5 * MINUTE_MS],
+    ["five minutes ahead of ours", RECORDED_AT + 5 * MINUTE_MS],
+  ])("that happened %s is recorded", (_, at) => {
+    expect(decide(eventWith({ occurred_at: new Date(at).toISOString() })).outcome).toBe("recorded");
+  });
+
+  test("on the last millisecond of the attribution window is recorded", () => {
+    expect(decide(eventWith({}, { acceptedAt: CLICKED_AT + 30 * DAY_MS })).outcome).toBe("recorded");
+  });
+
+  test.each([
+    ["rejected", "in_future", { occurred_at: new Date(RECORDED_AT + 5 * MINUTE_MS + 1).toISOString() }, FIXED, {}],
+    ["rejected", "before_click", { occurred_at: new Date(CLICKED_AT - 5 * MINUTE_MS - 1).toISOString() }, FIXED, {}],
+    ["rejected", "window_passed", {}, FIXED, { acceptedAt: CLICKED_AT + 30 * DAY_MS + 1 }],
+    ["rejected", "amount_inexact", { amount: "1.005" }, SHARED, {}],
+    ["rejected", "amount_inexact", { amount: "1.005" }, FIXED, {}],
+    ["rejected", "amount_inexact", { amount: "999999999999999" }, SHARED, {}],
+    ["rejected", "amount_inexact", { amount: "0.5" }, goalWith({ ...SHARED, currency: "JPY" }), {}],
+    ["rejected", "amount_missing", {}, SHARED, {}],
+    ["rejected", "amount_missing", {}, goalWith({ commission_bps: 1 }), {}],
+    ["parked", "currency_differs", { amount: "50", currency: "USD" }, SHARED, {}],
+    ["parked", "currency_differs", { currency: "USD" }, FIXED, {}],
+  ] as const)("is %s with %s: %j", (outcome, reason, fields, goal, parts) => {
+    expect(decide(eventWith(fields, parts), factsWith(), goal)).toEqual({
+      outcome,
+      reason,
+      conversionId: null,
+      changes: [],
+    });
+  });
+});
+
+describe("a further postback of a known conversion", () => {
+  const A1 = { order_id: "A-1" };
+
+  test.each([
+    // the advertiser's answer so far, what it says now
+    [[], "approved", ["approve", "end_hold"]],
+    [[], "rejected", ["reject"]],
+    [["approve"], "rejected", ["reverse"]],
+    [["reject"], "approved", ["approve", "end_hold"]],
+    [["approve", "reverse"], "approved", ["approve", "end_hold"]],
+    [["hold"], "approved", ["approve"]], // takes effect at the release
+    [["approve", "pay"], "rejected", ["reverse"]],
+    [["approve", "pay", "settle"], "rejected", ["reverse"]], // clawback
+  ] as const)("after %j says %s → %j", (events, status, expected) => {
+    const known = knownAfter(events);
+    const { outcome, reason, conversionId, changes } = decide(eventWith({ ...A1, status }), factsWith(), SHARED, known);
+    expect({ outcome, reason, conversionId }).toEqual({ outcome: "updated", reason: null, conversionId: known.id });
+    expect(changes.map(({ history }) => history.event)).toEqual(expected);
+    expect(changes[0]?.row).toMatchObject({ version: known.version + 1, answered_at: RECORDED_AT });
+    expect(changes[0]?.history).toMatchObject({ actor: "advertiser:adv_1", reason: "rcp_1" });
+  });
+
+  test.each([
+    ["the same again", [], {}],
+    ["the same with its amount", [], { amount: "50" }],
+    ["the same in its currency", [], { amount: "50.0000", currency: "EUR" }],
+    ["that it is pending still", [], { status: "pending" }],
+    ["that it is pending, though it was approved", ["approve"], { status: "pending" }],
+    ["that it is approved, as before", ["approve"], { status: "approved" }],
+    ["that it is approved, though it is paid", ["approve", "pay", "settle"], { status: "approved" }],
+    ["that it is rejected, as before", ["reject"], { status: "rejected" }],
+    ["that it is rejected, though it is reversed", ["approve", "reverse"], { status: "rejected" }],
+  ] as const)("that says %s is a duplicate and changes nothing", (_, events, fields) => {
+    const known = knownAfter(events);
+    expect(decide(eventWith({ ...A1, ...fields }), factsWith(), SHARED, known)).toEqual({
+      outcome: "duplicate",
+      reason: null,
+      conversionId: known.id,
+      changes: [],
+    });
+  });
+
+  test.each([
+    ["parked", "order_of_another_click", [], {}, { clickId: clickIdOf({ random: 9 }) }],
+    ["parked", "order_of_another_click", [], { status: "approved" }, { clickId: clickIdOf({ linkNumber: 8 }) }],
+    ["parked", "currency_differs", [], { amount: "50", currency: "USD" }, {}],
+    ["parked", "amount_differs", [], { amount: "50.01" }, {}],
+    ["parked", "amount_differs", [], { amount: "0", status: "approved" }, {}],
+    ["parked", "amount_differs", [], { amount: "50.001" }, {}],
+    ["rejected", "transition_refused", ["approve", "pay", "reverse"], { status: "approved" }, {}],
+    [
+      "rejected",
+      "transition_refused",
+      ["approve", "pay", "settle", "reverse", "setoff_pay"],
+      { status: "approved" },
+      {},
+    ],
+  ] as const)("is %s with %s after %j: %j", (outcome, reason, events, fields, parts) => {
+    const known = knownAfter(events);
+    expect(decide(eventWith({ ...A1, ...fields }, parts), factsWith(), SHARED, known)).toEqual({
+      outcome,
+      reason,
+      conversionId: known.id,
+      changes: [],
+    });
+  });
+
+  test.each([
+    ["before the last answer", RECORDED_AT + 1, "stale"],
+    ["with the last answer", RECORDED_AT, "updated"],
+    ["after the last answer", RECORDED_AT - 1, "updated"],
+  ])("that was accepted %s is %3$s", (_, answeredAt, outcome) => {
+    const known = knownAfter(["approve"], answeredAt);
+    const decided = decide(eventWith({ ...A1, status: "rejected" }), factsWith(), SHARED, known);
+    expect(decided.outcome).toBe(outcome);
+    expect(decided.changes).toHaveLength(outcome === "stale" ? 0 : 1);
+  });
+});
+
+describe("what may happen once", () => {
+  test.each([
+    ["a goal a click", {}, `click/${clickIdOf()}/goal_1`],
+    ["an order a goal of an offer", { order_id: "A-1" }, "order/off_1/goal_1/A-1"],
+  ])("%s: %j", (_, fields, identity) => {
+    expect(identityOf(eventWith(fields), goalWith())).toBe(identity);
+  });
+
+  test("two orders of one click are two conversions, and so are two goals of one order", () => {
+    const identities = [
+      identityOf(eventWith({ order_id: "A-1" }), goalWith()),
+      identityOf(eventWith({ order_id: "A-2" }), goalWith()),
+      identityOf(eventWith({ order_id: "A-1" }), goalWith({ id: "goal_2" })),
+    ];
+    expect(new Set(identities).size).toBe(3);
+  });
+});
+
+test.each([
+  [undefined, "goal_2"],
+  ["lead", "goal_1"],
+  ["sale", "goal_2"],
+  ["Sale", undefined],
+  ["signup", undefined],
+])("the goal that a postback names by %s → %s", (code, id) => {
+  const goals: Tables["goal"][] = [
+    goalWith({ id: "goal_1", code: "lead", is_default: 0 }),
+    goalWith({ id: "goal_2", code: "sale", is_default: 1 }),
+  ];
+  expect(goalOf(factsWith({ goals }), code)?.id).toBe(id);
+});
+
+test("however often its postbacks are repeated, one conversion is worth one commission or nothing", () => {
+  const status = fc.option(fc.constantFrom("pending", "approved", "rejected"), { nil: undefined });
+  fc.assert(
+    fc.property(
+      fc.array(fc.record({ status, afterMs: fc.nat(DAY_MS) }), { minLength: 1, maxLength: 20 }),
+      (answers) => {
+        let known: ConversionRow | undefined;
+        const transfers = [];
+        let at = RECORDED_AT;
+        for (const [i, answer] of answers.entries()) {
+          at += answer.afterMs;
+          const fields = { order_id: "A-1", ...(answer.status !== undefined && { status: answer.status }) };
+          const event = eventWith(fields, { receipt: `rcp_${i}`, acceptedAt: at });
+          const { changes } = decidePostback(event, factsWith(), FIXED, known, at);
+          known = changes.at(-1)?.row ?? known;
+          transfers.push(...changes.flatMap((change) => change.transfers));
+        }
+        const last = answers.findLast((answer) => answer.status === "approved" || answer.status === "rejected")?.status;
+        const [owed] = Object.entries(balancesOf(transfers)).filter(([account]) => account.startsWith("webmaster:"));
+        const account = last === "approved" ? "on_hold" : "pending";
+        expect(owed).toEqual(last === "rejected" ? undefined : [`webmaster:web_1:${account}`, 500]);
+      },
+    ),
+  );
+});

@@ -1,0 +1,120 @@
+import type { ConversionRow, Tables } from "../db/index.ts";
+import type { Transfer } from "../ledger/index.ts";
+import { begin, type Cause, type Change } from "./change.ts";
+import { step, type ConversionEvent, type ConversionState } from "./state.ts";
+
+/** The instant at which the conversions of tests are recorded: 2026-11-02T12:00:00Z, a day after their clicks. */
+export const RECORDED_AT = 1_793_620_800_000;
+
+export const DAY_MS = 86_400_000;
+
+export const causeAt = (at: number): Cause => ({ actor: "system:test", reason: null, at });
+
+const EVENT_NAMES: Record<ConversionEvent, true> = {
+  ...{ approve: true, reject: true, reverse: true, reopen: true },
+  ...{ hold: true, release: true, refuse: true, end_hold: true },
+  ...{ pay: true, settle: true, return: true, setoff_pay: true, setoff_settle: true, setoff_return: true },
+};
+
+export const CONVERSION_EVENTS = Object.keys(EVENT_NAMES) as ConversionEvent[]; // its type names all of them
+
+/** A conversion that nobody has answered yet. */
+export const stateWith = (parts: Partial<ConversionState> = {}): ConversionState => ({
+  validation: "pending",
+  check: "clear",
+  payment: "none",
+  setoff: "none",
+  holdOver: false,
+  ...parts,
+});
+
+/** Every state that a life can lead to. */
+export function reachableStates(): ConversionState[] {
+  const states = [stateWith(), stateWith({ check: "held" })];
+  const seen = new Set(states.map((state) => JSON.stringify(state)));
+  for (const state of states)
+    // grows while it is read
+    for (const event of CONVERSION_EVENTS) {
+      const outcome = step(state, event);
+      if (outcome.kind === "refused" || seen.has(JSON.stringify(outcome.state))) continue;
+      seen.add(JSON.stringify(outcome.state));
+      states.push(outcome.state);
+    }
+  return states;
+}
+
+/** A new conversion: 50.00 EUR of sales, of which the advertiser owes 8.00 and the webmaster earns 5.00. */
+export const beginWith = (parts: Partial<ConversionRow> = {}): Change =>
+  begin(
+    {
+      id: "cnv_1",
+      identity: "order/off_1/goal_1/A-1",
+      offer_id: "off_1",
+      goal_id: "goal_1",
+      link_id: "lnk_1",
+      webmaster_id: "web_1",
+      advertiser_id: "adv_1",
+      click_id: "click",
+      order_id: "A-1",
+      clicked_at: RECORDED_AT - DAY_MS,
+      occurred_at: RECORDED_AT,
+      recorded_at: RECORDED_AT,
+      currency: "EUR",
+      amount_minor: 5_000,
+      revenue_minor: 800,
+      commission_minor: 500,
+      hold_days: 7,
+      validation: "pending",
+      check_state: "clear",
+      payment: "none",
+      setoff: "none",
+      hold_over: 0,
+      available_at: null,
+      approves_at: null,
+      answered_at: 0,
+      ...parts,
+    },
+    causeAt(RECORDED_AT),
+  );
+
+export const goalWith = (parts: Partial<Tables["goal"]> = {}): Tables["goal"] => ({
+  id: "goal_1",
+  offer_id: "off_1",
+  code: "sale",
+  is_default: 1,
+  currency: "EUR",
+  revenue_fixed_minor: 0,
+  revenue_bps: 0,
+  commission_fixed_minor: 0,
+  commission_bps: 0,
+  ...parts,
+});
+
+export const offerWith = (parts: Partial<Tables["offer"]> = {}): Tables["offer"] => ({
+  id: "off_1",
+  advertiser_id: "adv_1",
+  name: "Offer",
+  status: "active",
+  validation: "real_time",
+  validation_days: null,
+  hold_days: 7,
+  attribution_days: 30,
+  click_parameter: "click_id",
+  fallback_url: null,
+  version: 1,
+  created_at: 0,
+  ...parts,
+});
+
+/** Credits less debits of each account that these transfers touched and that is not even. */
+export function balancesOf(transfers: readonly Transfer[]): Record<string, number> {
+  const balances: Record<string, number> = {};
+  for (const { debit, credit, amountMinor } of transfers) {
+    balances[debit] = (balances[debit] ?? 0) - amountMinor;
+    balances[credit] = (balances[credit] ?? 0) + amountMinor;
+  }
+  return withoutZeros(balances);
+}
+
+export const withoutZeros = (balances: Record<string, number>): Record<string, number> =>
+  Object.fromEntries(Object.entries(balances).filter(([, minor]) => minor !== 0));

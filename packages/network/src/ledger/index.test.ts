@@ -1,0 +1,88 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { postTransfers, transferIdFor, type Transfer } from "./index.ts";
+
+const accounts = fc.constantFrom(
+  "webmaster:web_1:pending",
+  "webmaster:web_1:on_hold",
+  "advertiser:adv_1:expected",
+  "network:revenue",
+);
+
+const transfers: fc.Arbitrary<Transfer[]> = fc
+  .array(
+    fc
+      .record({
+        debit: accounts,
+        credit: accounts,
+        currency: fc.constantFrom("EUR", "USD", "JPY"),
+        amountMinor: fc.integer({ min: 1, max: 1_000_000_000 }),
+        conversionId: fc.constantFrom("cnv_1", "cnv_2"),
+        payoutId: fc.constantFrom(null, "pay_1"),
+        postedAt: fc.nat(),
+      })
+      .filter(({ debit, credit }) => debit !== credit),
+  )
+  .map((list) =>
+    list.map((transfer, i) => ({ id: transferIdFor(transfer.conversionId, i + 1, "commission"), ...transfer })),
+  );
+
+/** The rows that the statements for these transfers bind: the transfers, and the changes of balances. */
+function written(list: readonly Transfer[]) {
+  const statements = postTransfers(list);
+  const rows = statements.map(({ parameters }) =>
+    parameters.flatMap((json) => JSON.parse(json as string) as unknown[][]),
+  ); // bound as JSON
+  return { inserted: rows.slice(0, -1).flat(), balances: rows.at(-1) ?? [], statements };
+}
+
+describe("postTransfers", () => {
+  test("writes each transfer once, as it is", () =>
+    fc.assert(
+      fc.property(transfers, (list) => {
+        expect(written(list).inserted).toEqual(
+          list.map((t) => [t.id, t.debit, t.credit, t.currency, t.amountMinor, t.conversionId, t.payoutId, t.postedAt]),
+        );
+      }),
+    ));
+
+  test("changes each balance by what its account was credited less what it was debited, currency by currency", () =>
+    fc.assert(
+      fc.property(transfers, (list) => {
+        for (const [account, currency, minor] of written(list).balances) {
+          const ours = list.filter((transfer) => transfer.currency === currency);
+          const credits = ours.filter(({ credit }) => credit === account).map(({ amountMinor }) => amountMinor);
+          const debits = ours.filter(({ debit }) => debit === account).map(({ amountMinor }) => -amountMinor);
+          expect([...credits, ...debits].reduce((sum, change) => sum + change, 0)).toBe(minor);
+        }
+      }),
+    ));
+
+  test("touches each account once a currency, and all that a transfer names", () =>
+    fc.assert(
+      fc.property(transfers, (list) => {
+        const touched = written(list).balances.map(([account, currency]) => [currency, account].join(" "));
+        const named = list.flatMap(({ debit, credit, currency }) => [`${currency} ${debit}`, `${currency} ${credit}`]);
+        expect(touched.toSorted()).toEqual([...new Set(named)].toSorted());
+      }),
+    ));
+
+  test("leaves the sum of all balances of a currency as it was", () =>
+    fc.assert(
+      fc.property(transfers, (list) => {
+        for (const currency of ["EUR", "USD", "JPY"]) {
+          const changes = written(list).balances.filter((row) => row[1] === currency);
+          expect(changes.reduce((sum, row) => sum + Number(row[2]), 0)).toBe(0);
+        }
+      }),
+    ));
+
+  test("writes nothing for no transfers", () => {
+    expect(postTransfers([])).toEqual([]);
+  });
+});
+
+test("ids of a conversion's transfers sort in the order of its changes", () => {
+  const versions = Array.from({ length: 9_999 }, (_, i) => transferIdFor("cnv_1", i + 1, "claim"));
+  expect(versions.toSorted()).toEqual(versions);
+});
