@@ -14,22 +14,32 @@ export interface WorkerConfig {
   main: string;
   /** Miniflare's options without the script. */
   options: { bindings?: object; serviceBindings?: object };
-  databases: { binding: string; migrations: string }[];
+  /** `id` is undefined until the database exists at Cloudflare and wrangler.toml names it. */
+  databases: { binding: string; name: string; id: string | undefined; migrations: string }[];
+}
+
+interface RawDatabase {
+  binding: string;
+  database_name: string;
+  database_id?: string;
+  migrations_dir: string;
 }
 
 /** Reads wrangler.toml, the only place where Workers and bindings are named. */
 export function readWorker(name: WorkerName): WorkerConfig {
   const config = unstable_readConfig({ config: CONFIG, env: name }, { hideWarnings: true });
   const { workerOptions, main } = unstable_getMiniflareWorkerOptions(CONFIG, name);
-  const databases = config.d1_databases as { binding: string; migrations_dir?: string }[]; // wrangler's types say any
+  const databases = config.d1_databases as RawDatabase[]; // wrangler's types say any
   if (config.name === undefined || main === undefined) throw new Error(`wrangler.toml: [env.${name}] is incomplete`);
   return {
     service: config.name,
     main,
     options: workerOptions as WorkerConfig["options"], // an index type, which says nothing of its keys
-    databases: databases.map(({ binding, migrations_dir }) => ({
+    databases: databases.map(({ binding, database_name, database_id, migrations_dir }) => ({
       binding,
-      migrations: `${ROOT}${migrations_dir ?? ""}`,
+      name: database_name,
+      id: database_id,
+      migrations: `${ROOT}${migrations_dir}`,
     })),
   };
 }

@@ -59,7 +59,9 @@ export function changeOf(row: ConversionRow, event: ConversionEvent, cause: Caus
 /** The change, with a hold of no days ended at once where it begins. */
 export function changesOf(row: ConversionRow, event: ConversionEvent, cause: Cause): Change[] {
   const first = changeOf(row, event, cause);
-  return holdEnded(first.row, cause.at) ? [first, changeOf(first.row, "end_hold", { ...cause, reason: null })] : [first];
+  return holdEnded(first.row, cause.at)
+    ? [first, changeOf(first.row, "end_hold", { ...cause, reason: null })]
+    : [first];
 }
 
 /** An approved, unheld conversion whose hold has run out but has not been ended. */

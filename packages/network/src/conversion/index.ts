@@ -7,7 +7,7 @@ import { writeChanges } from "./queries.ts";
 import { statusOf, type CheckEvent, type Status, type ValidationEvent } from "./state.ts";
 
 import { POSTBACK_REASONS, type PostbackReason } from "./postback.ts";
-export { recordPostbacks, type RecordedPostback } from "./record.ts";
+export { recordPostbacks } from "./record.ts";
 export { POSTBACK_REASONS, type PostbackReason };
 export type { Status } from "./state.ts";
 export { changesOf, type Change } from "./change.ts";
@@ -143,7 +143,9 @@ export async function reviewConversions(
   const { actor, db } = ctx;
   if (actor.role === "webmaster") throw new NetworkError("forbidden", "A webmaster does not review conversions");
   const ids = reviews.map(({ id }) => id);
-  const rows = new Map((await ownConversions(ctx).where("id", "in", inJson(ids)).execute()).map((row) => [row.id, row]));
+  const rows = new Map(
+    (await ownConversions(ctx).where("id", "in", inJson(ids)).execute()).map((row) => [row.id, row]),
+  );
   const changes: Change[] = [];
   const outcomes = reviews.map((review) => {
     try {
@@ -268,7 +270,8 @@ export interface Postback {
 
 /** By its receipt. Throws `not_found`, also for another advertiser's and while the postback is on its way. */
 export async function getPostback({ db, actor }: Context, receipt: string): Promise<Postback> {
-  if (actor.role === "webmaster") throw new NetworkError("forbidden", "Postbacks are between advertisers and the network");
+  if (actor.role === "webmaster")
+    throw new NetworkError("forbidden", "Postbacks are between advertisers and the network");
   const row = await db.query.selectFrom("postback").selectAll().where("receipt", "=", receipt).executeTakeFirst();
   if (row === undefined || (actor.role === "advertiser" && row.advertiser_id !== actor.advertiserId))
     throw notFound("postback");

@@ -1,4 +1,12 @@
-import { inJson, insertRows, jsonChunks, rawStatement, type ConversionRow, type Db, type Statement } from "../db/index.ts";
+import {
+  inJson,
+  insertRows,
+  jsonChunks,
+  rawStatement,
+  type ConversionRow,
+  type Db,
+  type Statement,
+} from "../db/index.ts";
 import { postTransfers } from "../ledger/index.ts";
 import type { Change } from "./change.ts";
 

@@ -3,14 +3,7 @@ import type { PostbackEvent } from "@waymark/click/postback-event";
 import type { Context } from "../context.ts";
 import { inJson, insertRows, RivalError, type ConversionRow, type Db, type Tables } from "../db/index.ts";
 import type { Change } from "./change.ts";
-import {
-  decidePostback,
-  goalOf,
-  identityOf,
-  rejected,
-  type LinkFacts,
-  type PostbackOutcome,
-} from "./postback.ts";
+import { decidePostback, goalOf, identityOf, rejected, type LinkFacts, type PostbackOutcome } from "./postback.ts";
 import { findByIdentity, writeChanges } from "./queries.ts";
 
 const TRIES_MAX = 3;
@@ -70,8 +63,7 @@ function decide(
   now: number,
 ): PostbackOutcome {
   if (tokens.get(event.tokenHash) !== event.advertiserId) return rejected("token_revoked");
-  if (facts === undefined || facts.offer.advertiser_id !== event.advertiserId)
-    return rejected("unknown_click_id");
+  if (facts === undefined || facts.offer.advertiser_id !== event.advertiserId) return rejected("unknown_click_id");
   const goal = goalOf(facts, event.fields.goal);
   if (goal === undefined) return rejected("unknown_goal");
   return decidePostback(event, facts, goal, known.get(identityOf(event, goal)), now);
@@ -132,16 +124,14 @@ const insertPostbacks = (recorded: readonly RecordedPostback[]) =>
   insertRows(
     "postback",
     ["receipt", "advertiser_id", "click_id", "accepted_at", "outcome", "reason", "conversion_id", "request"],
-    recorded.map(
-      ({ event, outcome }): Tables["postback"] => ({
-        receipt: event.receipt,
-        advertiser_id: event.advertiserId,
-        click_id: event.clickId,
-        accepted_at: event.acceptedAt,
-        outcome: outcome.outcome,
-        reason: outcome.reason,
-        conversion_id: outcome.conversionId,
-        request: JSON.stringify(event.request),
-      }),
-    ),
+    recorded.map(({ event, outcome }): Tables["postback"] => ({
+      receipt: event.receipt,
+      advertiser_id: event.advertiserId,
+      click_id: event.clickId,
+      accepted_at: event.acceptedAt,
+      outcome: outcome.outcome,
+      reason: outcome.reason,
+      conversion_id: outcome.conversionId,
+      request: JSON.stringify(event.request),
+    })),
   );

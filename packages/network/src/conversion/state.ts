@@ -104,7 +104,10 @@ export function statusOf({ validation, check, payment }: ConversionState): Statu
 const paymentBegun = ({ payment, setoff }: ConversionState) => payment !== "none" || setoff !== "none";
 
 /** The state with these parts changed; an undefined part means that its table has no such step. */
-function changed(state: ConversionState, parts: { [K in keyof ConversionState]?: ConversionState[K] | undefined }): Step {
+function changed(
+  state: ConversionState,
+  parts: { [K in keyof ConversionState]?: ConversionState[K] | undefined },
+): Step {
   if (Object.values(parts).includes(undefined)) return refused("transition_refused");
   return { kind: "changed", state: { ...state, ...(parts as Partial<ConversionState>) } }; // no part is undefined
 }

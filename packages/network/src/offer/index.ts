@@ -54,10 +54,7 @@ function ownOffers({ db, actor }: Context) {
 }
 
 /** By id; `after` is the id of the last one seen. */
-export async function listOffers(
-  ctx: Context,
-  page: { after?: string | undefined; limit: number },
-): Promise<Offer[]> {
+export async function listOffers(ctx: Context, page: { after?: string | undefined; limit: number }): Promise<Offer[]> {
   let rows = ownOffers(ctx).orderBy("id").limit(page.limit);
   if (page.after !== undefined) rows = rows.where("id", ">", page.after);
   return withParts(ctx, await rows.execute());

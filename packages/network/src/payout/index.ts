@@ -1,5 +1,13 @@
 import { actorName, type Context } from "../context.ts";
-import { inJson, insertRows, rawStatement, RivalError, type ConversionRow, type Statement, type Tables } from "../db/index.ts";
+import {
+  inJson,
+  insertRows,
+  rawStatement,
+  RivalError,
+  type ConversionRow,
+  type Statement,
+  type Tables,
+} from "../db/index.ts";
 import { changesOf, writeChanges, type Change } from "../conversion/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { mintId } from "../ids.ts";
@@ -194,7 +202,10 @@ async function settlements(ctx: Context, runId: string, at: number): Promise<Cha
     .execute();
   const ids = lines.map(({ conversion_id }) => conversion_id);
   const rows = new Map(
-    (await query.selectFrom("conversion").selectAll().where("id", "in", inJson(ids)).execute()).map((row) => [row.id, row]),
+    (await query.selectFrom("conversion").selectAll().where("id", "in", inJson(ids)).execute()).map((row) => [
+      row.id,
+      row,
+    ]),
   );
   return lines.flatMap(({ conversion_id, kind, payout_id }) => {
     const row = rows.get(conversion_id);

@@ -64,7 +64,9 @@ export async function listStats(ctx: Context, query: StatsQuery): Promise<StatsR
     row.commission[count.currency] = (row.commission[count.currency] ?? 0) + count.commission;
     if (row.revenue !== null) row.revenue[count.currency] = (row.revenue[count.currency] ?? 0) + count.revenue;
   }
-  return [...rows.values()].sort((a, b) => order(b.day, a.day) || order(a.offerId, b.offerId) || order(a.linkId, b.linkId));
+  return [...rows.values()].sort(
+    (a, b) => order(b.day, a.day) || order(a.offerId, b.offerId) || order(a.linkId, b.linkId),
+  );
 }
 
 interface Group {
@@ -114,7 +116,11 @@ async function countClicks(ctx: Context, { query }: ClickDb, { groupBy, from, to
 /** Click shards do not know advertisers' rights, so their offers are named; undefined for the others. */
 async function ownOfferIds({ db, actor }: Context) {
   if (actor.role !== "advertiser") return undefined;
-  const offers = await db.query.selectFrom("offer").select("id").where("advertiser_id", "=", actor.advertiserId).execute();
+  const offers = await db.query
+    .selectFrom("offer")
+    .select("id")
+    .where("advertiser_id", "=", actor.advertiserId)
+    .execute();
   return sql<string>`(SELECT value FROM json_each(${JSON.stringify(offers.map(({ id }) => id))}))`;
 }
 

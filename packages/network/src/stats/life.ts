@@ -1,7 +1,13 @@
 import { readClickId } from "@waymark/click/click-id";
 import { findClick, type ClickRow } from "../click/index.ts";
 import type { Context } from "../context.ts";
-import { listChanges, listConversions, POSTBACK_REASONS, type Conversion, type PostbackReason } from "../conversion/index.ts";
+import {
+  listChanges,
+  listConversions,
+  POSTBACK_REASONS,
+  type Conversion,
+  type PostbackReason,
+} from "../conversion/index.ts";
 import { inJson, type Tables } from "../db/index.ts";
 import { notFound } from "../errors.ts";
 import { listTransfersOf, type Transfer } from "../ledger/index.ts";

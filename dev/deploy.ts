@@ -1,0 +1,29 @@
+/**
+ * `pnpm run deploy [--dry-run]`: migrations, then the control plane, then the edge. In this order nothing runs that needs
+ * what is not there yet: the new control plane finds its tables, the new edge finds its control plane.
+ */
+import { execFileSync } from "node:child_process";
+import { parseArgs } from "node:util";
+import { readWorker } from "./workers.ts";
+
+const { values } = parseArgs({ options: { "dry-run": { type: "boolean", default: false } } });
+const isDryRun = values["dry-run"];
+
+const ROOT = new URL("..", import.meta.url).pathname;
+/** Beside the library's entry point, which is all that the package lets itself be asked for. */
+const WRANGLER = new URL("../bin/wrangler.js", import.meta.resolve("wrangler")).pathname;
+
+const wrangler = (...words: string[]) =>
+  execFileSync(process.execPath, [WRANGLER, ...words], { cwd: ROOT, stdio: "inherit" });
+
+const { databases } = readWorker("control");
+const missing = databases.filter(({ id }) => id === undefined).map(({ name }) => name);
+if (!isDryRun && missing.length > 0) {
+  console.error(`wrangler.toml names no database_id for ${missing.join(", ")}. docs/operations.md says what to create once.`);
+  process.exit(1);
+}
+
+if (!isDryRun)
+  for (const { name } of databases) wrangler("d1", "migrations", "apply", name, "--remote", "--env", "control");
+for (const env of ["control", "edge"])
+  wrangler("deploy", "--env", env, "--minify", ...(isDryRun ? ["--dry-run", "--outdir", `dist/${env}`] : []));
