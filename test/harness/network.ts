@@ -13,6 +13,7 @@ import { DEMO } from "@waymark/dev/demo";
 import { startWorld, type World, type WorldOptions } from "@waymark/dev/world";
 import { expect } from "vitest";
 import { ok, openApi, type Api, type Link, type Offer } from "./api.ts";
+import { databaseBehindDoor } from "./door.ts";
 import { until } from "./until.ts";
 
 /** A world with the demo network in it, and what tests do to it. */
@@ -57,11 +58,13 @@ export interface Account {
 
 export async function startNetwork(options: WorldOptions = {}): Promise<TestNetwork> {
   const logs: string[] = [];
-  const world = await startWorld({ ...options, onLog: (line) => logs.push(line) });
+  const control = new URL("control-with-door.ts", import.meta.url).pathname;
+  const entries = { control, ...options.entries };
+  const world = await startWorld({ ...options, entries, onLog: (line) => logs.push(line) });
   await world.seed();
   const databases = {
-    DB: await world.database("control", "DB"),
-    CLICKS_0: await world.database("control", "CLICKS_0"),
+    DB: databaseBehindDoor(world.origins.control, "DB"),
+    CLICKS_0: databaseBehindDoor(world.origins.control, "CLICKS_0"),
   };
   const db = openDatabase<Tables>(databases.DB);
   const clicks = openShards([openDatabase<ClickTables>(databases.CLICKS_0)], [{ since: "2026-01-01", shards: 1 }]);

@@ -1,0 +1,265 @@
+import { connect, type Socket } from "node:net";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { mintClickId, readClickKeys } from "@waymark/click/click-id";
+import { DEMO } from "@waymark/dev/demo";
+import { LOCAL_SECRETS } from "@waymark/dev/world";
+import { ok, type Conversion, type Link, type Page, type Problem } from "../harness/api.ts";
+import { expectHonestRollups } from "../harness/books.ts";
+import type { Fault } from "../harness/faulty-edge.ts";
+import {
+  clickIdOf,
+  freshAddress,
+  linkRow,
+  PERSON,
+  startNetwork,
+  unique,
+  type TestNetwork,
+} from "../harness/network.ts";
+import { until } from "../harness/until.ts";
+
+let network: TestNetwork;
+
+beforeAll(async () => {
+  const edge = new URL("../harness/faulty-edge.ts", import.meta.url).pathname;
+  network = await startNetwork({ entries: { edge } });
+});
+afterAll(() => network?.stop());
+
+const FALLBACK = "https://example.com/";
+/** No visitor waits longer; a hanging binding hangs far longer. */
+const PATIENCE_MS = 6_000;
+
+const withFaults = (...faults: Fault[]) => ({ headers: { "x-fault": faults.join() } });
+
+/** Makes everything that the isolate remembers too old to be used without asking. */
+const grownOld = () => network.visit("/health", { headers: { "x-clock-ms": "60000" } });
+
+const rowsOf = (clickId: string) =>
+  network.rows<{ click_id: string }>("CLICKS_0", "SELECT click_id FROM click WHERE click_id = ?", clickId);
+
+const stored = (clickId: string) => until("the click is stored", async () => (await rowsOf(clickId)).length === 1);
+
+/** The answer of an edge that may hang. */
+async function answerOf(visit: Promise<Response>): Promise<Response | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const patience = new Promise<undefined>((resolve) => (timer = setTimeout(() => resolve(undefined), PATIENCE_MS)));
+  try {
+    return await Promise.race([visit, patience]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+// First, while the isolate knows nothing.
+describe("an isolate that knows nothing yet, when neither KV nor the control plane answers", () => {
+  test("sends a visitor to the network's fallback", async () => {
+    const response = await network.visit("/demo", withFaults("kv", "control"));
+    expect(response.status).toBe(302);
+    expect(response.headers.get("location")).toBe(FALLBACK);
+    expect(response.headers.get("cache-control")).toBe("no-store");
+  });
+
+  test("asks an advertiser to try again, and calls neither a token nor a click unknown", async () => {
+    const { number } = await linkRow(network);
+    const click = { clickedAt: Date.now(), bucket: 0, linkNumber: number, random: new Uint8Array(5) };
+    const click_id = mintClickId(readClickKeys(LOCAL_SECRETS.CLICK_KEYS), click);
+    const response = await network.postback({ click_id, amount: "1" }, withFaults("kv", "control"));
+    expect(response.status).toBe(503);
+    expect(response.headers.get("retry-after")).toMatch(/^\d+$/);
+    expect((await network.postback({ click_id, amount: "1" })).status, "and is right the next time").toBe(200);
+  });
+});
+
+describe("a click is never lost", () => {
+  test("the queue refuses: the control plane stores it, once", async () => {
+    const clickId = await network.click("/demo?sub1=refused", withFaults("queue"));
+    expect(await rowsOf(clickId), "durable before the redirect").toHaveLength(1);
+    await expectHonestRollups(network);
+  });
+
+  test("the queue and the control plane refuse: the visitor goes on, and the log keeps the whole click", async () => {
+    const cf = '{"country":"KZ","asn":9198}';
+    const init = { headers: { ...withFaults("queue", "control").headers, "x-dev-cf": cf } };
+    const clickId = await network.click("/demo?sub1=unsent-one&source=unsent-two", init);
+    const line = await until("the log has it", () => network.logs.find((text) => text.includes("click.unsent")));
+    const link = await linkRow(network);
+    for (const part of [
+      clickId,
+      "unsent-one",
+      "unsent-two",
+      "KZ",
+      "9198",
+      PERSON,
+      link.id,
+      link.offer_id,
+      link.webmaster_id,
+    ])
+      expect(line, part).toContain(part);
+    expect(await rowsOf(clickId)).toEqual([]);
+
+    // The signed id still carries the attribution.
+    await network.sell({ click_id: clickId, amount: "10" });
+    await until("the conversion", async () => {
+      const { data } = await ok(network.operator.get<Page<Conversion>>(`/conversions?click_id=${clickId}`));
+      return data[0]?.webmaster_id === DEMO.webmaster;
+    });
+  });
+
+  test("the send of a batch hangs: whoever waits for it sends a copy", async () => {
+    const response = await answerOf(network.visit("/demo", withFaults("queue-hangs-once")));
+    expect(response?.status).toBe(302);
+    await stored(clickIdOf(response ?? new Response()));
+  });
+
+  test("the queue hangs: the visitor is sent on, and the control plane stores the click", async () => {
+    const response = await answerOf(network.visit("/demo", withFaults("queue-hangs")));
+    expect(response?.status, `an answer within ${PATIENCE_MS} ms`).toBe(302);
+    await stored(clickIdOf(response ?? new Response()));
+  });
+
+  test("visitors who disconnect midway: their clicks and their batches' are stored, and the others are sent on", async () => {
+    const name = unique("gone");
+    const visitors = Array.from({ length: 30 }, (_, i) =>
+      knock(`/demo?sub1=${name}-${i}`, withFaults("queue-slow").headers),
+    );
+    const sending = () =>
+      network.logs.reduce((sum, line) => sum + Number(/fault\.sending.*clicks: (\d+)/s.exec(line)?.[1] ?? 0), 0);
+    await until("the queue is being sent every click", () => sending() >= visitors.length);
+    visitors.filter((_, i) => i % 2 === 0).forEach(({ socket }) => socket.resetAndDestroy());
+
+    const answers = await Promise.all(visitors.filter((_, i) => i % 2 === 1).map(({ answer }) => answer));
+    expect(answers.map((text) => text.slice(0, 12))).toEqual(answers.map(() => "HTTP/1.1 302"));
+    const rows = () =>
+      network.rows<{ sub1: string }>("CLICKS_0", "SELECT sub1 FROM click WHERE sub1 LIKE ? ORDER BY sub1", `${name}-%`);
+    await until("every click is stored", async () => (await rows()).length >= visitors.length);
+    expect((await rows()).map(({ sub1 }) => sub1)).toEqual(visitors.map((_, i) => `${name}-${i}`).sort());
+    await expectHonestRollups(network);
+  });
+});
+
+/** A visitor on a socket of his own. */
+function knock(path: string, headers: Record<string, string>): { socket: Socket; answer: Promise<string> } {
+  const { hostname, port, host } = new URL(network.world.origins.edge);
+  const socket = connect(Number(port), hostname);
+  const lines = Object.entries({ host, "user-agent": PERSON, "x-dev-ip": freshAddress(), ...headers });
+  socket.write(`GET ${path} HTTP/1.1\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join("")}\r\n`);
+  const answer = new Promise<string>((resolve) => {
+    socket.once("data", (data) => {
+      resolve(data.toString());
+      socket.destroy();
+    });
+    socket.once("error", () => resolve("")).once("close", () => resolve(""));
+  });
+  return { socket, answer };
+}
+
+describe("a visitor is always sent somewhere", () => {
+  test("KV fails: the control plane knows the link", async () => {
+    const link = await network.newLink();
+    await stored(await network.click(`/${link.slug}`, withFaults("kv")));
+  });
+
+  test("KV does not know the link (yet): the control plane does", async () => {
+    const link = await network.newLink();
+    await network.publish();
+    await (await network.world.kv()).delete(`link:/${link.slug}`);
+    await network.click(`/${link.slug}`);
+  });
+
+  test("KV holds a snapshot that can't be read: the control plane knows better", async () => {
+    for (const junk of ["", "{", "null", "7", '{"v":99}']) {
+      const link = await network.newLink();
+      await network.publish();
+      await (await network.world.kv()).put(`link:/${link.slug}`, junk);
+      await network.click(`/${link.slug}`);
+    }
+  });
+
+  test("KV and the control plane fail: what the isolate remembers serves on, however old", async () => {
+    const link = await network.newLink();
+    await network.click(`/${link.slug}`);
+    await grownOld();
+    await stored(await network.click(`/${link.slug}`, withFaults("kv", "control")));
+    const all = withFaults("kv", "control", "queue");
+    await grownOld();
+    await network.click(`/${link.slug}`, all);
+  });
+
+  test("and when they answer again, a change that came meanwhile is obeyed", async () => {
+    const link = await network.newLink();
+    await network.click(`/${link.slug}`);
+    await ok(network.webmaster.patch<Link>(`/links/${link.id}`, { status: "paused" }));
+    await network.publish();
+    await grownOld();
+    await network.click(`/${link.slug}`, withFaults("kv", "control"));
+    await grownOld();
+    expect((await network.visit(`/${link.slug}`)).headers.get("location")).toBe(FALLBACK);
+  });
+
+  test("KV hangs: the visitor is sent on", async () => {
+    const link = await network.newLink();
+    const response = await answerOf(network.visit(`/${link.slug}`, withFaults("kv-hangs")));
+    expect(response?.status, `an answer within ${PATIENCE_MS} ms`).toBe(302);
+  });
+
+  test("KV and the control plane hang: the visitor is sent on", async () => {
+    const link = await network.newLink();
+    const response = await answerOf(network.visit(`/${link.slug}`, withFaults("kv-hangs", "control-hangs")));
+    expect(response?.status, `an answer within ${PATIENCE_MS} ms`).toBe(302);
+  });
+});
+
+describe("a flood of unknown slugs", () => {
+  test("is asked to slow down, and no link that exists is called unknown", async () => {
+    const link = await network.newLink();
+    await network.publish();
+    await (await network.world.kv()).delete(`link:/${link.slug}`);
+    const flood = Array.from({ length: 120 }, () => network.visit(`/${unique("nowhere")}`));
+    const real = Array.from({ length: 5 }, () => network.visit(`/${link.slug}`));
+    const statuses = (await Promise.all(flood)).map(({ status }) => status);
+    expect(new Set(statuses)).toEqual(new Set([404, 503]));
+    expect(statuses.filter((status) => status === 404).length, "20 questions a second").toBeLessThanOrEqual(60);
+    for (const response of await Promise.all(real)) {
+      expect([302, 503]).toContain(response.status);
+      if (response.status === 503) expect(response.headers.get("retry-after")).toBe("1");
+    }
+    await until("the link works", async () => (await network.visit(`/${link.slug}`)).status === 302, 3_000);
+  });
+
+  test("does not touch the links that the isolate knows", async () => {
+    await network.click();
+    await Promise.all(Array.from({ length: 60 }, () => network.visit(`/${unique("nowhere")}`)));
+    await network.click();
+  });
+});
+
+describe("a postback is acknowledged truthfully", () => {
+  test("the queue refuses: 503 with Retry-After and no trace; the retry lands once", async () => {
+    const fields = { click_id: await network.click(), order_id: unique("order"), amount: "25.00" };
+    const refused = await network.postback(fields, withFaults("postbacks"));
+    expect(refused.status).toBe(503);
+    expect(refused.headers.get("retry-after")).toMatch(/^\d+$/);
+    expect(refused.headers.get("content-type")).toBe("application/problem+json");
+    expect(((await refused.json()) as Problem).code).toBe("not_durable");
+
+    const receipt = await network.sell(fields);
+    const rows = () =>
+      network.rows<{ receipt: string }>("DB", "SELECT receipt FROM postback WHERE click_id = ?", fields.click_id);
+    expect(await until("the retry is applied", async () => (await rows()).length > 0 && rows())).toEqual([{ receipt }]);
+    const { data } = await ok(network.operator.get<Page<Conversion>>(`/conversions?order_id=${fields.order_id}`));
+    expect(data).toHaveLength(1);
+  });
+
+  test("KV fails: the control plane knows token, advertiser and link", async () => {
+    const click_id = await network.click();
+    await grownOld();
+    expect((await network.postback({ click_id, amount: "1" }, withFaults("kv"))).status).toBe(200);
+  });
+
+  test("KV and the control plane fail: what the isolate remembers serves on", async () => {
+    const click_id = await network.click();
+    expect((await network.postback({ click_id, amount: "1" })).status).toBe(200);
+    await grownOld();
+    expect((await network.postback({ click_id, amount: "1" }, withFaults("kv", "control"))).status).toBe(200);
+  });
+});

@@ -1,0 +1,581 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { RESERVED_SLUGS } from "@waymark/click/link";
+import { recordPostbacks, reviewConversion } from "@waymark/network/conversion";
+import type { Context } from "@waymark/network/context";
+import { createPayoutRun, stepPayoutRun } from "@waymark/network/payout";
+import { DEMO } from "@waymark/dev/demo";
+import {
+  ok,
+  refused,
+  type Api,
+  type Balance,
+  type Conversion,
+  type Link,
+  type Loose,
+  type Offer,
+  type Page,
+  type Payout,
+  type PayoutRun,
+  type StatsRow,
+} from "../harness/api.ts";
+import { expectBalancedBooks } from "../harness/books.ts";
+import { clickEvent, clickMessage, postbackEvent, postbackMessage } from "../harness/events.ts";
+import { admit, linkRow, startNetwork, unique, type Account, type TestNetwork } from "../harness/network.ts";
+
+let network: TestNetwork;
+/** A second webmaster and a second advertiser, who have nothing to do with the first ones' things. */
+let webmasterB: Account;
+let advertiserB: Account;
+
+beforeAll(async () => {
+  network = await startNetwork();
+  webmasterB = await admit(network, "webmaster");
+  advertiserB = await admit(network, "advertiser");
+});
+afterAll(() => network?.stop());
+
+/** A click with its sale, through both consumers. */
+async function sale(slug: string = DEMO.slugs.demo, fields: Record<string, string> = { amount: "100.00" }) {
+  const click = clickEvent(await linkRow(network, slug));
+  const postback = await postbackEvent(click.clickId, { fields });
+  await network.world.deliver("clicks", [clickMessage([click])]);
+  await network.world.deliver("postbacks", [postbackMessage([postback])]);
+  const { data } = await ok(network.operator.get<Page<Conversion>>(`/conversions?click_id=${click.clickId}`));
+  const [conversion] = data;
+  if (conversion === undefined) throw new Error("no conversion of the sale");
+  return { clickId: click.clickId, receipt: postback.receipt, conversion };
+}
+
+const approved = (slug?: string) => sale(slug, { amount: "100.00", status: "approved" });
+
+/** Pays whatever other tests have left available. */
+async function payAll() {
+  const { status, body } = await network.operator.post<PayoutRun>("/payout-runs");
+  if (status !== 201) return;
+  for (const step of ["approve", "send", "settle"]) await ok(network.operator.post(`/payout-runs/${body.id}/${step}`));
+}
+
+describe("who may come in", () => {
+  const PATHS = [
+    "/offers",
+    "/links",
+    "/clicks/x",
+    "/conversions",
+    "/postbacks/x",
+    "/stats",
+    "/balances",
+    "/payout-runs",
+    "/payouts",
+  ];
+
+  test.each(PATHS)("%s: without a key, and with one that nobody has, a 401", async (path) => {
+    await refused(network.api().get(path), 401, "unauthenticated");
+    await refused(network.api("wm_nobody_has_this").get(path), 401, "unauthenticated");
+  });
+
+  test.each(["Basic d206eA==", "Bearer", "Bearer a b", `Bearer ${"x".repeat(300)}`])(
+    "%j is no key",
+    async (authorization) => {
+      const response = await fetch(`${network.world.origins.control}/api/v1/links`, { headers: { authorization } });
+      expect(response.status).toBe(401);
+    },
+  );
+
+  test("a revoked key is refused", async () => {
+    const { id, key } = await admit(network, "webmaster");
+    expect((await network.api(key).get("/links")).status).toBe(200);
+    await network.rows("DB", "UPDATE api_key SET revoked_at = 1 WHERE webmaster_id = ?", id);
+    await refused(network.api(key).get("/links"), 401, "unauthenticated");
+  });
+
+  test("what is not there is a problem document too", async () => {
+    await refused(network.operator.get("/nothing"), 404, "not_found");
+    const elsewhere = await fetch(`${network.world.origins.control}/elsewhere`);
+    expect(elsewhere.headers.get("content-type")).toBe("application/problem+json");
+  });
+});
+
+describe("what is somebody else's is a 404", () => {
+  let mine: {
+    offer: Offer;
+    link: Link;
+    clickId: string;
+    receipt: string;
+    conversion: Conversion;
+    run: PayoutRun;
+    payout: Payout;
+  };
+
+  beforeAll(async () => {
+    const offer = await network.newOffer();
+    const link = await network.newLink(offer.id);
+    const { clickId, receipt, conversion } = await approved(link.slug);
+    const run = await ok(network.operator.post<PayoutRun>("/payout-runs"), 201);
+    const { data } = await ok(network.operator.get<Page<Payout>>(`/payouts?run_id=${run.id}`));
+    const payout = data.find(({ webmaster_id }) => webmaster_id === DEMO.webmaster);
+    if (payout === undefined) throw new Error("the webmaster was not paid");
+    mine = { offer, link, clickId, receipt, conversion, run, payout };
+  });
+
+  const paths: Record<string, (of: typeof mine) => string> = {
+    offer: ({ offer }) => `/offers/${offer.id}`,
+    link: ({ link }) => `/links/${link.id}`,
+    click: ({ clickId }) => `/clicks/${clickId}`,
+    conversion: ({ conversion }) => `/conversions/${conversion.id}`,
+    postback: ({ receipt }) => `/postbacks/${receipt}`,
+    payout: ({ payout }) => `/payouts/${payout.id}`,
+    run: ({ run }) => `/payout-runs/${run.id}`,
+  };
+
+  test.each([
+    // thing          operator owner-advertiser owner-webmaster other advertiser, other webmaster
+    ["offer", 200, 200, 200, 404, 200], // an open offer is every webmaster's to see
+    ["link", 200, 200, 200, 404, 404],
+    ["click", 200, 200, 200, 404, 404],
+    ["conversion", 200, 200, 200, 404, 404],
+    ["postback", 200, 200, 403, 404, 403], // what advertisers and the network say to each other
+    ["payout", 200, 403, 200, 403, 404], // what the network and its webmasters say to each other
+    ["run", 200, 403, 403, 403, 403],
+  ] as const)("%s", async (thing, ...expected) => {
+    const path = paths[thing]?.(mine) ?? "";
+    const readers = [
+      network.operator,
+      network.advertiser,
+      network.webmaster,
+      network.api(advertiserB.key),
+      network.api(webmasterB.key),
+    ];
+    const answers = await Promise.all(readers.map((reader) => reader.get(path)));
+    expect(answers.map(({ status }) => status)).toEqual(expected);
+    for (const { status, body } of answers)
+      if (status !== 200) expect(body).toMatchObject({ status, code: status === 404 ? "not_found" : "forbidden" });
+  });
+
+  test("lists hold nothing of others", async () => {
+    for (const key of [webmasterB.key, advertiserB.key]) {
+      const reader = network.api(key);
+      for (const path of ["/links", "/conversions"])
+        expect((await ok(reader.get<Page<unknown>>(path))).data, path).toEqual([]);
+      expect((await ok(reader.get<{ data: StatsRow[] }>("/stats?group_by=day,offer,link"))).data).toEqual([]);
+    }
+    expect((await ok(network.api(webmasterB.key).get<Page<Payout>>("/payouts"))).data).toEqual([]);
+    expect((await ok(network.api(advertiserB.key).get<Page<Offer>>("/offers"))).data).toEqual([]);
+    const { data } = await ok(network.advertiser.get<Page<Conversion>>("/conversions"));
+    expect(new Set(data.map(({ advertiser_id }) => advertiser_id))).toEqual(new Set([DEMO.advertiser]));
+  });
+
+  test("balances are a webmaster's own", async () => {
+    const named = `/balances?webmaster_id=${DEMO.webmaster}`;
+    const own = await ok(network.webmaster.get<{ data: Balance[] }>("/balances"));
+    expect(own.data.length).toBeGreaterThan(0);
+    expect(await ok(network.operator.get(named))).toEqual(own);
+    await refused(network.api(webmasterB.key).get(named), 404, "not_found");
+    expect((await ok(network.api(webmasterB.key).get<{ data: Balance[] }>("/balances"))).data).toEqual([]);
+    await refused(network.advertiser.get(named), 403, "forbidden");
+    await refused(network.operator.get("/balances"), 400, "invalid_input");
+  });
+
+  test("changes to it are refused alike, and change nothing", async () => {
+    const [otherWebmaster, otherAdvertiser] = [network.api(webmasterB.key), network.api(advertiserB.key)];
+    await refused(otherWebmaster.patch(`/links/${mine.link.id}`, { status: "paused" }), 404, "not_found");
+    await refused(otherAdvertiser.patch(`/offers/${mine.offer.id}`, { status: "paused" }), 404, "not_found");
+    await refused(
+      otherAdvertiser.post(`/conversions/${mine.conversion.id}/review`, { event: "reverse" }),
+      404,
+      "not_found",
+    );
+    await refused(otherAdvertiser.post("/offers", newOffer()), 404, "not_found");
+    expect((await ok(network.operator.get<Link>(`/links/${mine.link.id}`))).status).toBe("active");
+    expect((await ok(network.operator.get<Offer>(`/offers/${mine.offer.id}`))).status).toBe("active");
+  });
+
+  test("a draft offer is not a webmaster's to see, nor to link to", async () => {
+    const draft = await ok(network.advertiser.post<Offer>("/offers", newOffer()), 201);
+    expect(draft.status).toBe("draft");
+    await refused(network.webmaster.get(`/offers/${draft.id}`), 404, "not_found");
+    await refused(network.webmaster.post("/links", { offer_id: draft.id }), 404, "not_found");
+    await refused(network.advertiser.patch(`/offers/${draft.id}`, { status: "active" }), 403, "forbidden");
+    expect(await ok(network.operator.patch(`/offers/${draft.id}`, { status: "active" }))).toMatchObject({
+      status: "active",
+    });
+    expect((await network.webmaster.post("/links", { offer_id: draft.id })).status).toBe(201);
+  });
+
+  test("what the advertiser pays, and where it leads, is not a webmaster's to see", async () => {
+    const seen = await ok(network.webmaster.get<Offer>(`/offers/${mine.offer.id}`));
+    expect(seen.goals).toMatchObject([{ commission_bps: 1_000, revenue_bps: 0 }]);
+    expect(seen.landings.map(({ url }) => url)).toEqual([""]);
+    expect((await ok(network.webmaster.get<Conversion>(`/conversions/${mine.conversion.id}`))).revenue).toBeNull();
+  });
+});
+
+const newOffer = (terms: Loose = {}): Loose => ({
+  advertiser_id: DEMO.advertiser,
+  name: unique("Offer"),
+  goals: [{ code: "sale", is_default: true, currency: "USD", commission_bps: 1_000, revenue_bps: 1_300 }],
+  landings: [{ url: "https://shop.example/" }],
+  ...terms,
+});
+
+describe("what a role may not do is a 403", () => {
+  test.each<
+    [
+      string,
+      (
+        api: { webmaster: Api; advertiser: Api; operator: Api },
+        id: string,
+      ) => Promise<{ status: number; headers: Headers; body: Loose }>,
+    ]
+  >([
+    ["a webmaster makes no offer", ({ webmaster }) => webmaster.post("/offers", newOffer())],
+    [
+      "a webmaster pauses no offer",
+      ({ webmaster }) => webmaster.patch(`/offers/${DEMO.offers.demo}`, { status: "paused" }),
+    ],
+    ["an advertiser makes no link", ({ advertiser }) => advertiser.post("/links", { offer_id: DEMO.offers.demo })],
+    ["the operator makes no link", ({ operator }) => operator.post("/links", { offer_id: DEMO.offers.demo })],
+    [
+      "an advertiser pauses no link",
+      ({ advertiser }) => advertiser.patch("/links/lnk_demo_demo", { status: "paused" }),
+    ],
+    [
+      "a webmaster reviews nothing",
+      ({ webmaster }, id) => webmaster.post(`/conversions/${id}/review`, { event: "approve" }),
+    ],
+    [
+      "an advertiser checks no traffic",
+      ({ advertiser }, id) => advertiser.post(`/conversions/${id}/review`, { event: "hold" }),
+    ],
+    [
+      "an advertiser reopens nothing",
+      ({ advertiser }, id) => advertiser.post(`/conversions/${id}/review`, { event: "reopen" }),
+    ],
+    ["a webmaster runs no payout", ({ webmaster }) => webmaster.post("/payout-runs")],
+    ["an advertiser runs no payout", ({ advertiser }) => advertiser.post("/payout-runs")],
+  ])("%s", async (_, attempt) => {
+    const { conversion } = await sale();
+    await refused(attempt(network, conversion.id), 403, "forbidden");
+    expect((await ok(network.operator.get<Conversion>(`/conversions/${conversion.id}`))).version).toBe(1);
+  });
+});
+
+describe("bad input is named", () => {
+  test.each<[string, Loose | string, string[]]>([
+    ["no body", "", []],
+    ["no JSON", "{", []],
+    ["a field that we do not know", newOffer({ colour: "red" }), [""]],
+    ["fields of the wrong kind", newOffer({ name: 7, hold_days: -1 }), ["name", "hold_days"]],
+    ["no landing", newOffer({ landings: [] }), ["landings"]],
+    ["no default goal", newOffer({ goals: [{ code: "a", is_default: false, currency: "USD" }] }), ["goals"]],
+    [
+      "two goals of one code",
+      newOffer({
+        goals: [
+          { code: "a", is_default: true, currency: "USD" },
+          { code: "a", is_default: false, currency: "USD" },
+        ],
+      }),
+      ["goals"],
+    ],
+    ["validation days by upload", newOffer({ validation: "upload", validation_days: 3 }), ["validation_days"]],
+  ])("an offer with %s is a 400", async (_, input, paths) => {
+    const { status, body } = await network.operator.post<{ code: string; errors?: { path: string }[] }>(
+      "/offers",
+      input,
+    );
+    expect(status).toBe(400);
+    expect(["invalid_input", "bad_request"]).toContain(body.code);
+    expect(body.errors?.map(({ path }) => path) ?? []).toEqual(paths);
+  });
+
+  test.each([
+    "/conversions?limit=0",
+    "/conversions?limit=501",
+    "/conversions?status=lovely",
+    "/stats?group_by=weather",
+    "/stats?from=yesterday",
+  ])("%s is a 400", async (path) => {
+    const problem = await refused(network.operator.get(path), 400, "invalid_input");
+    expect(problem.errors?.length).toBeGreaterThan(0);
+  });
+
+  test.each([
+    ["an unknown macro", "https://shop.example/?x={who}"],
+    ["a macro in the host", "https://{sub1}.example/"],
+    ["no web address", "javascript:alert(1)//{click_id}"],
+    ["a user name", "https://user@shop.example/"],
+    ["no address at all", "shop"],
+  ])("a landing with %s is a 422", async (_, url) => {
+    const landings = [{ url: "https://shop.example/" }, { url }];
+    const problem = await refused(network.operator.post("/offers", newOffer({ landings })), 422, "landing_refused");
+    expect(problem.errors?.map(({ path }) => path)).toEqual(["landings.1.url"]);
+  });
+
+  test("a currency that does not exist is a 422", async () => {
+    const goals = [{ code: "sale", is_default: true, currency: "ZZZ", commission_bps: 1 }];
+    await refused(network.operator.post("/offers", newOffer({ goals })), 422, "currency_unknown");
+  });
+
+  test("an advertiser that does not exist is refused, not a failure of ours", async () => {
+    const { status } = await network.operator.post("/offers", newOffer({ advertiser_id: "adv_nobody" }));
+    expect(status).toBe(404);
+  });
+});
+
+describe("links", () => {
+  const ask = (slug: string, offer_id: string = DEMO.offers.demo) =>
+    network.webmaster.post("/links", { offer_id, slug });
+
+  test("a slug is given once, in whatever case", async () => {
+    const { slug } = await network.newLink();
+    await refused(ask(slug), 409, "slug_taken");
+    await refused(ask(slug.toUpperCase()), 409, "slug_taken");
+    await refused(network.api(webmasterB.key).post("/links", { offer_id: DEMO.offers.demo, slug }), 409, "slug_taken");
+  });
+
+  test("reserved words and what could not be typed are no slugs", async () => {
+    for (const slug of RESERVED_SLUGS) expect([400, 422], slug).toContain((await ask(slug)).status);
+    await refused(ask("postback"), 422, "slug_reserved");
+    await refused(ask("Health"), 422, "slug_reserved");
+    for (const slug of ["a/b", "..", "a", "-a", "ü", "a b", "x".repeat(65), "a?b", "a.b"])
+      await refused(ask(slug), 400, "invalid_input");
+  });
+
+  test("an offer that is paused takes no new links, and one that does not exist is a 404", async () => {
+    const offer = await network.newOffer();
+    await ok(network.operator.patch(`/offers/${offer.id}`, { status: "paused" }));
+    await refused(ask(unique("s"), offer.id), 409, "offer_not_open");
+    await refused(ask(unique("s"), "off_none"), 404, "not_found");
+  });
+
+  test("a link may choose one of the offer's landings, and no other", async () => {
+    const offer = await network.newOffer({ landings: [{ url: "https://a.example/" }, { url: "https://b.example/" }] });
+    const landing_id = offer.landings.find(({ url }) => url.startsWith("https://b."))?.id;
+    const link = await ok(network.webmaster.post<Link>("/links", { offer_id: offer.id, landing_id }), 201);
+    for (let i = 0; i < 5; i++)
+      expect((await network.visit(`/${link.slug}`)).headers.get("location")).toMatch(/^https:\/\/b\.example\//);
+    const foreign = (await network.newOffer()).landings[0]?.id;
+    await refused(network.webmaster.post("/links", { offer_id: offer.id, landing_id: foreign }), 404, "not_found");
+  });
+
+  test("a list is read page by page, each link once", async () => {
+    const webmaster = await admit(network, "webmaster");
+    const reader = network.api(webmaster.key);
+    for (let i = 0; i < 5; i++) await ok(reader.post("/links", { offer_id: DEMO.offers.demo }), 201);
+    const seen: string[] = [];
+    let cursor: string | null = "";
+    while (cursor !== null) {
+      const suffix: string = cursor === "" ? "" : `&cursor=${cursor}`;
+      const page: Page<Link> = await ok(reader.get<Page<Link>>(`/links?limit=2${suffix}`));
+      seen.push(...page.data.map(({ id }) => id));
+      cursor = page.next_cursor;
+    }
+    expect(new Set(seen).size).toBe(5);
+    expect(seen).toHaveLength(5);
+  });
+});
+
+describe("two at once", () => {
+  /** A context in which a rival acts in the very moment before this one writes. */
+  function overtaken(rival: () => Promise<unknown>, actor?: Context["actor"]): Context {
+    const ctx = network.context(actor);
+    let armed = true;
+    return {
+      ...ctx,
+      db: {
+        ...ctx.db,
+        async write(statements) {
+          if (armed) {
+            armed = false;
+            await rival();
+          }
+          return ctx.db.write(statements);
+        },
+      },
+    };
+  }
+
+  const linesOf = (conversionId: string) =>
+    network.rows("DB", "SELECT kind, released_at FROM payout_line WHERE conversion_id = ?", conversionId);
+
+  test("a review of a version that is no more is a 409, and a rival's review stands", async () => {
+    const { conversion } = await sale();
+    const review = (body: Loose) => network.operator.post<Conversion>(`/conversions/${conversion.id}/review`, body);
+    const approvedOnce = await ok(review({ event: "approve", version: 1 }));
+    await refused(review({ event: "reverse", version: 1 }), 409, "conflict");
+    expect(await ok(review({ event: "reverse", version: approvedOnce.version }))).toMatchObject({ status: "reversed" });
+
+    const other = (await sale()).conversion;
+    const say = (ctx: Context, event: "approve" | "reject") =>
+      reviewConversion(ctx, { id: other.id, event, reason: null });
+    const late = say(
+      overtaken(() => say(network.context(), "approve")),
+      "reject",
+    );
+    await expect(late).rejects.toMatchObject({ code: "conflict" });
+    const history = await network.rows(
+      "DB",
+      "SELECT event FROM conversion_change WHERE conversion_id = ? ORDER BY version",
+      other.id,
+    );
+    expect(history).toEqual([{ event: "record" }, { event: "approve" }, { event: "end_hold" }]);
+  });
+
+  test("a postback and a review of the same conversion: both apply, one after the other", async () => {
+    const { conversion, clickId } = await sale();
+    const event = await postbackEvent(clickId as Parameters<typeof postbackEvent>[0], {
+      fields: { amount: "100.00", status: "approved" },
+    });
+    const ctx = overtaken(() =>
+      reviewConversion(network.context(), { id: conversion.id, event: "hold", reason: "odd" }),
+    );
+    const [recorded] = await recordPostbacks(ctx, [event]);
+    expect(recorded?.outcome.outcome).toBe("updated");
+    expect(await ok(network.operator.get(`/conversions/${conversion.id}`))).toMatchObject({
+      validation: "approved",
+      check: "held",
+      status: "held",
+    });
+  });
+
+  test("two payout runs pay a conversion once, and the loser finds nothing", async () => {
+    await payAll();
+    const { conversion } = await approved();
+    const runs = () => network.rows<{ id: string }>("DB", "SELECT id FROM payout_run ORDER BY id");
+    const before = await runs();
+    let rival: PayoutRun | undefined;
+    const ctx = overtaken(async () => (rival = await createPayoutRun(network.context())));
+    await expect(createPayoutRun(ctx)).rejects.toMatchObject({ code: "nothing_to_pay" });
+    expect(rival?.status).toBe("draft");
+    expect(await linesOf(conversion.id)).toEqual([{ kind: "commission", released_at: null }]);
+    expect(await runs(), "the loser leaves no empty run").toHaveLength(before.length + 1);
+    await stepAll(rival?.id ?? "");
+    await refused(network.operator.post("/payout-runs"), 409, "nothing_to_pay");
+  });
+
+  test("a run that is overtaken pays what has come since, and that only", async () => {
+    await payAll();
+    const first = (await approved()).conversion;
+    let second: Conversion | undefined;
+    let rival: PayoutRun | undefined;
+    const ctx = overtaken(async () => {
+      rival = await createPayoutRun(network.context());
+      second = (await approved()).conversion;
+    });
+    const run = await createPayoutRun(ctx);
+    const { data } = await ok(network.operator.get<Page<Payout>>(`/payouts?run_id=${run.id}`));
+    const lines = await Promise.all(
+      data.map(({ id }) => ok(network.operator.get<{ lines: { conversion_id: string }[] }>(`/payouts/${id}`))),
+    );
+    expect(lines.flatMap(({ lines: of }) => of.map(({ conversion_id }) => conversion_id))).toEqual([second?.id]);
+    for (const id of [first.id, second?.id ?? ""]) expect(await linesOf(id)).toHaveLength(1);
+    for (const id of [rival?.id ?? "", run.id]) await stepAll(id);
+  });
+
+  test("a conversion that is reversed while a run takes it is not paid", async () => {
+    await payAll();
+    const { conversion } = await approved();
+    const ctx = overtaken(() =>
+      reviewConversion(network.context(), { id: conversion.id, event: "reverse", reason: "returned" }),
+    );
+    await expect(createPayoutRun(ctx)).rejects.toMatchObject({ code: "nothing_to_pay" });
+    expect(await linesOf(conversion.id)).toEqual([]);
+  });
+
+  test("a step of a run is taken once, by whoever comes first, and never out of turn", async () => {
+    await payAll();
+    const { conversion } = await approved();
+    const run = await ok(network.operator.post<PayoutRun>("/payout-runs"), 201);
+    const step = (name: string) => network.operator.post<PayoutRun>(`/payout-runs/${run.id}/${name}`);
+    await refused(step("settle"), 409, "run_step_refused");
+    await refused(step("send"), 409, "run_step_refused");
+    await ok(step("approve"));
+    await refused(step("approve"), 409, "run_step_refused");
+    await refused(step("leap"), 400, "invalid_input");
+    await ok(step("send"));
+
+    const late = stepPayoutRun(
+      overtaken(() => stepPayoutRun(network.context(), run.id, "settled")),
+      run.id,
+      "settled",
+    );
+    await expect(late).rejects.toMatchObject({ code: "run_step_refused" });
+    await refused(step("settle"), 409, "run_step_refused");
+    const paid = await network.rows(
+      "DB",
+      "SELECT amount_minor FROM transfer WHERE conversion_id = ? AND credit LIKE '%:paid'",
+      conversion.id,
+    );
+    expect(paid).toEqual([{ amount_minor: 1_000 }]);
+    await refused(network.operator.post("/payout-runs/run_none/approve"), 404, "not_found");
+  });
+
+  test("a reversal that comes while a run settles is kept, and the run can be settled", async () => {
+    await payAll();
+    const { conversion } = await approved();
+    const run = await ok(network.operator.post<PayoutRun>("/payout-runs"), 201);
+    for (const name of ["approve", "send"]) await ok(network.operator.post(`/payout-runs/${run.id}/${name}`));
+    const ctx = overtaken(() =>
+      reviewConversion(network.context(), { id: conversion.id, event: "reverse", reason: "returned" }),
+    );
+    await stepPayoutRun(ctx, run.id, "settled").catch((error: { code?: string }) => {
+      expect(error.code).toBe("run_step_refused"); // the operator presses again
+      return stepPayoutRun(network.context(), run.id, "settled");
+    });
+    expect(await ok(network.operator.get(`/conversions/${conversion.id}`))).toMatchObject({
+      status: "reversed",
+      payment: "paid",
+    });
+    const own = await ok(network.operator.get<{ data: Balance[] }>(`/balances?webmaster_id=${DEMO.webmaster}`));
+    expect(own.data[0]?.available.amount_minor, "it is owed back").toBe(-1_000);
+  });
+
+  async function stepAll(id: string) {
+    for (const name of ["approve", "send", "settle"]) await ok(network.operator.post(`/payout-runs/${id}/${name}`));
+  }
+});
+
+describe("the description", () => {
+  const OPERATIONS = [
+    "get /api/v1/offers",
+    "post /api/v1/offers",
+    "get /api/v1/offers/{id}",
+    "patch /api/v1/offers/{id}",
+    "get /api/v1/links",
+    "post /api/v1/links",
+    "get /api/v1/links/{id}",
+    "patch /api/v1/links/{id}",
+    "get /api/v1/clicks/{click_id}",
+    "get /api/v1/conversions",
+    "get /api/v1/conversions/{id}",
+    "post /api/v1/conversions/{id}/review",
+    "get /api/v1/postbacks/{receipt}",
+    "get /api/v1/stats",
+    "get /api/v1/balances",
+    "get /api/v1/payout-runs",
+    "post /api/v1/payout-runs",
+    "get /api/v1/payout-runs/{id}",
+    "post /api/v1/payout-runs/{id}/{step}",
+    "get /api/v1/payouts",
+    "get /api/v1/payouts/{id}",
+  ];
+
+  test("openapi.json describes every route, needs no key, and asks for one everywhere", async () => {
+    const response = await fetch(`${network.world.origins.control}/api/v1/openapi.json`);
+    expect(response.status).toBe(200);
+    type Operation = { security?: unknown[]; responses: Record<string, unknown> };
+    const { paths } = (await response.json()) as { paths: Record<string, Record<string, Operation>> }; // checked next
+    const described = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(
+        ([method, operation]) => [`${method} ${path.replace(/(.)\/$/, "$1")}`, operation] as const,
+      ),
+    );
+    expect(described.map(([name]) => name)).toEqual(expect.arrayContaining(OPERATIONS));
+    for (const [name, { security, responses }] of described) {
+      expect(security, name).toEqual([{ apiKey: [] }]);
+      expect(Object.keys(responses), name).toEqual(expect.arrayContaining(["400", "401", "403", "404", "409", "422"]));
+    }
+  });
+});
+
+test("the books balance after all of this", () => expectBalancedBooks(network));

@@ -1,0 +1,379 @@
+import fc from "fast-check";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { PostbackEvent } from "@waymark/click/postback-event";
+import type { Actor } from "@waymark/network/context";
+import { approveDue, endHolds, recordPostbacks, reviewConversion, type ReviewEvent } from "@waymark/network/conversion";
+import { NetworkError } from "@waymark/network/errors";
+import { listBalances, type Holding } from "@waymark/network/ledger";
+import { insertLink, type LinkRow } from "@waymark/network/link";
+import { createPayoutRun, getPayout, listPayouts, stepPayoutRun } from "@waymark/network/payout";
+import { DEMO } from "@waymark/dev/demo";
+import { expectBalancedBooks } from "../harness/books.ts";
+import { clickEvent, postbackEvent } from "../harness/events.ts";
+import { admit, linkRow, startNetwork, unique, type TestNetwork } from "../harness/network.ts";
+
+/**
+ * Random lives of conversions and payouts through the real verbs on a real database, beside a plain model that knows
+ * nothing of states and transfers: it only remembers what was said of each sale, and in which purse its commission is.
+ */
+const RUNS = 8;
+const STEPS_MAX = 36;
+const DAY_MS = 86_400_000;
+const HOLD_DAYS = 14;
+
+let network: TestNetwork;
+/** An offer whose conversions approve themselves after ten days. */
+let selfApproving: string;
+
+beforeAll(async () => {
+  network = await startNetwork();
+  selfApproving = (await network.newOffer({ validation_days: 10 })).id;
+});
+afterAll(() => network?.stop());
+
+type Said = "pending" | "approved" | "rejected" | "reversed";
+type Way = "none" | "on_payment" | "paid";
+
+/** A sale as the model sees it. */
+interface Sale {
+  id: string;
+  postback: PostbackEvent;
+  commission: number;
+  holdDays: number;
+  approvesAt: number | null;
+  said: Said;
+  check: "clear" | "held" | "refused";
+  availableAt: number;
+  holdOver: boolean;
+  /** The commission's way to the webmaster, and the way back of one that was reversed too late. */
+  payment: Way;
+  setoff: Way;
+}
+
+const isVoid = ({ said, check }: Sale) => said === "rejected" || said === "reversed" || check === "refused";
+const isWaiting = ({ said, check }: Sale) => said === "pending" || check === "held";
+const isPayable = (sale: Sale) => !isVoid(sale) && !isWaiting(sale) && sale.holdOver && sale.payment === "none";
+const isOwedBack = (sale: Sale) => isVoid(sale) && sale.payment !== "none" && sale.setoff === "none";
+
+/** What the webmaster's purses hold of these sales. */
+function pursesOf(sales: readonly Sale[]): Record<Holding, number> {
+  const purses = { pending: 0, on_hold: 0, available: 0, on_payment: 0, paid: 0 };
+  for (const sale of sales) {
+    if (sale.payment !== "none") purses[sale.payment] += sale.commission;
+    else if (!isVoid(sale))
+      purses[isWaiting(sale) ? "pending" : sale.holdOver ? "available" : "on_hold"] += sale.commission;
+    if (sale.setoff !== "none") purses[sale.setoff] -= sale.commission;
+    if (isOwedBack(sale)) purses.available -= sale.commission;
+  }
+  return purses;
+}
+
+/** The words that may follow each other; the contract's tables, written out. */
+const NEXT: Record<Said, Partial<Record<string, Said>>> = {
+  pending: { approve: "approved", reject: "rejected" },
+  approved: { reverse: "reversed", reopen: "pending" },
+  rejected: { approve: "approved", reopen: "pending" },
+  reversed: { approve: "approved", reopen: "pending" },
+};
+const NEXT_CHECK: Record<Sale["check"], Partial<Record<string, Sale["check"]>>> = {
+  clear: { hold: "held" },
+  held: { release: "clear", refuse: "refused" },
+  refused: { release: "clear" },
+};
+
+/** Says a word of a sale; false where it must be refused. */
+function say(sale: Sale, event: string, now: number): boolean {
+  const begun = sale.payment !== "none" || sale.setoff !== "none";
+  if (begun && event !== "reverse") return false;
+  const said = NEXT[sale.said][event];
+  const check = NEXT_CHECK[sale.check][event];
+  if (said === undefined && check === undefined) return false;
+  if (check !== undefined) sale.check = check;
+  if (said !== undefined) {
+    sale.said = said;
+    sale.holdOver = false;
+    if (said === "approved") sale.availableAt = now + sale.holdDays * DAY_MS;
+  }
+  endHold(sale, now);
+  return true;
+}
+
+function endHold(sale: Sale, now: number) {
+  const runs = sale.said === "approved" && sale.check === "clear" && sale.payment === "none";
+  if (runs && sale.availableAt <= now) sale.holdOver = true;
+}
+
+type Step =
+  | { kind: "sale"; offer: number; amount: number; status: "approved" | "rejected" | undefined }
+  | { kind: "answer"; sale: number; status: "approved" | "rejected" | "pending" }
+  | { kind: "review"; sale: number; event: ReviewEvent; byAdvertiser: boolean }
+  | { kind: "days"; days: number }
+  | { kind: "clock" }
+  | { kind: "run"; rival: boolean }
+  | { kind: "step"; run: number; toTheEnd: boolean };
+
+const sale = fc.record({
+  kind: fc.constant("sale" as const),
+  offer: fc.nat(2),
+  amount: fc.integer({ min: 1, max: 99_999_99 }),
+  status: fc.constantFrom(undefined, "approved" as const, "approved" as const, "rejected" as const),
+});
+const answer = fc.record({
+  kind: fc.constant("answer" as const),
+  sale: fc.nat(7),
+  status: fc.constantFrom("approved" as const, "rejected" as const, "pending" as const),
+});
+/** A word that is refused teaches little, so those that lead on are said more often. */
+const EVENTS = [
+  "approve",
+  "approve",
+  "approve",
+  "reverse",
+  "reverse",
+  "reject",
+  "reopen",
+  "hold",
+  "release",
+  "refuse",
+] as const;
+const review = fc.record({
+  kind: fc.constant("review" as const),
+  sale: fc.nat(7),
+  event: fc.constantFrom<ReviewEvent>(...EVENTS),
+  byAdvertiser: fc.boolean(),
+});
+const days = fc.record({ kind: fc.constant("days" as const), days: fc.constantFrom(1, 9, 15) });
+const run = fc.record({ kind: fc.constant("run" as const), rival: fc.boolean() });
+const step = fc.record({ kind: fc.constant("step" as const), run: fc.nat(2), toTheEnd: fc.boolean() });
+
+const lives = fc.array(
+  fc.oneof(
+    { weight: 5, arbitrary: sale },
+    { weight: 2, arbitrary: answer },
+    { weight: 6, arbitrary: review },
+    { weight: 1, arbitrary: days },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant("clock" as const) }) },
+    { weight: 4, arbitrary: run },
+    { weight: 5, arbitrary: step },
+  ),
+  { minLength: STEPS_MAX / 2, maxLength: STEPS_MAX, size: "max" },
+);
+
+const sold = (amount: number, offer = 0): Step => ({ kind: "sale", offer, amount, status: "approved" });
+const said = (at: number, event: ReviewEvent): Step => ({ kind: "review", sale: at, event, byAdvertiser: false });
+const paid = (at: number): Step => ({ kind: "step", run: at, toTheEnd: true });
+
+/** The way of a commission that is reversed on payment, another after payment, and both set off against new ones. */
+const SET_OFF: Step[] = [
+  sold(10_000),
+  sold(20_000),
+  { kind: "run", rival: true },
+  said(0, "reverse"),
+  { kind: "run", rival: false }, // too little is available
+  paid(0),
+  said(1, "reverse"),
+  said(1, "approve"), // too late
+  sold(20_000, 1),
+  { kind: "days", days: 15 },
+  { kind: "clock" },
+  { kind: "run", rival: false }, // still too little
+  sold(90_001),
+  { kind: "run", rival: true },
+  said(2, "reverse"),
+  paid(1),
+  paid(1),
+];
+
+test("a webmaster is owed exactly the commission of what was approved, or nothing", async () => {
+  await fc.assert(
+    fc.asyncProperty(lives, async (life) => {
+      const walk = await begin();
+      for (const step of life) {
+        await walk.take(step);
+        const [balance] = await listBalances(network.context().db, walk.webmasterId);
+        const { currency: _, ...purses } = balance ?? { currency: "USD", ...pursesOf([]) };
+        expect(purses, JSON.stringify(step)).toEqual(pursesOf(walk.sales));
+      }
+      // Whatever came in between: what is owed is what stands approved or may still be.
+      const owed = Object.values(pursesOf(walk.sales)).reduce((sum, minor) => sum + minor, 0);
+      const standing = walk.sales.filter((sale) => !isVoid(sale)).reduce((sum, { commission }) => sum + commission, 0);
+      expect(owed).toBe(standing);
+      await expectBalancedBooks(network);
+    }),
+    { numRuns: RUNS, examples: [[SET_OFF]], endOnFailure: true },
+  );
+}, 120_000);
+
+/** A webmaster of his own for each life, so that lives do not mix. */
+async function begin() {
+  const { id: webmasterId } = await admit(network, "webmaster");
+  const links = await Promise.all(
+    [DEMO.offers.demo, DEMO.offers.hold, selfApproving].map((offerId) => linkTo(offerId, webmasterId)),
+  );
+  let now = Date.now();
+  const sales: Sale[] = [];
+  const runs: { id: string; status: string; lines: { sale: Sale; kind: string }[] }[] = [];
+  const as = (actor: Actor) => network.context(actor, () => now);
+  const operator = () => as({ role: "operator", keyId: "key_test" });
+  const system = () => as({ role: "system", job: "test" });
+
+  async function take(step: Step): Promise<void> {
+    now += 1_000;
+    switch (step.kind) {
+      case "sale":
+        return sell(step);
+      case "answer":
+        return answer(step);
+      case "review":
+        return review(step);
+      case "days":
+        now += step.days * DAY_MS;
+        return;
+      case "clock":
+        return strike();
+      case "run":
+        return run(step.rival);
+      case "step":
+        for (let i = 0; i < (step.toTheEnd ? 3 : 1); i++) await stepRun(step.run);
+        return;
+    }
+  }
+
+  async function sell({ offer, amount, status }: Extract<Step, { kind: "sale" }>) {
+    const link = links[offer];
+    if (link === undefined) return;
+    const { clickId } = clickEvent(link, { clickedAt: now });
+    const fields = { amount: `${Math.floor(amount / 100)}.${String(amount % 100).padStart(2, "0")}`, currency: "USD" };
+    const postback = await postbackEvent(clickId, {
+      acceptedAt: now,
+      fields: { ...fields, ...(status !== undefined && { status }) },
+    });
+    const [recorded] = await recordPostbacks(system(), [postback]);
+    const sale: Sale = {
+      id: recorded?.outcome.conversionId ?? "",
+      postback: { ...postback, fields },
+      commission: Math.round(amount / 10),
+      holdDays: offer === 1 ? HOLD_DAYS : 0,
+      approvesAt: offer === 2 ? now + 10 * DAY_MS : null,
+      said: "pending",
+      check: "clear",
+      availableAt: 0,
+      holdOver: false,
+      payment: "none",
+      setoff: "none",
+    };
+    if (status !== undefined) say(sale, status === "approved" ? "approve" : "reject", now);
+    sales.push(sale);
+  }
+
+  /** The advertiser's system says it again, with another status. */
+  async function answer({ sale: at, status }: Extract<Step, { kind: "answer" }>) {
+    const sale = sales[at % sales.length];
+    if (sale === undefined) return;
+    const { receipt } = await postbackEvent(sale.postback.clickId);
+    const fields = { ...sale.postback.fields, status };
+    const [recorded] = await recordPostbacks(system(), [{ ...sale.postback, receipt, acceptedAt: now, fields }]);
+    if (status === "pending" || status === sale.said || (status === "rejected" && sale.said === "reversed"))
+      return void expect(recorded?.outcome.outcome).toBe("duplicate");
+    const event = status === "approved" ? "approve" : sale.said === "approved" ? "reverse" : "reject";
+    expect(recorded?.outcome.outcome).toBe(say(sale, event, now) ? "updated" : "rejected");
+  }
+
+  async function review({ sale: at, event, byAdvertiser }: Extract<Step, { kind: "review" }>) {
+    const sale = sales[at % sales.length];
+    if (sale === undefined) return;
+    const mayNot = byAdvertiser && !["approve", "reject", "reverse"].includes(event);
+    const actor: Actor = byAdvertiser
+      ? { role: "advertiser", keyId: "key_test", advertiserId: DEMO.advertiser }
+      : { role: "operator", keyId: "key_test" };
+    const done = await accepted(reviewConversion(as(actor), { id: sale.id, event, reason: null }));
+    expect(done, `${event} of a sale that is ${sale.said}, ${sale.check}, ${sale.payment}`).toBe(
+      !mayNot && say(sale, event, now),
+    );
+  }
+
+  async function strike() {
+    while ((await approveDue(system())) > 0);
+    for (const sale of sales)
+      if (sale.approvesAt !== null && sale.approvesAt <= now && sale.said === "pending") say(sale, "approve", now);
+    while ((await endHolds(system())) > 0);
+    for (const sale of sales) endHold(sale, now);
+  }
+
+  /** Takes what is available; with a rival, two do so at once and only one of them gets it. */
+  async function run(rival: boolean) {
+    const payable = sales.filter(isPayable);
+    const back = sales.filter(isOwedBack);
+    const sum = (of: readonly Sale[]) => of.reduce((total, { commission }) => total + commission, 0);
+    const amount = sum(payable) - sum(back);
+    const ctx = operator();
+    let overtaken = !rival;
+    const made = await outcomeOf(
+      createPayoutRun({
+        ...ctx,
+        db: {
+          ...ctx.db,
+          async write(statements) {
+            if (!overtaken) {
+              overtaken = true;
+              await createPayoutRun(operator());
+            }
+            return ctx.db.write(statements);
+          },
+        },
+      }),
+    );
+    if (made instanceof NetworkError) expect(made.code).toBe("nothing_to_pay");
+    const [payout] = await listPayouts(as({ role: "webmaster", keyId: "key_test", webmasterId }), { limit: 1 });
+    const isNew = payout !== undefined && !runs.some(({ id }) => id === payout.run_id);
+    expect(isNew ? payout.amount_minor : 0).toBe(Math.max(amount, 0));
+    if (!isNew) return;
+    const { lines } = await getPayout(operator(), payout.id);
+    expect(new Set(lines.map(({ conversion_id, kind }) => `${kind} ${conversion_id}`))).toEqual(
+      new Set([...payable.map(({ id }) => `commission ${id}`), ...back.map(({ id }) => `setoff ${id}`)]),
+    );
+    for (const sale of payable) sale.payment = "on_payment";
+    for (const sale of back) sale.setoff = "on_payment";
+    runs.push({
+      id: payout.run_id,
+      status: "draft",
+      lines: [
+        ...payable.map((sale) => ({ sale, kind: "commission" })),
+        ...back.map((sale) => ({ sale, kind: "setoff" })),
+      ],
+    });
+  }
+
+  async function stepRun(at: number) {
+    const chosen = runs[at % runs.length];
+    if (chosen === undefined) return;
+    const next = ({ draft: "approved", approved: "sent", sent: "settled" } as const)[chosen.status];
+    if (next === undefined)
+      return void expect(await accepted(stepPayoutRun(operator(), chosen.id, "settled"))).toBe(false);
+    await stepPayoutRun(operator(), chosen.id, next);
+    chosen.status = next;
+    if (next === "settled")
+      for (const { sale, kind } of chosen.lines) sale[kind === "setoff" ? "setoff" : "payment"] = "paid";
+  }
+
+  return { webmasterId, sales, take };
+}
+
+async function linkTo(offerId: string, webmasterId: string): Promise<LinkRow> {
+  const { db, now } = network.context();
+  const slug = unique("life");
+  await db.write(insertLink({ id: `lnk_${slug}`, slug, offerId, webmasterId, defaults: {} }, now()));
+  return linkRow(network, slug);
+}
+
+/** What came of a verb: its value, or the network's refusal. */
+async function outcomeOf<T>(verb: Promise<T>): Promise<T | NetworkError> {
+  try {
+    return await verb;
+  } catch (error) {
+    if (error instanceof NetworkError) return error;
+    throw error;
+  }
+}
+
+const accepted = async (verb: Promise<unknown>) => !((await outcomeOf(verb)) instanceof NetworkError);

@@ -1,0 +1,73 @@
+/**
+ * The edge with planted faults. A request names those that it meets in `x-fault`, by commas; `x-clock-ms` puts the
+ * isolate's clock forward from this request on, so that what it remembers grows old. Clicks share batches with others
+ * in flight, so a request with a fault is sent alone, or with others that have the same fault.
+ */
+import edge from "@waymark/dev/edge";
+import type { ControlPort, Env } from "@waymark/edge/env";
+
+/** Each binding refuses at once, or hangs for longer than any visitor waits. */
+const FAULTS = {
+  queue: (env) => ({ ...env, CLICKS_QUEUE: queueThat(refuse) }),
+  /** Takes it, but late: what happens meanwhile is the test. */
+  "queue-slow": (env) => ({ ...env, CLICKS_QUEUE: slow(env.CLICKS_QUEUE) }),
+  /** The first send hangs, copies go through. */
+  "queue-hangs-once": (env) => ({ ...env, CLICKS_QUEUE: hangingOnce(env.CLICKS_QUEUE) }),
+  "queue-hangs": (env) => ({ ...env, CLICKS_QUEUE: queueThat(hang) }),
+  postbacks: (env) => ({ ...env, POSTBACKS_QUEUE: queueThat(refuse) }),
+  kv: (env) => ({ ...env, LINKS: kvThat(refuse) }),
+  "kv-hangs": (env) => ({ ...env, LINKS: kvThat(hang) }),
+  control: (env) => ({ ...env, CONTROL: controlThat(refuse) }),
+  "control-hangs": (env) => ({ ...env, CONTROL: controlThat(hang) }),
+} satisfies Record<string, (env: Env) => Env>;
+
+export type Fault = keyof typeof FAULTS;
+
+/** Longer than a test waits for an answer; bounded, so that the Worker can end. */
+const HANG_MS = 20_000;
+/** Less than a waiter's own timer, so that nobody sends a copy. */
+const SLOW_MS = 900;
+
+const now = Date.now;
+let clockAheadMs = 0;
+Date.now = () => now() + clockAheadMs;
+
+export default {
+  fetch(request, env, ctx) {
+    clockAheadMs += Number(request.headers.get("x-clock-ms") ?? 0);
+    const faults = (request.headers.get("x-fault") ?? "").split(",").filter((name) => name !== "") as Fault[]; // written by a test
+    return edge.fetch(
+      request,
+      faults.reduce((broken, fault) => FAULTS[fault](broken), env),
+      ctx,
+    );
+  },
+} satisfies ExportedHandler<Env>;
+
+const refuse = () => Promise.reject(new Error("planted fault"));
+const hang = () =>
+  new Promise<never>((_, reject) => setTimeout(() => reject(new Error("planted fault, after a while")), HANG_MS));
+
+const queueThat = (send: () => Promise<never>) => ({ send }) as unknown as Queue; // all that the edge calls
+const kvThat = (get: () => Promise<never>) => ({ get }) as unknown as KVNamespace; // all that the edge calls
+const controlThat = (fail: () => Promise<never>): ControlPort => ({ findSnapshot: fail, storeClicks: fail });
+
+const slow = (queue: Queue) =>
+  ({
+    async send(body: string, options: QueueSendOptions) {
+      console.log({ event: "fault.sending", clicks: body.split('"clickId"').length - 1 });
+      await new Promise((resolve) => setTimeout(resolve, SLOW_MS));
+      return queue.send(body, options);
+    },
+  }) as unknown as Queue; // all that the edge calls
+
+let hung = false;
+
+const hangingOnce = (queue: Queue) =>
+  ({
+    send(body: string, options: QueueSendOptions) {
+      if (hung) return queue.send(body, options);
+      hung = true;
+      return hang();
+    },
+  }) as unknown as Queue; // all that the edge calls
