@@ -9,13 +9,13 @@ export const notNow = () => new Response(null, { status: 503, headers: { "retry-
 export const notFound = () =>
   new Response(
     `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>404</title><body style="font:1rem/1.5 system-ui;margin:20vh 10vw">
+<title>404</title>
 <h1>This link leads nowhere</h1><p>It may be mistyped, or it is gone.<p lang="ru">Ссылка не найдена.`,
     {
       status: 404,
       headers: {
         "content-type": "text/html; charset=utf-8",
-        "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'",
+        "content-security-policy": "default-src 'none'",
         ...NO_STORE,
       },
     },
