@@ -128,7 +128,7 @@ const STATUS: Record<PostbackRefusal, { status: number; title: string }> = {
   malformed: { status: 400, title: "The postback can't be read" },
   unknown_token: { status: 401, title: "Unknown token" },
   unknown_click_id: { status: 404, title: "No click of your offers has this click_id" },
-  too_large: { status: 413, title: `A body is at most ${POSTBACK_BODY_BYTES_MAX} bytes` },
+  too_large: { status: 413, title: "The body is too large" },
   not_durable: { status: 503, title: "Not kept; send it again" },
 };
 
