@@ -19,7 +19,9 @@ const wrangler = (...words: string[]) =>
 const { databases } = readWorker("control");
 const missing = databases.filter(({ id }) => id === undefined).map(({ name }) => name);
 if (!isDryRun && missing.length > 0) {
-  console.error(`wrangler.toml names no database_id for ${missing.join(", ")}. docs/operations.md says what to create once.`);
+  console.error(
+    `wrangler.toml names no database_id for ${missing.join(", ")}. docs/operations.md says what to create once.`,
+  );
   process.exit(1);
 }
 

@@ -181,6 +181,9 @@ function postbackOf(random: () => number, click: ClickEvent, tokenHash: string, 
   const isLead = random() < 0.2;
   const orderId = `ord-${encodeBase32(bytes(random, 5))}`;
   const amount = (12 + Math.floor(random() * 9_000) / 100).toFixed(2);
+  const fields: Record<string, string> = isLead
+    ? { goal: "lead", order_id: orderId }
+    : { goal: "sale", order_id: orderId, amount, currency: "USD" };
   return [
     {
       receipt: `rcp_${encodeBase32(secondsThenRandom(random, acceptedAt))}`,
@@ -188,15 +191,8 @@ function postbackOf(random: () => number, click: ClickEvent, tokenHash: string, 
       advertiserId: DEMO.advertiser,
       tokenHash,
       clickId: click.clickId,
-      fields: isLead
-        ? { goal: "lead", order_id: orderId }
-        : { goal: "sale", order_id: orderId, amount, currency: "USD" },
-      request: {
-        method: "GET",
-        query: `?click_id=${click.clickId}&order_id=${orderId}&token=***`,
-        contentType: "",
-        body: "",
-      },
+      fields,
+      request: { method: "GET", contentType: "", parameters: Object.entries({ click_id: click.clickId, ...fields }) },
     },
   ];
 }

@@ -40,6 +40,9 @@ export interface ClickEvent {
 /** Longest values, in UTF-16 units. */
 export const CLICK_TEXT_MAX = { language: 32, userAgent: 512, region: 64, city: 64 } as const;
 
+/** The first `max` UTF-16 units, without half a character at the end. */
+export const cutText = (text: string, max: number): string => text.slice(0, max).replace(/[\uD800-\uDBFF]$/, "");
+
 /** A message of the queue `clicks`: many clicks, so that a hot isolate pays for few messages. */
 const CLICK_BATCH_VERSION = 1;
 

@@ -19,7 +19,7 @@ const parts = fc.record({
   linkNumber: fc.integer({ min: 0, max: LINK_NUMBER_MAX }),
   random: fc.uint8Array({ minLength: 5, maxLength: 5 }),
 });
-const digit = fc.constantFrom(..."0123456789abcdefghjkmnpqrstvwxyz");
+const DIGITS = Array.from("0123456789abcdefghjkmnpqrstvwxyz");
 const place = fc.nat(CLICK_ID_LENGTH - 1);
 
 const replaced = (text: string, at: number, character: string) => text.slice(0, at) + character + text.slice(at + 1);
@@ -50,16 +50,16 @@ describe("minting and verifying", () => {
       ),
     ));
 
-  test("no id survives the change of a single digit", () =>
+  test("no id survives the change of a single digit, wherever and into whichever it is", () =>
     fc.assert(
-      fc.property(parts, place, digit, (click, at, other) => {
+      fc.property(parts, (click) => {
         const clickId = mintClickId(CLICK_KEYS, click);
-        fc.pre(clickId[at] !== other);
-        const reading = verifyClickId(CLICK_KEYS, replaced(clickId, at, other));
-        expect(reading.kind).toBe("refused");
-        // The first digit holds the version: another one may be no click_ID at all.
-        if (at > 0) expect(reading).toMatchObject({ reason: "forged_click_id" });
+        const changed = Array.from(clickId).flatMap((own, at) =>
+          DIGITS.filter((other) => other !== own).map((other) => replaced(clickId, at, other)),
+        );
+        expect(changed.filter((text) => verifyClickId(CLICK_KEYS, text).kind !== "refused")).toEqual([]);
       }),
+      { numRuns: 10 },
     ));
 
   test("a character that is no digit makes any id malformed", () =>
@@ -75,7 +75,7 @@ describe("minting and verifying", () => {
       fc.property(
         fc.oneof(
           fc.string({ unit: fc.nat(0xffff).map((code) => String.fromCharCode(code)) }),
-          fc.string({ unit: digit, minLength: CLICK_ID_LENGTH, maxLength: CLICK_ID_LENGTH }),
+          fc.string({ unit: fc.constantFrom(...DIGITS), minLength: CLICK_ID_LENGTH, maxLength: CLICK_ID_LENGTH }),
         ),
         (text) => {
           expect(verifyClickId(CLICK_KEYS, text).kind).toBe("refused");

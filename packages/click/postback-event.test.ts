@@ -192,7 +192,7 @@ describe("a message of postbacks", () => {
     tokenHash: "ff",
     clickId,
     fields: { amount: "49.90" },
-    request: { method: "GET", query: "click_id=…", contentType: "", body: "" },
+    request: { method: "GET", contentType: "", parameters: [] },
     ...parts,
   });
   const messageOf = (...events: unknown[]) => postbackBatchOf(events.map((event) => JSON.stringify(event)));

@@ -34,8 +34,8 @@ export interface PostbackEvent {
   tokenHash: string;
   clickId: ClickId;
   fields: PostbackFields;
-  /** The request as it came, the token masked. */
-  request: { method: string; query: string; contentType: string; body: string };
+  /** What was sent, in its order, without the token: however that was escaped, it is stored nowhere. */
+  request: { method: string; contentType: string; parameters: [name: string, value: string][] };
 }
 
 const POSTBACK_BATCH_VERSION = 1;

@@ -56,7 +56,7 @@ export async function postbackEvent(
     tokenHash: await sha256Hex(token),
     clickId,
     fields: { amount: "49.90", currency: "USD" },
-    request: { method: "GET", query: "?token=***", contentType: "", body: "" },
+    request: { method: "GET", contentType: "", parameters: [] },
     ...fields,
   };
 }

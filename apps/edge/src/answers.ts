@@ -10,7 +10,7 @@ export const notFound = () =>
   new Response(
     `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>404</title>
-<h1>This link leads nowhere</h1><p>It may be mistyped or gone.<p lang="ru">Ссылка не найдена.`,
+<h1>This link leads nowhere</h1><p lang="ru">Ссылка не найдена.`,
     {
       status: 404,
       headers: {

@@ -21,10 +21,7 @@ export interface ControlPort {
   storeClicks(message: string): Promise<void>;
 }
 
-let keys: { secret: string; read: ClickKeys } | undefined;
+let keys: ClickKeys | undefined;
 
 /** The signing keys, read once an isolate. */
-export function keysOf({ CLICK_KEYS }: Env): ClickKeys {
-  if (keys?.secret !== CLICK_KEYS) keys = { secret: CLICK_KEYS, read: readClickKeys(CLICK_KEYS) };
-  return keys.read;
-}
+export const keysOf = ({ CLICK_KEYS }: Env): ClickKeys => (keys ??= readClickKeys(CLICK_KEYS));

@@ -1,4 +1,4 @@
-import { joined } from "./joined.ts";
+import { joined, within } from "./waiting.ts";
 
 /**
  * Events made durable before they are answered, by group commit.
@@ -10,7 +10,7 @@ import { joined } from "./joined.ts";
  * 1. The opener hands the send to its own `ctx.waitUntil` before anything is awaited: a visitor who disconnects
  *    cancels his request, and the others' clicks must not go with it. Only the opener does; doing it in each request
  *    costs a third of the throughput.
- * 2. Each waiter has a timer of its own (joined.ts): the way out when the opener died, and what keeps it alive.
+ * 2. Each waiter has a timer of its own (waiting.ts): the way out when the opener died, and what keeps it alive.
  * 3. Whoever's timer fires closes the batch for joining and sends its own copy. A copy is harmless: the consumer
  *    knows every event by its id.
  */
@@ -31,6 +31,8 @@ interface Batch {
 const EVENTS_MAX = 100;
 /** A queue takes 128 kB a message; the envelope and a wrong guess of its own overhead need room. */
 const BYTES_MAX = 96_000;
+/** A way that hangs is given up; waiters have patience for two. */
+const WAY_MS = 700;
 const WAIT_MS = 1_500;
 
 export function createJournal(): Journal {
@@ -65,12 +67,12 @@ export function createJournal(): Journal {
 
 /** Tries the ways in their order. */
 async function send(events: readonly string[], ways: readonly Way[]): Promise<boolean> {
-  for (const way of ways) {
+  for (const [number, way] of ways.entries()) {
     try {
-      await way(events);
+      await within(WAY_MS, way(events));
       return true;
     } catch (error) {
-      console.error({ event: "journal.refused", way: way.name, events: events.length, error: String(error) });
+      console.error({ event: "journal.refused", way: number, events: events.length, error: String(error) });
     }
   }
   return false;

@@ -1,22 +1,22 @@
 import { SNAPSHOT_VERSION } from "@waymark/click/link";
 import type { Env } from "./env.ts";
-import { joined } from "./joined.ts";
+import { joined, within } from "./waiting.ts";
 
 /**
  * Snapshots by key: isolate memory, then KV, then the control plane (a slug asked for right after its creation,
  * which KV does not know yet). A copy's age counts from its fetch, so a hot link can't keep an old one alive;
  * if neither KV nor control answers, the old copy serves on.
  */
-export type Lookup<T> =
-  | { kind: "found"; value: T }
-  | { kind: "missing" }
-  /** Too many unknown keys at once to ask control for each: try again. */
-  | { kind: "busy" }
-  /** Neither KV nor control answers, and there is no old copy. */
-  | { kind: "down" };
+export type Lookup<T extends object> = T | Miss;
+
+/**
+ * Why there is no snapshot: nothing has this key; too many unknown keys at once to ask control for each, try again;
+ * or neither KV nor control answers, and there is no old copy.
+ */
+export type Miss = "missing" | "busy" | "down";
 
 interface Entry {
-  lookup: Lookup<unknown>;
+  lookup: object | "missing";
   freshUntil: number;
 }
 
@@ -26,29 +26,31 @@ const KV_CACHE_SECONDS = 30;
 /** About 1 kB an entry: 10 MB of an isolate's 128. */
 const ENTRIES_MAX = 10_000;
 const CONTROL_CALLS_PER_SECOND = 20;
+/** KV or control that hangs is given up. */
+const READ_MS = 700;
 /** A shared read may die with the request that began it; whoever waited so long reads for itself. */
-const SHARED_READ_MS = 1_000;
+const SHARED_READ_MS = 1_500;
 
 export interface Links {
-  find<T>(key: string, env: Env, ctx: ExecutionContext): Promise<Lookup<T>>;
+  find<T extends object>(key: string, env: Env, ctx: ExecutionContext): Promise<Lookup<T>>;
 }
 
 export function createLinks(): Links {
   const entries = new Map<string, Entry>();
-  const reads = new Map<string, Promise<Lookup<unknown>>>();
+  const reads = new Map<string, Promise<Lookup<object>>>();
   let callsLeft = CONTROL_CALLS_PER_SECOND;
   let callsSince = 0;
 
   return {
-    async find<T>(key: string, env: Env, ctx: ExecutionContext) {
+    async find<T extends object>(key: string, env: Env, ctx: ExecutionContext) {
       const entry = entries.get(key);
       const lookup = entry !== undefined && Date.now() < entry.freshUntil ? entry.lookup : await shared(key, env, ctx);
       return lookup as Lookup<T>; // a key's prefix names its type (packages/click/link.ts)
     },
   };
 
-  /** One read a key at a time, whatever the number of visitors; each waits with a timer of its own (joined.ts). */
-  function shared(key: string, env: Env, ctx: ExecutionContext): Promise<Lookup<unknown>> {
+  /** One read a key at a time, whatever the number of visitors; each waits with a timer of its own (waiting.ts). */
+  function shared(key: string, env: Env, ctx: ExecutionContext): Promise<Lookup<object>> {
     const running = reads.get(key);
     if (running === undefined) {
       const read = refresh(key, env).finally(() => reads.delete(key));
@@ -59,35 +61,34 @@ export function createLinks(): Links {
     return joined(running, SHARED_READ_MS, () => refresh(key, env));
   }
 
-  async function refresh(key: string, env: Env): Promise<Lookup<unknown>> {
+  async function refresh(key: string, env: Env): Promise<Lookup<object>> {
     const lookup = await read(key, env);
-    if (lookup.kind === "found" || lookup.kind === "missing") return keep(key, lookup);
+    if (lookup !== "busy" && lookup !== "down") return keep(key, lookup);
     const old = entries.get(key)?.lookup;
-    return old?.kind === "found" ? keep(key, old) : lookup;
+    return typeof old === "object" ? keep(key, old) : lookup;
   }
 
-  async function read(key: string, env: Env): Promise<Lookup<unknown>> {
+  async function read(key: string, env: Env): Promise<Lookup<object>> {
     try {
-      const value = await env.LINKS.get(key, { type: "text", cacheTtl: KV_CACHE_SECONDS });
+      const value = await within(READ_MS, env.LINKS.get(key, { type: "text", cacheTtl: KV_CACHE_SECONDS }));
       const snapshot = value === null ? undefined : parse(value);
-      if (snapshot !== undefined) return { kind: "found", value: snapshot };
+      if (snapshot !== undefined) return snapshot;
     } catch (error) {
       console.error({ event: "links.kv_failed", key, error: String(error) });
     }
-    if (!mayCallControl()) return { kind: "busy" };
+    if (!mayCallControl()) return "busy";
     try {
-      const value = await env.CONTROL.findSnapshot(key);
-      const snapshot = value === null ? undefined : parse(value);
-      return snapshot === undefined ? { kind: "missing" } : { kind: "found", value: snapshot };
+      const value = await within(READ_MS, env.CONTROL.findSnapshot(key));
+      return (value === null ? undefined : parse(value)) ?? "missing";
     } catch (error) {
       console.error({ event: "links.control_failed", key, error: String(error) });
-      return { kind: "down" };
+      return "down";
     }
   }
 
-  function keep(key: string, lookup: Lookup<unknown>) {
+  function keep(key: string, lookup: object | "missing") {
     entries.delete(key);
-    entries.set(key, { lookup, freshUntil: Date.now() + (lookup.kind === "missing" ? MISSING_FRESH_MS : FRESH_MS) });
+    entries.set(key, { lookup, freshUntil: Date.now() + (lookup === "missing" ? MISSING_FRESH_MS : FRESH_MS) });
     if (entries.size > ENTRIES_MAX) for (const oldest of entries.keys()) return (entries.delete(oldest), lookup);
     return lookup;
   }
@@ -100,7 +101,7 @@ export function createLinks(): Links {
 }
 
 /** A snapshot of a form that we know, or undefined. */
-function parse(text: string): unknown {
+function parse(text: string): object | undefined {
   const value = JSON.parse(text) as { v?: unknown };
   return value.v === SNAPSHOT_VERSION ? value : undefined;
 }

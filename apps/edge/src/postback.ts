@@ -13,7 +13,7 @@ import { sortedId } from "@waymark/click/sorted-id";
 import * as answer from "./answers.ts";
 import { keysOf, type Env } from "./env.ts";
 import type { Journal } from "./journal.ts";
-import type { Links, Lookup } from "./links.ts";
+import type { Links, Miss } from "./links.ts";
 
 /**
  * An advertiser's conversion callback, acknowledged only once it is durable. It is authenticated before anything
@@ -33,19 +33,19 @@ export async function postback(
   // 2. Who speaks.
   const tokenHash = createHash("sha256").update(parameters.token).digest("hex");
   const token = await links.find<TokenSnapshot>(snapshotKeys.token(tokenHash), env, ctx);
-  if (token.kind !== "found") return unknown(token, "unknown_token");
-  const { advertiserId } = token.value;
+  if (typeof token === "string") return unknown(token, "unknown_token");
+  const { advertiserId } = token;
 
   // 3. What is said.
-  const reading = readPostback(parameters.entries);
+  const reading = readPostback(parameters.request.parameters);
   if (reading.kind === "malformed") return refuse("malformed", reading.errors);
 
   // 4. Of which click: ours by its MAC, and of this advertiser's offer.
   const id = verifyClickId(keysOf(env), reading.clickId);
   if (id.kind === "refused") return refuse("unknown_click_id");
   const link = await links.find<LinkNumberSnapshot>(snapshotKeys.linkNumber(id.parts.linkNumber), env, ctx);
-  if (link.kind !== "found") return unknown(link, "unknown_click_id");
-  if (link.value.advertiserId !== advertiserId) return refuse("unknown_click_id");
+  if (typeof link === "string") return unknown(link, "unknown_click_id");
+  if (link.advertiserId !== advertiserId) return refuse("unknown_click_id");
 
   // 5. Durable, then acknowledged.
   const event: PostbackEvent = {
@@ -58,15 +58,13 @@ export async function postback(
     request: parameters.request,
   };
   const durable = await journal.record(JSON.stringify(event), ctx, [
-    async function queue(events) {
-      await env.POSTBACKS_QUEUE.send(postbackBatchOf(events), { contentType: "text" });
-    },
+    (events) => env.POSTBACKS_QUEUE.send(postbackBatchOf(events), { contentType: "text" }),
   ]);
   return durable ? answer.json(200, { receipt: event.receipt, state: "accepted" }) : refuse("not_durable");
 }
 
 type Parameters =
-  | { kind: "parameters"; token: string; entries: [string, string][]; request: PostbackEvent["request"] }
+  | { kind: "parameters"; token: string; request: PostbackEvent["request"] }
   | { kind: "refused"; reason: PostbackRefusal; errors?: { path: string; message: string }[] };
 
 /** Query string, form or JSON object; the token is taken out, so that it is never stored. */
@@ -79,17 +77,14 @@ async function parametersOf(request: Request, url: URL): Promise<Parameters> {
     return {
       kind: "refused",
       reason: "malformed",
-      errors: [{ path: "", message: "neither a form nor a flat JSON object" }],
+      errors: [{ path: "", message: "not a form or a flat JSON object" }],
     };
   const all = [...url.searchParams, ...posted];
   const token = all.find(([name]) => name === "token")?.[1] ?? "";
-  const masked = (text: string) =>
-    token === "" ? text : text.replaceAll(encodeURIComponent(token), "***").replaceAll(token, "***");
   return {
     kind: "parameters",
     token,
-    entries: all.filter(([name]) => name !== "token"),
-    request: { method: request.method, query: masked(url.search), contentType, body: masked(body) },
+    request: { method: request.method, contentType, parameters: all.filter(([name]) => name !== "token") },
   };
 }
 
@@ -120,15 +115,13 @@ function entriesOf(body: string, contentType: string): [string, string][] | unde
 }
 
 /** A look-up that could not be made is no verdict: the advertiser's system must try again. */
-function unknown({ kind }: Exclude<Lookup<unknown>, { kind: "found" }>, reason: PostbackRefusal) {
-  return refuse(kind === "missing" ? reason : "not_durable");
-}
+const unknown = (miss: Miss, reason: PostbackRefusal) => refuse(miss === "missing" ? reason : "not_durable");
 
 const STATUS: Record<PostbackRefusal, { status: number; title: string }> = {
-  malformed: { status: 400, title: "The postback can't be read" },
+  malformed: { status: 400, title: "Malformed postback" },
   unknown_token: { status: 401, title: "Unknown token" },
-  unknown_click_id: { status: 404, title: "No click of your offers has this click_id" },
-  too_large: { status: 413, title: "The body is too large" },
+  unknown_click_id: { status: 404, title: "Unknown click_id" },
+  too_large: { status: 413, title: "Too large" },
   not_durable: { status: 503, title: "Not kept; send it again" },
 };
 

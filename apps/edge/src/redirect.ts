@@ -1,4 +1,4 @@
-import { clickBatchOf, type ClickEvent } from "@waymark/click/click-event";
+import { clickBatchOf, cutText, type ClickEvent } from "@waymark/click/click-event";
 import { mintClickId } from "@waymark/click/click-id";
 import { expandTemplate, type Macro } from "@waymark/click/destination";
 import {
@@ -14,7 +14,7 @@ import {
 import { readUserAgent } from "@waymark/click/user-agent";
 import { keysOf, type Env } from "./env.ts";
 import type { Journal, Way } from "./journal.ts";
-import type { Links } from "./links.ts";
+import type { Links, Miss } from "./links.ts";
 import * as answer from "./answers.ts";
 import { isPrefetch, visitorOf, type Origin, type Visitor } from "./visitor.ts";
 
@@ -38,19 +38,19 @@ export async function redirect(
 
   // 2. The link, then its offer and webmaster, from memory as a rule.
   const link = await links.find<LinkSnapshot>(snapshotKeys.link(slugOf(url)), env, ctx);
-  if (link.kind !== "found") return withoutSnapshot(link.kind, env);
+  if (typeof link === "string") return withoutSnapshot(link, env);
   const [offer, webmaster] = await Promise.all([
-    links.find<OfferSnapshot>(snapshotKeys.offer(link.value.offerId), env, ctx),
-    links.find<WebmasterSnapshot>(snapshotKeys.webmaster(link.value.webmasterId), env, ctx),
+    links.find<OfferSnapshot>(snapshotKeys.offer(link.offerId), env, ctx),
+    links.find<WebmasterSnapshot>(snapshotKeys.webmaster(link.webmasterId), env, ctx),
   ]);
-  if (offer.kind !== "found") return withoutSnapshot(offer.kind, env);
-  if (webmaster.kind !== "found") return withoutSnapshot(webmaster.kind, env);
+  if (typeof offer === "string") return withoutSnapshot(offer, env);
+  if (typeof webmaster === "string") return withoutSnapshot(webmaster, env);
 
   // 3. Where the visitor goes: a landing, or a fallback with one reason.
   const now = Date.now();
   const visitor = visitorOf(request, origin, env.VISITOR_SECRET, now);
-  const decision = decide(link.value, offer.value, webmaster.value, visitor.draw);
-  const { subs, cut } = subsOf(url, link.value);
+  const decision = decide(link, offer, webmaster, visitor.draw);
+  const { subs, cut } = subsOf(url, link);
 
   // 4. The mark: a click_ID that names link, time and shard, and proves itself. A HEAD request is no click.
   const clickId =
@@ -59,7 +59,7 @@ export async function redirect(
       : mintClickId(keysOf(env), {
           clickedAt: now,
           bucket: visitor.bucket,
-          linkNumber: link.value.number,
+          linkNumber: link.number,
           random: crypto.getRandomValues(new Uint8Array(5)),
         });
 
@@ -69,17 +69,17 @@ export async function redirect(
       ? (decision.url ?? env.FALLBACK_URL)
       : expandTemplate(
           decision.template,
-          macrosOf({ clickId: clickId ?? "", link: link.value, landingId: decision.landingId, visitor, subs, now }),
+          macrosOf({ clickId: clickId ?? "", link, landingId: decision.landingId, visitor, subs, now }),
         );
 
   // 6. Durable before the redirect; if nothing takes it, the visitor goes on and the log keeps the whole click.
   if (clickId !== undefined) {
     const event: ClickEvent = {
       clickId,
-      linkId: link.value.id,
-      offerId: link.value.offerId,
-      webmasterId: link.value.webmasterId,
-      advertiserId: link.value.advertiserId,
+      linkId: link.id,
+      offerId: link.offerId,
+      webmasterId: link.webmasterId,
+      advertiserId: link.advertiserId,
       decision: decision.kind,
       reason: decision.kind === "fallback" ? decision.reason : null,
       landingId: decision.kind === "landing" ? decision.landingId : null,
@@ -105,17 +105,13 @@ export async function redirect(
 
 /** The queue, and where it refuses the control plane, which stores the clicks itself. */
 const waysOf = (env: Env): Way[] => [
-  async function queue(events) {
-    await env.CLICKS_QUEUE.send(clickBatchOf(events), { contentType: "text" });
-  },
-  async function control(events) {
-    await env.CONTROL.storeClicks(clickBatchOf(events));
-  },
+  (events) => env.CLICKS_QUEUE.send(clickBatchOf(events), { contentType: "text" }),
+  (events) => env.CONTROL.storeClicks(clickBatchOf(events)),
 ];
 
 /** The visitor is always sent somewhere, unless no such link exists. */
-function withoutSnapshot(kind: "missing" | "busy" | "down", env: Env) {
-  switch (kind) {
+function withoutSnapshot(miss: Miss, env: Env) {
+  switch (miss) {
     case "missing":
       return answer.notFound();
     case "busy":
@@ -136,7 +132,7 @@ function subsOf({ search, searchParams }: URL, link: LinkSnapshot) {
   for (const name of SUB_NAMES) {
     const value = (search === "" ? null : searchParams.get(name)) ?? link.defaults[name] ?? "";
     cut ||= value.length > SUB_LENGTH_MAX;
-    subs[name] = value.slice(0, SUB_LENGTH_MAX);
+    subs[name] = cutText(value, SUB_LENGTH_MAX);
   }
   return { subs, cut };
 }

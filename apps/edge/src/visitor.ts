@@ -59,14 +59,14 @@ export function visitorOf(request: Request, { address, cf }: Origin, secret: str
   };
 }
 
-let day: { secret: string; number: number; key: Uint8Array } | undefined;
+let day: { number: number; key: Uint8Array } | undefined;
 
 /** The key of a UTC day, so that hashes of two days can't be joined. */
 function dayKey(secret: string, now: number) {
   const number = Math.floor(now / 86_400_000);
-  if (day?.number !== number || day.secret !== secret) {
+  if (day?.number !== number) {
     const date = new Date(now).toISOString().slice(0, 10);
-    day = { secret, number, key: createHmac("sha256", secret).update(date).digest() };
+    day = { number, key: createHmac("sha256", secret).update(date).digest() };
   }
   return day.key;
 }

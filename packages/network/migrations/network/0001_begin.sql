@@ -125,7 +125,7 @@ CREATE TABLE postback (
   outcome TEXT NOT NULL,
   reason TEXT,
   conversion_id TEXT,
-  -- JSON of method, query, content type, body; the token masked.
+  -- JSON of method, content type and parameters; without the token.
   request TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX postback_by_click ON postback (click_id);

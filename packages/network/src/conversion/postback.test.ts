@@ -18,7 +18,7 @@ const eventWith = (fields: PostbackFields = {}, parts: Partial<PostbackEvent> = 
   tokenHash: "ff",
   clickId: clickIdOf(),
   fields,
-  request: { method: "GET", query: "", contentType: "", body: "" },
+  request: { method: "GET", contentType: "", parameters: [] },
   ...parts,
 });
 

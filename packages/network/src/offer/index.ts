@@ -76,6 +76,12 @@ export async function createOffer(ctx: Context, input: NewOffer): Promise<Offer>
   const { actor } = ctx;
   if (actor.role === "webmaster") throw new NetworkError("forbidden", "A webmaster does not make offers");
   if (actor.role === "advertiser" && actor.advertiserId !== input.advertiserId) throw notFound("advertiser");
+  const advertiser = await ctx.db.query
+    .selectFrom("advertiser")
+    .select("id")
+    .where("id", "=", input.advertiserId)
+    .executeTakeFirst();
+  if (advertiser === undefined) throw notFound("advertiser");
   const id = mintId("off", ctx.now());
   await ctx.db.write(insertOffer(id, input, actor.role === "operator" ? "active" : "draft", ctx.now()));
   return getOffer(ctx, id);

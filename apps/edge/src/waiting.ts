@@ -11,3 +11,10 @@ export const joined = <T>(shared: Promise<T>, ms: number, own: () => Promise<T>)
       resolve(value);
     });
   });
+
+/** The answer of something that may hang; rejects after `ms`. */
+export const within = <T>(ms: number, answer: Promise<T>): Promise<T> =>
+  new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error("timeout")), ms);
+    answer.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
