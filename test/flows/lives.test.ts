@@ -273,8 +273,10 @@ async function begin() {
     const { receipt } = await postbackEvent(sale.postback.clickId);
     const fields = { ...sale.postback.fields, status };
     const [recorded] = await recordPostbacks(system(), [{ ...sale.postback, receipt, acceptedAt: now, fields }]);
-    if (status === "pending" || status === sale.said || (status === "rejected" && sale.said === "reversed"))
-      return void expect(recorded?.outcome.outcome).toBe("duplicate");
+    if (status === "pending" || status === sale.said || (status === "rejected" && sale.said === "reversed")) {
+      expect(recorded?.outcome.outcome).toBe("duplicate");
+      return;
+    }
     const event = status === "approved" ? "approve" : sale.said === "approved" ? "reverse" : "reject";
     expect(recorded?.outcome.outcome).toBe(say(sale, event, now) ? "updated" : "rejected");
   }
@@ -348,8 +350,10 @@ async function begin() {
     const chosen = runs[at % runs.length];
     if (chosen === undefined) return;
     const next = ({ draft: "approved", approved: "sent", sent: "settled" } as const)[chosen.status];
-    if (next === undefined)
-      return void expect(await accepted(stepPayoutRun(operator(), chosen.id, "settled"))).toBe(false);
+    if (next === undefined) {
+      expect(await accepted(stepPayoutRun(operator(), chosen.id, "settled"))).toBe(false);
+      return;
+    }
     await stepPayoutRun(operator(), chosen.id, next);
     chosen.status = next;
     if (next === "settled")
