@@ -11,7 +11,6 @@ const FAULTS = {
   queue: (env) => ({ ...env, CLICKS_QUEUE: queueThat(refuse) }),
   /** Takes it, but late: what happens meanwhile is the test. */
   "queue-slow": (env) => ({ ...env, CLICKS_QUEUE: slow(env.CLICKS_QUEUE) }),
-  /** The first send hangs, copies go through. */
   "queue-hangs-once": (env) => ({ ...env, CLICKS_QUEUE: hangingOnce(env.CLICKS_QUEUE) }),
   "queue-hangs": (env) => ({ ...env, CLICKS_QUEUE: queueThat(hang) }),
   postbacks: (env) => ({ ...env, POSTBACKS_QUEUE: queueThat(refuse) }),
@@ -21,12 +20,13 @@ const FAULTS = {
   "control-hangs": (env) => ({ ...env, CONTROL: controlThat(hang) }),
 } satisfies Record<string, (env: Env) => Env>;
 
-export type Fault = keyof typeof FAULTS;
+/** `no-wait-until`: what a request leaves behind dies with its visitor's connection. */
+export type Fault = keyof typeof FAULTS | "no-wait-until";
 
 /** Longer than a test waits for an answer; bounded, so that the Worker can end. */
 const HANG_MS = 20_000;
-/** Less than a waiter's own timer, so that nobody sends a copy. */
-const SLOW_MS = 900;
+/** So short that nobody gives up on it. */
+const SLOW_MS = 400;
 
 const now = Date.now;
 let clockAheadMs = 0;
@@ -36,10 +36,11 @@ export default {
   fetch(request, env, ctx) {
     clockAheadMs += Number(request.headers.get("x-clock-ms") ?? 0);
     const faults = (request.headers.get("x-fault") ?? "").split(",").filter((name) => name !== "") as Fault[]; // written by a test
+    const forgetful = { ...ctx, waitUntil: () => {} } as unknown as ExecutionContext; // all that the edge calls
     return edge.fetch(
       request,
-      faults.reduce((broken, fault) => FAULTS[fault](broken), env),
-      ctx,
+      faults.reduce((broken, fault) => (fault === "no-wait-until" ? broken : FAULTS[fault](broken)), env),
+      faults.includes("no-wait-until") ? forgetful : ctx,
     );
   },
 } satisfies ExportedHandler<Env>;
