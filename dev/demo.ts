@@ -2,7 +2,7 @@ import { insertLink } from "@waymark/network/link";
 import { insertOffer, type NewOffer } from "@waymark/network/offer";
 import {
   createAdvertiser,
-  createApiKey,
+  insertApiKey,
   createPostbackToken,
   createWebmaster,
   sha256Hex,
@@ -38,14 +38,14 @@ export async function demoNetwork(shopOrigin: string, now: number): Promise<Stat
         ...account,
       }),
     ),
-    ...createApiKey({
+    ...insertApiKey({
       sha256: await sha256Hex(DEMO.keys.operator),
       id: "key_demo_operator",
       role: "operator",
       ...none,
       ...key,
     }),
-    ...createApiKey({
+    ...insertApiKey({
       sha256: await sha256Hex(DEMO.keys.advertiser),
       id: "key_demo_advertiser",
       role: "advertiser",
@@ -53,7 +53,7 @@ export async function demoNetwork(shopOrigin: string, now: number): Promise<Stat
       advertiser_id: DEMO.advertiser,
       ...key,
     }),
-    ...createApiKey({
+    ...insertApiKey({
       sha256: await sha256Hex(DEMO.keys.webmaster),
       id: "key_demo_webmaster",
       role: "webmaster",

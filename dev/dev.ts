@@ -34,7 +34,7 @@ const world = await startWorld({
   entries: { edge: new URL("talking-edge.ts", import.meta.url).pathname },
   vars: {
     edge: { FALLBACK_URL: `${origins.shop}/` },
-    control: { EDGE_ORIGIN: origins.edge },
+    control: { EDGE_ORIGIN: origins.edge, CONTROL_ORIGIN: origins.control },
     shop: { EDGE_ORIGIN: origins.edge, POSTBACK_TOKEN: DEMO.postbackToken },
   },
   onLog: (line, level) => {

@@ -93,8 +93,7 @@ export async function writeHistory(
     await recordPostbacks(at({ role: "system", job: "seed" }), postbacks);
     await endHolds(at({ role: "system", job: "seed" }));
     await reviewSome(random, at);
-    if ([1, 16].includes(new Date(start).getUTCDate()))
-      await payAll(at({ role: "operator", keyId: "key_demo_operator" }));
+    if ([1, 16].includes(new Date(start).getUTCDate())) await payAll(at({ role: "operator", id: "key_demo_operator" }));
     total = { clicks: total.clicks + clicks.length, conversions: total.conversions + postbacks.length };
   }
   return total;
@@ -199,8 +198,8 @@ function postbackOf(random: () => number, click: ClickEvent, tokenHash: string, 
 
 /** The advertiser answers most conversions within a few days; now and then the operator's check steps in. */
 async function reviewSome(random: () => number, at: (actor: Actor) => Context) {
-  const advertiser: Actor = { role: "advertiser", keyId: "key_demo_advertiser", advertiserId: DEMO.advertiser };
-  const operator: Actor = { role: "operator", keyId: "key_demo_operator" };
+  const advertiser: Actor = { role: "advertiser", id: "key_demo_advertiser", advertiserId: DEMO.advertiser };
+  const operator: Actor = { role: "operator", id: "key_demo_operator" };
   const pending = await listConversions(at(operator), { status: "pending", limit: 500 });
   const approved = await listConversions(at(operator), { status: "approved", limit: 500 });
   const answers: Review[] = [];

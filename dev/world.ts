@@ -58,6 +58,7 @@ const HERE = new URL(".", import.meta.url).pathname;
 export const LOCAL_SECRETS = {
   CLICK_KEYS: JSON.stringify({ current: 1, keys: { 1: btoa("local development, never deployed") } }),
   VISITOR_SECRET: "local development, never deployed",
+  AUTH_SECRET: "local development, never deployed",
 };
 
 /** Starts the network and applies its migrations. Without a state folder it begins empty. */
@@ -84,8 +85,11 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
           modules: [{ type: "ESModule" as const, path: `${configs[name].service}.mjs`, contents: scripts[i] ?? "" }],
           bindings: {
             ...configs[name].options.bindings,
-            ...(name === "edge" && LOCAL_SECRETS),
-            ...(name === "control" && { ENVIRONMENT: "development" }),
+            ...(name === "edge" && {
+              CLICK_KEYS: LOCAL_SECRETS.CLICK_KEYS,
+              VISITOR_SECRET: LOCAL_SECRETS.VISITOR_SECRET,
+            }),
+            ...(name === "control" && { ENVIRONMENT: "development", AUTH_SECRET: LOCAL_SECRETS.AUTH_SECRET }),
             ...options.vars?.[name],
           },
           serviceBindings: { ...configs[name].options.serviceBindings, ...options.services?.[name] },
@@ -95,6 +99,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
           ...configs.control.options,
           name: SEEDER,
           queueConsumers: {},
+          durableObjects: {},
+          ratelimits: {},
           modules: [{ type: "ESModule" as const, path: `${SEEDER}.mjs`, contents: seeder }],
         },
       ],

@@ -214,7 +214,7 @@ async function begin() {
   const sales: Sale[] = [];
   const runs: { id: string; status: string; lines: { sale: Sale; kind: string }[] }[] = [];
   const as = (actor: Actor) => network.context(actor, () => now);
-  const operator = () => as({ role: "operator", keyId: "key_test" });
+  const operator = () => as({ role: "operator", id: "key_test" });
   const system = () => as({ role: "system", job: "test" });
 
   async function take(step: Step): Promise<void> {
@@ -286,8 +286,8 @@ async function begin() {
     if (sale === undefined) return;
     const mayNot = byAdvertiser && !["approve", "reject", "reverse"].includes(event);
     const actor: Actor = byAdvertiser
-      ? { role: "advertiser", keyId: "key_test", advertiserId: DEMO.advertiser }
-      : { role: "operator", keyId: "key_test" };
+      ? { role: "advertiser", id: "key_test", advertiserId: DEMO.advertiser }
+      : { role: "operator", id: "key_test" };
     const done = await accepted(reviewConversion(as(actor), { id: sale.id, event, reason: null }));
     expect(done, `${event} of a sale that is ${sale.said}, ${sale.check}, ${sale.payment}`).toBe(
       !mayNot && say(sale, event, now),
@@ -326,7 +326,7 @@ async function begin() {
       }),
     );
     if (made instanceof NetworkError) expect(made.code).toBe("nothing_to_pay");
-    const [payout] = await listPayouts(as({ role: "webmaster", keyId: "key_test", webmasterId }), { limit: 1 });
+    const [payout] = await listPayouts(as({ role: "webmaster", id: "key_test", webmasterId }), { limit: 1 });
     const isNew = payout !== undefined && !runs.some(({ id }) => id === payout.run_id);
     expect(isNew ? payout.amount_minor : 0).toBe(Math.max(amount, 0));
     if (!isNew) return;

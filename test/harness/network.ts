@@ -1,7 +1,7 @@
 import { drainOutbox, type LinkRow } from "@waymark/network/link";
 import {
   createAdvertiser,
-  createApiKey,
+  insertApiKey,
   createPostbackToken,
   createWebmaster,
   sha256Hex,
@@ -79,7 +79,7 @@ export async function startNetwork(options: WorldOptions = {}): Promise<TestNetw
     webmaster,
     advertiser: api(DEMO.keys.advertiser),
     api,
-    context: (actor = { role: "operator", keyId: "key_test" }, now = Date.now) => ({ db, clicks, actor, now }),
+    context: (actor = { role: "operator", id: "key_test" }, now = Date.now) => ({ db, clicks, actor, now }),
     async rows<T>(database: "DB" | "CLICKS_0", query: string, ...parameters: unknown[]) {
       const { results } = await databases[database]
         .prepare(query)
@@ -176,7 +176,7 @@ export async function admit(
           }),
         ]
       : createWebmaster({ ...row, hold_days: terms.holdDays ?? 0, payout_minimum_minor: terms.minimumMinor ?? 0 })),
-    ...createApiKey({
+    ...insertApiKey({
       sha256: await sha256Hex(account.key),
       id: `key_${id}`,
       name: "test",

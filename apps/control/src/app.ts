@@ -2,53 +2,113 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "@waymark/network/context";
 import { NetworkError } from "@waymark/network/errors";
 import { drainOutbox } from "@waymark/network/link";
+import { bodyLimit } from "hono/body-limit";
+import { cors } from "hono/cors";
+import { createMiddleware } from "hono/factory";
+import { requestId } from "hono/request-id";
 import { secureHeaders } from "hono/secure-headers";
+import { auth } from "./api/auth.ts";
 import { balances } from "./api/balances.ts";
 import { clicks } from "./api/clicks.ts";
 import { conversions } from "./api/conversions.ts";
 import { links } from "./api/links.ts";
 import { offers } from "./api/offers.ts";
 import { payouts } from "./api/payouts.ts";
+import { acceptance, people } from "./api/people.ts";
 import { postbacks } from "./api/postbacks.ts";
 import { createApi } from "./api/schema.ts";
 import { stats } from "./api/stats.ts";
-import { authenticate } from "./auth.ts";
+import { authenticate, refuseCrossSite, type Access } from "./auth.ts";
 import { contextOf } from "./context.ts";
-import type { Env } from "./env.ts";
+import { isDevelopment, type Env } from "./env.ts";
+import { idempotent } from "./idempotency.ts";
+import { listKeptMails } from "./mail.ts";
+import { docsPage, mailPage, statusPage } from "./pages.ts";
 import { onError, problem } from "./problem.ts";
-import { statusPage } from "./status-page.ts";
+import { limitRate } from "./rate.ts";
 
 export interface App {
   Bindings: Env;
-  Variables: { ctx: Context };
+  Variables: { ctx: Context; access: Access; requestId: string };
 }
 
-const api = createApi();
-api.use(authenticate);
-// A change is published right after its commit; the cron is only the safety net.
-api.use(async (c, next) => {
+const BODY_BYTES_MAX = 1_000_000;
+
+/** A change is published right after its commit; the cron is only the safety net. */
+const publishChanges = createMiddleware<App>(async (c, next) => {
   await next();
   if (c.req.method === "GET" || !c.res.ok) return;
   c.executionCtx.waitUntil(drainOutbox(contextOf(c.env, { role: "system", job: "publish" }), c.env.LINKS));
 });
-api.route("/offers", offers);
-api.route("/links", links);
-api.route("/clicks", clicks);
-api.route("/conversions", conversions);
-api.route("/postbacks", postbacks);
-api.route("/stats", stats);
-api.route("/balances", balances);
-api.route("/", payouts);
+
+/** Routes that need nobody to be known. */
+const open = createApi();
+open.use(limitRate(addressOf));
+open.use(publishChanges);
+open.route("/auth", auth);
+open.route("/", acceptance);
+
+/** Routes for whoever is known. */
+const closed = createApi();
+closed.use(authenticate);
+closed.use(limitRate(({ var: { ctx } }) => (ctx.actor.role === "system" ? ctx.actor.job : ctx.actor.id)));
+closed.use(idempotent);
+closed.use(publishChanges);
+closed.route("/", people);
+closed.route("/offers", offers);
+closed.route("/links", links);
+closed.route("/clicks", clicks);
+closed.route("/conversions", conversions);
+closed.route("/postbacks", postbacks);
+closed.route("/stats", stats);
+closed.route("/balances", balances);
+closed.route("/", payouts);
 
 export const app = new OpenAPIHono<App>();
+app.use(requestId({ limitLength: 64 }));
 app.use(secureHeaders({ contentSecurityPolicy: { defaultSrc: ["'none'"], styleSrc: ["'unsafe-inline'"] } }));
-app.get("/", (c) => c.html(statusPage(c.env.EDGE_ORIGIN)));
+app.use("/api/*", cors({ origin: (origin, c) => (listedOrigins(c.env as Env).includes(origin) ? origin : null) })); // Hono's types forget the app's
+app.use("/api/*", refuseCrossSite);
+app.use(
+  bodyLimit({
+    maxSize: BODY_BYTES_MAX,
+    onError: () => problem(new NetworkError("too_large", "The body is larger than 1 MB")),
+  }),
+);
+app.get("/", (c) => c.html(statusPage(c.env.EDGE_ORIGIN, isDevelopment(c.env))));
 app.get("/health", (c) => c.json({ status: "ok" }));
-app.doc31("/api/v1/openapi.json", {
-  openapi: "3.1.0",
-  info: { title: "Waymark", version: "1", license: { name: "MIT", url: "https://opensource.org/license/mit" } },
-});
+app.get("/docs", (c) => c.html(docsPage(document())));
+app.get("/dev/mail", async (c) => (isDevelopment(c.env) ? c.html(mailPage(await listKeptMails(c.env))) : c.notFound()));
+app.get("/dev/mail.json", async (c) =>
+  isDevelopment(c.env) ? c.json({ data: await listKeptMails(c.env) }) : c.notFound(),
+);
+app.get("/api/v1/openapi.json", (c) => c.json(document()));
 app.openAPIRegistry.registerComponent("securitySchemes", "apiKey", { type: "http", scheme: "bearer" });
-app.route("/api/v1", api);
+app.openAPIRegistry.registerComponent("securitySchemes", "session", {
+  type: "apiKey",
+  in: "cookie",
+  name: "__Host-waymark.session_token",
+});
+app.route("/api/v1", open);
+app.route("/api/v1", closed);
 app.notFound(() => problem(new NetworkError("not_found", "Nothing is here")));
 app.onError(onError);
+
+/** The whole API as an OpenAPI 3.1 document. */
+export const document = () =>
+  app.getOpenAPI31Document({
+    openapi: "3.1.0",
+    info: {
+      title: "Waymark",
+      version: "1",
+      description: "The control plane of an affiliate network",
+      license: { name: "MIT", url: "https://opensource.org/license/mit" },
+    },
+    servers: [{ url: "/", description: "This network" }],
+  });
+
+const listedOrigins = ({ CORS_ORIGINS }: Env) => CORS_ORIGINS.split(",").filter((origin) => origin !== "");
+
+function addressOf(c: { req: { header: (name: string) => string | undefined } }) {
+  return c.req.header("cf-connecting-ip") ?? "";
+}

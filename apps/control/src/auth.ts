@@ -1,25 +1,124 @@
 import type { Actor } from "@waymark/network/context";
-import { openDatabase, type Tables } from "@waymark/network/db";
 import { NetworkError } from "@waymark/network/errors";
-import { findActor } from "@waymark/network/identity";
+import { findKey, findSession, noteKeyUse, SCOPES, type Scope, type SignedIn } from "@waymark/network/identity";
+import type { Context as HonoContext } from "hono";
+import { getSignedCookie } from "hono/cookie";
 import { createMiddleware } from "hono/factory";
+import { sessionCookie, trustedOrigins } from "./accounts.ts";
 import type { App } from "./app.ts";
 import { contextOf } from "./context.ts";
-import type { Env } from "./env.ts";
+import { isDevelopment, type Env } from "./env.ts";
+
+/** Who came in, and what he may do. */
+export interface Access {
+  actor: Actor;
+  scopes: ReadonlySet<Scope>;
+  /** Null for an API key. */
+  person: SignedIn["person"] | null;
+}
 
 /** Keys of the demo network. They are in the README, so a deployed Worker takes none of them. */
 const DEMO_KEY_PREFIX = "wm_demo_";
 
+/** A revoked key stops within this time. */
+const KEY_REMEMBERED_MS = 5_000;
+const KEYS_REMEMBERED_MAX = 1_000;
+const KEY_USE_NOTED_MS = 60_000;
+
+const ALL_SCOPES: ReadonlySet<Scope> = new Set(SCOPES);
+
 /** Decides once who acts, and gives every handler its context. */
 export const authenticate = createMiddleware<App>(async (c, next) => {
-  c.set("ctx", contextOf(c.env, await actorOf(c.env, c.req.header("authorization"))));
+  const access = (await byKey(c)) ?? (await bySession(c));
+  if (access === undefined)
+    throw new NetworkError("unauthenticated", "Sign in, or send an API key: Authorization: Bearer <key>");
+  const needed = scopeOf(c.req.method, c.req.path);
+  if (!access.scopes.has(needed)) throw new NetworkError("scope_missing", `This key lacks the scope ${needed}`);
+  requireSecondFactor(c.env, access, c.req.path);
+  c.set("access", access);
+  c.set("ctx", contextOf(c.env, access.actor));
   await next();
 });
 
-async function actorOf(env: Env, authorization: string | undefined): Promise<Actor> {
-  const key = /^Bearer ([\x21-\x7e]{8,200})$/.exec(authorization ?? "")?.[1];
-  const known = key !== undefined && (env.ENVIRONMENT === "development" || !key.startsWith(DEMO_KEY_PREFIX));
-  const actor = known ? await findActor(openDatabase<Tables>(env.DB), key) : undefined;
-  if (actor === undefined) throw new NetworkError("unauthenticated", "Send an API key: Authorization: Bearer <key>");
-  return actor;
+/** Reading is `read`; what moves money is `payouts`; every other change is `write`. */
+function scopeOf(method: string, path: string): Scope {
+  if (method === "GET" || method === "HEAD") return "read";
+  return path.startsWith("/api/v1/payout") ? "payouts" : "write";
 }
+
+/** Only a person at a session may do what follows: a key that leaked must not make others. */
+export function requireSession({ person }: Access): NonNullable<Access["person"]> {
+  if (person === null) throw new NetworkError("session_required", "Sign in for this; an API key can't do it");
+  return person;
+}
+
+/** Outside local development an operator without a second factor can do nothing but set one up. */
+function requireSecondFactor(env: Env, { actor, person }: Access, path: string) {
+  if (isDevelopment(env) || actor.role !== "operator" || person === null || person.hasSecondFactor) return;
+  if (path === "/api/v1/me") return;
+  throw new NetworkError("second_factor_required", "Operators set up a second factor first: /auth/two-factor/enable");
+}
+
+interface Remembered {
+  access: Access;
+  until: number;
+}
+
+const remembered = new Map<string, Remembered>();
+
+async function byKey(c: HonoContext<App>): Promise<Access | undefined> {
+  const header = c.req.header("authorization");
+  if (header === undefined) return undefined;
+  const secret = /^Bearer ([\x21-\x7e]{8,200})$/.exec(header)?.[1];
+  if (secret === undefined || (secret.startsWith(DEMO_KEY_PREFIX) && !isDevelopment(c.env)))
+    throw new NetworkError("unauthenticated", "This API key is not known");
+  const now = Date.now();
+  const known = remembered.get(secret);
+  if (known !== undefined && known.until > now) return known.access;
+  const { db } = contextOf(c.env, { role: "system", job: "door" });
+  const key = await findKey(db, secret, now);
+  if (key === undefined) {
+    remembered.delete(secret);
+    throw new NetworkError("unauthenticated", "This API key is not known");
+  }
+  const { actor, scopes, lastUsedAt } = key;
+  if (actor.role !== "system" && now - (lastUsedAt ?? 0) > KEY_USE_NOTED_MS)
+    c.executionCtx.waitUntil(db.write([noteKeyUse(actor.id, now)]));
+  const access: Access = { actor, scopes: new Set(scopes), person: null };
+  if (remembered.size >= KEYS_REMEMBERED_MAX) remembered.clear();
+  remembered.set(secret, { access, until: now + KEY_REMEMBERED_MS });
+  return access;
+}
+
+async function bySession(c: HonoContext<App>): Promise<Access | undefined> {
+  const token = await getSignedCookie(c, c.env.AUTH_SECRET, sessionCookie(c.env));
+  if (typeof token !== "string") return undefined;
+  const { db } = contextOf(c.env, { role: "system", job: "door" });
+  const signedIn = await findSession(db, token, Date.now());
+  return signedIn && { actor: signedIn.actor, scopes: ALL_SCOPES, person: signedIn.person };
+}
+
+/**
+ * Refuses what another site makes a browser do: a request that changes something, carries no API key, and comes from a
+ * page of a foreign origin. Programs that are no browsers send neither header and have no cookies of anybody's.
+ */
+export const refuseCrossSite = createMiddleware<App>(async (c, next) => {
+  const isSafe = ["GET", "HEAD", "OPTIONS"].includes(c.req.method);
+  if (!isSafe && c.req.header("authorization") === undefined && isForeign(c))
+    throw new NetworkError("cross_site", "This request comes from another site");
+  await next();
+});
+
+function isForeign(c: HonoContext<App>) {
+  const origin = c.req.header("origin");
+  if (origin !== undefined) return !isTrusted(c.env, origin);
+  const site = c.req.header("sec-fetch-site");
+  return site !== undefined && site !== "same-origin" && site !== "none";
+}
+
+const isTrusted = (env: Env, origin: string) =>
+  trustedOrigins(env).some((trusted) =>
+    trusted.endsWith(":*")
+      ? new RegExp(`^${trusted.slice(0, -1).replaceAll(".", "\\.")}\\d+$`).test(origin)
+      : trusted === origin,
+  );

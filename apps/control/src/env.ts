@@ -1,12 +1,31 @@
+import type { SignInGuard } from "./sign-in-guard.ts";
+
 /** Bindings of the control Worker (wrangler.toml, [env.control]). */
 export interface Env {
   DB: D1Database;
   LINKS: KVNamespace;
+  SIGN_IN_GUARD: DurableObjectNamespace<SignInGuard>;
+  API_LIMIT: RateLimit;
+  /** The e-mail service of Cloudflare, where it is bound; else `MAIL_URL` is called. */
+  EMAIL?: SendEmail;
   ENVIRONMENT: "development" | "production";
   /** Where partner links live: `https://…` without a slash at the end. */
   EDGE_ORIGIN: string;
+  /** Where this Worker lives. */
+  CONTROL_ORIGIN: string;
+  /** Origins of other sites whose pages may call the API, by comma. */
+  CORS_ORIGINS: string;
+  /** Address that mails come from. */
+  MAIL_FROM: string;
+  /** An HTTP service that takes `{from, to, subject, text}` as JSON, and its key (secret). */
+  MAIL_URL?: string;
+  MAIL_KEY?: string;
+  /** Secret: signs session cookies and verification tokens. */
+  AUTH_SECRET: string;
   /** JSON of `ShardEra[]`. */
   CLICK_SHARDS: string;
   /** `CLICKS_0`, `CLICKS_1` …: the click shards. */
   [shard: `CLICKS_${number}`]: D1Database;
 }
+
+export const isDevelopment = ({ ENVIRONMENT }: Env): boolean => ENVIRONMENT === "development";

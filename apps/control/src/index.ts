@@ -4,6 +4,7 @@ import { tick } from "./jobs/cron.ts";
 import { consume } from "./jobs/queues.ts";
 
 export { EdgePort } from "./edge-port.ts";
+export { SignInGuard } from "./sign-in-guard.ts";
 
 export default {
   fetch: app.fetch,

@@ -1,11 +1,11 @@
 import type { ClickShards } from "./click/shards.ts";
 import type { Db } from "./db/index.ts";
 
-/** Who acts. Decided once, at the door. */
+/** Who acts: a person or an API key by its id, or a job of ours. Decided once, at the door. */
 export type Actor =
-  | { role: "operator"; keyId: string }
-  | { role: "advertiser"; keyId: string; advertiserId: string }
-  | { role: "webmaster"; keyId: string; webmasterId: string }
+  | { role: "operator"; id: string }
+  | { role: "advertiser"; id: string; advertiserId: string }
+  | { role: "webmaster"; id: string; webmasterId: string }
   | { role: "system"; job: string };
 
 /** What every verb is given. */
@@ -19,5 +19,5 @@ export interface Context {
 
 /** How histories name an actor. */
 export function actorName(actor: Actor): string {
-  return actor.role === "system" ? `system:${actor.job}` : `${actor.role}:${actor.keyId}`;
+  return actor.role === "system" ? `system:${actor.job}` : `${actor.role}:${actor.id}`;
 }

@@ -16,6 +16,18 @@ export const ERROR_STATUS = {
   landing_refused: 422,
   currency_unknown: 422,
   too_large: 413,
+  cross_site: 403,
+  scope_missing: 403,
+  session_required: 403,
+  second_factor_required: 403,
+  credentials_refused: 401,
+  code_refused: 401,
+  email_not_verified: 403,
+  token_refused: 400,
+  password_refused: 400,
+  idempotency_mismatch: 422,
+  in_progress: 409,
+  too_many_requests: 429,
   internal: 500,
 } as const;
 

@@ -106,3 +106,10 @@ export const keepDeadLetters = (db: Db, letters: readonly DeadLetter[], keptAt: 
       ),
     ),
   );
+
+export {
+  dropIdempotencyKey,
+  forgetIdempotentAnswers,
+  keepIdempotentAnswer,
+  takeIdempotencyKey,
+} from "./idempotency.ts";

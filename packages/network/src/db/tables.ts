@@ -1,6 +1,6 @@
 import type { FallbackReason } from "@waymark/click/reason";
 import type { Verdict } from "@waymark/click/verdict";
-import type { GeneratedAlways } from "kysely";
+import type { Generated, GeneratedAlways } from "kysely";
 
 /** Rows of `DB` as they are stored (migrations/network); names are mapped once, in each folder's queries. */
 export interface Tables {
@@ -23,7 +23,49 @@ export interface Tables {
     webmaster_id: string | null;
     created_at: number;
     revoked_at: number | null;
+    scopes: Generated<string>;
+    expires_at: Generated<number | null>;
+    last_used_at: Generated<number | null>;
+    created_by: Generated<string>;
   };
+  /** Times of better-auth's tables are ISO 8601 text. */
+  person: {
+    id: string;
+    name: string;
+    email: string;
+    email_verified: 0 | 1;
+    image: string | null;
+    two_factor_enabled: 0 | 1;
+    role: "operator" | "advertiser" | "webmaster";
+    advertiser_id: string | null;
+    webmaster_id: string | null;
+    created_at: string;
+    updated_at: string;
+  };
+  session: { id: string; token: string; person_id: string; expires_at: string };
+  credential: {
+    id: string;
+    account_id: string;
+    provider_id: string;
+    person_id: string;
+    password: string | null;
+    created_at: string;
+    updated_at: string;
+  };
+  invitation: {
+    id: string;
+    sha256: string;
+    email: string;
+    role: "operator" | "advertiser" | "webmaster";
+    advertiser_id: string | null;
+    webmaster_id: string | null;
+    invited_by: string;
+    created_at: number;
+    expires_at: number;
+    accepted_at: number | null;
+    revoked_at: number | null;
+  };
+  idempotency: { id: string; fingerprint: string; status: number | null; body: string | null; created_at: number };
   offer: {
     id: string;
     advertiser_id: string;

@@ -1,35 +1,31 @@
-import type { Actor, Context } from "../context.ts";
-import { insertRows, publish, rawStatement, type Db, type Statement, type Tables } from "../db/index.ts";
 import { snapshotKeys } from "@waymark/click/link";
-import { notFound } from "../errors.ts";
+import type { Context } from "../context.ts";
+import { insertRows, publish, rawStatement, type Statement, type Tables } from "../db/index.ts";
+import { NetworkError, notFound } from "../errors.ts";
 
-/** SHA-256 in hex: keys and tokens are random, so a fast hash keeps them safe. */
-export async function sha256Hex(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-/** The actor whom an API key names, or undefined where it is unknown or revoked. */
-export async function findActor({ query }: Db, apiKey: string): Promise<Actor | undefined> {
-  const row = await query
-    .selectFrom("api_key")
-    .selectAll()
-    .where("sha256", "=", await sha256Hex(apiKey))
-    .where("revoked_at", "is", null)
-    .executeTakeFirst();
-  return row && actorOf(row);
-}
-
-function actorOf({ id: keyId, role, advertiser_id, webmaster_id }: Tables["api_key"]): Actor | undefined {
-  switch (role) {
-    case "operator":
-      return { role, keyId };
-    case "advertiser":
-      return advertiser_id === null ? undefined : { role, keyId, advertiserId: advertiser_id };
-    case "webmaster":
-      return webmaster_id === null ? undefined : { role, keyId, webmasterId: webmaster_id };
-  }
-}
+export { sha256Hex } from "./hash.ts";
+export {
+  createApiKey,
+  findKey,
+  insertApiKey,
+  listApiKeys,
+  noteKeyUse,
+  revokeApiKey,
+  SCOPES,
+  type ApiKey,
+  type Scope,
+} from "./keys.ts";
+export {
+  acceptInvitation,
+  insertInvitation,
+  invitationRow,
+  invite,
+  listInvitations,
+  revokeInvitation,
+  type Invitation,
+  type NewInvitation,
+} from "./invitations.ts";
+export { findSession, insertPerson, type SignedIn } from "./people.ts";
 
 export const createAdvertiser = (row: Tables["advertiser"]): Statement[] =>
   insertRows("advertiser", ["id", "name", "status", "created_at"], [row]);
@@ -39,20 +35,15 @@ export const createWebmaster = (row: Tables["webmaster"]): Statement[] => [
   publish([snapshotKeys.webmaster(row.id)], row.created_at),
 ];
 
-export const createApiKey = (row: Tables["api_key"]): Statement[] =>
-  insertRows(
-    "api_key",
-    ["sha256", "id", "name", "role", "advertiser_id", "webmaster_id", "created_at", "revoked_at"],
-    [row],
-  );
-
 export const createPostbackToken = (row: Tables["postback_token"]): Statement[] => [
   ...insertRows("postback_token", ["sha256", "advertiser_id", "created_at", "revoked_at"], [row]),
   publish([snapshotKeys.token(row.sha256)], row.created_at),
 ];
 
-/** Stops every link of a webmaster with one publishing. Throws `not_found`. */
+/** Stops every link of a webmaster with one publishing, or starts them again. Throws `not_found`, `forbidden`. */
 export async function setWebmasterStatus(ctx: Context, id: string, status: Tables["webmaster"]["status"]) {
+  if (ctx.actor.role !== "operator" && ctx.actor.role !== "system")
+    throw new NetworkError("forbidden", "The operator blocks webmasters");
   const row = await ctx.db.query.selectFrom("webmaster").select("id").where("id", "=", id).executeTakeFirst();
   if (row === undefined) throw notFound("webmaster");
   await ctx.db.write([

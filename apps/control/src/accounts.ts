@@ -1,0 +1,149 @@
+import { betterAuth } from "better-auth";
+import { twoFactor } from "better-auth/plugins";
+import type { Context } from "@waymark/network/context";
+import { createWebmaster } from "@waymark/network/identity";
+import { mintId } from "@waymark/network/ids";
+import { contextOf } from "./context.ts";
+import { isDevelopment, type Env } from "./env.ts";
+import { sendMail } from "./mail.ts";
+import { knownAddressMail, resetMail, verificationMail } from "./mails.ts";
+
+export const PASSWORD_LENGTH_MIN = 10;
+export const PASSWORD_LENGTH_MAX = 128;
+
+const HOUR_SECONDS = 3_600;
+const SESSION_SECONDS = 7 * 24 * HOUR_SECONDS;
+
+/** Cookies: `__Host-` and Secure wherever it is deployed; over plain http in development a browser takes neither. */
+const cookiePrefix = (env: Env) => (isDevelopment(env) ? "waymark" : "__Host-waymark");
+
+export const sessionCookie = (env: Env) => `${cookiePrefix(env)}.session_token`;
+
+/** Origins whose pages may act for a signed-in person; in development any port of this machine. */
+export const trustedOrigins = (env: Env): string[] =>
+  isDevelopment(env) ? [env.CONTROL_ORIGIN, "http://localhost:*", "http://127.0.0.1:*"] : [env.CONTROL_ORIGIN];
+
+type Auth = ReturnType<typeof createAuth>;
+
+const made = new WeakMap<Env, Auth>();
+
+/** The accounts library, set up once an isolate. Its endpoints are reachable only through api/auth.ts. */
+export function authOf(env: Env): Auth {
+  const auth = made.get(env) ?? createAuth(env);
+  made.set(env, auth);
+  return auth;
+}
+
+function createAuth(env: Env) {
+  return betterAuth({
+    baseURL: env.CONTROL_ORIGIN,
+    basePath: "/api/v1/auth",
+    secret: env.AUTH_SECRET,
+    trustedOrigins: trustedOrigins(env),
+    database: env.DB,
+    telemetry: { enabled: false },
+    logger: { level: "error" },
+    // Counted by sign-in-guard.ts and the rate-limit binding, which see all isolates.
+    rateLimit: { enabled: false },
+    emailAndPassword: {
+      enabled: true,
+      requireEmailVerification: true,
+      minPasswordLength: PASSWORD_LENGTH_MIN,
+      maxPasswordLength: PASSWORD_LENGTH_MAX,
+      revokeSessionsOnPasswordReset: true,
+      resetPasswordTokenExpiresIn: HOUR_SECONDS,
+      sendResetPassword: ({ user, token }) => sendMail(env, resetMail(user.email, token)),
+      onExistingUserSignUp: ({ user }) => sendMail(env, knownAddressMail(user.email)),
+    },
+    emailVerification: {
+      sendOnSignUp: true,
+      expiresIn: HOUR_SECONDS,
+      sendVerificationEmail: ({ user, token }) =>
+        sendMail(env, verificationMail(user.email, `${env.CONTROL_ORIGIN}/api/v1/auth/verify-email?token=${token}`)),
+    },
+    user: {
+      modelName: "person",
+      fields: { emailVerified: "email_verified", createdAt: "created_at", updatedAt: "updated_at" },
+      additionalFields: {
+        // `input: false`: nobody chooses his role.
+        role: { type: "string", required: false, input: false },
+        advertiser_id: { type: "string", required: false, input: false },
+        webmaster_id: { type: "string", required: false, input: false },
+      },
+    },
+    session: {
+      modelName: "session",
+      expiresIn: SESSION_SECONDS,
+      disableSessionRefresh: true,
+      fields: {
+        userId: "person_id",
+        expiresAt: "expires_at",
+        ipAddress: "ip_address",
+        userAgent: "user_agent",
+        createdAt: "created_at",
+        updatedAt: "updated_at",
+      },
+    },
+    account: {
+      modelName: "credential",
+      fields: {
+        userId: "person_id",
+        accountId: "account_id",
+        providerId: "provider_id",
+        createdAt: "created_at",
+        updatedAt: "updated_at",
+      },
+    },
+    verification: {
+      modelName: "verification",
+      fields: { expiresAt: "expires_at", createdAt: "created_at", updatedAt: "updated_at" },
+    },
+    plugins: [
+      twoFactor({
+        issuer: "Waymark",
+        schema: {
+          user: { fields: { twoFactorEnabled: "two_factor_enabled" } },
+          twoFactor: {
+            modelName: "two_factor",
+            fields: {
+              userId: "person_id",
+              backupCodes: "backup_codes",
+              failedVerificationCount: "failed_verification_count",
+              lockedUntil: "locked_until",
+            },
+          },
+        },
+      }),
+    ],
+    advanced: {
+      cookiePrefix: cookiePrefix(env),
+      // The library's own prefix would be `__Secure-`.
+      useSecureCookies: false,
+      defaultCookieAttributes: { secure: !isDevelopment(env), sameSite: "lax", httpOnly: true, path: "/" },
+      ipAddress: { disableIpTracking: true },
+      database: { generateId: ({ model }) => mintId(PREFIXES[model] ?? "row", Date.now()) },
+    },
+    databaseHooks: {
+      user: { create: { before: async (user) => ({ data: { ...user, ...(await newWebmaster(env, user.name)) } }) } },
+    },
+  });
+}
+
+const PREFIXES: Readonly<Record<string, string>> = { user: "per", person: "per", session: "ses", verification: "ver" };
+
+/** Whoever signs up himself is a webmaster with an account of his own; everybody else is invited. */
+async function newWebmaster(env: Env, name: string) {
+  const ctx: Context = contextOf(env, { role: "system", job: "sign-up" });
+  const id = mintId("wm", ctx.now());
+  await ctx.db.write(
+    createWebmaster({
+      id,
+      name,
+      status: "active",
+      hold_days: 0,
+      payout_minimum_minor: 3_000,
+      created_at: ctx.now(),
+    }),
+  );
+  return { role: "webmaster", webmaster_id: id };
+}

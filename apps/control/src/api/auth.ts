@@ -1,0 +1,252 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { NetworkError, type ErrorCode } from "@waymark/network/errors";
+import type { Context as HonoContext } from "hono";
+import { html } from "hono/html";
+import { authOf, PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN } from "../accounts.ts";
+import type { App } from "../app.ts";
+import { isDevelopment } from "../env.ts";
+import type { GuardAnswer } from "../sign-in-guard.ts";
+import { sha256Hex } from "@waymark/network/identity";
+import { body, createApi, json, problems } from "./schema.ts";
+
+const Email = z.email().max(254);
+const Password = z.string().min(PASSWORD_LENGTH_MIN).max(PASSWORD_LENGTH_MAX);
+/** A password to be compared may have any length that was ever allowed. */
+const GivenPassword = z.string().min(1).max(PASSWORD_LENGTH_MAX);
+const Code = z.string().trim().min(6).max(20);
+const Done = z.object({ status: z.string() }).openapi("Done");
+const SignedIn = z
+  .object({ second_factor: z.boolean().openapi({ description: "True: verify a code to finish signing in" }) })
+  .openapi("SignedIn");
+const SecondFactor = z.object({ totp_uri: z.string(), backup_codes: z.array(z.string()) }).openapi("SecondFactor");
+
+const post = <B extends z.ZodType, A extends z.ZodType>(path: string, summary: string, input: B, answer: A) =>
+  createRoute({
+    method: "post",
+    path,
+    summary,
+    tags: ["auth"],
+    request: body(input),
+    responses: { 200: json(answer, "Done"), ...problems },
+  });
+
+const signUp = post(
+  "/sign-up/email",
+  "Makes a webmaster's account; says the same whether the address is known or not",
+  z.strictObject({ email: Email, password: Password, name: z.string().trim().min(1).max(200) }).openapi("SignUp"),
+  Done,
+);
+const signIn = post(
+  "/sign-in/email",
+  "Signs in; the session is a cookie",
+  z.strictObject({ email: Email, password: GivenPassword }).openapi("SignIn"),
+  SignedIn,
+);
+const signOut = createRoute({
+  method: "post",
+  path: "/sign-out",
+  summary: "Ends this session",
+  tags: ["auth"],
+  responses: { 200: json(Done, "Done"), ...problems },
+});
+const signOutEverywhere = createRoute({
+  method: "post",
+  path: "/revoke-sessions",
+  summary: "Ends all sessions of this person",
+  tags: ["auth"],
+  responses: { 200: json(Done, "Done"), ...problems },
+});
+const sendVerification = post(
+  "/send-verification-email",
+  "Sends the verification mail again; says the same whether the address is known or not",
+  z.strictObject({ email: Email }).openapi("EmailOnly"),
+  Done,
+);
+const verifyEmail = createRoute({
+  method: "get",
+  path: "/verify-email",
+  summary: "Confirms an address by the token of the mail",
+  tags: ["auth"],
+  request: { query: z.object({ token: z.string().min(1).max(2_000) }) },
+  responses: {
+    200: { ...json(Done, "Confirmed"), content: { ...json(Done, "").content, "text/html": { schema: z.string() } } },
+    ...problems,
+  },
+});
+const requestReset = post(
+  "/request-password-reset",
+  "Mails a code to set a new password; says the same whether the address is known or not",
+  z.strictObject({ email: Email }),
+  Done,
+);
+const reset = post(
+  "/reset-password",
+  "Sets a new password by the code of the mail, and ends all sessions",
+  z.strictObject({ token: z.string().min(1).max(200), password: Password }).openapi("PasswordReset"),
+  Done,
+);
+const changePassword = post(
+  "/change-password",
+  "Sets a new password, and ends all other sessions",
+  z.strictObject({ current_password: GivenPassword, new_password: Password }).openapi("PasswordChange"),
+  Done,
+);
+const enableSecondFactor = post(
+  "/two-factor/enable",
+  "Begins a second factor (TOTP); verify a code to switch it on",
+  z.strictObject({ password: GivenPassword }),
+  SecondFactor,
+);
+const disableSecondFactor = post(
+  "/two-factor/disable",
+  "Takes the second factor off",
+  z.strictObject({ password: GivenPassword }),
+  Done,
+);
+const verifyCode = post(
+  "/two-factor/verify-totp",
+  "Verifies a code of the second factor",
+  z.strictObject({ code: Code }).openapi("SecondFactorCode"),
+  Done,
+);
+const verifyBackupCode = post(
+  "/two-factor/verify-backup-code",
+  "Signs in with a backup code instead, once each",
+  z.strictObject({ code: Code }),
+  Done,
+);
+
+/** The listed endpoints of the accounts library; it has more, and nobody reaches them. */
+export const auth = createApi()
+  .openapi(signUp, async (c) => {
+    await call(c, "/sign-up/email", c.req.valid("json"));
+    return c.json({ status: "verification_sent" }, 200);
+  })
+  .openapi(signIn, async (c) => {
+    const input = c.req.valid("json");
+    if (!isDevelopment(c.env) && input.email.toLowerCase().endsWith("@demo.test")) throw refusedCredentials();
+    const answer = await guarded(c, input.email, () => call(c, "/sign-in/email", input));
+    return c.json({ second_factor: answer["twoFactorRedirect"] === true }, 200);
+  })
+  .openapi(signOut, async (c) => {
+    await call(c, "/sign-out", {});
+    return c.json({ status: "signed_out" }, 200);
+  })
+  .openapi(signOutEverywhere, async (c) => {
+    await call(c, "/revoke-sessions", {});
+    return c.json({ status: "signed_out" }, 200);
+  })
+  .openapi(sendVerification, async (c) => {
+    await call(c, "/send-verification-email", c.req.valid("json"));
+    return c.json({ status: "verification_sent" }, 200);
+  })
+  .openapi(verifyEmail, async (c) => {
+    await call(c, `/verify-email?token=${encodeURIComponent(c.req.valid("query").token)}`);
+    return c.req.header("accept")?.includes("text/html") === true
+      ? c.html(CONFIRMED, 200)
+      : c.json({ status: "verified" }, 200);
+  })
+  .openapi(requestReset, async (c) => {
+    await call(c, "/request-password-reset", c.req.valid("json"));
+    return c.json({ status: "reset_sent" }, 200);
+  })
+  .openapi(reset, async (c) => {
+    const { token, password } = c.req.valid("json");
+    await call(c, "/reset-password", { token, newPassword: password });
+    return c.json({ status: "password_changed" }, 200);
+  })
+  .openapi(changePassword, async (c) => {
+    const { current_password, new_password } = c.req.valid("json");
+    const input = { currentPassword: current_password, newPassword: new_password, revokeOtherSessions: true };
+    await call(c, "/change-password", input);
+    return c.json({ status: "password_changed" }, 200);
+  })
+  .openapi(enableSecondFactor, async (c) => {
+    const answer = await call(c, "/two-factor/enable", c.req.valid("json"));
+    return c.json({ totp_uri: String(answer["totpURI"]), backup_codes: answer["backupCodes"] as string[] }, 200); // its form
+  })
+  .openapi(disableSecondFactor, async (c) => {
+    await call(c, "/two-factor/disable", c.req.valid("json"));
+    return c.json({ status: "second_factor_off" }, 200);
+  })
+  .openapi(verifyCode, async (c) => {
+    await call(c, "/two-factor/verify-totp", c.req.valid("json"));
+    return c.json({ status: "verified" }, 200);
+  })
+  .openapi(verifyBackupCode, async (c) => {
+    await call(c, "/two-factor/verify-backup-code", c.req.valid("json"));
+    return c.json({ status: "verified" }, 200);
+  });
+
+const CONFIRMED = html`<!doctype html>
+  <html lang="en">
+    <meta charset="utf-8" />
+    <title>Waymark</title>
+    <p>Your address is confirmed. You can sign in now.</p>
+    <p lang="ru">Адрес подтверждён. Теперь можно войти.</p>
+  </html>`;
+
+/**
+ * Calls the library with a request of our making: only the fields of our schema and the headers that it needs. Its cookies
+ * go on to the caller; its refusals become problem documents.
+ */
+async function call(c: HonoContext<App>, path: string, input?: unknown): Promise<Record<string, unknown>> {
+  const headers = new Headers({ origin: c.env.CONTROL_ORIGIN, "content-type": "application/json" });
+  for (const name of ["cookie", "user-agent"]) {
+    const value = c.req.header(name);
+    if (value !== undefined) headers.set(name, value);
+  }
+  const request = new Request(`${c.env.CONTROL_ORIGIN}/api/v1/auth${path}`, {
+    headers,
+    ...(input !== undefined && { method: "POST", body: JSON.stringify(input) }),
+  });
+  const response = await authOf(c.env).handler(request);
+  const answer = ((await response.json().catch(() => null)) ?? {}) as Record<string, unknown>; // an object or null
+  if (!response.ok) throw refusalOf(response.status, String(answer["code"] ?? ""));
+  for (const cookie of response.headers.getSetCookie()) c.header("set-cookie", cookie, { append: true });
+  return answer;
+}
+
+const REFUSALS: Readonly<Record<string, [ErrorCode, string]>> = {
+  INVALID_EMAIL_OR_PASSWORD: ["credentials_refused", "The address or the password is wrong"],
+  INVALID_PASSWORD: ["credentials_refused", "The password is wrong"],
+  EMAIL_NOT_VERIFIED: ["email_not_verified", "Confirm your address first, by the mail that we sent"],
+  INVALID_TOKEN: ["token_refused", "This code is wrong, used or too old"],
+  TOKEN_EXPIRED: ["token_refused", "This code is wrong, used or too old"],
+  INVALID_CODE: ["code_refused", "The code is wrong"],
+  INVALID_BACKUP_CODE: ["code_refused", "The code is wrong"],
+  PASSWORD_TOO_SHORT: ["password_refused", "The password is too short"],
+  PASSWORD_TOO_LONG: ["password_refused", "The password is too long"],
+};
+
+function refusalOf(status: number, code: string): NetworkError {
+  const known = REFUSALS[code];
+  if (known !== undefined) return new NetworkError(...known);
+  if (status === 401) return new NetworkError("unauthenticated", "Sign in first");
+  if (status === 429) return new NetworkError("too_many_requests", "Too many tries; wait a while");
+  if (status >= 500) throw new Error(`the accounts library answered ${status} ${code}`);
+  return new NetworkError("bad_request", "This can't be done");
+}
+
+const refusedCredentials = () => refusalOf(401, "INVALID_EMAIL_OR_PASSWORD");
+
+/** Slows down whoever guesses a password: by account and address, so that a stranger can't lock the owner out. */
+async function guarded<T>(c: HonoContext<App>, email: string, attempt: () => Promise<T>): Promise<T> {
+  const name = await sha256Hex(`${email.toLowerCase()}\n${c.req.header("cf-connecting-ip") ?? ""}`);
+  const guard = c.env.SIGN_IN_GUARD.getByName(name);
+  const before: GuardAnswer = await guard.ask(Date.now());
+  c.header("RateLimit-Policy", '"sign-in";q=5;w=3600');
+  c.header("RateLimit", `"sign-in";r=${before.remaining};t=${before.retryAfterSeconds}`);
+  if (!before.isAllowed) {
+    c.header("Retry-After", String(before.retryAfterSeconds));
+    throw new NetworkError("too_many_requests", `Too many tries; wait ${before.retryAfterSeconds} seconds`);
+  }
+  try {
+    const result = await attempt();
+    await guard.succeed();
+    return result;
+  } catch (error) {
+    if (error instanceof NetworkError && error.code === "credentials_refused") await guard.fail(Date.now());
+    throw error;
+  }
+}

@@ -1,0 +1,257 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import {
+  acceptInvitation,
+  createApiKey,
+  invite,
+  listApiKeys,
+  listInvitations,
+  revokeApiKey,
+  revokeInvitation,
+  SCOPES,
+  type ApiKey,
+  type Invitation,
+} from "@waymark/network/identity";
+import { authOf, PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN } from "../accounts.ts";
+import { requireSession } from "../auth.ts";
+import { contextOf } from "../context.ts";
+import { sendMail } from "../mail.ts";
+import { invitationMail } from "../mails.ts";
+import {
+  body,
+  createApi,
+  IdParam,
+  json,
+  page,
+  PageQuery,
+  pageOf,
+  problems,
+  security,
+  Time,
+  time,
+  timeOrNull,
+} from "./schema.ts";
+
+const Role = z.enum(["operator", "advertiser", "webmaster"]);
+const Scope = z.enum(SCOPES);
+
+const Me = z
+  .object({
+    role: Role,
+    advertiser_id: z.string().nullable(),
+    webmaster_id: z.string().nullable(),
+    scopes: z.array(Scope),
+    person: z
+      .object({ id: z.string(), name: z.string(), email: z.string(), second_factor: z.boolean() })
+      .nullable()
+      .openapi({ description: "Null for an API key" }),
+  })
+  .openapi("Me");
+
+const KeyView = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    scopes: z.array(Scope),
+    created_at: Time,
+    expires_at: Time.nullable(),
+    last_used_at: Time.nullable(),
+    revoked_at: Time.nullable(),
+  })
+  .openapi("ApiKey");
+
+const NewKey = z
+  .strictObject({
+    name: z.string().trim().min(1).max(100),
+    scopes: z.array(Scope).min(1).max(SCOPES.length).default(["read"]),
+    expires_at: Time.nullable().default(null),
+  })
+  .openapi("NewApiKey");
+
+const InvitationView = z
+  .object({
+    id: z.string(),
+    email: z.string(),
+    role: Role,
+    advertiser_id: z.string().nullable(),
+    webmaster_id: z.string().nullable(),
+    created_at: Time,
+    expires_at: Time,
+    accepted_at: Time.nullable(),
+    revoked_at: Time.nullable(),
+  })
+  .openapi("Invitation");
+
+const NewInvitation = z
+  .strictObject({
+    email: z.email().max(254),
+    role: Role,
+    advertiser_id: z.string().max(100).nullable().default(null),
+    webmaster_id: z.string().max(100).nullable().default(null),
+    account_name: z
+      .string()
+      .trim()
+      .min(1)
+      .max(200)
+      .nullable()
+      .default(null)
+      .openapi({ description: "Name of a new account, where none is named; the operator's" }),
+  })
+  .openapi("NewInvitation");
+
+const meRoute = createRoute({
+  method: "get",
+  path: "/me",
+  summary: "Who am I",
+  security,
+  responses: { 200: json(Me, "The caller"), ...problems },
+});
+const listKeysRoute = createRoute({
+  method: "get",
+  path: "/api-keys",
+  summary: "API keys of the caller's account, newest first",
+  security,
+  request: { query: PageQuery },
+  responses: { 200: json(pageOf(KeyView), "Keys"), ...problems },
+});
+const newKeyRoute = createRoute({
+  method: "post",
+  path: "/api-keys",
+  summary: "A new API key, shown once; needs a session",
+  security,
+  request: body(NewKey),
+  responses: { 201: json(KeyView.extend({ secret: z.string() }).openapi("NewApiKeyShown"), "The key"), ...problems },
+});
+const revokeKeyRoute = createRoute({
+  method: "delete",
+  path: "/api-keys/{id}",
+  summary: "Stops a key for good within seconds; needs a session",
+  security,
+  request: { params: IdParam },
+  responses: { 200: json(KeyView, "The key"), ...problems },
+});
+const listInvitationsRoute = createRoute({
+  method: "get",
+  path: "/invitations",
+  summary: "Invitations of the caller's account (the operator sees all), newest first",
+  security,
+  request: { query: PageQuery },
+  responses: { 200: json(pageOf(InvitationView), "Invitations"), ...problems },
+});
+const inviteRoute = createRoute({
+  method: "post",
+  path: "/invitations",
+  summary: "Invites a person by mail: the operator anybody, others into their own account; needs a session",
+  security,
+  request: body(NewInvitation),
+  responses: { 201: json(InvitationView, "The invitation"), ...problems },
+});
+const revokeInvitationRoute = createRoute({
+  method: "delete",
+  path: "/invitations/{id}",
+  summary: "Takes an invitation back; needs a session",
+  security,
+  request: { params: IdParam },
+  responses: { 200: json(InvitationView, "The invitation"), ...problems },
+});
+const acceptRoute = createRoute({
+  method: "post",
+  path: "/invitations/accept",
+  summary: "Makes the invited person by the code of the mail",
+  request: body(
+    z
+      .strictObject({
+        token: z.string().min(1).max(200),
+        name: z.string().trim().min(1).max(200),
+        password: z.string().min(PASSWORD_LENGTH_MIN).max(PASSWORD_LENGTH_MAX),
+      })
+      .openapi("Acceptance"),
+  ),
+  responses: { 201: json(z.object({ email: z.string() }), "The person can sign in"), ...problems },
+});
+
+export const people = createApi()
+  .openapi(meRoute, (c) => {
+    const { actor, scopes, person } = c.var.access;
+    return c.json(
+      {
+        role: actor.role === "system" ? ("operator" as const) : actor.role, // no job comes in by HTTP
+        advertiser_id: actor.role === "advertiser" ? actor.advertiserId : null,
+        webmaster_id: actor.role === "webmaster" ? actor.webmasterId : null,
+        scopes: [...scopes],
+        person: person && {
+          id: person.id,
+          name: person.name,
+          email: person.email,
+          second_factor: person.hasSecondFactor,
+        },
+      },
+      200,
+    );
+  })
+  .openapi(listKeysRoute, async (c) => {
+    const { limit, cursor } = c.req.valid("query");
+    return c.json(page(await listApiKeys(c.var.ctx, { before: cursor, limit }), limit, showKey), 200);
+  })
+  .openapi(newKeyRoute, async (c) => {
+    requireSession(c.var.access);
+    const { name, scopes, expires_at } = c.req.valid("json");
+    const expiresAt = expires_at === null ? null : Date.parse(expires_at);
+    const { key, secret } = await createApiKey(c.var.ctx, { name, scopes: [...new Set(scopes)], expiresAt });
+    return c.json({ ...showKey(key), secret }, 201);
+  })
+  .openapi(revokeKeyRoute, async (c) => {
+    requireSession(c.var.access);
+    return c.json(showKey(await revokeApiKey(c.var.ctx, c.req.valid("param").id)), 200);
+  })
+  .openapi(listInvitationsRoute, async (c) => {
+    const { limit, cursor } = c.req.valid("query");
+    return c.json(page(await listInvitations(c.var.ctx, { before: cursor, limit }), limit, showInvitation), 200);
+  })
+  .openapi(inviteRoute, async (c) => {
+    requireSession(c.var.access);
+    const { email, role, advertiser_id, webmaster_id, account_name } = c.req.valid("json");
+    const { invitation, token } = await invite(c.var.ctx, {
+      email,
+      role,
+      advertiserId: advertiser_id,
+      webmasterId: webmaster_id,
+      accountName: account_name,
+    });
+    await sendMail(c.env, invitationMail(invitation.email, token));
+    return c.json(showInvitation(invitation), 201);
+  })
+  .openapi(revokeInvitationRoute, async (c) => {
+    requireSession(c.var.access);
+    return c.json(showInvitation(await revokeInvitation(c.var.ctx, c.req.valid("param").id)), 200);
+  });
+
+/** Open to whoever holds the code of a mail. */
+export const acceptance = createApi().openapi(acceptRoute, async (c) => {
+  const { token, name, password } = c.req.valid("json");
+  const { password: hasher } = await authOf(c.env).$context;
+  const passwordHash = await hasher.hash(password);
+  const ctx = contextOf(c.env, { role: "system", job: "invitation" });
+  return c.json(await acceptInvitation(ctx, { token, name, passwordHash }), 201);
+});
+
+const showKey = (key: ApiKey): z.infer<typeof KeyView> => ({
+  id: key.id,
+  name: key.name,
+  scopes: key.scopes,
+  created_at: time(key.createdAt),
+  expires_at: timeOrNull(key.expiresAt),
+  last_used_at: timeOrNull(key.lastUsedAt),
+  revoked_at: timeOrNull(key.revokedAt),
+});
+
+const showInvitation = (row: Invitation): z.infer<typeof InvitationView> => ({
+  id: row.id,
+  email: row.email,
+  role: row.role,
+  advertiser_id: row.advertiser_id,
+  webmaster_id: row.webmaster_id,
+  created_at: time(row.created_at),
+  expires_at: time(row.expires_at),
+  accepted_at: timeOrNull(row.accepted_at),
+  revoked_at: timeOrNull(row.revoked_at),
+});

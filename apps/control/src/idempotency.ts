@@ -1,0 +1,36 @@
+import { dropIdempotencyKey, keepIdempotentAnswer, takeIdempotencyKey } from "@waymark/network/db";
+import { NetworkError } from "@waymark/network/errors";
+import { sha256Hex } from "@waymark/network/identity";
+import { createMiddleware } from "hono/factory";
+import type { App } from "./app.ts";
+
+/**
+ * A POST with an `Idempotency-Key` takes effect once: its repeat gets the first answer again, for a day. Secrets in
+ * answers (new API keys) are not kept, so such a request can't be repeated.
+ */
+export const idempotent = createMiddleware<App>(async (c, next) => {
+  const key = c.req.header("idempotency-key");
+  if (c.req.method !== "POST" || key === undefined) return next();
+  if (!/^[\x21-\x7e]{1,200}$/.test(key))
+    throw new NetworkError("bad_request", "An Idempotency-Key is 1 to 200 visible ASCII characters");
+  const { db, actor, now } = c.var.ctx;
+  const id = `${actor.role === "system" ? actor.job : actor.id}:${key}`;
+  const fingerprint = await sha256Hex(`${c.req.method}\n${c.req.path}\n${await c.req.text()}`);
+  const earlier = await takeIdempotencyKey(db, { id, fingerprint }, now());
+  switch (earlier.kind) {
+    case "mismatch":
+      throw new NetworkError("idempotency_mismatch", "This Idempotency-Key was used for another request");
+    case "in_progress":
+      throw new NetworkError("in_progress", "The first request with this Idempotency-Key is still at work");
+    case "answered":
+      c.res = new Response(earlier.body, {
+        status: earlier.status,
+        headers: { "content-type": "application/json", "idempotency-replayed": "true" },
+      });
+      return;
+    case "first":
+      await next();
+  }
+  if (c.res.status >= 500 || c.res.status === 429 || c.req.path.endsWith("/api-keys")) await dropIdempotencyKey(db, id);
+  else await keepIdempotentAnswer(db, id, { status: c.res.status, body: await c.res.clone().text() });
+});

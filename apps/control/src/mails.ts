@@ -1,0 +1,44 @@
+import type { Mail } from "./mail.ts";
+
+/** What we write to people, in English and Russian alike: we do not know yet which one somebody reads. */
+export const verificationMail = (to: string, link: string): Mail => ({
+  to,
+  subject: "Waymark: confirm your address / подтвердите адрес",
+  text: `Open this link within an hour to confirm your address:
+Чтобы подтвердить адрес, откройте эту ссылку в течение часа:
+
+${link}
+
+If you did not sign up, ignore this mail. / Если вы не регистрировались, ничего делать не нужно.
+`,
+});
+
+export const knownAddressMail = (to: string): Mail => ({
+  to,
+  subject: "Waymark: you have an account already / у вас уже есть учётная запись",
+  text: `Somebody, perhaps you, signed up with this address, which has an account already. Sign in, or reset your password.
+Кто-то, возможно вы, зарегистрировался с этим адресом, но учётная запись уже есть. Войдите или сбросьте пароль.
+`,
+});
+
+export const resetMail = (to: string, token: string): Mail => ({
+  to,
+  subject: "Waymark: reset your password / сброс пароля",
+  text: `Your code to set a new password, good for an hour:
+Код для нового пароля, действует час:
+
+${token}
+
+If you did not ask for it, ignore this mail. / Если вы не запрашивали код, ничего делать не нужно.
+`,
+});
+
+export const invitationMail = (to: string, token: string): Mail => ({
+  to,
+  subject: "Waymark: an invitation / приглашение",
+  text: `You are invited to Waymark. Your code, good for a week:
+Вас приглашают в Waymark. Ваш код, действует неделю:
+
+${token}
+`,
+});

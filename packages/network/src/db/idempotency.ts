@@ -1,0 +1,54 @@
+import { rawStatement, RivalError, type Db } from "./index.ts";
+
+/** What is known of a request that names an Idempotency-Key. */
+export type Earlier =
+  | { kind: "first" }
+  | { kind: "in_progress" }
+  | { kind: "mismatch" }
+  | { kind: "answered"; status: number; body: string };
+
+const DAY_MS = 86_400_000;
+
+/** Takes the key for this request, or tells what became of the one that took it. `id` names actor and key. */
+export async function takeIdempotencyKey(
+  db: Db,
+  request: { id: string; fingerprint: string },
+  now: number,
+): Promise<Earlier> {
+  try {
+    await db.write([
+      rawStatement("INSERT INTO idempotency (id, fingerprint, created_at) VALUES (?, ?, ?)", [
+        request.id,
+        request.fingerprint,
+        now,
+      ]),
+    ]);
+    return { kind: "first" };
+  } catch (error) {
+    if (!(error instanceof RivalError)) throw error;
+  }
+  const row = await db.query.selectFrom("idempotency").selectAll().where("id", "=", request.id).executeTakeFirst();
+  if (row === undefined) return { kind: "in_progress" };
+  if (row.fingerprint !== request.fingerprint) return { kind: "mismatch" };
+  return row.status === null || row.body === null
+    ? { kind: "in_progress" }
+    : { kind: "answered", status: row.status, body: row.body };
+}
+
+/** Keeps the answer for whoever repeats the request. */
+export const keepIdempotentAnswer = (db: Db, id: string, answer: { status: number; body: string }) =>
+  db.write([
+    rawStatement("UPDATE idempotency SET status = ?, body = ? WHERE id = ?", [answer.status, answer.body, id]),
+  ]);
+
+/** Gives the key back: the request failed through no fault of the caller's and may be tried again. */
+export const dropIdempotencyKey = (db: Db, id: string) =>
+  db.write([rawStatement("DELETE FROM idempotency WHERE id = ?", [id])]);
+
+/** Forgets answers older than a day. Returns how many. */
+export async function forgetIdempotentAnswers(db: Db, now: number): Promise<number> {
+  const { rowsWritten } = await db.write([
+    rawStatement("DELETE FROM idempotency WHERE created_at < ?", [now - DAY_MS]),
+  ]);
+  return rowsWritten;
+}

@@ -1,0 +1,169 @@
+import { actorName, type Context } from "../context.ts";
+import { insertRows, rawStatement, RivalError, type Statement, type Tables } from "../db/index.ts";
+import { NetworkError, notFound } from "../errors.ts";
+import { mintId } from "../ids.ts";
+import { membershipOf, type Membership } from "./accounts.ts";
+import { newSecret, sha256Hex } from "./hash.ts";
+import { insertPerson } from "./people.ts";
+
+export type Invitation = Tables["invitation"];
+
+/** Whom to invite. The operator names a role, and an account or a name for a new one; others invite into their own. */
+export interface NewInvitation {
+  email: string;
+  role: Invitation["role"];
+  advertiserId: string | null;
+  webmasterId: string | null;
+  /** Name of an account to be made, where none is named. */
+  accountName: string | null;
+}
+
+const DAY_MS = 86_400_000;
+const INVITATION_DAYS = 7;
+
+/** An invitation and its token, which goes into the mail and is kept nowhere. Throws `forbidden`, `not_found`, `invalid_input`. */
+export async function invite(ctx: Context, input: NewInvitation): Promise<{ invitation: Invitation; token: string }> {
+  const own = membershipOf(ctx.actor);
+  if (own === undefined) throw new NetworkError("forbidden", "A job does not invite");
+  if (ctx.actor.role !== "operator" && input.role !== ctx.actor.role)
+    throw new NetworkError("forbidden", "You can invite into your own account only");
+  const { membership, statements } =
+    ctx.actor.role === "operator" ? await target(ctx, input) : { membership: own, statements: [] };
+  const token = newSecret("inv");
+  const invitation = invitationRow(input.email, membership, await sha256Hex(token), actorName(ctx.actor), ctx.now());
+  await ctx.db.write([...statements, ...insertInvitation(invitation)]);
+  return { invitation, token };
+}
+
+/** Where the operator's invitation leads, and the account that must be made for it. */
+async function target(
+  ctx: Context,
+  input: NewInvitation,
+): Promise<{ membership: Membership; statements: Statement[] }> {
+  if (input.role === "operator")
+    return { membership: { role: "operator", advertiser_id: null, webmaster_id: null }, statements: [] };
+  const isAdvertiser = input.role === "advertiser";
+  const named = isAdvertiser ? input.advertiserId : input.webmasterId;
+  const table = isAdvertiser ? "advertiser" : "webmaster";
+  const id = named ?? mintId(isAdvertiser ? "adv" : "wm", ctx.now());
+  const membership: Membership = isAdvertiser
+    ? { role: "advertiser", advertiser_id: id, webmaster_id: null }
+    : { role: "webmaster", advertiser_id: null, webmaster_id: id };
+  if (named !== null) {
+    const known = await ctx.db.query.selectFrom(table).select("id").where("id", "=", named).executeTakeFirst();
+    if (known === undefined) throw notFound(table);
+    return { membership, statements: [] };
+  }
+  if (input.accountName === null)
+    throw new NetworkError("invalid_input", "Name the account, or a new one", [
+      { path: "account_name", message: "missing" },
+    ]);
+  return {
+    membership,
+    statements: [
+      rawStatement(`INSERT INTO ${table} (id, name, created_at) VALUES (?, ?, ?)`, [id, input.accountName, ctx.now()]),
+    ],
+  };
+}
+
+/** The row of an invitation that stands for a week. */
+export function invitationRow(
+  email: string,
+  membership: Membership,
+  sha256: string,
+  invitedBy: string,
+  now: number,
+): Invitation {
+  return {
+    id: mintId("ivt", now),
+    sha256,
+    email: email.toLowerCase(),
+    ...membership,
+    invited_by: invitedBy,
+    created_at: now,
+    expires_at: now + INVITATION_DAYS * DAY_MS,
+    accepted_at: null,
+    revoked_at: null,
+  };
+}
+
+export const insertInvitation = (row: Invitation): Statement[] =>
+  insertRows(
+    "invitation",
+    [
+      "id",
+      "sha256",
+      "email",
+      "role",
+      "advertiser_id",
+      "webmaster_id",
+      "invited_by",
+      "created_at",
+      "expires_at",
+      "accepted_at",
+      "revoked_at",
+    ],
+    [row],
+  );
+
+/** Invitations of the actor's account (the operator sees all), newest first. */
+export async function listInvitations(
+  ctx: Context,
+  page: { before?: string | undefined; limit: number },
+): Promise<Invitation[]> {
+  let rows = ownInvitations(ctx).orderBy("id", "desc").limit(page.limit);
+  if (page.before !== undefined) rows = rows.where("id", "<", page.before);
+  return rows.execute();
+}
+
+/** Takes an invitation back. Throws `not_found`. */
+export async function revokeInvitation(ctx: Context, id: string): Promise<Invitation> {
+  const row = await ownInvitations(ctx).where("id", "=", id).executeTakeFirst();
+  if (row === undefined) throw notFound("invitation");
+  const revokedAt = row.revoked_at ?? ctx.now();
+  await ctx.db.write([rawStatement("UPDATE invitation SET revoked_at = ? WHERE id = ?", [revokedAt, id])]);
+  return { ...row, revoked_at: revokedAt };
+}
+
+/** Makes the invited person, once. Throws `not_found` for a token that is unknown, used, taken back or too old. */
+export async function acceptInvitation(
+  ctx: Context,
+  input: { token: string; name: string; passwordHash: string },
+): Promise<{ email: string }> {
+  const now = ctx.now();
+  const row = await ctx.db.query
+    .selectFrom("invitation")
+    .selectAll()
+    .where("sha256", "=", await sha256Hex(input.token))
+    .where("accepted_at", "is", null)
+    .where("revoked_at", "is", null)
+    .where("expires_at", ">", now)
+    .executeTakeFirst();
+  if (row === undefined) throw notFound("invitation");
+  const { email, role, advertiser_id, webmaster_id } = row;
+  const person = { id: mintId("per", now), name: input.name, email, role, advertiser_id, webmaster_id };
+  try {
+    // The address is unique, so of two who accept at once one loses his batch.
+    await ctx.db.write([
+      ...insertPerson(person, input.passwordHash, now),
+      rawStatement("UPDATE invitation SET accepted_at = ? WHERE id = ?", [now, row.id]),
+    ]);
+  } catch (error) {
+    if (error instanceof RivalError) throw new NetworkError("conflict", "This address has an account already");
+    throw error;
+  }
+  return { email };
+}
+
+function ownInvitations({ db, actor }: Context) {
+  const rows = db.query.selectFrom("invitation").selectAll();
+  switch (actor.role) {
+    case "advertiser":
+      return rows.where("advertiser_id", "=", actor.advertiserId);
+    case "webmaster":
+      return rows.where("webmaster_id", "=", actor.webmasterId);
+    case "operator":
+    case "system":
+      return rows;
+  }
+}
