@@ -16,7 +16,7 @@ test("a message gives back the clicks that were put into it, as text and as JSON
     fc.property(fc.array(events), (clicks) => {
       const message = messageOf(...clicks);
       for (const body of [message, JSON.parse(message) as unknown])
-        expect(readClickBatch(body)).toEqual({ events: clicks, malformed: [] });
+        expect(readClickBatch(body)).toEqual({ events: clicks, anonymous: [], malformed: [] });
     }),
   ));
 
@@ -42,6 +42,7 @@ describe("a malformed click is set apart with its reason, and the others land", 
     asn: ["3320", "number"],
     language: [null, "text"],
     userAgent: [null, "text"],
+    hints: [7, "text or absent"],
     sub1: [null, "text"],
     sub2: [1, "text"],
     sub3: [false, "text"],
@@ -52,19 +53,41 @@ describe("a malformed click is set apart with its reason, and the others land", 
     isolate: [null, "text"],
     sequence: [null, "number"],
   };
+  const anonymous = {
+    ...{ nonce: "n1", hour: 3_600_000, linkId: "lnk_1", offerId: "off_1", webmasterId: "web_1" },
+    ...{ landingId: "lnd_1", reason: null },
+  };
   const before = clickEventOf({ clickId: clickIdOf({ random: 1 }) });
   const after = clickEventOf({ clickId: clickIdOf({ random: 2 }) });
 
   const expectSetApart = (event: unknown, reason: string) =>
     expect(readClickBatch(messageOf(before, event, after))).toEqual({
       events: [before, after],
+      anonymous: [],
       malformed: [{ reason, event }],
     });
 
   test.each(Object.entries(fields))("%s missing or %j", (name, [wrong, kind]) => {
     expectSetApart({ ...clickEventOf(), [name]: wrong }, `${name} is not ${kind}`);
     const { [name as keyof ClickEvent]: _, ...rest } = clickEventOf(); // a name of `fields`
-    expectSetApart(rest, `${name} is not ${kind}`);
+    if (kind !== "text or absent") expectSetApart(rest, `${name} is not ${kind}`);
+  });
+
+  test.each([
+    ["nonce is not text", { nonce: 7 }],
+    ["hour is not number", { hour: "now" }],
+    ["linkId is not text", { linkId: null }],
+    ["landingId is not text or null", { landingId: 1 }],
+    ["reason is not a fallback reason", { reason: "bot" }],
+  ])("an anonymous one too: %s", (reason, parts) => {
+    expectSetApart({ ...anonymous, ...parts }, reason);
+  });
+
+  test("clicks and anonymous ones travel together", () => {
+    const reading = readClickBatch(messageOf(before, anonymous, { ...anonymous, reason: "geo", landingId: null }));
+    expect(reading.malformed).toEqual([]);
+    expect(reading.events).toEqual([before]);
+    expect(reading.anonymous.map(({ reason }) => reason)).toEqual([null, "geo"]);
   });
 
   test.each([
@@ -102,6 +125,7 @@ describe("a malformed click is set apart with its reason, and the others land", 
 describe("a body that is no batch of clicks is set apart whole", () => {
   const whole = (event: unknown) => ({
     events: [],
+    anonymous: [],
     malformed: [{ reason: "not a batch of clicks of a known version", event }],
   });
 

@@ -24,6 +24,8 @@ export interface ClickEvent {
   asn: number;
   language: string;
   userAgent: string;
+  /** Client hints (user-agent.ts), where the browser gave any. */
+  hints?: string;
   sub1: string;
   sub2: string;
   sub3: string;
@@ -37,21 +39,38 @@ export interface ClickEvent {
   sequence: number;
 }
 
+/**
+ * A click of a visitor who may not be marked: it says nothing of him, is counted by the hour, and has no click_ID.
+ * Its `nonce` goes nowhere else; it keeps a message that comes twice from being counted twice.
+ */
+export interface AnonymousClick {
+  nonce: string;
+  /** Unix ms of the hour's start. */
+  hour: number;
+  linkId: string;
+  offerId: string;
+  webmasterId: string;
+  landingId: string | null;
+  reason: FallbackReason | null;
+}
+
 /** Longest values, in UTF-16 units. */
 export const CLICK_TEXT_MAX = { language: 32, userAgent: 512, region: 64, city: 64 } as const;
 
 /** The first `max` UTF-16 units, without half a character at the end. */
-export const cutText = (text: string, max: number): string => text.slice(0, max).replace(/[\uD800-\uDBFF]$/, "");
+export const cutText = (text: string, max: number): string =>
+  text.length <= max ? text : text.slice(0, max).replace(/[\uD800-\uDBFF]$/, "");
 
 /** A message of the queue `clicks`: many clicks, so that a hot isolate pays for few messages. */
 const CLICK_BATCH_VERSION = 1;
 
 export interface ClickBatchReading {
   events: ClickEvent[];
+  anonymous: AnonymousClick[];
   malformed: { reason: string; event: unknown }[];
 }
 
-/** The message that holds these clicks, each already serialised as JSON. */
+/** The message that holds these clicks, anonymous ones among them, each already serialised as JSON. */
 export const clickBatchOf = (events: readonly string[]) =>
   `{"v":${CLICK_BATCH_VERSION},"clicks":[${events.join(",")}]}`;
 
@@ -59,17 +78,23 @@ export const clickBatchOf = (events: readonly string[]) =>
 export function readClickBatch(body: unknown): ClickBatchReading {
   const batch = typeof body === "string" ? parseJson(body) : body;
   if (!isRecord(batch) || batch["v"] !== CLICK_BATCH_VERSION || !Array.isArray(batch["clicks"]))
-    return { events: [], malformed: [{ reason: "not a batch of clicks of a known version", event: body }] };
-  const reading: ClickBatchReading = { events: [], malformed: [] };
+    return {
+      events: [],
+      anonymous: [],
+      malformed: [{ reason: "not a batch of clicks of a known version", event: body }],
+    };
+  const reading: ClickBatchReading = { events: [], anonymous: [], malformed: [] };
   for (const event of batch["clicks"] as unknown[]) {
-    const reason = faultOf(event);
-    if (reason === undefined) reading.events.push(event as ClickEvent); // faultOf checked every field
-    else reading.malformed.push({ reason, event });
+    const isAnonymous = isRecord(event) && "nonce" in event;
+    const reason = isAnonymous ? faultOfAnonymous(event) : faultOf(event);
+    if (reason !== undefined) reading.malformed.push({ reason, event });
+    else if (isAnonymous) reading.anonymous.push(event as unknown as AnonymousClick); // every field was checked
+    else reading.events.push(event as ClickEvent); // the same
   }
   return reading;
 }
 
-type FieldKind = "text" | "number" | "boolean" | "text or null";
+type FieldKind = "text" | "number" | "boolean" | "text or null" | "text or absent";
 
 const FIELDS: Record<keyof ClickEvent, FieldKind> = {
   clickId: "text",
@@ -87,6 +112,7 @@ const FIELDS: Record<keyof ClickEvent, FieldKind> = {
   asn: "number",
   language: "text",
   userAgent: "text",
+  hints: "text or absent",
   sub1: "text",
   sub2: "text",
   sub3: "text",
@@ -98,21 +124,47 @@ const FIELDS: Record<keyof ClickEvent, FieldKind> = {
   sequence: "number",
 };
 
+const ANONYMOUS_FIELDS: Record<keyof AnonymousClick, FieldKind> = {
+  nonce: "text",
+  hour: "number",
+  linkId: "text",
+  offerId: "text",
+  webmasterId: "text",
+  landingId: "text or null",
+  reason: "text or null",
+};
+
 const FIELD_ENTRIES = /* @__PURE__ */ Object.entries(FIELDS);
+const ANONYMOUS_ENTRIES = /* @__PURE__ */ Object.entries(ANONYMOUS_FIELDS);
 
 const IS_KIND: Record<FieldKind, (value: unknown) => boolean> = {
   text: (value) => typeof value === "string",
   number: (value) => typeof value === "number" && Number.isFinite(value),
   boolean: (value) => typeof value === "boolean",
   "text or null": (value) => value === null || typeof value === "string",
+  "text or absent": (value) => value === undefined || typeof value === "string",
 };
 
 function faultOf(event: unknown): string | undefined {
   if (!isRecord(event)) return "not an object";
-  for (const [name, kind] of FIELD_ENTRIES) if (!IS_KIND[kind](event[name])) return `${name} is not ${kind}`;
+  const field = fieldFaultOf(event, FIELD_ENTRIES);
+  if (field !== undefined) return field;
   if (readClickId(event["clickId"] as string) === undefined) return "clickId is not a click_ID";
   const { decision, reason } = event;
   if (decision === "landing") return reason === null ? undefined : "a landing has no reason";
   if (decision !== "fallback") return "decision is neither landing nor fallback";
-  return (FALLBACK_REASONS as readonly unknown[]).includes(reason) ? undefined : "reason is not a fallback reason";
+  return isReason(reason) ? undefined : "reason is not a fallback reason";
 }
+
+function faultOfAnonymous(event: Record<string, unknown>): string | undefined {
+  const field = fieldFaultOf(event, ANONYMOUS_ENTRIES);
+  if (field !== undefined) return field;
+  return event["reason"] === null || isReason(event["reason"]) ? undefined : "reason is not a fallback reason";
+}
+
+function fieldFaultOf(event: Record<string, unknown>, fields: readonly (readonly [string, FieldKind])[]) {
+  for (const [name, kind] of fields) if (!IS_KIND[kind](event[name])) return `${name} is not ${kind}`;
+  return undefined;
+}
+
+const isReason = (reason: unknown) => (FALLBACK_REASONS as readonly unknown[]).includes(reason);

@@ -72,7 +72,7 @@ export function mintClickId(
   const key = keys.get(current);
   const isWhole = Number.isInteger(click.clickedAt) && Number.isInteger(click.bucket + click.linkNumber);
   if (key === undefined || click.random.length !== RANDOM_BYTES || !isWhole)
-    throw new RangeError("a click_ID takes a known key, whole numbers and 5 random bytes");
+    throw new RangeError("unfit parts of a click_ID");
   const bytes = Buffer.alloc(BYTES);
   bytes[0] = (VERSION << 4) | current;
   bytes.writeUIntBE(click.clickedAt, 1, 6);

@@ -24,8 +24,19 @@ export const MACROS = [
 
 export type Macro = (typeof MACROS)[number];
 
-/** A compiled landing URL: literals at even places, macro names at odd ones. The edge joins it without parsing. */
+/**
+ * A compiled landing URL: literals at even places, macro names at odd ones. The edge joins it without parsing.
+ * Two names that no advertiser can write stand where the query goes on with parameters of the visitor's URL: `&passed`,
+ * and `?passed` where the landing has no query of its own.
+ */
 export type Template = readonly string[];
+
+/** Where deep links may lead: hosts as in a URL, a port included; one with a leading dot is for its subdomains too. */
+export interface DeepLink {
+  hosts: readonly string[];
+  /** Name of the parameter that carries the click_ID. */
+  clickParameter: string;
+}
 
 export type TemplateReading =
   | { kind: "template"; template: Template }
@@ -41,7 +52,7 @@ const MACRO_PATTERN = /\{([^{}]*)\}/;
  * Compiles a landing URL. Where it holds no `{click_id}`, `clickParameter={click_id}` is appended to its query.
  * Every macro must stand behind the host, so that no value can lead the visitor to another site.
  */
-export function compileTemplate(url: string, clickParameter: string): TemplateReading {
+export function compileTemplate(url: string, clickParameter: string, passesParameters = false): TemplateReading {
   if (url.length > TEMPLATE_LENGTH_MAX)
     return refused("too_long", `a landing URL is at most ${TEMPLATE_LENGTH_MAX} characters`);
   const marked = url.includes("{click_id}") ? url : appendParameter(url, clickParameter);
@@ -56,17 +67,60 @@ export function compileTemplate(url: string, clickParameter: string): TemplateRe
   const parsed = parseUrl(pieces.map((piece, i) => (i % 2 === 1 ? mark(i) : piece)).join(""));
   if (parsed === undefined || parsed.username !== "" || parsed.password !== "")
     return refused("not_http", "a landing URL is an absolute http(s) URL without user name and password");
-  return { kind: "template", template: unmarked(parsed.href, pieces) };
+  const template = unmarked(parsed.href, pieces);
+  return { kind: "template", template: passesParameters ? withPassed(template) : template };
 }
 
-/** The URL that a visitor is sent to. Each value is percent-encoded, so it can't leave its place in the URL. */
-export function expandTemplate(template: Template, values: Readonly<Record<Macro, string>>): string {
+/**
+ * The URL that a visitor is sent to. Each value is percent-encoded, so it can't leave its place in the URL.
+ * `passed` is encoded already, by `passedOf`.
+ */
+export function expandTemplate(template: Template, values: Readonly<Record<Macro, string>>, passed = ""): string {
   let url = "";
   for (let i = 0; i < template.length; i++) {
     const piece = template[i] ?? "";
-    url += i % 2 === 0 ? piece : encode(values[piece as Macro]); // odd places hold macros: compileTemplate saw to it
+    if (i % 2 === 0) url += piece;
+    else if (piece === "&passed") url += passed;
+    else if (piece === "?passed") url += passed.replace("&", "?");
+    else url += encode(values[piece as Macro]); // odd places hold macros: compileTemplate saw to it
   }
   return url;
+}
+
+/** Parameters as the rest of a query, each after its `&`. */
+export const passedOf = (parameters: readonly (readonly [name: string, value: string])[]): string =>
+  parameters.map(([name, value]) => `&${encodeURIComponent(name)}=${encode(value)}`).join("");
+
+/**
+ * Where a visitor's own `url` leads, marked with the click_ID, or undefined where the offer does not allow that.
+ * The click_ID that somebody may have put there already is taken out: an advertiser could read the wrong one.
+ */
+export function expandDeepLink(
+  { hosts, clickParameter }: DeepLink,
+  wanted: string,
+  clickId: string,
+  passed = "",
+): string | undefined {
+  if (wanted.length > TEMPLATE_LENGTH_MAX || !/^https?:\/\//i.test(wanted)) return undefined;
+  const url = parseUrl(wanted);
+  if (url === undefined || url.username !== "" || url.password !== "") return undefined;
+  if (!hosts.some((host) => isOfHost(host, url.host))) return undefined;
+  // Only where it must: it writes the whole query anew.
+  if (url.searchParams.has(clickParameter)) url.searchParams.delete(clickParameter);
+  const added = (clickId && `&${encodeURIComponent(clickParameter)}=${clickId}`) + passed;
+  url.search = url.search === "" ? added.slice(1) : url.search + added;
+  return url.href;
+}
+
+const isOfHost = (allowed: string, host: string) =>
+  allowed.startsWith(".") ? host === allowed.slice(1) || host.endsWith(allowed) : host === allowed;
+
+/** The host that deep links may lead to, as a URL writes it, with its leading dot if it has one; or undefined. */
+export function readDeepLinkHost(text: string): string | undefined {
+  const dot = text.startsWith(".") ? "." : "";
+  const bare = text.slice(dot.length);
+  const url = /^[^\s/?#@\\]+$/.test(bare) ? parseUrl(`https://${bare}/`) : undefined;
+  return url === undefined || !url.hostname.includes(".") ? undefined : dot + url.host;
 }
 
 /** A percent-encoded value; a lone `.` or `..` would be a step in a path, so it is left out. */
@@ -100,6 +154,18 @@ function appendParameter(url: string, name: string) {
 
 /** Letters that no URL parser changes, standing in for a macro while the rest is normalised. */
 const mark = (i: number) => `zmacroz${i}z`;
+
+/** The template with a place for the visitor's parameters at the end of its query, which a fragment may follow. */
+function withPassed(template: Template): Template {
+  const isLiteral = (i: number) => i % 2 === 0;
+  const hashed = template.findIndex((piece, i) => isLiteral(i) && piece.includes("#"));
+  const at = hashed === -1 ? template.length - 1 : hashed;
+  const last = template[at] ?? "";
+  const cut = hashed === -1 ? last.length : last.indexOf("#");
+  const before = [...template.slice(0, at), last.slice(0, cut)];
+  const hasQuery = before.some((piece, i) => isLiteral(i) && piece.includes("?"));
+  return [...before, hasQuery ? "&passed" : "?passed", last.slice(cut), ...template.slice(at + 1)];
+}
 
 /** The normalised URL, cut where the marks stand, with the macros in their place. */
 function unmarked(href: string, pieces: readonly string[]): Template {

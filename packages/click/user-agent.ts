@@ -40,12 +40,50 @@ export interface Agent {
   browser: Browser;
 }
 
-/** The families of a `User-Agent` header; "other" where no pattern knows it. */
-export const readUserAgent = (text: string): Agent => ({
-  device: firstMatch(DEVICES, text),
-  os: firstMatch(SYSTEMS, text),
-  browser: firstMatch(BROWSERS, text),
-});
+const namesOf = <Name extends string>(table: readonly (readonly [Name, RegExp])[]) => [
+  ...table.map(([name]) => name),
+  "other" as const,
+];
+
+/** Every family that there is, for the rules of offers. */
+export const AGENT_FAMILIES = /* @__PURE__ */ (() => ({
+  device: namesOf(DEVICES),
+  os: namesOf(SYSTEMS),
+  browser: namesOf(BROWSERS),
+}))();
+
+const HINTS_LENGTH_MAX = 32;
+
+/** The client hints of a request in one short text (`android?1`: the system in our words, and whether it is a phone); empty without them. */
+export const hintsOf = (platform: string | null, mobile: string | null): string =>
+  platform === null
+    ? ""
+    : (
+        platform
+          .replaceAll('"', "")
+          .toLowerCase()
+          .replace(/^chrom\w+ os$/, "chromeos") + (mobile ?? "")
+      ).slice(0, HINTS_LENGTH_MAX);
+
+/**
+ * The families of a `User-Agent` header; "other" where no pattern knows it. Client hints know better what a browser
+ * leaves out of that header: an Android tablet says there only that it is no phone, a browser asked for the desktop's
+ * page claims to be one.
+ */
+export function readUserAgent(text: string, hints = ""): Agent {
+  const agent = {
+    device: firstMatch(DEVICES, text),
+    os: firstMatch(SYSTEMS, text),
+    browser: firstMatch(BROWSERS, text),
+  };
+  const [platform = "", mobile] = hints.split("?");
+  const os = SYSTEMS.find(([name]) => name === platform)?.[0];
+  if (os === undefined) return agent;
+  const isHandheld = os === "android" || os === "ios";
+  const hinted = mobile === "1" ? "mobile" : isHandheld && mobile === "0" ? "tablet" : agent.device;
+  const isScreen = agent.device === "tv" || agent.device === "console";
+  return { ...agent, os, device: isScreen ? agent.device : hinted };
+}
 
 function firstMatch<Name extends string>(table: readonly (readonly [Name, RegExp])[], text: string): Name | "other" {
   return table.find(([, pattern]) => pattern.test(text))?.[0] ?? "other";

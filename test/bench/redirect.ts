@@ -56,7 +56,7 @@ export async function benchRedirect(): Promise<Figure[]> {
   const figures = [
     ...throughput({ bare: bare.subject, durable, awaited, paused }),
     ...(await losses([durable, awaited, paused])),
-    figure(BENCH, "edge bundle, minified", await bundleBytes(), "B", "<=15000"),
+    figure(BENCH, "edge bundle, minified", await bundleBytes(), "B", "<=20000"),
   ];
   await Promise.all([bare.stop(), ...[durable, awaited, paused].map(({ world }) => world?.stop())]);
   return figures;

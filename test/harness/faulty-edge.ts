@@ -51,7 +51,11 @@ const hang = () =>
 
 const queueThat = (send: () => Promise<never>) => ({ send }) as unknown as Queue; // all that the edge calls
 const kvThat = (get: () => Promise<never>) => ({ get }) as unknown as KVNamespace; // all that the edge calls
-const controlThat = (fail: () => Promise<never>): ControlPort => ({ findSnapshot: fail, storeClicks: fail });
+const controlThat = (fail: () => Promise<never>): ControlPort => ({
+  findSnapshot: fail,
+  storeClicks: fail,
+  fetch: fail,
+});
 
 const slow = (queue: Queue) =>
   ({

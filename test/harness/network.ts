@@ -142,8 +142,8 @@ const OFFER = {
 
 let count = 0;
 
-/** Unlike any other name in this file's world, and a valid slug. */
-export const unique = (prefix: string) => `${prefix.toLowerCase()}-${(++count).toString(36)}`;
+/** Unlike any other name in this file's world, and a valid slug that looks like no other: digits only. */
+export const unique = (prefix: string) => `${prefix.toLowerCase()}-${++count}`;
 
 /** An address that no visitor has had before, so that nobody's click is a duplicate. */
 export const freshAddress = () => `10.${(++count >> 16) & 255}.${(count >> 8) & 255}.${count & 255}`;

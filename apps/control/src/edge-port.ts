@@ -1,8 +1,10 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
 import { readClickBatch } from "@waymark/click/click-event";
 import { recordClicks } from "@waymark/network/click";
+import type { Actor } from "@waymark/network/context";
 import { keepDeadLetters } from "@waymark/network/db";
 import { snapshotOf } from "@waymark/network/link";
+import { abusePage } from "./abuse.ts";
 import { contextOf } from "./context.ts";
 import type { Env } from "./env.ts";
 
@@ -10,15 +12,14 @@ import type { Env } from "./env.ts";
 export class EdgePort extends WorkerEntrypoint<Env> {
   /** The snapshot of a key that KV does not have (yet), or null. */
   async findSnapshot(key: string): Promise<string | null> {
-    const { db } = contextOf(this.env, { role: "system", job: "edge" });
-    return snapshotOf(db, key);
+    return snapshotOf(contextOf(this.env, EDGE), key);
   }
 
   /** Stores a message of clicks that no queue took. Throws where the database fails too. */
   async storeClicks(message: string): Promise<void> {
-    const ctx = contextOf(this.env, { role: "system", job: "edge" });
-    const { events, malformed } = readClickBatch(message);
-    await recordClicks(ctx, events);
+    const ctx = contextOf(this.env, EDGE);
+    const { events, anonymous, malformed } = readClickBatch(message);
+    await recordClicks(ctx, events, anonymous);
     const letters = malformed.map(({ reason, event }) => ({
       id: crypto.randomUUID(),
       queue: "clicks",
@@ -27,4 +28,11 @@ export class EdgePort extends WorkerEntrypoint<Env> {
     }));
     await keepDeadLetters(ctx.db, letters, ctx.now());
   }
+
+  /** The page on which somebody tells of a link. */
+  override async fetch(request: Request): Promise<Response> {
+    return abusePage(request, contextOf(this.env, EDGE));
+  }
 }
+
+const EDGE: Actor = { role: "system", job: "edge" };

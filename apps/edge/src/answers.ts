@@ -1,7 +1,11 @@
 /** Answers to visitors. None may be cached: a cached redirect is a click that never reaches us. */
 const NO_STORE = { "cache-control": "no-store" };
 
-export const found = (location: string) => new Response(null, { status: 302, headers: { location, ...NO_STORE } });
+export function found(location: string, hidesReferrer = false): Response {
+  const headers: Record<string, string> = { location, ...NO_STORE };
+  if (hidesReferrer) headers["referrer-policy"] = "no-referrer";
+  return new Response(null, { status: 302, headers });
+}
 
 /** To a prefetch, and to a burst of unknown slugs: come again. */
 export const notNow = () => new Response(null, { status: 503, headers: { "retry-after": "1", ...NO_STORE } });

@@ -5,6 +5,7 @@ import { createLinks } from "./links.ts";
 import { postback } from "./postback.ts";
 import { redirect } from "./redirect.ts";
 import type { Origin } from "./visitor.ts";
+import { within } from "./waiting.ts";
 
 export interface EdgeParts {
   /** Tells where a request came from. */
@@ -20,25 +21,62 @@ export function createEdge({ originOf, clicks = createJournal(), postbacks = cre
   const links = createLinks();
   return {
     fetch(request, env, ctx) {
-      const url = new URL(request.url);
-      switch (url.pathname) {
-        case "/postback":
-          return request.method === "GET" || request.method === "POST"
-            ? postback(request, url, { env, ctx, links, journal: postbacks })
-            : methodNotAllowed("GET, POST");
-        case "/health":
-          return answer.json(200, { status: "ok" });
-        case "/":
-          return answer.text("Waymark\n");
-        case "/robots.txt":
-          return answer.text("User-agent: *\nDisallow: /\n");
-        case "/favicon.ico":
-          return new Response(null, { status: 204, headers: { "cache-control": "max-age=86400" } });
-      }
+      const { path, search } = placeOf(request.url);
+      const own = answerOwn(path, request, env, ctx);
+      if (own !== undefined) return own;
       if (request.method !== "GET" && request.method !== "HEAD") return methodNotAllowed("GET, HEAD");
-      return redirect(request, url, { origin: originOf(request), env, ctx, links, journal: clicks });
+      return redirect(request, { path, search }, { origin: originOf(request), env, ctx, links, journal: clicks });
     },
   };
+
+  function answerOwn(path: string, request: Request, env: Env, ctx: ExecutionContext) {
+    switch (path) {
+      case "/postback":
+        return request.method === "GET" || request.method === "POST"
+          ? postback(request, new URL(request.url), { env, ctx, links, journal: postbacks })
+          : methodNotAllowed("GET, POST");
+      case "/health":
+        return answer.json(200, { status: "ok" });
+      case "/":
+        return answer.text("Waymark\n");
+      case "/robots.txt":
+        return answer.text("User-agent: *\nDisallow: /\n");
+      case "/favicon.ico":
+        return new Response(null, { status: 204, headers: { "cache-control": "max-age=86400" } });
+      case "/abuse":
+        return ["GET", "HEAD", "POST"].includes(request.method) ? abuse(request, env) : methodNotAllowed("GET, POST");
+      case "/.well-known/security.txt":
+        return answer.text(securityTxt(env, Date.now()));
+    }
+    return undefined;
+  }
+}
+
+const ABUSE_MS = 5_000;
+
+/** Takes a report about a link. The control plane shows the page and keeps what is told. */
+async function abuse(request: Request, env: Env) {
+  try {
+    return await within(ABUSE_MS, env.CONTROL.fetch(request));
+  } catch (error) {
+    console.error({ event: "abuse.failed", error: String(error) });
+    return answer.notNow();
+  }
+}
+
+/** RFC 9116. */
+const securityTxt = ({ SECURITY_CONTACT }: Env, now: number) =>
+  `Contact: ${SECURITY_CONTACT}\nExpires: ${new Date(now + 180 * 86_400_000).toISOString()}\n`;
+
+/** Path and query of an absolute URL. Most requests need no more of it, and `new URL` costs as much as a signature. */
+function placeOf(url: string) {
+  const begin = url.indexOf("/", url.indexOf("://") + 3);
+  const query = url.indexOf("?", begin);
+  const hash = url.indexOf("#", begin);
+  const end = hash === -1 ? url.length : hash;
+  return query === -1 || query > end
+    ? { path: url.slice(begin, end), search: "" }
+    : { path: url.slice(begin, query), search: url.slice(query, end) };
 }
 
 const methodNotAllowed = (allow: string) =>

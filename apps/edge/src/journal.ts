@@ -15,14 +15,18 @@ import { joined, within } from "./waiting.ts";
  *    knows every event by its id.
  */
 export interface Journal {
-  /** Resolves to true once `event` is durable, to false where no way took it. Never rejects. */
-  record(event: string, ctx: ExecutionContext, ways: readonly Way[]): Promise<boolean>;
+  /**
+   * Resolves to true once `event` is durable, to false where no way took it. Never rejects. Events share a batch with
+   * those of their lane, which have the same ways.
+   */
+  record(event: string, ctx: ExecutionContext, ways: readonly Way[], lane?: number): Promise<boolean>;
 }
 
 /** One way to make events durable; rejects where it can't. */
 export type Way = (events: readonly string[]) => Promise<unknown>;
 
 interface Batch {
+  lane: number;
   events: string[];
   bytes: number;
   sent: Promise<boolean>;
@@ -36,31 +40,33 @@ const WAY_MS = 700;
 const WAIT_MS = 1_500;
 
 export function createJournal(): Journal {
-  let open: Batch | undefined;
+  /** By lane. */
+  const open: (Batch | undefined)[] = [];
 
   return {
-    async record(event, ctx, ways) {
+    record(event, ctx, ways, lane = 0) {
       const bytes = Buffer.byteLength(event);
-      if (open !== undefined && (open.events.length >= EVENTS_MAX || open.bytes + bytes > BYTES_MAX)) open = undefined;
-      const batch = (open ??= openBatch(ctx, ways));
+      let batch = open[lane];
+      if (batch === undefined || batch.events.length >= EVENTS_MAX || batch.bytes + bytes > BYTES_MAX)
+        open[lane] = batch = openBatch(ctx, ways, lane);
       batch.events.push(event);
       batch.bytes += bytes;
+      const joinedBatch = batch;
       return joined(batch.sent, WAIT_MS, () => {
-        seal(batch);
+        seal(joinedBatch);
         return send([event], ways);
       });
     },
   };
 
-  function openBatch(ctx: ExecutionContext, ways: readonly Way[]): Batch {
-    const events: string[] = [];
-    const batch: Batch = { events, bytes: 0, sent: nextTick().then(() => send(seal(batch), ways)) };
+  function openBatch(ctx: ExecutionContext, ways: readonly Way[], lane: number): Batch {
+    const batch: Batch = { lane, events: [], bytes: 0, sent: nextTick().then(() => send(seal(batch), ways)) };
     ctx.waitUntil(batch.sent);
     return batch;
   }
 
   function seal(batch: Batch) {
-    if (open === batch) open = undefined;
+    if (open[batch.lane] === batch) open[batch.lane] = undefined;
     return batch.events;
   }
 }

@@ -11,6 +11,7 @@ import { isRecord, parseJson } from "@waymark/click/json";
 import type { PostbackRefusal } from "@waymark/click/reason";
 import { sortedId } from "@waymark/click/sorted-id";
 import * as answer from "./answers.ts";
+import { readBody } from "./body.ts";
 import { keysOf, type Env } from "./env.ts";
 import type { Journal } from "./journal.ts";
 import type { Links, Miss } from "./links.ts";
@@ -70,7 +71,7 @@ type Parameters =
 /** Query string, form or JSON object; the token is taken out, so that it is never stored. */
 async function parametersOf(request: Request, url: URL): Promise<Parameters> {
   const contentType = (request.headers.get("content-type") ?? "").slice(0, 100);
-  const body = request.method === "POST" ? await bodyOf(request) : "";
+  const body = request.method === "POST" ? await readBody(request, POSTBACK_BODY_BYTES_MAX) : "";
   if (body === undefined) return { kind: "refused", reason: "too_large" };
   const posted = body === "" ? [] : entriesOf(body, contentType);
   if (posted === undefined)
@@ -86,19 +87,6 @@ async function parametersOf(request: Request, url: URL): Promise<Parameters> {
     token,
     request: { method: request.method, contentType, parameters: all.filter(([name]) => name !== "token") },
   };
-}
-
-/** The body's text, or undefined where it is larger than we take; never more than that is read. */
-async function bodyOf(request: Request): Promise<string | undefined> {
-  if (Number(request.headers.get("content-length") ?? 0) > POSTBACK_BODY_BYTES_MAX) return undefined;
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of request.body ?? []) {
-    bytes += chunk.byteLength;
-    if (bytes > POSTBACK_BODY_BYTES_MAX) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString("utf8");
 }
 
 function entriesOf(body: string, contentType: string): [string, string][] | undefined {

@@ -1,30 +1,30 @@
-import { clickBatchOf, cutText, type ClickEvent } from "@waymark/click/click-event";
-import { mintClickId } from "@waymark/click/click-id";
-import { expandTemplate, type Macro } from "@waymark/click/destination";
+import { clickBatchOf, type AnonymousClick, type ClickEvent } from "@waymark/click/click-event";
+import { mintClickId, type ClickId } from "@waymark/click/click-id";
+import { expandDeepLink, expandTemplate, passedOf, type Macro } from "@waymark/click/destination";
 import {
   decide,
+  SLUG_PATTERN,
   snapshotKeys,
-  SUB_LENGTH_MAX,
-  SUB_NAMES,
+  type Decision,
   type LinkSnapshot,
   type OfferSnapshot,
-  type SubName,
   type WebmasterSnapshot,
 } from "@waymark/click/link";
-import { readUserAgent } from "@waymark/click/user-agent";
-import { keysOf, type Env } from "./env.ts";
+import * as answer from "./answers.ts";
+import { readAsked, type Asked } from "./asked.ts";
+import { clickQueuesOf, keysOf, type Env } from "./env.ts";
 import type { Journal, Way } from "./journal.ts";
 import type { Links, Miss } from "./links.ts";
-import * as answer from "./answers.ts";
-import { isPrefetch, visitorOf, type Origin, type Visitor } from "./visitor.ts";
+import { fiveRandomBytes, isolateName } from "./random.ts";
+import { factsOf, isPrefetch, visitorOf, type Origin, type Visitor } from "./visitor.ts";
 
-/** Names this isolate's life; its clicks are numbered, so that gaps show losses. */
-const isolate = { id: "", sequence: 0 };
+/** Clicks of this isolate's life so far; they are numbered, so that gaps show losses. */
+let sequence = 0;
 
 /** THE HOT PATH. The visitor waits for the durable click and for nothing else. */
 export async function redirect(
   request: Request,
-  url: URL,
+  { path, search }: { path: string; search: string },
   {
     origin,
     env,
@@ -33,81 +33,60 @@ export async function redirect(
     journal,
   }: { origin: Origin; env: Env; ctx: ExecutionContext; links: Links; journal: Journal },
 ): Promise<Response> {
-  // 1. A prefetch is no visit: ask for the real one.
+  // 1. A prefetch is no visit: ask for the real one. What can't be a slug is none.
   if (isPrefetch(request)) return answer.notNow();
+  const slug = path.slice(1).toLowerCase();
+  if (!SLUG_PATTERN.test(slug)) return answer.notFound();
 
   // 2. The link, then its offer and webmaster, from memory as a rule.
-  const link = await links.find<LinkSnapshot>(snapshotKeys.link(slugOf(url)), env, ctx);
+  const link = await links.find<LinkSnapshot>(snapshotKeys.link(slug), env, ctx);
   if (typeof link === "string") return withoutSnapshot(link, env);
-  const [offer, webmaster] = await Promise.all([
-    links.find<OfferSnapshot>(snapshotKeys.offer(link.offerId), env, ctx),
-    links.find<WebmasterSnapshot>(snapshotKeys.webmaster(link.webmasterId), env, ctx),
-  ]);
+  const offerFound = links.find<OfferSnapshot>(snapshotKeys.offer(link.offerId), env, ctx);
+  const webmaster = await links.find<WebmasterSnapshot>(snapshotKeys.webmaster(link.webmasterId), env, ctx);
+  const offer = await offerFound;
   if (typeof offer === "string") return withoutSnapshot(offer, env);
   if (typeof webmaster === "string") return withoutSnapshot(webmaster, env);
 
-  // 3. Where the visitor goes: a landing, or a fallback with one reason.
+  // 3. Who comes, and what the URL asks for.
   const now = Date.now();
   const visitor = visitorOf(request, origin, env.VISITOR_SECRET, now);
-  const decision = decide(link, offer, webmaster, visitor.draw);
-  const { subs, cut } = subsOf(url, link);
+  const asked = readAsked(search, link, offer);
 
-  // 4. The mark: a click_ID that names link, time and shard, and proves itself. A HEAD request is no click.
-  const clickId =
-    request.method === "HEAD"
-      ? undefined
-      : mintClickId(keysOf(env), {
-          clickedAt: now,
-          bucket: visitor.bucket,
-          linkNumber: link.number,
-          random: crypto.getRandomValues(new Uint8Array(5)),
-        });
+  // 4. Where the visitor goes: a landing, or a fallback with one reason.
+  const decision = decide(link, offer, webmaster, { now, draw: visitor.draw, facts: factsOf(visitor) });
 
-  // 5. The URL, every value percent-encoded for its place.
-  const destination =
-    decision.kind === "fallback"
-      ? (decision.url ?? env.FALLBACK_URL)
-      : expandTemplate(
-          decision.template,
-          macrosOf({ clickId: clickId ?? "", link, landingId: decision.landingId, visitor, subs, now }),
-        );
+  // 5. The mark: a click_ID that names link, time and shard, and proves itself. Not for a HEAD request, which is no
+  //    click, nor for a visitor who did not consent.
+  const isClick = request.method !== "HEAD";
+  const isMarked = isClick && asked.mayMark;
+  const clickId = isMarked
+    ? mintClickId(keysOf(env), {
+        clickedAt: now,
+        bucket: visitor.bucket,
+        linkNumber: link.number,
+        random: fiveRandomBytes(),
+      })
+    : undefined;
 
-  // 6. Durable before the redirect; if nothing takes it, the visitor goes on and the log keeps the whole click.
-  if (clickId !== undefined) {
-    const event: ClickEvent = {
-      clickId,
-      linkId: link.id,
-      offerId: link.offerId,
-      webmasterId: link.webmasterId,
-      advertiserId: link.advertiserId,
-      decision: decision.kind,
-      reason: decision.kind === "fallback" ? decision.reason : null,
-      landingId: decision.kind === "landing" ? decision.landingId : null,
-      visitor: visitor.hash,
-      country: visitor.country,
-      region: visitor.region,
-      city: visitor.city,
-      asn: visitor.asn,
-      language: visitor.language,
-      userAgent: visitor.userAgent,
-      ...subs,
-      cut,
-      isolate: isolateId(),
-      sequence: ++isolate.sequence,
-    };
-    const durable = await journal.record(JSON.stringify(event), ctx, waysOf(env));
-    if (!durable) console.error({ event: "click.unsent", click: event });
+  // 6. The URL, every value percent-encoded for its place.
+  const destination = destinationOf({ decision, offer, link, visitor, asked, clickId, now, env });
+
+  // 7. Durable before the redirect; if nothing takes it, the visitor goes on and the log keeps the whole click.
+  if (isClick) {
+    const click =
+      clickId === undefined
+        ? anonymousOf({ link, decision, now })
+        : eventOf({ link, decision, visitor, asked, clickId });
+    const queues = clickQueuesOf(env);
+    const lane = visitor.bucket % queues.length;
+    const durable = await journal.record(JSON.stringify(click), ctx, waysOf(queues, lane, env), lane);
+    // As text, because a command reads such lines in again, from whatever log they come.
+    if (!durable) console.error(JSON.stringify({ event: "click.unsent", click }));
   }
 
-  // 7. On.
-  return answer.found(destination);
+  // 8. On.
+  return answer.found(destination, offer.hidesReferrer === true);
 }
-
-/** The queue, and where it refuses the control plane, which stores the clicks itself. */
-const waysOf = (env: Env): Way[] => [
-  (events) => env.CLICKS_QUEUE.send(clickBatchOf(events), { contentType: "text" }),
-  (events) => env.CONTROL.storeClicks(clickBatchOf(events)),
-];
 
 /** The visitor is always sent somewhere, unless no such link exists. */
 function withoutSnapshot(miss: Miss, env: Env) {
@@ -121,54 +100,68 @@ function withoutSnapshot(miss: Miss, env: Env) {
   }
 }
 
-function slugOf({ pathname }: URL) {
-  return pathname.slice(1).toLowerCase();
+/** The click's own queue, the others, and where all refuse the control plane, which stores the clicks itself. */
+const waysOf = (queues: readonly Queue[], lane: number, env: Env): Way[] => [
+  ...[...queues.slice(lane), ...queues.slice(0, lane)].map(
+    (queue): Way =>
+      (events) =>
+        queue.send(clickBatchOf(events), { contentType: "text" }),
+  ),
+  (events) => env.CONTROL.storeClicks(clickBatchOf(events)),
+];
+
+interface Parts {
+  link: LinkSnapshot;
+  decision: Decision;
+  visitor: Visitor;
+  asked: Asked;
+  now: number;
 }
 
-/** Sub-ids and source of the visitor's URL over the link's defaults; what is too long is cut. */
-function subsOf({ search, searchParams }: URL, link: LinkSnapshot) {
-  const subs: Record<SubName, string> = { sub1: "", sub2: "", sub3: "", sub4: "", sub5: "", source: "" };
-  let cut = false;
-  for (const name of SUB_NAMES) {
-    const value = (search === "" ? null : searchParams.get(name)) ?? link.defaults[name] ?? "";
-    cut ||= value.length > SUB_LENGTH_MAX;
-    subs[name] = cutText(value, SUB_LENGTH_MAX);
-  }
-  return { subs, cut };
+function destinationOf(of: Parts & { offer: OfferSnapshot; clickId: ClickId | undefined; env: Env }): string {
+  const { decision, offer, asked, clickId = "", env } = of;
+  if (decision.kind === "fallback") return decision.url ?? env.FALLBACK_URL;
+  const passed = asked.passed.length === 0 ? "" : passedOf(asked.passed);
+  const own =
+    asked.url === "" || offer.deepLink === undefined
+      ? undefined
+      : expandDeepLink(offer.deepLink, asked.url, clickId, passed);
+  return own ?? expandTemplate(decision.template, macrosOf({ ...of, clickId, landingId: decision.landingId }), passed);
 }
 
 /** Values of the macros; what costs something is worked out only when the template asks for it. */
-function macrosOf(of: {
-  clickId: string;
-  link: LinkSnapshot;
-  landingId: string;
-  visitor: Visitor;
-  subs: Record<SubName, string>;
-  now: number;
-}): Record<Macro, string> {
-  const { visitor, link } = of;
+function macrosOf({
+  clickId,
+  link,
+  landingId,
+  visitor,
+  asked,
+  now,
+}: Omit<Parts, "decision"> & { clickId: string; landingId: string }): Record<Macro, string> {
+  const { country, region, city, language } = visitor.facts;
+  const fact = factsOf(visitor);
   return {
-    click_id: of.clickId,
-    ...of.subs,
+    click_id: clickId,
+    ...asked.subs,
     offer_id: link.offerId,
     link_id: link.id,
     webmaster_id: link.webmasterId,
-    landing_id: of.landingId,
-    country: visitor.country,
-    region: visitor.region,
-    city: visitor.city,
-    language: visitor.language,
+    landing_id: landingId,
+    country,
+    region,
+    city,
+    language,
     get device() {
-      return readUserAgent(visitor.userAgent).device;
+      return fact("device");
     },
     get os() {
-      return readUserAgent(visitor.userAgent).os;
+      return fact("os");
     },
     get browser() {
-      return readUserAgent(visitor.userAgent).browser;
+      return fact("browser");
     },
     get timestamp() {
-      return String(Math.floor(of.now / 1_000));
+      return String(Math.floor(now / 1_000));
     },
     get random() {
       return crypto.randomUUID();
@@ -176,5 +169,31 @@ function macrosOf(of: {
   };
 }
 
-/** Random values are not to be had while a Worker loads, so the isolate is named by its first click. */
-const isolateId = () => (isolate.id ||= crypto.randomUUID().slice(0, 13));
+const eventOf = (of: Omit<Parts, "now"> & { clickId: ClickId }): ClickEvent => ({
+  clickId: of.clickId,
+  ...routeOf(of),
+  advertiserId: of.link.advertiserId,
+  decision: of.decision.kind,
+  ...of.visitor.facts,
+  ...of.asked.subs,
+  cut: of.asked.cut,
+  isolate: isolateName(),
+  sequence: ++sequence,
+});
+
+const HOUR_MS = 3_600_000;
+
+const anonymousOf = (of: Pick<Parts, "link" | "decision" | "now">): AnonymousClick => ({
+  nonce: crypto.randomUUID(),
+  hour: of.now - (of.now % HOUR_MS),
+  ...routeOf(of),
+});
+
+/** Whose link led where, and why not to a landing. */
+const routeOf = ({ link, decision }: Pick<Parts, "link" | "decision">) => ({
+  linkId: link.id,
+  offerId: link.offerId,
+  webmasterId: link.webmasterId,
+  landingId: decision.kind === "landing" ? decision.landingId : null,
+  reason: decision.kind === "landing" ? null : decision.reason,
+});

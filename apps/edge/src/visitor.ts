@@ -1,5 +1,7 @@
 import { createHmac } from "node:crypto";
-import { CLICK_TEXT_MAX } from "@waymark/click/click-event";
+import { CLICK_TEXT_MAX, type ClickEvent } from "@waymark/click/click-event";
+import type { Facts } from "@waymark/click/rules";
+import { hintsOf, readUserAgent, type Agent } from "@waymark/click/user-agent";
 
 /** Where a request came from. Cloudflare tells it in `request.cf` and a header; development makes it up. */
 export interface Origin {
@@ -13,18 +15,12 @@ export interface Origin {
 }
 
 export interface Visitor {
-  /** Keyed hash of address and user agent, good for one UTC day; the raw address is stored nowhere. */
-  hash: string;
   /** First byte of the hash: chooses the click's shard. */
   bucket: number;
   /** In [0, 1), the same all day: chooses among weighted landings. */
   draw: number;
-  country: string;
-  region: string;
-  city: string;
-  asn: number;
-  language: string;
-  userAgent: string;
+  /** What is stored with a click: the keyed hash of address and user agent, and what the request tells of him. */
+  facts: Pick<ClickEvent, "visitor" | "country" | "region" | "city" | "asn" | "language" | "userAgent" | "hints">;
 }
 
 const HASH_BYTES = 16;
@@ -46,16 +42,42 @@ export function visitorOf(request: Request, { address, cf }: Origin, secret: str
     .update(`${networkOf(address)}\n${userAgent}`)
     .digest()
     .subarray(0, HASH_BYTES);
+  const hints = hintsOf(request.headers.get("sec-ch-ua-platform"), request.headers.get("sec-ch-ua-mobile"));
   return {
-    hash: hash.toString("base64url"),
     bucket: hash[0] ?? 0,
     draw: hash.readUint32BE(1) / 2 ** 32,
-    country: cf.country ?? "",
-    region: (cf.regionCode ?? "").slice(0, CLICK_TEXT_MAX.region),
-    city: (cf.city ?? "").slice(0, CLICK_TEXT_MAX.city),
-    asn: cf.asn ?? 0,
-    language: languageOf(request),
-    userAgent,
+    facts: {
+      visitor: hash.toString("base64url"),
+      country: cf.country ?? "",
+      region: (cf.regionCode ?? "").slice(0, CLICK_TEXT_MAX.region),
+      city: (cf.city ?? "").slice(0, CLICK_TEXT_MAX.city),
+      asn: cf.asn ?? 0,
+      language: languageOf(request),
+      userAgent,
+      ...(hints !== "" && { hints }),
+    },
+  };
+}
+
+/** What an offer's rules may ask; the user agent is read only where one does, and once. */
+export function factsOf({ facts }: Visitor): Facts {
+  let agent: Agent | undefined;
+  return (by) => {
+    switch (by) {
+      case "country":
+      case "language":
+        return facts[by];
+      case "region":
+        return `${facts.country}-${facts.region}`;
+      case "city":
+        return facts.city.toLowerCase();
+      case "asn":
+        return String(facts.asn);
+      case "device":
+      case "os":
+      case "browser":
+        return (agent ??= readUserAgent(facts.userAgent, facts.hints))[by];
+    }
   };
 }
 

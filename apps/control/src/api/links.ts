@@ -1,8 +1,22 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { SUB_LENGTH_MAX, SUB_NAMES, type SubName } from "@waymark/click/link";
-import { createLink, getLink, listLinks, setLinkStatus, type LinkRow } from "@waymark/network/link";
-import { body, createApi, IdParam, json, page, PageQuery, pageOf, problems, security, Time, time } from "./schema.ts";
+import { changeLink, createLink, getLink, listLinks, type LinkRow } from "@waymark/network/link";
+import {
+  body,
+  createApi,
+  IdParam,
+  json,
+  page,
+  PageQuery,
+  pageOf,
+  problems,
+  security,
+  Time,
+  time,
+  timeOrNull,
+} from "./schema.ts";
 
+const HttpUrl = z.url({ protocol: /^https?$/ }).max(2_048);
 const Sub = z.string().max(SUB_LENGTH_MAX).optional();
 const Defaults = z.strictObject({ sub1: Sub, sub2: Sub, sub3: Sub, sub4: Sub, sub5: Sub, source: Sub });
 
@@ -14,9 +28,21 @@ const NewLink = z
       .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{1,63}$/)
       .optional(),
     landing_id: z.string().max(100).optional(),
+    fallback_url: HttpUrl.nullable().default(null).openapi({ description: "Before the offer's and the network's" }),
+    expires_at: Time.nullable().default(null).openapi({ description: "Its visitors go to the fallback from then on" }),
     defaults: Defaults.default({}),
   })
   .openapi("NewLink");
+
+const LinkChange = z
+  .strictObject({
+    status: z.enum(["active", "paused"]).optional(),
+    landing_id: z.string().max(100).nullable().optional(),
+    fallback_url: HttpUrl.nullable().optional(),
+    expires_at: Time.nullable().optional(),
+    defaults: Defaults.optional(),
+  })
+  .openapi("LinkChange");
 
 const LinkView = z
   .object({
@@ -27,6 +53,8 @@ const LinkView = z
     webmaster_id: z.string(),
     landing_id: z.string().nullable(),
     status: z.enum(["active", "paused"]),
+    fallback_url: z.string().nullable(),
+    expires_at: Time.nullable(),
     defaults: Defaults,
     created_at: Time,
   })
@@ -62,9 +90,9 @@ const newRoute = createRoute({
 const changeRoute = createRoute({
   method: "patch",
   path: "/{id}",
-  summary: "Pauses or resumes a link",
+  summary: "Changes a link; what is absent stays as it is",
   security,
-  request: { params: IdParam, ...body(z.strictObject({ status: z.enum(["active", "paused"]) })) },
+  request: { params: IdParam, ...body(LinkChange) },
   responses: { 200: json(LinkView, "The link"), ...problems },
 });
 
@@ -81,20 +109,35 @@ export const links = createApi()
     c.json(show(await getLink(c.var.ctx, c.req.valid("param").id), c.env.EDGE_ORIGIN), 200),
   )
   .openapi(newRoute, async (c) => {
-    const { offer_id, slug, landing_id, defaults } = c.req.valid("json");
-    const given = SUB_NAMES.flatMap((name) => (defaults[name] === undefined ? [] : [[name, defaults[name]] as const]));
+    const { offer_id, slug, landing_id, fallback_url, expires_at, defaults } = c.req.valid("json");
     const link = await createLink(c.var.ctx, {
       offerId: offer_id,
       slug,
       landingId: landing_id,
-      defaults: Object.fromEntries(given) as Partial<Record<SubName, string>>, // fromEntries forgets the keys
+      fallbackUrl: fallback_url,
+      expiresAt: instant(expires_at),
+      defaults: given(defaults),
     });
     return c.json(show(link, c.env.EDGE_ORIGIN), 201);
   })
   .openapi(changeRoute, async (c) => {
-    const link = await setLinkStatus(c.var.ctx, c.req.valid("param").id, c.req.valid("json").status);
+    const { status, landing_id, fallback_url, expires_at, defaults } = c.req.valid("json");
+    const link = await changeLink(c.var.ctx, c.req.valid("param").id, {
+      status,
+      landingId: landing_id,
+      fallbackUrl: fallback_url,
+      expiresAt: expires_at === undefined ? undefined : instant(expires_at),
+      defaults: defaults && given(defaults),
+    });
     return c.json(show(link, c.env.EDGE_ORIGIN), 200);
   });
+
+const instant = (text: string | null) => (text === null ? null : Date.parse(text));
+
+const given = (defaults: z.infer<typeof Defaults>) =>
+  Object.fromEntries(
+    SUB_NAMES.flatMap((name) => (defaults[name] === undefined ? [] : [[name, defaults[name]] as const])),
+  ) as Partial<Record<SubName, string>>; // fromEntries forgets the keys
 
 const show = (link: LinkRow, edgeOrigin: string): z.infer<typeof LinkView> => ({
   id: link.id,
@@ -104,6 +147,8 @@ const show = (link: LinkRow, edgeOrigin: string): z.infer<typeof LinkView> => ({
   webmaster_id: link.webmaster_id,
   landing_id: link.landing_id,
   status: link.status,
+  fallback_url: link.fallback_url,
+  expires_at: timeOrNull(link.expires_at),
   defaults: JSON.parse(link.defaults) as z.infer<typeof Defaults>, // written by createLink
   created_at: time(link.created_at),
 });

@@ -1,6 +1,29 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { createOffer, getOffer, listOffers, setOfferStatus, type Offer } from "@waymark/network/offer";
-import { body, createApi, IdParam, json, PageQuery, pageOf, problems, security, Time, time } from "./schema.ts";
+import type { DIMENSIONS } from "@waymark/click/rules";
+import { AGENT_FAMILIES } from "@waymark/click/user-agent";
+import {
+  changeOffer,
+  createOffer,
+  getOffer,
+  LIST_VALUES_MAX,
+  listOffers,
+  readRouting,
+  type Offer,
+  type Routing,
+} from "@waymark/network/offer";
+import {
+  body,
+  createApi,
+  IdParam,
+  json,
+  PageQuery,
+  pageOf,
+  problems,
+  security,
+  Time,
+  time,
+  timeOrNull,
+} from "./schema.ts";
 
 const Minor = z.number().int().min(0).max(1e12);
 const Bps = z.number().int().min(0).max(10_000);
@@ -16,6 +39,57 @@ const Goal = z.object({
   commission_bps: Bps.default(0),
 });
 
+const Values = z.array(z.string().trim().min(1).max(64)).max(LIST_VALUES_MAX).optional();
+const Lists = z.strictObject({ allow: Values, deny: Values }).optional();
+
+const Targeting = z
+  .strictObject({
+    country: Lists.openapi({ description: "ISO 3166-1 alpha-2, like `DE`" }),
+    region: Lists.openapi({ description: "ISO 3166-2, like `DE-BE`" }),
+    city: Lists.openapi({ description: "As Cloudflare names it, in any case; combine it with a country" }),
+    device: Lists.openapi({ description: AGENT_FAMILIES.device.join(", ") }),
+    os: Lists.openapi({ description: AGENT_FAMILIES.os.join(", ") }),
+    browser: Lists.openapi({ description: AGENT_FAMILIES.browser.join(", ") }),
+    language: Lists.openapi({ description: "The browser's first, like `pt-br`; `pt` holds all of them" }),
+    asn: Lists.openapi({ description: "Number of the visitor's network, like `3320`" }),
+  } satisfies Record<keyof typeof DIMENSIONS, typeof Lists>)
+  .openapi("Targeting", { description: "Who is let in (nobody else is, the unknown neither), and who is kept out" });
+
+const Schedule = z
+  .strictObject({
+    zone: z.string().min(1).max(64).openapi({ description: "IANA time zone, like `Europe/Berlin`" }),
+    open: z
+      .array(
+        z.strictObject({
+          days: z.array(z.number().int().min(1).max(7)).min(1).max(7).openapi({ description: "1 is Monday" }),
+          from: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/),
+          until: z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/),
+        }),
+      )
+      .min(1)
+      .max(50),
+  })
+  .openapi("Schedule", { description: "When visitors are let in; hours that end before they begin end the next day" });
+
+/** What the redirector decides by, besides landings; the same for a new offer and a change. */
+const routing = {
+  targeting: Targeting.optional(),
+  schedule: Schedule.nullable().optional(),
+  deep_link_hosts: z
+    .array(z.string().min(1).max(253))
+    .max(50)
+    .optional()
+    .openapi({
+      description: "Hosts that `url` may lead to: `shop.example`, or `.shop.example` for its subdomains too",
+    }),
+  passed_parameters: z
+    .array(z.string().regex(/^[A-Za-z0-9_.~-]{1,60}$/))
+    .max(30)
+    .optional()
+    .openapi({ description: "Parameters of the visitor's URL that go on to the landing, like `utm_source`" }),
+  hides_referrer: z.boolean().optional(),
+};
+
 const NewOffer = z
   .strictObject({
     advertiser_id: z.string().max(100),
@@ -29,6 +103,8 @@ const NewOffer = z
       .regex(/^[A-Za-z0-9_.-]{1,60}$/)
       .default("click_id"),
     fallback_url: HttpUrl.nullable().default(null),
+    expires_at: Time.nullable().default(null),
+    ...routing,
     goals: z.array(Goal).min(1).max(50),
     landings: z
       .array(z.object({ url: z.string().max(4_096), weight: z.number().int().min(1).max(1_000).default(100) }))
@@ -49,12 +125,29 @@ const OfferView = z
     attribution_days: z.number().int(),
     click_parameter: z.string(),
     fallback_url: z.string().nullable(),
+    expires_at: Time.nullable(),
+    cap_reached_at: Time.nullable(),
+    targeting: Targeting,
+    schedule: Schedule.nullable(),
+    deep_link_hosts: z.array(z.string()),
+    passed_parameters: z.array(z.string()),
+    hides_referrer: z.boolean(),
     goals: z.array(Goal.extend({ id: z.string() })),
     landings: z.array(z.object({ id: z.string(), url: z.string(), weight: z.number().int() })),
     version: z.number().int(),
     created_at: Time,
   })
   .openapi("Offer");
+
+const OfferChange = z
+  .strictObject({
+    status: z.enum(["active", "paused"]).optional(),
+    cap_reached: z.boolean().optional().openapi({ description: "Said by the operator" }),
+    fallback_url: HttpUrl.nullable().optional(),
+    expires_at: Time.nullable().optional(),
+    ...routing,
+  })
+  .openapi("OfferChange");
 
 const listRoute = createRoute({
   method: "get",
@@ -86,9 +179,9 @@ const createRoute_ = createRoute({
 const changeRoute = createRoute({
   method: "patch",
   path: "/{id}",
-  summary: "Pauses or resumes an offer; the operator opens a draft so",
+  summary: "Changes what the offer's visitors meet, pauses or resumes it; the operator opens a draft so",
   security,
-  request: { params: IdParam, ...body(z.strictObject({ status: z.enum(["active", "paused"]) })) },
+  request: { params: IdParam, ...body(OfferChange) },
   responses: { 200: json(OfferView, "The offer"), ...problems },
 });
 
@@ -113,6 +206,8 @@ export const offers = createApi()
       attributionDays: input.attribution_days,
       clickParameter: input.click_parameter,
       fallbackUrl: input.fallback_url,
+      expiresAt: instant(input.expires_at),
+      routing: routingOf(input),
       goals: input.goals.map((goal) => ({
         code: goal.code,
         isDefault: goal.is_default,
@@ -127,13 +222,32 @@ export const offers = createApi()
     return c.json(show(offer, c.var.ctx.actor.role), 201);
   })
   .openapi(changeRoute, async (c) => {
-    const offer = await setOfferStatus(c.var.ctx, c.req.valid("param").id, c.req.valid("json").status);
+    const input = c.req.valid("json");
+    const offer = await changeOffer(c.var.ctx, c.req.valid("param").id, {
+      status: input.status,
+      isCapped: input.cap_reached,
+      fallbackUrl: input.fallback_url,
+      expiresAt: input.expires_at === undefined ? undefined : instant(input.expires_at),
+      routing: routingOf(input),
+    });
     return c.json(show(offer, c.var.ctx.actor.role), 200);
   });
+
+const instant = (text: string | null) => (text === null ? null : Date.parse(text));
+
+/** Only what was given: the rest stays as it is. */
+const routingOf = (input: z.infer<z.ZodObject<typeof routing>>): Partial<Routing> => ({
+  ...(input.targeting && { targeting: input.targeting }),
+  ...(input.schedule !== undefined && { schedule: input.schedule }),
+  ...(input.deep_link_hosts && { deepLinkHosts: input.deep_link_hosts }),
+  ...(input.passed_parameters && { passedParameters: input.passed_parameters }),
+  ...(input.hides_referrer !== undefined && { hidesReferrer: input.hides_referrer }),
+});
 
 /** What the advertiser pays is not a webmaster's business, nor are its landing URLs. */
 function show({ offer, goals, landings }: Offer, role: string): z.infer<typeof OfferView> {
   const isWebmaster = role === "webmaster";
+  const { targeting, schedule, deepLinkHosts, passedParameters, hidesReferrer } = readRouting(offer.routing);
   return {
     id: offer.id,
     advertiser_id: offer.advertiser_id,
@@ -145,6 +259,13 @@ function show({ offer, goals, landings }: Offer, role: string): z.infer<typeof O
     attribution_days: offer.attribution_days,
     click_parameter: offer.click_parameter,
     fallback_url: offer.fallback_url,
+    expires_at: timeOrNull(offer.expires_at),
+    cap_reached_at: timeOrNull(offer.capped_at),
+    targeting,
+    schedule,
+    deep_link_hosts: deepLinkHosts,
+    passed_parameters: passedParameters,
+    hides_referrer: hidesReferrer,
     goals: goals.map((goal) => ({
       id: goal.id,
       code: goal.code,

@@ -1,14 +1,17 @@
 import { approveDue, endHolds } from "@waymark/network/conversion";
 import type { Context } from "@waymark/network/context";
-import { drainOutbox } from "@waymark/network/link";
+import { forgetAnonymous } from "@waymark/network/click";
+import { drainOutbox, reconcileNightly } from "@waymark/network/link";
 import { contextOf } from "../context.ts";
 import type { Env } from "../env.ts";
 
 /** Every minute: what is due by the clock. Each job stands alone, so that one that fails stops no other. */
 export async function tick(env: Env): Promise<void> {
+  await run("reconcile", env, (ctx) => reconcileNightly(ctx, env.LINKS));
   await run("publish", env, (ctx) => drainOutbox(ctx, env.LINKS));
   await run("approve", env, (ctx) => untilDone(() => approveDue(ctx)));
   await run("holds", env, (ctx) => untilDone(() => endHolds(ctx)));
+  await run("forget", env, (ctx) => forgetAnonymous(ctx));
 }
 
 async function run(job: string, env: Env, work: (ctx: Context) => Promise<number>) {

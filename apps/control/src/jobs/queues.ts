@@ -18,11 +18,15 @@ const RETRY_SECONDS_MAX = 600;
 /** Takes in a batch of a queue; redelivery, reordering and duplicates change nothing. */
 export async function consume(batch: MessageBatch, env: Env): Promise<void> {
   const ctx = contextOf(env, { role: "system", job: `queue:${batch.queue}` });
-  switch (batch.queue) {
+  // `clicks-1` … where one queue is not enough, but not `clicks-dead`.
+  switch (batch.queue.replace(/^clicks-\d+$/, "clicks")) {
     case "clicks":
-      return take(ctx, batch, readClickBatch, async (events) => {
-        await recordClicks(ctx, events);
-        console.log({ event: "clicks.stored", clicks: events.length, messages: batch.messages.length });
+      return take(ctx, batch, readClicks, async (reads) => {
+        const events = reads.flatMap((read) => read.events);
+        const anonymous = reads.flatMap((read) => read.anonymous);
+        await recordClicks(ctx, events, anonymous);
+        const clicks = events.length + anonymous.length;
+        console.log({ event: "clicks.stored", clicks, messages: batch.messages.length });
       });
     case "postbacks":
       return take(ctx, batch, readPostbackBatch, async (events) => {
@@ -38,6 +42,12 @@ export async function consume(batch: MessageBatch, env: Env): Promise<void> {
     default:
       return bury(ctx, batch);
   }
+}
+
+/** A message of clicks as one event: its clicks and its anonymous ones go the same way. */
+function readClicks(body: unknown) {
+  const { malformed, ...read } = readClickBatch(body);
+  return { events: [read], malformed };
 }
 
 /** The good events land; a malformed one is kept with its reason and holds nobody up. */

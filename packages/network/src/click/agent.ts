@@ -9,12 +9,13 @@ export interface JudgedAgent extends Agent {
 const REMEMBERED_MAX = 5_000;
 const remembered = new Map<string, JudgedAgent>();
 
-/** What a user agent is. Here and not at the edge: a visitor does not wait for it. An empty one is a bot's. */
-export function judgeAgent(text: string): JudgedAgent {
-  const known = remembered.get(text);
+/** What a user agent is, with its client hints. Here and not at the edge: a visitor does not wait for it. An empty one is a bot's. */
+export function judgeAgent(text: string, hints = ""): JudgedAgent {
+  const key = hints === "" ? text : `${text}\n${hints}`;
+  const known = remembered.get(key);
   if (known !== undefined) return known;
-  const agent = { ...readUserAgent(text), isBot: text === "" || isbot(text) };
+  const agent = { ...readUserAgent(text, hints), isBot: text === "" || isbot(text) };
   if (remembered.size >= REMEMBERED_MAX) remembered.clear();
-  remembered.set(text, agent);
+  remembered.set(key, agent);
   return agent;
 }

@@ -2,6 +2,7 @@ import { readClickId } from "@waymark/click/click-id";
 import type { Context } from "../context.ts";
 import type { ClickTables } from "../db/index.ts";
 
+export { forgetAnonymous } from "./anonymous.ts";
 export { recordClicks } from "./record.ts";
 export { openShards, type ClickShards, type ShardEra } from "./shards.ts";
 

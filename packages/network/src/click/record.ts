@@ -1,9 +1,11 @@
-import type { ClickEvent } from "@waymark/click/click-event";
+import type { AnonymousClick, ClickEvent } from "@waymark/click/click-event";
 import { readClickId } from "@waymark/click/click-id";
 import type { Verdict } from "@waymark/click/verdict";
 import type { Context } from "../context.ts";
 import { jsonChunks, rawStatement, type ClickDb, type Statement } from "../db/index.ts";
 import { judgeAgent } from "./agent.ts";
+import { countAnonymous } from "./anonymous.ts";
+import { readStops, type JudgeStops } from "./stops.ts";
 
 /**
  * Stores clicks exactly once by their ids, with hourly rollups and uniques, however often and in whatever order a queue
@@ -11,22 +13,27 @@ import { judgeAgent } from "./agent.ts";
  * Throws where a shard fails; the shards before it have stored theirs, and a retry changes nothing there.
  */
 export async function recordClicks(
-  { clicks }: Context,
+  ctx: Context,
   events: readonly ClickEvent[],
+  anonymous: readonly AnonymousClick[] = [],
 ): Promise<{ rowsWritten: number }> {
+  const { clicks } = ctx;
+  const dated = events.flatMap((event) => {
+    const id = readClickId(event.clickId);
+    return id === undefined ? [] : [{ event, clickedAt: id.clickedAt, bucket: id.bucket }];
+  });
+  const judge = await readStops(ctx, dated);
   const byShard = new Map<ClickDb, Map<string, Seen>>();
-  for (const event of events) {
-    const seen = see(event);
-    if (seen === undefined) continue;
-    const shard = clicks.shardOf(seen);
+  for (const click of dated) {
+    const shard = clicks.shardOf(click);
     const batch = byShard.get(shard) ?? new Map<string, Seen>();
-    batch.set(event.clickId, seen);
+    batch.set(click.event.clickId, see(click, judge));
     byShard.set(shard, batch);
   }
   let rowsWritten = 0;
   for (const [shard, batch] of byShard)
     for (const part of parts([...batch.values()])) rowsWritten += (await shard.write(storeClicks(part))).rowsWritten;
-  return { rowsWritten };
+  return { rowsWritten: rowsWritten + (await countAnonymous(ctx, anonymous)) };
 }
 
 /** A click with all that is worked out of it. */
@@ -35,6 +42,7 @@ interface Seen {
   clickedAt: number;
   bucket: number;
   verdict: Verdict;
+  isGrace: boolean;
   device: string;
   os: string;
   browser: string;
@@ -45,12 +53,13 @@ const DAY_MS = 86_400_000;
 /** Clicks a batch: their JSON stays far below the 2 MB that D1 binds. */
 const BATCH_MAX = 2_000;
 
-function see(event: ClickEvent): Seen | undefined {
-  const id = readClickId(event.clickId);
-  if (id === undefined) return undefined;
-  const { isBot, device, os, browser } = judgeAgent(event.userAgent);
-  const verdict = event.reason ?? (isBot ? "bot" : "valid");
-  return { event, clickedAt: id.clickedAt, bucket: id.bucket, verdict, device, os, browser };
+/** What stopped a click goes before who made it; of a bot and a repetition, which SQL finds, the bot. */
+function see({ event, clickedAt, bucket }: Pick<Seen, "event" | "clickedAt" | "bucket">, judge: JudgeStops): Seen {
+  const { isBot, device, os, browser } = judgeAgent(event.userAgent, event.hints);
+  const stopped = judge(event, clickedAt);
+  const reason = event.reason ?? (stopped.kind === "stopped" ? stopped.reason : undefined);
+  const verdict = reason ?? (isBot ? "bot" : "valid");
+  return { event, clickedAt, bucket, verdict, isGrace: stopped.kind === "grace", device, os, browser };
 }
 
 function* parts(seen: readonly Seen[]) {
@@ -125,7 +134,7 @@ const COUNT_HOURS = `
   ON CONFLICT DO UPDATE SET clicks = clicks + excluded.clicks, uniques = uniques + excluded.uniques`;
 
 function insertClicks(batch: readonly Seen[]) {
-  const rows = batch.map(({ event, clickedAt, verdict, device, os, browser }) => [
+  const rows = batch.map(({ event, clickedAt, verdict, isGrace, device, os, browser }) => [
     event.clickId,
     event.linkId,
     event.offerId,
@@ -154,6 +163,7 @@ function insertClicks(batch: readonly Seen[]) {
     event.cut ? 1 : 0,
     event.isolate,
     event.sequence,
+    isGrace ? 1 : 0,
     Math.floor(clickedAt / DAY_MS),
   ]);
   return jsonChunks(rows).map((json) => rawStatement(INSERT_CLICKS, [json]));
@@ -165,12 +175,12 @@ const range = (from: number, to: number) =>
 const INSERT_CLICKS = `
   INSERT INTO click (click_id, link_id, offer_id, webmaster_id, advertiser_id, decision, reason, verdict, landing_id,
     visitor, country, region, city, asn, language, user_agent, device, os, browser, sub1, sub2, sub3, sub4, sub5,
-    source, cut, isolate, sequence)
+    source, cut, isolate, sequence, grace)
   SELECT ${range(0, 7)},
     iif(c.value ->> 7 = 'valid' AND first.click_id <> c.value ->> 0, 'duplicate', c.value ->> 7),
-    ${range(8, 28)}
+    ${range(8, 29)}
   FROM json_each(?) c
-  JOIN visitor_day first ON first.day = c.value ->> 28 AND first.offer_id = c.value ->> 2
+  JOIN visitor_day first ON first.day = c.value ->> 29 AND first.offer_id = c.value ->> 2
     AND first.visitor = c.value ->> 9
   WHERE true
   ON CONFLICT DO NOTHING`;

@@ -103,6 +103,9 @@ export const offerWith = (parts: Partial<Tables["offer"]> = {}): Tables["offer"]
   fallback_url: null,
   version: 1,
   created_at: 0,
+  routing: "{}",
+  expires_at: null,
+  capped_at: null,
   ...parts,
 });
 

@@ -4,6 +4,7 @@ import type { ClickTables, Tables } from "./tables.ts";
 
 export type { ClickTables, ConversionRow, Tables } from "./tables.ts";
 export { publish } from "./outbox.ts";
+export { beginStop, endStop, setExpiry, type StopReason } from "./stop.ts";
 
 /** A statement to be written with others, atomically. */
 export type Statement = CompiledQuery;

@@ -1,6 +1,7 @@
 import type { FallbackReason } from "@waymark/click/reason";
 import type { Verdict } from "@waymark/click/verdict";
 import type { Generated, GeneratedAlways } from "kysely";
+import type { StopReason } from "./stop.ts";
 
 /** Rows of `DB` as they are stored (migrations/network); names are mapped once, in each folder's queries. */
 export interface Tables {
@@ -79,6 +80,9 @@ export interface Tables {
     fallback_url: string | null;
     version: number;
     created_at: number;
+    routing: string;
+    expires_at: number | null;
+    capped_at: number | null;
   };
   goal: {
     id: string;
@@ -103,6 +107,19 @@ export interface Tables {
     fallback_url: string | null;
     defaults: string;
     created_at: number;
+    expires_at: Generated<number | null>;
+    skeleton: Generated<string | null>;
+  };
+  stop: { subject: string; reason: StopReason; since: number; until: number | null };
+  progress: { name: string; position: string; changed_at: number };
+  abuse_report: {
+    id: string;
+    link: string;
+    link_id: string | null;
+    reason: string;
+    text: string;
+    contact: string;
+    reported_at: number;
   };
   outbox: { key: string; mark: string; changed_at: number };
   lease: { name: string; holder: string; until: number };
@@ -229,7 +246,18 @@ export interface ClickTables {
     cut: 0 | 1;
     isolate: string;
     sequence: number;
+    grace: 0 | 1;
   };
+  anonymous_hour: {
+    hour: number;
+    webmaster_id: string;
+    offer_id: string;
+    link_id: string;
+    landing_id: string;
+    reason: FallbackReason | "";
+    clicks: number;
+  };
+  anonymous_seen: { day: number; nonce: string };
   visitor_day: { day: number; offer_id: string; visitor: string; click_id: string };
   click_hour: {
     hour: number;

@@ -1,6 +1,6 @@
 import { snapshotKeys } from "@waymark/click/link";
 import type { Context } from "../context.ts";
-import { insertRows, publish, rawStatement, type Statement, type Tables } from "../db/index.ts";
+import { beginStop, endStop, insertRows, publish, rawStatement, type Statement, type Tables } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 
 export { sha256Hex } from "./hash.ts";
@@ -48,6 +48,7 @@ export async function setWebmasterStatus(ctx: Context, id: string, status: Table
   if (row === undefined) throw notFound("webmaster");
   await ctx.db.write([
     rawStatement("UPDATE webmaster SET status = ? WHERE id = ?", [status, id]),
+    (status === "blocked" ? beginStop : endStop)(`webmaster:${id}`, "webmaster_blocked", ctx.now()),
     publish([snapshotKeys.webmaster(id)], ctx.now()),
   ]);
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { insertLink } from "./index.ts";
+import { skeletonOf } from "./skeleton.ts";
 
 const linkWith = (slug: string) => ({ id: "lnk_1", slug, offerId: "off_1", webmasterId: "web_1", defaults: {} });
 
@@ -19,7 +20,18 @@ describe("insertLink", () => {
     "takes %s and publishes it with its number",
     (slug) => {
       const statements = insertLink(linkWith(slug), 5);
-      expect(statements[0]?.parameters).toEqual(["lnk_1", slug, "off_1", "web_1", null, "{}", 5]);
+      expect(statements[0]?.parameters).toEqual([
+        "lnk_1",
+        slug,
+        skeletonOf(slug),
+        "off_1",
+        "web_1",
+        null,
+        null,
+        null,
+        "{}",
+        5,
+      ]);
       expect(statements[1]?.parameters).toEqual([5, JSON.stringify([`link:/${slug}`])]);
       expect(statements[2]?.parameters).toEqual([5, "lnk_1"]);
     },

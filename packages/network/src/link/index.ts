@@ -1,22 +1,51 @@
-import { RESERVED_SLUGS, SLUG_PATTERN, snapshotKeys, type SubName } from "@waymark/click/link";
+import { isSlug, snapshotKeys, type SubName } from "@waymark/click/link";
 import { encodeBase32 } from "@waymark/click/base32";
+import type { Selectable } from "kysely";
 import type { Context } from "../context.ts";
-import { publish, rawStatement, RivalError, type Statement, type Tables } from "../db/index.ts";
+import {
+  beginStop,
+  endStop,
+  publish,
+  rawStatement,
+  RivalError,
+  setExpiry,
+  type Statement,
+  type Tables,
+} from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { mintId } from "../ids.ts";
 import { getOffer } from "../offer/index.ts";
+import { skeletonOf } from "./skeleton.ts";
 
-export { drainOutbox } from "./publish.ts";
+export { ABUSE_REASONS, readAbuseReport, reportAbuse, type AbuseReason } from "./abuse.ts";
+export { drainOutbox, type SnapshotStore } from "./publish.ts";
+export { reconcile, reconcileNightly } from "./reconcile.ts";
 export { snapshotOf } from "./snapshot.ts";
 
-export type LinkRow = Omit<Tables["link"], "number"> & { number: number };
+export type LinkRow = Selectable<Tables["link"]>;
 
 export interface NewLink {
   offerId: string;
   slug?: string | undefined;
   landingId?: string | undefined;
   defaults: Partial<Record<SubName, string>>;
+  fallbackUrl?: string | null;
+  /** Unix ms. */
+  expiresAt?: number | null;
 }
+
+/** What of a link may be changed; what is absent stays. */
+export interface LinkChange {
+  status?: LinkRow["status"] | undefined;
+  landingId?: string | null | undefined;
+  fallbackUrl?: string | null | undefined;
+  /** Unix ms. */
+  expiresAt?: number | null | undefined;
+  defaults?: Partial<Record<SubName, string>> | undefined;
+}
+
+/** A generated slug that looks like a link that exists is drawn again. */
+const SLUG_TRIES_MAX = 5;
 
 /** Whose links an actor may see. */
 function ownLinks({ db, actor }: Context) {
@@ -55,15 +84,18 @@ export async function createLink(ctx: Context, input: NewLink): Promise<LinkRow>
   const { offer, landings } = await getOffer(ctx, input.offerId);
   if (offer.status !== "active") throw new NetworkError("offer_not_open", `The offer is ${offer.status}`);
   if (input.landingId !== undefined && !landings.some(({ id }) => id === input.landingId)) throw notFound("landing");
-  const slug = input.slug?.toLowerCase() ?? randomSlug();
   const id = mintId("lnk", ctx.now());
-  try {
-    await ctx.db.write(insertLink({ ...input, id, slug, webmasterId: actor.webmasterId }, ctx.now()));
-  } catch (error) {
-    if (error instanceof RivalError) throw new NetworkError("slug_taken", `The slug ${slug} is taken`);
-    throw error;
+  for (let tries = 1; ; tries++) {
+    const slug = input.slug?.toLowerCase() ?? randomSlug();
+    try {
+      await ctx.db.write(insertLink({ ...input, id, slug, webmasterId: actor.webmasterId }, ctx.now()));
+      return await getLink(ctx, id);
+    } catch (error) {
+      if (!(error instanceof RivalError)) throw error;
+      if (input.slug !== undefined || tries === SLUG_TRIES_MAX)
+        throw new NetworkError("slug_taken", `The slug ${slug} is taken, or one that is easily read as the same`);
+    }
   }
-  return getLink(ctx, id);
 }
 
 /** The statements of a new link. Throws `slug_reserved`. */
@@ -71,31 +103,54 @@ export function insertLink(
   link: { id: string; slug: string; webmasterId: string } & Omit<NewLink, "slug">,
   now: number,
 ): Statement[] {
-  if (!SLUG_PATTERN.test(link.slug) || RESERVED_SLUGS.has(link.slug))
-    throw new NetworkError("slug_reserved", `${link.slug} can't be a slug`);
+  const { id, slug, expiresAt = null } = link;
+  if (!isSlug(slug)) throw new NetworkError("slug_reserved", `${slug} can't be a slug`);
   return [
     rawStatement(
-      `INSERT INTO link (id, slug, offer_id, webmaster_id, landing_id, defaults, created_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?)`,
-      [link.id, link.slug, link.offerId, link.webmasterId, link.landingId ?? null, JSON.stringify(link.defaults), now],
+      `INSERT INTO link (id, slug, skeleton, offer_id, webmaster_id, landing_id, fallback_url, expires_at, defaults,
+         created_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      [
+        ...[id, slug, skeletonOf(slug), link.offerId, link.webmasterId, link.landingId ?? null],
+        ...[link.fallbackUrl ?? null, expiresAt, JSON.stringify(link.defaults), now],
+      ],
     ),
-    publish([snapshotKeys.link(link.slug)], now),
+    ...(expiresAt === null ? [] : setExpiry(`link:${id}`, expiresAt, now)),
+    publish([snapshotKeys.link(slug)], now),
     // The number is known only inside the batch.
     rawStatement(
       `INSERT INTO outbox (key, mark, changed_at)
        SELECT 'link-number:' || number, hex(randomblob(8)), ? FROM link WHERE id = ?`,
-      [now, link.id],
+      [now, id],
     ),
   ];
 }
 
-/** Throws `not_found`, `forbidden`. */
-export async function setLinkStatus(ctx: Context, id: string, status: LinkRow["status"]): Promise<LinkRow> {
+/** Changes a link and publishes it. Throws `not_found`, `forbidden`. */
+export async function changeLink(ctx: Context, id: string, change: LinkChange): Promise<LinkRow> {
   if (ctx.actor.role === "advertiser") throw new NetworkError("forbidden", "Links belong to their webmasters");
-  const { slug } = await getLink(ctx, id);
+  const link = await getLink(ctx, id);
+  const { status, landingId, fallbackUrl, expiresAt, defaults } = change;
+  if (typeof landingId === "string") {
+    const { landings } = await getOffer(ctx, link.offer_id);
+    if (!landings.some((landing) => landing.id === landingId)) throw notFound("landing");
+  }
+  const [subject, now] = [`link:${id}` as const, ctx.now()];
   await ctx.db.write([
-    rawStatement("UPDATE link SET status = ? WHERE id = ?", [status, id]),
-    publish([snapshotKeys.link(slug)], ctx.now()),
+    rawStatement(
+      "UPDATE link SET status = ?, landing_id = ?, fallback_url = ?, expires_at = ?, defaults = ? WHERE id = ?",
+      [
+        status ?? link.status,
+        landingId === undefined ? link.landing_id : landingId,
+        fallbackUrl === undefined ? link.fallback_url : fallbackUrl,
+        expiresAt === undefined ? link.expires_at : expiresAt,
+        defaults === undefined ? link.defaults : JSON.stringify(defaults),
+        id,
+      ],
+    ),
+    ...(status === undefined ? [] : [(status === "paused" ? beginStop : endStop)(subject, "paused", now)]),
+    ...(expiresAt === undefined ? [] : setExpiry(subject, expiresAt, now)),
+    publish([snapshotKeys.link(link.slug)], now),
   ]);
   return getLink(ctx, id);
 }

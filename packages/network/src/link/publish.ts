@@ -1,5 +1,5 @@
 import type { Context } from "../context.ts";
-import { rawStatement, type Db } from "../db/index.ts";
+import { inJson, rawStatement } from "../db/index.ts";
 import { snapshotOf } from "./snapshot.ts";
 
 /** Where snapshots are published; Cloudflare KV has this form. */
@@ -9,42 +9,73 @@ export interface SnapshotStore {
 }
 
 const BATCH_MAX = 100;
+/** Connections that a Worker may have open at once. */
+const PARALLEL = 6;
 const LEASE_MS = 60_000;
+/** A drainer begins nothing that it might finish after its lease. */
+const LAST_START_MS = 15_000;
 
 /**
  * Publishes what the outbox names: the value as it is now, so the newest version always wins. One drainer at a time, by
- * a lease that the next one takes over if this one dies. Returns how many keys it published.
+ * a lease that the next one takes over if this one dies. A key that KV refuses stays and holds up no other. Returns how
+ * many keys it published.
  */
 export async function drainOutbox(ctx: Context, store: SnapshotStore): Promise<number> {
-  const holder = crypto.randomUUID();
-  if (!(await takeLease(ctx, holder))) return 0;
-  try {
-    let published = 0;
-    for (;;) {
-      const due = await ctx.db.query.selectFrom("outbox").selectAll().orderBy("changed_at").limit(BATCH_MAX).execute();
-      for (const { key } of due) await publishKey(ctx.db, store, key);
-      // A key that was changed meanwhile has another mark and stays.
-      await ctx.db.write(
-        due.map(({ key, mark }) => rawStatement("DELETE FROM outbox WHERE key = ? AND mark = ?", [key, mark])),
-      );
-      published += due.length;
-      if (due.length < BATCH_MAX) return published;
+  const refused = new Set<string>();
+  let published = 0;
+  // Who finds the lease taken relies on its holder: so the holder looks again once he has given it back.
+  while (await isAnyDue(ctx, refused)) {
+    const holder = crypto.randomUUID();
+    if (!(await takeLease(ctx, holder))) break;
+    try {
+      for (;;) {
+        const until = ctx.now() + LEASE_MS;
+        const done = await drainBatch(ctx, store, refused, until - LAST_START_MS);
+        published += done;
+        if (done < BATCH_MAX || !(await takeLease(ctx, holder))) break;
+      }
+    } finally {
+      await ctx.db.write([rawStatement("DELETE FROM lease WHERE name = 'outbox' AND holder = ?", [holder])]);
     }
-  } finally {
-    await ctx.db.write([rawStatement("DELETE FROM lease WHERE name = 'outbox' AND holder = ?", [holder])]);
   }
+  return published;
 }
 
-async function publishKey(db: Db, store: SnapshotStore, key: string) {
-  const snapshot = await snapshotOf(db, key);
-  await (snapshot === null ? store.delete(key) : store.put(key, snapshot));
+const dueKeys = ({ db }: Context, refused: ReadonlySet<string>) =>
+  db.query.selectFrom("outbox").where("key", "not in", inJson([...refused]));
+
+const isAnyDue = async (ctx: Context, refused: ReadonlySet<string>) =>
+  (await dueKeys(ctx, refused).select("key").limit(1).executeTakeFirst()) !== undefined;
+
+async function drainBatch(ctx: Context, store: SnapshotStore, refused: Set<string>, lastStart: number) {
+  const due = await dueKeys(ctx, refused).selectAll().orderBy("changed_at").limit(BATCH_MAX).execute();
+  const done: typeof due = [];
+  for (let i = 0; i < due.length && ctx.now() < lastStart; i += PARALLEL)
+    await Promise.all(
+      due.slice(i, i + PARALLEL).map(async (row) => {
+        try {
+          const snapshot = await snapshotOf(ctx, row.key);
+          await (snapshot === null ? store.delete(row.key) : store.put(row.key, snapshot));
+          done.push(row);
+        } catch (error) {
+          refused.add(row.key);
+          console.error({ event: "publish.refused", key: row.key, error: String(error) });
+        }
+      }),
+    );
+  // A key that was changed meanwhile has another mark and stays.
+  await ctx.db.write(
+    done.map(({ key, mark }) => rawStatement("DELETE FROM outbox WHERE key = ? AND mark = ?", [key, mark])),
+  );
+  return done.length;
 }
 
 async function takeLease({ db, now }: Context, holder: string) {
   await db.write([
     rawStatement(
-      `INSERT INTO lease (name, holder, until) VALUES ('outbox', ?, ?)
-       ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until WHERE until < ?`,
+      `INSERT INTO lease (name, holder, until) VALUES ('outbox', ?1, ?2)
+       ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until
+       WHERE until < ?3 OR holder = excluded.holder`,
       [holder, now() + LEASE_MS, now()],
     ),
   ]);

@@ -7,17 +7,21 @@ import {
   type TokenSnapshot,
   type WebmasterSnapshot,
 } from "@waymark/click/link";
+import type { Context } from "../context.ts";
 import type { Db } from "../db/index.ts";
+import { compileRouting, readRouting } from "../offer/index.ts";
+
+type World = Pick<Context, "db" | "now">;
 
 /** What KV should hold under a key now; null where nothing. One function a kind of key (packages/click/link.ts). */
-export async function snapshotOf(db: Db, key: string): Promise<string | null> {
+export async function snapshotOf(world: World, key: string): Promise<string | null> {
   const at = key.indexOf(":");
   const build = BUILDERS[key.slice(0, at)];
-  const snapshot = build === undefined ? undefined : await build(db, key.slice(at + 1));
+  const snapshot = build === undefined ? undefined : await build(world.db, key.slice(at + 1), world.now());
   return snapshot === undefined ? null : JSON.stringify(snapshot);
 }
 
-type Build = (db: Db, name: string) => Promise<unknown>;
+type Build = (db: Db, name: string, now: number) => Promise<unknown>;
 
 const v = SNAPSHOT_VERSION;
 
@@ -51,24 +55,29 @@ async function linkSnapshot(db: Db, name: string): Promise<LinkSnapshot | undefi
       status: link.status,
       landingId: link.landing_id,
       fallbackUrl: link.fallback_url,
+      ...(link.expires_at !== null && { expiresAt: link.expires_at }),
       defaults: JSON.parse(link.defaults) as LinkSnapshot["defaults"], // written by createLink
     }
   );
 }
 
-async function offerSnapshot({ query }: Db, id: string): Promise<OfferSnapshot | undefined> {
+async function offerSnapshot({ query }: Db, id: string, now: number): Promise<OfferSnapshot | undefined> {
   const offer = await query.selectFrom("offer").selectAll().where("id", "=", id).executeTakeFirst();
   if (offer === undefined) return undefined;
+  const routing = readRouting(offer.routing);
   const landings = await query.selectFrom("landing").selectAll().where("offer_id", "=", id).orderBy("id").execute();
   return {
     v,
     id,
     status: offer.status === "active" ? "active" : "paused",
     landings: landings.flatMap(({ id, url, weight }) => {
-      const reading = compileTemplate(url, offer.click_parameter);
+      const reading = compileTemplate(url, offer.click_parameter, routing.passedParameters.length > 0);
       return reading.kind === "template" ? [{ id, weight, template: reading.template }] : [];
     }),
     fallbackUrl: offer.fallback_url,
+    ...(offer.expires_at !== null && { expiresAt: offer.expires_at }),
+    ...(offer.capped_at !== null && { isCapped: true }),
+    ...compileRouting(routing, offer.click_parameter, now),
   };
 }
 

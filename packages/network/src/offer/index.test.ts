@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { insertOffer, type NewOffer } from "./index.ts";
+import { NO_ROUTING } from "./routing.ts";
 
 const goalWith = (parts: Partial<NewOffer["goals"][number]> = {}): NewOffer["goals"][number] => ({
   code: "sale",
@@ -59,7 +60,27 @@ test("an offer is written with its goals and landings, and published", () => {
   const rows = insertOffer("off_1", offerWith(), "active", 5).map(({ parameters }) => parameters);
   const json = (value: unknown) => JSON.stringify(value);
   expect(rows).toEqual([
-    [json([["off_1", "adv_1", "Offer", "active", "real_time", 14, 7, 30, "click_id", null, 1, 5]])],
+    [
+      json([
+        [
+          "off_1",
+          "adv_1",
+          "Offer",
+          "active",
+          "real_time",
+          14,
+          7,
+          30,
+          "click_id",
+          null,
+          1,
+          5,
+          json(NO_ROUTING),
+          null,
+          null,
+        ],
+      ]),
+    ],
     [
       json([
         ["goal_1_sale", "off_1", "sale", 1, "EUR", 0, 1_000, 0, 500],

@@ -1,10 +1,23 @@
 import { compileTemplate } from "@waymark/click/destination";
 import { snapshotKeys } from "@waymark/click/link";
 import type { Context } from "../context.ts";
-import { inJson, insertRows, publish, rawStatement, type Statement, type Tables } from "../db/index.ts";
+import {
+  beginStop,
+  endStop,
+  inJson,
+  insertRows,
+  publish,
+  rawStatement,
+  setExpiry,
+  type Statement,
+  type Tables,
+} from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { mintId } from "../ids.ts";
 import { exponentOf } from "../money.ts";
+import { faultsOf, normalised, NO_ROUTING, readRouting, type Routing } from "./routing.ts";
+
+export { compileRouting, LIST_VALUES_MAX, readRouting, type Routing } from "./routing.ts";
 
 export type OfferRow = Tables["offer"];
 export type GoalRow = Tables["goal"];
@@ -37,6 +50,20 @@ export interface NewOffer {
     commissionBps: number;
   }[];
   landings: { url: string; weight: number }[];
+  /** Unix ms. */
+  expiresAt?: number | null;
+  routing?: Partial<Routing>;
+}
+
+/** What of an offer may be changed at any time; what is absent stays. */
+export interface OfferChange {
+  status?: "active" | "paused" | undefined;
+  /** Said by whoever counts: the control plane, or the operator. */
+  isCapped?: boolean | undefined;
+  fallbackUrl?: string | null | undefined;
+  /** Unix ms. */
+  expiresAt?: number | null | undefined;
+  routing?: Partial<Routing>;
 }
 
 /** Whose offers an actor may see: a webmaster those that are open, an advertiser its own. */
@@ -89,7 +116,8 @@ export async function createOffer(ctx: Context, input: NewOffer): Promise<Offer>
 
 /** The statements of a new offer. Throws where it contradicts itself. */
 export function insertOffer(id: string, input: NewOffer, status: OfferRow["status"], now: number): Statement[] {
-  check(input);
+  const routing = normalised({ ...NO_ROUTING, ...input.routing });
+  check(input, routing);
   return [
     ...insertRows(
       "offer",
@@ -106,6 +134,9 @@ export function insertOffer(id: string, input: NewOffer, status: OfferRow["statu
         "fallback_url",
         "version",
         "created_at",
+        "routing",
+        "expires_at",
+        "capped_at",
       ],
       [
         {
@@ -121,6 +152,9 @@ export function insertOffer(id: string, input: NewOffer, status: OfferRow["statu
           fallback_url: input.fallbackUrl,
           version: 1,
           created_at: now,
+          routing: JSON.stringify(routing),
+          expires_at: input.expiresAt ?? null,
+          capped_at: null,
         },
       ],
     ),
@@ -159,11 +193,12 @@ export function insertOffer(id: string, input: NewOffer, status: OfferRow["statu
         weight,
       })),
     ),
+    ...(typeof input.expiresAt === "number" ? setExpiry(`offer:${id}`, input.expiresAt, now) : []),
     publish([snapshotKeys.offer(id)], now),
   ];
 }
 
-function check(input: NewOffer) {
+function check(input: NewOffer, routing: Routing) {
   const errors: { path: string; message: string }[] = [];
   if (input.goals.filter(({ isDefault }) => isDefault).length !== 1)
     errors.push({ path: "goals", message: "exactly one goal is the default" });
@@ -171,6 +206,7 @@ function check(input: NewOffer) {
     errors.push({ path: "goals", message: "two goals have one code" });
   if (input.validation === "upload" && input.validationDays !== null)
     errors.push({ path: "validation_days", message: "an offer that validates by upload does not approve by itself" });
+  errors.push(...faultsOf(routing, input));
   if (errors.length > 0) throw new NetworkError("invalid_input", "The offer contradicts itself", errors);
   for (const { currency } of input.goals) exponentOf(currency);
   const refused = input.landings.flatMap(({ url }, i) => {
@@ -180,19 +216,55 @@ function check(input: NewOffer) {
   if (refused.length > 0) throw new NetworkError("landing_refused", "A landing URL can't be used", refused);
 }
 
-/** Pauses or resumes an offer, or opens a draft (the operator). Throws `not_found`, `forbidden`, `transition_refused`. */
-export async function setOfferStatus(ctx: Context, id: string, status: "active" | "paused"): Promise<Offer> {
-  const { offer } = await getOffer(ctx, id);
-  if (ctx.actor.role === "webmaster") throw new NetworkError("forbidden", "A webmaster does not change offers");
-  const opens = offer.status === "draft" || offer.status === "submitted";
-  if (opens && ctx.actor.role !== "operator") throw new NetworkError("forbidden", "The operator opens offers");
-  if (offer.status === "archived" || (opens && status === "paused"))
-    throw new NetworkError("transition_refused", `An offer that is ${offer.status} can't become ${status}`);
-  await ctx.db.write([
-    rawStatement("UPDATE offer SET status = ?, version = version + 1 WHERE id = ?", [status, id]),
-    publish([snapshotKeys.offer(id)], ctx.now()),
-  ]);
+/**
+ * Changes what an offer's visitors meet, and publishes it; pauses, resumes, or opens a draft (the operator).
+ * Throws `not_found`, `forbidden`, `transition_refused`, `invalid_input`.
+ */
+export async function changeOffer(ctx: Context, id: string, change: OfferChange): Promise<Offer> {
+  const { actor } = ctx;
+  const { offer, landings } = await getOffer(ctx, id);
+  if (actor.role === "webmaster") throw new NetworkError("forbidden", "A webmaster does not change offers");
+  if (change.isCapped !== undefined && actor.role === "advertiser")
+    throw new NetworkError("forbidden", "The network counts caps");
+  if (change.status !== undefined) checkStatus(ctx, offer, change.status);
+  const routing = normalised({ ...readRouting(offer.routing), ...change.routing });
+  if (change.routing !== undefined) {
+    const errors = faultsOf(routing, { clickParameter: offer.click_parameter, landings });
+    if (errors.length > 0) throw new NetworkError("invalid_input", "The offer contradicts itself", errors);
+  }
+  await ctx.db.write(changes(offer, change, routing, ctx.now()));
   return getOffer(ctx, id);
+}
+
+function checkStatus({ actor }: Context, { status }: OfferRow, wanted: "active" | "paused") {
+  const opens = status === "draft" || status === "submitted";
+  if (opens && actor.role !== "operator") throw new NetworkError("forbidden", "The operator opens offers");
+  if (status === "archived" || (opens && wanted === "paused"))
+    throw new NetworkError("transition_refused", `An offer that is ${status} can't become ${wanted}`);
+}
+
+function changes(offer: OfferRow, change: OfferChange, routing: Routing, now: number): Statement[] {
+  const { status, isCapped, expiresAt } = change;
+  const subject = `offer:${offer.id}` as const;
+  const isPaused = status === "paused";
+  return [
+    rawStatement(
+      `UPDATE offer SET status = ?, fallback_url = ?, expires_at = ?, capped_at = ?, routing = ?, version = version + 1
+       WHERE id = ?`,
+      [
+        status ?? offer.status,
+        change.fallbackUrl === undefined ? offer.fallback_url : change.fallbackUrl,
+        expiresAt === undefined ? offer.expires_at : expiresAt,
+        isCapped === undefined ? offer.capped_at : isCapped ? (offer.capped_at ?? now) : null,
+        JSON.stringify(routing),
+        offer.id,
+      ],
+    ),
+    ...(status === undefined ? [] : [(isPaused ? beginStop : endStop)(subject, "paused", now)]),
+    ...(isCapped === undefined ? [] : [(isCapped ? beginStop : endStop)(subject, "cap", now)]),
+    ...(expiresAt === undefined ? [] : setExpiry(subject, expiresAt, now)),
+    publish([snapshotKeys.offer(offer.id)], now),
+  ];
 }
 
 async function withParts({ db: { query } }: Context, offers: readonly OfferRow[]): Promise<Offer[]> {

@@ -1,0 +1,62 @@
+import { ABUSE_REASONS, readAbuseReport, reportAbuse, type AbuseReason } from "@waymark/network/link";
+import type { Context } from "@waymark/network/context";
+
+const BODY_BYTES_MAX = 20_000;
+/** Reports an isolate takes a minute: a flood of them is abuse itself. */
+const REPORTS_PER_MINUTE = 30;
+
+const taken = { minute: 0, reports: 0 };
+
+/** The edge's page `/abuse`, which takes a report about a link; it is kept before it is thanked for. */
+export async function abusePage(request: Request, ctx: Context): Promise<Response> {
+  const link = new URL(request.url).searchParams.get("link") ?? "";
+  if (request.method !== "POST") return page(200, form(link));
+  // Cloudflare gives every form its length; what has none is nobody's browser.
+  const length = Number(request.headers.get("content-length") ?? Infinity);
+  const report = length <= BODY_BYTES_MAX ? readAbuseReport(new URLSearchParams(await request.text())) : undefined;
+  if (report === undefined) return page(400, said("Name the link and the reason.", "Укажите ссылку и причину."));
+  if (!mayTake(ctx.now())) return page(503, said("Try again in a minute.", "Попробуйте через минуту."));
+  await reportAbuse(ctx, report);
+  return page(200, said("Thank you. We will look at this link.", "Спасибо. Мы проверим эту ссылку."));
+}
+
+function mayTake(now: number) {
+  const minute = Math.floor(now / 60_000);
+  if (minute !== taken.minute) Object.assign(taken, { minute, reports: 0 });
+  return ++taken.reports <= REPORTS_PER_MINUTE;
+}
+
+const page = (status: number, body: string) =>
+  new Response(
+    `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">\n${body}`,
+    {
+      status,
+      headers: {
+        "content-type": "text/html; charset=utf-8",
+        "cache-control": "no-store",
+        "content-security-policy": "default-src 'none'; form-action 'self'; frame-ancestors 'none'",
+        ...(status === 503 && { "retry-after": "60" }),
+      },
+    },
+  );
+
+const said = (english: string, russian: string) => `<title>Waymark</title><h1>${english}</h1><p lang="ru">${russian}`;
+
+const REASONS: Record<AbuseReason, string> = {
+  phishing: "Phishing, фишинг",
+  malware: "Malware, вредоносная программа",
+  spam: "Spam, спам",
+  illegal: "Illegal content, незаконное содержимое",
+  other: "Other, другое",
+};
+
+const form = (link: string) => `<title>Report a link</title>
+<h1>Report a link <span lang="ru">· Пожаловаться на ссылку</span></h1>
+<form method="post" action="/abuse">
+<p><label>Link, ссылка<br><input name="link" required maxlength="500" value="${escaped(link)}"></label>
+<p><label>Reason, причина<br><select name="reason">${ABUSE_REASONS.map((name) => `<option value="${name}">${REASONS[name]}`).join("")}</select></label>
+<p><label>What happened, что случилось<br><textarea name="text" maxlength="4000" rows="6"></textarea></label>
+<p><label>How to reach you (optional), как с вами связаться (необязательно)<br><input name="contact" maxlength="200"></label>
+<p><button>Send, отправить</button></form>`;
+
+const escaped = (text: string) => text.replace(/[&<>"]/g, (char) => `&#${char.charCodeAt(0)};`);

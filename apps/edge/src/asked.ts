@@ -1,0 +1,48 @@
+import { cutText } from "@waymark/click/click-event";
+import { mayMark } from "@waymark/click/consent";
+import {
+  SUB_ALIASES,
+  SUB_LENGTH_MAX,
+  SUB_NAMES,
+  type LinkSnapshot,
+  type OfferSnapshot,
+  type SubName,
+} from "@waymark/click/link";
+import { readQuery } from "@waymark/click/query";
+
+/** What a visitor's URL asks for. */
+export interface Asked {
+  subs: Record<SubName, string>;
+  /** A sub-id or the source was too long and is cut. */
+  cut: boolean;
+  /** A deep link, or empty. */
+  url: string;
+  /** Nothing says that he must not get a click_ID. */
+  mayMark: boolean;
+  /** What the landing gets as it came. */
+  passed: (readonly [name: string, value: string])[];
+}
+
+/** Longest value that is passed on; a longer one is left out, since half of it would mean nothing. */
+const PASSED_LENGTH_MAX = 1_024;
+
+/** Our own name of a sub-id goes before another network's, and both go before the link's default. */
+export function readAsked(search: string, link: LinkSnapshot, offer: OfferSnapshot): Asked {
+  const values = readQuery(search);
+  const aliased: Partial<Record<SubName, string>> = {};
+  for (const [name, value] of values) {
+    const sub = SUB_ALIASES.get(name);
+    if (sub !== undefined) aliased[sub] ??= value;
+  }
+  const subs = { sub1: "", sub2: "", sub3: "", sub4: "", sub5: "", source: "" };
+  let cut = false;
+  for (const name of SUB_NAMES) {
+    const value = values.get(name) ?? aliased[name] ?? link.defaults[name] ?? "";
+    cut ||= value.length > SUB_LENGTH_MAX;
+    subs[name] = cutText(value, SUB_LENGTH_MAX);
+  }
+  const passed = (offer.passed ?? [])
+    .map((name) => [name, values.get(name) ?? ""] as const)
+    .filter(([, value]) => value !== "" && value.length <= PASSED_LENGTH_MAX);
+  return { subs, cut, url: values.get("url") ?? "", mayMark: mayMark(values), passed };
+}

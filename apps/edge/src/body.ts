@@ -1,0 +1,12 @@
+/** The body's text, or undefined where it is larger than `bytesMax`; never more than that is read. */
+export async function readBody(request: Request, bytesMax: number): Promise<string | undefined> {
+  if (Number(request.headers.get("content-length") ?? 0) > bytesMax) return undefined;
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of request.body ?? []) {
+    bytes += chunk.byteLength;
+    if (bytes > bytesMax) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}

@@ -1,0 +1,61 @@
+import type { FallbackReason } from "./reason.ts";
+
+/** What an offer may tell visitors apart by, and the reason of those whom it refuses. */
+export const DIMENSIONS = {
+  country: "geo",
+  region: "geo",
+  city: "geo",
+  device: "device",
+  os: "os",
+  browser: "browser",
+  language: "language",
+  asn: "asn",
+} as const satisfies Record<string, FallbackReason>;
+
+export type Dimension = keyof typeof DIMENSIONS;
+
+/** A list of an offer, compiled: who is on a list of those allowed, or not on one of those denied, passes. */
+export interface Rule {
+  by: Dimension;
+  deny?: true;
+  /** A set, in the only form that JSON has for one. */
+  values: Readonly<Record<string, 1>>;
+}
+
+/** When an offer takes visitors, compiled: no time zone has to be understood at the edge. */
+export interface Schedule {
+  /** Minutes of the local week, from Monday 0:00; from the first up to the second. */
+  open: readonly (readonly [from: number, until: number])[];
+  /** Minutes ahead of UTC since a Unix ms, in their order; the first holds before, the last for ever. */
+  offsets: readonly (readonly [since: number, minutes: number])[];
+}
+
+/** What the rules ask of a visitor; asked only where a rule needs it. Unknown is an empty text. */
+export type Facts = (by: Dimension) => string;
+
+const MINUTE_MS = 60_000;
+const DAY_MINUTES = 1_440;
+const WEEK_MINUTES = 7 * DAY_MINUTES;
+/** 1970 began on a Thursday. */
+const EPOCH_WEEKDAY_MINUTES = 3 * DAY_MINUTES;
+
+/** The reason of the first rule that refuses the visitor, or undefined. */
+export function refusedBy(rules: readonly Rule[], facts: Facts): FallbackReason | undefined {
+  for (const rule of rules) if (isListed(rule, facts(rule.by)) === (rule.deny === true)) return DIMENSIONS[rule.by];
+  return undefined;
+}
+
+/** A list that names `pt` holds `pt-br` as well. Own values only: a visitor may call his language `constructor`. */
+function isListed({ by, values }: Rule, value: string) {
+  if (values[value] === 1) return true;
+  const dash = by === "language" ? value.indexOf("-") : -1;
+  return dash !== -1 && values[value.slice(0, dash)] === 1;
+}
+
+/** Whether the offer takes visitors at `now`, Unix ms. */
+export function isOpen({ open, offsets }: Schedule, now: number): boolean {
+  let ahead = offsets[0]?.[1] ?? 0;
+  for (const [since, minutes] of offsets) if (since <= now) ahead = minutes;
+  const minute = (Math.floor(now / MINUTE_MS) + ahead + EPOCH_WEEKDAY_MINUTES) % WEEK_MINUTES;
+  return open.some(([from, until]) => from <= minute && minute < until);
+}

@@ -1,0 +1,55 @@
+import type { AnonymousClick } from "@waymark/click/click-event";
+import type { Context } from "../context.ts";
+import { jsonChunks, rawStatement, type ClickDb } from "../db/index.ts";
+
+const DAY_MS = 86_400_000;
+/** A queue keeps a message for at most 14 days, so what is older can't come again. */
+const SEEN_DAYS = 15;
+
+/** Counts clicks of visitors who may not be marked, each once by its nonce. Returns the rows written. */
+export async function countAnonymous({ clicks }: Context, anonymous: readonly AnonymousClick[]): Promise<number> {
+  const byShard = new Map<ClickDb, Map<string, AnonymousClick>>();
+  for (const click of anonymous) {
+    // Without a visitor there is no bucket; all of them are of the first.
+    const shard = clicks.shardOf({ clickedAt: click.hour, bucket: 0 });
+    const batch = byShard.get(shard) ?? new Map<string, AnonymousClick>();
+    batch.set(click.nonce, click);
+    byShard.set(shard, batch);
+  }
+  let rowsWritten = 0;
+  for (const [shard, batch] of byShard)
+    for (const json of jsonChunks([...batch.values()].map(rowOf)))
+      rowsWritten += (await shard.write([rawStatement(COUNT, [json]), rawStatement(REMEMBER, [json])])).rowsWritten;
+  return rowsWritten;
+}
+
+/** Forgets which were counted, where none of them can come again. Returns the rows deleted. */
+export async function forgetAnonymous({ clicks, now }: Context): Promise<number> {
+  const before = Math.floor(now() / DAY_MS) - SEEN_DAYS;
+  let deleted = 0;
+  for (const shard of clicks.all)
+    deleted += (await shard.write([rawStatement("DELETE FROM anonymous_seen WHERE day < ?", [before])])).rowsWritten;
+  return deleted;
+}
+
+const rowOf = (click: AnonymousClick) => [
+  Math.floor(click.hour / DAY_MS),
+  click.nonce,
+  click.hour,
+  click.webmasterId,
+  click.offerId,
+  click.linkId,
+  click.landingId ?? "",
+  click.reason ?? "",
+];
+
+const COUNT = `
+  INSERT INTO anonymous_hour (hour, webmaster_id, offer_id, link_id, landing_id, reason, clicks)
+  SELECT value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7, count(*) FROM json_each(?)
+  WHERE NOT EXISTS (SELECT 1 FROM anonymous_seen WHERE day = value ->> 0 AND nonce = value ->> 1)
+  GROUP BY 1, 2, 3, 4, 5, 6
+  ON CONFLICT DO UPDATE SET clicks = clicks + excluded.clicks`;
+
+const REMEMBER = `
+  INSERT INTO anonymous_seen (day, nonce) SELECT value ->> 0, value ->> 1 FROM json_each(?) WHERE true
+  ON CONFLICT DO NOTHING`;

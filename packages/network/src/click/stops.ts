@@ -1,0 +1,55 @@
+import type { ClickEvent } from "@waymark/click/click-event";
+import type { Context } from "../context.ts";
+import { inJson, type StopReason } from "../db/index.ts";
+
+/** For so long after a stop our caches may still send visitors to a landing; what they do there is owed. */
+export const GRACE_MS = 120_000;
+
+/** What a stop means for a click that went to a landing nevertheless. */
+export type Stopped = { kind: "wanted" } | { kind: "grace" } | { kind: "stopped"; reason: StopReason };
+
+/** Tells for the landings among clicks whether they were wanted, by each click's own time. */
+export type JudgeStops = (event: ClickEvent, clickedAt: number) => Stopped;
+
+const WANTED: Stopped = { kind: "wanted" };
+
+const subjectsOf = ({ webmasterId, linkId, offerId }: ClickEvent) => [
+  `webmaster:${webmasterId}`,
+  `link:${linkId}`,
+  `offer:${offerId}`,
+];
+
+/** Reads the stops that concern these clicks, in one query. */
+export async function readStops(
+  { db }: Context,
+  clicks: readonly { event: ClickEvent; clickedAt: number }[],
+): Promise<JudgeStops> {
+  const subjects = new Set<string>();
+  let [first, last] = [Infinity, -Infinity];
+  for (const { event, clickedAt } of clicks) {
+    if (event.decision !== "landing") continue;
+    for (const subject of subjectsOf(event)) subjects.add(subject);
+    first = Math.min(first, clickedAt);
+    last = Math.max(last, clickedAt);
+  }
+  if (subjects.size === 0) return () => WANTED;
+  const rows = await db.query
+    .selectFrom("stop")
+    .selectAll()
+    .where("subject", "in", inJson([...subjects]))
+    .where("since", "<=", last)
+    .where((eb) => eb.or([eb("until", "is", null), eb("until", ">", first)]))
+    .execute();
+  if (rows.length === 0) return () => WANTED;
+  const bySubject = Map.groupBy(rows, ({ subject }) => subject);
+
+  return (event, clickedAt) => {
+    if (event.decision !== "landing") return WANTED;
+    const stops = subjectsOf(event)
+      .flatMap((subject) => bySubject.get(subject) ?? [])
+      .filter(({ since, until }) => since <= clickedAt && (until === null || clickedAt < until));
+    const late = stops.find(({ since }) => clickedAt - since >= GRACE_MS);
+    if (late !== undefined) return { kind: "stopped", reason: late.reason };
+    return stops.length > 0 ? { kind: "grace" } : WANTED;
+  };
+}

@@ -1,0 +1,42 @@
+import type { Context } from "../context.ts";
+import { insertRows } from "../db/index.ts";
+import { mintId } from "../ids.ts";
+
+/** What somebody tells of a link. Nothing of who told it is kept but what he wrote himself. */
+export interface AbuseReport {
+  /** The link's slug or address, as he gave it. */
+  link: string;
+  reason: AbuseReason;
+  text: string;
+  /** How to answer him; may be empty. */
+  contact: string;
+}
+
+/** What a link may be reported for. */
+export const ABUSE_REASONS = ["phishing", "malware", "spam", "illegal", "other"] as const;
+
+export type AbuseReason = (typeof ABUSE_REASONS)[number];
+
+/** Longest values, in UTF-16 units; a longer one is cut. */
+const ABUSE_TEXT_MAX = { link: 500, text: 4_000, contact: 200 } as const;
+
+/** The report of a form, or undefined where it names no link or no reason that we know. */
+export function readAbuseReport(form: { get(name: string): string | null }): AbuseReport | undefined {
+  const field = (name: keyof typeof ABUSE_TEXT_MAX) => (form.get(name) ?? "").trim().slice(0, ABUSE_TEXT_MAX[name]);
+  const reason = ABUSE_REASONS.find((known) => known === form.get("reason"));
+  const link = field("link");
+  return reason === undefined || link === ""
+    ? undefined
+    : { link, reason, text: field("text"), contact: field("contact") };
+}
+
+/** Keeps a report, with the link that it means where there is one. Returns the report's id. */
+export async function reportAbuse({ db, now }: Context, report: AbuseReport): Promise<string> {
+  const id = mintId("abr", now());
+  const slug = /([a-z0-9][a-z0-9_-]{1,63})(?:[?#].*)?$/i.exec(report.link)?.[1]?.toLowerCase() ?? "";
+  const link = await db.query.selectFrom("link").select("id").where("slug", "=", slug).executeTakeFirst();
+  const row = { id, ...report, link_id: link?.id ?? null, reported_at: now() };
+  const columns = ["id", "link", "link_id", "reason", "text", "contact", "reported_at"] as const;
+  await db.write(insertRows("abuse_report", columns, [row]));
+  return id;
+}

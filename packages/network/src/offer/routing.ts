@@ -1,0 +1,153 @@
+import { MACROS, readDeepLinkHost } from "@waymark/click/destination";
+import { SUB_ALIASES, type OfferSnapshot } from "@waymark/click/link";
+import { CONSENT_NAMES } from "@waymark/click/consent";
+import { DIMENSIONS, type Dimension, type Rule } from "@waymark/click/rules";
+import { AGENT_FAMILIES } from "@waymark/click/user-agent";
+import { compileSchedule, isZone, type WeeklySchedule } from "./schedule.ts";
+
+/** Whom an offer takes, when, and what goes with a visitor: all that its snapshot is compiled from besides landings. */
+export interface Routing {
+  targeting: Targeting;
+  schedule: WeeklySchedule | null;
+  /** Hosts that deep links may lead to; one with a leading dot is for its subdomains too. None: no deep links. */
+  deepLinkHosts: string[];
+  /** Names of parameters of the visitor's URL that go on to the landing. */
+  passedParameters: string[];
+  hidesReferrer: boolean;
+}
+
+/** By dimension, who is let in (nobody else is, the unknown neither) and who is kept out. */
+export type Targeting = {
+  [D in Dimension]?: { allow?: string[] | undefined; deny?: string[] | undefined } | undefined;
+};
+
+export const NO_ROUTING: Routing = {
+  targeting: {},
+  schedule: null,
+  deepLinkHosts: [],
+  passedParameters: [],
+  hidesReferrer: false,
+};
+
+export const LIST_VALUES_MAX = 250;
+
+const DIMENSION_NAMES = Object.keys(DIMENSIONS) as Dimension[]; // its keys are closed
+
+/** What a value of a dimension looks like, once written as the edge compares it. */
+const FORM: Record<Dimension, RegExp> = {
+  country: /^[A-Z]{2}$|^T1$/,
+  region: /^[A-Z]{2}-[A-Z0-9]{1,3}$/,
+  city: /^[^\s].{0,62}[^\s]$/,
+  device: familyForm("device"),
+  os: familyForm("os"),
+  browser: familyForm("browser"),
+  language: /^[a-z]{2,3}(?:-[a-z0-9]{2,8})*$/,
+  asn: /^[1-9]\d{0,9}$/,
+};
+
+function familyForm(name: keyof typeof AGENT_FAMILIES) {
+  return new RegExp(`^(?:${AGENT_FAMILIES[name].join("|")})$`);
+}
+
+/** What an offer's column holds. */
+export const readRouting = (json: string): Routing => ({ ...NO_ROUTING, ...(JSON.parse(json) as Partial<Routing>) }); // written by us
+
+/** The same, each value as the edge compares it: countries in capitals, hosts as a URL writes them. */
+export const normalised = (routing: Routing): Routing => ({
+  ...routing,
+  targeting: Object.fromEntries(
+    DIMENSION_NAMES.flatMap((by) => {
+      const { allow, deny } = routing.targeting[by] ?? {};
+      const lists = { ...(allow && { allow: spelled(by, allow) }), ...(deny && { deny: spelled(by, deny) }) };
+      return Object.keys(lists).length === 0 ? [] : [[by, lists] as const];
+    }),
+  ),
+  deepLinkHosts: routing.deepLinkHosts.map((host) => readDeepLinkHost(host) ?? host),
+});
+
+const spelled = (by: Dimension, values: readonly string[]) => [
+  ...new Set(
+    values.map((value) => {
+      const text = value.trim();
+      return by === "country" || by === "region" ? text.toUpperCase() : text.toLowerCase();
+    }),
+  ),
+];
+
+/** What is wrong with a normalised routing, by path. */
+export function faultsOf(
+  { targeting, schedule, deepLinkHosts, passedParameters }: Routing,
+  { clickParameter, landings }: { clickParameter: string; landings: readonly { url: string }[] },
+): { path: string; message: string }[] {
+  const faults: { path: string; message: string }[] = [];
+  const fault = (path: string, message: string) => void faults.push({ path, message });
+  for (const by of DIMENSION_NAMES)
+    for (const list of ["allow", "deny"] as const)
+      for (const [i, value] of (targeting[by]?.[list] ?? []).entries())
+        if (!FORM[by].test(value)) fault(`targeting.${by}.${list}.${i}`, `${value} is no ${by}`);
+  for (const { path, message } of contradictionsOf(targeting)) fault(path, message);
+
+  if (schedule !== null && !isZone(schedule.zone)) fault("schedule.zone", `${schedule.zone} is no IANA time zone`);
+  for (const [i, { from, until }] of (schedule?.open ?? []).entries())
+    if (from === until) fault(`schedule.open.${i}`, "it ends when it begins; a whole day is 00:00 to 24:00");
+  for (const [i, host] of deepLinkHosts.entries())
+    if (readDeepLinkHost(host) === undefined) fault(`deep_link_hosts.${i}`, `${host} is no host name`);
+  for (const [i, name] of passedParameters.entries()) {
+    if (name === clickParameter || isTaken(name)) fault(`passed_parameters.${i}`, `${name} has a meaning of its own`);
+    const at = landings.findIndex(({ url }) => hasParameter(url, name));
+    if (at !== -1) fault(`passed_parameters.${i}`, `landing ${at + 1} sets ${name} itself`);
+  }
+  return faults;
+}
+
+/** Lists that can't both be meant: nobody would get past them, or one of them says nothing. */
+function contradictionsOf(targeting: Targeting) {
+  const faults: { path: string; message: string }[] = [];
+  for (const by of DIMENSION_NAMES) {
+    const { allow, deny = [] } = targeting[by] ?? {};
+    if (allow?.length === 0) faults.push({ path: `targeting.${by}.allow`, message: "an empty list lets nobody in" });
+    for (const [i, value] of (allow ?? []).entries())
+      if (deny.includes(value) || (by === "language" && deny.includes(value.split("-")[0] ?? "")))
+        faults.push({ path: `targeting.${by}.allow.${i}`, message: `${value} is both allowed and denied` });
+  }
+  const countries = targeting.country;
+  for (const [i, region] of (targeting.region?.allow ?? []).entries()) {
+    const country = region.slice(0, 2);
+    if (countries?.deny?.includes(country) === true || countries?.allow?.includes(country) === false)
+      faults.push({ path: `targeting.region.allow.${i}`, message: `${region} lies in a country that is not let in` });
+  }
+  return faults;
+}
+
+/** Names that the edge reads itself. */
+const isTaken = (name: string) =>
+  [...MACROS, "url", ...CONSENT_NAMES].some((own) => own === name) || SUB_ALIASES.has(name);
+
+function hasParameter(url: string, name: string) {
+  const query = /\?([^#]*)/.exec(url)?.[1] ?? "";
+  return new URLSearchParams(query).has(name);
+}
+
+/** The parts of a snapshot that follow from the routing; what is absent is no rule. `now` in Unix ms. */
+export function compileRouting(
+  { targeting, schedule, deepLinkHosts, passedParameters, hidesReferrer }: Routing,
+  clickParameter: string,
+  now: number,
+): Pick<OfferSnapshot, "rules" | "schedule" | "deepLink" | "passed" | "hidesReferrer"> {
+  const rules = DIMENSION_NAMES.flatMap((by): Rule[] => {
+    const { allow, deny } = targeting[by] ?? {};
+    return [
+      ...(allow === undefined ? [] : [{ by, values: setOf(allow) }]),
+      ...(deny === undefined || deny.length === 0 ? [] : [{ by, deny: true as const, values: setOf(deny) }]),
+    ];
+  });
+  return {
+    ...(rules.length > 0 && { rules }),
+    ...(schedule !== null && { schedule: compileSchedule(schedule, now) }),
+    ...(deepLinkHosts.length > 0 && { deepLink: { hosts: deepLinkHosts, clickParameter } }),
+    ...(passedParameters.length > 0 && { passed: passedParameters }),
+    ...(hidesReferrer && { hidesReferrer }),
+  };
+}
+
+const setOf = (values: readonly string[]) => Object.fromEntries(values.map((value) => [value, 1 as const]));
