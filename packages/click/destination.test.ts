@@ -1,6 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { compileTemplate, expandTemplate, MACROS, TEMPLATE_LENGTH_MAX, type Macro } from "./destination.ts";
+import {
+  compileTemplate,
+  expandDeepLink,
+  expandTemplate,
+  MACROS,
+  passedOf,
+  readDeepLinkHost,
+  TEMPLATE_LENGTH_MAX,
+  type Macro,
+} from "./destination.ts";
 
 type Values = Record<Macro, string>;
 
@@ -163,4 +172,147 @@ describe("whatever a visitor or a webmaster puts into the values", () => {
         expect(decodeURIComponent(segment)).toBe(sub1 === "." || sub1 === ".." ? "" : sub1.toWellFormed());
       }),
     ));
+});
+
+describe("parameters of the visitor's URL go on to the landing", () => {
+  const passed = passedOf([
+    ["utm_source", "a b&c=d#e"],
+    ["gclid", "1+2"],
+  ]);
+  const rest = "utm_source=a%20b%26c%3Dd%23e&gclid=1%2B2";
+
+  test.each([
+    ["https://shop.example/", `https://shop.example/?click_id=c1&${rest}`],
+    ["https://shop.example/{click_id}", `https://shop.example/c1?${rest}`],
+    ["https://shop.example/{click_id}/?", `https://shop.example/c1/?&${rest}`],
+    ["https://shop.example/?a=1#top", `https://shop.example/?a=1&click_id=c1&${rest}#top`],
+    ["https://shop.example/?c={click_id}#{sub1}", `https://shop.example/?c=c1&${rest}#SUB1`],
+    ["https://shop.example/{click_id}#a?b", `https://shop.example/c1?${rest}#a?b`],
+  ])("%s → %s", (url, destination) => {
+    const reading = compileTemplate(url, "click_id", true);
+    if (reading.kind === "refused") throw new Error(reading.message);
+    expect(expandTemplate(reading.template, valuesOf({ click_id: "c1" }), passed)).toBe(destination);
+    expect(expandTemplate(reading.template, valuesOf({ click_id: "c1" }))).toBe(
+      destination.replace(`&${rest}`, "").replace(`?${rest}`, ""),
+    );
+  });
+});
+
+describe("a deep link", () => {
+  const shop = { hosts: ["shop.example", ".brand.example", "dev.example:8443"], clickParameter: "click_id" };
+  const lead = (url: string, passed = "") => expandDeepLink(shop, url, "c1", passed);
+
+  test.each([
+    ["https://shop.example", "https://shop.example/?click_id=c1"],
+    ["https://shop.example/a/b?c=d#e", "https://shop.example/a/b?c=d&click_id=c1#e"],
+    ["HTTPS://SHOP.EXAMPLE/A", "https://shop.example/A?click_id=c1"],
+    ["http://shop.example:80/", "http://shop.example/?click_id=c1"],
+    ["https://brand.example/", "https://brand.example/?click_id=c1"],
+    ["https://a.b.brand.example/", "https://a.b.brand.example/?click_id=c1"],
+    ["https://dev.example:8443/", "https://dev.example:8443/?click_id=c1"],
+    ["https://shop.example/ключ?ö=ä", "https://shop.example/%D0%BA%D0%BB%D1%8E%D1%87?%C3%B6=%C3%A4&click_id=c1"],
+    // Somebody else's click_ID is taken out, however it is written.
+    ["https://shop.example/?click_id=evil", "https://shop.example/?click_id=c1"],
+    ["https://shop.example/?a=1&click%5Fid=evil&click_id=x", "https://shop.example/?a=1&click_id=c1"],
+  ])("%s → %s", (url, destination) => {
+    expect(lead(url)).toBe(destination);
+  });
+
+  test.each([
+    ...["", "/", "//shop.example/", "shop.example", "javascript:alert(1)//shop.example", "data:text/html,shop.example"],
+    ...["https://evil.example/", "https://shop.example.evil.example/", "https://evilshop.example/"],
+    ...[
+      "https://evil.example/https://shop.example/",
+      "https://evil.example?shop.example",
+      "https://evil.example#@shop.example",
+    ],
+    ...["https://user@shop.example/", "https://shop.example@evil.example/", "https://shop.example:pw@evil.example/"],
+    ...["https://shop.example:8443/", "https://dev.example/", "https://xbrand.example/", "ftp://shop.example/"],
+    ...[
+      "https://evil.example\\@shop.example/",
+      "https://evil.example\\.brand.example/",
+      "https:shop.example",
+      "https:///",
+      "https://[",
+    ],
+    `https://shop.example/${"a".repeat(5_000)}`,
+  ])("to %j is not obeyed", (url) => {
+    expect(lead(url)).toBeUndefined();
+  });
+
+  test("carries the parameters that are passed on", () => {
+    expect(lead("https://shop.example/", "&a=1")).toBe("https://shop.example/?click_id=c1&a=1");
+    expect(expandDeepLink(shop, "https://shop.example/", "", "&a=1")).toBe("https://shop.example/?a=1");
+    expect(expandDeepLink(shop, "https://shop.example/", "")).toBe("https://shop.example/");
+  });
+
+  test("leads to an allowed host or nowhere, whatever it says", () =>
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc.oneof(
+            fc.constantFrom(
+              "https://",
+              "http://",
+              "shop.example",
+              ".brand.example",
+              "evil.example",
+              "@",
+              ":",
+              "/",
+              "\\",
+            ),
+            fc.constantFrom(
+              "?",
+              "#",
+              "%2f",
+              "%40",
+              ".",
+              "\t",
+              "\n",
+              "\u0000",
+              "[",
+              "]",
+              "。",
+              "／",
+              "xn--",
+              "click_id=x",
+              "&",
+            ),
+            fc.string({ maxLength: 4 }),
+          ),
+          { maxLength: 12 },
+        ),
+        (parts) => {
+          const destination = lead(`https://${parts.join("")}`);
+          if (destination === undefined) return;
+          const { hostname, username, searchParams } = new URL(destination);
+          expect(hostname === "shop.example" || /(^|\.)brand\.example$/.test(hostname)).toBe(true);
+          expect(username).toBe("");
+          expect(searchParams.getAll("click_id")).toEqual(["c1"]);
+        },
+      ),
+      { numRuns: 3_000 },
+    ));
+});
+
+test.each([
+  ["shop.example", "shop.example"],
+  [".Shop.Example", ".shop.example"],
+  ["münchen.example", "xn--mnchen-3ya.example"],
+  ["shop.example:8443", "shop.example:8443"],
+  ["shop.example:443", "shop.example"],
+  ...[
+    "",
+    ".",
+    "shop",
+    "https://shop.example",
+    "shop.example/",
+    "a b.example",
+    "user@shop.example",
+    "*.shop.example?",
+    "[::1",
+  ].map((text) => [text, undefined] as const),
+] as const)("the host %j of deep links is %j", (text, host) => {
+  expect(readDeepLinkHost(text)).toBe(host);
 });

@@ -5,6 +5,7 @@ import {
   isSlug,
   SNAPSHOT_VERSION,
   snapshotKeys,
+  SUB_ALIASES,
   type LinkSnapshot,
   type OfferSnapshot,
   type Visit,
@@ -65,6 +66,35 @@ describe("decide", () => {
         ? { kind: "landing", landingId: "lnd_1", template: ["https://shop.example/1"] }
         : { kind: "fallback", reason, url: null },
     );
+  });
+
+  const NOW = 1_000;
+  const rules = [{ by: "country", values: { DE: 1 } }] as const;
+  const closed = { open: [], offsets: [[0, 0]] } as const;
+
+  test.each([
+    ["expired", { expiresAt: NOW }, {}],
+    ["expired", {}, { expiresAt: NOW }],
+    ["expired", { expiresAt: NOW - 1 }, { expiresAt: NOW + 1 }],
+    ["cap", {}, { isCapped: true }],
+    ["schedule", {}, { schedule: closed }],
+    ["geo", {}, { rules }],
+    // Of several reasons the first in this order.
+    ["expired", { expiresAt: NOW }, { isCapped: true, schedule: closed, rules }],
+    ["cap", {}, { isCapped: true, schedule: closed, rules }],
+    ["schedule", {}, { schedule: closed, rules }],
+    ["paused", { status: "paused", expiresAt: NOW }, { isCapped: true }],
+    [null, { expiresAt: NOW + 1 }, { expiresAt: NOW + 1 }],
+  ] as [string | null, Partial<LinkSnapshot>, Partial<OfferSnapshot>][])(
+    "%s: link %j, offer %j",
+    (reason, link, offer) => {
+      const decision = decide(linkOf(link), offerOf(offer), webmasterOf(), visitOf(0, { now: NOW }));
+      expect(decision.kind === "fallback" ? decision.reason : null).toBe(reason);
+    },
+  );
+
+  test("a snapshot from before a rule existed has no such rule", () => {
+    expect(decide(linkOf(), offerOf(), webmasterOf(), visitOf(0)).kind).toBe("landing");
   });
 
   test.each([
@@ -165,4 +195,18 @@ test.each([
   [snapshotKeys.token("ff"), "token:ff"],
 ])("the key %s does not change: KV holds it", (key, expected) => {
   expect(key).toBe(expected);
+});
+
+test.each([
+  ["aff_sub", "sub1"],
+  ["aff_sub5", "sub5"],
+  ["subid", "sub1"],
+  ["subid1", "sub2"], // Admitad's second
+  ["subId1", "sub1"], // Impact's first
+  ["subid4", "sub5"],
+  ["s3", "sub3"],
+  ["sub6", undefined],
+  ["constructor", undefined],
+])("%s means %s", (name, sub) => {
+  expect(SUB_ALIASES.get(name)).toBe(sub);
 });

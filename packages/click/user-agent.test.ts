@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { readUserAgent } from "./user-agent.ts";
+import { hintsOf, readUserAgent } from "./user-agent.ts";
 
 const WEBKIT = "AppleWebKit/537.36 (KHTML, like Gecko)";
 const IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko)";
@@ -180,3 +180,27 @@ test("no text is too strange to be read", () =>
       },
     ),
   ));
+
+describe("client hints", () => {
+  const TABLET =
+    "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36";
+  const AS_DESKTOP =
+    "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36";
+
+  test.each([
+    ["none: the user agent alone", AS_DESKTOP, null, null, { device: "desktop", os: "linux" }],
+    ["a phone that asks for the desktop's page", AS_DESKTOP, '"Android"', "?1", { device: "mobile", os: "android" }],
+    ["a tablet that asks for it", AS_DESKTOP, '"Android"', "?0", { device: "tablet", os: "android" }],
+    ["a tablet", TABLET, '"Android"', "?0", { device: "tablet", os: "android" }],
+    ["a Chromebook", AS_DESKTOP, '"Chrome OS"', "?0", { device: "desktop", os: "chromeos" }],
+    ["a computer", AS_DESKTOP, '"Windows"', "?0", { device: "desktop", os: "windows" }],
+    ["a system that nobody knows", AS_DESKTOP, '"Haiku"', "?0", { device: "desktop", os: "linux" }],
+    ["a lie", AS_DESKTOP, "constructor", "?1", { device: "desktop", os: "linux" }],
+  ])("%s", (_, agent, platform, mobile, expected) => {
+    expect(readUserAgent(agent, hintsOf(platform, mobile))).toMatchObject(expected);
+  });
+
+  test("are short, whatever a client sends", () => {
+    expect(hintsOf("x".repeat(9_999), "y".repeat(9_999)).length).toBeLessThanOrEqual(32);
+  });
+});

@@ -7,8 +7,12 @@ import type { Env } from "../env.ts";
 
 /** Every minute: what is due by the clock. Each job stands alone, so that one that fails stops no other. */
 export async function tick(env: Env): Promise<void> {
-  await run("reconcile", env, (ctx) => reconcileNightly(ctx, env.LINKS));
   await run("publish", env, (ctx) => drainOutbox(ctx, env.LINKS));
+  await run("reconcile", env, async (ctx) => {
+    const mended = await reconcileNightly(ctx, env.LINKS);
+    if (mended > 0) await drainOutbox(ctx, env.LINKS);
+    return mended;
+  });
   await run("approve", env, (ctx) => untilDone(() => approveDue(ctx)));
   await run("holds", env, (ctx) => untilDone(() => endHolds(ctx)));
   await run("forget", env, (ctx) => forgetAnonymous(ctx));

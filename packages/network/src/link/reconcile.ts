@@ -59,7 +59,8 @@ export async function reconcile(ctx: Context, store: ReadableStore): Promise<Rec
       [JSON.stringify(next ?? START), ctx.now()],
     ),
   ]);
-  if (mended.length > 0) console.warn({ event: "reconcile.mended", keys: mended.join(" ") });
+  if (mended.length > 0)
+    console.warn({ event: "reconcile.mended", count: mended.length, some: mended.slice(0, 10).join(" ") });
   return { checked: keys.length, mended, isComplete: next === undefined };
 }
 

@@ -1,0 +1,88 @@
+import { describe, expect, test } from "vitest";
+import { DIMENSIONS, isOpen, refusedBy, type Dimension, type Rule } from "./rules.ts";
+
+const setOf = (...values: string[]) => Object.fromEntries(values.map((value) => [value, 1 as const]));
+const allow = (by: Dimension, ...values: string[]): Rule => ({ by, values: setOf(...values) });
+const deny = (by: Dimension, ...values: string[]): Rule => ({ by, deny: true, values: setOf(...values) });
+
+const GERMAN: Record<Dimension, string> = {
+  country: "DE",
+  region: "DE-BE",
+  city: "berlin",
+  device: "mobile",
+  os: "android",
+  browser: "chrome",
+  language: "de-at",
+  asn: "3320",
+};
+
+const reasonOf = (rules: readonly Rule[], facts: Partial<Record<Dimension, string>> = GERMAN) =>
+  refusedBy(rules, (by) => facts[by] ?? "");
+
+describe.each(Object.entries(DIMENSIONS) as [Dimension, string][])("a list of %s", (by, reason) => {
+  const own = GERMAN[by];
+
+  test.each([
+    ["allows who is on it", allow(by, "x", own), undefined],
+    ["refuses who is not", allow(by, "x"), reason],
+    ["denies who is on it", deny(by, "x", own), reason],
+    ["lets in who is not", deny(by, "x"), undefined],
+  ])("%s", (_, rule, expected) => {
+    expect(reasonOf([rule])).toBe(expected);
+  });
+
+  test("does not let in the unknown where somebody is allowed, and does where somebody is denied", () => {
+    expect(reasonOf([allow(by, own)], {})).toBe(reason);
+    expect(reasonOf([deny(by, own)], {})).toBeUndefined();
+  });
+
+  test.each(["constructor", "__proto__", "toString"])("knows nobody who calls himself %s", (name) => {
+    expect(reasonOf([allow(by, own)], { [by]: name })).toBe(reason);
+    expect(reasonOf([deny(by, own)], { [by]: name })).toBeUndefined();
+  });
+});
+
+test("a language holds its dialects, a dialect not its language", () => {
+  expect(reasonOf([allow("language", "de")])).toBeUndefined();
+  expect(reasonOf([deny("language", "de")])).toBe("language");
+  expect(reasonOf([allow("language", "de-at")], { language: "de" })).toBe("language");
+});
+
+test("the first rule that refuses gives the reason, and facts that no rule asks for are not worked out", () => {
+  const asked: string[] = [];
+  const facts = (by: Dimension) => (asked.push(by), GERMAN[by]);
+  expect(refusedBy([allow("country", "DE"), deny("asn", "3320"), deny("os", "android")], facts)).toBe("asn");
+  expect(asked).toEqual(["country", "asn"]);
+});
+
+describe("a schedule", () => {
+  const MINUTE = 60_000;
+  const HOUR = 60 * MINUTE;
+  /** 2026-11-02 is a Monday. */
+  const monday = Date.UTC(2026, 10, 2);
+  const office = { open: [[9 * 60, 18 * 60]] as const, offsets: [[0, 60]] as const };
+
+  test.each([
+    ["the minute before it opens", monday + 8 * HOUR - MINUTE, false],
+    ["the minute in which it opens, an hour ahead of UTC", monday + 8 * HOUR, true],
+    ["its last minute", monday + 17 * HOUR - 1, true],
+    ["the minute in which it closes", monday + 17 * HOUR, false],
+    ["another day", monday + 32 * HOUR, false],
+    ["the week after", monday + 8 * HOUR + 7 * 24 * HOUR, true],
+  ])("at %s", (_, now, expected) => {
+    expect(isOpen(office, now)).toBe(expected);
+  });
+
+  test("follows the offset that holds at the moment, before the first and after the last too", () => {
+    const moving = {
+      ...office,
+      offsets: [
+        [monday - HOUR, 0],
+        [monday + HOUR, 120],
+      ] as const,
+    };
+    expect(isOpen(moving, monday - 7 * 24 * HOUR + 9 * HOUR)).toBe(true);
+    expect(isOpen(moving, monday + 7 * HOUR)).toBe(true);
+    expect(isOpen(moving, monday + 6 * HOUR)).toBe(false);
+  });
+});

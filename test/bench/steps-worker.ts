@@ -1,0 +1,58 @@
+/** Takes one step of the hot path as often as it is asked: `/{step}?times=…`. Timed from outside: the clock stands here. */
+import { mintClickId } from "@waymark/click/click-id";
+import { compileTemplate, expandTemplate, MACROS, type Macro } from "@waymark/click/destination";
+import { decide, type LinkSnapshot, type OfferSnapshot, type WebmasterSnapshot } from "@waymark/click/link";
+import { CLICK_KEYS, clickEventOf } from "@waymark/click/testing";
+import { found } from "@waymark/edge/answers";
+import { readAsked } from "@waymark/edge/asked";
+import { fiveRandomBytes } from "@waymark/edge/random";
+import { factsOf, isPrefetch, visitorOf } from "@waymark/edge/visitor";
+import type { Step } from "./steps.ts";
+
+const link: LinkSnapshot = {
+  ...{ v: 1, id: "lnk_1", number: 7, offerId: "off_1", webmasterId: "wm_1", advertiserId: "adv_1" },
+  ...{ status: "active", landingId: null, fallbackUrl: null, defaults: {} },
+};
+const reading = compileTemplate("https://shop.example/?click_id={click_id}&source={source}", "click_id");
+const template = reading.kind === "template" ? reading.template : [];
+const offer: OfferSnapshot = {
+  ...{ v: 1, id: "off_1", status: "active", fallbackUrl: null, landings: [{ id: "lnd_1", weight: 1, template }] },
+  rules: [
+    { by: "country", values: { DE: 1 } },
+    { by: "device", values: { mobile: 1 } },
+    { by: "language", deny: true, values: { tlh: 1 } },
+  ],
+};
+const webmaster: WebmasterSnapshot = { v: 1, id: "wm_1", status: "active" };
+const macros = Object.fromEntries(MACROS.map((name) => [name, name])) as Record<Macro, string>; // every macro has one
+const event = clickEventOf();
+
+/** What a step gave is measured, so that none is left out as useless. */
+let taken = 0;
+
+export default {
+  async fetch(request) {
+    const url = new URL(request.url);
+    const step = STEP[url.pathname.slice(1) as Step]; // asked for by the bench
+    const origin = { address: "203.0.113.7", cf: { country: "DE", regionCode: "BE", city: "Berlin", asn: 3320 } };
+    const visitor = visitorOf(request, origin, "secret", 0);
+    const times = Number(url.searchParams.get("times"));
+    for (let i = 0; i < times; i++) taken += step(request, { origin, visitor }, i);
+    return new Response(String(taken));
+  },
+} satisfies ExportedHandler;
+
+type Given = { origin: Parameters<typeof visitorOf>[1]; visitor: ReturnType<typeof visitorOf> };
+
+const STEP: Record<Step, (request: Request, given: Given, i: number) => number> = {
+  visitor: (request, { origin }, i) =>
+    Number(isPrefetch(request)) + visitorOf(request, { ...origin, address: String(i) }, "secret", 0).bucket,
+  query: () => readAsked("?sub1=bench&source=mail", link, offer).subs.sub1.length,
+  decision: (_, { visitor }, now) =>
+    decide(link, offer, webmaster, { now, draw: visitor.draw, facts: factsOf(visitor) }).kind.length,
+  click_ID: (_, __, i) =>
+    mintClickId(CLICK_KEYS, { clickedAt: i, bucket: 0, linkNumber: 7, random: fiveRandomBytes() }).length,
+  destination: () => expandTemplate(template, macros).length,
+  event: (_, __, sequence) => JSON.stringify({ ...event, sequence }).length,
+  answer: () => found("https://shop.example/?click_id=x").status,
+};
