@@ -202,7 +202,7 @@ async function call(c: HonoContext<App>, path: string, input?: unknown): Promise
   });
   const response = await authOf(c.env).handler(request);
   const answer = ((await response.json().catch(() => null)) ?? {}) as Record<string, unknown>; // an object or null
-  if (!response.ok) throw refusalOf(response.status, String(answer["code"] ?? ""));
+  if (!response.ok) throw refusalOf(response.status, answer["code"] as string | undefined);
   for (const cookie of response.headers.getSetCookie()) c.header("set-cookie", cookie, { append: true });
   return answer;
 }
@@ -219,7 +219,7 @@ const REFUSALS: Readonly<Record<string, [ErrorCode, string]>> = {
   PASSWORD_TOO_LONG: ["password_refused", "The password is too long"],
 };
 
-function refusalOf(status: number, code: string): NetworkError {
+function refusalOf(status: number, code = ""): NetworkError {
   const known = REFUSALS[code];
   if (known !== undefined) return new NetworkError(...known);
   if (status === 401) return new NetworkError("unauthenticated", "Sign in first");

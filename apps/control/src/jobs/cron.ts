@@ -1,5 +1,6 @@
 import { approveDue, endHolds } from "@waymark/network/conversion";
 import type { Context } from "@waymark/network/context";
+import { forgetIdempotentAnswers } from "@waymark/network/db";
 import { drainOutbox } from "@waymark/network/link";
 import { contextOf } from "../context.ts";
 import type { Env } from "../env.ts";
@@ -9,6 +10,7 @@ export async function tick(env: Env): Promise<void> {
   await run("publish", env, (ctx) => drainOutbox(ctx, env.LINKS));
   await run("approve", env, (ctx) => untilDone(() => approveDue(ctx)));
   await run("holds", env, (ctx) => untilDone(() => endHolds(ctx)));
+  await run("idempotency", env, (ctx) => forgetIdempotentAnswers(ctx.db, ctx.now()));
 }
 
 async function run(job: string, env: Env, work: (ctx: Context) => Promise<number>) {
