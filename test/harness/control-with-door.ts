@@ -2,10 +2,10 @@
  * The control plane with a door to its databases, for tests only: each statement through Miniflare's own handle of a
  * database costs this process several slow, synchronous round trips.
  */
-import control, { EdgePort } from "../../apps/control/src/index.ts";
+import control, { EdgePort, SignInGuard } from "../../apps/control/src/index.ts";
 import { DOOR_PATH, type DoorAnswer, type DoorRequest } from "./door.ts";
 
-export { EdgePort };
+export { EdgePort, SignInGuard };
 
 type Fetch = typeof control.fetch;
 type Env = Parameters<Fetch>[1] & Record<string, unknown>;
