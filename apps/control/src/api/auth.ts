@@ -7,7 +7,7 @@ import type { App } from "../app.ts";
 import { isDevelopment } from "../env.ts";
 import type { GuardAnswer } from "../sign-in-guard.ts";
 import { sha256Hex } from "@waymark/network/identity";
-import { body, createApi, json, problems } from "./schema.ts";
+import { body, createApi, json, problems, sessionOnly } from "./schema.ts";
 
 const Email = z.email().max(254);
 const Password = z.string().min(PASSWORD_LENGTH_MIN).max(PASSWORD_LENGTH_MAX);
@@ -20,23 +20,35 @@ const SignedIn = z
   .openapi("SignedIn");
 const SecondFactor = z.object({ totp_uri: z.string(), backup_codes: z.array(z.string()) }).openapi("SecondFactor");
 
-const post = <B extends z.ZodType, A extends z.ZodType>(path: string, summary: string, input: B, answer: A) =>
+/** `security` is empty where nobody needs to be signed in. */
+const post = <B extends z.ZodType, A extends z.ZodType>(
+  operationId: string,
+  path: string,
+  summary: string,
+  input: B,
+  answer: A,
+  security: typeof sessionOnly | [] = [],
+) =>
   createRoute({
     method: "post",
     path,
+    operationId,
     summary,
     tags: ["auth"],
+    security,
     request: body(input),
     responses: { 200: json(answer, "Done"), ...problems },
   });
 
 const signUp = post(
+  "signUp",
   "/sign-up/email",
   "Makes a webmaster's account; says the same whether the address is known or not",
   z.strictObject({ email: Email, password: Password, name: z.string().trim().min(1).max(200) }).openapi("SignUp"),
   Done,
 );
 const signIn = post(
+  "signIn",
   "/sign-in/email",
   "Signs in; the session is a cookie",
   z.strictObject({ email: Email, password: GivenPassword }).openapi("SignIn"),
@@ -45,18 +57,23 @@ const signIn = post(
 const signOut = createRoute({
   method: "post",
   path: "/sign-out",
+  operationId: "signOut",
   summary: "Ends this session",
   tags: ["auth"],
+  security: [],
   responses: { 200: json(Done, "Done"), ...problems },
 });
 const signOutEverywhere = createRoute({
   method: "post",
   path: "/revoke-sessions",
+  operationId: "revokeSessions",
   summary: "Ends all sessions of this person",
   tags: ["auth"],
+  security: sessionOnly,
   responses: { 200: json(Done, "Done"), ...problems },
 });
 const sendVerification = post(
+  "sendVerificationEmail",
   "/send-verification-email",
   "Sends the verification mail again; says the same whether the address is known or not",
   z.strictObject({ email: Email }).openapi("EmailOnly"),
@@ -65,8 +82,10 @@ const sendVerification = post(
 const verifyEmail = createRoute({
   method: "get",
   path: "/verify-email",
+  operationId: "verifyEmail",
   summary: "Confirms an address by the token of the mail",
   tags: ["auth"],
+  security: [],
   request: { query: z.object({ token: z.string().min(1).max(2_000) }) },
   responses: {
     200: { ...json(Done, "Confirmed"), content: { ...json(Done, "").content, "text/html": { schema: z.string() } } },
@@ -74,42 +93,52 @@ const verifyEmail = createRoute({
   },
 });
 const requestReset = post(
+  "requestPasswordReset",
   "/request-password-reset",
   "Mails a code to set a new password; says the same whether the address is known or not",
   z.strictObject({ email: Email }),
   Done,
 );
 const reset = post(
+  "resetPassword",
   "/reset-password",
   "Sets a new password by the code of the mail, and ends all sessions",
   z.strictObject({ token: z.string().min(1).max(200), password: Password }).openapi("PasswordReset"),
   Done,
 );
 const changePassword = post(
+  "changePassword",
   "/change-password",
   "Sets a new password, and ends all other sessions",
   z.strictObject({ current_password: GivenPassword, new_password: Password }).openapi("PasswordChange"),
   Done,
+  sessionOnly,
 );
 const enableSecondFactor = post(
+  "enableSecondFactor",
   "/two-factor/enable",
   "Begins a second factor (TOTP); verify a code to switch it on",
   z.strictObject({ password: GivenPassword }),
   SecondFactor,
+  sessionOnly,
 );
 const disableSecondFactor = post(
+  "disableSecondFactor",
   "/two-factor/disable",
   "Takes the second factor off",
   z.strictObject({ password: GivenPassword }),
   Done,
+  sessionOnly,
 );
 const verifyCode = post(
+  "verifySecondFactor",
   "/two-factor/verify-totp",
   "Verifies a code of the second factor",
   z.strictObject({ code: Code }).openapi("SecondFactorCode"),
   Done,
 );
 const verifyBackupCode = post(
+  "verifyBackupCode",
   "/two-factor/verify-backup-code",
   "Signs in with a backup code instead, once each",
   z.strictObject({ code: Code }),

@@ -59,7 +59,9 @@ const OfferView = z
 const listRoute = createRoute({
   method: "get",
   path: "/",
+  operationId: "listOffers",
   summary: "Offers that the caller may see",
+  tags: ["offers"],
   security,
   request: { query: PageQuery },
   responses: { 200: json(pageOf(OfferView), "Offers"), ...problems },
@@ -68,7 +70,9 @@ const listRoute = createRoute({
 const getRoute = createRoute({
   method: "get",
   path: "/{id}",
+  operationId: "getOffer",
   summary: "One offer",
+  tags: ["offers"],
   security,
   request: { params: IdParam },
   responses: { 200: json(OfferView, "The offer"), ...problems },
@@ -77,7 +81,9 @@ const getRoute = createRoute({
 const createRoute_ = createRoute({
   method: "post",
   path: "/",
+  operationId: "createOffer",
   summary: "A new offer: active at once where the operator makes it, else a draft",
+  tags: ["offers"],
   security,
   request: body(NewOffer),
   responses: { 201: json(OfferView, "The offer"), ...problems },
@@ -86,7 +92,9 @@ const createRoute_ = createRoute({
 const changeRoute = createRoute({
   method: "patch",
   path: "/{id}",
+  operationId: "changeOffer",
   summary: "Pauses or resumes an offer; the operator opens a draft so",
+  tags: ["offers"],
   security,
   request: { params: IdParam, ...body(z.strictObject({ status: z.enum(["active", "paused"]) })) },
   responses: { 200: json(OfferView, "The offer"), ...problems },
