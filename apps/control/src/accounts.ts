@@ -1,3 +1,4 @@
+import { waitUntil } from "cloudflare:workers";
 import { betterAuth } from "better-auth";
 import { twoFactor } from "better-auth/plugins";
 import type { Context } from "@waymark/network/context";
@@ -42,7 +43,11 @@ function createAuth(env: Env) {
     trustedOrigins: trustedOrigins(env),
     database: env.DB,
     telemetry: { enabled: false },
-    logger: { level: "error" },
+    logger: {
+      level: "error",
+      log: (_level, message, ...[cause]) =>
+        console.error({ event: "accounts.failed", message, ...(cause instanceof Error && { error: String(cause) }) }),
+    },
     // Counted by sign-in-guard.ts and the rate-limit binding, which see all isolates.
     rateLimit: { enabled: false },
     emailAndPassword: {
@@ -102,6 +107,8 @@ function createAuth(env: Env) {
     verification: {
       modelName: "verification",
       fields: { expiresAt: "expires_at", createdAt: "created_at", updatedAt: "updated_at" },
+      // Codes to reset a password are kept as hashes, like all other secrets.
+      storeIdentifier: "hashed",
     },
     plugins: [
       twoFactor({
@@ -126,6 +133,8 @@ function createAuth(env: Env) {
       useSecureCookies: false,
       defaultCookieAttributes: { secure: !isDevelopment(env), sameSite: "lax", httpOnly: true, path: "/" },
       ipAddress: { disableIpTracking: true },
+      // Mails are sent after the answer: else it would come later where an address is known.
+      backgroundTasks: { handler: waitUntil },
       database: { generateId: ({ model }) => mintId(PREFIXES[model] ?? "row", Date.now()) },
     },
     databaseHooks: {

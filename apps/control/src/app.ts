@@ -1,4 +1,5 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
+import { networkOf } from "@waymark/click/address";
 import type { Context } from "@waymark/network/context";
 import { NetworkError } from "@waymark/network/errors";
 import { drainOutbox } from "@waymark/network/link";
@@ -110,5 +111,5 @@ export const document = () =>
 const listedOrigins = ({ CORS_ORIGINS }: Env) => CORS_ORIGINS.split(",").filter((origin) => origin !== "");
 
 function addressOf(c: { req: { header: (name: string) => string | undefined } }) {
-  return c.req.header("cf-connecting-ip") ?? "";
+  return networkOf(c.req.header("cf-connecting-ip") ?? "");
 }

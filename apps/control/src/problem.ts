@@ -22,7 +22,13 @@ export function problem(error: NetworkError): Response {
 export function onError(error: unknown, c: HonoContext<App>): Response {
   if (error instanceof NetworkError) return problem(error);
   if (error instanceof HTTPException) return problem(new NetworkError(codeOf(error.status), error.message));
-  console.error({ event: "request.failed", path: c.req.path, error: String(error), stack: (error as Error).stack });
+  console.error({
+    event: "request.failed",
+    requestId: c.var.requestId,
+    path: c.req.path,
+    error: String(error),
+    stack: (error as Error).stack,
+  });
   return problem(new NetworkError("internal", "Something went wrong here; the operator's log has it"));
 }
 

@@ -1,4 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { networkOf } from "@waymark/click/address";
 import { NetworkError, type ErrorCode } from "@waymark/network/errors";
 import type { Context as HonoContext } from "hono";
 import { html } from "hono/html";
@@ -153,8 +154,9 @@ export const auth = createApi()
   })
   .openapi(signIn, async (c) => {
     const input = c.req.valid("json");
-    if (!isDevelopment(c.env) && input.email.toLowerCase().endsWith("@demo.test")) throw refusedCredentials();
-    const answer = await guarded(c, input.email, () => call(c, "/sign-in/email", input));
+    const isRefused = !isDevelopment(c.env) && input.email.toLowerCase().endsWith("@demo.test");
+    const email = isRefused ? NOBODY : input.email;
+    const answer = await guarded(c, input.email, () => call(c, "/sign-in/email", { ...input, email }));
     return c.json({ second_factor: answer["twoFactorRedirect"] === true }, 200);
   })
   .openapi(signOut, async (c) => {
@@ -257,25 +259,27 @@ function refusalOf(status: number, code = ""): NetworkError {
   return new NetworkError("bad_request", "This can't be done");
 }
 
-const refusedCredentials = () => refusalOf(401, "INVALID_EMAIL_OR_PASSWORD");
+/** An address that has no account. Demo accounts become it where it is deployed, so that they take as long as any unknown one. */
+const NOBODY = "nobody@waymark.invalid";
 
 /** Slows down whoever guesses a password: by account and address, so that a stranger can't lock the owner out. */
 async function guarded<T>(c: HonoContext<App>, email: string, attempt: () => Promise<T>): Promise<T> {
-  const name = await sha256Hex(`${email.toLowerCase()}\n${c.req.header("cf-connecting-ip") ?? ""}`);
+  const name = await sha256Hex(`${email.toLowerCase()}\n${networkOf(c.req.header("cf-connecting-ip") ?? "")}`);
   const guard = c.env.SIGN_IN_GUARD.getByName(name);
-  const before: GuardAnswer = await guard.ask(Date.now());
+  const { isAllowed, remaining, retryAfterSeconds }: GuardAnswer = await guard.take(Date.now());
   c.header("RateLimit-Policy", '"sign-in";q=5;w=3600');
-  c.header("RateLimit", `"sign-in";r=${before.remaining};t=${before.retryAfterSeconds}`);
-  if (!before.isAllowed) {
-    c.header("Retry-After", String(before.retryAfterSeconds));
-    throw new NetworkError("too_many_requests", `Too many tries; wait ${before.retryAfterSeconds} seconds`);
+  c.header("RateLimit", `"sign-in";r=${remaining};t=${retryAfterSeconds}`);
+  if (!isAllowed) {
+    c.header("Retry-After", String(retryAfterSeconds));
+    throw new NetworkError("too_many_requests", `Too many tries; wait ${retryAfterSeconds} seconds`);
   }
   try {
     const result = await attempt();
     await guard.succeed();
     return result;
   } catch (error) {
-    if (error instanceof NetworkError && error.code === "credentials_refused") await guard.fail(Date.now());
+    // The password was right, so nobody is guessing it.
+    if (error instanceof NetworkError && error.code === "email_not_verified") await guard.succeed();
     throw error;
   }
 }

@@ -1,5 +1,6 @@
+import { snapshotKeys } from "@waymark/click/link";
 import { actorName, type Context } from "../context.ts";
-import { insertRows, rawStatement, RivalError, type Statement, type Tables } from "../db/index.ts";
+import { insertRows, publish, rawStatement, RivalError, type Statement, type Tables } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { mintId } from "../ids.ts";
 import { membershipOf, type Membership } from "./accounts.ts";
@@ -62,6 +63,7 @@ async function target(
     membership,
     statements: [
       rawStatement(`INSERT INTO ${table} (id, name, created_at) VALUES (?, ?, ?)`, [id, input.accountName, ctx.now()]),
+      ...(isAdvertiser ? [] : [publish([snapshotKeys.webmaster(id)], ctx.now())]),
     ],
   };
 }
@@ -145,6 +147,8 @@ export async function acceptInvitation(
   try {
     // The address is unique, so of two who accept at once one loses his batch.
     await ctx.db.write([
+      // Whoever signed up with it and never confirmed it does not own it; the code was sent to who does.
+      rawStatement("DELETE FROM person WHERE email = ? AND email_verified = 0", [email]),
       ...insertPerson(person, input.passwordHash, now),
       rawStatement("UPDATE invitation SET accepted_at = ? WHERE id = ?", [now, row.id]),
     ]);
