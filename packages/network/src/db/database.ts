@@ -20,8 +20,8 @@ export class RivalError extends Error {
   override readonly name = "RivalError";
 }
 
-/** A bound string is at most 2 MB (D1); half of it leaves room for what UTF-8 adds. */
-const JSON_CHARS_MAX = 1_000_000;
+/** A bound string is at most 2 MB (D1), and a UTF-16 unit up to three bytes of UTF-8. */
+const JSON_CHARS_MAX = 600_000;
 
 export function openDatabase<T>(d1: D1Database): Database<T> {
   return {
