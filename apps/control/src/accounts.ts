@@ -1,4 +1,3 @@
-import { waitUntil } from "cloudflare:workers";
 import { betterAuth } from "better-auth";
 import { twoFactor } from "better-auth/plugins";
 import type { Context } from "@waymark/network/context";
@@ -134,7 +133,10 @@ function createAuth(env: Env) {
       defaultCookieAttributes: { secure: !isDevelopment(env), sameSite: "lax", httpOnly: true, path: "/" },
       ipAddress: { disableIpTracking: true },
       // Mails are sent after the answer: else it would come later where an address is known.
-      backgroundTasks: { handler: waitUntil },
+      // Imported only here: the API's document is also made in Node, which has no such module.
+      backgroundTasks: {
+        handler: (task) => void import("cloudflare:workers").then(({ waitUntil }) => waitUntil(task)),
+      },
       database: { generateId: ({ model }) => mintId(PREFIXES[model] ?? "row", Date.now()) },
     },
     databaseHooks: {

@@ -28,12 +28,19 @@ export async function invite(ctx: Context, input: NewInvitation): Promise<{ invi
   if (own === undefined) throw new NetworkError("forbidden", "A job does not invite");
   if (ctx.actor.role !== "operator" && input.role !== ctx.actor.role)
     throw new NetworkError("forbidden", "You can invite into your own account only");
+  if (ctx.actor.role !== "operator") refuseForeign(own, input);
   const { membership, statements } =
     ctx.actor.role === "operator" ? await target(ctx, input) : { membership: own, statements: [] };
   const token = newSecret("inv");
   const invitation = invitationRow(input.email, membership, await sha256Hex(token), actorName(ctx.actor), ctx.now());
   await ctx.db.write([...statements, ...insertInvitation(invitation)]);
   return { invitation, token };
+}
+
+/** Whoever names another account than his own means something that he won't get. */
+function refuseForeign(own: Membership, { advertiserId, webmasterId }: NewInvitation) {
+  if (advertiserId !== null && advertiserId !== own.advertiser_id) throw notFound("advertiser");
+  if (webmasterId !== null && webmasterId !== own.webmaster_id) throw notFound("webmaster");
 }
 
 /** Where the operator's invitation leads, and the account that must be made for it. */
