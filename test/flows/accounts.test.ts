@@ -410,8 +410,10 @@ describe("an invitation", () => {
     const email = newEmail("clara");
     for (const role of ["operator", "webmaster"])
       expectAnswer(await advertiser.post("/api/v1/invitations", { email, role }), 403, "forbidden");
-    const invitation = await inviteBy(advertiser, { email, role: "advertiser", advertiser_id: otherAccount });
-    expect(invitation.advertiser_id, "whatever it names").toBe(DEMO.advertiser);
+    const foreign = { email, role: "advertiser", advertiser_id: otherAccount };
+    expectAnswer(await advertiser.post("/api/v1/invitations", foreign), 404, "not_found");
+    const invitation = await inviteBy(advertiser, { email, role: "advertiser" });
+    expect(invitation.advertiser_id).toBe(DEMO.advertiser);
 
     const clara = await enter(email);
     expect(await meOf(clara)).toMatchObject({ role: "advertiser", advertiser_id: DEMO.advertiser });
