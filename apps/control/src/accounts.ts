@@ -42,7 +42,11 @@ function createAuth(env: Env) {
     trustedOrigins: trustedOrigins(env),
     database: env.DB,
     telemetry: { enabled: false },
-    logger: { level: "error" },
+    logger: {
+      level: "error",
+      log: (_level, message, ...[cause]) =>
+        console.error({ event: "accounts.failed", message, ...(cause instanceof Error && { error: String(cause) }) }),
+    },
     // Counted by sign-in-guard.ts and the rate-limit binding, which see all isolates.
     rateLimit: { enabled: false },
     emailAndPassword: {
@@ -90,6 +94,11 @@ function createAuth(env: Env) {
         userId: "person_id",
         accountId: "account_id",
         providerId: "provider_id",
+        accessToken: "access_token",
+        refreshToken: "refresh_token",
+        idToken: "id_token",
+        accessTokenExpiresAt: "access_token_expires_at",
+        refreshTokenExpiresAt: "refresh_token_expires_at",
         createdAt: "created_at",
         updatedAt: "updated_at",
       },
@@ -97,6 +106,8 @@ function createAuth(env: Env) {
     verification: {
       modelName: "verification",
       fields: { expiresAt: "expires_at", createdAt: "created_at", updatedAt: "updated_at" },
+      // Codes to reset a password are kept as hashes, like all other secrets.
+      storeIdentifier: "hashed",
     },
     plugins: [
       twoFactor({
@@ -121,6 +132,11 @@ function createAuth(env: Env) {
       useSecureCookies: false,
       defaultCookieAttributes: { secure: !isDevelopment(env), sameSite: "lax", httpOnly: true, path: "/" },
       ipAddress: { disableIpTracking: true },
+      // Mails are sent after the answer: else it would come later where an address is known.
+      // Imported only here: the API's document is also made in Node, which has no such module.
+      backgroundTasks: {
+        handler: (task) => void import("cloudflare:workers").then(({ waitUntil }) => waitUntil(task)),
+      },
       database: { generateId: ({ model }) => mintId(PREFIXES[model] ?? "row", Date.now()) },
     },
     databaseHooks: {

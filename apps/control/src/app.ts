@@ -1,4 +1,5 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
+import { networkOf } from "@waymark/click/address";
 import type { Context } from "@waymark/network/context";
 import { NetworkError } from "@waymark/network/errors";
 import { drainOutbox } from "@waymark/network/link";
@@ -66,13 +67,24 @@ closed.route("/", payouts);
 
 export const app = new OpenAPIHono<App>();
 app.use(requestId({ limitLength: 64 }));
-app.use(secureHeaders({ contentSecurityPolicy: { defaultSrc: ["'none'"], styleSrc: ["'unsafe-inline'"] } }));
+app.use(
+  secureHeaders({
+    contentSecurityPolicy: {
+      defaultSrc: ["'none'"],
+      styleSrc: ["'unsafe-inline'"],
+      baseUri: ["'none'"],
+      formAction: ["'none'"],
+      frameAncestors: ["'none'"],
+    },
+    xFrameOptions: "DENY",
+  }),
+);
 app.use("/api/*", cors({ origin: (origin, c) => (listedOrigins(c.env as Env).includes(origin) ? origin : null) })); // Hono's types forget the app's
 app.use("/api/*", refuseCrossSite);
 app.use(
   bodyLimit({
     maxSize: BODY_BYTES_MAX,
-    onError: () => problem(new NetworkError("too_large", "The body is larger than 1 MB")),
+    onError: (c) => problem(c, new NetworkError("too_large", "The body is larger than 1 MB")),
   }),
 );
 app.get("/", (c) => c.html(statusPage(c.env.EDGE_ORIGIN, isDevelopment(c.env))));
@@ -91,7 +103,7 @@ app.openAPIRegistry.registerComponent("securitySchemes", "session", {
 });
 app.route("/api/v1", open);
 app.route("/api/v1", closed);
-app.notFound(() => problem(new NetworkError("not_found", "Nothing is here")));
+app.notFound((c) => problem(c, new NetworkError("not_found", "Nothing is here")));
 app.onError(onError);
 
 /** The whole API as an OpenAPI 3.1 document. */
@@ -110,5 +122,5 @@ export const document = () =>
 const listedOrigins = ({ CORS_ORIGINS }: Env) => CORS_ORIGINS.split(",").filter((origin) => origin !== "");
 
 function addressOf(c: { req: { header: (name: string) => string | undefined } }) {
-  return c.req.header("cf-connecting-ip") ?? "";
+  return networkOf(c.req.header("cf-connecting-ip") ?? "");
 }

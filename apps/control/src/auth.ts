@@ -81,12 +81,12 @@ async function byKey(c: HonoContext<App>): Promise<Access | undefined> {
     remembered.delete(secret);
     throw new NetworkError("unauthenticated", "This API key is not known");
   }
-  const { actor, scopes, lastUsedAt } = key;
+  const { actor, scopes, lastUsedAt, expiresAt } = key;
   if (actor.role !== "system" && now - (lastUsedAt ?? 0) > KEY_USE_NOTED_MS)
     c.executionCtx.waitUntil(db.write([noteKeyUse(actor.id, now)]));
   const access: Access = { actor, scopes: new Set(scopes), person: null };
   if (remembered.size >= KEYS_REMEMBERED_MAX) remembered.clear();
-  remembered.set(secret, { access, until: now + KEY_REMEMBERED_MS });
+  remembered.set(secret, { access, until: Math.min(now + KEY_REMEMBERED_MS, expiresAt ?? Infinity) });
   return access;
 }
 

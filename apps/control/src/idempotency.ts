@@ -25,7 +25,7 @@ export const idempotent = createMiddleware<App>(async (c, next) => {
     case "answered":
       c.res = new Response(earlier.body, {
         status: earlier.status,
-        headers: { "content-type": "application/json", "idempotency-replayed": "true" },
+        headers: { "content-type": typeOf(earlier.status), "idempotency-replayed": "true" },
       });
       return;
     case "first":
@@ -34,3 +34,6 @@ export const idempotent = createMiddleware<App>(async (c, next) => {
   if (c.res.status >= 500 || c.res.status === 429 || c.req.path.endsWith("/api-keys")) await dropIdempotencyKey(db, id);
   else await keepIdempotentAnswer(db, id, { status: c.res.status, body: await c.res.clone().text() });
 });
+
+/** A refusal is repeated as the problem document that it was. */
+const typeOf = (status: number) => (status < 400 ? "application/json" : "application/problem+json");

@@ -3,27 +3,35 @@ import type { Context as HonoContext } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { App } from "./app.ts";
 
-/** An RFC 9457 problem document with a stable `code`. */
-export function problem(error: NetworkError): Response {
+/** An RFC 9457 problem document with a stable `code`, and the headers that were set before, like Retry-After. */
+export function problem(c: HonoContext<App>, error: NetworkError): Response {
   const status = ERROR_STATUS[error.code];
-  return Response.json(
-    {
+  c.header("cache-control", "no-store");
+  return c.body(
+    JSON.stringify({
       type: "about:blank",
       status,
       code: error.code,
       title: error.message,
       ...(error.errors.length > 0 && { errors: error.errors }),
-    },
-    { status, headers: { "content-type": "application/problem+json", "cache-control": "no-store" } },
+    }),
+    status,
+    { "content-type": "application/problem+json" },
   );
 }
 
 /** The one map from what was thrown to what is answered. A bug is logged and told as `internal`, without its text. */
 export function onError(error: unknown, c: HonoContext<App>): Response {
-  if (error instanceof NetworkError) return problem(error);
-  if (error instanceof HTTPException) return problem(new NetworkError(codeOf(error.status), error.message));
-  console.error({ event: "request.failed", path: c.req.path, error: String(error), stack: (error as Error).stack });
-  return problem(new NetworkError("internal", "Something went wrong here; the operator's log has it"));
+  if (error instanceof NetworkError) return problem(c, error);
+  if (error instanceof HTTPException) return problem(c, new NetworkError(codeOf(error.status), error.message));
+  console.error({
+    event: "request.failed",
+    requestId: c.var.requestId,
+    path: c.req.path,
+    error: String(error),
+    stack: (error as Error).stack,
+  });
+  return problem(c, new NetworkError("internal", "Something went wrong here; the operator's log has it"));
 }
 
 const codeOf = (status: number): ErrorCode =>

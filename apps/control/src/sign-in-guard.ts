@@ -3,9 +3,9 @@ import { DurableObject } from "cloudflare:workers";
 /** What the guard says of the next try. */
 export interface GuardAnswer {
   isAllowed: boolean;
-  /** Tries left before a pause. */
+  /** Tries left after this one before a pause. */
   remaining: number;
-  /** Seconds until the next try is allowed; 0 where it is. */
+  /** Seconds until the next try is allowed should this one fail; 0 for at once. */
   retryAfterSeconds: number;
 }
 
@@ -24,21 +24,17 @@ const NONE: Count = { failures: 0, blockedUntil: 0, lastFailureAt: 0 };
 
 /** Counts the failed sign-ins of one address at one account; its name is a hash of both. Each failure past five doubles the pause. */
 export class SignInGuard extends DurableObject {
-  async ask(now: number): Promise<GuardAnswer> {
-    const { failures, blockedUntil } = await this.count(now);
-    return {
-      isAllowed: blockedUntil <= now,
-      remaining: Math.max(0, FREE_FAILURES - failures),
-      retryAfterSeconds: Math.max(0, Math.ceil((blockedUntil - now) / 1_000)),
-    };
-  }
-
-  async fail(now: number): Promise<void> {
-    const failures = (await this.count(now)).failures + 1;
+  /** Takes one try. It counts as failed until `succeed`: else tries in parallel would all pass before the first had failed. */
+  async take(now: number): Promise<GuardAnswer> {
+    const count = await this.count(now);
+    if (count.blockedUntil > now)
+      return { isAllowed: false, remaining: 0, retryAfterSeconds: Math.ceil((count.blockedUntil - now) / 1_000) };
+    const failures = count.failures + 1;
     const pauseMs =
       failures < FREE_FAILURES ? 0 : Math.min(PAUSE_MS_MAX, FIRST_PAUSE_MS * 2 ** (failures - FREE_FAILURES));
     await this.ctx.storage.put<Count>("count", { failures, blockedUntil: now + pauseMs, lastFailureAt: now });
     await this.ctx.storage.setAlarm(now + FORGET_MS);
+    return { isAllowed: true, remaining: Math.max(0, FREE_FAILURES - failures), retryAfterSeconds: pauseMs / 1_000 };
   }
 
   async succeed(): Promise<void> {

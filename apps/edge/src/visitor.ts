@@ -1,4 +1,5 @@
 import { createHmac } from "node:crypto";
+import { networkOf } from "@waymark/click/address";
 import { CLICK_TEXT_MAX, type ClickEvent } from "@waymark/click/click-event";
 import type { Facts } from "@waymark/click/rules";
 import { hintsOf, readUserAgent, type Agent } from "@waymark/click/user-agent";
@@ -91,18 +92,6 @@ function dayKey(secret: string, now: number) {
     day = { number, key: createHmac("sha256", secret).update(date).digest() };
   }
   return day.key;
-}
-
-/** An IPv4 address as it is, an IPv6 address (RFC 5952, as Cloudflare writes it) as its /64: one household. */
-function networkOf(address: string): string {
-  if (!address.includes(":")) return address;
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-  if (mapped !== undefined) return mapped;
-  const [head = "", tail] = address.toLowerCase().split("::");
-  const left = head === "" ? [] : head.split(":");
-  const right = tail === undefined || tail === "" ? [] : tail.split(":");
-  const zeros = tail === undefined ? [] : Array<string>(Math.max(0, 8 - left.length - right.length)).fill("0");
-  return [...left, ...zeros, ...right].slice(0, 4).join(":");
 }
 
 /** The first language that the visitor's browser names, like `en` or `pt-br`. */

@@ -1,4 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { networkOf } from "@waymark/click/address";
 import { NetworkError, type ErrorCode } from "@waymark/network/errors";
 import type { Context as HonoContext } from "hono";
 import { html } from "hono/html";
@@ -7,7 +8,7 @@ import type { App } from "../app.ts";
 import { isDevelopment } from "../env.ts";
 import type { GuardAnswer } from "../sign-in-guard.ts";
 import { sha256Hex } from "@waymark/network/identity";
-import { body, createApi, json, problems } from "./schema.ts";
+import { body, createApi, json, problems, sessionOnly } from "./schema.ts";
 
 const Email = z.email().max(254);
 const Password = z.string().min(PASSWORD_LENGTH_MIN).max(PASSWORD_LENGTH_MAX);
@@ -20,23 +21,35 @@ const SignedIn = z
   .openapi("SignedIn");
 const SecondFactor = z.object({ totp_uri: z.string(), backup_codes: z.array(z.string()) }).openapi("SecondFactor");
 
-const post = <B extends z.ZodType, A extends z.ZodType>(path: string, summary: string, input: B, answer: A) =>
+/** `security` is empty where nobody needs to be signed in. */
+const post = <B extends z.ZodType, A extends z.ZodType>(
+  operationId: string,
+  path: string,
+  summary: string,
+  input: B,
+  answer: A,
+  security: typeof sessionOnly | [] = [],
+) =>
   createRoute({
     method: "post",
     path,
+    operationId,
     summary,
     tags: ["auth"],
+    security,
     request: body(input),
     responses: { 200: json(answer, "Done"), ...problems },
   });
 
 const signUp = post(
+  "signUp",
   "/sign-up/email",
   "Makes a webmaster's account; says the same whether the address is known or not",
   z.strictObject({ email: Email, password: Password, name: z.string().trim().min(1).max(200) }).openapi("SignUp"),
   Done,
 );
 const signIn = post(
+  "signIn",
   "/sign-in/email",
   "Signs in; the session is a cookie",
   z.strictObject({ email: Email, password: GivenPassword }).openapi("SignIn"),
@@ -45,18 +58,23 @@ const signIn = post(
 const signOut = createRoute({
   method: "post",
   path: "/sign-out",
+  operationId: "signOut",
   summary: "Ends this session",
   tags: ["auth"],
+  security: [],
   responses: { 200: json(Done, "Done"), ...problems },
 });
 const signOutEverywhere = createRoute({
   method: "post",
   path: "/revoke-sessions",
+  operationId: "revokeSessions",
   summary: "Ends all sessions of this person",
   tags: ["auth"],
+  security: sessionOnly,
   responses: { 200: json(Done, "Done"), ...problems },
 });
 const sendVerification = post(
+  "sendVerificationEmail",
   "/send-verification-email",
   "Sends the verification mail again; says the same whether the address is known or not",
   z.strictObject({ email: Email }).openapi("EmailOnly"),
@@ -65,8 +83,10 @@ const sendVerification = post(
 const verifyEmail = createRoute({
   method: "get",
   path: "/verify-email",
+  operationId: "verifyEmail",
   summary: "Confirms an address by the token of the mail",
   tags: ["auth"],
+  security: [],
   request: { query: z.object({ token: z.string().min(1).max(2_000) }) },
   responses: {
     200: { ...json(Done, "Confirmed"), content: { ...json(Done, "").content, "text/html": { schema: z.string() } } },
@@ -74,42 +94,52 @@ const verifyEmail = createRoute({
   },
 });
 const requestReset = post(
+  "requestPasswordReset",
   "/request-password-reset",
   "Mails a code to set a new password; says the same whether the address is known or not",
   z.strictObject({ email: Email }),
   Done,
 );
 const reset = post(
+  "resetPassword",
   "/reset-password",
   "Sets a new password by the code of the mail, and ends all sessions",
   z.strictObject({ token: z.string().min(1).max(200), password: Password }).openapi("PasswordReset"),
   Done,
 );
 const changePassword = post(
+  "changePassword",
   "/change-password",
   "Sets a new password, and ends all other sessions",
   z.strictObject({ current_password: GivenPassword, new_password: Password }).openapi("PasswordChange"),
   Done,
+  sessionOnly,
 );
 const enableSecondFactor = post(
+  "enableSecondFactor",
   "/two-factor/enable",
   "Begins a second factor (TOTP); verify a code to switch it on",
   z.strictObject({ password: GivenPassword }),
   SecondFactor,
+  sessionOnly,
 );
 const disableSecondFactor = post(
+  "disableSecondFactor",
   "/two-factor/disable",
   "Takes the second factor off",
   z.strictObject({ password: GivenPassword }),
   Done,
+  sessionOnly,
 );
 const verifyCode = post(
+  "verifySecondFactor",
   "/two-factor/verify-totp",
   "Verifies a code of the second factor",
   z.strictObject({ code: Code }).openapi("SecondFactorCode"),
   Done,
 );
 const verifyBackupCode = post(
+  "verifyBackupCode",
   "/two-factor/verify-backup-code",
   "Signs in with a backup code instead, once each",
   z.strictObject({ code: Code }),
@@ -124,8 +154,9 @@ export const auth = createApi()
   })
   .openapi(signIn, async (c) => {
     const input = c.req.valid("json");
-    if (!isDevelopment(c.env) && input.email.toLowerCase().endsWith("@demo.test")) throw refusedCredentials();
-    const answer = await guarded(c, input.email, () => call(c, "/sign-in/email", input));
+    const isRefused = !isDevelopment(c.env) && input.email.toLowerCase().endsWith("@demo.test");
+    const email = isRefused ? NOBODY : input.email;
+    const answer = await guarded(c, input.email, () => call(c, "/sign-in/email", { ...input, email }));
     return c.json({ second_factor: answer["twoFactorRedirect"] === true }, 200);
   })
   .openapi(signOut, async (c) => {
@@ -202,7 +233,7 @@ async function call(c: HonoContext<App>, path: string, input?: unknown): Promise
   });
   const response = await authOf(c.env).handler(request);
   const answer = ((await response.json().catch(() => null)) ?? {}) as Record<string, unknown>; // an object or null
-  if (!response.ok) throw refusalOf(response.status, String(answer["code"] ?? ""));
+  if (!response.ok) throw refusalOf(response.status, answer["code"] as string | undefined);
   for (const cookie of response.headers.getSetCookie()) c.header("set-cookie", cookie, { append: true });
   return answer;
 }
@@ -219,7 +250,7 @@ const REFUSALS: Readonly<Record<string, [ErrorCode, string]>> = {
   PASSWORD_TOO_LONG: ["password_refused", "The password is too long"],
 };
 
-function refusalOf(status: number, code: string): NetworkError {
+function refusalOf(status: number, code = ""): NetworkError {
   const known = REFUSALS[code];
   if (known !== undefined) return new NetworkError(...known);
   if (status === 401) return new NetworkError("unauthenticated", "Sign in first");
@@ -228,25 +259,27 @@ function refusalOf(status: number, code: string): NetworkError {
   return new NetworkError("bad_request", "This can't be done");
 }
 
-const refusedCredentials = () => refusalOf(401, "INVALID_EMAIL_OR_PASSWORD");
+/** An address that has no account. Demo accounts become it where it is deployed, so that they take as long as any unknown one. */
+const NOBODY = "nobody@waymark.invalid";
 
 /** Slows down whoever guesses a password: by account and address, so that a stranger can't lock the owner out. */
 async function guarded<T>(c: HonoContext<App>, email: string, attempt: () => Promise<T>): Promise<T> {
-  const name = await sha256Hex(`${email.toLowerCase()}\n${c.req.header("cf-connecting-ip") ?? ""}`);
+  const name = await sha256Hex(`${email.toLowerCase()}\n${networkOf(c.req.header("cf-connecting-ip") ?? "")}`);
   const guard = c.env.SIGN_IN_GUARD.getByName(name);
-  const before: GuardAnswer = await guard.ask(Date.now());
+  const { isAllowed, remaining, retryAfterSeconds }: GuardAnswer = await guard.take(Date.now());
   c.header("RateLimit-Policy", '"sign-in";q=5;w=3600');
-  c.header("RateLimit", `"sign-in";r=${before.remaining};t=${before.retryAfterSeconds}`);
-  if (!before.isAllowed) {
-    c.header("Retry-After", String(before.retryAfterSeconds));
-    throw new NetworkError("too_many_requests", `Too many tries; wait ${before.retryAfterSeconds} seconds`);
+  c.header("RateLimit", `"sign-in";r=${remaining};t=${retryAfterSeconds}`);
+  if (!isAllowed) {
+    c.header("Retry-After", String(retryAfterSeconds));
+    throw new NetworkError("too_many_requests", `Too many tries; wait ${retryAfterSeconds} seconds`);
   }
   try {
     const result = await attempt();
     await guard.succeed();
     return result;
   } catch (error) {
-    if (error instanceof NetworkError && error.code === "credentials_refused") await guard.fail(Date.now());
+    // The password was right, so nobody is guessing it.
+    if (error instanceof NetworkError && error.code === "email_not_verified") await guard.succeed();
     throw error;
   }
 }

@@ -17,7 +17,9 @@ const Balance = z
 const listRoute = createRoute({
   method: "get",
   path: "/",
+  operationId: "listBalances",
   summary: "A webmaster's balances by currency; the operator names whose",
+  tags: ["balances"],
   security,
   request: { query: z.object({ webmaster_id: z.string().max(100).optional() }) },
   responses: { 200: json(z.object({ data: z.array(Balance) }), "Balances"), ...problems },

@@ -68,7 +68,9 @@ const Life = z
 const lifeRoute = createRoute({
   method: "get",
   path: "/{click_id}",
+  operationId: "getClickLife",
   summary: "The life of a click: click, decision, postbacks, conversions, transfers, payouts",
+  tags: ["clicks"],
   security,
   request: { params: z.object({ click_id: z.string().max(100) }) },
   responses: { 200: json(Life, "All that is known of it"), ...problems },

@@ -53,7 +53,9 @@ export const ConversionView = z
 const listRoute = createRoute({
   method: "get",
   path: "/",
+  operationId: "listConversions",
   summary: "Conversions that the caller may see, newest first",
+  tags: ["conversions"],
   security,
   request: {
     query: PageQuery.extend({
@@ -69,7 +71,9 @@ const listRoute = createRoute({
 const getRoute = createRoute({
   method: "get",
   path: "/{id}",
+  operationId: "getConversion",
   summary: "One conversion",
+  tags: ["conversions"],
   security,
   request: { params: IdParam },
   responses: { 200: json(ConversionView, "The conversion"), ...problems },
@@ -78,7 +82,9 @@ const getRoute = createRoute({
 const reviewRoute = createRoute({
   method: "post",
   path: "/{id}/review",
+  operationId: "reviewConversion",
   summary: "An answer of the advertiser (approve, reject, reverse), or a step of the operator",
+  tags: ["conversions"],
   security,
   request: {
     params: IdParam,

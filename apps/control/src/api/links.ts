@@ -63,7 +63,9 @@ const LinkView = z
 const listRoute = createRoute({
   method: "get",
   path: "/",
+  operationId: "listLinks",
   summary: "Links that the caller may see",
+  tags: ["links"],
   security,
   request: { query: PageQuery },
   responses: { 200: json(pageOf(LinkView), "Links"), ...problems },
@@ -72,7 +74,9 @@ const listRoute = createRoute({
 const getRoute = createRoute({
   method: "get",
   path: "/{id}",
+  operationId: "getLink",
   summary: "One link",
+  tags: ["links"],
   security,
   request: { params: IdParam },
   responses: { 200: json(LinkView, "The link"), ...problems },
@@ -81,7 +85,9 @@ const getRoute = createRoute({
 const newRoute = createRoute({
   method: "post",
   path: "/",
+  operationId: "createLink",
   summary: "A new partner link; works at once",
+  tags: ["links"],
   security,
   request: body(NewLink),
   responses: { 201: json(LinkView, "The link"), ...problems },
@@ -90,7 +96,9 @@ const newRoute = createRoute({
 const changeRoute = createRoute({
   method: "patch",
   path: "/{id}",
+  operationId: "changeLink",
   summary: "Changes a link; what is absent stays as it is",
+  tags: ["links"],
   security,
   request: { params: IdParam, ...body(LinkChange) },
   responses: { 200: json(LinkView, "The link"), ...problems },

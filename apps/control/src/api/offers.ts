@@ -75,13 +75,9 @@ const Schedule = z
 const routing = {
   targeting: Targeting.optional(),
   schedule: Schedule.nullable().optional(),
-  deep_link_hosts: z
-    .array(z.string().min(1).max(253))
-    .max(50)
-    .optional()
-    .openapi({
-      description: "Hosts that `url` may lead to: `shop.example`, or `.shop.example` for its subdomains too",
-    }),
+  deep_link_hosts: z.array(z.string().min(1).max(253)).max(50).optional().openapi({
+    description: "Hosts that `url` may lead to: `shop.example`, or `.shop.example` for its subdomains too",
+  }),
   passed_parameters: z
     .array(z.string().regex(/^[A-Za-z0-9_.~-]{1,60}$/))
     .max(30)
@@ -152,7 +148,9 @@ const OfferChange = z
 const listRoute = createRoute({
   method: "get",
   path: "/",
+  operationId: "listOffers",
   summary: "Offers that the caller may see",
+  tags: ["offers"],
   security,
   request: { query: PageQuery },
   responses: { 200: json(pageOf(OfferView), "Offers"), ...problems },
@@ -161,7 +159,9 @@ const listRoute = createRoute({
 const getRoute = createRoute({
   method: "get",
   path: "/{id}",
+  operationId: "getOffer",
   summary: "One offer",
+  tags: ["offers"],
   security,
   request: { params: IdParam },
   responses: { 200: json(OfferView, "The offer"), ...problems },
@@ -170,7 +170,9 @@ const getRoute = createRoute({
 const createRoute_ = createRoute({
   method: "post",
   path: "/",
+  operationId: "createOffer",
   summary: "A new offer: active at once where the operator makes it, else a draft",
+  tags: ["offers"],
   security,
   request: body(NewOffer),
   responses: { 201: json(OfferView, "The offer"), ...problems },
@@ -179,7 +181,9 @@ const createRoute_ = createRoute({
 const changeRoute = createRoute({
   method: "patch",
   path: "/{id}",
+  operationId: "changeOffer",
   summary: "Changes what the offer's visitors meet, pauses or resumes it; the operator opens a draft so",
+  tags: ["offers"],
   security,
   request: { params: IdParam, ...body(OfferChange) },
   responses: { 200: json(OfferView, "The offer"), ...problems },

@@ -48,7 +48,9 @@ const PayoutWithLines = PayoutView.extend({
 const newRunRoute = createRoute({
   method: "post",
   path: "/payout-runs",
+  operationId: "createPayoutRun",
   summary: "A draft run that takes all that is available; the operator's",
+  tags: ["payouts"],
   security,
   responses: { 201: json(RunView, "The run"), ...problems },
 });
@@ -56,7 +58,9 @@ const newRunRoute = createRoute({
 const listRunsRoute = createRoute({
   method: "get",
   path: "/payout-runs",
+  operationId: "listPayoutRuns",
   summary: "Payout runs, newest first; the operator's",
+  tags: ["payouts"],
   security,
   request: { query: PageQuery },
   responses: { 200: json(pageOf(RunView), "Runs"), ...problems },
@@ -65,7 +69,9 @@ const listRunsRoute = createRoute({
 const getRunRoute = createRoute({
   method: "get",
   path: "/payout-runs/{id}",
+  operationId: "getPayoutRun",
   summary: "One payout run; the operator's",
+  tags: ["payouts"],
   security,
   request: { params: IdParam },
   responses: { 200: json(RunView, "The run"), ...problems },
@@ -74,7 +80,9 @@ const getRunRoute = createRoute({
 const stepRoute = createRoute({
   method: "post",
   path: "/payout-runs/{id}/{step}",
+  operationId: "stepPayoutRun",
   summary: "The next step of a run: draft → approved → sent → settled; the operator's",
+  tags: ["payouts"],
   security,
   request: { params: IdParam.extend({ step: z.enum(["approve", "send", "settle"]) }) },
   responses: { 200: json(RunView, "The run after it"), ...problems },
@@ -83,7 +91,9 @@ const stepRoute = createRoute({
 const listRoute = createRoute({
   method: "get",
   path: "/payouts",
+  operationId: "listPayouts",
   summary: "Payouts that the caller may see, newest first",
+  tags: ["payouts"],
   security,
   request: { query: PageQuery.extend({ run_id: z.string().max(100).optional() }) },
   responses: { 200: json(pageOf(PayoutView), "Payouts"), ...problems },
@@ -92,7 +102,9 @@ const listRoute = createRoute({
 const getRoute = createRoute({
   method: "get",
   path: "/payouts/{id}",
+  operationId: "getPayout",
   summary: "One payout with what it pays",
+  tags: ["payouts"],
   security,
   request: { params: IdParam },
   responses: { 200: json(PayoutWithLines, "The payout"), ...problems },

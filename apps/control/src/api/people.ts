@@ -26,6 +26,7 @@ import {
   pageOf,
   problems,
   security,
+  sessionOnly,
   Time,
   time,
   timeOrNull,
@@ -101,14 +102,18 @@ const NewInvitation = z
 const meRoute = createRoute({
   method: "get",
   path: "/me",
+  operationId: "getMe",
   summary: "Who am I",
+  tags: ["people"],
   security,
   responses: { 200: json(Me, "The caller"), ...problems },
 });
 const listKeysRoute = createRoute({
   method: "get",
   path: "/api-keys",
+  operationId: "listApiKeys",
   summary: "API keys of the caller's account, newest first",
+  tags: ["people"],
   security,
   request: { query: PageQuery },
   responses: { 200: json(pageOf(KeyView), "Keys"), ...problems },
@@ -116,23 +121,29 @@ const listKeysRoute = createRoute({
 const newKeyRoute = createRoute({
   method: "post",
   path: "/api-keys",
+  operationId: "createApiKey",
   summary: "A new API key, shown once; needs a session",
-  security,
+  tags: ["people"],
+  security: sessionOnly,
   request: body(NewKey),
   responses: { 201: json(KeyView.extend({ secret: z.string() }).openapi("NewApiKeyShown"), "The key"), ...problems },
 });
 const revokeKeyRoute = createRoute({
   method: "delete",
   path: "/api-keys/{id}",
+  operationId: "revokeApiKey",
   summary: "Stops a key for good within seconds; needs a session",
-  security,
+  tags: ["people"],
+  security: sessionOnly,
   request: { params: IdParam },
   responses: { 200: json(KeyView, "The key"), ...problems },
 });
 const listInvitationsRoute = createRoute({
   method: "get",
   path: "/invitations",
+  operationId: "listInvitations",
   summary: "Invitations of the caller's account (the operator sees all), newest first",
+  tags: ["people"],
   security,
   request: { query: PageQuery },
   responses: { 200: json(pageOf(InvitationView), "Invitations"), ...problems },
@@ -140,23 +151,30 @@ const listInvitationsRoute = createRoute({
 const inviteRoute = createRoute({
   method: "post",
   path: "/invitations",
+  operationId: "invite",
   summary: "Invites a person by mail: the operator anybody, others into their own account; needs a session",
-  security,
+  tags: ["people"],
+  security: sessionOnly,
   request: body(NewInvitation),
   responses: { 201: json(InvitationView, "The invitation"), ...problems },
 });
 const revokeInvitationRoute = createRoute({
   method: "delete",
   path: "/invitations/{id}",
+  operationId: "revokeInvitation",
   summary: "Takes an invitation back; needs a session",
-  security,
+  tags: ["people"],
+  security: sessionOnly,
   request: { params: IdParam },
   responses: { 200: json(InvitationView, "The invitation"), ...problems },
 });
 const acceptRoute = createRoute({
   method: "post",
   path: "/invitations/accept",
+  operationId: "acceptInvitation",
   summary: "Makes the invited person by the code of the mail",
+  tags: ["people"],
+  security: [],
   request: body(
     z
       .strictObject({

@@ -17,7 +17,9 @@ const PostbackView = z
 const getRoute = createRoute({
   method: "get",
   path: "/{receipt}",
+  operationId: "getPostback",
   summary: "What became of an accepted postback",
+  tags: ["postbacks"],
   security,
   request: { params: z.object({ receipt: z.string().max(100) }) },
   responses: { 200: json(PostbackView, "Its outcome"), ...problems },

@@ -78,11 +78,18 @@ const problemAnswer = (description: string) => ({
 /** What any route may refuse with. */
 export const problems = {
   400: problemAnswer("The input is malformed"),
-  401: problemAnswer("No valid API key"),
+  401: problemAnswer("Nobody is signed in, and there is no valid API key"),
   403: problemAnswer("Not yours to do"),
   404: problemAnswer("Not there, or not yours to see"),
   409: problemAnswer("The state of things does not allow it"),
+  413: problemAnswer("The body is larger than 1 MB"),
   422: problemAnswer("The input is well-formed but can't be used"),
+  429: problemAnswer("Too many requests; Retry-After says when to come back"),
+  500: problemAnswer("A failure of ours"),
 } as const;
 
-export const security = [{ apiKey: [] }];
+/** An API key or a session. */
+export const security = [{ apiKey: [] }, { session: [] }];
+
+/** What a key that leaked must not do. */
+export const sessionOnly = [{ session: [] }];

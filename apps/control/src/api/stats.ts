@@ -37,7 +37,9 @@ const Row = z
 const statsRoute = createRoute({
   method: "get",
   path: "/",
+  operationId: "listStats",
   summary: "Clicks and conversions by day (UTC), offer and link",
+  tags: ["stats"],
   security,
   request: { query: Query },
   responses: { 200: json(z.object({ data: z.array(Row) }), "Rows, the latest day first"), ...problems },

@@ -37,6 +37,13 @@ CREATE TABLE credential (
   person_id TEXT NOT NULL REFERENCES person (id) ON DELETE CASCADE,
   -- scrypt.
   password TEXT,
+  -- The library asks for them; nobody signs in by another provider.
+  access_token TEXT,
+  refresh_token TEXT,
+  id_token TEXT,
+  access_token_expires_at TEXT,
+  refresh_token_expires_at TEXT,
+  scope TEXT,
   created_at TEXT NOT NULL,
   updated_at TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;

@@ -1,4 +1,4 @@
-import { rawStatement, RivalError, type Db } from "./index.ts";
+import { rawStatement, RivalError, type Db } from "./database.ts";
 
 /** What is known of a request that names an Idempotency-Key. */
 export type Earlier =

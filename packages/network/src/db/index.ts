@@ -1,116 +1,21 @@
-import { CompiledQuery, Kysely, sql, type Insertable } from "kysely";
-import { D1Dialect } from "kysely-d1";
-import type { ClickTables, Tables } from "./tables.ts";
-
-export type { ClickTables, ConversionRow, Tables } from "./tables.ts";
-export { publish } from "./outbox.ts";
-export { beginStop, endStop, setExpiry, type StopReason } from "./stop.ts";
-
-/** A statement to be written with others, atomically. */
-export type Statement = CompiledQuery;
-
-/** A database: Kysely reads, and `write` is the only way to change anything. */
-export interface Database<T> {
-  query: Kysely<T>;
-  /** Runs the statements in their order in one transaction. Throws `RivalError` where a unique row was there first. */
-  write(statements: readonly Statement[]): Promise<{ rowsWritten: number }>;
-}
-
-export type Db = Database<Tables>;
-export type ClickDb = Database<ClickTables>;
-
-/** Somebody else changed the same thing first. Nothing was written: read again, decide again. */
-export class RivalError extends Error {
-  override readonly name = "RivalError";
-}
-
-/** A bound string is at most 2 MB (D1); half of it leaves room for what UTF-8 adds. */
-const JSON_CHARS_MAX = 1_000_000;
-
-export function openDatabase<T>(d1: D1Database): Database<T> {
-  return {
-    query: new Kysely<T>({ dialect: new D1Dialect({ database: d1 }) }),
-    async write(statements) {
-      if (statements.length === 0) return { rowsWritten: 0 };
-      try {
-        const results = await d1.batch(statements.map(({ sql, parameters }) => d1.prepare(sql).bind(...parameters)));
-        return { rowsWritten: results.reduce((sum, { meta }) => sum + meta.rows_written, 0) };
-      } catch (error) {
-        if (error instanceof Error && error.message.includes("UNIQUE constraint failed"))
-          throw new RivalError(error.message, { cause: error });
-        throw error;
-      }
-    },
-  };
-}
-
-/** A statement out of SQL, with `?` for each of its parameters. */
-export const rawStatement = (text: string, parameters: readonly unknown[]): Statement =>
-  CompiledQuery.raw(text, [...parameters]);
-
-/**
- * Rows as one statement for about a megabyte of them: D1 charges a round trip for each statement and allows 100
- * parameters, while `json_each` takes any number of rows in one.
- */
-export function insertRows<Name extends keyof Tables>(
-  table: Name,
-  columns: readonly (keyof Insertable<Tables[Name]> & string)[],
-  rows: readonly Insertable<Tables[Name]>[],
-): Statement[] {
-  const values = columns.map((_, i) => `value ->> ${i}`).join(", ");
-  const text = `INSERT INTO ${table} (${columns.join(", ")}) SELECT ${values} FROM json_each(?)`;
-  return jsonChunks(rows.map((row) => columns.map((column) => row[column] ?? null))).map((json) =>
-    rawStatement(text, [json]),
-  );
-}
-
-/** JSON arrays of these values, each array short enough to be bound. */
-export function jsonChunks(values: readonly unknown[], charsMax = JSON_CHARS_MAX): string[] {
-  const chunks: string[] = [];
-  let open: string[] = [];
-  let chars = 0;
-  for (const value of values) {
-    const json = JSON.stringify(value);
-    if (open.length > 0 && chars + json.length > charsMax) {
-      chunks.push(`[${open.join(",")}]`);
-      open = [];
-      chars = 0;
-    }
-    open.push(json);
-    chars += json.length + 1;
-  }
-  if (open.length > 0) chunks.push(`[${open.join(",")}]`);
-  return chunks;
-}
-
-/** The values as a subquery for `column IN …`: D1 binds at most 100 parameters. */
-export const inJson = <Value extends string | number>(values: readonly Value[]) =>
-  sql<Value>`(SELECT value FROM json_each(${JSON.stringify(values)}))`;
-
-/** A message that no consumer could take in. Its id derives from the message, so that it is kept once. */
-export interface DeadLetter {
-  id: string;
-  queue: string;
-  reason: string;
-  body: string;
-}
-
-/** Keeps messages that can't be processed, with the reason, until somebody replays them. */
-export const keepDeadLetters = (db: Db, letters: readonly DeadLetter[], keptAt: number) =>
-  db.write(
-    jsonChunks(letters.map(({ id, queue, reason, body }) => [id, queue, reason, body])).map((json) =>
-      rawStatement(
-        `INSERT INTO dead_letter (id, queue, reason, body, kept_at)
-         SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, ? FROM json_each(?) WHERE true
-         ON CONFLICT DO NOTHING`,
-        [keptAt, json],
-      ),
-    ),
-  );
-
+export {
+  inJson,
+  insertRows,
+  jsonChunks,
+  openDatabase,
+  rawStatement,
+  RivalError,
+  type ClickDb,
+  type Db,
+  type Statement,
+} from "./database.ts";
+export { keepDeadLetters, type DeadLetter } from "./dead-letters.ts";
 export {
   dropIdempotencyKey,
   forgetIdempotentAnswers,
   keepIdempotentAnswer,
   takeIdempotencyKey,
 } from "./idempotency.ts";
+export { publish } from "./outbox.ts";
+export { beginStop, endStop, setExpiry, type StopReason } from "./stop.ts";
+export type { ClickTables, ConversionRow, Tables } from "./tables.ts";

@@ -1,8 +1,8 @@
-import { CompiledQuery } from "kysely";
+import { rawStatement, type Statement } from "./database.ts";
 
 /** Marks keys of KV for publishing; goes into the batch that changes what they show. */
-export const publish = (keys: readonly string[], changedAt: number): CompiledQuery =>
-  CompiledQuery.raw(
+export const publish = (keys: readonly string[], changedAt: number): Statement =>
+  rawStatement(
     `INSERT INTO outbox (key, mark, changed_at) SELECT DISTINCT value, hex(randomblob(8)), ? FROM json_each(?) WHERE true
      ON CONFLICT (key) DO UPDATE SET mark = excluded.mark, changed_at = excluded.changed_at`,
     [changedAt, JSON.stringify(keys)],

@@ -23,7 +23,6 @@ export {
   listInvitations,
   revokeInvitation,
   type Invitation,
-  type NewInvitation,
 } from "./invitations.ts";
 export { findSession, insertPerson, type SignedIn } from "./people.ts";
 

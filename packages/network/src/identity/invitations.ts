@@ -1,5 +1,6 @@
+import { snapshotKeys } from "@waymark/click/link";
 import { actorName, type Context } from "../context.ts";
-import { insertRows, rawStatement, RivalError, type Statement, type Tables } from "../db/index.ts";
+import { insertRows, publish, rawStatement, RivalError, type Statement, type Tables } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { mintId } from "../ids.ts";
 import { membershipOf, type Membership } from "./accounts.ts";
@@ -27,12 +28,19 @@ export async function invite(ctx: Context, input: NewInvitation): Promise<{ invi
   if (own === undefined) throw new NetworkError("forbidden", "A job does not invite");
   if (ctx.actor.role !== "operator" && input.role !== ctx.actor.role)
     throw new NetworkError("forbidden", "You can invite into your own account only");
+  if (ctx.actor.role !== "operator") refuseForeign(own, input);
   const { membership, statements } =
     ctx.actor.role === "operator" ? await target(ctx, input) : { membership: own, statements: [] };
   const token = newSecret("inv");
   const invitation = invitationRow(input.email, membership, await sha256Hex(token), actorName(ctx.actor), ctx.now());
   await ctx.db.write([...statements, ...insertInvitation(invitation)]);
   return { invitation, token };
+}
+
+/** Whoever names another account than his own means something that he won't get. */
+function refuseForeign(own: Membership, { advertiserId, webmasterId }: NewInvitation) {
+  if (advertiserId !== null && advertiserId !== own.advertiser_id) throw notFound("advertiser");
+  if (webmasterId !== null && webmasterId !== own.webmaster_id) throw notFound("webmaster");
 }
 
 /** Where the operator's invitation leads, and the account that must be made for it. */
@@ -62,6 +70,7 @@ async function target(
     membership,
     statements: [
       rawStatement(`INSERT INTO ${table} (id, name, created_at) VALUES (?, ?, ?)`, [id, input.accountName, ctx.now()]),
+      ...(isAdvertiser ? [] : [publish([snapshotKeys.webmaster(id)], ctx.now())]),
     ],
   };
 }
@@ -145,6 +154,8 @@ export async function acceptInvitation(
   try {
     // The address is unique, so of two who accept at once one loses his batch.
     await ctx.db.write([
+      // Whoever signed up with it and never confirmed it does not own it; the code was sent to who does.
+      rawStatement("DELETE FROM person WHERE email = ? AND email_verified = 0", [email]),
       ...insertPerson(person, input.passwordHash, now),
       rawStatement("UPDATE invitation SET accepted_at = ? WHERE id = ?", [now, row.id]),
     ]);

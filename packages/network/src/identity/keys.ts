@@ -27,7 +27,7 @@ export async function findKey(
   { query }: Db,
   secret: string,
   now: number,
-): Promise<{ actor: Actor; scopes: Scope[]; lastUsedAt: number | null } | undefined> {
+): Promise<{ actor: Actor; scopes: Scope[]; lastUsedAt: number | null; expiresAt: number | null } | undefined> {
   const row = await query
     .selectFrom("api_key")
     .selectAll()
@@ -36,7 +36,7 @@ export async function findKey(
     .executeTakeFirst();
   if (row === undefined || (row.expires_at !== null && row.expires_at <= now)) return undefined;
   const actor = actorOf(row.id, row);
-  return actor && { actor, scopes: scopesOf(row.scopes), lastUsedAt: row.last_used_at };
+  return actor && { actor, scopes: scopesOf(row.scopes), lastUsedAt: row.last_used_at, expiresAt: row.expires_at };
 }
 
 /** Notes that a key was used; the door calls it now and then, not each time. */

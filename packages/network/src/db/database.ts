@@ -1,0 +1,84 @@
+import { CompiledQuery, Kysely, sql, type Insertable } from "kysely";
+import { D1Dialect } from "kysely-d1";
+import type { ClickTables, Tables } from "./tables.ts";
+
+/** A statement to be written with others, atomically. */
+export type Statement = CompiledQuery;
+
+/** A database: Kysely reads, and `write` is the only way to change anything. */
+export interface Database<T> {
+  query: Kysely<T>;
+  /** Runs the statements in their order in one transaction. Throws `RivalError` where a unique row was there first. */
+  write(statements: readonly Statement[]): Promise<{ rowsWritten: number }>;
+}
+
+export type Db = Database<Tables>;
+export type ClickDb = Database<ClickTables>;
+
+/** Somebody else changed the same thing first. Nothing was written: read again, decide again. */
+export class RivalError extends Error {
+  override readonly name = "RivalError";
+}
+
+/** A bound string is at most 2 MB (D1), and a UTF-16 unit up to three bytes of UTF-8. */
+const JSON_CHARS_MAX = 600_000;
+
+export function openDatabase<T>(d1: D1Database): Database<T> {
+  return {
+    query: new Kysely<T>({ dialect: new D1Dialect({ database: d1 }) }),
+    async write(statements) {
+      if (statements.length === 0) return { rowsWritten: 0 };
+      try {
+        const results = await d1.batch(statements.map(({ sql, parameters }) => d1.prepare(sql).bind(...parameters)));
+        return { rowsWritten: results.reduce((sum, { meta }) => sum + meta.rows_written, 0) };
+      } catch (error) {
+        if (error instanceof Error && error.message.includes("UNIQUE constraint failed"))
+          throw new RivalError(error.message, { cause: error });
+        throw error;
+      }
+    },
+  };
+}
+
+/** A statement out of SQL, with `?` for each of its parameters. */
+export const rawStatement = (text: string, parameters: readonly unknown[]): Statement =>
+  CompiledQuery.raw(text, [...parameters]);
+
+/**
+ * Rows as one statement for about a megabyte of them: D1 charges a round trip for each statement and allows 100
+ * parameters, while `json_each` takes any number of rows in one.
+ */
+export function insertRows<Name extends keyof Tables>(
+  table: Name,
+  columns: readonly (keyof Insertable<Tables[Name]> & string)[],
+  rows: readonly Insertable<Tables[Name]>[],
+): Statement[] {
+  const values = columns.map((_, i) => `value ->> ${i}`).join(", ");
+  const text = `INSERT INTO ${table} (${columns.join(", ")}) SELECT ${values} FROM json_each(?)`;
+  return jsonChunks(rows.map((row) => columns.map((column) => row[column] ?? null))).map((json) =>
+    rawStatement(text, [json]),
+  );
+}
+
+/** JSON arrays of these values, each array short enough to be bound. */
+export function jsonChunks(values: readonly unknown[], charsMax = JSON_CHARS_MAX): string[] {
+  const chunks: string[] = [];
+  let open: string[] = [];
+  let chars = 0;
+  for (const value of values) {
+    const json = JSON.stringify(value);
+    if (open.length > 0 && chars + json.length > charsMax) {
+      chunks.push(`[${open.join(",")}]`);
+      open = [];
+      chars = 0;
+    }
+    open.push(json);
+    chars += json.length + 1;
+  }
+  if (open.length > 0) chunks.push(`[${open.join(",")}]`);
+  return chunks;
+}
+
+/** The values as a subquery for `column IN …`: D1 binds at most 100 parameters. */
+export const inJson = <Value extends string | number>(values: readonly Value[]) =>
+  sql<Value>`(SELECT value FROM json_each(${JSON.stringify(values)}))`;

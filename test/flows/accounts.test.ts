@@ -1,0 +1,496 @@
+import { createHash } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { DEMO } from "@waymark/dev/demo";
+import type { Loose, Page } from "../harness/api.ts";
+import { admit, startNetwork, unique, type TestNetwork } from "../harness/network.ts";
+import {
+  codeFor,
+  codeOf,
+  INVITATION_MAIL,
+  mailTo,
+  newEmail,
+  newWebmaster,
+  openBrowser,
+  PASSWORD,
+  RESET_MAIL,
+  SIGN_UP_MAIL,
+  signedIn,
+  signIn,
+  totp,
+  verify,
+  type Browser,
+  type BrowserAnswer,
+} from "../harness/people.ts";
+import { until } from "../harness/until.ts";
+
+const AUTH = "/api/v1/auth";
+const KEY_REMEMBERED_MS = 5_000;
+
+let network: TestNetwork;
+
+beforeAll(async () => void (network = await startNetwork()));
+afterAll(() => network?.stop());
+
+const browser = () => openBrowser(network.world.origins.control);
+
+interface Me {
+  role: string;
+  advertiser_id: string | null;
+  webmaster_id: string | null;
+  scopes: string[];
+  person: { id: string; name: string; email: string; second_factor: boolean } | null;
+}
+
+/** The answer has this status, and this code where it is a refusal. */
+function expectAnswer({ status, body, text }: BrowserAnswer<unknown>, expected: number, code?: string) {
+  expect({ status, code: (body as { code?: string } | undefined)?.code }, text).toEqual({ status: expected, code });
+}
+
+const meOf = async (who: Browser) => {
+  const answer = await who.get<Me>("/api/v1/me");
+  expectAnswer(answer, 200);
+  return answer.body;
+};
+
+describe("a webmaster", () => {
+  test("signs up, confirms by the mail, signs in, and has an account of his own", async () => {
+    const email = newEmail();
+    const anna = browser();
+    expectAnswer(await anna.post(`${AUTH}/sign-up/email`, { email, password: PASSWORD, name: "Anna" }), 200);
+    expect(anna.cookies.size, "nobody is signed in by signing up").toBe(0);
+    expectAnswer(await signIn(anna, email), 403, "email_not_verified");
+    expectAnswer(await anna.get("/api/v1/me"), 401, "unauthenticated");
+
+    expectAnswer(await verify(network, email), 200);
+    expectAnswer(await signIn(anna, email, "not her password"), 401, "credentials_refused");
+    expectAnswer(await signIn(anna, email), 200);
+    const me = await meOf(anna);
+    expect(me).toEqual({
+      role: "webmaster",
+      advertiser_id: null,
+      webmaster_id: expect.stringMatching(/^wm_/) as string,
+      scopes: ["read", "write", "payouts"],
+      person: { id: expect.stringMatching(/^per_/) as string, name: "Anna", email, second_factor: false },
+    });
+    const links = await anna.get<Page<Loose>>("/api/v1/links");
+    expect(links.body.data, "nobody else's links").toEqual([]);
+    expectAnswer(await anna.post("/api/v1/links", { offer_id: DEMO.offers.demo }), 201);
+  });
+
+  test("is told by mail alone that the address has an account already", async () => {
+    const email = newEmail();
+    await newWebmaster(network, email);
+    const again = { email: email.toUpperCase(), password: "another good password", name: "Somebody" };
+    expectAnswer(await browser().post(`${AUTH}/sign-up/email`, again), 200);
+    await mailTo(network, email, /you have an account already/);
+    expectAnswer(await signIn(browser(), email, again.password), 401, "credentials_refused");
+  });
+
+  test("gets the confirmation again on asking; a browser sees a page", async () => {
+    const email = newEmail();
+    await browser().post(`${AUTH}/sign-up/email`, { email, password: PASSWORD, name: "Anna" });
+    expectAnswer(await browser().post(`${AUTH}/send-verification-email`, { email }), 200);
+    const link = new URL(codeOf(await mailTo(network, email, SIGN_UP_MAIL, 2)));
+    const page = await browser().get(link.pathname + link.search, { accept: "text/html,*/*" });
+    expect(page.headers.get("content-type")).toMatch(/^text\/html/);
+    expect(page.status).toBe(200);
+    expectAnswer(await browser().get(`${AUTH}/verify-email?token=forged`), 400, "token_refused");
+  });
+});
+
+describe("a password", () => {
+  test("is reset by the code of a mail, once, and every session ends", async () => {
+    const email = newEmail();
+    const anna = await newWebmaster(network, email);
+    expectAnswer(await browser().post(`${AUTH}/request-password-reset`, { email }), 200);
+    const token = await codeFor(network, email, RESET_MAIL);
+    const reset = (password: string) => browser().post(`${AUTH}/reset-password`, { token, password });
+    expectAnswer(await reset("short"), 400, "invalid_input");
+    expectAnswer(await reset("the second password"), 200);
+    expectAnswer(await anna.get("/api/v1/me"), 401, "unauthenticated");
+    expectAnswer(await signIn(browser(), email), 401, "credentials_refused");
+    await signedIn(network, email, "the second password");
+    expectAnswer(await reset("the third password"), 400, "token_refused");
+  });
+
+  test("is changed by who knows it, and the other sessions end", async () => {
+    const email = newEmail();
+    const anna = await newWebmaster(network, email);
+    const elsewhere = await signedIn(network, email);
+    const change = (current_password: string) =>
+      anna.post(`${AUTH}/change-password`, { current_password, new_password: "the second password" });
+    expectAnswer(await change("not her password"), 401, "credentials_refused");
+    expect((await meOf(elsewhere)).person?.email, "a wrong password changes nothing").toBe(email);
+    expectAnswer(await change(PASSWORD), 200);
+    expect((await meOf(anna)).person?.email).toBe(email);
+    expectAnswer(await elsewhere.get("/api/v1/me"), 401, "unauthenticated");
+    await signedIn(network, email, "the second password");
+  });
+
+  test("of a stranger without a session changes nothing", async () => {
+    const input = { current_password: PASSWORD, new_password: "the second password" };
+    expectAnswer(await browser().post(`${AUTH}/change-password`, input), 401, "unauthenticated");
+  });
+});
+
+describe("signing out", () => {
+  test("ends this session, also for who has kept its cookie", async () => {
+    const email = newEmail();
+    const anna = await newWebmaster(network, email);
+    const elsewhere = await signedIn(network, email);
+    const kept = new Map(anna.cookies);
+    expectAnswer(await anna.post(`${AUTH}/sign-out`), 200);
+    expect(anna.cookies.size, "the cookie is taken back").toBe(0);
+    for (const [name, value] of kept) anna.cookies.set(name, value);
+    expectAnswer(await anna.get("/api/v1/me"), 401, "unauthenticated");
+    await meOf(elsewhere);
+  });
+
+  test("everywhere ends them all", async () => {
+    const email = newEmail();
+    const anna = await newWebmaster(network, email);
+    const elsewhere = await signedIn(network, email);
+    expectAnswer(await anna.post(`${AUTH}/revoke-sessions`), 200);
+    for (const who of [anna, elsewhere]) expectAnswer(await who.get("/api/v1/me"), 401, "unauthenticated");
+  });
+});
+
+describe("a second factor", () => {
+  interface Setup {
+    totp_uri: string;
+    backup_codes: string[];
+  }
+
+  let email: string;
+  let anna: Browser;
+  let setup: Setup;
+
+  beforeAll(async () => {
+    email = newEmail();
+    anna = await newWebmaster(network, email);
+  });
+
+  test("needs the password, and is on when a code was verified", async () => {
+    const enable = (password: string) => anna.post<Setup>(`${AUTH}/two-factor/enable`, { password });
+    expectAnswer(await enable("not her password"), 401, "credentials_refused");
+    const enabled = await enable(PASSWORD);
+    expectAnswer(enabled, 200);
+    setup = enabled.body;
+    expect(setup.totp_uri).toMatch(/^otpauth:\/\/totp\/Waymark/);
+    expect(setup.backup_codes.length).toBeGreaterThanOrEqual(5);
+    const half = await signedIn(network, email);
+    expect((await meOf(half)).person?.second_factor, "begun is not on").toBe(false);
+
+    const wrong = String((Number(totp(setup.totp_uri)) + 1) % 1_000_000).padStart(6, "0");
+    expectAnswer(await anna.post(`${AUTH}/two-factor/verify-totp`, { code: wrong }), 401, "code_refused");
+    expectAnswer(await anna.post(`${AUTH}/two-factor/verify-totp`, { code: totp(setup.totp_uri) }), 200);
+    expect((await meOf(anna)).person?.second_factor).toBe(true);
+  });
+
+  test("is asked for at every sign-in, before which there is no session", async () => {
+    const later = browser();
+    const answer = await signIn(later, email);
+    expectAnswer(answer, 200);
+    expect(answer.body.second_factor).toBe(true);
+    expectAnswer(await later.get("/api/v1/me"), 401, "unauthenticated");
+    expectAnswer(await later.post(`${AUTH}/two-factor/verify-totp`, { code: totp(setup.totp_uri) }), 200);
+    expect((await meOf(later)).person?.email).toBe(email);
+    expectAnswer(
+      await browser().post(`${AUTH}/two-factor/verify-totp`, { code: totp(setup.totp_uri) }),
+      401,
+      "unauthenticated",
+    );
+  });
+
+  test("has backup codes that work once each", async () => {
+    const [code = ""] = setup.backup_codes;
+    const use = async () => {
+      const later = browser();
+      await signIn(later, email);
+      return { later, answer: await later.post(`${AUTH}/two-factor/verify-backup-code`, { code }) };
+    };
+    const first = await use();
+    expectAnswer(first.answer, 200);
+    await meOf(first.later);
+    const second = await use();
+    expectAnswer(second.answer, 401, "code_refused");
+    expectAnswer(await second.later.get("/api/v1/me"), 401, "unauthenticated");
+  });
+
+  test("can't be guessed: after five wrong codes the sign-in begins anew, after ten the account waits", async () => {
+    const codes: (string | undefined)[] = [];
+    const lockedEmail = newEmail("boris");
+    const owner = await newWebmaster(network, lockedEmail);
+    const { body } = await owner.post<Setup>(`${AUTH}/two-factor/enable`, { password: PASSWORD });
+    await owner.post(`${AUTH}/two-factor/verify-totp`, { code: totp(body.totp_uri) });
+    const wrong = String((Number(totp(body.totp_uri)) + 1) % 1_000_000).padStart(6, "0");
+    while (codes.length < 30 && codes.at(-1) !== "too_many_requests") {
+      const guesser = browser();
+      await signIn(guesser, lockedEmail);
+      for (let i = 0; i < 6; i++) {
+        const answer = await guesser.post<{ code?: string }>(`${AUTH}/two-factor/verify-totp`, { code: wrong });
+        codes.push(answer.body.code);
+        if (answer.body.code !== "code_refused") break;
+      }
+    }
+    expect(codes.filter((code) => code === "code_refused")).toHaveLength(10);
+    expect(codes.at(-1)).toBe("too_many_requests");
+  });
+
+  test("is taken off by who knows the password", async () => {
+    const disable = (password: string) => anna.post(`${AUTH}/two-factor/disable`, { password });
+    expectAnswer(await disable("not her password"), 401, "credentials_refused");
+    expectAnswer(await disable(PASSWORD), 200);
+    const later = browser();
+    expect((await signIn(later, email)).body.second_factor).toBe(false);
+    expect((await meOf(later)).person?.second_factor).toBe(false);
+  });
+});
+
+describe("an API key", () => {
+  interface Key {
+    id: string;
+    name: string;
+    scopes: string[];
+    secret: string;
+    expires_at: string | null;
+    last_used_at: string | null;
+    revoked_at: string | null;
+  }
+
+  let anna: Browser;
+  const make = async (input: Loose) => {
+    const answer = await anna.post<Key>("/api/v1/api-keys", input);
+    expectAnswer(answer, 201);
+    return answer.body;
+  };
+  const listed = async (id: string) => {
+    const { body } = await anna.get<Page<Key>>("/api/v1/api-keys?limit=500");
+    return body.data.find((key) => key.id === id);
+  };
+
+  beforeAll(async () => void (anna = await newWebmaster(network)));
+
+  test("is shown once, and stored as a hash", async () => {
+    const key = await make({ name: "ci", scopes: ["read", "write", "read"] });
+    expect(key).toMatchObject({
+      name: "ci",
+      scopes: ["read", "write"],
+      secret: expect.stringMatching(/^wm_/) as string,
+    });
+    const shown = await listed(key.id);
+    expect(shown).toMatchObject({ id: key.id, last_used_at: null });
+    expect(JSON.stringify(shown)).not.toContain(key.secret);
+    const rows = await network.rows<{ sha256: string }>("DB", "SELECT * FROM api_key WHERE id = ?", key.id);
+    expect(rows[0]?.sha256).toBe(createHash("sha256").update(key.secret).digest("hex"));
+    expect(JSON.stringify(rows)).not.toContain(key.secret);
+  });
+
+  test("acts for its account, with its scopes, and its last use is noted", async () => {
+    const key = await make({ name: "reader" });
+    const { webmaster_id } = await meOf(anna);
+    const before = Date.now();
+    const { body } = await network.api(key.secret).get<Me>("/me");
+    expect(body).toEqual({ role: "webmaster", advertiser_id: null, webmaster_id, scopes: ["read"], person: null });
+    const refusedLink = await network.api(key.secret).post("/links", { offer_id: DEMO.offers.demo });
+    expect([refusedLink.status, refusedLink.body["code"]]).toEqual([403, "scope_missing"]);
+    const usedAt = await until("the use is noted", async () => (await listed(key.id))?.last_used_at ?? undefined);
+    expect(Date.parse(usedAt)).toBeGreaterThanOrEqual(before - 1_000);
+  });
+
+  test("makes no other keys and invites nobody", async () => {
+    const key = await make({ name: "all", scopes: ["read", "write", "payouts"] });
+    for (const [path, input] of [
+      ["/api-keys", { name: "more" }],
+      ["/invitations", { email: newEmail(), role: "webmaster" }],
+    ] as const) {
+      const { status, body } = await network.api(key.secret).post(path, input);
+      expect([status, body["code"]], path).toEqual([403, "session_required"]);
+    }
+  });
+
+  test("ends when it expires, and can't begin expired", async () => {
+    expectAnswer(
+      await anna.post("/api/v1/api-keys", { name: "late", expires_at: new Date(Date.now() - 1_000).toISOString() }),
+      400,
+      "invalid_input",
+    );
+    const expires_at = new Date(Date.now() + 1_500).toISOString();
+    const key = await make({ name: "short", expires_at });
+    expect(key.expires_at).toBe(expires_at);
+    expect((await network.api(key.secret).get("/me")).status).toBe(200);
+    await until("it is refused", async () => (await network.api(key.secret).get("/me")).status === 401);
+    expect(Date.now() - Date.parse(expires_at), "ms that it outlived its end").toBeLessThan(1_000);
+  });
+
+  test("stops within five seconds of its revocation, also while in use", async () => {
+    const key = await make({ name: "leaked" });
+    expect((await network.api(key.secret).get("/me")).status).toBe(200);
+    expectAnswer(await anna.delete(`/api/v1/api-keys/${key.id}`), 200);
+    const revokedAt = Date.now();
+    await until("it is refused", async () => (await network.api(key.secret).get("/me")).status === 401);
+    expect(Date.now() - revokedAt).toBeLessThan(KEY_REMEMBERED_MS + 1_000);
+    expect((await listed(key.id))?.revoked_at).toEqual(expect.any(String));
+    expectAnswer(await anna.delete(`/api/v1/api-keys/${key.id}`), 200);
+  });
+});
+
+describe("an invitation", () => {
+  interface Invitation {
+    id: string;
+    email: string;
+    role: string;
+    advertiser_id: string | null;
+    accepted_at: string | null;
+    revoked_at: string | null;
+  }
+
+  let operator: Browser;
+  let advertiser: Browser;
+
+  beforeAll(async () => {
+    operator = await signedIn(network, DEMO.emails.operator, DEMO.password);
+    advertiser = await signedIn(network, DEMO.emails.advertiser, DEMO.password);
+  });
+
+  const inviteBy = async (who: Browser, input: Loose) => {
+    const answer = await who.post<Invitation>("/api/v1/invitations", input);
+    expectAnswer(answer, 201);
+    return answer.body;
+  };
+  const accept = (token: string, more: Loose = {}) =>
+    browser().post("/api/v1/invitations/accept", { token, name: "Vera", password: PASSWORD, ...more });
+  const tokenFor = (email: string) => codeFor(network, email, INVITATION_MAIL);
+  const enter = async (email: string) => {
+    expectAnswer(await accept(await tokenFor(email)), 201);
+    return signedIn(network, email);
+  };
+
+  test("of an advertiser by the operator makes a new account", async () => {
+    const email = newEmail("vera");
+    const invitation = await inviteBy(operator, { email, role: "advertiser", account_name: "Vera's shop" });
+    expect(invitation).toMatchObject({ email, role: "advertiser", accepted_at: null });
+    const vera = await enter(email);
+    expect(await meOf(vera)).toMatchObject({ role: "advertiser", advertiser_id: invitation.advertiser_id });
+    expect((await vera.get<Page<Loose>>("/api/v1/offers")).body.data).toEqual([]);
+    const { body } = await operator.get<Page<Invitation>>("/api/v1/invitations");
+    expect(body.data.find(({ id }) => id === invitation.id)?.accepted_at).toEqual(expect.any(String));
+  });
+
+  test("of an advertiser needs an account that is there, or a name for one", async () => {
+    const input = { email: newEmail("vera"), role: "advertiser" };
+    expectAnswer(await operator.post("/api/v1/invitations", input), 400, "invalid_input");
+    expectAnswer(
+      await operator.post("/api/v1/invitations", { ...input, advertiser_id: "adv_nobody" }),
+      404,
+      "not_found",
+    );
+  });
+
+  test("of another operator", async () => {
+    const email = newEmail("oleg");
+    await inviteBy(operator, { email, role: "operator" });
+    expect(await meOf(await enter(email))).toMatchObject({ role: "operator", advertiser_id: null, webmaster_id: null });
+  });
+
+  test("of a webmaster with a new account: his links work", async () => {
+    const email = newEmail("wanda");
+    await inviteBy(operator, { email, role: "webmaster", account_name: "Wanda" });
+    const wanda = await enter(email);
+    const slug = unique("wanda");
+    expectAnswer(await wanda.post("/api/v1/links", { offer_id: DEMO.offers.demo, slug }), 201);
+    await until("the link leads to the shop", async () => {
+      const response = await network.visit(`/${slug}`);
+      return (response.headers.get("location") ?? "").startsWith(network.world.origins.shop);
+    });
+  });
+
+  test("of a colleague leads into one's own account only, and both see the same rows", async () => {
+    const { id: otherAccount } = await admit(network, "advertiser");
+    const email = newEmail("clara");
+    for (const role of ["operator", "webmaster"])
+      expectAnswer(await advertiser.post("/api/v1/invitations", { email, role }), 403, "forbidden");
+    const foreign = { email, role: "advertiser", advertiser_id: otherAccount };
+    expectAnswer(await advertiser.post("/api/v1/invitations", foreign), 404, "not_found");
+    const invitation = await inviteBy(advertiser, { email, role: "advertiser" });
+    expect(invitation.advertiser_id).toBe(DEMO.advertiser);
+
+    const clara = await enter(email);
+    expect(await meOf(clara)).toMatchObject({ role: "advertiser", advertiser_id: DEMO.advertiser });
+    for (const path of ["offers", "links", "conversions", "api-keys", "invitations"]) {
+      const [one, other] = [await advertiser.get(`/api/v1/${path}`), await clara.get(`/api/v1/${path}`)];
+      expectAnswer(one, 200);
+      expect(other.text, path).toBe(one.text);
+    }
+    const theirs = await clara.get<Page<Invitation>>("/api/v1/invitations");
+    expect(theirs.body.data.every(({ advertiser_id }) => advertiser_id === DEMO.advertiser)).toBe(true);
+  });
+
+  test("is accepted once", async () => {
+    const email = newEmail("vera");
+    await inviteBy(operator, { email, role: "operator" });
+    const token = await tokenFor(email);
+    expectAnswer(await accept(token), 201);
+    expectAnswer(await accept(token, { password: "another good password" }), 404, "not_found");
+    expectAnswer(await signIn(browser(), email, "another good password"), 401, "credentials_refused");
+  });
+
+  test("of two who accept at once admits one", async () => {
+    const email = newEmail("vera");
+    await inviteBy(operator, { email, role: "operator" });
+    const token = await tokenFor(email);
+    const statuses = (await Promise.all([accept(token), accept(token), accept(token)])).map(({ status }) => status);
+    expect(statuses.filter((status) => status === 201)).toHaveLength(1);
+    expect(await network.rows("DB", "SELECT id FROM person WHERE email = ?", email)).toHaveLength(1);
+  });
+
+  test("that is unknown, taken back or too old is a 404, and nobody can tell which", async () => {
+    const answers = [await accept(`inv_${"0".repeat(50)}`)];
+
+    const revokedEmail = newEmail("vera");
+    const { id } = await inviteBy(advertiser, { email: revokedEmail, role: "advertiser" });
+    expectAnswer(await advertiser.delete(`/api/v1/invitations/${id}`), 200);
+    answers.push(await accept(await tokenFor(revokedEmail)));
+
+    const oldEmail = newEmail("vera");
+    const old = await inviteBy(advertiser, { email: oldEmail, role: "advertiser" });
+    await network.rows("DB", "UPDATE invitation SET expires_at = ? WHERE id = ?", Date.now() - 1, old.id);
+    answers.push(await accept(await tokenFor(oldEmail)));
+
+    for (const answer of answers) expectAnswer(answer, 404, "not_found");
+    expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
+    expect(await network.rows("DB", "SELECT id FROM person WHERE email IN (?, ?)", revokedEmail, oldEmail)).toEqual([]);
+  });
+
+  test("can be taken back by its account and the operator only", async () => {
+    const email = newEmail("vera");
+    const { id } = await inviteBy(advertiser, { email, role: "advertiser" });
+    const stranger = await newWebmaster(network);
+    expectAnswer(await stranger.delete(`/api/v1/invitations/${id}`), 404, "not_found");
+    expectAnswer(await operator.delete(`/api/v1/invitations/${id}`), 200);
+  });
+
+  test("wins over somebody who signed up with the address and never confirmed it", async () => {
+    const email = newEmail("vera");
+    await browser().post(`${AUTH}/sign-up/email`, { email, password: "the squatter's password", name: "Squatter" });
+    await inviteBy(operator, { email, role: "operator" });
+    const vera = await enter(email);
+    expect(await meOf(vera)).toMatchObject({ role: "operator", person: { name: "Vera" } });
+    expectAnswer(await signIn(browser(), email, "the squatter's password"), 401, "credentials_refused");
+    expectAnswer(await verify(network, email), 400, "token_refused");
+    expect(await meOf(await signedIn(network, email))).toMatchObject({ role: "operator" });
+  });
+
+  test("to an address with an account is a conflict, told to who holds the code alone", async () => {
+    const email = newEmail();
+    await newWebmaster(network, email);
+    await inviteBy(operator, { email, role: "operator" });
+    expectAnswer(await accept(await tokenFor(email)), 409, "conflict");
+    expect(await meOf(await signedIn(network, email))).toMatchObject({ role: "webmaster" });
+  });
+});
+
+test.each(["operator", "advertiser", "webmaster"] as const)("the demo %s signs in here", async (role) => {
+  const who = await signedIn(network, DEMO.emails[role], DEMO.password);
+  expect(await meOf(who)).toMatchObject({ role, person: { email: DEMO.emails[role], second_factor: false } });
+});

@@ -1,0 +1,603 @@
+import { createHmac } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { DEMO } from "@waymark/dev/demo";
+import { LOCAL_SECRETS } from "@waymark/dev/world";
+import type { Conversion, Link, Loose, Page } from "../harness/api.ts";
+import { clickEvent, clickMessage, postbackEvent, postbackMessage } from "../harness/events.ts";
+import { freshAddress, linkRow, startNetwork, unique, type TestNetwork } from "../harness/network.ts";
+import {
+  codeFor,
+  INVITATION_MAIL,
+  newEmail,
+  newWebmaster,
+  openBrowser,
+  PASSWORD,
+  RESET_MAIL,
+  signedIn,
+  signIn,
+  totp,
+  type Browser,
+  type BrowserAnswer,
+} from "../harness/people.ts";
+import { median } from "../bench/figure.ts";
+import { until } from "../harness/until.ts";
+
+const API = "/api/v1";
+const AUTH = `${API}/auth`;
+const LISTED = "https://partner.example";
+const EVIL = "https://evil.example";
+const SESSION = "waymark.session_token";
+/** Addresses that visitors of this file come from; they must be found nowhere afterwards. */
+const ADDRESSES = { v4: "203.0.113.177", v6: "2001:db8:77:1:aaaa:bbbb:cccc:dddd" };
+
+let network: TestNetwork;
+/** A webmaster with a session. */
+let anna: Browser;
+const annaEmail = newEmail();
+
+beforeAll(async () => {
+  network = await startNetwork({ vars: { control: { CORS_ORIGINS: `https://other.example,${LISTED}` } } });
+  anna = await newWebmaster(network, annaEmail);
+});
+afterAll(() => network?.stop());
+
+const browser = (always?: Record<string, string>) => openBrowser(network.world.origins.control, always);
+const codeIn = ({ body }: BrowserAnswer<unknown>) => (body as { code?: string } | undefined)?.code;
+const linksOf = async (who: Browser) => (await who.get<Page<Link>>(`${API}/links?limit=500`)).body.data;
+
+/** What a stranger can compare: everything but what differs by time and request anyway. */
+function visible({ status, headers, text }: BrowserAnswer<unknown>) {
+  const names = [...headers].filter(([name]) => !["date", "x-request-id"].includes(name));
+  return { status, headers: names, text };
+}
+
+describe("nobody can tell whether an address has an account", () => {
+  const TRIES = 12;
+
+  const tries = {
+    "sign-in": (email: string, from: string) =>
+      browser({ "cf-connecting-ip": from }).post(`${AUTH}/sign-in/email`, { email, password: "not the password" }),
+    "sign-up": (email: string, from: string) =>
+      browser({ "cf-connecting-ip": from }).post(`${AUTH}/sign-up/email`, { email, password: PASSWORD, name: "X" }),
+  };
+
+  test.each(Object.entries(tries))(
+    "by %s, neither by what is answered nor by the time it takes",
+    async (_, attempt) => {
+      const took = { known: [] as number[], unknown: [] as number[] };
+      await attempt(newEmail(), freshAddress());
+      for (let i = 0; i < TRIES; i++) {
+        const answers = [];
+        for (const kind of i % 2 === 0 ? (["known", "unknown"] as const) : (["unknown", "known"] as const)) {
+          const from = freshAddress();
+          const began = performance.now();
+          answers.push(visible(await attempt(kind === "known" ? annaEmail : newEmail("nobody"), from)));
+          took[kind].push(performance.now() - began);
+        }
+        expect(answers[0]).toEqual(answers[1]);
+      }
+      const ratio = median(took.known) / median(took.unknown);
+      expect(ratio, JSON.stringify(took)).toBeGreaterThan(0.5);
+      expect(ratio, JSON.stringify(took)).toBeLessThan(2);
+    },
+  );
+
+  test.each(["request-password-reset", "send-verification-email"])("by %s", async (path) => {
+    const unconfirmed = newEmail();
+    await browser().post(`${AUTH}/sign-up/email`, { email: unconfirmed, password: PASSWORD, name: "X" });
+    const ask = async (email: string) => visible(await browser().post(`${AUTH}/${path}`, { email }));
+    const unknown = await ask(newEmail("nobody"));
+    expect(unknown.status).toBe(200);
+    expect(await ask(annaEmail)).toEqual(unknown);
+    expect(await ask(unconfirmed)).toEqual(unknown);
+  });
+
+  test("by a wrong password at an address that was never confirmed", async () => {
+    const email = newEmail();
+    await browser().post(`${AUTH}/sign-up/email`, { email, password: PASSWORD, name: "X" });
+    expect(visible(await tries["sign-in"](email, freshAddress()))).toEqual(
+      visible(await tries["sign-in"](newEmail("nobody"), freshAddress())),
+    );
+  });
+});
+
+describe("guessing a password is slowed", () => {
+  const guess = (email: string, from: string, headers: Record<string, string> = {}) =>
+    browser({ "cf-connecting-ip": from }).post(
+      `${AUTH}/sign-in/email`,
+      { email, password: "not the password" },
+      headers,
+    );
+  const remaining = ({ headers }: BrowserAnswer<unknown>) => /;r=(\d+);/.exec(headers.get("ratelimit") ?? "")?.[1];
+  const waitSeconds = ({ headers }: BrowserAnswer<unknown>) => Number(headers.get("retry-after"));
+
+  test.each(["an account", "no account"])("after five tries at %s, and each time for longer", async (what) => {
+    const email = what === "an account" ? annaEmail : newEmail("nobody");
+    const from = freshAddress();
+    for (const left of ["4", "3", "2", "1", "0"]) {
+      const answer = await guess(email, from);
+      expect([answer.status, remaining(answer)]).toEqual([401, left]);
+    }
+    let pauseSeconds = 0;
+    for (let round = 0; round < 3; round++) {
+      const blocked = await guess(email, from);
+      expect([blocked.status, codeIn(blocked), remaining(blocked)]).toEqual([429, "too_many_requests", "0"]);
+      expect(waitSeconds(blocked)).toBeGreaterThan(pauseSeconds);
+      pauseSeconds = waitSeconds(blocked);
+      const after = await guess(email, from, { "x-clock-ms": String((pauseSeconds + 1) * 1_000) });
+      expect(after.status, "allowed again when it was told").toBe(401);
+    }
+    expect((await guess(email, freshAddress())).status, "from elsewhere").toBe(401);
+    expect((await guess(newEmail("nobody"), from)).status, "another account").toBe(401);
+  });
+
+  test("even the right password waits, and a stranger's tries don't lock the owner out", async () => {
+    const email = newEmail();
+    await newWebmaster(network, email);
+    const from = freshAddress();
+    for (let i = 0; i < 5; i++) await guess(email, from);
+    const right = await browser({ "cf-connecting-ip": from }).post(`${AUTH}/sign-in/email`, {
+      email,
+      password: PASSWORD,
+    });
+    expect([right.status, right.headers.getSetCookie()]).toEqual([429, []]);
+    await signedIn(network, email);
+  });
+
+  test("also for many tries at once", async () => {
+    const from = freshAddress();
+    const answers = await Promise.all(Array.from({ length: 20 }, () => guess(annaEmail, from)));
+    expect(answers.filter(({ status }) => status === 401)).toHaveLength(5);
+    expect(answers.filter(({ status }) => status === 429)).toHaveLength(15);
+  });
+
+  test("also from many addresses of one IPv6 network, and in other letters", async () => {
+    const email = newEmail("nobody");
+    for (let i = 0; i < 5; i++) await guess(i % 2 === 0 ? email : email.toUpperCase(), `2001:db8:9:9::${i + 1}`);
+    expect((await guess(email, "2001:db8:9:9:ffff::1")).status).toBe(429);
+    expect((await guess(email, "2001:db8:9:a::1")).status).toBe(401);
+  });
+
+  test("begins anew after the right password", async () => {
+    const email = newEmail();
+    await newWebmaster(network, email);
+    const from = freshAddress();
+    for (let i = 0; i < 4; i++) await guess(email, from);
+    await browser({ "cf-connecting-ip": from }).post(`${AUTH}/sign-in/email`, { email, password: PASSWORD });
+    expect(remaining(await guess(email, from))).toBe("4");
+  });
+});
+
+describe("a session", () => {
+  const sign = (token: string, secret: string) =>
+    encodeURIComponent(`${token}.${createHmac("sha256", secret).update(token).digest("base64")}`);
+
+  test("that was there before a sign-in is not taken over", async () => {
+    const mallory = await newWebmaster(network);
+    const planted = mallory.cookies.get(SESSION) ?? "";
+    const victim = browser();
+    victim.cookies.set(SESSION, planted);
+    expect((await signIn(victim, annaEmail)).status).toBe(200);
+    expect(victim.cookies.get(SESSION)).not.toBe(planted);
+    const me = async (who: Browser) => (await who.get<{ person: { email: string } }>(`${API}/me`)).body.person.email;
+    expect(await me(victim)).toBe(annaEmail);
+    expect(await me(mallory)).not.toBe(annaEmail);
+  });
+
+  test("is not one of the attacker's choice", async () => {
+    const chosen = sign("a-token-that-mallory-has-chosen", "whatever");
+    const victim = browser();
+    victim.cookies.set(SESSION, chosen);
+    await signIn(victim, annaEmail);
+    expect(victim.cookies.get(SESSION)).not.toContain("mallory");
+    const mallory = browser();
+    mallory.cookies.set(SESSION, chosen);
+    expect((await mallory.get(`${API}/me`)).status).toBe(401);
+  });
+
+  test("changes with every sign-in", async () => {
+    const tokens = new Set<string | undefined>();
+    for (let i = 0; i < 3; i++) tokens.add((await signedIn(network, annaEmail)).cookies.get(SESSION));
+    expect(tokens.size).toBe(3);
+  });
+
+  test("is known by a cookie of ours alone", async () => {
+    const cookie = decodeURIComponent((await signedIn(network, annaEmail)).cookies.get(SESSION) ?? "");
+    const [token = "", signature = ""] = cookie.split(/\.(?=[^.]*$)/);
+    const ours = sign(token, LOCAL_SECRETS.AUTH_SECRET);
+    const forgeries: Record<string, string> = {
+      "without a signature": token,
+      "with an empty signature": `${token}.`,
+      "signed by another secret": sign(token, "another secret"),
+      "another token under this signature": encodeURIComponent(`${token.slice(0, -1)}x.${signature}`),
+      "a changed signature": encodeURIComponent(`${token}.${signature.replace(/^./, (c) => (c === "A" ? "B" : "A"))}`),
+      "an unknown token, signed as we do": sign("unknown", LOCAL_SECRETS.AUTH_SECRET),
+      nothing: "",
+    };
+    const with_ = async (value: string, name = SESSION) => {
+      const who = browser();
+      who.cookies.set(name, value);
+      return who.get(`${API}/me`);
+    };
+    expect((await with_(ours)).status, "signed as we do").toBe(200);
+    for (const [name, value] of Object.entries(forgeries)) {
+      const answer = await with_(value);
+      expect([answer.status, codeIn(answer)], name).toEqual([401, "unauthenticated"]);
+    }
+    expect((await with_(ours, "__Host-waymark.session_token")).status, "under another name").toBe(401);
+  });
+
+  test("is kept with no address", async () => {
+    await signIn(browser({ "cf-connecting-ip": ADDRESSES.v4, "x-forwarded-for": ADDRESSES.v4 }), annaEmail);
+    const rows = await network.rows<{ ip: string | null }>("DB", "SELECT ip_address AS ip FROM session");
+    expect(rows.length).toBeGreaterThan(0);
+    expect(rows.filter(({ ip }) => ip !== null && ip !== "")).toEqual([]);
+  });
+});
+
+describe("another site", () => {
+  const FOREIGN: Record<string, string>[] = [
+    { origin: EVIL },
+    { origin: EVIL, "sec-fetch-site": "same-origin" },
+    { origin: "null" },
+    { origin: "http://localhost.evil.example:8788" },
+    { origin: "http://localhost:8788.evil.example" },
+    { origin: "https://localhost:8788" },
+    { origin: LISTED },
+    { "sec-fetch-site": "cross-site" },
+    { "sec-fetch-site": "same-site" },
+    { "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", referer: EVIL },
+  ];
+
+  test.each(FOREIGN)("makes nobody's browser do anything: %j", async (headers) => {
+    const own = (await anna.post<Link>(`${API}/links`, { offer_id: DEMO.offers.demo })).body;
+    const before = await linksOf(anna);
+    const invitations = await network.rows("DB", "SELECT count(*) AS n FROM invitation");
+    const victim = await signedIn(network, annaEmail);
+    const requests = [
+      victim.post(`${API}/links`, { offer_id: DEMO.offers.demo }, headers),
+      victim.post(`${API}/invitations`, { email: newEmail(), role: "webmaster" }, headers),
+      victim.post(`${API}/api-keys`, { name: "stolen", scopes: ["read"] }, headers),
+      victim.delete(`${API}/links/${own.id}`, headers),
+      victim.post(`${AUTH}/sign-out`, undefined, headers),
+      victim.post(`${AUTH}/revoke-sessions`, undefined, headers),
+      victim.post(
+        `${AUTH}/change-password`,
+        { current_password: PASSWORD, new_password: "mallory's password" },
+        headers,
+      ),
+      browser().post(`${AUTH}/sign-in/email`, { email: annaEmail, password: PASSWORD }, headers),
+      browser().post(`${AUTH}/sign-up/email`, { email: newEmail(), password: PASSWORD, name: "X" }, headers),
+    ];
+    for (const answer of await Promise.all(requests)) {
+      expect([answer.status, codeIn(answer)]).toEqual([403, "cross_site"]);
+      expect(answer.headers.getSetCookie()).toEqual([]);
+    }
+    expect(await linksOf(victim), "and she is still signed in").toEqual(before);
+    expect(await network.rows("DB", "SELECT count(*) AS n FROM invitation")).toEqual(invitations);
+  });
+
+  test.each([
+    {},
+    { "sec-fetch-site": "same-origin" },
+    { "sec-fetch-site": "none" },
+    { origin: "http://localhost:5173" },
+    { origin: "http://127.0.0.1:8788", "sec-fetch-site": "same-origin" },
+  ] as Record<string, string>[])("is not this one: %j", async (headers) => {
+    expect((await anna.post(`${API}/links`, { offer_id: DEMO.offers.demo }, headers)).status).toBe(201);
+  });
+
+  test("reads no answer, unless it is listed", async () => {
+    const read = (origin: string) => browser().get(`${API}/openapi.json`, { origin });
+    expect((await read(LISTED)).headers.get("access-control-allow-origin")).toBe(LISTED);
+    for (const origin of [
+      EVIL,
+      "null",
+      "https://partner.example.evil.example",
+      "https://evil.example,https://partner.example",
+    ]) {
+      const { headers } = await read(origin);
+      expect(headers.get("access-control-allow-origin"), origin).toBeNull();
+      expect(headers.get("access-control-allow-credentials"), origin).toBeNull();
+    }
+    const preflight = async (origin: string) => {
+      const { status, headers } = await fetch(`${network.world.origins.control}${API}/links`, {
+        method: "OPTIONS",
+        headers: { origin, "access-control-request-method": "POST", "access-control-request-headers": "authorization" },
+      });
+      return [
+        status < 300,
+        headers.get("access-control-allow-origin"),
+        headers.get("access-control-allow-credentials"),
+      ];
+    };
+    expect(await preflight(LISTED)).toEqual([true, LISTED, null]);
+    expect((await preflight(EVIL))[1]).toBeNull();
+  });
+
+  test("may call with an API key of its own, for which no cookie counts", async () => {
+    const { status, body } = await anna.get<{ webmaster_id: string }>(`${API}/me`, {
+      origin: LISTED,
+      authorization: `Bearer ${DEMO.keys.webmaster}`,
+    });
+    expect([status, body.webmaster_id]).toEqual([200, DEMO.webmaster]);
+    const wrong = await anna.get(`${API}/me`, { authorization: "Bearer wm_wrong_key" });
+    expect(wrong.status, "a wrong key is no reason to look at the cookie").toBe(401);
+  });
+});
+
+describe("fields that nobody may choose", () => {
+  const CHOSEN: Loose = {
+    role: "operator",
+    advertiser_id: DEMO.advertiser,
+    webmaster_id: DEMO.webmaster,
+    email_verified: true,
+    emailVerified: true,
+    two_factor_enabled: true,
+    id: "per_chosen",
+    created_at: "2020-01-01T00:00:00.000Z",
+    image: "https://evil.example/x.png",
+    callbackURL: EVIL,
+    rememberMe: true,
+  };
+  const fields = Object.entries(CHOSEN);
+
+  test.each(fields)("%s at sign-up", async (name, value) => {
+    const email = newEmail();
+    const answer = await browser().post(`${AUTH}/sign-up/email`, {
+      email,
+      password: PASSWORD,
+      name: "X",
+      [name]: value,
+    });
+    expect([answer.status, codeIn(answer)]).toEqual([400, "invalid_input"]);
+    expect(await network.rows("DB", "SELECT id FROM person WHERE email = ?", email)).toEqual([]);
+  });
+
+  test("in whatever else a webmaster sends", async () => {
+    const { id, status } = (await anna.post<Link>(`${API}/links`, { offer_id: DEMO.offers.demo })).body;
+    const before = await network.rows("DB", "SELECT * FROM link ORDER BY id");
+    const people = await network.rows("DB", "SELECT id, role, webmaster_id, email_verified FROM person ORDER BY id");
+    const bodies: [string, string, Loose][] = [
+      ["POST", "/links", { offer_id: DEMO.offers.demo }],
+      ["PATCH", `/links/${id}`, { status }],
+      ["POST", "/api-keys", { name: "x" }],
+      ["POST", "/invitations", { email: newEmail(), role: "webmaster" }],
+      ["POST", "/invitations/accept", { token: "inv_x", name: "X", password: PASSWORD }],
+      ["POST", "/auth/sign-in/email", { email: annaEmail, password: PASSWORD }],
+      ["POST", "/auth/change-password", { current_password: PASSWORD, new_password: PASSWORD }],
+      ["POST", "/auth/two-factor/enable", { password: PASSWORD }],
+      ["POST", "/auth/reset-password", { token: "x", password: PASSWORD }],
+    ];
+    const cookie = `${SESSION}=${anna.cookies.get(SESSION)}`;
+    for (const [method, path, body] of bodies)
+      for (const [name, value] of fields) {
+        if (name in body || (path === "/invitations" && name.endsWith("master_id"))) continue;
+        if (path === "/invitations" && name === "advertiser_id") continue; // the operator's to name: accounts.test.ts
+        const response = await fetch(`${network.world.origins.control}${API}${path}`, {
+          method,
+          headers: { cookie, "content-type": "application/json" },
+          body: JSON.stringify({ ...body, [name]: value }),
+        });
+        const answer = (await response.json()) as { code?: string; errors?: unknown };
+        expect([response.status, answer.code], `${method} ${path} with ${name}`).toEqual([400, "invalid_input"]);
+      }
+    expect(await network.rows("DB", "SELECT * FROM link ORDER BY id")).toEqual(before);
+    expect(await network.rows("DB", "SELECT id, role, webmaster_id, email_verified FROM person ORDER BY id")).toEqual(
+      people,
+    );
+  });
+
+  test("in the account of an invitation that is not the operator's", async () => {
+    const email = newEmail();
+    const named = { advertiser_id: DEMO.advertiser, webmaster_id: DEMO.webmaster, account_name: "Another" };
+    for (const [field, value] of Object.entries(named)) {
+      const { status, body } = await anna.post(`${API}/invitations`, { email, role: "webmaster", [field]: value });
+      const me = (await anna.get(`${API}/me`)).body;
+      if (status !== 404) expect([status, body["webmaster_id"]], field).toEqual([201, me["webmaster_id"]]);
+    }
+    expect(await network.rows("DB", "SELECT id FROM webmaster WHERE name = ?", named.account_name)).toEqual([]);
+    expect(
+      await network.rows("DB", "SELECT id FROM invitation WHERE email = ? AND webmaster_id = ?", email, DEMO.webmaster),
+    ).toEqual([]);
+  });
+
+  test("lead nobody to another site after a confirmation", async () => {
+    const response = await fetch(
+      `${network.world.origins.control}${AUTH}/verify-email?token=x&callbackURL=${encodeURIComponent(EVIL)}`,
+      { redirect: "manual" },
+    );
+    expect([response.status, response.headers.get("location")]).toEqual([400, null]);
+  });
+});
+
+describe("guessing ids tells nothing", () => {
+  test("what is another's looks like what is not there", async () => {
+    const boris = await newWebmaster(network);
+    const link = (await boris.post<Link>(`${API}/links`, { offer_id: DEMO.offers.demo, slug: unique("boris") })).body;
+    const click = clickEvent(await linkRow(network, link.slug));
+    const postback = await postbackEvent(click.clickId);
+    await network.world.deliver("clicks", [clickMessage([click])]);
+    await network.world.deliver("postbacks", [postbackMessage([postback])]);
+    const { body: sold } = await boris.get<Page<Conversion>>(`${API}/conversions`);
+    const key = (await boris.post<Link>(`${API}/api-keys`, { name: "x" })).body;
+    const invitation = (await boris.post<Link>(`${API}/invitations`, { email: newEmail(), role: "webmaster" })).body;
+    const stranger = clickEvent(await linkRow(network)).clickId;
+
+    const shift = (id = "") => id.slice(0, -4) + (id.endsWith("0000") ? "1111" : "0000");
+    const guesses: [string, string, string, unknown?][] = [
+      ["GET", `/links/${link.id}`, `/links/${shift(link.id)}`],
+      ["PATCH", `/links/${link.id}`, `/links/${shift(link.id)}`, { status: "paused" }],
+      ["GET", `/clicks/${click.clickId}`, `/clicks/${stranger}`],
+      ["GET", `/conversions/${sold.data[0]?.id}`, `/conversions/${shift(sold.data[0]?.id)}`],
+      ["DELETE", `/api-keys/${key.id}`, `/api-keys/${shift(key.id)}`],
+      ["DELETE", `/invitations/${invitation.id}`, `/invitations/${shift(invitation.id)}`],
+    ];
+    const ask = async (method: string, path: string, body: unknown) => {
+      const response = await fetch(`${network.world.origins.control}${API}${path}`, {
+        method,
+        headers: { cookie: `${SESSION}=${anna.cookies.get(SESSION)}`, "content-type": "application/json" },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      });
+      return visible({
+        status: response.status,
+        headers: response.headers,
+        text: await response.text(),
+        body: undefined,
+      });
+    };
+    for (const [method, foreign, missing, body] of guesses) {
+      const answer = await ask(method, foreign, body);
+      expect(answer.status, `${method} ${foreign}`).toBe(404);
+      expect(answer).toEqual(await ask(method, missing, body));
+    }
+    expect((await boris.get<Link>(`${API}/links/${link.id}`)).body.status).toBe("active");
+    const [keys, invitations] = [await boris.get(`${API}/api-keys`), await boris.get(`${API}/invitations`)];
+    expect(keys.text + invitations.text, "nothing was revoked").not.toMatch(/"revoked_at":"/);
+  });
+});
+
+describe("what the accounts library could do besides", () => {
+  const UNLISTED = [
+    ..."get-session list-sessions update-user delete-user change-email set-password verify-password".split(" "),
+    ..."revoke-session revoke-other-sessions sign-in/social link-social unlink-account list-accounts".split(" "),
+    ..."account-info refresh-token get-access-token update-session ok error callback/github reset-password/x".split(
+      " ",
+    ),
+    ..."two-factor/get-totp-uri two-factor/generate-backup-codes two-factor/send-otp two-factor/verify-otp".split(" "),
+    ..."two-factor/view-backup-codes delete-user/callback sign-up sign-in/anonymous admin/list-users".split(" "),
+  ];
+
+  test.each(UNLISTED)("%s is not there", async (path) => {
+    for (const answer of [await anna.get(`${AUTH}/${path}`), await anna.post(`${AUTH}/${path}`, {})]) {
+      expect([answer.status, codeIn(answer)]).toEqual([404, "not_found"]);
+      expect(answer.headers.getSetCookie()).toEqual([]);
+    }
+    for (const answer of [await browser().get(`${AUTH}/${path}`), await browser().post(`${AUTH}/${path}`, {})])
+      expect([401, 404]).toContain(answer.status);
+  });
+
+  test("nor by a listed path in other letters, or with a slash more", async () => {
+    for (const path of ["/Sign-Up/Email", "/sign-up/email/", "//sign-up/email", "/%73ign-up/email/x"])
+      expect([401, 404], path).toContain((await browser().post(`${AUTH}${path}`, {})).status);
+  });
+});
+
+describe("answers", () => {
+  test.each([
+    "/",
+    "/docs",
+    "/health",
+    "/dev/mail",
+    "/nothing",
+    `${API}/openapi.json`,
+    `${API}/me`,
+    `${AUTH}/verify-email?token=x`,
+  ])("%s: neither framed nor sniffed, and nothing foreign runs in it", async (path) => {
+    const { headers } = await browser().get(path, { accept: "text/html" });
+    const policy = headers.get("content-security-policy") ?? "";
+    for (const part of ["default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'", "form-action 'none'"])
+      expect(policy).toContain(part);
+    expect(policy).not.toMatch(/script-src|unsafe-eval|\*/);
+    expect(headers.get("x-content-type-options")).toBe("nosniff");
+    expect(headers.get("x-frame-options")).toBe("DENY");
+    expect(headers.get("referrer-policy")).toBe("no-referrer");
+    expect(headers.get("x-powered-by")).toBeNull();
+    expect(headers.get("x-request-id")).toMatch(/^[\w-]{1,64}$/);
+  });
+
+  test("show what a mail says as text", async () => {
+    const email = `"<script>"@people.example`;
+    await browser().post(`${API}/invitations`, {});
+    const name = "<script>alert(1)</script>";
+    await browser().post(`${AUTH}/sign-up/email`, { email, password: PASSWORD, name });
+    await browser().post(`${AUTH}/sign-up/email`, { email: newEmail(), password: PASSWORD, name });
+    expect((await browser().get("/dev/mail")).text).not.toContain("<script>");
+  });
+
+  test("to a failure tell nothing but the id under which the log has it", async () => {
+    await network.rows("DB", "ALTER TABLE payout RENAME TO payout_away");
+    const id = `test-${unique("failure")}`;
+    const answer = await browser().get(`${API}/payouts`, {
+      authorization: `Bearer ${DEMO.keys.webmaster}`,
+      "x-request-id": id,
+    });
+    await network.rows("DB", "ALTER TABLE payout_away RENAME TO payout");
+    expect([answer.status, codeIn(answer), answer.headers.get("x-request-id")]).toEqual([500, "internal", id]);
+    expect(answer.text).not.toMatch(/payout|SQL|D1/i);
+    const line = await until("the failure is logged", () => network.logs.find((text) => text.includes(id)));
+    expect(line).toMatch(/request\.failed/);
+    const hostile = await browser().get("/health", { "x-request-id": `x' OR 1 ${"y".repeat(100)}` });
+    expect(hostile.headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
+  });
+});
+
+describe("after all of this", () => {
+  /** Everything that the databases hold, but for the mails that local development keeps. */
+  async function everything() {
+    const kept: string[] = [];
+    for (const database of ["DB", "CLICKS_0"] as const) {
+      const tables = await network.rows<{ name: string }>("DB" === database ? "DB" : database, TABLES);
+      for (const { name } of tables)
+        kept.push(`${name}: ${JSON.stringify(await network.rows(database, `SELECT * FROM "${name}"`))}`);
+    }
+    return kept;
+  }
+  const TABLES =
+    "SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'dev_mail' AND name NOT LIKE '\\_cf%' ESCAPE '\\'";
+
+  const holding = (texts: readonly string[], secret: string) => texts.filter((text) => text.includes(secret));
+
+  test("secrets are in no log and, but for the sessions', in no table", async () => {
+    const email = newEmail();
+    const vera = await newWebmaster(network, email);
+    const key = (await vera.post<{ secret: string }>(`${API}/api-keys`, { name: "x" })).body.secret;
+    expect((await network.api(key).get("/me")).status).toBe(200);
+    const setup = (
+      await vera.post<{ totp_uri: string; backup_codes: string[] }>(`${AUTH}/two-factor/enable`, { password: PASSWORD })
+    ).body;
+    await vera.post(`${AUTH}/two-factor/verify-totp`, { code: totp(setup.totp_uri) });
+    const invited = newEmail();
+    await vera.post(`${API}/invitations`, { email: invited, role: "webmaster" });
+    await browser().post(`${AUTH}/request-password-reset`, { email });
+    const session = decodeURIComponent(vera.cookies.get(SESSION) ?? "").split(".")[0] ?? "";
+    const secrets = {
+      "API key": key,
+      password: PASSWORD,
+      "invitation's code": await codeFor(network, invited, INVITATION_MAIL),
+      "reset code": await codeFor(network, email, RESET_MAIL),
+      "second factor": new URL(setup.totp_uri).searchParams.get("secret") ?? "",
+      "backup code": setup.backup_codes[0] ?? "",
+      "demo key": DEMO.keys.operator,
+      AUTH_SECRET: LOCAL_SECRETS.AUTH_SECRET,
+    };
+    const stored = await everything();
+    expect(holding(stored, email), "the search finds what is there").not.toEqual([]);
+    for (const [name, secret] of Object.entries({ ...secrets, session })) {
+      expect(secret.length, name).toBeGreaterThanOrEqual(8);
+      expect(holding(network.logs, secret), `${name} in the logs`).toEqual([]);
+      if (name !== "session") expect(holding(stored, secret), `${name} in a table`).toEqual([]);
+    }
+  });
+
+  test("no raw address is kept anywhere", async () => {
+    for (const address of Object.values(ADDRESSES)) {
+      const who = browser({ "cf-connecting-ip": address, "x-forwarded-for": address, "x-real-ip": address });
+      const email = newEmail();
+      await who.post(`${AUTH}/sign-up/email`, { email, password: PASSWORD, name: "X" });
+      await signIn(who, annaEmail, "not the password");
+      await signIn(who, annaEmail);
+      await who.post(`${API}/api-keys`, { name: "x" });
+      await network.click(`/${DEMO.slugs.demo}`, { headers: { "x-dev-ip": address } });
+    }
+    await until("the clicks are stored", async () => {
+      const [row] = await network.rows<{ n: number }>("CLICKS_0", "SELECT count(*) AS n FROM click");
+      return (row?.n ?? 0) >= 3;
+    });
+    const stored = await everything();
+    for (const address of Object.values(ADDRESSES)) {
+      expect(holding(stored, address)).toEqual([]);
+      expect(holding(network.logs, address)).toEqual([]);
+    }
+  });
+});

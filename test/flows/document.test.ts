@@ -1,0 +1,191 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { ERROR_STATUS } from "@waymark/network/errors";
+import { DEMO } from "@waymark/dev/demo";
+import type { Loose } from "../harness/api.ts";
+import { freshAddress, startNetwork, unique, type TestNetwork } from "../harness/network.ts";
+import { operations, type Operation } from "../harness/openapi.ts";
+import { codeFor, INVITATION_MAIL, newEmail, PASSWORD, RESET_MAIL, SIGN_UP_MAIL, totp } from "../harness/people.ts";
+import { requestTo } from "../harness/requests.ts";
+import { bodySchemaOf, checkOfAnswer } from "../harness/schemas.ts";
+import { makeSides, type Records, type Sides } from "../harness/sides.ts";
+
+let network: TestNetwork;
+let sides: Sides;
+
+beforeAll(async () => {
+  network = await startNetwork();
+  sides = await makeSides(network);
+});
+afterAll(() => network?.stop());
+
+const named = (operationId: string): Operation => {
+  const operation = operations.find((known) => known.operationId === operationId);
+  if (operation === undefined) throw new Error(`no operation ${operationId}`);
+  return operation;
+};
+
+/** Operations that have answered well. */
+const answered = new Set<string>();
+
+interface Call {
+  headers?: Record<string, string>;
+  of?: Partial<Records>;
+  query?: string;
+  /** Sent as it is where it is a text. */
+  body?: unknown;
+}
+
+interface Told {
+  status: number;
+  body: Loose;
+  cookie: string;
+}
+
+/** Calls an operation, and holds its answer against the document. */
+async function call(operation: Operation, { headers = {}, of = {}, query, ...given }: Call = {}): Promise<Told> {
+  const request = requestTo(operation.name, { ...sides.A.records, ...of });
+  const body = "body" in given ? given.body : request.body;
+  const path = query === undefined ? request.path : `${request.path.split("?")[0]}?${query}`;
+  const response = await fetch(network.world.origins.control + path, {
+    method: operation.method,
+    headers: {
+      "cf-connecting-ip": freshAddress(),
+      ...headers,
+      ...(body !== undefined && { "content-type": "application/json" }),
+    },
+    ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
+  });
+  const type = response.headers.get("content-type")?.split(";")[0] ?? "";
+  const text = await response.text();
+  const told = type.endsWith("json") ? (JSON.parse(text) as Loose) : {}; // checked next
+  const check = checkOfAnswer(operation, response.status, type);
+  expect(check, `${operation.name} → ${response.status} ${type}: ${text}`).toBeDefined();
+  expect(check?.(type.endsWith("json") ? told : text), `${operation.name} → ${text}`).toEqual([]);
+  if (response.ok) answered.add(operation.operationId);
+  else {
+    expect(type).toBe("application/problem+json");
+    expect(told["status"]).toBe(response.status);
+    expect(ERROR_STATUS).toHaveProperty(told["code"] as string, response.status);
+  }
+  const cookie = response.headers.getSetCookie().map((line) => line.split(";")[0]);
+  return { status: response.status, body: told, cookie: cookie.join("; ") };
+}
+
+async function well(operationId: string, options?: Call): Promise<Told> {
+  const told = await call(named(operationId), options);
+  expect([200, 201], `${operationId}: ${JSON.stringify(told.body)}`).toContain(told.status);
+  return told;
+}
+
+describe("answers are as the document says", () => {
+  test("to people", async () => {
+    const email = newEmail();
+    await well("signUp", { body: { email, password: PASSWORD, name: "Anna" } });
+    await well("sendVerificationEmail", { body: { email } });
+    const link = new URL(await codeFor(network, email, SIGN_UP_MAIL));
+    await well("verifyEmail", { query: link.searchParams.toString() });
+    await well("verifyEmail", { query: link.searchParams.toString(), headers: { accept: "text/html" } });
+    await well("requestPasswordReset", { body: { email } });
+    const token = await codeFor(network, email, RESET_MAIL);
+    await well("resetPassword", { body: { token, password: `${PASSWORD}!` } });
+    const signIn = async () => (await well("signIn", { body: { email, password: `${PASSWORD}!` } })).cookie;
+    let headers = { cookie: await signIn() };
+    await well("getMe", { headers });
+    const body = { current_password: `${PASSWORD}!`, new_password: `${PASSWORD}!` };
+    headers = { cookie: (await well("changePassword", { headers, body })).cookie };
+    const begun = await well("enableSecondFactor", { headers, body: { password: `${PASSWORD}!` } });
+    const code = totp(String(begun.body["totp_uri"]));
+    headers = { cookie: (await well("verifySecondFactor", { headers, body: { code } })).cookie };
+    const [backupCode] = begun.body["backup_codes"] as string[]; // the schema says so
+    headers = { cookie: await signIn() };
+    headers = { cookie: (await well("verifyBackupCode", { headers, body: { code: backupCode } })).cookie };
+    headers = { cookie: (await well("disableSecondFactor", { headers, body: { password: `${PASSWORD}!` } })).cookie };
+    await well("revokeSessions", { headers });
+    await well("signOut", { headers: { cookie: await signIn() } });
+  });
+
+  test("about keys and invitations", async () => {
+    const headers = sides.headers["operator's session"];
+    const { body: key } = await well("createApiKey", { headers, body: { name: "ci", scopes: ["read", "write"] } });
+    await well("listApiKeys", { headers });
+    await well("revokeApiKey", { headers, of: { key: String(key["id"]) } });
+    const email = newEmail();
+    await well("invite", { headers, body: { email, role: "advertiser", account_name: unique("Shop") } });
+    const token = await codeFor(network, email, INVITATION_MAIL);
+    await well("acceptInvitation", { body: { token, name: "Boris", password: PASSWORD } });
+    await well("revokeInvitation", { headers });
+    await well("listInvitations", { headers });
+    const [operator, webmaster] = [sides.headers.operator, sides.headers["webmaster A"]];
+    for (const caller of [headers, operator, webmaster, sides.headers["read key"]])
+      await well("getMe", { headers: caller });
+  });
+
+  test.each(["operator", "advertiser A", "webmaster A"] as const)("to %s", async (caller) => {
+    const headers = sides.headers[caller];
+    const may = (...callers: string[]) => callers.includes(caller);
+    for (const operationId of ["Offer", "Link", "Conversion"])
+      for (const prefix of [`list${operationId}s`, `get${operationId}`]) await well(prefix, { headers });
+    for (const operationId of ["getClickLife", "listStats"]) await well(operationId, { headers });
+    await well("listStats", { headers, query: "group_by=day,offer,link" });
+    if (may("operator", "advertiser A")) {
+      await well("getPostback", { headers });
+      await well("createOffer", { headers });
+      await well("changeOffer", { headers });
+    }
+    if (may("operator", "webmaster A")) {
+      await well("changeLink", { headers });
+      for (const operationId of ["listBalances", "listPayouts", "getPayout"]) await well(operationId, { headers });
+    }
+    if (may("webmaster A")) await well("createLink", { headers });
+  });
+
+  test("about money", async () => {
+    const headers = sides.headers.operator;
+    const [first, second] = await sides.A.conversions(2);
+    for (const conversion of [first ?? "", second ?? ""])
+      await well("reviewConversion", { headers, of: { conversion }, body: { event: "approve" } });
+    const { body: run } = await well("createPayoutRun", { headers });
+    await well("getPayoutRun", { headers, of: { run: String(run["id"]) } });
+    await well("stepPayoutRun", { headers, of: { run: String(run["id"]) } });
+    await well("listPayoutRuns", { headers });
+  });
+
+  test("every operation has answered well", () => {
+    expect([...answered].toSorted()).toEqual(operations.map(({ operationId }) => operationId).toSorted());
+  });
+});
+
+describe("refusals are as the document says", () => {
+  const WITH_BODY = operations.filter((operation) => bodySchemaOf(operation) !== undefined);
+  let statuses: number[] = [];
+  const refuse = async (operation: Operation, options: Call) => {
+    const { status } = await call(operation, options);
+    statuses.push(status);
+    return status;
+  };
+  afterEach(() => void (statuses = []));
+
+  test("without a key, without the right, without the record", async () => {
+    for (const operation of operations)
+      for (const caller of ["anonymous", "webmaster A", "advertiser A", "operator", "read key"] as const)
+        await refuse(operation, { headers: sides.headers[caller], of: sides.missing });
+    expect([...new Set(statuses)].toSorted()).toEqual(expect.arrayContaining([400, 401, 403, 404, 409]));
+  });
+
+  test.each(WITH_BODY.map((operation) => [operation.name, operation] as const))(
+    "%s: bad bodies",
+    async (_, operation) => {
+      const headers = sides.headers["operator's session"];
+      for (const body of ["", "{", "[]", "null", '"text"', '{"no_such_field":1}'])
+        expect(await refuse(operation, { headers, body }), body).toBe(400);
+      expect(await refuse(operation, { headers, body: `"${"x".repeat(2_000_000)}"` })).toBe(413);
+    },
+  );
+
+  test("who tries too many passwords", async () => {
+    const headers = { "cf-connecting-ip": "10.9.9.9" };
+    const body = { email: DEMO.emails.advertiser, password: "not the password" };
+    for (let i = 0; i < 7; i++) await refuse(named("signIn"), { headers, body });
+    expect(statuses).toEqual([401, 401, 401, 401, 401, 429, 429]);
+  });
+});

@@ -1,0 +1,300 @@
+import { createHash } from "node:crypto";
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ERROR_STATUS } from "@waymark/network/errors";
+import { freshAddress, startNetwork, type TestNetwork } from "../harness/network.ts";
+import { operations, type Operation, type Schema } from "../harness/openapi.ts";
+import { requestTo } from "../harness/requests.ts";
+import { bodySchemaOf, checkOfBody, inlined } from "../harness/schemas.ts";
+import { CALLERS, makeSides, type Caller, type Sides } from "../harness/sides.ts";
+
+let network: TestNetwork;
+let sides: Sides;
+let before: Record<string, string>;
+
+beforeAll(async () => {
+  network = await startNetwork();
+  sides = await makeSides(network);
+  before = await digest();
+});
+afterAll(() => network?.stop());
+
+const RUNS = 60;
+
+/** Tables of the database by the hash of what they hold, without those that only note what was asked. */
+async function digest(): Promise<Record<string, string>> {
+  const tables = await network.rows<{ name: string }>(
+    "DB",
+    `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '_cf_%'
+     AND name NOT IN ('dev_mail', 'outbox', 'lease', 'session')`,
+  );
+  const hashes = tables.map(async ({ name }) => {
+    const rows = await network.rows<Record<string, unknown>>("DB", `SELECT * FROM "${name}" ORDER BY 1, 2`);
+    const told = rows.map(({ last_used_at: _, ...row }) => row);
+    return [name, createHash("sha256").update(JSON.stringify(told)).digest("hex")] as const;
+  });
+  return Object.fromEntries(await Promise.all(hashes));
+}
+
+interface Sent {
+  text: string;
+  type?: string;
+}
+
+async function send({ name }: Operation, caller: Caller, { text, type = "application/json" }: Sent) {
+  const { method, path } = requestTo(name, sides.A.records);
+  return fetch(network.world.origins.control + path, {
+    method,
+    headers: { "cf-connecting-ip": freshAddress(), "content-type": type, ...sides.headers[caller] },
+    body: text,
+  });
+}
+
+async function expectProblem(response: Response, what: string) {
+  const { status, headers } = response;
+  const text = await response.text();
+  expect({ status, type: headers.get("content-type") }, `${what} → ${text}`).toEqual({
+    status: expect.toSatisfy((code: number) => code >= 400 && code < 500) as number,
+    type: "application/problem+json",
+  });
+  const problem = JSON.parse(text) as { status: number; code: string }; // compared next
+  expect(problem.status).toBe(status);
+  expect(ERROR_STATUS).toHaveProperty(problem.code, status);
+}
+
+const LONG = "x".repeat(5_000);
+const ODD_TEXTS = [
+  "",
+  " ",
+  "\0",
+  "a\0b",
+  "\ud800",
+  "\udfff\ud800",
+  "ﷺ".repeat(100),
+  LONG,
+  "__proto__",
+  "' OR 1=1 --",
+  "NaN",
+];
+const ODD_NUMBERS = [-1, 0.5, 1e308, -1e308, 2 ** 53, 1e21, -0, 5e-324];
+
+const garbage: fc.Arbitrary<unknown> = fc.oneof(
+  fc.constantFrom(null, true, false, [], {}, [[[[[]]]]], { constructor: { prototype: 1 } }),
+  fc.constantFrom<unknown>(...ODD_TEXTS, ...ODD_NUMBERS),
+  fc.string({ unit: "binary", maxLength: 300 }),
+  fc.jsonValue({ maxDepth: 4 }),
+);
+
+/** The value with one thing in it, at any depth, spoiled: replaced, left out, added, or wrapped into a list. */
+function spoiled(value: unknown): fc.Arbitrary<unknown> {
+  const here = fc.oneof(garbage, fc.constant([value]), fc.constant(JSON.stringify(value)));
+  if (Array.isArray(value)) {
+    const inside = value.map((item, i) => spoiled(item).map((bad) => value.with(i, bad)));
+    return fc.oneof(
+      here,
+      fc.constant([]),
+      fc.constant(Array.from({ length: 500 }, () => value[0] as unknown)),
+      ...inside,
+    );
+  }
+  if (typeof value !== "object" || value === null) return here;
+  const entries = Object.entries(value);
+  return fc.oneof(
+    here,
+    ...entries.flatMap(([name, item]) => {
+      const { [name]: _, ...rest } = value as Record<string, unknown>; // an object
+      return [
+        fc.constant(rest),
+        spoiled(item).map((bad) => ({ ...rest, [name]: bad })),
+        garbage.map((bad) => ({ ...rest, [name]: bad })),
+      ];
+    }),
+    fc
+      .tuple(
+        fc.oneof(fc.constantFrom("role", "webmaster_id", "advertiser_id", "id", "status", "__proto__"), fc.string()),
+        garbage,
+      )
+      .map(([name, extra]) => Object.fromEntries([...entries, [name, extra]])),
+  );
+}
+
+/** A value of every property that the schema knows, so that optional ones are spoiled too. */
+function full(schema: Schema, given: unknown): unknown {
+  const { properties = {} } = inlined(schema);
+  const all = Object.keys(properties).map((name) => [name, (given as Record<string, unknown>)[name] ?? "?"] as const); // an object
+  return Object.fromEntries(all);
+}
+
+const WITH_BODY = operations.flatMap((operation) => {
+  const schema = bodySchemaOf(operation);
+  return schema === undefined ? [] : [[operation.name, operation, schema] as const];
+});
+
+const caller = fc.constantFrom(...CALLERS);
+let tried = 0;
+
+describe("a body that breaks its schema is a 4xx problem, and changes nothing", () => {
+  test("each POST and PATCH but those that take no body", () => {
+    const without = operations.filter(
+      (operation) => bodySchemaOf(operation) === undefined && operation.method !== "GET",
+    );
+    expect(without.map(({ name }) => name.replace("/api/v1", ""))).toEqual([
+      "POST /auth/sign-out",
+      "POST /auth/revoke-sessions",
+      "DELETE /api-keys/{id}",
+      "DELETE /invitations/{id}",
+      "POST /payout-runs",
+      "POST /payout-runs/{id}/{step}",
+    ]);
+  });
+
+  test.each(WITH_BODY)("%s", async (_, operation, schema) => {
+    const { body } = requestTo(operation.name, sides.A.records);
+    const check = checkOfBody(operation);
+    expect(check(body), "the example fits").toEqual([]);
+    const broken = fc
+      .oneof(spoiled(body), spoiled(full(schema, body)))
+      .map((value) => JSON.stringify(value))
+      .filter((text) => check(JSON.parse(text)).length > 0);
+    await fc.assert(
+      fc.asyncProperty(caller, broken, async (who, text) => {
+        tried += 1;
+        await expectProblem(await send(operation, who, { text }), `${operation.name} by ${who}: ${text.slice(0, 500)}`);
+      }),
+      { numRuns: RUNS },
+    );
+    expect(await digest()).toEqual(before);
+  });
+
+  test.each(WITH_BODY)("%s: no JSON at all, or too much of it", async (_, operation) => {
+    const fit = JSON.stringify(requestTo(operation.name, sides.A.records).body);
+    const bodies: Sent[] = [
+      { text: "" },
+      { text: "{" },
+      { text: fit.slice(0, -1) },
+      { text: `${fit}${fit}` },
+      { text: `\ufeff\ufeff${fit}` },
+      { text: "NaN" },
+      { text: "[".repeat(100_000) },
+      { text: fit, type: "text/plain" },
+      { text: fit, type: "application/x-www-form-urlencoded" },
+      { text: fit, type: "multipart/form-data; boundary=x" },
+      { text: fit, type: "application/jsonp" },
+      { text: fit, type: "" },
+      { text: JSON.stringify({ name: "x".repeat(2_000_000) }) },
+    ];
+    for (const body of bodies)
+      for (const who of ["anonymous", "webmaster A", "advertiser A", "operator's session"] as const) {
+        tried += 1;
+        const shown = `${body.type}: ${body.text.slice(0, 100)}`;
+        await expectProblem(await send(operation, who, body), `${operation.name} by ${who}: ${shown}`);
+      }
+    expect(await digest()).toEqual(before);
+  });
+});
+
+describe("a hostile address is a 200 or a 4xx problem", () => {
+  const VALUES = [
+    ...["", "0", "-1", "501", "1e9", "NaN", "Infinity", "1.5", "0x10", " 5", "999999999999999999999"],
+    ...["%00", "%ff", "%zz", "%", "%F0%9F", "'", "../..", "[]", "{}", "null", "undefined", "x".repeat(200), "😀"],
+    ...[
+      "9999-12-31T23:59:59Z",
+      "0000-01-01T00:00:00Z",
+      "2026-13-45T00:00:00Z",
+      "day,day",
+      "day,",
+      ",",
+      "A".repeat(6_000),
+    ],
+  ];
+  const READS = operations.filter(({ method }) => method === "GET");
+
+  async function expectCalm(path: string) {
+    tried += 1;
+    const response = await fetch(network.world.origins.control + path, { headers: sides.headers.operator });
+    if (response.status === 200) return void (await response.text());
+    expect([400, 404], path.slice(0, 300)).toContain(response.status);
+    await expectProblem(response, path.slice(0, 300));
+  }
+
+  test.each(
+    READS.filter(({ parameters = [] }) => parameters.some((one) => one.in === "query")).map(
+      (operation) => [operation.name, operation] as const,
+    ),
+  )("%s: its query", async (_, { name, parameters = [] }) => {
+    const path = requestTo(name, sides.A.records).path.split("?")[0] ?? "";
+    for (const { name: parameter } of parameters.filter((one) => one.in === "query"))
+      for (const value of VALUES) {
+        await expectCalm(`${path}?${parameter}=${value}`);
+        await expectCalm(`${path}?${parameter}=${value}&${parameter}=${value}`);
+      }
+    for (const query of ["&&&", "=", "?", "limit[]=1", "limit[a]=1", "no_such_thing=1", "cursor"])
+      await expectCalm(`${path}?${query}`);
+  });
+
+  test.each(READS.filter(({ path }) => path.includes("{")).map(({ path }) => path))("%s: its id", async (path) => {
+    for (const value of VALUES) await expectCalm(path.replace(/\{\w+\}/, value));
+  });
+});
+
+test("limits of a page", async () => {
+  const lists = operations.filter(({ parameters = [] }) => parameters.some(({ name }) => name === "limit"));
+  expect(lists.length).toBeGreaterThan(5);
+  for (const { path } of lists)
+    for (const limit of ["0", "501", "NaN", "1e9", "-1", "1.5"]) {
+      const response = await fetch(`${network.world.origins.control}${path}?limit=${limit}`, {
+        headers: sides.headers.operator,
+      });
+      expect(response.status, `${path} ${limit}`).toBe(400);
+      await expectProblem(response, path);
+    }
+});
+
+test("all of it changed nothing", async () => {
+  expect(await digest()).toEqual(before);
+});
+
+describe("a body that is odd, but fits its schema, is no failure of ours", () => {
+  test.each(WITH_BODY)("%s", async (_, operation, schema) => {
+    const { body } = requestTo(operation.name, sides.A.records);
+    const check = checkOfBody(operation);
+    const odd = fc
+      .oneof(spoiled(body), spoiled(full(schema, body)), oddTexts(body))
+      .map((value) => JSON.stringify(value))
+      .filter((text) => check(JSON.parse(text)).length === 0);
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom("webmaster A", "operator", "operator's session"), odd, async (who, text) => {
+        tried += 1;
+        const response = await send(operation, who, { text });
+        if (!response.ok) return expectProblem(response, `${operation.name} by ${who}: ${text}`);
+        await response.text();
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  /** The value with another text, which may hold anything, in place of one of its own. */
+  const oddTexts = (value: unknown): fc.Arbitrary<unknown> =>
+    typeof value === "string"
+      ? fc.oneof(
+          fc.constantFrom(...ODD_TEXTS).map((odd) => `${value}${odd}`),
+          fc.string({ unit: "binary" }),
+        )
+      : Array.isArray(value)
+        ? fc.tuple(...value.map(oddTexts))
+        : typeof value === "object" && value !== null
+          ? fc.record(
+              Object.fromEntries(
+                Object.entries(value).map(([name, item]) => [
+                  name,
+                  fc.oneof(fc.constant(item as unknown), oddTexts(item)),
+                ]),
+              ),
+            )
+          : fc.constant(value);
+});
+
+test("nothing failed", () => {
+  console.log(`fuzz: ${tried} requests`);
+  expect(network.logs.filter((line) => line.includes("request.failed"))).toEqual([]);
+});

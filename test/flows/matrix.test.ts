@@ -1,0 +1,204 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { operations, routesOfApp } from "../harness/openapi.ts";
+import { freshAddress, startNetwork, type TestNetwork } from "../harness/network.ts";
+import { requestTo } from "../harness/requests.ts";
+import { CALLERS, makeSides, type Records, type Sides } from "../harness/sides.ts";
+
+let network: TestNetwork;
+let sides: Sides;
+
+beforeAll(async () => {
+  network = await startNetwork();
+  sides = await makeSides(network);
+});
+afterAll(() => network?.stop());
+
+/** Routes that are pages and files, and no part of the API's document. */
+const PAGES = ["GET /", "GET /health", "GET /docs", "GET /dev/mail", "GET /dev/mail.json", "GET /api/v1/openapi.json"];
+
+async function ask(route: string, of: Records, headers: Record<string, string>) {
+  const { method, path, body } = requestTo(route, of);
+  const response = await fetch(network.world.origins.control + path, {
+    method,
+    // Another address each time, so that the sign-in guard has nothing to count together.
+    headers: {
+      "cf-connecting-ip": freshAddress(),
+      ...headers,
+      ...(body !== undefined && { "content-type": "application/json" }),
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  const code = response.ok ? undefined : ((await response.json()) as { code: string }).code; // a problem document
+  return { status: response.status, code };
+}
+
+/** These end sessions, or put others in their place. */
+const ENDING = ["/auth/sign-out", "/auth/revoke-sessions", "/auth/change-password", "/auth/two-factor/disable"];
+
+/** Whose record it is: side A's, side B's, nobody's; "-" where the route names none. */
+type Whose = "-" | "A" | "B" | "missing";
+
+/**
+ * What each caller is answered, in the order of CALLERS; the keys of one scope are the operator's. `~` is /api/v1.
+ * Offers are open, so every webmaster sees them. 409: let in, but the state of things does not allow it.
+ */
+const MATRIX = readMatrix(`
+  //                                             whose    none webm.   adv.     oper. read,write,pay sessions
+  GET /                                          -        200  200 200  200 200  200  200 200 200  200 200
+  GET /health                                    -        200  200 200  200 200  200  200 200 200  200 200
+  GET /docs                                      -        200  200 200  200 200  200  200 200 200  200 200
+  GET /dev/mail                                  -        200  200 200  200 200  200  200 200 200  200 200
+  GET /dev/mail.json                             -        200  200 200  200 200  200  200 200 200  200 200
+  GET ~/openapi.json                             -        200  200 200  200 200  200  200 200 200  200 200
+  // Whoever has no account yet, or can't get in, is anybody.
+  POST ~/auth/sign-up/email                      -        200  200 200  200 200  200  200 200 200  200 200
+  POST ~/auth/sign-in/email                      -        200  200 200  200 200  200  200 200 200  200 200
+  POST ~/auth/send-verification-email            -        200  200 200  200 200  200  200 200 200  400 400
+  GET ~/auth/verify-email                        missing  400  400 400  400 400  400  400 400 400  400 400
+  POST ~/auth/request-password-reset             missing  200  200 200  200 200  200  200 200 200  200 200
+  POST ~/auth/reset-password                     missing  400  400 400  400 400  400  400 400 400  400 400
+  POST ~/invitations/accept                      missing  404  404 404  404 404  404  404 404 404  404 404
+  // What a person does with his own session; a key has none. Only who has begun a second factor has a code to be wrong.
+  POST ~/auth/sign-out                           -        200  200 200  200 200  200  200 200 200  200 200
+  POST ~/auth/revoke-sessions                    -        401  401 401  401 401  401  401 401 401  200 200
+  POST ~/auth/change-password                    -        401  401 401  401 401  401  401 401 401  200 200
+  POST ~/auth/two-factor/enable                  -        401  401 401  401 401  401  401 401 401  200 200
+  POST ~/auth/two-factor/disable                 -        401  401 401  401 401  401  401 401 401  200 200
+  POST ~/auth/two-factor/verify-totp             -        401  401 401  401 401  401  401 401 401  401 401
+  POST ~/auth/two-factor/verify-backup-code      -        401  401 401  401 401  401  401 401 401  401 401
+  GET ~/me                                       -        401  200 200  200 200  200  200 403 403  200 200
+  GET ~/api-keys                                 -        401  200 200  200 200  200  200 403 403  200 200
+  POST ~/api-keys                                -        401  403 403  403 403  403  403 403 403  201 201
+  DELETE ~/api-keys/{id}                         A        401  403 403  403 403  403  403 403 403  200 404
+  DELETE ~/api-keys/{id}                         B        401  403 403  403 403  403  403 403 403  404 404
+  DELETE ~/api-keys/{id}                         missing  401  403 403  403 403  403  403 403 403  404 404
+  GET ~/invitations                              -        401  200 200  200 200  200  200 403 403  200 200
+  POST ~/invitations                             A        401  403 403  403 403  403  403 403 403  201 201
+  POST ~/invitations                             B        401  403 403  403 403  403  403 403 403  404 201
+  POST ~/invitations                             missing  401  403 403  403 403  403  403 403 403  404 404
+  DELETE ~/invitations/{id}                      A        401  403 403  403 403  403  403 403 403  200 200
+  DELETE ~/invitations/{id}                      B        401  403 403  403 403  403  403 403 403  404 200
+  DELETE ~/invitations/{id}                      missing  401  403 403  403 403  403  403 403 403  404 404
+  GET ~/offers                                   -        401  200 200  200 200  200  200 403 403  200 200
+  POST ~/offers                                  A        401  403 403  201 404  201  403 201 403  403 201
+  POST ~/offers                                  B        401  403 403  404 201  201  403 201 403  403 201
+  POST ~/offers                                  missing  401  403 403  404 404  404  403 404 403  403 404
+  GET ~/offers/{id}                              A        401  200 200  200 404  200  200 403 403  200 200
+  GET ~/offers/{id}                              B        401  200 200  404 200  200  200 403 403  200 200
+  GET ~/offers/{id}                              missing  401  404 404  404 404  404  404 403 403  404 404
+  PATCH ~/offers/{id}                            A        401  403 403  200 404  200  403 200 403  403 200
+  PATCH ~/offers/{id}                            B        401  403 403  404 200  200  403 200 403  403 200
+  PATCH ~/offers/{id}                            missing  401  404 404  404 404  404  403 404 403  404 404
+  GET ~/links                                    -        401  200 200  200 200  200  200 403 403  200 200
+  POST ~/links                                   A        401  201 201  403 403  403  403 403 403  201 403
+  POST ~/links                                   B        401  201 201  403 403  403  403 403 403  201 403
+  POST ~/links                                   missing  401  404 404  403 403  403  403 403 403  404 403
+  GET ~/links/{id}                               A        401  200 404  200 404  200  200 403 403  200 200
+  GET ~/links/{id}                               B        401  404 200  404 200  200  200 403 403  404 200
+  GET ~/links/{id}                               missing  401  404 404  404 404  404  404 403 403  404 404
+  PATCH ~/links/{id}                             A        401  200 404  403 403  200  403 200 403  200 200
+  PATCH ~/links/{id}                             B        401  404 200  403 403  200  403 200 403  404 200
+  PATCH ~/links/{id}                             missing  401  404 404  403 403  404  403 404 403  404 404
+  GET ~/clicks/{click_id}                        A        401  200 404  200 404  200  200 403 403  200 200
+  GET ~/clicks/{click_id}                        B        401  404 200  404 200  200  200 403 403  404 200
+  GET ~/clicks/{click_id}                        missing  401  404 404  404 404  404  404 403 403  404 404
+  GET ~/conversions                              -        401  200 200  200 200  200  200 403 403  200 200
+  GET ~/conversions/{id}                         A        401  200 404  200 404  200  200 403 403  200 200
+  GET ~/conversions/{id}                         B        401  404 200  404 200  200  200 403 403  404 200
+  GET ~/conversions/{id}                         missing  401  404 404  404 404  404  404 403 403  404 404
+  POST ~/conversions/{id}/review                 A        401  403 403  200 404  200  403 200 403  403 200
+  POST ~/conversions/{id}/review                 B        401  403 403  404 200  200  403 200 403  403 200
+  POST ~/conversions/{id}/review                 missing  401  403 403  404 404  404  403 404 403  403 404
+  GET ~/postbacks/{receipt}                      A        401  403 403  200 404  200  200 403 403  403 200
+  GET ~/postbacks/{receipt}                      B        401  403 403  404 200  200  200 403 403  403 200
+  GET ~/postbacks/{receipt}                      missing  401  403 403  404 404  404  404 403 403  403 404
+  GET ~/stats                                    -        401  200 200  200 200  200  200 403 403  200 200
+  // Whom the operator names, known or not, has balances or none.
+  GET ~/balances                                 A        401  200 404  403 403  200  200 403 403  200 200
+  GET ~/balances                                 B        401  404 200  403 403  200  200 403 403  404 200
+  GET ~/balances                                 missing  401  404 404  403 403  200  200 403 403  404 200
+  // Runs are the network's and belong to neither side; payouts to their webmasters.
+  GET ~/payout-runs                              -        401  403 403  403 403  200  200 403 403  403 200
+  POST ~/payout-runs                             -        401  403 403  403 403  409  403 403 409  403 409
+  GET ~/payout-runs/{id}                         A        401  403 403  403 403  200  200 403 403  403 200
+  GET ~/payout-runs/{id}                         B        401  403 403  403 403  200  200 403 403  403 200
+  GET ~/payout-runs/{id}                         missing  401  403 403  403 403  404  404 403 403  403 404
+  POST ~/payout-runs/{id}/{step}                 A        401  403 403  403 403  409  403 403 409  403 409
+  POST ~/payout-runs/{id}/{step}                 B        401  403 403  403 403  409  403 403 409  403 409
+  POST ~/payout-runs/{id}/{step}                 missing  401  403 403  403 403  404  403 403 404  403 404
+  GET ~/payouts                                  -        401  200 200  403 403  200  200 403 403  200 200
+  GET ~/payouts/{id}                             A        401  200 404  403 403  200  200 403 403  200 200
+  GET ~/payouts/{id}                             B        401  404 200  403 403  200  200 403 403  404 200
+  GET ~/payouts/{id}                             missing  401  404 404  403 403  404  404 403 403  404 404
+`);
+
+function readMatrix(text: string): [route: string, whose: Whose, expected: number[]][] {
+  const lines = text.split("\n").filter((line) => line.trim() !== "" && !line.trim().startsWith("//"));
+  return lines.map((line) => {
+    const [method = "", path = "", whose = "", ...expected] = line.trim().split(/\s+/);
+    return [`${method} ${path.replace("~", "/api/v1")}`, whose as Whose, expected.map(Number)]; // written above
+  });
+}
+
+test("every route of the app is in the API's document or a page, and has its lines in the matrix", () => {
+  const described = operations.map(({ name }) => name);
+  expect(routesOfApp.toSorted()).toEqual([...PAGES, ...described].toSorted());
+  expect([...new Set(MATRIX.map(([route]) => route))].toSorted()).toEqual(routesOfApp.toSorted());
+  for (const route of described.filter((name) => name.includes("{")))
+    expect(whoseOf(route), route).toEqual(["A", "B", "missing"]);
+});
+
+const whoseOf = (route: string) => MATRIX.filter(([name]) => name === route).map(([, whose]) => whose);
+
+const tried = { routes: new Set<string>(), answers: 0 };
+
+test.each(MATRIX)("%s, %s", async (route, whose, expected) => {
+  const of = whose === "missing" ? sides.missing : sides[whose === "B" ? "B" : "A"].records;
+  // A review changes a conversion, so each caller has one of his own.
+  const isReview = route.endsWith("/review") && (whose === "A" || whose === "B");
+  const conversions = isReview ? await sides[whose].conversions(CALLERS.length) : [];
+  const answers = await Promise.all(
+    CALLERS.map(async (caller, i) => {
+      const isEnding = ENDING.some((path) => route.endsWith(path));
+      const headers = isEnding ? await sides.throwaway(caller) : sides.headers[caller];
+      return ask(route, { ...of, conversion: conversions[i] ?? of.conversion }, headers);
+    }),
+  );
+  const shown = (statuses: readonly (number | undefined)[]) =>
+    Object.fromEntries(CALLERS.map((caller, i) => [caller, statuses[i]]));
+  expect(shown(answers.map(({ status }) => status))).toEqual(shown(expected));
+  for (const { status, code } of answers)
+    if (code !== undefined) expect(CODES[status], `${route}: ${status} ${code}`).toContain(code);
+  for (const [i, scope] of [
+    [6, "read"],
+    [7, "write"],
+    [8, "payouts"],
+  ] as const)
+    // the keys of one scope
+    if (route.includes("/api/v1/") && !isOpen(route) && scope !== neededFor(route))
+      expect(answers[i], scope).toEqual({ status: 403, code: "scope_missing" });
+  tried.routes.add(route);
+  tried.answers += answers.length;
+});
+
+/** Why a caller may be refused here. */
+const CODES: Record<number, string[]> = {
+  400: ["token_refused", "bad_request"],
+  401: ["unauthenticated", "code_refused"],
+  403: ["forbidden", "scope_missing", "session_required"],
+  404: ["not_found"],
+  409: ["nothing_to_pay", "run_step_refused"],
+};
+
+const isOpen = (route: string) =>
+  !operations.some(({ name, security }) => name === route && security.some((way) => "apiKey" in way));
+
+const neededFor = (route: string) =>
+  route.startsWith("GET ") ? "read" : route.includes("/payout") ? "payouts" : "write";
+
+test("all of it was tried", () => {
+  console.log(
+    `matrix: ${tried.routes.size} routes × ${CALLERS.length} callers × own, foreign and missing records: ${tried.answers} answers`,
+  );
+  expect(tried).toEqual({ routes: new Set(routesOfApp), answers: MATRIX.length * CALLERS.length });
+});

@@ -1,0 +1,79 @@
+import fc from "fast-check";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createApiKey, invite } from "@waymark/network/identity";
+import type { Actor } from "@waymark/network/context";
+import { DEMO } from "@waymark/dev/demo";
+import { ok, type Page, type PayoutRun } from "../harness/api.ts";
+import { startNetwork, unique, type TestNetwork } from "../harness/network.ts";
+import { operations } from "../harness/openapi.ts";
+import { makeSides } from "../harness/sides.ts";
+
+const WEBMASTER: Actor = { role: "webmaster", id: "key_demo_webmaster", webmasterId: DEMO.webmaster };
+const ROWS = 12;
+const RUNS = 3;
+
+let network: TestNetwork;
+
+beforeAll(async () => {
+  network = await startNetwork();
+  const { A } = await makeSides(network);
+  const conversions = await A.conversions(ROWS);
+  for (const id of conversions.slice(0, RUNS)) {
+    await ok(network.operator.post(`/conversions/${id}/review`, { event: "approve" }));
+    await ok(network.operator.post<PayoutRun>("/payout-runs"), 201);
+  }
+  for (let i = 0; i < ROWS; i++) {
+    await network.newOffer();
+    await network.newLink();
+    for (const actor of [WEBMASTER, { role: "operator", id: "key_demo_operator" } as const]) {
+      const ctx = network.context(actor);
+      await createApiKey(ctx, { name: unique("key"), scopes: ["read"], expiresAt: null });
+      const whom = { email: `${unique("friend")}@people.example`, role: actor.role };
+      await invite(ctx, { ...whom, advertiserId: null, webmasterId: null, accountName: null });
+    }
+  }
+});
+afterAll(() => network?.stop());
+
+interface Row {
+  id: string;
+}
+
+async function walk(reader: "operator" | "webmaster", path: string, limits: readonly number[]): Promise<string[]> {
+  const seen: string[] = [];
+  let cursor: string | null = null;
+  for (let i = 0; i === 0 || cursor !== null; i++) {
+    const limit = limits[i % limits.length] ?? 1;
+    const query: string = new URLSearchParams({ limit: String(limit), ...(cursor !== null && { cursor }) }).toString();
+    const page: Page<Row> = await ok(network[reader].get<Page<Row>>(`${path}?${query}`));
+    expect(page.data.length).toBeLessThanOrEqual(limit);
+    if (page.next_cursor !== null) expect(page.data).toHaveLength(limit);
+    seen.push(...page.data.map(({ id }) => id));
+    cursor = page.next_cursor;
+  }
+  return seen;
+}
+
+const ASCENDING = ["/offers", "/links"];
+const LISTS = operations
+  .filter(({ parameters = [] }) => parameters.some(({ name }) => name === "cursor"))
+  .map(({ path }) => path.replace("/api/v1", ""));
+const READERS = ["operator", "webmaster"] as const;
+
+test.each(LISTS.flatMap((path) => READERS.map((reader) => [path, reader] as const)))(
+  "%s, read by the %s in pages of any length: each row once, in order",
+  async (path, reader) => {
+    if (path === "/payout-runs" && reader === "webmaster") return; // the operator's
+    const { data } = await ok(network[reader].get<Page<Row>>(`${path}?limit=500`));
+    const all = data.map(({ id }) => id);
+    expect(all.length).toBeGreaterThanOrEqual(path.startsWith("/payout") ? RUNS : ROWS);
+    const inOrder = [...new Set(all)].toSorted();
+    expect(all).toEqual(ASCENDING.includes(path) ? inOrder : inOrder.toReversed());
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 20 }), { minLength: 1, maxLength: 4 }), async (limits) => {
+        expect(await walk(reader, path, limits)).toEqual(all);
+      }),
+      { numRuns: 8, examples: [[[1]], [[all.length]], [[all.length - 1]], [[500]]] },
+    );
+  },
+);

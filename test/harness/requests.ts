@@ -1,0 +1,63 @@
+import { DEMO } from "@waymark/dev/demo";
+import { unique } from "./network.ts";
+import type { Records } from "./sides.ts";
+
+/** A request that fits its schema, and is about these records. */
+export function requestTo(route: string, of: Records): { method: string; path: string; body: unknown } {
+  const [method = "", path = ""] = route.split(" ");
+  const { query, body } = REQUESTS[route]?.(of) ?? {};
+  const filled = PARAMETERS.reduce((text, [pattern, value]) => text.replace(pattern, value(of)), path);
+  return { method, path: query === undefined ? filled : `${filled}?${query}`, body };
+}
+
+/** How a request to a record looks, where it is more than its path. */
+const REQUESTS: Record<string, (of: Records) => { query?: string; body?: unknown }> = {
+  "POST /api/v1/auth/sign-up/email": () => ({
+    body: { email: `${unique("new")}@people.example`, password: "a long and good password", name: "New" },
+  }),
+  "POST /api/v1/auth/sign-in/email": () => ({ body: { email: DEMO.emails.advertiser, password: DEMO.password } }),
+  "POST /api/v1/auth/send-verification-email": () => ({ body: { email: "nobody@people.example" } }),
+  "GET /api/v1/auth/verify-email": () => ({ query: "token=none" }),
+  "POST /api/v1/auth/request-password-reset": () => ({ body: { email: "nobody@people.example" } }),
+  "POST /api/v1/auth/reset-password": () => ({ body: { token: "none", password: "a long and good password" } }),
+  "POST /api/v1/auth/change-password": () => ({
+    body: { current_password: DEMO.password, new_password: DEMO.password },
+  }),
+  "POST /api/v1/auth/two-factor/enable": () => ({ body: { password: DEMO.password } }),
+  "POST /api/v1/auth/two-factor/disable": () => ({ body: { password: DEMO.password } }),
+  "POST /api/v1/auth/two-factor/verify-totp": () => ({ body: { code: "000000" } }),
+  "POST /api/v1/auth/two-factor/verify-backup-code": () => ({ body: { code: "00000-00000" } }),
+  "POST /api/v1/invitations/accept": () => ({
+    body: { token: "none", name: "New", password: "a long and good password" },
+  }),
+  "POST /api/v1/api-keys": () => ({ body: { name: "new" } }),
+  "POST /api/v1/invitations": ({ webmaster }) => ({
+    body: { email: "friend@people.example", role: "webmaster", webmaster_id: webmaster },
+  }),
+  "POST /api/v1/offers": ({ advertiser }) => ({
+    body: {
+      advertiser_id: advertiser,
+      name: "New",
+      goals: [{ code: "sale", is_default: true, currency: "USD" }],
+      landings: [{ url: "https://shop.example/" }],
+    },
+  }),
+  "PATCH /api/v1/offers/{id}": () => ({ body: { status: "active" } }),
+  "POST /api/v1/links": ({ offer }) => ({ body: { offer_id: offer } }),
+  "PATCH /api/v1/links/{id}": () => ({ body: { status: "active" } }),
+  "POST /api/v1/conversions/{id}/review": () => ({ body: { event: "reject" } }),
+  "GET /api/v1/balances": ({ webmaster }) => ({ query: `webmaster_id=${webmaster}` }),
+};
+
+const PARAMETERS: [RegExp, (of: Records) => string][] = [
+  [/(?<=\/offers\/)\{id\}/, ({ offer }) => offer],
+  [/(?<=\/links\/)\{id\}/, ({ link }) => link],
+  [/(?<=\/conversions\/)\{id\}/, ({ conversion }) => conversion],
+  [/(?<=\/payout-runs\/)\{id\}/, ({ run }) => run],
+  [/(?<=\/payouts\/)\{id\}/, ({ payout }) => payout],
+  [/(?<=\/api-keys\/)\{id\}/, ({ key }) => key],
+  [/(?<=\/invitations\/)\{id\}/, ({ invitation }) => invitation],
+  [/\{click_id\}/, ({ click }) => click],
+  [/\{receipt\}/, ({ receipt }) => receipt],
+  [/\{step\}/, () => "approve"],
+];

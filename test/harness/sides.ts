@@ -1,0 +1,233 @@
+import { createApiKey, insertApiKey, insertPerson, invite, SCOPES, sha256Hex } from "@waymark/network/identity";
+import type { Actor } from "@waymark/network/context";
+import { createOffer } from "@waymark/network/offer";
+import { createLink } from "@waymark/network/link";
+import { DEMO } from "@waymark/dev/demo";
+import { ok, type Conversion, type Page, type Payout, type PayoutRun } from "./api.ts";
+import { clickEvent, clickMessage, postbackEvent, postbackMessage } from "./events.ts";
+import { admit, linkRow, unique, type TestNetwork } from "./network.ts";
+import { signedIn } from "./people.ts";
+
+/** Everybody who may knock: by key, by a key of the operator's with one scope, by session, and without anything. */
+export const CALLERS = [
+  "anonymous",
+  "webmaster A",
+  "webmaster B",
+  "advertiser A",
+  "advertiser B",
+  "operator",
+  "read key",
+  "write key",
+  "payouts key",
+  "webmaster A's session",
+  "operator's session",
+] as const;
+
+export type Caller = (typeof CALLERS)[number];
+
+/** One thing of each kind, by id. */
+export interface Records {
+  advertiser: string;
+  webmaster: string;
+  offer: string;
+  link: string;
+  click: string;
+  receipt: string;
+  conversion: string;
+  run: string;
+  payout: string;
+  key: string;
+  invitation: string;
+}
+
+/** Two advertisers with a webmaster each, who have nothing to do with each other's things; A are the demo network's. */
+export interface Sides {
+  A: Side;
+  B: Side;
+  missing: Records;
+  /** Headers that make a request this caller's. */
+  headers: Record<Caller, Record<string, string>>;
+  /** The same for a caller whose sessions may be ended: each time another session of a person who has nothing else. */
+  throwaway(caller: Caller): Promise<Record<string, string>>;
+}
+
+interface Side {
+  records: Records;
+  /** Ids of so many pending conversions that nobody else uses. */
+  conversions(count: number): Promise<string[]>;
+}
+
+export async function makeSides(network: TestNetwork): Promise<Sides> {
+  const [advertiser, webmaster] = [await admit(network, "advertiser"), await admit(network, "webmaster")];
+  const A = await makeSide(network, { advertiser: DEMO.advertiser, webmaster: DEMO.webmaster, ...demoToken });
+  const B = await makeSide(network, { advertiser: advertiser.id, webmaster: webmaster.id, token: advertiser.token });
+  const run = await ok(network.operator.post<PayoutRun>("/payout-runs"), 201);
+  for (const step of ["approve", "send", "settle"]) await ok(network.operator.post(`/payout-runs/${run.id}/${step}`));
+  const { data: payouts } = await ok(network.operator.get<Page<Payout>>(`/payouts?run_id=${run.id}`));
+  for (const { records } of [A, B]) {
+    records.run = run.id;
+    records.payout = payouts.find(({ webmaster_id }) => webmaster_id === records.webmaster)?.id ?? "";
+  }
+  const bearer = (key: string) => ({ authorization: `Bearer ${key}` });
+  const session = async (email: string) => {
+    const { cookies } = await signedIn(network, email, DEMO.password);
+    return { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join("; ") };
+  };
+  const headers = {
+    anonymous: {},
+    "webmaster A": bearer(DEMO.keys.webmaster),
+    "webmaster B": bearer(webmaster.key),
+    "advertiser A": bearer(DEMO.keys.advertiser),
+    "advertiser B": bearer(advertiser.key),
+    operator: bearer(DEMO.keys.operator),
+    "read key": bearer("only-read-key"),
+    "write key": bearer("only-write-key"),
+    "payouts key": bearer("only-payouts-key"),
+    "webmaster A's session": await session(DEMO.emails.webmaster),
+    "operator's session": await session(DEMO.emails.operator),
+  };
+  for (const scope of SCOPES) await insertScopedKey(network, scope);
+  const emails: Partial<Record<Caller, string>> = {
+    "webmaster A's session": await insertStandIn(network, "webmaster"),
+    "operator's session": await insertStandIn(network, "operator"),
+  };
+  return {
+    A,
+    B,
+    missing: await nothing(network),
+    headers,
+    async throwaway(caller) {
+      const email = emails[caller];
+      return email === undefined ? headers[caller] : session(email);
+    },
+  };
+}
+
+const demoToken = { token: DEMO.postbackToken };
+
+async function makeSide(
+  network: TestNetwork,
+  who: { advertiser: string; webmaster: string; token: string },
+): Promise<Side> {
+  const asWebmaster: Actor = { role: "webmaster", id: `key_${who.webmaster}`, webmasterId: who.webmaster };
+  const { offer } = await createOffer(network.context(), {
+    advertiserId: who.advertiser,
+    name: unique("Offer"),
+    validation: "real_time",
+    validationDays: null,
+    holdDays: 0,
+    attributionDays: 30,
+    clickParameter: "click_id",
+    fallbackUrl: null,
+    goals: [
+      {
+        code: "sale",
+        isDefault: true,
+        currency: "USD",
+        revenueFixedMinor: 0,
+        revenueBps: 1_300,
+        commissionFixedMinor: 0,
+        commissionBps: 1_000,
+      },
+    ],
+    landings: [{ url: "https://shop.example/?click_id={click_id}", weight: 100 }],
+  });
+  const ctx = network.context(asWebmaster);
+  const link = await createLink(ctx, { offerId: offer.id, defaults: {} });
+  const row = await linkRow(network, link.slug);
+
+  async function sell(count: number, fields: Record<string, string>) {
+    const clicks = Array.from({ length: count }, () => clickEvent(row, { advertiserId: who.advertiser }));
+    const postbacks = await Promise.all(
+      clicks.map(({ clickId }) =>
+        postbackEvent(clickId, {
+          advertiserId: who.advertiser,
+          token: who.token,
+          fields: { amount: "900", ...fields },
+        }),
+      ),
+    );
+    await network.world.deliver("clicks", [clickMessage(clicks)]);
+    await network.world.deliver("postbacks", [postbackMessage(postbacks)]);
+    const { data } = await ok(network.operator.get<Page<Conversion>>(`/conversions?offer_id=${offer.id}&limit=500`));
+    return postbacks.map(({ clickId, receipt }) => {
+      const conversion = data.find(({ click_id }) => click_id === clickId);
+      if (conversion === undefined) throw new Error("a sale without a conversion");
+      return { conversion: conversion.id, click: clickId, receipt };
+    });
+  }
+
+  const [sale] = await sell(1, { status: "approved" });
+  if (sale === undefined) throw new Error("no conversion of the sale");
+  const { key } = await createApiKey(ctx, { name: "spare", scopes: ["read"], expiresAt: null });
+  const { invitation } = await invite(ctx, {
+    email: `${unique("friend")}@people.example`,
+    role: "webmaster",
+    advertiserId: null,
+    webmasterId: null,
+    accountName: null,
+  });
+  return {
+    records: {
+      advertiser: who.advertiser,
+      webmaster: who.webmaster,
+      offer: offer.id,
+      link: link.id,
+      ...sale,
+      run: "",
+      payout: "",
+      key: key.id,
+      invitation: invitation.id,
+    },
+    conversions: async (count) => (await sell(count, {})).map(({ conversion }) => conversion),
+  };
+}
+
+/** Ids of the right form of which nothing is known; the click_ID is signed by us, but nobody ever clicked. */
+const nothing = async (network: TestNetwork): Promise<Records> => ({
+  advertiser: "adv_none",
+  webmaster: "wm_none",
+  offer: "off_none",
+  link: "lnk_none",
+  click: clickEvent(await linkRow(network)).clickId,
+  receipt: "rcp_none",
+  conversion: "cnv_none",
+  run: "run_none",
+  payout: "pay_none",
+  key: "key_none",
+  invitation: "ivt_none",
+});
+
+async function insertScopedKey(network: TestNetwork, scope: string) {
+  const { db, now } = network.context();
+  await db.write(
+    insertApiKey({
+      sha256: await sha256Hex(`only-${scope}-key`),
+      id: `key_only_${scope}`,
+      name: scope,
+      role: "operator",
+      advertiser_id: null,
+      webmaster_id: null,
+      created_at: now(),
+      revoked_at: null,
+      scopes: JSON.stringify([scope]),
+    }),
+  );
+}
+
+/** A person of the demo account with the demo password; returns the address. */
+async function insertStandIn(network: TestNetwork, role: "webmaster" | "operator") {
+  const { db, now } = network.context();
+  const [known] = await network.rows<{ password: string }>("DB", "SELECT password FROM credential LIMIT 1");
+  const email = `stand-in-${role}@people.example`;
+  const person = {
+    id: `per_stand_in_${role}`,
+    name: `Stand-in ${role}`,
+    email,
+    role,
+    advertiser_id: null,
+    webmaster_id: role === "webmaster" ? DEMO.webmaster : null,
+  };
+  await db.write(insertPerson(person, known?.password ?? "", now()));
+  return email;
+}
