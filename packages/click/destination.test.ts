@@ -100,6 +100,8 @@ test.each([
   ["not_http", "https://shop.example:99999/"],
   ["not_http", "https://user@shop.example/"],
   ["not_http", "https://user:secret@shop.example/?c={click_id}"],
+  ["macro_lost", "https://shop.example/a/{sub1}/../b"],
+  ["macro_lost", "https://shop.example/{sub1}/.."],
   ["macro_in_host", "https://{sub1}/"],
   ["macro_in_host", "https://{sub1}.shop.example/"],
   ["macro_in_host", "https://shop.example{sub1}/"],
@@ -315,4 +317,12 @@ test.each([
   ].map((text) => [text, undefined] as const),
 ] as const)("the host %j of deep links is %j", (text, host) => {
   expect(readDeepLinkHost(text)).toBe(host);
+});
+
+test("a URL that looks like our own marks keeps its host", () => {
+  const reading = compileTemplate("https://zm1z.zmz.example/zm3z?x={click_id}", "click_id");
+  expect(reading).toEqual({
+    kind: "template",
+    template: ["https://zm1z.zmz.example/zm3z?x=", "click_id", ""],
+  });
 });

@@ -42,7 +42,7 @@ export type TemplateReading =
   | { kind: "template"; template: Template }
   | { kind: "refused"; reason: TemplateRefusal; message: string };
 
-export type TemplateRefusal = "unknown_macro" | "not_http" | "macro_in_host" | "too_long";
+export type TemplateRefusal = "unknown_macro" | "not_http" | "macro_in_host" | "macro_lost" | "too_long";
 
 export const TEMPLATE_LENGTH_MAX = 4_096;
 
@@ -64,10 +64,12 @@ export function compileTemplate(url: string, clickParameter: string, passesParam
   if (!/^https?:\/\//i.test(head)) return refused("not_http", "a landing URL starts with http:// or https://");
   if (!/^https?:\/\/[^/?#\\]+[/?#]/i.test(head))
     return refused("macro_in_host", "a macro may stand in the path, the query or the fragment only");
+  const mark = marksFor(marked);
   const parsed = parseUrl(pieces.map((piece, i) => (i % 2 === 1 ? mark(i) : piece)).join(""));
   if (parsed === undefined || parsed.username !== "" || parsed.password !== "")
     return refused("not_http", "a landing URL is an absolute http(s) URL without user name and password");
-  const template = unmarked(parsed.href, pieces);
+  const template = unmarked(parsed.href, pieces, mark);
+  if (template === undefined) return refused("macro_lost", "a macro stands where `..` takes it out of the path");
   return { kind: "template", template: passesParameters ? withPassed(template) : template };
 }
 
@@ -152,8 +154,12 @@ function appendParameter(url: string, name: string) {
   return `${base}${joint}${encodeURIComponent(name)}={click_id}${url.slice(base.length)}`;
 }
 
-/** Letters that no URL parser changes, standing in for a macro while the rest is normalised. */
-const mark = (i: number) => `zmacroz${i}z`;
+/** Letters that no URL parser changes and this URL does not hold, standing in for a macro while the rest is normalised. */
+function marksFor(url: string) {
+  let word = "zm";
+  while (url.toLowerCase().includes(word)) word += "z";
+  return (i: number) => `${word}${i}z`;
+}
 
 /** The template with a place for the visitor's parameters at the end of its query, which a fragment may follow. */
 function withPassed(template: Template): Template {
@@ -167,12 +173,13 @@ function withPassed(template: Template): Template {
   return [...before, hasQuery ? "&passed" : "?passed", last.slice(cut), ...template.slice(at + 1)];
 }
 
-/** The normalised URL, cut where the marks stand, with the macros in their place. */
-function unmarked(href: string, pieces: readonly string[]): Template {
+/** The normalised URL, cut where the marks stand, with the macros in their place; undefined where one is gone. */
+function unmarked(href: string, pieces: readonly string[], mark: (i: number) => string): Template | undefined {
   const template: string[] = [];
   let rest = href;
   for (let i = 1; i < pieces.length; i += 2) {
     const at = rest.indexOf(mark(i));
+    if (at === -1) return undefined;
     template.push(rest.slice(0, at), pieces[i] ?? "");
     rest = rest.slice(at + mark(i).length);
   }
