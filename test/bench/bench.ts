@@ -1,9 +1,10 @@
 /** `pnpm bench [name] [--json]`: measures, prints, and fails where a figure does not hold its bound. */
 import { parseArgs } from "node:util";
 import type { Figure } from "./figure.ts";
+import { benchApi } from "./api.ts";
 import { benchRedirect } from "./redirect.ts";
 
-const BENCHES: Record<string, () => Promise<Figure[]>> = { redirect: benchRedirect };
+const BENCHES: Record<string, () => Promise<Figure[]>> = { api: benchApi, redirect: benchRedirect };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: "boolean" } } });
 const names = positionals.length > 0 ? positionals : Object.keys(BENCHES);

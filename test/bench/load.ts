@@ -5,10 +5,16 @@ export interface Load {
   origin: string;
   connections: number;
   seconds: number;
-  /** The n-th request's path and headers. */
-  request: (n: number) => { path: string; headers: Record<string, string> };
+  request: (n: number) => LoadRequest;
   /** Requests a second in all; as many as the server takes where it is not given. */
   rate?: number;
+}
+
+/** The n-th request; a GET where it has no body, else a POST. */
+export interface LoadRequest {
+  path: string;
+  headers: Record<string, string>;
+  body?: string;
 }
 
 export interface LoadResult {
@@ -69,10 +75,11 @@ function connection(load: Load, url: URL, state: State, began: number, until: nu
     // At a fixed rate latency counts from when the request was due: a slow answer must not hide the next one's wait.
     const write = (n: number, from: number) => {
       sentAt = from;
-      const { path, headers } = load.request(n);
-      let text = `GET ${path} HTTP/1.1\r\nHost: ${url.host}\r\n`;
+      const { path, headers, body } = load.request(n);
+      let text = `${body === undefined ? "GET" : "POST"} ${path} HTTP/1.1\r\nHost: ${url.host}\r\n`;
       for (const name in headers) text += `${name}: ${headers[name]}\r\n`;
-      socket.write(`${text}\r\n`, "latin1");
+      if (body !== undefined) text += `Content-Length: ${Buffer.byteLength(body)}\r\n`;
+      socket.write(`${text}\r\n${body ?? ""}`, "latin1");
     };
     socket.on("connect", send);
     socket.on("error", reject);

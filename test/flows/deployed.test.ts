@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DEMO } from "@waymark/dev/demo";
 import { LOCAL_SECRETS } from "@waymark/dev/world";
+import { operatorInvitation } from "@waymark/dev/operator-invitation";
 import { bundleWorker, readWorker } from "@waymark/dev/workers";
 import { insertInvitation, invitationRow, sha256Hex } from "@waymark/network/identity";
 import { refused } from "../harness/api.ts";
@@ -196,6 +197,17 @@ describe("a control plane in production", () => {
     expect((await later.get(`${API}/me`)).status).toBe(401);
     await later.post(`${AUTH}/two-factor/verify-totp`, { code: totp(body.totp_uri) });
     expect((await later.get(`${API}/offers`)).status).toBe(200);
+  });
+
+  test("lets the first operator in by the invitation that the command writes", async () => {
+    const email = `o'${newEmail("brien")}`;
+    const { sql, token } = await operatorInvitation(email, Date.now());
+    expect(sql, "the code is shown, not stored").not.toContain(token);
+    await network.rows("DB", sql);
+    const input = { token, name: "Olga", password: PASSWORD };
+    expect((await browser().post(`${API}/invitations/accept`, input)).status).toBe(201);
+    const { body } = await (await openSession(email)).get(`${API}/me`);
+    expect(body).toMatchObject({ role: "operator", person: { email } });
   });
 
   async function openSession(email: string) {

@@ -8,6 +8,7 @@ import { codeFor, INVITATION_MAIL, newEmail, PASSWORD, RESET_MAIL, SIGN_UP_MAIL,
 import { requestTo } from "../harness/requests.ts";
 import { bodySchemaOf, checkOfAnswer } from "../harness/schemas.ts";
 import { makeSides, type Records, type Sides } from "../harness/sides.ts";
+import { announceTooMuch } from "../harness/too-much.ts";
 
 let network: TestNetwork;
 let sides: Sides;
@@ -33,6 +34,7 @@ interface Call {
   query?: string;
   /** Sent as it is where it is a text. */
   body?: unknown;
+  isTooMuch?: boolean;
 }
 
 interface Told {
@@ -42,19 +44,26 @@ interface Told {
 }
 
 /** Calls an operation, and holds its answer against the document. */
-async function call(operation: Operation, { headers = {}, of = {}, query, ...given }: Call = {}): Promise<Told> {
+async function call(
+  operation: Operation,
+  { headers = {}, of = {}, query, isTooMuch = false, ...given }: Call = {},
+): Promise<Told> {
   const request = requestTo(operation.name, { ...sides.A.records, ...of });
   const body = "body" in given ? given.body : request.body;
   const path = query === undefined ? request.path : `${request.path.split("?")[0]}?${query}`;
-  const response = await fetch(network.world.origins.control + path, {
-    method: operation.method,
-    headers: {
-      "cf-connecting-ip": freshAddress(),
-      ...headers,
-      ...(body !== undefined && { "content-type": "application/json" }),
-    },
-    ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
-  });
+  const url = network.world.origins.control + path;
+  const all = {
+    "cf-connecting-ip": freshAddress(),
+    ...headers,
+    ...(body !== undefined && { "content-type": "application/json" }),
+  };
+  const response = isTooMuch
+    ? await announceTooMuch(url, operation.method, all)
+    : await fetch(url, {
+        method: operation.method,
+        headers: all,
+        ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
+      });
   const type = response.headers.get("content-type")?.split(";")[0] ?? "";
   const text = await response.text();
   const told = type.endsWith("json") ? (JSON.parse(text) as Loose) : {}; // checked next
@@ -157,6 +166,7 @@ describe("answers are as the document says", () => {
 
 describe("refusals are as the document says", () => {
   const WITH_BODY = operations.filter((operation) => bodySchemaOf(operation) !== undefined);
+  const CLOSED = operations.filter(({ security }) => security.length > 0);
   let statuses: number[] = [];
   const refuse = async (operation: Operation, options: Call) => {
     const { status } = await call(operation, options);
@@ -166,10 +176,11 @@ describe("refusals are as the document says", () => {
   afterEach(() => void (statuses = []));
 
   test("without a key, without the right, without the record", async () => {
-    for (const operation of operations)
-      for (const caller of ["anonymous", "webmaster A", "advertiser A", "operator", "read key"] as const)
-        await refuse(operation, { headers: sides.headers[caller], of: sides.missing });
-    expect([...new Set(statuses)].toSorted()).toEqual(expect.arrayContaining([400, 401, 403, 404, 409]));
+    for (const caller of ["anonymous", "webmaster A", "advertiser A", "operator", "read key"] as const)
+      await Promise.all(
+        CLOSED.map((operation) => refuse(operation, { headers: sides.headers[caller], of: sides.missing })),
+      );
+    expect(statuses).toEqual(expect.arrayContaining([401, 403, 404, 409]));
   });
 
   test.each(WITH_BODY.map((operation) => [operation.name, operation] as const))(
@@ -178,7 +189,7 @@ describe("refusals are as the document says", () => {
       const headers = sides.headers["operator's session"];
       for (const body of ["", "{", "[]", "null", '"text"', '{"no_such_field":1}'])
         expect(await refuse(operation, { headers, body }), body).toBe(400);
-      expect(await refuse(operation, { headers, body: `"${"x".repeat(2_000_000)}"` })).toBe(413);
+      expect(await refuse(operation, { headers, isTooMuch: true })).toBe(413);
     },
   );
 

@@ -6,6 +6,7 @@ import { freshAddress, startNetwork, type TestNetwork } from "../harness/network
 import { operations, type Operation, type Schema } from "../harness/openapi.ts";
 import { requestTo } from "../harness/requests.ts";
 import { bodySchemaOf, checkOfBody, inlined } from "../harness/schemas.ts";
+import { announceTooMuch } from "../harness/too-much.ts";
 import { CALLERS, makeSides, type Caller, type Sides } from "../harness/sides.ts";
 
 let network: TestNetwork;
@@ -30,7 +31,7 @@ async function digest(): Promise<Record<string, string>> {
   );
   const hashes = tables.map(async ({ name }) => {
     const rows = await network.rows<Record<string, unknown>>("DB", `SELECT * FROM "${name}" ORDER BY 1, 2`);
-    const told = rows.map(({ last_used_at: _, ...row }) => row);
+    const told = rows.map((row) => ({ ...row, last_used_at: null }));
     return [name, createHash("sha256").update(JSON.stringify(told)).digest("hex")] as const;
   });
   return Object.fromEntries(await Promise.all(hashes));
@@ -181,7 +182,7 @@ describe("a body that breaks its schema is a 4xx problem, and changes nothing", 
       { text: fit, type: "multipart/form-data; boundary=x" },
       { text: fit, type: "application/jsonp" },
       { text: fit, type: "" },
-      { text: JSON.stringify({ name: "x".repeat(2_000_000) }) },
+      { text: JSON.stringify({ name: "x".repeat(900_000) }) },
     ];
     for (const body of bodies)
       for (const who of ["anonymous", "webmaster A", "advertiser A", "operator's session"] as const) {
@@ -189,6 +190,10 @@ describe("a body that breaks its schema is a 4xx problem, and changes nothing", 
         const shown = `${body.type}: ${body.text.slice(0, 100)}`;
         await expectProblem(await send(operation, who, body), `${operation.name} by ${who}: ${shown}`);
       }
+    const { method, path } = requestTo(operation.name, sides.A.records);
+    const tooMuch = await announceTooMuch(network.world.origins.control + path, method, sides.headers.operator);
+    expect(tooMuch.status).toBe(413);
+    await expectProblem(tooMuch, `${operation.name}: too much`);
     expect(await digest()).toEqual(before);
   });
 });
@@ -224,16 +229,23 @@ describe("a hostile address is a 200 or a 4xx problem", () => {
   )("%s: its query", async (_, { name, parameters = [] }) => {
     const path = requestTo(name, sides.A.records).path.split("?")[0] ?? "";
     for (const { name: parameter } of parameters.filter((one) => one.in === "query"))
-      for (const value of VALUES) {
-        await expectCalm(`${path}?${parameter}=${value}`);
-        await expectCalm(`${path}?${parameter}=${value}&${parameter}=${value}`);
-      }
-    for (const query of ["&&&", "=", "?", "limit[]=1", "limit[a]=1", "no_such_thing=1", "cursor"])
+      await Promise.all(VALUES.map((value) => expectCalm(`${path}?${parameter}=${value}`)));
+    for (const query of [
+      "&&&",
+      "=",
+      "limit=1&limit=2",
+      "cursor=a&cursor=b",
+      "?",
+      "limit[]=1",
+      "limit[a]=1",
+      "no_such_thing=1",
+      "cursor",
+    ])
       await expectCalm(`${path}?${query}`);
   });
 
   test.each(READS.filter(({ path }) => path.includes("{")).map(({ path }) => path))("%s: its id", async (path) => {
-    for (const value of VALUES) await expectCalm(path.replace(/\{\w+\}/, value));
+    await Promise.all(VALUES.map((value) => expectCalm(path.replace(/\{\w+\}/, value))));
   });
 });
 
@@ -269,7 +281,7 @@ describe("a body that is odd, but fits its schema, is no failure of ours", () =>
         if (!response.ok) return expectProblem(response, `${operation.name} by ${who}: ${text}`);
         await response.text();
       }),
-      { numRuns: 20 },
+      { numRuns: operation.path.includes("/auth/") ? 5 : 20 }, // passwords are slow to hash
     );
   });
 

@@ -42,15 +42,21 @@ const publishChanges = createMiddleware<App>(async (c, next) => {
   c.executionCtx.waitUntil(drainOutbox(contextOf(c.env, { role: "system", job: "publish" }), c.env.LINKS));
 });
 
-/** Routes that need nobody to be known. */
+/** Whoever is refused as unknown counts against his address: keys are not guessed at will. */
+const limitStrangers = createMiddleware<App>(async (c, next) => {
+  await next();
+  if (c.res.status === 401) await limitRate(addressOf)(c, () => Promise.resolve());
+});
+
+/** Routes that need nobody to be known. What is used for every path would run for the closed ones too. */
 const open = createApi();
-open.use(limitRate(addressOf));
-open.use(publishChanges);
+for (const path of ["/auth/*", "/invitations/accept"]) open.use(path, limitRate(addressOf), publishChanges);
 open.route("/auth", auth);
 open.route("/", acceptance);
 
 /** Routes for whoever is known. */
 const closed = createApi();
+closed.use(limitStrangers);
 closed.use(authenticate);
 closed.use(limitRate(({ var: { ctx } }) => (ctx.actor.role === "system" ? ctx.actor.job : ctx.actor.id)));
 closed.use(idempotent);

@@ -2,7 +2,7 @@ import type { Actor } from "@waymark/network/context";
 import { NetworkError } from "@waymark/network/errors";
 import { findKey, findSession, noteKeyUse, SCOPES, type Scope, type SignedIn } from "@waymark/network/identity";
 import type { Context as HonoContext } from "hono";
-import { getSignedCookie } from "hono/cookie";
+import { getCookie, getSignedCookie } from "hono/cookie";
 import { createMiddleware } from "hono/factory";
 import { sessionCookie, trustedOrigins } from "./accounts.ts";
 import type { App } from "./app.ts";
@@ -20,9 +20,9 @@ export interface Access {
 /** Keys of the demo network. They are in the README, so a deployed Worker takes none of them. */
 const DEMO_KEY_PREFIX = "wm_demo_";
 
-/** A revoked key stops within this time. */
-const KEY_REMEMBERED_MS = 5_000;
-const KEYS_REMEMBERED_MAX = 1_000;
+/** A key that was revoked, or a session that was ended through another isolate, stops within this time. */
+const REMEMBERED_MS = 5_000;
+const REMEMBERED_MAX = 1_000;
 const KEY_USE_NOTED_MS = 60_000;
 
 const ALL_SCOPES: ReadonlySet<Scope> = new Set(SCOPES);
@@ -64,7 +64,22 @@ interface Remembered {
   until: number;
 }
 
-const remembered = new Map<string, Remembered>();
+const keys = new Map<string, Remembered>();
+/** By the whole cookie, so that its signature need not be verified again. */
+const sessions = new Map<string, Remembered>();
+
+function recall(from: Map<string, Remembered>, secret: string, now: number) {
+  const known = from.get(secret);
+  return known !== undefined && known.until > now ? known.access : undefined;
+}
+
+function remember(into: Map<string, Remembered>, secret: string, known: Remembered) {
+  if (into.size >= REMEMBERED_MAX) into.clear();
+  into.set(secret, known);
+}
+
+/** After whatever ends sessions or changes what they may do. */
+export const forgetSessions = () => sessions.clear();
 
 async function byKey(c: HonoContext<App>): Promise<Access | undefined> {
   const header = c.req.header("authorization");
@@ -73,29 +88,34 @@ async function byKey(c: HonoContext<App>): Promise<Access | undefined> {
   if (secret === undefined || (secret.startsWith(DEMO_KEY_PREFIX) && !isDevelopment(c.env)))
     throw new NetworkError("unauthenticated", "This API key is not known");
   const now = Date.now();
-  const known = remembered.get(secret);
-  if (known !== undefined && known.until > now) return known.access;
+  const known = recall(keys, secret, now);
+  if (known !== undefined) return known;
   const { db } = contextOf(c.env, { role: "system", job: "door" });
   const key = await findKey(db, secret, now);
-  if (key === undefined) {
-    remembered.delete(secret);
-    throw new NetworkError("unauthenticated", "This API key is not known");
-  }
+  if (key === undefined) throw new NetworkError("unauthenticated", "This API key is not known");
   const { actor, scopes, lastUsedAt, expiresAt } = key;
   if (actor.role !== "system" && now - (lastUsedAt ?? 0) > KEY_USE_NOTED_MS)
     c.executionCtx.waitUntil(db.write([noteKeyUse(actor.id, now)]));
   const access: Access = { actor, scopes: new Set(scopes), person: null };
-  if (remembered.size >= KEYS_REMEMBERED_MAX) remembered.clear();
-  remembered.set(secret, { access, until: Math.min(now + KEY_REMEMBERED_MS, expiresAt ?? Infinity) });
+  remember(keys, secret, { access, until: Math.min(now + REMEMBERED_MS, expiresAt ?? Infinity) });
   return access;
 }
 
 async function bySession(c: HonoContext<App>): Promise<Access | undefined> {
-  const token = await getSignedCookie(c, c.env.AUTH_SECRET, sessionCookie(c.env));
+  const name = sessionCookie(c.env);
+  const cookie = getCookie(c, name);
+  if (cookie === undefined) return undefined;
+  const now = Date.now();
+  const known = recall(sessions, cookie, now);
+  if (known !== undefined) return known;
+  const token = await getSignedCookie(c, c.env.AUTH_SECRET, name);
   if (typeof token !== "string") return undefined;
   const { db } = contextOf(c.env, { role: "system", job: "door" });
-  const signedIn = await findSession(db, token, Date.now());
-  return signedIn && { actor: signedIn.actor, scopes: ALL_SCOPES, person: signedIn.person };
+  const signedIn = await findSession(db, token, now);
+  if (signedIn === undefined) return undefined;
+  const access: Access = { actor: signedIn.actor, scopes: ALL_SCOPES, person: signedIn.person };
+  remember(sessions, cookie, { access, until: now + REMEMBERED_MS });
+  return access;
 }
 
 /**

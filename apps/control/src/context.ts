@@ -4,12 +4,14 @@ import { openDatabase, type ClickTables, type Tables } from "@waymark/network/db
 import type { Env } from "./env.ts";
 
 /** What a verb is given: the databases of this Worker, who acts, and the clock. */
-export const contextOf = (env: Env, actor: Actor): Context => ({
-  db: openDatabase<Tables>(env.DB),
-  clicks: shardsOf(env),
-  actor,
-  now: Date.now,
-});
+export function contextOf(env: Env, actor: Actor): Context {
+  const databases = opened.get(env) ?? { db: openDatabase<Tables>(env.DB), clicks: shardsOf(env) };
+  opened.set(env, databases);
+  return { ...databases, actor, now: Date.now };
+}
+
+/** Opened once an isolate: they hold bindings, nothing of a request. */
+const opened = new WeakMap<Env, Pick<Context, "db" | "clicks">>();
 
 function shardsOf(env: Env): ClickShards {
   const databases: D1Database[] = [];

@@ -3,7 +3,7 @@ import type { Context } from "../context.ts";
 import { beginStop, endStop, insertRows, publish, rawStatement, type Statement, type Tables } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 
-export { sha256Hex } from "./hash.ts";
+export { newSecret, sha256Hex } from "./hash.ts";
 export {
   createApiKey,
   findKey,

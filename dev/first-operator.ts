@@ -1,0 +1,39 @@
+/**
+ * `pnpm run first-operator EMAIL [--remote]`: invites the first operator, whom nobody can invite in the network itself.
+ * With `--remote` the invitation is written to the deployed database, else its SQL is printed.
+ */
+import { execFileSync } from "node:child_process";
+import { parseArgs } from "node:util";
+import { operatorInvitation } from "./operator-invitation.ts";
+import { readWorker } from "./workers.ts";
+
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { remote: { type: "boolean" } } });
+const [email] = positionals;
+if (email === undefined || positionals.length > 1 || !/^[^\s@]+@[^\s@]+$/.test(email)) {
+  console.error("Name the operator's address: pnpm run first-operator EMAIL [--remote]");
+  process.exit(2);
+}
+
+const ROOT = new URL("..", import.meta.url).pathname;
+/** Beside the library's entry point, which is all that the package lets itself be asked for. */
+const WRANGLER = new URL("../bin/wrangler.js", import.meta.resolve("wrangler")).pathname;
+const DATABASE = "waymark";
+
+const { sql, token } = await operatorInvitation(email, Date.now());
+if (values.remote === true)
+  execFileSync(
+    process.execPath,
+    [WRANGLER, "d1", "execute", DATABASE, "--env", "control", "--remote", "--yes", "--command", sql],
+    { cwd: ROOT, stdio: ["inherit", "ignore", "inherit"] },
+  );
+else console.log(`${sql}\n`);
+
+const { CONTROL_ORIGIN } = readWorker("control").options.bindings as { CONTROL_ORIGIN: string }; // wrangler.toml has it
+console.log(`${values.remote === true ? "Invited" : "Once this is run, invited"}: ${email}, for a week. The code, shown only here:
+
+  ${token}
+
+Accept it, then sign in and set up a second factor, without which an operator can do nothing:
+
+  curl ${CONTROL_ORIGIN}/api/v1/invitations/accept -H 'Content-Type: application/json' \\
+    -d '{"token":"${token}","name":"<your name>","password":"<at least 10 characters>"}'`);

@@ -1,0 +1,193 @@
+import { DEMO } from "@waymark/dev/demo";
+import { startWorld, type World } from "@waymark/dev/world";
+import { figure, median, type Figure } from "./figure.ts";
+import { run, type LoadRequest, type LoadResult } from "./load.ts";
+
+const BENCH = "api";
+const ROUNDS = 7;
+const ROUND_SECONDS = 1;
+const WARM_UP_SECONDS = 1;
+const CONNECTIONS = 8;
+/** Far below saturation: what is measured is the way, not the queue before it. */
+const RATE_PER_SECOND = 50;
+const LINKS = 100;
+/** How long the door remembers a key. */
+const KEY_REMEMBERED_MS = 5_000;
+
+const HERE = new URL(".", import.meta.url).pathname;
+
+interface Subject {
+  name: string;
+  request: (n: number) => LoadRequest;
+  status: number;
+  rounds: LoadResult[];
+}
+
+/**
+ * List, get and create through the whole stack, each against a bare Hono handler in the same Worker that does the same
+ * single read or insert on the same D1, in turn; and what a look-up of a key or session costs.
+ */
+export async function benchApi(): Promise<Figure[]> {
+  const world = await startWorld({ entries: { control: `${HERE}counted-control.ts` } });
+  try {
+    await world.seed();
+    const link = await makeLinks(world);
+    const subjects = subjectsOf(link, await signIn(world));
+    const figures = [
+      ...(await lookUps(world, subjects)),
+      ...(await latencies(world, subjects)),
+      ...(await throughputs(world, subjects)),
+    ];
+    const wrong = Object.values(subjects).map(({ rounds, status }) =>
+      rounds.reduce((sum, { statuses, requests }) => sum + requests - (statuses.get(status) ?? 0), 0),
+    );
+    return [
+      ...figures,
+      figure(
+        BENCH,
+        "answers of another status",
+        wrong.reduce((a, b) => a + b, 0),
+        "answers",
+        "=0",
+      ),
+    ];
+  } finally {
+    await world.stop();
+  }
+}
+
+type Subjects = ReturnType<typeof subjectsOf>;
+
+function subjectsOf(link: string, cookie: string) {
+  const key = { authorization: `Bearer ${DEMO.keys.webmaster}` };
+  const json = { "content-type": "application/json" };
+  const body = JSON.stringify({ offer_id: DEMO.offers.demo });
+  const subject = (name: string, request: LoadRequest, status = 200): Subject => ({
+    name,
+    request: () => request,
+    status,
+    rounds: [],
+  });
+  return {
+    bareList: subject("bare list", { path: "/bare/links", headers: {} }),
+    list: subject("list", { path: "/api/v1/links", headers: key }),
+    bareGet: subject("bare get", { path: `/bare/links/${link}`, headers: {} }),
+    get: subject("get", { path: `/api/v1/links/${link}`, headers: key }),
+    sessionGet: subject("get by session", { path: `/api/v1/links/${link}`, headers: { cookie } }),
+    bareCreate: subject("bare create", { path: "/bare/links", headers: json, body }, 201),
+    create: subject("create", { path: "/api/v1/links", headers: { ...json, ...key }, body }, 201),
+  };
+}
+
+/** Reads that a look-up costs: counted by statement, with a key that the door has forgotten and one that it remembers. */
+async function lookUps(world: World, { get, sessionGet }: Subjects): Promise<Figure[]> {
+  const { control } = world.origins;
+  const reads = async ({ request }: Subject) => {
+    const { path, headers } = request(0);
+    await fetch(`${control}/counted`);
+    const response = await fetch(control + path, { headers });
+    if (response.status !== 200) throw new Error(`${path} answered ${response.status}`);
+    await response.body?.cancel();
+    const { statements } = (await (await fetch(`${control}/counted`)).json()) as { statements: string[] };
+    return statements.filter((sql) => /^select .*from "(api_key|session)"/is.test(sql)).length;
+  };
+  const fresh = await reads(get);
+  const remembered = await reads(get);
+  const session = await reads(sessionGet);
+  // While the key is in use all the time it is looked up again each time the door has forgotten it.
+  await fetch(`${control}/counted`);
+  const began = performance.now();
+  await run({
+    origin: control,
+    connections: 1,
+    seconds: (KEY_REMEMBERED_MS + 1_500) / 1_000,
+    request: get.request,
+    rate: 20,
+  });
+  const { statements } = (await (await fetch(`${control}/counted`)).json()) as { statements: string[] };
+  const again = statements.filter((sql) => /from "api_key"/i.test(sql)).length;
+  return [
+    figure(BENCH, "key look-up: D1 reads, first request", fresh, "reads", "<=1"),
+    figure(BENCH, "key look-up: D1 reads, remembered", remembered, "reads", "=0"),
+    figure(BENCH, "key look-up: remembered for at most", (performance.now() - began) / 1_000 / again, "s", "<=10"),
+    figure(BENCH, "session look-up: D1 reads a request", session, "reads", "<=1"),
+  ];
+}
+
+/** The p50 of a GET at a fixed rate, by key and by session, against the bare one. */
+async function latencies(world: World, { bareGet, get, sessionGet }: Subjects): Promise<Figure[]> {
+  const subjects = [bareGet, get, sessionGet];
+  await rounds(world, subjects, RATE_PER_SECOND);
+  const p50 = ({ rounds: results }: Subject) => median(results.map(({ p50Ms }) => p50Ms));
+  const ratio = (subject: Subject) =>
+    median(subject.rounds.map(({ p50Ms }, i) => p50Ms / (bareGet.rounds[i]?.p50Ms ?? NaN)));
+  return [
+    ...subjects.map((subject) => figure(BENCH, `${subject.name}: p50 at ${RATE_PER_SECOND}/s`, p50(subject), "ms")),
+    figure(BENCH, `get by key/bare: p50 at ${RATE_PER_SECOND}/s`, ratio(get), "ratio", "<=2.5"),
+    figure(BENCH, `get by session/bare: p50 at ${RATE_PER_SECOND}/s`, ratio(sessionGet), "ratio", "<=2.5"),
+  ];
+}
+
+/** Requests a second at saturation, against the bare handlers. Creating comes last: it makes the lists longer. */
+async function throughputs(world: World, of: Subjects): Promise<Figure[]> {
+  const pairs = [
+    { full: of.list, bare: of.bareList, bound: ">=0.2" },
+    { full: of.get, bare: of.bareGet, bound: ">=0.1" },
+    { full: of.create, bare: of.bareCreate, bound: ">=0.03" },
+  ];
+  const figures: Figure[] = [];
+  for (const { full, bare, bound } of pairs) {
+    for (const subject of [bare, full]) subject.rounds = [];
+    await rounds(world, [bare, full]);
+    const perSecond = ({ rounds: results }: Subject) => median(results.map((result) => result.perSecond));
+    const ratio = median(full.rounds.map((result, i) => result.perSecond / (bare.rounds[i]?.perSecond ?? NaN)));
+    figures.push(
+      figure(BENCH, `${bare.name}: throughput`, perSecond(bare), "1/s"),
+      figure(BENCH, `${full.name}: throughput`, perSecond(full), "1/s"),
+      figure(BENCH, `${full.name}/bare: throughput`, ratio, "ratio", bound),
+    );
+  }
+  return figures;
+}
+
+/** Rounds of each subject in turn, after a warm-up that nobody measures. */
+async function rounds(world: World, subjects: readonly Subject[], rate?: number) {
+  const load = ({ request }: Subject, seconds: number) =>
+    run({
+      origin: world.origins.control,
+      connections: CONNECTIONS,
+      seconds,
+      request,
+      ...(rate !== undefined && { rate }),
+    });
+  for (const subject of subjects) await load(subject, WARM_UP_SECONDS);
+  for (let round = 0; round < ROUNDS; round++)
+    for (const subject of subjects) subject.rounds.push(await load(subject, ROUND_SECONDS));
+}
+
+/** Some links, so that a list has something to show. The id of one. */
+async function makeLinks({ database }: World): Promise<string> {
+  const db = await database("control", "DB");
+  await db
+    .prepare(
+      `INSERT INTO link (id, slug, offer_id, webmaster_id, created_at)
+       SELECT 'lnk_bench_' || value, 'bench-' || value, ?, ?, ? FROM json_each(?)`,
+    )
+    .bind(DEMO.offers.demo, DEMO.webmaster, Date.now(), JSON.stringify(Array.from({ length: LINKS }, (_, i) => i)))
+    .run();
+  return "lnk_bench_7";
+}
+
+/** The session cookie of the demo webmaster. */
+async function signIn({ origins }: World): Promise<string> {
+  const response = await fetch(`${origins.control}/api/v1/auth/sign-in/email`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ email: DEMO.emails.webmaster, password: DEMO.password }),
+  });
+  if (!response.ok) throw new Error(`signing in answered ${response.status}`);
+  return response.headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(";")[0])
+    .join("; ");
+}

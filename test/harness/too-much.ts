@@ -1,0 +1,26 @@
+import { request } from "node:http";
+
+/**
+ * What is answered to who announces a body of 2 MB. It is never sent: a server that refuses it closes the connection
+ * while `fetch` is still writing, which then fails instead of reading the answer.
+ */
+export const announceTooMuch = (url: string, method: string, headers: Record<string, string>) =>
+  new Promise<Response>((resolve, reject) => {
+    const outgoing = request(url, { method, headers: { ...headers, "content-length": "2000000" } });
+    outgoing.on("error", reject);
+    outgoing.on("response", (incoming) => {
+      const chunks: Buffer[] = [];
+      incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
+      incoming.on("end", () => {
+        const type = incoming.headers["content-type"] ?? "";
+        resolve(
+          new Response(Buffer.concat(chunks).toString(), {
+            status: incoming.statusCode ?? 0,
+            headers: { "content-type": type },
+          }),
+        );
+        outgoing.destroy();
+      });
+    });
+    outgoing.flushHeaders();
+  });
