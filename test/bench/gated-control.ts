@@ -1,7 +1,7 @@
 /** The control plane with a consumer that can be paused: each delivery waits at a gate of the benchmark's process. */
-import control, { EdgePort } from "../../apps/control/src/index.ts";
+import control, { EdgePort, SignInGuard } from "../../apps/control/src/index.ts";
 
-export { EdgePort };
+export { EdgePort, SignInGuard };
 
 type Env = Parameters<typeof control.queue>[1] & { GATE: Fetcher };
 
