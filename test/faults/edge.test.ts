@@ -1,4 +1,9 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { connect, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { mintClickId, readClickKeys } from "@waymark/click/click-id";
 import { DEMO } from "@waymark/dev/demo";
@@ -96,6 +101,18 @@ describe("a click is never lost", () => {
     ])
       expect(line, part).toContain(part);
     expect(await rowsOf(clickId)).toEqual([]);
+
+    // The command takes the line in again, once, however often it is given.
+    const file = join(mkdtempSync(join(tmpdir(), "waymark-")), "log");
+    writeFileSync(file, `${network.logs.join("\n")}\n`);
+    const command = new URL("../../dev/waymark.ts", import.meta.url).pathname;
+    const env = { ...process.env, WAYMARK_CONTROL: network.world.origins.control, WAYMARK_KEY: DEMO.keys.operator };
+    for (let i = 0; i < 2; i++) {
+      const { stdout } = await promisify(execFile)(process.execPath, [command, "clicks", "restore", file], { env });
+      expect(stdout).toMatch(/^(\d+) of \1 clicks are stored/);
+    }
+    expect(await rowsOf(clickId)).toHaveLength(1);
+    await expectHonestRollups(network);
 
     // The signed id still carries the attribution.
     await network.sell({ click_id: clickId, amount: "10" });

@@ -15,6 +15,19 @@ const FAULTS = {
   "queue-hangs": (env) => ({ ...env, CLICKS_QUEUE: queueThat(hang) }),
   postbacks: (env) => ({ ...env, POSTBACKS_QUEUE: queueThat(refuse) }),
   kv: (env) => ({ ...env, LINKS: kvThat(refuse) }),
+  /** Answers late, and logs what it was asked. */
+  "kv-slow": (env) => ({ ...env, LINKS: slowKv(env.LINKS) }),
+  /** Values of a version that nobody knows yet. */
+  "kv-odd": (env) => ({ ...env, LINKS: kvThat(odd) }),
+  "control-odd": (env) => ({ ...env, CONTROL: controlThat(odd) }),
+  /** Two queues of clicks that log what they take. */
+  "two-queues": (env) => ({
+    ...env,
+    CLICKS_QUEUE: logged(env.CLICKS_QUEUE, 0),
+    CLICKS_QUEUE_1: logged(env.CLICKS_QUEUE, 1),
+  }),
+  "one-of-two-queues": (env) => ({ ...env, CLICKS_QUEUE: queueThat(refuse), CLICKS_QUEUE_1: env.CLICKS_QUEUE }),
+  "no-queue-of-two": (env) => ({ ...env, CLICKS_QUEUE: queueThat(refuse), CLICKS_QUEUE_1: queueThat(refuse) }),
   "kv-hangs": (env) => ({ ...env, LINKS: kvThat(hang) }),
   control: (env) => ({ ...env, CONTROL: controlThat(refuse) }),
   "control-hangs": (env) => ({ ...env, CONTROL: controlThat(hang) }),
@@ -46,15 +59,16 @@ export default {
 } satisfies ExportedHandler<Env>;
 
 const refuse = () => Promise.reject(new Error("planted fault"));
+const odd = () => Promise.resolve('{"v":99,"status":"active"}');
 const hang = () =>
   new Promise<never>((_, reject) => setTimeout(() => reject(new Error("planted fault, after a while")), HANG_MS));
 
 const queueThat = (send: () => Promise<never>) => ({ send }) as unknown as Queue; // all that the edge calls
-const kvThat = (get: () => Promise<never>) => ({ get }) as unknown as KVNamespace; // all that the edge calls
-const controlThat = (fail: () => Promise<never>): ControlPort => ({
-  findSnapshot: fail,
-  storeClicks: fail,
-  fetch: fail,
+const kvThat = (get: () => Promise<string>) => ({ get }) as unknown as KVNamespace; // all that the edge calls
+const controlThat = (answer: () => Promise<string>): ControlPort => ({
+  findSnapshot: answer,
+  storeClicks: async () => void (await answer()),
+  fetch: async () => new Response(await answer()),
 });
 
 const slow = (queue: Queue) =>
@@ -62,6 +76,23 @@ const slow = (queue: Queue) =>
     async send(body: string, options: QueueSendOptions) {
       console.log({ event: "fault.sending", clicks: body.split('"clickId"').length - 1 });
       await new Promise((resolve) => setTimeout(resolve, SLOW_MS));
+      return queue.send(body, options);
+    },
+  }) as unknown as Queue; // all that the edge calls
+
+const slowKv = (kv: KVNamespace) =>
+  ({
+    async get(key: string, options: { type: "text" }) {
+      console.log({ event: "fault.kv-read", key });
+      await new Promise((resolve) => setTimeout(resolve, SLOW_MS));
+      return kv.get(key, options);
+    },
+  }) as unknown as KVNamespace; // all that the edge calls
+
+const logged = (queue: Queue, number: number) =>
+  ({
+    send(body: string, options: QueueSendOptions) {
+      console.log({ event: "fault.queue", number });
       return queue.send(body, options);
     },
   }) as unknown as Queue; // all that the edge calls

@@ -14,6 +14,7 @@ import { clicks } from "./api/clicks.ts";
 import { conversions } from "./api/conversions.ts";
 import { links } from "./api/links.ts";
 import { offers } from "./api/offers.ts";
+import { ops } from "./api/ops.ts";
 import { payouts } from "./api/payouts.ts";
 import { acceptance, people } from "./api/people.ts";
 import { postbacks } from "./api/postbacks.ts";
@@ -70,6 +71,7 @@ closed.route("/postbacks", postbacks);
 closed.route("/stats", stats);
 closed.route("/balances", balances);
 closed.route("/", payouts);
+closed.route("/ops", ops);
 
 export const app = new OpenAPIHono<App>();
 app.use(requestId({ limitLength: 64 }));

@@ -3,7 +3,7 @@ import type { Context } from "../context.ts";
 import { inJson, type StopReason } from "../db/index.ts";
 
 /** For so long after a stop our caches may still send visitors to a landing; what they do there is owed. */
-export const GRACE_MS = 120_000;
+const GRACE_MS = 120_000;
 
 /** What a stop means for a click that went to a landing nevertheless. */
 export type Stopped = { kind: "wanted" } | { kind: "grace" } | { kind: "stopped"; reason: StopReason };

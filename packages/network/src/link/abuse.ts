@@ -1,5 +1,6 @@
 import type { Context } from "../context.ts";
 import { insertRows } from "../db/index.ts";
+import { NetworkError } from "../errors.ts";
 import { mintId } from "../ids.ts";
 
 /** What somebody tells of a link. Nothing of who told it is kept but what he wrote himself. */
@@ -39,4 +40,12 @@ export async function reportAbuse({ db, now }: Context, report: AbuseReport): Pr
   const columns = ["id", "link", "link_id", "reason", "text", "contact", "reported_at"] as const;
   await db.write(insertRows("abuse_report", columns, [row]));
   return id;
+}
+
+/** By id, so by time; `after` is the id of the last one seen. Throws `forbidden`: they may name who told. */
+export async function listAbuseReports({ db, actor }: Context, page: { after?: string | undefined; limit: number }) {
+  if (actor.role !== "operator") throw new NetworkError("forbidden", "Reports are read by the operator");
+  let rows = db.query.selectFrom("abuse_report").selectAll().orderBy("id").limit(page.limit);
+  if (page.after !== undefined) rows = rows.where("id", ">", page.after);
+  return rows.execute();
 }

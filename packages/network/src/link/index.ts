@@ -17,8 +17,8 @@ import { mintId } from "../ids.ts";
 import { getOffer } from "../offer/index.ts";
 import { skeletonOf } from "./skeleton.ts";
 
-export { ABUSE_REASONS, readAbuseReport, reportAbuse, type AbuseReason } from "./abuse.ts";
-export { drainOutbox, type SnapshotStore } from "./publish.ts";
+export { ABUSE_REASONS, listAbuseReports, readAbuseReport, reportAbuse, type AbuseReason } from "./abuse.ts";
+export { drainOutbox } from "./publish.ts";
 export { reconcile, reconcileNightly } from "./reconcile.ts";
 export { snapshotOf } from "./snapshot.ts";
 

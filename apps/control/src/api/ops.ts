@@ -1,0 +1,64 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { clickBatchOf, readClickBatch } from "@waymark/click/click-event";
+import { recordClicks } from "@waymark/network/click";
+import { NetworkError } from "@waymark/network/errors";
+import { listAbuseReports } from "@waymark/network/link";
+import { body, createApi, json, page, pageOf, PageQuery, problems, security, Time, time } from "./schema.ts";
+
+const CLICKS_MAX = 500;
+
+const restoreRoute = createRoute({
+  method: "post",
+  path: "/clicks/restore",
+  summary:
+    "Stores clicks that nothing took when they happened (log lines `click.unsent`); each once, however often sent",
+  security,
+  request: body(z.strictObject({ clicks: z.array(z.record(z.string(), z.unknown())).min(1).max(CLICKS_MAX) })),
+  responses: {
+    200: json(
+      z.object({ stored: z.number().int(), malformed: z.array(z.object({ reason: z.string() })) }),
+      "How many are stored now",
+    ),
+    ...problems,
+  },
+});
+
+const Report = z
+  .object({
+    id: z.string(),
+    link: z.string(),
+    link_id: z.string().nullable(),
+    reason: z.string(),
+    text: z.string(),
+    contact: z.string(),
+    reported_at: Time,
+  })
+  .openapi("AbuseReport");
+
+const reportsRoute = createRoute({
+  method: "get",
+  path: "/abuse-reports",
+  summary: "What people tell of links, the oldest first",
+  security,
+  request: { query: PageQuery },
+  responses: { 200: json(pageOf(Report), "Reports"), ...problems },
+});
+
+/** What the operator does when something went wrong. */
+export const ops = createApi()
+  .openapi(restoreRoute, async (c) => {
+    if (c.var.ctx.actor.role !== "operator") throw new NetworkError("forbidden", "The operator restores clicks");
+    const message = clickBatchOf(c.req.valid("json").clicks.map((click) => JSON.stringify(click)));
+    const { events, anonymous, malformed } = readClickBatch(message);
+    await recordClicks(c.var.ctx, events, anonymous);
+    const stored = events.length + anonymous.length;
+    return c.json({ stored, malformed: malformed.map(({ reason }) => ({ reason })) }, 200);
+  })
+  .openapi(reportsRoute, async (c) => {
+    const { limit, cursor } = c.req.valid("query");
+    const rows = await listAbuseReports(c.var.ctx, { after: cursor, limit });
+    return c.json(
+      page(rows, limit, (row) => ({ ...row, reported_at: time(row.reported_at) })),
+      200,
+    );
+  });

@@ -1,0 +1,19 @@
+import { isRecord, parseJson } from "./json.ts";
+
+/** The clicks of `click.unsent` lines in a log of any form: JSON lines, `wrangler tail`, text with JSON in it. */
+export function readUnsent(log: string): unknown[] {
+  return log.split("\n").flatMap((line) => {
+    const start = line.indexOf("{");
+    return line.includes("click.unsent") && start !== -1 ? clicksIn(parseJson(line.slice(start))) : [];
+  });
+}
+
+/** Clicks at any depth: log services wrap what a Worker wrote, as an object or as text. */
+function clicksIn(value: unknown): unknown[] {
+  if (typeof value === "string") return value.includes("click.unsent") ? clicksIn(parseJson(value)) : [];
+  if (Array.isArray(value)) return value.flatMap(clicksIn);
+  if (!isRecord(value)) return [];
+  return value["event"] === "click.unsent" && isRecord(value["click"])
+    ? [value["click"]]
+    : Object.values(value).flatMap(clicksIn);
+}

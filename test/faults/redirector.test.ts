@@ -1,0 +1,192 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { connect, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ok, type Link } from "../harness/api.ts";
+import { expectHonestRollups } from "../harness/books.ts";
+import { workerdProcesses } from "../bench/cpu.ts";
+import type { Fault } from "../harness/faulty-edge.ts";
+import { clickIdOf, freshAddress, PERSON, startNetwork, type TestNetwork } from "../harness/network.ts";
+import { until } from "../harness/until.ts";
+
+const FAULTY_EDGE = new URL("../harness/faulty-edge.ts", import.meta.url).pathname;
+const FALLBACK = "https://example.com/";
+
+const withFaults = (...faults: Fault[]) => ({ headers: { "x-fault": faults.join() } });
+
+/** A visitor on a socket of his own. */
+function knock(origin: string, path: string, headers: Record<string, string>) {
+  const { hostname, port, host } = new URL(origin);
+  const socket: Socket = connect(Number(port), hostname);
+  const lines = Object.entries({ host, "user-agent": PERSON, "x-dev-ip": freshAddress(), ...headers });
+  socket.write(`GET ${path} HTTP/1.1\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join("")}\r\n`);
+  const answer = new Promise<string>((resolve) => {
+    socket.once("data", (data) => {
+      resolve(data.toString());
+      socket.destroy();
+    });
+    socket.once("error", () => resolve("")).once("close", () => resolve(""));
+  });
+  return { socket, answer };
+}
+
+describe("one isolate", () => {
+  let network: TestNetwork;
+
+  beforeAll(async () => void (network = await startNetwork({ entries: { edge: FAULTY_EDGE } })));
+  afterAll(() => network?.stop());
+
+  const forward = (ms: number) => network.visit("/health", { headers: { "x-clock-ms": String(ms) } });
+  const stored = (clickId: string) =>
+    until("the click is stored", async () => {
+      const [row] = await network.rows<{ verdict: string; grace: number }>(
+        "CLICKS_0",
+        "SELECT verdict, grace FROM click WHERE click_id = ?",
+        clickId,
+      );
+      return row;
+    });
+  const readsOf = (key: string) =>
+    network.logs.filter((line) => line.includes("fault.kv-read") && line.includes(`'${key}'`));
+  const pause = async (link: Link) => {
+    await ok(network.webmaster.patch(`/links/${link.id}`, { status: "paused" }));
+    await network.publish();
+  };
+
+  test.each([
+    ["and all of them stay", false],
+    ["and the first disconnects", true],
+  ])(
+    // A thousand and not ten thousand: a process may have 1,024 sockets open.
+    "a cold slug is hit by 900 visitors at once while KV is slow, %s: one read, and nobody else fails",
+    async (_, firstLeaves) => {
+      const link = await network.newLink();
+      await network.publish();
+      const visitors = Array.from({ length: 900 }, () =>
+        knock(network.world.origins.edge, `/${link.slug}`, withFaults("kv-slow").headers),
+      );
+      const key = `link:/${link.slug}`;
+      await until("KV is asked", () => readsOf(key).length > 0);
+      if (firstLeaves) visitors[0]?.socket.resetAndDestroy();
+      const answers = await Promise.all(visitors.slice(1).map(({ answer }) => answer));
+      expect(new Set(answers.map((text) => text.slice(0, 12)))).toEqual(new Set(["HTTP/1.1 302"]));
+      expect(
+        answers.filter((text) => !text.includes("click_id=")),
+        "each at the landing",
+      ).toEqual([]);
+      expect(readsOf(key)).toHaveLength(1);
+    },
+  );
+
+  test("nobody waits for KV at a hot link: what is nearly too old is fetched anew beside him", async () => {
+    const link = await network.newLink();
+    await forward(60_000); // offer and webmaster are remembered from other tests
+    await network.click(`/${link.slug}`);
+    await forward(8_500);
+    const began = Date.now();
+    await network.click(`/${link.slug}`, withFaults("kv-hangs"));
+    expect(Date.now() - began).toBeLessThan(600);
+  });
+
+  test("KV is stale: the visitor goes to the landing of before, and the click is valid by grace", async () => {
+    const link = await network.newLink();
+    await network.publish();
+    const kv = await network.world.kv();
+    const before = (await kv.get(`link:/${link.slug}`)) ?? "";
+    await pause(link);
+    await kv.put(`link:/${link.slug}`, before);
+    expect(await stored(await network.click(`/${link.slug}`))).toEqual({ verdict: "valid", grace: 1 });
+  });
+
+  test("the clock goes back an hour: what is remembered is of no known age and is asked anew", async () => {
+    const link = await network.newLink();
+    await network.click(`/${link.slug}`);
+    await pause(link);
+    await forward(-3_600_000);
+    try {
+      expect((await network.visit(`/${link.slug}`)).headers.get("location")).toBe(FALLBACK);
+      await stored(await network.click());
+    } finally {
+      await forward(3_600_000);
+    }
+  });
+
+  describe("snapshots of a version that this edge does not know", () => {
+    test("in KV alone: the control plane's serves", async () => {
+      const link = await network.newLink();
+      await network.click(`/${link.slug}`, withFaults("kv-odd"));
+    });
+
+    test("everywhere: a visitor is sent to the fallback, and no link is called unknown", async () => {
+      const link = await network.newLink();
+      const response = await network.visit(`/${link.slug}`, withFaults("kv-odd", "control-odd"));
+      expect([response.status, response.headers.get("location")]).toEqual([302, FALLBACK]);
+      await forward(1_000); // the twenty questions of this second may be asked already
+      await network.click(`/${link.slug}`);
+    });
+
+    test("everywhere, when the isolate remembers an older one: that serves on", async () => {
+      const link = await network.newLink();
+      await network.click(`/${link.slug}`);
+      await forward(60_000);
+      await network.click(`/${link.slug}`, withFaults("kv-odd", "control-odd"));
+    });
+  });
+
+  describe("several queues", () => {
+    test("take the clicks by bucket, and every click lands", async () => {
+      const ids = await Promise.all(Array.from({ length: 40 }, () => network.click("/demo", withFaults("two-queues"))));
+      const lanes = network.logs.flatMap((line) => /fault\.queue.*number: (\d)/s.exec(line)?.[1] ?? []);
+      expect(new Set(lanes)).toEqual(new Set(["0", "1"]));
+      for (const id of ids) await stored(id);
+    });
+
+    test("one refuses: the other takes its clicks", async () => {
+      const visits = Array.from({ length: 20 }, () => network.click("/demo", withFaults("one-of-two-queues")));
+      for (const id of await Promise.all(visits)) await stored(id);
+    });
+
+    test("all refuse: the control plane stores them", async () => {
+      const visits = Array.from({ length: 20 }, () => network.click("/demo", withFaults("no-queue-of-two")));
+      for (const id of await Promise.all(visits)) await stored(id);
+      await expectHonestRollups(network);
+    });
+  });
+});
+
+test("an isolate dies with batches open: every click that was answered is stored", async () => {
+  const state = mkdtempSync(join(tmpdir(), "waymark-"));
+  const known = workerdProcesses();
+  const options = { state, entries: { edge: FAULTY_EDGE } };
+  const dying = await startNetwork(options);
+  const pid = workerdProcesses().find((id) => !known.includes(id)) ?? 0;
+  const answered: string[] = [];
+  try {
+    // The queues of this machine die with the process; what is durable here is the control plane's database.
+    const visitors = Array.from({ length: 300 }, (_, i) =>
+      new Promise((resolve) => setTimeout(resolve, i * 2)).then(() =>
+        dying.visit("/demo", withFaults("queue")).then(
+          (response) => answered.push(clickIdOf(response)),
+          () => undefined, // he saw no answer
+        ),
+      ),
+    );
+    await until("some are answered", () => answered.length >= 40);
+    process.kill(pid, "SIGKILL");
+    await Promise.all(visitors);
+    expect(answered.length).toBeLessThan(300);
+  } finally {
+    await dying.stop().catch(() => undefined);
+  }
+  const revived = await startNetwork(options);
+  try {
+    const rows = await revived.rows<{ click_id: string }>("CLICKS_0", "SELECT click_id FROM click");
+    const ids = new Set(rows.map(({ click_id }) => click_id));
+    expect(answered.filter((id) => !ids.has(id))).toEqual([]);
+    await expectHonestRollups(revived);
+  } finally {
+    await revived.stop();
+    rmSync(state, { recursive: true, force: true });
+  }
+});

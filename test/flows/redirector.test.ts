@@ -1,0 +1,591 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { clickBatchOf, type AnonymousClick, type ClickEvent } from "@waymark/click/click-event";
+import type { FallbackReason } from "@waymark/click/reason";
+import { DEMO } from "@waymark/dev/demo";
+import { recordClicks } from "@waymark/network/click";
+import { setWebmasterStatus } from "@waymark/network/identity";
+import { changeLink, drainOutbox, reconcile } from "@waymark/network/link";
+import { changeOffer } from "@waymark/network/offer";
+import { ok, refused, type Link, type Offer, type Page } from "../harness/api.ts";
+import { expectHonestRollups } from "../harness/books.ts";
+import { clickEvent } from "../harness/events.ts";
+import { admit, clickIdOf, linkRow, startNetwork, unique, type TestNetwork } from "../harness/network.ts";
+import { until } from "../harness/until.ts";
+
+let network: TestNetwork;
+
+beforeAll(async () => void (network = await startNetwork()));
+afterAll(() => network?.stop());
+
+const NETWORK_FALLBACK = "https://example.com/";
+const OFFER_FALLBACK = "https://fallback.example/offer";
+const LINK_FALLBACK = "https://fallback.example/link";
+
+interface ClickRow {
+  click_id: string;
+  decision: string;
+  reason: string | null;
+  verdict: string;
+  grace: number;
+  device: string;
+  os: string;
+  sub1: string;
+  sub2: string;
+  sub5: string;
+}
+
+const clicksOf = (linkId: string) =>
+  network.rows<ClickRow>("CLICKS_0", "SELECT * FROM click WHERE link_id = ? ORDER BY click_id", linkId);
+
+/** An offer with a link whom nobody has asked for yet, published. */
+async function offerWith(terms: Record<string, unknown>, link: Record<string, unknown> = {}) {
+  const offer = await network.newOffer({ fallback_url: OFFER_FALLBACK, ...terms });
+  const made = await ok(network.webmaster.post<Link>("/links", { offer_id: offer.id, ...link }), 201);
+  await network.publish();
+  return { offer, link: made };
+}
+
+const CHROME = "AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0";
+const ANDROID = `Mozilla/5.0 (Linux; Android 15; Pixel 9) ${CHROME} Mobile Safari/537.36`;
+const BERLIN = { country: "DE", regionCode: "BE", city: "Berlin", asn: 3320 };
+
+const visitor = (about: { cf?: object; agent?: string; language?: string; hints?: Record<string, string> } = {}) => ({
+  headers: {
+    "user-agent": about.agent ?? ANDROID,
+    "accept-language": about.language ?? "de-DE,de;q=0.9",
+    "x-dev-cf": JSON.stringify({ ...BERLIN, ...about.cf }),
+    ...about.hints,
+  },
+});
+
+describe("each rule lets in whom it means, and refuses the others with its reason", () => {
+  test.each([
+    ["country", { allow: ["DE"] }, {}, { cf: { country: "FR" } }, "geo"],
+    ["country", { deny: ["FR"] }, {}, { cf: { country: "FR" } }, "geo"],
+    ["region", { allow: ["DE-BE"] }, {}, { cf: { regionCode: "BY" } }, "geo"],
+    ["city", { deny: ["Munich"] }, {}, { cf: { city: "Munich" } }, "geo"],
+    [
+      "device",
+      { allow: ["mobile"] },
+      {},
+      { agent: `Mozilla/5.0 (X11; Linux x86_64) ${CHROME} Safari/537.36` },
+      "device",
+    ],
+    ["os", { deny: ["windows"] }, {}, { agent: `Mozilla/5.0 (Windows NT 10.0) ${CHROME} Safari/537.36` }, "os"],
+    [
+      "browser",
+      { allow: ["chrome"] },
+      {},
+      { agent: "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0" },
+      "browser",
+    ],
+    ["language", { allow: ["de"] }, { language: "de-at" }, { language: "fr,de" }, "language"],
+    ["asn", { deny: ["64512"] }, {}, { cf: { asn: 64_512 } }, "asn"],
+    // Client hints know better than the user agent.
+    [
+      "device",
+      { deny: ["tablet"] },
+      {},
+      { hints: { "sec-ch-ua-platform": '"Android"', "sec-ch-ua-mobile": "?0" } },
+      "device",
+    ],
+  ] as const)("%s %j", async (by, lists, welcome, unwelcome, reason) => {
+    const { link } = await offerWith({ targeting: { [by]: lists } });
+    await network.click(`/${link.slug}`, visitor(welcome));
+    const response = await network.visit(`/${link.slug}`, visitor(unwelcome));
+    expect(response.headers.get("location")).toBe(OFFER_FALLBACK);
+    const rows = await until("both clicks are stored", async () => {
+      const found = await clicksOf(link.id);
+      return found.length === 2 && found;
+    });
+    expect(new Set(rows.map(({ decision, reason, verdict }) => `${decision} ${reason} ${verdict}`))).toEqual(
+      new Set([`fallback ${reason} ${reason}`, "landing null valid"]),
+    );
+  });
+
+  test("schedule: the hours of today's weekday are open, those of the other days are not", async () => {
+    const all = [1, 2, 3, 4, 5, 6, 7];
+    const today = ((new Date().getUTCDay() + 6) % 7) + 1;
+    const of = (days: number[]) => ({ schedule: { zone: "UTC", open: [{ days, from: "00:00", until: "24:00" }] } });
+    const { link: open } = await offerWith(of(all));
+    // Tomorrow is left out too: this may run at midnight.
+    const { link: closed } = await offerWith(of(all.filter((day) => day !== today && day !== (today % 7) + 1)));
+    await network.click(`/${open.slug}`);
+    expect((await network.visit(`/${closed.slug}`)).headers.get("location")).toBe(OFFER_FALLBACK);
+    await expectReason(closed.id, "schedule");
+  });
+
+  test("expiry of the offer and of the link, to the moment", async () => {
+    const soon = () => new Date(Date.now() + 5_000).toISOString();
+    const { link: past } = await offerWith({ expires_at: "2020-01-01T00:00:00Z" });
+    expect((await network.visit(`/${past.slug}`)).headers.get("location")).toBe(OFFER_FALLBACK);
+    for (const [ofOffer, ofLink] of [
+      [() => ({ expires_at: soon() }), () => ({})] as const,
+      [() => ({}), () => ({ expires_at: soon() })] as const,
+    ]) {
+      const { link } = await offerWith(ofOffer(), ofLink());
+      await network.click(`/${link.slug}`);
+      await until("it expires, though the isolate remembers it", async () => {
+        const { headers } = await network.visit(`/${link.slug}`);
+        return headers.get("location") === OFFER_FALLBACK;
+      });
+      await until("the refused click is stored", async () =>
+        (await clicksOf(link.id)).some(({ reason }) => reason === "expired"),
+      );
+    }
+  });
+
+  test("a cap that the control plane calls reached, and takes back", async () => {
+    const { offer, link } = await offerWith({});
+    await refused(network.advertiser.patch(`/offers/${offer.id}`, { cap_reached: true }), 403, "forbidden");
+    await ok(network.operator.patch(`/offers/${offer.id}`, { cap_reached: true }));
+    await network.publish();
+    expect((await network.visit(`/${link.slug}`)).headers.get("location")).toBe(OFFER_FALLBACK);
+    await expectReason(link.id, "cap");
+    await ok(network.operator.patch(`/offers/${offer.id}`, { cap_reached: false }));
+    const stops = await network.rows(
+      "DB",
+      "SELECT reason FROM stop WHERE subject = ? AND until IS NULL",
+      `offer:${offer.id}`,
+    );
+    expect(stops).toEqual([]);
+  });
+
+  const expectReason = async (linkId: string, reason: FallbackReason) => {
+    const row = await until("the click is stored", async () => (await clicksOf(linkId))[0]);
+    expect(row).toMatchObject({ decision: "fallback", reason, verdict: reason });
+  };
+});
+
+test.each([
+  ["the link's", OFFER_FALLBACK, LINK_FALLBACK, LINK_FALLBACK],
+  ["the offer's", OFFER_FALLBACK, null, OFFER_FALLBACK],
+  ["the network's", null, null, NETWORK_FALLBACK],
+])("who is refused goes to %s fallback", async (_, fallback_url, ofLink, expected) => {
+  const terms = { fallback_url, targeting: { country: { deny: ["DE"] } } };
+  const { link } = await offerWith(terms, { fallback_url: ofLink });
+  const { headers } = await network.visit(`/${link.slug}`);
+  expect(headers.get("location")).toBe(expected);
+  expect(headers.get("location")).not.toContain("click_id");
+});
+
+describe("what contradicts itself is refused with the path of the fault", () => {
+  test.each([
+    [{ targeting: { country: { allow: ["DE"], deny: ["DE"] } } }, "targeting.country.allow.0"],
+    [{ targeting: { planet: { allow: ["Mars"] } } }, "targeting"],
+    [{ schedule: { zone: "Mars/Olympus", open: [{ days: [1], from: "00:00", until: "24:00" }] } }, "schedule.zone"],
+    [{ schedule: { zone: "UTC", open: [{ days: [8], from: "00:00", until: "24:00" }] } }, "schedule.open.0.days.0"],
+    [{ deep_link_hosts: ["javascript:alert(1)"] }, "deep_link_hosts.0"],
+    [{ passed_parameters: ["sub1"] }, "passed_parameters.0"],
+    [{ fallback_url: "javascript:alert(1)" }, "fallback_url"],
+  ])("%j at %s", async (terms, path) => {
+    const offer = await network.newOffer();
+    const { errors } = await refused(network.advertiser.patch(`/offers/${offer.id}`, terms), 400, "invalid_input");
+    expect(errors?.map((error) => error.path)).toContain(path);
+  });
+
+  test("and what is changed in several steps must fit together", async () => {
+    const offer = await network.newOffer({ targeting: { country: { allow: ["DE"] } } });
+    const changed = await ok(network.advertiser.patch<Offer>(`/offers/${offer.id}`, { hides_referrer: true }));
+    expect(changed).toMatchObject({ targeting: { country: { allow: ["DE"] } }, hides_referrer: true, version: 2 });
+    expect(await ok(network.advertiser.patch(`/offers/${offer.id}`, { targeting: {} }))).toMatchObject({
+      targeting: {},
+    });
+  });
+});
+
+describe("landings", () => {
+  test("a visitor gets the same of several all day, and visitors are spread by weight", async () => {
+    const landings = [1, 2, 3].map((n) => ({ url: `https://shop.example/${n}`, weight: n === 3 ? 2 : 1 }));
+    const { link } = await offerWith({ landings });
+    const landingOf = async (address?: string) => {
+      const response = await network.visit(
+        `/${link.slug}`,
+        address === undefined ? {} : { headers: { "x-dev-ip": address } },
+      );
+      return new URL(response.headers.get("location") ?? "").pathname;
+    };
+    const again = await Promise.all(Array.from({ length: 10 }, () => landingOf("198.51.100.9")));
+    expect(new Set(again).size).toBe(1);
+    const drawn = await Promise.all(Array.from({ length: 400 }, () => landingOf()));
+    const share = (path: string) => drawn.filter((found) => found === path).length / 400;
+    expect(share("/3")).toBeGreaterThan(0.4);
+    expect(share("/3")).toBeLessThan(0.6);
+    expect(share("/1")).toBeGreaterThan(0.17);
+    expect(share("/2")).toBeGreaterThan(0.17);
+  });
+
+  test("the referrer is hidden where the offer asks for it", async () => {
+    const { link } = await offerWith({ hides_referrer: true });
+    expect((await network.visit(`/${link.slug}`)).headers.get("referrer-policy")).toBe("no-referrer");
+    expect((await network.visit("/demo")).headers.get("referrer-policy")).toBeNull();
+  });
+
+  test("a deep link is obeyed where its host is allowed, and the landing serves where it is not", async () => {
+    const { link } = await offerWith({ deep_link_hosts: [".shop.example"], click_parameter: "cid" });
+    const lead = async (url: string) => {
+      const response = await network.visit(`/${link.slug}?${new URLSearchParams({ url }).toString()}`);
+      return new URL(response.headers.get("location") ?? "");
+    };
+    const deep = await lead("https://www.shop.example/shoes?size=42#top");
+    expect(deep.href.replace(/cid=[0-9a-z]{40}/, "cid=…")).toBe("https://www.shop.example/shoes?size=42&cid=…#top");
+    expect((await lead("https://evil.example/")).origin).toBe("https://shop.example");
+    expect((await lead("https://evil.example/")).pathname).toBe("/");
+    const { link: strict } = await offerWith({});
+    const response = await network.visit(`/${strict.slug}?url=https://shop.example/deep`);
+    expect(new URL(response.headers.get("location") ?? "").pathname).toBe("/");
+  });
+
+  test("listed parameters go on to the landing and to a deep link, others do not", async () => {
+    const { link } = await offerWith({ passed_parameters: ["utm_source", "gclid"], deep_link_hosts: ["shop.example"] });
+    const query = "utm_source=a%26b%2Bc+d&gclid=&utm_medium=x&gclid=g1&gclid=g2";
+    for (const deep of ["", "&url=https%3A%2F%2Fshop.example%2Fdeep"]) {
+      const response = await network.visit(`/${link.slug}?${query}${deep}`);
+      const { searchParams } = new URL(response.headers.get("location") ?? "");
+      expect([searchParams.getAll("utm_source"), searchParams.getAll("gclid")]).toEqual([["a&b+c d"], ["g1"]]);
+      expect(searchParams.has("utm_medium")).toBe(false);
+    }
+  });
+});
+
+describe("sub-ids", () => {
+  test.each([
+    ["other networks' names", "aff_sub=a&subid1=b&s5=c", { sub1: "a", sub2: "b", sub5: "c" }],
+    ["ours before another's, wherever it stands", "aff_sub=x&sub1=a&subid1=b", { sub1: "a", sub2: "b" }],
+    ["the first with a value", "sub1=&sub1=a&sub1=b", { sub1: "a" }],
+    ["the default where there is only an empty one", "sub1=&s2=b", { sub1: "default", sub2: "b" }],
+    ["a plus and an escaped one", "sub1=1+2&sub2=1%2B2", { sub1: "1 2", sub2: "1+2" }],
+    ["unicode, escaped or broken", "sub1=%D0%BA%F0%9F%98%80&sub2=%ff", { sub1: "к😀", sub2: "\ufffd" }],
+    ["one among hundreds", `${"x=1&".repeat(300)}sub1=a`, { sub1: "a" }],
+    ["the last of 8 kB", `junk=${"x".repeat(8_000)}&sub1=a`, { sub1: "a" }],
+  ])("%s", async (_, query, expected) => {
+    const link = await ok(
+      network.webmaster.post<Link>("/links", { offer_id: DEMO.offers.demo, defaults: { sub1: "default" } }),
+      201,
+    );
+    await network.click(`/${link.slug}?${query}`);
+    expect(await until("the click is stored", async () => (await clicksOf(link.id))[0])).toMatchObject(expected);
+  });
+});
+
+describe("a visitor without consent", () => {
+  test.each(["cons=0", "gdpr=1", "gdpr=1&gdpr_consent=garbage"])(
+    "%s: is sent on without a click_ID, is stored nowhere, and is counted once",
+    async (query) => {
+      const link = await network.newLink();
+      const response = await network.visit(`/${link.slug}?${query}`);
+      expect(response.status).toBe(302);
+      expect(new URL(response.headers.get("location") ?? "").searchParams.get("click_id")).toBe("");
+      await network.click(`/${link.slug}?cons=1`);
+      const counted = () =>
+        network.rows<{ clicks: number }>("CLICKS_0", "SELECT clicks FROM anonymous_hour WHERE link_id = ?", link.id);
+      expect(await until("it is counted", async () => (await counted()).length > 0 && counted())).toEqual([
+        { clicks: 1 },
+      ]);
+      await until("the other is stored", async () => (await clicksOf(link.id)).length === 1);
+    },
+  );
+
+  test("is counted once, however often the queue delivers him", async () => {
+    const link = await linkRow(network, (await network.newLink()).slug);
+    const anonymous = (parts: Partial<AnonymousClick> = {}) => ({
+      ...{ nonce: crypto.randomUUID(), hour: 3_600_000 * 500_000, linkId: link.id, offerId: link.offer_id },
+      ...{ webmasterId: link.webmaster_id, landingId: null, reason: null, ...parts },
+    });
+    const [one, other] = [anonymous(), anonymous({ reason: "geo" })];
+    const body = clickBatchOf([one, one, other].map((click) => JSON.stringify(click)));
+    for (let i = 0; i < 3; i++) await network.world.deliver("clicks", [{ id: `again-${i}`, body }]);
+    const rows = await network.rows(
+      "CLICKS_0",
+      "SELECT reason, clicks FROM anonymous_hour WHERE link_id = ? ORDER BY reason",
+      link.id,
+    );
+    expect(rows).toEqual([
+      { reason: "", clicks: 1 },
+      { reason: "geo", clicks: 1 },
+    ]);
+  });
+});
+
+describe("the verdict is by the click's own time, with two minutes of grace", () => {
+  const MINUTE = 60_000;
+  const T = Date.UTC(2026, 10, 20, 12);
+
+  /** A new link, of an offer and a webmaster of its own. */
+  async function freshLink() {
+    const offer = await network.newOffer();
+    const webmaster = await admit(network, "webmaster");
+    const { slug } = await ok(network.api(webmaster.key).post<Link>("/links", { offer_id: offer.id }), 201);
+    return linkRow(network, slug);
+  }
+
+  async function verdictOf(event: ClickEvent) {
+    await recordClicks(network.context(), [event]);
+    const [row] = await network.rows<ClickRow>("CLICKS_0", "SELECT * FROM click WHERE click_id = ?", event.clickId);
+    return [row?.verdict, row?.grace];
+  }
+
+  type Row = Awaited<ReturnType<typeof freshLink>>;
+  const at = (now: number) => network.context({ role: "system", job: "test" }, () => now);
+  const STOPS: Record<string, { stop: (link: Row) => Promise<unknown>; start: (link: Row) => Promise<unknown> }> = {
+    "paused, the link": {
+      stop: ({ id }) => changeLink(at(T), id, { status: "paused" }),
+      start: ({ id }) => changeLink(at(T + 60 * MINUTE), id, { status: "active" }),
+    },
+    "paused, the offer": {
+      stop: ({ offer_id }) => changeOffer(at(T), offer_id, { status: "paused" }),
+      start: ({ offer_id }) => changeOffer(at(T + 60 * MINUTE), offer_id, { status: "active" }),
+    },
+    "cap, the offer": {
+      stop: ({ offer_id }) => changeOffer(at(T), offer_id, { isCapped: true }),
+      start: ({ offer_id }) => changeOffer(at(T + 60 * MINUTE), offer_id, { isCapped: false }),
+    },
+    "expired, the offer": {
+      stop: ({ offer_id }) => changeOffer(at(T), offer_id, { expiresAt: T - 60 * MINUTE }),
+      start: ({ offer_id }) => changeOffer(at(T + 60 * MINUTE), offer_id, { expiresAt: null }),
+    },
+    "expired, the link, as foreseen": {
+      stop: ({ id }) => changeLink(at(T - 60 * MINUTE), id, { expiresAt: T }),
+      start: ({ id }) => changeLink(at(T + 60 * MINUTE), id, { expiresAt: T + 999 * MINUTE }),
+    },
+    "webmaster_blocked, the webmaster": {
+      stop: ({ webmaster_id }) => setWebmasterStatus(at(T), webmaster_id, "blocked"),
+      start: ({ webmaster_id }) => setWebmasterStatus(at(T + 60 * MINUTE), webmaster_id, "active"),
+    },
+  };
+
+  test.each(Object.entries(STOPS))("%s", async (name, { stop, start }) => {
+    const link = await freshLink();
+    const reason = name.split(",")[0];
+    await stop(link);
+    const landing = (clickedAt: number) => clickEvent(link, { clickedAt });
+    expect(await verdictOf(landing(T - 1)), "before").toEqual(["valid", 0]);
+    expect(await verdictOf(landing(T)), "at once").toEqual(["valid", 1]);
+    expect(await verdictOf(landing(T + 2 * MINUTE - 1)), "at the end of the grace").toEqual(["valid", 1]);
+    expect(await verdictOf(landing(T + 2 * MINUTE)), "after it").toEqual([reason, 0]);
+    await start(link);
+    expect(await verdictOf(landing(T + 59 * MINUTE)), "stored late, judged by its time").toEqual([reason, 0]);
+    expect(await verdictOf(landing(T + 60 * MINUTE)), "when it goes on").toEqual(["valid", 0]);
+  });
+
+  test("what went to a fallback keeps its reason, and a bot in the grace is a bot", async () => {
+    const link = await freshLink();
+    await changeLink(at(T), link.id, { status: "paused" });
+    const fallback = { decision: "fallback", reason: "geo", landingId: null } as const;
+    expect(await verdictOf(clickEvent(link, { clickedAt: T + 5 * MINUTE, ...fallback }))).toEqual(["geo", 0]);
+    expect(await verdictOf(clickEvent(link, { clickedAt: T + MINUTE, userAgent: "Googlebot/2.1" }))).toEqual([
+      "bot",
+      1,
+    ]);
+  });
+
+  test("a second stop while the first lasts changes nothing", async () => {
+    const link = await freshLink();
+    await changeLink(at(T), link.id, { status: "paused" });
+    await changeLink(at(T + 30 * MINUTE), link.id, { status: "paused" });
+    expect(await verdictOf(clickEvent(link, { clickedAt: T + 31 * MINUTE }))).toEqual(["paused", 0]);
+  });
+});
+
+describe("publishing", () => {
+  test("a stop takes effect within 12 s, and clicks until then are valid by grace", async () => {
+    const link = await network.newLink();
+    const first = await network.click(`/${link.slug}`);
+    await ok(network.webmaster.patch(`/links/${link.id}`, { status: "paused" }));
+    const late = clickIdOf(await network.visit(`/${link.slug}`));
+    await until(
+      "visitors go to the fallback",
+      async () => (await network.visit(`/${link.slug}`)).headers.get("location") === NETWORK_FALLBACK,
+      12_000,
+    );
+    const rows = await until("they are stored", async () => {
+      const found = await clicksOf(link.id);
+      return found.some(({ reason }) => reason === "paused") && found;
+    });
+    const verdicts = new Map(rows.map(({ click_id, verdict, grace }) => [click_id, [verdict, grace]]));
+    expect([verdicts.get(first), verdicts.get(late)]).toEqual([
+      ["valid", 0],
+      ["valid", 1],
+    ]);
+  });
+
+  /** A store that can be made to wait or to fail at a key. */
+  const storeThat = (before: (key: string) => Promise<void>) => {
+    const values = new Map<string, string | null>();
+    const puts: string[] = [];
+    return {
+      values,
+      puts,
+      put: async (key: string, value: string) => {
+        await before(key);
+        puts.push(key);
+        values.set(key, value);
+      },
+      delete: async (key: string) => {
+        await before(key);
+        values.set(key, null);
+      },
+    };
+  };
+  const system = (now = Date.now) => network.context({ role: "system", job: "test" }, now);
+  const dueKeys = async () =>
+    (await network.rows<{ key: string }>("DB", "SELECT key FROM outbox")).map(({ key }) => key);
+
+  test("one drains at a time, and what comes meanwhile is published by whoever drains", async () => {
+    await network.publish();
+    const gate = Promise.withResolvers<void>();
+    const entered = Promise.withResolvers<void>();
+    const slow = storeThat(async () => {
+      entered.resolve();
+      await gate.promise;
+    });
+    const idle = storeThat(async () => {});
+    const { id } = await linkRow(network, (await network.newLink()).slug);
+    await changeLink(system(), id, { defaults: { sub1: "one" } });
+    const first = drainOutbox(system(), slow);
+    await entered.promise;
+    await changeLink(system(), id, { defaults: { sub1: "two" } });
+    expect(await drainOutbox(system(), idle), "the second finds the lease taken").toBe(0);
+    gate.resolve();
+    await first;
+    expect(idle.puts).toEqual([]);
+    expect(await dueKeys()).toEqual([]);
+    const [value] = [...slow.values].filter(([key]) => key.startsWith("link:")).map(([, text]) => text);
+    expect(value, "the newest version wins").toContain("two");
+  });
+
+  test("a drainer that died is followed by another when its lease is over, and nothing is forgotten", async () => {
+    await network.publish();
+    const link = await linkRow(network, (await network.newLink()).slug);
+    await changeLink(system(), link.id, { defaults: { sub1: "crash" } });
+    const dead = { ...system(), db: { ...system().db, write: failAfter(1) } };
+    await expect(
+      drainOutbox(
+        dead,
+        storeThat(async () => {}),
+      ),
+    ).rejects.toThrow("planted");
+    const store = storeThat(async () => {});
+    expect(await drainOutbox(system(), store), "the dead one's lease").toBe(0);
+    expect(
+      await drainOutbox(
+        system(() => Date.now() + 61_000),
+        store,
+      ),
+    ).toBeGreaterThan(0);
+    expect(store.values.get(`link:/${link.slug}`)).toContain("crash");
+    expect(await dueKeys()).toEqual([]);
+  });
+
+  /** Writes of which all after the first `times` fail, as those of an isolate that is gone. */
+  const failAfter = (times: number) => {
+    let written = 0;
+    const { write } = system().db;
+    return (statements: Parameters<typeof write>[0]) =>
+      ++written > times ? Promise.reject(new Error("planted")) : write(statements);
+  };
+
+  test("a key that the store refuses stays, and holds up no other", async () => {
+    await network.publish();
+    const [bad, good] = [await network.newLink(), await network.newLink()];
+    for (const { id } of [bad, good]) await changeLink(system(), id, { defaults: { sub2: "x" } });
+    const store = storeThat((key) =>
+      key === `link:/${bad.slug}` ? Promise.reject(new Error("429")) : Promise.resolve(),
+    );
+    await drainOutbox(system(), store);
+    expect(store.values.get(`link:/${good.slug}`)).toContain("x");
+    expect(await dueKeys()).toEqual([`link:/${bad.slug}`]);
+    await network.publish();
+  });
+
+  /** Every key, from the first to the last; what it had published again. */
+  async function reconcileAll() {
+    const mended: string[] = [];
+    await until("every key is compared", async () => {
+      const part = await reconcile(system(), await network.world.kv());
+      mended.push(...part.mended);
+      return part.isComplete;
+    });
+    await network.publish();
+    return mended.sort();
+  }
+
+  test("a reconcile finds what KV lost, what is old there, and what should not be there", async () => {
+    const kv = await network.world.kv();
+    await network.publish();
+    await reconcileAll(); // the tests before this one published to stores of their own
+    const [lost, old] = [await network.newLink(), await network.newLink()];
+    await network.publish();
+    await kv.delete(`link:/${lost.slug}`);
+    await kv.put(`link:/${old.slug}`, '{"v":1,"id":"old"}');
+    await kv.put("link:/nobody-made-this", '{"v":1}');
+    const expected = ["link:/nobody-made-this", `link:/${lost.slug}`, `link:/${old.slug}`].sort();
+    expect([...new Set(await reconcileAll())]).toEqual(expected);
+    expect(await kv.get("link:/nobody-made-this")).toBeNull();
+    expect(await kv.get(`link:/${old.slug}`)).toContain(old.id);
+    expect(await reconcileAll(), "a second one finds nothing").toEqual([]);
+  });
+});
+
+describe("slugs", () => {
+  test.each([
+    ["0range-shop", "orange-shop"],
+    ["bill-pay", "bi11-pay"],
+    ["modern-art", "modem-art"],
+    ["black-fr", "black_fr"],
+  ])("%s is taken where %s is", async (one, other) => {
+    await ok(network.webmaster.post("/links", { offer_id: DEMO.offers.demo, slug: one }), 201);
+    await refused(network.webmaster.post("/links", { offer_id: DEMO.offers.demo, slug: other }), 409, "slug_taken");
+  });
+
+  test("generated ones have no letter that is taken for another", async () => {
+    for (let i = 0; i < 20; i++) {
+      const { slug } = await ok(network.webmaster.post<Link>("/links", { offer_id: DEMO.offers.demo }), 201);
+      expect(slug).toMatch(/^[0-9a-hjkmnp-tv-z]{8}$/);
+    }
+  });
+});
+
+describe("a report about a link", () => {
+  const report = (fields: Record<string, string>) =>
+    fetch(`${network.world.origins.edge}/abuse`, { method: "POST", body: new URLSearchParams(fields) });
+
+  test("is taken by a page in two languages, and kept", async () => {
+    const page = await network.visit("/abuse?link=%22%3E%3Cscript%3E");
+    expect(page.status).toBe(200);
+    expect(page.headers.get("content-security-policy")).toContain("default-src 'none'");
+    const html = await page.text();
+    expect(html).toContain("Пожаловаться");
+    expect(html).not.toContain("<script>");
+    const link = await network.newLink();
+    const text = unique("report");
+    const told = { link: `https://go.example/${link.slug}?sub1=x`, reason: "phishing", text, contact: "a@b.example" };
+    expect((await report(told)).status).toBe(200);
+    const rows = await network.rows("DB", "SELECT link_id, reason, contact FROM abuse_report WHERE text = ?", text);
+    expect(rows).toEqual([{ link_id: link.id, reason: "phishing", contact: "a@b.example" }]);
+    const { data } = await ok(network.operator.get<Page<{ text: string }>>("/ops/abuse-reports?limit=500"));
+    expect(data.map((told) => told.text)).toContain(text);
+    await refused(network.webmaster.get("/ops/abuse-reports"), 403, "forbidden");
+  });
+
+  test.each([
+    ["no link", { reason: "spam" }],
+    ["no reason that we know", { link: "demo", reason: "dislike" }],
+  ])("with %s is asked for it", async (_, fields) => {
+    expect((await report(fields)).status).toBe(400);
+  });
+
+  test("that is too long is not read", async () => {
+    expect((await report({ link: "demo", reason: "spam", text: "x".repeat(30_000) })).status).toBe(400);
+  });
+});
+
+test("who finds a hole learns whom to tell (RFC 9116)", async () => {
+  const text = await (await network.visit("/.well-known/security.txt")).text();
+  expect(text).toMatch(/^Contact: (mailto:|https:)/m);
+  const expires = Date.parse(/^Expires: (.*)$/m.exec(text)?.[1] ?? "");
+  expect(expires).toBeGreaterThan(Date.now());
+  expect(expires).toBeLessThan(Date.now() + 365 * 86_400_000);
+});
+
+test("the hourly rollups count what was stored", () => expectHonestRollups(network));
