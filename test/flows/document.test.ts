@@ -159,6 +159,11 @@ describe("answers are as the document says", () => {
     await well("listPayoutRuns", { headers });
   });
 
+  test("about what went wrong", async () => {
+    for (const operationId of ["restoreClicks", "listAbuseReports"])
+      await well(operationId, { headers: sides.headers.operator });
+  });
+
   test("every operation has answered well", () => {
     expect([...answered].toSorted()).toEqual(operations.map(({ operationId }) => operationId).toSorted());
   });

@@ -12,6 +12,8 @@ const restoreRoute = createRoute({
   path: "/clicks/restore",
   summary:
     "Stores clicks that nothing took when they happened (log lines `click.unsent`); each once, however often sent",
+  operationId: "restoreClicks",
+  tags: ["ops"],
   security,
   request: body(z.strictObject({ clicks: z.array(z.record(z.string(), z.unknown())).min(1).max(CLICKS_MAX) })),
   responses: {
@@ -38,7 +40,9 @@ const Report = z
 const reportsRoute = createRoute({
   method: "get",
   path: "/abuse-reports",
+  operationId: "listAbuseReports",
   summary: "What people tell of links, the oldest first",
+  tags: ["ops"],
   security,
   request: { query: PageQuery },
   responses: { 200: json(pageOf(Report), "Reports"), ...problems },
