@@ -6,8 +6,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ok, type Link } from "../harness/api.ts";
 import { expectHonestRollups } from "../harness/books.ts";
 import { workerdProcesses } from "../bench/cpu.ts";
+import { clickEvent, clickMessage } from "../harness/events.ts";
 import type { Fault } from "../harness/faulty-edge.ts";
-import { clickIdOf, freshAddress, PERSON, startNetwork, type TestNetwork } from "../harness/network.ts";
+import { clickIdOf, freshAddress, linkRow, PERSON, startNetwork, type TestNetwork } from "../harness/network.ts";
 import { until } from "../harness/until.ts";
 
 const FAULTY_EDGE = new URL("../harness/faulty-edge.ts", import.meta.url).pathname;
@@ -140,6 +141,16 @@ describe("one isolate", () => {
       const lanes = network.logs.flatMap((line) => /fault\.queue.*number: (\d)/s.exec(line)?.[1] ?? []);
       expect(new Set(lanes)).toEqual(new Set(["0", "1"]));
       for (const id of ids) await stored(id);
+    });
+
+    test("have consumers by their numbers, and the dead letters are no queue of clicks", async () => {
+      const link = await linkRow(network);
+      const [kept, dead] = [clickEvent(link), clickEvent(link)];
+      await network.world.deliver("clicks-1", [clickMessage([kept])]);
+      await network.world.deliver("clicks-dead", [clickMessage([dead])]);
+      await stored(kept.clickId);
+      const sql = "SELECT click_id FROM click WHERE click_id = ?";
+      expect(await network.rows("CLICKS_0", sql, dead.clickId)).toEqual([]);
     });
 
     test("one refuses: the other takes its clicks", async () => {
