@@ -9,9 +9,6 @@ export { EdgePort, SignInGuard };
 
 type Env = NonNullable<Parameters<typeof control.queue>[1]>;
 
-/** The limit is 3,000 requests a minute a caller: each call is made, but counted for one of many callers. */
-const CALLERS = 5_000;
-
 const LINK = "SELECT * FROM link WHERE webmaster_id = ?";
 
 const bare = new Hono<{ Bindings: Env }>()
@@ -34,7 +31,7 @@ const bare = new Hono<{ Bindings: Env }>()
   });
 
 const asked: string[] = [];
-let requests = 0;
+const counts = new Map<string, number>();
 let watched: Env | undefined;
 
 export default {
@@ -48,7 +45,10 @@ export default {
   },
 };
 
-/** The same bindings, where each statement is noted before it is prepared. */
+/**
+ * The same bindings, where each statement is noted before it is prepared. The rate limit counts in memory, as Cloudflare's
+ * does: the local one writes a row of SQLite for each request, more than the request itself costs. It refuses nobody.
+ */
 function watch(env: Env): Env {
   const DB = new Proxy(env.DB, {
     get(database, name) {
@@ -62,7 +62,10 @@ function watch(env: Env): Env {
     },
   });
   const API_LIMIT: RateLimit = {
-    limit: ({ key }) => env.API_LIMIT.limit({ key: `${key} ${requests++ % CALLERS}` }),
+    async limit({ key }) {
+      counts.set(key, (counts.get(key) ?? 0) + 1);
+      return { success: true };
+    },
   };
   return { ...env, DB, API_LIMIT };
 }

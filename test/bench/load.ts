@@ -83,6 +83,7 @@ function connection(load: Load, url: URL, state: State, began: number, until: nu
     };
     socket.on("connect", send);
     socket.on("error", reject);
+    socket.on("close", () => reject(new Error("the server closed a connection"))); // nothing where it is finished
     socket.on("data", (chunk) => {
       buffered += chunk.toString("latin1");
       const length = answerLength(buffered);

@@ -3,15 +3,16 @@ import type { Actor, Context } from "@waymark/network/context";
 import { openDatabase, type ClickTables, type Tables } from "@waymark/network/db";
 import type { Env } from "./env.ts";
 
-/** What a verb is given: the databases of this Worker, who acts, and the clock. */
-export function contextOf(env: Env, actor: Actor): Context {
-  const databases = opened.get(env) ?? { db: openDatabase<Tables>(env.DB), clicks: shardsOf(env) };
-  opened.set(env, databases);
-  return { ...databases, actor, now: Date.now };
-}
-
-/** Opened once an isolate: they hold bindings, nothing of a request. */
-const opened = new WeakMap<Env, Pick<Context, "db" | "clicks">>();
+/**
+ * What a verb is given: the databases of this Worker, who acts, and the clock. Opened for each request: Kysely makes
+ * SQLite's queries wait for each other, and a request that waits for another's promise alone is killed as hung.
+ */
+export const contextOf = (env: Env, actor: Actor): Context => ({
+  db: openDatabase<Tables>(env.DB),
+  clicks: shardsOf(env),
+  actor,
+  now: Date.now,
+});
 
 function shardsOf(env: Env): ClickShards {
   const databases: D1Database[] = [];

@@ -14,8 +14,8 @@ const REFUSED_MAX = 10_000;
 const refused = new Map<string, number>();
 
 /**
- * Refuses a caller's requests past the limit. The binding counts, and tells only yes or no. A read does not wait for it:
- * it changes nothing, and the answer does wait.
+ * Refuses a caller's requests past the limit. The binding counts, and tells only yes or no. A change waits for it; a read
+ * does not, so the one that passes the limit is still answered, and the next is not.
  */
 export const limitRate =
   (callerOf: (c: HonoContext<App>) => string): MiddlewareHandler<App> =>
@@ -23,16 +23,20 @@ export const limitRate =
     const caller = callerOf(c);
     c.header("RateLimit-Policy", `"api";q=${LIMIT};w=${PERIOD_SECONDS}`);
     if ((refused.get(caller) ?? 0) > Date.now()) throw pastLimit(c);
-    const asked = c.env.API_LIMIT.limit({ key: caller });
-    const isRead = c.req.method === "GET" || c.req.method === "HEAD";
-    if (isRead) await next();
-    if (!(await asked).success) {
-      if (refused.size >= REFUSED_MAX) refused.clear();
-      refused.set(caller, Date.now() + REFUSED_MS);
-      throw pastLimit(c);
-    }
-    if (!isRead) await next();
+    const counted = count(c.env.API_LIMIT, caller);
+    if (c.req.method === "GET" || c.req.method === "HEAD") c.executionCtx.waitUntil(counted);
+    else if (!(await counted)) throw pastLimit(c);
+    await next();
   };
+
+/** Counts a request; false where it passes the limit, which is remembered for a while. */
+async function count(limit: RateLimit, caller: string) {
+  const { success } = await limit.limit({ key: caller });
+  if (success) return true;
+  if (refused.size >= REFUSED_MAX) refused.clear();
+  refused.set(caller, Date.now() + REFUSED_MS);
+  return false;
+}
 
 function pastLimit(c: HonoContext<App>) {
   c.header("Retry-After", String(PERIOD_SECONDS));
