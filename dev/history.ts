@@ -73,7 +73,7 @@ const AGENTS = [
  * transfers, and the books agree. The same seed makes the same history.
  */
 export async function writeHistory(
-  world: Pick<Context, "db" | "clicks">,
+  world: Omit<Context, "actor" | "now">,
   links: readonly HistoricLink[],
   clickKeys: string,
   now: number,

@@ -18,6 +18,8 @@ interface Env {
   DB: D1Database;
   CLICKS_0: D1Database;
   LINKS: KVNamespace;
+  FILES: R2Bucket;
+  ARCHIVE: R2Bucket;
 }
 
 /** Shares of the visitors by link, in the order of `demoLinks`. */
@@ -34,6 +36,8 @@ async function seed(env: Env, { shopOrigin, history, clickKeys }: SeedRequest): 
   const ctx: Context = {
     db: openDatabase<Tables>(env.DB),
     clicks: openShards([openDatabase<ClickTables>(env.CLICKS_0)], [{ since: "2026-01-01", shards: 1 }]),
+    files: env.FILES,
+    archive: env.ARCHIVE,
     actor: { role: "system", job: "seed" },
     now: Date.now,
   };

@@ -9,6 +9,7 @@ export interface World {
   origins: Record<WorkerName, string>;
   database(worker: WorkerName, binding: string): Promise<D1Database>;
   kv(): Promise<KVNamespace>;
+  bucket(binding: "FILES" | "ARCHIVE"): Promise<R2Bucket>;
   /** Hands messages to a queue as its producer does. */
   queue(binding: "CLICKS_QUEUE" | "POSTBACKS_QUEUE"): Promise<Queue>;
   /** Delivers a batch to a consumer at once, and tells how it answered. */
@@ -119,6 +120,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     origins,
     database,
     kv: async () => (await mf.getKVNamespace("LINKS", configs.control.service)) as unknown as KVNamespace, // same API, Node's types
+    bucket: async (binding) => (await mf.getR2Bucket(binding, configs.control.service)) as unknown as R2Bucket, // the same
     queue: async (binding) => mf.getQueueProducer(binding, configs.edge.service),
     async deliver(queue, messages) {
       const worker = (await mf.getWorker(configs.control.service)) as unknown as Dispatcher; // see there

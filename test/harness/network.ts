@@ -66,6 +66,7 @@ export async function startNetwork(options: WorldOptions = {}): Promise<TestNetw
     DB: databaseBehindDoor(world.origins.control, "DB"),
     CLICKS_0: databaseBehindDoor(world.origins.control, "CLICKS_0"),
   };
+  const [files, archive] = [await world.bucket("FILES"), await world.bucket("ARCHIVE")];
   const db = openDatabase<Tables>(databases.DB);
   const clicks = openShards([openDatabase<ClickTables>(databases.CLICKS_0)], [{ since: "2026-01-01", shards: 1 }]);
   const api = (key?: string) => openApi(world.origins.control, key);
@@ -79,7 +80,14 @@ export async function startNetwork(options: WorldOptions = {}): Promise<TestNetw
     webmaster,
     advertiser: api(DEMO.keys.advertiser),
     api,
-    context: (actor = { role: "operator", id: "key_test" }, now = Date.now) => ({ db, clicks, actor, now }),
+    context: (actor = { role: "operator", id: "key_test" }, now = Date.now) => ({
+      db,
+      clicks,
+      files,
+      archive,
+      actor,
+      now,
+    }),
     async rows<T>(database: "DB" | "CLICKS_0", query: string, ...parameters: unknown[]) {
       const { results } = await databases[database]
         .prepare(query)

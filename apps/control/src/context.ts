@@ -10,6 +10,8 @@ import type { Env } from "./env.ts";
 export const contextOf = (env: Env, actor: Actor): Context => ({
   db: openDatabase<Tables>(env.DB),
   clicks: shardsOf(env),
+  files: env.FILES,
+  archive: env.ARCHIVE,
   actor,
   now: Date.now,
 });

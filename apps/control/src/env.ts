@@ -4,6 +4,10 @@ import type { SignInGuard } from "./sign-in-guard.ts";
 export interface Env {
   DB: D1Database;
   LINKS: KVNamespace;
+  /** What people hand over: creatives, attachments, uploads; each under a prefix of its own. */
+  FILES: R2Bucket;
+  /** What has left the databases: old clicks, old postback requests, dead letters. */
+  ARCHIVE: R2Bucket;
   SIGN_IN_GUARD: DurableObjectNamespace<SignInGuard>;
   API_LIMIT: RateLimit;
   /** The e-mail service of Cloudflare, where it is bound; else `MAIL_URL` is called. */

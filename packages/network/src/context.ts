@@ -12,6 +12,10 @@ export type Actor =
 export interface Context {
   db: Db;
   clicks: ClickShards;
+  /** What people hand over: creatives, attachments, uploads; each under a prefix of its own. */
+  files: R2Bucket;
+  /** What has left the databases: old clicks, old postback requests, dead letters. */
+  archive: R2Bucket;
   actor: Actor;
   /** Unix ms. */
   now: () => number;
