@@ -127,6 +127,9 @@ const MATRIX = readMatrix(`
   POST ~/payout-runs/{id}/{step}                 B        401  403 403  403 403  409  403 403 409  403 409
   POST ~/payout-runs/{id}/{step}                 missing  401  403 403  403 403  404  403 403 404  403 404
   GET ~/ops/abuse-reports                        -        401  403 403  403 403  200  200 403 403  403 200
+  GET ~/ops/dead-letters                         -        401  403 403  403 403  200  200 403 403  403 200
+  POST ~/ops/dead-letters/replay                 -        401  403 403  403 403  200  403 200 403  403 200
+  GET ~/ops/queues                               -        401  403 403  403 403  200  200 403 403  403 200
   POST ~/ops/clicks/restore                      -        401  403 403  403 403  200  403 200 403  403 200
   GET ~/payouts                                  -        401  200 200  403 403  200  200 403 403  200 200
   GET ~/payouts/{id}                             A        401  200 404  403 403  200  200 403 403  200 200

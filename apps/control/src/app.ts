@@ -14,6 +14,7 @@ import { clicks } from "./api/clicks.ts";
 import { conversions } from "./api/conversions.ts";
 import { links } from "./api/links.ts";
 import { offers } from "./api/offers.ts";
+import { opsDeadLetters } from "./api/ops-dead-letters.ts";
 import { ops } from "./api/ops.ts";
 import { payouts } from "./api/payouts.ts";
 import { acceptance, people } from "./api/people.ts";
@@ -72,6 +73,7 @@ closed.route("/stats", stats);
 closed.route("/balances", balances);
 closed.route("/", payouts);
 closed.route("/ops", ops);
+closed.route("/ops", opsDeadLetters);
 
 export const app = new OpenAPIHono<App>();
 app.use(requestId({ limitLength: 64 }));

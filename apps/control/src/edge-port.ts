@@ -26,7 +26,7 @@ export class EdgePort extends WorkerEntrypoint<Env> {
       reason,
       body: JSON.stringify(event),
     }));
-    await keepDeadLetters(ctx.db, letters, ctx.now());
+    await keepDeadLetters(ctx, letters);
   }
 
   /** The page on which somebody tells of a link. */

@@ -1,7 +1,7 @@
 import { approveDue, endHolds } from "@waymark/network/conversion";
 import type { Context } from "@waymark/network/context";
 import { forgetAnonymous } from "@waymark/network/click";
-import { forgetIdempotentAnswers } from "@waymark/network/db";
+import { forgetIdempotentAnswers, listUnlisted } from "@waymark/network/db";
 import { drainOutbox, reconcileNightly } from "@waymark/network/link";
 import { contextOf } from "../context.ts";
 import type { Env } from "../env.ts";
@@ -17,6 +17,7 @@ export async function tick(env: Env): Promise<void> {
   await run("approve", env, (ctx) => untilDone(() => approveDue(ctx)));
   await run("holds", env, (ctx) => untilDone(() => endHolds(ctx)));
   await run("forget", env, (ctx) => forgetAnonymous(ctx));
+  await run("dead_letters", env, (ctx) => listUnlisted(ctx));
   await run("idempotency", env, (ctx) => forgetIdempotentAnswers(ctx.db, ctx.now()));
 }
 

@@ -1,0 +1,131 @@
+import { clickBatchOf, readClickBatch, type AnonymousClick, type ClickEvent } from "@waymark/click/click-event";
+import { isRecord, parseJson } from "@waymark/click/json";
+import { postbackBatchOf, readPostbackBatch, type PostbackEvent } from "@waymark/click/postback-event";
+import { recordClicks } from "@waymark/network/click";
+import type { Context } from "@waymark/network/context";
+import { recordPostbacks } from "@waymark/network/conversion";
+import { RivalError, type DeadLetter } from "@waymark/network/db";
+
+/** A message as a queue hands it over, or as its dead letter kept it. */
+export interface Delivered {
+  id: string;
+  body: unknown;
+}
+
+type Queue = "clicks" | "postbacks";
+
+/** What a queue of this name carries: `clicks`, `clicks-1` …, their dead letters; the same of postbacks. */
+const carriedBy = (name: string): Queue => (name.startsWith("clicks") ? "clicks" : "postbacks");
+
+/**
+ * Takes messages in. The good events land; a malformed one, and one that the database refuses for what it holds, comes
+ * back as a dead letter with its reason and holds nobody up. Throws where a database fails: then try again.
+ */
+export async function takeIn(ctx: Context, queue: string, messages: readonly Delivered[]): Promise<DeadLetter[]> {
+  switch (carriedBy(queue)) {
+    case "clicks":
+      return take(queue, messages, readClicks, (events) => storeClicks(ctx, events));
+    case "postbacks":
+      return take(queue, messages, readPostbackBatch, (events) => applyPostbacks(ctx, events));
+  }
+}
+
+/** The message of a dead letter: one that was kept whole, or one event of it, made a message again. */
+export function messageOf({ queue, body }: Pick<DeadLetter, "queue" | "body">): string {
+  const parsed = parseJson(body);
+  if (!isRecord(parsed) || "v" in parsed) return body;
+  switch (carriedBy(queue)) {
+    case "clicks":
+      return clickBatchOf([body]);
+    case "postbacks":
+      return postbackBatchOf([body]);
+  }
+}
+
+interface Reading<Event> {
+  events: Event[];
+  malformed: Refused[];
+}
+
+interface Refused {
+  reason: string;
+  event: unknown;
+}
+
+async function take<Event>(
+  queue: string,
+  messages: readonly Delivered[],
+  read: (body: unknown) => Reading<Event>,
+  record: (events: Event[]) => Promise<Refused[]>,
+): Promise<DeadLetter[]> {
+  const letters: DeadLetter[] = [];
+  const idOf = new Map<unknown, string>();
+  const all = messages.flatMap(({ id, body }) => {
+    const { events, malformed } = read(body);
+    events.forEach((event, i) => idOf.set(event, `${id}:e${i}`));
+    malformed.forEach(({ reason, event }, i) => letters.push({ id: `${id}:${i}`, queue, reason, body: textOf(event) }));
+    return events;
+  });
+  for (const { reason, event } of await recordApart(all, record))
+    letters.push({ id: idOf.get(event) ?? "", queue, reason, body: textOf(event) });
+  return letters;
+}
+
+/**
+ * Records all events, and those apart from the others that a database refuses for what they hold: by halves, so that
+ * one poisoned event of thousands costs a dozen more batches, and only then.
+ */
+async function recordApart<Event>(
+  events: Event[],
+  record: (events: Event[]) => Promise<Refused[]>,
+): Promise<Refused[]> {
+  try {
+    return await record(events);
+  } catch (error) {
+    if (!isRefusal(error) || events.length === 0) throw error;
+    if (events.length === 1) return [{ reason: `refused by the database: ${String(error)}`, event: events[0] }];
+    const middle = events.length >> 1;
+    return [
+      ...(await recordApart(events.slice(0, middle), record)),
+      ...(await recordApart(events.slice(middle), record)),
+    ];
+  }
+}
+
+/** Whether a database refused what it was given; all else is a failure that passes. */
+function isRefusal(error: unknown): boolean {
+  if (error instanceof AggregateError) return error.errors.every(isRefusal);
+  return (
+    !(error instanceof RivalError) &&
+    /SQLITE_(?:CONSTRAINT|MISMATCH|TOOBIG|RANGE)|constraint failed|datatype mismatch|cannot store/.test(String(error))
+  );
+}
+
+type AnyClick = ClickEvent | AnonymousClick;
+
+function readClicks(body: unknown): Reading<AnyClick> {
+  const { events, anonymous, malformed } = readClickBatch(body);
+  return { events: [...events, ...anonymous], malformed };
+}
+
+async function storeClicks(ctx: Context, clicks: readonly AnyClick[]): Promise<Refused[]> {
+  const events = clicks.filter((click) => "clickId" in click);
+  const anonymous = clicks.filter((click) => "nonce" in click);
+  await recordClicks(ctx, events, anonymous);
+  console.log({ event: "clicks.stored", clicks: clicks.length });
+  return [];
+}
+
+async function applyPostbacks(ctx: Context, events: readonly PostbackEvent[]): Promise<Refused[]> {
+  for (const { event, outcome } of await recordPostbacks(ctx, events))
+    console.log({
+      event: "postback.applied",
+      receipt: event.receipt,
+      outcome: outcome.outcome,
+      reason: outcome.reason,
+      conversionId: outcome.conversionId,
+    });
+  return [];
+}
+
+export const textOf = (body: unknown): string => (typeof body === "string" ? body : JSON.stringify(body));

@@ -1,0 +1,47 @@
+import type { Context } from "@waymark/network/context";
+import {
+  listDeadLetters,
+  readDeadLetter,
+  settleDeadLetters,
+  type DeadLetterRange,
+  type DeadLetterRow,
+} from "@waymark/network/db";
+import { messageOf, takeIn, type Delivered } from "./intake.ts";
+
+/** What became of the letters of a range, and the last of them. */
+export interface Replayed {
+  replayed: number;
+  refused: { id: string; reason: string }[];
+  last: DeadLetterRow | undefined;
+}
+
+/**
+ * Hands the waiting letters of a range to their consumers again, in the order in which they were kept. What is taken in
+ * twice counts once, so a replay that failed in the middle is done again. Throws where a database fails.
+ */
+export async function replayDeadLetters(
+  ctx: Context,
+  range: Omit<DeadLetterRange, "isReplayed">,
+  page: { after?: { keptAt: number; id: string } | undefined; limit: number },
+): Promise<Replayed> {
+  const rows = await listDeadLetters(ctx, { ...range, isReplayed: false }, page);
+  const refused: Replayed["refused"] = [];
+  for (const [queue, letters] of Map.groupBy(rows, (row) => row.queue)) {
+    const messages: Delivered[] = [];
+    for (const row of letters)
+      messages.push({ id: row.id, body: messageOf({ queue, body: await readDeadLetter(ctx, row) }) });
+    // One event of a message that is refused again keeps the letter waiting; the others have landed.
+    for (const { id, reason } of await takeIn(ctx, queue, messages))
+      refused.push({ id: id.slice(0, id.lastIndexOf(":")), reason });
+  }
+  const reasons = new Map(refused.map(({ id, reason }) => [id, reason]));
+  await settleDeadLetters(ctx, {
+    replayed: rows.filter(({ id }) => !reasons.has(id)).map(({ id }) => id),
+    refused: [...reasons].map(([id, reason]) => ({ id, reason })),
+  });
+  return {
+    replayed: rows.length - reasons.size,
+    refused: [...reasons].map(([id, reason]) => ({ id, reason })),
+    last: rows.at(-1),
+  };
+}
