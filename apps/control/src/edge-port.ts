@@ -1,6 +1,6 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
 import { readClickBatch } from "@waymark/click/click-event";
-import { recordClicks } from "@waymark/network/click";
+import { lettersOf, recordClicks } from "@waymark/network/click";
 import type { Actor } from "@waymark/network/context";
 import { keepDeadLetters } from "@waymark/network/db";
 import { snapshotOf } from "@waymark/network/link";
@@ -19,14 +19,14 @@ export class EdgePort extends WorkerEntrypoint<Env> {
   async storeClicks(message: string): Promise<void> {
     const ctx = contextOf(this.env, EDGE);
     const { events, anonymous, malformed } = readClickBatch(message);
-    await recordClicks(ctx, events, anonymous);
+    const { refused } = await recordClicks(ctx, events, anonymous);
     const letters = malformed.map(({ reason, event }) => ({
       id: crypto.randomUUID(),
       queue: "clicks",
       reason,
       body: JSON.stringify(event),
     }));
-    await keepDeadLetters(ctx.db, letters, ctx.now());
+    await keepDeadLetters(ctx.db, [...letters, ...lettersOf(refused)], ctx.now());
   }
 
   /** The page on which somebody tells of a link. */

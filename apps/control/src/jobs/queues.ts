@@ -1,6 +1,6 @@
 import { readClickBatch } from "@waymark/click/click-event";
 import { readPostbackBatch } from "@waymark/click/postback-event";
-import { recordClicks } from "@waymark/network/click";
+import { lettersOf, recordClicks, ShardFullError } from "@waymark/network/click";
 import type { Context } from "@waymark/network/context";
 import { recordPostbacks } from "@waymark/network/conversion";
 import { keepDeadLetters, type DeadLetter } from "@waymark/network/db";
@@ -14,6 +14,10 @@ interface Read<Event> {
 }
 
 const RETRY_SECONDS_MAX = 600;
+/** A full shard gets room by hand only: 100 tries last as long as the queue keeps a message. */
+const FULL_RETRY_SECONDS = 3_600;
+/** A shard that has taken so much of its size is told of with every batch. */
+const FILLING = 0.8;
 
 /** Takes in a batch of a queue; redelivery, reordering and duplicates change nothing. */
 export async function consume(batch: MessageBatch, env: Env): Promise<void> {
@@ -24,7 +28,9 @@ export async function consume(batch: MessageBatch, env: Env): Promise<void> {
       return take(ctx, batch, readClicks, async (reads) => {
         const events = reads.flatMap((read) => read.events);
         const anonymous = reads.flatMap((read) => read.anonymous);
-        await recordClicks(ctx, events, anonymous);
+        const { refused, fullest } = await recordClicks(ctx, events, anonymous);
+        await keepDeadLetters(ctx.db, lettersOf(refused), ctx.now());
+        if (fullest >= FILLING) console.error({ event: "clicks.shard_filling", fullest });
         const clicks = events.length + anonymous.length;
         console.log({ event: "clicks.stored", clicks, messages: batch.messages.length });
       });
@@ -71,7 +77,11 @@ async function take<Event>(
   } catch (error) {
     const attempts = Math.max(...batch.messages.map((message) => message.attempts));
     console.error({ event: "queue.retry", queue: batch.queue, attempts, error: String(error) });
-    batch.retryAll({ delaySeconds: Math.min(RETRY_SECONDS_MAX, 2 ** Math.min(attempts, 10)) });
+    const isFull = error instanceof ShardFullError;
+    if (isFull) console.error({ event: "clicks.shard_full", error: String(error) });
+    batch.retryAll({
+      delaySeconds: isFull ? FULL_RETRY_SECONDS : Math.min(RETRY_SECONDS_MAX, 2 ** Math.min(attempts, 10)),
+    });
   }
 }
 
