@@ -21,21 +21,7 @@ const NETWORK_FALLBACK = "https://example.com/";
 const OFFER_FALLBACK = "https://fallback.example/offer";
 const LINK_FALLBACK = "https://fallback.example/link";
 
-interface ClickRow {
-  click_id: string;
-  decision: string;
-  reason: string | null;
-  verdict: string;
-  grace: number;
-  device: string;
-  os: string;
-  sub1: string;
-  sub2: string;
-  sub5: string;
-}
-
-const clicksOf = (linkId: string) =>
-  network.rows<ClickRow>("CLICKS_0", "SELECT * FROM click WHERE link_id = ? ORDER BY click_id", linkId);
+const clicksOf = (linkId: string) => network.stored("link_id = ?", linkId);
 
 /** An offer with a link whom nobody has asked for yet, published. */
 async function offerWith(terms: Record<string, unknown>, link: Record<string, unknown> = {}) {
@@ -321,7 +307,7 @@ describe("the verdict is by the click's own time, with two minutes of grace", ()
 
   async function verdictOf(event: ClickEvent) {
     await recordClicks(network.context(), [event]);
-    const [row] = await network.rows<ClickRow>("CLICKS_0", "SELECT * FROM click WHERE click_id = ?", event.clickId);
+    const [row] = await network.stored("click_id = ?", event.clickId);
     return [row?.verdict, row?.grace];
   }
 

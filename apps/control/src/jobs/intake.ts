@@ -1,10 +1,11 @@
 import { clickBatchOf, readClickBatch, type AnonymousClick, type ClickEvent } from "@waymark/click/click-event";
 import { isRecord, parseJson } from "@waymark/click/json";
 import { postbackBatchOf, readPostbackBatch, type PostbackEvent } from "@waymark/click/postback-event";
-import { recordClicks } from "@waymark/network/click";
+import { CLICK_REFUSALS, recordClicks } from "@waymark/network/click";
 import type { Context } from "@waymark/network/context";
 import { recordPostbacks } from "@waymark/network/conversion";
 import { RivalError, type DeadLetter } from "@waymark/network/db";
+import { storedAmong } from "@waymark/network/loss";
 
 /** A message as a queue hands it over, or as its dead letter kept it. */
 export interface Delivered {
@@ -14,6 +15,12 @@ export interface Delivered {
 
 type Queue = "clicks" | "postbacks";
 
+/** What could not be taken in of a message. */
+export interface Left {
+  messageId: string;
+  letter: DeadLetter;
+}
+
 /** What a queue of this name carries: `clicks`, `clicks-1` …, their dead letters; the same of postbacks. */
 const carriedBy = (name: string): Queue => (name.startsWith("clicks") ? "clicks" : "postbacks");
 
@@ -21,7 +28,7 @@ const carriedBy = (name: string): Queue => (name.startsWith("clicks") ? "clicks"
  * Takes messages in. The good events land; a malformed one, and one that the database refuses for what it holds, comes
  * back as a dead letter with its reason and holds nobody up. Throws where a database fails: then try again.
  */
-export async function takeIn(ctx: Context, queue: string, messages: readonly Delivered[]): Promise<DeadLetter[]> {
+export async function takeIn(ctx: Context, queue: string, messages: readonly Delivered[]): Promise<Left[]> {
   switch (carriedBy(queue)) {
     case "clicks":
       return take(queue, messages, readClicks, (events) => storeClicks(ctx, events));
@@ -50,6 +57,8 @@ interface Reading<Event> {
 interface Refused {
   reason: string;
   event: unknown;
+  /** Where the event names itself; else its letter is named by its message. */
+  id?: string;
 }
 
 async function take<Event>(
@@ -57,18 +66,23 @@ async function take<Event>(
   messages: readonly Delivered[],
   read: (body: unknown) => Reading<Event>,
   record: (events: Event[]) => Promise<Refused[]>,
-): Promise<DeadLetter[]> {
-  const letters: DeadLetter[] = [];
-  const idOf = new Map<unknown, string>();
-  const all = messages.flatMap(({ id, body }) => {
+): Promise<Left[]> {
+  const left: Left[] = [];
+  const placeOf = new Map<unknown, { messageId: string; id: string }>();
+  const all = messages.flatMap(({ id: messageId, body }) => {
     const { events, malformed } = read(body);
-    events.forEach((event, i) => idOf.set(event, `${id}:e${i}`));
-    malformed.forEach(({ reason, event }, i) => letters.push({ id: `${id}:${i}`, queue, reason, body: textOf(event) }));
+    events.forEach((event, i) => placeOf.set(event, { messageId, id: `${messageId}:e${i}` }));
+    malformed.forEach(({ reason, event }, i) =>
+      left.push({ messageId, letter: { id: `${messageId}:${i}`, queue, reason, body: textOf(event) } }),
+    );
     return events;
   });
-  for (const { reason, event } of await recordApart(all, record))
-    letters.push({ id: idOf.get(event) ?? "", queue, reason, body: textOf(event) });
-  return letters;
+  for (const { reason, event, id } of await recordApart(all, record)) {
+    const place = placeOf.get(event);
+    if (place === undefined) throw new Error("an event of no message"); // never: all are noted above
+    left.push({ messageId: place.messageId, letter: { id: id ?? place.id, queue, reason, body: textOf(event) } });
+  }
+  return left;
 }
 
 /**
@@ -108,12 +122,23 @@ function readClicks(body: unknown): Reading<AnyClick> {
   return { events: [...events, ...anonymous], malformed };
 }
 
+/** A shard that has taken so much of its size is told of with every batch. */
+const FILLING = 0.8;
+
 async function storeClicks(ctx: Context, clicks: readonly AnyClick[]): Promise<Refused[]> {
   const events = clicks.filter((click) => "clickId" in click);
   const anonymous = clicks.filter((click) => "nonce" in click);
-  await recordClicks(ctx, events, anonymous);
-  console.log({ event: "clicks.stored", clicks: clicks.length });
-  return [];
+  const { refused, fullest } = await recordClicks(ctx, events, anonymous);
+  if (fullest >= FILLING) console.error({ event: "clicks.shard_filling", fullest });
+  console.log({ event: "clicks.stored", clicks: clicks.length - refused.length });
+  // One that comes again after its month was archived is no news.
+  const stored = await storedAmong(
+    ctx,
+    refused.map(({ id }) => id),
+  );
+  return refused.flatMap(({ id, reason, event }) =>
+    stored.has(id) ? [] : [{ id: `refused:${id}`, reason: `${reason}: ${CLICK_REFUSALS[reason]}`, event }],
+  );
 }
 
 async function applyPostbacks(ctx: Context, events: readonly PostbackEvent[]): Promise<Refused[]> {

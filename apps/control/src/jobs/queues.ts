@@ -1,3 +1,4 @@
+import { ShardFullError } from "@waymark/network/click";
 import type { Context } from "@waymark/network/context";
 import { keepDeadLetters, reportQueue } from "@waymark/network/db";
 import { contextOf } from "../context.ts";
@@ -5,6 +6,8 @@ import type { Env } from "../env.ts";
 import { takeIn, textOf } from "./intake.ts";
 
 const RETRY_SECONDS_MAX = 600;
+/** A full shard gets room by hand only: 100 tries last as long as the queue keeps a message. */
+const FULL_RETRY_SECONDS = 3_600;
 
 /** Takes in a batch of a queue; redelivery, reordering and duplicates change nothing. */
 export async function consume(batch: MessageBatch, env: Env): Promise<void> {
@@ -16,13 +19,21 @@ export async function consume(batch: MessageBatch, env: Env): Promise<void> {
 /** Takes all in, or has the batch delivered again, later each time. */
 async function take(ctx: Context, batch: MessageBatch) {
   try {
-    await keepDeadLetters(ctx, await takeIn(ctx, batch.queue, batch.messages));
+    const left = await takeIn(ctx, batch.queue, batch.messages);
+    await keepDeadLetters(
+      ctx,
+      left.map(({ letter }) => letter),
+    );
     await report(ctx, batch, null);
   } catch (error) {
     const attempts = attemptsOf(batch);
     console.error({ event: "queue.retry", queue: batch.queue, attempts, error: String(error) });
     await report(ctx, batch, String(error));
-    batch.retryAll({ delaySeconds: Math.min(RETRY_SECONDS_MAX, 2 ** Math.min(attempts, 10)) });
+    const isFull = error instanceof ShardFullError;
+    if (isFull) console.error({ event: "clicks.shard_full", error: String(error) });
+    batch.retryAll({
+      delaySeconds: isFull ? FULL_RETRY_SECONDS : Math.min(RETRY_SECONDS_MAX, 2 ** Math.min(attempts, 10)),
+    });
   }
 }
 

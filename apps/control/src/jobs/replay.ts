@@ -25,23 +25,18 @@ export async function replayDeadLetters(
   page: { after?: { keptAt: number; id: string } | undefined; limit: number },
 ): Promise<Replayed> {
   const rows = await listDeadLetters(ctx, { ...range, isReplayed: false }, page);
-  const refused: Replayed["refused"] = [];
+  const reasons = new Map<string, string>();
   for (const [queue, letters] of Map.groupBy(rows, (row) => row.queue)) {
     const messages: Delivered[] = [];
     for (const row of letters)
       messages.push({ id: row.id, body: messageOf({ queue, body: await readDeadLetter(ctx, row) }) });
     // One event of a message that is refused again keeps the letter waiting; the others have landed.
-    for (const { id, reason } of await takeIn(ctx, queue, messages))
-      refused.push({ id: id.slice(0, id.lastIndexOf(":")), reason });
+    for (const { messageId, letter } of await takeIn(ctx, queue, messages)) reasons.set(messageId, letter.reason);
   }
-  const reasons = new Map(refused.map(({ id, reason }) => [id, reason]));
+  const refused = [...reasons].map(([id, reason]) => ({ id, reason }));
   await settleDeadLetters(ctx, {
     replayed: rows.filter(({ id }) => !reasons.has(id)).map(({ id }) => id),
-    refused: [...reasons].map(([id, reason]) => ({ id, reason })),
+    refused,
   });
-  return {
-    replayed: rows.length - reasons.size,
-    refused: [...reasons].map(([id, reason]) => ({ id, reason })),
-    last: rows.at(-1),
-  };
+  return { replayed: rows.length - refused.length, refused, last: rows.at(-1) };
 }

@@ -1,22 +1,20 @@
-import { dropMonth, listMonths, mayDrop, readMonth, type ClickMonth } from "../click/index.ts";
+import { sortedId } from "@waymark/click/sorted-id";
+import { countMonth, dropMonth, listMonths, mayDrop, readMonth } from "../click/index.ts";
 import type { Context } from "../context.ts";
+import type { Db, Tables } from "../db/index.ts";
 import type { ArchivedRow } from "./format.ts";
 
-/** What is archived by the month. Shard -1 is the network's own database. */
-export interface SourceName {
-  kind: "clicks";
-  shard: number;
-  /** `YYYYMM`, or `before` for what is older than the first month. */
-  month: string;
-}
+/** What is archived by the month. */
+export type SourceName = Pick<Tables["archive"], "kind" | "shard" | "month">;
 
-/** A table that leaves its database. Nothing is written into it any more. */
+/** Rows of a month into which nothing is written any more. */
 export interface Source {
   name: SourceName;
   isDropped: boolean;
   /** Rows by their ids, those after `after`. */
   read(page: { after: string; rowsMax: number }): Promise<ArchivedRow[]>;
   count(): Promise<number>;
+  /** Lets go of what is archived now. */
   drop(): Promise<void>;
 }
 
@@ -24,25 +22,41 @@ export interface Source {
 export const archiveIdOf = ({ kind, shard, month }: SourceName): string => `${kind}-${shard}-${month}`;
 
 /** The column by which rows of a kind are sorted and found. */
-export const ID_COLUMN: Record<SourceName["kind"], string> = { clicks: "click_id" };
+const ID_COLUMN: Record<SourceName["kind"], string> = { clicks: "click_id", postbacks: "receipt" };
 
 export const idOf =
   (kind: SourceName["kind"]) =>
   (row: ArchivedRow): string =>
     String(row[ID_COLUMN[kind]]);
 
-/** The tables that are over for so long that nothing comes in any more, and are still there. */
+const DAY_MS = 86_400_000;
+/** A queue keeps a message for at most two weeks, so a month's postbacks have all come by then. */
+const POSTBACKS_LANDING_MS = 15 * DAY_MS;
+/** The network's own database. */
+const NO_SHARD = -1;
+
+/** The months that are over for so long that nothing comes in any more: of clicks those past their retention. */
 export async function listDueSources(ctx: Context): Promise<SourceName[]> {
   const due: SourceName[] = [];
   for (const [shard, db] of ctx.clicks.all.entries())
     for (const month of await listMonths(db))
       if (month.droppedAt === null && mayDrop(month, ctx.now(), ctx.clicks.limits.retentionDays))
         due.push({ kind: "clicks", shard, month: month.name });
-  return due;
+  return [...due, ...(await listPostbackMonths(ctx))];
 }
 
 /** Throws where the source never was: its shard or month is not there. */
-export async function openSource(ctx: Context, name: SourceName): Promise<Source> {
+export function openSource(ctx: Context, { kind, shard, month }: SourceName): Promise<Source> {
+  const name = { kind, shard, month };
+  switch (kind) {
+    case "clicks":
+      return openClicks(ctx, name);
+    case "postbacks":
+      return Promise.resolve(openPostbacks(ctx.db, name));
+  }
+}
+
+async function openClicks(ctx: Context, name: SourceName): Promise<Source> {
   const shard = ctx.clicks.all[name.shard];
   const month = shard && (await listMonths(shard)).find((known) => known.name === name.month);
   if (shard === undefined || month === undefined) throw new Error(`there is no ${archiveIdOf(name)}`);
@@ -54,3 +68,52 @@ export async function openSource(ctx: Context, name: SourceName): Promise<Source
     drop: () => dropMonth(shard, month, ctx.now()),
   };
 }
+
+/** What became of a postback stays in its row for ever; its raw request is forgotten by its own retention, later. */
+function openPostbacks(db: Db, name: SourceName): Source {
+  const [low, high] = [receiptAt(startOf(name.month)), receiptAt(startOf(following(name.month)))];
+  const rows = db.query.selectFrom("postback").where("receipt", ">=", low).where("receipt", "<", high);
+  return {
+    name,
+    isDropped: false,
+    read: ({ after, rowsMax }) =>
+      rows.selectAll().where("receipt", ">", after).orderBy("receipt").limit(rowsMax).execute(),
+    async count() {
+      const { n } = await rows.select(({ fn }) => fn.countAll<number>().as("n")).executeTakeFirstOrThrow();
+      return n;
+    },
+    drop: () => Promise.resolve(),
+  };
+}
+
+/** From the month after the last one archived, or that of the first postback, to the last that is over. */
+async function listPostbackMonths({ db, now }: Context): Promise<SourceName[]> {
+  const last = await db.query
+    .selectFrom("archive")
+    .select("month")
+    .where("kind", "=", "postbacks")
+    .orderBy("id", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  const first = await db.query
+    .selectFrom("postback")
+    .select("accepted_at")
+    .orderBy("receipt")
+    .limit(1)
+    .executeTakeFirst();
+  if (first === undefined) return [];
+  const months: SourceName[] = [];
+  let month = last === undefined ? monthOf(first.accepted_at) : following(last.month);
+  for (; startOf(following(month)) + POSTBACKS_LANDING_MS <= now(); month = following(month))
+    months.push({ kind: "postbacks", shard: NO_SHARD, month });
+  return months;
+}
+
+/** What sorts before every receipt from a time on. */
+const receiptAt = (time: number) => sortedId("rcp", time, new Uint8Array(10));
+
+const startOf = (month: string) => Date.UTC(Number(month.slice(0, 4)), Number(month.slice(4)) - 1);
+
+const monthOf = (time: number) => new Date(time).toISOString().slice(0, 7).replace("-", "");
+
+const following = (month: string) => monthOf(startOf(month) + 31 * DAY_MS);

@@ -217,6 +217,8 @@ export interface ConversionRow {
 
 /** Rows of a click shard (migrations/clicks). */
 export interface ClickTables {
+  click_month: { name: string; since: number; until: number; dropped_at: number | null };
+  /** Of each month `click_{month}`, and its visitors `visitor_{month}`: only packages/network/src/click names them. */
   click: {
     click_id: string;
     link_id: string;
@@ -247,6 +249,7 @@ export interface ClickTables {
     isolate: string;
     sequence: number;
     grace: 0 | 1;
+    is_first: 0 | 1;
   };
   anonymous_hour: {
     hour: number;
@@ -258,7 +261,18 @@ export interface ClickTables {
     clicks: number;
   };
   anonymous_seen: { day: number; nonce: string };
-  visitor_day: { day: number; offer_id: string; visitor: string; click_id: string };
+  sub_day: {
+    day: number;
+    webmaster_id: string;
+    offer_id: string;
+    link_id: string;
+    name: string;
+    value: string;
+    clicks: number;
+    uniques: number;
+    bots: number;
+    duplicates: number;
+  };
   click_hour: {
     hour: number;
     webmaster_id: string;
