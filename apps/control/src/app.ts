@@ -14,6 +14,8 @@ import { clicks } from "./api/clicks.ts";
 import { conversions } from "./api/conversions.ts";
 import { links } from "./api/links.ts";
 import { offers } from "./api/offers.ts";
+import { opsArchives } from "./api/ops-archives.ts";
+import { opsClicks } from "./api/ops-clicks.ts";
 import { opsDeadLetters } from "./api/ops-dead-letters.ts";
 import { ops } from "./api/ops.ts";
 import { payouts } from "./api/payouts.ts";
@@ -74,6 +76,8 @@ closed.route("/balances", balances);
 closed.route("/", payouts);
 closed.route("/ops", ops);
 closed.route("/ops", opsDeadLetters);
+closed.route("/ops", opsClicks);
+closed.route("/ops/archives", opsArchives);
 
 export const app = new OpenAPIHono<App>();
 app.use(requestId({ limitLength: 64 }));

@@ -11,7 +11,7 @@ import { archiveIdOf, idOf } from "./sources.ts";
 export type { ArchivedRow } from "./format.ts";
 export { archiveDue, stepArchive, type ArchiveRow } from "./run.ts";
 
-type ChunkRow = Tables["archive_chunk"];
+export type ChunkRow = Tables["archive_chunk"];
 
 /**
  * The archived clicks among these, by canonical click_ID: each with one ranged read of an index and one of its member.
@@ -114,28 +114,40 @@ export async function getArchive({ db, actor }: Context, id: string) {
   return { archive, chunks: await listChunks(db, id) };
 }
 
-/** Some hundred rows of an archive in the order of their ids, those after `after`; none behind the last. */
-export async function readArchive(ctx: Context, id: string, after: string): Promise<ArchivedRow[]> {
+/**
+ * Some hundred rows of an archive in the order of their ids, those after `after`, and the id to go on with; undefined
+ * behind the last. Throws `not_found`, and `forbidden` to all but the operator.
+ */
+export async function readArchive(
+  ctx: Context,
+  id: string,
+  after: string,
+): Promise<{ rows: ArchivedRow[]; next: string | undefined }> {
   const { archive, chunks } = await getArchive(ctx, id);
   const rowId = idOf(archive.kind);
   const chunk = chunks.find(({ last_id }) => last_id > after);
-  if (chunk === undefined) return [];
+  if (chunk === undefined) return { rows: [], next: undefined };
   const index = readIndex(await readBytes(ctx, chunk, indexOf(chunk)));
   const first = Math.max(0, memberOf(index, after));
   for (let member = first; ; member++) {
     const range = rangeOf(index, member);
-    if (range === undefined) return []; // never: the chunk's last id is behind `after`
+    if (range === undefined) throw new Error(`${chunk.object} does not hold ${chunk.last_id}`);
     const rows = readMember(await readBytes(ctx, chunk, range)).filter((row) => rowId(row) > after);
-    if (rows.length > 0) return rows;
+    const last = rows.at(-1);
+    if (last !== undefined) return { rows, next: rowId(last) === chunks.at(-1)?.last_id ? undefined : rowId(last) };
   }
 }
 
-/** What is wrong with a chunk of an archive as it lies there now, or undefined. Throws `not_found`. */
-export async function verifyArchive(ctx: Context, id: string, number: number): Promise<string | undefined> {
+/** A chunk of an archive, and what is wrong with it as it lies there now, or undefined. Throws as `getArchive`. */
+export async function checkChunk(
+  ctx: Context,
+  id: string,
+  number: number,
+): Promise<{ chunk: ChunkRow; fault: string | undefined }> {
   const { archive, chunks } = await getArchive(ctx, id);
   const chunk = chunks[number];
   if (chunk === undefined) throw notFound("chunk");
-  return faultOf(ctx, archive, chunk);
+  return { chunk, fault: await faultOf(ctx, archive, chunk) };
 }
 
 function forbidOthers({ role }: Actor) {
