@@ -59,6 +59,8 @@ const PARAMETERS: [RegExp, (of: Records) => string][] = [
   [/(?<=\/payouts\/)\{id\}/, ({ payout }) => payout],
   [/(?<=\/api-keys\/)\{id\}/, ({ key }) => key],
   [/(?<=\/invitations\/)\{id\}/, ({ invitation }) => invitation],
+  [/(?<=\/archives\/)\{id\}/, ({ archive }) => archive],
+  [/\{number\}/, () => "0"],
   [/\{click_id\}/, ({ click }) => click],
   [/\{receipt\}/, ({ receipt }) => receipt],
   [/\{step\}/, () => "approve"],
