@@ -56,10 +56,7 @@ export const ops = createApi()
     const { events, anonymous, malformed } = readClickBatch(message);
     const { refused } = await recordClicks(c.var.ctx, events, anonymous);
     const stored = events.length + anonymous.length - refused.length;
-    const reasons = [
-      ...malformed.map(({ reason }) => reason),
-      ...refused.map(({ reason }) => CLICK_REFUSALS[reason]),
-    ];
+    const reasons = [...malformed.map(({ reason }) => reason), ...refused.map(({ reason }) => CLICK_REFUSALS[reason])];
     return c.json({ stored, malformed: reasons.map((reason) => ({ reason })) }, 200);
   })
   .openapi(reportsRoute, async (c) => {

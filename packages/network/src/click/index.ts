@@ -5,9 +5,9 @@ import { clicksOf, listMonths, monthAt, type ClickMonth, type ClickRow } from ".
 
 export { forgetAnonymous } from "./anonymous.ts";
 export { recordClicks, ShardFullError } from "./record.ts";
-export { CLICK_REFUSALS, lettersOf, type ClickRefusal, type RefusedClick } from "./refusal.ts";
-export { dropMonth, isOver, listMonths, mayDrop, readMonth, type ClickMonth, type ClickRow } from "./months.ts";
-export { openShards, type ClickLimits, type ClickShards, type ShardEra } from "./shards.ts";
+export { CLICK_REFUSALS, lettersOf } from "./refusal.ts";
+export { dropMonth, listMonths, mayDrop, readMonth, type ClickRow } from "./months.ts";
+export { openShards, type ClickShards, type ShardEra } from "./shards.ts";
 
 /** A stored click, or undefined where it is not stored (yet) or is none of the actor's business. */
 export async function findClick(ctx: Context, clickId: string): Promise<ClickRow | undefined> {
