@@ -6,7 +6,7 @@ import type { IngestMix, PrepareRequest, TakeAnswer } from "./ingest-control.ts"
 const BENCH = "ingest";
 /** Stored where the first cost is taken, and where the last one is. */
 const FEW_CLICKS = 100_000;
-const MANY_CLICKS = Number(process.env["X_MANY"] ?? 2_000_000);
+const MANY_CLICKS = 2_000_000;
 const MANY_CLICKS_FULL = 5_000_000;
 /** Batches of which the middle one counts. */
 const ROUNDS = 10;
@@ -163,5 +163,5 @@ function fullBatch(): number {
   }; // Miniflare's options
   const size = queueConsumers?.["clicks"]?.maxBatchSize;
   if (size === undefined) throw new Error("wrangler.toml: the queue clicks has no batch size");
-  return Number(process.env["X_MESSAGES"] ?? size);
+  return size;
 }

@@ -160,7 +160,7 @@ describe("the audit's job", () => {
     await store(numbered(unique("turn"), [1, 2, 4], hour));
     await network.rows("DB", "DELETE FROM progress WHERE name = 'audit'");
     let runs = 0;
-    while ((await missingOf(hour))?.auditedAt == null && runs++ < 200) await auditClicks(network.context(SYSTEM));
+    while ((await missingOf(hour))?.auditedAt === null && runs++ < 200) await auditClicks(network.context(SYSTEM));
     expect(await missingOf(hour)).toMatchObject({ stored: 3, missing: 1 });
 
     const before = await network.rows("DB", "SELECT * FROM isolate_hour ORDER BY isolate, hour");

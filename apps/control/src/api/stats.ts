@@ -25,6 +25,7 @@ const Row = z
     uniques: z.number().int(),
     bots: z.number().int(),
     duplicates: z.number().int(),
+    anonymous: z.number().int().openapi({ description: "Clicks of visitors without consent, not among `clicks`" }),
     conversions: z.number().int(),
     pending: z.number().int(),
     approved: z.number().int(),

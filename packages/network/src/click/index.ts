@@ -6,9 +6,9 @@ import { clicksOf, listMonths, monthAt, type ClickMonth, type ClickRow } from ".
 export { countHour, countMonth, isolatesOf, type IsolateCount } from "./audit.ts";
 export { forgetAnonymous } from "./anonymous.ts";
 export { recordClicks, ShardFullError } from "./record.ts";
-export { CLICK_REFUSALS, type ClickRefusal, type RefusedClick } from "./refusal.ts";
-export { dropMonth, isOver, listMonths, mayDrop, readMonth, type ClickMonth, type ClickRow } from "./months.ts";
-export { openShards, type ClickLimits, type ClickShards, type ShardEra } from "./shards.ts";
+export { CLICK_REFUSALS } from "./refusal.ts";
+export { dropMonth, listMonths, mayDrop, readMonth, type ClickRow } from "./months.ts";
+export { openShards, type ClickShards, type ShardEra } from "./shards.ts";
 
 /** A stored click, or undefined where it is not stored (yet) or is none of the actor's business. */
 export async function findClick(ctx: Context, clickId: string): Promise<ClickRow | undefined> {

@@ -25,6 +25,8 @@ export interface StatsRow {
   uniques: number;
   bots: number;
   duplicates: number;
+  /** Clicks of visitors who may not be marked, besides the others: they have no click_ID and can't convert. */
+  anonymous: number;
   conversions: number;
   pending: number;
   approved: number;
@@ -37,8 +39,10 @@ const HOUR_MS = 3_600_000;
 
 /** Statistics out of the hourly rollups and the conversions, by UTC days, the latest day first. */
 export async function listStats(ctx: Context, query: StatsQuery): Promise<StatsRow[]> {
-  const [clicks, conversions] = await Promise.all([
-    Promise.all(ctx.clicks.all.map((shard) => countClicks(ctx, shard, query))),
+  const shards = ctx.clicks.all;
+  const [clicks, anonymous, conversions] = await Promise.all([
+    Promise.all(shards.map((shard) => countClicks(ctx, shard, query))),
+    Promise.all(shards.map((shard) => countAnonymous(ctx, shard, query))),
     countConversions(ctx, query),
   ]);
   const rows = new Map<string, StatsRow>();
@@ -55,6 +59,7 @@ export async function listStats(ctx: Context, query: StatsQuery): Promise<StatsR
     row.bots += count.bots;
     row.duplicates += count.duplicates;
   }
+  for (const count of anonymous.flat()) rowOf(count).anonymous += count.clicks;
   for (const count of conversions) {
     const row = rowOf(count);
     row.conversions += count.conversions;
@@ -83,6 +88,7 @@ const emptyRow = ({ actor }: Context, { day, offerId, linkId }: Group): StatsRow
   uniques: 0,
   bots: 0,
   duplicates: 0,
+  anonymous: 0,
   conversions: 0,
   pending: 0,
   approved: 0,
@@ -91,15 +97,11 @@ const emptyRow = ({ actor }: Context, { day, offerId, linkId }: Group): StatsRow
   revenue: actor.role === "webmaster" ? null : {},
 });
 
-async function countClicks(ctx: Context, { query }: ClickDb, { groupBy, from, to }: StatsQuery) {
-  const offers = await ownOfferIds(ctx);
-  let rows = query
+async function countClicks(ctx: Context, { query }: ClickDb, stats: StatsQuery) {
+  const { groupBy } = stats;
+  return query
     .selectFrom("click_hour")
-    .where("hour", ">=", from - (from % HOUR_MS))
-    .where("hour", "<", to);
-  if (ctx.actor.role === "webmaster") rows = rows.where("webmaster_id", "=", ctx.actor.webmasterId);
-  if (offers !== undefined) rows = rows.where("offer_id", "in", offers);
-  return rows
+    .where(await ownHours(ctx, stats))
     .select(({ ref }) => [
       grouped(groupBy, "day", dayOf(ref("hour"))).as("day"),
       grouped(groupBy, "offer", ref("offer_id")).as("offerId"),
@@ -111,6 +113,29 @@ async function countClicks(ctx: Context, { query }: ClickDb, { groupBy, from, to
     ])
     .groupBy([sql`1`, sql`2`, sql`3`])
     .execute();
+}
+
+async function countAnonymous(ctx: Context, { query }: ClickDb, stats: StatsQuery) {
+  const { groupBy } = stats;
+  return query
+    .selectFrom("anonymous_hour")
+    .where(await ownHours(ctx, stats))
+    .select(({ ref }) => [
+      grouped(groupBy, "day", dayOf(ref("hour"))).as("day"),
+      grouped(groupBy, "offer", ref("offer_id")).as("offerId"),
+      grouped(groupBy, "link", ref("link_id")).as("linkId"),
+      sql<number>`sum(clicks)`.as("clicks"),
+    ])
+    .groupBy([sql`1`, sql`2`, sql`3`])
+    .execute();
+}
+
+/** Which rows of an hourly rollup are asked for and the actor's to see. */
+async function ownHours(ctx: Context, { from, to }: StatsQuery) {
+  const offers = await ownOfferIds(ctx);
+  const inTime = sql<boolean>`hour >= ${from - (from % HOUR_MS)} AND hour < ${to}`;
+  if (ctx.actor.role === "webmaster") return sql<boolean>`${inTime} AND webmaster_id = ${ctx.actor.webmasterId}`;
+  return offers === undefined ? inTime : sql<boolean>`${inTime} AND offer_id IN ${offers}`;
 }
 
 /** Click shards do not know advertisers' rights, so their offers are named; undefined for the others. */
