@@ -1,3 +1,5 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ClickEvent } from "@waymark/click/click-event";
@@ -307,6 +309,40 @@ describe("raw postback requests", () => {
 });
 
 describe("the operator", () => {
+  const command = new URL("../../dev/waymark.ts", import.meta.url).pathname;
+
+  /** What `pnpm waymark archive …` prints, and whether it ended well. */
+  async function run(...words: string[]) {
+    const env = { ...process.env, WAYMARK_CONTROL: network.world.origins.control, WAYMARK_KEY: DEMO.keys.operator };
+    try {
+      return {
+        isWell: true,
+        ...(await promisify(execFile)(process.execPath, [command, "archive", ...words], { env })),
+      };
+    } catch (error) {
+      return { isWell: false, ...(error as { stdout: string; stderr: string }) }; // a process that ended badly has them
+    }
+  }
+
+  test("reads an archive back and verifies it by command, which tells a lost object", async () => {
+    const { events, month } = await oldClicks(501);
+    const id = `clicks-1-${month}`;
+    await begin();
+    await finish(id);
+    const read = await run("read", id);
+    const lines = read.stdout.trimEnd().split("\n");
+    expect(lines.map((line) => (JSON.parse(line) as { click_id: string }).click_id)).toEqual(
+      events.map(({ clickId }) => clickId),
+    );
+    expect((await run("list")).stdout).toMatch(new RegExp(`^${id} +done +501 rows`, "m"));
+    expect(await run("verify", id)).toMatchObject({ isWell: true, stdout: `${id}: 501 of 501 rows are sound.\n` });
+    await network.context().archive.delete((await objectsOf(`clicks/1/${month}/0`))[0] ?? "");
+    expect(await run("verify", id)).toMatchObject({
+      isWell: false,
+      stderr: expect.stringContaining("it is lost") as string,
+    });
+  });
+
   test("reads an archive back page by page, and holds its chunks against their manifest", async () => {
     const { events, month } = await oldClicks(1_001);
     const id = `clicks-1-${month}`;

@@ -158,6 +158,25 @@ describe("a malformed thing holds nobody up", () => {
     expect(row).toMatchObject({ sub1: awkward, source: "\u0000" });
   });
 
+  test("a click that only the database refuses is set apart from thousands, and the rest lands", async () => {
+    const events = clicks(300);
+    const poison = clickEvent(link, { sub1: "poison" });
+    await deliver("clicks", [clickMessage(clicks(1))]); // so that the month's table is there
+    const month = new Date().toISOString().slice(0, 7).replace("-", "");
+    await network.rows(
+      "CLICKS_0",
+      `CREATE TRIGGER refuses BEFORE INSERT ON click_${month} WHEN new.sub1 = 'poison'
+       BEGIN SELECT RAISE(ABORT, 'no such thing'); END`,
+    );
+    const messages = [[...events.slice(0, 150), poison], events.slice(150)].map((some) => clickMessage(some));
+    for (let i = 0; i < 2; i++) expect((await deliver("clicks", messages)).retryBatch.retry).toBe(false);
+    expect(await storedOf([...events, poison])).toEqual(idsOf(events));
+    await network.rows("CLICKS_0", "DROP TRIGGER refuses");
+    const letters = await deadLetters();
+    expect(letters).toMatchObject([{ reason: expect.stringContaining("refused by the database") as string }]);
+    expect(letters[0]?.body).toContain(poison.clickId);
+  });
+
   test("a postback among good ones", async () => {
     const good = await Promise.all(clicks(2).map(({ clickId }) => postbackEvent(clickId)));
     const poison = [
@@ -284,7 +303,7 @@ describe("a database that fails", () => {
       (await ok(network.operator.get<{ data: Record<string, unknown>[] }>("/ops/queues"))).data.find(
         (row) => row["queue"] === queue,
       );
-    const since = await without("CLICKS_0", "click", async () => {
+    const since = await without("CLICKS_0", "click_hour", async () => {
       await deliver("clicks", [message]);
       const { failing_since } = (await stateOf("clicks")) ?? {};
       await deliver("clicks", [{ ...message, attempts: 2 }]);

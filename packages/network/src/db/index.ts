@@ -27,6 +27,6 @@ export {
   takeIdempotencyKey,
 } from "./idempotency.ts";
 export { publish } from "./outbox.ts";
-export { listQueues, reportQueue, type QueueReport } from "./queue-state.ts";
+export { listQueues, reportQueue } from "./queue-state.ts";
 export { beginStop, endStop, setExpiry, type StopReason } from "./stop.ts";
 export type { ClickTables, ConversionRow, Tables } from "./tables.ts";
