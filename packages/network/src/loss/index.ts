@@ -40,8 +40,8 @@ const CONVERSIONS_MAX = 200;
 export const AUDIT_DAYS = 100;
 
 /**
- * Counts what is stored of each isolate's numbers: of this hour and the last one every five minutes, and in turn of all
- * that are kept, where clicks have come since. No click costs a row more for it. Returns how many hours it counted.
+ * Counts what is stored of each isolate's numbers, where clicks have come since the last time: of this hour and the last
+ * one every five minutes, of all others that are kept in turn. No click costs a row more for it. Returns how many hours it counted.
  */
 export async function auditClicks(ctx: Context): Promise<number> {
   const now = ctx.now();
@@ -52,10 +52,14 @@ export async function auditClicks(ctx: Context): Promise<number> {
     .where("hour", "in", inJson([thisHour, thisHour - HOUR_MS]))
     .where("audited_at", ">", now - FRESH_MS)
     .execute();
-  const due = [thisHour, thisHour - HOUR_MS].filter((hour) => !fresh.some((known) => known.hour === hour));
-  for (const hour of await takeTurn(ctx, thisHour - 2 * HOUR_MS)) if (await hasChanged(ctx, hour)) due.push(hour);
-  for (const hour of due) await auditHour(ctx, hour);
-  return due.length;
+  const newest = [thisHour, thisHour - HOUR_MS].filter((hour) => !fresh.some((known) => known.hour === hour));
+  let counted = 0;
+  for (const hour of [...newest, ...(await takeTurn(ctx, thisHour - 2 * HOUR_MS))]) {
+    if (!(await hasChanged(ctx, hour))) continue;
+    await auditHour(ctx, hour);
+    counted++;
+  }
+  return counted;
 }
 
 /** The hours of the past whose turn it is, from the newest on down to the end of the retention. */
