@@ -50,7 +50,7 @@ export interface WorldOptions {
   entries?: Partial<Record<WorkerName, string>>;
   /** Plain-text bindings over those of wrangler.toml. */
   vars?: Partial<Record<WorkerName, Record<string, string>>>;
-  /** How many databases the clicks have; one without it. */
+  /** How many databases the clicks have; those of wrangler.toml without it. */
   clickShards?: number;
   /** Functions of this process that a Worker reaches as a service. */
   services?: Partial<Record<WorkerName, Record<string, (request: Request) => Response | Promise<Response>>>>;
@@ -74,8 +74,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     WorkerName,
     ReturnType<typeof readWorker>
   >; // fromEntries forgets the keys
-  const shards = Array.from({ length: options.clickShards ?? 1 }, (_, i): ShardBinding => `CLICKS_${i}`);
-  configs.control = withShards(configs.control, shards);
+  if (options.clickShards !== undefined) configs.control = withShards(configs.control, options.clickShards);
+  const shards = shardsOf(configs.control);
   const scripts = await Promise.all(
     WORKERS.map((name) =>
       bundleWorker(options.entries?.[name] ?? (name === "edge" ? `${HERE}edge.ts` : configs[name].main)),
@@ -155,8 +155,12 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   };
 }
 
+const shardsOf = ({ databases }: WorkerConfig) =>
+  databases.flatMap(({ binding }) => (/^CLICKS_\d+$/.test(binding) ? [binding as ShardBinding] : [])); // just tested
+
 /** The control plane with so many click shards, all of them since the beginning. */
-function withShards(config: WorkerConfig, shards: readonly ShardBinding[]): WorkerConfig {
+function withShards(config: WorkerConfig, count: number): WorkerConfig {
+  const shards = Array.from({ length: count }, (_, i): ShardBinding => `CLICKS_${i}`);
   const first = config.databases.find(({ binding }) => binding === "CLICKS_0");
   if (first === undefined) throw new Error("wrangler.toml names no CLICKS_0");
   return {
@@ -170,7 +174,7 @@ function withShards(config: WorkerConfig, shards: readonly ShardBinding[]): Work
       },
     },
     databases: [
-      ...config.databases.filter(({ binding }) => !/^CLICKS_\d+$/.test(binding)),
+      ...config.databases.filter(({ binding }) => !shardsOf(config).includes(binding as ShardBinding)), // or another
       ...shards.map((binding) => ({ ...first, binding })),
     ],
   };

@@ -29,6 +29,7 @@ export type IngestMix = "hot" | "thousand";
 export interface TakeAnswer {
   clicks: number;
   rowsWritten: number;
+  rowsRead: number;
   sizeBytes: number;
   statements: number;
 }
@@ -39,7 +40,7 @@ const LINKS: Record<IngestMix, number> = { hot: 1, thousand: 1_000 };
 let prepared: string[] = [];
 /** The inserts of raw clicks of the last batch. */
 let inserted: { sql: string; values: unknown[] }[] = [];
-let bill = { rowsWritten: 0, sizeBytes: 0, statements: 0 };
+let bill = { rowsWritten: 0, rowsRead: 0, sizeBytes: 0, statements: 0 };
 let watched: Env | undefined;
 
 export default {
@@ -61,7 +62,7 @@ export default {
 
 async function take(env: Env): Promise<TakeAnswer> {
   watched ??= { ...env, CLICKS_0: watch(env.CLICKS_0) };
-  bill = { rowsWritten: 0, sizeBytes: 0, statements: 0 };
+  bill = { rowsWritten: 0, rowsRead: 0, sizeBytes: 0, statements: 0 };
   inserted = [];
   const messages = prepared.map((body) => ({
     ...{ id: crypto.randomUUID(), body, attempts: 1, timestamp: new Date() },
@@ -106,7 +107,10 @@ function watch(d1: D1Database | undefined): D1Database {
     },
     async batch(statements: D1PreparedStatement[]) {
       const results = await d1.batch(statements);
-      for (const { meta } of results) bill.rowsWritten += meta.rows_written;
+      for (const { meta } of results) {
+        bill.rowsWritten += meta.rows_written;
+        bill.rowsRead += meta.rows_read;
+      }
       bill.sizeBytes = results.at(-1)?.meta.size_after ?? 0;
       bill.statements += statements.length;
       for (const statement of statements) {

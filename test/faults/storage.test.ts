@@ -14,9 +14,10 @@ import type { Context } from "@waymark/network/context";
 import type { ClickDb } from "@waymark/network/db";
 import type { LinkRow } from "@waymark/network/link";
 import { LOCAL_SECRETS } from "@waymark/dev/world";
+import { ok } from "../harness/api.ts";
 import { expectHonestRollups } from "../harness/books.ts";
 import { clickEvent, clickMessage } from "../harness/events.ts";
-import { linkRow, startNetwork, type TestNetwork } from "../harness/network.ts";
+import { admit, linkRow, startNetwork, type TestNetwork } from "../harness/network.ts";
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
@@ -292,6 +293,18 @@ describe.each([1, 3])("with %i shards", (shards) => {
       { name: "sub3", value: "few", clicks: 1_299 },
     ]);
     expect(of("sub4")).toEqual([]);
+    const asked = `/stats/sub-ids?name=sub2&link_id=${linkId}`;
+    type SubRows = { data: { value: string; clicks: number }[] };
+    for (const reader of [network.operator, network.advertiser, network.webmaster]) {
+      const { data } = await ok(reader.get<SubRows>(asked));
+      expect(data).toHaveLength(500);
+      expect(data.slice(0, 2)).toMatchObject([{ value: "(other)", clicks: 200 }, { clicks: 2 }]);
+    }
+    const stranger = network.api((await admit(network, "webmaster")).key);
+    expect(await ok(stranger.get<SubRows>(asked))).toEqual({ data: [] });
+    const yesterday = new Date(Date.now() - DAY_MS).toISOString().slice(0, 10);
+    const before = await ok(network.webmaster.get<SubRows>(`${asked}&to=${yesterday}T00:00:00Z`));
+    expect(before).toEqual({ data: [] });
     await expectHonestRollups(network);
   });
 

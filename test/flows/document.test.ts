@@ -136,6 +136,7 @@ describe("answers are as the document says", () => {
       for (const prefix of [`list${operationId}s`, `get${operationId}`]) await well(prefix, { headers });
     for (const operationId of ["getClickLife", "listStats"]) await well(operationId, { headers });
     await well("listStats", { headers, query: "group_by=day,offer,link" });
+    await well("listSubStats", { headers });
     if (may("operator", "advertiser A")) {
       await well("getPostback", { headers });
       await well("createOffer", { headers });

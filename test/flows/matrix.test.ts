@@ -113,6 +113,7 @@ const MATRIX = readMatrix(`
   GET ~/postbacks/{receipt}                      B        401  403 403  404 200  200  200 403 403  403 200
   GET ~/postbacks/{receipt}                      missing  401  403 403  404 404  404  404 403 403  403 404
   GET ~/stats                                    -        401  200 200  200 200  200  200 403 403  200 200
+  GET ~/stats/sub-ids                            -        401  200 200  200 200  200  200 403 403  200 200
   // Whom the operator names, known or not, has balances or none.
   GET ~/balances                                 A        401  200 404  403 403  200  200 403 403  200 200
   GET ~/balances                                 B        401  404 200  403 403  200  200 403 403  404 200

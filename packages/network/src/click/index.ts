@@ -8,6 +8,7 @@ export { forgetAnonymous } from "./anonymous.ts";
 export { recordClicks, ShardFullError } from "./record.ts";
 export { CLICK_REFUSALS } from "./refusal.ts";
 export { dropMonth, listMonths, mayDrop, readMonth, type ClickRow } from "./months.ts";
+export { SUB_NAMES, type SubName } from "./rollup.ts";
 export { openShards, type ClickShards, type ShardEra } from "./shards.ts";
 
 /** A stored click, or undefined where it is not stored (yet) or is none of the actor's business. */

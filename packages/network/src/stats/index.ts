@@ -1,8 +1,10 @@
 import { sql, type Expression } from "kysely";
+import type { SubName } from "../click/index.ts";
 import type { Context } from "../context.ts";
 import type { ClickDb } from "../db/index.ts";
 
 export { getClickLife, type ClickLife } from "./life.ts";
+export { SUB_NAMES } from "../click/index.ts";
 
 export const STATS_GROUPS = ["day", "offer", "link"] as const;
 
@@ -36,6 +38,7 @@ export interface StatsRow {
 }
 
 const HOUR_MS = 3_600_000;
+const DAY_MS = 86_400_000;
 
 /** Statistics out of the hourly rollups and the conversions, by UTC days, the latest day first. */
 export async function listStats(ctx: Context, query: StatsQuery): Promise<StatsRow[]> {
@@ -136,6 +139,56 @@ async function ownHours(ctx: Context, { from, to }: StatsQuery) {
   const inTime = sql<boolean>`hour >= ${from - (from % HOUR_MS)} AND hour < ${to}`;
   if (ctx.actor.role === "webmaster") return sql<boolean>`${inTime} AND webmaster_id = ${ctx.actor.webmasterId}`;
   return offers === undefined ? inTime : sql<boolean>`${inTime} AND offer_id IN ${offers}`;
+}
+
+export interface SubStatsQuery {
+  name: SubName;
+  /** Unix ms, inclusive; rounded down to its UTC day. */
+  from: number;
+  /** Unix ms, exclusive. */
+  to: number;
+  linkId: string | undefined;
+  rowsMax: number;
+}
+
+/** Clicks of one value of a sub-id; `(other)` are all the values beyond the first thousand of a link and UTC day. */
+export type SubStatsRow = Record<"clicks" | "uniques" | "bots" | "duplicates", number> & { value: string };
+
+/** Clicks by the values of a sub-id on whole UTC days, those with the most clicks first. */
+export async function listSubStats(ctx: Context, { rowsMax, ...query }: SubStatsQuery): Promise<SubStatsRow[]> {
+  const counts = await Promise.all(ctx.clicks.all.map((shard) => countSubs(ctx, shard, query)));
+  const rows = new Map<string, SubStatsRow>();
+  for (const count of counts.flat()) {
+    const row = rows.get(count.value) ?? { value: count.value, clicks: 0, uniques: 0, bots: 0, duplicates: 0 };
+    row.clicks += count.clicks;
+    row.uniques += count.uniques;
+    row.bots += count.bots;
+    row.duplicates += count.duplicates;
+    rows.set(count.value, row);
+  }
+  return [...rows.values()].sort((a, b) => b.clicks - a.clicks || order(a.value, b.value)).slice(0, rowsMax);
+}
+
+async function countSubs(ctx: Context, { query }: ClickDb, { name, from, to, linkId }: Omit<SubStatsQuery, "rowsMax">) {
+  const offers = await ownOfferIds(ctx);
+  let rows = query
+    .selectFrom("sub_day")
+    .where("day", ">=", Math.floor(from / DAY_MS))
+    .where("day", "<", Math.ceil(to / DAY_MS))
+    .where("name", "=", name);
+  if (ctx.actor.role === "webmaster") rows = rows.where("webmaster_id", "=", ctx.actor.webmasterId);
+  if (offers !== undefined) rows = rows.where("offer_id", "in", offers);
+  if (linkId !== undefined) rows = rows.where("link_id", "=", linkId);
+  return rows
+    .select([
+      "value",
+      sql<number>`sum(clicks)`.as("clicks"),
+      sql<number>`sum(uniques)`.as("uniques"),
+      sql<number>`sum(bots)`.as("bots"),
+      sql<number>`sum(duplicates)`.as("duplicates"),
+    ])
+    .groupBy("value")
+    .execute();
 }
 
 /** Click shards do not know advertisers' rights, so their offers are named; undefined for the others. */
