@@ -1,6 +1,6 @@
 /**
  * The control plane for the benchmark of the archive, on top of that of the consumer: `/archive` takes the steps of a
- * run until about twenty seconds are over, `/find` looks a click up. Both tell how often they went to R2, and what they
+ * run until about fifteen seconds are over, `/find` looks a click up. Both tell how often they went to R2, and what they
  * held at most.
  */
 import { archiveDue, findArchivedClick } from "@waymark/network/archive";
