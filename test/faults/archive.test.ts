@@ -20,7 +20,7 @@ let network: TestNetwork;
 let link: LinkRow;
 
 beforeAll(async () => {
-  network = await startNetwork({ clickShards: 2 });
+  network = await startNetwork({ clickShards: 3 });
   link = await linkRow(network);
 });
 afterAll(() => network?.stop());
@@ -234,6 +234,17 @@ describe("an archive whose job dies", () => {
     expect(await archiveRow(id)).toMatchObject({ rows: 5 });
     expect(await network.rows("DB", "SELECT number FROM archive_chunk WHERE archive_id = ?", id)).toHaveLength(1);
   });
+});
+
+test("an archive that fails holds up no other", async () => {
+  await network.rows(
+    "DB",
+    `INSERT INTO archive VALUES ('clicks-9-209901', 'clicks', 9, '209901', 'copying', '', 0, 0, 0, 0, 0)`,
+  );
+  const { month } = await oldClicks(2);
+  await expect(archiveDue(network.context(SYSTEM))).rejects.toThrow("there is no clicks-9-209901");
+  expect(await archiveRow(`clicks-1-${month}`)).toMatchObject({ status: "done", rows: 2 });
+  await network.rows("DB", "DELETE FROM archive WHERE shard = 9");
 });
 
 describe("what is not sound is not let go of", () => {

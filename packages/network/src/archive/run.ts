@@ -19,18 +19,21 @@ const RUN_MS = 15_000;
 /**
  * Archives what is due, step by step, for about fifteen seconds; the next call goes on, wherever this one ended or died.
  * A table is copied in chunks, each chunk is read back and held against its checksum, and only then is the table
- * dropped. Returns how many steps it took.
+ * dropped. Returns how many steps it took. Throws where an archive fails, after the others have had their turn.
  */
 export async function archiveDue(ctx: Context): Promise<number> {
   const end = ctx.now() + RUN_MS;
   await beginDue(ctx);
   let steps = 0;
-  try {
-    for (const { id } of await listUnfinished(ctx.db))
+  let failure: unknown;
+  for (const { id } of await listUnfinished(ctx.db))
+    try {
       for (let status = ""; ctx.now() < end && status !== "done"; steps++) status = await stepArchive(ctx, id);
-  } catch (error) {
-    if (!(error instanceof RivalError)) throw error; // another run is at it
-  }
+    } catch (error) {
+      // A rival is at it; whatever else fails holds up no other archive.
+      if (!(error instanceof RivalError)) failure ??= error;
+    }
+  if (failure !== undefined) throw failure;
   return steps;
 }
 
