@@ -31,7 +31,7 @@ export interface Offer {
 }
 
 /** What an advertiser sets. Rates are basis points, fixed parts minor units. */
-export interface NewOffer {
+export interface NewOffer extends Partial<Presentation> {
   advertiserId: string;
   name: string;
   validation: OfferRow["validation"];
@@ -55,6 +55,17 @@ export interface NewOffer {
   routing?: Partial<Routing>;
 }
 
+/** What an offer says of itself, and who may see it. */
+export interface Presentation {
+  description: string;
+  categories: readonly string[];
+  /** Kinds of traffic (traffic.ts). */
+  trafficAllowed: readonly string[];
+  trafficForbidden: readonly string[];
+  previewUrl: string | null;
+  access: OfferRow["access"];
+}
+
 /** What of an offer may be changed at any time; what is absent stays. */
 export interface OfferChange {
   status?: "active" | "paused" | undefined;
@@ -66,12 +77,24 @@ export interface OfferChange {
   routing?: Partial<Routing>;
 }
 
-/** Whose offers an actor may see: a webmaster those that are open, an advertiser its own. */
+/** Whose offers an actor may see: a webmaster those that are open and, if private, list him; an advertiser its own. */
 function ownOffers({ db, actor }: Context) {
   const rows = db.query.selectFrom("offer").selectAll();
   switch (actor.role) {
     case "webmaster":
-      return rows.where("status", "in", ["active", "paused"]);
+      return rows
+        .where("status", "in", ["active", "paused"])
+        .where(({ eb, or, exists, selectFrom }) =>
+          or([
+            eb("access", "<>", "private"),
+            exists(
+              selectFrom("offer_webmaster")
+                .select("offer_id")
+                .whereRef("offer_webmaster.offer_id", "=", "offer.id")
+                .where("offer_webmaster.webmaster_id", "=", actor.webmasterId),
+            ),
+          ]),
+        );
     case "advertiser":
       return rows.where("advertiser_id", "=", actor.advertiserId);
     case "operator":
@@ -137,6 +160,13 @@ export function insertOffer(id: string, input: NewOffer, status: OfferRow["statu
         "routing",
         "expires_at",
         "capped_at",
+        "description",
+        "categories",
+        "traffic_allowed",
+        "traffic_forbidden",
+        "preview_url",
+        "access",
+        "returned_reason",
       ],
       [
         {
@@ -155,6 +185,13 @@ export function insertOffer(id: string, input: NewOffer, status: OfferRow["statu
           routing: JSON.stringify(routing),
           expires_at: input.expiresAt ?? null,
           capped_at: null,
+          description: input.description ?? "",
+          categories: JSON.stringify(input.categories ?? []),
+          traffic_allowed: JSON.stringify(input.trafficAllowed ?? []),
+          traffic_forbidden: JSON.stringify(input.trafficForbidden ?? []),
+          preview_url: input.previewUrl ?? null,
+          access: input.access ?? "public",
+          returned_reason: null,
         },
       ],
     ),
