@@ -4,31 +4,29 @@ import type { Context } from "../context.ts";
 import {
   beginStop,
   endStop,
-  inJson,
   insertRows,
   publish,
   rawStatement,
   setExpiry,
   type Statement,
-  type Tables,
 } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { mintId } from "../ids.ts";
 import { exponentOf } from "../money.ts";
+import { getOffer, ownOffers, withParts, type Offer, type OfferRow } from "./queries.ts";
 import { faultsOf, normalised, NO_ROUTING, readRouting, type Routing } from "./routing.ts";
 
+export {
+  getOffer,
+  readTerms,
+  type GoalRow,
+  type LandingRow,
+  type Offer,
+  type OfferRow,
+  type TermsQuestion,
+} from "./queries.ts";
+export { firstTerms, type Rates, type Said, type Terms } from "./terms.ts";
 export { compileRouting, LIST_VALUES_MAX, readRouting, type Routing } from "./routing.ts";
-
-export type OfferRow = Tables["offer"];
-export type GoalRow = Tables["goal"];
-export type LandingRow = Tables["landing"];
-
-/** An offer with what belongs to it. */
-export interface Offer {
-  offer: OfferRow;
-  goals: GoalRow[];
-  landings: LandingRow[];
-}
 
 /** What an advertiser sets. Rates are basis points, fixed parts minor units. */
 export interface NewOffer extends Partial<Presentation> {
@@ -77,45 +75,11 @@ export interface OfferChange {
   routing?: Partial<Routing>;
 }
 
-/** Whose offers an actor may see: a webmaster those that are open and, if private, list him; an advertiser its own. */
-function ownOffers({ db, actor }: Context) {
-  const rows = db.query.selectFrom("offer").selectAll();
-  switch (actor.role) {
-    case "webmaster":
-      return rows
-        .where("status", "in", ["active", "paused"])
-        .where(({ eb, or, exists, selectFrom }) =>
-          or([
-            eb("access", "<>", "private"),
-            exists(
-              selectFrom("offer_webmaster")
-                .select("offer_id")
-                .whereRef("offer_webmaster.offer_id", "=", "offer.id")
-                .where("offer_webmaster.webmaster_id", "=", actor.webmasterId),
-            ),
-          ]),
-        );
-    case "advertiser":
-      return rows.where("advertiser_id", "=", actor.advertiserId);
-    case "operator":
-    case "system":
-      return rows;
-  }
-}
-
 /** By id; `after` is the id of the last one seen. */
 export async function listOffers(ctx: Context, page: { after?: string | undefined; limit: number }): Promise<Offer[]> {
-  let rows = ownOffers(ctx).orderBy("id").limit(page.limit);
-  if (page.after !== undefined) rows = rows.where("id", ">", page.after);
+  let rows = ownOffers(ctx).orderBy("offer.id").limit(page.limit);
+  if (page.after !== undefined) rows = rows.where("offer.id", ">", page.after);
   return withParts(ctx, await rows.execute());
-}
-
-/** Throws `not_found`. */
-export async function getOffer(ctx: Context, id: string): Promise<Offer> {
-  const row = await ownOffers(ctx).where("id", "=", id).executeTakeFirst();
-  const [offer] = row === undefined ? [] : await withParts(ctx, [row]);
-  if (offer === undefined) throw notFound("offer");
-  return offer;
 }
 
 /**
@@ -302,17 +266,4 @@ function changes(offer: OfferRow, change: OfferChange, routing: Routing, now: nu
     ...(expiresAt === undefined ? [] : setExpiry(subject, expiresAt, now)),
     publish([snapshotKeys.offer(offer.id)], now),
   ];
-}
-
-async function withParts({ db: { query } }: Context, offers: readonly OfferRow[]): Promise<Offer[]> {
-  const ids = inJson(offers.map(({ id }) => id));
-  const [goals, landings] = await Promise.all([
-    query.selectFrom("goal").selectAll().where("offer_id", "in", ids).orderBy("id").execute(),
-    query.selectFrom("landing").selectAll().where("offer_id", "in", ids).orderBy("id").execute(),
-  ]);
-  return offers.map((offer) => ({
-    offer,
-    goals: goals.filter(({ offer_id }) => offer_id === offer.id),
-    landings: landings.filter(({ offer_id }) => offer_id === offer.id),
-  }));
 }
