@@ -3,6 +3,7 @@ import type { Context } from "@waymark/network/context";
 import { forgetAnonymous } from "@waymark/network/click";
 import { forgetIdempotentAnswers } from "@waymark/network/db";
 import { drainOutbox, reconcileNightly } from "@waymark/network/link";
+import { countFiguresWhenDue } from "@waymark/network/stats";
 import { contextOf } from "../context.ts";
 import type { Env } from "../env.ts";
 
@@ -16,6 +17,7 @@ export async function tick(env: Env): Promise<void> {
   });
   await run("approve", env, (ctx) => untilDone(() => approveDue(ctx)));
   await run("holds", env, (ctx) => untilDone(() => endHolds(ctx)));
+  await run("figures", env, (ctx) => countFiguresWhenDue(ctx));
   await run("forget", env, (ctx) => forgetAnonymous(ctx));
   await run("idempotency", env, (ctx) => forgetIdempotentAnswers(ctx.db, ctx.now()));
 }

@@ -6,12 +6,20 @@ import { firstTerms, termsIn, type Amendment, type Said, type Terms } from "./te
 export type OfferRow = Tables["offer"];
 export type GoalRow = Tables["goal"];
 export type LandingRow = Tables["landing"];
+export type FiguresRow = Tables["offer_figures"];
+
+/** What the catalogue's figures are of. */
+export const FIGURES_DAYS = 90;
 
 /** An offer with what belongs to it. Its terms and its goals' rates are those in force now, for a webmaster his own. */
 export interface Offer {
   offer: OfferRow;
   goals: GoalRow[];
   landings: LandingRow[];
+  /** Who may see and join it while it is private; to a webmaster, nobody. */
+  webmasterIds: string[];
+  /** Undefined where nothing was counted yet. */
+  figures: FiguresRow | undefined;
 }
 
 /** Whose offers an actor may see: a webmaster those that are open and, if private, list him; an advertiser its own. */
@@ -52,15 +60,22 @@ export async function withParts(ctx: Context, offers: readonly OfferRow[]): Prom
   const { query } = ctx.db;
   const offerIds = offers.map(({ id }) => id);
   const webmasterId = ctx.actor.role === "webmaster" ? ctx.actor.webmasterId : null;
-  const [goals, landings, amendments] = await Promise.all([
+  const [goals, landings, figures, listed, amendments] = await Promise.all([
     query.selectFrom("goal").selectAll().where("offer_id", "in", inJson(offerIds)).orderBy("id").execute(),
     query.selectFrom("landing").selectAll().where("offer_id", "in", inJson(offerIds)).orderBy("id").execute(),
+    query.selectFrom("offer_figures").selectAll().where("offer_id", "in", inJson(offerIds)).execute(),
+    webmasterId === null
+      ? query.selectFrom("offer_webmaster").selectAll().where("offer_id", "in", inJson(offerIds)).execute()
+      : [],
     findAmendments(ctx.db, { offerIds, webmasterIds: webmasterId === null ? [] : [webmasterId] }),
   ]);
-  const [goalsOf, landingsOf] = [byOffer(goals), byOffer(landings)];
+  const [goalsOf, landingsOf, listedOf] = [byOffer(goals), byOffer(landings), byOffer(listed)];
+  const figuresOf = new Map(figures.map((row) => [row.offer_id, row]));
   return offers.map((offer) => ({
     ...inForce(offer, goalsOf.get(offer.id) ?? [], amendments.get(offer.id) ?? [], { webmasterId, at: ctx.now() }),
     landings: landingsOf.get(offer.id) ?? [],
+    webmasterIds: (listedOf.get(offer.id) ?? []).map(({ webmaster_id }) => webmaster_id),
+    figures: figuresOf.get(offer.id),
   }));
 }
 
