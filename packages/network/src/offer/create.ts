@@ -46,7 +46,7 @@ export async function importOffers(
   const ids: string[] = [];
   const faults: Fault[] = [];
   for (const [i, { offer, status = actor.role === "advertiser" ? "draft" : "active" }] of imported.entries()) {
-    const id = mintId("off", ctx.now());
+    const id = mintId("off", ctx.now() + i); // in their order
     ids.push(id);
     if (actor.role === "advertiser" && status !== "draft")
       faults.push({ path: `offers.${i}.status`, message: "the operator opens offers" });
