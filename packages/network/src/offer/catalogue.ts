@@ -24,11 +24,11 @@ export interface CatalogueFilter {
   access?: Offer["offer"]["access"] | undefined;
 }
 
-export const modelOf = ({ commission_fixed_minor: fixed, commission_bps: bps }: GoalRow): Model =>
+const modelOf = ({ commission_fixed_minor: fixed, commission_bps: bps }: GoalRow): Model =>
   bps === 0 ? "fixed" : fixed === 0 ? "share" : "mixed";
 
 /** Whether an offer is what somebody looks for. Rates are those in force for him. */
-export function matches({ offer, goals }: Offer, filter: CatalogueFilter): boolean {
+function matches({ offer, goals }: Offer, filter: CatalogueFilter): boolean {
   const { text, category, country, model, goal, traffic, status, access } = filter;
   const { description, categories, trafficAllowed, trafficForbidden } = readPresentation(offer);
   const { allow, deny = [] } = readRouting(offer.routing).targeting.country ?? {};

@@ -8,7 +8,7 @@ import { getOffer } from "./queries.ts";
 export type Creative = Tables["creative"];
 
 export const CREATIVE_BYTES_MAX = 5_000_000;
-export const CREATIVES_MAX = 100;
+const CREATIVES_MAX = 100;
 
 const keyOf = ({ offer_id, id }: Pick<Creative, "id" | "offer_id">) => `creative/${offer_id}/${id}`;
 
