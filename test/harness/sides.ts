@@ -1,6 +1,6 @@
 import { createApiKey, insertApiKey, insertPerson, invite, SCOPES, sha256Hex } from "@waymark/network/identity";
 import type { Actor } from "@waymark/network/context";
-import { createOffer } from "@waymark/network/offer";
+import { addCreative, createOffer, proposeTerms } from "@waymark/network/offer";
 import { createLink } from "@waymark/network/link";
 import { archiveDue } from "@waymark/network/archive";
 import { recordClicks } from "@waymark/network/click";
@@ -41,6 +41,9 @@ export interface Records {
   key: string;
   invitation: string;
   archive: string;
+  /** The webmaster's own, of the offer, proposed by the operator. */
+  terms: string;
+  creative: string;
 }
 
 /** Two advertisers with a webmaster each, who have nothing to do with each other's things; A are the demo network's. */
@@ -172,6 +175,13 @@ async function makeSide(
     webmasterId: null,
     accountName: null,
   });
+  const terms = await proposeTerms(network.context(), offer.id, {
+    webmasterId: who.webmaster,
+    startsAt: undefined,
+    endsAt: null,
+    said: { rates: { sale: { commissionBps: 1_100 } } },
+  });
+  const creative = await addCreative(network.context(), offer.id, { name: "dot.gif", bytes: GIF });
   return {
     records: {
       advertiser: who.advertiser,
@@ -184,6 +194,8 @@ async function makeSide(
       key: key.id,
       invitation: invitation.id,
       archive: "",
+      terms: terms.row.id,
+      creative: creative.id,
     },
     conversions: async (count) => (await sell(count, {})).map(({ conversion }) => conversion),
   };
@@ -202,6 +214,9 @@ async function makeArchive(network: TestNetwork): Promise<string> {
   await archiveDue(network.context(system));
   return `clicks-0-${then.toISOString().slice(0, 7).replace("-", "")}`;
 }
+/** A picture of one dot, as ASCII. */
+export const GIF_TEXT = "GIF89a\x01\x00\x01\x00\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;";
+const GIF = new TextEncoder().encode(GIF_TEXT);
 
 /** Ids of the right form of which nothing is known; the click_ID is signed by us, but nobody ever clicked. */
 const nothing = async (network: TestNetwork): Promise<Records> => ({
@@ -217,6 +232,8 @@ const nothing = async (network: TestNetwork): Promise<Records> => ({
   key: "key_none",
   invitation: "ivt_none",
   archive: "clicks-0-none",
+  terms: "trm_none",
+  creative: "crt_none",
 });
 
 async function insertScopedKey(network: TestNetwork, scope: string) {

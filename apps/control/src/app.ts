@@ -3,6 +3,7 @@ import { networkOf } from "@waymark/click/address";
 import type { Context } from "@waymark/network/context";
 import { NetworkError } from "@waymark/network/errors";
 import { drainOutbox } from "@waymark/network/link";
+import { CREATIVE_BYTES_MAX } from "@waymark/network/offer";
 import { bodyLimit } from "hono/body-limit";
 import { cors } from "hono/cors";
 import { createMiddleware } from "hono/factory";
@@ -12,7 +13,9 @@ import { auth } from "./api/auth.ts";
 import { balances } from "./api/balances.ts";
 import { clicks } from "./api/clicks.ts";
 import { conversions } from "./api/conversions.ts";
+import { creatives } from "./api/creatives.ts";
 import { links } from "./api/links.ts";
+import { offerTerms } from "./api/offer-terms.ts";
 import { offers } from "./api/offers.ts";
 import { opsArchives } from "./api/ops-archives.ts";
 import { opsClicks } from "./api/ops-clicks.ts";
@@ -67,6 +70,8 @@ closed.use(idempotent);
 closed.use(publishChanges);
 closed.route("/", people);
 closed.route("/offers", offers);
+closed.route("/offers", offerTerms);
+closed.route("/offers", creatives);
 closed.route("/links", links);
 closed.route("/clicks", clicks);
 closed.route("/conversions", conversions);
@@ -95,12 +100,15 @@ app.use(
 );
 app.use("/api/*", cors({ origin: (origin, c) => (listedOrigins(c.env as Env).includes(origin) ? origin : null) })); // Hono's types forget the app's
 app.use("/api/*", refuseCrossSite);
-app.use(
+/** Refuses what announces too much at once, and stops reading what turns out to be. */
+const limitBody = (maxSize: number) =>
   bodyLimit({
-    maxSize: BODY_BYTES_MAX,
-    onError: (c) => problem(c, new NetworkError("too_large", "The body is larger than 1 MB")),
-  }),
-);
+    maxSize,
+    onError: (c) => problem(c, new NetworkError("too_large", `The body is larger than ${maxSize / 1_000_000} MB`)),
+  });
+const limitJson = limitBody(BODY_BYTES_MAX);
+const limitFile = limitBody(CREATIVE_BYTES_MAX);
+app.use((c, next) => (/^\/api\/v1\/offers\/[^/]+\/creatives$/.test(c.req.path) ? limitFile : limitJson)(c, next));
 app.get("/", (c) => c.html(statusPage(c.env.EDGE_ORIGIN, isDevelopment(c.env))));
 app.get("/health", (c) => c.json({ status: "ok" }));
 app.get("/docs", (c) => c.html(docsPage(document())));

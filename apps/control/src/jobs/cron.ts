@@ -5,6 +5,7 @@ import { forgetAnonymous } from "@waymark/network/click";
 import { forgetIdempotentAnswers, listUnlisted } from "@waymark/network/db";
 import { drainOutbox, reconcileNightly } from "@waymark/network/link";
 import { auditClicks, auditConversions, forgetAudit } from "@waymark/network/loss";
+import { countFiguresWhenDue } from "@waymark/network/stats";
 import { contextOf } from "../context.ts";
 import type { Env } from "../env.ts";
 
@@ -18,6 +19,7 @@ export async function tick(env: Env): Promise<void> {
   });
   await run("approve", env, (ctx) => untilDone(() => approveDue(ctx)));
   await run("holds", env, (ctx) => untilDone(() => endHolds(ctx)));
+  await run("figures", env, (ctx) => countFiguresWhenDue(ctx));
   await run("forget", env, (ctx) => forgetAnonymous(ctx));
   await run("dead_letters", env, (ctx) => listUnlisted(ctx));
   await run("audit", env, (ctx) => auditClicks(ctx));
