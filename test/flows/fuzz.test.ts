@@ -144,6 +144,8 @@ describe("a body that breaks its schema is a 4xx problem, and changes nothing", 
       "POST /auth/revoke-sessions",
       "DELETE /api-keys/{id}",
       "DELETE /invitations/{id}",
+      "DELETE /traffic-sources/{id}",
+      "POST /support/threads/{id}/attachments",
       "POST /payout-runs",
       "POST /payout-runs/{id}/{step}",
     ]);

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { clickBatchOf, type AnonymousClick, type ClickEvent } from "@waymark/click/click-event";
 import type { FallbackReason } from "@waymark/click/reason";
 import { DEMO } from "@waymark/dev/demo";
+import { setBlocked } from "@waymark/network/account";
 import { recordClicks } from "@waymark/network/click";
-import { setWebmasterStatus } from "@waymark/network/identity";
 import { changeLink, drainOutbox, reconcile } from "@waymark/network/link";
 import { changeOffer } from "@waymark/network/offer";
 import { ok, refused, type Link, type Offer, type Page } from "../harness/api.ts";
@@ -327,6 +327,12 @@ describe("the verdict is by the click's own time, with two minutes of grace", ()
 
   type Row = Awaited<ReturnType<typeof freshLink>>;
   const at = (now: number) => network.context({ role: "system", job: "test" }, () => now);
+  const block = (now: number, target: Parameters<typeof setBlocked>[1], event: "block" | "unblock") =>
+    setBlocked(
+      network.context(undefined, () => now),
+      target,
+      { event, reason: "test" },
+    );
   const STOPS: Record<string, { stop: (link: Row) => Promise<unknown>; start: (link: Row) => Promise<unknown> }> = {
     "paused, the link": {
       stop: ({ id }) => changeLink(at(T), id, { status: "paused" }),
@@ -349,8 +355,12 @@ describe("the verdict is by the click's own time, with two minutes of grace", ()
       start: ({ id }) => changeLink(at(T + 60 * MINUTE), id, { expiresAt: T + 999 * MINUTE }),
     },
     "webmaster_blocked, the webmaster": {
-      stop: ({ webmaster_id }) => setWebmasterStatus(at(T), webmaster_id, "blocked"),
-      start: ({ webmaster_id }) => setWebmasterStatus(at(T + 60 * MINUTE), webmaster_id, "active"),
+      stop: ({ webmaster_id: id }) => block(T, { kind: "webmaster", id }, "block"),
+      start: ({ webmaster_id: id }) => block(T + 60 * MINUTE, { kind: "webmaster", id }, "unblock"),
+    },
+    "advertiser_blocked, the advertiser": {
+      stop: () => block(T, { kind: "advertiser", id: DEMO.advertiser }, "block"),
+      start: () => block(T + 60 * MINUTE, { kind: "advertiser", id: DEMO.advertiser }, "unblock"),
     },
   };
 

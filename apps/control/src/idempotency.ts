@@ -15,7 +15,9 @@ export const idempotent = createMiddleware<App>(async (c, next) => {
     throw new NetworkError("bad_request", "An Idempotency-Key is 1 to 200 visible ASCII characters");
   const { db, actor, now } = c.var.ctx;
   const id = `${actor.role === "system" ? actor.job : actor.id}:${key}`;
-  const fingerprint = await sha256Hex(`${c.req.method}\n${c.req.path}\n${await c.req.text()}`);
+  // As bytes: read as text, a file would no more be itself for whoever reads the body next.
+  const body = await sha256Hex(await c.req.arrayBuffer());
+  const fingerprint = await sha256Hex(`${c.req.method}\n${c.req.path}\n${body}`);
   const earlier = await takeIdempotencyKey(db, { id, fingerprint }, now());
   switch (earlier.kind) {
     case "mismatch":

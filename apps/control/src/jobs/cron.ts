@@ -1,10 +1,14 @@
+import { checkSources } from "@waymark/network/account";
 import { approveDue, endHolds } from "@waymark/network/conversion";
 import type { Context } from "@waymark/network/context";
 import { forgetAnonymous } from "@waymark/network/click";
-import { forgetIdempotentAnswers } from "@waymark/network/db";
+import { forgetIdempotentAnswers, sendMails } from "@waymark/network/db";
 import { drainOutbox, reconcileNightly } from "@waymark/network/link";
+import { forgetUnsent } from "@waymark/network/support";
 import { contextOf } from "../context.ts";
 import type { Env } from "../env.ts";
+import { sendMail } from "../mail.ts";
+import { outsideOf } from "../outside.ts";
 
 /** Every minute: what is due by the clock. Each job stands alone, so that one that fails stops no other. */
 export async function tick(env: Env): Promise<void> {
@@ -17,6 +21,9 @@ export async function tick(env: Env): Promise<void> {
   await run("approve", env, (ctx) => untilDone(() => approveDue(ctx)));
   await run("holds", env, (ctx) => untilDone(() => endHolds(ctx)));
   await run("forget", env, (ctx) => forgetAnonymous(ctx));
+  await run("mail", env, (ctx) => sendMails(ctx.db, ctx.now(), (mail) => sendMail(env, mail)));
+  await run("sources", env, (ctx) => checkSources(ctx, outsideOf(env)));
+  await run("attachments", env, (ctx) => forgetUnsent(ctx));
   await run("idempotency", env, (ctx) => forgetIdempotentAnswers(ctx.db, ctx.now()));
 }
 

@@ -16,6 +16,7 @@ export {
   keepIdempotentAnswer,
   takeIdempotencyKey,
 } from "./idempotency.ts";
+export { mailTo, sendMails, type MailText } from "./mail.ts";
 export { publish } from "./outbox.ts";
-export { beginStop, endStop, setExpiry, type StopReason } from "./stop.ts";
+export { accessOf, beginStop, endStop, setExpiry, type StopReason } from "./stop.ts";
 export type { ClickTables, ConversionRow, Tables } from "./tables.ts";

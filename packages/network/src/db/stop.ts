@@ -1,10 +1,14 @@
 import { CompiledQuery } from "kysely";
 
 /** Why clicks of something are unwanted from some moment on. */
-export type StopReason = "paused" | "expired" | "cap" | "webmaster_blocked";
+export type StopReason = "paused" | "expired" | "cap" | "webmaster_blocked" | "advertiser_blocked" | "not_approved";
 
-/** What is stopped: `link:{id}`, `offer:{id}` or `webmaster:{id}`. */
-type Subject = `${"link" | "offer" | "webmaster"}:${string}`;
+/** What is stopped: `link:{id}`, `offer:{id}`, `webmaster:{id}`, `advertiser:{id}` or `access:{webmaster}/{offer}`. */
+type Subject = `${"link" | "offer" | "webmaster" | "advertiser" | "access"}:${string}`;
+
+/** What is stopped where a webmaster may not (or no more) run an offer, whatever the number of his links to it. */
+export const accessOf = (of: { webmasterId: string; offerId: string }): `access:${string}` =>
+  `access:${of.webmasterId}/${of.offerId}`;
 
 /** Notes that clicks are unwanted from now on; goes into the batch of the change itself. Once stopped, no news. */
 export const beginStop = (subject: Subject, reason: StopReason, now: number): CompiledQuery =>
