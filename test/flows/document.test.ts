@@ -7,7 +7,7 @@ import { operations, type Operation } from "../harness/openapi.ts";
 import { codeFor, INVITATION_MAIL, newEmail, PASSWORD, RESET_MAIL, SIGN_UP_MAIL, totp } from "../harness/people.ts";
 import { requestTo } from "../harness/requests.ts";
 import { bodySchemaOf, checkOfAnswer } from "../harness/schemas.ts";
-import { makeSides, type Records, type Sides } from "../harness/sides.ts";
+import { GIF_TEXT, makeSides, type Records, type Sides } from "../harness/sides.ts";
 import { announceTooMuch } from "../harness/too-much.ts";
 
 let network: TestNetwork;
@@ -136,10 +136,15 @@ describe("answers are as the document says", () => {
       for (const prefix of [`list${operationId}s`, `get${operationId}`]) await well(prefix, { headers });
     for (const operationId of ["getClickLife", "listStats"]) await well(operationId, { headers });
     await well("listStats", { headers, query: "group_by=day,offer,link" });
+    for (const operationId of ["listTerms", "proposeTerms", "answerTerms", "listCreatives", "readCreative"])
+      await well(operationId, { headers });
     if (may("operator", "advertiser A")) {
       await well("getPostback", { headers });
       await well("createOffer", { headers });
       await well("changeOffer", { headers });
+      for (const operationId of ["exportOffers", "importOffers"]) await well(operationId, { headers });
+      const { body: creative } = await well("addCreative", { headers, body: GIF_TEXT });
+      await well("removeCreative", { headers, of: { creative: String(creative["id"]) } });
     }
     if (may("operator", "webmaster A")) {
       await well("changeLink", { headers });

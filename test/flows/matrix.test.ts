@@ -89,6 +89,33 @@ const MATRIX = readMatrix(`
   PATCH ~/offers/{id}                            A        401  403 403  200 404  200  403 200 403  403 200
   PATCH ~/offers/{id}                            B        401  403 403  404 200  200  403 200 403  403 200
   PATCH ~/offers/{id}                            missing  401  404 404  404 404  404  403 404 403  404 404
+  GET ~/offers/export                            -        401  403 403  200 200  200  200 403 403  403 200
+  POST ~/offers/import                           A        401  403 403  201 404  201  403 201 403  403 201
+  POST ~/offers/import                           B        401  403 403  404 201  201  403 201 403  403 201
+  POST ~/offers/import                           missing  401  403 403  404 404  404  403 404 403  403 404
+  GET ~/offers/{id}/terms                        A        401  200 200  200 404  200  200 403 403  200 200
+  GET ~/offers/{id}/terms                        B        401  200 200  404 200  200  200 403 403  200 200
+  GET ~/offers/{id}/terms                        missing  401  404 404  404 404  404  404 403 403  404 404
+  // Everybody but the webmaster whose terms they would be; whoever has accepted may say so again.
+  POST ~/offers/{id}/terms                       A        401  201 403  201 404  201  403 201 403  201 201
+  POST ~/offers/{id}/terms                       B        401  403 201  404 201  201  403 201 403  403 201
+  POST ~/offers/{id}/terms                       missing  401  404 404  404 404  404  403 404 403  404 404
+  POST ~/offers/{id}/terms/{terms_id}/answer     A        401  200 404  200 404  200  403 200 403  200 200
+  POST ~/offers/{id}/terms/{terms_id}/answer     B        401  404 200  404 200  200  403 200 403  404 200
+  POST ~/offers/{id}/terms/{terms_id}/answer     missing  401  404 404  404 404  404  403 404 403  404 404
+  GET ~/offers/{id}/creatives                    A        401  200 200  200 404  200  200 403 403  200 200
+  GET ~/offers/{id}/creatives                    B        401  200 200  404 200  200  200 403 403  200 200
+  GET ~/offers/{id}/creatives                    missing  401  404 404  404 404  404  404 403 403  404 404
+  // 422: let in, but without a file.
+  POST ~/offers/{id}/creatives                   A        401  403 403  422 404  422  403 422 403  403 422
+  POST ~/offers/{id}/creatives                   B        401  403 403  404 422  422  403 422 403  403 422
+  POST ~/offers/{id}/creatives                   missing  401  404 404  404 404  404  403 404 403  404 404
+  GET ~/offers/{id}/creatives/{creative_id}      A        401  200 200  200 404  200  200 403 403  200 200
+  GET ~/offers/{id}/creatives/{creative_id}      B        401  200 200  404 200  200  200 403 403  200 200
+  GET ~/offers/{id}/creatives/{creative_id}      missing  401  404 404  404 404  404  404 403 403  404 404
+  DELETE ~/offers/{id}/creatives/{creative_id}   A        401  403 403  200 404  200  403 200 403  403 200
+  DELETE ~/offers/{id}/creatives/{creative_id}   B        401  403 403  404 200  200  403 200 403  403 200
+  DELETE ~/offers/{id}/creatives/{creative_id}   missing  401  404 404  404 404  404  403 404 403  404 404
   // Sides have an approved application each; A applies for his own offer, which needs none.
   GET ~/offers/{id}/joining                      A        401  200 200  200 404  200  200 403 403  200 200
   GET ~/offers/{id}/joining                      B        401  200 200  404 200  200  200 403 403  200 200
@@ -292,7 +319,7 @@ const CODES: Record<number, string[]> = {
   403: ["forbidden", "scope_missing", "session_required"],
   404: ["not_found"],
   409: ["nothing_to_pay", "run_step_refused", "application_not_needed", "transition_refused"],
-  422: ["file_refused"],
+  422: ["creative_refused", "file_refused"],
 };
 
 const isOpen = (route: string) =>

@@ -43,6 +43,23 @@ const REQUESTS: Record<string, (of: Records) => { query?: string; body?: unknown
     },
   }),
   "PATCH /api/v1/offers/{id}": () => ({ body: { status: "active" } }),
+  "POST /api/v1/offers/import": ({ advertiser }) => ({
+    body: {
+      offers: [
+        {
+          advertiser_id: advertiser,
+          name: "Moved here",
+          goals: [{ code: "sale", is_default: true, currency: "USD" }],
+          landings: [{ url: "https://shop.example/" }],
+        },
+      ],
+    },
+  }),
+  "POST /api/v1/offers/{id}/terms": ({ webmaster }) => ({
+    body: { webmaster_id: webmaster, rates: [{ goal: "sale", commission_bps: 1_050 }] },
+  }),
+  "POST /api/v1/offers/{id}/terms/{terms_id}/answer": () => ({ body: { answer: "accept" } }),
+  "POST /api/v1/offers/{id}/creatives": () => ({ query: "name=dot.gif" }),
   "POST /api/v1/links": ({ offer }) => ({ body: { offer_id: offer } }),
   "PATCH /api/v1/links/{id}": () => ({ body: { status: "active" } }),
   "POST /api/v1/conversions/{id}/review": () => ({ body: { event: "reject" } }),
@@ -85,6 +102,8 @@ const PARAMETERS: [RegExp, (of: Records) => string][] = [
   [/(?<=\/payouts\/)\{id\}/, ({ payout }) => payout],
   [/(?<=\/api-keys\/)\{id\}/, ({ key }) => key],
   [/(?<=\/invitations\/)\{id\}/, ({ invitation }) => invitation],
+  [/\{terms_id\}/, ({ terms }) => terms],
+  [/\{creative_id\}/, ({ creative }) => creative],
   [/\{click_id\}/, ({ click }) => click],
   [/\{receipt\}/, ({ receipt }) => receipt],
   [/\{step\}/, () => "approve"],

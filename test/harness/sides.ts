@@ -2,7 +2,7 @@ import { createApiKey, insertApiKey, insertPerson, invite, SCOPES, sha256Hex } f
 import type { Actor, Context } from "@waymark/network/context";
 import { addSource, setBlocked } from "@waymark/network/account";
 import { apply, reviewApplication } from "@waymark/network/application";
-import { createOffer, type NewOffer } from "@waymark/network/offer";
+import { addCreative, createOffer, proposeTerms, type NewOffer } from "@waymark/network/offer";
 import { attach, openThread, writeMessage } from "@waymark/network/support";
 import { createLink } from "@waymark/network/link";
 import { DEMO } from "@waymark/dev/demo";
@@ -41,6 +41,9 @@ export interface Records {
   payout: string;
   key: string;
   invitation: string;
+  /** The webmaster's own, of the offer, proposed by the operator. */
+  terms: string;
+  creative: string;
   /** For an offer by application of this side's advertiser, approved. */
   application: string;
   source: string;
@@ -185,6 +188,13 @@ async function makeSide(
     webmasterId: null,
     accountName: null,
   });
+  const terms = await proposeTerms(network.context(), offer.id, {
+    webmasterId: who.webmaster,
+    startsAt: undefined,
+    endsAt: null,
+    said: { rates: { sale: { commissionBps: 1_100 } } },
+  });
+  const creative = await addCreative(network.context(), offer.id, { name: "dot.gif", bytes: GIF });
   return {
     records: {
       advertiser: who.advertiser,
@@ -198,6 +208,8 @@ async function makeSide(
       blockedWebmaster: "",
       key: key.id,
       invitation: invitation.id,
+      terms: terms.row.id,
+      creative: creative.id,
       ...(await join(network, ctx, who.advertiser, offer.id)),
     },
     sources: (count) => Promise.all(Array.from({ length: count }, async () => (await newSource(ctx)).id)),
@@ -205,6 +217,9 @@ async function makeSide(
   };
 }
 
+/** A picture of one dot, as ASCII. */
+export const GIF_TEXT = "GIF89a\x01\x00\x01\x00\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;";
+const GIF = new TextEncoder().encode(GIF_TEXT);
 /** What a webmaster has of the other side's: an application approved, a source, a thread with a file. */
 async function join(network: TestNetwork, ctx: Context, advertiserId: string, offerId: string) {
   const byApplication = { ...offerOf(advertiserId), access: "application" as const };
@@ -246,6 +261,8 @@ const nothing = async (network: TestNetwork): Promise<Records> => ({
   payout: "pay_none",
   key: "key_none",
   invitation: "ivt_none",
+  terms: "trm_none",
+  creative: "crt_none",
   application: "apl_none",
   source: "src_none",
   thread: "thr_none",

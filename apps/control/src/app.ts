@@ -5,6 +5,7 @@ import { sendMails } from "@waymark/network/db";
 import { NetworkError } from "@waymark/network/errors";
 import { drainOutbox } from "@waymark/network/link";
 import { ATTACHMENT_BYTES_MAX } from "@waymark/network/support";
+import { CREATIVE_BYTES_MAX } from "@waymark/network/offer";
 import { bodyLimit } from "hono/body-limit";
 import { cors } from "hono/cors";
 import { createMiddleware } from "hono/factory";
@@ -15,8 +16,10 @@ import { auth } from "./api/auth.ts";
 import { balances } from "./api/balances.ts";
 import { clicks } from "./api/clicks.ts";
 import { conversions } from "./api/conversions.ts";
+import { creatives } from "./api/creatives.ts";
 import { links } from "./api/links.ts";
 import { advertisers, webmasters } from "./api/members.ts";
+import { offerTerms } from "./api/offer-terms.ts";
 import { offers } from "./api/offers.ts";
 import { ops } from "./api/ops.ts";
 import { payouts } from "./api/payouts.ts";
@@ -43,7 +46,7 @@ export interface App {
 const BODY_BYTES_MAX = 1_000_000;
 
 /** Where files are handed over as they are. */
-const FILES = /^\/api\/v1\/support\/threads\/[^/]+\/attachments$/;
+const FILES = /^\/api\/v1\/(support\/threads\/[^/]+\/attachments|offers\/[^/]+\/creatives)$/;
 
 /** A change is published right after its commit; the cron is only the safety net. */
 const publishChanges = createMiddleware<App>(async (c, next) => {
@@ -88,6 +91,8 @@ closed.route("/advertisers", advertisers);
 closed.route("/webmasters", webmasters);
 closed.route("/traffic-sources", sources);
 closed.route("/support", support);
+closed.route("/offers", offerTerms);
+closed.route("/offers", creatives);
 closed.route("/links", links);
 closed.route("/clicks", clicks);
 closed.route("/conversions", conversions);
@@ -113,14 +118,15 @@ app.use(
 );
 app.use("/api/*", cors({ origin: (origin, c) => (listedOrigins(c.env as Env).includes(origin) ? origin : null) })); // Hono's types forget the app's
 app.use("/api/*", refuseCrossSite);
+/** Refuses what announces too much at once, and stops reading what turns out to be. */
 const limitBody = (maxSize: number) =>
   bodyLimit({
     maxSize,
     onError: (c) => problem(c, new NetworkError("too_large", `The body is larger than ${maxSize / 1_000_000} MB`)),
   });
-const limitFile = limitBody(ATTACHMENT_BYTES_MAX);
-const limitOther = limitBody(BODY_BYTES_MAX);
-app.use((c, next) => (FILES.test(c.req.path) ? limitFile : limitOther)(c, next));
+const limitJson = limitBody(BODY_BYTES_MAX);
+const limitFile = limitBody(Math.max(ATTACHMENT_BYTES_MAX, CREATIVE_BYTES_MAX));
+app.use((c, next) => (FILES.test(c.req.path) ? limitFile : limitJson)(c, next));
 app.get("/", (c) => c.html(statusPage(c.env.EDGE_ORIGIN, isDevelopment(c.env))));
 app.get("/health", (c) => c.json({ status: "ok" }));
 app.get("/docs", (c) => c.html(docsPage(document())));

@@ -15,9 +15,9 @@ export const idempotent = createMiddleware<App>(async (c, next) => {
     throw new NetworkError("bad_request", "An Idempotency-Key is 1 to 200 visible ASCII characters");
   const { db, actor, now } = c.var.ctx;
   const id = `${actor.role === "system" ? actor.job : actor.id}:${key}`;
-  // As bytes: read as text, a file would no more be itself for whoever reads the body next.
-  const body = await sha256Hex(await c.req.arrayBuffer());
-  const fingerprint = await sha256Hex(`${c.req.method}\n${c.req.path}\n${body}`);
+  // As bytes: a file is no text, and whoever reads the body after us must get it as it came.
+  const sent = new TextDecoder("latin1").decode(await c.req.arrayBuffer());
+  const fingerprint = await sha256Hex(`${c.req.method}\n${c.req.path}\n${sent}`);
   const earlier = await takeIdempotencyKey(db, { id, fingerprint }, now());
   switch (earlier.kind) {
     case "mismatch":

@@ -20,6 +20,7 @@ export const ERROR_STATUS = {
   run_step_refused: 409,
   nothing_to_pay: 409,
   landing_refused: 422,
+  creative_refused: 422,
   currency_unknown: 422,
   too_large: 413,
   cross_site: 403,
@@ -39,13 +40,21 @@ export const ERROR_STATUS = {
 
 export type ErrorCode = keyof typeof ERROR_STATUS;
 
+/** What is wrong with one field; of a conflict, both sides' values as well. */
+export interface Fault {
+  path: string;
+  message: string;
+  theirs?: unknown;
+  yours?: unknown;
+}
+
 /** An expected refusal. What is not a NetworkError is a bug. */
 export class NetworkError extends Error {
   override readonly name = "NetworkError";
   readonly code: ErrorCode;
-  readonly errors: readonly { path: string; message: string }[];
+  readonly errors: readonly Fault[];
 
-  constructor(code: ErrorCode, message: string, errors: readonly { path: string; message: string }[] = []) {
+  constructor(code: ErrorCode, message: string, errors: readonly Fault[] = []) {
     super(message);
     this.code = code;
     this.errors = errors;

@@ -25,7 +25,16 @@ const Problem = z
     status: z.number().int(),
     code: z.string(),
     title: z.string(),
-    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+    errors: z
+      .array(
+        z.object({
+          path: z.string(),
+          message: z.string(),
+          theirs: z.unknown().optional().openapi({ description: "Of a conflict: what somebody else set meanwhile" }),
+          yours: z.unknown().optional().openapi({ description: "Of a conflict: what this request would set" }),
+        }),
+      )
+      .optional(),
   })
   .openapi("Problem");
 

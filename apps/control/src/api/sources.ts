@@ -38,12 +38,9 @@ const SourceView = z
     status: z.enum(["unverified", "checking", "verified", "failed"]),
     method: Method.nullable(),
     reason: z.string().nullable(),
-    proof: z
-      .object({ text: z.string(), dns_name: z.string(), file_url: z.string() })
-      .nullable()
-      .openapi({
-        description: "Put the text into a TXT record of this name or a file at this address; its webmaster's",
-      }),
+    proof: z.object({ text: z.string(), dns_name: z.string(), file_url: z.string() }).nullable().openapi({
+      description: "Put the text into a TXT record of this name or a file at this address; its webmaster's",
+    }),
     created_at: Time,
     checked_at: Time.nullable(),
   })

@@ -4,6 +4,7 @@ import type { Context } from "@waymark/network/context";
 import { forgetAnonymous } from "@waymark/network/click";
 import { forgetIdempotentAnswers, sendMails } from "@waymark/network/db";
 import { drainOutbox, reconcileNightly } from "@waymark/network/link";
+import { countFiguresWhenDue } from "@waymark/network/stats";
 import { forgetUnsent } from "@waymark/network/support";
 import { contextOf } from "../context.ts";
 import type { Env } from "../env.ts";
@@ -20,6 +21,7 @@ export async function tick(env: Env): Promise<void> {
   });
   await run("approve", env, (ctx) => untilDone(() => approveDue(ctx)));
   await run("holds", env, (ctx) => untilDone(() => endHolds(ctx)));
+  await run("figures", env, (ctx) => countFiguresWhenDue(ctx));
   await run("forget", env, (ctx) => forgetAnonymous(ctx));
   await run("mail", env, (ctx) => sendMails(ctx.db, ctx.now(), (mail) => sendMail(env, mail)));
   await run("sources", env, (ctx) => checkSources(ctx, outsideOf(env)));

@@ -28,14 +28,15 @@ CREATE TABLE offer_change (
   PRIMARY KEY (offer_id, version)
 ) STRICT, WITHOUT ROWID;
 
--- The row's bytes are in the bucket of files, under creative/{offer}/{id}.
+-- The row's bytes are in the bucket of files, under creative/{offer}/{id}, until it is taken back.
 CREATE TABLE creative (
   id TEXT PRIMARY KEY,
   offer_id TEXT NOT NULL REFERENCES offer (id),
   name TEXT NOT NULL,
   type TEXT NOT NULL,
   size_bytes INTEGER NOT NULL CHECK (size_bytes > 0),
-  created_at INTEGER NOT NULL
+  created_at INTEGER NOT NULL,
+  removed_at INTEGER
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX creative_by_offer ON creative (offer_id);
 

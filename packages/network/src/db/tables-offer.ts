@@ -2,7 +2,15 @@
 export interface OfferTables {
   offer_webmaster: { offer_id: string; webmaster_id: string };
   offer_change: { offer_id: string; version: number; actor: string; changed_at: number; fields: string };
-  creative: { id: string; offer_id: string; name: string; type: string; size_bytes: number; created_at: number };
+  creative: {
+    id: string;
+    offer_id: string;
+    name: string;
+    type: string;
+    size_bytes: number;
+    created_at: number;
+    removed_at: number | null;
+  };
   terms: {
     id: string;
     offer_id: string;

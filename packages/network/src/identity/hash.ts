@@ -1,9 +1,6 @@
 /** SHA-256 in hex: keys and tokens are random, so a fast hash keeps them safe. */
-export async function sha256Hex(data: string | ArrayBuffer): Promise<string> {
-  const digest = await crypto.subtle.digest(
-    "SHA-256",
-    typeof data === "string" ? new TextEncoder().encode(data) : data,
-  );
+export async function sha256Hex(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 

@@ -1,7 +1,9 @@
 import { sql, type Expression } from "kysely";
 import type { Context } from "../context.ts";
 import type { ClickDb } from "../db/index.ts";
+import { APPROVED, PENDING } from "./outcome.ts";
 
+export { countFigures, countFiguresWhenDue } from "./figures.ts";
 export { getClickLife, type ClickLife } from "./life.ts";
 
 export const STATS_GROUPS = ["day", "offer", "link"] as const;
@@ -144,10 +146,6 @@ function countConversions({ db, actor }: Context, { groupBy, from, to }: StatsQu
     .groupBy([sql`1`, sql`2`, sql`3`, "currency"])
     .execute();
 }
-
-/** Decided for the webmaster: by the advertiser, and not stopped by the check. */
-const APPROVED = sql<boolean>`(validation = 'approved' AND check_state = 'clear')`;
-const PENDING = sql<boolean>`(check_state <> 'refused' AND (validation = 'pending' OR (validation = 'approved' AND check_state = 'held')))`;
 
 const grouped = (groupBy: readonly StatsGroup[], group: StatsGroup, value: Expression<string>) =>
   groupBy.includes(group) ? sql<string | null>`${value}` : sql<string | null>`NULL`;

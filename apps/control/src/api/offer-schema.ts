@@ -1,0 +1,361 @@
+import { z } from "@hono/zod-openapi";
+import type { DIMENSIONS } from "@waymark/click/rules";
+import { AGENT_FAMILIES } from "@waymark/click/user-agent";
+import {
+  FIGURES_DAYS,
+  LIST_VALUES_MAX,
+  readPresentation,
+  readRouting,
+  TRAFFIC_KINDS,
+  type NewOffer as NewOfferInput,
+  type Offer,
+  type Presentation,
+  type Routing,
+} from "@waymark/network/offer";
+import { Money, money, Time, time, timeOrNull } from "./schema.ts";
+
+export const Minor = z.number().int().min(0).max(1e12);
+export const Bps = z.number().int().min(0).max(10_000);
+const HttpUrl = z.url({ protocol: /^https?$/ }).max(2_048);
+
+export const GoalCode = z.string().regex(/^[a-z0-9_-]{1,40}$/);
+
+const Goal = z.object({
+  code: GoalCode,
+  is_default: z.boolean(),
+  currency: z.string().regex(/^[A-Z]{3}$/),
+  revenue_fixed_minor: Minor.default(0),
+  revenue_bps: Bps.default(0),
+  commission_fixed_minor: Minor.default(0),
+  commission_bps: Bps.default(0),
+});
+
+const Goals = z.array(Goal).min(1).max(50);
+const Landings = z
+  .array(z.object({ url: z.string().max(4_096), weight: z.number().int().min(1).max(1_000).default(100) }))
+  .min(1)
+  .max(100);
+export const Days = z.number().int().min(0).max(365);
+const ClickParameter = z.string().regex(/^[A-Za-z0-9_.-]{1,60}$/);
+
+const Values = z.array(z.string().trim().min(1).max(64)).max(LIST_VALUES_MAX).optional();
+const Lists = z.strictObject({ allow: Values, deny: Values }).optional();
+
+const Targeting = z
+  .strictObject({
+    country: Lists.openapi({ description: "ISO 3166-1 alpha-2, like `DE`" }),
+    region: Lists.openapi({ description: "ISO 3166-2, like `DE-BE`" }),
+    city: Lists.openapi({ description: "As Cloudflare names it, in any case; combine it with a country" }),
+    device: Lists.openapi({ description: AGENT_FAMILIES.device.join(", ") }),
+    os: Lists.openapi({ description: AGENT_FAMILIES.os.join(", ") }),
+    browser: Lists.openapi({ description: AGENT_FAMILIES.browser.join(", ") }),
+    language: Lists.openapi({ description: "The browser's first, like `pt-br`; `pt` holds all of them" }),
+    asn: Lists.openapi({ description: "Number of the visitor's network, like `3320`" }),
+  } satisfies Record<keyof typeof DIMENSIONS, typeof Lists>)
+  .openapi("Targeting", { description: "Who is let in (nobody else is, the unknown neither), and who is kept out" });
+
+const Schedule = z
+  .strictObject({
+    zone: z.string().min(1).max(64).openapi({ description: "IANA time zone, like `Europe/Berlin`" }),
+    open: z
+      .array(
+        z.strictObject({
+          days: z.array(z.number().int().min(1).max(7)).min(1).max(7).openapi({ description: "1 is Monday" }),
+          from: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/),
+          until: z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/),
+        }),
+      )
+      .min(1)
+      .max(50),
+  })
+  .openapi("Schedule", { description: "When visitors are let in; hours that end before they begin end the next day" });
+
+/** What the redirector decides by, besides landings; the same for a new offer and a change. */
+const routing = {
+  targeting: Targeting.optional(),
+  schedule: Schedule.nullable().optional(),
+  deep_link_hosts: z.array(z.string().min(1).max(253)).max(50).optional().openapi({
+    description: "Hosts that `url` may lead to: `shop.example`, or `.shop.example` for its subdomains too",
+  }),
+  passed_parameters: z
+    .array(z.string().regex(/^[A-Za-z0-9_.~-]{1,60}$/))
+    .max(30)
+    .optional()
+    .openapi({ description: "Parameters of the visitor's URL that go on to the landing, like `utm_source`" }),
+  hides_referrer: z.boolean().optional(),
+};
+
+const Word = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,39}$/);
+const Kinds = z.array(z.enum(TRAFFIC_KINDS)).max(TRAFFIC_KINDS.length);
+
+/** What it says of itself, and who may see it; the same for a new offer and a change. */
+const presentation = {
+  description: z.string().trim().max(10_000).optional(),
+  categories: z.array(Word).max(10).optional(),
+  traffic_allowed: Kinds.optional().openapi({ description: "None: every kind that is not forbidden" }),
+  traffic_forbidden: Kinds.optional(),
+  preview_url: HttpUrl.nullable().optional().openapi({ description: "Where webmasters look at what is sold" }),
+  access: z.enum(["public", "application", "private"]).optional(),
+  webmaster_ids: z.array(z.string().max(100)).max(500).optional().openapi({
+    description: "Who may see and join it while its access is private",
+  }),
+};
+
+export const NewOffer = z
+  .strictObject({
+    advertiser_id: z.string().max(100),
+    name: z.string().trim().min(1).max(200),
+    ...presentation,
+    validation: z.enum(["real_time", "upload"]).default("real_time"),
+    validation_days: Days.nullable().default(null),
+    hold_days: Days.default(0),
+    attribution_days: Days.min(1).default(30),
+    click_parameter: ClickParameter.default("click_id"),
+    fallback_url: HttpUrl.nullable().default(null),
+    expires_at: Time.nullable().default(null),
+    ...routing,
+    goals: Goals,
+    landings: Landings,
+  })
+  .openapi("NewOffer");
+
+const Figures = z
+  .object({
+    days: z.number().int(),
+    counted_at: Time.nullable().openapi({ description: "Null: not yet" }),
+    clicks: z.number().int().openapi({ description: "Valid ones" }),
+    conversions: z.number().int(),
+    decided: z.number().int().openapi({ description: "Of the conversions, those approved, rejected or reversed" }),
+    earnings_per_100_clicks: z
+      .array(Money)
+      .nullable()
+      .openapi({ description: "Commission of approved conversions by 100 valid clicks; null: not enough data" }),
+    conversion_rate: z.number().nullable().openapi({ description: "Conversions a valid click; null: not enough data" }),
+    approval_rate: z.number().nullable().openapi({ description: "Approved of the decided; null: not enough data" }),
+    median_decision_hours: z
+      .number()
+      .nullable()
+      .openapi({ description: "From the conversion to the first decision; null: not enough data" }),
+  })
+  .openapi("OfferFigures", { description: "Of all webmasters' traffic, by when conversions happened" });
+
+const Status = z.enum(["draft", "submitted", "active", "paused", "archived"]);
+
+export const OfferView = z
+  .object({
+    id: z.string(),
+    advertiser_id: z.string(),
+    name: z.string(),
+    description: z.string(),
+    categories: z.array(z.string()),
+    traffic_allowed: Kinds,
+    traffic_forbidden: Kinds,
+    preview_url: z.string().nullable(),
+    access: z.enum(["public", "application", "private"]),
+    webmaster_ids: z.array(z.string()).openapi({ description: "Told to the advertiser and the operator" }),
+    status: Status,
+    returned_reason: z.string().nullable().openapi({ description: "Why the operator returned it" }),
+    validation: z.enum(["real_time", "upload"]),
+    validation_days: z.number().int().nullable(),
+    hold_days: z.number().int(),
+    attribution_days: z.number().int(),
+    click_parameter: z.string(),
+    fallback_url: z.string().nullable(),
+    expires_at: Time.nullable(),
+    cap_reached_at: Time.nullable(),
+    targeting: Targeting,
+    schedule: Schedule.nullable(),
+    deep_link_hosts: z.array(z.string()),
+    passed_parameters: z.array(z.string()),
+    hides_referrer: z.boolean(),
+    goals: z.array(Goal.extend({ id: z.string() })),
+    landings: z.array(z.object({ id: z.string(), url: z.string(), weight: z.number().int() })),
+    figures: Figures,
+    version: z.number().int(),
+    created_at: Time,
+  })
+  .openapi("Offer");
+
+const DRAFT = "Only of a draft";
+
+export const OfferChange = z
+  .strictObject({
+    version: z.number().int().min(1).optional().openapi({
+      description: "The version that you saw: where another one is current, nothing is changed (409, with both sides)",
+    }),
+    status: Status.optional(),
+    reason: z.string().trim().min(1).max(1_000).optional().openapi({ description: "Why it is returned to a draft" }),
+    name: z.string().trim().min(1).max(200).optional(),
+    ...presentation,
+    validation: z.enum(["real_time", "upload"]).optional().openapi({ description: DRAFT }),
+    validation_days: Days.nullable().optional().openapi({ description: DRAFT }),
+    hold_days: Days.optional().openapi({ description: DRAFT }),
+    attribution_days: Days.min(1).optional().openapi({ description: DRAFT }),
+    click_parameter: ClickParameter.optional().openapi({ description: DRAFT }),
+    goals: Goals.optional().openapi({ description: DRAFT }),
+    landings: Landings.optional().openapi({ description: DRAFT }),
+    cap_reached: z.boolean().optional().openapi({ description: "Said by the operator" }),
+    fallback_url: HttpUrl.nullable().optional(),
+    expires_at: Time.nullable().optional(),
+    ...routing,
+  })
+  .openapi("OfferChange");
+
+export const instant = (text: string | null) => (text === null ? null : Date.parse(text));
+
+/** Only what was given: the rest stays as it is. */
+export const routingOf = (input: z.infer<z.ZodObject<typeof routing>>): Partial<Routing> => ({
+  ...(input.targeting && { targeting: input.targeting }),
+  ...(input.schedule !== undefined && { schedule: input.schedule }),
+  ...(input.deep_link_hosts && { deepLinkHosts: input.deep_link_hosts }),
+  ...(input.passed_parameters && { passedParameters: input.passed_parameters }),
+  ...(input.hides_referrer !== undefined && { hidesReferrer: input.hides_referrer }),
+});
+
+/** Only what was given: the rest stays as it is. */
+export const presentationOf = (input: z.infer<z.ZodObject<typeof presentation>>): Partial<Presentation> => ({
+  ...(input.description !== undefined && { description: input.description }),
+  ...(input.categories && { categories: input.categories }),
+  ...(input.traffic_allowed && { trafficAllowed: input.traffic_allowed }),
+  ...(input.traffic_forbidden && { trafficForbidden: input.traffic_forbidden }),
+  ...(input.preview_url !== undefined && { previewUrl: input.preview_url }),
+  ...(input.access && { access: input.access }),
+});
+
+export const goalsOf = (goals: z.infer<typeof Goals>): NewOfferInput["goals"] =>
+  goals.map((goal) => ({
+    code: goal.code,
+    isDefault: goal.is_default,
+    currency: goal.currency,
+    revenueFixedMinor: goal.revenue_fixed_minor,
+    revenueBps: goal.revenue_bps,
+    commissionFixedMinor: goal.commission_fixed_minor,
+    commissionBps: goal.commission_bps,
+  }));
+
+export const newOfferOf = (input: z.infer<typeof NewOffer>): NewOfferInput => ({
+  advertiserId: input.advertiser_id,
+  name: input.name,
+  validation: input.validation,
+  validationDays: input.validation_days,
+  holdDays: input.hold_days,
+  attributionDays: input.attribution_days,
+  clickParameter: input.click_parameter,
+  fallbackUrl: input.fallback_url,
+  expiresAt: instant(input.expires_at),
+  routing: routingOf(input),
+  presentation: presentationOf(input),
+  ...(input.webmaster_ids && { webmasterIds: input.webmaster_ids }),
+  goals: goalsOf(input.goals),
+  landings: input.landings,
+});
+
+/** The same the other way round: what would make this offer anew. */
+export const newOfferView = (input: NewOfferInput & { routing: Routing; presentation: Presentation }) => ({
+  advertiser_id: input.advertiserId,
+  name: input.name,
+  description: input.presentation.description,
+  ...presentationWords(input.presentation),
+  webmaster_ids: [...(input.webmasterIds ?? [])],
+  validation: input.validation,
+  validation_days: input.validationDays,
+  hold_days: input.holdDays,
+  attribution_days: input.attributionDays,
+  click_parameter: input.clickParameter,
+  fallback_url: input.fallbackUrl,
+  expires_at: timeOrNull(input.expiresAt ?? null),
+  ...routingView(input.routing),
+  goals: input.goals.map((goal) => ({
+    code: goal.code,
+    is_default: goal.isDefault,
+    currency: goal.currency,
+    revenue_fixed_minor: goal.revenueFixedMinor,
+    revenue_bps: goal.revenueBps,
+    commission_fixed_minor: goal.commissionFixedMinor,
+    commission_bps: goal.commissionBps,
+  })),
+  landings: input.landings.map(({ url, weight }) => ({ url, weight })),
+});
+
+const routingView = ({ targeting, schedule, deepLinkHosts, passedParameters, hidesReferrer }: Routing) => ({
+  targeting,
+  schedule,
+  deep_link_hosts: deepLinkHosts,
+  passed_parameters: passedParameters,
+  hides_referrer: hidesReferrer,
+});
+
+const presentationView = (offer: Offer["offer"]) => presentationWords(readPresentation(offer));
+
+const presentationWords = (said: Presentation) => ({
+  categories: [...said.categories],
+  traffic_allowed: [...said.trafficAllowed],
+  traffic_forbidden: [...said.trafficForbidden],
+  preview_url: said.previewUrl,
+  access: said.access,
+});
+
+/** Fewer say nothing: of 100 clicks the rate of conversions is known to a few per cent, of 20 decisions that of approvals to ten. */
+const CLICKS_MIN = 100;
+const DECIDED_MIN = 20;
+const HOUR_MS = 3_600_000;
+
+function showFigures(row: Offer["figures"]): z.infer<typeof Figures> {
+  const { clicks = 0, conversions = 0, approved = 0, decided = 0, decision_ms_median: medianMs = null } = row ?? {};
+  const commissions = Object.entries(JSON.parse(row?.commissions ?? "{}") as Record<string, number>); // written by countFigures
+  const [knowsClicks, knowsDecisions] = [clicks >= CLICKS_MIN, decided >= DECIDED_MIN];
+  return {
+    days: FIGURES_DAYS,
+    counted_at: timeOrNull(row?.counted_at ?? null),
+    clicks,
+    conversions,
+    decided,
+    earnings_per_100_clicks: knowsClicks
+      ? commissions.map(([currency, minor]) => money(Math.round((minor * 100) / clicks), currency))
+      : null,
+    conversion_rate: knowsClicks ? conversions / clicks : null,
+    approval_rate: knowsDecisions ? approved / decided : null,
+    median_decision_hours: knowsDecisions && medianMs !== null ? medianMs / HOUR_MS : null,
+  };
+}
+
+/** What the advertiser pays is not a webmaster's business, nor are its landing URLs. */
+export function showOffer(
+  { offer, goals, landings, webmasterIds, figures }: Offer,
+  role: string,
+): z.infer<typeof OfferView> {
+  const isWebmaster = role === "webmaster";
+  return {
+    id: offer.id,
+    advertiser_id: offer.advertiser_id,
+    name: offer.name,
+    description: offer.description,
+    ...presentationView(offer),
+    webmaster_ids: webmasterIds,
+    status: offer.status,
+    returned_reason: isWebmaster ? null : offer.returned_reason,
+    validation: offer.validation,
+    validation_days: offer.validation_days,
+    hold_days: offer.hold_days,
+    attribution_days: offer.attribution_days,
+    click_parameter: offer.click_parameter,
+    fallback_url: offer.fallback_url,
+    expires_at: timeOrNull(offer.expires_at),
+    cap_reached_at: timeOrNull(offer.capped_at),
+    ...routingView(readRouting(offer.routing)),
+    goals: goals.map((goal) => ({
+      id: goal.id,
+      code: goal.code,
+      is_default: goal.is_default === 1,
+      currency: goal.currency,
+      revenue_fixed_minor: isWebmaster ? 0 : goal.revenue_fixed_minor,
+      revenue_bps: isWebmaster ? 0 : goal.revenue_bps,
+      commission_fixed_minor: goal.commission_fixed_minor,
+      commission_bps: goal.commission_bps,
+    })),
+    landings: landings.map(({ id, url, weight }) => ({ id, url: isWebmaster ? "" : url, weight })),
+    figures: showFigures(figures),
+    version: offer.version,
+    created_at: time(offer.created_at),
+  };
+}

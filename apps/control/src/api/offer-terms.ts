@@ -1,0 +1,198 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import {
+  answerTerms,
+  listTerms,
+  proposeTerms,
+  type ProposedTerms,
+  type Rates,
+  type Said,
+} from "@waymark/network/offer";
+import { Bps, Days, GoalCode, instant, Minor } from "./offer-schema.ts";
+import {
+  body,
+  createApi,
+  IdParam,
+  json,
+  PageQuery,
+  pageOf,
+  problems,
+  security,
+  Time,
+  time,
+  timeOrNull,
+} from "./schema.ts";
+
+const said = {
+  validation_days: Days.nullable().optional().openapi({ description: "Days until it approves itself; null: never" }),
+  hold_days: Days.optional(),
+  attribution_days: Days.min(1).optional(),
+  rates: z
+    .array(
+      z.strictObject({
+        goal: GoalCode,
+        revenue_fixed_minor: Minor.optional(),
+        revenue_bps: Bps.optional(),
+        commission_fixed_minor: Minor.optional(),
+        commission_bps: Bps.optional(),
+      }),
+    )
+    .max(50)
+    .optional(),
+};
+
+const NewTerms = z
+  .strictObject({
+    webmaster_id: z.string().max(100).nullable().default(null).openapi({ description: "Null: for everybody" }),
+    starts_at: Time.optional().openapi({ description: "Not in the past; without it, as soon as all have accepted" }),
+    ends_at: Time.nullable().default(null),
+    ...said,
+  })
+  .openapi("NewTerms", { description: "Of what they don't say, what is in force stays" });
+
+const Side = z.enum(["operator", "advertiser", "webmaster"]);
+
+const TermsView = z
+  .object({
+    id: z.string(),
+    offer_id: z.string(),
+    webmaster_id: z.string().nullable(),
+    status: z.enum(["proposed", "accepted", "refused", "withdrawn"]),
+    starts_at: Time,
+    ends_at: Time.nullable(),
+    in_force_from: Time.nullable().openapi({ description: "Its start, or the last acceptance if that came later" }),
+    ...said,
+    proposed_by: z.string(),
+    proposed_at: Time,
+    answers: z.array(
+      z.object({
+        side: Side,
+        answer: z.enum(["accepted", "refused", "withdrawn"]),
+        reason: z.string().nullable(),
+        answered_at: Time,
+      }),
+    ),
+  })
+  .openapi("Terms");
+
+const listRoute = createRoute({
+  method: "get",
+  path: "/{id}/terms",
+  operationId: "listTerms",
+  summary: "Amendments to the offer's terms; a webmaster sees those agreed for everybody, and his own",
+  tags: ["offers"],
+  security,
+  request: { params: IdParam, query: PageQuery },
+  responses: { 200: json(pageOf(TermsView), "Amendments"), ...problems },
+});
+
+const proposeRoute = createRoute({
+  method: "post",
+  path: "/{id}/terms",
+  operationId: "proposeTerms",
+  summary: "Proposes other terms, for everybody or for one webmaster; no conversion already made is touched",
+  tags: ["offers"],
+  security,
+  request: { params: IdParam, ...body(NewTerms) },
+  responses: { 201: json(TermsView, "What was proposed"), ...problems },
+});
+
+const ANSWERS = { accept: "accepted", refuse: "refused", withdraw: "withdrawn" } as const;
+
+const answerRoute = createRoute({
+  method: "post",
+  path: "/{id}/terms/{terms_id}/answer",
+  operationId: "answerTerms",
+  summary: "Accepts, refuses or withdraws proposed terms; with the last acceptance they are in force",
+  tags: ["offers"],
+  security,
+  request: {
+    params: IdParam.extend({ terms_id: z.string().max(100) }),
+    ...body(
+      z
+        .strictObject({
+          answer: z.enum(["accept", "refuse", "withdraw"]),
+          reason: z.string().trim().min(1).max(1_000).nullable().default(null),
+        })
+        .openapi("TermsAnswer"),
+    ),
+  },
+  responses: { 200: json(TermsView, "The terms"), ...problems },
+});
+
+export const offerTerms = createApi()
+  .openapi(listRoute, async (c) => {
+    const { limit, cursor } = c.req.valid("query");
+    const { ctx } = c.var;
+    const rows = await listTerms(ctx, c.req.valid("param").id, { after: cursor, limit });
+    const next_cursor = rows.length < limit ? null : (rows.at(-1)?.row.id ?? null);
+    return c.json({ data: rows.map((terms) => show(terms, ctx.actor.role)), next_cursor }, 200);
+  })
+  .openapi(proposeRoute, async (c) => {
+    const input = c.req.valid("json");
+    const terms = await proposeTerms(c.var.ctx, c.req.valid("param").id, {
+      webmasterId: input.webmaster_id,
+      startsAt: input.starts_at === undefined ? undefined : Date.parse(input.starts_at),
+      endsAt: instant(input.ends_at),
+      said: {
+        validationDays: input.validation_days,
+        holdDays: input.hold_days,
+        attributionDays: input.attribution_days,
+        ...(input.rates && { rates: ratesOf(input.rates) }),
+      },
+    });
+    return c.json(show(terms, c.var.ctx.actor.role), 201);
+  })
+  .openapi(answerRoute, async (c) => {
+    const { id, terms_id } = c.req.valid("param");
+    const { answer, reason } = c.req.valid("json");
+    const terms = await answerTerms(c.var.ctx, id, { id: terms_id, answer: ANSWERS[answer], reason });
+    return c.json(show(terms, c.var.ctx.actor.role), 200);
+  });
+
+type RateInput = NonNullable<z.infer<typeof NewTerms>["rates"]>[number];
+
+function ratesOf(rates: readonly RateInput[]): Record<string, Partial<Rates>> {
+  const entries = rates.map(({ goal, ...rate }) => {
+    const named = {
+      revenueFixedMinor: rate.revenue_fixed_minor,
+      revenueBps: rate.revenue_bps,
+      commissionFixedMinor: rate.commission_fixed_minor,
+      commissionBps: rate.commission_bps,
+    };
+    return [goal, Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined))] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+/** What the advertiser pays is not a webmaster's business. */
+function show({ row, said: words, answers }: ProposedTerms, role: string): z.infer<typeof TermsView> {
+  return {
+    id: row.id,
+    offer_id: row.offer_id,
+    webmaster_id: row.webmaster_id,
+    status: row.status,
+    starts_at: time(row.starts_at),
+    ends_at: timeOrNull(row.ends_at),
+    in_force_from: timeOrNull(row.in_force_from),
+    validation_days: words.validationDays,
+    hold_days: words.holdDays,
+    attribution_days: words.attributionDays,
+    rates: words.rates && showRates(words.rates, role),
+    proposed_by: row.proposed_by.split(":")[0] ?? "",
+    proposed_at: time(row.proposed_at),
+    answers: answers.map(({ side, answer, reason, answered_at }) => ({
+      side,
+      answer,
+      reason,
+      answered_at: time(answered_at),
+    })),
+  };
+}
+
+const showRates = (rates: NonNullable<Said["rates"]>, role: string) =>
+  Object.entries(rates).map(([goal, rate]) => ({
+    goal,
+    ...(role !== "webmaster" && { revenue_fixed_minor: rate.revenueFixedMinor, revenue_bps: rate.revenueBps }),
+    commission_fixed_minor: rate.commissionFixedMinor,
+    commission_bps: rate.commissionBps,
+  }));

@@ -1,0 +1,217 @@
+import { actorName, type Context } from "../context.ts";
+import { inJson, insertRows, rawStatement, RivalError, type Statement, type Tables } from "../db/index.ts";
+import { NetworkError, notFound } from "../errors.ts";
+import { mintId } from "../ids.ts";
+import { getOffer, type GoalRow } from "./queries.ts";
+import type { Said } from "./terms.ts";
+
+type TermsRow = Tables["terms"];
+type Side = Tables["terms_answer"]["side"];
+type Answer = Tables["terms_answer"]["answer"];
+
+/** An amendment to an offer's terms, with what each side said of it. Times are Unix ms. */
+export interface ProposedTerms {
+  row: TermsRow;
+  said: Said;
+  answers: Tables["terms_answer"][];
+}
+
+export interface Proposal {
+  /** Null: for everybody. */
+  webmasterId: string | null;
+  /** Unix ms; undefined: as soon as all have accepted. */
+  startsAt: number | undefined;
+  /** Unix ms, exclusive; null: until others say otherwise. */
+  endsAt: number | null;
+  said: Said;
+}
+
+/** Of one offer, for everybody or for one webmaster: history must stay readable in one go. */
+const AMENDMENTS_MAX = 200;
+
+/** Whose words terms need: everybody's concern the advertiser and the network, a webmaster's own him too. */
+const sidesOf = (webmasterId: string | null): readonly Side[] =>
+  webmasterId === null ? ["advertiser", "operator"] : ["advertiser", "operator", "webmaster"];
+
+/** Which terms of an offer an actor may see: a webmaster his own, and everybody's once they are agreed. */
+function ownTerms({ db, actor }: Context, offerId: string) {
+  const rows = db.query.selectFrom("terms").selectAll().where("offer_id", "=", offerId);
+  if (actor.role !== "webmaster") return rows;
+  return rows.where(({ eb, or, and }) =>
+    or([
+      eb("webmaster_id", "=", actor.webmasterId),
+      and([eb("webmaster_id", "is", null), eb("status", "=", "accepted")]),
+    ]),
+  );
+}
+
+/** By id; `after` is the id of the last one seen. Throws `not_found`. */
+export async function listTerms(
+  ctx: Context,
+  offerId: string,
+  page: { after?: string | undefined; limit: number },
+): Promise<ProposedTerms[]> {
+  await getOffer(ctx, offerId);
+  let rows = ownTerms(ctx, offerId).orderBy("id").limit(page.limit);
+  if (page.after !== undefined) rows = rows.where("id", ">", page.after);
+  return withAnswers(ctx, await rows.execute());
+}
+
+/**
+ * Proposes other terms, the proposer's own word given. Only what is agreed and dated from now on: no conversion that
+ * was made is touched. Throws `not_found`, `forbidden`, `invalid_input`, `transition_refused`.
+ */
+export async function proposeTerms(ctx: Context, offerId: string, proposal: Proposal): Promise<ProposedTerms> {
+  const { offer, goals } = await getOffer(ctx, offerId);
+  const now = ctx.now();
+  const side = await sideOf(ctx, proposal);
+  if (offer.status !== "active" && offer.status !== "paused")
+    throw new NetworkError("transition_refused", `The terms of an offer that is ${offer.status} are its own fields`);
+  const errors = faultsOf(proposal, { isByUpload: offer.validation === "upload", goals, side, now });
+  if (errors.length > 0) throw new NetworkError("invalid_input", "These terms can't be proposed", errors);
+  await refuseTooMany(ctx, offerId, proposal.webmasterId);
+  const row: TermsRow = {
+    id: mintId("trm", now),
+    offer_id: offerId,
+    webmaster_id: proposal.webmasterId,
+    says: JSON.stringify(proposal.said),
+    starts_at: proposal.startsAt ?? now,
+    ends_at: proposal.endsAt,
+    status: "proposed",
+    in_force_from: null,
+    proposed_by: actorName(ctx.actor),
+    proposed_at: now,
+  };
+  await ctx.db.write([
+    ...insertRows(
+      "terms",
+      [
+        ...(["id", "offer_id", "webmaster_id", "says", "starts_at", "ends_at", "status", "in_force_from"] as const),
+        ...(["proposed_by", "proposed_at"] as const),
+      ],
+      [row],
+    ),
+    insertAnswer(ctx, row.id, { side, answer: "accepted", reason: null }),
+  ]);
+  return getTerms(ctx, offerId, row.id);
+}
+
+/** Which side the actor speaks for. Throws where it has no word here. */
+async function sideOf({ db, actor }: Context, { webmasterId }: Pick<Proposal, "webmasterId">): Promise<Side> {
+  if (actor.role === "system") throw new NetworkError("forbidden", "Terms are agreed by people");
+  if (actor.role === "webmaster" && webmasterId !== actor.webmasterId)
+    throw new NetworkError("forbidden", "A webmaster agrees his own terms");
+  if (webmasterId === null) return actor.role;
+  const known = await db.query.selectFrom("webmaster").select("id").where("id", "=", webmasterId).executeTakeFirst();
+  if (known === undefined) throw notFound("webmaster");
+  return actor.role;
+}
+
+function faultsOf(
+  { startsAt, endsAt, said }: Proposal,
+  { isByUpload, goals, side, now }: { isByUpload: boolean; goals: readonly GoalRow[]; side: Side; now: number },
+) {
+  const errors: { path: string; message: string }[] = [];
+  const fault = (path: string, message: string) => void errors.push({ path, message });
+  if (startsAt !== undefined && startsAt < now) fault("starts_at", "terms do not start in the past");
+  if (endsAt !== null && endsAt <= Math.max(startsAt ?? now, now)) fault("ends_at", "they end before they start");
+  const { rates = {}, ...days } = said;
+  const rated = Object.entries(rates);
+  if (rated.length === 0 && Object.values(days).every((value) => value === undefined))
+    fault("", "these terms say nothing");
+  if (isByUpload && typeof said.validationDays === "number")
+    fault("validation_days", "an offer that validates by upload does not approve by itself");
+  for (const [code, rate] of rated) {
+    if (!goals.some((goal) => goal.code === code)) fault(`rates.${code}`, "the offer has no such goal");
+    if (side === "webmaster" && (rate.revenueBps !== undefined || rate.revenueFixedMinor !== undefined))
+      fault(`rates.${code}`, "what the advertiser pays is between him and the network");
+  }
+  return errors;
+}
+
+async function refuseTooMany({ db }: Context, offerId: string, webmasterId: string | null) {
+  const rows = await db.query
+    .selectFrom("terms")
+    .select("id")
+    .where("offer_id", "=", offerId)
+    .where("webmaster_id", webmasterId === null ? "is" : "=", webmasterId)
+    .limit(AMENDMENTS_MAX)
+    .execute();
+  if (rows.length === AMENDMENTS_MAX)
+    throw new NetworkError("transition_refused", `An offer's terms are amended at most ${AMENDMENTS_MAX} times`);
+}
+
+/**
+ * A side's word on proposed terms: with the last one that was needed they are in force, from their start or from now,
+ * whichever is later. To accept twice is to accept. Throws `not_found`, `forbidden`, `transition_refused`.
+ */
+export async function answerTerms(
+  ctx: Context,
+  offerId: string,
+  { id, answer, reason }: { id: string; answer: Answer; reason: string | null },
+): Promise<ProposedTerms> {
+  const terms = await getTerms(ctx, offerId, id);
+  const side = await sideOf(ctx, { webmasterId: terms.row.webmaster_id });
+  const isProposer = terms.row.proposed_by.startsWith(`${side}:`);
+  if (answer === "withdrawn" && !isProposer) throw new NetworkError("forbidden", "Terms are withdrawn by the proposer");
+  if (terms.answers.some((known) => known.side === side && known.answer === answer)) return terms;
+  try {
+    await ctx.db.write([insertAnswer(ctx, id, { side, answer, reason }), settle(ctx, terms.row, answer)]);
+  } catch (error) {
+    if (!(error instanceof RivalError)) throw error; // the same side has just said so
+  }
+  const after = await getTerms(ctx, offerId, id);
+  if (!after.answers.some((known) => known.side === side && known.answer === answer))
+    throw new NetworkError("transition_refused", `These terms are ${after.row.status}, or their time is over`);
+  return after;
+}
+
+/** Only while they are proposed, and before they would be over. */
+const insertAnswer = (
+  ctx: Context,
+  termsId: string,
+  { side, answer, reason }: { side: Side; answer: Answer; reason: string | null },
+): Statement =>
+  rawStatement(
+    `INSERT INTO terms_answer (terms_id, side, answer, actor, reason, answered_at)
+     SELECT id, ?2, ?3, ?4, ?5, CAST(?6 AS INTEGER) FROM terms
+     WHERE id = ?1 AND status = 'proposed' AND (ends_at IS NULL OR ends_at > ?6)`,
+    [termsId, side, answer, actorName(ctx.actor), reason, ctx.now()],
+  );
+
+/** Decides inside the batch, so that of two who answer at once neither overlooks the other. */
+const settle = (ctx: Context, { id, webmaster_id }: TermsRow, answer: Answer): Statement =>
+  answer === "accepted"
+    ? rawStatement(
+        `UPDATE terms SET status = 'accepted', in_force_from = max(starts_at, CAST(?2 AS INTEGER))
+         WHERE id = ?1 AND status = 'proposed' AND (ends_at IS NULL OR ends_at > ?2)
+           AND (SELECT count(*) FROM terms_answer WHERE terms_id = ?1 AND answer = 'accepted') = ?3`,
+        [id, ctx.now(), sidesOf(webmaster_id).length],
+      )
+    : rawStatement(
+        `UPDATE terms SET status = ?2
+         WHERE id = ?1 AND status = 'proposed' AND (ends_at IS NULL OR ends_at > ?3)`,
+        [id, answer, ctx.now()],
+      );
+
+async function getTerms(ctx: Context, offerId: string, id: string): Promise<ProposedTerms> {
+  await getOffer(ctx, offerId);
+  const row = await ownTerms(ctx, offerId).where("id", "=", id).executeTakeFirst();
+  const [terms] = row === undefined ? [] : await withAnswers(ctx, [row]);
+  if (terms === undefined) throw notFound("terms");
+  return terms;
+}
+
+async function withAnswers({ db }: Context, rows: readonly TermsRow[]): Promise<ProposedTerms[]> {
+  const answers = await db.query
+    .selectFrom("terms_answer")
+    .selectAll()
+    .where("terms_id", "in", inJson(rows.map(({ id }) => id)))
+    .orderBy("answered_at")
+    .execute();
+  return rows.map((row) => ({
+    row,
+    said: JSON.parse(row.says) as Said, // written by proposeTerms
+    answers: answers.filter(({ terms_id }) => terms_id === row.id),
+  }));
+}

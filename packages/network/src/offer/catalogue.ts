@@ -1,0 +1,76 @@
+import type { Context } from "../context.ts";
+import { readPresentation, type TrafficKind } from "./presentation.ts";
+import { ownOffers, withParts, type GoalRow, type Offer } from "./queries.ts";
+import { readRouting } from "./routing.ts";
+
+/** How a goal pays: so much each, a share of the amount, or both. */
+export const MODELS = ["fixed", "share", "mixed"] as const;
+
+export type Model = (typeof MODELS)[number];
+
+/** What to look for; what is absent does not matter. */
+export interface CatalogueFilter {
+  /** Words of its name or description, in any case. */
+  text?: string | undefined;
+  category?: string | undefined;
+  /** ISO 3166-1 alpha-2: visitors from there are let in. */
+  country?: string | undefined;
+  model?: Model | undefined;
+  /** Code of a goal. */
+  goal?: string | undefined;
+  /** The offer takes traffic of this kind. */
+  traffic?: TrafficKind | undefined;
+  status?: Offer["offer"]["status"] | undefined;
+  access?: Offer["offer"]["access"] | undefined;
+}
+
+export const modelOf = ({ commission_fixed_minor: fixed, commission_bps: bps }: GoalRow): Model =>
+  bps === 0 ? "fixed" : fixed === 0 ? "share" : "mixed";
+
+/** Whether an offer is what somebody looks for. Rates are those in force for him. */
+export function matches({ offer, goals }: Offer, filter: CatalogueFilter): boolean {
+  const { text, category, country, model, goal, traffic, status, access } = filter;
+  const { description, categories, trafficAllowed, trafficForbidden } = readPresentation(offer);
+  const { allow, deny = [] } = readRouting(offer.routing).targeting.country ?? {};
+  const words = text?.toLowerCase().split(/\s+/) ?? [];
+  const own = `${offer.name}\n${description}`.toLowerCase();
+  return (
+    words.every((word) => own.includes(word)) &&
+    (category === undefined || categories.includes(category)) &&
+    (country === undefined || ((allow === undefined || allow.includes(country)) && !deny.includes(country))) &&
+    (model === undefined || goals.some((one) => modelOf(one) === model)) &&
+    (goal === undefined || goals.some(({ code }) => code === goal)) &&
+    (traffic === undefined ||
+      ((trafficAllowed.length === 0 || trafficAllowed.includes(traffic)) && !trafficForbidden.includes(traffic))) &&
+    (status === undefined || offer.status === status) &&
+    (access === undefined || offer.access === access)
+  );
+}
+
+const SCANNED_MAX = 5_000;
+const BATCH = 500;
+
+/**
+ * Offers that the actor may see and that match, by id; `after` is the id of the last one seen. Where few match, the
+ * page may be short before the end: `next` says where to go on, null at the end.
+ */
+export async function listOffers(
+  ctx: Context,
+  { after, limit, ...filter }: CatalogueFilter & { after?: string | undefined; limit: number },
+): Promise<{ offers: Offer[]; next: string | null }> {
+  const offers: Offer[] = [];
+  let last = after;
+  const batch = Object.values(filter).every((value) => value === undefined) ? limit : BATCH;
+  for (let scanned = 0; scanned < SCANNED_MAX; scanned += batch) {
+    let rows = ownOffers(ctx).orderBy("offer.id").limit(batch);
+    if (last !== undefined) rows = rows.where("offer.id", ">", last);
+    const found = await withParts(ctx, await rows.execute());
+    for (const offer of found) {
+      last = offer.offer.id;
+      if (matches(offer, filter)) offers.push(offer);
+      if (offers.length === limit) return { offers, next: last };
+    }
+    if (found.length < batch) return { offers, next: null };
+  }
+  return { offers, next: last ?? null };
+}

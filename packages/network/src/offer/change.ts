@@ -1,0 +1,284 @@
+import { snapshotKeys } from "@waymark/click/link";
+import { actorName, type Context } from "../context.ts";
+import {
+  beginStop,
+  endStop,
+  inJson,
+  insertRows,
+  publish,
+  rawStatement,
+  RivalError,
+  setExpiry,
+  type Statement,
+} from "../db/index.ts";
+import { NetworkError, type Fault } from "../errors.ts";
+import { checkOffer, insertParts, listWebmasters, type NewOffer } from "./insert.ts";
+import { moveOf, type OfferStatus } from "./lifecycle.ts";
+import { presentationColumns, readPresentation, type Presentation } from "./presentation.ts";
+import { getOffer, type Offer, type OfferRow } from "./queries.ts";
+import { normalised, readRouting, type Routing } from "./routing.ts";
+
+/** What the operator approves an offer with; changed in a draft, and never again: then terms are proposed. */
+const APPROVED_FIELDS = [
+  "validation",
+  "validationDays",
+  "holdDays",
+  "attributionDays",
+  "clickParameter",
+  "goals",
+  "landings",
+] as const satisfies readonly (keyof NewOffer)[];
+
+type ApprovedField = (typeof APPROVED_FIELDS)[number];
+
+/** What of an offer may be changed; what is absent stays. */
+export type OfferChange = { [Field in ApprovedField]?: NewOffer[Field] | undefined } & {
+  /** The version that the editor saw, where it matters to him. */
+  version?: number | undefined;
+  status?: OfferStatus | undefined;
+  /** Why it is returned. */
+  reason?: string | undefined;
+  /** Said by whoever counts: the control plane, or the operator. */
+  isCapped?: boolean | undefined;
+  name?: string | undefined;
+  fallbackUrl?: string | null | undefined;
+  /** Unix ms. */
+  expiresAt?: number | null | undefined;
+  routing?: Partial<Routing>;
+  presentation?: Partial<Presentation>;
+  webmasterIds?: readonly string[] | undefined;
+};
+
+const TRIES_MAX = 3;
+
+/**
+ * Changes an offer and publishes it. Of two who edit one version at once, the later is told what the other set.
+ * Throws `not_found`, `forbidden`, `transition_refused`, `conflict`, `invalid_input`, `landing_refused`,
+ * `currency_unknown`.
+ */
+export async function changeOffer(ctx: Context, id: string, change: OfferChange): Promise<Offer> {
+  for (let tries = 1; ; tries++) {
+    const known = await getOffer(ctx, id);
+    checkRights(ctx, change);
+    if (change.version !== undefined && change.version !== known.offer.version)
+      throw await conflictOf(ctx, known.offer, change);
+    try {
+      await ctx.db.write(await changes(ctx, known, change));
+      return await getOffer(ctx, id);
+    } catch (error) {
+      // A rival came between: whoever named a version hears of it in the next round.
+      if (!(error instanceof RivalError)) throw error;
+      if (tries === TRIES_MAX) throw new NetworkError("conflict", "Others change this offer all the time; try again");
+    }
+  }
+}
+
+function checkRights({ actor }: Context, { isCapped }: OfferChange) {
+  if (actor.role === "webmaster") throw new NetworkError("forbidden", "A webmaster does not change offers");
+  if (isCapped !== undefined && actor.role === "advertiser")
+    throw new NetworkError("forbidden", "The network counts caps");
+}
+
+async function changes(ctx: Context, known: Offer, change: OfferChange): Promise<Statement[]> {
+  const { offer } = known;
+  const now = ctx.now();
+  const subject = `offer:${offer.id}` as const;
+  const { status, isCapped, expiresAt, webmasterIds } = change;
+  if (status !== undefined) checkMove(ctx, offer.status, status, change.reason);
+  const isDraft = offer.status === "draft";
+  if (!isDraft && APPROVED_FIELDS.some((field) => change[field] !== undefined))
+    throw new NetworkError(
+      "transition_refused",
+      "Terms, goals and landings are set in a draft; of an offer that was approved, terms are proposed",
+    );
+  const merged = mergedOffer(known, change);
+  if (saysMore(change)) checkOffer(merged, merged.routing, merged.presentation);
+  if (webmasterIds !== undefined) await checkWebmasters(ctx, webmasterIds);
+  const isStopped = status === "paused" || status === "archived";
+  return [
+    ...insertRows(
+      "offer_change",
+      ["offer_id", "version", "actor", "changed_at", "fields"],
+      [
+        {
+          offer_id: offer.id,
+          version: offer.version + 1,
+          actor: actorName(ctx.actor),
+          changed_at: now,
+          fields: JSON.stringify(fieldsOf(change)),
+        },
+      ],
+    ),
+    updateOffer(offer, change, merged, now),
+    ...(isDraft ? [...updateDraft(offer.id, merged), ...replaceParts(offer.id, merged, change)] : []),
+    ...(webmasterIds === undefined ? [] : listWebmasters(offer.id, webmasterIds)),
+    ...(isStopped ? [beginStop(subject, "paused", now)] : []),
+    ...(status === "active" ? [endStop(subject, "paused", now)] : []),
+    ...(isCapped === undefined ? [] : [(isCapped ? beginStop : endStop)(subject, "cap", now)]),
+    ...(expiresAt === undefined ? [] : setExpiry(subject, expiresAt, now)),
+    publish([snapshotKeys.offer(offer.id)], now),
+  ];
+}
+
+function checkMove({ actor }: Context, from: OfferStatus, to: OfferStatus, reason: string | undefined) {
+  const by = actor.role === "advertiser" ? "advertiser" : "operator";
+  switch (moveOf(from, to, by)) {
+    case "forbidden":
+      throw new NetworkError("forbidden", "The operator opens offers");
+    case "refused":
+      throw new NetworkError("transition_refused", `An offer that is ${from} can't become ${to}`);
+    case "moves":
+      if (from === "submitted" && to === "draft" && by === "operator" && reason === undefined)
+        throw new NetworkError("invalid_input", "The advertiser wants to know why", [
+          { path: "reason", message: "an offer is returned with a reason" },
+        ]);
+      return;
+    case "stays":
+  }
+}
+
+/** Whether it is about more than what must work even for an offer that would not be taken in today. */
+const saysMore = ({ routing, presentation, ...change }: OfferChange) =>
+  routing !== undefined || presentation !== undefined || APPROVED_FIELDS.some((field) => change[field] !== undefined);
+
+async function checkWebmasters({ db }: Context, ids: readonly string[]) {
+  const rows = await db.query.selectFrom("webmaster").select("id").where("id", "in", inJson(ids)).execute();
+  const known = new Set(rows.map(({ id }) => id));
+  const errors = ids.flatMap((id, i) =>
+    known.has(id) ? [] : [{ path: `webmaster_ids.${i}`, message: "there is no such webmaster" }],
+  );
+  if (errors.length > 0)
+    throw new NetworkError("invalid_input", "The offer names webmasters that are not there", errors);
+}
+
+type MergedOffer = NewOffer & { routing: Routing; presentation: Presentation };
+
+/** What would make this offer anew. */
+export function inputOf({ offer, goals, landings, webmasterIds }: Offer): MergedOffer {
+  return {
+    advertiserId: offer.advertiser_id,
+    name: offer.name,
+    validation: offer.validation,
+    validationDays: offer.validation_days,
+    holdDays: offer.hold_days,
+    attributionDays: offer.attribution_days,
+    clickParameter: offer.click_parameter,
+    fallbackUrl: offer.fallback_url,
+    expiresAt: offer.expires_at,
+    routing: readRouting(offer.routing),
+    presentation: readPresentation(offer),
+    webmasterIds,
+    goals: goals.map((goal) => ({
+      code: goal.code,
+      isDefault: goal.is_default === 1,
+      currency: goal.currency,
+      revenueFixedMinor: goal.revenue_fixed_minor,
+      revenueBps: goal.revenue_bps,
+      commissionFixedMinor: goal.commission_fixed_minor,
+      commissionBps: goal.commission_bps,
+    })),
+    landings: landings.map(({ url, weight }) => ({ url, weight })),
+  };
+}
+
+function mergedOffer(known: Offer, { routing, presentation, ...change }: OfferChange): MergedOffer {
+  const before = inputOf(known);
+  const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
+  return {
+    ...before,
+    ...given,
+    routing: normalised({ ...before.routing, ...routing }),
+    presentation: { ...before.presentation, ...presentation },
+  };
+}
+
+function updateOffer(offer: OfferRow, { status, reason, isCapped }: OfferChange, merged: MergedOffer, now: number) {
+  const columns = {
+    status: status ?? offer.status,
+    returned_reason: status === "draft" ? (reason ?? null) : status === undefined ? offer.returned_reason : null,
+    name: merged.name,
+    fallback_url: merged.fallbackUrl,
+    expires_at: merged.expiresAt ?? null,
+    capped_at: isCapped === undefined ? offer.capped_at : isCapped ? (offer.capped_at ?? now) : null,
+    routing: JSON.stringify(merged.routing),
+    ...presentationColumns(merged.presentation),
+  };
+  return update(offer.id, { ...columns, version: offer.version + 1 });
+}
+
+/** Only of a draft: what was approved never changes. */
+const updateDraft = (id: string, merged: MergedOffer) => [
+  update(id, {
+    validation: merged.validation,
+    validation_days: merged.validationDays,
+    hold_days: merged.holdDays,
+    attribution_days: merged.attributionDays,
+    click_parameter: merged.clickParameter,
+  }),
+];
+
+/** A draft was never linked to, nor sold by. */
+const replaceParts = (id: string, merged: MergedOffer, { goals, landings }: OfferChange): Statement[] =>
+  goals === undefined && landings === undefined
+    ? []
+    : [
+        rawStatement("DELETE FROM goal WHERE offer_id = ?", [id]),
+        rawStatement("DELETE FROM landing WHERE offer_id = ?", [id]),
+        ...insertParts(id, merged),
+      ];
+
+const update = (id: string, columns: Partial<OfferRow>): Statement =>
+  rawStatement(
+    `UPDATE offer SET ${Object.keys(columns)
+      .map((column) => `${column} = ?`)
+      .join(", ")} WHERE id = ?`,
+    [...Object.values(columns), id],
+  );
+
+/** What a change sets, by the API's names. */
+function fieldsOf({ routing, presentation, isCapped, expiresAt, ...rest }: OfferChange): Record<string, unknown> {
+  const all = {
+    ...rest,
+    version: undefined,
+    ...routing,
+    ...presentation,
+    capReached: isCapped,
+    expiresAt: typeof expiresAt === "number" ? new Date(expiresAt).toISOString() : expiresAt,
+  };
+  return snakeKeys(Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)));
+}
+
+function snakeKeys<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(snakeKeys) as T; // the same, each inside
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).map(([key, inside]) => [
+    key.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+    snakeKeys(inside as unknown),
+  ]);
+  return Object.fromEntries(entries) as T; // only its keys are spelled otherwise
+}
+
+/** A conflict that shows both sides: every field that others set since, with theirs and, where he has one, his. */
+async function conflictOf({ db }: Context, offer: OfferRow, change: OfferChange): Promise<NetworkError> {
+  const rivals = await db.query
+    .selectFrom("offer_change")
+    .selectAll()
+    .where("offer_id", "=", offer.id)
+    .where("version", ">", change.version ?? 0)
+    .orderBy("version")
+    .execute();
+  const yours = fieldsOf(change);
+  const faults = new Map<string, Fault>();
+  for (const { fields, version, actor } of rivals)
+    for (const [path, theirs] of Object.entries(JSON.parse(fields) as Record<string, unknown>))
+      // written above
+      faults.set(path, {
+        path,
+        message: `set meanwhile by the ${actor.split(":")[0]}, in version ${version}`,
+        theirs,
+        ...(path in yours && { yours: yours[path] }),
+      });
+  return new NetworkError("conflict", `The offer was changed meanwhile; its version is now ${offer.version}`, [
+    ...faults.values(),
+  ]);
+}

@@ -1,0 +1,80 @@
+import type { Context } from "../context.ts";
+import { inJson, type Statement } from "../db/index.ts";
+import { NetworkError, notFound, type Fault } from "../errors.ts";
+import { mintId } from "../ids.ts";
+import { insertOffer, type NewOffer } from "./insert.ts";
+import type { OfferStatus } from "./lifecycle.ts";
+import { getOffer, ownOffers, withParts, type Offer } from "./queries.ts";
+
+/**
+ * A new offer: active at once where the operator makes it, else a draft.
+ * Throws `forbidden`, `not_found`, `landing_refused`, `currency_unknown`, `invalid_input`.
+ */
+export async function createOffer(ctx: Context, input: NewOffer): Promise<Offer> {
+  const { actor } = ctx;
+  if (actor.role === "webmaster") throw new NetworkError("forbidden", "A webmaster does not make offers");
+  await checkAccounts(ctx, [input]);
+  const id = mintId("off", ctx.now());
+  await ctx.db.write(insertOffer(id, input, actor.role === "advertiser" ? "draft" : "active", ctx.now()));
+  return getOffer(ctx, id);
+}
+
+export const IMPORT_OFFERS_MAX = 200;
+
+/** An offer of another network, with what it is to be here; undefined: as `createOffer` makes it. */
+export interface ImportedOffer {
+  offer: NewOffer;
+  status: Extract<OfferStatus, "draft" | "active" | "paused"> | undefined;
+}
+
+/**
+ * Takes all of them in, or none: what is wrong is told of every offer at once, by its index. With `isTrial` nothing is
+ * written. Throws `forbidden`, `not_found`, `invalid_input`.
+ */
+export async function importOffers(
+  ctx: Context,
+  imported: readonly ImportedOffer[],
+  isTrial: boolean,
+): Promise<Offer[]> {
+  const { actor, db } = ctx;
+  if (actor.role === "webmaster") throw new NetworkError("forbidden", "A webmaster does not make offers");
+  await checkAccounts(
+    ctx,
+    imported.map(({ offer }) => offer),
+  );
+  const statements: Statement[] = [];
+  const ids: string[] = [];
+  const faults: Fault[] = [];
+  for (const [i, { offer, status = actor.role === "advertiser" ? "draft" : "active" }] of imported.entries()) {
+    const id = mintId("off", ctx.now());
+    ids.push(id);
+    if (actor.role === "advertiser" && status !== "draft")
+      faults.push({ path: `offers.${i}.status`, message: "the operator opens offers" });
+    try {
+      statements.push(...insertOffer(id, offer, status, ctx.now()));
+    } catch (error) {
+      if (!(error instanceof NetworkError)) throw error;
+      const { message, errors } = error;
+      const found = errors.length > 0 ? errors : [{ path: "", message }];
+      faults.push(...found.map((one) => ({ ...one, path: `offers.${i}${one.path === "" ? "" : `.${one.path}`}` })));
+    }
+  }
+  if (faults.length > 0) throw new NetworkError("invalid_input", "Some offers can't be taken in, so none was", faults);
+  if (isTrial) return [];
+  await db.write(statements);
+  return withParts(ctx, await ownOffers(ctx).where("offer.id", "in", inJson(ids)).orderBy("offer.id").execute());
+}
+
+/** Every account that they name must be there. Throws. */
+async function checkAccounts({ actor, db }: Context, offers: readonly NewOffer[]) {
+  const advertiserIds = [...new Set(offers.map(({ advertiserId }) => advertiserId))];
+  const webmasterIds = [...new Set(offers.flatMap((offer) => offer.webmasterIds ?? []))];
+  if (actor.role === "advertiser" && advertiserIds.some((id) => id !== actor.advertiserId))
+    throw notFound("advertiser");
+  const [advertisers, webmasters] = await Promise.all([
+    db.query.selectFrom("advertiser").select("id").where("id", "in", inJson(advertiserIds)).execute(),
+    db.query.selectFrom("webmaster").select("id").where("id", "in", inJson(webmasterIds)).execute(),
+  ]);
+  if (advertisers.length < advertiserIds.length) throw notFound("advertiser");
+  if (webmasters.length < webmasterIds.length) throw notFound("webmaster");
+}

@@ -1,0 +1,109 @@
+import type { Context } from "../context.ts";
+import { insertRows, rawStatement, type Tables } from "../db/index.ts";
+import { NetworkError, notFound } from "../errors.ts";
+import { mintId } from "../ids.ts";
+import { CREATIVE_TYPES, typeOfContent } from "./content.ts";
+import { getOffer } from "./queries.ts";
+
+export type Creative = Tables["creative"];
+
+export const CREATIVE_BYTES_MAX = 5_000_000;
+export const CREATIVES_MAX = 100;
+
+const keyOf = ({ offer_id, id }: Pick<Creative, "id" | "offer_id">) => `creative/${offer_id}/${id}`;
+
+/** By id; `after` is the id of the last one seen. Throws `not_found`. */
+export async function listCreatives(
+  ctx: Context,
+  offerId: string,
+  page: { after?: string | undefined; limit: number },
+): Promise<Creative[]> {
+  await getOffer(ctx, offerId);
+  let rows = ctx.db.query
+    .selectFrom("creative")
+    .selectAll()
+    .where("offer_id", "=", offerId)
+    .where("removed_at", "is", null);
+  if (page.after !== undefined) rows = rows.where("id", ">", page.after);
+  return rows.orderBy("id").limit(page.limit).execute();
+}
+
+/**
+ * A file for webmasters; its type is what its bytes say. The bytes are stored first: a row without them never is.
+ * Throws `not_found`, `forbidden`, `creative_refused`, `too_large`, `transition_refused`.
+ */
+export async function addCreative(
+  ctx: Context,
+  offerId: string,
+  file: { name: string; bytes: Uint8Array },
+): Promise<Creative> {
+  const { offer } = await getOffer(ctx, offerId);
+  refuseWebmasters(ctx);
+  if (offer.status === "archived") throw new NetworkError("transition_refused", "The offer is archived");
+  if (file.bytes.length > CREATIVE_BYTES_MAX)
+    throw new NetworkError("too_large", `A creative has at most ${CREATIVE_BYTES_MAX} bytes`);
+  const type = typeOfContent(file.bytes);
+  if (type === undefined)
+    throw new NetworkError("creative_refused", `The file is none of ${CREATIVE_TYPES.join(", ")} by its content`);
+  const known = await listCreatives(ctx, offerId, { limit: CREATIVES_MAX });
+  if (known.length === CREATIVES_MAX)
+    throw new NetworkError("creative_refused", `An offer has at most ${CREATIVES_MAX} creatives`);
+  const creative: Creative = {
+    id: mintId("crt", ctx.now()),
+    offer_id: offerId,
+    name: file.name,
+    type,
+    size_bytes: file.bytes.length,
+    created_at: ctx.now(),
+    removed_at: null,
+  };
+  await ctx.files.put(keyOf(creative), file.bytes, { httpMetadata: { contentType: type } });
+  try {
+    await ctx.db.write(
+      insertRows("creative", ["id", "offer_id", "name", "type", "size_bytes", "created_at", "removed_at"], [creative]),
+    );
+  } catch (error) {
+    await ctx.files.delete(keyOf(creative));
+    throw error;
+  }
+  return creative;
+}
+
+/** A creative with its bytes. Throws `not_found`. */
+export async function readCreative(
+  ctx: Context,
+  offerId: string,
+  id: string,
+): Promise<{ creative: Creative; body: ReadableStream }> {
+  const creative = await getCreative(ctx, offerId, id);
+  const file = creative.removed_at === null ? await ctx.files.get(keyOf(creative)) : null;
+  if (file === null) throw notFound("creative");
+  return { creative, body: file.body };
+}
+
+/** Takes a file back; one that was taken back stays so. Throws `not_found`, `forbidden`. */
+export async function removeCreative(ctx: Context, offerId: string, id: string): Promise<Creative> {
+  const creative = await getCreative(ctx, offerId, id);
+  refuseWebmasters(ctx);
+  await ctx.db.write([
+    rawStatement("UPDATE creative SET removed_at = ? WHERE id = ? AND removed_at IS NULL", [ctx.now(), id]),
+  ]);
+  await ctx.files.delete(keyOf(creative));
+  return creative;
+}
+
+async function getCreative(ctx: Context, offerId: string, id: string): Promise<Creative> {
+  await getOffer(ctx, offerId);
+  const row = await ctx.db.query
+    .selectFrom("creative")
+    .selectAll()
+    .where("id", "=", id)
+    .where("offer_id", "=", offerId)
+    .executeTakeFirst();
+  if (row === undefined) throw notFound("creative");
+  return row;
+}
+
+function refuseWebmasters({ actor }: Context) {
+  if (actor.role === "webmaster") throw new NetworkError("forbidden", "Creatives are the advertiser's");
+}

@@ -1,0 +1,166 @@
+import { compileTemplate } from "@waymark/click/destination";
+import { snapshotKeys } from "@waymark/click/link";
+import { beginStop, insertRows, publish, rawStatement, setExpiry, type Statement } from "../db/index.ts";
+import { NetworkError } from "../errors.ts";
+import { exponentOf } from "../money.ts";
+import { faultsOfPresentation, NO_PRESENTATION, presentationColumns, type Presentation } from "./presentation.ts";
+import type { OfferRow } from "./queries.ts";
+import { faultsOf, normalised, NO_ROUTING, type Routing } from "./routing.ts";
+
+/** What an advertiser sets. Rates are basis points, fixed parts minor units. */
+export interface NewOffer {
+  advertiserId: string;
+  name: string;
+  validation: OfferRow["validation"];
+  validationDays: number | null;
+  holdDays: number;
+  attributionDays: number;
+  clickParameter: string;
+  fallbackUrl: string | null;
+  goals: {
+    code: string;
+    isDefault: boolean;
+    currency: string;
+    revenueFixedMinor: number;
+    revenueBps: number;
+    commissionFixedMinor: number;
+    commissionBps: number;
+  }[];
+  landings: { url: string; weight: number }[];
+  /** Unix ms. */
+  expiresAt?: number | null;
+  routing?: Partial<Routing>;
+  presentation?: Partial<Presentation>;
+  /** Who may see and join it while it is private. */
+  webmasterIds?: readonly string[];
+}
+
+/** The statements of a new offer. Throws where it contradicts itself. */
+export function insertOffer(id: string, input: NewOffer, status: OfferRow["status"], now: number): Statement[] {
+  const routing = normalised({ ...NO_ROUTING, ...input.routing });
+  const presentation = { ...NO_PRESENTATION, ...input.presentation };
+  checkOffer(input, routing, presentation);
+  return [
+    ...insertRows(
+      "offer",
+      [
+        "id",
+        "advertiser_id",
+        "name",
+        "status",
+        "validation",
+        "validation_days",
+        "hold_days",
+        "attribution_days",
+        "click_parameter",
+        "fallback_url",
+        "version",
+        "created_at",
+        "routing",
+        "expires_at",
+        "capped_at",
+        "description",
+        "categories",
+        "traffic_allowed",
+        "traffic_forbidden",
+        "preview_url",
+        "access",
+        "returned_reason",
+      ],
+      [
+        {
+          id,
+          advertiser_id: input.advertiserId,
+          name: input.name,
+          status,
+          validation: input.validation,
+          validation_days: input.validationDays,
+          hold_days: input.holdDays,
+          attribution_days: input.attributionDays,
+          click_parameter: input.clickParameter,
+          fallback_url: input.fallbackUrl,
+          version: 1,
+          created_at: now,
+          routing: JSON.stringify(routing),
+          expires_at: input.expiresAt ?? null,
+          capped_at: null,
+          ...presentationColumns(presentation),
+          returned_reason: null,
+        },
+      ],
+    ),
+    ...insertParts(id, input),
+    ...(input.webmasterIds === undefined ? [] : listWebmasters(id, input.webmasterIds)),
+    ...(status === "paused" ? [beginStop(`offer:${id}`, "paused", now)] : []),
+    ...(typeof input.expiresAt === "number" ? setExpiry(`offer:${id}`, input.expiresAt, now) : []),
+    publish([snapshotKeys.offer(id)], now),
+  ];
+}
+
+/** The statements of its goals and landings. */
+export const insertParts = (id: string, input: Pick<NewOffer, "goals" | "landings">): Statement[] => [
+  ...insertRows(
+    "goal",
+    [
+      "id",
+      "offer_id",
+      "code",
+      "is_default",
+      "currency",
+      "revenue_fixed_minor",
+      "revenue_bps",
+      "commission_fixed_minor",
+      "commission_bps",
+    ],
+    input.goals.map((goal) => ({
+      id: `${id.replace("off_", "goal_")}_${goal.code}`,
+      offer_id: id,
+      code: goal.code,
+      is_default: goal.isDefault ? 1 : 0,
+      currency: goal.currency,
+      revenue_fixed_minor: goal.revenueFixedMinor,
+      revenue_bps: goal.revenueBps,
+      commission_fixed_minor: goal.commissionFixedMinor,
+      commission_bps: goal.commissionBps,
+    })),
+  ),
+  ...insertRows(
+    "landing",
+    ["id", "offer_id", "url", "weight"],
+    input.landings.map(({ url, weight }, i) => ({
+      id: `${id.replace("off_", "lnd_")}_${i + 1}`,
+      offer_id: id,
+      url,
+      weight,
+    })),
+  ),
+];
+
+/** Who may see and join it while it is private, instead of those before. */
+export const listWebmasters = (offerId: string, webmasterIds: readonly string[]): Statement[] => [
+  rawStatement("DELETE FROM offer_webmaster WHERE offer_id = ?", [offerId]),
+  ...insertRows(
+    "offer_webmaster",
+    ["offer_id", "webmaster_id"],
+    [...new Set(webmasterIds)].map((webmaster_id) => ({ offer_id: offerId, webmaster_id })),
+  ),
+];
+
+/** Throws `invalid_input`, `currency_unknown`, `landing_refused`; the routing is normalised. */
+export function checkOffer(input: NewOffer, routing: Routing, presentation: Presentation) {
+  const errors: { path: string; message: string }[] = [];
+  if (input.goals.filter(({ isDefault }) => isDefault).length !== 1)
+    errors.push({ path: "goals", message: "exactly one goal is the default" });
+  if (new Set(input.goals.map(({ code }) => code)).size < input.goals.length)
+    errors.push({ path: "goals", message: "two goals have one code" });
+  if (input.validation === "upload" && input.validationDays !== null)
+    errors.push({ path: "validation_days", message: "an offer that validates by upload does not approve by itself" });
+  errors.push(...faultsOf(routing, input), ...faultsOfPresentation(presentation));
+  if (errors.length > 0) throw new NetworkError("invalid_input", "The offer contradicts itself", errors);
+  for (const { currency } of input.goals) exponentOf(currency);
+  const refused = input.landings.flatMap(({ url }, i) => {
+    const reading = compileTemplate(url, input.clickParameter);
+    return reading.kind === "refused" ? [{ path: `landings.${i}.url`, message: reading.message }] : [];
+  });
+  if (refused.length > 0) throw new NetworkError("landing_refused", "A landing URL can't be used", refused);
+}

@@ -1,0 +1,144 @@
+import { sql } from "kysely";
+import type { Context } from "../context.ts";
+import { jsonChunks, rawStatement, type ClickDb, type Tables } from "../db/index.ts";
+import { FIGURES_DAYS } from "../offer/index.ts";
+import { APPROVED, PENDING } from "./outcome.ts";
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 86_400_000;
+
+/** Counted so often: a scan of 90 days of rollups is dear, and the figures move slowly. */
+const EVERY_MS = 6 * HOUR_MS;
+
+/** Counts what the catalogue shows of every offer, once it is due. Returns how many offers were counted. */
+export async function countFiguresWhenDue(ctx: Context): Promise<number> {
+  const last = await ctx.db.query
+    .selectFrom("offer_figures")
+    .select("counted_at")
+    .orderBy("counted_at", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  return last !== undefined && last.counted_at > ctx.now() - EVERY_MS ? 0 : countFigures(ctx);
+}
+
+/**
+ * Counts, over the last 90 days by when a click or conversion happened and of all webmasters together: valid clicks,
+ * conversions, how many were approved and decided (as the statistics say it), how long a decision took, and what the
+ * approved ones brought. Whole hours: the current one is not full and does not count.
+ */
+export async function countFigures(ctx: Context): Promise<number> {
+  const now = ctx.now();
+  const to = now - (now % HOUR_MS);
+  const window = { from: to - FIGURES_DAYS * DAY_MS, to };
+  const [offers, clicks, counts, medians] = await Promise.all([
+    ctx.db.query.selectFrom("offer").select("id").where("status", "in", ["active", "paused"]).execute(),
+    Promise.all(ctx.clicks.all.map((shard) => countClicks(shard, window))),
+    countConversions(ctx, window),
+    medianDecisions(ctx, window),
+  ]);
+  const rows = new Map(offers.map(({ id }) => [id, emptyRow(id, now)]));
+  for (const { offer_id, clicks: count } of clicks.flat()) {
+    const row = rows.get(offer_id);
+    if (row !== undefined) row.clicks += count;
+  }
+  for (const count of counts) {
+    const row = rows.get(count.offer_id);
+    if (row === undefined) continue;
+    row.conversions += count.conversions;
+    row.approved += count.approved;
+    row.decided += count.decided;
+    if (count.commission > 0) row.commissions[count.currency] = count.commission;
+  }
+  for (const { offer_id, ms } of medians) {
+    const row = rows.get(offer_id);
+    if (row !== undefined) row.decision_ms_median = Math.round(ms);
+  }
+  const written = [...rows.values()].map((row) => ({ ...row, commissions: JSON.stringify(row.commissions) }));
+  await ctx.db.write(store(written));
+  return rows.size;
+}
+
+type Counting = Omit<Tables["offer_figures"], "commissions"> & { commissions: Record<string, number> };
+
+const emptyRow = (offer_id: string, counted_at: number): Counting => ({
+  offer_id,
+  clicks: 0,
+  conversions: 0,
+  approved: 0,
+  decided: 0,
+  decision_ms_median: null,
+  commissions: {},
+  counted_at,
+});
+
+interface Window {
+  /** Unix ms, inclusive. */
+  from: number;
+  /** Unix ms, exclusive. */
+  to: number;
+}
+
+const countClicks = ({ query }: ClickDb, { from, to }: Window) =>
+  query
+    .selectFrom("click_hour")
+    .select(["offer_id", sql<number>`sum(clicks)`.as("clicks")])
+    .where("hour", ">=", from)
+    .where("hour", "<", to)
+    .where("verdict", "=", "valid")
+    .groupBy("offer_id")
+    .execute();
+
+const countConversions = ({ db }: Context, { from, to }: Window) =>
+  db.query
+    .selectFrom("conversion")
+    .select([
+      "offer_id",
+      "currency",
+      sql<number>`count(*)`.as("conversions"),
+      sql<number>`sum(${APPROVED})`.as("approved"),
+      sql<number>`sum(NOT ${PENDING})`.as("decided"),
+      sql<number>`sum(iif(${APPROVED}, commission_minor, 0))`.as("commission"),
+    ])
+    .where("occurred_at", ">=", from)
+    .where("occurred_at", "<", to)
+    .groupBy(["offer_id", "currency"])
+    .execute();
+
+/** By offer, the median time from a conversion that is decided to its first decision: of two middle ones, their mean. */
+async function medianDecisions({ db }: Context, { from, to }: Window): Promise<{ offer_id: string; ms: number }[]> {
+  const { rows } = await sql<{ offer_id: string; ms: number }>`
+    WITH decision AS (
+      SELECT offer_id, max(0, (
+        SELECT min(changed_at) FROM conversion_change
+        WHERE conversion_id = conversion.id AND (validation <> 'pending' OR check_state = 'refused')
+      ) - occurred_at) AS ms
+      FROM conversion WHERE occurred_at >= ${from} AND occurred_at < ${to} AND NOT ${PENDING}
+    ), ranked AS (
+      SELECT offer_id, ms, row_number() OVER (PARTITION BY offer_id ORDER BY ms) AS place,
+        count(*) OVER (PARTITION BY offer_id) AS total
+      FROM decision WHERE ms IS NOT NULL
+    )
+    SELECT offer_id, avg(ms) AS ms FROM ranked
+    WHERE place IN ((total + 1) / 2, (total + 2) / 2) GROUP BY offer_id`.execute(db.query);
+  return rows;
+}
+
+const COLUMNS = [
+  "offer_id",
+  "clicks",
+  "conversions",
+  "approved",
+  "decided",
+  "decision_ms_median",
+  "commissions",
+  "counted_at",
+] as const satisfies readonly (keyof Tables["offer_figures"])[];
+
+const store = (rows: readonly Tables["offer_figures"][]) =>
+  jsonChunks(rows.map((row) => COLUMNS.map((column) => row[column]))).map((json) =>
+    rawStatement(
+      `INSERT OR REPLACE INTO offer_figures (${COLUMNS.join(", ")})
+       SELECT ${COLUMNS.map((_, i) => `value ->> ${i}`).join(", ")} FROM json_each(?)`,
+      [json],
+    ),
+  );
