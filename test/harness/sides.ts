@@ -222,7 +222,7 @@ export const GIF_TEXT = "GIF89a\x01\x00\x01\x00\x00\x00\x00,\x00\x00\x00\x00\x01
 const GIF = new TextEncoder().encode(GIF_TEXT);
 /** What a webmaster has of the other side's: an application approved, a source, a thread with a file. */
 async function join(network: TestNetwork, ctx: Context, advertiserId: string, offerId: string) {
-  const byApplication = { ...offerOf(advertiserId), access: "application" as const };
+  const byApplication = { ...offerOf(advertiserId), presentation: { access: "application" } as const };
   const { offer } = await createOffer(network.context(), byApplication);
   const application = await apply(ctx, { offerId: offer.id, answers: {} });
   await reviewApplication(network.context(), { id: application.id, event: "approve", reason: null });

@@ -236,7 +236,6 @@ export const support = createApi()
       "content-type": "application/octet-stream",
       "content-length": String(attachment.size_bytes),
       "content-disposition": `attachment; filename*=UTF-8''${encodeRfc5987(attachment.name)}`,
-      "content-security-policy": "sandbox; default-src 'none'",
       "x-content-type-options": "nosniff",
       "cache-control": "private, no-store",
     });
