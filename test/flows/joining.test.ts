@@ -463,7 +463,11 @@ describe("blocks", () => {
     );
 
     const back = await ok(network.operator.get<Effects>(`${path}/block-effects`));
-    expect(back).toMatchObject({ event: "unblock", status: "blocked" });
+    expect(back).toMatchObject({
+      event: "unblock",
+      status: "blocked",
+      last_block: { event: "block", reason: "fraud" },
+    });
     expect(codes(back)).toContain("links_start");
     await ok(network.operator.post(`${path}/unblock`, { reason: "a mistake" }));
     await until("visitors reach the landing again", async () => (await location(link)) !== FALLBACK, 15_000);

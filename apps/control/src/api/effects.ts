@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { CONSEQUENCES, type Effects } from "@waymark/network/account";
-import { Money, money } from "./schema.ts";
+import { Money, money, Time, time } from "./schema.ts";
 
 export const EffectsView = z
   .object({
@@ -20,6 +20,10 @@ export const EffectsView = z
       }),
     ),
     consequences: z.array(z.object({ code: z.string(), sentence: z.string() })),
+    last_block: z
+      .object({ event: z.enum(["block", "unblock"]), reason: z.string(), changed_at: Time })
+      .nullable()
+      .openapi({ description: "The account's last block, or the end of one" }),
   })
   .openapi("Effects");
 
@@ -38,4 +42,9 @@ export const showEffects = (effects: Effects): z.infer<typeof EffectsView> => ({
     paid: money(paid, currency),
   })),
   consequences: effects.consequences.map((code) => ({ code, sentence: CONSEQUENCES[code] })),
+  last_block: effects.lastBlock && {
+    event: effects.lastBlock.event,
+    reason: effects.lastBlock.reason,
+    changed_at: time(effects.lastBlock.changed_at),
+  },
 });

@@ -1,20 +1,9 @@
 import { snapshotKeys } from "@waymark/click/link";
 import { actorName, type Context } from "../context.ts";
-import {
-  beginStop,
-  endStop,
-  insertRows,
-  publish,
-  rawStatement,
-  RivalError,
-  type Statement,
-  type Tables,
-} from "../db/index.ts";
+import { beginStop, endStop, insertRows, publish, rawStatement, RivalError, type Statement } from "../db/index.ts";
 import { NetworkError } from "../errors.ts";
-import { blockEffects, type Effects } from "./effects.ts";
+import { blockEffects, type BlockRow, type Effects } from "./effects.ts";
 import { getAccount, type AccountKind } from "./profile.ts";
-
-export type BlockRow = Tables["block"];
 
 /**
  * Blocks an account, or ends its block, and tells what that did. Of two who do so at once one is refused. Throws
@@ -30,10 +19,9 @@ export async function setBlocked(
   const account = await getAccount(ctx, kind, id);
   const effects = await blockEffects(ctx, kind, account);
   if (effects.event !== event) throw new NetworkError("transition_refused", `The account is ${account.status}`);
-  const [last] = await listBlocks(ctx, id);
   const status = event === "block" ? "blocked" : "active";
   const row = {
-    ...{ account_id: id, version: (last?.version ?? 0) + 1, event, actor: actorName(ctx.actor), reason },
+    ...{ account_id: id, version: (effects.lastBlock?.version ?? 0) + 1, event, actor: actorName(ctx.actor), reason },
     changed_at: ctx.now(),
   };
   try {
@@ -47,7 +35,7 @@ export async function setBlocked(
     if (error instanceof RivalError) throw new NetworkError("conflict", "Somebody did so, or the opposite, meanwhile");
     throw error;
   }
-  return { ...effects, status };
+  return { ...effects, status, lastBlock: row };
 }
 
 /** One key of a webmaster whatever the number of his links; of an advertiser one an offer. */
@@ -59,13 +47,3 @@ async function publishing({ db, now }: Context, { kind, id }: { kind: AccountKin
     now(),
   );
 }
-
-/** Blocks of an account and their ends, the last first. */
-export const listBlocks = ({ db }: Context, accountId: string): Promise<BlockRow[]> =>
-  db.query
-    .selectFrom("block")
-    .selectAll()
-    .where("account_id", "=", accountId)
-    .orderBy("version", "desc")
-    .limit(500)
-    .execute();

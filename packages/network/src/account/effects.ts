@@ -1,5 +1,6 @@
 import { getApplication } from "../application/index.ts";
 import type { Context } from "../context.ts";
+import type { Tables } from "../db/index.ts";
 import { holdingsOf, type ConversionState } from "../conversion/index.ts";
 import { NetworkError } from "../errors.ts";
 import { HOLDINGS, type Holding } from "../ledger/index.ts";
@@ -36,7 +37,11 @@ export interface Effects {
   /** Commission of webmasters that is concerned, in minor units by currency; it stays where it is. */
   money: ({ currency: string } & Record<Holding, number>)[];
   consequences: Consequence[];
+  /** The account's last block or the end of one, with its reason; of an application none. */
+  lastBlock: BlockRow | null;
 }
+
+export type BlockRow = Tables["block"];
 
 /** Whose links, offers and conversions are concerned. */
 interface Concerned {
@@ -69,6 +74,7 @@ export async function blockEffects(ctx: Context, kind: AccountKind, account: Acc
     status: account.status,
     ...(await count(ctx, kind === "webmaster" ? { webmasterId: account.id } : { advertiserId: account.id })),
     consequences: (isBlocked ? ON_UNBLOCK : ON_BLOCK)[kind],
+    lastBlock: await lastBlockOf(ctx, account.id),
   };
 }
 
@@ -80,7 +86,19 @@ export async function effectsOfRevoking(ctx: Context, applicationId: string): Pr
     status,
     ...(await count(ctx, { webmasterId: webmaster_id, offerId: offer_id })),
     consequences: ["links_stop", "earned_stays", "late_conversions_count", "may_apply_again"],
+    lastBlock: null,
   };
+}
+
+async function lastBlockOf({ db }: Context, accountId: string): Promise<BlockRow | null> {
+  const row = await db.query
+    .selectFrom("block")
+    .selectAll()
+    .where("account_id", "=", accountId)
+    .orderBy("version", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  return row ?? null;
 }
 
 async function count(ctx: Context, concerned: Concerned) {

@@ -1,6 +1,6 @@
-export { listBlocks, setBlocked, type BlockRow } from "./block.ts";
+export { setBlocked } from "./block.ts";
 export { CONSEQUENCES, effectsOfBlock, effectsOfRevoking, type Effects } from "./effects.ts";
-export { changeProfile, getAccount, listAccounts, PROFILE_FIELDS, type Account, type AccountKind } from "./profile.ts";
+export { changeProfile, getAccount, listAccounts, type Account, type AccountKind } from "./profile.ts";
 export {
   addSource,
   checkSources,

@@ -12,7 +12,7 @@ export interface Profile {
   contact: string;
 }
 
-export const PROFILE_FIELDS = ["about", "website", "country", "contact"] as const satisfies (keyof Profile)[];
+const PROFILE_FIELDS = ["about", "website", "country", "contact"] as const satisfies (keyof Profile)[];
 
 /** An advertiser or a webmaster. */
 export interface Account {

@@ -18,7 +18,7 @@ const TYPES: Readonly<Record<string, { type: string; isSo: (bytes: Uint8Array) =
 export const ATTACHMENT_ENDINGS = Object.keys(TYPES);
 
 function startsWith(magic: string) {
-  return (bytes: Uint8Array) => [...magic].every((letter, i) => bytes[i] === letter.charCodeAt(0));
+  return (bytes: Uint8Array) => magic.split("").every((letter, i) => bytes[i] === letter.charCodeAt(0));
 }
 
 function isText(bytes: Uint8Array) {
