@@ -88,16 +88,50 @@ export async function demoNetwork(shopOrigin: string, now: number): Promise<Stat
       created_at: now,
       revoked_at: null,
     }),
-    ...insertOffer(DEMO.offers.demo, offer("Maps and compasses", shopOrigin, {}), "active", now),
+    ...insertOffer(
+      DEMO.offers.demo,
+      offer("Maps and compasses", shopOrigin, {
+        presentation: {
+          description:
+            "Paper maps, compasses and guides for people who walk. A lead is somebody who asks for the catalogue; a sale is a paid order. Answers come within days, and what is approved may be paid at once.",
+          categories: ["outdoor", "books"],
+          trafficAllowed: ["content", "seo", "social", "influencer", "email", "display", "native"],
+          trafficForbidden: ["brand_bidding", "adult", "toolbar"],
+          previewUrl: shopOrigin,
+        },
+      }),
+      "active",
+      now,
+    ),
     ...insertOffer(
       DEMO.offers.hold,
-      offer("Maps and compasses, 14 days of hold", shopOrigin, { holdDays: 14 }),
+      offer("Maps and compasses, 14 days of hold", shopOrigin, {
+        holdDays: 14,
+        presentation: {
+          description:
+            "The same shop for cashback and coupon sites. Buyers may send back what they ordered within 14 days, so an approved commission waits as long.",
+          categories: ["outdoor", "cashback"],
+          trafficAllowed: ["cashback", "coupon", "content"],
+          trafficForbidden: ["brand_bidding", "incentive"],
+          previewUrl: shopOrigin,
+        },
+      }),
       "active",
       now,
     ),
     ...insertOffer(
       DEMO.offers.upload,
-      offer("Maps and compasses, validated by upload", shopOrigin, { validation: "upload", holdDays: 7 }),
+      offer("Maps and compasses, validated by upload", shopOrigin, {
+        validation: "upload",
+        holdDays: 7,
+        presentation: {
+          description:
+            "Orders of schools and clubs, paid by invoice. The shop reports them all at once when the invoices are settled: what you earn appears with that delay, then waits a week.",
+          categories: ["outdoor", "b2b"],
+          trafficForbidden: ["incentive", "popunder", "push"],
+          previewUrl: shopOrigin,
+        },
+      }),
       "active",
       now,
     ),

@@ -49,7 +49,8 @@ export type OfferChange = { [Field in ApprovedField]?: NewOffer[Field] | undefin
   webmasterIds?: readonly string[] | undefined;
 };
 
-const TRIES_MAX = 3;
+/** Each round one of the rivals gets through. */
+const TRIES_MAX = 10;
 
 /**
  * Changes an offer and publishes it. Of two who edit one version at once, the later is told what the other set.

@@ -28,7 +28,7 @@ export interface ImportedOffer {
 }
 
 /**
- * Takes all of them in, or none: what is wrong is told of every offer at once, by its index. With `isTrial` nothing is
+ * Takes all of them in, in their order, or none: what is wrong is told of every offer at once, by its index. With `isTrial` nothing is
  * written. Throws `forbidden`, `not_found`, `invalid_input`.
  */
 export async function importOffers(
@@ -62,7 +62,8 @@ export async function importOffers(
   if (faults.length > 0) throw new NetworkError("invalid_input", "Some offers can't be taken in, so none was", faults);
   if (isTrial) return [];
   await db.write(statements);
-  return withParts(ctx, await ownOffers(ctx).where("offer.id", "in", inJson(ids)).orderBy("offer.id").execute());
+  const made = await withParts(ctx, await ownOffers(ctx).where("offer.id", "in", inJson(ids)).execute());
+  return made.sort((a, b) => ids.indexOf(a.offer.id) - ids.indexOf(b.offer.id));
 }
 
 /** Every account that they name must be there. Throws. */

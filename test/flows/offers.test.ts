@@ -1,0 +1,750 @@
+import { request } from "node:http";
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { DEMO } from "@waymark/dev/demo";
+import type { Context } from "@waymark/network/context";
+import { insertRows, rawStatement, type Tables } from "@waymark/network/db";
+import { answerTerms, changeOffer, getOffer, insertOffer, proposeTerms } from "@waymark/network/offer";
+import { countFigures, countFiguresWhenDue } from "@waymark/network/stats";
+import { ok, refused, type Api, type Conversion, type Loose, type Offer, type Page } from "../harness/api.ts";
+import { admit, startNetwork, unique, type Account, type TestNetwork } from "../harness/network.ts";
+import { GIF_TEXT } from "../harness/sides.ts";
+import { until } from "../harness/until.ts";
+
+let network: TestNetwork;
+
+beforeAll(async () => void (network = await startNetwork()));
+afterAll(() => network?.stop());
+
+interface OfferView extends Offer {
+  name: string;
+  description: string;
+  returned_reason: string | null;
+  webmaster_ids: string[];
+  hold_days: number;
+  figures: Loose;
+}
+
+interface Terms {
+  id: string;
+  status: string;
+  in_force_from: string | null;
+  rates?: Loose[];
+}
+
+const GOAL = { code: "sale", is_default: true, currency: "USD", revenue_fixed_minor: 800, commission_fixed_minor: 500 };
+
+const input = (advertiserId: string, parts: Loose = {}): Loose => ({
+  advertiser_id: advertiserId,
+  name: unique("Offer"),
+  goals: [GOAL],
+  landings: [{ url: "https://shop.example/?click_id={click_id}" }],
+  ...parts,
+});
+
+/** An advertiser nobody knew, with his API. */
+async function newAdvertiser(): Promise<Account & { api: Api }> {
+  const account = await admit(network, "advertiser");
+  return { ...account, api: network.api(account.key) };
+}
+
+async function newWebmaster(): Promise<Account & { api: Api }> {
+  const account = await admit(network, "webmaster");
+  return { ...account, api: network.api(account.key) };
+}
+
+const idsFor = async (api: Api, query: string) =>
+  (await ok(api.get<Page<Offer>>(`/offers?limit=500&${query}`))).data.map(({ id }) => id);
+
+test("an offer is submitted, returned, approved, found, amended for one webmaster, and sells by what was agreed then", async () => {
+  const advertiser = await newAdvertiser();
+  const [webmaster, other] = [await newWebmaster(), await newWebmaster()];
+
+  // The advertiser drafts and submits; nobody else sees it, and only the operator opens it.
+  const draft = await ok(
+    advertiser.api.post<OfferView>(
+      "/offers",
+      input(advertiser.id, {
+        description: "Every summit of the Alps on paper",
+        categories: ["outdoor"],
+        traffic_allowed: ["content", "social"],
+        traffic_forbidden: ["brand_bidding"],
+        preview_url: "https://shop.example/maps",
+        targeting: { country: { allow: ["DE", "AT"] } },
+      }),
+    ),
+    201,
+  );
+  expect(draft).toMatchObject({ status: "draft", access: "public", traffic_allowed: ["content", "social"] });
+  const path = `/offers/${draft.id}`;
+  await refused(advertiser.api.patch(path, { status: "paused" }), 409, "transition_refused");
+  expect(await ok(advertiser.api.patch<OfferView>(path, { status: "submitted" }))).toMatchObject({
+    status: "submitted",
+  });
+  await refused(webmaster.api.get(path), 404, "not_found");
+  await refused(advertiser.api.patch(path, { status: "active" }), 403, "forbidden");
+  await refused(advertiser.api.patch(path, { goals: [GOAL] }), 409, "transition_refused");
+
+  // The operator wants another hold, and says so; a reason is due.
+  await refused(network.operator.patch(path, { status: "draft" }), 400, "invalid_input");
+  await ok(network.operator.patch(path, { status: "draft", reason: "A hold of 3 days, please" }));
+  expect(await ok(advertiser.api.get<OfferView>(path))).toMatchObject({
+    status: "draft",
+    returned_reason: "A hold of 3 days, please",
+  });
+  await ok(advertiser.api.patch(path, { hold_days: 3, status: "submitted" }));
+  expect(await ok(network.operator.patch<OfferView>(path, { status: "active" }))).toMatchObject({
+    status: "active",
+    hold_days: 3,
+    returned_reason: null,
+  });
+
+  // Found by whoever looks for it, and not by whoever looks for something else.
+  for (const query of [
+    "q=SUMMIT%20alps",
+    "category=outdoor",
+    "country=AT",
+    "model=fixed",
+    "goal=sale",
+    "traffic=social",
+    "q=alps&category=outdoor&country=DE&model=fixed&goal=sale&traffic=content&status=active&access=public",
+  ])
+    expect(await idsFor(webmaster.api, query), query).toContain(draft.id);
+  for (const query of [
+    "q=pyrenees",
+    "category=finance",
+    "country=FR",
+    "model=share",
+    "goal=lead",
+    "traffic=brand_bidding",
+    "traffic=email",
+    "status=paused",
+    "access=private",
+  ])
+    expect(await idsFor(webmaster.api, query), query).not.toContain(draft.id);
+
+  // A link, a sale by everybody's terms.
+  const link = async (api: Api) => ok(api.post<{ slug: string }>("/links", { offer_id: draft.id }), 201);
+  const [own, others] = [await link(webmaster.api), await link(other.api)];
+  await network.publish();
+  const german = { headers: { "x-dev-cf": '{"country":"DE"}' } };
+  const sell = async (slug: string, fields: Record<string, string> = {}) => {
+    const clickId = await network.click(`/${slug}`, german);
+    await network.sell({ click_id: clickId, token: advertiser.token, ...fields });
+    return until("the conversion", async () => {
+      const { data } = await ok(network.operator.get<Page<Conversion>>(`/conversions?click_id=${clickId}`));
+      return data[0];
+    });
+  };
+  const first = await sell(own.slug);
+  expect(first.commission.amount_minor).toBe(500);
+
+  // Individual terms need all three; the webmaster sees his rate and not what the advertiser pays.
+  const proposed = await ok(
+    advertiser.api.post<Terms>(`${path}/terms`, {
+      webmaster_id: webmaster.id,
+      rates: [{ goal: "sale", revenue_fixed_minor: 1_000, commission_fixed_minor: 700 }],
+    }),
+    201,
+  );
+  const answer = (api: Api, body: Loose) => api.post<Terms>(`${path}/terms/${proposed.id}/answer`, body);
+  expect(await ok(answer(network.operator, { answer: "accept" }))).toMatchObject({ status: "proposed" });
+  expect((await sell(own.slug)).commission.amount_minor).toBe(500);
+  await refused(answer(other.api, { answer: "accept" }), 404, "not_found");
+  const agreed = await ok(answer(webmaster.api, { answer: "accept" }));
+  expect(agreed).toMatchObject({
+    status: "accepted",
+    in_force_from: expect.any(String) as string,
+    rates: [{ goal: "sale", commission_fixed_minor: 700 }],
+  });
+  expect(agreed.rates?.[0]).not.toHaveProperty("revenue_fixed_minor");
+  expect((await ok(advertiser.api.get<Page<Terms>>(`${path}/terms`))).data.map(({ id }) => id)).toEqual([proposed.id]);
+  expect((await ok(other.api.get<Page<Terms>>(`${path}/terms`))).data).toEqual([]);
+  expect((await ok(webmaster.api.get<OfferView>(path))).goals).toMatchObject([{ commission_fixed_minor: 700 }]);
+  expect((await ok(other.api.get<OfferView>(path))).goals).toMatchObject([{ commission_fixed_minor: 500 }]);
+
+  // From then on his conversions bring more: those that happened from then on.
+  const later = await sell(own.slug);
+  expect(later).toMatchObject({ commission: { amount_minor: 700 }, revenue: { amount_minor: 1_000 } });
+  expect((await sell(others.slug)).commission.amount_minor).toBe(500);
+  const before = new Date(Date.parse(agreed.in_force_from ?? "") - 1).toISOString();
+  expect((await sell(own.slug, { occurred_at: before })).commission.amount_minor).toBe(500);
+  expect((await ok(network.operator.get<Conversion>(`/conversions/${first.id}`))).commission.amount_minor).toBe(500);
+
+  // Archived, it is gone from the catalogue, and for good.
+  await ok(advertiser.api.patch(path, { status: "archived" }));
+  await refused(webmaster.api.get(path), 404, "not_found");
+  await refused(network.operator.patch(path, { status: "active" }), 409, "transition_refused");
+  await network.publish();
+  expect(await (await network.world.kv()).get(`offer:${draft.id}`, "json")).toMatchObject({ status: "paused" });
+});
+
+test("a private offer is there for the webmasters whom it lists", async () => {
+  const [listed, stranger] = [await newWebmaster(), await newWebmaster()];
+  const { id } = await network.newOffer({ access: "private", webmaster_ids: [listed.id] });
+  const seen = await ok(listed.api.get<OfferView>(`/offers/${id}`));
+  expect(seen.webmaster_ids, "who else is listed is not his business").toEqual([]);
+  await refused(stranger.api.get(`/offers/${id}`), 404, "not_found");
+  await refused(stranger.api.post("/links", { offer_id: id }), 404, "not_found");
+  expect(await idsFor(stranger.api, "")).not.toContain(id);
+  expect((await ok(network.operator.get<OfferView>(`/offers/${id}`))).webmaster_ids).toEqual([listed.id]);
+
+  await ok(network.operator.patch(`/offers/${id}`, { webmaster_ids: [stranger.id] }));
+  await refused(listed.api.get(`/offers/${id}`), 404, "not_found");
+  await ok(stranger.api.get(`/offers/${id}`));
+  const problem = await refused(
+    network.operator.patch(`/offers/${id}`, { webmaster_ids: [stranger.id, "wm_nobody"] }),
+    400,
+    "invalid_input",
+  );
+  expect(problem.errors).toMatchObject([{ path: "webmaster_ids.1" }]);
+});
+
+describe("an offer edited by two at once", () => {
+  test("the later is told what the earlier set, and changes nothing", async () => {
+    const { id, version } = await network.newOffer();
+    await ok(network.operator.patch(`/offers/${id}`, { version, name: "By the operator", categories: ["maps"] }));
+    const problem = await refused(
+      network.advertiser.patch(`/offers/${id}`, { version, name: "By the advertiser" }),
+      409,
+      "conflict",
+    );
+    expect(problem.errors?.toSorted((a, b) => (a.path < b.path ? -1 : 1))).toEqual([
+      { path: "categories", message: expect.stringContaining("operator") as string, theirs: ["maps"] },
+      {
+        path: "name",
+        message: expect.stringContaining("operator") as string,
+        theirs: "By the operator",
+        yours: "By the advertiser",
+      },
+    ]);
+    const after = await ok(network.operator.get<OfferView>(`/offers/${id}`));
+    expect(after).toMatchObject({ name: "By the operator", version: version + 1 });
+    await ok(network.advertiser.patch(`/offers/${id}`, { version: after.version, name: "Again" }));
+  });
+
+  /** A context in which the rival writes just before our own write. */
+  function outrun(ctx: Context, rival: () => Promise<unknown>): Context {
+    let isFirst = true;
+    const write: Context["db"]["write"] = async (statements) => {
+      if (isFirst) {
+        isFirst = false;
+        await rival();
+      }
+      return ctx.db.write(statements);
+    };
+    return { ...ctx, db: { ...ctx.db, write } };
+  }
+
+  test("also where the other came between reading and writing", async () => {
+    const { id, version } = await network.newOffer();
+    const ctx = network.context();
+    const rival = () => changeOffer(ctx, id, { name: "Rival" });
+    await expect(changeOffer(outrun(ctx, rival), id, { version, name: "Mine" })).rejects.toMatchObject({
+      code: "conflict",
+      errors: [{ path: "name", theirs: "Rival", yours: "Mine" }],
+    });
+    // Whoever names no version wants what he says, on top of whatever is there.
+    await changeOffer(
+      outrun(ctx, () => changeOffer(ctx, id, { presentation: { categories: ["maps"] } })),
+      id,
+      { name: "Mine" },
+    );
+    expect(await ok(network.operator.get<OfferView>(`/offers/${id}`))).toMatchObject({
+      name: "Mine",
+      categories: ["maps"],
+      version: version + 3,
+    });
+  });
+
+  test("of a refusal and an acceptance at once, one counts", async () => {
+    const { id } = await network.newOffer();
+    const operator = network.context();
+    const advertiser = network.context({ role: "advertiser", id: "key_test", advertiserId: DEMO.advertiser });
+    const { row } = await proposeTerms(operator, id, {
+      webmasterId: null,
+      startsAt: undefined,
+      endsAt: null,
+      said: { holdDays: 9 },
+    });
+    const withdraw = () => answerTerms(operator, id, { id: row.id, answer: "withdrawn", reason: null });
+    await expect(
+      answerTerms(outrun(advertiser, withdraw), id, { id: row.id, answer: "accepted", reason: null }),
+    ).rejects.toMatchObject({ code: "transition_refused" });
+    expect((await ok(network.operator.get<OfferView>(`/offers/${id}`))).hold_days).toBe(0);
+  });
+});
+
+describe("terms", () => {
+  test("for everybody are in force for their time, once both sides have agreed", async () => {
+    const { id } = await network.newOffer();
+    const path = `/offers/${id}/terms`;
+    const proposed = await ok(network.operator.post<Terms>(path, { hold_days: 5 }), 201);
+    expect((await ok(network.webmaster.get<Page<Terms>>(path))).data, "not agreed yet").toEqual([]);
+    await refused(network.advertiser.post(`${path}/${proposed.id}/answer`, { answer: "withdraw" }), 403, "forbidden");
+    await ok(network.advertiser.post(`${path}/${proposed.id}/answer`, { answer: "accept" }));
+    expect((await ok(network.webmaster.get<OfferView>(`/offers/${id}`))).hold_days).toBe(5);
+    await refused(
+      network.operator.post(`${path}/${proposed.id}/answer`, { answer: "withdraw" }),
+      409,
+      "transition_refused",
+    );
+
+    const refusedTerms = await ok(network.advertiser.post<Terms>(path, { hold_days: 50 }), 201);
+    await ok(network.operator.post(`${path}/${refusedTerms.id}/answer`, { answer: "refuse", reason: "Too long" }));
+    const later = await ok(
+      network.operator.post<Terms>(path, {
+        hold_days: 60,
+        starts_at: new Date(Date.now() + 3_600_000).toISOString(),
+        ends_at: new Date(Date.now() + 7_200_000).toISOString(),
+      }),
+      201,
+    );
+    await ok(network.advertiser.post(`${path}/${later.id}/answer`, { answer: "accept" }));
+    expect((await ok(network.webmaster.get<OfferView>(`/offers/${id}`))).hold_days).toBe(5);
+    const asLater = (ms: number) => network.context(undefined, () => Date.now() + ms);
+    expect((await getOffer(asLater(3_660_000), id)).offer.hold_days).toBe(60);
+    expect((await getOffer(asLater(7_260_000), id)).offer.hold_days).toBe(5);
+  });
+
+  test.each([
+    ["dated in the past", { hold_days: 1, starts_at: "2020-01-01T00:00:00Z" }, "starts_at"],
+    ["over before they start", { hold_days: 1, ends_at: "2020-01-01T00:00:00Z" }, "ends_at"],
+    ["that say nothing", {}, ""],
+    ["for a goal that is not there", { rates: [{ goal: "lead", commission_bps: 1 }] }, "rates.lead"],
+  ])("%s are refused", async (_, body, path) => {
+    const { id } = await network.newOffer();
+    const problem = await refused(network.operator.post(`/offers/${id}/terms`, body), 400, "invalid_input");
+    expect(problem.errors?.map((fault) => fault.path)).toEqual([path]);
+  });
+
+  test("of an offer by upload never let it approve by itself", async () => {
+    const { id } = await network.newOffer({ validation: "upload" });
+    await refused(network.operator.post(`/offers/${id}/terms`, { validation_days: 3 }), 400, "invalid_input");
+  });
+
+  test("are not a webmaster's to propose for others, nor for what the advertiser pays", async () => {
+    const { id } = await network.newOffer();
+    const propose = (body: Loose) => network.webmaster.post(`/offers/${id}/terms`, body);
+    await refused(propose({ hold_days: 0 }), 403, "forbidden");
+    await refused(propose({ webmaster_id: "wm_atlas", hold_days: 0 }), 403, "forbidden");
+    await refused(
+      propose({ webmaster_id: DEMO.webmaster, rates: [{ goal: "sale", revenue_bps: 0 }] }),
+      400,
+      "invalid_input",
+    );
+    await ok(propose({ webmaster_id: DEMO.webmaster, rates: [{ goal: "sale", commission_bps: 1_200 }] }), 201);
+  });
+});
+
+describe("an offer that can't be meant is refused", () => {
+  test.each([
+    ["the same country allowed and denied", { targeting: { country: { allow: ["DE"], deny: ["DE"] } } }, 400],
+    ["traffic allowed and forbidden", { traffic_allowed: ["social"], traffic_forbidden: ["social"] }, 400],
+    ["a weight of zero", { landings: [{ url: "https://shop.example/", weight: 0 }] }, 400],
+    ["no landing", { landings: [] }, 400],
+    ["a macro that is none", { landings: [{ url: "https://shop.example/{nonsense}" }] }, 422],
+    ["a macro in the host", { landings: [{ url: "https://{sub1}.example/" }] }, 422],
+    ["a script as landing", { landings: [{ url: "javascript:alert(1)" }] }, 422],
+    ["a script as preview", { preview_url: "javascript:alert(1)" }, 400],
+    ["a kind of traffic that is none", { traffic_allowed: ["carrier_pigeon"] }, 400],
+  ])("%s", async (_, parts, status) => {
+    const made = await network.advertiser.post("/offers", input(DEMO.advertiser, parts));
+    expect(made.status, JSON.stringify(made.body)).toBe(status);
+    const draft = await ok(network.advertiser.post<Offer>("/offers", input(DEMO.advertiser)), 201);
+    const changed = await network.advertiser.patch(`/offers/${draft.id}`, parts);
+    expect(changed.status, JSON.stringify(changed.body)).toBe(status);
+    const imported = await network.advertiser.post("/offers/import", { offers: [input(DEMO.advertiser, parts)] });
+    expect(imported.status, JSON.stringify(imported.body)).toBe(400);
+  });
+});
+
+describe("creatives", () => {
+  const send = (offerId: string, body: BodyInit, name = "banner.gif", key: string = DEMO.keys.advertiser) =>
+    fetch(`${network.world.origins.control}/api/v1/offers/${offerId}/creatives?name=${encodeURIComponent(name)}`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${key}`, "content-type": "application/octet-stream" },
+      body,
+    });
+  const read = (path: string, key: string = DEMO.keys.webmaster) =>
+    fetch(network.world.origins.control + path, { headers: { authorization: `Bearer ${key}` } });
+
+  test("are files that run nothing, served so that they can't", async () => {
+    const { id } = await network.newOffer();
+    const sent = await send(id, GIF_TEXT, 'läufer".html');
+    expect(sent.status).toBe(201);
+    const creative = (await sent.json()) as { id: string; url: string; type: string }; // compared next
+    expect(creative).toMatchObject({ type: "image/gif", size_bytes: GIF_TEXT.length, name: 'läufer".html' });
+    const file = await read(creative.url);
+    expect(file.status).toBe(200);
+    expect(Object.fromEntries(file.headers)).toMatchObject({
+      "content-type": "image/gif",
+      "x-content-type-options": "nosniff",
+      "content-security-policy": expect.stringContaining("default-src 'none'") as string,
+      "content-disposition": "attachment; filename*=UTF-8''l%C3%A4ufer%22.html",
+    });
+    expect(await file.text()).toBe(GIF_TEXT);
+    expect((await read(creative.url, (await newAdvertiser()).key)).status).toBe(404);
+
+    const removed = await fetch(network.world.origins.control + creative.url, {
+      method: "DELETE",
+      headers: { authorization: `Bearer ${DEMO.keys.advertiser}` },
+    });
+    expect(removed.status).toBe(200);
+    expect((await read(creative.url)).status).toBe(404);
+    const { data } = await ok(network.webmaster.get<Page<Loose>>(`/offers/${id}/creatives`));
+    expect(data).toEqual([]);
+  });
+
+  test.each([
+    ["a script", "alert(1)"],
+    ["a page", "<!doctype html><script>alert(1)</script>"],
+    ["an SVG with a script", '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'],
+    ["an SVG", '<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>'],
+    ["a program", "MZ\u0090\u0000"],
+    ["a PDF", "%PDF-1.7"],
+    ["nothing", ""],
+    ["the beginning of a picture", "GIF89a"],
+  ])("%s is refused, whatever it calls itself", async (_, text) => {
+    const answer = await send(DEMO.offers.demo, text, "banner.png");
+    expect({ status: answer.status, body: await answer.json() }).toMatchObject({
+      status: 422,
+      body: { code: "creative_refused" },
+    });
+  });
+
+  test("a gigabyte is not read to its end, announced or not", async () => {
+    const url = `${network.world.origins.control}/api/v1/offers/${DEMO.offers.demo}/creatives?name=film.mp4`;
+    const attempt = (headers: Record<string, string>) =>
+      new Promise<{ status: number; sentBytes: number }>((resolve, reject) => {
+        let sentBytes = 0;
+        const chunk = Buffer.alloc(65_536, "GIF89a");
+        const outgoing = request(url, {
+          method: "POST",
+          headers: { authorization: `Bearer ${DEMO.keys.advertiser}`, ...headers },
+        });
+        outgoing.on("response", ({ statusCode = 0 }) => {
+          resolve({ status: statusCode, sentBytes });
+          outgoing.destroy();
+        });
+        outgoing.on("error", reject);
+        const pump = () => {
+          while (sentBytes < 1e9 && !outgoing.destroyed) {
+            sentBytes += chunk.length;
+            if (!outgoing.write(chunk)) return void outgoing.once("drain", pump);
+          }
+        };
+        if ("content-length" in headers) outgoing.flushHeaders();
+        else pump();
+      });
+    expect(await attempt({ "content-length": "1000000000" })).toMatchObject({ status: 413 });
+    const { status, sentBytes } = await attempt({ "transfer-encoding": "chunked" });
+    expect(status).toBe(413);
+    expect(sentBytes).toBeLessThan(100_000_000);
+  });
+
+  test("a repeat with its Idempotency-Key takes the file in once, byte by byte", async () => {
+    const { id } = await network.newOffer();
+    const bytes = Uint8Array.from([...new TextEncoder().encode(GIF_TEXT), 0, 255, 128, 200]);
+    const url = `${network.world.origins.control}/api/v1/offers/${id}/creatives?name=a.gif`;
+    const headers = { authorization: `Bearer ${DEMO.keys.advertiser}`, "idempotency-key": unique("file") };
+    const first = await fetch(url, { method: "POST", headers, body: bytes });
+    const creative = (await first.json()) as { id: string; url: string }; // compared next
+    expect(first.status).toBe(201);
+    expect(await (await fetch(url, { method: "POST", headers, body: bytes })).json()).toEqual(creative);
+    expect(new Uint8Array(await (await read(creative.url)).arrayBuffer())).toEqual(bytes);
+  });
+});
+
+describe("moving here", () => {
+  test("what is exported and imported is the same again", async () => {
+    const advertiser = await newAdvertiser();
+    const listed = await newWebmaster();
+    const offers = [
+      input(advertiser.id, {
+        description: "Maps",
+        categories: ["maps", "outdoor"],
+        traffic_forbidden: ["adult"],
+        targeting: { country: { allow: ["DE"] }, device: { deny: ["tablet"] } },
+        deep_link_hosts: ["shop.example"],
+        validation_days: 14,
+        hold_days: 7,
+        status: "paused",
+      }),
+      input(advertiser.id, {
+        access: "private",
+        webmaster_ids: [listed.id],
+        schedule: { zone: "Europe/Berlin", open: [{ days: [1, 2], from: "08:00", until: "20:00" }] },
+        landings: [
+          { url: "https://shop.example/{country}", weight: 3 },
+          { url: "https://shop.example/b", weight: 1 },
+        ],
+        expires_at: "2030-01-01T00:00:00.000Z",
+      }),
+    ];
+    const exported = async () => (await ok(advertiser.api.get<{ offers: Loose[] }>("/offers/export?limit=500"))).offers;
+    await ok(network.operator.post("/offers/import", { offers }), 201);
+    const once = await exported();
+    expect(
+      once.toSorted((a, b) => String(a["name"]).localeCompare(String(b["name"]), "en", { numeric: true })),
+    ).toMatchObject([
+      { ...offers[0], status: "paused" },
+      { ...offers[1], status: "active" },
+    ]);
+    await ok(network.operator.post("/offers/import", { offers: once }), 201);
+    const sorted = (all: Loose[]) => all.map((offer) => JSON.stringify(offer)).toSorted();
+    expect(sorted(await exported())).toEqual(sorted([...once, ...once]));
+  });
+
+  test("an import is all or nothing, and names each fault; a trial writes nothing", async () => {
+    const advertiser = await newAdvertiser();
+    const good = input(advertiser.id);
+    const bad = input(advertiser.id, { landings: [{ url: "https://shop.example/{nonsense}" }] });
+    const problem = await refused(
+      network.operator.post("/offers/import", { offers: [good, bad, good, { ...bad, goals: [GOAL, GOAL] }] }),
+      400,
+      "invalid_input",
+    );
+    expect(problem.errors?.map(({ path }) => path)).toEqual([
+      "offers.1.landings.0.url",
+      "offers.3.goals",
+      "offers.3.goals",
+    ]);
+    expect(await ok(network.operator.post("/offers/import", { offers: [good], is_trial: true }), 201)).toEqual({
+      data: [],
+    });
+    expect(await idsFor(advertiser.api, "")).toEqual([]);
+    await refused(
+      advertiser.api.post("/offers/import", { offers: [{ ...good, status: "active" }] }),
+      400,
+      "invalid_input",
+    );
+    const made = await ok(advertiser.api.post<Page<Offer>>("/offers/import", { offers: [good] }), 201);
+    expect(made.data.map(({ status }) => status)).toEqual(["draft"]);
+  });
+});
+
+describe("the catalogue's figures", () => {
+  const HOUR_MS = 3_600_000;
+  const DAY_MS = 24 * HOUR_MS;
+  const NOW = Date.parse("2027-03-01T10:30:00Z");
+  const TO = Date.parse("2027-03-01T10:00:00Z");
+  const FROM = TO - 90 * DAY_MS;
+
+  /** At, just beside and far from the ends of the 90 days. */
+  const instant = fc.oneof(
+    fc.constantFrom(FROM - 1, FROM, FROM + 1, TO - 1, TO, NOW),
+    fc.integer({ min: FROM - DAY_MS, max: NOW }),
+  );
+
+  const clicks = fc.record({
+    hour: instant.map((at) => at - (at % HOUR_MS)),
+    verdict: fc.constantFrom("valid", "bot", "duplicate", "geo"),
+    clicks: fc.integer({ min: 1, max: 50 }),
+  });
+
+  const conversion = fc.record({
+    occurred_at: instant,
+    currency: fc.constantFrom("USD", "EUR"),
+    commission_minor: fc.nat(10_000),
+    validation: fc.constantFrom("pending", "approved", "rejected", "reversed"),
+    check_state: fc.constantFrom("clear", "held", "refused"),
+    decided_after_ms: fc.nat(20 * DAY_MS),
+  });
+
+  type Clicks = typeof clicks extends fc.Arbitrary<infer T> ? T : never;
+  type Sale = typeof conversion extends fc.Arbitrary<infer T> ? T : never;
+
+  const within = (at: number) => at >= FROM && at < TO;
+
+  /** What DESIGN.md's words mean, counted one by one. */
+  function counted(rollups: readonly Clicks[], all: readonly Sale[]) {
+    const sales = all.filter(({ occurred_at }) => within(occurred_at));
+    const isApproved = (sale: Sale) => sale.validation === "approved" && sale.check_state === "clear";
+    const isOpen = (sale: Sale) =>
+      sale.check_state !== "refused" &&
+      (sale.validation === "pending" || (sale.validation === "approved" && sale.check_state === "held"));
+    const decided = sales.filter((sale) => !isOpen(sale));
+    const times = decided.map((sale) => sale.decided_after_ms).toSorted((a, b) => a - b);
+    const [low, high] = [times[Math.ceil(times.length / 2) - 1], times[Math.floor(times.length / 2)]];
+    const commissions: Record<string, number> = {};
+    for (const sale of sales.filter(isApproved))
+      if (sale.commission_minor > 0)
+        commissions[sale.currency] = (commissions[sale.currency] ?? 0) + sale.commission_minor;
+    return {
+      clicks: rollups
+        .filter(({ hour, verdict }) => within(hour) && verdict === "valid")
+        .reduce((sum, { clicks: count }) => sum + count, 0),
+      conversions: sales.length,
+      approved: sales.filter(isApproved).length,
+      decided: decided.length,
+      decision_ms_median: low === undefined || high === undefined ? null : Math.round((low + high) / 2),
+      commissions,
+    };
+  }
+
+  async function store(offerId: string, rollups: readonly Clicks[], sales: readonly Sale[]) {
+    const { db, clicks: shards } = network.context();
+    await db.write([
+      ...insertRows(
+        "conversion",
+        CONVERSION_COLUMNS,
+        sales.map((sale, i) => conversionRow(offerId, sale, i)),
+      ),
+      ...insertRows(
+        "conversion_change",
+        CHANGE_COLUMNS,
+        sales.flatMap((sale, i) => changeRows(offerId, sale, i)),
+      ),
+    ]);
+    await shards.all[0]?.write(
+      rollups.map((rollup, i) =>
+        rawStatement(
+          `INSERT INTO click_hour VALUES (?, 'wm_1', ?, ?, '', 'DE', 'desktop', 'linux', 'chrome', 'landing', ?, ?, 0)`,
+          [rollup.hour, offerId, `lnk_${i}`, rollup.verdict, rollup.clicks],
+        ),
+      ),
+    );
+  }
+
+  const countingAt = (now: number) => network.context({ role: "system", job: "test" }, () => now);
+
+  test("equal a count one by one", async () => {
+    const offer = {
+      advertiserId: DEMO.advertiser,
+      name: "Counted",
+      validation: "real_time",
+      validationDays: null,
+      holdDays: 0,
+      attributionDays: 30,
+      clickParameter: "click_id",
+      fallbackUrl: null,
+      goals: [],
+      landings: [],
+    } as const;
+    const world = fc.tuple(fc.array(clicks, { maxLength: 12 }), fc.array(conversion, { maxLength: 25 }));
+    await fc.assert(
+      fc.asyncProperty(fc.array(world, { minLength: 1, maxLength: 3 }), async (worlds) => {
+        const ids = worlds.map(() => unique("off").replace("-", "_"));
+        const goals = [{ code: "sale", isDefault: true, currency: "USD", ...NO_RATES }];
+        const { db } = network.context();
+        await db.write(ids.flatMap((id) => insertOffer(id, { ...offer, goals, landings: [] }, "active", 0)));
+        for (const [i, id] of ids.entries()) await store(id, ...(worlds[i] ?? [[], []]));
+        await countFigures(countingAt(NOW));
+        const rows = await network.rows<Tables["offer_figures"]>("DB", "SELECT * FROM offer_figures");
+        for (const [i, id] of ids.entries()) {
+          const { offer_id: _, counted_at, commissions, ...row } = rows.find((one) => one.offer_id === id) ?? {};
+          expect(counted_at).toBe(NOW);
+          expect({ ...row, commissions: JSON.parse(commissions ?? "null") as unknown }).toEqual(
+            counted(...(worlds[i] ?? [[], []])),
+          );
+        }
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  test("say nothing below a minimum, and what is behind them always", async () => {
+    const { id } = await network.newOffer();
+    const sale = (i: number): Sale => ({
+      occurred_at: TO - 1,
+      currency: "USD",
+      commission_minor: 300,
+      validation: i < 15 ? "approved" : "rejected",
+      check_state: "clear",
+      decided_after_ms: 2 * HOUR_MS,
+    });
+    const some = Array.from({ length: 19 }, (_, i) => sale(i));
+    await store(id, [{ hour: TO - HOUR_MS, verdict: "valid", clicks: 99 }], some);
+    await countFigures(countingAt(NOW));
+    const figures = async () => (await ok(network.webmaster.get<OfferView>(`/offers/${id}`))).figures;
+    expect(await figures()).toEqual({
+      days: 90,
+      counted_at: new Date(NOW).toISOString(),
+      clicks: 99,
+      conversions: 19,
+      decided: 19,
+      earnings_per_100_clicks: null,
+      conversion_rate: null,
+      approval_rate: null,
+      median_decision_hours: null,
+    });
+    await network
+      .context()
+      .clicks.all[0]?.write([rawStatement("UPDATE click_hour SET clicks = 200 WHERE offer_id = ?", [id])]);
+    const one = conversionRow(id, sale(19), 19);
+    await network.context().db.write(insertRows("conversion", CONVERSION_COLUMNS, [one]));
+    expect(await countFiguresWhenDue(countingAt(NOW + HOUR_MS)), "not due yet").toBe(0);
+    expect(await countFiguresWhenDue(countingAt(NOW + 6 * HOUR_MS))).toBeGreaterThan(0);
+    expect(await figures()).toMatchObject({
+      clicks: 200,
+      decided: 20,
+      earnings_per_100_clicks: [{ amount_minor: 2_250, currency: "USD" }],
+      conversion_rate: 0.1,
+      approval_rate: 0.75,
+      median_decision_hours: 2,
+    });
+  });
+
+  const NO_RATES = { revenueFixedMinor: 0, revenueBps: 0, commissionFixedMinor: 0, commissionBps: 0 };
+
+  const conversionRow = (offerId: string, sale: Sale, i: number): Tables["conversion"] => ({
+    id: `cnv_${offerId}_${i}`,
+    identity: `test/${offerId}/${i}`,
+    offer_id: offerId,
+    goal_id: "goal",
+    link_id: "lnk",
+    webmaster_id: "wm",
+    advertiser_id: DEMO.advertiser,
+    click_id: "click",
+    order_id: null,
+    clicked_at: sale.occurred_at,
+    occurred_at: sale.occurred_at,
+    recorded_at: sale.occurred_at,
+    currency: sale.currency,
+    amount_minor: null,
+    revenue_minor: 0,
+    commission_minor: sale.commission_minor,
+    hold_days: 0,
+    validation: sale.validation as Tables["conversion"]["validation"], // drawn from them
+    check_state: sale.check_state as Tables["conversion"]["check_state"], // drawn from them
+    payment: "none",
+    setoff: "none",
+    hold_over: 0,
+    available_at: null,
+    approves_at: null,
+    answered_at: 0,
+    claimable: 0,
+    version: 2,
+  });
+
+  const CONVERSION_COLUMNS = [
+    ...(["id", "identity", "offer_id", "goal_id", "link_id", "webmaster_id", "advertiser_id", "click_id"] as const),
+    ...(["order_id", "clicked_at", "occurred_at", "recorded_at", "currency", "amount_minor", "revenue_minor"] as const),
+    ...(["commission_minor", "hold_days", "validation", "check_state", "payment", "setoff", "hold_over"] as const),
+    ...(["available_at", "approves_at", "answered_at", "claimable", "version"] as const),
+  ];
+
+  /** It began pending, and became what it is by one decision. */
+  const changeRows = (offerId: string, sale: Sale, i: number): Tables["conversion_change"][] => {
+    const row = {
+      conversion_id: `cnv_${offerId}_${i}`,
+      actor: "system:test",
+      reason: null,
+      payment: "none",
+      setoff: "none",
+      hold_over: 0,
+    } as const;
+    const { validation, check_state, occurred_at, decided_after_ms } = sale;
+    const changed_at = occurred_at + decided_after_ms;
+    return [
+      { ...row, version: 1, event: "record", changed_at: occurred_at, validation: "pending", check_state: "clear" },
+      { ...row, version: 2, event: "decide", changed_at, validation, check_state },
+    ];
+  };
+
+  const CHANGE_COLUMNS = [
+    ...(["conversion_id", "version", "event", "actor", "reason", "changed_at", "validation"] as const),
+    ...(["check_state", "payment", "setoff", "hold_over"] as const),
+  ];
+});
