@@ -241,6 +241,21 @@ describe("joining an offer, from the application to its end", () => {
     await refused(review(network.advertiser, again, "approve"), 409, "transition_refused");
   });
 
+  test("whom a private offer lists no more, his links stop; listed again, they run", async () => {
+    const { id, api } = await newWebmaster();
+    const offer = await network.newOffer({ access: "private", webmaster_ids: [id], fallback_url: FALLBACK });
+    const links = [await ok(makeLink(api, offer), 201), await ok(makeLink(api, offer), 201)];
+    const list = (webmaster_ids: string[]) => ok(network.operator.patch(`/offers/${offer.id}`, { webmaster_ids }));
+    await list([DEMO.webmaster]);
+    await network.publish();
+    for (const link of links) expect(await location(link)).toBe(FALLBACK);
+    expect(await storedClick(links[0]?.id ?? "")).toMatchObject({ reason: "not_approved" });
+    await refused(makeLink(api, offer), 404, "not_found");
+    await list([id]);
+    for (const link of links)
+      await until("visitors reach the landing again", async () => (await location(link)) !== FALLBACK, 15_000);
+  });
+
   test.each([
     ["automatic", false, "approved"],
     ["verified_source", false, "pending"],

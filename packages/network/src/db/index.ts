@@ -18,5 +18,5 @@ export {
 } from "./idempotency.ts";
 export { mailTo, sendMails, type MailText } from "./mail.ts";
 export { publish } from "./outbox.ts";
-export { accessOf, beginStop, endStop, setExpiry, type StopReason } from "./stop.ts";
+export { accessOf, beginAccessStops, beginStop, endAccessStops, endStop, setExpiry, type StopReason } from "./stop.ts";
 export type { ClickTables, ConversionRow, Tables } from "./tables.ts";

@@ -27,6 +27,23 @@ export const endStop = (subject: Subject, reason: StopReason, now: number): Comp
     now,
   ]);
 
+/** The same for the access of several webmasters to an offer, in one statement each. */
+export const beginAccessStops = (offerId: string, webmasterIds: readonly string[], now: number): CompiledQuery =>
+  CompiledQuery.raw(
+    `INSERT INTO stop (subject, reason, since)
+     SELECT 'access:' || value || '/' || ?1, 'not_approved', CAST(?2 AS INTEGER) FROM json_each(?3)
+     WHERE NOT EXISTS (SELECT 1 FROM stop WHERE subject = 'access:' || value || '/' || ?1 AND until IS NULL)
+     ON CONFLICT DO UPDATE SET until = NULL`,
+    [offerId, now, JSON.stringify(webmasterIds)],
+  );
+
+export const endAccessStops = (offerId: string, webmasterIds: readonly string[], now: number): CompiledQuery =>
+  CompiledQuery.raw(
+    `UPDATE stop SET until = ?2 WHERE reason = 'not_approved' AND until IS NULL
+     AND subject IN (SELECT 'access:' || value || '/' || ?1 FROM json_each(?3))`,
+    [offerId, now, JSON.stringify(webmasterIds)],
+  );
+
 /** Notes when clicks will be unwanted, or that they won't. An expiry that is past already counts from now. */
 export const setExpiry = (subject: Subject, expiresAt: number | null, now: number): CompiledQuery[] => [
   CompiledQuery.raw(`DELETE FROM stop WHERE subject = ? AND reason = 'expired' AND since > ?`, [subject, now]),
