@@ -11,6 +11,7 @@ import { ok, refused, type Api, type Conversion, type Link, type Offer, type Pag
 import { clickEvent, postbackEvent, postbackMessage, clickMessage } from "../harness/events.ts";
 import { admit, clickIdOf, linkRow, startNetwork, unique, type Account, type TestNetwork } from "../harness/network.ts";
 import { mailTo, openBrowser, signedIn } from "../harness/people.ts";
+import { announceTooMuch } from "../harness/too-much.ts";
 import { until } from "../harness/until.ts";
 
 /** Other people's servers: what they answer by URL, and what was asked of them. */
@@ -793,10 +794,21 @@ describe("threads", () => {
     ["note.txt", "", 422, "file_refused"],
     ["note.txt\r\nx-evil: 1.txt", "Hello", 400, "invalid_input"],
     ["", "Hello", 400, "invalid_input"],
-    ["note.txt", "x".repeat(5_000_001), 413, "too_large"],
   ])("the file %j is refused", async (name, content, status, code) => {
     const thread = await ok(open(network.webmaster, { kind: "offer", id: DEMO.offers.demo }), 201);
     await refused(upload(DEMO.keys.webmaster, thread, name, content), status, code);
+  });
+
+  test("a file of 5 MB is taken, a larger one is not", async () => {
+    const thread = await ok(open(network.webmaster, { kind: "offer", id: DEMO.offers.demo }), 201);
+    expect((await upload(DEMO.keys.webmaster, thread, "note.txt", "x".repeat(5_000_000))).status).toBe(201);
+    const url = `${network.world.origins.control}/api/v1/support/threads/${thread.id}/attachments?name=note.txt`;
+    const headers = { authorization: `Bearer ${DEMO.keys.webmaster}` };
+    const response = await announceTooMuch(url, "POST", headers, 5_000_001);
+    expect({ status: response.status, body: (await response.json()) as unknown }).toMatchObject({
+      status: 413,
+      body: { code: "too_large" },
+    });
   });
 
   test("files that nobody sends are limited, and forgotten after a day", async () => {
