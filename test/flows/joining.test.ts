@@ -505,6 +505,10 @@ describe("blocks", () => {
     await network.publish();
     expect(await location(link)).toBe(FALLBACK);
     expect(await storedClick(link.id)).toMatchObject({ reason: "advertiser_blocked", verdict: "advertiser_blocked" });
+    const about = { advertiserId: advertiser.id, clickedAt: Date.now() + 3 * MINUTE };
+    const late = clickEvent(await linkRow(network, link.slug), about);
+    await network.world.deliver("clicks", [clickMessage([late])]);
+    expect(await storedClick(link.id, late.clickId)).toMatchObject({ verdict: "advertiser_blocked", grace: 0 });
     await ok(network.operator.post(`${path}/unblock`, { reason: "paid" }));
     await until("visitors reach the landing again", async () => (await location(link)) !== FALLBACK, 15_000);
   });

@@ -327,10 +327,10 @@ describe("the verdict is by the click's own time, with two minutes of grace", ()
 
   type Row = Awaited<ReturnType<typeof freshLink>>;
   const at = (now: number) => network.context({ role: "system", job: "test" }, () => now);
-  const block = (now: number, target: Parameters<typeof setBlocked>[1], event: "block" | "unblock") =>
+  const block = (now: number, id: string, event: "block" | "unblock") =>
     setBlocked(
       network.context(undefined, () => now),
-      target,
+      { kind: "webmaster", id },
       { event, reason: "test" },
     );
   const STOPS: Record<string, { stop: (link: Row) => Promise<unknown>; start: (link: Row) => Promise<unknown> }> = {
@@ -355,12 +355,8 @@ describe("the verdict is by the click's own time, with two minutes of grace", ()
       start: ({ id }) => changeLink(at(T + 60 * MINUTE), id, { expiresAt: T + 999 * MINUTE }),
     },
     "webmaster_blocked, the webmaster": {
-      stop: ({ webmaster_id: id }) => block(T, { kind: "webmaster", id }, "block"),
-      start: ({ webmaster_id: id }) => block(T + 60 * MINUTE, { kind: "webmaster", id }, "unblock"),
-    },
-    "advertiser_blocked, the advertiser": {
-      stop: () => block(T, { kind: "advertiser", id: DEMO.advertiser }, "block"),
-      start: () => block(T + 60 * MINUTE, { kind: "advertiser", id: DEMO.advertiser }, "unblock"),
+      stop: ({ webmaster_id: id }) => block(T, id, "block"),
+      start: ({ webmaster_id: id }) => block(T + 60 * MINUTE, id, "unblock"),
     },
   };
 
