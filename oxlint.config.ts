@@ -10,14 +10,17 @@ const NETWORK_ORDER = [
   "ledger/",
   "identity/",
   "offer/",
+  "application/",
   "link/",
   "click/",
   "archive/",
   "loss/",
   "quality/",
   "conversion/",
+  "account/",
   "upload/",
   "payout/",
+  "support/",
   "notification/",
   "stats/",
   "forecast/",
@@ -26,6 +29,7 @@ const NETWORK_ORDER = [
 /** Neither clock nor randomness nor I/O in these, by their place in the order; packages/click is pure as a whole. */
 const NETWORK_PURE: Record<string, string[]> = {
   "money.ts": ["packages/network/src/money.ts"],
+  "application/": ["packages/network/src/application/{state,questions}.ts"],
   "conversion/": ["packages/network/src/conversion/{state,holdings,change,postback}.ts"],
 };
 

@@ -93,6 +93,22 @@ describe("decide", () => {
     },
   );
 
+  test.each([
+    ["advertiser_blocked", { isBlocked: true }, {}],
+    ["not_approved", {}, { stoppedOffers: ["off_0", "off_1"] }],
+    [null, {}, { stoppedOffers: ["off_0", "off_11"] }],
+    // Of several reasons the first in this order.
+    ["webmaster_blocked", { isBlocked: true }, { status: "blocked", stoppedOffers: ["off_1"] }],
+    ["advertiser_blocked", { isBlocked: true, status: "paused" }, { stoppedOffers: ["off_1"] }],
+    ["not_approved", { status: "paused" }, { stoppedOffers: ["off_1"] }],
+  ] as [string | null, Partial<OfferSnapshot>, Partial<WebmasterSnapshot>][])(
+    "%s: offer %j, webmaster %j",
+    (reason, offer, webmaster) => {
+      const decision = decide(linkOf(), offerOf(offer), { ...webmasterOf(), ...webmaster }, visitOf(0));
+      expect(decision.kind === "fallback" ? decision.reason : null).toBe(reason);
+    },
+  );
+
   test("a snapshot from before a rule existed has no such rule", () => {
     expect(decide(linkOf(), offerOf(), webmasterOf(), visitOf(0)).kind).toBe("landing");
   });

@@ -48,6 +48,8 @@ export interface OfferSnapshot {
   deepLink?: DeepLink;
   /** Parameters of the visitor's URL that go on to the landing. */
   passed?: readonly string[];
+  /** Its advertiser is blocked. */
+  isBlocked?: true;
   /** The landing is not told where the visitor comes from. */
   hidesReferrer?: true;
 }
@@ -56,6 +58,8 @@ export interface WebmasterSnapshot {
   v: typeof SNAPSHOT_VERSION;
   id: string;
   status: "active" | "blocked";
+  /** Offers that he may not run any more. */
+  stoppedOffers?: readonly string[];
 }
 
 export interface LinkNumberSnapshot {
@@ -149,6 +153,8 @@ function refusalOf(
   { now, facts }: Visit,
 ): FallbackReason | undefined {
   if (webmaster.status === "blocked") return "webmaster_blocked";
+  if (offer.isBlocked === true) return "advertiser_blocked";
+  if (webmaster.stoppedOffers?.includes(link.offerId) === true) return "not_approved";
   if (link.status === "paused" || offer.status === "paused") return "paused";
   if (now >= Math.min(link.expiresAt ?? Infinity, offer.expiresAt ?? Infinity)) return "expired";
   if (offer.isCapped === true) return "cap";

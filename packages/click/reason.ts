@@ -11,6 +11,8 @@ export const FALLBACK_REASONS = [
   "asn",
   "schedule",
   "webmaster_blocked",
+  "advertiser_blocked",
+  "not_approved",
 ] as const;
 
 export type FallbackReason = (typeof FALLBACK_REASONS)[number];

@@ -165,6 +165,61 @@ describe("answers are as the document says", () => {
     await well("listPayoutRuns", { headers });
   });
 
+  test("about offers that are joined", async () => {
+    const [operator, webmaster] = [sides.headers.operator, sides.headers["webmaster A"]];
+    const advertiser = sides.headers["advertiser A"];
+    const { body: offer } = await well("createOffer", { headers: operator, body: byApplication() });
+    const of = { offer: String(offer["id"]) };
+    await well("getJoining", { headers: webmaster, of });
+    await well("changeJoining", { headers: advertiser, of });
+    const contact = { name: "Clara", email: "clara@people.example", other: "" };
+    await well("changeJoining", { headers: advertiser, of, body: { contact, approval: "automatic", version: 1 } });
+    await well("getJoining", { headers: webmaster, of });
+    const { body: application } = await well("apply", { headers: webmaster, of });
+    const its = { application: String(application["id"]) };
+    for (const operationId of ["getApplication", "getApplicationEffects"])
+      await well(operationId, { headers: webmaster, of: its });
+    await well("reviewApplication", { headers: advertiser, of: its, body: { event: "revoke", reason: "bots" } });
+    await well("getApplication", { headers: advertiser, of: its });
+    await well("listOfferApplications", { headers: advertiser, of });
+    await well("listApplications", { headers: webmaster, query: "status=revoked" });
+  });
+
+  test.each(["Advertiser", "Webmaster"])("about accounts: %s", async (kind) => {
+    const headers = sides.headers.operator;
+    for (const operationId of [`list${kind}s`, `get${kind}`, `change${kind}`, `get${kind}BlockEffects`])
+      await well(operationId, { headers });
+    const blocked = sides.A.records[kind === "Webmaster" ? "blockedWebmaster" : "blockedAdvertiser"];
+    await well(`unblock${kind}`, { headers, of: { advertiser: blocked, webmaster: blocked } });
+    await well(`block${kind}`, { headers });
+  });
+
+  test("about traffic sources", async () => {
+    const [operator, webmaster] = [sides.headers.operator, sides.headers["webmaster A"]];
+    const { body: source } = await well("addTrafficSource", { headers: webmaster });
+    const of = { source: String(source["id"]) };
+    await well("verifyTrafficSource", { headers: webmaster, of, body: { method: "dns" } });
+    await well("verifyTrafficSource", { headers: operator, of });
+    for (const operationId of ["listTrafficSources", "getTrafficSource", "removeTrafficSource"])
+      await well(operationId, { headers: webmaster, of });
+  });
+
+  test("about threads", async () => {
+    const [headers, operator] = [sides.headers["webmaster A"], sides.headers.operator];
+    const { body: thread } = await well("openThread", { headers });
+    const of = { thread: String(thread["id"]) };
+    const { body: file } = await well("attachFile", { headers, of, query: "name=note.txt", body: "So." });
+    await well("writeMessage", { headers, of, body: { text: "Look", attachment_ids: [file["id"]] } });
+    for (const operationId of ["countUnread", "listThreads", "getThread", "listMessages", "readThread"])
+      await well(operationId, { headers: operator, of });
+    await well("getAttachment", { headers: operator, of: { attachment: String(file["id"]) } });
+  });
+
+  const byApplication = () => ({
+    ...(requestTo("POST /api/v1/offers", sides.A.records).body as Loose), // an object
+    access: "application",
+  });
+
   test("about what went wrong", async () => {
     for (const operationId of [
       ...["restoreClicks", "listAbuseReports", "auditClicks", "listQueues"],

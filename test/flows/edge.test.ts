@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DEMO } from "@waymark/dev/demo";
-import { setWebmasterStatus } from "@waymark/network/identity";
+import { setBlocked } from "@waymark/network/account";
 import { ok, type Link } from "../harness/api.ts";
 import { expectHonestRollups } from "../harness/books.ts";
 import { admit, clickIdOf, startNetwork, unique, type TestNetwork } from "../harness/network.ts";
@@ -214,7 +214,7 @@ describe.concurrent("what is stopped leads to a fallback, with its reason on the
     const offer = await network.newOffer({ fallback_url: FALLBACK });
     const webmaster = await admit(network, "webmaster");
     const link = await ok(network.api(webmaster.key).post<Link>("/links", { offer_id: offer.id }), 201);
-    await setWebmasterStatus(network.context(), webmaster.id, "blocked");
+    await setBlocked(network.context(), { kind: "webmaster", id: webmaster.id }, { event: "block", reason: "test" });
     await expectFallback(link.slug, link.id, "webmaster_blocked", FALLBACK);
   });
 });

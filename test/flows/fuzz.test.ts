@@ -146,6 +146,8 @@ describe("a body that breaks its schema is a 4xx problem, and changes nothing", 
       "DELETE /invitations/{id}",
       "POST /offers/{id}/creatives",
       "DELETE /offers/{id}/creatives/{creative_id}",
+      "DELETE /traffic-sources/{id}",
+      "POST /support/threads/{id}/attachments",
       "POST /payout-runs",
       "POST /payout-runs/{id}/{step}",
     ]);

@@ -116,6 +116,98 @@ const MATRIX = readMatrix(`
   DELETE ~/offers/{id}/creatives/{creative_id}   A        401  403 403  200 404  200  403 200 403  403 200
   DELETE ~/offers/{id}/creatives/{creative_id}   B        401  403 403  404 200  200  403 200 403  403 200
   DELETE ~/offers/{id}/creatives/{creative_id}   missing  401  404 404  404 404  404  403 404 403  404 404
+  // Sides have an approved application each; A applies for his own offer, which needs none.
+  GET ~/offers/{id}/joining                      A        401  200 200  200 404  200  200 403 403  200 200
+  GET ~/offers/{id}/joining                      B        401  200 200  404 200  200  200 403 403  200 200
+  GET ~/offers/{id}/joining                      missing  401  404 404  404 404  404  404 403 403  404 404
+  PATCH ~/offers/{id}/joining                    A        401  403 403  200 404  200  403 200 403  403 200
+  PATCH ~/offers/{id}/joining                    B        401  403 403  404 200  200  403 200 403  403 200
+  PATCH ~/offers/{id}/joining                    missing  401  404 404  404 404  404  403 404 403  404 404
+  GET ~/offers/{id}/applications                 A        401  200 200  200 404  200  200 403 403  200 200
+  GET ~/offers/{id}/applications                 B        401  200 200  404 200  200  200 403 403  200 200
+  GET ~/offers/{id}/applications                 missing  401  404 404  404 404  404  404 403 403  404 404
+  POST ~/offers/{id}/applications                A        401  409 409  403 403  403  403 403 403  409 403
+  POST ~/offers/{id}/applications                B        401  409 409  403 403  403  403 403 403  409 403
+  POST ~/offers/{id}/applications                missing  401  404 404  403 403  403  403 403 403  404 403
+  GET ~/applications                             -        401  200 200  200 200  200  200 403 403  200 200
+  GET ~/applications/{id}                        A        401  200 404  200 404  200  200 403 403  200 200
+  GET ~/applications/{id}                        B        401  404 200  404 200  200  200 403 403  404 200
+  GET ~/applications/{id}                        missing  401  404 404  404 404  404  404 403 403  404 404
+  GET ~/applications/{id}/effects                A        401  200 404  200 404  200  200 403 403  200 200
+  GET ~/applications/{id}/effects                B        401  404 200  404 200  200  200 403 403  404 200
+  GET ~/applications/{id}/effects                missing  401  404 404  404 404  404  404 403 403  404 404
+  POST ~/applications/{id}/review                A        401  403 404  409 404  409  403 409 403  403 409
+  POST ~/applications/{id}/review                B        401  404 403  404 409  409  403 409 403  404 409
+  POST ~/applications/{id}/review                missing  401  404 404  404 404  404  403 404 403  404 404
+  // An advertiser with an open offer is seen by all webmasters; a webmaster by those for whose offers he applied.
+  GET ~/advertisers                              -        401  200 200  200 200  200  200 403 403  200 200
+  GET ~/advertisers/{id}                         A        401  200 200  200 404  200  200 403 403  200 200
+  GET ~/advertisers/{id}                         B        401  200 200  404 200  200  200 403 403  200 200
+  GET ~/advertisers/{id}                         missing  401  404 404  404 404  404  404 403 403  404 404
+  PATCH ~/advertisers/{id}                       A        401  403 403  200 404  200  403 200 403  403 200
+  PATCH ~/advertisers/{id}                       B        401  403 403  404 200  200  403 200 403  403 200
+  PATCH ~/advertisers/{id}                       missing  401  404 404  404 404  404  403 404 403  404 404
+  GET ~/advertisers/{id}/block-effects           A        401  403 403  403 403  200  200 403 403  403 200
+  GET ~/advertisers/{id}/block-effects           B        401  403 403  403 403  200  200 403 403  403 200
+  GET ~/advertisers/{id}/block-effects           missing  401  403 403  403 403  404  404 403 403  403 404
+  // What is blocked can't be blocked again, nor what is not be let free.
+  POST ~/advertisers/{id}/block                  A        401  403 403  403 403  409  403 409 403  403 409
+  POST ~/advertisers/{id}/block                  B        401  403 403  403 403  409  403 409 403  403 409
+  POST ~/advertisers/{id}/block                  missing  401  403 403  403 403  404  403 404 403  403 404
+  POST ~/advertisers/{id}/unblock                A        401  403 403  403 403  409  403 409 403  403 409
+  POST ~/advertisers/{id}/unblock                B        401  403 403  403 403  409  403 409 403  403 409
+  POST ~/advertisers/{id}/unblock                missing  401  403 403  403 403  404  403 404 403  403 404
+  POST ~/webmasters/{id}/block                   A        401  403 403  403 403  409  403 409 403  403 409
+  POST ~/webmasters/{id}/block                   B        401  403 403  403 403  409  403 409 403  403 409
+  POST ~/webmasters/{id}/block                   missing  401  403 403  403 403  404  403 404 403  403 404
+  POST ~/webmasters/{id}/unblock                 A        401  403 403  403 403  409  403 409 403  403 409
+  POST ~/webmasters/{id}/unblock                 B        401  403 403  403 403  409  403 409 403  403 409
+  POST ~/webmasters/{id}/unblock                 missing  401  403 403  403 403  404  403 404 403  403 404
+  GET ~/webmasters                               -        401  200 200  200 200  200  200 403 403  200 200
+  GET ~/webmasters/{id}                          A        401  200 404  200 404  200  200 403 403  200 200
+  GET ~/webmasters/{id}                          B        401  404 200  404 200  200  200 403 403  404 200
+  GET ~/webmasters/{id}                          missing  401  404 404  404 404  404  404 403 403  404 404
+  PATCH ~/webmasters/{id}                        A        401  200 404  403 404  200  403 200 403  200 200
+  PATCH ~/webmasters/{id}                        B        401  404 200  404 403  200  403 200 403  404 200
+  PATCH ~/webmasters/{id}                        missing  401  404 404  404 404  404  403 404 403  404 404
+  GET ~/webmasters/{id}/block-effects            A        401  403 403  403 403  200  200 403 403  403 200
+  GET ~/webmasters/{id}/block-effects            B        401  403 403  403 403  200  200 403 403  403 200
+  GET ~/webmasters/{id}/block-effects            missing  401  403 403  403 403  404  404 403 403  403 404
+  GET ~/traffic-sources                          -        401  200 200  200 200  200  200 403 403  200 200
+  POST ~/traffic-sources                         -        401  201 201  403 403  403  403 403 403  201 403
+  GET ~/traffic-sources/{id}                     A        401  200 404  200 404  200  200 403 403  200 200
+  GET ~/traffic-sources/{id}                     B        401  404 200  404 200  200  200 403 403  404 200
+  GET ~/traffic-sources/{id}                     missing  401  404 404  404 404  404  404 403 403  404 404
+  DELETE ~/traffic-sources/{id}                  A        401  200 404  403 404  403  403 403 403  200 403
+  DELETE ~/traffic-sources/{id}                  B        401  404 200  404 403  403  403 403 403  404 403
+  DELETE ~/traffic-sources/{id}                  missing  401  404 404  404 404  404  403 404 403  404 404
+  POST ~/traffic-sources/{id}/verify             A        401  403 404  403 404  200  403 200 403  403 200
+  POST ~/traffic-sources/{id}/verify             B        401  404 403  404 403  200  403 200 403  404 200
+  POST ~/traffic-sources/{id}/verify             missing  401  404 404  404 404  404  403 404 403  404 404
+  GET ~/support/unread                           -        401  200 200  200 200  200  200 403 403  200 200
+  GET ~/support/threads                          -        401  200 200  200 200  200  200 403 403  200 200
+  POST ~/support/threads                         A        401  201 201  201 404  201  403 201 403  201 201
+  POST ~/support/threads                         B        401  201 201  404 201  201  403 201 403  201 201
+  POST ~/support/threads                         missing  401  404 404  404 404  404  403 404 403  404 404
+  GET ~/support/threads/{id}                     A        401  200 404  200 404  200  200 403 403  200 200
+  GET ~/support/threads/{id}                     B        401  404 200  404 200  200  200 403 403  404 200
+  GET ~/support/threads/{id}                     missing  401  404 404  404 404  404  404 403 403  404 404
+  GET ~/support/threads/{id}/messages            A        401  200 404  200 404  200  200 403 403  200 200
+  GET ~/support/threads/{id}/messages            B        401  404 200  404 200  200  200 403 403  404 200
+  GET ~/support/threads/{id}/messages            missing  401  404 404  404 404  404  404 403 403  404 404
+  POST ~/support/threads/{id}/messages           A        401  201 404  201 404  201  403 201 403  201 201
+  POST ~/support/threads/{id}/messages           B        401  404 201  404 201  201  403 201 403  404 201
+  POST ~/support/threads/{id}/messages           missing  401  404 404  404 404  404  403 404 403  404 404
+  POST ~/support/threads/{id}/read               A        401  200 404  200 404  200  403 200 403  200 200
+  POST ~/support/threads/{id}/read               B        401  404 200  404 200  200  403 200 403  404 200
+  POST ~/support/threads/{id}/read               missing  401  404 404  404 404  404  403 404 403  404 404
+  // Let in, but an empty file is none.
+  POST ~/support/threads/{id}/attachments        A        401  422 404  422 404  422  403 422 403  422 422
+  POST ~/support/threads/{id}/attachments        B        401  404 422  404 422  422  403 422 403  404 422
+  POST ~/support/threads/{id}/attachments        missing  401  404 404  404 404  404  403 404 403  404 404
+  GET ~/support/attachments/{id}                 A        401  200 404  200 404  200  200 403 403  200 200
+  GET ~/support/attachments/{id}                 B        401  404 200  404 200  200  200 403 403  404 200
+  GET ~/support/attachments/{id}                 missing  401  404 404  404 404  404  404 403 403  404 404
   GET ~/links                                    -        401  200 200  200 200  200  200 403 403  200 200
   POST ~/links                                   A        401  201 201  403 403  403  403 403 403  201 403
   POST ~/links                                   B        401  201 201  403 403  403  403 403 403  201 403
@@ -199,14 +291,24 @@ const tried = { routes: new Set<string>(), answers: 0 };
 
 test.each(MATRIX)("%s, %s", async (route, whose, expected) => {
   const of = whose === "missing" ? sides.missing : sides[whose === "B" ? "B" : "A"].records;
-  // A review changes a conversion, so each caller has one of his own.
-  const isReview = route.endsWith("/review") && (whose === "A" || whose === "B");
+  // A review changes a conversion, and a removal takes a source away, so each caller has one of his own.
+  const isReview = route.endsWith("/conversions/{id}/review") && (whose === "A" || whose === "B");
+  const isRemoval = route === "DELETE /api/v1/traffic-sources/{id}" && (whose === "A" || whose === "B");
+  const sources = isRemoval ? await sides[whose].sources(CALLERS.length) : [];
   const conversions = isReview ? await sides[whose].conversions(CALLERS.length) : [];
   const answers = await Promise.all(
     CALLERS.map(async (caller, i) => {
       const isEnding = ENDING.some((path) => route.endsWith(path));
       const headers = isEnding ? await sides.throwaway(caller) : sides.headers[caller];
-      return ask(route, { ...of, conversion: conversions[i] ?? of.conversion }, headers);
+      return ask(
+        route,
+        {
+          ...of,
+          conversion: conversions[i] ?? of.conversion,
+          source: sources[i] ?? of.source,
+        },
+        headers,
+      );
     }),
   );
   const shown = (statuses: readonly (number | undefined)[]) =>
@@ -232,8 +334,8 @@ const CODES: Record<number, string[]> = {
   401: ["unauthenticated", "code_refused"],
   403: ["forbidden", "scope_missing", "session_required"],
   404: ["not_found"],
-  409: ["nothing_to_pay", "run_step_refused"],
-  422: ["creative_refused"],
+  409: ["nothing_to_pay", "run_step_refused", "application_not_needed", "transition_refused"],
+  422: ["creative_refused", "file_refused"],
 };
 
 const isOpen = (route: string) =>

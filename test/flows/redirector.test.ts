@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { clickBatchOf, type AnonymousClick, type ClickEvent } from "@waymark/click/click-event";
 import type { FallbackReason } from "@waymark/click/reason";
 import { DEMO } from "@waymark/dev/demo";
+import { setBlocked } from "@waymark/network/account";
 import { recordClicks } from "@waymark/network/click";
-import { setWebmasterStatus } from "@waymark/network/identity";
 import { changeLink, drainOutbox, reconcile } from "@waymark/network/link";
 import { changeOffer } from "@waymark/network/offer";
 import { ok, refused, type Link, type Offer, type Page, type StatsRow } from "../harness/api.ts";
@@ -353,6 +353,12 @@ describe("the verdict is by the click's own time, with two minutes of grace", ()
 
   type Row = Awaited<ReturnType<typeof freshLink>>;
   const at = (now: number) => network.context({ role: "system", job: "test" }, () => now);
+  const block = (now: number, id: string, event: "block" | "unblock") =>
+    setBlocked(
+      network.context(undefined, () => now),
+      { kind: "webmaster", id },
+      { event, reason: "test" },
+    );
   const STOPS: Record<string, { stop: (link: Row) => Promise<unknown>; start: (link: Row) => Promise<unknown> }> = {
     "paused, the link": {
       stop: ({ id }) => changeLink(at(T), id, { status: "paused" }),
@@ -375,8 +381,8 @@ describe("the verdict is by the click's own time, with two minutes of grace", ()
       start: ({ id }) => changeLink(at(T + 60 * MINUTE), id, { expiresAt: T + 999 * MINUTE }),
     },
     "webmaster_blocked, the webmaster": {
-      stop: ({ webmaster_id }) => setWebmasterStatus(at(T), webmaster_id, "blocked"),
-      start: ({ webmaster_id }) => setWebmasterStatus(at(T + 60 * MINUTE), webmaster_id, "active"),
+      stop: ({ webmaster_id: id }) => block(T, id, "block"),
+      start: ({ webmaster_id: id }) => block(T + 60 * MINUTE, id, "unblock"),
     },
   };
 

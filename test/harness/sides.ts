@@ -1,6 +1,9 @@
 import { createApiKey, insertApiKey, insertPerson, invite, SCOPES, sha256Hex } from "@waymark/network/identity";
-import type { Actor } from "@waymark/network/context";
-import { addCreative, createOffer, proposeTerms } from "@waymark/network/offer";
+import type { Actor, Context } from "@waymark/network/context";
+import { addSource, setBlocked } from "@waymark/network/account";
+import { apply, reviewApplication } from "@waymark/network/application";
+import { addCreative, createOffer, proposeTerms, type NewOffer } from "@waymark/network/offer";
+import { attach, openThread, writeMessage } from "@waymark/network/support";
 import { createLink } from "@waymark/network/link";
 import { archiveDue } from "@waymark/network/archive";
 import { recordClicks } from "@waymark/network/click";
@@ -44,6 +47,15 @@ export interface Records {
   /** The webmaster's own, of the offer, proposed by the operator. */
   terms: string;
   creative: string;
+  /** For an offer by application of this side's advertiser, approved. */
+  application: string;
+  source: string;
+  /** Between this side's webmaster, advertiser and the operator, about the offer. */
+  thread: string;
+  attachment: string;
+  /** Of neither side. */
+  blockedAdvertiser: string;
+  blockedWebmaster: string;
 }
 
 /** Two advertisers with a webmaster each, who have nothing to do with each other's things; A are the demo network's. */
@@ -61,6 +73,8 @@ interface Side {
   records: Records;
   /** Ids of so many pending conversions that nobody else uses. */
   conversions(count: number): Promise<string[]>;
+  /** Ids of so many traffic sources that nobody else uses. */
+  sources(count: number): Promise<string[]>;
 }
 
 export async function makeSides(network: TestNetwork): Promise<Sides> {
@@ -71,8 +85,9 @@ export async function makeSides(network: TestNetwork): Promise<Sides> {
   for (const step of ["approve", "send", "settle"]) await ok(network.operator.post(`/payout-runs/${run.id}/${step}`));
   const { data: payouts } = await ok(network.operator.get<Page<Payout>>(`/payouts?run_id=${run.id}`));
   const archive = await makeArchive(network);
+  const blocked = await blockedAccounts(network);
   for (const { records } of [A, B]) {
-    records.archive = archive;
+    Object.assign(records, blocked, { archive });
     records.run = run.id;
     records.payout = payouts.find(({ webmaster_id }) => webmaster_id === records.webmaster)?.id ?? "";
   }
@@ -113,33 +128,35 @@ export async function makeSides(network: TestNetwork): Promise<Sides> {
 
 const demoToken = { token: DEMO.postbackToken };
 
+const offerOf = (advertiserId: string): NewOffer => ({
+  advertiserId,
+  name: unique("Offer"),
+  validation: "real_time",
+  validationDays: null,
+  holdDays: 0,
+  attributionDays: 30,
+  clickParameter: "click_id",
+  fallbackUrl: null,
+  goals: [
+    {
+      code: "sale",
+      isDefault: true,
+      currency: "USD",
+      revenueFixedMinor: 0,
+      revenueBps: 1_300,
+      commissionFixedMinor: 0,
+      commissionBps: 1_000,
+    },
+  ],
+  landings: [{ url: "https://shop.example/?click_id={click_id}", weight: 100 }],
+});
+
 async function makeSide(
   network: TestNetwork,
   who: { advertiser: string; webmaster: string; token: string },
 ): Promise<Side> {
   const asWebmaster: Actor = { role: "webmaster", id: `key_${who.webmaster}`, webmasterId: who.webmaster };
-  const { offer } = await createOffer(network.context(), {
-    advertiserId: who.advertiser,
-    name: unique("Offer"),
-    validation: "real_time",
-    validationDays: null,
-    holdDays: 0,
-    attributionDays: 30,
-    clickParameter: "click_id",
-    fallbackUrl: null,
-    goals: [
-      {
-        code: "sale",
-        isDefault: true,
-        currency: "USD",
-        revenueFixedMinor: 0,
-        revenueBps: 1_300,
-        commissionFixedMinor: 0,
-        commissionBps: 1_000,
-      },
-    ],
-    landings: [{ url: "https://shop.example/?click_id={click_id}", weight: 100 }],
-  });
+  const { offer } = await createOffer(network.context(), offerOf(who.advertiser));
   const ctx = network.context(asWebmaster);
   const link = await createLink(ctx, { offerId: offer.id, defaults: {} });
   const row = await linkRow(network, link.slug);
@@ -191,12 +208,16 @@ async function makeSide(
       ...sale,
       run: "",
       payout: "",
+      blockedAdvertiser: "",
+      blockedWebmaster: "",
       key: key.id,
       invitation: invitation.id,
       archive: "",
       terms: terms.row.id,
       creative: creative.id,
+      ...(await join(network, ctx, who.advertiser, offer.id)),
     },
+    sources: (count) => Promise.all(Array.from({ length: count }, async () => (await newSource(ctx)).id)),
     conversions: async (count) => (await sell(count, {})).map(({ conversion }) => conversion),
   };
 }
@@ -217,6 +238,33 @@ async function makeArchive(network: TestNetwork): Promise<string> {
 /** A picture of one dot, as ASCII. */
 export const GIF_TEXT = "GIF89a\x01\x00\x01\x00\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;";
 const GIF = new TextEncoder().encode(GIF_TEXT);
+/** What a webmaster has of the other side's: an application approved, a source, a thread with a file. */
+async function join(network: TestNetwork, ctx: Context, advertiserId: string, offerId: string) {
+  const byApplication = { ...offerOf(advertiserId), presentation: { access: "application" } as const };
+  const { offer } = await createOffer(network.context(), byApplication);
+  const application = await apply(ctx, { offerId: offer.id, answers: {} });
+  await reviewApplication(network.context(), { id: application.id, event: "approve", reason: null });
+  const source = await newSource(ctx);
+  const thread = await openThread(ctx, {
+    subject: { kind: "offer", id: offerId, webmasterId: null },
+    ...{ title: "A question", text: "How?", isPrivate: false },
+  });
+  const bytes = new TextEncoder().encode("So.");
+  const file = await attach(ctx, { threadId: thread.id, name: "note.txt", bytes });
+  await writeMessage(ctx, { threadId: thread.id, text: "So.", attachmentIds: [file.id] });
+  return { application: application.id, source: source.id, thread: thread.id, attachment: file.id };
+}
+
+const newSource = (ctx: Context) =>
+  addSource(ctx, { kind: "site", url: `https://${unique("side")}.maps.blog/`, name: "" }, []);
+
+async function blockedAccounts(network: TestNetwork) {
+  const [advertiser, webmaster] = [await admit(network, "advertiser"), await admit(network, "webmaster")];
+  const block = { event: "block", reason: "fraud" } as const;
+  await setBlocked(network.context(), { kind: "advertiser", id: advertiser.id }, block);
+  await setBlocked(network.context(), { kind: "webmaster", id: webmaster.id }, block);
+  return { blockedAdvertiser: advertiser.id, blockedWebmaster: webmaster.id };
+}
 
 /** Ids of the right form of which nothing is known; the click_ID is signed by us, but nobody ever clicked. */
 const nothing = async (network: TestNetwork): Promise<Records> => ({
@@ -234,6 +282,12 @@ const nothing = async (network: TestNetwork): Promise<Records> => ({
   archive: "clicks-0-none",
   terms: "trm_none",
   creative: "crt_none",
+  application: "apl_none",
+  source: "src_none",
+  thread: "thr_none",
+  attachment: "att_none",
+  blockedAdvertiser: "adv_none",
+  blockedWebmaster: "wm_none",
 });
 
 async function insertScopedKey(network: TestNetwork, scope: string) {

@@ -1,12 +1,12 @@
 import { request } from "node:http";
 
 /**
- * What is answered to who announces a body of 2 MB. It is never sent: a server that refuses it closes the connection
- * while `fetch` is still writing, which then fails instead of reading the answer.
+ * What is answered to who announces a body of 2 MB, or of so many bytes. It is never sent: a server that refuses it
+ * closes the connection while `fetch` is still writing, which then fails instead of reading the answer.
  */
-export const announceTooMuch = (url: string, method: string, headers: Record<string, string>) =>
+export const announceTooMuch = (url: string, method: string, headers: Record<string, string>, bytes = 2_000_000) =>
   new Promise<Response>((resolve, reject) => {
-    const outgoing = request(url, { method, headers: { ...headers, "content-length": "2000000" } });
+    const outgoing = request(url, { method, headers: { ...headers, "content-length": String(bytes) } });
     outgoing.on("error", reject);
     outgoing.on("response", (incoming) => {
       const chunks: Buffer[] = [];

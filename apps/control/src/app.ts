@@ -1,20 +1,24 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { networkOf } from "@waymark/click/address";
 import type { Context } from "@waymark/network/context";
+import { sendMails } from "@waymark/network/db";
 import { NetworkError } from "@waymark/network/errors";
 import { drainOutbox } from "@waymark/network/link";
+import { ATTACHMENT_BYTES_MAX } from "@waymark/network/support";
 import { CREATIVE_BYTES_MAX } from "@waymark/network/offer";
 import { bodyLimit } from "hono/body-limit";
 import { cors } from "hono/cors";
 import { createMiddleware } from "hono/factory";
 import { requestId } from "hono/request-id";
 import { secureHeaders } from "hono/secure-headers";
+import { applications, joining } from "./api/applications.ts";
 import { auth } from "./api/auth.ts";
 import { balances } from "./api/balances.ts";
 import { clicks } from "./api/clicks.ts";
 import { conversions } from "./api/conversions.ts";
 import { creatives } from "./api/creatives.ts";
 import { links } from "./api/links.ts";
+import { advertisers, webmasters } from "./api/members.ts";
 import { offerTerms } from "./api/offer-terms.ts";
 import { offers } from "./api/offers.ts";
 import { opsArchives } from "./api/ops-archives.ts";
@@ -25,12 +29,14 @@ import { payouts } from "./api/payouts.ts";
 import { acceptance, people } from "./api/people.ts";
 import { postbacks } from "./api/postbacks.ts";
 import { createApi } from "./api/schema.ts";
+import { sources } from "./api/sources.ts";
 import { stats } from "./api/stats.ts";
+import { support } from "./api/support.ts";
 import { authenticate, refuseCrossSite, type Access } from "./auth.ts";
 import { contextOf } from "./context.ts";
 import { isDevelopment, type Env } from "./env.ts";
 import { idempotent } from "./idempotency.ts";
-import { listKeptMails } from "./mail.ts";
+import { listKeptMails, sendMail } from "./mail.ts";
 import { docsPage, mailPage, statusPage } from "./pages.ts";
 import { onError, problem } from "./problem.ts";
 import { limitRate } from "./rate.ts";
@@ -42,11 +48,22 @@ export interface App {
 
 const BODY_BYTES_MAX = 1_000_000;
 
+/** Where files are handed over as they are. */
+const FILES = /^\/api\/v1\/(support\/threads\/[^/]+\/attachments|offers\/[^/]+\/creatives)$/;
+
 /** A change is published right after its commit; the cron is only the safety net. */
 const publishChanges = createMiddleware<App>(async (c, next) => {
   await next();
   if (c.req.method === "GET" || !c.res.ok) return;
   c.executionCtx.waitUntil(drainOutbox(contextOf(c.env, { role: "system", job: "publish" }), c.env.LINKS));
+});
+
+/** Whoever is told of it by mail need not wait for the minute. */
+const sendMailsNow = createMiddleware<App>(async (c, next) => {
+  await next();
+  if (c.req.method === "GET" || !c.res.ok) return;
+  const { db } = contextOf(c.env, { role: "system", job: "mail" });
+  c.executionCtx.waitUntil(sendMails(db, Date.now(), (mail) => sendMail(c.env, mail)));
 });
 
 /** Whoever is refused as unknown counts against his address: keys are not guessed at will. */
@@ -68,10 +85,17 @@ closed.use(authenticate);
 closed.use(limitRate(({ var: { ctx } }) => (ctx.actor.role === "system" ? ctx.actor.job : ctx.actor.id)));
 closed.use(idempotent);
 closed.use(publishChanges);
+for (const path of ["/offers/:id/applications", "/applications/*", "/support/*"]) closed.use(path, sendMailsNow);
 closed.route("/", people);
 closed.route("/offers", offers);
 closed.route("/offers", offerTerms);
 closed.route("/offers", creatives);
+closed.route("/offers", joining);
+closed.route("/applications", applications);
+closed.route("/advertisers", advertisers);
+closed.route("/webmasters", webmasters);
+closed.route("/traffic-sources", sources);
+closed.route("/support", support);
 closed.route("/links", links);
 closed.route("/clicks", clicks);
 closed.route("/conversions", conversions);
@@ -107,8 +131,8 @@ const limitBody = (maxSize: number) =>
     onError: (c) => problem(c, new NetworkError("too_large", `The body is larger than ${maxSize / 1_000_000} MB`)),
   });
 const limitJson = limitBody(BODY_BYTES_MAX);
-const limitFile = limitBody(CREATIVE_BYTES_MAX);
-app.use((c, next) => (/^\/api\/v1\/offers\/[^/]+\/creatives$/.test(c.req.path) ? limitFile : limitJson)(c, next));
+const limitFile = limitBody(Math.max(ATTACHMENT_BYTES_MAX, CREATIVE_BYTES_MAX));
+app.use((c, next) => (FILES.test(c.req.path) ? limitFile : limitJson)(c, next));
 app.get("/", (c) => c.html(statusPage(c.env.EDGE_ORIGIN, isDevelopment(c.env))));
 app.get("/health", (c) => c.json({ status: "ok" }));
 app.get("/docs", (c) => c.html(docsPage(document())));

@@ -19,6 +19,10 @@ export interface Env {
   CONTROL_ORIGIN: string;
   /** Origins of other sites whose pages may call the API, by comma. */
   CORS_ORIGINS: string;
+  /** A resolver that answers DNS questions over HTTPS as JSON. */
+  DOH_URL: string;
+  /** Where requests to addresses of users go, where a network has a way out of its own; else they go out directly. */
+  OUTSIDE?: Fetcher;
   /** Address that mails come from. */
   MAIL_FROM: string;
   /** An HTTP service that takes `{from, to, subject, text}` as JSON, and its key (secret). */

@@ -1,13 +1,17 @@
+import { checkSources } from "@waymark/network/account";
 import { archiveDue } from "@waymark/network/archive";
 import { approveDue, endHolds } from "@waymark/network/conversion";
 import type { Context } from "@waymark/network/context";
 import { forgetAnonymous } from "@waymark/network/click";
-import { forgetIdempotentAnswers, listUnlisted } from "@waymark/network/db";
+import { forgetIdempotentAnswers, listUnlisted, sendMails } from "@waymark/network/db";
 import { drainOutbox, reconcileNightly } from "@waymark/network/link";
 import { auditClicks, auditConversions, forgetAudit } from "@waymark/network/loss";
 import { countFiguresWhenDue } from "@waymark/network/stats";
+import { forgetUnsent } from "@waymark/network/support";
 import { contextOf } from "../context.ts";
 import type { Env } from "../env.ts";
+import { sendMail } from "../mail.ts";
+import { outsideOf } from "../outside.ts";
 
 /** Every minute: what is due by the clock. Each job stands alone, so that one that fails stops no other. */
 export async function tick(env: Env): Promise<void> {
@@ -25,6 +29,9 @@ export async function tick(env: Env): Promise<void> {
   await run("audit", env, (ctx) => auditClicks(ctx));
   await run("audit_conversions", env, (ctx) => auditConversions(ctx));
   await run("audit_forget", env, (ctx) => forgetAudit(ctx));
+  await run("mail", env, (ctx) => sendMails(ctx.db, ctx.now(), (mail) => sendMail(env, mail)));
+  await run("sources", env, (ctx) => checkSources(ctx, outsideOf(env)));
+  await run("attachments", env, (ctx) => forgetUnsent(ctx));
   await run("idempotency", env, (ctx) => forgetIdempotentAnswers(ctx.db, ctx.now()));
   // Last, because it takes its time.
   await run("archive", env, (ctx) => archiveDue(ctx));

@@ -1,6 +1,6 @@
 import type { ClickEvent } from "@waymark/click/click-event";
 import type { Context } from "../context.ts";
-import { inJson, type StopReason } from "../db/index.ts";
+import { accessOf, inJson, type StopReason } from "../db/index.ts";
 
 /** For so long after a stop our caches may still send visitors to a landing; what they do there is owed. */
 const GRACE_MS = 120_000;
@@ -13,8 +13,10 @@ export type JudgeStops = (event: ClickEvent, clickedAt: number) => Stopped;
 
 const WANTED: Stopped = { kind: "wanted" };
 
-const subjectsOf = ({ webmasterId, linkId, offerId }: ClickEvent) => [
+const subjectsOf = ({ webmasterId, advertiserId, linkId, offerId }: ClickEvent) => [
   `webmaster:${webmasterId}`,
+  `advertiser:${advertiserId}`,
+  accessOf({ webmasterId, offerId }),
   `link:${linkId}`,
   `offer:${offerId}`,
 ];

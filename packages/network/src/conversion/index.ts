@@ -9,7 +9,8 @@ import { statusOf, type CheckEvent, type Status, type ValidationEvent } from "./
 import { POSTBACK_REASONS, type PostbackReason } from "./postback.ts";
 export { recordPostbacks } from "./record.ts";
 export { POSTBACK_REASONS, type PostbackReason };
-export type { Status } from "./state.ts";
+export type { ConversionState, Status } from "./state.ts";
+export { holdingsOf } from "./holdings.ts";
 export { changesOf, type Change } from "./change.ts";
 export { writeChanges } from "./queries.ts";
 

@@ -26,7 +26,8 @@ export {
   keepIdempotentAnswer,
   takeIdempotencyKey,
 } from "./idempotency.ts";
+export { mailTo, sendMails, type MailText } from "./mail.ts";
 export { publish } from "./outbox.ts";
 export { listQueues, reportQueue } from "./queue-state.ts";
-export { beginStop, endStop, setExpiry, type StopReason } from "./stop.ts";
+export { accessOf, beginAccessStops, beginStop, endAccessStops, endStop, setExpiry, type StopReason } from "./stop.ts";
 export type { ClickTables, ConversionRow, Tables } from "./tables.ts";

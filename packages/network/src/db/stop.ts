@@ -1,10 +1,14 @@
 import { CompiledQuery } from "kysely";
 
 /** Why clicks of something are unwanted from some moment on. */
-export type StopReason = "paused" | "expired" | "cap" | "webmaster_blocked";
+export type StopReason = "paused" | "expired" | "cap" | "webmaster_blocked" | "advertiser_blocked" | "not_approved";
 
-/** What is stopped: `link:{id}`, `offer:{id}` or `webmaster:{id}`. */
-type Subject = `${"link" | "offer" | "webmaster"}:${string}`;
+/** What is stopped: `link:{id}`, `offer:{id}`, `webmaster:{id}`, `advertiser:{id}` or `access:{webmaster}/{offer}`. */
+type Subject = `${"link" | "offer" | "webmaster" | "advertiser" | "access"}:${string}`;
+
+/** What is stopped where a webmaster may not (or no more) run an offer, whatever the number of his links to it. */
+export const accessOf = (of: { webmasterId: string; offerId: string }): `access:${string}` =>
+  `access:${of.webmasterId}/${of.offerId}`;
 
 /** Notes that clicks are unwanted from now on; goes into the batch of the change itself. Once stopped, no news. */
 export const beginStop = (subject: Subject, reason: StopReason, now: number): CompiledQuery =>
@@ -22,6 +26,23 @@ export const endStop = (subject: Subject, reason: StopReason, now: number): Comp
     reason,
     now,
   ]);
+
+/** The same for the access of several webmasters to an offer, in one statement each. */
+export const beginAccessStops = (offerId: string, webmasterIds: readonly string[], now: number): CompiledQuery =>
+  CompiledQuery.raw(
+    `INSERT INTO stop (subject, reason, since)
+     SELECT 'access:' || value || '/' || ?1, 'not_approved', CAST(?2 AS INTEGER) FROM json_each(?3)
+     WHERE NOT EXISTS (SELECT 1 FROM stop WHERE subject = 'access:' || value || '/' || ?1 AND until IS NULL)
+     ON CONFLICT DO UPDATE SET until = NULL`,
+    [offerId, now, JSON.stringify(webmasterIds)],
+  );
+
+export const endAccessStops = (offerId: string, webmasterIds: readonly string[], now: number): CompiledQuery =>
+  CompiledQuery.raw(
+    `UPDATE stop SET until = ?2 WHERE reason = 'not_approved' AND until IS NULL
+     AND subject IN (SELECT 'access:' || value || '/' || ?1 FROM json_each(?3))`,
+    [offerId, now, JSON.stringify(webmasterIds)],
+  );
 
 /** Notes when clicks will be unwanted, or that they won't. An expiry that is past already counts from now. */
 export const setExpiry = (subject: Subject, expiresAt: number | null, now: number): CompiledQuery[] => [

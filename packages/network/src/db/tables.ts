@@ -3,11 +3,11 @@ import type { Verdict } from "@waymark/click/verdict";
 import type { Generated, GeneratedAlways } from "kysely";
 import type { StopReason } from "./stop.ts";
 import type { ArchiveTables } from "./tables-archive.ts";
-
+import type { JoiningTables } from "./tables-joining.ts";
 import type { OfferTables } from "./tables-offer.ts";
 
 /** Rows of `DB` as they are stored (migrations/network); names are mapped once, in each folder's queries. */
-export interface Tables extends ArchiveTables, OfferTables {
+export interface Tables extends ArchiveTables, OfferTables, JoiningTables {
   advertiser: { id: string; name: string; status: "active" | "blocked"; created_at: number };
   postback_token: { sha256: string; advertiser_id: string; created_at: number; revoked_at: number | null };
   webmaster: {

@@ -1,7 +1,5 @@
 import { snapshotKeys } from "@waymark/click/link";
-import type { Context } from "../context.ts";
-import { beginStop, endStop, insertRows, publish, rawStatement, type Statement, type Tables } from "../db/index.ts";
-import { NetworkError, notFound } from "../errors.ts";
+import { insertRows, publish, type Statement, type Tables } from "../db/index.ts";
 
 export { newSecret, sha256Hex } from "./hash.ts";
 export {
@@ -38,16 +36,3 @@ export const createPostbackToken = (row: Tables["postback_token"]): Statement[] 
   ...insertRows("postback_token", ["sha256", "advertiser_id", "created_at", "revoked_at"], [row]),
   publish([snapshotKeys.token(row.sha256)], row.created_at),
 ];
-
-/** Stops every link of a webmaster with one publishing, or starts them again. Throws `not_found`, `forbidden`. */
-export async function setWebmasterStatus(ctx: Context, id: string, status: Tables["webmaster"]["status"]) {
-  if (ctx.actor.role !== "operator" && ctx.actor.role !== "system")
-    throw new NetworkError("forbidden", "The operator blocks webmasters");
-  const row = await ctx.db.query.selectFrom("webmaster").select("id").where("id", "=", id).executeTakeFirst();
-  if (row === undefined) throw notFound("webmaster");
-  await ctx.db.write([
-    rawStatement("UPDATE webmaster SET status = ? WHERE id = ?", [status, id]),
-    (status === "blocked" ? beginStop : endStop)(`webmaster:${id}`, "webmaster_blocked", ctx.now()),
-    publish([snapshotKeys.webmaster(id)], ctx.now()),
-  ]);
-}

@@ -1,6 +1,7 @@
 import { isSlug, snapshotKeys, type SubName } from "@waymark/click/link";
 import { encodeBase32 } from "@waymark/click/base32";
 import type { Selectable } from "kysely";
+import { requireAccess } from "../application/index.ts";
 import type { Context } from "../context.ts";
 import {
   beginStop,
@@ -77,12 +78,16 @@ export async function getLink(ctx: Context, id: string): Promise<LinkRow> {
   return row;
 }
 
-/** Throws `forbidden`, `not_found`, `offer_not_open`, `slug_reserved`, `slug_taken`. */
+/**
+ * Throws `forbidden`, `not_found`, `offer_not_open`, `account_blocked`, `application_needed`, `slug_reserved`,
+ * `slug_taken`. An approval that ends meanwhile stops this link too: what is stopped is the webmaster at the offer.
+ */
 export async function createLink(ctx: Context, input: NewLink): Promise<LinkRow> {
   const { actor } = ctx;
   if (actor.role !== "webmaster") throw new NetworkError("forbidden", "Links are made by webmasters");
   const { offer, landings } = await getOffer(ctx, input.offerId);
   if (offer.status !== "active") throw new NetworkError("offer_not_open", `The offer is ${offer.status}`);
+  await requireAccess(ctx, offer, actor.webmasterId);
   if (input.landingId !== undefined && !landings.some(({ id }) => id === input.landingId)) throw notFound("landing");
   const id = mintId("lnk", ctx.now());
   for (let tries = 1; ; tries++) {

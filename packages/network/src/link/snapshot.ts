@@ -8,7 +8,7 @@ import {
   type WebmasterSnapshot,
 } from "@waymark/click/link";
 import type { Context } from "../context.ts";
-import type { Db } from "../db/index.ts";
+import { accessOf, type Db } from "../db/index.ts";
 import { compileRouting, readRouting } from "../offer/index.ts";
 
 type World = Pick<Context, "db" | "now">;
@@ -62,7 +62,13 @@ async function linkSnapshot(db: Db, name: string): Promise<LinkSnapshot | undefi
 }
 
 async function offerSnapshot({ query }: Db, id: string, now: number): Promise<OfferSnapshot | undefined> {
-  const offer = await query.selectFrom("offer").selectAll().where("id", "=", id).executeTakeFirst();
+  const offer = await query
+    .selectFrom("offer")
+    .innerJoin("advertiser", "advertiser.id", "offer.advertiser_id")
+    .selectAll("offer")
+    .select("advertiser.status as advertiser_status")
+    .where("offer.id", "=", id)
+    .executeTakeFirst();
   if (offer === undefined) return undefined;
   const routing = readRouting(offer.routing);
   const landings = await query.selectFrom("landing").selectAll().where("offer_id", "=", id).orderBy("id").execute();
@@ -76,6 +82,7 @@ async function offerSnapshot({ query }: Db, id: string, now: number): Promise<Of
     }),
     fallbackUrl: offer.fallback_url,
     ...(offer.expires_at !== null && { expiresAt: offer.expires_at }),
+    ...(offer.advertiser_status === "blocked" && { isBlocked: true }),
     ...(offer.capped_at !== null && { isCapped: true }),
     ...compileRouting(routing, offer.click_parameter, now),
   };
@@ -83,7 +90,17 @@ async function offerSnapshot({ query }: Db, id: string, now: number): Promise<Of
 
 async function webmasterSnapshot({ query }: Db, id: string): Promise<WebmasterSnapshot | undefined> {
   const row = await query.selectFrom("webmaster").select("status").where("id", "=", id).executeTakeFirst();
-  return row && { v, id, status: row.status };
+  if (row === undefined) return undefined;
+  const access = accessOf({ webmasterId: id, offerId: "" });
+  const stops = await query
+    .selectFrom("stop")
+    .select("subject")
+    .where("subject", ">=", access)
+    .where("subject", "<", `${access}\uffff`)
+    .where("until", "is", null)
+    .execute();
+  const stoppedOffers = stops.map(({ subject }) => subject.slice(access.length));
+  return { v, id, status: row.status, ...(stoppedOffers.length > 0 && { stoppedOffers }) };
 }
 
 async function linkNumberSnapshot(db: Db, number: string): Promise<LinkNumberSnapshot | undefined> {

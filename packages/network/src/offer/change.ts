@@ -1,7 +1,9 @@
 import { snapshotKeys } from "@waymark/click/link";
 import { actorName, type Context } from "../context.ts";
 import {
+  beginAccessStops,
   beginStop,
+  endAccessStops,
   endStop,
   inJson,
   insertRows,
@@ -113,11 +115,24 @@ async function changes(ctx: Context, known: Offer, change: OfferChange): Promise
     updateOffer(offer, change, merged, now),
     ...(isDraft ? [...updateDraft(offer.id, merged), ...replaceParts(offer.id, merged, change)] : []),
     ...(webmasterIds === undefined ? [] : listWebmasters(offer.id, webmasterIds)),
+    ...(webmasterIds === undefined || merged.presentation.access !== "private"
+      ? []
+      : stopUnlisted(offer.id, known.webmasterIds, webmasterIds, now)),
     ...(isStopped ? [beginStop(subject, "paused", now)] : []),
     ...(status === "active" ? [endStop(subject, "paused", now)] : []),
     ...(isCapped === undefined ? [] : [(isCapped ? beginStop : endStop)(subject, "cap", now)]),
     ...(expiresAt === undefined ? [] : setExpiry(subject, expiresAt, now)),
     publish([snapshotKeys.offer(offer.id)], now),
+  ];
+}
+
+/** Whom a private offer lists no more, his links to it stop; whoever is listed (again), his may run. */
+function stopUnlisted(offerId: string, before: readonly string[], listed: readonly string[], now: number): Statement[] {
+  const unlisted = before.filter((id) => !listed.includes(id));
+  return [
+    beginAccessStops(offerId, unlisted, now),
+    endAccessStops(offerId, listed, now),
+    publish([...unlisted, ...listed].map(snapshotKeys.webmaster), now),
   ];
 }
 

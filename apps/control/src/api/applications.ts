@@ -1,0 +1,289 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { effectsOfRevoking } from "@waymark/network/account";
+import {
+  apply,
+  APPLICATION_EVENTS,
+  changeJoining,
+  getApplicationHistory,
+  getJoining,
+  listApplications,
+  reviewApplication,
+  type Answer,
+  type ApplicationChange,
+  type ApplicationRow,
+  type Joining,
+} from "@waymark/network/application";
+import { EffectsView, showEffects } from "./effects.ts";
+import { body, createApi, IdParam, json, page, PageQuery, pageOf, problems, security, Time, time } from "./schema.ts";
+
+const Code = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/);
+const Reason = z.string().trim().min(1).max(2_000);
+const Status = z.enum(["pending", "approved", "refused", "withdrawn", "revoked"]);
+
+const QuestionShape = z.strictObject({
+  code: Code,
+  text: z.string().trim().min(1).max(500),
+  options: z.array(z.string().trim().min(1).max(200)).max(50).default([]).openapi({ description: "None: any text" }),
+  required: z.boolean().default(false),
+});
+
+const ContactShape = z.strictObject({
+  name: z.string().trim().max(200).default(""),
+  email: z.union([z.email().max(254), z.literal("")]).default(""),
+  other: z.string().trim().max(500).default("").openapi({ description: "A messenger, a telephone, a page" }),
+});
+
+const Approval = z.enum(["by_hand", "automatic", "verified_source"]).openapi({
+  description: "Who is approved at once: nobody; everybody; whoever has a verified traffic source",
+});
+
+const JoiningView = z
+  .object({
+    offer_id: z.string(),
+    access: z.enum(["public", "application", "private"]),
+    questions: z.array(
+      z.object({ code: z.string(), text: z.string(), options: z.array(z.string()), required: z.boolean() }),
+    ),
+    approval: Approval,
+    contact: z.object({ name: z.string(), email: z.string(), other: z.string() }).nullable(),
+    version: z.number().int(),
+  })
+  .openapi("Joining");
+
+const JoiningChange = z
+  .strictObject({
+    questions: z.array(QuestionShape).max(30).optional(),
+    approval: Approval.optional(),
+    contact: ContactShape.nullable().optional(),
+    version: z
+      .number()
+      .int()
+      .min(0)
+      .max(1e9)
+      .optional()
+      .openapi({ description: "409 where it is no more the version" }),
+  })
+  .openapi("JoiningChange");
+
+const ApplicationView = z
+  .object({
+    id: z.string(),
+    offer_id: z.string(),
+    advertiser_id: z.string(),
+    webmaster_id: z.string(),
+    status: Status,
+    answers: z.array(z.object({ code: z.string(), question: z.string(), answer: z.string() })),
+    reason: z.string().nullable(),
+    applied_at: Time,
+    changed_at: Time,
+    version: z.number().int(),
+  })
+  .openapi("Application");
+
+const HistoryView = ApplicationView.extend({
+  changes: z.array(
+    z.object({
+      version: z.number().int(),
+      event: z.string(),
+      status: Status,
+      reason: z.string().nullable(),
+      changed_at: Time,
+    }),
+  ),
+}).openapi("ApplicationHistory");
+
+const Filter = PageQuery.extend({
+  status: Status.optional(),
+  offer_id: z.string().max(100).optional(),
+  webmaster_id: z.string().max(100).optional(),
+});
+
+const getJoiningRoute = createRoute({
+  method: "get",
+  path: "/{id}/joining",
+  operationId: "getJoining",
+  summary: "How an offer is joined: its questions, who is approved at once, whom to ask",
+  tags: ["applications"],
+  security,
+  request: { params: IdParam },
+  responses: { 200: json(JoiningView, "How it is joined"), ...problems },
+});
+
+const changeJoiningRoute = createRoute({
+  method: "patch",
+  path: "/{id}/joining",
+  operationId: "changeJoining",
+  summary: "Changes how an offer is joined; what is absent stays as it is",
+  tags: ["applications"],
+  security,
+  request: { params: IdParam, ...body(JoiningChange) },
+  responses: { 200: json(JoiningView, "How it is joined"), ...problems },
+});
+
+const ofOfferRoute = createRoute({
+  method: "get",
+  path: "/{id}/applications",
+  operationId: "listOfferApplications",
+  summary: "Applications for an offer that the caller may see, newest first",
+  tags: ["applications"],
+  security,
+  request: { params: IdParam, query: PageQuery.extend({ status: Status.optional() }) },
+  responses: { 200: json(pageOf(ApplicationView), "Applications"), ...problems },
+});
+
+const applyRoute = createRoute({
+  method: "post",
+  path: "/{id}/applications",
+  operationId: "apply",
+  summary: "A webmaster asks to run an offer; approved at once where the offer's policy says so",
+  tags: ["applications"],
+  security,
+  request: {
+    params: IdParam,
+    ...body(
+      z
+        .strictObject({
+          answers: z
+            .record(Code, z.string().max(4_000))
+            .default({})
+            .openapi({ description: "By the codes of the offer's questions" }),
+        })
+        .openapi("NewApplication"),
+    ),
+  },
+  responses: { 201: json(ApplicationView, "The application"), ...problems },
+});
+
+/** What belongs to one offer: /offers/{id}/…. */
+export const joining = createApi()
+  .openapi(getJoiningRoute, async (c) =>
+    c.json(showJoining(await getJoining(c.var.ctx, c.req.valid("param").id), c.var.ctx.actor.role), 200),
+  )
+  .openapi(changeJoiningRoute, async (c) => {
+    const { questions, approval, contact, version } = c.req.valid("json");
+    const changed = await changeJoining(c.var.ctx, c.req.valid("param").id, {
+      questions: questions?.map(({ required, ...question }) => ({ ...question, isRequired: required })),
+      approval,
+      contact,
+      version,
+    });
+    return c.json(showJoining(changed, c.var.ctx.actor.role), 200);
+  })
+  .openapi(ofOfferRoute, async (c) => {
+    const { limit, cursor, status } = c.req.valid("query");
+    const { offerId } = await getJoining(c.var.ctx, c.req.valid("param").id);
+    return c.json(
+      page(await listApplications(c.var.ctx, { offerId, status, before: cursor, limit }), limit, show),
+      200,
+    );
+  })
+  .openapi(applyRoute, async (c) => {
+    const { answers } = c.req.valid("json");
+    return c.json(show(await apply(c.var.ctx, { offerId: c.req.valid("param").id, answers })), 201);
+  });
+
+const listRoute = createRoute({
+  method: "get",
+  path: "/",
+  operationId: "listApplications",
+  summary: "Applications that the caller may see, newest first",
+  tags: ["applications"],
+  security,
+  request: { query: Filter },
+  responses: { 200: json(pageOf(ApplicationView), "Applications"), ...problems },
+});
+
+const getRoute = createRoute({
+  method: "get",
+  path: "/{id}",
+  operationId: "getApplication",
+  summary: "An application and what became of it",
+  tags: ["applications"],
+  security,
+  request: { params: IdParam },
+  responses: { 200: json(HistoryView, "The application"), ...problems },
+});
+
+const effectsRoute = createRoute({
+  method: "get",
+  path: "/{id}/effects",
+  operationId: "getApplicationEffects",
+  summary: "What taking the approval back would do, and what stays",
+  tags: ["applications"],
+  security,
+  request: { params: IdParam },
+  responses: { 200: json(EffectsView, "The effects"), ...problems },
+});
+
+const reviewRoute = createRoute({
+  method: "post",
+  path: "/{id}/review",
+  operationId: "reviewApplication",
+  summary: "Approves, refuses or revokes (the offer's side, with a reason where it says no); withdraws (the webmaster)",
+  tags: ["applications"],
+  security,
+  request: {
+    params: IdParam,
+    ...body(
+      z
+        .strictObject({
+          event: z.enum(APPLICATION_EVENTS),
+          reason: Reason.nullable().default(null),
+          version: z.number().int().min(1).max(1e9).optional(),
+        })
+        .openapi("ApplicationReview"),
+    ),
+  },
+  responses: { 200: json(ApplicationView, "The application"), ...problems },
+});
+
+export const applications = createApi()
+  .openapi(listRoute, async (c) => {
+    const { limit, cursor, status, offer_id, webmaster_id } = c.req.valid("query");
+    const filter = { offerId: offer_id, webmasterId: webmaster_id, status, before: cursor, limit };
+    return c.json(page(await listApplications(c.var.ctx, filter), limit, show), 200);
+  })
+  .openapi(getRoute, async (c) => {
+    const { application, changes } = await getApplicationHistory(c.var.ctx, c.req.valid("param").id);
+    return c.json({ ...show(application), changes: changes.map(showChange) }, 200);
+  })
+  .openapi(effectsRoute, async (c) =>
+    c.json(showEffects(await effectsOfRevoking(c.var.ctx, c.req.valid("param").id)), 200),
+  )
+  .openapi(reviewRoute, async (c) => {
+    const application = await reviewApplication(c.var.ctx, { id: c.req.valid("param").id, ...c.req.valid("json") });
+    return c.json(show(application), 200);
+  });
+
+/** Whom the offer approves at once is not told to webmasters: it would tell them what to feign. */
+const showJoining = (of: Joining, role: string): z.infer<typeof JoiningView> => ({
+  offer_id: of.offerId,
+  access: of.access,
+  questions: of.questions.map(({ code, text, options, isRequired }) => ({
+    ...{ code, text, options: [...options], required: isRequired },
+  })),
+  approval: role === "webmaster" ? "by_hand" : of.approval,
+  contact: of.contact,
+  version: of.version,
+});
+
+const show = (row: ApplicationRow): z.infer<typeof ApplicationView> => ({
+  id: row.id,
+  offer_id: row.offer_id,
+  advertiser_id: row.advertiser_id,
+  webmaster_id: row.webmaster_id,
+  status: row.status,
+  answers: JSON.parse(row.answers) as Answer[], // written by apply
+  reason: row.reason,
+  applied_at: time(row.applied_at),
+  changed_at: time(row.changed_at),
+  version: row.version,
+});
+
+const showChange = (row: ApplicationChange) => ({
+  version: row.version,
+  event: row.event,
+  status: row.status as z.infer<typeof Status>, // written by insertChange
+  reason: row.reason,
+  changed_at: time(row.changed_at),
+});

@@ -1,0 +1,50 @@
+import { z } from "@hono/zod-openapi";
+import { CONSEQUENCES, type Effects } from "@waymark/network/account";
+import { Money, money, Time, time } from "./schema.ts";
+
+export const EffectsView = z
+  .object({
+    event: z.enum(["block", "unblock", "revoke"]),
+    status: z.string(),
+    links: z.number().int().openapi({ description: "Active links that are concerned" }),
+    offers: z.number().int(),
+    pending_applications: z.number().int(),
+    money: z.array(
+      z.object({
+        currency: z.string(),
+        pending: Money,
+        on_hold: Money,
+        available: Money,
+        on_payment: Money,
+        paid: Money,
+      }),
+    ),
+    consequences: z.array(z.object({ code: z.string(), sentence: z.string() })),
+    last_block: z
+      .object({ event: z.enum(["block", "unblock"]), reason: z.string(), changed_at: Time })
+      .nullable()
+      .openapi({ description: "The account's last block, or the end of one" }),
+  })
+  .openapi("Effects");
+
+export const showEffects = (effects: Effects): z.infer<typeof EffectsView> => ({
+  event: effects.event,
+  status: effects.status,
+  links: effects.links,
+  offers: effects.offers,
+  pending_applications: effects.pendingApplications,
+  money: effects.money.map(({ currency, pending, on_hold, available, on_payment, paid }) => ({
+    currency,
+    pending: money(pending, currency),
+    on_hold: money(on_hold, currency),
+    available: money(available, currency),
+    on_payment: money(on_payment, currency),
+    paid: money(paid, currency),
+  })),
+  consequences: effects.consequences.map((code) => ({ code, sentence: CONSEQUENCES[code] })),
+  last_block: effects.lastBlock && {
+    event: effects.lastBlock.event,
+    reason: effects.lastBlock.reason,
+    changed_at: time(effects.lastBlock.changed_at),
+  },
+});

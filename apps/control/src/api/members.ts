@@ -1,0 +1,143 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import {
+  changeProfile,
+  effectsOfBlock,
+  getAccount,
+  listAccounts,
+  setBlocked,
+  type Account,
+  type AccountKind,
+} from "@waymark/network/account";
+import { EffectsView, showEffects } from "./effects.ts";
+import { body, createApi, IdParam, json, page, PageQuery, pageOf, problems, security, Time, time } from "./schema.ts";
+
+const Status = z.enum(["active", "blocked"]);
+const Website = z.union([z.url({ protocol: /^https?$/ }).max(2_048), z.literal("")]);
+const Country = z
+  .string()
+  .regex(/^([A-Z]{2})?$/)
+  .openapi({ description: "ISO 3166-1 alpha-2, or empty" });
+
+const AccountView = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    status: Status,
+    about: z.string(),
+    website: z.string(),
+    country: z.string(),
+    contact: z.string(),
+    version: z.number().int(),
+    created_at: Time,
+  })
+  .openapi("Account");
+
+const ProfileChange = z
+  .strictObject({
+    about: z.string().trim().max(5_000).optional(),
+    website: Website.optional(),
+    country: Country.optional(),
+    contact: z.string().trim().max(500).optional().openapi({ description: "A messenger, a telephone" }),
+    version: z
+      .number()
+      .int()
+      .min(0)
+      .max(1e9)
+      .optional()
+      .openapi({ description: "409 where it is no more the version" }),
+  })
+  .openapi("ProfileChange");
+
+const BlockReason = z.strictObject({ reason: z.string().trim().min(1).max(2_000) }).openapi("BlockReason");
+
+const ListQuery = PageQuery.extend({ status: Status.optional() });
+
+/** Lists, profiles and blocks of the accounts of a kind: the same for both. */
+function members(kind: AccountKind) {
+  const Kind = kind === "advertiser" ? "Advertiser" : "Webmaster";
+  const tags = [`${kind}s`];
+
+  const listRoute = createRoute({
+    method: "get",
+    path: "/",
+    operationId: `list${Kind}s`,
+    summary: `${Kind}s that the caller may see`,
+    tags,
+    security,
+    request: { query: ListQuery },
+    responses: { 200: json(pageOf(AccountView), `${Kind}s`), ...problems },
+  });
+  const getRoute = createRoute({
+    method: "get",
+    path: "/{id}",
+    operationId: `get${Kind}`,
+    summary: `One ${kind} and what he says of himself`,
+    tags,
+    security,
+    request: { params: IdParam },
+    responses: { 200: json(AccountView, `The ${kind}`), ...problems },
+  });
+  const changeRoute = createRoute({
+    method: "patch",
+    path: "/{id}",
+    operationId: `change${Kind}`,
+    summary: "Changes the profile; what is absent stays as it is",
+    tags,
+    security,
+    request: { params: IdParam, ...body(ProfileChange) },
+    responses: { 200: json(AccountView, `The ${kind}`), ...problems },
+  });
+  const effectsRoute = createRoute({
+    method: "get",
+    path: "/{id}/block-effects",
+    operationId: `get${Kind}BlockEffects`,
+    summary: "What a block would do and what stays; of a blocked one, what ending the block would do",
+    tags,
+    security,
+    request: { params: IdParam },
+    responses: { 200: json(EffectsView, "The effects"), ...problems },
+  });
+  const step = (event: "block" | "unblock", summary: string) =>
+    createRoute({
+      method: "post",
+      path: `/{id}/${event}`,
+      operationId: `${event}${Kind}`,
+      summary,
+      tags,
+      security,
+      request: { params: IdParam, ...body(BlockReason) },
+      responses: { 200: json(EffectsView, "What it did"), ...problems },
+    });
+
+  return createApi()
+    .openapi(listRoute, async (c) => {
+      const { limit, cursor, status } = c.req.valid("query");
+      return c.json(page(await listAccounts(c.var.ctx, kind, { status, after: cursor, limit }), limit, show), 200);
+    })
+    .openapi(getRoute, async (c) => c.json(show(await getAccount(c.var.ctx, kind, c.req.valid("param").id)), 200))
+    .openapi(changeRoute, async (c) =>
+      c.json(show(await changeProfile(c.var.ctx, kind, c.req.valid("param").id, c.req.valid("json"))), 200),
+    )
+    .openapi(effectsRoute, async (c) =>
+      c.json(showEffects(await effectsOfBlock(c.var.ctx, kind, c.req.valid("param").id)), 200),
+    )
+    .openapi(step("block", "Blocks it, and tells what that did"), async (c) => {
+      const { reason } = c.req.valid("json");
+      const target = { kind, id: c.req.valid("param").id };
+      return c.json(showEffects(await setBlocked(c.var.ctx, target, { event: "block", reason })), 200);
+    })
+    .openapi(step("unblock", "Ends its block, and tells what that did"), async (c) => {
+      const { reason } = c.req.valid("json");
+      const target = { kind, id: c.req.valid("param").id };
+      return c.json(showEffects(await setBlocked(c.var.ctx, target, { event: "unblock", reason })), 200);
+    });
+}
+
+export const advertisers = members("advertiser");
+export const webmasters = members("webmaster");
+
+const show = ({ profile, createdAt, ...account }: Account): z.infer<typeof AccountView> => ({
+  ...{ id: account.id, name: account.name, status: account.status, version: account.version },
+  ...{ about: profile.about, website: profile.website, country: profile.country, contact: profile.contact },
+  created_at: time(createdAt),
+});

@@ -1,0 +1,145 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import {
+  addSource,
+  getSource,
+  listSources,
+  PROOF_NAME,
+  PROOF_PATH,
+  removeSource,
+  verifySource,
+  type SourceRow,
+} from "@waymark/network/account";
+import { ownHostsOf } from "../outside.ts";
+import {
+  body,
+  createApi,
+  IdParam,
+  json,
+  page,
+  PageQuery,
+  pageOf,
+  problems,
+  security,
+  Time,
+  time,
+  timeOrNull,
+} from "./schema.ts";
+
+const Kind = z.enum(["site", "channel"]);
+const Method = z.enum(["dns", "file", "operator"]);
+
+const SourceView = z
+  .object({
+    id: z.string(),
+    webmaster_id: z.string(),
+    kind: Kind,
+    url: z.string(),
+    name: z.string(),
+    status: z.enum(["unverified", "checking", "verified", "failed"]),
+    method: Method.nullable(),
+    reason: z.string().nullable(),
+    proof: z.object({ text: z.string(), dns_name: z.string(), file_url: z.string() }).nullable().openapi({
+      description: "Put the text into a TXT record of this name or a file at this address; its webmaster's",
+    }),
+    created_at: Time,
+    checked_at: Time.nullable(),
+  })
+  .openapi("TrafficSource");
+
+const NewSource = z
+  .strictObject({
+    kind: Kind,
+    url: z.string().trim().min(1).max(2_048).openapi({ description: "https://…" }),
+    name: z.string().trim().max(200).default(""),
+  })
+  .openapi("NewTrafficSource");
+
+const listRoute = createRoute({
+  method: "get",
+  path: "/",
+  operationId: "listTrafficSources",
+  summary: "Sites and channels of webmasters that the caller may see",
+  tags: ["traffic sources"],
+  security,
+  request: { query: PageQuery.extend({ webmaster_id: z.string().max(100).optional() }) },
+  responses: { 200: json(pageOf(SourceView), "Sources"), ...problems },
+});
+const getRoute = createRoute({
+  method: "get",
+  path: "/{id}",
+  operationId: "getTrafficSource",
+  summary: "One source",
+  tags: ["traffic sources"],
+  security,
+  request: { params: IdParam },
+  responses: { 200: json(SourceView, "The source"), ...problems },
+});
+const addRoute = createRoute({
+  method: "post",
+  path: "/",
+  operationId: "addTrafficSource",
+  summary: "A webmaster names a site or channel that his visitors come from",
+  tags: ["traffic sources"],
+  security,
+  request: body(NewSource),
+  responses: { 201: json(SourceView, "The source, with what proves that it is his"), ...problems },
+});
+const removeRoute = createRoute({
+  method: "delete",
+  path: "/{id}",
+  operationId: "removeTrafficSource",
+  summary: "Forgets a source",
+  tags: ["traffic sources"],
+  security,
+  request: { params: IdParam },
+  responses: { 200: json(SourceView, "What it was"), ...problems },
+});
+const verifyRoute = createRoute({
+  method: "post",
+  path: "/{id}/verify",
+  operationId: "verifyTrafficSource",
+  summary: "Has the proof looked for within a minute; the operator vouches without one",
+  tags: ["traffic sources"],
+  security,
+  request: { params: IdParam, ...body(z.strictObject({ method: Method }).openapi("Verification")) },
+  responses: { 200: json(SourceView, "The source"), ...problems },
+});
+
+export const sources = createApi()
+  .openapi(listRoute, async (c) => {
+    const { limit, cursor, webmaster_id } = c.req.valid("query");
+    const rows = await listSources(c.var.ctx, { webmasterId: webmaster_id, after: cursor, limit });
+    return c.json(
+      page(rows, limit, (row) => show(row, c.var.ctx.actor.role)),
+      200,
+    );
+  })
+  .openapi(getRoute, async (c) =>
+    c.json(show(await getSource(c.var.ctx, c.req.valid("param").id), c.var.ctx.actor.role), 200),
+  )
+  .openapi(addRoute, async (c) => {
+    const source = await addSource(c.var.ctx, c.req.valid("json"), ownHostsOf(c.env));
+    return c.json(show(source, c.var.ctx.actor.role), 201);
+  })
+  .openapi(removeRoute, async (c) =>
+    c.json(show(await removeSource(c.var.ctx, c.req.valid("param").id), c.var.ctx.actor.role), 200),
+  )
+  .openapi(verifyRoute, async (c) => {
+    const source = await verifySource(c.var.ctx, c.req.valid("param").id, c.req.valid("json").method);
+    return c.json(show(source, c.var.ctx.actor.role), 200);
+  });
+
+/** Whoever has the proof could pose as the owner of a site that he has got hold of for a day: it is the webmaster's alone. */
+function show(row: SourceRow, role: string): z.infer<typeof SourceView> {
+  const { hostname } = new URL(row.url);
+  const isProvable = row.kind === "site" && role === "webmaster";
+  return {
+    ...{ id: row.id, webmaster_id: row.webmaster_id, kind: row.kind, url: row.url, name: row.name },
+    ...{ status: row.status, method: row.method, reason: row.reason },
+    proof: isProvable
+      ? { text: row.proof, dns_name: `${PROOF_NAME}.${hostname}`, file_url: `https://${hostname}${PROOF_PATH}` }
+      : null,
+    created_at: time(row.created_at),
+    checked_at: timeOrNull(row.checked_at),
+  };
+}

@@ -1,0 +1,272 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import {
+  attach,
+  ATTACHMENTS_MAX,
+  countUnread,
+  getAttachment,
+  getThreadSeen,
+  listMessages,
+  listThreads,
+  markRead,
+  openThread,
+  writeMessage,
+  type AttachmentRow,
+  type Message,
+  type ThreadSeen,
+} from "@waymark/network/support";
+import { body, createApi, IdParam, json, page, PageQuery, pageOf, problems, security, Time, time } from "./schema.ts";
+
+/** One line: it goes into the subject of mails and into headers. */
+const Line = z
+  .string()
+  .trim()
+  .min(1)
+  .max(200)
+  .regex(/^[^\p{Cc}\p{Zl}\p{Zp}\p{Cs}]*$/u);
+const Text = z.string().trim().min(1).max(10_000);
+const Side = z.enum(["operator", "advertiser", "webmaster"]);
+
+const ThreadView = z
+  .object({
+    id: z.string(),
+    subject: z.object({ kind: z.enum(["offer", "conversion", "upload", "payout"]), id: z.string() }),
+    title: z.string(),
+    advertiser_id: z.string().nullable(),
+    webmaster_id: z.string().nullable(),
+    opened_by: Side,
+    opened_at: Time,
+    last_at: Time,
+    messages: z.number().int(),
+    unread: z.number().int().openapi({ description: "Messages that the caller's side has not read" }),
+  })
+  .openapi("Thread");
+
+const AttachmentView = z
+  .object({ id: z.string(), name: z.string(), type: z.string(), size_bytes: z.number().int(), created_at: Time })
+  .openapi("Attachment");
+
+const MessageView = z
+  .object({
+    number: z.number().int(),
+    side: Side,
+    text: z.string(),
+    sent_at: Time,
+    attachments: z.array(AttachmentView),
+  })
+  .openapi("Message");
+
+const NewThread = z
+  .strictObject({
+    subject: z.strictObject({ kind: z.enum(["offer", "conversion", "payout"]), id: z.string().min(1).max(100) }),
+    webmaster_id: z
+      .string()
+      .max(100)
+      .nullable()
+      .default(null)
+      .openapi({ description: "Of an offer's webmasters the one whom it concerns; a webmaster need not name himself" }),
+    title: Line,
+    text: Text,
+    private: z.boolean().default(false).openapi({ description: "With the operator alone" }),
+  })
+  .openapi("NewThread");
+
+const listRoute = createRoute({
+  method: "get",
+  path: "/threads",
+  operationId: "listThreads",
+  summary: "Threads that the caller takes part in, newest first",
+  tags: ["support"],
+  security,
+  request: {
+    query: PageQuery.extend({
+      subject_id: z.string().max(100).optional(),
+      unread: z.enum(["true", "false"]).default("false").openapi({ description: "Only those with something unread" }),
+    }),
+  },
+  responses: { 200: json(pageOf(ThreadView), "Threads"), ...problems },
+});
+const openRoute = createRoute({
+  method: "post",
+  path: "/threads",
+  operationId: "openThread",
+  summary: "Asks about an offer, conversion or payout: its parties and the operator see it, and nobody else",
+  tags: ["support"],
+  security,
+  request: body(NewThread),
+  responses: { 201: json(ThreadView, "The thread"), ...problems },
+});
+const getRoute = createRoute({
+  method: "get",
+  path: "/threads/{id}",
+  operationId: "getThread",
+  summary: "One thread",
+  tags: ["support"],
+  security,
+  request: { params: IdParam },
+  responses: { 200: json(ThreadView, "The thread"), ...problems },
+});
+const messagesRoute = createRoute({
+  method: "get",
+  path: "/threads/{id}/messages",
+  operationId: "listMessages",
+  summary: "Messages of a thread, the oldest first",
+  tags: ["support"],
+  security,
+  request: {
+    params: IdParam,
+    query: PageQuery.extend({ cursor: z.coerce.number().int().min(0).max(1e9).default(0) }),
+  },
+  responses: { 200: json(pageOf(MessageView), "Messages"), ...problems },
+});
+const writeRoute = createRoute({
+  method: "post",
+  path: "/threads/{id}/messages",
+  operationId: "writeMessage",
+  summary: "Writes into a thread; who has read all so far is told by mail",
+  tags: ["support"],
+  security,
+  request: {
+    params: IdParam,
+    ...body(
+      z
+        .strictObject({ text: Text, attachment_ids: z.array(z.string().max(100)).max(ATTACHMENTS_MAX).default([]) })
+        .openapi("NewMessage"),
+    ),
+  },
+  responses: { 201: json(MessageView, "The message"), ...problems },
+});
+const readRoute = createRoute({
+  method: "post",
+  path: "/threads/{id}/read",
+  operationId: "readThread",
+  summary: "The caller's side has read up to this message",
+  tags: ["support"],
+  security,
+  request: {
+    params: IdParam,
+    ...body(z.strictObject({ number: z.number().int().min(0).max(1e9) }).openapi("ReadUpTo")),
+  },
+  responses: { 200: json(ThreadView, "The thread"), ...problems },
+});
+const unreadRoute = createRoute({
+  method: "get",
+  path: "/unread",
+  operationId: "countUnread",
+  summary: "How many threads and messages the caller's side has not read",
+  tags: ["support"],
+  security,
+  responses: {
+    200: json(z.object({ threads: z.number().int(), messages: z.number().int() }).openapi("Unread"), "Counts"),
+    ...problems,
+  },
+});
+const attachRoute = createRoute({
+  method: "post",
+  path: "/threads/{id}/attachments",
+  operationId: "attachFile",
+  summary: "Hands a file over for a message to come: PNG, JPEG, GIF, WebP, PDF, XLSX, text or CSV, at most 5 MB",
+  tags: ["support"],
+  security,
+  request: {
+    params: IdParam,
+    query: z.object({ name: Line.openapi({ description: "With the ending that its bytes bear out" }) }),
+    body: {
+      content: { "application/octet-stream": { schema: z.string().openapi({ format: "binary" }) } },
+      required: true,
+    },
+  },
+  responses: { 201: json(AttachmentView, "The file; without a message it is forgotten after a day"), ...problems },
+});
+const fileRoute = createRoute({
+  method: "get",
+  path: "/attachments/{id}",
+  operationId: "getAttachment",
+  summary: "A file of a thread, to be saved and never to be shown or run",
+  tags: ["support"],
+  security,
+  request: { params: IdParam },
+  responses: {
+    200: {
+      content: { "application/octet-stream": { schema: z.string().openapi({ format: "binary" }) } },
+      description: "Its bytes; the message names its type",
+    },
+    ...problems,
+  },
+});
+
+export const support = createApi()
+  .openapi(listRoute, async (c) => {
+    const { limit, cursor, subject_id, unread } = c.req.valid("query");
+    const filter = { subjectId: subject_id, isUnread: unread === "true", before: cursor, limit };
+    return c.json(page(await listThreads(c.var.ctx, filter), limit, showThread), 200);
+  })
+  .openapi(openRoute, async (c) => {
+    const { subject, webmaster_id, title, text, private: isPrivate } = c.req.valid("json");
+    const thread = await openThread(c.var.ctx, {
+      subject: { ...subject, webmasterId: webmaster_id },
+      ...{ title, text, isPrivate },
+    });
+    return c.json(showThread(thread), 201);
+  })
+  .openapi(getRoute, async (c) => c.json(showThread(await getThreadSeen(c.var.ctx, c.req.valid("param").id)), 200))
+  .openapi(messagesRoute, async (c) => {
+    const { limit, cursor } = c.req.valid("query");
+    const messages = await listMessages(c.var.ctx, c.req.valid("param").id, { after: cursor, limit });
+    const last = messages.at(-1)?.row.number;
+    const next_cursor = messages.length < limit || last === undefined ? null : String(last);
+    return c.json({ data: messages.map(showMessage), next_cursor }, 200);
+  })
+  .openapi(writeRoute, async (c) => {
+    const { text, attachment_ids } = c.req.valid("json");
+    const input = { threadId: c.req.valid("param").id, text, attachmentIds: attachment_ids };
+    return c.json(showMessage(await writeMessage(c.var.ctx, input)), 201);
+  })
+  .openapi(readRoute, async (c) =>
+    c.json(showThread(await markRead(c.var.ctx, c.req.valid("param").id, c.req.valid("json").number)), 200),
+  )
+  .openapi(unreadRoute, async (c) => c.json(await countUnread(c.var.ctx), 200))
+  .openapi(attachRoute, async (c) => {
+    const bytes = new Uint8Array(await c.req.arrayBuffer());
+    const input = { threadId: c.req.valid("param").id, name: c.req.valid("query").name, bytes };
+    return c.json(showAttachment(await attach(c.var.ctx, input)), 201);
+  })
+  .openapi(fileRoute, async (c) => {
+    const { attachment, bytes } = await getAttachment(c.var.ctx, c.req.valid("param").id);
+    return c.body(bytes, 200, {
+      "content-type": "application/octet-stream",
+      "content-length": String(attachment.size_bytes),
+      "content-disposition": `attachment; filename*=UTF-8''${encodeRfc5987(attachment.name)}`,
+      "x-content-type-options": "nosniff",
+      "cache-control": "private, no-store",
+    });
+  });
+
+/** What `encodeURIComponent` leaves and a header's parameter may not hold. */
+const encodeRfc5987 = (text: string) =>
+  encodeURIComponent(text).replaceAll(/['()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+
+const showThread = (row: ThreadSeen): z.infer<typeof ThreadView> => ({
+  id: row.id,
+  subject: { kind: row.subject_kind, id: row.subject_id },
+  title: row.title,
+  advertiser_id: row.advertiser_id,
+  webmaster_id: row.webmaster_id,
+  opened_by: row.opened_by,
+  opened_at: time(row.opened_at),
+  last_at: time(row.last_at),
+  messages: row.messages,
+  unread: row.unread,
+});
+
+/** Sides, not persons: who of the operator's people wrote is the operator's business. */
+const showMessage = ({ row, attachments }: Message): z.infer<typeof MessageView> => ({
+  number: row.number,
+  side: row.side,
+  text: row.text,
+  sent_at: time(row.sent_at),
+  attachments: attachments.map(showAttachment),
+});
+
+const showAttachment = (row: AttachmentRow): z.infer<typeof AttachmentView> => ({
+  ...{ id: row.id, name: row.name, type: row.type, size_bytes: row.size_bytes, created_at: time(row.created_at) },
+});

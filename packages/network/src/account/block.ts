@@ -1,0 +1,49 @@
+import { snapshotKeys } from "@waymark/click/link";
+import { actorName, type Context } from "../context.ts";
+import { beginStop, endStop, insertRows, publish, rawStatement, RivalError, type Statement } from "../db/index.ts";
+import { NetworkError } from "../errors.ts";
+import { blockEffects, type BlockRow, type Effects } from "./effects.ts";
+import { getAccount, type AccountKind } from "./profile.ts";
+
+/**
+ * Blocks an account, or ends its block, and tells what that did. Of two who do so at once one is refused. Throws
+ * `forbidden`, `not_found`, `transition_refused`, `conflict`.
+ */
+export async function setBlocked(
+  ctx: Context,
+  target: { kind: AccountKind; id: string },
+  { event, reason }: { event: BlockRow["event"]; reason: string },
+): Promise<Effects> {
+  const { kind, id } = target;
+  if (ctx.actor.role !== "operator") throw new NetworkError("forbidden", "The operator blocks accounts");
+  const account = await getAccount(ctx, kind, id);
+  const effects = await blockEffects(ctx, kind, account);
+  if (effects.event !== event) throw new NetworkError("transition_refused", `The account is ${account.status}`);
+  const status = event === "block" ? "blocked" : "active";
+  const row = {
+    ...{ account_id: id, version: (effects.lastBlock?.version ?? 0) + 1, event, actor: actorName(ctx.actor), reason },
+    changed_at: ctx.now(),
+  };
+  try {
+    await ctx.db.write([
+      ...insertRows("block", ["account_id", "version", "event", "actor", "reason", "changed_at"], [row]),
+      rawStatement(`UPDATE ${kind} SET status = ? WHERE id = ?`, [status, id]),
+      (event === "block" ? beginStop : endStop)(`${kind}:${id}`, `${kind}_blocked`, ctx.now()),
+      await publishing(ctx, target),
+    ]);
+  } catch (error) {
+    if (error instanceof RivalError) throw new NetworkError("conflict", "Somebody did so, or the opposite, meanwhile");
+    throw error;
+  }
+  return { ...effects, status, lastBlock: row };
+}
+
+/** One key of a webmaster whatever the number of his links; of an advertiser one an offer. */
+async function publishing({ db, now }: Context, { kind, id }: { kind: AccountKind; id: string }): Promise<Statement> {
+  if (kind === "webmaster") return publish([snapshotKeys.webmaster(id)], now());
+  const offers = await db.query.selectFrom("offer").select("id").where("advertiser_id", "=", id).execute();
+  return publish(
+    offers.map((offer) => snapshotKeys.offer(offer.id)),
+    now(),
+  );
+}

@@ -1,0 +1,15 @@
+export { setBlocked } from "./block.ts";
+export { CONSEQUENCES, effectsOfBlock, effectsOfRevoking, type Effects } from "./effects.ts";
+export { changeProfile, getAccount, listAccounts, type Account, type AccountKind } from "./profile.ts";
+export {
+  addSource,
+  checkSources,
+  getSource,
+  listSources,
+  PROOF_NAME,
+  PROOF_PATH,
+  removeSource,
+  verifySource,
+  type Outside,
+  type SourceRow,
+} from "./sources.ts";

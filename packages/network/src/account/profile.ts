@@ -1,0 +1,154 @@
+import { actorName, type Context } from "../context.ts";
+import { insertRows, RivalError, type Db } from "../db/index.ts";
+import { NetworkError, notFound } from "../errors.ts";
+
+/** What an account says of itself; each may be empty. */
+export interface Profile {
+  about: string;
+  website: string;
+  /** ISO 3166-1 alpha-2. */
+  country: string;
+  /** Where to reach its people: a messenger, a telephone. */
+  contact: string;
+}
+
+const PROFILE_FIELDS = ["about", "website", "country", "contact"] as const satisfies (keyof Profile)[];
+
+/** An advertiser or a webmaster. */
+export interface Account {
+  id: string;
+  name: string;
+  status: "active" | "blocked";
+  createdAt: number;
+  profile: Profile;
+  /** Of the profile; 0 until it is first changed. */
+  version: number;
+}
+
+export type AccountKind = "advertiser" | "webmaster";
+
+const EMPTY: Profile = { about: "", website: "", country: "", contact: "" };
+
+/**
+ * Whose accounts of a kind an actor may see: the operator all; a webmaster himself, and the advertisers of offers that
+ * are open to all or that he has to do with; an advertiser itself, and the webmasters who applied to it or have links.
+ */
+function ownAccounts({ db: { query }, actor }: Context, kind: AccountKind) {
+  const rows = query.selectFrom(kind).select(["id", "name", "status", "created_at"]);
+  switch (actor.role) {
+    case "operator":
+    case "system":
+      return rows;
+    case "webmaster":
+      return kind === "webmaster"
+        ? rows.where("id", "=", actor.webmasterId)
+        : rows.where("id", "in", (eb) =>
+            eb
+              .selectFrom("offer")
+              .select("offer.advertiser_id")
+              .where("offer.status", "in", ["active", "paused"])
+              .where("offer.access", "<>", "private")
+              .union(
+                eb
+                  .selectFrom("link")
+                  .innerJoin("offer", "offer.id", "link.offer_id")
+                  .select("offer.advertiser_id")
+                  .where("link.webmaster_id", "=", actor.webmasterId),
+              ),
+          );
+    case "advertiser":
+      return kind === "advertiser"
+        ? rows.where("id", "=", actor.advertiserId)
+        : rows.where("id", "in", (eb) =>
+            eb
+              .selectFrom("application")
+              .select("application.webmaster_id")
+              .where("application.advertiser_id", "=", actor.advertiserId)
+              .union(
+                eb
+                  .selectFrom("link")
+                  .innerJoin("offer", "offer.id", "link.offer_id")
+                  .select("link.webmaster_id")
+                  .where("offer.advertiser_id", "=", actor.advertiserId),
+              ),
+          );
+  }
+}
+
+/** By id; `after` is the id of the last one seen. */
+export async function listAccounts(
+  ctx: Context,
+  kind: AccountKind,
+  page: { status?: Account["status"] | undefined; after?: string | undefined; limit: number },
+): Promise<Account[]> {
+  let rows = ownAccounts(ctx, kind).orderBy("id").limit(page.limit);
+  if (page.after !== undefined) rows = rows.where("id", ">", page.after);
+  if (page.status !== undefined) rows = rows.where("status", "=", page.status);
+  return Promise.all((await rows.execute()).map((row) => withProfile(ctx.db, row)));
+}
+
+/** Throws `not_found`. */
+export async function getAccount(ctx: Context, kind: AccountKind, id: string): Promise<Account> {
+  const row = await ownAccounts(ctx, kind).where("id", "=", id).executeTakeFirst();
+  if (row === undefined) throw notFound(kind);
+  return withProfile(ctx.db, row);
+}
+
+async function withProfile(
+  { query }: Db,
+  row: { id: string; name: string; status: Account["status"]; created_at: number },
+): Promise<Account> {
+  const known = await query
+    .selectFrom("profile")
+    .selectAll()
+    .where("account_id", "=", row.id)
+    .orderBy("version", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  return {
+    id: row.id,
+    name: row.name,
+    status: row.status,
+    createdAt: row.created_at,
+    profile: known === undefined ? EMPTY : { ...EMPTY, ...(JSON.parse(known.profile) as Profile) }, // written below
+    version: known?.version ?? 0,
+  };
+}
+
+/** Changes one's own profile, or as the operator anybody's; what is absent stays. Throws `not_found`, `forbidden`, `conflict`. */
+export async function changeProfile(
+  ctx: Context,
+  kind: AccountKind,
+  id: string,
+  change: { [Name in keyof Profile]?: string | undefined } & { version?: number | undefined },
+): Promise<Account> {
+  const { version, ...fields } = change;
+  for (let tries = 1; ; tries++) {
+    const account = await getAccount(ctx, kind, id);
+    if (ctx.actor.role !== "operator" && ctx.actor.role !== kind)
+      throw new NetworkError("forbidden", "A profile is its account's");
+    if (version !== undefined && version !== account.version) throw changedMeanwhile();
+    const profile = { ...account.profile };
+    for (const name of PROFILE_FIELDS) profile[name] = fields[name] ?? profile[name];
+    const next = { ...account, profile, version: account.version + 1 };
+    try {
+      await ctx.db.write(insertProfile(next, actorName(ctx.actor), ctx.now()));
+      return next;
+    } catch (error) {
+      // Whoever names no version changes whatever is there now.
+      if (!(error instanceof RivalError)) throw error;
+      if (tries === TRIES_MAX) throw changedMeanwhile();
+    }
+  }
+}
+
+const TRIES_MAX = 10;
+
+const insertProfile = ({ id, version, profile }: Account, changedBy: string, now: number) =>
+  insertRows(
+    "profile",
+    ["account_id", "version", "profile", "changed_at", "changed_by"],
+    [{ account_id: id, version, profile: JSON.stringify(profile), changed_at: now, changed_by: changedBy }],
+  );
+
+const changedMeanwhile = () => new NetworkError("conflict", "Somebody changed the profile meanwhile");

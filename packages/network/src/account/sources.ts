@@ -1,0 +1,208 @@
+import type { Context } from "../context.ts";
+import { insertRows, rawStatement, RivalError, type Tables } from "../db/index.ts";
+import { NetworkError, notFound } from "../errors.ts";
+import { mintId } from "../ids.ts";
+import { readPublicAddress, type AddressFault } from "./address.ts";
+
+export type SourceRow = Tables["traffic_source"];
+
+/** A record of this name under the site's host, or a file at this path, holds the proof. */
+export const PROOF_NAME = "_waymark";
+export const PROOF_PATH = "/.well-known/waymark.txt";
+const PROOF_PREFIX = "waymark-verification=";
+
+/** Sources of one webmaster. */
+const SOURCES_MAX = 100;
+/** Checks a minute: each calls somebody else's server. */
+const CHECKS_MAX = 20;
+/** A check that was begun and never finished is anybody's after so long. */
+const CHECK_MS = 120_000;
+const PAUSE_MS = 30_000;
+
+/** Why a check failed. Closed; docs/webmasters.md. */
+export type CheckFault = "record_missing" | "file_missing" | "file_differs" | "unreachable" | AddressFault;
+
+/** How the outside is asked: by jobs only, and with bounds (apps/control/src/outside.ts). */
+export interface Outside {
+  ownHosts: readonly string[];
+  /** Texts of a name's TXT records. Throws where they can't be asked for. */
+  txt(name: string): Promise<string[]>;
+  /** The beginning of a file; null where there is none (any status but 200). Throws where its server does not answer. */
+  file(url: string): Promise<string | null>;
+}
+
+const FAULTS: Record<AddressFault, string> = {
+  malformed: "not an address",
+  not_https: "only https",
+  has_credentials: "without a user name",
+  has_port: "without a port",
+  is_ip_address: "a name, not a number",
+  not_public: "no public domain",
+  is_ours: "it is the network's own",
+};
+
+/** Whose sources an actor may see: his own; an advertiser those of webmasters who applied to it. */
+function ownSources({ db, actor }: Context) {
+  const rows = db.query.selectFrom("traffic_source").selectAll();
+  switch (actor.role) {
+    case "webmaster":
+      return rows.where("webmaster_id", "=", actor.webmasterId);
+    case "advertiser":
+      return rows.where("webmaster_id", "in", (eb) =>
+        eb.selectFrom("application").select("webmaster_id").where("advertiser_id", "=", actor.advertiserId),
+      );
+    case "operator":
+    case "system":
+      return rows;
+  }
+}
+
+/** By id; `after` is the id of the last one seen. */
+export async function listSources(
+  ctx: Context,
+  page: { webmasterId?: string | undefined; after?: string | undefined; limit: number },
+): Promise<SourceRow[]> {
+  let rows = ownSources(ctx).orderBy("id").limit(page.limit);
+  if (page.after !== undefined) rows = rows.where("id", ">", page.after);
+  if (page.webmasterId !== undefined) rows = rows.where("webmaster_id", "=", page.webmasterId);
+  return rows.execute();
+}
+
+/** Throws `not_found`. */
+export async function getSource(ctx: Context, id: string): Promise<SourceRow> {
+  const row = await ownSources(ctx).where("id", "=", id).executeTakeFirst();
+  if (row === undefined) throw notFound("traffic source");
+  return row;
+}
+
+/** A webmaster names where his visitors come from. Throws `forbidden`, `source_refused`, `conflict`. */
+export async function addSource(
+  ctx: Context,
+  input: { kind: SourceRow["kind"]; url: string; name: string },
+  ownHosts: readonly string[],
+): Promise<SourceRow> {
+  const { actor } = ctx;
+  if (actor.role !== "webmaster") throw new NetworkError("forbidden", "Webmasters name their sources");
+  const address = readPublicAddress(input.url, ownHosts);
+  if (address.kind === "refused")
+    throw new NetworkError("source_refused", "This address can't be a source", [
+      { path: "url", message: FAULTS[address.fault] },
+    ]);
+  const known = await ownSources(ctx).limit(SOURCES_MAX).execute();
+  if (known.length >= SOURCES_MAX) throw new NetworkError("source_refused", `${SOURCES_MAX} sources are enough`);
+  const digits = crypto.getRandomValues(new Uint8Array(16));
+  const row: SourceRow = {
+    id: mintId("src", ctx.now()),
+    webmaster_id: actor.webmasterId,
+    kind: input.kind,
+    url: address.url,
+    name: input.name,
+    proof: PROOF_PREFIX + Array.from(digits, (byte) => byte.toString(16).padStart(2, "0")).join(""),
+    status: "unverified",
+    method: null,
+    reason: null,
+    created_at: ctx.now(),
+    check_at: null,
+    checked_at: null,
+  };
+  const columns = ["id", "webmaster_id", "kind", "url", "name", "proof", "status", "created_at"] as const;
+  try {
+    await ctx.db.write(insertRows("traffic_source", columns, [row]));
+  } catch (error) {
+    if (error instanceof RivalError) throw new NetworkError("conflict", "You have this source already");
+    throw error;
+  }
+  return row;
+}
+
+/** Forgets a source. Throws `not_found`, `forbidden`. */
+export async function removeSource(ctx: Context, id: string): Promise<SourceRow> {
+  const row = await getSource(ctx, id);
+  if (ctx.actor.role !== "webmaster") throw new NetworkError("forbidden", "A source is its webmaster's");
+  await ctx.db.write([rawStatement("DELETE FROM traffic_source WHERE id = ?", [id])]);
+  return row;
+}
+
+/**
+ * Has a site checked by its DNS record or its file: a job does so within a minute. The operator may vouch for any source
+ * himself. Throws `not_found`, `forbidden`, `source_refused` for a channel, `too_many_requests`.
+ */
+export async function verifySource(
+  ctx: Context,
+  id: string,
+  method: NonNullable<SourceRow["method"]>,
+): Promise<SourceRow> {
+  const row = await getSource(ctx, id);
+  const { role } = ctx.actor;
+  if (method === "operator" ? role !== "operator" : role !== "webmaster")
+    throw new NetworkError("forbidden", "Webmasters have their sources checked; the operator vouches");
+  if (method === "operator") {
+    await ctx.db.write([
+      rawStatement(
+        `UPDATE traffic_source SET status = 'verified', method = 'operator', reason = NULL, check_at = NULL,
+           checked_at = ? WHERE id = ?`,
+        [ctx.now(), id],
+      ),
+    ]);
+    return getSource(ctx, id);
+  }
+  if (row.kind === "channel") throw new NetworkError("source_refused", "The operator vouches for channels");
+  if (row.checked_at !== null && row.checked_at > ctx.now() - PAUSE_MS)
+    throw new NetworkError("too_many_requests", "It was just checked; wait half a minute");
+  await ctx.db.write([
+    rawStatement(
+      "UPDATE traffic_source SET status = 'checking', method = ?, reason = NULL, check_at = ? WHERE id = ?",
+      [method, ctx.now(), id],
+    ),
+  ]);
+  return getSource(ctx, id);
+}
+
+/** Checks the sources that are due; one that fails stops no other. Returns how many were checked. */
+export async function checkSources(ctx: Context, outside: Outside): Promise<number> {
+  const due = await ctx.db.query
+    .selectFrom("traffic_source")
+    .selectAll()
+    .where("check_at", "<=", ctx.now())
+    .orderBy("check_at")
+    .limit(CHECKS_MAX)
+    .execute();
+  let checked = 0;
+  for (const row of due) {
+    const claimed = ctx.now() + CHECK_MS;
+    const { rowsWritten } = await ctx.db.write([
+      rawStatement("UPDATE traffic_source SET check_at = ? WHERE id = ? AND check_at = ?", [
+        ...[claimed, row.id, row.check_at],
+      ]),
+    ]);
+    if (rowsWritten === 0) continue;
+    const fault = await check(row, outside);
+    await ctx.db.write([
+      rawStatement(
+        `UPDATE traffic_source SET status = ?, reason = ?, check_at = NULL, checked_at = ?
+         WHERE id = ? AND check_at = ?`,
+        [fault === null ? "verified" : "failed", fault, ctx.now(), row.id, claimed],
+      ),
+    ]);
+    checked += 1;
+  }
+  return checked;
+}
+
+/** Null where the proof is found. The address is read anew: what is allowed may have changed. */
+async function check({ url, method, proof }: SourceRow, outside: Outside): Promise<CheckFault | null> {
+  const address = readPublicAddress(url, outside.ownHosts);
+  if (address.kind === "refused") return address.fault;
+  try {
+    if (method === "dns") {
+      const texts = await outside.txt(`${PROOF_NAME}.${address.host}`);
+      return texts.some((text) => text.trim() === proof) ? null : "record_missing";
+    }
+    const file = await outside.file(`https://${address.host}${PROOF_PATH}`);
+    if (file === null) return "file_missing";
+    return file.trim() === proof ? null : "file_differs";
+  } catch (error) {
+    console.warn({ event: "source.unreachable", host: address.host, error: String(error) });
+    return "unreachable";
+  }
+}

@@ -1,0 +1,43 @@
+import type { Context } from "../context.ts";
+import { accessOf } from "../db/index.ts";
+import { NetworkError } from "../errors.ts";
+import type { OfferRow } from "../offer/index.ts";
+
+/** Refuses a webmaster who is blocked. Throws `account_blocked`. */
+export async function requireActive({ db }: Context, webmasterId: string): Promise<void> {
+  const row = await db.query.selectFrom("webmaster").select("status").where("id", "=", webmasterId).executeTakeFirst();
+  if (row?.status === "blocked") throw new NetworkError("account_blocked", "The operator has blocked this account");
+}
+
+/**
+ * Refuses a webmaster who may not run an offer that he may see: he is blocked, has no approved application where one is
+ * needed, or lost it. Throws `account_blocked`, `application_needed`.
+ */
+export async function requireAccess(ctx: Context, offer: OfferRow, webmasterId: string): Promise<void> {
+  await requireActive(ctx, webmasterId);
+  const isNeeded = offer.access === "application";
+  if (isNeeded ? !(await hasApproval(ctx, offer.id, webmasterId)) : await isStopped(ctx, offer.id, webmasterId))
+    throw new NetworkError("application_needed", "Apply for this offer, and wait for the approval");
+}
+
+/** Whether the webmaster's links to the offer lead to the fallback, because he may not run it any more. */
+export async function isStopped({ db }: Context, offerId: string, webmasterId: string): Promise<boolean> {
+  const row = await db.query
+    .selectFrom("stop")
+    .select("since")
+    .where("subject", "=", accessOf({ webmasterId, offerId }))
+    .where("until", "is", null)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+async function hasApproval({ db }: Context, offerId: string, webmasterId: string) {
+  const row = await db.query
+    .selectFrom("application")
+    .select("id")
+    .where("offer_id", "=", offerId)
+    .where("webmaster_id", "=", webmasterId)
+    .where("status", "=", "approved")
+    .executeTakeFirst();
+  return row !== undefined;
+}

@@ -1,0 +1,108 @@
+import { actorName, type Context } from "../context.ts";
+import { insertRows, RivalError, type Db, type Tables } from "../db/index.ts";
+import { NetworkError } from "../errors.ts";
+import { getOffer, type OfferRow } from "../offer/index.ts";
+import { faultsOfQuestions, type Question } from "./questions.ts";
+
+/** Whom to ask about an offer; empty where it is not given. */
+export interface Contact {
+  name: string;
+  email: string;
+  /** A messenger, a telephone, a page. */
+  other: string;
+}
+
+/** How an offer is joined. */
+export interface Joining {
+  offerId: string;
+  access: OfferRow["access"];
+  questions: readonly Question[];
+  /** By hand; everybody at once; or whoever has a verified traffic source at once, others by hand. */
+  approval: Tables["joining"]["approval"];
+  contact: Contact | null;
+  /** 0 until it is first changed. */
+  version: number;
+}
+
+/** What is absent stays. `version` is the one that the change is made to. */
+export interface JoiningChange {
+  questions?: readonly Question[] | undefined;
+  approval?: Joining["approval"] | undefined;
+  contact?: Contact | null | undefined;
+  version?: number | undefined;
+}
+
+/** How an offer that the actor may see is joined. Throws `not_found`. */
+export async function getJoining(ctx: Context, offerId: string): Promise<Joining> {
+  const { offer } = await getOffer(ctx, offerId);
+  return readJoining(ctx.db, offer);
+}
+
+/** Changes what is asked, and who is let in at once. Throws `not_found`, `forbidden`, `invalid_input`, `conflict`. */
+export async function changeJoining(ctx: Context, offerId: string, change: JoiningChange): Promise<Joining> {
+  const { offer } = await getOffer(ctx, offerId);
+  if (ctx.actor.role === "webmaster")
+    throw new NetworkError("forbidden", "The advertiser says how its offer is joined");
+  const faults = faultsOfQuestions(change.questions ?? []);
+  if (faults.length > 0) throw new NetworkError("invalid_input", "The questions contradict each other", faults);
+  for (let tries = 1; ; tries++) {
+    const known = await readJoining(ctx.db, offer);
+    if (change.version !== undefined && change.version !== known.version) throw changedMeanwhile(known.version);
+    const next: Joining = {
+      ...known,
+      questions: change.questions ?? known.questions,
+      approval: change.approval ?? known.approval,
+      contact: change.contact === undefined ? known.contact : change.contact,
+      version: known.version + 1,
+    };
+    try {
+      await ctx.db.write(insertJoining(next, actorName(ctx.actor), ctx.now()));
+      return next;
+    } catch (error) {
+      // Whoever names no version changes whatever is there now.
+      if (!(error instanceof RivalError)) throw error;
+      if (tries === TRIES_MAX) throw changedMeanwhile(next.version);
+    }
+  }
+}
+
+const TRIES_MAX = 10;
+
+const changedMeanwhile = (version: number) =>
+  new NetworkError("conflict", `Somebody changed it meanwhile: its version is ${version}`);
+
+const insertJoining = (joining: Joining, changedBy: string, now: number) =>
+  insertRows(
+    "joining",
+    ["offer_id", "version", "questions", "approval", "contact", "changed_at", "changed_by"],
+    [
+      {
+        offer_id: joining.offerId,
+        version: joining.version,
+        questions: JSON.stringify(joining.questions),
+        approval: joining.approval,
+        contact: joining.contact === null ? null : JSON.stringify(joining.contact),
+        changed_at: now,
+        changed_by: changedBy,
+      },
+    ],
+  );
+
+/** What is in force; nothing is asked and approvals are by hand where nobody said otherwise. */
+export async function readJoining({ query }: Db, offer: Pick<OfferRow, "id" | "access">): Promise<Joining> {
+  const row = await query
+    .selectFrom("joining")
+    .selectAll()
+    .where("offer_id", "=", offer.id)
+    .orderBy("version", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  return {
+    offerId: offer.id,
+    access: offer.access,
+    questions: row === undefined ? [] : (JSON.parse(row.questions) as Question[]), // written by insertJoining
+    approval: row?.approval ?? "by_hand",
+    contact: typeof row?.contact === "string" ? (JSON.parse(row.contact) as Contact) : null, // the same
+    version: row?.version ?? 0,
+  };
+}

@@ -1,0 +1,60 @@
+import { rawStatement, type Db, type Statement } from "./database.ts";
+
+export interface MailText {
+  subject: string;
+  text: string;
+}
+
+/** Whose people are told: the operator's, or those of an account. */
+export type MailSide =
+  | { role: "operator" }
+  | { role: "advertiser"; advertiserId: string }
+  | { role: "webmaster"; webmasterId: string };
+
+/** A mail to everybody of a side; goes into the batch of what it tells. Of one cause, each gets one. */
+export function mailTo(side: MailSide, mail: MailText & { cause: string }, now: number): Statement {
+  const account = side.role === "operator" ? null : side.role === "advertiser" ? side.advertiserId : side.webmasterId;
+  return rawStatement(
+    `INSERT INTO mail (id, recipient, subject, text, due_at)
+     SELECT ?1 || '/' || id, email, ?2, ?3, CAST(?4 AS INTEGER) FROM person
+     WHERE role = ?5 AND email_verified = 1 AND coalesce(advertiser_id, webmaster_id) IS ?6
+     ON CONFLICT DO NOTHING`,
+    [mail.cause, mail.subject, mail.text, now, side.role, account],
+  );
+}
+
+/** Mails a run at most: what is left waits for the next minute. */
+const BATCH_MAX = 50;
+const TRIES_MAX = 12;
+const MINUTE_MS = 60_000;
+/** Whoever sends a mail has so long before another tries. */
+const CLAIM_MS = 2 * MINUTE_MS;
+
+/** Sends what is due, each mail by one sender at a time, and again with growing delays. Returns how many were sent. */
+export async function sendMails(
+  db: Db,
+  now: number,
+  send: (mail: MailText & { to: string }) => Promise<void>,
+): Promise<number> {
+  const due = await db.query.selectFrom("mail").selectAll().where("due_at", "<=", now).limit(BATCH_MAX).execute();
+  let sent = 0;
+  for (const { id, recipient, subject, text, tries, due_at } of due) {
+    const { rowsWritten } = await db.write([
+      rawStatement("UPDATE mail SET due_at = ?, tries = tries + 1 WHERE id = ? AND due_at = ?", [
+        now + CLAIM_MS * 2 ** tries,
+        id,
+        due_at,
+      ]),
+    ]);
+    if (rowsWritten === 0) continue;
+    try {
+      await send({ to: recipient, subject, text });
+      sent += 1;
+    } catch (error) {
+      console.error({ event: "mail.refused", id, tries: tries + 1, error: String(error) });
+      if (tries + 1 < TRIES_MAX) continue;
+    }
+    await db.write([rawStatement("DELETE FROM mail WHERE id = ?", [id])]);
+  }
+  return sent;
+}

@@ -1,0 +1,83 @@
+/** How offers are joined, accounts, threads (migrations/network/0007_joining.sql). */
+export interface JoiningTables {
+  joining: {
+    offer_id: string;
+    version: number;
+    questions: string;
+    approval: "by_hand" | "automatic" | "verified_source";
+    contact: string | null;
+    changed_at: number;
+    changed_by: string;
+  };
+  application: {
+    id: string;
+    offer_id: string;
+    advertiser_id: string;
+    webmaster_id: string;
+    status: "pending" | "approved" | "refused" | "withdrawn" | "revoked";
+    answers: string;
+    applied_at: number;
+    reason: string | null;
+    changed_at: number;
+    version: number;
+  };
+  application_change: {
+    application_id: string;
+    version: number;
+    event: string;
+    status: string;
+    actor: string;
+    reason: string | null;
+    changed_at: number;
+  };
+  profile: { account_id: string; version: number; profile: string; changed_at: number; changed_by: string };
+  block: {
+    account_id: string;
+    version: number;
+    event: "block" | "unblock";
+    actor: string;
+    reason: string;
+    changed_at: number;
+  };
+  traffic_source: {
+    id: string;
+    webmaster_id: string;
+    kind: "site" | "channel";
+    url: string;
+    name: string;
+    proof: string;
+    status: "unverified" | "checking" | "verified" | "failed";
+    method: "dns" | "file" | "operator" | null;
+    reason: string | null;
+    created_at: number;
+    check_at: number | null;
+    checked_at: number | null;
+  };
+  thread: {
+    id: string;
+    subject_kind: "offer" | "conversion" | "upload" | "payout";
+    subject_id: string;
+    title: string;
+    advertiser_id: string | null;
+    webmaster_id: string | null;
+    opened_by: Side;
+    opened_at: number;
+    messages: number;
+    last_at: number;
+  };
+  message: { thread_id: string; number: number; side: Side; actor: string; text: string; sent_at: number };
+  thread_read: { thread_id: string; side: Side; number: number };
+  attachment: {
+    id: string;
+    thread_id: string;
+    side: Side;
+    number: number | null;
+    name: string;
+    type: string;
+    size_bytes: number;
+    created_at: number;
+  };
+  mail: { id: string; recipient: string; subject: string; text: string; tries: number; due_at: number };
+}
+
+type Side = "operator" | "advertiser" | "webmaster";

@@ -1,0 +1,82 @@
+import type { Context } from "../context.ts";
+import { insertRows, rawStatement, type Tables } from "../db/index.ts";
+import { NetworkError, notFound } from "../errors.ts";
+import { mintId } from "../ids.ts";
+import { ATTACHMENT_ENDINGS, typeOfFile } from "./file-type.ts";
+import { getThread, ownThreads, sideOf } from "./threads.ts";
+
+export type AttachmentRow = Tables["attachment"];
+
+export const ATTACHMENT_BYTES_MAX = 5_000_000;
+
+/** Files of one side in one thread that no message carries yet. */
+const UNSENT_MAX = 10;
+const UNSENT_MS = 86_400_000;
+const FORGET_MAX = 100;
+
+const objectOf = ({ thread_id, id }: Pick<AttachmentRow, "thread_id" | "id">) => `attachment/${thread_id}/${id}`;
+
+/** Keeps a file for a message to come. Throws `not_found`, `too_large`, `file_refused`, `too_many_requests`. */
+export async function attach(
+  ctx: Context,
+  input: { threadId: string; name: string; bytes: Uint8Array },
+): Promise<AttachmentRow> {
+  const thread = await getThread(ctx, input.threadId);
+  const { name, bytes } = input;
+  if (bytes.length > ATTACHMENT_BYTES_MAX) throw new NetworkError("too_large", "An attachment is at most 5 MB");
+  const type = bytes.length === 0 ? undefined : typeOfFile(name, bytes);
+  if (type === undefined)
+    throw new NetworkError(
+      "file_refused",
+      `The file is none of ${ATTACHMENT_ENDINGS.join(", ")}, or not what its name says`,
+    );
+  const side = sideOf(ctx.actor);
+  const { unsent } = await ctx.db.query
+    .selectFrom("attachment")
+    .select(({ fn }) => fn.count<number>("id").as("unsent"))
+    .where("thread_id", "=", thread.id)
+    .where("side", "=", side)
+    .where("number", "is", null)
+    .executeTakeFirstOrThrow();
+  if (unsent >= UNSENT_MAX) throw new NetworkError("too_many_requests", "Send the files that wait, first");
+  const row: AttachmentRow = {
+    id: mintId("att", ctx.now()),
+    ...{ thread_id: thread.id, side, number: null, name, type, size_bytes: bytes.length, created_at: ctx.now() },
+  };
+  // The row comes last: what has a row has its bytes. Bytes without a row are forgotten with their thread's.
+  await ctx.files.put(objectOf(row), bytes);
+  const columns = ["id", "thread_id", "side", "number", "name", "type", "size_bytes", "created_at"] as const;
+  await ctx.db.write(insertRows("attachment", columns, [row]));
+  return row;
+}
+
+/** A file of a thread that the actor sees; before it is sent, only its own side does. Throws `not_found`. */
+export async function getAttachment(
+  ctx: Context,
+  id: string,
+): Promise<{ attachment: AttachmentRow; bytes: ReadableStream }> {
+  const attachment = await ctx.db.query.selectFrom("attachment").selectAll().where("id", "=", id).executeTakeFirst();
+  if (attachment === undefined) throw notFound("attachment");
+  const thread = await ownThreads(ctx).where("id", "=", attachment.thread_id).executeTakeFirst();
+  const isSeen = attachment.number !== null || attachment.side === sideOf(ctx.actor);
+  const object = thread === undefined || !isSeen ? null : await ctx.files.get(objectOf(attachment));
+  if (object === null) throw notFound("attachment");
+  return { attachment, bytes: object.body };
+}
+
+/** Forgets files that were handed over a day ago and never sent. Returns how many. */
+export async function forgetUnsent(ctx: Context): Promise<number> {
+  const rows = await ctx.db.query
+    .selectFrom("attachment")
+    .select(["id", "thread_id"])
+    .where("number", "is", null)
+    .where("created_at", "<", ctx.now() - UNSENT_MS)
+    .limit(FORGET_MAX)
+    .execute();
+  if (rows.length === 0) return 0;
+  await ctx.files.delete(rows.map(objectOf));
+  await ctx.db.write(
+    rows.map(({ id }) => rawStatement("DELETE FROM attachment WHERE id = ? AND number IS NULL", [id])),
+  );
+  return rows.length;
+}

@@ -1,0 +1,262 @@
+import { sql } from "kysely";
+import { actorName, type Context } from "../context.ts";
+import { inJson, insertRows, mailTo, rawStatement, RivalError, type Statement, type Tables } from "../db/index.ts";
+import { NetworkError, notFound } from "../errors.ts";
+import { mintId } from "../ids.ts";
+import type { AttachmentRow } from "./attachments.ts";
+import { partiesOf, type Subject, type ThreadRow } from "./subject.ts";
+import { getThread, ownThreads, sideOf, type Side } from "./threads.ts";
+
+export { attach, ATTACHMENT_BYTES_MAX, forgetUnsent, getAttachment, type AttachmentRow } from "./attachments.ts";
+export type { ThreadRow } from "./subject.ts";
+
+/** A thread with the number of messages that the reader's side has not read. */
+export type ThreadSeen = ThreadRow & { unread: number };
+
+/** A message with the files that it carries. */
+export interface Message {
+  row: Tables["message"];
+  attachments: AttachmentRow[];
+}
+
+const MESSAGES_MAX = 2_000;
+export const ATTACHMENTS_MAX = 10;
+/** Threads that one side may open a day. */
+const THREADS_PER_DAY_MAX = 100;
+const DAY_MS = 86_400_000;
+const TRIES_MAX = 10;
+
+/**
+ * Opens a thread about something that the actor may see, with its first message: with all its parties and the operator,
+ * or with the operator alone. Throws `not_found`, `forbidden`, `invalid_input`, `too_many_requests`.
+ */
+export async function openThread(
+  ctx: Context,
+  input: { subject: Subject; title: string; text: string; isPrivate: boolean },
+): Promise<ThreadSeen> {
+  const side = sideOf(ctx.actor);
+  const parties = await partiesOf(ctx, input.subject);
+  const [advertiserId, webmasterId] = [
+    input.isPrivate && side !== "advertiser" ? null : parties.advertiser_id,
+    input.isPrivate && side !== "webmaster" ? null : parties.webmaster_id,
+  ];
+  await refuseFlood(ctx, side);
+  const row: ThreadRow = {
+    id: mintId("thr", ctx.now()),
+    subject_kind: input.subject.kind,
+    subject_id: input.subject.id,
+    title: input.title,
+    advertiser_id: advertiserId,
+    webmaster_id: webmasterId,
+    opened_by: side,
+    opened_at: ctx.now(),
+    messages: 0,
+    last_at: ctx.now(),
+  };
+  await ctx.db.write([
+    ...insertRows(
+      "thread",
+      [
+        "id",
+        "subject_kind",
+        "subject_id",
+        "title",
+        "advertiser_id",
+        "webmaster_id",
+        "opened_by",
+        "opened_at",
+        "messages",
+        "last_at",
+      ],
+      [row],
+    ),
+    ...messageStatements(ctx, row, { text: input.text, attachmentIds: [], unread: new Map() }),
+  ]);
+  return { ...row, messages: 1, unread: 0 };
+}
+
+async function refuseFlood(ctx: Context, side: Side) {
+  const { opened } = await ownThreads(ctx)
+    .clearSelect()
+    .select(({ fn }) => fn.count<number>("thread.id").as("opened"))
+    .where("opened_by", "=", side)
+    .where("opened_at", ">", ctx.now() - DAY_MS)
+    .executeTakeFirstOrThrow();
+  if (side !== "operator" && opened >= THREADS_PER_DAY_MAX)
+    throw new NetworkError("too_many_requests", `${THREADS_PER_DAY_MAX} new threads a day are enough`);
+}
+
+/**
+ * Writes into a thread; files that were handed over for it go along. Throws `not_found`, `conflict` where too many write
+ * at once, `too_many_requests` where the thread is full.
+ */
+export async function writeMessage(
+  ctx: Context,
+  input: { threadId: string; text: string; attachmentIds: readonly string[] },
+): Promise<Message> {
+  for (let tries = 1; ; tries++) {
+    const thread = await getThread(ctx, input.threadId);
+    if (thread.messages >= MESSAGES_MAX)
+      throw new NetworkError("too_many_requests", "The thread is full: open another");
+    await requireUnsent(ctx, thread.id, input.attachmentIds);
+    const unread = await unreadBySide(ctx, thread);
+    try {
+      await ctx.db.write(messageStatements(ctx, thread, { ...input, unread }));
+      const [message] = await listMessages(ctx, thread.id, { after: thread.messages, limit: 1 });
+      if (message === undefined) throw notFound("message");
+      return message;
+    } catch (error) {
+      // The rival took the number: the next is free.
+      if (!(error instanceof RivalError)) throw error;
+      if (tries === TRIES_MAX) throw new NetworkError("conflict", "Too many write at once; try again");
+    }
+  }
+}
+
+async function requireUnsent(ctx: Context, threadId: string, ids: readonly string[]) {
+  const known = await ctx.db.query
+    .selectFrom("attachment")
+    .select("id")
+    .where("id", "in", inJson(ids))
+    .where("thread_id", "=", threadId)
+    .where("side", "=", sideOf(ctx.actor))
+    .where("number", "is", null)
+    .execute();
+  if (known.length < new Set(ids).size) throw notFound("attachment");
+}
+
+/** How many messages each side has not read. */
+async function unreadBySide({ db }: Context, { id, messages }: ThreadRow): Promise<Map<Side, number>> {
+  const rows = await db.query.selectFrom("thread_read").selectAll().where("thread_id", "=", id).execute();
+  const read = new Map(rows.map(({ side, number }) => [side, number]));
+  return new Map(SIDES.map((side) => [side, messages - (read.get(side) ?? 0)]));
+}
+
+const SIDES = ["operator", "advertiser", "webmaster"] as const;
+
+/** The writer has read what stands before. Of others only those are told by mail who had nothing unread: one mail a visit. */
+function messageStatements(
+  { actor, now }: Context,
+  thread: ThreadRow,
+  message: { text: string; attachmentIds: readonly string[]; unread: ReadonlyMap<Side, number> },
+): Statement[] {
+  const side = sideOf(actor);
+  const number = thread.messages + 1;
+  const told = SIDES.filter((other) => other !== side && (message.unread.get(other) ?? 0) === 0);
+  return [
+    ...insertRows(
+      "message",
+      ["thread_id", "number", "side", "actor", "text", "sent_at"],
+      [{ thread_id: thread.id, number, side, actor: actorName(actor), text: message.text, sent_at: now() }],
+    ),
+    rawStatement("UPDATE thread SET messages = ?, last_at = ? WHERE id = ?", [number, now(), thread.id]),
+    rawStatement("UPDATE attachment SET number = ? WHERE id IN (SELECT value FROM json_each(?)) AND thread_id = ?", [
+      ...[number, JSON.stringify(message.attachmentIds), thread.id],
+    ]),
+    readUpTo(thread.id, side, number),
+    ...told.flatMap((other) => noticeTo(other, thread, number, now())),
+  ];
+}
+
+function noticeTo(side: Side, thread: ThreadRow, number: number, now: number): Statement[] {
+  const mail = {
+    cause: `thread/${thread.id}/${number}`,
+    subject: `Waymark: a message / сообщение: ${thread.title}`,
+    text: `There is a new message for you in the thread "${thread.title}" (${thread.id}).
+Для вас есть новое сообщение в теме «${thread.title}» (${thread.id}).
+`,
+  };
+  switch (side) {
+    case "operator":
+      return [mailTo({ role: "operator" }, mail, now)];
+    case "advertiser":
+      return thread.advertiser_id === null
+        ? []
+        : [mailTo({ role: "advertiser", advertiserId: thread.advertiser_id }, mail, now)];
+    case "webmaster":
+      return thread.webmaster_id === null
+        ? []
+        : [mailTo({ role: "webmaster", webmasterId: thread.webmaster_id }, mail, now)];
+  }
+}
+
+const readUpTo = (threadId: string, side: Side, number: number): Statement =>
+  rawStatement(
+    `INSERT INTO thread_read (thread_id, side, number) VALUES (?, ?, ?)
+     ON CONFLICT (thread_id, side) DO UPDATE SET number = max(number, excluded.number)`,
+    [threadId, side, number],
+  );
+
+/** The reader's side has read up to this message. Throws `not_found`. */
+export async function markRead(ctx: Context, threadId: string, number: number): Promise<ThreadSeen> {
+  const thread = await getThread(ctx, threadId);
+  await ctx.db.write([readUpTo(thread.id, sideOf(ctx.actor), Math.min(number, thread.messages))]);
+  return getThreadSeen(ctx, threadId);
+}
+
+/** Threads with what the reader's side has not read of them. */
+const threadsSeen = (ctx: Context) =>
+  ownThreads(ctx)
+    .leftJoin("thread_read", (join) =>
+      join.onRef("thread_read.thread_id", "=", "thread.id").on("thread_read.side", "=", sideOf(ctx.actor)),
+    )
+    .select(unreadCount.as("unread"));
+
+const unreadCount = sql<number>`thread.messages - coalesce(thread_read.number, 0)`;
+
+/** Throws `not_found`. */
+export async function getThreadSeen(ctx: Context, id: string): Promise<ThreadSeen> {
+  const row = await threadsSeen(ctx).where("thread.id", "=", id).executeTakeFirst();
+  if (row === undefined) throw notFound("thread");
+  return row;
+}
+
+/** Newest first; `before` is the id of the last one seen. */
+export async function listThreads(
+  ctx: Context,
+  filter: { subjectId?: string | undefined; isUnread?: boolean; before?: string | undefined; limit: number },
+): Promise<ThreadSeen[]> {
+  let rows = threadsSeen(ctx).orderBy("thread.id", "desc").limit(filter.limit);
+  if (filter.before !== undefined) rows = rows.where("thread.id", "<", filter.before);
+  if (filter.subjectId !== undefined) rows = rows.where("thread.subject_id", "=", filter.subjectId);
+  if (filter.isUnread === true) rows = rows.where(unreadCount, ">", 0);
+  return rows.execute();
+}
+
+/** How many threads and messages the reader's side has not read. */
+export async function countUnread(ctx: Context): Promise<{ threads: number; messages: number }> {
+  return threadsSeen(ctx)
+    .clearSelect()
+    .select(({ fn }) => [
+      fn.count<number>("thread.id").as("threads"),
+      sql<number>`coalesce(sum(${unreadCount}), 0)`.as("messages"),
+    ])
+    .where(unreadCount, ">", 0)
+    .executeTakeFirstOrThrow();
+}
+
+/** Messages of a thread in their order, after a number. Throws `not_found`. */
+export async function listMessages(
+  ctx: Context,
+  threadId: string,
+  page: { after: number; limit: number },
+): Promise<Message[]> {
+  const thread = await getThread(ctx, threadId);
+  const { query } = ctx.db;
+  const rows = await query
+    .selectFrom("message")
+    .selectAll()
+    .where("thread_id", "=", thread.id)
+    .where("number", ">", page.after)
+    .orderBy("number")
+    .limit(page.limit)
+    .execute();
+  const attachments = await query
+    .selectFrom("attachment")
+    .selectAll()
+    .where("thread_id", "=", thread.id)
+    .where("number", "in", inJson(rows.map(({ number }) => number)))
+    .orderBy("id")
+    .execute();
+  return rows.map((row) => ({ row, attachments: attachments.filter(({ number }) => number === row.number) }));
+}

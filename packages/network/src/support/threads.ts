@@ -1,0 +1,32 @@
+import type { Actor, Context } from "../context.ts";
+import { NetworkError, notFound } from "../errors.ts";
+import type { ThreadRow } from "./subject.ts";
+
+export type Side = ThreadRow["opened_by"];
+
+/** The side on which an actor reads and writes. Throws `forbidden` for a job, which has nothing to say. */
+export function sideOf(actor: Actor): Side {
+  if (actor.role === "system") throw new NetworkError("forbidden", "A job writes to nobody");
+  return actor.role;
+}
+
+/** Whose threads an actor may see: those that he takes part in, the operator all. Every scoped read starts here. */
+export function ownThreads({ db, actor }: Context) {
+  const rows = db.query.selectFrom("thread").selectAll("thread");
+  switch (actor.role) {
+    case "webmaster":
+      return rows.where("webmaster_id", "=", actor.webmasterId);
+    case "advertiser":
+      return rows.where("advertiser_id", "=", actor.advertiserId);
+    case "operator":
+    case "system":
+      return rows;
+  }
+}
+
+/** Throws `not_found`. */
+export async function getThread(ctx: Context, id: string): Promise<ThreadRow> {
+  const row = await ownThreads(ctx).where("id", "=", id).executeTakeFirst();
+  if (row === undefined) throw notFound("thread");
+  return row;
+}
