@@ -9,6 +9,7 @@ const NETWORK_ORDER = [
   "money.ts",
   "ledger/",
   "identity/",
+  "postback/",
   "offer/",
   "link/",
   "click/",
@@ -24,6 +25,7 @@ const NETWORK_ORDER = [
 /** Neither clock nor randomness nor I/O in these, by their place in the order; packages/click is pure as a whole. */
 const NETWORK_PURE: Record<string, string[]> = {
   "money.ts": ["packages/network/src/money.ts"],
+  "postback/": ["packages/network/src/postback/{settings,reading}.ts"],
   "conversion/": ["packages/network/src/conversion/{state,holdings,change,postback}.ts"],
 };
 

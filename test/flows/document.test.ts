@@ -137,7 +137,8 @@ describe("answers are as the document says", () => {
     for (const operationId of ["getClickLife", "listStats"]) await well(operationId, { headers });
     await well("listStats", { headers, query: "group_by=day,offer,link" });
     if (may("operator", "advertiser A")) {
-      await well("getPostback", { headers });
+      for (const operationId of ["listPostbacks", "getPostback", "replayPostback"]) await well(operationId, { headers });
+      for (const operationId of ["getPostbackSetup", "changePostbackSetup"]) await well(operationId, { headers });
       await well("createOffer", { headers });
       await well("changeOffer", { headers });
     }
@@ -157,6 +158,14 @@ describe("answers are as the document says", () => {
     await well("getPayoutRun", { headers, of: { run: String(run["id"]) } });
     await well("stepPayoutRun", { headers, of: { run: String(run["id"]) } });
     await well("listPayoutRuns", { headers });
+  });
+
+  test("about tokens and secrets of postbacks", async () => {
+    const headers = sides.headers.operator;
+    const { body: token } = await well("createPostbackToken", { headers });
+    await well("revokePostbackToken", { headers, of: { token: String(token["id"]) } });
+    const { body: secret } = await well("createPostbackSecret", { headers });
+    await well("revokePostbackSecret", { headers, of: { secret: String(secret["id"]) } });
   });
 
   test("about what went wrong", async () => {

@@ -46,6 +46,8 @@ const REQUESTS: Record<string, (of: Records) => { query?: string; body?: unknown
   "POST /api/v1/links": ({ offer }) => ({ body: { offer_id: offer } }),
   "PATCH /api/v1/links/{id}": () => ({ body: { status: "active" } }),
   "POST /api/v1/conversions/{id}/review": () => ({ body: { event: "reject" } }),
+  "PATCH /api/v1/advertisers/{id}/postback": () => ({ body: { statuses: { paid: "approved" } } }),
+  "POST /api/v1/advertisers/{id}/postback/tokens": () => ({ body: { name: "new" } }),
   "POST /api/v1/ops/clicks/restore": () => ({ body: { clicks: [{}] } }),
   "GET /api/v1/balances": ({ webmaster }) => ({ query: `webmaster_id=${webmaster}` }),
 };
@@ -58,6 +60,9 @@ const PARAMETERS: [RegExp, (of: Records) => string][] = [
   [/(?<=\/payouts\/)\{id\}/, ({ payout }) => payout],
   [/(?<=\/api-keys\/)\{id\}/, ({ key }) => key],
   [/(?<=\/invitations\/)\{id\}/, ({ invitation }) => invitation],
+  [/(?<=\/advertisers\/)\{id\}/, ({ advertiser }) => advertiser],
+  [/\{token_id\}/, ({ token }) => token],
+  [/\{secret_id\}/, ({ secret }) => secret],
   [/\{click_id\}/, ({ click }) => click],
   [/\{receipt\}/, ({ receipt }) => receipt],
   [/\{step\}/, () => "approve"],

@@ -2,6 +2,7 @@ import { createApiKey, insertApiKey, insertPerson, invite, SCOPES, sha256Hex } f
 import type { Actor } from "@waymark/network/context";
 import { createOffer } from "@waymark/network/offer";
 import { createLink } from "@waymark/network/link";
+import { createSigningSecret, createToken } from "@waymark/network/postback";
 import { DEMO } from "@waymark/dev/demo";
 import { ok, type Conversion, type Page, type Payout, type PayoutRun } from "./api.ts";
 import { clickEvent, clickMessage, postbackEvent, postbackMessage } from "./events.ts";
@@ -38,6 +39,8 @@ export interface Records {
   payout: string;
   key: string;
   invitation: string;
+  token: string;
+  secret: string;
 }
 
 /** Two advertisers with a webmaster each, who have nothing to do with each other's things; A are the demo network's. */
@@ -159,6 +162,9 @@ async function makeSide(
 
   const [sale] = await sell(1, { status: "approved" });
   if (sale === undefined) throw new Error("no conversion of the sale");
+  const asAdvertiser = network.context({ role: "advertiser", id: "key_side", advertiserId: who.advertiser });
+  const { token } = await createToken(asAdvertiser, who.advertiser, { name: "spare", expiresAt: null });
+  const secret = await createSigningSecret(asAdvertiser, who.advertiser);
   const { key } = await createApiKey(ctx, { name: "spare", scopes: ["read"], expiresAt: null });
   const { invitation } = await invite(ctx, {
     email: `${unique("friend")}@people.example`,
@@ -178,6 +184,8 @@ async function makeSide(
       payout: "",
       key: key.id,
       invitation: invitation.id,
+      token: token.id,
+      secret: secret.id,
     },
     conversions: async (count) => (await sell(count, {})).map(({ conversion }) => conversion),
   };
@@ -196,6 +204,8 @@ const nothing = async (network: TestNetwork): Promise<Records> => ({
   payout: "pay_none",
   key: "key_none",
   invitation: "ivt_none",
+  token: "ptk_none",
+  secret: "sgn_none",
 });
 
 async function insertScopedKey(network: TestNetwork, scope: string) {

@@ -26,6 +26,8 @@ export interface Env {
   MAIL_KEY?: string;
   /** Secret: signs session cookies and verification tokens. */
   AUTH_SECRET: string;
+  /** Secret, the same as the edge's: what advertisers sign postbacks by follows from it. */
+  POSTBACK_SECRET: string;
   /** JSON of `ShardEra[]`. */
   CLICK_SHARDS: string;
   /** `CLICKS_0`, `CLICKS_1` …: the click shards. */

@@ -2,7 +2,7 @@ import * as answer from "./answers.ts";
 import type { Env } from "./env.ts";
 import { createJournal, type Journal } from "./journal.ts";
 import { createLinks } from "./links.ts";
-import { postback } from "./postback.ts";
+import { pixel, postback } from "./postback.ts";
 import { redirect } from "./redirect.ts";
 import type { Origin } from "./visitor.ts";
 import { within } from "./waiting.ts";
@@ -33,8 +33,12 @@ export function createEdge({ originOf, clicks = createJournal(), postbacks = cre
     switch (path) {
       case "/postback":
         return request.method === "GET" || request.method === "POST"
-          ? postback(request, new URL(request.url), { env, ctx, links, journal: postbacks })
+          ? postback(request, { address: originOf(request).address, env, ctx, links, journal: postbacks })
           : methodNotAllowed("GET, POST");
+      case "/pixel.gif":
+        return request.method === "GET"
+          ? pixel(request, { address: "", env, ctx, links, journal: postbacks })
+          : methodNotAllowed("GET");
       case "/health":
         return answer.json(200, { status: "ok" });
       case "/":

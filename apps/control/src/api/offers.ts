@@ -84,6 +84,9 @@ const routing = {
     .optional()
     .openapi({ description: "Parameters of the visitor's URL that go on to the landing, like `utm_source`" }),
   hides_referrer: z.boolean().optional(),
+  allows_pixel: z.boolean().optional().openapi({
+    description: "`/pixel.gif` may tell of conversions; each of them is held until the operator releases it",
+  }),
 };
 
 const NewOffer = z
@@ -128,6 +131,7 @@ const OfferView = z
     deep_link_hosts: z.array(z.string()),
     passed_parameters: z.array(z.string()),
     hides_referrer: z.boolean(),
+    allows_pixel: z.boolean(),
     goals: z.array(Goal.extend({ id: z.string() })),
     landings: z.array(z.object({ id: z.string(), url: z.string(), weight: z.number().int() })),
     version: z.number().int(),
@@ -246,12 +250,13 @@ const routingOf = (input: z.infer<z.ZodObject<typeof routing>>): Partial<Routing
   ...(input.deep_link_hosts && { deepLinkHosts: input.deep_link_hosts }),
   ...(input.passed_parameters && { passedParameters: input.passed_parameters }),
   ...(input.hides_referrer !== undefined && { hidesReferrer: input.hides_referrer }),
+  ...(input.allows_pixel !== undefined && { allowsPixel: input.allows_pixel }),
 });
 
 /** What the advertiser pays is not a webmaster's business, nor are its landing URLs. */
 function show({ offer, goals, landings }: Offer, role: string): z.infer<typeof OfferView> {
   const isWebmaster = role === "webmaster";
-  const { targeting, schedule, deepLinkHosts, passedParameters, hidesReferrer } = readRouting(offer.routing);
+  const { targeting, schedule, deepLinkHosts, passedParameters, hidesReferrer, allowsPixel } = readRouting(offer.routing);
   return {
     id: offer.id,
     advertiser_id: offer.advertiser_id,
@@ -270,6 +275,7 @@ function show({ offer, goals, landings }: Offer, role: string): z.infer<typeof O
     deep_link_hosts: deepLinkHosts,
     passed_parameters: passedParameters,
     hides_referrer: hidesReferrer,
+    allows_pixel: allowsPixel,
     goals: goals.map((goal) => ({
       id: goal.id,
       code: goal.code,

@@ -1,4 +1,4 @@
-import { approveDue, endHolds } from "@waymark/network/conversion";
+import { approveDue, endHolds, forgetRequests } from "@waymark/network/conversion";
 import type { Context } from "@waymark/network/context";
 import { forgetAnonymous } from "@waymark/network/click";
 import { forgetIdempotentAnswers } from "@waymark/network/db";
@@ -17,6 +17,7 @@ export async function tick(env: Env): Promise<void> {
   await run("approve", env, (ctx) => untilDone(() => approveDue(ctx)));
   await run("holds", env, (ctx) => untilDone(() => endHolds(ctx)));
   await run("forget", env, (ctx) => forgetAnonymous(ctx));
+  await run("requests", env, (ctx) => untilDone(() => forgetRequests(ctx)));
   await run("idempotency", env, (ctx) => forgetIdempotentAnswers(ctx.db, ctx.now()));
 }
 

@@ -2,11 +2,19 @@ import type { FallbackReason } from "@waymark/click/reason";
 import type { Verdict } from "@waymark/click/verdict";
 import type { Generated, GeneratedAlways } from "kysely";
 import type { StopReason } from "./stop.ts";
+import type { PostbackTables } from "./tables-postback.ts";
 
 /** Rows of `DB` as they are stored (migrations/network); names are mapped once, in each folder's queries. */
-export interface Tables {
+export interface Tables extends PostbackTables {
   advertiser: { id: string; name: string; status: "active" | "blocked"; created_at: number };
-  postback_token: { sha256: string; advertiser_id: string; created_at: number; revoked_at: number | null };
+  postback_token: {
+    sha256: string;
+    advertiser_id: string;
+    created_at: number;
+    revoked_at: number | null;
+    name: Generated<string>;
+    expires_at: Generated<number | null>;
+  };
   webmaster: {
     id: string;
     name: string;
@@ -132,6 +140,7 @@ export interface Tables {
     reason: string | null;
     conversion_id: string | null;
     request: string;
+    replay_of: Generated<string | null>;
   };
   conversion: ConversionRow;
   conversion_change: {
