@@ -114,7 +114,24 @@ describe("the parameters of a postback", () => {
   test.each([
     [
       "amount",
-      ["-1", "+1", ".5", "1e3", "1e+21", "0x10", "٣", "NaN", "Infinity", "1-2", "$5", "5 USD", "null", "true", " ", ","],
+      [
+        "-1",
+        "+1",
+        ".5",
+        "1e3",
+        "1e+21",
+        "0x10",
+        "٣",
+        "NaN",
+        "Infinity",
+        "1-2",
+        "$5",
+        "5 USD",
+        "null",
+        "true",
+        " ",
+        ",",
+      ],
     ],
     ["currency", ["US", "USDT", "U$D", "840", "usd ", "ſsd", "РУБ"]],
     ["occurred_at", ["yesterday", "2026-11-01", "2026-11-01T12:00:00", "1793534400000", "-1", "2026-02-30T12:00Z"]],
@@ -171,17 +188,35 @@ describe("the token", () => {
   test.each(["token", "secure", "security_token", "verification_token", "postback_key"])(
     "may be called %s, and is masked",
     (name) => {
-      expect(maskToken([["a", "1"], [name, ""], [name, "secret"]])).toEqual({
+      expect(
+        maskToken([
+          ["a", "1"],
+          [name, ""],
+          [name, "secret"],
+        ]),
+      ).toEqual({
         token: "secret",
-        masked: [["a", "1"], [name, "***"], [name, "***"]],
+        masked: [
+          ["a", "1"],
+          [name, "***"],
+          [name, "***"],
+        ],
       });
     },
   );
 
   test("that is given twice is masked twice, and the first counts", () => {
-    expect(maskToken([["secure", "first"], ["token", "second"]])).toEqual({
+    expect(
+      maskToken([
+        ["secure", "first"],
+        ["token", "second"],
+      ]),
+    ).toEqual({
       token: "first",
-      masked: [["secure", "***"], ["token", "***"]],
+      masked: [
+        ["secure", "***"],
+        ["token", "***"],
+      ],
     });
   });
 });

@@ -137,7 +137,8 @@ describe("answers are as the document says", () => {
     for (const operationId of ["getClickLife", "listStats"]) await well(operationId, { headers });
     await well("listStats", { headers, query: "group_by=day,offer,link" });
     if (may("operator", "advertiser A")) {
-      for (const operationId of ["listPostbacks", "getPostback", "replayPostback"]) await well(operationId, { headers });
+      for (const operationId of ["listPostbacks", "getPostback", "replayPostback"])
+        await well(operationId, { headers });
       for (const operationId of ["getPostbackSetup", "changePostbackSetup"]) await well(operationId, { headers });
       await well("createOffer", { headers });
       await well("changeOffer", { headers });

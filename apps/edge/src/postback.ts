@@ -75,7 +75,10 @@ export async function postback(request: Request, edge: Edge): Promise<Response> 
 
   // 5. Durable, then acknowledged. The same signed request has the same receipt, so a repeat of it is none.
   const event: PostbackEvent = {
-    receipt: signature === undefined ? newReceipt(acceptedAt) : sortedId("rcp", signature.signedAt, signature.mac.subarray(0, 10)),
+    receipt:
+      signature === undefined
+        ? newReceipt(acceptedAt)
+        : sortedId("rcp", signature.signedAt, signature.mac.subarray(0, 10)),
     acceptedAt,
     advertiserId,
     tokenHash,

@@ -69,7 +69,12 @@ const Change = z
       .optional()
       .openapi({ description: "Addresses and networks that may send, like `192.0.2.0/24`; none: any" }),
     requires_signature: z.boolean().optional(),
-    version: z.number().int().min(0).optional().openapi({ description: "The version you saw; a rival's change is a 409" }),
+    version: z
+      .number()
+      .int()
+      .min(0)
+      .optional()
+      .openapi({ description: "The version you saw; a rival's change is a 409" }),
   })
   .openapi("PostbackChange");
 

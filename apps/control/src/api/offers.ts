@@ -256,7 +256,9 @@ const routingOf = (input: z.infer<z.ZodObject<typeof routing>>): Partial<Routing
 /** What the advertiser pays is not a webmaster's business, nor are its landing URLs. */
 function show({ offer, goals, landings }: Offer, role: string): z.infer<typeof OfferView> {
   const isWebmaster = role === "webmaster";
-  const { targeting, schedule, deepLinkHosts, passedParameters, hidesReferrer, allowsPixel } = readRouting(offer.routing);
+  const { targeting, schedule, deepLinkHosts, passedParameters, hidesReferrer, allowsPixel } = readRouting(
+    offer.routing,
+  );
   return {
     id: offer.id,
     advertiser_id: offer.advertiser_id,

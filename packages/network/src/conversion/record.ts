@@ -166,7 +166,17 @@ async function findTokens({ query }: Db, events: readonly PostbackEvent[]): Prom
 const insertPostbacks = (recorded: readonly RecordedPostback[], replay: Replay | undefined) =>
   insertRows(
     "postback",
-    ["receipt", "advertiser_id", "click_id", "accepted_at", "outcome", "reason", "conversion_id", "request", "replay_of"],
+    [
+      "receipt",
+      "advertiser_id",
+      "click_id",
+      "accepted_at",
+      "outcome",
+      "reason",
+      "conversion_id",
+      "request",
+      "replay_of",
+    ],
     recorded.map(({ event, outcome }) => ({
       receipt: event.receipt,
       advertiser_id: event.advertiserId,

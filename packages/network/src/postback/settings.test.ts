@@ -34,7 +34,12 @@ describe("the names of parameters", () => {
 
 test("status words are ours and the advertiser's, which may give ours another meaning", () => {
   const words = wordsOf(settingsWith({ statuses: { paid: "approved", pending: "rejected" } }));
-  expect(Object.fromEntries(words)).toEqual({ pending: "rejected", approved: "approved", rejected: "rejected", paid: "approved" });
+  expect(Object.fromEntries(words)).toEqual({
+    pending: "rejected",
+    approved: "approved",
+    rejected: "rejected",
+    paid: "approved",
+  });
   expect(words.get("constructor")).toBeUndefined();
 });
 
@@ -62,7 +67,16 @@ describe("a range of addresses", () => {
 
   test.each([
     ...["", "localhost", "192.0.2", "192.0.2.256", "192.0.2.1/33", "192.0.2.1/-1", "192.0.2.1/", "192.0.2.1/a", "/8"],
-    ...["2001:db8::/129", "2001:db8", "1::2::3", "12345::", "1:2:3:4:5:6:7:8:9", "1:2:3:4:5:6:7:8::", "::1%eth0", ":::"],
+    ...[
+      "2001:db8::/129",
+      "2001:db8",
+      "1::2::3",
+      "12345::",
+      "1:2:3:4:5:6:7:8:9",
+      "1:2:3:4:5:6:7:8::",
+      "::1%eth0",
+      ":::",
+    ],
     "192.0.2.0/24/8",
   ])("%j is none", (text) => {
     expect(rangeOf(text)).toBeUndefined();
