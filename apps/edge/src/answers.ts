@@ -40,6 +40,3 @@ export const problem = (
 
 export const text = (body: string, headers: Record<string, string> = {}) =>
   new Response(body, { headers: { "content-type": "text/plain; charset=utf-8", ...headers } });
-
-export const gif = (base64: string) =>
-  new Response(Buffer.from(base64, "base64"), { headers: { "content-type": "image/gif", ...NO_STORE } });

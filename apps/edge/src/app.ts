@@ -2,7 +2,6 @@ import * as answer from "./answers.ts";
 import type { Env } from "./env.ts";
 import { createJournal, type Journal } from "./journal.ts";
 import { createLinks } from "./links.ts";
-import { pixel, postback } from "./postback.ts";
 import { redirect } from "./redirect.ts";
 import type { Origin } from "./visitor.ts";
 import { within } from "./waiting.ts";
@@ -33,12 +32,10 @@ export function createEdge({ originOf, clicks = createJournal(), postbacks = cre
     switch (path) {
       case "/postback":
         return request.method === "GET" || request.method === "POST"
-          ? postback(request, { address: originOf(request).address, env, ctx, links, journal: postbacks })
+          ? takePostback(request, env, ctx)
           : methodNotAllowed("GET, POST");
       case "/pixel.gif":
-        return request.method === "GET"
-          ? pixel(request, { address: "", env, ctx, links, journal: postbacks })
-          : methodNotAllowed("GET");
+        return request.method === "GET" ? takePixel(request, env, ctx) : methodNotAllowed("GET");
       case "/health":
         return answer.json(200, { status: "ok" });
       case "/":
@@ -53,6 +50,17 @@ export function createEdge({ originOf, clicks = createJournal(), postbacks = cre
         return answer.text(securityTxt(env, Date.now()));
     }
     return undefined;
+  }
+
+  /** Loaded by the first postback, so that no visitor waits for its code. */
+  async function takePostback(request: Request, env: Env, ctx: ExecutionContext) {
+    const { postback } = await import("./postback.ts");
+    return postback(request, originOf(request).address, { env, ctx, links, journal: postbacks });
+  }
+
+  async function takePixel(request: Request, env: Env, ctx: ExecutionContext) {
+    const { pixel } = await import("./pixel.ts");
+    return pixel(request, { env, ctx, links, journal: postbacks });
   }
 }
 

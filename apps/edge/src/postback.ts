@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { addressHex } from "@waymark/click/address";
 import { verifyClickId, type ClickId } from "@waymark/click/click-id";
 import { isRecord, parseJson } from "@waymark/click/json";
-import { snapshotKeys, type LinkNumberSnapshot, type OfferSnapshot, type TokenSnapshot } from "@waymark/click/link";
+import { snapshotKeys, type LinkNumberSnapshot, type TokenSnapshot } from "@waymark/click/link";
 import {
   maskToken,
   postbackBatchOf,
@@ -19,9 +19,8 @@ import { keysOf, type Env } from "./env.ts";
 import type { Journal } from "./journal.ts";
 import type { Links, Miss } from "./links.ts";
 
-interface Edge {
-  /** Of the caller. */
-  address: string;
+/** What a postback meets at the edge. */
+export interface Desk {
   env: Env;
   ctx: ExecutionContext;
   links: Links;
@@ -32,8 +31,8 @@ interface Edge {
  * An advertiser's conversion callback, acknowledged only once it is durable. It is authenticated before anything
  * of it is believed, and answers 404 alike to a forged click_ID and to one of another advertiser's offer.
  */
-export async function postback(request: Request, edge: Edge): Promise<Response> {
-  const { address, env, ctx, links } = edge;
+export async function postback(request: Request, address: string, desk: Desk): Promise<Response> {
+  const { env, ctx, links } = desk;
   const acceptedAt = Date.now();
   const url = new URL(request.url);
 
@@ -69,7 +68,7 @@ export async function postback(request: Request, edge: Edge): Promise<Response> 
   if (reading.kind === "malformed") return refuse("malformed", reading.errors);
 
   // 4. Of which click: ours by its MAC, and of this advertiser's offer.
-  const click = await findClick(reading.clickId, edge);
+  const click = await findClick(reading.clickId, desk);
   if (typeof click === "string") return unknown(click, "unknown_click_id");
   if (click.link.advertiserId !== advertiserId) return refuse("unknown_click_id");
 
@@ -86,54 +85,23 @@ export async function postback(request: Request, edge: Edge): Promise<Response> 
     fields: reading.fields,
     request: { method, contentType, parameters },
   };
-  return (await keep(event, edge))
+  return (await keep(event, desk))
     ? answer.json(200, { receipt: event.receipt, state: "accepted" })
     : refuse("not_durable");
 }
 
-/** A transparent GIF of one pixel. */
-const PIXEL = "R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
+export const newReceipt = (now: number) => sortedId("rcp", now, crypto.getRandomValues(new Uint8Array(10)));
 
-/** A conversion that the visitor's browser tells of, where the offer allows it: nothing but click and goal is believed. */
-export async function pixel(request: Request, edge: Edge): Promise<Response> {
-  const { env, ctx, links } = edge;
-  const acceptedAt = Date.now();
-  const { searchParams } = new URL(request.url);
-  const [clickId, goal] = ["click_id", "goal"].map((name) => (searchParams.get(name) ?? "").slice(0, 255));
-  const click = await findClick(clickId ?? "", edge);
-  if (typeof click === "string") return unknown(click, "unknown_click_id");
-  const offer = await links.find<OfferSnapshot>(snapshotKeys.offer(click.link.offerId), env, ctx);
-  if (typeof offer === "string") return unknown(offer, "unknown_click_id");
-  if (offer.allowsPixel !== true) return refuse("unknown_click_id");
-  if (!(await env.PIXEL_LIMIT.limit({ key: click.clickId })).success) return refuse("too_many_requests");
-  const event: PostbackEvent = {
-    receipt: newReceipt(acceptedAt),
-    acceptedAt,
-    advertiserId: click.link.advertiserId,
-    tokenHash: "",
-    clickId: click.clickId,
-    fields: goal ? { goal } : {},
-    request: {
-      method: "GET",
-      contentType: "",
-      parameters: [["click_id", click.clickId], ...(goal ? [["goal", goal] as [string, string]] : [])],
-      isPixel: true,
-    },
-  };
-  return (await keep(event, edge)) ? answer.gif(PIXEL) : refuse("not_durable");
-}
-
-const newReceipt = (now: number) => sortedId("rcp", now, crypto.getRandomValues(new Uint8Array(10)));
-
-const keep = (event: PostbackEvent, { env, ctx, journal }: Edge) =>
+/** True once the queue has it; never rejects. */
+export const keep = (event: PostbackEvent, { env, ctx, journal }: Desk) =>
   journal.record(JSON.stringify(event), ctx, [
     (events) => env.POSTBACKS_QUEUE.send(postbackBatchOf(events), { contentType: "text" }),
   ]);
 
 /** The link of a click_ID that is ours by its MAC. */
-async function findClick(
+export async function findClick(
   text: string,
-  { env, ctx, links }: Edge,
+  { env, ctx, links }: Desk,
 ): Promise<{ clickId: ClickId; link: LinkNumberSnapshot } | Miss> {
   const id = verifyClickId(keysOf(env), text);
   if (id.kind === "refused") return "missing";
@@ -156,7 +124,7 @@ function entriesOf(body: string, contentType: string): [string, string][] | unde
 }
 
 /** A look-up that could not be made is no verdict: the advertiser's system must try again. */
-const unknown = (miss: Miss, reason: PostbackRefusal) => refuse(miss === "missing" ? reason : "not_durable");
+export const unknown = (miss: Miss, reason: PostbackRefusal) => refuse(miss === "missing" ? reason : "not_durable");
 
 const STATUS: Record<PostbackRefusal, { status: number; title: string }> = {
   malformed: { status: 400, title: "Malformed postback" },
@@ -169,7 +137,7 @@ const STATUS: Record<PostbackRefusal, { status: number; title: string }> = {
   not_durable: { status: 503, title: "Not kept; send it again" },
 };
 
-function refuse(code: PostbackRefusal, errors?: { path: string; message: string }[]) {
+export function refuse(code: PostbackRefusal, errors?: { path: string; message: string }[]) {
   console.warn({ event: "postback.refused", reason: code });
   const { status, title } = STATUS[code];
   return answer.problem(
