@@ -73,8 +73,8 @@ export interface TokenSnapshot {
   advertiserId: string;
   /** When the token runs out, Unix ms. */
   until?: number;
-  /** The field that each of the advertiser's parameters is. */
-  names: Readonly<Record<string, PostbackField>>;
+  /** The field that each of the advertiser's parameters is; ours where it has not named any. */
+  names?: Readonly<Record<string, PostbackField>>;
   /** Who may send: ranges of addresses as `addressHex` writes them, both ends included. */
   addresses?: readonly (readonly [from: string, to: string])[];
   /** Ids of the secrets by which a postback must be signed. */

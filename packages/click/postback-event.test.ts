@@ -4,7 +4,6 @@ import {
   maskToken,
   occurredAt,
   postbackBatchOf,
-  POSTBACK_FIELDS,
   readPostback,
   readPostbackBatch,
   type PostbackEvent,
@@ -15,10 +14,7 @@ const clickId = clickIdOf();
 
 const codeUnits = fc.string({ unit: fc.nat(0xffff).map((code) => String.fromCharCode(code)) });
 
-/** Of an advertiser that uses our names. */
-const NAMES = Object.fromEntries(POSTBACK_FIELDS.map((field) => [field, field]));
-
-const readQuery = (query: string | URLSearchParams) => readPostback(new URLSearchParams(query), NAMES);
+const readQuery = (query: string | URLSearchParams) => readPostback(new URLSearchParams(query));
 
 describe("the parameters of a postback", () => {
   test("are read in our names, their values as they came", () => {
@@ -176,7 +172,7 @@ describe("the parameters of a postback", () => {
           ),
         ),
         (parameters) => {
-          const reading = readPostback(parameters, NAMES);
+          const reading = readPostback(parameters);
           if (reading.kind === "malformed") expect(reading.errors.length).toBeGreaterThan(0);
           else expect(reading.clickId).not.toBe("");
         },

@@ -86,10 +86,13 @@ export type PostbackReading =
   | { kind: "postback"; clickId: string; fields: PostbackFields }
   | { kind: "malformed"; errors: { path: string; message: string }[] };
 
+/** Of an advertiser that has given the fields no names of its own. */
+const OWN_NAMES = /* @__PURE__ */ Object.fromEntries(POSTBACK_FIELDS.map((field) => [field, field]));
+
 /** Reads a postback's parameters by the advertiser's names. The click_ID must be there; it is not judged here. */
 export function readPostback(
   parameters: Iterable<readonly [string, string]>,
-  names: Readonly<Record<string, PostbackField>>,
+  names: Readonly<Record<string, PostbackField>> = OWN_NAMES,
 ): PostbackReading {
   const { values, errors } = readParameters(parameters, names);
   const { click_id: clickId, ...fields } = values;

@@ -137,12 +137,15 @@ const STATUS: Record<PostbackRefusal, { status: number; title: string }> = {
   not_durable: { status: 503, title: "Not kept; send it again" },
 };
 
+const RETRY_AFTER_SECONDS: { [Code in PostbackRefusal]?: string } = { not_durable: "5", too_many_requests: "60" };
+
 export function refuse(code: PostbackRefusal, errors?: { path: string; message: string }[]) {
   console.warn({ event: "postback.refused", reason: code });
   const { status, title } = STATUS[code];
+  const seconds = RETRY_AFTER_SECONDS[code];
   return answer.problem(
     status,
     { code, title, ...(errors && { errors }) },
-    code === "not_durable" ? { "retry-after": "5" } : {},
+    seconds === undefined ? {} : { "retry-after": seconds },
   );
 }

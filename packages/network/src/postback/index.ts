@@ -231,7 +231,7 @@ export async function tokenSnapshot(db: Db, sha256: string, now: number): Promis
     v: SNAPSHOT_VERSION,
     advertiserId: row.advertiser_id,
     ...(row.expires_at !== null && { until: row.expires_at }),
-    names: namesOf(settings),
+    ...(Object.keys(settings.parameters).length > 0 && { names: namesOf(settings) }),
     // Each was a range when it was saved.
     ...(settings.addresses.length > 0 && {
       addresses: settings.addresses.map(rangeOf).filter((range) => range !== undefined),
