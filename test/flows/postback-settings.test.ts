@@ -427,6 +427,16 @@ describe.concurrent("receipts", () => {
     expect(await ok(sender.api.post(again), 201)).toMatchObject({ state: "duplicate", replay_of: first.receipt });
   });
 
+  test("makes one conversion, even where the settings now take it for another", async () => {
+    const sender = await newSender(network);
+    const clickId = await sender.click();
+    const fields = { token: sender.token, click_id: clickId, order_id: "O-1", adv1: "O-2", amount: "10" };
+    const { receipt } = await sender.applied(sender.send(fields));
+    await ok(sender.api.patch(setUp(sender), { parameters: { order_id: ["adv1"] } }));
+    await refused(sender.api.post(`/postbacks/${receipt}/replay`), 409, "conflict");
+    expect(await sender.conversions(clickId)).toMatchObject([{ order_id: "O-1" }]);
+  });
+
   test("a replay never goes before a newer answer", async () => {
     const sender = await newSender(network);
     const clickId = await sender.click();

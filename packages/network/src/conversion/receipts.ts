@@ -3,7 +3,7 @@ import { readParameters, type PostbackRequest } from "@waymark/click/postback-ev
 import { sortedId } from "@waymark/click/sorted-id";
 import type { Selectable } from "kysely";
 import type { Context } from "../context.ts";
-import { rawStatement, type Tables } from "../db/index.ts";
+import { rawStatement, RivalError, type Tables } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { mintId } from "../ids.ts";
 import { findPostbackSettings, NO_SETTINGS, namesOf } from "../postback/index.ts";
@@ -83,7 +83,8 @@ const PIXEL_NAMES = { goal: "goal" } as const;
 /**
  * Applies a kept request once more, as the advertiser's settings read it now, and gives it a receipt of its own. It keeps
  * its click and the time of its acceptance, so it never goes before a newer answer. Throws `not_found`, also for another
- * advertiser's; `request_forgotten` after the retention; `invalid_input` where the settings can't read it any more.
+ * advertiser's; `request_forgotten` after the retention; `invalid_input` where the settings can't read it any more; `conflict` where they now make another
+ * conversion of it than the one that it made.
  */
 export async function replayPostback(ctx: Context, receipt: string): Promise<Postback> {
   const row = await getRow(ctx, receipt);
@@ -104,7 +105,13 @@ export async function replayPostback(ctx: Context, receipt: string): Promise<Pos
     fields,
     request,
   };
-  await recordPostbacks(ctx, [event], { of: row.replay_of ?? row.receipt });
+  try {
+    await recordPostbacks(ctx, [event], { of: row.replay_of ?? row.receipt });
+  } catch (error) {
+    if (error instanceof RivalError)
+      throw new NetworkError("conflict", "It made a conversion that the settings now take for another");
+    throw error;
+  }
   return getPostback(ctx, event.receipt);
 }
 

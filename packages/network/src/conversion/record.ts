@@ -62,7 +62,9 @@ async function recordOnce(
     replay !== undefined || event.request.isPixel === true || isInForce(event, tokens);
   const linkOf = ({ clickId }: PostbackEvent) => links.get(readClickId(clickId)?.linkNumber ?? 0);
 
-  const identities = fresh.flatMap((event) => {
+  /** A replay is its original once more: a postback makes one conversion, however often it is applied. */
+  const originalOf = (event: PostbackEvent) => (replay === undefined ? event : { ...event, receipt: replay.of });
+  const identities = fresh.map(originalOf).flatMap((event) => {
     const facts = linkOf(event);
     const goal = facts && goalOf(facts, event.fields.goal);
     return goal === undefined ? [] : [identityOf(event, goal)];
@@ -71,7 +73,7 @@ async function recordOnce(
 
   const recorded = fresh.map((event): RecordedPostback => {
     const outcome = isVouched(event)
-      ? decide(event, linkOf(event), settings.get(event.advertiserId), known, ctx.now())
+      ? decide(originalOf(event), linkOf(event), settings.get(event.advertiserId), known, ctx.now())
       : rejected("token_revoked");
     for (const { row } of outcome.changes) known.set(row.identity, row);
     return { event, outcome };
