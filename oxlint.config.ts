@@ -9,6 +9,7 @@ const NETWORK_ORDER = [
   "money.ts",
   "ledger/",
   "identity/",
+  "postback/",
   "offer/",
   "application/",
   "link/",
@@ -30,6 +31,7 @@ const NETWORK_ORDER = [
 const NETWORK_PURE: Record<string, string[]> = {
   "money.ts": ["packages/network/src/money.ts"],
   "application/": ["packages/network/src/application/{state,questions}.ts"],
+  "postback/": ["packages/network/src/postback/{settings,reading}.ts"],
   "conversion/": ["packages/network/src/conversion/{state,holdings,change,postback}.ts"],
 };
 

@@ -66,6 +66,7 @@ export const LOCAL_SECRETS = {
   CLICK_KEYS: JSON.stringify({ current: 1, keys: { 1: btoa("local development, never deployed") } }),
   VISITOR_SECRET: "local development, never deployed",
   AUTH_SECRET: "local development, never deployed",
+  POSTBACK_SECRET: "local development, never deployed",
 };
 
 /** Starts the network and applies its migrations. Without a state folder it begins empty. */
@@ -97,8 +98,13 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
             ...(name === "edge" && {
               CLICK_KEYS: LOCAL_SECRETS.CLICK_KEYS,
               VISITOR_SECRET: LOCAL_SECRETS.VISITOR_SECRET,
+              POSTBACK_SECRET: LOCAL_SECRETS.POSTBACK_SECRET,
             }),
-            ...(name === "control" && { ENVIRONMENT: "development", AUTH_SECRET: LOCAL_SECRETS.AUTH_SECRET }),
+            ...(name === "control" && {
+              ENVIRONMENT: "development",
+              AUTH_SECRET: LOCAL_SECRETS.AUTH_SECRET,
+              POSTBACK_SECRET: LOCAL_SECRETS.POSTBACK_SECRET,
+            }),
             ...options.vars?.[name],
           },
           serviceBindings: { ...configs[name].options.serviceBindings, ...options.services?.[name] },

@@ -1,4 +1,5 @@
 import type { DeepLink, Template } from "./destination.ts";
+import type { PostbackField } from "./postback-event.ts";
 import type { FallbackReason } from "./reason.ts";
 import { isOpen, refusedBy, type Facts, type Rule, type Schedule } from "./rules.ts";
 
@@ -9,7 +10,7 @@ import { isOpen, refusedBy, type Facts, type Rule, type Schedule } from "./rules
  *     offer:{id}           OfferSnapshot
  *     webmaster:{id}       WebmasterSnapshot
  *     link-number:{n}      LinkNumberSnapshot: a postback knows only the number in its click_ID
- *     token:{sha256}       TokenSnapshot: whose postback token it is
+ *     token:{sha256}       TokenSnapshot: whose postback token it is, and what that advertiser's postbacks are like
  *
  * Each value carries the version of its form. A reader that does not know the version can't use the value. A field that
  * is absent means no such rule, so a field may be added without a new version.
@@ -52,6 +53,8 @@ export interface OfferSnapshot {
   isBlocked?: true;
   /** The landing is not told where the visitor comes from. */
   hidesReferrer?: true;
+  /** `/pixel.gif` may tell of its conversions. */
+  allowsPixel?: true;
 }
 
 export interface WebmasterSnapshot {
@@ -72,6 +75,14 @@ export interface LinkNumberSnapshot {
 export interface TokenSnapshot {
   v: typeof SNAPSHOT_VERSION;
   advertiserId: string;
+  /** When the token runs out, Unix ms. */
+  until?: number;
+  /** The field that each of the advertiser's parameters is; ours where it has not named any. */
+  names?: Readonly<Record<string, PostbackField>>;
+  /** Who may send: ranges of addresses as `addressHex` writes them, both ends included. */
+  addresses?: readonly (readonly [from: string, to: string])[];
+  /** Ids of the secrets by which a postback must be signed. */
+  signing?: readonly string[];
 }
 
 /** What the visitor's URL may say of a click, and a link may give a default for. */

@@ -21,8 +21,11 @@ export type FallbackReason = (typeof FALLBACK_REASONS)[number];
 export const POSTBACK_REFUSALS = [
   "malformed",
   "unknown_token",
+  "address_refused",
+  "signature_refused",
   "unknown_click_id",
   "too_large",
+  "too_many_requests",
   "not_durable",
 ] as const;
 

@@ -1,13 +1,13 @@
-/** The edge without group commit: one awaited queue send a click. */
+/** The edge without group commit: one awaited queue send a click, and one a postback. */
 import { localOrigin } from "@waymark/dev/edge";
 import { createEdge } from "@waymark/edge/app";
+import type { Journal } from "@waymark/edge/journal";
 
-export default createEdge({
-  originOf: localOrigin,
-  clicks: {
-    async record(event, _ctx, ways) {
-      await ways[0]?.([event]);
-      return true;
-    },
+const awaited: Journal = {
+  async record(event, _ctx, ways) {
+    await ways[0]?.([event]);
+    return true;
   },
-});
+};
+
+export default createEdge({ originOf: localOrigin, clicks: awaited, postbacks: awaited });

@@ -3,11 +3,13 @@ import { parseArgs } from "node:util";
 import type { Figure } from "./figure.ts";
 import { benchApi } from "./api.ts";
 import { benchIngest } from "./ingest.ts";
+import { benchPostbackEdge } from "./postback.ts";
 import { benchRedirect } from "./redirect.ts";
 
 const BENCHES: Record<string, (options: { full: boolean }) => Promise<Figure[]>> = {
   api: benchApi,
   ingest: benchIngest,
+  postback: benchPostbackEdge,
   redirect: benchRedirect,
 };
 

@@ -4,6 +4,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
 import { busiestThreadSeconds, cpuSeconds, workerdProcesses } from "./cpu.ts";
+import { createGate } from "./gate.ts";
 import { figure, median, type Figure } from "./figure.ts";
 import { run, type LoadResult } from "./load.ts";
 import { makeMixes, MIXES, pathOf, type Mix } from "./mixes.ts";
@@ -343,20 +344,4 @@ async function bundleFigures(): Promise<Figure[]> {
     figure(BENCH, "edge bundle, minified", bytesOf(true), "B", "<=20000"),
     figure(BENCH, "edge bundle, minified: loaded by the first postback", bytesOf(false), "B"),
   ];
-}
-
-/** Lets deliveries pass, or holds them until it opens. */
-function createGate() {
-  let opened = Promise.withResolvers<void>();
-  opened.resolve();
-  return {
-    pass: async () => {
-      await opened.promise;
-      return new Response("open");
-    },
-    close: () => {
-      opened = Promise.withResolvers<void>();
-    },
-    open: () => opened.resolve(),
-  };
 }

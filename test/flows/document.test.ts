@@ -140,7 +140,9 @@ describe("answers are as the document says", () => {
     for (const operationId of ["listTerms", "proposeTerms", "answerTerms", "listCreatives", "readCreative"])
       await well(operationId, { headers });
     if (may("operator", "advertiser A")) {
-      await well("getPostback", { headers });
+      for (const operationId of ["listPostbacks", "getPostback", "replayPostback"])
+        await well(operationId, { headers });
+      for (const operationId of ["getPostbackSetup", "changePostbackSetup"]) await well(operationId, { headers });
       await well("createOffer", { headers });
       await well("changeOffer", { headers });
       for (const operationId of ["exportOffers", "importOffers"]) await well(operationId, { headers });
@@ -218,6 +220,14 @@ describe("answers are as the document says", () => {
   const byApplication = () => ({
     ...(requestTo("POST /api/v1/offers", sides.A.records).body as Loose), // an object
     access: "application",
+  });
+
+  test("about tokens and secrets of postbacks", async () => {
+    const headers = sides.headers.operator;
+    const { body: token } = await well("createPostbackToken", { headers });
+    await well("revokePostbackToken", { headers, of: { token: String(token["id"]) } });
+    const { body: secret } = await well("createPostbackSecret", { headers });
+    await well("revokePostbackSecret", { headers, of: { secret: String(secret["id"]) } });
   });
 
   test("about what went wrong", async () => {

@@ -228,9 +228,32 @@ const MATRIX = readMatrix(`
   POST ~/conversions/{id}/review                 A        401  403 403  200 404  200  403 200 403  403 200
   POST ~/conversions/{id}/review                 B        401  403 403  404 200  200  403 200 403  403 200
   POST ~/conversions/{id}/review                 missing  401  403 403  404 404  404  403 404 403  403 404
+  GET ~/postbacks                                -        401  403 403  200 200  200  200 403 403  403 200
   GET ~/postbacks/{receipt}                      A        401  403 403  200 404  200  200 403 403  403 200
   GET ~/postbacks/{receipt}                      B        401  403 403  404 200  200  200 403 403  403 200
   GET ~/postbacks/{receipt}                      missing  401  403 403  404 404  404  404 403 403  403 404
+  POST ~/postbacks/{receipt}/replay              A        401  403 403  201 404  201  403 201 403  403 201
+  POST ~/postbacks/{receipt}/replay              B        401  403 403  404 201  201  403 201 403  403 201
+  POST ~/postbacks/{receipt}/replay              missing  401  403 403  404 404  404  403 404 403  403 404
+  GET ~/advertisers/{id}/postback                A        401  403 403  200 404  200  200 403 403  403 200
+  GET ~/advertisers/{id}/postback                B        401  403 403  404 200  200  200 403 403  403 200
+  GET ~/advertisers/{id}/postback                missing  401  403 403  404 404  404  404 403 403  403 404
+  PATCH ~/advertisers/{id}/postback              A        401  403 403  200 404  200  403 200 403  403 200
+  PATCH ~/advertisers/{id}/postback              B        401  403 403  404 200  200  403 200 403  403 200
+  PATCH ~/advertisers/{id}/postback              missing  401  403 403  404 404  404  403 404 403  403 404
+  // A key that leaked must not make others, nor lock its owner out; the operator's keys may.
+  POST ~/advertisers/{id}/postback/tokens        A        401  403 403  403 403  201  403 201 403  403 201
+  POST ~/advertisers/{id}/postback/tokens        B        401  403 403  403 403  201  403 201 403  403 201
+  POST ~/advertisers/{id}/postback/tokens        missing  401  403 403  403 403  404  403 404 403  403 404
+  DELETE ~/advertisers/{id}/postback/tokens/{token_id}     A       401 403 403 403 403 200 403 200 403 403 200
+  DELETE ~/advertisers/{id}/postback/tokens/{token_id}     B       401 403 403 403 403 200 403 200 403 403 200
+  DELETE ~/advertisers/{id}/postback/tokens/{token_id}     missing 401 403 403 403 403 404 403 404 403 403 404
+  POST ~/advertisers/{id}/postback/secrets       A        401  403 403  403 403  201  403 201 403  403 201
+  POST ~/advertisers/{id}/postback/secrets       B        401  403 403  403 403  201  403 201 403  403 201
+  POST ~/advertisers/{id}/postback/secrets       missing  401  403 403  403 403  404  403 404 403  403 404
+  DELETE ~/advertisers/{id}/postback/secrets/{secret_id}   A       401 403 403 403 403 200 403 200 403 403 200
+  DELETE ~/advertisers/{id}/postback/secrets/{secret_id}   B       401 403 403 403 403 200 403 200 403 403 200
+  DELETE ~/advertisers/{id}/postback/secrets/{secret_id}   missing 401 403 403 403 403 404 403 404 403 403 404
   GET ~/stats                                    -        401  200 200  200 200  200  200 403 403  200 200
   GET ~/stats/sub-ids                            -        401  200 200  200 200  200  200 403 403  200 200
   // Whom the operator names, known or not, has balances or none.

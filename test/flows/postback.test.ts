@@ -104,14 +104,15 @@ describe("what the edge refuses", () => {
 
   test.each([
     ["no click_id", "amount=1", ["click_id"]],
-    ["an amount that is none", "click_id=$&amount=1,50", ["amount"]],
+    ["an amount that is none", "click_id=$&amount=NaN", ["amount"]],
+    ["an exponent", "click_id=$&amount=1e3", ["amount"]],
     ["a negative amount", "click_id=$&amount=-1", ["amount"]],
     ["a currency that is none", "click_id=$&amount=1&currency=dollars", ["currency"]],
-    ["a status that is none", "click_id=$&amount=1&status=sold", ["status"]],
     ["a time without a zone", "click_id=$&amount=1&occurred_at=2026-11-01T10:00:00", ["occurred_at"]],
     ["a name given twice", "click_id=$&amount=1&amount=2", ["amount"]],
     ["a value that is too long", `click_id=$&amount=1&order_id=${"x".repeat(256)}`, ["order_id"]],
-    ["several faults at once", "amount=x&status=y", ["amount", "status", "click_id"]],
+    ["a day that no month has", "click_id=$&amount=1&occurred_at=2026-02-30T10:00:00Z", ["occurred_at"]],
+    ["several faults at once", "amount=x&currency=y", ["amount", "currency", "click_id"]],
   ])("%s is a 400 that names the fields", async (_, query, paths) => {
     const response = await fetch(`${url()}?token=${DEMO.postbackToken}&${query.replace("$", await network.click())}`);
     expect(response.status).toBe(400);
@@ -136,8 +137,8 @@ describe("what the edge refuses", () => {
     expect((await problemOf(response)).code).toBe("malformed");
   });
 
-  test("a body of more than 16 kB is a 413, whether or not it says its length", async () => {
-    const body = `click_id=${"x".repeat(17_000)}`;
+  test.each([17_000, 1_000_000])("a body of %i bytes is a 413, whether or not it says its length", async (bytes) => {
+    const body = `click_id=${"x".repeat(bytes)}`;
     const headers = { "content-type": "application/x-www-form-urlencoded" };
     const declared = await fetch(url(), { method: "POST", headers, body });
     expect(declared.status).toBe(413);
@@ -247,7 +248,7 @@ describe.concurrent("what becomes of an accepted postback", () => {
   test.each([
     ["an unknown goal", { goal: "nothing", amount: "1" }, "unknown_goal"],
     ["no amount for a share", {}, "amount_missing"],
-    ["an amount finer than its currency", { amount: "1.001" }, "amount_inexact"],
+    ["an amount finer than its currency", { amount: "1.0001" }, "amount_inexact"],
     ["a time to come", { amount: "1", occurred_at: "2125-01-01T00:00:00Z" }, "in_future"],
     ["a time before the click", { amount: "1", occurred_at: "2020-01-01T00:00:00Z" }, "before_click"],
   ])("%s is refused with its reason", async (_, fields, reason) => {

@@ -63,6 +63,8 @@ const REQUESTS: Record<string, (of: Records) => { query?: string; body?: unknown
   "POST /api/v1/links": ({ offer }) => ({ body: { offer_id: offer } }),
   "PATCH /api/v1/links/{id}": () => ({ body: { status: "active" } }),
   "POST /api/v1/conversions/{id}/review": () => ({ body: { event: "reject" } }),
+  "PATCH /api/v1/advertisers/{id}/postback": () => ({ body: { statuses: { paid: "approved" } } }),
+  "POST /api/v1/advertisers/{id}/postback/tokens": () => ({ body: { name: "new" } }),
   "POST /api/v1/ops/clicks/restore": () => ({ body: { clicks: [{}] } }),
   "POST /api/v1/ops/dead-letters/replay": () => ({ body: { queue: "none" } }),
   "PATCH /api/v1/offers/{id}/joining": () => ({
@@ -107,6 +109,9 @@ const PARAMETERS: [RegExp, (of: Records) => string][] = [
   [/\{number\}/, () => "0"],
   [/\{terms_id\}/, ({ terms }) => terms],
   [/\{creative_id\}/, ({ creative }) => creative],
+  [/(?<=\/advertisers\/)\{id\}/, ({ advertiser }) => advertiser],
+  [/\{token_id\}/, ({ token }) => token],
+  [/\{secret_id\}/, ({ secret }) => secret],
   [/\{click_id\}/, ({ click }) => click],
   [/\{receipt\}/, ({ receipt }) => receipt],
   [/\{step\}/, () => "approve"],

@@ -7,6 +7,7 @@ import { attach, openThread, writeMessage } from "@waymark/network/support";
 import { createLink } from "@waymark/network/link";
 import { archiveDue } from "@waymark/network/archive";
 import { recordClicks } from "@waymark/network/click";
+import { createSigningSecret, createToken } from "@waymark/network/postback";
 import { DEMO } from "@waymark/dev/demo";
 import { ok, type Conversion, type Page, type Payout, type PayoutRun } from "./api.ts";
 import { clickEvent, clickMessage, postbackEvent, postbackMessage } from "./events.ts";
@@ -56,6 +57,8 @@ export interface Records {
   /** Of neither side. */
   blockedAdvertiser: string;
   blockedWebmaster: string;
+  token: string;
+  secret: string;
 }
 
 /** Two advertisers with a webmaster each, who have nothing to do with each other's things; A are the demo network's. */
@@ -184,6 +187,9 @@ async function makeSide(
 
   const [sale] = await sell(1, { status: "approved" });
   if (sale === undefined) throw new Error("no conversion of the sale");
+  const asAdvertiser = network.context({ role: "advertiser", id: "key_side", advertiserId: who.advertiser });
+  const { token } = await createToken(asAdvertiser, who.advertiser, { name: "spare", expiresAt: null });
+  const secret = await createSigningSecret(asAdvertiser, who.advertiser);
   const { key } = await createApiKey(ctx, { name: "spare", scopes: ["read"], expiresAt: null });
   const { invitation } = await invite(ctx, {
     email: `${unique("friend")}@people.example`,
@@ -216,6 +222,8 @@ async function makeSide(
       terms: terms.row.id,
       creative: creative.id,
       ...(await join(network, ctx, who.advertiser, offer.id)),
+      token: token.id,
+      secret: secret.id,
     },
     sources: (count) => Promise.all(Array.from({ length: count }, async () => (await newSource(ctx)).id)),
     conversions: async (count) => (await sell(count, {})).map(({ conversion }) => conversion),
@@ -288,6 +296,8 @@ const nothing = async (network: TestNetwork): Promise<Records> => ({
   attachment: "att_none",
   blockedAdvertiser: "adv_none",
   blockedWebmaster: "wm_none",
+  token: "ptk_none",
+  secret: "sgn_none",
 });
 
 async function insertScopedKey(network: TestNetwork, scope: string) {

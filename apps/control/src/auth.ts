@@ -52,6 +52,11 @@ export function requireSession({ person }: Access): NonNullable<Access["person"]
   return person;
 }
 
+/** The same, but for the operator: his keys may do what his people may. */
+export function requireSessionOrOperator(access: Access): void {
+  if (access.actor.role !== "operator") requireSession(access);
+}
+
 /** Outside local development an operator without a second factor can do nothing but set one up. */
 function requireSecondFactor(env: Env, { actor, person }: Access, path: string) {
   if (isDevelopment(env) || actor.role !== "operator" || person === null || person.hasSecondFactor) return;

@@ -30,6 +30,8 @@ export interface Env {
   MAIL_KEY?: string;
   /** Secret: signs session cookies and verification tokens. */
   AUTH_SECRET: string;
+  /** Secret, the same as the edge's: what advertisers sign postbacks by follows from it. */
+  POSTBACK_SECRET: string;
   /** JSON of `ShardEra[]`. */
   CLICK_SHARDS: string;
   /** Days for which raw clicks are kept in the shards. */

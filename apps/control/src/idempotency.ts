@@ -6,7 +6,7 @@ import type { App } from "./app.ts";
 
 /**
  * A POST with an `Idempotency-Key` takes effect once: its repeat gets the first answer again, for a day. Secrets in
- * answers (new API keys) are not kept, so such a request can't be repeated.
+ * answers (new keys and tokens) are not kept, so such a request can't be repeated.
  */
 export const idempotent = createMiddleware<App>(async (c, next) => {
   const key = c.req.header("idempotency-key");
@@ -33,9 +33,11 @@ export const idempotent = createMiddleware<App>(async (c, next) => {
     case "first":
       await next();
   }
-  if (c.res.status >= 500 || c.res.status === 429 || c.req.path.endsWith("/api-keys")) await dropIdempotencyKey(db, id);
+  if (c.res.status >= 500 || c.res.status === 429 || SHOWS_SECRET.test(c.req.path)) await dropIdempotencyKey(db, id);
   else await keepIdempotentAnswer(db, id, { status: c.res.status, body: await c.res.clone().text() });
 });
+
+const SHOWS_SECRET = /\/(?:api-keys|postback\/tokens|postback\/secrets)$/;
 
 /** A refusal is repeated as the problem document that it was. */
 const typeOf = (status: number) => (status < 400 ? "application/json" : "application/problem+json");

@@ -34,6 +34,8 @@ export function createEdge({ originOf, clicks = createJournal(), postbacks = cre
         return request.method === "GET" || request.method === "POST"
           ? takePostback(request, env, ctx)
           : methodNotAllowed("GET, POST");
+      case "/pixel.gif":
+        return request.method === "GET" ? takePixel(request, env, ctx) : methodNotAllowed("GET");
       case "/health":
         return answer.json(200, { status: "ok" });
       case "/":
@@ -53,7 +55,12 @@ export function createEdge({ originOf, clicks = createJournal(), postbacks = cre
   /** Loaded by the first postback, so that no visitor waits for its code. */
   async function takePostback(request: Request, env: Env, ctx: ExecutionContext) {
     const { postback } = await import("./postback.ts");
-    return postback(request, new URL(request.url), { env, ctx, links, journal: postbacks });
+    return postback(request, originOf(request).address, { env, ctx, links, journal: postbacks });
+  }
+
+  async function takePixel(request: Request, env: Env, ctx: ExecutionContext) {
+    const { pixel } = await import("./pixel.ts");
+    return pixel(request, { env, ctx, links, journal: postbacks });
   }
 }
 

@@ -15,6 +15,10 @@ export interface Env {
   CLICK_KEYS: string;
   /** Secret; keys the visitor hash. */
   VISITOR_SECRET: string;
+  /** Secret; what advertisers sign by follows from it. */
+  POSTBACK_SECRET: string;
+  /** Counts the pixel's calls by click. */
+  PIXEL_LIMIT: RateLimit;
 }
 
 /** What the edge asks of the control plane over the service binding, when KV or the queue can't serve. */

@@ -1,14 +1,17 @@
 import { createHash } from "node:crypto";
-import { verifyClickId } from "@waymark/click/click-id";
+import { addressHex } from "@waymark/click/address";
+import { verifyClickId, type ClickId } from "@waymark/click/click-id";
+import { isRecord, parseJson } from "@waymark/click/json";
 import { snapshotKeys, type LinkNumberSnapshot, type TokenSnapshot } from "@waymark/click/link";
 import {
+  maskToken,
   postbackBatchOf,
   POSTBACK_BODY_BYTES_MAX,
   readPostback,
   type PostbackEvent,
 } from "@waymark/click/postback-event";
-import { isRecord, parseJson } from "@waymark/click/json";
 import type { PostbackRefusal } from "@waymark/click/reason";
+import { readSignature, signingSecretOf } from "@waymark/click/signature";
 import { sortedId } from "@waymark/click/sorted-id";
 import * as answer from "./answers.ts";
 import { readBody } from "./body.ts";
@@ -16,79 +19,97 @@ import { keysOf, type Env } from "./env.ts";
 import type { Journal } from "./journal.ts";
 import type { Links, Miss } from "./links.ts";
 
+/** What a postback meets at the edge. */
+export interface Desk {
+  env: Env;
+  ctx: ExecutionContext;
+  links: Links;
+  journal: Journal;
+}
+
 /**
  * An advertiser's conversion callback, acknowledged only once it is durable. It is authenticated before anything
  * of it is believed, and answers 404 alike to a forged click_ID and to one of another advertiser's offer.
  */
-export async function postback(
-  request: Request,
-  url: URL,
-  { env, ctx, links, journal }: { env: Env; ctx: ExecutionContext; links: Links; journal: Journal },
-): Promise<Response> {
+export async function postback(request: Request, address: string, desk: Desk): Promise<Response> {
+  const { env, ctx, links } = desk;
   const acceptedAt = Date.now();
+  const url = new URL(request.url);
 
   // 1. The request, whatever form it has.
-  const parameters = await parametersOf(request, url);
-  if (parameters.kind === "refused") return refuse(parameters.reason, parameters.errors);
+  const { method, headers } = request;
+  const contentType = (headers.get("content-type") ?? "").slice(0, 100);
+  const body = method === "POST" ? await readBody(request, POSTBACK_BODY_BYTES_MAX) : "";
+  if (body === undefined) return refuse("too_large");
+  const posted = body === "" ? [] : entriesOf(body, contentType);
+  if (posted === undefined) return refuse("malformed", [{ path: "", message: "not a form or a flat JSON object" }]);
+  const { token: secret, masked: parameters } = maskToken([...url.searchParams, ...posted]);
 
-  // 2. Who speaks.
-  const tokenHash = createHash("sha256").update(parameters.token).digest("hex");
+  // 2. Who speaks: by the token, and as far as the advertiser asks for it by address and signature.
+  const tokenHash = createHash("sha256").update(secret).digest("hex");
   const token = await links.find<TokenSnapshot>(snapshotKeys.token(tokenHash), env, ctx);
   if (typeof token === "string") return unknown(token, "unknown_token");
-  const { advertiserId } = token;
+  const { advertiserId, until = Infinity, addresses, signing } = token;
+  if (acceptedAt >= until) return refuse("unknown_token");
+  const from = addressHex(address);
+  if (addresses?.some(([first, last]) => first <= from && from <= last) === false) return refuse("address_refused");
+  const signature =
+    signing &&
+    readSignature(
+      headers.get("x-waymark-signature") ?? "",
+      { method, target: request.url.slice(url.origin.length), body },
+      signing.map((id) => signingSecretOf(env.POSTBACK_SECRET, advertiserId, id)),
+      acceptedAt,
+    );
+  if (signing !== undefined && signature === undefined) return refuse("signature_refused");
 
   // 3. What is said.
-  const reading = readPostback(parameters.request.parameters);
+  const reading = readPostback(parameters, token.names);
   if (reading.kind === "malformed") return refuse("malformed", reading.errors);
 
   // 4. Of which click: ours by its MAC, and of this advertiser's offer.
-  const id = verifyClickId(keysOf(env), reading.clickId);
-  if (id.kind === "refused") return refuse("unknown_click_id");
-  const link = await links.find<LinkNumberSnapshot>(snapshotKeys.linkNumber(id.parts.linkNumber), env, ctx);
-  if (typeof link === "string") return unknown(link, "unknown_click_id");
-  if (link.advertiserId !== advertiserId) return refuse("unknown_click_id");
+  const click = await findClick(reading.clickId, desk);
+  if (typeof click === "string") return unknown(click, "unknown_click_id");
+  if (click.link.advertiserId !== advertiserId) return refuse("unknown_click_id");
 
-  // 5. Durable, then acknowledged.
+  // 5. Durable, then acknowledged. The same signed request has the same receipt, so a repeat of it is none.
   const event: PostbackEvent = {
-    receipt: sortedId("rcp", acceptedAt, crypto.getRandomValues(new Uint8Array(10))),
+    receipt:
+      signature === undefined
+        ? newReceipt(acceptedAt)
+        : sortedId("rcp", signature.signedAt, signature.mac.subarray(0, 10)),
     acceptedAt,
     advertiserId,
     tokenHash,
-    clickId: id.clickId,
+    clickId: click.clickId,
     fields: reading.fields,
-    request: parameters.request,
+    request: { method, contentType, parameters },
   };
-  const durable = await journal.record(JSON.stringify(event), ctx, [
+  return (await keep(event, desk))
+    ? answer.json(200, { receipt: event.receipt, state: "accepted" })
+    : refuse("not_durable");
+}
+
+export const newReceipt = (now: number) => sortedId("rcp", now, crypto.getRandomValues(new Uint8Array(10)));
+
+/** True once the queue has it; never rejects. */
+export const keep = (event: PostbackEvent, { env, ctx, journal }: Desk) =>
+  journal.record(JSON.stringify(event), ctx, [
     (events) => env.POSTBACKS_QUEUE.send(postbackBatchOf(events), { contentType: "text" }),
   ]);
-  return durable ? answer.json(200, { receipt: event.receipt, state: "accepted" }) : refuse("not_durable");
+
+/** The link of a click_ID that is ours by its MAC. */
+export async function findClick(
+  text: string,
+  { env, ctx, links }: Desk,
+): Promise<{ clickId: ClickId; link: LinkNumberSnapshot } | Miss> {
+  const id = verifyClickId(keysOf(env), text);
+  if (id.kind === "refused") return "missing";
+  const link = await links.find<LinkNumberSnapshot>(snapshotKeys.linkNumber(id.parts.linkNumber), env, ctx);
+  return typeof link === "string" ? link : { clickId: id.clickId, link };
 }
 
-type Parameters =
-  | { kind: "parameters"; token: string; request: PostbackEvent["request"] }
-  | { kind: "refused"; reason: PostbackRefusal; errors?: { path: string; message: string }[] };
-
-/** Query string, form or JSON object; the token is taken out, so that it is never stored. */
-async function parametersOf(request: Request, url: URL): Promise<Parameters> {
-  const contentType = (request.headers.get("content-type") ?? "").slice(0, 100);
-  const body = request.method === "POST" ? await readBody(request, POSTBACK_BODY_BYTES_MAX) : "";
-  if (body === undefined) return { kind: "refused", reason: "too_large" };
-  const posted = body === "" ? [] : entriesOf(body, contentType);
-  if (posted === undefined)
-    return {
-      kind: "refused",
-      reason: "malformed",
-      errors: [{ path: "", message: "not a form or a flat JSON object" }],
-    };
-  const all = [...url.searchParams, ...posted];
-  const token = all.find(([name]) => name === "token")?.[1] ?? "";
-  return {
-    kind: "parameters",
-    token,
-    request: { method: request.method, contentType, parameters: all.filter(([name]) => name !== "token") },
-  };
-}
-
+/** The pairs of a form or a flat JSON object; undefined where it is neither. */
 function entriesOf(body: string, contentType: string): [string, string][] | undefined {
   if (/^application\/x-www-form-urlencoded\b/i.test(contentType)) return [...new URLSearchParams(body)];
   if (!/^application\/json\b/i.test(contentType)) return undefined;
@@ -103,22 +124,28 @@ function entriesOf(body: string, contentType: string): [string, string][] | unde
 }
 
 /** A look-up that could not be made is no verdict: the advertiser's system must try again. */
-const unknown = (miss: Miss, reason: PostbackRefusal) => refuse(miss === "missing" ? reason : "not_durable");
+export const unknown = (miss: Miss, reason: PostbackRefusal) => refuse(miss === "missing" ? reason : "not_durable");
 
 const STATUS: Record<PostbackRefusal, { status: number; title: string }> = {
   malformed: { status: 400, title: "Malformed postback" },
   unknown_token: { status: 401, title: "Unknown token" },
+  address_refused: { status: 403, title: "Not from this address" },
+  signature_refused: { status: 403, title: "Not signed, or not well" },
   unknown_click_id: { status: 404, title: "Unknown click_id" },
   too_large: { status: 413, title: "Too large" },
+  too_many_requests: { status: 429, title: "Too many requests" },
   not_durable: { status: 503, title: "Not kept; send it again" },
 };
 
-function refuse(code: PostbackRefusal, errors?: { path: string; message: string }[]) {
+const RETRY_AFTER_SECONDS: { [Code in PostbackRefusal]?: string } = { not_durable: "5", too_many_requests: "60" };
+
+export function refuse(code: PostbackRefusal, errors?: { path: string; message: string }[]) {
   console.warn({ event: "postback.refused", reason: code });
   const { status, title } = STATUS[code];
+  const seconds = RETRY_AFTER_SECONDS[code];
   return answer.problem(
     status,
     { code, title, ...(errors && { errors }) },
-    code === "not_durable" ? { "retry-after": "5" } : {},
+    seconds === undefined ? {} : { "retry-after": seconds },
   );
 }

@@ -19,6 +19,7 @@ export const ERROR_STATUS = {
   payment_begun: 409,
   run_step_refused: 409,
   nothing_to_pay: 409,
+  request_forgotten: 409,
   landing_refused: 422,
   creative_refused: 422,
   currency_unknown: 422,

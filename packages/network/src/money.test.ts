@@ -12,6 +12,10 @@ describe("decimals", () => {
     ["XOF", 0],
     ["EUR", 2],
     ["USD", 2],
+    ["CLF", 4], // unknown to ICU, like the next two
+    ["UYW", 4],
+    ["UYI", 0],
+    ["BOV", 2],
     ["RUB", 2],
     ["HUF", 2], // ISO says 2, whatever prices say
     ["KWD", 3],

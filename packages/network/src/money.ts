@@ -12,7 +12,10 @@ const EXPONENTS: Readonly<Record<string, number>> = {
   ...{ BHD: 3, IQD: 3, JOD: 3, KWD: 3, LYD: 3, OMR: 3, TND: 3, CLF: 4, UYW: 4 },
 };
 
-const CURRENCIES: ReadonlySet<string> = new Set(Intl.supportedValuesOf("currency"));
+/** In force by ISO 4217, but unknown to ICU: units of account and funds, and Venezuela's second code. */
+const UNKNOWN_TO_ICU = ["BOV", "CHE", "CHW", "CLF", "COU", "MXV", "USN", "UYI", "UYW", "VED"];
+
+const CURRENCIES: ReadonlySet<string> = new Set([...Intl.supportedValuesOf("currency"), ...UNKNOWN_TO_ICU]);
 
 /** Decimal places of a currency's minor unit. Throws `currency_unknown`. */
 export function exponentOf(currency: string): number {

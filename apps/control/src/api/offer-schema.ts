@@ -83,6 +83,9 @@ const routing = {
     .optional()
     .openapi({ description: "Parameters of the visitor's URL that go on to the landing, like `utm_source`" }),
   hides_referrer: z.boolean().optional(),
+  allows_pixel: z.boolean().optional().openapi({
+    description: "`/pixel.gif` may tell of conversions; each of them is held until the operator releases it",
+  }),
 };
 
 const Word = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,39}$/);
@@ -168,6 +171,7 @@ export const OfferView = z
     deep_link_hosts: z.array(z.string()),
     passed_parameters: z.array(z.string()),
     hides_referrer: z.boolean(),
+    allows_pixel: z.boolean(),
     goals: z.array(Goal.extend({ id: z.string() })),
     landings: z.array(z.object({ id: z.string(), url: z.string(), weight: z.number().int() })),
     figures: Figures,
@@ -210,6 +214,7 @@ export const routingOf = (input: z.infer<z.ZodObject<typeof routing>>): Partial<
   ...(input.deep_link_hosts && { deepLinkHosts: input.deep_link_hosts }),
   ...(input.passed_parameters && { passedParameters: input.passed_parameters }),
   ...(input.hides_referrer !== undefined && { hidesReferrer: input.hides_referrer }),
+  ...(input.allows_pixel !== undefined && { allowsPixel: input.allows_pixel }),
 });
 
 /** Only what was given: the rest stays as it is. */
@@ -277,12 +282,20 @@ export const newOfferView = (input: NewOfferInput & { routing: Routing; presenta
   landings: input.landings.map(({ url, weight }) => ({ url, weight })),
 });
 
-const routingView = ({ targeting, schedule, deepLinkHosts, passedParameters, hidesReferrer }: Routing) => ({
+const routingView = ({
+  targeting,
+  schedule,
+  deepLinkHosts,
+  passedParameters,
+  hidesReferrer,
+  allowsPixel,
+}: Routing) => ({
   targeting,
   schedule,
   deep_link_hosts: deepLinkHosts,
   passed_parameters: passedParameters,
   hides_referrer: hidesReferrer,
+  allows_pixel: allowsPixel,
 });
 
 const presentationView = (offer: Offer["offer"]) => presentationWords(readPresentation(offer));

@@ -1,18 +1,65 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { getPostback } from "@waymark/network/conversion";
-import { createApi, json, problems, security, Time, time } from "./schema.ts";
+import {
+  getPostback,
+  listPostbacks,
+  POSTBACK_OUTCOMES,
+  POSTBACK_REASONS,
+  replayPostback,
+  type Postback,
+  type PostbackReason,
+} from "@waymark/network/conversion";
+import { createApi, json, page, pageOf, PageQuery, problems, security, Time, time } from "./schema.ts";
 
-const PostbackView = z
+const REASONS = Object.keys(POSTBACK_REASONS) as PostbackReason[]; // its keys are closed
+
+const State = z.enum(POSTBACK_OUTCOMES);
+const Reason = z.enum(REASONS);
+
+const PostbackSummary = z
   .object({
     receipt: z.string(),
-    state: z.enum(["recorded", "updated", "duplicate", "stale", "parked", "rejected"]),
-    reason: z.string().nullable(),
+    advertiser_id: z.string(),
+    state: State,
+    reason: Reason.nullable(),
     sentence: z.string().nullable(),
     click_id: z.string(),
     conversion_id: z.string().nullable(),
     accepted_at: Time,
+    replay_of: z.string().nullable().openapi({ description: "The receipt whose request this one applied again" }),
   })
-  .openapi("Postback");
+  .openapi("PostbackSummary");
+
+const PostbackView = PostbackSummary.extend({
+  request: z
+    .object({
+      method: z.string(),
+      content_type: z.string(),
+      parameters: z.array(z.object({ name: z.string(), value: z.string() })),
+      pixel: z.boolean().openapi({ description: "A visitor's browser sent it" }),
+    })
+    .nullable()
+    .openapi({ description: "As it came, the token masked; null after 90 days" }),
+}).openapi("Postback");
+
+const params = z.object({ receipt: z.string().max(100) });
+
+const listRoute = createRoute({
+  method: "get",
+  path: "/",
+  operationId: "listPostbacks",
+  summary: "Accepted postbacks and what became of them, newest first",
+  tags: ["postbacks"],
+  security,
+  request: {
+    query: PageQuery.extend({
+      state: State.optional(),
+      reason: Reason.optional(),
+      click_id: z.string().max(100).optional(),
+      advertiser_id: z.string().max(100).optional(),
+    }),
+  },
+  responses: { 200: json(pageOf(PostbackSummary), "Postbacks"), ...problems },
+});
 
 const getRoute = createRoute({
   method: "get",
@@ -21,25 +68,52 @@ const getRoute = createRoute({
   summary: "What became of an accepted postback",
   tags: ["postbacks"],
   security,
-  request: { params: z.object({ receipt: z.string().max(100) }) },
+  request: { params },
   responses: { 200: json(PostbackView, "Its outcome"), ...problems },
 });
 
-export const postbacks = createApi().openapi(getRoute, async (c) => {
-  const { receipt, outcome, reason, sentence, clickId, conversionId, acceptedAt } = await getPostback(
-    c.var.ctx,
-    c.req.valid("param").receipt,
-  );
-  return c.json(
-    {
-      receipt,
-      state: outcome,
-      reason,
-      sentence,
-      click_id: clickId,
-      conversion_id: conversionId,
-      accepted_at: time(acceptedAt),
-    },
-    200,
-  );
+const replayRoute = createRoute({
+  method: "post",
+  path: "/{receipt}/replay",
+  operationId: "replayPostback",
+  summary: "Applies a kept request again, as the settings read it now; it gets a receipt of its own",
+  tags: ["postbacks"],
+  security,
+  request: { params },
+  responses: { 201: json(PostbackView, "What became of it now"), ...problems },
+});
+
+export const postbacks = createApi()
+  .openapi(listRoute, async (c) => {
+    const { limit, cursor, state, reason, click_id, advertiser_id } = c.req.valid("query");
+    const rows = await listPostbacks(c.var.ctx, {
+      ...{ before: cursor, limit, outcome: state, reason },
+      ...{ clickId: click_id?.toLowerCase(), advertiserId: advertiser_id },
+    });
+    const paged = rows.map((row) => ({ ...row, id: row.receipt }));
+    return c.json(page(paged, limit, showSummary), 200);
+  })
+  .openapi(getRoute, async (c) => c.json(show(await getPostback(c.var.ctx, c.req.valid("param").receipt)), 200))
+  .openapi(replayRoute, async (c) => c.json(show(await replayPostback(c.var.ctx, c.req.valid("param").receipt)), 201));
+
+const showSummary = (row: Postback): z.infer<typeof PostbackSummary> => ({
+  receipt: row.receipt,
+  advertiser_id: row.advertiserId,
+  state: row.outcome,
+  reason: row.reason,
+  sentence: row.sentence,
+  click_id: row.clickId,
+  conversion_id: row.conversionId,
+  accepted_at: time(row.acceptedAt),
+  replay_of: row.replayOf,
+});
+
+const show = (row: Postback): z.infer<typeof PostbackView> => ({
+  ...showSummary(row),
+  request: row.request && {
+    method: row.request.method,
+    content_type: row.request.contentType,
+    parameters: row.request.parameters.map(([name, value]) => ({ name, value })),
+    pixel: row.request.isPixel === true,
+  },
 });

@@ -1,6 +1,6 @@
 import { checkSources } from "@waymark/network/account";
 import { archiveDue } from "@waymark/network/archive";
-import { approveDue, endHolds } from "@waymark/network/conversion";
+import { approveDue, endHolds, forgetRequests } from "@waymark/network/conversion";
 import type { Context } from "@waymark/network/context";
 import { forgetAnonymous } from "@waymark/network/click";
 import { forgetIdempotentAnswers, listUnlisted, sendMails } from "@waymark/network/db";
@@ -32,6 +32,7 @@ export async function tick(env: Env): Promise<void> {
   await run("mail", env, (ctx) => sendMails(ctx.db, ctx.now(), (mail) => sendMail(env, mail)));
   await run("sources", env, (ctx) => checkSources(ctx, outsideOf(env)));
   await run("attachments", env, (ctx) => forgetUnsent(ctx));
+  await run("requests", env, (ctx) => untilDone(() => forgetRequests(ctx)));
   await run("idempotency", env, (ctx) => forgetIdempotentAnswers(ctx.db, ctx.now()));
   // Last, because it takes its time.
   await run("archive", env, (ctx) => archiveDue(ctx));

@@ -6,11 +6,18 @@ import { changesOf, holdEnded, stateOf, type Change } from "./change.ts";
 import { writeChanges } from "./queries.ts";
 import { statusOf, type CheckEvent, type Status, type ValidationEvent } from "./state.ts";
 
-import { POSTBACK_REASONS, type PostbackReason } from "./postback.ts";
+export { POSTBACK_REASONS, type PostbackReason } from "./postback.ts";
 export { recordPostbacks } from "./record.ts";
-export { POSTBACK_REASONS, type PostbackReason };
 export type { ConversionState, Status } from "./state.ts";
 export { holdingsOf } from "./holdings.ts";
+export {
+  forgetRequests,
+  getPostback,
+  listPostbacks,
+  POSTBACK_OUTCOMES,
+  replayPostback,
+  type Postback,
+} from "./receipts.ts";
 export { changesOf, type Change } from "./change.ts";
 export { writeChanges } from "./queries.ts";
 
@@ -252,38 +259,5 @@ function shown({ actor }: Context, row: ConversionRow): Conversion {
     commissionMinor: row.commission_minor,
     availableAt: row.available_at,
     version: row.version,
-  };
-}
-
-/** What became of an accepted postback. */
-export interface Postback {
-  receipt: string;
-  advertiserId: string;
-  clickId: string;
-  /** Unix ms. */
-  acceptedAt: number;
-  outcome: Tables["postback"]["outcome"];
-  reason: string | null;
-  /** The reason, said for people. */
-  sentence: string | null;
-  conversionId: string | null;
-}
-
-/** By its receipt. Throws `not_found`, also for another advertiser's and while the postback is on its way. */
-export async function getPostback({ db, actor }: Context, receipt: string): Promise<Postback> {
-  if (actor.role === "webmaster")
-    throw new NetworkError("forbidden", "Postbacks are between advertisers and the network");
-  const row = await db.query.selectFrom("postback").selectAll().where("receipt", "=", receipt).executeTakeFirst();
-  if (row === undefined || (actor.role === "advertiser" && row.advertiser_id !== actor.advertiserId))
-    throw notFound("postback");
-  return {
-    receipt: row.receipt,
-    advertiserId: row.advertiser_id,
-    clickId: row.click_id,
-    acceptedAt: row.accepted_at,
-    outcome: row.outcome,
-    reason: row.reason,
-    sentence: row.reason === null ? null : POSTBACK_REASONS[row.reason as PostbackReason], // written by recordPostbacks
-    conversionId: row.conversion_id,
   };
 }

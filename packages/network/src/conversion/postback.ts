@@ -15,11 +15,16 @@ export const POSTBACK_REASONS = {
   window_passed: "The conversion came after the offer's attribution window.",
   before_click: "The conversion is dated before its click.",
   in_future: "The conversion is dated in the future.",
+  status_unknown: "The status is none of your status words; add it to them and replay.",
   amount_missing: "The goal pays a share of the amount, and no amount was given.",
+  amount_unreadable: "The amount is not written as your number format says.",
+  amount_ambiguous: "The amount may mean thousands or decimals; set your number format and replay.",
+  amount_too_large: "The amount has more than twelve digits before its decimals.",
   amount_inexact: "The amount has more decimal places than its currency, or is too large.",
   currency_differs: "The currency is not the goal's; the operator decides.",
   order_of_another_click: "The order is already recorded for another click; the operator decides.",
   amount_differs: "The order is already recorded with another amount; the operator decides.",
+  pixel_not_allowed: "The offer takes no conversions from its visitors' browsers.",
   transition_refused: "The conversion can't take this answer any more.",
 } as const;
 
@@ -104,8 +109,8 @@ function recorded(event: PostbackEvent, facts: LinkFacts, goal: Tables["goal"], 
       commission_minor: terms.commissionFixedMinor + share(amountMinor ?? 0, terms.commissionBps),
       hold_days: Math.max(terms.holdDays, facts.webmasterHoldDays),
       validation: "pending",
-      // Blocked after the click: the operator decides whether this is owed.
-      check_state: facts.webmasterStatus === "blocked" ? "held" : "clear",
+      // Blocked after the click, or told by a visitor's browser: the operator decides whether this is owed.
+      check_state: facts.webmasterStatus === "blocked" || event.request.isPixel === true ? "held" : "clear",
       payment: "none",
       setoff: "none",
       hold_over: 0,
@@ -156,7 +161,7 @@ function answerOf({ fields }: PostbackEvent, validation: ConversionRow["validati
 }
 
 const causeOf = (event: PostbackEvent, now: number): Cause => ({
-  actor: `advertiser:${event.advertiserId}`,
+  actor: event.request.isPixel === true ? "pixel" : `advertiser:${event.advertiserId}`,
   reason: event.receipt,
   at: now,
 });

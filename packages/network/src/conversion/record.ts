@@ -1,8 +1,9 @@
 import { readClickId } from "@waymark/click/click-id";
 import type { PostbackEvent } from "@waymark/click/postback-event";
 import type { Context } from "../context.ts";
-import { inJson, insertRows, RivalError, type ConversionRow, type Db, type Tables } from "../db/index.ts";
-import { firstTerms, readTerms } from "../offer/index.ts";
+import { inJson, insertRows, RivalError, type ConversionRow, type Db } from "../db/index.ts";
+import { firstTerms, readRouting, readTerms } from "../offer/index.ts";
+import { findPostbackSettings, readFields, type PostbackSettings } from "../postback/index.ts";
 import type { Change } from "./change.ts";
 import { decidePostback, goalOf, identityOf, rejected, type LinkFacts, type PostbackOutcome } from "./postback.ts";
 import { findByIdentity, writeChanges } from "./queries.ts";
@@ -20,25 +21,50 @@ export interface RecordedPostback {
  * concern, one batch for all of them. A click need not be stored yet: its signed id says what is needed.
  * Throws where the database fails; then nothing was written.
  */
-export async function recordPostbacks(ctx: Context, events: readonly PostbackEvent[]): Promise<RecordedPostback[]> {
+export async function recordPostbacks(
+  ctx: Context,
+  events: readonly PostbackEvent[],
+  replay?: Replay,
+): Promise<RecordedPostback[]> {
   for (let tries = 1; ; tries++) {
     try {
-      return await recordOnce(ctx, events);
+      return await recordOnce(ctx, events, replay);
     } catch (error) {
       if (!(error instanceof RivalError) || tries === TRIES_MAX) throw error;
     }
   }
 }
 
-async function recordOnce(ctx: Context, events: readonly PostbackEvent[]): Promise<RecordedPostback[]> {
+/** The advertiser has its postback applied once more: that he asks for it at the door stands for the token. */
+export interface Replay {
+  /** The receipt of the one that came by the edge. */
+  of: string;
+}
+
+async function recordOnce(
+  ctx: Context,
+  events: readonly PostbackEvent[],
+  replay: Replay | undefined,
+): Promise<RecordedPostback[]> {
   const { db } = ctx;
   const fresh = await unrecorded(db, events);
   if (fresh.length === 0) return [];
   const numbers = fresh.map(({ clickId }) => readClickId(clickId)?.linkNumber ?? 0);
-  const [links, tokens] = await Promise.all([findLinkFacts(db, numbers), findTokens(db, fresh)]);
+  const [links, tokens, settings] = await Promise.all([
+    findLinkFacts(db, numbers),
+    findTokens(db, fresh),
+    findPostbackSettings(
+      db,
+      fresh.map(({ advertiserId }) => advertiserId),
+    ),
+  ]);
+  const isVouched = (event: PostbackEvent) =>
+    replay !== undefined || event.request.isPixel === true || isInForce(event, tokens);
   const linkOf = ({ clickId }: PostbackEvent) => links.get(readClickId(clickId)?.linkNumber ?? 0);
 
-  const identities = fresh.flatMap((event) => {
+  /** A replay is its original once more: a postback makes one conversion, however often it is applied. */
+  const originalOf = (event: PostbackEvent) => (replay === undefined ? event : { ...event, receipt: replay.of });
+  const identities = fresh.map(originalOf).flatMap((event) => {
     const facts = linkOf(event);
     const goal = facts && goalOf(facts, event.fields.goal);
     return goal === undefined ? [] : [identityOf(event, goal)];
@@ -46,11 +72,13 @@ async function recordOnce(ctx: Context, events: readonly PostbackEvent[]): Promi
   const known = new Map((await findByIdentity(db, identities)).map((row) => [row.identity, row]));
 
   const recorded = fresh.map((event): RecordedPostback => {
-    const outcome = decide(event, linkOf(event), tokens, known, ctx.now());
+    const outcome = isVouched(event)
+      ? decide(originalOf(event), linkOf(event), settings.get(event.advertiserId), known, ctx.now())
+      : rejected("token_revoked");
     for (const { row } of outcome.changes) known.set(row.identity, row);
     return { event, outcome };
   });
-  await db.write([...insertPostbacks(recorded), ...writeChanges(recorded.flatMap(changesOfOne))]);
+  await db.write([...insertPostbacks(recorded, replay), ...writeChanges(recorded.flatMap(changesOfOne))]);
   return recorded;
 }
 
@@ -59,20 +87,28 @@ const changesOfOne = ({ outcome }: RecordedPostback): Change[] => outcome.change
 function decide(
   event: PostbackEvent,
   facts: LinkFacts | undefined,
-  tokens: ReadonlyMap<string, string>,
+  settings: PostbackSettings | undefined,
   known: ReadonlyMap<string, ConversionRow>,
   now: number,
 ): PostbackOutcome {
-  if (tokens.get(event.tokenHash) !== event.advertiserId) return rejected("token_revoked");
   if (facts === undefined || facts.offer.advertiser_id !== event.advertiserId) return rejected("unknown_click_id");
   const goal = goalOf(facts, event.fields.goal);
+  if (event.request.isPixel === true && !readRouting(facts.offer.routing).allowsPixel)
+    return rejected("pixel_not_allowed");
   if (goal === undefined) return rejected("unknown_goal");
-  return decidePostback(event, facts, goal, known.get(identityOf(event, goal)), now);
+  const reading = readFields(event.fields, settings);
+  if (reading.kind === "unreadable") return rejected(reading.reason);
+  const read = { ...event, fields: reading.fields };
+  return decidePostback(read, facts, goal, known.get(identityOf(read, goal)), now);
 }
 
-/** The events without those that are stored already, once each, in their order of acceptance. */
+/**
+ * The events without those that are stored already, once each, in their order of acceptance. Of a signed request that
+ * came twice the first counts: whoever sends it again can't make it a newer answer.
+ */
 async function unrecorded({ query }: Db, events: readonly PostbackEvent[]): Promise<PostbackEvent[]> {
-  const byReceipt = new Map(events.map((event) => [event.receipt, event]));
+  const newestFirst = events.toSorted((a, b) => b.acceptedAt - a.acceptedAt);
+  const byReceipt = new Map(newestFirst.map((event) => [event.receipt, event]));
   const stored = await query
     .selectFrom("postback")
     .select("receipt")
@@ -115,22 +151,40 @@ async function findLinkFacts(db: Db, numbers: readonly number[]): Promise<Map<nu
   return facts;
 }
 
-/** Advertiser by token hash, of tokens that are in force. */
-async function findTokens({ query }: Db, events: readonly PostbackEvent[]): Promise<Map<string, string>> {
+type Tokens = Map<string, { advertiser_id: string; expires_at: number | null }>;
+
+/** Whether a postback's token was its advertiser's, had not run out when the edge accepted it, and is not revoked. */
+function isInForce({ tokenHash, advertiserId, acceptedAt }: PostbackEvent, tokens: Tokens) {
+  const token = tokens.get(tokenHash);
+  return token?.advertiser_id === advertiserId && acceptedAt < (token.expires_at ?? Infinity);
+}
+
+/** By hash, without the revoked ones. */
+async function findTokens({ query }: Db, events: readonly PostbackEvent[]): Promise<Tokens> {
   const rows = await query
     .selectFrom("postback_token")
-    .select(["sha256", "advertiser_id"])
+    .select(["sha256", "advertiser_id", "expires_at"])
     .where("sha256", "in", inJson([...new Set(events.map(({ tokenHash }) => tokenHash))]))
     .where("revoked_at", "is", null)
     .execute();
-  return new Map(rows.map(({ sha256, advertiser_id }) => [sha256, advertiser_id]));
+  return new Map(rows.map((row) => [row.sha256, row]));
 }
 
-const insertPostbacks = (recorded: readonly RecordedPostback[]) =>
+const insertPostbacks = (recorded: readonly RecordedPostback[], replay: Replay | undefined) =>
   insertRows(
     "postback",
-    ["receipt", "advertiser_id", "click_id", "accepted_at", "outcome", "reason", "conversion_id", "request"],
-    recorded.map(({ event, outcome }): Tables["postback"] => ({
+    [
+      "receipt",
+      "advertiser_id",
+      "click_id",
+      "accepted_at",
+      "outcome",
+      "reason",
+      "conversion_id",
+      "request",
+      "replay_of",
+    ],
+    recorded.map(({ event, outcome }) => ({
       receipt: event.receipt,
       advertiser_id: event.advertiserId,
       click_id: event.clickId,
@@ -139,5 +193,6 @@ const insertPostbacks = (recorded: readonly RecordedPostback[]) =>
       reason: outcome.reason,
       conversion_id: outcome.conversionId,
       request: JSON.stringify(event.request),
+      replay_of: replay?.of ?? null,
     })),
   );

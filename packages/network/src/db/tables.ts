@@ -5,11 +5,19 @@ import type { StopReason } from "./stop.ts";
 import type { ArchiveTables } from "./tables-archive.ts";
 import type { JoiningTables } from "./tables-joining.ts";
 import type { OfferTables } from "./tables-offer.ts";
+import type { PostbackTables } from "./tables-postback.ts";
 
 /** Rows of `DB` as they are stored (migrations/network); names are mapped once, in each folder's queries. */
-export interface Tables extends ArchiveTables, OfferTables, JoiningTables {
+export interface Tables extends ArchiveTables, OfferTables, JoiningTables, PostbackTables {
   advertiser: { id: string; name: string; status: "active" | "blocked"; created_at: number };
-  postback_token: { sha256: string; advertiser_id: string; created_at: number; revoked_at: number | null };
+  postback_token: {
+    sha256: string;
+    advertiser_id: string;
+    created_at: number;
+    revoked_at: number | null;
+    name: Generated<string>;
+    expires_at: Generated<number | null>;
+  };
   webmaster: {
     id: string;
     name: string;
@@ -142,6 +150,7 @@ export interface Tables extends ArchiveTables, OfferTables, JoiningTables {
     reason: string | null;
     conversion_id: string | null;
     request: string;
+    replay_of: Generated<string | null>;
   };
   conversion: ConversionRow;
   conversion_change: {

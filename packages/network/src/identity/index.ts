@@ -32,7 +32,9 @@ export const createWebmaster = (row: Tables["webmaster"]): Statement[] => [
   publish([snapshotKeys.webmaster(row.id)], row.created_at),
 ];
 
-export const createPostbackToken = (row: Tables["postback_token"]): Statement[] => [
+export const createPostbackToken = (
+  row: Pick<Tables["postback_token"], "sha256" | "advertiser_id" | "created_at" | "revoked_at">,
+): Statement[] => [
   ...insertRows("postback_token", ["sha256", "advertiser_id", "created_at", "revoked_at"], [row]),
   publish([snapshotKeys.token(row.sha256)], row.created_at),
 ];

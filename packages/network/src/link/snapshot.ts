@@ -4,12 +4,12 @@ import {
   type LinkNumberSnapshot,
   type LinkSnapshot,
   type OfferSnapshot,
-  type TokenSnapshot,
   type WebmasterSnapshot,
 } from "@waymark/click/link";
 import type { Context } from "../context.ts";
 import { accessOf, type Db } from "../db/index.ts";
 import { compileRouting, readRouting } from "../offer/index.ts";
+import { tokenSnapshot } from "../postback/index.ts";
 
 type World = Pick<Context, "db" | "now">;
 
@@ -106,14 +106,4 @@ async function webmasterSnapshot({ query }: Db, id: string): Promise<WebmasterSn
 async function linkNumberSnapshot(db: Db, number: string): Promise<LinkNumberSnapshot | undefined> {
   const link = await withOffer(db).where("link.number", "=", Number(number)).executeTakeFirst();
   return link && { v, linkId: link.id, offerId: link.offer_id, advertiserId: link.advertiser_id };
-}
-
-async function tokenSnapshot({ query }: Db, sha256: string): Promise<TokenSnapshot | undefined> {
-  const row = await query
-    .selectFrom("postback_token")
-    .select("advertiser_id")
-    .where("sha256", "=", sha256)
-    .where("revoked_at", "is", null)
-    .executeTakeFirst();
-  return row && { v, advertiserId: row.advertiser_id };
 }

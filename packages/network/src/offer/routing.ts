@@ -14,6 +14,8 @@ export interface Routing {
   /** Names of parameters of the visitor's URL that go on to the landing. */
   passedParameters: string[];
   hidesReferrer: boolean;
+  /** `/pixel.gif` may tell of conversions. */
+  allowsPixel: boolean;
 }
 
 /** By dimension, who is let in (nobody else is, the unknown neither) and who is kept out. */
@@ -27,6 +29,7 @@ export const NO_ROUTING: Routing = {
   deepLinkHosts: [],
   passedParameters: [],
   hidesReferrer: false,
+  allowsPixel: false,
 };
 
 export const LIST_VALUES_MAX = 250;
@@ -130,10 +133,10 @@ function hasParameter(url: string, name: string) {
 
 /** The parts of a snapshot that follow from the routing; what is absent is no rule. `now` in Unix ms. */
 export function compileRouting(
-  { targeting, schedule, deepLinkHosts, passedParameters, hidesReferrer }: Routing,
+  { targeting, schedule, deepLinkHosts, passedParameters, hidesReferrer, allowsPixel }: Routing,
   clickParameter: string,
   now: number,
-): Pick<OfferSnapshot, "rules" | "schedule" | "deepLink" | "passed" | "hidesReferrer"> {
+): Pick<OfferSnapshot, "rules" | "schedule" | "deepLink" | "passed" | "hidesReferrer" | "allowsPixel"> {
   const rules = DIMENSION_NAMES.flatMap((by): Rule[] => {
     const { allow, deny } = targeting[by] ?? {};
     return [
@@ -147,6 +150,7 @@ export function compileRouting(
     ...(deepLinkHosts.length > 0 && { deepLink: { hosts: deepLinkHosts, clickParameter } }),
     ...(passedParameters.length > 0 && { passed: passedParameters }),
     ...(hidesReferrer && { hidesReferrer }),
+    ...(allowsPixel && { allowsPixel }),
   };
 }
 

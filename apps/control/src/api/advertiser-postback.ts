@@ -1,0 +1,213 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { POSTBACK_FIELDS, POSTBACK_STATUSES, type PostbackField } from "@waymark/click/postback-event";
+import { signingSecretOf } from "@waymark/click/signature";
+import {
+  changePostbackSettings,
+  createSigningSecret,
+  createToken,
+  getPostbackSetup,
+  PRESET_NAMES,
+  revokeSigningSecret,
+  revokeToken,
+  type PostbackSecret,
+  type PostbackSetup,
+  type PostbackToken,
+} from "@waymark/network/postback";
+import { requireSessionOrOperator } from "../auth.ts";
+import { body, createApi, IdParam, json, problems, security, Time, time, timeOrNull } from "./schema.ts";
+
+const Field = z.enum(POSTBACK_FIELDS);
+const Status = z.enum(POSTBACK_STATUSES);
+const Separator = z.enum([".", ","]);
+
+const TokenView = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    created_at: Time,
+    expires_at: Time.nullable(),
+    revoked_at: Time.nullable(),
+  })
+  .openapi("PostbackToken");
+
+const SecretView = z
+  .object({ id: z.string(), created_at: Time, revoked_at: Time.nullable() })
+  .openapi("PostbackSecret");
+
+const SetupView = z
+  .object({
+    version: z.number().int(),
+    parameters: z.partialRecord(Field, z.array(z.string())),
+    statuses: z.record(z.string(), Status),
+    decimal_separator: Separator.nullable(),
+    addresses: z.array(z.string()),
+    requires_signature: z.boolean(),
+    tokens: z.array(TokenView),
+    secrets: z.array(SecretView),
+  })
+  .openapi("PostbackSetup");
+
+const Name = z.string().regex(/^[A-Za-z0-9_.[\]-]{1,64}$/);
+
+const Change = z
+  .strictObject({
+    preset: z.enum(PRESET_NAMES).optional().openapi({ description: "Takes over that system's names and status words" }),
+    parameters: z
+      .partialRecord(Field, z.array(Name).min(1).max(10))
+      .optional()
+      .openapi({ description: "Your names of our fields; a field without any has ours" }),
+    statuses: z
+      .record(z.string().trim().toLowerCase().min(1).max(60), Status)
+      .refine((words) => Object.keys(words).length <= 50, "at most 50 words")
+      .optional(),
+    decimal_separator: Separator.nullable()
+      .optional()
+      .openapi({ description: "What parts the decimals of your amounts; null: told by the amount itself" }),
+    addresses: z
+      .array(z.string().max(50))
+      .max(100)
+      .optional()
+      .openapi({ description: "Addresses and networks that may send, like `192.0.2.0/24`; none: any" }),
+    requires_signature: z.boolean().optional(),
+    version: z
+      .number()
+      .int()
+      .min(0)
+      .optional()
+      .openapi({ description: "The version you saw; a rival's change is a 409" }),
+  })
+  .openapi("PostbackChange");
+
+const NewToken = z
+  .strictObject({
+    name: z.string().trim().max(100).default(""),
+    expires_at: Time.nullable().default(null),
+  })
+  .openapi("NewPostbackToken");
+
+const tags = ["postbacks"];
+
+const getRoute = createRoute({
+  method: "get",
+  path: "/{id}/postback",
+  operationId: "getPostbackSetup",
+  summary: "How an advertiser's postbacks are read, who may send them, its tokens and secrets",
+  tags,
+  security,
+  request: { params: IdParam },
+  responses: { 200: json(SetupView, "The set-up"), ...problems },
+});
+const changeRoute = createRoute({
+  method: "patch",
+  path: "/{id}/postback",
+  operationId: "changePostbackSetup",
+  summary: "Sets names, status words, number format, addresses, signature",
+  tags,
+  security,
+  request: { params: IdParam, ...body(Change) },
+  responses: { 200: json(SetupView, "The set-up"), ...problems },
+});
+const newTokenRoute = createRoute({
+  method: "post",
+  path: "/{id}/postback/tokens",
+  operationId: "createPostbackToken",
+  summary: "One more token, shown once; needs a session, or the operator",
+  tags,
+  security,
+  request: { params: IdParam, ...body(NewToken) },
+  responses: {
+    201: json(TokenView.extend({ token: z.string() }).openapi("PostbackTokenShown"), "The token"),
+    ...problems,
+  },
+});
+const revokeTokenRoute = createRoute({
+  method: "delete",
+  path: "/{id}/postback/tokens/{token_id}",
+  operationId: "revokePostbackToken",
+  summary: "Stops a token for good; needs a session, or the operator",
+  tags,
+  security,
+  request: { params: IdParam.extend({ token_id: z.string().max(100) }) },
+  responses: { 200: json(TokenView, "The token"), ...problems },
+});
+const newSecretRoute = createRoute({
+  method: "post",
+  path: "/{id}/postback/secrets",
+  operationId: "createPostbackSecret",
+  summary: "One more secret to sign by, shown once; needs a session, or the operator",
+  tags,
+  security,
+  request: { params: IdParam },
+  responses: {
+    201: json(SecretView.extend({ secret: z.string() }).openapi("PostbackSecretShown"), "The secret"),
+    ...problems,
+  },
+});
+const revokeSecretRoute = createRoute({
+  method: "delete",
+  path: "/{id}/postback/secrets/{secret_id}",
+  operationId: "revokePostbackSecret",
+  summary: "Stops a secret for good; needs a session, or the operator",
+  tags,
+  security,
+  request: { params: IdParam.extend({ secret_id: z.string().max(100) }) },
+  responses: { 200: json(SecretView, "The secret"), ...problems },
+});
+
+export const advertiserPostback = createApi()
+  .openapi(getRoute, async (c) => c.json(show(await getPostbackSetup(c.var.ctx, c.req.valid("param").id)), 200))
+  .openapi(changeRoute, async (c) => {
+    const { decimal_separator, requires_signature, ...rest } = c.req.valid("json");
+    const change = { ...rest, decimalSeparator: decimal_separator, requiresSignature: requires_signature };
+    return c.json(show(await changePostbackSettings(c.var.ctx, c.req.valid("param").id, change)), 200);
+  })
+  .openapi(newTokenRoute, async (c) => {
+    requireSessionOrOperator(c.var.access);
+    const { name, expires_at } = c.req.valid("json");
+    const { token, secret } = await createToken(c.var.ctx, c.req.valid("param").id, {
+      name,
+      expiresAt: expires_at === null ? null : Date.parse(expires_at),
+    });
+    return c.json({ ...showToken(token), token: secret }, 201);
+  })
+  .openapi(revokeTokenRoute, async (c) => {
+    requireSessionOrOperator(c.var.access);
+    const { id, token_id } = c.req.valid("param");
+    return c.json(showToken(await revokeToken(c.var.ctx, id, token_id)), 200);
+  })
+  .openapi(newSecretRoute, async (c) => {
+    requireSessionOrOperator(c.var.access);
+    const { id } = c.req.valid("param");
+    const secret = await createSigningSecret(c.var.ctx, id);
+    return c.json({ ...showSecret(secret), secret: signingSecretOf(c.env.POSTBACK_SECRET, id, secret.id) }, 201);
+  })
+  .openapi(revokeSecretRoute, async (c) => {
+    requireSessionOrOperator(c.var.access);
+    const { id, secret_id } = c.req.valid("param");
+    return c.json(showSecret(await revokeSigningSecret(c.var.ctx, id, secret_id)), 200);
+  });
+
+const showToken = (token: PostbackToken): z.infer<typeof TokenView> => ({
+  id: token.id,
+  name: token.name,
+  created_at: time(token.createdAt),
+  expires_at: timeOrNull(token.expiresAt),
+  revoked_at: timeOrNull(token.revokedAt),
+});
+
+const showSecret = (secret: PostbackSecret): z.infer<typeof SecretView> => ({
+  id: secret.id,
+  created_at: time(secret.createdAt),
+  revoked_at: timeOrNull(secret.revokedAt),
+});
+
+const show = ({ settings, version, tokens, secrets }: PostbackSetup): z.infer<typeof SetupView> => ({
+  version,
+  parameters: settings.parameters as Partial<Record<PostbackField, string[]>>, // only read from here on
+  statuses: settings.statuses,
+  decimal_separator: settings.decimalSeparator,
+  addresses: [...settings.addresses],
+  requires_signature: settings.requiresSignature,
+  tokens: tokens.map(showToken),
+  secrets: secrets.map(showSecret),
+});

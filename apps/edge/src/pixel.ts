@@ -1,0 +1,39 @@
+import { Buffer } from "node:buffer";
+import { snapshotKeys, type OfferSnapshot } from "@waymark/click/link";
+import type { PostbackEvent } from "@waymark/click/postback-event";
+import { findClick, keep, newReceipt, refuse, unknown, type Desk } from "./postback.ts";
+
+/** A transparent GIF of one pixel. */
+const PIXEL = "R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
+
+/** A conversion that the visitor's browser tells of, where the offer allows it: nothing but click and goal is believed. */
+export async function pixel(request: Request, desk: Desk): Promise<Response> {
+  const { env, ctx, links } = desk;
+  const acceptedAt = Date.now();
+  const { searchParams } = new URL(request.url);
+  const [clickId, goal] = ["click_id", "goal"].map((name) => (searchParams.get(name) ?? "").slice(0, 255));
+  const click = await findClick(clickId ?? "", desk);
+  if (typeof click === "string") return unknown(click, "unknown_click_id");
+  const offer = await links.find<OfferSnapshot>(snapshotKeys.offer(click.link.offerId), env, ctx);
+  if (typeof offer === "string") return unknown(offer, "unknown_click_id");
+  if (offer.allowsPixel !== true) return refuse("unknown_click_id");
+  if (!(await env.PIXEL_LIMIT.limit({ key: click.clickId })).success) return refuse("too_many_requests");
+  const event: PostbackEvent = {
+    receipt: newReceipt(acceptedAt),
+    acceptedAt,
+    advertiserId: click.link.advertiserId,
+    tokenHash: "",
+    clickId: click.clickId,
+    fields: goal ? { goal } : {},
+    request: {
+      method: "GET",
+      contentType: "",
+      parameters: [["click_id", click.clickId], ...(goal ? [["goal", goal] as [string, string]] : [])],
+      isPixel: true,
+    },
+  };
+  return (await keep(event, desk)) ? image() : refuse("not_durable");
+}
+
+const image = () =>
+  new Response(Buffer.from(PIXEL, "base64"), { headers: { "content-type": "image/gif", "cache-control": "no-store" } });

@@ -1,0 +1,171 @@
+import type { ClickId } from "@waymark/click/click-id";
+import { readParameters, type PostbackRequest } from "@waymark/click/postback-event";
+import { sortedId } from "@waymark/click/sorted-id";
+import type { Selectable } from "kysely";
+import type { Context } from "../context.ts";
+import { rawStatement, RivalError, type Tables } from "../db/index.ts";
+import { NetworkError, notFound } from "../errors.ts";
+import { mintId } from "../ids.ts";
+import { findPostbackSettings, NO_SETTINGS, namesOf } from "../postback/index.ts";
+import { POSTBACK_REASONS, type PostbackReason } from "./postback.ts";
+import { recordPostbacks } from "./record.ts";
+
+export const POSTBACK_OUTCOMES = [
+  "recorded",
+  "updated",
+  "duplicate",
+  "stale",
+  "parked",
+  "rejected",
+] as const satisfies readonly Tables["postback"]["outcome"][];
+
+/** What became of an accepted postback. */
+export interface Postback {
+  receipt: string;
+  advertiserId: string;
+  clickId: string;
+  /** Unix ms. */
+  acceptedAt: number;
+  outcome: Tables["postback"]["outcome"];
+  reason: PostbackReason | null;
+  /** The reason, said for people. */
+  sentence: string | null;
+  conversionId: string | null;
+  /** The receipt whose request this one applied again. */
+  replayOf: string | null;
+  /** As it came, the token masked; null after its retention. */
+  request: PostbackRequest | null;
+}
+
+export interface PostbackFilter {
+  outcome?: Tables["postback"]["outcome"] | undefined;
+  reason?: PostbackReason | undefined;
+  clickId?: string | undefined;
+  advertiserId?: string | undefined;
+}
+
+/** Whose receipts an actor may see. Every read of them starts here. */
+function ownPostbacks({ db, actor }: Context) {
+  const rows = db.query.selectFrom("postback").selectAll();
+  switch (actor.role) {
+    case "webmaster":
+      throw new NetworkError("forbidden", "Postbacks are between advertisers and the network");
+    case "advertiser":
+      return rows.where("advertiser_id", "=", actor.advertiserId);
+    case "operator":
+    case "system":
+      return rows;
+  }
+}
+
+/** By its receipt. Throws `not_found`, also for another advertiser's and while the postback is on its way. */
+export async function getPostback(ctx: Context, receipt: string): Promise<Postback> {
+  return shown(await getRow(ctx, receipt));
+}
+
+/** Newest first; `before` is the receipt of the last one seen. */
+export async function listPostbacks(
+  ctx: Context,
+  filter: PostbackFilter & { before?: string | undefined; limit: number },
+): Promise<Postback[]> {
+  let rows = ownPostbacks(ctx).orderBy("receipt", "desc").limit(filter.limit);
+  if (filter.before !== undefined) rows = rows.where("receipt", "<", filter.before);
+  if (filter.outcome !== undefined) rows = rows.where("outcome", "=", filter.outcome);
+  if (filter.reason !== undefined) rows = rows.where("reason", "=", filter.reason);
+  if (filter.clickId !== undefined) rows = rows.where("click_id", "=", filter.clickId);
+  if (filter.advertiserId !== undefined) rows = rows.where("advertiser_id", "=", filter.advertiserId);
+  return (await rows.execute()).map(shown);
+}
+
+/** What a visitor's browser may say; no advertiser names it otherwise. */
+const PIXEL_NAMES = { goal: "goal" } as const;
+
+/**
+ * Applies a kept request once more, as the advertiser's settings read it now, and gives it a receipt of its own. It keeps
+ * its click and the time of its acceptance, so it never goes before a newer answer. Throws `not_found`, also for another
+ * advertiser's; `request_forgotten` after the retention; `invalid_input` where the settings can't read it any more; `conflict` where they now make another
+ * conversion of it than the one that it made.
+ */
+export async function replayPostback(ctx: Context, receipt: string): Promise<Postback> {
+  const row = await getRow(ctx, receipt);
+  const { request } = shown(row);
+  if (request === null)
+    throw new NetworkError("request_forgotten", "The request is older than it is kept; send it again");
+  const settings = (await findPostbackSettings(ctx.db, [row.advertiser_id])).get(row.advertiser_id) ?? NO_SETTINGS;
+  const names = request.isPixel === true ? PIXEL_NAMES : namesOf(settings);
+  const { values, errors } = readParameters(request.parameters, names);
+  if (errors.length > 0) throw new NetworkError("invalid_input", "Your settings can't read this request", errors);
+  const { click_id: _, ...fields } = values;
+  const event = {
+    receipt: mintId("rcp", ctx.now()),
+    acceptedAt: row.accepted_at,
+    advertiserId: row.advertiser_id,
+    tokenHash: "",
+    clickId: row.click_id as ClickId, // verified by the edge
+    fields,
+    request,
+  };
+  try {
+    await recordPostbacks(ctx, [event], { of: row.replay_of ?? row.receipt });
+  } catch (error) {
+    if (error instanceof RivalError)
+      throw new NetworkError("conflict", "It made a conversion that the settings now take for another");
+    throw error;
+  }
+  return getPostback(ctx, event.receipt);
+}
+
+const DAY_MS = 86_400_000;
+/** How long a request is kept as it came; what became of it is kept for ever. */
+const REQUEST_DAYS = 90;
+const FORGOTTEN_MAX = 1_000;
+
+/** Forgets requests that have been kept long enough. Returns how many; call again while it is not 0. */
+export async function forgetRequests({ db, now }: Context): Promise<number> {
+  const name = "postback-requests";
+  const done = await db.query.selectFrom("progress").select("position").where("name", "=", name).executeTakeFirst();
+  const due = await db.query
+    .selectFrom("postback")
+    .select("receipt")
+    .where("receipt", ">", done?.position ?? "")
+    .where("receipt", "<", sortedId("rcp", now() - REQUEST_DAYS * DAY_MS, new Uint8Array(10)))
+    .orderBy("receipt")
+    .limit(FORGOTTEN_MAX)
+    .execute();
+  const last = due.at(-1);
+  if (last === undefined) return 0;
+  await db.write([
+    rawStatement("UPDATE postback SET request = '' WHERE receipt > ? AND receipt <= ?", [
+      done?.position ?? "",
+      last.receipt,
+    ]),
+    rawStatement(
+      `INSERT INTO progress (name, position, changed_at) VALUES (?, ?, ?)
+       ON CONFLICT (name) DO UPDATE SET position = excluded.position, changed_at = excluded.changed_at`,
+      [name, last.receipt, now()],
+    ),
+  ]);
+  return due.length;
+}
+
+async function getRow(ctx: Context, receipt: string) {
+  const row = await ownPostbacks(ctx).where("receipt", "=", receipt).executeTakeFirst();
+  if (row === undefined) throw notFound("postback");
+  return row;
+}
+
+function shown(row: Selectable<Tables["postback"]>): Postback {
+  const reason = row.reason as PostbackReason | null; // written by recordPostbacks
+  return {
+    receipt: row.receipt,
+    advertiserId: row.advertiser_id,
+    clickId: row.click_id,
+    acceptedAt: row.accepted_at,
+    outcome: row.outcome,
+    reason,
+    sentence: reason === null ? null : POSTBACK_REASONS[reason],
+    conversionId: row.conversion_id,
+    replayOf: row.replay_of,
+    request: row.request === "" ? null : (JSON.parse(row.request) as PostbackRequest), // the same
+  };
+}

@@ -1,0 +1,173 @@
+import type { ClickId } from "@waymark/click/click-id";
+import { forgetRequests } from "@waymark/network/conversion";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ok, refused, type Loose } from "../harness/api.ts";
+import { expectBalancedBooks } from "../harness/books.ts";
+import { clickEvent, postbackEvent, postbackMessage } from "../harness/events.ts";
+import { linkRow, startNetwork, type TestNetwork } from "../harness/network.ts";
+import { newSender, type Sender } from "../harness/senders.ts";
+import { until } from "../harness/until.ts";
+
+let network: TestNetwork;
+let sender: Sender;
+
+beforeAll(async () => {
+  network = await startNetwork();
+  sender = await newSender(network, {}, { allows_pixel: true });
+});
+afterAll(() => network?.stop());
+
+const call = (fields: Record<string, string>, init?: RequestInit) =>
+  fetch(`${network.world.origins.edge}/pixel.gif?${new URLSearchParams(fields).toString()}`, init);
+
+const converted = (clickId: string) =>
+  until("the pixel's conversion is there", async () => {
+    const conversions = await sender.conversions(clickId);
+    return conversions.length > 0 && conversions;
+  });
+
+describe("the pixel", () => {
+  test("makes a held conversion out of click and goal, and believes nothing else", async () => {
+    const click_id = await sender.click();
+    const response = await call({
+      ...{ click_id, goal: "12", amount: "900", currency: "EUR", status: "approved", order_id: "P-1" },
+      ...{ occurred_at: "2020-01-01T00:00:00Z", token: sender.token, adv1: "x" },
+    });
+    expect(response.status).toBe(200);
+    expect(response.headers.get("content-type")).toBe("image/gif");
+    expect(response.headers.get("cache-control")).toBe("no-store");
+    const image = Buffer.from(await response.arrayBuffer());
+    expect(image.subarray(0, 10).toString("latin1")).toBe("GIF89a\u0001\u0000\u0001\u0000");
+    expect(await converted(click_id)).toMatchObject([
+      { status: "held", validation: "pending", order_id: null, amount: null, commission: { amount_minor: 500 } },
+    ]);
+    const { data } = await ok(network.operator.get<{ data: Loose[] }>(`/postbacks?click_id=${click_id}`));
+    const kept = await ok(network.operator.get(`/postbacks/${String(data[0]?.["receipt"])}`));
+    expect(kept["request"]).toEqual({
+      method: "GET",
+      content_type: "",
+      parameters: [
+        { name: "click_id", value: click_id },
+        { name: "goal", value: "12" },
+      ],
+      pixel: true,
+    });
+  });
+
+  test("called a thousand times by one visitor makes one conversion and a handful of receipts", async () => {
+    const click_id = await sender.click();
+    const statuses = new Map<number, number>();
+    for (let i = 0; i < 50; i++)
+      for (const { status } of await Promise.all(
+        Array.from({ length: 20 }, () =>
+          call({ click_id: i % 2 === 0 ? click_id : click_id.toUpperCase(), goal: "12" }),
+        ),
+      ))
+        statuses.set(status, (statuses.get(status) ?? 0) + 1);
+    const accepted = statuses.get(200) ?? 0;
+    expect(accepted).toBeGreaterThan(0);
+    expect(accepted).toBeLessThanOrEqual(20); // ten a minute, and a minute may end meanwhile
+    expect(statuses.get(429)).toBe(1_000 - accepted);
+    await until("all that was accepted is applied", async () => {
+      const rows = await network.rows("DB", "SELECT outcome FROM postback WHERE click_id = ?", click_id);
+      return rows.length === accepted;
+    });
+    expect(await sender.conversions(click_id)).toHaveLength(1);
+  });
+
+  test("is answered alike where the id is forged and where the offer allows no pixel", async () => {
+    const other = await newSender(network);
+    const click = await other.click();
+    const answers = await Promise.all(
+      [click, "x", "", `${click.slice(0, -1)}${click.endsWith("0") ? "1" : "0"}`].map(async (click_id) => {
+        const response = await call({ click_id, goal: "12" });
+        return `${response.status} ${await response.text()}`;
+      }),
+    );
+    expect(new Set(answers).size).toBe(1);
+    expect(answers[0]).toMatch(/^404 .*unknown_click_id/);
+  });
+
+  test("is no way round the offer's word: the consumer asks it again", async () => {
+    const other = await newSender(network);
+    const clickId = await other.click();
+    const event = await postbackEvent(clickId as ClickId, {
+      advertiserId: other.id,
+      fields: { goal: "12" },
+      request: { method: "GET", contentType: "", parameters: [], isPixel: true },
+    });
+    await network.world.deliver("postbacks", [postbackMessage([event])]);
+    expect(await ok(other.api.get(`/postbacks/${event.receipt}`))).toMatchObject({
+      state: "rejected",
+      reason: "pixel_not_allowed",
+    });
+    expect(await other.conversions(clickId)).toEqual([]);
+  });
+
+  test("and then the server: an approval is recorded, and waits for the release", async () => {
+    const click_id = await sender.click();
+    await call({ click_id, goal: "12" });
+    await converted(click_id);
+    await sender.applied(sender.send({ token: sender.token, click_id, goal: "12", status: "approved" }));
+    const [conversion] = await sender.conversions(click_id);
+    expect(conversion).toMatchObject({ status: "held", validation: "approved" });
+    await ok(network.operator.post(`/conversions/${conversion?.id}/review`, { event: "release", reason: "checked" }));
+    expect(await sender.conversions(click_id)).toMatchObject([{ status: "approved" }]);
+  });
+
+  test("for a goal that pays a share has no amount to share", async () => {
+    const click_id = await sender.click();
+    await call({ click_id });
+    const reason = await until("the pixel's call is applied", async () => {
+      const [row] = await network.rows<{ reason: string }>(
+        "DB",
+        "SELECT reason FROM postback WHERE click_id = ?",
+        click_id,
+      );
+      return row?.reason;
+    });
+    expect(reason).toBe("amount_missing");
+  });
+
+  test.each(["POST", "HEAD", "PUT"])("takes no %s", async (method) => {
+    expect((await call({ click_id: await sender.click() }, { method })).status).toBe(405);
+  });
+});
+
+test("a click_ID of another advertiser's offer: nothing tells whose it is, at the edge, in the consumer, by replay", async () => {
+  const [mine, theirs] = [await newSender(network), await newSender(network)];
+  const foreign = await theirs.click();
+  const forged = clickEvent(await linkRow(network)).clickId.replace(/.$/, "0");
+  const refusals = await Promise.all(
+    [foreign, forged].map(async (click_id) => {
+      const response = await mine.send({ token: mine.token, click_id, amount: "1" });
+      return `${response.status} ${await response.text()}`;
+    }),
+  );
+  expect(refusals[0]).toBe(refusals[1]);
+  // As if the edge had known an older owner of the link.
+  const event = await postbackEvent(foreign as ClickId, { advertiserId: mine.id, token: mine.token });
+  await network.world.deliver("postbacks", [postbackMessage([event])]);
+  const kept = await ok(mine.api.get(`/postbacks/${event.receipt}`));
+  const replayed = await ok(mine.api.post<Loose>(`/postbacks/${event.receipt}/replay`), 201);
+  for (const shown of [kept, replayed]) {
+    expect(shown).toMatchObject({ state: "rejected", reason: "unknown_click_id", conversion_id: null });
+    expect(JSON.stringify(shown)).not.toContain(theirs.id);
+    expect(JSON.stringify(shown)).not.toContain(theirs.offerId);
+  }
+  expect(await theirs.conversions(foreign)).toEqual([]);
+});
+
+test("requests are forgotten after ninety days, what became of them is not", async () => {
+  const click_id = await sender.click();
+  const { receipt } = await sender.applied(sender.send({ token: sender.token, click_id, amount: "1" }));
+  const later = (days: number) =>
+    forgetRequests(network.context({ role: "system", job: "test" }, () => Date.now() + days * 86_400_000));
+  expect(await later(89)).toBe(0);
+  expect(await later(91)).toBeGreaterThan(0);
+  expect(await later(91)).toBe(0);
+  expect(await ok(sender.api.get(`/postbacks/${receipt}`))).toMatchObject({ state: "recorded", request: null });
+  await refused(sender.api.post(`/postbacks/${receipt}/replay`), 409, "request_forgotten");
+});
+
+test("the books balance after all of this", () => expectBalancedBooks(network));

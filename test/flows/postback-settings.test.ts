@@ -1,0 +1,483 @@
+import { signatureOf } from "@waymark/click/signature";
+import { DEMO } from "@waymark/dev/demo";
+import { insertPerson } from "@waymark/network/identity";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ok, refused, type Loose, type PostbackView } from "../harness/api.ts";
+import { freshAddress, startNetwork, unique, type TestNetwork } from "../harness/network.ts";
+import { signedIn } from "../harness/people.ts";
+import { newSender, receiptOf, signed, type Sender } from "../harness/senders.ts";
+
+/** Past what the edge remembers of a token. */
+const FORGOTTEN_MS = 11_000;
+
+let network: TestNetwork;
+
+beforeAll(async () => {
+  const edge = new URL("../harness/faulty-edge.ts", import.meta.url).pathname;
+  network = await startNetwork({ entries: { edge } });
+});
+afterAll(() => network?.stop());
+
+const setUp = (sender: Sender) => `/advertisers/${sender.id}/postback`;
+
+describe.concurrent("a request in another system's own form ends as the right conversion", () => {
+  interface Expected {
+    order: string | null;
+    amount: number | null;
+    commission: number;
+    status: string;
+  }
+
+  test.each<[string, (clickId: string, token: string) => Record<string, string>, Expected]>([
+    [
+      "tune",
+      (transaction_id, security_token) => ({
+        ...{ offer_id: "77", transaction_id, security_token, amount: "49.90", adv_sub: "T-1", adv_sub2: "x" },
+      }),
+      { order: "T-1", amount: 4_990, commission: 499, status: "pending" },
+    ],
+    [
+      "tune",
+      (transaction_id, security_token) => ({ offer_id: "77", goal_id: "12", transaction_id, security_token }),
+      { order: null, amount: null, commission: 500, status: "pending" },
+    ],
+    [
+      "everflow",
+      (transaction_id, verification_token) => ({
+        ...{ nid: "1", transaction_id, verification_token, amount: "49.90", order_id: "E-1", adv1: "x" },
+        timestamp: String(Math.floor(Date.now() / 1_000)),
+      }),
+      { order: "E-1", amount: 4_990, commission: 499, status: "pending" },
+    ],
+    [
+      "everflow",
+      (transaction_id, verification_token) => ({ nid: "1", transaction_id, verification_token, event_id: "12" }),
+      { order: null, amount: null, commission: 500, status: "pending" },
+    ],
+    [
+      "affise",
+      (clickid, secure) => ({ clickid, secure, action_id: "A-1", sum: "49.90", currency: "USD", status: "1" }),
+      { order: "A-1", amount: 4_990, commission: 499, status: "approved" },
+    ],
+    [
+      "affise",
+      (clickid, secure) => ({ clickid, secure, action_id: "A-2", goal: "12", status: "5", custom_field1: "x" }),
+      { order: "A-2", amount: null, commission: 500, status: "pending" },
+    ],
+    [
+      "keitaro",
+      (subid, token) => ({ subid, token, tid: "K-1", payout: "49.90", currency: "usd", status: "sale" }),
+      { order: "K-1", amount: 4_990, commission: 499, status: "approved" },
+    ],
+    [
+      "keitaro",
+      (subid, token) => ({ subid, token, tid: "K-2", payout: "49.90", currency: "usd", status: "lead" }),
+      { order: "K-2", amount: 4_990, commission: 499, status: "pending" },
+    ],
+    [
+      "voluum",
+      (cid, token) => ({ cid, token, payout: "49.90", txid: "V-1" }),
+      { order: "V-1", amount: 4_990, commission: 499, status: "pending" },
+    ],
+    [
+      "voluum",
+      (cid, token) => ({ cid, token, txid: "V-2", et: "12" }),
+      { order: "V-2", amount: null, commission: 500, status: "pending" },
+    ],
+    [
+      "trackier",
+      (click_id, security_token) => ({
+        ...{ click_id, security_token, txn_id: "R-1", sale_amount: "49.90", currency: "USD", status: "approved" },
+      }),
+      { order: "R-1", amount: 4_990, commission: 499, status: "approved" },
+    ],
+    [
+      "trackier",
+      (click_id, security_token) => ({ click_id, security_token, txn_id: "R-2", goal_id: "12", status: "pending" }),
+      { order: "R-2", amount: null, commission: 500, status: "pending" },
+    ],
+    [
+      "admitad",
+      (uid, postback_key) => ({
+        ...{ campaign_code: "c0ffee", postback: "1", postback_key, uid, action_code: "12", tariff_code: "1" },
+        ...{ order_id: "M-1", price: "49,90", currency_code: "USD", quantity: "1", position_id: "1" },
+        ...{ position_count: "1", payment_type: "sale", response_type: "img" },
+      }),
+      { order: "M-1", amount: 4_990, commission: 500, status: "pending" },
+    ],
+    [
+      "admitad",
+      (admitad_uid, postback_key) => ({
+        postback_key,
+        admitad_uid,
+        action_code: "sale",
+        order_id: "M-2",
+        price: "49.90",
+      }),
+      { order: "M-2", amount: 4_990, commission: 499, status: "pending" },
+    ],
+  ])("%s", async (preset, request, expected) => {
+    const sender = await newSender(network, { preset });
+    const clickId = await sender.click();
+    const { state, reason } = await sender.applied(sender.send(request(clickId, sender.token)));
+    expect({ state, reason }).toEqual({ state: "recorded", reason: null });
+    const [conversion, ...more] = await sender.conversions(clickId);
+    expect(more).toEqual([]);
+    expect({
+      order: conversion?.order_id,
+      amount: conversion?.amount?.amount_minor ?? null,
+      commission: conversion?.commission.amount_minor,
+      status: conversion?.status,
+    }).toEqual(expected);
+  });
+
+  test("a rejection by another system's word takes an approval back", async () => {
+    const sender = await newSender(network, { preset: "affise" });
+    const clickid = await sender.click();
+    const request = { clickid, secure: sender.token, action_id: "A-1", sum: "10" };
+    await sender.applied(sender.send({ ...request, status: "1" }));
+    await sender.applied(sender.send({ ...request, status: "3" }));
+    expect(await sender.conversions(clickid)).toMatchObject([{ status: "reversed" }]);
+  });
+});
+
+describe.concurrent("an advertiser's settings", () => {
+  test("are a preset with what is given besides, and show their version", async () => {
+    const sender = await newSender(network);
+    const before = await ok(sender.api.get(setUp(sender)));
+    expect(before).toMatchObject({ version: 0, parameters: {}, statuses: {}, requires_signature: false });
+    const change = { preset: "keitaro", parameters: { goal: ["event"] }, statuses: { Paid: "approved" }, version: 0 };
+    expect(await ok(sender.api.patch(setUp(sender), change))).toMatchObject({
+      version: 1,
+      parameters: { click_id: ["subid"], goal: ["event"] },
+      statuses: { lead: "pending", sale: "approved", paid: "approved" },
+    });
+    await refused(sender.api.patch(setUp(sender), change), 409, "conflict");
+    expect(await ok(sender.api.patch(setUp(sender), { decimal_separator: "," }))).toMatchObject({
+      version: 2,
+      parameters: { click_id: ["subid"], goal: ["event"] },
+      decimal_separator: ",",
+    });
+  });
+
+  test.each<[string, Loose, string[]]>([
+    ["the token's name for a field", { parameters: { goal: ["security_token"] } }, ["parameters.goal.0"]],
+    ["one name for two fields", { parameters: { goal: ["x"], adv1: ["x"] } }, ["parameters.adv1.0"]],
+    ["what is no network", { addresses: ["::1", "10.0.0.0/33"] }, ["addresses.1"]],
+    ["a signature without a secret", { requires_signature: true }, ["requires_signature"]],
+    ["a status that is none of ours", { statuses: { paid: "sold" } }, ["statuses.paid"]],
+    ["a field that is none", { parameters: { price: ["x"] } }, ["parameters"]],
+    ["a preset that is none", { preset: "nobody" }, ["preset"]],
+  ])("may not be %s", async (_, change, paths) => {
+    const sender = await newSender(network);
+    const { errors } = await refused(sender.api.patch(setUp(sender), change), 400, "invalid_input");
+    expect(errors?.map(({ path }) => path)).toEqual(paths);
+    expect(await ok(sender.api.get(setUp(sender)))).toMatchObject({ version: 0 });
+  });
+
+  test.each([
+    [{ decimal_separator: "." }, "1,234", 123_400],
+    [{ decimal_separator: "," }, "1.234", 123_400],
+    [{}, "1 234,50", 123_450],
+    [{}, "1,234.50", 123_450],
+    [{}, "0", 0],
+  ])("with %j the amount %s is %i cents", async (settings, amount, cents) => {
+    const sender = await newSender(network, settings);
+    const clickId = await sender.click();
+    await sender.applied(sender.send({ token: sender.token, click_id: clickId, amount }));
+    expect(await sender.conversions(clickId)).toMatchObject([
+      { amount: { amount_minor: cents }, commission: { amount_minor: Math.round(cents / 10) } },
+    ]);
+  });
+
+  test.each([
+    [{}, "1,234", "amount_ambiguous"],
+    [{}, "1.234", "amount_ambiguous"],
+    [{ decimal_separator: "," }, "1,234.50", "amount_unreadable"],
+    [{}, "1000000000000000", "amount_too_large"],
+    [{}, "0.00001", "amount_inexact"],
+  ])("with %j the amount %s is accepted, kept and rejected: %s", async (settings, amount, reason) => {
+    const sender = await newSender(network, settings);
+    const clickId = await sender.click();
+    const applied = await sender.applied(sender.send({ token: sender.token, click_id: clickId, amount }));
+    expect(applied).toMatchObject({ state: "rejected", reason });
+    expect(await sender.conversions(clickId)).toEqual([]);
+  });
+});
+
+describe.concurrent("who may send", () => {
+  test("is told by addresses and networks where they are set", async () => {
+    const sender = await newSender(network, { addresses: ["192.0.2.0/24", "2001:db8:1::/48", "198.51.100.7"] });
+    const fields = { token: sender.token, amount: "1" };
+    const from = async (address: string) =>
+      receiptOf(sender.send({ ...fields, click_id: await sender.click() }, { headers: { "x-dev-ip": address } }));
+    for (const address of ["192.0.2.1", "192.0.2.255", "::ffff:192.0.2.9", "2001:db8:1:2::3", "198.51.100.7"])
+      expect(await from(address), address).toMatchObject({ status: 200 });
+    for (const address of ["192.0.3.1", "198.51.100.8", "2001:db8:2::1", "::c000:201", "", "nonsense"])
+      expect(await from(address), address).toMatchObject({ status: 403, code: "address_refused" });
+  });
+
+  test("does not tell a stranger without a token anything", async () => {
+    const sender = await newSender(network, { addresses: ["192.0.2.1"] });
+    const fields = { token: "no such token", click_id: await sender.click() };
+    expect(await receiptOf(sender.send(fields))).toMatchObject({ status: 401, code: "unknown_token" });
+  });
+
+  test("is proven by a signature where one is asked for", async () => {
+    const sender = await newSender(network);
+    const { secret } = await ok(network.operator.post<{ secret: string }>(`${setUp(sender)}/secrets`), 201);
+    await ok(sender.api.patch(setUp(sender), { requires_signature: true }));
+    await network.publish();
+    const origin = `${network.world.origins.edge}/postback`;
+    const query = async () =>
+      `${origin}?token=${sender.token}&click_id=${await sender.click()}&amount=1%2c50&adv1=%D0%B9+x`;
+    const form = { method: "POST", headers: { "content-type": "application/x-www-form-urlencoded" } };
+
+    expect(await receiptOf(fetch(await query()))).toMatchObject({ status: 403, code: "signature_refused" });
+    expect(await receiptOf(signed("0".repeat(64), await query()))).toMatchObject({ status: 403 });
+    expect(await receiptOf(signed(secret, await query(), {}, Date.now() - 301_000))).toMatchObject({ status: 403 });
+    expect(await receiptOf(signed(secret, await query(), {}, Date.now() + 301_000))).toMatchObject({ status: 403 });
+    expect(await receiptOf(signed(secret, await query()))).toMatchObject({ status: 200 });
+    const body = `click_id=${await sender.click()}&amount=2,50&adv1=й`;
+    const url = `${origin}?token=${sender.token}`;
+    expect(await receiptOf(signed(secret, url, { ...form, body }))).toMatchObject({ status: 200 });
+    const at = Math.floor(Date.now() / 1_000);
+    const stolen = signatureOf(secret, at, { method: "POST", target: url.slice(url.indexOf("/postback")), body });
+    const headers = { ...form.headers, "x-waymark-signature": stolen };
+    const altered = fetch(url, { ...form, headers, body: body.replace("2,50", "9,50") });
+    expect(await receiptOf(altered)).toMatchObject({ status: 403, code: "signature_refused" });
+  });
+
+  test("can't send a signed request again as a newer answer: it has the same receipt", async () => {
+    const sender = await newSender(network);
+    const { secret } = await ok(network.operator.post<{ secret: string }>(`${setUp(sender)}/secrets`), 201);
+    await ok(sender.api.patch(setUp(sender), { requires_signature: true }));
+    await network.publish();
+    const clickId = await sender.click();
+    const url = (status: string) =>
+      `${network.world.origins.edge}/postback?token=${sender.token}&click_id=${clickId}&amount=5&status=${status}`;
+    const at = Date.now();
+    const first = await receiptOf(signed(secret, url("approved"), {}, at));
+    await sender.applied(signed(secret, url("rejected")));
+    const again = await receiptOf(signed(secret, url("approved"), {}, at));
+    expect(again).toEqual(first);
+    await sender.applied(signed(secret, url("rejected"), {}, Date.now() + 1_000));
+    expect(await sender.conversions(clickId)).toMatchObject([{ status: "reversed" }]);
+    const rows = await network.rows("DB", "SELECT receipt FROM postback WHERE click_id = ?", clickId);
+    expect(rows).toHaveLength(3);
+  });
+
+  test("the last secret can't be revoked while signatures are asked for; another can", async () => {
+    const sender = await newSender(network);
+    const first = await ok(network.operator.post<Loose>(`${setUp(sender)}/secrets`), 201);
+    await ok(sender.api.patch(setUp(sender), { requires_signature: true }));
+    const revoke = (id: unknown) =>
+      fetch(`${network.world.origins.control}/api/v1${setUp(sender)}/secrets/${String(id)}`, {
+        method: "DELETE",
+        headers: { authorization: `Bearer ${DEMO.keys.operator}` },
+      });
+    expect((await revoke(first["id"])).status).toBe(409);
+    await ok(network.operator.post(`${setUp(sender)}/secrets`), 201);
+    expect((await revoke(first["id"])).status).toBe(200);
+  });
+
+  test("a secret stands in no database and no snapshot", async () => {
+    const sender = await newSender(network);
+    const { secret } = await ok(network.operator.post<{ secret: string }>(`${setUp(sender)}/secrets`), 201);
+    await ok(sender.api.patch(setUp(sender), { requires_signature: true }));
+    await network.publish();
+    const kv = await network.world.kv();
+    const keys = (await kv.list()).keys.filter(({ name }) => name.startsWith("token:"));
+    const snapshots = await Promise.all(keys.map(({ name }) => kv.get(name)));
+    expect(snapshots.join()).toContain('"signing":["sgn_');
+    expect(snapshots.join()).not.toContain(secret);
+    expect(JSON.stringify(await network.rows("DB", "SELECT * FROM postback_secret"))).not.toContain(secret);
+  });
+});
+
+describe("tokens", () => {
+  const revoke = (sender: Sender, id: string) =>
+    fetch(`${network.world.origins.control}/api/v1${setUp(sender)}/tokens/${id}`, {
+      method: "DELETE",
+      headers: { authorization: `Bearer ${DEMO.keys.operator}` },
+    });
+  const newToken = (sender: Sender, body: Loose = {}) =>
+    ok(network.operator.post<{ id: string; token: string }>(`${setUp(sender)}/tokens`, body), 201);
+
+  test("several are good at once, and a revoked one stops once caches have aged", async () => {
+    const sender = await newSender(network);
+    const second = await newToken(sender, { name: "next" });
+    await network.publish();
+    const send = async (token: string, headers: Record<string, string> = {}) =>
+      (await sender.send({ token, click_id: await sender.click(), amount: "1" }, { headers })).status;
+    expect([await send(sender.token), await send(second.token)]).toEqual([200, 200]);
+    const { tokens } = await ok(sender.api.get<{ tokens: { id: string; name: string }[] }>(setUp(sender)));
+    const first = tokens.find(({ id }) => id !== second.id)?.id ?? "";
+    expect((await revoke(sender, first)).status).toBe(200);
+    await network.publish();
+    expect(await send(sender.token, { "x-clock-ms": String(FORGOTTEN_MS) })).toBe(401);
+    expect(await send(second.token)).toBe(200);
+  });
+
+  test("one that runs out is good until then", async () => {
+    const sender = await newSender(network);
+    const { token } = await newToken(sender, { expires_at: new Date(Date.now() + 3_600_000).toISOString() });
+    await network.publish();
+    const send = async (headers: Record<string, string> = {}) =>
+      (await sender.send({ token, click_id: await sender.click(), amount: "1" }, { headers })).status;
+    expect(await send()).toBe(200);
+    expect(await send({ "x-clock-ms": "3600000" })).toBe(401);
+    const past = { expires_at: new Date(Date.now() - 1_000).toISOString() };
+    await refused(network.operator.post(`${setUp(sender)}/tokens`, past), 400, "invalid_input");
+  });
+
+  test("are made by a person at a session, not by a key that may write; neither their text nor a secret's is kept", async () => {
+    const sender = await newSender(network);
+    for (const path of ["tokens", "secrets"])
+      await refused(sender.api.post(`${setUp(sender)}/${path}`, {}), 403, "session_required");
+    const { db, now } = network.context();
+    const [known] = await network.rows<{ password: string }>("DB", "SELECT password FROM credential LIMIT 1");
+    const email = `${unique("sender")}@people.example`;
+    const person = { id: unique("per"), name: "Anna", email, role: "advertiser", webmaster_id: null } as const;
+    await db.write(insertPerson({ ...person, advertiser_id: sender.id }, known?.password ?? "", now()));
+    const browser = await signedIn(network, email, DEMO.password);
+    const once = { "idempotency-key": unique("once") };
+    const { status, body } = await browser.post<{ token: string }>(`/api/v1${setUp(sender)}/tokens`, {}, once);
+    expect(status).toBe(201);
+    await network.publish();
+    expect(
+      await receiptOf(sender.send({ token: body.token, click_id: await sender.click(), amount: "1" })),
+    ).toMatchObject({ status: 200 });
+    for (const table of ["idempotency", "postback_token"])
+      expect(JSON.stringify(await network.rows("DB", `SELECT * FROM ${table}`))).not.toContain(body.token);
+    const other = await newSender(network);
+    expect((await browser.post(`/api/v1${setUp(other)}/tokens`, {})).status).toBe(404);
+  });
+
+  test("are at most twenty at once", async () => {
+    const sender = await newSender(network);
+    for (let i = 1; i < 20; i++) await newToken(sender);
+    await refused(network.operator.post(`${setUp(sender)}/tokens`, {}), 409, "conflict");
+  });
+});
+
+describe.concurrent("receipts", () => {
+  test("show the request as it came, with its token masked", async () => {
+    const sender = await newSender(network, { preset: "affise" });
+    const clickid = await sender.click();
+    const { receipt } = await sender.applied(
+      sender.send({ clickid, secure: sender.token, sum: "1", token: sender.token, zzz: "kept too" }),
+    );
+    const shown = await ok(sender.api.get<PostbackView & { request: unknown }>(`/postbacks/${receipt}`));
+    expect(shown.request).toEqual({
+      method: "GET",
+      content_type: "",
+      parameters: [
+        { name: "clickid", value: clickid },
+        { name: "secure", value: "***" },
+        { name: "sum", value: "1" },
+        { name: "token", value: "***" },
+        { name: "zzz", value: "kept too" },
+      ],
+      pixel: false,
+    });
+  });
+
+  test("are listed and filtered, an advertiser's own only", async () => {
+    const [sender, other] = [await newSender(network), await newSender(network)];
+    const [first, second] = [await sender.click(), await sender.click()];
+    const send = (of: Sender, click_id: string, more: Record<string, string> = {}) =>
+      of.applied(of.send({ token: of.token, click_id, amount: "1", ...more }));
+    const recorded = await send(sender, first);
+    const repeated = await send(sender, first);
+    const unknown = await send(sender, second, { goal: "nothing" });
+    await send(other, await other.click());
+    const list = async (query: string) =>
+      (await ok(sender.api.get<{ data: PostbackView[] }>(`/postbacks?${query}`))).data.map(({ receipt }) => receipt);
+    expect(new Set(await list(""))).toEqual(new Set([recorded, repeated, unknown].map(({ receipt }) => receipt)));
+    expect(await list("state=duplicate")).toEqual([repeated.receipt]);
+    expect(await list("reason=unknown_goal")).toEqual([unknown.receipt]);
+    expect(await list(`click_id=${second.toUpperCase()}`)).toEqual([unknown.receipt]);
+    expect(await list(`advertiser_id=${other.id}`)).toEqual([]);
+    const { data, next_cursor } = await ok(
+      sender.api.get<{ data: PostbackView[]; next_cursor: string }>("/postbacks?limit=2"),
+    );
+    expect([...data.map(({ receipt }) => receipt), ...(await list(`cursor=${next_cursor}`))]).toEqual(await list(""));
+    await refused(sender.api.get("/postbacks?reason=bad_luck"), 400, "invalid_input");
+  });
+
+  test("of what the settings could not read are replayed after they were mended", async () => {
+    const sender = await newSender(network);
+    const clickId = await sender.click();
+    const fields = { token: sender.token, click_id: clickId, order_id: "O-1", amount: "1,234", status: "paid" };
+    const first = await sender.applied(sender.send(fields));
+    expect(first).toMatchObject({ state: "rejected", reason: "status_unknown" });
+    const replay = () => sender.api.post<PostbackView & Loose>(`/postbacks/${first.receipt}/replay`);
+    await ok(sender.api.patch(setUp(sender), { statuses: { paid: "approved" } }));
+    expect(await ok(replay(), 201)).toMatchObject({ state: "rejected", reason: "amount_ambiguous" });
+    await ok(sender.api.patch(setUp(sender), { decimal_separator: "." }));
+    const mended = await ok(replay(), 201);
+    expect(mended).toMatchObject({ state: "recorded", reason: null, replay_of: first.receipt });
+    expect(await sender.conversions(clickId)).toMatchObject([
+      { id: mended.conversion_id, status: "approved", order_id: "O-1", amount: { amount_minor: 123_400 } },
+    ]);
+    expect(await ok(replay(), 201)).toMatchObject({ state: "duplicate", conversion_id: mended.conversion_id });
+    expect(await ok(sender.api.get(`/postbacks/${first.receipt}`))).toMatchObject({ reason: "status_unknown" });
+    const again = `/postbacks/${String(mended.receipt)}/replay`;
+    expect(await ok(sender.api.post(again), 201)).toMatchObject({ state: "duplicate", replay_of: first.receipt });
+  });
+
+  test("makes one conversion, even where the settings now take it for another", async () => {
+    const sender = await newSender(network);
+    const clickId = await sender.click();
+    const fields = { token: sender.token, click_id: clickId, order_id: "O-1", adv1: "O-2", amount: "10" };
+    const { receipt } = await sender.applied(sender.send(fields));
+    await ok(sender.api.patch(setUp(sender), { parameters: { order_id: ["adv1"] } }));
+    await refused(sender.api.post(`/postbacks/${receipt}/replay`), 409, "conflict");
+    expect(await sender.conversions(clickId)).toMatchObject([{ order_id: "O-1" }]);
+  });
+
+  test("a replay never goes before a newer answer", async () => {
+    const sender = await newSender(network);
+    const clickId = await sender.click();
+    const fields = { token: sender.token, click_id: clickId, amount: "10" };
+    const approved = await sender.applied(sender.send({ ...fields, status: "approved" }));
+    await sender.applied(sender.send({ ...fields, status: "rejected" }));
+    const replay = await ok(sender.api.post<PostbackView>(`/postbacks/${approved.receipt}/replay`), 201);
+    expect(replay.state).toBe("stale");
+    expect(await sender.conversions(clickId)).toMatchObject([{ status: "reversed" }]);
+  });
+
+  test("somebody else's can't be told from one that does not exist, nor replayed", async () => {
+    const [sender, other] = [await newSender(network), await newSender(network)];
+    const { receipt } = await sender.applied(
+      sender.send({ token: sender.token, click_id: await sender.click(), amount: "1" }),
+    );
+    const bodies = await Promise.all(
+      [receipt, "rcp_none"].map((id) => refused(other.api.post(`/postbacks/${id}/replay`), 404, "not_found")),
+    );
+    expect(bodies[0]).toEqual(bodies[1]);
+    await refused(other.api.get(`/postbacks/${receipt}`), 404, "not_found");
+  });
+
+  test("a replay sent twice with one Idempotency-Key is made once", async () => {
+    const sender = await newSender(network);
+    const { receipt } = await sender.applied(
+      sender.send({ token: sender.token, click_id: await sender.click(), amount: "1" }),
+    );
+    const replay = async () => {
+      const response = await fetch(`${network.world.origins.control}/api/v1/postbacks/${receipt}/replay`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${sender.key}`, "idempotency-key": receipt },
+      });
+      return ((await response.json()) as PostbackView).receipt; // a 201 has one
+    };
+    expect(await replay()).toBe(await replay());
+  });
+});
+
+test("an address that nobody has is refused before anything is read", async () => {
+  const sender = await newSender(network, { addresses: ["192.0.2.1"] });
+  const response = sender.send({ token: sender.token }, { headers: { "x-dev-ip": freshAddress() } });
+  expect(await receiptOf(response)).toMatchObject({ status: 403, code: "address_refused" });
+});

@@ -1,0 +1,84 @@
+import { signatureOf } from "@waymark/click/signature";
+import { expect } from "vitest";
+import { ok, type Api, type Conversion, type Loose, type Page, type PostbackView } from "./api.ts";
+import { admit, type TestNetwork } from "./network.ts";
+import { until } from "./until.ts";
+
+/** An advertiser with an offer of its own, and its system that sends postbacks. */
+export interface Sender {
+  id: string;
+  key: string;
+  token: string;
+  api: Api;
+  offerId: string;
+  /** The click_ID of a new visitor. */
+  click(): Promise<string>;
+  send(fields: Record<string, string>, init?: RequestInit): Promise<Response>;
+  /** What became of a postback that must be accepted. */
+  applied(response: Promise<Response>): Promise<PostbackView>;
+  conversions(clickId: string): Promise<Conversion[]>;
+}
+
+/** Goals: `sale` pays 10 % of the amount and is the default, `12` 5.00, both in USD. */
+const GOALS = [
+  { code: "sale", is_default: true, currency: "USD", revenue_bps: 1_300, commission_bps: 1_000 },
+  { code: "12", is_default: false, currency: "USD", revenue_fixed_minor: 650, commission_fixed_minor: 500 },
+];
+
+/** Its settings are published before the edge has heard of it. */
+export async function newSender(network: TestNetwork, settings: Loose = {}, offer: Loose = {}): Promise<Sender> {
+  const account = await admit(network, "advertiser");
+  const api = network.api(account.key);
+  const { id: offerId } = await network.newOffer({ advertiser_id: account.id, goals: GOALS, ...offer });
+  const link = await network.newLink(offerId);
+  if (Object.keys(settings).length > 0) await ok(api.patch(`/advertisers/${account.id}/postback`, settings));
+  await network.publish();
+  return {
+    ...account,
+    api,
+    offerId,
+    click: () => network.click(`/${link.slug}`),
+    send: (fields, init) =>
+      fetch(`${network.world.origins.edge}/postback?${new URLSearchParams(fields).toString()}`, init),
+    async applied(response) {
+      const { status, receipt } = await receiptOf(response);
+      expect(status).toBe(200);
+      return until(`the postback ${receipt} is applied`, async () => {
+        const answer = await network.operator.get<PostbackView>(`/postbacks/${receipt}`);
+        return answer.status === 200 && answer.body;
+      });
+    },
+    conversions: async (clickId) =>
+      (await ok(network.operator.get<Page<Conversion>>(`/conversions?click_id=${clickId}`))).data,
+  };
+}
+
+export async function receiptOf(
+  response: Promise<Response>,
+): Promise<{ status: number; receipt: string; code: string }> {
+  const answered = await response;
+  const { receipt = "", code = "" } = (await answered.json()) as { receipt?: string; code?: string }; // one of them
+  return { status: answered.status, receipt, code };
+}
+
+/** A request with the header by which its sender proves himself. */
+export function signed(
+  secret: string,
+  url: string,
+  { method = "GET", body = "", headers = {} }: SignedInit = {},
+  signedAt = Date.now(),
+) {
+  const target = url.slice(new URL(url).origin.length);
+  const signature = signatureOf(secret, Math.floor(signedAt / 1_000), { method, target, body });
+  return fetch(url, {
+    method,
+    headers: { ...headers, "x-waymark-signature": signature },
+    ...(body !== "" && { body }),
+  });
+}
+
+interface SignedInit {
+  method?: string;
+  body?: string;
+  headers?: Record<string, string>;
+}
