@@ -1,6 +1,6 @@
 import { readClickBatch } from "@waymark/click/click-event";
 import { readPostbackBatch } from "@waymark/click/postback-event";
-import { lettersOf, recordClicks, ShardFullError } from "@waymark/network/click";
+import { lettersOf, recordClicks, isShardFull } from "@waymark/network/click";
 import type { Context } from "@waymark/network/context";
 import { recordPostbacks } from "@waymark/network/conversion";
 import { keepDeadLetters, type DeadLetter } from "@waymark/network/db";
@@ -77,7 +77,7 @@ async function take<Event>(
   } catch (error) {
     const attempts = Math.max(...batch.messages.map((message) => message.attempts));
     console.error({ event: "queue.retry", queue: batch.queue, attempts, error: String(error) });
-    const isFull = error instanceof ShardFullError;
+    const isFull = isShardFull(error);
     if (isFull) console.error({ event: "clicks.shard_full", error: String(error) });
     batch.retryAll({
       delaySeconds: isFull ? FULL_RETRY_SECONDS : Math.min(RETRY_SECONDS_MAX, 2 ** Math.min(attempts, 10)),

@@ -4,7 +4,7 @@ import { inJson } from "../db/index.ts";
 import { clicksOf, listMonths, monthAt, type ClickMonth, type ClickRow } from "./months.ts";
 
 export { forgetAnonymous } from "./anonymous.ts";
-export { recordClicks, ShardFullError } from "./record.ts";
+export { isShardFull, recordClicks } from "./record.ts";
 export { CLICK_REFUSALS, lettersOf } from "./refusal.ts";
 export { dropMonth, listMonths, mayDrop, readMonth, type ClickRow } from "./months.ts";
 export { SUB_NAMES, type SubName } from "./rollup.ts";
