@@ -1,5 +1,6 @@
 import { readWorker } from "@waymark/dev/workers";
 import { startWorld, type World } from "@waymark/dev/world";
+import { benchArchive } from "./archive.ts";
 import { figure, median, type Figure } from "./figure.ts";
 import type { IngestMix, PrepareRequest, TakeAnswer } from "./ingest-control.ts";
 
@@ -62,6 +63,7 @@ export async function benchIngest({ full = false } = {}): Promise<Figure[]> {
     ),
     figure(BENCH, `bare insert at ${many / 1e6} M, × that at 0.1 M`, bareGrowth(hot), "×"),
     figure(BENCH, "bytes stored a click", (last?.sizeBytes ?? NaN) / (last?.stored ?? NaN), "bytes"),
+    ...(await benchArchive()),
   ];
 }
 

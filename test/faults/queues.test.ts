@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import type { ClickEvent } from "@waymark/click/click-event";
 import type { LinkRow } from "@waymark/network/link";
 import { expectBalancedBooks, expectHonestRollups } from "../harness/books.ts";
+import { ok, type Page } from "../harness/api.ts";
 import { clickEvent, clickMessage, postbackEvent, postbackMessage } from "../harness/events.ts";
 import { linkRow, startNetwork, type TestNetwork } from "../harness/network.ts";
 import { until } from "../harness/until.ts";
@@ -157,6 +158,25 @@ describe("a malformed thing holds nobody up", () => {
     expect(row).toMatchObject({ sub1: awkward, source: "\u0000" });
   });
 
+  test("a click that only the database refuses is set apart from thousands, and the rest lands", async () => {
+    const events = clicks(300);
+    const poison = clickEvent(link, { sub1: "poison" });
+    await deliver("clicks", [clickMessage(clicks(1))]); // so that the month's table is there
+    const month = new Date().toISOString().slice(0, 7).replace("-", "");
+    await network.rows(
+      "CLICKS_0",
+      `CREATE TRIGGER refuses BEFORE INSERT ON click_${month} WHEN new.sub1 = 'poison'
+       BEGIN SELECT RAISE(ABORT, 'no such thing'); END`,
+    );
+    const messages = [[...events.slice(0, 150), poison], events.slice(150)].map((some) => clickMessage(some));
+    for (let i = 0; i < 2; i++) expect((await deliver("clicks", messages)).retryBatch.retry).toBe(false);
+    expect(await storedOf([...events, poison])).toEqual(idsOf(events));
+    await network.rows("CLICKS_0", "DROP TRIGGER refuses");
+    const letters = await deadLetters();
+    expect(letters).toMatchObject([{ reason: expect.stringContaining("refused by the database") as string }]);
+    expect(letters[0]?.body).toContain(poison.clickId);
+  });
+
   test("a postback among good ones", async () => {
     const good = await Promise.all(clicks(2).map(({ clickId }) => postbackEvent(clickId)));
     const poison = [
@@ -262,15 +282,42 @@ describe("a database that fails", () => {
     expect(await conversionsOf(postback.clickId)).toMatchObject([{ validation: "approved", version: 3 }]);
   });
 
-  test("loses neither the good clicks nor the malformed one where only its dead letter can't be kept", async () => {
+  test("loses neither the good clicks nor the malformed one where only its dead letter can't be listed", async () => {
     const events = clicks(2);
     const message = clickMessage([...events, "poison"]);
     await without("DB", "dead_letter", async () => {
-      expect((await deliver("clicks", [message])).retryBatch.retry).toBe(true);
+      expect((await deliver("clicks", [message])).retryBatch.retry).toBe(false);
     });
-    expect((await deliver("clicks", [message])).retryBatch.retry).toBe(false);
     expect(await storedOf(events)).toEqual(idsOf(events));
+    expect(await deadLetters()).toEqual([]);
+    await network.world.tick();
+    await until("the letter is listed", async () => (await deadLetters()).length === 1);
     expect(await deadLetters()).toMatchObject([{ body: "poison" }]);
+    await network.world.tick();
+    expect(await deadLetters()).toHaveLength(1);
+  });
+
+  test("shows how its queue gets on: since when batches fail, and why, until one lands", async () => {
+    const message = clickMessage(clicks(1));
+    const stateOf = async (queue: string) =>
+      (await ok(network.operator.get<{ data: Record<string, unknown>[] }>("/ops/queues"))).data.find(
+        (row) => row["queue"] === queue,
+      );
+    const since = await without("CLICKS_0", "click_hour", async () => {
+      await deliver("clicks", [message]);
+      const { failing_since } = (await stateOf("clicks")) ?? {};
+      await deliver("clicks", [{ ...message, attempts: 2 }]);
+      return failing_since;
+    });
+    expect(since).toEqual(expect.any(String));
+    expect(await stateOf("clicks")).toMatchObject({
+      attempts: 2,
+      failing_since: since,
+      error: expect.stringContaining("no such table") as string,
+      oldest_at: expect.any(String) as string,
+    });
+    await deliver("clicks", [message]);
+    expect(await stateOf("clicks")).toMatchObject({ attempts: 1, failing_since: null, error: null });
   });
 
   test("keeps real messages in their queue until it is back", async () => {
@@ -302,12 +349,101 @@ describe("what no consumer could take in", () => {
     ]);
   });
 
-  test("stays in the dead-letter queue while the database is away", async () => {
+  test("is kept outside of the database, which may be what is down, and listed when that is back", async () => {
     const message = { id: crypto.randomUUID(), body: "last words" };
-    const answer = await without("DB", "dead_letter", () => deliver("clicks-dead", [message]));
-    expect(answer.outcome === "exception" || answer.retryBatch.retry, "the message is not acknowledged").toBe(true);
-    await deliver("clicks-dead", [message]);
-    expect(await deadLetters()).toHaveLength(1);
+    await without("DB", "dead_letter", async () => {
+      for (let i = 0; i < 2; i++) expect((await deliver("clicks-dead", [message])).outcome).toBe("ok");
+    });
+    for (let i = 0; i < 2; i++) await network.world.tick();
+    expect(await deadLetters()).toMatchObject([{ id: message.id, queue: "clicks-dead", body: "last words" }]);
+  });
+
+  const letterOf = async (id: string) =>
+    (
+      await network.rows<{ replayed_at: number | null; reason: string }>(
+        "DB",
+        "SELECT replayed_at, reason FROM dead_letter WHERE id = ?",
+        id,
+      )
+    )[0];
+
+  const replay = async (range: Record<string, string> = {}) =>
+    ok(
+      network.operator.post<{
+        replayed: number;
+        refused: { id: string; reason: string }[];
+        next_cursor: string | null;
+      }>("/ops/dead-letters/replay", range),
+    );
+
+  test("is replayed by range: each event counts once, what is refused again waits with its reason", async () => {
+    const events = clicks(3);
+    const sale = await postbackEvent(events[0]?.clickId ?? clickEvent(link).clickId);
+    const whole = { ...clickMessage([...events, { no: "click" }]), attempts: 100 };
+    const good = { ...clickMessage(events.slice(0, 1)), attempts: 100 };
+    const postback = { ...postbackMessage([sale]), attempts: 100 };
+    const nonsense = { id: crypto.randomUUID(), body: "no message at all" };
+    await deliver("clicks-dead", [whole, good]);
+    await deliver("postbacks-dead", [postback, nonsense]);
+    expect(await replay({ queue: "clicks-dead", to: new Date(0).toISOString() })).toMatchObject({ replayed: 0 });
+
+    for (const replayed of [1, 0]) {
+      const answer = await replay({ queue: "clicks-dead" });
+      expect(answer).toMatchObject({ replayed, refused: [{ id: whole.id }], next_cursor: null });
+    }
+    expect(await storedOf(events)).toEqual(idsOf(events));
+    expect(await letterOf(good.id)).toMatchObject({ replayed_at: expect.any(Number) as number });
+    expect(await letterOf(whole.id)).toMatchObject({ replayed_at: null, reason: "clickId is not text" });
+
+    expect(await replay()).toMatchObject({ replayed: 1 });
+    expect(await conversionsOf(sale.clickId)).toHaveLength(1);
+    expect(await letterOf(nonsense.id)).toMatchObject({ replayed_at: null });
+  });
+
+  test("is replayed by the hundred, from a cursor on, whatever its size", async () => {
+    const events = clicks(105);
+    const long = clickEvent(link, { userAgent: "漢".repeat(9_000) });
+    for (let i = 0; i < events.length; i += 35)
+      await deliver(
+        "clicks-dead",
+        events.slice(i, i + 35).map((event) => clickMessage([event])),
+      );
+    await deliver("clicks-dead", [clickMessage([long])]);
+    const first = await replay();
+    expect(first).toMatchObject({ replayed: 100, refused: [] });
+    expect(await replay({ cursor: first.next_cursor ?? "" })).toEqual({ replayed: 6, refused: [], next_cursor: null });
+    expect(await storedOf([...events, long])).toEqual(idsOf([...events, long]));
+  });
+
+  test("a malformed click is replayed as the event that it is, once it can be read", async () => {
+    const event = clickEvent(link);
+    await deliver("clicks", [clickMessage([{ ...event, asn: "3320" }])]);
+    const [letter] = await deadLetters();
+    await network.rows("DB", "UPDATE dead_letter SET object = NULL, body = ?", JSON.stringify(event));
+    expect(await replay()).toMatchObject({ replayed: 1, refused: [] });
+    expect(await storedOf([event])).toEqual(idsOf([event]));
+    expect(letter?.reason).toBe("asn is not number");
+  });
+
+  test("is listed to the operator, page by page, by queue, time and state", async () => {
+    await deliver(
+      "clicks-dead",
+      ["a", "b", "c"].map((body) => ({ id: crypto.randomUUID(), body })),
+    );
+    await deliver("postbacks-dead", [{ id: crypto.randomUUID(), body: "d" }]);
+    const list = (query: string) =>
+      ok(network.operator.get<Page<{ id: string; body: string }>>(`/ops/dead-letters?${query}`));
+    const first = await list("queue=clicks-dead&limit=2");
+    const second = await list(`queue=clicks-dead&limit=2&cursor=${encodeURIComponent(first.next_cursor ?? "")}`);
+    expect([...first.data, ...second.data].map(({ body }) => body).toSorted()).toEqual(["a", "b", "c"]);
+    expect((await list("state=replayed")).data).toEqual([]);
+    expect((await list(`to=${new Date(0).toISOString()}`)).data).toEqual([]);
+    expect((await list(`from=${new Date(0).toISOString()}`)).data).toHaveLength(4);
+    const { dead_letters } = await ok(network.operator.get<{ dead_letters: unknown[] }>("/ops/queues"));
+    expect(dead_letters).toMatchObject([
+      { queue: "clicks-dead", letters: 3 },
+      { queue: "postbacks-dead", letters: 1 },
+    ]);
   });
 });
 

@@ -161,7 +161,11 @@ describe("answers are as the document says", () => {
   });
 
   test("about what went wrong", async () => {
-    for (const operationId of ["restoreClicks", "listAbuseReports"])
+    for (const operationId of [
+      ...["restoreClicks", "listAbuseReports", "auditClicks", "listQueues"],
+      ...["listDeadLetters", "replayDeadLetters"],
+      ...["listArchives", "getArchive", "readArchive", "checkArchiveChunk"],
+    ])
       await well(operationId, { headers: sides.headers.operator });
   });
 

@@ -3,6 +3,7 @@ import { clickBatchOf, readClickBatch } from "@waymark/click/click-event";
 import { CLICK_REFUSALS, recordClicks } from "@waymark/network/click";
 import { NetworkError } from "@waymark/network/errors";
 import { listAbuseReports } from "@waymark/network/link";
+import { noteUnsent } from "@waymark/network/loss";
 import { body, createApi, json, page, pageOf, PageQuery, problems, security, Time, time } from "./schema.ts";
 
 const CLICKS_MAX = 500;
@@ -55,6 +56,11 @@ export const ops = createApi()
     const message = clickBatchOf(c.req.valid("json").clicks.map((click) => JSON.stringify(click)));
     const { events, anonymous, malformed } = readClickBatch(message);
     const { refused } = await recordClicks(c.var.ctx, events, anonymous);
+    const lost = new Set(refused.map(({ id }) => id));
+    await noteUnsent(
+      c.var.ctx,
+      events.flatMap(({ clickId }) => (lost.has(clickId) ? [] : clickId)),
+    );
     const stored = events.length + anonymous.length - refused.length;
     const reasons = [...malformed.map(({ reason }) => reason), ...refused.map(({ reason }) => CLICK_REFUSALS[reason])];
     return c.json({ stored, malformed: reasons.map((reason) => ({ reason })) }, 200);

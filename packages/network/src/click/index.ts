@@ -3,9 +3,10 @@ import type { Context } from "../context.ts";
 import { inJson } from "../db/index.ts";
 import { clicksOf, listMonths, monthAt, type ClickMonth, type ClickRow } from "./months.ts";
 
+export { countHour, countMonth, isolatesOf, type IsolateCount } from "./audit.ts";
 export { forgetAnonymous } from "./anonymous.ts";
 export { isShardFull, recordClicks } from "./record.ts";
-export { CLICK_REFUSALS, lettersOf } from "./refusal.ts";
+export { CLICK_REFUSALS } from "./refusal.ts";
 export { dropMonth, listMonths, mayDrop, readMonth, type ClickRow } from "./months.ts";
 export { SUB_NAMES, type SubName } from "./rollup.ts";
 export { openShards, type ClickShards, type ShardEra } from "./shards.ts";

@@ -1,5 +1,4 @@
 import type { AnonymousClick, ClickEvent } from "@waymark/click/click-event";
-import type { DeadLetter } from "../db/index.ts";
 
 /** Why a click that is well-formed is not taken in. */
 export const CLICK_REFUSALS = {
@@ -18,12 +17,3 @@ export interface RefusedClick {
 
 /** Isolates' clocks may be a day wrong; a click that is further ahead would have a table made for it, for ever. */
 export const AHEAD_MS_MAX = 2 * 86_400_000;
-
-/** Refused clicks as dead letters, each kept once. */
-export const lettersOf = (refused: readonly RefusedClick[]): DeadLetter[] =>
-  refused.map(({ id, reason, event }) => ({
-    id: `refused:${id}`,
-    queue: "clicks",
-    reason: `${reason}: ${CLICK_REFUSALS[reason]}`,
-    body: JSON.stringify(event),
-  }));
