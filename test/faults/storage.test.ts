@@ -331,18 +331,23 @@ describe.each([1, 3])("with %i shards", (shards) => {
 });
 
 describe("a shard at its size limit", () => {
-  test("refuses early and loudly, and the queue keeps its clicks", async () => {
-    const network = await startNetwork({ vars: { control: { CLICK_SHARD_BYTES_MAX: "1000" } } });
+  test.each([1, 3])("of %i refuses early and loudly, and the queue keeps its clicks", async (clickShards) => {
+    const network = await startNetwork({ clickShards, vars: { control: { CLICK_SHARD_BYTES_MAX: "1000" } } });
     try {
-      const event = clickEvent(await linkRow(network));
-      const { ackAll, retryBatch } = await network.world.deliver("clicks", [
-        { ...clickMessage([event]), attempts: 99 },
-      ]);
+      const link = await linkRow(network);
+      const events = [0, 1, 2].map((bucket) => {
+        const random = crypto.getRandomValues(new Uint8Array(5));
+        const clickId = mintClickId(KEYS, { clickedAt: Date.now(), bucket, linkNumber: link.number, random });
+        return clickEvent(link, { clickId });
+      });
+      const deliver = () => network.world.deliver("clicks", [{ ...clickMessage(events), attempts: 99 }]);
+      const { ackAll, retryBatch } = await deliver();
       expect({ ackAll, ...retryBatch }).toEqual({ ackAll: false, retry: true, delaySeconds: 3_600 });
       expect(network.logs.filter((line) => line.includes("clicks.shard_full"))).toHaveLength(1);
       expect(await network.stored()).toEqual([]);
-      await recordClicks(network.context(), [event]); // where it has room
-      expect(await network.stored()).toMatchObject([{ click_id: event.clickId }]);
+      await recordClicks(network.context(), events); // where it has room
+      expect(await network.stored()).toHaveLength(3);
+      expect((await deliver()).retryBatch.retry, "what is stored already needs no room").toBe(false);
     } finally {
       await network.stop();
     }

@@ -1,4 +1,4 @@
-import { ShardFullError } from "@waymark/network/click";
+import { isShardFull } from "@waymark/network/click";
 import type { Context } from "@waymark/network/context";
 import { keepDeadLetters, reportQueue } from "@waymark/network/db";
 import { contextOf } from "../context.ts";
@@ -29,7 +29,7 @@ async function take(ctx: Context, batch: MessageBatch) {
     const attempts = attemptsOf(batch);
     console.error({ event: "queue.retry", queue: batch.queue, attempts, error: String(error) });
     await report(ctx, batch, String(error));
-    const isFull = error instanceof ShardFullError;
+    const isFull = isShardFull(error);
     if (isFull) console.error({ event: "clicks.shard_full", error: String(error) });
     batch.retryAll({
       delaySeconds: isFull ? FULL_RETRY_SECONDS : Math.min(RETRY_SECONDS_MAX, 2 ** Math.min(attempts, 10)),

@@ -5,7 +5,7 @@ import { clicksOf, listMonths, monthAt, type ClickMonth, type ClickRow } from ".
 
 export { countHour, countMonth, isolatesOf, type IsolateCount } from "./audit.ts";
 export { forgetAnonymous } from "./anonymous.ts";
-export { recordClicks, ShardFullError } from "./record.ts";
+export { isShardFull, recordClicks } from "./record.ts";
 export { CLICK_REFUSALS } from "./refusal.ts";
 export { dropMonth, listMonths, mayDrop, readMonth, type ClickRow } from "./months.ts";
 export { SUB_NAMES, type SubName } from "./rollup.ts";

@@ -11,9 +11,13 @@ import { rollUp, type SeenClick } from "./rollup.ts";
 import { readStops, type JudgeStops } from "./stops.ts";
 
 /** A shard that is nearly at D1's limit takes in nothing more. Its clicks must wait until it has room. */
-export class ShardFullError extends Error {
+class ShardFullError extends Error {
   override readonly name = "ShardFullError";
 }
+
+/** Whether clicks could not be recorded because a shard is full, whatever else failed. */
+export const isShardFull = (error: unknown): boolean =>
+  error instanceof ShardFullError || (error instanceof AggregateError && error.errors.some(isShardFull));
 
 export interface Recorded {
   rowsWritten: number;
@@ -111,10 +115,10 @@ async function storePart(
   for (let tries = 1; ; tries++) {
     const known = await knownOf(shard, month, part);
     total.fullest = Math.max(total.fullest, known.sizeBytes / limits.shardBytesMax);
-    if (total.fullest >= 1)
-      throw new ShardFullError(`${known.sizeBytes} bytes are stored, ${limits.shardBytesMax} allowed`);
     const fresh = part.filter(({ event }) => !known.clickIds.has(event.clickId));
     if (fresh.length === 0) return;
+    if (total.fullest >= 1)
+      throw new ShardFullError(`${known.sizeBytes} bytes are stored, ${limits.shardBytesMax} allowed`);
     const rollups = rollUp(fresh, known.visitors);
     const subs = await fullSubs(shard, rollups.subs);
     try {
