@@ -138,6 +138,7 @@ describe("answers are as the document says", () => {
     await well("listStats", { headers, query: "group_by=day,offer,link" });
     for (const operationId of ["listTerms", "proposeTerms", "answerTerms", "listCreatives", "readCreative"])
       await well(operationId, { headers });
+    await well("listSubStats", { headers });
     if (may("operator", "advertiser A")) {
       await well("getPostback", { headers });
       await well("createOffer", { headers });
@@ -165,7 +166,11 @@ describe("answers are as the document says", () => {
   });
 
   test("about what went wrong", async () => {
-    for (const operationId of ["restoreClicks", "listAbuseReports"])
+    for (const operationId of [
+      ...["restoreClicks", "listAbuseReports", "auditClicks", "listQueues"],
+      ...["listDeadLetters", "replayDeadLetters"],
+      ...["listArchives", "getArchive", "readArchive", "checkArchiveChunk"],
+    ])
       await well(operationId, { headers: sides.headers.operator });
   });
 

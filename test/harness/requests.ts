@@ -64,6 +64,7 @@ const REQUESTS: Record<string, (of: Records) => { query?: string; body?: unknown
   "PATCH /api/v1/links/{id}": () => ({ body: { status: "active" } }),
   "POST /api/v1/conversions/{id}/review": () => ({ body: { event: "reject" } }),
   "POST /api/v1/ops/clicks/restore": () => ({ body: { clicks: [{}] } }),
+  "POST /api/v1/ops/dead-letters/replay": () => ({ body: { queue: "none" } }),
   "GET /api/v1/balances": ({ webmaster }) => ({ query: `webmaster_id=${webmaster}` }),
 };
 
@@ -77,6 +78,8 @@ const PARAMETERS: [RegExp, (of: Records) => string][] = [
   [/(?<=\/invitations\/)\{id\}/, ({ invitation }) => invitation],
   [/\{terms_id\}/, ({ terms }) => terms],
   [/\{creative_id\}/, ({ creative }) => creative],
+  [/(?<=\/archives\/)\{id\}/, ({ archive }) => archive],
+  [/\{number\}/, () => "0"],
   [/\{click_id\}/, ({ click }) => click],
   [/\{receipt\}/, ({ receipt }) => receipt],
   [/\{step\}/, () => "approve"],

@@ -2,6 +2,8 @@ import { createApiKey, insertApiKey, insertPerson, invite, SCOPES, sha256Hex } f
 import type { Actor } from "@waymark/network/context";
 import { addCreative, createOffer, proposeTerms } from "@waymark/network/offer";
 import { createLink } from "@waymark/network/link";
+import { archiveDue } from "@waymark/network/archive";
+import { recordClicks } from "@waymark/network/click";
 import { DEMO } from "@waymark/dev/demo";
 import { ok, type Conversion, type Page, type Payout, type PayoutRun } from "./api.ts";
 import { clickEvent, clickMessage, postbackEvent, postbackMessage } from "./events.ts";
@@ -41,6 +43,7 @@ export interface Records {
   /** The webmaster's own, of the offer, proposed by the operator. */
   terms: string;
   creative: string;
+  archive: string;
 }
 
 /** Two advertisers with a webmaster each, who have nothing to do with each other's things; A are the demo network's. */
@@ -67,7 +70,9 @@ export async function makeSides(network: TestNetwork): Promise<Sides> {
   const run = await ok(network.operator.post<PayoutRun>("/payout-runs"), 201);
   for (const step of ["approve", "send", "settle"]) await ok(network.operator.post(`/payout-runs/${run.id}/${step}`));
   const { data: payouts } = await ok(network.operator.get<Page<Payout>>(`/payouts?run_id=${run.id}`));
+  const archive = await makeArchive(network);
   for (const { records } of [A, B]) {
+    records.archive = archive;
     records.run = run.id;
     records.payout = payouts.find(({ webmaster_id }) => webmaster_id === records.webmaster)?.id ?? "";
   }
@@ -190,6 +195,7 @@ async function makeSide(
       invitation: invitation.id,
       terms: terms.row.id,
       creative: creative.id,
+      archive: "",
     },
     conversions: async (count) => (await sell(count, {})).map(({ conversion }) => conversion),
   };
@@ -198,6 +204,19 @@ async function makeSide(
 /** A picture of one dot, as ASCII. */
 export const GIF_TEXT = "GIF89a\x01\x00\x01\x00\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;";
 const GIF = new TextEncoder().encode(GIF_TEXT);
+/** A month of one click, long past its retention, in R2. */
+async function makeArchive(network: TestNetwork): Promise<string> {
+  const then = new Date();
+  then.setUTCMonth(then.getUTCMonth() - 12, 15);
+  const system: Actor = { role: "system", job: "archive" };
+  const event = clickEvent(await linkRow(network), { clickedAt: then.getTime() });
+  await recordClicks(
+    network.context(system, () => then.getTime()),
+    [event],
+  );
+  await archiveDue(network.context(system));
+  return `clicks-0-${then.toISOString().slice(0, 7).replace("-", "")}`;
+}
 
 /** Ids of the right form of which nothing is known; the click_ID is signed by us, but nobody ever clicked. */
 const nothing = async (network: TestNetwork): Promise<Records> => ({
@@ -214,6 +233,7 @@ const nothing = async (network: TestNetwork): Promise<Records> => ({
   invitation: "ivt_none",
   terms: "trm_none",
   creative: "crt_none",
+  archive: "clicks-0-none",
 });
 
 async function insertScopedKey(network: TestNetwork, scope: string) {
