@@ -22,7 +22,7 @@ const Line = z
   .trim()
   .min(1)
   .max(200)
-  .regex(/^[^\p{Cc}\p{Zl}\p{Zp}\p{Cs}]*$/u);
+  .refine((text) => !/[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]/u.test(text), "one line");
 const Text = z.string().trim().min(1).max(10_000);
 const Side = z.enum(["operator", "advertiser", "webmaster"]);
 
