@@ -14,6 +14,7 @@ import {
   type Statement,
 } from "../db/index.ts";
 import { NetworkError, type Fault } from "../errors.ts";
+import { requireActiveAdvertiser } from "./advertiser.ts";
 import { checkOffer, insertParts, listWebmasters, type NewOffer } from "./insert.ts";
 import { moveOf, type OfferStatus } from "./lifecycle.ts";
 import { presentationColumns, readPresentation, type Presentation } from "./presentation.ts";
@@ -56,8 +57,8 @@ const TRIES_MAX = 10;
 
 /**
  * Changes an offer and publishes it. Of two who edit one version at once, the later is told what the other set.
- * Throws `not_found`, `forbidden`, `transition_refused`, `conflict`, `invalid_input`, `landing_refused`,
- * `currency_unknown`.
+ * Throws `not_found`, `forbidden`, `account_blocked`, `transition_refused`, `conflict`, `invalid_input`,
+ * `landing_refused`, `currency_unknown`.
  */
 export async function changeOffer(ctx: Context, id: string, change: OfferChange): Promise<Offer> {
   for (let tries = 1; ; tries++) {
@@ -82,12 +83,19 @@ function checkRights({ actor }: Context, { isCapped }: OfferChange) {
     throw new NetworkError("forbidden", "The network counts caps");
 }
 
+/** Where an offer comes from that is new to webmasters, and what it may not become while its advertiser is blocked. */
+const NEW: ReadonlySet<OfferStatus> = new Set(["draft", "submitted"]);
+const OPENED: ReadonlySet<OfferStatus> = new Set(["submitted", "active"]);
+
 async function changes(ctx: Context, known: Offer, change: OfferChange): Promise<Statement[]> {
   const { offer } = known;
   const now = ctx.now();
   const subject = `offer:${offer.id}` as const;
   const { status, isCapped, expiresAt, webmasterIds } = change;
-  if (status !== undefined) checkMove(ctx, offer.status, status, change.reason);
+  if (status !== undefined) {
+    checkMove(ctx, offer.status, status, change.reason);
+    if (OPENED.has(status) && NEW.has(offer.status)) await requireActiveAdvertiser(ctx, offer.advertiser_id);
+  }
   const isDraft = offer.status === "draft";
   if (!isDraft && APPROVED_FIELDS.some((field) => change[field] !== undefined))
     throw new NetworkError(
