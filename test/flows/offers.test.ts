@@ -380,7 +380,7 @@ describe("creatives", () => {
     expect(Object.fromEntries(file.headers)).toMatchObject({
       "content-type": "image/gif",
       "x-content-type-options": "nosniff",
-      "content-security-policy": expect.stringContaining("default-src 'none'") as string,
+      "content-security-policy": expect.stringMatching(/^sandbox; default-src 'none'/) as string,
       "content-disposition": "attachment; filename*=UTF-8''l%C3%A4ufer%22.html",
     });
     expect(await file.text()).toBe(GIF_TEXT);
