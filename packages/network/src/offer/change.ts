@@ -1,4 +1,5 @@
 import { snapshotKeys } from "@waymark/click/link";
+import { sql } from "kysely";
 import { actorName, type Context } from "../context.ts";
 import {
   beginAccessStops,
@@ -95,6 +96,8 @@ async function changes(ctx: Context, known: Offer, change: OfferChange): Promise
   if (status !== undefined) {
     checkMove(ctx, offer.status, status, change.reason);
     if (OPENED.has(status) && NEW.has(offer.status)) await requireActiveAdvertiser(ctx, offer.advertiser_id);
+    if (ctx.actor.role === "advertiser" && offer.status === "paused" && status === "active")
+      await requireOwnPause(ctx, offer.id);
   }
   const isDraft = offer.status === "draft";
   if (!isDraft && APPROVED_FIELDS.some((field) => change[field] !== undefined))
@@ -160,6 +163,27 @@ function checkMove({ actor }: Context, from: OfferStatus, to: OfferStatus, reaso
     case "stays":
   }
 }
+
+/** What the operator has paused since it last ran, its advertiser does not resume. Throws `forbidden`. */
+async function requireOwnPause({ db: { query } }: Context, offerId: string) {
+  const { resumed } = await query
+    .selectFrom("offer_change")
+    .select(({ fn }) => fn.max("version").as("resumed"))
+    .where("offer_id", "=", offerId)
+    .where(saysStatus, "=", "active")
+    .executeTakeFirstOrThrow();
+  const paused = await query
+    .selectFrom("offer_change")
+    .select("version")
+    .where("offer_id", "=", offerId)
+    .where("version", ">", resumed ?? 0)
+    .where(saysStatus, "=", "paused")
+    .where("actor", "like", "operator:%")
+    .executeTakeFirst();
+  if (paused !== undefined) throw new NetworkError("forbidden", "The operator has paused this offer, and resumes it");
+}
+
+const saysStatus = sql<string>`json_extract(fields, '$.status')`;
 
 /** Whether it is about more than what must work even for an offer that would not be taken in today. */
 const saysMore = ({ routing, presentation, ...change }: OfferChange) =>
