@@ -90,7 +90,11 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
               CLICK_KEYS: LOCAL_SECRETS.CLICK_KEYS,
               VISITOR_SECRET: LOCAL_SECRETS.VISITOR_SECRET,
             }),
-            ...(name === "control" && { ENVIRONMENT: "development", AUTH_SECRET: LOCAL_SECRETS.AUTH_SECRET }),
+            ...(name === "control" && {
+              ENVIRONMENT: "development",
+              AUTH_SECRET: LOCAL_SECRETS.AUTH_SECRET,
+              CLICK_KEYS: LOCAL_SECRETS.CLICK_KEYS,
+            }),
             ...options.vars?.[name],
           },
           serviceBindings: { ...configs[name].options.serviceBindings, ...options.services?.[name] },

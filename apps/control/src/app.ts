@@ -20,10 +20,11 @@ import { acceptance, people } from "./api/people.ts";
 import { postbacks } from "./api/postbacks.ts";
 import { createApi } from "./api/schema.ts";
 import { stats } from "./api/stats.ts";
+import { uploads } from "./api/uploads.ts";
 import { authenticate, refuseCrossSite, type Access } from "./auth.ts";
 import { contextOf } from "./context.ts";
 import { isDevelopment, type Env } from "./env.ts";
-import { idempotent } from "./idempotency.ts";
+import { idempotent, takesFile } from "./idempotency.ts";
 import { listKeptMails } from "./mail.ts";
 import { docsPage, mailPage, statusPage } from "./pages.ts";
 import { onError, problem } from "./problem.ts";
@@ -69,6 +70,7 @@ closed.route("/clicks", clicks);
 closed.route("/conversions", conversions);
 closed.route("/postbacks", postbacks);
 closed.route("/stats", stats);
+closed.route("/", uploads);
 closed.route("/balances", balances);
 closed.route("/", payouts);
 closed.route("/ops", ops);
@@ -89,12 +91,11 @@ app.use(
 );
 app.use("/api/*", cors({ origin: (origin, c) => (listedOrigins(c.env as Env).includes(origin) ? origin : null) })); // Hono's types forget the app's
 app.use("/api/*", refuseCrossSite);
-app.use(
-  bodyLimit({
-    maxSize: BODY_BYTES_MAX,
-    onError: (c) => problem(c, new NetworkError("too_large", "The body is larger than 1 MB")),
-  }),
-);
+const limitBody = bodyLimit({
+  maxSize: BODY_BYTES_MAX,
+  onError: (c) => problem(c, new NetworkError("too_large", "The body is larger than 1 MB")),
+});
+app.use((c, next) => (takesFile(c) ? next() : limitBody(c, next)));
 app.get("/", (c) => c.html(statusPage(c.env.EDGE_ORIGIN, isDevelopment(c.env))));
 app.get("/health", (c) => c.json({ status: "ok" }));
 app.get("/docs", (c) => c.html(docsPage(document())));

@@ -3,8 +3,10 @@ import type { Context } from "@waymark/network/context";
 import { forgetAnonymous } from "@waymark/network/click";
 import { forgetIdempotentAnswers } from "@waymark/network/db";
 import { drainOutbox, reconcileNightly } from "@waymark/network/link";
+import { makePeriods } from "@waymark/network/upload";
 import { contextOf } from "../context.ts";
 import type { Env } from "../env.ts";
+import { goOnWithUploads, remindOfUploads } from "./uploads.ts";
 
 /** Every minute: what is due by the clock. Each job stands alone, so that one that fails stops no other. */
 export async function tick(env: Env): Promise<void> {
@@ -16,6 +18,9 @@ export async function tick(env: Env): Promise<void> {
   });
   await run("approve", env, (ctx) => untilDone(() => approveDue(ctx)));
   await run("holds", env, (ctx) => untilDone(() => endHolds(ctx)));
+  await run("upload periods", env, (ctx) => untilDone(() => makePeriods(ctx)));
+  await run("upload reminders", env, (ctx) => remindOfUploads(ctx, env));
+  await run("uploads", env, (ctx) => goOnWithUploads(ctx, env));
   await run("forget", env, (ctx) => forgetAnonymous(ctx));
   await run("idempotency", env, (ctx) => forgetIdempotentAnswers(ctx.db, ctx.now()));
 }

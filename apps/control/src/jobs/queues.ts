@@ -6,6 +6,7 @@ import { recordPostbacks } from "@waymark/network/conversion";
 import { keepDeadLetters, type DeadLetter } from "@waymark/network/db";
 import { contextOf } from "../context.ts";
 import type { Env } from "../env.ts";
+import { goOnWithUpload } from "./uploads.ts";
 
 /** What a batch holds after reading: good events, and what must be set apart. */
 interface Read<Event> {
@@ -39,6 +40,9 @@ export async function consume(batch: MessageBatch, env: Env): Promise<void> {
             conversionId: outcome.conversionId,
           });
       });
+    case "uploads":
+      for (const { body } of batch.messages) await goOnWithUpload(ctx, env, String(body));
+      return;
     default:
       return bury(ctx, batch);
   }

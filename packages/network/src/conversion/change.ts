@@ -64,6 +64,29 @@ export function changesOf(row: ConversionRow, event: ConversionEvent, cause: Cau
     : [first];
 }
 
+/** Other amounts, in minor units, of a conversion; its state stays. Throws `payment_begun`. */
+export function adjustmentOf(
+  row: ConversionRow,
+  amounts: Pick<ConversionRow, "amount_minor" | "revenue_minor" | "commission_minor">,
+  cause: Cause,
+): Change {
+  if (row.payment !== "none" || row.setoff !== "none")
+    throw new NetworkError("payment_begun", "The payment of this conversion has begun: its amount stays");
+  const made = change(stateOf(row), { ...row, ...amounts }, "adjust", cause);
+  const difference = {
+    ...factsOf(made.row),
+    revenueMinor: amounts.revenue_minor - row.revenue_minor,
+    commissionMinor: amounts.commission_minor - row.commission_minor,
+  };
+  // The difference goes where a conversion that begins in this state would put the whole.
+  const transfers = transfersFor(difference, undefined, stateOf(row), {
+    version: made.row.version,
+    postedAt: cause.at,
+    payoutId: null,
+  });
+  return { ...made, transfers };
+}
+
 /** An approved, unheld conversion whose hold has run out but has not been ended. */
 export function holdEnded(row: ConversionRow, now: number): boolean {
   return (

@@ -6,12 +6,14 @@ import { changesOf, holdEnded, stateOf, type Change } from "./change.ts";
 import { writeChanges } from "./queries.ts";
 import { statusOf, type CheckEvent, type Status, type ValidationEvent } from "./state.ts";
 
-import { POSTBACK_REASONS, type PostbackReason } from "./postback.ts";
+import { identityFor, POSTBACK_REASONS, type PostbackReason } from "./postback.ts";
 export { recordPostbacks } from "./record.ts";
 export { POSTBACK_REASONS, type PostbackReason };
 export type { Status } from "./state.ts";
-export { changesOf, type Change } from "./change.ts";
-export { writeChanges } from "./queries.ts";
+export { identityFor };
+export { adjustmentOf, begin, changesOf, stateOf, type Cause, type Change } from "./change.ts";
+export { findByIdentity, writeChanges } from "./queries.ts";
+export { step } from "./state.ts";
 
 /** A conversion as people see it. Amounts are minor units, times Unix ms. */
 export interface Conversion {

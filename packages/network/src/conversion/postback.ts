@@ -50,10 +50,11 @@ export const goalOf = ({ goals }: LinkFacts, code: string | undefined) =>
   goals.find((goal) => (code === undefined ? goal.is_default === 1 : goal.code === code));
 
 /** What may happen once: an order a goal of an offer, else a goal a click. */
-export const identityOf = (event: PostbackEvent, goal: Tables["goal"]) =>
-  event.fields.order_id === undefined
-    ? `click/${event.clickId}/${goal.id}`
-    : `order/${goal.offer_id}/${goal.id}/${event.fields.order_id}`;
+export const identityFor = (offerId: string, goalId: string, of: { clickId: string; orderId: string | null }) =>
+  of.orderId === null ? `click/${of.clickId}/${goalId}` : `order/${offerId}/${goalId}/${of.orderId}`;
+
+export const identityOf = ({ clickId, fields }: PostbackEvent, goal: Tables["goal"]) =>
+  identityFor(goal.offer_id, goal.id, { clickId, orderId: fields.order_id ?? null });
 
 /** Decides a postback. `known` is the conversion that already has its identity. */
 export function decidePostback(

@@ -42,6 +42,9 @@ const COLUMNS = [
 
 /** What a change may touch; all else of a conversion stays as it was recorded. */
 const CHANGING = [
+  "amount_minor",
+  "revenue_minor",
+  "commission_minor",
   "validation",
   "check_state",
   "payment",

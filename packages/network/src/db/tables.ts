@@ -2,9 +2,10 @@ import type { FallbackReason } from "@waymark/click/reason";
 import type { Verdict } from "@waymark/click/verdict";
 import type { Generated, GeneratedAlways } from "kysely";
 import type { StopReason } from "./stop.ts";
+import type { UploadTables } from "./tables-upload.ts";
 
 /** Rows of `DB` as they are stored (migrations/network); names are mapped once, in each folder's queries. */
-export interface Tables {
+export interface Tables extends UploadTables {
   advertiser: { id: string; name: string; status: "active" | "blocked"; created_at: number };
   postback_token: { sha256: string; advertiser_id: string; created_at: number; revoked_at: number | null };
   webmaster: {

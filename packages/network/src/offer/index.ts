@@ -17,6 +17,7 @@ import { mintId } from "../ids.ts";
 import { exponentOf } from "../money.ts";
 import { faultsOf, normalised, NO_ROUTING, readRouting, type Routing } from "./routing.ts";
 
+export { isZone } from "./schedule.ts";
 export { compileRouting, LIST_VALUES_MAX, readRouting, type Routing } from "./routing.ts";
 
 export type OfferRow = Tables["offer"];
