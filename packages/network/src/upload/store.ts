@@ -6,8 +6,8 @@ import type { ChunkRow } from "./queries.ts";
 /** Largest file; a million rows have room in it. */
 export const FILE_BYTES_MAX = 200_000_000;
 
-/** Parts of a multipart upload are equal, but for the last (R2). */
-const PART_BYTES = 8 * 1_024 * 1_024;
+/** Parts of a multipart upload are equal, but for the last, and no smaller (R2). */
+const PART_BYTES = 5 * 1_024 * 1_024;
 
 export const fileKey = (uploadId: string) => `upload/${uploadId}/file`;
 
@@ -52,32 +52,30 @@ export async function keepFile(
 
 /** Gathers pieces of any length into parts of one length. */
 class PartBuffer {
-  #part = new Uint8Array(0);
-  #filled = 0;
+  #pieces: Uint8Array[] = [];
+  #bytes = 0;
 
   *push(piece: Uint8Array): Generator<Uint8Array> {
-    for (let at = 0; at < piece.length; ) {
-      if (this.#filled === this.#part.length) this.#grow(piece.length - at);
-      const taken = piece.subarray(at, at + this.#part.length - this.#filled);
-      this.#part.set(taken, this.#filled);
-      this.#filled += taken.length;
-      at += taken.length;
-      if (this.#filled < PART_BYTES) continue;
-      yield this.#part;
-      this.#part = new Uint8Array(0);
-      this.#filled = 0;
+    for (let rest = piece; rest.length > 0; ) {
+      const taken = rest.subarray(0, PART_BYTES - this.#bytes);
+      this.#pieces.push(taken);
+      this.#bytes += taken.length;
+      rest = rest.subarray(taken.length);
+      if (this.#bytes === PART_BYTES) yield this.rest();
     }
   }
 
+  /** What has been gathered, as one part. */
   rest(): Uint8Array {
-    return this.#part.subarray(0, this.#filled);
-  }
-
-  /** Doubles, so that a small file takes little and a large one is copied seldom. */
-  #grow(wanted: number) {
-    const larger = new Uint8Array(Math.min(PART_BYTES, Math.max(this.#part.length * 2, this.#filled + wanted)));
-    larger.set(this.#part.subarray(0, this.#filled));
-    this.#part = larger;
+    const part = new Uint8Array(this.#bytes);
+    let at = 0;
+    for (const piece of this.#pieces) {
+      part.set(piece, at);
+      at += piece.length;
+    }
+    this.#pieces = [];
+    this.#bytes = 0;
+    return part;
   }
 }
 
