@@ -3,6 +3,7 @@ import { CLICKED_AT, clickIdOf } from "@waymark/click/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { ConversionRow, Tables } from "../db/index.ts";
+import { firstTerms } from "../offer/index.ts";
 import { changesOf } from "./change.ts";
 import { decidePostback, goalOf, identityOf, type LinkFacts } from "./postback.ts";
 import type { ConversionEvent } from "./state.ts";
@@ -29,6 +30,7 @@ const factsWith = (parts: Partial<LinkFacts> = {}): LinkFacts => ({
   webmasterHoldDays: 0,
   offer: offerWith(),
   goals: [goalWith()],
+  termsAt: (goal) => firstTerms(parts.offer ?? offerWith(), goal),
   ...parts,
 });
 

@@ -3,6 +3,7 @@ import { occurredAt, type PostbackEvent } from "@waymark/click/postback-event";
 import type { ConversionRow, Tables } from "../db/index.ts";
 import { derivedId } from "../ids.ts";
 import { readDecimal, share } from "../money.ts";
+import type { Terms } from "../offer/index.ts";
 import { begin, changesOf, stateOf, type Cause, type Change } from "./change.ts";
 import { step, type ValidationEvent } from "./state.ts";
 
@@ -39,6 +40,8 @@ export interface LinkFacts {
   webmasterHoldDays: number;
   offer: Tables["offer"];
   goals: Tables["goal"][];
+  /** What was promised for a goal at a moment (Unix ms). */
+  termsAt: (goal: Tables["goal"], at: number) => Terms;
 }
 
 const DAY_MS = 86_400_000;
@@ -73,11 +76,12 @@ function recorded(event: PostbackEvent, facts: LinkFacts, goal: Tables["goal"], 
   const happenedAt = (fields.occurred_at === undefined ? undefined : occurredAt(fields.occurred_at)) ?? acceptedAt;
   if (happenedAt > acceptedAt + CLOCK_SKEW_MS) return rejected("in_future");
   if (happenedAt < clickedAt - CLOCK_SKEW_MS) return rejected("before_click");
-  if (happenedAt > clickedAt + facts.offer.attribution_days * DAY_MS) return rejected("window_passed");
+  const terms = facts.termsAt(goal, happenedAt);
+  if (happenedAt > clickedAt + terms.attributionDays * DAY_MS) return rejected("window_passed");
   if (fields.currency !== undefined && fields.currency !== goal.currency) return parked("currency_differs");
   const amountMinor = fields.amount === undefined ? null : readDecimal(fields.amount, goal.currency);
   if (amountMinor === undefined) return rejected("amount_inexact");
-  if (amountMinor === null && goal.revenue_bps + goal.commission_bps > 0) return rejected("amount_missing");
+  if (amountMinor === null && terms.revenueBps + terms.commissionBps > 0) return rejected("amount_missing");
 
   const cause = causeOf(event, now);
   const answer = answerOf(event, "pending");
@@ -97,9 +101,9 @@ function recorded(event: PostbackEvent, facts: LinkFacts, goal: Tables["goal"], 
       recorded_at: now,
       currency: goal.currency,
       amount_minor: amountMinor,
-      revenue_minor: goal.revenue_fixed_minor + share(amountMinor ?? 0, goal.revenue_bps),
-      commission_minor: goal.commission_fixed_minor + share(amountMinor ?? 0, goal.commission_bps),
-      hold_days: Math.max(facts.offer.hold_days, facts.webmasterHoldDays),
+      revenue_minor: terms.revenueFixedMinor + share(amountMinor ?? 0, terms.revenueBps),
+      commission_minor: terms.commissionFixedMinor + share(amountMinor ?? 0, terms.commissionBps),
+      hold_days: Math.max(terms.holdDays, facts.webmasterHoldDays),
       validation: "pending",
       // Blocked after the click: the operator decides whether this is owed.
       check_state: facts.webmasterStatus === "blocked" ? "held" : "clear",
@@ -107,7 +111,7 @@ function recorded(event: PostbackEvent, facts: LinkFacts, goal: Tables["goal"], 
       setoff: "none",
       hold_over: 0,
       available_at: null,
-      approves_at: facts.offer.validation_days === null ? null : happenedAt + facts.offer.validation_days * DAY_MS,
+      approves_at: terms.validationDays === null ? null : happenedAt + terms.validationDays * DAY_MS,
       answered_at: answer === undefined ? 0 : acceptedAt,
     },
     cause,

@@ -2,6 +2,7 @@ import { readClickId } from "@waymark/click/click-id";
 import type { PostbackEvent } from "@waymark/click/postback-event";
 import type { Context } from "../context.ts";
 import { inJson, insertRows, RivalError, type ConversionRow, type Db, type Tables } from "../db/index.ts";
+import { firstTerms, readTerms } from "../offer/index.ts";
 import type { Change } from "./change.ts";
 import { decidePostback, goalOf, identityOf, rejected, type LinkFacts, type PostbackOutcome } from "./postback.ts";
 import { findByIdentity, writeChanges } from "./queries.ts";
@@ -81,7 +82,8 @@ async function unrecorded({ query }: Db, events: readonly PostbackEvent[]): Prom
   return [...byReceipt.values()].sort((a, b) => a.acceptedAt - b.acceptedAt || (a.receipt < b.receipt ? -1 : 1));
 }
 
-async function findLinkFacts({ query }: Db, numbers: readonly number[]): Promise<Map<number, LinkFacts>> {
+async function findLinkFacts(db: Db, numbers: readonly number[]): Promise<Map<number, LinkFacts>> {
+  const { query } = db;
   const links = await query
     .selectFrom("link")
     .innerJoin("webmaster", "webmaster.id", "link.webmaster_id")
@@ -89,9 +91,11 @@ async function findLinkFacts({ query }: Db, numbers: readonly number[]): Promise
     .where("link.number", "in", inJson(numbers))
     .execute();
   const offerIds = links.map(({ offer_id }) => offer_id);
-  const [offers, goals] = await Promise.all([
+  const webmasterIds = links.map(({ webmaster_id }) => webmaster_id);
+  const [offers, goals, termsOf] = await Promise.all([
     query.selectFrom("offer").selectAll().where("id", "in", inJson(offerIds)).execute(),
     query.selectFrom("goal").selectAll().where("offer_id", "in", inJson(offerIds)).execute(),
+    readTerms(db, { offerIds, webmasterIds }),
   ]);
   const facts = new Map<number, LinkFacts>();
   for (const link of links) {
@@ -104,6 +108,8 @@ async function findLinkFacts({ query }: Db, numbers: readonly number[]): Promise
       webmasterHoldDays: link.hold_days,
       offer,
       goals: goals.filter(({ offer_id }) => offer_id === offer.id),
+      termsAt: (goal, at) =>
+        termsOf({ offerId: offer.id, goalId: goal.id, webmasterId: link.webmaster_id, at }) ?? firstTerms(offer, goal),
     });
   }
   return facts;

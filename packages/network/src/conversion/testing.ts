@@ -106,6 +106,13 @@ export const offerWith = (parts: Partial<Tables["offer"]> = {}): Tables["offer"]
   routing: "{}",
   expires_at: null,
   capped_at: null,
+  description: "",
+  categories: "[]",
+  traffic_allowed: "[]",
+  traffic_forbidden: "[]",
+  preview_url: null,
+  access: "public",
+  returned_reason: null,
   ...parts,
 });
 

@@ -2,10 +2,11 @@ import type { FallbackReason } from "@waymark/click/reason";
 import type { Verdict } from "@waymark/click/verdict";
 import type { Generated, GeneratedAlways } from "kysely";
 import type { StopReason } from "./stop.ts";
+import type { OfferTables } from "./tables-offer.ts";
 import type { UploadTables } from "./tables-upload.ts";
 
 /** Rows of `DB` as they are stored (migrations/network); names are mapped once, in each folder's queries. */
-export interface Tables extends UploadTables {
+export interface Tables extends OfferTables, UploadTables {
   advertiser: { id: string; name: string; status: "active" | "blocked"; created_at: number };
   postback_token: { sha256: string; advertiser_id: string; created_at: number; revoked_at: number | null };
   webmaster: {
@@ -84,6 +85,13 @@ export interface Tables extends UploadTables {
     routing: string;
     expires_at: number | null;
     capped_at: number | null;
+    description: string;
+    categories: string;
+    traffic_allowed: string;
+    traffic_forbidden: string;
+    preview_url: string | null;
+    access: "public" | "application" | "private";
+    returned_reason: string | null;
   };
   goal: {
     id: string;

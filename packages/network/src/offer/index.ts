@@ -4,35 +4,33 @@ import type { Context } from "../context.ts";
 import {
   beginStop,
   endStop,
-  inJson,
   insertRows,
   publish,
   rawStatement,
   setExpiry,
   type Statement,
-  type Tables,
 } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { mintId } from "../ids.ts";
 import { exponentOf } from "../money.ts";
+import { getOffer, ownOffers, withParts, type Offer, type OfferRow } from "./queries.ts";
 import { faultsOf, normalised, NO_ROUTING, readRouting, type Routing } from "./routing.ts";
 
+export {
+  getOffer,
+  readTerms,
+  type GoalRow,
+  type LandingRow,
+  type Offer,
+  type OfferRow,
+  type TermsQuestion,
+} from "./queries.ts";
+export { firstTerms, type Rates, type Said, type Terms } from "./terms.ts";
 export { isZone } from "./schedule.ts";
 export { compileRouting, LIST_VALUES_MAX, readRouting, type Routing } from "./routing.ts";
 
-export type OfferRow = Tables["offer"];
-export type GoalRow = Tables["goal"];
-export type LandingRow = Tables["landing"];
-
-/** An offer with what belongs to it. */
-export interface Offer {
-  offer: OfferRow;
-  goals: GoalRow[];
-  landings: LandingRow[];
-}
-
 /** What an advertiser sets. Rates are basis points, fixed parts minor units. */
-export interface NewOffer {
+export interface NewOffer extends Partial<Presentation> {
   advertiserId: string;
   name: string;
   validation: OfferRow["validation"];
@@ -56,6 +54,17 @@ export interface NewOffer {
   routing?: Partial<Routing>;
 }
 
+/** What an offer says of itself, and who may see it. */
+export interface Presentation {
+  description: string;
+  categories: readonly string[];
+  /** Kinds of traffic (traffic.ts). */
+  trafficAllowed: readonly string[];
+  trafficForbidden: readonly string[];
+  previewUrl: string | null;
+  access: OfferRow["access"];
+}
+
 /** What of an offer may be changed at any time; what is absent stays. */
 export interface OfferChange {
   status?: "active" | "paused" | undefined;
@@ -67,33 +76,11 @@ export interface OfferChange {
   routing?: Partial<Routing>;
 }
 
-/** Whose offers an actor may see: a webmaster those that are open, an advertiser its own. */
-function ownOffers({ db, actor }: Context) {
-  const rows = db.query.selectFrom("offer").selectAll();
-  switch (actor.role) {
-    case "webmaster":
-      return rows.where("status", "in", ["active", "paused"]);
-    case "advertiser":
-      return rows.where("advertiser_id", "=", actor.advertiserId);
-    case "operator":
-    case "system":
-      return rows;
-  }
-}
-
 /** By id; `after` is the id of the last one seen. */
 export async function listOffers(ctx: Context, page: { after?: string | undefined; limit: number }): Promise<Offer[]> {
-  let rows = ownOffers(ctx).orderBy("id").limit(page.limit);
-  if (page.after !== undefined) rows = rows.where("id", ">", page.after);
+  let rows = ownOffers(ctx).orderBy("offer.id").limit(page.limit);
+  if (page.after !== undefined) rows = rows.where("offer.id", ">", page.after);
   return withParts(ctx, await rows.execute());
-}
-
-/** Throws `not_found`. */
-export async function getOffer(ctx: Context, id: string): Promise<Offer> {
-  const row = await ownOffers(ctx).where("id", "=", id).executeTakeFirst();
-  const [offer] = row === undefined ? [] : await withParts(ctx, [row]);
-  if (offer === undefined) throw notFound("offer");
-  return offer;
 }
 
 /**
@@ -138,6 +125,13 @@ export function insertOffer(id: string, input: NewOffer, status: OfferRow["statu
         "routing",
         "expires_at",
         "capped_at",
+        "description",
+        "categories",
+        "traffic_allowed",
+        "traffic_forbidden",
+        "preview_url",
+        "access",
+        "returned_reason",
       ],
       [
         {
@@ -156,6 +150,13 @@ export function insertOffer(id: string, input: NewOffer, status: OfferRow["statu
           routing: JSON.stringify(routing),
           expires_at: input.expiresAt ?? null,
           capped_at: null,
+          description: input.description ?? "",
+          categories: JSON.stringify(input.categories ?? []),
+          traffic_allowed: JSON.stringify(input.trafficAllowed ?? []),
+          traffic_forbidden: JSON.stringify(input.trafficForbidden ?? []),
+          preview_url: input.previewUrl ?? null,
+          access: input.access ?? "public",
+          returned_reason: null,
         },
       ],
     ),
@@ -266,17 +267,4 @@ function changes(offer: OfferRow, change: OfferChange, routing: Routing, now: nu
     ...(expiresAt === undefined ? [] : setExpiry(subject, expiresAt, now)),
     publish([snapshotKeys.offer(offer.id)], now),
   ];
-}
-
-async function withParts({ db: { query } }: Context, offers: readonly OfferRow[]): Promise<Offer[]> {
-  const ids = inJson(offers.map(({ id }) => id));
-  const [goals, landings] = await Promise.all([
-    query.selectFrom("goal").selectAll().where("offer_id", "in", ids).orderBy("id").execute(),
-    query.selectFrom("landing").selectAll().where("offer_id", "in", ids).orderBy("id").execute(),
-  ]);
-  return offers.map((offer) => ({
-    offer,
-    goals: goals.filter(({ offer_id }) => offer_id === offer.id),
-    landings: landings.filter(({ offer_id }) => offer_id === offer.id),
-  }));
 }

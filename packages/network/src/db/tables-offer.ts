@@ -1,0 +1,36 @@
+/** What belongs to offers besides themselves, their goals and landings (migrations/network/0006_offers.sql). */
+export interface OfferTables {
+  offer_webmaster: { offer_id: string; webmaster_id: string };
+  offer_change: { offer_id: string; version: number; actor: string; changed_at: number; fields: string };
+  creative: { id: string; offer_id: string; name: string; type: string; size_bytes: number; created_at: number };
+  terms: {
+    id: string;
+    offer_id: string;
+    webmaster_id: string | null;
+    says: string;
+    starts_at: number;
+    ends_at: number | null;
+    status: "proposed" | "accepted" | "refused" | "withdrawn";
+    in_force_from: number | null;
+    proposed_by: string;
+    proposed_at: number;
+  };
+  terms_answer: {
+    terms_id: string;
+    side: "operator" | "advertiser" | "webmaster";
+    answer: "accepted" | "refused" | "withdrawn";
+    actor: string;
+    reason: string | null;
+    answered_at: number;
+  };
+  offer_figures: {
+    offer_id: string;
+    clicks: number;
+    conversions: number;
+    approved: number;
+    decided: number;
+    decision_ms_median: number | null;
+    commissions: string;
+    counted_at: number;
+  };
+}

@@ -1,0 +1,152 @@
+import type { Context } from "../context.ts";
+import { inJson, type Db, type Tables } from "../db/index.ts";
+import { notFound } from "../errors.ts";
+import { firstTerms, termsIn, type Amendment, type Said, type Terms } from "./terms.ts";
+
+export type OfferRow = Tables["offer"];
+export type GoalRow = Tables["goal"];
+export type LandingRow = Tables["landing"];
+
+/** An offer with what belongs to it. Its terms and its goals' rates are those in force now, for a webmaster his own. */
+export interface Offer {
+  offer: OfferRow;
+  goals: GoalRow[];
+  landings: LandingRow[];
+}
+
+/** Whose offers an actor may see: a webmaster those that are open and, if private, list him; an advertiser its own. */
+export function ownOffers({ db, actor }: Context) {
+  const rows = db.query.selectFrom("offer").selectAll("offer");
+  switch (actor.role) {
+    case "webmaster":
+      return rows
+        .where("offer.status", "in", ["active", "paused"])
+        .where(({ eb, or, exists, selectFrom }) =>
+          or([
+            eb("offer.access", "<>", "private"),
+            exists(
+              selectFrom("offer_webmaster")
+                .select("offer_id")
+                .whereRef("offer_webmaster.offer_id", "=", "offer.id")
+                .where("offer_webmaster.webmaster_id", "=", actor.webmasterId),
+            ),
+          ]),
+        );
+    case "advertiser":
+      return rows.where("offer.advertiser_id", "=", actor.advertiserId);
+    case "operator":
+    case "system":
+      return rows;
+  }
+}
+
+/** Throws `not_found`, also for one that the actor may not see. */
+export async function getOffer(ctx: Context, id: string): Promise<Offer> {
+  const row = await ownOffers(ctx).where("offer.id", "=", id).executeTakeFirst();
+  const [offer] = row === undefined ? [] : await withParts(ctx, [row]);
+  if (offer === undefined) throw notFound("offer");
+  return offer;
+}
+
+export async function withParts(ctx: Context, offers: readonly OfferRow[]): Promise<Offer[]> {
+  const { query } = ctx.db;
+  const offerIds = offers.map(({ id }) => id);
+  const webmasterId = ctx.actor.role === "webmaster" ? ctx.actor.webmasterId : null;
+  const [goals, landings, amendments] = await Promise.all([
+    query.selectFrom("goal").selectAll().where("offer_id", "in", inJson(offerIds)).orderBy("id").execute(),
+    query.selectFrom("landing").selectAll().where("offer_id", "in", inJson(offerIds)).orderBy("id").execute(),
+    findAmendments(ctx.db, { offerIds, webmasterIds: webmasterId === null ? [] : [webmasterId] }),
+  ]);
+  const [goalsOf, landingsOf] = [byOffer(goals), byOffer(landings)];
+  return offers.map((offer) => ({
+    ...inForce(offer, goalsOf.get(offer.id) ?? [], amendments.get(offer.id) ?? [], { webmasterId, at: ctx.now() }),
+    landings: landingsOf.get(offer.id) ?? [],
+  }));
+}
+
+function byOffer<Row extends { offer_id: string }>(rows: readonly Row[]): Map<string, Row[]> {
+  return Map.groupBy(rows, ({ offer_id }) => offer_id);
+}
+
+/** The rows as they would be if the terms in force were the first ones. */
+function inForce(
+  offer: OfferRow,
+  goals: readonly GoalRow[],
+  amendments: readonly Amendment[],
+  whose: { webmasterId: string | null; at: number },
+): Pick<Offer, "offer" | "goals"> {
+  let shown = offer;
+  const rated = goals.map((goal): GoalRow => {
+    const terms = termsIn(firstTerms(offer, goal), amendments, { goalCode: goal.code, ...whose });
+    shown = {
+      ...offer,
+      validation_days: terms.validationDays,
+      hold_days: terms.holdDays,
+      attribution_days: terms.attributionDays,
+    };
+    return {
+      ...goal,
+      revenue_fixed_minor: terms.revenueFixedMinor,
+      revenue_bps: terms.revenueBps,
+      commission_fixed_minor: terms.commissionFixedMinor,
+      commission_bps: terms.commissionBps,
+    };
+  });
+  return { offer: shown, goals: rated };
+}
+
+/** Amendments in force once, by offer, the earliest first: everybody's, and these webmasters' own. */
+async function findAmendments(
+  { query }: Db,
+  { offerIds, webmasterIds }: { offerIds: readonly string[]; webmasterIds: readonly string[] },
+): Promise<Map<string, Amendment[]>> {
+  const rows = await query
+    .selectFrom("terms")
+    .select(["offer_id", "webmaster_id", "in_force_from", "ends_at", "says"])
+    .where("offer_id", "in", inJson(offerIds))
+    .where("in_force_from", "is not", null)
+    .where(({ eb, or }) => or([eb("webmaster_id", "is", null), eb("webmaster_id", "in", inJson(webmasterIds))]))
+    .orderBy("in_force_from")
+    .orderBy("id")
+    .execute();
+  const amendments = rows.map((row) => ({
+    offerId: row.offer_id,
+    webmasterId: row.webmaster_id,
+    inForceFrom: row.in_force_from ?? 0,
+    endsAt: row.ends_at,
+    said: JSON.parse(row.says) as Said, // written by proposeTerms
+  }));
+  return Map.groupBy(amendments, ({ offerId }) => offerId);
+}
+
+/** Whose conversion of which goal, and when it happened (Unix ms). */
+export interface TermsQuestion {
+  offerId: string;
+  goalId: string;
+  webmasterId: string;
+  at: number;
+}
+
+/**
+ * The terms of these offers with these webmasters, in three reads however many conversions are then asked for. What is
+ * returned tells what was in force when a conversion happened: that, and nothing agreed later, decides what it costs and
+ * brings. It is undefined for a goal that the offer does not have.
+ */
+export async function readTerms(
+  db: Db,
+  whose: { offerIds: readonly string[]; webmasterIds: readonly string[] },
+): Promise<(question: TermsQuestion) => Terms | undefined> {
+  const ids = inJson(whose.offerIds);
+  const [offers, goals, amendments] = await Promise.all([
+    db.query.selectFrom("offer").selectAll().where("id", "in", ids).execute(),
+    db.query.selectFrom("goal").selectAll().where("offer_id", "in", ids).execute(),
+    findAmendments(db, whose),
+  ]);
+  const offerOf = new Map(offers.map((offer) => [offer.id, offer]));
+  const goalOf = new Map(goals.map((goal) => [goal.id, goal]));
+  return ({ offerId, goalId, webmasterId, at }) => {
+    const [offer, goal] = [offerOf.get(offerId), goalOf.get(goalId)];
+    if (offer === undefined || goal?.offer_id !== offerId) return undefined;
+    return termsIn(firstTerms(offer, goal), amendments.get(offerId) ?? [], { goalCode: goal.code, webmasterId, at });
+  };
+}

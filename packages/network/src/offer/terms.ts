@@ -1,0 +1,66 @@
+import type { Tables } from "../db/index.ts";
+
+/** What one conversion costs and brings: fixed parts in minor units, shares in basis points of its amount. */
+export interface Rates {
+  revenueFixedMinor: number;
+  revenueBps: number;
+  commissionFixedMinor: number;
+  commissionBps: number;
+}
+
+/** What is promised for a conversion of one goal. */
+export interface Terms extends Rates {
+  /** Days after which it approves itself; null: never. */
+  validationDays: number | null;
+  holdDays: number;
+  attributionDays: number;
+}
+
+/** What an amendment says; of what it does not say, what was in force stays. */
+export interface Said {
+  validationDays?: number | null | undefined;
+  holdDays?: number | undefined;
+  attributionDays?: number | undefined;
+  /** By code of the goal. */
+  rates?: Record<string, Partial<Rates>> | undefined;
+}
+
+/** An amendment that is in force for a time. Unix ms; it ends before `endsAt`. */
+export interface Amendment {
+  offerId: string;
+  webmasterId: string | null;
+  inForceFrom: number;
+  endsAt: number | null;
+  said: Said;
+}
+
+/** The first terms of a goal: what its offer was approved with. */
+export const firstTerms = (offer: Tables["offer"], goal: Tables["goal"]): Terms => ({
+  validationDays: offer.validation_days,
+  holdDays: offer.hold_days,
+  attributionDays: offer.attribution_days,
+  revenueFixedMinor: goal.revenue_fixed_minor,
+  revenueBps: goal.revenue_bps,
+  commissionFixedMinor: goal.commission_fixed_minor,
+  commissionBps: goal.commission_bps,
+});
+
+/**
+ * What is in force at a moment (Unix ms), point by point: what the webmaster's own last amendment says of it, else what
+ * everybody's last one says, else the first terms. `amendments` are those of the offer, the earliest first.
+ */
+export function termsIn(
+  first: Terms,
+  amendments: readonly Amendment[],
+  { goalCode, webmasterId, at }: { goalCode: string; webmasterId: string | null; at: number },
+): Terms {
+  const inForce = amendments.filter(({ inForceFrom, endsAt }) => inForceFrom <= at && (endsAt === null || at < endsAt));
+  const everybodys = inForce.filter((amendment) => amendment.webmasterId === null);
+  const own = webmasterId === null ? [] : inForce.filter((amendment) => amendment.webmasterId === webmasterId);
+  return [...everybodys, ...own].reduce((terms, { said }) => amended(terms, said, goalCode), first);
+}
+
+function amended(terms: Terms, { rates, ...days }: Said, goalCode: string): Terms {
+  const said = { ...days, ...rates?.[goalCode] };
+  return { ...terms, ...Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined)) };
+}
