@@ -2,9 +2,10 @@ import type { FallbackReason } from "@waymark/click/reason";
 import type { Verdict } from "@waymark/click/verdict";
 import type { Generated, GeneratedAlways } from "kysely";
 import type { StopReason } from "./stop.ts";
+import type { AdjustmentTables, ClickFacts } from "./tables-conversion.ts";
 
 /** Rows of `DB` as they are stored (migrations/network); names are mapped once, in each folder's queries. */
-export interface Tables {
+export interface Tables extends AdjustmentTables {
   advertiser: { id: string; name: string; status: "active" | "blocked"; created_at: number };
   postback_token: { sha256: string; advertiser_id: string; created_at: number; revoked_at: number | null };
   webmaster: {
@@ -83,6 +84,7 @@ export interface Tables {
     routing: string;
     expires_at: number | null;
     capped_at: number | null;
+    click_policy: string;
   };
   goal: {
     id: string;
@@ -94,6 +96,7 @@ export interface Tables {
     revenue_bps: number;
     commission_fixed_minor: number;
     commission_bps: number;
+    repeats: "by_order" | "never" | "always";
   };
   landing: { id: string; offer_id: string; url: string; weight: number };
   link: {
@@ -146,6 +149,9 @@ export interface Tables {
     payment: string;
     setoff: string;
     hold_over: 0 | 1;
+    click_facts: ConversionRow["click_facts"];
+    revenue_minor: number;
+    commission_minor: number;
   };
   transfer: {
     id: string;
@@ -153,9 +159,10 @@ export interface Tables {
     credit: string;
     currency: string;
     amount_minor: number;
-    conversion_id: string;
+    conversion_id: string | null;
     payout_id: string | null;
     posted_at: number;
+    adjustment_id: string | null;
   };
   balance: { account: string; currency: string; balance_minor: number };
   payout_run: {
@@ -185,7 +192,7 @@ export interface Tables {
   dead_letter: { id: string; queue: string; reason: string; body: string; kept_at: number };
 }
 
-export interface ConversionRow {
+export interface ConversionRow extends ClickFacts {
   id: string;
   identity: string;
   offer_id: string;
@@ -213,6 +220,11 @@ export interface ConversionRow {
   answered_at: number;
   claimable: -1 | 0 | 1;
   version: number;
+  once: string | null;
+  is_test: 0 | 1;
+  check_reason: string | null;
+  click_facts: "known" | "awaited" | "missing";
+  facts_at: number | null;
 }
 
 /** Rows of a click shard (migrations/clicks). */

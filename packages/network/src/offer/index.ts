@@ -15,8 +15,10 @@ import {
 import { NetworkError, notFound } from "../errors.ts";
 import { mintId } from "../ids.ts";
 import { exponentOf } from "../money.ts";
+import type { ClickKind, ClickTreatment } from "./click-policy.ts";
 import { faultsOf, normalised, NO_ROUTING, readRouting, type Routing } from "./routing.ts";
 
+export { CLICK_TREATMENTS, readClickPolicy, type ClickKind, type ClickPolicy } from "./click-policy.ts";
 export { compileRouting, LIST_VALUES_MAX, readRouting, type Routing } from "./routing.ts";
 
 export type OfferRow = Tables["offer"];
@@ -48,11 +50,14 @@ export interface NewOffer {
     revenueBps: number;
     commissionFixedMinor: number;
     commissionBps: number;
+    repeats?: GoalRow["repeats"];
   }[];
   landings: { url: string; weight: number }[];
   /** Unix ms. */
   expiresAt?: number | null;
   routing?: Partial<Routing>;
+  /** By kind of click, what is done with its conversion. */
+  clickPolicy?: { [Kind in ClickKind]?: ClickTreatment | undefined } | undefined;
 }
 
 /** What of an offer may be changed at any time; what is absent stays. */
@@ -64,6 +69,8 @@ export interface OfferChange {
   /** Unix ms. */
   expiresAt?: number | null | undefined;
   routing?: Partial<Routing>;
+  /** By kind of click, what is done with conversions from now on. */
+  clickPolicy?: { [Kind in ClickKind]?: ClickTreatment | undefined } | undefined;
 }
 
 /** Whose offers an actor may see: a webmaster those that are open, an advertiser its own. */
@@ -137,6 +144,7 @@ export function insertOffer(id: string, input: NewOffer, status: OfferRow["statu
         "routing",
         "expires_at",
         "capped_at",
+        "click_policy",
       ],
       [
         {
@@ -155,6 +163,7 @@ export function insertOffer(id: string, input: NewOffer, status: OfferRow["statu
           routing: JSON.stringify(routing),
           expires_at: input.expiresAt ?? null,
           capped_at: null,
+          click_policy: JSON.stringify(input.clickPolicy ?? {}),
         },
       ],
     ),
@@ -170,6 +179,7 @@ export function insertOffer(id: string, input: NewOffer, status: OfferRow["statu
         "revenue_bps",
         "commission_fixed_minor",
         "commission_bps",
+        "repeats",
       ],
       input.goals.map((goal) => ({
         id: `${id.replace("off_", "goal_")}_${goal.code}`,
@@ -181,6 +191,7 @@ export function insertOffer(id: string, input: NewOffer, status: OfferRow["statu
         revenue_bps: goal.revenueBps,
         commission_fixed_minor: goal.commissionFixedMinor,
         commission_bps: goal.commissionBps,
+        repeats: goal.repeats ?? "by_order",
       })),
     ),
     ...insertRows(
@@ -249,7 +260,7 @@ function changes(offer: OfferRow, change: OfferChange, routing: Routing, now: nu
   const isPaused = status === "paused";
   return [
     rawStatement(
-      `UPDATE offer SET status = ?, fallback_url = ?, expires_at = ?, capped_at = ?, routing = ?, version = version + 1
+      `UPDATE offer SET status = ?, fallback_url = ?, expires_at = ?, capped_at = ?, routing = ?, click_policy = ?, version = version + 1
        WHERE id = ?`,
       [
         status ?? offer.status,
@@ -257,6 +268,9 @@ function changes(offer: OfferRow, change: OfferChange, routing: Routing, now: nu
         expiresAt === undefined ? offer.expires_at : expiresAt,
         isCapped === undefined ? offer.capped_at : isCapped ? (offer.capped_at ?? now) : null,
         JSON.stringify(routing),
+        change.clickPolicy === undefined
+          ? offer.click_policy
+          : JSON.stringify({ ...(JSON.parse(offer.click_policy) as object), ...change.clickPolicy }),
         offer.id,
       ],
     ),
