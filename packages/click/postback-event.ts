@@ -17,6 +17,8 @@ export interface PostbackFields {
   adv3?: string;
   adv4?: string;
   adv5?: string;
+  /** `1`: a trial of the advertiser's, which never touches money. */
+  test?: string;
 }
 
 export const POSTBACK_STATUSES = ["pending", "approved", "rejected"] as const;
@@ -62,6 +64,7 @@ const NAMES = [
   "adv3",
   "adv4",
   "adv5",
+  "test",
 ] as const satisfies readonly (keyof PostbackFields)[];
 
 const RULES: Partial<Record<(typeof NAMES)[number], { valid: (value: string) => boolean; message: string }>> = {
@@ -78,6 +81,7 @@ const RULES: Partial<Record<(typeof NAMES)[number], { valid: (value: string) => 
     valid: (value) => occurredAt(value) !== undefined,
     message: "ISO 8601 with a zone, or Unix seconds",
   },
+  test: { valid: (value) => value === "1" || value === "0", message: "1 or 0" },
 };
 
 /** Reads a postback's parameters. An empty value counts as absent; a name given twice with two values is malformed. */

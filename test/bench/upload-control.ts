@@ -3,7 +3,8 @@
  * updates by json_each, in the same Worker and on the same database.
  */
 import { openDatabase, rawStatement, jsonChunks, type Tables } from "@waymark/network/db";
-import { begin, identityFor, writeChanges } from "@waymark/network/conversion";
+import { beginWithClick, writeChanges } from "@waymark/network/conversion";
+import { readClickPolicy } from "@waymark/network/offer";
 import { BlockCutter, guessDialect, readRecords, textOf } from "../../packages/network/src/upload/file.ts";
 import control, { EdgePort, SignInGuard } from "../../apps/control/src/index.ts";
 
@@ -43,11 +44,13 @@ export default {
 async function seed(env: Env, seeds: readonly Seed[]) {
   const db = openDatabase<Tables>(env.DB);
   const now = Date.now();
-  const changes = seeds.map(({ id, clickId, orderId, linkId, offerId, goalId }) =>
-    begin(
+  const changes = seeds.flatMap(({ id, clickId, orderId, linkId, offerId, goalId }) =>
+    beginWithClick(
       {
         id,
-        identity: identityFor(offerId, goalId, { clickId, orderId }),
+        identity: `order/${offerId}/${goalId}/${orderId}`,
+        once: null,
+        is_test: 0,
         offer_id: offerId,
         goal_id: goalId,
         link_id: linkId,
@@ -63,15 +66,10 @@ async function seed(env: Env, seeds: readonly Seed[]) {
         revenue_minor: 650,
         commission_minor: 500,
         hold_days: 0,
-        validation: "pending",
-        check_state: "clear",
-        payment: "none",
-        setoff: "none",
-        hold_over: 0,
-        available_at: null,
         approves_at: null,
         answered_at: 0,
       },
+      { click: undefined, isBlocked: false, policy: readClickPolicy("{}") },
       { actor: "system:bench", reason: null, at: now },
     ),
   );

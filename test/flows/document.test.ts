@@ -153,6 +153,8 @@ describe("answers are as the document says", () => {
     const [first, second] = await sides.A.conversions(2);
     for (const conversion of [first ?? "", second ?? ""])
       await well("reviewConversion", { headers, of: { conversion }, body: { event: "approve" } });
+    const cheaper = { amount_minor: 80_000, reason: "a discount" };
+    await well("adjustConversion", { headers, of: { conversion: first ?? "" }, body: cheaper });
     const { body: run } = await well("createPayoutRun", { headers });
     await well("getPayoutRun", { headers, of: { run: String(run["id"]) } });
     await well("stepPayoutRun", { headers, of: { run: String(run["id"]) } });

@@ -109,6 +109,10 @@ const MATRIX = readMatrix(`
   POST ~/conversions/{id}/review                 A        401  403 403  200 404  200  403 200 403  403 200
   POST ~/conversions/{id}/review                 B        401  403 403  404 200  200  403 200 403  403 200
   POST ~/conversions/{id}/review                 missing  401  403 403  404 404  404  403 404 403  403 404
+  // The sides' sale is worth what the request says already: nothing changes, paid or not.
+  POST ~/conversions/{id}/adjust                 A        401  403 403  403 403  200  403 200 403  403 200
+  POST ~/conversions/{id}/adjust                 B        401  403 403  403 403  200  403 200 403  403 200
+  POST ~/conversions/{id}/adjust                 missing  401  403 403  403 403  404  403 404 403  403 404
   GET ~/postbacks/{receipt}                      A        401  403 403  200 404  200  200 403 403  403 200
   GET ~/postbacks/{receipt}                      B        401  403 403  404 200  200  200 403 403  403 200
   GET ~/postbacks/{receipt}                      missing  401  403 403  404 404  404  404 403 403  403 404

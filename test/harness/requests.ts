@@ -46,6 +46,7 @@ const REQUESTS: Record<string, (of: Records) => { query?: string; body?: unknown
   "POST /api/v1/links": ({ offer }) => ({ body: { offer_id: offer } }),
   "PATCH /api/v1/links/{id}": () => ({ body: { status: "active" } }),
   "POST /api/v1/conversions/{id}/review": () => ({ body: { event: "reject" } }),
+  "POST /api/v1/conversions/{id}/adjust": () => ({ body: { amount_minor: 90_000, reason: "as agreed" } }),
   "POST /api/v1/ops/clicks/restore": () => ({ body: { clicks: [{}] } }),
   "GET /api/v1/balances": ({ webmaster }) => ({ query: `webmaster_id=${webmaster}` }),
 };

@@ -1,5 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import {
+  adjustConversion,
   getConversion,
   listConversions,
   reviewConversion,
@@ -22,6 +23,15 @@ import {
   time,
   timeOrNull,
 } from "./schema.ts";
+
+const ClickState = z.enum(["known", "awaited", "missing"]);
+
+const CLICK_FIELDS = [
+  ...(["decision", "verdict", "landing_id", "country", "region", "device", "os", "browser", "language"] as const),
+  ...(["sub1", "sub2", "sub3", "sub4", "sub5", "source"] as const),
+] as const;
+
+type ClickField = (typeof CLICK_FIELDS)[number];
 
 const Status = z.enum(["pending", "approved", "rejected", "reversed", "held", "paid"]);
 
@@ -47,8 +57,17 @@ export const ConversionView = z
     commission: Money,
     available_at: Time.nullable(),
     version: z.number().int(),
+    is_test: z.boolean().openapi({ description: "A trial of the advertiser's; it never touches money" }),
+    check_reason: z.string().nullable().openapi({ description: "Why it is held or refused" }),
+    click_facts: ClickState.openapi({ description: "Until its click is known it is pending; missing: held" }),
+    click: z
+      .object(Object.fromEntries(CLICK_FIELDS.map((name) => [name, z.string()])) as Record<ClickField, z.ZodString>) // each of them
+      .openapi({ description: "What was copied from the click; empty where it is not known" }),
   })
   .openapi("Conversion");
+
+/** A trillion of a currency with two decimal places. */
+const AMOUNT_MINOR_MAX = 100_000_000_000_000;
 
 const listRoute = createRoute({
   method: "get",
@@ -63,6 +82,7 @@ const listRoute = createRoute({
       order_id: z.string().max(255).optional(),
       offer_id: z.string().max(100).optional(),
       status: Status.optional(),
+      click_facts: ClickState.optional(),
     }),
   },
   responses: { 200: json(pageOf(ConversionView), "Conversions"), ...problems },
@@ -101,14 +121,37 @@ const reviewRoute = createRoute({
   responses: { 200: json(ConversionView, "The conversion after it"), ...problems },
 });
 
+const adjustRoute = createRoute({
+  method: "post",
+  path: "/{id}/adjust",
+  operationId: "adjustConversion",
+  summary: "Another amount of a conversion of which nothing is paid, by the goal's rates; the operator's",
+  tags: ["conversions"],
+  security,
+  request: {
+    params: IdParam,
+    ...body(
+      z
+        .strictObject({
+          amount_minor: z.number().int().min(0).max(AMOUNT_MINOR_MAX),
+          reason: z.string().trim().min(1).max(500),
+          version: z.number().int().optional().openapi({ description: "The version that the operator saw" }),
+        })
+        .openapi("NewAmount"),
+    ),
+  },
+  responses: { 200: json(ConversionView, "The conversion after it"), ...problems },
+});
+
 export const conversions = createApi()
   .openapi(listRoute, async (c) => {
-    const { limit, cursor, click_id, order_id, offer_id, status } = c.req.valid("query");
+    const { limit, cursor, click_id, order_id, offer_id, status, click_facts } = c.req.valid("query");
     const rows = await listConversions(c.var.ctx, {
       clickId: click_id?.toLowerCase(),
       orderId: order_id,
       offerId: offer_id,
       status,
+      clickFacts: click_facts,
       before: cursor,
       limit,
     });
@@ -118,6 +161,11 @@ export const conversions = createApi()
   .openapi(reviewRoute, async (c) => {
     const review = { id: c.req.valid("param").id, ...c.req.valid("json") };
     return c.json(showConversion(await reviewConversion(c.var.ctx, review)), 200);
+  })
+  .openapi(adjustRoute, async (c) => {
+    const { amount_minor, reason, version } = c.req.valid("json");
+    const adjusted = { id: c.req.valid("param").id, amountMinor: amount_minor, reason, version };
+    return c.json(showConversion(await adjustConversion(c.var.ctx, adjusted)), 200);
   });
 
 export const showConversion = (conversion: Conversion): z.infer<typeof ConversionView> => ({
@@ -141,4 +189,8 @@ export const showConversion = (conversion: Conversion): z.infer<typeof Conversio
   commission: money(conversion.commissionMinor, conversion.currency),
   available_at: timeOrNull(conversion.availableAt),
   version: conversion.version,
+  is_test: conversion.isTest,
+  check_reason: conversion.checkReason,
+  click_facts: conversion.clickFacts,
+  click: conversion.click,
 });

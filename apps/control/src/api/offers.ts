@@ -3,10 +3,12 @@ import type { DIMENSIONS } from "@waymark/click/rules";
 import { AGENT_FAMILIES } from "@waymark/click/user-agent";
 import {
   changeOffer,
+  CLICK_TREATMENTS,
   createOffer,
   getOffer,
   LIST_VALUES_MAX,
   listOffers,
+  readClickPolicy,
   readRouting,
   type Offer,
   type Routing,
@@ -37,6 +39,9 @@ const Goal = z.object({
   revenue_bps: Bps.default(0),
   commission_fixed_minor: Minor.default(0),
   commission_bps: Bps.default(0),
+  repeats: z.enum(["by_order", "never", "always"]).default("by_order").openapi({
+    description: "Each order once; once a click whatever the order; or each postback without an order too",
+  }),
 });
 
 const Values = z.array(z.string().trim().min(1).max(64)).max(LIST_VALUES_MAX).optional();
@@ -86,6 +91,17 @@ const routing = {
   hides_referrer: z.boolean().optional(),
 };
 
+const Treatment = z.enum(CLICK_TREATMENTS);
+
+const ClickPolicy = z
+  .strictObject({
+    duplicate: Treatment.optional(),
+    bot: Treatment.optional(),
+    fallback: Treatment.optional(),
+    stopped: Treatment.optional(),
+  })
+  .openapi("ClickPolicy", { description: "What is done with the conversion of a click that is no plain one" });
+
 const NewOffer = z
   .strictObject({
     advertiser_id: z.string().max(100),
@@ -101,6 +117,7 @@ const NewOffer = z
     fallback_url: HttpUrl.nullable().default(null),
     expires_at: Time.nullable().default(null),
     ...routing,
+    click_policy: ClickPolicy.optional(),
     goals: z.array(Goal).min(1).max(50),
     landings: z
       .array(z.object({ url: z.string().max(4_096), weight: z.number().int().min(1).max(1_000).default(100) }))
@@ -128,6 +145,7 @@ const OfferView = z
     deep_link_hosts: z.array(z.string()),
     passed_parameters: z.array(z.string()),
     hides_referrer: z.boolean(),
+    click_policy: ClickPolicy.required(),
     goals: z.array(Goal.extend({ id: z.string() })),
     landings: z.array(z.object({ id: z.string(), url: z.string(), weight: z.number().int() })),
     version: z.number().int(),
@@ -142,6 +160,7 @@ const OfferChange = z
     fallback_url: HttpUrl.nullable().optional(),
     expires_at: Time.nullable().optional(),
     ...routing,
+    click_policy: ClickPolicy.optional(),
   })
   .openapi("OfferChange");
 
@@ -212,6 +231,7 @@ export const offers = createApi()
       fallbackUrl: input.fallback_url,
       expiresAt: instant(input.expires_at),
       routing: routingOf(input),
+      clickPolicy: input.click_policy,
       goals: input.goals.map((goal) => ({
         code: goal.code,
         isDefault: goal.is_default,
@@ -220,6 +240,7 @@ export const offers = createApi()
         revenueBps: goal.revenue_bps,
         commissionFixedMinor: goal.commission_fixed_minor,
         commissionBps: goal.commission_bps,
+        repeats: goal.repeats,
       })),
       landings: input.landings,
     });
@@ -233,6 +254,7 @@ export const offers = createApi()
       fallbackUrl: input.fallback_url,
       expiresAt: input.expires_at === undefined ? undefined : instant(input.expires_at),
       routing: routingOf(input),
+      clickPolicy: input.click_policy,
     });
     return c.json(show(offer, c.var.ctx.actor.role), 200);
   });
@@ -270,6 +292,7 @@ function show({ offer, goals, landings }: Offer, role: string): z.infer<typeof O
     deep_link_hosts: deepLinkHosts,
     passed_parameters: passedParameters,
     hides_referrer: hidesReferrer,
+    click_policy: readClickPolicy(offer.click_policy),
     goals: goals.map((goal) => ({
       id: goal.id,
       code: goal.code,
@@ -279,6 +302,7 @@ function show({ offer, goals, landings }: Offer, role: string): z.infer<typeof O
       revenue_bps: isWebmaster ? 0 : goal.revenue_bps,
       commission_fixed_minor: goal.commission_fixed_minor,
       commission_bps: goal.commission_bps,
+      repeats: goal.repeats,
     })),
     landings: landings.map(({ id, url, weight }) => ({ id, url: isWebmaster ? "" : url, weight })),
     version: offer.version,

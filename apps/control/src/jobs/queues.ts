@@ -2,7 +2,7 @@ import { readClickBatch } from "@waymark/click/click-event";
 import { readPostbackBatch } from "@waymark/click/postback-event";
 import { recordClicks } from "@waymark/network/click";
 import type { Context } from "@waymark/network/context";
-import { recordPostbacks } from "@waymark/network/conversion";
+import { attachClicks, recordPostbacks } from "@waymark/network/conversion";
 import { keepDeadLetters, type DeadLetter } from "@waymark/network/db";
 import { contextOf } from "../context.ts";
 import type { Env } from "../env.ts";
@@ -26,6 +26,10 @@ export async function consume(batch: MessageBatch, env: Env): Promise<void> {
         const events = reads.flatMap((read) => read.events);
         const anonymous = reads.flatMap((read) => read.anonymous);
         await recordClicks(ctx, events, anonymous);
+        await attachClicks(
+          ctx,
+          events.map(({ clickId }) => clickId),
+        );
         const clicks = events.length + anonymous.length;
         console.log({ event: "clicks.stored", clicks, messages: batch.messages.length });
       });

@@ -1,10 +1,20 @@
 import { readClickId } from "@waymark/click/click-id";
 import type { PostbackEvent } from "@waymark/click/postback-event";
+import { findClicks, type ClickRow } from "../click/index.ts";
 import type { Context } from "../context.ts";
 import { inJson, insertRows, RivalError, type ConversionRow, type Db, type Tables } from "../db/index.ts";
 import { firstTerms, readTerms } from "../offer/index.ts";
 import type { Change } from "./change.ts";
-import { decidePostback, goalOf, identityOf, rejected, type LinkFacts, type PostbackOutcome } from "./postback.ts";
+import { attachClicks } from "./awaited.ts";
+import {
+  decidePostback,
+  goalOf,
+  identityOf,
+  onceOf,
+  rejected,
+  type LinkFacts,
+  type PostbackOutcome,
+} from "./postback.ts";
 import { findByIdentity, writeChanges } from "./queries.ts";
 
 const TRIES_MAX = 3;
@@ -41,17 +51,45 @@ async function recordOnce(ctx: Context, events: readonly PostbackEvent[]): Promi
   const identities = fresh.flatMap((event) => {
     const facts = linkOf(event);
     const goal = facts && goalOf(facts, event.fields.goal);
-    return goal === undefined ? [] : [identityOf(event, goal)];
+    return goal === undefined ? [] : [identityOf(event, goal), onceOf(event, goal) ?? ""];
   });
-  const known = new Map((await findByIdentity(db, identities)).map((row) => [row.identity, row]));
+  const [rows, clicks] = await Promise.all([findByIdentity(db, identities), findStored(ctx, fresh)]);
+  const known = new Map(rows.flatMap(named));
 
   const recorded = fresh.map((event): RecordedPostback => {
-    const outcome = decide(event, linkOf(event), tokens, known, ctx.now());
-    for (const { row } of outcome.changes) known.set(row.identity, row);
+    const outcome = decide(event, linkOf(event), tokens, known, ctx.now(), clicks.get(event.clickId));
+    for (const { row } of outcome.changes) for (const [name] of named(row)) known.set(name, row);
     return { event, outcome };
   });
   await db.write([...insertPostbacks(recorded), ...writeChanges(recorded.flatMap(changesOfOne))]);
+  // A click that was stored while this was written found nobody waiting for it.
+  const awaiting = recorded
+    .flatMap(({ outcome }) => outcome.changes)
+    .filter(({ row }) => row.click_facts === "awaited");
+  await attachClicks(ctx, [...new Set(awaiting.map(({ row }) => row.click_id))]);
   return recorded;
+}
+
+/** A conversion by its identity, and by what else may happen once. */
+const named = (row: ConversionRow): [string, ConversionRow][] =>
+  row.once === null
+    ? [[row.identity, row]]
+    : [
+        [row.identity, row],
+        [row.once, row],
+      ];
+
+/** The clicks that are stored; none where their database fails, which loses no conversion: they are looked for again. */
+async function findStored(ctx: Context, events: readonly PostbackEvent[]): Promise<Map<string, ClickRow>> {
+  try {
+    return await findClicks(
+      ctx,
+      events.map(({ clickId }) => clickId),
+    );
+  } catch (error) {
+    console.error({ event: "clicks.unread", error: String(error) });
+    return new Map();
+  }
 }
 
 const changesOfOne = ({ outcome }: RecordedPostback): Change[] => outcome.changes;
@@ -62,12 +100,14 @@ function decide(
   tokens: ReadonlyMap<string, string>,
   known: ReadonlyMap<string, ConversionRow>,
   now: number,
+  click: ClickRow | undefined,
 ): PostbackOutcome {
   if (tokens.get(event.tokenHash) !== event.advertiserId) return rejected("token_revoked");
   if (facts === undefined || facts.offer.advertiser_id !== event.advertiserId) return rejected("unknown_click_id");
   const goal = goalOf(facts, event.fields.goal);
   if (goal === undefined) return rejected("unknown_goal");
-  return decidePostback(event, facts, goal, known.get(identityOf(event, goal)), now);
+  const same = known.get(identityOf(event, goal)) ?? known.get(onceOf(event, goal) ?? "");
+  return decidePostback(event, facts, goal, same, now, click);
 }
 
 /** The events without those that are stored already, once each, in their order of acceptance. */

@@ -19,3 +19,4 @@ export {
 export { publish } from "./outbox.ts";
 export { beginStop, endStop, setExpiry, type StopReason } from "./stop.ts";
 export type { ClickTables, ConversionRow, Tables } from "./tables.ts";
+export type { ClickFacts } from "./tables-conversion.ts";

@@ -2,11 +2,12 @@ import type { FallbackReason } from "@waymark/click/reason";
 import type { Verdict } from "@waymark/click/verdict";
 import type { Generated, GeneratedAlways } from "kysely";
 import type { StopReason } from "./stop.ts";
+import type { AdjustmentTables, ClickFacts } from "./tables-conversion.ts";
 import type { OfferTables } from "./tables-offer.ts";
 import type { UploadTables } from "./tables-upload.ts";
 
 /** Rows of `DB` as they are stored (migrations/network); names are mapped once, in each folder's queries. */
-export interface Tables extends OfferTables, UploadTables {
+export interface Tables extends AdjustmentTables, OfferTables, UploadTables {
   advertiser: { id: string; name: string; status: "active" | "blocked"; created_at: number };
   postback_token: { sha256: string; advertiser_id: string; created_at: number; revoked_at: number | null };
   webmaster: {
@@ -92,6 +93,7 @@ export interface Tables extends OfferTables, UploadTables {
     preview_url: string | null;
     access: "public" | "application" | "private";
     returned_reason: string | null;
+    click_policy: string;
   };
   goal: {
     id: string;
@@ -103,6 +105,7 @@ export interface Tables extends OfferTables, UploadTables {
     revenue_bps: number;
     commission_fixed_minor: number;
     commission_bps: number;
+    repeats: "by_order" | "never" | "always";
   };
   landing: { id: string; offer_id: string; url: string; weight: number };
   link: {
@@ -155,6 +158,9 @@ export interface Tables extends OfferTables, UploadTables {
     payment: string;
     setoff: string;
     hold_over: 0 | 1;
+    click_facts: ConversionRow["click_facts"];
+    revenue_minor: number;
+    commission_minor: number;
   };
   transfer: {
     id: string;
@@ -162,9 +168,10 @@ export interface Tables extends OfferTables, UploadTables {
     credit: string;
     currency: string;
     amount_minor: number;
-    conversion_id: string;
+    conversion_id: string | null;
     payout_id: string | null;
     posted_at: number;
+    adjustment_id: string | null;
   };
   balance: { account: string; currency: string; balance_minor: number };
   payout_run: {
@@ -194,7 +201,7 @@ export interface Tables extends OfferTables, UploadTables {
   dead_letter: { id: string; queue: string; reason: string; body: string; kept_at: number };
 }
 
-export interface ConversionRow {
+export interface ConversionRow extends ClickFacts {
   id: string;
   identity: string;
   offer_id: string;
@@ -222,6 +229,11 @@ export interface ConversionRow {
   answered_at: number;
   claimable: -1 | 0 | 1;
   version: number;
+  once: string | null;
+  is_test: 0 | 1;
+  check_reason: string | null;
+  click_facts: "known" | "awaited" | "missing";
+  facts_at: number | null;
 }
 
 /** Rows of a click shard (migrations/clicks). */

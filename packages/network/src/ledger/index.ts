@@ -1,4 +1,4 @@
-import { insertRows, rawStatement, type Db, type Statement } from "../db/index.ts";
+import { insertRows, rawStatement, type Db, type Statement, type Tables } from "../db/index.ts";
 import { HOLDINGS, webmasterAccount, type Holding } from "./accounts.ts";
 
 export { advertiserAccount, networkAccount, webmasterAccount, HOLDINGS, type Holding } from "./accounts.ts";
@@ -11,10 +11,12 @@ export interface Transfer {
   currency: string;
   /** Greater than 0. */
   amountMinor: number;
-  conversionId: string;
+  /** Its cause, or else `adjustmentId`. */
+  conversionId: string | null;
   payoutId: string | null;
   /** Unix ms. */
   postedAt: number;
+  adjustmentId?: string | null;
 }
 
 /** Transfers and the running balances that they change, to be written in the batch of their cause. */
@@ -33,7 +35,7 @@ export function postTransfers(transfers: readonly Transfer[]): Statement[] {
 const insertTransfers = (transfers: readonly Transfer[]) =>
   insertRows(
     "transfer",
-    ["id", "debit", "credit", "currency", "amount_minor", "conversion_id", "payout_id", "posted_at"],
+    ["id", "debit", "credit", "currency", "amount_minor", "conversion_id", "payout_id", "posted_at", "adjustment_id"],
     transfers.map((transfer) => ({
       id: transfer.id,
       debit: transfer.debit,
@@ -43,6 +45,7 @@ const insertTransfers = (transfers: readonly Transfer[]) =>
       conversion_id: transfer.conversionId,
       payout_id: transfer.payoutId,
       posted_at: transfer.postedAt,
+      adjustment_id: transfer.adjustmentId ?? null,
     })),
   );
 
@@ -86,17 +89,20 @@ export async function listTransfersOf({ query }: Db, conversionIds: readonly str
     .where((eb) => eb.or(conversionIds.flatMap((id) => between(id).map(([from, to]) => eb.between("id", from, to)))))
     .orderBy("id")
     .execute();
-  return rows.map((row) => ({
-    id: row.id,
-    debit: row.debit,
-    credit: row.credit,
-    currency: row.currency,
-    amountMinor: row.amount_minor,
-    conversionId: row.conversion_id,
-    payoutId: row.payout_id,
-    postedAt: row.posted_at,
-  }));
+  return rows.map(transferOf);
 }
+
+const transferOf = (row: Tables["transfer"]): Transfer => ({
+  id: row.id,
+  debit: row.debit,
+  credit: row.credit,
+  currency: row.currency,
+  amountMinor: row.amount_minor,
+  conversionId: row.conversion_id,
+  payoutId: row.payout_id,
+  postedAt: row.posted_at,
+  adjustmentId: row.adjustment_id,
+});
 
 /** Ids begin with their conversion's, so a range of the primary key finds them and no index is paid for. */
 const between = (conversionId: string): [string, string][] => [

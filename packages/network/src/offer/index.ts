@@ -13,7 +13,8 @@ import {
 import { NetworkError, notFound } from "../errors.ts";
 import { mintId } from "../ids.ts";
 import { exponentOf } from "../money.ts";
-import { getOffer, ownOffers, withParts, type Offer, type OfferRow } from "./queries.ts";
+import type { ClickKind, ClickTreatment } from "./click-policy.ts";
+import { getOffer, ownOffers, withParts, type GoalRow, type Offer, type OfferRow } from "./queries.ts";
 import { faultsOf, normalised, NO_ROUTING, readRouting, type Routing } from "./routing.ts";
 
 export {
@@ -27,6 +28,8 @@ export {
 } from "./queries.ts";
 export { firstTerms, type Rates, type Said, type Terms } from "./terms.ts";
 export { isZone } from "./schedule.ts";
+
+export { CLICK_TREATMENTS, readClickPolicy, type ClickKind, type ClickPolicy } from "./click-policy.ts";
 export { compileRouting, LIST_VALUES_MAX, readRouting, type Routing } from "./routing.ts";
 
 /** What an advertiser sets. Rates are basis points, fixed parts minor units. */
@@ -47,11 +50,14 @@ export interface NewOffer extends Partial<Presentation> {
     revenueBps: number;
     commissionFixedMinor: number;
     commissionBps: number;
+    repeats?: GoalRow["repeats"];
   }[];
   landings: { url: string; weight: number }[];
   /** Unix ms. */
   expiresAt?: number | null;
   routing?: Partial<Routing>;
+  /** By kind of click, what is done with its conversion. */
+  clickPolicy?: { [Kind in ClickKind]?: ClickTreatment | undefined } | undefined;
 }
 
 /** What an offer says of itself, and who may see it. */
@@ -74,6 +80,8 @@ export interface OfferChange {
   /** Unix ms. */
   expiresAt?: number | null | undefined;
   routing?: Partial<Routing>;
+  /** By kind of click, what is done with conversions from now on. */
+  clickPolicy?: { [Kind in ClickKind]?: ClickTreatment | undefined } | undefined;
 }
 
 /** By id; `after` is the id of the last one seen. */
@@ -132,6 +140,7 @@ export function insertOffer(id: string, input: NewOffer, status: OfferRow["statu
         "preview_url",
         "access",
         "returned_reason",
+        "click_policy",
       ],
       [
         {
@@ -157,6 +166,7 @@ export function insertOffer(id: string, input: NewOffer, status: OfferRow["statu
           preview_url: input.previewUrl ?? null,
           access: input.access ?? "public",
           returned_reason: null,
+          click_policy: JSON.stringify(input.clickPolicy ?? {}),
         },
       ],
     ),
@@ -172,6 +182,7 @@ export function insertOffer(id: string, input: NewOffer, status: OfferRow["statu
         "revenue_bps",
         "commission_fixed_minor",
         "commission_bps",
+        "repeats",
       ],
       input.goals.map((goal) => ({
         id: `${id.replace("off_", "goal_")}_${goal.code}`,
@@ -183,6 +194,7 @@ export function insertOffer(id: string, input: NewOffer, status: OfferRow["statu
         revenue_bps: goal.revenueBps,
         commission_fixed_minor: goal.commissionFixedMinor,
         commission_bps: goal.commissionBps,
+        repeats: goal.repeats ?? "by_order",
       })),
     ),
     ...insertRows(
@@ -251,7 +263,7 @@ function changes(offer: OfferRow, change: OfferChange, routing: Routing, now: nu
   const isPaused = status === "paused";
   return [
     rawStatement(
-      `UPDATE offer SET status = ?, fallback_url = ?, expires_at = ?, capped_at = ?, routing = ?, version = version + 1
+      `UPDATE offer SET status = ?, fallback_url = ?, expires_at = ?, capped_at = ?, routing = ?, click_policy = ?, version = version + 1
        WHERE id = ?`,
       [
         status ?? offer.status,
@@ -259,6 +271,9 @@ function changes(offer: OfferRow, change: OfferChange, routing: Routing, now: nu
         expiresAt === undefined ? offer.expires_at : expiresAt,
         isCapped === undefined ? offer.capped_at : isCapped ? (offer.capped_at ?? now) : null,
         JSON.stringify(routing),
+        change.clickPolicy === undefined
+          ? offer.click_policy
+          : JSON.stringify({ ...(JSON.parse(offer.click_policy) as object), ...change.clickPolicy }),
         offer.id,
       ],
     ),

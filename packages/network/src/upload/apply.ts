@@ -1,7 +1,9 @@
 import { decodeBase32 } from "@waymark/click/base32";
 import { sortedId } from "@waymark/click/sorted-id";
-import { adjustmentOf, begin, changesOf, type Cause, type Change } from "../conversion/index.ts";
+import type { ClickRow } from "../click/index.ts";
+import { adjustOf, beginWithClick, changesOf, type Cause, type Change } from "../conversion/index.ts";
 import type { ConversionRow } from "../db/index.ts";
+import type { ClickPolicy } from "../offer/index.ts";
 import { partOf, type ClickOwner, type Decision, type Part, type RowTerms } from "./decide.ts";
 import { DAY_MS } from "./zone.ts";
 
@@ -21,12 +23,16 @@ export type Undone = "undone" | "kept_paid" | "kept_changed";
 export interface NewConversion {
   id: string;
   identity: string;
+  once: string | null;
   offerId: string;
   advertiserId: string;
   goalId: string;
   orderId: string | null;
   owner: ClickOwner;
   terms: RowTerms;
+  /** Undefined while it is not stored. */
+  click: ClickRow | undefined;
+  policy: ClickPolicy;
 }
 
 /** One conversion a row of an upload: its id sorts by the time of the upload, and then by the row. */
@@ -59,11 +65,13 @@ function created(
   answeredAt: number,
   cause: Cause,
 ): Change[] {
-  const { owner, terms } = made;
-  const first = begin(
+  const { owner, terms, click, policy } = made;
+  const begun = beginWithClick(
     {
       id: made.id,
       identity: made.identity,
+      once: made.once,
+      is_test: 0,
       offer_id: made.offerId,
       goal_id: made.goalId,
       link_id: owner.linkId,
@@ -75,23 +83,16 @@ function created(
       occurred_at: occurredAt ?? cause.at,
       recorded_at: cause.at,
       currency: currency ?? terms.currency,
-      amount_minor: after.amountMinor,
-      revenue_minor: after.revenueMinor,
-      commission_minor: after.commissionMinor,
+      ...amountsOf(after),
       hold_days: terms.holdDays,
-      validation: "pending",
-      check_state: terms.isHeld ? "held" : "clear",
-      payment: "none",
-      setoff: "none",
-      hold_over: 0,
-      available_at: null,
-      approves_at:
-        terms.validationDays === null ? null : (occurredAt ?? cause.at) + terms.validationDays * DAY_MS,
+      approves_at: terms.validationDays === null ? null : (occurredAt ?? cause.at) + terms.validationDays * DAY_MS,
       answered_at: after.validation === "pending" ? 0 : answeredAt,
     },
+    { click, isBlocked: terms.isHeld, policy },
     cause,
   );
-  return [first, ...led(first.row, after, cause)];
+  const row = begun.at(-1)?.row;
+  return row === undefined ? [] : [...begun, ...led(row, after, cause)];
 }
 
 /** The changes that lead a conversion to these amounts and this validation, the amounts first. */
@@ -102,7 +103,7 @@ function led(known: ConversionRow, after: Part, cause: Cause): Change[] {
     changes.push(...made);
     row = made.at(-1)?.row ?? row;
   };
-  if (differs(row, after)) take([adjustmentOf(row, amountsOf(after), cause)]);
+  take(adjustOf(row, amountsOf(after), cause));
   if (row.validation === after.validation) return changes;
   switch (after.validation) {
     case "approved":
@@ -140,8 +141,8 @@ export function undoOf(
   }
   const made = changesOfUndo(known, before, after, cause);
   const row = made.at(-1)?.row ?? known;
-  if (before === null || !differs(row, before)) return { undone: "undone", changes: made };
-  return { undone: "undone", changes: [...made, adjustmentOf(row, amountsOf(before), cause)] };
+  const back = before === null ? [] : adjustOf(row, amountsOf(before), cause);
+  return { undone: "undone", changes: [...made, ...back] };
 }
 
 function changesOfUndo(known: ConversionRow, before: Part | null, after: Part, cause: Cause): Change[] {

@@ -1,6 +1,6 @@
-import { stateOf, step } from "../conversion/index.ts";
+import { stateOf, step, worthOf } from "../conversion/index.ts";
 import type { ConversionRow } from "../db/index.ts";
-import { share } from "../money.ts";
+import type { Terms } from "../offer/index.ts";
 import { isCurrency, readAmount, type CellFault, type Notation, type Row } from "./cells.ts";
 import type { MissingPolicy } from "./schedule.ts";
 import { DAY_MS } from "./zone.ts";
@@ -34,6 +34,7 @@ export const ROW_ERRORS = {
   in_future: "The conversion is dated after this upload.",
   window_passed: "The conversion came after the offer's attribution window.",
   order_of_another_click: "The order is already recorded for another click.",
+  repeat_refused: "The goal pays once a click, and another order is already recorded for it.",
   payment_begun: "The conversion is being paid or was paid: it can only be rejected.",
   transition_refused: "The conversion can't take this answer any more.",
 } as const satisfies Record<CellFault | string, string>;
@@ -41,15 +42,8 @@ export const ROW_ERRORS = {
 export type RowError = keyof typeof ROW_ERRORS;
 
 /** The offer's terms at the moment of a conversion. */
-export interface RowTerms {
-  attributionDays: number;
-  holdDays: number;
-  validationDays: number | null;
+export interface RowTerms extends Terms {
   currency: string;
-  revenueFixedMinor: number;
-  revenueBps: number;
-  commissionFixedMinor: number;
-  commissionBps: number;
   /** The webmaster was blocked then: the operator decides whether this is owed. */
   isHeld: boolean;
 }
@@ -166,15 +160,15 @@ function decideNew(row: Row, owner: ClickOwner, terms: RowTerms, facts: RowFacts
 
 /** What an amount costs and brings by these terms, in minor units. */
 function earnings(amountMinor: number | null, terms: RowTerms) {
-  return {
-    revenueMinor: terms.revenueFixedMinor + share(amountMinor ?? 0, terms.revenueBps),
-    commissionMinor: terms.commissionFixedMinor + share(amountMinor ?? 0, terms.commissionBps),
-  };
+  const worth = worthOf(terms, amountMinor);
+  return { revenueMinor: worth.revenue_minor, commissionMinor: worth.commission_minor };
 }
 
 function decideKnown(row: Row, known: ConversionRow, facts: RowFacts): Decision {
   if (facts.click?.kind === "click" && facts.click.owner.clickId !== known.click_id)
     return errorOf("order_of_another_click");
+  if (row.orderId !== null && known.order_id !== null && row.orderId !== known.order_id)
+    return errorOf("repeat_refused");
   const amountMinor = amountOf(row, known.currency, facts.decimal);
   if (typeof amountMinor === "string") return errorOf(amountMinor);
   const before = partOf(known);

@@ -213,6 +213,7 @@ export const listPending = (
     .where("id", ">", of.after)
     .where("offer_id", "=", of.offerId)
     .where("validation", "=", "pending")
+    .where("is_test", "=", 0)
     .where("occurred_at", ">=", of.period.starts_at)
     .where("occurred_at", "<", of.period.ends_at)
     .orderBy("id")

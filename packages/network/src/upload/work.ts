@@ -1,8 +1,10 @@
 import type { ClickKeys } from "@waymark/click/click-id";
 import { sortedId } from "@waymark/click/sorted-id";
+import { findClicks, type ClickRow } from "../click/index.ts";
 import type { Context } from "../context.ts";
-import { identityFor, writeChanges, type Change } from "../conversion/index.ts";
+import { identityFor, onceFor, writeChanges, type Change } from "../conversion/index.ts";
 import { rawStatement, RivalError, type Statement } from "../db/index.ts";
+import { readClickPolicy } from "../offer/index.ts";
 import { changesFor, conversionIdOf, emptySummary, summaryOf, undoOf, type Entry, type NewConversion } from "./apply.ts";
 import { keyOfRow } from "./cells.ts";
 import { guessMapping, plainName, type Field, type Mapping } from "./columns.ts";
@@ -388,13 +390,14 @@ async function commit(job: Job, chunk: ChunkRow): Promise<Passed> {
   const { ctx } = job;
   const shown = await readOutcomes(ctx.files, chunk);
   const decided = chunk.kind === "rows" ? await decideChunk(job, chunk) : await decideShown(job, shown);
+  const clicks = await findNewClicks(ctx, decided);
   const changes: Change[] = [];
   const entries = shown.map((entry, i): Entry => {
     const now = decided[i];
     if (entry.applied || now === undefined) return entry;
     if (!isSame(entry, now.decision)) return entryOf(now, true);
     if (!acts(entry)) return entry;
-    const made = newConversionOf(job, now);
+    const made = newConversionOf(job, now, clicks);
     changes.push(...changesFor(now.decision, now.known, made, job.upload.created_at, causeOf(job, now.reason)));
     return { ...entry, changed: false, applied: true, conversionId: now.known?.id ?? made?.id ?? null };
   });
@@ -409,17 +412,37 @@ async function decideShown(job: Job, shown: readonly Entry[]): Promise<Decided[]
   return decideUnmentioned(job, ids, period?.missing ?? "keep");
 }
 
-function newConversionOf({ upload, offer }: Job, { row, owner, terms, goalId, orderId }: Decided): NewConversion | undefined {
-  if (owner === undefined || terms === undefined || goalId === null) return undefined;
+/** The clicks of conversions to be made; none where their database fails: they are looked for again later. */
+async function findNewClicks(ctx: Context, decided: readonly Decided[]): Promise<Map<string, ClickRow>> {
+  const ids = decided.flatMap(({ decision, owner }) => (decision.outcome === "create" && owner ? [owner.clickId] : []));
+  if (ids.length === 0) return new Map();
+  try {
+    return await findClicks(ctx, ids);
+  } catch (error) {
+    console.error({ event: "clicks.unread", error: String(error) });
+    return new Map();
+  }
+}
+
+function newConversionOf(
+  { upload, offer }: Job,
+  { row, owner, terms, goal, orderId }: Decided,
+  clicks: ReadonlyMap<string, ClickRow>,
+): NewConversion | undefined {
+  if (owner === undefined || terms === undefined || goal === undefined) return undefined;
+  const { clickId } = owner;
   return {
     id: conversionIdOf(upload.id, upload.created_at, row),
-    identity: identityFor(upload.offer_id, goalId, { clickId: owner.clickId, orderId }),
+    identity: identityFor(goal, { clickId, orderId }),
+    once: onceFor(goal, clickId),
     offerId: offer.id,
     advertiserId: offer.advertiser_id,
-    goalId,
+    goalId: goal.id,
     orderId,
     owner,
     terms,
+    click: clicks.get(clickId),
+    policy: readClickPolicy(offer.click_policy),
   };
 }
 

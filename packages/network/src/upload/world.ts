@@ -1,11 +1,12 @@
 import { verifyClickId, type ClickKeys } from "@waymark/click/click-id";
 import type { Context } from "../context.ts";
-import { findByIdentity, identityFor } from "../conversion/index.ts";
+import { findByIdentity, identityFor, onceFor } from "../conversion/index.ts";
 import type { ConversionRow, Tables } from "../db/index.ts";
-import type { Notation, Row, CellFault } from "./cells.ts";
-import { readRow } from "./cells.ts";
+import { firstTerms, readTerms } from "../offer/index.ts";
+import { readRow, type CellFault, type Notation, type Row } from "./cells.ts";
 import type { Mapping } from "./columns.ts";
 import {
+  acts,
   decideMissing,
   decideRow,
   errorOf,
@@ -39,7 +40,7 @@ export interface Decided {
   row: number;
   decision: Decision;
   known: ConversionRow | undefined;
-  goalId: string | null;
+  goal: Tables["goal"] | undefined;
   orderId: string | null;
   owner: ClickOwner | undefined;
   terms: RowTerms | undefined;
@@ -81,19 +82,20 @@ export async function decideChunk(job: Job, chunk: ChunkRow): Promise<Decided[]>
   const defaultGoal = defaultGoalOf(job);
   const goalOf = (row: Row) => goals.get(row.goal ?? defaultGoal);
 
-  const identities = rows.map((row) => {
-    if (typeof row === "string") return undefined;
-    const goal = goalOf(row);
-    return goal && identityFor(upload.offer_id, goal.id, { clickId: row.clickId ?? "", orderId: row.orderId });
+  const names = rows.map((row) => {
+    const goal = typeof row === "string" ? undefined : goalOf(row);
+    if (typeof row === "string" || goal === undefined) return [];
+    const identity = identityFor(goal, { clickId: row.clickId ?? "", orderId: row.orderId });
+    return [identity, ...(row.clickId === null ? [] : [onceFor(goal, row.clickId) ?? identity])];
   });
-  const known = new Map(
-    (await findByIdentity(ctx.db, identities.filter((identity) => identity !== undefined))).map((row) => [
-      row.identity,
-      row,
-    ]),
-  );
-  const termsOf = await findTerms(job, rows, clicks, known, identities);
-  return rows.map((row, i): Decided => {
+  const byName = new Map<string, ConversionRow>();
+  for (const row of await findByIdentity(ctx.db, [...new Set(names.flat())])) {
+    byName.set(row.identity, row);
+    if (row.once !== null) byName.set(row.once, row);
+  }
+  const known = names.map(([identity = "", once = ""]) => byName.get(identity) ?? byName.get(once));
+  const termsOf = await findTerms(job, rows, clicks, known);
+  const decided = rows.map((row, i): Decided => {
     const at = chunk.first_row + i;
     if (later.has(at)) return plain(at, superseded);
     if (typeof row === "string") return plain(at, errorOf(row));
@@ -101,7 +103,7 @@ export async function decideChunk(job: Job, chunk: ChunkRow): Promise<Decided[]>
     const facts: RowFacts = {
       click: clicks[i] ?? null,
       goalId: goal?.id,
-      known: known.get(identities[i] ?? ""),
+      known: known[i],
       terms: termsOf[i],
       uploadedAt: upload.created_at,
       decimal: job.notation.decimal,
@@ -110,12 +112,27 @@ export async function decideChunk(job: Job, chunk: ChunkRow): Promise<Decided[]>
       row: at,
       decision: decideRow(row, facts),
       known: facts.known,
-      goalId: goal?.id ?? null,
+      goal,
       orderId: row.orderId,
       owner: facts.click?.kind === "click" ? facts.click.owner : undefined,
       terms: facts.terms,
       reason: row.reason,
     };
+  });
+  return withoutRepeats(decided);
+}
+
+/** Of two rows that act on one conversion, as where a goal pays once a click, the first one does. */
+function withoutRepeats(decided: readonly Decided[]): Decided[] {
+  const taken = new Set<string>();
+  return decided.map((one) => {
+    const { decision, goal, owner } = one;
+    if (!acts(decision)) return one;
+    const name = decision.conversionId ?? (goal && owner && onceFor(goal, owner.clickId));
+    if (name === null || name === undefined) return one;
+    if (taken.has(name)) return plain(one.row, errorOf("repeat_refused"));
+    taken.add(name);
+    return one;
   });
 }
 
@@ -132,7 +149,7 @@ const plain = (row: number, decision: Decision): Decided => ({
   row,
   decision,
   known: undefined,
-  goalId: null,
+  goal: undefined,
   orderId: null,
   owner: undefined,
   terms: undefined,
@@ -168,13 +185,12 @@ async function findTerms(
   job: Job,
   rows: readonly (Row | CellFault)[],
   clicks: readonly RowFacts["click"][],
-  known: ReadonlyMap<string, ConversionRow>,
-  identities: readonly (string | undefined)[],
+  known: readonly (ConversionRow | undefined)[],
 ): Promise<(RowTerms | undefined)[]> {
   const asked = rows.map((row, i) => {
     if (typeof row === "string") return undefined;
     const goal = job.goals.find(({ code }) => code === (row.goal ?? defaultGoalOf(job)));
-    const conversion = known.get(identities[i] ?? "");
+    const conversion = known[i];
     const click = clicks[i];
     const owner = click?.kind === "click" ? click.owner : undefined;
     const webmasterId = conversion?.webmaster_id ?? owner?.webmasterId;
@@ -183,20 +199,21 @@ async function findTerms(
       ? undefined
       : { goal, webmasterId, at, holdDays: owner?.holdDays ?? 0 };
   });
-  const webmasters = new Set(asked.flatMap((one) => (one === undefined ? [] : [one.webmasterId])));
-  const blocks = Map.groupBy(await findBlocks(job.ctx.db, [...webmasters]), ({ subject }) => subject);
+  const webmasterIds = [...new Set(asked.flatMap((one) => (one === undefined ? [] : [one.webmasterId])))];
+  const offerId = job.offer.id;
+  const [termsOf, stops] = await Promise.all([
+    readTerms(job.ctx.db, { offerIds: [offerId], webmasterIds }),
+    findBlocks(job.ctx.db, webmasterIds),
+  ]);
+  const blocks = Map.groupBy(stops, ({ subject }) => subject);
   return asked.map((one) => {
     if (one === undefined) return undefined;
     const { goal, webmasterId, at, holdDays } = one;
+    const terms = termsOf({ offerId, goalId: goal.id, webmasterId, at }) ?? firstTerms(job.offer, goal);
     return {
-      attributionDays: job.offer.attribution_days,
-      holdDays: Math.max(job.offer.hold_days, holdDays),
-      validationDays: job.offer.validation_days,
+      ...terms,
+      holdDays: Math.max(terms.holdDays, holdDays),
       currency: goal.currency,
-      revenueFixedMinor: goal.revenue_fixed_minor,
-      revenueBps: goal.revenue_bps,
-      commissionFixedMinor: goal.commission_fixed_minor,
-      commissionBps: goal.commission_bps,
       isHeld: (blocks.get(`webmaster:${webmasterId}`) ?? []).some(
         ({ since, until }) => since <= at && (until === null || at < until),
       ),
