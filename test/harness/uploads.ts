@@ -1,7 +1,7 @@
-import { LOCAL_SECRETS } from "@waymark/dev/world";
-import { mintClickId, readClickKeys } from "@waymark/click/click-id";
+import type { LinkRow } from "@waymark/network/link";
 import { DEMO } from "@waymark/dev/demo";
 import { ok, type Answer, type Loose, type Money } from "./api.ts";
+import { clickEvent, clickMessage } from "./events.ts";
 import type { TestNetwork } from "./network.ts";
 import { until } from "./until.ts";
 
@@ -36,16 +36,12 @@ export interface UploadRowView {
   commission_after: Money | null;
 }
 
-const clickKeys = readClickKeys(LOCAL_SECRETS.CLICK_KEYS);
-
-/** A click_ID as the edge mints it; the click itself need not be stored. */
-export const mintClick = (linkNumber: number, clickedAt = Date.now() - 3_600_000, keys = clickKeys): string =>
-  mintClickId(keys, {
-    clickedAt,
-    bucket: 1,
-    linkNumber,
-    random: crypto.getRandomValues(new Uint8Array(5)),
-  });
+/** Clicks on a link an hour ago, stored; their ids. */
+export async function clicksOn(network: TestNetwork, link: LinkRow, count: number, clickedAt = Date.now() - 3_600_000) {
+  const events = Array.from({ length: count }, () => clickEvent(link, { clickedAt }));
+  await network.world.deliver("clicks", [clickMessage(events)]);
+  return events.map(({ clickId }) => clickId);
+}
 
 /** Hands a file over. */
 export async function handOver(
