@@ -17,16 +17,16 @@ afterAll(() => network?.stop());
 const PAGES = ["GET /", "GET /health", "GET /docs", "GET /dev/mail", "GET /dev/mail.json", "GET /api/v1/openapi.json"];
 
 async function ask(route: string, of: Records, headers: Record<string, string>) {
-  const { method, path, body } = requestTo(route, of);
+  const { method, path, body, type } = requestTo(route, of);
   const response = await fetch(network.world.origins.control + path, {
     method,
     // Another address each time, so that the sign-in guard has nothing to count together.
     headers: {
       "cf-connecting-ip": freshAddress(),
       ...headers,
-      ...(body !== undefined && { "content-type": "application/json" }),
+      ...(body !== undefined && { "content-type": type }),
     },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
+    ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
   });
   const code = response.ok ? undefined : ((await response.json()) as { code: string }).code; // a problem document
   return { status: response.status, code };
@@ -117,6 +117,36 @@ const MATRIX = readMatrix(`
   GET ~/postbacks/{receipt}                      B        401  403 403  404 200  200  200 403 403  403 200
   GET ~/postbacks/{receipt}                      missing  401  403 403  404 404  404  404 403 403  403 404
   GET ~/stats                                    -        401  200 200  200 200  200  200 403 403  200 200
+  // An upload that nobody has read yet can't be taken further. A webmaster sees those that were applied to his.
+  GET ~/uploads                                  -        401  200 200  200 200  200  200 403 403  200 200
+  POST ~/uploads                                 A        401  403 403  202 404  202  403 202 403  403 202
+  POST ~/uploads                                 B        401  403 403  404 202  202  403 202 403  403 202
+  POST ~/uploads                                 missing  401  404 404  404 404  404  403 404 403  404 404
+  GET ~/uploads/{id}                             A        401  404 404  200 404  200  200 403 403  404 200
+  GET ~/uploads/{id}                             B        401  404 404  404 200  200  200 403 403  404 200
+  GET ~/uploads/{id}                             missing  401  404 404  404 404  404  404 403 403  404 404
+  GET ~/uploads/{id}/rows                        A        401  404 404  200 404  200  200 403 403  404 200
+  GET ~/uploads/{id}/rows                        B        401  404 404  404 200  200  200 403 403  404 200
+  GET ~/uploads/{id}/rows                        missing  401  404 404  404 404  404  404 403 403  404 404
+  GET ~/uploads/{id}/results                     A        401  404 404  200 404  200  200 403 403  404 200
+  GET ~/uploads/{id}/results                     B        401  404 404  404 200  200  200 403 403  404 200
+  GET ~/uploads/{id}/results                     missing  401  404 404  404 404  404  404 403 403  404 404
+  POST ~/uploads/{id}/commit                     A        401  403 403  409 404  409  403 409 403  403 409
+  POST ~/uploads/{id}/commit                     B        401  403 403  404 409  409  403 409 403  403 409
+  POST ~/uploads/{id}/commit                     missing  401  403 403  404 404  404  403 404 403  403 404
+  POST ~/uploads/{id}/cancel                     A        401  403 403  409 404  409  403 409 403  403 409
+  POST ~/uploads/{id}/cancel                     B        401  403 403  404 409  409  403 409 403  403 409
+  POST ~/uploads/{id}/cancel                     missing  401  403 403  404 404  404  403 404 403  403 404
+  POST ~/uploads/{id}/undo                       A        401  403 403  409 404  409  403 409 403  403 409
+  POST ~/uploads/{id}/undo                       B        401  403 403  404 409  409  403 409 403  403 409
+  POST ~/uploads/{id}/undo                       missing  401  403 403  404 404  404  403 404 403  403 404
+  GET ~/offers/{id}/upload-schedule              A        401  200 200  200 404  200  200 403 403  200 200
+  GET ~/offers/{id}/upload-schedule              B        401  200 200  404 200  200  200 403 403  200 200
+  GET ~/offers/{id}/upload-schedule              missing  401  404 404  404 404  404  404 403 403  404 404
+  // These offers validate in real time.
+  PUT ~/offers/{id}/upload-schedule              A        401  403 403  403 404  409  403 409 403  403 409
+  PUT ~/offers/{id}/upload-schedule              B        401  403 403  404 403  409  403 409 403  403 409
+  PUT ~/offers/{id}/upload-schedule              missing  401  404 404  404 404  404  403 404 403  404 404
   // Whom the operator names, known or not, has balances or none.
   GET ~/balances                                 A        401  200 404  403 403  200  200 403 403  200 200
   GET ~/balances                                 B        401  404 200  403 403  200  200 403 403  404 200
@@ -193,7 +223,7 @@ const CODES: Record<number, string[]> = {
   401: ["unauthenticated", "code_refused"],
   403: ["forbidden", "scope_missing", "session_required"],
   404: ["not_found"],
-  409: ["nothing_to_pay", "run_step_refused"],
+  409: ["nothing_to_pay", "run_step_refused", "upload_step_refused", "conflict"],
 };
 
 const isOpen = (route: string) =>

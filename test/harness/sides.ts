@@ -2,6 +2,7 @@ import { createApiKey, insertApiKey, insertPerson, invite, SCOPES, sha256Hex } f
 import type { Actor } from "@waymark/network/context";
 import { createOffer } from "@waymark/network/offer";
 import { createLink } from "@waymark/network/link";
+import { receiveUpload } from "@waymark/network/upload";
 import { DEMO } from "@waymark/dev/demo";
 import { ok, type Conversion, type Page, type Payout, type PayoutRun } from "./api.ts";
 import { clickEvent, clickMessage, postbackEvent, postbackMessage } from "./events.ts";
@@ -38,6 +39,8 @@ export interface Records {
   payout: string;
   key: string;
   invitation: string;
+  /** Received, and not read yet: nobody was woken. */
+  upload: string;
 }
 
 /** Two advertisers with a webmaster each, who have nothing to do with each other's things; A are the demo network's. */
@@ -167,6 +170,12 @@ async function makeSide(
     webmasterId: null,
     accountName: null,
   });
+  const asAdvertiser: Actor = { role: "advertiser", id: `key_${who.advertiser}`, advertiserId: who.advertiser };
+  const upload = await receiveUpload(network.context(asAdvertiser), {
+    ...{ offerId: offer.id, name: "orders.csv", isComplete: false, periodStartsAt: null, delimiter: null },
+    notation: { decimal: null, dates: null, zone: "UTC", status: "approved", columns: {} },
+    body: new Blob(["order_id,status\nA,approved\n"]).stream(),
+  });
   return {
     records: {
       advertiser: who.advertiser,
@@ -178,6 +187,7 @@ async function makeSide(
       payout: "",
       key: key.id,
       invitation: invitation.id,
+      upload: upload.id,
     },
     conversions: async (count) => (await sell(count, {})).map(({ conversion }) => conversion),
   };
@@ -196,6 +206,7 @@ const nothing = async (network: TestNetwork): Promise<Records> => ({
   payout: "pay_none",
   key: "key_none",
   invitation: "ivt_none",
+  upload: "upl_none",
 });
 
 async function insertScopedKey(network: TestNetwork, scope: string) {

@@ -7,6 +7,7 @@ import {
   REVIEW_EVENTS,
   type Conversion,
 } from "@waymark/network/conversion";
+import { promisedAt } from "@waymark/network/upload";
 import {
   body,
   createApi,
@@ -56,6 +57,9 @@ export const ConversionView = z
     revenue: Money.nullable().openapi({ description: "What the advertiser owes; null to a webmaster" }),
     commission: Money,
     available_at: Time.nullable(),
+    decided_by: Time.nullable().openapi({
+      description: "When its advertiser has promised to hand over the upload that decides it; null where none is awaited",
+    }),
     version: z.number().int(),
     is_test: z.boolean().openapi({ description: "A trial of the advertiser's; it never touches money" }),
     check_reason: z.string().nullable().openapi({ description: "Why it is held or refused" }),
@@ -155,9 +159,18 @@ export const conversions = createApi()
       before: cursor,
       limit,
     });
-    return c.json(page(rows, limit, showConversion), 200);
+    const promised = await promisedAt(c.var.ctx, rows);
+    const promiseOf = new Map(rows.map(({ id }, i) => [id, promised[i] ?? null]));
+    return c.json(
+      page(rows, limit, (row) => showConversion(row, promiseOf.get(row.id))),
+      200,
+    );
   })
-  .openapi(getRoute, async (c) => c.json(showConversion(await getConversion(c.var.ctx, c.req.valid("param").id)), 200))
+  .openapi(getRoute, async (c) => {
+    const conversion = await getConversion(c.var.ctx, c.req.valid("param").id);
+    const [promised] = await promisedAt(c.var.ctx, [conversion]);
+    return c.json(showConversion(conversion, promised), 200);
+  })
   .openapi(reviewRoute, async (c) => {
     const review = { id: c.req.valid("param").id, ...c.req.valid("json") };
     return c.json(showConversion(await reviewConversion(c.var.ctx, review)), 200);
@@ -168,7 +181,7 @@ export const conversions = createApi()
     return c.json(showConversion(await adjustConversion(c.var.ctx, adjusted)), 200);
   });
 
-export const showConversion = (conversion: Conversion): z.infer<typeof ConversionView> => ({
+export const showConversion = (conversion: Conversion, promised: number | null = null): z.infer<typeof ConversionView> => ({
   id: conversion.id,
   status: conversion.status,
   validation: conversion.validation,
@@ -188,6 +201,7 @@ export const showConversion = (conversion: Conversion): z.infer<typeof Conversio
   revenue: conversion.revenueMinor === null ? null : money(conversion.revenueMinor, conversion.currency),
   commission: money(conversion.commissionMinor, conversion.currency),
   available_at: timeOrNull(conversion.availableAt),
+  decided_by: conversion.validation === "pending" ? timeOrNull(promised) : null,
   version: conversion.version,
   is_test: conversion.isTest,
   check_reason: conversion.checkReason,

@@ -21,7 +21,7 @@ const NAMES: Readonly<Record<Field, string>> = {
   click_id: "clickid waymarkclickid wmclickid irclickid admitaduid clickref subid",
   order_id: "orderid order ordernumber orderno transactionid transaction txnid actionid adv1 номерзаказа заказ bestellnummer",
   goal: "goal goalcode goalid event tariff цель",
-  amount: "amount sum total price saleamount orderamount revenue value сумма betrag",
+  amount: "amount sum total price saleamount orderamount revenue value сумма betrag summe",
   currency: "currency cur валюта währung",
   status: "status state orderstatus статус",
   occurred_at: "occurredat date time datetime orderdate ordertime createdat created timestamp дата datum",
