@@ -1,4 +1,5 @@
 import { findProduct, type Product } from "./catalogue.ts";
+import { isUploading, keepForUpload } from "./handover.ts";
 import { CURRENCY, decimalOf } from "./money.ts";
 import { insertPostback } from "./postback.ts";
 
@@ -26,6 +27,7 @@ export async function placeOrder(
     amountMinor: purchase.product.priceMinor * purchase.quantity,
     orderedAt: now,
   };
+  const isKept = await isUploading(db);
   await db.batch([
     db
       .prepare(
@@ -33,7 +35,8 @@ export async function placeOrder(
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)`,
       )
       .bind(order.id, order.product.id, order.quantity, order.amountMinor, CURRENCY, order.clickId, now),
-    ...(order.clickId === null
+    ...(isKept ? [keepForUpload(db, order.id)] : []),
+    ...(order.clickId === null || isKept
       ? []
       : [
           insertPostback(db, order.id, now, {

@@ -96,7 +96,7 @@ function told(view: View, postback: Postback) {
 }
 
 /** The form that changes how the shop treats the network. */
-export function settingsPage(view: View, settings: Settings, saved: boolean) {
+export function settingsPage(view: View, settings: Settings, saved: boolean, uploading: boolean) {
   const texts = TEXTS[view.language];
   return page(
     view,
@@ -117,6 +117,15 @@ export function settingsPage(view: View, settings: Settings, saved: boolean) {
           aria-describedby="repeat-hint"
         />
         <p class="hint" id="repeat-hint">${texts.repeatHint}</p>
+        <p><button>${texts.save}</button></p>
+      </form>
+      <form method="post" action="/settings/reporting" class="card">
+        <label for="reporting">${texts.reporting}</label>
+        <select id="reporting" name="reporting" aria-describedby="reporting-hint">
+          <option value="postback" ${uploading ? "" : "selected"}>${texts.byPostback}</option>
+          <option value="upload" ${uploading ? "selected" : ""}>${texts.byUpload}</option>
+        </select>
+        <p class="hint" id="reporting-hint">${texts.reportingHint}</p>
         <p><button>${texts.save}</button></p>
       </form>
       <p><a href="/">${texts.back}</a></p>`,

@@ -60,6 +60,10 @@ interface Texts {
   settingsIntro: string;
   repeat: string;
   repeatHint: string;
+  reporting: string;
+  byPostback: string;
+  byUpload: string;
+  reportingHint: string;
   save: string;
   saved: string;
   back: string;
@@ -102,6 +106,10 @@ export const TEXTS: Record<Language, Texts> = {
     lookAgain: "Look again",
     settingsIntro: "How this shop treats the network. A change holds for postbacks acknowledged from now on.",
     repeat: "Repeats",
+    reporting: "How sales are reported",
+    byPostback: "At once, by postback",
+    byUpload: "At the end of the period, in a file",
+    reportingHint: "With a file the shop keeps silent until the period has ended; it holds for orders from now on.",
     repeatHint: "How many times every acknowledged postback is sent again. The network must count it once.",
     save: "Save",
     saved: "Saved.",
@@ -151,6 +159,10 @@ export const TEXTS: Record<Language, Texts> = {
     lookAgain: "Обновить",
     settingsIntro: "Как магазин ведёт себя с сетью. Изменение действует для постбэков, подтверждённых после него.",
     repeat: "Повторы",
+    reporting: "Как сообщать о продажах",
+    byPostback: "Сразу, постбэком",
+    byUpload: "В конце периода, файлом",
+    reportingHint: "С файлом магазин молчит до конца периода; действует для заказов с этого момента.",
     repeatHint: "Сколько раз каждый подтверждённый постбэк отправляется ещё раз. Сеть должна учесть его однажды.",
     save: "Сохранить",
     saved: "Сохранено.",
