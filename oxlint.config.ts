@@ -25,6 +25,7 @@ const NETWORK_ORDER = [
 const NETWORK_PURE: Record<string, string[]> = {
   "money.ts": ["packages/network/src/money.ts"],
   "conversion/": ["packages/network/src/conversion/{state,holdings,change,postback}.ts"],
+  "upload/": ["packages/network/src/upload/{file,columns,cells,zone,schedule,keys,decide,apply,results}.ts"],
 };
 
 /** Pure too, but reads times that others wrote as text. */

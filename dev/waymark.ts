@@ -4,11 +4,21 @@
  */
 import { readFile } from "node:fs/promises";
 import { readUnsent } from "@waymark/click/unsent";
+import { upload, UPLOAD_USAGE } from "./upload.ts";
 
 const CLICKS_MAX = 500;
 
 const [topic, verb, file] = process.argv.slice(2);
-if (topic !== "clicks" || verb !== "restore" || file === undefined) stop("Usage: pnpm waymark clicks restore FILE");
+if (topic === "upload")
+  process.exit(
+    await upload(
+      process.argv.slice(3),
+      process.env["WAYMARK_CONTROL"] ?? "http://localhost:8788",
+      process.env["WAYMARK_KEY"] ?? stop("Set WAYMARK_KEY to an API key of the advertiser's."),
+    ),
+  );
+if (topic !== "clicks" || verb !== "restore" || file === undefined) 
+  stop(`Usage: pnpm waymark clicks restore FILE\n       ${UPLOAD_USAGE}`);
 const origin = process.env["WAYMARK_CONTROL"] ?? "http://localhost:8788";
 const key = process.env["WAYMARK_KEY"] ?? stop("Set WAYMARK_KEY to an operator's API key.");
 

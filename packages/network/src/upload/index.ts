@@ -113,7 +113,9 @@ export async function receiveUpload(ctx: Context, input: NewUpload): Promise<Upl
     await ctx.files.delete(fileKey(id));
     if (!(error instanceof RivalError)) throw error;
     const earlier = await findOfFile(ctx, offer.id, sha256);
-    throw new NetworkError("same_file", `This file was handed over before, as ${earlier ?? "another upload"}`);
+    throw new NetworkError("same_file", `This file was handed over before, as ${earlier ?? "another upload"}`, [
+      { path: "upload_id", message: earlier ?? "" },
+    ]);
   }
   return getUpload(ctx, id);
 }
