@@ -61,7 +61,11 @@ export async function upload(args: string[], origin: string, key: string): Promi
     return 2;
   }
   const api = new Api(origin, key);
-  const query = new URLSearchParams({ offer_id: values.offer, name: basename(file), complete: String(values.complete) });
+  const query = new URLSearchParams({
+    offer_id: values.offer,
+    name: basename(file),
+    complete: String(values.complete),
+  });
   for (const name of PASSED_ON) if (values[name] !== undefined) query.set(name, values[name]);
   try {
     const id = await handOver(api, `/uploads?${query.toString()}`, file);
@@ -98,7 +102,8 @@ async function handOver(api: Api, path: string, file: string): Promise<string> {
   try {
     return (await api.ask<Upload>("POST", path, file)).id;
   } catch (error) {
-    const earlier = error instanceof Refusal && error.problem.code === "same_file" && error.problem.errors?.[0]?.message;
+    const earlier =
+      error instanceof Refusal && error.problem.code === "same_file" && error.problem.errors?.[0]?.message;
     if (typeof earlier !== "string" || earlier === "") throw error;
     return earlier;
   }
@@ -166,7 +171,8 @@ function summary({ id, rows, outcomes, total }: Upload): string {
 }
 
 function signed({ amount_minor, currency }: Money): string {
-  const places = new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
+  const places =
+    new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
   return `${amount_minor < 0 ? "−" : "+"}${(Math.abs(amount_minor) / 10 ** places).toFixed(places)} ${currency}`;
 }
 

@@ -17,7 +17,7 @@ if (topic === "upload")
       process.env["WAYMARK_KEY"] ?? stop("Set WAYMARK_KEY to an API key of the advertiser's."),
     ),
   );
-if (topic !== "clicks" || verb !== "restore" || file === undefined) 
+if (topic !== "clicks" || verb !== "restore" || file === undefined)
   stop(`Usage: pnpm waymark clicks restore FILE\n       ${UPLOAD_USAGE}`);
 const origin = process.env["WAYMARK_CONTROL"] ?? "http://localhost:8788";
 const key = process.env["WAYMARK_KEY"] ?? stop("Set WAYMARK_KEY to an operator's API key.");

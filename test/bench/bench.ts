@@ -5,7 +5,11 @@ import { benchApi } from "./api.ts";
 import { benchRedirect } from "./redirect.ts";
 import { benchUpload } from "./upload.ts";
 
-const BENCHES: Record<string, () => Promise<Figure[]>> = { api: benchApi, redirect: benchRedirect, upload: benchUpload };
+const BENCHES: Record<string, () => Promise<Figure[]>> = {
+  api: benchApi,
+  redirect: benchRedirect,
+  upload: benchUpload,
+};
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: "boolean" } } });
 const names = positionals.length > 0 ? positionals : Object.keys(BENCHES);

@@ -49,8 +49,20 @@ export async function benchUpload(): Promise<Figure[]> {
     figure(BENCH, "commit", perSecond(large, large.commitMs), "rows/s", ">=3000"),
     figure(BENCH, "commit/bare updates", perSecond(large, large.commitMs) / updates(large), "ratio"),
     figure(BENCH, "peak memory over idle", large.peakMb, "MB", "<=100"),
-    figure(BENCH, "validate: time a row, 100,000/10,000", perRow(large, "validateMs") / perRow(small, "validateMs"), "ratio", "<=1.5"),
-    figure(BENCH, "commit: time a row, 100,000/10,000", perRow(large, "commitMs") / perRow(small, "commitMs"), "ratio", "<=1.5"),
+    figure(
+      BENCH,
+      "validate: time a row, 100,000/10,000",
+      perRow(large, "validateMs") / perRow(small, "validateMs"),
+      "ratio",
+      "<=1.5",
+    ),
+    figure(
+      BENCH,
+      "commit: time a row, 100,000/10,000",
+      perRow(large, "commitMs") / perRow(small, "commitMs"),
+      "ratio",
+      "<=1.5",
+    ),
   ];
 }
 
@@ -104,7 +116,9 @@ async function call<T>(origin: string, method: string, path: string, body?: stri
 
 /** Megabytes that workerd holds. */
 function residentMb(): number {
-  const kb = workerdProcesses().map((pid) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]));
+  const kb = workerdProcesses().map((pid) =>
+    Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]),
+  );
   return kb.reduce((sum, one) => sum + one, 0) / 1_024;
 }
 

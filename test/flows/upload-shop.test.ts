@@ -61,7 +61,11 @@ test("a shop that uploads keeps silent, hands its period over, and its webmaster
   const visit = await network.visit(`/${DEMO.slugs.upload}`);
   const clickId = clickIdOf(visit);
   const landing = await fetch(visit.headers.get("location") ?? "");
-  const cookie = landing.headers.getSetCookie().find((text) => text.includes(clickId))?.split(";")[0] ?? "";
+  const cookie =
+    landing.headers
+      .getSetCookie()
+      .find((text) => text.includes(clickId))
+      ?.split(";")[0] ?? "";
   const bought = await form("/buy", "product=compass&quantity=1", cookie);
   expect(bought.status).toBe(303);
   const orderId = (bought.headers.get("location") ?? "").slice("/orders/".length);
@@ -69,8 +73,9 @@ test("a shop that uploads keeps silent, hands its period over, and its webmaster
   expect(await seen(), "nothing is seen before the period has ended").toEqual([]);
   const [running] = (await schedule()).periods;
   expect(running).toMatchObject({ status: "open" });
-  await until("the click is stored", async () =>
-    (await network.rows("CLICKS_0", "SELECT 1 FROM click WHERE click_id = ?", clickId)).length === 1,
+  await until(
+    "the click is stored",
+    async () => (await network.rows("CLICKS_0", "SELECT 1 FROM click WHERE click_id = ?", clickId)).length === 1,
   );
 
   // The period ends.

@@ -120,7 +120,11 @@ test("the last row of a file counts, and earlier ones say so, across chunks too"
   const side = await newSide();
   await sold(side, ["A"]);
   const filler = Array.from({ length: 1_100 }, (_, i) => `,X${i},1,USD,approved,,`);
-  const shown = await validated(network, side.offer.id, fileOf(",A,100,USD,rejected,,", ...filler, ",A,100,USD,approved,,"));
+  const shown = await validated(
+    network,
+    side.offer.id,
+    fileOf(",A,100,USD,rejected,,", ...filler, ",A,100,USD,approved,,"),
+  );
   expect(shown.outcomes).toEqual({ duplicate: 1, error: 1_100, approve: 1 });
   const [first] = await rowsOf(network, shown.id);
   expect(first).toMatchObject({ row: 1, outcome: "duplicate", code: "superseded" });
@@ -273,9 +277,8 @@ test("of two uploads of an offer one is applied at a time, and the second sees w
     await validated(network, side.offer.id, fileOf(",A,100,USD,approved,,again")),
   ];
   const answers = await Promise.all([one, two].map(({ id }) => network.advertiser.post(`/uploads/${id}/commit`)));
-  expect(answers.map(({ status }) => status).toSorted()).toSatisfy(
-    (statuses: number[]) => statuses[0] === 200 && [200, 409].includes(statuses[1] ?? 0),
-  );
+  expect(answers.some(({ status }) => status === 200)).toBe(true);
+  for (const { status } of answers) expect([200, 409]).toContain(status);
   for (const { id } of [one, two])
     await until("both are done", async () => {
       const upload = await ok(network.advertiser.get<UploadView>(`/uploads/${id}`));
@@ -355,7 +358,9 @@ test("what is due is made by the clock, reminded of, and promised to webmasters"
   const before = await ok(network.webmaster.get<Periods>(`/offers/${id}/upload-schedule`));
   expect(before.periods).toHaveLength(1);
   expect(before.periods[0]).toMatchObject({ status: "open" });
-  const [row] = (await ok(network.webmaster.get<Page<Conversion & { decided_by: string }>>(`/conversions?offer_id=${id}`))).data;
+  const [row] = (
+    await ok(network.webmaster.get<Page<Conversion & { decided_by: string }>>(`/conversions?offer_id=${id}`))
+  ).data;
   expect(row?.decided_by, "each conversion tells when it will be decided").toBe(before.periods[0]?.due_at);
 
   const { name } = await ok(network.operator.get<{ name: string }>(`/offers/${id}`));
@@ -400,7 +405,9 @@ test("results keep the file's order and columns, carry no formula, and show a we
   const side = await newSide();
   await sold(side, ["A"]);
   const other = await admit(network, "webmaster");
-  const file = ['order_id,note,amount,status', 'A,"=cmd|\' /C calc\'!A0",100,approved', "@B,+1+1,-1,approved"].join("\n");
+  const file = ["order_id,note,amount,status", "A,\"=cmd|' /C calc'!A0\",100,approved", "@B,+1+1,-1,approved"].join(
+    "\n",
+  );
   const shown = await validated(network, side.offer.id, file);
   await committed(network, shown.id);
   const results = async (key: string, query = "") => {
@@ -443,7 +450,8 @@ describe("a worker that is killed anywhere changes nothing about the end", () =>
       get(bucket, name) {
         if (name === "put") return (key: string, value: string) => mortal(() => bucket.put(key, value));
         if (name === "delete") return (key: string) => mortal(() => bucket.delete(key));
-        return (...args: unknown[]) => (Reflect.get(bucket, name) as (...args: unknown[]) => unknown).apply(bucket, args); // R2's own
+        return (...args: unknown[]) =>
+          (Reflect.get(bucket, name) as (...args: unknown[]) => unknown).apply(bucket, args); // R2's own
       },
     });
     return {
@@ -473,7 +481,12 @@ describe("a worker that is killed anywhere changes nothing about the end", () =>
       every: { kind: "days", days: 1, from: "2026-01-01" },
       missing: "reject",
     });
-    await network.rows("DB", "UPDATE upload_period SET starts_at = ? WHERE offer_id = ?", Date.now() - DAY_MS, base.offer.id);
+    await network.rows(
+      "DB",
+      "UPDATE upload_period SET starts_at = ? WHERE offer_id = ?",
+      Date.now() - DAY_MS,
+      base.offer.id,
+    );
     // Three chunks of rows, and one of what the file does not mention.
     const clicks = await base.clicks(6);
     for (const [i, clickId] of clicks.slice(0, 4).entries())

@@ -80,9 +80,7 @@ export async function committed(network: TestNetwork, id: string): Promise<Uploa
 }
 
 export async function rowsOf(network: TestNetwork, id: string, query = ""): Promise<UploadRowView[]> {
-  const { data } = await ok(
-    network.advertiser.get<{ data: UploadRowView[] }>(`/uploads/${id}/rows?limit=500${query}`),
-  );
+  const { data } = await ok(network.advertiser.get<{ data: UploadRowView[] }>(`/uploads/${id}/rows?limit=500${query}`));
   return data;
 }
 

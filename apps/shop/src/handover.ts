@@ -16,7 +16,9 @@ export async function isUploading(db: D1Database): Promise<boolean> {
 /** Reports from now on by file, or by postback. */
 export const setUploading = (db: D1Database, uploading: boolean) =>
   db
-    .prepare("INSERT INTO setting (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value")
+    .prepare(
+      "INSERT INTO setting (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+    )
     .bind(SETTING, uploading ? "upload" : "postback")
     .run();
 

@@ -58,7 +58,8 @@ export const ConversionView = z
     commission: Money,
     available_at: Time.nullable(),
     decided_by: Time.nullable().openapi({
-      description: "When its advertiser has promised to hand over the upload that decides it; null where none is awaited",
+      description:
+        "When its advertiser has promised to hand over the upload that decides it; null where none is awaited",
     }),
     version: z.number().int(),
     is_test: z.boolean().openapi({ description: "A trial of the advertiser's; it never touches money" }),
@@ -181,7 +182,10 @@ export const conversions = createApi()
     return c.json(showConversion(await adjustConversion(c.var.ctx, adjusted)), 200);
   });
 
-export const showConversion = (conversion: Conversion, promised: number | null = null): z.infer<typeof ConversionView> => ({
+export const showConversion = (
+  conversion: Conversion,
+  promised: number | null = null,
+): z.infer<typeof ConversionView> => ({
   id: conversion.id,
   status: conversion.status,
   validation: conversion.validation,

@@ -62,7 +62,9 @@ const MoneyDiff = z.object({
   rows: z.number().int(),
   pending: Money,
   approved: Money,
-  revenue_pending: Money.nullable().openapi({ description: "What the advertiser may come to owe; null to a webmaster" }),
+  revenue_pending: Money.nullable().openapi({
+    description: "What the advertiser may come to owe; null to a webmaster",
+  }),
   revenue_approved: Money.nullable(),
 });
 
@@ -95,7 +97,9 @@ const UploadView = z
     undone_rows: z.number().int(),
     kept_paid_rows: z.number().int().openapi({ description: "Not undone because their payment has begun" }),
     kept_changed_rows: z.number().int().openapi({ description: "Not undone because they were changed since" }),
-    money: z.array(MoneyDiff).openapi({ description: "The change of commissions and revenue, by webmaster and currency" }),
+    money: z
+      .array(MoneyDiff)
+      .openapi({ description: "The change of commissions and revenue, by webmaster and currency" }),
     total: z.array(MoneyDiff.omit({ webmaster_id: true }).extend({ webmasters: z.number().int() })),
     created_at: Time,
     validated_at: Time.nullable(),

@@ -1,15 +1,7 @@
 import { compileTemplate } from "@waymark/click/destination";
 import { snapshotKeys } from "@waymark/click/link";
 import type { Context } from "../context.ts";
-import {
-  beginStop,
-  endStop,
-  insertRows,
-  publish,
-  rawStatement,
-  setExpiry,
-  type Statement,
-} from "../db/index.ts";
+import { beginStop, endStop, insertRows, publish, rawStatement, setExpiry, type Statement } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { mintId } from "../ids.ts";
 import { exponentOf } from "../money.ts";

@@ -88,10 +88,14 @@ describe("amounts", () => {
 
   test("any amount that is written in either notation is read as it was meant, or refused as ambiguous", () =>
     fc.assert(
-      fc.property(fc.nat(1_000_000_000_00), fc.constantFrom(["en-US", "USD"], ["de-DE", "USD"], ["fr-FR", "USD"]), (minor, [locale = ""]) => {
-        const text = new Intl.NumberFormat(locale, { minimumFractionDigits: 2 }).format(minor / 100);
-        expect(readAmount(text, "USD", null)).toBe(minor);
-      }),
+      fc.property(
+        fc.nat(1_000_000_000_00),
+        fc.constantFrom(["en-US", "USD"], ["de-DE", "USD"], ["fr-FR", "USD"]),
+        (minor, [locale = ""]) => {
+          const text = new Intl.NumberFormat(locale, { minimumFractionDigits: 2 }).format(minor / 100);
+          expect(readAmount(text, "USD", null)).toBe(minor);
+        },
+      ),
     ));
 });
 
@@ -112,10 +116,14 @@ describe("rows", () => {
     ["hold", "pending"],
     ["подтверждён", "approved"],
     ["", null],
-  ])("the status %j means %s", (word, status) => expect(read("ABC", "1", word, "")).toMatchObject({ clickId: "abc", status }));
+  ])("the status %j means %s", (word, status) =>
+    expect(read("ABC", "1", word, "")).toMatchObject({ clickId: "abc", status }),
+  );
 
   test("without a column of it, a row is what the file says", () =>
-    expect(readRow({ cells: ["x"] }, { order_id: 0 }, { ...NOTATION, status: "pending" })).toMatchObject({ status: "pending" }));
+    expect(readRow({ cells: ["x"] }, { order_id: 0 }, { ...NOTATION, status: "pending" })).toMatchObject({
+      status: "pending",
+    }));
 
   test.each([
     [["", "", "approved", ""], "nothing_named"],
@@ -128,7 +136,10 @@ describe("rows", () => {
 test("a column is what this upload says, else what was said before, else what its name says", () => {
   const columns = ["order", "amount", "total"];
   expect(guessMapping(columns, {}, {})).toEqual({ kind: "column_twice" });
-  expect(guessMapping(columns, { total: "amount" }, {})).toEqual({ kind: "mapping", mapping: { order_id: 0, amount: 2 } });
+  expect(guessMapping(columns, { total: "amount" }, {})).toEqual({
+    kind: "mapping",
+    mapping: { order_id: 0, amount: 2 },
+  });
   expect(guessMapping(["a", "b"], { a: "order_id" }, { a: "click_id", b: "click_id" })).toEqual({
     kind: "mapping",
     mapping: { order_id: 0, click_id: 1 },

@@ -114,7 +114,10 @@ const SLASHED = new RegExp(String.raw`^(\d{1,2})([/-])(\d{1,2})\2(\d{4})${CLOCK}
  * Five notations: ISO 8601 with a zone; ISO 8601 without one, in the file's zone; 31.12.2026; 12/31/2026 or 31/12/2026
  * where only one can be meant or the file says which; Unix seconds or milliseconds.
  */
-export function readDate(text: string, { dates, zone }: Pick<Notation, "dates" | "zone">): Span | "bad_date" | "ambiguous_date" {
+export function readDate(
+  text: string,
+  { dates, zone }: Pick<Notation, "dates" | "zone">,
+): Span | "bad_date" | "ambiguous_date" {
   if (/^\d{9,10}$/.test(text)) return instant(Number(text) * 1_000);
   if (/^\d{12,13}$/.test(text)) return instant(Number(text));
   const iso = ISO.exec(text);
@@ -171,7 +174,8 @@ export function readAmount(
   const group = mark === "." ? "," : ".";
   const [whole = "", fraction, ...more] = compact.split(mark);
   const groups = whole.split(group);
-  const isGrouped = groups.length === 1 || (/^\d{1,3}$/.test(groups[0] ?? "") && groups.slice(1).every((g) => /^\d{3}$/.test(g)));
+  const isGrouped =
+    groups.length === 1 || (/^\d{1,3}$/.test(groups[0] ?? "") && groups.slice(1).every((g) => /^\d{3}$/.test(g)));
   if (!isGrouped || more.length > 0 || (fraction !== undefined && !/^\d+$/.test(fraction))) return "bad_amount";
   const minor = readDecimal(groups.join("") + (fraction === undefined ? "" : `.${fraction}`), currency);
   return minor ?? "inexact_amount";

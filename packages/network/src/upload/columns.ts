@@ -19,7 +19,8 @@ export type Mapping = Partial<Record<Field, number>>;
 /** Names of columns in the files of shops and other networks, without case and punctuation. */
 const NAMES: Readonly<Record<Field, string>> = {
   click_id: "clickid waymarkclickid wmclickid irclickid admitaduid clickref subid",
-  order_id: "orderid order ordernumber orderno transactionid transaction txnid actionid adv1 номерзаказа заказ bestellnummer",
+  order_id:
+    "orderid order ordernumber orderno transactionid transaction txnid actionid adv1 номерзаказа заказ bestellnummer",
   goal: "goal goalcode goalid event tariff цель",
   amount: "amount sum total price saleamount orderamount revenue value сумма betrag summe",
   currency: "currency cur валюта währung",

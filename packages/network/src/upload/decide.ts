@@ -21,7 +21,8 @@ export const ROW_ERRORS = {
   bad_date: "The date can't be read; write it like 2026-12-31T18:00:00Z.",
   ambiguous_date: "The date can be read in two ways; write it like 2026-12-31, or send dates=dmy or dates=mdy.",
   bad_amount: "The amount can't be read; write it like 1234.56.",
-  ambiguous_amount: "The amount can be read in two ways; write it like 1234.56, or send decimal=point or decimal=comma.",
+  ambiguous_amount:
+    "The amount can be read in two ways; write it like 1234.56, or send decimal=point or decimal=comma.",
   inexact_amount: "The amount has more decimal places than its currency, or is too large.",
   amount_missing: "The goal pays a share of the amount, and no amount was given.",
   currency_differs: "The currency is not the goal's.",
@@ -37,7 +38,7 @@ export const ROW_ERRORS = {
   repeat_refused: "The goal pays once a click, and another order is already recorded for it.",
   payment_begun: "The conversion is being paid or was paid: it can only be rejected.",
   transition_refused: "The conversion can't take this answer any more.",
-} as const satisfies Record<CellFault | string, string>;
+} as const satisfies Record<CellFault, string> & Record<string, string>;
 
 export type RowError = keyof typeof ROW_ERRORS;
 
@@ -176,7 +177,11 @@ function decideKnown(row: Row, known: ConversionRow, facts: RowFacts): Decision 
   const isVoid = before.validation === "rejected" || before.validation === "reversed";
   const staysVoid = isVoid && answer === undefined;
   const changesAmount =
-    amountMinor !== null && amountMinor !== known.amount_minor && answer?.event !== "reverse" && answer?.event !== "reject" && !staysVoid;
+    amountMinor !== null &&
+    amountMinor !== known.amount_minor &&
+    answer?.event !== "reverse" &&
+    answer?.event !== "reject" &&
+    !staysVoid;
   if (answer === undefined && !changesAmount) return of(known, "unchanged", null, null);
   if (changesAmount && (known.payment !== "none" || known.setoff !== "none")) return errorOf("payment_begun");
   if (answer !== undefined) {

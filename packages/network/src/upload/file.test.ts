@@ -1,6 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { BlockCutter, DELIMITERS, FileFaultError, guessDialect, readHeader, readRecords, textOf, type Dialect } from "./file.ts";
+import {
+  BlockCutter,
+  DELIMITERS,
+  FileFaultError,
+  guessDialect,
+  readHeader,
+  readRecords,
+  textOf,
+  type Dialect,
+} from "./file.ts";
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 
@@ -24,7 +33,7 @@ function readFile(text: string, dialect: Dialect, pieces: readonly number[], rec
   };
 }
 
-const cell = fc.string({ unit: fc.constantFrom(..."ab1 ,;\t\"\n\ré–😀.") });
+const cell = fc.string({ unit: fc.constantFrom(...'ab1 ,;\t"\n\ré–😀.') });
 const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
 
 describe("CSV", () => {
@@ -32,7 +41,11 @@ describe("CSV", () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...DELIMITERS),
-        fc.integer({ min: 2, max: 4 }).chain((width) => fc.array(fc.array(cell, { minLength: width, maxLength: width }), { minLength: 1, maxLength: 20 })),
+        fc
+          .integer({ min: 2, max: 4 })
+          .chain((width) =>
+            fc.array(fc.array(cell, { minLength: width, maxLength: width }), { minLength: 1, maxLength: 20 }),
+          ),
         fc.constantFrom("\n", "\r\n"),
         fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 5 }),
         fc.integer({ min: 1, max: 7 }),
@@ -85,7 +98,9 @@ describe("NDJSON", () => {
   const read = (text: string) => readRecords(text, { format: "ndjson", delimiter: "," }, ["id", "sum"]);
 
   test("each line is a flat object; what is nested or none is a fault of its row", () =>
-    expect(read('{"sum":1.5,"id":"A"}\n\n{"id":"B"}\n[1]\n{"id":{}}\n{"id":nul\n{"id":"__proto__","sum":null}')).toEqual([
+    expect(
+      read('{"sum":1.5,"id":"A"}\n\n{"id":"B"}\n[1]\n{"id":{}}\n{"id":nul\n{"id":"__proto__","sum":null}'),
+    ).toEqual([
       { cells: ["A", "1.5"] },
       { cells: ["B", ""] },
       { cells: ["", ""], fault: "bad_json" },

@@ -205,7 +205,7 @@ export function readNames(text: string): string[] {
 function readCsv(text: string, delimiter: Delimiter, width: number | null): Rec[] {
   const records: Rec[] = [];
   let quote = endOf(text, '"', 0);
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const lineEnd = endOf(text, "\n", at);
     if (quote < at) quote = endOf(text, '"', at);
     let cells: string[];
@@ -225,10 +225,10 @@ function readCsv(text: string, delimiter: Delimiter, width: number | null): Rec[
 function readQuoted(text: string, delimiter: Delimiter, from: number) {
   const cells: string[] = [];
   let fault: RecordFault | undefined;
-  for (let at = from; ; ) {
+  for (let at = from; ;) {
     let cell = "";
     if (text[at] === '"') {
-      for (at++; ; ) {
+      for (at++; ;) {
         const close = endOf(text, '"', at);
         cell += text.slice(at, close);
         at = close + 1;
@@ -259,7 +259,11 @@ function readNdjson(text: string, columns: readonly string[]): Rec[] {
     const object = objectOf(line);
     if (object === undefined) return [{ cells: columns.map(() => ""), fault: "bad_json" }];
     const cells = columns.map((name) => cellOf(Object.hasOwn(object, name) ? object[name] : undefined));
-    return [cells.includes(undefined) ? { cells: cells.map((c) => c ?? ""), fault: "bad_json" } : { cells: cells as string[] }]; // none is undefined
+    return [
+      cells.includes(undefined)
+        ? { cells: cells.map((c) => c ?? ""), fault: "bad_json" }
+        : { cells: cells as string[] },
+    ]; // none is undefined
   });
 }
 

@@ -221,9 +221,7 @@ export async function commitUpload(ctx: Context, id: string): Promise<Upload> {
     if (period !== undefined && period.upload_id !== null)
       throw new NetworkError("period_received", `${period.upload_id} has closed this period`);
   }
-  await take(ctx, row, `commit:${row.round + 1}`, [
-    changeUpload(id, { status: "committing", round: row.round + 1 }),
-  ]);
+  await take(ctx, row, `commit:${row.round + 1}`, [changeUpload(id, { status: "committing", round: row.round + 1 })]);
   return getUpload(ctx, id);
 }
 
@@ -240,7 +238,11 @@ export async function cancelUpload(ctx: Context, id: string): Promise<Upload> {
  * Begins to take an upload back. What is paid stays and is listed, unless the operator lets it become a reversal.
  * Throws `not_found`, `forbidden`, `upload_step_refused`.
  */
-export async function undoUpload(ctx: Context, id: string, { reversesPaid }: { reversesPaid: boolean }): Promise<Upload> {
+export async function undoUpload(
+  ctx: Context,
+  id: string,
+  { reversesPaid }: { reversesPaid: boolean },
+): Promise<Upload> {
   const row = await getOwnRow(ctx, id);
   if (reversesPaid && ctx.actor.role !== "operator")
     throw new NetworkError("forbidden", "The operator decides whether paid commissions are reversed");
@@ -271,7 +273,10 @@ async function take(ctx: Context, { id }: UploadRow, step: string, statements: S
     await ctx.db.write([takeStep(id, step, actorName(ctx.actor), ctx.now()), ...statements]);
   } catch (error) {
     if (!(error instanceof RivalError)) throw error;
-    throw new NetworkError("upload_step_refused", "Another upload of this offer is being applied, or somebody was first");
+    throw new NetworkError(
+      "upload_step_refused",
+      "Another upload of this offer is being applied, or somebody was first",
+    );
   }
 }
 
@@ -377,7 +382,14 @@ export async function writeResults(
   });
 }
 
-const RESULT_COLUMNS = ["waymark_row", "waymark_outcome", "waymark_code", "waymark_reason", "waymark_state", "waymark_conversion"];
+const RESULT_COLUMNS = [
+  "waymark_row",
+  "waymark_outcome",
+  "waymark_code",
+  "waymark_reason",
+  "waymark_state",
+  "waymark_conversion",
+];
 
 const lineOf = ({ row, cells, outcome, code, sentence, state, conversionId }: ShownRow, columns: readonly string[]) =>
   writeCsvRow([

@@ -3,7 +3,14 @@ import { inJson, insertRows, rawStatement, type Statement } from "../db/index.ts
 import { NetworkError } from "../errors.ts";
 import { getOffer } from "../offer/index.ts";
 import type { PeriodRow } from "./queries.ts";
-import { periodAround, periodFrom, periodStatus, type Period, type PeriodStatus, type UploadSchedule } from "./schedule.ts";
+import {
+  periodAround,
+  periodFrom,
+  periodStatus,
+  type Period,
+  type PeriodStatus,
+  type UploadSchedule,
+} from "./schedule.ts";
 
 /** A period as all three sides see it. Times are Unix ms. */
 export interface ShownPeriod extends Period {
@@ -86,7 +93,7 @@ export async function makePeriods(ctx: Context): Promise<number> {
   const rows: PeriodRow[] = [];
   for (const { offer_id, ends_at } of ended) {
     const current = await findSchedule(ctx, offer_id);
-    for (let at = ends_at; current !== undefined && at <= now && rows.length < PERIODS_MADE_MAX; ) {
+    for (let at = ends_at; current !== undefined && at <= now && rows.length < PERIODS_MADE_MAX;) {
       const period = periodFrom(current.schedule, at);
       rows.push(rowOf(offer_id, current.schedule, period));
       at = period.endsAt;

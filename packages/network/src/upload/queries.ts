@@ -1,4 +1,12 @@
-import { inJson, insertRows, rawStatement, type ConversionRow, type Db, type Statement, type Tables } from "../db/index.ts";
+import {
+  inJson,
+  insertRows,
+  rawStatement,
+  type ConversionRow,
+  type Db,
+  type Statement,
+  type Tables,
+} from "../db/index.ts";
 import type { Summary } from "./apply.ts";
 
 export type UploadRow = Tables["upload"];

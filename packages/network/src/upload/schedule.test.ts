@@ -61,9 +61,21 @@ describe("periods", () => {
     ));
 
   test.each([
-    ["2026-10-05T12:00:00Z", { kind: "month", day: 5 }, ["2026-09-30T22:00Z", "2026-10-31T23:00Z", "2026-11-05T23:00Z"]],
-    ["2026-10-25T12:00:00Z", { kind: "week", weekday: 1 }, ["2026-10-18T22:00Z", "2026-10-25T23:00Z", "2026-10-26T23:00Z"]],
-    ["2026-12-31T22:59:00Z", { kind: "days", days: 10, from: "2026-12-22" }, ["2026-12-21T23:00Z", "2026-12-31T23:00Z", "2027-01-01T23:00Z"]],
+    [
+      "2026-10-05T12:00:00Z",
+      { kind: "month", day: 5 },
+      ["2026-09-30T22:00Z", "2026-10-31T23:00Z", "2026-11-05T23:00Z"],
+    ],
+    [
+      "2026-10-25T12:00:00Z",
+      { kind: "week", weekday: 1 },
+      ["2026-10-18T22:00Z", "2026-10-25T23:00Z", "2026-10-26T23:00Z"],
+    ],
+    [
+      "2026-12-31T22:59:00Z",
+      { kind: "days", days: 10, from: "2026-12-22" },
+      ["2026-12-21T23:00Z", "2026-12-31T23:00Z", "2027-01-01T23:00Z"],
+    ],
   ] as const)("in Berlin, %s is in the period of %j", (at, term, [startsAt, endsAt, dueAt]) => {
     const period = periodAround({ zone: "Europe/Berlin", every: term, graceDays: 2, missing: "keep" }, Date.parse(at));
     expect(period).toMatchObject({

@@ -81,7 +81,7 @@ function boundaryUpTo(every: UploadSchedule["every"], civilDay: number): number 
       return from + Math.floor((civilDay - from) / every.days) * every.days;
     }
     case "week":
-      return civilDay - ((civilDay + 3 - (every.weekday - 1)) % 7 + 7) % 7; // 1970-01-01 was a Thursday
+      return civilDay - ((((civilDay + 3 - (every.weekday - 1)) % 7) + 7) % 7); // 1970-01-01 was a Thursday
     case "month": {
       const { year, month } = dateOf(civilDay);
       return dayOf(year, month, 1);

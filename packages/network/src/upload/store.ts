@@ -56,7 +56,7 @@ class PartBuffer {
   #bytes = 0;
 
   *push(piece: Uint8Array): Generator<Uint8Array> {
-    for (let rest = piece; rest.length > 0; ) {
+    for (let rest = piece; rest.length > 0;) {
       const taken = rest.subarray(0, PART_BYTES - this.#bytes);
       this.#pieces.push(taken);
       this.#bytes += taken.length;

@@ -5,7 +5,15 @@ import type { Context } from "../context.ts";
 import { identityFor, onceFor, writeChanges, type Change } from "../conversion/index.ts";
 import { rawStatement, RivalError, type Statement } from "../db/index.ts";
 import { readClickPolicy } from "../offer/index.ts";
-import { changesFor, conversionIdOf, emptySummary, summaryOf, undoOf, type Entry, type NewConversion } from "./apply.ts";
+import {
+  changesFor,
+  conversionIdOf,
+  emptySummary,
+  summaryOf,
+  undoOf,
+  type Entry,
+  type NewConversion,
+} from "./apply.ts";
 import { keyOfRow } from "./cells.ts";
 import { guessMapping, plainName, type Field, type Mapping } from "./columns.ts";
 import { acts, isSame } from "./decide.ts";
@@ -66,17 +74,19 @@ const TRIES_MAX = 3;
  */
 export async function advanceUpload(ctx: Context, clickKeys: ClickKeys, id: string): Promise<boolean> {
   const holder = crypto.randomUUID();
-  for (let left = CHUNKS_PER_RUN; left > 0; ) {
+  for (let left = CHUNKS_PER_RUN; left > 0;) {
     const upload = await findUpload(ctx.db, id);
     if (upload === undefined) return false;
     const { status } = upload;
     switch (status) {
       case "received":
       case "comparing":
-        if (!(await alone(ctx, upload, holder, async () => {
-          const job = await openJob(ctx, clickKeys, upload);
-          await (status === "received" ? cutFile(job) : compare(job));
-        })))
+        if (
+          !(await alone(ctx, upload, holder, async () => {
+            const job = await openJob(ctx, clickKeys, upload);
+            await (status === "received" ? cutFile(job) : compare(job));
+          }))
+        )
           return false;
         left -= CHUNKS_PER_RUN / 4;
         break;
@@ -296,7 +306,11 @@ function keyOf(record: Rec, mapping: Mapping, defaultGoal: string): string | und
   const [clickId, orderId, goal] = [cell("click_id"), cell("order_id"), cell("goal")];
   if (clickId === "" && orderId === "") return undefined;
   return keyOfRow(
-    { clickId: clickId.toLowerCase(), orderId: orderId === "" ? null : orderId, goal: goal === "" ? null : goal.toLowerCase() },
+    {
+      clickId: clickId.toLowerCase(),
+      orderId: orderId === "" ? null : orderId,
+      goal: goal === "" ? null : goal.toLowerCase(),
+    },
     defaultGoal,
   );
 }
@@ -343,7 +357,9 @@ async function pass(job: Job, chunk: ChunkRow, phase: Phase) {
   for (let tries = 1; ; tries++) {
     const { entries, changes, state } = await PASSES[phase](job, chunk);
     const mark = await keepOutcomes(ctx.files, upload.id, entries);
-    const webmasters = entries.flatMap(({ applied, webmasterId }) => (applied && webmasterId !== null ? [webmasterId] : []));
+    const webmasters = entries.flatMap(({ applied, webmasterId }) =>
+      applied && webmasterId !== null ? [webmasterId] : [],
+    );
     try {
       await ctx.db.write([
         takeStep(upload.id, step, upload.created_by, ctx.now()),
@@ -463,7 +479,12 @@ async function undo(job: Job, chunk: ChunkRow): Promise<Passed> {
   const entries = shown.map((entry): Entry => {
     if (!entry.applied || entry.undone === "undone") return entry;
     const cause = causeOf(job, "undone");
-    const { undone, changes: made } = undoOf(entry, known.get(entry.conversionId ?? ""), upload.reverses_paid === 1, cause);
+    const { undone, changes: made } = undoOf(
+      entry,
+      known.get(entry.conversionId ?? ""),
+      upload.reverses_paid === 1,
+      cause,
+    );
     changes.push(...made);
     return { ...entry, undone };
   });
@@ -489,10 +510,22 @@ async function compare(job: Job) {
     (row) =>
       !hasKey(keys, keyOfRow({ clickId: row.click_id, orderId: row.order_id, goal: goals.get(row.goal_id) ?? "" }, "")),
   );
-  const entries = (await decideUnmentioned(job, missing.map(({ id }) => id), period.missing)).map((one) => entryOf(one));
+  const entries = (
+    await decideUnmentioned(
+      job,
+      missing.map(({ id }) => id),
+      period.missing,
+    )
+  ).map((one) => entryOf(one));
   const statements: Statement[] = [takeStep(upload.id, `compare:${after}`, upload.created_by, ctx.now())];
   if (entries.length > 0) {
-    const chunk = newChunk(upload.id, chunks.length, { kind: "missing", first_row: 0, rows: entries.length, from_byte: 0, to_byte: 0 });
+    const chunk = newChunk(upload.id, chunks.length, {
+      kind: "missing",
+      first_row: 0,
+      rows: entries.length,
+      from_byte: 0,
+      to_byte: 0,
+    });
     const mark = await keepOutcomes(ctx.files, upload.id, entries);
     statements.push(
       ...insertChunks([{ ...chunk, state: "validated", mark, summary: JSON.stringify(summaryOf(entries)) }]),

@@ -157,7 +157,7 @@ const plain = (row: number, decision: Decision): Decided => ({
 });
 
 /** Whose clicks these are; null where a row names none. A forged click_ID and another advertiser's look the same. */
-async function findOwners(job: Job, texts: readonly (string | null | undefined)[]): Promise<(RowFacts["click"])[]> {
+async function findOwners(job: Job, texts: readonly (string | null | undefined)[]): Promise<RowFacts["click"][]> {
   const readings = texts.map((text) => (typeof text === "string" ? verifyClickId(job.clickKeys, text) : undefined));
   const numbers = readings.flatMap((reading) => (reading?.kind === "verified" ? [reading.parts.linkNumber] : []));
   const links = new Map((await findLinks(job.ctx.db, [...new Set(numbers)])).map((link) => [link.number, link]));
