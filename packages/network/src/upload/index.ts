@@ -6,7 +6,7 @@ import { getOffer } from "../offer/index.ts";
 import { mergeSummaries, type Entry, type Summary } from "./apply.ts";
 import type { Notation } from "./cells.ts";
 import { plainName } from "./columns.ts";
-import { NOTES, ROW_ERRORS, type Note, type Outcome, type RowError } from "./decide.ts";
+import type { Note, Outcome, RowError } from "./decide.ts";
 import { FILE_FAULTS, readRecords, textOf, type Delimiter, type Dialect, type FileFault } from "./file.ts";
 import { periodToReceive } from "./periods.ts";
 import {
@@ -22,9 +22,9 @@ import {
 import { sentenceOf, writeCsvRow } from "./results.ts";
 import { fileKey, keepFile, readBytes, readOutcomes } from "./store.ts";
 
-export { advanceUpload, ROWS_MAX } from "./work.ts";
-export { OUTCOMES, ROW_ERRORS, type Outcome } from "./decide.ts";
-export { DELIMITERS, FILE_FAULTS } from "./file.ts";
+export { advanceUpload } from "./work.ts";
+export { OUTCOMES, type Outcome } from "./decide.ts";
+export { DELIMITERS } from "./file.ts";
 export { FIELDS } from "./columns.ts";
 export { MISSING_POLICIES, type UploadSchedule } from "./schedule.ts";
 export {
@@ -416,6 +416,3 @@ export async function listUnfinished({ db }: Context): Promise<string[]> {
 
 /** Why a file can't be read, said for people. */
 export const faultSentence = (fault: FileFault): string => FILE_FAULTS[fault];
-
-/** Every code that a row may have, with its sentence. */
-export const ROW_SENTENCES: Readonly<Record<RowError | Note, string>> = { ...ROW_ERRORS, ...NOTES };

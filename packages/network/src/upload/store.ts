@@ -4,7 +4,7 @@ import type { Entry } from "./apply.ts";
 import type { ChunkRow } from "./queries.ts";
 
 /** Largest file; a million rows have room in it. */
-export const FILE_BYTES_MAX = 200_000_000;
+const FILE_BYTES_MAX = 200_000_000;
 
 /** Parts of a multipart upload are equal, but for the last, and no smaller (R2). */
 const PART_BYTES = 5 * 1_024 * 1_024;

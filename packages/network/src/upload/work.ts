@@ -56,7 +56,7 @@ import { DAY_MS } from "./zone.ts";
 import { decideChunk, decideUnmentioned, defaultGoalOf, openJob, type Decided, type Job } from "./world.ts";
 
 /** Rows of one upload. Everything else is built for a million. */
-export const ROWS_MAX = 100_000;
+const ROWS_MAX = 100_000;
 
 /** Rows and bytes of a chunk: what is decided, and applied, in one batch. */
 const CHUNK_ROWS = 1_000;
