@@ -4,7 +4,7 @@ import { NOTES, ROW_ERRORS } from "./decide.ts";
 import { FILE_FAULTS } from "./file.ts";
 
 test("every code of a file and of a row is told to advertisers", () => {
-  const told = readFileSync(new URL("../../../../docs/advertisers.md", import.meta.url), "utf8");
+  const told = readFileSync(new URL("../../../../docs/advertisers.md", import.meta.url).pathname, "utf8");
   for (const [code, sentence] of Object.entries({ ...FILE_FAULTS, ...ROW_ERRORS, ...NOTES }))
     expect(told).toContain(`| \`${code}\` | ${sentence} |`);
 });
