@@ -12,6 +12,8 @@ const NETWORK_ORDER = [
   "offer/",
   "link/",
   "click/",
+  "archive/",
+  "loss/",
   "quality/",
   "conversion/",
   "upload/",

@@ -1,6 +1,6 @@
 /** A Worker of local development: makes the demo network inside workerd, next to the databases. Never deployed. */
 import { snapshotKeys } from "@waymark/click/link";
-import { openShards } from "@waymark/network/click";
+import { openShards, type ShardEra } from "@waymark/network/click";
 import type { Context } from "@waymark/network/context";
 import { openDatabase, publish, rawStatement, type ClickTables, type Tables } from "@waymark/network/db";
 import { drainOutbox } from "@waymark/network/link";
@@ -16,7 +16,8 @@ export interface SeedRequest {
 
 interface Env {
   DB: D1Database;
-  CLICKS_0: D1Database;
+  CLICK_SHARDS: string;
+  [shard: `CLICKS_${number}`]: D1Database;
   LINKS: KVNamespace;
   FILES: R2Bucket;
   ARCHIVE: R2Bucket;
@@ -35,7 +36,10 @@ export default {
 async function seed(env: Env, { shopOrigin, history, clickKeys }: SeedRequest): Promise<boolean> {
   const ctx: Context = {
     db: openDatabase<Tables>(env.DB),
-    clicks: openShards([openDatabase<ClickTables>(env.CLICKS_0)], [{ since: "2026-01-01", shards: 1 }]),
+    clicks: openShards(
+      shardDatabases(env).map((database) => openDatabase<ClickTables>(database)),
+      JSON.parse(env.CLICK_SHARDS) as ShardEra[],
+    ),
     files: env.FILES,
     archive: env.ARCHIVE,
     actor: { role: "system", job: "seed" },
@@ -54,6 +58,12 @@ async function seed(env: Env, { shopOrigin, history, clickKeys }: SeedRequest): 
   }
   await drainOutbox(ctx, env.LINKS);
   return known === undefined;
+}
+
+function shardDatabases(env: Env): D1Database[] {
+  const databases: D1Database[] = [];
+  for (let i = 0; env[`CLICKS_${i}`] !== undefined; i++) databases.push(env[`CLICKS_${i}`] as D1Database); // just tested
+  return databases;
 }
 
 /** The shop may run on another port than at the last start. */

@@ -1,12 +1,14 @@
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
 import { migrate } from "./migrate.ts";
 import type { SeedRequest } from "./seeder.ts";
-import { bundleWorker, readWorker, WORKERS, type WorkerName } from "./workers.ts";
+import { bundleWorker, readWorker, WORKERS, type WorkerConfig, type WorkerName } from "./workers.ts";
 
 /** The whole network on this machine: every Worker in one workerd, with real KV, D1, Queues and R2. */
 export interface World {
   /** `http://127.0.0.1:<port>` of each Worker. */
   origins: Record<WorkerName, string>;
+  /** Bindings of the click shards. */
+  shards: readonly ShardBinding[];
   database(worker: WorkerName, binding: string): Promise<D1Database>;
   kv(): Promise<KVNamespace>;
   bucket(binding: "FILES" | "ARCHIVE"): Promise<R2Bucket>;
@@ -20,6 +22,8 @@ export interface World {
   tick(): Promise<void>;
   stop(): Promise<void>;
 }
+
+export type ShardBinding = `CLICKS_${number}`;
 
 /** How a consumer answered a batch. */
 export interface QueueAnswer {
@@ -46,6 +50,8 @@ export interface WorldOptions {
   entries?: Partial<Record<WorkerName, string>>;
   /** Plain-text bindings over those of wrangler.toml. */
   vars?: Partial<Record<WorkerName, Record<string, string>>>;
+  /** How many databases the clicks have; those of wrangler.toml without it. */
+  clickShards?: number;
   /** Functions of this process that a Worker reaches as a service. */
   services?: Partial<Record<WorkerName, Record<string, (request: Request) => Response | Promise<Response>>>>;
   /** Each line that a Worker logs. */
@@ -68,6 +74,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     WorkerName,
     ReturnType<typeof readWorker>
   >; // fromEntries forgets the keys
+  if (options.clickShards !== undefined) configs.control = withShards(configs.control, options.clickShards);
+  const shards = shardsOf(configs.control);
   const scripts = await Promise.all(
     WORKERS.map((name) =>
       bundleWorker(options.entries?.[name] ?? (name === "edge" ? `${HERE}edge.ts` : configs[name].main)),
@@ -122,6 +130,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const origins = { edge: await origin("edge"), control: await origin("control"), shop: await origin("shop") };
   return {
     origins,
+    shards,
     database,
     kv: async () => (await mf.getKVNamespace("LINKS", configs.control.service)) as unknown as KVNamespace, // same API, Node's types
     bucket: async (binding) => (await mf.getR2Bucket(binding, configs.control.service)) as unknown as R2Bucket, // the same
@@ -147,5 +156,30 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       }
     },
     stop: () => mf.dispose(),
+  };
+}
+
+const shardsOf = ({ databases }: WorkerConfig) =>
+  databases.flatMap(({ binding }) => (/^CLICKS_\d+$/.test(binding) ? [binding as ShardBinding] : [])); // just tested
+
+/** The control plane with so many click shards, all of them since the beginning. */
+function withShards(config: WorkerConfig, count: number): WorkerConfig {
+  const shards = Array.from({ length: count }, (_, i): ShardBinding => `CLICKS_${i}`);
+  const first = config.databases.find(({ binding }) => binding === "CLICKS_0");
+  if (first === undefined) throw new Error("wrangler.toml names no CLICKS_0");
+  return {
+    ...config,
+    options: {
+      ...config.options,
+      d1Databases: { ...config.options.d1Databases, ...Object.fromEntries(shards.map((id) => [id, { id }])) },
+      bindings: {
+        ...config.options.bindings,
+        CLICK_SHARDS: JSON.stringify([{ since: "2026-01-01", shards: shards.length }]),
+      },
+    },
+    databases: [
+      ...config.databases.filter(({ binding }) => !shardsOf(config).includes(binding as ShardBinding)), // or another
+      ...shards.map((binding) => ({ ...first, binding })),
+    ],
   };
 }

@@ -139,7 +139,7 @@ const ANONYMOUS_ENTRIES = /* @__PURE__ */ Object.entries(ANONYMOUS_FIELDS);
 
 const IS_KIND: Record<FieldKind, (value: unknown) => boolean> = {
   text: (value) => typeof value === "string",
-  number: (value) => typeof value === "number" && Number.isFinite(value),
+  number: (value) => Number.isSafeInteger(value),
   boolean: (value) => typeof value === "boolean",
   "text or null": (value) => value === null || typeof value === "string",
   "text or absent": (value) => value === undefined || typeof value === "string",

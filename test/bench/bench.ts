@@ -1,17 +1,22 @@
-/** `pnpm bench [name] [--json]`: measures, prints, and fails where a figure does not hold its bound. */
+/** `pnpm bench [name] [--json] [--full]`: measures, prints, and fails where a figure does not hold its bound. */
 import { parseArgs } from "node:util";
 import type { Figure } from "./figure.ts";
 import { benchApi } from "./api.ts";
+import { benchIngest } from "./ingest.ts";
 import { benchRedirect } from "./redirect.ts";
 import { benchUpload } from "./upload.ts";
 
-const BENCHES: Record<string, () => Promise<Figure[]>> = {
+const BENCHES: Record<string, (options: { full: boolean }) => Promise<Figure[]>> = {
   api: benchApi,
+  ingest: benchIngest,
   redirect: benchRedirect,
   upload: benchUpload,
 };
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: "boolean" } } });
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: "boolean" }, full: { type: "boolean", default: false } },
+});
 const names = positionals.length > 0 ? positionals : Object.keys(BENCHES);
 let allHold = true;
 for (const name of names) {
@@ -20,7 +25,7 @@ for (const name of names) {
     console.error(`There is no bench ${name}; there are ${Object.keys(BENCHES).join(", ")}.`);
     process.exit(2);
   }
-  for (const figure of await bench()) {
+  for (const figure of await bench({ full: values.full })) {
     allHold &&= figure.holds;
     console.log(values.json === true ? JSON.stringify(figure) : line(figure));
   }

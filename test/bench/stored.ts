@@ -5,8 +5,10 @@ const PATIENCE_MS = 120_000;
 
 /** How many clicks are stored now. */
 export async function countClicks(world: World): Promise<number> {
-  const clicks = await world.database("control", "CLICKS_0");
-  return (await clicks.prepare("SELECT count(*) AS n FROM click").first<number>("n")) ?? 0;
+  let total = 0;
+  for (const { database, table } of await tables(world))
+    total += (await database.prepare(`SELECT count(*) AS n FROM ${table}`).first<number>("n")) ?? 0;
+  return total;
 }
 
 /** Waits until the queue has been stored: as many clicks as expected, or no more for a while. */
@@ -18,18 +20,33 @@ export async function settle(world: World, expected: number): Promise<void> {
 
 /** The ids that are stored, and how many clicks the rollups count. */
 export async function readStored(world: World): Promise<{ ids: Set<string>; counted: number }> {
-  const clicks = await world.database("control", "CLICKS_0");
   const ids = new Set<string>();
-  for (let after = ""; ;) {
-    const { results } = await clicks
-      .prepare("SELECT click_id FROM click WHERE click_id > ? ORDER BY click_id LIMIT ?")
-      .bind(after, PAGE_ROWS)
-      .all<{ click_id: string }>();
-    for (const { click_id } of results) ids.add(click_id);
-    const last = results.at(-1);
-    if (last === undefined) break;
-    after = last.click_id;
+  for (const { database, table } of await tables(world))
+    for (let after = ""; ;) {
+      const { results } = await database
+        .prepare(`SELECT click_id FROM ${table} WHERE click_id > ? ORDER BY click_id LIMIT ?`)
+        .bind(after, PAGE_ROWS)
+        .all<{ click_id: string }>();
+      for (const { click_id } of results) ids.add(click_id);
+      const last = results.at(-1);
+      if (last === undefined) break;
+      after = last.click_id;
+    }
+  let counted = 0;
+  for (const shard of world.shards) {
+    const database = await world.database("control", shard);
+    counted += (await database.prepare("SELECT sum(clicks) AS n FROM click_hour").first<number>("n")) ?? 0;
   }
-  const counted = (await clicks.prepare("SELECT sum(clicks) AS n FROM click_hour").first<number>("n")) ?? 0;
   return { ids, counted };
+}
+
+/** The tables of raw clicks, by shard and month. */
+async function tables(world: World) {
+  const found: { database: D1Database; table: string }[] = [];
+  for (const shard of world.shards) {
+    const database = await world.database("control", shard);
+    const { results } = await database.prepare("SELECT name FROM click_month").all<{ name: string }>();
+    found.push(...results.map(({ name }) => ({ database, table: `click_${name}` })));
+  }
+  return found;
 }

@@ -39,8 +39,7 @@ const withFaults = (...faults: Fault[]) => ({ headers: { "x-fault": faults.join(
 /** Makes everything that the isolate remembers too old to be used without asking. */
 const grownOld = () => network.visit("/health", { headers: { "x-clock-ms": "60000" } });
 
-const rowsOf = (clickId: string) =>
-  network.rows<{ click_id: string }>("CLICKS_0", "SELECT click_id FROM click WHERE click_id = ?", clickId);
+const rowsOf = (clickId: string) => network.stored("click_id = ?", clickId);
 
 const stored = (clickId: string) => until("the click is stored", async () => (await rowsOf(clickId)).length === 1);
 
@@ -150,11 +149,7 @@ describe("a click is never lost", () => {
 
   /** The numbers of a crowd's clicks that are stored. */
   const numbersOf = async (name: string) => {
-    const rows = await network.rows<{ sub1: string }>(
-      "CLICKS_0",
-      "SELECT sub1 FROM click WHERE sub1 LIKE ?",
-      `${name}-%`,
-    );
+    const rows = await network.stored("sub1 LIKE ?", `${name}-%`);
     return rows.map(({ sub1 }) => Number(sub1.slice(name.length + 1))).sort((a, b) => a - b);
   };
 

@@ -2,16 +2,21 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import type { ClickEvent } from "@waymark/click/click-event";
 import type { LinkRow } from "@waymark/network/link";
 import { expectBalancedBooks, expectHonestRollups } from "../harness/books.ts";
+import { ok, type Page } from "../harness/api.ts";
 import { clickEvent, clickMessage, postbackEvent, postbackMessage } from "../harness/events.ts";
 import { linkRow, startNetwork, type TestNetwork } from "../harness/network.ts";
 import { until } from "../harness/until.ts";
 
 let network: TestNetwork;
 let link: LinkRow;
+/** Ends the names of the tables of this month's clicks. */
+let month: string;
 
 beforeAll(async () => {
   network = await startNetwork();
   link = await linkRow(network);
+  await deliver("clicks", [clickMessage(clicks(1))]); // makes the tables
+  month = new Date().toISOString().slice(0, 7).replace("-", "");
 });
 afterAll(() => network?.stop());
 
@@ -21,11 +26,7 @@ const deliver = (...args: Parameters<TestNetwork["world"]["deliver"]>) => networ
 
 /** The stored ones of these clicks; a primary key keeps each of them from being there twice. */
 async function storedOf(events: readonly ClickEvent[]) {
-  const rows = await network.rows<{ click_id: string }>(
-    "CLICKS_0",
-    "SELECT click_id FROM click WHERE click_id IN (SELECT value FROM json_each(?)) ORDER BY click_id",
-    JSON.stringify(idsOf(events)),
-  );
+  const rows = await network.stored("click_id IN (SELECT value FROM json_each(?))", JSON.stringify(idsOf(events)));
   return rows.map(({ click_id }) => click_id);
 }
 
@@ -92,10 +93,7 @@ describe("clicks count once", () => {
     const refused = at(noon + 3, { decision: "fallback", reason: "paused", landingId: null });
     await deliver("clicks", [clickMessage([events[2], events[0]]), clickMessage([crawler])]);
     await deliver("clicks", [clickMessage([events[3], events[2], tomorrow]), clickMessage([events[1], refused])]);
-    const verdicts = await network.rows<{ click_id: string; verdict: string }>(
-      "CLICKS_0",
-      "SELECT click_id, verdict FROM click WHERE visitor = 'one-visitor' ORDER BY click_id",
-    );
+    const verdicts = await network.stored("visitor = 'one-visitor'");
     const of = (event: ClickEvent) => verdicts.find(({ click_id }) => click_id === event.clickId)?.verdict;
     expect([...events, tomorrow].filter((event) => of(event) === "duplicate")).toHaveLength(3);
     expect(of(tomorrow)).toBe("valid");
@@ -111,21 +109,18 @@ describe("clicks count once", () => {
   });
 });
 
+/** All that an event is made of. */
+const NO_LINK = { id: "lnk", offer_id: "off", webmaster_id: "wm", number: 1 } as LinkRow;
+
 describe("a malformed thing holds nobody up", () => {
   test.each<[string, unknown]>([
     ["no object", 7],
-    ["a field too few", { ...clickEvent({ id: "lnk", offer_id: "off", number: 1 } as LinkRow), sub1: undefined }], // all that it reads
-    ["a field of another kind", { ...clickEvent({ id: "lnk", offer_id: "off", number: 1 } as LinkRow), asn: "3320" }],
-    ["a click_ID that is none", { ...clickEvent({ id: "lnk", offer_id: "off", number: 1 } as LinkRow), clickId: "x" }],
-    [
-      "an unknown reason",
-      { ...clickEvent({ id: "lnk", offer_id: "off", number: 1 } as LinkRow), decision: "fallback", reason: "whim" },
-    ],
-    ["a number that is not whole", { ...clickEvent({ id: "lnk", offer_id: "off", number: 1 } as LinkRow), asn: 1.5 }],
-    [
-      "a number that is too great",
-      { ...clickEvent({ id: "lnk", offer_id: "off", number: 1 } as LinkRow), sequence: 1e300 },
-    ],
+    ["a field too few", { ...clickEvent(NO_LINK), sub1: undefined }],
+    ["a field of another kind", { ...clickEvent(NO_LINK), asn: "3320" }],
+    ["a click_ID that is none", { ...clickEvent(NO_LINK), clickId: "x" }],
+    ["an unknown reason", { ...clickEvent(NO_LINK), decision: "fallback", reason: "whim" }],
+    ["a number that is not whole", { ...clickEvent(NO_LINK), asn: 1.5 }],
+    ["a number that is too great", { ...clickEvent(NO_LINK), sequence: 1e300 }],
   ])("a click that is %s", async (_, malformed) => {
     const [before, after] = [clicks(2), clicks(2)];
     const message = clickMessage([...before, malformed, ...after]);
@@ -159,12 +154,27 @@ describe("a malformed thing holds nobody up", () => {
     const events = [clickEvent(link, { sub1: awkward, source: "\u0000" }), ...clicks(1)];
     await deliver("clicks", [clickMessage(events)]);
     expect(await storedOf(events)).toEqual(idsOf(events));
-    const [row] = await network.rows(
+    const [row] = await network.stored("click_id = ?", events[0]?.clickId);
+    expect(row).toMatchObject({ sub1: awkward, source: "\u0000" });
+  });
+
+  test("a click that only the database refuses is set apart from thousands, and the rest lands", async () => {
+    const events = clicks(300);
+    const poison = clickEvent(link, { sub1: "poison" });
+    await deliver("clicks", [clickMessage(clicks(1))]); // so that the month's table is there
+    const month = new Date().toISOString().slice(0, 7).replace("-", "");
+    await network.rows(
       "CLICKS_0",
-      "SELECT sub1, source FROM click WHERE click_id = ?",
-      events[0]?.clickId,
+      `CREATE TRIGGER refuses BEFORE INSERT ON click_${month} WHEN new.sub1 = 'poison'
+       BEGIN SELECT RAISE(ABORT, 'no such thing'); END`,
     );
-    expect(row).toEqual({ sub1: awkward, source: "\u0000" });
+    const messages = [[...events.slice(0, 150), poison], events.slice(150)].map((some) => clickMessage(some));
+    for (let i = 0; i < 2; i++) expect((await deliver("clicks", messages)).retryBatch.retry).toBe(false);
+    expect(await storedOf([...events, poison])).toEqual(idsOf(events));
+    await network.rows("CLICKS_0", "DROP TRIGGER refuses");
+    const letters = await deadLetters();
+    expect(letters).toMatchObject([{ reason: expect.stringContaining("refused by the database") as string }]);
+    expect(letters[0]?.body).toContain(poison.clickId);
   });
 
   test("a postback among good ones", async () => {
@@ -236,10 +246,10 @@ describe("a database that fails", () => {
     const half = () =>
       network.rows(
         "CLICKS_0",
-        "SELECT * FROM visitor_day WHERE visitor IN (SELECT value FROM json_each(?))",
+        `SELECT * FROM visitor_${month} WHERE visitor IN (SELECT value FROM json_each(?))`,
         JSON.stringify(events.map(({ visitor }) => visitor)),
       );
-    const delays = await without("CLICKS_0", "click", async () => {
+    const delays = await without("CLICKS_0", `click_${month}`, async () => {
       const seen: number[] = [];
       for (const attempts of [1, 2, 3, 6, 100]) {
         const { ackAll, retryBatch } = await deliver("clicks", [{ ...message, attempts }]);
@@ -276,19 +286,46 @@ describe("a database that fails", () => {
     expect(await conversionsOf(postback.clickId)).toMatchObject([{ validation: "approved", version: 3 }]);
   });
 
-  test("loses neither the good clicks nor the malformed one where only its dead letter can't be kept", async () => {
+  test("loses neither the good clicks nor the malformed one where only its dead letter can't be listed", async () => {
     const events = clicks(2);
     const message = clickMessage([...events, "poison"]);
     await without("DB", "dead_letter", async () => {
-      expect((await deliver("clicks", [message])).retryBatch.retry).toBe(true);
+      expect((await deliver("clicks", [message])).retryBatch.retry).toBe(false);
     });
-    expect((await deliver("clicks", [message])).retryBatch.retry).toBe(false);
     expect(await storedOf(events)).toEqual(idsOf(events));
+    expect(await deadLetters()).toEqual([]);
+    await network.world.tick();
+    await until("the letter is listed", async () => (await deadLetters()).length === 1);
     expect(await deadLetters()).toMatchObject([{ body: "poison" }]);
+    await network.world.tick();
+    expect(await deadLetters()).toHaveLength(1);
+  });
+
+  test("shows how its queue gets on: since when batches fail, and why, until one lands", async () => {
+    const message = clickMessage(clicks(1));
+    const stateOf = async (queue: string) =>
+      (await ok(network.operator.get<{ data: Record<string, unknown>[] }>("/ops/queues"))).data.find(
+        (row) => row["queue"] === queue,
+      );
+    const since = await without("CLICKS_0", "click_hour", async () => {
+      await deliver("clicks", [message]);
+      const { failing_since } = (await stateOf("clicks")) ?? {};
+      await deliver("clicks", [{ ...message, attempts: 2 }]);
+      return failing_since;
+    });
+    expect(since).toEqual(expect.any(String));
+    expect(await stateOf("clicks")).toMatchObject({
+      attempts: 2,
+      failing_since: since,
+      error: expect.stringContaining("no such table") as string,
+      oldest_at: expect.any(String) as string,
+    });
+    await deliver("clicks", [message]);
+    expect(await stateOf("clicks")).toMatchObject({ attempts: 1, failing_since: null, error: null });
   });
 
   test("keeps real messages in their queue until it is back", async () => {
-    const clickId = await without("CLICKS_0", "click", async () => {
+    const clickId = await without("CLICKS_0", `click_${month}`, async () => {
       const failures = network.logs.filter((line) => line.includes("queue.retry")).length;
       const id = await network.click();
       await until(
@@ -297,7 +334,7 @@ describe("a database that fails", () => {
       );
       return id;
     });
-    const rows = () => network.rows("CLICKS_0", "SELECT click_id FROM click WHERE click_id = ?", clickId);
+    const rows = () => network.stored("click_id = ?", clickId);
     await until("the click is stored after all", async () => (await rows()).length === 1);
   });
 });
@@ -316,23 +353,112 @@ describe("what no consumer could take in", () => {
     ]);
   });
 
-  test("stays in the dead-letter queue while the database is away", async () => {
+  test("is kept outside of the database, which may be what is down, and listed when that is back", async () => {
     const message = { id: crypto.randomUUID(), body: "last words" };
-    const answer = await without("DB", "dead_letter", () => deliver("clicks-dead", [message]));
-    expect(answer.outcome === "exception" || answer.retryBatch.retry, "the message is not acknowledged").toBe(true);
-    await deliver("clicks-dead", [message]);
-    expect(await deadLetters()).toHaveLength(1);
+    await without("DB", "dead_letter", async () => {
+      for (let i = 0; i < 2; i++) expect((await deliver("clicks-dead", [message])).outcome).toBe("ok");
+    });
+    for (let i = 0; i < 2; i++) await network.world.tick();
+    expect(await deadLetters()).toMatchObject([{ id: message.id, queue: "clicks-dead", body: "last words" }]);
+  });
+
+  const letterOf = async (id: string) =>
+    (
+      await network.rows<{ replayed_at: number | null; reason: string }>(
+        "DB",
+        "SELECT replayed_at, reason FROM dead_letter WHERE id = ?",
+        id,
+      )
+    )[0];
+
+  const replay = async (range: Record<string, string> = {}) =>
+    ok(
+      network.operator.post<{
+        replayed: number;
+        refused: { id: string; reason: string }[];
+        next_cursor: string | null;
+      }>("/ops/dead-letters/replay", range),
+    );
+
+  test("is replayed by range: each event counts once, what is refused again waits with its reason", async () => {
+    const events = clicks(3);
+    const sale = await postbackEvent(events[0]?.clickId ?? clickEvent(link).clickId);
+    const whole = { ...clickMessage([...events, { no: "click" }]), attempts: 100 };
+    const good = { ...clickMessage(events.slice(0, 1)), attempts: 100 };
+    const postback = { ...postbackMessage([sale]), attempts: 100 };
+    const nonsense = { id: crypto.randomUUID(), body: "no message at all" };
+    await deliver("clicks-dead", [whole, good]);
+    await deliver("postbacks-dead", [postback, nonsense]);
+    expect(await replay({ queue: "clicks-dead", to: new Date(0).toISOString() })).toMatchObject({ replayed: 0 });
+
+    for (const replayed of [1, 0]) {
+      const answer = await replay({ queue: "clicks-dead" });
+      expect(answer).toMatchObject({ replayed, refused: [{ id: whole.id }], next_cursor: null });
+    }
+    expect(await storedOf(events)).toEqual(idsOf(events));
+    expect(await letterOf(good.id)).toMatchObject({ replayed_at: expect.any(Number) as number });
+    expect(await letterOf(whole.id)).toMatchObject({ replayed_at: null, reason: "clickId is not text" });
+
+    expect(await replay()).toMatchObject({ replayed: 1 });
+    expect(await conversionsOf(sale.clickId)).toHaveLength(1);
+    expect(await letterOf(nonsense.id)).toMatchObject({ replayed_at: null });
+  });
+
+  test("is replayed by the hundred, from a cursor on, whatever its size", async () => {
+    const events = clicks(105);
+    const long = clickEvent(link, { userAgent: "漢".repeat(9_000) });
+    for (let i = 0; i < events.length; i += 35)
+      await deliver(
+        "clicks-dead",
+        events.slice(i, i + 35).map((event) => clickMessage([event])),
+      );
+    await deliver("clicks-dead", [clickMessage([long])]);
+    const first = await replay();
+    expect(first).toMatchObject({ replayed: 100, refused: [] });
+    expect(await replay({ cursor: first.next_cursor ?? "" })).toEqual({ replayed: 6, refused: [], next_cursor: null });
+    expect(await storedOf([...events, long])).toEqual(idsOf([...events, long]));
+  });
+
+  test("a malformed click is replayed as the event that it is, once it can be read", async () => {
+    const event = clickEvent(link);
+    await deliver("clicks", [clickMessage([{ ...event, asn: "3320" }])]);
+    const [letter] = await deadLetters();
+    await network.rows("DB", "UPDATE dead_letter SET object = NULL, body = ?", JSON.stringify(event));
+    expect(await replay()).toMatchObject({ replayed: 1, refused: [] });
+    expect(await storedOf([event])).toEqual(idsOf([event]));
+    expect(letter?.reason).toBe("asn is not number");
+  });
+
+  test("is listed to the operator, page by page, by queue, time and state", async () => {
+    await deliver(
+      "clicks-dead",
+      ["a", "b", "c"].map((body) => ({ id: crypto.randomUUID(), body })),
+    );
+    await deliver("postbacks-dead", [{ id: crypto.randomUUID(), body: "d" }]);
+    const list = (query: string) =>
+      ok(network.operator.get<Page<{ id: string; body: string }>>(`/ops/dead-letters?${query}`));
+    const first = await list("queue=clicks-dead&limit=2");
+    const second = await list(`queue=clicks-dead&limit=2&cursor=${encodeURIComponent(first.next_cursor ?? "")}`);
+    expect([...first.data, ...second.data].map(({ body }) => body).toSorted()).toEqual(["a", "b", "c"]);
+    expect((await list("state=replayed")).data).toEqual([]);
+    expect((await list(`to=${new Date(0).toISOString()}`)).data).toEqual([]);
+    expect((await list(`from=${new Date(0).toISOString()}`)).data).toHaveLength(4);
+    const { dead_letters } = await ok(network.operator.get<{ dead_letters: unknown[] }>("/ops/queues"));
+    expect(dead_letters).toMatchObject([
+      { queue: "clicks-dead", letters: 3 },
+      { queue: "postbacks-dead", letters: 1 },
+    ]);
   });
 });
 
 // Last, because every test counts all clicks again.
 test("the largest batch that a queue hands over, of long clicks in a wide script, is stored whole", async () => {
   const wide = "漢".repeat(140);
-  const messages = Array.from({ length: 20 }, () =>
+  const messages = Array.from({ length: 100 }, () =>
     clickMessage(Array.from({ length: 100 }, (_, i) => clickEvent(link, { sub1: wide, city: `place ${i}` }))),
   );
   expect(Buffer.byteLength(messages[0]?.body ?? "")).toBeGreaterThan(90_000); // the edge seals a batch at 96 kB
-  const count = () => network.rows("CLICKS_0", "SELECT count(*) AS n FROM click WHERE sub1 = ?", wide);
+  const count = async () => (await network.stored("sub1 = ?", wide)).length;
   for (let i = 0; i < 2; i++) expect((await deliver("clicks", messages)).retryBatch.retry).toBe(false);
-  expect(await count()).toEqual([{ n: 2_000 }]);
+  expect(await count()).toBe(10_000);
 });

@@ -64,6 +64,7 @@ describe("who may come in", () => {
     "/conversions",
     "/postbacks/x",
     "/stats",
+    "/stats/sub-ids",
     "/balances",
     "/payout-runs",
     "/payouts",
@@ -296,6 +297,8 @@ describe("bad input is named", () => {
     "/conversions?status=lovely",
     "/stats?group_by=weather",
     "/stats?from=yesterday",
+    "/stats/sub-ids?name=sub6",
+    "/stats/sub-ids?name=sub1&to=tomorrow",
   ])("%s is a 400", async (path) => {
     const problem = await refused(network.operator.get(path), 400, "invalid_input");
     expect(problem.errors?.length).toBeGreaterThan(0);

@@ -137,6 +137,7 @@ describe("answers are as the document says", () => {
       for (const prefix of [`list${operationId}s`, `get${operationId}`]) await well(prefix, { headers });
     for (const operationId of ["getClickLife", "listStats"]) await well(operationId, { headers });
     await well("listStats", { headers, query: "group_by=day,offer,link" });
+    await well("listSubStats", { headers });
     if (may("operator", "advertiser A")) {
       await well("getPostback", { headers });
       await well("createOffer", { headers });
@@ -188,7 +189,11 @@ describe("answers are as the document says", () => {
   });
 
   test("about what went wrong", async () => {
-    for (const operationId of ["restoreClicks", "listAbuseReports"])
+    for (const operationId of [
+      ...["restoreClicks", "listAbuseReports", "auditClicks", "listQueues"],
+      ...["listDeadLetters", "replayDeadLetters"],
+      ...["listArchives", "getArchive", "readArchive", "checkArchiveChunk"],
+    ])
       await well(operationId, { headers: sides.headers.operator });
   });
 

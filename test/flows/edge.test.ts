@@ -11,33 +11,14 @@ let network: TestNetwork;
 beforeAll(async () => void (network = await startNetwork()));
 afterAll(() => network?.stop());
 
-interface ClickRow {
-  click_id: string;
-  link_id: string;
-  decision: string;
-  reason: string | null;
-  verdict: string;
-  landing_id: string | null;
-  country: string;
-  region: string;
-  city: string;
-  asn: number;
-  device: string;
-  sub1: string;
-  sub5: string;
-  source: string;
-  cut: number;
-}
-
 const stored = (clickId: string) =>
   until(`the click ${clickId} is stored`, async () => {
-    const [row] = await network.rows<ClickRow>("CLICKS_0", "SELECT * FROM click WHERE click_id = ?", clickId);
+    const [row] = await network.stored("click_id = ?", clickId);
     return row;
   });
 
 /** The clicks of a link; a fallback's address does not tell the click_ID. */
-const clicksOf = (linkId: string) =>
-  network.rows<ClickRow>("CLICKS_0", "SELECT * FROM click WHERE link_id = ?", linkId);
+const clicksOf = (linkId: string) => network.stored("link_id = ?", linkId);
 
 const locationOf = (response: Response) => new URL(response.headers.get("location") ?? "");
 

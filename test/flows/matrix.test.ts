@@ -147,6 +147,7 @@ const MATRIX = readMatrix(`
   PUT ~/offers/{id}/upload-schedule              A        401  403 403  403 404  409  403 409 403  403 409
   PUT ~/offers/{id}/upload-schedule              B        401  403 403  404 403  409  403 409 403  403 409
   PUT ~/offers/{id}/upload-schedule              missing  401  404 404  404 404  404  403 404 403  404 404
+  GET ~/stats/sub-ids                            -        401  200 200  200 200  200  200 403 403  200 200
   // Whom the operator names, known or not, has balances or none.
   GET ~/balances                                 A        401  200 404  403 403  200  200 403 403  200 200
   GET ~/balances                                 B        401  404 200  403 403  200  200 403 403  404 200
@@ -161,6 +162,21 @@ const MATRIX = readMatrix(`
   POST ~/payout-runs/{id}/{step}                 B        401  403 403  403 403  409  403 403 409  403 409
   POST ~/payout-runs/{id}/{step}                 missing  401  403 403  403 403  404  403 403 404  403 404
   GET ~/ops/abuse-reports                        -        401  403 403  403 403  200  200 403 403  403 200
+  // Archives are the network's and belong to neither side.
+  GET ~/ops/archives                             -        401  403 403  403 403  200  200 403 403  403 200
+  GET ~/ops/archives/{id}                        A        401  403 403  403 403  200  200 403 403  403 200
+  GET ~/ops/archives/{id}                        B        401  403 403  403 403  200  200 403 403  403 200
+  GET ~/ops/archives/{id}                        missing  401  403 403  403 403  404  404 403 403  403 404
+  GET ~/ops/archives/{id}/rows                   A        401  403 403  403 403  200  200 403 403  403 200
+  GET ~/ops/archives/{id}/rows                   B        401  403 403  403 403  200  200 403 403  403 200
+  GET ~/ops/archives/{id}/rows                   missing  401  403 403  403 403  404  404 403 403  403 404
+  GET ~/ops/archives/{id}/chunks/{number}        A        401  403 403  403 403  200  200 403 403  403 200
+  GET ~/ops/archives/{id}/chunks/{number}        B        401  403 403  403 403  200  200 403 403  403 200
+  GET ~/ops/archives/{id}/chunks/{number}        missing  401  403 403  403 403  404  404 403 403  403 404
+  GET ~/ops/clicks                               -        401  403 403  403 403  200  200 403 403  403 200
+  GET ~/ops/dead-letters                         -        401  403 403  403 403  200  200 403 403  403 200
+  POST ~/ops/dead-letters/replay                 -        401  403 403  403 403  200  403 200 403  403 200
+  GET ~/ops/queues                               -        401  403 403  403 403  200  200 403 403  403 200
   POST ~/ops/clicks/restore                      -        401  403 403  403 403  200  403 200 403  403 200
   GET ~/payouts                                  -        401  200 200  403 403  200  200 403 403  200 200
   GET ~/payouts/{id}                             A        401  200 404  403 403  200  200 403 403  200 200

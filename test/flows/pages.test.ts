@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createApiKey, invite } from "@waymark/network/identity";
+import { keepDeadLetters } from "@waymark/network/db";
 import { reportAbuse } from "@waymark/network/link";
 import type { Actor } from "@waymark/network/context";
 import { DEMO } from "@waymark/dev/demo";
@@ -27,6 +28,14 @@ beforeAll(async () => {
     await network.newOffer();
     await network.newLink();
     await reportAbuse(network.context(), { link: "demo", reason: "spam", text: "", contact: "" });
+    const letter = { id: `letter-${String(i).padStart(2, "0")}`, queue: "clicks", reason: "odd", body: "{}" };
+    await keepDeadLetters(network.context(), [letter]);
+    await network.rows(
+      "DB",
+      `INSERT INTO archive (id, kind, shard, month, status, position, rows, bytes, version, begun_at, changed_at)
+       VALUES (?, 'clicks', 0, 'x', 'done', '', 0, 0, 0, 0, 0)`,
+      `clicks-0-${200_001 + i}`,
+    );
     for (const actor of [WEBMASTER, { role: "operator", id: "key_demo_operator" } as const]) {
       const ctx = network.context(actor);
       await createApiKey(ctx, { name: unique("key"), scopes: ["read"], expiresAt: null });
@@ -56,10 +65,10 @@ async function walk(reader: "operator" | "webmaster", path: string, limits: read
   return seen;
 }
 
-const ASCENDING = ["/offers", "/links", "/ops/abuse-reports"];
-const OPERATORS_ONLY = ["/payout-runs", "/ops/abuse-reports"];
+const ASCENDING = ["/offers", "/links", "/ops/abuse-reports", "/ops/dead-letters", "/ops/archives"];
+const OPERATORS_ONLY = ["/payout-runs", "/ops/abuse-reports", "/ops/dead-letters", "/ops/archives"];
 const LISTS = operations
-  .filter(({ parameters = [] }) => parameters.some(({ name }) => name === "cursor"))
+  .filter(({ parameters = [] }) => parameters.some(({ name }) => name === "limit"))
   .map(({ path }) => path.replace("/api/v1", ""));
 const READERS = ["operator", "webmaster"] as const;
 

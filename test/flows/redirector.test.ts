@@ -6,7 +6,7 @@ import { recordClicks } from "@waymark/network/click";
 import { setWebmasterStatus } from "@waymark/network/identity";
 import { changeLink, drainOutbox, reconcile } from "@waymark/network/link";
 import { changeOffer } from "@waymark/network/offer";
-import { ok, refused, type Link, type Offer, type Page } from "../harness/api.ts";
+import { ok, refused, type Link, type Offer, type Page, type StatsRow } from "../harness/api.ts";
 import { expectHonestRollups } from "../harness/books.ts";
 import { clickEvent } from "../harness/events.ts";
 import { admit, clickIdOf, linkRow, startNetwork, unique, type TestNetwork } from "../harness/network.ts";
@@ -21,21 +21,7 @@ const NETWORK_FALLBACK = "https://example.com/";
 const OFFER_FALLBACK = "https://fallback.example/offer";
 const LINK_FALLBACK = "https://fallback.example/link";
 
-interface ClickRow {
-  click_id: string;
-  decision: string;
-  reason: string | null;
-  verdict: string;
-  grace: number;
-  device: string;
-  os: string;
-  sub1: string;
-  sub2: string;
-  sub5: string;
-}
-
-const clicksOf = (linkId: string) =>
-  network.rows<ClickRow>("CLICKS_0", "SELECT * FROM click WHERE link_id = ? ORDER BY click_id", linkId);
+const clicksOf = (linkId: string) => network.stored("link_id = ?", linkId);
 
 /** An offer with a link whom nobody has asked for yet, published. */
 async function offerWith(terms: Record<string, unknown>, link: Record<string, unknown> = {}) {
@@ -286,12 +272,51 @@ describe("a visitor without consent", () => {
     },
   );
 
-  test("is counted once, however often the queue delivers him", async () => {
+  const HOUR_MS = 3_600_000;
+  const thisHour = Math.floor(Date.now() / HOUR_MS) * HOUR_MS;
+
+  async function freshAnonymous() {
     const link = await linkRow(network, (await network.newLink()).slug);
     const anonymous = (parts: Partial<AnonymousClick> = {}) => ({
-      ...{ nonce: crypto.randomUUID(), hour: 3_600_000 * 500_000, linkId: link.id, offerId: link.offer_id },
+      ...{ nonce: crypto.randomUUID(), hour: thisHour, linkId: link.id, offerId: link.offer_id },
       ...{ webmasterId: link.webmaster_id, landingId: null, reason: null, ...parts },
     });
+    return { link, anonymous };
+  }
+
+  test("is in the statistics of those whom he concerns, by himself", async () => {
+    const { link, anonymous } = await freshAnonymous();
+    const body = clickBatchOf([anonymous(), anonymous({ reason: "geo" })].map((click) => JSON.stringify(click)));
+    await network.world.deliver("clicks", [{ id: crypto.randomUUID(), body }]);
+    const rowOf = async (reader: TestNetwork["operator"]) => {
+      const { data } = await ok(reader.get<{ data: StatsRow[] }>("/stats?group_by=link"));
+      return data.find(({ link_id }) => link_id === link.id);
+    };
+    for (const reader of [network.operator, network.advertiser, network.webmaster])
+      expect(await rowOf(reader)).toMatchObject({ clicks: 0, anonymous: 2, conversions: 0 });
+    const other = await admit(network, "webmaster");
+    expect(await rowOf(network.api(other.key))).toBeUndefined();
+  });
+
+  test.each([
+    ["too_old", thisHour - 16 * 24 * HOUR_MS],
+    ["from_the_future", thisHour + 3 * 24 * HOUR_MS],
+  ])("is kept as a dead letter where nobody can tell whether he is counted: %s", async (reason, hour) => {
+    const { link, anonymous } = await freshAnonymous();
+    const click = anonymous({ hour });
+    const body = clickBatchOf([JSON.stringify(click)]);
+    for (let i = 0; i < 2; i++) await network.world.deliver("clicks", [{ id: `lost-${i}`, body }]);
+    expect(await network.rows("CLICKS_0", "SELECT 1 FROM anonymous_hour WHERE link_id = ?", link.id)).toEqual([]);
+    const letters = await network.rows<{ reason: string }>(
+      "DB",
+      "SELECT reason FROM dead_letter WHERE id LIKE ?",
+      `%${click.nonce}`,
+    );
+    expect(letters).toMatchObject([{ reason: expect.stringContaining(reason) as string }]);
+  });
+
+  test("is counted once, however often the queue delivers him", async () => {
+    const { link, anonymous } = await freshAnonymous();
     const [one, other] = [anonymous(), anonymous({ reason: "geo" })];
     const body = clickBatchOf([one, one, other].map((click) => JSON.stringify(click)));
     for (let i = 0; i < 3; i++) await network.world.deliver("clicks", [{ id: `again-${i}`, body }]);
@@ -309,7 +334,8 @@ describe("a visitor without consent", () => {
 
 describe("the verdict is by the click's own time, with two minutes of grace", () => {
   const MINUTE = 60_000;
-  const T = Date.UTC(2026, 10, 20, 12);
+  /** Yesterday at noon, UTC. */
+  const T = Math.floor(Date.now() / 86_400_000) * 86_400_000 - 12 * 60 * MINUTE;
 
   /** A new link, of an offer and a webmaster of its own. */
   async function freshLink() {
@@ -321,7 +347,7 @@ describe("the verdict is by the click's own time, with two minutes of grace", ()
 
   async function verdictOf(event: ClickEvent) {
     await recordClicks(network.context(), [event]);
-    const [row] = await network.rows<ClickRow>("CLICKS_0", "SELECT * FROM click WHERE click_id = ?", event.clickId);
+    const [row] = await network.stored("click_id = ?", event.clickId);
     return [row?.verdict, row?.grace];
   }
 

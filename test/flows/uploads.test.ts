@@ -164,7 +164,7 @@ describe("bad input gets a clear answer and changes nothing", () => {
       (await network.newLink((await network.newOffer({ advertiser_id: stranger.id })).id)).slug,
     );
     const forged = mintClickId(
-      { current: 1, keys: new Map([[1, new Uint8Array(32).fill(9)]]) },
+      readClickKeys(JSON.stringify({ current: 1, keys: { 1: btoa("x".repeat(32)) } })),
       { clickedAt: Date.now() - HOUR_MS, bucket: 1, linkNumber: side.link.number, random: new Uint8Array(5) },
     );
     const [[theirs], [otherOffers], [a, b, c, d, e, f, g], [old]] = await Promise.all([

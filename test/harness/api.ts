@@ -87,6 +87,7 @@ export interface StatsRow {
   link_id: string | null;
   clicks: number;
   uniques: number;
+  anonymous: number;
   conversions: number;
   approved: number;
   commission: Money[];

@@ -1,93 +1,97 @@
 import { readClickId } from "@waymark/click/click-id";
+import type { ClickRow } from "@waymark/network/click";
 import { expect } from "vitest";
 import type { TestNetwork } from "./network.ts";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
+const SUB_NAMES = ["sub1", "sub2", "sub3", "sub4", "sub5", "source"] as const;
 
-type Counted = {
-  hour: number;
-  webmaster_id: string;
-  offer_id: string;
-  link_id: string;
-  landing_id: string;
-  country: string;
-  device: string;
-  os: string;
-  browser: string;
-  decision: string;
-  verdict: string;
-  clicks: number;
-  uniques: number;
-};
-
-type StoredClick = Omit<Counted, "hour" | "clicks" | "uniques" | "landing_id"> & {
-  click_id: string;
-  landing_id: string | null;
-  visitor: string;
-};
-
-/** The hourly rollups equal a count of the clicks, one by one, and every visitor is unique once an offer and day. */
+/**
+ * The rollups of all shards together equal a count of the raw clicks, one by one; every visitor is unique once an offer
+ * and day. Where a link has more values of a sub-id than a day counts by themselves, the sums still agree.
+ */
 export async function expectHonestRollups(network: TestNetwork): Promise<void> {
-  const clicks = await network.rows<StoredClick>("CLICKS_0", "SELECT * FROM click");
-  const firsts = new Map<string, string>();
-  for (const { day, offer_id, visitor, click_id } of await network.rows<Record<string, string>>(
-    "CLICKS_0",
-    "SELECT * FROM visitor_day",
-  ))
-    firsts.set(`${day} ${offer_id} ${visitor}`, click_id ?? "");
-
-  const counted = new Map<string, Counted>();
-  const visitors = new Set<string>();
-  for (const { click_id, visitor, landing_id, ...click } of clicks) {
-    const clickedAt = readClickId(click_id)?.clickedAt ?? 0;
-    const visit = `${Math.floor(clickedAt / DAY_MS)} ${click.offer_id} ${visitor}`;
-    visitors.add(visit);
-    const group = { ...pick(click), hour: clickedAt - (clickedAt % HOUR_MS), landing_id: landing_id ?? "" };
-    const key = keyOf(group);
-    const row = counted.get(key) ?? { ...group, clicks: 0, uniques: 0 };
-    row.clicks++;
-    if (firsts.get(visit) === click_id) row.uniques++;
-    counted.set(key, row);
+  const clicks = await network.stored();
+  const hours = new Map<string, { clicks: number; uniques: number }>();
+  const subs = new Map<string, { clicks: number; uniques: number; bots: number; duplicates: number }>();
+  const visitors = new Map<string, number>();
+  for (const click of clicks) {
+    const clickedAt = readClickId(click.click_id)?.clickedAt ?? 0;
+    const day = Math.floor(clickedAt / DAY_MS);
+    const visit = `${day} ${click.offer_id} ${click.visitor}`;
+    visitors.set(visit, (visitors.get(visit) ?? 0) + click.is_first);
+    expect(click.verdict === "duplicate" && click.is_first === 1, "a visitor's first click is no duplicate").toBe(
+      false,
+    );
+    const hour = entry(hours, [clickedAt - (clickedAt % HOUR_MS), ...dimensionsOf(click)], { clicks: 0, uniques: 0 });
+    hour.clicks++;
+    hour.uniques += click.is_first;
+    for (const name of SUB_NAMES) {
+      if (click[name] === "") continue;
+      const key = [day, click.webmaster_id, click.offer_id, click.link_id, name, click[name]];
+      const sub = entry(subs, key, { clicks: 0, uniques: 0, bots: 0, duplicates: 0 });
+      sub.clicks++;
+      sub.uniques += click.is_first;
+      sub.bots += Number(click.verdict === "bot");
+      sub.duplicates += Number(click.verdict === "duplicate");
+    }
   }
-  const rollups = await network.rows<Counted>("CLICKS_0", "SELECT * FROM click_hour");
-  expect(sorted(rollups)).toEqual(sorted([...counted.values()]));
-  expect(firsts.size, "visitors of a day who have no click").toBe(visitors.size);
-  expect(
-    rollups.reduce((sum, { uniques }) => sum + uniques, 0),
-    "each visitor is unique once an offer and day",
-  ).toBe(visitors.size);
+  expect([...visitors].filter(([, uniques]) => uniques !== 1)).toEqual([]);
+  expect(await summed(network, "click_hour", HOUR_KEY, ["clicks", "uniques"])).toEqual(sorted(hours));
+
+  const stored = await summed(network, "sub_day", SUB_KEY, ["clicks", "uniques", "bots", "duplicates"]);
+  const full = new Set(
+    stored.flatMap(([key]) => (key.endsWith("\n(other)") ? [key.slice(0, -"\n(other)".length)] : [])),
+  );
+  const isFull = ([key]: [string, unknown]) => full.has(key.slice(0, key.lastIndexOf("\n")));
+  expect(stored.filter((row) => !isFull(row))).toEqual(sorted(subs).filter((row) => !isFull(row)));
+  const total = (rows: [string, Record<string, number>][]) =>
+    rows.filter(isFull).reduce((sum, [, counts]) => sum + (counts["clicks"] ?? 0), 0);
+  expect(total(stored)).toBe(total(sorted(subs)));
 }
 
-const pick = (click: Omit<StoredClick, "click_id" | "visitor" | "landing_id">) => ({
-  webmaster_id: click.webmaster_id,
-  offer_id: click.offer_id,
-  link_id: click.link_id,
-  country: click.country,
-  device: click.device,
-  os: click.os,
-  browser: click.browser,
-  decision: click.decision,
-  verdict: click.verdict,
-});
+const HOUR_KEY =
+  "hour, webmaster_id, offer_id, link_id, landing_id, country, device, os, browser, decision, verdict".split(", ");
+const SUB_KEY = "day, webmaster_id, offer_id, link_id, name, value".split(", ");
 
-const keyOf = (row: Omit<Counted, "clicks" | "uniques">) =>
-  [
-    row.hour,
-    row.webmaster_id,
-    row.offer_id,
-    row.link_id,
-    row.landing_id,
-    row.country,
-    row.device,
-    row.os,
-    row.browser,
-    row.decision,
-    row.verdict,
-  ].join("\n");
+const dimensionsOf = (click: ClickRow) => [
+  click.webmaster_id,
+  click.offer_id,
+  click.link_id,
+  click.landing_id ?? "",
+  click.country,
+  click.device,
+  click.os,
+  click.browser,
+  click.decision,
+  click.verdict,
+];
 
-const sorted = (rows: readonly Counted[]) =>
-  rows.map((row) => ({ ...row })).sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+function entry<Counts>(map: Map<string, Counts>, key: readonly unknown[], none: Counts): Counts {
+  const counts = map.get(key.join("\n")) ?? none;
+  map.set(key.join("\n"), counts);
+  return counts;
+}
+
+/** The rows of a rollup, added up over the shards, by their joined key. */
+async function summed(network: TestNetwork, table: string, key: readonly string[], counts: readonly string[]) {
+  const sums = new Map<string, Record<string, number>>();
+  for (const shard of network.world.shards)
+    for (const row of await network.rows<Record<string, number>>(shard, `SELECT * FROM ${table}`)) {
+      const none = Object.fromEntries(counts.map((name) => [name, 0]));
+      const sum = entry(
+        sums,
+        key.map((name) => row[name]),
+        none,
+      );
+      for (const name of counts) sum[name] = (sum[name] ?? 0) + (row[name] ?? 0);
+    }
+  return sorted(sums);
+}
+
+const sorted = <Counts>(map: ReadonlyMap<string, Counts>): [string, Record<string, number>][] =>
+  [...map].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, counts]) => [key, { ...counts } as Record<string, number>]); // all are
 
 /** Running balances equal the sums of their transfers, every currency sums to nothing, a line lives once. */
 export async function expectBalancedBooks(network: TestNetwork): Promise<void> {

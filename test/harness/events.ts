@@ -12,10 +12,13 @@ const KEYS = readClickKeys(LOCAL_SECRETS.CLICK_KEYS);
 const random = (bytes: number) => crypto.getRandomValues(new Uint8Array(bytes));
 
 /** A click on this link as the edge would send it, of a visitor whom nobody has seen. */
-export function clickEvent(link: LinkRow, about: Partial<ClickEvent> & { clickedAt?: number } = {}): ClickEvent {
-  const { clickedAt = Date.now(), ...fields } = about;
+export function clickEvent(
+  link: LinkRow,
+  about: Partial<ClickEvent> & { clickedAt?: number; bucket?: number } = {},
+): ClickEvent {
+  const { clickedAt = Date.now(), bucket = 7, ...fields } = about;
   return {
-    clickId: mintClickId(KEYS, { clickedAt, bucket: 7, linkNumber: link.number, random: random(5) }),
+    clickId: mintClickId(KEYS, { clickedAt, bucket, linkNumber: link.number, random: random(5) }),
     linkId: link.id,
     offerId: link.offer_id,
     webmasterId: link.webmaster_id,

@@ -6,11 +6,11 @@ import {
   createWebmaster,
   sha256Hex,
 } from "@waymark/network/identity";
-import { openShards } from "@waymark/network/click";
+import { openShards, type ClickRow } from "@waymark/network/click";
 import type { Actor, Context } from "@waymark/network/context";
 import { openDatabase, type ClickTables, type Tables } from "@waymark/network/db";
 import { DEMO } from "@waymark/dev/demo";
-import { startWorld, type World, type WorldOptions } from "@waymark/dev/world";
+import { startWorld, type ShardBinding, type World, type WorldOptions } from "@waymark/dev/world";
 import { expect } from "vitest";
 import { ok, openApi, type Api, type Link, type Offer } from "./api.ts";
 import { databaseBehindDoor } from "./door.ts";
@@ -28,7 +28,9 @@ export interface TestNetwork {
   api(key?: string): Api;
   /** Verbs of the domain, called here on the world's databases. */
   context(actor?: Actor, now?: () => number): Context;
-  rows<T>(database: "DB" | "CLICKS_0", query: string, ...parameters: unknown[]): Promise<T[]>;
+  rows<T>(database: "DB" | ShardBinding, query: string, ...parameters: unknown[]): Promise<T[]>;
+  /** Stored clicks of all shards and months by click_ID, e.g. those `where("link_id = ?", id)`. */
+  stored(where?: string, ...parameters: unknown[]): Promise<ClickRow[]>;
   /** What a path of the edge answers to a visitor whom nobody has seen before. */
   visit(path: string, init?: VisitInit): Promise<Response>;
   /** The click_ID of a visit that must lead to a landing. */
@@ -62,13 +64,13 @@ export async function startNetwork(options: WorldOptions = {}): Promise<TestNetw
   const entries = { control, ...options.entries };
   const world = await startWorld({ ...options, entries, onLog: (line) => logs.push(line) });
   await world.seed();
-  const databases = {
-    DB: databaseBehindDoor(world.origins.control, "DB"),
-    CLICKS_0: databaseBehindDoor(world.origins.control, "CLICKS_0"),
-  };
+  const behindDoor = (binding: string) => databaseBehindDoor(world.origins.control, binding);
   const [files, archive] = [await world.bucket("FILES"), await world.bucket("ARCHIVE")];
-  const db = openDatabase<Tables>(databases.DB);
-  const clicks = openShards([openDatabase<ClickTables>(databases.CLICKS_0)], [{ since: "2026-01-01", shards: 1 }]);
+  const db = openDatabase<Tables>(behindDoor("DB"));
+  const clicks = openShards(
+    world.shards.map((binding) => openDatabase<ClickTables>(behindDoor(binding))),
+    [{ since: "2026-01-01", shards: world.shards.length }],
+  );
   const api = (key?: string) => openApi(world.origins.control, key);
   const operator = api(DEMO.keys.operator);
   const webmaster = api(DEMO.keys.webmaster);
@@ -88,12 +90,26 @@ export async function startNetwork(options: WorldOptions = {}): Promise<TestNetw
       actor,
       now,
     }),
-    async rows<T>(database: "DB" | "CLICKS_0", query: string, ...parameters: unknown[]) {
-      const { results } = await databases[database]
+    async rows<T>(database: "DB" | ShardBinding, query: string, ...parameters: unknown[]) {
+      const { results } = await behindDoor(database)
         .prepare(query)
         .bind(...parameters)
         .all<T>();
       return results;
+    },
+    async stored(where = "true", ...parameters) {
+      const found: ClickRow[] = [];
+      for (const shard of world.shards) {
+        const months = await network.rows<{ name: string }>(
+          shard,
+          "SELECT name FROM click_month WHERE dropped_at IS NULL ORDER BY since",
+        );
+        for (const { name } of months)
+          found.push(
+            ...(await network.rows<ClickRow>(shard, `SELECT * FROM click_${name} WHERE ${where}`, ...parameters)),
+          );
+      }
+      return found.sort((a, b) => (a.click_id < b.click_id ? -1 : 1));
     },
     visit: (path, { method = "GET", headers = {} } = {}) =>
       fetch(world.origins.edge + path, {

@@ -57,6 +57,7 @@ const REQUESTS: Record<string, (of: Records) => { query?: string; body?: unknown
   "PUT /api/v1/offers/{id}/upload-schedule": () => ({
     body: { zone: "Europe/Berlin", every: { kind: "month", day: 5 }, grace_days: 2, missing: "keep" },
   }),
+  "POST /api/v1/ops/dead-letters/replay": () => ({ body: { queue: "none" } }),
   "GET /api/v1/balances": ({ webmaster }) => ({ query: `webmaster_id=${webmaster}` }),
 };
 
@@ -69,6 +70,8 @@ const PARAMETERS: [RegExp, (of: Records) => string][] = [
   [/(?<=\/api-keys\/)\{id\}/, ({ key }) => key],
   [/(?<=\/invitations\/)\{id\}/, ({ invitation }) => invitation],
   [/(?<=\/uploads\/)\{id\}/, ({ upload }) => upload],
+  [/(?<=\/archives\/)\{id\}/, ({ archive }) => archive],
+  [/\{number\}/, () => "0"],
   [/\{click_id\}/, ({ click }) => click],
   [/\{receipt\}/, ({ receipt }) => receipt],
   [/\{step\}/, () => "approve"],

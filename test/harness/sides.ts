@@ -3,6 +3,8 @@ import type { Actor } from "@waymark/network/context";
 import { createOffer } from "@waymark/network/offer";
 import { createLink } from "@waymark/network/link";
 import { receiveUpload } from "@waymark/network/upload";
+import { archiveDue } from "@waymark/network/archive";
+import { recordClicks } from "@waymark/network/click";
 import { DEMO } from "@waymark/dev/demo";
 import { ok, type Conversion, type Page, type Payout, type PayoutRun } from "./api.ts";
 import { clickEvent, clickMessage, postbackEvent, postbackMessage } from "./events.ts";
@@ -41,6 +43,7 @@ export interface Records {
   invitation: string;
   /** Received, and not read yet: nobody was woken. */
   upload: string;
+  archive: string;
 }
 
 /** Two advertisers with a webmaster each, who have nothing to do with each other's things; A are the demo network's. */
@@ -67,7 +70,9 @@ export async function makeSides(network: TestNetwork): Promise<Sides> {
   const run = await ok(network.operator.post<PayoutRun>("/payout-runs"), 201);
   for (const step of ["approve", "send", "settle"]) await ok(network.operator.post(`/payout-runs/${run.id}/${step}`));
   const { data: payouts } = await ok(network.operator.get<Page<Payout>>(`/payouts?run_id=${run.id}`));
+  const archive = await makeArchive(network);
   for (const { records } of [A, B]) {
+    records.archive = archive;
     records.run = run.id;
     records.payout = payouts.find(({ webmaster_id }) => webmaster_id === records.webmaster)?.id ?? "";
   }
@@ -188,9 +193,24 @@ async function makeSide(
       key: key.id,
       invitation: invitation.id,
       upload: upload.id,
+      archive: "",
     },
     conversions: async (count) => (await sell(count, {})).map(({ conversion }) => conversion),
   };
+}
+
+/** A month of one click, long past its retention, in R2. */
+async function makeArchive(network: TestNetwork): Promise<string> {
+  const then = new Date();
+  then.setUTCMonth(then.getUTCMonth() - 12, 15);
+  const system: Actor = { role: "system", job: "archive" };
+  const event = clickEvent(await linkRow(network), { clickedAt: then.getTime() });
+  await recordClicks(
+    network.context(system, () => then.getTime()),
+    [event],
+  );
+  await archiveDue(network.context(system));
+  return `clicks-0-${then.toISOString().slice(0, 7).replace("-", "")}`;
 }
 
 /** Ids of the right form of which nothing is known; the click_ID is signed by us, but nobody ever clicked. */
@@ -207,6 +227,7 @@ const nothing = async (network: TestNetwork): Promise<Records> => ({
   key: "key_none",
   invitation: "ivt_none",
   upload: "upl_none",
+  archive: "clicks-0-none",
 });
 
 async function insertScopedKey(network: TestNetwork, scope: string) {

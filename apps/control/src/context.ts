@@ -22,5 +22,6 @@ function shardsOf(env: Env): ClickShards {
   return openShards(
     databases.map((database) => openDatabase<ClickTables>(database)),
     JSON.parse(env.CLICK_SHARDS) as ShardEra[],
+    { retentionDays: Number(env.CLICK_RETENTION_DAYS), shardBytesMax: Number(env.CLICK_SHARD_BYTES_MAX) },
   );
 }

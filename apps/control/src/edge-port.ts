@@ -1,12 +1,11 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
-import { readClickBatch } from "@waymark/click/click-event";
-import { recordClicks } from "@waymark/network/click";
 import type { Actor } from "@waymark/network/context";
 import { keepDeadLetters } from "@waymark/network/db";
 import { snapshotOf } from "@waymark/network/link";
 import { abusePage } from "./abuse.ts";
 import { contextOf } from "./context.ts";
 import type { Env } from "./env.ts";
+import { takeIn } from "./jobs/intake.ts";
 
 /** What the edge may ask over its service binding; not reachable by HTTP. */
 export class EdgePort extends WorkerEntrypoint<Env> {
@@ -18,15 +17,11 @@ export class EdgePort extends WorkerEntrypoint<Env> {
   /** Stores a message of clicks that no queue took. Throws where the database fails too. */
   async storeClicks(message: string): Promise<void> {
     const ctx = contextOf(this.env, EDGE);
-    const { events, anonymous, malformed } = readClickBatch(message);
-    await recordClicks(ctx, events, anonymous);
-    const letters = malformed.map(({ reason, event }) => ({
-      id: crypto.randomUUID(),
-      queue: "clicks",
-      reason,
-      body: JSON.stringify(event),
-    }));
-    await keepDeadLetters(ctx.db, letters, ctx.now());
+    const left = await takeIn(ctx, "clicks", [{ id: crypto.randomUUID(), body: message }]);
+    await keepDeadLetters(
+      ctx,
+      left.map(({ letter }) => letter),
+    );
   }
 
   /** The page on which somebody tells of a link. */

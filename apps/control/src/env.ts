@@ -32,6 +32,10 @@ export interface Env {
   AUTH_SECRET: string;
   /** JSON of `ShardEra[]`. */
   CLICK_SHARDS: string;
+  /** Days for which raw clicks are kept in the shards. */
+  CLICK_RETENTION_DAYS: string;
+  /** Bytes beyond which a shard takes in no more clicks. */
+  CLICK_SHARD_BYTES_MAX: string;
   /** `CLICKS_0`, `CLICKS_1` …: the click shards. */
   [shard: `CLICKS_${number}`]: D1Database;
 }

@@ -1,8 +1,9 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { clickBatchOf, readClickBatch } from "@waymark/click/click-event";
-import { recordClicks } from "@waymark/network/click";
+import { CLICK_REFUSALS, recordClicks } from "@waymark/network/click";
 import { NetworkError } from "@waymark/network/errors";
 import { listAbuseReports } from "@waymark/network/link";
+import { noteUnsent } from "@waymark/network/loss";
 import { body, createApi, json, page, pageOf, PageQuery, problems, security, Time, time } from "./schema.ts";
 
 const CLICKS_MAX = 500;
@@ -54,9 +55,15 @@ export const ops = createApi()
     if (c.var.ctx.actor.role !== "operator") throw new NetworkError("forbidden", "The operator restores clicks");
     const message = clickBatchOf(c.req.valid("json").clicks.map((click) => JSON.stringify(click)));
     const { events, anonymous, malformed } = readClickBatch(message);
-    await recordClicks(c.var.ctx, events, anonymous);
-    const stored = events.length + anonymous.length;
-    return c.json({ stored, malformed: malformed.map(({ reason }) => ({ reason })) }, 200);
+    const { refused } = await recordClicks(c.var.ctx, events, anonymous);
+    const lost = new Set(refused.map(({ id }) => id));
+    await noteUnsent(
+      c.var.ctx,
+      events.flatMap(({ clickId }) => (lost.has(clickId) ? [] : clickId)),
+    );
+    const stored = events.length + anonymous.length - refused.length;
+    const reasons = [...malformed.map(({ reason }) => reason), ...refused.map(({ reason }) => CLICK_REFUSALS[reason])];
+    return c.json({ stored, malformed: reasons.map((reason) => ({ reason })) }, 200);
   })
   .openapi(reportsRoute, async (c) => {
     const { limit, cursor } = c.req.valid("query");

@@ -1,5 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { listStats, STATS_GROUPS, type StatsGroup } from "@waymark/network/stats";
+import { listStats, listSubStats, STATS_GROUPS, SUB_NAMES, type StatsGroup } from "@waymark/network/stats";
 import { createApi, json, Money, money, problems, security, Time } from "./schema.ts";
 
 const DAY_MS = 86_400_000;
@@ -25,6 +25,7 @@ const Row = z
     uniques: z.number().int(),
     bots: z.number().int(),
     duplicates: z.number().int(),
+    anonymous: z.number().int().openapi({ description: "Clicks of visitors without consent, not among `clicks`" }),
     conversions: z.number().int(),
     pending: z.number().int(),
     approved: z.number().int(),
@@ -45,23 +46,66 @@ const statsRoute = createRoute({
   responses: { 200: json(z.object({ data: z.array(Row) }), "Rows, the latest day first"), ...problems },
 });
 
-export const stats = createApi().openapi(statsRoute, async (c) => {
-  const query = c.req.valid("query");
-  const to = query.to === undefined ? c.var.ctx.now() : Date.parse(query.to);
-  const from = Math.max(
-    query.from === undefined ? to - 30 * DAY_MS : Date.parse(query.from),
-    to - RANGE_DAYS_MAX * DAY_MS,
-  );
-  const rows = await listStats(c.var.ctx, { groupBy: query.group_by as StatsGroup[], from, to }); // the enum of the pipe
-  const data = rows.map(({ offerId, linkId, commission, revenue, ...counts }) => ({
-    ...counts,
-    offer_id: offerId,
-    link_id: linkId,
-    commission: amounts(commission),
-    revenue: revenue && amounts(revenue),
-  }));
-  return c.json({ data }, 200);
+const SUB_ROWS_MAX = 500;
+
+const SubQuery = z.object({
+  name: z.enum(SUB_NAMES).default("sub1"),
+  link_id: z.string().max(64).optional(),
+  from: Query.shape.from,
+  to: Query.shape.to,
 });
+
+const SubRow = z
+  .object({
+    value: z.string().openapi({ description: "`(other)`: the values beyond a link's first thousand of a UTC day" }),
+    clicks: z.number().int(),
+    uniques: z.number().int(),
+    bots: z.number().int(),
+    duplicates: z.number().int(),
+  })
+  .openapi("SubStatsRow");
+
+const subsRoute = createRoute({
+  method: "get",
+  path: "/sub-ids",
+  operationId: "listSubStats",
+  summary: "Clicks by the values of a sub-id, on whole UTC days",
+  tags: ["stats"],
+  security,
+  request: { query: SubQuery },
+  responses: {
+    200: json(z.object({ data: z.array(SubRow) }), `The ${SUB_ROWS_MAX} values with the most clicks`),
+    ...problems,
+  },
+});
+
+/** The time that is asked for, in Unix ms. */
+function rangeOf(query: { from?: string | undefined; to?: string | undefined }, now: number) {
+  const to = query.to === undefined ? now : Date.parse(query.to);
+  const from = query.from === undefined ? to - 30 * DAY_MS : Date.parse(query.from);
+  return { from: Math.max(from, to - RANGE_DAYS_MAX * DAY_MS), to };
+}
+
+export const stats = createApi()
+  .openapi(subsRoute, async (c) => {
+    const { name, link_id, ...range } = c.req.valid("query");
+    const { ctx } = c.var;
+    const query = { name, linkId: link_id, rowsMax: SUB_ROWS_MAX, ...rangeOf(range, ctx.now()) };
+    return c.json({ data: await listSubStats(ctx, query) }, 200);
+  })
+  .openapi(statsRoute, async (c) => {
+    const query = c.req.valid("query");
+    const range = rangeOf(query, c.var.ctx.now());
+    const rows = await listStats(c.var.ctx, { groupBy: query.group_by as StatsGroup[], ...range }); // the enum of the pipe
+    const data = rows.map(({ offerId, linkId, commission, revenue, ...counts }) => ({
+      ...counts,
+      offer_id: offerId,
+      link_id: linkId,
+      commission: amounts(commission),
+      revenue: revenue && amounts(revenue),
+    }));
+    return c.json({ data }, 200);
+  });
 
 const amounts = (byCurrency: Record<string, number>) =>
   Object.entries(byCurrency).map(([currency, minor]) => money(minor, currency));

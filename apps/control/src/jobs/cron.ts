@@ -1,9 +1,11 @@
 import { approveDue, attachDue, endHolds } from "@waymark/network/conversion";
+import { archiveDue } from "@waymark/network/archive";
 import type { Context } from "@waymark/network/context";
 import { forgetAnonymous } from "@waymark/network/click";
-import { forgetIdempotentAnswers } from "@waymark/network/db";
+import { forgetIdempotentAnswers, listUnlisted } from "@waymark/network/db";
 import { drainOutbox, reconcileNightly } from "@waymark/network/link";
 import { makePeriods } from "@waymark/network/upload";
+import { auditClicks, auditConversions, forgetAudit } from "@waymark/network/loss";
 import { contextOf } from "../context.ts";
 import type { Env } from "../env.ts";
 import { goOnWithUploads, remindOfUploads } from "./uploads.ts";
@@ -24,7 +26,13 @@ export async function tick(env: Env): Promise<void> {
   await run("upload reminders", env, (ctx) => remindOfUploads(ctx, env));
   await run("uploads", env, (ctx) => goOnWithUploads(ctx, env));
   await run("forget", env, (ctx) => forgetAnonymous(ctx));
+  await run("dead_letters", env, (ctx) => listUnlisted(ctx));
+  await run("audit", env, (ctx) => auditClicks(ctx));
+  await run("audit_conversions", env, (ctx) => auditConversions(ctx));
+  await run("audit_forget", env, (ctx) => forgetAudit(ctx));
   await run("idempotency", env, (ctx) => forgetIdempotentAnswers(ctx.db, ctx.now()));
+  // Last, because it takes its time.
+  await run("archive", env, (ctx) => archiveDue(ctx));
 }
 
 async function run(job: string, env: Env, work: (ctx: Context) => Promise<number>) {

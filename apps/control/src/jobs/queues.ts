@@ -1,85 +1,41 @@
-import { readClickBatch } from "@waymark/click/click-event";
-import { readPostbackBatch } from "@waymark/click/postback-event";
-import { recordClicks } from "@waymark/network/click";
+import { ShardFullError } from "@waymark/network/click";
 import type { Context } from "@waymark/network/context";
-import { attachClicks, recordPostbacks } from "@waymark/network/conversion";
-import { keepDeadLetters, type DeadLetter } from "@waymark/network/db";
+import { keepDeadLetters, reportQueue } from "@waymark/network/db";
 import { contextOf } from "../context.ts";
 import type { Env } from "../env.ts";
+import { takeIn, textOf } from "./intake.ts";
 import { goOnWithUpload } from "./uploads.ts";
 
-/** What a batch holds after reading: good events, and what must be set apart. */
-interface Read<Event> {
-  events: Event[];
-  letters: DeadLetter[];
-}
-
 const RETRY_SECONDS_MAX = 600;
+/** A full shard gets room by hand only: 100 tries last as long as the queue keeps a message. */
+const FULL_RETRY_SECONDS = 3_600;
 
 /** Takes in a batch of a queue; redelivery, reordering and duplicates change nothing. */
 export async function consume(batch: MessageBatch, env: Env): Promise<void> {
   const ctx = contextOf(env, { role: "system", job: `queue:${batch.queue}` });
-  // `clicks-1` … where one queue is not enough, but not `clicks-dead`.
-  switch (batch.queue.replace(/^clicks-\d+$/, "clicks")) {
-    case "clicks":
-      return take(ctx, batch, readClicks, async (reads) => {
-        const events = reads.flatMap((read) => read.events);
-        const anonymous = reads.flatMap((read) => read.anonymous);
-        await recordClicks(ctx, events, anonymous);
-        await attachClicks(
-          ctx,
-          events.map(({ clickId }) => clickId),
-        );
-        const clicks = events.length + anonymous.length;
-        console.log({ event: "clicks.stored", clicks, messages: batch.messages.length });
-      });
-    case "postbacks":
-      return take(ctx, batch, readPostbackBatch, async (events) => {
-        for (const { event, outcome } of await recordPostbacks(ctx, events))
-          console.log({
-            event: "postback.applied",
-            receipt: event.receipt,
-            outcome: outcome.outcome,
-            reason: outcome.reason,
-            conversionId: outcome.conversionId,
-          });
-      });
-    case "uploads":
-      for (const { body } of batch.messages) await goOnWithUpload(ctx, env, String(body));
-      return;
-    default:
-      return bury(ctx, batch);
-  }
+  if (batch.queue === "uploads") for (const { body } of batch.messages) await goOnWithUpload(ctx, env, String(body));
+  else if (batch.queue.endsWith("-dead")) await bury(ctx, batch);
+  else await take(ctx, batch);
 }
 
-/** A message of clicks as one event: its clicks and its anonymous ones go the same way. */
-function readClicks(body: unknown) {
-  const { malformed, ...read } = readClickBatch(body);
-  return { events: [read], malformed };
-}
-
-/** The good events land; a malformed one is kept with its reason and holds nobody up. */
-async function take<Event>(
-  ctx: Context,
-  batch: MessageBatch,
-  read: (body: unknown) => { events: Event[]; malformed: { reason: string; event: unknown }[] },
-  record: (events: Event[]) => Promise<void>,
-) {
-  const all: Read<Event> = { events: [], letters: [] };
-  for (const message of batch.messages) {
-    const { events, malformed } = read(message.body);
-    all.events.push(...events);
-    malformed.forEach(({ reason, event }, i) =>
-      all.letters.push({ id: `${message.id}:${i}`, queue: batch.queue, reason, body: textOf(event) }),
-    );
-  }
+/** Takes all in, or has the batch delivered again, later each time. */
+async function take(ctx: Context, batch: MessageBatch) {
   try {
-    await record(all.events);
-    await keepDeadLetters(ctx.db, all.letters, ctx.now());
+    const left = await takeIn(ctx, batch.queue, batch.messages);
+    await keepDeadLetters(
+      ctx,
+      left.map(({ letter }) => letter),
+    );
+    await report(ctx, batch, null);
   } catch (error) {
-    const attempts = Math.max(...batch.messages.map((message) => message.attempts));
+    const attempts = attemptsOf(batch);
     console.error({ event: "queue.retry", queue: batch.queue, attempts, error: String(error) });
-    batch.retryAll({ delaySeconds: Math.min(RETRY_SECONDS_MAX, 2 ** Math.min(attempts, 10)) });
+    await report(ctx, batch, String(error));
+    const isFull = error instanceof ShardFullError;
+    if (isFull) console.error({ event: "clicks.shard_full", error: String(error) });
+    batch.retryAll({
+      delaySeconds: isFull ? FULL_RETRY_SECONDS : Math.min(RETRY_SECONDS_MAX, 2 ** Math.min(attempts, 10)),
+    });
   }
 }
 
@@ -91,7 +47,32 @@ async function bury(ctx: Context, batch: MessageBatch) {
     reason: `not taken in after ${attempts} attempts`,
     body: textOf(body),
   }));
-  await keepDeadLetters(ctx.db, letters, ctx.now());
+  await keepDeadLetters(ctx, letters);
 }
 
-const textOf = (body: unknown) => (typeof body === "string" ? body : JSON.stringify(body));
+const ERROR_CHARS_MAX = 500;
+
+/** Where even this can't be written, the log has said it. */
+async function report(ctx: Context, batch: MessageBatch, error: string | null) {
+  // Local queues know of no metrics, whatever their types say.
+  const metrics = (batch as { metadata?: MessageBatchMetadata }).metadata?.metrics;
+  const sent = batch.messages.map(({ timestamp }) => timestamp.getTime());
+  try {
+    await reportQueue(
+      ctx.db,
+      {
+        queue: batch.queue,
+        backlog: metrics?.backlogCount ?? null,
+        backlogBytes: metrics?.backlogBytes ?? null,
+        oldestAt: metrics?.oldestMessageTimestamp?.getTime() ?? (sent.length > 0 ? Math.min(...sent) : null),
+        attempts: attemptsOf(batch),
+        error: error && error.slice(0, ERROR_CHARS_MAX),
+      },
+      ctx.now(),
+    );
+  } catch (unreported) {
+    console.error({ event: "queue.unreported", queue: batch.queue, error: String(unreported) });
+  }
+}
+
+const attemptsOf = ({ messages }: MessageBatch) => Math.max(1, ...messages.map(({ attempts }) => attempts));

@@ -1,15 +1,28 @@
 import type { AnonymousClick } from "@waymark/click/click-event";
 import type { Context } from "../context.ts";
 import { jsonChunks, rawStatement, type ClickDb } from "../db/index.ts";
+import { AHEAD_MS_MAX, type ClickRefusal, type RefusedClick } from "./refusal.ts";
 
 const DAY_MS = 86_400_000;
 /** A queue keeps a message for at most 14 days, so what is older can't come again. */
 const SEEN_DAYS = 15;
 
-/** Counts clicks of visitors who may not be marked, each once by its nonce. Returns the rows written. */
-export async function countAnonymous({ clicks }: Context, anonymous: readonly AnonymousClick[]): Promise<number> {
+/**
+ * Counts clicks of visitors who may not be marked, each once by its nonce. Refused are those of which it may be
+ * forgotten whether they are counted.
+ */
+export async function countAnonymous(
+  { clicks, now }: Context,
+  anonymous: readonly AnonymousClick[],
+): Promise<{ rowsWritten: number; refused: RefusedClick[] }> {
   const byShard = new Map<ClickDb, Map<string, AnonymousClick>>();
+  const refused: RefusedClick[] = [];
   for (const click of anonymous) {
+    const reason = refusalOf(click, now());
+    if (reason !== undefined) {
+      refused.push({ id: click.nonce, reason, event: click });
+      continue;
+    }
     // Without a visitor there is no bucket; all of them are of the first.
     const shard = clicks.shardOf({ clickedAt: click.hour, bucket: 0 });
     const batch = byShard.get(shard) ?? new Map<string, AnonymousClick>();
@@ -20,7 +33,12 @@ export async function countAnonymous({ clicks }: Context, anonymous: readonly An
   for (const [shard, batch] of byShard)
     for (const json of jsonChunks([...batch.values()].map(rowOf)))
       rowsWritten += (await shard.write([rawStatement(COUNT, [json]), rawStatement(REMEMBER, [json])])).rowsWritten;
-  return rowsWritten;
+  return { rowsWritten, refused };
+}
+
+function refusalOf({ hour }: AnonymousClick, now: number): ClickRefusal | undefined {
+  if (Math.floor(hour / DAY_MS) < Math.floor(now / DAY_MS) - SEEN_DAYS) return "too_old";
+  return hour > now + AHEAD_MS_MAX ? "from_the_future" : undefined;
 }
 
 /** Forgets which were counted, where none of them can come again. Returns the rows deleted. */

@@ -1,12 +1,15 @@
 import { readClickId } from "@waymark/click/click-id";
 import type { Context } from "../context.ts";
-import { inJson, type ClickTables } from "../db/index.ts";
+import { inJson } from "../db/index.ts";
+import { clicksOf, listMonths, monthAt, type ClickMonth, type ClickRow } from "./months.ts";
 
+export { countHour, countMonth, isolatesOf, type IsolateCount } from "./audit.ts";
 export { forgetAnonymous } from "./anonymous.ts";
-export { recordClicks } from "./record.ts";
+export { recordClicks, ShardFullError } from "./record.ts";
+export { CLICK_REFUSALS } from "./refusal.ts";
+export { dropMonth, listMonths, mayDrop, readMonth, type ClickRow } from "./months.ts";
+export { SUB_NAMES, type SubName } from "./rollup.ts";
 export { openShards, type ClickShards, type ShardEra } from "./shards.ts";
-
-export type ClickRow = ClickTables["click"];
 
 /** A stored click, or undefined where it is not stored (yet) or is none of the actor's business. */
 export async function findClick(ctx: Context, clickId: string): Promise<ClickRow | undefined> {
@@ -27,11 +30,21 @@ export async function findClicks(
   );
   const found = new Map<string, ClickRow>();
   for (const [shard, wanted] of byShard) {
-    const ids = wanted.map(({ clickId }) => clickId);
-    let rows = shard.query.selectFrom("click").selectAll().where("click_id", "in", inJson(ids));
-    if (actor.role === "webmaster") rows = rows.where("webmaster_id", "=", actor.webmasterId);
-    if (actor.role === "advertiser") rows = rows.where("advertiser_id", "=", actor.advertiserId);
-    for (const row of await rows.execute()) found.set(row.click_id, row);
+    const months = await listMonths(shard);
+    for (const [month, some] of groupByMonth(months, wanted)) {
+      const ids = some.map(({ clickId }) => clickId);
+      let rows = shard.query.selectFrom(clicksOf(month)).selectAll().where("click_id", "in", inJson(ids));
+      if (actor.role === "webmaster") rows = rows.where("webmaster_id", "=", actor.webmasterId);
+      if (actor.role === "advertiser") rows = rows.where("advertiser_id", "=", actor.advertiserId);
+      for (const row of await rows.execute()) found.set(row.click_id, row);
+    }
   }
   return found;
+}
+
+/** Clicks by the month that holds them; those of no month that is there are left out. */
+function groupByMonth<Click extends { clickedAt: number }>(months: readonly ClickMonth[], wanted: readonly Click[]) {
+  const there = months.filter(({ droppedAt }) => droppedAt === null);
+  const inThere = wanted.filter(({ clickedAt }) => there.includes(monthAt(months, clickedAt)));
+  return Map.groupBy(inThere, ({ clickedAt }) => monthAt(months, clickedAt));
 }

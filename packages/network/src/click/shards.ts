@@ -7,9 +7,19 @@ export interface ShardEra {
   shards: number;
 }
 
+export interface ClickLimits {
+  /** Days for which raw clicks are kept in the databases; their months are dropped later. */
+  retentionDays: number;
+  /** A shard of this size takes in no more clicks: D1 ends at 10 GB, and then not even a rollup could be written. */
+  shardBytesMax: number;
+}
+
+const LIMITS: ClickLimits = { retentionDays: 90, shardBytesMax: 9_500_000_000 };
+
 /** The databases of the clicks. A click's own bucket and time name its shard, now and for ever. */
 export interface ClickShards {
   all: readonly ClickDb[];
+  limits: ClickLimits;
   shardOf(click: { clickedAt: number; bucket: number }): ClickDb;
 }
 
@@ -17,13 +27,18 @@ export interface ClickShards {
  * The shards by the map of the configuration (`CLICK_SHARDS`). Throws where the map is empty, not in the order of its
  * dates, or names more shards than there are databases: such a Worker must not start.
  */
-export function openShards(databases: readonly ClickDb[], eras: readonly ShardEra[]): ClickShards {
+export function openShards(
+  databases: readonly ClickDb[],
+  eras: readonly ShardEra[],
+  limits: ClickLimits = LIMITS,
+): ClickShards {
   const starts = eras.map(({ since, shards }) => ({ since: Date.parse(`${since}T00:00:00Z`), shards }));
   const ordered = starts.every(({ since }, i) => since > (starts[i - 1]?.since ?? -Infinity));
   const served = starts.every(({ shards }) => Number.isInteger(shards) && shards >= 1 && shards <= databases.length);
   if (starts.length === 0 || !ordered || !served) throw new Error("CLICK_SHARDS does not fit the click databases");
   return {
     all: databases,
+    limits,
     shardOf({ clickedAt, bucket }) {
       const era = starts.findLast(({ since }) => since <= clickedAt) ?? starts[0];
       const database = databases[bucket % (era?.shards ?? 1)];

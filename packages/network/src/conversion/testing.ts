@@ -107,6 +107,7 @@ export const clickWith = (parts: Partial<ClickRow> = {}): ClickRow => ({
   isolate: "test",
   sequence: 1,
   grace: 0,
+  is_first: 1,
   ...parts,
 });
 

@@ -8,6 +8,8 @@ export type Statement = CompiledQuery;
 /** A database: Kysely reads, and `write` is the only way to change anything. */
 export interface Database<T> {
   query: Kysely<T>;
+  /** Runs queries in one round trip, all in one transaction; `sizeBytes` is the database's. */
+  read(queries: readonly Statement[]): Promise<{ rows: unknown[][]; sizeBytes: number }>;
   /** Runs the statements in their order in one transaction. Throws `RivalError` where a unique row was there first. */
   write(statements: readonly Statement[]): Promise<{ rowsWritten: number }>;
 }
@@ -26,6 +28,10 @@ const JSON_CHARS_MAX = 600_000;
 export function openDatabase<T>(d1: D1Database): Database<T> {
   return {
     query: new Kysely<T>({ dialect: new D1Dialect({ database: d1 }) }),
+    async read(queries) {
+      const results = await d1.batch(queries.map(({ sql, parameters }) => d1.prepare(sql).bind(...parameters)));
+      return { rows: results.map((result) => result.results), sizeBytes: results.at(-1)?.meta.size_after ?? 0 };
+    },
     async write(statements) {
       if (statements.length === 0) return { rowsWritten: 0 };
       try {

@@ -1,4 +1,9 @@
+import { Buffer } from "node:buffer";
+import { createHash } from "node:crypto";
+import type { Actor } from "../context.ts";
+import { NetworkError } from "../errors.ts";
 import { jsonChunks, rawStatement, type Db } from "./database.ts";
+import type { ArchiveTables } from "./tables-archive.ts";
 
 /** A message that no consumer could take in. Its id derives from the message, so that it is kept once. */
 export interface DeadLetter {
@@ -8,15 +13,142 @@ export interface DeadLetter {
   body: string;
 }
 
-/** Keeps messages that can't be processed, with the reason, until somebody replays them. */
-export const keepDeadLetters = (db: Db, letters: readonly DeadLetter[], keptAt: number) =>
-  db.write(
-    jsonChunks(letters.map(({ id, queue, reason, body }) => [id, queue, reason, body])).map((json) =>
-      rawStatement(
-        `INSERT INTO dead_letter (id, queue, reason, body, kept_at)
-         SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, ? FROM json_each(?) WHERE true
-         ON CONFLICT DO NOTHING`,
-        [keptAt, json],
-      ),
+/** What the list shows: the beginning of the body, and where the rest lies. */
+export type DeadLetterRow = ArchiveTables["dead_letter"];
+
+interface Keeper {
+  db: Db;
+  archive: R2Bucket;
+  now: () => number;
+}
+
+interface Reader extends Keeper {
+  actor: Actor;
+}
+
+/** The beginning of a body that the list shows, in UTF-16 units. */
+const EXCERPT_MAX = 4_000;
+/** Objects without rows that one run gives theirs. */
+const UNLISTED_MAX = 20;
+const UNLISTED = "dead-letters-unlisted/";
+
+/**
+ * Keeps messages that can't be processed, with the reason, until somebody replays them: their bodies in one object of
+ * R2, and a row each for the list. Where the database is down they are kept all the same, and `listUnlisted` makes the
+ * rows later. Throws where R2 does not take them.
+ */
+export async function keepDeadLetters(keeper: Keeper, letters: readonly DeadLetter[]): Promise<void> {
+  if (letters.length === 0) return;
+  const keptAt = keeper.now();
+  const lines = letters.map((letter) => JSON.stringify({ ...letter, keptAt }));
+  // The same letters make the same object but for its times, which are equally long: rows of an earlier one stay right.
+  const hash = createHash("sha256").update(JSON.stringify(letters)).digest("hex");
+  const object = `dead-letters/${new Date(keptAt).toISOString().slice(0, 10)}/${hash.slice(0, 32)}.ndjson`;
+  await keeper.archive.put(object, lines.map((line) => `${line}\n`).join(""));
+  try {
+    await keeper.db.write(insertLetters(object, lines));
+  } catch (error) {
+    console.error({ event: "dead_letter.unlisted", object, letters: letters.length, error: String(error) });
+    await keeper.archive.put(UNLISTED + object, "");
+  }
+}
+
+/** Makes the rows of letters that were kept while the database was down. Returns how many objects had none. */
+export async function listUnlisted({ archive, db }: Keeper): Promise<number> {
+  const { objects } = await archive.list({ prefix: UNLISTED, limit: UNLISTED_MAX });
+  for (const { key } of objects) {
+    const object = key.slice(UNLISTED.length);
+    const text = await (await archive.get(object))?.text();
+    await db.write(insertLetters(object, text?.split("\n").slice(0, -1) ?? []));
+    await archive.delete(key);
+  }
+  return objects.length;
+}
+
+/** Rows for the lines of an object. */
+function insertLetters(object: string, lines: readonly string[]) {
+  let place = 0;
+  const rows = lines.map((line) => {
+    const { id, queue, reason, body, keptAt } = JSON.parse(line) as DeadLetter & { keptAt: number }; // written above
+    const bytes = Buffer.byteLength(line);
+    const row = [id, queue, reason, body.slice(0, EXCERPT_MAX), keptAt, place, bytes];
+    place += bytes + 1;
+    return row;
+  });
+  return jsonChunks(rows).map((json) =>
+    rawStatement(
+      `INSERT INTO dead_letter (id, queue, reason, body, kept_at, place, bytes, object)
+       SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, ?
+       FROM json_each(?) WHERE true ON CONFLICT DO NOTHING`,
+      [object, json],
     ),
   );
+}
+
+/** Which letters: those of a queue, kept from a time on and before another (Unix ms), replayed or still waiting. */
+export interface DeadLetterRange {
+  queue?: string | undefined;
+  from?: number | undefined;
+  to?: number | undefined;
+  isReplayed?: boolean | undefined;
+}
+
+/** By time; `after` is the time and id of the last one seen. Throws `forbidden`: they hold what anybody sent. */
+export async function listDeadLetters(
+  { db, actor }: Pick<Reader, "db" | "actor">,
+  range: DeadLetterRange,
+  page: { after?: { keptAt: number; id: string } | undefined; limit: number },
+): Promise<DeadLetterRow[]> {
+  forbidOthers(actor);
+  const { after } = page;
+  let rows = db.query.selectFrom("dead_letter").selectAll().orderBy("kept_at").orderBy("id").limit(page.limit);
+  if (range.queue !== undefined) rows = rows.where("queue", "=", range.queue);
+  if (range.from !== undefined) rows = rows.where("kept_at", ">=", range.from);
+  if (range.to !== undefined) rows = rows.where("kept_at", "<", range.to);
+  if (range.isReplayed !== undefined) rows = rows.where("replayed_at", range.isReplayed ? "is not" : "is", null);
+  if (after !== undefined)
+    rows = rows.where(({ eb, refTuple, tuple }) => eb(refTuple("kept_at", "id"), ">", tuple(after.keptAt, after.id)));
+  return rows.execute();
+}
+
+/** A letter's whole body. Throws where its object is lost. */
+export async function readDeadLetter({ archive }: Pick<Keeper, "archive">, row: DeadLetterRow): Promise<string> {
+  if (row.object === null || row.place === null || row.bytes === null) return row.body;
+  const found = await archive.get(row.object, { range: { offset: row.place, length: row.bytes } });
+  if (found === null) throw new Error(`the object ${row.object} of a dead letter is lost`);
+  return (JSON.parse(await found.text()) as DeadLetter).body; // written by keepDeadLetters
+}
+
+/** Notes which letters are taken in now, and why the others still are not. */
+export async function settleDeadLetters(
+  { db, now }: Pick<Keeper, "db" | "now">,
+  letters: { replayed: readonly string[]; refused: readonly { id: string; reason: string }[] },
+): Promise<void> {
+  await db.write([
+    rawStatement(
+      `UPDATE dead_letter SET replayed_at = ? WHERE replayed_at IS NULL AND id IN (SELECT value FROM json_each(?))`,
+      [now(), JSON.stringify(letters.replayed)],
+    ),
+    rawStatement(
+      `UPDATE dead_letter SET reason = again.value ->> 1 FROM json_each(?) again
+       WHERE dead_letter.id = again.value ->> 0`,
+      [JSON.stringify(letters.refused.map(({ id, reason }) => [id, reason]))],
+    ),
+  ]);
+}
+
+/** How many letters of each queue wait, and since when. Throws `forbidden` to all but the operator. */
+export async function countDeadLetters({ db, actor }: Pick<Reader, "db" | "actor">) {
+  forbidOthers(actor);
+  return db.query
+    .selectFrom("dead_letter")
+    .select(({ fn }) => ["queue", fn.countAll<number>().as("letters"), fn.min<number>("kept_at").as("oldest_at")])
+    .where("replayed_at", "is", null)
+    .groupBy("queue")
+    .orderBy("queue")
+    .execute();
+}
+
+function forbidOthers({ role }: Actor) {
+  if (role !== "operator" && role !== "system") throw new NetworkError("forbidden", "Dead letters are the operator's");
+}

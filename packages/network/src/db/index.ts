@@ -9,7 +9,17 @@ export {
   type Db,
   type Statement,
 } from "./database.ts";
-export { keepDeadLetters, type DeadLetter } from "./dead-letters.ts";
+export {
+  countDeadLetters,
+  keepDeadLetters,
+  listDeadLetters,
+  listUnlisted,
+  readDeadLetter,
+  settleDeadLetters,
+  type DeadLetter,
+  type DeadLetterRange,
+  type DeadLetterRow,
+} from "./dead-letters.ts";
 export {
   dropIdempotencyKey,
   forgetIdempotentAnswers,
@@ -17,6 +27,7 @@ export {
   takeIdempotencyKey,
 } from "./idempotency.ts";
 export { publish } from "./outbox.ts";
+export { listQueues, reportQueue } from "./queue-state.ts";
 export { beginStop, endStop, setExpiry, type StopReason } from "./stop.ts";
 export type { ClickTables, ConversionRow, Tables } from "./tables.ts";
 export type { ClickFacts } from "./tables-conversion.ts";

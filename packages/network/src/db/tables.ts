@@ -2,12 +2,13 @@ import type { FallbackReason } from "@waymark/click/reason";
 import type { Verdict } from "@waymark/click/verdict";
 import type { Generated, GeneratedAlways } from "kysely";
 import type { StopReason } from "./stop.ts";
+import type { ArchiveTables } from "./tables-archive.ts";
 import type { AdjustmentTables, ClickFacts } from "./tables-conversion.ts";
 import type { OfferTables } from "./tables-offer.ts";
 import type { UploadTables } from "./tables-upload.ts";
 
 /** Rows of `DB` as they are stored (migrations/network); names are mapped once, in each folder's queries. */
-export interface Tables extends AdjustmentTables, OfferTables, UploadTables {
+export interface Tables extends AdjustmentTables, ArchiveTables, OfferTables, UploadTables {
   advertiser: { id: string; name: string; status: "active" | "blocked"; created_at: number };
   postback_token: { sha256: string; advertiser_id: string; created_at: number; revoked_at: number | null };
   webmaster: {
@@ -198,7 +199,6 @@ export interface Tables extends AdjustmentTables, OfferTables, UploadTables {
     amount_minor: number;
     released_at: number | null;
   };
-  dead_letter: { id: string; queue: string; reason: string; body: string; kept_at: number };
 }
 
 export interface ConversionRow extends ClickFacts {
@@ -238,6 +238,8 @@ export interface ConversionRow extends ClickFacts {
 
 /** Rows of a click shard (migrations/clicks). */
 export interface ClickTables {
+  click_month: { name: string; since: number; until: number; dropped_at: number | null };
+  /** Of each month `click_{month}`, and its visitors `visitor_{month}`: only packages/network/src/click names them. */
   click: {
     click_id: string;
     link_id: string;
@@ -268,6 +270,7 @@ export interface ClickTables {
     isolate: string;
     sequence: number;
     grace: 0 | 1;
+    is_first: 0 | 1;
   };
   anonymous_hour: {
     hour: number;
@@ -279,7 +282,18 @@ export interface ClickTables {
     clicks: number;
   };
   anonymous_seen: { day: number; nonce: string };
-  visitor_day: { day: number; offer_id: string; visitor: string; click_id: string };
+  sub_day: {
+    day: number;
+    webmaster_id: string;
+    offer_id: string;
+    link_id: string;
+    name: string;
+    value: string;
+    clicks: number;
+    uniques: number;
+    bots: number;
+    duplicates: number;
+  };
   click_hour: {
     hour: number;
     webmaster_id: string;

@@ -1,8 +1,10 @@
 import { sql, type Expression } from "kysely";
+import type { SubName } from "../click/index.ts";
 import type { Context } from "../context.ts";
 import type { ClickDb } from "../db/index.ts";
 
 export { getClickLife, type ClickLife } from "./life.ts";
+export { SUB_NAMES } from "../click/index.ts";
 
 export const STATS_GROUPS = ["day", "offer", "link"] as const;
 
@@ -25,6 +27,8 @@ export interface StatsRow {
   uniques: number;
   bots: number;
   duplicates: number;
+  /** Clicks of visitors who may not be marked, besides the others: they have no click_ID and can't convert. */
+  anonymous: number;
   conversions: number;
   pending: number;
   approved: number;
@@ -34,11 +38,14 @@ export interface StatsRow {
 }
 
 const HOUR_MS = 3_600_000;
+const DAY_MS = 86_400_000;
 
 /** Statistics out of the hourly rollups and the conversions, by UTC days, the latest day first. */
 export async function listStats(ctx: Context, query: StatsQuery): Promise<StatsRow[]> {
-  const [clicks, conversions] = await Promise.all([
-    Promise.all(ctx.clicks.all.map((shard) => countClicks(ctx, shard, query))),
+  const shards = ctx.clicks.all;
+  const [clicks, anonymous, conversions] = await Promise.all([
+    Promise.all(shards.map((shard) => countClicks(ctx, shard, query))),
+    Promise.all(shards.map((shard) => countAnonymous(ctx, shard, query))),
     countConversions(ctx, query),
   ]);
   const rows = new Map<string, StatsRow>();
@@ -55,6 +62,7 @@ export async function listStats(ctx: Context, query: StatsQuery): Promise<StatsR
     row.bots += count.bots;
     row.duplicates += count.duplicates;
   }
+  for (const count of anonymous.flat()) rowOf(count).anonymous += count.clicks;
   for (const count of conversions) {
     const row = rowOf(count);
     row.conversions += count.conversions;
@@ -83,6 +91,7 @@ const emptyRow = ({ actor }: Context, { day, offerId, linkId }: Group): StatsRow
   uniques: 0,
   bots: 0,
   duplicates: 0,
+  anonymous: 0,
   conversions: 0,
   pending: 0,
   approved: 0,
@@ -91,15 +100,11 @@ const emptyRow = ({ actor }: Context, { day, offerId, linkId }: Group): StatsRow
   revenue: actor.role === "webmaster" ? null : {},
 });
 
-async function countClicks(ctx: Context, { query }: ClickDb, { groupBy, from, to }: StatsQuery) {
-  const offers = await ownOfferIds(ctx);
-  let rows = query
+async function countClicks(ctx: Context, { query }: ClickDb, stats: StatsQuery) {
+  const { groupBy } = stats;
+  return query
     .selectFrom("click_hour")
-    .where("hour", ">=", from - (from % HOUR_MS))
-    .where("hour", "<", to);
-  if (ctx.actor.role === "webmaster") rows = rows.where("webmaster_id", "=", ctx.actor.webmasterId);
-  if (offers !== undefined) rows = rows.where("offer_id", "in", offers);
-  return rows
+    .where(await ownHours(ctx, stats))
     .select(({ ref }) => [
       grouped(groupBy, "day", dayOf(ref("hour"))).as("day"),
       grouped(groupBy, "offer", ref("offer_id")).as("offerId"),
@@ -110,6 +115,79 @@ async function countClicks(ctx: Context, { query }: ClickDb, { groupBy, from, to
       sql<number>`sum(iif(verdict = 'duplicate', clicks, 0))`.as("duplicates"),
     ])
     .groupBy([sql`1`, sql`2`, sql`3`])
+    .execute();
+}
+
+async function countAnonymous(ctx: Context, { query }: ClickDb, stats: StatsQuery) {
+  const { groupBy } = stats;
+  return query
+    .selectFrom("anonymous_hour")
+    .where(await ownHours(ctx, stats))
+    .select(({ ref }) => [
+      grouped(groupBy, "day", dayOf(ref("hour"))).as("day"),
+      grouped(groupBy, "offer", ref("offer_id")).as("offerId"),
+      grouped(groupBy, "link", ref("link_id")).as("linkId"),
+      sql<number>`sum(clicks)`.as("clicks"),
+    ])
+    .groupBy([sql`1`, sql`2`, sql`3`])
+    .execute();
+}
+
+/** Which rows of an hourly rollup are asked for and the actor's to see. */
+async function ownHours(ctx: Context, { from, to }: StatsQuery) {
+  const offers = await ownOfferIds(ctx);
+  const inTime = sql<boolean>`hour >= ${from - (from % HOUR_MS)} AND hour < ${to}`;
+  if (ctx.actor.role === "webmaster") return sql<boolean>`${inTime} AND webmaster_id = ${ctx.actor.webmasterId}`;
+  return offers === undefined ? inTime : sql<boolean>`${inTime} AND offer_id IN ${offers}`;
+}
+
+export interface SubStatsQuery {
+  name: SubName;
+  /** Unix ms, inclusive; rounded down to its UTC day. */
+  from: number;
+  /** Unix ms, exclusive. */
+  to: number;
+  linkId: string | undefined;
+  rowsMax: number;
+}
+
+/** Clicks of one value of a sub-id; `(other)` are all the values beyond the first thousand of a link and UTC day. */
+export type SubStatsRow = Record<"clicks" | "uniques" | "bots" | "duplicates", number> & { value: string };
+
+/** Clicks by the values of a sub-id on whole UTC days, those with the most clicks first. */
+export async function listSubStats(ctx: Context, { rowsMax, ...query }: SubStatsQuery): Promise<SubStatsRow[]> {
+  const counts = await Promise.all(ctx.clicks.all.map((shard) => countSubs(ctx, shard, query)));
+  const rows = new Map<string, SubStatsRow>();
+  for (const count of counts.flat()) {
+    const row = rows.get(count.value) ?? { value: count.value, clicks: 0, uniques: 0, bots: 0, duplicates: 0 };
+    row.clicks += count.clicks;
+    row.uniques += count.uniques;
+    row.bots += count.bots;
+    row.duplicates += count.duplicates;
+    rows.set(count.value, row);
+  }
+  return [...rows.values()].sort((a, b) => b.clicks - a.clicks || order(a.value, b.value)).slice(0, rowsMax);
+}
+
+async function countSubs(ctx: Context, { query }: ClickDb, { name, from, to, linkId }: Omit<SubStatsQuery, "rowsMax">) {
+  const offers = await ownOfferIds(ctx);
+  let rows = query
+    .selectFrom("sub_day")
+    .where("day", ">=", Math.floor(from / DAY_MS))
+    .where("day", "<", Math.ceil(to / DAY_MS))
+    .where("name", "=", name);
+  if (ctx.actor.role === "webmaster") rows = rows.where("webmaster_id", "=", ctx.actor.webmasterId);
+  if (offers !== undefined) rows = rows.where("offer_id", "in", offers);
+  if (linkId !== undefined) rows = rows.where("link_id", "=", linkId);
+  return rows
+    .select([
+      "value",
+      sql<number>`sum(clicks)`.as("clicks"),
+      sql<number>`sum(uniques)`.as("uniques"),
+      sql<number>`sum(bots)`.as("bots"),
+      sql<number>`sum(duplicates)`.as("duplicates"),
+    ])
+    .groupBy("value")
     .execute();
 }
 

@@ -1,4 +1,5 @@
 import { readClickId } from "@waymark/click/click-id";
+import { findArchivedClick } from "../archive/index.ts";
 import { findClick, type ClickRow } from "../click/index.ts";
 import type { Context } from "../context.ts";
 import {
@@ -39,7 +40,7 @@ export async function getClickLife(ctx: Context, text: string): Promise<ClickLif
   const link = parts && (await findLink(ctx, parts.linkNumber));
   if (parts === undefined || link === undefined) throw notFound("click");
   const [click, postbacks, conversions] = await Promise.all([
-    findClick(ctx, clickId),
+    findClick(ctx, clickId).then((click) => click ?? findArchivedClick(ctx, clickId)),
     listPostbacks(ctx, clickId),
     listConversions(ctx, { clickId, limit: CONVERSIONS_MAX }),
   ]);

@@ -1,0 +1,138 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import {
+  checkChunk,
+  getArchive,
+  listArchives,
+  readArchive,
+  type ArchiveRow,
+  type ChunkRow,
+} from "@waymark/network/archive";
+import { createApi, IdParam, json, page, pageOf, PageQuery, problems, security, Time, time } from "./schema.ts";
+
+const archiveFields = {
+  id: z.string(),
+  kind: z.enum(["clicks", "postbacks"]),
+  shard: z.number().int().openapi({ description: "-1: the network's own database" }),
+  month: z.string(),
+  status: z.enum(["copying", "verifying", "dropping", "done"]),
+  rows: z.number().int(),
+  bytes: z.number().int(),
+  begun_at: Time,
+  changed_at: Time,
+};
+
+const Archive = z.object(archiveFields).openapi("Archive");
+
+const chunkFields = {
+  number: z.number().int(),
+  object: z.string(),
+  first_id: z.string(),
+  last_id: z.string(),
+  rows: z.number().int(),
+  bytes: z.number().int(),
+  sha256: z.string(),
+};
+
+const Chunk = z.object(chunkFields).openapi("ArchiveChunk");
+
+const listRoute = createRoute({
+  method: "get",
+  path: "/",
+  operationId: "listArchives",
+  summary: "Months that have left the databases for R2, or are leaving them",
+  tags: ["ops"],
+  security,
+  request: { query: PageQuery },
+  responses: { 200: json(pageOf(Archive), "Archives"), ...problems },
+});
+
+const getRoute = createRoute({
+  method: "get",
+  path: "/{id}",
+  operationId: "getArchive",
+  summary: "An archive with its manifest",
+  tags: ["ops"],
+  security,
+  request: { params: IdParam },
+  responses: {
+    200: json(z.object({ ...archiveFields, chunks: z.array(Chunk) }).openapi("ArchiveManifest"), "The archive"),
+    ...problems,
+  },
+});
+
+const rowsRoute = createRoute({
+  method: "get",
+  path: "/{id}/rows",
+  operationId: "readArchive",
+  summary: "Some hundred archived rows in the order of their ids; go on with next_cursor",
+  tags: ["ops"],
+  security,
+  request: { params: IdParam, query: z.object({ cursor: z.string().max(100).optional() }) },
+  responses: { 200: json(pageOf(z.record(z.string(), z.unknown())), "Rows as they were stored"), ...problems },
+});
+
+const CHUNKS_MAX = 1_000_000;
+
+const checkRoute = createRoute({
+  method: "get",
+  path: "/{id}/chunks/{number}",
+  operationId: "checkArchiveChunk",
+  summary: "Reads a chunk of an archive as it lies there now, and holds it against its manifest",
+  tags: ["ops"],
+  security,
+  request: { params: IdParam.extend({ number: z.coerce.number().int().min(0).max(CHUNKS_MAX) }) },
+  responses: {
+    200: json(
+      z
+        .object({
+          ...chunkFields,
+          fault: z.string().nullable().openapi({ description: "What is wrong with it; null where nothing is" }),
+        })
+        .openapi("CheckedChunk"),
+      "The chunk and its fault",
+    ),
+    ...problems,
+  },
+});
+
+/** What has left the databases. */
+export const opsArchives = createApi()
+  .openapi(listRoute, async (c) => {
+    const { limit, cursor } = c.req.valid("query");
+    return c.json(page(await listArchives(c.var.ctx, { after: cursor, limit }), limit, showArchive), 200);
+  })
+  .openapi(getRoute, async (c) => {
+    const { archive, chunks } = await getArchive(c.var.ctx, c.req.valid("param").id);
+    return c.json({ ...showArchive(archive), chunks: chunks.map(showChunk) }, 200);
+  })
+  .openapi(rowsRoute, async (c) => {
+    const { rows, next } = await readArchive(c.var.ctx, c.req.valid("param").id, c.req.valid("query").cursor ?? "");
+    return c.json({ data: rows, next_cursor: next ?? null }, 200);
+  })
+  .openapi(checkRoute, async (c) => {
+    const { id, number } = c.req.valid("param");
+    const { chunk, fault } = await checkChunk(c.var.ctx, id, number);
+    return c.json({ ...showChunk(chunk), fault: fault ?? null }, 200);
+  });
+
+const showArchive = ({ id, kind, shard, month, status, rows, bytes, begun_at, changed_at }: ArchiveRow) => ({
+  id,
+  kind,
+  shard,
+  month,
+  status,
+  rows,
+  bytes,
+  begun_at: time(begun_at),
+  changed_at: time(changed_at),
+});
+
+const showChunk = ({ number, object, first_id, last_id, rows, bytes, sha256 }: ChunkRow) => ({
+  number,
+  object,
+  first_id,
+  last_id,
+  rows,
+  bytes,
+  sha256,
+});

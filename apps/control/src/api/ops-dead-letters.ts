@@ -1,0 +1,172 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { countDeadLetters, listDeadLetters, listQueues, type DeadLetterRow } from "@waymark/network/db";
+import { NetworkError } from "@waymark/network/errors";
+import { replayDeadLetters } from "../jobs/replay.ts";
+import { body, createApi, json, pageOf, PageQuery, problems, security, Time, time, timeOrNull } from "./schema.ts";
+
+const Letter = z
+  .object({
+    id: z.string(),
+    queue: z.string(),
+    reason: z.string(),
+    body: z.string().openapi({ description: "The beginning of what was sent" }),
+    kept_at: Time,
+    replayed_at: Time.nullable(),
+  })
+  .openapi("DeadLetter");
+
+const CURSOR_CHARS_MAX = 300;
+
+/** Where a page ended: time and id of its last letter. */
+const Cursor = z
+  .string()
+  .max(CURSOR_CHARS_MAX)
+  .regex(/^\d{1,15}~[^\0]*$/);
+
+const readCursor = (cursor: string | undefined) => {
+  if (cursor === undefined) return undefined;
+  const at = cursor.indexOf("~");
+  return { keptAt: Number(cursor.slice(0, at)), id: cursor.slice(at + 1) };
+};
+
+const cursorOf = ({ kept_at, id }: DeadLetterRow) => `${kept_at}~${id}`;
+
+const Range = {
+  queue: z.string().max(100).optional().openapi({ description: "Of this queue only" }),
+  from: Time.optional().openapi({ description: "Kept from then on" }),
+  to: Time.optional().openapi({ description: "Kept before then" }),
+};
+
+const rangeOf = ({
+  queue,
+  from,
+  to,
+}: {
+  queue?: string | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
+}) => ({
+  queue,
+  from: from === undefined ? undefined : Date.parse(from),
+  to: to === undefined ? undefined : Date.parse(to),
+});
+
+const listRoute = createRoute({
+  method: "get",
+  path: "/dead-letters",
+  operationId: "listDeadLetters",
+  summary: "Messages that no consumer could take in, in the order in which they were kept",
+  tags: ["ops"],
+  security,
+  request: {
+    query: PageQuery.extend({ ...Range, cursor: Cursor.optional(), state: z.enum(["waiting", "replayed"]).optional() }),
+  },
+  responses: { 200: json(pageOf(Letter), "Dead letters"), ...problems },
+});
+
+const REPLAYED_MAX = 100;
+
+const replayRoute = createRoute({
+  method: "post",
+  path: "/dead-letters/replay",
+  operationId: "replayDeadLetters",
+  summary:
+    "Takes the waiting letters of a range in again, a hundred a call; whatever is taken in twice counts once. Go on with next_cursor",
+  tags: ["ops"],
+  security,
+  request: body(z.strictObject({ ...Range, cursor: Cursor.optional() })),
+  responses: {
+    200: json(
+      z.object({
+        replayed: z.number().int(),
+        refused: z.array(z.object({ id: z.string(), reason: z.string() })),
+        next_cursor: z.string().nullable(),
+      }),
+      "What became of them",
+    ),
+    ...problems,
+  },
+});
+
+const Queue = z
+  .object({
+    queue: z.string(),
+    seen_at: Time.openapi({ description: "When its consumer was last given a batch" }),
+    backlog: z.number().int().nullable().openapi({ description: "Messages that waited then, where the platform says" }),
+    backlog_bytes: z.number().int().nullable(),
+    oldest_at: Time.nullable().openapi({ description: "When the oldest of them was sent" }),
+    attempts: z.number().int(),
+    failing_since: Time.nullable(),
+    error: z.string().nullable(),
+  })
+  .openapi("Queue");
+
+const queuesRoute = createRoute({
+  method: "get",
+  path: "/queues",
+  operationId: "listQueues",
+  summary: "How each queue gets on: what waits, since when batches fail and why; and how many dead letters there are",
+  tags: ["ops"],
+  security,
+  responses: {
+    200: json(
+      z.object({
+        data: z.array(Queue),
+        dead_letters: z.array(z.object({ queue: z.string(), letters: z.number().int(), oldest_at: Time })),
+      }),
+      "Queues",
+    ),
+    ...problems,
+  },
+});
+
+/** What could not be taken in, and what waits to be. */
+export const opsDeadLetters = createApi()
+  .openapi(listRoute, async (c) => {
+    const { limit, cursor, state, ...range } = c.req.valid("query");
+    const isReplayed = state === undefined ? undefined : state === "replayed";
+    const rows = await listDeadLetters(
+      c.var.ctx,
+      { ...rangeOf(range), isReplayed },
+      { after: readCursor(cursor), limit },
+    );
+    const last = rows.length < limit ? undefined : rows.at(-1);
+    return c.json(
+      {
+        data: rows.map(({ id, queue, reason, body, kept_at, replayed_at }) => ({
+          id,
+          queue,
+          reason,
+          body,
+          kept_at: time(kept_at),
+          replayed_at: timeOrNull(replayed_at),
+        })),
+        next_cursor: last === undefined ? null : cursorOf(last),
+      },
+      200,
+    );
+  })
+  .openapi(replayRoute, async (c) => {
+    const { cursor, ...range } = c.req.valid("json");
+    const page = { after: readCursor(cursor), limit: REPLAYED_MAX };
+    const { replayed, refused, last } = await replayDeadLetters(c.var.ctx, rangeOf(range), page);
+    const isLast = replayed + refused.length < REPLAYED_MAX;
+    return c.json({ replayed, refused, next_cursor: isLast || last === undefined ? null : cursorOf(last) }, 200);
+  })
+  .openapi(queuesRoute, async (c) => {
+    const { ctx } = c.var;
+    if (ctx.actor.role !== "operator") throw new NetworkError("forbidden", "Queues are the operator's");
+    const [queues, letters] = [await listQueues(ctx.db), await countDeadLetters(ctx)];
+    return c.json(
+      {
+        data: queues.map((queue) => ({
+          ...queue,
+          seen_at: time(queue.seen_at),
+          oldest_at: timeOrNull(queue.oldest_at),
+          failing_since: timeOrNull(queue.failing_since),
+        })),
+        dead_letters: letters.map(({ oldest_at, ...rest }) => ({ ...rest, oldest_at: time(oldest_at) })),
+      },
+      200,
+    );
+  });

@@ -1,0 +1,160 @@
+import { clickBatchOf, readClickBatch, type AnonymousClick, type ClickEvent } from "@waymark/click/click-event";
+import { isRecord, parseJson } from "@waymark/click/json";
+import { postbackBatchOf, readPostbackBatch, type PostbackEvent } from "@waymark/click/postback-event";
+import { CLICK_REFUSALS, recordClicks } from "@waymark/network/click";
+import type { Context } from "@waymark/network/context";
+import { attachClicks, recordPostbacks } from "@waymark/network/conversion";
+import { RivalError, type DeadLetter } from "@waymark/network/db";
+import { storedAmong } from "@waymark/network/loss";
+
+/** A message as a queue hands it over, or as its dead letter kept it. */
+export interface Delivered {
+  id: string;
+  body: unknown;
+}
+
+type Queue = "clicks" | "postbacks";
+
+/** What could not be taken in of a message. */
+export interface Left {
+  messageId: string;
+  letter: DeadLetter;
+}
+
+/** What a queue of this name carries: `clicks`, `clicks-1` …, their dead letters; the same of postbacks. */
+const carriedBy = (name: string): Queue => (name.startsWith("clicks") ? "clicks" : "postbacks");
+
+/**
+ * Takes messages in. The good events land; a malformed one, and one that the database refuses for what it holds, comes
+ * back as a dead letter with its reason and holds nobody up. Throws where a database fails: then try again.
+ */
+export async function takeIn(ctx: Context, queue: string, messages: readonly Delivered[]): Promise<Left[]> {
+  switch (carriedBy(queue)) {
+    case "clicks":
+      return take(queue, messages, readClicks, (events) => storeClicks(ctx, events));
+    case "postbacks":
+      return take(queue, messages, readPostbackBatch, (events) => applyPostbacks(ctx, events));
+  }
+}
+
+/** The message of a dead letter: one that was kept whole, or one event of it, made a message again. */
+export function messageOf({ queue, body }: Pick<DeadLetter, "queue" | "body">): string {
+  const parsed = parseJson(body);
+  if (!isRecord(parsed) || "v" in parsed) return body;
+  switch (carriedBy(queue)) {
+    case "clicks":
+      return clickBatchOf([body]);
+    case "postbacks":
+      return postbackBatchOf([body]);
+  }
+}
+
+interface Reading<Event> {
+  events: Event[];
+  malformed: Refused[];
+}
+
+interface Refused {
+  reason: string;
+  event: unknown;
+  /** Where the event names itself; else its letter is named by its message. */
+  id?: string;
+}
+
+async function take<Event>(
+  queue: string,
+  messages: readonly Delivered[],
+  read: (body: unknown) => Reading<Event>,
+  record: (events: Event[]) => Promise<Refused[]>,
+): Promise<Left[]> {
+  const left: Left[] = [];
+  const placeOf = new Map<unknown, { messageId: string; id: string }>();
+  const all = messages.flatMap(({ id: messageId, body }) => {
+    const { events, malformed } = read(body);
+    events.forEach((event, i) => placeOf.set(event, { messageId, id: `${messageId}:e${i}` }));
+    malformed.forEach(({ reason, event }, i) =>
+      left.push({ messageId, letter: { id: `${messageId}:${i}`, queue, reason, body: textOf(event) } }),
+    );
+    return events;
+  });
+  for (const { reason, event, id } of await recordApart(all, record)) {
+    const place = placeOf.get(event);
+    if (place === undefined) throw new Error("an event of no message"); // never: all are noted above
+    left.push({ messageId: place.messageId, letter: { id: id ?? place.id, queue, reason, body: textOf(event) } });
+  }
+  return left;
+}
+
+/**
+ * Records all events, and those apart from the others that a database refuses for what they hold: by halves, so that
+ * one poisoned event of thousands costs a dozen more batches, and only then.
+ */
+async function recordApart<Event>(
+  events: Event[],
+  record: (events: Event[]) => Promise<Refused[]>,
+): Promise<Refused[]> {
+  try {
+    return await record(events);
+  } catch (error) {
+    if (!isRefusal(error) || events.length === 0) throw error;
+    if (events.length === 1) return [{ reason: `refused by the database: ${String(error)}`, event: events[0] }];
+    const middle = events.length >> 1;
+    return [
+      ...(await recordApart(events.slice(0, middle), record)),
+      ...(await recordApart(events.slice(middle), record)),
+    ];
+  }
+}
+
+/** Whether a database refused what it was given; all else is a failure that passes. */
+function isRefusal(error: unknown): boolean {
+  if (error instanceof AggregateError) return error.errors.every(isRefusal);
+  return (
+    !(error instanceof RivalError) &&
+    /SQLITE_(?:CONSTRAINT|MISMATCH|TOOBIG|RANGE)|constraint failed|datatype mismatch|cannot store/.test(String(error))
+  );
+}
+
+type AnyClick = ClickEvent | AnonymousClick;
+
+function readClicks(body: unknown): Reading<AnyClick> {
+  const { events, anonymous, malformed } = readClickBatch(body);
+  return { events: [...events, ...anonymous], malformed };
+}
+
+/** A shard that has taken so much of its size is told of with every batch. */
+const FILLING = 0.8;
+
+async function storeClicks(ctx: Context, clicks: readonly AnyClick[]): Promise<Refused[]> {
+  const events = clicks.filter((click) => "clickId" in click);
+  const anonymous = clicks.filter((click) => "nonce" in click);
+  const { refused, fullest } = await recordClicks(ctx, events, anonymous);
+  await attachClicks(
+    ctx,
+    events.map(({ clickId }) => clickId),
+  );
+  if (fullest >= FILLING) console.error({ event: "clicks.shard_filling", fullest });
+  console.log({ event: "clicks.stored", clicks: clicks.length - refused.length });
+  // One that comes again after its month was archived is no news.
+  const stored = await storedAmong(
+    ctx,
+    refused.map(({ id }) => id),
+  );
+  return refused.flatMap(({ id, reason, event }) =>
+    stored.has(id) ? [] : [{ id: `refused:${id}`, reason: `${reason}: ${CLICK_REFUSALS[reason]}`, event }],
+  );
+}
+
+async function applyPostbacks(ctx: Context, events: readonly PostbackEvent[]): Promise<Refused[]> {
+  for (const { event, outcome } of await recordPostbacks(ctx, events))
+    console.log({
+      event: "postback.applied",
+      receipt: event.receipt,
+      outcome: outcome.outcome,
+      reason: outcome.reason,
+      conversionId: outcome.conversionId,
+    });
+  return [];
+}
+
+export const textOf = (body: unknown): string => (typeof body === "string" ? body : JSON.stringify(body));

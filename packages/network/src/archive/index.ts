@@ -1,0 +1,155 @@
+import { readClickId } from "@waymark/click/click-id";
+import { listMonths, type ClickRow } from "../click/index.ts";
+import type { Actor, Context } from "../context.ts";
+import type { Tables } from "../db/index.ts";
+import { NetworkError, notFound } from "../errors.ts";
+import { memberOf, rangeOf, readIndex, readMember, type ArchivedRow } from "./format.ts";
+import { listChunks } from "./queries.ts";
+import { faultOf } from "./run.ts";
+import { archiveIdOf, idOf } from "./sources.ts";
+
+export type { ArchivedRow } from "./format.ts";
+export { archiveDue, stepArchive, type ArchiveRow } from "./run.ts";
+
+export type ChunkRow = Tables["archive_chunk"];
+
+/**
+ * The archived clicks among these, by canonical click_ID: each with one ranged read of an index and one of its member.
+ * Left out is what is in no archive, or none of the actor's business.
+ */
+export async function findArchivedClicks(ctx: Context, clickIds: readonly string[]): Promise<Map<string, ClickRow>> {
+  const found = new Map<string, ClickRow>();
+  for (const [archiveId, ids] of await groupByArchive(ctx, clickIds))
+    for (const [chunk, some] of await groupByChunk(ctx, archiveId, ids))
+      for (const row of await readClicks(ctx, chunk, some)) if (mayRead(ctx.actor, row)) found.set(row.click_id, row);
+  return found;
+}
+
+/** An archived click, or undefined where it is in no archive or is none of the actor's business. */
+export const findArchivedClick = async (ctx: Context, clickId: string): Promise<ClickRow | undefined> =>
+  (await findArchivedClicks(ctx, [clickId])).get(clickId.toLowerCase());
+
+/** Ids by the archive in which they are if they are in any. */
+async function groupByArchive({ clicks }: Context, clickIds: readonly string[]): Promise<Map<string, string[]>> {
+  const groups = new Map<string, string[]>();
+  const dated = clickIds.flatMap((text) => {
+    const parts = readClickId(text);
+    return parts === undefined ? [] : [{ id: text.toLowerCase(), ...parts }];
+  });
+  for (const [shard, some] of Map.groupBy(dated, clicks.shardOf)) {
+    const months = await listMonths(shard);
+    for (const { id, clickedAt } of some) {
+      const month = months.find(({ since, until }) => since <= clickedAt && clickedAt < until);
+      if (month === undefined) continue;
+      const archiveId = archiveIdOf({ kind: "clicks", shard: clicks.all.indexOf(shard), month: month.name });
+      groups.set(archiveId, [...(groups.get(archiveId) ?? []), id]);
+    }
+  }
+  return groups;
+}
+
+async function groupByChunk({ db }: Context, archiveId: string, ids: readonly string[]) {
+  const chunks = await listChunks(db, archiveId);
+  const groups = new Map<ChunkRow, string[]>();
+  for (const id of ids) {
+    const chunk = chunks.find(({ first_id, last_id }) => first_id <= id && id <= last_id);
+    if (chunk !== undefined) groups.set(chunk, [...(groups.get(chunk) ?? []), id]);
+  }
+  return groups;
+}
+
+/** Clicks of a chunk by their ids. */
+async function readClicks(ctx: Context, chunk: ChunkRow, ids: readonly string[]): Promise<ClickRow[]> {
+  const index = readIndex(await readBytes(ctx, chunk, indexOf(chunk)));
+  const wanted = new Set(ids);
+  const rows: ClickRow[] = [];
+  for (const member of new Set(ids.map((id) => memberOf(index, id)))) {
+    const range = rangeOf(index, member);
+    if (range === undefined) continue;
+    const clicks = readMember(await readBytes(ctx, chunk, range)) as unknown[] as ClickRow[]; // copied from such rows
+    rows.push(...clicks.filter(({ click_id }) => wanted.has(click_id)));
+  }
+  return rows;
+}
+
+function mayRead(actor: Actor, row: ClickRow): boolean {
+  switch (actor.role) {
+    case "webmaster":
+      return row.webmaster_id === actor.webmasterId;
+    case "advertiser":
+      return row.advertiser_id === actor.advertiserId;
+    case "operator":
+    case "system":
+      return true;
+  }
+}
+
+interface Range {
+  offset: number;
+  length: number;
+}
+
+const indexOf = ({ index_at, bytes }: ChunkRow): Range => ({ offset: index_at, length: bytes - index_at });
+
+/** One ranged read. Throws where the object is lost: D1 says that it is there. */
+async function readBytes({ archive }: Context, { object }: ChunkRow, range: Range): Promise<Uint8Array> {
+  const found = await archive.get(object, { range });
+  if (found === null) throw new Error(`the archive's object ${object} is lost`);
+  return new Uint8Array(await found.arrayBuffer());
+}
+
+/** Archives by id; `after` is the id of the last one seen. Throws `forbidden`: they hold everybody's clicks. */
+export async function listArchives({ db, actor }: Context, page: { after?: string | undefined; limit: number }) {
+  forbidOthers(actor);
+  let rows = db.query.selectFrom("archive").selectAll().orderBy("id").limit(page.limit);
+  if (page.after !== undefined) rows = rows.where("id", ">", page.after);
+  return rows.execute();
+}
+
+/** An archive with its chunks. Throws `not_found`, and `forbidden` to all but the operator. */
+export async function getArchive({ db, actor }: Context, id: string) {
+  forbidOthers(actor);
+  const archive = await db.query.selectFrom("archive").selectAll().where("id", "=", id).executeTakeFirst();
+  if (archive === undefined) throw notFound("archive");
+  return { archive, chunks: await listChunks(db, id) };
+}
+
+/**
+ * Some hundred rows of an archive in the order of their ids, those after `after`, and the id to go on with; undefined
+ * behind the last. Throws `not_found`, and `forbidden` to all but the operator.
+ */
+export async function readArchive(
+  ctx: Context,
+  id: string,
+  after: string,
+): Promise<{ rows: ArchivedRow[]; next: string | undefined }> {
+  const { archive, chunks } = await getArchive(ctx, id);
+  const rowId = idOf(archive.kind);
+  const chunk = chunks.find(({ last_id }) => last_id > after);
+  if (chunk === undefined) return { rows: [], next: undefined };
+  const index = readIndex(await readBytes(ctx, chunk, indexOf(chunk)));
+  const first = Math.max(0, memberOf(index, after));
+  for (let member = first; ; member++) {
+    const range = rangeOf(index, member);
+    if (range === undefined) throw new Error(`${chunk.object} does not hold ${chunk.last_id}`);
+    const rows = readMember(await readBytes(ctx, chunk, range)).filter((row) => rowId(row) > after);
+    const last = rows.at(-1);
+    if (last !== undefined) return { rows, next: rowId(last) === chunks.at(-1)?.last_id ? undefined : rowId(last) };
+  }
+}
+
+/** A chunk of an archive, and what is wrong with it as it lies there now, or undefined. Throws as `getArchive`. */
+export async function checkChunk(
+  ctx: Context,
+  id: string,
+  number: number,
+): Promise<{ chunk: ChunkRow; fault: string | undefined }> {
+  const { archive, chunks } = await getArchive(ctx, id);
+  const chunk = chunks[number];
+  if (chunk === undefined) throw notFound("chunk");
+  return { chunk, fault: await faultOf(ctx, archive, chunk) };
+}
+
+function forbidOthers({ role }: Actor) {
+  if (role !== "operator" && role !== "system") throw new NetworkError("forbidden", "Archives are the operator's");
+}

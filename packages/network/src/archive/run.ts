@@ -1,0 +1,224 @@
+import type { Context } from "../context.ts";
+import { insertRows, rawStatement, RivalError, type Statement, type Tables } from "../db/index.ts";
+import { createChunk, faultOfChunk, MEMBER_ROWS_MAX, type Chunk } from "./format.ts";
+import { listChunks, listUnfinished } from "./queries.ts";
+import { archiveIdOf, idOf, listDueSources, openSource, type Source, type SourceName } from "./sources.ts";
+
+export type ArchiveRow = Tables["archive"];
+type ChunkRow = Tables["archive_chunk"];
+
+/** Bounds of a chunk: what is in memory at once while it is made, and while it is verified. */
+const CHUNK_BYTES_MAX = 4_000_000;
+const CHUNK_ROWS_MAX = 100_000;
+/** Rows that one query reads. */
+const PAGE_ROWS = 4 * MEMBER_ROWS_MAX;
+
+/** A run begins no step after this time: a cron may use 30 seconds of CPU, and this is nearly all of it. */
+const RUN_MS = 15_000;
+
+/**
+ * Archives what is due, step by step, for about fifteen seconds; the next call goes on, wherever this one ended or died.
+ * A table is copied in chunks, each chunk is read back and held against its checksum, and only then is the table
+ * dropped. Returns how many steps it took. Throws where an archive fails, after the others have had their turn.
+ */
+export async function archiveDue(ctx: Context): Promise<number> {
+  const end = ctx.now() + RUN_MS;
+  await beginDue(ctx);
+  let steps = 0;
+  let failure: unknown;
+  for (const { id } of await listUnfinished(ctx.db))
+    try {
+      for (let status = ""; ctx.now() < end && status !== "done"; steps++) status = await stepArchive(ctx, id);
+    } catch (error) {
+      // A rival is at it; whatever else fails holds up no other archive.
+      if (!(error instanceof RivalError)) failure ??= error;
+    }
+  if (failure !== undefined) throw failure;
+  return steps;
+}
+
+async function beginDue(ctx: Context) {
+  const due = await listDueSources(ctx);
+  await ctx.db.write(
+    due.map(({ kind, shard, month }) =>
+      rawStatement(
+        `INSERT INTO archive (id, kind, shard, month, status, position, rows, bytes, version, begun_at, changed_at)
+         VALUES (?1, ?2, ?3, ?4, 'copying', '', 0, 0, 0, ?5, ?5) ON CONFLICT DO NOTHING`,
+        [archiveIdOf({ kind, shard, month }), kind, shard, month, ctx.now()],
+      ),
+    ),
+  );
+}
+
+/**
+ * Takes the next step of an archive, and tells where it stands then. Whatever a step that died left behind is done
+ * again; of two who take the same step, one throws `RivalError` and has changed nothing.
+ */
+export async function stepArchive(ctx: Context, id: string): Promise<ArchiveRow["status"]> {
+  const archive = await ctx.db.query.selectFrom("archive").selectAll().where("id", "=", id).executeTakeFirstOrThrow();
+  switch (archive.status) {
+    case "copying":
+      return copyChunk(ctx, archive);
+    case "verifying":
+      return verifyChunk(ctx, archive);
+    case "dropping":
+      return drop(ctx, archive);
+    case "done":
+      return "done";
+  }
+}
+
+async function copyChunk(ctx: Context, archive: ArchiveRow) {
+  const source = await openSource(ctx, archive);
+  const chunk = await readChunk(source, archive.position);
+  if (chunk === undefined) return take(ctx, archive, { status: "verifying", position: "0" });
+  const number = (await listChunks(ctx.db, archive.id)).length;
+  // Named by its content: whoever else takes this step can't overwrite what this one is about to note.
+  const object = `${folderOf(archive)}/${String(number).padStart(6, "0")}-${chunk.sha256.slice(0, 16)}.ndjson.gz`;
+  await ctx.archive.put(object, chunk.bytes, { sha256: chunk.sha256 });
+  const { status } = archive;
+  const [rows, bytes] = [archive.rows + chunk.rows, archive.bytes + chunk.bytes.length];
+  return take(ctx, archive, { status, position: chunk.lastId, rows, bytes }, [
+    ...insertChunk({
+      archive_id: archive.id,
+      number,
+      object,
+      first_id: chunk.firstId,
+      last_id: chunk.lastId,
+      rows: chunk.rows,
+      bytes: chunk.bytes.length,
+      index_at: chunk.indexAt,
+      sha256: chunk.sha256,
+    }),
+  ]);
+}
+
+/** The next chunk of a source, or undefined behind its last row. */
+async function readChunk(source: Source, position: string): Promise<Chunk | undefined> {
+  const id = idOf(source.name.kind);
+  const chunk = createChunk(id);
+  let [after, rows] = [position, 0];
+  while (rows < CHUNK_ROWS_MAX && chunk.size() < CHUNK_BYTES_MAX) {
+    const page = await source.read({ after, rowsMax: PAGE_ROWS });
+    for (let i = 0; i < page.length; i += MEMBER_ROWS_MAX) chunk.add(page.slice(i, i + MEMBER_ROWS_MAX));
+    const last = page.at(-1);
+    if (last !== undefined) after = id(last);
+    rows += page.length;
+    if (page.length < PAGE_ROWS) break;
+  }
+  return rows === 0 ? undefined : chunk.close();
+}
+
+async function verifyChunk(ctx: Context, archive: ArchiveRow) {
+  const chunks = await listChunks(ctx.db, archive.id);
+  const chunk = chunks[Number(archive.position)];
+  if (chunk !== undefined) {
+    const fault = await faultOf(ctx, archive, chunk);
+    if (fault !== undefined) return copyAgain(ctx, archive, `${chunk.object}: ${fault}`);
+    return take(ctx, archive, { status: "verifying", position: String(Number(archive.position) + 1) });
+  }
+  await ctx.archive.put(`${folderOf(archive)}/manifest.json`, JSON.stringify(manifestOf(archive, chunks), null, 2));
+  return take(ctx, archive, { status: "dropping", position: "" });
+}
+
+/** What is wrong with a chunk as it lies in R2, or undefined. */
+export async function faultOf(
+  ctx: Context,
+  { kind }: Pick<ArchiveRow, "kind">,
+  chunk: ChunkRow,
+): Promise<string | undefined> {
+  const object = await ctx.archive.get(chunk.object);
+  if (object === null) return "it is lost";
+  const { sha256, rows, first_id: firstId, last_id: lastId, index_at: indexAt } = chunk;
+  return faultOfChunk(
+    new Uint8Array(await object.arrayBuffer()),
+    { sha256, rows, firstId, lastId, indexAt },
+    idOf(kind),
+  );
+}
+
+/** What is in an archive, for whoever has nothing but R2. */
+const manifestOf = ({ kind, shard, month, rows, bytes }: ArchiveRow, chunks: readonly ChunkRow[]) => ({
+  kind,
+  shard,
+  month,
+  rows,
+  bytes,
+  firstId: chunks[0]?.first_id ?? null,
+  lastId: chunks.at(-1)?.last_id ?? null,
+  chunks: chunks.map(({ object, first_id, last_id, rows: count, bytes: size, index_at, sha256 }) => ({
+    object,
+    firstId: first_id,
+    lastId: last_id,
+    rows: count,
+    bytes: size,
+    indexAt: index_at,
+    sha256,
+  })),
+});
+
+async function drop(ctx: Context, archive: ArchiveRow) {
+  const source = await openSource(ctx, archive);
+  if (!source.isDropped) {
+    const rows = await source.count();
+    if (rows !== archive.rows) return copyAgain(ctx, archive, `${rows} rows there, ${archive.rows} archived`);
+    await deleteOrphans(ctx, archive);
+    await source.drop();
+  }
+  return take(ctx, archive, { status: "done", position: "" });
+}
+
+/** Objects that a step put and did not live to note. */
+async function deleteOrphans(ctx: Context, archive: ArchiveRow) {
+  const known = new Set((await listChunks(ctx.db, archive.id)).map(({ object }) => object));
+  const prefix = `${folderOf(archive)}/`;
+  for (let cursor: string | undefined; ;) {
+    const listed = await ctx.archive.list({ prefix, ...(cursor !== undefined && { cursor }) });
+    const orphans = listed.objects.filter(({ key }) => key.endsWith(".ndjson.gz") && !known.has(key));
+    if (orphans.length > 0) await ctx.archive.delete(orphans.map(({ key }) => key));
+    if (!listed.truncated) break;
+    cursor = listed.cursor;
+  }
+}
+
+/** The table is still there whole, so nothing is lost but time. */
+async function copyAgain(ctx: Context, archive: ArchiveRow, fault: string) {
+  console.error({ event: "archive.damaged", archive: archive.id, fault });
+  return take(ctx, archive, { status: "copying", position: "", rows: 0, bytes: 0 }, [
+    rawStatement("DELETE FROM archive_chunk WHERE archive_id = ?", [archive.id]),
+  ]);
+}
+
+/** Writes a step's outcome, once: the step's number is unique. */
+async function take(
+  ctx: Context,
+  archive: ArchiveRow,
+  next: Pick<ArchiveRow, "status" | "position"> & Partial<Pick<ArchiveRow, "rows" | "bytes">>,
+  statements: readonly Statement[] = [],
+): Promise<ArchiveRow["status"]> {
+  const { status, position, rows = archive.rows, bytes = archive.bytes } = next;
+  const [version, takenAt] = [archive.version + 1, ctx.now()];
+  await ctx.db.write([
+    rawStatement("INSERT INTO archive_step (archive_id, version, status, taken_at) VALUES (?, ?, ?, ?)", [
+      archive.id,
+      version,
+      status,
+      takenAt,
+    ]),
+    ...statements,
+    rawStatement(
+      "UPDATE archive SET status = ?, position = ?, rows = ?, bytes = ?, version = ?, changed_at = ? WHERE id = ?",
+      [status, position, rows, bytes, version, takenAt, archive.id],
+    ),
+  ]);
+  return status;
+}
+
+const insertChunk = (row: ChunkRow) =>
+  insertRows(
+    "archive_chunk",
+    ["archive_id", "number", "object", "first_id", "last_id", "rows", "bytes", "index_at", "sha256"],
+    [row],
+  );
+
+const folderOf = ({ kind, shard, month }: SourceName) => `${kind}/${shard}/${month}`;

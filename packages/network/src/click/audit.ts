@@ -1,0 +1,67 @@
+import { encodeBase32 } from "@waymark/click/base32";
+import { CLICK_ID_LENGTH } from "@waymark/click/click-id";
+import { sql } from "kysely";
+import { rawStatement, type ClickDb } from "../db/index.ts";
+import { clicksOf, clickTable, listMonths, type ClickMonth } from "./months.ts";
+
+/** What is stored of an isolate's numbers in a stretch of time. */
+export interface IsolateCount {
+  isolate: string;
+  first: number;
+  last: number;
+  clicks: number;
+}
+
+/** How many clicks of a month are stored. Throws where it was dropped. */
+export async function countMonth({ query }: ClickDb, month: ClickMonth): Promise<number> {
+  const { clicks } = await query
+    .selectFrom(clicksOf(month))
+    .select(sql<number>`count(*)`.as("clicks"))
+    .executeTakeFirstOrThrow();
+  return clicks;
+}
+
+/** How many clicks of an hour a shard's rollups count. */
+export async function countHour({ query }: ClickDb, hour: number): Promise<number> {
+  const { clicks } = await query
+    .selectFrom("click_hour")
+    .select(({ fn }) => fn.coalesce(fn.sum<number>("clicks"), sql<number>`0`).as("clicks"))
+    .where("hour", "=", hour)
+    .executeTakeFirstOrThrow();
+  return clicks;
+}
+
+/** The isolates whose clicks of a stretch of time (Unix ms) are stored raw, which reads each of these clicks once. */
+export async function isolatesOf(
+  shard: ClickDb,
+  { since, until }: { since: number; until: number },
+): Promise<IsolateCount[]> {
+  const months = (await listMonths(shard)).filter(
+    (month) => month.droppedAt === null && month.since < until && month.until > since,
+  );
+  if (months.length === 0) return [];
+  const ranges = KEY_IDS.map((keyId) => [lowestId(keyId, since), lowestId(keyId, until)]);
+  const clicks = months.map(
+    ({ name }) => `SELECT isolate, sequence FROM ${clickTable(name)} JOIN range ON click_id >= low AND click_id < high`,
+  );
+  const { rows } = await shard.query.executeQuery<IsolateCount>(
+    rawStatement(
+      `WITH range AS MATERIALIZED (SELECT value ->> 0 AS low, value ->> 1 AS high FROM json_each(?))
+       SELECT isolate, min(sequence) AS first, max(sequence) AS last, count(*) AS clicks
+       FROM (${clicks.join(" UNION ALL ")}) GROUP BY isolate`,
+      [JSON.stringify(ranges)],
+    ),
+  );
+  return rows;
+}
+
+/** Ids begin with their key's id, so the clicks of a time lie at as many places as there may be keys. */
+const KEY_IDS = Array.from({ length: 16 }, (_, keyId) => keyId);
+const VERSION = 1;
+
+/** What sorts before every click_ID of a key from a time on. */
+function lowestId(keyId: number, time: number): string {
+  const bytes = new Uint8Array((CLICK_ID_LENGTH * 5) / 8);
+  new DataView(bytes.buffer).setBigUint64(0, (BigInt((VERSION << 4) | keyId) << 56n) | (BigInt(time) << 8n));
+  return encodeBase32(bytes);
+}

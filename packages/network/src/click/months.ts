@@ -1,0 +1,130 @@
+import { sql } from "kysely";
+import { rawStatement, RivalError, type ClickDb, type ClickTables } from "../db/index.ts";
+
+/** A stretch of time whose raw clicks lie in tables of their own, in one shard: a UTC month. */
+export interface ClickMonth {
+  /** `202611`; `before` holds what was stored when there were no months yet. */
+  name: string;
+  /** Unix ms, inclusive. */
+  since: number;
+  /** Unix ms, exclusive. */
+  until: number;
+  /** Unix ms; null while its tables are there. */
+  droppedAt: number | null;
+}
+
+export type ClickRow = ClickTables["click"];
+
+const DAY_MS = 86_400_000;
+/** A batch that was let in just before its month was over has landed before the month may be dropped. */
+const LANDING_MS = DAY_MS;
+
+/** The months of a shard, oldest first, the dropped ones too. */
+export async function listMonths({ query }: ClickDb): Promise<ClickMonth[]> {
+  const rows = await query.selectFrom("click_month").selectAll().orderBy("since").execute();
+  return rows.map(({ name, since, until, dropped_at }) => ({ name, since, until, droppedAt: dropped_at }));
+}
+
+/** Clicks of a month by click_ID, those after `after` (all of them from the empty text). Throws where it was dropped. */
+export function readMonth(
+  { query }: ClickDb,
+  month: ClickMonth,
+  { after, rowsMax }: { after: string; rowsMax: number },
+): Promise<ClickRow[]> {
+  return query
+    .selectFrom(clicksOf(month))
+    .selectAll()
+    .where("click_id", ">", after)
+    .orderBy("click_id")
+    .limit(rowsMax)
+    .execute();
+}
+
+/** Whether every click of a month is older than the retention: no more is taken in. */
+export const isOver = ({ until }: Pick<ClickMonth, "until">, now: number, retentionDays: number): boolean =>
+  until + retentionDays * DAY_MS <= now;
+
+/** Whether a month may be dropped: it has been over for so long that nothing is on its way into it. */
+export const mayDrop = (month: Pick<ClickMonth, "until">, now: number, retentionDays: number): boolean =>
+  isOver(month, now - LANDING_MS, retentionDays);
+
+/** Drops the clicks and visitors of a month, for ever; its rollups stay. Changes nothing where that was done. */
+export async function dropMonth(shard: ClickDb, { name }: ClickMonth, now: number): Promise<void> {
+  await shard.write([
+    rawStatement(`DROP TABLE IF EXISTS ${clickTable(name)}`, []),
+    rawStatement(`DROP TABLE IF EXISTS ${visitorTable(name)}`, []),
+    rawStatement("UPDATE click_month SET dropped_at = ? WHERE name = ? AND dropped_at IS NULL", [now, name]),
+  ]);
+}
+
+/** The month among these in which a click of this time is or would be, or the calendar's where there is none yet. */
+export const monthAt = (months: readonly ClickMonth[], clickedAt: number): ClickMonth =>
+  months.find(({ since, until }) => since <= clickedAt && clickedAt < until) ?? calendarMonth(clickedAt);
+
+/** Makes the tables of a month; of two who do it at once, one does. */
+export async function openMonth(shard: ClickDb, { name, since, until }: ClickMonth): Promise<void> {
+  try {
+    await shard.write([
+      rawStatement("INSERT INTO click_month (name, since, until) VALUES (?, ?, ?)", [name, since, until]),
+      rawStatement(`CREATE TABLE ${clickTable(name)} ${CLICK_COLUMNS}`, []),
+      rawStatement(`CREATE TABLE ${visitorTable(name)} ${VISITOR_COLUMNS}`, []),
+    ]);
+  } catch (error) {
+    if (!(error instanceof RivalError)) throw error;
+  }
+}
+
+/** The raw clicks of a month as a table to select from. */
+export const clicksOf = ({ name }: ClickMonth) => sql<ClickRow>`${sql.table(clickTable(name))}`.as("click");
+
+export const clickTable = (name: string) => `click_${name}`;
+export const visitorTable = (name: string) => `visitor_${name}`;
+
+function calendarMonth(clickedAt: number): ClickMonth {
+  const day = new Date(clickedAt);
+  const [year, month] = [day.getUTCFullYear(), day.getUTCMonth()];
+  const name = `${year}${String(month + 1).padStart(2, "0")}`;
+  return { name, since: Date.UTC(year, month), until: Date.UTC(year, month + 1), droppedAt: null };
+}
+
+/** WITHOUT ROWID: a click is one row written and not two. Ids begin with the time, so rows append. */
+const CLICK_COLUMNS = `(
+  click_id TEXT PRIMARY KEY,
+  link_id TEXT NOT NULL,
+  offer_id TEXT NOT NULL,
+  webmaster_id TEXT NOT NULL,
+  advertiser_id TEXT NOT NULL,
+  decision TEXT NOT NULL,
+  reason TEXT,
+  verdict TEXT NOT NULL,
+  landing_id TEXT,
+  visitor TEXT NOT NULL,
+  country TEXT NOT NULL,
+  region TEXT NOT NULL,
+  city TEXT NOT NULL,
+  asn INTEGER NOT NULL,
+  language TEXT NOT NULL,
+  user_agent TEXT NOT NULL,
+  device TEXT NOT NULL,
+  os TEXT NOT NULL,
+  browser TEXT NOT NULL,
+  sub1 TEXT NOT NULL,
+  sub2 TEXT NOT NULL,
+  sub3 TEXT NOT NULL,
+  sub4 TEXT NOT NULL,
+  sub5 TEXT NOT NULL,
+  source TEXT NOT NULL,
+  cut INTEGER NOT NULL,
+  isolate TEXT NOT NULL,
+  sequence INTEGER NOT NULL,
+  grace INTEGER NOT NULL,
+  is_first INTEGER NOT NULL
+) STRICT, WITHOUT ROWID`;
+
+/** Who has clicked on an offer on a UTC day: his first click made him unique (`is_first`), the others are duplicates. */
+const VISITOR_COLUMNS = `(
+  day INTEGER NOT NULL,
+  offer_id TEXT NOT NULL,
+  visitor TEXT NOT NULL,
+  PRIMARY KEY (day, offer_id, visitor)
+) STRICT, WITHOUT ROWID`;

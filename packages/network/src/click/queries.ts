@@ -1,0 +1,190 @@
+import { jsonChunks, rawStatement, type ClickDb, type Statement } from "../db/index.ts";
+import { clickTable, visitorTable, type ClickMonth } from "./months.ts";
+import {
+  foldSubs,
+  groupOfSub,
+  keyOfVisitor,
+  OTHER_VALUES,
+  SUB_VALUES_MAX,
+  visitorOf,
+  type JudgedClick,
+  type Rollups,
+  type SeenClick,
+  type SubCount,
+} from "./rollup.ts";
+
+/** What of these clicks a shard knows already. */
+interface Known {
+  clickIds: Set<string>;
+  /** `keyOfVisitor`. */
+  visitors: Set<string>;
+  /** Of the whole shard. */
+  sizeBytes: number;
+}
+
+/** Which of these clicks are stored, and which of their visitors have clicked before. */
+export async function knownOf(shard: ClickDb, { name }: ClickMonth, clicks: readonly SeenClick[]): Promise<Known> {
+  const visitors = [...new Map(clicks.map((click) => [keyOfVisitor(visitorOf(click)), visitorOf(click)])).entries()];
+  const ids = jsonChunks(clicks.map(({ event }) => event.clickId).sort());
+  const numbered = jsonChunks(visitors.map(([, visitor], number) => [number, ...visitor]));
+  const { rows, sizeBytes } = await shard.read([
+    ...ids.map((json) =>
+      rawStatement(
+        `SELECT value FROM json_each(?) WHERE EXISTS (SELECT 1 FROM ${clickTable(name)} WHERE click_id = value)`,
+        [json],
+      ),
+    ),
+    ...numbered.map((json) =>
+      rawStatement(
+        `SELECT value ->> 0 AS value FROM json_each(?) v WHERE EXISTS (SELECT 1 FROM ${visitorTable(name)}
+           WHERE day = v.value ->> 1 AND offer_id = v.value ->> 2 AND visitor = v.value ->> 3)`,
+        [json],
+      ),
+    ),
+  ]);
+  const valuesOf = <Value>(results: unknown[][]) => results.flat().map((row) => (row as { value: Value }).value); // selected above
+  return {
+    clickIds: new Set(valuesOf<string>(rows.slice(0, ids.length))),
+    visitors: new Set(valuesOf<number>(rows.slice(ids.length)).map((number) => visitors[number]?.[0] ?? "")),
+    sizeBytes,
+  };
+}
+
+/**
+ * The counts of sub-ids with the values beyond a link's first thousand of a day put together. Two batches at one time
+ * may both add the last of them: it is a bound of the table, not a promise.
+ */
+export async function fullSubs(shard: ClickDb, subs: readonly SubCount[]): Promise<SubCount[]> {
+  const groups = Map.groupBy(subs, groupOfSub);
+  if (groups.size === 0) return [];
+  const full = await findFull(shard, [...groups.values()]);
+  const crowded = full.flatMap(({ number }) => [...groups.values()][number] ?? []);
+  if (crowded.length === 0) return [...subs];
+  const known = await findValues(shard, crowded);
+  const room = new Map(full.map(({ number, taken }) => [[...groups.keys()][number] ?? "", SUB_VALUES_MAX - taken]));
+  return foldSubs(subs, (sub) => {
+    const left = room.get(groupOfSub(sub));
+    if (left === undefined || known.has(`${groupOfSub(sub)}\n${sub.value}`)) return true;
+    if (left <= 0) return false;
+    room.set(groupOfSub(sub), left - 1);
+    return true;
+  });
+}
+
+/** Those groups that may have no room for all their values, by number, with how many they have. */
+async function findFull(shard: ClickDb, groups: readonly SubCount[][]) {
+  const wanted = groups.flatMap(([first, ...rest], number) =>
+    first === undefined
+      ? []
+      : [[number, first.day, first.webmasterId, first.offerId, first.linkId, first.name, 1 + rest.length]],
+  );
+  const { rows } = await shard.read(
+    jsonChunks(wanted).map((json) =>
+      rawStatement(
+        `SELECT number, taken FROM (
+           SELECT g.value ->> 0 AS number, g.value ->> 6 AS more, (SELECT count(*) FROM sub_day
+             WHERE day = g.value ->> 1 AND webmaster_id = g.value ->> 2 AND offer_id = g.value ->> 3
+               AND link_id = g.value ->> 4 AND name = g.value ->> 5 AND value <> '${OTHER_VALUES}') AS taken
+           FROM json_each(?) g)
+         WHERE taken + more > ${SUB_VALUES_MAX}`,
+        [json],
+      ),
+    ),
+  );
+  return rows.flat() as { number: number; taken: number }[]; // selected above
+}
+
+/** Which of these values have rows of their own. */
+async function findValues(shard: ClickDb, subs: readonly SubCount[]): Promise<Set<string>> {
+  const { rows } = await shard.read(
+    jsonChunks(
+      subs.map(({ day, webmasterId, offerId, linkId, name, value }, number) => [
+        ...[number, day, webmasterId, offerId, linkId, name, value],
+      ]),
+    ).map((json) =>
+      rawStatement(
+        `SELECT value ->> 0 AS number FROM json_each(?) s WHERE EXISTS (SELECT 1 FROM sub_day
+           WHERE day = s.value ->> 1 AND webmaster_id = s.value ->> 2 AND offer_id = s.value ->> 3
+             AND link_id = s.value ->> 4 AND name = s.value ->> 5 AND value = s.value ->> 6)`,
+        [json],
+      ),
+    ),
+  );
+  return new Set(
+    (rows.flat() as { number: number }[]) // selected above
+      .flatMap(({ number }) => subs[number] ?? [])
+      .map((sub) => `${groupOfSub(sub)}\n${sub.value}`),
+  );
+}
+
+/** Clicks that are not stored yet with all that they add. Plain inserts: a rival's click or visitor voids the batch. */
+export const insertAll = ({ name }: ClickMonth, { clicks, visitors, hours, subs }: Rollups): Statement[] => [
+  ...inserts(`${visitorTable(name)} (day, offer_id, visitor)`, 3, visitors),
+  ...inserts(`click_hour (${HOUR_COLUMNS})`, 13, hours, COUNTED_HOUR),
+  ...inserts(`sub_day (${SUB_COLUMNS})`, 10, subs.map(subRow), COUNTED_SUB),
+  ...inserts(`${clickTable(name)} (${CLICK_COLUMNS})`, 30, clicks.map(clickRow)),
+];
+
+const inserts = (into: string, columns: number, rows: readonly unknown[], conflict = "") => {
+  const values = Array.from({ length: columns }, (_, i) => `value ->> ${i}`).join(", ");
+  const text = `INSERT INTO ${into} SELECT ${values} FROM json_each(?) WHERE true ${conflict}`;
+  return jsonChunks(rows).map((json) => rawStatement(text, [json]));
+};
+
+const HOUR_COLUMNS =
+  "hour, webmaster_id, offer_id, link_id, landing_id, country, device, os, browser, decision, verdict, clicks, uniques";
+const COUNTED_HOUR =
+  "ON CONFLICT DO UPDATE SET clicks = clicks + excluded.clicks, uniques = uniques + excluded.uniques";
+
+const SUB_COLUMNS = "day, webmaster_id, offer_id, link_id, name, value, clicks, uniques, bots, duplicates";
+const COUNTED_SUB = `${COUNTED_HOUR}, bots = bots + excluded.bots, duplicates = duplicates + excluded.duplicates`;
+
+const subRow = (sub: SubCount) => [
+  sub.day,
+  sub.webmasterId,
+  sub.offerId,
+  sub.linkId,
+  sub.name,
+  sub.value,
+  sub.clicks,
+  sub.uniques,
+  sub.bots,
+  sub.duplicates,
+];
+
+const CLICK_COLUMNS = `click_id, link_id, offer_id, webmaster_id, advertiser_id, decision, reason, verdict, landing_id,
+  visitor, country, region, city, asn, language, user_agent, device, os, browser, sub1, sub2, sub3, sub4, sub5, source,
+  cut, isolate, sequence, grace, is_first`;
+
+const clickRow = ({ event, verdict, isGrace, isFirst, device, os, browser }: JudgedClick) => [
+  event.clickId,
+  event.linkId,
+  event.offerId,
+  event.webmasterId,
+  event.advertiserId,
+  event.decision,
+  event.reason,
+  verdict,
+  event.landingId,
+  event.visitor,
+  event.country,
+  event.region,
+  event.city,
+  event.asn,
+  event.language,
+  event.userAgent,
+  device,
+  os,
+  browser,
+  event.sub1,
+  event.sub2,
+  event.sub3,
+  event.sub4,
+  event.sub5,
+  event.source,
+  event.cut ? 1 : 0,
+  event.isolate,
+  event.sequence,
+  isGrace ? 1 : 0,
+  isFirst ? 1 : 0,
+];

@@ -1,0 +1,19 @@
+import type { AnonymousClick, ClickEvent } from "@waymark/click/click-event";
+
+/** Why a click that is well-formed is not taken in. */
+export const CLICK_REFUSALS = {
+  too_old: "The click is older than clicks are kept, so nobody could tell whether it is counted already",
+  from_the_future: "The click is more than two days ahead of our clock",
+} as const;
+
+export type ClickRefusal = keyof typeof CLICK_REFUSALS;
+
+export interface RefusedClick {
+  /** The click_ID, or an anonymous click's nonce. */
+  id: string;
+  reason: ClickRefusal;
+  event: ClickEvent | AnonymousClick;
+}
+
+/** Isolates' clocks may be a day wrong; a click that is further ahead would have a table made for it, for ever. */
+export const AHEAD_MS_MAX = 2 * 86_400_000;

@@ -1,0 +1,153 @@
+import type { ClickEvent } from "@waymark/click/click-event";
+import type { Verdict } from "@waymark/click/verdict";
+
+/** A click with all that is worked out of it by itself. */
+export interface SeenClick {
+  event: ClickEvent;
+  /** Unix ms. */
+  clickedAt: number;
+  /** Never `duplicate`: that depends on the other clicks. */
+  verdict: Verdict;
+  isGrace: boolean;
+  device: string;
+  os: string;
+  browser: string;
+}
+
+/** A click with what the visitor's other clicks make of it. */
+export interface JudgedClick extends SeenClick {
+  /** The visitor's first on this offer in its UTC day. */
+  isFirst: boolean;
+}
+
+/** A visitor of an offer on a UTC day. */
+export type VisitorKey = readonly [day: number, offerId: string, visitor: string];
+
+export const SUB_NAMES = ["sub1", "sub2", "sub3", "sub4", "sub5", "source"] as const;
+
+export type SubName = (typeof SUB_NAMES)[number];
+
+/** The value under which the values beyond a link's first thousand of a day are counted. */
+export const OTHER_VALUES = "(other)";
+/** Values of one sub-id of a link that a day counts by themselves. */
+export const SUB_VALUES_MAX = 1_000;
+
+/** Clicks of one sub-id's value on a link and UTC day. */
+export interface SubCount {
+  day: number;
+  webmasterId: string;
+  offerId: string;
+  linkId: string;
+  name: SubName;
+  value: string;
+  clicks: number;
+  uniques: number;
+  bots: number;
+  duplicates: number;
+}
+
+/** Clicks of equal dimensions in an hour: the columns of `click_hour`. */
+export type HourCount = [...dimensions: (string | number)[], clicks: number, uniques: number];
+
+export interface Rollups {
+  clicks: JudgedClick[];
+  visitors: VisitorKey[];
+  hours: HourCount[];
+  subs: SubCount[];
+}
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 86_400_000;
+
+export const visitorOf = ({ event, clickedAt }: SeenClick): VisitorKey => [
+  Math.floor(clickedAt / DAY_MS),
+  event.offerId,
+  event.visitor,
+];
+
+export const keyOfVisitor = (visitor: VisitorKey) => visitor.join("\n");
+
+/**
+ * What these clicks, none of which is stored yet, add to the rollups, where `known` visitors clicked before. All lists
+ * are in the order of their tables' keys, so that a batch writes a database's pages one after the other.
+ */
+export function rollUp(fresh: readonly SeenClick[], known: ReadonlySet<string>): Rollups {
+  const visitors = new Map<string, VisitorKey>();
+  const hours = new Map<string, HourCount>();
+  const subs = new Map<string, SubCount>();
+  const ordered = fresh.toSorted((a, b) => a.clickedAt - b.clickedAt || order(a.event.clickId, b.event.clickId));
+  const clicks = ordered.map((click) => {
+    const visitor = visitorOf(click);
+    const key = keyOfVisitor(visitor);
+    const isFirst = !known.has(key) && !visitors.has(key);
+    if (isFirst) visitors.set(key, visitor);
+    const verdict = click.verdict === "valid" && !isFirst ? "duplicate" : click.verdict;
+    const judged = { ...click, verdict, isFirst };
+    countHour(hours, judged);
+    for (const name of SUB_NAMES) if (click.event[name] !== "") countSub(subs, judged, name);
+    return judged;
+  });
+  return { clicks, visitors: valuesByKey(visitors), hours: valuesByKey(hours), subs: valuesByKey(subs) };
+}
+
+function countHour(hours: Map<string, HourCount>, click: JudgedClick) {
+  const { event, clickedAt, verdict, device, os, browser } = click;
+  const dimensions = [
+    clickedAt - (clickedAt % HOUR_MS),
+    event.webmasterId,
+    event.offerId,
+    event.linkId,
+    event.landingId ?? "",
+    event.country,
+    device,
+    os,
+    browser,
+    event.decision,
+    verdict,
+  ];
+  const key = dimensions.join("\n");
+  const count = hours.get(key) ?? [...dimensions, 0, 0];
+  (count[dimensions.length] as number)++; // put there just now
+  if (click.isFirst) (count[dimensions.length + 1] as number)++; // the same
+  hours.set(key, count);
+}
+
+function countSub(subs: Map<string, SubCount>, { event, clickedAt, verdict, isFirst }: JudgedClick, name: SubName) {
+  const { webmasterId, offerId, linkId } = event;
+  const [day, value] = [Math.floor(clickedAt / DAY_MS), event[name].toWellFormed()]; // half a character is another one once stored
+  const key = [day, webmasterId, offerId, linkId, name, value].join("\n");
+  const none = { day, webmasterId, offerId, linkId, name, value, clicks: 0, uniques: 0, bots: 0, duplicates: 0 };
+  const count = subs.get(key) ?? none;
+  count.clicks++;
+  if (isFirst) count.uniques++;
+  if (verdict === "bot") count.bots++;
+  if (verdict === "duplicate") count.duplicates++;
+  subs.set(key, count);
+}
+
+/** The counts with the values that have no place of their own under `(other)`. */
+export function foldSubs(subs: readonly SubCount[], hasPlace: (count: SubCount) => boolean): SubCount[] {
+  const folded = new Map<string, SubCount>();
+  for (const sub of subs) {
+    const value = hasPlace(sub) ? sub.value : OTHER_VALUES;
+    const key = `${groupOfSub(sub)}\n${value}`;
+    const count = folded.get(key);
+    if (count === undefined) folded.set(key, { ...sub, value });
+    else {
+      count.clicks += sub.clicks;
+      count.uniques += sub.uniques;
+      count.bots += sub.bots;
+      count.duplicates += sub.duplicates;
+    }
+  }
+  return [...folded.values()];
+}
+
+/** What shares the bound of values: one sub-id of a link on a day. */
+export const groupOfSub = ({ day, webmasterId, offerId, linkId, name }: SubCount) =>
+  [day, webmasterId, offerId, linkId, name].join("\n");
+
+const valuesByKey = <Value>(map: ReadonlyMap<string, Value>) =>
+  [...map].sort(([a], [b]) => order(a, b)).map(([, value]) => value);
+
+const order = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,0 +1,321 @@
+import { readClickId } from "@waymark/click/click-id";
+import { findArchivedClicks } from "../archive/index.ts";
+import { countHour, findClicks, isolatesOf, type IsolateCount } from "../click/index.ts";
+import type { Context } from "../context.ts";
+import { inJson, jsonChunks, listQueues, rawStatement } from "../db/index.ts";
+import { NetworkError } from "../errors.ts";
+import { settleHours } from "./settle.ts";
+
+/** An hour of the loss audit. Times are Unix ms. */
+export interface HourAudit {
+  hour: number;
+  /** Clicks that the isolates numbered: those stored, in flight and missing. */
+  redirected: number;
+  stored: number;
+  /** Numbers that are not stored, but may still come. */
+  inFlight: number;
+  /** Numbers that are not stored and will not come by themselves. */
+  missing: number;
+  isolates: number;
+  /** Isolates of whom nothing later is stored: whatever they redirected after it, nobody can count. */
+  tails: number;
+  /** Clicks whose `click.unsent` log line was taken in again. */
+  unsent: number;
+  /** Conversions whose click_ID is ours, though no such click is stored. */
+  unstoredConversions: number;
+  auditedAt: number | null;
+}
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+/** A click that is not stored so long after its hour, while its queue works, is missing. */
+const IN_FLIGHT_MS = HOUR_MS;
+/** How often the hours are counted that still change. */
+const FRESH_MS = 300_000;
+/** Hours of the past that a run looks at. */
+const HOURS_MAX = 4;
+const CONVERSIONS_MAX = 200;
+
+/** The audit reaches back so far; older numbers are forgotten. */
+export const AUDIT_DAYS = 100;
+
+/**
+ * Counts what is stored of each isolate's numbers, where clicks have come since the last time: of this hour and the last
+ * one every five minutes, of all others that are kept in turn. No click costs a row more for it. Returns how many hours it counted.
+ */
+export async function auditClicks(ctx: Context): Promise<number> {
+  const now = ctx.now();
+  const thisHour = now - (now % HOUR_MS);
+  const fresh = await ctx.db.query
+    .selectFrom("audited_hour")
+    .select("hour")
+    .where("hour", "in", inJson([thisHour, thisHour - HOUR_MS]))
+    .where("audited_at", ">", now - FRESH_MS)
+    .execute();
+  const newest = [thisHour, thisHour - HOUR_MS].filter((hour) => !fresh.some((known) => known.hour === hour));
+  let counted = 0;
+  for (const hour of [...newest, ...(await takeTurn(ctx, thisHour - 2 * HOUR_MS))]) {
+    if (!(await hasChanged(ctx, hour))) continue;
+    await auditHour(ctx, hour);
+    counted++;
+  }
+  return counted;
+}
+
+/** The hours of the past whose turn it is, from the newest on down to the end of the retention. */
+async function takeTurn({ db, clicks, now }: Context, newest: number): Promise<number[]> {
+  const row = await db.query.selectFrom("progress").select("position").where("name", "=", "audit").executeTakeFirst();
+  const oldest = newest - clicks.limits.retentionDays * DAY_MS;
+  const position = Number(row?.position ?? newest);
+  const start = position > oldest && position <= newest ? position : newest;
+  const hours = Array.from({ length: HOURS_MAX }, (_, i) => start - i * HOUR_MS);
+  await db.write([
+    rawStatement(
+      `INSERT INTO progress (name, position, changed_at) VALUES ('audit', ?, ?)
+       ON CONFLICT (name) DO UPDATE SET position = excluded.position, changed_at = excluded.changed_at`,
+      [String(start - HOURS_MAX * HOUR_MS), now()],
+    ),
+  ]);
+  return hours;
+}
+
+async function hasChanged({ db, clicks }: Context, hour: number): Promise<boolean> {
+  const known = await db.query.selectFrom("audited_hour").select("clicks").where("hour", "=", hour).executeTakeFirst();
+  let stored = 0;
+  for (const shard of clicks.all) stored += await countHour(shard, hour);
+  return stored !== (known?.clicks ?? 0);
+}
+
+/** Counts an hour again. Whoever does it twice, or at once with another, changes nothing. */
+export async function auditHour({ db, clicks, now }: Context, hour: number): Promise<void> {
+  const isolates = new Map<string, IsolateCount>();
+  for (const shard of clicks.all)
+    for (const { isolate, first, last, clicks: count } of await isolatesOf(shard, {
+      since: hour,
+      until: hour + HOUR_MS,
+    })) {
+      const known = isolates.get(isolate) ?? { isolate, first, last, clicks: 0 };
+      isolates.set(isolate, {
+        isolate,
+        first: Math.min(known.first, first),
+        last: Math.max(known.last, last),
+        clicks: known.clicks + count,
+      });
+    }
+  const rows = [...isolates.values()];
+  const stored = rows.reduce((sum, row) => sum + row.clicks, 0);
+  await db.write([
+    ...jsonChunks(rows.map(({ isolate, first, last, clicks: count }) => [isolate, first, last, count])).map((json) =>
+      rawStatement(
+        `INSERT INTO isolate_hour (isolate, hour, first, last, clicks)
+         SELECT value ->> 0, ?, value ->> 1, value ->> 2, value ->> 3 FROM json_each(?) WHERE true
+         ON CONFLICT DO UPDATE SET first = excluded.first, last = excluded.last, clicks = excluded.clicks
+         WHERE clicks < excluded.clicks`,
+        [hour, json],
+      ),
+    ),
+    rawStatement(
+      `INSERT INTO audited_hour (hour, clicks, audited_at) VALUES (?, ?, ?)
+       ON CONFLICT DO UPDATE SET clicks = max(clicks, excluded.clicks), audited_at = excluded.audited_at`,
+      [hour, stored, now()],
+    ),
+  ]);
+}
+
+/** Forgets what lies behind the audit's reach, a part at a time. Returns how many hours. */
+export async function forgetAudit({ db, now }: Context): Promise<number> {
+  const before = now() - AUDIT_DAYS * DAY_MS;
+  const old = await db.query
+    .selectFrom("audited_hour")
+    .select("hour")
+    .where("hour", "<", before)
+    .orderBy("hour")
+    .limit(HOURS_MAX)
+    .execute();
+  const hours = JSON.stringify(old.map(({ hour }) => hour));
+  if (old.length > 0)
+    await db.write(
+      ["isolate_hour", "audited_hour", "click_proof"].map((table) =>
+        rawStatement(`DELETE FROM ${table} WHERE hour IN (SELECT value FROM json_each(?))`, [hours]),
+      ),
+    );
+  return old.length;
+}
+
+/** The hours from one time on and before another, oldest first. Throws `forbidden` to all but the operator. */
+export async function listHours(ctx: Context, { from, to }: { from: number; to: number }): Promise<HourAudit[]> {
+  if (ctx.actor.role !== "operator") throw new NetworkError("forbidden", "The loss audit is the operator's");
+  const [counted, audited, proofs, since] = [
+    await countLives(ctx, from, to),
+    await listAudited(ctx, from, to),
+    await countProofs(ctx, from, to),
+    await trustedUntil(ctx, "clicks"),
+  ];
+  const missing = settleHours(new Map(counted.map(({ hour, unstored }) => [hour, unstored])));
+  const hours: HourAudit[] = [];
+  for (let hour = Math.ceil(from / HOUR_MS) * HOUR_MS; hour < to; hour += HOUR_MS) {
+    const lives = counted.find((one) => one.hour === hour);
+    const unstored = missing.get(hour) ?? 0;
+    const stored = lives?.clicks ?? 0;
+    const isSettled = hour + HOUR_MS <= since;
+    hours.push({
+      hour,
+      redirected: stored + unstored,
+      stored,
+      inFlight: isSettled ? 0 : unstored,
+      missing: isSettled ? unstored : 0,
+      isolates: lives?.isolates ?? 0,
+      tails: lives?.tails ?? 0,
+      unsent: proofs.get(`unsent ${hour}`) ?? 0,
+      unstoredConversions: proofs.get(`conversion ${hour}`) ?? 0,
+      auditedAt: audited.get(hour) ?? null,
+    });
+  }
+  return hours;
+}
+
+/** Whatever was sent before this time has come, or never will: an hour ago, or an hour before its queue began to fail. */
+async function trustedUntil({ db, now }: Context, topic: "clicks" | "postbacks"): Promise<number> {
+  const failing = (await listQueues(db)).flatMap(({ queue, failing_since }) =>
+    queue.startsWith(topic) && failing_since !== null ? [failing_since] : [],
+  );
+  return Math.min(now(), ...failing) - IN_FLIGHT_MS;
+}
+
+interface LivesOfHour {
+  hour: number;
+  isolates: number;
+  clicks: number;
+  unstored: number;
+  tails: number;
+}
+
+/**
+ * By hour: how many numbers lie between the greatest that an isolate had reached before and the greatest of this hour,
+ * less the clicks that are stored of it.
+ */
+async function countLives({ db }: Context, from: number, to: number): Promise<LivesOfHour[]> {
+  const { rows } = await db.query.executeQuery<LivesOfHour>(
+    rawStatement(
+      `WITH life AS (
+         SELECT hour, clicks, last, coalesce(max(last) OVER earlier, 0) AS before,
+           last = max(last) OVER (PARTITION BY isolate) AS is_tail
+         FROM isolate_hour
+         WHERE isolate IN (SELECT isolate FROM isolate_hour WHERE hour >= ?1 AND hour < ?2)
+         WINDOW earlier AS (PARTITION BY isolate ORDER BY first, hour ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+       )
+       SELECT hour, count(*) AS isolates, sum(clicks) AS clicks, sum(max(last, before) - before - clicks) AS unstored,
+         sum(is_tail) AS tails
+       FROM life WHERE hour >= ?1 AND hour < ?2 GROUP BY hour ORDER BY hour`,
+      [from, to],
+    ),
+  );
+  return rows;
+}
+
+async function listAudited({ db }: Context, from: number, to: number): Promise<Map<number, number>> {
+  const rows = await db.query
+    .selectFrom("audited_hour")
+    .select(["hour", "audited_at"])
+    .where("hour", ">=", from)
+    .where("hour", "<", to)
+    .execute();
+  return new Map(rows.map(({ hour, audited_at }) => [hour, audited_at]));
+}
+
+/** By `<kind> <hour>`. */
+async function countProofs({ db }: Context, from: number, to: number): Promise<Map<string, number>> {
+  const rows = await db.query
+    .selectFrom("click_proof")
+    .select(({ fn }) => ["kind", "hour", fn.countAll<number>().as("clicks")])
+    .where("hour", ">=", from)
+    .where("hour", "<", to)
+    .where(({ eb, or }) => or([eb("kind", "=", "unsent"), eb("is_stored", "=", 0)]))
+    .groupBy(["kind", "hour"])
+    .execute();
+  return new Map(rows.map(({ kind, hour, clicks }) => [`${kind} ${hour}`, clicks]));
+}
+
+/** Notes clicks of which a log line says that nothing took them. */
+export const noteUnsent = (ctx: Context, clickIds: readonly string[]): Promise<void> =>
+  noteProofs(
+    ctx,
+    "unsent",
+    clickIds.map((id) => [id, true]),
+  );
+
+async function noteProofs(
+  { db, now }: Context,
+  kind: "unsent" | "conversion",
+  clicks: readonly (readonly [clickId: string, isStored: boolean])[],
+): Promise<void> {
+  const rows = clicks.map(([id, isStored]) => {
+    const clickedAt = readClickId(id)?.clickedAt ?? 0;
+    return [id, clickedAt - (clickedAt % HOUR_MS), isStored ? 1 : 0];
+  });
+  await db.write(
+    jsonChunks(rows).map((json) =>
+      rawStatement(
+        `INSERT INTO click_proof (kind, click_id, hour, is_stored, seen_at)
+         SELECT ?1, value ->> 0, value ->> 1, value ->> 2, ?2 FROM json_each(?3) WHERE true
+         ON CONFLICT DO UPDATE SET is_stored = excluded.is_stored, seen_at = excluded.seen_at`,
+        [kind, now(), json],
+      ),
+    ),
+  );
+}
+
+/**
+ * Looks for the clicks of conversions that have had an hour to come, and again for those that were not found. Their ids
+ * are proved by their signature, so a click that is not stored was lost. Returns how many conversions it looked at.
+ */
+export async function auditConversions(ctx: Context): Promise<number> {
+  const { db } = ctx;
+  const row = await db.query
+    .selectFrom("progress")
+    .select("position")
+    .where("name", "=", "audit_conversions")
+    .executeTakeFirst();
+  const conversions = await db.query
+    .selectFrom("conversion")
+    .select(["id", "click_id"])
+    .where("id", ">", row?.position ?? "")
+    .where("recorded_at", "<", await trustedUntil(ctx, "postbacks"))
+    .orderBy("id")
+    .limit(CONVERSIONS_MAX)
+    .execute();
+  const open = await db.query
+    .selectFrom("click_proof")
+    .select("click_id")
+    .where("kind", "=", "conversion")
+    .where("is_stored", "=", 0)
+    .orderBy("seen_at")
+    .limit(CONVERSIONS_MAX)
+    .execute();
+  const stored = await storedAmong(
+    ctx,
+    [...conversions, ...open].map(({ click_id }) => click_id),
+  );
+  await noteProofs(ctx, "conversion", [
+    ...conversions.flatMap(({ click_id }) => (stored.has(click_id) ? [] : [[click_id, false] as const])),
+    ...open.map(({ click_id }) => [click_id, stored.has(click_id)] as const),
+  ]);
+  const last = conversions.at(-1);
+  if (last !== undefined)
+    await db.write([
+      rawStatement(
+        `INSERT INTO progress (name, position, changed_at) VALUES ('audit_conversions', ?, ?)
+         ON CONFLICT (name) DO UPDATE SET position = excluded.position, changed_at = excluded.changed_at`,
+        [last.id, ctx.now()],
+      ),
+    ]);
+  return conversions.length;
+}
+
+/** Those of these clicks that are stored, in a database or in an archive. */
+export async function storedAmong(ctx: Context, clickIds: readonly string[]): Promise<Set<string>> {
+  const stored = new Set((await findClicks(ctx, clickIds)).keys());
+  const others = clickIds.filter((id) => !stored.has(id));
+  for (const id of (await findArchivedClicks(ctx, others)).keys()) stored.add(id);
+  return stored;
+}

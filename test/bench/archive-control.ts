@@ -1,0 +1,68 @@
+/**
+ * The control plane for the benchmark of the archive, on top of that of the consumer: `/archive` takes the steps of a
+ * run until about fifteen seconds are over, `/find` looks a click up. Both tell how often they went to R2, and what they
+ * held at most.
+ */
+import { archiveDue, findArchivedClick } from "@waymark/network/archive";
+import { openShards } from "@waymark/network/click";
+import type { Context } from "@waymark/network/context";
+import { openDatabase, type ClickTables, type Tables } from "@waymark/network/db";
+import ingest, { EdgePort, SignInGuard } from "./ingest-control.ts";
+
+export { EdgePort, SignInGuard };
+
+type Env = Parameters<typeof ingest.queue>[1];
+
+export interface ArchiveAnswer {
+  steps: number;
+  largestObject: number;
+}
+
+export interface FindAnswer {
+  found: boolean;
+  reads: number;
+}
+
+export default {
+  ...ingest,
+  async fetch(request: Request, env: Env, ctx: ExecutionContext) {
+    const url = new URL(request.url);
+    const seen = { reads: 0, largestObject: 0 };
+    switch (url.pathname) {
+      case "/archive":
+        return Response.json({ steps: await archiveDue(contextOf(env, seen)), ...seen });
+      case "/find": {
+        const click = await findArchivedClick(contextOf(env, seen), url.searchParams.get("id") ?? "");
+        return Response.json({ found: click !== undefined, ...seen });
+      }
+      default:
+        return ingest.fetch(request, env, ctx);
+    }
+  },
+};
+
+/** What is over is archived at once, whatever its retention. */
+function contextOf(env: Env, seen: { reads: number; largestObject: number }): Context {
+  const shard = env.CLICKS_0;
+  if (shard === undefined) throw new Error("no click shard");
+  return {
+    db: openDatabase<Tables>(env.DB),
+    clicks: openShards([openDatabase<ClickTables>(shard)], [{ since: "2026-01-01", shards: 1 }], {
+      retentionDays: 0,
+      shardBytesMax: Infinity,
+    }),
+    files: env.FILES,
+    archive: new Proxy(env.ARCHIVE, {
+      get(target, name) {
+        const method = Reflect.get(target, name) as (...args: unknown[]) => unknown; // R2 has methods only
+        return (...args: unknown[]) => {
+          if (name === "get") seen.reads++;
+          if (name === "put") seen.largestObject = Math.max(seen.largestObject, (args[1] as ArrayLike<unknown>).length);
+          return method.apply(target, args);
+        };
+      },
+    }),
+    actor: { role: "system", job: "archive" },
+    now: Date.now,
+  };
+}

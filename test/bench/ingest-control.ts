@@ -1,0 +1,203 @@
+/**
+ * The control plane for the benchmark of the consumer. `/prepare` makes the messages of a batch, `/take` gives them to the
+ * consumer and tells what D1 billed, `/bare` inserts the very rows of the last batch, and nothing else, into another
+ * database. Timed from outside: the clock stands here.
+ */
+import { clickBatchOf, type ClickEvent } from "@waymark/click/click-event";
+import { mintClickId } from "@waymark/click/click-id";
+import { CLICK_KEYS } from "@waymark/click/testing";
+import control, { EdgePort, SignInGuard } from "../../apps/control/src/index.ts";
+
+export { EdgePort, SignInGuard };
+
+type Env = Parameters<typeof control.queue>[1];
+
+export interface PrepareRequest {
+  mix: IngestMix;
+  messages: number;
+  /** Unix ms of the batch's first click. */
+  since: number;
+  /** Clicks so far: visitors are numbered on. */
+  from: number;
+  /** A batch takes so long. */
+  spanMs: number;
+}
+
+/** One hot link whose visitors carry an id of their own in `sub2`, or a thousand links that share the clicks. */
+export type IngestMix = "hot" | "thousand";
+
+export interface TakeAnswer {
+  clicks: number;
+  rowsWritten: number;
+  rowsRead: number;
+  sizeBytes: number;
+  statements: number;
+}
+
+const CLICKS_A_MESSAGE = 100;
+const LINKS: Record<IngestMix, number> = { hot: 1, thousand: 1_000 };
+
+let prepared: string[] = [];
+/** The inserts of raw clicks of the last batch. */
+let inserted: { sql: string; values: unknown[] }[] = [];
+let bill = { rowsWritten: 0, rowsRead: 0, sizeBytes: 0, statements: 0 };
+let watched: Env | undefined;
+
+export default {
+  ...control,
+  async fetch(request: Request, env: Env, ctx: ExecutionContext) {
+    switch (new URL(request.url).pathname) {
+      case "/prepare":
+        prepared = messagesOf(await request.json<PrepareRequest>());
+        return new Response(null, { status: 204 });
+      case "/take":
+        return Response.json(await take(env));
+      case "/bare":
+        return Response.json(await insertBare(env));
+      default:
+        return control.fetch(request, env, ctx);
+    }
+  },
+};
+
+async function take(env: Env): Promise<TakeAnswer> {
+  watched ??= { ...env, CLICKS_0: watch(env.CLICKS_0) };
+  bill = { rowsWritten: 0, rowsRead: 0, sizeBytes: 0, statements: 0 };
+  inserted = [];
+  const messages = prepared.map((body) => ({
+    ...{ id: crypto.randomUUID(), body, attempts: 1, timestamp: new Date() },
+    ack: () => undefined,
+    retry: () => undefined,
+  }));
+  let isRetried = false;
+  await control.queue(
+    {
+      ...{ queue: "clicks", messages, ackAll: () => undefined },
+      retryAll: () => void (isRetried = true),
+    } as unknown as MessageBatch, // all that the consumer uses
+    watched,
+  );
+  if (isRetried) throw new Error("the consumer failed");
+  return { clicks: prepared.length * CLICKS_A_MESSAGE, ...bill };
+}
+
+async function insertBare({ CLICKS_1: d1 }: Env): Promise<{ rowsWritten: number }> {
+  if (d1 === undefined || inserted.length === 0) throw new Error("nothing to insert");
+  const results = await d1.batch(inserted.map(({ sql, values }) => d1.prepare(sql).bind(...values)));
+  return { rowsWritten: results.reduce((sum, { meta }) => sum + meta.rows_written, 0) };
+}
+
+/** A click shard whose bill is kept, and whose inserts of raw clicks are. */
+function watch(d1: D1Database | undefined): D1Database {
+  if (d1 === undefined) throw new Error("no click shard");
+  const kept = new WeakMap<D1PreparedStatement, { sql: string; values: unknown[] }>();
+  return {
+    prepare(sql: string) {
+      const statement = d1.prepare(sql);
+      return new Proxy(statement, {
+        get(target, name) {
+          if (name !== "bind") return Reflect.get(target, name).bind(target) as unknown;
+          return (...values: unknown[]) => {
+            const bound = target.bind(...values);
+            kept.set(bound, { sql, values });
+            return bound;
+          };
+        },
+      });
+    },
+    async batch(statements: D1PreparedStatement[]) {
+      const results = await d1.batch(statements);
+      for (const { meta } of results) {
+        bill.rowsWritten += meta.rows_written;
+        bill.rowsRead += meta.rows_read;
+      }
+      bill.sizeBytes = results.at(-1)?.meta.size_after ?? 0;
+      bill.statements += statements.length;
+      for (const statement of statements) {
+        const known = kept.get(statement);
+        if (known !== undefined && /^INSERT INTO click_\d/.test(known.sql)) inserted.push(known);
+      }
+      return results;
+    },
+  } as unknown as D1Database; // all that the network uses
+}
+
+const PLACES = [
+  { country: "DE", region: "BE", city: "Berlin", asn: 3320, language: "de-de", weight: 30 },
+  { country: "PL", region: "14", city: "Warsaw", asn: 5617, language: "pl-pl", weight: 18 },
+  { country: "KZ", region: "ALA", city: "Almaty", asn: 9198, language: "ru-kz", weight: 15 },
+  { country: "BR", region: "SP", city: "São Paulo", asn: 28573, language: "pt-br", weight: 14 },
+  { country: "US", region: "CA", city: "Los Angeles", asn: 7018, language: "en-us", weight: 13 },
+  { country: "MX", region: "CMX", city: "Mexico City", asn: 8151, language: "es-mx", weight: 10 },
+];
+
+const AGENTS = [
+  {
+    agent: (n: number) =>
+      `Mozilla/5.0 (Linux; Android 15; Pixel ${n % 40}) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Mobile Safari/537.36`,
+    weight: 42,
+  },
+  {
+    agent: (n: number) =>
+      `Mozilla/5.0 (iPhone; CPU iPhone OS 19_${n % 5} like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/19.1 Mobile/15E148 Safari/604.1`,
+    weight: 24,
+  },
+  {
+    agent: (n: number) =>
+      `Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/${138 + (n % 5)}.0.0.0 Safari/537.36`,
+    weight: 20,
+  },
+  {
+    agent: () =>
+      "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/19.1 Safari/605.1.15",
+    weight: 7,
+  },
+  { agent: () => "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0", weight: 4 },
+  { agent: () => "Mozilla/5.0 (compatible; AhrefsBot/7.0; +http://ahrefs.com/robot/)", weight: 3 },
+];
+
+const CAMPAIGNS = ["newsletter", "review", "banner", "video"];
+
+function messagesOf({ mix, messages, since, from, spanMs }: PrepareRequest): string[] {
+  const clicks = messages * CLICKS_A_MESSAGE;
+  return Array.from({ length: messages }, (_, message) =>
+    clickBatchOf(
+      Array.from({ length: CLICKS_A_MESSAGE }, (__, i) => {
+        const n = message * CLICKS_A_MESSAGE + i;
+        return JSON.stringify(clickOf(mix, from + n, Math.floor(since + (n * spanMs) / clicks)));
+      }),
+    ),
+  );
+}
+
+/** Every click is another visitor's. */
+function clickOf(mix: IngestMix, n: number, clickedAt: number): ClickEvent {
+  const link = 1 + Math.floor(Math.random() * LINKS[mix]);
+  const visitor = crypto.getRandomValues(new Uint8Array(16));
+  const { weight: _, ...place } = pick(PLACES);
+  return {
+    clickId: mintClickId(CLICK_KEYS, {
+      ...{ clickedAt, bucket: visitor[0] ?? 0, linkNumber: link },
+      random: crypto.getRandomValues(new Uint8Array(5)),
+    }),
+    linkId: `lnk_${String(link).padStart(24, "0")}`,
+    offerId: `off_${String(link % 50).padStart(24, "0")}`,
+    webmasterId: `wm_${String(link % 100).padStart(24, "0")}`,
+    advertiserId: `adv_${String(link % 10).padStart(24, "0")}`,
+    ...{ decision: "landing", reason: null, landingId: `lnd_${String(link % 50).padStart(24, "0")}` },
+    visitor: btoa(String.fromCharCode(...visitor)),
+    ...place,
+    userAgent: pick(AGENTS).agent(n),
+    sub1: CAMPAIGNS[n % CAMPAIGNS.length] ?? "",
+    sub2: mix === "hot" ? `visit-${n}` : "",
+    ...{ sub3: "", sub4: "", sub5: "", source: "", cut: false },
+    ...{ isolate: `isolate-${n % 20}`, sequence: Math.floor(n / 20) },
+  };
+}
+
+function pick<Item extends { weight: number }>(items: readonly Item[]): Item {
+  let left = Math.random() * items.reduce((sum, { weight }) => sum + weight, 0);
+  const found = items.find(({ weight }) => (left -= weight) < 0) ?? items[0];
+  if (found === undefined) throw new Error("nothing to pick from");
+  return found;
+}

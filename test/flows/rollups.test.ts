@@ -1,0 +1,173 @@
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { ClickEvent } from "@waymark/click/click-event";
+import { mintClickId, readClickKeys } from "@waymark/click/click-id";
+import { FALLBACK_REASONS } from "@waymark/click/reason";
+import { recordClicks } from "@waymark/network/click";
+import type { LinkRow } from "@waymark/network/link";
+import { LOCAL_SECRETS } from "@waymark/dev/world";
+import { clickEvent } from "../harness/events.ts";
+import { PERSON, startNetwork, type TestNetwork } from "../harness/network.ts";
+
+/**
+ * The rollups against a count of the raw events by hand: by maps and loops, knowing nothing of how they are made.
+ */
+const HOUR_MS = 3_600_000;
+const DAY_MS = 86_400_000;
+const RUNS = 60;
+
+const KEYS = readClickKeys(LOCAL_SECRETS.CLICK_KEYS);
+const AGENTS = {
+  [PERSON]: ["desktop", "linux", "chrome", "valid"],
+  "Mozilla/5.0 (iPhone; CPU iPhone OS 19_1 like Mac OS X) Version/19.1 Mobile/15E148 Safari/604.1": [
+    ...["mobile", "ios", "safari", "valid"],
+  ],
+  "Googlebot/2.1": ["other", "other", "other", "bot"],
+} as const;
+const SUBS = ["sub1", "sub2", "sub3", "sub4", "sub5", "source"] as const;
+
+/** Hours around a month's end, and the visitors and links so few that they meet. */
+const click = fc.record({
+  hoursAfter: fc.integer({ min: -26, max: 26 }),
+  ms: fc.integer({ min: 0, max: HOUR_MS - 1 }),
+  visitor: fc.integer({ min: 0, max: 5 }),
+  link: fc.integer({ min: 1, max: 3 }),
+  country: fc.constantFrom("DE", "PL", ""),
+  agent: fc.constantFrom(...(Object.keys(AGENTS) as (keyof typeof AGENTS)[])), // its own keys
+  reason: fc.option(fc.constantFrom(...FALLBACK_REASONS), { freq: 3 }),
+  sub1: fc.constantFrom("", "mail", "banner\nnews", "漢 \u0000"),
+  source: fc.constantFrom("", "mail"),
+});
+
+/** Clicks, and the batches in which a queue delivers them: each at least once, some often, in any order. */
+const history = fc.array(click, { minLength: 1, maxLength: 25 }).chain((clicks) => {
+  const number = fc.integer({ min: 0, max: clicks.length - 1 });
+  const batch = fc.array(number, { minLength: 1, maxLength: 20 });
+  return fc.record({
+    clicks: fc.constant(clicks),
+    batches: fc.array(batch, { minLength: 1, maxLength: 5 }),
+    rest: fc.shuffledSubarray([...clicks.keys()], { minLength: clicks.length }),
+  });
+});
+
+describe.each([1, 3])("with %i shards", (shards) => {
+  let network: TestNetwork;
+  beforeAll(async () => void (network = await startNetwork({ clickShards: shards })));
+  afterAll(() => network?.stop());
+
+  test("the rollups equal a count by hand, whatever is delivered again and in whatever order", async () => {
+    const monthEnd = Date.UTC(new Date().getUTCFullYear(), new Date().getUTCMonth());
+    const ctx = network.context({ role: "system", job: "test" }, () => monthEnd + 3 * DAY_MS);
+    let run = 0;
+    await fc.assert(
+      fc.asyncProperty(history, async ({ clicks, batches, rest }) => {
+        const name = `${shards}-${++run}`;
+        const events = clicks.map((parts) => eventOf(parts, name, monthEnd));
+        const deliveries = [...batches, rest].map((batch) => batch.flatMap((i) => events[i] ?? []));
+        for (const delivery of deliveries) await recordClicks(ctx, delivery);
+        const [hours, subs] = countByHand(deliveries);
+        const webmasters = JSON.stringify([1, 2, 3].map((link) => `wm_${name}_${link}`));
+        expect(await summed("click_hour", webmasters)).toEqual(hours);
+        expect(await summed("sub_day", webmasters)).toEqual(subs);
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  /** Rows of a rollup, added up over the shards: by their dimensions, what they count. */
+  async function summed(table: "click_hour" | "sub_day", webmasters: string) {
+    const counts = table === "click_hour" ? ["clicks", "uniques"] : ["clicks", "uniques", "bots", "duplicates"];
+    const sums = new Counts();
+    for (const shard of network.world.shards)
+      for (const row of await network.rows<Record<string, unknown>>(
+        shard,
+        `SELECT * FROM ${table} WHERE webmaster_id IN (SELECT value FROM json_each(?))`,
+        webmasters,
+      ))
+        sums.add(
+          Object.entries(row).flatMap(([column, value]) => (counts.includes(column) ? [] : [value])),
+          counts.map((column) => row[column] as number), // counts are
+        );
+    return sums.rows();
+  }
+});
+
+type Click = typeof click extends fc.Arbitrary<infer T> ? T : never;
+
+function eventOf({ hoursAfter, ms, visitor, link, reason, agent, ...parts }: Click, run: string, monthEnd: number) {
+  const row = {
+    ...{
+      number: link,
+      id: `lnk_${run}_${link}`,
+      offer_id: `off_${run}_${link % 2}`,
+      webmaster_id: `wm_${run}_${link}`,
+    },
+  } as LinkRow; // all that an event is made of
+  const clickedAt = monthEnd + hoursAfter * HOUR_MS + ms;
+  return clickEvent(row, {
+    clickId: mintClickId(KEYS, {
+      ...{ clickedAt, bucket: visitor, linkNumber: link },
+      random: crypto.getRandomValues(new Uint8Array(5)),
+    }),
+    visitor: `visitor-${visitor}`,
+    userAgent: agent,
+    decision: reason === null ? "landing" : "fallback",
+    landingId: reason === null ? `lnd_${link}` : null,
+    ...{ reason, ...parts },
+    // So that the count by hand need not read click_IDs.
+    city: String(clickedAt),
+  });
+}
+
+/** Every event counts where it comes first; of a batch, whose clicks come at once, the earliest click does. */
+function countByHand(deliveries: readonly ClickEvent[][]) {
+  const [stored, visitors] = [new Set<string>(), new Set<string>()];
+  const [hours, subs] = [new Counts(), new Counts()];
+  for (const delivery of deliveries) {
+    const early = [...delivery].sort((a, b) => Number(a.city) - Number(b.city) || (a.clickId < b.clickId ? -1 : 1));
+    for (const event of early) {
+      if (stored.has(event.clickId)) continue;
+      stored.add(event.clickId);
+      const clickedAt = Number(event.city);
+      const day = Math.floor(clickedAt / DAY_MS);
+      const visit = `${day} ${event.offerId} ${event.visitor}`;
+      const unique = visitors.has(visit) ? 0 : 1;
+      visitors.add(visit);
+      const [device, os, browser, kind] = AGENTS[event.userAgent as keyof typeof AGENTS]; // one of them
+      const verdict = event.reason ?? (kind === "bot" ? "bot" : unique === 1 ? "valid" : "duplicate");
+      const { webmasterId, offerId, linkId } = event;
+      const hour = Math.floor(clickedAt / HOUR_MS) * HOUR_MS;
+      hours.add(
+        [
+          ...[hour, webmasterId, offerId, linkId, event.landingId ?? "", event.country],
+          ...[device, os, browser, event.decision, verdict],
+        ],
+        [1, unique],
+      );
+      for (const sub of SUBS)
+        if (event[sub] !== "")
+          subs.add(
+            [day, webmasterId, offerId, linkId, sub, event[sub]],
+            [1, unique, Number(verdict === "bot"), Number(verdict === "duplicate")],
+          );
+    }
+  }
+  return [hours.rows(), subs.rows()];
+}
+
+/** Sums by key. */
+class Counts {
+  readonly #sums = new Map<string, number[]>();
+
+  add(key: readonly unknown[], counts: readonly number[]) {
+    const known = this.#sums.get(JSON.stringify(key));
+    this.#sums.set(
+      JSON.stringify(key),
+      counts.map((count, i) => count + (known?.[i] ?? 0)),
+    );
+  }
+
+  rows() {
+    return [...this.#sums].sort(([a], [b]) => (a < b ? -1 : 1));
+  }
+}
