@@ -1,4 +1,5 @@
 import { readClickId } from "@waymark/click/click-id";
+import { checkBooks } from "@waymark/network/books";
 import { expect } from "vitest";
 import type { TestNetwork } from "./network.ts";
 
@@ -91,6 +92,8 @@ const sorted = (rows: readonly Counted[]) =>
 
 /** Running balances equal the sums of their transfers, every currency sums to nothing, a line lives once. */
 export async function expectBalancedBooks(network: TestNetwork): Promise<void> {
+  const { faults, next } = await checkBooks(network.context());
+  expect({ faults, next }).toEqual({ faults: [], next: null });
   const summed = await network.rows<{ account: string; currency: string; minor: number }>(
     "DB",
     `SELECT account, currency, sum(minor) AS minor FROM (

@@ -12,6 +12,7 @@ import { auth } from "./api/auth.ts";
 import { balances } from "./api/balances.ts";
 import { clicks } from "./api/clicks.ts";
 import { conversions } from "./api/conversions.ts";
+import { ledger } from "./api/ledger.ts";
 import { links } from "./api/links.ts";
 import { offers } from "./api/offers.ts";
 import { ops } from "./api/ops.ts";
@@ -70,6 +71,7 @@ closed.route("/conversions", conversions);
 closed.route("/postbacks", postbacks);
 closed.route("/stats", stats);
 closed.route("/balances", balances);
+closed.route("/ledger", ledger);
 closed.route("/", payouts);
 closed.route("/ops", ops);
 

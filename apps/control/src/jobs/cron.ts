@@ -1,3 +1,4 @@
+import { checkBooksDaily } from "@waymark/network/books";
 import { approveDue, attachDue, endHolds } from "@waymark/network/conversion";
 import type { Context } from "@waymark/network/context";
 import { forgetAnonymous } from "@waymark/network/click";
@@ -18,6 +19,7 @@ export async function tick(env: Env): Promise<void> {
   await run("click_facts", env, (ctx) => untilDone(() => attachDue(ctx, () => Promise.resolve(new Map()))));
   await run("approve", env, (ctx) => untilDone(() => approveDue(ctx)));
   await run("holds", env, (ctx) => untilDone(() => endHolds(ctx)));
+  await run("books", env, checkBooksDaily);
   await run("forget", env, (ctx) => forgetAnonymous(ctx));
   await run("idempotency", env, (ctx) => forgetIdempotentAnswers(ctx.db, ctx.now()));
 }

@@ -75,7 +75,7 @@ const lookAgain = (looks: readonly [id: string, at: number | null][]) =>
   jsonChunks(looks).map((json) =>
     rawStatement(
       `UPDATE conversion SET facts_at = look.value ->> 1 FROM json_each(?) look
-       WHERE id = look.value ->> 0 AND click_facts = 'awaited'`,
+       WHERE conversion.id = look.value ->> 0 AND click_facts = 'awaited'`,
       [json],
     ),
   );

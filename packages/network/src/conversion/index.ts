@@ -9,6 +9,7 @@ import { statusOf, type CheckEvent, type Status, type ValidationEvent } from "./
 import { POSTBACK_REASONS, worthOf, type PostbackReason } from "./postback.ts";
 export { recordPostbacks } from "./record.ts";
 export { POSTBACK_REASONS, worthOf, type PostbackReason };
+export { agreesWith, transfersOfHistory } from "./replay.ts";
 export type { Status } from "./state.ts";
 export { attachClicks, attachDue, type FindArchived } from "./awaited.ts";
 export { adjustOf, begin, changesOf, type Cause, type Change, type Worth } from "./change.ts";
