@@ -2,9 +2,14 @@
 import { parseArgs } from "node:util";
 import type { Figure } from "./figure.ts";
 import { benchApi } from "./api.ts";
+import { benchPostbackConsumer } from "./postback-consumer.ts";
 import { benchRedirect } from "./redirect.ts";
 
-const BENCHES: Record<string, () => Promise<Figure[]>> = { api: benchApi, redirect: benchRedirect };
+const BENCHES: Record<string, () => Promise<Figure[]>> = {
+  api: benchApi,
+  postback: benchPostbackConsumer,
+  redirect: benchRedirect,
+};
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: "boolean" } } });
 const names = positionals.length > 0 ? positionals : Object.keys(BENCHES);
