@@ -1,5 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { checkBooks } from "@waymark/network/books";
+import { BOOK_FAULTS, checkBooks, type BookFault } from "@waymark/network/books";
 import { NetworkError } from "@waymark/network/errors";
 import {
   ALONE_MAJOR_MAX,
@@ -67,6 +67,12 @@ const NewAdjustment = z
     reason: z.string().trim().min(1).max(500),
   })
   .openapi("NewAdjustment");
+
+const FaultCode = z.enum(Object.keys(BOOK_FAULTS) as [BookFault["code"], ...BookFault["code"][]]).openapi({
+  description: Object.entries(BOOK_FAULTS)
+    .map(([code, sentence]) => `\`${code}\`: ${sentence}`)
+    .join(" "),
+}); // Object.keys forgets which
 
 const listTransfersRoute = createRoute({
   method: "get",
@@ -136,7 +142,7 @@ const booksRoute = createRoute({
       z
         .object({
           checked: z.record(z.string(), z.number().int()).openapi({ description: "How many of each were looked at" }),
-          faults: z.array(z.object({ code: z.string(), subject: z.string(), detail: z.string() })),
+          faults: z.array(z.object({ code: FaultCode, subject: z.string(), detail: z.string() })),
           next_cursor: z.string().nullable(),
         })
         .openapi("BookReport"),

@@ -10,7 +10,7 @@ const TRIES_MAX = 3;
 const DUE_MAX = 500;
 
 /** Looks for clicks that have left the databases; by canonical click_ID. */
-export type FindArchived = (ctx: Context, clickIds: readonly string[]) => Promise<ReadonlyMap<string, ClickRow>>;
+type FindArchived = (ctx: Context, clickIds: readonly string[]) => Promise<ReadonlyMap<string, ClickRow>>;
 
 /**
  * Copies the facts of these clicks onto the conversions that wait for them. Never throws: what fails here is done by

@@ -11,9 +11,8 @@ export { recordPostbacks } from "./record.ts";
 export { POSTBACK_REASONS, worthOf, type PostbackReason };
 export { agreesWith, transfersOfHistory } from "./replay.ts";
 export type { Status } from "./state.ts";
-export { attachClicks, attachDue, type FindArchived } from "./awaited.ts";
+export { attachClicks, attachDue } from "./awaited.ts";
 export { adjustOf, begin, changesOf, type Cause, type Change, type Worth } from "./change.ts";
-export { HOLD_REASONS, type HoldReason } from "./facts.ts";
 export { writeChanges } from "./queries.ts";
 
 /** A conversion as people see it. Amounts are minor units, times Unix ms. */
