@@ -3,8 +3,9 @@
  * what is not there yet: the new control plane finds its tables, the new edge finds its control plane.
  */
 import { execFileSync } from "node:child_process";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { readWorker } from "./workers.ts";
+import { bundleModules, readWorker } from "./workers.ts";
 
 const { values } = parseArgs({ options: { "dry-run": { type: "boolean", default: false } } });
 const isDryRun = values["dry-run"];
@@ -27,5 +28,12 @@ if (!isDryRun && missing.length > 0) {
 
 if (!isDryRun)
   for (const { name } of databases) wrangler("d1", "migrations", "apply", name, "--remote", "--env", "control");
-for (const env of ["control", "edge"])
-  wrangler("deploy", "--env", env, "--minify", ...(isDryRun ? ["--dry-run", "--outdir", `dist/${env}`] : []));
+wrangler("deploy", "--env", "control", "--minify", ...(isDryRun ? ["--dry-run", "--outdir", "dist/control"] : []));
+
+// The edge goes out as modules of its own making: wrangler would put into one what is to be loaded apart.
+const EDGE = "dist/edge";
+rmSync(`${ROOT}${EDGE}`, { recursive: true, force: true });
+mkdirSync(`${ROOT}${EDGE}`, { recursive: true });
+for (const { name, text } of await bundleModules(readWorker("edge").main))
+  writeFileSync(`${ROOT}${EDGE}/${name}`, text);
+wrangler("deploy", `${EDGE}/index.js`, "--no-bundle", "--env", "edge", ...(isDryRun ? ["--dry-run"] : []));

@@ -1,4 +1,4 @@
-import { build } from "esbuild";
+import { build, type BuildOptions } from "esbuild";
 import { unstable_getMiniflareWorkerOptions, unstable_readConfig } from "wrangler";
 
 export const WORKERS = ["edge", "control", "shop"] as const;
@@ -44,19 +44,53 @@ export function readWorker(name: WorkerName): WorkerConfig {
   };
 }
 
+const BUNDLE = {
+  bundle: true,
+  write: false,
+  format: "esm",
+  target: "es2024",
+  charset: "utf8",
+  conditions: ["workerd", "worker", "browser"],
+  mainFields: ["module", "main"],
+  external: ["node:*", "cloudflare:*"],
+} as const satisfies BuildOptions;
+
 /** The script of a Worker, as one ES module. */
-export async function bundleWorker(entry: string, { minify = false } = {}): Promise<string> {
-  const { outputFiles } = await build({
-    entryPoints: [entry],
-    bundle: true,
-    minify,
-    write: false,
-    format: "esm",
-    target: "es2024",
-    charset: "utf8",
-    conditions: ["workerd", "worker", "browser"],
-    mainFields: ["module", "main"],
-    external: ["node:*", "cloudflare:*"],
-  });
+export async function bundleWorker(entry: string): Promise<string> {
+  const { outputFiles } = await build({ ...BUNDLE, entryPoints: [entry] });
   return outputFiles[0]?.text ?? "";
+}
+
+/** A minified ES module of a Worker as it is deployed. */
+export interface WorkerModule {
+  name: string;
+  text: string;
+  bytes: number;
+  /** Loaded with the Worker, before its first request; the others when one asks for them. */
+  isEager: boolean;
+}
+
+/** The Worker as ES modules: the entry point first, and what it imports dynamically apart from it. */
+export async function bundleModules(entry: string): Promise<WorkerModule[]> {
+  const { outputFiles, metafile } = await build({
+    ...BUNDLE,
+    entryPoints: { index: entry },
+    minify: true,
+    splitting: true,
+    metafile: true,
+    chunkNames: "[name]-[hash]",
+    absWorkingDir: ROOT,
+    outdir: ROOT,
+  });
+  const eager = new Set(["index.js"]);
+  for (const name of eager)
+    // grows while it is walked
+    for (const { path, kind } of metafile.outputs[name]?.imports ?? [])
+      if (kind === "import-statement" && path in metafile.outputs) eager.add(path);
+  return outputFiles
+    .map(({ path, text, contents }) => {
+      const name = path.slice(ROOT.length);
+      return { name, text, bytes: contents.byteLength, isEager: eager.has(name) };
+    })
+    .toSorted((a, b) => Number(b.name === "index.js") - Number(a.name === "index.js"));
 }

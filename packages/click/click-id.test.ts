@@ -9,6 +9,7 @@ import {
   readClickKeys,
   verifyClickId,
 } from "./click-id.ts";
+import { prepareHmac } from "./hmac.ts";
 import { CLICK_KEYS, CLICKED_AT, clickIdOf } from "./testing.ts";
 
 const MS_MAX = 2 ** 48 - 1;
@@ -28,7 +29,7 @@ describe("minting and verifying", () => {
   test("what is minted is 40 lower-case digits that carry their parts, signed by any of the 16 keys", () =>
     fc.assert(
       fc.property(parts, fc.nat(15), (click, keyId) => {
-        const keys = { current: keyId, keys: new Map([[keyId, new Uint8Array(32).fill(keyId)]]) };
+        const keys = { current: keyId, keys: new Map([[keyId, prepareHmac(new Uint8Array(32).fill(keyId))]]) };
         const clickId = mintClickId(keys, click);
         const { random: _, ...carried } = click;
         expect(clickId).toMatch(/^[0-9a-hjkmnp-tv-z]{40}$/);
@@ -127,8 +128,8 @@ describe("minting and verifying", () => {
 });
 
 describe("keys", () => {
-  const oldKey = new Uint8Array(32).fill(1);
-  const newKey = new Uint8Array(32).fill(2);
+  const oldKey = prepareHmac(new Uint8Array(32).fill(1));
+  const newKey = prepareHmac(new Uint8Array(32).fill(2));
   const click = { clickedAt: CLICKED_AT, bucket: 3, linkNumber: 7, random: new Uint8Array(5) };
   const oldId = mintClickId({ current: 1, keys: new Map([[1, oldKey]]) }, click);
 
@@ -164,8 +165,8 @@ describe("readClickKeys", () => {
     expect(readClickKeys(secret)).toEqual({
       current: 15,
       keys: new Map([
-        [0, new Uint8Array(32).fill(7)],
-        [15, new Uint8Array(64).fill(7)],
+        [0, prepareHmac(new Uint8Array(32).fill(7))],
+        [15, prepareHmac(new Uint8Array(64).fill(7))],
       ]),
     });
   });

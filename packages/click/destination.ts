@@ -74,17 +74,18 @@ export function compileTemplate(url: string, clickParameter: string, passesParam
 }
 
 /**
- * The URL that a visitor is sent to. Each value is percent-encoded, so it can't leave its place in the URL.
+ * The URL that a visitor is sent to. A value is asked for where the template names it, and percent-encoded, so it can't
+ * leave its place in the URL.
  * `passed` is encoded already, by `passedOf`.
  */
-export function expandTemplate(template: Template, values: Readonly<Record<Macro, string>>, passed = ""): string {
+export function expandTemplate(template: Template, valueOf: (macro: Macro) => string, passed = ""): string {
   let url = "";
   for (let i = 0; i < template.length; i++) {
     const piece = template[i] ?? "";
     if (i % 2 === 0) url += piece;
     else if (piece === "&passed") url += passed;
     else if (piece === "?passed") url += passed.replace("&", "?");
-    else url += encode(values[piece as Macro]); // odd places hold macros: compileTemplate saw to it
+    else url += encode(valueOf(piece as Macro)); // odd places hold macros: compileTemplate saw to it
   }
   return url;
 }

@@ -1,10 +1,11 @@
 import type { ClickEvent } from "./click-event.ts";
+import { prepareHmac } from "./hmac.ts";
 import { mintClickId, type ClickId, type ClickKeys } from "./click-id.ts";
 
 /** The instant at which the clicks of tests happen: 2026-11-01T12:00:00Z. */
 export const CLICKED_AT = 1_793_534_400_000;
 
-export const CLICK_KEYS: ClickKeys = { current: 1, keys: new Map([[1, new Uint8Array(32).fill(1)]]) };
+export const CLICK_KEYS: ClickKeys = { current: 1, keys: new Map([[1, prepareHmac(new Uint8Array(32).fill(1))]]) };
 
 /** A click_ID for tests; those of one link and time differ by `random`. */
 export const clickIdOf = ({ clickedAt = CLICKED_AT, linkNumber = 7, bucket = 0, random = 0 } = {}): ClickId =>

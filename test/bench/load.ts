@@ -67,7 +67,7 @@ function connection(load: Load, url: URL, state: State, began: number, until: nu
       const dueAt = load.rate === undefined ? 0 : began + (n / load.rate) * 1_000;
       if (Math.max(dueAt, performance.now()) >= until) return finish(socket, resolve);
       if (dueAt > performance.now()) {
-        setTimeout(() => write(n, dueAt), dueAt - performance.now());
+        setTimeout(() => write(n, Math.min(dueAt, performance.now())), dueAt - performance.now()); // a timer may be early
         return;
       }
       write(n, load.rate === undefined ? performance.now() : dueAt);

@@ -35,7 +35,7 @@ export default {
     const url = new URL(request.url);
     const step = STEP[url.pathname.slice(1) as Step]; // asked for by the bench
     const origin = { address: "203.0.113.7", cf: { country: "DE", regionCode: "BE", city: "Berlin", asn: 3320 } };
-    const visitor = visitorOf(request, origin, "secret", 0);
+    const visitor = visitorOf(request.headers, origin, "secret", 0);
     const times = Number(url.searchParams.get("times"));
     for (let i = 0; i < times; i++) taken += step(request, { origin, visitor }, i);
     return new Response(String(taken));
@@ -46,13 +46,14 @@ type Given = { origin: Parameters<typeof visitorOf>[1]; visitor: ReturnType<type
 
 const STEP: Record<Step, (request: Request, given: Given, i: number) => number> = {
   visitor: (request, { origin }, i) =>
-    Number(isPrefetch(request)) + visitorOf(request, { ...origin, address: String(i) }, "secret", 0).bucket,
+    Number(isPrefetch(request.headers)) +
+    visitorOf(request.headers, { ...origin, address: String(i) }, "secret", 0).bucket,
   query: () => readAsked("?sub1=bench&source=mail", link, offer).subs.sub1.length,
   decision: (_, { visitor }, now) =>
     decide(link, offer, webmaster, { now, draw: visitor.draw, facts: factsOf(visitor) }).kind.length,
   click_ID: (_, __, i) =>
     mintClickId(CLICK_KEYS, { clickedAt: i, bucket: 0, linkNumber: 7, random: fiveRandomBytes() }).length,
-  destination: () => expandTemplate(template, macros).length,
+  destination: () => expandTemplate(template, (macro) => macros[macro]).length,
   event: (_, __, sequence) => JSON.stringify({ ...event, sequence }).length,
   answer: () => found("https://shop.example/?click_id=x").status,
 };

@@ -4,20 +4,19 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DEMO } from "@waymark/dev/demo";
 import { LOCAL_SECRETS } from "@waymark/dev/world";
 import { operatorInvitation } from "@waymark/dev/operator-invitation";
-import { bundleWorker, readWorker } from "@waymark/dev/workers";
+import { bundleModules, bundleWorker, readWorker } from "@waymark/dev/workers";
 import { insertInvitation, invitationRow, sha256Hex } from "@waymark/network/identity";
 import { refused } from "../harness/api.ts";
 import { admit, startNetwork, unique, type TestNetwork } from "../harness/network.ts";
 import { newEmail, openBrowser, PASSWORD, signIn, totp } from "../harness/people.ts";
 import { until } from "../harness/until.ts";
 
-const BUNDLE_BYTES_MAX = 20_000;
+/** Of what is loaded before the first redirect. */
+const EAGER_BYTES_MAX = 20_000;
 
 describe("the edge as it is deployed", () => {
-  const bundle = (minify: boolean) => bundleWorker(readWorker("edge").main, { minify });
-
   test("holds nothing of local development", async () => {
-    const script = await bundle(false);
+    const script = await bundleWorker(readWorker("edge").main);
     expect(script).toContain("CLICKS_QUEUE");
     expect(script).toContain("cf-connecting-ip");
     const foreign = [
@@ -32,10 +31,14 @@ describe("the edge as it is deployed", () => {
     expect(foreign.filter((text) => script.includes(text))).toEqual([]);
   });
 
-  test("is small", async () => {
-    const script = await bundle(true);
-    expect(Buffer.byteLength(script)).toBeLessThanOrEqual(BUNDLE_BYTES_MAX);
-    expect(script, "no database and no framework").not.toMatch(/kysely|hono/i);
+  test("is small, and a redirect does not wait for the code of postbacks", async () => {
+    const modules = await bundleModules(readWorker("edge").main);
+    expect(modules[0]).toMatchObject({ name: "index.js", isEager: true });
+    const eager = modules.filter(({ isEager }) => isEager);
+    expect(eager.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThanOrEqual(EAGER_BYTES_MAX);
+    const holders = modules.filter(({ text }) => text.includes("unknown_token"));
+    expect(holders).toEqual([expect.objectContaining({ isEager: false })]);
+    for (const { text } of modules) expect(text, "no database and no framework").not.toMatch(/kysely|hono/i);
   });
 });
 

@@ -2,7 +2,6 @@ import * as answer from "./answers.ts";
 import type { Env } from "./env.ts";
 import { createJournal, type Journal } from "./journal.ts";
 import { createLinks } from "./links.ts";
-import { postback } from "./postback.ts";
 import { redirect } from "./redirect.ts";
 import type { Origin } from "./visitor.ts";
 import { within } from "./waiting.ts";
@@ -33,7 +32,7 @@ export function createEdge({ originOf, clicks = createJournal(), postbacks = cre
     switch (path) {
       case "/postback":
         return request.method === "GET" || request.method === "POST"
-          ? postback(request, new URL(request.url), { env, ctx, links, journal: postbacks })
+          ? takePostback(request, env, ctx)
           : methodNotAllowed("GET, POST");
       case "/health":
         return answer.json(200, { status: "ok" });
@@ -49,6 +48,12 @@ export function createEdge({ originOf, clicks = createJournal(), postbacks = cre
         return answer.text(securityTxt(env, Date.now()));
     }
     return undefined;
+  }
+
+  /** Loaded by the first postback, so that no visitor waits for its code. */
+  async function takePostback(request: Request, env: Env, ctx: ExecutionContext) {
+    const { postback } = await import("./postback.ts");
+    return postback(request, new URL(request.url), { env, ctx, links, journal: postbacks });
   }
 }
 

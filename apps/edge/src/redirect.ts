@@ -34,7 +34,8 @@ export async function redirect(
   }: { origin: Origin; env: Env; ctx: ExecutionContext; links: Links; journal: Journal },
 ): Promise<Response> {
   // 1. A prefetch is no visit: ask for the real one. What can't be a slug is none.
-  if (isPrefetch(request)) return answer.notNow();
+  const { headers } = request;
+  if (isPrefetch(headers)) return answer.notNow();
   const slug = path.slice(1).toLowerCase();
   if (!SLUG_PATTERN.test(slug)) return answer.notFound();
 
@@ -49,7 +50,7 @@ export async function redirect(
 
   // 3. Who comes, and what the URL asks for.
   const now = Date.now();
-  const visitor = visitorOf(request, origin, env.VISITOR_SECRET, now);
+  const visitor = visitorOf(headers, origin, env.VISITOR_SECRET, now);
   const asked = readAsked(search, link, offer);
 
   // 4. Where the visitor goes: a landing, or a fallback with one reason.
@@ -126,47 +127,43 @@ function destinationOf(of: Parts & { offer: OfferSnapshot; clickId: ClickId | un
     asked.url === "" || offer.deepLink === undefined
       ? undefined
       : expandDeepLink(offer.deepLink, asked.url, clickId, passed);
-  return own ?? expandTemplate(decision.template, macrosOf({ ...of, clickId, landingId: decision.landingId }), passed);
+  return own ?? expandTemplate(decision.template, (macro) => valueOf(macro, of, clickId, decision.landingId), passed);
 }
 
-/** Values of the macros; what costs something is worked out only when the template asks for it. */
-function macrosOf({
-  clickId,
-  link,
-  landingId,
-  visitor,
-  asked,
-  now,
-}: Omit<Parts, "decision"> & { clickId: string; landingId: string }): Record<Macro, string> {
-  const { country, region, city, language } = visitor.facts;
-  const fact = factsOf(visitor);
-  return {
-    click_id: clickId,
-    ...asked.subs,
-    offer_id: link.offerId,
-    link_id: link.id,
-    webmaster_id: link.webmasterId,
-    landing_id: landingId,
-    country,
-    region,
-    city,
-    language,
-    get device() {
-      return fact("device");
-    },
-    get os() {
-      return fact("os");
-    },
-    get browser() {
-      return fact("browser");
-    },
-    get timestamp() {
+/** Worked out only where a template asks for it. */
+function valueOf(macro: Macro, { link, visitor, asked, now }: Parts, clickId: string, landingId: string): string {
+  switch (macro) {
+    case "click_id":
+      return clickId;
+    case "offer_id":
+      return link.offerId;
+    case "link_id":
+      return link.id;
+    case "webmaster_id":
+      return link.webmasterId;
+    case "landing_id":
+      return landingId;
+    case "country":
+    case "region":
+    case "city":
+    case "language":
+      return visitor.facts[macro];
+    case "device":
+    case "os":
+    case "browser":
+      return factsOf(visitor)(macro);
+    case "timestamp":
       return String(Math.floor(now / 1_000));
-    },
-    get random() {
+    case "random":
       return crypto.randomUUID();
-    },
-  };
+    case "sub1":
+    case "sub2":
+    case "sub3":
+    case "sub4":
+    case "sub5":
+    case "source":
+      return asked.subs[macro];
+  }
 }
 
 const eventOf = (of: Omit<Parts, "now"> & { clickId: ClickId }): ClickEvent => ({

@@ -1,6 +1,8 @@
-import { createHmac } from "node:crypto";
 import { networkOf } from "@waymark/click/address";
+import { encodeBase32 } from "@waymark/click/base32";
+import { readUint } from "@waymark/click/bytes";
 import { CLICK_TEXT_MAX, type ClickEvent } from "@waymark/click/click-event";
+import { hmacOf, prepareHmac, type HmacKey } from "@waymark/click/hmac";
 import type { Facts } from "@waymark/click/rules";
 import { hintsOf, readUserAgent, type Agent } from "@waymark/click/user-agent";
 
@@ -24,7 +26,8 @@ export interface Visitor {
   facts: Pick<ClickEvent, "visitor" | "country" | "region" | "city" | "asn" | "language" | "userAgent" | "hints">;
 }
 
-const HASH_BYTES = 16;
+/** Of the visitor hash, as many are stored: base32 digits without a rest. */
+const HASH_BYTES = 15;
 
 export const cloudflareOrigin = (request: Request): Origin => ({
   address: request.headers.get("cf-connecting-ip") ?? "",
@@ -32,28 +35,25 @@ export const cloudflareOrigin = (request: Request): Origin => ({
 });
 
 /** A prefetch is no visit: the real navigation follows, and only that is counted. */
-export function isPrefetch({ headers }: Request): boolean {
+export function isPrefetch(headers: Headers): boolean {
   const purpose = headers.get("sec-purpose") ?? headers.get("purpose") ?? headers.get("x-moz");
   return purpose !== null && /prefetch|prerender|preview/i.test(purpose);
 }
 
-export function visitorOf(request: Request, { address, cf }: Origin, secret: string, now: number): Visitor {
-  const userAgent = (request.headers.get("user-agent") ?? "").slice(0, CLICK_TEXT_MAX.userAgent);
-  const hash = createHmac("sha256", dayKey(secret, now))
-    .update(`${networkOf(address)}\n${userAgent}`)
-    .digest()
-    .subarray(0, HASH_BYTES);
-  const hints = hintsOf(request.headers.get("sec-ch-ua-platform"), request.headers.get("sec-ch-ua-mobile"));
+export function visitorOf(headers: Headers, { address, cf }: Origin, secret: string, now: number): Visitor {
+  const userAgent = (headers.get("user-agent") ?? "").slice(0, CLICK_TEXT_MAX.userAgent);
+  const hash = hmacOf(dayKey(secret, now), utf8.encode(`${networkOf(address)}\n${userAgent}`));
+  const hints = hintsOf(headers.get("sec-ch-ua-platform"), headers.get("sec-ch-ua-mobile"));
   return {
     bucket: hash[0] ?? 0,
-    draw: hash.readUint32BE(1) / 2 ** 32,
+    draw: readUint(hash, 1, 4) / 2 ** 32,
     facts: {
-      visitor: hash.toString("base64url"),
+      visitor: encodeBase32(hash.subarray(0, HASH_BYTES)),
       country: cf.country ?? "",
       region: (cf.regionCode ?? "").slice(0, CLICK_TEXT_MAX.region),
       city: (cf.city ?? "").slice(0, CLICK_TEXT_MAX.city),
       asn: cf.asn ?? 0,
-      language: languageOf(request),
+      language: languageOf(headers),
       userAgent,
       ...(hints !== "" && { hints }),
     },
@@ -82,20 +82,22 @@ export function factsOf({ facts }: Visitor): Facts {
   };
 }
 
-let day: { number: number; key: Uint8Array } | undefined;
+const utf8 = new TextEncoder();
+
+let day: { number: number; key: HmacKey } | undefined;
 
 /** The key of a UTC day, so that hashes of two days can't be joined. */
 function dayKey(secret: string, now: number) {
   const number = Math.floor(now / 86_400_000);
   if (day?.number !== number) {
     const date = new Date(now).toISOString().slice(0, 10);
-    day = { number, key: createHmac("sha256", secret).update(date).digest() };
+    day = { number, key: prepareHmac(hmacOf(prepareHmac(utf8.encode(secret)), utf8.encode(date))) };
   }
   return day.key;
 }
 
 /** The first language that the visitor's browser names, like `en` or `pt-br`. */
-function languageOf({ headers }: Request) {
+function languageOf(headers: Headers) {
   const header = headers.get("accept-language") ?? "";
   const end = header.search(/[,;]/);
   return (end === -1 ? header : header.slice(0, end)).trim().toLowerCase().slice(0, CLICK_TEXT_MAX.language);

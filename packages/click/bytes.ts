@@ -1,0 +1,16 @@
+/** Writes an unsigned integer, the greatest byte first. Throws a RangeError where it does not fit. */
+export function writeUint(bytes: Uint8Array, value: number, at: number, size: number): void {
+  if (!Number.isInteger(value) || value < 0 || value >= 256 ** size)
+    throw new RangeError(`not ${size} bytes: ${value}`);
+  for (let i = at + size - 1; i >= at; i--) {
+    bytes[i] = value % 256;
+    value = Math.floor(value / 256);
+  }
+}
+
+/** Reads what `writeUint` wrote. */
+export function readUint(bytes: Uint8Array, at: number, size: number): number {
+  let value = 0;
+  for (let i = at; i < at + size; i++) value = value * 256 + (bytes[i] ?? 0);
+  return value;
+}
