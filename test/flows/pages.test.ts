@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createApiKey, invite } from "@waymark/network/identity";
+import { proposeAdjustment } from "@waymark/network/ledger";
 import { reportAbuse } from "@waymark/network/link";
 import type { Actor } from "@waymark/network/context";
 import { DEMO } from "@waymark/dev/demo";
@@ -26,6 +27,12 @@ beforeAll(async () => {
   for (let i = 0; i < ROWS; i++) {
     await network.newOffer();
     await network.newLink();
+    await proposeAdjustment(network.context(), {
+      of: { webmasterId: DEMO.webmaster },
+      currency: "USD",
+      amountMinor: 1,
+      reason: "rounding",
+    });
     await reportAbuse(network.context(), { link: "demo", reason: "spam", text: "", contact: "" });
     for (const actor of [WEBMASTER, { role: "operator", id: "key_demo_operator" } as const]) {
       const ctx = network.context(actor);
@@ -59,7 +66,7 @@ async function walk(reader: "operator" | "webmaster", path: string, limits: read
 const ASCENDING = ["/offers", "/links", "/ops/abuse-reports"];
 const OPERATORS_ONLY = ["/payout-runs", "/ops/abuse-reports"];
 const LISTS = operations
-  .filter(({ parameters = [] }) => parameters.some(({ name }) => name === "cursor"))
+  .filter(({ parameters = [] }) => parameters.some(({ name }) => name === "limit"))
   .map(({ path }) => path.replace("/api/v1", ""));
 const READERS = ["operator", "webmaster"] as const;
 
