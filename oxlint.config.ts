@@ -18,6 +18,7 @@ const NETWORK_ORDER = [
   "conversion/",
   "upload/",
   "payout/",
+  "books/",
   "notification/",
   "stats/",
   "forecast/",
@@ -26,7 +27,7 @@ const NETWORK_ORDER = [
 /** Neither clock nor randomness nor I/O in these, by their place in the order; packages/click is pure as a whole. */
 const NETWORK_PURE: Record<string, string[]> = {
   "money.ts": ["packages/network/src/money.ts"],
-  "conversion/": ["packages/network/src/conversion/{state,holdings,change,postback}.ts"],
+  "conversion/": ["packages/network/src/conversion/{state,holdings,change,replay,facts,postback}.ts"],
   "upload/": ["packages/network/src/upload/{file,columns,cells,zone,schedule,keys,decide,apply,results}.ts"],
 };
 

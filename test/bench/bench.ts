@@ -3,12 +3,14 @@ import { parseArgs } from "node:util";
 import type { Figure } from "./figure.ts";
 import { benchApi } from "./api.ts";
 import { benchIngest } from "./ingest.ts";
+import { benchPostbackConsumer } from "./postback-consumer.ts";
 import { benchRedirect } from "./redirect.ts";
 import { benchUpload } from "./upload.ts";
 
 const BENCHES: Record<string, (options: { full: boolean }) => Promise<Figure[]>> = {
   api: benchApi,
   ingest: benchIngest,
+  postback: benchPostbackConsumer,
   redirect: benchRedirect,
   upload: benchUpload,
 };

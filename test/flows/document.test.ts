@@ -188,6 +188,19 @@ describe("answers are as the document says", () => {
     await well("cancelUpload", { headers, of: await validated() });
   });
 
+  test("about the ledger", async () => {
+    const headers = sides.headers.operator;
+    for (const operationId of ["listTransfers", "checkBooks", "listAdjustments", "getAdjustment"])
+      await well(operationId, { headers });
+    for (const caller of [sides.headers["webmaster A"], sides.headers["advertiser A"]])
+      for (const operationId of ["listTransfers", "listAdjustments"]) await well(operationId, { headers: caller });
+    const large = { amount_minor: -1_000_000, currency: "USD" };
+    const body = { webmaster_id: DEMO.webmaster, amount: large, reason: "a slip" };
+    const { body: proposed } = await well("proposeAdjustment", { headers, body });
+    const second = sides.headers["operator's session"];
+    await well("answerAdjustment", { headers: second, of: { adjustment: String(proposed["id"]) } });
+  });
+
   test("about what went wrong", async () => {
     for (const operationId of [
       ...["restoreClicks", "listAbuseReports", "auditClicks", "listQueues"],

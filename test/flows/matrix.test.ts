@@ -161,6 +161,19 @@ const MATRIX = readMatrix(`
   POST ~/payout-runs/{id}/{step}                 A        401  403 403  403 403  409  403 403 409  403 409
   POST ~/payout-runs/{id}/{step}                 B        401  403 403  403 403  409  403 403 409  403 409
   POST ~/payout-runs/{id}/{step}                 missing  401  403 403  403 403  404  403 403 404  403 404
+  GET ~/ledger/transfers                         -        401  200 200  200 200  200  200 403 403  200 200
+  GET ~/ledger/books                             -        401  403 403  403 403  200  200 403 403  403 200
+  GET ~/ledger/adjustments                       -        401  200 200  200 200  200  200 403 403  200 200
+  POST ~/ledger/adjustments                      A        401  403 403  403 403  201  403 403 201  403 201
+  POST ~/ledger/adjustments                      B        401  403 403  403 403  201  403 403 201  403 201
+  POST ~/ledger/adjustments                      missing  401  403 403  403 403  404  403 403 404  403 404
+  // The sides' corrections are small ones of their webmasters, and posted: nobody is asked again.
+  GET ~/ledger/adjustments/{id}                  A        401  200 404  404 404  200  200 403 403  200 200
+  GET ~/ledger/adjustments/{id}                  B        401  404 200  404 404  200  200 403 403  404 200
+  GET ~/ledger/adjustments/{id}                  missing  401  404 404  404 404  404  404 403 403  404 404
+  POST ~/ledger/adjustments/{id}/{answer}        A        401  403 403  403 403  409  403 403 409  403 409
+  POST ~/ledger/adjustments/{id}/{answer}        B        401  403 403  403 403  409  403 403 409  403 409
+  POST ~/ledger/adjustments/{id}/{answer}        missing  401  403 403  403 403  404  403 403 404  403 404
   GET ~/ops/abuse-reports                        -        401  403 403  403 403  200  200 403 403  403 200
   // Archives are the network's and belong to neither side.
   GET ~/ops/archives                             -        401  403 403  403 403  200  200 403 403  403 200
@@ -239,14 +252,14 @@ const CODES: Record<number, string[]> = {
   401: ["unauthenticated", "code_refused"],
   403: ["forbidden", "scope_missing", "session_required"],
   404: ["not_found"],
-  409: ["nothing_to_pay", "run_step_refused", "upload_step_refused", "conflict"],
+  409: ["nothing_to_pay", "run_step_refused", "adjustment_answered", "upload_step_refused", "conflict"],
 };
 
 const isOpen = (route: string) =>
   !operations.some(({ name, security }) => name === route && security.some((way) => "apiKey" in way));
 
 const neededFor = (route: string) =>
-  route.startsWith("GET ") ? "read" : route.includes("/payout") ? "payouts" : "write";
+  route.startsWith("GET ") ? "read" : /\/(payout|ledger\/)/.test(route) ? "payouts" : "write";
 
 test("all of it was tried", () => {
   console.log(

@@ -163,10 +163,12 @@ describe("bad input gets a clear answer and changes nothing", () => {
       network,
       (await network.newLink((await network.newOffer({ advertiser_id: stranger.id })).id)).slug,
     );
-    const forged = mintClickId(
-      readClickKeys(JSON.stringify({ current: 1, keys: { 1: btoa("x".repeat(32)) } })),
-      { clickedAt: Date.now() - HOUR_MS, bucket: 1, linkNumber: side.link.number, random: new Uint8Array(5) },
-    );
+    const forged = mintClickId(readClickKeys(JSON.stringify({ current: 1, keys: { 1: btoa("x".repeat(32)) } })), {
+      clickedAt: Date.now() - HOUR_MS,
+      bucket: 1,
+      linkNumber: side.link.number,
+      random: new Uint8Array(5),
+    });
     const [[theirs], [otherOffers], [a, b, c, d, e, f, g], [old]] = await Promise.all([
       clicksOn(network, foreign, 1),
       other.clicks(1),

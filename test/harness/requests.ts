@@ -47,6 +47,9 @@ const REQUESTS: Record<string, (of: Records) => { query?: string; body?: unknown
   "PATCH /api/v1/links/{id}": () => ({ body: { status: "active" } }),
   "POST /api/v1/conversions/{id}/review": () => ({ body: { event: "reject" } }),
   "POST /api/v1/conversions/{id}/adjust": () => ({ body: { amount_minor: 90_000, reason: "as agreed" } }),
+  "POST /api/v1/ledger/adjustments": ({ webmaster }) => ({
+    body: { webmaster_id: webmaster, amount: { amount_minor: 1, currency: "USD" }, reason: "rounding" },
+  }),
   "POST /api/v1/ops/clicks/restore": () => ({ body: { clicks: [{}] } }),
   "POST /api/v1/uploads": ({ offer }) => ({
     query: `offer_id=${offer}`,
@@ -67,6 +70,8 @@ const PARAMETERS: [RegExp, (of: Records) => string][] = [
   [/(?<=\/conversions\/)\{id\}/, ({ conversion }) => conversion],
   [/(?<=\/payout-runs\/)\{id\}/, ({ run }) => run],
   [/(?<=\/payouts\/)\{id\}/, ({ payout }) => payout],
+  [/(?<=\/adjustments\/)\{id\}/, ({ adjustment }) => adjustment],
+  [/\{answer\}/, () => "confirm"],
   [/(?<=\/api-keys\/)\{id\}/, ({ key }) => key],
   [/(?<=\/invitations\/)\{id\}/, ({ invitation }) => invitation],
   [/(?<=\/uploads\/)\{id\}/, ({ upload }) => upload],

@@ -1,5 +1,6 @@
 import { createApiKey, insertApiKey, insertPerson, invite, SCOPES, sha256Hex } from "@waymark/network/identity";
 import type { Actor } from "@waymark/network/context";
+import { proposeAdjustment } from "@waymark/network/ledger";
 import { createOffer } from "@waymark/network/offer";
 import { createLink } from "@waymark/network/link";
 import { receiveUpload } from "@waymark/network/upload";
@@ -39,6 +40,7 @@ export interface Records {
   conversion: string;
   run: string;
   payout: string;
+  adjustment: string;
   key: string;
   invitation: string;
   /** Received, and not read yet: nobody was woken. */
@@ -167,6 +169,12 @@ async function makeSide(
 
   const [sale] = await sell(1, { status: "approved" });
   if (sale === undefined) throw new Error("no conversion of the sale");
+  const adjustment = await proposeAdjustment(network.context({ role: "operator", id: "key_side" }), {
+    of: { webmasterId: who.webmaster },
+    currency: "USD",
+    amountMinor: 1,
+    reason: "rounding",
+  });
   const { key } = await createApiKey(ctx, { name: "spare", scopes: ["read"], expiresAt: null });
   const { invitation } = await invite(ctx, {
     email: `${unique("friend")}@people.example`,
@@ -190,6 +198,7 @@ async function makeSide(
       ...sale,
       run: "",
       payout: "",
+      adjustment: adjustment.id,
       key: key.id,
       invitation: invitation.id,
       upload: upload.id,
@@ -224,6 +233,7 @@ const nothing = async (network: TestNetwork): Promise<Records> => ({
   conversion: "cnv_none",
   run: "run_none",
   payout: "pay_none",
+  adjustment: "adj_none",
   key: "key_none",
   invitation: "ivt_none",
   upload: "upl_none",

@@ -9,7 +9,7 @@ import { isUploading, setUploading } from "./handover.ts";
 import { findOrder, placeOrder } from "./orders.ts";
 import { landingPage, orderPage, settingsPage, troublePage, type View } from "./pages.ts";
 import { icon } from "./pictures.ts";
-import { findPostback, sendAtOnce } from "./postback.ts";
+import { findPostbacks, sendAtOnce } from "./postback.ts";
 import { changeSettings, getSettings, readSettings } from "./settings.ts";
 import { CONTENT_SECURITY_POLICY } from "./style.ts";
 import { languageOfTag, preferredLanguage, type Trouble } from "./texts.ts";
@@ -63,7 +63,7 @@ async function buy(c: ShopContext) {
 async function showOrder(c: ShopContext) {
   const order = await findOrder(c.env.SHOP, c.req.param("id") ?? "");
   if (order === undefined) return trouble(c, "not_found");
-  return c.html(orderPage(viewOf(c), order, await findPostback(c.env.SHOP, order.id)));
+  return c.html(orderPage(viewOf(c), order, await findPostbacks(c.env.SHOP, order.id)));
 }
 
 async function showSettings(c: ShopContext) {

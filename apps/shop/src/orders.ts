@@ -2,6 +2,8 @@ import { findProduct, type Product } from "./catalogue.ts";
 import { isUploading, keepForUpload } from "./handover.ts";
 import { CURRENCY, decimalOf } from "./money.ts";
 import { insertPostback } from "./postback.ts";
+import { getSettings } from "./settings.ts";
+import { toldOf } from "./told.ts";
 
 /** A purchase, paid as soon as it is placed. */
 export interface Order {
@@ -38,19 +40,21 @@ export async function placeOrder(
     ...(isKept ? [keepForUpload(db, order.id)] : []),
     ...(order.clickId === null || isKept
       ? []
-      : [
-          insertPostback(db, order.id, now, {
-            click_id: order.clickId,
-            goal: "sale",
-            order_id: order.id,
-            amount: decimalOf(order.amountMinor),
-            currency: CURRENCY,
-            occurred_at: new Date(now).toISOString(),
-          }),
-        ]),
+      : toldOf(saleOf(order, order.clickId), await getSettings(db), now).map((told, number) =>
+          insertPostback(db, order.id, number, told),
+        )),
   ]);
   return order;
 }
+
+const saleOf = (order: Order, clickId: string) => ({
+  click_id: clickId,
+  goal: "sale",
+  order_id: order.id,
+  amount: decimalOf(order.amountMinor),
+  currency: CURRENCY,
+  occurred_at: new Date(order.orderedAt).toISOString(),
+});
 
 /** The order of this id, or undefined. */
 export async function findOrder(db: D1Database, id: string): Promise<Order | undefined> {

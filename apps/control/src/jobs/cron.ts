@@ -1,3 +1,4 @@
+import { checkBooksDaily } from "@waymark/network/books";
 import { approveDue, attachDue, endHolds } from "@waymark/network/conversion";
 import { archiveDue } from "@waymark/network/archive";
 import type { Context } from "@waymark/network/context";
@@ -25,6 +26,7 @@ export async function tick(env: Env): Promise<void> {
   await run("upload periods", env, (ctx) => untilDone(() => makePeriods(ctx)));
   await run("upload reminders", env, (ctx) => remindOfUploads(ctx, env));
   await run("uploads", env, (ctx) => goOnWithUploads(ctx, env));
+  await run("books", env, checkBooksDaily);
   await run("forget", env, (ctx) => forgetAnonymous(ctx));
   await run("dead_letters", env, (ctx) => listUnlisted(ctx));
   await run("audit", env, (ctx) => auditClicks(ctx));

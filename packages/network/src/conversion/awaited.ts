@@ -10,7 +10,7 @@ const TRIES_MAX = 3;
 const DUE_MAX = 500;
 
 /** Looks for clicks that have left the databases; by canonical click_ID. */
-export type FindArchived = (ctx: Context, clickIds: readonly string[]) => Promise<ReadonlyMap<string, ClickRow>>;
+type FindArchived = (ctx: Context, clickIds: readonly string[]) => Promise<ReadonlyMap<string, ClickRow>>;
 
 /**
  * Copies the facts of these clicks onto the conversions that wait for them. Never throws: what fails here is done by
@@ -75,7 +75,7 @@ const lookAgain = (looks: readonly [id: string, at: number | null][]) =>
   jsonChunks(looks).map((json) =>
     rawStatement(
       `UPDATE conversion SET facts_at = look.value ->> 1 FROM json_each(?) look
-       WHERE id = look.value ->> 0 AND click_facts = 'awaited'`,
+       WHERE conversion.id = look.value ->> 0 AND click_facts = 'awaited'`,
       [json],
     ),
   );

@@ -166,7 +166,8 @@ function change(
   };
 }
 
-const factsOf = (row: ConversionRow): MoneyFacts => ({
+/** What of a conversion its transfers follow from. */
+export const factsOf = (row: ConversionRow): MoneyFacts => ({
   id: row.id,
   advertiserId: row.advertiser_id,
   webmasterId: row.webmaster_id,

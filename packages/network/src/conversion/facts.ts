@@ -4,7 +4,7 @@ import type { ClickKind, ClickPolicy } from "../offer/index.ts";
 import { begin, changeOf, endingHold, learnClick, type Cause, type Change } from "./change.ts";
 
 /** Why the network itself holds a conversion. Closed and documented in docs/operations.md. */
-export const HOLD_REASONS = {
+const HOLD_REASONS = {
   webmaster_blocked: "The webmaster was blocked when the conversion came.",
   pixel: "A visitor's browser told of it, and nobody vouches for that.",
   click_missing: "Its click was not stored within a day.",
@@ -54,7 +54,7 @@ export const clickFactsOf = (click: ClickRow): ClickFacts => ({
 });
 
 /** Which kind a click is of; undefined for a plain one. */
-export function clickKindOf({ decision, verdict }: Pick<ClickFacts, "decision" | "verdict">): ClickKind | undefined {
+function clickKindOf({ decision, verdict }: Pick<ClickFacts, "decision" | "verdict">): ClickKind | undefined {
   if (decision === "fallback") return "fallback";
   if (verdict === "bot" || verdict === "duplicate") return verdict;
   return verdict === "valid" || verdict === "" ? undefined : "stopped";

@@ -10,10 +10,11 @@ import { statusOf, type CheckEvent, type Status, type ValidationEvent } from "./
 import { identityFor, onceFor, POSTBACK_REASONS, worthOf, type PostbackReason } from "./postback.ts";
 export { recordPostbacks } from "./record.ts";
 export { identityFor, onceFor, POSTBACK_REASONS, worthOf, type PostbackReason };
+export { agreesWith, transfersOfHistory } from "./replay.ts";
 export type { Status } from "./state.ts";
-export { attachClicks, attachDue, type FindArchived } from "./awaited.ts";
-export { adjustOf, changesOf, stateOf, type Cause, type Change, type Worth } from "./change.ts";
-export { beginWithClick, HOLD_REASONS, type HoldReason } from "./facts.ts";
+export { attachClicks, attachDue } from "./awaited.ts";
+export { adjustOf, begin, changesOf, stateOf, type Cause, type Change, type Worth } from "./change.ts";
+export { beginWithClick } from "./facts.ts";
 export { findByIdentity, writeChanges } from "./queries.ts";
 export { step } from "./state.ts";
 
