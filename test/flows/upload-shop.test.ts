@@ -1,7 +1,15 @@
 import { createServer } from "node:net";
 import { DEMO } from "@waymark/dev/demo";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { ok, type Balance, type Conversion, type Page, type Payout, type PayoutRun } from "../harness/api.ts";
+import {
+  ok,
+  type Balance,
+  type Conversion,
+  type Life,
+  type Page,
+  type Payout,
+  type PayoutRun,
+} from "../harness/api.ts";
 import { expectBalancedBooks } from "../harness/books.ts";
 import { clickIdOf, startNetwork, type TestNetwork } from "../harness/network.ts";
 import { until } from "../harness/until.ts";
@@ -73,10 +81,10 @@ test("a shop that uploads keeps silent, hands its period over, and its webmaster
   expect(await seen(), "nothing is seen before the period has ended").toEqual([]);
   const [running] = (await schedule()).periods;
   expect(running).toMatchObject({ status: "open" });
-  await until(
-    "the click is stored",
-    async () => (await network.rows("CLICKS_0", "SELECT 1 FROM click WHERE click_id = ?", clickId)).length === 1,
-  );
+  await until("the click is stored", async () => {
+    const { status, body } = await network.operator.get<Life>(`/clicks/${clickId}`);
+    return status === 200 && body.click !== null;
+  });
 
   // The period ends.
   await network.rows("DB", "UPDATE upload_period SET ends_at = ? WHERE offer_id = ?", Date.now(), OFFER);

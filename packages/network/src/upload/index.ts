@@ -29,6 +29,7 @@ export { FIELDS } from "./columns.ts";
 export { MISSING_POLICIES, type UploadSchedule } from "./schedule.ts";
 export {
   getSchedule,
+  insertSchedule,
   listReminders,
   makePeriods,
   noteReminder,

@@ -60,23 +60,37 @@ export async function setSchedule(ctx: Context, offerId: string, schedule: Uploa
   const { offer } = await getOffer(ctx, offerId);
   if (ctx.actor.role !== "operator") throw new NetworkError("forbidden", "The operator sets the term of uploads");
   if (offer.validation !== "upload") throw new NetworkError("conflict", "This offer validates in real time");
-  const [now, current] = [ctx.now(), await findSchedule(ctx, offerId)];
-  await ctx.db.write([
+  const current = await findSchedule(ctx, offerId);
+  const change = { offerId, version: (current?.version ?? 0) + 1, schedule, changedBy: actorName(ctx.actor) };
+  await ctx.db.write(insertSchedule(change, ctx.now()));
+}
+
+/** The statements of another term; the first one begins the first period. */
+export function insertSchedule(
+  {
+    offerId,
+    version,
+    schedule,
+    changedBy,
+  }: { offerId: string; version: number; schedule: UploadSchedule; changedBy: string },
+  now: number,
+): Statement[] {
+  return [
     ...insertRows(
       "upload_schedule",
       ["offer_id", "version", "schedule", "changed_at", "changed_by"],
       [
         {
           offer_id: offerId,
-          version: (current?.version ?? 0) + 1,
+          version,
           schedule: JSON.stringify(schedule),
           changed_at: now,
-          changed_by: actorName(ctx.actor),
+          changed_by: changedBy,
         },
       ],
     ),
-    ...(current === undefined ? insertPeriods([rowOf(offerId, schedule, periodAround(schedule, now))]) : []),
-  ]);
+    ...(version === 1 ? insertPeriods([rowOf(offerId, schedule, periodAround(schedule, now))]) : []),
+  ];
 }
 
 /** Makes the periods that have begun, each where the one before ended. Returns how many. */
