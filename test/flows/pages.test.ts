@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createApiKey, invite } from "@waymark/network/identity";
 import { keepDeadLetters } from "@waymark/network/db";
+import { proposeAdjustment } from "@waymark/network/ledger";
 import { reportAbuse } from "@waymark/network/link";
 import type { Actor } from "@waymark/network/context";
 import { DEMO } from "@waymark/dev/demo";
@@ -27,6 +28,12 @@ beforeAll(async () => {
   for (let i = 0; i < ROWS; i++) {
     await network.newOffer();
     await network.newLink();
+    await proposeAdjustment(network.context(), {
+      of: { webmasterId: DEMO.webmaster },
+      currency: "USD",
+      amountMinor: 1,
+      reason: "rounding",
+    });
     await reportAbuse(network.context(), { link: "demo", reason: "spam", text: "", contact: "" });
     const letter = { id: `letter-${String(i).padStart(2, "0")}`, queue: "clicks", reason: "odd", body: "{}" };
     await keepDeadLetters(network.context(), [letter]);

@@ -80,7 +80,7 @@ describe.concurrent("every form of a postback makes the same conversion", () => 
   test("a status approves at once", async () => {
     const clickId = await network.click();
     await outcome(await network.sell({ click_id: clickId, amount: "10", status: "Approved" }));
-    expect(await conversionsOf(clickId)).toMatchObject([{ status: "approved" }]);
+    expect(await conversionsOf(clickId)).toMatchObject([{ validation: "approved" }]);
   });
 
   test("a goal of its own is a conversion of its own", async () => {
