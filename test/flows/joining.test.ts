@@ -119,16 +119,11 @@ function overtaken(rival: () => Promise<unknown>, actor?: Actor): Context {
 }
 
 const storedClick = async (linkId: string, clickId?: string) =>
-  until("the click is stored", async () => {
-    const rows = await network.rows<{
-      click_id: string;
-      decision: string;
-      reason: string | null;
-      verdict: string;
-      grace: number;
-    }>("CLICKS_0", "SELECT * FROM click WHERE link_id = ? ORDER BY click_id DESC", linkId);
-    return rows.find(({ click_id }) => clickId === undefined || click_id === clickId);
-  });
+  until("the click is stored", async () =>
+    (await network.stored("link_id = ?", linkId)).findLast(
+      ({ click_id }) => clickId === undefined || click_id === clickId,
+    ),
+  );
 
 const location = async (link: Link) => (await network.visit(`/${link.slug}`)).headers.get("location");
 
