@@ -179,6 +179,41 @@ test("an offer is submitted, returned, approved, found, amended for one webmaste
   expect(await (await network.world.kv()).get(`offer:${draft.id}`, "json")).toMatchObject({ status: "paused" });
 });
 
+test("what the operator has paused, its advertiser does not resume", async () => {
+  const advertiser = await newAdvertiser();
+  const { id } = await network.newOffer({ advertiser_id: advertiser.id });
+  const become = (api: Api, status: string) => api.patch<OfferView>(`/offers/${id}`, { status });
+  await ok(become(advertiser.api, "paused"));
+  await ok(become(advertiser.api, "active"));
+  await ok(become(network.operator, "paused"));
+  await refused(become(advertiser.api, "active"), 403, "forbidden");
+  // Nor by a pause of its own on top of it.
+  await ok(become(advertiser.api, "paused"));
+  await refused(become(advertiser.api, "active"), 403, "forbidden");
+  await ok(become(network.operator, "active"));
+  await ok(become(advertiser.api, "paused"));
+  await ok(become(advertiser.api, "active"));
+  // The operator's word counts too where the offer is paused already.
+  await ok(become(advertiser.api, "paused"));
+  await ok(become(network.operator, "paused"));
+  await refused(become(advertiser.api, "active"), 403, "forbidden");
+  // A pause that comes between reading and writing is seen.
+  await ok(become(network.operator, "active"));
+  await ok(become(advertiser.api, "paused"));
+  const ctx = network.context({ role: "advertiser", id: "key_slow", advertiserId: advertiser.id });
+  const overtaken: Context = {
+    ...ctx,
+    db: {
+      ...ctx.db,
+      async write(statements) {
+        await become(network.operator, "paused");
+        return ctx.db.write(statements);
+      },
+    },
+  };
+  await expect(changeOffer(overtaken, id, { status: "active" })).rejects.toMatchObject({ code: "forbidden" });
+});
+
 test("a private offer is there for the webmasters whom it lists", async () => {
   const [listed, stranger] = [await newWebmaster(), await newWebmaster()];
   const { id } = await network.newOffer({ access: "private", webmaster_ids: [listed.id] });
@@ -380,7 +415,7 @@ describe("creatives", () => {
     expect(Object.fromEntries(file.headers)).toMatchObject({
       "content-type": "image/gif",
       "x-content-type-options": "nosniff",
-      "content-security-policy": expect.stringContaining("default-src 'none'") as string,
+      "content-security-policy": expect.stringMatching(/^sandbox; default-src 'none'/) as string,
       "content-disposition": "attachment; filename*=UTF-8''l%C3%A4ufer%22.html",
     });
     expect(await file.text()).toBe(GIF_TEXT);

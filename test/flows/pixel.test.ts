@@ -1,4 +1,5 @@
 import type { ClickId } from "@waymark/click/click-id";
+import { archiveDue } from "@waymark/network/archive";
 import { forgetRequests } from "@waymark/network/conversion";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ok, refused, type Loose } from "../harness/api.ts";
@@ -158,14 +159,19 @@ test("a click_ID of another advertiser's offer: nothing tells whose it is, at th
   expect(await theirs.conversions(foreign)).toEqual([]);
 });
 
-test("requests are forgotten after ninety days, what became of them is not", async () => {
+test("requests are forgotten after ninety days, once they are archived; what became of them is not", async () => {
   const click_id = await sender.click();
   const { receipt } = await sender.applied(sender.send({ token: sender.token, click_id, amount: "1" }));
-  const later = (days: number) =>
-    forgetRequests(network.context({ role: "system", job: "test" }, () => Date.now() + days * 86_400_000));
-  expect(await later(89)).toBe(0);
-  expect(await later(91)).toBeGreaterThan(0);
-  expect(await later(91)).toBe(0);
+  const after = (days: number) =>
+    network.context({ role: "system", job: "test" }, () => Date.now() + days * 86_400_000);
+  expect(await forgetRequests(after(91)), "not archived").toBe(0);
+  await archiveDue(after(89));
+  await network.rows("DB", "UPDATE archive SET status = 'verifying' WHERE kind = 'postbacks'");
+  expect(await forgetRequests(after(91)), "not done").toBe(0);
+  await archiveDue(after(89));
+  expect(await forgetRequests(after(89)), "too young").toBe(0);
+  expect(await forgetRequests(after(91))).toBeGreaterThan(0);
+  expect(await forgetRequests(after(91))).toBe(0);
   expect(await ok(sender.api.get(`/postbacks/${receipt}`))).toMatchObject({ state: "recorded", request: null });
   await refused(sender.api.post(`/postbacks/${receipt}/replay`), 409, "request_forgotten");
 });

@@ -216,7 +216,9 @@ describe.concurrent("what becomes of an accepted postback", () => {
   });
 
   test("answers apply in the order in which the edge accepted them, and an older one is stale", async () => {
-    const { clickId } = clickEvent(await linkRow(network));
+    const click = clickEvent(await linkRow(network));
+    const { clickId } = click;
+    await network.world.deliver("clicks", [clickMessage([click])]);
     const at = Date.now();
     const tell = async (acceptedAt: number, status?: "approved" | "rejected") =>
       postbackEvent(clickId, { acceptedAt, fields: { amount: "30", ...(status && { status }) } });

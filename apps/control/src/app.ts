@@ -126,6 +126,8 @@ app.use(
       frameAncestors: ["'none'"],
     },
     xFrameOptions: "DENY",
+    // A route may say something stricter of its own.
+    overwrite: false,
   }),
 );
 app.use("/api/*", cors({ origin: (origin, c) => (listedOrigins(c.env as Env).includes(origin) ? origin : null) })); // Hono's types forget the app's

@@ -8,6 +8,7 @@ import {
   removeCreative,
   type Creative,
 } from "@waymark/network/offer";
+import { fileHeaders } from "../files.ts";
 import { createApi, IdParam, json, page, PageQuery, pageOf, problems, security, Time, time } from "./schema.ts";
 
 const CreativeView = z
@@ -91,11 +92,10 @@ export const creatives = createApi()
   .openapi(readRoute, async (c) => {
     const { id, creative_id } = c.req.valid("param");
     const { creative, body } = await readCreative(c.var.ctx, id, creative_id);
-    // A picture in a page is shown all the same; opened by itself it is saved. The app forbids to guess another type.
+    // A picture in a page is shown all the same.
+    const { name, type, size_bytes: sizeBytes } = creative;
     return c.body(body, 200, {
-      "content-type": creative.type,
-      "content-length": String(creative.size_bytes),
-      "content-disposition": `attachment; filename*=UTF-8''${encodeURIComponent(creative.name.toWellFormed())}`,
+      ...fileHeaders({ name, type, sizeBytes }),
       "cache-control": "private, max-age=3600, immutable",
     });
   })

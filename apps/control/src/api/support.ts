@@ -14,6 +14,7 @@ import {
   type Message,
   type ThreadSeen,
 } from "@waymark/network/support";
+import { fileHeaders } from "../files.ts";
 import { body, createApi, IdParam, json, page, PageQuery, pageOf, problems, security, Time, time } from "./schema.ts";
 
 /** One line: it goes into the subject of mails and into headers. */
@@ -232,18 +233,12 @@ export const support = createApi()
   })
   .openapi(fileRoute, async (c) => {
     const { attachment, bytes } = await getAttachment(c.var.ctx, c.req.valid("param").id);
+    const { name, size_bytes: sizeBytes } = attachment;
     return c.body(bytes, 200, {
-      "content-type": "application/octet-stream",
-      "content-length": String(attachment.size_bytes),
-      "content-disposition": `attachment; filename*=UTF-8''${encodeRfc5987(attachment.name)}`,
-      "x-content-type-options": "nosniff",
+      ...fileHeaders({ name, type: "application/octet-stream", sizeBytes }),
       "cache-control": "private, no-store",
     });
   });
-
-/** What `encodeURIComponent` leaves and a header's parameter may not hold. */
-const encodeRfc5987 = (text: string) =>
-  encodeURIComponent(text).replaceAll(/['()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 
 const showThread = (row: ThreadSeen): z.infer<typeof ThreadView> => ({
   id: row.id,

@@ -17,6 +17,9 @@ export const CONSEQUENCES = {
   joining_refused: "No new links, no applications, and no approval of pending ones.",
   joining_allowed: "New links and applications are taken again.",
   may_apply_again: "The webmaster may apply again; the approval is then by hand.",
+  no_new_offers: "The advertiser makes no new offers, and none is submitted or opened.",
+  offers_hidden: "Webmasters find its offers in the catalogue no more.",
+  offers_shown: "Webmasters find its offers in the catalogue again, and it may make new ones.",
   offers_stop: "The advertiser's offers take no visitors.",
   offers_start: "The advertiser's active offers take visitors again.",
   postbacks_count: "Postbacks and uploads for clicks before are taken as ever: the webmasters' money depends on them.",
@@ -52,12 +55,21 @@ interface Concerned {
 
 const ON_BLOCK: Record<AccountKind, Consequence[]> = {
   webmaster: ["links_stop", "joining_refused", "late_conversions_held", "earned_stays", "people_may_look"],
-  advertiser: ["offers_stop", "links_stop", "joining_refused", "postbacks_count", "earned_stays", "people_may_look"],
+  advertiser: [
+    "offers_stop",
+    "links_stop",
+    "offers_hidden",
+    "no_new_offers",
+    "joining_refused",
+    "postbacks_count",
+    "earned_stays",
+    "people_may_look",
+  ],
 };
 
 const ON_UNBLOCK: Record<AccountKind, Consequence[]> = {
   webmaster: ["links_start", "links_stay_stopped", "joining_allowed"],
-  advertiser: ["offers_start", "links_start", "joining_allowed"],
+  advertiser: ["offers_start", "links_start", "offers_shown", "joining_allowed"],
 };
 
 /** What blocking an account would do, or, where it is blocked, ending the block. Throws `forbidden`, `not_found`. */

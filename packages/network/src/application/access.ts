@@ -1,20 +1,28 @@
 import type { Context } from "../context.ts";
 import { accessOf } from "../db/index.ts";
 import { NetworkError } from "../errors.ts";
-import type { OfferRow } from "../offer/index.ts";
+import { requireActiveAdvertiser, type OfferRow } from "../offer/index.ts";
 
-/** Refuses a webmaster who is blocked. Throws `account_blocked`. */
-export async function requireActive({ db }: Context, webmasterId: string): Promise<void> {
-  const row = await db.query.selectFrom("webmaster").select("status").where("id", "=", webmasterId).executeTakeFirst();
+/** Refuses that a webmaster joins an advertiser where one of them is blocked. Throws `account_blocked`. */
+export async function requireActive(
+  ctx: Context,
+  { webmasterId, advertiserId }: { webmasterId: string; advertiserId: string },
+): Promise<void> {
+  const row = await ctx.db.query
+    .selectFrom("webmaster")
+    .select("status")
+    .where("id", "=", webmasterId)
+    .executeTakeFirst();
   if (row?.status === "blocked") throw new NetworkError("account_blocked", "The operator has blocked this account");
+  await requireActiveAdvertiser(ctx, advertiserId);
 }
 
 /**
- * Refuses a webmaster who may not run an offer that he may see: he is blocked, has no approved application where one is
+ * Refuses a webmaster who may not run an offer that he may see: he or its advertiser is blocked, he has no approved application where one is
  * needed, or lost it. Throws `account_blocked`, `application_needed`.
  */
 export async function requireAccess(ctx: Context, offer: OfferRow, webmasterId: string): Promise<void> {
-  await requireActive(ctx, webmasterId);
+  await requireActive(ctx, { webmasterId, advertiserId: offer.advertiser_id });
   const isNeeded = offer.access === "application";
   if (isNeeded ? !(await hasApproval(ctx, offer.id, webmasterId)) : await isStopped(ctx, offer.id, webmasterId))
     throw new NetworkError("application_needed", "Apply for this offer, and wait for the approval");

@@ -103,7 +103,7 @@ export async function apply(
   const { actor } = ctx;
   if (actor.role !== "webmaster") throw new NetworkError("forbidden", "Webmasters apply for offers");
   const { offer } = await getOffer(ctx, input.offerId);
-  await requireActive(ctx, actor.webmasterId);
+  await requireActive(ctx, { webmasterId: actor.webmasterId, advertiserId: offer.advertiser_id });
   if (offer.status !== "active") throw new NetworkError("offer_not_open", `The offer is ${offer.status}`);
   if (offer.access !== "application" && !(await isStopped(ctx, offer.id, actor.webmasterId)))
     throw new NetworkError("application_not_needed", "This offer needs no application: make a link");
@@ -239,7 +239,8 @@ export async function reviewApplication(
   const status = nextStatus(known.status, event);
   if (status === undefined)
     throw new NetworkError("transition_refused", `An application that is ${known.status} can't take "${event}"`);
-  if (event === "approve") await requireActive(ctx, known.webmaster_id);
+  if (event === "approve")
+    await requireActive(ctx, { webmasterId: known.webmaster_id, advertiserId: known.advertiser_id });
   const row = { ...known, status, reason, changed_at: ctx.now(), version: known.version + 1 };
   try {
     await ctx.db.write(changeStatements(ctx, known, { row, event, actor: actorName(ctx.actor) }));

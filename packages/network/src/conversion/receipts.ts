@@ -3,7 +3,7 @@ import { readParameters, type PostbackRequest } from "@waymark/click/postback-ev
 import { sortedId } from "@waymark/click/sorted-id";
 import type { Selectable } from "kysely";
 import type { Context } from "../context.ts";
-import { rawStatement, RivalError, type Tables } from "../db/index.ts";
+import { rawStatement, RivalError, type Db, type Tables } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { mintId } from "../ids.ts";
 import { findPostbackSettings, NO_SETTINGS, namesOf } from "../postback/index.ts";
@@ -120,15 +120,19 @@ const DAY_MS = 86_400_000;
 const REQUEST_DAYS = 90;
 const FORGOTTEN_MAX = 1_000;
 
-/** Forgets requests that have been kept long enough. Returns how many; call again while it is not 0. */
+/**
+ * Forgets requests that have been kept long enough and lie in an archive that is done. Returns how many; call again while
+ * it is not 0.
+ */
 export async function forgetRequests({ db, now }: Context): Promise<number> {
+  const until = Math.min(now() - REQUEST_DAYS * DAY_MS, await archivedUntil(db));
   const name = "postback-requests";
   const done = await db.query.selectFrom("progress").select("position").where("name", "=", name).executeTakeFirst();
   const due = await db.query
     .selectFrom("postback")
     .select("receipt")
     .where("receipt", ">", done?.position ?? "")
-    .where("receipt", "<", sortedId("rcp", now() - REQUEST_DAYS * DAY_MS, new Uint8Array(10)))
+    .where("receipt", "<", sortedId("rcp", until, new Uint8Array(10)))
     .orderBy("receipt")
     .limit(FORGOTTEN_MAX)
     .execute();
@@ -146,6 +150,22 @@ export async function forgetRequests({ db, now }: Context): Promise<number> {
     ),
   ]);
   return due.length;
+}
+
+/** Unix ms: every postback that was accepted before is archived; 0 where none is. */
+async function archivedUntil({ query }: Db): Promise<number> {
+  const months = await query
+    .selectFrom("archive")
+    .select(["month", "status"])
+    .where("kind", "=", "postbacks")
+    .orderBy("month")
+    .execute();
+  const startOf = (month: string, following = 0) =>
+    Date.UTC(Number(month.slice(0, 4)), Number(month.slice(4)) - 1 + following);
+  const open = months.find(({ status }) => status !== "done");
+  if (open !== undefined) return startOf(open.month);
+  const last = months.at(-1);
+  return last === undefined ? 0 : startOf(last.month, 1);
 }
 
 async function getRow(ctx: Context, receipt: string) {

@@ -50,6 +50,22 @@ function matches({ offer, goals }: Offer, filter: CatalogueFilter): boolean {
 const SCANNED_MAX = 5_000;
 const BATCH = 500;
 
+/** To webmasters, offers of a blocked advertiser are not offered; by their ids they are still there. */
+function offered(ctx: Context) {
+  const rows = ownOffers(ctx);
+  if (ctx.actor.role !== "webmaster") return rows;
+  return rows.where(({ selectFrom, not, exists }) =>
+    not(
+      exists(
+        selectFrom("advertiser")
+          .select("advertiser.id")
+          .whereRef("advertiser.id", "=", "offer.advertiser_id")
+          .where("advertiser.status", "=", "blocked"),
+      ),
+    ),
+  );
+}
+
 /**
  * Offers that the actor may see and that match, by id; `after` is the id of the last one seen. Where few match, the
  * page may be short before the end: `next` says where to go on, null at the end.
@@ -62,7 +78,7 @@ export async function listOffers(
   let last = after;
   const batch = Object.values(filter).every((value) => value === undefined) ? limit : BATCH;
   for (let scanned = 0; scanned < SCANNED_MAX; scanned += batch) {
-    let rows = ownOffers(ctx).orderBy("offer.id").limit(batch);
+    let rows = offered(ctx).orderBy("offer.id").limit(batch);
     if (last !== undefined) rows = rows.where("offer.id", ">", last);
     const found = await withParts(ctx, await rows.execute());
     for (const offer of found) {

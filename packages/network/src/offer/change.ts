@@ -1,4 +1,5 @@
 import { snapshotKeys } from "@waymark/click/link";
+import { sql } from "kysely";
 import { actorName, type Context } from "../context.ts";
 import {
   beginAccessStops,
@@ -14,6 +15,7 @@ import {
   type Statement,
 } from "../db/index.ts";
 import { NetworkError, type Fault } from "../errors.ts";
+import { requireActiveAdvertiser } from "./advertiser.ts";
 import { checkOffer, insertParts, listWebmasters, type NewOffer } from "./insert.ts";
 import { moveOf, type OfferStatus } from "./lifecycle.ts";
 import { presentationColumns, readPresentation, type Presentation } from "./presentation.ts";
@@ -59,8 +61,8 @@ const TRIES_MAX = 10;
 
 /**
  * Changes an offer and publishes it. Of two who edit one version at once, the later is told what the other set.
- * Throws `not_found`, `forbidden`, `transition_refused`, `conflict`, `invalid_input`, `landing_refused`,
- * `currency_unknown`.
+ * Throws `not_found`, `forbidden`, `account_blocked`, `transition_refused`, `conflict`, `invalid_input`,
+ * `landing_refused`, `currency_unknown`.
  */
 export async function changeOffer(ctx: Context, id: string, change: OfferChange): Promise<Offer> {
   for (let tries = 1; ; tries++) {
@@ -85,12 +87,21 @@ function checkRights({ actor }: Context, { isCapped }: OfferChange) {
     throw new NetworkError("forbidden", "The network counts caps");
 }
 
+/** Where an offer comes from that is new to webmasters, and what it may not become while its advertiser is blocked. */
+const NEW: ReadonlySet<OfferStatus> = new Set(["draft", "submitted"]);
+const OPENED: ReadonlySet<OfferStatus> = new Set(["submitted", "active"]);
+
 async function changes(ctx: Context, known: Offer, change: OfferChange): Promise<Statement[]> {
   const { offer } = known;
   const now = ctx.now();
   const subject = `offer:${offer.id}` as const;
   const { status, isCapped, expiresAt, webmasterIds } = change;
-  if (status !== undefined) checkMove(ctx, offer.status, status, change.reason);
+  if (status !== undefined) {
+    checkMove(ctx, offer.status, status, change.reason);
+    if (OPENED.has(status) && NEW.has(offer.status)) await requireActiveAdvertiser(ctx, offer.advertiser_id);
+    if (ctx.actor.role === "advertiser" && offer.status === "paused" && status === "active")
+      await requireOwnPause(ctx, offer.id);
+  }
   const isDraft = offer.status === "draft";
   if (!isDraft && APPROVED_FIELDS.some((field) => change[field] !== undefined))
     throw new NetworkError(
@@ -155,6 +166,27 @@ function checkMove({ actor }: Context, from: OfferStatus, to: OfferStatus, reaso
     case "stays":
   }
 }
+
+/** What the operator has paused since it last ran, its advertiser does not resume. Throws `forbidden`. */
+async function requireOwnPause({ db: { query } }: Context, offerId: string) {
+  const { resumed } = await query
+    .selectFrom("offer_change")
+    .select(({ fn }) => fn.max("version").as("resumed"))
+    .where("offer_id", "=", offerId)
+    .where(saysStatus, "=", "active")
+    .executeTakeFirstOrThrow();
+  const paused = await query
+    .selectFrom("offer_change")
+    .select("version")
+    .where("offer_id", "=", offerId)
+    .where("version", ">", resumed ?? 0)
+    .where(saysStatus, "=", "paused")
+    .where("actor", "like", "operator:%")
+    .executeTakeFirst();
+  if (paused !== undefined) throw new NetworkError("forbidden", "The operator has paused this offer, and resumes it");
+}
+
+const saysStatus = sql<string>`json_extract(fields, '$.status')`;
 
 /** Whether it is about more than what must work even for an offer that would not be taken in today. */
 const saysMore = ({ routing, presentation, ...change }: OfferChange) =>

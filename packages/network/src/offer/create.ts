@@ -3,12 +3,13 @@ import { inJson, type Statement } from "../db/index.ts";
 import { NetworkError, notFound, type Fault } from "../errors.ts";
 import { mintId } from "../ids.ts";
 import { insertOffer, type NewOffer } from "./insert.ts";
+import { requireActiveAdvertiser } from "./advertiser.ts";
 import type { OfferStatus } from "./lifecycle.ts";
 import { getOffer, ownOffers, withParts, type Offer } from "./queries.ts";
 
 /**
  * A new offer: active at once where the operator makes it, else a draft.
- * Throws `forbidden`, `not_found`, `landing_refused`, `currency_unknown`, `invalid_input`.
+ * Throws `forbidden`, `not_found`, `account_blocked`, `landing_refused`, `currency_unknown`, `invalid_input`.
  */
 export async function createOffer(ctx: Context, input: NewOffer): Promise<Offer> {
   const { actor } = ctx;
@@ -29,7 +30,7 @@ export interface ImportedOffer {
 
 /**
  * Takes all of them in, in their order, or none: what is wrong is told of every offer at once, by its index. With `isTrial` nothing is
- * written. Throws `forbidden`, `not_found`, `invalid_input`.
+ * written. Throws `forbidden`, `not_found`, `account_blocked`, `invalid_input`.
  */
 export async function importOffers(
   ctx: Context,
@@ -66,8 +67,9 @@ export async function importOffers(
   return made.sort((a, b) => ids.indexOf(a.offer.id) - ids.indexOf(b.offer.id));
 }
 
-/** Every account that they name must be there. Throws. */
-async function checkAccounts({ actor, db }: Context, offers: readonly NewOffer[]) {
+/** Every account that they name must be there, and no advertiser blocked. Throws. */
+async function checkAccounts(ctx: Context, offers: readonly NewOffer[]) {
+  const { actor, db } = ctx;
   const advertiserIds = [...new Set(offers.map(({ advertiserId }) => advertiserId))];
   const webmasterIds = [...new Set(offers.flatMap((offer) => offer.webmasterIds ?? []))];
   if (actor.role === "advertiser" && advertiserIds.some((id) => id !== actor.advertiserId))
@@ -78,4 +80,5 @@ async function checkAccounts({ actor, db }: Context, offers: readonly NewOffer[]
   ]);
   if (advertisers.length < advertiserIds.length) throw notFound("advertiser");
   if (webmasters.length < webmasterIds.length) throw notFound("webmaster");
+  await requireActiveAdvertiser(ctx, ...advertiserIds);
 }

@@ -1,3 +1,4 @@
+export { requireActiveAdvertiser } from "./advertiser.ts";
 export { answerTerms, listTerms, proposeTerms, type ProposedTerms } from "./amend.ts";
 export { listOffers, MODELS } from "./catalogue.ts";
 export { changeOffer, inputOf } from "./change.ts";
