@@ -147,6 +147,7 @@ describe("a body that breaks its schema is a 4xx problem, and changes nothing", 
       "POST /uploads",
       "POST /uploads/{id}/commit",
       "POST /uploads/{id}/cancel",
+      "POST /ledger/adjustments/{id}/{answer}",
       "POST /payout-runs",
       "POST /payout-runs/{id}/{step}",
     ]);

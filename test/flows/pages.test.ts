@@ -4,6 +4,7 @@ import { createApiKey, invite } from "@waymark/network/identity";
 import { keepDeadLetters } from "@waymark/network/db";
 import { proposeAdjustment } from "@waymark/network/ledger";
 import { reportAbuse } from "@waymark/network/link";
+import { receiveUpload } from "@waymark/network/upload";
 import type { Actor } from "@waymark/network/context";
 import { DEMO } from "@waymark/dev/demo";
 import { ok, type Page, type PayoutRun } from "../harness/api.ts";
@@ -43,6 +44,12 @@ beforeAll(async () => {
        VALUES (?, 'clicks', 0, 'x', 'done', '', 0, 0, 0, 0, 0)`,
       `clicks-0-${200_001 + i}`,
     );
+    const { id: uploadId } = await receiveUpload(network.context(), {
+      ...{ offerId: A.records.offer, name: "", isComplete: false, periodStartsAt: null, delimiter: null },
+      notation: { decimal: null, dates: null, zone: "UTC", status: "approved", columns: {} },
+      body: new Blob([`order_id\n${i}`]).stream(),
+    });
+    await network.rows("DB", "INSERT INTO upload_webmaster VALUES (?, ?)", DEMO.webmaster, uploadId);
     for (const actor of [WEBMASTER, { role: "operator", id: "key_demo_operator" } as const]) {
       const ctx = network.context(actor);
       await createApiKey(ctx, { name: unique("key"), scopes: ["read"], expiresAt: null });
@@ -76,7 +83,8 @@ const ASCENDING = ["/offers", "/links", "/ops/abuse-reports", "/ops/dead-letters
 const OPERATORS_ONLY = ["/payout-runs", "/ops/abuse-reports", "/ops/dead-letters", "/ops/archives"];
 const LISTS = operations
   .filter(({ parameters = [] }) => parameters.some(({ name }) => name === "limit"))
-  .map(({ path }) => path.replace("/api/v1", ""));
+  .map(({ path }) => path.replace("/api/v1", ""))
+  .filter((path) => !path.includes("{")); // what lies under one record is read in its own test
 const READERS = ["operator", "webmaster"] as const;
 
 const readersOf = (path: string) => READERS.filter((reader) => reader === "operator" || !OPERATORS_ONLY.includes(path));
