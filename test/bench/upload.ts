@@ -1,4 +1,7 @@
 import { readFileSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { mintClickId, readClickKeys } from "@waymark/click/click-id";
 import { sortedId } from "@waymark/click/sorted-id";
 import { DEMO } from "@waymark/dev/demo";
@@ -31,13 +34,16 @@ interface Measured {
  * small one comes first, so that the large one finds everything warm.
  */
 export async function benchUpload(): Promise<Figure[]> {
-  const world = await startWorld({ entries: { control: `${HERE}upload-control.ts` } });
+  // On disk: in memory the databases and files of the local runtime would count as the Worker's own.
+  const state = await mkdtemp(join(tmpdir(), "waymark-bench-"));
+  const world = await startWorld({ state, entries: { control: `${HERE}upload-control.ts` } });
   const results: Measured[] = [];
   try {
     await world.seed();
     for (const rows of SIZES) results.push(await measure(world, rows));
   } finally {
     await world.stop();
+    await rm(state, { recursive: true, force: true });
   }
   const [small, large] = results;
   if (small === undefined || large === undefined) throw new Error("nothing was measured");

@@ -126,6 +126,16 @@ test("the last row of a file counts, and earlier ones say so, across chunks too"
     fileOf(",A,100,USD,rejected,,", ...filler, ",A,100,USD,approved,,"),
   );
   expect(shown.outcomes).toEqual({ duplicate: 1, error: 1_100, approve: 1 });
+  const paged = [];
+  for (let cursor: string | null = ""; cursor !== null;) {
+    const query: string = cursor === "" ? "" : `&cursor=${cursor}`;
+    const page: Page<{ row: number }> = await ok(
+      network.advertiser.get<Page<{ row: number }>>(`/uploads/${shown.id}/rows?limit=450${query}`),
+    );
+    paged.push(...page.data.map(({ row }) => row));
+    cursor = page.next_cursor;
+  }
+  expect(paged, "each row once, in order").toEqual(Array.from({ length: 1_102 }, (_, i) => i + 1));
   const [first] = await rowsOf(network, shown.id);
   expect(first).toMatchObject({ row: 1, outcome: "duplicate", code: "superseded" });
   await committed(network, shown.id);
