@@ -22,6 +22,7 @@ const NETWORK_ORDER = [
   "upload/",
   "payout/",
   "support/",
+  "books/",
   "notification/",
   "stats/",
   "forecast/",
@@ -32,7 +33,8 @@ const NETWORK_PURE: Record<string, string[]> = {
   "money.ts": ["packages/network/src/money.ts"],
   "application/": ["packages/network/src/application/{state,questions}.ts"],
   "postback/": ["packages/network/src/postback/{settings,reading}.ts"],
-  "conversion/": ["packages/network/src/conversion/{state,holdings,change,postback}.ts"],
+  "conversion/": ["packages/network/src/conversion/{state,holdings,change,replay,facts,postback}.ts"],
+  "upload/": ["packages/network/src/upload/{file,columns,cells,zone,schedule,keys,decide,apply,results}.ts"],
 };
 
 /** Pure too, but reads times that others wrote as text. */

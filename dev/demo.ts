@@ -9,6 +9,7 @@ import {
   sha256Hex,
 } from "@waymark/network/identity";
 import type { Statement } from "@waymark/network/db";
+import { insertSchedule } from "@waymark/network/upload";
 
 /** The demo network of local development: names that the README and the tests rely on. */
 export const DEMO = {
@@ -133,6 +134,15 @@ export async function demoNetwork(shopOrigin: string, now: number): Promise<Stat
         },
       }),
       "active",
+      now,
+    ),
+    ...insertSchedule(
+      {
+        offerId: DEMO.offers.upload,
+        version: 1,
+        schedule: { zone: "Europe/Berlin", every: { kind: "month", day: 5 }, graceDays: 3, missing: "keep" },
+        changedBy: "system:seed",
+      },
       now,
     ),
     ...demoLinks().flatMap((link) => insertLink({ ...link, defaults: {} }, now)),

@@ -35,7 +35,7 @@ const world = await startWorld({
   vars: {
     edge: { FALLBACK_URL: `${origins.shop}/` },
     control: { EDGE_ORIGIN: origins.edge, CONTROL_ORIGIN: origins.control },
-    shop: { EDGE_ORIGIN: origins.edge, POSTBACK_TOKEN: DEMO.postbackToken },
+    shop: { EDGE_ORIGIN: origins.edge, CONTROL_ORIGIN: origins.control, POSTBACK_TOKEN: DEMO.postbackToken },
   },
   onLog: (line, level) => {
     const text = readable(line, level);

@@ -8,6 +8,7 @@
  */
 import { readFile } from "node:fs/promises";
 import { readUnsent } from "@waymark/click/unsent";
+import { upload, UPLOAD_USAGE } from "./upload.ts";
 
 const CLICKS_MAX = 500;
 const ARCHIVES_MAX = 500;
@@ -20,6 +21,14 @@ const COMMANDS: Record<string, (argument: string | undefined) => Promise<boolean
 };
 
 const [topic = "", verb = "", argument] = process.argv.slice(2);
+if (topic === "upload")
+  process.exit(
+    await upload(
+      process.argv.slice(3),
+      process.env["WAYMARK_CONTROL"] ?? "http://localhost:8788",
+      process.env["WAYMARK_KEY"] ?? stop("Set WAYMARK_KEY to an API key of the advertiser's."),
+    ),
+  );
 const command = COMMANDS[`${topic} ${verb}`] ?? usage();
 const origin = process.env["WAYMARK_CONTROL"] ?? "http://localhost:8788";
 const key = process.env["WAYMARK_KEY"] ?? stop("Set WAYMARK_KEY to an operator's API key.");
@@ -112,7 +121,9 @@ async function call<T>(path: string, body?: unknown, soFar = ""): Promise<T> {
 }
 
 function usage(): never {
-  stop("Usage: pnpm waymark clicks restore FILE | archive list | archive read ID | archive verify [ID]");
+  stop(
+    `Usage: pnpm waymark clicks restore FILE | archive list | archive read ID | archive verify [ID]\n       ${UPLOAD_USAGE}`,
+  );
 }
 
 function stop(message: string): never {

@@ -103,6 +103,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
             ...(name === "control" && {
               ENVIRONMENT: "development",
               AUTH_SECRET: LOCAL_SECRETS.AUTH_SECRET,
+              CLICK_KEYS: LOCAL_SECRETS.CLICK_KEYS,
               POSTBACK_SECRET: LOCAL_SECRETS.POSTBACK_SECRET,
             }),
             ...options.vars?.[name],

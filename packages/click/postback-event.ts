@@ -15,6 +15,7 @@ export const POSTBACK_FIELDS = [
   "adv3",
   "adv4",
   "adv5",
+  "test",
 ] as const;
 
 export type PostbackField = (typeof POSTBACK_FIELDS)[number];

@@ -4,13 +4,16 @@ import type { Figure } from "./figure.ts";
 import { benchApi } from "./api.ts";
 import { benchIngest } from "./ingest.ts";
 import { benchPostbackEdge } from "./postback.ts";
+import { benchPostbackConsumer } from "./postback-consumer.ts";
 import { benchRedirect } from "./redirect.ts";
+import { benchUpload } from "./upload.ts";
 
 const BENCHES: Record<string, (options: { full: boolean }) => Promise<Figure[]>> = {
   api: benchApi,
   ingest: benchIngest,
-  postback: benchPostbackEdge,
+  postback: async () => [...(await benchPostbackEdge()), ...(await benchPostbackConsumer())],
   redirect: benchRedirect,
+  upload: benchUpload,
 };
 
 const { values, positionals } = parseArgs({

@@ -219,7 +219,9 @@ describe("a malformed thing holds nobody up", () => {
 
 describe("postbacks apply once", () => {
   test("however often and in whatever order they are delivered", async () => {
-    const { clickId } = clickEvent(link);
+    const [click] = clicks(1);
+    const clickId = click?.clickId ?? clickEvent(link).clickId;
+    await deliver("clicks", [clickMessage([click])]);
     const sale = await postbackEvent(clickId, { acceptedAt: 1_000 + Date.now() });
     const approval = await postbackEvent(clickId, {
       acceptedAt: sale.acceptedAt + 1,
@@ -265,7 +267,9 @@ describe("a database that fails", () => {
   });
 
   test("has the batch of postbacks tried again, with nothing half-written", async () => {
-    const postback = await postbackEvent(clickEvent(link).clickId, { fields: { amount: "10", status: "approved" } });
+    const click = clickEvent(link);
+    await deliver("clicks", [clickMessage([click])]);
+    const postback = await postbackEvent(click.clickId, { fields: { amount: "10", status: "approved" } });
     const message = postbackMessage([postback]);
     const told = () => network.rows("DB", "SELECT outcome FROM postback WHERE receipt = ?", postback.receipt);
     for (const table of ["balance", "transfer", "conversion_change"])

@@ -9,6 +9,7 @@ import { requestTo } from "../harness/requests.ts";
 import { bodySchemaOf, checkOfAnswer } from "../harness/schemas.ts";
 import { GIF_TEXT, makeSides, type Records, type Sides } from "../harness/sides.ts";
 import { announceTooMuch } from "../harness/too-much.ts";
+import { until } from "../harness/until.ts";
 
 let network: TestNetwork;
 let sides: Sides;
@@ -55,7 +56,7 @@ async function call(
   const all = {
     "cf-connecting-ip": freshAddress(),
     ...headers,
-    ...(body !== undefined && { "content-type": "application/json" }),
+    ...(body !== undefined && { "content-type": request.type }),
   };
   const response = isTooMuch
     ? await announceTooMuch(url, operation.method, all)
@@ -82,7 +83,7 @@ async function call(
 
 async function well(operationId: string, options?: Call): Promise<Told> {
   const told = await call(named(operationId), options);
-  expect([200, 201], `${operationId}: ${JSON.stringify(told.body)}`).toContain(told.status);
+  expect([200, 201, 202], `${operationId}: ${JSON.stringify(told.body)}`).toContain(told.status);
   return told;
 }
 
@@ -161,6 +162,8 @@ describe("answers are as the document says", () => {
     const [first, second] = await sides.A.conversions(2);
     for (const conversion of [first ?? "", second ?? ""])
       await well("reviewConversion", { headers, of: { conversion }, body: { event: "approve" } });
+    const cheaper = { amount_minor: 80_000, reason: "a discount" };
+    await well("adjustConversion", { headers, of: { conversion: first ?? "" }, body: cheaper });
     const { body: run } = await well("createPayoutRun", { headers });
     await well("getPayoutRun", { headers, of: { run: String(run["id"]) } });
     await well("stepPayoutRun", { headers, of: { run: String(run["id"]) } });
@@ -228,6 +231,44 @@ describe("answers are as the document says", () => {
     await well("revokePostbackToken", { headers, of: { token: String(token["id"]) } });
     const { body: secret } = await well("createPostbackSecret", { headers });
     await well("revokePostbackSecret", { headers, of: { secret: String(secret["id"]) } });
+  });
+
+  test("about uploads", async () => {
+    const headers = sides.headers["advertiser A"];
+    await well("setUploadSchedule", { headers: sides.headers.operator, of: { offer: DEMO.offers.upload } });
+    await well("getUploadSchedule", { headers, of: { offer: DEMO.offers.upload } });
+    const validated = async () => {
+      const { body } = await well("createUpload", { headers });
+      const of = { upload: String(body["id"]) };
+      await until("it is validated", async () => {
+        const { body: upload } = await well("getUpload", { headers, of });
+        return upload["status"] === "validated";
+      });
+      return of;
+    };
+    const of = await validated();
+    await well("commitUpload", { headers, of });
+    await until("it is committed", async () => {
+      const { body } = await well("getUpload", { headers, of });
+      return body["status"] === "committed";
+    });
+    for (const operationId of ["listUploads", "listUploadRows", "getUploadResults"])
+      await well(operationId, { headers, of });
+    await well("undoUpload", { headers, of });
+    await well("cancelUpload", { headers, of: await validated() });
+  });
+
+  test("about the ledger", async () => {
+    const headers = sides.headers.operator;
+    for (const operationId of ["listTransfers", "checkBooks", "listAdjustments", "getAdjustment"])
+      await well(operationId, { headers });
+    for (const caller of [sides.headers["webmaster A"], sides.headers["advertiser A"]])
+      for (const operationId of ["listTransfers", "listAdjustments"]) await well(operationId, { headers: caller });
+    const large = { amount_minor: -1_000_000, currency: "USD" };
+    const body = { webmaster_id: DEMO.webmaster, amount: large, reason: "a slip" };
+    const { body: proposed } = await well("proposeAdjustment", { headers, body });
+    const second = sides.headers["operator's session"];
+    await well("answerAdjustment", { headers: second, of: { adjustment: String(proposed["id"]) } });
   });
 
   test("about what went wrong", async () => {

@@ -1,8 +1,19 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { ClickEvent } from "@waymark/click/click-event";
 import type { PostbackEvent } from "@waymark/click/postback-event";
 import type { Actor } from "@waymark/network/context";
-import { approveDue, endHolds, recordPostbacks, reviewConversion, type ReviewEvent } from "@waymark/network/conversion";
+import { recordClicks } from "@waymark/network/click";
+import {
+  adjustConversion,
+  approveDue,
+  attachClicks,
+  attachDue,
+  endHolds,
+  recordPostbacks,
+  reviewConversion,
+  type ReviewEvent,
+} from "@waymark/network/conversion";
 import { NetworkError } from "@waymark/network/errors";
 import { listBalances, type Holding } from "@waymark/network/ledger";
 import { insertLink, type LinkRow } from "@waymark/network/link";
@@ -41,6 +52,9 @@ interface Sale {
   commission: number;
   holdDays: number;
   approvesAt: number | null;
+  /** The click, where it is on its way to the database; null once its facts are known or given up. */
+  awaited: ClickEvent | null;
+  recordedAt: number;
   said: Said;
   check: "clear" | "held" | "refused";
   availableAt: number;
@@ -51,7 +65,7 @@ interface Sale {
 }
 
 const isVoid = ({ said, check }: Sale) => said === "rejected" || said === "reversed" || check === "refused";
-const isWaiting = ({ said, check }: Sale) => said === "pending" || check === "held";
+const isWaiting = ({ said, check, awaited }: Sale) => said === "pending" || check === "held" || awaited !== null;
 const isPayable = (sale: Sale) => !isVoid(sale) && !isWaiting(sale) && sale.holdOver && sale.payment === "none";
 const isOwedBack = (sale: Sale) => isVoid(sale) && sale.payment !== "none" && sale.setoff === "none";
 
@@ -99,12 +113,16 @@ function say(sale: Sale, event: string, now: number): boolean {
 }
 
 function endHold(sale: Sale, now: number) {
-  const runs = sale.said === "approved" && sale.check === "clear" && sale.payment === "none";
+  const isKnown = sale.awaited === null;
+  const runs = sale.said === "approved" && sale.check === "clear" && sale.payment === "none" && isKnown;
   if (runs && sale.availableAt <= now) sale.holdOver = true;
 }
 
 type Step =
-  | { kind: "sale"; offer: number; amount: number; status: "approved" | "rejected" | undefined }
+  | { kind: "sale"; offer: number; amount: number; status: "approved" | "rejected" | undefined; clickIsLate?: boolean }
+  /** A click arrives at last; it may turn out to be a bot's. */
+  | { kind: "click"; sale: number; isBot: boolean }
+  | { kind: "adjust"; sale: number; amount: number }
   | { kind: "answer"; sale: number; status: "approved" | "rejected" | "pending" }
   | { kind: "review"; sale: number; event: ReviewEvent; byAdvertiser: boolean }
   | { kind: "days"; days: number }
@@ -117,6 +135,13 @@ const sale = fc.record({
   offer: fc.nat(2),
   amount: fc.integer({ min: 1, max: 99_999_99 }),
   status: fc.constantFrom(undefined, "approved" as const, "approved" as const, "rejected" as const),
+  clickIsLate: fc.constantFrom(false, false, true),
+});
+const click = fc.record({ kind: fc.constant("click" as const), sale: fc.nat(7), isBot: fc.boolean() });
+const adjust = fc.record({
+  kind: fc.constant("adjust" as const),
+  sale: fc.nat(7),
+  amount: fc.integer({ min: 0, max: 99_999_99 }),
 });
 const answer = fc.record({
   kind: fc.constant("answer" as const),
@@ -150,6 +175,8 @@ const lives = fc.array(
   fc.oneof(
     { weight: 5, arbitrary: sale },
     { weight: 2, arbitrary: answer },
+    { weight: 2, arbitrary: click },
+    { weight: 1, arbitrary: adjust },
     { weight: 6, arbitrary: review },
     { weight: 1, arbitrary: days },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant("clock" as const) }) },
@@ -222,6 +249,10 @@ async function begin() {
     switch (step.kind) {
       case "sale":
         return sell(step);
+      case "click":
+        return arrive(step);
+      case "adjust":
+        return adjust(step);
       case "answer":
         return answer(step);
       case "review":
@@ -239,11 +270,13 @@ async function begin() {
     }
   }
 
-  async function sell({ offer, amount, status }: Extract<Step, { kind: "sale" }>) {
+  async function sell({ offer, amount, status, clickIsLate }: Extract<Step, { kind: "sale" }>) {
     const link = links[offer];
     if (link === undefined) return;
-    const { clickId } = clickEvent(link, { clickedAt: now });
-    const fields = { amount: `${Math.floor(amount / 100)}.${String(amount % 100).padStart(2, "0")}`, currency: "USD" };
+    const click = clickEvent(link, { clickedAt: now });
+    if (clickIsLate !== true) await recordClicks(system(), [click]);
+    const { clickId } = click;
+    const fields = { amount: decimal(amount), currency: "USD" };
     const postback = await postbackEvent(clickId, {
       acceptedAt: now,
       fields: { ...fields, ...(status !== undefined && { status }) },
@@ -255,6 +288,8 @@ async function begin() {
       commission: Math.round(amount / 10),
       holdDays: offer === 1 ? HOLD_DAYS : 0,
       approvesAt: offer === 2 ? now + 10 * DAY_MS : null,
+      awaited: clickIsLate === true ? click : null,
+      recordedAt: now,
       said: "pending",
       check: "clear",
       availableAt: 0,
@@ -264,6 +299,30 @@ async function begin() {
     };
     if (status !== undefined) say(sale, status === "approved" ? "approve" : "reject", now);
     sales.push(sale);
+  }
+
+  async function arrive({ sale: at, isBot }: Extract<Step, { kind: "click" }>) {
+    const sale = sales[at % sales.length];
+    if (sale === undefined || sale.awaited === null) return;
+    await recordClicks(system(), [{ ...sale.awaited, ...(isBot && { userAgent: "Googlebot/2.1" }) }]);
+    await attachClicks(system(), [sale.awaited.clickId]);
+    sale.awaited = null;
+    if (isBot && sale.check === "clear") sale.check = "held";
+    endHold(sale, now);
+  }
+
+  async function adjust({ sale: at, amount }: Extract<Step, { kind: "adjust" }>) {
+    const sale = sales[at % sales.length];
+    if (sale === undefined) return;
+    const isBegun = sale.payment !== "none" || sale.setoff !== "none";
+    const worth = Math.round(amount / 10);
+    const change = { id: sale.id, amountMinor: amount, reason: "agreed" };
+    const isDone = await accepted(adjustConversion(operator(), change));
+    if (isBegun) return; // only the same amount is no refusal
+    expect(isDone).toBe(true);
+    sale.commission = worth;
+    const fields = { ...sale.postback.fields, amount: decimal(amount) };
+    sale.postback = { ...sale.postback, fields };
   }
 
   /** The advertiser's system says it again, with another status. */
@@ -288,16 +347,24 @@ async function begin() {
     const actor: Actor = byAdvertiser
       ? { role: "advertiser", id: "key_test", advertiserId: DEMO.advertiser }
       : { role: "operator", id: "key_test" };
+    const isEarly = event === "approve" && sale.awaited !== null;
     const done = await accepted(reviewConversion(as(actor), { id: sale.id, event, reason: null }));
     expect(done, `${event} of a sale that is ${sale.said}, ${sale.check}, ${sale.payment}`).toBe(
-      !mayNot && say(sale, event, now),
+      !mayNot && !isEarly && say(sale, event, now),
     );
   }
 
   async function strike() {
+    while ((await attachDue(system(), () => Promise.resolve(new Map()))) > 0);
+    for (const sale of sales)
+      if (sale.awaited !== null && sale.recordedAt + DAY_MS <= now) {
+        sale.awaited = null;
+        if (sale.check === "clear" && sale.payment === "none" && sale.setoff === "none") sale.check = "held";
+      }
     while ((await approveDue(system())) > 0);
     for (const sale of sales)
-      if (sale.approvesAt !== null && sale.approvesAt <= now && sale.said === "pending") say(sale, "approve", now);
+      if (sale.approvesAt !== null && sale.approvesAt <= now && sale.said === "pending" && sale.awaited === null)
+        say(sale, "approve", now);
     while ((await endHolds(system())) > 0);
     for (const sale of sales) endHold(sale, now);
   }
@@ -369,6 +436,8 @@ async function linkTo(offerId: string, webmasterId: string): Promise<LinkRow> {
   await db.write(insertLink({ id: `lnk_${slug}`, slug, offerId, webmasterId, defaults: {} }, now()));
   return linkRow(network, slug);
 }
+
+const decimal = (minor: number) => `${Math.floor(minor / 100)}.${String(minor % 100).padStart(2, "0")}`;
 
 /** What came of a verb: its value, or the network's refusal. */
 async function outcomeOf<T>(verb: Promise<T>): Promise<T | NetworkError> {

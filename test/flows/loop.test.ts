@@ -167,3 +167,28 @@ test("a visitor's click becomes a sale, a commission and a payment, and its id t
   await expectHonestRollups(network);
   await expectBalancedBooks(network);
 });
+
+test("a shop that repeats itself, answers out of order and changes its mind still makes one conversion", async () => {
+  const shop = network.world.origins.shop;
+  const form = (path: string, body: string, headers: Record<string, string> = {}) =>
+    fetch(shop + path, {
+      method: "POST",
+      headers: { "content-type": "application/x-www-form-urlencoded", ...headers },
+      body,
+      redirect: "manual",
+    });
+  const saved = await form("/settings", "repeat=2&lateSeconds=0&answers=change_mind&isShuffled=true");
+  expect(saved.status).toBe(303);
+  const clickId = await network.click();
+  const bought = await form("/buy", "product=compass&quantity=1", { cookie: `click_id=${clickId}` });
+  expect(bought.status).toBe(303);
+  const told = async () =>
+    (await network.rows<{ outcome: string }>("DB", "SELECT outcome FROM postback WHERE click_id = ?", clickId)).length;
+  // Four things to tell, each sent three times.
+  await until("the shop has said all of it", async () => (await told()) === 12, 30_000);
+  const conversion = only((await ok(network.operator.get<Page<Conversion>>(`/conversions?click_id=${clickId}`))).data);
+  // Told in reverse, the first thing it ever meant (an approval) but the sale itself was said last.
+  expect(conversion).toMatchObject({ validation: "approved" });
+  await expectBalancedBooks(network);
+  await form("/settings", "repeat=0");
+}, 40_000);

@@ -17,16 +17,16 @@ afterAll(() => network?.stop());
 const PAGES = ["GET /", "GET /health", "GET /docs", "GET /dev/mail", "GET /dev/mail.json", "GET /api/v1/openapi.json"];
 
 async function ask(route: string, of: Records, headers: Record<string, string>) {
-  const { method, path, body } = requestTo(route, of);
+  const { method, path, body, type } = requestTo(route, of);
   const response = await fetch(network.world.origins.control + path, {
     method,
     // Another address each time, so that the sign-in guard has nothing to count together.
     headers: {
       "cf-connecting-ip": freshAddress(),
       ...headers,
-      ...(body !== undefined && { "content-type": "application/json" }),
+      ...(body !== undefined && { "content-type": type }),
     },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
+    ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
   });
   const code = response.ok ? undefined : ((await response.json()) as { code: string }).code; // a problem document
   return { status: response.status, code };
@@ -229,6 +229,10 @@ const MATRIX = readMatrix(`
   POST ~/conversions/{id}/review                 B        401  403 403  404 200  200  403 200 403  403 200
   POST ~/conversions/{id}/review                 missing  401  403 403  404 404  404  403 404 403  403 404
   GET ~/postbacks                                -        401  403 403  200 200  200  200 403 403  403 200
+  // The sides' sale is worth what the request says already: nothing changes, paid or not.
+  POST ~/conversions/{id}/adjust                 A        401  403 403  403 403  200  403 200 403  403 200
+  POST ~/conversions/{id}/adjust                 B        401  403 403  403 403  200  403 200 403  403 200
+  POST ~/conversions/{id}/adjust                 missing  401  403 403  403 403  404  403 404 403  403 404
   GET ~/postbacks/{receipt}                      A        401  403 403  200 404  200  200 403 403  403 200
   GET ~/postbacks/{receipt}                      B        401  403 403  404 200  200  200 403 403  403 200
   GET ~/postbacks/{receipt}                      missing  401  403 403  404 404  404  404 403 403  403 404
@@ -255,6 +259,36 @@ const MATRIX = readMatrix(`
   DELETE ~/advertisers/{id}/postback/secrets/{secret_id}   B       401 403 403 403 403 200 403 200 403 403 200
   DELETE ~/advertisers/{id}/postback/secrets/{secret_id}   missing 401 403 403 403 403 404 403 404 403 403 404
   GET ~/stats                                    -        401  200 200  200 200  200  200 403 403  200 200
+  // An upload that nobody has read yet can't be taken further. A webmaster sees those that were applied to his.
+  GET ~/uploads                                  -        401  200 200  200 200  200  200 403 403  200 200
+  POST ~/uploads                                 A        401  403 403  202 404  202  403 202 403  403 202
+  POST ~/uploads                                 B        401  403 403  404 202  202  403 202 403  403 202
+  POST ~/uploads                                 missing  401  404 404  404 404  404  403 404 403  404 404
+  GET ~/uploads/{id}                             A        401  404 404  200 404  200  200 403 403  404 200
+  GET ~/uploads/{id}                             B        401  404 404  404 200  200  200 403 403  404 200
+  GET ~/uploads/{id}                             missing  401  404 404  404 404  404  404 403 403  404 404
+  GET ~/uploads/{id}/rows                        A        401  404 404  200 404  200  200 403 403  404 200
+  GET ~/uploads/{id}/rows                        B        401  404 404  404 200  200  200 403 403  404 200
+  GET ~/uploads/{id}/rows                        missing  401  404 404  404 404  404  404 403 403  404 404
+  GET ~/uploads/{id}/results                     A        401  404 404  200 404  200  200 403 403  404 200
+  GET ~/uploads/{id}/results                     B        401  404 404  404 200  200  200 403 403  404 200
+  GET ~/uploads/{id}/results                     missing  401  404 404  404 404  404  404 403 403  404 404
+  POST ~/uploads/{id}/commit                     A        401  403 403  409 404  409  403 409 403  403 409
+  POST ~/uploads/{id}/commit                     B        401  403 403  404 409  409  403 409 403  403 409
+  POST ~/uploads/{id}/commit                     missing  401  403 403  404 404  404  403 404 403  403 404
+  POST ~/uploads/{id}/cancel                     A        401  403 403  409 404  409  403 409 403  403 409
+  POST ~/uploads/{id}/cancel                     B        401  403 403  404 409  409  403 409 403  403 409
+  POST ~/uploads/{id}/cancel                     missing  401  403 403  404 404  404  403 404 403  403 404
+  POST ~/uploads/{id}/undo                       A        401  403 403  409 404  409  403 409 403  403 409
+  POST ~/uploads/{id}/undo                       B        401  403 403  404 409  409  403 409 403  403 409
+  POST ~/uploads/{id}/undo                       missing  401  403 403  404 404  404  403 404 403  403 404
+  GET ~/offers/{id}/upload-schedule              A        401  200 200  200 404  200  200 403 403  200 200
+  GET ~/offers/{id}/upload-schedule              B        401  200 200  404 200  200  200 403 403  200 200
+  GET ~/offers/{id}/upload-schedule              missing  401  404 404  404 404  404  404 403 403  404 404
+  // These offers validate in real time.
+  PUT ~/offers/{id}/upload-schedule              A        401  403 403  403 404  409  403 409 403  403 409
+  PUT ~/offers/{id}/upload-schedule              B        401  403 403  404 403  409  403 409 403  403 409
+  PUT ~/offers/{id}/upload-schedule              missing  401  404 404  404 404  404  403 404 403  404 404
   GET ~/stats/sub-ids                            -        401  200 200  200 200  200  200 403 403  200 200
   // Whom the operator names, known or not, has balances or none.
   GET ~/balances                                 A        401  200 404  403 403  200  200 403 403  200 200
@@ -269,6 +303,19 @@ const MATRIX = readMatrix(`
   POST ~/payout-runs/{id}/{step}                 A        401  403 403  403 403  409  403 403 409  403 409
   POST ~/payout-runs/{id}/{step}                 B        401  403 403  403 403  409  403 403 409  403 409
   POST ~/payout-runs/{id}/{step}                 missing  401  403 403  403 403  404  403 403 404  403 404
+  GET ~/ledger/transfers                         -        401  200 200  200 200  200  200 403 403  200 200
+  GET ~/ledger/books                             -        401  403 403  403 403  200  200 403 403  403 200
+  GET ~/ledger/adjustments                       -        401  200 200  200 200  200  200 403 403  200 200
+  POST ~/ledger/adjustments                      A        401  403 403  403 403  201  403 403 201  403 201
+  POST ~/ledger/adjustments                      B        401  403 403  403 403  201  403 403 201  403 201
+  POST ~/ledger/adjustments                      missing  401  403 403  403 403  404  403 403 404  403 404
+  // The sides' corrections are small ones of their webmasters, and posted: nobody is asked again.
+  GET ~/ledger/adjustments/{id}                  A        401  200 404  404 404  200  200 403 403  200 200
+  GET ~/ledger/adjustments/{id}                  B        401  404 200  404 404  200  200 403 403  404 200
+  GET ~/ledger/adjustments/{id}                  missing  401  404 404  404 404  404  404 403 403  404 404
+  POST ~/ledger/adjustments/{id}/{answer}        A        401  403 403  403 403  409  403 403 409  403 409
+  POST ~/ledger/adjustments/{id}/{answer}        B        401  403 403  403 403  409  403 403 409  403 409
+  POST ~/ledger/adjustments/{id}/{answer}        missing  401  403 403  403 403  404  403 403 404  403 404
   GET ~/ops/abuse-reports                        -        401  403 403  403 403  200  200 403 403  403 200
   // Archives are the network's and belong to neither side.
   GET ~/ops/archives                             -        401  403 403  403 403  200  200 403 403  403 200
@@ -357,7 +404,10 @@ const CODES: Record<number, string[]> = {
   401: ["unauthenticated", "code_refused"],
   403: ["forbidden", "scope_missing", "session_required"],
   404: ["not_found"],
-  409: ["nothing_to_pay", "run_step_refused", "application_not_needed", "transition_refused"],
+  409: [
+    ...["nothing_to_pay", "run_step_refused", "application_not_needed", "transition_refused", "adjustment_answered"],
+    ...["upload_step_refused", "conflict"],
+  ],
   422: ["creative_refused", "file_refused"],
 };
 
@@ -365,7 +415,7 @@ const isOpen = (route: string) =>
   !operations.some(({ name, security }) => name === route && security.some((way) => "apiKey" in way));
 
 const neededFor = (route: string) =>
-  route.startsWith("GET ") ? "read" : route.includes("/payout") ? "payouts" : "write";
+  route.startsWith("GET ") ? "read" : /\/(payout|ledger\/)/.test(route) ? "payouts" : "write";
 
 test("all of it was tried", () => {
   console.log(

@@ -853,41 +853,44 @@ describe("the catalogue's figures", () => {
 
   const NO_RATES = { revenueFixedMinor: 0, revenueBps: 0, commissionFixedMinor: 0, commissionBps: 0 };
 
-  const conversionRow = (offerId: string, sale: Sale, i: number): Tables["conversion"] => ({
-    id: `cnv_${offerId}_${i}`,
-    identity: `test/${offerId}/${i}`,
-    offer_id: offerId,
-    goal_id: "goal",
-    link_id: "lnk",
-    webmaster_id: "wm",
-    advertiser_id: DEMO.advertiser,
-    click_id: "click",
-    order_id: null,
-    clicked_at: sale.occurred_at,
-    occurred_at: sale.occurred_at,
-    recorded_at: sale.occurred_at,
-    currency: sale.currency,
-    amount_minor: null,
-    revenue_minor: 0,
-    commission_minor: sale.commission_minor,
-    hold_days: 0,
-    validation: sale.validation as Tables["conversion"]["validation"], // drawn from them
-    check_state: sale.check_state as Tables["conversion"]["check_state"], // drawn from them
-    payment: "none",
-    setoff: "none",
-    hold_over: 0,
-    available_at: null,
-    approves_at: null,
-    answered_at: 0,
-    claimable: 0,
-    version: 2,
-  });
+  const conversionRow = (offerId: string, sale: Sale, i: number) =>
+    ({
+      id: `cnv_${offerId}_${i}`,
+      identity: `test/${offerId}/${i}`,
+      offer_id: offerId,
+      goal_id: "goal",
+      link_id: "lnk",
+      webmaster_id: "wm",
+      advertiser_id: DEMO.advertiser,
+      click_id: "click",
+      order_id: null,
+      clicked_at: sale.occurred_at,
+      occurred_at: sale.occurred_at,
+      recorded_at: sale.occurred_at,
+      currency: sale.currency,
+      amount_minor: null,
+      revenue_minor: 0,
+      commission_minor: sale.commission_minor,
+      hold_days: 0,
+      validation: sale.validation as Tables["conversion"]["validation"], // drawn from them
+      check_state: sale.check_state as Tables["conversion"]["check_state"], // drawn from them
+      payment: "none",
+      setoff: "none",
+      hold_over: 0,
+      available_at: null,
+      approves_at: null,
+      answered_at: 0,
+      claimable: 0,
+      version: 2,
+      click_facts: "known",
+      is_test: 0,
+    }) as Tables["conversion"]; // what CONVERSION_COLUMNS names of it
 
   const CONVERSION_COLUMNS = [
     ...(["id", "identity", "offer_id", "goal_id", "link_id", "webmaster_id", "advertiser_id", "click_id"] as const),
     ...(["order_id", "clicked_at", "occurred_at", "recorded_at", "currency", "amount_minor", "revenue_minor"] as const),
     ...(["commission_minor", "hold_days", "validation", "check_state", "payment", "setoff", "hold_over"] as const),
-    ...(["available_at", "approves_at", "answered_at", "claimable", "version"] as const),
+    ...(["available_at", "approves_at", "answered_at", "claimable", "version", "click_facts", "is_test"] as const),
   ];
 
   /** It began pending, and became what it is by one decision. */
@@ -899,6 +902,9 @@ describe("the catalogue's figures", () => {
       payment: "none",
       setoff: "none",
       hold_over: 0,
+      click_facts: "known",
+      revenue_minor: 0,
+      commission_minor: sale.commission_minor,
     } as const;
     const { validation, check_state, occurred_at, decided_after_ms } = sale;
     const changed_at = occurred_at + decided_after_ms;
@@ -910,6 +916,6 @@ describe("the catalogue's figures", () => {
 
   const CHANGE_COLUMNS = [
     ...(["conversion_id", "version", "event", "actor", "reason", "changed_at", "validation"] as const),
-    ...(["check_state", "payment", "setoff", "hold_over"] as const),
+    ...(["check_state", "payment", "setoff", "hold_over", "click_facts", "revenue_minor", "commission_minor"] as const),
   ];
 });

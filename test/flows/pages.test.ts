@@ -2,9 +2,11 @@ import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createApiKey, invite } from "@waymark/network/identity";
 import { keepDeadLetters } from "@waymark/network/db";
+import { proposeAdjustment } from "@waymark/network/ledger";
 import { reportAbuse } from "@waymark/network/link";
 import { addCreative, proposeTerms } from "@waymark/network/offer";
 import { openThread, writeMessage } from "@waymark/network/support";
+import { receiveUpload } from "@waymark/network/upload";
 import type { Actor } from "@waymark/network/context";
 import { DEMO } from "@waymark/dev/demo";
 import { ok, type Page, type PayoutRun } from "../harness/api.ts";
@@ -33,6 +35,12 @@ beforeAll(async () => {
   for (let i = 0; i < ROWS; i++) {
     await network.newOffer();
     await network.newLink();
+    await proposeAdjustment(network.context(), {
+      of: { webmasterId: DEMO.webmaster },
+      currency: "USD",
+      amountMinor: 1,
+      reason: "rounding",
+    });
     await reportAbuse(network.context(), { link: "demo", reason: "spam", text: "", contact: "" });
     const letter = { id: `letter-${String(i).padStart(2, "0")}`, queue: "clicks", reason: "odd", body: "{}" };
     await keepDeadLetters(network.context(), [letter]);
@@ -45,6 +53,12 @@ beforeAll(async () => {
     await admit(network, "advertiser");
     await admit(network, "webmaster");
     await makeBesideOffer(i);
+    const { id: uploadId } = await receiveUpload(network.context(), {
+      ...{ offerId: records.offer, name: "", isComplete: false, periodStartsAt: null, delimiter: null },
+      notation: { decimal: null, dates: null, zone: "UTC", status: "approved", columns: {} },
+      body: new Blob([`order_id\n${i}`]).stream(),
+    });
+    await network.rows("DB", "INSERT INTO upload_webmaster VALUES (?, ?)", DEMO.webmaster, uploadId);
     for (const actor of [WEBMASTER, { role: "operator", id: "key_demo_operator" } as const]) {
       const ctx = network.context(actor);
       await createApiKey(ctx, { name: unique("key"), scopes: ["read"], expiresAt: null });
@@ -124,10 +138,12 @@ const OPERATORS_ONLY = [
 ];
 /** Offers again, as they are imported: without ids. */
 const EXPORT = "/offers/export";
+/** Read in their own test, after they were validated. */
+const UPLOAD_ROWS = "/uploads/{id}/rows";
 const LISTS = operations
   .filter(({ parameters = [] }) => parameters.some(({ name }) => name === "limit"))
   .map(({ path }) => path.replace("/api/v1", ""))
-  .filter((path) => path !== EXPORT);
+  .filter((path) => path !== EXPORT && path !== UPLOAD_ROWS);
 const READERS = ["operator", "webmaster"] as const;
 
 const readersOf = (path: string) => READERS.filter((reader) => reader === "operator" || !OPERATORS_ONLY.includes(path));

@@ -80,7 +80,7 @@ describe.concurrent("every form of a postback makes the same conversion", () => 
   test("a status approves at once", async () => {
     const clickId = await network.click();
     await outcome(await network.sell({ click_id: clickId, amount: "10", status: "Approved" }));
-    expect(await conversionsOf(clickId)).toMatchObject([{ status: "approved" }]);
+    expect(await conversionsOf(clickId)).toMatchObject([{ validation: "approved" }]);
   });
 
   test("a goal of its own is a conversion of its own", async () => {
@@ -216,7 +216,9 @@ describe.concurrent("what becomes of an accepted postback", () => {
   });
 
   test("answers apply in the order in which the edge accepted them, and an older one is stale", async () => {
-    const { clickId } = clickEvent(await linkRow(network));
+    const click = clickEvent(await linkRow(network));
+    const { clickId } = click;
+    await network.world.deliver("clicks", [clickMessage([click])]);
     const at = Date.now();
     const tell = async (acceptedAt: number, status?: "approved" | "rejected") =>
       postbackEvent(clickId, { acceptedAt, fields: { amount: "30", ...(status && { status }) } });

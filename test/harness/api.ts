@@ -41,6 +41,7 @@ export interface Conversion {
   amount: Money | null;
   revenue: Money | null;
   commission: Money;
+  click_facts: "known" | "awaited" | "missing";
   version: number;
 }
 

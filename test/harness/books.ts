@@ -1,5 +1,6 @@
 import { readClickId } from "@waymark/click/click-id";
 import type { ClickRow } from "@waymark/network/click";
+import { checkBooks } from "@waymark/network/books";
 import { expect } from "vitest";
 import type { TestNetwork } from "./network.ts";
 
@@ -95,6 +96,8 @@ const sorted = <Counts>(map: ReadonlyMap<string, Counts>): [string, Record<strin
 
 /** Running balances equal the sums of their transfers, every currency sums to nothing, a line lives once. */
 export async function expectBalancedBooks(network: TestNetwork): Promise<void> {
+  const { faults, next } = await checkBooks(network.context());
+  expect({ faults, next }).toEqual({ faults: [], next: null });
   const summed = await network.rows<{ account: string; currency: string; minor: number }>(
     "DB",
     `SELECT account, currency, sum(minor) AS minor FROM (

@@ -3,15 +3,15 @@ import { unique } from "./network.ts";
 import type { Records } from "./sides.ts";
 
 /** A request that fits its schema, and is about these records. */
-export function requestTo(route: string, of: Records): { method: string; path: string; body: unknown } {
+export function requestTo(route: string, of: Records): { method: string; path: string; body: unknown; type: string } {
   const [method = "", path = ""] = route.split(" ");
-  const { query, body } = REQUESTS[route]?.(of) ?? {};
+  const { query, body, type = "application/json" } = REQUESTS[route]?.(of) ?? {};
   const filled = PARAMETERS.reduce((text, [pattern, value]) => text.replace(pattern, value(of)), path);
-  return { method, path: query === undefined ? filled : `${filled}?${query}`, body };
+  return { method, path: query === undefined ? filled : `${filled}?${query}`, body, type };
 }
 
 /** How a request to a record looks, where it is more than its path. */
-const REQUESTS: Record<string, (of: Records) => { query?: string; body?: unknown }> = {
+const REQUESTS: Record<string, (of: Records) => { query?: string; body?: unknown; type?: string }> = {
   "POST /api/v1/auth/sign-up/email": () => ({
     body: { email: `${unique("new")}@people.example`, password: "a long and good password", name: "New" },
   }),
@@ -65,7 +65,20 @@ const REQUESTS: Record<string, (of: Records) => { query?: string; body?: unknown
   "POST /api/v1/conversions/{id}/review": () => ({ body: { event: "reject" } }),
   "PATCH /api/v1/advertisers/{id}/postback": () => ({ body: { statuses: { paid: "approved" } } }),
   "POST /api/v1/advertisers/{id}/postback/tokens": () => ({ body: { name: "new" } }),
+  "POST /api/v1/conversions/{id}/adjust": () => ({ body: { amount_minor: 90_000, reason: "as agreed" } }),
+  "POST /api/v1/ledger/adjustments": ({ webmaster }) => ({
+    body: { webmaster_id: webmaster, amount: { amount_minor: 1, currency: "USD" }, reason: "rounding" },
+  }),
   "POST /api/v1/ops/clicks/restore": () => ({ body: { clicks: [{}] } }),
+  "POST /api/v1/uploads": ({ offer }) => ({
+    query: `offer_id=${offer}`,
+    body: `order_id,status\n${unique("order")},approved\n`,
+    type: "text/csv",
+  }),
+  "POST /api/v1/uploads/{id}/undo": () => ({ body: { reverse_paid: false } }),
+  "PUT /api/v1/offers/{id}/upload-schedule": () => ({
+    body: { zone: "Europe/Berlin", every: { kind: "month", day: 5 }, grace_days: 2, missing: "keep" },
+  }),
   "POST /api/v1/ops/dead-letters/replay": () => ({ body: { queue: "none" } }),
   "PATCH /api/v1/offers/{id}/joining": () => ({
     body: { questions: [{ code: "how", text: "How?", options: ["by mail"], required: false }] },
@@ -103,8 +116,11 @@ const PARAMETERS: [RegExp, (of: Records) => string][] = [
   [/(?<=\/conversions\/)\{id\}/, ({ conversion }) => conversion],
   [/(?<=\/payout-runs\/)\{id\}/, ({ run }) => run],
   [/(?<=\/payouts\/)\{id\}/, ({ payout }) => payout],
+  [/(?<=\/adjustments\/)\{id\}/, ({ adjustment }) => adjustment],
+  [/\{answer\}/, () => "confirm"],
   [/(?<=\/api-keys\/)\{id\}/, ({ key }) => key],
   [/(?<=\/invitations\/)\{id\}/, ({ invitation }) => invitation],
+  [/(?<=\/uploads\/)\{id\}/, ({ upload }) => upload],
   [/(?<=\/archives\/)\{id\}/, ({ archive }) => archive],
   [/\{number\}/, () => "0"],
   [/\{terms_id\}/, ({ terms }) => terms],

@@ -48,8 +48,11 @@ export async function newSender(network: TestNetwork, settings: Loose = {}, offe
         return answer.status === 200 && answer.body;
       });
     },
-    conversions: async (clickId) =>
-      (await ok(network.operator.get<Page<Conversion>>(`/conversions?click_id=${clickId}`))).data,
+    conversions: (clickId) =>
+      until("the conversions know their click", async () => {
+        const { data } = await ok(network.operator.get<Page<Conversion>>(`/conversions?click_id=${clickId}`));
+        return data.every((conversion) => conversion.click_facts === "known") && data;
+      }),
   };
 }
 

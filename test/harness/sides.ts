@@ -4,7 +4,9 @@ import { addSource, setBlocked } from "@waymark/network/account";
 import { apply, reviewApplication } from "@waymark/network/application";
 import { addCreative, createOffer, proposeTerms, type NewOffer } from "@waymark/network/offer";
 import { attach, openThread, writeMessage } from "@waymark/network/support";
+import { proposeAdjustment } from "@waymark/network/ledger";
 import { createLink } from "@waymark/network/link";
+import { receiveUpload } from "@waymark/network/upload";
 import { archiveDue } from "@waymark/network/archive";
 import { recordClicks } from "@waymark/network/click";
 import { createSigningSecret, createToken } from "@waymark/network/postback";
@@ -42,8 +44,11 @@ export interface Records {
   conversion: string;
   run: string;
   payout: string;
+  adjustment: string;
   key: string;
   invitation: string;
+  /** Received, and not read yet: nobody was woken. */
+  upload: string;
   archive: string;
   /** The webmaster's own, of the offer, proposed by the operator. */
   terms: string;
@@ -190,6 +195,12 @@ async function makeSide(
   const asAdvertiser = network.context({ role: "advertiser", id: "key_side", advertiserId: who.advertiser });
   const { token } = await createToken(asAdvertiser, who.advertiser, { name: "spare", expiresAt: null });
   const secret = await createSigningSecret(asAdvertiser, who.advertiser);
+  const adjustment = await proposeAdjustment(network.context({ role: "operator", id: "key_side" }), {
+    of: { webmasterId: who.webmaster },
+    currency: "USD",
+    amountMinor: 1,
+    reason: "rounding",
+  });
   const { key } = await createApiKey(ctx, { name: "spare", scopes: ["read"], expiresAt: null });
   const { invitation } = await invite(ctx, {
     email: `${unique("friend")}@people.example`,
@@ -205,6 +216,11 @@ async function makeSide(
     said: { rates: { sale: { commissionBps: 1_100 } } },
   });
   const creative = await addCreative(network.context(), offer.id, { name: "dot.gif", bytes: GIF });
+  const upload = await receiveUpload(asAdvertiser, {
+    ...{ offerId: offer.id, name: "orders.csv", isComplete: false, periodStartsAt: null, delimiter: null },
+    notation: { decimal: null, dates: null, zone: "UTC", status: "approved", columns: {} },
+    body: new Blob(["order_id,status\nA,approved\n"]).stream(),
+  });
   return {
     records: {
       advertiser: who.advertiser,
@@ -216,8 +232,10 @@ async function makeSide(
       payout: "",
       blockedAdvertiser: "",
       blockedWebmaster: "",
+      adjustment: adjustment.id,
       key: key.id,
       invitation: invitation.id,
+      upload: upload.id,
       archive: "",
       terms: terms.row.id,
       creative: creative.id,
@@ -285,8 +303,10 @@ const nothing = async (network: TestNetwork): Promise<Records> => ({
   conversion: "cnv_none",
   run: "run_none",
   payout: "pay_none",
+  adjustment: "adj_none",
   key: "key_none",
   invitation: "ivt_none",
+  upload: "upl_none",
   archive: "clicks-0-none",
   terms: "trm_none",
   creative: "crt_none",

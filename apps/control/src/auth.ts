@@ -43,7 +43,7 @@ export const authenticate = createMiddleware<App>(async (c, next) => {
 /** Reading is `read`; what moves money is `payouts`; every other change is `write`. */
 function scopeOf(method: string, path: string): Scope {
   if (method === "GET" || method === "HEAD") return "read";
-  return path.startsWith("/api/v1/payout") ? "payouts" : "write";
+  return /^\/api\/v1\/(payout|ledger\/)/.test(path) ? "payouts" : "write";
 }
 
 /** Only a person at a session may do what follows: a key that leaked must not make others. */

@@ -8,6 +8,8 @@ export interface Env {
   FILES: R2Bucket;
   /** What has left the databases: old clicks, old postback requests, dead letters. */
   ARCHIVE: R2Bucket;
+  /** Wakes whoever goes on with an upload; the database knows what is to be done. */
+  UPLOADS_QUEUE: Queue<string>;
   SIGN_IN_GUARD: DurableObjectNamespace<SignInGuard>;
   API_LIMIT: RateLimit;
   /** The e-mail service of Cloudflare, where it is bound; else `MAIL_URL` is called. */
@@ -28,6 +30,8 @@ export interface Env {
   /** An HTTP service that takes `{from, to, subject, text}` as JSON, and its key (secret). */
   MAIL_URL?: string;
   MAIL_KEY?: string;
+  /** Secret: the edge's, because files of orders name click_IDs. */
+  CLICK_KEYS: string;
   /** Secret: signs session cookies and verification tokens. */
   AUTH_SECRET: string;
   /** Secret, the same as the edge's: what advertisers sign postbacks by follows from it. */

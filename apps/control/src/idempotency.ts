@@ -4,6 +4,10 @@ import { sha256Hex } from "@waymark/network/identity";
 import { createMiddleware } from "hono/factory";
 import type { App } from "./app.ts";
 
+/** Whose bodies are files of any size, which go to R2 as they come; they have a bound of their own. */
+export const streamsFile = ({ req }: { req: { method: string; path: string } }) =>
+  req.method === "POST" && req.path === "/api/v1/uploads";
+
 /**
  * A POST with an `Idempotency-Key` takes effect once: its repeat gets the first answer again, for a day. Secrets in
  * answers (new keys and tokens) are not kept, so such a request can't be repeated.
@@ -15,8 +19,11 @@ export const idempotent = createMiddleware<App>(async (c, next) => {
     throw new NetworkError("bad_request", "An Idempotency-Key is 1 to 200 visible ASCII characters");
   const { db, actor, now } = c.var.ctx;
   const id = `${actor.role === "system" ? actor.job : actor.id}:${key}`;
-  // As bytes: a file is no text, and whoever reads the body after us must get it as it came.
-  const sent = new TextDecoder("latin1").decode(await c.req.arrayBuffer());
+  // An upload is not read here: its length and what is said of it tell it from another, and its hash later. Others are
+  // read as bytes: a file is no text, and whoever reads the body after us must get it as it came.
+  const sent = streamsFile(c)
+    ? `${c.req.url}\n${c.req.header("content-length")}`
+    : new TextDecoder("latin1").decode(await c.req.arrayBuffer());
   const fingerprint = await sha256Hex(`${c.req.method}\n${c.req.path}\n${sent}`);
   const earlier = await takeIdempotencyKey(db, { id, fingerprint }, now());
   switch (earlier.kind) {

@@ -1,3 +1,4 @@
+import type { Reminder } from "@waymark/network/upload";
 import type { Mail } from "./mail.ts";
 
 /** What we write to people, in English and Russian alike: we do not know yet which one somebody reads. */
@@ -42,3 +43,23 @@ export const invitationMail = (to: string, token: string): Mail => ({
 ${token}
 `,
 });
+
+const DUE_WORDS = {
+  due: ["is due", "пора передать"],
+  late: ["is late", "опаздывает"],
+  overdue: ["is overdue", "просрочена"],
+} as const;
+
+/** What an advertiser has to hand over, and by when. */
+export function uploadMail(to: string, { offerName, period }: Reminder): Mail {
+  const status = period.status === "late" || period.status === "overdue" ? period.status : "due";
+  const [english, russian] = DUE_WORDS[status];
+  const day = (ms: number) => new Date(ms).toISOString().slice(0, 16).replace("T", " ");
+  return {
+    to,
+    subject: `Waymark: an upload ${english} / выгрузка: ${russian}`,
+    text: `The orders of “${offerName}” from ${day(period.startsAt)} to ${day(period.endsAt)} UTC were promised to webmasters by ${day(period.dueAt)} UTC.
+Заказы по офферу «${offerName}» с ${day(period.startsAt)} по ${day(period.endsAt)} UTC обещаны вебмастерам к ${day(period.dueAt)} UTC.
+`,
+  };
+}

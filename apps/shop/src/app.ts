@@ -5,10 +5,11 @@ import { findProduct } from "./catalogue.ts";
 import { CLICK_COOKIE, CLICK_COOKIE_SECONDS, readClickId } from "./click-id.ts";
 import { isCrossSite } from "./cross-site.ts";
 import type { Env } from "./env.ts";
+import { isUploading, setUploading } from "./handover.ts";
 import { findOrder, placeOrder } from "./orders.ts";
 import { landingPage, orderPage, settingsPage, troublePage, type View } from "./pages.ts";
 import { icon } from "./pictures.ts";
-import { findPostback, sendAtOnce } from "./postback.ts";
+import { findPostbacks, sendAtOnce } from "./postback.ts";
 import { changeSettings, getSettings, readSettings } from "./settings.ts";
 import { CONTENT_SECURITY_POLICY } from "./style.ts";
 import { languageOfTag, preferredLanguage, type Trouble } from "./texts.ts";
@@ -30,6 +31,7 @@ shop.post("/buy", buy);
 shop.get("/orders/:id", showOrder);
 shop.get("/settings", showSettings);
 shop.post("/settings", saveSettings);
+shop.post("/settings/reporting", saveReporting);
 shop.get("/health", (c) => c.json({ status: "ok" }));
 shop.get("/favicon.svg", (c) => c.body(icon, 200, { "content-type": "image/svg+xml" }));
 
@@ -61,11 +63,13 @@ async function buy(c: ShopContext) {
 async function showOrder(c: ShopContext) {
   const order = await findOrder(c.env.SHOP, c.req.param("id") ?? "");
   if (order === undefined) return trouble(c, "not_found");
-  return c.html(orderPage(viewOf(c), order, await findPostback(c.env.SHOP, order.id)));
+  return c.html(orderPage(viewOf(c), order, await findPostbacks(c.env.SHOP, order.id)));
 }
 
 async function showSettings(c: ShopContext) {
-  return c.html(settingsPage(viewOf(c), await getSettings(c.env.SHOP), c.req.query("saved") !== undefined));
+  const saved = c.req.query("saved") !== undefined;
+  const [settings, uploading] = await Promise.all([getSettings(c.env.SHOP), isUploading(c.env.SHOP)]);
+  return c.html(settingsPage(viewOf(c), settings, saved, uploading));
 }
 
 async function saveSettings(c: ShopContext) {
@@ -73,6 +77,14 @@ async function saveSettings(c: ShopContext) {
   const settings = readSettings((name) => field(name) ?? "");
   if (settings === undefined) return trouble(c, "bad_setting");
   await changeSettings(c.env.SHOP, settings);
+  return c.redirect("/settings?saved", 303);
+}
+
+async function saveReporting(c: ShopContext) {
+  const field = await formOf(c);
+  const way = field("reporting");
+  if (way !== "postback" && way !== "upload") return trouble(c, "bad_setting");
+  await setUploading(c.env.SHOP, way === "upload");
   return c.redirect("/settings?saved", 303);
 }
 

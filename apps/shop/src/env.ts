@@ -5,4 +5,9 @@ export interface Env {
   EDGE_ORIGIN: string;
   /** Says to the network which advertiser speaks. */
   POSTBACK_TOKEN: string;
+  /** Where the network's API answers, without a path, and our key to it. */
+  CONTROL_ORIGIN: string;
+  API_KEY: string;
+  /** The offer whose orders are handed over in files. */
+  UPLOAD_OFFER: string;
 }

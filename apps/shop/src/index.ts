@@ -1,8 +1,12 @@
 import { shop } from "./app.ts";
 import type { Env } from "./env.ts";
+import { handOver } from "./handover.ts";
 import { sendDue } from "./postback.ts";
 
 export default {
   fetch: shop.fetch,
-  scheduled: (_controller, env) => sendDue(env),
+  scheduled: async (_controller, env) => {
+    await handOver(env);
+    await sendDue(env);
+  },
 } satisfies ExportedHandler<Env>;

@@ -1,6 +1,9 @@
 import { findProduct, type Product } from "./catalogue.ts";
+import { isUploading, keepForUpload } from "./handover.ts";
 import { CURRENCY, decimalOf } from "./money.ts";
 import { insertPostback } from "./postback.ts";
+import { getSettings } from "./settings.ts";
+import { toldOf } from "./told.ts";
 
 /** A purchase, paid as soon as it is placed. */
 export interface Order {
@@ -26,6 +29,7 @@ export async function placeOrder(
     amountMinor: purchase.product.priceMinor * purchase.quantity,
     orderedAt: now,
   };
+  const isKept = await isUploading(db);
   await db.batch([
     db
       .prepare(
@@ -33,21 +37,24 @@ export async function placeOrder(
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)`,
       )
       .bind(order.id, order.product.id, order.quantity, order.amountMinor, CURRENCY, order.clickId, now),
-    ...(order.clickId === null
+    ...(isKept ? [keepForUpload(db, order.id)] : []),
+    ...(order.clickId === null || isKept
       ? []
-      : [
-          insertPostback(db, order.id, now, {
-            click_id: order.clickId,
-            goal: "sale",
-            order_id: order.id,
-            amount: decimalOf(order.amountMinor),
-            currency: CURRENCY,
-            occurred_at: new Date(now).toISOString(),
-          }),
-        ]),
+      : toldOf(saleOf(order, order.clickId), await getSettings(db), now).map((told, number) =>
+          insertPostback(db, order.id, number, told),
+        )),
   ]);
   return order;
 }
+
+const saleOf = (order: Order, clickId: string) => ({
+  click_id: clickId,
+  goal: "sale",
+  order_id: order.id,
+  amount: decimalOf(order.amountMinor),
+  currency: CURRENCY,
+  occurred_at: new Date(order.orderedAt).toISOString(),
+});
 
 /** The order of this id, or undefined. */
 export async function findOrder(db: D1Database, id: string): Promise<Order | undefined> {

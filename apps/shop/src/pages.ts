@@ -3,7 +3,7 @@ import { PRODUCTS, type Product } from "./catalogue.ts";
 import { priceOf } from "./money.ts";
 import type { Order } from "./orders.ts";
 import type { Postback } from "./postback.ts";
-import { REPEAT_MAX, type Settings } from "./settings.ts";
+import { ANSWERS, LATE_SECONDS_MAX, REPEAT_MAX, type Settings } from "./settings.ts";
 import { STYLE } from "./style.ts";
 import { LANGUAGES, TEXTS, type Language, type Trouble } from "./texts.ts";
 
@@ -56,7 +56,7 @@ function productCard(product: Product, language: Language) {
 }
 
 /** What was bought and, this being a demo, what the network was told of it. */
-export function orderPage(view: View, order: Order, postback: Postback | undefined) {
+export function orderPage(view: View, order: Order, postbacks: readonly Postback[]) {
   const texts = TEXTS[view.language];
   return page(
     view,
@@ -74,7 +74,7 @@ export function orderPage(view: View, order: Order, postback: Postback | undefin
       </section>
       <section class="card" aria-labelledby="told">
         <h2 id="told">${texts.told}</h2>
-        ${postback === undefined ? html`<p>${texts.toldNothing}</p>` : told(view, postback)}
+        ${postbacks.length === 0 ? html`<p>${texts.toldNothing}</p>` : postbacks.map((postback) => told(view, postback))}
       </section>
       <p><a href="/">${texts.back}</a></p>`,
   );
@@ -96,7 +96,7 @@ function told(view: View, postback: Postback) {
 }
 
 /** The form that changes how the shop treats the network. */
-export function settingsPage(view: View, settings: Settings, saved: boolean) {
+export function settingsPage(view: View, settings: Settings, saved: boolean, uploading: boolean) {
   const texts = TEXTS[view.language];
   return page(
     view,
@@ -117,6 +117,40 @@ export function settingsPage(view: View, settings: Settings, saved: boolean) {
           aria-describedby="repeat-hint"
         />
         <p class="hint" id="repeat-hint">${texts.repeatHint}</p>
+        <label for="late">${texts.late}</label>
+        <input
+          id="late"
+          name="lateSeconds"
+          type="number"
+          min="0"
+          max="${LATE_SECONDS_MAX}"
+          required
+          value="${settings.lateSeconds}"
+        />
+        <label for="answers">${texts.answers}</label>
+        <select id="answers" name="answers">
+          ${ANSWERS.map(
+            (name) =>
+              html`<option value="${name}" ${name === settings.answers ? "selected" : ""}>
+                ${texts.answersOf[name]}
+              </option>`,
+          )}
+        </select>
+        <p>
+          <label>
+            <input type="checkbox" name="isShuffled" value="true" ${settings.isShuffled ? "checked" : ""} />
+            ${texts.shuffled}
+          </label>
+        </p>
+        <p><button>${texts.save}</button></p>
+      </form>
+      <form method="post" action="/settings/reporting" class="card">
+        <label for="reporting">${texts.reporting}</label>
+        <select id="reporting" name="reporting" aria-describedby="reporting-hint">
+          <option value="postback" ${uploading ? "" : "selected"}>${texts.byPostback}</option>
+          <option value="upload" ${uploading ? "selected" : ""}>${texts.byUpload}</option>
+        </select>
+        <p class="hint" id="reporting-hint">${texts.reportingHint}</p>
         <p><button>${texts.save}</button></p>
       </form>
       <p><a href="/">${texts.back}</a></p>`,

@@ -1,6 +1,7 @@
 import { outcomeOf, standingAfter, type Answer, type PostbackState, type Standing } from "./delivery.ts";
 import type { Env } from "./env.ts";
 import { getSettings } from "./settings.ts";
+import type { Told } from "./told.ts";
 
 /**
  * The network is told of a sale until it acknowledges: at once and for some seconds by the request that sold, then
@@ -26,27 +27,35 @@ const SWEEP_MS = 45_000;
 const SENDERS = 5;
 const ANSWER_LENGTH_MAX = 500;
 
-/** Has the network told of an order, from now (Unix ms) on; to be written with the order. */
-export const insertPostback = (db: D1Database, orderId: string, now: number, told: Record<string, string>) =>
+/** Has the network told something of an order; to be written with the order. */
+export const insertPostback = (db: D1Database, orderId: string, number: number, { fields, nextAt }: Told) =>
   db
-    .prepare("INSERT INTO postback (order_id, query, next_at) VALUES (?1, ?2, ?3)")
-    .bind(orderId, new URLSearchParams(told).toString(), now);
+    .prepare("INSERT INTO postback (order_id, number, query, next_at) VALUES (?1, ?2, ?3, ?4)")
+    .bind(orderId, number, new URLSearchParams(fields).toString(), nextAt);
 
-/** What the network was told of an order so far, or undefined where there is nothing to tell. */
-export async function findPostback(db: D1Database, orderId: string): Promise<Postback | undefined> {
-  const row = await db.prepare("SELECT * FROM postback WHERE order_id = ?1").bind(orderId).first<PostbackRow>();
-  return row === null ? undefined : postbackOf(row);
+/** What the network was or will be told of an order, the sale first; nothing where there is nothing to tell. */
+export async function findPostbacks(db: D1Database, orderId: string): Promise<Postback[]> {
+  const { results } = await db
+    .prepare("SELECT * FROM postback WHERE order_id = ?1 ORDER BY number")
+    .bind(orderId)
+    .all<PostbackRow>();
+  return results.map(postbackOf);
 }
+
+/** Unix ms at which something is next to be told of an order, or null. */
+const nextOf = (db: D1Database, orderId: string) =>
+  db.prepare("SELECT min(next_at) AS at FROM postback WHERE order_id = ?1").bind(orderId).first<number>("at");
 
 /** Tells the network of one order, again and again for about 20 s; what is not acknowledged then waits for the cron. */
 export async function sendAtOnce(env: Env, orderId: string) {
   const until = Date.now() + FIRST_TRIES_MS;
-  let nextAt: number | null = Date.now();
+  let nextAt = await nextOf(env.SHOP, orderId);
   while (nextAt !== null && nextAt <= until) {
     await scheduler.wait(Math.max(nextAt - Date.now(), 0));
     const lease = await takeLease(env.SHOP, { orderId, now: Math.max(nextAt, Date.now()) });
     if (lease === undefined) return; // the cron has it
-    nextAt = await attempt(env, lease);
+    await attempt(env, lease);
+    nextAt = await nextOf(env.SHOP, orderId);
   }
 }
 
@@ -63,24 +72,24 @@ export async function sendDue(env: Env) {
   await Promise.all(Array.from({ length: SENDERS }, sender));
 }
 
-type Lease = Postback & { orderId: string };
+type Lease = Postback & { orderId: string; number: number };
 
 /** The longest-due postback (of this order), counted as attempted and kept from other senders for a while. */
 async function takeLease(db: D1Database, { orderId, now }: { orderId: string | null; now: number }) {
   const row = await db
     .prepare(
       `UPDATE postback SET next_at = ?2, attempts = attempts + 1
-       WHERE order_id = (SELECT order_id FROM postback WHERE next_at <= ?1 AND (?3 IS NULL OR order_id = ?3)
-                         ORDER BY next_at LIMIT 1)
+       WHERE (order_id, number) = (SELECT order_id, number FROM postback
+                                   WHERE next_at <= ?1 AND (?3 IS NULL OR order_id = ?3) ORDER BY next_at LIMIT 1)
        RETURNING *`,
     )
     .bind(now, now + LEASE_MS, orderId)
     .first<PostbackRow>();
-  return row === null ? undefined : { ...postbackOf(row), orderId: row.order_id };
+  return row === null ? undefined : { ...postbackOf(row), orderId: row.order_id, number: row.number };
 }
 
-/** Sends once and writes down what came of it; answers when to send next (Unix ms), or null. */
-async function attempt(env: Env, lease: Lease): Promise<number | null> {
+/** Sends once and writes down what came of it. */
+async function attempt(env: Env, lease: Lease): Promise<void> {
   const { answer, error } = await send(env, lease.query);
   const { repeat } = await getSettings(env.SHOP);
   const now = Date.now();
@@ -99,7 +108,7 @@ async function attempt(env: Env, lease: Lease): Promise<number | null> {
   await env.SHOP.prepare(
     // The number of attempts fences off a sender whose lease another has taken over.
     `UPDATE postback SET state = ?3, next_at = ?4, receipt = ?5, repeats_left = ?6, last_status = ?7, last_answer = ?8
-     WHERE order_id = ?1 AND attempts = ?2`,
+     WHERE order_id = ?1 AND attempts = ?2 AND number = ?9`,
   )
     .bind(
       lease.orderId,
@@ -110,9 +119,9 @@ async function attempt(env: Env, lease: Lease): Promise<number | null> {
       after.repeatsLeft,
       status,
       (answer?.body ?? error ?? "").slice(0, ANSWER_LENGTH_MAX),
+      lease.number,
     )
     .run();
-  return after.nextAt;
 }
 
 /** The network's answer, or why there is none. */
@@ -132,6 +141,7 @@ async function send(env: Env, query: string): Promise<{ answer?: Answer; error?:
 
 interface PostbackRow {
   order_id: string;
+  number: number;
   query: string;
   state: PostbackState;
   attempts: number;

@@ -2,17 +2,33 @@
 export interface Settings {
   /** How many times every acknowledged postback is sent again. */
   repeat: number;
+  /** How long a sale is kept from the network. */
+  lateSeconds: number;
+  /** What the shop says of a sale after it. */
+  answers: (typeof ANSWERS)[number];
+  /** What is said of an order is said in reverse. */
+  isShuffled: boolean;
 }
+
+export const ANSWERS = ["none", "approve", "reject", "change_mind"] as const;
+
+/** A day: `readSettings`. */
+export const LATE_SECONDS_MAX = 86_400;
 
 /** One digit: `readSettings`. */
 export const REPEAT_MAX = 9;
 
-const DEFAULTS: Settings = { repeat: 0 };
+const DEFAULTS: Settings = { repeat: 0, lateSeconds: 0, answers: "none", isShuffled: false };
 
-/** The settings in a form or in storage, or undefined where one is missing or out of its bounds. */
+/** The settings in a form or in storage, or undefined where one is out of its bounds; but for `repeat`, none need be there. */
 export function readSettings(textOf: (name: keyof Settings) => string): Settings | undefined {
   const repeat = textOf("repeat");
-  return /^\d$/.test(repeat) ? { repeat: Number(repeat) } : undefined;
+  const late = textOf("lateSeconds") || "0";
+  const answers = ANSWERS.find((name) => name === (textOf("answers") || "none"));
+  const shuffled = textOf("isShuffled") || "false";
+  if (!/^\d$/.test(repeat) || !/^\d{1,5}$/.test(late) || Number(late) > LATE_SECONDS_MAX) return undefined;
+  if (answers === undefined || !["true", "false"].includes(shuffled)) return undefined;
+  return { repeat: Number(repeat), lateSeconds: Number(late), answers, isShuffled: shuffled === "true" };
 }
 
 /** The settings as they are now. */

@@ -1,5 +1,6 @@
 import { parseAccept } from "hono/utils/accept";
 import type { PostbackState } from "./delivery.ts";
+import type { Settings } from "./settings.ts";
 
 export const LANGUAGES = ["en", "ru"] as const;
 
@@ -60,6 +61,14 @@ interface Texts {
   settingsIntro: string;
   repeat: string;
   repeatHint: string;
+  reporting: string;
+  byPostback: string;
+  byUpload: string;
+  reportingHint: string;
+  late: string;
+  answers: string;
+  answersOf: Record<Settings["answers"], string>;
+  shuffled: string;
   save: string;
   saved: string;
   back: string;
@@ -102,7 +111,20 @@ export const TEXTS: Record<Language, Texts> = {
     lookAgain: "Look again",
     settingsIntro: "How this shop treats the network. A change holds for postbacks acknowledged from now on.",
     repeat: "Repeats",
+    reporting: "How sales are reported",
+    byPostback: "At once, by postback",
+    byUpload: "At the end of the period, in a file",
+    reportingHint: "With a file the shop keeps silent until the period has ended; it holds for orders from now on.",
     repeatHint: "How many times every acknowledged postback is sent again. The network must count it once.",
+    late: "Seconds after which the network is told of a sale",
+    answers: "What becomes of a sale",
+    answersOf: {
+      none: "It is left open",
+      approve: "It is approved",
+      reject: "It is rejected",
+      change_mind: "Approved, then rejected, then approved",
+    },
+    shuffled: "Tell of it in reverse: the last thing first",
     save: "Save",
     saved: "Saved.",
     back: "Back to the shop",
@@ -110,7 +132,7 @@ export const TEXTS: Record<Language, Texts> = {
       not_found: { title: "There is no such page", advice: "The address may be mistyped." },
       unknown_product: { title: "There is no such product", advice: "Choose one of those in the shop." },
       bad_quantity: { title: "That is no quantity", advice: "One to nine pieces fit into an order." },
-      bad_setting: { title: "That is no such setting", advice: "Repeats are a whole number from 0 to 9." },
+      bad_setting: { title: "That is no such setting", advice: "Repeats are from 0 to 9, seconds from 0 to 86400." },
       cross_site: { title: "This came from another site", advice: "Only our own pages may send forms here." },
       too_large: { title: "That is too much", advice: "A form of ours is much smaller." },
       failed: { title: "Something broke on our side", advice: "Please try again in a moment." },
@@ -151,7 +173,20 @@ export const TEXTS: Record<Language, Texts> = {
     lookAgain: "Обновить",
     settingsIntro: "Как магазин ведёт себя с сетью. Изменение действует для постбэков, подтверждённых после него.",
     repeat: "Повторы",
+    reporting: "Как сообщать о продажах",
+    byPostback: "Сразу, постбэком",
+    byUpload: "В конце периода, файлом",
+    reportingHint: "С файлом магазин молчит до конца периода; действует для заказов с этого момента.",
     repeatHint: "Сколько раз каждый подтверждённый постбэк отправляется ещё раз. Сеть должна учесть его однажды.",
+    late: "Через сколько секунд сеть узнаёт о продаже",
+    answers: "Что станет с продажей",
+    answersOf: {
+      none: "Остаётся без ответа",
+      approve: "Подтверждается",
+      reject: "Отклоняется",
+      change_mind: "Подтверждается, отклоняется, снова подтверждается",
+    },
+    shuffled: "Сообщать в обратном порядке: последнее — первым",
     save: "Сохранить",
     saved: "Сохранено.",
     back: "Вернуться в магазин",
@@ -159,7 +194,7 @@ export const TEXTS: Record<Language, Texts> = {
       not_found: { title: "Такой страницы нет", advice: "Возможно, в адресе опечатка." },
       unknown_product: { title: "Такого товара нет", advice: "Выберите один из тех, что есть в магазине." },
       bad_quantity: { title: "Такое количество не подходит", advice: "В одном заказе — от одной до девяти штук." },
-      bad_setting: { title: "Такой настройки нет", advice: "Повторы — целое число от 0 до 9." },
+      bad_setting: { title: "Такой настройки нет", advice: "Повторы — от 0 до 9, секунды — от 0 до 86400." },
       cross_site: { title: "Запрос пришёл с другого сайта", advice: "Формы принимаются только с наших страниц." },
       too_large: { title: "Слишком много данных", advice: "Наши формы гораздо меньше." },
       failed: { title: "У нас что-то сломалось", advice: "Попробуйте ещё раз чуть позже." },

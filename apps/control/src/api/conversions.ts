@@ -1,11 +1,13 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import {
+  adjustConversion,
   getConversion,
   listConversions,
   reviewConversion,
   REVIEW_EVENTS,
   type Conversion,
 } from "@waymark/network/conversion";
+import { promisedAt } from "@waymark/network/upload";
 import {
   body,
   createApi,
@@ -22,6 +24,15 @@ import {
   time,
   timeOrNull,
 } from "./schema.ts";
+
+const ClickState = z.enum(["known", "awaited", "missing"]);
+
+const CLICK_FIELDS = [
+  ...(["decision", "verdict", "landing_id", "country", "region", "device", "os", "browser", "language"] as const),
+  ...(["sub1", "sub2", "sub3", "sub4", "sub5", "source"] as const),
+] as const;
+
+type ClickField = (typeof CLICK_FIELDS)[number];
 
 const Status = z.enum(["pending", "approved", "rejected", "reversed", "held", "paid"]);
 
@@ -46,9 +57,22 @@ export const ConversionView = z
     revenue: Money.nullable().openapi({ description: "What the advertiser owes; null to a webmaster" }),
     commission: Money,
     available_at: Time.nullable(),
+    decided_by: Time.nullable().openapi({
+      description:
+        "When its advertiser has promised to hand over the upload that decides it; null where none is awaited",
+    }),
     version: z.number().int(),
+    is_test: z.boolean().openapi({ description: "A trial of the advertiser's; it never touches money" }),
+    check_reason: z.string().nullable().openapi({ description: "Why it is held or refused" }),
+    click_facts: ClickState.openapi({ description: "Until its click is known it is pending; missing: held" }),
+    click: z
+      .object(Object.fromEntries(CLICK_FIELDS.map((name) => [name, z.string()])) as Record<ClickField, z.ZodString>) // each of them
+      .openapi({ description: "What was copied from the click; empty where it is not known" }),
   })
   .openapi("Conversion");
+
+/** A trillion of a currency with two decimal places. */
+const AMOUNT_MINOR_MAX = 100_000_000_000_000;
 
 const listRoute = createRoute({
   method: "get",
@@ -63,6 +87,7 @@ const listRoute = createRoute({
       order_id: z.string().max(255).optional(),
       offer_id: z.string().max(100).optional(),
       status: Status.optional(),
+      click_facts: ClickState.optional(),
     }),
   },
   responses: { 200: json(pageOf(ConversionView), "Conversions"), ...problems },
@@ -101,26 +126,66 @@ const reviewRoute = createRoute({
   responses: { 200: json(ConversionView, "The conversion after it"), ...problems },
 });
 
+const adjustRoute = createRoute({
+  method: "post",
+  path: "/{id}/adjust",
+  operationId: "adjustConversion",
+  summary: "Another amount of a conversion of which nothing is paid, by the goal's rates; the operator's",
+  tags: ["conversions"],
+  security,
+  request: {
+    params: IdParam,
+    ...body(
+      z
+        .strictObject({
+          amount_minor: z.number().int().min(0).max(AMOUNT_MINOR_MAX),
+          reason: z.string().trim().min(1).max(500),
+          version: z.number().int().optional().openapi({ description: "The version that the operator saw" }),
+        })
+        .openapi("NewAmount"),
+    ),
+  },
+  responses: { 200: json(ConversionView, "The conversion after it"), ...problems },
+});
+
 export const conversions = createApi()
   .openapi(listRoute, async (c) => {
-    const { limit, cursor, click_id, order_id, offer_id, status } = c.req.valid("query");
+    const { limit, cursor, click_id, order_id, offer_id, status, click_facts } = c.req.valid("query");
     const rows = await listConversions(c.var.ctx, {
       clickId: click_id?.toLowerCase(),
       orderId: order_id,
       offerId: offer_id,
       status,
+      clickFacts: click_facts,
       before: cursor,
       limit,
     });
-    return c.json(page(rows, limit, showConversion), 200);
+    const promised = await promisedAt(c.var.ctx, rows);
+    const promiseOf = new Map(rows.map(({ id }, i) => [id, promised[i] ?? null]));
+    return c.json(
+      page(rows, limit, (row) => showConversion(row, promiseOf.get(row.id))),
+      200,
+    );
   })
-  .openapi(getRoute, async (c) => c.json(showConversion(await getConversion(c.var.ctx, c.req.valid("param").id)), 200))
+  .openapi(getRoute, async (c) => {
+    const conversion = await getConversion(c.var.ctx, c.req.valid("param").id);
+    const [promised] = await promisedAt(c.var.ctx, [conversion]);
+    return c.json(showConversion(conversion, promised), 200);
+  })
   .openapi(reviewRoute, async (c) => {
     const review = { id: c.req.valid("param").id, ...c.req.valid("json") };
     return c.json(showConversion(await reviewConversion(c.var.ctx, review)), 200);
+  })
+  .openapi(adjustRoute, async (c) => {
+    const { amount_minor, reason, version } = c.req.valid("json");
+    const adjusted = { id: c.req.valid("param").id, amountMinor: amount_minor, reason, version };
+    return c.json(showConversion(await adjustConversion(c.var.ctx, adjusted)), 200);
   });
 
-export const showConversion = (conversion: Conversion): z.infer<typeof ConversionView> => ({
+export const showConversion = (
+  conversion: Conversion,
+  promised: number | null = null,
+): z.infer<typeof ConversionView> => ({
   id: conversion.id,
   status: conversion.status,
   validation: conversion.validation,
@@ -140,5 +205,10 @@ export const showConversion = (conversion: Conversion): z.infer<typeof Conversio
   revenue: conversion.revenueMinor === null ? null : money(conversion.revenueMinor, conversion.currency),
   commission: money(conversion.commissionMinor, conversion.currency),
   available_at: timeOrNull(conversion.availableAt),
+  decided_by: conversion.validation === "pending" ? timeOrNull(promised) : null,
   version: conversion.version,
+  is_test: conversion.isTest,
+  check_reason: conversion.checkReason,
+  click_facts: conversion.clickFacts,
+  click: conversion.click,
 });

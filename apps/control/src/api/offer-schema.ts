@@ -2,6 +2,8 @@ import { z } from "@hono/zod-openapi";
 import type { DIMENSIONS } from "@waymark/click/rules";
 import { AGENT_FAMILIES } from "@waymark/click/user-agent";
 import {
+  CLICK_TREATMENTS,
+  readClickPolicy,
   FIGURES_DAYS,
   LIST_VALUES_MAX,
   readPresentation,
@@ -28,7 +30,21 @@ const Goal = z.object({
   revenue_bps: Bps.default(0),
   commission_fixed_minor: Minor.default(0),
   commission_bps: Bps.default(0),
+  repeats: z.enum(["by_order", "never", "always"]).default("by_order").openapi({
+    description: "Each order once; once a click whatever the order; or each postback without an order too",
+  }),
 });
+
+const Treatment = z.enum(CLICK_TREATMENTS);
+
+const ClickPolicy = z
+  .strictObject({
+    duplicate: Treatment.optional(),
+    bot: Treatment.optional(),
+    fallback: Treatment.optional(),
+    stopped: Treatment.optional(),
+  })
+  .openapi("ClickPolicy", { description: "What is done with the conversion of a click that is no plain one" });
 
 const Goals = z.array(Goal).min(1).max(50);
 const Landing = z.object({ url: z.string().max(4_096), weight: z.number().int().min(1).max(1_000).default(100) });
@@ -123,6 +139,7 @@ export const NewOffer = z
     fallback_url: HttpUrl.nullable().default(null),
     expires_at: Time.nullable().default(null),
     ...routing,
+    click_policy: ClickPolicy.optional(),
     goals: Goals,
     landings: Landings,
   })
@@ -178,6 +195,7 @@ export const OfferView = z
     passed_parameters: z.array(z.string()),
     hides_referrer: z.boolean(),
     allows_pixel: z.boolean(),
+    click_policy: ClickPolicy.required(),
     goals: z.array(Goal.extend({ id: z.string() })),
     landings: z.array(z.object({ id: z.string(), url: z.string(), weight: z.number().int() })),
     figures: Figures,
@@ -210,6 +228,7 @@ export const OfferChange = z
     fallback_url: HttpUrl.nullable().optional(),
     expires_at: Time.nullable().optional(),
     ...routing,
+    click_policy: ClickPolicy.optional(),
   })
   .openapi("OfferChange");
 
@@ -244,6 +263,7 @@ export const goalsOf = (goals: z.infer<typeof Goals>): NewOfferInput["goals"] =>
     revenueBps: goal.revenue_bps,
     commissionFixedMinor: goal.commission_fixed_minor,
     commissionBps: goal.commission_bps,
+    repeats: goal.repeats,
   }));
 
 export const newOfferOf = (input: z.infer<typeof NewOffer>): NewOfferInput => ({
@@ -258,6 +278,7 @@ export const newOfferOf = (input: z.infer<typeof NewOffer>): NewOfferInput => ({
   expiresAt: instant(input.expires_at),
   routing: routingOf(input),
   presentation: presentationOf(input),
+  ...(input.click_policy && { clickPolicy: input.click_policy }),
   ...(input.webmaster_ids && { webmasterIds: input.webmaster_ids }),
   goals: goalsOf(input.goals),
   landings: input.landings,
@@ -278,6 +299,7 @@ export const newOfferView = (input: NewOfferInput & { routing: Routing; presenta
   fallback_url: input.fallbackUrl,
   expires_at: timeOrNull(input.expiresAt ?? null),
   ...routingView(input.routing),
+  click_policy: input.clickPolicy ?? {},
   goals: input.goals.map((goal) => ({
     code: goal.code,
     is_default: goal.isDefault,
@@ -286,6 +308,7 @@ export const newOfferView = (input: NewOfferInput & { routing: Routing; presenta
     revenue_bps: goal.revenueBps,
     commission_fixed_minor: goal.commissionFixedMinor,
     commission_bps: goal.commissionBps,
+    repeats: goal.repeats ?? "by_order",
   })),
   landings: input.landings.map(({ url, weight }) => ({ url, weight })),
 });
@@ -364,6 +387,7 @@ export function showOffer(
     expires_at: timeOrNull(offer.expires_at),
     cap_reached_at: timeOrNull(offer.capped_at),
     ...routingView(readRouting(offer.routing)),
+    click_policy: readClickPolicy(offer.click_policy),
     goals: goals.map((goal) => ({
       id: goal.id,
       code: goal.code,
@@ -373,6 +397,7 @@ export function showOffer(
       revenue_bps: isWebmaster ? 0 : goal.revenue_bps,
       commission_fixed_minor: goal.commission_fixed_minor,
       commission_bps: goal.commission_bps,
+      repeats: goal.repeats,
     })),
     landings: landings.map(({ id, url, weight }) => ({ id, url: isWebmaster ? "" : url, weight })),
     figures: showFigures(figures),

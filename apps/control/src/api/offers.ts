@@ -174,6 +174,7 @@ export const offers = createApi()
       ...(Object.keys(routing).length > 0 && { routing }),
       ...(Object.keys(presentation).length > 0 && { presentation }),
       webmasterIds: input.webmaster_ids,
+      clickPolicy: input.click_policy,
       validation: input.validation,
       validationDays: input.validation_days,
       holdDays: input.hold_days,

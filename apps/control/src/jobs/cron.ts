@@ -1,10 +1,12 @@
 import { checkSources } from "@waymark/network/account";
-import { archiveDue } from "@waymark/network/archive";
-import { approveDue, endHolds, forgetRequests } from "@waymark/network/conversion";
+import { archiveDue, findArchivedClicks } from "@waymark/network/archive";
+import { checkBooksDaily } from "@waymark/network/books";
+import { approveDue, attachDue, endHolds, forgetRequests } from "@waymark/network/conversion";
 import type { Context } from "@waymark/network/context";
 import { forgetAnonymous } from "@waymark/network/click";
 import { forgetIdempotentAnswers, listUnlisted, sendMails } from "@waymark/network/db";
 import { drainOutbox, reconcileNightly } from "@waymark/network/link";
+import { makePeriods } from "@waymark/network/upload";
 import { auditClicks, auditConversions, forgetAudit } from "@waymark/network/loss";
 import { countFiguresWhenDue } from "@waymark/network/stats";
 import { forgetUnsent } from "@waymark/network/support";
@@ -12,6 +14,7 @@ import { contextOf } from "../context.ts";
 import type { Env } from "../env.ts";
 import { sendMail } from "../mail.ts";
 import { outsideOf } from "../outside.ts";
+import { goOnWithUploads, remindOfUploads } from "./uploads.ts";
 
 /** Every minute: what is due by the clock. Each job stands alone, so that one that fails stops no other. */
 export async function tick(env: Env): Promise<void> {
@@ -21,9 +24,14 @@ export async function tick(env: Env): Promise<void> {
     if (mended > 0) await drainOutbox(ctx, env.LINKS);
     return mended;
   });
+  await run("click_facts", env, (ctx) => untilDone(() => attachDue(ctx, findArchivedClicks)));
   await run("approve", env, (ctx) => untilDone(() => approveDue(ctx)));
   await run("holds", env, (ctx) => untilDone(() => endHolds(ctx)));
   await run("figures", env, (ctx) => countFiguresWhenDue(ctx));
+  await run("upload periods", env, (ctx) => untilDone(() => makePeriods(ctx)));
+  await run("upload reminders", env, (ctx) => remindOfUploads(ctx, env));
+  await run("uploads", env, (ctx) => goOnWithUploads(ctx, env));
+  await run("books", env, checkBooksDaily);
   await run("forget", env, (ctx) => forgetAnonymous(ctx));
   await run("dead_letters", env, (ctx) => listUnlisted(ctx));
   await run("audit", env, (ctx) => auditClicks(ctx));

@@ -3,7 +3,7 @@ import { isRecord, parseJson } from "@waymark/click/json";
 import { postbackBatchOf, readPostbackBatch, type PostbackEvent } from "@waymark/click/postback-event";
 import { CLICK_REFUSALS, recordClicks } from "@waymark/network/click";
 import type { Context } from "@waymark/network/context";
-import { recordPostbacks } from "@waymark/network/conversion";
+import { attachClicks, recordPostbacks } from "@waymark/network/conversion";
 import { RivalError, type DeadLetter } from "@waymark/network/db";
 import { storedAmong } from "@waymark/network/loss";
 
@@ -129,6 +129,10 @@ async function storeClicks(ctx: Context, clicks: readonly AnyClick[]): Promise<R
   const events = clicks.filter((click) => "clickId" in click);
   const anonymous = clicks.filter((click) => "nonce" in click);
   const { refused, fullest } = await recordClicks(ctx, events, anonymous);
+  await attachClicks(
+    ctx,
+    events.map(({ clickId }) => clickId),
+  );
   if (fullest >= FILLING) console.error({ event: "clicks.shard_filling", fullest });
   console.log({ event: "clicks.stored", clicks: clicks.length - refused.length });
   // One that comes again after its month was archived is no news.

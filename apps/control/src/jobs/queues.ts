@@ -4,6 +4,7 @@ import { keepDeadLetters, reportQueue } from "@waymark/network/db";
 import { contextOf } from "../context.ts";
 import type { Env } from "../env.ts";
 import { takeIn, textOf } from "./intake.ts";
+import { goOnWithUpload } from "./uploads.ts";
 
 const RETRY_SECONDS_MAX = 600;
 /** A full shard gets room by hand only: 100 tries last as long as the queue keeps a message. */
@@ -12,7 +13,8 @@ const FULL_RETRY_SECONDS = 3_600;
 /** Takes in a batch of a queue; redelivery, reordering and duplicates change nothing. */
 export async function consume(batch: MessageBatch, env: Env): Promise<void> {
   const ctx = contextOf(env, { role: "system", job: `queue:${batch.queue}` });
-  if (batch.queue.endsWith("-dead")) await bury(ctx, batch);
+  if (batch.queue === "uploads") for (const { body } of batch.messages) await goOnWithUpload(ctx, env, String(body));
+  else if (batch.queue.endsWith("-dead")) await bury(ctx, batch);
   else await take(ctx, batch);
 }
 

@@ -153,9 +153,10 @@ async function countApplications({ db: { query } }: Context, { webmasterId, adve
 async function sumMoney({ db: { query } }: Context, { webmasterId, advertiserId, offerId }: Concerned) {
   let rows = query
     .selectFrom("conversion")
-    .select(["currency", "validation", "check_state", "payment", "setoff", "hold_over"])
+    .select(["currency", "validation", "check_state", "payment", "setoff", "hold_over", "click_facts"])
     .select(({ fn }) => fn.sum<number>("commission_minor").as("minor"))
-    .groupBy(["currency", "validation", "check_state", "payment", "setoff", "hold_over"]);
+    .groupBy(["currency", "validation", "check_state", "payment", "setoff", "hold_over", "click_facts"])
+    .where("is_test", "=", 0);
   if (webmasterId !== undefined) rows = rows.where("webmaster_id", "=", webmasterId);
   if (advertiserId !== undefined) rows = rows.where("advertiser_id", "=", advertiserId);
   if (offerId !== undefined) rows = rows.where("offer_id", "=", offerId);
@@ -167,6 +168,7 @@ async function sumMoney({ db: { query } }: Context, { webmasterId, advertiserId,
       payment: row.payment,
       setoff: row.setoff,
       holdOver: row.hold_over === 1,
+      click: row.click_facts,
     };
     const holdings = holdingsOf(state);
     const sum = sums.get(row.currency) ?? { pending: 0, on_hold: 0, available: 0, on_payment: 0, paid: 0 };

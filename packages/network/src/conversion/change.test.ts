@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { ConversionRow } from "../db/index.ts";
 import { NetworkError } from "../errors.ts";
 import { HOLDINGS, type Transfer } from "../ledger/index.ts";
-import { changeOf, changesOf, holdEnded, stateOf, type Change } from "./change.ts";
+import { adjustOf, changeOf, changesOf, holdEnded, stateOf, type Change } from "./change.ts";
 import { holdingsOf } from "./holdings.ts";
 import { claimableOf, effectOf, step, type ConversionEvent } from "./state.ts";
 import { balancesOf, beginWith, causeAt, CONVERSION_EVENTS, DAY_MS, RECORDED_AT, withoutZeros } from "./testing.ts";
@@ -33,6 +33,9 @@ describe("a change", () => {
       payment: "none",
       setoff: "none",
       hold_over: 0,
+      click_facts: "known",
+      revenue_minor: 800,
+      commission_minor: 500,
     });
   });
 
@@ -131,6 +134,39 @@ describe("the hold", () => {
   ] as const)("that has %s: to be ended %s", (_, parts, ended) => {
     const row: ConversionRow = { ...beginWith().row, validation: "approved", available_at: RECORDED_AT - 1, ...parts };
     expect(holdEnded(row, RECORDED_AT)).toBe(ended);
+  });
+});
+
+describe("another worth", () => {
+  const worth = { amount_minor: 6_000, revenue_minor: 960, commission_minor: 600 };
+  const balances = (events: readonly ConversionEvent[], to = worth) => {
+    let { row, transfers } = beginWith({ hold_days: 0 });
+    for (const event of events)
+      for (const change of changesOf(row, event, causeAt(RECORDED_AT + 1))) {
+        ({ row } = change);
+        transfers = [...transfers, ...change.transfers];
+      }
+    const changes = adjustOf(row, to, causeAt(RECORDED_AT + 2));
+    return balancesOf([...transfers, ...changes.flatMap((change) => change.transfers)]);
+  };
+
+  test.each([
+    [[], { "webmaster:web_1:pending": 600, "advertiser:adv_1:expected": -960, "network:expected": 360 }],
+    [["hold"], { "webmaster:web_1:pending": 600, "advertiser:adv_1:expected": -960, "network:expected": 360 }],
+    [["approve"], { "webmaster:web_1:available": 600, "advertiser:adv_1:receivable": -960, "network:revenue": 360 }],
+    [["reject"], {}],
+  ] as const)("after %j leaves the books as if it had been so from the beginning", (events, expected) => {
+    expect(balances(events)).toEqual(expected);
+    const less = { amount_minor: 0, revenue_minor: 0, commission_minor: 0 };
+    expect(balances(events, less)).toEqual({});
+  });
+
+  test("that is the same is no change, and of what is being paid it is refused", () => {
+    const { row } = beginWith({ hold_days: 0 });
+    expect(adjustOf(row, row, causeAt(RECORDED_AT))).toEqual([]);
+    expect(() => adjustOf(rowAfter(["approve", "pay"]), worth, causeAt(RECORDED_AT))).toThrow(
+      expect.objectContaining({ code: "payment_begun" }),
+    );
   });
 });
 

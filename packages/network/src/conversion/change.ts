@@ -1,7 +1,7 @@
 import { NetworkError } from "../errors.ts";
-import type { ConversionRow, Tables } from "../db/index.ts";
+import type { ClickFacts, ConversionRow, Tables } from "../db/index.ts";
 import type { Transfer } from "../ledger/index.ts";
-import { transfersFor, type MoneyFacts } from "./holdings.ts";
+import { adjustmentFor, transfersFor, type MoneyFacts } from "./holdings.ts";
 import { claimableOf, step, type ConversionEvent, type ConversionState } from "./state.ts";
 
 /** One step of a conversion's life with everything that must be written for it. */
@@ -39,36 +39,80 @@ export function changeOf(row: ConversionRow, event: ConversionEvent, cause: Caus
         : `${event} is refused: validation is ${row.validation}, check is ${row.check_state}, payment is ${row.payment}`,
     );
   const { state } = outcome;
-  const approvedNow = event === "approve";
   return change(
     before,
     {
       ...row,
       validation: state.validation,
       check_state: state.check,
+      check_reason: checkReasonAfter(row, event, cause),
+      click_facts: state.click,
+      facts_at: state.click === "awaited" ? row.facts_at : null,
       payment: state.payment,
       setoff: state.setoff,
       hold_over: state.holdOver ? 1 : 0,
-      available_at: approvedNow ? cause.at + row.hold_days * DAY_MS : row.available_at,
+      available_at: event === "approve" ? cause.at + row.hold_days * DAY_MS : row.available_at,
     },
     event,
     cause,
   );
 }
 
-/** The change, with a hold of no days ended at once where it begins. */
-export function changesOf(row: ConversionRow, event: ConversionEvent, cause: Cause): Change[] {
-  const first = changeOf(row, event, cause);
-  return holdEnded(first.row, cause.at)
-    ? [first, changeOf(first.row, "end_hold", { ...cause, reason: null })]
-    : [first];
+/** A hold or a refusal has its reason until it is released. */
+function checkReasonAfter(row: ConversionRow, event: ConversionEvent, { reason }: Cause) {
+  if (event === "hold" || event === "refuse") return reason ?? row.check_reason;
+  return event === "release" ? null : row.check_reason;
 }
 
-/** An approved, unheld conversion whose hold has run out but has not been ended. */
+/**
+ * The same answer again, accepted later: nothing changes but the time from which older answers are stale. It has a
+ * version, so that an older answer that is being applied meanwhile loses.
+ */
+export const confirm = (row: ConversionRow, answeredAt: number, cause: Cause): Change =>
+  change(stateOf(row), { ...row, answered_at: answeredAt }, "confirm", cause);
+
+/** What a conversion is worth, in minor units. */
+export type Worth = Pick<ConversionRow, "amount_minor" | "revenue_minor" | "commission_minor">;
+
+/**
+ * Another worth of a conversion of which nothing is paid, with the transfers that make up the difference; none where it
+ * is worth that already. Throws `payment_begun`.
+ */
+export function adjustOf(row: ConversionRow, worth: Worth, cause: Cause): Change[] {
+  const isSame =
+    worth.amount_minor === row.amount_minor &&
+    worth.revenue_minor === row.revenue_minor &&
+    worth.commission_minor === row.commission_minor;
+  if (isSame) return [];
+  if (row.payment !== "none" || row.setoff !== "none")
+    throw new NetworkError("payment_begun", "The payment of this conversion has begun, its amount stays");
+  return [change(stateOf(row), { ...row, ...worth }, "adjust", cause, factsOf(row))];
+}
+
+/** What became known of the click is copied onto its conversion, for good. */
+export function learnClick(row: ConversionRow, facts: ClickFacts, cause: Cause): Change {
+  return changeOf({ ...row, ...facts }, "click_known", cause);
+}
+
+/** The change, with a hold of no days ended at once where it begins. */
+export function changesOf(row: ConversionRow, event: ConversionEvent, cause: Cause): Change[] {
+  return endingHold([changeOf(row, event, cause)], cause);
+}
+
+/** Changes, with the hold ended where the last of them finds it run out. */
+export function endingHold(changes: readonly Change[], cause: Cause): Change[] {
+  const row = changes.at(-1)?.row;
+  return row !== undefined && holdEnded(row, cause.at)
+    ? [...changes, changeOf(row, "end_hold", { ...cause, reason: null })]
+    : [...changes];
+}
+
+/** An approved, unheld conversion of a known click whose hold has run out but has not been ended. */
 export function holdEnded(row: ConversionRow, now: number): boolean {
   return (
     row.validation === "approved" &&
     row.check_state === "clear" &&
+    row.click_facts !== "awaited" &&
     row.payment === "none" &&
     row.setoff === "none" &&
     row.hold_over === 0 &&
@@ -82,14 +126,23 @@ export const stateOf = (row: ConversionRow): ConversionState => ({
   check: row.check_state,
   payment: row.payment,
   setoff: row.setoff,
+  click: row.click_facts,
   holdOver: row.hold_over === 1,
 });
 
-function change(before: ConversionState | undefined, row: ConversionRow, event: string, cause: Cause): Change {
+function change(
+  before: ConversionState | undefined,
+  row: ConversionRow,
+  event: string,
+  cause: Cause,
+  /** Where its amounts are changed: what they were. */
+  worthBefore?: MoneyFacts,
+): Change {
   const after = stateOf(row);
   const version = row.version + 1;
+  const posting = { version, postedAt: cause.at, payoutId: cause.payoutId ?? null };
   return {
-    row: { ...row, claimable: claimableOf(after), version },
+    row: { ...row, claimable: row.is_test === 1 ? 0 : claimableOf(after), version },
     history: {
       conversion_id: row.id,
       version,
@@ -102,20 +155,24 @@ function change(before: ConversionState | undefined, row: ConversionRow, event: 
       payment: row.payment,
       setoff: row.setoff,
       hold_over: row.hold_over,
+      click_facts: row.click_facts,
+      revenue_minor: row.revenue_minor,
+      commission_minor: row.commission_minor,
     },
-    transfers: transfersFor(factsOf(row), before, after, {
-      version,
-      postedAt: cause.at,
-      payoutId: cause.payoutId ?? null,
-    }),
+    transfers:
+      worthBefore === undefined
+        ? transfersFor(factsOf(row), before, after, posting)
+        : adjustmentFor(worthBefore, factsOf(row), after, posting),
   };
 }
 
-const factsOf = (row: ConversionRow): MoneyFacts => ({
+/** What of a conversion its transfers follow from. */
+export const factsOf = (row: ConversionRow): MoneyFacts => ({
   id: row.id,
   advertiserId: row.advertiser_id,
   webmasterId: row.webmaster_id,
   currency: row.currency,
   revenueMinor: row.revenue_minor,
   commissionMinor: row.commission_minor,
+  isTest: row.is_test === 1,
 });

@@ -81,7 +81,7 @@ describe.each([
   ["no revenue", { revenueMinor: 0, commissionMinor: 500 }],
   ["no money at all", { revenueMinor: 0, commissionMinor: 0 }],
 ])("of a conversion with %s", (_, money) => {
-  const facts = { id: "cnv_1", advertiserId: "adv_1", webmasterId: "web_1", currency: "EUR", ...money };
+  const facts = { id: "cnv_1", advertiserId: "adv_1", webmasterId: "web_1", currency: "EUR", isTest: false, ...money };
   const cause = { version: 3, postedAt: RECORDED_AT, payoutId: "pay_1" };
 
   test("the transfers of every step lead from the books of one state to those of the next", () => {
@@ -121,6 +121,7 @@ test("an approval makes the advertiser owe, the webmaster's commission wait and 
     currency: "EUR",
     revenueMinor: 800,
     commissionMinor: 500,
+    isTest: false,
   };
   const cause = { version: 2, postedAt: RECORDED_AT, payoutId: null };
   const common = { currency: "EUR", conversionId: "cnv_1", payoutId: null, postedAt: RECORDED_AT };
@@ -141,4 +142,11 @@ test("an approval makes the advertiser owe, the webmaster's commission wait and 
     },
     { id: "trf_cnv_1_0002_margin", debit: "network:expected", credit: "network:revenue", amountMinor: 300, ...common },
   ]);
+});
+
+test("a test conversion moves no money", () => {
+  const facts = { id: "cnv_1", advertiserId: "adv_1", webmasterId: "web_1", currency: "EUR", isTest: true };
+  const money = { ...facts, revenueMinor: 800, commissionMinor: 500 };
+  const cause = { version: 3, postedAt: RECORDED_AT, payoutId: null };
+  for (const { from, to } of MOVES) expect(transfersFor(money, from, to, cause)).toEqual([]);
 });

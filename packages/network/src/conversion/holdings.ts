@@ -17,6 +17,8 @@ export interface MoneyFacts {
   currency: string;
   revenueMinor: number;
   commissionMinor: number;
+  /** A test never touches money. */
+  isTest: boolean;
 }
 
 /** How many commissions each of the webmaster's accounts holds of this conversion: 1, 0, or -1 where one is owed back. */
@@ -37,20 +39,8 @@ export function transfersFor(
   to: ConversionState,
   cause: { version: number; postedAt: number; payoutId: string | null },
 ): Transfer[] {
-  const transfers: Transfer[] = [];
-  const move = (part: string, debit: string, credit: string, minor: number) => {
-    if (minor === 0 || debit === credit) return;
-    transfers.push({
-      id: transferIdFor(facts.id, cause.version, part),
-      // A negative share (the network pays more than it earns) runs the other way.
-      ...(minor > 0 ? { debit, credit } : { debit: credit, credit: debit }),
-      currency: facts.currency,
-      amountMinor: Math.abs(minor),
-      conversionId: facts.id,
-      payoutId: cause.payoutId,
-      postedAt: cause.postedAt,
-    });
-  };
+  if (facts.isTest) return [];
+  const { transfers, move } = mover(facts, cause);
   const [claimFrom, claimTo] = [claimOf(from), claimOf(to)];
   const claimAccount = (claim: "expected" | "receivable") => advertiserAccount(facts.advertiserId, claim);
   if (claimFrom !== undefined && claimTo !== undefined)
@@ -72,6 +62,48 @@ export function transfersFor(
   if (marginDebit !== undefined && marginCredit !== undefined)
     move("margin", marginDebit, marginCredit, facts.revenueMinor - facts.commissionMinor);
   return transfers;
+}
+
+/** The transfers that mend the books of a conversion whose amounts were changed while nothing of it was paid. */
+export function adjustmentFor(
+  before: MoneyFacts,
+  after: MoneyFacts,
+  state: ConversionState,
+  cause: { version: number; postedAt: number; payoutId: string | null },
+): Transfer[] {
+  const claim = claimOf(state);
+  if (after.isTest || claim === undefined) return [];
+  const { transfers, move } = mover(after, cause);
+  const source = advertiserAccount(after.advertiserId, claim);
+  const holding = HOLDINGS.find((name) => holdingsOf(state)[name] !== 0);
+  const margin = (facts: MoneyFacts) => facts.revenueMinor - facts.commissionMinor;
+  if (holding !== undefined)
+    move(
+      "commission",
+      source,
+      webmasterAccount(after.webmasterId, holding),
+      after.commissionMinor - before.commissionMinor,
+    );
+  move("margin", source, networkAccount(claim === "expected" ? "expected" : "revenue"), margin(after) - margin(before));
+  return transfers;
+}
+
+/** Collects transfers of one conversion and version. An amount below 0 runs the other way. */
+function mover(facts: MoneyFacts, cause: { version: number; postedAt: number; payoutId: string | null }) {
+  const transfers: Transfer[] = [];
+  const move = (part: string, debit: string, credit: string, minor: number) => {
+    if (minor === 0 || debit === credit) return;
+    transfers.push({
+      id: transferIdFor(facts.id, cause.version, part),
+      ...(minor > 0 ? { debit, credit } : { debit: credit, credit: debit }),
+      currency: facts.currency,
+      amountMinor: Math.abs(minor),
+      conversionId: facts.id,
+      payoutId: cause.payoutId,
+      postedAt: cause.postedAt,
+    });
+  };
+  return { transfers, move };
 }
 
 type Claim = "expected" | "receivable" | undefined;

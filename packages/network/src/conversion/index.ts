@@ -1,15 +1,13 @@
 import { sql } from "kysely";
 import { actorName, type Context } from "../context.ts";
-import { inJson, RivalError, type ConversionRow, type Tables } from "../db/index.ts";
+import { inJson, RivalError, type ClickFacts, type ConversionRow, type Tables } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
-import { changesOf, holdEnded, stateOf, type Change } from "./change.ts";
-import { writeChanges } from "./queries.ts";
+import { readTerms } from "../offer/index.ts";
+import { worthOf } from "./postback.ts";
+import { adjustOf, changesOf, holdEnded, stateOf, type Change } from "./change.ts";
+import { CLICK_FACTS, writeChanges } from "./queries.ts";
 import { statusOf, type CheckEvent, type Status, type ValidationEvent } from "./state.ts";
 
-export { POSTBACK_REASONS, type PostbackReason } from "./postback.ts";
-export { recordPostbacks } from "./record.ts";
-export type { ConversionState, Status } from "./state.ts";
-export { holdingsOf } from "./holdings.ts";
 export {
   forgetRequests,
   getPostback,
@@ -18,8 +16,15 @@ export {
   replayPostback,
   type Postback,
 } from "./receipts.ts";
-export { changesOf, type Change } from "./change.ts";
-export { writeChanges } from "./queries.ts";
+export { identityFor, onceFor, POSTBACK_REASONS, worthOf, type PostbackReason } from "./postback.ts";
+export { recordPostbacks } from "./record.ts";
+export { agreesWith, transfersOfHistory } from "./replay.ts";
+export { step, type ConversionState, type Status } from "./state.ts";
+export { attachClicks, attachDue } from "./awaited.ts";
+export { adjustOf, begin, changesOf, stateOf, type Cause, type Change, type Worth } from "./change.ts";
+export { beginWithClick } from "./facts.ts";
+export { holdingsOf } from "./holdings.ts";
+export { findByIdentity, writeChanges } from "./queries.ts";
 
 /** A conversion as people see it. Amounts are minor units, times Unix ms. */
 export interface Conversion {
@@ -46,6 +51,12 @@ export interface Conversion {
   /** When the hold ends; null until it is approved. */
   availableAt: number | null;
   version: number;
+  isTest: boolean;
+  /** Why it is held or refused: a `HoldReason`, or what the operator wrote. */
+  checkReason: string | null;
+  /** Until they are known, it is pending; missing: the operator decides. */
+  clickFacts: ConversionRow["click_facts"];
+  click: ClickFacts;
 }
 
 export type ReviewEvent = ValidationEvent | CheckEvent;
@@ -82,6 +93,7 @@ export interface ConversionFilter {
   orderId?: string | undefined;
   offerId?: string | undefined;
   status?: Status | undefined;
+  clickFacts?: ConversionRow["click_facts"] | undefined;
 }
 
 /** Newest first; `before` is the id of the last one seen. */
@@ -94,6 +106,7 @@ export async function listConversions(
   if (filter.clickId !== undefined) rows = rows.where("click_id", "=", filter.clickId);
   if (filter.orderId !== undefined) rows = rows.where("order_id", "=", filter.orderId);
   if (filter.offerId !== undefined) rows = rows.where("offer_id", "=", filter.offerId);
+  if (filter.clickFacts !== undefined) rows = rows.where("click_facts", "=", filter.clickFacts);
   if (filter.status !== undefined) rows = rows.where(statusSql, "=", filter.status);
   return (await rows.execute()).map((row) => shown(ctx, row));
 }
@@ -103,6 +116,7 @@ const statusSql = sql<Status>`CASE
   WHEN validation = 'reversed' THEN 'reversed'
   WHEN validation = 'rejected' OR check_state = 'refused' THEN 'rejected'
   WHEN check_state = 'held' THEN 'held'
+  WHEN click_facts = 'awaited' THEN 'pending'
   WHEN payment = 'paid' THEN 'paid'
   ELSE validation END`;
 
@@ -148,7 +162,7 @@ export async function reviewConversions(
   ctx: Context,
   reviews: readonly Review[],
 ): Promise<(Conversion | NetworkError)[]> {
-  const { actor, db } = ctx;
+  const { actor } = ctx;
   if (actor.role === "webmaster") throw new NetworkError("forbidden", "A webmaster does not review conversions");
   const ids = reviews.map(({ id }) => id);
   const rows = new Map(
@@ -168,12 +182,7 @@ export async function reviewConversions(
       throw error;
     }
   });
-  try {
-    await db.write(writeChanges(changes));
-  } catch (error) {
-    if (error instanceof RivalError) throw new NetworkError("conflict", "Somebody changed this conversion meanwhile");
-    throw error;
-  }
+  await writeUnlessRival(ctx, changes);
   return outcomes;
 }
 
@@ -183,9 +192,46 @@ function reviewOf({ actor, now }: Context, row: ConversionRow | undefined, revie
     throw new NetworkError("forbidden", `${review.event} is the operator's`);
   if (review.version !== undefined && review.version !== row.version)
     throw new NetworkError("conflict", `The conversion was changed meanwhile; its version is now ${row.version}`);
+  if (review.event === "approve" && row.click_facts === "awaited")
+    throw new NetworkError("click_facts_awaited", "Its click is not stored yet; try again in a minute");
   const at = now();
   const answered = actor.role === "advertiser" ? { ...row, answered_at: at } : row;
   return changesOf(answered, review.event, { actor: actorName(actor), reason: review.reason, at });
+}
+
+/**
+ * Another amount of a conversion of which nothing is paid, by the terms in force when it happened: the operator's, where an order
+ * came with two amounts. Throws `forbidden`, `not_found`, `conflict`, `payment_begun`.
+ */
+export async function adjustConversion(
+  ctx: Context,
+  {
+    id,
+    amountMinor,
+    reason,
+    version,
+  }: { id: string; amountMinor: number; reason: string; version?: number | undefined },
+): Promise<Conversion> {
+  if (ctx.actor.role !== "operator") throw new NetworkError("forbidden", "The operator corrects amounts");
+  const row = await getRow(ctx, id);
+  if (version !== undefined && version !== row.version)
+    throw new NetworkError("conflict", `The conversion was changed meanwhile; its version is now ${row.version}`);
+  const whose = { offerIds: [row.offer_id], webmasterIds: [row.webmaster_id] };
+  const of = { offerId: row.offer_id, goalId: row.goal_id, webmasterId: row.webmaster_id, at: row.occurred_at };
+  const terms = (await readTerms(ctx.db, whose))(of);
+  if (terms === undefined) throw notFound("goal");
+  const changes = adjustOf(row, worthOf(terms, amountMinor), { actor: actorName(ctx.actor), reason, at: ctx.now() });
+  await writeUnlessRival(ctx, changes);
+  return shown(ctx, changes.at(-1)?.row ?? row);
+}
+
+async function writeUnlessRival({ db }: Context, changes: readonly Change[]): Promise<void> {
+  try {
+    await db.write(writeChanges(changes));
+  } catch (error) {
+    if (error instanceof RivalError) throw new NetworkError("conflict", "Somebody changed this conversion meanwhile");
+    throw error;
+  }
 }
 
 const DUE_MAX = 1_000;
@@ -198,6 +244,7 @@ export async function endHolds(ctx: Context): Promise<number> {
     .selectAll()
     .where("validation", "=", "approved")
     .where("check_state", "=", "clear")
+    .where("click_facts", "<>", "awaited")
     .where("payment", "=", "none")
     .where("hold_over", "=", 0)
     .where("available_at", "<=", now)
@@ -219,6 +266,7 @@ export async function approveDue(ctx: Context): Promise<number> {
     .where("approves_at", "<=", ctx.now())
     .where("payment", "=", "none")
     .where("setoff", "=", "none")
+    .where("click_facts", "<>", "awaited")
     .limit(DUE_MAX)
     .execute();
   return changeDue(ctx, due, "approve");
@@ -259,5 +307,12 @@ function shown({ actor }: Context, row: ConversionRow): Conversion {
     commissionMinor: row.commission_minor,
     availableAt: row.available_at,
     version: row.version,
+    isTest: row.is_test === 1,
+    checkReason: row.check_reason,
+    clickFacts: row.click_facts,
+    click: pickFacts(row),
   };
 }
+
+const pickFacts = (row: ConversionRow) =>
+  Object.fromEntries(CLICK_FACTS.map((name) => [name, row[name]])) as unknown as ClickFacts; // CLICK_FACTS names all

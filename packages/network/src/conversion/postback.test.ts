@@ -5,9 +5,11 @@ import { describe, expect, test } from "vitest";
 import type { ConversionRow, Tables } from "../db/index.ts";
 import { firstTerms } from "../offer/index.ts";
 import { changesOf } from "./change.ts";
-import { decidePostback, goalOf, identityOf, type LinkFacts } from "./postback.ts";
+import { decidePostback, goalOf, identityOf, onceOf, type LinkFacts } from "./postback.ts";
 import type { ConversionEvent } from "./state.ts";
-import { balancesOf, causeAt, DAY_MS, goalWith, offerWith, RECORDED_AT } from "./testing.ts";
+import { readClickPolicy } from "../offer/index.ts";
+import { clickArrived, clickFactsOf, clickMissing, nextLook } from "./facts.ts";
+import { balancesOf, causeAt, clickWith, DAY_MS, goalWith, offerWith, RECORDED_AT } from "./testing.ts";
 
 const MINUTE_MS = 60_000;
 
@@ -44,7 +46,7 @@ const SHARED = goalWith({
 const FIXED = goalWith({ revenue_fixed_minor: 800, commission_fixed_minor: 500 });
 
 const decide = (event: PostbackEvent, facts = factsWith(), goal = FIXED, known?: ConversionRow) =>
-  decidePostback(event, facts, goal, known, RECORDED_AT + 1);
+  decidePostback(event, facts, goal, known, RECORDED_AT + 1, clickWith());
 
 /** A conversion of 50.00 that a postback recorded and then lived through these events, its answer accepted at `answeredAt`. */
 function knownAfter(events: readonly ConversionEvent[] = [], answeredAt = 0): ConversionRow {
@@ -92,6 +94,12 @@ describe("a first postback", () => {
       answered_at: 0,
       claimable: 0,
       version: 1,
+      once: null,
+      is_test: 0,
+      check_reason: null,
+      click_facts: "known",
+      facts_at: null,
+      ...clickFactsOf(clickWith()),
     } satisfies ConversionRow);
     expect(changes[0]?.history).toMatchObject({
       actor: "advertiser:adv_1",
@@ -204,6 +212,78 @@ describe("a first postback", () => {
   });
 });
 
+describe("what the click was", () => {
+  const offerOf = (policy: object) => offerWith({ click_policy: JSON.stringify(policy), hold_days: 0 });
+
+  test.each([
+    // what the click was, the offer's policy, what becomes of an approved conversion
+    [{ verdict: "valid" }, {}, "clear", null, "available"],
+    [{ verdict: "duplicate" }, {}, "clear", null, "available"],
+    [{ verdict: "bot" }, {}, "held", "click_bot", "pending"],
+    [{ verdict: "cap", decision: "fallback" }, {}, "held", "click_fallback", "pending"],
+    [{ verdict: "paused" }, {}, "held", "click_stopped", "pending"],
+    [{ verdict: "duplicate" }, { duplicate: "hold" }, "held", "click_duplicate", "pending"],
+    [{ verdict: "bot" }, { bot: "pay" }, "clear", null, "available"],
+    [{ verdict: "bot" }, { bot: "refuse" }, "refused", "click_bot", undefined],
+    [{ verdict: "geo", decision: "fallback" }, { fallback: "pay" }, "clear", null, "available"],
+  ] as const)("%j with the policy %j → %s, %s, %s", (click, policy, check, reason, holding) => {
+    const decided = decidePostback(
+      eventWith({ status: "approved" }),
+      factsWith({ offer: offerOf(policy) }),
+      FIXED,
+      undefined,
+      RECORDED_AT,
+      clickWith(click),
+    );
+    const { outcome, changes } = decided;
+    expect(outcome).toBe("recorded");
+    expect(changes.at(-1)?.row).toMatchObject({ validation: "approved", check_state: check, check_reason: reason });
+    const owed = Object.keys(balancesOf(changes.flatMap(({ transfers }) => transfers)));
+    expect(owed.find((account) => account.startsWith("webmaster:"))).toBe(holding && `webmaster:web_1:${holding}`);
+  });
+
+  test("is awaited where it is not stored: an approval is kept and takes effect later", () => {
+    const facts = factsWith({ offer: offerWith({ hold_days: 0 }) });
+    const { changes } = decidePostback(eventWith({ status: "approved" }), facts, FIXED, undefined, RECORDED_AT);
+    const row = changes.at(-1)?.row;
+    expect(row).toMatchObject({ validation: "approved", click_facts: "awaited", facts_at: RECORDED_AT + MINUTE_MS });
+    expect(row).toMatchObject({ claimable: 0, hold_over: 0 });
+    if (row === undefined) throw new Error("not recorded");
+    const policy = readClickPolicy("{}");
+    const arrived = clickArrived(row, clickWith({ sub1: "mail" }), policy, causeAt(RECORDED_AT + MINUTE_MS));
+    expect(arrived.map(({ history }) => history.event)).toEqual(["click_known", "end_hold"]);
+    expect(arrived.at(-1)?.row).toMatchObject({ sub1: "mail", country: "DE", facts_at: null, claimable: 1 });
+    const bot = clickArrived(row, clickWith({ verdict: "bot" }), policy, causeAt(RECORDED_AT + MINUTE_MS));
+    expect(bot.at(-1)?.row).toMatchObject({ check_state: "held", check_reason: "click_bot", claimable: 0 });
+    const missing = clickMissing(row, causeAt(RECORDED_AT + DAY_MS));
+    expect(missing.at(-1)?.row).toMatchObject({
+      click_facts: "missing",
+      check_reason: "click_missing",
+      facts_at: null,
+    });
+    expect(balancesOf([...changes, ...missing].flatMap(({ transfers }) => transfers))).toMatchObject({
+      "webmaster:web_1:pending": 500,
+    });
+  });
+
+  test.each([
+    [0, MINUTE_MS],
+    [MINUTE_MS, 10 * MINUTE_MS],
+    [10 * MINUTE_MS, 60 * MINUTE_MS],
+    [60 * MINUTE_MS, DAY_MS],
+    [DAY_MS, undefined],
+  ])("is looked for %i ms after the record, then at %s", (after, next) => {
+    expect(nextLook(RECORDED_AT, RECORDED_AT + after)).toBe(next === undefined ? undefined : RECORDED_AT + next);
+  });
+});
+
+test("a test of the advertiser's never touches money", () => {
+  const facts = factsWith({ offer: offerWith({ hold_days: 0 }) });
+  const { changes } = decide(eventWith({ test: "1", status: "approved" }), facts);
+  expect(changes.at(-1)?.row).toMatchObject({ is_test: 1, validation: "approved", claimable: 0 });
+  expect(changes.flatMap(({ transfers }) => transfers)).toEqual([]);
+});
+
 describe("a further postback of a known conversion", () => {
   const A1 = { order_id: "A-1" };
 
@@ -232,10 +312,6 @@ describe("a further postback of a known conversion", () => {
     ["the same in its currency", [], { amount: "50.0000", currency: "EUR" }],
     ["that it is pending still", [], { status: "pending" }],
     ["that it is pending, though it was approved", ["approve"], { status: "pending" }],
-    ["that it is approved, as before", ["approve"], { status: "approved" }],
-    ["that it is approved, though it is paid", ["approve", "pay", "settle"], { status: "approved" }],
-    ["that it is rejected, as before", ["reject"], { status: "rejected" }],
-    ["that it is rejected, though it is reversed", ["approve", "reverse"], { status: "rejected" }],
   ] as const)("that says %s is a duplicate and changes nothing", (_, events, fields) => {
     const known = knownAfter(events);
     expect(decide(eventWith({ ...A1, ...fields }), factsWith(), SHARED, known)).toEqual({
@@ -244,6 +320,27 @@ describe("a further postback of a known conversion", () => {
       conversionId: known.id,
       changes: [],
     });
+  });
+
+  test.each([
+    ["that it is approved, as before", ["approve"], { status: "approved" }],
+    ["that it is approved, though it is paid", ["approve", "pay", "settle"], { status: "approved" }],
+    ["that it is rejected, as before", ["reject"], { status: "rejected" }],
+    ["that it is rejected, though it is reversed", ["approve", "reverse"], { status: "rejected" }],
+  ] as const)("that says %s is a duplicate, and only makes older answers stale", (_, events, fields) => {
+    const known = knownAfter(events);
+    const { outcome, changes } = decide(eventWith({ ...A1, ...fields }), factsWith(), SHARED, known);
+    expect(outcome).toBe("duplicate");
+    expect(changes.map(({ history }) => history.event)).toEqual(["confirm"]);
+    expect(changes[0]?.row).toEqual({ ...known, version: known.version + 1, answered_at: RECORDED_AT });
+    expect(changes[0]?.transfers).toEqual([]);
+  });
+
+  test("that repeats an approval keeps a rejection stale that was accepted between the two", () => {
+    const known = knownAfter(["approve"], RECORDED_AT - 4);
+    const [again] = decide(eventWith({ ...A1, status: "approved" }), factsWith(), SHARED, known).changes;
+    const between = eventWith({ ...A1, status: "rejected" }, { acceptedAt: RECORDED_AT - 2 });
+    expect(decide(between, factsWith(), SHARED, again?.row).outcome).toBe("stale");
   });
 
   test.each([
@@ -291,6 +388,29 @@ describe("what may happen once", () => {
     expect(identityOf(eventWith(fields), goalWith())).toBe(identity);
   });
 
+  test("each postback that names no order, where the goal always repeats", () => {
+    const goal = goalWith({ repeats: "always" });
+    const identities = ["rcp_1", "rcp_2"].map((receipt) => identityOf(eventWith({}, { receipt }), goal));
+    expect(new Set(identities).size).toBe(2);
+    expect(identityOf(eventWith({ order_id: "A-1" }), goal)).toBe("order/off_1/goal_1/A-1");
+  });
+
+  test("a click, whatever its orders, where the goal never repeats", () => {
+    const goal = goalWith({ ...FIXED, repeats: "never" });
+    const [first] = decide(eventWith({ order_id: "A-1" }), factsWith(), goal).changes;
+    expect(first?.row.once).toBe(onceOf(eventWith({ order_id: "A-2" }), goal));
+    expect(decide(eventWith({ order_id: "A-2" }), factsWith(), goal, first?.row)).toMatchObject({
+      outcome: "rejected",
+      reason: "repeat_refused",
+      changes: [],
+    });
+    expect(decide(eventWith({ status: "approved" }), factsWith(), goal, first?.row).outcome).toBe("updated");
+  });
+
+  test("a test stands in no real conversion's way", () => {
+    expect(identityOf(eventWith({ test: "1" }), goalWith())).not.toBe(identityOf(eventWith(), goalWith()));
+  });
+
   test("two orders of one click are two conversions, and so are two goals of one order", () => {
     const identities = [
       identityOf(eventWith({ order_id: "A-1" }), goalWith()),
@@ -328,7 +448,7 @@ test("however often its postbacks are repeated, one conversion is worth one comm
           at += answer.afterMs;
           const fields = { order_id: "A-1", ...(answer.status !== undefined && { status: answer.status }) };
           const event = eventWith(fields, { receipt: `rcp_${i}`, acceptedAt: at });
-          const { changes } = decidePostback(event, factsWith(), FIXED, known, at);
+          const { changes } = decidePostback(event, factsWith(), FIXED, known, at, clickWith());
           known = changes.at(-1)?.row ?? known;
           transfers.push(...changes.flatMap((change) => change.transfers));
         }

@@ -1,10 +1,12 @@
 import { readClickId } from "@waymark/click/click-id";
 import { occurredAt, type PostbackEvent } from "@waymark/click/postback-event";
+import type { ClickRow } from "../click/index.ts";
 import type { ConversionRow, Tables } from "../db/index.ts";
 import { derivedId } from "../ids.ts";
 import { readDecimal, share } from "../money.ts";
-import type { Terms } from "../offer/index.ts";
-import { begin, changesOf, stateOf, type Cause, type Change } from "./change.ts";
+import { readClickPolicy, type Rates, type Terms } from "../offer/index.ts";
+import { begin, changesOf, confirm, stateOf, type Cause, type Change, type Worth } from "./change.ts";
+import { applyPolicy, clickFactsOf, holding, nextLook, NO_FACTS } from "./facts.ts";
 import { step, type ValidationEvent } from "./state.ts";
 
 /** Why a postback was not applied. Closed and documented in docs/advertisers.md. */
@@ -25,6 +27,7 @@ export const POSTBACK_REASONS = {
   order_of_another_click: "The order is already recorded for another click; the operator decides.",
   amount_differs: "The order is already recorded with another amount; the operator decides.",
   pixel_not_allowed: "The offer takes no conversions from its visitors' browsers.",
+  repeat_refused: "The goal pays once a click, and another order of this click is recorded.",
   transition_refused: "The conversion can't take this answer any more.",
 } as const;
 
@@ -58,23 +61,57 @@ export const goalOf = ({ goals }: LinkFacts, code: string | undefined) =>
   goals.find((goal) => (code === undefined ? goal.is_default === 1 : goal.code === code));
 
 /** What may happen once: an order a goal of an offer, else a goal a click. */
-export const identityOf = (event: PostbackEvent, goal: Tables["goal"]) =>
-  event.fields.order_id === undefined
-    ? `click/${event.clickId}/${goal.id}`
-    : `order/${goal.offer_id}/${goal.id}/${event.fields.order_id}`;
+export const identityFor = (goal: Tables["goal"], of: { clickId: string; orderId: string | null }): string =>
+  of.orderId === null ? `click/${of.clickId}/${goal.id}` : `order/${goal.offer_id}/${goal.id}/${of.orderId}`;
 
-/** Decides a postback. `known` is the conversion that already has its identity. */
+/** What else may happen once: a goal that never repeats pays once a click, whatever the order. */
+export const onceFor = (goal: Tables["goal"], clickId: string): string | null =>
+  goal.repeats === "never" ? `once/${clickId}/${goal.id}` : null;
+
+/**
+ * The identity of a postback; where the goal always repeats, every one that names no order has its own. A test stands in
+ * no real conversion's way.
+ */
+export function identityOf(event: PostbackEvent, goal: Tables["goal"]): string {
+  const { clickId, receipt, fields } = event;
+  const identity = identityFor(goal, { clickId, orderId: fields.order_id ?? null });
+  const isOwn = fields.order_id === undefined && goal.repeats === "always";
+  return `${isTest(event) ? "test/" : ""}${identity}${isOwn ? `/${receipt}` : ""}`;
+}
+
+export function onceOf(event: PostbackEvent, goal: Tables["goal"]): string | null {
+  const once = onceFor(goal, event.clickId);
+  return once !== null && isTest(event) ? `test/${once}` : once;
+}
+
+const isTest = ({ fields }: PostbackEvent) => fields.test === "1";
+
+/** What rates make of an amount, in minor units. */
+export const worthOf = (rates: Rates, amountMinor: number | null): Worth => ({
+  amount_minor: amountMinor,
+  revenue_minor: rates.revenueFixedMinor + share(amountMinor ?? 0, rates.revenueBps),
+  commission_minor: rates.commissionFixedMinor + share(amountMinor ?? 0, rates.commissionBps),
+});
+
+/** Decides a postback. `known` is the conversion that already has its identity, `click` its click where that is stored. */
 export function decidePostback(
   event: PostbackEvent,
   facts: LinkFacts,
   goal: Tables["goal"],
   known: ConversionRow | undefined,
   now: number,
+  click?: ClickRow,
 ): PostbackOutcome {
-  return known === undefined ? recorded(event, facts, goal, now) : answered(event, goal, known, now);
+  return known === undefined ? recorded(event, facts, goal, now, click) : answered(event, goal, known, now);
 }
 
-function recorded(event: PostbackEvent, facts: LinkFacts, goal: Tables["goal"], now: number): PostbackOutcome {
+function recorded(
+  event: PostbackEvent,
+  facts: LinkFacts,
+  goal: Tables["goal"],
+  now: number,
+  click: ClickRow | undefined,
+): PostbackOutcome {
   const { fields, acceptedAt, clickId } = event;
   const clickedAt = readClickId(clickId)?.clickedAt ?? 0;
   const happenedAt = (fields.occurred_at === undefined ? undefined : occurredAt(fields.occurred_at)) ?? acceptedAt;
@@ -104,28 +141,40 @@ function recorded(event: PostbackEvent, facts: LinkFacts, goal: Tables["goal"], 
       occurred_at: happenedAt,
       recorded_at: now,
       currency: goal.currency,
-      amount_minor: amountMinor,
-      revenue_minor: terms.revenueFixedMinor + share(amountMinor ?? 0, terms.revenueBps),
-      commission_minor: terms.commissionFixedMinor + share(amountMinor ?? 0, terms.commissionBps),
+      ...worthOf(terms, amountMinor),
       hold_days: Math.max(terms.holdDays, facts.webmasterHoldDays),
       validation: "pending",
-      // Blocked after the click, or told by a visitor's browser: the operator decides whether this is owed.
-      check_state: facts.webmasterStatus === "blocked" || event.request.isPixel === true ? "held" : "clear",
+      check_state: "clear",
+      check_reason: null,
       payment: "none",
       setoff: "none",
       hold_over: 0,
       available_at: null,
       approves_at: terms.validationDays === null ? null : happenedAt + terms.validationDays * DAY_MS,
       answered_at: answer === undefined ? 0 : acceptedAt,
+      once: onceOf(event, goal),
+      is_test: isTest(event) ? 1 : 0,
+      click_facts: click === undefined ? "awaited" : "known",
+      facts_at: click === undefined ? (nextLook(now, now) ?? null) : null,
+      ...(click === undefined ? NO_FACTS : clickFactsOf(click)),
     },
     cause,
   );
+  const begun = checked(first, event, facts, cause);
   return {
     outcome: "recorded",
     reason: null,
     conversionId: first.row.id,
-    changes: answer === undefined ? [first] : [first, ...changesOf(first.row, answer, cause)],
+    changes: answer === undefined ? begun : [...begun, ...changesOf(begun.at(-1)?.row ?? first.row, answer, cause)],
   };
+}
+
+/** What stops a conversion from its beginning: the operator decides whether it is owed. */
+function checked(first: Change, event: PostbackEvent, facts: LinkFacts, cause: Cause): Change[] {
+  // Blocked after the click.
+  if (facts.webmasterStatus === "blocked") return holding([first], "webmaster_blocked", cause);
+  if ("isPixel" in event.request && event.request.isPixel === true) return holding([first], "pixel", cause);
+  return applyPolicy([first], readClickPolicy(facts.offer.click_policy), cause);
 }
 
 function answered(event: PostbackEvent, goal: Tables["goal"], known: ConversionRow, now: number): PostbackOutcome {
@@ -137,11 +186,16 @@ function answered(event: PostbackEvent, goal: Tables["goal"], known: ConversionR
     changes: [],
   });
   if (known.click_id !== clickId) return told("parked", "order_of_another_click");
+  const isOtherOrder = fields.order_id !== undefined && known.order_id !== null && fields.order_id !== known.order_id;
+  if (isOtherOrder) return told("rejected", "repeat_refused");
   if (fields.currency !== undefined && fields.currency !== goal.currency) return told("parked", "currency_differs");
   if (fields.amount !== undefined && readDecimal(fields.amount, goal.currency) !== known.amount_minor)
     return told("parked", "amount_differs");
   const answer = answerOf(event, known.validation);
-  if (answer === undefined) return told("duplicate");
+  if (answer === undefined)
+    return isAnswer(event) && acceptedAt > known.answered_at
+      ? { ...told("duplicate"), changes: [confirm(known, acceptedAt, causeOf(event, now))] }
+      : told("duplicate");
   if (acceptedAt < known.answered_at) return told("stale");
   if (step(stateOf(known), answer).kind === "refused") return told("rejected", "transition_refused");
   return {
@@ -151,6 +205,9 @@ function answered(event: PostbackEvent, goal: Tables["goal"], known: ConversionR
     changes: changesOf({ ...known, answered_at: acceptedAt }, answer, causeOf(event, now)),
   };
 }
+
+/** Says yes or no, rather than that it is still open. */
+const isAnswer = ({ fields }: PostbackEvent) => fields.status === "approved" || fields.status === "rejected";
 
 /** The step that a status asks for; undefined where it asks for nothing new. */
 function answerOf({ fields }: PostbackEvent, validation: ConversionRow["validation"]): ValidationEvent | undefined {

@@ -3,12 +3,19 @@ import {
   insertRows,
   jsonChunks,
   rawStatement,
+  type ClickFacts,
   type ConversionRow,
   type Db,
   type Statement,
 } from "../db/index.ts";
 import { postTransfers } from "../ledger/index.ts";
 import type { Change } from "./change.ts";
+
+/** What is copied from the click, once. */
+export const CLICK_FACTS = [
+  ...(["decision", "verdict", "landing_id", "country", "region", "device", "os", "browser", "language"] as const),
+  ...(["sub1", "sub2", "sub3", "sub4", "sub5", "source"] as const),
+] as const satisfies readonly (keyof ClickFacts)[];
 
 const COLUMNS = [
   "id",
@@ -38,10 +45,19 @@ const COLUMNS = [
   "answered_at",
   "claimable",
   "version",
+  "once",
+  "is_test",
+  "check_reason",
+  "click_facts",
+  "facts_at",
+  ...CLICK_FACTS,
 ] as const satisfies readonly (keyof ConversionRow)[];
 
 /** What a change may touch; all else of a conversion stays as it was recorded. */
 const CHANGING = [
+  "amount_minor",
+  "revenue_minor",
+  "commission_minor",
   "validation",
   "check_state",
   "payment",
@@ -51,7 +67,13 @@ const CHANGING = [
   "answered_at",
   "claimable",
   "version",
+  "amount_minor",
+  "revenue_minor",
+  "commission_minor",
+  "check_reason",
 ] as const satisfies readonly (keyof ConversionRow)[];
+
+const LEARNING = [...CHANGING, "click_facts", "facts_at", ...CLICK_FACTS] as const;
 
 const HISTORY_COLUMNS = [
   "conversion_id",
@@ -65,6 +87,9 @@ const HISTORY_COLUMNS = [
   "payment",
   "setoff",
   "hold_over",
+  "click_facts",
+  "revenue_minor",
+  "commission_minor",
 ] as const;
 
 /**
@@ -73,12 +98,14 @@ const HISTORY_COLUMNS = [
  */
 export function writeChanges(changes: readonly Change[]): Statement[] {
   const last = new Map<string, ConversionRow>();
-  const fresh = new Set<string>();
-  for (const { row } of changes) {
+  const [fresh, learning] = [new Set<string>(), new Set<string>()];
+  for (const { row, history } of changes) {
     if (row.version === 1) fresh.add(row.id);
+    if (history.event === "click_known" || history.event === "click_missing") learning.add(row.id);
     last.set(row.id, row);
   }
   const rows = [...last.values()];
+  const changed = rows.filter(({ id }) => !fresh.has(id));
   return [
     ...insertRows(
       "conversion_change",
@@ -90,18 +117,32 @@ export function writeChanges(changes: readonly Change[]): Statement[] {
       COLUMNS,
       rows.filter(({ id }) => fresh.has(id)),
     ),
-    ...updateConversions(rows.filter(({ id }) => !fresh.has(id))),
+    ...updateConversions(
+      changed.filter(({ id }) => !learning.has(id)),
+      CHANGING,
+    ),
+    ...updateConversions(
+      changed.filter(({ id }) => learning.has(id)),
+      LEARNING,
+    ),
     ...postTransfers(changes.flatMap(({ transfers }) => transfers)),
   ];
 }
 
-function updateConversions(rows: readonly ConversionRow[]): Statement[] {
-  const sets = CHANGING.map((column, i) => `${column} = changed.value ->> ${i + 1}`).join(", ");
+function updateConversions(rows: readonly ConversionRow[], columns: readonly (keyof ConversionRow)[]): Statement[] {
+  const sets = columns.map((column, i) => `${column} = changed.value ->> ${i + 1}`).join(", ");
   const text = `UPDATE conversion SET ${sets} FROM json_each(?) changed WHERE conversion.id = changed.value ->> 0`;
-  return jsonChunks(rows.map((row) => [row.id, ...CHANGING.map((column) => row[column])])).map((json) =>
+  return jsonChunks(rows.map((row) => [row.id, ...columns.map((column) => row[column])])).map((json) =>
     rawStatement(text, [json]),
   );
 }
 
-export const findByIdentity = ({ query }: Db, identities: readonly string[]): Promise<ConversionRow[]> =>
-  query.selectFrom("conversion").selectAll().where("identity", "in", inJson(identities)).execute();
+/** The conversions that have one of these identities, or may only happen once by one of them. */
+export const findByIdentity = async ({ query }: Db, identities: readonly string[]): Promise<ConversionRow[]> => {
+  const once = identities.filter((identity) => identity.includes("once/"));
+  const [named, only] = await Promise.all([
+    query.selectFrom("conversion").selectAll().where("identity", "in", inJson(identities)).execute(),
+    once.length === 0 ? [] : query.selectFrom("conversion").selectAll().where("once", "in", inJson(once)).execute(),
+  ]);
+  return [...named, ...only];
+};

@@ -1,11 +1,21 @@
 import { readClickId } from "@waymark/click/click-id";
 import type { PostbackEvent } from "@waymark/click/postback-event";
+import { findClicks, type ClickRow } from "../click/index.ts";
 import type { Context } from "../context.ts";
 import { inJson, insertRows, RivalError, type ConversionRow, type Db } from "../db/index.ts";
 import { firstTerms, readRouting, readTerms } from "../offer/index.ts";
 import { findPostbackSettings, readFields, type PostbackSettings } from "../postback/index.ts";
 import type { Change } from "./change.ts";
-import { decidePostback, goalOf, identityOf, rejected, type LinkFacts, type PostbackOutcome } from "./postback.ts";
+import { attachClicks } from "./awaited.ts";
+import {
+  decidePostback,
+  goalOf,
+  identityOf,
+  onceOf,
+  rejected,
+  type LinkFacts,
+  type PostbackOutcome,
+} from "./postback.ts";
 import { findByIdentity, writeChanges } from "./queries.ts";
 
 const TRIES_MAX = 3;
@@ -67,19 +77,54 @@ async function recordOnce(
   const identities = fresh.map(originalOf).flatMap((event) => {
     const facts = linkOf(event);
     const goal = facts && goalOf(facts, event.fields.goal);
-    return goal === undefined ? [] : [identityOf(event, goal)];
+    return goal === undefined ? [] : [identityOf(event, goal), onceOf(event, goal) ?? ""];
   });
-  const known = new Map((await findByIdentity(db, identities)).map((row) => [row.identity, row]));
+  const [rows, clicks] = await Promise.all([findByIdentity(db, identities), findStored(ctx, fresh)]);
+  const known = new Map(rows.flatMap(named));
 
   const recorded = fresh.map((event): RecordedPostback => {
     const outcome = isVouched(event)
-      ? decide(originalOf(event), linkOf(event), settings.get(event.advertiserId), known, ctx.now())
+      ? decide(
+          originalOf(event),
+          linkOf(event),
+          settings.get(event.advertiserId),
+          known,
+          ctx.now(),
+          clicks.get(event.clickId),
+        )
       : rejected("token_revoked");
-    for (const { row } of outcome.changes) known.set(row.identity, row);
+    for (const { row } of outcome.changes) for (const [name] of named(row)) known.set(name, row);
     return { event, outcome };
   });
   await db.write([...insertPostbacks(recorded, replay), ...writeChanges(recorded.flatMap(changesOfOne))]);
+  // A click that was stored while this was written found nobody waiting for it.
+  const awaiting = recorded
+    .flatMap(({ outcome }) => outcome.changes)
+    .filter(({ row }) => row.click_facts === "awaited");
+  await attachClicks(ctx, [...new Set(awaiting.map(({ row }) => row.click_id))]);
   return recorded;
+}
+
+/** A conversion by its identity, and by what else may happen once. */
+const named = (row: ConversionRow): [string, ConversionRow][] =>
+  row.once === null
+    ? [[row.identity, row]]
+    : [
+        [row.identity, row],
+        [row.once, row],
+      ];
+
+/** The clicks that are stored; none where their database fails, which loses no conversion: they are looked for again. */
+async function findStored(ctx: Context, events: readonly PostbackEvent[]): Promise<Map<string, ClickRow>> {
+  try {
+    return await findClicks(
+      ctx,
+      events.map(({ clickId }) => clickId),
+    );
+  } catch (error) {
+    console.error({ event: "clicks.unread", error: String(error) });
+    return new Map();
+  }
 }
 
 const changesOfOne = ({ outcome }: RecordedPostback): Change[] => outcome.changes;
@@ -90,6 +135,7 @@ function decide(
   settings: PostbackSettings | undefined,
   known: ReadonlyMap<string, ConversionRow>,
   now: number,
+  click: ClickRow | undefined,
 ): PostbackOutcome {
   if (facts === undefined || facts.offer.advertiser_id !== event.advertiserId) return rejected("unknown_click_id");
   const goal = goalOf(facts, event.fields.goal);
@@ -99,7 +145,8 @@ function decide(
   const reading = readFields(event.fields, settings);
   if (reading.kind === "unreadable") return rejected(reading.reason);
   const read = { ...event, fields: reading.fields };
-  return decidePostback(read, facts, goal, known.get(identityOf(read, goal)), now);
+  const same = known.get(identityOf(read, goal)) ?? known.get(onceOf(read, goal) ?? "");
+  return decidePostback(read, facts, goal, same, now, click);
 }
 
 /**

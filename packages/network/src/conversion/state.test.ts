@@ -5,6 +5,7 @@ import {
   statusOf,
   step,
   type Check,
+  type ClickState,
   type ConversionEvent,
   type ConversionState,
   type Payment,
@@ -15,6 +16,7 @@ import { CONVERSION_EVENTS, reachableStates, stateWith } from "./testing.ts";
 
 const VALIDATIONS = ["pending", "approved", "rejected", "reversed"] as const satisfies readonly Validation[];
 const CHECKS = ["clear", "held", "refused"] as const satisfies readonly Check[];
+const CLICKS = ["known", "awaited", "missing"] as const satisfies readonly ClickState[];
 const PAYMENTS = ["none", "on_payment", "paid"] as const satisfies readonly Payment[];
 
 /** Every state that can be written down, also those that no life leads to. */
@@ -22,7 +24,9 @@ const ALL_STATES = VALIDATIONS.flatMap((validation) =>
   CHECKS.flatMap((check) =>
     PAYMENTS.flatMap((payment) =>
       PAYMENTS.flatMap((setoff) =>
-        [false, true].map((holdOver): ConversionState => ({ validation, check, payment, setoff, holdOver })),
+        [false, true].flatMap((holdOver) =>
+          CLICKS.map((click): ConversionState => ({ validation, check, payment, setoff, click, holdOver })),
+        ),
       ),
     ),
   ),
@@ -159,11 +163,44 @@ test.each([
   );
 });
 
+describe("the click's row", () => {
+  test.each([
+    ["awaited", "click_known", "known"],
+    ["awaited", "click_missing", "missing"],
+    ["known", "click_known", undefined],
+    ["known", "click_missing", undefined],
+    ["missing", "click_known", undefined],
+  ] as const)("%s + %s → %s", (click, event, after) => {
+    const outcome = step(stateWith({ click }), event);
+    expect(outcome.kind === "changed" ? outcome.state.click : undefined).toBe(after);
+  });
+
+  test.each([
+    ["pending", false, "pending"],
+    ["approved", false, "pending"],
+    ["approved", true, "pending"],
+    ["rejected", false, "void"],
+  ] as const)("while awaited leaves a conversion that is %s (hold over: %s) %s, and nothing is paid", (...line) => {
+    const [validation, holdOver, effect] = line;
+    const state = stateWith({ validation, holdOver, click: "awaited" });
+    expect(effectOf(state)).toBe(effect);
+    expect(claimableOf(state)).toBe(0);
+    expect(step(state, "pay").kind).toBe("refused");
+    expect(step(state, "end_hold").kind).toBe("refused");
+  });
+
+  test("while awaited shows an approval as pending", () => {
+    expect(statusOf(stateWith({ validation: "approved", click: "awaited" }))).toBe("pending");
+    expect(statusOf(stateWith({ validation: "approved", click: "missing" }))).toBe("approved");
+  });
+});
+
 test("a step changes nothing but its own part of the state", () => {
   const own = { validation: ["validation", "holdOver"], check: ["check"], payment: ["payment"], setoff: ["setoff"] };
   const parts = {
     ...{ approve: own.validation, reject: own.validation, reverse: own.validation, reopen: own.validation },
     ...{ hold: own.check, release: own.check, refuse: own.check, end_hold: ["holdOver"] },
+    ...{ click_known: ["click"], click_missing: ["click"] },
     ...{ pay: own.payment, settle: own.payment, return: own.payment },
     ...{ setoff_pay: own.setoff, setoff_settle: own.setoff, setoff_return: own.setoff },
   } satisfies Record<ConversionEvent, string[]>;

@@ -21,20 +21,30 @@ const PAYMENT = {
   paid: { return: "none" },
 } as const satisfies Record<Payment, Partial<Record<PaymentEvent, Payment>>>;
 
+/** The click's row is the base of the check: what waits for it is pending, whatever anybody said. */
+const CLICK = {
+  awaited: { click_known: "known", click_missing: "missing" },
+  known: {},
+  missing: {},
+} as const satisfies Record<ClickState, Partial<Record<ClickEvent, ClickState>>>;
+
 export type Validation = "pending" | "approved" | "rejected" | "reversed";
 export type Check = "clear" | "held" | "refused";
 export type Payment = "none" | "on_payment" | "paid";
+export type ClickState = "known" | "awaited" | "missing";
 export type ValidationEvent = "approve" | "reject" | "reverse" | "reopen";
 export type CheckEvent = "hold" | "release" | "refuse";
+export type ClickEvent = "click_known" | "click_missing";
 export type PaymentEvent = "pay" | "settle" | "return";
 export type SetoffEvent = `setoff_${PaymentEvent}`;
-export type ConversionEvent = ValidationEvent | CheckEvent | PaymentEvent | SetoffEvent | "end_hold";
+export type ConversionEvent = ValidationEvent | CheckEvent | ClickEvent | PaymentEvent | SetoffEvent | "end_hold";
 
 export interface ConversionState {
   validation: Validation;
   check: Check;
   payment: Payment;
   setoff: Payment;
+  click: ClickState;
   /** The hold after approval has run out. */
   holdOver: boolean;
 }
@@ -58,6 +68,9 @@ export function step(state: ConversionState, event: ConversionEvent): Step {
     case "refuse":
       if (paymentBegun(state)) return refused("payment_begun");
       return changed(state, { check: pick(CHECK[state.check], event) });
+    case "click_known":
+    case "click_missing":
+      return changed(state, { click: pick(CLICK[state.click], event) });
     case "end_hold":
       return changed(state, { holdOver: effectOf(state) === "on_hold" ? true : undefined });
     case "pay":
@@ -74,10 +87,13 @@ export function step(state: ConversionState, event: ConversionEvent): Step {
   }
 }
 
-/** Where an unpaid commission is. A conversion that waits for a release is pending, whatever its advertiser said. */
-export function effectOf({ validation, check, holdOver }: ConversionState) {
+/**
+ * Where an unpaid commission is. A conversion that waits for a release or for its click's row is pending, whatever its
+ * advertiser said.
+ */
+export function effectOf({ validation, check, click, holdOver }: ConversionState) {
   if (validation === "rejected" || validation === "reversed" || check === "refused") return "void";
-  if (validation === "pending" || check === "held") return "pending";
+  if (validation === "pending" || check === "held" || click === "awaited") return "pending";
   return holdOver ? "available" : "on_hold";
 }
 
@@ -94,10 +110,11 @@ export function claimableOf(state: ConversionState): -1 | 0 | 1 {
 export type Status = "reversed" | "rejected" | "held" | "paid" | "approved" | "pending";
 
 /** The one word shown to people. */
-export function statusOf({ validation, check, payment }: ConversionState): Status {
+export function statusOf({ validation, check, click, payment }: ConversionState): Status {
   if (validation === "reversed") return "reversed";
   if (validation === "rejected" || check === "refused") return "rejected";
   if (check === "held") return "held";
+  if (click === "awaited") return "pending";
   return payment === "paid" ? "paid" : validation;
 }
 

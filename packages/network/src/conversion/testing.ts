@@ -1,5 +1,7 @@
 import type { ConversionRow, Tables } from "../db/index.ts";
 import type { Transfer } from "../ledger/index.ts";
+import type { ClickRow } from "../click/index.ts";
+import { NO_FACTS } from "./facts.ts";
 import { begin, type Cause, type Change } from "./change.ts";
 import { step, type ConversionEvent, type ConversionState } from "./state.ts";
 
@@ -12,7 +14,7 @@ export const causeAt = (at: number): Cause => ({ actor: "system:test", reason: n
 
 const EVENT_NAMES: Record<ConversionEvent, true> = {
   ...{ approve: true, reject: true, reverse: true, reopen: true },
-  ...{ hold: true, release: true, refuse: true, end_hold: true },
+  ...{ hold: true, release: true, refuse: true, end_hold: true, click_known: true, click_missing: true },
   ...{ pay: true, settle: true, return: true, setoff_pay: true, setoff_settle: true, setoff_return: true },
 };
 
@@ -24,13 +26,14 @@ export const stateWith = (parts: Partial<ConversionState> = {}): ConversionState
   check: "clear",
   payment: "none",
   setoff: "none",
+  click: "known",
   holdOver: false,
   ...parts,
 });
 
 /** Every state that a life can lead to. */
 export function reachableStates(): ConversionState[] {
-  const states = [stateWith(), stateWith({ check: "held" })];
+  const states = [stateWith(), stateWith({ check: "held" }), stateWith({ click: "awaited" })];
   const seen = new Set(states.map((state) => JSON.stringify(state)));
   for (const state of states)
     // grows while it is read
@@ -72,10 +75,41 @@ export const beginWith = (parts: Partial<ConversionRow> = {}): Change =>
       available_at: null,
       approves_at: null,
       answered_at: 0,
+      once: null,
+      is_test: 0,
+      check_reason: null,
+      click_facts: "known",
+      facts_at: null,
+      ...NO_FACTS,
       ...parts,
     },
     causeAt(RECORDED_AT),
   );
+
+/** A plain click of a visitor in Germany. */
+export const clickWith = (parts: Partial<ClickRow> = {}): ClickRow => ({
+  ...NO_FACTS,
+  click_id: "click",
+  link_id: "lnk_1",
+  offer_id: "off_1",
+  webmaster_id: "web_1",
+  advertiser_id: "adv_1",
+  decision: "landing",
+  reason: null,
+  verdict: "valid",
+  landing_id: "lnd_1",
+  country: "DE",
+  visitor: "visitor",
+  city: "",
+  asn: 0,
+  user_agent: "",
+  cut: 0,
+  isolate: "test",
+  sequence: 1,
+  grace: 0,
+  is_first: 1,
+  ...parts,
+});
 
 export const goalWith = (parts: Partial<Tables["goal"]> = {}): Tables["goal"] => ({
   id: "goal_1",
@@ -87,6 +121,7 @@ export const goalWith = (parts: Partial<Tables["goal"]> = {}): Tables["goal"] =>
   revenue_bps: 0,
   commission_fixed_minor: 0,
   commission_bps: 0,
+  repeats: "by_order",
   ...parts,
 });
 
@@ -113,6 +148,7 @@ export const offerWith = (parts: Partial<Tables["offer"]> = {}): Tables["offer"]
   preview_url: null,
   access: "public",
   returned_reason: null,
+  click_policy: "{}",
   ...parts,
 });
 

@@ -31,3 +31,4 @@ export { publish } from "./outbox.ts";
 export { listQueues, reportQueue } from "./queue-state.ts";
 export { accessOf, beginAccessStops, beginStop, endAccessStops, endStop, setExpiry, type StopReason } from "./stop.ts";
 export type { ClickTables, ConversionRow, Tables } from "./tables.ts";
+export type { ClickFacts } from "./tables-conversion.ts";

@@ -2,13 +2,16 @@ import type { FallbackReason } from "@waymark/click/reason";
 import type { Verdict } from "@waymark/click/verdict";
 import type { Generated, GeneratedAlways } from "kysely";
 import type { StopReason } from "./stop.ts";
+import type { AdjustmentTables, ClickFacts } from "./tables-conversion.ts";
 import type { ArchiveTables } from "./tables-archive.ts";
 import type { JoiningTables } from "./tables-joining.ts";
 import type { OfferTables } from "./tables-offer.ts";
 import type { PostbackTables } from "./tables-postback.ts";
+import type { UploadTables } from "./tables-upload.ts";
 
 /** Rows of `DB` as they are stored (migrations/network); names are mapped once, in each folder's queries. */
-export interface Tables extends ArchiveTables, OfferTables, JoiningTables, PostbackTables {
+export interface Tables
+  extends ArchiveTables, OfferTables, JoiningTables, PostbackTables, AdjustmentTables, UploadTables {
   advertiser: { id: string; name: string; status: "active" | "blocked"; created_at: number };
   postback_token: {
     sha256: string;
@@ -101,6 +104,7 @@ export interface Tables extends ArchiveTables, OfferTables, JoiningTables, Postb
     preview_url: string | null;
     access: "public" | "application" | "private";
     returned_reason: string | null;
+    click_policy: string;
   };
   goal: {
     id: string;
@@ -112,6 +116,7 @@ export interface Tables extends ArchiveTables, OfferTables, JoiningTables, Postb
     revenue_bps: number;
     commission_fixed_minor: number;
     commission_bps: number;
+    repeats: "by_order" | "never" | "always";
   };
   landing: { id: string; offer_id: string; url: string; weight: number };
   link: {
@@ -165,6 +170,9 @@ export interface Tables extends ArchiveTables, OfferTables, JoiningTables, Postb
     payment: string;
     setoff: string;
     hold_over: 0 | 1;
+    click_facts: ConversionRow["click_facts"];
+    revenue_minor: number;
+    commission_minor: number;
   };
   transfer: {
     id: string;
@@ -172,9 +180,10 @@ export interface Tables extends ArchiveTables, OfferTables, JoiningTables, Postb
     credit: string;
     currency: string;
     amount_minor: number;
-    conversion_id: string;
+    conversion_id: string | null;
     payout_id: string | null;
     posted_at: number;
+    adjustment_id: string | null;
   };
   balance: { account: string; currency: string; balance_minor: number };
   payout_run: {
@@ -203,7 +212,7 @@ export interface Tables extends ArchiveTables, OfferTables, JoiningTables, Postb
   };
 }
 
-export interface ConversionRow {
+export interface ConversionRow extends ClickFacts {
   id: string;
   identity: string;
   offer_id: string;
@@ -231,6 +240,11 @@ export interface ConversionRow {
   answered_at: number;
   claimable: -1 | 0 | 1;
   version: number;
+  once: string | null;
+  is_test: 0 | 1;
+  check_reason: string | null;
+  click_facts: "known" | "awaited" | "missing";
+  facts_at: number | null;
 }
 
 /** Rows of a click shard (migrations/clicks). */

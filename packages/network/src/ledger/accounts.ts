@@ -9,5 +9,5 @@ export const webmasterAccount = (webmasterId: string, holding: Holding) => `webm
 export const advertiserAccount = (advertiserId: string, claim: "expected" | "receivable") =>
   `advertiser:${advertiserId}:${claim}`;
 
-/** The network's own share: of conversions not yet approved, and of approved ones. */
-export const networkAccount = (share: "expected" | "revenue") => `network:${share}`;
+/** The network's own share: of conversions not yet approved, and of approved ones; and what it gave by corrections. */
+export const networkAccount = (share: "expected" | "revenue" | "adjustments") => `network:${share}`;

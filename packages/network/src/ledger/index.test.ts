@@ -41,7 +41,17 @@ describe("postTransfers", () => {
     fc.assert(
       fc.property(transfers, (list) => {
         expect(written(list).inserted).toEqual(
-          list.map((t) => [t.id, t.debit, t.credit, t.currency, t.amountMinor, t.conversionId, t.payoutId, t.postedAt]),
+          list.map((t) => [
+            t.id,
+            t.debit,
+            t.credit,
+            t.currency,
+            t.amountMinor,
+            t.conversionId,
+            t.payoutId,
+            t.postedAt,
+            null,
+          ]),
         );
       }),
     ));

@@ -1,59 +1,20 @@
-import { insertRows, rawStatement, type Db, type Statement } from "../db/index.ts";
+import { sql } from "kysely";
+import type { Context } from "../context.ts";
+import type { Db, Tables } from "../db/index.ts";
 import { HOLDINGS, webmasterAccount, type Holding } from "./accounts.ts";
+import type { Transfer } from "./transfers.ts";
 
 export { advertiserAccount, networkAccount, webmasterAccount, HOLDINGS, type Holding } from "./accounts.ts";
-
-/** Moves an amount from one account to another. Its id derives from its cause, so a retry is a no-op. */
-export interface Transfer {
-  id: string;
-  debit: string;
-  credit: string;
-  currency: string;
-  /** Greater than 0. */
-  amountMinor: number;
-  conversionId: string;
-  payoutId: string | null;
-  /** Unix ms. */
-  postedAt: number;
-}
-
-/** Transfers and the running balances that they change, to be written in the batch of their cause. */
-export function postTransfers(transfers: readonly Transfer[]): Statement[] {
-  const deltas = new Map<string, number>();
-  const add = (account: string, currency: string, minor: number) =>
-    deltas.set(`${currency} ${account}`, (deltas.get(`${currency} ${account}`) ?? 0) + minor);
-  for (const { debit, credit, currency, amountMinor } of transfers) {
-    add(debit, currency, -amountMinor);
-    add(credit, currency, amountMinor);
-  }
-  const rows = [...deltas].map(([key, minor]) => [key.slice(4), key.slice(0, 3), minor]);
-  return transfers.length === 0 ? [] : [...insertTransfers(transfers), changeBalances(rows)];
-}
-
-const insertTransfers = (transfers: readonly Transfer[]) =>
-  insertRows(
-    "transfer",
-    ["id", "debit", "credit", "currency", "amount_minor", "conversion_id", "payout_id", "posted_at"],
-    transfers.map((transfer) => ({
-      id: transfer.id,
-      debit: transfer.debit,
-      credit: transfer.credit,
-      currency: transfer.currency,
-      amount_minor: transfer.amountMinor,
-      conversion_id: transfer.conversionId,
-      payout_id: transfer.payoutId,
-      posted_at: transfer.postedAt,
-    })),
-  );
-
-/** Rows are `[account, currency, delta]`. */
-const changeBalances = (rows: readonly unknown[]) =>
-  rawStatement(
-    `INSERT INTO balance (account, currency, balance_minor)
-     SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?) WHERE true
-     ON CONFLICT (account, currency) DO UPDATE SET balance_minor = balance_minor + excluded.balance_minor`,
-    [JSON.stringify(rows)],
-  );
+export {
+  ALONE_MAJOR_MAX,
+  answerAdjustment,
+  getAdjustment,
+  listAdjustments,
+  proposeAdjustment,
+  type Adjustment,
+  type AdjustmentOf,
+} from "./adjustments.ts";
+export { postTransfers, transferIdFor, type Transfer } from "./transfers.ts";
 
 export type WebmasterBalance = { currency: string } & Record<Holding, number>;
 
@@ -78,31 +39,67 @@ export async function listBalances({ query }: Db, webmasterId: string): Promise<
   return [...byCurrency.values()].sort((a, b) => (a.currency < b.currency ? -1 : 1));
 }
 
-/** The transfers that a conversion caused, oldest first. */
+/** The transfers that these conversions caused, oldest first. Ids begin with their cause's, so no index is paid for. */
 export async function listTransfersOf({ query }: Db, conversionIds: readonly string[]): Promise<Transfer[]> {
-  const rows = await query
-    .selectFrom("transfer")
-    .selectAll()
-    .where((eb) => eb.or(conversionIds.flatMap((id) => between(id).map(([from, to]) => eb.between("id", from, to)))))
-    .orderBy("id")
-    .execute();
-  return rows.map((row) => ({
-    id: row.id,
-    debit: row.debit,
-    credit: row.credit,
-    currency: row.currency,
-    amountMinor: row.amount_minor,
-    conversionId: row.conversion_id,
-    payoutId: row.payout_id,
-    postedAt: row.posted_at,
-  }));
+  const { rows } = await sql<Tables["transfer"]>`
+    SELECT t.* FROM json_each(${JSON.stringify(conversionIds)}) c JOIN transfer t
+      ON t.id > 'trf_' || c.value || '_' AND t.id < 'trf_' || c.value || '${sql.raw("`")}'
+    ORDER BY t.id`.execute(query);
+  return rows.map(transferOf);
 }
 
-/** Ids begin with their conversion's, so a range of the primary key finds them and no index is paid for. */
-const between = (conversionId: string): [string, string][] => [
-  [`trf_${conversionId}_`, `trf_${conversionId}_\u{10ffff}`],
-];
+const transferOf = (row: Tables["transfer"]): Transfer => ({
+  id: row.id,
+  debit: row.debit,
+  credit: row.credit,
+  currency: row.currency,
+  amountMinor: row.amount_minor,
+  conversionId: row.conversion_id,
+  payoutId: row.payout_id,
+  postedAt: row.posted_at,
+  adjustmentId: row.adjustment_id,
+});
 
-/** One transfer a conversion, change and part of it, however often the change is applied. */
-export const transferIdFor = (conversionId: string, version: number, part: string) =>
-  `trf_${conversionId}_${String(version).padStart(4, "0")}_${part}`;
+/**
+ * Transfers that concern the actor, the latest conversion's first and corrections last; `before` is the id of the last
+ * one seen. Of somebody else's conversion there are none.
+ */
+export async function listTransfers(
+  { db, actor }: Context,
+  page: { conversionId?: string | undefined; before?: string | undefined; limit: number },
+): Promise<Transfer[]> {
+  const { conversionId, before = "trf_~", limit } = page;
+  const cause = /^trf_(.+)_\d{4,}_[a-z]+$/.exec(before)?.[1] ?? "~";
+  const owner = ownerOf(actor);
+  if (owner === undefined) {
+    let rows = db.query.selectFrom("transfer").selectAll().where("id", "<", before);
+    if (conversionId !== undefined)
+      rows = rows.where("id", ">", `trf_${conversionId}_`).where("id", "<", `trf_${conversionId}\``);
+    return (await rows.orderBy("id", "desc").limit(limit).execute()).map(transferOf);
+  }
+  const own = (table: "conversion" | "adjustment", max: number) =>
+    sql<Tables["transfer"]>`
+      SELECT t.* FROM ${sql.table(table)} c JOIN transfer t
+        ON t.id > 'trf_' || c.id || '_' AND t.id < 'trf_' || c.id || '${sql.raw("`")}'
+      WHERE ${sql.ref(`c.${owner.column}`)} = ${owner.id} AND c.id <= ${cause} AND t.id < ${before}
+        AND (${conversionId ?? null} IS NULL OR c.id = ${conversionId ?? null})
+        AND (substr(t.debit, 1, ${owner.prefix.length}) = ${owner.prefix}
+          OR substr(t.credit, 1, ${owner.prefix.length}) = ${owner.prefix})
+      ORDER BY c.id DESC, t.id DESC LIMIT ${max}`.execute(db.query);
+  const { rows } = await own("conversion", limit);
+  const more = rows.length < limit ? (await own("adjustment", limit - rows.length)).rows : [];
+  return [...rows, ...more].map(transferOf);
+}
+
+/** Whose accounts an actor sees; undefined for all of them. */
+function ownerOf(actor: Context["actor"]) {
+  switch (actor.role) {
+    case "webmaster":
+      return { column: "webmaster_id", id: actor.webmasterId, prefix: `webmaster:${actor.webmasterId}:` };
+    case "advertiser":
+      return { column: "advertiser_id", id: actor.advertiserId, prefix: `advertiser:${actor.advertiserId}:` };
+    case "operator":
+    case "system":
+      return undefined;
+  }
+}

@@ -21,6 +21,7 @@ import { changeLandings, planLandings, type LandingChange } from "./landings.ts"
 import { moveOf, type OfferStatus } from "./lifecycle.ts";
 import { presentationColumns, readPresentation, type Presentation } from "./presentation.ts";
 import { getOffer, type Offer, type OfferRow } from "./queries.ts";
+import type { PartialClickPolicy } from "./click-policy.ts";
 import { normalised, readRouting, type Routing } from "./routing.ts";
 
 /** What the operator approves an offer with; changed in a draft, and never again: then terms are proposed. */
@@ -52,6 +53,8 @@ export type OfferChange = { [Field in ApprovedField]?: NewOffer[Field] | undefin
   /** Unix ms. */
   expiresAt?: number | null | undefined;
   routing?: Partial<Routing>;
+  /** By kind of click, what is done with conversions from now on. */
+  clickPolicy?: PartialClickPolicy | undefined;
   presentation?: Partial<Presentation>;
   webmasterIds?: readonly string[] | undefined;
   /** All of them, also those that stay as they are. */
@@ -226,6 +229,7 @@ export function inputOf({ offer, goals, landings, webmasterIds }: Offer): Merged
     expiresAt: offer.expires_at,
     routing: readRouting(offer.routing),
     presentation: readPresentation(offer),
+    clickPolicy: JSON.parse(offer.click_policy) as PartialClickPolicy, // written by the offer's verbs
     webmasterIds,
     goals: goals.map((goal) => ({
       code: goal.code,
@@ -235,12 +239,13 @@ export function inputOf({ offer, goals, landings, webmasterIds }: Offer): Merged
       revenueBps: goal.revenue_bps,
       commissionFixedMinor: goal.commission_fixed_minor,
       commissionBps: goal.commission_bps,
+      repeats: goal.repeats,
     })),
     landings: landings.map(({ url, weight }) => ({ url, weight })),
   };
 }
 
-function mergedOffer(known: Offer, { routing, presentation, ...change }: OfferChange): MergedOffer {
+function mergedOffer(known: Offer, { routing, presentation, clickPolicy, ...change }: OfferChange): MergedOffer {
   const before = inputOf(known);
   const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
   return {
@@ -248,6 +253,7 @@ function mergedOffer(known: Offer, { routing, presentation, ...change }: OfferCh
     ...given,
     routing: normalised({ ...before.routing, ...routing }),
     presentation: { ...before.presentation, ...presentation },
+    clickPolicy: { ...before.clickPolicy, ...clickPolicy },
   };
 }
 
@@ -260,6 +266,7 @@ function updateOffer(offer: OfferRow, { status, reason, isCapped }: OfferChange,
     expires_at: merged.expiresAt ?? null,
     capped_at: isCapped === undefined ? offer.capped_at : isCapped ? (offer.capped_at ?? now) : null,
     routing: JSON.stringify(merged.routing),
+    click_policy: JSON.stringify(merged.clickPolicy ?? {}),
     ...presentationColumns(merged.presentation),
   };
   return update(offer.id, { ...columns, version: offer.version + 1 });

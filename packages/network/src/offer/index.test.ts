@@ -85,13 +85,14 @@ test("an offer is written with its goals and landings, and published", () => {
           null,
           "public",
           null,
+          "{}",
         ],
       ]),
     ],
     [
       json([
-        ["goal_1_sale", "off_1", "sale", 1, "EUR", 0, 1_000, 0, 500],
-        ["goal_1_lead", "off_1", "lead", 0, "EUR", 0, 1_000, 0, 500],
+        ["goal_1_sale", "off_1", "sale", 1, "EUR", 0, 1_000, 0, 500, "by_order"],
+        ["goal_1_lead", "off_1", "lead", 0, "EUR", 0, 1_000, 0, 500, "by_order"],
       ]),
     ],
     [json([["lnd_1_1", "off_1", "https://shop.example/", 1]])],

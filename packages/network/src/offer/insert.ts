@@ -4,7 +4,8 @@ import { beginStop, insertRows, publish, rawStatement, setExpiry, type Statement
 import { NetworkError } from "../errors.ts";
 import { exponentOf } from "../money.ts";
 import { faultsOfPresentation, NO_PRESENTATION, presentationColumns, type Presentation } from "./presentation.ts";
-import type { OfferRow } from "./queries.ts";
+import type { PartialClickPolicy } from "./click-policy.ts";
+import type { GoalRow, OfferRow } from "./queries.ts";
 import { faultsOf, normalised, NO_ROUTING, type Routing } from "./routing.ts";
 
 /** What an advertiser sets. Rates are basis points, fixed parts minor units. */
@@ -25,12 +26,15 @@ export interface NewOffer {
     revenueBps: number;
     commissionFixedMinor: number;
     commissionBps: number;
+    repeats?: GoalRow["repeats"];
   }[];
   landings: { url: string; weight: number }[];
   /** Unix ms. */
   expiresAt?: number | null;
   routing?: Partial<Routing>;
   presentation?: Partial<Presentation>;
+  /** By kind of click, what is done with its conversion. */
+  clickPolicy?: PartialClickPolicy;
   /** Who may see and join it while it is private. */
   webmasterIds?: readonly string[];
 }
@@ -66,6 +70,7 @@ export function insertOffer(id: string, input: NewOffer, status: OfferRow["statu
         "preview_url",
         "access",
         "returned_reason",
+        "click_policy",
       ],
       [
         {
@@ -86,6 +91,7 @@ export function insertOffer(id: string, input: NewOffer, status: OfferRow["statu
           capped_at: null,
           ...presentationColumns(presentation),
           returned_reason: null,
+          click_policy: JSON.stringify(input.clickPolicy ?? {}),
         },
       ],
     ),
@@ -121,6 +127,7 @@ export const insertGoals = (id: string, goals: NewOffer["goals"]): Statement[] =
       "revenue_bps",
       "commission_fixed_minor",
       "commission_bps",
+      "repeats",
     ],
     goals.map((goal) => ({
       id: `${id.replace("off_", "goal_")}_${goal.code}`,
@@ -132,6 +139,7 @@ export const insertGoals = (id: string, goals: NewOffer["goals"]): Statement[] =
       revenue_bps: goal.revenueBps,
       commission_fixed_minor: goal.commissionFixedMinor,
       commission_bps: goal.commissionBps,
+      repeats: goal.repeats ?? "by_order",
     })),
   );
 

@@ -205,7 +205,11 @@ async function ownOfferIds({ db, actor }: Context) {
 }
 
 function countConversions({ db, actor }: Context, { groupBy, from, to }: StatsQuery) {
-  let rows = db.query.selectFrom("conversion").where("occurred_at", ">=", from).where("occurred_at", "<", to);
+  let rows = db.query
+    .selectFrom("conversion")
+    .where("is_test", "=", 0)
+    .where("occurred_at", ">=", from)
+    .where("occurred_at", "<", to);
   if (actor.role === "webmaster") rows = rows.where("webmaster_id", "=", actor.webmasterId);
   if (actor.role === "advertiser") rows = rows.where("advertiser_id", "=", actor.advertiserId);
   return rows

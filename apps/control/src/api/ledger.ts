@@ -1,0 +1,227 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { BOOK_FAULTS, checkBooks, type BookFault } from "@waymark/network/books";
+import { NetworkError } from "@waymark/network/errors";
+import {
+  ALONE_MAJOR_MAX,
+  answerAdjustment,
+  getAdjustment,
+  listAdjustments,
+  listTransfers,
+  proposeAdjustment,
+  type Adjustment,
+} from "@waymark/network/ledger";
+import {
+  body,
+  createApi,
+  IdParam,
+  json,
+  Money,
+  money,
+  page,
+  PageQuery,
+  pageOf,
+  problems,
+  security,
+  Time,
+  time,
+} from "./schema.ts";
+
+const TransferView = z
+  .object({
+    id: z.string(),
+    debit: z.string(),
+    credit: z.string(),
+    amount: Money,
+    conversion_id: z.string().nullable(),
+    adjustment_id: z.string().nullable(),
+    payout_id: z.string().nullable(),
+    posted_at: Time,
+  })
+  .openapi("Transfer");
+
+const AdjustmentStatus = z.enum(["proposed", "posted", "declined"]);
+
+const AdjustmentView = z
+  .object({
+    id: z.string(),
+    webmaster_id: z.string().nullable(),
+    advertiser_id: z.string().nullable(),
+    amount: Money.openapi({ description: "Above 0: the webmaster gets more, or the advertiser owes more" }),
+    reason: z.string(),
+    status: AdjustmentStatus,
+    proposed_by: z.string().nullable().openapi({ description: "Told to operators" }),
+    proposed_at: Time,
+  })
+  .openapi("Adjustment");
+
+const AMOUNT_MINOR_MAX = 1_000_000_000_000;
+
+const NewAdjustment = z
+  .strictObject({
+    webmaster_id: z.string().max(100).optional(),
+    advertiser_id: z.string().max(100).optional(),
+    amount: z.strictObject({
+      amount_minor: z.number().int().min(-AMOUNT_MINOR_MAX).max(AMOUNT_MINOR_MAX),
+      currency: z.string().regex(/^[A-Z]{3}$/),
+    }),
+    reason: z.string().trim().min(1).max(500),
+  })
+  .openapi("NewAdjustment");
+
+const FaultCode = z.enum(Object.keys(BOOK_FAULTS) as [BookFault["code"], ...BookFault["code"][]]).openapi({
+  description: Object.entries(BOOK_FAULTS)
+    .map(([code, sentence]) => `\`${code}\`: ${sentence}`)
+    .join(" "),
+}); // Object.keys forgets which
+
+const listTransfersRoute = createRoute({
+  method: "get",
+  path: "/transfers",
+  operationId: "listTransfers",
+  summary: "Transfers that touch the caller's accounts; all of them to the operator",
+  tags: ["ledger"],
+  security,
+  request: { query: PageQuery.extend({ conversion_id: z.string().max(100).optional() }) },
+  responses: { 200: json(pageOf(TransferView), "Transfers, the latest cause first"), ...problems },
+});
+
+const proposeRoute = createRoute({
+  method: "post",
+  path: "/adjustments",
+  operationId: "proposeAdjustment",
+  summary: `A correction by hand; above ${ALONE_MAJOR_MAX} of a currency a day it waits for a second person; the operator's`,
+  tags: ["ledger"],
+  security,
+  request: body(NewAdjustment),
+  responses: { 201: json(AdjustmentView, "The correction, posted or proposed"), ...problems },
+});
+
+const listRoute = createRoute({
+  method: "get",
+  path: "/adjustments",
+  operationId: "listAdjustments",
+  summary: "Corrections by hand, newest first; to others than the operator those of their own account that are posted",
+  tags: ["ledger"],
+  security,
+  request: { query: PageQuery.extend({ status: AdjustmentStatus.optional() }) },
+  responses: { 200: json(pageOf(AdjustmentView), "Corrections"), ...problems },
+});
+
+const getRoute = createRoute({
+  method: "get",
+  path: "/adjustments/{id}",
+  operationId: "getAdjustment",
+  summary: "One correction",
+  tags: ["ledger"],
+  security,
+  request: { params: IdParam },
+  responses: { 200: json(AdjustmentView, "The correction"), ...problems },
+});
+
+const answerRoute = createRoute({
+  method: "post",
+  path: "/adjustments/{id}/{answer}",
+  operationId: "answerAdjustment",
+  summary: "The answer of a second person to a correction that waits; the operator's",
+  tags: ["ledger"],
+  security,
+  request: { params: IdParam.extend({ answer: z.enum(["confirm", "decline"]) }) },
+  responses: { 200: json(AdjustmentView, "The correction after it"), ...problems },
+});
+
+const booksRoute = createRoute({
+  method: "get",
+  path: "/books",
+  operationId: "checkBooks",
+  summary: "Proves a part of the books; `next_cursor` leads on to the next part; the operator's",
+  tags: ["ledger"],
+  security,
+  request: { query: z.object({ cursor: z.string().max(100).optional() }) },
+  responses: {
+    200: json(
+      z
+        .object({
+          checked: z.record(z.string(), z.number().int()).openapi({ description: "How many of each were looked at" }),
+          faults: z.array(z.object({ code: FaultCode, subject: z.string(), detail: z.string() })),
+          next_cursor: z.string().nullable(),
+        })
+        .openapi("BookReport"),
+      "What was checked and found",
+    ),
+    ...problems,
+  },
+});
+
+const ANSWER_TO = { confirm: "posted", decline: "declined" } as const;
+
+export const ledger = createApi()
+  .openapi(listTransfersRoute, async (c) => {
+    const { limit, cursor, conversion_id } = c.req.valid("query");
+    const rows = await listTransfers(c.var.ctx, { conversionId: conversion_id, before: cursor, limit });
+    const shown = page(rows, limit, (row) => ({
+      id: row.id,
+      debit: row.debit,
+      credit: row.credit,
+      amount: money(row.amountMinor, row.currency),
+      conversion_id: row.conversionId,
+      adjustment_id: row.adjustmentId ?? null,
+      payout_id: row.payoutId,
+      posted_at: time(row.postedAt),
+    }));
+    return c.json(shown, 200);
+  })
+  .openapi(proposeRoute, async (c) => {
+    const { webmaster_id, advertiser_id, amount, reason } = c.req.valid("json");
+    const made = await proposeAdjustment(c.var.ctx, {
+      of: subjectOf(webmaster_id, advertiser_id),
+      currency: amount.currency,
+      amountMinor: notZero(amount.amount_minor),
+      reason,
+    });
+    return c.json(show(made, c.var.ctx.actor.role), 201);
+  })
+  .openapi(listRoute, async (c) => {
+    const { limit, cursor, status } = c.req.valid("query");
+    const rows = await listAdjustments(c.var.ctx, { status, before: cursor, limit });
+    return c.json(
+      page(rows, limit, (row) => show(row, c.var.ctx.actor.role)),
+      200,
+    );
+  })
+  .openapi(getRoute, async (c) =>
+    c.json(show(await getAdjustment(c.var.ctx, c.req.valid("param").id), c.var.ctx.actor.role), 200),
+  )
+  .openapi(answerRoute, async (c) => {
+    const { id, answer } = c.req.valid("param");
+    return c.json(show(await answerAdjustment(c.var.ctx, id, ANSWER_TO[answer]), c.var.ctx.actor.role), 200);
+  })
+  .openapi(booksRoute, async (c) => {
+    if (c.var.ctx.actor.role !== "operator") throw new NetworkError("forbidden", "The operator checks the books");
+    const { checked, faults, next } = await checkBooks(c.var.ctx, c.req.valid("query").cursor ?? null);
+    return c.json({ checked, faults, next_cursor: next }, 200);
+  });
+
+function subjectOf(webmasterId: string | undefined, advertiserId: string | undefined) {
+  if (webmasterId !== undefined && advertiserId === undefined) return { webmasterId };
+  if (advertiserId !== undefined && webmasterId === undefined) return { advertiserId };
+  const message = "name a webmaster or an advertiser";
+  throw new NetworkError("invalid_input", "A correction is of one account", [{ path: "webmaster_id", message }]);
+}
+
+function notZero(minor: number) {
+  if (minor !== 0) return minor;
+  throw new NetworkError("invalid_input", "A correction of nothing", [
+    { path: "amount.amount_minor", message: "is 0" },
+  ]);
+}
+
+const show = (row: Adjustment, role: string): z.infer<typeof AdjustmentView> => ({
+  id: row.id,
+  webmaster_id: row.webmaster_id,
+  advertiser_id: row.advertiser_id,
+  amount: money(row.amount_minor, row.currency),
+  reason: row.reason,
+  status: row.status,
+  proposed_by: role === "operator" ? row.proposed_by : null,
+  proposed_at: time(row.proposed_at),
+});

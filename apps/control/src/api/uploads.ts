@@ -1,0 +1,491 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { NetworkError } from "@waymark/network/errors";
+import {
+  cancelUpload,
+  commitUpload,
+  DELIMITERS,
+  faultSentence,
+  FIELDS,
+  getSchedule,
+  getUpload,
+  listRows,
+  listUploads,
+  MISSING_POLICIES,
+  OUTCOMES,
+  receiveUpload,
+  setSchedule,
+  undoUpload,
+  writeResults,
+  type MoneyLine,
+  type Notation,
+  type ShownPeriod,
+  type Upload,
+  type UploadSchedule,
+} from "@waymark/network/upload";
+import { isZone } from "@waymark/network/offer";
+import type { Env } from "../env.ts";
+import {
+  body,
+  createApi,
+  IdParam,
+  json,
+  Money,
+  money,
+  page,
+  PageQuery,
+  pageOf,
+  problems,
+  security,
+  Time,
+  time,
+  timeOrNull,
+} from "./schema.ts";
+
+const STATUSES = [
+  "received",
+  "validating",
+  "comparing",
+  "validated",
+  "committing",
+  "committed",
+  "undoing",
+  "undone",
+  "failed",
+  "cancelled",
+] as const;
+
+const Outcome = z.enum(OUTCOMES);
+const Zone = z.string().max(64).refine(isZone, "an IANA time zone, like Europe/Berlin");
+
+const MoneyDiff = z.object({
+  webmaster_id: z.string(),
+  rows: z.number().int(),
+  pending: Money,
+  approved: Money,
+  revenue_pending: Money.nullable().openapi({
+    description: "What the advertiser may come to owe; null to a webmaster",
+  }),
+  revenue_approved: Money.nullable(),
+});
+
+const UploadView = z
+  .object({
+    id: z.string(),
+    offer_id: z.string(),
+    status: z.enum(STATUSES),
+    name: z.string(),
+    sha256: z.string(),
+    bytes: z.number().int(),
+    rows: z.number().int(),
+    columns: z
+      .array(z.object({ name: z.string(), field: z.enum(FIELDS).nullable() }))
+      .openapi({ description: "The file's columns, and what each was taken for" }),
+    period_starts_at: Time.nullable().openapi({ description: "The period that it reports completely" }),
+    fault: z
+      .object({ code: z.string(), row: z.number().int().nullable(), sentence: z.string() })
+      .nullable()
+      .openapi({ description: "Why the file can't be read" }),
+    progress: z.object({ chunks_done: z.number().int(), chunks: z.number().int() }),
+    outcomes: z.record(Outcome, z.number().int()),
+    errors: z.record(z.string(), z.number().int()).openapi({ description: "Rows by the code of their error" }),
+    open_rows: z.number().int().openapi({ description: "Rows that a commit would apply" }),
+    changed_rows: z
+      .number()
+      .int()
+      .openapi({ description: "Of them, those that changed since they were shown; commit again to apply them" }),
+    applied_rows: z.number().int(),
+    undone_rows: z.number().int(),
+    kept_paid_rows: z.number().int().openapi({ description: "Not undone because their payment has begun" }),
+    kept_changed_rows: z.number().int().openapi({ description: "Not undone because they were changed since" }),
+    money: z
+      .array(MoneyDiff)
+      .openapi({ description: "The change of commissions and revenue, by webmaster and currency" }),
+    total: z.array(MoneyDiff.omit({ webmaster_id: true }).extend({ webmasters: z.number().int() })),
+    created_at: Time,
+    validated_at: Time.nullable(),
+    committed_at: Time.nullable(),
+    undone_at: Time.nullable(),
+  })
+  .openapi("Upload");
+
+const RowView = z
+  .object({
+    row: z.number().int().openapi({ description: "1 is the first below the header; 0: not mentioned by the file" }),
+    cells: z.array(z.string()),
+    outcome: Outcome,
+    code: z.string().nullable(),
+    sentence: z.string(),
+    state: z.enum(["shown", "changed", "applied", "undone", "kept_paid", "kept_changed"]),
+    conversion_id: z.string().nullable(),
+    webmaster_id: z.string().nullable(),
+    commission_before: Money.nullable(),
+    commission_after: Money.nullable(),
+  })
+  .openapi("UploadRow");
+
+const Schedule = z
+  .strictObject({
+    zone: Zone.openapi({ description: "The advertiser's IANA time zone" }),
+    every: z.discriminatedUnion("kind", [
+      z.strictObject({ kind: z.literal("days"), days: z.number().int().min(1).max(366), from: z.iso.date() }),
+      z.strictObject({ kind: z.literal("week"), weekday: z.number().int().min(1).max(7) }),
+      z.strictObject({ kind: z.literal("month"), day: z.number().int().min(1).max(28) }),
+    ]),
+    grace_days: z.number().int().min(0).max(60).default(0),
+    missing: z.enum(MISSING_POLICIES).default("keep").openapi({
+      description: "What becomes of pending conversions that a complete file does not mention",
+    }),
+  })
+  .openapi("UploadSchedule");
+
+const PeriodView = z
+  .object({
+    starts_at: Time,
+    ends_at: Time,
+    due_at: Time,
+    overdue_at: Time,
+    status: z.enum(["open", "due", "late", "overdue", "received"]),
+    upload_id: z.string().nullable(),
+    received_at: Time.nullable(),
+  })
+  .openapi("UploadPeriod");
+
+const ScheduleView = z.object({ schedule: Schedule.nullable(), periods: z.array(PeriodView) });
+
+const Switch = z.enum(["true", "false"]).default("false");
+
+const createRoute_ = createRoute({
+  method: "post",
+  path: "/uploads",
+  operationId: "createUpload",
+  summary: "Hands a file of orders over: CSV or NDJSON as the raw body. It is validated; nothing changes before commit",
+  tags: ["uploads"],
+  security,
+  request: {
+    query: z.object({
+      offer_id: z.string().max(100),
+      name: z.string().max(200).default(""),
+      complete: Switch.openapi({ description: "The file reports a whole period and closes it" }),
+      period: Time.optional().openapi({ description: "Where the period begins; else the oldest that is awaited" }),
+      delimiter: z.enum(["comma", "semicolon", "tab"]).optional(),
+      decimal: z.enum(["point", "comma"]).optional(),
+      dates: z.enum(["dmy", "mdy"]).optional().openapi({ description: "How 01/02/2026 is meant" }),
+      zone: Zone.optional().openapi({ description: "Of times without a zone; else the term's, else UTC" }),
+      status: z.enum(["pending", "approved", "rejected"]).default("approved").openapi({
+        description: "What rows mean where the file has no column of it",
+      }),
+      columns: z
+        .string()
+        .max(2_000)
+        .optional()
+        .openapi({ description: "Which column is which, like `Bestellung:order_id,Summe:amount`; kept for next time" }),
+    }),
+    body: {
+      content: {
+        "text/csv": { schema: z.string() },
+        "application/x-ndjson": { schema: z.string() },
+        "application/octet-stream": { schema: z.string() },
+      },
+      required: true,
+    },
+  },
+  responses: { 202: json(UploadView, "The upload, to be asked for"), ...problems },
+});
+
+const listRoute = createRoute({
+  method: "get",
+  path: "/uploads",
+  operationId: "listUploads",
+  summary: "Uploads, newest first; a webmaster's are those that were applied to conversions of his",
+  tags: ["uploads"],
+  security,
+  request: { query: PageQuery.extend({ offer_id: z.string().max(100).optional() }) },
+  responses: { 200: json(pageOf(UploadView), "Uploads"), ...problems },
+});
+
+const getRoute = createRoute({
+  method: "get",
+  path: "/uploads/{id}",
+  operationId: "getUpload",
+  summary: "Progress, counts and the money diff of an upload",
+  tags: ["uploads"],
+  security,
+  request: { params: IdParam },
+  responses: { 200: json(UploadView, "The upload"), ...problems },
+});
+
+const rowsRoute = createRoute({
+  method: "get",
+  path: "/uploads/{id}/rows",
+  operationId: "listUploadRows",
+  summary: "What became of each row, in the file's order",
+  tags: ["uploads"],
+  security,
+  request: {
+    params: IdParam,
+    query: PageQuery.extend({
+      outcome: Outcome.optional(),
+      cursor: z
+        .string()
+        .regex(/^\d{1,7}\.\d{1,7}$/)
+        .optional(),
+    }),
+  },
+  responses: { 200: json(pageOf(RowView), "Rows"), ...problems },
+});
+
+const resultsRoute = createRoute({
+  method: "get",
+  path: "/uploads/{id}/results",
+  operationId: "getUploadResults",
+  summary: "The results as CSV: the file's own columns and order, then what became of each row",
+  tags: ["uploads"],
+  security,
+  request: { params: IdParam, query: z.object({ outcome: Outcome.optional() }) },
+  responses: { 200: { content: { "text/csv": { schema: z.string() } }, description: "The rows" }, ...problems },
+});
+
+const commitRoute = createRoute({
+  method: "post",
+  path: "/uploads/{id}/commit",
+  operationId: "commitUpload",
+  summary: "Applies exactly what was shown; rows that changed since are shown anew instead",
+  tags: ["uploads"],
+  security,
+  request: { params: IdParam },
+  responses: { 200: json(UploadView, "The upload"), ...problems },
+});
+
+const cancelRoute = createRoute({
+  method: "post",
+  path: "/uploads/{id}/cancel",
+  operationId: "cancelUpload",
+  summary: "Gives an upload up that was not applied",
+  tags: ["uploads"],
+  security,
+  request: { params: IdParam },
+  responses: { 200: json(UploadView, "The upload"), ...problems },
+});
+
+const undoRoute = createRoute({
+  method: "post",
+  path: "/uploads/{id}/undo",
+  operationId: "undoUpload",
+  summary: "Takes an upload back by compensating transfers; what is paid stays unless the operator reverses it",
+  tags: ["uploads"],
+  security,
+  request: {
+    params: IdParam,
+    ...body(z.strictObject({ reverse_paid: z.boolean().default(false) }).openapi("UploadUndo")),
+  },
+  responses: { 200: json(UploadView, "The upload"), ...problems },
+});
+
+const getScheduleRoute = createRoute({
+  method: "get",
+  path: "/offers/{id}/upload-schedule",
+  operationId: "getUploadSchedule",
+  summary: "On what term an offer's orders are handed over, and the periods due, received, late and overdue",
+  tags: ["uploads"],
+  security,
+  request: { params: IdParam },
+  responses: { 200: json(ScheduleView, "The term and its periods"), ...problems },
+});
+
+const setScheduleRoute = createRoute({
+  method: "put",
+  path: "/offers/{id}/upload-schedule",
+  operationId: "setUploadSchedule",
+  summary: "Agrees on another term (the operator); a period that has begun keeps its dates",
+  tags: ["uploads"],
+  security,
+  request: { params: IdParam, ...body(Schedule) },
+  responses: { 200: json(ScheduleView, "The term and its periods"), ...problems },
+});
+
+const DELIMITER = { comma: DELIMITERS[0], semicolon: DELIMITERS[1], tab: DELIMITERS[2] } as const;
+
+export const uploads = createApi()
+  .openapi(createRoute_, async (c) => {
+    const input = c.req.valid("query");
+    const { ctx } = c.var;
+    const { schedule } = await getSchedule(ctx, input.offer_id);
+    const upload = await receiveUpload(ctx, {
+      offerId: input.offer_id,
+      name: input.name,
+      isComplete: input.complete === "true",
+      periodStartsAt: input.period === undefined ? null : Date.parse(input.period),
+      delimiter: input.delimiter === undefined ? null : DELIMITER[input.delimiter],
+      notation: {
+        decimal: input.decimal ?? null,
+        dates: input.dates ?? null,
+        zone: input.zone ?? schedule?.zone ?? "UTC",
+        status: input.status,
+        columns: columnsOf(input.columns ?? ""),
+      },
+      body: c.req.raw.body ?? new Blob([]).stream(),
+    });
+    await wake(c.env, upload.id);
+    return c.json(show(upload, ctx.actor.role), 202);
+  })
+  .openapi(listRoute, async (c) => {
+    const { limit, cursor, offer_id } = c.req.valid("query");
+    const rows = await listUploads(c.var.ctx, { offerId: offer_id, before: cursor, limit });
+    return c.json(
+      page(rows, limit, (upload) => show(upload, c.var.ctx.actor.role)),
+      200,
+    );
+  })
+  .openapi(getRoute, async (c) =>
+    c.json(show(await getUpload(c.var.ctx, c.req.valid("param").id), c.var.ctx.actor.role), 200),
+  )
+  .openapi(rowsRoute, async (c) => {
+    const { limit, cursor, outcome } = c.req.valid("query");
+    const { rows, next } = await listRows(c.var.ctx, c.req.valid("param").id, { outcome, after: cursor, limit });
+    return c.json(
+      {
+        data: rows.map(({ currency, commissionFromMinor, commissionToMinor, ...row }) => ({
+          row: row.row,
+          cells: row.cells,
+          outcome: row.outcome,
+          code: row.code,
+          sentence: row.sentence,
+          state: row.state,
+          conversion_id: row.conversionId,
+          webmaster_id: row.webmasterId,
+          commission_before: currency === null ? null : money(commissionFromMinor, currency),
+          commission_after: currency === null ? null : money(commissionToMinor, currency),
+        })),
+        next_cursor: next,
+      },
+      200,
+    );
+  })
+  .openapi(resultsRoute, async (c) => {
+    const { id } = c.req.valid("param");
+    const stream = await writeResults(c.var.ctx, id, c.req.valid("query").outcome);
+    return c.body(stream, 200, {
+      "content-type": "text/csv; charset=utf-8",
+      "content-disposition": `attachment; filename="${id}.csv"`,
+    });
+  })
+  .openapi(commitRoute, async (c) => {
+    const upload = await commitUpload(c.var.ctx, c.req.valid("param").id);
+    await wake(c.env, upload.id);
+    return c.json(show(upload, c.var.ctx.actor.role), 200);
+  })
+  .openapi(cancelRoute, async (c) =>
+    c.json(show(await cancelUpload(c.var.ctx, c.req.valid("param").id), c.var.ctx.actor.role), 200),
+  )
+  .openapi(undoRoute, async (c) => {
+    const { reverse_paid } = c.req.valid("json");
+    const upload = await undoUpload(c.var.ctx, c.req.valid("param").id, { reversesPaid: reverse_paid });
+    await wake(c.env, upload.id);
+    return c.json(show(upload, c.var.ctx.actor.role), 200);
+  })
+  .openapi(getScheduleRoute, async (c) =>
+    c.json(showSchedule(await getSchedule(c.var.ctx, c.req.valid("param").id)), 200),
+  )
+  .openapi(setScheduleRoute, async (c) => {
+    const { id } = c.req.valid("param");
+    const { zone, every, grace_days, missing } = c.req.valid("json");
+    await setSchedule(c.var.ctx, id, { zone, every, graceDays: grace_days, missing });
+    return c.json(showSchedule(await getSchedule(c.var.ctx, id)), 200);
+  });
+
+/** Only a wake-up: where it fails, the cron finds the upload within a minute. */
+async function wake(env: Env, id: string) {
+  try {
+    await env.UPLOADS_QUEUE.send(id);
+  } catch (error) {
+    console.error({ event: "upload.not_woken", id, error: String(error) });
+  }
+}
+
+/** Pairs like `Bestellung:order_id`. */
+function columnsOf(text: string): Notation["columns"] {
+  const pairs = text.split(",").filter((pair) => pair !== "");
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const at = pair.lastIndexOf(":");
+      const field = FIELDS.find((name) => name === pair.slice(at + 1).trim());
+      if (at < 1 || field === undefined)
+        throw new NetworkError("invalid_input", "The columns are not named as they should be", [
+          { path: "columns", message: `name them like Bestellung:order_id; fields are ${FIELDS.join(", ")}` },
+        ]);
+      return [pair.slice(0, at).trim(), field];
+    }),
+  );
+}
+
+const lineOf = (line: Omit<MoneyLine, "webmasterId">, isWebmaster: boolean) => ({
+  rows: line.rows,
+  pending: money(line.pendingMinor, line.currency),
+  approved: money(line.approvedMinor, line.currency),
+  revenue_pending: isWebmaster ? null : money(line.revenuePendingMinor, line.currency),
+  revenue_approved: isWebmaster ? null : money(line.revenueApprovedMinor, line.currency),
+});
+
+function show(upload: Upload, role: string): z.infer<typeof UploadView> {
+  const { summary, progress, fault } = upload;
+  const isWebmaster = role === "webmaster";
+  return {
+    id: upload.id,
+    offer_id: upload.offerId,
+    status: upload.status,
+    name: upload.name,
+    sha256: upload.sha256,
+    bytes: upload.bytes,
+    rows: upload.rows,
+    columns: upload.columns as z.infer<typeof UploadView>["columns"], // fields as columns.ts names them
+    period_starts_at: timeOrNull(upload.periodStartsAt),
+    fault: fault === null ? null : { code: fault, row: upload.faultRow, sentence: faultSentence(fault) },
+    progress: { chunks_done: progress.chunksDone, chunks: progress.chunks },
+    outcomes: summary.outcomes as z.infer<typeof UploadView>["outcomes"], // absent ones are none
+    errors: summary.errors,
+    open_rows: summary.open,
+    changed_rows: summary.changed,
+    applied_rows: summary.applied,
+    undone_rows: summary.undone,
+    kept_paid_rows: summary.keptPaid,
+    kept_changed_rows: summary.keptChanged,
+    money: summary.money.map((line) => ({ webmaster_id: line.webmasterId, ...lineOf(line, isWebmaster) })),
+    total: [...Map.groupBy(summary.money, ({ currency }) => currency)].map(([currency, lines]) => ({
+      webmasters: lines.length,
+      ...lineOf(sumOf(currency, lines), isWebmaster),
+    })),
+    created_at: time(upload.createdAt),
+    validated_at: timeOrNull(upload.validatedAt),
+    committed_at: timeOrNull(upload.committedAt),
+    undone_at: timeOrNull(upload.undoneAt),
+  };
+}
+
+function sumOf(currency: string, lines: readonly MoneyLine[]): Omit<MoneyLine, "webmasterId"> {
+  const sum = (name: Exclude<keyof MoneyLine, "webmasterId" | "currency">) =>
+    lines.reduce((total, line) => total + line[name], 0);
+  return {
+    currency,
+    rows: sum("rows"),
+    pendingMinor: sum("pendingMinor"),
+    approvedMinor: sum("approvedMinor"),
+    revenuePendingMinor: sum("revenuePendingMinor"),
+    revenueApprovedMinor: sum("revenueApprovedMinor"),
+  };
+}
+
+const showSchedule = ({ schedule, periods }: { schedule: UploadSchedule | null; periods: ShownPeriod[] }) => ({
+  schedule:
+    schedule === null
+      ? null
+      : { zone: schedule.zone, every: schedule.every, grace_days: schedule.graceDays, missing: schedule.missing },
+  periods: periods.map((period) => ({
+    starts_at: time(period.startsAt),
+    ends_at: time(period.endsAt),
+    due_at: time(period.dueAt),
+    overdue_at: time(period.overdueAt),
+    status: period.status,
+    upload_id: period.uploadId,
+    received_at: timeOrNull(period.receivedAt),
+  })),
+});

@@ -1,0 +1,186 @@
+import type { Context } from "../context.ts";
+import { agreesWith, transfersOfHistory } from "../conversion/index.ts";
+import { inJson, rawStatement, type ConversionRow, type Tables } from "../db/index.ts";
+import { listTransfersOf, type Transfer } from "../ledger/index.ts";
+import type { BookFault } from "./faults.ts";
+import { faultsOfAdjustments, faultsOfSums } from "./queries.ts";
+
+export { BOOK_FAULTS, type BookFault } from "./faults.ts";
+
+/** How much was looked at, and what was found. */
+export interface BookReport {
+  checked: Record<"conversions" | "changes" | "transfers" | "balances" | "payouts" | "adjustments", number>;
+  faults: BookFault[];
+  /** The conversion to go on after; null where all is checked. */
+  next: string | null;
+}
+
+/** Conversions a read; D1 bounds what a statement binds. */
+const PAGE = 500;
+/** Conversions a call: a Worker's invocation bounds its queries. */
+const CONVERSIONS_MAX = 10_000;
+/** What is changed while it is read is looked at again; a fault stays. */
+const LOOKS_MAX = 3;
+const FAULTS_MAX = 1_000;
+
+/**
+ * Proves a part of the books: every change of a conversion posted exactly its transfers, every payment has its one
+ * line. The last part proves that every transfer has its cause, running balances equal sums, and nothing is owed twice.
+ */
+export async function checkBooks(ctx: Context, after: string | null = null): Promise<BookReport> {
+  const report: BookReport = {
+    checked: { conversions: 0, changes: 0, transfers: 0, balances: 0, payouts: 0, adjustments: 0 },
+    faults: [],
+    next: after ?? "",
+  };
+  while (report.next !== null && report.checked.conversions < CONVERSIONS_MAX && report.faults.length < FAULTS_MAX) {
+    const ids = await idsAfter(ctx, report.next);
+    const found = await lookAt(ctx, ids);
+    report.faults.push(...found.faults);
+    report.checked.conversions += ids.length;
+    report.checked.changes += found.changes;
+    report.checked.transfers += found.transfers;
+    report.next = ids.length < PAGE ? null : (ids.at(-1) ?? null);
+  }
+  if (report.next !== null) return report;
+  const [sums, adjustments] = [await faultsOfSums(ctx.db), await faultsOfAdjustments(ctx.db)];
+  report.faults.push(...sums.faults, ...adjustments.faults);
+  report.checked.balances = sums.balances;
+  report.checked.payouts = sums.payouts;
+  report.checked.adjustments = adjustments.adjustments;
+  return report;
+}
+
+async function idsAfter({ db }: Context, after: string): Promise<string[]> {
+  const rows = await db.query
+    .selectFrom("conversion")
+    .select("id")
+    .where("id", ">", after)
+    .orderBy("id")
+    .limit(PAGE)
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+/** Looks at these conversions, and again at those with a fault, which may only have been changed meanwhile. */
+async function lookAt(ctx: Context, ids: readonly string[]) {
+  let found = { faults: [] as BookFault[], changes: 0, transfers: 0, suspects: [...ids] };
+  const total = { changes: 0, transfers: 0 };
+  for (let looks = 1; looks <= LOOKS_MAX && found.suspects.length > 0; looks++) {
+    found = await lookOnce(ctx, found.suspects);
+    if (looks === 1) Object.assign(total, { changes: found.changes, transfers: found.transfers });
+  }
+  return { faults: found.faults, ...total };
+}
+
+async function lookOnce({ db }: Context, ids: readonly string[]) {
+  const { query } = db;
+  const [rows, changes, lines, transfers] = await Promise.all([
+    query.selectFrom("conversion").selectAll().where("id", "in", inJson(ids)).execute(),
+    query
+      .selectFrom("conversion_change")
+      .selectAll()
+      .where("conversion_id", "in", inJson(ids))
+      .orderBy("conversion_id")
+      .orderBy("version")
+      .execute(),
+    query
+      .selectFrom("payout_line")
+      .selectAll()
+      .where("conversion_id", "in", inJson(ids))
+      .where("released_at", "is", null)
+      .execute(),
+    listTransfersOf(db, ids),
+  ]);
+  const histories = Map.groupBy(changes, ({ conversion_id }) => conversion_id);
+  const posted = Map.groupBy(transfers, ({ conversionId }) => conversionId ?? "");
+  const living = Map.groupBy(lines, ({ conversion_id }) => conversion_id);
+  const faults: BookFault[] = [];
+  const suspects: string[] = [];
+  for (const row of rows) {
+    const own = [
+      ...faultsOfHistory(row, histories.get(row.id) ?? [], posted.get(row.id) ?? []),
+      ...faultsOfLines(row, living.get(row.id) ?? []),
+    ];
+    if (own.length > 0) suspects.push(row.id);
+    faults.push(...own);
+  }
+  return { faults, changes: changes.length, transfers: transfers.length, suspects };
+}
+
+function faultsOfHistory(
+  row: ConversionRow,
+  history: readonly Tables["conversion_change"][],
+  posted: readonly Transfer[],
+): BookFault[] {
+  const faults: BookFault[] = agreesWith(row, history)
+    ? []
+    : [{ code: "history_differs", subject: row.id, detail: `version ${row.version}, ${history.length} changes` }];
+  const actual = new Map(posted.map((transfer) => [transfer.id, transfer]));
+  for (const expected of transfersOfHistory(row, history)) {
+    const transfer = actual.get(expected.id);
+    actual.delete(expected.id);
+    if (transfer === undefined) faults.push({ code: "transfer_missing", subject: expected.id, detail: told(expected) });
+    else if (told(transfer) !== told(expected) || transfer.postedAt !== expected.postedAt)
+      faults.push({
+        code: "transfer_differs",
+        subject: expected.id,
+        detail: `${told(transfer)}, not ${told(expected)}`,
+      });
+  }
+  for (const [id, transfer] of actual) faults.push({ code: "transfer_surplus", subject: id, detail: told(transfer) });
+  return faults;
+}
+
+function faultsOfLines(row: ConversionRow, living: readonly Tables["payout_line"][]): BookFault[] {
+  const sum = (kind: "commission" | "setoff") =>
+    living.filter((line) => line.kind === kind).map(({ amount_minor }) => amount_minor);
+  const expected = (begun: string, minor: number) => (begun === "none" ? [] : [minor]);
+  const told = [sum("commission"), sum("setoff")];
+  const due = [expected(row.payment, row.commission_minor), expected(row.setoff, -row.commission_minor)];
+  const isSame = JSON.stringify(told) === JSON.stringify(due);
+  return isSame
+    ? []
+    : [{ code: "line_differs", subject: row.id, detail: `${JSON.stringify(told)}, not ${JSON.stringify(due)}` }];
+}
+
+const told = ({ debit, credit, amountMinor, currency }: Transfer) =>
+  `${amountMinor} ${currency} from ${debit} to ${credit}`;
+
+/** How far the daily proof has come. */
+interface Progress {
+  next: string | null;
+  faults: number;
+  conversions: number;
+}
+
+const DAY_MS = 86_400_000;
+/** It begins at this hour, UTC. */
+const HOUR_MS = 4 * 3_600_000;
+
+/** Once a day, a part a call: goes on until all is proved. Returns how many conversions it looked at; logs each fault. */
+export async function checkBooksDaily(ctx: Context): Promise<number> {
+  const row = await ctx.db.query.selectFrom("progress").selectAll().where("name", "=", "books").executeTakeFirst();
+  const earlier = row === undefined ? undefined : (JSON.parse(row.position) as Progress); // written below
+  const today = Math.floor((ctx.now() - HOUR_MS) / DAY_MS) * DAY_MS + HOUR_MS;
+  const isUnderWay = earlier !== undefined && earlier.next !== null;
+  if (row !== undefined && !isUnderWay && row.changed_at >= today) return 0;
+  const begun: Progress = isUnderWay ? earlier : { next: "", faults: 0, conversions: 0 };
+  const { checked, faults, next } = await checkBooks(ctx, begun.next);
+  for (const fault of faults) console.error({ event: "books.fault", ...fault });
+  const progress: Progress = {
+    next,
+    faults: begun.faults + faults.length,
+    conversions: begun.conversions + checked.conversions,
+  };
+  await ctx.db.write([
+    rawStatement(
+      `INSERT INTO progress (name, position, changed_at) VALUES ('books', ?, ?)
+       ON CONFLICT (name) DO UPDATE SET position = excluded.position, changed_at = excluded.changed_at`,
+      [JSON.stringify(progress), ctx.now()],
+    ),
+  ]);
+  if (next === null)
+    console.log({ event: "books.checked", conversions: progress.conversions, faults: progress.faults });
+  return checked.conversions;
+}

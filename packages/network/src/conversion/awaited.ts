@@ -1,0 +1,117 @@
+import { findClicks, type ClickRow } from "../click/index.ts";
+import { actorName, type Context } from "../context.ts";
+import { inJson, jsonChunks, rawStatement, RivalError, type ConversionRow } from "../db/index.ts";
+import { readClickPolicy, type ClickPolicy } from "../offer/index.ts";
+import type { Change } from "./change.ts";
+import { clickArrived, clickMissing, isArchiveAsked, nextLook } from "./facts.ts";
+import { writeChanges } from "./queries.ts";
+
+const TRIES_MAX = 3;
+const DUE_MAX = 500;
+
+/** Looks for clicks that have left the databases; by canonical click_ID. */
+type FindArchived = (ctx: Context, clickIds: readonly string[]) => Promise<ReadonlyMap<string, ClickRow>>;
+
+/**
+ * Copies the facts of these clicks onto the conversions that wait for them. Never throws: what fails here is done by
+ * the clock.
+ */
+export async function attachClicks(ctx: Context, clickIds: readonly string[]): Promise<void> {
+  if (clickIds.length === 0) return;
+  try {
+    await retrying(async () => {
+      const rows = await ctx.db.query
+        .selectFrom("conversion")
+        .selectAll()
+        .where("click_facts", "=", "awaited")
+        .where("click_id", "in", inJson(clickIds))
+        .execute();
+      if (rows.length === 0) return;
+      const clicks = await findClicks(ctx, idsOf(rows));
+      await ctx.db.write(writeChanges(await arrivals(ctx, rows, clicks)));
+    });
+  } catch (error) {
+    console.error({ event: "click_facts.failed", error: String(error) });
+  }
+}
+
+/**
+ * Looks again for the clicks of conversions whose time has come: after a minute, ten, an hour, and a day, when the
+ * operator gets to decide. Returns how many it looked at; call again while it is not 0.
+ */
+export async function attachDue(ctx: Context, findArchived: FindArchived): Promise<number> {
+  return retrying(async () => {
+    const now = ctx.now();
+    const due = await ctx.db.query
+      .selectFrom("conversion")
+      .selectAll()
+      .where("facts_at", "<=", now)
+      .where("click_facts", "=", "awaited")
+      .orderBy("facts_at")
+      .limit(DUE_MAX)
+      .execute();
+    if (due.length === 0) return 0;
+    const stored = await findClicks(ctx, idsOf(due));
+    const old = due.filter((row) => !stored.has(row.click_id) && isArchiveAsked(row.recorded_at, now));
+    const archived = old.length === 0 ? new Map<string, ClickRow>() : await findArchived(ctx, idsOf(old));
+    const clicks = new Map([...archived, ...stored]);
+    const absent = due.filter((row) => !clicks.has(row.click_id));
+    const lost = absent.filter((row) => nextLook(row.recorded_at, now) === undefined);
+    await ctx.db.write([
+      ...writeChanges([
+        ...(await arrivals(ctx, due, clicks)),
+        ...lost.flatMap((row) => clickMissing(row, causeOf(ctx))),
+      ]),
+      ...lookAgain(absent.map((row) => [row.id, nextLook(row.recorded_at, now) ?? null])),
+    ]);
+    for (const { id, click_id } of lost)
+      console.error({ event: "conversion.click_missing", conversionId: id, clickId: click_id });
+    return due.length;
+  });
+}
+
+/** No version: it says only when to look, and nobody decides by it. */
+const lookAgain = (looks: readonly [id: string, at: number | null][]) =>
+  jsonChunks(looks).map((json) =>
+    rawStatement(
+      `UPDATE conversion SET facts_at = look.value ->> 1 FROM json_each(?) look
+       WHERE conversion.id = look.value ->> 0 AND click_facts = 'awaited'`,
+      [json],
+    ),
+  );
+
+async function arrivals(
+  ctx: Context,
+  rows: readonly ConversionRow[],
+  clicks: ReadonlyMap<string, ClickRow>,
+): Promise<Change[]> {
+  const policies = await findPolicies(ctx, rows);
+  return rows.flatMap((row) => {
+    const [click, policy] = [clicks.get(row.click_id), policies.get(row.offer_id)];
+    return click === undefined || policy === undefined ? [] : clickArrived(row, click, policy, causeOf(ctx));
+  });
+}
+
+async function findPolicies({ db }: Context, rows: readonly ConversionRow[]): Promise<Map<string, ClickPolicy>> {
+  const offers = await db.query
+    .selectFrom("offer")
+    .select(["id", "click_policy"])
+    .where("id", "in", inJson([...new Set(rows.map(({ offer_id }) => offer_id))]))
+    .execute();
+  return new Map(offers.map(({ id, click_policy }) => [id, readClickPolicy(click_policy)]));
+}
+
+const causeOf = (ctx: Context) => ({ actor: actorName(ctx.actor), reason: null, at: ctx.now() });
+
+const idsOf = (rows: readonly ConversionRow[]) => [...new Set(rows.map(({ click_id }) => click_id))];
+
+/** Reads and decides again where somebody changed one of the conversions meanwhile. */
+async function retrying<T>(work: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof RivalError) || tries === TRIES_MAX) throw error;
+    }
+  }
+}

@@ -1,0 +1,146 @@
+import type { ClickRow } from "../click/index.ts";
+import type { ClickFacts, ConversionRow } from "../db/index.ts";
+import type { ClickKind, ClickPolicy } from "../offer/index.ts";
+import { begin, changeOf, endingHold, learnClick, type Cause, type Change } from "./change.ts";
+
+/** Why the network itself holds a conversion. Closed and documented in docs/operations.md. */
+const HOLD_REASONS = {
+  webmaster_blocked: "The webmaster was blocked when the conversion came.",
+  pixel: "A visitor's browser told of it, and nobody vouches for that.",
+  click_missing: "Its click was not stored within a day.",
+  click_duplicate: "The visitor had clicked on the offer before on that day.",
+  click_bot: "The click was made by a program.",
+  click_fallback: "The click did not lead to a landing; its verdict says why.",
+  click_stopped: "The click led to a landing although it was unwanted; its verdict says why.",
+} as const;
+
+export type HoldReason = keyof typeof HOLD_REASONS;
+
+/** The facts of a click that is not stored (yet). */
+export const NO_FACTS: ClickFacts = {
+  decision: "",
+  verdict: "",
+  landing_id: "",
+  country: "",
+  region: "",
+  device: "",
+  os: "",
+  browser: "",
+  language: "",
+  sub1: "",
+  sub2: "",
+  sub3: "",
+  sub4: "",
+  sub5: "",
+  source: "",
+};
+
+export const clickFactsOf = (click: ClickRow): ClickFacts => ({
+  decision: click.decision,
+  verdict: click.verdict,
+  landing_id: click.landing_id ?? "",
+  country: click.country,
+  region: click.region,
+  device: click.device,
+  os: click.os,
+  browser: click.browser,
+  language: click.language,
+  sub1: click.sub1,
+  sub2: click.sub2,
+  sub3: click.sub3,
+  sub4: click.sub4,
+  sub5: click.sub5,
+  source: click.source,
+});
+
+/** Which kind a click is of; undefined for a plain one. */
+function clickKindOf({ decision, verdict }: Pick<ClickFacts, "decision" | "verdict">): ClickKind | undefined {
+  if (decision === "fallback") return "fallback";
+  if (verdict === "bot" || verdict === "duplicate") return verdict;
+  return verdict === "valid" || verdict === "" ? undefined : "stopped";
+}
+
+/** A new conversion stopped for this reason, or as it is where it is stopped already. */
+export function holding(changes: readonly Change[], reason: HoldReason, cause: Cause): Change[] {
+  const row = changes.at(-1)?.row;
+  if (row === undefined || row.check_state !== "clear" || row.payment !== "none" || row.setoff !== "none")
+    return [...changes];
+  return [...changes, changeOf(row, "hold", { ...cause, reason })];
+}
+
+/** What the policy makes of a conversion whose click is known. */
+export function applyPolicy(changes: readonly Change[], policy: ClickPolicy, cause: Cause): Change[] {
+  const row = changes.at(-1)?.row;
+  const kind = row && clickKindOf(row);
+  if (kind === undefined || policy[kind] === "pay") return [...changes];
+  const held = holding(changes, `click_${kind}`, cause);
+  const last = held.at(-1)?.row;
+  return policy[kind] === "refuse" && last?.check_state === "held" && held.length > changes.length
+    ? [...held, changeOf(last, "refuse", { ...cause, reason: `click_${kind}` })]
+    : held;
+}
+
+/** What a conversion that is reported otherwise than by a postback begins with. */
+export type NewConversionRow = Omit<
+  ConversionRow,
+  | keyof ClickFacts
+  | "claimable"
+  | "version"
+  | "click_facts"
+  | "facts_at"
+  | "check_state"
+  | "check_reason"
+  | "payment"
+  | "setoff"
+  | "hold_over"
+  | "available_at"
+  | "validation"
+>;
+
+/** A new conversion, pending, with its click's facts where that is stored, and held where something stops it. */
+export function beginWithClick(
+  row: NewConversionRow,
+  { click, isBlocked, policy }: { click: ClickRow | undefined; isBlocked: boolean; policy: ClickPolicy },
+  cause: Cause,
+): Change[] {
+  const first = begin(
+    {
+      ...row,
+      validation: "pending",
+      check_state: "clear",
+      check_reason: null,
+      payment: "none",
+      setoff: "none",
+      hold_over: 0,
+      available_at: null,
+      click_facts: click === undefined ? "awaited" : "known",
+      facts_at: click === undefined ? (nextLook(cause.at, cause.at) ?? null) : null,
+      ...(click === undefined ? NO_FACTS : clickFactsOf(click)),
+    },
+    cause,
+  );
+  return isBlocked ? holding([first], "webmaster_blocked", cause) : applyPolicy([first], policy, cause);
+}
+
+/** The facts of a click copied onto its conversion that waited for them, and what follows of it. */
+export function clickArrived(row: ConversionRow, click: ClickRow, policy: ClickPolicy, cause: Cause): Change[] {
+  return endingHold(applyPolicy([learnClick(row, clickFactsOf(click), cause)], policy, cause), cause);
+}
+
+/** Nobody stored the click: the operator decides. */
+export function clickMissing(row: ConversionRow, cause: Cause): Change[] {
+  return holding([changeOf(row, "click_missing", cause)], "click_missing", cause);
+}
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+/** When a click that was not there is looked for again, after its conversion was recorded. */
+const LOOKS_MS = [MINUTE_MS, 10 * MINUTE_MS, HOUR_MS, DAY_MS] as const;
+
+/** Unix ms of the next look for the click of a conversion; undefined after the last. */
+export const nextLook = (recordedAt: number, now: number): number | undefined =>
+  LOOKS_MS.map((ms) => recordedAt + ms).find((at) => at > now);
+
+/** A click that was not stored within an hour may be an old one: the archive is asked. */
+export const isArchiveAsked = (recordedAt: number, now: number): boolean => now >= recordedAt + HOUR_MS;

@@ -1,0 +1,47 @@
+import type { ConversionRow, Tables } from "../db/index.ts";
+import type { Transfer } from "../ledger/index.ts";
+import { factsOf } from "./change.ts";
+import { adjustmentFor, transfersFor } from "./holdings.ts";
+import type { ConversionState } from "./state.ts";
+
+type History = Tables["conversion_change"];
+
+/** The transfers that a conversion's history must have posted, worked out anew; `payoutId` is left open. */
+export function transfersOfHistory(row: ConversionRow, history: readonly History[]): Transfer[] {
+  let before: { state: ConversionState; change: History } | undefined;
+  return history.flatMap((change) => {
+    const state = stateOfChange(change);
+    const facts = factsOf({ ...row, ...worthOfChange(change) });
+    const cause = { version: change.version, postedAt: change.changed_at, payoutId: null };
+    const transfers =
+      change.event === "adjust" && before !== undefined
+        ? adjustmentFor(factsOf({ ...row, ...worthOfChange(before.change) }), facts, state, cause)
+        : transfersFor(facts, before?.state, state, cause);
+    before = { state, change };
+    return transfers;
+  });
+}
+
+/** Whether a history counts its versions without a gap and ends as its conversion is. */
+export function agreesWith(row: ConversionRow, history: readonly History[]): boolean {
+  const last = history.at(-1);
+  return (
+    last !== undefined &&
+    history.every(({ version }, i) => version === i + 1) &&
+    (["version", "validation", "check_state", "payment", "setoff", "hold_over"] as const).every(
+      (name) => last[name] === row[name],
+    ) &&
+    (["click_facts", "revenue_minor", "commission_minor"] as const).every((name) => last[name] === row[name])
+  );
+}
+
+const worthOfChange = ({ revenue_minor, commission_minor }: History) => ({ revenue_minor, commission_minor });
+
+const stateOfChange = (change: History): ConversionState => ({
+  validation: change.validation as ConversionState["validation"], // written by `change`, as the rest
+  check: change.check_state as ConversionState["check"],
+  payment: change.payment as ConversionState["payment"],
+  setoff: change.setoff as ConversionState["setoff"],
+  click: change.click_facts,
+  holdOver: change.hold_over === 1,
+});

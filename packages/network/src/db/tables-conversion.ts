@@ -1,0 +1,40 @@
+/** What a conversion takes over from its click's row; empty text while it is not known. */
+export interface ClickFacts {
+  decision: string;
+  verdict: string;
+  landing_id: string;
+  country: string;
+  region: string;
+  device: string;
+  os: string;
+  browser: string;
+  language: string;
+  sub1: string;
+  sub2: string;
+  sub3: string;
+  sub4: string;
+  sub5: string;
+  source: string;
+}
+
+/** Rows of `DB` that hold corrections by hand (migrations/network/0005_conversions.sql). */
+export interface AdjustmentTables {
+  adjustment: {
+    id: string;
+    webmaster_id: string | null;
+    advertiser_id: string | null;
+    currency: string;
+    amount_minor: number;
+    reason: string;
+    status: "proposed" | "posted" | "declined";
+    proposed_by: string;
+    proposed_number: number;
+    proposed_at: number;
+  };
+  adjustment_answer: {
+    adjustment_id: string;
+    status: "posted" | "declined";
+    actor: string;
+    answered_at: number;
+  };
+}

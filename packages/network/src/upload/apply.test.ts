@@ -1,0 +1,112 @@
+import { expect, test } from "vitest";
+import type { ConversionRow } from "../db/index.ts";
+import { balancesOf, beginWith, causeAt, DAY_MS, reachableStates, RECORDED_AT } from "../conversion/testing.ts";
+import { changesFor, conversionIdOf, summaryOf, undoOf } from "./apply.ts";
+import type { Row } from "./cells.ts";
+import { acts, decideRow, type RowFacts } from "./decide.ts";
+
+const NOW = RECORDED_AT + DAY_MS;
+
+const rowWith = (parts: Partial<Row>): Row => ({
+  clickId: null,
+  orderId: "A-1",
+  goal: null,
+  amount: null,
+  currency: null,
+  status: null,
+  occurred: null,
+  reason: null,
+  ...parts,
+});
+
+const factsOf = (known: ConversionRow): RowFacts => ({
+  click: null,
+  goalId: known.goal_id,
+  known,
+  terms: {
+    ...{ attributionDays: 30, holdDays: 7, validationDays: null, currency: "EUR", isHeld: false },
+    ...{ revenueFixedMinor: 0, revenueBps: 1_600, commissionFixedMinor: 0, commissionBps: 1_000 },
+  },
+  uploadedAt: NOW,
+  decimal: null,
+});
+
+/** A conversion in each state that a life can lead to, its hold run out where it is over. */
+const CONVERSIONS = reachableStates().map((state): ConversionRow => {
+  const { row } = beginWith();
+  return {
+    ...row,
+    validation: state.validation,
+    check_state: state.check,
+    payment: state.payment,
+    setoff: state.setoff,
+    hold_over: state.holdOver ? 1 : 0,
+    click_facts: state.click,
+    available_at: state.validation === "approved" ? RECORDED_AT + (state.holdOver ? 0 : 7 * DAY_MS) : null,
+    version: 5,
+  };
+});
+
+const ROWS = (["approved", "rejected", "pending", null] as const).flatMap((status) =>
+  [null, "50.00", "60.00"].map((amount) => rowWith({ status, amount })),
+);
+
+test("whatever a row does to a conversion, its undo leaves every balance as it was", () => {
+  let tried = 0;
+  for (const known of CONVERSIONS)
+    for (const row of ROWS) {
+      const decision = decideRow(row, factsOf(known));
+      if (!acts(decision) || known.payment !== "none" || known.setoff !== "none") continue;
+      const changes = changesFor(decision, known, undefined, NOW, causeAt(NOW));
+      const entry = { ...decision, row: 1, changed: false, applied: true, undone: null };
+      const after = changes.at(-1)?.row;
+      expect(after).toMatchObject({
+        validation: decision.after?.validation,
+        amount_minor: decision.after?.amountMinor,
+      });
+      const back = undoOf(entry, after, false, causeAt(NOW + 1));
+      expect(back.undone, JSON.stringify({ known, row })).toBe("undone");
+      const transfers = [...changes, ...back.changes].flatMap((change) => change.transfers);
+      expect(balancesOf(transfers), JSON.stringify({ known, row })).toEqual({});
+      tried++;
+    }
+  expect(tried).toBeGreaterThan(30);
+});
+
+test("a conversion whose payment has begun is only ever reversed, and its undo is kept for the operator", () => {
+  for (const known of CONVERSIONS.filter(({ payment, setoff }) => payment !== "none" || setoff !== "none"))
+    for (const row of ROWS) {
+      const decision = decideRow(row, factsOf(known));
+      if (acts(decision)) expect(decision).toMatchObject({ outcome: "reject", after: { validation: "reversed" } });
+    }
+});
+
+test("what somebody changed since is left alone by an undo", () => {
+  const { row } = beginWith();
+  const decision = decideRow(rowWith({ status: "approved" }), factsOf(row));
+  const entry = { ...decision, row: 1, changed: false, applied: true, undone: null };
+  expect(undoOf(entry, { ...row, validation: "rejected" }, true, causeAt(NOW))).toEqual({
+    undone: "kept_changed",
+    changes: [],
+  });
+});
+
+test("the money of a summary is what the decisions move, by webmaster", () => {
+  const { row } = beginWith();
+  const entries = [rowWith({ status: "approved" }), rowWith({ status: "rejected" })].map((said, i) => ({
+    ...decideRow(said, factsOf(row)),
+    ...{ row: i + 1, changed: false, applied: false, undone: null },
+  }));
+  expect(summaryOf(entries)).toMatchObject({
+    outcomes: { approve: 1, reject: 1 },
+    open: 2,
+    money: [{ webmasterId: "web_1", currency: "EUR", rows: 2, pendingMinor: -1_000, approvedMinor: 500 }],
+  });
+});
+
+test("ids of an upload's conversions are as many as its rows, and sort by them", () => {
+  const ids = Array.from({ length: 5_000 }, (_, i) => conversionIdOf("upl_0123456789abcdefghjkmnpq", NOW, i + 1));
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(ids.toSorted()).toEqual(ids);
+  for (const id of ids) expect(id).toMatch(/^cnv_[0-9a-hjkmnp-tv-z]{24}$/);
+});

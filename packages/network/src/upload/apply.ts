@@ -1,0 +1,288 @@
+import { decodeBase32 } from "@waymark/click/base32";
+import { sortedId } from "@waymark/click/sorted-id";
+import type { ClickRow } from "../click/index.ts";
+import { adjustOf, beginWithClick, changesOf, type Cause, type Change } from "../conversion/index.ts";
+import type { ConversionRow } from "../db/index.ts";
+import type { ClickPolicy } from "../offer/index.ts";
+import { partOf, type ClickOwner, type Decision, type Part, type RowTerms } from "./decide.ts";
+import { DAY_MS } from "./zone.ts";
+
+/** A decision of a row (0: of a conversion that the file does not mention), and what has become of it. */
+export interface Entry extends Decision {
+  row: number;
+  /** It differs from what was shown before, and waits to be confirmed. */
+  changed: boolean;
+  applied: boolean;
+  undone: Undone | null;
+}
+
+/** Undone; kept because its payment has begun; kept because somebody changed it since. */
+export type Undone = "undone" | "kept_paid" | "kept_changed";
+
+/** What a conversion to be made needs besides its decision. */
+export interface NewConversion {
+  id: string;
+  identity: string;
+  once: string | null;
+  offerId: string;
+  advertiserId: string;
+  goalId: string;
+  orderId: string | null;
+  owner: ClickOwner;
+  terms: RowTerms;
+  /** Undefined while it is not stored. */
+  click: ClickRow | undefined;
+  policy: ClickPolicy;
+}
+
+/** One conversion a row of an upload: its id sorts by the time of the upload, and then by the row. */
+export function conversionIdOf(uploadId: string, createdAt: number, row: number): string {
+  const bytes = new Uint8Array(10);
+  // Six of the upload's own random bytes, behind five of its time, tell uploads of one second apart.
+  bytes.set(decodeBase32(uploadId.slice(uploadId.indexOf("_") + 1))?.subarray(5, 11) ?? []);
+  for (let i = 9, rest = row; i >= 6; i--, rest = Math.floor(rest / 256)) bytes[i] = rest % 256;
+  return sortedId("cnv", createdAt, bytes);
+}
+
+/** Everything that applying a decision to a conversion changes. */
+export function changesFor(
+  decision: Decision,
+  known: ConversionRow | undefined,
+  made: NewConversion | undefined,
+  answeredAt: number,
+  cause: Cause,
+): Change[] {
+  const { after } = decision;
+  if (after === null) return [];
+  if (known === undefined) return made === undefined ? [] : created(decision, after, made, answeredAt, cause);
+  return led({ ...known, answered_at: Math.max(known.answered_at, answeredAt) }, after, cause);
+}
+
+function created(
+  { currency, occurredAt }: Decision,
+  after: Part,
+  made: NewConversion,
+  answeredAt: number,
+  cause: Cause,
+): Change[] {
+  const { owner, terms, click, policy } = made;
+  const begun = beginWithClick(
+    {
+      id: made.id,
+      identity: made.identity,
+      once: made.once,
+      is_test: 0,
+      offer_id: made.offerId,
+      goal_id: made.goalId,
+      link_id: owner.linkId,
+      webmaster_id: owner.webmasterId,
+      advertiser_id: made.advertiserId,
+      click_id: owner.clickId,
+      order_id: made.orderId,
+      clicked_at: owner.clickedAt,
+      occurred_at: occurredAt ?? cause.at,
+      recorded_at: cause.at,
+      currency: currency ?? terms.currency,
+      ...amountsOf(after),
+      hold_days: terms.holdDays,
+      approves_at: terms.validationDays === null ? null : (occurredAt ?? cause.at) + terms.validationDays * DAY_MS,
+      answered_at: after.validation === "pending" ? 0 : answeredAt,
+    },
+    { click, isBlocked: terms.isHeld, policy },
+    cause,
+  );
+  const row = begun.at(-1)?.row;
+  return row === undefined ? [] : [...begun, ...led(row, after, cause)];
+}
+
+/** The changes that lead a conversion to these amounts and this validation, the amounts first. */
+function led(known: ConversionRow, after: Part, cause: Cause): Change[] {
+  const changes: Change[] = [];
+  let row = known;
+  const take = (made: Change[]) => {
+    changes.push(...made);
+    row = made.at(-1)?.row ?? row;
+  };
+  take(adjustOf(row, amountsOf(after), cause));
+  if (row.validation === after.validation) return changes;
+  switch (after.validation) {
+    case "approved":
+      take(changesOf(row, "approve", cause));
+      break;
+    case "rejected":
+      take(changesOf(row, "reject", cause));
+      break;
+    case "reversed":
+      take(changesOf(row, "reverse", cause));
+      break;
+    case "pending":
+      take(changesOf(row, "reopen", cause));
+  }
+  return changes;
+}
+
+/**
+ * What takes an applied decision back, by changes of its own and never by deletion. A conversion that somebody changed
+ * since is left alone, and so is one whose payment has begun, unless `reversesPaid`.
+ */
+export function undoOf(
+  entry: Entry,
+  known: ConversionRow | undefined,
+  reversesPaid: boolean,
+  cause: Cause,
+): { undone: Undone; changes: Change[] } {
+  const kept = (undone: Undone) => ({ undone, changes: [] });
+  const { before, after } = entry;
+  if (known === undefined || after === null) return kept("kept_changed");
+  if (known.validation !== after.validation || differs(known, after)) return kept("kept_changed");
+  if (known.payment !== "none" || known.setoff !== "none") {
+    const isReversible = reversesPaid && known.validation === "approved" && entry.outcome !== "adjust";
+    return isReversible ? { undone: "undone", changes: changesOf(known, "reverse", cause) } : kept("kept_paid");
+  }
+  const made = changesOfUndo(known, before, after, cause);
+  const row = made.at(-1)?.row ?? known;
+  const back = before === null ? [] : adjustOf(row, amountsOf(before), cause);
+  return { undone: "undone", changes: [...made, ...back] };
+}
+
+function changesOfUndo(known: ConversionRow, before: Part | null, after: Part, cause: Cause): Change[] {
+  const wasVoid = before === null || before.validation === "rejected" || before.validation === "reversed";
+  if (before?.validation === after.validation) return [];
+  if (wasVoid) {
+    if (after.validation === "approved") return changesOf(known, "reverse", cause);
+    return after.validation === "pending" ? changesOf(known, "reject", cause) : [];
+  }
+  if (before.validation === "pending") return changesOf(known, "reopen", cause);
+  // Approved before: its hold ends when it would have ended, so that its money is where it was.
+  const holdDays = known.available_at === null ? known.hold_days : (known.available_at - cause.at) / DAY_MS;
+  return changesOf({ ...known, hold_days: holdDays }, "approve", cause).map((made) => ({
+    ...made,
+    row: { ...made.row, hold_days: known.hold_days, available_at: known.available_at },
+  }));
+}
+
+const differs = (row: ConversionRow, part: Part) => {
+  const own = partOf(row);
+  return (
+    own.amountMinor !== part.amountMinor ||
+    own.revenueMinor !== part.revenueMinor ||
+    own.commissionMinor !== part.commissionMinor
+  );
+};
+
+const amountsOf = (part: Part) => ({
+  amount_minor: part.amountMinor,
+  revenue_minor: part.revenueMinor,
+  commission_minor: part.commissionMinor,
+});
+
+/** What a chunk shows: how many rows of each outcome, and what they do to whose money. */
+export interface Summary {
+  outcomes: Partial<Record<Decision["outcome"], number>>;
+  errors: Record<string, number>;
+  /** Rows that would change something and are not applied. */
+  open: number;
+  /** Of them, those that differ from what was shown before. */
+  changed: number;
+  applied: number;
+  undone: number;
+  keptPaid: number;
+  keptChanged: number;
+  money: MoneyLine[];
+}
+
+/** Minor units by which a webmaster's commissions, and what the advertiser owes for them, would change. */
+export interface MoneyLine {
+  webmasterId: string;
+  currency: string;
+  rows: number;
+  pendingMinor: number;
+  approvedMinor: number;
+  revenuePendingMinor: number;
+  revenueApprovedMinor: number;
+}
+
+export const emptySummary = (): Summary => ({
+  outcomes: {},
+  errors: {},
+  open: 0,
+  changed: 0,
+  applied: 0,
+  undone: 0,
+  keptPaid: 0,
+  keptChanged: 0,
+  money: [],
+});
+
+export function summaryOf(entries: readonly Entry[]): Summary {
+  const summary = emptySummary();
+  const lines = new Map<string, MoneyLine>();
+  for (const entry of entries) {
+    const { outcome, code } = entry;
+    summary.outcomes[outcome] = (summary.outcomes[outcome] ?? 0) + 1;
+    if (outcome === "error" && code !== null) summary.errors[code] = (summary.errors[code] ?? 0) + 1;
+    if (entry.undone === "undone") summary.undone++;
+    if (entry.undone === "kept_paid") summary.keptPaid++;
+    if (entry.undone === "kept_changed") summary.keptChanged++;
+    if (entry.after === null) continue;
+    if (entry.applied) summary.applied++;
+    else summary.open++;
+    if (entry.changed) summary.changed++;
+    addTo(lines, entry, entry.before, entry.after);
+  }
+  return { ...summary, money: [...lines.values()] };
+}
+
+function addTo(lines: Map<string, MoneyLine>, { webmasterId, currency }: Entry, before: Part | null, after: Part) {
+  if (webmasterId === null || currency === null) return;
+  const line = lineOf(lines, webmasterId, currency);
+  line.rows++;
+  for (const [part, sign] of [
+    [before, -1],
+    [after, 1],
+  ] as const) {
+    if (part?.validation === "pending") {
+      line.pendingMinor += sign * part.commissionMinor;
+      line.revenuePendingMinor += sign * part.revenueMinor;
+    }
+    if (part?.validation === "approved") {
+      line.approvedMinor += sign * part.commissionMinor;
+      line.revenueApprovedMinor += sign * part.revenueMinor;
+    }
+  }
+}
+
+function lineOf(lines: Map<string, MoneyLine>, webmasterId: string, currency: string): MoneyLine {
+  const key = `${currency} ${webmasterId}`;
+  const known = lines.get(key);
+  if (known !== undefined) return known;
+  const line = {
+    webmasterId,
+    currency,
+    rows: 0,
+    pendingMinor: 0,
+    approvedMinor: 0,
+    revenuePendingMinor: 0,
+    revenueApprovedMinor: 0,
+  };
+  lines.set(key, line);
+  return line;
+}
+
+/** The summaries of all chunks as one. */
+export function mergeSummaries(summaries: readonly Summary[]): Summary {
+  const sum = emptySummary();
+  const lines = new Map<string, MoneyLine>();
+  for (const part of summaries) {
+    for (const [outcome, count] of Object.entries(part.outcomes) as [Decision["outcome"], number][])
+      sum.outcomes[outcome] = (sum.outcomes[outcome] ?? 0) + count;
+    for (const [code, count] of Object.entries(part.errors)) sum.errors[code] = (sum.errors[code] ?? 0) + count;
+    for (const name of ["open", "changed", "applied", "undone", "keptPaid", "keptChanged"] as const)
+      sum[name] += part[name];
+    for (const { webmasterId, currency, ...amounts } of part.money) {
+      const line = lineOf(lines, webmasterId, currency);
+      for (const [name, amount] of Object.entries(amounts) as [keyof typeof amounts, number][]) line[name] += amount;
+    }
+  }
+  return { ...sum, money: [...lines.values()] };
+}

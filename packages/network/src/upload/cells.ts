@@ -1,0 +1,205 @@
+import { exponentOf, readDecimal } from "../money.ts";
+import type { Field, Mapping } from "./columns.ts";
+import type { RecordFault, Rec } from "./file.ts";
+import { DAY_MS, dayBegins, dayOf, instantOf, isDate } from "./zone.ts";
+
+/** What a row says, as far as it could be read. */
+export interface Row {
+  /** In lower case, as click_IDs are written; not verified. */
+  clickId: string | null;
+  orderId: string | null;
+  /** Null means the offer's default goal. */
+  goal: string | null;
+  /** As it came; read with the goal's currency. */
+  amount: string | null;
+  currency: string | null;
+  /** Null: the row says nothing of it. */
+  status: RowStatus | null;
+  occurred: Span | null;
+  reason: string | null;
+}
+
+export type RowStatus = "pending" | "approved" | "rejected";
+
+/** When something happened, Unix ms: an instant, or a whole day where the row names a day only. */
+export interface Span {
+  from: number;
+  until: number;
+}
+
+/** How the file writes what can be read in two ways; null: rows that can be are refused. */
+export interface Notation {
+  decimal: "point" | "comma" | null;
+  dates: "dmy" | "mdy" | null;
+  /** IANA zone of times without one. */
+  zone: string;
+  /** What rows mean where there is no status column. */
+  status: RowStatus;
+  /** Columns that the caller named, by their name. */
+  columns: Record<string, Field>;
+}
+
+export type CellFault =
+  | RecordFault
+  | "nothing_named"
+  | "cell_too_long"
+  | "bad_currency"
+  | "bad_status"
+  | "bad_date"
+  | "ambiguous_date";
+
+const CELL_LENGTH_MAX = 255;
+const REASON_LENGTH_MAX = 500;
+
+/** Words for a status in any language and system that we met. */
+const STATUS_WORDS: Readonly<Record<RowStatus, string>> = {
+  approved:
+    "approved approve confirmed accepted paid valid completed complete delivered success ok yes true 1 подтверждён подтвержден оплачен bestätigt",
+  rejected:
+    "rejected reject declined cancelled canceled refused invalid returned refunded failed no false 0 3 -1 отклонён отклонен отменён отменен возврат storniert",
+  pending: "pending open new hold waiting processing 2 ожидает новый offen",
+};
+
+const STATUS_BY_WORD = new Map(
+  (["approved", "rejected", "pending"] as const).flatMap((status) =>
+    STATUS_WORDS[status].split(" ").map((word): [string, RowStatus] => [word, status]),
+  ),
+);
+
+/** Reads a record. Amounts are read later, when the currency of the goal is known. */
+export function readRow(record: Rec, mapping: Mapping, notation: Notation): Row | CellFault {
+  if ("fault" in record) return record.fault;
+  const { cells } = record;
+  const cell = (field: keyof Mapping): string | null => {
+    const index = mapping[field];
+    const text = index === undefined ? "" : (cells[index] ?? "").trim();
+    return text === "" ? null : text;
+  };
+  const [clickId, orderId, goal] = [cell("click_id"), cell("order_id"), cell("goal")];
+  const reason = cell("reason") ?? cell("comment");
+  if (clickId === null && orderId === null) return "nothing_named";
+  const tooLong = [clickId, orderId, goal, cell("amount")].some((text) => (text?.length ?? 0) > CELL_LENGTH_MAX);
+  if (tooLong || (reason?.length ?? 0) > REASON_LENGTH_MAX) return "cell_too_long";
+
+  const currency = cell("currency")?.toUpperCase() ?? null;
+  if (currency !== null && !/^[A-Z]{3}$/.test(currency)) return "bad_currency";
+  const word = cell("status")?.toLowerCase();
+  const status = mapping.status === undefined ? notation.status : word === undefined ? null : STATUS_BY_WORD.get(word);
+  if (status === undefined) return "bad_status";
+  const date = cell("occurred_at");
+  const occurred = date === null ? null : readDate(date, notation);
+  if (occurred === "bad_date" || occurred === "ambiguous_date") return occurred;
+  return {
+    clickId: clickId?.toLowerCase() ?? null,
+    orderId,
+    goal: goal?.toLowerCase() ?? null,
+    amount: cell("amount"),
+    currency,
+    status,
+    occurred,
+    reason,
+  };
+}
+
+/** What may be in a file once: an order a goal, else a goal a click; the same for a conversion (`keyOfConversion`). */
+export const keyOfRow = ({ clickId, orderId, goal }: Pick<Row, "clickId" | "orderId" | "goal">, defaultGoal: string) =>
+  orderId === null ? `click\n${goal ?? defaultGoal}\n${clickId}` : `order\n${goal ?? defaultGoal}\n${orderId}`;
+
+const CLOCK = String.raw`(?:[T ](\d{1,2}):(\d\d)(?::(\d\d)(?:[.,]\d{1,9})?)?)?`;
+const ISO = new RegExp(String.raw`^(\d{4})-(\d\d)-(\d\d)${CLOCK} ?(Z|[+-]\d\d:?\d\d)?$`, "i");
+const DOTTED = new RegExp(String.raw`^(\d{1,2})\.(\d{1,2})\.(\d{4})${CLOCK}$`);
+const SLASHED = new RegExp(String.raw`^(\d{1,2})([/-])(\d{1,2})\2(\d{4})${CLOCK}$`);
+
+/**
+ * Five notations: ISO 8601 with a zone; ISO 8601 without one, in the file's zone; 31.12.2026; 12/31/2026 or 31/12/2026
+ * where only one can be meant or the file says which; Unix seconds or milliseconds.
+ */
+export function readDate(
+  text: string,
+  { dates, zone }: Pick<Notation, "dates" | "zone">,
+): Span | "bad_date" | "ambiguous_date" {
+  if (/^\d{9,10}$/.test(text)) return instant(Number(text) * 1_000);
+  if (/^\d{12,13}$/.test(text)) return instant(Number(text));
+  const iso = ISO.exec(text);
+  if (iso !== null) {
+    const [, year, month, day, hour, minute, second, offset] = iso;
+    return spanOf([year, month, day, hour, minute, second], zone, offset);
+  }
+  const dotted = DOTTED.exec(text);
+  if (dotted !== null) {
+    const [, day, month, year, hour, minute, second] = dotted;
+    return spanOf([year, month, day, hour, minute, second], zone, undefined);
+  }
+  const slashed = SLASHED.exec(text);
+  if (slashed === null) return "bad_date";
+  const [, first, , second, year, ...clock] = slashed;
+  const order = dates ?? (Number(first) > 12 ? "dmy" : Number(second) > 12 || first === second ? "mdy" : null);
+  if (order === null) return "ambiguous_date";
+  const [day, month] = order === "dmy" ? [first, second] : [second, first];
+  return spanOf([year, month, day, ...clock], zone, undefined);
+}
+
+const instant = (at: number): Span => ({ from: at, until: at });
+
+function spanOf(parts: (string | undefined)[], zone: string, offset: string | undefined): Span | "bad_date" {
+  const [year = 0, month = 0, day = 0, hour, minute = 0, second = 0] = parts.map((part) =>
+    part === undefined ? undefined : Number(part),
+  );
+  if (!isDate(year, month, day) || year < 2000 || (hour ?? 0) > 23 || minute > 59 || second > 59) return "bad_date";
+  const civilDay = dayOf(year, month, day);
+  if (hour === undefined)
+    return offset === undefined
+      ? { from: dayBegins(zone, civilDay), until: dayBegins(zone, civilDay + 1) - 1 }
+      : "bad_date";
+  const local = civilDay * DAY_MS + ((hour * 60 + minute) * 60 + second) * 1_000;
+  if (offset === undefined) return instant(instantOf(zone, local));
+  if (/^z$/i.test(offset)) return instant(local);
+  const ahead = Number(offset.slice(1, 3)) * 60 + Number(offset.slice(-2));
+  return instant(local - (offset.startsWith("-") ? -ahead : ahead) * 60_000);
+}
+
+/**
+ * Minor units of an amount in either decimal notation: 1,234.56 or 1.234,56 or 1 234,56. A single group of three digits
+ * behind a single separator could be either, and is refused unless the file says which.
+ */
+export function readAmount(
+  text: string,
+  currency: string,
+  decimal: Notation["decimal"],
+): number | "bad_amount" | "ambiguous_amount" | "inexact_amount" {
+  const compact = text.replaceAll(/[\s\u00a0\u202f']/g, "");
+  if (!/^\d[\d.,]*$/.test(compact) || compact.length > 25) return "bad_amount";
+  const mark = decimal === null ? guessDecimal(compact) : decimal === "point" ? "." : ",";
+  if (mark === undefined) return "ambiguous_amount";
+  const group = mark === "." ? "," : ".";
+  const [whole = "", fraction, ...more] = compact.split(mark);
+  const groups = whole.split(group);
+  const isGrouped =
+    groups.length === 1 || (/^\d{1,3}$/.test(groups[0] ?? "") && groups.slice(1).every((g) => /^\d{3}$/.test(g)));
+  if (!isGrouped || more.length > 0 || (fraction !== undefined && !/^\d+$/.test(fraction))) return "bad_amount";
+  const minor = readDecimal(groups.join("") + (fraction === undefined ? "" : `.${fraction}`), currency);
+  return minor ?? "inexact_amount";
+}
+
+/** The decimal mark of an amount, or undefined where it could be either. Without one any does. */
+function guessDecimal(text: string): "." | "," | undefined {
+  const [points, commas] = [text.split(".").length - 1, text.split(",").length - 1];
+  if (points > 0 && commas > 0) return text.lastIndexOf(".") > text.lastIndexOf(",") ? "." : ",";
+  if (points + commas === 0) return ".";
+  if (points > 1) return ",";
+  if (commas > 1) return ".";
+  const mark = points === 1 ? "." : ",";
+  const [whole = "", rest = ""] = text.split(mark);
+  // 0.500 has no group before it; 49.90 has no group of three after it.
+  return rest.length === 3 && /^[1-9]\d{0,2}$/.test(whole) ? undefined : mark;
+}
+
+/** Whether a currency is one that we know. */
+export function isCurrency(currency: string): boolean {
+  try {
+    exponentOf(currency);
+    return true;
+  } catch {
+    return false;
+  }
+}

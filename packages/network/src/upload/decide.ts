@@ -1,0 +1,266 @@
+import { stateOf, step, worthOf } from "../conversion/index.ts";
+import type { ConversionRow } from "../db/index.ts";
+import type { Terms } from "../offer/index.ts";
+import { isCurrency, readAmount, type CellFault, type Notation, type Row } from "./cells.ts";
+import type { MissingPolicy } from "./schedule.ts";
+import { DAY_MS } from "./zone.ts";
+
+export const OUTCOMES = ["create", "approve", "reject", "adjust", "unchanged", "duplicate", "error"] as const;
+
+export type Outcome = (typeof OUTCOMES)[number];
+
+/** Why a row can't be applied. Closed and documented in docs/advertisers.md. */
+export const ROW_ERRORS = {
+  ragged_row: "The row has another number of cells than the header.",
+  bad_quotes: "A quote stands inside a cell that does not begin with one.",
+  bad_json: "The line is not one flat JSON object.",
+  nothing_named: "The row names neither a click_id nor an order_id.",
+  cell_too_long: "A cell is longer than 255 characters, or the reason longer than 500.",
+  bad_currency: "The currency is not an ISO 4217 code, like EUR.",
+  bad_status: "The status is no word that we know; use approved, rejected or pending.",
+  bad_date: "The date can't be read; write it like 2026-12-31T18:00:00Z.",
+  ambiguous_date: "The date can be read in two ways; write it like 2026-12-31, or send dates=dmy or dates=mdy.",
+  bad_amount: "The amount can't be read; write it like 1234.56.",
+  ambiguous_amount:
+    "The amount can be read in two ways; write it like 1234.56, or send decimal=point or decimal=comma.",
+  inexact_amount: "The amount has more decimal places than its currency, or is too large.",
+  amount_missing: "The goal pays a share of the amount, and no amount was given.",
+  currency_differs: "The currency is not the goal's.",
+  unknown_click_id: "No click of your offers has this click_id.",
+  other_offer: "The click belongs to another offer; a file is for one offer.",
+  unknown_order: "No conversion of this offer has this order_id, and without a click_id none can be made.",
+  unknown_goal: "The offer has no goal with this code.",
+  occurred_at_missing: "A new conversion needs the time at which it occurred.",
+  before_click: "The conversion is dated before its click.",
+  in_future: "The conversion is dated after this upload.",
+  window_passed: "The conversion came after the offer's attribution window.",
+  order_of_another_click: "The order is already recorded for another click.",
+  repeat_refused: "The goal pays once a click, and another order is already recorded for it.",
+  payment_begun: "The conversion is being paid or was paid: it can only be rejected.",
+  transition_refused: "The conversion can't take this answer any more.",
+} as const satisfies Record<CellFault, string> & Record<string, string>;
+
+export type RowError = keyof typeof ROW_ERRORS;
+
+/** The offer's terms at the moment of a conversion. */
+export interface RowTerms extends Terms {
+  currency: string;
+  /** The webmaster was blocked then: the operator decides whether this is owed. */
+  isHeld: boolean;
+}
+
+/** Whose click it is, by its signed click_ID. */
+export interface ClickOwner {
+  clickId: string;
+  clickedAt: number;
+  linkId: string;
+  webmasterId: string;
+  /** The webmaster's own. */
+  holdDays: number;
+}
+
+/** What the network knows of what a row names. */
+export interface RowFacts {
+  click: { kind: "click"; owner: ClickOwner } | { kind: "refused"; error: "unknown_click_id" | "other_offer" } | null;
+  goalId: string | undefined;
+  known: ConversionRow | undefined;
+  /** Of the moment at which it occurred; undefined where no conversion is to be made. */
+  terms: RowTerms | undefined;
+  uploadedAt: number;
+  decimal: Notation["decimal"];
+}
+
+/** What of a conversion a row may change. */
+export interface Part {
+  validation: ConversionRow["validation"];
+  amountMinor: number | null;
+  revenueMinor: number;
+  commissionMinor: number;
+}
+
+/** What a row would do. `before` is null where a conversion is made, and both are null where nothing changes. */
+export interface Decision {
+  outcome: Outcome;
+  /** Of an error, or why nothing changes or more than the outcome says. */
+  code: RowError | Note | null;
+  conversionId: string | null;
+  /** The version that was seen; 0 where there is none yet. */
+  version: number;
+  webmasterId: string | null;
+  currency: string | null;
+  before: Part | null;
+  after: Part | null;
+  /** Unix ms; of a conversion to be made. */
+  occurredAt: number | null;
+}
+
+export const NOTES = {
+  superseded: "A later row names the same; that one counts.",
+  held: "The webmaster was blocked then: the operator decides.",
+  amount_changed: "The amount is changed too.",
+  missing: "The file does not mention it.",
+  missing_kept: "The file does not mention it; it stays pending.",
+  answered_meanwhile: "The file does not mention it, but it was decided meanwhile.",
+} as const;
+
+export type Note = keyof typeof NOTES;
+
+/** Clocks of advertisers' systems run a little off. */
+const CLOCK_SKEW_MS = 300_000;
+
+const NOTHING = {
+  conversionId: null,
+  version: 0,
+  webmasterId: null,
+  currency: null,
+  before: null,
+  after: null,
+  occurredAt: null,
+} as const;
+
+export const errorOf = (code: RowError): Decision => ({ ...NOTHING, outcome: "error", code });
+
+export const superseded: Decision = { ...NOTHING, outcome: "duplicate", code: "superseded" };
+
+/** What a row does to the conversion that it names, or makes. */
+export function decideRow(row: Row, facts: RowFacts): Decision {
+  const { click, known } = facts;
+  if (facts.goalId === undefined) return errorOf("unknown_goal");
+  if (click?.kind === "refused") return errorOf(click.error);
+  if (row.occurred !== null && row.occurred.from > facts.uploadedAt + CLOCK_SKEW_MS) return errorOf("in_future");
+  if (known !== undefined) return decideKnown(row, known, facts);
+  if (click === null) return errorOf("unknown_order");
+  return facts.terms === undefined ? errorOf("occurred_at_missing") : decideNew(row, click.owner, facts.terms, facts);
+}
+
+/** When a row's conversion occurred: a day without a time begins with the click where that was on it. */
+export function occurredAtOf({ occurred }: Row, clickedAt: number): number | undefined {
+  return occurred === null ? undefined : Math.min(Math.max(occurred.from, clickedAt), occurred.until);
+}
+
+function decideNew(row: Row, owner: ClickOwner, terms: RowTerms, facts: RowFacts): Decision {
+  const occurredAt = occurredAtOf(row, owner.clickedAt);
+  if (occurredAt === undefined) return errorOf("occurred_at_missing");
+  if (occurredAt < owner.clickedAt - CLOCK_SKEW_MS) return errorOf("before_click");
+  if (occurredAt > owner.clickedAt + terms.attributionDays * DAY_MS) return errorOf("window_passed");
+  const amountMinor = amountOf(row, terms.currency, facts.decimal);
+  if (typeof amountMinor === "string") return errorOf(amountMinor);
+  if (amountMinor === null && terms.revenueBps + terms.commissionBps > 0) return errorOf("amount_missing");
+  return {
+    outcome: "create",
+    code: terms.isHeld ? "held" : null,
+    conversionId: null,
+    version: 0,
+    webmasterId: owner.webmasterId,
+    currency: terms.currency,
+    before: null,
+    after: { validation: row.status ?? "pending", amountMinor, ...earnings(amountMinor, terms) },
+    occurredAt,
+  };
+}
+
+/** What an amount costs and brings by these terms, in minor units. */
+function earnings(amountMinor: number | null, terms: RowTerms) {
+  const worth = worthOf(terms, amountMinor);
+  return { revenueMinor: worth.revenue_minor, commissionMinor: worth.commission_minor };
+}
+
+function decideKnown(row: Row, known: ConversionRow, facts: RowFacts): Decision {
+  if (facts.click?.kind === "click" && facts.click.owner.clickId !== known.click_id)
+    return errorOf("order_of_another_click");
+  if (row.orderId !== null && known.order_id !== null && row.orderId !== known.order_id)
+    return errorOf("repeat_refused");
+  const amountMinor = amountOf(row, known.currency, facts.decimal);
+  if (typeof amountMinor === "string") return errorOf(amountMinor);
+  const before = partOf(known);
+  const answer = answerOf(row, known.validation);
+  const isVoid = before.validation === "rejected" || before.validation === "reversed";
+  const staysVoid = isVoid && answer === undefined;
+  const changesAmount =
+    amountMinor !== null &&
+    amountMinor !== known.amount_minor &&
+    answer?.event !== "reverse" &&
+    answer?.event !== "reject" &&
+    !staysVoid;
+  if (answer === undefined && !changesAmount) return of(known, "unchanged", null, null);
+  if (changesAmount && (known.payment !== "none" || known.setoff !== "none")) return errorOf("payment_begun");
+  if (answer !== undefined) {
+    const taken = step(stateOf(known), answer.event);
+    if (taken.kind === "refused") return errorOf(taken.code);
+  }
+  if (changesAmount && facts.terms === undefined) return errorOf("transition_refused");
+  const after: Part = {
+    ...before,
+    ...(changesAmount && facts.terms !== undefined && { amountMinor, ...earnings(amountMinor, facts.terms) }),
+    validation: answer?.leadsTo ?? before.validation,
+  };
+  const outcome = answer === undefined ? "adjust" : answer.event === "approve" ? "approve" : "reject";
+  return of(known, outcome, changesAmount && answer !== undefined ? "amount_changed" : null, after);
+}
+
+/** What becomes of a conversion of the period that the file does not mention. */
+export function decideMissing(known: ConversionRow, policy: MissingPolicy): Decision {
+  if (known.validation !== "pending") return of(known, "unchanged", "answered_meanwhile", null);
+  if (policy === "keep") return of(known, "unchanged", "missing_kept", null);
+  const taken = step(stateOf(known), policy);
+  if (taken.kind === "refused") return errorOf(taken.code);
+  return of(known, policy, "missing", { ...partOf(known), validation: taken.state.validation });
+}
+
+const of = (known: ConversionRow, outcome: Outcome, code: Note | null, after: Part | null): Decision => ({
+  outcome,
+  code,
+  conversionId: known.id,
+  version: known.version,
+  webmasterId: known.webmaster_id,
+  currency: known.currency,
+  before: partOf(known),
+  after,
+  occurredAt: null,
+});
+
+export const partOf = (row: ConversionRow): Part => ({
+  validation: row.validation,
+  amountMinor: row.amount_minor,
+  revenueMinor: row.revenue_minor,
+  commissionMinor: row.commission_minor,
+});
+
+/** Minor units of a row's amount, null where it has none. */
+function amountOf({ amount, currency }: Row, expected: string, decimal: Notation["decimal"]): number | null | RowError {
+  if (currency !== null && !isCurrency(currency)) return "bad_currency";
+  if (currency !== null && currency !== expected) return "currency_differs";
+  return amount === null ? null : readAmount(amount, expected, decimal);
+}
+
+/** The step that a status asks for, and where it leads; undefined where it asks for nothing new. */
+function answerOf({ status }: Row, validation: ConversionRow["validation"]) {
+  if (status === "approved" && validation !== "approved") return { event: "approve", leadsTo: "approved" } as const;
+  if (status === "rejected" && validation === "approved") return { event: "reverse", leadsTo: "reversed" } as const;
+  if (status === "rejected" && validation === "pending") return { event: "reject", leadsTo: "rejected" } as const;
+  return undefined;
+}
+
+/** Whether a decision changes anything when it is applied. */
+export const acts = ({ after }: Decision): boolean => after !== null;
+
+/** Whether a decision is still the one that was shown: the same effect on the same version of the same conversion. */
+export const isSame = (shown: Decision, now: Decision): boolean =>
+  shown.outcome === now.outcome &&
+  shown.code === now.code &&
+  ((!acts(shown) && !acts(now)) ||
+    (shown.conversionId === now.conversionId &&
+      shown.version === now.version &&
+      shown.webmasterId === now.webmasterId &&
+      shown.occurredAt === now.occurredAt &&
+      isSamePart(shown.before, now.before) &&
+      isSamePart(shown.after, now.after)));
+
+const isSamePart = (a: Part | null, b: Part | null) =>
+  a === b ||
+  (a !== null &&
+    b !== null &&
+    a.validation === b.validation &&
+    a.amountMinor === b.amountMinor &&
+    a.revenueMinor === b.revenueMinor &&
+    a.commissionMinor === b.commissionMinor);

@@ -1,0 +1,240 @@
+import { actorName, type Context } from "../context.ts";
+import { inJson, insertRows, rawStatement, type Statement } from "../db/index.ts";
+import { NetworkError } from "../errors.ts";
+import { getOffer } from "../offer/index.ts";
+import type { PeriodRow } from "./queries.ts";
+import {
+  periodAround,
+  periodFrom,
+  periodStatus,
+  type Period,
+  type PeriodStatus,
+  type UploadSchedule,
+} from "./schedule.ts";
+
+/** A period as all three sides see it. Times are Unix ms. */
+export interface ShownPeriod extends Period {
+  offerId: string;
+  status: PeriodStatus;
+  uploadId: string | null;
+  receivedAt: number | null;
+}
+
+const PERIODS_SHOWN_MAX = 100;
+
+/** An offer's term and its periods, newest first; null where none was agreed. Throws `not_found`. */
+export async function getSchedule(
+  ctx: Context,
+  offerId: string,
+): Promise<{ schedule: UploadSchedule | null; periods: ShownPeriod[] }> {
+  await getOffer(ctx, offerId);
+  const [current, rows] = await Promise.all([
+    findSchedule(ctx, offerId),
+    ctx.db.query
+      .selectFrom("upload_period")
+      .selectAll()
+      .where("offer_id", "=", offerId)
+      .orderBy("starts_at", "desc")
+      .limit(PERIODS_SHOWN_MAX)
+      .execute(),
+  ]);
+  return { schedule: current?.schedule ?? null, periods: rows.map((row) => shownPeriod(row, ctx.now())) };
+}
+
+async function findSchedule({ db }: Context, offerId: string) {
+  const row = await db.query
+    .selectFrom("upload_schedule")
+    .selectAll()
+    .where("offer_id", "=", offerId)
+    .orderBy("version", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  return row && { version: row.version, schedule: JSON.parse(row.schedule) as UploadSchedule }; // written by setSchedule
+}
+
+/**
+ * Agrees on another term. A period that has begun keeps its dates; the next one follows the new term. The operator's,
+ * who speaks with the advertiser. Throws `not_found`, `forbidden`, `conflict`.
+ */
+export async function setSchedule(ctx: Context, offerId: string, schedule: UploadSchedule): Promise<void> {
+  const { offer } = await getOffer(ctx, offerId);
+  if (ctx.actor.role !== "operator") throw new NetworkError("forbidden", "The operator sets the term of uploads");
+  if (offer.validation !== "upload") throw new NetworkError("conflict", "This offer validates in real time");
+  const current = await findSchedule(ctx, offerId);
+  const change = { offerId, version: (current?.version ?? 0) + 1, schedule, changedBy: actorName(ctx.actor) };
+  await ctx.db.write(insertSchedule(change, ctx.now()));
+}
+
+/** The statements of another term; the first one begins the first period. */
+export function insertSchedule(
+  {
+    offerId,
+    version,
+    schedule,
+    changedBy,
+  }: { offerId: string; version: number; schedule: UploadSchedule; changedBy: string },
+  now: number,
+): Statement[] {
+  return [
+    ...insertRows(
+      "upload_schedule",
+      ["offer_id", "version", "schedule", "changed_at", "changed_by"],
+      [
+        {
+          offer_id: offerId,
+          version,
+          schedule: JSON.stringify(schedule),
+          changed_at: now,
+          changed_by: changedBy,
+        },
+      ],
+    ),
+    ...(version === 1 ? insertPeriods([rowOf(offerId, schedule, periodAround(schedule, now))]) : []),
+  ];
+}
+
+/** Makes the periods that have begun, each where the one before ended. Returns how many. */
+export async function makePeriods(ctx: Context): Promise<number> {
+  const { db } = ctx;
+  const now = ctx.now();
+  const ended = await db.query
+    .selectFrom("upload_period")
+    .select(({ fn }) => ["offer_id", fn.max("ends_at").as("ends_at")])
+    .groupBy("offer_id")
+    .having(({ fn }) => fn.max("ends_at"), "<=", now)
+    .limit(PERIODS_MADE_MAX)
+    .execute();
+  const rows: PeriodRow[] = [];
+  for (const { offer_id, ends_at } of ended) {
+    const current = await findSchedule(ctx, offer_id);
+    for (let at = ends_at; current !== undefined && at <= now && rows.length < PERIODS_MADE_MAX;) {
+      const period = periodFrom(current.schedule, at);
+      rows.push(rowOf(offer_id, current.schedule, period));
+      at = period.endsAt;
+    }
+  }
+  await db.write(insertPeriods(rows));
+  return rows.length;
+}
+
+const PERIODS_MADE_MAX = 200;
+
+const rowOf = (offerId: string, { missing }: UploadSchedule, period: Period): PeriodRow => ({
+  offer_id: offerId,
+  starts_at: period.startsAt,
+  ends_at: period.endsAt,
+  due_at: period.dueAt,
+  overdue_at: period.overdueAt,
+  missing,
+  upload_id: null,
+  received_at: null,
+  reminded: 0,
+});
+
+const insertPeriods = (rows: readonly PeriodRow[]): Statement[] =>
+  insertRows(
+    "upload_period",
+    ["offer_id", "starts_at", "ends_at", "due_at", "overdue_at", "missing", "upload_id", "received_at", "reminded"],
+    rows,
+  );
+
+function shownPeriod(row: PeriodRow, now: number): ShownPeriod {
+  const period = { startsAt: row.starts_at, endsAt: row.ends_at, dueAt: row.due_at, overdueAt: row.overdue_at };
+  return {
+    ...period,
+    offerId: row.offer_id,
+    status: periodStatus(period, row.upload_id !== null, now),
+    uploadId: row.upload_id,
+    receivedAt: row.received_at,
+  };
+}
+
+/** When conversions will be decided at the latest, by the offers' terms: in their order, null where none says so. */
+export async function promisedAt(
+  { db }: Context,
+  conversions: readonly { offerId: string; occurredAt: number }[],
+): Promise<(number | null)[]> {
+  if (conversions.length === 0) return [];
+  const rows = await db.query
+    .selectFrom("upload_period")
+    .select(["offer_id", "starts_at", "ends_at", "due_at"])
+    .where("offer_id", "in", inJson([...new Set(conversions.map(({ offerId }) => offerId))]))
+    .where("ends_at", ">", Math.min(...conversions.map(({ occurredAt }) => occurredAt)))
+    .execute();
+  return conversions.map(
+    ({ offerId, occurredAt: at }) =>
+      rows.find((row) => row.offer_id === offerId && row.starts_at <= at && at < row.ends_at)?.due_at ?? null,
+  );
+}
+
+/** A reminder to be sent to an advertiser's people. */
+export interface Reminder {
+  offerId: string;
+  offerName: string;
+  period: ShownPeriod;
+  emails: string[];
+}
+
+/** How many reminders a period has had when it stands so. */
+const STAGES: Partial<Record<PeriodStatus, number>> = { due: 1, late: 2, overdue: 3 };
+
+const REMINDERS_MAX = 50;
+
+/** The reminders that are due: one when a period has ended, one when it is late, one when it is overdue. */
+export async function listReminders(ctx: Context): Promise<Reminder[]> {
+  const { query } = ctx.db;
+  const now = ctx.now();
+  const rows = await query
+    .selectFrom("upload_period")
+    .innerJoin("offer", "offer.id", "upload_period.offer_id")
+    .selectAll("upload_period")
+    .select(["offer.name", "offer.advertiser_id"])
+    .where("upload_period.upload_id", "is", null)
+    .where("upload_period.ends_at", "<=", now)
+    .where(({ eb, and, or }) =>
+      or([
+        eb("reminded", "<", 1),
+        and([eb("reminded", "<", 2), eb("due_at", "<=", now)]),
+        and([eb("reminded", "<", 3), eb("overdue_at", "<=", now)]),
+      ]),
+    )
+    .limit(REMINDERS_MAX)
+    .execute();
+  const people = await query
+    .selectFrom("person")
+    .select(["email", "advertiser_id"])
+    .where("advertiser_id", "in", inJson([...new Set(rows.map(({ advertiser_id }) => advertiser_id))]))
+    .execute();
+  return rows.map((row) => ({
+    offerId: row.offer_id,
+    offerName: row.name,
+    period: shownPeriod(row, now),
+    emails: people.filter(({ advertiser_id }) => advertiser_id === row.advertiser_id).map(({ email }) => email),
+  }));
+}
+
+/** Notes that a reminder was sent. */
+export const noteReminder = ({ db }: Context, { offerId, period }: Reminder) =>
+  db.write([
+    rawStatement("UPDATE upload_period SET reminded = ? WHERE offer_id = ? AND starts_at = ?", [
+      STAGES[period.status] ?? 0,
+      offerId,
+      period.startsAt,
+    ]),
+  ]);
+
+/** The period that a complete upload is for: the one that is named, else the oldest that has ended and is awaited. */
+export async function periodToReceive(ctx: Context, offerId: string, startsAt: number | null): Promise<PeriodRow> {
+  let rows = ctx.db.query
+    .selectFrom("upload_period")
+    .selectAll()
+    .where("offer_id", "=", offerId)
+    .where("ends_at", "<=", ctx.now())
+    .orderBy("starts_at")
+    .limit(1);
+  rows = startsAt === null ? rows.where("upload_id", "is", null) : rows.where("starts_at", "=", startsAt);
+  const row = await rows.executeTakeFirst();
+  if (row === undefined) throw new NetworkError("period_unknown", "No period of this offer that has ended is awaited");
+  if (row.upload_id !== null) throw new NetworkError("period_received", `${row.upload_id} has closed this period`);
+  return row;
+}

@@ -1,0 +1,254 @@
+import {
+  inJson,
+  insertRows,
+  rawStatement,
+  type ConversionRow,
+  type Db,
+  type Statement,
+  type Tables,
+} from "../db/index.ts";
+import type { Summary } from "./apply.ts";
+
+export type UploadRow = Tables["upload"];
+export type ChunkRow = Tables["upload_chunk"];
+export type PeriodRow = Tables["upload_period"];
+
+export const findUpload = ({ query }: Db, id: string): Promise<UploadRow | undefined> =>
+  query.selectFrom("upload").selectAll().where("id", "=", id).executeTakeFirst();
+
+export const listChunks = ({ query }: Db, uploadId: string): Promise<ChunkRow[]> =>
+  query.selectFrom("upload_chunk").selectAll().where("upload_id", "=", uploadId).orderBy("chunk").execute();
+
+/** Taken once: whoever writes the same step loses its whole batch. */
+export const takeStep = (uploadId: string, step: string, actor: string, now: number): Statement =>
+  rawStatement("INSERT INTO upload_step (upload_id, step, taken_at, actor) VALUES (?, ?, ?, ?)", [
+    uploadId,
+    step,
+    now,
+    actor,
+  ]);
+
+export async function isStepTaken({ query }: Db, uploadId: string, step: string): Promise<boolean> {
+  const row = await query
+    .selectFrom("upload_step")
+    .select("step")
+    .where("upload_id", "=", uploadId)
+    .where("step", "=", step)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+const UPLOAD_COLUMNS = [
+  "id",
+  "offer_id",
+  "advertiser_id",
+  "status",
+  "name",
+  "created_at",
+  "created_by",
+  "sha256",
+  "bytes",
+  "dialect",
+  "notation",
+  "period_starts_at",
+] as const;
+
+export const insertUpload = (row: Pick<UploadRow, (typeof UPLOAD_COLUMNS)[number]>): Statement[] =>
+  insertRows("upload", UPLOAD_COLUMNS, [row as UploadRow]); // the rest has defaults
+
+export function changeUpload(id: string, change: Partial<UploadRow>): Statement {
+  const names = Object.keys(change);
+  return rawStatement(`UPDATE upload SET ${names.map((name) => `${name} = ?`).join(", ")} WHERE id = ?`, [
+    ...Object.values(change),
+    id,
+  ]);
+}
+
+export const insertChunks = (rows: readonly ChunkRow[]): Statement[] =>
+  insertRows(
+    "upload_chunk",
+    [
+      "upload_id",
+      "chunk",
+      "kind",
+      "state",
+      "round",
+      "first_row",
+      "rows",
+      "from_byte",
+      "to_byte",
+      "superseded",
+      "mark",
+      "summary",
+      "lease_holder",
+      "lease_until",
+    ],
+    rows,
+  );
+
+/** What a pass over a chunk left; its lease is given back. */
+export const finishChunk = (
+  { upload_id, chunk }: ChunkRow,
+  done: { state: ChunkRow["state"]; round: number; mark: string; summary: Summary },
+): Statement =>
+  rawStatement(
+    `UPDATE upload_chunk SET state = ?, round = ?, mark = ?, summary = ?, lease_holder = '', lease_until = 0
+     WHERE upload_id = ? AND chunk = ?`,
+    [done.state, done.round, done.mark, JSON.stringify(done.summary), upload_id, chunk],
+  );
+
+/** Chunks that a phase of the work has still to do, as SQL. */
+const TO_DO: Record<"validating" | "committing" | "undoing", string> = {
+  validating: "state = 'cut'",
+  committing: "state = 'validated' AND round < ?2",
+  undoing: "state IN ('validated', 'committed')",
+};
+
+export type Phase = keyof typeof TO_DO;
+
+/** Takes a lease on the next chunks that nobody has, and returns them. */
+export async function leaseChunks(
+  db: Db,
+  { id, round }: UploadRow,
+  phase: Phase,
+  lease: { holder: string; now: number; until: number; chunksMax: number },
+): Promise<ChunkRow[]> {
+  const { rowsWritten } = await db.write([
+    rawStatement(
+      `UPDATE upload_chunk SET lease_holder = ?4, lease_until = ?5
+       WHERE upload_id = ?1 AND chunk IN (
+         SELECT chunk FROM upload_chunk WHERE upload_id = ?1 AND ${TO_DO[phase]} AND (lease_until <= ?3 OR lease_holder = ?4)
+           AND ?2 = ?2
+         ORDER BY chunk LIMIT CAST(?6 AS INTEGER))`,
+      [id, round, lease.now, lease.holder, lease.until, lease.chunksMax],
+    ),
+  ]);
+  if (rowsWritten === 0) return [];
+  const rows = await listLeased(db, id, lease.holder);
+  return rows.filter(({ state, round: done }) =>
+    phase === "validating" ? state === "cut" : phase === "undoing" || (state === "validated" && done < round),
+  );
+}
+
+const listLeased = ({ query }: Db, uploadId: string, holder: string): Promise<ChunkRow[]> =>
+  query
+    .selectFrom("upload_chunk")
+    .selectAll()
+    .where("upload_id", "=", uploadId)
+    .where("lease_holder", "=", holder)
+    .orderBy("chunk")
+    .execute();
+
+/** How many chunks a phase has still to do, leased or not. */
+export async function countToDo({ query }: Db, { id, round }: UploadRow, phase: Phase): Promise<number> {
+  let chunks = query
+    .selectFrom("upload_chunk")
+    .select(({ fn }) => fn.countAll<number>().as("n"))
+    .where("upload_id", "=", id);
+  switch (phase) {
+    case "validating":
+      chunks = chunks.where("state", "=", "cut");
+      break;
+    case "committing":
+      chunks = chunks.where("state", "=", "validated").where("round", "<", round);
+      break;
+    case "undoing":
+      chunks = chunks.where("state", "in", ["validated", "committed"]);
+  }
+  return (await chunks.executeTakeFirstOrThrow()).n;
+}
+
+/** Gives back what a worker that failed had taken. */
+export const releaseChunks = (uploadId: string, holder: string): Statement =>
+  rawStatement("UPDATE upload_chunk SET lease_holder = '', lease_until = 0 WHERE upload_id = ? AND lease_holder = ?", [
+    uploadId,
+    holder,
+  ]);
+
+/** True where the lease is this holder's now. */
+export async function takeLease(db: Db, lease: { name: string; holder: string; now: number; until: number }) {
+  const { rowsWritten } = await db.write([
+    rawStatement(
+      `INSERT INTO lease (name, holder, until) VALUES (?1, ?2, ?4)
+       ON CONFLICT (name) DO UPDATE SET holder = ?2, until = ?4 WHERE until <= ?3 OR holder = ?2`,
+      [lease.name, lease.holder, lease.now, lease.until],
+    ),
+  ]);
+  return rowsWritten > 0;
+}
+
+export const dropLease = (name: string, holder: string): Statement =>
+  rawStatement("DELETE FROM lease WHERE name = ? AND holder = ?", [name, holder]);
+
+/** Whose links these numbers are. */
+export const findLinks = ({ query }: Db, numbers: readonly number[]) =>
+  query
+    .selectFrom("link")
+    .innerJoin("webmaster", "webmaster.id", "link.webmaster_id")
+    .innerJoin("offer", "offer.id", "link.offer_id")
+    .select([
+      "link.number",
+      "link.id",
+      "link.offer_id",
+      "link.webmaster_id",
+      "offer.advertiser_id",
+      "webmaster.hold_days",
+    ])
+    .where("link.number", "in", inJson(numbers))
+    .execute();
+
+/** When webmasters were blocked. */
+export const findBlocks = ({ query }: Db, webmasterIds: readonly string[]) =>
+  query
+    .selectFrom("stop")
+    .select(["subject", "since", "until"])
+    .where("reason", "=", "webmaster_blocked")
+    .where("subject", "in", inJson(webmasterIds.map((id) => `webmaster:${id}`)))
+    .execute();
+
+export const findConversions = ({ query }: Db, ids: readonly string[]): Promise<ConversionRow[]> =>
+  query.selectFrom("conversion").selectAll().where("id", "in", inJson(ids)).execute();
+
+/** Pending conversions of a period by id, after one of them. */
+export const listPending = (
+  { query }: Db,
+  of: { offerId: string; advertiserId: string; period: PeriodRow; after: string; limit: number },
+): Promise<ConversionRow[]> =>
+  query
+    .selectFrom("conversion")
+    .selectAll()
+    .where("advertiser_id", "=", of.advertiserId)
+    .where("id", ">", of.after)
+    .where("offer_id", "=", of.offerId)
+    .where("validation", "=", "pending")
+    .where("is_test", "=", 0)
+    .where("occurred_at", ">=", of.period.starts_at)
+    .where("occurred_at", "<", of.period.ends_at)
+    .orderBy("id")
+    .limit(of.limit)
+    .execute();
+
+export const noteWebmasters = (uploadId: string, webmasterIds: readonly string[]): Statement =>
+  rawStatement(
+    "INSERT INTO upload_webmaster (webmaster_id, upload_id) SELECT DISTINCT value, ? FROM json_each(?) WHERE true ON CONFLICT DO NOTHING",
+    [uploadId, JSON.stringify(webmasterIds)],
+  );
+
+export const findPeriod = ({ query }: Db, offerId: string, startsAt: number): Promise<PeriodRow | undefined> =>
+  query
+    .selectFrom("upload_period")
+    .selectAll()
+    .where("offer_id", "=", offerId)
+    .where("starts_at", "=", startsAt)
+    .executeTakeFirst();
+
+/** What the advertiser's columns meant before, by their plain names. */
+export const listKeptColumns = ({ query }: Db, advertiserId: string) =>
+  query.selectFrom("upload_column").select(["name", "field"]).where("advertiser_id", "=", advertiserId).execute();
+
+export const keepColumns = (advertiserId: string, fields: Readonly<Record<string, string>>): Statement =>
+  rawStatement(
+    `INSERT INTO upload_column (advertiser_id, name, field) SELECT ?, key, value FROM json_each(?) WHERE true
+     ON CONFLICT (advertiser_id, name) DO UPDATE SET field = excluded.field`,
+    [advertiserId, JSON.stringify(fields)],
+  );

@@ -1,0 +1,47 @@
+import { writeDecimal } from "../money.ts";
+import type { Entry } from "./apply.ts";
+import { NOTES, ROW_ERRORS, type Part } from "./decide.ts";
+
+const SENTENCES: Readonly<Record<string, string>> = { ...ROW_ERRORS, ...NOTES };
+
+/** What became of a row, said for people. */
+export function sentenceOf(entry: Entry): string {
+  const note = entry.code === null ? "" : (SENTENCES[entry.code] ?? "");
+  const said = [effectOf(entry), note].filter((text) => text !== "").join(" ");
+  switch (entry.undone) {
+    case null:
+      return entry.changed ? `Changed since it was shown: ${said}` : said;
+    case "undone":
+      return `Undone. ${said}`;
+    case "kept_paid":
+      return `Not undone: its payment has begun. ${said}`;
+    case "kept_changed":
+      return `Not undone: it was changed since. ${said}`;
+  }
+}
+
+function effectOf({ outcome, before, after, currency }: Entry): string {
+  if (outcome === "error" || outcome === "duplicate") return "";
+  if (after === null || currency === null) return outcome === "unchanged" ? "Nothing changes." : "";
+  const commission = (part: Part) => writeDecimal({ amountMinor: part.commissionMinor, currency });
+  if (before === null) return `Recorded as ${after.validation}: commission ${commission(after)} ${currency}.`;
+  const amounts =
+    before.commissionMinor === after.commissionMinor
+      ? `commission ${commission(after)} ${currency}`
+      : `commission ${commission(before)} → ${commission(after)} ${currency}`;
+  return before.validation === after.validation
+    ? `The amount changes: ${amounts}.`
+    : `${before.validation} → ${after.validation}: ${amounts}.`;
+}
+
+/**
+ * A line of CSV that a spreadsheet computes nothing of: a cell that begins like a formula is led by an apostrophe
+ * (OWASP, CSV injection); numbers stay numbers.
+ */
+export const writeCsvRow = (cells: readonly string[]): string => `${cells.map(cellOf).join(",")}\r\n`;
+
+function cellOf(text: string): string {
+  const isFormula = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/.test(text) && !/^[+-]?\d+(?:[.,]\d+)*$/.test(text);
+  const safe = isFormula ? `'${text}` : text;
+  return /[",;\r\n\t]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}

@@ -1,0 +1,127 @@
+import { createHash } from "node:crypto";
+import { NetworkError } from "../errors.ts";
+import type { Entry } from "./apply.ts";
+import type { ChunkRow } from "./queries.ts";
+
+/** Largest file; a million rows have room in it. */
+const FILE_BYTES_MAX = 200_000_000;
+
+/** Parts of a multipart upload are equal, but for the last, and no smaller (R2). */
+const PART_BYTES = 5 * 1_024 * 1_024;
+
+export const fileKey = (uploadId: string) => `upload/${uploadId}/file`;
+
+const keysKey = (uploadId: string) => `upload/${uploadId}/keys`;
+
+const outcomesKey = (uploadId: string, mark: string) => `upload/${uploadId}/outcome/${mark}`;
+
+/** Keeps a file as it comes, holding one part of it at a time. Throws `too_large`; then nothing is kept. */
+export async function keepFile(
+  bucket: R2Bucket,
+  uploadId: string,
+  body: ReadableStream<Uint8Array>,
+): Promise<{ sha256: string; bytes: number }> {
+  const hash = createHash("sha256");
+  const key = fileKey(uploadId);
+  let multipart: R2MultipartUpload | undefined;
+  const parts: R2UploadedPart[] = [];
+  const buffer = new PartBuffer();
+  let bytes = 0;
+  try {
+    for await (const piece of piecesOf(body)) {
+      bytes += piece.length;
+      if (bytes > FILE_BYTES_MAX) throw new NetworkError("too_large", "A file is at most 200 MB");
+      hash.update(piece);
+      for (const part of buffer.push(piece)) {
+        multipart ??= await bucket.createMultipartUpload(key);
+        parts.push(await multipart.uploadPart(parts.length + 1, part));
+      }
+    }
+    const last = buffer.rest();
+    if (multipart === undefined) await bucket.put(key, last);
+    else {
+      if (last.length > 0) parts.push(await multipart.uploadPart(parts.length + 1, last));
+      await multipart.complete(parts);
+    }
+  } catch (error) {
+    await multipart?.abort();
+    throw error;
+  }
+  return { sha256: hash.digest("hex"), bytes };
+}
+
+/** Gathers pieces of any length into parts of one length. */
+class PartBuffer {
+  #pieces: Uint8Array[] = [];
+  #bytes = 0;
+
+  *push(piece: Uint8Array): Generator<Uint8Array> {
+    for (let rest = piece; rest.length > 0;) {
+      const taken = rest.subarray(0, PART_BYTES - this.#bytes);
+      this.#pieces.push(taken);
+      this.#bytes += taken.length;
+      rest = rest.subarray(taken.length);
+      if (this.#bytes === PART_BYTES) yield this.rest();
+    }
+  }
+
+  /** What has been gathered, as one part. */
+  rest(): Uint8Array {
+    const part = new Uint8Array(this.#bytes);
+    let at = 0;
+    for (const piece of this.#pieces) {
+      part.set(piece, at);
+      at += piece.length;
+    }
+    this.#pieces = [];
+    this.#bytes = 0;
+    return part;
+  }
+}
+
+/** The pieces of a stream, by its reader: not every runtime's stream can be iterated. */
+export async function* piecesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const reader = body.getReader();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    reader.releaseLock();
+  }
+}
+
+/** The bytes of a file from one position to another. */
+export async function readBytes(bucket: R2Bucket, uploadId: string, { from_byte, to_byte }: ChunkRow) {
+  const object = await bucket.get(fileKey(uploadId), { range: { offset: from_byte, length: to_byte - from_byte } });
+  if (object === null) throw new Error(`the file of ${uploadId} is gone`);
+  return new Uint8Array(await object.arrayBuffer());
+}
+
+export const keepKeys = (bucket: R2Bucket, uploadId: string, hashes: Uint8Array) =>
+  bucket.put(keysKey(uploadId), hashes);
+
+export async function readKeys(bucket: R2Bucket, uploadId: string): Promise<Uint32Array> {
+  const object = await bucket.get(keysKey(uploadId));
+  if (object === null) throw new Error(`the keys of ${uploadId} are gone`);
+  return new Uint32Array(await object.arrayBuffer());
+}
+
+/** Keeps outcomes under a new mark: a rival that loses its batch leaves no trace in what the winner wrote. */
+export async function keepOutcomes(bucket: R2Bucket, uploadId: string, entries: readonly Entry[]): Promise<string> {
+  const mark = crypto.randomUUID();
+  await bucket.put(outcomesKey(uploadId, mark), JSON.stringify(entries));
+  return mark;
+}
+
+/** Forgets outcomes that were not or are no longer pointed at; a failure costs a little space. */
+export const dropOutcomes = (bucket: R2Bucket, uploadId: string, mark: string) =>
+  mark === "" ? Promise.resolve() : bucket.delete(outcomesKey(uploadId, mark)).catch(() => undefined);
+
+export async function readOutcomes(bucket: R2Bucket, { upload_id, mark }: ChunkRow): Promise<Entry[]> {
+  const object = await bucket.get(outcomesKey(upload_id, mark));
+  if (object === null) throw new Error(`the outcomes of ${upload_id} are gone`);
+  return JSON.parse(await object.text()) as Entry[]; // written by keepOutcomes
+}

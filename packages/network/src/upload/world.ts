@@ -1,0 +1,222 @@
+import { verifyClickId, type ClickKeys } from "@waymark/click/click-id";
+import type { Context } from "../context.ts";
+import { findByIdentity, identityFor, onceFor } from "../conversion/index.ts";
+import type { ConversionRow, Tables } from "../db/index.ts";
+import { firstTerms, readTerms } from "../offer/index.ts";
+import { readRow, type CellFault, type Notation, type Row } from "./cells.ts";
+import type { Mapping } from "./columns.ts";
+import {
+  acts,
+  decideMissing,
+  decideRow,
+  errorOf,
+  occurredAtOf,
+  superseded,
+  type ClickOwner,
+  type Decision,
+  type RowFacts,
+  type RowTerms,
+} from "./decide.ts";
+import { readRecords, textOf, type Dialect } from "./file.ts";
+import { findBlocks, findConversions, findLinks, type ChunkRow, type UploadRow } from "./queries.ts";
+import type { MissingPolicy } from "./schedule.ts";
+import { readBytes } from "./store.ts";
+
+/** An upload with what its work needs, read once a run. */
+export interface Job {
+  ctx: Context;
+  clickKeys: ClickKeys;
+  upload: UploadRow;
+  dialect: Dialect;
+  notation: Notation;
+  columns: string[];
+  mapping: Mapping;
+  offer: Tables["offer"];
+  goals: Tables["goal"][];
+}
+
+/** A decision with what applying it needs. */
+export interface Decided {
+  row: number;
+  decision: Decision;
+  known: ConversionRow | undefined;
+  goal: Tables["goal"] | undefined;
+  orderId: string | null;
+  owner: ClickOwner | undefined;
+  terms: RowTerms | undefined;
+  reason: string | null;
+}
+
+/** Reads an upload's work. Throws where it or its offer is gone. */
+export async function openJob(ctx: Context, clickKeys: ClickKeys, upload: UploadRow): Promise<Job> {
+  const { query } = ctx.db;
+  const [offer, goals] = await Promise.all([
+    query.selectFrom("offer").selectAll().where("id", "=", upload.offer_id).executeTakeFirstOrThrow(),
+    query.selectFrom("goal").selectAll().where("offer_id", "=", upload.offer_id).execute(),
+  ]);
+  return {
+    ctx,
+    clickKeys,
+    upload,
+    offer,
+    goals,
+    dialect: JSON.parse(upload.dialect) as Dialect, // these four are written by receive.ts and work.ts
+    notation: JSON.parse(upload.notation) as Notation,
+    columns: JSON.parse(upload.columns) as string[],
+    mapping: JSON.parse(upload.mapping) as Mapping,
+  };
+}
+
+export const defaultGoalOf = ({ goals }: Job) => goals.find(({ is_default }) => is_default === 1)?.code ?? "";
+
+/** The decisions of a chunk of rows, by the world as it is now: one read of all that it concerns. */
+export async function decideChunk(job: Job, chunk: ChunkRow): Promise<Decided[]> {
+  const { upload, ctx } = job;
+  const bytes = await readBytes(ctx.files, upload.id, chunk);
+  const records = readRecords(textOf(bytes, chunk.first_row), job.dialect, job.columns);
+  const rows = records.map((record) => readRow(record, job.mapping, job.notation));
+  const later = new Map(JSON.parse(chunk.superseded) as [number, number][]); // written by work.ts
+  const readings = rows.map((row) => (typeof row === "string" ? undefined : row.clickId));
+  const clicks = await findOwners(job, readings);
+  const goals = new Map(job.goals.map((goal) => [goal.code, goal]));
+  const defaultGoal = defaultGoalOf(job);
+  const goalOf = (row: Row) => goals.get(row.goal ?? defaultGoal);
+
+  const names = rows.map((row) => {
+    const goal = typeof row === "string" ? undefined : goalOf(row);
+    if (typeof row === "string" || goal === undefined) return [];
+    const identity = identityFor(goal, { clickId: row.clickId ?? "", orderId: row.orderId });
+    return [identity, ...(row.clickId === null ? [] : [onceFor(goal, row.clickId) ?? identity])];
+  });
+  const byName = new Map<string, ConversionRow>();
+  for (const row of await findByIdentity(ctx.db, [...new Set(names.flat())])) {
+    byName.set(row.identity, row);
+    if (row.once !== null) byName.set(row.once, row);
+  }
+  const known = names.map(([identity = "", once = ""]) => byName.get(identity) ?? byName.get(once));
+  const termsOf = await findTerms(job, rows, clicks, known);
+  const decided = rows.map((row, i): Decided => {
+    const at = chunk.first_row + i;
+    if (later.has(at)) return plain(at, superseded);
+    if (typeof row === "string") return plain(at, errorOf(row));
+    const goal = goalOf(row);
+    const facts: RowFacts = {
+      click: clicks[i] ?? null,
+      goalId: goal?.id,
+      known: known[i],
+      terms: termsOf[i],
+      uploadedAt: upload.created_at,
+      decimal: job.notation.decimal,
+    };
+    return {
+      row: at,
+      decision: decideRow(row, facts),
+      known: facts.known,
+      goal,
+      orderId: row.orderId,
+      owner: facts.click?.kind === "click" ? facts.click.owner : undefined,
+      terms: facts.terms,
+      reason: row.reason,
+    };
+  });
+  return withoutRepeats(decided);
+}
+
+/** Of two rows that act on one conversion, as where a goal pays once a click, the first one does. */
+function withoutRepeats(decided: readonly Decided[]): Decided[] {
+  const taken = new Set<string>();
+  return decided.map((one) => {
+    const { decision, goal, owner } = one;
+    if (!acts(decision)) return one;
+    const name = decision.conversionId ?? (goal && owner && onceFor(goal, owner.clickId));
+    if (name === null || name === undefined) return one;
+    if (taken.has(name)) return plain(one.row, errorOf("repeat_refused"));
+    taken.add(name);
+    return one;
+  });
+}
+
+/** The decisions about conversions that the file does not mention, by the world as it is now. */
+export async function decideUnmentioned(job: Job, ids: readonly string[], policy: MissingPolicy): Promise<Decided[]> {
+  const known = new Map((await findConversions(job.ctx.db, ids)).map((row) => [row.id, row]));
+  return ids.flatMap((id) => {
+    const row = known.get(id);
+    return row === undefined ? [] : [{ ...plain(0, decideMissing(row, policy)), known: row }];
+  });
+}
+
+const plain = (row: number, decision: Decision): Decided => ({
+  row,
+  decision,
+  known: undefined,
+  goal: undefined,
+  orderId: null,
+  owner: undefined,
+  terms: undefined,
+  reason: null,
+});
+
+/** Whose clicks these are; null where a row names none. A forged click_ID and another advertiser's look the same. */
+async function findOwners(job: Job, texts: readonly (string | null | undefined)[]): Promise<RowFacts["click"][]> {
+  const readings = texts.map((text) => (typeof text === "string" ? verifyClickId(job.clickKeys, text) : undefined));
+  const numbers = readings.flatMap((reading) => (reading?.kind === "verified" ? [reading.parts.linkNumber] : []));
+  const links = new Map((await findLinks(job.ctx.db, [...new Set(numbers)])).map((link) => [link.number, link]));
+  return readings.map((reading) => {
+    if (reading === undefined) return null;
+    const link = reading.kind === "verified" ? links.get(reading.parts.linkNumber) : undefined;
+    if (reading.kind === "refused" || link === undefined || link.advertiser_id !== job.upload.advertiser_id)
+      return { kind: "refused", error: "unknown_click_id" };
+    if (link.offer_id !== job.upload.offer_id) return { kind: "refused", error: "other_offer" };
+    return {
+      kind: "click",
+      owner: {
+        clickId: reading.clickId,
+        clickedAt: reading.parts.clickedAt,
+        linkId: link.id,
+        webmasterId: link.webmaster_id,
+        holdDays: link.hold_days,
+      },
+    };
+  });
+}
+
+/** The terms of each row that needs some: at the moment at which its conversion occurred. */
+async function findTerms(
+  job: Job,
+  rows: readonly (Row | CellFault)[],
+  clicks: readonly RowFacts["click"][],
+  known: readonly (ConversionRow | undefined)[],
+): Promise<(RowTerms | undefined)[]> {
+  const asked = rows.map((row, i) => {
+    if (typeof row === "string") return undefined;
+    const goal = job.goals.find(({ code }) => code === (row.goal ?? defaultGoalOf(job)));
+    const conversion = known[i];
+    const click = clicks[i];
+    const owner = click?.kind === "click" ? click.owner : undefined;
+    const webmasterId = conversion?.webmaster_id ?? owner?.webmasterId;
+    const at = conversion?.occurred_at ?? (owner && occurredAtOf(row, owner.clickedAt));
+    return goal === undefined || webmasterId === undefined || at === undefined
+      ? undefined
+      : { goal, webmasterId, at, holdDays: owner?.holdDays ?? 0 };
+  });
+  const webmasterIds = [...new Set(asked.flatMap((one) => (one === undefined ? [] : [one.webmasterId])))];
+  const offerId = job.offer.id;
+  const [termsOf, stops] = await Promise.all([
+    readTerms(job.ctx.db, { offerIds: [offerId], webmasterIds }),
+    findBlocks(job.ctx.db, webmasterIds),
+  ]);
+  const blocks = Map.groupBy(stops, ({ subject }) => subject);
+  return asked.map((one) => {
+    if (one === undefined) return undefined;
+    const { goal, webmasterId, at, holdDays } = one;
+    const terms = termsOf({ offerId, goalId: goal.id, webmasterId, at }) ?? firstTerms(job.offer, goal);
+    return {
+      ...terms,
+      holdDays: Math.max(terms.holdDays, holdDays),
+      currency: goal.currency,
+      isHeld: (blocks.get(`webmaster:${webmasterId}`) ?? []).some(
+        ({ since, until }) => since <= at && (until === null || at < until),
+      ),
+    };
+  });
+}

@@ -1,0 +1,94 @@
+/** Local times of IANA zones without `Date`: civil days are days since 1970-01-01 in the local calendar. */
+const MINUTE_MS = 60_000;
+export const DAY_MS = 86_400_000;
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatOf(zone: string) {
+  let format = formats.get(zone);
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat("en-US", {
+      timeZone: zone,
+      hourCycle: "h23",
+      year: "numeric",
+      month: "2-digit",
+      day: "2-digit",
+      hour: "2-digit",
+      minute: "2-digit",
+      second: "2-digit",
+    });
+    formats.set(zone, format);
+  }
+  return format;
+}
+
+/** Days since 1970-01-01 of a date of the proleptic Gregorian calendar (Howard Hinnant, days_from_civil). */
+export function dayOf(year: number, month: number, day: number): number {
+  const y = month <= 2 ? year - 1 : year;
+  const era = Math.floor(y / 400);
+  const yearOfEra = y - era * 400;
+  const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1;
+  return (
+    era * 146_097 + yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear - 719_468
+  );
+}
+
+/** The date of a civil day (Howard Hinnant, civil_from_days). */
+export function dateOf(civilDay: number): { year: number; month: number; day: number } {
+  const z = civilDay + 719_468;
+  const era = Math.floor(z / 146_097);
+  const dayOfEra = z - era * 146_097;
+  const yearOfEra = Math.floor(
+    (dayOfEra - Math.floor(dayOfEra / 1_460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365,
+  );
+  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
+  const shifted = Math.floor((5 * dayOfYear + 2) / 153);
+  const month = shifted + (shifted < 10 ? 3 : -9);
+  const day = dayOfYear - Math.floor((153 * shifted + 2) / 5) + 1;
+  return { year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day };
+}
+
+/** Whether a calendar has this date. */
+export function isDate(year: number, month: number, day: number): boolean {
+  if (month < 1 || month > 12 || day < 1 || day > 31) return false;
+  const same = dateOf(dayOf(year, month, day));
+  return same.month === month && same.day === day;
+}
+
+/** Ms since 1970-01-01T00:00 on the clock of the zone. */
+function localMs(zone: string, at: number): number {
+  const parts = formatOf(zone).formatToParts(at);
+  const part = (type: string) => Number(parts.find((candidate) => candidate.type === type)?.value);
+  return (
+    dayOf(part("year"), part("month"), part("day")) * DAY_MS +
+    ((part("hour") * 60 + part("minute")) * 60 + part("second")) * 1_000 +
+    (((at % 1_000) + 1_000) % 1_000)
+  );
+}
+
+/** The civil day that an instant (Unix ms) falls on in the zone. */
+export const civilDayAt = (zone: string, at: number): number => Math.floor(localMs(zone, at) / DAY_MS);
+
+/**
+ * Unix ms of a time on the clock of the zone (ms since 1970-01-01T00:00 there). A time that comes twice is the earlier
+ * one; one that is left out counts on from before the gap.
+ */
+export function instantOf(zone: string, local: number): number {
+  const before = localMs(zone, local - DAY_MS) - (local - DAY_MS);
+  const after = localMs(zone, local + DAY_MS) - (local + DAY_MS);
+  for (const offset of [before, after]) if (localMs(zone, local - offset) === local) return local - offset;
+  return local - before;
+}
+
+/** When a civil day begins in the zone: its first instant, also where the clock leaves midnight out. */
+export function dayBegins(zone: string, civilDay: number): number {
+  const at = instantOf(zone, civilDay * DAY_MS);
+  if (civilDayAt(zone, at) === civilDay && civilDayAt(zone, at - 1) < civilDay) return at;
+  let [low, high] = [(civilDay - 2) * DAY_MS, (civilDay + 2) * DAY_MS];
+  while (high - low > MINUTE_MS) {
+    const middle = low + Math.floor((high - low) / 2 / MINUTE_MS) * MINUTE_MS;
+    if (civilDayAt(zone, middle) >= civilDay) high = middle;
+    else low = middle;
+  }
+  return high;
+}

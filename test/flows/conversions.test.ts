@@ -1,0 +1,507 @@
+import type { ClickEvent } from "@waymark/click/click-event";
+import type { PostbackEvent, PostbackFields } from "@waymark/click/postback-event";
+import { DEMO } from "@waymark/dev/demo";
+import { findClicks, recordClicks } from "@waymark/network/click";
+import type { Actor } from "@waymark/network/context";
+import {
+  adjustOf,
+  attachClicks,
+  attachDue,
+  begin,
+  changesOf,
+  endHolds,
+  listChanges,
+  listConversions,
+  recordPostbacks,
+  reviewConversion,
+  worthOf,
+  writeChanges,
+  type Cause,
+  type ReviewEvent,
+  type Worth,
+} from "@waymark/network/conversion";
+import { listBalances } from "@waymark/network/ledger";
+import type { LinkRow } from "@waymark/network/link";
+import { createPayoutRun } from "@waymark/network/payout";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { ok, type Conversion } from "../harness/api.ts";
+import { expectBalancedBooks } from "../harness/books.ts";
+import { clickEvent, clickMessage, postbackEvent } from "../harness/events.ts";
+import { admit, linkRow, startNetwork, unique, type TestNetwork } from "../harness/network.ts";
+import { overtakenBy } from "../harness/rival.ts";
+import { insertLink } from "@waymark/network/link";
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+let network: TestNetwork;
+let link: LinkRow;
+
+beforeAll(async () => {
+  network = await startNetwork();
+  link = await linkRow(network);
+});
+afterAll(() => network?.stop());
+afterEach(() => expectBalancedBooks(network));
+
+const SYSTEM: Actor = { role: "system", job: "test" };
+const ADVERTISER: Actor = { role: "advertiser", id: "key_a", advertiserId: DEMO.advertiser };
+const system = (now: () => number = Date.now) => network.context(SYSTEM, now);
+const nowhere = () => Promise.resolve(new Map());
+
+const store = (click: ClickEvent) => recordClicks(system(), [click]);
+const arrive = (click: ClickEvent) => network.world.deliver("clicks", [clickMessage([click])]);
+const tell = async (click: ClickEvent, fields: PostbackFields = {}, about: Partial<PostbackEvent> = {}) => {
+  const event = await postbackEvent(click.clickId, {
+    fields: { amount: "100", ...fields },
+    advertiserId: click.advertiserId,
+    ...about,
+  });
+  return (await recordPostbacks(system(), [event]))[0]?.outcome;
+};
+const the = async (click: ClickEvent) => {
+  const [conversion] = await listConversions(network.context(), { clickId: click.clickId, limit: 10 });
+  if (conversion === undefined) throw new Error("no conversion");
+  return conversion;
+};
+const review = async (click: ClickEvent, event: ReviewEvent, actor?: Actor) =>
+  reviewConversion(network.context(actor), { id: (await the(click)).id, event, reason: null });
+const eventsOf = async (click: ClickEvent) =>
+  (await listChanges(network.context(), (await the(click)).id)).map(({ event }) => event);
+
+/** A webmaster of his own with a link to this offer, so that his balances are this test's alone. */
+async function newcomer(offerId: string = DEMO.offers.demo) {
+  const { id: webmasterId } = await admit(network, "webmaster");
+  const { db, now } = network.context();
+  const slug = unique("way");
+  await db.write(insertLink({ id: `lnk_${slug}`, slug, offerId, webmasterId, defaults: {} }, now()));
+  const row = await linkRow(network, slug);
+  const purses = async () => (await listBalances(db, webmasterId))[0];
+  return { webmasterId, link: row, purses };
+}
+
+describe("a postback that comes before its click", () => {
+  test("is pending and can't be approved, until the click arrives and its facts are copied", async () => {
+    const click = clickEvent(link, { sub1: "mail", country: "PL" });
+    await tell(click);
+    expect(await the(click)).toMatchObject({
+      status: "pending",
+      clickFacts: "awaited",
+      click: { sub1: "", country: "" },
+    });
+    await expect(review(click, "approve")).rejects.toMatchObject({ code: "click_facts_awaited" });
+    await arrive(click);
+    expect(await the(click)).toMatchObject({
+      clickFacts: "known",
+      click: { sub1: "mail", country: "PL", verdict: "valid" },
+    });
+    expect(await review(click, "approve")).toMatchObject({ status: "approved" });
+  });
+
+  test("is as good as one that comes after, where the click is stored while it is being written", async () => {
+    const click = clickEvent(link, { sub1: "late" });
+    const event = await postbackEvent(click.clickId, { fields: { amount: "5" } });
+    await recordPostbacks(
+      overtakenBy(system(), async () => {
+        await store(click);
+        await attachClicks(system(), [click.clickId]);
+      }),
+      [event],
+    );
+    expect(await the(click)).toMatchObject({ clickFacts: "known", click: { sub1: "late" } });
+  });
+
+  test("keeps an approval, which takes effect when the click arrives", async () => {
+    const { link: own, purses } = await newcomer();
+    const click = clickEvent(own);
+    await tell(click, { status: "approved" });
+    expect(await the(click)).toMatchObject({ status: "pending", validation: "approved" });
+    expect(await purses()).toMatchObject({ pending: 1_000, available: 0 });
+    await createPayoutRun(network.context()).catch(() => undefined); // others' money may be there
+    expect(await purses(), "nothing of it is paid").toMatchObject({ pending: 1_000, on_payment: 0 });
+    await arrive(click);
+    expect(await purses()).toMatchObject({ pending: 0, available: 1_000 });
+    expect(await eventsOf(click)).toEqual(["record", "approve", "click_known", "end_hold"]);
+  });
+
+  test("is held where the click turns out to be a bot's", async () => {
+    const click = clickEvent(link, { userAgent: "Googlebot/2.1" });
+    await tell(click, { status: "approved" });
+    await arrive(click);
+    expect(await the(click)).toMatchObject({ status: "held", checkReason: "click_bot", validation: "approved" });
+  });
+
+  test("finds its click by the clock after a minute, ten, an hour; then in the archive; after a day the operator decides", async () => {
+    const recordedAt = Date.now();
+    const [stored, archived, lost] = [clickEvent(link), clickEvent(link), clickEvent(link)];
+    for (const click of [stored, archived, lost]) await tell(click);
+    const looks: string[][] = [];
+    const lookAt = async (at: number) => {
+      looks.length = 0;
+      await attachDue(
+        system(() => at),
+        (ctx, ids) => {
+          looks.push([...ids].toSorted());
+          return ids.includes(archived.clickId) && at >= recordedAt + HOUR_MS + MINUTE_MS
+            ? findClicks(ctx, [archived.clickId])
+            : nowhere();
+        },
+      );
+    };
+    await lookAt(recordedAt + MINUTE_MS / 2); // not yet
+    expect(await the(stored)).toMatchObject({ clickFacts: "awaited" });
+    await store(stored); // by a Worker that died before it told the conversion
+    await lookAt(recordedAt + MINUTE_MS + 5_000);
+    expect(await the(stored)).toMatchObject({ clickFacts: "known" });
+    await lookAt(recordedAt + 10 * MINUTE_MS + 5_000);
+    expect(looks, "the archive is not asked before an hour").toEqual([]);
+    await lookAt(recordedAt + HOUR_MS + 5_000);
+    expect(looks).toEqual([[archived.clickId, lost.clickId].toSorted()]);
+    await lookAt(recordedAt + 24 * HOUR_MS - 5_000);
+    expect(await the(lost)).toMatchObject({ clickFacts: "awaited" });
+    await store(archived);
+    await lookAt(recordedAt + 24 * HOUR_MS + 5_000);
+    expect(await the(archived)).toMatchObject({ clickFacts: "known" });
+    expect(await the(lost)).toMatchObject({ status: "held", clickFacts: "missing", checkReason: "click_missing" });
+    const missing = await ok(network.operator.get<{ data: Conversion[] }>("/conversions?click_facts=missing"));
+    expect(missing.data).toHaveLength(1);
+    await review(lost, "approve");
+    expect(await review(lost, "release")).toMatchObject({ status: "approved", checkReason: null });
+  });
+});
+
+describe("what the click was acts by the offer's policy", () => {
+  test.each([
+    ["a fallback is held", {}, { decision: "fallback", reason: "geo", landingId: null }, "held", "click_fallback"],
+    ["a bot is held", {}, { userAgent: "Googlebot/2.1" }, "held", "click_bot"],
+    ["a bot is paid", { bot: "pay" }, { userAgent: "Googlebot/2.1" }, "pending", null],
+    ["a bot is refused", { bot: "refuse" }, { userAgent: "Googlebot/2.1" }, "rejected", "click_bot"],
+    ["a plain one is paid", { bot: "hold" }, {}, "pending", null],
+  ] as const)("%s under %j", async (_, click_policy, about, status, checkReason) => {
+    const offer = await network.newOffer({ click_policy });
+    expect(offer).toMatchObject({ click_policy: { duplicate: "pay", fallback: "hold", ...click_policy } });
+    const click = clickEvent((await newcomer(offer.id)).link, about as Partial<ClickEvent>);
+    await store(click);
+    await tell(click);
+    expect(await the(click)).toMatchObject({ status, checkReason });
+  });
+
+  test("a duplicate pays as usual, and is held once the offer says so", async () => {
+    const offer = await network.newOffer();
+    const { link: own } = await newcomer(offer.id);
+    const [first, second, third] = ["a", "b", "c"].map(() => clickEvent(own, { visitor: unique("visitor").repeat(2) }));
+    if (first === undefined || second === undefined || third === undefined) throw new Error("three clicks");
+    for (const click of [first, second, third]) await store({ ...click, visitor: first.visitor });
+    await tell(second);
+    expect(await the(second)).toMatchObject({ status: "pending", click: { verdict: "duplicate" } });
+    await ok(network.operator.patch(`/offers/${offer.id}`, { click_policy: { duplicate: "hold" } }));
+    await tell(third);
+    expect(await the(third)).toMatchObject({ status: "held", checkReason: "click_duplicate" });
+  });
+});
+
+describe("two at once", () => {
+  const sold = async (fields: PostbackFields = {}) => {
+    const click = clickEvent(link);
+    await store(click);
+    await tell(click, fields);
+    return click;
+  };
+
+  test("the same postback makes one conversion", async () => {
+    const click = clickEvent(link);
+    await store(click);
+    const event = await postbackEvent(click.clickId, { fields: { amount: "7", status: "approved" } });
+    await recordPostbacks(
+      overtakenBy(system(), () => recordPostbacks(system(), [event])),
+      [event],
+    );
+    expect(await eventsOf(click)).toEqual(["record", "approve", "end_hold"]);
+  });
+
+  test("two postbacks of one order make one conversion, and each has its receipt", async () => {
+    const click = clickEvent(link);
+    await store(click);
+    const [one, other] = [await postbackEvent(click.clickId), await postbackEvent(click.clickId)];
+    const [late] = await recordPostbacks(
+      overtakenBy(system(), () => recordPostbacks(system(), [other])),
+      [one],
+    );
+    expect(late?.outcome).toMatchObject({ outcome: "duplicate" });
+    expect(await listConversions(network.context(), { clickId: click.clickId, limit: 10 })).toHaveLength(1);
+  });
+
+  test("two orders of one click, where the goal never repeats, make one conversion", async () => {
+    const goals = [{ code: "sale", is_default: true, currency: "USD", commission_fixed_minor: 100, repeats: "never" }];
+    const { link: own } = await newcomer((await network.newOffer({ goals })).id);
+    const click = clickEvent(own);
+    await store(click);
+    const [one, other] = [
+      await postbackEvent(click.clickId, { fields: { order_id: "1" } }),
+      await postbackEvent(click.clickId, { fields: { order_id: "2" } }),
+    ];
+    const [late] = await recordPostbacks(
+      overtakenBy(system(), () => recordPostbacks(system(), [other])),
+      [one],
+    );
+    expect(late?.outcome).toMatchObject({ outcome: "rejected", reason: "repeat_refused" });
+  });
+
+  test("two reviewers: the second is told, and nothing of his is written", async () => {
+    const click = await sold();
+    const { id } = await the(click);
+    const slow = overtakenBy(network.context(), () => review(click, "approve"));
+    await expect(reviewConversion(slow, { id, event: "reject", reason: null })).rejects.toMatchObject({
+      code: "conflict",
+    });
+    expect(await eventsOf(click)).toEqual(["record", "approve", "end_hold"]);
+  });
+
+  test("an approval and a reversal: one of them holds, with its own transfers alone", async () => {
+    const click = await sold({ status: "approved" });
+    const { id } = await the(click);
+    const slow = overtakenBy(network.context(), () =>
+      tell(click, { status: "approved" }, { acceptedAt: Date.now() + 9 }),
+    );
+    await expect(reviewConversion(slow, { id, event: "reverse", reason: null })).rejects.toMatchObject({
+      code: "conflict",
+    });
+    expect(await the(click)).toMatchObject({ status: "approved" });
+  });
+
+  test("an advertiser's approval while the check holds: told of, then recorded, and in effect at the release", async () => {
+    const { link: own, purses } = await newcomer();
+    const click = clickEvent(own);
+    await store(click);
+    await tell(click);
+    const { id } = await the(click);
+    const slow = overtakenBy(network.context(ADVERTISER), () => review(click, "hold"));
+    await expect(reviewConversion(slow, { id, event: "approve", reason: null })).rejects.toMatchObject({
+      code: "conflict",
+    });
+    expect(await review(click, "approve", ADVERTISER)).toMatchObject({ status: "held", validation: "approved" });
+    expect(await purses()).toMatchObject({ pending: 1_000, available: 0 });
+    await review(click, "release");
+    expect(await purses()).toMatchObject({ pending: 0, available: 1_000 });
+  });
+
+  test("a reversal and a payout run: the run pays nothing that was reversed", async () => {
+    const { link: own, purses } = await newcomer();
+    const click = clickEvent(own);
+    await store(click);
+    await tell(click, { status: "approved" });
+    const slow = overtakenBy(network.context(), () => review(click, "reverse"));
+    await createPayoutRun(slow).catch(() => undefined); // others' money may be there
+    expect(await purses()).toMatchObject({ available: 0, on_payment: 0 });
+    expect(await the(click)).toMatchObject({ status: "reversed", payment: "none" });
+  });
+
+  test("a click that arrives and a review: both count", async () => {
+    const click = clickEvent(link, { sub1: "both" });
+    await tell(click);
+    await store(click);
+    await attachClicks(
+      overtakenBy(system(), () => review(click, "reject")),
+      [click.clickId],
+    );
+    expect(await the(click)).toMatchObject({ status: "rejected", clickFacts: "known", click: { sub1: "both" } });
+  });
+});
+
+describe("answers apply in the order in which the edge accepted them", () => {
+  const at = Date.now();
+
+  test("pending, approved, rejected, approved: the last one stands", async () => {
+    const click = clickEvent(link);
+    await store(click);
+    for (const [i, status] of ["pending", "approved", "rejected", "approved"].entries())
+      await tell(click, { status: status as "pending" }, { acceptedAt: at + i });
+    expect(await the(click)).toMatchObject({ status: "approved" });
+    expect((await eventsOf(click)).filter((event) => event !== "end_hold")).toEqual([
+      ...["record", "approve", "reverse", "approve"],
+    ]);
+  });
+
+  test("an approval repeated makes a rejection stale that was accepted in between", async () => {
+    const click = clickEvent(link);
+    await store(click);
+    await tell(click, { status: "approved" }, { acceptedAt: at + 1 });
+    expect(await tell(click, { status: "approved" }, { acceptedAt: at + 5 })).toMatchObject({ outcome: "duplicate" });
+    expect(await tell(click, { status: "rejected" }, { acceptedAt: at + 3 })).toMatchObject({ outcome: "stale" });
+    expect(await the(click)).toMatchObject({ status: "approved" });
+  });
+
+  test("also where it is repeated while the rejection is being applied", async () => {
+    const click = clickEvent(link);
+    await store(click);
+    await tell(click, { status: "approved" }, { acceptedAt: at + 1 });
+    const rejection = await postbackEvent(click.clickId, {
+      acceptedAt: at + 3,
+      fields: { amount: "100", status: "rejected" },
+    });
+    const [late] = await recordPostbacks(
+      overtakenBy(system(), () => tell(click, { status: "approved" }, { acceptedAt: at + 5 })),
+      [rejection],
+    );
+    expect(late?.outcome).toMatchObject({ outcome: "stale" });
+    expect(await the(click)).toMatchObject({ status: "approved" });
+  });
+});
+
+describe("what changes in between", () => {
+  test("an offer that was paused after the click owes it all the same", async () => {
+    const offer = await network.newOffer();
+    const click = clickEvent((await newcomer(offer.id)).link);
+    await store(click);
+    await ok(network.operator.patch(`/offers/${offer.id}`, { status: "paused" }));
+    expect(await tell(click, { status: "approved" })).toMatchObject({ outcome: "recorded" });
+    expect(await the(click)).toMatchObject({ status: "approved" });
+  });
+
+  test("a webmaster who was blocked after the click has his commission held, with the reason", async () => {
+    const { webmasterId, link: own } = await newcomer();
+    const click = clickEvent(own);
+    await store(click);
+    const { database } = network.world;
+    await (
+      await database("control", "DB")
+    )
+      .prepare("UPDATE webmaster SET status = 'blocked' WHERE id = ?")
+      .bind(webmasterId)
+      .run();
+    await tell(click, { status: "approved" });
+    expect(await the(click)).toMatchObject({ status: "held", checkReason: "webmaster_blocked" });
+  });
+});
+
+describe("goals", () => {
+  const goal = {
+    code: "lead",
+    is_default: true,
+    currency: "JPY",
+    revenue_fixed_minor: 700,
+    commission_fixed_minor: 500,
+  };
+
+  test("pay fixed, percentage and both, revenue and commission apart, in their own currency's units", async () => {
+    const goals = [
+      goal,
+      { code: "part", is_default: false, currency: "JPY", revenue_bps: 1_500, commission_bps: 1_000 },
+      { ...goal, code: "both", is_default: false, revenue_bps: 1_000, commission_bps: 500 },
+    ];
+    const { link: own } = await newcomer((await network.newOffer({ goals })).id);
+    const click = clickEvent(own);
+    await store(click);
+    for (const { code } of goals) await tell(click, { goal: code, amount: "1000", currency: "JPY" });
+    const conversions = await listConversions(network.context(), { clickId: click.clickId, limit: 10 });
+    const worth = conversions.map(({ goalId, revenueMinor, commissionMinor }) => [
+      goalId.split("_").at(-1),
+      revenueMinor,
+      commissionMinor,
+    ]);
+    expect(new Set(worth.map(String))).toEqual(new Set(["both,800,550", "lead,700,500", "part,150,100"]));
+  });
+
+  test("that always repeat pay each postback without an order, each once", async () => {
+    const { link: own, purses } = await newcomer(
+      (await network.newOffer({ goals: [{ ...goal, repeats: "always" }] })).id,
+    );
+    const click = clickEvent(own);
+    await store(click);
+    const event = await postbackEvent(click.clickId, { fields: {} });
+    for (let i = 0; i < 3; i++) await recordPostbacks(system(), [event]);
+    await tell(click, { amount: "1" });
+    expect(await purses()).toMatchObject({ currency: "JPY", pending: 1_000 });
+  });
+
+  test("park another currency, and an amount that changed, which the operator may correct", async () => {
+    const { link: own, purses } = await newcomer();
+    const click = clickEvent(own);
+    await store(click);
+    await tell(click, { order_id: unique("order"), amount: "100", status: "approved" });
+    const { orderId, id } = await the(click);
+    expect(await tell(click, { order_id: orderId ?? "", amount: "80" })).toMatchObject({
+      outcome: "parked",
+      reason: "amount_differs",
+    });
+    expect(await tell(click, { currency: "EUR" })).toMatchObject({ outcome: "parked", reason: "currency_differs" });
+    const change = { amount_minor: 8_000, reason: "a returned item", version: 3 };
+    await ok(network.operator.post(`/conversions/${id}/adjust`, change));
+    expect(await purses()).toMatchObject({ available: 800 });
+    expect(await network.operator.post(`/conversions/${id}/adjust`, change)).toMatchObject({ status: 409 });
+    expect(await network.advertiser.post(`/conversions/${id}/adjust`, change)).toMatchObject({ status: 403 });
+    expect((await eventsOf(click)).at(-1)).toBe("adjust");
+  });
+});
+
+test("a test of the advertiser's moves no money, whatever becomes of it, and no statistics count it", async () => {
+  const { link: own, purses, webmasterId } = await newcomer();
+  const click = clickEvent(own);
+  await store(click);
+  await tell(click, { test: "1", status: "approved" });
+  expect(await the(click)).toMatchObject({ isTest: true, status: "approved" });
+  await review(click, "reverse");
+  expect(await purses()).toBeUndefined();
+  const counted = await network.rows(
+    "DB",
+    "SELECT id FROM conversion WHERE webmaster_id = ? AND claimable <> 0",
+    webmasterId,
+  );
+  expect(counted).toEqual([]);
+  expect(await tell(click), "the real sale is no repetition of the test").toMatchObject({ outcome: "recorded" });
+});
+
+test("a hold runs from approval; its end makes the commission available", async () => {
+  const { link: own, purses } = await newcomer((await network.newOffer({ hold_days: 3 })).id);
+  const click = clickEvent(own);
+  await store(click);
+  await tell(click, { status: "approved" });
+  expect(await purses()).toMatchObject({ on_hold: 1_000, available: 0 });
+  await endHolds(system(() => Date.now() + 73 * HOUR_MS));
+  expect(await purses()).toMatchObject({ on_hold: 0, available: 1_000 });
+});
+
+test("thousands of changes are written by set: begun, approved and corrected in a handful of statements each", async () => {
+  const { link: own, webmasterId, purses } = await newcomer();
+  const model = clickEvent(own);
+  await store(model);
+  await tell(model);
+  const { db } = network.context();
+  const {
+    id,
+    claimable: _,
+    version: __,
+    ...row
+  } = await db.query
+    .selectFrom("conversion")
+    .selectAll()
+    .where("webmaster_id", "=", webmasterId)
+    .executeTakeFirstOrThrow();
+  const goal = await db.query.selectFrom("goal").selectAll().where("id", "=", row.goal_id).executeTakeFirstOrThrow();
+  const cause: Cause = { actor: "advertiser:key_upload", reason: "an upload", at: Date.now() };
+  const begun = Array.from({ length: 2_000 }, (_, i) =>
+    begin({ ...row, id: `${id.slice(0, -4)}${String(i).padStart(4, "0")}`, identity: `${row.identity}/${i}` }, cause),
+  );
+  const rates = {
+    revenueFixedMinor: goal.revenue_fixed_minor,
+    revenueBps: goal.revenue_bps,
+    commissionFixedMinor: goal.commission_fixed_minor,
+    commissionBps: goal.commission_bps,
+  };
+  const cheaper: Worth = worthOf(rates, 5_000);
+  const written = [
+    begun,
+    begun.flatMap((change) => changesOf(change.row, "approve", cause)),
+    begun.flatMap((change) =>
+      adjustOf(changesOf(change.row, "approve", cause).at(-1)?.row ?? change.row, cheaper, {
+        ...cause,
+        at: Date.now(),
+      }),
+    ),
+  ].map(writeChanges);
+  for (const statements of written) {
+    expect(statements.length).toBeLessThan(30);
+    await db.write(statements);
+  }
+  expect(await purses()).toMatchObject({ pending: 1_000, available: 2_000 * 500 });
+});

@@ -1,0 +1,318 @@
+import { DEMO } from "@waymark/dev/demo";
+import { checkBooks, checkBooksDaily, type BookFault } from "@waymark/network/books";
+import { createApiKey } from "@waymark/network/identity";
+import { answerAdjustment, proposeAdjustment, type Adjustment, type AdjustmentOf } from "@waymark/network/ledger";
+import { createPayoutRun } from "@waymark/network/payout";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ok, type Page } from "../harness/api.ts";
+import { clickEvent, clickMessage, postbackEvent, postbackMessage } from "../harness/events.ts";
+import { admit, linkRow, startNetwork, type TestNetwork } from "../harness/network.ts";
+import { overtakenBy } from "../harness/rival.ts";
+
+let network: TestNetwork;
+
+beforeAll(async () => {
+  network = await startNetwork();
+  const link = await linkRow(network);
+  const clicks = Array.from({ length: 6 }, () => clickEvent(link));
+  const statuses = ["approved", "approved", "rejected", undefined, "approved", "approved"];
+  const postbacks = await Promise.all(
+    clicks.map(({ clickId }, i) =>
+      postbackEvent(clickId, {
+        fields: { amount: "40", ...(statuses[i] !== undefined && { status: statuses[i] as "approved" }) },
+      }),
+    ),
+  );
+  await network.world.deliver("clicks", [clickMessage(clicks)]);
+  await network.world.deliver("postbacks", [postbackMessage(postbacks)]);
+  await createPayoutRun(network.context());
+});
+afterAll(() => network?.stop());
+
+describe("the books", () => {
+  test("are clean, and tell what was checked", async () => {
+    const { checked, faults, next } = await checkBooks(network.context());
+    expect({ faults, next }).toEqual({ faults: [], next: null });
+    expect(checked).toMatchObject({ conversions: 6, payouts: 1 });
+    expect(checked.transfers).toBeGreaterThan(30);
+    expect(checked.balances).toBeGreaterThan(4);
+  });
+
+  /** Plants a fault behind the ledger's back, and takes it out again. */
+  async function planted(statements: string[], undo: string[]) {
+    const db = await network.world.database("control", "DB");
+    const guards = await network.rows<{ name: string; sql: string }>(
+      "DB",
+      "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'",
+    );
+    const run = (all: string[]) =>
+      db.batch([
+        ...guards.map(({ name }) => db.prepare(`DROP TRIGGER ${name}`)),
+        ...all.map((statement) => db.prepare(statement)),
+        ...guards.map(({ sql }) => db.prepare(sql)),
+      ]);
+    await run(statements);
+    try {
+      const { faults } = await checkBooks(network.context());
+      return faults;
+    } finally {
+      await run(undo);
+      expect((await checkBooks(network.context())).faults, "the fault is out again").toEqual([]);
+    }
+  }
+
+  const FIRST = "(SELECT min(id) FROM transfer WHERE id LIKE '%_claim')";
+  const KEEP = `CREATE TABLE kept AS SELECT * FROM transfer WHERE id = ${FIRST}`;
+  const DROP = "DROP TABLE kept";
+
+  test.each<[string, BookFault["code"][], string[], string[]]>([
+    [
+      "a missing transfer",
+      ["transfer_missing", "balance_differs"],
+      [KEEP, `DELETE FROM transfer WHERE id = ${FIRST}`],
+      ["INSERT INTO transfer SELECT * FROM kept", DROP],
+    ],
+    [
+      "a doubled transfer",
+      ["transfer_surplus", "balance_differs"],
+      [
+        `INSERT INTO transfer SELECT id || 's', debit, credit, currency, amount_minor, conversion_id, payout_id, posted_at, adjustment_id FROM transfer WHERE id = ${FIRST}`,
+      ],
+      ["DELETE FROM transfer WHERE id LIKE '%_claims'"],
+    ],
+    [
+      "an edited amount",
+      ["transfer_differs", "balance_differs"],
+      [`UPDATE transfer SET amount_minor = amount_minor + 1 WHERE id = ${FIRST}`],
+      [`UPDATE transfer SET amount_minor = amount_minor - 1 WHERE id = ${FIRST}`],
+    ],
+    [
+      "an edited amount with a balance that hides it",
+      ["transfer_differs"],
+      [
+        `UPDATE balance SET balance_minor = balance_minor - 1 WHERE account = (SELECT debit FROM transfer WHERE id = ${FIRST})`,
+        `UPDATE balance SET balance_minor = balance_minor + 1 WHERE account = (SELECT credit FROM transfer WHERE id = ${FIRST})`,
+        `UPDATE transfer SET amount_minor = amount_minor + 1 WHERE id = ${FIRST}`,
+      ],
+      [
+        `UPDATE balance SET balance_minor = balance_minor + 1 WHERE account = (SELECT debit FROM transfer WHERE id = ${FIRST})`,
+        `UPDATE balance SET balance_minor = balance_minor - 1 WHERE account = (SELECT credit FROM transfer WHERE id = ${FIRST})`,
+        `UPDATE transfer SET amount_minor = amount_minor - 1 WHERE id = ${FIRST}`,
+      ],
+    ],
+    [
+      "a transfer to another account",
+      ["transfer_differs", "balance_differs"],
+      [`UPDATE transfer SET credit = credit || 'x' WHERE id = ${FIRST}`],
+      [`UPDATE transfer SET credit = rtrim(credit, 'x') WHERE id = ${FIRST}`],
+    ],
+    [
+      "a transfer out of nowhere",
+      ["transfer_without_cause", "balance_differs"],
+      [
+        "INSERT INTO transfer (id, debit, credit, currency, amount_minor, conversion_id, payout_id, posted_at) VALUES ('trf_cnv_none_0001_claim', 'a', 'b', 'USD', 5, 'cnv_none', NULL, 1)",
+      ],
+      ["DELETE FROM transfer WHERE conversion_id = 'cnv_none'"],
+    ],
+    [
+      "a balance that was edited",
+      ["balance_differs", "currency_unbalanced"],
+      ["UPDATE balance SET balance_minor = balance_minor + 1 WHERE account = 'network:revenue'"],
+      ["UPDATE balance SET balance_minor = balance_minor - 1 WHERE account = 'network:revenue'"],
+    ],
+    [
+      "a conversion that was made dearer",
+      ["history_differs"],
+      ["UPDATE conversion SET revenue_minor = revenue_minor + 1 WHERE id = (SELECT min(id) FROM conversion)"],
+      ["UPDATE conversion SET revenue_minor = revenue_minor - 1 WHERE id = (SELECT min(id) FROM conversion)"],
+    ],
+    [
+      "a history with a gap",
+      ["history_differs"],
+      [
+        "UPDATE conversion_change SET version = 99 WHERE version = 1 AND conversion_id = (SELECT min(id) FROM conversion)",
+      ],
+      ["UPDATE conversion_change SET version = 1 WHERE version = 99"],
+    ],
+    [
+      "a conversion that is approved behind its history's back",
+      ["history_differs"],
+      [
+        "UPDATE conversion SET validation = 'approved', facts_at = -1 WHERE id = (SELECT max(id) FROM conversion WHERE validation = 'pending')",
+      ],
+      ["UPDATE conversion SET validation = 'pending', facts_at = NULL WHERE facts_at = -1"],
+    ],
+    [
+      "a payout that is more than its lines",
+      ["payout_differs"],
+      ["UPDATE payout SET amount_minor = amount_minor + 1"],
+      ["UPDATE payout SET amount_minor = amount_minor - 1"],
+    ],
+    [
+      "a payment without its line, which the next run would make again",
+      ["line_differs"],
+      ["UPDATE payout_line SET released_at = 1 WHERE conversion_id = (SELECT min(conversion_id) FROM payout_line)"],
+      ["UPDATE payout_line SET released_at = NULL WHERE released_at = 1"],
+    ],
+    [
+      "a conversion that is payable again although it is being paid",
+      ["history_differs", "line_differs"],
+      ["UPDATE conversion SET payment = 'none', facts_at = -1 WHERE id = (SELECT min(conversion_id) FROM payout_line)"],
+      ["UPDATE conversion SET payment = 'on_payment', facts_at = NULL WHERE facts_at = -1"],
+    ],
+    [
+      "a conversion that was deleted",
+      ["transfer_without_cause"],
+      [
+        "CREATE TABLE kept AS SELECT * FROM conversion WHERE id = (SELECT max(id) FROM conversion)",
+        "DELETE FROM conversion WHERE id = (SELECT max(id) FROM conversion)",
+      ],
+      ["INSERT INTO conversion SELECT * FROM kept", DROP],
+    ],
+  ])("find %s: %j", async (_, codes, statements, undo) => {
+    const faults = await planted(statements, undo);
+    expect([...new Set(faults.map(({ code }) => code))].filter((code) => codes.includes(code)).toSorted()).toEqual(
+      codes.toSorted(),
+    );
+    for (const { subject, detail } of faults) expect([subject, detail]).not.toContain("");
+  });
+
+  test("are proved by the clock once a day, and a fault is logged", async () => {
+    const at = Date.now() + 3 * 86_400_000;
+    const ctx = network.context({ role: "system", job: "books" }, () => at);
+    expect(await checkBooksDaily(ctx)).toBeGreaterThan(0);
+    expect(await checkBooksDaily(ctx)).toBe(0);
+    const tomorrow = network.context({ role: "system", job: "books" }, () => at + 86_400_000);
+    expect(await checkBooksDaily(tomorrow)).toBeGreaterThan(0);
+  });
+});
+
+describe("a correction by hand", () => {
+  const as = (id: string) => network.context({ role: "operator", id });
+  const correct = (by: string, amountMinor: number, of: AdjustmentOf = { webmasterId: DEMO.webmaster }) =>
+    proposeAdjustment(as(by), { of, currency: "EUR", amountMinor, reason: "agreed by mail" });
+  const available = async () => {
+    const { data } = await ok(
+      network.webmaster.get<Page<{ currency: string; available: { amount_minor: number } }>>("/balances"),
+    );
+    return data.find(({ currency }) => currency === "EUR")?.available.amount_minor ?? 0;
+  };
+
+  test("that is small is posted at once, and its webmaster sees it with its transfer", async () => {
+    const before = await available();
+    const { id, status } = await correct("per_anna", -250);
+    expect(status).toBe("posted");
+    expect(await available()).toBe(before - 250);
+    expect(await network.webmaster.get(`/ledger/adjustments/${id}`)).toMatchObject({
+      status: 200,
+      body: { proposed_by: null },
+    });
+    const { data } = await ok(
+      network.webmaster.get<Page<{ adjustment_id: string | null }>>("/ledger/transfers?limit=500"),
+    );
+    expect(data.map(({ adjustment_id }) => adjustment_id)).toContain(id);
+    expect(await network.advertiser.get(`/ledger/adjustments/${id}`)).toMatchObject({ status: 404 });
+  });
+
+  test("above the limit waits for a second person, and moves nothing until then", async () => {
+    const before = await available();
+    const { id, status } = await correct("per_anna", 10_001);
+    expect([status, await available()]).toEqual(["proposed", before]);
+    await expect(answerAdjustment(as("per_anna"), id, "posted")).rejects.toMatchObject({
+      code: "second_person_required",
+    });
+    expect(await answerAdjustment(as("per_boris"), id, "posted")).toMatchObject({ status: "posted" });
+    expect(await available()).toBe(before + 10_001);
+    await expect(answerAdjustment(as("per_vera"), id, "declined")).rejects.toMatchObject({
+      code: "adjustment_answered",
+    });
+  });
+
+  test("is not confirmed by a key that the same person made", async () => {
+    const { id } = await correct("per_anna", 20_000);
+    const { key } = await createApiKey(as("per_anna"), { name: "hers", scopes: ["payouts"], expiresAt: null });
+    await expect(answerAdjustment(as(key.id), id, "posted")).rejects.toMatchObject({ code: "second_person_required" });
+    const { key: his } = await createApiKey(as("per_boris"), { name: "his", scopes: ["payouts"], expiresAt: null });
+    expect(await answerAdjustment(as(his.id), id, "declined")).toMatchObject({ status: "declined" });
+  });
+
+  test("cut into small ones runs against the same limit, also by two at once", async () => {
+    expect((await correct("per_cutter", 6_000)).status).toBe("posted");
+    expect((await correct("per_cutter", -6_000)).status).toBe("proposed");
+    let rival: Adjustment | undefined;
+    const slow = overtakenBy(as("per_twice"), async () => {
+      rival = await correct("per_twice", 6_000);
+    });
+    const mine = await proposeAdjustment(slow, {
+      of: { webmasterId: DEMO.webmaster },
+      currency: "EUR",
+      amountMinor: 6_000,
+      reason: "both at once",
+    });
+    expect([rival?.status, mine.status]).toEqual(["posted", "proposed"]);
+  });
+
+  test("is answered once, by whoever is first", async () => {
+    const { id } = await correct("per_anna", 30_000);
+    const slow = overtakenBy(as("per_boris"), () => answerAdjustment(as("per_vera"), id, "declined"));
+    await expect(answerAdjustment(slow, id, "posted")).rejects.toMatchObject({ code: "adjustment_answered" });
+  });
+
+  test.each<[string, Record<string, unknown>, number]>([
+    ["of nobody", { webmaster_id: undefined }, 400],
+    ["of two", { advertiser_id: DEMO.advertiser }, 400],
+    ["of somebody unknown", { webmaster_id: "wm_none" }, 404],
+    ["of nothing", { amount: { amount_minor: 0, currency: "EUR" } }, 400],
+    ["of half a cent", { amount: { amount_minor: 0.5, currency: "EUR" } }, 400],
+    ["of too much", { amount: { amount_minor: 1e15, currency: "EUR" } }, 400],
+    ["in no currency", { amount: { amount_minor: 5, currency: "XXQ" } }, 422],
+    ["without a reason", { reason: " " }, 400],
+  ])("%s is refused", async (_, parts, status) => {
+    const body = {
+      webmaster_id: DEMO.webmaster,
+      amount: { amount_minor: 5, currency: "EUR" },
+      reason: "why",
+      ...parts,
+    };
+    expect(await network.operator.post("/ledger/adjustments", body)).toMatchObject({ status });
+  });
+
+  test("of an advertiser makes it owe more, in the books as on its list", async () => {
+    const { id: advertiserId, key } = await admit(network, "advertiser");
+    const { id } = await correct("per_owing", 700, { advertiserId });
+    const { data } = await ok(network.api(key).get<Page<Record<string, unknown>>>("/ledger/transfers"));
+    expect(data).toMatchObject([
+      {
+        adjustment_id: id,
+        debit: `advertiser:${advertiserId}:receivable`,
+        amount: { amount_minor: 700, currency: "EUR" },
+      },
+    ]);
+  });
+
+  test("leaves clean books", async () => {
+    expect((await checkBooks(network.context())).faults).toEqual([]);
+  });
+});
+
+test("transfers are paged without a gap, and each sees only what touches his own accounts", async () => {
+  for (const [who, prefix] of [
+    [network.webmaster, `webmaster:${DEMO.webmaster}:`],
+    [network.advertiser, `advertiser:${DEMO.advertiser}:`],
+    [network.operator, ""],
+  ] as const) {
+    type Row = { id: string; debit: string; credit: string };
+    const { data: all } = await ok(who.get<Page<Row>>("/ledger/transfers?limit=500"));
+    expect(all.length).toBeGreaterThan(4);
+    for (const { debit, credit } of all) expect(debit.startsWith(prefix) || credit.startsWith(prefix)).toBe(true);
+    const paged: string[] = [];
+    for (let cursor: string | null = ""; cursor !== null;) {
+      const { data, next_cursor }: Page<Row> = await ok(
+        who.get<Page<Row>>(`/ledger/transfers?limit=3${cursor && `&cursor=${cursor}`}`),
+      );
+      paged.push(...data.map(({ id }) => id));
+      cursor = next_cursor;
+    }
+    expect(paged).toEqual(all.map(({ id }) => id));
+  }
+});

@@ -1,0 +1,547 @@
+import { mintClickId, readClickKeys } from "@waymark/click/click-id";
+import { DEMO } from "@waymark/dev/demo";
+import { LOCAL_SECRETS } from "@waymark/dev/world";
+import { advanceUpload, commitUpload, receiveUpload, undoUpload } from "@waymark/network/upload";
+import type { Context } from "@waymark/network/context";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ok, refused, type Conversion, type Page, type Payout, type PayoutRun } from "../harness/api.ts";
+import { expectBalancedBooks } from "../harness/books.ts";
+import { admit, linkRow, startNetwork, type TestNetwork } from "../harness/network.ts";
+import { until } from "../harness/until.ts";
+import {
+  balances,
+  clicksOn,
+  committed,
+  handOver,
+  rowsOf,
+  standing,
+  validated,
+  type UploadView,
+} from "../harness/uploads.ts";
+
+let network: TestNetwork;
+
+beforeAll(async () => {
+  network = await startNetwork();
+});
+afterAll(() => network?.stop());
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+const at = (ms: number) => new Date(ms).toISOString();
+const recently = () => at(Date.now() - MINUTE_MS);
+const HEADER = "click_id,order_id,amount,currency,status,occurred_at,reason";
+
+/** An offer of the demo advertiser's with a link of the demo webmaster's. */
+async function newSide(terms: Record<string, unknown> = {}) {
+  const offer = await network.newOffer({ validation: "upload", ...terms });
+  const link = await linkRow(network, (await network.newLink(offer.id)).slug);
+  return { offer, link, clicks: (count: number, clickedAt?: number) => clicksOn(network, link, count, clickedAt) };
+}
+
+type Side = Awaited<ReturnType<typeof newSide>>;
+
+/** Pending conversions of 100.00 USD, reported by postbacks, as orders of these names. */
+async function sold({ offer, clicks }: Side, orders: readonly string[]) {
+  const ids = await clicks(orders.length);
+  for (const [i, order] of orders.entries())
+    await network.sell({ click_id: ids[i] ?? "", order_id: order, amount: "100.00", currency: "USD" });
+  await until("their conversions", async () => (await conversions(offer.id)).length === orders.length);
+  return ids;
+}
+
+const conversions = async (offerId: string) =>
+  (await ok(network.operator.get<Page<Conversion>>(`/conversions?offer_id=${offerId}&limit=500`))).data;
+
+const byOrder = async (offerId: string) =>
+  Object.fromEntries((await conversions(offerId)).map((row) => [row.order_id ?? "", row]));
+
+const fileOf = (...rows: string[]) => [HEADER, ...rows].join("\n");
+
+test("a file creates, confirms, rejects and changes conversions, shows the money first, and can be undone", async () => {
+  const side = await newSide();
+  const { offer } = side;
+  const [a] = await sold(side, ["A", "B", "C"]);
+  const [d = ""] = await side.clicks(1);
+  const pending = await balances(network);
+
+  const file = fileOf(
+    `${a},A,100.00,USD,approved,,`,
+    `,B,100.00,USD,rejected,,returned`,
+    `,C,"1,250.00",USD,pending,,`,
+    `${d.toUpperCase()},D,20,USD,approved,${recently()},`,
+    `,E,20,USD,approved,,`,
+  );
+  const shown = await validated(network, offer.id, file);
+  expect(shown).toMatchObject({
+    status: "validated",
+    rows: 5,
+    outcomes: { approve: 1, reject: 1, adjust: 1, create: 1, error: 1 },
+    errors: { unknown_order: 1 },
+    open_rows: 4,
+    total: [{ webmasters: 1, rows: 4, pending: { amount_minor: 9_500 }, approved: { amount_minor: 1_200 } }],
+  });
+  expect(await balances(network), "nothing changes before commit").toEqual(pending);
+
+  expect(await committed(network, shown.id)).toMatchObject({ status: "committed", applied_rows: 4, open_rows: 0 });
+  expect(await byOrder(offer.id)).toMatchObject({
+    A: { status: "approved" },
+    B: { status: "rejected" },
+    C: { status: "pending", commission: { amount_minor: 12_500 } },
+    D: { status: "approved", commission: { amount_minor: 200 }, click_id: d },
+  });
+  await expectBalancedBooks(network);
+
+  await refused(network.advertiser.post(`/uploads/${shown.id}/commit`), 409, "upload_step_refused");
+  await ok(network.advertiser.post(`/uploads/${shown.id}/undo`, {}));
+  expect(await standing(network, shown.id, "undone")).toMatchObject({ undone_rows: 4, kept_paid_rows: 0 });
+  expect(await balances(network), "an undo leaves every balance as it was").toEqual(pending);
+  await expectBalancedBooks(network);
+});
+
+test("an undo of a rejection after approval puts the money back to where it was, its hold run out or not", async () => {
+  const side = await newSide({ hold_days: 3 });
+  const rows = await sold(side, ["A", "B"]);
+  expect(rows).toHaveLength(2);
+  const approval = await validated(network, side.offer.id, fileOf(",A,,,approved,,", ",B,,,approved,,"));
+  await committed(network, approval.id);
+  const before = await balances(network);
+  const rejection = await validated(network, side.offer.id, fileOf(",A,,,rejected,,", ",B,,,rejected,,"));
+  await committed(network, rejection.id);
+  expect(await balances(network)).not.toEqual(before);
+  await ok(network.advertiser.post(`/uploads/${rejection.id}/undo`, {}));
+  await standing(network, rejection.id, "undone");
+  expect(await balances(network)).toEqual(before);
+  await expectBalancedBooks(network);
+});
+
+test("the last row of a file counts, and earlier ones say so, across chunks too", async () => {
+  const side = await newSide();
+  await sold(side, ["A"]);
+  const filler = Array.from({ length: 1_100 }, (_, i) => `,X${i},1,USD,approved,,`);
+  const shown = await validated(
+    network,
+    side.offer.id,
+    fileOf(",A,100,USD,rejected,,", ...filler, ",A,100,USD,approved,,"),
+  );
+  expect(shown.outcomes).toEqual({ duplicate: 1, error: 1_100, approve: 1 });
+  const paged = [];
+  for (let cursor: string | null = ""; cursor !== null;) {
+    const query: string = cursor === "" ? "" : `&cursor=${cursor}`;
+    const page: Page<{ row: number }> = await ok(
+      network.advertiser.get<Page<{ row: number }>>(`/uploads/${shown.id}/rows?limit=450${query}`),
+    );
+    paged.push(...page.data.map(({ row }) => row));
+    cursor = page.next_cursor;
+  }
+  expect(paged, "each row once, in order").toEqual(Array.from({ length: 1_102 }, (_, i) => i + 1));
+  const [first] = await rowsOf(network, shown.id);
+  expect(first).toMatchObject({ row: 1, outcome: "duplicate", code: "superseded" });
+  await committed(network, shown.id);
+  expect(await byOrder(side.offer.id)).toMatchObject({ A: { status: "approved" } });
+});
+
+describe("bad input gets a clear answer and changes nothing", () => {
+  const text = (file: string) => Uint8Array.from(new TextEncoder().encode(file));
+  test.each([
+    ["an empty file", text(""), "empty_file"],
+    ["blank lines", text("\n\r\n  \n"), "empty_file"],
+    ["a header only", text(`${HEADER}\n`), "header_only"],
+    ["unknown columns", text("foo,bar\n1,2\n"), "no_columns"],
+    ["two columns that mean the same", text("order,order_id\n1,2\n"), "column_twice"],
+    ["an unclosed quote", text(`order_id,amount\n"A,1\nB,2\n`), "unclosed_quote"],
+    ["NUL bytes", text("order_id,amount\nA\0,1\n"), "nul_byte"],
+    ["UTF-16", new Uint8Array([0xff, 0xfe, ...text("order_id\nA\n")].flatMap((byte) => [byte, 0])), "nul_byte"],
+    ["another encoding", new Uint8Array([...text("order_id,amount\n"), 0xc4, 0xff, 0x2c, 0x31, 10]), "not_utf8"],
+    ["a row of 10 MB", text(`order_id,amount\n${"A".repeat(10_000_000)},1\n`), "record_too_long"],
+    ["more rows than allowed", text(`order_id\n${"A\n".repeat(100_001)}`), "too_many_rows"],
+    ["a stray quote in the header", text('order_id,"amo"unt\nA,1\n'), "bad_header"],
+  ])("%s", async (_name, file, code) => {
+    const { offer } = await newSide();
+    const upload = await validated(network, offer.id, file);
+    expect({ status: upload.status, code: upload.fault?.code }).toEqual({ status: "failed", code });
+    await refused(network.advertiser.post(`/uploads/${upload.id}/commit`), 409, "upload_step_refused");
+    expect(await conversions(offer.id)).toEqual([]);
+  });
+
+  test("row by row", async () => {
+    const side = await newSide();
+    const other = await newSide();
+    const stranger = await admit(network, "advertiser");
+    const foreign = await linkRow(
+      network,
+      (await network.newLink((await network.newOffer({ advertiser_id: stranger.id })).id)).slug,
+    );
+    const forged = mintClickId(readClickKeys(JSON.stringify({ current: 1, keys: { 1: btoa("x".repeat(32)) } })), {
+      clickedAt: Date.now() - HOUR_MS,
+      bucket: 1,
+      linkNumber: side.link.number,
+      random: new Uint8Array(5),
+    });
+    const [[theirs], [otherOffers], [a, b, c, d, e, f, g], [old]] = await Promise.all([
+      clicksOn(network, foreign, 1),
+      other.clicks(1),
+      side.clicks(7),
+      side.clicks(1, Date.now() - 40 * DAY_MS),
+    ]);
+    const cases: [string, string][] = [
+      [`${theirs},1,10,USD,approved,${recently()},`, "unknown_click_id"],
+      [`${forged},2,10,USD,approved,${recently()},`, "unknown_click_id"],
+      ["nonsense,3,10,USD,approved,,", "unknown_click_id"],
+      [`${otherOffers},4,10,USD,approved,${recently()},`, "other_offer"],
+      [",5,10,USD,approved,,", "unknown_order"],
+      [",,10,USD,approved,,", "nothing_named"],
+      [`${a},6,10,USD,approved,,`, "occurred_at_missing"],
+      [`${a},7,10,USD,approved,${at(Date.now() + DAY_MS)},`, "in_future"],
+      [`${a},8,10,USD,approved,${at(Date.now() - 5 * HOUR_MS)},`, "before_click"],
+      [`${old},9,10,USD,approved,${recently()},`, "window_passed"],
+      [`${b},10,10,EUR,approved,${recently()},`, "currency_differs"],
+      [`${b},11,10,euro,approved,${recently()},`, "bad_currency"],
+      [`${c},12,,USD,approved,${recently()},`, "amount_missing"],
+      [`${c},13,ten,USD,approved,${recently()},`, "bad_amount"],
+      [`${c},14,1.234,USD,approved,${recently()},`, "ambiguous_amount"],
+      [`${c},15,1.2345,USD,approved,${recently()},`, "inexact_amount"],
+      [`${d},16,10,USD,perhaps,${recently()},`, "bad_status"],
+      [`${d},17,10,USD,approved,03/04/2026,`, "ambiguous_date"],
+      [`${d},18,10,USD,approved,31.02.2026,`, "bad_date"],
+      [`${e},19,10,USD,approved`, "ragged_row"],
+      [`${f},20,1"0",USD,approved,,`, "bad_quotes"],
+      [`${g},${"x".repeat(300)},10,USD,approved,${recently()},`, "cell_too_long"],
+    ];
+    const shown = await validated(network, side.offer.id, fileOf(...cases.map(([row]) => row)));
+    const rows = await rowsOf(network, shown.id);
+    expect(rows.map(({ code }) => code)).toEqual(cases.map(([, code]) => code));
+    expect(rows.every(({ sentence }) => sentence.length > 10)).toBe(true);
+    expect(rows[0]?.sentence, "refused without saying whose").not.toContain(stranger.id);
+    await committed(network, shown.id);
+    expect(await conversions(side.offer.id)).toEqual([]);
+  });
+
+  test("the same file twice is the same upload, until the first is given up", async () => {
+    const { offer } = await newSide();
+    const file = fileOf(",A,1,USD,approved,,");
+    const first = await validated(network, offer.id, file);
+    const problem = await refused(handOver(network, offer.id, file), 409, "same_file");
+    expect(problem.title).toContain(first.id);
+    await ok(network.advertiser.post(`/uploads/${first.id}/cancel`));
+    await ok(handOver(network, offer.id, file), 202);
+  });
+});
+
+test("NDJSON, semicolons, tabs, CRLF, a byte order mark and columns of other names are read", async () => {
+  const side = await newSide();
+  const [a, b, c] = await side.clicks(3);
+  const day = recently();
+  const files = [
+    `\ufeffclick_id;order_id;amount;status;occurred_at\r\n"${a}";"A;1";"1.234,50";approved;${day}\r\n`,
+    `Click-ID\tBestellung\tSumme\tdate\n${b}\tB\t10\t${day}\n`,
+    `${JSON.stringify({ clickId: c, order: "C", sum: 49.9, status: "approved", date: day })}\n`,
+  ];
+  for (const [i, file] of files.entries()) {
+    const shown = await validated(network, side.offer.id, file, i === 1 ? { columns: "Bestellung:order_id" } : {});
+    expect(shown, file).toMatchObject({ status: "validated", outcomes: { create: 1 } });
+    await committed(network, shown.id);
+  }
+  expect(await byOrder(side.offer.id)).toMatchObject({
+    "A;1": { amount: { amount_minor: 123_450 }, status: "approved" },
+    B: { amount: { amount_minor: 1_000 }, status: "approved" },
+    C: { amount: { amount_minor: 4_990 }, status: "approved" },
+  });
+  const [d] = await side.clicks(1);
+  const again = await validated(network, side.offer.id, `Click-ID\tBestellung\tSumme\tdate\n${d}\tD\t10\t${day}\n`);
+  expect(again.columns, "what a column means is kept").toContainEqual({ name: "Bestellung", field: "order_id" });
+});
+
+test("a row whose world has changed since it was shown is shown anew, not applied", async () => {
+  const side = await newSide();
+  await sold(side, ["A", "B"]);
+  const shown = await validated(network, side.offer.id, fileOf(",A,100,USD,rejected,,", ",B,100,USD,approved,,"));
+  const { A } = await byOrder(side.offer.id);
+  await ok(network.operator.post(`/conversions/${A?.id}/review`, { event: "approve" }));
+
+  const half = await committed(network, shown.id);
+  expect(half).toMatchObject({ status: "validated", applied_rows: 1, open_rows: 1, changed_rows: 1 });
+  expect(await byOrder(side.offer.id)).toMatchObject({ A: { status: "approved" }, B: { status: "approved" } });
+  expect((await rowsOf(network, shown.id))[0]).toMatchObject({ outcome: "reject", state: "changed" });
+  expect(await committed(network, shown.id)).toMatchObject({ status: "committed", applied_rows: 2, changed_rows: 0 });
+  expect(await byOrder(side.offer.id)).toMatchObject({ A: { status: "reversed" } });
+  await expectBalancedBooks(network);
+});
+
+test("an order that comes by postback after it was shown is not recorded twice", async () => {
+  const side = await newSide();
+  const [a = ""] = await side.clicks(1);
+  const shown = await validated(network, side.offer.id, fileOf(`${a},A,100,USD,approved,${recently()},`));
+  await network.sell({ click_id: a, order_id: "A", amount: "100", currency: "USD" });
+  await until("its conversion", async () => (await conversions(side.offer.id)).length === 1);
+  expect(await committed(network, shown.id)).toMatchObject({ status: "validated", applied_rows: 0, changed_rows: 1 });
+  await committed(network, shown.id);
+  expect(await conversions(side.offer.id)).toMatchObject([{ order_id: "A", status: "approved" }]);
+  await expectBalancedBooks(network);
+});
+
+test("of two uploads of an offer one is applied at a time, and the second sees what the first did", async () => {
+  const side = await newSide();
+  await sold(side, ["A"]);
+  const [one, two] = [
+    await validated(network, side.offer.id, fileOf(",A,100,USD,approved,,")),
+    await validated(network, side.offer.id, fileOf(",A,100,USD,approved,,again")),
+  ];
+  const answers = await Promise.all([one, two].map(({ id }) => network.advertiser.post(`/uploads/${id}/commit`)));
+  expect(answers.some(({ status }) => status === 200)).toBe(true);
+  for (const { status } of answers) expect([200, 409]).toContain(status);
+  for (const { id } of [one, two])
+    await until("both are done", async () => {
+      const upload = await ok(network.advertiser.get<UploadView>(`/uploads/${id}`));
+      if (upload.status === "validated") await network.advertiser.post(`/uploads/${id}/commit`);
+      return upload.status === "committed";
+    });
+  const [row] = await conversions(side.offer.id);
+  const changes = await network.rows<{ event: string }>(
+    "DB",
+    "SELECT event FROM conversion_change WHERE conversion_id = ?",
+    row?.id,
+  );
+  expect(changes.filter(({ event }) => event === "approve")).toHaveLength(1);
+  await expectBalancedBooks(network);
+});
+
+test("a complete upload closes its period, and the policy meets what the file does not mention", async () => {
+  const side = await newSide();
+  const { id } = side.offer;
+  const schedule = { zone: "Europe/Berlin", every: { kind: "days", days: 1, from: "2026-01-01" }, missing: "reject" };
+  await put(`/offers/${id}/upload-schedule`, schedule);
+  await sold(side, ["A", "B", "C"]);
+  const file = fileOf(",A,100,USD,approved,,", ",B,bad,USD,approved,,");
+  await refused(handOver(network, id, file, { complete: "true" }), 409, "period_unknown");
+
+  await endPeriod(id);
+  const shown = await validated(network, id, file, { complete: "true" });
+  expect(shown).toMatchObject({ status: "validated", outcomes: { approve: 1, error: 1, reject: 1 }, open_rows: 2 });
+  expect((await rowsOf(network, shown.id)).at(-1)).toMatchObject({ row: 0, outcome: "reject", code: "missing" });
+  const rival = await validated(network, id, `${file}\n`, { complete: "true" });
+  await committed(network, shown.id);
+  expect(await byOrder(id)).toMatchObject({
+    A: { status: "approved" },
+    B: { status: "pending" }, // a faulty row is a mention
+    C: { status: "rejected" },
+  });
+  const { periods } = await ok(network.webmaster.get<Periods>(`/offers/${id}/upload-schedule`));
+  expect(periods.find(({ upload_id }) => upload_id === shown.id)).toMatchObject({ status: "received" });
+  await refused(network.advertiser.post(`/uploads/${rival.id}/commit`), 409, "period_received");
+
+  await ok(network.advertiser.post(`/uploads/${shown.id}/undo`, {}));
+  await standing(network, shown.id, "undone");
+  expect(await byOrder(id)).toMatchObject({ A: { status: "pending" }, C: { status: "pending" } });
+  const reopened = await ok(network.webmaster.get<Periods>(`/offers/${id}/upload-schedule`));
+  expect(reopened.periods.some(({ status }) => status === "received")).toBe(false);
+  await expectBalancedBooks(network);
+});
+
+interface Periods {
+  periods: { starts_at: string; due_at: string; status: string; upload_id: string | null }[];
+}
+
+async function put(path: string, body: unknown, key: string = DEMO.keys.operator) {
+  const response = await fetch(`${network.world.origins.control}/api/v1${path}`, {
+    method: "PUT",
+    headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+  expect(response.status, await response.clone().text()).toBe(200);
+}
+
+/** Lets the running period of an offer end now. */
+const endPeriod = (offerId: string) =>
+  network.rows(
+    "DB",
+    "UPDATE upload_period SET ends_at = ? WHERE offer_id = ? AND ends_at > ?",
+    Date.now(),
+    offerId,
+    Date.now(),
+  );
+
+test("what is due is made by the clock, reminded of, and promised to webmasters", async () => {
+  const side = await newSide();
+  const { id } = side.offer;
+  await put(`/offers/${id}/upload-schedule`, { zone: "UTC", every: { kind: "month", day: 5 }, grace_days: 2 });
+  await sold(side, ["A"]);
+  const before = await ok(network.webmaster.get<Periods>(`/offers/${id}/upload-schedule`));
+  expect(before.periods).toHaveLength(1);
+  expect(before.periods[0]).toMatchObject({ status: "open" });
+  const [row] = (
+    await ok(network.webmaster.get<Page<Conversion & { decided_by: string }>>(`/conversions?offer_id=${id}`))
+  ).data;
+  expect(row?.decided_by, "each conversion tells when it will be decided").toBe(before.periods[0]?.due_at);
+
+  const { name } = await ok(network.operator.get<{ name: string }>(`/offers/${id}`));
+  await endPeriod(id);
+  await network.world.tick();
+  const after = await ok(network.webmaster.get<Periods>(`/offers/${id}/upload-schedule`));
+  expect(after.periods.map(({ status }) => status)).toEqual(["open", "due"]);
+  const mails = async () => {
+    const response = await fetch(`${network.world.origins.control}/dev/mail.json`);
+    const { data } = (await response.json()) as { data: { to: string; subject: string; text: string }[] };
+    return data.filter(({ to, text }) => to === DEMO.emails.advertiser && text.includes(`“${name}”`));
+  };
+  expect(await mails()).toMatchObject([{ subject: expect.stringContaining("is due") as string }]);
+  await network.world.tick();
+  expect(await mails(), "a reminder is sent once").toHaveLength(1);
+});
+
+test("what is paid stays and is listed, and becomes a reversal only if the operator says so", async () => {
+  const side = await newSide();
+  await sold(side, ["A", "B"]);
+  const shown = await validated(network, side.offer.id, fileOf(",A,100,USD,approved,,", ",B,100,USD,approved,,"));
+  await committed(network, shown.id);
+  await network.world.tick(); // ends the holds of no days
+  const run = await ok(network.operator.post<PayoutRun>("/payout-runs"), 201);
+  for (const step of ["approve", "send", "settle"]) await ok(network.operator.post(`/payout-runs/${run.id}/${step}`));
+  const { data } = await ok(network.operator.get<Page<Payout>>(`/payouts?run_id=${run.id}`));
+  expect(data).not.toEqual([]);
+
+  await refused(network.advertiser.post(`/uploads/${shown.id}/undo`, { reverse_paid: true }), 403, "forbidden");
+  await ok(network.advertiser.post(`/uploads/${shown.id}/undo`, {}));
+  expect(await standing(network, shown.id, "undone")).toMatchObject({ undone_rows: 0, kept_paid_rows: 2 });
+  expect((await rowsOf(network, shown.id))[0]).toMatchObject({ state: "kept_paid" });
+  await ok(network.operator.post(`/uploads/${shown.id}/undo`, { reverse_paid: true }));
+  await until("they are reversed", async () =>
+    (await conversions(side.offer.id)).every(({ validation }) => validation === "reversed"),
+  );
+  expect(await standing(network, shown.id, "undone")).toMatchObject({ undone_rows: 2, kept_paid_rows: 0 });
+  await expectBalancedBooks(network);
+});
+
+test("results keep the file's order and columns, carry no formula, and show a webmaster his own rows only", async () => {
+  const side = await newSide();
+  await sold(side, ["A"]);
+  const other = await admit(network, "webmaster");
+  const file = ["order_id,note,amount,status", "A,\"=cmd|' /C calc'!A0\",100,approved", "@B,+1+1,-1,approved"].join(
+    "\n",
+  );
+  const shown = await validated(network, side.offer.id, file);
+  await committed(network, shown.id);
+  const results = async (key: string, query = "") => {
+    const response = await fetch(`${network.world.origins.control}/api/v1/uploads/${shown.id}/results${query}`, {
+      headers: { authorization: `Bearer ${key}` },
+    });
+    return { status: response.status, lines: (await response.text()).trim().split("\r\n") };
+  };
+  const { lines } = await results(DEMO.keys.advertiser);
+  expect(lines[0]).toBe(
+    "order_id,note,amount,status,waymark_row,waymark_outcome,waymark_code,waymark_reason,waymark_state,waymark_conversion",
+  );
+  expect(lines[1]).toMatch(/^A,'=cmd\|' \/C calc'!A0,100,approved,1,approve,,/);
+  expect(lines[2]).toMatch(/^'@B,'\+1\+1,-1,approved,2,error,unknown_order,/);
+  expect((await results(DEMO.keys.advertiser, "?outcome=error")).lines).toHaveLength(2);
+  const own = await results(DEMO.keys.webmaster);
+  expect(own.lines).toHaveLength(2);
+  expect(own.lines[0]).not.toContain("note");
+  expect((await results(other.key)).status).toBe(404);
+  await refused(network.webmaster.post(`/uploads/${shown.id}/undo`, {}), 403, "forbidden");
+});
+
+describe("a worker that is killed anywhere changes nothing about the end", () => {
+  const keys = readClickKeys(LOCAL_SECRETS.CLICK_KEYS);
+
+  /** A context whose n-th write or file is the last thing that its worker does: before it happens, or right after. */
+  function dying(n: number, when: "before" | "after", now: () => number): { ctx: Context; died: () => boolean } {
+    const ctx = network.context({ role: "system", job: "test" }, now);
+    let left = n;
+    let dead = false;
+    async function mortal<T>(work: () => Promise<T>): Promise<T> {
+      if (dead) throw new Error("dead");
+      dead = --left === 0;
+      if (dead && when === "before") throw new Error("killed");
+      const result = await work();
+      if (dead) throw new Error("killed");
+      return result;
+    }
+    const files = new Proxy(ctx.files, {
+      get(bucket, name) {
+        if (name === "put") return (key: string, value: string) => mortal(() => bucket.put(key, value));
+        if (name === "delete") return (key: string) => mortal(() => bucket.delete(key));
+        return (...args: unknown[]) =>
+          (Reflect.get(bucket, name) as (...args: unknown[]) => unknown).apply(bucket, args); // R2's own
+      },
+    });
+    return {
+      ctx: { ...ctx, files, db: { ...ctx.db, write: (statements) => mortal(() => ctx.db.write(statements)) } },
+      died: () => dead,
+    };
+  }
+
+  /** Works an upload to the end of its phase, killed at the n-th step; false where it did not come to so many. */
+  async function work(id: string, n: number, when: "before" | "after"): Promise<boolean> {
+    const first = dying(n, when, Date.now);
+    try {
+      while (await advanceUpload(first.ctx, keys, id)); // until its end, or death
+    } catch (error) {
+      if (!first.died()) throw error;
+    }
+    // Whoever comes after its leases have run out goes on.
+    const later = network.context({ role: "system", job: "test" }, () => Date.now() + HOUR_MS);
+    while (await advanceUpload(later, keys, id)); // to the end
+    return first.died();
+  }
+
+  test("at each write of validating, applying and undoing, before it and after it", async () => {
+    const base = await newSide();
+    await put(`/offers/${base.offer.id}/upload-schedule`, {
+      zone: "UTC",
+      every: { kind: "days", days: 1, from: "2026-01-01" },
+      missing: "reject",
+    });
+    await network.rows(
+      "DB",
+      "UPDATE upload_period SET starts_at = ? WHERE offer_id = ?",
+      Date.now() - DAY_MS,
+      base.offer.id,
+    );
+    // Three chunks of rows, and one of what the file does not mention.
+    const clicks = await base.clicks(6);
+    for (const [i, clickId] of clicks.slice(0, 4).entries())
+      await network.sell({ click_id: clickId, order_id: `K${i}`, amount: "100", currency: "USD" });
+    await until("four conversions", async () => (await conversions(base.offer.id)).length === 4);
+    await endPeriod(base.offer.id);
+    const filler = (from: number) => Array.from({ length: 999 }, (_, i) => `,F${from + i},1,USD,approved,,`);
+    // By its verbs and not by the API, so that nobody is woken.
+    const advertiser = network.context({ role: "advertiser", id: "key_test", advertiserId: DEMO.advertiser });
+    const before = await balances(network);
+    let tried = 0;
+    let file = 0;
+    for (const when of ["before", "after"] as const)
+      for (let n = 1, isOver = false; !isOver; n++) {
+        const rows = fileOf(
+          ",K0,100,USD,approved,,",
+          ...filler(0),
+          ",K1,100,USD,rejected,,",
+          ...filler(1_000),
+          ",K2,150,USD,approved,,",
+          `${clicks[4]},K4-${++file},100,USD,approved,${recently()},`,
+        );
+        const { id } = await receiveUpload(advertiser, {
+          ...{ offerId: base.offer.id, name: "", isComplete: true, periodStartsAt: null, delimiter: null },
+          notation: { decimal: null, dates: null, zone: "UTC", status: "approved", columns: {} },
+          body: new Blob([rows]).stream(),
+        });
+        const deaths = [await work(id, n, when)];
+        await commitUpload(advertiser, id);
+        deaths.push(await work(id, n, when));
+        expect(await ok(network.operator.get(`/uploads/${id}`)), `${when} ${n}`).toMatchObject({
+          status: "committed",
+          applied_rows: 5,
+          outcomes: { approve: 2, reject: 2, create: 1, error: 1_998 },
+        });
+        await undoUpload(advertiser, id, { reversesPaid: false });
+        deaths.push(await work(id, n, when));
+        expect(await ok(network.operator.get(`/uploads/${id}`))).toMatchObject({ status: "undone", undone_rows: 5 });
+        expect(await balances(network), `${when} ${n}`).toEqual(before);
+        tried += deaths.filter(Boolean).length;
+        isOver = !deaths.includes(true);
+      }
+    expect(tried, "deaths").toBeGreaterThan(50);
+    await expectBalancedBooks(network);
+  }, 120_000);
+});
