@@ -1,0 +1,193 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { DEMO } from "@waymark/dev/demo";
+import {
+  ok,
+  refused,
+  type Api,
+  type Conversion,
+  type Link,
+  type Loose,
+  type Offer,
+  type Page,
+} from "../harness/api.ts";
+import { clickEvent, clickMessage } from "../harness/events.ts";
+import { admit, clickIdOf, linkRow, startNetwork, unique, type TestNetwork } from "../harness/network.ts";
+import { codeFor, INVITATION_MAIL, newEmail, openBrowser, PASSWORD, signedIn } from "../harness/people.ts";
+import { until } from "../harness/until.ts";
+
+let network: TestNetwork;
+
+beforeAll(async () => void (network = await startNetwork()));
+afterAll(() => network?.stop());
+
+const FALLBACK = "https://fallback.example/closed";
+const QUESTIONS = [{ code: "how", text: "How will you bring visitors?", required: true }];
+const CONTACT = { name: "Vera", email: "vera@people.example", other: "" };
+
+interface Effects {
+  status: string;
+  links: number;
+  money: Loose[];
+  consequences: { code: string }[];
+}
+
+/** An advertiser whom the operator has invited, and who has accepted: its API and its postback token. */
+async function invitedAdvertiser() {
+  const { origins } = network.world;
+  const email = newEmail("vera");
+  const operator = await signedIn(network, DEMO.emails.operator, DEMO.password);
+  const input = { email, role: "advertiser", account_name: "Vera's maps" };
+  const invited = await ok(operator.post<{ advertiser_id: string }>("/api/v1/invitations", input), 201);
+  const token = await codeFor(network, email, INVITATION_MAIL);
+  await ok(
+    openBrowser(origins.control).post("/api/v1/invitations/accept", { token, name: "Vera", password: PASSWORD }),
+    201,
+  );
+  const vera = await signedIn(network, email);
+  const scopes = { name: "shop", scopes: ["read", "write"] };
+  const key = await ok(vera.post<{ secret: string }>("/api/v1/api-keys", scopes), 201);
+  const id = invited.advertiser_id;
+  const sender = await ok(vera.post<{ token: string }>(`/api/v1/advertisers/${id}/postback/tokens`, {}), 201);
+  return { id, api: network.api(key.secret), token: sender.token };
+}
+
+async function newWebmaster() {
+  const account = await admit(network, "webmaster");
+  return { id: account.id, api: network.api(account.key) };
+}
+
+const applyFor = (api: Api, { id }: Offer, how: string) =>
+  ok(api.post<{ id: string }>(`/offers/${id}/applications`, { answers: { how } }), 201);
+
+const review = (api: Api, { id }: { id: string }, event: string, reason: string | null = null) =>
+  ok(api.post<Loose>(`/applications/${id}/review`, { event, reason }));
+
+const makeLink = (api: Api, { id }: Offer) => api.post<Link>("/links", { offer_id: id, slug: unique("join") });
+
+/** A link leads there once the edge has forgotten what it knew: its memory is ten seconds long. */
+const untilItLeads = (link: Link, to: "landing" | "fallback") =>
+  until(`visitors reach the ${to}`, async () => {
+    const target = (await network.visit(`/${link.slug}`)).headers.get("location") ?? "";
+    return (target === FALLBACK) === (to === "fallback");
+  });
+
+/** A stored click of a link whose visitor was led to the fallback for this reason. */
+const refusedClick = (link: Link, reason: string) =>
+  until(`a click refused as ${reason}`, async () => {
+    const rows = await network.stored("link_id = ? AND decision = 'fallback'", link.id);
+    return rows.find((row) => row.reason === reason);
+  });
+
+test("a new advertiser's offer is published, found, joined, clicked and paid for, and every refusal acts", async () => {
+  const advertiser = await invitedAdvertiser();
+  const [webmaster, other] = [await newWebmaster(), await newWebmaster()];
+
+  // Made with a contact and questions, submitted, returned with a reason, submitted again, approved.
+  const offer = await ok(
+    advertiser.api.post<Offer>("/offers", {
+      advertiser_id: advertiser.id,
+      ...{ name: "Chart room", description: "Nautical charts on paper", categories: ["sailing"] },
+      ...{ access: "application", traffic_allowed: ["content"], fallback_url: FALLBACK },
+      goals: [
+        { code: "sale", is_default: true, currency: "USD", revenue_fixed_minor: 800, commission_fixed_minor: 500 },
+      ],
+      landings: [{ url: "https://charts.example/?click_id={click_id}" }],
+    }),
+    201,
+  );
+  const path = `/offers/${offer.id}`;
+  await ok(advertiser.api.patch(`${path}/joining`, { contact: CONTACT, questions: QUESTIONS }));
+  await ok(advertiser.api.patch(path, { status: "submitted" }));
+  await refused(webmaster.api.get(path), 404, "not_found");
+  await ok(network.operator.patch(path, { status: "draft", reason: "A hold, please" }));
+  expect(await ok(advertiser.api.get(path))).toMatchObject({ status: "draft", returned_reason: "A hold, please" });
+  await ok(advertiser.api.patch(path, { hold_days: 3, status: "submitted" }));
+  await refused(advertiser.api.patch(path, { status: "active" }), 403, "forbidden");
+  expect(await ok(network.operator.patch(path, { status: "active" }))).toMatchObject({ status: "active" });
+
+  // Found by who looks for it, with whom to ask and what is asked; no link before the approval.
+  const found = async (query: string) =>
+    (await ok(webmaster.api.get<Page<Offer>>(`/offers?${query}`))).data.map(({ id }) => id);
+  expect(await found("q=nautical%20charts&category=sailing&traffic=content&goal=sale&model=fixed")).toEqual([offer.id]);
+  expect(await found("q=nautical&category=finance")).toEqual([]);
+  expect(await ok(webmaster.api.get(`${path}/joining`))).toMatchObject({ contact: CONTACT, questions: QUESTIONS });
+  await refused(makeLink(webmaster.api, offer), 403, "application_needed");
+
+  // Refused with a reason, applied anew, approved, linked, clicked.
+  const first = await applyFor(webmaster.api, offer, "Somehow");
+  await review(advertiser.api, first, "refuse", "Say how");
+  expect(await ok(webmaster.api.get(`/applications/${first.id}`))).toMatchObject({
+    status: "refused",
+    reason: "Say how",
+  });
+  await refused(makeLink(webmaster.api, offer), 403, "application_needed");
+  const second = await applyFor(webmaster.api, offer, "A sailing blog");
+  await review(advertiser.api, second, "approve");
+  const link = await ok(makeLink(webmaster.api, offer), 201);
+  await network.publish();
+  const landed = await network.visit(`/${link.slug}`);
+  expect(landed.status).toBe(302);
+  expect(landed.headers.get("location")).toBe(`https://charts.example/?click_id=${clickIdOf(landed)}`);
+
+  // Individual terms act from the last acceptance on, and on the commission of nobody else.
+  const commission = async (clickId: string) => {
+    await network.sell({ click_id: clickId, token: advertiser.token });
+    return until("the conversion", async () => {
+      const { data } = await ok(network.operator.get<Page<Conversion>>(`/conversions?click_id=${clickId}`));
+      return data[0]?.commission.amount_minor;
+    });
+  };
+  expect(await commission(clickIdOf(landed))).toBe(500);
+  const rates = [{ goal: "sale", revenue_fixed_minor: 1_000, commission_fixed_minor: 700 }];
+  const said = { webmaster_id: webmaster.id, rates };
+  const terms = await ok(advertiser.api.post<{ id: string }>(`${path}/terms`, said), 201);
+  const accept = (api: Api) => ok(api.post(`${path}/terms/${terms.id}/answer`, { answer: "accept" }));
+  expect(await accept(network.operator)).toMatchObject({ status: "proposed" });
+  expect(await commission(await network.click(`/${link.slug}`))).toBe(500);
+  expect(await accept(webmaster.api)).toMatchObject({ status: "accepted" });
+  expect(await commission(await network.click(`/${link.slug}`))).toBe(700);
+
+  // Withdrawn, the edge leads to the fallback; whom it led on within the grace counts, and what was earned stays.
+  const before = await ok(advertiser.api.get<Effects>(`/applications/${second.id}/effects`));
+  expect(before).toMatchObject({ status: "approved", links: 1, money: [{ pending: { amount_minor: 1_700 } }] });
+  await review(advertiser.api, second, "revoke", "Too many returns");
+  const aMinuteLater = { advertiserId: advertiser.id, clickedAt: Date.now() + 60_000 };
+  const late = clickEvent(await linkRow(network, link.slug), aMinuteLater);
+  await network.world.deliver("clicks", [clickMessage([late])]);
+  const [kept] = await until("the late click", async () => {
+    const rows = await network.stored("click_id = ?", late.clickId);
+    return rows.length > 0 && rows;
+  });
+  expect(kept).toMatchObject({ decision: "landing", verdict: "valid", grace: 1 });
+  await untilItLeads(link, "fallback");
+  expect(await refusedClick(link, "not_approved")).toMatchObject({ verdict: "not_approved", landing_id: null });
+  await refused(makeLink(webmaster.api, offer), 403, "application_needed");
+  expect((await ok(advertiser.api.get<Effects>(`/applications/${second.id}/effects`))).money).toEqual(before.money);
+
+  // Approved anew, the same link lands.
+  await review(network.operator, await applyFor(webmaster.api, offer, "A better blog"), "approve");
+  await untilItLeads(link, "landing");
+
+  // Blocked with the effects that were listed before, and unblocked.
+  const account = `/webmasters/${webmaster.id}`;
+  const listed = await ok(network.operator.get<Effects>(`${account}/block-effects`));
+  expect(listed).toMatchObject({ status: "active", links: 1, money: before.money });
+  expect(listed.consequences.map(({ code }) => code)).toEqual(expect.arrayContaining(["links_stop", "earned_stays"]));
+  const blocked = await ok(network.operator.post<Effects>(`${account}/block`, { reason: "fraud" }));
+  expect(blocked).toMatchObject({ status: "blocked", links: listed.links, money: listed.money });
+  await untilItLeads(link, "fallback");
+  expect(await refusedClick(link, "webmaster_blocked")).toMatchObject({ verdict: "webmaster_blocked" });
+  await refused(makeLink(webmaster.api, offer), 403, "account_blocked");
+  await ok(network.operator.post(`${account}/unblock`, { reason: "a mistake" }));
+  await untilItLeads(link, "landing");
+  expect(await commission(await network.click(`/${link.slug}`))).toBe(700);
+
+  // Whoever is unsure asks, and no other webmaster reads along.
+  const question = { subject: { kind: "offer", id: offer.id }, title: "Returns", text: "How many are too many?" };
+  const thread = await ok(webmaster.api.post<{ id: string }>("/support/threads", question), 201);
+  for (const api of [webmaster.api, advertiser.api, network.operator])
+    expect((await ok(api.get<Page<Loose>>(`/support/threads/${thread.id}/messages`))).data).toHaveLength(1);
+  await refused(other.api.get(`/support/threads/${thread.id}`), 404, "not_found");
+  await refused(other.api.get(`/support/threads/${thread.id}/messages`), 404, "not_found");
+  expect((await ok(other.api.get<Page<Loose>>("/support/threads"))).data).toEqual([]);
+}, 90_000);
