@@ -122,7 +122,11 @@ async function call<T>(origin: string, method: string, path: string, body?: stri
   return (await response.json()) as T; // of our own API
 }
 
-/** Megabytes that workerd holds. */
+/**
+ * Megabytes that workerd holds: all of it, so with the heaps and caches of the local runtime's own R2 and D1 (which
+ * are Workers in the same process) and pages of mapped files. The idle that is subtracted is taken before each upload,
+ * after its conversions were seeded; before the large one, the small one has been applied as well.
+ */
 function residentMb(): number {
   const kb = workerdProcesses().map((pid) =>
     Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]),
