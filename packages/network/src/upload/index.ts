@@ -59,6 +59,7 @@ export interface NewUpload {
 export interface Upload {
   id: string;
   offerId: string;
+  advertiserId: string;
   status: UploadRow["status"];
   name: string;
   createdAt: number;
@@ -184,6 +185,7 @@ async function shown({ db, actor }: Context, row: UploadRow): Promise<Upload> {
   return {
     id: row.id,
     offerId: row.offer_id,
+    advertiserId: row.advertiser_id,
     status: row.status,
     name: isWebmaster ? "" : row.name,
     createdAt: row.created_at,
