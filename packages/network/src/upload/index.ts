@@ -34,9 +34,11 @@ export {
   makePeriods,
   noteReminder,
   promisedAt,
+  readUploadTerms,
   setSchedule,
   type Reminder,
   type ShownPeriod,
+  type UploadTerm,
 } from "./periods.ts";
 export type { MoneyLine, Summary } from "./apply.ts";
 export type { Notation } from "./cells.ts";
