@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DEMO } from "@waymark/dev/demo";
 import type { Context } from "@waymark/network/context";
 import { insertRows, rawStatement, type Tables } from "@waymark/network/db";
+import { createLink } from "@waymark/network/link";
 import { answerTerms, changeOffer, getOffer, insertOffer, proposeTerms } from "@waymark/network/offer";
 import { countFigures, countFiguresWhenDue } from "@waymark/network/stats";
 import { ok, refused, type Api, type Conversion, type Loose, type Offer, type Page } from "../harness/api.ts";
@@ -212,6 +213,135 @@ test("what the operator has paused, its advertiser does not resume", async () =>
     },
   };
   await expect(changeOffer(overtaken, id, { status: "active" })).rejects.toMatchObject({ code: "forbidden" });
+});
+
+describe("landings of an offer that runs", () => {
+  const [A, B] = ["https://a.example/", "https://b.example/"] as const;
+
+  async function running() {
+    const advertiser = await newAdvertiser();
+    const landings = [{ url: A }, { url: B, weight: 50 }];
+    const { id } = await network.newOffer({ advertiser_id: advertiser.id, landings });
+    const change = (body: Loose, api = advertiser.api) => api.patch<OfferView>(`/offers/${id}`, body);
+    const offer = await ok(change({}));
+    const idOf = (url: string) => offer.landings.find((landing) => landing.url === url)?.id ?? "";
+    return { id, advertiser, change, ids: { a: idOf(A), b: idOf(B) } };
+  }
+
+  const hostFrom = async (slug: string) =>
+    new URL((await network.visit(`/${slug}`)).headers.get("location") ?? "").hostname;
+
+  test("are changed, added and taken away, and reach the edge; what stays keeps its id", async () => {
+    const { id, change, ids } = await running();
+    const link = await ok(network.webmaster.post<Loose>("/links", { offer_id: id, landing_id: ids.b }), 201);
+    await network.publish();
+    expect(await hostFrom(String(link["slug"]))).toBe("b.example");
+
+    const [moved, more] = ["https://c.example/?sub={sub1}", "https://d.example/"];
+    const changed = await ok(
+      change({ landings: [{ id: ids.b, url: moved, weight: 7 }, { url: A, weight: 9 }, { url: more }] }),
+    );
+    expect(changed.landings).toEqual(
+      expect.arrayContaining([
+        { id: ids.a, url: A, weight: 9 },
+        { id: ids.b, url: moved, weight: 7 },
+        { id: expect.stringMatching(/^lnd_/) as string, url: more, weight: 100 },
+      ]),
+    );
+    expect(changed.landings).toHaveLength(3);
+    await until("the edge knows", async () => (await hostFrom(String(link["slug"]))) === "c.example", 15_000);
+
+    // Also while it is paused, and by the operator; the link gets one of those that are left.
+    await ok(change({ status: "paused" }));
+    await ok(change({ landings: [{ url: more }], status: "active" }, network.operator));
+    await until("the edge knows", async () => (await hostFrom(String(link["slug"]))) === "d.example", 15_000);
+    const path = `/links/${String(link["id"])}`;
+    expect(await ok(network.webmaster.get(path))).toMatchObject({ landing_id: null });
+    await refused(network.webmaster.patch(path, { landing_id: ids.b }), 404, "not_found");
+
+    // An id is nobody's twice.
+    const again = await ok(change({ landings: [{ url: more }, { url: B }] }));
+    expect([ids.a, ids.b]).not.toContain(again.landings.find(({ url }) => url === B)?.id);
+  }, 40_000);
+
+  test("are refused as those of a draft are, and others' too", async () => {
+    const { id, change, ids } = await running();
+    const before = await ok(change({}));
+    for (const [landings, status, code] of [
+      [[{ url: "ftp://a.example/" }], 422, "landing_refused"],
+      [[{ url: `${A}?x={nonsense}` }], 422, "landing_refused"],
+      [[{ id: "lnd_none", url: A }], 400, "invalid_input"],
+      [[{ id: (await running()).ids.a, url: A }], 400, "invalid_input"],
+      [
+        [
+          { id: ids.a, url: A },
+          { id: ids.a, url: B },
+        ],
+        400,
+        "invalid_input",
+      ],
+      [[{ url: A, weight: 0 }], 400, "invalid_input"],
+      [[], 400, "invalid_input"],
+    ] as const)
+      await refused(change({ landings }), status, code);
+    await refused(change({ landings: [{ url: A }] }, network.webmaster), 403, "forbidden");
+    await refused(change({ landings: [{ url: A }] }, (await newAdvertiser()).api), 404, "not_found");
+    await refused(change({ goals: [GOAL] }), 409, "transition_refused");
+    expect((await ok(change({}))).landings).toEqual(before.landings);
+    await ok(change({ status: "archived" }));
+    await refused(change({ landings: [{ url: A }] }), 409, "transition_refused");
+    expect(await network.rows("DB", "SELECT id FROM landing WHERE offer_id = ?", id)).toHaveLength(2);
+  });
+
+  test("a link that is made while its landing goes gets the offer's choice", async () => {
+    const { id, change, ids } = await running();
+    const ctx = network.context({ role: "webmaster", id: "key_slow", webmasterId: DEMO.webmaster });
+    const overtaken: Context = {
+      ...ctx,
+      db: {
+        ...ctx.db,
+        async write(statements) {
+          await ok(change({ landings: [{ url: A }] }));
+          return ctx.db.write(statements);
+        },
+      },
+    };
+    expect(await createLink(overtaken, { offerId: id, landingId: ids.b, defaults: {} })).toMatchObject({
+      landing_id: null,
+    });
+  });
+
+  test("of two who change them at once, both are heard, one after the other", async () => {
+    const { id, change, advertiser, ids } = await running();
+    const ctx = network.context({ role: "advertiser", id: "key_slow", advertiserId: advertiser.id });
+    let isFirst = true;
+    const overtaken: Context = {
+      ...ctx,
+      db: {
+        ...ctx.db,
+        async write(statements) {
+          if (isFirst) await ok(change({ landings: [{ url: B, weight: 3 }] }));
+          isFirst = false;
+          return ctx.db.write(statements);
+        },
+      },
+    };
+    const { landings } = await changeOffer(overtaken, id, {
+      landings: [
+        { url: A, weight: 1 },
+        { url: B, weight: 2 },
+      ],
+    });
+    expect(new Map(landings.map(({ url, weight }) => [url, weight]))).toEqual(
+      new Map([
+        [A, 1],
+        [B, 2],
+      ]),
+    );
+    expect(landings).toHaveLength(2);
+    expect(landings.find(({ url }) => url === B)?.id).toBe(ids.b);
+    expect(landings.find(({ url }) => url === A)?.id, "A went, and came as another").not.toBe(ids.a);
+  });
 });
 
 test("a private offer is there for the webmasters whom it lists", async () => {

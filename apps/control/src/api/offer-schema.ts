@@ -49,8 +49,14 @@ const ClickPolicy = z
   .openapi("ClickPolicy", { description: "What is done with the conversion of a click that is no plain one" });
 
 const Goals = z.array(Goal).min(1).max(50);
-const Landings = z
-  .array(z.object({ url: z.string().max(4_096), weight: z.number().int().min(1).max(1_000).default(100) }))
+const Landing = z.object({ url: z.string().max(4_096), weight: z.number().int().min(1).max(1_000).default(100) });
+const Landings = z.array(Landing).min(1).max(100);
+const ChangedLandings = z
+  .array(
+    Landing.extend({
+      id: z.string().max(100).optional().openapi({ description: "Of one that is there; without it, its URL tells" }),
+    }),
+  )
   .min(1)
   .max(100);
 export const Days = z.number().int().min(0).max(365);
@@ -220,7 +226,9 @@ export const OfferChange = z
     attribution_days: Days.min(1).optional().openapi({ description: DRAFT }),
     click_parameter: ClickParameter.optional().openapi({ description: DRAFT }),
     goals: Goals.optional().openapi({ description: DRAFT }),
-    landings: Landings.optional().openapi({ description: DRAFT }),
+    landings: ChangedLandings.optional().openapi({
+      description: "All of them; whatever stays keeps its id, and links to one that goes get the offer's choice",
+    }),
     cap_reached: z.boolean().optional().openapi({ description: "Said by the operator" }),
     fallback_url: HttpUrl.nullable().optional(),
     expires_at: Time.nullable().optional(),

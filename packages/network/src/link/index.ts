@@ -103,6 +103,9 @@ export async function createLink(ctx: Context, input: NewLink): Promise<LinkRow>
   }
 }
 
+/** A landing that its offer lost meanwhile is none: the offer chooses. */
+const LANDING_IF_THERE = "(SELECT id FROM landing WHERE id = ?)";
+
 /** The statements of a new link. Throws `slug_reserved`. */
 export function insertLink(
   link: { id: string; slug: string; webmasterId: string } & Omit<NewLink, "slug">,
@@ -114,7 +117,7 @@ export function insertLink(
     rawStatement(
       `INSERT INTO link (id, slug, skeleton, offer_id, webmaster_id, landing_id, fallback_url, expires_at, defaults,
          created_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       VALUES (?, ?, ?, ?, ?, ${LANDING_IF_THERE}, ?, ?, ?, ?)`,
       [
         ...[id, slug, skeletonOf(slug), link.offerId, link.webmasterId, link.landingId ?? null],
         ...[link.fallbackUrl ?? null, expiresAt, JSON.stringify(link.defaults), now],
@@ -143,7 +146,8 @@ export async function changeLink(ctx: Context, id: string, change: LinkChange): 
   const [subject, now] = [`link:${id}` as const, ctx.now()];
   await ctx.db.write([
     rawStatement(
-      "UPDATE link SET status = ?, landing_id = ?, fallback_url = ?, expires_at = ?, defaults = ? WHERE id = ?",
+      `UPDATE link SET status = ?, landing_id = ${LANDING_IF_THERE}, fallback_url = ?, expires_at = ?, defaults = ?
+       WHERE id = ?`,
       [
         status ?? link.status,
         landingId === undefined ? link.landing_id : landingId,

@@ -16,7 +16,8 @@ import {
 } from "../db/index.ts";
 import { NetworkError, type Fault } from "../errors.ts";
 import { requireActiveAdvertiser } from "./advertiser.ts";
-import { checkOffer, insertParts, listWebmasters, type NewOffer } from "./insert.ts";
+import { checkOffer, insertGoals, listWebmasters, type NewOffer } from "./insert.ts";
+import { changeLandings, planLandings, type LandingChange } from "./landings.ts";
 import { moveOf, type OfferStatus } from "./lifecycle.ts";
 import { presentationColumns, readPresentation, type Presentation } from "./presentation.ts";
 import { getOffer, type Offer, type OfferRow } from "./queries.ts";
@@ -31,10 +32,12 @@ const APPROVED_FIELDS = [
   "attributionDays",
   "clickParameter",
   "goals",
-  "landings",
 ] as const satisfies readonly (keyof NewOffer)[];
 
 type ApprovedField = (typeof APPROVED_FIELDS)[number];
+
+/** Whose landings may be changed: what waits for the operator stays what it is, and what is over too. */
+const TAKES_LANDINGS: ReadonlySet<OfferStatus> = new Set(["draft", "active", "paused"]);
 
 /** What of an offer may be changed; what is absent stays. */
 export type OfferChange = { [Field in ApprovedField]?: NewOffer[Field] | undefined } & {
@@ -54,6 +57,8 @@ export type OfferChange = { [Field in ApprovedField]?: NewOffer[Field] | undefin
   clickPolicy?: PartialClickPolicy | undefined;
   presentation?: Partial<Presentation>;
   webmasterIds?: readonly string[] | undefined;
+  /** All of them, also those that stay as they are. */
+  landings?: readonly LandingChange[] | undefined;
 };
 
 /** Each round one of the rivals gets through. */
@@ -95,7 +100,7 @@ async function changes(ctx: Context, known: Offer, change: OfferChange): Promise
   const { offer } = known;
   const now = ctx.now();
   const subject = `offer:${offer.id}` as const;
-  const { status, isCapped, expiresAt, webmasterIds } = change;
+  const { status, isCapped, expiresAt, webmasterIds, landings } = change;
   if (status !== undefined) {
     checkMove(ctx, offer.status, status, change.reason);
     if (OPENED.has(status) && NEW.has(offer.status)) await requireActiveAdvertiser(ctx, offer.advertiser_id);
@@ -106,8 +111,10 @@ async function changes(ctx: Context, known: Offer, change: OfferChange): Promise
   if (!isDraft && APPROVED_FIELDS.some((field) => change[field] !== undefined))
     throw new NetworkError(
       "transition_refused",
-      "Terms, goals and landings are set in a draft; of an offer that was approved, terms are proposed",
+      "Terms and goals are set in a draft; of an offer that was approved, terms are proposed",
     );
+  if (landings !== undefined && !TAKES_LANDINGS.has(offer.status))
+    throw new NetworkError("transition_refused", `An offer that is ${offer.status} keeps its landings`);
   const merged = mergedOffer(known, change);
   if (saysMore(change)) checkOffer(merged, merged.routing, merged.presentation);
   if (webmasterIds !== undefined) await checkWebmasters(ctx, webmasterIds);
@@ -127,7 +134,8 @@ async function changes(ctx: Context, known: Offer, change: OfferChange): Promise
       ],
     ),
     updateOffer(offer, change, merged, now),
-    ...(isDraft ? [...updateDraft(offer.id, merged), ...replaceParts(offer.id, merged, change)] : []),
+    ...(isDraft ? [...updateDraft(offer.id, merged), ...replaceGoals(offer.id, change)] : []),
+    ...(landings === undefined ? [] : changeLandings(offer.id, planLandings(known.landings, landings), now)),
     ...(webmasterIds === undefined ? [] : listWebmasters(offer.id, webmasterIds)),
     ...(webmasterIds === undefined || merged.presentation.access !== "private"
       ? []
@@ -190,7 +198,10 @@ const saysStatus = sql<string>`json_extract(fields, '$.status')`;
 
 /** Whether it is about more than what must work even for an offer that would not be taken in today. */
 const saysMore = ({ routing, presentation, ...change }: OfferChange) =>
-  routing !== undefined || presentation !== undefined || APPROVED_FIELDS.some((field) => change[field] !== undefined);
+  routing !== undefined ||
+  presentation !== undefined ||
+  change.landings !== undefined ||
+  APPROVED_FIELDS.some((field) => change[field] !== undefined);
 
 async function checkWebmasters({ db }: Context, ids: readonly string[]) {
   const rows = await db.query.selectFrom("webmaster").select("id").where("id", "in", inJson(ids)).execute();
@@ -272,15 +283,9 @@ const updateDraft = (id: string, merged: MergedOffer) => [
   }),
 ];
 
-/** A draft was never linked to, nor sold by. */
-const replaceParts = (id: string, merged: MergedOffer, { goals, landings }: OfferChange): Statement[] =>
-  goals === undefined && landings === undefined
-    ? []
-    : [
-        rawStatement("DELETE FROM goal WHERE offer_id = ?", [id]),
-        rawStatement("DELETE FROM landing WHERE offer_id = ?", [id]),
-        ...insertParts(id, merged),
-      ];
+/** A draft was never sold by. */
+const replaceGoals = (id: string, { goals }: OfferChange): Statement[] =>
+  goals === undefined ? [] : [rawStatement("DELETE FROM goal WHERE offer_id = ?", [id]), ...insertGoals(id, goals)];
 
 const update = (id: string, columns: Partial<OfferRow>): Statement =>
   rawStatement(

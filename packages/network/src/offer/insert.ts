@@ -95,7 +95,17 @@ export function insertOffer(id: string, input: NewOffer, status: OfferRow["statu
         },
       ],
     ),
-    ...insertParts(id, input),
+    ...insertGoals(id, input.goals),
+    ...insertRows(
+      "landing",
+      ["id", "offer_id", "url", "weight"],
+      input.landings.map(({ url, weight }, i) => ({
+        id: `${id.replace("off_", "lnd_")}_${i + 1}`,
+        offer_id: id,
+        url,
+        weight,
+      })),
+    ),
     ...(input.webmasterIds === undefined ? [] : listWebmasters(id, input.webmasterIds)),
     ...(status === "paused" ? [beginStop(`offer:${id}`, "paused", now)] : []),
     ...(typeof input.expiresAt === "number" ? setExpiry(`offer:${id}`, input.expiresAt, now) : []),
@@ -103,9 +113,9 @@ export function insertOffer(id: string, input: NewOffer, status: OfferRow["statu
   ];
 }
 
-/** The statements of its goals and landings. */
-export const insertParts = (id: string, input: Pick<NewOffer, "goals" | "landings">): Statement[] => [
-  ...insertRows(
+/** The statement of its goals. */
+export const insertGoals = (id: string, goals: NewOffer["goals"]): Statement[] =>
+  insertRows(
     "goal",
     [
       "id",
@@ -119,7 +129,7 @@ export const insertParts = (id: string, input: Pick<NewOffer, "goals" | "landing
       "commission_bps",
       "repeats",
     ],
-    input.goals.map((goal) => ({
+    goals.map((goal) => ({
       id: `${id.replace("off_", "goal_")}_${goal.code}`,
       offer_id: id,
       code: goal.code,
@@ -131,18 +141,7 @@ export const insertParts = (id: string, input: Pick<NewOffer, "goals" | "landing
       commission_bps: goal.commissionBps,
       repeats: goal.repeats ?? "by_order",
     })),
-  ),
-  ...insertRows(
-    "landing",
-    ["id", "offer_id", "url", "weight"],
-    input.landings.map(({ url, weight }, i) => ({
-      id: `${id.replace("off_", "lnd_")}_${i + 1}`,
-      offer_id: id,
-      url,
-      weight,
-    })),
-  ),
-];
+  );
 
 /** Who may see and join it while it is private, instead of those before. */
 export const listWebmasters = (offerId: string, webmasterIds: readonly string[]): Statement[] => [
