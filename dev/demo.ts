@@ -1,3 +1,4 @@
+import { insertApproved, insertJoining } from "@waymark/network/application";
 import { insertLink } from "@waymark/network/link";
 import { insertOffer, type NewOffer } from "@waymark/network/offer";
 import {
@@ -29,6 +30,9 @@ const PASSWORD_HASH =
 
 /** Webmasters of the history besides the demo one. */
 const OTHER_WEBMASTERS = ["wm_atlas", "wm_breeze", "wm_cedar"] as const;
+
+/** What the offer by application asks. */
+const QUESTION = "Where will you show the shop?";
 
 /** Accounts, keys, offers and links of the demo network, as statements in their order. */
 export async function demoNetwork(shopOrigin: string, now: number): Promise<Statement[]> {
@@ -115,10 +119,35 @@ export async function demoNetwork(shopOrigin: string, now: number): Promise<Stat
           trafficAllowed: ["cashback", "coupon", "content"],
           trafficForbidden: ["brand_bidding", "incentive"],
           previewUrl: shopOrigin,
+          access: "application",
         },
       }),
       "active",
       now,
+    ),
+    ...insertJoining(
+      {
+        offerId: DEMO.offers.hold,
+        questions: [{ code: "where", text: QUESTION, options: [], isRequired: true }],
+        approval: "by_hand",
+        contact: { name: "Demo advertiser", email: DEMO.emails.advertiser, other: "" },
+        version: 1,
+      },
+      "system:seed",
+      now,
+    ),
+    ...[DEMO.webmaster, ...OTHER_WEBMASTERS].flatMap((id) =>
+      insertApproved(
+        {
+          id: `apl_${id.slice(3)}_hold`,
+          offer_id: DEMO.offers.hold,
+          advertiser_id: DEMO.advertiser,
+          webmaster_id: id,
+          answers: [{ code: "where", question: QUESTION, answer: `On the pages of ${nameOf(id)}` }],
+        },
+        "system:seed",
+        now,
+      ),
     ),
     ...insertOffer(
       DEMO.offers.upload,

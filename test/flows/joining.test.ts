@@ -13,6 +13,7 @@ import { admit, clickIdOf, linkRow, startNetwork, unique, type Account, type Tes
 import { mailTo, openBrowser, signedIn } from "../harness/people.ts";
 import { announceTooMuch } from "../harness/too-much.ts";
 import { until } from "../harness/until.ts";
+import { committed, validated } from "../harness/uploads.ts";
 
 /** Other people's servers: what they answer by URL, and what was asked of them. */
 const outside = { answers: new Map<string, () => Response>(), asked: [] as string[] };
@@ -705,9 +706,9 @@ describe("threads", () => {
   }
 
   /** The demo webmaster's sale to the demo advertiser. */
-  async function sale() {
+  async function sale(fields: Record<string, string> = {}) {
     const clickId = await network.click();
-    await network.sell({ click_id: clickId, amount: "49.90", currency: "USD" });
+    await network.sell({ click_id: clickId, amount: "49.90", currency: "USD", ...fields });
     return until("the conversion", async () => {
       const { data } = await ok(network.operator.get<Page<Conversion>>(`/conversions?click_id=${clickId}`));
       return data[0];
@@ -762,6 +763,34 @@ describe("threads", () => {
     expect(thread).toMatchObject({ advertiser_id: null, webmaster_id: DEMO.webmaster });
     await refused(open(network.advertiser, subject), 403, "forbidden");
     await refused(open((await newWebmaster()).api, subject), 404, "not_found");
+  });
+
+  test("about an upload: its advertiser, the operator, and of the webmasters whom it touched the one who is named", async () => {
+    const { offer_id: offerId, order_id, webmaster_id } = await sale({ order_id: unique("order") });
+    const { id } = await validated(network, offerId, `order_id,status\n${order_id},approved\n`);
+    const subject = { kind: "upload", id };
+    // Until it is applied, it concerns no webmaster.
+    await refused(open(network.webmaster, subject), 404, "not_found");
+    await refused(open(network.advertiser, subject, { webmaster_id }), 404, "not_found");
+    const early = await ok(open(network.advertiser, subject), 201);
+    expect(early).toMatchObject({ advertiser_id: DEMO.advertiser, webmaster_id: null });
+    await committed(network, id);
+    await refused(network.webmaster.get(`/support/threads/${early.id}`), 404, "not_found");
+    for (const [api, more] of [
+      [network.webmaster, {}],
+      [network.advertiser, { webmaster_id }],
+      [network.operator, { webmaster_id }],
+    ] as const) {
+      const thread = await ok(open(api, subject, more), 201);
+      expect(thread).toMatchObject({ subject, advertiser_id: DEMO.advertiser, webmaster_id });
+      for (const party of [network.webmaster, network.advertiser, network.operator])
+        await ok(party.get(`/support/threads/${thread.id}/messages`));
+    }
+    const stranger = await newWebmaster();
+    const rival = network.api((await admit(network, "advertiser")).key);
+    for (const api of [stranger.api, rival]) await refused(open(api, subject), 404, "not_found");
+    for (const api of [network.webmaster, network.advertiser, network.operator])
+      await refused(open(api, subject, { webmaster_id: stranger.id }), 404, "not_found");
   });
 
   test("nobody writes to a webmaster who has nothing to do with the offer", async () => {
@@ -877,7 +906,7 @@ describe("threads", () => {
     ])
       await refused(open(network.webmaster, subject, more), 400, "invalid_input");
     await refused(open(network.webmaster, { kind: "person", id: "per_demo_operator" }), 400, "invalid_input");
-    for (const kind of ["offer", "conversion", "payout"])
+    for (const kind of ["offer", "conversion", "upload", "payout"])
       await refused(open(network.webmaster, { kind, id: "none" }), 404, "not_found");
   });
 

@@ -4,7 +4,7 @@ import { LOCAL_SECRETS } from "@waymark/dev/world";
 import { advanceUpload, commitUpload, receiveUpload, undoUpload } from "@waymark/network/upload";
 import type { Context } from "@waymark/network/context";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { ok, refused, type Conversion, type Page, type Payout, type PayoutRun } from "../harness/api.ts";
+import { ok, refused, type Api, type Conversion, type Page, type Payout, type PayoutRun } from "../harness/api.ts";
 import { expectBalancedBooks } from "../harness/books.ts";
 import { admit, linkRow, startNetwork, type TestNetwork } from "../harness/network.ts";
 import { until } from "../harness/until.ts";
@@ -361,6 +361,46 @@ const endPeriod = (offerId: string) =>
     offerId,
     Date.now(),
   );
+
+test("an offer's card tells the term in force and what is due next, to everybody who sees it", async () => {
+  const side = await newSide();
+  const { id } = side.offer;
+  interface Card {
+    id: string;
+    upload_term: { schedule: unknown; next_due_at: string } | null;
+  }
+  const termFor = async (api: Api) => {
+    const card = await ok(api.get<Card>(`/offers/${id}`));
+    const listed = (await ok(api.get<Page<Card>>("/offers?limit=500"))).data.find((offer) => offer.id === id);
+    expect(listed?.upload_term, "the catalogue says the same").toEqual(card.upload_term);
+    return card.upload_term;
+  };
+  const periods = async () => (await ok(network.webmaster.get<Periods>(`/offers/${id}/upload-schedule`))).periods;
+  expect(await termFor(network.webmaster), "no term was agreed").toBeNull();
+
+  const monthly = { zone: "Europe/Berlin", every: { kind: "month", day: 5 }, grace_days: 2, missing: "keep" };
+  await put(`/offers/${id}/upload-schedule`, monthly);
+  const dueAt = (await periods())[0]?.due_at;
+  for (const api of [network.webmaster, network.advertiser, network.operator])
+    expect(await termFor(api)).toEqual({ schedule: monthly, next_due_at: dueAt });
+  // Another term is in force at once; the period that runs keeps its promise.
+  const later = { ...monthly, every: { kind: "month", day: 28 } };
+  await put(`/offers/${id}/upload-schedule`, later);
+  expect(await termFor(network.webmaster)).toEqual({ schedule: later, next_due_at: dueAt });
+
+  // Ended, it is awaited; received, the next one is.
+  await sold(side, ["A"]);
+  await endPeriod(id);
+  await network.world.tick();
+  expect(await termFor(network.webmaster)).toMatchObject({ next_due_at: dueAt });
+  const shown = await validated(network, id, fileOf(",A,100,USD,approved,,"), { complete: "true" });
+  await committed(network, shown.id);
+  const running = (await periods()).find(({ status }) => status === "open");
+  expect(await termFor(network.webmaster)).toEqual({ schedule: later, next_due_at: running?.due_at });
+
+  const realTime = await network.newOffer();
+  expect(await ok(network.webmaster.get<Card>(`/offers/${realTime.id}`))).toMatchObject({ upload_term: null });
+});
 
 test("what is due is made by the clock, reminded of, and promised to webmasters", async () => {
   const side = await newSide();

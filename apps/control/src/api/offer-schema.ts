@@ -14,7 +14,9 @@ import {
   type Presentation,
   type Routing,
 } from "@waymark/network/offer";
+import type { UploadTerm } from "@waymark/network/upload";
 import { Money, money, Time, time, timeOrNull } from "./schema.ts";
+import { showUploadTerm, UploadTermView } from "./upload-schedule.ts";
 
 export const Minor = z.number().int().min(0).max(1e12);
 export const Bps = z.number().int().min(0).max(10_000);
@@ -199,6 +201,9 @@ export const OfferView = z
     goals: z.array(Goal.extend({ id: z.string() })),
     landings: z.array(z.object({ id: z.string(), url: z.string(), weight: z.number().int() })),
     figures: Figures,
+    upload_term: UploadTermView.nullable().openapi({
+      description: "Null: the offer validates in real time, or no term was agreed",
+    }),
     version: z.number().int(),
     created_at: Time,
   })
@@ -366,6 +371,7 @@ function showFigures(row: Offer["figures"]): z.infer<typeof Figures> {
 /** What the advertiser pays is not a webmaster's business, nor are its landing URLs. */
 export function showOffer(
   { offer, goals, landings, webmasterIds, figures }: Offer,
+  term: UploadTerm | undefined,
   role: string,
 ): z.infer<typeof OfferView> {
   const isWebmaster = role === "webmaster";
@@ -401,6 +407,7 @@ export function showOffer(
     })),
     landings: landings.map(({ id, url, weight }) => ({ id, url: isWebmaster ? "" : url, weight })),
     figures: showFigures(figures),
+    upload_term: term === undefined ? null : showUploadTerm(term),
     version: offer.version,
     created_at: time(offer.created_at),
   };

@@ -1,4 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import type { Context } from "@waymark/network/context";
 import { NetworkError } from "@waymark/network/errors";
 import {
   changeOffer,
@@ -10,7 +11,9 @@ import {
   listOffers,
   MODELS,
   TRAFFIC_KINDS,
+  type Offer,
 } from "@waymark/network/offer";
+import { readUploadTerms } from "@waymark/network/upload";
 import {
   goalsOf,
   instant,
@@ -131,7 +134,7 @@ export const offers = createApi()
   .openapi(listRoute, async (c) => {
     const { limit, cursor, q, ...filter } = c.req.valid("query");
     const { offers: found, next } = await listOffers(c.var.ctx, { ...filter, text: q, after: cursor, limit });
-    return c.json({ data: found.map((offer) => showOffer(offer, c.var.ctx.actor.role)), next_cursor: next }, 200);
+    return c.json({ data: await showAll(c.var.ctx, found), next_cursor: next }, 200);
   })
   .openapi(exportRoute, async (c) => {
     const { limit, cursor } = c.req.valid("query");
@@ -150,14 +153,14 @@ export const offers = createApi()
     const { offers: given, is_trial } = c.req.valid("json");
     const imported = given.map(({ status, ...offer }) => ({ offer: newOfferOf(offer), status }));
     const made = await importOffers(c.var.ctx, imported, is_trial);
-    return c.json({ data: made.map((offer) => showOffer(offer, c.var.ctx.actor.role)) }, 201);
+    return c.json({ data: await showAll(c.var.ctx, made) }, 201);
   })
   .openapi(getRoute, async (c) =>
-    c.json(showOffer(await getOffer(c.var.ctx, c.req.valid("param").id), c.var.ctx.actor.role), 200),
+    c.json(await show(c.var.ctx, await getOffer(c.var.ctx, c.req.valid("param").id)), 200),
   )
   .openapi(createRoute_, async (c) => {
     const offer = await createOffer(c.var.ctx, newOfferOf(c.req.valid("json")));
-    return c.json(showOffer(offer, c.var.ctx.actor.role), 201);
+    return c.json(await show(c.var.ctx, offer), 201);
   })
   .openapi(changeRoute, async (c) => {
     const input = c.req.valid("json");
@@ -183,5 +186,20 @@ export const offers = createApi()
       goals: input.goals && goalsOf(input.goals),
       landings: input.landings,
     });
-    return c.json(showOffer(offer, c.var.ctx.actor.role), 200);
+    return c.json(await show(c.var.ctx, offer), 200);
   });
+
+const validatesByUpload = ({ offer }: Offer) => offer.validation === "upload";
+
+async function show(ctx: Context, offer: Offer): Promise<z.infer<typeof OfferView>> {
+  const terms = await readUploadTerms(ctx, validatesByUpload(offer) ? [offer.offer.id] : []);
+  return showOffer(offer, terms.get(offer.offer.id), ctx.actor.role);
+}
+
+async function showAll(ctx: Context, offers: readonly Offer[]): Promise<z.infer<typeof OfferView>[]> {
+  const terms = await readUploadTerms(
+    ctx,
+    offers.filter(validatesByUpload).map(({ offer }) => offer.id),
+  );
+  return offers.map((offer) => showOffer(offer, terms.get(offer.offer.id), ctx.actor.role));
+}

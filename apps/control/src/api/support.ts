@@ -17,6 +17,8 @@ import {
 import { fileHeaders } from "../files.ts";
 import { body, createApi, IdParam, json, page, PageQuery, pageOf, problems, security, Time, time } from "./schema.ts";
 
+const SubjectKind = z.enum(["offer", "conversion", "upload", "payout"]);
+
 /** One line: it goes into the subject of mails and into headers. */
 const Line = z
   .string()
@@ -30,7 +32,7 @@ const Side = z.enum(["operator", "advertiser", "webmaster"]);
 const ThreadView = z
   .object({
     id: z.string(),
-    subject: z.object({ kind: z.enum(["offer", "conversion", "upload", "payout"]), id: z.string() }),
+    subject: z.object({ kind: SubjectKind, id: z.string() }),
     title: z.string(),
     advertiser_id: z.string().nullable(),
     webmaster_id: z.string().nullable(),
@@ -58,13 +60,10 @@ const MessageView = z
 
 const NewThread = z
   .strictObject({
-    subject: z.strictObject({ kind: z.enum(["offer", "conversion", "payout"]), id: z.string().min(1).max(100) }),
-    webmaster_id: z
-      .string()
-      .max(100)
-      .nullable()
-      .default(null)
-      .openapi({ description: "Of an offer's webmasters the one whom it concerns; a webmaster need not name himself" }),
+    subject: z.strictObject({ kind: SubjectKind, id: z.string().min(1).max(100) }),
+    webmaster_id: z.string().max(100).nullable().default(null).openapi({
+      description: "Of an offer's or upload's webmasters the one whom it concerns; a webmaster need not name himself",
+    }),
     title: Line,
     text: Text,
     private: z.boolean().default(false).openapi({ description: "With the operator alone" }),
@@ -90,7 +89,7 @@ const openRoute = createRoute({
   method: "post",
   path: "/threads",
   operationId: "openThread",
-  summary: "Asks about an offer, conversion or payout: its parties and the operator see it, and nobody else",
+  summary: "Asks about an offer, conversion, upload or payout: its parties and the operator see it, and nobody else",
   tags: ["support"],
   security,
   request: body(NewThread),

@@ -10,7 +10,6 @@ import {
   getUpload,
   listRows,
   listUploads,
-  MISSING_POLICIES,
   OUTCOMES,
   receiveUpload,
   setSchedule,
@@ -22,7 +21,6 @@ import {
   type Upload,
   type UploadSchedule,
 } from "@waymark/network/upload";
-import { isZone } from "@waymark/network/offer";
 import type { Env } from "../env.ts";
 import {
   body,
@@ -40,6 +38,7 @@ import {
   time,
   timeOrNull,
 } from "./schema.ts";
+import { showUploadSchedule, UploadScheduleShape, Zone } from "./upload-schedule.ts";
 
 const STATUSES = [
   "received",
@@ -55,7 +54,6 @@ const STATUSES = [
 ] as const;
 
 const Outcome = z.enum(OUTCOMES);
-const Zone = z.string().max(64).refine(isZone, "an IANA time zone, like Europe/Berlin");
 
 const MoneyDiff = z.object({
   webmaster_id: z.string(),
@@ -123,21 +121,6 @@ const RowView = z
   })
   .openapi("UploadRow");
 
-const Schedule = z
-  .strictObject({
-    zone: Zone.openapi({ description: "The advertiser's IANA time zone" }),
-    every: z.discriminatedUnion("kind", [
-      z.strictObject({ kind: z.literal("days"), days: z.number().int().min(1).max(366), from: z.iso.date() }),
-      z.strictObject({ kind: z.literal("week"), weekday: z.number().int().min(1).max(7) }),
-      z.strictObject({ kind: z.literal("month"), day: z.number().int().min(1).max(28) }),
-    ]),
-    grace_days: z.number().int().min(0).max(60).default(0),
-    missing: z.enum(MISSING_POLICIES).default("keep").openapi({
-      description: "What becomes of pending conversions that a complete file does not mention",
-    }),
-  })
-  .openapi("UploadSchedule");
-
 const PeriodView = z
   .object({
     starts_at: Time,
@@ -150,7 +133,7 @@ const PeriodView = z
   })
   .openapi("UploadPeriod");
 
-const ScheduleView = z.object({ schedule: Schedule.nullable(), periods: z.array(PeriodView) });
+const ScheduleView = z.object({ schedule: UploadScheduleShape.nullable(), periods: z.array(PeriodView) });
 
 const Switch = z.enum(["true", "false"]).default("false");
 
@@ -299,7 +282,7 @@ const setScheduleRoute = createRoute({
   summary: "Agrees on another term (the operator); a period that has begun keeps its dates",
   tags: ["uploads"],
   security,
-  request: { params: IdParam, ...body(Schedule) },
+  request: { params: IdParam, ...body(UploadScheduleShape) },
   responses: { 200: json(ScheduleView, "The term and its periods"), ...problems },
 });
 
@@ -475,10 +458,7 @@ function sumOf(currency: string, lines: readonly MoneyLine[]): Omit<MoneyLine, "
 }
 
 const showSchedule = ({ schedule, periods }: { schedule: UploadSchedule | null; periods: ShownPeriod[] }) => ({
-  schedule:
-    schedule === null
-      ? null
-      : { zone: schedule.zone, every: schedule.every, grace_days: schedule.graceDays, missing: schedule.missing },
+  schedule: schedule && showUploadSchedule(schedule),
   periods: periods.map((period) => ({
     starts_at: time(period.startsAt),
     ends_at: time(period.endsAt),

@@ -22,7 +22,7 @@ import { EVENTS, nextStatus, type ApplicationEvent, type ApplicationStatus } fro
 import { applicationMail, decisionMail } from "./texts.ts";
 
 export { requireAccess } from "./access.ts";
-export { changeJoining, getJoining, type Joining } from "./joining.ts";
+export { changeJoining, getJoining, insertJoining, type Joining } from "./joining.ts";
 export type { Answer } from "./questions.ts";
 export type { ApplicationEvent, ApplicationStatus } from "./state.ts";
 
@@ -202,6 +202,30 @@ const insertApplication = (row: ApplicationRow, actor: string): Statement[] => [
   ...insertChange(row, "apply", actor),
 ];
 
+/** The statements of an application that is approved from the beginning, as a network that moves here has them. */
+export function insertApproved(
+  application: Pick<ApplicationRow, "id" | "offer_id" | "advertiser_id" | "webmaster_id"> & {
+    answers: readonly Answer[];
+  },
+  actor: string,
+  now: number,
+): Statement[] {
+  const answers = JSON.stringify(application.answers);
+  const dates = { applied_at: now, changed_at: now, reason: null };
+  const first: ApplicationRow = { ...application, ...dates, answers, status: "pending", version: 1 };
+  return [
+    ...insertApplication(first, actor),
+    ...insertDecision({ ...first, status: "approved", version: 2 }, "approve", actor),
+  ];
+}
+
+const insertDecision = (row: ApplicationRow, event: ApplicationEvent, actor: string): Statement[] => [
+  ...insertChange(row, event, actor),
+  rawStatement("UPDATE application SET status = ?, reason = ?, changed_at = ?, version = ? WHERE id = ?", [
+    ...[row.status, row.reason, row.changed_at, row.version, row.id],
+  ]),
+];
+
 const insertChange = (row: ApplicationRow, event: string, actor: string) =>
   insertRows(
     "application_change",
@@ -262,10 +286,7 @@ function changeStatements(
   const access = accessOf({ webmasterId: row.webmaster_id, offerId: row.offer_id });
   const [isIn, wasIn] = [row.status === "approved", from.status === "approved"];
   return [
-    ...insertChange(row, event, actor),
-    rawStatement("UPDATE application SET status = ?, reason = ?, changed_at = ?, version = ? WHERE id = ?", [
-      ...[row.status, row.reason, row.changed_at, row.version, row.id],
-    ]),
+    ...insertDecision(row, event, actor),
     ...(isIn === wasIn
       ? []
       : [

@@ -71,7 +71,8 @@ const TRIES_MAX = 10;
 const changedMeanwhile = (version: number) =>
   new NetworkError("conflict", `Somebody changed it meanwhile: its version is ${version}`);
 
-const insertJoining = (joining: Joining, changedBy: string, now: number) =>
+/** The statements of a version of how an offer is joined; of two who write the same one, one loses. */
+export const insertJoining = (joining: Omit<Joining, "access">, changedBy: string, now: number) =>
   insertRows(
     "joining",
     ["offer_id", "version", "questions", "approval", "contact", "changed_at", "changed_by"],

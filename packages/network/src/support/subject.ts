@@ -4,6 +4,7 @@ import type { Tables } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { getOffer } from "../offer/index.ts";
 import { getPayout } from "../payout/index.ts";
+import { getUpload } from "../upload/index.ts";
 
 export type ThreadRow = Tables["thread"];
 
@@ -12,17 +13,17 @@ export type Parties = Pick<ThreadRow, "advertiser_id" | "webmaster_id">;
 
 /** What a thread is about, as its opener names it. */
 export interface Subject {
-  kind: Exclude<ThreadRow["subject_kind"], "upload">;
+  kind: ThreadRow["subject_kind"];
   id: string;
-  /** Of an offer's webmasters the one whom it concerns, where not the webmaster himself opens the thread. */
+  /** Of an offer's or upload's webmasters the one whom it concerns, where not he himself opens the thread. */
   webmasterId: string | null;
 }
 
 /** The parties of something that the actor may see. Throws `not_found`, `forbidden`, `invalid_input`. */
 export async function partiesOf(ctx: Context, { kind, id, webmasterId }: Subject): Promise<Parties> {
-  if (kind !== "offer" && webmasterId !== null)
-    throw new NetworkError("invalid_input", "Only an offer has more webmasters than one", [
-      { path: "webmaster_id", message: "for offers only" },
+  if (kind !== "offer" && kind !== "upload" && webmasterId !== null)
+    throw new NetworkError("invalid_input", "Only an offer or an upload has more webmasters than one", [
+      { path: "webmaster_id", message: "for offers and uploads only" },
     ]);
   switch (kind) {
     case "offer":
@@ -31,20 +32,35 @@ export async function partiesOf(ctx: Context, { kind, id, webmasterId }: Subject
       const conversion = await getConversion(ctx, id);
       return { advertiser_id: conversion.advertiserId, webmaster_id: conversion.webmasterId };
     }
+    case "upload":
+      return partiesOfUpload(ctx, id, webmasterId);
     case "payout":
       return { advertiser_id: null, webmaster_id: (await getPayout(ctx, id)).payout.webmaster_id };
   }
 }
 
 async function partiesOfOffer(ctx: Context, offerId: string, named: string | null): Promise<Parties> {
-  const { actor } = ctx;
   const { offer } = await getOffer(ctx, offerId);
-  if (actor.role === "webmaster") {
-    if (named !== null && named !== actor.webmasterId) throw notFound("webmaster");
-    return { advertiser_id: offer.advertiser_id, webmaster_id: actor.webmasterId };
-  }
-  if (named !== null && !(await hasToDoWith(ctx, offerId, named))) throw notFound("webmaster");
-  return { advertiser_id: offer.advertiser_id, webmaster_id: named };
+  const webmasterId = await concerned(ctx, named, (id) => hasToDoWith(ctx, offerId, id));
+  return { advertiser_id: offer.advertiser_id, webmaster_id: webmasterId };
+}
+
+async function partiesOfUpload(ctx: Context, uploadId: string, named: string | null): Promise<Parties> {
+  const { advertiserId } = await getUpload(ctx, uploadId);
+  const webmasterId = await concerned(ctx, named, (id) => isTouchedBy(ctx, uploadId, id));
+  return { advertiser_id: advertiserId, webmaster_id: webmasterId };
+}
+
+/** The webmaster who opens the thread, else the one who is named, else nobody. Throws `not_found`. */
+async function concerned(
+  { actor }: Context,
+  named: string | null,
+  isConcerned: (webmasterId: string) => Promise<boolean>,
+): Promise<string | null> {
+  const own = actor.role === "webmaster" ? actor.webmasterId : null;
+  if (named === null || named === own) return own;
+  if (own !== null || !(await isConcerned(named))) throw notFound("webmaster");
+  return named;
 }
 
 /** Whether a webmaster has applied for an offer or has a link to it: nobody else is written to. */
@@ -58,6 +74,17 @@ async function hasToDoWith({ db: { query } }: Context, offerId: string, webmaste
       eb.selectFrom("link").select("id").where("offer_id", "=", offerId).where("webmaster_id", "=", webmasterId),
     )
     .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Whether an upload was applied to conversions of this webmaster: he sees it then. */
+async function isTouchedBy({ db: { query } }: Context, uploadId: string, webmasterId: string) {
+  const row = await query
+    .selectFrom("upload_webmaster")
+    .select("upload_id")
+    .where("upload_id", "=", uploadId)
+    .where("webmaster_id", "=", webmasterId)
     .executeTakeFirst();
   return row !== undefined;
 }

@@ -34,9 +34,11 @@ export {
   makePeriods,
   noteReminder,
   promisedAt,
+  readUploadTerms,
   setSchedule,
   type Reminder,
   type ShownPeriod,
+  type UploadTerm,
 } from "./periods.ts";
 export type { MoneyLine, Summary } from "./apply.ts";
 export type { Notation } from "./cells.ts";
@@ -59,6 +61,7 @@ export interface NewUpload {
 export interface Upload {
   id: string;
   offerId: string;
+  advertiserId: string;
   status: UploadRow["status"];
   name: string;
   createdAt: number;
@@ -184,6 +187,7 @@ async function shown({ db, actor }: Context, row: UploadRow): Promise<Upload> {
   return {
     id: row.id,
     offerId: row.offer_id,
+    advertiserId: row.advertiser_id,
     status: row.status,
     name: isWebmaster ? "" : row.name,
     createdAt: row.created_at,

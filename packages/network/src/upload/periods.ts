@@ -52,6 +52,44 @@ async function findSchedule({ db }: Context, offerId: string) {
   return row && { version: row.version, schedule: JSON.parse(row.schedule) as UploadSchedule }; // written by setSchedule
 }
 
+/** What an offer's card says of its term. */
+export interface UploadTerm {
+  schedule: UploadSchedule;
+  /** When the earliest of the periods that have not been received is due (Unix ms); past where it is late. */
+  nextDueAt: number | null;
+}
+
+/** The terms in force of these offers, which the actor is known to see, by offer; of others than these nothing. */
+export async function readUploadTerms(
+  { db: { query } }: Context,
+  offerIds: readonly string[],
+): Promise<Map<string, UploadTerm>> {
+  if (offerIds.length === 0) return new Map();
+  const [schedules, awaited] = await Promise.all([
+    query
+      .selectFrom("upload_schedule")
+      .select(["offer_id", "schedule"])
+      .where("offer_id", "in", inJson(offerIds))
+      .orderBy("version")
+      .execute(),
+    query
+      .selectFrom("upload_period")
+      .select(({ fn }) => ["offer_id", fn.min("due_at").as("due_at")])
+      .where("offer_id", "in", inJson(offerIds))
+      .where("upload_id", "is", null)
+      .groupBy("offer_id")
+      .execute(),
+  ]);
+  const dueAtOf = new Map(awaited.map(({ offer_id, due_at }) => [offer_id, due_at]));
+  // Of an offer's versions the last one stays in the map.
+  return new Map(
+    schedules.map(({ offer_id, schedule }) => [
+      offer_id,
+      { schedule: JSON.parse(schedule) as UploadSchedule, nextDueAt: dueAtOf.get(offer_id) ?? null }, // written by setSchedule
+    ]),
+  );
+}
+
 /**
  * Agrees on another term. A period that has begun keeps its dates; the next one follows the new term. The operator's,
  * who speaks with the advertiser. Throws `not_found`, `forbidden`, `conflict`.

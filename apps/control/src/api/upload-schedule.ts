@@ -1,0 +1,41 @@
+import { z } from "@hono/zod-openapi";
+import { isZone } from "@waymark/network/offer";
+import { MISSING_POLICIES, type UploadSchedule, type UploadTerm } from "@waymark/network/upload";
+import { Time, timeOrNull } from "./schema.ts";
+
+export const Zone = z.string().max(64).refine(isZone, "an IANA time zone, like Europe/Berlin");
+
+/** On what term an offer's orders are handed over. */
+export const UploadScheduleShape = z
+  .strictObject({
+    zone: Zone.openapi({ description: "The advertiser's IANA time zone" }),
+    every: z.discriminatedUnion("kind", [
+      z.strictObject({ kind: z.literal("days"), days: z.number().int().min(1).max(366), from: z.iso.date() }),
+      z.strictObject({ kind: z.literal("week"), weekday: z.number().int().min(1).max(7) }),
+      z.strictObject({ kind: z.literal("month"), day: z.number().int().min(1).max(28) }),
+    ]),
+    grace_days: z.number().int().min(0).max(60).default(0),
+    missing: z.enum(MISSING_POLICIES).default("keep").openapi({
+      description: "What becomes of pending conversions that a complete file does not mention",
+    }),
+  })
+  .openapi("UploadSchedule");
+
+/** What an offer's card says of it. */
+export const UploadTermView = z
+  .object({
+    schedule: UploadScheduleShape,
+    next_due_at: Time.nullable().openapi({
+      description: "By when the earliest orders that have not come are promised; past where they are late",
+    }),
+  })
+  .openapi("UploadTerm");
+
+export const showUploadSchedule = ({ zone, every, graceDays, missing }: UploadSchedule) => ({
+  ...{ zone, every, grace_days: graceDays, missing },
+});
+
+export const showUploadTerm = ({ schedule, nextDueAt }: UploadTerm): z.infer<typeof UploadTermView> => ({
+  schedule: showUploadSchedule(schedule),
+  next_due_at: timeOrNull(nextDueAt),
+});
