@@ -263,6 +263,23 @@ describe("what a role may not do is a 403", () => {
 });
 
 describe("bad input is named", () => {
+  test.each([
+    ["as it is", String.raw`{"statuses":{"paid":"approved","__proto__":"approved"}}`],
+    ["with an escape", String.raw`{"statuses":{"\u005f_proto__":"approved"}}`],
+    ["at the top", String.raw`{"__proto__":{}}`],
+  ])("a name that no object can have is refused, not passed over: %s", async (_, json) => {
+    const response = await fetch(`${network.world.origins.control}/api/v1/advertisers/${DEMO.advertiser}/postback`, {
+      method: "PATCH",
+      headers: { authorization: `Bearer ${DEMO.keys.operator}`, "content-type": "application/json" },
+      body: json,
+    });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({
+      code: "invalid_input",
+      errors: [{ message: "__proto__ is no name" }],
+    });
+  });
+
   test.each<[string, Loose | string, string[]]>([
     ["no body", "", []],
     ["no JSON", "{", []],

@@ -69,6 +69,29 @@ const sendMailsNow = createMiddleware<App>(async (c, next) => {
   c.executionCtx.waitUntil(sendMails(db, Date.now(), (mail) => sendMail(c.env, mail)));
 });
 
+/** The name that JSON may hold and no object of ours can: validation would pass over it in silence. */
+const PROTO = "__proto__";
+
+const refuseProto = createMiddleware<App>(async (c, next) => {
+  if (/\bjson\b/i.test(c.req.header("content-type") ?? "") && !streamsFile(c) && namesProto(await c.req.text()))
+    throw new NetworkError("invalid_input", "The body can't be used", [{ path: "", message: `${PROTO} is no name` }]);
+  await next();
+});
+
+function namesProto(json: string): boolean {
+  if (!json.includes(PROTO) && !json.includes("\\u")) return false;
+  let found = false;
+  try {
+    JSON.parse(json, (name, value: unknown) => {
+      found ||= name === PROTO;
+      return value;
+    });
+  } catch {
+    // Whoever reads the body says what is wrong with it.
+  }
+  return found;
+}
+
 /** Whoever is refused as unknown counts against his address: keys are not guessed at will. */
 const limitStrangers = createMiddleware<App>(async (c, next) => {
   await next();
@@ -141,6 +164,7 @@ const limitBody = (maxSize: number) =>
 const limitJson = limitBody(BODY_BYTES_MAX);
 const limitFile = limitBody(Math.max(ATTACHMENT_BYTES_MAX, CREATIVE_BYTES_MAX));
 app.use((c, next) => (streamsFile(c) ? next() : (FILES.test(c.req.path) ? limitFile : limitJson)(c, next)));
+app.use("/api/*", refuseProto);
 app.get("/", (c) => c.html(statusPage(c.env.EDGE_ORIGIN, isDevelopment(c.env))));
 app.get("/health", (c) => c.json({ status: "ok" }));
 app.get("/docs", (c) => c.html(docsPage(document())));
