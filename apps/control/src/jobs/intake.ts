@@ -31,7 +31,7 @@ const carriedBy = (name: string): Queue => (name.startsWith("clicks") ? "clicks"
 export async function takeIn(ctx: Context, queue: string, messages: readonly Delivered[]): Promise<Left[]> {
   switch (carriedBy(queue)) {
     case "clicks":
-      return take(queue, messages, readClicks, (events) => storeClicks(ctx, events));
+      return take(queue, messages, readClicks, (events) => storeClicks(ctx, events, messages.length));
     case "postbacks":
       return take(queue, messages, readPostbackBatch, (events) => applyPostbacks(ctx, events));
   }
@@ -125,7 +125,7 @@ function readClicks(body: unknown): Reading<AnyClick> {
 /** A shard that has taken so much of its size is told of with every batch. */
 const FILLING = 0.8;
 
-async function storeClicks(ctx: Context, clicks: readonly AnyClick[]): Promise<Refused[]> {
+async function storeClicks(ctx: Context, clicks: readonly AnyClick[], messages: number): Promise<Refused[]> {
   const events = clicks.filter((click) => "clickId" in click);
   const anonymous = clicks.filter((click) => "nonce" in click);
   const { refused, fullest } = await recordClicks(ctx, events, anonymous);
@@ -134,7 +134,7 @@ async function storeClicks(ctx: Context, clicks: readonly AnyClick[]): Promise<R
     events.map(({ clickId }) => clickId),
   );
   if (fullest >= FILLING) console.error({ event: "clicks.shard_filling", fullest });
-  console.log({ event: "clicks.stored", clicks: clicks.length - refused.length });
+  console.log({ event: "clicks.stored", clicks: clicks.length - refused.length, messages });
   // One that comes again after its month was archived is no news.
   const stored = await storedAmong(
     ctx,
