@@ -5,6 +5,7 @@ import { answerAdjustment, proposeAdjustment, type Adjustment, type AdjustmentOf
 import { createPayoutRun } from "@waymark/network/payout";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ok, type Page } from "../harness/api.ts";
+import { planted } from "../harness/books.ts";
 import { clickEvent, clickMessage, postbackEvent, postbackMessage } from "../harness/events.ts";
 import { admit, linkRow, startNetwork, type TestNetwork } from "../harness/network.ts";
 import { overtakenBy } from "../harness/rival.ts";
@@ -37,29 +38,6 @@ describe("the books", () => {
     expect(checked.transfers).toBeGreaterThan(30);
     expect(checked.balances).toBeGreaterThan(4);
   });
-
-  /** Plants a fault behind the ledger's back, and takes it out again. */
-  async function planted(statements: string[], undo: string[]) {
-    const db = await network.world.database("control", "DB");
-    const guards = await network.rows<{ name: string; sql: string }>(
-      "DB",
-      "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'",
-    );
-    const run = (all: string[]) =>
-      db.batch([
-        ...guards.map(({ name }) => db.prepare(`DROP TRIGGER ${name}`)),
-        ...all.map((statement) => db.prepare(statement)),
-        ...guards.map(({ sql }) => db.prepare(sql)),
-      ]);
-    await run(statements);
-    try {
-      const { faults } = await checkBooks(network.context());
-      return faults;
-    } finally {
-      await run(undo);
-      expect((await checkBooks(network.context())).faults, "the fault is out again").toEqual([]);
-    }
-  }
 
   const FIRST = "(SELECT min(id) FROM transfer WHERE id LIKE '%_claim')";
   const KEEP = `CREATE TABLE kept AS SELECT * FROM transfer WHERE id = ${FIRST}`;
@@ -170,7 +148,7 @@ describe("the books", () => {
       ["INSERT INTO conversion SELECT * FROM kept", DROP],
     ],
   ])("find %s: %j", async (_, codes, statements, undo) => {
-    const faults = await planted(statements, undo);
+    const faults = await planted(network, statements, undo);
     expect([...new Set(faults.map(({ code }) => code))].filter((code) => codes.includes(code)).toSorted()).toEqual(
       codes.toSorted(),
     );
