@@ -6,6 +6,7 @@ import type { ClickEvent } from "@waymark/click/click-event";
 import { sortedId } from "@waymark/click/sorted-id";
 import { archiveDue, findArchivedClick, stepArchive, type ArchiveRow } from "@waymark/network/archive";
 import { recordClicks } from "@waymark/network/click";
+import { getPostback } from "@waymark/network/conversion";
 import type { Context } from "@waymark/network/context";
 import { RivalError } from "@waymark/network/db";
 import type { LinkRow } from "@waymark/network/link";
@@ -92,6 +93,21 @@ function watched(fail: { put?: RegExp; write?: RegExp } = {}) {
     },
   };
   return { ctx: { ...ctx, archive, db }, seen };
+}
+
+const command = new URL("../../dev/waymark.ts", import.meta.url).pathname;
+
+/** What `pnpm waymark archive …` prints, and whether it ended well. */
+async function archiveCommand(...words: string[]) {
+  const env = { ...process.env, WAYMARK_CONTROL: network.world.origins.control, WAYMARK_KEY: DEMO.keys.operator };
+  try {
+    return {
+      isWell: true,
+      ...(await promisify(execFile)(process.execPath, [command, "archive", ...words], { env })),
+    };
+  } catch (error) {
+    return { isWell: false, ...(error as { stdout: string; stderr: string }) }; // a process that ended badly has them
+  }
 }
 
 describe("a month of clicks", () => {
@@ -316,39 +332,47 @@ describe("raw postback requests", () => {
       data.map(({ receipt, request, outcome }) => ({ receipt, request: JSON.parse(request) as unknown, outcome })),
     ).toEqual(old.map(({ receipt, request }) => ({ receipt, request, outcome: "recorded" })));
     expect(await network.rows("DB", "SELECT count(*) AS n FROM postback")).toEqual([{ n: 4 }]);
+
+    const [object = "", manifest = ""] = await objectsOf(`postbacks/-1/${month}/`);
+    expect(JSON.parse((await (await network.context().archive.get(manifest))?.text()) ?? "")).toMatchObject({
+      ...{ kind: "postbacks", month, rows: 3, firstId: old[0]?.receipt, lastId: old[2]?.receipt },
+      chunks: [{ object, rows: 3, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) as string }],
+    });
+    expect(await archiveCommand("verify", id)).toMatchObject({
+      isWell: true,
+      stdout: `${id}: 3 of 3 rows are sound.\n`,
+    });
+    // Past its retention a receipt's request is in the archive alone.
+    await network.rows("DB", "UPDATE postback SET request = '' WHERE receipt = ?", old[1]?.receipt);
+    const { ctx, seen } = watched();
+    expect((await getPostback(ctx, old[1]?.receipt ?? "")).request).toEqual(old[1]?.request);
+    expect(seen.gets).toBe(2);
+    await network.context().archive.delete(object);
+    expect(await archiveCommand("verify", id)).toMatchObject({
+      isWell: false,
+      stderr: expect.stringContaining("it is lost") as string,
+    });
   });
 });
 
 describe("the operator", () => {
-  const command = new URL("../../dev/waymark.ts", import.meta.url).pathname;
-
-  /** What `pnpm waymark archive …` prints, and whether it ended well. */
-  async function run(...words: string[]) {
-    const env = { ...process.env, WAYMARK_CONTROL: network.world.origins.control, WAYMARK_KEY: DEMO.keys.operator };
-    try {
-      return {
-        isWell: true,
-        ...(await promisify(execFile)(process.execPath, [command, "archive", ...words], { env })),
-      };
-    } catch (error) {
-      return { isWell: false, ...(error as { stdout: string; stderr: string }) }; // a process that ended badly has them
-    }
-  }
-
   test("reads an archive back and verifies it by command, which tells a lost object", async () => {
     const { events, month } = await oldClicks(501);
     const id = `clicks-1-${month}`;
     await begin();
     await finish(id);
-    const read = await run("read", id);
+    const read = await archiveCommand("read", id);
     const lines = read.stdout.trimEnd().split("\n");
     expect(lines.map((line) => (JSON.parse(line) as { click_id: string }).click_id)).toEqual(
       events.map(({ clickId }) => clickId),
     );
-    expect((await run("list")).stdout).toMatch(new RegExp(`^${id} +done +501 rows`, "m"));
-    expect(await run("verify", id)).toMatchObject({ isWell: true, stdout: `${id}: 501 of 501 rows are sound.\n` });
+    expect((await archiveCommand("list")).stdout).toMatch(new RegExp(`^${id} +done +501 rows`, "m"));
+    expect(await archiveCommand("verify", id)).toMatchObject({
+      isWell: true,
+      stdout: `${id}: 501 of 501 rows are sound.\n`,
+    });
     await network.context().archive.delete((await objectsOf(`clicks/1/${month}/0`))[0] ?? "");
-    expect(await run("verify", id)).toMatchObject({
+    expect(await archiveCommand("verify", id)).toMatchObject({
       isWell: false,
       stderr: expect.stringContaining("it is lost") as string,
     });
