@@ -4,9 +4,15 @@ import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ClickEvent } from "@waymark/click/click-event";
 import { sortedId } from "@waymark/click/sorted-id";
-import { archiveDue, findArchivedClick, stepArchive, type ArchiveRow } from "@waymark/network/archive";
+import {
+  archiveDue,
+  findArchivedClick,
+  findArchivedClicks,
+  stepArchive,
+  type ArchiveRow,
+} from "@waymark/network/archive";
 import { recordClicks } from "@waymark/network/click";
-import { getPostback } from "@waymark/network/conversion";
+import { attachDue, getPostback } from "@waymark/network/conversion";
 import type { Context } from "@waymark/network/context";
 import { RivalError } from "@waymark/network/db";
 import type { LinkRow } from "@waymark/network/link";
@@ -201,6 +207,32 @@ describe("a month of clicks", () => {
   });
 });
 
+test("a postback that comes when its click is archived gets its facts from there, and can then be approved", async () => {
+  const offer = await network.newOffer({ attribution_days: 200 });
+  const own = await linkRow(network, (await network.newLink(offer.id)).slug);
+  const then = new Date();
+  then.setUTCMonth(then.getUTCMonth() - 5, 15);
+  const click = clickEvent(own, { clickedAt: then.getTime(), sub1: "archived", country: "PL" });
+  await recordClicks(
+    network.context(SYSTEM, () => then.getTime()),
+    [click],
+  );
+  await begin();
+  await finish(`clicks-1-${then.toISOString().slice(0, 7).replace("-", "")}`);
+  expect(await network.stored("click_id = ?", click.clickId)).toEqual([]);
+
+  const postback = await postbackEvent(click.clickId, { fields: { amount: "100", status: "approved" } });
+  await network.world.deliver("postbacks", [postbackMessage([postback])]);
+  const sold = async () => (await life(click.clickId)).conversions[0]?.conversion;
+  expect(await sold()).toMatchObject({ status: "pending", validation: "approved", click_facts: "awaited" });
+  const later = network.context(SYSTEM, () => Date.now() + 3_660_000);
+  while ((await attachDue(later, findArchivedClicks)) > 0);
+  expect(await sold()).toMatchObject({
+    ...{ status: "approved", click_facts: "known" },
+    click: { sub1: "archived", country: "PL", decision: "landing" },
+  });
+});
+
 describe("an archive whose job dies", () => {
   const FAILURES: [string, Parameters<typeof watched>[0], number][] = [
     ["before a chunk is put", { put: /\.ndjson\.gz$/ }, 0],
@@ -331,7 +363,9 @@ describe("raw postback requests", () => {
     expect(
       data.map(({ receipt, request, outcome }) => ({ receipt, request: JSON.parse(request) as unknown, outcome })),
     ).toEqual(old.map(({ receipt, request }) => ({ receipt, request, outcome: "recorded" })));
-    expect(await network.rows("DB", "SELECT count(*) AS n FROM postback")).toEqual([{ n: 4 }]);
+    const receipts = JSON.stringify([...old, young].map(({ receipt }) => receipt));
+    const left = "SELECT receipt FROM postback WHERE receipt IN (SELECT value FROM json_each(?))";
+    expect(await network.rows("DB", left, receipts)).toHaveLength(4);
 
     const [object = "", manifest = ""] = await objectsOf(`postbacks/-1/${month}/`);
     expect(JSON.parse((await (await network.context().archive.get(manifest))?.text()) ?? "")).toMatchObject({

@@ -1,3 +1,5 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import { DEMO } from "@waymark/dev/demo";
 import { checkBooks, checkBooksDaily, type BookFault } from "@waymark/network/books";
 import { createApiKey } from "@waymark/network/identity";
@@ -5,7 +7,7 @@ import { answerAdjustment, proposeAdjustment, type Adjustment, type AdjustmentOf
 import { createPayoutRun } from "@waymark/network/payout";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ok, type Page } from "../harness/api.ts";
-import { planted } from "../harness/books.ts";
+import { planted, whilePlanted } from "../harness/books.ts";
 import { clickEvent, clickMessage, postbackEvent, postbackMessage } from "../harness/events.ts";
 import { admit, linkRow, startNetwork, type TestNetwork } from "../harness/network.ts";
 import { overtakenBy } from "../harness/rival.ts";
@@ -153,6 +155,22 @@ describe("the books", () => {
       codes.toSorted(),
     );
     for (const { subject, detail } of faults) expect([subject, detail]).not.toContain("");
+  });
+
+  test("are proved by a command, which prints what it checked and ends badly with a fault", async () => {
+    const command = new URL("../../dev/books.ts", import.meta.url).pathname;
+    const env = { ...process.env, WAYMARK_CONTROL: network.world.origins.control, WAYMARK_KEY: DEMO.keys.operator };
+    const books = () => promisify(execFile)(process.execPath, [command], { env });
+    expect((await books()).stdout).toMatch(/^Checked 6 conversions, [\s\S]+ all true\.\n$/);
+    const statements = [`UPDATE transfer SET amount_minor = amount_minor + 1 WHERE id = ${FIRST}`];
+    const undo = [`UPDATE transfer SET amount_minor = amount_minor - 1 WHERE id = ${FIRST}`];
+    await whilePlanted(network, { statements, undo }, () =>
+      expect(books()).rejects.toMatchObject({
+        code: 1,
+        stdout: expect.stringMatching(/ [1-9]\d* faults\.\n$/) as string,
+        stderr: expect.stringContaining("transfer_differs: trf_") as string,
+      }),
+    );
   });
 
   test("are proved by the clock once a day, and a fault is logged", async () => {

@@ -131,12 +131,20 @@ export async function expectBalancedBooks(network: TestNetwork): Promise<void> {
   ).toEqual([]);
 }
 
-/** What the books find of a fault that is planted behind the ledger's back; it is taken out again. */
-export async function planted(
+/** What the books find of a fault that is planted behind the ledger's back. */
+export const planted = (
   network: TestNetwork,
   statements: readonly string[],
   undo: readonly string[],
-): Promise<BookFault[]> {
+): Promise<BookFault[]> =>
+  whilePlanted(network, { statements, undo }, async () => (await checkBooks(network.context())).faults);
+
+/** What is seen while a fault is planted; it is taken out again. */
+export async function whilePlanted<T>(
+  network: TestNetwork,
+  { statements, undo }: { statements: readonly string[]; undo: readonly string[] },
+  look: () => Promise<T>,
+): Promise<T> {
   const db = await network.world.database("control", "DB");
   const guards = await network.rows<{ name: string; sql: string }>(
     "DB",
@@ -150,7 +158,7 @@ export async function planted(
     ]);
   await run(statements);
   try {
-    return (await checkBooks(network.context())).faults;
+    return await look();
   } finally {
     await run(undo);
     expect((await checkBooks(network.context())).faults, "the fault is out again").toEqual([]);
