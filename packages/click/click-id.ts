@@ -88,8 +88,7 @@ export function verifyClickId({ keys }: ClickKeys, text: string): ClickIdReading
   if (bytes === undefined) return { kind: "refused", reason: "malformed_click_id" };
   const parts = partsOf(bytes);
   const key = keys.get(parts.keyId);
-  if (key === undefined || !isSigned(key, bytes))
-    return { kind: "refused", reason: "forged_click_id" };
+  if (key === undefined || !isSigned(key, bytes)) return { kind: "refused", reason: "forged_click_id" };
   return { kind: "verified", clickId: text.toLowerCase() as ClickId, parts }; // brand: verified here
 }
 
