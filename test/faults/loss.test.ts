@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { ClickEvent } from "@waymark/click/click-event";
 import { recordClicks } from "@waymark/network/click";
 import type { LinkRow } from "@waymark/network/link";
@@ -37,6 +37,20 @@ describe.each([1, 3])("with %i shards", (shards) => {
   const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => from + i);
 
   const store = (events: readonly ClickEvent[]) => recordClicks(network.context(SYSTEM), events);
+
+  async function withoutLastShard(work: () => Promise<void>) {
+    const sick = network.world.shards.at(-1) ?? "CLICKS_0";
+    const rename = async (from: string, to: string) => {
+      for (const table of ["click_month", "click_hour"])
+        await network.rows(sick, `ALTER TABLE ${table}${from} RENAME TO ${table}${to}`);
+    };
+    await rename("", "_away");
+    try {
+      await work();
+    } finally {
+      await rename("_away", "");
+    }
+  }
 
   /** The audit of these hours, after they were counted. */
   async function audited(hours: readonly number[], now = Date.now()) {
@@ -169,6 +183,31 @@ describe.each([1, 3])("with %i shards", (shards) => {
       expect(await network.rows("DB", "SELECT * FROM isolate_hour ORDER BY isolate, hour")).toEqual(before);
     });
 
+    test("goes on with the shards that answer while one is down, and calls nothing missing that it may have", async () => {
+      const hour = freshHour();
+      const isolate = unique("half");
+      const isOfSick = (sequence: number) => sequence % shards === shards - 1;
+      const at = (minutes: number) => network.context(SYSTEM, () => hour + minutes * 60_000);
+      await store(numbered(isolate, [...range(1, 18), ...range(20, 30)], hour)); // 19 is of no sick shard but the only one
+      await withoutLastShard(async () => {
+        for (let i = 0; i < 2; i++) await expect(auditClicks(at(31 + i))).rejects.toThrow("no such table");
+        const lent = range(31, 42).filter((sequence) => !isOfSick(sequence));
+        await store(numbered(isolate, lent, hour + 1_000));
+        await expect(auditClicks(at(33))).rejects.toThrow("no such table");
+        const seen = [...range(1, 18), ...range(20, 30), ...lent].filter((sequence) => !isOfSick(sequence));
+        const last = Math.max(0, ...seen);
+        expect(await missingOf(hour)).toMatchObject({
+          ...{ stored: seen.length, missing: 0, inFlight: last - seen.length, auditedAt: null },
+        });
+      });
+      await store(numbered(isolate, range(31, 42), hour + 1_000).filter((_, i) => isOfSick(31 + i)));
+      await auditClicks(at(34));
+      expect(await missingOf(hour)).toMatchObject({
+        ...{ stored: 41, missing: 1, inFlight: 0, auditedAt: hour + 34 * 60_000 },
+      });
+      expect(await network.rows("DB", "SELECT hour FROM audited_hour WHERE audited_at = 0")).toEqual([]);
+    });
+
     test("says the same after the raw clicks were archived", async () => {
       const then = Math.floor((Date.now() - 98 * DAY_MS) / HOUR_MS) * HOUR_MS - 40 * DAY_MS;
       const ctx = network.context(SYSTEM, () => then + HOUR_MS);
@@ -193,6 +232,9 @@ describe.each([1, 3])("with %i shards", (shards) => {
   });
 
   describe("proofs that do not depend on the numbers", () => {
+    // Receipts of tests do not sort by time, and conversions are named after them.
+    beforeEach(() => network.rows("DB", "DELETE FROM progress WHERE name = 'audit_conversions'"));
+
     const shown = async (hour: number) =>
       (
         await ok(
@@ -207,6 +249,25 @@ describe.each([1, 3])("with %i shards", (shards) => {
       const events = numbered(unique("unsent"), [1, 2], hour);
       for (let i = 0; i < 3; i++) await ok(network.operator.post("/ops/clicks/restore", { clicks: events }));
       expect(await shown(hour)).toMatchObject({ unsent: 2 });
+    });
+
+    test("a conversion whose click is in a shard that is down is none, nor forgotten", async () => {
+      const hour = freshHour();
+      const events = numbered(unique("unknown"), range(0, 5), hour);
+      const kept = events.filter(({ sequence }) => sequence % shards === shards - 1);
+      await store(kept);
+      const postbacks = await Promise.all(events.map(({ clickId }) => postbackEvent(clickId)));
+      await network.world.deliver("postbacks", [postbackMessage(postbacks)]);
+      const later = network.context(SYSTEM, () => Date.now() + 2 * HOUR_MS);
+      await withoutLastShard(async () => {
+        for (let i = 0; i < 2; i++) await expect(auditConversions(later)).rejects.toThrow("no such table");
+        const ids = JSON.stringify(kept.map(({ clickId }) => clickId));
+        expect(
+          await network.rows("DB", "SELECT 1 FROM click_proof WHERE click_id IN (SELECT value FROM json_each(?))", ids),
+        ).toEqual([]);
+      });
+      while ((await auditConversions(later)) > 0);
+      expect(await shown(hour)).toMatchObject({ unstored_conversions: events.length - kept.length });
     });
 
     test("a conversion with a click_ID of ours that is not stored is one, until its click comes after all", async () => {

@@ -8,7 +8,7 @@ export type ArchiveRow = Tables["archive"];
 type ChunkRow = Tables["archive_chunk"];
 
 /** Bounds of a chunk: what is in memory at once while it is made, and while it is verified. */
-const CHUNK_BYTES_MAX = 4_000_000;
+const CHUNK_BYTES_MAX = 2_000_000;
 const CHUNK_ROWS_MAX = 100_000;
 /** Rows that one query reads. */
 const PAGE_ROWS = 4 * MEMBER_ROWS_MAX;
