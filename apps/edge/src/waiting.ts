@@ -1,13 +1,17 @@
 /**
  * What another request is working out, or one's own try where that takes longer than `ms`. Two rules of the runtime:
  * a request that waits for another's promise without I/O of its own is killed as hung, and the timer is that I/O; and
- * the other request may die, and its work with it. `shared` must not reject.
+ * the other request may die, and its work with it. `shared` must not reject. The timer is not cleared: it ends with its
+ * request, and clearing it costs a redirect as much as a signature.
  */
 export const joined = <T>(shared: Promise<T>, ms: number, own: () => Promise<T>): Promise<T> =>
   new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(own()), ms);
+    let isWaiting = true;
+    setTimeout(() => {
+      if (isWaiting) resolve(own());
+    }, ms);
     void shared.then((value) => {
-      clearTimeout(timer);
+      isWaiting = false;
       resolve(value);
     });
   });
