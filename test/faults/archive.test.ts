@@ -42,7 +42,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
   /** Clicks in the middle of a month of their own, long past its retention, stored when they were young. */
   async function oldClicks(
     count: number,
-    bucketOf = (_: number) => 7,
+    bucketOf: (i: number) => number = () => 7,
   ): Promise<{ events: ClickEvent[]; month: string }> {
     const then = new Date();
     then.setUTCMonth(then.getUTCMonth() - ++months, 15);
