@@ -80,7 +80,7 @@ export async function redirect(
       clickId === undefined
         ? anonymousOf({ link, decision, now })
         : eventOf({ link, decision, visitor, asked, clickId });
-    const ways = (waysByLane ??= waysOf(env));
+    const ways = waysOf(env);
     const lane = visitor.bucket % ways.length;
     const durable = await journal.record(JSON.stringify(click), ctx, ways[lane] ?? [], lane);
     // As text, because a command reads such lines in again, from whatever log they come.
@@ -103,11 +103,13 @@ function withoutSnapshot(miss: Miss, env: Env) {
   }
 }
 
-/** By lane, worked out once an isolate. */
-let waysByLane: readonly (readonly Way[])[] | undefined;
+let known: { env: Env; ways: readonly (readonly Way[])[] } | undefined;
+
+/** By lane, worked out once: an isolate has one `env`. */
+const waysOf = (env: Env) => (known?.env === env ? known : (known = { env, ways: lanesOf(env) })).ways;
 
 /** For each queue: itself, the others, and where all refuse the control plane, which stores the clicks itself. */
-function waysOf(env: Env): Way[][] {
+function lanesOf(env: Env): Way[][] {
   const queues = clickQueuesOf(env).map(
     (queue): Way =>
       (events) =>
