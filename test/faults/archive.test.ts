@@ -12,6 +12,7 @@ import {
   type ArchiveRow,
 } from "@waymark/network/archive";
 import { recordClicks } from "@waymark/network/click";
+import { attachDue, getPostback } from "@waymark/network/conversion";
 import type { Context } from "@waymark/network/context";
 import { RivalError } from "@waymark/network/db";
 import type { LinkRow } from "@waymark/network/link";
@@ -108,6 +109,21 @@ describe.each([1, 3])("with %i shards", (shards) => {
       },
     };
     return { ctx: { ...ctx, archive, db }, seen };
+  }
+
+  const command = new URL("../../dev/waymark.ts", import.meta.url).pathname;
+
+  /** What `pnpm waymark archive …` prints, and whether it ended well. */
+  async function archiveCommand(...words: string[]) {
+    const env = { ...process.env, WAYMARK_CONTROL: network.world.origins.control, WAYMARK_KEY: DEMO.keys.operator };
+    try {
+      return {
+        isWell: true,
+        ...(await promisify(execFile)(process.execPath, [command, "archive", ...words], { env })),
+      };
+    } catch (error) {
+      return { isWell: false, ...(error as { stdout: string; stderr: string }) }; // a process that ended badly has them
+    }
   }
 
   describe("a month of clicks", () => {
@@ -252,6 +268,32 @@ describe.each([1, 3])("with %i shards", (shards) => {
     });
   });
 
+  test("a postback that comes when its click is archived gets its facts from there, and can then be approved", async () => {
+    const offer = await network.newOffer({ attribution_days: 200 });
+    const own = await linkRow(network, (await network.newLink(offer.id)).slug);
+    const then = new Date();
+    then.setUTCMonth(then.getUTCMonth() - 5, 15);
+    const click = clickEvent(own, { clickedAt: then.getTime(), sub1: "archived", country: "PL" });
+    await recordClicks(
+      network.context(SYSTEM, () => then.getTime()),
+      [click],
+    );
+    await begin();
+    await finish(`clicks-${shard}-${then.toISOString().slice(0, 7).replace("-", "")}`);
+    expect(await network.stored("click_id = ?", click.clickId)).toEqual([]);
+
+    const postback = await postbackEvent(click.clickId, { fields: { amount: "100", status: "approved" } });
+    await network.world.deliver("postbacks", [postbackMessage([postback])]);
+    const sold = async () => (await life(click.clickId)).conversions[0]?.conversion;
+    expect(await sold()).toMatchObject({ status: "pending", validation: "approved", click_facts: "awaited" });
+    const later = network.context(SYSTEM, () => Date.now() + 3_660_000);
+    while ((await attachDue(later, findArchivedClicks)) > 0);
+    expect(await sold()).toMatchObject({
+      ...{ status: "approved", click_facts: "known" },
+      click: { sub1: "archived", country: "PL", decision: "landing" },
+    });
+  });
+
   describe("an archive whose job dies", () => {
     const FAILURES: [string, Parameters<typeof watched>[0], number][] = [
       ["before a chunk is put", { put: /\.ndjson\.gz$/ }, 0],
@@ -390,40 +432,50 @@ describe.each([1, 3])("with %i shards", (shards) => {
       expect(
         data.map(({ receipt, request, outcome }) => ({ receipt, request: JSON.parse(request) as unknown, outcome })),
       ).toEqual(old.map(({ receipt, request }) => ({ receipt, request, outcome: "recorded" })));
-      expect(await network.rows("DB", "SELECT count(*) AS n FROM postback")).toEqual([{ n: 4 }]);
+      const receipts = JSON.stringify([...old, young].map(({ receipt }) => receipt));
+      const left = "SELECT receipt FROM postback WHERE receipt IN (SELECT value FROM json_each(?))";
+      expect(await network.rows("DB", left, receipts)).toHaveLength(4);
+
+      const [object = "", manifest = ""] = await objectsOf(`postbacks/-1/${month}/`);
+      expect(JSON.parse((await (await network.context().archive.get(manifest))?.text()) ?? "")).toMatchObject({
+        ...{ kind: "postbacks", month, rows: 3, firstId: old[0]?.receipt, lastId: old[2]?.receipt },
+        chunks: [{ object, rows: 3, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) as string }],
+      });
+      expect(await archiveCommand("verify", id)).toMatchObject({
+        isWell: true,
+        stdout: `${id}: 3 of 3 rows are sound.\n`,
+      });
+      // Past its retention a receipt's request is in the archive alone.
+      await network.rows("DB", "UPDATE postback SET request = '' WHERE receipt = ?", old[1]?.receipt);
+      const { ctx, seen } = watched();
+      expect((await getPostback(ctx, old[1]?.receipt ?? "")).request).toEqual(old[1]?.request);
+      expect(seen.gets).toBe(2);
+      await network.context().archive.delete(object);
+      expect(await archiveCommand("verify", id)).toMatchObject({
+        isWell: false,
+        stderr: expect.stringContaining("it is lost") as string,
+      });
     });
   });
 
   describe("the operator", () => {
-    const command = new URL("../../dev/waymark.ts", import.meta.url).pathname;
-
-    /** What `pnpm waymark archive …` prints, and whether it ended well. */
-    async function run(...words: string[]) {
-      const env = { ...process.env, WAYMARK_CONTROL: network.world.origins.control, WAYMARK_KEY: DEMO.keys.operator };
-      try {
-        return {
-          isWell: true,
-          ...(await promisify(execFile)(process.execPath, [command, "archive", ...words], { env })),
-        };
-      } catch (error) {
-        return { isWell: false, ...(error as { stdout: string; stderr: string }) }; // a process that ended badly has them
-      }
-    }
-
     test("reads an archive back and verifies it by command, which tells a lost object", async () => {
       const { events, month } = await oldClicks(501);
       const id = `clicks-${shard}-${month}`;
       await begin();
       await finish(id);
-      const read = await run("read", id);
+      const read = await archiveCommand("read", id);
       const lines = read.stdout.trimEnd().split("\n");
       expect(lines.map((line) => (JSON.parse(line) as { click_id: string }).click_id)).toEqual(
         events.map(({ clickId }) => clickId),
       );
-      expect((await run("list")).stdout).toMatch(new RegExp(`^${id} +done +501 rows`, "m"));
-      expect(await run("verify", id)).toMatchObject({ isWell: true, stdout: `${id}: 501 of 501 rows are sound.\n` });
+      expect((await archiveCommand("list")).stdout).toMatch(new RegExp(`^${id} +done +501 rows`, "m"));
+      expect(await archiveCommand("verify", id)).toMatchObject({
+        isWell: true,
+        stdout: `${id}: 501 of 501 rows are sound.\n`,
+      });
       await network.context().archive.delete((await objectsOf(`clicks/${shard}/${month}/0`))[0] ?? "");
-      expect(await run("verify", id)).toMatchObject({
+      expect(await archiveCommand("verify", id)).toMatchObject({
         isWell: false,
         stderr: expect.stringContaining("it is lost") as string,
       });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { ClickEvent } from "@waymark/click/click-event";
+import { recordPostbacks } from "@waymark/network/conversion";
 import type { LinkRow } from "@waymark/network/link";
 import { expectBalancedBooks, expectHonestRollups } from "../harness/books.ts";
 import { ok, type Page } from "../harness/api.ts";
@@ -241,6 +242,24 @@ describe.each([1, 3])("with %i shards", (shards) => {
       );
       expect(history).toEqual([{ event: "record" }, { event: "approve" }, { event: "end_hold" }]);
     });
+  });
+
+  test("a consumer that dies after its write and before the ack has its batch again, and changes nothing more", async () => {
+    const [click] = clicks(1);
+    const clickId = click?.clickId ?? clickEvent(link).clickId;
+    await deliver("clicks", [clickMessage([click])]);
+    const sale = await postbackEvent(clickId, { fields: { amount: "49.90", status: "approved" } });
+    await recordPostbacks(network.context({ role: "system", job: "postbacks" }), [sale]); // its write; its ack never came
+    const all = () =>
+      Promise.all(
+        ["balance", "transfer", "conversion_change", "conversion", "postback"].map((table) =>
+          network.rows("DB", `SELECT * FROM ${table}`),
+        ),
+      );
+    const before = await all();
+    const again = await deliver("postbacks", [{ ...postbackMessage([sale]), attempts: 2 }]);
+    expect(again.retryBatch.retry).toBe(false);
+    expect(await all()).toEqual(before);
   });
 
   describe("a database that fails", () => {

@@ -137,7 +137,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
   test("a shard that is down keeps the clicks of the others from nothing", async () => {
     const events = clicks(12);
     const [message, sick] = [clickMessage(events), network.world.shards.at(-1) ?? "CLICKS_0"];
-    await network.rows(sick, "ALTER TABLE click_month RENAME TO click_month_away");
+    await network.rows(sick, "ALTER TABLE click_hour RENAME TO click_hour_away");
     try {
       for (let i = 0; i < 2; i++) expect((await deliver("clicks", [message])).retryBatch.retry).toBe(true);
       for (const binding of network.world.shards.slice(0, -1))
@@ -149,7 +149,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
           ),
         ).toHaveLength(12 / shards);
     } finally {
-      await network.rows(sick, "ALTER TABLE click_month_away RENAME TO click_month");
+      await network.rows(sick, "ALTER TABLE click_hour_away RENAME TO click_hour");
     }
     expect((await deliver("clicks", [message])).retryBatch.retry).toBe(false);
     expect(await storedOf(events)).toEqual(idsOf(events));

@@ -25,6 +25,21 @@ export async function listMonths({ query }: ClickDb): Promise<ClickMonth[]> {
   return rows.map(({ name, since, until, dropped_at }) => ({ name, since, until, droppedAt: dropped_at }));
 }
 
+const remembered = new WeakMap<object, ClickMonth[]>();
+
+/**
+ * The months of a shard as this isolate has read them once. One that was opened since is opened in vain, which changes
+ * nothing; one that was dropped since has no tables: whoever finds that asks again after `forgetMonths`.
+ */
+export async function rememberMonths(shard: ClickDb): Promise<ClickMonth[]> {
+  const known = remembered.get(shard.key) ?? (await listMonths(shard));
+  remembered.set(shard.key, known);
+  return known;
+}
+
+/** Has the months read again. True where they were remembered, and may have been others than there are. */
+export const forgetMonths = (shard: ClickDb): boolean => remembered.delete(shard.key);
+
 /** Clicks of a month by click_ID, those after `after` (all of them from the empty text). Throws where it was dropped. */
 export function readMonth(
   { query }: ClickDb,

@@ -6,6 +6,7 @@ import {
   keyOfVisitor,
   OTHER_VALUES,
   SUB_VALUES_MAX,
+  valuesOfSubs,
   visitorOf,
   type JudgedClick,
   type Rollups,
@@ -18,15 +19,19 @@ interface Known {
   clickIds: Set<string>;
   /** `keyOfVisitor`. */
   visitors: Set<string>;
+  /** Values that each sub-id has, by `groupOfSub`, where it may have no room for all of these clicks'. */
+  full: Map<string, number>;
   /** Of the whole shard. */
   sizeBytes: number;
 }
 
-/** Which of these clicks are stored, and which of their visitors have clicked before. */
+/** Which of these clicks are stored, which of their visitors have clicked before, and which sub-ids may be full. */
 export async function knownOf(shard: ClickDb, { name }: ClickMonth, clicks: readonly SeenClick[]): Promise<Known> {
   const visitors = [...new Map(clicks.map((click) => [keyOfVisitor(visitorOf(click)), visitorOf(click)])).entries()];
   const ids = jsonChunks(clicks.map(({ event }) => event.clickId).sort());
   const numbered = jsonChunks(visitors.map(([, visitor], number) => [number, ...visitor]));
+  const groups = [...valuesOfSubs(clicks)];
+  const grouped = jsonChunks(groups.map(([, { group, values }], number) => [number, ...group, values.size]));
   const { rows, sizeBytes } = await shard.read([
     ...ids.map((json) =>
       rawStatement(
@@ -41,27 +46,40 @@ export async function knownOf(shard: ClickDb, { name }: ClickMonth, clicks: read
         [json],
       ),
     ),
+    ...grouped.map((json) => rawStatement(FULL_SUBS, [json])),
   ]);
+  const [visitorsAt, groupsAt] = [ids.length, ids.length + numbered.length];
+  const full = rows.slice(groupsAt).flat() as { number: number; taken: number }[]; // selected above
   const valuesOf = <Value>(results: unknown[][]) => results.flat().map((row) => (row as { value: Value }).value); // selected above
   return {
-    clickIds: new Set(valuesOf<string>(rows.slice(0, ids.length))),
-    visitors: new Set(valuesOf<number>(rows.slice(ids.length)).map((number) => visitors[number]?.[0] ?? "")),
+    clickIds: new Set(valuesOf<string>(rows.slice(0, visitorsAt))),
+    visitors: new Set(valuesOf<number>(rows.slice(visitorsAt, groupsAt)).map((number) => visitors[number]?.[0] ?? "")),
+    full: new Map(full.map(({ number, taken }) => [groups[number]?.[0] ?? "", taken])),
     sizeBytes,
   };
 }
 
+const FULL_SUBS = `
+  SELECT number, taken FROM (
+    SELECT g.value ->> 0 AS number, g.value ->> 6 AS more, (SELECT count(*) FROM sub_day
+      WHERE day = g.value ->> 1 AND webmaster_id = g.value ->> 2 AND offer_id = g.value ->> 3
+        AND link_id = g.value ->> 4 AND name = g.value ->> 5 AND value <> '${OTHER_VALUES}') AS taken
+    FROM json_each(?) g)
+  WHERE taken + more > ${SUB_VALUES_MAX}`;
+
 /**
- * The counts of sub-ids with the values beyond a link's first thousand of a day put together. Two batches at one time
- * may both add the last of them: it is a bound of the table, not a promise.
+ * The counts of sub-ids with the values beyond a link's first thousand of a day put together, where `full` is known of
+ * the shard. Two batches at one time may both add the last of them: it is a bound of the table, not a promise.
  */
-export async function fullSubs(shard: ClickDb, subs: readonly SubCount[]): Promise<SubCount[]> {
-  const groups = Map.groupBy(subs, groupOfSub);
-  if (groups.size === 0) return [];
-  const full = await findFull(shard, [...groups.values()]);
-  const crowded = full.flatMap(({ number }) => [...groups.values()][number] ?? []);
+export async function foldFull(
+  shard: ClickDb,
+  subs: readonly SubCount[],
+  full: ReadonlyMap<string, number>,
+): Promise<SubCount[]> {
+  const crowded = full.size === 0 ? [] : subs.filter((sub) => full.has(groupOfSub(sub)));
   if (crowded.length === 0) return [...subs];
   const known = await findValues(shard, crowded);
-  const room = new Map(full.map(({ number, taken }) => [[...groups.keys()][number] ?? "", SUB_VALUES_MAX - taken]));
+  const room = new Map([...full].map(([group, taken]) => [group, SUB_VALUES_MAX - taken]));
   return foldSubs(subs, (sub) => {
     const left = room.get(groupOfSub(sub));
     if (left === undefined || known.has(`${groupOfSub(sub)}\n${sub.value}`)) return true;
@@ -69,29 +87,6 @@ export async function fullSubs(shard: ClickDb, subs: readonly SubCount[]): Promi
     room.set(groupOfSub(sub), left - 1);
     return true;
   });
-}
-
-/** Those groups that may have no room for all their values, by number, with how many they have. */
-async function findFull(shard: ClickDb, groups: readonly SubCount[][]) {
-  const wanted = groups.flatMap(([first, ...rest], number) =>
-    first === undefined
-      ? []
-      : [[number, first.day, first.webmasterId, first.offerId, first.linkId, first.name, 1 + rest.length]],
-  );
-  const { rows } = await shard.read(
-    jsonChunks(wanted).map((json) =>
-      rawStatement(
-        `SELECT number, taken FROM (
-           SELECT g.value ->> 0 AS number, g.value ->> 6 AS more, (SELECT count(*) FROM sub_day
-             WHERE day = g.value ->> 1 AND webmaster_id = g.value ->> 2 AND offer_id = g.value ->> 3
-               AND link_id = g.value ->> 4 AND name = g.value ->> 5 AND value <> '${OTHER_VALUES}') AS taken
-           FROM json_each(?) g)
-         WHERE taken + more > ${SUB_VALUES_MAX}`,
-        [json],
-      ),
-    ),
-  );
-  return rows.flat() as { number: number; taken: number }[]; // selected above
 }
 
 /** Which of these values have rows of their own. */

@@ -1,11 +1,11 @@
 import type { AnonymousClick, ClickEvent } from "@waymark/click/click-event";
 import { readClickId } from "@waymark/click/click-id";
 import type { Context } from "../context.ts";
-import { RivalError, type ClickDb } from "../db/index.ts";
+import { RivalError, type ClickDb, type Statement } from "../db/index.ts";
 import { judgeAgent } from "./agent.ts";
 import { countAnonymous } from "./anonymous.ts";
-import { isOver, listMonths, monthAt, openMonth, type ClickMonth } from "./months.ts";
-import { fullSubs, insertAll, knownOf } from "./queries.ts";
+import { forgetMonths, isOver, monthAt, openMonth, rememberMonths, type ClickMonth } from "./months.ts";
+import { foldFull, insertAll, knownOf } from "./queries.ts";
 import { AHEAD_MS_MAX, type RefusedClick } from "./refusal.ts";
 import { rollUp, type SeenClick } from "./rollup.ts";
 import { readStops, type JudgeStops } from "./stops.ts";
@@ -26,28 +26,32 @@ export interface Recorded {
   fullest: number;
 }
 
+const NONE: Recorded = { rowsWritten: 0, refused: [], fullest: 0 };
+
 /**
  * Stores clicks exactly once by their ids, with hourly rollups, daily ones of sub-ids and uniques, however often and in
  * whatever order a queue delivers them. Refused are those of which nobody can tell any more whether they are counted.
- * Throws where a shard fails, after all the others have stored theirs; a retry changes nothing there.
+ * Throws where a shard fails, after all the others have stored theirs; a retry changes nothing there. Other questions to
+ * `DB` are `asked` in the round trip that comes before anything is stored; their rows are the `answers`.
  */
 export async function recordClicks(
   ctx: Context,
   events: readonly ClickEvent[],
   anonymous: readonly AnonymousClick[] = [],
-): Promise<Recorded> {
+  asked: readonly Statement[] = [],
+): Promise<Recorded & { answers: unknown[][] }> {
   const dated = [...new Map(events.map((event) => [event.clickId, event])).values()].flatMap((event) => {
     const id = readClickId(event.clickId);
     return id === undefined ? [] : [{ event, clickedAt: id.clickedAt, bucket: id.bucket }];
   });
-  const judge = await readStops(ctx, dated);
+  const { judge, answers } = await readStops(ctx, dated, asked);
   const byShard = Map.groupBy(
     dated.map((click) => ({ ...see(click, judge), bucket: click.bucket })),
     (click) => ctx.clicks.shardOf(click),
   );
   const stored = await Promise.allSettled([
     ...[...byShard].map(([shard, clicks]) => storeInShard(ctx, shard, clicks)),
-    countAnonymous(ctx, anonymous).then((counted) => ({ ...counted, fullest: 0 })),
+    countAnonymous(ctx, anonymous).then((counted) => ({ ...NONE, ...counted })),
   ]);
   const failures = stored.flatMap((result) => (result.status === "rejected" ? [result.reason as unknown] : []));
   if (failures.length > 0)
@@ -57,6 +61,7 @@ export async function recordClicks(
     rowsWritten: done.reduce((sum, { rowsWritten }) => sum + rowsWritten, 0),
     refused: done.flatMap(({ refused }) => refused),
     fullest: Math.max(0, ...done.map(({ fullest }) => fullest)),
+    answers,
   };
 }
 
@@ -75,10 +80,20 @@ function see({ event, clickedAt }: { event: ClickEvent; clickedAt: number }, jud
  */
 const PART_CLICKS_MAX = 10_000;
 
+/** Stores by the months that are remembered, and once more where one of them is gone since. */
 async function storeInShard(ctx: Context, shard: ClickDb, clicks: readonly SeenClick[]): Promise<Recorded> {
+  try {
+    return await storeInMonths(ctx, shard, clicks);
+  } catch (error) {
+    if (!forgetMonths(shard) || !String(error).includes("no such table")) throw error;
+    return storeInMonths(ctx, shard, clicks);
+  }
+}
+
+async function storeInMonths(ctx: Context, shard: ClickDb, clicks: readonly SeenClick[]): Promise<Recorded> {
   const [now, { retentionDays }] = [ctx.now(), ctx.clicks.limits];
   const refused: RefusedClick[] = [];
-  const months = await listMonths(shard);
+  const months = await rememberMonths(shard);
   const byMonth = new Map<string, { month: ClickMonth; taken: SeenClick[] }>();
   for (const click of clicks) {
     const month = monthAt(months, click.clickedAt);
@@ -94,7 +109,10 @@ async function storeInShard(ctx: Context, shard: ClickDb, clicks: readonly SeenC
   }
   const total: Recorded = { rowsWritten: 0, refused, fullest: 0 };
   for (const { month, taken } of byMonth.values()) {
-    if (!months.includes(month)) await openMonth(shard, month);
+    if (!months.includes(month)) {
+      await openMonth(shard, month);
+      forgetMonths(shard);
+    }
     for (let i = 0; i < taken.length; i += PART_CLICKS_MAX)
       await storePart(ctx, shard, month, taken.slice(i, i + PART_CLICKS_MAX), total);
   }
@@ -120,7 +138,7 @@ async function storePart(
     if (total.fullest >= 1)
       throw new ShardFullError(`${known.sizeBytes} bytes are stored, ${limits.shardBytesMax} allowed`);
     const rollups = rollUp(fresh, known.visitors);
-    const subs = await fullSubs(shard, rollups.subs);
+    const subs = await foldFull(shard, rollups.subs, known.full);
     try {
       total.rowsWritten += (await shard.write(insertAll(month, { ...rollups, subs }))).rowsWritten;
       return;

@@ -144,8 +144,27 @@ export function foldSubs(subs: readonly SubCount[], hasPlace: (count: SubCount) 
 }
 
 /** What shares the bound of values: one sub-id of a link on a day. */
+type SubGroup = readonly [day: number, webmasterId: string, offerId: string, linkId: string, name: SubName];
+
 export const groupOfSub = ({ day, webmasterId, offerId, linkId, name }: SubCount) =>
-  [day, webmasterId, offerId, linkId, name].join("\n");
+  keyOfGroup([day, webmasterId, offerId, linkId, name]);
+
+const keyOfGroup = (group: SubGroup) => group.join("\n");
+
+/** The values of each sub-id among these clicks, by `groupOfSub`. */
+export function valuesOfSubs(clicks: readonly SeenClick[]): Map<string, { group: SubGroup; values: Set<string> }> {
+  const groups = new Map<string, { group: SubGroup; values: Set<string> }>();
+  for (const { event, clickedAt } of clicks)
+    for (const name of SUB_NAMES) {
+      if (event[name] === "") continue;
+      const group = [Math.floor(clickedAt / DAY_MS), event.webmasterId, event.offerId, event.linkId, name] as const;
+      const key = keyOfGroup(group);
+      const found = groups.get(key) ?? { group, values: new Set() };
+      found.values.add(event[name].toWellFormed());
+      groups.set(key, found);
+    }
+  return groups;
+}
 
 const valuesByKey = <Value>(map: ReadonlyMap<string, Value>) =>
   [...map].sort(([a], [b]) => order(a, b)).map(([, value]) => value);

@@ -7,6 +7,8 @@ export type Statement = CompiledQuery;
 
 /** A database: Kysely reads, and `write` is the only way to change anything. */
 export interface Database<T> {
+  /** One object for one database, as long as an isolate lives: what is remembered of a database is kept by it. */
+  key: object;
   query: Kysely<T>;
   /** Runs queries in one round trip, all in one transaction; `sizeBytes` is the database's. */
   read(queries: readonly Statement[]): Promise<{ rows: unknown[][]; sizeBytes: number }>;
@@ -27,8 +29,10 @@ const JSON_CHARS_MAX = 600_000;
 
 export function openDatabase<T>(d1: D1Database): Database<T> {
   return {
+    key: d1,
     query: new Kysely<T>({ dialect: new D1Dialect({ database: d1 }) }),
     async read(queries) {
+      if (queries.length === 0) return { rows: [], sizeBytes: 0 };
       const results = await d1.batch(queries.map(({ sql, parameters }) => d1.prepare(sql).bind(...parameters)));
       return { rows: results.map((result) => result.results), sizeBytes: results.at(-1)?.meta.size_after ?? 0 };
     },

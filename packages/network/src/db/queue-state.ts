@@ -12,8 +12,21 @@ export interface QueueReport {
   error: string | null;
 }
 
-/** Notes how a queue gets on: one row a batch. */
+/** While all goes well, a queue's state is written at most every so often: it is a look at it, not a count. */
+const REPORT_MS = 5_000;
+/** What this isolate wrote last, by database and queue. */
+const reported = new WeakMap<object, Map<string, { at: number; isWell: boolean }>>();
+
+/**
+ * Notes how a queue gets on: one row a batch, but of the batches that are well every five seconds one, and the one that
+ * ends a trouble or a backlog.
+ */
 export async function reportQueue(db: Db, report: QueueReport, now: number): Promise<void> {
+  const isWell = report.error === null && report.attempts === 1 && (report.backlog ?? 0) === 0;
+  const last = reported.get(db.key) ?? new Map<string, { at: number; isWell: boolean }>();
+  const before = last.get(report.queue);
+  const isTrouble = report.error !== null || report.attempts > 1;
+  if (before !== undefined && now - before.at < REPORT_MS && !isTrouble && (before.isWell || !isWell)) return;
   const { queue, backlog, backlogBytes, oldestAt, attempts, error } = report;
   await db.write([
     rawStatement(
@@ -26,6 +39,7 @@ export async function reportQueue(db: Db, report: QueueReport, now: number): Pro
       [queue, now, backlog, backlogBytes, oldestAt, attempts, error],
     ),
   ]);
+  reported.set(db.key, last.set(queue, { at: now, isWell }));
 }
 
 /** The queues whose consumers have been at work. */
