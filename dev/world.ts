@@ -54,6 +54,8 @@ export interface WorldOptions {
   clickShards?: number;
   /** Functions of this process that a Worker reaches as a service. */
   services?: Partial<Record<WorkerName, Record<string, (request: Request) => Response | Promise<Response>>>>;
+  /** Where the inspector of the isolates listens; nowhere without it. */
+  inspectorPort?: number;
   /** Each line that a Worker logs. */
   onLog?: (line: string, level: string) => void;
 }
@@ -87,6 +89,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     convertV4MiniflareOptions({
       log: new Log(LogLevel.NONE),
       ...(options.state !== undefined && { resourcePersistencePath: options.state }),
+      ...(options.inspectorPort !== undefined && { inspectorPort: options.inspectorPort }),
       handleStructuredLogs: ({ level, message }) => options.onLog?.(message, level),
       workers: [
         ...WORKERS.map((name, i) => ({

@@ -12,43 +12,45 @@ const BLOCK = 64;
 const DIGEST = 32;
 
 const [K, START] = constants();
-/** Scratch of one call, which nothing interrupts. */
+/** Scratch of one call, which nothing interrupts: garbage costs a redirect as much as the work itself. */
 const words = new Int32Array(BLOCK);
 const tail = new Uint8Array(BLOCK);
+const state = new Int32Array(8);
+const innerDigest = new Uint8Array(DIGEST);
 
 export function prepareHmac(key: Uint8Array): HmacKey {
-  const short = key.length > BLOCK ? finish(START, key, 0) : key;
-  const state = (pad: number) => {
+  const short = key.length > BLOCK ? finish(START, key, key.length, 0, new Uint8Array(DIGEST)) : key;
+  const stateAfter = (pad: number) => {
     const block = new Uint8Array(BLOCK).fill(pad);
     short.forEach((byte, i) => (block[i] = byte ^ pad));
     const padded = START.slice();
     compress(padded, block, 0);
     return padded;
   };
-  return { inner: state(0x36), outer: state(0x5c) };
+  return { inner: stateAfter(0x36), outer: stateAfter(0x5c) };
 }
 
-/** The 32 bytes of the MAC. */
-export const hmacOf = ({ inner, outer }: HmacKey, message: Uint8Array): Uint8Array =>
-  finish(outer, finish(inner, message, BLOCK), BLOCK);
+/** The 32 bytes of the MAC of the first `length` bytes of `message`. */
+export function hmacOf({ inner, outer }: HmacKey, message: Uint8Array, length = message.length): Uint8Array {
+  finish(inner, message, length, BLOCK, innerDigest);
+  return finish(outer, innerDigest, DIGEST, BLOCK, new Uint8Array(DIGEST));
+}
 
-/** SHA-256 of what brought `start` about, `before` bytes, and of `message` after it. */
-function finish(start: Int32Array, message: Uint8Array, before: number) {
-  const state = start.slice();
-  const bytes = message.length;
+/** Fills `digest` with SHA-256 of what brought `start` about, `before` bytes, and of `length` bytes of `message` after it. */
+function finish(start: Int32Array, message: Uint8Array, length: number, before: number, digest: Uint8Array) {
+  for (let i = 0; i < 8; i++) state[i] = start[i] ?? 0;
   let at = 0;
-  for (; at + BLOCK <= bytes; at += BLOCK) compress(state, message, at);
+  for (; at + BLOCK <= length; at += BLOCK) compress(state, message, at);
   tail.fill(0);
-  for (let i = at; i < bytes; i++) tail[i - at] = message[i] ?? 0;
-  tail[bytes - at] = 0x80;
-  if (bytes - at >= BLOCK - 8) {
+  for (let i = at; i < length; i++) tail[i - at] = message[i] ?? 0;
+  tail[length - at] = 0x80;
+  if (length - at >= BLOCK - 8) {
     compress(state, tail, 0);
     tail.fill(0);
   }
-  const bits = (before + bytes) * 8;
+  const bits = (before + length) * 8;
   for (let i = 0; i < 4; i++) tail[BLOCK - 1 - i] = bits >>> (8 * i); // a message of ours is far below 2^32 bits
   compress(state, tail, 0);
-  const digest = new Uint8Array(DIGEST);
   for (let i = 0; i < DIGEST; i++) digest[i] = (state[i >> 2] ?? 0) >>> (24 - 8 * (i & 3));
   return digest;
 }

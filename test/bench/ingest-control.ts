@@ -1,7 +1,7 @@
 /**
  * The control plane for the benchmark of the consumer. `/prepare` makes the messages of a batch, `/take` gives them to the
  * consumer and tells what D1 billed, `/bare` inserts the very rows of the last batch, and nothing else, into another
- * database. Timed from outside: the clock stands here.
+ * database; `/forget` lets go of it. Timed from outside: the clock stands here.
  */
 import { clickBatchOf, type ClickEvent } from "@waymark/click/click-event";
 import { mintClickId } from "@waymark/click/click-id";
@@ -52,6 +52,10 @@ export default {
         return new Response(null, { status: 204 });
       case "/take":
         return Response.json(await take(env));
+      case "/forget":
+        prepared = [];
+        inserted = [];
+        return new Response(null, { status: 204 });
       case "/bare":
         return Response.json(await insertBare(env));
       default:

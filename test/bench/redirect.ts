@@ -55,6 +55,8 @@ interface Subject {
   rounds: Round[];
   seen: string[];
   messages: number;
+  /** Told by the counting edge. */
+  kvReads: number;
 }
 
 /**
@@ -195,12 +197,6 @@ async function latencies(bare: Subject, storing: Subject): Promise<Figure[]> {
 setFlagsFromString("--expose-gc");
 const collectGarbage = runInNewContext("gc") as () => void; // there by the flag
 
-/** KV reads so far; only the counting edge tells. */
-async function kvReadsOf({ origin }: Subject) {
-  const response = await fetch(`${origin}/bench/kv-reads`, { redirect: "manual" });
-  return response.status === 200 ? ((await response.json()) as { reads: number }).reads : 0;
-}
-
 /** Ids, not counts: every id that a visitor saw is stored, once, and the rollups count each row once. */
 async function losses(subjects: readonly Subject[]): Promise<Figure[]> {
   let [clicks, lost, twice, unseen, refused] = [0, 0, 0, 0, 0];
@@ -231,14 +227,14 @@ async function measure(subject: Subject, mix: Mix, pauseConsumer?: () => void) {
   await allStored(subject);
   pauseConsumer?.();
   const stored = subject.world === undefined ? 0 : await countClicks(subject.world);
-  const reads = await kvReadsOf(subject);
+  const reads = subject.kvReads;
   const [thread, all] = [busiestThreadSeconds(subject.pid), cpuSeconds(subject.pid)];
   const began = performance.now();
   const result = await load(subject, secondsOf(mix), mix);
   const busy = (busiestThreadSeconds(subject.pid) - thread) / ((performance.now() - began) / 1_000);
   const cpuMicros = ((cpuSeconds(subject.pid) - all) * 1e6) / result.requests;
   const storedShare = subject.world === undefined ? 0 : ((await countClicks(subject.world)) - stored) / result.requests;
-  const kvReads = (await kvReadsOf(subject)) - reads;
+  const kvReads = subject.kvReads - reads;
   subject.rounds.push({ ...result, kvReads, mix, busy, cpuMicros, storedShare });
 }
 
@@ -272,12 +268,13 @@ async function allStored(subject: Subject) {
 
 async function startEdge(name: string, options: Parameters<typeof startWorld>[0]): Promise<Subject> {
   const known = workerdProcesses();
-  const subject: Subject = { name, origin: "", pid: 0, rounds: [], seen: [], messages: 0 };
+  const subject: Subject = { name, origin: "", pid: 0, rounds: [], seen: [], messages: 0, kvReads: 0 };
   const world = await startWorld({
     ...options,
     onLog: (line) => {
       const stored = /event: 'clicks\.stored'.*messages: (\d+)/s.exec(line);
       if (stored !== null) subject.messages += Number(stored[1]);
+      else if (line.includes("bench.kv_read")) subject.kvReads++;
       else if (!/postback|cron/.test(line)) console.error(line);
     },
   });
@@ -325,7 +322,7 @@ async function startBare(): Promise<{ subject: Subject; stop: () => Promise<void
   const known = workerdProcesses();
   const mf = await startWorker("bare", `${HERE}bare-worker.ts`);
   const { origin } = await mf.unsafeGetDirectURL("bare");
-  const subject = { name: "bare", origin, pid: newProcess(known), rounds: [], seen: [], messages: 0 };
+  const subject = { name: "bare", origin, pid: newProcess(known), rounds: [], seen: [], messages: 0, kvReads: 0 };
   return { subject, stop: () => mf.dispose() };
 }
 

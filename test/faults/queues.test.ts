@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { ClickEvent } from "@waymark/click/click-event";
+import { recordPostbacks } from "@waymark/network/conversion";
 import type { LinkRow } from "@waymark/network/link";
 import { expectBalancedBooks, expectHonestRollups } from "../harness/books.ts";
 import { ok, type Page } from "../harness/api.ts";
@@ -7,458 +8,484 @@ import { clickEvent, clickMessage, postbackEvent, postbackMessage } from "../har
 import { linkRow, startNetwork, type TestNetwork } from "../harness/network.ts";
 import { until } from "../harness/until.ts";
 
-let network: TestNetwork;
-let link: LinkRow;
-/** Ends the names of the tables of this month's clicks. */
-let month: string;
+describe.each([1, 3])("with %i shards", (shards) => {
+  let network: TestNetwork;
+  let link: LinkRow;
+  /** Ends the names of the tables of this month's clicks. */
+  let month: string;
 
-beforeAll(async () => {
-  network = await startNetwork();
-  link = await linkRow(network);
-  await deliver("clicks", [clickMessage(clicks(1))]); // makes the tables
-  month = new Date().toISOString().slice(0, 7).replace("-", "");
-});
-afterAll(() => network?.stop());
+  beforeAll(async () => {
+    network = await startNetwork({ clickShards: shards });
+    link = await linkRow(network);
+    await deliver("clicks", [clickMessage(clicks(shards))]); // makes the tables
+    month = new Date().toISOString().slice(0, 7).replace("-", "");
+  });
+  afterAll(() => network?.stop());
 
-const clicks = (count: number) => Array.from({ length: count }, () => clickEvent(link));
-const idsOf = (events: readonly ClickEvent[]) => events.map(({ clickId }) => clickId as string).sort();
-const deliver = (...args: Parameters<TestNetwork["world"]["deliver"]>) => network.world.deliver(...args);
+  /** Clicks of every shard in turn. */
+  const clicks = (count: number) =>
+    Array.from({ length: count }, (_, bucket) => clickEvent(link, { bucket: bucket % 256 }));
+  const idsOf = (events: readonly ClickEvent[]) => events.map(({ clickId }) => clickId as string).sort();
+  const deliver = (...args: Parameters<TestNetwork["world"]["deliver"]>) => network.world.deliver(...args);
 
-/** The stored ones of these clicks; a primary key keeps each of them from being there twice. */
-async function storedOf(events: readonly ClickEvent[]) {
-  const rows = await network.stored("click_id IN (SELECT value FROM json_each(?))", JSON.stringify(idsOf(events)));
-  return rows.map(({ click_id }) => click_id);
-}
-
-const conversionsOf = (clickId: string) =>
-  network.rows<{ id: string; validation: string; version: number }>(
-    "DB",
-    "SELECT id, validation, version FROM conversion WHERE click_id = ?",
-    clickId,
-  );
-
-const deadLetters = () =>
-  network.rows<{ id: string; queue: string; reason: string; body: string }>("DB", "SELECT * FROM dead_letter");
-
-/** Runs `work` while a table is out of reach. */
-async function without<T>(database: "DB" | "CLICKS_0", table: string, work: () => Promise<T>): Promise<T> {
-  await network.rows(database, `ALTER TABLE ${table} RENAME TO ${table}_away`);
-  try {
-    return await work();
-  } finally {
-    await network.rows(database, `ALTER TABLE ${table}_away RENAME TO ${table}`);
+  /** The stored ones of these clicks; a primary key keeps each of them from being there twice. */
+  async function storedOf(events: readonly ClickEvent[]) {
+    const rows = await network.stored("click_id IN (SELECT value FROM json_each(?))", JSON.stringify(idsOf(events)));
+    return rows.map(({ click_id }) => click_id);
   }
-}
 
-beforeEach(async () => {
-  await network.rows("DB", "DELETE FROM dead_letter");
-  return async () => {
-    await expectHonestRollups(network);
-    await expectBalancedBooks(network);
-  };
-});
-
-describe("clicks count once", () => {
-  test("however often a message is delivered", async () => {
-    const events = clicks(5);
-    const message = clickMessage(events);
-    for (let i = 0; i < 10; i++) expect((await deliver("clicks", [message])).retryBatch.retry).toBe(false);
-    expect(await storedOf(events)).toEqual(idsOf(events));
-  });
-
-  test("in whatever order and company their messages come", async () => {
-    const events = clicks(12);
-    const messages = [events.slice(0, 4), events.slice(2, 9), events.slice(8), events.slice(5, 6)].map((some) =>
-      clickMessage(some),
+  const conversionsOf = (clickId: string) =>
+    network.rows<{ id: string; validation: string; version: number }>(
+      "DB",
+      "SELECT id, validation, version FROM conversion WHERE click_id = ?",
+      clickId,
     );
-    await deliver("clicks", messages.slice(2));
-    await deliver("clicks", messages.toReversed());
-    await deliver("clicks", messages);
-    expect(await storedOf(events)).toEqual(idsOf(events));
+
+  const deadLetters = () =>
+    network.rows<{ id: string; queue: string; reason: string; body: string }>("DB", "SELECT * FROM dead_letter");
+
+  /** Runs `work` while a table is out of reach: of the network's database, or of all click shards. */
+  async function without<T>(databases: "DB" | "CLICKS", table: string, work: () => Promise<T>): Promise<T> {
+    const away = databases === "DB" ? (["DB"] as const) : network.world.shards;
+    for (const database of away) await network.rows(database, `ALTER TABLE ${table} RENAME TO ${table}_away`);
+    try {
+      return await work();
+    } finally {
+      for (const database of away) await network.rows(database, `ALTER TABLE ${table}_away RENAME TO ${table}`);
+    }
+  }
+
+  beforeEach(async () => {
+    await network.rows("DB", "DELETE FROM dead_letter");
+    return async () => {
+      await expectHonestRollups(network);
+      await expectBalancedBooks(network);
+    };
   });
 
-  test("where a batch and even a message names a click twice", async () => {
-    const events = clicks(3);
-    await deliver("clicks", [clickMessage([...events, ...events]), clickMessage(events.toReversed())]);
-    expect(await storedOf(events)).toEqual(idsOf(events));
+  describe("clicks count once", () => {
+    test("however often a message is delivered", async () => {
+      const events = clicks(5);
+      const message = clickMessage(events);
+      for (let i = 0; i < 10; i++) expect((await deliver("clicks", [message])).retryBatch.retry).toBe(false);
+      expect(await storedOf(events)).toEqual(idsOf(events));
+    });
+
+    test("in whatever order and company their messages come", async () => {
+      const events = clicks(12);
+      const messages = [events.slice(0, 4), events.slice(2, 9), events.slice(8), events.slice(5, 6)].map((some) =>
+        clickMessage(some),
+      );
+      await deliver("clicks", messages.slice(2));
+      await deliver("clicks", messages.toReversed());
+      await deliver("clicks", messages);
+      expect(await storedOf(events)).toEqual(idsOf(events));
+    });
+
+    test("where a batch and even a message names a click twice", async () => {
+      const events = clicks(3);
+      await deliver("clicks", [clickMessage([...events, ...events]), clickMessage(events.toReversed())]);
+      expect(await storedOf(events)).toEqual(idsOf(events));
+    });
+
+    test("and a visitor is unique once a day, whichever of his clicks comes first", async () => {
+      const noon = Math.floor(Date.now() / 86_400_000) * 86_400_000 - 43_200_000;
+      const at = (clickedAt: number, about: Partial<ClickEvent> = {}) =>
+        clickEvent(link, { visitor: "one-visitor", clickedAt, ...about });
+      const events = [at(noon), at(noon + 1), at(noon + 3_600_000), at(noon + 7_200_000, { country: "PL" })];
+      const tomorrow = at(noon + 86_400_000);
+      const crawler = at(noon + 2, { userAgent: "Googlebot/2.1" });
+      const refused = at(noon + 3, { decision: "fallback", reason: "paused", landingId: null });
+      await deliver("clicks", [clickMessage([events[2], events[0]]), clickMessage([crawler])]);
+      await deliver("clicks", [clickMessage([events[3], events[2], tomorrow]), clickMessage([events[1], refused])]);
+      const verdicts = await network.stored("visitor = 'one-visitor'");
+      const of = (event: ClickEvent) => verdicts.find(({ click_id }) => click_id === event.clickId)?.verdict;
+      expect([...events, tomorrow].filter((event) => of(event) === "duplicate")).toHaveLength(3);
+      expect(of(tomorrow)).toBe("valid");
+      expect([of(crawler), of(refused)]).toEqual(["bot", "paused"]);
+    });
+
+    test("through the queue itself, sent three times", async () => {
+      const events = clicks(4);
+      const queue = await network.world.queue("CLICKS_QUEUE");
+      const { body } = clickMessage(events);
+      for (let i = 0; i < 3; i++) await queue.send(body, { contentType: "text" });
+      await until("the clicks are stored", async () => (await storedOf(events)).length === events.length);
+    });
   });
 
-  test("and a visitor is unique once a day, whichever of his clicks comes first", async () => {
-    const noon = Math.floor(Date.now() / 86_400_000) * 86_400_000 - 43_200_000;
-    const at = (clickedAt: number, about: Partial<ClickEvent> = {}) =>
-      clickEvent(link, { visitor: "one-visitor", clickedAt, ...about });
-    const events = [at(noon), at(noon + 1), at(noon + 3_600_000), at(noon + 7_200_000, { country: "PL" })];
-    const tomorrow = at(noon + 86_400_000);
-    const crawler = at(noon + 2, { userAgent: "Googlebot/2.1" });
-    const refused = at(noon + 3, { decision: "fallback", reason: "paused", landingId: null });
-    await deliver("clicks", [clickMessage([events[2], events[0]]), clickMessage([crawler])]);
-    await deliver("clicks", [clickMessage([events[3], events[2], tomorrow]), clickMessage([events[1], refused])]);
-    const verdicts = await network.stored("visitor = 'one-visitor'");
-    const of = (event: ClickEvent) => verdicts.find(({ click_id }) => click_id === event.clickId)?.verdict;
-    expect([...events, tomorrow].filter((event) => of(event) === "duplicate")).toHaveLength(3);
-    expect(of(tomorrow)).toBe("valid");
-    expect([of(crawler), of(refused)]).toEqual(["bot", "paused"]);
-  });
+  /** All that an event is made of. */
+  const NO_LINK = { id: "lnk", offer_id: "off", webmaster_id: "wm", number: 1 } as LinkRow;
 
-  test("through the queue itself, sent three times", async () => {
-    const events = clicks(4);
-    const queue = await network.world.queue("CLICKS_QUEUE");
-    const { body } = clickMessage(events);
-    for (let i = 0; i < 3; i++) await queue.send(body, { contentType: "text" });
-    await until("the clicks are stored", async () => (await storedOf(events)).length === events.length);
-  });
-});
+  describe("a malformed thing holds nobody up", () => {
+    test.each<[string, unknown]>([
+      ["no object", 7],
+      ["a field too few", { ...clickEvent(NO_LINK), sub1: undefined }],
+      ["a field of another kind", { ...clickEvent(NO_LINK), asn: "3320" }],
+      ["a click_ID that is none", { ...clickEvent(NO_LINK), clickId: "x" }],
+      ["an unknown reason", { ...clickEvent(NO_LINK), decision: "fallback", reason: "whim" }],
+      ["a number that is not whole", { ...clickEvent(NO_LINK), asn: 1.5 }],
+      ["a number that is too great", { ...clickEvent(NO_LINK), sequence: 1e300 }],
+    ])("a click that is %s", async (_, malformed) => {
+      const [before, after] = [clicks(2), clicks(2)];
+      const message = clickMessage([...before, malformed, ...after]);
+      for (let i = 0; i < 2; i++) expect((await deliver("clicks", [message])).retryBatch.retry).toBe(false);
+      expect(await storedOf([...before, ...after])).toEqual(idsOf([...before, ...after]));
+      const [letter, ...more] = await deadLetters();
+      expect(letter).toMatchObject({ queue: "clicks", reason: expect.stringMatching(/./) as string });
+      expect(JSON.parse(letter?.body ?? "")).toEqual(JSON.parse(JSON.stringify(malformed)));
+      expect(more, "kept once, however often it comes").toEqual([]);
+    });
 
-/** All that an event is made of. */
-const NO_LINK = { id: "lnk", offer_id: "off", webmaster_id: "wm", number: 1 } as LinkRow;
+    test.each<[string, unknown]>([
+      ["no JSON", "{"],
+      ["of another version", JSON.stringify({ v: 99, clicks: [] })],
+      ["no text", { anything: true }],
+      ["nothing", null],
+    ])("a message that is %s", async (_, body) => {
+      const events = clicks(3);
+      const answer = await deliver("clicks", [
+        clickMessage(events.slice(0, 1)),
+        { id: crypto.randomUUID(), body },
+        clickMessage(events.slice(1)),
+      ]);
+      expect(answer.retryBatch.retry).toBe(false);
+      expect(await storedOf(events)).toEqual(idsOf(events));
+      expect(await deadLetters()).toMatchObject([{ queue: "clicks" }]);
+    });
 
-describe("a malformed thing holds nobody up", () => {
-  test.each<[string, unknown]>([
-    ["no object", 7],
-    ["a field too few", { ...clickEvent(NO_LINK), sub1: undefined }],
-    ["a field of another kind", { ...clickEvent(NO_LINK), asn: "3320" }],
-    ["a click_ID that is none", { ...clickEvent(NO_LINK), clickId: "x" }],
-    ["an unknown reason", { ...clickEvent(NO_LINK), decision: "fallback", reason: "whim" }],
-    ["a number that is not whole", { ...clickEvent(NO_LINK), asn: 1.5 }],
-    ["a number that is too great", { ...clickEvent(NO_LINK), sequence: 1e300 }],
-  ])("a click that is %s", async (_, malformed) => {
-    const [before, after] = [clicks(2), clicks(2)];
-    const message = clickMessage([...before, malformed, ...after]);
-    for (let i = 0; i < 2; i++) expect((await deliver("clicks", [message])).retryBatch.retry).toBe(false);
-    expect(await storedOf([...before, ...after])).toEqual(idsOf([...before, ...after]));
-    const [letter, ...more] = await deadLetters();
-    expect(letter).toMatchObject({ queue: "clicks", reason: expect.stringMatching(/./) as string });
-    expect(JSON.parse(letter?.body ?? "")).toEqual(JSON.parse(JSON.stringify(malformed)));
-    expect(more, "kept once, however often it comes").toEqual([]);
-  });
+    test("text that SQL and JSON find awkward is only text", async () => {
+      const awkward = `'); DROP TABLE click; -- \u0000 \u001f " \\ $[0] %s {} ${"漢".repeat(50)}`;
+      const events = [clickEvent(link, { sub1: awkward, source: "\u0000" }), ...clicks(1)];
+      await deliver("clicks", [clickMessage(events)]);
+      expect(await storedOf(events)).toEqual(idsOf(events));
+      const [row] = await network.stored("click_id = ?", events[0]?.clickId);
+      expect(row).toMatchObject({ sub1: awkward, source: "\u0000" });
+    });
 
-  test.each<[string, unknown]>([
-    ["no JSON", "{"],
-    ["of another version", JSON.stringify({ v: 99, clicks: [] })],
-    ["no text", { anything: true }],
-    ["nothing", null],
-  ])("a message that is %s", async (_, body) => {
-    const events = clicks(3);
-    const answer = await deliver("clicks", [
-      clickMessage(events.slice(0, 1)),
-      { id: crypto.randomUUID(), body },
-      clickMessage(events.slice(1)),
-    ]);
-    expect(answer.retryBatch.retry).toBe(false);
-    expect(await storedOf(events)).toEqual(idsOf(events));
-    expect(await deadLetters()).toMatchObject([{ queue: "clicks" }]);
-  });
-
-  test("text that SQL and JSON find awkward is only text", async () => {
-    const awkward = `'); DROP TABLE click; -- \u0000 \u001f " \\ $[0] %s {} ${"漢".repeat(50)}`;
-    const events = [clickEvent(link, { sub1: awkward, source: "\u0000" }), ...clicks(1)];
-    await deliver("clicks", [clickMessage(events)]);
-    expect(await storedOf(events)).toEqual(idsOf(events));
-    const [row] = await network.stored("click_id = ?", events[0]?.clickId);
-    expect(row).toMatchObject({ sub1: awkward, source: "\u0000" });
-  });
-
-  test("a click that only the database refuses is set apart from thousands, and the rest lands", async () => {
-    const events = clicks(300);
-    const poison = clickEvent(link, { sub1: "poison" });
-    await deliver("clicks", [clickMessage(clicks(1))]); // so that the month's table is there
-    const month = new Date().toISOString().slice(0, 7).replace("-", "");
-    await network.rows(
-      "CLICKS_0",
-      `CREATE TRIGGER refuses BEFORE INSERT ON click_${month} WHEN new.sub1 = 'poison'
+    test("a click that only the database refuses is set apart from thousands, and the rest lands", async () => {
+      const events = clicks(300);
+      const poison = clickEvent(link, { sub1: "poison", bucket: 0 });
+      await deliver("clicks", [clickMessage(clicks(1))]); // so that the month's table is there
+      const month = new Date().toISOString().slice(0, 7).replace("-", "");
+      await network.rows(
+        "CLICKS_0",
+        `CREATE TRIGGER refuses BEFORE INSERT ON click_${month} WHEN new.sub1 = 'poison'
        BEGIN SELECT RAISE(ABORT, 'no such thing'); END`,
-    );
-    const messages = [[...events.slice(0, 150), poison], events.slice(150)].map((some) => clickMessage(some));
-    for (let i = 0; i < 2; i++) expect((await deliver("clicks", messages)).retryBatch.retry).toBe(false);
-    expect(await storedOf([...events, poison])).toEqual(idsOf(events));
-    await network.rows("CLICKS_0", "DROP TRIGGER refuses");
-    const letters = await deadLetters();
-    expect(letters).toMatchObject([{ reason: expect.stringContaining("refused by the database") as string }]);
-    expect(letters[0]?.body).toContain(poison.clickId);
+      );
+      const messages = [[...events.slice(0, 150), poison], events.slice(150)].map((some) => clickMessage(some));
+      for (let i = 0; i < 2; i++) expect((await deliver("clicks", messages)).retryBatch.retry).toBe(false);
+      expect(await storedOf([...events, poison])).toEqual(idsOf(events));
+      await network.rows("CLICKS_0", "DROP TRIGGER refuses");
+      const letters = await deadLetters();
+      expect(letters).toMatchObject([{ reason: expect.stringContaining("refused by the database") as string }]);
+      expect(letters[0]?.body).toContain(poison.clickId);
+    });
+
+    test("a postback among good ones", async () => {
+      const good = await Promise.all(clicks(2).map(({ clickId }) => postbackEvent(clickId)));
+      const poison = [
+        7,
+        { ...good[0], receipt: "rcp_other", clickId: "x" },
+        { ...good[0], receipt: "rcp_more", fields: { amount: 49.9 } },
+        { ...good[0], receipt: "rcp_late", acceptedAt: "yesterday" },
+      ];
+      const answer = await deliver("postbacks", [
+        postbackMessage([good[0], ...poison]),
+        { id: crypto.randomUUID(), body: "{" },
+        postbackMessage([good[1]]),
+      ]);
+      expect(answer.retryBatch.retry).toBe(false);
+      for (const { clickId } of good) expect(await conversionsOf(clickId)).toHaveLength(1);
+      expect((await deadLetters()).map(({ queue }) => queue)).toEqual(Array(poison.length + 1).fill("postbacks"));
+    });
+
+    test("a postback whose fields make no sense is refused by name and stops no other", async () => {
+      const nonsense = await Promise.all(
+        clicks(4).map(({ clickId }, i) =>
+          postbackEvent(clickId, {
+            fields:
+              [
+                { amount: "many" },
+                { amount: "9".repeat(40) },
+                { amount: "1", currency: "???" },
+                { amount: "1", goal: "'; --" },
+              ][i] ?? {},
+          }),
+        ),
+      );
+      const good = await postbackEvent(clickEvent(link).clickId);
+      const answer = await deliver("postbacks", [postbackMessage([...nonsense, good])]);
+      expect(answer.retryBatch.retry).toBe(false);
+      expect(await conversionsOf(good.clickId)).toHaveLength(1);
+      for (const { clickId } of nonsense) expect(await conversionsOf(clickId)).toEqual([]);
+    });
   });
 
-  test("a postback among good ones", async () => {
-    const good = await Promise.all(clicks(2).map(({ clickId }) => postbackEvent(clickId)));
-    const poison = [
-      7,
-      { ...good[0], receipt: "rcp_other", clickId: "x" },
-      { ...good[0], receipt: "rcp_more", fields: { amount: 49.9 } },
-      { ...good[0], receipt: "rcp_late", acceptedAt: "yesterday" },
-    ];
-    const answer = await deliver("postbacks", [
-      postbackMessage([good[0], ...poison]),
-      { id: crypto.randomUUID(), body: "{" },
-      postbackMessage([good[1]]),
-    ]);
-    expect(answer.retryBatch.retry).toBe(false);
-    for (const { clickId } of good) expect(await conversionsOf(clickId)).toHaveLength(1);
-    expect((await deadLetters()).map(({ queue }) => queue)).toEqual(Array(poison.length + 1).fill("postbacks"));
+  describe("postbacks apply once", () => {
+    test("however often and in whatever order they are delivered", async () => {
+      const [click] = clicks(1);
+      const clickId = click?.clickId ?? clickEvent(link).clickId;
+      await deliver("clicks", [clickMessage([click])]);
+      const sale = await postbackEvent(clickId, { acceptedAt: 1_000 + Date.now() });
+      const approval = await postbackEvent(clickId, {
+        acceptedAt: sale.acceptedAt + 1,
+        fields: { amount: "49.90", status: "approved" },
+      });
+      for (let i = 0; i < 5; i++)
+        await deliver("postbacks", [postbackMessage([approval, sale]), postbackMessage([sale, approval])]);
+      const history = await network.rows(
+        "DB",
+        `SELECT event FROM conversion_change JOIN conversion ON id = conversion_id WHERE click_id = ?
+       ORDER BY conversion_change.version`,
+        clickId,
+      );
+      expect(history).toEqual([{ event: "record" }, { event: "approve" }, { event: "end_hold" }]);
+    });
   });
 
-  test("a postback whose fields make no sense is refused by name and stops no other", async () => {
-    const nonsense = await Promise.all(
-      clicks(4).map(({ clickId }, i) =>
-        postbackEvent(clickId, {
-          fields:
-            [
-              { amount: "many" },
-              { amount: "9".repeat(40) },
-              { amount: "1", currency: "???" },
-              { amount: "1", goal: "'; --" },
-            ][i] ?? {},
-        }),
-      ),
-    );
-    const good = await postbackEvent(clickEvent(link).clickId);
-    const answer = await deliver("postbacks", [postbackMessage([...nonsense, good])]);
-    expect(answer.retryBatch.retry).toBe(false);
-    expect(await conversionsOf(good.clickId)).toHaveLength(1);
-    for (const { clickId } of nonsense) expect(await conversionsOf(clickId)).toEqual([]);
-  });
-});
-
-describe("postbacks apply once", () => {
-  test("however often and in whatever order they are delivered", async () => {
+  test("a consumer that dies after its write and before the ack has its batch again, and changes nothing more", async () => {
     const [click] = clicks(1);
     const clickId = click?.clickId ?? clickEvent(link).clickId;
     await deliver("clicks", [clickMessage([click])]);
-    const sale = await postbackEvent(clickId, { acceptedAt: 1_000 + Date.now() });
-    const approval = await postbackEvent(clickId, {
-      acceptedAt: sale.acceptedAt + 1,
-      fields: { amount: "49.90", status: "approved" },
-    });
-    for (let i = 0; i < 5; i++)
-      await deliver("postbacks", [postbackMessage([approval, sale]), postbackMessage([sale, approval])]);
-    const history = await network.rows(
-      "DB",
-      `SELECT event FROM conversion_change JOIN conversion ON id = conversion_id WHERE click_id = ?
-       ORDER BY conversion_change.version`,
-      clickId,
-    );
-    expect(history).toEqual([{ event: "record" }, { event: "approve" }, { event: "end_hold" }]);
-  });
-});
-
-describe("a database that fails", () => {
-  test("has the batch of clicks tried again, later each time, with nothing half-written", async () => {
-    const events = clicks(3);
-    const message = clickMessage(events);
-    const half = () =>
-      network.rows(
-        "CLICKS_0",
-        `SELECT * FROM visitor_${month} WHERE visitor IN (SELECT value FROM json_each(?))`,
-        JSON.stringify(events.map(({ visitor }) => visitor)),
+    const sale = await postbackEvent(clickId, { fields: { amount: "49.90", status: "approved" } });
+    await recordPostbacks(network.context({ role: "system", job: "postbacks" }), [sale]); // its write; its ack never came
+    const all = () =>
+      Promise.all(
+        ["balance", "transfer", "conversion_change", "conversion", "postback"].map((table) =>
+          network.rows("DB", `SELECT * FROM ${table}`),
+        ),
       );
-    const delays = await without("CLICKS_0", `click_${month}`, async () => {
-      const seen: number[] = [];
-      for (const attempts of [1, 2, 3, 6, 100]) {
-        const { ackAll, retryBatch } = await deliver("clicks", [{ ...message, attempts }]);
-        expect({ ackAll, retry: retryBatch.retry }).toEqual({ ackAll: false, retry: true });
-        seen.push(retryBatch.delaySeconds ?? 0);
-      }
-      return seen;
-    });
-    expect(delays).toEqual([2, 4, 8, 64, 600]);
-    expect(await half()).toEqual([]);
-
-    expect((await deliver("clicks", [{ ...message, attempts: 101 }])).retryBatch.retry).toBe(false);
-    await deliver("clicks", [message]);
-    expect(await storedOf(events)).toEqual(idsOf(events));
+    const before = await all();
+    const again = await deliver("postbacks", [{ ...postbackMessage([sale]), attempts: 2 }]);
+    expect(again.retryBatch.retry).toBe(false);
+    expect(await all()).toEqual(before);
   });
 
-  test("has the batch of postbacks tried again, with nothing half-written", async () => {
-    const click = clickEvent(link);
-    await deliver("clicks", [clickMessage([click])]);
-    const postback = await postbackEvent(click.clickId, { fields: { amount: "10", status: "approved" } });
-    const message = postbackMessage([postback]);
-    const told = () => network.rows("DB", "SELECT outcome FROM postback WHERE receipt = ?", postback.receipt);
-    for (const table of ["balance", "transfer", "conversion_change"])
-      await without("DB", table, async () => {
-        expect((await deliver("postbacks", [message])).retryBatch, table).toMatchObject({
-          retry: true,
-          delaySeconds: 2,
-        });
-        expect(await told(), table).toEqual([]);
-        expect(await conversionsOf(postback.clickId), table).toEqual([]);
+  describe("a database that fails", () => {
+    test("has the batch of clicks tried again, later each time, with nothing half-written", async () => {
+      const events = clicks(3);
+      const message = clickMessage(events);
+      const half = async () => {
+        const visitors = JSON.stringify(events.map(({ visitor }) => visitor));
+        const query = `SELECT * FROM visitor_${month} WHERE visitor IN (SELECT value FROM json_each(?))`;
+        return (await Promise.all(network.world.shards.map((shard) => network.rows(shard, query, visitors)))).flat();
+      };
+      const delays = await without("CLICKS", `click_${month}`, async () => {
+        const seen: number[] = [];
+        for (const attempts of [1, 2, 3, 6, 100]) {
+          const { ackAll, retryBatch } = await deliver("clicks", [{ ...message, attempts }]);
+          expect({ ackAll, retry: retryBatch.retry }).toEqual({ ackAll: false, retry: true });
+          seen.push(retryBatch.delaySeconds ?? 0);
+        }
+        return seen;
       });
-    for (let i = 0; i < 2; i++) await deliver("postbacks", [message]);
-    expect(await told()).toEqual([{ outcome: "recorded" }]);
-    expect(await conversionsOf(postback.clickId)).toMatchObject([{ validation: "approved", version: 3 }]);
-  });
+      expect(delays).toEqual([2, 4, 8, 64, 600]);
+      expect(await half()).toEqual([]);
 
-  test("loses neither the good clicks nor the malformed one where only its dead letter can't be listed", async () => {
-    const events = clicks(2);
-    const message = clickMessage([...events, "poison"]);
-    await without("DB", "dead_letter", async () => {
-      expect((await deliver("clicks", [message])).retryBatch.retry).toBe(false);
-    });
-    expect(await storedOf(events)).toEqual(idsOf(events));
-    expect(await deadLetters()).toEqual([]);
-    await network.world.tick();
-    await until("the letter is listed", async () => (await deadLetters()).length === 1);
-    expect(await deadLetters()).toMatchObject([{ body: "poison" }]);
-    await network.world.tick();
-    expect(await deadLetters()).toHaveLength(1);
-  });
-
-  test("shows how its queue gets on: since when batches fail, and why, until one lands", async () => {
-    const message = clickMessage(clicks(1));
-    const stateOf = async (queue: string) =>
-      (await ok(network.operator.get<{ data: Record<string, unknown>[] }>("/ops/queues"))).data.find(
-        (row) => row["queue"] === queue,
-      );
-    const since = await without("CLICKS_0", "click_hour", async () => {
+      expect((await deliver("clicks", [{ ...message, attempts: 101 }])).retryBatch.retry).toBe(false);
       await deliver("clicks", [message]);
-      const { failing_since } = (await stateOf("clicks")) ?? {};
-      await deliver("clicks", [{ ...message, attempts: 2 }]);
-      return failing_since;
+      expect(await storedOf(events)).toEqual(idsOf(events));
     });
-    expect(since).toEqual(expect.any(String));
-    expect(await stateOf("clicks")).toMatchObject({
-      attempts: 2,
-      failing_since: since,
-      error: expect.stringContaining("no such table") as string,
-      oldest_at: expect.any(String) as string,
+
+    test("has the batch of postbacks tried again, with nothing half-written", async () => {
+      const click = clickEvent(link);
+      await deliver("clicks", [clickMessage([click])]);
+      const postback = await postbackEvent(click.clickId, { fields: { amount: "10", status: "approved" } });
+      const message = postbackMessage([postback]);
+      const told = () => network.rows("DB", "SELECT outcome FROM postback WHERE receipt = ?", postback.receipt);
+      for (const table of ["balance", "transfer", "conversion_change"])
+        await without("DB", table, async () => {
+          expect((await deliver("postbacks", [message])).retryBatch, table).toMatchObject({
+            retry: true,
+            delaySeconds: 2,
+          });
+          expect(await told(), table).toEqual([]);
+          expect(await conversionsOf(postback.clickId), table).toEqual([]);
+        });
+      for (let i = 0; i < 2; i++) await deliver("postbacks", [message]);
+      expect(await told()).toEqual([{ outcome: "recorded" }]);
+      expect(await conversionsOf(postback.clickId)).toMatchObject([{ validation: "approved", version: 3 }]);
     });
-    await deliver("clicks", [message]);
-    expect(await stateOf("clicks")).toMatchObject({ attempts: 1, failing_since: null, error: null });
+
+    test("loses neither the good clicks nor the malformed one where only its dead letter can't be listed", async () => {
+      const events = clicks(2);
+      const message = clickMessage([...events, "poison"]);
+      await without("DB", "dead_letter", async () => {
+        expect((await deliver("clicks", [message])).retryBatch.retry).toBe(false);
+      });
+      expect(await storedOf(events)).toEqual(idsOf(events));
+      expect(await deadLetters()).toEqual([]);
+      await network.world.tick();
+      await until("the letter is listed", async () => (await deadLetters()).length === 1);
+      expect(await deadLetters()).toMatchObject([{ body: "poison" }]);
+      await network.world.tick();
+      expect(await deadLetters()).toHaveLength(1);
+    });
+
+    test("shows how its queue gets on: since when batches fail, and why, until one lands", async () => {
+      const message = clickMessage(clicks(1));
+      const stateOf = async (queue: string) =>
+        (await ok(network.operator.get<{ data: Record<string, unknown>[] }>("/ops/queues"))).data.find(
+          (row) => row["queue"] === queue,
+        );
+      const since = await without("CLICKS", "click_hour", async () => {
+        await deliver("clicks", [message]);
+        const { failing_since } = (await stateOf("clicks")) ?? {};
+        await deliver("clicks", [{ ...message, attempts: 2 }]);
+        return failing_since;
+      });
+      expect(since).toEqual(expect.any(String));
+      expect(await stateOf("clicks")).toMatchObject({
+        attempts: 2,
+        failing_since: since,
+        error: expect.stringContaining("no such table") as string,
+        oldest_at: expect.any(String) as string,
+      });
+      await deliver("clicks", [message]);
+      expect(await stateOf("clicks")).toMatchObject({ attempts: 1, failing_since: null, error: null });
+    });
+
+    test("keeps real messages in their queue until it is back", async () => {
+      const clickId = await without("CLICKS", `click_${month}`, async () => {
+        const failures = network.logs.filter((line) => line.includes("queue.retry")).length;
+        const id = await network.click();
+        await until(
+          "the consumer failed",
+          () => network.logs.filter((line) => line.includes("queue.retry")).length > failures,
+        );
+        return id;
+      });
+      const rows = () => network.stored("click_id = ?", clickId);
+      await until("the click is stored after all", async () => (await rows()).length === 1);
+    });
   });
 
-  test("keeps real messages in their queue until it is back", async () => {
-    const clickId = await without("CLICKS_0", `click_${month}`, async () => {
-      const failures = network.logs.filter((line) => line.includes("queue.retry")).length;
-      const id = await network.click();
-      await until(
-        "the consumer failed",
-        () => network.logs.filter((line) => line.includes("queue.retry")).length > failures,
+  describe("what no consumer could take in", () => {
+    test.each(["clicks", "postbacks"])("of the queue %s is kept with its reason, once", async (queue) => {
+      const message = { id: crypto.randomUUID(), body: '{"v":1,"any":"thing"}', attempts: 3 };
+      for (let i = 0; i < 2; i++) await deliver(`${queue}-dead`, [message]);
+      expect(await deadLetters()).toMatchObject([
+        {
+          id: message.id,
+          queue: `${queue}-dead`,
+          body: message.body,
+          reason: expect.stringContaining("3 attempts") as string,
+        },
+      ]);
+    });
+
+    test("is kept outside of the database, which may be what is down, and listed when that is back", async () => {
+      const message = { id: crypto.randomUUID(), body: "last words" };
+      await without("DB", "dead_letter", async () => {
+        for (let i = 0; i < 2; i++) expect((await deliver("clicks-dead", [message])).outcome).toBe("ok");
+      });
+      for (let i = 0; i < 2; i++) await network.world.tick();
+      expect(await deadLetters()).toMatchObject([{ id: message.id, queue: "clicks-dead", body: "last words" }]);
+    });
+
+    const letterOf = async (id: string) =>
+      (
+        await network.rows<{ replayed_at: number | null; reason: string }>(
+          "DB",
+          "SELECT replayed_at, reason FROM dead_letter WHERE id = ?",
+          id,
+        )
+      )[0];
+
+    const replay = async (range: Record<string, string> = {}) =>
+      ok(
+        network.operator.post<{
+          replayed: number;
+          refused: { id: string; reason: string }[];
+          next_cursor: string | null;
+        }>("/ops/dead-letters/replay", range),
       );
-      return id;
+
+    test("is replayed by range: each event counts once, what is refused again waits with its reason", async () => {
+      const events = clicks(3);
+      const sale = await postbackEvent(events[0]?.clickId ?? clickEvent(link).clickId);
+      const whole = { ...clickMessage([...events, { no: "click" }]), attempts: 100 };
+      const good = { ...clickMessage(events.slice(0, 1)), attempts: 100 };
+      const postback = { ...postbackMessage([sale]), attempts: 100 };
+      const nonsense = { id: crypto.randomUUID(), body: "no message at all" };
+      await deliver("clicks-dead", [whole, good]);
+      await deliver("postbacks-dead", [postback, nonsense]);
+      expect(await replay({ queue: "clicks-dead", to: new Date(0).toISOString() })).toMatchObject({ replayed: 0 });
+
+      for (const replayed of [1, 0]) {
+        const answer = await replay({ queue: "clicks-dead" });
+        expect(answer).toMatchObject({ replayed, refused: [{ id: whole.id }], next_cursor: null });
+      }
+      expect(await storedOf(events)).toEqual(idsOf(events));
+      expect(await letterOf(good.id)).toMatchObject({ replayed_at: expect.any(Number) as number });
+      expect(await letterOf(whole.id)).toMatchObject({ replayed_at: null, reason: "clickId is not text" });
+
+      expect(await replay()).toMatchObject({ replayed: 1 });
+      expect(await conversionsOf(sale.clickId)).toHaveLength(1);
+      expect(await letterOf(nonsense.id)).toMatchObject({ replayed_at: null });
     });
-    const rows = () => network.stored("click_id = ?", clickId);
-    await until("the click is stored after all", async () => (await rows()).length === 1);
-  });
-});
 
-describe("what no consumer could take in", () => {
-  test.each(["clicks", "postbacks"])("of the queue %s is kept with its reason, once", async (queue) => {
-    const message = { id: crypto.randomUUID(), body: '{"v":1,"any":"thing"}', attempts: 3 };
-    for (let i = 0; i < 2; i++) await deliver(`${queue}-dead`, [message]);
-    expect(await deadLetters()).toMatchObject([
-      {
-        id: message.id,
-        queue: `${queue}-dead`,
-        body: message.body,
-        reason: expect.stringContaining("3 attempts") as string,
-      },
-    ]);
-  });
-
-  test("is kept outside of the database, which may be what is down, and listed when that is back", async () => {
-    const message = { id: crypto.randomUUID(), body: "last words" };
-    await without("DB", "dead_letter", async () => {
-      for (let i = 0; i < 2; i++) expect((await deliver("clicks-dead", [message])).outcome).toBe("ok");
+    test("is replayed by the hundred, from a cursor on, whatever its size", async () => {
+      const events = clicks(105);
+      const long = clickEvent(link, { userAgent: "漢".repeat(9_000) });
+      for (let i = 0; i < events.length; i += 35)
+        await deliver(
+          "clicks-dead",
+          events.slice(i, i + 35).map((event) => clickMessage([event])),
+        );
+      await deliver("clicks-dead", [clickMessage([long])]);
+      const first = await replay();
+      expect(first).toMatchObject({ replayed: 100, refused: [] });
+      expect(await replay({ cursor: first.next_cursor ?? "" })).toEqual({
+        replayed: 6,
+        refused: [],
+        next_cursor: null,
+      });
+      expect(await storedOf([...events, long])).toEqual(idsOf([...events, long]));
     });
-    for (let i = 0; i < 2; i++) await network.world.tick();
-    expect(await deadLetters()).toMatchObject([{ id: message.id, queue: "clicks-dead", body: "last words" }]);
-  });
 
-  const letterOf = async (id: string) =>
-    (
-      await network.rows<{ replayed_at: number | null; reason: string }>(
-        "DB",
-        "SELECT replayed_at, reason FROM dead_letter WHERE id = ?",
-        id,
-      )
-    )[0];
+    test("a malformed click is replayed as the event that it is, once it can be read", async () => {
+      const event = clickEvent(link);
+      await deliver("clicks", [clickMessage([{ ...event, asn: "3320" }])]);
+      const [letter] = await deadLetters();
+      await network.rows("DB", "UPDATE dead_letter SET object = NULL, body = ?", JSON.stringify(event));
+      expect(await replay()).toMatchObject({ replayed: 1, refused: [] });
+      expect(await storedOf([event])).toEqual(idsOf([event]));
+      expect(letter?.reason).toBe("asn is not number");
+    });
 
-  const replay = async (range: Record<string, string> = {}) =>
-    ok(
-      network.operator.post<{
-        replayed: number;
-        refused: { id: string; reason: string }[];
-        next_cursor: string | null;
-      }>("/ops/dead-letters/replay", range),
-    );
-
-  test("is replayed by range: each event counts once, what is refused again waits with its reason", async () => {
-    const events = clicks(3);
-    const sale = await postbackEvent(events[0]?.clickId ?? clickEvent(link).clickId);
-    const whole = { ...clickMessage([...events, { no: "click" }]), attempts: 100 };
-    const good = { ...clickMessage(events.slice(0, 1)), attempts: 100 };
-    const postback = { ...postbackMessage([sale]), attempts: 100 };
-    const nonsense = { id: crypto.randomUUID(), body: "no message at all" };
-    await deliver("clicks-dead", [whole, good]);
-    await deliver("postbacks-dead", [postback, nonsense]);
-    expect(await replay({ queue: "clicks-dead", to: new Date(0).toISOString() })).toMatchObject({ replayed: 0 });
-
-    for (const replayed of [1, 0]) {
-      const answer = await replay({ queue: "clicks-dead" });
-      expect(answer).toMatchObject({ replayed, refused: [{ id: whole.id }], next_cursor: null });
-    }
-    expect(await storedOf(events)).toEqual(idsOf(events));
-    expect(await letterOf(good.id)).toMatchObject({ replayed_at: expect.any(Number) as number });
-    expect(await letterOf(whole.id)).toMatchObject({ replayed_at: null, reason: "clickId is not text" });
-
-    expect(await replay()).toMatchObject({ replayed: 1 });
-    expect(await conversionsOf(sale.clickId)).toHaveLength(1);
-    expect(await letterOf(nonsense.id)).toMatchObject({ replayed_at: null });
-  });
-
-  test("is replayed by the hundred, from a cursor on, whatever its size", async () => {
-    const events = clicks(105);
-    const long = clickEvent(link, { userAgent: "漢".repeat(9_000) });
-    for (let i = 0; i < events.length; i += 35)
+    test("is listed to the operator, page by page, by queue, time and state", async () => {
       await deliver(
         "clicks-dead",
-        events.slice(i, i + 35).map((event) => clickMessage([event])),
+        ["a", "b", "c"].map((body) => ({ id: crypto.randomUUID(), body })),
       );
-    await deliver("clicks-dead", [clickMessage([long])]);
-    const first = await replay();
-    expect(first).toMatchObject({ replayed: 100, refused: [] });
-    expect(await replay({ cursor: first.next_cursor ?? "" })).toEqual({ replayed: 6, refused: [], next_cursor: null });
-    expect(await storedOf([...events, long])).toEqual(idsOf([...events, long]));
+      await deliver("postbacks-dead", [{ id: crypto.randomUUID(), body: "d" }]);
+      const list = (query: string) =>
+        ok(network.operator.get<Page<{ id: string; body: string }>>(`/ops/dead-letters?${query}`));
+      const first = await list("queue=clicks-dead&limit=2");
+      const second = await list(`queue=clicks-dead&limit=2&cursor=${encodeURIComponent(first.next_cursor ?? "")}`);
+      expect([...first.data, ...second.data].map(({ body }) => body).toSorted()).toEqual(["a", "b", "c"]);
+      expect((await list("state=replayed")).data).toEqual([]);
+      expect((await list(`to=${new Date(0).toISOString()}`)).data).toEqual([]);
+      expect((await list(`from=${new Date(0).toISOString()}`)).data).toHaveLength(4);
+      const { dead_letters } = await ok(network.operator.get<{ dead_letters: unknown[] }>("/ops/queues"));
+      expect(dead_letters).toMatchObject([
+        { queue: "clicks-dead", letters: 3 },
+        { queue: "postbacks-dead", letters: 1 },
+      ]);
+    });
   });
 
-  test("a malformed click is replayed as the event that it is, once it can be read", async () => {
-    const event = clickEvent(link);
-    await deliver("clicks", [clickMessage([{ ...event, asn: "3320" }])]);
-    const [letter] = await deadLetters();
-    await network.rows("DB", "UPDATE dead_letter SET object = NULL, body = ?", JSON.stringify(event));
-    expect(await replay()).toMatchObject({ replayed: 1, refused: [] });
-    expect(await storedOf([event])).toEqual(idsOf([event]));
-    expect(letter?.reason).toBe("asn is not number");
-  });
-
-  test("is listed to the operator, page by page, by queue, time and state", async () => {
-    await deliver(
-      "clicks-dead",
-      ["a", "b", "c"].map((body) => ({ id: crypto.randomUUID(), body })),
+  // Last, because every test counts all clicks again.
+  test("the largest batch that a queue hands over, of long clicks in a wide script, is stored whole", async () => {
+    const wide = "漢".repeat(140);
+    const messages = Array.from({ length: 100 }, () =>
+      clickMessage(Array.from({ length: 100 }, (_, i) => clickEvent(link, { sub1: wide, city: `place ${i}` }))),
     );
-    await deliver("postbacks-dead", [{ id: crypto.randomUUID(), body: "d" }]);
-    const list = (query: string) =>
-      ok(network.operator.get<Page<{ id: string; body: string }>>(`/ops/dead-letters?${query}`));
-    const first = await list("queue=clicks-dead&limit=2");
-    const second = await list(`queue=clicks-dead&limit=2&cursor=${encodeURIComponent(first.next_cursor ?? "")}`);
-    expect([...first.data, ...second.data].map(({ body }) => body).toSorted()).toEqual(["a", "b", "c"]);
-    expect((await list("state=replayed")).data).toEqual([]);
-    expect((await list(`to=${new Date(0).toISOString()}`)).data).toEqual([]);
-    expect((await list(`from=${new Date(0).toISOString()}`)).data).toHaveLength(4);
-    const { dead_letters } = await ok(network.operator.get<{ dead_letters: unknown[] }>("/ops/queues"));
-    expect(dead_letters).toMatchObject([
-      { queue: "clicks-dead", letters: 3 },
-      { queue: "postbacks-dead", letters: 1 },
-    ]);
+    expect(Buffer.byteLength(messages[0]?.body ?? "")).toBeGreaterThan(90_000); // the edge seals a batch at 96 kB
+    const count = async () => (await network.stored("sub1 = ?", wide)).length;
+    for (let i = 0; i < 2; i++) expect((await deliver("clicks", messages)).retryBatch.retry).toBe(false);
+    expect(await count()).toBe(10_000);
   });
-});
-
-// Last, because every test counts all clicks again.
-test("the largest batch that a queue hands over, of long clicks in a wide script, is stored whole", async () => {
-  const wide = "漢".repeat(140);
-  const messages = Array.from({ length: 100 }, () =>
-    clickMessage(Array.from({ length: 100 }, (_, i) => clickEvent(link, { sub1: wide, city: `place ${i}` }))),
-  );
-  expect(Buffer.byteLength(messages[0]?.body ?? "")).toBeGreaterThan(90_000); // the edge seals a batch at 96 kB
-  const count = async () => (await network.stored("sub1 = ?", wide)).length;
-  for (let i = 0; i < 2; i++) expect((await deliver("clicks", messages)).retryBatch.retry).toBe(false);
-  expect(await count()).toBe(10_000);
 });

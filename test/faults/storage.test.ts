@@ -14,7 +14,7 @@ import type { Context } from "@waymark/network/context";
 import type { ClickDb } from "@waymark/network/db";
 import type { LinkRow } from "@waymark/network/link";
 import { LOCAL_SECRETS } from "@waymark/dev/world";
-import { ok } from "../harness/api.ts";
+import { ok, type Life } from "../harness/api.ts";
 import { expectHonestRollups } from "../harness/books.ts";
 import { clickEvent, clickMessage } from "../harness/events.ts";
 import { admit, linkRow, startNetwork, type TestNetwork } from "../harness/network.ts";
@@ -97,6 +97,18 @@ describe.each([1, 3])("with %i shards", (shards) => {
     expect([...upper.keys()]).toEqual([first?.clickId]);
     const stranger = network.context({ role: "webmaster", id: "key", webmasterId: "wm_other" });
     expect(await findClicks(stranger, idsOf(events))).toEqual(new Map());
+  });
+
+  test("the statistics count all shards together, and each click's life is found", async () => {
+    const { id: linkId } = await network.newLink();
+    const events = [...clicks(9, { linkId }), clickInto(4, { linkId, userAgent: "Googlebot/2.1" })];
+    await deliver("clicks", [clickMessage(events)]);
+    for (const reader of [network.operator, network.advertiser, network.webmaster]) {
+      const { data } = await ok(reader.get<{ data: { link_id: string; clicks: number }[] }>("/stats?group_by=link"));
+      expect(data.find((row) => row.link_id === linkId)).toMatchObject({ clicks: 10, uniques: 10, bots: 1 });
+    }
+    for (const { clickId } of events.slice(0, 3))
+      expect(await ok(network.webmaster.get<Life>(`/clicks/${clickId}`))).toMatchObject({ click: { country: "DE" } });
   });
 
   test("a message that comes ten times, in any order, across a month's end counts once", async () => {

@@ -308,6 +308,18 @@ describe("two at once", () => {
   });
 });
 
+test("without an order id a click's goal is one conversion, whatever else is said of it", async () => {
+  const click = clickEvent(link);
+  await store(click);
+  const { clickId: click_id } = click;
+  expect(await tell(click)).toMatchObject({ outcome: "recorded" });
+  expect(await tell(click)).toMatchObject({ outcome: "duplicate" });
+  expect(await tell(click, { amount: "80" })).toMatchObject({ outcome: "parked", reason: "amount_differs" });
+  expect(await tell(click, { status: "approved" })).toMatchObject({ outcome: "updated" });
+  const conversions = await listConversions(network.context(), { clickId: click_id, limit: 10 });
+  expect(conversions).toMatchObject([{ orderId: null, amountMinor: 10_000, status: "approved" }]);
+});
+
 describe("answers apply in the order in which the edge accepted them", () => {
   const at = Date.now();
 

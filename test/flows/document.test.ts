@@ -168,6 +168,8 @@ describe("answers are as the document says", () => {
     await well("getPayoutRun", { headers, of: { run: String(run["id"]) } });
     await well("stepPayoutRun", { headers, of: { run: String(run["id"]) } });
     await well("listPayoutRuns", { headers });
+    const [payout] = await network.rows<{ id: string }>("DB", "SELECT id FROM payout WHERE run_id = ?", run["id"]);
+    await well("returnPayout", { headers, of: { returnedPayout: payout?.id ?? "" } });
   });
 
   test("about offers that are joined", async () => {

@@ -1,3 +1,5 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import { DEMO } from "@waymark/dev/demo";
 import { checkBooks, checkBooksDaily, type BookFault } from "@waymark/network/books";
 import { createApiKey } from "@waymark/network/identity";
@@ -5,6 +7,7 @@ import { answerAdjustment, proposeAdjustment, type Adjustment, type AdjustmentOf
 import { createPayoutRun } from "@waymark/network/payout";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ok, type Page } from "../harness/api.ts";
+import { planted, whilePlanted } from "../harness/books.ts";
 import { clickEvent, clickMessage, postbackEvent, postbackMessage } from "../harness/events.ts";
 import { admit, linkRow, startNetwork, type TestNetwork } from "../harness/network.ts";
 import { overtakenBy } from "../harness/rival.ts";
@@ -37,29 +40,6 @@ describe("the books", () => {
     expect(checked.transfers).toBeGreaterThan(30);
     expect(checked.balances).toBeGreaterThan(4);
   });
-
-  /** Plants a fault behind the ledger's back, and takes it out again. */
-  async function planted(statements: string[], undo: string[]) {
-    const db = await network.world.database("control", "DB");
-    const guards = await network.rows<{ name: string; sql: string }>(
-      "DB",
-      "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'",
-    );
-    const run = (all: string[]) =>
-      db.batch([
-        ...guards.map(({ name }) => db.prepare(`DROP TRIGGER ${name}`)),
-        ...all.map((statement) => db.prepare(statement)),
-        ...guards.map(({ sql }) => db.prepare(sql)),
-      ]);
-    await run(statements);
-    try {
-      const { faults } = await checkBooks(network.context());
-      return faults;
-    } finally {
-      await run(undo);
-      expect((await checkBooks(network.context())).faults, "the fault is out again").toEqual([]);
-    }
-  }
 
   const FIRST = "(SELECT min(id) FROM transfer WHERE id LIKE '%_claim')";
   const KEEP = `CREATE TABLE kept AS SELECT * FROM transfer WHERE id = ${FIRST}`;
@@ -170,11 +150,27 @@ describe("the books", () => {
       ["INSERT INTO conversion SELECT * FROM kept", DROP],
     ],
   ])("find %s: %j", async (_, codes, statements, undo) => {
-    const faults = await planted(statements, undo);
+    const faults = await planted(network, statements, undo);
     expect([...new Set(faults.map(({ code }) => code))].filter((code) => codes.includes(code)).toSorted()).toEqual(
       codes.toSorted(),
     );
     for (const { subject, detail } of faults) expect([subject, detail]).not.toContain("");
+  });
+
+  test("are proved by a command, which prints what it checked and ends badly with a fault", async () => {
+    const command = new URL("../../dev/books.ts", import.meta.url).pathname;
+    const env = { ...process.env, WAYMARK_CONTROL: network.world.origins.control, WAYMARK_KEY: DEMO.keys.operator };
+    const books = () => promisify(execFile)(process.execPath, [command], { env });
+    expect((await books()).stdout).toMatch(/^Checked 6 conversions, [\s\S]+ all true\.\n$/);
+    const statements = [`UPDATE transfer SET amount_minor = amount_minor + 1 WHERE id = ${FIRST}`];
+    const undo = [`UPDATE transfer SET amount_minor = amount_minor - 1 WHERE id = ${FIRST}`];
+    await whilePlanted(network, { statements, undo }, () =>
+      expect(books()).rejects.toMatchObject({
+        code: 1,
+        stdout: expect.stringMatching(/ [1-9]\d* faults\.\n$/) as string,
+        stderr: expect.stringContaining("transfer_differs: trf_") as string,
+      }),
+    );
   });
 
   test("are proved by the clock once a day, and a fault is logged", async () => {

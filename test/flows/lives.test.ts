@@ -15,13 +15,14 @@ import {
   type ReviewEvent,
 } from "@waymark/network/conversion";
 import { NetworkError } from "@waymark/network/errors";
-import { listBalances, type Holding } from "@waymark/network/ledger";
+import { answerAdjustment, listBalances, proposeAdjustment, type Holding } from "@waymark/network/ledger";
 import { insertLink, type LinkRow } from "@waymark/network/link";
-import { createPayoutRun, getPayout, listPayouts, stepPayoutRun } from "@waymark/network/payout";
+import { createPayoutRun, getPayout, listPayouts, returnPayout, stepPayoutRun } from "@waymark/network/payout";
 import { DEMO } from "@waymark/dev/demo";
 import { expectBalancedBooks } from "../harness/books.ts";
 import { clickEvent, postbackEvent } from "../harness/events.ts";
 import { admit, linkRow, startNetwork, unique, type TestNetwork } from "../harness/network.ts";
+import { overtakenBy } from "../harness/rival.ts";
 
 /**
  * Random lives of conversions and payouts through the real verbs on a real database, beside a plain model that knows
@@ -65,20 +66,34 @@ interface Sale {
   setoff: Way;
 }
 
+/** A correction by hand as the model sees it; it moves nothing until it is posted. */
+interface Correction {
+  id: string;
+  amount: number;
+  isPosted: boolean;
+  payment: Way;
+}
+
 const isVoid = ({ said, check }: Sale) => said === "rejected" || said === "reversed" || check === "refused";
 const isWaiting = ({ said, check, awaited }: Sale) => said === "pending" || check === "held" || awaited !== null;
-const isPayable = (sale: Sale) => !isVoid(sale) && !isWaiting(sale) && sale.holdOver && sale.payment === "none";
+/** Also one whose way back was paid although the commission itself came back. */
+const isPayable = (sale: Sale) =>
+  sale.payment === "none" &&
+  (isVoid(sale) ? sale.setoff !== "none" : !isWaiting(sale) && sale.holdOver && sale.setoff === "none");
 const isOwedBack = (sale: Sale) => isVoid(sale) && sale.payment !== "none" && sale.setoff === "none";
 
-/** What the webmaster's purses hold of these sales. */
-function pursesOf(sales: readonly Sale[]): Record<Holding, number> {
+/** What the webmaster's purses hold of these sales and corrections. */
+function pursesOf(sales: readonly Sale[], corrections: readonly Correction[] = []): Record<Holding, number> {
   const purses = { pending: 0, on_hold: 0, available: 0, on_payment: 0, paid: 0 };
+  for (const { isPosted, payment, amount } of corrections)
+    if (isPosted) purses[payment === "none" ? "available" : payment] += amount;
   for (const sale of sales) {
     if (sale.payment !== "none") purses[sale.payment] += sale.commission;
     else if (!isVoid(sale))
       purses[isWaiting(sale) ? "pending" : sale.holdOver ? "available" : "on_hold"] += sale.commission;
     if (sale.setoff !== "none") purses[sale.setoff] -= sale.commission;
     if (isOwedBack(sale)) purses.available -= sale.commission;
+    if (isVoid(sale) && isPayable(sale)) purses.available += sale.commission;
   }
   return purses;
 }
@@ -129,7 +144,12 @@ type Step =
   | { kind: "days"; days: number }
   | { kind: "clock" }
   | { kind: "run"; rival: boolean }
-  | { kind: "step"; run: number; toTheEnd: boolean };
+  | { kind: "step"; run: number; toTheEnd: boolean }
+  /** The money did not arrive. */
+  | { kind: "return"; run: number; rival: boolean }
+  | { kind: "correct"; amount: number }
+  /** A second person's word on a correction that waits. */
+  | { kind: "confirm"; correction: number; isPosted: boolean };
 
 const sale = fc.record({
   kind: fc.constant("sale" as const),
@@ -172,6 +192,17 @@ const days = fc.record({ kind: fc.constant("days" as const), days: fc.constantFr
 const run = fc.record({ kind: fc.constant("run" as const), rival: fc.boolean() });
 const step = fc.record({ kind: fc.constant("step" as const), run: fc.nat(2), toTheEnd: fc.boolean() });
 
+const back = fc.record({ kind: fc.constant("return" as const), run: fc.nat(2), rival: fc.boolean() });
+const correct = fc.record({
+  kind: fc.constant("correct" as const),
+  amount: fc.oneof(fc.integer({ min: -9_000, max: 9_000 }), fc.integer({ min: -2_000_000, max: 2_000_000 })),
+});
+const confirm = fc.record({
+  kind: fc.constant("confirm" as const),
+  correction: fc.nat(4),
+  isPosted: fc.constantFrom(true, true, true, false),
+});
+
 type Walk = Awaited<ReturnType<typeof begin>>;
 
 /** A step of a life, after which the real purses must hold what the model's do. */
@@ -184,7 +215,9 @@ class Lived implements fc.AsyncCommand<Walk, TestNetwork> {
 
   /** A step that has nothing to act on yet is left out, also of the counterexample. */
   check(walk: Readonly<Walk>): boolean {
-    if (this.step.kind === "step") return walk.runs.length > 0;
+    if ("run" in this.step) return walk.runs.length > 0;
+    if (this.step.kind === "correct") return this.step.amount !== 0;
+    if ("correction" in this.step) return walk.corrections.length > 0;
     return !("sale" in this.step) || walk.sales.length > 0;
   }
 
@@ -192,7 +225,7 @@ class Lived implements fc.AsyncCommand<Walk, TestNetwork> {
     await walk.take(this.step);
     const [balance] = await listBalances(real.context().db, walk.webmasterId);
     const { currency: _, ...purses } = balance ?? { currency: "USD", ...pursesOf([]) };
-    expect(purses, String(this)).toEqual(pursesOf(walk.sales));
+    expect(purses, String(this)).toEqual(pursesOf(walk.sales, walk.corrections));
   }
 
   toString(): string {
@@ -213,6 +246,9 @@ const lives = fc.commands<Walk, TestNetwork, false>(
         { weight: 1, arbitrary: fc.record({ kind: fc.constant("clock" as const) }) },
         { weight: 4, arbitrary: run },
         { weight: 5, arbitrary: step },
+        { weight: 2, arbitrary: back },
+        { weight: 2, arbitrary: correct },
+        { weight: 2, arbitrary: confirm },
       )
       .map((step) => new Lived(step)),
   ],
@@ -246,19 +282,47 @@ const SET_OFF = (
   ] satisfies Step[]
 ).map((step) => new Lived(step));
 
-test("a webmaster is owed exactly the commission of what was approved, or nothing", async () => {
+/** Corrections alone, then set off against a sale, then with it in a payout that does not arrive. */
+const CORRECTED = (
+  [
+    { kind: "correct", amount: -3_000 },
+    { kind: "run", rival: false }, // nothing is paid of less than nothing
+    { kind: "correct", amount: 5_000 },
+    { kind: "correct", amount: 500_000 },
+    { kind: "run", rival: true }, // the large one waits
+    { kind: "confirm", correction: 2, isPosted: true },
+    sold(70_000),
+    { kind: "run", rival: true },
+    { kind: "return", run: 1, rival: true },
+    said(0, "reverse"),
+    { kind: "run", rival: false },
+    paid(2),
+    paid(0),
+    { kind: "return", run: 0, rival: false }, // it came back from the bank
+    { kind: "return", run: 0, rival: false },
+    { kind: "run", rival: false },
+  ] satisfies Step[]
+).map((step) => new Lived(step));
+
+test("a webmaster is owed exactly the commission of what was approved and what was corrected", async () => {
   await fc.assert(
     fc.asyncProperty(lives, async (life) => {
       const walk = await begin();
       await fc.asyncModelRun(() => ({ model: walk, real: network }), life);
       // Whatever came in between: what is owed is what stands approved or may still be.
-      const owed = Object.values(pursesOf(walk.sales)).reduce((sum, minor) => sum + minor, 0);
+      const owed = Object.values(pursesOf(walk.sales, walk.corrections)).reduce((sum, minor) => sum + minor, 0);
       const standing = walk.sales.filter((sale) => !isVoid(sale)).reduce((sum, { commission }) => sum + commission, 0);
-      expect(owed).toBe(standing);
+      const corrected = walk.corrections.filter(({ isPosted }) => isPosted);
+      expect(owed).toBe(corrected.reduce((sum, { amount }) => sum + amount, standing));
       await expectBalancedBooks(network);
     }),
     // A life that fails is made shorter for as long as there is time.
-    { numRuns: RUNS, examples: [[SET_OFF]], interruptAfterTimeLimit: TIME_MS, markInterruptAsFailure: true },
+    {
+      numRuns: RUNS,
+      examples: [[SET_OFF], [CORRECTED]],
+      interruptAfterTimeLimit: TIME_MS,
+      markInterruptAsFailure: true,
+    },
   );
 }, 120_000);
 
@@ -270,9 +334,19 @@ async function begin() {
   );
   let now = Date.now();
   const sales: Sale[] = [];
-  const runs: { id: string; status: string; lines: { sale: Sale; kind: string }[] }[] = [];
+  const corrections: Correction[] = [];
+  const runs: {
+    id: string;
+    payoutId: string;
+    status: string;
+    lines: { sale: Sale; kind: string }[];
+    corrections: Correction[];
+    isReturned: boolean;
+  }[] = [];
   const as = (actor: Actor) => network.context(actor, () => now);
   const operator = () => as({ role: "operator", id: "key_test" });
+  /** Who corrects has a limit of his own in each life. */
+  const corrector = () => as({ role: "operator", id: `per_${webmasterId}` });
   const system = () => as({ role: "system", job: "test" });
 
   async function take(step: Step): Promise<void> {
@@ -298,6 +372,12 @@ async function begin() {
       case "step":
         for (let i = 0; i < (step.toTheEnd ? 3 : 1); i++) await stepRun(step.run);
         return;
+      case "return":
+        return bringBack(step);
+      case "correct":
+        return correct(step.amount);
+      case "confirm":
+        return confirm(step);
     }
   }
 
@@ -405,7 +485,8 @@ async function begin() {
     const payable = sales.filter(isPayable);
     const back = sales.filter(isOwedBack);
     const sum = (of: readonly Sale[]) => of.reduce((total, { commission }) => total + commission, 0);
-    const amount = sum(payable) - sum(back);
+    const corrected = corrections.filter(({ isPosted, payment }) => isPosted && payment === "none");
+    const amount = sum(payable) - sum(back) + corrected.reduce((total, { amount: minor }) => total + minor, 0);
     const ctx = operator();
     let overtaken = !rival;
     const made = await outcomeOf(
@@ -429,13 +510,24 @@ async function begin() {
     expect(isNew ? payout.amount_minor : 0).toBe(Math.max(amount, 0));
     if (!isNew) return;
     const { lines } = await getPayout(operator(), payout.id);
-    expect(new Set(lines.map(({ conversion_id, kind }) => `${kind} ${conversion_id}`))).toEqual(
-      new Set([...payable.map(({ id }) => `commission ${id}`), ...back.map(({ id }) => `setoff ${id}`)]),
+    expect(
+      lines.map(({ conversionId, adjustmentId, kind }) => `${kind} ${conversionId ?? adjustmentId}`).toSorted(),
+    ).toEqual(
+      [
+        ...payable.map(({ id }) => `commission ${id}`),
+        ...back.map(({ id }) => `setoff ${id}`),
+        ...corrected.map(({ id }) => `correction ${id}`),
+      ].toSorted(),
     );
+    expect(lines.reduce((total, { amountMinor }) => total + amountMinor, 0)).toBe(amount);
     for (const sale of payable) sale.payment = "on_payment";
     for (const sale of back) sale.setoff = "on_payment";
+    for (const correction of corrected) correction.payment = "on_payment";
     runs.push({
       id: payout.run_id,
+      payoutId: payout.id,
+      corrections: corrected,
+      isReturned: false,
       status: "draft",
       lines: [
         ...payable.map((sale) => ({ sale, kind: "commission" })),
@@ -454,11 +546,42 @@ async function begin() {
     }
     await stepPayoutRun(operator(), chosen.id, next);
     chosen.status = next;
-    if (next === "settled")
-      for (const { sale, kind } of chosen.lines) sale[kind === "setoff" ? "setoff" : "payment"] = "paid";
+    if (next === "settled" && !chosen.isReturned) reach(chosen, "paid");
   }
 
-  return { webmasterId, sales, runs, take };
+  /** All that a run pays has come so far. */
+  function reach(run: (typeof runs)[number], way: Way) {
+    for (const { sale, kind } of run.lines) sale[kind === "setoff" ? "setoff" : "payment"] = way;
+    for (const correction of run.corrections) correction.payment = way;
+  }
+
+  /** With a rival, two take it back at once, and it comes back once. */
+  async function bringBack({ run: at, rival }: Extract<Step, { kind: "return" }>) {
+    const chosen = runs[at % runs.length];
+    if (chosen === undefined) return;
+    const takeBack = (ctx = operator()) => accepted(returnPayout(ctx, chosen.payoutId, "the account is closed"));
+    const mayReturn = !chosen.isReturned;
+    const isDone = await takeBack(rival && mayReturn ? overtakenBy(operator(), takeBack) : operator());
+    expect(isDone).toBe(mayReturn && !rival);
+    if (!mayReturn) return;
+    chosen.isReturned = true;
+    reach(chosen, "none");
+  }
+
+  async function correct(amount: number) {
+    const of = { webmasterId };
+    const row = await proposeAdjustment(corrector(), { of, currency: "USD", amountMinor: amount, reason: "agreed" });
+    corrections.push({ id: row.id, amount, isPosted: row.status === "posted", payment: "none" });
+  }
+
+  async function confirm({ correction: at, isPosted }: Extract<Step, { kind: "confirm" }>) {
+    const chosen = corrections[at % corrections.length];
+    if (chosen === undefined) return;
+    const answer = answerAdjustment(operator(), chosen.id, isPosted ? "posted" : "declined");
+    if (await accepted(answer)) chosen.isPosted = isPosted;
+  }
+
+  return { webmasterId, sales, corrections, runs, take };
 }
 
 async function linkTo(offerId: string, webmasterId: string): Promise<LinkRow> {

@@ -337,6 +337,10 @@ const MATRIX = readMatrix(`
   GET ~/payouts/{id}                             A        401  200 404  403 403  200  200 403 403  200 200
   GET ~/payouts/{id}                             B        401  404 200  403 403  200  200 403 403  404 200
   GET ~/payouts/{id}                             missing  401  404 404  403 403  404  404 403 403  404 404
+  // The sides' were taken back already.
+  POST ~/payouts/{id}/return                     A        401  403 403  403 403  409  403 403 409  403 409
+  POST ~/payouts/{id}/return                     B        401  403 403  403 403  409  403 403 409  403 409
+  POST ~/payouts/{id}/return                     missing  401  403 403  403 403  404  403 403 404  403 404
 `);
 
 function readMatrix(text: string): [route: string, whose: Whose, expected: number[]][] {

@@ -159,7 +159,7 @@ test("a click_ID of another advertiser's offer: nothing tells whose it is, at th
   expect(await theirs.conversions(foreign)).toEqual([]);
 });
 
-test("requests are forgotten after ninety days, once they are archived; what became of them is not", async () => {
+test("requests leave their receipts after ninety days, once they are archived, and are still found by their own", async () => {
   const click_id = await sender.click();
   const { receipt } = await sender.applied(sender.send({ token: sender.token, click_id, amount: "1" }));
   const after = (days: number) =>
@@ -170,9 +170,15 @@ test("requests are forgotten after ninety days, once they are archived; what bec
   expect(await forgetRequests(after(91)), "not done").toBe(0);
   await archiveDue(after(89));
   expect(await forgetRequests(after(89)), "too young").toBe(0);
+  const kept = await ok(sender.api.get<{ request: Loose }>(`/postbacks/${receipt}`));
+  expect(kept.request).toMatchObject({ method: "GET" });
   expect(await forgetRequests(after(91))).toBeGreaterThan(0);
   expect(await forgetRequests(after(91))).toBe(0);
-  expect(await ok(sender.api.get(`/postbacks/${receipt}`))).toMatchObject({ state: "recorded", request: null });
+  const [emptied] = await network.rows("DB", "SELECT request FROM postback WHERE receipt = ?", receipt);
+  expect(emptied).toEqual({ request: "" });
+  expect(await ok(sender.api.get(`/postbacks/${receipt}`)), "out of the archive").toEqual(kept);
+  expect(await ok(network.operator.get(`/postbacks/${receipt}`))).toEqual(kept);
+  await refused(network.advertiser.get(`/postbacks/${receipt}`), 404, "not_found");
   await refused(sender.api.post(`/postbacks/${receipt}/replay`), 409, "request_forgotten");
 });
 

@@ -138,6 +138,22 @@ describe("what the edge refuses", () => {
     expect((await problemOf(response)).code).toBe("malformed");
   });
 
+  test.each([["application/x-www-form-urlencoded"], ["multipart/form-data"]])(
+    "a name given twice in a body of %s is a 400",
+    async (type) => {
+      const click_id = await network.click();
+      const [form, text] = [new FormData(), new URLSearchParams()];
+      for (const body of [form, text])
+        for (const [name, value] of Object.entries({ click_id, amount: "1" })) body.append(name, value);
+      for (const body of [form, text]) body.append("amount", "2");
+      const body = type === "multipart/form-data" ? form : text;
+      const response = await fetch(`${url()}?token=${DEMO.postbackToken}`, { method: "POST", body });
+      expect(response.status).toBe(400);
+      expect((await problemOf(response)).code).toBe("malformed");
+      expect(await conversionsOf(click_id)).toEqual([]);
+    },
+  );
+
   test.each([17_000, 1_000_000])("a body of %i bytes is a 413 as soon as it says so", async (bytes) => {
     const headers = { "content-type": "application/x-www-form-urlencoded" };
     const declared = await announceTooMuch(url(), "POST", headers, bytes);

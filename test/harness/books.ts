@@ -1,6 +1,6 @@
 import { readClickId } from "@waymark/click/click-id";
 import type { ClickRow } from "@waymark/network/click";
-import { checkBooks } from "@waymark/network/books";
+import { checkBooks, type BookFault } from "@waymark/network/books";
 import { expect } from "vitest";
 import type { TestNetwork } from "./network.ts";
 
@@ -121,4 +121,46 @@ export async function expectBalancedBooks(network: TestNetwork): Promise<void> {
     ),
     "a conversion has one living payout line of a kind",
   ).toEqual([]);
+  expect(
+    await network.rows(
+      "DB",
+      `SELECT id FROM adjustment a WHERE (payment <> 'none') <>
+         (SELECT count(*) FROM payout_adjustment WHERE adjustment_id = a.id AND released_at IS NULL)`,
+    ),
+    "a correction has one living payout line while it is paid",
+  ).toEqual([]);
+}
+
+/** What the books find of a fault that is planted behind the ledger's back. */
+export const planted = (
+  network: TestNetwork,
+  statements: readonly string[],
+  undo: readonly string[],
+): Promise<BookFault[]> =>
+  whilePlanted(network, { statements, undo }, async () => (await checkBooks(network.context())).faults);
+
+/** What is seen while a fault is planted; it is taken out again. */
+export async function whilePlanted<T>(
+  network: TestNetwork,
+  { statements, undo }: { statements: readonly string[]; undo: readonly string[] },
+  look: () => Promise<T>,
+): Promise<T> {
+  const db = await network.world.database("control", "DB");
+  const guards = await network.rows<{ name: string; sql: string }>(
+    "DB",
+    "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'",
+  );
+  const run = (all: readonly string[]) =>
+    db.batch([
+      ...guards.map(({ name }) => db.prepare(`DROP TRIGGER ${name}`)),
+      ...all.map((statement) => db.prepare(statement)),
+      ...guards.map(({ sql }) => db.prepare(sql)),
+    ]);
+  await run(statements);
+  try {
+    return await look();
+  } finally {
+    await run(undo);
+    expect((await checkBooks(network.context())).faults, "the fault is out again").toEqual([]);
+  }
 }

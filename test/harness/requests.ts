@@ -69,6 +69,7 @@ const REQUESTS: Record<string, (of: Records) => { query?: string; body?: unknown
   "POST /api/v1/ledger/adjustments": ({ webmaster }) => ({
     body: { webmaster_id: webmaster, amount: { amount_minor: 1, currency: "USD" }, reason: "rounding" },
   }),
+  "POST /api/v1/payouts/{id}/return": () => ({ body: { reason: "the account is closed" } }),
   "POST /api/v1/ops/clicks/restore": () => ({ body: { clicks: [{}] } }),
   "POST /api/v1/uploads": ({ offer }) => ({
     query: `offer_id=${offer}`,
@@ -115,6 +116,7 @@ const PARAMETERS: [RegExp, (of: Records) => string][] = [
   [/(?<=\/links\/)\{id\}/, ({ link }) => link],
   [/(?<=\/conversions\/)\{id\}/, ({ conversion }) => conversion],
   [/(?<=\/payout-runs\/)\{id\}/, ({ run }) => run],
+  [/(?<=\/payouts\/)\{id\}(?=\/return$)/, ({ returnedPayout }) => returnedPayout],
   [/(?<=\/payouts\/)\{id\}/, ({ payout }) => payout],
   [/(?<=\/adjustments\/)\{id\}/, ({ adjustment }) => adjustment],
   [/\{answer\}/, () => "confirm"],

@@ -44,6 +44,8 @@ export interface Records {
   conversion: string;
   run: string;
   payout: string;
+  /** One that did not arrive. */
+  returnedPayout: string;
   adjustment: string;
   key: string;
   invitation: string;
@@ -89,15 +91,23 @@ export async function makeSides(network: TestNetwork): Promise<Sides> {
   const [advertiser, webmaster] = [await admit(network, "advertiser"), await admit(network, "webmaster")];
   const A = await makeSide(network, { advertiser: DEMO.advertiser, webmaster: DEMO.webmaster, ...demoToken });
   const B = await makeSide(network, { advertiser: advertiser.id, webmaster: webmaster.id, token: advertiser.token });
-  const run = await ok(network.operator.post<PayoutRun>("/payout-runs"), 201);
+  const payAll = async () => {
+    const run = await ok(network.operator.post<PayoutRun>("/payout-runs"), 201);
+    return { run, payouts: (await ok(network.operator.get<Page<Payout>>(`/payouts?run_id=${run.id}`))).data };
+  };
+  const { payouts: returned } = await payAll();
+  for (const { id } of returned)
+    await ok(network.operator.post(`/payouts/${id}/return`, { reason: "a wrong account" }));
+  const { run, payouts } = await payAll();
   for (const step of ["approve", "send", "settle"]) await ok(network.operator.post(`/payout-runs/${run.id}/${step}`));
-  const { data: payouts } = await ok(network.operator.get<Page<Payout>>(`/payouts?run_id=${run.id}`));
   const archive = await makeArchive(network);
   const blocked = await blockedAccounts(network);
   for (const { records } of [A, B]) {
     Object.assign(records, blocked, { archive });
     records.run = run.id;
-    records.payout = payouts.find(({ webmaster_id }) => webmaster_id === records.webmaster)?.id ?? "";
+    const own = (of: readonly Payout[]) => of.find(({ webmaster_id }) => webmaster_id === records.webmaster)?.id ?? "";
+    records.payout = own(payouts);
+    records.returnedPayout = own(returned);
   }
   const bearer = (key: string) => ({ authorization: `Bearer ${key}` });
   const session = async (email: string) => {
@@ -230,6 +240,7 @@ async function makeSide(
       ...sale,
       run: "",
       payout: "",
+      returnedPayout: "",
       blockedAdvertiser: "",
       blockedWebmaster: "",
       adjustment: adjustment.id,
@@ -303,6 +314,7 @@ const nothing = async (network: TestNetwork): Promise<Records> => ({
   conversion: "cnv_none",
   run: "run_none",
   payout: "pay_none",
+  returnedPayout: "pay_none",
   adjustment: "adj_none",
   key: "key_none",
   invitation: "ivt_none",

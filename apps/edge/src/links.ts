@@ -67,12 +67,13 @@ export function createLinks(): Links {
 
   function lookUp(key: string, env: Env, ctx: ExecutionContext) {
     const entry = entries.get(key);
-    if (entry !== undefined && isYounger(entry.fetchedAt, FRESH_MS)) {
-      if (!isYounger(entry.fetchedAt, REFRESH_MS) && !reads.has(key)) void begin(key, env, ctx);
-      return entry.snapshot;
+    if (entry !== undefined) {
+      const age = ageOf(entry.fetchedAt);
+      if (age >= REFRESH_MS && age < FRESH_MS && !reads.has(key)) void begin(key, env, ctx);
+      if (age < FRESH_MS) return entry.snapshot;
     }
     const missingSince = missing.get(key);
-    if (missingSince !== undefined && isYounger(missingSince, MISSING_FRESH_MS)) return "missing";
+    if (missingSince !== undefined && ageOf(missingSince) < MISSING_FRESH_MS) return "missing";
     return shared(key, env, ctx);
   }
 
@@ -154,10 +155,10 @@ export function createLinks(): Links {
   }
 }
 
-/** Whether less than `ms` have passed; not where the clock was put back: then nobody knows how old it is. */
-function isYounger(since: number, ms: number) {
+/** How many ms have passed; no end of them where the clock was put back: then nobody knows how old it is. */
+function ageOf(since: number) {
   const age = Date.now() - since;
-  return age >= 0 && age < ms;
+  return age < 0 ? Infinity : age;
 }
 
 /** A snapshot of a form that we know, or undefined. */

@@ -39,12 +39,14 @@ export async function redirect(
   const slug = path.slice(1).toLowerCase();
   if (!SLUG_PATTERN.test(slug)) return answer.notFound();
 
-  // 2. The link, then its offer and webmaster, from memory as a rule.
-  const link = await links.find<LinkSnapshot>(snapshotKeys.link(slug), env, ctx);
+  // 2. The link, then its offer and webmaster, from memory as a rule: only what is not there is waited for.
+  const linkFound = links.find<LinkSnapshot>(snapshotKeys.link(slug), env, ctx);
+  const link = linkFound instanceof Promise ? await linkFound : linkFound;
   if (typeof link === "string") return withoutSnapshot(link, env);
   const offerFound = links.find<OfferSnapshot>(snapshotKeys.offer(link.offerId), env, ctx);
-  const webmaster = await links.find<WebmasterSnapshot>(snapshotKeys.webmaster(link.webmasterId), env, ctx);
-  const offer = await offerFound;
+  const webmasterFound = links.find<WebmasterSnapshot>(snapshotKeys.webmaster(link.webmasterId), env, ctx);
+  const offer = offerFound instanceof Promise ? await offerFound : offerFound;
+  const webmaster = webmasterFound instanceof Promise ? await webmasterFound : webmasterFound;
   if (typeof offer === "string") return withoutSnapshot(offer, env);
   if (typeof webmaster === "string") return withoutSnapshot(webmaster, env);
 
@@ -78,9 +80,9 @@ export async function redirect(
       clickId === undefined
         ? anonymousOf({ link, decision, now })
         : eventOf({ link, decision, visitor, asked, clickId });
-    const queues = clickQueuesOf(env);
-    const lane = visitor.bucket % queues.length;
-    const durable = await journal.record(JSON.stringify(click), ctx, waysOf(queues, lane, env), lane);
+    const ways = (waysByLane ??= waysOf(env));
+    const lane = visitor.bucket % ways.length;
+    const durable = await journal.record(JSON.stringify(click), ctx, ways[lane] ?? [], lane);
     // As text, because a command reads such lines in again, from whatever log they come.
     if (!durable) console.error(JSON.stringify({ event: "click.unsent", click }));
   }
@@ -101,15 +103,19 @@ function withoutSnapshot(miss: Miss, env: Env) {
   }
 }
 
-/** The click's own queue, the others, and where all refuse the control plane, which stores the clicks itself. */
-const waysOf = (queues: readonly Queue[], lane: number, env: Env): Way[] => [
-  ...[...queues.slice(lane), ...queues.slice(0, lane)].map(
+/** By lane, worked out once an isolate. */
+let waysByLane: readonly (readonly Way[])[] | undefined;
+
+/** For each queue: itself, the others, and where all refuse the control plane, which stores the clicks itself. */
+function waysOf(env: Env): Way[][] {
+  const queues = clickQueuesOf(env).map(
     (queue): Way =>
       (events) =>
         queue.send(clickBatchOf(events), { contentType: "text" }),
-  ),
-  (events) => env.CONTROL.storeClicks(clickBatchOf(events)),
-];
+  );
+  const control: Way = (events) => env.CONTROL.storeClicks(clickBatchOf(events));
+  return queues.map((_, lane) => [...queues.slice(lane), ...queues.slice(0, lane), control]);
+}
 
 interface Parts {
   link: LinkSnapshot;
@@ -166,31 +172,56 @@ function valueOf(macro: Macro, { link, visitor, asked, now }: Parts, clickId: st
   }
 }
 
-const eventOf = (of: Omit<Parts, "now"> & { clickId: ClickId }): ClickEvent => ({
-  clickId: of.clickId,
-  ...routeOf(of),
-  advertiserId: of.link.advertiserId,
-  decision: of.decision.kind,
-  ...of.visitor.facts,
-  ...of.asked.subs,
-  cut: of.asked.cut,
-  isolate: isolateName(),
-  sequence: ++sequence,
-});
+/** Each field by its name: copied in as wholes they cost as much as a signature. */
+function eventOf({
+  link,
+  decision,
+  visitor: { facts },
+  asked: { subs, cut },
+  clickId,
+}: Omit<Parts, "now"> & { clickId: ClickId }): ClickEvent {
+  const event: ClickEvent = {
+    clickId,
+    linkId: link.id,
+    offerId: link.offerId,
+    webmasterId: link.webmasterId,
+    advertiserId: link.advertiserId,
+    decision: decision.kind,
+    reason: reasonOf(decision),
+    landingId: landingIdOf(decision),
+    visitor: facts.visitor,
+    country: facts.country,
+    region: facts.region,
+    city: facts.city,
+    asn: facts.asn,
+    language: facts.language,
+    userAgent: facts.userAgent,
+    sub1: subs.sub1,
+    sub2: subs.sub2,
+    sub3: subs.sub3,
+    sub4: subs.sub4,
+    sub5: subs.sub5,
+    source: subs.source,
+    cut,
+    isolate: isolateName(),
+    sequence: ++sequence,
+  };
+  if (facts.hints !== undefined) event.hints = facts.hints;
+  return event;
+}
 
 const HOUR_MS = 3_600_000;
 
-const anonymousOf = (of: Pick<Parts, "link" | "decision" | "now">): AnonymousClick => ({
+const anonymousOf = ({ link, decision, now }: Pick<Parts, "link" | "decision" | "now">): AnonymousClick => ({
   nonce: crypto.randomUUID(),
-  hour: of.now - (of.now % HOUR_MS),
-  ...routeOf(of),
-});
-
-/** Whose link led where, and why not to a landing. */
-const routeOf = ({ link, decision }: Pick<Parts, "link" | "decision">) => ({
+  hour: now - (now % HOUR_MS),
   linkId: link.id,
   offerId: link.offerId,
   webmasterId: link.webmasterId,
-  landingId: decision.kind === "landing" ? decision.landingId : null,
-  reason: decision.kind === "landing" ? null : decision.reason,
+  landingId: landingIdOf(decision),
+  reason: reasonOf(decision),
 });
+
+const landingIdOf = (decision: Decision) => (decision.kind === "landing" ? decision.landingId : null);
+
+const reasonOf = (decision: Decision) => (decision.kind === "landing" ? null : decision.reason);

@@ -42,13 +42,14 @@ export function isPrefetch(headers: Headers): boolean {
 
 export function visitorOf(headers: Headers, { address, cf }: Origin, secret: string, now: number): Visitor {
   const userAgent = (headers.get("user-agent") ?? "").slice(0, CLICK_TEXT_MAX.userAgent);
-  const hash = hmacOf(dayKey(secret, now), utf8.encode(`${networkOf(address)}\n${userAgent}`));
+  const { written } = utf8.encodeInto(`${networkOf(address)}\n${userAgent}`, identity);
+  const hash = hmacOf(dayKey(secret, now), identity, written);
   const hints = hintsOf(headers.get("sec-ch-ua-platform"), headers.get("sec-ch-ua-mobile"));
   return {
     bucket: hash[0] ?? 0,
     draw: readUint(hash, 1, 4) / 2 ** 32,
     facts: {
-      visitor: encodeBase32(hash.subarray(0, HASH_BYTES)),
+      visitor: encodeBase32(hash, HASH_BYTES),
       country: cf.country ?? "",
       region: (cf.regionCode ?? "").slice(0, CLICK_TEXT_MAX.region),
       city: (cf.city ?? "").slice(0, CLICK_TEXT_MAX.city),
@@ -83,6 +84,8 @@ export function factsOf({ facts }: Visitor): Facts {
 }
 
 const utf8 = new TextEncoder();
+/** Scratch: room for any address and the longest user agent, three bytes a UTF-16 unit. */
+const identity = new Uint8Array(64 + 3 * CLICK_TEXT_MAX.userAgent);
 
 let day: { number: number; key: HmacKey } | undefined;
 

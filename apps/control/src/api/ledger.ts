@@ -49,6 +49,10 @@ const AdjustmentView = z
     amount: Money.openapi({ description: "Above 0: the webmaster gets more, or the advertiser owes more" }),
     reason: z.string(),
     status: AdjustmentStatus,
+    payment: z
+      .enum(["none", "on_payment", "paid"])
+      .nullable()
+      .openapi({ description: "How far a payout has paid it or set it off; null of an advertiser's" }),
     proposed_by: z.string().nullable().openapi({ description: "Told to operators" }),
     proposed_at: Time,
   })
@@ -222,6 +226,7 @@ const show = (row: Adjustment, role: string): z.infer<typeof AdjustmentView> => 
   amount: money(row.amount_minor, row.currency),
   reason: row.reason,
   status: row.status,
+  payment: row.webmaster_id === null ? null : row.payment,
   proposed_by: role === "operator" ? row.proposed_by : null,
   proposed_at: time(row.proposed_at),
 });

@@ -29,7 +29,7 @@ const Hour = z
       .number()
       .int()
       .openapi({ description: "Conversions with a click_ID of ours whose click is not stored" }),
-    audited_at: Time.nullable(),
+    audited_at: Time.nullable().openapi({ description: "Null where it was not, or a shard did not answer then" }),
   })
   .openapi("ClickAuditHour");
 

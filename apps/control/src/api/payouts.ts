@@ -5,11 +5,13 @@ import {
   getPayoutRun,
   listPayoutRuns,
   listPayouts,
+  returnPayout,
   stepPayoutRun,
   type Payout,
   type PayoutRun,
 } from "@waymark/network/payout";
 import {
+  body,
   createApi,
   IdParam,
   json,
@@ -42,7 +44,17 @@ const PayoutView = z
   .openapi("Payout");
 
 const PayoutWithLines = PayoutView.extend({
-  lines: z.array(z.object({ conversion_id: z.string(), kind: z.enum(["commission", "setoff"]), amount: Money })),
+  lines: z.array(
+    z.object({
+      kind: z.enum(["commission", "setoff", "correction"]).openapi({
+        description:
+          "`commission`: of a conversion. `setoff`: of one that was reversed after its payment. `correction`: of the account, by hand",
+      }),
+      conversion_id: z.string().nullable().openapi({ description: "Null of a correction" }),
+      adjustment_id: z.string().nullable().openapi({ description: "The correction, under /ledger/adjustments" }),
+      amount: Money.openapi({ description: "Below 0 where it is set off" }),
+    }),
+  ),
 }).openapi("PayoutWithLines");
 
 const newRunRoute = createRoute({
@@ -110,6 +122,20 @@ const getRoute = createRoute({
   responses: { 200: json(PayoutWithLines, "The payout"), ...problems },
 });
 
+const returnRoute = createRoute({
+  method: "post",
+  path: "/payouts/{id}/return",
+  operationId: "returnPayout",
+  summary: "Takes back a payout that did not arrive: what it paid is available again; the operator's",
+  tags: ["payouts"],
+  security,
+  request: {
+    params: IdParam,
+    ...body(z.strictObject({ reason: z.string().trim().min(1).max(500) }).openapi("PayoutReturn")),
+  },
+  responses: { 200: json(PayoutView, "The payout after it, cancelled where it was not sent yet"), ...problems },
+});
+
 const STEP_TO = { approve: "approved", send: "sent", settle: "settled" } as const;
 
 export const payouts = createApi()
@@ -129,12 +155,17 @@ export const payouts = createApi()
   })
   .openapi(getRoute, async (c) => {
     const { payout, lines } = await getPayout(c.var.ctx, c.req.valid("param").id);
-    const shown = lines.map(({ conversion_id, kind, amount_minor }) => ({
-      conversion_id,
+    const shown = lines.map(({ kind, conversionId, adjustmentId, amountMinor }) => ({
       kind,
-      amount: money(amount_minor, payout.currency),
+      conversion_id: conversionId,
+      adjustment_id: adjustmentId,
+      amount: money(amountMinor, payout.currency),
     }));
     return c.json({ ...show(payout), lines: shown }, 200);
+  })
+  .openapi(returnRoute, async (c) => {
+    const payout = await returnPayout(c.var.ctx, c.req.valid("param").id, c.req.valid("json").reason);
+    return c.json(show(payout), 200);
   });
 
 const showRun = ({ id, status, created_at }: PayoutRun): z.infer<typeof RunView> => ({

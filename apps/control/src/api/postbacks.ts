@@ -38,7 +38,7 @@ const PostbackView = PostbackSummary.extend({
       pixel: z.boolean().openapi({ description: "A visitor's browser sent it" }),
     })
     .nullable()
-    .openapi({ description: "As it came, the token masked; null after 90 days" }),
+    .openapi({ description: "As it came, the token masked; out of the archive after 90 days" }),
 }).openapi("Postback");
 
 const params = z.object({ receipt: z.string().max(100) });

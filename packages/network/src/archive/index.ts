@@ -4,8 +4,8 @@ import type { Actor, Context } from "../context.ts";
 import type { Tables } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { memberOf, rangeOf, readIndex, readMember, type ArchivedRow } from "./format.ts";
-import { listChunks } from "./queries.ts";
-import { faultOf } from "./run.ts";
+import { findChunk, listChunks } from "./queries.ts";
+import { faultOf, type ArchiveRow } from "./run.ts";
 import { archiveIdOf, idOf } from "./sources.ts";
 
 export type { ArchivedRow } from "./format.ts";
@@ -20,14 +20,27 @@ export type ChunkRow = Tables["archive_chunk"];
 export async function findArchivedClicks(ctx: Context, clickIds: readonly string[]): Promise<Map<string, ClickRow>> {
   const found = new Map<string, ClickRow>();
   for (const [archiveId, ids] of await groupByArchive(ctx, clickIds))
-    for (const [chunk, some] of await groupByChunk(ctx, archiveId, ids))
-      for (const row of await readClicks(ctx, chunk, some)) if (mayRead(ctx.actor, row)) found.set(row.click_id, row);
+    for (const [chunk, some] of await groupByChunk(ctx, archiveId, ids)) {
+      const rows = (await readRows(ctx, "clicks", chunk, some)) as unknown[] as ClickRow[]; // copied from such rows
+      for (const row of rows) if (mayRead(ctx.actor, row)) found.set(row.click_id, row);
+    }
   return found;
 }
 
 /** An archived click, or undefined where it is in no archive or is none of the actor's business. */
 export const findArchivedClick = async (ctx: Context, clickId: string): Promise<ClickRow | undefined> =>
   (await findArchivedClicks(ctx, [clickId])).get(clickId.toLowerCase());
+
+/**
+ * A postback's row as it was when its month was archived, by its receipt and two ranged reads; undefined where it is in
+ * no archive. Whose it is, the caller has asked: the row in `DB` stays.
+ */
+export async function findArchivedPostback(ctx: Context, receipt: string): Promise<ArchivedRow | undefined> {
+  const chunk = await findChunk(ctx.db, "postbacks", receipt);
+  if (chunk === undefined) return undefined;
+  const [row] = await readRows(ctx, "postbacks", chunk, [receipt]);
+  return row;
+}
 
 /** Ids by the archive in which they are if they are in any. */
 async function groupByArchive({ clicks }: Context, clickIds: readonly string[]): Promise<Map<string, string[]>> {
@@ -58,16 +71,15 @@ async function groupByChunk({ db }: Context, archiveId: string, ids: readonly st
   return groups;
 }
 
-/** Clicks of a chunk by their ids. */
-async function readClicks(ctx: Context, chunk: ChunkRow, ids: readonly string[]): Promise<ClickRow[]> {
+/** Rows of a chunk by their ids. */
+async function readRows(ctx: Context, kind: ArchiveRow["kind"], chunk: ChunkRow, ids: readonly string[]) {
   const index = readIndex(await readBytes(ctx, chunk, indexOf(chunk)));
-  const wanted = new Set(ids);
-  const rows: ClickRow[] = [];
+  const [wanted, rowId] = [new Set(ids), idOf(kind)];
+  const rows: ArchivedRow[] = [];
   for (const member of new Set(ids.map((id) => memberOf(index, id)))) {
     const range = rangeOf(index, member);
     if (range === undefined) continue;
-    const clicks = readMember(await readBytes(ctx, chunk, range)) as unknown[] as ClickRow[]; // copied from such rows
-    rows.push(...clicks.filter(({ click_id }) => wanted.has(click_id)));
+    rows.push(...readMember(await readBytes(ctx, chunk, range)).filter((row) => wanted.has(rowId(row))));
   }
   return rows;
 }

@@ -8,7 +8,7 @@ export type ArchiveRow = Tables["archive"];
 type ChunkRow = Tables["archive_chunk"];
 
 /** Bounds of a chunk: what is in memory at once while it is made, and while it is verified. */
-const CHUNK_BYTES_MAX = 4_000_000;
+const CHUNK_BYTES_MAX = 2_000_000;
 const CHUNK_ROWS_MAX = 100_000;
 /** Rows that one query reads. */
 const PAGE_ROWS = 4 * MEMBER_ROWS_MAX;
@@ -19,13 +19,12 @@ const RUN_MS = 15_000;
 /**
  * Archives what is due, step by step, for about fifteen seconds; the next call goes on, wherever this one ended or died.
  * A table is copied in chunks, each chunk is read back and held against its checksum, and only then is the table
- * dropped. Returns how many steps it took. Throws where an archive fails, after the others have had their turn.
+ * dropped. Returns how many steps it took. Throws where a shard or an archive fails, after the others have had their turn.
  */
 export async function archiveDue(ctx: Context): Promise<number> {
   const end = ctx.now() + RUN_MS;
-  await beginDue(ctx);
+  let failure = await beginDue(ctx);
   let steps = 0;
-  let failure: unknown;
   for (const { id } of await listUnfinished(ctx.db))
     try {
       for (let status = ""; ctx.now() < end && status !== "done"; steps++) status = await stepArchive(ctx, id);
@@ -37,8 +36,9 @@ export async function archiveDue(ctx: Context): Promise<number> {
   return steps;
 }
 
-async function beginDue(ctx: Context) {
-  const due = await listDueSources(ctx);
+/** Returns what befell a shard that could not be asked. */
+async function beginDue(ctx: Context): Promise<unknown> {
+  const { due, failures } = await listDueSources(ctx);
   await ctx.db.write(
     due.map(({ kind, shard, month }) =>
       rawStatement(
@@ -48,6 +48,7 @@ async function beginDue(ctx: Context) {
       ),
     ),
   );
+  return failures[0];
 }
 
 /**

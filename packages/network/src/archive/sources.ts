@@ -1,5 +1,5 @@
 import { sortedId } from "@waymark/click/sorted-id";
-import { countMonth, dropMonth, listMonths, mayDrop, readMonth } from "../click/index.ts";
+import { askShards, countMonth, dropMonth, listMonths, mayDrop, readMonth } from "../click/index.ts";
 import type { Context } from "../context.ts";
 import type { Db, Tables } from "../db/index.ts";
 import type { ArchivedRow } from "./format.ts";
@@ -35,14 +35,18 @@ const POSTBACKS_LANDING_MS = 15 * DAY_MS;
 /** The network's own database. */
 const NO_SHARD = -1;
 
-/** The months that are over for so long that nothing comes in any more: of clicks those past their retention. */
-export async function listDueSources(ctx: Context): Promise<SourceName[]> {
-  const due: SourceName[] = [];
-  for (const [shard, db] of ctx.clicks.all.entries())
-    for (const month of await listMonths(db))
-      if (month.droppedAt === null && mayDrop(month, ctx.now(), ctx.clicks.limits.retentionDays))
-        due.push({ kind: "clicks", shard, month: month.name });
-  return [...due, ...(await listPostbackMonths(ctx))];
+/**
+ * The months that are over for so long that nothing comes in any more: of clicks those past their retention. A shard that
+ * is down is told of in `failures`.
+ */
+export async function listDueSources(ctx: Context): Promise<{ due: SourceName[]; failures: unknown[] }> {
+  const { answers, failures } = await askShards(ctx.clicks.all, async (db, shard) => {
+    const months = await listMonths(db);
+    return months
+      .filter((month) => month.droppedAt === null && mayDrop(month, ctx.now(), ctx.clicks.limits.retentionDays))
+      .map(({ name }): SourceName => ({ kind: "clicks", shard, month: name }));
+  });
+  return { due: [...answers.flat(), ...(await listPostbackMonths(ctx))], failures };
 }
 
 /** Throws where the source never was: its shard or month is not there. */

@@ -3,7 +3,8 @@ import { agreesWith, transfersOfHistory } from "../conversion/index.ts";
 import { inJson, rawStatement, type ConversionRow, type Tables } from "../db/index.ts";
 import { listTransfersOf, type Transfer } from "../ledger/index.ts";
 import type { BookFault } from "./faults.ts";
-import { faultsOfAdjustments, faultsOfSums } from "./queries.ts";
+import { faultsOfAdjustments } from "./adjustments.ts";
+import { faultsOfSums } from "./queries.ts";
 
 export { BOOK_FAULTS, type BookFault } from "./faults.ts";
 

@@ -3,7 +3,7 @@ import type { Db } from "../db/index.ts";
 import type { BookFault } from "./faults.ts";
 
 /** Faults told a kind at most: one alone may touch everything. */
-const FAULTS_MAX = 100;
+export const FAULTS_MAX = 100;
 
 /** What holds for the whole ledger and all payouts, each proved by one statement, so that nothing moves meanwhile. */
 export async function faultsOfSums({ query }: Db): Promise<{ faults: BookFault[]; balances: number; payouts: number }> {
@@ -25,7 +25,9 @@ export async function faultsOfSums({ query }: Db): Promise<{ faults: BookFault[]
     FROM balance GROUP BY currency HAVING sum(balance_minor) <> 0`.execute(query);
   const payouts = await sql<{ code: BookFault["code"]; subject: string; detail: string }>`
     SELECT 'payout_differs' AS code, p.id AS subject, p.amount_minor || ', not ' || coalesce(sum(l.amount_minor), 0) AS detail
-    FROM payout p LEFT JOIN payout_line l ON l.payout_id = p.id
+    FROM payout p LEFT JOIN (
+      SELECT payout_id, amount_minor FROM payout_line
+      UNION ALL SELECT payout_id, amount_minor FROM payout_adjustment) l ON l.payout_id = p.id
     GROUP BY p.id HAVING p.amount_minor <> coalesce(sum(l.amount_minor), 0) LIMIT ${FAULTS_MAX}`.execute(query);
   const orders = await sql<{ code: BookFault["code"]; subject: string; detail: string }>`
     SELECT 'order_twice' AS code, max(id) AS subject, goal_id || ' ' || order_id AS detail
@@ -45,22 +47,3 @@ const SUMS = sql`
     SELECT debit AS account, currency, -amount_minor AS minor FROM transfer
     UNION ALL SELECT credit, currency, amount_minor FROM transfer)
   GROUP BY account, currency`;
-
-/** A correction that is posted has its one transfer, of its amount and its account; another has none. */
-export async function faultsOfAdjustments({ query }: Db): Promise<{ faults: BookFault[]; adjustments: number }> {
-  const { rows } = await sql<{ code: BookFault["code"]; subject: string; detail: string }>`
-    SELECT iif(t.id IS NULL, 'transfer_missing', iif(a.status <> 'posted', 'transfer_surplus', 'transfer_differs')) AS code,
-      coalesce(t.id, 'trf_' || a.id || '_0001_adjustment') AS subject,
-      a.status || ' ' || a.amount_minor || ' ' || a.currency AS detail
-    FROM adjustment a
-    LEFT JOIN transfer t ON t.id >= 'trf_' || a.id || '_' AND t.id < 'trf_' || a.id || '${sql.raw("`")}'
-    WHERE iif(a.status = 'posted',
-      t.id IS NULL OR t.id <> 'trf_' || a.id || '_0001_adjustment' OR t.currency <> a.currency
-        OR t.amount_minor <> abs(a.amount_minor)
-        OR iif((a.amount_minor > 0) = (a.webmaster_id IS NOT NULL), t.credit, t.debit) <>
-          iif(a.webmaster_id IS NOT NULL, 'webmaster:' || a.webmaster_id || ':available', 'advertiser:' || a.advertiser_id || ':receivable'),
-      t.id IS NOT NULL)
-    LIMIT ${FAULTS_MAX}`.execute(query);
-  const counted = await sql<{ adjustments: number }>`SELECT count(*) AS adjustments FROM adjustment`.execute(query);
-  return { faults: rows, adjustments: counted.rows[0]?.adjustments ?? 0 };
-}

@@ -9,7 +9,7 @@ export { isShardFull, recordClicks } from "./record.ts";
 export { CLICK_REFUSALS } from "./refusal.ts";
 export { dropMonth, listMonths, mayDrop, readMonth, type ClickRow } from "./months.ts";
 export { SUB_NAMES, type SubName } from "./rollup.ts";
-export { openShards, type ClickShards, type ShardEra } from "./shards.ts";
+export { askShards, openShards, type ClickShards, type ShardEra } from "./shards.ts";
 
 /** A stored click, or undefined where it is not stored (yet) or is none of the actor's business. */
 export async function findClick(ctx: Context, clickId: string): Promise<ClickRow | undefined> {

@@ -28,6 +28,24 @@ export interface ClickShards {
   shardOf(click: { clickedAt: number; bucket: number }): ClickDb;
 }
 
+/** What shards answered, in their order, and what befell the others. */
+export interface Asked<Answer> {
+  answers: Answer[];
+  failures: unknown[];
+}
+
+/** Asks each of these shards; one that is down keeps nobody from what the others say. */
+export async function askShards<Shard, Answer>(
+  shards: readonly Shard[],
+  ask: (shard: Shard, number: number) => Promise<Answer>,
+): Promise<Asked<Answer>> {
+  const results = await Promise.allSettled(shards.map(ask));
+  return {
+    answers: results.flatMap((result) => (result.status === "fulfilled" ? [result.value] : [])),
+    failures: results.flatMap((result) => (result.status === "rejected" ? [result.reason as unknown] : [])),
+  };
+}
+
 /**
  * The shards by the map of the configuration (`CLICK_SHARDS`). Throws where the map is empty, not in the order of its
  * dates, or names more shards than there are databases: such a Worker must not start.

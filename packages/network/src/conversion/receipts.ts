@@ -2,6 +2,7 @@ import type { ClickId } from "@waymark/click/click-id";
 import { readParameters, type PostbackRequest } from "@waymark/click/postback-event";
 import { sortedId } from "@waymark/click/sorted-id";
 import type { Selectable } from "kysely";
+import { findArchivedPostback } from "../archive/index.ts";
 import type { Context } from "../context.ts";
 import { rawStatement, RivalError, type Db, type Tables } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
@@ -33,7 +34,7 @@ export interface Postback {
   conversionId: string | null;
   /** The receipt whose request this one applied again. */
   replayOf: string | null;
-  /** As it came, the token masked; null after its retention. */
+  /** As it came, the token masked; after its retention null in a list, and alone out of the archive. */
   request: PostbackRequest | null;
 }
 
@@ -58,9 +59,15 @@ function ownPostbacks({ db, actor }: Context) {
   }
 }
 
-/** By its receipt. Throws `not_found`, also for another advertiser's and while the postback is on its way. */
+/**
+ * By its receipt, with its request out of the archive where that is past its retention. Throws `not_found`, also for
+ * another advertiser's and while the postback is on its way.
+ */
 export async function getPostback(ctx: Context, receipt: string): Promise<Postback> {
-  return shown(await getRow(ctx, receipt));
+  const row = await getRow(ctx, receipt);
+  if (row.request !== "") return shown(row);
+  const archived = await findArchivedPostback(ctx, receipt);
+  return shown({ ...row, request: archived === undefined ? "" : String(archived["request"]) });
 }
 
 /** Newest first; `before` is the receipt of the last one seen. */
@@ -90,7 +97,7 @@ export async function replayPostback(ctx: Context, receipt: string): Promise<Pos
   const row = await getRow(ctx, receipt);
   const { request } = shown(row);
   if (request === null)
-    throw new NetworkError("request_forgotten", "The request is older than it is kept; send it again");
+    throw new NetworkError("request_forgotten", "The request is older than it can be replayed; send it again");
   const settings = (await findPostbackSettings(ctx.db, [row.advertiser_id])).get(row.advertiser_id) ?? NO_SETTINGS;
   const names = request.isPixel === true ? PIXEL_NAMES : namesOf(settings);
   const { values, errors } = readParameters(request.parameters, names);
@@ -116,7 +123,7 @@ export async function replayPostback(ctx: Context, receipt: string): Promise<Pos
 }
 
 const DAY_MS = 86_400_000;
-/** How long a request is kept as it came; what became of it is kept for ever. */
+/** How long a request is kept with its receipt, and can be replayed; then the archive alone has it. */
 const REQUEST_DAYS = 90;
 const FORGOTTEN_MAX = 1_000;
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { Payment } from "../ledger/index.ts";
 import {
   claimableOf,
   effectOf,
@@ -8,7 +9,6 @@ import {
   type ClickState,
   type ConversionEvent,
   type ConversionState,
-  type Payment,
   type StepRefusal,
   type Validation,
 } from "./state.ts";

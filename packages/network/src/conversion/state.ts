@@ -1,6 +1,9 @@
+import { PAYMENT, type Payment, type PaymentEvent } from "../ledger/index.ts";
+
 /**
- * A conversion's three questions, a table each (docs: "two answers and a payment"), and a fourth like the third:
- * the set-off of a commission that was reversed after its payment had begun. None overwrites another.
+ * A conversion's three questions, a table each (docs: "two answers and a payment"; that of payment is the ledger's), and
+ * a fourth like the third: the set-off of a commission that was reversed after its payment had begun. None overwrites
+ * another.
  */
 const VALIDATION = {
   pending: { approve: "approved", reject: "rejected" },
@@ -15,12 +18,6 @@ const CHECK = {
   refused: { release: "clear" },
 } as const satisfies Record<Check, Partial<Record<CheckEvent, Check>>>;
 
-const PAYMENT = {
-  none: { pay: "on_payment" },
-  on_payment: { settle: "paid", return: "none" },
-  paid: { return: "none" },
-} as const satisfies Record<Payment, Partial<Record<PaymentEvent, Payment>>>;
-
 /** The click's row is the base of the check: what waits for it is pending, whatever anybody said. */
 const CLICK = {
   awaited: { click_known: "known", click_missing: "missing" },
@@ -30,12 +27,10 @@ const CLICK = {
 
 export type Validation = "pending" | "approved" | "rejected" | "reversed";
 export type Check = "clear" | "held" | "refused";
-export type Payment = "none" | "on_payment" | "paid";
 export type ClickState = "known" | "awaited" | "missing";
 export type ValidationEvent = "approve" | "reject" | "reverse" | "reopen";
 export type CheckEvent = "hold" | "release" | "refuse";
 export type ClickEvent = "click_known" | "click_missing";
-export type PaymentEvent = "pay" | "settle" | "return";
 export type SetoffEvent = `setoff_${PaymentEvent}`;
 export type ConversionEvent = ValidationEvent | CheckEvent | ClickEvent | PaymentEvent | SetoffEvent | "end_hold";
 

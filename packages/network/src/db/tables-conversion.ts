@@ -17,7 +17,7 @@ export interface ClickFacts {
   source: string;
 }
 
-/** Rows of `DB` that hold corrections by hand (migrations/network/0005_conversions.sql). */
+/** Rows of `DB` that hold corrections by hand (migrations/network/0005_conversions.sql, 0010_corrections.sql). */
 export interface AdjustmentTables {
   adjustment: {
     id: string;
@@ -30,6 +30,8 @@ export interface AdjustmentTables {
     proposed_by: string;
     proposed_number: number;
     proposed_at: number;
+    payment: "none" | "on_payment" | "paid";
+    version: number;
   };
   adjustment_answer: {
     adjustment_id: string;
@@ -37,4 +39,14 @@ export interface AdjustmentTables {
     actor: string;
     answered_at: number;
   };
+  adjustment_change: {
+    adjustment_id: string;
+    version: number;
+    payment: "none" | "on_payment" | "paid";
+    payout_id: string;
+    actor: string;
+    reason: string | null;
+    changed_at: number;
+  };
+  payout_adjustment: { payout_id: string; adjustment_id: string; amount_minor: number; released_at: number | null };
 }

@@ -13,6 +13,8 @@ export type AdjustmentOf = { webmasterId: string } | { advertiserId: string };
 
 /** What one operator may correct alone in a day, in major units of each currency. */
 export const ALONE_MAJOR_MAX = 100;
+/** The steps of its payment come after it. */
+const POSTING_VERSION = 1;
 const DAY_MS = 86_400_000;
 const TRIES_MAX = 3;
 
@@ -42,6 +44,8 @@ export async function proposeAdjustment(
       proposed_by: person,
       proposed_number: last + 1,
       proposed_at: ctx.now(),
+      payment: "none",
+      version: POSTING_VERSION,
     };
     try {
       await ctx.db.write([...insertAdjustment(row), ...(isSmall ? post(row, ctx.now()) : [])]);
@@ -175,6 +179,8 @@ const insertAdjustment = (row: Adjustment): Statement[] =>
       "proposed_by",
       "proposed_number",
       "proposed_at",
+      "payment",
+      "version",
     ],
     [row],
   );
@@ -189,7 +195,7 @@ function post(row: Adjustment, now: number): Statement[] {
   const isCredit = row.amount_minor > 0 === (row.webmaster_id !== null);
   return postTransfers([
     {
-      id: transferIdFor(row.id, 1, "adjustment"),
+      id: transferIdFor(row.id, POSTING_VERSION, "adjustment"),
       ...(isCredit ? { debit: ours, credit: theirs } : { debit: theirs, credit: ours }),
       currency: row.currency,
       amountMinor: Math.abs(row.amount_minor),

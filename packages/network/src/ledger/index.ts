@@ -14,6 +14,15 @@ export {
   type Adjustment,
   type AdjustmentOf,
 } from "./adjustments.ts";
+export {
+  listPayableAdjustments,
+  PAYMENT,
+  stepAdjustment,
+  writeAdjustmentChanges,
+  type AdjustmentChange,
+  type Payment,
+  type PaymentEvent,
+} from "./payment.ts";
 export { postTransfers, transferIdFor, type Transfer } from "./transfers.ts";
 
 export type WebmasterBalance = { currency: string } & Record<Holding, number>;

@@ -1,6 +1,6 @@
 import { readClickId } from "@waymark/click/click-id";
 import { findArchivedClicks } from "../archive/index.ts";
-import { countHour, findClicks, isolatesOf, type IsolateCount } from "../click/index.ts";
+import { askShards, countHour, findClicks, isolatesOf, type IsolateCount } from "../click/index.ts";
 import type { Context } from "../context.ts";
 import { inJson, jsonChunks, listQueues, rawStatement } from "../db/index.ts";
 import { NetworkError } from "../errors.ts";
@@ -23,6 +23,7 @@ export interface HourAudit {
   unsent: number;
   /** Conversions whose click_ID is ours, though no such click is stored. */
   unstoredConversions: number;
+  /** Null where it was not, or a shard did not answer then. */
   auditedAt: number | null;
 }
 
@@ -35,13 +36,17 @@ const FRESH_MS = 300_000;
 /** Hours of the past that a run looks at. */
 const HOURS_MAX = 4;
 const CONVERSIONS_MAX = 200;
+/** `audited_at` of an hour of which a shard did not answer: what is not stored of it may be there. */
+const IN_PART = 0;
 
 /** The audit reaches back so far; older numbers are forgotten. */
 export const AUDIT_DAYS = 100;
 
 /**
  * Counts what is stored of each isolate's numbers, where clicks have come since the last time: of this hour and the last
- * one every five minutes, of all others that are kept in turn. No click costs a row more for it. Returns how many hours it counted.
+ * one every five minutes, of all others that are kept in turn, and again of those of which a shard did not answer. No
+ * click costs a row more for it. Returns how many hours it counted. Throws where a shard is down, after the others and
+ * all hours have had their turn.
  */
 export async function auditClicks(ctx: Context): Promise<number> {
   const now = ctx.now();
@@ -53,13 +58,31 @@ export async function auditClicks(ctx: Context): Promise<number> {
     .where("audited_at", ">", now - FRESH_MS)
     .execute();
   const newest = [thisHour, thisHour - HOUR_MS].filter((hour) => !fresh.some((known) => known.hour === hour));
+  const hours = new Set([...newest, ...(await listInPart(ctx)), ...(await takeTurn(ctx, thisHour - 2 * HOUR_MS))]);
   let counted = 0;
-  for (const hour of [...newest, ...(await takeTurn(ctx, thisHour - 2 * HOUR_MS))]) {
-    if (!(await hasChanged(ctx, hour))) continue;
-    await auditHour(ctx, hour);
-    counted++;
-  }
+  let failure: unknown;
+  for (const hour of hours)
+    try {
+      if (!(await isToBeCounted(ctx, hour, { isNew: newest.includes(hour) }))) continue;
+      await auditHour(ctx, hour);
+      counted++;
+    } catch (error) {
+      failure ??= error;
+    }
+  if (failure !== undefined) throw failure;
   return counted;
+}
+
+/** The newest hours of which a shard did not answer. */
+async function listInPart({ db }: Context): Promise<number[]> {
+  const rows = await db.query
+    .selectFrom("audited_hour")
+    .select("hour")
+    .where("audited_at", "=", IN_PART)
+    .orderBy("hour", "desc")
+    .limit(HOURS_MAX)
+    .execute();
+  return rows.map(({ hour }) => hour);
 }
 
 /** The hours of the past whose turn it is, from the newest on down to the end of the retention. */
@@ -79,29 +102,32 @@ async function takeTurn({ db, clicks, now }: Context, newest: number): Promise<n
   return hours;
 }
 
-async function hasChanged({ db, clicks }: Context, hour: number): Promise<boolean> {
-  const known = await db.query.selectFrom("audited_hour").select("clicks").where("hour", "=", hour).executeTakeFirst();
-  let stored = 0;
-  for (const shard of clicks.all) stored += await countHour(shard, hour);
-  return stored !== (known?.clicks ?? 0);
+/** Whether an hour has clicks that were not counted. While a shard is down, the others may have had more of it. */
+async function isToBeCounted({ db, clicks }: Context, hour: number, { isNew }: { isNew: boolean }): Promise<boolean> {
+  const known = await db.query.selectFrom("audited_hour").selectAll().where("hour", "=", hour).executeTakeFirst();
+  const { answers, failures } = await askShards(clicks.all, (shard) => countHour(shard, hour));
+  const stored = answers.reduce((sum, count) => sum + count, 0);
+  if (failures.length > 0) return isNew || stored > (known?.clicks ?? 0);
+  return stored !== (known?.clicks ?? 0) || known?.audited_at === IN_PART;
 }
 
-/** Counts an hour again. Whoever does it twice, or at once with another, changes nothing. */
+/**
+ * Counts an hour again. Whoever does it twice, or at once with another, changes nothing. Throws where a shard is down,
+ * after what the others have is counted.
+ */
 export async function auditHour({ db, clicks, now }: Context, hour: number): Promise<void> {
+  const range = { since: hour, until: hour + HOUR_MS };
+  const { answers, failures } = await askShards(clicks.all, (shard) => isolatesOf(shard, range));
   const isolates = new Map<string, IsolateCount>();
-  for (const shard of clicks.all)
-    for (const { isolate, first, last, clicks: count } of await isolatesOf(shard, {
-      since: hour,
-      until: hour + HOUR_MS,
-    })) {
-      const known = isolates.get(isolate) ?? { isolate, first, last, clicks: 0 };
-      isolates.set(isolate, {
-        isolate,
-        first: Math.min(known.first, first),
-        last: Math.max(known.last, last),
-        clicks: known.clicks + count,
-      });
-    }
+  for (const { isolate, first, last, clicks: count } of answers.flat()) {
+    const known = isolates.get(isolate) ?? { isolate, first, last, clicks: 0 };
+    isolates.set(isolate, {
+      isolate,
+      first: Math.min(known.first, first),
+      last: Math.max(known.last, last),
+      clicks: known.clicks + count,
+    });
+  }
   const rows = [...isolates.values()];
   const stored = rows.reduce((sum, row) => sum + row.clicks, 0);
   await db.write([
@@ -117,9 +143,10 @@ export async function auditHour({ db, clicks, now }: Context, hour: number): Pro
     rawStatement(
       `INSERT INTO audited_hour (hour, clicks, audited_at) VALUES (?, ?, ?)
        ON CONFLICT DO UPDATE SET clicks = max(clicks, excluded.clicks), audited_at = excluded.audited_at`,
-      [hour, stored, now()],
+      [hour, stored, failures.length > 0 ? IN_PART : now()],
     ),
   ]);
+  if (failures.length > 0) throw failures[0];
 }
 
 /** Forgets what lies behind the audit's reach, a part at a time. Returns how many hours. */
@@ -149,7 +176,7 @@ export async function listHours(ctx: Context, { from, to }: { from: number; to: 
     await countLives(ctx, from, to),
     await listAudited(ctx, from, to),
     await countProofs(ctx, from, to),
-    await trustedUntil(ctx, "clicks"),
+    Math.min(await trustedUntil(ctx, "clicks"), await wholeUntil(ctx)),
   ];
   const missing = settleHours(new Map(counted.map(({ hour, unstored }) => [hour, unstored])));
   const hours: HourAudit[] = [];
@@ -168,7 +195,7 @@ export async function listHours(ctx: Context, { from, to }: { from: number; to: 
       tails: lives?.tails ?? 0,
       unsent: proofs.get(`unsent ${hour}`) ?? 0,
       unstoredConversions: proofs.get(`conversion ${hour}`) ?? 0,
-      auditedAt: audited.get(hour) ?? null,
+      auditedAt: audited.get(hour) || null,
     });
   }
   return hours;
@@ -180,6 +207,18 @@ async function trustedUntil({ db, now }: Context, topic: "clicks" | "postbacks")
     queue.startsWith(topic) && failing_since !== null ? [failing_since] : [],
   );
   return Math.min(now(), ...failing) - IN_FLIGHT_MS;
+}
+
+/** The oldest hour of which a shard did not answer: what isolates lack of it and after it, that shard may have. */
+async function wholeUntil({ db }: Context): Promise<number> {
+  const row = await db.query
+    .selectFrom("audited_hour")
+    .select("hour")
+    .where("audited_at", "=", IN_PART)
+    .orderBy("hour")
+    .limit(1)
+    .executeTakeFirst();
+  return row?.hour ?? Infinity;
 }
 
 interface LivesOfHour {
@@ -268,6 +307,7 @@ async function noteProofs(
 /**
  * Looks for the clicks of conversions that have had an hour to come, and again for those that were not found. Their ids
  * are proved by their signature, so a click that is not stored was lost. Returns how many conversions it looked at.
+ * Throws where a shard is down, after it went as far as the first click that only that shard knows of.
  */
 export async function auditConversions(ctx: Context): Promise<number> {
   const { db } = ctx;
@@ -292,15 +332,17 @@ export async function auditConversions(ctx: Context): Promise<number> {
     .orderBy("seen_at")
     .limit(CONVERSIONS_MAX)
     .execute();
-  const stored = await storedAmong(
+  const { isStored, failures } = await lookUp(
     ctx,
     [...conversions, ...open].map(({ click_id }) => click_id),
   );
+  const untold = conversions.findIndex(({ click_id }) => isStored(click_id) === undefined);
+  const told = untold === -1 ? conversions : conversions.slice(0, untold);
   await noteProofs(ctx, "conversion", [
-    ...conversions.flatMap(({ click_id }) => (stored.has(click_id) ? [] : [[click_id, false] as const])),
-    ...open.map(({ click_id }) => [click_id, stored.has(click_id)] as const),
+    ...told.flatMap(({ click_id }) => (isStored(click_id) === true ? [] : [[click_id, false] as const])),
+    ...open.map(({ click_id }) => [click_id, isStored(click_id) === true] as const),
   ]);
-  const last = conversions.at(-1);
+  const last = told.at(-1);
   if (last !== undefined)
     await db.write([
       rawStatement(
@@ -309,7 +351,22 @@ export async function auditConversions(ctx: Context): Promise<number> {
         [last.id, ctx.now()],
       ),
     ]);
+  if (failures.length > 0) throw failures[0];
   return conversions.length;
+}
+
+/** Which of these clicks are stored, by canonical click_ID; undefined of those whose shard does not answer. */
+async function lookUp(ctx: Context, clickIds: readonly string[]) {
+  const byShard = Map.groupBy(clickIds, (id) => {
+    const parts = readClickId(id);
+    return parts && ctx.clicks.shardOf(parts);
+  });
+  const { answers, failures } = await askShards([...byShard.values()], async (ids) => {
+    const stored = await storedAmong(ctx, ids);
+    return ids.map((id) => [id, stored.has(id)] as const);
+  });
+  const known = new Map(answers.flat());
+  return { isStored: (id: string) => known.get(id), failures };
 }
 
 /** Those of these clicks that are stored, in a database or in an archive. */

@@ -11,13 +11,24 @@ import {
 import { changesOf, writeChanges, type Change } from "../conversion/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { mintId } from "../ids.ts";
+import { listPayableAdjustments, type Adjustment } from "../ledger/index.ts";
+import { payCorrections, releaseLines, stepCorrections, type StepCause } from "./corrections.ts";
 
 export type PayoutRun = Tables["payout_run"];
 export type Payout = Tables["payout"];
-export type PayoutLine = Tables["payout_line"];
+/** What a payout pays: a conversion's commission, its set-off, or a correction. */
+export interface PayoutLine {
+  kind: Tables["payout_line"]["kind"] | "correction";
+  conversionId: string | null;
+  adjustmentId: string | null;
+  /** Negative where it is set off. */
+  amountMinor: number;
+}
 
 /** Lines of one payout: what is over it waits for the next run. */
 const LINES_MAX = 20_000;
+/** Those of corrections, which people make by hand. */
+const CORRECTIONS_MAX = 1_000;
 const TRIES_MAX = 3;
 
 /** What one webmaster is paid in one currency. */
@@ -28,7 +39,8 @@ interface Due {
 
 /**
  * A draft run with a payout for each webmaster and currency that has enough available. Its batch moves available →
- * on payment and writes a line a conversion; a line lives once, so of two runs at once one finds nothing left.
+ * on payment and writes a line a conversion or correction; a line lives once, so of two runs at once one finds nothing
+ * left. What is owed back is set off first, and carried over where it is more than what there is.
  * Throws `forbidden`, `nothing_to_pay`.
  */
 export async function createPayoutRun(ctx: Context): Promise<PayoutRun> {
@@ -52,26 +64,37 @@ export async function createPayoutRun(ctx: Context): Promise<PayoutRun> {
 async function findDue({ db }: Context): Promise<Due[]> {
   const rows = await db.query
     .selectFrom("conversion")
-    .select(["webmaster_id", "currency"])
-    .distinct()
+    .select(["webmaster_id as webmasterId", "currency"])
     .where("claimable", "<>", 0)
-    .orderBy("webmaster_id")
+    .union(
+      db.query
+        .selectFrom("adjustment")
+        .select(["webmaster_id as webmasterId", "currency"])
+        .$narrowType<{ webmasterId: string }>() // by the next line
+        .where("webmaster_id", "is not", null)
+        .where("status", "=", "posted")
+        .where("payment", "=", "none"),
+    )
+    .orderBy("webmasterId")
     .orderBy("currency")
     .execute();
-  return rows.map(({ webmaster_id, currency }) => ({ webmasterId: webmaster_id, currency }));
+  return rows;
 }
 
 /** Writes one payout; false where the webmaster has too little. `run` is written with the first one. */
 async function payOne(ctx: Context, run: PayoutRun | undefined, runId: string, due: Due): Promise<boolean> {
   for (let tries = 1; ; tries++) {
     const rows = await findClaimable(ctx, due);
+    const corrections = await listPayableAdjustments(ctx.db, due, CORRECTIONS_MAX);
     const minimum = await minimumOf(ctx, due.webmasterId);
-    const amount = rows.reduce((sum, row) => sum + lineAmount(row), 0);
+    const amount =
+      rows.reduce((sum, row) => sum + lineAmount(row), 0) +
+      corrections.reduce((sum, { amount_minor }) => sum + amount_minor, 0);
     if (amount <= 0 || amount < minimum) return false;
     try {
       await ctx.db.write([
         ...(run === undefined ? [] : insertRun(run)),
-        ...payoutStatements(ctx, { id: mintId("pay", ctx.now()), runId, due, rows, amount }),
+        ...payoutStatements(ctx, { id: mintId("pay", ctx.now()), runId, due, rows, corrections, amount }),
       ]);
       return true;
     } catch (error) {
@@ -82,7 +105,14 @@ async function payOne(ctx: Context, run: PayoutRun | undefined, runId: string, d
 
 function payoutStatements(
   ctx: Context,
-  payout: { id: string; runId: string; due: Due; rows: readonly ConversionRow[]; amount: number },
+  payout: {
+    id: string;
+    runId: string;
+    due: Due;
+    rows: readonly ConversionRow[];
+    corrections: readonly Adjustment[];
+    amount: number;
+  },
 ): Statement[] {
   const cause = { actor: actorName(ctx.actor), reason: null, at: ctx.now(), payoutId: payout.id };
   const changes = payout.rows.flatMap((row) => changesOf(row, row.claimable === 1 ? "pay" : "setoff_pay", cause));
@@ -115,6 +145,7 @@ function payoutStatements(
       })),
     ),
     ...writeChanges(changes),
+    ...payCorrections(payout.id, payout.corrections, cause),
   ];
 }
 
@@ -184,6 +215,7 @@ export async function stepPayoutRun(ctx: Context, id: string, to: keyof typeof S
 async function takeStep(ctx: Context, id: string, to: keyof typeof STEPS) {
   const at = ctx.now();
   const { payout } = STEPS[to];
+  const settled = to === "settled" ? await settlements(ctx, id, at) : [];
   await ctx.db.write([
     insertStep(id, to, actorName(ctx.actor), at),
     rawStatement("UPDATE payout_run SET status = ? WHERE id = ?", [to, id]),
@@ -192,18 +224,32 @@ async function takeStep(ctx: Context, id: string, to: keyof typeof STEPS) {
       payout === "paid" ? at : null,
       id,
     ]),
-    ...(to === "settled" ? writeChanges(await settlements(ctx, id, at)) : []),
+    ...settled,
   ]);
 }
 
-async function settlements(ctx: Context, runId: string, at: number): Promise<Change[]> {
-  const { query } = ctx.db;
+async function settlements(ctx: Context, runId: string, at: number): Promise<Statement[]> {
+  const payouts = await ctx.db.query.selectFrom("payout").select("id").where("run_id", "=", runId).execute();
+  const ids = payouts.map(({ id }) => id);
+  const cause = { actor: actorName(ctx.actor), reason: null, at };
+  return [
+    ...writeChanges(await stepConversions(ctx, ids, "settle", cause)),
+    ...(await stepCorrections(ctx.db, ids, "settle", cause)),
+  ];
+}
+
+/** The next step of every conversion that these payouts pay or set off. */
+async function stepConversions(
+  { db: { query } }: Context,
+  payoutIds: readonly string[],
+  event: "settle" | "return",
+  cause: StepCause,
+): Promise<Change[]> {
   const lines = await query
     .selectFrom("payout_line")
-    .innerJoin("payout", "payout.id", "payout_line.payout_id")
-    .select(["payout_line.conversion_id", "payout_line.kind", "payout_line.payout_id"])
-    .where("payout.run_id", "=", runId)
-    .where("payout_line.released_at", "is", null)
+    .select(["conversion_id", "kind", "payout_id"])
+    .where("payout_id", "in", inJson(payoutIds))
+    .where("released_at", "is", null)
     .execute();
   const ids = lines.map(({ conversion_id }) => conversion_id);
   const rows = new Map(
@@ -215,11 +261,48 @@ async function settlements(ctx: Context, runId: string, at: number): Promise<Cha
   return lines.flatMap(({ conversion_id, kind, payout_id }) => {
     const row = rows.get(conversion_id);
     if (row === undefined) return [];
-    const cause = { actor: actorName(ctx.actor), reason: null, at, payoutId: payout_id };
-    const changes = changesOf(row, kind === "commission" ? "settle" : "setoff_settle", cause);
+    const step = kind === "commission" ? event : (`setoff_${event}` as const);
+    const changes = changesOf(row, step, { ...cause, payoutId: payout_id });
     rows.set(conversion_id, changes.at(-1)?.row ?? row);
     return changes;
   });
+}
+
+/** What a payout is that does not arrive: never sent, or sent in vain. */
+const RETURNED = {
+  new: "cancelled",
+  on_payment: "returned",
+  paid: "returned",
+} as const satisfies Partial<Record<Payout["status"], Payout["status"]>>;
+
+/**
+ * Takes back a payout that did not arrive, for whatever reason: all that it paid is available again, all that it set off
+ * is owed again, and the next run takes both up. Throws `forbidden`, `not_found`, `transition_refused`.
+ */
+export async function returnPayout(ctx: Context, id: string, reason: string): Promise<Payout> {
+  requireOperator(ctx);
+  for (let tries = 1; ; tries++) {
+    const { status } = await findPayout(ctx, id);
+    if (!(status in RETURNED)) throw new NetworkError("transition_refused", `The payout is ${status} already`);
+    try {
+      await ctx.db.write(await returnStatements(ctx, id, reason));
+      return await findPayout(ctx, id);
+    } catch (error) {
+      // The rival settled it, returned it, or only reviewed one of its conversions: the next look tells.
+      if (!(error instanceof RivalError) || tries === TRIES_MAX) throw error;
+    }
+  }
+}
+
+async function returnStatements(ctx: Context, id: string, reason: string): Promise<Statement[]> {
+  const cause = { actor: actorName(ctx.actor), reason, at: ctx.now() };
+  return [
+    ...writeChanges(await stepConversions(ctx, [id], "return", cause)),
+    ...(await stepCorrections(ctx.db, [id], "return", cause)),
+    ...releaseLines(id, cause.at),
+    // By the status at this moment: a step of its run that changes no line is no rival.
+    rawStatement("UPDATE payout SET status = ? ->> status WHERE id = ?", [JSON.stringify(RETURNED), id]),
+  ];
 }
 
 /** The operator's list, newest first; `before` is the id of the last one seen. Throws `forbidden`. */
@@ -268,16 +351,45 @@ export async function listPayouts(
 
 /** A payout with what it pays. Throws `not_found`, `forbidden`. */
 export async function getPayout(ctx: Context, id: string): Promise<{ payout: Payout; lines: PayoutLine[] }> {
-  const payout = await ownPayouts(ctx).where("id", "=", id).executeTakeFirst();
-  if (payout === undefined) throw notFound("payout");
-  const lines = await ctx.db.query
+  const payout = await findPayout(ctx, id);
+  const { query } = ctx.db;
+  const lines = await query
     .selectFrom("payout_line")
     .selectAll()
     .where("payout_id", "=", id)
     .orderBy("conversion_id")
     .limit(LINES_MAX)
     .execute();
-  return { payout, lines };
+  const corrections = await query
+    .selectFrom("payout_adjustment")
+    .selectAll()
+    .where("payout_id", "=", id)
+    .orderBy("adjustment_id")
+    .limit(CORRECTIONS_MAX)
+    .execute();
+  return {
+    payout,
+    lines: [
+      ...lines.map(({ kind, conversion_id, amount_minor }): PayoutLine => ({
+        kind,
+        conversionId: conversion_id,
+        adjustmentId: null,
+        amountMinor: amount_minor,
+      })),
+      ...corrections.map(({ adjustment_id, amount_minor }): PayoutLine => ({
+        kind: "correction",
+        conversionId: null,
+        adjustmentId: adjustment_id,
+        amountMinor: amount_minor,
+      })),
+    ],
+  };
+}
+
+async function findPayout(ctx: Context, id: string): Promise<Payout> {
+  const payout = await ownPayouts(ctx).where("id", "=", id).executeTakeFirst();
+  if (payout === undefined) throw notFound("payout");
+  return payout;
 }
 
 function requireOperator({ actor }: Context) {

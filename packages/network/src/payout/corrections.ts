@@ -1,0 +1,58 @@
+import { inJson, insertRows, rawStatement, type Db, type Statement } from "../db/index.ts";
+import {
+  stepAdjustment,
+  writeAdjustmentChanges,
+  type Adjustment,
+  type AdjustmentChange,
+  type PaymentEvent,
+} from "../ledger/index.ts";
+
+/** Who takes a step of a payment, when and why. */
+export interface StepCause {
+  actor: string;
+  reason: string | null;
+  /** Unix ms. */
+  at: number;
+}
+
+/** The lines of these corrections, with their money available → on payment. A correction has one living line. */
+export const payCorrections = (payoutId: string, rows: readonly Adjustment[], cause: StepCause): Statement[] => [
+  ...insertRows(
+    "payout_adjustment",
+    ["payout_id", "adjustment_id", "amount_minor", "released_at"],
+    rows.map(({ id, amount_minor }) => ({
+      payout_id: payoutId,
+      adjustment_id: id,
+      amount_minor,
+      released_at: null,
+    })),
+  ),
+  ...writeAdjustmentChanges(rows.map((row) => stepAdjustment(row, "pay", { ...cause, payoutId }))),
+];
+
+/** The next step of every correction that these payouts pay. */
+export async function stepCorrections(
+  db: Db,
+  payoutIds: readonly string[],
+  event: Exclude<PaymentEvent, "pay">,
+  cause: StepCause,
+): Promise<Statement[]> {
+  const rows = await db.query
+    .selectFrom("payout_adjustment")
+    .innerJoin("adjustment", "adjustment.id", "payout_adjustment.adjustment_id")
+    .selectAll("adjustment")
+    .select("payout_adjustment.payout_id")
+    .where("payout_adjustment.payout_id", "in", inJson(payoutIds))
+    .where("payout_adjustment.released_at", "is", null)
+    .execute();
+  const changes = rows.map(({ payout_id, ...row }): AdjustmentChange =>
+    stepAdjustment(row, event, { ...cause, payoutId: payout_id }),
+  );
+  return writeAdjustmentChanges(changes);
+}
+
+/** Lets another payout pay what this one did not. */
+export const releaseLines = (payoutId: string, at: number): Statement[] =>
+  ["payout_line", "payout_adjustment"].map((table) =>
+    rawStatement(`UPDATE ${table} SET released_at = ? WHERE payout_id = ? AND released_at IS NULL`, [at, payoutId]),
+  );

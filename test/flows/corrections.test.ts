@@ -1,0 +1,515 @@
+import { DEMO } from "@waymark/dev/demo";
+import { recordClicks } from "@waymark/network/click";
+import type { BookFault } from "@waymark/network/books";
+import type { Context } from "@waymark/network/context";
+import { recordPostbacks, reviewConversion } from "@waymark/network/conversion";
+import { rawStatement } from "@waymark/network/db";
+import { answerAdjustment, proposeAdjustment, type Adjustment } from "@waymark/network/ledger";
+import { insertLink } from "@waymark/network/link";
+import { createPayoutRun, returnPayout, stepPayoutRun, type PayoutRun } from "@waymark/network/payout";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { ok, refused, type Api, type Balance, type Money, type Page, type Payout } from "../harness/api.ts";
+import { expectBalancedBooks, planted } from "../harness/books.ts";
+import { clickEvent, postbackEvent } from "../harness/events.ts";
+import { admit, linkRow, startNetwork, unique, type Account, type TestNetwork } from "../harness/network.ts";
+import { overtakenBy } from "../harness/rival.ts";
+
+let network: TestNetwork;
+
+beforeAll(async () => {
+  network = await startNetwork();
+});
+afterAll(() => network?.stop());
+
+interface Line {
+  kind: string;
+  conversion_id: string | null;
+  adjustment_id: string | null;
+  amount: Money;
+}
+
+/** A webmaster with his own view of his money. */
+interface Earner extends Account {
+  api: Api;
+}
+
+async function newEarner(minimumMinor = 0): Promise<Earner> {
+  const account = await admit(network, "webmaster", { minimumMinor });
+  return { ...account, api: network.api(account.key) };
+}
+
+/** A correction that is small enough to be posted at once, by somebody with a limit of his own. */
+const correct = (of: Earner, amountMinor: number): Promise<Adjustment> =>
+  proposeAdjustment(network.context({ role: "operator", id: unique("per") }), {
+    of: { webmasterId: of.id },
+    currency: "USD",
+    amountMinor,
+    reason: "agreed by mail",
+  });
+
+/** A sale of 100.00 that is approved at once: 10.00 are available. Returns the conversion's id. */
+async function earn(of: Earner): Promise<string> {
+  const ctx = network.context({ role: "system", job: "test" });
+  const slug = unique("earn");
+  await ctx.db.write(
+    insertLink({ id: `lnk_${slug}`, slug, offerId: DEMO.offers.demo, webmasterId: of.id, defaults: {} }, ctx.now()),
+  );
+  const click = clickEvent(await linkRow(network, slug));
+  await recordClicks(ctx, [click]);
+  const fields = { amount: "100.00", status: "approved" } as const;
+  const [recorded] = await recordPostbacks(ctx, [await postbackEvent(click.clickId, { fields })]);
+  return recorded?.outcome.conversionId ?? "";
+}
+
+/** Pending, on hold, available, on payment, paid; in cents. */
+async function purses({ api }: Earner): Promise<number[]> {
+  const [balance] = (await ok(api.get<Page<Balance>>("/balances"))).data;
+  const { pending, on_hold, available, on_payment, paid } = balance ?? ({} as Balance); // has moved money
+  return [pending, on_hold, available, on_payment, paid].map(({ amount_minor }) => amount_minor);
+}
+
+async function payoutsOf({ api }: Earner): Promise<(Payout & { lines: Line[] })[]> {
+  const { data } = await ok(api.get<Page<Payout>>("/payouts"));
+  return Promise.all(data.map(({ id }) => ok(api.get<Payout & { lines: Line[] }>(`/payouts/${id}`))));
+}
+
+/** His payout of a run. */
+const payoutOf = async (of: Earner, { id }: PayoutRun) => (await payoutsOf(of)).find(({ run_id }) => run_id === id);
+
+/** Runs whatever is due. */
+const run = (ctx: Context = network.context()) => createPayoutRun(ctx);
+const runNothing = (ctx: Context = network.context()) =>
+  expect(createPayoutRun(ctx)).rejects.toMatchObject({ code: "nothing_to_pay" });
+
+async function arrive({ id }: PayoutRun) {
+  for (const step of ["approved", "sent", "settled"] as const) await stepPayoutRun(network.context(), id, step);
+}
+
+/** A database that fails in the middle of what is written next. */
+const failing = (ctx: Context): Context => ({
+  ...ctx,
+  db: {
+    ...ctx.db,
+    write: (statements) => ctx.db.write([...statements, rawStatement("SELECT json('broken')", [])]),
+  },
+});
+
+describe("a payout run", () => {
+  afterEach(() => expectBalancedBooks(network));
+
+  test("pays a correction once, and its webmaster sees it as a line that leads to its reason", async () => {
+    const [anna, boris] = [await newEarner(), await newEarner()];
+    const { id } = await correct(anna, 2_500);
+    expect(await purses(anna)).toEqual([0, 0, 2_500, 0, 0]);
+    const made = await run();
+    expect(await purses(anna)).toEqual([0, 0, 0, 2_500, 0]);
+    await runNothing();
+    await arrive(made);
+    expect(await purses(anna)).toEqual([0, 0, 0, 0, 2_500]);
+    await runNothing();
+
+    const lines = [
+      { kind: "correction", conversion_id: null, adjustment_id: id, amount: { amount_minor: 2_500, currency: "USD" } },
+    ];
+    const [payout, ...others] = await payoutsOf(anna);
+    expect({ payout, others }).toMatchObject({ payout: { run_id: made.id, status: "paid", lines }, others: [] });
+    expect(await ok(network.operator.get(`/payouts/${payout?.id}`))).toMatchObject({ lines });
+    expect(await ok(anna.api.get(`/ledger/adjustments/${id}`))).toMatchObject({
+      payment: "paid",
+      reason: "agreed by mail",
+    });
+    await refused(boris.api.get(`/payouts/${payout?.id}`), 404, "not_found");
+    await refused(network.advertiser.get(`/payouts/${payout?.id}`), 403, "forbidden");
+    const { data } = await ok(
+      anna.api.get<Page<{ adjustment_id: string; payout_id: string | null }>>("/ledger/transfers"),
+    );
+    expect(data.map(({ adjustment_id, payout_id }) => [adjustment_id, payout_id])).toEqual([
+      [id, payout?.id],
+      [id, payout?.id],
+      [id, null],
+    ]);
+  });
+
+  test("sets a negative correction off against what is earned later, and pays nothing of less than nothing", async () => {
+    const anna = await newEarner();
+    const { id } = await correct(anna, -1_500);
+    await runNothing();
+    const first = await earn(anna);
+    await runNothing(); // 10.00 less 15.00
+    expect(await purses(anna)).toEqual([0, 0, -500, 0, 0]);
+    const zero = await correct(anna, 500);
+    await runNothing(); // of nothing neither
+    const second = await earn(anna);
+    await arrive(await run());
+    expect(await purses(anna)).toEqual([0, 0, 0, 0, 1_000]);
+    const [payout] = await payoutsOf(anna);
+    expect(payout?.amount.amount_minor).toBe(1_000);
+    const shown = payout?.lines.map(({ kind, conversion_id, adjustment_id, amount }) => [
+      kind,
+      conversion_id ?? adjustment_id,
+      amount.amount_minor,
+    ]);
+    expect(new Set(shown)).toEqual(
+      new Set([
+        ["commission", first, 1_000],
+        ["commission", second, 1_000],
+        ["correction", id, -1_500],
+        ["correction", zero.id, 500],
+      ]),
+    );
+  });
+
+  test("takes back a reversal after payment and a correction together", async () => {
+    const anna = await newEarner();
+    const sold = await earn(anna);
+    await arrive(await run());
+    await reviewConversion(network.context(), { id: sold, event: "reverse", reason: "returned" });
+    await correct(anna, -200);
+    await correct(anna, 1_500);
+    expect(await purses(anna)).toEqual([0, 0, 300, 0, 1_000]);
+    await arrive(await run());
+    expect(await purses(anna)).toEqual([0, 0, 0, 0, 1_300]);
+  });
+
+  test("waits until corrections and commissions together reach the minimum, each currency by itself", async () => {
+    const anna = await newEarner(1_200);
+    await correct(anna, 1_199);
+    await proposeAdjustment(network.context({ role: "operator", id: unique("per") }), {
+      of: { webmasterId: anna.id },
+      currency: "EUR",
+      amountMinor: 5_000,
+      reason: "agreed",
+    });
+    await run();
+    expect((await payoutsOf(anna)).map(({ amount }) => amount)).toEqual([{ amount_minor: 5_000, currency: "EUR" }]);
+    await runNothing();
+    await correct(anna, 1);
+    expect((await payoutOf(anna, await run()))?.amount).toEqual({ amount_minor: 1_200, currency: "USD" });
+  });
+
+  test("leaves alone what is proposed, declined or an advertiser's", async () => {
+    const anna = await newEarner();
+    await correct(anna, 900_000);
+    const { id } = await correct(anna, 800_000);
+    await answerAdjustment(network.context(), id, "declined");
+    const { id: advertiserId } = await admit(network, "advertiser");
+    const owed = await proposeAdjustment(network.context({ role: "operator", id: unique("per") }), {
+      ...{ of: { advertiserId }, currency: "USD", amountMinor: 700, reason: "agreed" },
+    });
+    await runNothing();
+    expect(await ok(network.operator.get(`/ledger/adjustments/${owed.id}`))).toMatchObject({ payment: null });
+  });
+
+  test("and another at once: only one of them takes the correction, the other finds nothing", async () => {
+    const anna = await newEarner();
+    await correct(anna, 700);
+    let rival: PayoutRun | undefined;
+    await runNothing(overtakenBy(network.context(), async () => (rival = await run())));
+    const payouts = await payoutsOf(anna);
+    expect(payouts).toMatchObject([{ run_id: rival?.id, amount: { amount_minor: 700 } }]);
+    expect(await purses(anna)).toEqual([0, 0, 0, 700, 0]);
+  });
+
+  test("that is overtaken by another pays what has come since, and that only", async () => {
+    const anna = await newEarner();
+    await correct(anna, 700);
+    let late: Adjustment | undefined;
+    const made = await run(
+      overtakenBy(network.context(), async () => {
+        await run();
+        late = await correct(anna, 50);
+      }),
+    );
+    const payout = await payoutOf(anna, made);
+    expect(payout).toMatchObject({
+      run_id: made.id,
+      lines: [{ adjustment_id: late?.id, amount: { amount_minor: 50 } }],
+    });
+    expect(await purses(anna)).toEqual([0, 0, 0, 750, 0]);
+  });
+
+  test.each([5_000_000, -20_000])(
+    "during which a correction of %d is confirmed leaves it whole to the next one",
+    async (amountMinor) => {
+      const anna = await newEarner();
+      await correct(anna, 700);
+      const { id, status } = await correct(anna, amountMinor);
+      expect(status).toBe("proposed");
+      await run(overtakenBy(network.context(), () => answerAdjustment(network.context(), id, "posted")));
+      expect((await payoutsOf(anna)).map(({ amount }) => amount.amount_minor)).toEqual([700]);
+      expect(await purses(anna)).toEqual([0, 0, amountMinor, 700, 0]);
+      expect(await ok(anna.api.get(`/ledger/adjustments/${id}`))).toMatchObject({ status: "posted", payment: "none" });
+      if (amountMinor < 0) for (let i = 0; i < 3; i++) await correct(anna, 10_000);
+      const payout = await payoutOf(anna, await run());
+      expect(payout?.amount.amount_minor).toBe(amountMinor < 0 ? 30_000 + amountMinor : amountMinor);
+      expect(payout?.lines.map(({ adjustment_id }) => adjustment_id)).toContain(id);
+    },
+  );
+
+  test("whose database fails after the lines were written has paid nothing, and the next one pays all", async () => {
+    const anna = await newEarner();
+    await correct(anna, 700);
+    await correct(anna, -100);
+    await expect(run(failing(network.context()))).rejects.toThrow(/JSON/i);
+    expect([await payoutsOf(anna), await purses(anna)]).toEqual([[], [0, 0, 600, 0, 0]]);
+    const made = await run();
+    expect(await purses(anna)).toEqual([0, 0, 0, 600, 0]);
+    for (const step of ["approved", "sent"] as const) await stepPayoutRun(network.context(), made.id, step);
+    await expect(stepPayoutRun(failing(network.context()), made.id, "settled")).rejects.toThrow(/JSON/i);
+    expect(await purses(anna)).toEqual([0, 0, 0, 600, 0]);
+    await stepPayoutRun(network.context(), made.id, "settled");
+    expect(await purses(anna)).toEqual([0, 0, 0, 0, 600]);
+  });
+
+  test("is settled once, also where it pays nothing but corrections", async () => {
+    const anna = await newEarner();
+    await correct(anna, 700);
+    const { id } = await run();
+    for (const step of ["approved", "sent"] as const) await stepPayoutRun(network.context(), id, step);
+    const settle = (ctx = network.context()) => stepPayoutRun(ctx, id, "settled");
+    await expect(settle(overtakenBy(network.context(), () => settle()))).rejects.toMatchObject({
+      code: "run_step_refused",
+    });
+    expect(await purses(anna)).toEqual([0, 0, 0, 0, 700]);
+  });
+});
+
+describe("a payout that does not arrive", () => {
+  afterEach(() => expectBalancedBooks(network));
+
+  /** A payout of a commission of 10.00 and corrections of 7.00 and -1.00. */
+  async function paidTo(anna: Earner) {
+    const conversion = await earn(anna);
+    const [more, less] = [await correct(anna, 700), await correct(anna, -100)];
+    const made = await run();
+    const payout = await payoutOf(anna, made);
+    return { made, payout: payout?.id ?? "", causes: [conversion, more.id, less.id].toSorted() };
+  }
+
+  const back = (id: string, ctx = network.context()) => returnPayout(ctx, id, "the account is closed");
+
+  test.each([
+    ["before it is sent", 0, "cancelled"],
+    ["when it is sent", 2, "returned"],
+    ["after it was settled", 3, "returned"],
+  ] as const)("%s is taken back, and all its lines are paid once more", async (_, steps, status) => {
+    const anna = await newEarner();
+    const { made, payout, causes } = await paidTo(anna);
+    const way = ["approved", "sent", "settled"] as const;
+    for (const step of way.slice(0, steps)) await stepPayoutRun(network.context(), made.id, step);
+    const reason = "the account is closed";
+    expect(await ok(network.operator.post(`/payouts/${payout}/return`, { reason }))).toMatchObject({ status });
+    expect(await purses(anna)).toEqual([0, 0, 1_600, 0, 0]);
+    await refused(network.operator.post(`/payouts/${payout}/return`, { reason }), 409, "transition_refused");
+    for (const step of way.slice(steps)) await stepPayoutRun(network.context(), made.id, step);
+    expect(await purses(anna), "its run goes on without it").toEqual([0, 0, 1_600, 0, 0]);
+
+    const second = await run();
+    await arrive(second);
+    const [again, before] = [await payoutOf(anna, second), await payoutOf(anna, made)];
+    expect([again?.status, before?.status]).toEqual(["paid", status]);
+    for (const lines of [again?.lines, before?.lines])
+      expect(lines?.map(({ conversion_id, adjustment_id }) => conversion_id ?? adjustment_id).toSorted()).toEqual(
+        causes,
+      );
+    expect(await purses(anna)).toEqual([0, 0, 0, 0, 1_600]);
+    await runNothing();
+  });
+
+  test("is taken back once by two at once, also where it pays nothing but corrections", async () => {
+    const anna = await newEarner();
+    await correct(anna, 700);
+    await run();
+    const [payout] = await payoutsOf(anna);
+    const slow = overtakenBy(network.context(), () => back(payout?.id ?? ""));
+    await expect(back(payout?.id ?? "", slow)).rejects.toMatchObject({ code: "transition_refused" });
+    expect(await purses(anna)).toEqual([0, 0, 700, 0, 0]);
+  });
+
+  test("is taken back while its run settles: the others arrive, it does not", async () => {
+    const [anna, boris] = [await newEarner(), await newEarner()];
+    await correct(boris, 900);
+    const { made, payout } = await paidTo(anna);
+    for (const step of ["approved", "sent"] as const) await stepPayoutRun(network.context(), made.id, step);
+    await stepPayoutRun(
+      overtakenBy(network.context(), () => back(payout)),
+      made.id,
+      "settled",
+    );
+    expect([await purses(anna), await purses(boris)]).toEqual([
+      [0, 0, 1_600, 0, 0],
+      [0, 0, 0, 0, 900],
+    ]);
+    await run();
+  });
+
+  test("is settled while it is taken back: it comes back from what was paid", async () => {
+    const anna = await newEarner();
+    await correct(anna, 700);
+    const made = await run();
+    const [payout] = await payoutsOf(anna);
+    await back(
+      payout?.id ?? "",
+      overtakenBy(network.context(), () => arrive(made)),
+    );
+    expect(await purses(anna)).toEqual([0, 0, 700, 0, 0]);
+    expect((await payoutsOf(anna))[0]?.status).toBe("returned");
+    await run();
+  });
+
+  test("is sent while it is taken back: it is returned, not cancelled", async () => {
+    const anna = await newEarner();
+    const { made, payout } = await paidTo(anna);
+    const send = async () => {
+      for (const step of ["approved", "sent"] as const) await stepPayoutRun(network.context(), made.id, step);
+    };
+    expect(await back(payout, overtakenBy(network.context(), send))).toMatchObject({ status: "returned" });
+    await run();
+  });
+
+  test("is taken back whole or not at all where the database fails", async () => {
+    const anna = await newEarner();
+    const { payout } = await paidTo(anna);
+    await expect(back(payout, failing(network.context()))).rejects.toThrow(/JSON/i);
+    expect(await purses(anna)).toEqual([0, 0, 0, 1_600, 0]);
+  });
+
+  test.each<[string, unknown]>([
+    ["without a reason", {}],
+    ["with a reason of blanks", { reason: "  " }],
+    ["with a reason without end", { reason: "x".repeat(501) }],
+    ["with something unknown", { reason: "why", amount: 5 }],
+  ])("%s is not taken back", async (_, body) => {
+    await refused(network.operator.post("/payouts/pay_none/return", body), 400, "invalid_input");
+  });
+});
+
+describe("the books", () => {
+  let paid: { first: string; second: string };
+
+  beforeAll(async () => {
+    const anna = await newEarner();
+    await correct(anna, 700);
+    const first = await run();
+    await arrive(first);
+    await correct(anna, -100);
+    await correct(anna, 900);
+    const second = await run();
+    const ids = await Promise.all([first, second].map(async (of) => (await payoutOf(anna, of))?.id ?? ""));
+    paid = { first: ids[0] ?? "", second: ids[1] ?? "" };
+  });
+
+  const KEEP = "CREATE TABLE kept AS SELECT * FROM";
+  const OF_FIRST = "adjustment_id = (SELECT adjustment_id FROM payout_adjustment WHERE payout_id = '{first}')";
+  const LAST_STEP = `${OF_FIRST} AND version = 3`;
+
+  test.each<[string, BookFault["code"][], string[], string[]]>([
+    [
+      "a correction that is paid twice",
+      ["line_differs", "payout_differs"],
+      [
+        `UPDATE payout_adjustment SET released_at = 5 WHERE payout_id = '{first}'`,
+        `INSERT INTO payout_adjustment SELECT '{second}', adjustment_id, amount_minor, NULL FROM payout_adjustment WHERE payout_id = '{first}'`,
+      ],
+      [
+        `DELETE FROM payout_adjustment WHERE payout_id = '{second}' AND ${OF_FIRST}`,
+        `UPDATE payout_adjustment SET released_at = NULL WHERE payout_id = '{first}'`,
+      ],
+    ],
+    [
+      "a correction that is paid twice in a payout that hides it",
+      ["line_differs"],
+      [
+        `UPDATE payout_adjustment SET released_at = 5 WHERE payout_id = '{first}'`,
+        `INSERT INTO payout_adjustment SELECT '{second}', adjustment_id, amount_minor, NULL FROM payout_adjustment WHERE payout_id = '{first}'`,
+        `UPDATE payout SET amount_minor = amount_minor + 700 WHERE id = '{second}'`,
+      ],
+      [
+        `UPDATE payout SET amount_minor = amount_minor - 700 WHERE id = '{second}'`,
+        `DELETE FROM payout_adjustment WHERE payout_id = '{second}' AND ${OF_FIRST}`,
+        `UPDATE payout_adjustment SET released_at = NULL WHERE payout_id = '{first}'`,
+      ],
+    ],
+    [
+      "a line without its transfer",
+      ["transfer_missing", "balance_differs"],
+      [
+        `${KEEP} transfer WHERE ${OF_FIRST} AND id LIKE '%_0002_payment'`,
+        "DELETE FROM transfer WHERE id IN (SELECT id FROM kept)",
+      ],
+      ["INSERT INTO transfer SELECT * FROM kept", "DROP TABLE kept"],
+    ],
+    [
+      "a transfer of another payout",
+      ["transfer_differs"],
+      [`UPDATE transfer SET payout_id = '{second}' WHERE ${OF_FIRST} AND id LIKE '%_payment'`],
+      [`UPDATE transfer SET payout_id = '{first}' WHERE ${OF_FIRST} AND id LIKE '%_payment'`],
+    ],
+    [
+      "a payment of a correction that goes somewhere else",
+      ["transfer_differs", "balance_differs"],
+      [`UPDATE transfer SET credit = credit || 'x' WHERE ${OF_FIRST} AND id LIKE '%_0003_payment'`],
+      [`UPDATE transfer SET credit = rtrim(credit, 'x') WHERE ${OF_FIRST} AND id LIKE '%_0003_payment'`],
+    ],
+    [
+      "a payment of a correction that runs twice",
+      ["transfer_surplus", "balance_differs"],
+      [
+        `INSERT INTO transfer SELECT replace(id, '_0003_', '_0009_'), debit, credit, currency, amount_minor, conversion_id,
+          payout_id, posted_at, adjustment_id FROM transfer WHERE ${OF_FIRST} AND id LIKE '%_0003_payment'`,
+      ],
+      ["DELETE FROM transfer WHERE id LIKE 'trf_adj_%_0009_payment'"],
+    ],
+    [
+      "a correction that is payable again although it was paid",
+      ["history_differs"],
+      [`UPDATE adjustment SET payment = 'none' WHERE ${OF_FIRST.replace("adjustment_id", "id")}`],
+      [`UPDATE adjustment SET payment = 'paid' WHERE ${OF_FIRST.replace("adjustment_id", "id")}`],
+    ],
+    [
+      "a payment without its step",
+      ["history_differs", "transfer_surplus", "line_differs"],
+      [`${KEEP} adjustment_change WHERE ${LAST_STEP}`, `DELETE FROM adjustment_change WHERE ${LAST_STEP}`],
+      ["INSERT INTO adjustment_change SELECT * FROM kept", "DROP TABLE kept"],
+    ],
+    [
+      "a payment without its line",
+      ["line_differs", "payout_differs"],
+      [
+        `${KEEP} payout_adjustment WHERE payout_id = '{first}'`,
+        "DELETE FROM payout_adjustment WHERE payout_id = '{first}'",
+      ],
+      ["INSERT INTO payout_adjustment SELECT * FROM kept", "DROP TABLE kept"],
+    ],
+    [
+      "a line of another amount in a payout that hides it",
+      ["line_differs"],
+      [
+        `UPDATE payout_adjustment SET amount_minor = amount_minor + 1 WHERE payout_id = '{first}'`,
+        `UPDATE payout SET amount_minor = amount_minor + 1 WHERE id = '{first}'`,
+      ],
+      [
+        `UPDATE payout_adjustment SET amount_minor = amount_minor - 1 WHERE payout_id = '{first}'`,
+        `UPDATE payout SET amount_minor = amount_minor - 1 WHERE id = '{first}'`,
+      ],
+    ],
+    [
+      "a payout that is told paid and never arrived",
+      ["line_differs"],
+      [`UPDATE payout SET status = 'paid' WHERE id = '{second}'`],
+      [`UPDATE payout SET status = 'new' WHERE id = '{second}'`],
+    ],
+    [
+      "a correction that was made dearer after it was paid",
+      ["transfer_differs", "line_differs"],
+      [`UPDATE adjustment SET amount_minor = amount_minor + 1 WHERE ${OF_FIRST.replace("adjustment_id", "id")}`],
+      [`UPDATE adjustment SET amount_minor = amount_minor - 1 WHERE ${OF_FIRST.replace("adjustment_id", "id")}`],
+    ],
+  ])("find %s: %j", async (_, codes, statements, undo) => {
+    const filled = (all: string[]) =>
+      all.map((statement) => statement.replaceAll("{first}", paid.first).replaceAll("{second}", paid.second));
+    const faults = await planted(network, filled(statements), filled(undo));
+    expect([...new Set(faults.map(({ code }) => code))].toSorted()).toEqual(codes.toSorted());
+    for (const { subject, detail } of faults) expect([subject, detail]).not.toContain("");
+  });
+});

@@ -1,0 +1,32 @@
+import { DEMO } from "@waymark/dev/demo";
+import { expect, test } from "vitest";
+import { run } from "../bench/load.ts";
+import { startNetwork } from "../harness/network.ts";
+
+/** An isolate whose waits V8 had optimised was seen to mix its requests up from 24,000 postbacks on. */
+const POSTBACKS = 60_000;
+
+test("an isolate that has answered many thousands still gives each postback an answer of its own", async () => {
+  const control = new URL("../bench/discarding-control.ts", import.meta.url).pathname;
+  const network = await startNetwork({ entries: { control } });
+  try {
+    const click = await network.click(`/${DEMO.slugs.demo}`);
+    let answered = 0;
+    while (answered < POSTBACKS) {
+      const { requests, statuses } = await run({
+        origin: network.world.origins.edge,
+        connections: 64,
+        seconds: 1,
+        request: (n) => ({
+          path: `/postback?token=${DEMO.postbackToken}&click_id=${click}&order_id=${answered + n}&amount=1`,
+          headers: {},
+        }),
+      });
+      expect([...statuses]).toEqual([[200, requests]]);
+      answered += requests;
+    }
+    expect(network.logs.filter((line) => line.includes("Uncaught"))).toEqual([]);
+  } finally {
+    await network.stop();
+  }
+}, 90_000);
