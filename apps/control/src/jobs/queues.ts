@@ -1,6 +1,7 @@
 import { isShardFull } from "@waymark/network/click";
 import type { Context } from "@waymark/network/context";
 import { keepDeadLetters, reportQueue } from "@waymark/network/db";
+import { pause } from "@waymark/network/pause";
 import { contextOf } from "../context.ts";
 import type { Env } from "../env.ts";
 import { takeIn, textOf } from "./intake.ts";
@@ -21,6 +22,7 @@ export async function consume(batch: MessageBatch, env: Env): Promise<void> {
 /** Takes all in, or has the batch delivered again, later each time. */
 async function take(ctx: Context, batch: MessageBatch) {
   try {
+    await pause(); // after what it took to be given the batch
     const left = await takeIn(ctx, batch.queue, batch.messages);
     await keepDeadLetters(
       ctx,

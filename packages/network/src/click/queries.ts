@@ -120,9 +120,10 @@ export const insertAll = ({ name }: ClickMonth, { clicks, visitors, hours, subs 
   ...inserts(`${clickTable(name)} (${CLICK_COLUMNS})`, 30, clicks.map(clickRow)),
 ];
 
+/** `jsonb_each` hands a row over as it is taken apart: `json_each` would write it as text, to be read for each column. */
 const inserts = (into: string, columns: number, rows: readonly unknown[], conflict = "") => {
   const values = Array.from({ length: columns }, (_, i) => `value ->> ${i}`).join(", ");
-  const text = `INSERT INTO ${into} SELECT ${values} FROM json_each(?) WHERE true ${conflict}`;
+  const text = `INSERT INTO ${into} SELECT ${values} FROM jsonb_each(?) WHERE true ${conflict}`;
   return jsonChunks(rows).map((json) => rawStatement(text, [json]));
 };
 
