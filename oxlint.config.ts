@@ -7,6 +7,7 @@ const NETWORK_ORDER = [
   "ids.ts",
   "db/",
   "money.ts",
+  "pause.ts",
   "ledger/",
   "identity/",
   "postback/",
