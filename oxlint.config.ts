@@ -32,7 +32,6 @@ const NETWORK_ORDER = [
 /** Neither clock nor randomness nor I/O in these, by their place in the order; packages/click is pure as a whole. */
 const NETWORK_PURE: Record<string, string[]> = {
   "money.ts": ["packages/network/src/money.ts"],
-  "pause.ts": ["packages/network/src/pause.ts"],
   "application/": ["packages/network/src/application/{state,questions}.ts"],
   "postback/": ["packages/network/src/postback/{settings,reading}.ts"],
   "conversion/": ["packages/network/src/conversion/{state,holdings,change,replay,facts,postback}.ts"],
