@@ -3,7 +3,7 @@ import { isRecord, parseJson } from "@waymark/click/json";
 import { postbackBatchOf, readPostbackBatch, type PostbackEvent } from "@waymark/click/postback-event";
 import { CLICK_REFUSALS, recordClicks } from "@waymark/network/click";
 import type { Context } from "@waymark/network/context";
-import { anyAwaited, attachClicks, recordPostbacks } from "@waymark/network/conversion";
+import { attachClicks, recordPostbacks } from "@waymark/network/conversion";
 import { RivalError, type DeadLetter } from "@waymark/network/db";
 import { storedAmong } from "@waymark/network/loss";
 
@@ -128,9 +128,12 @@ const FILLING = 0.8;
 async function storeClicks(ctx: Context, clicks: readonly AnyClick[], messages: number): Promise<Refused[]> {
   const events = clicks.filter((click) => "clickId" in click);
   const anonymous = clicks.filter((click) => "nonce" in click);
-  const { refused, fullest, answers } = await recordClicks(ctx, events, anonymous, [anyAwaited(ctx)]);
-  const isAnyAwaited = answers.some((rows) => rows.length > 0);
-  await attachClicks(ctx, isAnyAwaited ? events.map(({ clickId }) => clickId) : []);
+  const { refused, fullest } = await recordClicks(ctx, events, anonymous);
+  // Asked once the clicks are stored: a conversion that came while they were being stored waits for them.
+  await attachClicks(
+    ctx,
+    events.map(({ clickId }) => clickId),
+  );
   if (fullest >= FILLING) console.error({ event: "clicks.shard_filling", fullest });
   console.log({ event: "clicks.stored", clicks: clicks.length - refused.length, messages });
   // One that comes again after its month was archived is no news.

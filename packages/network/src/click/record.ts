@@ -1,7 +1,7 @@
 import type { AnonymousClick, ClickEvent } from "@waymark/click/click-event";
 import { readClickId } from "@waymark/click/click-id";
 import type { Context } from "../context.ts";
-import { RivalError, type ClickDb, type Statement } from "../db/index.ts";
+import { RivalError, type ClickDb } from "../db/index.ts";
 import { pause } from "../pause.ts";
 import { judgeAgent } from "./agent.ts";
 import { countAnonymous } from "./anonymous.ts";
@@ -32,20 +32,18 @@ const NONE: Recorded = { rowsWritten: 0, refused: [], fullest: 0 };
 /**
  * Stores clicks exactly once by their ids, with hourly rollups, daily ones of sub-ids and uniques, however often and in
  * whatever order a queue delivers them. Refused are those of which nobody can tell any more whether they are counted.
- * Throws where a shard fails, after all the others have stored theirs; a retry changes nothing there. Other questions to
- * `DB` are `asked` in the round trip that comes before anything is stored; their rows are the `answers`.
+ * Throws where a shard fails, after all the others have stored theirs; a retry changes nothing there.
  */
 export async function recordClicks(
   ctx: Context,
   events: readonly ClickEvent[],
   anonymous: readonly AnonymousClick[] = [],
-  asked: readonly Statement[] = [],
-): Promise<Recorded & { answers: unknown[][] }> {
+): Promise<Recorded> {
   const dated = [...new Map(events.map((event) => [event.clickId, event])).values()].flatMap((event) => {
     const id = readClickId(event.clickId);
     return id === undefined ? [] : [{ event, clickedAt: id.clickedAt, bucket: id.bucket }];
   });
-  const { judge, answers } = await readStops(ctx, dated, asked);
+  const judge = await readStops(ctx, dated);
   await pause();
   const byShard = Map.groupBy(
     dated.map((click) => ({ ...see(click, judge), bucket: click.bucket })),
@@ -63,7 +61,6 @@ export async function recordClicks(
     rowsWritten: done.reduce((sum, { rowsWritten }) => sum + rowsWritten, 0),
     refused: done.flatMap(({ refused }) => refused),
     fullest: Math.max(0, ...done.map(({ fullest }) => fullest)),
-    answers,
   };
 }
 

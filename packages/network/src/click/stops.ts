@@ -1,6 +1,6 @@
 import type { ClickEvent } from "@waymark/click/click-event";
 import type { Context } from "../context.ts";
-import { accessOf, inJson, type Statement, type StopReason, type Tables } from "../db/index.ts";
+import { accessOf, inJson, type StopReason, type Tables } from "../db/index.ts";
 
 /** For so long after a stop our caches may still send visitors to a landing; what they do there is owed. */
 const GRACE_MS = 120_000;
@@ -22,14 +22,13 @@ const subjectsOf = ({ webmasterId, advertiserId, linkId, offerId }: ClickEvent) 
 ];
 
 /**
- * Reads the stops that concern these clicks, in one round trip with other questions to the same database. They are not
- * remembered: a click is judged by what was stopped, and started again, until its own time.
+ * Reads the stops that concern these clicks. They are not remembered: a click is judged by what was stopped, and started
+ * again, until its own time.
  */
 export async function readStops(
   { db }: Context,
   clicks: readonly { event: ClickEvent; clickedAt: number }[],
-  others: readonly Statement[],
-): Promise<{ judge: JudgeStops; answers: unknown[][] }> {
+): Promise<JudgeStops> {
   const subjects = new Set<string>();
   let [first, last] = [Infinity, -Infinity];
   for (const { event, clickedAt } of clicks) {
@@ -38,16 +37,15 @@ export async function readStops(
     first = Math.min(first, clickedAt);
     last = Math.max(last, clickedAt);
   }
-  const stops = db.query
+  if (subjects.size === 0) return () => WANTED;
+  const stops = await db.query
     .selectFrom("stop")
     .selectAll()
     .where("subject", "in", inJson([...subjects]))
     .where("since", "<=", last)
     .where((eb) => eb.or([eb("until", "is", null), eb("until", ">", first)]))
-    .compile();
-  const asked = subjects.size === 0 ? [] : [stops];
-  const { rows } = await db.read([...asked, ...others]);
-  return { judge: judgeBy(rows.slice(0, asked.length).flat() as Stop[]), answers: rows.slice(asked.length) }; // selected above
+    .execute();
+  return judgeBy(stops);
 }
 
 type Stop = Tables["stop"];

@@ -1,6 +1,6 @@
 import { findClicks, type ClickRow } from "../click/index.ts";
 import { actorName, type Context } from "../context.ts";
-import { inJson, jsonChunks, rawStatement, RivalError, type ConversionRow, type Statement } from "../db/index.ts";
+import { inJson, jsonChunks, rawStatement, RivalError, type ConversionRow } from "../db/index.ts";
 import { readClickPolicy, type ClickPolicy } from "../offer/index.ts";
 import type { Change } from "./change.ts";
 import { clickArrived, clickMissing, isArchiveAsked, nextLook } from "./facts.ts";
@@ -11,13 +11,6 @@ const DUE_MAX = 500;
 
 /** Looks for clicks that have left the databases; by canonical click_ID. */
 type FindArchived = (ctx: Context, clickIds: readonly string[]) => Promise<ReadonlyMap<string, ClickRow>>;
-
-/**
- * Whether any conversion waits for its click: rows where one does. Nearly never, so a batch of clicks asks this before it
- * is stored, and `attachClicks` only then. A conversion that comes in between is attached by the clock.
- */
-export const anyAwaited = ({ db }: Pick<Context, "db">): Statement =>
-  db.query.selectFrom("conversion").select("id").where("click_facts", "=", "awaited").limit(1).compile();
 
 /**
  * Copies the facts of these clicks onto the conversions that wait for them. Never throws: what fails here is done by

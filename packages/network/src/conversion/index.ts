@@ -20,7 +20,7 @@ export { identityFor, onceFor, POSTBACK_REASONS, worthOf, type PostbackReason } 
 export { recordPostbacks } from "./record.ts";
 export { agreesWith, transfersOfHistory } from "./replay.ts";
 export { step, type ConversionState, type Status } from "./state.ts";
-export { anyAwaited, attachClicks, attachDue } from "./awaited.ts";
+export { attachClicks, attachDue } from "./awaited.ts";
 export { adjustOf, begin, changesOf, stateOf, type Cause, type Change, type Worth } from "./change.ts";
 export { beginWithClick } from "./facts.ts";
 export { holdingsOf } from "./holdings.ts";
