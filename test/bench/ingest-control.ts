@@ -87,7 +87,9 @@ async function take(env: Env): Promise<TakeAnswer> {
 
 async function insertBare({ CLICKS_1: d1 }: Env): Promise<{ rowsWritten: number }> {
   if (d1 === undefined || inserted.length === 0) throw new Error("nothing to insert");
-  const results = await d1.batch(inserted.map(({ sql, values }) => d1.prepare(sql).bind(...values)));
+  const results = await d1.batch(
+    inserted.map(({ sql, values }) => d1.prepare(sql.replace("jsonb_each", "json_each")).bind(...values)),
+  );
   return { rowsWritten: results.reduce((sum, { meta }) => sum + meta.rows_written, 0) };
 }
 
