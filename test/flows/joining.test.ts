@@ -425,7 +425,7 @@ describe("blocks", () => {
     await network.sell({ click_id: clickId, amount: "49.90", currency: "USD" });
     const [conversion] = await until("the conversion", async () => {
       const { data } = await ok(api.get<Page<Conversion>>(`/conversions?click_id=${clickId}`));
-      return data.length > 0 && data;
+      return data.some(({ click_facts }) => click_facts === "known") && data;
     });
     const later = await network.click(`/${link.slug}`);
 
@@ -709,9 +709,9 @@ describe("threads", () => {
   async function sale(fields: Record<string, string> = {}) {
     const clickId = await network.click();
     await network.sell({ click_id: clickId, amount: "49.90", currency: "USD", ...fields });
-    return until("the conversion", async () => {
+    return until("the conversion, which knows its click", async () => {
       const { data } = await ok(network.operator.get<Page<Conversion>>(`/conversions?click_id=${clickId}`));
-      return data[0];
+      return data.find(({ click_facts }) => click_facts === "known");
     });
   }
 

@@ -134,7 +134,7 @@ test("an offer is submitted, returned, approved, found, amended for one webmaste
     await network.sell({ click_id: clickId, token: advertiser.token, ...fields });
     return until("the conversion", async () => {
       const { data } = await ok(network.operator.get<Page<Conversion>>(`/conversions?click_id=${clickId}`));
-      return data[0];
+      return data.find(({ click_facts }) => click_facts === "known");
     });
   };
   const first = await sell(own.slug);
