@@ -62,7 +62,6 @@ function contextOf(env: Env, seen: { reads: number; largestObject: number }): Co
     clicks: openShards([openDatabase<ClickTables>(shard)], [{ since: "2026-01-01", shards: 1 }], {
       retentionDays: 0,
       shardBytesMax: Infinity,
-      calmClicksMax: 10_000,
     }),
     files: env.FILES,
     archive: new Proxy(env.ARCHIVE, {

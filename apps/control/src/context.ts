@@ -16,11 +16,6 @@ export const contextOf = (env: Env, actor: Actor): Context => ({
   now: Date.now,
 });
 
-/** What is written within the two milliseconds for which a visitor may wait. */
-const LOCAL_CLICKS_MAX = 34;
-/** Deployed, a database has a thread of its own. */
-const CLICKS_MAX = 10_000;
-
 function shardsOf(env: Env): ClickShards {
   const databases: D1Database[] = [];
   for (let i = 0; env[`CLICKS_${i}`] !== undefined; i++) databases.push(env[`CLICKS_${i}`] as D1Database); // just tested
@@ -30,7 +25,6 @@ function shardsOf(env: Env): ClickShards {
     {
       retentionDays: Number(env.CLICK_RETENTION_DAYS),
       shardBytesMax: Number(env.CLICK_SHARD_BYTES_MAX),
-      calmClicksMax: env.ENVIRONMENT === "development" ? LOCAL_CLICKS_MAX : CLICKS_MAX,
     },
   );
 }

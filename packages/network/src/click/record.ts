@@ -8,7 +8,7 @@ import { countAnonymous } from "./anonymous.ts";
 import { forgetMonths, isOver, monthAt, openMonth, rememberMonths, type ClickMonth } from "./months.ts";
 import { foldFull, insertAll, knownOf } from "./queries.ts";
 import { AHEAD_MS_MAX, type RefusedClick } from "./refusal.ts";
-import { inOrder, keyOfVisitor, rollUp, type SeenClick } from "./rollup.ts";
+import { rollUp, type SeenClick } from "./rollup.ts";
 import { readStops, type JudgeStops } from "./stops.ts";
 
 /** A shard that is nearly at D1's limit takes in nothing more. Its clicks must wait until it has room. */
@@ -78,8 +78,6 @@ function see({ event, clickedAt }: { event: ClickEvent; clickedAt: number }, jud
  * A thousand bytes each, so that even a batch of long ones is some megabytes.
  */
 const PART_CLICKS_MAX = 10_000;
-/** Above this a batch is one of many that wait, and is written as fast as it can be, whatever its pieces. */
-const CALM_CLICKS_MAX = 300;
 
 /** Stores by the months that are remembered, and once more where one of them is gone since. */
 async function storeInShard(ctx: Context, shard: ClickDb, clicks: readonly SeenClick[]): Promise<Recorded> {
@@ -123,10 +121,7 @@ async function storeInMonths(ctx: Context, shard: ClickDb, clicks: readonly Seen
 /** How often a part that lost against another is read again; those who write at once have few visitors in common. */
 const TRIES_MAX = 5;
 
-/**
- * Stores what is not stored yet, by transactions that each count for themselves: one fails where another stored one of
- * its clicks or visitors meanwhile.
- */
+/** Stores what is not stored yet, in one transaction: it fails where another stored one of these clicks or visitors meanwhile. */
 async function storePart(
   { clicks: { limits } }: Context,
   shard: ClickDb,
@@ -141,23 +136,16 @@ async function storePart(
     if (fresh.length === 0) return;
     if (total.fullest >= 1)
       throw new ShardFullError(`${known.sizeBytes} bytes are stored, ${limits.shardBytesMax} allowed`);
-    const size = fresh.length > CALM_CLICKS_MAX ? fresh.length : Math.min(fresh.length, limits.calmClicksMax);
+    await pause();
+    const rollups = rollUp(fresh, known.visitors);
+    const subs = await foldFull(shard, rollups.subs, known.full);
+    const statements = insertAll(month, { ...rollups, subs });
+    await pause();
     try {
-      for (const piece of piecesOf(inOrder(fresh), size)) {
-        await pause();
-        const rollups = rollUp(piece, known.visitors);
-        const subs = await foldFull(shard, rollups.subs, known.full);
-        const statements = insertAll(month, { ...rollups, subs });
-        await pause();
-        total.rowsWritten += (await shard.write(statements)).rowsWritten;
-        for (const visitor of rollups.visitors) known.visitors.add(keyOfVisitor(visitor));
-      }
+      total.rowsWritten += (await shard.write(statements)).rowsWritten;
       return;
     } catch (error) {
       if (!(error instanceof RivalError) || tries === TRIES_MAX) throw error;
     }
   }
 }
-
-const piecesOf = <Item>(items: readonly Item[], size: number): Item[][] =>
-  Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size));

@@ -67,19 +67,16 @@ export const visitorOf = ({ event, clickedAt }: SeenClick): VisitorKey => [
 
 export const keyOfVisitor = (visitor: VisitorKey) => visitor.join("\n");
 
-/** In the order of their time: a visitor's first click is the first of a batch, in whatever order it came. */
-export const inOrder = (clicks: readonly SeenClick[]): SeenClick[] =>
-  clicks.toSorted((a, b) => a.clickedAt - b.clickedAt || order(a.event.clickId, b.event.clickId));
-
 /**
- * What these clicks in their order, none of which is stored yet, add to the rollups, where `known` visitors clicked before. All lists
+ * What these clicks, none of which is stored yet, add to the rollups, where `known` visitors clicked before. All lists
  * are in the order of their tables' keys, so that a batch writes a database's pages one after the other.
  */
 export function rollUp(fresh: readonly SeenClick[], known: ReadonlySet<string>): Rollups {
   const visitors = new Map<string, VisitorKey>();
   const hours = new Map<string, HourCount>();
   const subs = new Map<string, SubCount>();
-  const clicks = fresh.map((click) => {
+  const ordered = fresh.toSorted((a, b) => a.clickedAt - b.clickedAt || order(a.event.clickId, b.event.clickId));
+  const clicks = ordered.map((click) => {
     const visitor = visitorOf(click);
     const key = keyOfVisitor(visitor);
     const isFirst = !known.has(key) && !visitors.has(key);

@@ -12,14 +12,9 @@ export interface ClickLimits {
   retentionDays: number;
   /** A shard of this size takes in no more clicks: D1 ends at 10 GB, and then not even a rollup could be written. */
   shardBytesMax: number;
-  /**
-   * Clicks of one transaction of a small batch. Fewer cost more rows and round trips, and are for where a database shares
-   * its thread with visitors, who wait for the whole of a transaction.
-   */
-  calmClicksMax: number;
 }
 
-const LIMITS: ClickLimits = { retentionDays: 90, shardBytesMax: 9_500_000_000, calmClicksMax: 10_000 };
+const LIMITS: ClickLimits = { retentionDays: 90, shardBytesMax: 9_500_000_000 };
 
 /** The databases of the clicks. A click's own bucket and time name its shard, now and for ever. */
 export interface ClickShards {
