@@ -12,10 +12,20 @@ import {
   balances,
   clicksOn,
   committed,
+  conversionsByOrder,
+  conversionsOf,
+  endPeriodOf,
+  fileOf,
   handOver,
+  HEADER,
+  newUploadSide,
+  putJson,
+  recently,
   rowsOf,
+  soldOn,
   standing,
   validated,
+  type UploadSide,
   type UploadView,
 } from "../harness/uploads.ts";
 
@@ -26,38 +36,16 @@ beforeAll(async () => {
 });
 afterAll(() => network?.stop());
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
+const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const at = (ms: number) => new Date(ms).toISOString();
-const recently = () => at(Date.now() - MINUTE_MS);
-const HEADER = "click_id,order_id,amount,currency,status,occurred_at,reason";
 
-/** An offer of the demo advertiser's with a link of the demo webmaster's. */
-async function newSide(terms: Record<string, unknown> = {}) {
-  const offer = await network.newOffer({ validation: "upload", ...terms });
-  const link = await linkRow(network, (await network.newLink(offer.id)).slug);
-  return { offer, link, clicks: (count: number, clickedAt?: number) => clicksOn(network, link, count, clickedAt) };
-}
-
-type Side = Awaited<ReturnType<typeof newSide>>;
-
-/** Pending conversions of 100.00 USD, reported by postbacks, as orders of these names. */
-async function sold({ offer, clicks }: Side, orders: readonly string[]) {
-  const ids = await clicks(orders.length);
-  for (const [i, order] of orders.entries())
-    await network.sell({ click_id: ids[i] ?? "", order_id: order, amount: "100.00", currency: "USD" });
-  await until("their conversions", async () => (await conversions(offer.id)).length === orders.length);
-  return ids;
-}
-
-const conversions = async (offerId: string) =>
-  (await ok(network.operator.get<Page<Conversion>>(`/conversions?offer_id=${offerId}&limit=500`))).data;
-
-const byOrder = async (offerId: string) =>
-  Object.fromEntries((await conversions(offerId)).map((row) => [row.order_id ?? "", row]));
-
-const fileOf = (...rows: string[]) => [HEADER, ...rows].join("\n");
+const newSide = (terms?: Record<string, unknown>) => newUploadSide(network, terms);
+const sold = (side: UploadSide, orders: readonly string[]) => soldOn(network, side, orders);
+const conversions = (offerId: string) => conversionsOf(network, offerId);
+const byOrder = (offerId: string) => conversionsByOrder(network, offerId);
+const put = (path: string, body: unknown) => putJson(network, path, body);
+const endPeriod = (offerId: string) => endPeriodOf(network, offerId);
 
 test("a file creates, confirms, rejects and changes conversions, shows the money first, and can be undone", async () => {
   const side = await newSide();
@@ -342,25 +330,6 @@ test("a complete upload closes its period, and the policy meets what the file do
 interface Periods {
   periods: { starts_at: string; due_at: string; status: string; upload_id: string | null }[];
 }
-
-async function put(path: string, body: unknown, key: string = DEMO.keys.operator) {
-  const response = await fetch(`${network.world.origins.control}/api/v1${path}`, {
-    method: "PUT",
-    headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
-    body: JSON.stringify(body),
-  });
-  expect(response.status, await response.clone().text()).toBe(200);
-}
-
-/** Lets the running period of an offer end now. */
-const endPeriod = (offerId: string) =>
-  network.rows(
-    "DB",
-    "UPDATE upload_period SET ends_at = ? WHERE offer_id = ? AND ends_at > ?",
-    Date.now(),
-    offerId,
-    Date.now(),
-  );
 
 test("an offer's card tells the term in force and what is due next, to everybody who sees it", async () => {
   const side = await newSide();

@@ -1,8 +1,8 @@
 import type { LinkRow } from "@waymark/network/link";
 import { DEMO } from "@waymark/dev/demo";
-import { ok, type Answer, type Loose, type Money } from "./api.ts";
+import { ok, type Answer, type Conversion, type Loose, type Money, type Page } from "./api.ts";
 import { clickEvent, clickMessage } from "./events.ts";
-import type { TestNetwork } from "./network.ts";
+import { linkRow, type TestNetwork } from "./network.ts";
 import { until } from "./until.ts";
 
 /** What the API shows of an upload. */
@@ -33,8 +33,66 @@ export interface UploadRowView {
   sentence: string;
   state: string;
   conversion_id: string | null;
+  validation_before: string | null;
+  validation_after: string | null;
+  counts_before: string | null;
+  counts_after: string | null;
   commission_after: Money | null;
 }
+
+export const HEADER = "click_id,order_id,amount,currency,status,occurred_at,reason";
+
+export const fileOf = (...rows: string[]) => [HEADER, ...rows].join("\n");
+
+export const recently = () => new Date(Date.now() - 60_000).toISOString();
+
+/** An offer of the demo advertiser's that validates by upload, with a link of the demo webmaster's. */
+export async function newUploadSide(network: TestNetwork, terms: Record<string, unknown> = {}) {
+  const offer = await network.newOffer({ validation: "upload", ...terms });
+  const link = await linkRow(network, (await network.newLink(offer.id)).slug);
+  return { offer, link, clicks: (count: number, clickedAt?: number) => clicksOn(network, link, count, clickedAt) };
+}
+
+export type UploadSide = Awaited<ReturnType<typeof newUploadSide>>;
+
+/** Pending conversions of 100.00 USD, reported by postbacks, as orders of these names; their click_IDs. */
+export async function soldOn(network: TestNetwork, { offer, clicks }: UploadSide, orders: readonly string[]) {
+  const before = (await conversionsOf(network, offer.id)).length;
+  const ids = await clicks(orders.length);
+  for (const [i, order] of orders.entries())
+    await network.sell({ click_id: ids[i] ?? "", order_id: order, amount: "100.00", currency: "USD" });
+  await until(
+    "their conversions",
+    async () => (await conversionsOf(network, offer.id)).length === before + orders.length,
+  );
+  return ids;
+}
+
+export const conversionsOf = async (network: TestNetwork, offerId: string) =>
+  (await ok(network.operator.get<Page<Conversion>>(`/conversions?offer_id=${offerId}&limit=500`))).data;
+
+export const conversionsByOrder = async (network: TestNetwork, offerId: string) =>
+  Object.fromEntries((await conversionsOf(network, offerId)).map((row) => [row.order_id ?? "", row]));
+
+/** Puts as the operator. */
+export async function putJson(network: TestNetwork, path: string, body: unknown) {
+  const response = await fetch(`${network.world.origins.control}/api/v1${path}`, {
+    method: "PUT",
+    headers: { authorization: `Bearer ${DEMO.keys.operator}`, "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+  if (response.status !== 200) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
+}
+
+/** Lets the running period of an offer end now. */
+export const endPeriodOf = (network: TestNetwork, offerId: string) =>
+  network.rows(
+    "DB",
+    "UPDATE upload_period SET ends_at = ? WHERE offer_id = ? AND ends_at > ?",
+    Date.now(),
+    offerId,
+    Date.now(),
+  );
 
 /** Clicks on a link an hour ago, stored; their ids. */
 export async function clicksOn(network: TestNetwork, link: LinkRow, count: number, clickedAt = Date.now() - 3_600_000) {

@@ -13,11 +13,13 @@ import {
   OUTCOMES,
   receiveUpload,
   setSchedule,
+  STANDINGS,
   undoUpload,
   writeResults,
   type MoneyLine,
   type Notation,
   type ShownPeriod,
+  type ShownRow,
   type Upload,
   type UploadSchedule,
 } from "@waymark/network/upload";
@@ -106,6 +108,12 @@ const UploadView = z
   })
   .openapi("Upload");
 
+const Validation = z.enum(["pending", "approved", "rejected", "reversed"]);
+
+const CountsAs = z.enum(STANDINGS).openapi({
+  description: "As what the commission counts: an approval that the network holds is pending, a refused one none",
+});
+
 const RowView = z
   .object({
     row: z.number().int().openapi({ description: "1 is the first below the header; 0: not mentioned by the file" }),
@@ -116,6 +124,10 @@ const RowView = z
     state: z.enum(["shown", "changed", "applied", "undone", "kept_paid", "kept_changed"]),
     conversion_id: z.string().nullable(),
     webmaster_id: z.string().nullable(),
+    validation_before: Validation.nullable().openapi({ description: "Null where a conversion is made" }),
+    validation_after: Validation.nullable().openapi({ description: "Null where no conversion is concerned" }),
+    counts_before: CountsAs.nullable(),
+    counts_after: CountsAs.nullable(),
     commission_before: Money.nullable(),
     commission_after: Money.nullable(),
   })
@@ -327,18 +339,7 @@ export const uploads = createApi()
     const { rows, next } = await listRows(c.var.ctx, c.req.valid("param").id, { outcome, after: cursor, limit });
     return c.json(
       {
-        data: rows.map(({ currency, commissionFromMinor, commissionToMinor, ...row }) => ({
-          row: row.row,
-          cells: row.cells,
-          outcome: row.outcome,
-          code: row.code,
-          sentence: row.sentence,
-          state: row.state,
-          conversion_id: row.conversionId,
-          webmaster_id: row.webmasterId,
-          commission_before: currency === null ? null : money(commissionFromMinor, currency),
-          commission_after: currency === null ? null : money(commissionToMinor, currency),
-        })),
+        data: rows.map(showRow),
         next_cursor: next,
       },
       200,
@@ -441,6 +442,26 @@ function show(upload: Upload, role: string): z.infer<typeof UploadView> {
     validated_at: timeOrNull(upload.validatedAt),
     committed_at: timeOrNull(upload.committedAt),
     undone_at: timeOrNull(upload.undoneAt),
+  };
+}
+
+function showRow({ currency, before, after: changed, ...row }: ShownRow): z.infer<typeof RowView> {
+  const after = changed ?? before;
+  return {
+    row: row.row,
+    cells: row.cells,
+    outcome: row.outcome,
+    code: row.code,
+    sentence: row.sentence,
+    state: row.state,
+    conversion_id: row.conversionId,
+    webmaster_id: row.webmasterId,
+    validation_before: before?.validation ?? null,
+    validation_after: after?.validation ?? null,
+    counts_before: before?.money ?? null,
+    counts_after: after?.money ?? null,
+    commission_before: currency === null ? null : money(before?.commissionMinor ?? 0, currency),
+    commission_after: currency === null ? null : money(after?.commissionMinor ?? 0, currency),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { ClickRow } from "../click/index.ts";
 import type { ClickFacts, ConversionRow } from "../db/index.ts";
-import type { ClickKind, ClickPolicy } from "../offer/index.ts";
+import type { ClickKind, ClickPolicy, ClickTreatment } from "../offer/index.ts";
 import { begin, changeOf, endingHold, learnClick, type Cause, type Change } from "./change.ts";
 
 /** Why the network itself holds a conversion. Closed and documented in docs/operations.md. */
@@ -58,6 +58,13 @@ function clickKindOf({ decision, verdict }: Pick<ClickFacts, "decision" | "verdi
   if (decision === "fallback") return "fallback";
   if (verdict === "bot" || verdict === "duplicate") return verdict;
   return verdict === "valid" || verdict === "" ? undefined : "stopped";
+}
+
+/** What the policy does with the conversion of such a click; `awaited` where the click is not stored (yet). */
+export function treatmentOf(click: ClickRow | undefined, policy: ClickPolicy): ClickTreatment | "awaited" {
+  if (click === undefined) return "awaited";
+  const kind = clickKindOf(click);
+  return kind === undefined ? "pay" : policy[kind];
 }
 
 /** A new conversion stopped for this reason, or as it is where it is stopped already. */

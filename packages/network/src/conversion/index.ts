@@ -19,10 +19,10 @@ export {
 export { identityFor, onceFor, POSTBACK_REASONS, worthOf, type PostbackReason } from "./postback.ts";
 export { recordPostbacks } from "./record.ts";
 export { agreesWith, transfersOfHistory } from "./replay.ts";
-export { step, type ConversionState, type Status } from "./state.ts";
+export { effectOf, step, type ConversionState, type Status } from "./state.ts";
 export { attachClicks, attachDue } from "./awaited.ts";
 export { adjustOf, begin, changesOf, stateOf, type Cause, type Change, type Worth } from "./change.ts";
-export { beginWithClick } from "./facts.ts";
+export { beginWithClick, treatmentOf } from "./facts.ts";
 export { holdingsOf } from "./holdings.ts";
 export { findByIdentity, writeChanges } from "./queries.ts";
 

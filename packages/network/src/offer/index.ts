@@ -2,7 +2,13 @@ export { requireActiveAdvertiser } from "./advertiser.ts";
 export { answerTerms, listTerms, proposeTerms, type ProposedTerms } from "./amend.ts";
 export { listOffers, MODELS } from "./catalogue.ts";
 export { changeOffer, inputOf } from "./change.ts";
-export { CLICK_TREATMENTS, readClickPolicy, type ClickKind, type ClickPolicy } from "./click-policy.ts";
+export {
+  CLICK_TREATMENTS,
+  readClickPolicy,
+  type ClickKind,
+  type ClickPolicy,
+  type ClickTreatment,
+} from "./click-policy.ts";
 export { CREATIVE_TYPES } from "./content.ts";
 export { createOffer, importOffers, IMPORT_OFFERS_MAX } from "./create.ts";
 export {

@@ -2,8 +2,11 @@ import { expect, test } from "vitest";
 import type { ConversionRow } from "../db/index.ts";
 import { balancesOf, beginWith, causeAt, DAY_MS, reachableStates, RECORDED_AT } from "../conversion/testing.ts";
 import { changesFor, conversionIdOf, summaryOf, undoOf } from "./apply.ts";
+import type { ClickRow } from "../click/index.ts";
+import { treatmentOf } from "../conversion/index.ts";
+import { CLICK_TREATMENTS, type ClickKind } from "../offer/index.ts";
 import type { Row } from "./cells.ts";
-import { acts, decideRow, type RowFacts } from "./decide.ts";
+import { acts, decideRow, partOf, type RowFacts } from "./decide.ts";
 
 const NOW = RECORDED_AT + DAY_MS;
 
@@ -27,6 +30,7 @@ const factsOf = (known: ConversionRow): RowFacts => ({
     ...{ attributionDays: 30, holdDays: 7, validationDays: null, currency: "EUR", isHeld: false },
     ...{ revenueFixedMinor: 0, revenueBps: 1_600, commissionFixedMinor: 0, commissionBps: 1_000 },
   },
+  treatment: "pay",
   uploadedAt: NOW,
   decimal: null,
 });
@@ -102,6 +106,62 @@ test("the money of a summary is what the decisions move, by webmaster", () => {
     open: 2,
     money: [{ webmasterId: "web_1", currency: "EUR", rows: 2, pendingMinor: -1_000, approvedMinor: 500 }],
   });
+});
+
+const FACTS_OF_KINDS: Record<ClickKind | "plain", Partial<ClickRow>> = {
+  plain: { decision: "landing", verdict: "valid" },
+  duplicate: { decision: "landing", verdict: "duplicate" },
+  bot: { decision: "landing", verdict: "bot" },
+  fallback: { decision: "fallback", verdict: "geo" },
+  stopped: { decision: "landing", verdict: "paused" },
+};
+
+test("what a new row shows of its money is what its conversion's money is, whatever the click and the policy", () => {
+  const { row: model } = beginWith();
+  const owner = { clickId: "c", clickedAt: RECORDED_AT, linkId: "lnk_1", webmasterId: "web_1", holdDays: 0 };
+  const { terms } = factsOf(model);
+  const seen = new Set<string>();
+  const clicks = [...Object.values(FACTS_OF_KINDS), undefined];
+  for (const click of clicks as (ClickRow | undefined)[])
+    // the facts that a policy looks at
+    for (const is of CLICK_TREATMENTS)
+      for (const isHeld of [false, true])
+        for (const status of ["approved", "rejected", "pending"] as const) {
+          const policy = { duplicate: is, bot: is, fallback: is, stopped: is };
+          const said = rowWith({ status, amount: "50.00", occurred: { from: RECORDED_AT, until: RECORDED_AT } });
+          if (terms === undefined) throw new Error("a new conversion has terms");
+          const decision = decideRow(said, {
+            ...{ click: { kind: "click", owner }, goalId: "goal_1", known: undefined, uploadedAt: NOW, decimal: null },
+            ...{ terms: { ...terms, isHeld }, treatment: treatmentOf(click, policy) },
+          });
+          const made = {
+            ...{ id: "cnv_2", identity: "order/off_1/goal_1/A-2", once: null, offerId: "off_1", advertiserId: "adv_1" },
+            ...{ goalId: "goal_1", orderId: "A-2", owner, terms: { ...terms, isHeld }, click, policy },
+          };
+          const row = changesFor(decision, undefined, made, NOW, causeAt(NOW)).at(-1)?.row;
+          expect(row && partOf(row), JSON.stringify({ click, is, isHeld, status })).toEqual(decision.after);
+          seen.add(`${status} ${decision.code} ${decision.after?.money}`);
+        }
+  expect([...seen].filter((one) => one.startsWith("approved")).toSorted()).toEqual([
+    "approved click_awaited pending",
+    "approved click_held pending",
+    "approved click_refused none",
+    "approved held pending",
+    "approved null approved",
+  ]);
+});
+
+test("what a row shows of a known conversion's money is what it comes to", () => {
+  const codes = new Set<string | null>();
+  for (const known of CONVERSIONS)
+    for (const row of ROWS) {
+      const decision = decideRow(row, factsOf(known));
+      if (!acts(decision)) continue;
+      const after = changesFor(decision, known, undefined, NOW, causeAt(NOW)).at(-1)?.row;
+      expect(after && partOf(after)).toEqual(decision.after);
+      codes.add(decision.code);
+    }
+  for (const code of ["still_held", "still_refused", "click_awaited"]) expect(codes).toContain(code);
 });
 
 test("ids of an upload's conversions are as many as its rows, and sort by them", () => {

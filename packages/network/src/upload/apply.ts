@@ -191,7 +191,10 @@ export interface Summary {
   money: MoneyLine[];
 }
 
-/** Minor units by which a webmaster's commissions, and what the advertiser owes for them, would change. */
+/**
+ * Minor units by which a webmaster's commissions, and what the advertiser owes for them, would change: as they count,
+ * so that an approval of what the network holds moves nothing to approved.
+ */
 export interface MoneyLine {
   webmasterId: string;
   currency: string;
@@ -241,11 +244,11 @@ function addTo(lines: Map<string, MoneyLine>, { webmasterId, currency }: Entry, 
     [before, -1],
     [after, 1],
   ] as const) {
-    if (part?.validation === "pending") {
+    if (part?.money === "pending") {
       line.pendingMinor += sign * part.commissionMinor;
       line.revenuePendingMinor += sign * part.revenueMinor;
     }
-    if (part?.validation === "approved") {
+    if (part?.money === "approved") {
       line.approvedMinor += sign * part.commissionMinor;
       line.revenueApprovedMinor += sign * part.revenueMinor;
     }

@@ -1,6 +1,6 @@
-import { stateOf, step, worthOf } from "../conversion/index.ts";
+import { effectOf, stateOf, step, worthOf, type ConversionState } from "../conversion/index.ts";
 import type { ConversionRow } from "../db/index.ts";
-import type { Terms } from "../offer/index.ts";
+import type { ClickTreatment, Terms } from "../offer/index.ts";
 import { isCurrency, readAmount, type CellFault, type Notation, type Row } from "./cells.ts";
 import type { MissingPolicy } from "./schedule.ts";
 import { DAY_MS } from "./zone.ts";
@@ -66,6 +66,8 @@ export interface RowFacts {
   known: ConversionRow | undefined;
   /** Of the moment at which it occurred; undefined where no conversion is to be made. */
   terms: RowTerms | undefined;
+  /** What the offer does with a conversion of this click; of a conversion to be made. */
+  treatment: ClickTreatment | "awaited";
   uploadedAt: number;
   decimal: Notation["decimal"];
 }
@@ -73,10 +75,17 @@ export interface RowFacts {
 /** What of a conversion a row may change. */
 export interface Part {
   validation: ConversionRow["validation"];
+  /** As what its commission counts: the network may hold or refuse what the advertiser has approved. */
+  money: Standing;
   amountMinor: number | null;
   revenueMinor: number;
   commissionMinor: number;
 }
+
+export const STANDINGS = ["none", "pending", "approved"] as const;
+
+/** As what a commission counts; approved is also what is on hold, available, on payment and paid. */
+export type Standing = (typeof STANDINGS)[number];
 
 /** What a row would do. `before` is null where a conversion is made, and both are null where nothing changes. */
 export interface Decision {
@@ -97,6 +106,11 @@ export interface Decision {
 export const NOTES = {
   superseded: "A later row names the same; that one counts.",
   held: "The webmaster was blocked then: the operator decides.",
+  click_held: "The offer holds conversions of such clicks, as its verdict says: the operator decides.",
+  click_refused: "The offer refuses conversions of such clicks, as its verdict says.",
+  click_awaited: "Its click is not stored yet; without it the operator decides.",
+  still_held: "The network holds it: the answer takes effect when the operator releases it.",
+  still_refused: "The network has refused it: the answer takes effect only if the operator releases it.",
   amount_changed: "The amount is changed too.",
   missing: "The file does not mention it.",
   missing_kept: "The file does not mention it; it stays pending.",
@@ -146,17 +160,53 @@ function decideNew(row: Row, owner: ClickOwner, terms: RowTerms, facts: RowFacts
   const amountMinor = amountOf(row, terms.currency, facts.decimal);
   if (typeof amountMinor === "string") return errorOf(amountMinor);
   if (amountMinor === null && terms.revenueBps + terms.commissionBps > 0) return errorOf("amount_missing");
+  const validation = row.status ?? "pending";
   return {
     outcome: "create",
-    code: terms.isHeld ? "held" : null,
+    code: terms.isHeld ? "held" : NOTE_OF_TREATMENT[facts.treatment],
     conversionId: null,
     version: 0,
     webmasterId: owner.webmasterId,
     currency: terms.currency,
     before: null,
-    after: { validation: row.status ?? "pending", amountMinor, ...earnings(amountMinor, terms) },
+    after: {
+      ...{ validation, amountMinor, ...earnings(amountMinor, terms) },
+      money: standingOf({ ...NEW, validation, ...(terms.isHeld ? HELD : STATE_OF_TREATMENT[facts.treatment]) }),
+    },
     occurredAt,
   };
+}
+
+const NOTE_OF_TREATMENT = {
+  pay: null,
+  hold: "click_held",
+  refuse: "click_refused",
+  awaited: "click_awaited",
+} as const satisfies Record<RowFacts["treatment"], Note | null>;
+
+const NEW = { check: "clear", click: "known", payment: "none", setoff: "none", holdOver: false } as const;
+
+const HELD = { check: "held" } as const;
+
+const STATE_OF_TREATMENT: Record<RowFacts["treatment"], Partial<ConversionState>> = {
+  pay: {},
+  hold: HELD,
+  refuse: { check: "refused" },
+  awaited: { click: "awaited" },
+};
+
+/** As what the commission of a conversion in such a state counts. */
+function standingOf(state: ConversionState): Standing {
+  const effect = effectOf(state);
+  switch (effect) {
+    case "void":
+      return "none";
+    case "pending":
+      return "pending";
+    case "on_hold":
+    case "available":
+      return "approved";
+  }
 }
 
 /** What an amount costs and brings by these terms, in minor units. */
@@ -179,23 +229,30 @@ function decideKnown(row: Row, known: ConversionRow, facts: RowFacts): Decision 
   const changesAmount =
     amountMinor !== null &&
     amountMinor !== known.amount_minor &&
-    answer?.event !== "reverse" &&
-    answer?.event !== "reject" &&
+    answer !== "reverse" &&
+    answer !== "reject" &&
     !staysVoid;
   if (answer === undefined && !changesAmount) return of(known, "unchanged", null, null);
   if (changesAmount && (known.payment !== "none" || known.setoff !== "none")) return errorOf("payment_begun");
-  if (answer !== undefined) {
-    const taken = step(stateOf(known), answer.event);
-    if (taken.kind === "refused") return errorOf(taken.code);
-  }
+  const taken = answer === undefined ? undefined : step(stateOf(known), answer);
+  if (taken?.kind === "refused") return errorOf(taken.code);
+  const state = taken?.state ?? stateOf(known);
   if (changesAmount && facts.terms === undefined) return errorOf("transition_refused");
   const after: Part = {
     ...before,
     ...(changesAmount && facts.terms !== undefined && { amountMinor, ...earnings(amountMinor, facts.terms) }),
-    validation: answer?.leadsTo ?? before.validation,
+    validation: state.validation,
+    money: standingOf(state),
   };
-  const outcome = answer === undefined ? "adjust" : answer.event === "approve" ? "approve" : "reject";
-  return of(known, outcome, changesAmount && answer !== undefined ? "amount_changed" : null, after);
+  const outcome = answer === undefined ? "adjust" : answer === "approve" ? "approve" : "reject";
+  return of(known, outcome, stopOf(state) ?? (changesAmount && answer !== undefined ? "amount_changed" : null), after);
+}
+
+/** What keeps an approval from taking effect. */
+function stopOf({ validation, check, click }: ConversionState): Note | null {
+  if (validation !== "approved") return null;
+  if (check !== "clear") return check === "held" ? "still_held" : "still_refused";
+  return click === "awaited" ? "click_awaited" : null;
 }
 
 /** What becomes of a conversion of the period that the file does not mention. */
@@ -204,7 +261,11 @@ export function decideMissing(known: ConversionRow, policy: MissingPolicy): Deci
   if (policy === "keep") return of(known, "unchanged", "missing_kept", null);
   const taken = step(stateOf(known), policy);
   if (taken.kind === "refused") return errorOf(taken.code);
-  return of(known, policy, "missing", { ...partOf(known), validation: taken.state.validation });
+  return of(known, policy, "missing", {
+    ...partOf(known),
+    validation: taken.state.validation,
+    money: standingOf(taken.state),
+  });
 }
 
 const of = (known: ConversionRow, outcome: Outcome, code: Note | null, after: Part | null): Decision => ({
@@ -221,6 +282,7 @@ const of = (known: ConversionRow, outcome: Outcome, code: Note | null, after: Pa
 
 export const partOf = (row: ConversionRow): Part => ({
   validation: row.validation,
+  money: standingOf(stateOf(row)),
   amountMinor: row.amount_minor,
   revenueMinor: row.revenue_minor,
   commissionMinor: row.commission_minor,
@@ -233,11 +295,14 @@ function amountOf({ amount, currency }: Row, expected: string, decimal: Notation
   return amount === null ? null : readAmount(amount, expected, decimal);
 }
 
-/** The step that a status asks for, and where it leads; undefined where it asks for nothing new. */
-function answerOf({ status }: Row, validation: ConversionRow["validation"]) {
-  if (status === "approved" && validation !== "approved") return { event: "approve", leadsTo: "approved" } as const;
-  if (status === "rejected" && validation === "approved") return { event: "reverse", leadsTo: "reversed" } as const;
-  if (status === "rejected" && validation === "pending") return { event: "reject", leadsTo: "rejected" } as const;
+/** The step that a status asks for; undefined where it asks for nothing new. */
+function answerOf(
+  { status }: Row,
+  validation: ConversionRow["validation"],
+): "approve" | "reverse" | "reject" | undefined {
+  if (status === "approved" && validation !== "approved") return "approve";
+  if (status === "rejected" && validation === "approved") return "reverse";
+  if (status === "rejected" && validation === "pending") return "reject";
   return undefined;
 }
 
@@ -261,6 +326,7 @@ const isSamePart = (a: Part | null, b: Part | null) =>
   (a !== null &&
     b !== null &&
     a.validation === b.validation &&
+    a.money === b.money &&
     a.amountMinor === b.amountMinor &&
     a.revenueMinor === b.revenueMinor &&
     a.commissionMinor === b.commissionMinor);

@@ -6,7 +6,7 @@ import { getOffer } from "../offer/index.ts";
 import { mergeSummaries, type Entry, type Summary } from "./apply.ts";
 import type { Notation } from "./cells.ts";
 import { plainName } from "./columns.ts";
-import type { Note, Outcome, RowError } from "./decide.ts";
+import type { Note, Outcome, Part, RowError } from "./decide.ts";
 import { FILE_FAULTS, readRecords, textOf, type Delimiter, type Dialect, type FileFault } from "./file.ts";
 import { periodToReceive } from "./periods.ts";
 import {
@@ -23,7 +23,7 @@ import { sentenceOf, writeCsvRow } from "./results.ts";
 import { fileKey, keepFile, readBytes, readOutcomes } from "./store.ts";
 
 export { advanceUpload } from "./work.ts";
-export { OUTCOMES, type Outcome } from "./decide.ts";
+export { OUTCOMES, STANDINGS, type Outcome } from "./decide.ts";
 export { DELIMITERS } from "./file.ts";
 export { FIELDS } from "./columns.ts";
 export { MISSING_POLICIES, type UploadSchedule } from "./schedule.ts";
@@ -299,8 +299,10 @@ export interface ShownRow {
   conversionId: string | null;
   webmasterId: string | null;
   currency: string | null;
-  commissionFromMinor: number;
-  commissionToMinor: number;
+  /** As it was seen; null where a conversion is made, or none is concerned. */
+  before: Part | null;
+  /** As it would be, or is since; null where nothing changes. */
+  after: Part | null;
 }
 
 /** Rows of an upload in the order of the file, a page from a position on; a webmaster sees those of his own. */
@@ -351,8 +353,8 @@ async function readChunk(ctx: Context, upload: UploadRow, chunk: ChunkRow): Prom
       conversionId: entry.conversionId,
       webmasterId: entry.webmasterId,
       currency: entry.currency,
-      commissionFromMinor: entry.before?.commissionMinor ?? 0,
-      commissionToMinor: (entry.after ?? entry.before)?.commissionMinor ?? 0,
+      before: entry.before,
+      after: entry.after,
     };
   });
 }

@@ -24,14 +24,21 @@ function effectOf({ outcome, before, after, currency }: Entry): string {
   if (outcome === "error" || outcome === "duplicate") return "";
   if (after === null || currency === null) return outcome === "unchanged" ? "Nothing changes." : "";
   const commission = (part: Part) => writeDecimal({ amountMinor: part.commissionMinor, currency });
-  if (before === null) return `Recorded as ${after.validation}: commission ${commission(after)} ${currency}.`;
+  const counts = countsAs(after);
+  if (before === null) return `Recorded as ${after.validation}: commission ${commission(after)} ${currency}${counts}.`;
   const amounts =
     before.commissionMinor === after.commissionMinor
       ? `commission ${commission(after)} ${currency}`
       : `commission ${commission(before)} → ${commission(after)} ${currency}`;
   return before.validation === after.validation
-    ? `The amount changes: ${amounts}.`
-    : `${before.validation} → ${after.validation}: ${amounts}.`;
+    ? `The amount changes: ${amounts}${counts}.`
+    : `${before.validation} → ${after.validation}: ${amounts}${counts}.`;
+}
+
+/** What is not as the advertiser's answer says. */
+function countsAs({ validation, money }: Part): string {
+  if (validation === "approved" && money === "pending") return ", which stays pending";
+  return validation !== "rejected" && validation !== "reversed" && money === "none" ? ", of which nothing is owed" : "";
 }
 
 /**

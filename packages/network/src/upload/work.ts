@@ -1,10 +1,8 @@
 import type { ClickKeys } from "@waymark/click/click-id";
 import { sortedId } from "@waymark/click/sorted-id";
-import { findClicks, type ClickRow } from "../click/index.ts";
 import type { Context } from "../context.ts";
 import { identityFor, onceFor, writeChanges, type Change } from "../conversion/index.ts";
 import { rawStatement, RivalError, type Statement } from "../db/index.ts";
-import { readClickPolicy } from "../offer/index.ts";
 import {
   changesFor,
   conversionIdOf,
@@ -403,17 +401,15 @@ const entryOf = ({ row, decision }: Decided, changed = false): Entry => ({
 
 /** Applies what was shown and is still so; what is not is shown anew. */
 async function commit(job: Job, chunk: ChunkRow): Promise<Passed> {
-  const { ctx } = job;
-  const shown = await readOutcomes(ctx.files, chunk);
+  const shown = await readOutcomes(job.ctx.files, chunk);
   const decided = chunk.kind === "rows" ? await decideChunk(job, chunk) : await decideShown(job, shown);
-  const clicks = await findNewClicks(ctx, decided);
   const changes: Change[] = [];
   const entries = shown.map((entry, i): Entry => {
     const now = decided[i];
     if (entry.applied || now === undefined) return entry;
     if (!isSame(entry, now.decision)) return entryOf(now, true);
     if (!acts(entry)) return entry;
-    const made = newConversionOf(job, now, clicks);
+    const made = newConversionOf(job, now);
     changes.push(...changesFor(now.decision, now.known, made, job.upload.created_at, causeOf(job, now.reason)));
     return { ...entry, changed: false, applied: true, conversionId: now.known?.id ?? made?.id ?? null };
   });
@@ -428,22 +424,9 @@ async function decideShown(job: Job, shown: readonly Entry[]): Promise<Decided[]
   return decideUnmentioned(job, ids, period?.missing ?? "keep");
 }
 
-/** The clicks of conversions to be made; none where their database fails: they are looked for again later. */
-async function findNewClicks(ctx: Context, decided: readonly Decided[]): Promise<Map<string, ClickRow>> {
-  const ids = decided.flatMap(({ decision, owner }) => (decision.outcome === "create" && owner ? [owner.clickId] : []));
-  if (ids.length === 0) return new Map();
-  try {
-    return await findClicks(ctx, ids);
-  } catch (error) {
-    console.error({ event: "clicks.unread", error: String(error) });
-    return new Map();
-  }
-}
-
 function newConversionOf(
-  { upload, offer }: Job,
-  { row, owner, terms, goal, orderId }: Decided,
-  clicks: ReadonlyMap<string, ClickRow>,
+  { upload, offer, policy }: Job,
+  { row, owner, click, terms, goal, orderId }: Decided,
 ): NewConversion | undefined {
   if (owner === undefined || terms === undefined || goal === undefined) return undefined;
   const { clickId } = owner;
@@ -457,8 +440,8 @@ function newConversionOf(
     orderId,
     owner,
     terms,
-    click: clicks.get(clickId),
-    policy: readClickPolicy(offer.click_policy),
+    click,
+    policy,
   };
 }
 

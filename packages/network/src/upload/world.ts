@@ -1,8 +1,9 @@
 import { verifyClickId, type ClickKeys } from "@waymark/click/click-id";
 import type { Context } from "../context.ts";
-import { findByIdentity, identityFor, onceFor } from "../conversion/index.ts";
+import { findClicks, type ClickRow } from "../click/index.ts";
+import { findByIdentity, identityFor, onceFor, treatmentOf } from "../conversion/index.ts";
 import type { ConversionRow, Tables } from "../db/index.ts";
-import { firstTerms, readTerms } from "../offer/index.ts";
+import { firstTerms, readClickPolicy, readTerms, type ClickPolicy } from "../offer/index.ts";
 import { readRow, type CellFault, type Notation, type Row } from "./cells.ts";
 import type { Mapping } from "./columns.ts";
 import {
@@ -33,6 +34,7 @@ export interface Job {
   mapping: Mapping;
   offer: Tables["offer"];
   goals: Tables["goal"][];
+  policy: ClickPolicy;
 }
 
 /** A decision with what applying it needs. */
@@ -43,6 +45,8 @@ export interface Decided {
   goal: Tables["goal"] | undefined;
   orderId: string | null;
   owner: ClickOwner | undefined;
+  /** Of a conversion to be made, where it is stored. */
+  click: ClickRow | undefined;
   terms: RowTerms | undefined;
   reason: string | null;
 }
@@ -60,6 +64,7 @@ export async function openJob(ctx: Context, clickKeys: ClickKeys, upload: Upload
     upload,
     offer,
     goals,
+    policy: readClickPolicy(offer.click_policy),
     dialect: JSON.parse(upload.dialect) as Dialect, // these four are written by receive.ts and work.ts
     notation: JSON.parse(upload.notation) as Notation,
     columns: JSON.parse(upload.columns) as string[],
@@ -94,17 +99,26 @@ export async function decideChunk(job: Job, chunk: ChunkRow): Promise<Decided[]>
     if (row.once !== null) byName.set(row.once, row);
   }
   const known = names.map(([identity = "", once = ""]) => byName.get(identity) ?? byName.get(once));
-  const termsOf = await findTerms(job, rows, clicks, known);
+  const [termsOf, stored] = await Promise.all([
+    findTerms(job, rows, clicks, known),
+    findClicks(
+      ctx,
+      clicks.flatMap((click, i) => (click?.kind === "click" && known[i] === undefined ? [click.owner.clickId] : [])),
+    ),
+  ]);
   const decided = rows.map((row, i): Decided => {
     const at = chunk.first_row + i;
     if (later.has(at)) return plain(at, superseded);
     if (typeof row === "string") return plain(at, errorOf(row));
     const goal = goalOf(row);
+    const owner = clicks[i]?.kind === "click" ? clicks[i].owner : undefined;
+    const click = owner && stored.get(owner.clickId);
     const facts: RowFacts = {
       click: clicks[i] ?? null,
       goalId: goal?.id,
       known: known[i],
       terms: termsOf[i],
+      treatment: treatmentOf(click, job.policy),
       uploadedAt: upload.created_at,
       decimal: job.notation.decimal,
     };
@@ -114,7 +128,8 @@ export async function decideChunk(job: Job, chunk: ChunkRow): Promise<Decided[]>
       known: facts.known,
       goal,
       orderId: row.orderId,
-      owner: facts.click?.kind === "click" ? facts.click.owner : undefined,
+      owner,
+      click,
       terms: facts.terms,
       reason: row.reason,
     };
@@ -152,6 +167,7 @@ const plain = (row: number, decision: Decision): Decided => ({
   goal: undefined,
   orderId: null,
   owner: undefined,
+  click: undefined,
   terms: undefined,
   reason: null,
 });
