@@ -32,6 +32,7 @@ interface Upload {
   open_rows: number;
   changed_rows: number;
   total: { webmasters: number; pending: Money; approved: Money }[];
+  missing_total: { webmasters: number; rows: number; approved_rows: number; pending: Money; approved: Money }[];
 }
 
 interface Row {
@@ -161,19 +162,26 @@ async function standing(api: Api, id: string, ...statuses: string[]): Promise<Up
 }
 
 /** “+412 approve, 37 reject; commissions: pending −182.40 EUR …”. */
-function summary({ id, rows, outcomes, total }: Upload): string {
+function summary({ id, rows, outcomes, total, missing_total }: Upload): string {
   const counts = Object.entries(outcomes).map(([outcome, count]) => `${count} ${outcome}`);
   const money = total.map(
     ({ webmasters, pending, approved }) =>
       `commissions of ${webmasters} webmasters: pending ${signed(pending)}, approved ${signed(approved)}`,
   );
-  return [`${id}: ${rows} rows: ${counts.join(", ")}`, ...money].join("\n");
+  const missing = missing_total.map(
+    (part) =>
+      `not in the file: ${part.rows} conversions of ${part.webmasters} webmasters: pending ${plain(part.pending)}, ` +
+      `approved ${plain(part.approved)}; ${part.approved_rows} were approved before and stay so`,
+  );
+  return [`${id}: ${rows} rows: ${counts.join(", ")}`, ...money, ...missing].join("\n");
 }
 
-function signed({ amount_minor, currency }: Money): string {
+const signed = (money: Money): string => (money.amount_minor < 0 ? plain(money) : `+${plain(money)}`);
+
+function plain({ amount_minor, currency }: Money): string {
   const places =
     new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
-  return `${amount_minor < 0 ? "−" : "+"}${(Math.abs(amount_minor) / 10 ** places).toFixed(places)} ${currency}`;
+  return `${amount_minor < 0 ? "−" : ""}${(Math.abs(amount_minor) / 10 ** places).toFixed(places)} ${currency}`;
 }
 
 async function tellErrors(api: Api, { id, outcomes }: Upload) {

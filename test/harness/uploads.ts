@@ -22,6 +22,8 @@ export interface UploadView {
   kept_changed_rows: number;
   period_starts_at: string | null;
   money: { webmaster_id: string; rows: number; pending: Money; approved: Money }[];
+  missing: { webmaster_id: string; rows: number; approved_rows: number; pending: Money; approved: Money }[];
+  missing_total: { webmasters: number; rows: number; approved_rows: number; pending: Money; approved: Money }[];
   total: { webmasters: number; rows: number; pending: Money; approved: Money }[];
 }
 

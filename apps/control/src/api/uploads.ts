@@ -16,6 +16,7 @@ import {
   STANDINGS,
   undoUpload,
   writeResults,
+  type MissingLine,
   type MoneyLine,
   type Notation,
   type ShownPeriod,
@@ -68,6 +69,18 @@ const MoneyDiff = z.object({
   revenue_approved: Money.nullable(),
 });
 
+const Missing = z.object({
+  webmaster_id: z.string(),
+  rows: z.number().int(),
+  approved_rows: z.number().int().openapi({
+    description: "Of them, those that were approved before: they stay so, whatever the term says of pending ones",
+  }),
+  pending: Money,
+  approved: Money,
+  revenue_pending: Money,
+  revenue_approved: Money,
+});
+
 const UploadView = z
   .object({
     id: z.string(),
@@ -100,6 +113,10 @@ const UploadView = z
     money: z
       .array(MoneyDiff)
       .openapi({ description: "The change of commissions and revenue, by webmaster and currency" }),
+    missing: z.array(Missing).openapi({
+      description: "What of the period was reported before and is not in a complete file; empty to a webmaster",
+    }),
+    missing_total: z.array(Missing.omit({ webmaster_id: true }).extend({ webmasters: z.number().int() })),
     total: z.array(MoneyDiff.omit({ webmaster_id: true }).extend({ webmasters: z.number().int() })),
     created_at: Time,
     validated_at: Time.nullable(),
@@ -209,6 +226,18 @@ const getRoute = createRoute({
   responses: { 200: json(UploadView, "The upload"), ...problems },
 });
 
+const RowFilter = z.object({
+  outcome: Outcome.optional(),
+  missing: z.enum(["true", "false"]).optional().openapi({
+    description: "Only conversions that the file does not mention, or only rows of the file",
+  }),
+});
+
+const filterOf = ({ outcome, missing }: z.infer<typeof RowFilter>) => ({
+  outcome,
+  isMissing: missing === undefined ? undefined : missing === "true",
+});
+
 const rowsRoute = createRoute({
   method: "get",
   path: "/uploads/{id}/rows",
@@ -219,7 +248,7 @@ const rowsRoute = createRoute({
   request: {
     params: IdParam,
     query: PageQuery.extend({
-      outcome: Outcome.optional(),
+      ...RowFilter.shape,
       cursor: z
         .string()
         .regex(/^\d{1,7}\.\d{1,7}$/)
@@ -236,7 +265,7 @@ const resultsRoute = createRoute({
   summary: "The results as CSV: the file's own columns and order, then what became of each row",
   tags: ["uploads"],
   security,
-  request: { params: IdParam, query: z.object({ outcome: Outcome.optional() }) },
+  request: { params: IdParam, query: RowFilter },
   responses: { 200: { content: { "text/csv": { schema: z.string() } }, description: "The rows" }, ...problems },
 });
 
@@ -335,8 +364,9 @@ export const uploads = createApi()
     c.json(show(await getUpload(c.var.ctx, c.req.valid("param").id), c.var.ctx.actor.role), 200),
   )
   .openapi(rowsRoute, async (c) => {
-    const { limit, cursor, outcome } = c.req.valid("query");
-    const { rows, next } = await listRows(c.var.ctx, c.req.valid("param").id, { outcome, after: cursor, limit });
+    const { limit, cursor, ...filter } = c.req.valid("query");
+    const page = { ...filterOf(filter), after: cursor, limit };
+    const { rows, next } = await listRows(c.var.ctx, c.req.valid("param").id, page);
     return c.json(
       {
         data: rows.map(showRow),
@@ -347,7 +377,7 @@ export const uploads = createApi()
   })
   .openapi(resultsRoute, async (c) => {
     const { id } = c.req.valid("param");
-    const stream = await writeResults(c.var.ctx, id, c.req.valid("query").outcome);
+    const stream = await writeResults(c.var.ctx, id, filterOf(c.req.valid("query")));
     return c.body(stream, 200, {
       "content-type": "text/csv; charset=utf-8",
       "content-disposition": `attachment; filename="${id}.csv"`,
@@ -438,6 +468,11 @@ function show(upload: Upload, role: string): z.infer<typeof UploadView> {
       webmasters: lines.length,
       ...lineOf(sumOf(currency, lines), isWebmaster),
     })),
+    missing: summary.missing.map((line) => ({ webmaster_id: line.webmasterId, ...missingOf(line) })),
+    missing_total: [...Map.groupBy(summary.missing, ({ currency }) => currency)].map(([currency, lines]) => ({
+      webmasters: lines.length,
+      ...missingOf({ ...sumOf(currency, lines), approvedRows: sum(lines.map((line) => line.approvedRows)) }),
+    })),
     created_at: time(upload.createdAt),
     validated_at: timeOrNull(upload.validatedAt),
     committed_at: timeOrNull(upload.committedAt),
@@ -466,17 +501,27 @@ function showRow({ currency, before, after: changed, ...row }: ShownRow): z.infe
 }
 
 function sumOf(currency: string, lines: readonly MoneyLine[]): Omit<MoneyLine, "webmasterId"> {
-  const sum = (name: Exclude<keyof MoneyLine, "webmasterId" | "currency">) =>
-    lines.reduce((total, line) => total + line[name], 0);
+  const all = (name: Exclude<keyof MoneyLine, "webmasterId" | "currency">) => sum(lines.map((line) => line[name]));
   return {
     currency,
-    rows: sum("rows"),
-    pendingMinor: sum("pendingMinor"),
-    approvedMinor: sum("approvedMinor"),
-    revenuePendingMinor: sum("revenuePendingMinor"),
-    revenueApprovedMinor: sum("revenueApprovedMinor"),
+    rows: all("rows"),
+    pendingMinor: all("pendingMinor"),
+    approvedMinor: all("approvedMinor"),
+    revenuePendingMinor: all("revenuePendingMinor"),
+    revenueApprovedMinor: all("revenueApprovedMinor"),
   };
 }
+
+const sum = (numbers: readonly number[]) => numbers.reduce((total, one) => total + one, 0);
+
+const missingOf = (line: Omit<MissingLine, "webmasterId">) => ({
+  rows: line.rows,
+  approved_rows: line.approvedRows,
+  pending: money(line.pendingMinor, line.currency),
+  approved: money(line.approvedMinor, line.currency),
+  revenue_pending: money(line.revenuePendingMinor, line.currency),
+  revenue_approved: money(line.revenueApprovedMinor, line.currency),
+});
 
 const showSchedule = ({ schedule, periods }: { schedule: UploadSchedule | null; periods: ShownPeriod[] }) => ({
   schedule: schedule && showUploadSchedule(schedule),

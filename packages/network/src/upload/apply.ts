@@ -189,6 +189,20 @@ export interface Summary {
   keptPaid: number;
   keptChanged: number;
   money: MoneyLine[];
+  missing: MissingLine[];
+}
+
+/** What of a period a complete file does not mention of a webmaster's, as it was before: minor units as they count. */
+export interface MissingLine {
+  webmasterId: string;
+  currency: string;
+  rows: number;
+  /** Of them, those that the advertiser had approved before; no policy touches them. */
+  approvedRows: number;
+  pendingMinor: number;
+  approvedMinor: number;
+  revenuePendingMinor: number;
+  revenueApprovedMinor: number;
 }
 
 /**
@@ -215,11 +229,13 @@ export const emptySummary = (): Summary => ({
   keptPaid: 0,
   keptChanged: 0,
   money: [],
+  missing: [],
 });
 
 export function summaryOf(entries: readonly Entry[]): Summary {
   const summary = emptySummary();
   const lines = new Map<string, MoneyLine>();
+  const missing = new Map<string, MissingLine>();
   for (const entry of entries) {
     const { outcome, code } = entry;
     summary.outcomes[outcome] = (summary.outcomes[outcome] ?? 0) + 1;
@@ -227,47 +243,49 @@ export function summaryOf(entries: readonly Entry[]): Summary {
     if (entry.undone === "undone") summary.undone++;
     if (entry.undone === "kept_paid") summary.keptPaid++;
     if (entry.undone === "kept_changed") summary.keptChanged++;
+    if (entry.row === 0 && entry.before !== null) addMissing(missing, entry, entry.before);
     if (entry.after === null) continue;
     if (entry.applied) summary.applied++;
     else summary.open++;
     if (entry.changed) summary.changed++;
     addTo(lines, entry, entry.before, entry.after);
   }
-  return { ...summary, money: [...lines.values()] };
+  return { ...summary, money: [...lines.values()], missing: [...missing.values()] };
 }
 
 function addTo(lines: Map<string, MoneyLine>, { webmasterId, currency }: Entry, before: Part | null, after: Part) {
   if (webmasterId === null || currency === null) return;
-  const line = lineOf(lines, webmasterId, currency);
+  const line = lineOf(lines, { ...NO_MONEY, webmasterId, currency });
   line.rows++;
-  for (const [part, sign] of [
-    [before, -1],
-    [after, 1],
-  ] as const) {
-    if (part?.money === "pending") {
-      line.pendingMinor += sign * part.commissionMinor;
-      line.revenuePendingMinor += sign * part.revenueMinor;
-    }
-    if (part?.money === "approved") {
-      line.approvedMinor += sign * part.commissionMinor;
-      line.revenueApprovedMinor += sign * part.revenueMinor;
-    }
+  addPart(line, before, -1);
+  addPart(line, after, 1);
+}
+
+function addMissing(lines: Map<string, MissingLine>, { webmasterId, currency }: Entry, before: Part) {
+  if (webmasterId === null || currency === null) return;
+  const line = lineOf(lines, { ...NO_MONEY, webmasterId, currency, approvedRows: 0 });
+  line.rows++;
+  if (before.validation === "approved") line.approvedRows++;
+  addPart(line, before, 1);
+}
+
+function addPart(line: Omit<MoneyLine, "rows">, part: Part | null, sign: 1 | -1) {
+  if (part?.money === "pending") {
+    line.pendingMinor += sign * part.commissionMinor;
+    line.revenuePendingMinor += sign * part.revenueMinor;
+  }
+  if (part?.money === "approved") {
+    line.approvedMinor += sign * part.commissionMinor;
+    line.revenueApprovedMinor += sign * part.revenueMinor;
   }
 }
 
-function lineOf(lines: Map<string, MoneyLine>, webmasterId: string, currency: string): MoneyLine {
-  const key = `${currency} ${webmasterId}`;
-  const known = lines.get(key);
-  if (known !== undefined) return known;
-  const line = {
-    webmasterId,
-    currency,
-    rows: 0,
-    pendingMinor: 0,
-    approvedMinor: 0,
-    revenuePendingMinor: 0,
-    revenueApprovedMinor: 0,
-  };
+const NO_MONEY = { rows: 0, pendingMinor: 0, approvedMinor: 0, revenuePendingMinor: 0, revenueApprovedMinor: 0 };
+
+/** The line of a webmaster and a currency, which begins as this one. */
+function lineOf<Line extends MoneyLine>(lines: Map<string, Line>, empty: Line): Line {
+  const key = `${empty.currency} ${empty.webmasterId}`;
+  const line = lines.get(key) ?? empty;
   lines.set(key, line);
   return line;
 }
@@ -276,16 +294,21 @@ function lineOf(lines: Map<string, MoneyLine>, webmasterId: string, currency: st
 export function mergeSummaries(summaries: readonly Summary[]): Summary {
   const sum = emptySummary();
   const lines = new Map<string, MoneyLine>();
+  const missing = new Map<string, MissingLine>();
   for (const part of summaries) {
     for (const [outcome, count] of Object.entries(part.outcomes) as [Decision["outcome"], number][])
       sum.outcomes[outcome] = (sum.outcomes[outcome] ?? 0) + count;
     for (const [code, count] of Object.entries(part.errors)) sum.errors[code] = (sum.errors[code] ?? 0) + count;
     for (const name of ["open", "changed", "applied", "undone", "keptPaid", "keptChanged"] as const)
       sum[name] += part[name];
-    for (const { webmasterId, currency, ...amounts } of part.money) {
-      const line = lineOf(lines, webmasterId, currency);
-      for (const [name, amount] of Object.entries(amounts) as [keyof typeof amounts, number][]) line[name] += amount;
-    }
+    for (const { webmasterId, currency, ...amounts } of part.money)
+      addAmounts(amounts, lineOf(lines, { ...NO_MONEY, webmasterId, currency }));
+    for (const { webmasterId, currency, ...amounts } of part.missing)
+      addAmounts(amounts, lineOf(missing, { ...NO_MONEY, webmasterId, currency, approvedRows: 0 }));
   }
-  return { ...sum, money: [...lines.values()] };
+  return { ...sum, money: [...lines.values()], missing: [...missing.values()] };
+}
+
+function addAmounts<Name extends string>(amounts: Record<Name, number>, line: Record<NoInfer<Name>, number>) {
+  for (const [name, amount] of Object.entries(amounts) as [Name, number][]) line[name] += amount;
 }

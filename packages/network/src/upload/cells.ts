@@ -105,6 +105,9 @@ export function readRow(record: Rec, mapping: Mapping, notation: Notation): Row 
 export const keyOfRow = ({ clickId, orderId, goal }: Pick<Row, "clickId" | "orderId" | "goal">, defaultGoal: string) =>
   orderId === null ? `click\n${goal ?? defaultGoal}\n${clickId}` : `order\n${goal ?? defaultGoal}\n${orderId}`;
 
+/** What else names a conversion of a goal that pays once a click: that click, whatever the order. */
+export const onceKeyOf = (goal: string, clickId: string) => `once\n${goal}\n${clickId}`;
+
 const CLOCK = String.raw`(?:[T ](\d{1,2}):(\d\d)(?::(\d\d)(?:[.,]\d{1,9})?)?)?`;
 const ISO = new RegExp(String.raw`^(\d{4})-(\d\d)-(\d\d)${CLOCK} ?(Z|[+-]\d\d:?\d\d)?$`, "i");
 const DOTTED = new RegExp(String.raw`^(\d{1,2})\.(\d{1,2})\.(\d{4})${CLOCK}$`);

@@ -114,7 +114,9 @@ export const NOTES = {
   amount_changed: "The amount is changed too.",
   missing: "The file does not mention it.",
   missing_kept: "The file does not mention it; it stays pending.",
-  answered_meanwhile: "The file does not mention it, but it was decided meanwhile.",
+  missing_approved: "The file does not mention it; you had approved it before, and it stays approved.",
+  missing_paid: "The file does not mention it; its payment has begun, and it stays approved.",
+  answered_meanwhile: "The file does not mention it, but it was rejected meanwhile.",
 } as const;
 
 export type Note = keyof typeof NOTES;
@@ -255,8 +257,13 @@ function stopOf({ validation, check, click }: ConversionState): Note | null {
   return click === "awaited" ? "click_awaited" : null;
 }
 
-/** What becomes of a conversion of the period that the file does not mention. */
+/**
+ * What becomes of a conversion of the period that the file does not mention. The policy answers only what its advertiser
+ * has not answered: an approval is an answer of its own, and stays until a row takes it back.
+ */
 export function decideMissing(known: ConversionRow, policy: MissingPolicy): Decision {
+  if (known.validation === "approved")
+    return of(known, "unchanged", known.payment === "none" ? "missing_approved" : "missing_paid", null);
   if (known.validation !== "pending") return of(known, "unchanged", "answered_meanwhile", null);
   if (policy === "keep") return of(known, "unchanged", "missing_kept", null);
   const taken = step(stateOf(known), policy);

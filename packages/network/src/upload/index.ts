@@ -40,7 +40,7 @@ export {
   type ShownPeriod,
   type UploadTerm,
 } from "./periods.ts";
-export type { MoneyLine, Summary } from "./apply.ts";
+export type { MissingLine, MoneyLine, Summary } from "./apply.ts";
 export type { Notation } from "./cells.ts";
 
 export interface NewUpload {
@@ -182,7 +182,7 @@ async function shown({ db, actor }: Context, row: UploadRow): Promise<Upload> {
   }));
   const isWebmaster = actor.role === "webmaster";
   const own = isWebmaster
-    ? { ...summary, errors: {}, outcomes: {}, money: ownMoney(summary, actor.webmasterId) }
+    ? { ...summary, errors: {}, outcomes: {}, money: ownMoney(summary, actor.webmasterId), missing: [] }
     : summary;
   return {
     id: row.id,
@@ -305,17 +305,24 @@ export interface ShownRow {
   after: Part | null;
 }
 
+/** Which rows are asked for. */
+export interface RowFilter {
+  outcome?: Outcome | undefined;
+  /** Conversions of the period that the file does not mention, or rows of the file. */
+  isMissing?: boolean | undefined;
+}
+
 /** Rows of an upload in the order of the file, a page from a position on; a webmaster sees those of his own. */
 export async function listRows(
   ctx: Context,
   id: string,
-  page: { outcome?: Outcome | undefined; after: string | undefined; limit: number },
+  page: RowFilter & { after: string | undefined; limit: number },
 ): Promise<{ rows: ShownRow[]; next: string | null }> {
   const upload = await getRow(ctx, id);
   const [afterChunk = 0, afterIndex = -1] = page.after === undefined ? [] : page.after.split(".").map(Number);
   const rows: ShownRow[] = [];
   for (const chunk of await listChunks(ctx.db, id)) {
-    if (chunk.chunk < afterChunk || chunk.mark === "" || !mayHold(chunk, page.outcome)) continue;
+    if (chunk.chunk < afterChunk || chunk.mark === "" || !mayHold(chunk, page)) continue;
     for (const [i, row] of (await readChunk(ctx, upload, chunk)).entries()) {
       if (chunk.chunk === afterChunk && i <= afterIndex) continue;
       if (row === undefined || (page.outcome !== undefined && row.outcome !== page.outcome)) continue;
@@ -326,8 +333,9 @@ export async function listRows(
   return { rows, next: null };
 }
 
-const mayHold = ({ summary }: ChunkRow, outcome: Outcome | undefined) =>
-  outcome === undefined || ((JSON.parse(summary) as Summary).outcomes[outcome] ?? 0) > 0; // written by work.ts
+const mayHold = ({ kind, summary }: ChunkRow, { outcome, isMissing }: RowFilter) =>
+  (isMissing === undefined || isMissing === (kind === "missing")) &&
+  (outcome === undefined || ((JSON.parse(summary) as Summary).outcomes[outcome] ?? 0) > 0); // written by work.ts
 
 /** The rows of a chunk as they are shown; undefined in place of what the actor may not see. */
 async function readChunk(ctx: Context, upload: UploadRow, chunk: ChunkRow): Promise<(ShownRow | undefined)[]> {
@@ -363,11 +371,7 @@ async function readChunk(ctx: Context, upload: UploadRow, chunk: ChunkRow): Prom
  * The results as CSV, chunk by chunk: the file's own columns in its own order, then what became of each row. To a
  * webmaster only his rows, without the advertiser's columns.
  */
-export async function writeResults(
-  ctx: Context,
-  id: string,
-  outcome: Outcome | undefined,
-): Promise<ReadableStream<Uint8Array>> {
+export async function writeResults(ctx: Context, id: string, filter: RowFilter): Promise<ReadableStream<Uint8Array>> {
   const upload = await getRow(ctx, id);
   const isWebmaster = ctx.actor.role === "webmaster";
   const columns = isWebmaster ? [] : (JSON.parse(upload.columns) as string[]); // written by work.ts
@@ -379,10 +383,12 @@ export async function writeResults(
       if (next === -1) controller.enqueue(encoder.encode(writeCsvRow([...columns, ...RESULT_COLUMNS])));
       const chunk = chunks[++next];
       if (chunk === undefined) return controller.close();
-      if (!mayHold(chunk, outcome)) return controller.enqueue(new Uint8Array());
+      if (!mayHold(chunk, filter)) return controller.enqueue(new Uint8Array());
       const rows = await readChunk(ctx, upload, chunk);
       const lines = rows.flatMap((row) =>
-        row === undefined || (outcome !== undefined && row.outcome !== outcome) ? [] : [lineOf(row, columns)],
+        row === undefined || (filter.outcome !== undefined && row.outcome !== filter.outcome)
+          ? []
+          : [lineOf(row, columns)],
       );
       controller.enqueue(encoder.encode(lines.join("")));
     },

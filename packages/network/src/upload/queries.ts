@@ -209,8 +209,8 @@ export const findBlocks = ({ query }: Db, webmasterIds: readonly string[]) =>
 export const findConversions = ({ query }: Db, ids: readonly string[]): Promise<ConversionRow[]> =>
   query.selectFrom("conversion").selectAll().where("id", "in", inJson(ids)).execute();
 
-/** Pending conversions of a period by id, after one of them. */
-export const listPending = (
+/** Conversions of a period that stand, answered or not, by id after one of them. */
+export const listStanding = (
   { query }: Db,
   of: { offerId: string; advertiserId: string; period: PeriodRow; after: string; limit: number },
 ): Promise<ConversionRow[]> =>
@@ -220,7 +220,7 @@ export const listPending = (
     .where("advertiser_id", "=", of.advertiserId)
     .where("id", ">", of.after)
     .where("offer_id", "=", of.offerId)
-    .where("validation", "=", "pending")
+    .where("validation", "in", ["pending", "approved"])
     .where("is_test", "=", 0)
     .where("occurred_at", ">=", of.period.starts_at)
     .where("occurred_at", "<", of.period.ends_at)

@@ -2,7 +2,7 @@ import type { ClickKeys } from "@waymark/click/click-id";
 import { sortedId } from "@waymark/click/sorted-id";
 import type { Context } from "../context.ts";
 import { identityFor, onceFor, writeChanges, type Change } from "../conversion/index.ts";
-import { rawStatement, RivalError, type Statement } from "../db/index.ts";
+import { rawStatement, RivalError, type ConversionRow, type Statement } from "../db/index.ts";
 import {
   changesFor,
   conversionIdOf,
@@ -12,7 +12,7 @@ import {
   type Entry,
   type NewConversion,
 } from "./apply.ts";
-import { keyOfRow } from "./cells.ts";
+import { keyOfRow, onceKeyOf } from "./cells.ts";
 import { guessMapping, plainName, type Field, type Mapping } from "./columns.ts";
 import { acts, isSame } from "./decide.ts";
 import {
@@ -40,7 +40,7 @@ import {
   leaseChunks,
   listChunks,
   listKeptColumns,
-  listPending,
+  listStanding,
   noteWebmasters,
   releaseChunks,
   takeLease,
@@ -180,12 +180,15 @@ class FileReader {
   #rows = 0;
   readonly #chunks: ChunkRow[] = [];
   readonly #keys = new KeyTable();
+  /** Codes of goals that pay once a click: their conversions are named by it too. */
+  readonly #onceGoals: ReadonlySet<string>;
   /** By row: the later row that names the same, else 0. */
   #later = new Uint32Array(1_024);
 
   constructor(job: Job, kept: readonly { name: string; field: string }[]) {
     this.#job = job;
     this.#dialect = job.dialect;
+    this.#onceGoals = new Set(job.goals.filter(({ repeats }) => repeats === "never").map(({ code }) => code));
     this.#kept = Object.fromEntries(kept.map(({ name, field }) => [name, field as Field])); // only fields are kept
   }
 
@@ -247,11 +250,13 @@ class FileReader {
     this.#rows += records.length;
     if (this.#rows > ROWS_MAX) throw new FileFaultError("too_many_rows", ROWS_MAX + 1);
     if (this.#later.length <= this.#rows) this.#later = widened(this.#later, this.#rows);
-    const defaultGoal = defaultGoalOf(this.#job);
     for (const [i, record] of records.entries()) {
-      const key = keyOf(record, this.#mapping, defaultGoal);
-      const earlier = key === undefined ? 0 : this.#keys.put(key, first + i);
+      const named = namesOf(record, this.#mapping, defaultGoalOf(this.#job));
+      if (named === undefined) continue;
+      const earlier = this.#keys.put(keyOfRow(named, named.goal), first + i);
       if (earlier > 0) this.#later[earlier] = first + i;
+      const isOnce = named.orderId !== null && named.clickId !== "" && this.#onceGoals.has(named.goal);
+      if (isOnce) this.#keys.put(onceKeyOf(named.goal, named.clickId), first + i);
     }
     this.#chunks.push(
       newChunk(this.#job.upload.id, this.#chunks.length, {
@@ -295,7 +300,7 @@ function widened(list: Uint32Array<ArrayBuffer>, wanted: number): Uint32Array<Ar
 }
 
 /** What a record names, without reading the rest of it. */
-function keyOf(record: Rec, mapping: Mapping, defaultGoal: string): string | undefined {
+function namesOf(record: Rec, mapping: Mapping, defaultGoal: string) {
   if ("fault" in record) return undefined;
   const cell = (field: Field) => {
     const index = mapping[field];
@@ -303,14 +308,11 @@ function keyOf(record: Rec, mapping: Mapping, defaultGoal: string): string | und
   };
   const [clickId, orderId, goal] = [cell("click_id"), cell("order_id"), cell("goal")];
   if (clickId === "" && orderId === "") return undefined;
-  return keyOfRow(
-    {
-      clickId: clickId.toLowerCase(),
-      orderId: orderId === "" ? null : orderId,
-      goal: goal === "" ? null : goal.toLowerCase(),
-    },
-    defaultGoal,
-  );
+  return {
+    clickId: clickId.toLowerCase(),
+    orderId: orderId === "" ? null : orderId,
+    goal: goal === "" ? defaultGoal : goal.toLowerCase(),
+  };
 }
 
 const newChunk = (
@@ -474,7 +476,7 @@ async function undo(job: Job, chunk: ChunkRow): Promise<Passed> {
   return { entries, changes, state: "undone" };
 }
 
-/** Looks at the next pending conversions of the period for those that the file does not mention. */
+/** Looks at the next conversions of the period for those that the file does not mention. */
 async function compare(job: Job) {
   const { ctx, upload } = job;
   const { db } = ctx;
@@ -484,15 +486,17 @@ async function compare(job: Job) {
   const earliest = sortedId("cnv", Math.max(0, period.starts_at - DAY_MS), new Uint8Array(10));
   const after = upload.compared_to === "" ? earliest : upload.compared_to;
   const [page, keys, chunks] = await Promise.all([
-    listPending(db, { offerId: upload.offer_id, advertiserId: upload.advertiser_id, period, after, limit: CHUNK_ROWS }),
+    listStanding(db, {
+      offerId: upload.offer_id,
+      advertiserId: upload.advertiser_id,
+      period,
+      after,
+      limit: CHUNK_ROWS,
+    }),
     readKeys(ctx.files, upload.id),
     listChunks(db, upload.id),
   ]);
-  const goals = new Map(job.goals.map(({ id, code }) => [id, code]));
-  const missing = page.filter(
-    (row) =>
-      !hasKey(keys, keyOfRow({ clickId: row.click_id, orderId: row.order_id, goal: goals.get(row.goal_id) ?? "" }, "")),
-  );
+  const missing = page.filter((row) => !isMentioned(job, keys, row));
   const entries = (
     await decideUnmentioned(
       job,
@@ -522,6 +526,19 @@ async function compare(job: Job) {
     }),
   );
   await db.write(statements);
+}
+
+/** Whether a row of the file names this conversion, read or faulty. */
+function isMentioned({ goals }: Job, keys: Uint32Array, row: ConversionRow): boolean {
+  const goal = goals.find(({ id }) => id === row.goal_id);
+  if (goal === undefined) return false;
+  const { code, repeats } = goal;
+  const [clickId, orderId] = [row.click_id, row.order_id];
+  if (hasKey(keys, keyOfRow({ clickId, orderId, goal: code }, code))) return true;
+  return (
+    repeats === "never" &&
+    (hasKey(keys, onceKeyOf(code, clickId)) || hasKey(keys, keyOfRow({ clickId, orderId: null, goal: code }, code)))
+  );
 }
 
 /** What follows when no chunk is left to do. Who comes second changes nothing. */
