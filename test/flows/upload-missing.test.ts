@@ -1,6 +1,6 @@
 import { DEMO } from "@waymark/dev/demo";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { ok, type PayoutRun } from "../harness/api.ts";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ok, type Conversion, type Page, type PayoutRun } from "../harness/api.ts";
 import { expectBalancedBooks } from "../harness/books.ts";
 import { startNetwork, type TestNetwork } from "../harness/network.ts";
 import { until } from "../harness/until.ts";
@@ -14,7 +14,9 @@ import {
   putJson,
   rowsOf,
   soldOn,
+  standing,
   validated,
+  type UploadSide,
   type UploadView,
 } from "../harness/uploads.ts";
 
@@ -30,6 +32,8 @@ async function newTermSide(missing: "reject" | "keep" | "approve", terms: Record
   const side = await newUploadSide(network, terms);
   const every = { kind: "days", days: 1, from: "2026-01-01" };
   await putJson(network, `/offers/${side.offer.id}/upload-schedule`, { zone: "UTC", every, missing });
+  const yesterday = Date.now() - 86_400_000; // also a minute after midnight
+  await network.rows("DB", "UPDATE upload_period SET starts_at = ? WHERE offer_id = ?", yesterday, side.offer.id);
   return side;
 }
 
@@ -107,3 +111,121 @@ test("where a goal pays once a click, a row names its conversion by the click to
   await committed(network, shown.id);
   expect(await conversionsOf(network, id)).toMatchObject([{ status: "pending" }, { status: "pending" }]);
 });
+
+/** What happened to conversions, as their histories say. */
+const eventsOf = async (id: string | undefined) =>
+  (
+    await network.rows<{ event: string }>(
+      "DB",
+      "SELECT event FROM conversion_change WHERE conversion_id = ? ORDER BY version",
+      id,
+    )
+  ).map(({ event }) => event);
+
+/** A sale of the period that has ended already, told only now. */
+async function toldLate({ offer, clicks }: UploadSide, order: string, status?: string) {
+  const [click = ""] = await clicks(1);
+  const occurredAt = new Date(Date.now() - 60_000).toISOString();
+  await network.sell({
+    ...{ click_id: click, order_id: order, amount: "100.00", currency: "USD", occurred_at: occurredAt },
+    ...(status !== undefined && { status }),
+  });
+  await until("its conversion", async () => (await conversionsByOrder(network, offer.id))[order] !== undefined);
+}
+
+describe("what is reported of the period after its file was compared", () => {
+  test("is shown before it is rejected, and only then the period is closed", async () => {
+    const side = await newTermSide("reject");
+    const { id } = side.offer;
+    await soldOn(network, side, ["NAMED", "MISSING"]);
+    await endPeriodOf(network, id);
+    const shown = await validated(network, id, fileOf(",NAMED,100,USD,approved,,"), COMPLETE);
+    expect(shown).toMatchObject({ open_rows: 2, missing_total: [{ rows: 1 }] });
+    await toldLate(side, "LATE");
+
+    const half = await committed(network, shown.id);
+    expect(half).toMatchObject({ status: "validated", applied_rows: 2, open_rows: 1, changed_rows: 1 });
+    expect(half.missing_total).toMatchObject([{ rows: 2 }]);
+    const ids = await orderIds(id);
+    expect((await rowsOf(network, shown.id)).at(-1)).toMatchObject({
+      ...{ row: 0, outcome: "reject", code: "missing", state: "changed", conversion_id: ids["LATE"] },
+    });
+    expect(await eventsOf(ids["LATE"]), "nothing happened to it yet").not.toContain("reject");
+    expect(await statusOf(id), "the period is not closed").not.toContain("received");
+    await toldLate(side, "LATER");
+    expect(await committed(network, shown.id)).toMatchObject({ status: "validated", applied_rows: 3, open_rows: 1 });
+    expect(await committed(network, shown.id)).toMatchObject({ status: "committed", applied_rows: 4, open_rows: 0 });
+    expect(await statusOf(id)).toContain("received");
+    expect(await conversionsByOrder(network, id)).toMatchObject({
+      ...{ NAMED: { status: "approved" }, MISSING: { status: "rejected" } },
+      ...{ LATE: { status: "rejected" }, LATER: { status: "rejected" } },
+    });
+    await ok(network.advertiser.post(`/uploads/${shown.id}/undo`, {}));
+    expect(await standing(network, shown.id, "undone")).toMatchObject({ undone_rows: 4 });
+    expect(await conversionsByOrder(network, id)).toMatchObject({ LATE: { status: "pending" } });
+    await expectBalancedBooks(network);
+  });
+
+  test("is only listed where nothing is to be done about it", async () => {
+    const side = await newTermSide("reject");
+    const { id } = side.offer;
+    await soldOn(network, side, ["NAMED"]);
+    await endPeriodOf(network, id);
+    const shown = await validated(network, id, fileOf(",NAMED,100,USD,approved,,"), COMPLETE);
+    expect(shown.missing_total).toEqual([]);
+    await toldLate(side, "APPROVED", "approved");
+    const done = await committed(network, shown.id);
+    expect(done).toMatchObject({
+      status: "committed",
+      applied_rows: 1,
+      missing_total: [{ rows: 1, approved_rows: 1 }],
+    });
+    expect((await rowsOf(network, shown.id)).at(-1)).toMatchObject({ row: 0, code: "missing_approved" });
+    expect(await conversionsByOrder(network, id)).toMatchObject({ APPROVED: { status: "approved" } });
+    expect(await eventsOf((await orderIds(id))["APPROVED"])).not.toContain("reverse");
+  });
+
+  test("and named by it is decided by its row, which is shown again", async () => {
+    const side = await newTermSide("reject");
+    const { id } = side.offer;
+    await soldOn(network, side, ["NAMED"]);
+    await endPeriodOf(network, id);
+    const file = fileOf(",NAMED,100,USD,approved,,", ",LATE,100,USD,approved,,");
+    const shown = await validated(network, id, file, COMPLETE);
+    expect(shown.errors).toEqual({ unknown_order: 1 });
+    await toldLate(side, "LATE");
+    expect(await committed(network, shown.id)).toMatchObject({ status: "validated", changed_rows: 1, errors: {} });
+    expect(await committed(network, shown.id)).toMatchObject({ status: "committed", missing_total: [] });
+    expect(await conversionsByOrder(network, id)).toMatchObject({ LATE: { status: "approved" } });
+  });
+
+  test("once it is closed, waits for a row of any file, and nobody promises when", async () => {
+    const side = await newTermSide("keep");
+    const { id } = side.offer;
+    await soldOn(network, side, ["NAMED", "KEPT"]);
+    const promised = async () => {
+      const { data } = await ok(network.webmaster.get<Page<Promised>>(`/conversions?offer_id=${id}`));
+      return Object.fromEntries(data.map((row) => [row.order_id, row.decided_by]));
+    };
+    await endPeriodOf(network, id);
+    expect(await promised()).toMatchObject({ KEPT: expect.any(String) as string });
+    const shown = await validated(network, id, fileOf(",NAMED,100,USD,approved,,"), COMPLETE);
+    await committed(network, shown.id);
+    await toldLate(side, "LATE");
+    expect(await promised()).toMatchObject({ KEPT: null, LATE: null });
+    const more = await validated(network, id, fileOf(",LATE,100,USD,approved,,"));
+    await committed(network, more.id);
+    expect(await conversionsByOrder(network, id)).toMatchObject({
+      ...{ KEPT: { status: "pending" }, LATE: { status: "approved" } },
+    });
+  });
+});
+
+interface Promised extends Conversion {
+  decided_by: string | null;
+}
+
+const statusOf = async (offerId: string) =>
+  (
+    await ok(network.webmaster.get<{ periods: { status: string }[] }>(`/offers/${offerId}/upload-schedule`))
+  ).periods.map(({ status }) => status);

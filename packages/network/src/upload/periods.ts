@@ -187,7 +187,10 @@ function shownPeriod(row: PeriodRow, now: number): ShownPeriod {
   };
 }
 
-/** When conversions will be decided at the latest, by the offers' terms: in their order, null where none says so. */
+/**
+ * When conversions will be decided at the latest, by the offers' terms: in their order, null where none says so. A
+ * period that was received promises nothing more.
+ */
 export async function promisedAt(
   { db }: Context,
   conversions: readonly { offerId: string; occurredAt: number }[],
@@ -197,6 +200,7 @@ export async function promisedAt(
     .selectFrom("upload_period")
     .select(["offer_id", "starts_at", "ends_at", "due_at"])
     .where("offer_id", "in", inJson([...new Set(conversions.map(({ offerId }) => offerId))]))
+    .where("upload_id", "is", null)
     .where("ends_at", ">", Math.min(...conversions.map(({ occurredAt }) => occurredAt)))
     .execute();
   return conversions.map(

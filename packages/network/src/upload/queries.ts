@@ -228,6 +228,48 @@ export const listStanding = (
     .limit(of.limit)
     .execute();
 
+/** What a row of a file would have to name. */
+export type Named = Pick<ConversionRow, "goal_id" | "click_id" | "order_id">;
+
+/**
+ * Conversions of a period that stand and were last changed since a moment by anybody but this upload: by the time at
+ * which they occurred, after one of them.
+ */
+export const listChangedSince = (
+  { query }: Db,
+  of: {
+    uploadId: string;
+    offerId: string;
+    period: PeriodRow;
+    since: number;
+    after: Pick<ConversionRow, "occurred_at" | "id">;
+    limit: number;
+  },
+): Promise<(Named & Pick<ConversionRow, "id" | "occurred_at">)[]> =>
+  query
+    .selectFrom("conversion")
+    .select(["id", "occurred_at", "goal_id", "click_id", "order_id"])
+    .where("offer_id", "=", of.offerId)
+    .where("occurred_at", ">=", of.after.occurred_at)
+    .where("occurred_at", "<", of.period.ends_at)
+    .where(({ eb, or }) => or([eb("occurred_at", ">", of.after.occurred_at), eb("id", ">", of.after.id)]))
+    .where("validation", "in", ["pending", "approved"])
+    .where("is_test", "=", 0)
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom("conversion_change as last")
+          .select("last.version")
+          .whereRef("last.conversion_id", "=", "conversion.id")
+          .whereRef("last.version", "=", "conversion.version")
+          .where("last.changed_at", ">=", of.since)
+          .where(({ eb, or }) => or([eb("last.reason", "is", null), eb("last.reason", "not like", `${of.uploadId}%`)])),
+      ),
+    )
+    .orderBy("occurred_at")
+    .orderBy("id")
+    .limit(of.limit)
+    .execute();
+
 export const noteWebmasters = (uploadId: string, webmasterIds: readonly string[]): Statement =>
   rawStatement(
     "INSERT INTO upload_webmaster (webmaster_id, upload_id) SELECT DISTINCT value, ? FROM json_each(?) WHERE true ON CONFLICT DO NOTHING",

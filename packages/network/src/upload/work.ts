@@ -2,7 +2,7 @@ import type { ClickKeys } from "@waymark/click/click-id";
 import { sortedId } from "@waymark/click/sorted-id";
 import type { Context } from "../context.ts";
 import { identityFor, onceFor, writeChanges, type Change } from "../conversion/index.ts";
-import { rawStatement, RivalError, type ConversionRow, type Statement } from "../db/index.ts";
+import { rawStatement, RivalError, type Statement } from "../db/index.ts";
 import {
   changesFor,
   conversionIdOf,
@@ -38,6 +38,7 @@ import {
   insertChunks,
   isStepTaken,
   leaseChunks,
+  listChangedSince,
   listChunks,
   listKeptColumns,
   listStanding,
@@ -46,6 +47,7 @@ import {
   takeLease,
   takeStep,
   type ChunkRow,
+  type Named,
   type Phase,
   type UploadRow,
 } from "./queries.ts";
@@ -94,7 +96,7 @@ export async function advanceUpload(ctx: Context, clickKeys: ClickKeys, id: stri
         const done = await workOnChunks(ctx, clickKeys, upload, status, holder);
         if (done === 0) {
           if ((await countToDo(ctx.db, upload, status)) > 0) return false; // others are at it, or the cron will be
-          await finishPhase(ctx, upload, status);
+          await finishPhase(ctx, clickKeys, upload, status);
         }
         left -= Math.max(done, 1);
         break;
@@ -506,13 +508,7 @@ async function compare(job: Job) {
   ).map((one) => entryOf(one));
   const statements: Statement[] = [takeStep(upload.id, `compare:${after}`, upload.created_by, ctx.now())];
   if (entries.length > 0) {
-    const chunk = newChunk(upload.id, chunks.length, {
-      kind: "missing",
-      first_row: 0,
-      rows: entries.length,
-      from_byte: 0,
-      to_byte: 0,
-    });
+    const chunk = { ...newChunk(upload.id, chunks.length, NOT_OF_THE_FILE), rows: entries.length };
     const mark = await keepOutcomes(ctx.files, upload.id, entries);
     statements.push(
       ...insertChunks([{ ...chunk, state: "validated", mark, summary: JSON.stringify(summaryOf(entries)) }]),
@@ -528,8 +524,61 @@ async function compare(job: Job) {
   await db.write(statements);
 }
 
+/** Conversions that a commit looks at at once before it closes a period, and those that it shows anew. */
+const LATE_PAGE = 10_000;
+const LATE_MAX = 10_000;
+/** How long before the file's hand-over changes may be dated that were written after it: clocks, and slow writers. */
+const LATE_MS = 600_000;
+
+/**
+ * What of the period came, or came to stand again, since the file was compared with it, and is not mentioned: chunks to
+ * be shown. `isWhole` is false where there is more: the next commit finds the rest.
+ */
+async function findLate(job: Job): Promise<{ chunks: ChunkRow[]; isWhole: boolean }> {
+  const { ctx, upload } = job;
+  const { db, files } = ctx;
+  const period = await findPeriod(db, upload.offer_id, upload.period_starts_at ?? 0);
+  if (period === undefined) return { chunks: [], isWhole: true };
+  const of = { uploadId: upload.id, offerId: upload.offer_id, period, since: upload.created_at - LATE_MS };
+  const late = new Set<string>();
+  let after = { occurred_at: period.starts_at, id: "" };
+  for (let keys: Uint32Array | undefined; ;) {
+    const page = await listChangedSince(db, { ...of, after, limit: LATE_PAGE });
+    if (page.length > 0) keys ??= await readKeys(files, upload.id);
+    for (const row of page) if (keys !== undefined && !isMentioned(job, keys, row)) late.add(row.id);
+    after = page.at(-1) ?? after;
+    if (page.length < LATE_PAGE) break;
+  }
+  const chunks = await listChunks(db, upload.id);
+  const all = late.size === 0 ? [] : await withoutShown(ctx, chunks, late);
+  const ids = all.slice(0, LATE_MAX);
+  const isWhole = ids.length === all.length;
+  const made: ChunkRow[] = [];
+  for (let at = 0; at < ids.length; at += CHUNK_ROWS) {
+    const decided = await decideUnmentioned(job, ids.slice(at, at + CHUNK_ROWS), period.missing);
+    const entries = decided.map((one) => entryOf(one, true));
+    made.push({
+      ...newChunk(upload.id, chunks.length + made.length, NOT_OF_THE_FILE),
+      ...{ rows: entries.length, round: upload.round, mark: await keepOutcomes(files, upload.id, entries) },
+      state: entries.some(acts) ? "validated" : "committed",
+      summary: JSON.stringify(summaryOf(entries)),
+    });
+  }
+  return { chunks: made, isWhole };
+}
+
+/** Those of these conversions that no chunk shows, read one chunk after another. */
+async function withoutShown({ files }: Context, chunks: readonly ChunkRow[], ids: Set<string>): Promise<string[]> {
+  for (const chunk of chunks)
+    if (chunk.kind === "missing")
+      for (const { conversionId } of await readOutcomes(files, chunk)) ids.delete(conversionId ?? "");
+  return [...ids];
+}
+
+const NOT_OF_THE_FILE = { kind: "missing", first_row: 0, rows: 0, from_byte: 0, to_byte: 0 } as const;
+
 /** Whether a row of the file names this conversion, read or faulty. */
-function isMentioned({ goals }: Job, keys: Uint32Array, row: ConversionRow): boolean {
+function isMentioned({ goals }: Job, keys: Uint32Array, row: Named): boolean {
   const goal = goals.find(({ id }) => id === row.goal_id);
   if (goal === undefined) return false;
   const { code, repeats } = goal;
@@ -542,7 +591,7 @@ function isMentioned({ goals }: Job, keys: Uint32Array, row: ConversionRow): boo
 }
 
 /** What follows when no chunk is left to do. Who comes second changes nothing. */
-async function finishPhase(ctx: Context, upload: UploadRow, phase: Phase) {
+async function finishPhase(ctx: Context, clickKeys: ClickKeys, upload: UploadRow, phase: Phase) {
   const { db } = ctx;
   const now = ctx.now();
   const done = takeStep(upload.id, `${phase}:${upload.round}:done`, upload.created_by, now);
@@ -558,9 +607,13 @@ async function finishPhase(ctx: Context, upload: UploadRow, phase: Phase) {
         ]);
         return;
       case "committing": {
-        const isOpen = (await listChunks(db, upload.id)).some(({ state }) => state === "validated");
+        const late =
+          upload.period_starts_at === null ? NOTHING_LATE : await findLate(await openJob(ctx, clickKeys, upload));
+        const chunks = [...(await listChunks(db, upload.id)), ...late.chunks];
+        const isOpen = !late.isWhole || chunks.some(({ state }) => state === "validated");
         await db.write([
           done,
+          ...insertChunks(late.chunks),
           ...(isOpen
             ? [changeUpload(upload.id, { status: "validated" })]
             : [changeUpload(upload.id, { status: "committed", committed_at: now }), ...closePeriod(upload, now)]),
@@ -574,6 +627,8 @@ async function finishPhase(ctx: Context, upload: UploadRow, phase: Phase) {
     if (!(error instanceof RivalError)) throw error;
   }
 }
+
+const NOTHING_LATE = { chunks: [], isWhole: true };
 
 const closePeriod = ({ id, offer_id, period_starts_at }: UploadRow, now: number): Statement[] =>
   period_starts_at === null
