@@ -35,7 +35,7 @@ const NETWORK_PURE: Record<string, string[]> = {
   "application/": ["packages/network/src/application/{state,questions}.ts"],
   "postback/": ["packages/network/src/postback/{settings,reading}.ts"],
   "conversion/": ["packages/network/src/conversion/{state,holdings,change,replay,facts,postback}.ts"],
-  "upload/": ["packages/network/src/upload/{file,columns,cells,zone,schedule,keys,decide,apply,results}.ts"],
+  "upload/": ["packages/network/src/upload/{file,columns,cells,notation,zone,schedule,keys,decide,apply,results}.ts"],
 };
 
 /** Pure too, but reads times that others wrote as text. */

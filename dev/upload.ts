@@ -9,9 +9,10 @@ import { Readable } from "node:stream";
 import { parseArgs } from "node:util";
 
 export const UPLOAD_USAGE = `pnpm waymark upload FILE --offer OFFER [--complete] [--commit] [--delimiter comma|semicolon|tab]
-    [--decimal point|comma] [--dates dmy|mdy] [--zone ZONE] [--status approved|pending|rejected] [--columns NAME:FIELD,…]`;
+    [--decimal point|comma|auto] [--dates dmy|mdy|auto] [--zone ZONE] [--status approved|pending|rejected]
+    [--statuses WORD:STATUS,…] [--columns NAME:FIELD,…]`;
 
-const PASSED_ON = ["delimiter", "decimal", "dates", "zone", "status", "columns"] as const;
+const PASSED_ON = ["delimiter", "decimal", "dates", "zone", "status", "statuses", "columns"] as const;
 const POLL_MS = 300;
 const BAR_WIDTH = 30;
 const ERRORS_SHOWN = 20;

@@ -55,7 +55,7 @@ beforeAll(async () => {
     await makeBesideOffer(i);
     const { id: uploadId } = await receiveUpload(network.context(), {
       ...{ offerId: records.offer, name: "", isComplete: false, periodStartsAt: null, delimiter: null },
-      notation: { decimal: null, dates: null, zone: "UTC", status: "approved", columns: {} },
+      notation: { decimal: null, dates: null, zone: "UTC", status: "approved", statuses: {}, columns: {} },
       body: new Blob([`order_id\n${i}`]).stream(),
     });
     await network.rows("DB", "INSERT INTO upload_webmaster VALUES (?, ?)", DEMO.webmaster, uploadId);

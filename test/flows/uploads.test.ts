@@ -532,7 +532,7 @@ describe("a worker that is killed anywhere changes nothing about the end", () =>
         );
         const { id } = await receiveUpload(advertiser, {
           ...{ offerId: base.offer.id, name: "", isComplete: true, periodStartsAt: null, delimiter: null },
-          notation: { decimal: null, dates: null, zone: "UTC", status: "approved", columns: {} },
+          notation: { decimal: null, dates: null, zone: "UTC", status: "approved", statuses: {}, columns: {} },
           body: new Blob([rows]).stream(),
         });
         const deaths = [await work(id, n, when)];

@@ -228,7 +228,7 @@ async function makeSide(
   const creative = await addCreative(network.context(), offer.id, { name: "dot.gif", bytes: GIF });
   const upload = await receiveUpload(asAdvertiser, {
     ...{ offerId: offer.id, name: "orders.csv", isComplete: false, periodStartsAt: null, delimiter: null },
-    notation: { decimal: null, dates: null, zone: "UTC", status: "approved", columns: {} },
+    notation: { decimal: null, dates: null, zone: "UTC", status: "approved", statuses: {}, columns: {} },
     body: new Blob(["order_id,status\nA,approved\n"]).stream(),
   });
   return {

@@ -11,6 +11,7 @@ export interface UploadView {
   status: string;
   rows: number;
   columns: { name: string; field: string | null }[];
+  notation: { decimal: string | null; dates: string | null; statuses: Record<string, string> } | null;
   fault: { code: string; row: number | null } | null;
   outcomes: Record<string, number>;
   errors: Record<string, number>;

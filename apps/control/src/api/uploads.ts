@@ -18,7 +18,7 @@ import {
   writeResults,
   type MissingLine,
   type MoneyLine,
-  type Notation,
+  type RowStatus,
   type ShownPeriod,
   type ShownRow,
   type Upload,
@@ -69,6 +69,16 @@ const MoneyDiff = z.object({
   revenue_approved: Money.nullable(),
 });
 
+const ROW_STATUSES = ["pending", "approved", "rejected"] as const satisfies readonly RowStatus[];
+
+const Notation = z.object({
+  decimal: z.enum(["point", "comma"]).nullable(),
+  dates: z.enum(["dmy", "mdy"]).nullable(),
+  zone: z.string(),
+  status: z.enum(ROW_STATUSES).openapi({ description: "Of rows where there is no column of it" }),
+  statuses: z.record(z.string(), z.enum(ROW_STATUSES)).openapi({ description: "Own words, in lower case" }),
+});
+
 const Missing = z.object({
   webmaster_id: z.string(),
   rows: z.number().int(),
@@ -93,6 +103,9 @@ const UploadView = z
     columns: z
       .array(z.object({ name: z.string(), field: z.enum(FIELDS).nullable() }))
       .openapi({ description: "The file's columns, and what each was taken for" }),
+    notation: Notation.nullable().openapi({
+      description: "How it is read: as is said of it, was said before, or is said of postbacks; null to a webmaster",
+    }),
     period_starts_at: Time.nullable().openapi({ description: "The period that it reports completely" }),
     fault: z
       .object({ code: z.string(), row: z.number().int().nullable(), sentence: z.string() })
@@ -180,12 +193,21 @@ const createRoute_ = createRoute({
       complete: Switch.openapi({ description: "The file reports a whole period and closes it" }),
       period: Time.optional().openapi({ description: "Where the period begins; else the oldest that is awaited" }),
       delimiter: z.enum(["comma", "semicolon", "tab"]).optional(),
-      decimal: z.enum(["point", "comma"]).optional(),
-      dates: z.enum(["dmy", "mdy"]).optional().openapi({ description: "How 01/02/2026 is meant" }),
+      decimal: z.enum(["point", "comma", "auto"]).optional().openapi({
+        description: "How 1,234 is meant; `auto`: refused where it may be either. Kept for next time",
+      }),
+      dates: z.enum(["dmy", "mdy", "auto"]).optional().openapi({
+        description: "How 01/02/2026 is meant; `auto`: refused where it may be either. Kept for next time",
+      }),
       zone: Zone.optional().openapi({ description: "Of times without a zone; else the term's, else UTC" }),
-      status: z.enum(["pending", "approved", "rejected"]).default("approved").openapi({
+      status: z.enum(ROW_STATUSES).default("approved").openapi({
         description: "What rows mean where the file has no column of it",
       }),
+      statuses: z
+        .string()
+        .max(2_000)
+        .optional()
+        .openapi({ description: "What status words mean, like `shipped:approved,1:pending`; kept for next time" }),
       columns: z
         .string()
         .max(2_000)
@@ -345,7 +367,10 @@ export const uploads = createApi()
         dates: input.dates ?? null,
         zone: input.zone ?? schedule?.zone ?? "UTC",
         status: input.status,
-        columns: columnsOf(input.columns ?? ""),
+        statuses: Object.fromEntries(
+          pairsOf("statuses", input.statuses ?? "", ROW_STATUSES).map(([word, status]) => [word.toLowerCase(), status]),
+        ),
+        columns: Object.fromEntries(pairsOf("columns", input.columns ?? "", FIELDS)),
       },
       body: c.req.raw.body ?? new Blob([]).stream(),
     });
@@ -417,19 +442,25 @@ async function wake(env: Env, id: string) {
 }
 
 /** Pairs like `Bestellung:order_id`. */
-function columnsOf(text: string): Notation["columns"] {
-  const pairs = text.split(",").filter((pair) => pair !== "");
-  return Object.fromEntries(
-    pairs.map((pair) => {
-      const at = pair.lastIndexOf(":");
-      const field = FIELDS.find((name) => name === pair.slice(at + 1).trim());
-      if (at < 1 || field === undefined)
-        throw new NetworkError("invalid_input", "The columns are not named as they should be", [
-          { path: "columns", message: `name them like Bestellung:order_id; fields are ${FIELDS.join(", ")}` },
-        ]);
-      return [pair.slice(0, at).trim(), field];
-    }),
-  );
+function pairsOf<Meaning extends string>(
+  path: string,
+  text: string,
+  meanings: readonly Meaning[],
+): [string, Meaning][] {
+  const pairs = text.split(",").filter((pair) => pair.trim() !== "");
+  return pairs.map((pair) => {
+    const at = pair.lastIndexOf(":");
+    const name = pair.slice(0, Math.max(at, 0)).trim();
+    const meaning = meanings.find((one) => one === pair.slice(at + 1).trim());
+    if (name === "" || meaning === undefined)
+      throw new NetworkError("invalid_input", `The ${path} are not named as they should be`, [
+        {
+          path,
+          message: `write them like NAME:${meanings[0]}, with commas; what they can mean is ${meanings.join(", ")}`,
+        },
+      ]);
+    return [name, meaning];
+  });
 }
 
 const lineOf = (line: Omit<MoneyLine, "webmasterId">, isWebmaster: boolean) => ({
@@ -452,6 +483,7 @@ function show(upload: Upload, role: string): z.infer<typeof UploadView> {
     bytes: upload.bytes,
     rows: upload.rows,
     columns: upload.columns as z.infer<typeof UploadView>["columns"], // fields as columns.ts names them
+    notation: upload.notation && showNotation(upload.notation),
     period_starts_at: timeOrNull(upload.periodStartsAt),
     fault: fault === null ? null : { code: fault, row: upload.faultRow, sentence: faultSentence(fault) },
     progress: { chunks_done: progress.chunksDone, chunks: progress.chunks },
@@ -479,6 +511,10 @@ function show(upload: Upload, role: string): z.infer<typeof UploadView> {
     undone_at: timeOrNull(upload.undoneAt),
   };
 }
+
+const showNotation = ({ decimal, dates, zone, status, statuses }: NonNullable<Upload["notation"]>) => ({
+  ...{ decimal, dates, zone, status, statuses },
+});
 
 function showRow({ currency, before, after: changed, ...row }: ShownRow): z.infer<typeof RowView> {
   const after = changed ?? before;

@@ -1,4 +1,4 @@
-/** Rows of migrations/network/0009_uploads.sql. */
+/** Rows of migrations/network/0009_uploads.sql and 0011_upload_readings.sql. */
 export interface UploadTables {
   upload_schedule: { offer_id: string; version: number; schedule: string; changed_at: number; changed_by: string };
   upload_period: {
@@ -13,6 +13,7 @@ export interface UploadTables {
     reminded: number;
   };
   upload_column: { advertiser_id: string; name: string; field: string };
+  upload_reading: { advertiser_id: string; kind: "status" | "decimal" | "dates"; name: string; meaning: string };
   upload: {
     id: string;
     offer_id: string;

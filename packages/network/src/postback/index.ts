@@ -15,7 +15,7 @@ import {
   type PresetName,
 } from "./settings.ts";
 
-export { readFields } from "./reading.ts";
+export { readAmount, readFields, type AmountFault } from "./reading.ts";
 export { namesOf, NO_SETTINGS, PRESET_NAMES, type PostbackSettings, type PresetName } from "./settings.ts";
 
 /** A token as its owners see it. Times are Unix ms. */

@@ -22,13 +22,16 @@ describe("an amount", () => {
     ["1,234,567.891", "1234567.891"],
     ["1 234.567", "1234.567"], // thousands are parted already
     ["1.2345", "1.2345"],
+    ["0.500", "0.500"], // no group begins with 0
+    ["12345,678", "12345.678"], // a group of five is none
+    ["1\u00a0234\u202f567", "1234567"], // spaces of any kind are spaces
     ["  5 ", "5"],
     ["999999999999.99", "999999999999.99"],
   ])("%j says by itself that it is %s", (text, decimal) => {
     expect(readAmount(text, null)).toEqual({ kind: "amount", decimal });
   });
 
-  test.each(["1,234", "1.234", "0.500", "12345,678", "999.999"])("%j may be either, so it is refused", (text) => {
+  test.each(["1,234", "1.234", "12,345", "999.999"])("%j may be either, so it is refused", (text) => {
     expect(readAmount(text, null)).toEqual({ kind: "fault", reason: "amount_ambiguous" });
   });
 

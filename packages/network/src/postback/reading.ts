@@ -30,7 +30,7 @@ export function readFields(
   };
 }
 
-/** `amount_ambiguous`: a lone separator before exactly three digits may part thousands or decimals. */
+/** `amount_ambiguous`: a lone separator between one to three digits and three more may part thousands or decimals. */
 export type AmountFault = "amount_unreadable" | "amount_ambiguous" | "amount_too_large";
 
 export type AmountReading = { kind: "amount"; decimal: string } | { kind: "fault"; reason: AmountFault };
@@ -43,7 +43,7 @@ const WHOLE_DIGITS_MAX = 12;
  * an apostrophe, or that of comma and point which does not part the decimals; each group but the first has three digits.
  */
 export function readAmount(text: string, decimalSeparator: "." | "," | null): AmountReading {
-  const trimmed = text.trim();
+  const trimmed = text.trim().replaceAll(/\s/g, " ");
   const separator = decimalSeparator ?? separatorOf(trimmed);
   if (separator === "ambiguous") return { kind: "fault", reason: "amount_ambiguous" };
   const [whole = "", fraction, ...more] = separator === "none" ? [trimmed] : trimmed.split(separator);
@@ -60,8 +60,8 @@ function separatorOf(text: string): "." | "," | "none" | "ambiguous" {
   const marks = text.replace(/[^.,]/g, "");
   const last = marks.at(-1) as "." | "," | undefined; // nothing else is left
   if (last === undefined || (marks.length > 1 && new Set(marks).size === 1)) return "none";
-  const isLone = marks.length === 1 && !/[\s'’]/.test(text);
-  return isLone && /[.,]\d{3}$/.test(text) ? "ambiguous" : last;
+  // 0.500 has no group before its separator, nor has 12345.678; 1 234.567 has parted its thousands already.
+  return marks.length === 1 && /^[1-9]\d{0,2}[.,]\d{3}$/.test(text) ? "ambiguous" : last;
 }
 
 /** The digits of the whole part, its thousands parted by one kind of mark or by none. */

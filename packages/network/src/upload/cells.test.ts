@@ -74,7 +74,7 @@ describe("amounts", () => {
     ["12,34.56", "bad_amount"],
     ["$5", "bad_amount"],
     ["", "bad_amount"],
-    ["9".repeat(30), "bad_amount"],
+    ["9".repeat(30), "inexact_amount"],
     ["99999999999999999999", "inexact_amount"],
   ])("%j is refused: %s", (text, fault) => expect(readAmount(text, "USD", null)).toBe(fault));
 
@@ -99,7 +99,7 @@ describe("amounts", () => {
     ));
 });
 
-const NOTATION: Notation = { decimal: null, dates: null, zone: "UTC", status: "approved", columns: {} };
+const NOTATION: Notation = { decimal: null, dates: null, zone: "UTC", status: "approved", statuses: {}, columns: {} };
 
 describe("rows", () => {
   const columns = ["Click ID", "Order-No.", "Status", "Note"];
@@ -120,6 +120,17 @@ describe("rows", () => {
     expect(read("ABC", "1", word, "")).toMatchObject({ clickId: "abc", status }),
   );
 
+  test.each([
+    ["Оплачен ", "approved"],
+    ["2", "rejected"],
+    ["on hold", "pending"],
+    ["open", "approved"],
+    ["declined", "rejected"],
+  ])("the status %j means what the advertiser says, else what it usually does: %s", (word, status) => {
+    const statuses = { оплачен: "approved", "2": "rejected", "on hold": "pending", open: "approved" } as const;
+    expect(readRow({ cells: ["a", "1", word, ""] }, mapping, { ...NOTATION, statuses })).toMatchObject({ status });
+  });
+
   test("without a column of it, a row is what the file says", () =>
     expect(readRow({ cells: ["x"] }, { order_id: 0 }, { ...NOTATION, status: "pending" })).toMatchObject({
       status: "pending",
@@ -128,6 +139,8 @@ describe("rows", () => {
   test.each([
     [["", "", "approved", ""], "nothing_named"],
     [["a", "1", "perhaps", ""], "bad_status"],
+    [["a", "1", "constructor", ""], "bad_status"],
+    [["a", "1", "2", ""], "ambiguous_status"],
     [["a", "x".repeat(256), "approved", ""], "cell_too_long"],
     [["a", "1", "approved", "x".repeat(501)], "cell_too_long"],
   ])("%j is refused: %s", (cells, fault) => expect(read(...cells)).toBe(fault));

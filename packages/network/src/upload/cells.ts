@@ -1,4 +1,5 @@
 import { exponentOf, readDecimal } from "../money.ts";
+import { readAmount as readWrittenAmount, type AmountFault } from "../postback/index.ts";
 import type { Field, Mapping } from "./columns.ts";
 import type { RecordFault, Rec } from "./file.ts";
 import { DAY_MS, dayBegins, dayOf, instantOf, isDate } from "./zone.ts";
@@ -27,7 +28,7 @@ export interface Span {
   until: number;
 }
 
-/** How the file writes what can be read in two ways; null: rows that can be are refused. */
+/** How a file is read: what can be read in two ways is refused where this is null. */
 export interface Notation {
   decimal: "point" | "comma" | null;
   dates: "dmy" | "mdy" | null;
@@ -35,6 +36,8 @@ export interface Notation {
   zone: string;
   /** What rows mean where there is no status column. */
   status: RowStatus;
+  /** What the advertiser's own status words mean, in lower case; more are known. */
+  statuses: Readonly<Record<string, RowStatus>>;
   /** Columns that the caller named, by their name. */
   columns: Record<string, Field>;
 }
@@ -45,19 +48,20 @@ export type CellFault =
   | "cell_too_long"
   | "bad_currency"
   | "bad_status"
+  | "ambiguous_status"
   | "bad_date"
   | "ambiguous_date";
 
 const CELL_LENGTH_MAX = 255;
 const REASON_LENGTH_MAX = 500;
 
-/** Words for a status in any language and system that we met. */
+/** Words for a status in any language and system that we met. No numbers: each system means others by them. */
 const STATUS_WORDS: Readonly<Record<RowStatus, string>> = {
   approved:
-    "approved approve confirmed accepted paid valid completed complete delivered success ok yes true 1 подтверждён подтвержден оплачен bestätigt",
+    "approved approve confirmed accepted paid valid completed complete delivered success ok yes true подтверждён подтвержден оплачен bestätigt",
   rejected:
-    "rejected reject declined cancelled canceled refused invalid returned refunded failed no false 0 3 -1 отклонён отклонен отменён отменен возврат storniert",
-  pending: "pending open new hold waiting processing 2 ожидает новый offen",
+    "rejected reject declined cancelled canceled refused invalid returned refunded failed no false отклонён отклонен отменён отменен возврат storniert",
+  pending: "pending open new hold waiting processing ожидает новый offen",
 };
 
 const STATUS_BY_WORD = new Map(
@@ -84,8 +88,9 @@ export function readRow(record: Rec, mapping: Mapping, notation: Notation): Row 
   const currency = cell("currency")?.toUpperCase() ?? null;
   if (currency !== null && !/^[A-Z]{3}$/.test(currency)) return "bad_currency";
   const word = cell("status")?.toLowerCase();
-  const status = mapping.status === undefined ? notation.status : word === undefined ? null : STATUS_BY_WORD.get(word);
-  if (status === undefined) return "bad_status";
+  const status =
+    mapping.status === undefined ? notation.status : word === undefined ? null : meaningOf(word, notation.statuses);
+  if (status === "bad_status" || status === "ambiguous_status") return status;
   const date = cell("occurred_at");
   const occurred = date === null ? null : readDate(date, notation);
   if (occurred === "bad_date" || occurred === "ambiguous_date") return occurred;
@@ -99,6 +104,11 @@ export function readRow(record: Rec, mapping: Mapping, notation: Notation): Row 
     occurred,
     reason,
   };
+}
+
+function meaningOf(word: string, own: Notation["statuses"]): RowStatus | "bad_status" | "ambiguous_status" {
+  const meaning = Object.hasOwn(own, word) ? own[word] : STATUS_BY_WORD.get(word);
+  return meaning ?? (/^[+-]?\d+$/.test(word) ? "ambiguous_status" : "bad_status");
 }
 
 /** What may be in a file once: an order a goal, else a goal a click; the same for a conversion (`keyOfConversion`). */
@@ -161,41 +171,24 @@ function spanOf(parts: (string | undefined)[], zone: string, offset: string | un
   return instant(local - (offset.startsWith("-") ? -ahead : ahead) * 60_000);
 }
 
-/**
- * Minor units of an amount in either decimal notation: 1,234.56 or 1.234,56 or 1 234,56. A single group of three digits
- * behind a single separator could be either, and is refused unless the file says which.
- */
+/** Minor units of an amount in either decimal notation, as amounts of postbacks are read. */
 export function readAmount(
   text: string,
   currency: string,
   decimal: Notation["decimal"],
 ): number | "bad_amount" | "ambiguous_amount" | "inexact_amount" {
-  const compact = text.replaceAll(/[\s\u00a0\u202f']/g, "");
-  if (!/^\d[\d.,]*$/.test(compact) || compact.length > 25) return "bad_amount";
-  const mark = decimal === null ? guessDecimal(compact) : decimal === "point" ? "." : ",";
-  if (mark === undefined) return "ambiguous_amount";
-  const group = mark === "." ? "," : ".";
-  const [whole = "", fraction, ...more] = compact.split(mark);
-  const groups = whole.split(group);
-  const isGrouped =
-    groups.length === 1 || (/^\d{1,3}$/.test(groups[0] ?? "") && groups.slice(1).every((g) => /^\d{3}$/.test(g)));
-  if (!isGrouped || more.length > 0 || (fraction !== undefined && !/^\d+$/.test(fraction))) return "bad_amount";
-  const minor = readDecimal(groups.join("") + (fraction === undefined ? "" : `.${fraction}`), currency);
-  return minor ?? "inexact_amount";
+  const reading = readWrittenAmount(text, decimal === null ? null : DECIMAL_MARKS[decimal]);
+  if (reading.kind === "fault") return AMOUNT_FAULTS[reading.reason];
+  return readDecimal(reading.decimal, currency) ?? "inexact_amount";
 }
 
-/** The decimal mark of an amount, or undefined where it could be either. Without one any does. */
-function guessDecimal(text: string): "." | "," | undefined {
-  const [points, commas] = [text.split(".").length - 1, text.split(",").length - 1];
-  if (points > 0 && commas > 0) return text.lastIndexOf(".") > text.lastIndexOf(",") ? "." : ",";
-  if (points + commas === 0) return ".";
-  if (points > 1) return ",";
-  if (commas > 1) return ".";
-  const mark = points === 1 ? "." : ",";
-  const [whole = "", rest = ""] = text.split(mark);
-  // 0.500 has no group before it; 49.90 has no group of three after it.
-  return rest.length === 3 && /^[1-9]\d{0,2}$/.test(whole) ? undefined : mark;
-}
+const DECIMAL_MARKS = { point: ".", comma: "," } as const;
+
+const AMOUNT_FAULTS = {
+  amount_unreadable: "bad_amount",
+  amount_ambiguous: "ambiguous_amount",
+  amount_too_large: "inexact_amount",
+} as const satisfies Record<AmountFault, string>;
 
 /** Whether a currency is one that we know. */
 export function isCurrency(currency: string): boolean {

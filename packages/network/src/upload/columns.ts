@@ -41,17 +41,16 @@ export const plainName = (name: string): string => name.toLowerCase().replaceAll
 export type MappingGuess = { kind: "mapping"; mapping: Mapping } | { kind: "column_twice" };
 
 /**
- * Which column is which: by what this upload says, else by what the advertiser said before, else by the name. A field
- * that was named outright takes its column from the guesses.
+ * Which column is which: by what is said of it, the first of these first (of this upload, of those before, of the
+ * advertiser's postbacks), else by the name. A field that was named outright takes its column from the guesses.
  */
 export function guessMapping(
   columns: readonly string[],
-  named: Readonly<Record<string, Field>>,
-  kept: Readonly<Record<string, Field>>,
+  ...told: readonly Readonly<Record<string, Field>>[]
 ): MappingGuess {
   const mapping: Mapping = {};
   const taken = new Set<number>();
-  for (const said of [named, kept, Object.fromEntries(FIELD_BY_NAME)]) {
+  for (const said of [...told, Object.fromEntries(FIELD_BY_NAME)]) {
     const round: Mapping = {};
     for (const [i, column] of columns.entries()) {
       const name = plainName(column);

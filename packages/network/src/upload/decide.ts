@@ -17,7 +17,9 @@ export const ROW_ERRORS = {
   nothing_named: "The row names neither a click_id nor an order_id.",
   cell_too_long: "A cell is longer than 255 characters, or the reason longer than 500.",
   bad_currency: "The currency is not an ISO 4217 code, like EUR.",
-  bad_status: "The status is no word that we know; use approved, rejected or pending.",
+  bad_status:
+    "The status is no word that we know; use approved, rejected or pending, or say what yours mean: statuses=shipped:approved.",
+  ambiguous_status: "The status is a number, which means another thing in each system; say what: statuses=1:approved.",
   bad_date: "The date can't be read; write it like 2026-12-31T18:00:00Z.",
   ambiguous_date: "The date can be read in two ways; write it like 2026-12-31, or send dates=dmy or dates=mdy.",
   bad_amount: "The amount can't be read; write it like 1234.56.",

@@ -3,17 +3,21 @@ import { RivalError, rawStatement, type Statement } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { mintId } from "../ids.ts";
 import { getOffer } from "../offer/index.ts";
+import { findPostbackSettings, NO_SETTINGS } from "../postback/index.ts";
 import { mergeSummaries, type Entry, type Summary } from "./apply.ts";
 import type { Notation } from "./cells.ts";
 import { plainName } from "./columns.ts";
 import type { Note, Outcome, Part, RowError } from "./decide.ts";
 import { FILE_FAULTS, readRecords, textOf, type Delimiter, type Dialect, type FileFault } from "./file.ts";
+import { notationOf, type SaidNotation } from "./notation.ts";
 import { periodToReceive } from "./periods.ts";
 import {
   changeUpload,
+  findKeptNotation,
   findPeriod,
   insertUpload,
   keepColumns,
+  keepNotation,
   listChunks,
   takeStep,
   type ChunkRow,
@@ -41,7 +45,8 @@ export {
   type UploadTerm,
 } from "./periods.ts";
 export type { MissingLine, MoneyLine, Summary } from "./apply.ts";
-export type { Notation } from "./cells.ts";
+export type { RowStatus } from "./cells.ts";
+export type { SaidNotation } from "./notation.ts";
 
 export interface NewUpload {
   offerId: string;
@@ -53,7 +58,7 @@ export interface NewUpload {
   periodStartsAt: number | null;
   /** Null: guessed from the header. */
   delimiter: Delimiter | null;
-  notation: Notation;
+  notation: SaidNotation;
   body: ReadableStream<Uint8Array>;
 }
 
@@ -69,6 +74,8 @@ export interface Upload {
   bytes: number;
   rows: number;
   columns: { name: string; field: string | null }[];
+  /** How it is read; null to a webmaster. */
+  notation: Notation | null;
   periodStartsAt: number | null;
   fault: FileFault | null;
   faultRow: number | null;
@@ -91,6 +98,11 @@ export async function receiveUpload(ctx: Context, input: NewUpload): Promise<Upl
   const period = input.isComplete ? await periodToReceive(ctx, offer.id, input.periodStartsAt) : null;
   const now = ctx.now();
   const id = mintId("upl", now);
+  const [kept, postbacks] = await Promise.all([
+    findKeptNotation(db, offer.advertiser_id),
+    findPostbackSettings(db, [offer.advertiser_id]),
+  ]);
+  const notation = notationOf(input.notation, kept, postbacks.get(offer.advertiser_id) ?? NO_SETTINGS);
   const { sha256, bytes } = await keepFile(ctx.files, id, input.body);
   const named = Object.fromEntries(
     Object.entries(input.notation.columns).map(([column, field]) => [plainName(column), field]),
@@ -108,10 +120,11 @@ export async function receiveUpload(ctx: Context, input: NewUpload): Promise<Upl
         sha256,
         bytes,
         dialect: JSON.stringify(input.delimiter === null ? {} : { delimiter: input.delimiter }),
-        notation: JSON.stringify(input.notation),
+        notation: JSON.stringify(notation),
         period_starts_at: period?.starts_at ?? null,
       }),
       ...(Object.keys(named).length > 0 ? [keepColumns(offer.advertiser_id, named)] : []),
+      ...keepNotation(offer.advertiser_id, input.notation),
     ]);
   } catch (error) {
     await ctx.files.delete(fileKey(id));
@@ -195,6 +208,7 @@ async function shown({ db, actor }: Context, row: UploadRow): Promise<Upload> {
     bytes: row.bytes,
     rows: row.rows,
     columns: isWebmaster ? [] : columns,
+    notation: isWebmaster ? null : (JSON.parse(row.notation) as Notation), // written by receiveUpload
     periodStartsAt: row.period_starts_at,
     fault: row.fault as FileFault | null, // written by work.ts
     faultRow: row.fault_row,

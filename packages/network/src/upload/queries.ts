@@ -8,6 +8,7 @@ import {
   type Tables,
 } from "../db/index.ts";
 import type { Summary } from "./apply.ts";
+import type { KeptNotation } from "./notation.ts";
 
 export type UploadRow = Tables["upload"];
 export type ChunkRow = Tables["upload_chunk"];
@@ -287,6 +288,35 @@ export const findPeriod = ({ query }: Db, offerId: string, startsAt: number): Pr
 /** What the advertiser's columns meant before, by their plain names. */
 export const listKeptColumns = ({ query }: Db, advertiserId: string) =>
   query.selectFrom("upload_column").select(["name", "field"]).where("advertiser_id", "=", advertiserId).execute();
+
+/** How the advertiser's files were said to be written before. */
+export async function findKeptNotation({ query }: Db, advertiserId: string): Promise<KeptNotation> {
+  const rows = await query.selectFrom("upload_reading").selectAll().where("advertiser_id", "=", advertiserId).execute();
+  const meaning = (kind: "decimal" | "dates") => rows.find((row) => row.kind === kind)?.meaning ?? null;
+  const words = rows.filter(({ kind }) => kind === "status").map(({ name, meaning: status }) => [name, status]);
+  return {
+    decimal: meaning("decimal") as KeptNotation["decimal"], // these three as keepNotation wrote them
+    dates: meaning("dates") as KeptNotation["dates"],
+    statuses: Object.fromEntries(words) as KeptNotation["statuses"],
+  };
+}
+
+export function keepNotation(advertiserId: string, { decimal, dates, statuses }: KeptNotation): Statement[] {
+  const rows = [
+    ...(decimal === null ? [] : [["decimal", "", decimal]]),
+    ...(dates === null ? [] : [["dates", "", dates]]),
+    ...Object.entries(statuses).map(([word, status]) => ["status", word, status]),
+  ];
+  if (rows.length === 0) return [];
+  return [
+    rawStatement(
+      `INSERT INTO upload_reading (advertiser_id, kind, name, meaning)
+       SELECT ?, value ->> 0, value ->> 1, value ->> 2 FROM json_each(?) WHERE true
+       ON CONFLICT (advertiser_id, kind, name) DO UPDATE SET meaning = excluded.meaning`,
+      [advertiserId, JSON.stringify(rows)],
+    ),
+  ];
+}
 
 export const keepColumns = (advertiserId: string, fields: Readonly<Record<string, string>>): Statement =>
   rawStatement(

@@ -3,6 +3,7 @@ import { sortedId } from "@waymark/click/sorted-id";
 import type { Context } from "../context.ts";
 import { identityFor, onceFor, writeChanges, type Change } from "../conversion/index.ts";
 import { rawStatement, RivalError, type Statement } from "../db/index.ts";
+import { findPostbackSettings, NO_SETTINGS } from "../postback/index.ts";
 import {
   changesFor,
   conversionIdOf,
@@ -27,6 +28,7 @@ import {
   type Rec,
 } from "./file.ts";
 import { hasKey, KeyTable } from "./keys.ts";
+import { parametersOf } from "./notation.ts";
 import {
   changeUpload,
   countToDo,
@@ -166,14 +168,21 @@ async function readChunks(job: Job): Promise<Cut> {
   const { ctx, upload } = job;
   const object = await ctx.files.get(fileKey(upload.id));
   if (object === null) throw new Error(`the file of ${upload.id} is gone`);
-  const reader = new FileReader(job, await listKeptColumns(ctx.db, upload.advertiser_id));
+  const [kept, postbacks] = await Promise.all([
+    listKeptColumns(ctx.db, upload.advertiser_id),
+    findPostbackSettings(ctx.db, [upload.advertiser_id]),
+  ]);
+  const reader = new FileReader(job, [
+    Object.fromEntries(kept.map(({ name, field }) => [name, field as Field])), // only fields are kept
+    parametersOf(postbacks.get(upload.advertiser_id) ?? NO_SETTINGS),
+  ]);
   for await (const piece of piecesOf(object.body as ReadableStream<Uint8Array>)) reader.push(piece); // R2 says any
   return reader.end();
 }
 
 class FileReader {
   readonly #job: Job;
-  readonly #kept: Record<string, Field>;
+  readonly #told: readonly Record<string, Field>[];
   #cutter: BlockCutter | undefined;
   #head: Uint8Array = new Uint8Array();
   #dialect: Dialect;
@@ -187,11 +196,12 @@ class FileReader {
   /** By row: the later row that names the same, else 0. */
   #later = new Uint32Array(1_024);
 
-  constructor(job: Job, kept: readonly { name: string; field: string }[]) {
+  /** `told`: what is known of the advertiser's names, by their plain form, the best first. */
+  constructor(job: Job, told: readonly Record<string, Field>[]) {
     this.#job = job;
     this.#dialect = job.dialect;
     this.#onceGoals = new Set(job.goals.filter(({ repeats }) => repeats === "never").map(({ code }) => code));
-    this.#kept = Object.fromEntries(kept.map(({ name, field }) => [name, field as Field])); // only fields are kept
+    this.#told = told;
   }
 
   push(piece: Uint8Array) {
@@ -239,7 +249,7 @@ class FileReader {
   }
 
   #setColumns(columns: string[]) {
-    const guess = guessMapping(columns, namedColumns(this.#job), this.#kept);
+    const guess = guessMapping(columns, namedColumns(this.#job), ...this.#told);
     if (guess.kind === "column_twice") throw new FileFaultError("column_twice");
     if (guess.mapping.click_id === undefined && guess.mapping.order_id === undefined)
       throw new FileFaultError("no_columns");

@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { ok, refused } from "../harness/api.ts";
+import { admit, startNetwork, type TestNetwork } from "../harness/network.ts";
+import {
+  committed,
+  conversionsByOrder,
+  handOver,
+  newUploadSide,
+  recently,
+  rowsOf,
+  soldOn,
+  validated,
+  type UploadRowView,
+} from "../harness/uploads.ts";
+
+let network: TestNetwork;
+
+beforeAll(async () => {
+  network = await startNetwork();
+});
+afterAll(() => network?.stop());
+
+const codesOf = async (id: string) => (await rowsOf(network, id)).map(({ code }) => code);
+
+test("what an advertiser says of its files is kept for the next ones, until it says otherwise", async () => {
+  const side = await newUploadSide(network);
+  const { id } = side.offer;
+  await soldOn(network, side, ["A", "B"]);
+  const file = (note: string) => `order_id;amount;status;note\nA;1.234;Versandt;${note}\nB;1.234;2;\n`;
+
+  const guessed = await validated(network, id, file("1"));
+  expect(await codesOf(guessed.id), "nothing is guessed").toEqual(["bad_status", "ambiguous_status"]);
+  expect(guessed.notation).toMatchObject({ decimal: null, dates: null, statuses: {} });
+  const worded = await validated(network, id, file("2"), { statuses: "Versandt:approved, 2:rejected" });
+  expect(await codesOf(worded.id)).toEqual(["ambiguous_amount", "ambiguous_amount"]);
+  expect(worded.notation).toMatchObject({ statuses: { versandt: "approved", "2": "rejected" } });
+
+  const said = await validated(network, id, file("3"), { decimal: "comma", dates: "dmy" });
+  expect(await rowsOf(network, said.id)).toMatchObject([
+    { outcome: "approve", commission_after: { amount_minor: 12_340 } },
+    { outcome: "reject" },
+  ]);
+  const next = await validated(network, id, file("4"));
+  expect(next.notation, "kept").toEqual(said.notation);
+  expect(next.outcomes).toEqual({ approve: 1, reject: 1 });
+  const taken = await validated(network, id, file("5"), { decimal: "auto", dates: "auto", statuses: "2:pending" });
+  expect(await codesOf(taken.id)).toEqual(["ambiguous_amount", "ambiguous_amount"]);
+  expect(taken.notation).toMatchObject({
+    decimal: null,
+    dates: null,
+    statuses: { versandt: "approved", "2": "pending" },
+  });
+
+  await committed(network, next.id);
+  expect(await conversionsByOrder(network, id), "a file is read as it was shown").toMatchObject({
+    A: { status: "approved", amount: { amount_minor: 123_400 } },
+    B: { status: "rejected" },
+  });
+  await committed(network, guessed.id);
+  const own = await ok(network.webmaster.get<{ notation: unknown }>(`/uploads/${next.id}`));
+  expect(own.notation, "the advertiser's").toBeNull();
+
+  for (const statuses of ["x", ":approved", "x:paid", "approved"])
+    expect(await refused(handOver(network, id, file("6"), { statuses }), 400, "invalid_input")).toMatchObject({
+      errors: [{ path: "statuses" }],
+    });
+});
+
+test("where it never spoke of files, its postbacks' parameters, status words and number format hold", async () => {
+  const advertiser = await admit(network, "advertiser");
+  const side = await newUploadSide(network, { advertiser_id: advertiser.id });
+  const [click = ""] = await side.clicks(1);
+  const response = await fetch(`${network.world.origins.control}/api/v1/advertisers/${advertiser.id}/postback`, {
+    method: "PATCH",
+    headers: { authorization: `Bearer ${advertiser.key}`, "content-type": "application/json" },
+    body: JSON.stringify({
+      parameters: { click_id: ["cid"], order_id: ["transaction_id"], amount: ["payout_value"] },
+      statuses: { "7": "approved" },
+      decimal_separator: ".",
+    }),
+  });
+  expect(response.status, await response.text()).toBe(200);
+  const file = `cid,transaction_id,payout_value,state,date\n${click},P,"1,234",7,${recently()}\n`;
+  const shown = await validated(network, side.offer.id, file, {}, advertiser.key);
+  expect(shown.columns.map(({ field }) => field)).toEqual(["click_id", "order_id", "amount", "status", "occurred_at"]);
+  const { data } = await ok(network.operator.get<{ data: UploadRowView[] }>(`/uploads/${shown.id}/rows`));
+  expect(data).toMatchObject([
+    { outcome: "create", validation_after: "approved", commission_after: { amount_minor: 12_340 } },
+  ]);
+});
