@@ -88,3 +88,30 @@ test("where it never spoke of files, its postbacks' parameters, status words and
     { outcome: "create", validation_after: "approved", commission_after: { amount_minor: 12_340 } },
   ]);
 });
+
+test("of NDJSON every line counts with what it says, though the first one says less", async () => {
+  const side = await newUploadSide(network);
+  const { id } = side.offer;
+  await soldOn(network, side, ["A", "B", "C"]);
+  const lines = (...objects: Record<string, unknown>[]) => objects.map((one) => JSON.stringify(one)).join("\n");
+  const filler = Array.from({ length: 1_100 }, (_, i) => ({ order_id: `X${i}` }));
+  const rejection = { order_id: "B", status: "rejected", reason: "returned" };
+  const shown = await validated(
+    network,
+    id,
+    lines({ order_id: "A" }, ...filler, rejection, { click: 1, order_id: "C" }),
+  );
+  expect(shown.columns).toMatchObject([
+    { name: "order_id", field: "order_id" },
+    { name: "status", field: "status" },
+    { name: "reason", field: "reason" },
+    { name: "click", field: null },
+  ]);
+  expect(shown.outcomes, "where some lines have a status, a line without one says nothing of it").toEqual({
+    ...{ unchanged: 2, reject: 1, error: 1_100 },
+  });
+  const { fault } = await validated(network, id, lines({ order: "A" }, ...filler, { order_id: "B" }));
+  expect(fault?.code).toBe("column_twice");
+  const none = await validated(network, id, '{"order_id"\n{"order_id"\n');
+  expect(none.fault?.code).toBe("no_columns");
+});

@@ -194,12 +194,12 @@ export function readHeader(text: string, delimiter: Delimiter): string[] {
   return record.cells.map((name) => name.trim());
 }
 
-/** The names in the first line of NDJSON. Throws `FileFaultError`. */
-export function readNames(text: string): string[] {
-  const line = text.split("\n").find((candidate) => candidate.trim() !== "") ?? "";
-  const names = Object.keys(objectOf(line) ?? {});
-  if (names.length > COLUMNS_MAX) throw new FileFaultError("bad_header");
-  return names;
+/** These names and those that lines of NDJSON have besides, as not every line need have all. Throws `FileFaultError`. */
+export function readNames(text: string, known: readonly string[]): string[] {
+  const names = new Set(known);
+  for (const line of text.split("\n")) for (const name of Object.keys(objectOf(line) ?? {})) names.add(name);
+  if (names.size > COLUMNS_MAX) throw new FileFaultError("bad_header");
+  return [...names];
 }
 
 function readCsv(text: string, delimiter: Delimiter, width: number | null): Rec[] {

@@ -213,7 +213,7 @@ class FileReader {
   end(): Cut {
     if (this.#cutter === undefined) this.#begin();
     this.#take(this.#cutter?.end() ?? []);
-    if (this.#columns === undefined) throw new FileFaultError("empty_file");
+    if (this.#columns === undefined) throw new FileFaultError(this.#rows === 0 ? "empty_file" : "no_columns");
     if (this.#rows === 0) throw new FileFaultError("header_only");
     for (const chunk of this.#chunks) chunk.superseded = JSON.stringify(this.#supersededIn(chunk));
     return {
@@ -236,11 +236,13 @@ class FileReader {
   #take(blocks: ReturnType<BlockCutter["push"]>) {
     for (const { bytes, fromByte, toByte } of blocks) {
       const text = textOf(bytes, this.#rows + 1);
-      if (this.#columns === undefined) {
-        const isCsv = this.#dialect.format === "csv";
-        if (text.trim() === "") continue;
-        this.#setColumns(isCsv ? readHeader(text, this.#dialect.delimiter) : readNames(text));
-        if (isCsv) continue;
+      if (text.trim() === "") continue;
+      if (this.#dialect.format === "ndjson") {
+        const names = readNames(text, this.#columns ?? []);
+        if (names.length > (this.#columns?.length ?? 0)) this.#setColumns(names);
+      } else if (this.#columns === undefined) {
+        this.#setColumns(readHeader(text, this.#dialect.delimiter));
+        continue;
       }
       const records = readRecords(text, this.#dialect, this.#columns ?? []);
       if (records.length === 0) continue;
@@ -253,6 +255,11 @@ class FileReader {
     if (guess.kind === "column_twice") throw new FileFaultError("column_twice");
     if (guess.mapping.click_id === undefined && guess.mapping.order_id === undefined)
       throw new FileFaultError("no_columns");
+    // Rows were named by a column already, and this is another for the same.
+    const isOther = (["click_id", "order_id", "goal"] as const).some(
+      (field) => this.#mapping[field] !== undefined && this.#mapping[field] !== guess.mapping[field],
+    );
+    if (isOther) throw new FileFaultError("column_twice");
     this.#columns = columns;
     this.#mapping = guess.mapping;
   }
