@@ -1,12 +1,14 @@
 import { readClickKeys } from "@waymark/click/click-id";
+import { DEMO } from "@waymark/dev/demo";
 import { LOCAL_SECRETS } from "@waymark/dev/world";
 import type { Context } from "@waymark/network/context";
-import { advanceUpload } from "@waymark/network/upload";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { advanceUpload, commitUpload, receiveUpload } from "@waymark/network/upload";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ok } from "../harness/api.ts";
 import { expectBalancedBooks } from "../harness/books.ts";
 import { clickEvent, clickMessage } from "../harness/events.ts";
 import { startNetwork, type TestNetwork } from "../harness/network.ts";
+import { until } from "../harness/until.ts";
 import {
   committed,
   conversionsByOrder,
@@ -18,6 +20,8 @@ import {
   soldOn,
   standing,
   validated,
+  type UploadSide,
+  type UploadView,
 } from "../harness/uploads.ts";
 
 let network: TestNetwork;
@@ -93,4 +97,131 @@ test("while clicks can't be read, a file waits rather than be applied otherwise 
   expect(await conversionsOf(network, side.offer.id)).toEqual([]);
   await advanceUpload(ctx, keys, shown.id);
   expect(await standing(network, shown.id, "committed")).toMatchObject({ applied_rows: 1, changed_rows: 0 });
+});
+
+test("what counts for a row is what was in force when it occurred: rates, attribution window, the webmaster's block", async () => {
+  const side = await newUploadSide(network);
+  const { id } = side.offer;
+  const minutesAgo = (minutes: number) => Date.now() - minutes * 60_000;
+  const terms = await ok(
+    network.operator.post<{ id: string }>(`/offers/${id}/terms`, { rates: [{ goal: "sale", commission_bps: 2_000 }] }),
+    201,
+  );
+  await ok(network.advertiser.post(`/offers/${id}/terms/${terms.id}/answer`, { answer: "accept" }));
+  await network.rows(
+    "DB",
+    "UPDATE terms SET starts_at = ?1, in_force_from = ?1, ends_at = ?2 WHERE id = ?3",
+    minutesAgo(40),
+    minutesAgo(30),
+    terms.id,
+  );
+  await network.rows(
+    "DB",
+    "INSERT INTO stop (subject, reason, since, until) VALUES (?, 'webmaster_blocked', ?, ?)",
+    `webmaster:${side.link.webmaster_id}`,
+    minutesAgo(20),
+    minutesAgo(10),
+  );
+  const clicks = await side.clicks(4);
+  const rows = [50, 35, 15, 5].map(
+    (minutes, i) => `${clicks[i]},T${minutes},100,USD,approved,${new Date(minutesAgo(minutes)).toISOString()},`,
+  );
+  const shown = await validated(network, id, fileOf(...rows));
+  const commission = (amount_minor: number) => ({ commission_after: { amount_minor } });
+  expect(await rowsOf(network, shown.id)).toMatchObject([
+    { code: null, ...commission(1_000) },
+    { code: null, ...commission(2_000) },
+    { code: "held", counts_after: "pending", ...commission(1_000) },
+    { code: null, counts_after: "approved", ...commission(1_000) },
+  ]);
+  await committed(network, shown.id);
+  expect(await conversionsByOrder(network, id)).toMatchObject({
+    ...{ T50: { status: "approved" }, T35: { commission: { amount_minor: 2_000 } } },
+    ...{ T15: { status: "held" }, T5: { status: "approved" } },
+  });
+  await network.rows("DB", "DELETE FROM stop WHERE subject = ?", `webmaster:${side.link.webmaster_id}`);
+});
+
+describe("a postback for an order of the file, in the very moment of", () => {
+  const keys = readClickKeys(LOCAL_SECRETS.CLICK_KEYS);
+
+  /** A file of a known order and a new one, whose work nobody else wakes up for. */
+  async function overtaken(
+    phase: "validating" | "committing",
+    rival: (side: UploadSide, fresh: string) => Promise<void>,
+  ) {
+    const side = await newUploadSide(network);
+    await soldOn(network, side, ["KNOWN"]);
+    const [fresh = ""] = await side.clicks(1);
+    const advertiser = network.context({ role: "advertiser", id: "key_test", advertiserId: DEMO.advertiser });
+    const system = network.context({ role: "system", job: "test" });
+    const file = fileOf(",KNOWN,100,USD,rejected,,", `${fresh},FRESH,100,USD,approved,${recently()},`);
+    const { id } = await receiveUpload(advertiser, {
+      ...{ offerId: side.offer.id, name: "", isComplete: false, periodStartsAt: null, delimiter: null },
+      notation: { decimal: null, dates: null, zone: "UTC", status: "approved", statuses: {}, columns: {} },
+      body: new Blob([file]).stream(),
+    });
+    const go = async (isOvertaken: boolean) => {
+      let wasOvertaken = false;
+      const ctx: Context = {
+        ...system,
+        db: {
+          ...system.db,
+          async write(statements) {
+            if (
+              isOvertaken &&
+              !wasOvertaken &&
+              statements.some(({ sql }) => sql.startsWith("UPDATE upload_chunk SET state"))
+            ) {
+              wasOvertaken = true;
+              await rival(side, fresh);
+            }
+            return system.db.write(statements);
+          },
+        },
+      };
+      while (await advanceUpload(ctx, keys, id)); // to the end of the phase
+      expect(wasOvertaken).toBe(isOvertaken);
+    };
+    await go(phase === "validating");
+    await commitUpload(advertiser, id);
+    await go(phase === "committing");
+    return { side, id };
+  }
+
+  const tell = async (side: UploadSide, fresh: string) => {
+    await network.sell({ click_id: fresh, order_id: "FRESH", amount: "100", currency: "USD" });
+    await until("it is recorded", async () => (await conversionsOf(network, side.offer.id)).length === 2);
+    const { KNOWN } = await conversionsByOrder(network, side.offer.id);
+    await network.sell({
+      click_id: KNOWN?.click_id ?? "",
+      order_id: "KNOWN",
+      amount: "100",
+      currency: "USD",
+      status: "approved",
+    });
+    await until(
+      "it is approved",
+      async () => (await conversionsByOrder(network, side.offer.id))["KNOWN"]?.validation === "approved",
+    );
+  };
+
+  test.each(["validating", "committing"] as const)(
+    "%s it has both rows shown again, and nothing done twice",
+    async (phase) => {
+      const { side, id } = await overtaken(phase, tell);
+      const shown = await ok(network.operator.get<UploadView>(`/uploads/${id}`));
+      expect(shown).toMatchObject({ status: "validated", applied_rows: 0, open_rows: 2, changed_rows: 2 });
+      expect(await rowsOf(network, id)).toMatchObject([
+        { outcome: "reject", state: "changed", validation_before: "approved", validation_after: "reversed" },
+        { outcome: "approve", state: "changed", validation_before: "pending" },
+      ]);
+      await committed(network, id);
+      expect(await conversionsByOrder(network, side.offer.id)).toMatchObject({
+        ...{ KNOWN: { status: "reversed" }, FRESH: { status: "approved" } },
+      });
+      expect(await conversionsOf(network, side.offer.id)).toHaveLength(2);
+      await expectBalancedBooks(network);
+    },
+  );
 });
