@@ -97,6 +97,28 @@ test.each(["reject", "approve", "keep"] as const)(
   },
 );
 
+test("a row that can't be read is a mention of what it names, and takes no other row's place", async () => {
+  const side = await newTermSide("reject");
+  const { id } = side.offer;
+  await soldOn(network, side, ["RAGGED", "QUOTED", "TWICE", "MISSING"]);
+  await endPeriodOf(network, id);
+  const rows = [
+    ",RAGGED,100,50,USD,approved,,",
+    ',QUOTED,1"0,USD,approved,,',
+    ",TWICE,100,USD,approved,,",
+    ",TWICE,100",
+  ];
+  const shown = await validated(network, id, fileOf(...rows), COMPLETE);
+  expect((await rowsOf(network, shown.id)).map(({ outcome, code }) => `${outcome} ${code}`)).toEqual([
+    ...["error ragged_row", "error bad_quotes", "approve null", "error ragged_row", "reject missing"],
+  ]);
+  await committed(network, shown.id);
+  expect(await conversionsByOrder(network, id)).toMatchObject({
+    ...{ RAGGED: { status: "pending" }, QUOTED: { status: "pending" } },
+    ...{ TWICE: { status: "approved" }, MISSING: { status: "rejected" } },
+  });
+});
+
 test("where a goal pays once a click, a row names its conversion by the click too, whatever the order", async () => {
   const goals = [{ code: "sale", is_default: true, currency: "USD", commission_bps: 1_000, repeats: "never" }];
   const side = await newTermSide("reject", { goals });

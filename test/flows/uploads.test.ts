@@ -137,6 +137,16 @@ describe("bad input gets a clear answer and changes nothing", () => {
     ["blank lines", text("\n\r\n  \n"), "empty_file"],
     ["a header only", text(`${HEADER}\n`), "header_only"],
     ["unknown columns", text("foo,bar\n1,2\n"), "no_columns"],
+    [
+      "another delimiter than it was said to have",
+      text("order_id;amount\nA;1\n"),
+      "no_columns",
+      { delimiter: "comma" },
+    ],
+    ["a delimiter that we don't know", text("order_id|amount\nA|1\n"), "no_columns"],
+    ["line breaks of another age", text("order_id,amount\rA,1\r"), "header_only"],
+    ["a quote that is opened in 10 MB", text(`order_id,amount\n"${"A\n".repeat(5_000_000)}`), "record_too_long"],
+    ["another kind of file", new Uint8Array([0x50, 0x4b, 3, 4, 20, 0, 6, 0, 8, 0, 0, 0, 33]), "nul_byte"],
     ["two columns that mean the same", text("order,order_id\n1,2\n"), "column_twice"],
     ["an unclosed quote", text(`order_id,amount\n"A,1\nB,2\n`), "unclosed_quote"],
     ["NUL bytes", text("order_id,amount\nA\0,1\n"), "nul_byte"],
@@ -145,9 +155,9 @@ describe("bad input gets a clear answer and changes nothing", () => {
     ["a row of 10 MB", text(`order_id,amount\n${"A".repeat(10_000_000)},1\n`), "record_too_long"],
     ["more rows than allowed", text(`order_id\n${"A\n".repeat(100_001)}`), "too_many_rows"],
     ["a stray quote in the header", text('order_id,"amo"unt\nA,1\n'), "bad_header"],
-  ])("%s", async (_name, file, code) => {
+  ] as [string, Uint8Array<ArrayBuffer>, string, Record<string, string>?][])("%s", async (_name, file, code, query) => {
     const { offer } = await newSide();
-    const upload = await validated(network, offer.id, file);
+    const upload = await validated(network, offer.id, file, query);
     expect({ status: upload.status, code: upload.fault?.code }).toEqual({ status: "failed", code });
     await refused(network.advertiser.post(`/uploads/${upload.id}/commit`), 409, "upload_step_refused");
     expect(await conversions(offer.id)).toEqual([]);

@@ -15,7 +15,7 @@ export type Delimiter = (typeof DELIMITERS)[number];
 /** Why a file can't be read at all. Closed and documented in docs/advertisers.md. */
 export const FILE_FAULTS = {
   empty_file: "The file is empty.",
-  header_only: "The file has a header and no rows.",
+  header_only: "The file has a header and no rows; rows end with LF or CRLF.",
   nul_byte: "The file holds a NUL byte: it is not text, or it is UTF-16. Save it as UTF-8.",
   not_utf8: "The file is not UTF-8. Save it as “CSV UTF-8”.",
   record_too_long: "A row is longer than 64 kB; perhaps a quote was opened and never closed.",

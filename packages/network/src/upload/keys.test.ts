@@ -21,3 +21,22 @@ test("no two of 300,000 order numbers share a hash", () => {
   const table = new KeyTable();
   for (let i = 1; i <= 300_000; i++) expect(table.put(`order\nsale\n${i}`, i)).toBe(0);
 });
+
+test("what is only noted is known, and takes no row's place", () => {
+  const keys = new KeyTable(2);
+  keys.note("a");
+  expect(keys.put("a", 1)).toBe(0);
+  keys.note("a");
+  for (let row = 2; row < 2_000; row++) {
+    keys.note(`noted ${row}`);
+    expect(keys.put(`row ${row}`, row)).toBe(0);
+  }
+  expect(keys.put("a", 2_000), "through every growth").toBe(1);
+  const hashes = new Uint32Array(keys.toBytes().buffer);
+  for (let row = 2; row < 2_000; row++)
+    expect([hasKey(hashes, `noted ${row}`), hasKey(hashes, `row ${row}`), hasKey(hashes, `none ${row}`)]).toEqual([
+      true,
+      true,
+      false,
+    ]);
+});

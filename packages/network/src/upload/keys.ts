@@ -18,9 +18,19 @@ export class KeyTable {
     const [high, low] = hashOf(key);
     const at = slotOf(this.#hashes, high, low);
     const before = this.#rows[at] ?? 0;
-    if (before === 0) this.#size++;
+    if (this.#hashes[at * 2] === 0) this.#size++;
     this.#set(at, high, low, row);
     return before;
+  }
+
+  /** Notes that a key is named, by no row that would count before others. */
+  note(key: string) {
+    if (this.#size * 2 >= this.#rows.length) this.#grow();
+    const [high, low] = hashOf(key);
+    const at = slotOf(this.#hashes, high, low);
+    if (this.#hashes[at * 2] !== 0) return;
+    this.#size++;
+    this.#set(at, high, low, 0);
   }
 
   /** The hashes alone, to be kept and asked by `hasKey`. */
@@ -39,8 +49,8 @@ export class KeyTable {
     this.#hashes = new Uint32Array(hashes.length * 2);
     this.#rows = new Uint32Array(rows.length * 2);
     for (const [i, row] of rows.entries()) {
-      if (row === 0) continue;
       const [high = 0, low = 0] = [hashes[i * 2], hashes[i * 2 + 1]];
+      if (high === 0) continue;
       this.#set(slotOf(this.#hashes, high, low), high, low, row);
     }
   }

@@ -272,10 +272,15 @@ class FileReader {
     for (const [i, record] of records.entries()) {
       const named = namesOf(record, this.#mapping, defaultGoalOf(this.#job));
       if (named === undefined) continue;
-      const earlier = this.#keys.put(keyOfRow(named, named.goal), first + i);
-      if (earlier > 0) this.#later[earlier] = first + i;
       const isOnce = named.orderId !== null && named.clickId !== "" && this.#onceGoals.has(named.goal);
-      if (isOnce) this.#keys.put(onceKeyOf(named.goal, named.clickId), first + i);
+      if (isOnce) this.#keys.note(onceKeyOf(named.goal, named.clickId));
+      const key = keyOfRow(named, named.goal);
+      if ("fault" in record) {
+        this.#keys.note(key); // a mention, as far as can be seen; it takes no other row's place
+        continue;
+      }
+      const earlier = this.#keys.put(key, first + i);
+      if (earlier > 0) this.#later[earlier] = first + i;
     }
     this.#chunks.push(
       newChunk(this.#job.upload.id, this.#chunks.length, {
@@ -320,7 +325,6 @@ function widened(list: Uint32Array<ArrayBuffer>, wanted: number): Uint32Array<Ar
 
 /** What a record names, without reading the rest of it. */
 function namesOf(record: Rec, mapping: Mapping, defaultGoal: string) {
-  if ("fault" in record) return undefined;
   const cell = (field: Field) => {
     const index = mapping[field];
     return (index === undefined ? "" : (record.cells[index] ?? "")).trim();
