@@ -142,6 +142,17 @@ test("what counts for a row is what was in force when it occurred: rates, attrib
   await network.rows("DB", "DELETE FROM stop WHERE subject = ?", `webmaster:${side.link.webmaster_id}`);
 });
 
+test("where a goal counts every repeat of a click, a row without its order is refused rather than counted once more", async () => {
+  const goals = [{ code: "lead", is_default: true, currency: "USD", commission_fixed_minor: 500, repeats: "always" }];
+  const side = await newUploadSide(network, { goals });
+  const [click = ""] = await side.clicks(1);
+  await network.sell({ click_id: click });
+  await until("its conversion", async () => (await conversionsOf(network, side.offer.id)).length === 1);
+  const file = fileOf(`${click},,,USD,approved,${recently()},`, `${click},L,,USD,approved,${recently()},`);
+  const shown = await validated(network, side.offer.id, file);
+  expect(await rowsOf(network, shown.id)).toMatchObject([{ code: "order_missing" }, { outcome: "create" }]);
+});
+
 describe("a postback for an order of the file, in the very moment of", () => {
   const keys = readClickKeys(LOCAL_SECRETS.CLICK_KEYS);
 

@@ -267,6 +267,26 @@ test("a row whose world has changed since it was shown is shown anew, not applie
   await expectBalancedBooks(network);
 });
 
+test("an upload that was applied in part can't be given up, but taken back, and handed over again", async () => {
+  const side = await newSide();
+  const { id } = side.offer;
+  await sold(side, ["A", "B"]);
+  const before = await balances(network);
+  const file = fileOf(",A,100,USD,rejected,,", ",B,100,USD,approved,,");
+  const shown = await validated(network, id, file);
+  const { A } = await byOrder(id);
+  await ok(network.operator.post(`/conversions/${A?.id}/review`, { event: "approve" }));
+  expect(await committed(network, shown.id)).toMatchObject({ status: "validated", applied_rows: 1, open_rows: 1 });
+  await refused(network.advertiser.post(`/uploads/${shown.id}/cancel`), 409, "upload_step_refused");
+  await ok(network.advertiser.post(`/uploads/${shown.id}/undo`, {}));
+  expect(await standing(network, shown.id, "undone")).toMatchObject({ undone_rows: 1 });
+  await ok(network.operator.post(`/conversions/${A?.id}/review`, { event: "reopen" }));
+  expect(await balances(network)).toEqual(before);
+  await committed(network, (await validated(network, id, file)).id);
+  expect(await byOrder(id)).toMatchObject({ A: { status: "rejected" }, B: { status: "approved" } });
+  await expectBalancedBooks(network);
+});
+
 test("an order that comes by postback after it was shown is not recorded twice", async () => {
   const side = await newSide();
   const [a = ""] = await side.clicks(1);

@@ -25,6 +25,7 @@ const rowWith = (parts: Partial<Row>): Row => ({
 const factsOf = (known: ConversionRow): RowFacts => ({
   click: null,
   goalId: known.goal_id,
+  needsOrder: false,
   known,
   terms: {
     ...{ attributionDays: 30, holdDays: 7, validationDays: null, currency: "EUR", isHeld: false },
@@ -131,15 +132,27 @@ test("what a new row shows of its money is what its conversion's money is, whate
           const said = rowWith({ status, amount: "50.00", occurred: { from: RECORDED_AT, until: RECORDED_AT } });
           if (terms === undefined) throw new Error("a new conversion has terms");
           const decision = decideRow(said, {
-            ...{ click: { kind: "click", owner }, goalId: "goal_1", known: undefined, uploadedAt: NOW, decimal: null },
+            ...{
+              click: { kind: "click", owner },
+              goalId: "goal_1",
+              needsOrder: false,
+              known: undefined,
+              uploadedAt: NOW,
+              decimal: null,
+            },
             ...{ terms: { ...terms, isHeld }, treatment: treatmentOf(click, policy) },
           });
           const made = {
             ...{ id: "cnv_2", identity: "order/off_1/goal_1/A-2", once: null, offerId: "off_1", advertiserId: "adv_1" },
             ...{ goalId: "goal_1", orderId: "A-2", owner, terms: { ...terms, isHeld }, click, policy },
           };
-          const row = changesFor(decision, undefined, made, NOW, causeAt(NOW)).at(-1)?.row;
+          const changes = changesFor(decision, undefined, made, NOW, causeAt(NOW));
+          const row = changes.at(-1)?.row;
           expect(row && partOf(row), JSON.stringify({ click, is, isHeld, status })).toEqual(decision.after);
+          const entry = { ...decision, row: 1, changed: false, applied: true, undone: null };
+          const back = undoOf(entry, row, false, causeAt(NOW + 1));
+          expect(back.undone).toBe("undone");
+          expect(balancesOf([...changes, ...back.changes].flatMap(({ transfers }) => transfers))).toEqual({});
           seen.add(`${status} ${decision.code} ${decision.after?.money}`);
         }
   expect([...seen].filter((one) => one.startsWith("approved")).toSorted()).toEqual([

@@ -32,6 +32,7 @@ export const ROW_ERRORS = {
   other_offer: "The click belongs to another offer; a file is for one offer.",
   unknown_order: "No conversion of this offer has this order_id, and without a click_id none can be made.",
   unknown_goal: "The offer has no goal with this code.",
+  order_missing: "The goal counts every repeat of a click apart: name the order_id.",
   occurred_at_missing: "A new conversion needs the time at which it occurred.",
   before_click: "The conversion is dated before its click.",
   in_future: "The conversion is dated after this upload.",
@@ -65,6 +66,8 @@ export interface ClickOwner {
 export interface RowFacts {
   click: { kind: "click"; owner: ClickOwner } | { kind: "refused"; error: "unknown_click_id" | "other_offer" } | null;
   goalId: string | undefined;
+  /** Each repeat of a click counts apart, so that a click names none of them. */
+  needsOrder: boolean;
   known: ConversionRow | undefined;
   /** Of the moment at which it occurred; undefined where no conversion is to be made. */
   terms: RowTerms | undefined;
@@ -145,6 +148,7 @@ export function decideRow(row: Row, facts: RowFacts): Decision {
   const { click, known } = facts;
   if (facts.goalId === undefined) return errorOf("unknown_goal");
   if (click?.kind === "refused") return errorOf(click.error);
+  if (facts.needsOrder && row.orderId === null) return errorOf("order_missing");
   if (row.occurred !== null && row.occurred.from > facts.uploadedAt + CLOCK_SKEW_MS) return errorOf("in_future");
   if (known !== undefined) return decideKnown(row, known, facts);
   if (click === null) return errorOf("unknown_order");

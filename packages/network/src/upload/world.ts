@@ -116,6 +116,7 @@ export async function decideChunk(job: Job, chunk: ChunkRow): Promise<Decided[]>
     const facts: RowFacts = {
       click: clicks[i] ?? null,
       goalId: goal?.id,
+      needsOrder: goal?.repeats === "always",
       known: known[i],
       terms: termsOf[i],
       treatment: treatmentOf(click, job.policy),
