@@ -7,7 +7,7 @@ import {
   type Statement,
   type Tables,
 } from "../db/index.ts";
-import type { Summary } from "./apply.ts";
+import { emptySummary, type Summary } from "./apply.ts";
 import type { KeptNotation } from "./notation.ts";
 
 export type UploadRow = Tables["upload"];
@@ -64,6 +64,24 @@ export function changeUpload(id: string, change: Partial<UploadRow>): Statement 
     id,
   ]);
 }
+
+/** A piece of the work that nobody has done yet. */
+export const newChunk = (
+  uploadId: string,
+  chunk: number,
+  of: Pick<ChunkRow, "kind" | "first_row" | "rows" | "from_byte" | "to_byte">,
+): ChunkRow => ({
+  upload_id: uploadId,
+  chunk,
+  state: "cut",
+  round: 0,
+  superseded: "[]",
+  mark: "",
+  summary: JSON.stringify(emptySummary()),
+  lease_holder: "",
+  lease_until: 0,
+  ...of,
+});
 
 export const insertChunks = (rows: readonly ChunkRow[]): Statement[] =>
   insertRows(

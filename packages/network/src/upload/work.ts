@@ -1,18 +1,9 @@
 import type { ClickKeys } from "@waymark/click/click-id";
-import { sortedId } from "@waymark/click/sorted-id";
 import type { Context } from "../context.ts";
 import { identityFor, onceFor, writeChanges, type Change } from "../conversion/index.ts";
 import { rawStatement, RivalError, type Statement } from "../db/index.ts";
 import { findPostbackSettings, NO_SETTINGS } from "../postback/index.ts";
-import {
-  changesFor,
-  conversionIdOf,
-  emptySummary,
-  summaryOf,
-  undoOf,
-  type Entry,
-  type NewConversion,
-} from "./apply.ts";
+import { changesFor, conversionIdOf, summaryOf, undoOf, type Entry, type NewConversion } from "./apply.ts";
 import { keyOfRow, onceKeyOf } from "./cells.ts";
 import { guessMapping, plainName, type Field, type Mapping } from "./columns.ts";
 import { acts, isSame } from "./decide.ts";
@@ -27,7 +18,8 @@ import {
   type Dialect,
   type Rec,
 } from "./file.ts";
-import { hasKey, KeyTable } from "./keys.ts";
+import { KeyTable } from "./keys.ts";
+import { compare, findLate } from "./missing.ts";
 import { parametersOf } from "./notation.ts";
 import {
   changeUpload,
@@ -40,22 +32,19 @@ import {
   insertChunks,
   isStepTaken,
   leaseChunks,
-  listChangedSince,
   listChunks,
   listKeptColumns,
-  listStanding,
+  newChunk,
   noteWebmasters,
   releaseChunks,
   takeLease,
   takeStep,
   type ChunkRow,
-  type Named,
   type Phase,
   type UploadRow,
 } from "./queries.ts";
-import { dropOutcomes, fileKey, keepKeys, keepOutcomes, piecesOf, readKeys, readOutcomes } from "./store.ts";
-import { DAY_MS } from "./zone.ts";
-import { decideChunk, decideUnmentioned, defaultGoalOf, openJob, type Decided, type Job } from "./world.ts";
+import { dropOutcomes, fileKey, keepKeys, keepOutcomes, piecesOf, readOutcomes } from "./store.ts";
+import { decideChunk, decideUnmentioned, defaultGoalOf, entryOf, openJob, type Decided, type Job } from "./world.ts";
 
 /** Rows of one upload. Everything else is built for a million. */
 const ROWS_MAX = 100_000;
@@ -338,23 +327,6 @@ function namesOf(record: Rec, mapping: Mapping, defaultGoal: string) {
   };
 }
 
-const newChunk = (
-  uploadId: string,
-  chunk: number,
-  of: Pick<ChunkRow, "kind" | "first_row" | "rows" | "from_byte" | "to_byte">,
-): ChunkRow => ({
-  upload_id: uploadId,
-  chunk,
-  state: "cut",
-  round: 0,
-  superseded: "[]",
-  mark: "",
-  summary: JSON.stringify(emptySummary()),
-  lease_holder: "",
-  lease_until: 0,
-  ...of,
-});
-
 /** Leases some chunks and works on them; how many. */
 async function workOnChunks(ctx: Context, clickKeys: ClickKeys, upload: UploadRow, phase: Phase, holder: string) {
   const { db, now } = ctx;
@@ -415,14 +387,6 @@ async function validate(job: Job, chunk: ChunkRow): Promise<Passed> {
   const decided = await decideChunk(job, chunk);
   return { entries: decided.map((one) => entryOf(one)), changes: [], state: "validated" };
 }
-
-const entryOf = ({ row, decision }: Decided, changed = false): Entry => ({
-  ...decision,
-  row,
-  changed: changed && acts(decision),
-  applied: false,
-  undone: null,
-});
 
 /** Applies what was shown and is still so; what is not is shown anew. */
 async function commit(job: Job, chunk: ChunkRow): Promise<Passed> {
@@ -497,118 +461,6 @@ async function undo(job: Job, chunk: ChunkRow): Promise<Passed> {
     return { ...entry, undone };
   });
   return { entries, changes, state: "undone" };
-}
-
-/** Looks at the next conversions of the period for those that the file does not mention. */
-async function compare(job: Job) {
-  const { ctx, upload } = job;
-  const { db } = ctx;
-  const period = await findPeriod(db, upload.offer_id, upload.period_starts_at ?? 0);
-  if (period === undefined) throw new Error(`the period of ${upload.id} is gone`);
-  // Ids sort by the time of recording, which is never long before the conversion occurred.
-  const earliest = sortedId("cnv", Math.max(0, period.starts_at - DAY_MS), new Uint8Array(10));
-  const after = upload.compared_to === "" ? earliest : upload.compared_to;
-  const [page, keys, chunks] = await Promise.all([
-    listStanding(db, {
-      offerId: upload.offer_id,
-      advertiserId: upload.advertiser_id,
-      period,
-      after,
-      limit: CHUNK_ROWS,
-    }),
-    readKeys(ctx.files, upload.id),
-    listChunks(db, upload.id),
-  ]);
-  const missing = page.filter((row) => !isMentioned(job, keys, row));
-  const entries = (
-    await decideUnmentioned(
-      job,
-      missing.map(({ id }) => id),
-      period.missing,
-    )
-  ).map((one) => entryOf(one));
-  const statements: Statement[] = [takeStep(upload.id, `compare:${after}`, upload.created_by, ctx.now())];
-  if (entries.length > 0) {
-    const chunk = { ...newChunk(upload.id, chunks.length, NOT_OF_THE_FILE), rows: entries.length };
-    const mark = await keepOutcomes(ctx.files, upload.id, entries);
-    statements.push(
-      ...insertChunks([{ ...chunk, state: "validated", mark, summary: JSON.stringify(summaryOf(entries)) }]),
-    );
-  }
-  const isLast = page.length < CHUNK_ROWS;
-  statements.push(
-    changeUpload(upload.id, {
-      compared_to: page.at(-1)?.id ?? after,
-      ...(isLast && { status: "validated", validated_at: ctx.now() }),
-    }),
-  );
-  await db.write(statements);
-}
-
-/** Conversions that a commit looks at at once before it closes a period, and those that it shows anew. */
-const LATE_PAGE = 10_000;
-const LATE_MAX = 10_000;
-/** How long before the file's hand-over changes may be dated that were written after it: clocks, and slow writers. */
-const LATE_MS = 600_000;
-
-/**
- * What of the period came, or came to stand again, since the file was compared with it, and is not mentioned: chunks to
- * be shown. `isWhole` is false where there is more: the next commit finds the rest.
- */
-async function findLate(job: Job): Promise<{ chunks: ChunkRow[]; isWhole: boolean }> {
-  const { ctx, upload } = job;
-  const { db, files } = ctx;
-  const period = await findPeriod(db, upload.offer_id, upload.period_starts_at ?? 0);
-  if (period === undefined) return { chunks: [], isWhole: true };
-  const of = { uploadId: upload.id, offerId: upload.offer_id, period, since: upload.created_at - LATE_MS };
-  const late = new Set<string>();
-  let after = { occurred_at: period.starts_at, id: "" };
-  for (let keys: Uint32Array | undefined; ;) {
-    const page = await listChangedSince(db, { ...of, after, limit: LATE_PAGE });
-    if (page.length > 0) keys ??= await readKeys(files, upload.id);
-    for (const row of page) if (keys !== undefined && !isMentioned(job, keys, row)) late.add(row.id);
-    after = page.at(-1) ?? after;
-    if (page.length < LATE_PAGE) break;
-  }
-  const chunks = await listChunks(db, upload.id);
-  const all = late.size === 0 ? [] : await withoutShown(ctx, chunks, late);
-  const ids = all.slice(0, LATE_MAX);
-  const isWhole = ids.length === all.length;
-  const made: ChunkRow[] = [];
-  for (let at = 0; at < ids.length; at += CHUNK_ROWS) {
-    const decided = await decideUnmentioned(job, ids.slice(at, at + CHUNK_ROWS), period.missing);
-    const entries = decided.map((one) => entryOf(one, true));
-    made.push({
-      ...newChunk(upload.id, chunks.length + made.length, NOT_OF_THE_FILE),
-      ...{ rows: entries.length, round: upload.round, mark: await keepOutcomes(files, upload.id, entries) },
-      state: entries.some(acts) ? "validated" : "committed",
-      summary: JSON.stringify(summaryOf(entries)),
-    });
-  }
-  return { chunks: made, isWhole };
-}
-
-/** Those of these conversions that no chunk shows, read one chunk after another. */
-async function withoutShown({ files }: Context, chunks: readonly ChunkRow[], ids: Set<string>): Promise<string[]> {
-  for (const chunk of chunks)
-    if (chunk.kind === "missing")
-      for (const { conversionId } of await readOutcomes(files, chunk)) ids.delete(conversionId ?? "");
-  return [...ids];
-}
-
-const NOT_OF_THE_FILE = { kind: "missing", first_row: 0, rows: 0, from_byte: 0, to_byte: 0 } as const;
-
-/** Whether a row of the file names this conversion, read or faulty. */
-function isMentioned({ goals }: Job, keys: Uint32Array, row: Named): boolean {
-  const goal = goals.find(({ id }) => id === row.goal_id);
-  if (goal === undefined) return false;
-  const { code, repeats } = goal;
-  const [clickId, orderId] = [row.click_id, row.order_id];
-  if (hasKey(keys, keyOfRow({ clickId, orderId, goal: code }, code))) return true;
-  return (
-    repeats === "never" &&
-    (hasKey(keys, onceKeyOf(code, clickId)) || hasKey(keys, keyOfRow({ clickId, orderId: null, goal: code }, code)))
-  );
 }
 
 /** What follows when no chunk is left to do. Who comes second changes nothing. */

@@ -4,6 +4,7 @@ import { findClicks, type ClickRow } from "../click/index.ts";
 import { findByIdentity, identityFor, onceFor, treatmentOf } from "../conversion/index.ts";
 import type { ConversionRow, Tables } from "../db/index.ts";
 import { firstTerms, readClickPolicy, readTerms, type ClickPolicy } from "../offer/index.ts";
+import type { Entry } from "./apply.ts";
 import { readRow, type CellFault, type Notation, type Row } from "./cells.ts";
 import type { Mapping } from "./columns.ts";
 import {
@@ -237,3 +238,12 @@ async function findTerms(
     };
   });
 }
+
+/** A decision as it is shown; `changed` where it was shown otherwise, or not at all, before. */
+export const entryOf = ({ row, decision }: Decided, changed = false): Entry => ({
+  ...decision,
+  row,
+  changed: changed && acts(decision),
+  applied: false,
+  undone: null,
+});

@@ -1,0 +1,137 @@
+import { sortedId } from "@waymark/click/sorted-id";
+import type { Context } from "../context.ts";
+import type { Statement } from "../db/index.ts";
+import { summaryOf, type Entry } from "./apply.ts";
+import { keyOfRow, onceKeyOf } from "./cells.ts";
+import { acts } from "./decide.ts";
+import { hasKey } from "./keys.ts";
+import {
+  changeUpload,
+  findPeriod,
+  insertChunks,
+  listChangedSince,
+  listChunks,
+  listStanding,
+  newChunk,
+  takeStep,
+  type ChunkRow,
+  type Named,
+} from "./queries.ts";
+import { keepOutcomes, readKeys, readOutcomes } from "./store.ts";
+import { decideUnmentioned, entryOf, type Job } from "./world.ts";
+import { DAY_MS } from "./zone.ts";
+
+/** Conversions of a period that are looked at at once; what of them is missing is decided, and applied, in one batch. */
+const PAGE_ROWS = 1_000;
+
+/** Looks at the next conversions of the period for those that the file does not mention. */
+export async function compare(job: Job): Promise<void> {
+  const { ctx, upload } = job;
+  const { db } = ctx;
+  const period = await findPeriod(db, upload.offer_id, upload.period_starts_at ?? 0);
+  if (period === undefined) throw new Error(`the period of ${upload.id} is gone`);
+  // Ids sort by the time of recording, which is never long before the conversion occurred.
+  const earliest = sortedId("cnv", Math.max(0, period.starts_at - DAY_MS), new Uint8Array(10));
+  const after = upload.compared_to === "" ? earliest : upload.compared_to;
+  const [page, keys, chunks] = await Promise.all([
+    listStanding(db, {
+      offerId: upload.offer_id,
+      advertiserId: upload.advertiser_id,
+      period,
+      after,
+      limit: PAGE_ROWS,
+    }),
+    readKeys(ctx.files, upload.id),
+    listChunks(db, upload.id),
+  ]);
+  const missing = page.filter((row) => !isMentioned(job, keys, row));
+  const entries = (
+    await decideUnmentioned(
+      job,
+      missing.map(({ id }) => id),
+      period.missing,
+    )
+  ).map((one) => entryOf(one));
+  const statements: Statement[] = [takeStep(upload.id, `compare:${after}`, upload.created_by, ctx.now())];
+  if (entries.length > 0) {
+    const chunk = { ...newChunk(upload.id, chunks.length, NOT_OF_THE_FILE), rows: entries.length };
+    const mark = await keepOutcomes(ctx.files, upload.id, entries);
+    statements.push(
+      ...insertChunks([{ ...chunk, state: "validated", mark, summary: JSON.stringify(summaryOf(entries)) }]),
+    );
+  }
+  const isLast = page.length < PAGE_ROWS;
+  statements.push(
+    changeUpload(upload.id, {
+      compared_to: page.at(-1)?.id ?? after,
+      ...(isLast && { status: "validated", validated_at: ctx.now() }),
+    }),
+  );
+  await db.write(statements);
+}
+
+/** Conversions that a commit looks at at once before it closes a period, and those that it shows anew. */
+const LATE_PAGE = 10_000;
+const LATE_MAX = 10_000;
+/** How long before the file's hand-over changes may be dated that were written after it: clocks, and slow writers. */
+const LATE_MS = 600_000;
+
+/**
+ * What of the period came, or came to stand again, since the file was compared with it, and is not mentioned: chunks to
+ * be shown. `isWhole` is false where there is more: the next commit finds the rest.
+ */
+export async function findLate(job: Job): Promise<{ chunks: ChunkRow[]; isWhole: boolean }> {
+  const { ctx, upload } = job;
+  const { db, files } = ctx;
+  const period = await findPeriod(db, upload.offer_id, upload.period_starts_at ?? 0);
+  if (period === undefined) return { chunks: [], isWhole: true };
+  const of = { uploadId: upload.id, offerId: upload.offer_id, period, since: upload.created_at - LATE_MS };
+  const late = new Set<string>();
+  let after = { occurred_at: period.starts_at, id: "" };
+  for (let keys: Uint32Array | undefined; ;) {
+    const page = await listChangedSince(db, { ...of, after, limit: LATE_PAGE });
+    if (page.length > 0) keys ??= await readKeys(files, upload.id);
+    for (const row of page) if (keys !== undefined && !isMentioned(job, keys, row)) late.add(row.id);
+    after = page.at(-1) ?? after;
+    if (page.length < LATE_PAGE) break;
+  }
+  const chunks = await listChunks(db, upload.id);
+  const all = late.size === 0 ? [] : await withoutShown(ctx, chunks, late);
+  const ids = all.slice(0, LATE_MAX);
+  const isWhole = ids.length === all.length;
+  const made: ChunkRow[] = [];
+  for (let at = 0; at < ids.length; at += PAGE_ROWS) {
+    const decided = await decideUnmentioned(job, ids.slice(at, at + PAGE_ROWS), period.missing);
+    const entries = decided.map((one) => entryOf(one, true));
+    made.push({
+      ...newChunk(upload.id, chunks.length + made.length, NOT_OF_THE_FILE),
+      ...{ rows: entries.length, round: upload.round, mark: await keepOutcomes(files, upload.id, entries) },
+      state: entries.some(acts) ? "validated" : "committed",
+      summary: JSON.stringify(summaryOf(entries)),
+    });
+  }
+  return { chunks: made, isWhole };
+}
+
+/** Those of these conversions that no chunk shows, read one chunk after another. */
+async function withoutShown({ files }: Context, chunks: readonly ChunkRow[], ids: Set<string>): Promise<string[]> {
+  for (const chunk of chunks)
+    if (chunk.kind === "missing")
+      for (const { conversionId } of await readOutcomes(files, chunk)) ids.delete(conversionId ?? "");
+  return [...ids];
+}
+
+const NOT_OF_THE_FILE = { kind: "missing", first_row: 0, rows: 0, from_byte: 0, to_byte: 0 } as const;
+
+/** Whether a row of the file names this conversion, read or faulty. */
+function isMentioned({ goals }: Job, keys: Uint32Array, row: Named): boolean {
+  const goal = goals.find(({ id }) => id === row.goal_id);
+  if (goal === undefined) return false;
+  const { code, repeats } = goal;
+  const [clickId, orderId] = [row.click_id, row.order_id];
+  if (hasKey(keys, keyOfRow({ clickId, orderId, goal: code }, code))) return true;
+  return (
+    repeats === "never" &&
+    (hasKey(keys, onceKeyOf(code, clickId)) || hasKey(keys, keyOfRow({ clickId, orderId: null, goal: code }, code)))
+  );
+}
