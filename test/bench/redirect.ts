@@ -17,6 +17,8 @@ const CONNECTIONS = 64;
 const ROUND_SECONDS = Number(process.env["WAYMARK_BENCH_SECONDS"] ?? 5);
 const ROUNDS = 3;
 const WARM_UP_SECONDS = 1;
+/** Until V8 has optimised what a mix runs. */
+const COMPILE_SECONDS = 3;
 /** Far from saturation: here a visitor's wait is what the redirect costs, not what the queue before it does. */
 const CALM_RATE = 500;
 const CALM_SECONDS = 5;
@@ -36,7 +38,6 @@ const GOALS = { storing: 0.5, paused: 0.75 };
 
 /** One round of load on a Worker. */
 interface Round extends LoadResult {
-  mix: Mix;
   /** CPU seconds that its busiest thread used a second. */
   busy: number;
   /** CPU of all its threads a request, µs. */
@@ -46,80 +47,82 @@ interface Round extends LoadResult {
   storedShare: number;
 }
 
-/** One Worker under load, with what it has answered. */
+/** A round of an edge, and one of the bare Worker right before it. */
+interface Pair {
+  mix: Mix;
+  base: Round;
+  own: Round;
+}
+
+/** A Worker that takes a load. */
 interface Subject {
-  name: string;
   origin: string;
   pid: number;
-  world?: World;
-  rounds: Round[];
+}
+
+/** An edge with a network of its own, and what it has answered. */
+interface Edge extends Subject {
+  world: World;
+  pairs: Pair[];
   seen: string[];
+  refused: number;
   messages: number;
+  /** Of these, what came before anything was saturated. */
+  calm: { clicks: number; messages: number };
   /** Told by the counting edge. */
   kvReads: number;
+  /** Once it has ended. */
+  stored: { ids: Set<string>; counted: number };
 }
 
 /**
  * Throughput of the edge with every click durable, as a ratio to a bare 302 in the same run: Workers in turn, through
- * direct sockets, every click a different visitor. Invalid where the bare Worker was not kept busy.
+ * direct sockets, every click a different visitor. Invalid where the bare Worker was not kept busy. One network runs at
+ * a time, since the clock of another would take its share of the machine.
  */
 export async function benchRedirect(): Promise<Figure[]> {
-  const gate = createGate();
   const bare = await startBare();
   const edge = `${HERE}counting-edge.ts`;
-  const storing = await startEdge("storing", { entries: { edge } });
-  const paused = await startEdge("paused", {
+  const storing = await startEdge({ entries: { edge } });
+  const calm = await latencies(bare.subject, storing); // before anything was saturated
+  await compare(bare.subject, storing, MIXES);
+  const gate = createGate();
+  const paused = await startEdge({
     entries: { edge, control: `${HERE}gated-control.ts` },
     services: { control: { GATE: gate.pass } },
   });
-  const awaited = await startEdge("awaited", { entries: { edge: `${HERE}awaited-edge.ts` } });
-  for (let round = 0; round < ROUNDS; round++) {
-    for (const mix of MIXES) {
-      await measure(bare.subject, mix);
-      await measure(storing, mix);
-      await allStored(storing);
-      await measure(paused, mix, gate.close);
-      gate.open();
-      await allStored(paused);
-    }
-    await measure(awaited, "hot");
-    await allStored(awaited);
-  }
-  const calm = await latencies(bare.subject, storing);
-  await allStored(storing);
+  await compare(bare.subject, paused, MIXES, gate);
+  const awaited = await startEdge({ entries: { edge: `${HERE}awaited-edge.ts` } });
+  await compare(bare.subject, awaited, ["hot"]);
   const figures = [
-    ...MIXES.flatMap((mix) => throughput(mix, bare.subject, storing, paused)),
-    ...costs(bare.subject, storing, paused, awaited),
+    ...MIXES.flatMap((mix) => throughput(mix, storing, paused)),
+    ...costs(storing, paused, awaited),
     ...calm,
     ...(await stepCosts()),
-    ...(await losses([storing, paused, awaited])),
+    ...losses([storing, paused, awaited]),
     ...(await bundleFigures()),
   ];
-  await Promise.all([bare.stop(), ...[storing, paused, awaited].map(({ world }) => world?.stop())]);
+  await bare.stop();
   return figures;
 }
 
-const roundsOf = ({ rounds }: Subject, mix: Mix) => rounds.filter((round) => round.mix === mix);
+const pairsOf = ({ pairs }: Edge, mix: Mix) => pairs.filter((pair) => pair.mix === mix);
 
-const ratio = (a: Subject, b: Subject, mix: Mix, of: (round: Round) => number) => {
-  const others = roundsOf(b, mix);
-  return median(roundsOf(a, mix).map((round, i) => of(round) / of(others[i] ?? round)));
-};
+/** The middle one of an edge's rounds as ratios to the bare Worker's before them. */
+const ratio = (edge: Edge, mix: Mix, of: (round: Round) => number) =>
+  median(pairsOf(edge, mix).map(({ base, own }) => of(own) / of(base)));
 
-function throughput(mix: Mix, bare: Subject, storing: Subject, paused: Subject): Figure[] {
-  const perSecond = (round: Round) => round.perSecond;
-  const middle = (subject: Subject, of: (round: Round) => number) => median(roundsOf(subject, mix).map(of));
+const perSecond = (round: Round) => round.perSecond;
+const cpu = (round: Round) => round.cpuMicros;
+
+function throughput(mix: Mix, storing: Edge, paused: Edge): Figure[] {
+  const pairs = [...pairsOf(storing, mix), ...pairsOf(paused, mix)];
+  const middle = (edge: Edge, of: (round: Round) => number) => median(pairsOf(edge, mix).map(({ own }) => of(own)));
   return [
-    figure(
-      BENCH,
-      `${mix}: bare, busy share of a core`,
-      middle(bare, ({ busy }) => busy),
-      "core",
-      ">=0.95",
-    ),
-    ...[bare, storing, paused].map((subject) =>
-      figure(BENCH, `${mix}: ${subject.name}, throughput`, middle(subject, perSecond), "1/s"),
-    ),
+    figure(BENCH, `${mix}: bare, busy share of a core`, median(pairs.map(({ base }) => base.busy)), "core", ">=0.95"),
+    figure(BENCH, `${mix}: bare, throughput`, median(pairs.map(({ base }) => base.perSecond)), "1/s"),
+    figure(BENCH, `${mix}: storing, throughput`, middle(storing, perSecond), "1/s"),
+    figure(BENCH, `${mix}: paused, throughput`, middle(paused, perSecond), "1/s"),
     figure(
       BENCH,
       `${mix}: stored at the window's end`,
@@ -127,8 +130,8 @@ function throughput(mix: Mix, bare: Subject, storing: Subject, paused: Subject):
       "share",
       ">=0.8",
     ),
-    figure(BENCH, `${mix}: storing/bare`, ratio(storing, bare, mix, perSecond), "ratio", BOUNDS[mix].storing),
-    figure(BENCH, `${mix}: paused/bare`, ratio(paused, bare, mix, perSecond), "ratio", BOUNDS[mix].paused),
+    figure(BENCH, `${mix}: storing/bare`, ratio(storing, mix, perSecond), "ratio", BOUNDS[mix].storing),
+    figure(BENCH, `${mix}: paused/bare`, ratio(paused, mix, perSecond), "ratio", BOUNDS[mix].paused),
     figure(
       BENCH,
       `${mix}: KV reads a click`,
@@ -136,33 +139,39 @@ function throughput(mix: Mix, bare: Subject, storing: Subject, paused: Subject):
       "1/click",
       mix === "thousand" ? null : "<=0.01",
     ),
-    figure(BENCH, `${mix}: CPU a click, storing/bare`, ratio(storing, bare, mix, cpu), "ratio"),
-    figure(BENCH, `${mix}: CPU a click, paused/bare`, ratio(paused, bare, mix, cpu), "ratio"),
+    figure(BENCH, `${mix}: CPU a click, storing/bare`, ratio(storing, mix, cpu), "ratio"),
+    figure(BENCH, `${mix}: CPU a click, paused/bare`, ratio(paused, mix, cpu), "ratio"),
   ];
 }
 
-const cpu = (round: Round) => round.cpuMicros;
-
-function costs(bare: Subject, storing: Subject, paused: Subject, awaited: Subject): Figure[] {
-  const perSecond = (round: Round) => round.perSecond;
+function costs(storing: Edge, paused: Edge, awaited: Edge): Figure[] {
+  const grouped = ratio(storing, "hot", perSecond);
   return [
-    figure(BENCH, "goal: storing/bare, share reached", ratio(storing, bare, "hot", perSecond) / GOALS.storing, "share"),
-    figure(BENCH, "goal: paused/bare, share reached", ratio(paused, bare, "hot", perSecond) / GOALS.paused, "share"),
-    figure(BENCH, "group commit/awaited, storing", ratio(storing, awaited, "hot", perSecond), "ratio", ">=1.7"),
-    figure(BENCH, "queue messages a click", storing.messages / storing.seen.length, "1/click", "<=0.05"),
+    figure(BENCH, "goal: storing/bare, share reached", grouped / GOALS.storing, "share"),
+    figure(BENCH, "goal: paused/bare, share reached", ratio(paused, "hot", perSecond) / GOALS.paused, "share"),
+    figure(BENCH, "group commit/awaited, storing", grouped / ratio(awaited, "hot", perSecond), "ratio", ">=1.7"),
+    figure(BENCH, "queue messages a click", messagesAClick(storing), "1/click", "<=0.05"),
   ];
 }
+
+/** With as many requests in flight as there are connections. */
+const messagesAClick = ({ messages, seen, calm }: Edge) => (messages - calm.messages) / (seen.length - calm.clicks);
 
 /** The wait at a fixed rate, with the consumer storing. */
-async function latencies(bare: Subject, storing: Subject): Promise<Figure[]> {
-  const calm = async (subject: Subject) => {
+async function latencies(bare: Subject, storing: Edge): Promise<Figure[]> {
+  const calm = async (send: (seconds: number) => Promise<LoadResult>) => {
     collectGarbage(); // of the load before: a pause of this process would count as the Worker's
-    return load(subject, CALM_SECONDS, "hot", CALM_RATE);
+    return send(CALM_SECONDS);
   };
-  const messages = storing.messages;
-  const rounds: { base: LoadResult; edge: LoadResult }[] = [];
-  for (let round = 0; round < ROUNDS; round++) rounds.push({ base: await calm(bare), edge: await calm(storing) });
-  storing.messages = messages; // at 64 connections, not at this rate
+  const rounds: { base: LoadResult; own: LoadResult }[] = [];
+  const [toBare, toEdge] = [
+    (seconds: number) => load(bare, seconds, "hot", CALM_RATE),
+    (seconds: number) => visit(storing, seconds, "hot", CALM_RATE),
+  ];
+  await toEdge(WARM_UP_SECONDS);
+  for (let round = 0; round < ROUNDS; round++) rounds.push({ base: await calm(toBare), own: await calm(toEdge) });
+  await allStored(storing);
+  storing.calm = { clicks: storing.seen.length, messages: storing.messages };
   const middle = (of: (round: (typeof rounds)[number]) => number) => median(rounds.map(of));
   const at = `at ${CALM_RATE}/s`;
   return [
@@ -175,19 +184,19 @@ async function latencies(bare: Subject, storing: Subject): Promise<Figure[]> {
     figure(
       BENCH,
       `storing: p50 ${at}`,
-      middle(({ edge }) => edge.p50Ms),
+      middle(({ own }) => own.p50Ms),
       "ms",
     ),
     figure(
       BENCH,
       `storing: p99 ${at}`,
-      middle(({ edge }) => edge.p99Ms),
+      middle(({ own }) => own.p99Ms),
       "ms",
     ),
     figure(
       BENCH,
       `storing/bare: p99 ${at}`,
-      middle(({ base, edge }) => edge.p99Ms / base.p99Ms),
+      middle(({ base, own }) => own.p99Ms / base.p99Ms),
       "ratio",
       "<=3",
     ),
@@ -198,16 +207,14 @@ setFlagsFromString("--expose-gc");
 const collectGarbage = runInNewContext("gc") as () => void; // there by the flag
 
 /** Ids, not counts: every id that a visitor saw is stored, once, and the rollups count each row once. */
-async function losses(subjects: readonly Subject[]): Promise<Figure[]> {
+function losses(edges: readonly Edge[]): Figure[] {
   let [clicks, lost, twice, unseen, refused] = [0, 0, 0, 0, 0];
-  for (const { world, seen, rounds } of subjects) {
-    if (world === undefined) continue;
-    const { ids, counted } = await readStored(world);
+  for (const { seen, stored, ...edge } of edges) {
     clicks += seen.length;
-    lost += seen.filter((id) => !ids.has(id)).length;
-    twice += seen.length - new Set(seen).size + Math.abs(counted - ids.size);
-    unseen = Math.max(unseen, ids.size - seen.length);
-    for (const { statuses, requests } of rounds) refused += requests - (statuses.get(302) ?? 0);
+    lost += seen.filter((id) => !stored.ids.has(id)).length;
+    twice += seen.length - new Set(seen).size + Math.abs(stored.counted - stored.ids.size);
+    unseen = Math.max(unseen, stored.ids.size - seen.length);
+    refused += edge.refused;
   }
   return [
     figure(BENCH, "clicks sent", clicks, "clicks", ROUND_SECONDS < 5 ? null : `>=${CLICKS_MIN}`),
@@ -221,29 +228,63 @@ async function losses(subjects: readonly Subject[]): Promise<Figure[]> {
 /** How long a mix is measured: over a thousand links as long as it takes until each is fetched anew once. */
 const secondsOf = (mix: Mix) => ROUND_SECONDS * (mix === "thousand" ? 1.6 : 1);
 
-/** One round, from a warm start: what an isolate remembers has grown old while the others had their turns. */
-async function measure(subject: Subject, mix: Mix, pauseConsumer?: () => void) {
-  await load(subject, WARM_UP_SECONDS, mix);
-  await allStored(subject);
-  pauseConsumer?.();
-  const stored = subject.world === undefined ? 0 : await countClicks(subject.world);
-  const reads = subject.kvReads;
-  const [thread, all] = [busiestThreadSeconds(subject.pid), cpuSeconds(subject.pid)];
+/** Measures the edge against the bare Worker, and ends its network. Where there is a gate, no round is stored before it is over. */
+async function compare(bare: Subject, edge: Edge, mixes: readonly Mix[], gate?: ReturnType<typeof createGate>) {
+  for (const mix of mixes) await visit(edge, COMPILE_SECONDS, mix);
+  for (let round = 0; round < ROUNDS; round++)
+    for (const mix of mixes) {
+      await allStored(edge);
+      const base = await measureBare(bare);
+      edge.pairs.push({ mix, base, own: await measureEdge(edge, mix, gate) });
+    }
+  await allStored(edge);
+  edge.stored = await readStored(edge.world);
+  await edge.world.stop();
+}
+
+async function measureBare(bare: Subject): Promise<Round> {
+  await load(bare, WARM_UP_SECONDS, "hot");
+  const measured = await timed(bare, () => load(bare, ROUND_SECONDS, "hot"));
+  return { ...measured, kvReads: 0, storedShare: 0 };
+}
+
+/** One round, from a warm start: what an isolate remembers has grown old while the other had its turn. */
+async function measureEdge(edge: Edge, mix: Mix, gate?: ReturnType<typeof createGate>): Promise<Round> {
+  await visit(edge, WARM_UP_SECONDS, mix);
+  await allStored(edge);
+  gate?.close();
+  const [stored, reads] = [await countClicks(edge.world), edge.kvReads];
+  const measured = await timed(edge, () => visit(edge, secondsOf(mix), mix));
+  const storedShare = ((await countClicks(edge.world)) - stored) / measured.requests;
+  gate?.open();
+  return { ...measured, kvReads: edge.kvReads - reads, storedShare };
+}
+
+async function timed({ pid }: Subject, run: () => Promise<LoadResult>) {
+  const [thread, all] = [busiestThreadSeconds(pid), cpuSeconds(pid)];
   const began = performance.now();
-  const result = await load(subject, secondsOf(mix), mix);
-  const busy = (busiestThreadSeconds(subject.pid) - thread) / ((performance.now() - began) / 1_000);
-  const cpuMicros = ((cpuSeconds(subject.pid) - all) * 1e6) / result.requests;
-  const storedShare = subject.world === undefined ? 0 : ((await countClicks(subject.world)) - stored) / result.requests;
-  const kvReads = subject.kvReads - reads;
-  subject.rounds.push({ ...result, kvReads, mix, busy, cpuMicros, storedShare });
+  const result = await run();
+  const busy = (busiestThreadSeconds(pid) - thread) / ((performance.now() - began) / 1_000);
+  return { ...result, busy, cpuMicros: ((cpuSeconds(pid) - all) * 1e6) / result.requests };
+}
+
+/** A load of visitors, whose click_IDs are kept. */
+async function visit(edge: Edge, seconds: number, mix: Mix, rate?: number): Promise<LoadResult> {
+  const result = await load(edge, seconds, mix, rate);
+  for (const location of result.locations) {
+    const id = /[?&]click_id=([0-9a-z]{40})/.exec(location)?.[1];
+    if (id !== undefined) edge.seen.push(id);
+  }
+  edge.refused += result.requests - (result.statuses.get(302) ?? 0);
+  return result;
 }
 
 let visitors = 0;
 
-async function load(subject: Subject, seconds: number, mix: Mix, rate?: number) {
+async function load({ origin }: Subject, seconds: number, mix: Mix, rate?: number) {
   const offset = visitors;
   const result = await run({
-    origin: subject.origin,
+    origin,
     connections: CONNECTIONS,
     seconds,
     ...(rate !== undefined && { rate }),
@@ -253,34 +294,32 @@ async function load(subject: Subject, seconds: number, mix: Mix, rate?: number) 
     }),
   });
   visitors += result.requests + CONNECTIONS;
-  for (const location of result.locations) {
-    const id = /[?&]click_id=([0-9a-z]{40})/.exec(location)?.[1];
-    if (id !== undefined) subject.seen.push(id);
-  }
   return result;
 }
 
 const addressOf = (n: number) => `10.${(n >> 16) & 255}.${(n >> 8) & 255}.${n & 255}`;
 
-async function allStored(subject: Subject) {
-  if (subject.world !== undefined) await settle(subject.world, subject.seen.length);
-}
+const allStored = ({ world, seen }: Edge) => settle(world, seen.length);
 
-async function startEdge(name: string, options: Parameters<typeof startWorld>[0]): Promise<Subject> {
+async function startEdge(options: Parameters<typeof startWorld>[0]): Promise<Edge> {
   const known = workerdProcesses();
-  const subject: Subject = { name, origin: "", pid: 0, rounds: [], seen: [], messages: 0, kvReads: 0 };
+  const told = { messages: 0, kvReads: 0 };
   const world = await startWorld({
     ...options,
     onLog: (line) => {
       const stored = /event: 'clicks\.stored'.*messages: (\d+)/s.exec(line);
-      if (stored !== null) subject.messages += Number(stored[1]);
-      else if (line.includes("bench.kv_read")) subject.kvReads++;
+      if (stored !== null) told.messages += Number(stored[1]);
+      else if (line.includes("bench.kv_read")) told.kvReads++;
       else if (!/postback|cron/.test(line)) console.error(line);
     },
   });
   await world.seed();
   await makeMixes(world);
-  return Object.assign(subject, { world, origin: world.origins.edge, pid: newProcess(known) });
+  const edge = { world, origin: world.origins.edge, pid: newProcess(known), pairs: [], seen: [], refused: 0 };
+  return Object.assign(told, edge, {
+    calm: { clicks: 0, messages: 0 },
+    stored: { ids: new Set<string>(), counted: 0 },
+  });
 }
 
 /** What each step of the hot path costs by itself, many times over in a Worker; the rest is workerd's. */
@@ -322,8 +361,7 @@ async function startBare(): Promise<{ subject: Subject; stop: () => Promise<void
   const known = workerdProcesses();
   const mf = await startWorker("bare", `${HERE}bare-worker.ts`);
   const { origin } = await mf.unsafeGetDirectURL("bare");
-  const subject = { name: "bare", origin, pid: newProcess(known), rounds: [], seen: [], messages: 0, kvReads: 0 };
-  return { subject, stop: () => mf.dispose() };
+  return { subject: { origin, pid: newProcess(known) }, stop: () => mf.dispose() };
 }
 
 function newProcess(known: readonly number[]) {
