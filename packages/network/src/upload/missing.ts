@@ -1,7 +1,7 @@
 import { sortedId } from "@waymark/click/sorted-id";
 import type { Context } from "../context.ts";
 import type { Statement } from "../db/index.ts";
-import { summaryOf, type Entry } from "./apply.ts";
+import { summaryOf } from "./apply.ts";
 import { keyOfRow, onceKeyOf } from "./cells.ts";
 import { acts } from "./decide.ts";
 import { hasKey } from "./keys.ts";
