@@ -1,5 +1,6 @@
-import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
+import { Log, LogLevel } from "miniflare";
 import { migrate } from "./migrate.ts";
+import { startRuntime, type RuntimeOptions } from "./runtime.ts";
 import type { SeedRequest } from "./seeder.ts";
 import { bundleWorker, readWorker, WORKERS, type WorkerConfig, type WorkerName } from "./workers.ts";
 
@@ -85,46 +86,44 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     ),
   );
   const seeder = await bundleWorker(`${HERE}seeder.ts`);
-  const mf = new Miniflare(
-    convertV4MiniflareOptions({
-      log: new Log(LogLevel.NONE),
-      ...(options.state !== undefined && { resourcePersistencePath: options.state }),
-      ...(options.inspectorPort !== undefined && { inspectorPort: options.inspectorPort }),
-      handleStructuredLogs: ({ level, message }) => options.onLog?.(message, level),
-      workers: [
-        ...WORKERS.map((name, i) => ({
-          ...configs[name].options,
-          name: configs[name].service,
-          modules: [{ type: "ESModule" as const, path: `${configs[name].service}.mjs`, contents: scripts[i] ?? "" }],
-          bindings: {
-            ...configs[name].options.bindings,
-            ...(name === "edge" && {
-              CLICK_KEYS: LOCAL_SECRETS.CLICK_KEYS,
-              VISITOR_SECRET: LOCAL_SECRETS.VISITOR_SECRET,
-              POSTBACK_SECRET: LOCAL_SECRETS.POSTBACK_SECRET,
-            }),
-            ...(name === "control" && {
-              ENVIRONMENT: "development",
-              AUTH_SECRET: LOCAL_SECRETS.AUTH_SECRET,
-              CLICK_KEYS: LOCAL_SECRETS.CLICK_KEYS,
-              POSTBACK_SECRET: LOCAL_SECRETS.POSTBACK_SECRET,
-            }),
-            ...options.vars?.[name],
-          },
-          serviceBindings: { ...configs[name].options.serviceBindings, ...options.services?.[name] },
-          unsafeDirectSockets: [{ host: "127.0.0.1", port: options.ports?.[name] ?? 0 }],
-        })),
-        {
-          ...configs.control.options,
-          name: SEEDER,
-          queueConsumers: {},
-          durableObjects: {},
-          ratelimits: {},
-          modules: [{ type: "ESModule" as const, path: `${SEEDER}.mjs`, contents: seeder }],
+  const mf = startRuntime({
+    log: new Log(LogLevel.NONE),
+    ...(options.state !== undefined && { resourcePersistencePath: options.state }),
+    ...(options.inspectorPort !== undefined && { inspectorPort: options.inspectorPort }),
+    handleStructuredLogs: ({ level, message }) => options.onLog?.(message, level),
+    workers: [
+      ...WORKERS.map((name, i) => ({
+        ...configs[name].options,
+        name: configs[name].service,
+        modules: [{ type: "ESModule" as const, path: `${configs[name].service}.mjs`, contents: scripts[i] ?? "" }],
+        bindings: {
+          ...configs[name].options.bindings,
+          ...(name === "edge" && {
+            CLICK_KEYS: LOCAL_SECRETS.CLICK_KEYS,
+            VISITOR_SECRET: LOCAL_SECRETS.VISITOR_SECRET,
+            POSTBACK_SECRET: LOCAL_SECRETS.POSTBACK_SECRET,
+          }),
+          ...(name === "control" && {
+            ENVIRONMENT: "development",
+            AUTH_SECRET: LOCAL_SECRETS.AUTH_SECRET,
+            CLICK_KEYS: LOCAL_SECRETS.CLICK_KEYS,
+            POSTBACK_SECRET: LOCAL_SECRETS.POSTBACK_SECRET,
+          }),
+          ...options.vars?.[name],
         },
-      ],
-    } as Parameters<typeof convertV4MiniflareOptions>[0]), // wrangler's options are the same type from another copy
-  );
+        serviceBindings: { ...configs[name].options.serviceBindings, ...options.services?.[name] },
+        unsafeDirectSockets: [{ host: "127.0.0.1", port: options.ports?.[name] ?? 0 }],
+      })),
+      {
+        ...configs.control.options,
+        name: SEEDER,
+        queueConsumers: {},
+        durableObjects: {},
+        ratelimits: {},
+        modules: [{ type: "ESModule" as const, path: `${SEEDER}.mjs`, contents: seeder }],
+      },
+    ],
+  } as RuntimeOptions); // wrangler's options are the same type from another copy
   await mf.ready;
 
   const origin = async (name: WorkerName) => (await mf.unsafeGetDirectURL(configs[name].service)).origin;

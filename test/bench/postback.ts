@@ -1,8 +1,8 @@
 import { mintClickId, readClickKeys } from "@waymark/click/click-id";
 import { DEMO } from "@waymark/dev/demo";
+import { startRuntime } from "@waymark/dev/runtime";
 import { bundleWorker } from "@waymark/dev/workers";
 import { LOCAL_SECRETS, startWorld, type World } from "@waymark/dev/world";
-import { convertV4MiniflareOptions, Miniflare } from "miniflare";
 import { figure, median, type Figure } from "./figure.ts";
 import { createGate } from "./gate.ts";
 import { run } from "./load.ts";
@@ -146,14 +146,12 @@ async function mintClicks(world: World): Promise<string[]> {
 }
 
 async function startBare(): Promise<{ subject: Subject; stop: () => Promise<void> }> {
-  const mf = new Miniflare(
-    convertV4MiniflareOptions({
-      name: "bare",
-      compatibilityDate: "2026-11-01",
-      modules: [{ type: "ESModule", path: "bare.mjs", contents: await bundleWorker(`${HERE}bare-worker.ts`) }],
-      unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],
-    }),
-  );
+  const mf = startRuntime({
+    name: "bare",
+    compatibilityDate: "2026-11-01",
+    modules: [{ type: "ESModule", path: "bare.mjs", contents: await bundleWorker(`${HERE}bare-worker.ts`) }],
+    unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],
+  });
   await mf.ready;
   const { origin } = await mf.unsafeGetDirectURL("bare");
   const subject = { name: "bare", origin, status: 302, path: () => "/", perSecond: [], accepted: 0, wrong: 0 };

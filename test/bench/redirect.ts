@@ -1,8 +1,8 @@
+import { startRuntime } from "@waymark/dev/runtime";
 import { bundleModules, bundleWorker } from "@waymark/dev/workers";
 import { startWorld, type World } from "@waymark/dev/world";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { convertV4MiniflareOptions, Miniflare } from "miniflare";
 import { busiestThreadSeconds, cpuSeconds, workerdProcesses } from "./cpu.ts";
 import { createGate } from "./gate.ts";
 import { figure, median, type Figure } from "./figure.ts";
@@ -344,15 +344,13 @@ async function stepCosts(): Promise<Figure[]> {
 const STEP_TIMES = 20_000;
 
 async function startWorker(name: string, entry: string) {
-  const mf = new Miniflare(
-    convertV4MiniflareOptions({
-      name,
-      compatibilityDate: "2026-11-01",
-      compatibilityFlags: ["nodejs_compat"],
-      modules: [{ type: "ESModule", path: `${name}.mjs`, contents: await bundleWorker(entry) }],
-      unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],
-    }),
-  );
+  const mf = startRuntime({
+    name,
+    compatibilityDate: "2026-11-01",
+    compatibilityFlags: ["nodejs_compat"],
+    modules: [{ type: "ESModule", path: `${name}.mjs`, contents: await bundleWorker(entry) }],
+    unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],
+  });
   await mf.ready;
   return mf;
 }

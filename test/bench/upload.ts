@@ -157,7 +157,7 @@ async function makeFile(world: World, rows: number): Promise<string> {
     if (kind < 3)
       seeds.push({
         ...{ clickId, orderId, linkId: link.id, goalId: goal.id, offerId: DEMO.offers.upload },
-        id: sortedId("cnv", now - 3_600_000, crypto.getRandomValues(new Uint8Array(10))),
+        id: sortedId("cnv", now - 3_600_000 + i, crypto.getRandomValues(new Uint8Array(10))),
       });
     const at = new Date(now - 3_600_000 + i).toISOString();
     lines.push(`${kind === 4 ? "" : clickId},${orderId},50.00,USD,${kind === 2 ? "rejected" : "approved"},${at}`);

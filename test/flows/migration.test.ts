@@ -1,13 +1,14 @@
 import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { convertV4MiniflareOptions, Miniflare } from "miniflare";
+import type { Miniflare } from "miniflare";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { clickEventOf, clickIdOf } from "@waymark/click/testing";
 import { dropMonth, findClicks, listMonths, openShards, recordClicks } from "@waymark/network/click";
 import type { Context } from "@waymark/network/context";
 import { openDatabase, type ClickTables, type Tables } from "@waymark/network/db";
 import { migrate } from "@waymark/dev/migrate";
+import { startRuntime } from "@waymark/dev/runtime";
 import { PERSON } from "../harness/network.ts";
 
 const MIGRATIONS = new URL("../../packages/network/migrations/", import.meta.url).pathname;
@@ -17,13 +18,11 @@ let mf: Miniflare;
 let older: string;
 
 beforeAll(async () => {
-  mf = new Miniflare(
-    convertV4MiniflareOptions({
-      modules: true,
-      script: "export default {};",
-      d1Databases: ["DB", "CLICKS_0", "FRESH"],
-    }),
-  );
+  mf = startRuntime({
+    modules: true,
+    script: "export default {};",
+    d1Databases: ["DB", "CLICKS_0", "FRESH"],
+  });
   older = await mkdtemp(join(tmpdir(), "waymark-migrations-"));
   for (const name of ["0001_begin.sql", "0002_redirector.sql"])
     await cp(`${MIGRATIONS}clicks/${name}`, join(older, name));

@@ -67,9 +67,6 @@ const CHANGING = [
   "answered_at",
   "claimable",
   "version",
-  "amount_minor",
-  "revenue_minor",
-  "commission_minor",
   "check_reason",
 ] as const satisfies readonly (keyof ConversionRow)[];
 
