@@ -10,6 +10,7 @@ import {
   type OfferSnapshot,
   type WebmasterSnapshot,
 } from "@waymark/click/link";
+import type { Facts } from "@waymark/click/rules";
 import * as answer from "./answers.ts";
 import { readAsked, type Asked } from "./asked.ts";
 import { clickQueuesOf, keysOf, type Env } from "./env.ts";
@@ -56,7 +57,8 @@ export async function redirect(
   const asked = readAsked(search, link, offer);
 
   // 4. Where the visitor goes: a landing, or a fallback with one reason.
-  const decision = decide(link, offer, webmaster, { now, draw: visitor.draw, facts: factsOf(visitor) });
+  const facts = factsOf(visitor);
+  const decision = decide(link, offer, webmaster, { now, draw: visitor.draw, facts });
 
   // 5. The mark: a click_ID that names link, time and shard, and proves itself. Not for a HEAD request, which is no
   //    click, nor for a visitor who did not consent.
@@ -72,7 +74,7 @@ export async function redirect(
     : undefined;
 
   // 6. The URL, every value percent-encoded for its place.
-  const destination = destinationOf({ decision, offer, link, visitor, asked, clickId, now, env });
+  const destination = destinationOf({ decision, offer, link, visitor, facts, asked, clickId, now, env });
 
   // 7. Durable before the redirect; if nothing takes it, the visitor goes on and the log keeps the whole click.
   if (isClick) {
@@ -127,7 +129,14 @@ interface Parts {
   now: number;
 }
 
-function destinationOf(of: Parts & { offer: OfferSnapshot; clickId: ClickId | undefined; env: Env }): string {
+interface Destined extends Parts {
+  offer: OfferSnapshot;
+  facts: Facts;
+  clickId: ClickId | undefined;
+  env: Env;
+}
+
+function destinationOf(of: Destined): string {
   const { decision, offer, asked, clickId = "", env } = of;
   if (decision.kind === "fallback") return decision.url ?? env.FALLBACK_URL;
   const passed = asked.passed.length === 0 ? "" : passedOf(asked.passed);
@@ -139,7 +148,12 @@ function destinationOf(of: Parts & { offer: OfferSnapshot; clickId: ClickId | un
 }
 
 /** Worked out only where a template asks for it. */
-function valueOf(macro: Macro, { link, visitor, asked, now }: Parts, clickId: string, landingId: string): string {
+function valueOf(
+  macro: Macro,
+  { link, visitor, facts, asked, now }: Destined,
+  clickId: string,
+  landingId: string,
+): string {
   switch (macro) {
     case "click_id":
       return clickId;
@@ -159,7 +173,7 @@ function valueOf(macro: Macro, { link, visitor, asked, now }: Parts, clickId: st
     case "device":
     case "os":
     case "browser":
-      return factsOf(visitor)(macro);
+      return facts(macro);
     case "timestamp":
       return String(Math.floor(now / 1_000));
     case "random":
