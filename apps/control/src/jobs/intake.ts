@@ -6,6 +6,7 @@ import type { Context } from "@waymark/network/context";
 import { attachClicks, recordPostbacks } from "@waymark/network/conversion";
 import { RivalError, type DeadLetter } from "@waymark/network/db";
 import { storedAmong } from "@waymark/network/loss";
+import { pause } from "@waymark/network/pause";
 
 /** A message as a queue hands it over, or as its dead letter kept it. */
 export interface Delivered {
@@ -77,6 +78,7 @@ async function take<Event>(
     );
     return events;
   });
+  await pause();
   for (const { reason, event, id } of await recordApart(all, record)) {
     const place = placeOf.get(event);
     if (place === undefined) throw new Error("an event of no message"); // never: all are noted above
@@ -129,6 +131,7 @@ async function storeClicks(ctx: Context, clicks: readonly AnyClick[], messages: 
   const events = clicks.filter((click) => "clickId" in click);
   const anonymous = clicks.filter((click) => "nonce" in click);
   const { refused, fullest } = await recordClicks(ctx, events, anonymous);
+  await pause();
   // Asked once the clicks are stored: a conversion that came while they were being stored waits for them.
   await attachClicks(
     ctx,
