@@ -9,8 +9,28 @@ const YOUNG_AS_DEPLOYED = "--max-semi-space-size=1";
 
 export type RuntimeOptions = Parameters<typeof convertV4MiniflareOptions>[0];
 
-/** A workerd with these Workers. All that runs here is started by this, so that what is compared runs alike. */
-export function startRuntime(options: RuntimeOptions): Miniflare {
+/** What makes runtimes neighbours. */
+export interface Neighbourhood {
+  /** Folder of the state of KV, D1 and R2, which the runtime that started first keeps for all. */
+  state: string;
+  /** Folder in which each says which Workers it runs and which queues they consume. */
+  registry: string;
+}
+
+/**
+ * A workerd with these Workers. All that runs here is started by this, so that what is compared runs alike. Neighbours
+ * share KV, D1 and R2 and reach each other's Workers by their names.
+ */
+export function startRuntime(options: RuntimeOptions, neighbourhood?: Neighbourhood): Miniflare {
   process.env["MINIFLARE_WORKERD_V8_FLAGS"] ??= YOUNG_AS_DEPLOYED;
-  return new Miniflare(convertV4MiniflareOptions(options));
+  return new Miniflare({
+    ...convertV4MiniflareOptions(options),
+    ...(neighbourhood !== undefined && {
+      unsafeEnableSharedStorage: true,
+      enableDevRegistry: true,
+      unsafeDevRegistryPath: neighbourhood.registry,
+      resourcePersistencePath: neighbourhood.state,
+      isolatedResourcePersistencePath: neighbourhood.state,
+    }),
+  });
 }

@@ -13,7 +13,13 @@ export interface WorkerConfig {
   service: string;
   main: string;
   /** Miniflare's options without the script. */
-  options: { bindings?: object; serviceBindings?: object; d1Databases?: object };
+  options: {
+    bindings?: object;
+    serviceBindings?: object;
+    d1Databases?: object;
+    queueProducers?: Record<string, { queueName: string }>;
+    queueConsumers?: Record<string, object>;
+  };
   /** `id` is undefined until the database exists at Cloudflare and wrangler.toml names it. */
   databases: { binding: string; name: string; id: string | undefined; migrations: string }[];
 }

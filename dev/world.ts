@@ -1,10 +1,12 @@
-import { Log, LogLevel } from "miniflare";
+import { Log, LogLevel, type Miniflare } from "miniflare";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { migrate } from "./migrate.ts";
-import { startRuntime, type RuntimeOptions } from "./runtime.ts";
+import { startRuntime, type Neighbourhood, type RuntimeOptions } from "./runtime.ts";
 import type { SeedRequest } from "./seeder.ts";
 import { bundleWorker, readWorker, WORKERS, type WorkerConfig, type WorkerName } from "./workers.ts";
 
-/** The whole network on this machine: every Worker in one workerd, with real KV, D1, Queues and R2. */
+/** The whole network on this machine, with real KV, D1, Queues and R2. */
 export interface World {
   /** `http://127.0.0.1:<port>` of each Worker. */
   origins: Record<WorkerName, string>;
@@ -45,6 +47,12 @@ interface Dispatcher {
 export interface WorldOptions {
   /** Folder that keeps the state between starts; memory without it. */
   state?: string;
+  /**
+   * The edge with its queues in a workerd of its own, as far from the control plane and the databases as deployed, where
+   * they share no thread (docs/decisions/0065). Without it all Workers are in one. `entries.control` must then export
+   * what relayed-control.ts does.
+   */
+  isApart?: boolean;
   /** Any free port where none is named. */
   ports?: Partial<Record<WorkerName, number>>;
   /** Another entry point for a Worker, e.g. one with planted faults. */
@@ -62,6 +70,7 @@ export interface WorldOptions {
 }
 
 const SEEDER = "waymark-seeder";
+const RELAY = "waymark-relay";
 const HERE = new URL(".", import.meta.url).pathname;
 
 /** Secrets of local development and tests only: they are in the repository. */
@@ -80,53 +89,82 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   >; // fromEntries forgets the keys
   if (options.clickShards !== undefined) configs.control = withShards(configs.control, options.clickShards);
   const shards = shardsOf(configs.control);
-  const scripts = await Promise.all(
-    WORKERS.map((name) =>
-      bundleWorker(options.entries?.[name] ?? (name === "edge" ? `${HERE}edge.ts` : configs[name].main)),
-    ),
-  );
-  const seeder = await bundleWorker(`${HERE}seeder.ts`);
-  const mf = startRuntime({
-    log: new Log(LogLevel.NONE),
-    ...(options.state !== undefined && { resourcePersistencePath: options.state }),
-    ...(options.inspectorPort !== undefined && { inspectorPort: options.inspectorPort }),
-    handleStructuredLogs: ({ level, message }) => options.onLog?.(message, level),
-    workers: [
-      ...WORKERS.map((name, i) => ({
-        ...configs[name].options,
-        name: configs[name].service,
-        modules: [{ type: "ESModule" as const, path: `${configs[name].service}.mjs`, contents: scripts[i] ?? "" }],
-        bindings: {
-          ...configs[name].options.bindings,
-          ...(name === "edge" && {
-            CLICK_KEYS: LOCAL_SECRETS.CLICK_KEYS,
-            VISITOR_SECRET: LOCAL_SECRETS.VISITOR_SECRET,
-            POSTBACK_SECRET: LOCAL_SECRETS.POSTBACK_SECRET,
-          }),
-          ...(name === "control" && {
-            ENVIRONMENT: "development",
-            AUTH_SECRET: LOCAL_SECRETS.AUTH_SECRET,
-            CLICK_KEYS: LOCAL_SECRETS.CLICK_KEYS,
-            POSTBACK_SECRET: LOCAL_SECRETS.POSTBACK_SECRET,
-          }),
-          ...options.vars?.[name],
-        },
-        serviceBindings: { ...configs[name].options.serviceBindings, ...options.services?.[name] },
-        unsafeDirectSockets: [{ host: "127.0.0.1", port: options.ports?.[name] ?? 0 }],
-      })),
+  const entryOf = (name: WorkerName) => {
+    if (name === "edge") return `${HERE}edge.ts`;
+    return name === "control" && options.isApart === true ? `${HERE}relayed-control.ts` : configs[name].main;
+  };
+  const worker = async (name: WorkerName) => ({
+    ...configs[name].options,
+    name: configs[name].service,
+    modules: await modulesOf(configs[name].service, options.entries?.[name] ?? entryOf(name)),
+    bindings: {
+      ...configs[name].options.bindings,
+      ...(name === "edge" && {
+        CLICK_KEYS: LOCAL_SECRETS.CLICK_KEYS,
+        VISITOR_SECRET: LOCAL_SECRETS.VISITOR_SECRET,
+        POSTBACK_SECRET: LOCAL_SECRETS.POSTBACK_SECRET,
+      }),
+      ...(name === "control" && {
+        ENVIRONMENT: "development",
+        AUTH_SECRET: LOCAL_SECRETS.AUTH_SECRET,
+        CLICK_KEYS: LOCAL_SECRETS.CLICK_KEYS,
+        POSTBACK_SECRET: LOCAL_SECRETS.POSTBACK_SECRET,
+      }),
+      ...options.vars?.[name],
+    },
+    serviceBindings: { ...configs[name].options.serviceBindings, ...options.services?.[name] },
+    unsafeDirectSockets: [{ host: "127.0.0.1", port: options.ports?.[name] ?? 0 }],
+  });
+  const seeder = async () => ({
+    ...configs.control.options,
+    name: SEEDER,
+    queueConsumers: {},
+    durableObjects: {},
+    ratelimits: {},
+    modules: await modulesOf(SEEDER, `${HERE}seeder.ts`),
+  });
+  const runtimes: Miniflare[] = [];
+  const start = async (workers: object[], neighbourhood?: Neighbourhood) => {
+    const runtime = startRuntime(
       {
-        ...configs.control.options,
-        name: SEEDER,
-        queueConsumers: {},
-        durableObjects: {},
-        ratelimits: {},
-        modules: [{ type: "ESModule" as const, path: `${SEEDER}.mjs`, contents: seeder }],
-      },
-    ],
-  } as RuntimeOptions); // wrangler's options are the same type from another copy
-  await mf.ready;
+        log: new Log(LogLevel.NONE),
+        ...(options.state !== undefined && { resourcePersistencePath: options.state }),
+        ...(options.inspectorPort !== undefined && { inspectorPort: options.inspectorPort }),
+        handleStructuredLogs: ({ level, message }) => options.onLog?.(message, level),
+        workers,
+      } as RuntimeOptions, // wrangler's options are the same type from another copy
+      neighbourhood,
+    );
+    runtimes.push(runtime);
+    await runtime.ready;
+    return runtime;
+  };
+  const folder = options.isApart === true ? mkdtempSync(`${tmpdir()}/waymark-`) : undefined;
+  const [edge, control, shop, seeding] = await Promise.all([
+    worker("edge"),
+    worker("control"),
+    worker("shop"),
+    seeder(),
+  ]);
+  let mf: Miniflare;
+  let edgeMf: Miniflare; // the same, unless apart
+  if (folder === undefined) mf = edgeMf = await start([edge, control, shop, seeding]);
+  else {
+    const neighbourhood = { state: options.state ?? `${folder}/state`, registry: `${folder}/registry` };
+    const { own, relayed } = consumersOf(configs.control);
+    mf = await start([{ ...control, queueConsumers: own }, shop, seeding], neighbourhood);
+    const relay = {
+      name: RELAY,
+      compatibilityDate: "2026-11-01",
+      modules: await modulesOf(RELAY, `${HERE}relay.ts`),
+      queueConsumers: relayed,
+      serviceBindings: { CONTROL: { name: configs.control.service, entrypoint: "Relayed" } },
+    };
+    edgeMf = await start([edge, relay], neighbourhood);
+  }
 
-  const origin = async (name: WorkerName) => (await mf.unsafeGetDirectURL(configs[name].service)).origin;
+  const origin = async (name: WorkerName) =>
+    (await (name === "edge" ? edgeMf : mf).unsafeGetDirectURL(configs[name].service)).origin;
   const database = (worker: WorkerName, binding: string) => mf.getD1Database(binding, configs[worker].service);
   for (const name of WORKERS)
     for (const { binding, migrations } of configs[name].databases)
@@ -139,7 +177,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     database,
     kv: async () => (await mf.getKVNamespace("LINKS", configs.control.service)) as unknown as KVNamespace, // same API, Node's types
     bucket: async (binding) => (await mf.getR2Bucket(binding, configs.control.service)) as unknown as R2Bucket, // the same
-    queue: async (binding) => mf.getQueueProducer(binding, configs.edge.service),
+    queue: async (binding) => edgeMf.getQueueProducer(binding, configs.edge.service),
     async deliver(queue, messages) {
       const worker = (await mf.getWorker(configs.control.service)) as unknown as Dispatcher; // see there
       return worker.queue(
@@ -160,8 +198,24 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
         await worker.scheduled({ cron: "* * * * *", scheduledTime: new Date() });
       }
     },
-    stop: () => mf.dispose(),
+    async stop() {
+      for (const runtime of runtimes.toReversed()) await runtime.dispose();
+      if (folder !== undefined) rmSync(folder, { recursive: true });
+    },
   };
+}
+
+const modulesOf = async (name: string, entry: string) => [
+  { type: "ESModule" as const, path: `${name}.mjs`, contents: await bundleWorker(entry) },
+];
+
+/** The queues that a Worker consumes: those that it fills itself, and those that come from elsewhere. */
+function consumersOf({ options: { queueConsumers = {}, queueProducers = {} } }: WorkerConfig) {
+  const filled = new Set(Object.values(queueProducers).map(({ queueName }) => queueName));
+  const [own, relayed] = [true, false].map((isOwn) =>
+    Object.fromEntries(Object.entries(queueConsumers).filter(([queue]) => filled.has(queue) === isOwn)),
+  );
+  return { own, relayed };
 }
 
 const shardsOf = ({ databases }: WorkerConfig) =>

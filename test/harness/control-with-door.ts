@@ -7,6 +7,7 @@ import control, { EdgePort, SignInGuard } from "../../apps/control/src/index.ts"
 import { DOOR_PATH, type DoorAnswer, type DoorRequest } from "./door.ts";
 
 export { EdgePort, SignInGuard };
+export { Relayed } from "@waymark/dev/relayed-control";
 
 type Fetch = typeof control.fetch;
 type Env = Parameters<Fetch>[1] & Record<string, unknown>;

@@ -1,0 +1,18 @@
+/**
+ * Where the control plane runs in a workerd of its own, its queues stay with the edge that fills them, and this Worker
+ * hands it their batches. Never part of a deployed network: there a queue delivers by itself.
+ */
+import type { Relayed } from "./relayed-control.ts";
+
+interface Env {
+  CONTROL: Service<typeof Relayed>;
+}
+
+export default {
+  async queue(batch, env) {
+    const { queue, metadata } = batch;
+    const messages = batch.messages.map(({ id, timestamp, body, attempts }) => ({ id, timestamp, body, attempts }));
+    const { retry } = await env.CONTROL.deliver({ queue, messages, metadata });
+    if (retry !== undefined) batch.retryAll(retry);
+  },
+} satisfies ExportedHandler<Env>;
