@@ -2,6 +2,7 @@
  * Where the control plane runs in a workerd of its own, its queues stay with the edge that fills them, and this Worker
  * hands it their batches. Never part of a deployed network: there a queue delivers by itself.
  */
+import { pause } from "@waymark/network/pause";
 import type { Relayed } from "./relayed-control.ts";
 
 interface Env {
@@ -10,8 +11,10 @@ interface Env {
 
 export default {
   async queue(batch, env) {
+    await pause(); // visitors share the thread of the local queue
     const { queue, metadata } = batch;
     const messages = batch.messages.map(({ id, timestamp, body, attempts }) => ({ id, timestamp, body, attempts }));
+    await pause();
     const { retry } = await env.CONTROL.deliver({ queue, messages, metadata });
     if (retry !== undefined) batch.retryAll(retry);
   },

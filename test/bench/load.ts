@@ -6,7 +6,7 @@ export interface Load {
   connections: number;
   seconds: number;
   request: (n: number) => LoadRequest;
-  /** Requests a second in all; as many as the server takes where it is not given. */
+  /** Requests a second in all, each at a time of its own, as visitors come; as many as the server takes without it. */
   rate?: number;
 }
 
@@ -31,10 +31,16 @@ export interface LoadResult {
 /** Sends the load and waits for the last answer of each connection. */
 export async function run(load: Load): Promise<LoadResult> {
   const url = new URL(load.origin);
-  const state = { next: 0, statuses: new Map<number, number>(), locations: [] as string[], latencies: [] as number[] };
   const began = performance.now();
+  const state = {
+    next: 0,
+    dueAt: began,
+    statuses: new Map<number, number>(),
+    locations: [] as string[],
+    latencies: [] as number[],
+  };
   const until = began + load.seconds * 1_000;
-  await Promise.all(Array.from({ length: load.connections }, () => connection(load, url, state, began, until)));
+  await Promise.all(Array.from({ length: load.connections }, () => connection(load, url, state, until)));
   const seconds = (performance.now() - began) / 1_000;
   const requests = state.latencies.length;
   const sorted = Float64Array.from(state.latencies).sort();
@@ -50,13 +56,15 @@ export async function run(load: Load): Promise<LoadResult> {
 
 interface State {
   next: number;
+  /** When the next is due at a fixed rate, by the clock of `performance`. */
+  dueAt: number;
   statuses: Map<number, number>;
   locations: string[];
   latencies: number[];
 }
 
 /** One connection: the next request when the answer is here, and at a fixed rate not before its time. */
-function connection(load: Load, url: URL, state: State, began: number, until: number): Promise<void> {
+function connection(load: Load, url: URL, state: State, until: number): Promise<void> {
   return new Promise((resolve, reject) => {
     const socket = connect(Number(url.port), url.hostname);
     socket.setNoDelay(true);
@@ -64,7 +72,7 @@ function connection(load: Load, url: URL, state: State, began: number, until: nu
     let sentAt = 0;
     const send = () => {
       const n = state.next++;
-      const dueAt = load.rate === undefined ? 0 : began + (n / load.rate) * 1_000;
+      const dueAt = load.rate === undefined ? 0 : (state.dueAt += gapMs(load.rate));
       if (Math.max(dueAt, performance.now()) >= until) return finish(socket, resolve);
       if (dueAt > performance.now()) {
         setTimeout(() => write(n, Math.min(dueAt, performance.now())), dueAt - performance.now()); // a timer may be early
@@ -94,6 +102,9 @@ function connection(load: Load, url: URL, state: State, began: number, until: nu
     });
   });
 }
+
+/** The time between two visitors who know nothing of each other: exponential, so that none comes on a beat. */
+const gapMs = (rate: number) => (-Math.log(1 - Math.random()) / rate) * 1_000;
 
 function finish(socket: Socket, resolve: () => void) {
   socket.end();

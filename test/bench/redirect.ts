@@ -22,6 +22,7 @@ const COMPILE_SECONDS = 3;
 /** Far from saturation: here a visitor's wait is what the redirect costs, not what the queue before it does. */
 const CALM_RATE = 500;
 const CALM_SECONDS = 5;
+const CALM_ROUNDS = 5;
 const CLICKS_MIN = 200_000;
 const UA =
   "Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Mobile Safari/537.36";
@@ -171,7 +172,8 @@ async function latencies(bare: Subject, storing: Edge): Promise<Figure[]> {
     (seconds: number) => load(bare, seconds, "hot", CALM_RATE),
     (seconds: number) => visit(storing, seconds, "hot", CALM_RATE),
   ];
-  for (let round = 0; round < ROUNDS; round++) rounds.push({ base: await calm(toBare), own: await calm(toEdge) });
+  for (const warmUp of [toBare, toEdge]) await warmUp(COMPILE_SECONDS);
+  for (let round = 0; round < CALM_ROUNDS; round++) rounds.push({ base: await calm(toBare), own: await calm(toEdge) });
   await allStored(storing);
   storing.calm = { clicks: storing.seen.length, messages: storing.messages };
   const middle = (of: (round: (typeof rounds)[number]) => number) => median(rounds.map(of));
