@@ -214,15 +214,15 @@ test.each([
 });
 
 test.each([
-  ["aff_sub", "sub1"],
-  ["aff_sub5", "sub5"],
-  ["subid", "sub1"],
-  ["subid1", "sub2"], // Admitad's second
-  ["subId1", "sub1"], // Impact's first
-  ["subid4", "sub5"],
-  ["s3", "sub3"],
-  ["sub6", undefined],
-  ["constructor", undefined],
-])("%s means %s", (name, sub) => {
-  expect(SUB_ALIASES.get(name)).toBe(sub);
+  ["TUNE", "aff_sub aff_sub2 aff_sub3 aff_sub4 aff_sub5"],
+  ["Admitad", "subid subid1 subid2 subid3 subid4"], // its second is subid1
+  ["CAKE", "s1 s2 s3 s4 s5"],
+  ["Impact", "subId1 subId2 subId3"], // its first is subId1
+])("%s's names mean ours: %s", (_, names) => {
+  const subs = names.split(" ").map((name) => SUB_ALIASES.get(name));
+  expect(subs).toEqual(["sub1", "sub2", "sub3", "sub4", "sub5"].slice(0, subs.length));
+});
+
+test.each(["sub1", "sub6", "subId", "SubId1", "s0", "constructor"])("%s is no other network's name", (name) => {
+  expect(SUB_ALIASES.get(name)).toBeUndefined();
 });

@@ -84,5 +84,10 @@ describe("a schedule", () => {
     expect(isOpen(moving, monday - 7 * 24 * HOUR + 9 * HOUR)).toBe(true);
     expect(isOpen(moving, monday + 7 * HOUR)).toBe(true);
     expect(isOpen(moving, monday + 6 * HOUR)).toBe(false);
+    const offsets = [
+      [0, 60],
+      [monday, 0],
+    ] as const;
+    expect(isOpen({ open: [[0, 1]], offsets }, monday), "in the moment in which it begins").toBe(true);
   });
 });

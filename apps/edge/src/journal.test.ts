@@ -1,0 +1,141 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { createJournal, type Way } from "./journal.ts";
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+/** Longer than anybody waits for anything here. */
+const LONG_MS = 10_000;
+
+/** What hangs for ever, like a promise whose request is gone. */
+const hangs: Way = () => new Promise(() => {});
+const refuses: Way = () => Promise.reject(new Error("planted"));
+
+/** A way that notes each message that it takes. */
+function taking() {
+  const messages: (readonly string[])[] = [];
+  const way: Way = (events) => (messages.push([...events]), Promise.resolve());
+  return { messages, way };
+}
+
+function contextOf() {
+  const left: Promise<unknown>[] = [];
+  return { left, ctx: { waitUntil: (work: Promise<unknown>) => left.push(work) } as unknown as ExecutionContext }; // all that it calls
+}
+
+const { ctx } = contextOf();
+const named = (count: number, name = "event") => Array.from({ length: count }, (_, i) => `${name}-${i}`);
+
+describe("those in flight share one message", () => {
+  test("of up to a hundred, and each event is in one", async () => {
+    const { messages, way } = taking();
+    const journal = createJournal();
+    const events = named(250);
+    const recorded = Promise.all(events.map((event) => journal.record(event, ctx, [way])));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(await recorded).toEqual(events.map(() => true));
+    expect(messages.map(({ length }) => length)).toEqual([100, 100, 50]);
+    expect(messages.flat()).toEqual(events);
+  });
+
+  test("of what a queue takes at once, in bytes and not in characters", async () => {
+    const { messages, way } = taking();
+    const journal = createJournal();
+    const event = "ключ".repeat(1_250); // 5,000 characters, 10,000 bytes
+    const recorded = Promise.all(named(30).map(() => journal.record(event, ctx, [way])));
+    await vi.advanceTimersByTimeAsync(0);
+    await recorded;
+    expect(messages.flat()).toHaveLength(30);
+    for (const message of messages) expect(Buffer.byteLength(message.join(""))).toBeLessThanOrEqual(96_000);
+    expect(messages.length, "and no fewer than fit").toBeLessThanOrEqual(4);
+  });
+
+  test("of their own lane", async () => {
+    const lanes = [taking(), taking()];
+    const journal = createJournal();
+    const recorded = named(10).map((event, i) => journal.record(event, ctx, [lanes[i % 2]?.way ?? refuses], i % 2));
+    await vi.advanceTimersByTimeAsync(0);
+    await Promise.all(recorded);
+    expect(lanes.map(({ messages }) => messages)).toEqual([
+      [["event-0", "event-2", "event-4", "event-6", "event-8"]],
+      [["event-1", "event-3", "event-5", "event-7", "event-9"]],
+    ]);
+  });
+
+  test("and only who opened it hands it to the runtime, before anything is awaited", () => {
+    const [opener, other] = [contextOf(), contextOf()];
+    const journal = createJournal();
+    void journal.record("first", opener.ctx, [taking().way]);
+    void journal.record("second", other.ctx, [taking().way]);
+    expect([opener.left.length, other.left.length]).toEqual([1, 0]);
+  });
+});
+
+describe("an event is durable", () => {
+  test("by the first way that takes it, in their order; one that hangs is given up", async () => {
+    const [third, fourth] = [taking(), taking()];
+    const recorded = createJournal().record("event", ctx, [refuses, hangs, third.way, fourth.way]);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(await recorded).toBe(true);
+    expect([third.messages, fourth.messages]).toEqual([[["event"]], []]);
+  });
+
+  test("or not, where all refuse and where all hang: within seconds, and it is said", async () => {
+    for (const way of [refuses, hangs]) {
+      const recorded = createJournal().record("event", ctx, [way, way]);
+      await vi.advanceTimersByTimeAsync(LONG_MS);
+      expect(await recorded).toBe(false);
+    }
+    const recorded = createJournal().record("event", ctx, []);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(await recorded).toBe(false);
+  });
+
+  test("not before its way says so", async () => {
+    const gate = Promise.withResolvers<void>();
+    let durable = false;
+    void createJournal()
+      .record("event", ctx, [() => gate.promise])
+      .then((answer) => (durable = answer));
+    await vi.advanceTimersByTimeAsync(500);
+    expect(durable).toBe(false);
+    gate.resolve();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(durable).toBe(true);
+  });
+});
+
+describe("a batch whose opener died", () => {
+  /** The opener's request is gone, and its timers with it. */
+  function dieOpening(journal: ReturnType<typeof createJournal>) {
+    const set = vi.spyOn(globalThis, "setTimeout").mockImplementation((() => 0) as unknown as typeof setTimeout); // nobody asks for it
+    void journal.record("dead", ctx, [hangs]);
+    set.mockRestore();
+  }
+
+  test("before it was sent: who waits for it sends his own, and whoever comes then waits for nobody", async () => {
+    const { messages, way } = taking();
+    const journal = createJournal();
+    dieOpening(journal);
+    const member = journal.record("member", ctx, [way]);
+    await vi.advanceTimersByTimeAsync(1_500);
+    expect(await member).toBe(true);
+    expect(messages).toEqual([["member"]]);
+
+    const later = journal.record("later", ctx, [way]);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(await later).toBe(true);
+    expect(messages).toEqual([["member"], ["later"]]);
+  });
+
+  test("while it was sent: nobody who comes after is held up", async () => {
+    const { messages, way } = taking();
+    const journal = createJournal();
+    void journal.record("dead", ctx, [hangs]);
+    await vi.advanceTimersByTimeAsync(1);
+    const later = journal.record("later", ctx, [way]);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(await later).toBe(true);
+    expect(messages).toEqual([["later"]]);
+  });
+});
