@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Env } from "./env.ts";
 import { createLinks } from "./links.ts";
 
@@ -84,10 +84,107 @@ test("a read whose request died is begun again by one of those who waited, not b
   env.LINKS.get = (() =>
     ++reads === 1 ? new Promise(() => {}) : Promise.resolve(LINK)) as unknown as KVNamespace["get"]; // the first dies
   const links = createLinks();
-  env.CONTROL.findSnapshot = () => new Promise(() => {});
-  const visitors = Array.from({ length: 50 }, async () => links.find("link:/cold", env, ctx));
-  await vi.advanceTimersByTimeAsync(3_000);
-  const found = await Promise.all(visitors.slice(1));
-  expect(reads).toBeLessThanOrEqual(3);
-  expect(found.filter((link) => typeof link === "string" && link !== "down")).toEqual([]);
+  const timers = vi.spyOn(globalThis, "setTimeout").mockImplementation((() => 0) as unknown as typeof setTimeout); // and its timers with it
+  void links.find("link:/cold", env, ctx);
+  timers.mockRestore();
+  const found: unknown[] = [];
+  for (let i = 0; i < 50; i++) {
+    void Promise.resolve(links.find("link:/cold", env, ctx)).then((link) => found.push(link));
+    await vi.advanceTimersByTimeAsync(10);
+  }
+  await vi.advanceTimersByTimeAsync(1_500);
+  expect(found).toEqual(Array.from({ length: 50 }, () => JSON.parse(LINK) as unknown));
+  expect(reads).toBe(2);
+});
+
+test("whoever begins a read hands it to the runtime: he may leave", async () => {
+  const { env } = worldOf(() => LINK);
+  const left: unknown[] = [];
+  const ctx = { waitUntil: (work: unknown) => left.push(work) } as unknown as ExecutionContext; // all that it calls
+  const links = createLinks();
+  await Promise.all([links.find("link:/cold", env, ctx), links.find("link:/cold", env, ctx)]);
+  expect(left).toHaveLength(1);
+});
+
+describe("what is remembered", () => {
+  async function remembering() {
+    const world = worldOf(() => LINK);
+    const links = createLinks();
+    await links.find("link:/hot", world.env, world.ctx);
+    const find = () => links.find("link:/hot", world.env, world.ctx);
+    return { ...world, find };
+  }
+
+  test("is asked of KV with an age of its own of at most 30 s: with ours it stays below the grace", async () => {
+    const { env, ctx } = worldOf(() => LINK);
+    const get = vi.spyOn(env.LINKS, "get");
+    await createLinks().find("link:/hot", env, ctx);
+    expect(get.mock.calls).toEqual([["link:/hot", { type: "text", cacheTtl: 30 }]]);
+  });
+
+  test("serves for ten seconds from its fetch, however often it is asked for, and not a moment longer", async () => {
+    const { env, find } = await remembering();
+    env.LINKS.get = (() => new Promise(() => {})) as unknown as KVNamespace["get"]; // only its answer is used
+    for (const ms of [...Array.from({ length: 79 }, () => 101), 2_020]) {
+      await vi.advanceTimersByTimeAsync(ms);
+      expect(find(), "at once").toEqual(JSON.parse(LINK));
+    }
+    await vi.advanceTimersByTimeAsync(1);
+    expect(find()).toBeInstanceOf(Promise);
+  });
+
+  test("is fetched anew, once, from the eighth second on, and nobody waits for that", async () => {
+    const { asked, find } = await remembering();
+    await vi.advanceTimersByTimeAsync(7_999);
+    expect(find()).toEqual(JSON.parse(LINK));
+    expect(asked.kv).toBe(1);
+    await vi.advanceTimersByTimeAsync(1);
+    for (let i = 0; i < 10; i++) expect(find(), "at once").toEqual(JSON.parse(LINK));
+    expect(asked.kv).toBe(2);
+  });
+
+  test("is of no known age where the clock was put back", async () => {
+    const { asked, find } = await remembering();
+    vi.setSystemTime(Date.now() - 1);
+    expect(find()).toBeInstanceOf(Promise);
+    expect(asked.kv).toBe(2);
+  });
+
+  test("serves on where neither KV nor control answers, and they are not asked for every visitor", async () => {
+    const { env, find } = await remembering();
+    const fails = vi.fn(() => Promise.reject(new Error("planted")));
+    Object.assign(env, { LINKS: { get: fails }, CONTROL: { findSnapshot: fails } });
+    await vi.advanceTimersByTimeAsync(60_000);
+    for (let i = 0; i < 5; i++) expect(await find()).toEqual(JSON.parse(LINK));
+    expect(fails).toHaveBeenCalledTimes(2);
+  });
+
+  test("of an unknown slug is forgotten after a second: a link made meanwhile works", async () => {
+    let value: string | null = null;
+    const { env, ctx, asked } = worldOf(() => value);
+    const links = createLinks();
+    expect(await links.find("link:/early", env, ctx)).toBe("missing");
+    value = LINK;
+    await vi.advanceTimersByTimeAsync(999);
+    expect(links.find("link:/early", env, ctx), "at once").toBe("missing");
+    expect(asked.kv).toBe(1);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(await links.find("link:/early", env, ctx)).toEqual(JSON.parse(LINK));
+  });
+
+  test("of unknown slugs are a thousand", async () => {
+    const { env, ctx, asked } = worldOf(() => null);
+    const links = createLinks();
+    for (let i = 0; i < 1_100; i++) {
+      if (i % 20 === 0) vi.setSystemTime(1_000_000 - ((i / 20) % 2)); // a new second, and no time has passed
+      expect(await links.find(`link:/unknown-${i}`, env, ctx)).toBe("missing");
+    }
+    vi.setSystemTime(1_000_000);
+    const remembered = (i: number) => {
+      const before = asked.kv;
+      void links.find(`link:/unknown-${i}`, env, ctx);
+      return asked.kv === before;
+    };
+    expect([remembered(1_099), remembered(100), remembered(99), remembered(0)]).toEqual([true, true, false, false]);
+  });
 });

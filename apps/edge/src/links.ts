@@ -81,9 +81,9 @@ export function createLinks(): Links {
   function shared(key: string, env: Env, ctx: ExecutionContext): Promise<Lookup<object>> {
     const running = reads.get(key);
     if (running === undefined) return begin(key, env, ctx);
-    return joined(running, SHARED_READ_MS, () => {
+    return joined(running, SHARED_READ_MS, async () => {
       if (reads.get(key) === running) reads.delete(key);
-      return shared(key, env, ctx);
+      return lookUp(key, env, ctx); // another of those who waited may know it by now
     });
   }
 
