@@ -155,6 +155,18 @@ test.each([
   expect(headers.get("location")).not.toContain("click_id");
 });
 
+test.each([
+  ["https://m\u00fcnchen.example/\u043a?\u00f6=\u00e4", "https://xn--mnchen-3ya.example/%D0%BA?%C3%B6=%C3%A4"],
+  ["https://fallback.example/a\u0000b\tc", "https://fallback.example/a%00bc"],
+  ["HTTPS://Fallback.Example", "https://fallback.example/"],
+])("a fallback %j is where a browser would go: %s", async (fallback_url, expected) => {
+  const terms = { targeting: { country: { deny: ["DE"] } } };
+  for (const { link } of [await offerWith({ ...terms, fallback_url }), await offerWith(terms, { fallback_url })]) {
+    const response = await network.visit(`/${link.slug}`);
+    expect([response.status, response.headers.get("location")]).toEqual([302, expected]);
+  }
+});
+
 describe("what contradicts itself is refused with the path of the fault", () => {
   test.each([
     [{ targeting: { country: { allow: ["DE"], deny: ["DE"] } } }, "targeting.country.allow.0"],
