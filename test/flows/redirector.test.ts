@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { clickBatchOf, type AnonymousClick, type ClickEvent } from "@waymark/click/click-event";
+import { MACROS, type Macro } from "@waymark/click/destination";
 import type { FallbackReason } from "@waymark/click/reason";
 import { DEMO } from "@waymark/dev/demo";
 import { setBlocked } from "@waymark/network/account";
@@ -246,6 +247,45 @@ describe("landings", () => {
   });
 });
 
+test("every macro has its value, in the path, the query and the fragment, and none leaves its place", async () => {
+  const places = (joint: string, of: (name: Macro) => string) => MACROS.map(of).join(joint);
+  const url = `https://shop.example/${places("/", (name) => `{${name}}`)}?${places("&", (name) => `${name}={${name}}`)}#${places("/", (name) => `{${name}}`)}`;
+  const { offer, link } = await offerWith({ landings: [{ url }] });
+  const subs = {
+    sub1: "a b&c=d",
+    sub2: "#e?f/../g",
+    sub3: "%2B+",
+    sub4: "\u043a\ud83d\ude00",
+    sub5: "",
+    source: "{sub1}",
+  };
+  const cf = String.raw`{"country":"BR","regionCode":"SP","city":"S\u00e3o Paulo"}`; // a header is ASCII
+  const headers = { ...visitor({ language: "pt-BR,pt" }).headers, "x-dev-cf": cf };
+  const before = Math.floor(Date.now() / 1_000);
+  const response = await network.visit(`/${link.slug}?${new URLSearchParams(subs).toString()}`, { headers });
+  const { origin, pathname, searchParams, hash } = new URL(response.headers.get("location") ?? "");
+  expect(origin).toBe("https://shop.example");
+  const values = (text: string) => {
+    const parts = text.slice(1).split("/").map(decodeURIComponent);
+    expect(parts).toHaveLength(MACROS.length);
+    return Object.fromEntries(MACROS.map((name, i) => [name, parts[i]]));
+  };
+  const expected = {
+    ...{ ...subs, click_id: clickIdOf(response), offer_id: offer.id, link_id: link.id, webmaster_id: DEMO.webmaster },
+    ...{ landing_id: offer.landings[0]?.id, country: "BR", region: "SP", city: "S\u00e3o Paulo", language: "pt-br" },
+    ...{ device: "mobile", os: "android", browser: "chrome" },
+    ...{
+      timestamp: expect.stringMatching(/^\d{10}$/) as string,
+      random: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
+    },
+  };
+  for (const place of [Object.fromEntries(searchParams), values(pathname), values(hash)]) {
+    expect(place).toEqual(expected);
+    expect(Number(place["timestamp"])).toBeGreaterThanOrEqual(before);
+    expect(Number(place["timestamp"])).toBeLessThanOrEqual(Date.now() / 1_000);
+  }
+});
+
 describe("sub-ids", () => {
   test.each([
     ["other networks' names", "aff_sub=a&subid1=b&s5=c", { sub1: "a", sub2: "b", sub5: "c" }],
@@ -283,6 +323,18 @@ describe("a visitor without consent", () => {
       await until("the other is stored", async () => (await clicksOf(link.id)).length === 1);
     },
   );
+
+  test("is counted with the reason for which he was refused; one who only looks is not counted", async () => {
+    const { link } = await offerWith({ targeting: { country: { deny: ["DE"] } } });
+    await network.visit(`/${link.slug}?cons=0`, { method: "HEAD" });
+    const response = await network.visit(`/${link.slug}?cons=0`);
+    expect(response.headers.get("location")).toBe(OFFER_FALLBACK);
+    const rows = () =>
+      network.rows("CLICKS_0", "SELECT reason, landing_id, clicks FROM anonymous_hour WHERE link_id = ?", link.id);
+    expect(await until("he is counted", async () => (await rows()).length > 0 && rows())).toEqual([
+      { reason: "geo", landing_id: "", clicks: 1 },
+    ]);
+  });
 
   const HOUR_MS = 3_600_000;
   const thisHour = Math.floor(Date.now() / HOUR_MS) * HOUR_MS;
