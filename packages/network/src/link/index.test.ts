@@ -7,6 +7,7 @@ const linkWith = (slug: string) => ({ id: "lnk_1", slug, offerId: "off_1", webma
 describe("insertLink", () => {
   test.each([
     ["a path of the edge's own", ["postback", "health", "cdn-cgi", "abuse", "pixel.gif", "robots.txt"]],
+    ["easily read as one", ["p0stback", "hea1th", "heaith", "cdn_cgi"]],
     ["too short", ["", "a"]],
     ["too long", ["a".repeat(65)]],
     ["not lower-case", ["Demo"]],

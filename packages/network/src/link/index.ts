@@ -1,4 +1,4 @@
-import { isSlug, snapshotKeys, type SubName } from "@waymark/click/link";
+import { isSlug, RESERVED_SLUGS, snapshotKeys, type SubName } from "@waymark/click/link";
 import { encodeBase32 } from "@waymark/click/base32";
 import type { Selectable } from "kysely";
 import { requireAccess } from "../application/index.ts";
@@ -106,13 +106,17 @@ export async function createLink(ctx: Context, input: NewLink): Promise<LinkRow>
 /** A landing that its offer lost meanwhile is none: the offer chooses. */
 const LANDING_IF_THERE = "(SELECT id FROM landing WHERE id = ?)";
 
+/** What the edge's own paths look like: no link may pose as one of them. */
+const RESERVED_SKELETONS: ReadonlySet<string> = new Set([...RESERVED_SLUGS].map(skeletonOf));
+
 /** The statements of a new link. Throws `slug_reserved`. */
 export function insertLink(
   link: { id: string; slug: string; webmasterId: string } & Omit<NewLink, "slug">,
   now: number,
 ): Statement[] {
   const { id, slug, expiresAt = null } = link;
-  if (!isSlug(slug)) throw new NetworkError("slug_reserved", `${slug} can't be a slug`);
+  if (!isSlug(slug) || RESERVED_SKELETONS.has(skeletonOf(slug)))
+    throw new NetworkError("slug_reserved", `${slug} can't be a slug`);
   return [
     rawStatement(
       `INSERT INTO link (id, slug, skeleton, offer_id, webmaster_id, landing_id, fallback_url, expires_at, defaults,
