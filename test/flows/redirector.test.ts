@@ -11,6 +11,7 @@ import { ok, refused, type Link, type Offer, type Page, type StatsRow } from "..
 import { expectHonestRollups } from "../harness/books.ts";
 import { clickEvent } from "../harness/events.ts";
 import { admit, clickIdOf, linkRow, startNetwork, unique, type TestNetwork } from "../harness/network.ts";
+import { overtakenBy } from "../harness/rival.ts";
 import { until } from "../harness/until.ts";
 
 let network: TestNetwork;
@@ -580,6 +581,47 @@ describe("publishing", () => {
     return (statements: Parameters<typeof write>[0]) =>
       ++written > times ? Promise.reject(new Error("planted")) : write(statements);
   };
+
+  test("a drainer that is held up for longer than its lease leaves nothing old behind", async () => {
+    const link = await linkRow(network, (await network.newLink()).slug);
+    await until("nobody drains", async () => {
+      await network.publish();
+      return (await network.rows("DB", "SELECT name FROM lease")).length === 0;
+    });
+    const gate = Promise.withResolvers<void>();
+    const entered = Promise.withResolvers<void>();
+    let isFirst = true;
+    const store = storeThat(async (key) => {
+      if (key !== `link:/${link.slug}` || !isFirst) return;
+      isFirst = false;
+      entered.resolve();
+      await gate.promise;
+    });
+    let ahead = 0;
+    const clock = () => Date.now() + ahead;
+    const drain = () => drainOutbox(system(clock), store);
+    await changeLink(system(), link.id, { defaults: { sub1: "old" } });
+    const heldUp = drain();
+    await entered.promise;
+    ahead = 61_000;
+    await changeLink(system(), link.id, { defaults: { sub1: "new" } });
+    await drain();
+    gate.resolve();
+    await heldUp;
+    await drain();
+    expect(store.values.get(`link:/${link.slug}`)).toContain("new");
+    expect(await dueKeys()).toEqual([]);
+  });
+
+  test("a change of a link leaves alone what somebody else changed meanwhile", async () => {
+    const { id } = await linkRow(network, (await network.newLink()).slug);
+    const webmaster = network.context({ role: "webmaster", id: "key_test", webmasterId: DEMO.webmaster });
+    const overtaken = overtakenBy(webmaster, () =>
+      changeLink(network.context(), id, { status: "paused", fallbackUrl: LINK_FALLBACK }),
+    );
+    const changed = await changeLink(overtaken, id, { defaults: { sub1: "mine" }, expiresAt: null });
+    expect(changed).toMatchObject({ status: "paused", fallback_url: LINK_FALLBACK, defaults: '{"sub1":"mine"}' });
+  });
 
   test("a key that the store refuses stays, and holds up no other", async () => {
     await network.publish();

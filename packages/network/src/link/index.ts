@@ -148,19 +148,15 @@ export async function changeLink(ctx: Context, id: string, change: LinkChange): 
     if (!landings.some((landing) => landing.id === landingId)) throw notFound("landing");
   }
   const [subject, now] = [`link:${id}` as const, ctx.now()];
+  // Only what is changed is written: the rest may have been changed by somebody else meanwhile.
+  const set = (assignment: string, value: string | number | null | undefined) =>
+    value === undefined ? [] : [rawStatement(`UPDATE link SET ${assignment} WHERE id = ?`, [value, id])];
   await ctx.db.write([
-    rawStatement(
-      `UPDATE link SET status = ?, landing_id = ${LANDING_IF_THERE}, fallback_url = ?, expires_at = ?, defaults = ?
-       WHERE id = ?`,
-      [
-        status ?? link.status,
-        landingId === undefined ? link.landing_id : landingId,
-        fallbackUrl === undefined ? link.fallback_url : fallbackUrl,
-        expiresAt === undefined ? link.expires_at : expiresAt,
-        defaults === undefined ? link.defaults : JSON.stringify(defaults),
-        id,
-      ],
-    ),
+    ...set("status = ?", status),
+    ...set(`landing_id = ${LANDING_IF_THERE}`, landingId),
+    ...set("fallback_url = ?", fallbackUrl),
+    ...set("expires_at = ?", expiresAt),
+    ...set("defaults = ?", defaults && JSON.stringify(defaults)),
     ...(status === undefined ? [] : [(status === "paused" ? beginStop : endStop)(subject, "paused", now)]),
     ...(expiresAt === undefined ? [] : setExpiry(subject, expiresAt, now)),
     publish([snapshotKeys.link(link.slug)], now),

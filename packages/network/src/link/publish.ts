@@ -1,5 +1,5 @@
 import type { Context } from "../context.ts";
-import { inJson, rawStatement } from "../db/index.ts";
+import { inJson, publish, rawStatement } from "../db/index.ts";
 import { snapshotOf } from "./snapshot.ts";
 
 /** Where snapshots are published; Cloudflare KV has this form. */
@@ -30,7 +30,7 @@ export async function drainOutbox(ctx: Context, store: SnapshotStore): Promise<n
     try {
       for (;;) {
         const until = ctx.now() + LEASE_MS;
-        const done = await drainBatch(ctx, store, refused, until - LAST_START_MS);
+        const done = await drainBatch(ctx, store, refused, until);
         published += done;
         if (done < BATCH_MAX || !(await takeLease(ctx, holder))) break;
       }
@@ -47,26 +47,31 @@ const dueKeys = ({ db }: Context, refused: ReadonlySet<string>) =>
 const isAnyDue = async (ctx: Context, refused: ReadonlySet<string>) =>
   (await dueKeys(ctx, refused).select("key").limit(1).executeTakeFirst()) !== undefined;
 
-async function drainBatch(ctx: Context, store: SnapshotStore, refused: Set<string>, lastStart: number) {
+async function drainBatch(ctx: Context, store: SnapshotStore, refused: Set<string>, leaseUntil: number) {
   const due = await dueKeys(ctx, refused).selectAll().orderBy("changed_at").limit(BATCH_MAX).execute();
   const done: typeof due = [];
-  for (let i = 0; i < due.length && ctx.now() < lastStart; i += PARALLEL)
+  const late: string[] = [];
+  for (let i = 0; i < due.length && ctx.now() < leaseUntil - LAST_START_MS; i += PARALLEL)
     await Promise.all(
       due.slice(i, i + PARALLEL).map(async (row) => {
         try {
           const snapshot = await snapshotOf(ctx, row.key);
           await (snapshot === null ? store.delete(row.key) : store.put(row.key, snapshot));
-          done.push(row);
+          if (ctx.now() < leaseUntil) done.push(row);
+          else late.push(row.key);
         } catch (error) {
           refused.add(row.key);
           console.error({ event: "publish.refused", key: row.key, error: String(error) });
         }
       }),
     );
-  // A key that was changed meanwhile has another mark and stays.
-  await ctx.db.write(
-    done.map(({ key, mark }) => rawStatement("DELETE FROM outbox WHERE key = ? AND mark = ?", [key, mark])),
-  );
+  for (const key of late) refused.add(key);
+  await ctx.db.write([
+    // A key that was changed meanwhile has another mark and stays.
+    ...done.map(({ key, mark }) => rawStatement("DELETE FROM outbox WHERE key = ? AND mark = ?", [key, mark])),
+    // What was written after the lease may have replaced a newer value, by whoever has the lease since.
+    ...(late.length === 0 ? [] : [publish(late, ctx.now())]),
+  ]);
   return done.length;
 }
 
