@@ -101,6 +101,14 @@ describe("a click is never lost", () => {
       expect(line, part).toContain(part);
     expect(await rowsOf(clickId)).toEqual([]);
 
+    // Nor is a visitor forgotten who may not be marked; the log does not tell who he was.
+    const quiet = await network.newLink();
+    await network.publish();
+    await network.visit(`/${quiet.slug}?cons=0&sub1=unsent-quiet`, withFaults("queue", "control"));
+    const isHis = (text: string) => text.includes("click.unsent") && text.includes(quiet.id);
+    const nameless = await until("the log has him", () => network.logs.find(isHis));
+    for (const part of ["unsent-quiet", PERSON, "visitor"]) expect(nameless).not.toContain(part);
+
     // The command takes the line in again, once, however often it is given.
     const file = join(mkdtempSync(join(tmpdir(), "waymark-")), "log");
     writeFileSync(file, `${network.logs.join("\n")}\n`);
@@ -111,6 +119,8 @@ describe("a click is never lost", () => {
       expect(stdout).toMatch(/^(\d+) of \1 clicks are stored/);
     }
     expect(await rowsOf(clickId)).toHaveLength(1);
+    const counted = "SELECT clicks FROM anonymous_hour WHERE link_id = ?";
+    expect(await network.rows("CLICKS_0", counted, quiet.id)).toEqual([{ clicks: 1 }]);
     await expectHonestRollups(network);
 
     // The signed id still carries the attribution.

@@ -148,10 +148,13 @@ describe("one isolate", () => {
       expect(await network.stored("click_id = ?", dead.clickId)).toEqual([]);
     });
 
-    test("one refuses: the other takes its clicks", async () => {
-      const visits = Array.from({ length: 20 }, () => network.click("/demo", withFaults("one-of-two-queues")));
-      for (const id of await Promise.all(visits)) await stored(id);
-    });
+    test.each(["one-of-two-queues", "other-of-two-queues"] as const)(
+      "%s refuses: its fellow takes its clicks, and nobody else need",
+      async (fault) => {
+        const visits = Array.from({ length: 20 }, () => network.click("/demo", withFaults(fault, "control")));
+        for (const id of await Promise.all(visits)) await stored(id);
+      },
+    );
 
     test("all refuse: the control plane stores them", async () => {
       const visits = Array.from({ length: 20 }, () => network.click("/demo", withFaults("no-queue-of-two")));

@@ -245,6 +245,9 @@ describe("landings", () => {
       expect([searchParams.getAll("utm_source"), searchParams.getAll("gclid")]).toEqual([["a&b+c d"], ["g1"]]);
       expect(searchParams.has("utm_medium")).toBe(false);
     }
+    const long = `utm_source=${"x".repeat(1_025)}&gclid=${"y".repeat(1_024)}`; // half a value would mean nothing
+    const { searchParams } = new URL((await network.visit(`/${link.slug}?${long}`)).headers.get("location") ?? "");
+    expect([searchParams.has("utm_source"), searchParams.get("gclid")?.length]).toEqual([false, 1_024]);
   });
 });
 
@@ -487,6 +490,9 @@ describe("the verdict is by the click's own time, with two minutes of grace", ()
 describe("publishing", () => {
   test("a stop takes effect within 12 s, and clicks until then are valid by grace", async () => {
     const link = await network.newLink();
+    const kv = await network.world.kv();
+    // By the change itself: no cron ticks here.
+    await until("the link is published", async () => (await kv.get(`link:/${link.slug}`)) !== null);
     const first = await network.click(`/${link.slug}`);
     await ok(network.webmaster.patch(`/links/${link.id}`, { status: "paused" }));
     const late = clickIdOf(await network.visit(`/${link.slug}`));

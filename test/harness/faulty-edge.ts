@@ -27,6 +27,7 @@ const FAULTS = {
     CLICKS_QUEUE_1: logged(env.CLICKS_QUEUE, 1),
   }),
   "one-of-two-queues": (env) => ({ ...env, CLICKS_QUEUE: queueThat(refuse), CLICKS_QUEUE_1: env.CLICKS_QUEUE }),
+  "other-of-two-queues": (env) => ({ ...env, CLICKS_QUEUE_1: queueThat(refuse) }),
   "no-queue-of-two": (env) => ({ ...env, CLICKS_QUEUE: queueThat(refuse), CLICKS_QUEUE_1: queueThat(refuse) }),
   "kv-hangs": (env) => ({ ...env, LINKS: kvThat(hang) }),
   control: (env) => ({ ...env, CONTROL: controlThat(refuse) }),
