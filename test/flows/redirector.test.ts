@@ -5,7 +5,7 @@ import type { FallbackReason } from "@waymark/click/reason";
 import { DEMO } from "@waymark/dev/demo";
 import { setBlocked } from "@waymark/network/account";
 import { recordClicks } from "@waymark/network/click";
-import { changeLink, drainOutbox, reconcile } from "@waymark/network/link";
+import { changeLink, drainOutbox, insertLink, reconcile, snapshotOf } from "@waymark/network/link";
 import { changeOffer } from "@waymark/network/offer";
 import { ok, refused, type Link, type Offer, type Page, type StatsRow } from "../harness/api.ts";
 import { expectHonestRollups } from "../harness/books.ts";
@@ -484,6 +484,24 @@ describe("the verdict is by the click's own time, with two minutes of grace", ()
     await changeLink(at(T), link.id, { status: "paused" });
     await changeLink(at(T + 30 * MINUTE), link.id, { status: "paused" });
     expect(await verdictOf(clickEvent(link, { clickedAt: T + 31 * MINUTE }))).toEqual(["paused", 0]);
+    const stops = await network.rows("DB", "SELECT since FROM stop WHERE subject = ?", `link:${link.id}`);
+    expect(stops).toEqual([{ since: T }]);
+  });
+
+  test("in one batch too, each click by its own", async () => {
+    const link = await freshLink();
+    await changeLink(at(T), link.id, { status: "paused" });
+    await changeLink(at(T + 60 * MINUTE), link.id, { status: "active" });
+    const times = [-1, 0, 30 * MINUTE, 60 * MINUTE];
+    const clicks = times.map((after) => clickEvent(link, { clickedAt: T + after }));
+    await recordClicks(network.context(), clicks);
+    const rows = new Map((await clicksOf(link.id)).map(({ click_id, verdict, grace }) => [click_id, [verdict, grace]]));
+    expect(clicks.map(({ clickId }) => rows.get(clickId))).toEqual([
+      ["valid", 0],
+      ["valid", 1],
+      ["paused", 0],
+      ["valid", 0],
+    ]);
   });
 });
 
@@ -668,6 +686,34 @@ describe("publishing", () => {
     expect(await kv.get("link:/nobody-made-this")).toBeNull();
     expect(await kv.get(`link:/${old.slug}`)).toContain(old.id);
     expect(await reconcileAll(), "a second one finds nothing").toEqual([]);
+  });
+
+  test("a reconcile goes on where it stopped, until every key is compared", async () => {
+    const many = Array.from({ length: 120 }, (_, i) =>
+      insertLink(
+        {
+          ...{ id: `lnk_many_${i}`, slug: `many-${i}`, offerId: DEMO.offers.demo, webmasterId: DEMO.webmaster },
+          defaults: {},
+        },
+        Date.now(),
+      ),
+    );
+    await system().db.write(many.flat());
+    const compared = new Set<string>();
+    const store = {
+      get: (key: string) => (compared.add(key), snapshotOf(system(), key)), // nothing is amiss
+      list: () => Promise.resolve({ keys: [], list_complete: true }),
+    };
+    const parts: number[] = [];
+    await until("every key is compared", async () => {
+      const { checked, isComplete } = await reconcile(system(), store);
+      parts.push(checked);
+      return isComplete;
+    });
+    expect(Math.max(...parts), "a part is what an invocation may ask").toBeLessThanOrEqual(100);
+    const links = await network.rows<{ slug: string; number: number }>("DB", "SELECT slug, number FROM link");
+    const expected = links.flatMap(({ slug, number }) => [`link:/${slug}`, `link-number:${number}`]);
+    expect(expected.filter((key) => !compared.has(key))).toEqual([]);
   });
 });
 
