@@ -8,12 +8,15 @@ export function readUnsent(log: string): unknown[] {
   });
 }
 
-/** Clicks at any depth: log services wrap what a Worker wrote, as an object or as text. */
+/**
+ * Clicks at any depth: log services wrap what a Worker wrote, as an object or as text. Beside it they tell the request,
+ * whose headers may hold whatever a visitor likes, a line like ours too.
+ */
 function clicksIn(value: unknown): unknown[] {
   if (typeof value === "string") return value.includes("click.unsent") ? clicksIn(parseJson(value)) : [];
   if (Array.isArray(value)) return value.flatMap(clicksIn);
   if (!isRecord(value)) return [];
   return value["event"] === "click.unsent" && isRecord(value["click"])
     ? [value["click"]]
-    : Object.values(value).flatMap(clicksIn);
+    : Object.entries(value).flatMap(([name, inner]) => (/^request$/i.test(name) ? [] : clicksIn(inner)));
 }

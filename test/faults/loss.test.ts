@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { ClickEvent } from "@waymark/click/click-event";
+import { clickIdOf } from "@waymark/click/testing";
 import { recordClicks } from "@waymark/network/click";
 import type { LinkRow } from "@waymark/network/link";
 import { auditClicks, auditConversions, auditHour, forgetAudit, listHours, AUDIT_DAYS } from "@waymark/network/loss";
@@ -249,6 +250,14 @@ describe.each([1, 3])("with %i shards", (shards) => {
       const events = numbered(unique("unsent"), [1, 2], hour);
       for (let i = 0; i < 3; i++) await ok(network.operator.post("/ops/clicks/restore", { clicks: events }));
       expect(await shown(hour)).toMatchObject({ unsent: 2 });
+    });
+
+    test("a click that this network did not mint is taken in by nobody", async () => {
+      const mine = clickEvent(link, { clickedAt: freshHour() });
+      const forged = { ...mine, clickId: clickIdOf({ clickedAt: Date.now() }) };
+      const answer = await ok(network.operator.post("/ops/clicks/restore", { clicks: [mine, forged] }));
+      expect(answer).toEqual({ stored: 1, malformed: [{ reason: "clickId was not minted by this network" }] });
+      expect(await network.stored("click_id = ?", forged.clickId)).toEqual([]);
     });
 
     test("a conversion whose click is in a shard that is down is none, nor forgotten", async () => {

@@ -1,5 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { clickBatchOf, readClickBatch } from "@waymark/click/click-event";
+import { readClickKeys, verifyClickId } from "@waymark/click/click-id";
 import { CLICK_REFUSALS, recordClicks } from "@waymark/network/click";
 import { NetworkError } from "@waymark/network/errors";
 import { listAbuseReports } from "@waymark/network/link";
@@ -54,7 +55,10 @@ export const ops = createApi()
   .openapi(restoreRoute, async (c) => {
     if (c.var.ctx.actor.role !== "operator") throw new NetworkError("forbidden", "The operator restores clicks");
     const message = clickBatchOf(c.req.valid("json").clicks.map((click) => JSON.stringify(click)));
-    const { events, anonymous, malformed } = readClickBatch(message);
+    const { events: read, anonymous, malformed } = readClickBatch(message);
+    // A log tells what visitors sent as well, and they may send what looks like a click.
+    const keys = readClickKeys(c.env.CLICK_KEYS);
+    const events = read.filter(({ clickId }) => verifyClickId(keys, clickId).kind === "verified");
     const { refused } = await recordClicks(c.var.ctx, events, anonymous);
     const lost = new Set(refused.map(({ id }) => id));
     await noteUnsent(
@@ -62,7 +66,11 @@ export const ops = createApi()
       events.flatMap(({ clickId }) => (lost.has(clickId) ? [] : clickId)),
     );
     const stored = events.length + anonymous.length - refused.length;
-    const reasons = [...malformed.map(({ reason }) => reason), ...refused.map(({ reason }) => CLICK_REFUSALS[reason])];
+    const reasons = [
+      ...malformed.map(({ reason }) => reason),
+      ...Array.from({ length: read.length - events.length }, () => "clickId was not minted by this network"),
+      ...refused.map(({ reason }) => CLICK_REFUSALS[reason]),
+    ];
     return c.json({ stored, malformed: reasons.map((reason) => ({ reason })) }, 200);
   })
   .openapi(reportsRoute, async (c) => {
