@@ -137,6 +137,14 @@ describe("where a visitor can be led", () => {
     expect(await clicksOf(link.id)).toHaveLength(1);
   });
 
+  test("a slash behind the slug leads nowhere else, and a second one nowhere", async () => {
+    const link = await network.newLink();
+    await stored(await network.click(`/${link.slug}/?sub1=x`));
+    expect(await clicksOf(link.id)).toMatchObject([{ sub1: "x" }]);
+    for (const path of [`/${link.slug}//`, `//${link.slug}`, `/${link.slug}/x`, "//"])
+      expect((await network.visit(path)).status, path).toBe(404);
+  });
+
   test("no parameter changes the host, the path or a neighbour of its place", async () => {
     const offer = await network.newOffer({
       landings: [{ url: "https://shop.example/in/{sub1}/page?c={click_id}&s={sub2}&fixed=1#{sub3}" }],

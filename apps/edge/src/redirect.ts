@@ -34,10 +34,10 @@ export async function redirect(
     journal,
   }: { origin: Origin; env: Env; ctx: ExecutionContext; links: Links; journal: Journal },
 ): Promise<Response> {
-  // 1. A prefetch is no visit: ask for the real one. What can't be a slug is none.
+  // 1. A prefetch is no visit: ask for the real one. What can't be a slug is none; many a program adds a slash to it.
   const { headers } = request;
   if (isPrefetch(headers)) return answer.notNow();
-  const slug = path.slice(1).toLowerCase();
+  const slug = path.slice(1, path.endsWith("/") ? -1 : undefined).toLowerCase();
   if (!SLUG_PATTERN.test(slug)) return answer.notFound();
 
   // 2. The link, then its offer and webmaster, from memory as a rule: only what is not there is waited for.

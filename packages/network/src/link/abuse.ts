@@ -34,7 +34,7 @@ export function readAbuseReport(form: { get(name: string): string | null }): Abu
 /** Keeps a report, with the link that it means where there is one. Returns the report's id. */
 export async function reportAbuse({ db, now }: Context, report: AbuseReport): Promise<string> {
   const id = mintId("abr", now());
-  const slug = /([a-z0-9][a-z0-9_-]{1,63})(?:[?#].*)?$/i.exec(report.link)?.[1]?.toLowerCase() ?? "";
+  const slug = /([a-z0-9][a-z0-9_-]{1,63})\/?(?:[?#].*)?$/i.exec(report.link)?.[1]?.toLowerCase() ?? "";
   const link = await db.query.selectFrom("link").select("id").where("slug", "=", slug).executeTakeFirst();
   const row = { id, ...report, link_id: link?.id ?? null, reported_at: now() };
   const columns = ["id", "link", "link_id", "reason", "text", "contact", "reported_at"] as const;
