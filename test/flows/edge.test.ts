@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DEMO } from "@waymark/dev/demo";
 import { setBlocked } from "@waymark/network/account";
@@ -178,6 +179,48 @@ describe("where a visitor can be led", () => {
       expect(url.searchParams.get("fixed"), value).toBe("1");
       expect(url.searchParams.get("c"), value).toMatch(/^[0-9a-z]{40}$/);
     }
+  });
+
+  test("whatever a visitor sends, he is led to the offer's landing, and his click is stored", async () => {
+    const offer = await network.newOffer({
+      landings: [{ url: "https://shop.example/{sub1}/{city}?c={click_id}&s={source}&l={language}#{sub2}" }],
+      deep_link_hosts: ["shop.example"],
+      passed_parameters: ["gclid"],
+    });
+    const link = await network.newLink(offer.id);
+    const piece = fc.oneof(
+      fc.constantFrom(...["&", "=", "%", "%00", "%ff", "%0d%0a", "+", "?", "/", "..", "@evil.example", "{click_id}"]),
+      fc.constantFrom(
+        ...["sub1=", "sub2=", "source=", "gclid=", "url=https://shop.example", "url=//evil.example", "s1="],
+      ),
+      fc.string({ unit: "binary", maxLength: 3 }),
+    );
+    const query = fc.array(piece, { maxLength: 20 }).map((parts) => parts.join("").replaceAll("#", ""));
+    /** What a header may hold. */
+    const header = fc.string({
+      unit: fc.integer({ min: 0x21, max: 0xff }).map((code) => String.fromCharCode(code === 0x7f ? 0x20 : code)),
+    });
+    const names = ["user-agent", "accept-language", "sec-ch-ua-platform", "sec-ch-ua-mobile", "cookie", "referer"];
+    const headers = fc.record(Object.fromEntries(names.map((name) => [name, header])));
+    const cf = fc.record({ country: fc.string(), regionCode: fc.string(), city: fc.string(), asn: fc.nat() });
+    const ascii = (value: object) =>
+      JSON.stringify(value).replace(/[^ -~]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`);
+    let visits = 0;
+    await fc.assert(
+      fc.asyncProperty(query, headers, cf, async (asked, sent, from) => {
+        const init = { headers: { ...sent, "x-dev-cf": ascii(from) } };
+        const response = await network.visit(`/${link.slug}?${asked}`, init);
+        visits++;
+        expect(response.status).toBe(302);
+        const location = response.headers.get("location") ?? "";
+        expect(location).toMatch(/^https:\/\/shop\.example\/[!-~]*$/);
+        const { searchParams } = new URL(location);
+        const ids = [...searchParams.getAll("c"), ...searchParams.getAll("click_id")];
+        expect(ids.filter((id) => /^[0-9a-z]{40}$/.test(id))).toHaveLength(1);
+      }),
+      { numRuns: 200 },
+    );
+    await until("every click is stored", async () => (await clicksOf(link.id)).length === visits);
   });
 
   test("a new link works at once, and within two seconds for whoever asked just before", async () => {

@@ -184,6 +184,26 @@ describe("what contradicts itself is refused with the path of the fault", () => 
     expect(errors?.map((error) => error.path)).toContain(path);
   });
 
+  test.each([
+    "javascript:alert(1)",
+    "data:text/html,x",
+    "ftp://fallback.example/",
+    "//fallback.example/",
+    "/x",
+    "",
+    " ",
+  ])("a fallback %j of a link or an offer is refused when it is saved", async (fallback_url) => {
+    const [offer, link] = [await network.newOffer(), await network.newLink()];
+    for (const answer of [
+      network.webmaster.post("/links", { offer_id: offer.id, fallback_url }),
+      network.webmaster.patch(`/links/${link.id}`, { fallback_url }),
+      network.advertiser.patch(`/offers/${offer.id}`, { fallback_url }),
+    ]) {
+      const { errors } = await refused(answer, 400, "invalid_input");
+      expect(errors?.map(({ path }) => path)).toEqual(["fallback_url"]);
+    }
+  });
+
   test("and what is changed in several steps must fit together", async () => {
     const offer = await network.newOffer({ targeting: { country: { allow: ["DE"] } } });
     const changed = await ok(network.advertiser.patch<Offer>(`/offers/${offer.id}`, { hides_referrer: true }));
