@@ -83,86 +83,10 @@ export const LOCAL_SECRETS = {
 
 /** Starts the network and applies its migrations. Without a state folder it begins empty. */
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
-  const configs = Object.fromEntries(WORKERS.map((name) => [name, readWorker(name)])) as Record<
-    WorkerName,
-    ReturnType<typeof readWorker>
-  >; // fromEntries forgets the keys
+  const configs = Object.fromEntries(WORKERS.map((name) => [name, readWorker(name)])) as Configs; // fromEntries forgets the keys
   if (options.clickShards !== undefined) configs.control = withShards(configs.control, options.clickShards);
   const shards = shardsOf(configs.control);
-  const entryOf = (name: WorkerName) => {
-    if (name === "edge") return `${HERE}edge.ts`;
-    return name === "control" && options.isApart === true ? `${HERE}relayed-control.ts` : configs[name].main;
-  };
-  const worker = async (name: WorkerName) => ({
-    ...configs[name].options,
-    name: configs[name].service,
-    modules: await modulesOf(configs[name].service, options.entries?.[name] ?? entryOf(name)),
-    bindings: {
-      ...configs[name].options.bindings,
-      ...(name === "edge" && {
-        CLICK_KEYS: LOCAL_SECRETS.CLICK_KEYS,
-        VISITOR_SECRET: LOCAL_SECRETS.VISITOR_SECRET,
-        POSTBACK_SECRET: LOCAL_SECRETS.POSTBACK_SECRET,
-      }),
-      ...(name === "control" && {
-        ENVIRONMENT: "development",
-        AUTH_SECRET: LOCAL_SECRETS.AUTH_SECRET,
-        CLICK_KEYS: LOCAL_SECRETS.CLICK_KEYS,
-        POSTBACK_SECRET: LOCAL_SECRETS.POSTBACK_SECRET,
-      }),
-      ...options.vars?.[name],
-    },
-    serviceBindings: { ...configs[name].options.serviceBindings, ...options.services?.[name] },
-    unsafeDirectSockets: [{ host: "127.0.0.1", port: options.ports?.[name] ?? 0 }],
-  });
-  const seeder = async () => ({
-    ...configs.control.options,
-    name: SEEDER,
-    queueConsumers: {},
-    durableObjects: {},
-    ratelimits: {},
-    modules: await modulesOf(SEEDER, `${HERE}seeder.ts`),
-  });
-  const runtimes: Miniflare[] = [];
-  const start = async (workers: object[], neighbourhood?: Neighbourhood) => {
-    const runtime = startRuntime(
-      {
-        log: new Log(LogLevel.NONE),
-        ...(options.state !== undefined && { resourcePersistencePath: options.state }),
-        ...(options.inspectorPort !== undefined && { inspectorPort: options.inspectorPort }),
-        handleStructuredLogs: ({ level, message }) => options.onLog?.(message, level),
-        workers,
-      } as RuntimeOptions, // wrangler's options are the same type from another copy
-      neighbourhood,
-    );
-    runtimes.push(runtime);
-    await runtime.ready;
-    return runtime;
-  };
-  const folder = options.isApart === true ? mkdtempSync(`${tmpdir()}/waymark-`) : undefined;
-  const [edge, control, shop, seeding] = await Promise.all([
-    worker("edge"),
-    worker("control"),
-    worker("shop"),
-    seeder(),
-  ]);
-  let mf: Miniflare;
-  let edgeMf: Miniflare; // the same, unless apart
-  if (folder === undefined) mf = edgeMf = await start([edge, control, shop, seeding]);
-  else {
-    const neighbourhood = { state: options.state ?? `${folder}/state`, registry: `${folder}/registry` };
-    const { own, relayed } = consumersOf(configs.control);
-    mf = await start([{ ...control, queueConsumers: own }, shop, seeding], neighbourhood);
-    const relay = {
-      name: RELAY,
-      compatibilityDate: "2026-11-01",
-      modules: await modulesOf(RELAY, `${HERE}relay.ts`),
-      queueConsumers: relayed,
-      serviceBindings: { CONTROL: { name: configs.control.service, entrypoint: "Relayed" } },
-    };
-    edgeMf = await start([edge, relay], neighbourhood);
-  }
-
+  const { mf, edgeMf, stop } = await startRuntimes(configs, options);
   const origin = async (name: WorkerName) =>
     (await (name === "edge" ? edgeMf : mf).unsafeGetDirectURL(configs[name].service)).origin;
   const database = (worker: WorkerName, binding: string) => mf.getD1Database(binding, configs[worker].service);
@@ -198,12 +122,109 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
         await worker.scheduled({ cron: "* * * * *", scheduledTime: new Date() });
       }
     },
+    stop,
+  };
+}
+
+type Configs = Record<WorkerName, WorkerConfig>;
+
+interface Runtimes {
+  mf: Miniflare;
+  /** Where the edge and its queues are: the same, unless they are apart. */
+  edgeMf: Miniflare;
+  stop(): Promise<void>;
+}
+
+async function startRuntimes(configs: Configs, options: WorldOptions): Promise<Runtimes> {
+  const [edge, control, shop, seeder] = await Promise.all([
+    workerOf("edge", configs.edge, options),
+    workerOf("control", configs.control, options),
+    workerOf("shop", configs.shop, options),
+    seederOf(configs.control),
+  ]);
+  const start = async (workers: object[], neighbourhood?: Neighbourhood) => {
+    const runtime = startRuntime(
+      {
+        log: new Log(LogLevel.NONE),
+        ...(options.state !== undefined && { resourcePersistencePath: options.state }),
+        ...(options.inspectorPort !== undefined && { inspectorPort: options.inspectorPort }),
+        handleStructuredLogs: ({ level, message }) => options.onLog?.(message, level),
+        workers,
+      } as RuntimeOptions, // wrangler's options are the same type from another copy
+      neighbourhood,
+    );
+    await runtime.ready;
+    return runtime;
+  };
+  if (options.isApart !== true) {
+    const mf = await start([edge, control, shop, seeder]);
+    return { mf, edgeMf: mf, stop: () => mf.dispose() };
+  }
+  const folder = mkdtempSync(`${tmpdir()}/waymark-`);
+  const neighbourhood = { state: options.state ?? `${folder}/state`, registry: `${folder}/registry` };
+  const { own, relayed } = consumersOf(configs.control);
+  const mf = await start([{ ...control, queueConsumers: own }, shop, seeder], neighbourhood);
+  const edgeMf = await start([edge, await relayOf(configs.control, relayed)], neighbourhood);
+  return {
+    mf,
+    edgeMf,
     async stop() {
-      for (const runtime of runtimes.toReversed()) await runtime.dispose();
-      if (folder !== undefined) rmSync(folder, { recursive: true });
+      await edgeMf.dispose();
+      await mf.dispose();
+      rmSync(folder, { recursive: true });
     },
   };
 }
+
+async function workerOf(name: WorkerName, { service, main, options: own }: WorkerConfig, options: WorldOptions) {
+  const entry = options.entries?.[name] ?? localEntry(name, options) ?? main;
+  return {
+    ...own,
+    name: service,
+    modules: await modulesOf(service, entry),
+    bindings: {
+      ...own.bindings,
+      ...(name === "edge" && {
+        CLICK_KEYS: LOCAL_SECRETS.CLICK_KEYS,
+        VISITOR_SECRET: LOCAL_SECRETS.VISITOR_SECRET,
+        POSTBACK_SECRET: LOCAL_SECRETS.POSTBACK_SECRET,
+      }),
+      ...(name === "control" && {
+        ENVIRONMENT: "development",
+        AUTH_SECRET: LOCAL_SECRETS.AUTH_SECRET,
+        CLICK_KEYS: LOCAL_SECRETS.CLICK_KEYS,
+        POSTBACK_SECRET: LOCAL_SECRETS.POSTBACK_SECRET,
+      }),
+      ...options.vars?.[name],
+    },
+    serviceBindings: { ...own.serviceBindings, ...options.services?.[name] },
+    unsafeDirectSockets: [{ host: "127.0.0.1", port: options.ports?.[name] ?? 0 }],
+  };
+}
+
+/** What runs here in place of what is deployed. */
+function localEntry(name: WorkerName, { isApart = false }: WorldOptions) {
+  if (name === "edge") return `${HERE}edge.ts`;
+  return name === "control" && isApart ? `${HERE}relayed-control.ts` : undefined;
+}
+
+/** Has what the control plane has, without its duties. */
+const seederOf = async (control: WorkerConfig) => ({
+  ...control.options,
+  name: SEEDER,
+  queueConsumers: {},
+  durableObjects: {},
+  ratelimits: {},
+  modules: await modulesOf(SEEDER, `${HERE}seeder.ts`),
+});
+
+const relayOf = async (control: WorkerConfig, queueConsumers: object) => ({
+  name: RELAY,
+  compatibilityDate: "2026-11-01",
+  modules: await modulesOf(RELAY, `${HERE}relay.ts`),
+  queueConsumers,
+  serviceBindings: { CONTROL: { name: control.service, entrypoint: "Relayed" } },
+});
 
 const modulesOf = async (name: string, entry: string) => [
   { type: "ESModule" as const, path: `${name}.mjs`, contents: await bundleWorker(entry) },
@@ -212,10 +233,9 @@ const modulesOf = async (name: string, entry: string) => [
 /** The queues that a Worker consumes: those that it fills itself, and those that come from elsewhere. */
 function consumersOf({ options: { queueConsumers = {}, queueProducers = {} } }: WorkerConfig) {
   const filled = new Set(Object.values(queueProducers).map(({ queueName }) => queueName));
-  const [own, relayed] = [true, false].map((isOwn) =>
-    Object.fromEntries(Object.entries(queueConsumers).filter(([queue]) => filled.has(queue) === isOwn)),
-  );
-  return { own, relayed };
+  const those = (isOwn: boolean) =>
+    Object.fromEntries(Object.entries(queueConsumers).filter(([queue]) => filled.has(queue) === isOwn));
+  return { own: those(true), relayed: those(false) };
 }
 
 const shardsOf = ({ databases }: WorkerConfig) =>
