@@ -5,7 +5,7 @@ import type { FallbackReason } from "@waymark/click/reason";
 import { DEMO } from "@waymark/dev/demo";
 import { setBlocked } from "@waymark/network/account";
 import { recordClicks } from "@waymark/network/click";
-import { changeLink, drainOutbox, insertLink, reconcile, snapshotOf } from "@waymark/network/link";
+import { changeLink, drainOutbox, insertLink, reconcile, reconcileNightly, snapshotOf } from "@waymark/network/link";
 import { changeOffer } from "@waymark/network/offer";
 import { ok, refused, type Link, type Offer, type Page, type StatsRow } from "../harness/api.ts";
 import { expectHonestRollups } from "../harness/books.ts";
@@ -655,6 +655,40 @@ describe("publishing", () => {
     await drain();
     expect(store.values.get(`link:/${link.slug}`)).toContain("new");
     expect(await dueKeys()).toEqual([]);
+  });
+
+  test("the cron publishes what no request did", async () => {
+    const link = await linkRow(network, (await network.newLink()).slug);
+    await network.publish();
+    await changeLink(system(), link.id, { defaults: { sub1: "left behind" } });
+    const kv = await network.world.kv();
+    expect(await kv.get(`link:/${link.slug}`)).not.toContain("left behind");
+    await network.world.tick();
+    expect(await kv.get(`link:/${link.slug}`)).toContain("left behind");
+  });
+
+  test("once a night every key is compared, a part a minute", async () => {
+    const night = Math.ceil(Date.now() / 86_400_000) * 86_400_000 + 3 * 3_600_000; // the next one's beginning
+    const at = (minute: number) => system(() => night + minute * 60_000);
+    const store = {
+      get: (key: string) => snapshotOf(system(), key), // nothing is amiss
+      list: () => Promise.resolve({ keys: [], list_complete: true }),
+    };
+    const progress = async () =>
+      (await network.rows<{ changed_at: number }>("DB", "SELECT * FROM progress WHERE name = 'reconcile'"))[0];
+    let minute = 0;
+    await until("the night's reconcile is over", async () => {
+      const before = await progress();
+      await reconcileNightly(at(++minute), store);
+      return minute > 1 && (await progress())?.changed_at === before?.changed_at;
+    });
+    const { changed_at: over = 0 } = (await progress()) ?? {};
+    expect(over, "it took some minutes of this night").toBeGreaterThan(night);
+    await reconcileNightly(at(20 * 60), store);
+    expect((await progress())?.changed_at, "and began no other").toBe(over);
+    await reconcileNightly(at(24 * 60), store);
+    expect((await progress())?.changed_at, "before the next").toBe(night + 24 * 3_600_000);
+    await until("nothing is left half done", async () => (await reconcile(system(), store)).isComplete);
   });
 
   test("a change of a link leaves alone what somebody else changed meanwhile", async () => {
