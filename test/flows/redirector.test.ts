@@ -657,9 +657,29 @@ describe("publishing", () => {
     expect(await dueKeys()).toEqual([]);
   });
 
+  /** A store that holds what it should, and notes what it was asked for. */
+  function nothingAmiss() {
+    const compared = new Set<string>();
+    const store = {
+      get: (key: string) => (compared.add(key), snapshotOf(system(), key)),
+      list: () => Promise.resolve({ keys: [], list_complete: true }),
+    };
+    return { compared, store };
+  }
+
+  /** The keys of links that are not among these. */
+  async function notAmong(compared: ReadonlySet<string>) {
+    const links = await network.rows<{ slug: string; number: number }>("DB", "SELECT slug, number FROM link");
+    return links
+      .flatMap(({ slug, number }) => [`link:/${slug}`, `link-number:${number}`])
+      .filter((key) => !compared.has(key));
+  }
+
   test("the cron publishes what no request did", async () => {
     const link = await linkRow(network, (await network.newLink()).slug);
     await network.publish();
+    const { store } = nothingAmiss();
+    await until("no reconcile is due", async () => (await reconcile(system(), store)).isComplete);
     await changeLink(system(), link.id, { defaults: { sub1: "left behind" } });
     const kv = await network.world.kv();
     expect(await kv.get(`link:/${link.slug}`)).not.toContain("left behind");
@@ -670,10 +690,7 @@ describe("publishing", () => {
   test("once a night every key is compared, a part a minute", async () => {
     const night = Math.ceil(Date.now() / 86_400_000) * 86_400_000 + 3 * 3_600_000; // the next one's beginning
     const at = (minute: number) => system(() => night + minute * 60_000);
-    const store = {
-      get: (key: string) => snapshotOf(system(), key), // nothing is amiss
-      list: () => Promise.resolve({ keys: [], list_complete: true }),
-    };
+    const { compared, store } = nothingAmiss();
     const progress = async () =>
       (await network.rows<{ changed_at: number }>("DB", "SELECT * FROM progress WHERE name = 'reconcile'"))[0];
     let minute = 0;
@@ -682,6 +699,7 @@ describe("publishing", () => {
       await reconcileNightly(at(++minute), store);
       return minute > 1 && (await progress())?.changed_at === before?.changed_at;
     });
+    expect(await notAmong(compared)).toEqual([]);
     const { changed_at: over = 0 } = (await progress()) ?? {};
     expect(over, "it took some minutes of this night").toBeGreaterThan(night);
     await reconcileNightly(at(20 * 60), store);
@@ -753,11 +771,7 @@ describe("publishing", () => {
       ),
     );
     await system().db.write(many.flat());
-    const compared = new Set<string>();
-    const store = {
-      get: (key: string) => (compared.add(key), snapshotOf(system(), key)), // nothing is amiss
-      list: () => Promise.resolve({ keys: [], list_complete: true }),
-    };
+    const { compared, store } = nothingAmiss();
     const parts: number[] = [];
     await until("every key is compared", async () => {
       const { checked, isComplete } = await reconcile(system(), store);
@@ -765,9 +779,7 @@ describe("publishing", () => {
       return isComplete;
     });
     expect(Math.max(...parts), "a part is what an invocation may ask").toBeLessThanOrEqual(100);
-    const links = await network.rows<{ slug: string; number: number }>("DB", "SELECT slug, number FROM link");
-    const expected = links.flatMap(({ slug, number }) => [`link:/${slug}`, `link-number:${number}`]);
-    expect(expected.filter((key) => !compared.has(key))).toEqual([]);
+    expect(await notAmong(compared)).toEqual([]);
   });
 });
 
