@@ -5,7 +5,15 @@ import type { FallbackReason } from "@waymark/click/reason";
 import { DEMO } from "@waymark/dev/demo";
 import { setBlocked } from "@waymark/network/account";
 import { recordClicks } from "@waymark/network/click";
-import { changeLink, drainOutbox, insertLink, reconcile, reconcileNightly, snapshotOf } from "@waymark/network/link";
+import {
+  changeLink,
+  drainOutbox,
+  getLink,
+  insertLink,
+  reconcile,
+  reconcileNightly,
+  snapshotOf,
+} from "@waymark/network/link";
 import { changeOffer } from "@waymark/network/offer";
 import { ok, refused, type Link, type Offer, type Page, type StatsRow } from "../harness/api.ts";
 import { expectHonestRollups } from "../harness/books.ts";
@@ -717,6 +725,29 @@ describe("publishing", () => {
     );
     const changed = await changeLink(overtaken, id, { defaults: { sub1: "mine" }, expiresAt: null });
     expect(changed).toMatchObject({ status: "paused", fallback_url: LINK_FALLBACK, defaults: '{"sub1":"mine"}' });
+  });
+
+  test("a webmaster can't start a link that the operator paused, not even by pausing it himself", async () => {
+    const { id } = await linkRow(network, (await network.newLink()).slug);
+    const own = (status: string) => network.webmaster.patch(`/links/${id}`, { status });
+    await ok(own("paused"));
+    expect(await ok(own("active"))).toMatchObject({ status: "active", paused_by: null });
+    await ok(network.operator.patch(`/links/${id}`, { status: "paused" }));
+    expect(await ok(own("paused"))).toMatchObject({ paused_by: "operator" });
+    expect((await own("active")).status).toBe(403);
+    expect(await ok(network.webmaster.get(`/links/${id}`))).toMatchObject({ status: "paused", paused_by: "operator" });
+    expect(await ok(network.operator.patch(`/links/${id}`, { status: "active" }))).toMatchObject({ paused_by: null });
+  });
+
+  test("nor one that the operator pauses while he starts it, and nothing of his change is kept", async () => {
+    const { id } = await linkRow(network, (await network.newLink()).slug);
+    const webmaster = network.context({ role: "webmaster", id: "key_test", webmasterId: DEMO.webmaster });
+    await changeLink(webmaster, id, { status: "paused" });
+    const overtaken = overtakenBy(webmaster, () => changeLink(network.context(), id, { status: "paused" }));
+    await expect(changeLink(overtaken, id, { status: "active", defaults: { sub1: "mine" } })).rejects.toMatchObject({
+      code: "forbidden",
+    });
+    expect(await getLink(webmaster, id)).toMatchObject({ status: "paused", paused_by: "operator", defaults: "{}" });
   });
 
   test("a key that the store refuses stays, and holds up no other", async () => {

@@ -54,6 +54,10 @@ const LinkView = z
     webmaster_id: z.string(),
     landing_id: z.string().nullable(),
     status: z.enum(["active", "paused"]),
+    paused_by: z
+      .enum(["webmaster", "operator"])
+      .nullable()
+      .openapi({ description: "What the operator paused, the operator alone starts again" }),
     fallback_url: z.string().nullable(),
     expires_at: Time.nullable(),
     defaults: Defaults,
@@ -156,6 +160,7 @@ const show = (link: LinkRow, edgeOrigin: string): z.infer<typeof LinkView> => ({
   webmaster_id: link.webmaster_id,
   landing_id: link.landing_id,
   status: link.status,
+  paused_by: link.paused_by,
   fallback_url: link.fallback_url,
   expires_at: timeOrNull(link.expires_at),
   defaults: JSON.parse(link.defaults) as z.infer<typeof Defaults>, // written by createLink

@@ -132,6 +132,7 @@ export interface Tables
     created_at: number;
     expires_at: Generated<number | null>;
     skeleton: Generated<string | null>;
+    paused_by: Generated<"webmaster" | "operator" | null>;
   };
   stop: { subject: string; reason: StopReason; since: number; until: number | null };
   progress: { name: string; position: string; changed_at: number };

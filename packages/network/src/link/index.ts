@@ -138,7 +138,7 @@ export function insertLink(
   ];
 }
 
-/** Changes a link and publishes it. Throws `not_found`, `forbidden`. */
+/** Changes a link and publishes it. Throws `not_found`, `forbidden`, also where a webmaster starts what the operator paused. */
 export async function changeLink(ctx: Context, id: string, change: LinkChange): Promise<LinkRow> {
   if (ctx.actor.role === "advertiser") throw new NetworkError("forbidden", "Links belong to their webmasters");
   const link = await getLink(ctx, id);
@@ -151,8 +151,8 @@ export async function changeLink(ctx: Context, id: string, change: LinkChange): 
   // Only what is changed is written: the rest may have been changed by somebody else meanwhile.
   const set = (assignment: string, value: string | number | null | undefined) =>
     value === undefined ? [] : [rawStatement(`UPDATE link SET ${assignment} WHERE id = ?`, [value, id])];
-  await ctx.db.write([
-    ...set("status = ?", status),
+  const statements = [
+    ...(status === undefined ? [] : setStatus(id, status, ctx.actor.role === "webmaster")),
     ...set(`landing_id = ${LANDING_IF_THERE}`, landingId),
     ...set("fallback_url = ?", fallbackUrl),
     ...set("expires_at = ?", expiresAt),
@@ -160,8 +160,31 @@ export async function changeLink(ctx: Context, id: string, change: LinkChange): 
     ...(status === undefined ? [] : [(status === "paused" ? beginStop : endStop)(subject, "paused", now)]),
     ...(expiresAt === undefined ? [] : setExpiry(subject, expiresAt, now)),
     publish([snapshotKeys.link(link.slug)], now),
-  ]);
+  ];
+  try {
+    await ctx.db.write(statements);
+  } catch (error) {
+    if (error instanceof RivalError) throw new NetworkError("forbidden", "The operator paused this link");
+    throw error;
+  }
   return getLink(ctx, id);
+}
+
+/** A webmaster's start fails the batch where the operator has paused the link, be it this very moment: as a second row of its id. */
+function setStatus(id: string, status: LinkRow["status"], isWebmaster: boolean): Statement[] {
+  if (status === "paused") {
+    const by = isWebmaster ? "coalesce(paused_by, 'webmaster')" : "'operator'";
+    return [rawStatement(`UPDATE link SET status = 'paused', paused_by = ${by} WHERE id = ?`, [id])];
+  }
+  const refuse = rawStatement(
+    `INSERT INTO link (id, slug, offer_id, webmaster_id, created_at)
+     SELECT id, slug, offer_id, webmaster_id, created_at FROM link WHERE id = ? AND paused_by = 'operator'`,
+    [id],
+  );
+  return [
+    ...(isWebmaster ? [refuse] : []),
+    rawStatement("UPDATE link SET status = 'active', paused_by = NULL WHERE id = ?", [id]),
+  ];
 }
 
 /** Eight digits of an alphabet without look-alikes: 10^12 slugs. */
