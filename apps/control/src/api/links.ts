@@ -4,6 +4,7 @@ import { changeLink, createLink, getLink, listLinks, type LinkRow } from "@wayma
 import {
   body,
   createApi,
+  HttpUrl,
   IdParam,
   json,
   page,
@@ -16,8 +17,6 @@ import {
   timeOrNull,
 } from "./schema.ts";
 
-/** Kept as a browser writes it: visitors are sent there by a header, which holds ASCII only. */
-const HttpUrl = z.url({ protocol: /^https?$/, normalize: true }).max(2_048);
 const Sub = z.string().max(SUB_LENGTH_MAX).optional();
 const Defaults = z.strictObject({ sub1: Sub, sub2: Sub, sub3: Sub, sub4: Sub, sub5: Sub, source: Sub });
 

@@ -15,13 +15,11 @@ import {
   type Routing,
 } from "@waymark/network/offer";
 import type { UploadTerm } from "@waymark/network/upload";
-import { Money, money, Time, time, timeOrNull } from "./schema.ts";
+import { HttpUrl, Money, money, Time, time, timeOrNull } from "./schema.ts";
 import { showUploadTerm, UploadTermView } from "./upload-schedule.ts";
 
 export const Minor = z.number().int().min(0).max(1e12);
 export const Bps = z.number().int().min(0).max(10_000);
-/** Kept as a browser writes it: visitors are sent there by a header, which holds ASCII only. */
-const HttpUrl = z.url({ protocol: /^https?$/, normalize: true }).max(2_048);
 
 export const GoalCode = z.string().regex(/^[a-z0-9_-]{1,40}$/);
 

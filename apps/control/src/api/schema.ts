@@ -43,6 +43,9 @@ export const Money = z.object({ amount_minor: z.number().int(), currency: z.stri
 
 export const Time = z.iso.datetime();
 
+/** Kept as a browser writes it: visitors are sent there by a header, which holds ASCII only. */
+export const HttpUrl = z.url({ protocol: /^https?$/, normalize: true }).max(2_048);
+
 /** ISO 8601 UTC of Unix ms. */
 export const time = (ms: number) => new Date(ms).toISOString();
 
