@@ -138,7 +138,10 @@ export function insertLink(
   ];
 }
 
-/** Changes a link and publishes it. Throws `not_found`, `forbidden`, also where a webmaster starts what the operator paused. */
+/**
+ * Changes a link and publishes it. Throws `not_found`, `forbidden`; that too where a webmaster starts what the operator
+ * paused.
+ */
 export async function changeLink(ctx: Context, id: string, change: LinkChange): Promise<LinkRow> {
   if (ctx.actor.role === "advertiser") throw new NetworkError("forbidden", "Links belong to their webmasters");
   const link = await getLink(ctx, id);
@@ -147,18 +150,17 @@ export async function changeLink(ctx: Context, id: string, change: LinkChange): 
     const { landings } = await getOffer(ctx, link.offer_id);
     if (!landings.some((landing) => landing.id === landingId)) throw notFound("landing");
   }
-  const [subject, now] = [`link:${id}` as const, ctx.now()];
+  const now = ctx.now();
   // Only what is changed is written: the rest may have been changed by somebody else meanwhile.
   const set = (assignment: string, value: string | number | null | undefined) =>
     value === undefined ? [] : [rawStatement(`UPDATE link SET ${assignment} WHERE id = ?`, [value, id])];
   const statements = [
-    ...(status === undefined ? [] : setStatus(id, status, ctx.actor.role === "webmaster")),
+    ...(status === undefined ? [] : setStatus(ctx, id, status)),
     ...set(`landing_id = ${LANDING_IF_THERE}`, landingId),
     ...set("fallback_url = ?", fallbackUrl),
     ...set("expires_at = ?", expiresAt),
     ...set("defaults = ?", defaults && JSON.stringify(defaults)),
-    ...(status === undefined ? [] : [(status === "paused" ? beginStop : endStop)(subject, "paused", now)]),
-    ...(expiresAt === undefined ? [] : setExpiry(subject, expiresAt, now)),
+    ...(expiresAt === undefined ? [] : setExpiry(`link:${id}`, expiresAt, now)),
     publish([snapshotKeys.link(link.slug)], now),
   ];
   try {
@@ -170,20 +172,28 @@ export async function changeLink(ctx: Context, id: string, change: LinkChange): 
   return getLink(ctx, id);
 }
 
-/** A webmaster's start fails the batch where the operator has paused the link, be it this very moment: as a second row of its id. */
-function setStatus(id: string, status: LinkRow["status"], isWebmaster: boolean): Statement[] {
+/**
+ * A webmaster's start breaks a unique key, and with it the batch, where the operator has paused the link, be it this very
+ * moment.
+ */
+function setStatus({ actor, now }: Context, id: string, status: LinkRow["status"]): Statement[] {
+  const isWebmaster = actor.role === "webmaster";
   if (status === "paused") {
     const by = isWebmaster ? "coalesce(paused_by, 'webmaster')" : "'operator'";
-    return [rawStatement(`UPDATE link SET status = 'paused', paused_by = ${by} WHERE id = ?`, [id])];
+    return [
+      rawStatement(`UPDATE link SET status = 'paused', paused_by = ${by} WHERE id = ?`, [id]),
+      beginStop(`link:${id}`, "paused", now()),
+    ];
   }
-  const refuse = rawStatement(
+  const breakWherePausedByOperator = rawStatement(
     `INSERT INTO link (id, slug, offer_id, webmaster_id, created_at)
      SELECT id, slug, offer_id, webmaster_id, created_at FROM link WHERE id = ? AND paused_by = 'operator'`,
     [id],
   );
   return [
-    ...(isWebmaster ? [refuse] : []),
+    ...(isWebmaster ? [breakWherePausedByOperator] : []),
     rawStatement("UPDATE link SET status = 'active', paused_by = NULL WHERE id = ?", [id]),
+    endStop(`link:${id}`, "paused", now()),
   ];
 }
 
