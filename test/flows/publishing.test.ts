@@ -1,0 +1,306 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { DEMO } from "@waymark/dev/demo";
+import {
+  changeLink,
+  drainOutbox,
+  getLink,
+  insertLink,
+  reconcile,
+  reconcileNightly,
+  snapshotOf,
+} from "@waymark/network/link";
+import { ok } from "../harness/api.ts";
+import { clickIdOf, linkRow, startNetwork, type TestNetwork } from "../harness/network.ts";
+import { overtakenBy } from "../harness/rival.ts";
+import { until } from "../harness/until.ts";
+
+let network: TestNetwork;
+
+beforeAll(async () => void (network = await startNetwork()));
+afterAll(() => network?.stop());
+
+const NETWORK_FALLBACK = "https://example.com/";
+
+describe("publishing", () => {
+  test("a stop takes effect within 12 s, and clicks until then are valid by grace", async () => {
+    const link = await network.newLink();
+    const kv = await network.world.kv();
+    // By the change itself: no cron ticks here.
+    await until("the link is published", async () => (await kv.get(`link:/${link.slug}`)) !== null);
+    const first = await network.click(`/${link.slug}`);
+    await ok(network.webmaster.patch(`/links/${link.id}`, { status: "paused" }));
+    const late = clickIdOf(await network.visit(`/${link.slug}`));
+    await until(
+      "visitors go to the fallback",
+      async () => (await network.visit(`/${link.slug}`)).headers.get("location") === NETWORK_FALLBACK,
+      12_000,
+    );
+    const rows = await until("they are stored", async () => {
+      const found = await network.stored("link_id = ?", link.id);
+      return found.some(({ reason }) => reason === "paused") && found;
+    });
+    const verdicts = new Map(rows.map(({ click_id, verdict, grace }) => [click_id, [verdict, grace]]));
+    expect([verdicts.get(first), verdicts.get(late)]).toEqual([
+      ["valid", 0],
+      ["valid", 1],
+    ]);
+  });
+
+  /** A store that can be made to wait or to fail at a key. */
+  const storeThat = (before: (key: string) => Promise<void>) => {
+    const values = new Map<string, string | null>();
+    const puts: string[] = [];
+    return {
+      values,
+      puts,
+      put: async (key: string, value: string) => {
+        await before(key);
+        puts.push(key);
+        values.set(key, value);
+      },
+      delete: async (key: string) => {
+        await before(key);
+        values.set(key, null);
+      },
+    };
+  };
+  const system = (now = Date.now) => network.context({ role: "system", job: "test" }, now);
+  const dueKeys = async () =>
+    (await network.rows<{ key: string }>("DB", "SELECT key FROM outbox")).map(({ key }) => key);
+
+  test("one drains at a time, and what comes meanwhile is published by whoever drains", async () => {
+    await network.publish();
+    const gate = Promise.withResolvers<void>();
+    const entered = Promise.withResolvers<void>();
+    const slow = storeThat(async () => {
+      entered.resolve();
+      await gate.promise;
+    });
+    const idle = storeThat(async () => {});
+    const { id } = await linkRow(network, (await network.newLink()).slug);
+    await changeLink(system(), id, { defaults: { sub1: "one" } });
+    const first = drainOutbox(system(), slow);
+    await entered.promise;
+    await changeLink(system(), id, { defaults: { sub1: "two" } });
+    expect(await drainOutbox(system(), idle), "the second finds the lease taken").toBe(0);
+    gate.resolve();
+    await first;
+    expect(idle.puts).toEqual([]);
+    expect(await dueKeys()).toEqual([]);
+    const [value] = [...slow.values].filter(([key]) => key.startsWith("link:")).map(([, text]) => text);
+    expect(value, "the newest version wins").toContain("two");
+  });
+
+  test("a drainer that died is followed by another when its lease is over, and nothing is forgotten", async () => {
+    await network.publish();
+    const link = await linkRow(network, (await network.newLink()).slug);
+    await changeLink(system(), link.id, { defaults: { sub1: "crash" } });
+    const dead = { ...system(), db: { ...system().db, write: failAfter(1) } };
+    await expect(
+      drainOutbox(
+        dead,
+        storeThat(async () => {}),
+      ),
+    ).rejects.toThrow("planted");
+    const store = storeThat(async () => {});
+    expect(await drainOutbox(system(), store), "the dead one's lease").toBe(0);
+    expect(
+      await drainOutbox(
+        system(() => Date.now() + 61_000),
+        store,
+      ),
+    ).toBeGreaterThan(0);
+    expect(store.values.get(`link:/${link.slug}`)).toContain("crash");
+    expect(await dueKeys()).toEqual([]);
+  });
+
+  /** Writes of which all after the first `times` fail, as those of an isolate that is gone. */
+  const failAfter = (times: number) => {
+    let written = 0;
+    const { write } = system().db;
+    return (statements: Parameters<typeof write>[0]) =>
+      ++written > times ? Promise.reject(new Error("planted")) : write(statements);
+  };
+
+  test("a drainer that is held up for longer than its lease leaves nothing old behind", async () => {
+    const link = await linkRow(network, (await network.newLink()).slug);
+    await until("nobody drains", async () => {
+      await network.publish();
+      return (await network.rows("DB", "SELECT name FROM lease")).length === 0;
+    });
+    const gate = Promise.withResolvers<void>();
+    const entered = Promise.withResolvers<void>();
+    let isFirst = true;
+    const store = storeThat(async (key) => {
+      if (key !== `link:/${link.slug}` || !isFirst) return;
+      isFirst = false;
+      entered.resolve();
+      await gate.promise;
+    });
+    let ahead = 0;
+    const clock = () => Date.now() + ahead;
+    const drain = () => drainOutbox(system(clock), store);
+    await changeLink(system(), link.id, { defaults: { sub1: "old" } });
+    const heldUp = drain();
+    await entered.promise;
+    ahead = 61_000;
+    await changeLink(system(), link.id, { defaults: { sub1: "new" } });
+    await drain();
+    gate.resolve();
+    await heldUp;
+    await drain();
+    expect(store.values.get(`link:/${link.slug}`)).toContain("new");
+    expect(await dueKeys()).toEqual([]);
+  });
+
+  /** A store that holds what it should, and notes what it was asked for. */
+  function nothingAmiss() {
+    const compared = new Set<string>();
+    const store = {
+      get: (key: string) => (compared.add(key), snapshotOf(system(), key)),
+      list: () => Promise.resolve({ keys: [], list_complete: true }),
+    };
+    return { compared, store };
+  }
+
+  /** The keys of links that are not among these. */
+  async function notAmong(compared: ReadonlySet<string>) {
+    const links = await network.rows<{ slug: string; number: number }>("DB", "SELECT slug, number FROM link");
+    return links
+      .flatMap(({ slug, number }) => [`link:/${slug}`, `link-number:${number}`])
+      .filter((key) => !compared.has(key));
+  }
+
+  test("the cron publishes what no request did", async () => {
+    const link = await linkRow(network, (await network.newLink()).slug);
+    await network.publish();
+    const { store } = nothingAmiss();
+    await until("no reconcile is due", async () => (await reconcile(system(), store)).isComplete);
+    await changeLink(system(), link.id, { defaults: { sub1: "left behind" } });
+    const kv = await network.world.kv();
+    expect(await kv.get(`link:/${link.slug}`)).not.toContain("left behind");
+    await network.world.tick();
+    expect(await kv.get(`link:/${link.slug}`)).toContain("left behind");
+  });
+
+  test("once a night every key is compared, a part a minute", async () => {
+    const night = Math.ceil(Date.now() / 86_400_000) * 86_400_000 + 3 * 3_600_000; // the next one's beginning
+    const at = (minute: number) => system(() => night + minute * 60_000);
+    const { compared, store } = nothingAmiss();
+    const progress = async () =>
+      (await network.rows<{ changed_at: number }>("DB", "SELECT * FROM progress WHERE name = 'reconcile'"))[0];
+    let minute = 0;
+    await until("the night's reconcile is over", async () => {
+      const before = await progress();
+      await reconcileNightly(at(++minute), store);
+      return minute > 1 && (await progress())?.changed_at === before?.changed_at;
+    });
+    expect(await notAmong(compared)).toEqual([]);
+    const { changed_at: over = 0 } = (await progress()) ?? {};
+    expect(over, "it took some minutes of this night").toBeGreaterThan(night);
+    await reconcileNightly(at(20 * 60), store);
+    expect((await progress())?.changed_at, "and began no other").toBe(over);
+    await reconcileNightly(at(24 * 60), store);
+    expect((await progress())?.changed_at, "before the next").toBe(night + 24 * 3_600_000);
+    await until("nothing is left half done", async () => (await reconcile(system(), store)).isComplete);
+  });
+
+  test("a key that the store refuses stays, and holds up no other", async () => {
+    await network.publish();
+    const [bad, good] = [await network.newLink(), await network.newLink()];
+    for (const { id } of [bad, good]) await changeLink(system(), id, { defaults: { sub2: "x" } });
+    const store = storeThat((key) =>
+      key === `link:/${bad.slug}` ? Promise.reject(new Error("429")) : Promise.resolve(),
+    );
+    await drainOutbox(system(), store);
+    expect(store.values.get(`link:/${good.slug}`)).toContain("x");
+    expect(await dueKeys()).toEqual([`link:/${bad.slug}`]);
+    await network.publish();
+  });
+
+  /** Every key, from the first to the last; what it had published again. */
+  async function reconcileAll() {
+    const mended: string[] = [];
+    await until("every key is compared", async () => {
+      const part = await reconcile(system(), await network.world.kv());
+      mended.push(...part.mended);
+      return part.isComplete;
+    });
+    await network.publish();
+    return mended.sort();
+  }
+
+  test("a reconcile finds what KV lost, what is old there, and what should not be there", async () => {
+    const kv = await network.world.kv();
+    await network.publish();
+    await reconcileAll(); // the tests before this one published to stores of their own
+    const [lost, old] = [await network.newLink(), await network.newLink()];
+    await network.publish();
+    await kv.delete(`link:/${lost.slug}`);
+    await kv.put(`link:/${old.slug}`, '{"v":1,"id":"old"}');
+    await kv.put("link:/nobody-made-this", '{"v":1}');
+    const expected = ["link:/nobody-made-this", `link:/${lost.slug}`, `link:/${old.slug}`].sort();
+    expect([...new Set(await reconcileAll())]).toEqual(expected);
+    expect(await kv.get("link:/nobody-made-this")).toBeNull();
+    expect(await kv.get(`link:/${old.slug}`)).toContain(old.id);
+    expect(await reconcileAll(), "a second one finds nothing").toEqual([]);
+  });
+
+  test("a reconcile goes on where it stopped, until every key is compared", async () => {
+    const many = Array.from({ length: 120 }, (_, i) =>
+      insertLink(
+        {
+          ...{ id: `lnk_many_${i}`, slug: `many-${i}`, offerId: DEMO.offers.demo, webmasterId: DEMO.webmaster },
+          defaults: {},
+        },
+        Date.now(),
+      ),
+    );
+    await system().db.write(many.flat());
+    const { compared, store } = nothingAmiss();
+    const parts: number[] = [];
+    await until("every key is compared", async () => {
+      const { checked, isComplete } = await reconcile(system(), store);
+      parts.push(checked);
+      return isComplete;
+    });
+    expect(Math.max(...parts), "a part is what an invocation may ask").toBeLessThanOrEqual(100);
+    expect(await notAmong(compared)).toEqual([]);
+  });
+});
+
+describe("changing a link", () => {
+  const FALLBACK = "https://fallback.example/link";
+  const webmaster = () => network.context({ role: "webmaster", id: "key_test", webmasterId: DEMO.webmaster });
+
+  test("a change of a link leaves alone what somebody else changed meanwhile", async () => {
+    const { id } = await linkRow(network, (await network.newLink()).slug);
+    const overtaken = overtakenBy(webmaster(), () =>
+      changeLink(network.context(), id, { status: "paused", fallbackUrl: FALLBACK }),
+    );
+    const changed = await changeLink(overtaken, id, { defaults: { sub1: "mine" }, expiresAt: null });
+    expect(changed).toMatchObject({ status: "paused", fallback_url: FALLBACK, defaults: '{"sub1":"mine"}' });
+  });
+
+  test("a webmaster can't start a link that the operator paused, not even by pausing it himself", async () => {
+    const { id } = await linkRow(network, (await network.newLink()).slug);
+    const own = (status: string) => network.webmaster.patch(`/links/${id}`, { status });
+    await ok(own("paused"));
+    expect(await ok(own("active"))).toMatchObject({ status: "active", paused_by: null });
+    await ok(network.operator.patch(`/links/${id}`, { status: "paused" }));
+    expect(await ok(own("paused"))).toMatchObject({ paused_by: "operator" });
+    expect((await own("active")).status).toBe(403);
+    expect(await ok(network.webmaster.get(`/links/${id}`))).toMatchObject({ status: "paused", paused_by: "operator" });
+    expect(await ok(network.operator.patch(`/links/${id}`, { status: "active" }))).toMatchObject({ paused_by: null });
+  });
+
+  test("a webmaster can't start one that the operator pauses while he starts it, and nothing of his change is kept", async () => {
+    const { id } = await linkRow(network, (await network.newLink()).slug);
+    await changeLink(webmaster(), id, { status: "paused" });
+    const overtaken = overtakenBy(webmaster(), () => changeLink(network.context(), id, { status: "paused" }));
+    await expect(changeLink(overtaken, id, { status: "active", defaults: { sub1: "mine" } })).rejects.toMatchObject({
+      code: "forbidden",
+    });
+    expect(await getLink(webmaster(), id)).toMatchObject({ status: "paused", paused_by: "operator", defaults: "{}" });
+  });
+});
