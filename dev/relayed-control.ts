@@ -12,8 +12,9 @@ export interface RelayedBatch {
   metadata: MessageBatchMetadata;
 }
 
+/** What relay.ts calls; not reachable by HTTP. */
 export class Relayed extends WorkerEntrypoint<Parameters<typeof control.queue>[1]> {
-  /** Has the consumer take a batch in; `retry` where all of it shall be delivered again. */
+  /** Has the consumer take a batch in; `retry` where all of it shall come again. Throws what the consumer throws. */
   async deliver({ queue, messages, metadata }: RelayedBatch): Promise<{ retry?: QueueRetryOptions }> {
     let retry: QueueRetryOptions | undefined;
     const retryAll = (options: QueueRetryOptions = {}) => void (retry = options);
