@@ -15,7 +15,7 @@ export default {
     const { queue, metadata } = batch;
     const messages = batch.messages.map(({ id, timestamp, body, attempts }) => ({ id, timestamp, body, attempts }));
     await pause();
-    const { retry } = await env.CONTROL.deliver({ queue, messages, metadata });
-    if (retry !== undefined) batch.retryAll(retry);
+    using answer = await env.CONTROL.deliver({ queue, messages, metadata }); // else the runtime keeps it
+    if (answer.retry !== undefined) batch.retryAll(answer.retry);
   },
 } satisfies ExportedHandler<Env>;
