@@ -1,16 +1,11 @@
-import { mintClickId, readClickKeys, type ClickKeys } from "@waymark/click/click-id";
-import type { ClickEvent } from "@waymark/click/click-event";
-import type { PostbackEvent } from "@waymark/click/postback-event";
+import { mintClickId, readClickKeys, type ClickKeys } from "@waymark/contract/click-id";
+import type { ClickEvent } from "@waymark/contract/click-event";
+import type { PostbackEvent } from "@waymark/contract/postback-event";
 import { recordClicks } from "@waymark/network/click";
-import { encodeBase32 } from "@waymark/click/base32";
+import { encodeBase32 } from "@waymark/contract/base32";
 import type { Actor, Context } from "@waymark/network/context";
-import {
-  endHolds,
-  listConversions,
-  recordPostbacks,
-  reviewConversions,
-  type Review,
-} from "@waymark/network/conversion";
+import { endHolds, listConversions, reviewConversions, type Review } from "@waymark/network/conversion";
+import { recordPostbacks } from "@waymark/network/postback";
 import { NetworkError } from "@waymark/network/errors";
 import { sha256Hex } from "@waymark/network/identity";
 import { createPayoutRun, stepPayoutRun } from "@waymark/network/payout";

@@ -1,9 +1,16 @@
 /** A Worker of local development: makes the demo network inside workerd, next to the databases. Never deployed. */
-import { snapshotKeys } from "@waymark/click/link";
-import { openShards, type ShardEra } from "@waymark/network/click";
+import { snapshotKeys } from "@waymark/contract/snapshot";
+import {
+  openShards,
+  type ShardEra,
+  openDatabase,
+  publish,
+  rawStatement,
+  type ClickTables,
+  type Tables,
+} from "@waymark/network/db";
 import type { Context } from "@waymark/network/context";
-import { openDatabase, publish, rawStatement, type ClickTables, type Tables } from "@waymark/network/db";
-import { drainOutbox } from "@waymark/network/link";
+import { drainOutbox } from "@waymark/network/publishing";
 import { DEMO, demoLanding, demoLinks, demoNetwork } from "./demo.ts";
 import { writeHistory } from "./history.ts";
 

@@ -7,7 +7,7 @@
  *     pnpm waymark archive verify [ID]    holds each object of an archive, or of all of them, against its manifest
  */
 import { readFile } from "node:fs/promises";
-import { readUnsent } from "@waymark/click/unsent";
+import { readUnsent } from "@waymark/contract/unsent";
 import { upload, UPLOAD_USAGE } from "./upload.ts";
 
 const CLICKS_MAX = 500;

@@ -3,9 +3,8 @@
  * what is due, `/find` looks a click up. Both tell how often they went to R2, and what they put there at most.
  */
 import { archiveDue, findArchivedClick, stepArchive } from "@waymark/network/archive";
-import { openShards } from "@waymark/network/click";
+import { openShards, openDatabase, type ClickTables, type Tables } from "@waymark/network/db";
 import type { Context } from "@waymark/network/context";
-import { openDatabase, type ClickTables, type Tables } from "@waymark/network/db";
 import ingest, { EdgePort, SignInGuard } from "./ingest-control.ts";
 
 export { EdgePort, SignInGuard };

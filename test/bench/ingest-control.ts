@@ -3,9 +3,9 @@
  * consumer and tells what D1 billed, `/bare` inserts the very rows of the last batch, and nothing else, into another
  * database; `/forget` lets go of it. Timed from outside: the clock stands here.
  */
-import { clickBatchOf, type ClickEvent } from "@waymark/click/click-event";
-import { mintClickId } from "@waymark/click/click-id";
-import { CLICK_KEYS } from "@waymark/click/testing";
+import { clickBatchOf, type ClickEvent } from "@waymark/contract/click-event";
+import { mintClickId } from "@waymark/contract/click-id";
+import { CLICK_KEYS } from "@waymark/contract/testing";
 import control, { EdgePort, SignInGuard } from "../../apps/control/src/index.ts";
 
 export { EdgePort, SignInGuard };

@@ -1,4 +1,4 @@
-import { mintClickId, readClickKeys } from "@waymark/click/click-id";
+import { mintClickId, readClickKeys } from "@waymark/contract/click-id";
 import { DEMO } from "@waymark/dev/demo";
 import { startRuntime } from "@waymark/dev/runtime";
 import { bundleWorker } from "@waymark/dev/workers";

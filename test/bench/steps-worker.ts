@@ -1,10 +1,11 @@
 /** Takes one step of the hot path as often as it is asked: `/{step}?times=…`. Timed from outside: the clock stands here. */
-import { mintClickId } from "@waymark/click/click-id";
-import { compileTemplate, expandTemplate, MACROS, type Macro } from "@waymark/click/destination";
-import { decide, type LinkSnapshot, type OfferSnapshot, type WebmasterSnapshot } from "@waymark/click/link";
-import { CLICK_KEYS, clickEventOf } from "@waymark/click/testing";
+import { mintClickId } from "@waymark/contract/click-id";
+import { compileTemplate, expandTemplate, MACROS, type Macro } from "@waymark/contract/destination";
+import { decide } from "@waymark/contract/decision";
+import type { LinkSnapshot, OfferSnapshot, WebmasterSnapshot } from "@waymark/contract/snapshot";
+import { CLICK_KEYS, clickEventOf } from "@waymark/contract/testing";
 import { found } from "@waymark/edge/answers";
-import { readAsked } from "@waymark/edge/asked";
+import { readAsked } from "@waymark/edge/parameters";
 import { fiveRandomBytes } from "@waymark/edge/random";
 import { factsOf, isPrefetch, visitorOf } from "@waymark/edge/visitor";
 import type { Step } from "./steps.ts";

@@ -2,8 +2,8 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { ClickEvent } from "@waymark/click/click-event";
-import { sortedId } from "@waymark/click/sorted-id";
+import type { ClickEvent } from "@waymark/contract/click-event";
+import { sortedId } from "@waymark/contract/sorted-id";
 import {
   archiveDue,
   findArchivedClick,
@@ -12,7 +12,8 @@ import {
   type ArchiveRow,
 } from "@waymark/network/archive";
 import { recordClicks } from "@waymark/network/click";
-import { attachDue, getPostback } from "@waymark/network/conversion";
+import { attachDue } from "@waymark/network/conversion";
+import { getPostback } from "@waymark/network/postback";
 import type { Context } from "@waymark/network/context";
 import { RivalError } from "@waymark/network/db";
 import type { LinkRow } from "@waymark/network/link";

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { mintClickId, readClickKeys } from "@waymark/click/click-id";
+import { mintClickId, readClickKeys } from "@waymark/contract/click-id";
 import { DEMO } from "@waymark/dev/demo";
 import { LOCAL_SECRETS } from "@waymark/dev/world";
 import { ok, type Conversion, type Link, type Page, type Problem } from "../harness/api.ts";

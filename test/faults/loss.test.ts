@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { ClickEvent } from "@waymark/click/click-event";
-import { clickIdOf } from "@waymark/click/testing";
+import type { ClickEvent } from "@waymark/contract/click-event";
+import { clickIdOf } from "@waymark/contract/testing";
 import { recordClicks } from "@waymark/network/click";
 import type { LinkRow } from "@waymark/network/link";
 import { auditClicks, auditConversions, auditHour, forgetAudit, listHours, AUDIT_DAYS } from "@waymark/network/loss";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { ClickEvent } from "@waymark/click/click-event";
-import { recordPostbacks } from "@waymark/network/conversion";
+import type { ClickEvent } from "@waymark/contract/click-event";
+import { recordPostbacks } from "@waymark/network/postback";
 import type { LinkRow } from "@waymark/network/link";
 import { expectBalancedBooks, expectHonestRollups } from "../harness/books.ts";
 import { ok, type Page } from "../harness/api.ts";

@@ -1,17 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { ClickEvent } from "@waymark/click/click-event";
-import { mintClickId, readClickId, readClickKeys } from "@waymark/click/click-id";
-import {
-  dropMonth,
-  findClicks,
-  listMonths,
-  mayDrop,
-  openShards,
-  readMonth,
-  recordClicks,
-} from "@waymark/network/click";
+import type { ClickEvent } from "@waymark/contract/click-event";
+import { mintClickId, readClickId, readClickKeys } from "@waymark/contract/click-id";
+import { dropMonth, findClicks, listMonths, mayDrop, readMonth, recordClicks } from "@waymark/network/click";
+import { openShards, type ClickDb } from "@waymark/network/db";
 import type { Context } from "@waymark/network/context";
-import type { ClickDb } from "@waymark/network/db";
 import type { LinkRow } from "@waymark/network/link";
 import { LOCAL_SECRETS } from "@waymark/dev/world";
 import { ok, type Life } from "../harness/api.ts";

@@ -1,4 +1,4 @@
-import { snapshotKeys } from "@waymark/click/link";
+import { snapshotKeys } from "@waymark/contract/snapshot";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { expectBalancedBooks, expectHonestRollups } from "../harness/books.ts";
 import { startNetwork, type TestNetwork } from "../harness/network.ts";

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { RESERVED_SLUGS } from "@waymark/click/link";
-import { recordPostbacks, reviewConversion } from "@waymark/network/conversion";
+import { RESERVED_SLUGS } from "@waymark/contract/slug";
+import { recordPostbacks } from "@waymark/network/postback";
+import { reviewConversion } from "@waymark/network/conversion";
 import type { Context } from "@waymark/network/context";
 import { createPayoutRun, stepPayoutRun } from "@waymark/network/payout";
 import { DEMO } from "@waymark/dev/demo";

@@ -1,5 +1,5 @@
-import type { ClickEvent } from "@waymark/click/click-event";
-import type { PostbackEvent, PostbackFields } from "@waymark/click/postback-event";
+import type { ClickEvent } from "@waymark/contract/click-event";
+import type { PostbackEvent, PostbackFields } from "@waymark/contract/postback-event";
 import { DEMO } from "@waymark/dev/demo";
 import { findClicks, recordClicks } from "@waymark/network/click";
 import type { Actor } from "@waymark/network/context";
@@ -12,7 +12,6 @@ import {
   endHolds,
   listChanges,
   listConversions,
-  recordPostbacks,
   reviewConversion,
   worthOf,
   writeChanges,
@@ -20,8 +19,9 @@ import {
   type ReviewEvent,
   type Worth,
 } from "@waymark/network/conversion";
+import { recordPostbacks } from "@waymark/network/postback";
 import { listBalances } from "@waymark/network/ledger";
-import type { LinkRow } from "@waymark/network/link";
+import { type LinkRow, insertLink } from "@waymark/network/link";
 import { createPayoutRun } from "@waymark/network/payout";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { ok, type Conversion } from "../harness/api.ts";
@@ -29,7 +29,6 @@ import { expectBalancedBooks } from "../harness/books.ts";
 import { clickEvent, clickMessage, postbackEvent } from "../harness/events.ts";
 import { admit, linkRow, startNetwork, unique, type TestNetwork } from "../harness/network.ts";
 import { overtakenBy } from "../harness/rival.ts";
-import { insertLink } from "@waymark/network/link";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { clickBatchOf } from "@waymark/click/click-event";
+import { clickBatchOf } from "@waymark/contract/click-event";
 import { DEMO } from "@waymark/dev/demo";
 import { setBlocked } from "@waymark/network/account";
 import { apply, changeJoining, reviewApplication } from "@waymark/network/application";
 import type { Actor, Context } from "@waymark/network/context";
-import { sendMails } from "@waymark/network/db";
+import { sendMails } from "@waymark/network/mail";
 import { createLink } from "@waymark/network/link";
 import { forgetUnsent, openThread, writeMessage } from "@waymark/network/support";
 import { ok, refused, type Api, type Conversion, type Link, type Offer, type Page } from "../harness/api.ts";

@@ -3,7 +3,7 @@ import { promisify } from "node:util";
 import { DEMO } from "@waymark/dev/demo";
 import { checkBooks, checkBooksDaily, type BookFault } from "@waymark/network/books";
 import { createApiKey } from "@waymark/network/identity";
-import { answerAdjustment, proposeAdjustment, type Adjustment, type AdjustmentOf } from "@waymark/network/ledger";
+import { answerAdjustment, proposeAdjustment, type Adjustment, type AdjustmentOf } from "@waymark/network/correction";
 import { createPayoutRun } from "@waymark/network/payout";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ok, type Page } from "../harness/api.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { ClickEvent } from "@waymark/click/click-event";
-import type { PostbackEvent } from "@waymark/click/postback-event";
+import type { ClickEvent } from "@waymark/contract/click-event";
+import type { PostbackEvent } from "@waymark/contract/postback-event";
 import type { Actor } from "@waymark/network/context";
 import { recordClicks } from "@waymark/network/click";
 import {
@@ -10,12 +10,13 @@ import {
   attachClicks,
   attachDue,
   endHolds,
-  recordPostbacks,
   reviewConversion,
   type ReviewEvent,
 } from "@waymark/network/conversion";
+import { recordPostbacks } from "@waymark/network/postback";
 import { NetworkError } from "@waymark/network/errors";
-import { answerAdjustment, listBalances, proposeAdjustment, type Holding } from "@waymark/network/ledger";
+import { answerAdjustment, proposeAdjustment } from "@waymark/network/correction";
+import { listBalances, type Holding } from "@waymark/network/ledger";
 import { insertLink, type LinkRow } from "@waymark/network/link";
 import { createPayoutRun, getPayout, listPayouts, returnPayout, stepPayoutRun } from "@waymark/network/payout";
 import { DEMO } from "@waymark/dev/demo";

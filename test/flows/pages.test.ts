@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createApiKey, invite } from "@waymark/network/identity";
-import { keepDeadLetters } from "@waymark/network/db";
-import { proposeAdjustment } from "@waymark/network/ledger";
+import { keepDeadLetters } from "@waymark/network/queue";
+import { proposeAdjustment } from "@waymark/network/correction";
 import { reportAbuse } from "@waymark/network/link";
 import { addCreative, proposeTerms } from "@waymark/network/offer";
 import { openThread, writeMessage } from "@waymark/network/support";

@@ -1,6 +1,6 @@
-import type { ClickId } from "@waymark/click/click-id";
+import type { ClickId } from "@waymark/contract/click-id";
 import { archiveDue } from "@waymark/network/archive";
-import { forgetRequests } from "@waymark/network/conversion";
+import { forgetRequests } from "@waymark/network/postback";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ok, refused, type Loose } from "../harness/api.ts";
 import { expectBalancedBooks } from "../harness/books.ts";

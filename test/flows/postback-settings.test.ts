@@ -1,4 +1,4 @@
-import { signatureOf } from "@waymark/click/signature";
+import { signatureOf } from "@waymark/contract/signature";
 import { DEMO } from "@waymark/dev/demo";
 import { insertPerson } from "@waymark/network/identity";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { CLICK_ID_LENGTH } from "@waymark/click/click-id";
+import { CLICK_ID_LENGTH } from "@waymark/contract/click-id";
 import { DEMO } from "@waymark/dev/demo";
 import { createPostbackToken, sha256Hex } from "@waymark/network/identity";
 import { ok, type Conversion, type Life, type Page, type PostbackView, type Problem } from "../harness/api.ts";

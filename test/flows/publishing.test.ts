@@ -1,14 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DEMO } from "@waymark/dev/demo";
-import {
-  changeLink,
-  drainOutbox,
-  getLink,
-  insertLink,
-  reconcile,
-  reconcileNightly,
-  snapshotOf,
-} from "@waymark/network/link";
+import { changeLink, getLink, insertLink } from "@waymark/network/link";
+import { drainOutbox, reconcile, reconcileNightly, snapshotOf } from "@waymark/network/publishing";
 import { ok } from "../harness/api.ts";
 import { clickIdOf, linkRow, startNetwork, type TestNetwork } from "../harness/network.ts";
 import { overtakenBy } from "../harness/rival.ts";

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { clickBatchOf, type AnonymousClick, type ClickEvent } from "@waymark/click/click-event";
-import { MACROS, type Macro } from "@waymark/click/destination";
-import type { FallbackReason } from "@waymark/click/reason";
+import { clickBatchOf, type AnonymousClick, type ClickEvent } from "@waymark/contract/click-event";
+import { MACROS, type Macro } from "@waymark/contract/destination";
+import type { FallbackReason } from "@waymark/contract/reason";
 import { DEMO } from "@waymark/dev/demo";
 import { setBlocked } from "@waymark/network/account";
 import { recordClicks } from "@waymark/network/click";

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { ClickEvent } from "@waymark/click/click-event";
-import { mintClickId, readClickKeys } from "@waymark/click/click-id";
-import { FALLBACK_REASONS } from "@waymark/click/reason";
+import type { ClickEvent } from "@waymark/contract/click-event";
+import { mintClickId, readClickKeys } from "@waymark/contract/click-id";
+import { FALLBACK_REASONS } from "@waymark/contract/reason";
 import { recordClicks } from "@waymark/network/click";
 import type { LinkRow } from "@waymark/network/link";
 import { LOCAL_SECRETS } from "@waymark/dev/world";

@@ -1,4 +1,4 @@
-import { readClickKeys } from "@waymark/click/click-id";
+import { readClickKeys } from "@waymark/contract/click-id";
 import { DEMO } from "@waymark/dev/demo";
 import { LOCAL_SECRETS } from "@waymark/dev/world";
 import type { Context } from "@waymark/network/context";

@@ -1,4 +1,4 @@
-import { mintClickId, readClickKeys } from "@waymark/click/click-id";
+import { mintClickId, readClickKeys } from "@waymark/contract/click-id";
 import { DEMO } from "@waymark/dev/demo";
 import { LOCAL_SECRETS } from "@waymark/dev/world";
 import { advanceUpload, commitUpload, receiveUpload, undoUpload } from "@waymark/network/upload";

@@ -1,4 +1,4 @@
-import { readClickId } from "@waymark/click/click-id";
+import { readClickId } from "@waymark/contract/click-id";
 import type { ClickRow } from "@waymark/network/click";
 import { checkBooks, type BookFault } from "@waymark/network/books";
 import { expect } from "vitest";

@@ -1,7 +1,7 @@
-import { clickBatchOf, type ClickEvent } from "@waymark/click/click-event";
-import { mintClickId, readClickKeys } from "@waymark/click/click-id";
-import { postbackBatchOf, type PostbackEvent } from "@waymark/click/postback-event";
-import { encodeBase32 } from "@waymark/click/base32";
+import { clickBatchOf, type ClickEvent } from "@waymark/contract/click-event";
+import { mintClickId, readClickKeys } from "@waymark/contract/click-id";
+import { postbackBatchOf, type PostbackEvent } from "@waymark/contract/postback-event";
+import { encodeBase32 } from "@waymark/contract/base32";
 import { sha256Hex } from "@waymark/network/identity";
 import type { LinkRow } from "@waymark/network/link";
 import { DEMO } from "@waymark/dev/demo";

@@ -1,4 +1,5 @@
-import { drainOutbox, type LinkRow } from "@waymark/network/link";
+import { drainOutbox } from "@waymark/network/publishing";
+import { type LinkRow } from "@waymark/network/link";
 import {
   createAdvertiser,
   insertApiKey,
@@ -6,9 +7,9 @@ import {
   createWebmaster,
   sha256Hex,
 } from "@waymark/network/identity";
-import { openShards, type ClickRow } from "@waymark/network/click";
+import { openShards, openDatabase, type ClickTables, type Tables } from "@waymark/network/db";
+import { type ClickRow } from "@waymark/network/click";
 import type { Actor, Context } from "@waymark/network/context";
-import { openDatabase, type ClickTables, type Tables } from "@waymark/network/db";
 import { DEMO } from "@waymark/dev/demo";
 import { startWorld, type ShardBinding, type World, type WorldOptions } from "@waymark/dev/world";
 import { expect } from "vitest";

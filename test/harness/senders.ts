@@ -1,4 +1,4 @@
-import { signatureOf } from "@waymark/click/signature";
+import { signatureOf } from "@waymark/contract/signature";
 import { expect } from "vitest";
 import { ok, type Api, type Conversion, type Loose, type Page, type PostbackView } from "./api.ts";
 import { admit, type TestNetwork } from "./network.ts";

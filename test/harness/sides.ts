@@ -4,7 +4,7 @@ import { addSource, setBlocked } from "@waymark/network/account";
 import { apply, reviewApplication } from "@waymark/network/application";
 import { addCreative, createOffer, proposeTerms, type NewOffer } from "@waymark/network/offer";
 import { attach, openThread, writeMessage } from "@waymark/network/support";
-import { proposeAdjustment } from "@waymark/network/ledger";
+import { proposeAdjustment } from "@waymark/network/correction";
 import { createLink } from "@waymark/network/link";
 import { receiveUpload } from "@waymark/network/upload";
 import { archiveDue } from "@waymark/network/archive";

@@ -1,21 +1,12 @@
-import type { Actor } from "@waymark/network/context";
 import { NetworkError } from "@waymark/network/errors";
-import { findKey, findSession, noteKeyUse, SCOPES, type Scope, type SignedIn } from "@waymark/network/identity";
+import { findKey, findSession, noteKeyUse, SCOPES, type Scope } from "@waymark/network/identity";
 import type { Context as HonoContext } from "hono";
 import { getCookie, getSignedCookie } from "hono/cookie";
 import { createMiddleware } from "hono/factory";
 import { sessionCookie, trustedOrigins } from "./accounts.ts";
-import type { App } from "./app.ts";
 import { contextOf } from "./context.ts";
 import { isDevelopment, type Env } from "./env.ts";
-
-/** Who came in, and what he may do. */
-export interface Access {
-  actor: Actor;
-  scopes: ReadonlySet<Scope>;
-  /** Null for an API key. */
-  person: SignedIn["person"] | null;
-}
+import type { Access, App } from "./http.ts";
 
 /** Keys of the demo network. They are in the README, so a deployed Worker takes none of them. */
 const DEMO_KEY_PREFIX = "wm_demo_";

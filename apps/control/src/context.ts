@@ -1,6 +1,12 @@
-import { openShards, type ClickShards, type ShardEra } from "@waymark/network/click";
+import {
+  openShards,
+  type ClickShards,
+  type ShardEra,
+  openDatabase,
+  type ClickTables,
+  type Tables,
+} from "@waymark/network/db";
 import type { Actor, Context } from "@waymark/network/context";
-import { openDatabase, type ClickTables, type Tables } from "@waymark/network/db";
 import type { Env } from "./env.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
 import type { Actor } from "@waymark/network/context";
-import { keepDeadLetters } from "@waymark/network/db";
-import { snapshotOf } from "@waymark/network/link";
+import { keepDeadLetters } from "@waymark/network/queue";
+import { snapshotOf } from "@waymark/network/publishing";
 import { abusePage } from "./abuse.ts";
 import { contextOf } from "./context.ts";
 import type { Env } from "./env.ts";

@@ -2,7 +2,7 @@ import { dropIdempotencyKey, keepIdempotentAnswer, takeIdempotencyKey } from "@w
 import { NetworkError } from "@waymark/network/errors";
 import { sha256Hex } from "@waymark/network/identity";
 import { createMiddleware } from "hono/factory";
-import type { App } from "./app.ts";
+import type { App } from "./http.ts";
 
 /** Whose bodies are files of any size, which go to R2 as they come; they have a bound of their own. */
 export const streamsFile = ({ req }: { req: { method: string; path: string } }) =>

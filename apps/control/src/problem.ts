@@ -1,7 +1,7 @@
 import { ERROR_STATUS, NetworkError, type ErrorCode } from "@waymark/network/errors";
 import type { Context as HonoContext } from "hono";
 import { HTTPException } from "hono/http-exception";
-import type { App } from "./app.ts";
+import type { App } from "./http.ts";
 
 /** An RFC 9457 problem document with a stable `code`, and the headers that were set before, like Retry-After. */
 export function problem(c: HonoContext<App>, error: NetworkError): Response {

@@ -1,6 +1,6 @@
 import { NetworkError } from "@waymark/network/errors";
 import type { Context as HonoContext, MiddlewareHandler } from "hono";
-import type { App } from "./app.ts";
+import type { App } from "./http.ts";
 
 /** As in wrangler.toml, [[env.control.ratelimits]]. */
 const LIMIT = 3_000;

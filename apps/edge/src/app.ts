@@ -1,10 +1,10 @@
 import * as answer from "./answers.ts";
 import type { Env } from "./env.ts";
 import { createJournal, type Journal } from "./journal.ts";
-import { createLinks } from "./links.ts";
+import { createLinks } from "./snapshots.ts";
 import { redirect } from "./redirect.ts";
 import type { Origin } from "./visitor.ts";
-import { within } from "./waiting.ts";
+import { within } from "./shared-promise.ts";
 
 export interface EdgeParts {
   /** Tells where a request came from. */

@@ -1,4 +1,4 @@
-import { readClickKeys, type ClickKeys } from "@waymark/click/click-id";
+import { readClickKeys, type ClickKeys } from "@waymark/contract/click-id";
 
 /** Bindings of the edge Worker (wrangler.toml, [env.edge]). */
 export interface Env {

@@ -1,4 +1,4 @@
-import { joined, within } from "./waiting.ts";
+import { joined, within } from "./shared-promise.ts";
 
 /**
  * Events made durable before they are answered, by group commit.

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
-import { snapshotKeys, type OfferSnapshot } from "@waymark/click/link";
-import type { PostbackEvent } from "@waymark/click/postback-event";
+import { snapshotKeys, type OfferSnapshot } from "@waymark/contract/snapshot";
+import type { PostbackEvent } from "@waymark/contract/postback-event";
 import { findClick, keep, newReceipt, refuse, unknown, type Desk } from "./postback.ts";
 
 /** A transparent GIF of one pixel. */

@@ -1,23 +1,23 @@
 import { createHash } from "node:crypto";
-import { addressHex } from "@waymark/click/address";
-import { verifyClickId, type ClickId } from "@waymark/click/click-id";
-import { isRecord, parseJson } from "@waymark/click/json";
-import { snapshotKeys, type LinkNumberSnapshot, type TokenSnapshot } from "@waymark/click/link";
+import { addressHex } from "@waymark/contract/address";
+import { verifyClickId, type ClickId } from "@waymark/contract/click-id";
+import { isRecord, parseJson } from "@waymark/contract/json";
+import { snapshotKeys, type LinkNumberSnapshot, type TokenSnapshot } from "@waymark/contract/snapshot";
 import {
   maskToken,
   postbackBatchOf,
   POSTBACK_BODY_BYTES_MAX,
   readPostback,
   type PostbackEvent,
-} from "@waymark/click/postback-event";
-import type { PostbackRefusal } from "@waymark/click/reason";
-import { readSignature, signingSecretOf } from "@waymark/click/signature";
-import { sortedId } from "@waymark/click/sorted-id";
+} from "@waymark/contract/postback-event";
+import type { PostbackRefusal } from "@waymark/contract/reason";
+import { readSignature, signingSecretOf } from "@waymark/contract/signature";
+import { sortedId } from "@waymark/contract/sorted-id";
 import * as answer from "./answers.ts";
 import { readBody } from "./body.ts";
 import { keysOf, type Env } from "./env.ts";
 import type { Journal } from "./journal.ts";
-import type { Links, Miss } from "./links.ts";
+import type { Links, Miss } from "./snapshots.ts";
 
 /** What a postback meets at the edge. */
 export interface Desk {

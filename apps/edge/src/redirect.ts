@@ -1,21 +1,20 @@
-import { clickBatchOf, type AnonymousClick, type ClickEvent } from "@waymark/click/click-event";
-import { mintClickId, type ClickId } from "@waymark/click/click-id";
-import { expandDeepLink, expandTemplate, passedOf, type Macro } from "@waymark/click/destination";
+import { clickBatchOf, type AnonymousClick, type ClickEvent } from "@waymark/contract/click-event";
+import { mintClickId, type ClickId } from "@waymark/contract/click-id";
+import { expandDeepLink, expandTemplate, passedOf, type Macro } from "@waymark/contract/destination";
+import { decide, type Decision } from "@waymark/contract/decision";
+import { SLUG_PATTERN } from "@waymark/contract/slug";
 import {
-  decide,
-  SLUG_PATTERN,
   snapshotKeys,
-  type Decision,
   type LinkSnapshot,
   type OfferSnapshot,
   type WebmasterSnapshot,
-} from "@waymark/click/link";
-import type { Facts } from "@waymark/click/rules";
+} from "@waymark/contract/snapshot";
+import type { Facts } from "@waymark/contract/rules";
 import * as answer from "./answers.ts";
-import { readAsked, type Asked } from "./asked.ts";
+import { readAsked, type Asked } from "./parameters.ts";
 import { clickQueuesOf, keysOf, type Env } from "./env.ts";
 import type { Journal, Way } from "./journal.ts";
-import type { Links, Miss } from "./links.ts";
+import type { Links, Miss } from "./snapshots.ts";
 import { fiveRandomBytes, isolateName } from "./random.ts";
 import { factsOf, isPrefetch, visitorOf, type Origin, type Visitor } from "./visitor.ts";
 

@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { CLICK_TEXT_MAX } from "@waymark/click/click-event";
-import { encodeBase32 } from "@waymark/click/base32";
+import { CLICK_TEXT_MAX } from "@waymark/contract/click-event";
+import { encodeBase32 } from "@waymark/contract/base32";
 import { cloudflareOrigin, factsOf, isPrefetch, visitorOf, type Origin } from "./visitor.ts";
 
 const DAY_MS = 86_400_000;

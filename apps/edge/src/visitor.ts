@@ -1,10 +1,10 @@
-import { networkOf } from "@waymark/click/address";
-import { encodeBase32 } from "@waymark/click/base32";
-import { readUint } from "@waymark/click/bytes";
-import { CLICK_TEXT_MAX, type ClickEvent } from "@waymark/click/click-event";
-import { hmacOf, prepareHmac, type HmacKey } from "@waymark/click/hmac";
-import type { Facts } from "@waymark/click/rules";
-import { hintsOf, readUserAgent, type Agent } from "@waymark/click/user-agent";
+import { networkOf } from "@waymark/contract/address";
+import { encodeBase32 } from "@waymark/contract/base32";
+import { readUint } from "@waymark/contract/bytes";
+import { CLICK_TEXT_MAX, type ClickEvent } from "@waymark/contract/click-event";
+import { hmacOf, prepareHmac, type HmacKey } from "@waymark/contract/hmac";
+import type { Facts } from "@waymark/contract/rules";
+import { hintsOf, readUserAgent, type Agent } from "@waymark/contract/user-agent";
 
 /** Where a request came from. Cloudflare tells it in `request.cf` and a header; development makes it up. */
 export interface Origin {

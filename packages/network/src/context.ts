@@ -1,5 +1,4 @@
-import type { ClickShards } from "./click/shards.ts";
-import type { Db } from "./db/index.ts";
+import type { ClickShards, Db } from "./db/index.ts";
 
 /** Who acts: a person or an API key by its id, or a job of ours. Decided once, at the door. */
 export type Actor =

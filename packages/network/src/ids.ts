@@ -1,4 +1,4 @@
-import { sortedId } from "@waymark/click/sorted-id";
+import { sortedId } from "@waymark/contract/sorted-id";
 
 /** A new id that sorts by time: `off_…`. */
 export const mintId = (prefix: string, now: number): string =>

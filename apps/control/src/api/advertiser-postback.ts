@@ -1,6 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { POSTBACK_FIELDS, POSTBACK_STATUSES, type PostbackField } from "@waymark/click/postback-event";
-import { signingSecretOf } from "@waymark/click/signature";
+import { POSTBACK_FIELDS, POSTBACK_STATUSES, type PostbackField } from "@waymark/contract/postback-event";
+import { signingSecretOf } from "@waymark/contract/signature";
 import {
   changePostbackSettings,
   createSigningSecret,

@@ -1,10 +1,10 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { networkOf } from "@waymark/click/address";
+import { networkOf } from "@waymark/contract/address";
 import { NetworkError, type ErrorCode } from "@waymark/network/errors";
 import type { Context as HonoContext } from "hono";
 import { html } from "hono/html";
 import { authOf, PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN } from "../accounts.ts";
-import type { App } from "../app.ts";
+import type { App } from "../http.ts";
 import { forgetSessions } from "../auth.ts";
 import { isDevelopment } from "../env.ts";
 import type { GuardAnswer } from "../sign-in-guard.ts";

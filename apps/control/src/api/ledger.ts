@@ -6,10 +6,10 @@ import {
   answerAdjustment,
   getAdjustment,
   listAdjustments,
-  listTransfers,
   proposeAdjustment,
   type Adjustment,
-} from "@waymark/network/ledger";
+} from "@waymark/network/correction";
+import { listTransfers } from "@waymark/network/ledger";
 import {
   body,
   createApi,

@@ -1,5 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { SUB_LENGTH_MAX, SUB_NAMES, type SubName } from "@waymark/click/link";
+import { SUB_LENGTH_MAX, SUB_NAMES, type SubName } from "@waymark/contract/sub-id";
 import { changeLink, createLink, getLink, listLinks, type LinkRow } from "@waymark/network/link";
 import {
   body,

@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
-import type { DIMENSIONS } from "@waymark/click/rules";
-import { AGENT_FAMILIES } from "@waymark/click/user-agent";
+import type { DIMENSIONS } from "@waymark/contract/rules";
+import { AGENT_FAMILIES } from "@waymark/contract/user-agent";
 import {
   CLICK_TREATMENTS,
   readClickPolicy,

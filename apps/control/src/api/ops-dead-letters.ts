@@ -1,5 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { countDeadLetters, listDeadLetters, listQueues, type DeadLetterRow } from "@waymark/network/db";
+import { countDeadLetters, listDeadLetters, listQueues, type DeadLetterRow } from "@waymark/network/queue";
 import { NetworkError } from "@waymark/network/errors";
 import { replayDeadLetters } from "../jobs/replay.ts";
 import { body, createApi, json, pageOf, PageQuery, problems, security, Time, time, timeOrNull } from "./schema.ts";

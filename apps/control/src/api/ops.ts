@@ -1,6 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { clickBatchOf, readClickBatch } from "@waymark/click/click-event";
-import { readClickKeys, verifyClickId } from "@waymark/click/click-id";
+import { clickBatchOf, readClickBatch } from "@waymark/contract/click-event";
+import { readClickKeys, verifyClickId } from "@waymark/contract/click-id";
 import { CLICK_REFUSALS, recordClicks } from "@waymark/network/click";
 import { NetworkError } from "@waymark/network/errors";
 import { listAbuseReports } from "@waymark/network/link";

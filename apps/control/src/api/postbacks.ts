@@ -3,11 +3,10 @@ import {
   getPostback,
   listPostbacks,
   POSTBACK_OUTCOMES,
-  POSTBACK_REASONS,
   replayPostback,
   type Postback,
-  type PostbackReason,
-} from "@waymark/network/conversion";
+} from "@waymark/network/postback";
+import { POSTBACK_REASONS, type PostbackReason } from "@waymark/network/report";
 import { createApi, json, page, pageOf, PageQuery, problems, security, Time, time } from "./schema.ts";
 
 const REASONS = Object.keys(POSTBACK_REASONS) as PostbackReason[]; // its keys are closed

@@ -1,6 +1,6 @@
 import { OpenAPIHono, z } from "@hono/zod-openapi";
 import { NetworkError } from "@waymark/network/errors";
-import type { App } from "../app.ts";
+import type { App } from "../http.ts";
 import { onError } from "../problem.ts";
 
 /** A router whose bad input is answered by a problem document. */

@@ -1,11 +1,14 @@
 import { checkSources } from "@waymark/network/account";
 import { archiveDue, findArchivedClicks } from "@waymark/network/archive";
 import { checkBooksDaily } from "@waymark/network/books";
-import { approveDue, attachDue, endHolds, forgetRequests } from "@waymark/network/conversion";
+import { approveDue, attachDue, endHolds } from "@waymark/network/conversion";
+import { forgetRequests } from "@waymark/network/postback";
 import type { Context } from "@waymark/network/context";
 import { forgetAnonymous } from "@waymark/network/click";
-import { forgetIdempotentAnswers, listUnlisted, sendMails } from "@waymark/network/db";
-import { drainOutbox, reconcileNightly } from "@waymark/network/link";
+import { forgetIdempotentAnswers } from "@waymark/network/db";
+import { listUnlisted } from "@waymark/network/queue";
+import { sendMails } from "@waymark/network/mail";
+import { drainOutbox, reconcileNightly } from "@waymark/network/publishing";
 import { makePeriods } from "@waymark/network/upload";
 import { auditClicks, auditConversions, forgetAudit } from "@waymark/network/loss";
 import { countFiguresWhenDue } from "@waymark/network/stats";

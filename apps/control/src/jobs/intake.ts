@@ -1,10 +1,12 @@
-import { clickBatchOf, readClickBatch, type AnonymousClick, type ClickEvent } from "@waymark/click/click-event";
-import { isRecord, parseJson } from "@waymark/click/json";
-import { postbackBatchOf, readPostbackBatch, type PostbackEvent } from "@waymark/click/postback-event";
+import { clickBatchOf, readClickBatch, type AnonymousClick, type ClickEvent } from "@waymark/contract/click-event";
+import { isRecord, parseJson } from "@waymark/contract/json";
+import { postbackBatchOf, readPostbackBatch, type PostbackEvent } from "@waymark/contract/postback-event";
 import { CLICK_REFUSALS, recordClicks } from "@waymark/network/click";
 import type { Context } from "@waymark/network/context";
-import { attachClicks, recordPostbacks } from "@waymark/network/conversion";
-import { RivalError, type DeadLetter } from "@waymark/network/db";
+import { attachClicks } from "@waymark/network/conversion";
+import { recordPostbacks } from "@waymark/network/postback";
+import { RivalError } from "@waymark/network/db";
+import { type DeadLetter } from "@waymark/network/queue";
 import { storedAmong } from "@waymark/network/loss";
 import { pause } from "@waymark/network/pause";
 

@@ -1,6 +1,6 @@
 import { isShardFull } from "@waymark/network/click";
 import type { Context } from "@waymark/network/context";
-import { keepDeadLetters, reportQueue } from "@waymark/network/db";
+import { keepDeadLetters, reportQueue } from "@waymark/network/queue";
 import { pause } from "@waymark/network/pause";
 import { contextOf } from "../context.ts";
 import type { Env } from "../env.ts";

@@ -5,7 +5,7 @@ import {
   settleDeadLetters,
   type DeadLetterRange,
   type DeadLetterRow,
-} from "@waymark/network/db";
+} from "@waymark/network/queue";
 import { messageOf, takeIn, type Delivered } from "./intake.ts";
 
 /** What became of the letters of a range, and the last of them. */

@@ -1,4 +1,4 @@
-import { readClickKeys, type ClickKeys } from "@waymark/click/click-id";
+import { readClickKeys, type ClickKeys } from "@waymark/contract/click-id";
 import type { Context } from "@waymark/network/context";
 import { advanceUpload, listReminders, listUnfinished, noteReminder } from "@waymark/network/upload";
 import type { Env } from "../env.ts";

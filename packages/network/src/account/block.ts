@@ -1,6 +1,7 @@
-import { snapshotKeys } from "@waymark/click/link";
+import { snapshotKeys } from "@waymark/contract/snapshot";
 import { actorName, type Context } from "../context.ts";
-import { beginStop, endStop, insertRows, publish, rawStatement, RivalError, type Statement } from "../db/index.ts";
+import { beginStop, endStop } from "../stop/index.ts";
+import { insertRows, publish, rawStatement, RivalError, type Statement } from "../db/index.ts";
 import { NetworkError } from "../errors.ts";
 import { blockEffects, type BlockRow, type Effects } from "./effects.ts";
 import { getAccount, type AccountKind } from "./profile.ts";

@@ -1,5 +1,5 @@
 import type { Context } from "../context.ts";
-import { accessOf } from "../db/index.ts";
+import { accessOf } from "../stop/index.ts";
 import { NetworkError } from "../errors.ts";
 import { requireActiveAdvertiser, type OfferRow } from "../offer/index.ts";
 

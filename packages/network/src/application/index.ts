@@ -1,17 +1,8 @@
-import { snapshotKeys } from "@waymark/click/link";
+import { snapshotKeys } from "@waymark/contract/snapshot";
 import { actorName, type Context } from "../context.ts";
-import {
-  accessOf,
-  beginStop,
-  endStop,
-  insertRows,
-  mailTo,
-  publish,
-  rawStatement,
-  RivalError,
-  type Statement,
-  type Tables,
-} from "../db/index.ts";
+import { accessOf, beginStop, endStop } from "../stop/index.ts";
+import { insertRows, publish, rawStatement, RivalError, type Statement, type Tables } from "../db/index.ts";
+import { mailTo } from "../mail/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { mintId } from "../ids.ts";
 import { getOffer, type OfferRow } from "../offer/index.ts";

@@ -1,4 +1,5 @@
-import type { MailText, Tables } from "../db/index.ts";
+import type { MailText } from "../mail/index.ts";
+import type { Tables } from "../db/index.ts";
 import type { ApplicationStatus } from "./state.ts";
 
 type Application = Tables["application"];

@@ -1,4 +1,4 @@
-import { readClickId } from "@waymark/click/click-id";
+import { readClickId } from "@waymark/contract/click-id";
 import { listMonths, type ClickRow } from "../click/index.ts";
 import type { Actor, Context } from "../context.ts";
 import type { Tables } from "../db/index.ts";

@@ -1,7 +1,7 @@
-import { sortedId } from "@waymark/click/sorted-id";
-import { askShards, countMonth, dropMonth, listMonths, mayDrop, readMonth } from "../click/index.ts";
+import { sortedId } from "@waymark/contract/sorted-id";
+import { askShards, type Db, type Tables } from "../db/index.ts";
+import { countMonth, dropMonth, listMonths, mayDrop, readMonth } from "../click/index.ts";
 import type { Context } from "../context.ts";
-import type { Db, Tables } from "../db/index.ts";
 import type { ArchivedRow } from "./format.ts";
 
 /** What is archived by the month. */

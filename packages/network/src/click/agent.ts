@@ -1,4 +1,4 @@
-import { readUserAgent, type Agent } from "@waymark/click/user-agent";
+import { readUserAgent, type Agent } from "@waymark/contract/user-agent";
 import { isbot } from "isbot";
 
 export interface JudgedAgent extends Agent {

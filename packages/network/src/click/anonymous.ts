@@ -1,4 +1,4 @@
-import type { AnonymousClick } from "@waymark/click/click-event";
+import type { AnonymousClick } from "@waymark/contract/click-event";
 import type { Context } from "../context.ts";
 import { jsonChunks, rawStatement, type ClickDb } from "../db/index.ts";
 import { AHEAD_MS_MAX, type ClickRefusal, type RefusedClick } from "./refusal.ts";

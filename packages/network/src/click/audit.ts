@@ -1,5 +1,5 @@
-import { encodeBase32 } from "@waymark/click/base32";
-import { CLICK_ID_LENGTH } from "@waymark/click/click-id";
+import { encodeBase32 } from "@waymark/contract/base32";
+import { CLICK_ID_LENGTH } from "@waymark/contract/click-id";
 import { sql } from "kysely";
 import { rawStatement, type ClickDb } from "../db/index.ts";
 import { clicksOf, clickTable, listMonths, type ClickMonth } from "./months.ts";

@@ -1,4 +1,4 @@
-import { readClickId } from "@waymark/click/click-id";
+import { readClickId } from "@waymark/contract/click-id";
 import type { Context } from "../context.ts";
 import { inJson } from "../db/index.ts";
 import { clicksOf, listMonths, monthAt, type ClickMonth, type ClickRow } from "./months.ts";
@@ -9,7 +9,6 @@ export { isShardFull, recordClicks } from "./record.ts";
 export { CLICK_REFUSALS } from "./refusal.ts";
 export { dropMonth, listMonths, mayDrop, readMonth, type ClickRow } from "./months.ts";
 export { SUB_NAMES, type SubName } from "./rollup.ts";
-export { askShards, openShards, type ClickShards, type ShardEra } from "./shards.ts";
 
 /** A stored click, or undefined where it is not stored (yet) or is none of the actor's business. */
 export async function findClick(ctx: Context, clickId: string): Promise<ClickRow | undefined> {

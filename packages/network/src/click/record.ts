@@ -1,5 +1,5 @@
-import type { AnonymousClick, ClickEvent } from "@waymark/click/click-event";
-import { readClickId } from "@waymark/click/click-id";
+import type { AnonymousClick, ClickEvent } from "@waymark/contract/click-event";
+import { readClickId } from "@waymark/contract/click-id";
 import type { Context } from "../context.ts";
 import { RivalError, type ClickDb } from "../db/index.ts";
 import { pause } from "../pause.ts";

@@ -1,4 +1,4 @@
-import type { AnonymousClick, ClickEvent } from "@waymark/click/click-event";
+import type { AnonymousClick, ClickEvent } from "@waymark/contract/click-event";
 
 /** Why a click that is well-formed is not taken in. */
 export const CLICK_REFUSALS = {

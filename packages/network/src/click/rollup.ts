@@ -1,5 +1,5 @@
-import type { ClickEvent } from "@waymark/click/click-event";
-import type { Verdict } from "@waymark/click/verdict";
+import type { ClickEvent } from "@waymark/contract/click-event";
+import type { Verdict } from "@waymark/contract/verdict";
 
 /** A click with all that is worked out of it by itself. */
 export interface SeenClick {

@@ -1,6 +1,7 @@
-import type { ClickEvent } from "@waymark/click/click-event";
+import type { ClickEvent } from "@waymark/contract/click-event";
 import type { Context } from "../context.ts";
-import { accessOf, inJson, type StopReason, type Tables } from "../db/index.ts";
+import { accessOf } from "../stop/index.ts";
+import { type StopReason, inJson, type Tables } from "../db/index.ts";
 
 /** For so long after a stop our caches may still send visitors to a landing; what they do there is owed. */
 const GRACE_MS = 120_000;

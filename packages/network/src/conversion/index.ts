@@ -3,21 +3,11 @@ import { actorName, type Context } from "../context.ts";
 import { inJson, RivalError, type ClickFacts, type ConversionRow, type Tables } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { readTerms } from "../offer/index.ts";
-import { worthOf } from "./postback.ts";
+import { worthOf } from "./worth.ts";
 import { adjustOf, changesOf, holdEnded, stateOf, type Change } from "./change.ts";
 import { CLICK_FACTS, writeChanges } from "./queries.ts";
 import { statusOf, type CheckEvent, type Status, type ValidationEvent } from "./state.ts";
 
-export {
-  forgetRequests,
-  getPostback,
-  listPostbacks,
-  POSTBACK_OUTCOMES,
-  replayPostback,
-  type Postback,
-} from "./receipts.ts";
-export { identityFor, onceFor, POSTBACK_REASONS, worthOf, type PostbackReason } from "./postback.ts";
-export { recordPostbacks } from "./record.ts";
 export { agreesWith, transfersOfHistory } from "./replay.ts";
 export { effectOf, step, type ConversionState, type Status } from "./state.ts";
 export { attachClicks, attachDue } from "./awaited.ts";
@@ -316,3 +306,7 @@ function shown({ actor }: Context, row: ConversionRow): Conversion {
 
 const pickFacts = (row: ConversionRow) =>
   Object.fromEntries(CLICK_FACTS.map((name) => [name, row[name]])) as unknown as ClickFacts; // CLICK_FACTS names all
+export { confirm } from "./change.ts";
+export { worthOf } from "./worth.ts";
+export { NO_FACTS, applyPolicy, clickFactsOf, holding, nextLook } from "./facts.ts";
+export { type ValidationEvent } from "./state.ts";

@@ -1,13 +1,15 @@
-import type { FallbackReason } from "@waymark/click/reason";
-import type { Verdict } from "@waymark/click/verdict";
+import type { FallbackReason } from "@waymark/contract/reason";
+import type { Verdict } from "@waymark/contract/verdict";
 import type { Generated, GeneratedAlways } from "kysely";
-import type { StopReason } from "./stop.ts";
 import type { AdjustmentTables, ClickFacts } from "./tables-conversion.ts";
 import type { ArchiveTables } from "./tables-archive.ts";
 import type { JoiningTables } from "./tables-joining.ts";
 import type { OfferTables } from "./tables-offer.ts";
 import type { PostbackTables } from "./tables-postback.ts";
 import type { UploadTables } from "./tables-upload.ts";
+
+/** Why clicks of something are unwanted from some moment on. */
+export type StopReason = "paused" | "expired" | "cap" | "webmaster_blocked" | "advertiser_blocked" | "not_approved";
 
 /** Rows of `DB` as they are stored (migrations/network); names are mapped once, in each folder's queries. */
 export interface Tables

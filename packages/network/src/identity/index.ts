@@ -1,4 +1,4 @@
-import { snapshotKeys } from "@waymark/click/link";
+import { snapshotKeys } from "@waymark/contract/snapshot";
 import { insertRows, publish, type Statement, type Tables } from "../db/index.ts";
 
 export { newSecret, sha256Hex } from "./hash.ts";

@@ -1,4 +1,4 @@
-import { snapshotKeys } from "@waymark/click/link";
+import { snapshotKeys } from "@waymark/contract/snapshot";
 import { actorName, type Context } from "../context.ts";
 import { insertRows, publish, rawStatement, RivalError, type Statement, type Tables } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";

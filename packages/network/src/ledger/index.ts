@@ -5,24 +5,7 @@ import { HOLDINGS, webmasterAccount, type Holding } from "./accounts.ts";
 import type { Transfer } from "./transfers.ts";
 
 export { advertiserAccount, networkAccount, webmasterAccount, HOLDINGS, type Holding } from "./accounts.ts";
-export {
-  ALONE_MAJOR_MAX,
-  answerAdjustment,
-  getAdjustment,
-  listAdjustments,
-  proposeAdjustment,
-  type Adjustment,
-  type AdjustmentOf,
-} from "./adjustments.ts";
-export {
-  listPayableAdjustments,
-  PAYMENT,
-  stepAdjustment,
-  writeAdjustmentChanges,
-  type AdjustmentChange,
-  type Payment,
-  type PaymentEvent,
-} from "./payment.ts";
+export { PAYMENT, type Payment, type PaymentEvent } from "./payment.ts";
 export { postTransfers, transferIdFor, type Transfer } from "./transfers.ts";
 
 export type WebmasterBalance = { currency: string } & Record<Holding, number>;

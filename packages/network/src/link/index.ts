@@ -1,27 +1,18 @@
-import { isSlug, RESERVED_SLUGS, snapshotKeys, type SubName } from "@waymark/click/link";
-import { encodeBase32 } from "@waymark/click/base32";
+import { isSlug, RESERVED_SLUGS } from "@waymark/contract/slug";
+import { snapshotKeys } from "@waymark/contract/snapshot";
+import type { SubName } from "@waymark/contract/sub-id";
+import { encodeBase32 } from "@waymark/contract/base32";
 import type { Selectable } from "kysely";
 import { requireAccess } from "../application/index.ts";
 import type { Context } from "../context.ts";
-import {
-  beginStop,
-  endStop,
-  publish,
-  rawStatement,
-  RivalError,
-  setExpiry,
-  type Statement,
-  type Tables,
-} from "../db/index.ts";
+import { beginStop, endStop, setExpiry } from "../stop/index.ts";
+import { publish, rawStatement, RivalError, type Statement, type Tables } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { mintId } from "../ids.ts";
 import { getOffer } from "../offer/index.ts";
 import { skeletonOf } from "./skeleton.ts";
 
 export { ABUSE_REASONS, listAbuseReports, readAbuseReport, reportAbuse, type AbuseReason } from "./abuse.ts";
-export { drainOutbox } from "./publish.ts";
-export { reconcile, reconcileNightly } from "./reconcile.ts";
-export { snapshotOf } from "./snapshot.ts";
 
 export type LinkRow = Selectable<Tables["link"]>;
 

@@ -1,8 +1,9 @@
-import { readClickId } from "@waymark/click/click-id";
+import { readClickId } from "@waymark/contract/click-id";
 import { findArchivedClicks } from "../archive/index.ts";
-import { askShards, countHour, findClicks, isolatesOf, type IsolateCount } from "../click/index.ts";
+import { askShards, inJson, jsonChunks, rawStatement } from "../db/index.ts";
+import { countHour, findClicks, isolatesOf, type IsolateCount } from "../click/index.ts";
 import type { Context } from "../context.ts";
-import { inJson, jsonChunks, listQueues, rawStatement } from "../db/index.ts";
+import { listQueues } from "../queue/index.ts";
 import { NetworkError } from "../errors.ts";
 import { settleHours } from "./settle.ts";
 

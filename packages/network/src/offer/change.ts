@@ -1,19 +1,8 @@
-import { snapshotKeys } from "@waymark/click/link";
+import { snapshotKeys } from "@waymark/contract/snapshot";
 import { sql } from "kysely";
 import { actorName, type Context } from "../context.ts";
-import {
-  beginAccessStops,
-  beginStop,
-  endAccessStops,
-  endStop,
-  inJson,
-  insertRows,
-  publish,
-  rawStatement,
-  RivalError,
-  setExpiry,
-  type Statement,
-} from "../db/index.ts";
+import { beginAccessStops, beginStop, endAccessStops, endStop, setExpiry } from "../stop/index.ts";
+import { inJson, insertRows, publish, rawStatement, RivalError, type Statement } from "../db/index.ts";
 import { NetworkError, type Fault } from "../errors.ts";
 import { requireActiveAdvertiser } from "./advertiser.ts";
 import { checkOffer, insertGoals, listWebmasters, type NewOffer } from "./insert.ts";

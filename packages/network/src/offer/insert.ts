@@ -1,6 +1,7 @@
-import { compileTemplate } from "@waymark/click/destination";
-import { snapshotKeys } from "@waymark/click/link";
-import { beginStop, insertRows, publish, rawStatement, setExpiry, type Statement } from "../db/index.ts";
+import { compileTemplate } from "@waymark/contract/destination";
+import { snapshotKeys } from "@waymark/contract/snapshot";
+import { beginStop, setExpiry } from "../stop/index.ts";
+import { insertRows, publish, rawStatement, type Statement } from "../db/index.ts";
 import { NetworkError } from "../errors.ts";
 import { exponentOf } from "../money.ts";
 import { faultsOfPresentation, NO_PRESENTATION, presentationColumns, type Presentation } from "./presentation.ts";

@@ -39,7 +39,7 @@ export function planLandings(known: readonly LandingRow[], given: readonly Landi
 
 /**
  * The statements of a plan. A link to a removed landing gets the offer's choice, as the edge gives it at once: there it
- * finds no such landing (packages/click/link.ts). A new landing's id was no other's before.
+ * finds no such landing (packages/contract/link.ts). A new landing's id was no other's before.
  */
 export const changeLandings = (offerId: string, { kept, added, removed }: LandingPlan, now: number): Statement[] => [
   ...(removed.length === 0

@@ -1,4 +1,4 @@
-import { isOpen } from "@waymark/click/rules";
+import { isOpen } from "@waymark/contract/rules";
 import { describe, expect, test } from "vitest";
 import { compileRouting, faultsOf, normalised, NO_ROUTING, readRouting, type Routing } from "./routing.ts";
 import { compileSchedule } from "./schedule.ts";

@@ -1,8 +1,9 @@
-import { MACROS, readDeepLinkHost } from "@waymark/click/destination";
-import { SUB_ALIASES, type OfferSnapshot } from "@waymark/click/link";
-import { CONSENT_NAMES } from "@waymark/click/consent";
-import { DIMENSIONS, type Dimension, type Rule } from "@waymark/click/rules";
-import { AGENT_FAMILIES } from "@waymark/click/user-agent";
+import { MACROS, readDeepLinkHost } from "@waymark/contract/destination";
+import { SUB_ALIASES } from "@waymark/contract/sub-id";
+import type { OfferSnapshot } from "@waymark/contract/snapshot";
+import { CONSENT_NAMES } from "@waymark/contract/consent";
+import { DIMENSIONS, type Dimension, type Rule } from "@waymark/contract/rules";
+import { AGENT_FAMILIES } from "@waymark/contract/user-agent";
 import { compileSchedule, isZone, type WeeklySchedule } from "./schedule.ts";
 
 /** Whom an offer takes, when, and what goes with a visitor: all that its snapshot is compiled from besides landings. */

@@ -1,4 +1,4 @@
-import type { Schedule } from "@waymark/click/rules";
+import type { Schedule } from "@waymark/contract/rules";
 
 /** When an offer takes visitors, as people say it: local times of a zone. */
 export interface WeeklySchedule {

@@ -11,8 +11,14 @@ import {
 import { changesOf, writeChanges, type Change } from "../conversion/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { mintId } from "../ids.ts";
-import { listPayableAdjustments, type Adjustment } from "../ledger/index.ts";
-import { payCorrections, releaseLines, stepCorrections, type StepCause } from "./corrections.ts";
+import {
+  listPayableAdjustments,
+  type Adjustment,
+  payCorrections,
+  releaseLines,
+  stepCorrections,
+  type StepCause,
+} from "../correction/index.ts";
 
 export type PayoutRun = Tables["payout_run"];
 export type Payout = Tables["payout"];

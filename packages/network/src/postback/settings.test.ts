@@ -1,5 +1,5 @@
-import { addressHex } from "@waymark/click/address";
-import { POSTBACK_FIELDS } from "@waymark/click/postback-event";
+import { addressHex } from "@waymark/contract/address";
+import { POSTBACK_FIELDS } from "@waymark/contract/postback-event";
 import { describe, expect, test } from "vitest";
 import { faultsOf, namesOf, NO_SETTINGS, PRESETS, rangeOf, wordsOf, type PostbackSettings } from "./settings.ts";
 

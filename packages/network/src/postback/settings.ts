@@ -1,11 +1,11 @@
-import { addressHex } from "@waymark/click/address";
+import { addressHex } from "@waymark/contract/address";
 import {
   isTokenName,
   POSTBACK_FIELDS,
   POSTBACK_STATUSES,
   type PostbackField,
   type PostbackStatus,
-} from "@waymark/click/postback-event";
+} from "@waymark/contract/postback-event";
 
 /** How an advertiser's system tells of conversions, and from where. */
 export interface PostbackSettings {

@@ -1,14 +1,9 @@
-import { readClickId } from "@waymark/click/click-id";
+import { readClickId } from "@waymark/contract/click-id";
 import { findArchivedClick } from "../archive/index.ts";
 import { findClick, type ClickRow } from "../click/index.ts";
 import type { Context } from "../context.ts";
-import {
-  listChanges,
-  listConversions,
-  POSTBACK_REASONS,
-  type Conversion,
-  type PostbackReason,
-} from "../conversion/index.ts";
+import { listChanges, listConversions, type Conversion } from "../conversion/index.ts";
+import { POSTBACK_REASONS, type PostbackReason } from "../report/index.ts";
 import { inJson, type Tables } from "../db/index.ts";
 import { notFound } from "../errors.ts";
 import { listTransfersOf, type Transfer } from "../ledger/index.ts";

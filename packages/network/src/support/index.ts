@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { actorName, type Context } from "../context.ts";
-import { inJson, insertRows, mailTo, rawStatement, RivalError, type Statement, type Tables } from "../db/index.ts";
+import { inJson, insertRows, rawStatement, RivalError, type Statement, type Tables } from "../db/index.ts";
+import { mailTo } from "../mail/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { mintId } from "../ids.ts";
 import type { AttachmentRow } from "./attachments.ts";

@@ -1,5 +1,5 @@
-import { decodeBase32 } from "@waymark/click/base32";
-import { sortedId } from "@waymark/click/sorted-id";
+import { decodeBase32 } from "@waymark/contract/base32";
+import { sortedId } from "@waymark/contract/sorted-id";
 import type { ClickRow } from "../click/index.ts";
 import { adjustOf, beginWithClick, changesOf, type Cause, type Change } from "../conversion/index.ts";
 import type { ConversionRow } from "../db/index.ts";

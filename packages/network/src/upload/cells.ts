@@ -1,5 +1,5 @@
 import { exponentOf, readDecimal } from "../money.ts";
-import { readAmount as readWrittenAmount, type AmountFault } from "../postback/index.ts";
+import { readAmount as readWrittenAmount, type AmountFault } from "../report/index.ts";
 import type { Field, Mapping } from "./columns.ts";
 import type { RecordFault, Rec } from "./file.ts";
 import { DAY_MS, dayBegins, dayOf, instantOf, isDate } from "./zone.ts";

@@ -1,4 +1,4 @@
-import { sortedId } from "@waymark/click/sorted-id";
+import { sortedId } from "@waymark/contract/sorted-id";
 import type { Context } from "../context.ts";
 import type { Statement } from "../db/index.ts";
 import { summaryOf } from "./apply.ts";
@@ -18,7 +18,7 @@ import {
   type Named,
 } from "./queries.ts";
 import { keepOutcomes, readKeys, readOutcomes } from "./store.ts";
-import { decideUnmentioned, entryOf, type Job } from "./world.ts";
+import { decideUnmentioned, entryOf, type Job } from "./chunk.ts";
 import { DAY_MS } from "./zone.ts";
 
 /** Conversions of a period that are looked at at once; what of them is missing is decided, and applied, in one batch. */

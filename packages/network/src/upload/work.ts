@@ -1,6 +1,7 @@
-import type { ClickKeys } from "@waymark/click/click-id";
+import type { ClickKeys } from "@waymark/contract/click-id";
 import type { Context } from "../context.ts";
-import { identityFor, onceFor, writeChanges, type Change } from "../conversion/index.ts";
+import { identityFor, onceFor } from "../report/index.ts";
+import { writeChanges, type Change } from "../conversion/index.ts";
 import { rawStatement, RivalError, type Statement } from "../db/index.ts";
 import { findPostbackSettings, NO_SETTINGS } from "../postback/index.ts";
 import { changesFor, conversionIdOf, summaryOf, undoOf, type Entry, type NewConversion } from "./apply.ts";
@@ -44,7 +45,7 @@ import {
   type UploadRow,
 } from "./queries.ts";
 import { dropOutcomes, fileKey, keepKeys, keepOutcomes, piecesOf, readOutcomes } from "./store.ts";
-import { decideChunk, decideUnmentioned, defaultGoalOf, entryOf, openJob, type Decided, type Job } from "./world.ts";
+import { decideChunk, decideUnmentioned, defaultGoalOf, entryOf, openJob, type Decided, type Job } from "./chunk.ts";
 
 /** Rows of one upload. Everything else is built for a million. */
 const ROWS_MAX = 100_000;

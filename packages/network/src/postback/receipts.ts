@@ -1,14 +1,15 @@
-import type { ClickId } from "@waymark/click/click-id";
-import { readParameters, type PostbackRequest } from "@waymark/click/postback-event";
-import { sortedId } from "@waymark/click/sorted-id";
+import type { ClickId } from "@waymark/contract/click-id";
+import { readParameters, type PostbackRequest } from "@waymark/contract/postback-event";
+import { sortedId } from "@waymark/contract/sorted-id";
 import type { Selectable } from "kysely";
 import { findArchivedPostback } from "../archive/index.ts";
 import type { Context } from "../context.ts";
 import { rawStatement, RivalError, type Db, type Tables } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { mintId } from "../ids.ts";
-import { findPostbackSettings, NO_SETTINGS, namesOf } from "../postback/index.ts";
-import { POSTBACK_REASONS, type PostbackReason } from "./postback.ts";
+import { NO_SETTINGS, namesOf } from "./settings.ts";
+import { findPostbackSettings } from "./setup.ts";
+import { POSTBACK_REASONS, type PostbackReason } from "../report/index.ts";
 import { recordPostbacks } from "./record.ts";
 
 export const POSTBACK_OUTCOMES = [

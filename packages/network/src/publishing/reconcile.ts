@@ -1,4 +1,4 @@
-import { snapshotKeys } from "@waymark/click/link";
+import { snapshotKeys } from "@waymark/contract/snapshot";
 import type { Context } from "../context.ts";
 import { publish, rawStatement } from "../db/index.ts";
 import { snapshotOf } from "./snapshot.ts";

@@ -1,7 +1,8 @@
-import { verifyClickId, type ClickKeys } from "@waymark/click/click-id";
+import { verifyClickId, type ClickKeys } from "@waymark/contract/click-id";
 import type { Context } from "../context.ts";
 import { findClicks, type ClickRow } from "../click/index.ts";
-import { findByIdentity, identityFor, onceFor, treatmentOf } from "../conversion/index.ts";
+import { findByIdentity, treatmentOf } from "../conversion/index.ts";
+import { identityFor, onceFor } from "../report/index.ts";
 import type { ConversionRow, Tables } from "../db/index.ts";
 import { firstTerms, readClickPolicy, readTerms, type ClickPolicy } from "../offer/index.ts";
 import type { Entry } from "./apply.ts";

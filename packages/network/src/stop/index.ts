@@ -1,7 +1,5 @@
 import { CompiledQuery } from "kysely";
-
-/** Why clicks of something are unwanted from some moment on. */
-export type StopReason = "paused" | "expired" | "cap" | "webmaster_blocked" | "advertiser_blocked" | "not_approved";
+import type { StopReason } from "../db/index.ts";
 
 /** What is stopped: `link:{id}`, `offer:{id}`, `webmaster:{id}`, `advertiser:{id}` or `access:{webmaster}/{offer}`. */
 type Subject = `${"link" | "offer" | "webmaster" | "advertiser" | "access"}:${string}`;

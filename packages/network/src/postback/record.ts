@@ -1,12 +1,13 @@
-import { readClickId } from "@waymark/click/click-id";
-import type { PostbackEvent } from "@waymark/click/postback-event";
+import { readClickId } from "@waymark/contract/click-id";
+import type { PostbackEvent } from "@waymark/contract/postback-event";
 import { findClicks, type ClickRow } from "../click/index.ts";
 import type { Context } from "../context.ts";
 import { inJson, insertRows, RivalError, type ConversionRow, type Db } from "../db/index.ts";
 import { firstTerms, readRouting, readTerms } from "../offer/index.ts";
-import { findPostbackSettings, readFields, type PostbackSettings } from "../postback/index.ts";
-import type { Change } from "./change.ts";
-import { attachClicks } from "./awaited.ts";
+import type { PostbackSettings } from "./settings.ts";
+import { findPostbackSettings } from "./setup.ts";
+import { readFields } from "./reading.ts";
+import { type Change, attachClicks, findByIdentity, writeChanges } from "../conversion/index.ts";
 import {
   decidePostback,
   goalOf,
@@ -15,8 +16,7 @@ import {
   rejected,
   type LinkFacts,
   type PostbackOutcome,
-} from "./postback.ts";
-import { findByIdentity, writeChanges } from "./queries.ts";
+} from "../report/index.ts";
 
 const TRIES_MAX = 3;
 

@@ -1,14 +1,8 @@
-import { cutText } from "@waymark/click/click-event";
-import { mayMark } from "@waymark/click/consent";
-import {
-  SUB_ALIASES,
-  SUB_LENGTH_MAX,
-  SUB_NAMES,
-  type LinkSnapshot,
-  type OfferSnapshot,
-  type SubName,
-} from "@waymark/click/link";
-import { readQuery } from "@waymark/click/query";
+import { cutText } from "@waymark/contract/click-event";
+import { mayMark } from "@waymark/contract/consent";
+import { SUB_ALIASES, SUB_LENGTH_MAX, SUB_NAMES, type SubName } from "@waymark/contract/sub-id";
+import type { LinkSnapshot, OfferSnapshot } from "@waymark/contract/snapshot";
+import { readQuery } from "@waymark/contract/query";
 
 /** What a visitor's URL asks for. */
 export interface Asked {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Env } from "./env.ts";
-import { createLinks } from "./links.ts";
+import { createLinks } from "./snapshots.ts";
 
 const LINK = JSON.stringify({ v: 1, id: "lnk_hot", text: "x".repeat(500) });
 

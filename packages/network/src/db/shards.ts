@@ -1,4 +1,4 @@
-import type { ClickDb } from "../db/index.ts";
+import type { ClickDb } from "./database.ts";
 
 /** How many shards there are since a UTC midnight. New entries only in the future: then nothing is ever moved. */
 export interface ShardEra {

@@ -1,4 +1,4 @@
-import { rawStatement, type Db, type Statement } from "./database.ts";
+import { rawStatement, type Db, type Statement } from "../db/index.ts";
 
 export interface MailText {
   subject: string;

@@ -1,19 +1,20 @@
-import { compileTemplate } from "@waymark/click/destination";
+import { compileTemplate } from "@waymark/contract/destination";
 import {
   SNAPSHOT_VERSION,
   type LinkNumberSnapshot,
   type LinkSnapshot,
   type OfferSnapshot,
   type WebmasterSnapshot,
-} from "@waymark/click/link";
+} from "@waymark/contract/snapshot";
 import type { Context } from "../context.ts";
-import { accessOf, type Db } from "../db/index.ts";
+import { accessOf } from "../stop/index.ts";
+import { type Db } from "../db/index.ts";
 import { compileRouting, readRouting } from "../offer/index.ts";
 import { tokenSnapshot } from "../postback/index.ts";
 
 type World = Pick<Context, "db" | "now">;
 
-/** What KV should hold under a key now; null where nothing. One function a kind of key (packages/click/link.ts). */
+/** What KV should hold under a key now; null where nothing. One function a kind of key (packages/contract/link.ts). */
 export async function snapshotOf(world: World, key: string): Promise<string | null> {
   const at = key.indexOf(":");
   const build = BUILDERS[key.slice(0, at)];

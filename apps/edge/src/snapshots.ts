@@ -1,7 +1,7 @@
-import { isRecord, parseJson } from "@waymark/click/json";
-import { SNAPSHOT_VERSION } from "@waymark/click/link";
+import { isRecord, parseJson } from "@waymark/contract/json";
+import { SNAPSHOT_VERSION } from "@waymark/contract/snapshot";
 import type { Env } from "./env.ts";
-import { joined, within } from "./waiting.ts";
+import { joined, within } from "./shared-promise.ts";
 
 /**
  * Snapshots by key: isolate memory, then KV, then the control plane (a slug asked for right after its creation,

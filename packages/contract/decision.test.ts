@@ -1,16 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { decide, type Visit } from "./decision.ts";
+import { isSlug } from "./slug.ts";
 import {
-  decide,
-  isSlug,
   SNAPSHOT_VERSION,
   snapshotKeys,
-  SUB_ALIASES,
   type LinkSnapshot,
   type OfferSnapshot,
-  type Visit,
   type WebmasterSnapshot,
-} from "./link.ts";
+} from "./snapshot.ts";
+import { SUB_ALIASES } from "./sub-id.ts";
 
 const linkOf = (parts: Partial<LinkSnapshot> = {}): LinkSnapshot => ({
   v: SNAPSHOT_VERSION,

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { ClickDb } from "../db/index.ts";
+import type { ClickDb } from "./index.ts";
 import { openShards, type ShardEra } from "./shards.ts";
 
 /** Databases that are only told apart. */

@@ -1,11 +1,7 @@
 import { inJson, insertRows, rawStatement, type Db, type Statement } from "../db/index.ts";
-import {
-  stepAdjustment,
-  writeAdjustmentChanges,
-  type Adjustment,
-  type AdjustmentChange,
-  type PaymentEvent,
-} from "../ledger/index.ts";
+import type { PaymentEvent } from "../ledger/index.ts";
+import type { Adjustment } from "./corrections.ts";
+import { stepAdjustment, writeAdjustmentChanges, type AdjustmentChange } from "./payment.ts";
 
 /** Who takes a step of a payment, when and why. */
 export interface StepCause {

@@ -1,4 +1,4 @@
-import { rawStatement, type Db } from "./database.ts";
+import { rawStatement, type Db } from "../db/index.ts";
 
 /** A batch as its consumer saw it. Times are Unix ms. */
 export interface QueueReport {

@@ -2,8 +2,7 @@ import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import type { Actor } from "../context.ts";
 import { NetworkError } from "../errors.ts";
-import { jsonChunks, rawStatement, type Db } from "./database.ts";
-import type { ArchiveTables } from "./tables-archive.ts";
+import { jsonChunks, rawStatement, type Db, type ArchiveTables } from "../db/index.ts";
 
 /** A message that no consumer could take in. Its id derives from the message, so that it is kept once. */
 export interface DeadLetter {

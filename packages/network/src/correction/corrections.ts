@@ -3,8 +3,7 @@ import { insertRows, rawStatement, RivalError, type Statement, type Tables } fro
 import { NetworkError, notFound } from "../errors.ts";
 import { mintId } from "../ids.ts";
 import { exponentOf } from "../money.ts";
-import { advertiserAccount, networkAccount, webmasterAccount } from "./accounts.ts";
-import { postTransfers, transferIdFor } from "./transfers.ts";
+import { advertiserAccount, networkAccount, postTransfers, transferIdFor, webmasterAccount } from "../ledger/index.ts";
 
 export type Adjustment = Tables["adjustment"];
 

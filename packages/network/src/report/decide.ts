@@ -1,13 +1,26 @@
-import { readClickId } from "@waymark/click/click-id";
-import { occurredAt, type PostbackEvent } from "@waymark/click/postback-event";
+import { readClickId } from "@waymark/contract/click-id";
+import { occurredAt, type PostbackEvent } from "@waymark/contract/postback-event";
 import type { ClickRow } from "../click/index.ts";
 import type { ConversionRow, Tables } from "../db/index.ts";
 import { derivedId } from "../ids.ts";
-import { readDecimal, share } from "../money.ts";
-import { readClickPolicy, type Rates, type Terms } from "../offer/index.ts";
-import { begin, changesOf, confirm, stateOf, type Cause, type Change, type Worth } from "./change.ts";
-import { applyPolicy, clickFactsOf, holding, nextLook, NO_FACTS } from "./facts.ts";
-import { step, type ValidationEvent } from "./state.ts";
+import { readDecimal } from "../money.ts";
+import { readClickPolicy, type Terms } from "../offer/index.ts";
+import {
+  begin,
+  changesOf,
+  confirm,
+  stateOf,
+  type Cause,
+  type Change,
+  worthOf,
+  applyPolicy,
+  clickFactsOf,
+  holding,
+  nextLook,
+  NO_FACTS,
+  step,
+  type ValidationEvent,
+} from "../conversion/index.ts";
 
 /** Why a postback was not applied. Closed and documented in docs/advertisers.md. */
 export const POSTBACK_REASONS = {
@@ -85,13 +98,6 @@ export function onceOf(event: PostbackEvent, goal: Tables["goal"]): string | nul
 }
 
 const isTest = ({ fields }: PostbackEvent) => fields.test === "1";
-
-/** What rates make of an amount, in minor units. */
-export const worthOf = (rates: Rates, amountMinor: number | null): Worth => ({
-  amount_minor: amountMinor,
-  revenue_minor: rates.revenueFixedMinor + share(amountMinor ?? 0, rates.revenueBps),
-  commission_minor: rates.commissionFixedMinor + share(amountMinor ?? 0, rates.commissionBps),
-});
 
 /** Decides a postback. `known` is the conversion that already has its identity, `click` its click where that is stored. */
 export function decidePostback(

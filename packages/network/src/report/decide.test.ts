@@ -1,15 +1,15 @@
-import type { PostbackEvent, PostbackFields } from "@waymark/click/postback-event";
-import { CLICKED_AT, clickIdOf } from "@waymark/click/testing";
+import type { PostbackEvent, PostbackFields } from "@waymark/contract/postback-event";
+import { CLICKED_AT, clickIdOf } from "@waymark/contract/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { ConversionRow, Tables } from "../db/index.ts";
 import { firstTerms } from "../offer/index.ts";
-import { changesOf } from "./change.ts";
-import { decidePostback, goalOf, identityOf, onceOf, type LinkFacts } from "./postback.ts";
-import type { ConversionEvent } from "./state.ts";
+import { changesOf } from "../conversion/change.ts";
+import { decidePostback, goalOf, identityOf, onceOf, type LinkFacts } from "./decide.ts";
+import type { ConversionEvent } from "../conversion/state.ts";
 import { readClickPolicy } from "../offer/index.ts";
-import { clickArrived, clickFactsOf, clickMissing, nextLook } from "./facts.ts";
-import { balancesOf, causeAt, clickWith, DAY_MS, goalWith, offerWith, RECORDED_AT } from "./testing.ts";
+import { clickArrived, clickFactsOf, clickMissing, nextLook } from "../conversion/facts.ts";
+import { balancesOf, causeAt, clickWith, DAY_MS, goalWith, offerWith, RECORDED_AT } from "../conversion/testing.ts";
 
 const MINUTE_MS = 60_000;
 

@@ -1,0 +1,17 @@
+import type { Actor, Context } from "@waymark/network/context";
+import type { Scope, SignedIn } from "@waymark/network/identity";
+import type { Env } from "./env.ts";
+
+/** What a request has with it in every handler of the control plane. */
+export interface App {
+  Bindings: Env;
+  Variables: { ctx: Context; access: Access; requestId: string };
+}
+
+/** Who makes a request, and what they may do. */
+export interface Access {
+  actor: Actor;
+  scopes: ReadonlySet<Scope>;
+  /** Null for an API key. */
+  person: SignedIn["person"] | null;
+}

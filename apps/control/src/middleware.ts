@@ -1,0 +1,103 @@
+import { networkOf } from "@waymark/contract/address";
+import { NetworkError } from "@waymark/network/errors";
+import { sendMails } from "@waymark/network/mail";
+import { CREATIVE_BYTES_MAX } from "@waymark/network/offer";
+import { drainOutbox } from "@waymark/network/publishing";
+import { ATTACHMENT_BYTES_MAX } from "@waymark/network/support";
+import { bodyLimit } from "hono/body-limit";
+import { cors } from "hono/cors";
+import { createMiddleware } from "hono/factory";
+import { secureHeaders } from "hono/secure-headers";
+import { contextOf } from "./context.ts";
+import type { Env } from "./env.ts";
+import type { App } from "./http.ts";
+import { streamsFile } from "./idempotency.ts";
+import { sendMail } from "./mail.ts";
+import { problem } from "./problem.ts";
+import { limitRate } from "./rate.ts";
+
+export const setSecurityHeaders = secureHeaders({
+  contentSecurityPolicy: {
+    defaultSrc: ["'none'"],
+    styleSrc: ["'unsafe-inline'"],
+    baseUri: ["'none'"],
+    formAction: ["'none'"],
+    frameAncestors: ["'none'"],
+  },
+  xFrameOptions: "DENY",
+  // A route may say something stricter of its own.
+  overwrite: false,
+});
+
+/** Browsers of other origins may call the API only where the configuration lists them. */
+export const allowListedOrigins = cors({
+  origin: (origin, c) => (listedOrigins(c.env as Env).includes(origin) ? origin : null),
+}); // Hono's types forget the app's
+
+const listedOrigins = ({ CORS_ORIGINS }: Env) => CORS_ORIGINS.split(",").filter((origin) => origin !== "");
+
+const BODY_BYTES_MAX = 1_000_000;
+
+/** Where files are handed over as they are. */
+const FILES = /^\/api\/v1\/(support\/threads\/[^/]+\/attachments|offers\/[^/]+\/creatives)$/;
+
+/** A change is published right after its commit; the cron is only the safety net. */
+export const publishChanges = createMiddleware<App>(async (c, next) => {
+  await next();
+  if (c.req.method === "GET" || !c.res.ok) return;
+  c.executionCtx.waitUntil(drainOutbox(contextOf(c.env, { role: "system", job: "publish" }), c.env.LINKS));
+});
+
+/** Whoever is told of it by mail need not wait for the minute. */
+export const sendMailsNow = createMiddleware<App>(async (c, next) => {
+  await next();
+  if (c.req.method === "GET" || !c.res.ok) return;
+  const { db } = contextOf(c.env, { role: "system", job: "mail" });
+  c.executionCtx.waitUntil(sendMails(db, Date.now(), (mail) => sendMail(c.env, mail)));
+});
+
+/** The name that JSON may hold and no object of ours can: validation would pass over it in silence. */
+const PROTO = "__proto__";
+
+export const refuseProto = createMiddleware<App>(async (c, next) => {
+  if (/\bjson\b/i.test(c.req.header("content-type") ?? "") && !streamsFile(c) && namesProto(await c.req.text()))
+    throw new NetworkError("invalid_input", "The body can't be used", [{ path: "", message: `${PROTO} is no name` }]);
+  await next();
+});
+
+function namesProto(json: string): boolean {
+  if (!json.includes(PROTO) && !json.includes("\\u")) return false;
+  let found = false;
+  try {
+    JSON.parse(json, (name, value: unknown) => {
+      found ||= name === PROTO;
+      return value;
+    });
+  } catch {
+    // Whoever reads the body says what is wrong with it.
+  }
+  return found;
+}
+
+/** Whoever is refused as unknown counts against his address: keys are not guessed at will. */
+export const limitStrangers = createMiddleware<App>(async (c, next) => {
+  await next();
+  if (c.res.status === 401) await limitRate(addressOf)(c, () => Promise.resolve());
+});
+
+/** Refuses what announces too much at once, and stops reading what turns out to be. */
+const limitBody = (maxSize: number) =>
+  bodyLimit({
+    maxSize,
+    onError: (c) => problem(c, new NetworkError("too_large", `The body is larger than ${maxSize / 1_000_000} MB`)),
+  });
+const limitJson = limitBody(BODY_BYTES_MAX);
+const limitFile = limitBody(Math.max(ATTACHMENT_BYTES_MAX, CREATIVE_BYTES_MAX));
+
+export const limitBodies = createMiddleware<App>((c, next) =>
+  streamsFile(c) ? next() : (FILES.test(c.req.path) ? limitFile : limitJson)(c, next),
+);
+
+export function addressOf(c: { req: { header: (name: string) => string | undefined } }) {
+  return networkOf(c.req.header("cf-connecting-ip") ?? "");
+}

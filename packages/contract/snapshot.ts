@@ -1,0 +1,94 @@
+import type { DeepLink, Template } from "./destination.ts";
+import type { PostbackField } from "./postback-event.ts";
+import type { Rule, Schedule } from "./rules.ts";
+import type { SubName } from "./sub-id.ts";
+
+/**
+ * What the control plane publishes to KV and the edge reads. Keys:
+ *
+ *     link:{host}/{slug}   LinkSnapshot; host is empty for the network's own
+ *     offer:{id}           OfferSnapshot
+ *     webmaster:{id}       WebmasterSnapshot
+ *     link-number:{n}      LinkNumberSnapshot: a postback knows only the number in its click_ID
+ *     token:{sha256}       TokenSnapshot: whose postback token it is, and what that advertiser's postbacks are like
+ *
+ * Each value carries the version of its form. A reader that does not know the version can't use the value. A field that
+ * is absent means no such rule, so a field may be added without a new version.
+ */
+export const SNAPSHOT_VERSION = 1;
+
+export interface LinkSnapshot {
+  v: typeof SNAPSHOT_VERSION;
+  id: string;
+  number: number;
+  offerId: string;
+  webmasterId: string;
+  advertiserId: string;
+  status: "active" | "paused";
+  /** One landing of the offer, or null for the offer's choice. */
+  landingId: string | null;
+  fallbackUrl: string | null;
+  /** Unix ms. */
+  expiresAt?: number;
+  /** Stored where the visitor's URL gives no value of its own. */
+  defaults: Partial<Record<SubName, string>>;
+}
+
+export interface OfferSnapshot {
+  v: typeof SNAPSHOT_VERSION;
+  id: string;
+  status: "active" | "paused";
+  landings: { id: string; weight: number; template: Template }[];
+  fallbackUrl: string | null;
+  /** Unix ms. */
+  expiresAt?: number;
+  /** Its cap is reached; the control plane counts. */
+  isCapped?: true;
+  schedule?: Schedule;
+  rules?: readonly Rule[];
+  deepLink?: DeepLink;
+  /** Parameters of the visitor's URL that go on to the landing. */
+  passed?: readonly string[];
+  /** Its advertiser is blocked. */
+  isBlocked?: true;
+  /** The landing is not told where the visitor comes from. */
+  hidesReferrer?: true;
+  /** `/pixel.gif` may tell of its conversions. */
+  allowsPixel?: true;
+}
+
+export interface WebmasterSnapshot {
+  v: typeof SNAPSHOT_VERSION;
+  id: string;
+  status: "active" | "blocked";
+  /** Offers that he may not run any more. */
+  stoppedOffers?: readonly string[];
+}
+
+export interface LinkNumberSnapshot {
+  v: typeof SNAPSHOT_VERSION;
+  linkId: string;
+  offerId: string;
+  advertiserId: string;
+}
+
+export interface TokenSnapshot {
+  v: typeof SNAPSHOT_VERSION;
+  advertiserId: string;
+  /** When the token runs out, Unix ms. */
+  until?: number;
+  /** The field that each of the advertiser's parameters is; ours where it has not named any. */
+  names?: Readonly<Record<string, PostbackField>>;
+  /** Who may send: ranges of addresses as `addressHex` writes them, both ends included. */
+  addresses?: readonly (readonly [from: string, to: string])[];
+  /** Ids of the secrets by which a postback must be signed. */
+  signing?: readonly string[];
+}
+
+export const snapshotKeys = {
+  link: (slug: string, host = "") => `link:${host}/${slug}`,
+  offer: (id: string) => `offer:${id}`,
+  webmaster: (id: string) => `webmaster:${id}`,
+  linkNumber: (number: number) => `link-number:${number}`,
+  token: (sha256Hex: string) => `token:${sha256Hex}`,
+};

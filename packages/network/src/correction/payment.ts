@@ -1,0 +1,95 @@
+import { insertRows, jsonChunks, rawStatement, type Db, type Statement, type Tables } from "../db/index.ts";
+import { NetworkError } from "../errors.ts";
+import {
+  PAYMENT,
+  postTransfers,
+  transferIdFor,
+  webmasterAccount,
+  type Payment,
+  type PaymentEvent,
+  type Transfer,
+} from "../ledger/index.ts";
+import type { Adjustment } from "./corrections.ts";
+
+/** One step of a correction's payment with everything that must be written for it. */
+export interface AdjustmentChange {
+  row: Adjustment;
+  history: Tables["adjustment_change"];
+  transfer: Transfer;
+}
+
+/** What a step of its payment makes of a correction of a webmaster's account. Throws `transition_refused`. */
+export function stepAdjustment(
+  row: Adjustment,
+  event: PaymentEvent,
+  cause: { actor: string; reason: string | null; at: number; payoutId: string },
+): AdjustmentChange {
+  const steps: Partial<Record<PaymentEvent, Payment>> = PAYMENT[row.payment];
+  const [payment, webmasterId] = [steps[event], row.webmaster_id];
+  if (payment === undefined || webmasterId === null || row.status !== "posted")
+    throw new NetworkError(
+      "transition_refused",
+      `${event} is refused: the correction is ${row.status}, its payment is ${row.payment}`,
+    );
+  const version = row.version + 1;
+  const purse = (of: Payment) => webmasterAccount(webmasterId, of === "none" ? "available" : of);
+  const [from, to] = [purse(row.payment), purse(payment)];
+  return {
+    row: { ...row, payment, version },
+    history: {
+      adjustment_id: row.id,
+      version,
+      payment,
+      payout_id: cause.payoutId,
+      actor: cause.actor,
+      reason: cause.reason,
+      changed_at: cause.at,
+    },
+    transfer: {
+      id: transferIdFor(row.id, version, "payment"),
+      // What is taken back runs the other way.
+      ...(row.amount_minor > 0 ? { debit: from, credit: to } : { debit: to, credit: from }),
+      currency: row.currency,
+      amountMinor: Math.abs(row.amount_minor),
+      conversionId: null,
+      payoutId: cause.payoutId,
+      postedAt: cause.at,
+      adjustmentId: row.id,
+    },
+  };
+}
+
+/** Everything that these steps write. Steps are unique by correction and version: a rival voids the whole batch. */
+export function writeAdjustmentChanges(changes: readonly AdjustmentChange[]): Statement[] {
+  const text = `UPDATE adjustment SET payment = changed.value ->> 1, version = changed.value ->> 2
+    FROM json_each(?) changed WHERE adjustment.id = changed.value ->> 0`;
+  return [
+    ...insertRows(
+      "adjustment_change",
+      ["adjustment_id", "version", "payment", "payout_id", "actor", "reason", "changed_at"],
+      changes.map(({ history }) => history),
+    ),
+    ...jsonChunks(changes.map(({ row }) => [row.id, row.payment, row.version])).map((json) =>
+      rawStatement(text, [json]),
+    ),
+    ...postTransfers(changes.map(({ transfer }) => transfer)),
+  ];
+}
+
+/** Corrections that the next payout pays or sets off, the most negative first. */
+export const listPayableAdjustments = (
+  { query }: Db,
+  of: { webmasterId: string; currency: string },
+  max: number,
+): Promise<Adjustment[]> =>
+  query
+    .selectFrom("adjustment")
+    .selectAll()
+    .where("webmaster_id", "=", of.webmasterId)
+    .where("currency", "=", of.currency)
+    .where("status", "=", "posted")
+    .where("payment", "=", "none")
+    .orderBy("amount_minor")
+    .orderBy("id")
+    .limit(max)
+    .execute();

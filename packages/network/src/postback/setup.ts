@@ -1,0 +1,305 @@
+import { snapshotKeys, SNAPSHOT_VERSION, type TokenSnapshot } from "@waymark/contract/snapshot";
+import { sql } from "kysely";
+import { actorName, type Context } from "../context.ts";
+import { inJson, insertRows, publish, rawStatement, RivalError, type Db, type Tables } from "../db/index.ts";
+import { NetworkError, notFound } from "../errors.ts";
+import { newSecret, sha256Hex } from "../identity/index.ts";
+import { mintId } from "../ids.ts";
+import {
+  faultsOf,
+  namesOf,
+  NO_SETTINGS,
+  PRESETS,
+  rangeOf,
+  type PostbackSettings,
+  type PresetName,
+} from "./settings.ts";
+
+/** A token as its owners see it. Times are Unix ms. */
+export interface PostbackToken {
+  id: string;
+  name: string;
+  createdAt: number;
+  expiresAt: number | null;
+  revokedAt: number | null;
+}
+
+/** What an advertiser signs by, without the secret itself. */
+export interface PostbackSecret {
+  id: string;
+  createdAt: number;
+  revokedAt: number | null;
+}
+
+/** Everything about an advertiser's postbacks; newest tokens and secrets first. */
+export interface PostbackSetup {
+  settings: PostbackSettings;
+  /** 0 where nothing was ever set. */
+  version: number;
+  tokens: PostbackToken[];
+  secrets: PostbackSecret[];
+}
+
+/** So many of each may be in force at once: enough to rotate, and few enough to be tried one after another. */
+const TOKENS_MAX = 20;
+const SECRETS_MAX = 5;
+
+/** Throws `not_found`, also for another advertiser's, and `forbidden` to a webmaster. */
+export async function getPostbackSetup(ctx: Context, advertiserId: string): Promise<PostbackSetup> {
+  await requireAdvertiser(ctx, advertiserId);
+  const [{ settings, version }, tokens, secrets] = await Promise.all([
+    findCurrent(ctx.db, advertiserId),
+    tokensOf(ctx.db, advertiserId).limit(100).execute(),
+    secretsOf(ctx.db, advertiserId).limit(100).execute(),
+  ]);
+  return { settings, version, tokens: tokens.map(shownToken), secrets: secrets.map(shownSecret) };
+}
+
+/** The parts of settings that are to change; the words of a preset come first, then what is given besides. */
+export type SettingsChange = { [Part in keyof PostbackSettings]?: PostbackSettings[Part] | undefined } & {
+  preset?: PresetName | undefined;
+  /** The version that the caller saw, where it matters to him. */
+  version?: number | undefined;
+};
+
+const TRIES_MAX = 5;
+
+/** Changes how an advertiser's postbacks are read and taken. Throws `invalid_input` with paths, `conflict`, `not_found`. */
+export async function changePostbackSettings(
+  ctx: Context,
+  advertiserId: string,
+  change: SettingsChange,
+): Promise<PostbackSetup> {
+  await requireAdvertiser(ctx, advertiserId);
+  for (let tries = 1; ; tries++) {
+    try {
+      await changeOnce(ctx, advertiserId, change);
+      return await getPostbackSetup(ctx, advertiserId);
+    } catch (error) {
+      if (!(error instanceof RivalError)) throw error;
+      if (tries === TRIES_MAX) throw new NetworkError("conflict", "Others are changing the settings too; try again");
+    }
+  }
+}
+
+async function changeOnce(
+  ctx: Context,
+  advertiserId: string,
+  { preset, version: seen, ...parts }: SettingsChange,
+): Promise<void> {
+  const { settings: before, version } = await findCurrent(ctx.db, advertiserId);
+  if (seen !== undefined && seen !== version)
+    throw new NetworkError("conflict", `The settings were changed meanwhile; their version is now ${version}`);
+  const base = preset === undefined ? before : { ...before, ...PRESETS[preset] };
+  const settings: PostbackSettings = {
+    parameters:
+      preset === undefined ? (parts.parameters ?? base.parameters) : { ...base.parameters, ...parts.parameters },
+    statuses: preset === undefined ? (parts.statuses ?? base.statuses) : { ...base.statuses, ...parts.statuses },
+    decimalSeparator: parts.decimalSeparator === undefined ? base.decimalSeparator : parts.decimalSeparator,
+    addresses: parts.addresses ?? base.addresses,
+    requiresSignature: parts.requiresSignature ?? base.requiresSignature,
+  };
+  const faults = faultsOf(settings);
+  if (settings.requiresSignature && (await liveSecrets(ctx.db, advertiserId)).length === 0)
+    faults.push({ path: "requires_signature", message: "make a secret first, so that something can be signed" });
+  if (faults.length > 0) throw new NetworkError("invalid_input", "These settings can't be used", faults);
+  const row = {
+    advertiser_id: advertiserId,
+    version: version + 1,
+    settings: JSON.stringify(settings),
+    actor: actorName(ctx.actor),
+    changed_at: ctx.now(),
+  };
+  await ctx.db.write([
+    ...insertRows("postback_settings", ["advertiser_id", "version", "settings", "actor", "changed_at"], [row]),
+    publishTokens(ctx, advertiserId),
+  ]);
+}
+
+/** One more token. It is in the answer and nowhere else. Throws `not_found`, `invalid_input`, `conflict` where there are too many. */
+export async function createToken(
+  ctx: Context,
+  advertiserId: string,
+  { name, expiresAt }: { name: string; expiresAt: number | null },
+): Promise<{ token: PostbackToken; secret: string }> {
+  await requireAdvertiser(ctx, advertiserId);
+  const now = ctx.now();
+  if (expiresAt !== null && expiresAt <= now)
+    throw new NetworkError("invalid_input", "The token would have expired", [
+      { path: "expires_at", message: "in the past" },
+    ]);
+  const tokens = await tokensOf(ctx.db, advertiserId).where("revoked_at", "is", null).execute();
+  if (tokens.filter(({ expires_at }) => (expires_at ?? Infinity) > now).length >= TOKENS_MAX)
+    throw new NetworkError("conflict", `There are ${TOKENS_MAX} tokens; revoke one first`);
+  const secret = newSecret("wmp");
+  const row = {
+    sha256: await sha256Hex(secret),
+    advertiser_id: advertiserId,
+    created_at: now,
+    revoked_at: null,
+    name,
+    expires_at: expiresAt,
+  };
+  await ctx.db.write([
+    ...insertRows(
+      "postback_token",
+      ["sha256", "advertiser_id", "created_at", "revoked_at", "name", "expires_at"],
+      [row],
+    ),
+    publish([snapshotKeys.token(row.sha256)], now),
+  ]);
+  return { token: shownToken(row), secret };
+}
+
+/** Stops a token: at the edge within two minutes, for what is applied at once. Throws `not_found`. */
+export async function revokeToken(ctx: Context, advertiserId: string, id: string): Promise<PostbackToken> {
+  await requireAdvertiser(ctx, advertiserId);
+  const row = (await tokensOf(ctx.db, advertiserId).execute()).find(({ sha256 }) => tokenIdOf(sha256) === id);
+  if (row === undefined) throw notFound("token");
+  const revokedAt = row.revoked_at ?? ctx.now();
+  await ctx.db.write([
+    rawStatement("UPDATE postback_token SET revoked_at = ? WHERE sha256 = ?", [revokedAt, row.sha256]),
+    publish([snapshotKeys.token(row.sha256)], ctx.now()),
+  ]);
+  return shownToken({ ...row, revoked_at: revokedAt });
+}
+
+/** One more secret to sign by; what it is follows from its id (packages/contract/signature.ts). Throws `not_found`, `conflict`. */
+export async function createSigningSecret(ctx: Context, advertiserId: string): Promise<PostbackSecret> {
+  await requireAdvertiser(ctx, advertiserId);
+  if ((await liveSecrets(ctx.db, advertiserId)).length >= SECRETS_MAX)
+    throw new NetworkError("conflict", `There are ${SECRETS_MAX} secrets; revoke one first`);
+  const row = {
+    id: mintId("sgn", ctx.now()),
+    advertiser_id: advertiserId,
+    created_at: ctx.now(),
+    revoked_at: null,
+  };
+  await ctx.db.write([
+    ...insertRows("postback_secret", ["id", "advertiser_id", "created_at", "revoked_at"], [row]),
+    publishTokens(ctx, advertiserId),
+  ]);
+  return shownSecret(row);
+}
+
+/** Stops a secret. Throws `not_found`, and `conflict` where nothing could be signed any more that has to be. */
+export async function revokeSigningSecret(ctx: Context, advertiserId: string, id: string): Promise<PostbackSecret> {
+  await requireAdvertiser(ctx, advertiserId);
+  const row = await secretsOf(ctx.db, advertiserId).where("id", "=", id).executeTakeFirst();
+  if (row === undefined) throw notFound("secret");
+  const others = (await liveSecrets(ctx.db, advertiserId)).filter((live) => live !== id);
+  if (others.length === 0 && (await findCurrent(ctx.db, advertiserId)).settings.requiresSignature)
+    throw new NetworkError("conflict", "Postbacks must be signed, and this is the last secret");
+  const revokedAt = row.revoked_at ?? ctx.now();
+  await ctx.db.write([
+    rawStatement("UPDATE postback_secret SET revoked_at = ? WHERE id = ?", [revokedAt, id]),
+    publishTokens(ctx, advertiserId),
+  ]);
+  return shownSecret({ ...row, revoked_at: revokedAt });
+}
+
+/** The settings in force of these advertisers; who never set any is absent. */
+export async function findPostbackSettings(
+  { query }: Db,
+  advertiserIds: readonly string[],
+): Promise<Map<string, PostbackSettings>> {
+  const rows = await query
+    .selectFrom("postback_settings")
+    .select(["advertiser_id", "settings"])
+    .where("advertiser_id", "in", inJson([...new Set(advertiserIds)]))
+    .where(sql<boolean>`NOT EXISTS (
+      SELECT 1 FROM postback_settings newer
+      WHERE newer.advertiser_id = postback_settings.advertiser_id AND newer.version > postback_settings.version)`)
+    .execute();
+  return new Map(rows.map(({ advertiser_id, settings }) => [advertiser_id, read(settings)]));
+}
+
+/** What the edge must know of a token; undefined where it is unknown, revoked or has expired. */
+export async function tokenSnapshot(db: Db, sha256: string, now: number): Promise<TokenSnapshot | undefined> {
+  const row = await db.query
+    .selectFrom("postback_token")
+    .selectAll()
+    .where("sha256", "=", sha256)
+    .where("revoked_at", "is", null)
+    .executeTakeFirst();
+  if (row === undefined || (row.expires_at ?? Infinity) <= now) return undefined;
+  const { settings } = await findCurrent(db, row.advertiser_id);
+  return {
+    v: SNAPSHOT_VERSION,
+    advertiserId: row.advertiser_id,
+    ...(row.expires_at !== null && { until: row.expires_at }),
+    ...(Object.keys(settings.parameters).length > 0 && { names: namesOf(settings) }),
+    // Each was a range when it was saved.
+    ...(settings.addresses.length > 0 && {
+      addresses: settings.addresses.map(rangeOf).filter((range) => range !== undefined),
+    }),
+    ...(settings.requiresSignature && { signing: await liveSecrets(db, row.advertiser_id) }),
+  };
+}
+
+/** Whose postbacks an actor may set up: an advertiser his own, the operator anybody's. */
+async function requireAdvertiser({ actor, db }: Context, id: string) {
+  if (actor.role === "webmaster")
+    throw new NetworkError("forbidden", "Postbacks are between advertisers and the network");
+  if (actor.role === "advertiser" && actor.advertiserId !== id) throw notFound("advertiser");
+  const row = await db.query.selectFrom("advertiser").select("id").where("id", "=", id).executeTakeFirst();
+  if (row === undefined) throw notFound("advertiser");
+}
+
+async function findCurrent({ query }: Db, advertiserId: string) {
+  const row = await query
+    .selectFrom("postback_settings")
+    .select(["version", "settings"])
+    .where("advertiser_id", "=", advertiserId)
+    .orderBy("version", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  return row === undefined ? { settings: NO_SETTINGS, version: 0 } : { ...row, settings: read(row.settings) };
+}
+
+const read = (json: string): PostbackSettings => ({ ...NO_SETTINGS, ...(JSON.parse(json) as PostbackSettings) }); // written by us
+
+const tokensOf = ({ query }: Db, advertiserId: string) =>
+  query
+    .selectFrom("postback_token")
+    .selectAll()
+    .where("advertiser_id", "=", advertiserId)
+    .orderBy("created_at", "desc")
+    .orderBy("sha256");
+
+const secretsOf = ({ query }: Db, advertiserId: string) =>
+  query.selectFrom("postback_secret").selectAll().where("advertiser_id", "=", advertiserId).orderBy("id", "desc");
+
+const liveSecrets = async (db: Db, advertiserId: string) =>
+  (await secretsOf(db, advertiserId).where("revoked_at", "is", null).execute()).map(({ id }) => id);
+
+/** Every token in force carries its advertiser's settings. */
+const publishTokens = ({ now }: Context, advertiserId: string) =>
+  rawStatement(
+    `INSERT INTO outbox (key, mark, changed_at)
+     SELECT 'token:' || sha256, hex(randomblob(8)), ? FROM postback_token WHERE advertiser_id = ? AND revoked_at IS NULL
+     ON CONFLICT (key) DO UPDATE SET mark = excluded.mark, changed_at = excluded.changed_at`,
+    [now(), advertiserId],
+  );
+
+/** A part of the hash tells tokens apart, and tells nothing of them. */
+const tokenIdOf = (sha256: string) => `ptk_${sha256.slice(0, 24)}`;
+
+const shownToken = (
+  row: Pick<Tables["postback_token"], "sha256" | "created_at" | "revoked_at"> & {
+    name: string;
+    expires_at: number | null;
+  },
+): PostbackToken => ({
+  id: tokenIdOf(row.sha256),
+  name: row.name,
+  createdAt: row.created_at,
+  expiresAt: row.expires_at,
+  revokedAt: row.revoked_at,
+});
+
+const shownSecret = (row: Tables["postback_secret"]): PostbackSecret => ({
+  id: row.id,
+  createdAt: row.created_at,
+  revokedAt: row.revoked_at,
+});
