@@ -2,33 +2,27 @@
 import { createServer } from "node:net";
 import { readable } from "./log.ts";
 import { DEMO } from "./demo.ts";
-import { startWorld } from "./world.ts";
+import { startLocalNetwork } from "./local-network.ts";
 import type { WorkerName } from "./workers.ts";
-
 const CRON_MS = 60_000;
-
 const PORTS = { edge: ["EDGE_PORT", 8787], control: ["CONTROL_PORT", 8788], shop: ["SHOP_PORT", 8789] } as const;
-
 const portOf = (name: WorkerName) => {
   const [variable, fallback] = PORTS[name];
   const port = Number(process.env[variable] ?? fallback);
   if (!Number.isInteger(port) || port < 1 || port > 65_535) stop(`${variable} is not a port: ${process.env[variable]}`);
   return port;
 };
-
 const ports = { edge: portOf("edge"), control: portOf("control"), shop: portOf("shop") };
 for (const name of ["edge", "control", "shop"] as const)
   if (!(await isFree(ports[name])))
     stop(`Port ${ports[name]} is taken. Stop what runs there, or set ${PORTS[name][0]} to another port.`);
-
 const origins = {
   edge: `http://localhost:${ports.edge}`,
   control: `http://localhost:${ports.control}`,
   shop: `http://localhost:${ports.shop}`,
 };
-
 console.log("Waymark starts: edge, control plane and sample shop, in workerd …");
-const world = await startWorld({
+const localNetwork = await startLocalNetwork({
   state: process.env["WAYMARK_STATE"] ?? ".wrangler/state",
   ports,
   entries: { edge: new URL("talking-edge.ts", import.meta.url).pathname },
@@ -42,28 +36,22 @@ const world = await startWorld({
     if (text !== undefined) console.log(text);
   },
 });
-
 let ending = false;
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
   process.on(signal, () => {
     if (ending) return;
     ending = true;
     clearInterval(cron);
-    void world.stop().then(() => process.exit(0));
+    void localNetwork.stop().then(() => process.exit(0));
   });
-
-if (await world.seed({ history: true, shopOrigin: origins.shop }))
+if (await localNetwork.seed({ history: true, shopOrigin: origins.shop }))
   console.log("The demo network was made, with 30 days of history.");
-const cron = setInterval(() => void world.tick(), CRON_MS);
-await Promise.all(Object.values(world.origins).map((origin) => fetch(`${origin}/health`)));
-
-console.log(`
-  A partner link      ${origins.edge}/${DEMO.slugs.demo}?sub1=newsletter
-  The control plane   ${origins.control}          (API: ${origins.control}/api/v1, keys ${Object.values(DEMO.keys).join(", ")})
-  The sample shop     ${origins.shop}
-`);
+const cron = setInterval(() => void localNetwork.tick(), CRON_MS);
+await Promise.all(Object.values(localNetwork.origins).map((origin) => fetch(`${origin}/health`)));
+console.log(
+  `  A partner link      ${origins.edge}/${DEMO.slugs.demo}?sub1=newsletter  The control plane   ${origins.control}          (API: ${origins.control}/api/v1, keys ${Object.values(DEMO.keys).join(", ")})  The sample shop     ${origins.shop}`,
+);
 console.log(`ready: edge ${origins.edge}  control ${origins.control}  shop ${origins.shop}  (Ctrl-C stops all)`);
-
 function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer();
@@ -71,7 +59,6 @@ function isFree(port: number): Promise<boolean> {
     server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
   });
 }
-
 function stop(message: string): never {
   console.error(message);
   process.exit(1);

@@ -9,9 +9,7 @@ import { recordPostbacks } from "@waymark/network/postback";
 import { NetworkError } from "@waymark/network/errors";
 import { sha256Hex } from "@waymark/network/identity";
 import { createPayoutRun, stepPayoutRun } from "@waymark/network/payout";
-import { DEMO } from "./demo.ts";
-
-/** A link of the demo network with its share of the visitors. */
+import { DEMO } from "./demo.ts"; /** A link of the demo network with its share of the visitors. */
 interface HistoricLink {
   id: string;
   number: number;
@@ -19,16 +17,12 @@ interface HistoricLink {
   webmasterId: string;
   weight: number;
 }
-
 const DAYS = 30;
 const DAY_MS = 86_400_000;
 const CLICKS_A_DAY = 300;
-const CONVERSION_RATE = 0.038;
-
-/** Weekdays from Sunday: shops sell in the evening of a working day, travellers click at the weekend. */
+const CONVERSION_RATE = 0.038; /** Weekdays from Sunday: shops sell in the evening of a working day, travellers click at the weekend. */
 const WEEKDAYS = [1.15, 0.95, 0.9, 0.95, 1, 1.1, 1.3];
 const HOURS = [2, 1, 1, 1, 1, 2, 3, 4, 5, 6, 6, 6, 7, 7, 6, 6, 6, 7, 8, 9, 10, 9, 6, 4];
-
 const PLACES = [
   { country: "DE", region: "BE", city: "Berlin", asn: 3320, language: "de-de", weight: 30 },
   { country: "PL", region: "14", city: "Warsaw", asn: 5617, language: "pl-pl", weight: 18 },
@@ -37,7 +31,6 @@ const PLACES = [
   { country: "US", region: "CA", city: "Los Angeles", asn: 7018, language: "en-us", weight: 13 },
   { country: "MX", region: "CMX", city: "Mexico City", asn: 8151, language: "es-mx", weight: 10 },
 ];
-
 const AGENTS = [
   {
     agent:
@@ -61,14 +54,12 @@ const AGENTS = [
   },
   { agent: "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0", weight: 4 },
   { agent: "Mozilla/5.0 (compatible; AhrefsBot/7.0; +http://ahrefs.com/robot/)", weight: 3 },
-];
-
-/**
+]; /**
  * Thirty plausible days before now, by the network's own verbs: so that every click is counted, every conversion has its
  * transfers, and the books agree. The same seed makes the same history.
  */
 export async function writeHistory(
-  world: Omit<Context, "actor" | "now">,
+  localNetwork: Omit<Context, "actor" | "now">,
   links: readonly HistoricLink[],
   clickKeys: string,
   now: number,
@@ -81,7 +72,7 @@ export async function writeHistory(
   for (let day = DAYS; day >= 0; day--) {
     const start = today - day * DAY_MS;
     const end = Math.min(start + DAY_MS - 1, now);
-    const at = (actor: Actor): Context => ({ ...world, actor, now: () => end });
+    const at = (actor: Actor): Context => ({ ...localNetwork, actor, now: () => end });
     const clicks = dayOfClicks(random, keys, links, start, end);
     const postbacks = clicks.flatMap((click) => postbackOf(random, click, tokenHash, end));
     await recordClicks(at({ role: "system", job: "seed" }), clicks);
@@ -93,7 +84,6 @@ export async function writeHistory(
   }
   return total;
 }
-
 function dayOfClicks(
   random: () => number,
   keys: ClickKeys,
@@ -122,7 +112,6 @@ function dayOfClicks(
   }
   return clicks;
 }
-
 function clickOf(
   random: () => number,
   keys: ClickKeys,
@@ -165,9 +154,7 @@ function clickOf(
     isolate: "history",
     sequence,
   };
-}
-
-/** A visitor who bought, or nothing. */
+} /** A visitor who bought, or nothing. */
 function postbackOf(random: () => number, click: ClickEvent, tokenHash: string, end: number): PostbackEvent[] {
   const isBot = click.userAgent.includes("Bot");
   if (isBot || click.decision === "fallback" || random() > CONVERSION_RATE) return [];
@@ -189,9 +176,7 @@ function postbackOf(random: () => number, click: ClickEvent, tokenHash: string, 
       request: { method: "GET", contentType: "", parameters: Object.entries({ click_id: click.clickId, ...fields }) },
     },
   ];
-}
-
-/** The advertiser answers most conversions within a few days; now and then the operator's check steps in. */
+} /** The advertiser answers most conversions within a few days; now and then the operator's check steps in. */
 async function reviewSome(random: () => number, at: (actor: Actor) => Context) {
   const advertiser: Actor = { role: "advertiser", id: "key_demo_advertiser", advertiserId: DEMO.advertiser };
   const operator: Actor = { role: "operator", id: "key_demo_operator" };
@@ -211,7 +196,6 @@ async function reviewSome(random: () => number, at: (actor: Actor) => Context) {
   await reviewConversions(at(operator), checks);
   await reviewConversions(at(advertiser), answers);
 }
-
 async function payAll(ctx: Context) {
   try {
     const { id } = await createPayoutRun(ctx);
@@ -220,29 +204,23 @@ async function payAll(ctx: Context) {
     if (!(error instanceof NetworkError && error.code === "nothing_to_pay")) throw error;
   }
 }
-
 const linkOf = (links: readonly HistoricLink[], { linkId }: ClickEvent): HistoricLink => {
   const link = links.find(({ id }) => id === linkId);
   if (link === undefined) throw new Error(`no link ${linkId}`);
   return link;
 };
-
 function secondsThenRandom(random: () => number, ms: number) {
   const out = bytes(random, 15);
   for (let i = 4, rest = Math.floor(ms / 1_000); i >= 0; i--, rest = Math.floor(rest / 256)) out[i] = rest % 256;
   return out;
 }
-
 const bytes = (random: () => number, length: number) => Uint8Array.from({ length }, () => Math.floor(random() * 256));
-
 function pick<T>(random: () => number, items: readonly T[], weightOf: (item: T) => number): T {
   let left = random() * items.reduce((sum, item) => sum + weightOf(item), 0);
   const found = items.find((item) => (left -= weightOf(item)) < 0) ?? items.at(-1);
   if (found === undefined) throw new Error("nothing to pick from");
   return found;
-}
-
-/** A small, well-known generator (Tommy Ettinger, public domain): a history must be the same each time. */
+} /** A small, well-known generator (Tommy Ettinger, public domain): a history must be the same each time. */
 function mulberry32(seed: number) {
   let state = seed;
   return () => {

@@ -1,45 +1,37 @@
 import { DEMO } from "@waymark/dev/demo";
-import { startWorld, type World } from "@waymark/dev/world";
+import { startLocalNetwork, type LocalNetwork } from "@waymark/dev/local-network";
 import { figure, median, type Figure } from "./figure.ts";
 import { run, type LoadRequest, type LoadResult } from "./load.ts";
-
 const BENCH = "api";
 const ROUNDS = 7;
 const ROUND_SECONDS = 1;
-const WARM_UP_SECONDS = 1;
-/** Short and many where latency is measured: what else the machine does meanwhile then strikes all alike. */
+const WARM_UP_SECONDS = 1; /** Short and many where latency is measured: what else the machine does meanwhile then strikes all alike. */
 const LATENCY_ROUNDS = 20;
 const LATENCY_ROUND_SECONDS = 0.5;
-const CONNECTIONS = 8;
-/** Far below saturation: what is measured is the way, not the queue before it. */
+const CONNECTIONS = 8; /** Far below saturation: what is measured is the way, not the queue before it. */
 const RATE_PER_SECOND = 50;
-const LINKS = 100;
-/** How long the door remembers a key. */
+const LINKS = 100; /** How long the door remembers a key. */
 const KEY_REMEMBERED_MS = 5_000;
-
 const HERE = new URL(".", import.meta.url).pathname;
-
 interface Subject {
   name: string;
   request: (n: number) => LoadRequest;
   status: number;
   rounds: LoadResult[];
-}
-
-/**
+} /**
  * List, get and create through the whole stack, each against a bare Hono handler in the same Worker that does the same
  * single read or insert on the same D1, in turn; and what a look-up of a key or session costs.
  */
 export async function benchApi(): Promise<Figure[]> {
-  const world = await startWorld({ entries: { control: `${HERE}counted-control.ts` } });
+  const localNetwork = await startLocalNetwork({ entries: { control: `${HERE}counted-control.ts` } });
   try {
-    await world.seed();
-    const link = await makeLinks(world);
-    const subjects = subjectsOf(link, await signIn(world));
+    await localNetwork.seed();
+    const link = await makeLinks(localNetwork);
+    const subjects = subjectsOf(link, await signIn(localNetwork));
     const figures = [
-      ...(await lookUps(world, subjects)),
-      ...(await latencies(world, subjects)),
-      ...(await throughputs(world, subjects)),
+      ...(await lookUps(localNetwork, subjects)),
+      ...(await latencies(localNetwork, subjects)),
+      ...(await throughputs(localNetwork, subjects)),
     ];
     const wrong = Object.values(subjects).map(({ rounds, status }) =>
       rounds.reduce((sum, { statuses, requests }) => sum + requests - (statuses.get(status) ?? 0), 0),
@@ -55,12 +47,10 @@ export async function benchApi(): Promise<Figure[]> {
       ),
     ];
   } finally {
-    await world.stop();
+    await localNetwork.stop();
   }
 }
-
 type Subjects = ReturnType<typeof subjectsOf>;
-
 function subjectsOf(link: string, cookie: string) {
   const key = { authorization: `Bearer ${DEMO.keys.webmaster}` };
   const json = { "content-type": "application/json" };
@@ -80,11 +70,9 @@ function subjectsOf(link: string, cookie: string) {
     bareCreate: subject("bare create", { path: "/bare/links", headers: json, body }, 201),
     create: subject("create", { path: "/api/v1/links", headers: { ...json, ...key }, body }, 201),
   };
-}
-
-/** Reads that a look-up costs: counted by statement, with a key that the door has forgotten and one that it remembers. */
-async function lookUps(world: World, { get, sessionGet }: Subjects): Promise<Figure[]> {
-  const { control } = world.origins;
+} /** Reads that a look-up costs: counted by statement, with a key that the door has forgotten and one that it remembers. */
+async function lookUps(localNetwork: LocalNetwork, { get, sessionGet }: Subjects): Promise<Figure[]> {
+  const { control } = localNetwork.origins;
   const reads = async ({ request }: Subject) => {
     const { path, headers } = request(0);
     await fetch(`${control}/counted`);
@@ -96,8 +84,7 @@ async function lookUps(world: World, { get, sessionGet }: Subjects): Promise<Fig
   };
   const fresh = await reads(get);
   const remembered = await reads(get);
-  const session = await reads(sessionGet);
-  // While the key is in use all the time it is looked up again each time the door has forgotten it.
+  const session = await reads(sessionGet); // While the key is in use all the time it is looked up again each time the door has forgotten it.
   await fetch(`${control}/counted`);
   const began = performance.now();
   await run({
@@ -115,12 +102,14 @@ async function lookUps(world: World, { get, sessionGet }: Subjects): Promise<Fig
     figure(BENCH, "key look-up: remembered for at most", (performance.now() - began) / 1_000 / again, "s", "<=10"),
     figure(BENCH, "session look-up: D1 reads a request", session, "reads", "<=1"),
   ];
-}
-
-/** The p50 of a GET at a fixed rate, by key and by session, against the bare one. */
-async function latencies(world: World, { bareGet, get, sessionGet }: Subjects): Promise<Figure[]> {
+} /** The p50 of a GET at a fixed rate, by key and by session, against the bare one. */
+async function latencies(localNetwork: LocalNetwork, { bareGet, get, sessionGet }: Subjects): Promise<Figure[]> {
   const subjects = [bareGet, get, sessionGet];
-  await rounds(world, subjects, { count: LATENCY_ROUNDS, seconds: LATENCY_ROUND_SECONDS, rate: RATE_PER_SECOND });
+  await rounds(localNetwork, subjects, {
+    count: LATENCY_ROUNDS,
+    seconds: LATENCY_ROUND_SECONDS,
+    rate: RATE_PER_SECOND,
+  });
   const p50 = ({ rounds: results }: Subject) => median(results.map(({ p50Ms }) => p50Ms));
   const ratio = (subject: Subject) =>
     median(subject.rounds.map(({ p50Ms }, i) => p50Ms / (bareGet.rounds[i]?.p50Ms ?? NaN)));
@@ -129,10 +118,8 @@ async function latencies(world: World, { bareGet, get, sessionGet }: Subjects): 
     figure(BENCH, `get by key/bare: p50 at ${RATE_PER_SECOND}/s`, ratio(get), "ratio", "<=2.5"),
     figure(BENCH, `get by session/bare: p50 at ${RATE_PER_SECOND}/s`, ratio(sessionGet), "ratio", "<=2.5"),
   ];
-}
-
-/** Requests a second at saturation, against the bare handlers. Creating comes last: it makes the lists longer. */
-async function throughputs(world: World, of: Subjects): Promise<Figure[]> {
+} /** Requests a second at saturation, against the bare handlers. Creating comes last: it makes the lists longer. */
+async function throughputs(localNetwork: LocalNetwork, of: Subjects): Promise<Figure[]> {
   const pairs = [
     { full: of.list, bare: of.bareList, bound: ">=0.4" },
     { full: of.get, bare: of.bareGet, bound: ">=0.4" },
@@ -141,7 +128,7 @@ async function throughputs(world: World, of: Subjects): Promise<Figure[]> {
   const figures: Figure[] = [];
   for (const { full, bare, bound } of pairs) {
     for (const subject of [bare, full]) subject.rounds = [];
-    await rounds(world, [bare, full], { count: ROUNDS, seconds: ROUND_SECONDS });
+    await rounds(localNetwork, [bare, full], { count: ROUNDS, seconds: ROUND_SECONDS });
     const perSecond = ({ rounds: results }: Subject) => median(results.map((result) => result.perSecond));
     const ratio = median(full.rounds.map((result, i) => result.perSecond / (bare.rounds[i]?.perSecond ?? NaN)));
     figures.push(
@@ -151,17 +138,15 @@ async function throughputs(world: World, of: Subjects): Promise<Figure[]> {
     );
   }
   return figures;
-}
-
-/** Rounds of each subject in turn, after a warm-up that nobody measures. */
+} /** Rounds of each subject in turn, after a warm-up that nobody measures. */
 async function rounds(
-  world: World,
+  localNetwork: LocalNetwork,
   subjects: readonly Subject[],
   { count, seconds, rate }: { count: number; seconds: number; rate?: number },
 ) {
   const load = ({ request }: Subject, lasting: number) =>
     run({
-      origin: world.origins.control,
+      origin: localNetwork.origins.control,
       connections: CONNECTIONS,
       seconds: lasting,
       request,
@@ -170,23 +155,18 @@ async function rounds(
   for (const subject of subjects) await load(subject, WARM_UP_SECONDS);
   for (let round = 0; round < count; round++)
     for (const subject of subjects) subject.rounds.push(await load(subject, seconds));
-}
-
-/** Some links, so that a list has something to show. The id of one. */
-async function makeLinks({ database }: World): Promise<string> {
+} /** Some links, so that a list has something to show. The id of one. */
+async function makeLinks({ database }: LocalNetwork): Promise<string> {
   const db = await database("control", "DB");
   await db
     .prepare(
-      `INSERT INTO link (id, slug, offer_id, webmaster_id, created_at)
-       SELECT 'lnk_bench_' || value, 'bench-' || value, ?, ?, ? FROM json_each(?)`,
+      `INSERT INTO link (id, slug, offer_id, webmaster_id, created_at)       SELECT 'lnk_bench_' || value, 'bench-' || value, ?, ?, ? FROM json_each(?)`,
     )
     .bind(DEMO.offers.demo, DEMO.webmaster, Date.now(), JSON.stringify(Array.from({ length: LINKS }, (_, i) => i)))
     .run();
   return "lnk_bench_7";
-}
-
-/** The session cookie of the demo webmaster. */
-async function signIn({ origins }: World): Promise<string> {
+} /** The session cookie of the demo webmaster. */
+async function signIn({ origins }: LocalNetwork): Promise<string> {
   const response = await fetch(`${origins.control}/api/v1/auth/sign-in/email`, {
     method: "POST",
     headers: { "content-type": "application/json" },

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { readWorker } from "@waymark/dev/workers";
-import { startWorld, type World } from "@waymark/dev/world";
+import { startLocalNetwork, type LocalNetwork } from "@waymark/dev/local-network";
 import type { StepAnswer, FindAnswer } from "./archive-control.ts";
 import { workerdProcesses } from "./cpu.ts";
 import { figure, median, type Figure } from "./figure.ts";
@@ -62,11 +62,11 @@ export async function benchArchive(): Promise<Figure[]> {
 
 async function run(clicks: number): Promise<Run> {
   const inspectorPort = await freePort();
-  const world = await startWorld({ entries: { control: `${HERE}archive-control.ts` }, inspectorPort });
+  const localNetwork = await startLocalNetwork({ entries: { control: `${HERE}archive-control.ts` }, inspectorPort });
   const isolate = await openIsolate(inspectorPort, readWorker("control").service);
   try {
-    await fill(world, clicks);
-    await tidy(world, isolate);
+    await fill(localNetwork, clicks);
+    await tidy(localNetwork, isolate);
     const before = memoryBytes();
     let [peak, held] = [before, 0];
     const look = async () => {
@@ -78,45 +78,45 @@ async function run(clicks: number): Promise<Run> {
     let [tookMs, largestObject] = [0, 0];
     for (let isDone = false; !isDone;) {
       const begun = performance.now();
-      const step = await ask<StepAnswer>(world, "/archive");
+      const step = await ask<StepAnswer>(localNetwork, "/archive");
       tookMs += performance.now() - begun;
       await look();
       largestObject = Math.max(largestObject, step.largestObject);
       heldBytes.push(held);
       isDone = step.isDone;
-      await tidy(world, isolate);
+      await tidy(localNetwork, isolate);
       held = 0;
     }
     clearInterval(sampler);
-    const database = await world.database("control", "DB");
+    const database = await localNetwork.database("control", "DB");
     const archived = await database.prepare("SELECT rows, bytes FROM archive").first<{ rows: number; bytes: number }>();
     const { rows, bytes } = archived ?? { rows: 0, bytes: 0 };
     return {
       ...{ clicks: rows, bytes, tookMs, largestObject, heldBytes, grownBytes: peak - before },
-      readsToFind: await readsOf(world),
+      readsToFind: await readsOf(localNetwork),
     };
   } finally {
     isolate.close();
-    await world.stop();
+    await localNetwork.stop();
   }
 }
 
 /** Collects garbage. The benchmark's own clicks are let go of: they are not the archiver's. */
-async function tidy(world: World, isolate: Isolate) {
+async function tidy(localNetwork: LocalNetwork, isolate: Isolate) {
   let isTidy = false;
   const collected = isolate.collectGarbage().then(() => (isTidy = true));
-  while (!isTidy) await ask(world, "/forget");
+  while (!isTidy) await ask(localNetwork, "/forget");
   await collected;
 }
 
-async function ask<Answer>(world: World, path: string, body: unknown = {}): Promise<Answer> {
-  const response = await fetch(world.origins.control + path, { method: "POST", body: JSON.stringify(body) });
+async function ask<Answer>(localNetwork: LocalNetwork, path: string, body: unknown = {}): Promise<Answer> {
+  const response = await fetch(localNetwork.origins.control + path, { method: "POST", body: JSON.stringify(body) });
   if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
   return (response.status === 204 ? undefined : await response.json()) as Answer; // archive-control.ts says it
 }
 
 /** Clicks of the month before the last, through the consumer. */
-async function fill(world: World, clicks: number) {
+async function fill(localNetwork: LocalNetwork, clicks: number) {
   const now = new Date();
   const since = Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - 2, 10);
   const [perBatch, spanMs] = [MESSAGES * CLICKS_A_MESSAGE, 200_000];
@@ -125,22 +125,22 @@ async function fill(world: World, clicks: number) {
       ...{ mix: "thousand", messages: MESSAGES, from, spanMs },
       since: since + (from / perBatch) * spanMs,
     };
-    await ask(world, "/prepare", request);
-    await ask(world, "/take");
+    await ask(localNetwork, "/prepare", request);
+    await ask(localNetwork, "/take");
   }
 }
 
 /** The most reads that any of some clicks took. */
-async function readsOf(world: World): Promise<number> {
+async function readsOf(localNetwork: LocalNetwork): Promise<number> {
   const { results } = await (
-    await world.database("control", "DB")
+    await localNetwork.database("control", "DB")
   )
     .prepare("SELECT first_id AS id FROM archive_chunk UNION SELECT last_id FROM archive_chunk LIMIT ?")
     .bind(LOOKED_UP)
     .all<{ id: string }>();
   let most = 0;
   for (const { id } of results) {
-    const { found, reads } = await ask<FindAnswer>(world, `/find?id=${id}`);
+    const { found, reads } = await ask<FindAnswer>(localNetwork, `/find?id=${id}`);
     if (!found) throw new Error(`${id} is not found`);
     most = Math.max(most, reads);
   }

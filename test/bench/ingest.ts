@@ -1,5 +1,5 @@
 import { readWorker } from "@waymark/dev/workers";
-import { startWorld, type World } from "@waymark/dev/world";
+import { startLocalNetwork, type LocalNetwork } from "@waymark/dev/local-network";
 import { benchArchive } from "./archive.ts";
 import { figure, median, type Figure } from "./figure.ts";
 import type { IngestMix, PrepareRequest, TakeAnswer } from "./ingest-control.ts";
@@ -38,15 +38,15 @@ interface Round extends TakeAnswer {
  */
 export async function benchIngest({ full = false } = {}): Promise<Figure[]> {
   const many = full ? MANY_CLICKS_FULL : MANY_CLICKS;
-  const hot = await withWorld(async (world) => {
-    const feed = feedOf(world, "hot");
+  const hot = await withWorld(async (localNetwork) => {
+    const feed = feedOf(localNetwork, "hot");
     await feed.fill(FEW_CLICKS);
     const few = await feed.rounds();
     await feed.fill(many);
     return { few, many: await feed.rounds() };
   });
-  const thousand = await withWorld(async (world) => {
-    const feed = feedOf(world, "thousand");
+  const thousand = await withWorld(async (localNetwork) => {
+    const feed = feedOf(localNetwork, "thousand");
     await feed.fill(FEW_CLICKS);
     return feed.rounds();
   });
@@ -97,22 +97,22 @@ function figuresOf(name: string, rounds: readonly Round[], rowsBound: string): F
   ];
 }
 
-async function withWorld<T>(work: (world: World) => Promise<T>): Promise<T> {
-  const world = await startWorld({
+async function withWorld<T>(work: (localNetwork: LocalNetwork) => Promise<T>): Promise<T> {
+  const localNetwork = await startLocalNetwork({
     entries: { control: `${HERE}ingest-control.ts` },
     clickShards: 2,
     // The second one is for the bare inserts.
     vars: { control: { CLICK_SHARDS: '[{"since":"2026-01-01","shards":1}]' } },
   });
   try {
-    return await work(world);
+    return await work(localNetwork);
   } finally {
-    await world.stop();
+    await localNetwork.stop();
   }
 }
 
 /** Feeds the consumer batch after batch. */
-function feedOf(world: World, mix: IngestMix) {
+function feedOf(localNetwork: LocalNetwork, mix: IngestMix) {
   const messages = fullBatch();
   const clicks = messages * CLICKS_A_MESSAGE;
   const now = new Date();
@@ -120,7 +120,10 @@ function feedOf(world: World, mix: IngestMix) {
   let from = 0;
 
   async function ask<Answer>(path: string, body?: unknown) {
-    const response = await fetch(world.origins.control + path, { method: "POST", body: JSON.stringify(body ?? {}) });
+    const response = await fetch(localNetwork.origins.control + path, {
+      method: "POST",
+      body: JSON.stringify(body ?? {}),
+    });
     if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
     return (response.status === 204 ? undefined : await response.json()) as Answer; // ingest-control.ts says it
   }
@@ -141,7 +144,8 @@ function feedOf(world: World, mix: IngestMix) {
       const rounds: Round[] = [];
       for (let i = 0; i < ROUNDS; i++) {
         const round = await take();
-        if (i === 0 && !(await world.database("control", "CLICKS_1").then(hasBare))) await makeBare(world);
+        if (i === 0 && !(await localNetwork.database("control", "CLICKS_1").then(hasBare)))
+          await makeBare(localNetwork);
         const begun = performance.now();
         const { rowsWritten } = await ask<{ rowsWritten: number }>("/bare");
         if (rowsWritten !== round.clicks) throw new Error(`bare rows: ${rowsWritten} of ${round.clicks}`);
@@ -153,8 +157,11 @@ function feedOf(world: World, mix: IngestMix) {
 }
 
 /** A table for bare inserts that is exactly the clicks'. */
-async function makeBare(world: World) {
-  const [clicks, bare] = [await world.database("control", "CLICKS_0"), await world.database("control", "CLICKS_1")];
+async function makeBare(localNetwork: LocalNetwork) {
+  const [clicks, bare] = [
+    await localNetwork.database("control", "CLICKS_0"),
+    await localNetwork.database("control", "CLICKS_1"),
+  ];
   const { results } = await clicks
     .prepare("SELECT sql FROM sqlite_master WHERE type = 'table' AND name GLOB 'click_[0-9]*'")
     .all<{ sql: string }>();

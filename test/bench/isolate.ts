@@ -1,20 +1,17 @@
-import { createServer, type AddressInfo } from "node:net";
-
-/** One Worker's isolate of a running world, seen through workerd's inspector. */
+import {
+  createServer,
+  type AddressInfo,
+} from "node:net"; /** One Worker's isolate of a running world, seen through workerd's inspector. */
 export interface Isolate {
   /** Bytes that it holds: its heap and the buffers outside of it, with what is garbage but not collected yet. */
-  heldBytes(): Promise<number>;
-  /** Is done when the Worker is at work next: collecting is a task of the isolate. */
+  heldBytes(): Promise<number> /** Is done when the Worker is at work next: collecting is a task of the isolate. */;
   collectGarbage(): Promise<void>;
   close(): void;
 }
-
 interface HeapUsage {
   usedSize: number;
   backingStorageSize: number;
-}
-
-/** Opens the isolate of a Worker, by its name in wrangler.toml, of a world that was started with this `inspectorPort`. */
+} /** Opens the isolate of a Worker, by its name in wrangler.toml, of a world that was started with this `inspectorPort`. */
 export async function openIsolate(inspectorPort: number, service: string): Promise<Isolate> {
   const socket = new WebSocket(`ws://127.0.0.1:${inspectorPort}/core:user:${service}`);
   const waiting = new Map<number, (answer: { result: unknown }) => void>();
@@ -27,7 +24,6 @@ export async function openIsolate(inspectorPort: number, service: string): Promi
     socket.addEventListener("open", resolve);
     socket.addEventListener("error", () => reject(new Error(`no inspector of ${service}`)));
   });
-
   async function call<Result>(method: string): Promise<Result> {
     const id = ++calls;
     const answer = new Promise<{ result: unknown }>((resolve) => waiting.set(id, resolve));
@@ -44,9 +40,7 @@ export async function openIsolate(inspectorPort: number, service: string): Promi
     collectGarbage: () => call("HeapProfiler.collectGarbage"),
     close: () => socket.close(),
   };
-}
-
-/** A port of this machine that nobody listens at. */
+} /** A port of this machine that nobody listens at. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await new Promise((resolve) => server.once("listening", resolve));

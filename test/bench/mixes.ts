@@ -2,7 +2,7 @@ import { insertLink } from "@waymark/network/link";
 import { insertOffer } from "@waymark/network/offer";
 import { openDatabase, type Statement, type Tables } from "@waymark/network/db";
 import { DEMO } from "@waymark/dev/demo";
-import type { World } from "@waymark/dev/world";
+import type { LocalNetwork } from "@waymark/dev/local-network";
 
 /** What visitors click: one hot link, a thousand links alike, or one link whose offer has every rule. */
 export const MIXES = ["hot", "thousand", "rules"] as const;
@@ -19,8 +19,8 @@ export const pathOf: Record<Mix, (n: number) => string> = {
 };
 
 /** Makes the links and the offer of the mixes, and publishes them. */
-export async function makeMixes(world: World): Promise<void> {
-  const db = openDatabase<Tables>((await world.database("control", "DB")) as unknown as D1Database); // same API, Node's types
+export async function makeMixes(localNetwork: LocalNetwork): Promise<void> {
+  const db = openDatabase<Tables>((await localNetwork.database("control", "DB")) as unknown as D1Database); // same API, Node's types
   const link = { webmasterId: DEMO.webmaster, defaults: {} };
   const now = Date.now();
   const statements: Statement[] = [
@@ -33,7 +33,7 @@ export async function makeMixes(world: World): Promise<void> {
     );
   for (let i = 0; i < statements.length; i += STATEMENTS_MAX) await db.write(statements.slice(i, i + STATEMENTS_MAX));
   // Miniflare's own connection to the Worker may have been closed while this process was busy.
-  await world.tick().catch(() => world.tick());
+  await localNetwork.tick().catch(() => localNetwork.tick());
 }
 
 const STATEMENTS_MAX = 300;

@@ -1,5 +1,5 @@
 import { DEMO } from "@waymark/dev/demo";
-import { startWorld, type World } from "@waymark/dev/world";
+import { startLocalNetwork, type LocalNetwork } from "@waymark/dev/local-network";
 import type { LinkRow } from "@waymark/network/link";
 import { clickEvent, clickMessage, postbackEvent, postbackMessage } from "../harness/events.ts";
 import { figure, median, type Figure } from "./figure.ts";
@@ -18,23 +18,23 @@ const HERE = new URL(".", import.meta.url).pathname;
  * Every second one is approved at once, the others are pending; every one is an order of its own.
  */
 export async function benchPostbackConsumer(): Promise<Figure[]> {
-  const world = await startWorld({ entries: { control: `${HERE}rows-control.ts` } });
+  const localNetwork = await startLocalNetwork({ entries: { control: `${HERE}rows-control.ts` } });
   try {
-    await world.seed();
-    const database = await world.database("control", "DB");
+    await localNetwork.seed();
+    const database = await localNetwork.database("control", "DB");
     const link = await database.prepare("SELECT * FROM link WHERE slug = ?").bind(DEMO.slugs.demo).first<LinkRow>();
     if (link === null) throw new Error("the demo network has no link");
     const perSecond: number[] = [];
     for (let batch = 0; batch < WARM_UP_BATCHES + BATCHES; batch++) {
-      const messages = await soldOn(world, link);
-      if (batch === WARM_UP_BATCHES) await rowsOf(world);
+      const messages = await soldOn(localNetwork, link);
+      if (batch === WARM_UP_BATCHES) await rowsOf(localNetwork);
       const since = performance.now();
-      const { outcome, retryBatch } = await world.deliver("postbacks", messages);
+      const { outcome, retryBatch } = await localNetwork.deliver("postbacks", messages);
       const seconds = (performance.now() - since) / 1_000;
       if (outcome !== "ok" || retryBatch.retry) throw new Error("the consumer did not take the batch");
       if (batch >= WARM_UP_BATCHES) perSecond.push((MESSAGES * POSTBACKS) / seconds);
     }
-    const { rows, statements } = await rowsOf(world);
+    const { rows, statements } = await rowsOf(localNetwork);
     const conversions = BATCHES * MESSAGES * POSTBACKS;
     const stored = (await database.prepare("SELECT count(*) AS n FROM conversion").first<number>("n")) ?? 0;
     const transfers = (await database.prepare("SELECT count(*) AS n FROM transfer").first<number>("n")) ?? 0;
@@ -47,14 +47,14 @@ export async function benchPostbackConsumer(): Promise<Figure[]> {
       figure(BENCH, "consumer: conversions missing", missing, "conversions", "=0"),
     ];
   } finally {
-    await world.stop();
+    await localNetwork.stop();
   }
 }
 
 /** A batch of postbacks whose clicks are stored. */
-async function soldOn(world: World, link: LinkRow) {
+async function soldOn(localNetwork: LocalNetwork, link: LinkRow) {
   const clicks = Array.from({ length: MESSAGES * POSTBACKS }, () => clickEvent(link));
-  await world.deliver("clicks", [clickMessage(clicks)]);
+  await localNetwork.deliver("clicks", [clickMessage(clicks)]);
   const postbacks = await Promise.all(
     clicks.map(({ clickId }, i) =>
       postbackEvent(clickId, {
@@ -72,7 +72,7 @@ async function soldOn(world: World, link: LinkRow) {
   );
 }
 
-async function rowsOf(world: World) {
-  const response = await fetch(`${world.origins.control}/rows`);
+async function rowsOf(localNetwork: LocalNetwork) {
+  const response = await fetch(`${localNetwork.origins.control}/rows`);
   return (await response.json()) as { rows: number; statements: number }; // rows-control.ts
 }

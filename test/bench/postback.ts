@@ -2,36 +2,27 @@ import { mintClickId, readClickKeys } from "@waymark/contract/click-id";
 import { DEMO } from "@waymark/dev/demo";
 import { startRuntime } from "@waymark/dev/runtime";
 import { bundleWorker } from "@waymark/dev/workers";
-import { LOCAL_SECRETS, startWorld, type World } from "@waymark/dev/world";
+import { LOCAL_SECRETS, startLocalNetwork, type LocalNetwork } from "@waymark/dev/local-network";
 import { figure, median, type Figure } from "./figure.ts";
 import { createGate } from "./gate.ts";
 import { run } from "./load.ts";
-
 const BENCH = "postback";
 const CONNECTIONS = 64;
-const ROUNDS = 5;
-/** WAYMARK_BENCH_SECONDS shortens a round while something is tried out; bounds are meant for the default. */
+const ROUNDS = 5; /** WAYMARK_BENCH_SECONDS shortens a round while something is tried out; bounds are meant for the default. */
 const ROUND_SECONDS = Number(process.env["WAYMARK_BENCH_SECONDS"] ?? 2);
-const WARM_UP_SECONDS = 0.5;
-/** Clicks that postbacks tell of, in turn; each postback has an order of its own. */
-const CLICKS = 5_000;
-/** What does not answer, or is not stored, in this time is a failure and no reason to wait on. */
+const WARM_UP_SECONDS = 0.5; /** Clicks that postbacks tell of, in turn; each postback has an order of its own. */
+const CLICKS = 5_000; /** What does not answer, or is not stored, in this time is a failure and no reason to wait on. */
 const PATIENCE_MS = 120_000;
-
 const HERE = new URL(".", import.meta.url).pathname;
-
 interface Subject {
   name: string;
-  origin: string;
-  /** What a good answer's status is. */
+  origin: string /** What a good answer's status is. */;
   status: number;
   path: (n: number) => string;
   perSecond: number[];
   accepted: number;
   wrong: number;
-}
-
-/**
+} /**
  * Acceptance of postbacks at the edge, every one durable, with the consumer paused: as a ratio to a bare 302 in the same
  * run, and to an edge that awaits one send a postback. Workers in turn, through direct sockets.
  */
@@ -55,13 +46,12 @@ export async function benchPostbackEdge(): Promise<Figure[]> {
         gate.open();
         await allStored(grouped);
       }
-    return figuresOf(subjects, Math.max(0, grouped.subject.accepted - (await countStored(grouped.world))));
+    return figuresOf(subjects, Math.max(0, grouped.subject.accepted - (await countStored(grouped.localNetwork))));
   } finally {
     gate.open();
-    await Promise.all([bare.stop(), grouped.world.stop(), awaited.world.stop()]);
+    await Promise.all([bare.stop(), grouped.localNetwork.stop(), awaited.localNetwork.stop()]);
   }
 }
-
 function figuresOf([bare, grouped, awaited]: readonly Subject[], lostCount: number): Figure[] {
   const subjects = [bare, grouped, awaited].filter((subject) => subject !== undefined);
   const ratio = (a?: Subject, b?: Subject) =>
@@ -81,10 +71,7 @@ function figuresOf([bare, grouped, awaited]: readonly Subject[], lostCount: numb
     figure(BENCH, "accepted postbacks that were not stored", lostCount, "postbacks", "=0"),
   ];
 }
-
-let sent = 0;
-
-/** One round; the accepted ones are counted. Requests a second. */
+let sent = 0; /** One round; the accepted ones are counted. Requests a second. */
 async function load(subject: Subject, seconds: number): Promise<number> {
   const offset = sent;
   const { perSecond, requests, statuses } = await within(
@@ -102,37 +89,35 @@ async function load(subject: Subject, seconds: number): Promise<number> {
   subject.wrong += requests - good;
   return perSecond;
 }
-
-const countStored = async (world: World) =>
-  (await (await world.database("control", "DB")).prepare("SELECT count(*) AS n FROM postback").first<number>("n")) ?? 0;
-
-/** Waits until the consumer has caught up, or has had its time. */
-async function allStored({ subject, world }: { subject: Subject; world: World }) {
+const countStored = async (localNetwork: LocalNetwork) =>
+  (await (
+    await localNetwork.database("control", "DB")
+  )
+    .prepare("SELECT count(*) AS n FROM postback")
+    .first<number>("n")) ?? 0; /** Waits until the consumer has caught up, or has had its time. */
+async function allStored({ subject, localNetwork }: { subject: Subject; localNetwork: LocalNetwork }) {
   const deadline = Date.now() + PATIENCE_MS;
-  while ((await countStored(world)) < subject.accepted && Date.now() < deadline)
+  while ((await countStored(localNetwork)) < subject.accepted && Date.now() < deadline)
     await new Promise((resolve) => setTimeout(resolve, 200));
 }
-
-async function startEdge(name: string, options: Parameters<typeof startWorld>[0]) {
-  const world = await startWorld({
+async function startEdge(name: string, options: Parameters<typeof startLocalNetwork>[0]) {
+  const localNetwork = await startLocalNetwork({
     ...options,
     onLog: (line) => {
       if (/queue\.retry|failed|refused/.test(line)) console.error(line);
     },
   });
-  await world.seed();
-  const clickIds = await mintClicks(world);
+  await localNetwork.seed();
+  const clickIds = await mintClicks(localNetwork);
   const subject: Subject = {
-    ...{ name, origin: world.origins.edge, status: 200, perSecond: [], accepted: 0, wrong: 0 },
+    ...{ name, origin: localNetwork.origins.edge, status: 200, perSecond: [], accepted: 0, wrong: 0 },
     path: (n) =>
       `/postback?token=${DEMO.postbackToken}&click_id=${clickIds[n % CLICKS] ?? ""}&order_id=${n}&amount=49.90&currency=USD`,
   };
-  return { subject, world };
-}
-
-/** Ids of clicks on the demo link: a postback needs no more of a click. */
-async function mintClicks(world: World): Promise<string[]> {
-  const db = await world.database("control", "DB");
+  return { subject, localNetwork };
+} /** Ids of clicks on the demo link: a postback needs no more of a click. */
+async function mintClicks(localNetwork: LocalNetwork): Promise<string[]> {
+  const db = await localNetwork.database("control", "DB");
   const linkNumber = await db.prepare("SELECT number FROM link WHERE slug = ?").bind(DEMO.slugs.demo).first("number");
   const keys = readClickKeys(LOCAL_SECRETS.CLICK_KEYS);
   return Array.from({ length: CLICKS }, () =>
@@ -144,7 +129,6 @@ async function mintClicks(world: World): Promise<string[]> {
     }),
   );
 }
-
 async function startBare(): Promise<{ subject: Subject; stop: () => Promise<void> }> {
   const mf = startRuntime({
     name: "bare",
@@ -157,7 +141,6 @@ async function startBare(): Promise<{ subject: Subject; stop: () => Promise<void
   const subject = { name: "bare", origin, status: 302, path: () => "/", perSecond: [], accepted: 0, wrong: 0 };
   return { subject, stop: () => mf.dispose() };
 }
-
 const within = <T>(ms: number, work: Promise<T>): Promise<T> =>
   new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`no answer in ${ms} ms`)), ms);

@@ -1,6 +1,6 @@
 import { startRuntime } from "@waymark/dev/runtime";
 import { bundleModules, bundleWorker } from "@waymark/dev/workers";
-import { startWorld, type World } from "@waymark/dev/world";
+import { startLocalNetwork, type LocalNetwork } from "@waymark/dev/local-network";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { busiestThreadSeconds, cpuSeconds, workerdProcesses } from "./cpu.ts";
@@ -10,74 +10,52 @@ import { run, type LoadResult } from "./load.ts";
 import { makeMixes, MIXES, pathOf, type Mix } from "./mixes.ts";
 import { STEPS } from "./steps.ts";
 import { countClicks, readStored, settle } from "./stored.ts";
-
 const BENCH = "redirect";
-const CONNECTIONS = 64;
-/** WAYMARK_BENCH_SECONDS shortens a round while something is tried out; bounds are meant for the default. */
+const CONNECTIONS = 64; /** WAYMARK_BENCH_SECONDS shortens a round while something is tried out; bounds are meant for the default. */
 const ROUND_SECONDS = Number(process.env["WAYMARK_BENCH_SECONDS"] ?? 5);
 const ROUNDS = 3;
-const WARM_UP_SECONDS = 1;
-/** Until V8 has optimised what a mix runs. */
-const COMPILE_SECONDS = 3;
-/** Far from saturation: here a visitor's wait is what the redirect costs, not what the queue before it does. */
+const WARM_UP_SECONDS = 1; /** Until V8 has optimised what a mix runs. */
+const COMPILE_SECONDS = 3; /** Far from saturation: here a visitor's wait is what the redirect costs, not what the queue before it does. */
 const CALM_RATE = 500;
 const CALM_SECONDS = 5;
 const CALM_ROUNDS = 5;
 const CLICKS_MIN = 200_000;
 const UA =
   "Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Mobile Safari/537.36";
-
-const HERE = new URL(".", import.meta.url).pathname;
-
-/** Ratios to the bare 302 that must hold, with the consumer storing and paused, and what would be better. */
+const HERE = new URL(".", import.meta.url)
+  .pathname; /** Ratios to the bare 302 that must hold, with the consumer storing and paused, and what would be better. */
 const BOUNDS: Record<Mix, { storing: string; paused: string }> = {
   hot: { storing: ">=0.28", paused: ">=0.5" },
   thousand: { storing: ">=0.24", paused: ">=0.45" },
   rules: { storing: ">=0.22", paused: ">=0.4" },
 };
-const GOALS = { storing: 0.5, paused: 0.75 };
-
-/** One round of load on a Worker. */
+const GOALS = { storing: 0.5, paused: 0.75 }; /** One round of load on a Worker. */
 interface Round extends LoadResult {
   /** CPU seconds that its busiest thread used a second. */
-  busy: number;
-  /** CPU of all its threads a request, µs. */
+  busy: number /** CPU of all its threads a request, µs. */;
   cpuMicros: number;
-  kvReads: number;
-  /** Of the clicks of the round, how many were stored at its end. */
+  kvReads: number /** Of the clicks of the round, how many were stored at its end. */;
   storedShare: number;
-}
-
-/** A round of an edge, and one of the bare Worker right before it. */
+} /** A round of an edge, and one of the bare Worker right before it. */
 interface Pair {
   mix: Mix;
   base: Round;
   own: Round;
-}
-
-/** A Worker that takes a load. */
+} /** A Worker that takes a load. */
 interface Subject {
-  origin: string;
-  /** Of its workerds. */
+  origin: string /** Of its workerds. */;
   pids: readonly number[];
-}
-
-/** An edge with a network of its own, and what it has answered. */
+} /** An edge with a network of its own, and what it has answered. */
 interface Edge extends Subject {
-  world: World;
+  localNetwork: LocalNetwork;
   pairs: Pair[];
   seen: string[];
   refused: number;
-  messages: number;
-  /** Of these, what came before anything was saturated. */
-  calm: { clicks: number; messages: number };
-  /** Told by the counting edge. */
-  kvReads: number;
-  /** Once it has ended. */
+  messages: number /** Of these, what came before anything was saturated. */;
+  calm: { clicks: number; messages: number } /** Told by the counting edge. */;
+  kvReads: number /** Once it has ended. */;
   stored: { ids: Set<string>; counted: number };
-}
-
-/**
+} /**
  * Throughput of the edge with every click durable, as a ratio to a bare 302 in the same run: Workers in turn, through
  * direct sockets, every click a different visitor. Invalid where the bare Worker was not kept busy. A consumer that
  * stores has a workerd of its own with its databases, as deployed; what is CPU of a click is that of both. One network
@@ -108,16 +86,14 @@ export async function benchRedirect(): Promise<Figure[]> {
   await bare.stop();
   return figures;
 }
-
-const pairsOf = ({ pairs }: Edge, mix: Mix) => pairs.filter((pair) => pair.mix === mix);
-
-/** The middle one of an edge's rounds as ratios to the bare Worker's before them. */
+const pairsOf = ({ pairs }: Edge, mix: Mix) =>
+  pairs.filter(
+    (pair) => pair.mix === mix,
+  ); /** The middle one of an edge's rounds as ratios to the bare Worker's before them. */
 const ratio = (edge: Edge, mix: Mix, of: (round: Round) => number) =>
   median(pairsOf(edge, mix).map(({ base, own }) => of(own) / of(base)));
-
 const perSecond = (round: Round) => round.perSecond;
 const cpu = (round: Round) => round.cpuMicros;
-
 function throughput(mix: Mix, storing: Edge, paused: Edge): Figure[] {
   const pairs = [...pairsOf(storing, mix), ...pairsOf(paused, mix)];
   const middle = (edge: Edge, of: (round: Round) => number) => median(pairsOf(edge, mix).map(({ own }) => of(own)));
@@ -146,7 +122,6 @@ function throughput(mix: Mix, storing: Edge, paused: Edge): Figure[] {
     figure(BENCH, `${mix}: CPU a click, paused/bare`, ratio(paused, mix, cpu), "ratio"),
   ];
 }
-
 function costs(storing: Edge, paused: Edge, awaited: Edge): Figure[] {
   const grouped = ratio(storing, "hot", perSecond);
   return [
@@ -155,12 +130,9 @@ function costs(storing: Edge, paused: Edge, awaited: Edge): Figure[] {
     figure(BENCH, "group commit/awaited, storing", grouped / ratio(awaited, "hot", perSecond), "ratio", ">=1.7"),
     figure(BENCH, "queue messages a click", messagesAClick(storing), "1/click", "<=0.05"),
   ];
-}
-
-/** With as many requests in flight as there are connections. */
-const messagesAClick = ({ messages, seen, calm }: Edge) => (messages - calm.messages) / (seen.length - calm.clicks);
-
-/** The wait at a fixed rate, with the consumer storing. */
+} /** With as many requests in flight as there are connections. */
+const messagesAClick = ({ messages, seen, calm }: Edge) =>
+  (messages - calm.messages) / (seen.length - calm.clicks); /** The wait at a fixed rate, with the consumer storing. */
 async function latencies(bare: Subject, storing: Edge): Promise<Figure[]> {
   const calm = async (send: (seconds: number) => Promise<LoadResult>) => {
     await send(WARM_UP_SECONDS); // what is remembered has grown old while the other had its turn
@@ -186,10 +158,8 @@ async function latencies(bare: Subject, storing: Edge): Promise<Figure[]> {
     figure(BENCH, `storing/bare: p99 ${at}`, ownMs / bareMs, "ratio", "<=3"),
   ];
 }
-
 setFlagsFromString("--expose-gc");
 const collectGarbage = runInNewContext("gc") as () => void; // there by the flag
-
 /** Ids, not counts: every id that a visitor saw is stored, once, and the rollups count each row once. */
 function losses(edges: readonly Edge[]): Figure[] {
   let [clicks, lost, twice, unseen, refused] = [0, 0, 0, 0, 0];
@@ -207,12 +177,12 @@ function losses(edges: readonly Edge[]): Figure[] {
     figure(BENCH, "clicks counted twice", twice, "clicks", "=0"),
     figure(BENCH, "rows that nobody saw answered", unseen, "rows", `<=${CONNECTIONS}`),
   ];
-}
-
-/** How long a mix is measured: over a thousand links as long as it takes until each is fetched anew once. */
-const secondsOf = (mix: Mix) => ROUND_SECONDS * (mix === "thousand" ? 1.6 : 1);
-
-/** Measures the edge against the bare Worker, and ends its network. Where there is a gate, no round is stored before it is over. */
+} /** How long a mix is measured: over a thousand links as long as it takes until each is fetched anew once. */
+const secondsOf = (mix: Mix) =>
+  ROUND_SECONDS *
+  (mix === "thousand"
+    ? 1.6
+    : 1); /** Measures the edge against the bare Worker, and ends its network. Where there is a gate, no round is stored before it is over. */
 async function compare(bare: Subject, edge: Edge, mixes: readonly Mix[], gate?: ReturnType<typeof createGate>) {
   for (const mix of mixes) await visit(edge, COMPILE_SECONDS, mix);
   for (let round = 0; round < ROUNDS; round++)
@@ -222,28 +192,24 @@ async function compare(bare: Subject, edge: Edge, mixes: readonly Mix[], gate?: 
       edge.pairs.push({ mix, base, own: await measureEdge(edge, mix, gate) });
     }
   await allStored(edge);
-  edge.stored = await readStored(edge.world);
-  await edge.world.stop();
+  edge.stored = await readStored(edge.localNetwork);
+  await edge.localNetwork.stop();
 }
-
 async function measureBare(bare: Subject): Promise<Round> {
   await load(bare, WARM_UP_SECONDS, "hot");
   const measured = await timed(bare, () => load(bare, ROUND_SECONDS, "hot"));
   return { ...measured, kvReads: 0, storedShare: 0 };
-}
-
-/** One round, from a warm start: what an isolate remembers has grown old while the other had its turn. */
+} /** One round, from a warm start: what an isolate remembers has grown old while the other had its turn. */
 async function measureEdge(edge: Edge, mix: Mix, gate?: ReturnType<typeof createGate>): Promise<Round> {
   await visit(edge, WARM_UP_SECONDS, mix);
   await allStored(edge);
   gate?.close();
-  const [stored, reads] = [await countClicks(edge.world), edge.kvReads];
+  const [stored, reads] = [await countClicks(edge.localNetwork), edge.kvReads];
   const measured = await timed(edge, () => visit(edge, secondsOf(mix), mix));
-  const storedShare = ((await countClicks(edge.world)) - stored) / measured.requests;
+  const storedShare = ((await countClicks(edge.localNetwork)) - stored) / measured.requests;
   gate?.open();
   return { ...measured, kvReads: edge.kvReads - reads, storedShare };
 }
-
 async function timed({ pids }: Subject, run: () => Promise<LoadResult>) {
   const usage = () => ({
     thread: Math.max(...pids.map(busiestThreadSeconds)),
@@ -255,9 +221,7 @@ async function timed({ pids }: Subject, run: () => Promise<LoadResult>) {
   const after = usage();
   const busy = (after.thread - before.thread) / ((performance.now() - began) / 1_000);
   return { ...result, busy, cpuMicros: ((after.all - before.all) * 1e6) / result.requests };
-}
-
-/** A load of visitors, whose click_IDs are kept. */
+} /** A load of visitors, whose click_IDs are kept. */
 async function visit(edge: Edge, seconds: number, mix: Mix, rate?: number): Promise<LoadResult> {
   const result = await load(edge, seconds, mix, rate);
   for (const location of result.locations) {
@@ -267,9 +231,7 @@ async function visit(edge: Edge, seconds: number, mix: Mix, rate?: number): Prom
   edge.refused += result.requests - (result.statuses.get(302) ?? 0);
   return result;
 }
-
 let visitors = 0;
-
 async function load({ origin }: Subject, seconds: number, mix: Mix, rate?: number) {
   const offset = visitors;
   const result = await run({
@@ -277,23 +239,17 @@ async function load({ origin }: Subject, seconds: number, mix: Mix, rate?: numbe
     connections: CONNECTIONS,
     seconds,
     ...(rate !== undefined && { rate }),
-    request: (n) => ({
-      path: pathOf[mix](n),
-      headers: { "x-dev-ip": addressOf(offset + n), "user-agent": UA },
-    }),
+    request: (n) => ({ path: pathOf[mix](n), headers: { "x-dev-ip": addressOf(offset + n), "user-agent": UA } }),
   });
   visitors += result.requests + CONNECTIONS;
   return result;
 }
-
 const addressOf = (n: number) => `10.${(n >> 16) & 255}.${(n >> 8) & 255}.${n & 255}`;
-
-const allStored = ({ world, seen }: Edge) => settle(world, seen.length);
-
-async function startEdge(options: Parameters<typeof startWorld>[0]): Promise<Edge> {
+const allStored = ({ localNetwork, seen }: Edge) => settle(localNetwork, seen.length);
+async function startEdge(options: Parameters<typeof startLocalNetwork>[0]): Promise<Edge> {
   const known = workerdProcesses();
   const told = { messages: 0, kvReads: 0 };
-  const world = await startWorld({
+  const localNetwork = await startLocalNetwork({
     ...options,
     onLog: (line) => {
       const stored = /event: 'clicks\.stored'.*messages: (\d+)/s.exec(line);
@@ -302,16 +258,21 @@ async function startEdge(options: Parameters<typeof startWorld>[0]): Promise<Edg
       else if (!/postback|cron/.test(line)) console.error(line);
     },
   });
-  await world.seed();
-  await makeMixes(world);
-  const edge = { world, origin: world.origins.edge, pids: newProcesses(known), pairs: [], seen: [], refused: 0 };
+  await localNetwork.seed();
+  await makeMixes(localNetwork);
+  const edge = {
+    localNetwork,
+    origin: localNetwork.origins.edge,
+    pids: newProcesses(known),
+    pairs: [],
+    seen: [],
+    refused: 0,
+  };
   return Object.assign(told, edge, {
     calm: { clicks: 0, messages: 0 },
     stored: { ids: new Set<string>(), counted: 0 },
   });
-}
-
-/** What each step of the hot path costs by itself, many times over in a Worker; the rest is workerd's. */
+} /** What each step of the hot path costs by itself, many times over in a Worker; the rest is workerd's. */
 async function stepCosts(): Promise<Figure[]> {
   const mf = await startWorker("steps", `${HERE}steps-worker.ts`);
   const { origin } = await mf.unsafeGetDirectURL("steps");
@@ -329,9 +290,7 @@ async function stepCosts(): Promise<Figure[]> {
   await mf.dispose();
   return figures;
 }
-
 const STEP_TIMES = 20_000;
-
 async function startWorker(name: string, entry: string) {
   const mf = startRuntime({
     name,
@@ -343,17 +302,16 @@ async function startWorker(name: string, entry: string) {
   await mf.ready;
   return mf;
 }
-
 async function startBare(): Promise<{ subject: Subject; stop: () => Promise<void> }> {
   const known = workerdProcesses();
   const mf = await startWorker("bare", `${HERE}bare-worker.ts`);
   const { origin } = await mf.unsafeGetDirectURL("bare");
   return { subject: { origin, pids: newProcesses(known) }, stop: () => mf.dispose() };
 }
-
-const newProcesses = (known: readonly number[]) => workerdProcesses().filter((id) => !known.includes(id));
-
-/** Minified size of the edge: what is loaded before the first redirect, and what the first postback loads besides. */
+const newProcesses = (known: readonly number[]) =>
+  workerdProcesses().filter(
+    (id) => !known.includes(id),
+  ); /** Minified size of the edge: what is loaded before the first redirect, and what the first postback loads besides. */
 async function bundleFigures(): Promise<Figure[]> {
   const modules = await bundleModules(`${HERE}../../apps/edge/src/index.ts`);
   const bytesOf = (isEager: boolean) =>

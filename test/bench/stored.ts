@@ -1,27 +1,20 @@
-import type { World } from "@waymark/dev/world";
-
+import type { LocalNetwork } from "@waymark/dev/local-network";
 const PAGE_ROWS = 20_000;
-const PATIENCE_MS = 120_000;
-
-/** How many clicks are stored now. */
-export async function countClicks(world: World): Promise<number> {
+const PATIENCE_MS = 120_000; /** How many clicks are stored now. */
+export async function countClicks(localNetwork: LocalNetwork): Promise<number> {
   let total = 0;
-  for (const { database, table } of await tables(world))
+  for (const { database, table } of await tables(localNetwork))
     total += (await database.prepare(`SELECT count(*) AS n FROM ${table}`).first<number>("n")) ?? 0;
   return total;
-}
-
-/** Waits until the queue has been stored: as many clicks as expected, or no more for a while. */
-export async function settle(world: World, expected: number): Promise<void> {
+} /** Waits until the queue has been stored: as many clicks as expected, or no more for a while. */
+export async function settle(localNetwork: LocalNetwork, expected: number): Promise<void> {
   const deadline = Date.now() + PATIENCE_MS;
-  while ((await countClicks(world)) < expected && Date.now() < deadline)
+  while ((await countClicks(localNetwork)) < expected && Date.now() < deadline)
     await new Promise((resolve) => setTimeout(resolve, 200));
-}
-
-/** The ids that are stored, and how many clicks the rollups count. */
-export async function readStored(world: World): Promise<{ ids: Set<string>; counted: number }> {
+} /** The ids that are stored, and how many clicks the rollups count. */
+export async function readStored(localNetwork: LocalNetwork): Promise<{ ids: Set<string>; counted: number }> {
   const ids = new Set<string>();
-  for (const { database, table } of await tables(world))
+  for (const { database, table } of await tables(localNetwork))
     for (let after = ""; ;) {
       const { results } = await database
         .prepare(`SELECT click_id FROM ${table} WHERE click_id > ? ORDER BY click_id LIMIT ?`)
@@ -33,18 +26,16 @@ export async function readStored(world: World): Promise<{ ids: Set<string>; coun
       after = last.click_id;
     }
   let counted = 0;
-  for (const shard of world.shards) {
-    const database = await world.database("control", shard);
+  for (const shard of localNetwork.shards) {
+    const database = await localNetwork.database("control", shard);
     counted += (await database.prepare("SELECT sum(clicks) AS n FROM click_hour").first<number>("n")) ?? 0;
   }
   return { ids, counted };
-}
-
-/** The tables of raw clicks, by shard and month. */
-async function tables(world: World) {
+} /** The tables of raw clicks, by shard and month. */
+async function tables(localNetwork: LocalNetwork) {
   const found: { database: D1Database; table: string }[] = [];
-  for (const shard of world.shards) {
-    const database = await world.database("control", shard);
+  for (const shard of localNetwork.shards) {
+    const database = await localNetwork.database("control", shard);
     const { results } = await database.prepare("SELECT name FROM click_month").all<{ name: string }>();
     found.push(...results.map(({ name }) => ({ database, table: `click_${name}` })));
   }

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { mintClickId, readClickKeys } from "@waymark/contract/click-id";
 import { sortedId } from "@waymark/contract/sorted-id";
 import { DEMO } from "@waymark/dev/demo";
-import { LOCAL_SECRETS, startWorld, type World } from "@waymark/dev/world";
+import { LOCAL_SECRETS, startLocalNetwork, type LocalNetwork } from "@waymark/dev/local-network";
 import { workerdProcesses } from "./cpu.ts";
 import { figure, type Figure } from "./figure.ts";
 import type { Seed } from "./upload-control.ts";
@@ -36,13 +36,13 @@ interface Measured {
 export async function benchUpload(): Promise<Figure[]> {
   // On disk: in memory the databases and files of the local runtime would count as the Worker's own.
   const state = await mkdtemp(join(tmpdir(), "waymark-bench-"));
-  const world = await startWorld({ state, entries: { control: `${HERE}upload-control.ts` } });
+  const localNetwork = await startLocalNetwork({ state, entries: { control: `${HERE}upload-control.ts` } });
   const results: Measured[] = [];
   try {
-    await world.seed();
-    for (const rows of SIZES) results.push(await measure(world, rows));
+    await localNetwork.seed();
+    for (const rows of SIZES) results.push(await measure(localNetwork, rows));
   } finally {
-    await world.stop();
+    await localNetwork.stop();
     await rm(state, { recursive: true, force: true });
   }
   const [small, large] = results;
@@ -76,9 +76,9 @@ export async function benchUpload(): Promise<Figure[]> {
 
 const perRow = (measured: Measured, name: "validateMs" | "commitMs") => measured[name] / measured.rows;
 
-async function measure(world: World, rows: number): Promise<Measured> {
-  const { control } = world.origins;
-  const file = await makeFile(world, rows);
+async function measure(localNetwork: LocalNetwork, rows: number): Promise<Measured> {
+  const { control } = localNetwork.origins;
+  const file = await makeFile(localNetwork, rows);
   const idleMb = residentMb();
   let peakMb = idleMb;
   const watch = setInterval(() => (peakMb = Math.max(peakMb, residentMb())), POLL_MS);
@@ -134,8 +134,8 @@ function residentMb(): number {
   return kb.reduce((sum, one) => sum + one, 0) / 1_024;
 }
 
-async function makeFile(world: World, rows: number): Promise<string> {
-  const db = await world.database("control", "DB");
+async function makeFile(localNetwork: LocalNetwork, rows: number): Promise<string> {
+  const db = await localNetwork.database("control", "DB");
   const link = await db
     .prepare("SELECT number, id FROM link WHERE slug = ?")
     .bind(DEMO.slugs.upload)
@@ -163,7 +163,7 @@ async function makeFile(world: World, rows: number): Promise<string> {
     lines.push(`${kind === 4 ? "" : clickId},${orderId},50.00,USD,${kind === 2 ? "rejected" : "approved"},${at}`);
   }
   for (let i = 0; i < seeds.length; i += SEEDS_A_REQUEST)
-    await fetch(`${world.origins.control}/bench/seed`, {
+    await fetch(`${localNetwork.origins.control}/bench/seed`, {
       method: "POST",
       body: JSON.stringify(seeds.slice(i, i + SEEDS_A_REQUEST)),
     });

@@ -15,7 +15,7 @@ import { recordClicks } from "@waymark/network/click";
 import { attachDue } from "@waymark/network/conversion";
 import { getPostback } from "@waymark/network/postback";
 import type { Context } from "@waymark/network/context";
-import { RivalError } from "@waymark/network/db";
+import { ConcurrentWriteError } from "@waymark/network/db";
 import type { LinkRow } from "@waymark/network/link";
 import { DEMO } from "@waymark/dev/demo";
 import { ok, refused, type Life, type Page } from "../harness/api.ts";
@@ -116,7 +116,11 @@ describe.each([1, 3])("with %i shards", (shards) => {
 
   /** What `pnpm waymark archive …` prints, and whether it ended well. */
   async function archiveCommand(...words: string[]) {
-    const env = { ...process.env, WAYMARK_CONTROL: network.world.origins.control, WAYMARK_KEY: DEMO.keys.operator };
+    const env = {
+      ...process.env,
+      WAYMARK_CONTROL: network.localNetwork.origins.control,
+      WAYMARK_KEY: DEMO.keys.operator,
+    };
     try {
       return {
         isWell: true,
@@ -186,7 +190,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
       const deliver = async () => {
         const shuffled = [...events.toReversed(), ...events];
         for (let i = 0; i < 2; i++)
-          expect((await network.world.deliver("clicks", [clickMessage(shuffled)])).retryBatch.retry).toBe(false);
+          expect((await network.localNetwork.deliver("clicks", [clickMessage(shuffled)])).retryBatch.retry).toBe(false);
         expect(await counted()).toEqual([{ n: 4 }]);
         expect(await network.rows("DB", "SELECT * FROM dead_letter")).toEqual([]);
       };
@@ -194,7 +198,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
       await deliver();
       // One that was never stored comes too late: it is kept, and told of.
       const late = clickEvent(link, { clickedAt: Date.now() - 400 * DAY_MS });
-      for (let i = 0; i < 3; i++) await network.world.deliver("clicks", [clickMessage([late, ...events])]);
+      for (let i = 0; i < 3; i++) await network.localNetwork.deliver("clicks", [clickMessage([late, ...events])]);
       expect(await network.rows("DB", "SELECT id, reason FROM dead_letter")).toMatchObject([
         { id: `refused:${late.clickId}`, reason: expect.stringContaining("too_old") as string },
       ]);
@@ -203,16 +207,16 @@ describe.each([1, 3])("with %i shards", (shards) => {
 
     test("that is young stays where it is", async () => {
       const clicks = [clickEvent(link)];
-      await network.world.deliver("clicks", [clickMessage(clicks)]);
+      await network.localNetwork.deliver("clicks", [clickMessage(clicks)]);
       await begin();
-      await network.world.tick();
+      await network.localNetwork.tick();
       expect(await network.stored("click_id = ?", clicks[0]?.clickId)).toHaveLength(1);
     });
 
     test("in all shards is archived by one run, of each shard by itself, and each click is found", async () => {
       const { events, month } = await oldClicks(9, (i) => i);
       await archiveDue(network.context(SYSTEM));
-      for (const number of network.world.shards.keys())
+      for (const number of network.localNetwork.shards.keys())
         expect(await archiveRow(`clicks-${number}-${month}`)).toMatchObject({ status: "done", rows: 9 / shards });
       const ids = events.map(({ clickId }) => clickId);
       expect([...(await findArchivedClicks(network.context(SYSTEM), ids)).keys()].sort()).toEqual([...ids].sort());
@@ -221,10 +225,10 @@ describe.each([1, 3])("with %i shards", (shards) => {
 
     test("of the shards that answer is archived while one is down, whose turn comes when it is back", async () => {
       const { events, month } = await oldClicks(9, (i) => i);
-      const last = network.world.shards.at(-1) ?? SHARD;
+      const last = network.localNetwork.shards.at(-1) ?? SHARD;
       const statuses = async () =>
         Promise.all(
-          [...network.world.shards.keys()].map(
+          [...network.localNetwork.shards.keys()].map(
             async (number) => (await archiveRow(`clicks-${number}-${month}`))?.status,
           ),
         );
@@ -243,14 +247,14 @@ describe.each([1, 3])("with %i shards", (shards) => {
 
     test("half archived when its shard goes down goes on when it is back, and holds up no other meanwhile", async () => {
       const { month } = await oldClicks(9, (i) => i);
-      const sick = network.world.shards.at(-1) ?? SHARD;
+      const sick = network.localNetwork.shards.at(-1) ?? SHARD;
       const idOfSick = `clicks-${shards - 1}-${month}`;
       await begin();
       await stepArchive(network.context(SYSTEM), idOfSick);
       await network.rows(sick, "ALTER TABLE click_month RENAME TO click_month_away");
       try {
         await expect(archiveDue(network.context(SYSTEM))).rejects.toThrow("no such table");
-        for (const number of [...network.world.shards.keys()].slice(0, -1))
+        for (const number of [...network.localNetwork.shards.keys()].slice(0, -1))
           expect(await archiveRow(`clicks-${number}-${month}`)).toMatchObject({ status: "done", rows: 9 / shards });
         expect((await archiveRow(idOfSick))?.status).not.toBe("done");
       } finally {
@@ -262,10 +266,10 @@ describe.each([1, 3])("with %i shards", (shards) => {
 
     test("is archived by the cron", async () => {
       const { events, month } = await oldClicks(2);
-      await network.world.tick();
+      await network.localNetwork.tick();
       expect(await archiveRow(`clicks-${shard}-${month}`)).toMatchObject({ status: "done", rows: 2 });
       expect(await life(events[1]?.clickId ?? "")).toMatchObject({ click: { decision: "landing" } });
-      await network.world.tick();
+      await network.localNetwork.tick();
     });
   });
 
@@ -284,7 +288,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
     expect(await network.stored("click_id = ?", click.clickId)).toEqual([]);
 
     const postback = await postbackEvent(click.clickId, { fields: { amount: "100", status: "approved" } });
-    await network.world.deliver("postbacks", [postbackMessage([postback])]);
+    await network.localNetwork.deliver("postbacks", [postbackMessage([postback])]);
     const sold = async () => (await life(click.clickId)).conversions[0]?.conversion;
     expect(await sold()).toMatchObject({ status: "pending", validation: "approved", click_facts: "awaited" });
     const later = network.context(SYSTEM, () => Date.now() + 3_660_000);
@@ -338,7 +342,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
             },
           },
         };
-        await expect(stepArchive(late, id)).rejects.toThrow(RivalError);
+        await expect(stepArchive(late, id)).rejects.toThrow(ConcurrentWriteError);
       }
       expect(seen).toEqual(["copying", "verifying", "verifying", "dropping", "done"]);
       expect(await archiveRow(id)).toMatchObject({ rows: 5 });
@@ -423,8 +427,8 @@ describe.each([1, 3])("with %i shards", (shards) => {
         ),
       );
       const young = await postbackEvent(clickEvent(link).clickId);
-      await network.world.deliver("postbacks", [postbackMessage([...old, young])]);
-      await network.world.tick();
+      await network.localNetwork.deliver("postbacks", [postbackMessage([...old, young])]);
+      await network.localNetwork.tick();
       const id = `postbacks--1-${month}`;
       expect(await archiveRow(id)).toMatchObject({ status: "done", rows: 3 });
       const { data } = await ok(

@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { mintClickId, readClickKeys } from "@waymark/contract/click-id";
 import { DEMO } from "@waymark/dev/demo";
-import { LOCAL_SECRETS } from "@waymark/dev/world";
+import { LOCAL_SECRETS } from "@waymark/dev/local-network";
 import { ok, type Conversion, type Link, type Page, type Problem } from "../harness/api.ts";
 import { expectHonestRollups } from "../harness/books.ts";
 import type { Fault } from "../harness/faulty-edge.ts";
@@ -113,7 +113,11 @@ describe("a click is never lost", () => {
     const file = join(mkdtempSync(join(tmpdir(), "waymark-")), "log");
     writeFileSync(file, `${network.logs.join("\n")}\n`);
     const command = new URL("../../dev/waymark.ts", import.meta.url).pathname;
-    const env = { ...process.env, WAYMARK_CONTROL: network.world.origins.control, WAYMARK_KEY: DEMO.keys.operator };
+    const env = {
+      ...process.env,
+      WAYMARK_CONTROL: network.localNetwork.origins.control,
+      WAYMARK_KEY: DEMO.keys.operator,
+    };
     for (let i = 0; i < 2; i++) {
       const { stdout } = await promisify(execFile)(process.execPath, [command, "clicks", "restore", file], { env });
       expect(stdout).toMatch(/^(\d+) of \1 clicks are stored/);
@@ -189,7 +193,7 @@ describe("a click is never lost", () => {
 
 /** A visitor on a socket of his own. */
 function knock(path: string, headers: Record<string, string>): { socket: Socket; answer: Promise<string> } {
-  const { hostname, port, host } = new URL(network.world.origins.edge);
+  const { hostname, port, host } = new URL(network.localNetwork.origins.edge);
   const socket = connect(Number(port), hostname);
   const lines = Object.entries({ host, "user-agent": PERSON, "x-dev-ip": freshAddress(), ...headers });
   socket.write(`GET ${path} HTTP/1.1\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join("")}\r\n`);
@@ -212,7 +216,7 @@ describe("a visitor is always sent somewhere", () => {
   test("KV does not know the link (yet): the control plane does", async () => {
     const link = await network.newLink();
     await network.publish();
-    await (await network.world.kv()).delete(`link:/${link.slug}`);
+    await (await network.localNetwork.kv()).delete(`link:/${link.slug}`);
     await network.click(`/${link.slug}`);
   });
 
@@ -220,7 +224,7 @@ describe("a visitor is always sent somewhere", () => {
     for (const junk of ["", "{", "null", "7", '{"v":99}']) {
       const link = await network.newLink();
       await network.publish();
-      await (await network.world.kv()).put(`link:/${link.slug}`, junk);
+      await (await network.localNetwork.kv()).put(`link:/${link.slug}`, junk);
       await network.click(`/${link.slug}`);
     }
   });
@@ -263,7 +267,7 @@ describe("a flood of unknown slugs", () => {
   test("is asked to slow down, and no link that exists is called unknown", async () => {
     const link = await network.newLink();
     await network.publish();
-    await (await network.world.kv()).delete(`link:/${link.slug}`);
+    await (await network.localNetwork.kv()).delete(`link:/${link.slug}`);
     const flood = Array.from({ length: 120 }, () => network.visit(`/${unique("nowhere")}`));
     const real = Array.from({ length: 5 }, () => network.visit(`/${link.slug}`));
     const statuses = (await Promise.all(flood)).map(({ status }) => status);

@@ -40,7 +40,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
   const store = (events: readonly ClickEvent[]) => recordClicks(network.context(SYSTEM), events);
 
   async function withoutLastShard(work: () => Promise<void>) {
-    const sick = network.world.shards.at(-1) ?? "CLICKS_0";
+    const sick = network.localNetwork.shards.at(-1) ?? "CLICKS_0";
     const rename = async (from: string, to: string) => {
       for (const table of ["click_month", "click_hour"])
         await network.rows(sick, `ALTER TABLE ${table}${from} RENAME TO ${table}${to}`);
@@ -266,7 +266,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
       const kept = events.filter(({ sequence }) => sequence % shards === shards - 1);
       await store(kept);
       const postbacks = await Promise.all(events.map(({ clickId }) => postbackEvent(clickId)));
-      await network.world.deliver("postbacks", [postbackMessage(postbacks)]);
+      await network.localNetwork.deliver("postbacks", [postbackMessage(postbacks)]);
       const later = network.context(SYSTEM, () => Date.now() + 2 * HOUR_MS);
       await withoutLastShard(async () => {
         for (let i = 0; i < 2; i++) await expect(auditConversions(later)).rejects.toThrow("no such table");
@@ -286,7 +286,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
       const postbacks = await Promise.all(
         events.map(({ clickId }) => postbackEvent(clickId, { advertiserId: DEMO.advertiser })),
       );
-      await network.world.deliver("postbacks", [postbackMessage(postbacks)]);
+      await network.localNetwork.deliver("postbacks", [postbackMessage(postbacks)]);
       const later = network.context(SYSTEM, () => Date.now() + 2 * HOUR_MS);
       expect(await auditConversions(network.context(SYSTEM)), "they have an hour to come").toBe(0);
       while ((await auditConversions(later)) > 0);
@@ -300,9 +300,9 @@ describe.each([1, 3])("with %i shards", (shards) => {
   describe("GET /ops/clicks", () => {
     test("shows real clicks of the edge, and says what is measured and what can't be", async () => {
       await network.click();
-      await network.world.deliver("clicks", [clickMessage(numbered(unique("now"), [1, 2], Date.now() - 1_000))]);
+      await network.localNetwork.deliver("clicks", [clickMessage(numbered(unique("now"), [1, 2], Date.now() - 1_000))]);
       await network.rows("DB", "DELETE FROM audited_hour");
-      await network.world.tick();
+      await network.localNetwork.tick();
       const answer = await ok(
         network.operator.get<{
           data: { stored: number; in_flight: number; missing: number; redirected: number }[];

@@ -7,46 +7,41 @@ import { ok, type Page } from "../harness/api.ts";
 import { clickEvent, clickMessage, postbackEvent, postbackMessage } from "../harness/events.ts";
 import { linkRow, startNetwork, type TestNetwork } from "../harness/network.ts";
 import { until } from "../harness/until.ts";
-
 describe.each([1, 3])("with %i shards", (shards) => {
   let network: TestNetwork;
-  let link: LinkRow;
-  /** Ends the names of the tables of this month's clicks. */
+  let link: LinkRow; /** Ends the names of the tables of this month's clicks. */
   let month: string;
-
   beforeAll(async () => {
     network = await startNetwork({ clickShards: shards });
     link = await linkRow(network);
     await deliver("clicks", [clickMessage(clicks(shards))]); // makes the tables
     month = new Date().toISOString().slice(0, 7).replace("-", "");
   });
-  afterAll(() => network?.stop());
-
-  /** Clicks of every shard in turn. */
+  afterAll(() => network?.stop()); /** Clicks of every shard in turn. */
   const clicks = (count: number) =>
     Array.from({ length: count }, (_, bucket) => clickEvent(link, { bucket: bucket % 256 }));
   const idsOf = (events: readonly ClickEvent[]) => events.map(({ clickId }) => clickId as string).sort();
-  const deliver = (...args: Parameters<TestNetwork["world"]["deliver"]>) => network.world.deliver(...args);
-
-  /** The stored ones of these clicks; a primary key keeps each of them from being there twice. */
+  const deliver = (...args: Parameters<TestNetwork["localNetwork"]["deliver"]>) =>
+    network.localNetwork.deliver(
+      ...args,
+    ); /** The stored ones of these clicks; a primary key keeps each of them from being there twice. */
   async function storedOf(events: readonly ClickEvent[]) {
     const rows = await network.stored("click_id IN (SELECT value FROM json_each(?))", JSON.stringify(idsOf(events)));
     return rows.map(({ click_id }) => click_id);
   }
-
   const conversionsOf = (clickId: string) =>
     network.rows<{ id: string; validation: string; version: number }>(
       "DB",
       "SELECT id, validation, version FROM conversion WHERE click_id = ?",
       clickId,
     );
-
   const deadLetters = () =>
-    network.rows<{ id: string; queue: string; reason: string; body: string }>("DB", "SELECT * FROM dead_letter");
-
-  /** Runs `work` while a table is out of reach: of the network's database, or of all click shards. */
+    network.rows<{ id: string; queue: string; reason: string; body: string }>(
+      "DB",
+      "SELECT * FROM dead_letter",
+    ); /** Runs `work` while a table is out of reach: of the network's database, or of all click shards. */
   async function without<T>(databases: "DB" | "CLICKS", table: string, work: () => Promise<T>): Promise<T> {
-    const away = databases === "DB" ? (["DB"] as const) : network.world.shards;
+    const away = databases === "DB" ? (["DB"] as const) : network.localNetwork.shards;
     for (const database of away) await network.rows(database, `ALTER TABLE ${table} RENAME TO ${table}_away`);
     try {
       return await work();
@@ -54,7 +49,6 @@ describe.each([1, 3])("with %i shards", (shards) => {
       for (const database of away) await network.rows(database, `ALTER TABLE ${table}_away RENAME TO ${table}`);
     }
   }
-
   beforeEach(async () => {
     await network.rows("DB", "DELETE FROM dead_letter");
     return async () => {
@@ -62,7 +56,6 @@ describe.each([1, 3])("with %i shards", (shards) => {
       await expectBalancedBooks(network);
     };
   });
-
   describe("clicks count once", () => {
     test("however often a message is delivered", async () => {
       const events = clicks(5);
@@ -70,7 +63,6 @@ describe.each([1, 3])("with %i shards", (shards) => {
       for (let i = 0; i < 10; i++) expect((await deliver("clicks", [message])).retryBatch.retry).toBe(false);
       expect(await storedOf(events)).toEqual(idsOf(events));
     });
-
     test("in whatever order and company their messages come", async () => {
       const events = clicks(12);
       const messages = [events.slice(0, 4), events.slice(2, 9), events.slice(8), events.slice(5, 6)].map((some) =>
@@ -81,13 +73,11 @@ describe.each([1, 3])("with %i shards", (shards) => {
       await deliver("clicks", messages);
       expect(await storedOf(events)).toEqual(idsOf(events));
     });
-
     test("where a batch and even a message names a click twice", async () => {
       const events = clicks(3);
       await deliver("clicks", [clickMessage([...events, ...events]), clickMessage(events.toReversed())]);
       expect(await storedOf(events)).toEqual(idsOf(events));
     });
-
     test("and a visitor is unique once a day, whichever of his clicks comes first", async () => {
       const noon = Math.floor(Date.now() / 86_400_000) * 86_400_000 - 43_200_000;
       const at = (clickedAt: number, about: Partial<ClickEvent> = {}) =>
@@ -104,19 +94,15 @@ describe.each([1, 3])("with %i shards", (shards) => {
       expect(of(tomorrow)).toBe("valid");
       expect([of(crawler), of(refused)]).toEqual(["bot", "paused"]);
     });
-
     test("through the queue itself, sent three times", async () => {
       const events = clicks(4);
-      const queue = await network.world.queue("CLICKS_QUEUE");
+      const queue = await network.localNetwork.queue("CLICKS_QUEUE");
       const { body } = clickMessage(events);
       for (let i = 0; i < 3; i++) await queue.send(body, { contentType: "text" });
       await until("the clicks are stored", async () => (await storedOf(events)).length === events.length);
     });
-  });
-
-  /** All that an event is made of. */
+  }); /** All that an event is made of. */
   const NO_LINK = { id: "lnk", offer_id: "off", webmaster_id: "wm", number: 1 } as LinkRow;
-
   describe("a malformed thing holds nobody up", () => {
     test.each<[string, unknown]>([
       ["no object", 7],
@@ -136,7 +122,6 @@ describe.each([1, 3])("with %i shards", (shards) => {
       expect(JSON.parse(letter?.body ?? "")).toEqual(JSON.parse(JSON.stringify(malformed)));
       expect(more, "kept once, however often it comes").toEqual([]);
     });
-
     test.each<[string, unknown]>([
       ["no JSON", "{"],
       ["of another version", JSON.stringify({ v: 99, clicks: [] })],
@@ -153,7 +138,6 @@ describe.each([1, 3])("with %i shards", (shards) => {
       expect(await storedOf(events)).toEqual(idsOf(events));
       expect(await deadLetters()).toMatchObject([{ queue: "clicks" }]);
     });
-
     test("text that SQL and JSON find awkward is only text", async () => {
       const awkward = `'); DROP TABLE click; -- \u0000 \u001f " \\ $[0] %s {} ${"漢".repeat(50)}`;
       const events = [clickEvent(link, { sub1: awkward, source: "\u0000" }), ...clicks(1)];
@@ -162,7 +146,6 @@ describe.each([1, 3])("with %i shards", (shards) => {
       const [row] = await network.stored("click_id = ?", events[0]?.clickId);
       expect(row).toMatchObject({ sub1: awkward, source: "\u0000" });
     });
-
     test("a click that only the database refuses is set apart from thousands, and the rest lands", async () => {
       const events = clicks(300);
       const poison = clickEvent(link, { sub1: "poison", bucket: 0 });
@@ -170,8 +153,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
       const month = new Date().toISOString().slice(0, 7).replace("-", "");
       await network.rows(
         "CLICKS_0",
-        `CREATE TRIGGER refuses BEFORE INSERT ON click_${month} WHEN new.sub1 = 'poison'
-       BEGIN SELECT RAISE(ABORT, 'no such thing'); END`,
+        `CREATE TRIGGER refuses BEFORE INSERT ON click_${month} WHEN new.sub1 = 'poison'       BEGIN SELECT RAISE(ABORT, 'no such thing'); END`,
       );
       const messages = [[...events.slice(0, 150), poison], events.slice(150)].map((some) => clickMessage(some));
       for (let i = 0; i < 2; i++) expect((await deliver("clicks", messages)).retryBatch.retry).toBe(false);
@@ -181,7 +163,6 @@ describe.each([1, 3])("with %i shards", (shards) => {
       expect(letters).toMatchObject([{ reason: expect.stringContaining("refused by the database") as string }]);
       expect(letters[0]?.body).toContain(poison.clickId);
     });
-
     test("a postback among good ones", async () => {
       const good = await Promise.all(clicks(2).map(({ clickId }) => postbackEvent(clickId)));
       const poison = [
@@ -199,7 +180,6 @@ describe.each([1, 3])("with %i shards", (shards) => {
       for (const { clickId } of good) expect(await conversionsOf(clickId)).toHaveLength(1);
       expect((await deadLetters()).map(({ queue }) => queue)).toEqual(Array(poison.length + 1).fill("postbacks"));
     });
-
     test("a postback whose fields make no sense is refused by name and stops no other", async () => {
       const nonsense = await Promise.all(
         clicks(4).map(({ clickId }, i) =>
@@ -221,7 +201,6 @@ describe.each([1, 3])("with %i shards", (shards) => {
       for (const { clickId } of nonsense) expect(await conversionsOf(clickId)).toEqual([]);
     });
   });
-
   describe("postbacks apply once", () => {
     test("however often and in whatever order they are delivered", async () => {
       const [click] = clicks(1);
@@ -236,14 +215,12 @@ describe.each([1, 3])("with %i shards", (shards) => {
         await deliver("postbacks", [postbackMessage([approval, sale]), postbackMessage([sale, approval])]);
       const history = await network.rows(
         "DB",
-        `SELECT event FROM conversion_change JOIN conversion ON id = conversion_id WHERE click_id = ?
-       ORDER BY conversion_change.version`,
+        `SELECT event FROM conversion_change JOIN conversion ON id = conversion_id WHERE click_id = ?       ORDER BY conversion_change.version`,
         clickId,
       );
       expect(history).toEqual([{ event: "record" }, { event: "approve" }, { event: "end_hold" }]);
     });
   });
-
   test("a consumer that dies after its write and before the ack has its batch again, and changes nothing more", async () => {
     const [click] = clicks(1);
     const clickId = click?.clickId ?? clickEvent(link).clickId;
@@ -261,7 +238,6 @@ describe.each([1, 3])("with %i shards", (shards) => {
     expect(again.retryBatch.retry).toBe(false);
     expect(await all()).toEqual(before);
   });
-
   describe("a database that fails", () => {
     test("has the batch of clicks tried again, later each time, with nothing half-written", async () => {
       const events = clicks(3);
@@ -269,7 +245,9 @@ describe.each([1, 3])("with %i shards", (shards) => {
       const half = async () => {
         const visitors = JSON.stringify(events.map(({ visitor }) => visitor));
         const query = `SELECT * FROM visitor_${month} WHERE visitor IN (SELECT value FROM json_each(?))`;
-        return (await Promise.all(network.world.shards.map((shard) => network.rows(shard, query, visitors)))).flat();
+        return (
+          await Promise.all(network.localNetwork.shards.map((shard) => network.rows(shard, query, visitors)))
+        ).flat();
       };
       const delays = await without("CLICKS", `click_${month}`, async () => {
         const seen: number[] = [];
@@ -282,12 +260,10 @@ describe.each([1, 3])("with %i shards", (shards) => {
       });
       expect(delays).toEqual([2, 4, 8, 64, 600]);
       expect(await half()).toEqual([]);
-
       expect((await deliver("clicks", [{ ...message, attempts: 101 }])).retryBatch.retry).toBe(false);
       await deliver("clicks", [message]);
       expect(await storedOf(events)).toEqual(idsOf(events));
     });
-
     test("has the batch of postbacks tried again, with nothing half-written", async () => {
       const click = clickEvent(link);
       await deliver("clicks", [clickMessage([click])]);
@@ -307,7 +283,6 @@ describe.each([1, 3])("with %i shards", (shards) => {
       expect(await told()).toEqual([{ outcome: "recorded" }]);
       expect(await conversionsOf(postback.clickId)).toMatchObject([{ validation: "approved", version: 3 }]);
     });
-
     test("loses neither the good clicks nor the malformed one where only its dead letter can't be listed", async () => {
       const events = clicks(2);
       const message = clickMessage([...events, "poison"]);
@@ -316,13 +291,12 @@ describe.each([1, 3])("with %i shards", (shards) => {
       });
       expect(await storedOf(events)).toEqual(idsOf(events));
       expect(await deadLetters()).toEqual([]);
-      await network.world.tick();
+      await network.localNetwork.tick();
       await until("the letter is listed", async () => (await deadLetters()).length === 1);
       expect(await deadLetters()).toMatchObject([{ body: "poison" }]);
-      await network.world.tick();
+      await network.localNetwork.tick();
       expect(await deadLetters()).toHaveLength(1);
     });
-
     test("shows how its queue gets on: since when batches fail, and why, until one lands", async () => {
       const message = clickMessage(clicks(1));
       const stateOf = async (queue: string) =>
@@ -345,7 +319,6 @@ describe.each([1, 3])("with %i shards", (shards) => {
       await deliver("clicks", [message]);
       expect(await stateOf("clicks")).toMatchObject({ attempts: 1, failing_since: null, error: null });
     });
-
     test("keeps real messages in their queue until it is back", async () => {
       const clickId = await without("CLICKS", `click_${month}`, async () => {
         const failures = network.logs.filter((line) => line.includes("queue.retry")).length;
@@ -360,7 +333,6 @@ describe.each([1, 3])("with %i shards", (shards) => {
       await until("the click is stored after all", async () => (await rows()).length === 1);
     });
   });
-
   describe("what no consumer could take in", () => {
     test.each(["clicks", "postbacks"])("of the queue %s is kept with its reason, once", async (queue) => {
       const message = { id: crypto.randomUUID(), body: '{"v":1,"any":"thing"}', attempts: 3 };
@@ -374,16 +346,14 @@ describe.each([1, 3])("with %i shards", (shards) => {
         },
       ]);
     });
-
     test("is kept outside of the database, which may be what is down, and listed when that is back", async () => {
       const message = { id: crypto.randomUUID(), body: "last words" };
       await without("DB", "dead_letter", async () => {
         for (let i = 0; i < 2; i++) expect((await deliver("clicks-dead", [message])).outcome).toBe("ok");
       });
-      for (let i = 0; i < 2; i++) await network.world.tick();
+      for (let i = 0; i < 2; i++) await network.localNetwork.tick();
       expect(await deadLetters()).toMatchObject([{ id: message.id, queue: "clicks-dead", body: "last words" }]);
     });
-
     const letterOf = async (id: string) =>
       (
         await network.rows<{ replayed_at: number | null; reason: string }>(
@@ -392,7 +362,6 @@ describe.each([1, 3])("with %i shards", (shards) => {
           id,
         )
       )[0];
-
     const replay = async (range: Record<string, string> = {}) =>
       ok(
         network.operator.post<{
@@ -401,7 +370,6 @@ describe.each([1, 3])("with %i shards", (shards) => {
           next_cursor: string | null;
         }>("/ops/dead-letters/replay", range),
       );
-
     test("is replayed by range: each event counts once, what is refused again waits with its reason", async () => {
       const events = clicks(3);
       const sale = await postbackEvent(events[0]?.clickId ?? clickEvent(link).clickId);
@@ -412,7 +380,6 @@ describe.each([1, 3])("with %i shards", (shards) => {
       await deliver("clicks-dead", [whole, good]);
       await deliver("postbacks-dead", [postback, nonsense]);
       expect(await replay({ queue: "clicks-dead", to: new Date(0).toISOString() })).toMatchObject({ replayed: 0 });
-
       for (const replayed of [1, 0]) {
         const answer = await replay({ queue: "clicks-dead" });
         expect(answer).toMatchObject({ replayed, refused: [{ id: whole.id }], next_cursor: null });
@@ -420,12 +387,10 @@ describe.each([1, 3])("with %i shards", (shards) => {
       expect(await storedOf(events)).toEqual(idsOf(events));
       expect(await letterOf(good.id)).toMatchObject({ replayed_at: expect.any(Number) as number });
       expect(await letterOf(whole.id)).toMatchObject({ replayed_at: null, reason: "clickId is not text" });
-
       expect(await replay()).toMatchObject({ replayed: 1 });
       expect(await conversionsOf(sale.clickId)).toHaveLength(1);
       expect(await letterOf(nonsense.id)).toMatchObject({ replayed_at: null });
     });
-
     test("is replayed by the hundred, from a cursor on, whatever its size", async () => {
       const events = clicks(105);
       const long = clickEvent(link, { userAgent: "漢".repeat(9_000) });
@@ -444,7 +409,6 @@ describe.each([1, 3])("with %i shards", (shards) => {
       });
       expect(await storedOf([...events, long])).toEqual(idsOf([...events, long]));
     });
-
     test("a malformed click is replayed as the event that it is, once it can be read", async () => {
       const event = clickEvent(link);
       await deliver("clicks", [clickMessage([{ ...event, asn: "3320" }])]);
@@ -454,7 +418,6 @@ describe.each([1, 3])("with %i shards", (shards) => {
       expect(await storedOf([event])).toEqual(idsOf([event]));
       expect(letter?.reason).toBe("asn is not number");
     });
-
     test("is listed to the operator, page by page, by queue, time and state", async () => {
       await deliver(
         "clicks-dead",
@@ -475,9 +438,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
         { queue: "postbacks-dead", letters: 1 },
       ]);
     });
-  });
-
-  // Last, because every test counts all clicks again.
+  }); // Last, because every test counts all clicks again.
   test("the largest batch that a queue hands over, of long clicks in a wide script, is stored whole", async () => {
     const wide = "漢".repeat(140);
     const messages = Array.from({ length: 100 }, () =>

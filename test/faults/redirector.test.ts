@@ -61,7 +61,7 @@ describe("one isolate", () => {
       const link = await network.newLink();
       await network.publish();
       const visitors = Array.from({ length: 900 }, () =>
-        knock(network.world.origins.edge, `/${link.slug}`, withFaults("kv-slow").headers),
+        knock(network.localNetwork.origins.edge, `/${link.slug}`, withFaults("kv-slow").headers),
       );
       const key = `link:/${link.slug}`;
       await until("KV is asked", () => readsOf(key).length > 0);
@@ -89,7 +89,7 @@ describe("one isolate", () => {
   test("KV is stale: the visitor goes to the landing of before, and the click is valid by grace", async () => {
     const link = await network.newLink();
     await network.publish();
-    const kv = await network.world.kv();
+    const kv = await network.localNetwork.kv();
     const before = (await kv.get(`link:/${link.slug}`)) ?? "";
     await pause(link);
     await kv.put(`link:/${link.slug}`, before);
@@ -142,8 +142,8 @@ describe("one isolate", () => {
     test("have consumers by their numbers, and the dead letters are no queue of clicks", async () => {
       const link = await linkRow(network);
       const [kept, dead] = [clickEvent(link), clickEvent(link)];
-      await network.world.deliver("clicks-1", [clickMessage([kept])]);
-      await network.world.deliver("clicks-dead", [clickMessage([dead])]);
+      await network.localNetwork.deliver("clicks-1", [clickMessage([kept])]);
+      await network.localNetwork.deliver("clicks-dead", [clickMessage([dead])]);
       await stored(kept.clickId);
       expect(await network.stored("click_id = ?", dead.clickId)).toEqual([]);
     });

@@ -5,46 +5,36 @@ import { dropMonth, findClicks, listMonths, mayDrop, readMonth, recordClicks } f
 import { openShards, type ClickDb } from "@waymark/network/db";
 import type { Context } from "@waymark/network/context";
 import type { LinkRow } from "@waymark/network/link";
-import { LOCAL_SECRETS } from "@waymark/dev/world";
+import { LOCAL_SECRETS } from "@waymark/dev/local-network";
 import { ok, type Life } from "../harness/api.ts";
 import { expectHonestRollups } from "../harness/books.ts";
 import { clickEvent, clickMessage } from "../harness/events.ts";
 import { admit, linkRow, startNetwork, type TestNetwork } from "../harness/network.ts";
-
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
-const RETENTION_DAYS = 90;
-
-/** The start of the UTC month that is so many months from now. */
+const RETENTION_DAYS = 90; /** The start of the UTC month that is so many months from now. */
 const monthStart = (months: number) => Date.UTC(new Date().getUTCFullYear(), new Date().getUTCMonth() + months);
 const nameOf = (clickedAt: number) => new Date(clickedAt).toISOString().slice(0, 7).replace("-", "");
-
 const KEYS = readClickKeys(LOCAL_SECRETS.CLICK_KEYS);
-
 describe.each([1, 3])("with %i shards", (shards) => {
   let network: TestNetwork;
   let link: LinkRow;
-
   beforeAll(async () => {
     network = await startNetwork({ clickShards: shards });
     link = await linkRow(network);
   });
   afterAll(() => network?.stop());
-
-  const deliver = (...args: Parameters<TestNetwork["world"]["deliver"]>) => network.world.deliver(...args);
+  const deliver = (...args: Parameters<TestNetwork["localNetwork"]["deliver"]>) =>
+    network.localNetwork.deliver(...args);
   const deadLetters = () => network.rows<{ id: string; reason: string }>("DB", "SELECT * FROM dead_letter");
   const idsOf = (events: readonly ClickEvent[]) => events.map(({ clickId }) => clickId as string).sort();
   const at = (now: number) => network.context({ role: "system", job: "test" }, () => now);
-
   async function storedOf(events: readonly ClickEvent[]) {
     const rows = await network.stored("click_id IN (SELECT value FROM json_each(?))", JSON.stringify(idsOf(events)));
     return rows.map(({ click_id }) => click_id);
-  }
-
-  /** Clicks of visitors who fall into every bucket in turn, so into every shard. */
+  } /** Clicks of visitors who fall into every bucket in turn, so into every shard. */
   const clicks = (count: number, about: Partial<ClickEvent> & { clickedAt?: number } = {}) =>
     Array.from({ length: count }, (_, i) => clickInto(i, about));
-
   function clickInto(bucket: number, about: Partial<ClickEvent> & { clickedAt?: number } = {}) {
     const { clickedAt = Date.now(), ...fields } = about;
     const random = crypto.getRandomValues(new Uint8Array(5));
@@ -52,9 +42,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
       clickId: mintClickId(KEYS, { clickedAt, bucket, linkNumber: link.number, random }),
       ...fields,
     });
-  }
-
-  /** The context with one shard's writes going another way. */
+  } /** The context with one shard's writes going another way. */
   function withWrite(
     ctx: Context,
     write: (shard: ClickDb, statements: Parameters<ClickDb["write"]>[0]) => ReturnType<ClickDb["write"]>,
@@ -72,12 +60,11 @@ describe.each([1, 3])("with %i shards", (shards) => {
       },
     } satisfies Context;
   }
-
   test("each click lies in the shard of its bucket, and is found there", async () => {
     const events = clicks(9);
     await deliver("clicks", [clickMessage(events)]);
     for (const [i, { clickId }] of events.entries()) {
-      const binding = network.world.shards[i % shards] ?? "CLICKS_0";
+      const binding = network.localNetwork.shards[i % shards] ?? "CLICKS_0";
       expect(
         await network.rows(binding, `SELECT click_id FROM click_${nameOf(Date.now())} WHERE click_id = ?`, clickId),
       ).toHaveLength(1);
@@ -90,7 +77,6 @@ describe.each([1, 3])("with %i shards", (shards) => {
     const stranger = network.context({ role: "webmaster", id: "key", webmasterId: "wm_other" });
     expect(await findClicks(stranger, idsOf(events))).toEqual(new Map());
   });
-
   test("the statistics count all shards together, and each click's life is found", async () => {
     const { id: linkId } = await network.newLink();
     const events = [...clicks(9, { linkId }), clickInto(4, { linkId, userAgent: "Googlebot/2.1" })];
@@ -102,7 +88,6 @@ describe.each([1, 3])("with %i shards", (shards) => {
     for (const { clickId } of events.slice(0, 3))
       expect(await ok(network.webmaster.get<Life>(`/clicks/${clickId}`))).toMatchObject({ click: { country: "DE" } });
   });
-
   test("a message that comes ten times, in any order, across a month's end counts once", async () => {
     const end = monthStart(0);
     const visitor = { visitor: "across-midnight" };
@@ -125,14 +110,13 @@ describe.each([1, 3])("with %i shards", (shards) => {
     expect(rows.map(({ verdict }) => verdict)).toEqual(["valid", "duplicate", "valid"]);
     await expectHonestRollups(network);
   });
-
   test("a shard that is down keeps the clicks of the others from nothing", async () => {
     const events = clicks(12);
-    const [message, sick] = [clickMessage(events), network.world.shards.at(-1) ?? "CLICKS_0"];
+    const [message, sick] = [clickMessage(events), network.localNetwork.shards.at(-1) ?? "CLICKS_0"];
     await network.rows(sick, "ALTER TABLE click_hour RENAME TO click_hour_away");
     try {
       for (let i = 0; i < 2; i++) expect((await deliver("clicks", [message])).retryBatch.retry).toBe(true);
-      for (const binding of network.world.shards.slice(0, -1))
+      for (const binding of network.localNetwork.shards.slice(0, -1))
         expect(
           await network.rows(
             binding,
@@ -147,7 +131,6 @@ describe.each([1, 3])("with %i shards", (shards) => {
     expect(await storedOf(events)).toEqual(idsOf(events));
     await expectHonestRollups(network);
   });
-
   test("a batch torn in the middle is mended by its redelivery", async () => {
     for (let whole = 0; whole < 2 * shards; whole++) {
       const events = [
@@ -167,10 +150,9 @@ describe.each([1, 3])("with %i shards", (shards) => {
     }
     await expectHonestRollups(network);
   });
-
   test.each(["click_hour", "sub_day"])("a batch whose %s can't be written leaves nothing behind", async (table) => {
     const events = clicks(6, { sub1: "torn" });
-    const sick = network.world.shards[0] ?? "CLICKS_0";
+    const sick = network.localNetwork.shards[0] ?? "CLICKS_0";
     await network.rows(sick, `ALTER TABLE ${table} RENAME TO ${table}_away`);
     const answer = await deliver("clicks", [clickMessage(events)]);
     await network.rows(sick, `ALTER TABLE ${table}_away RENAME TO ${table}`);
@@ -181,7 +163,6 @@ describe.each([1, 3])("with %i shards", (shards) => {
     expect(await storedOf(events)).toEqual(idsOf(events));
     await expectHonestRollups(network);
   });
-
   test("of two who store the same clicks and visitors at once, each click counts once", async () => {
     const visitor = { visitor: `rival-${crypto.randomUUID()}`, sub1: "rival" };
     const [mine, common, theirs] = [clickInto(0, visitor), clickInto(0, visitor), clickInto(0, visitor)];
@@ -200,7 +181,6 @@ describe.each([1, 3])("with %i shards", (shards) => {
     expect(rows.filter(({ is_first }) => is_first === 1)).toHaveLength(1);
     await expectHonestRollups(network);
   });
-
   test.each([
     ["a day behind", -DAY_MS],
     ["a day ahead", DAY_MS],
@@ -215,7 +195,6 @@ describe.each([1, 3])("with %i shards", (shards) => {
     expect(months.every((list) => list.some(({ name }) => name === nameOf(clickedAt)) || shards > 4)).toBe(true);
     await expectHonestRollups(network);
   });
-
   test("a click of years ahead makes no table, and is kept with its reason", async () => {
     const wild = clickInto(0, { clickedAt: Date.UTC(2090, 0) });
     const good = clicks(2);
@@ -225,7 +204,6 @@ describe.each([1, 3])("with %i shards", (shards) => {
     const letters = (await deadLetters()).filter(({ id }) => id.includes(wild.clickId));
     expect(letters).toMatchObject([{ reason: expect.stringMatching(/^from_the_future: /) as string }]);
   });
-
   test("a month that was dropped counts no click again", async () => {
     const old = monthStart(-6);
     const then = at(old + DAY_MS);
@@ -244,8 +222,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
       );
       for (let i = 0; i < 2; i++) await dropMonth(shard, month, Date.now());
       expect(await listMonths(shard)).toContainEqual({ ...month, droppedAt: expect.any(Number) as number });
-    }
-    // Whatever its clock says, and however long clicks are kept by now.
+    } // Whatever its clock says, and however long clicks are kept by now.
     for (const ctx of [
       then,
       at(Date.now()),
@@ -261,7 +238,6 @@ describe.each([1, 3])("with %i shards", (shards) => {
     expect(await findClicks(then, idsOf(events))).toEqual(new Map());
     await forgetHours(old);
   });
-
   test("what is older than clicks are kept is refused before its month is dropped", async () => {
     const end = monthStart(1);
     const over = end + RETENTION_DAYS * DAY_MS;
@@ -275,7 +251,6 @@ describe.each([1, 3])("with %i shards", (shards) => {
     expect(mayDrop({ until: end }, over + DAY_MS, RETENTION_DAYS)).toBe(true);
     expect(await storedOf([late, lost])).toEqual([late.clickId]);
   });
-
   test("of a sub-id's values a day counts a thousand by themselves, the others together, however often they come", async () => {
     const { id: linkId } = await network.newLink();
     const events = Array.from({ length: 1_300 }, (_, i) =>
@@ -311,10 +286,9 @@ describe.each([1, 3])("with %i shards", (shards) => {
     expect(before).toEqual({ data: [] });
     await expectHonestRollups(network);
   });
-
   async function hoursOf(hour: number) {
     let total = 0;
-    for (const shard of network.world.shards) {
+    for (const shard of network.localNetwork.shards) {
       const [row] = await network.rows<{ n: number | null }>(
         shard,
         "SELECT sum(clicks) AS n FROM click_hour WHERE hour = ?",
@@ -323,17 +297,14 @@ describe.each([1, 3])("with %i shards", (shards) => {
       total += row?.n ?? 0;
     }
     return total;
-  }
-
-  /** Rollups outlive their clicks, but the other tests count from those. */
+  } /** Rollups outlive their clicks, but the other tests count from those. */
   async function forgetHours(hour: number) {
-    for (const shard of network.world.shards) {
+    for (const shard of network.localNetwork.shards) {
       await network.rows(shard, "DELETE FROM click_hour WHERE hour = ?", hour);
       await network.rows(shard, "DELETE FROM sub_day WHERE day = ?", Math.floor(hour / DAY_MS));
     }
   }
 });
-
 describe("a shard at its size limit", () => {
   test.each([1, 3])("of %i refuses early and loudly, and the queue keeps its clicks", async (clickShards) => {
     const network = await startNetwork({ clickShards, vars: { control: { CLICK_SHARD_BYTES_MAX: "1000" } } });
@@ -344,7 +315,7 @@ describe("a shard at its size limit", () => {
         const clickId = mintClickId(KEYS, { clickedAt: Date.now(), bucket, linkNumber: link.number, random });
         return clickEvent(link, { clickId });
       });
-      const deliver = () => network.world.deliver("clicks", [{ ...clickMessage(events), attempts: 99 }]);
+      const deliver = () => network.localNetwork.deliver("clicks", [{ ...clickMessage(events), attempts: 99 }]);
       const { ackAll, retryBatch } = await deliver();
       expect({ ackAll, ...retryBatch }).toEqual({ ackAll: false, retry: true, delaySeconds: 3_600 });
       expect(network.logs.filter((line) => line.includes("clicks.shard_full"))).toHaveLength(1);
@@ -356,7 +327,6 @@ describe("a shard at its size limit", () => {
       await network.stop();
     }
   });
-
   test("is told of before it is reached", async () => {
     const network = await startNetwork({ vars: { control: { CLICK_SHARD_BYTES_MAX: "400000" } } });
     try {
@@ -365,7 +335,7 @@ describe("a shard at its size limit", () => {
       for (let isFull = false; !isFull;) {
         expect(logged("clicks.shard_full")).toBe(false);
         const events = Array.from({ length: 50 }, () => clickEvent(link));
-        const { retryBatch } = await network.world.deliver("clicks", [clickMessage(events)]);
+        const { retryBatch } = await network.localNetwork.deliver("clicks", [clickMessage(events)]);
         isFull = retryBatch.retry;
         expect(logged("clicks.shard_filling") || !isFull, "it was told of before").toBe(true);
       }
@@ -375,7 +345,6 @@ describe("a shard at its size limit", () => {
     }
   });
 });
-
 describe("shards that are added", () => {
   test("between a click and its redelivery count it once, and take the clicks of their own time", async () => {
     const network = await startNetwork({ clickShards: 3 });

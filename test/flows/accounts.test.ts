@@ -31,7 +31,7 @@ let network: TestNetwork;
 beforeAll(async () => void (network = await startNetwork()));
 afterAll(() => network?.stop());
 
-const browser = () => openBrowser(network.world.origins.control);
+const browser = () => openBrowser(network.localNetwork.origins.control);
 
 interface Me {
   role: string;
@@ -401,7 +401,7 @@ describe("an invitation", () => {
     expectAnswer(await wanda.post("/api/v1/links", { offer_id: DEMO.offers.demo, slug }), 201);
     await until("the link leads to the shop", async () => {
       const response = await network.visit(`/${slug}`);
-      return (response.headers.get("location") ?? "").startsWith(network.world.origins.shop);
+      return (response.headers.get("location") ?? "").startsWith(network.localNetwork.origins.shop);
     });
   });
 

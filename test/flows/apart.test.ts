@@ -32,7 +32,7 @@ test("the edge asks the control plane for a link that was just made", async () =
 test("the edge reads what the control plane published", async () => {
   const { slug } = await network.newLink();
   await network.publish();
-  const kv = await network.world.kv();
+  const kv = await network.localNetwork.kv();
   const snapshot = await kv.get(snapshotKeys.link(slug));
   await kv.put(snapshotKeys.link("in-kv-alone"), snapshot ?? "");
   expect((await network.visit("/in-kv-alone")).status).toBe(302);

@@ -40,8 +40,8 @@ afterAll(() => network?.stop());
 async function sale(slug: string = DEMO.slugs.demo, fields: Record<string, string> = { amount: "100.00" }) {
   const click = clickEvent(await linkRow(network, slug));
   const postback = await postbackEvent(click.clickId, { fields });
-  await network.world.deliver("clicks", [clickMessage([click])]);
-  await network.world.deliver("postbacks", [postbackMessage([postback])]);
+  await network.localNetwork.deliver("clicks", [clickMessage([click])]);
+  await network.localNetwork.deliver("postbacks", [postbackMessage([postback])]);
   const { data } = await ok(network.operator.get<Page<Conversion>>(`/conversions?click_id=${click.clickId}`));
   const [conversion] = data;
   if (conversion === undefined) throw new Error("no conversion of the sale");
@@ -79,7 +79,9 @@ describe("who may come in", () => {
   test.each(["Basic d206eA==", "Bearer", "Bearer a b", `Bearer ${"x".repeat(300)}`])(
     "%j is no key",
     async (authorization) => {
-      const response = await fetch(`${network.world.origins.control}/api/v1/links`, { headers: { authorization } });
+      const response = await fetch(`${network.localNetwork.origins.control}/api/v1/links`, {
+        headers: { authorization },
+      });
       expect(response.status).toBe(401);
     },
   );
@@ -94,7 +96,7 @@ describe("who may come in", () => {
 
   test("what is not there is a problem document too", async () => {
     await refused(network.operator.get("/nothing"), 404, "not_found");
-    const elsewhere = await fetch(`${network.world.origins.control}/elsewhere`);
+    const elsewhere = await fetch(`${network.localNetwork.origins.control}/elsewhere`);
     expect(elsewhere.headers.get("content-type")).toBe("application/problem+json");
   });
 });
@@ -269,11 +271,14 @@ describe("bad input is named", () => {
     ["with an escape", String.raw`{"statuses":{"\u005f_proto__":"approved"}}`],
     ["at the top", String.raw`{"__proto__":{}}`],
   ])("a name that no object can have is refused, not passed over: %s", async (_, json) => {
-    const response = await fetch(`${network.world.origins.control}/api/v1/advertisers/${DEMO.advertiser}/postback`, {
-      method: "PATCH",
-      headers: { authorization: `Bearer ${DEMO.keys.operator}`, "content-type": "application/json" },
-      body: json,
-    });
+    const response = await fetch(
+      `${network.localNetwork.origins.control}/api/v1/advertisers/${DEMO.advertiser}/postback`,
+      {
+        method: "PATCH",
+        headers: { authorization: `Bearer ${DEMO.keys.operator}`, "content-type": "application/json" },
+        body: json,
+      },
+    );
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({
       code: "invalid_input",
@@ -584,7 +589,7 @@ describe("the description", () => {
   ];
 
   test("openapi.json describes every route and needs no key", async () => {
-    const response = await fetch(`${network.world.origins.control}/api/v1/openapi.json`);
+    const response = await fetch(`${network.localNetwork.origins.control}/api/v1/openapi.json`);
     expect(response.status).toBe(200);
     type Operation = { responses: Record<string, unknown> };
     const { paths } = (await response.json()) as { paths: Record<string, Record<string, Operation>> }; // checked next

@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DEMO } from "@waymark/dev/demo";
-import { LOCAL_SECRETS } from "@waymark/dev/world";
+import { LOCAL_SECRETS } from "@waymark/dev/local-network";
 import type { Conversion, Link, Loose, Page } from "../harness/api.ts";
 import { clickEvent, clickMessage, postbackEvent, postbackMessage } from "../harness/events.ts";
 import { freshAddress, linkRow, startNetwork, unique, type TestNetwork } from "../harness/network.ts";
@@ -41,7 +41,7 @@ beforeAll(async () => {
 });
 afterAll(() => network?.stop());
 
-const browser = (always?: Record<string, string>) => openBrowser(network.world.origins.control, always);
+const browser = (always?: Record<string, string>) => openBrowser(network.localNetwork.origins.control, always);
 const codeIn = ({ body }: BrowserAnswer<unknown>) => (body as { code?: string } | undefined)?.code;
 const linksOf = async (who: Browser) => (await who.get<Page<Link>>(`${API}/links?limit=500`)).body.data;
 
@@ -303,7 +303,7 @@ describe("another site", () => {
       expect(headers.get("access-control-allow-credentials"), origin).toBeNull();
     }
     const preflight = async (origin: string) => {
-      const { status, headers } = await fetch(`${network.world.origins.control}${API}/links`, {
+      const { status, headers } = await fetch(`${network.localNetwork.origins.control}${API}/links`, {
         method: "OPTIONS",
         headers: { origin, "access-control-request-method": "POST", "access-control-request-headers": "authorization" },
       });
@@ -376,7 +376,7 @@ describe("fields that nobody may choose", () => {
       for (const [name, value] of fields) {
         if (name in body || (path === "/invitations" && name.endsWith("master_id"))) continue;
         if (path === "/invitations" && name === "advertiser_id") continue; // the operator's to name: accounts.test.ts
-        const response = await fetch(`${network.world.origins.control}${API}${path}`, {
+        const response = await fetch(`${network.localNetwork.origins.control}${API}${path}`, {
           method,
           headers: { cookie, "content-type": "application/json" },
           body: JSON.stringify({ ...body, [name]: value }),
@@ -406,7 +406,7 @@ describe("fields that nobody may choose", () => {
 
   test("lead nobody to another site after a confirmation", async () => {
     const response = await fetch(
-      `${network.world.origins.control}${AUTH}/verify-email?token=x&callbackURL=${encodeURIComponent(EVIL)}`,
+      `${network.localNetwork.origins.control}${AUTH}/verify-email?token=x&callbackURL=${encodeURIComponent(EVIL)}`,
       { redirect: "manual" },
     );
     expect([response.status, response.headers.get("location")]).toEqual([400, null]);
@@ -419,8 +419,8 @@ describe("guessing ids tells nothing", () => {
     const link = (await boris.post<Link>(`${API}/links`, { offer_id: DEMO.offers.demo, slug: unique("boris") })).body;
     const click = clickEvent(await linkRow(network, link.slug));
     const postback = await postbackEvent(click.clickId);
-    await network.world.deliver("clicks", [clickMessage([click])]);
-    await network.world.deliver("postbacks", [postbackMessage([postback])]);
+    await network.localNetwork.deliver("clicks", [clickMessage([click])]);
+    await network.localNetwork.deliver("postbacks", [postbackMessage([postback])]);
     const { body: sold } = await boris.get<Page<Conversion>>(`${API}/conversions`);
     const key = (await boris.post<Link>(`${API}/api-keys`, { name: "x" })).body;
     const invitation = (await boris.post<Link>(`${API}/invitations`, { email: newEmail(), role: "webmaster" })).body;
@@ -436,7 +436,7 @@ describe("guessing ids tells nothing", () => {
       ["DELETE", `/invitations/${invitation.id}`, `/invitations/${shift(invitation.id)}`],
     ];
     const ask = async (method: string, path: string, body: unknown) => {
-      const response = await fetch(`${network.world.origins.control}${API}${path}`, {
+      const response = await fetch(`${network.localNetwork.origins.control}${API}${path}`, {
         method,
         headers: { cookie: `${SESSION}=${anna.cookies.get(SESSION)}`, "content-type": "application/json" },
         ...(body !== undefined && { body: JSON.stringify(body) }),

@@ -49,7 +49,7 @@ const system = (now: () => number = Date.now) => network.context(SYSTEM, now);
 const nowhere = () => Promise.resolve(new Map());
 
 const store = (click: ClickEvent) => recordClicks(system(), [click]);
-const arrive = (click: ClickEvent) => network.world.deliver("clicks", [clickMessage([click])]);
+const arrive = (click: ClickEvent) => network.localNetwork.deliver("clicks", [clickMessage([click])]);
 const tell = async (click: ClickEvent, fields: PostbackFields = {}, about: Partial<PostbackEvent> = {}) => {
   const event = await postbackEvent(click.clickId, {
     fields: { amount: "100", ...fields },
@@ -373,7 +373,7 @@ describe("what changes in between", () => {
     const { webmasterId, link: own } = await newcomer();
     const click = clickEvent(own);
     await store(click);
-    const { database } = network.world;
+    const { database } = network.localNetwork;
     await (
       await database("control", "DB")
     )

@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DEMO } from "@waymark/dev/demo";
-import { LOCAL_SECRETS } from "@waymark/dev/world";
+import { LOCAL_SECRETS } from "@waymark/dev/local-network";
 import { operatorInvitation } from "@waymark/dev/operator-invitation";
 import { bundleModules, bundleWorker, readWorker } from "@waymark/dev/workers";
 import { insertInvitation, invitationRow, sha256Hex } from "@waymark/network/identity";
@@ -73,7 +73,7 @@ describe("a control plane in production", () => {
   });
   afterAll(() => Promise.all([network?.stop(), mails?.stop()]));
 
-  const browser = () => openBrowser(network.world.origins.control);
+  const browser = () => openBrowser(network.localNetwork.origins.control);
   const codeIn = ({ body }: { body: unknown }) => (body as { code?: string } | undefined)?.code;
 
   /** Somebody whom the first operator's command, or another operator, has invited; he has accepted. */
@@ -129,7 +129,7 @@ describe("a control plane in production", () => {
   });
 
   test("trusts no page of this machine", async () => {
-    for (const origin of ["http://localhost:8788", "http://127.0.0.1:8788", network.world.origins.control]) {
+    for (const origin of ["http://localhost:8788", "http://127.0.0.1:8788", network.localNetwork.origins.control]) {
       const answer = await browser().post(`${AUTH}/sign-out`, undefined, { origin });
       expect([answer.status, codeIn(answer)]).toEqual([403, "cross_site"]);
     }

@@ -52,7 +52,7 @@ async function call(
   const request = requestTo(operation.name, { ...sides.A.records, ...of });
   const body = "body" in given ? given.body : request.body;
   const path = query === undefined ? request.path : `${request.path.split("?")[0]}?${query}`;
-  const url = network.world.origins.control + path;
+  const url = network.localNetwork.origins.control + path;
   const all = {
     "cf-connecting-ip": freshAddress(),
     ...headers,

@@ -39,7 +39,7 @@ let reads = 0;
 
 /** Reads as the operator, with each key in turn. */
 const read = (path: string) =>
-  fetch(network.world.origins.control + path, {
+  fetch(network.localNetwork.origins.control + path, {
     headers: { authorization: `Bearer ${READERS[reads++ % READERS.length]}` },
   });
 
@@ -65,7 +65,7 @@ interface Sent {
 
 async function send({ name }: Operation, caller: Caller, { text, type = "application/json" }: Sent) {
   const { method, path } = requestTo(name, sides.A.records);
-  return fetch(network.world.origins.control + path, {
+  return fetch(network.localNetwork.origins.control + path, {
     method,
     headers: { "cf-connecting-ip": freshAddress(), "content-type": type, ...sides.headers[caller] },
     body: text,
@@ -226,7 +226,7 @@ describe("a body that breaks its schema is a 4xx problem, and changes nothing", 
         await expectProblem(await send(operation, who, body), `${operation.name} by ${who}: ${shown}`);
       }
     const { method, path } = requestTo(operation.name, sides.A.records);
-    const tooMuch = await announceTooMuch(network.world.origins.control + path, method, sides.headers.operator);
+    const tooMuch = await announceTooMuch(network.localNetwork.origins.control + path, method, sides.headers.operator);
     expect(tooMuch.status).toBe(413);
     await expectProblem(tooMuch, `${operation.name}: too much`);
     expect(await digest()).toEqual(before);

@@ -20,7 +20,7 @@ interface Told {
 
 /** A POST of the demo webmaster with this Idempotency-Key. */
 async function post(key: string, body: unknown, path = "/links", headers = bearer(DEMO.keys.webmaster)): Promise<Told> {
-  const response = await fetch(`${network.world.origins.control}/api/v1${path}`, {
+  const response = await fetch(`${network.localNetwork.origins.control}/api/v1${path}`, {
     method: "POST",
     headers: { "content-type": "application/json", "idempotency-key": key, ...headers },
     body: JSON.stringify(body),
@@ -137,6 +137,6 @@ test("answers are forgotten after a day", async () => {
   const key = newKey();
   await post(key, link);
   await network.rows("DB", "UPDATE idempotency SET created_at = created_at - 86400001");
-  await network.world.tick();
+  await network.localNetwork.tick();
   expect(await post(key, link)).toMatchObject({ status: 201, isReplay: false });
 });

@@ -198,8 +198,8 @@ describe("joining an offer, from the application to its end", () => {
     const { webmaster, application, link } = await joined(offer);
     const row = await linkRow(network, link.slug);
     const sold = clickEvent(row);
-    await network.world.deliver("clicks", [clickMessage([sold])]);
-    await network.world.deliver("postbacks", [postbackMessage([await postbackEvent(sold.clickId)])]);
+    await network.localNetwork.deliver("clicks", [clickMessage([sold])]);
+    await network.localNetwork.deliver("postbacks", [postbackMessage([await postbackEvent(sold.clickId)])]);
     const before = await ok(network.operator.get<Effects>(`/applications/${application.id}/effects`));
     expect(before.money).toMatchObject([
       { currency: "USD", pending: { amount_minor: 499 }, available: { amount_minor: 0 } },
@@ -207,7 +207,7 @@ describe("joining an offer, from the application to its end", () => {
     await ok(review(network.operator, application, "revoke", "fraud"));
     const now = Date.now();
     const clicks = [now + MINUTE, now + 3 * MINUTE].map((clickedAt) => clickEvent(row, { clickedAt }));
-    await network.world.deliver("clicks", [
+    await network.localNetwork.deliver("clicks", [
       { id: "late", body: clickBatchOf(clicks.map((click) => JSON.stringify(click))) },
     ]);
     expect(await storedClick(link.id, clicks[0]?.clickId)).toMatchObject({ verdict: "valid", grace: 1 });
@@ -228,7 +228,7 @@ describe("joining an offer, from the application to its end", () => {
     const snapshot = JSON.parse(
       await until("it is published", async () => {
         await network.publish();
-        return (await (await network.world.kv()).get(`webmaster:${webmaster.id}`)) ?? undefined;
+        return (await (await network.localNetwork.kv()).get(`webmaster:${webmaster.id}`)) ?? undefined;
       }),
     ) as { stoppedOffers: string[] };
     expect(snapshot.stoppedOffers).toEqual([offer.id]);
@@ -503,7 +503,7 @@ describe("blocks", () => {
     expect(await storedClick(link.id)).toMatchObject({ reason: "advertiser_blocked", verdict: "advertiser_blocked" });
     const about = { advertiserId: advertiser.id, clickedAt: Date.now() + 3 * MINUTE };
     const late = clickEvent(await linkRow(network, link.slug), about);
-    await network.world.deliver("clicks", [clickMessage([late])]);
+    await network.localNetwork.deliver("clicks", [clickMessage([late])]);
     expect(await storedClick(link.id, late.clickId)).toMatchObject({ verdict: "advertiser_blocked", grace: 0 });
     await ok(network.operator.post(`${path}/unblock`, { reason: "paid" }));
     await until("visitors reach the landing again", async () => (await location(link)) !== FALLBACK, 15_000);
@@ -599,7 +599,7 @@ describe("traffic sources", () => {
   /** Has a source checked by a job; returns what came of it. */
   async function checked(api: Api, { id }: Source, method: "dns" | "file") {
     expect(await ok(api.post(`/traffic-sources/${id}/verify`, { method }))).toMatchObject({ status: "checking" });
-    await network.world.tick();
+    await network.localNetwork.tick();
     return until("it is checked", async () => {
       const source = await ok(api.get<Source>(`/traffic-sources/${id}`));
       return source.status !== "checking" && source;
@@ -675,7 +675,7 @@ describe("traffic sources", () => {
   ])("%s is no source, and nothing is asked of it", async (url) => {
     const before = outside.asked.length;
     await refused(newSource(network.webmaster, url), 422, "source_refused");
-    await network.world.tick();
+    await network.localNetwork.tick();
     expect(outside.asked.length).toBe(before);
   });
 
@@ -700,7 +700,7 @@ describe("threads", () => {
     api.post(`/support/threads/${id}/messages`, { text, attachment_ids });
 
   async function upload(key: string, { id }: { id: string }, name: string, content: string | Uint8Array<ArrayBuffer>) {
-    const url = `${network.world.origins.control}/api/v1/support/threads/${id}/attachments?name=${encodeURIComponent(name)}`;
+    const url = `${network.localNetwork.origins.control}/api/v1/support/threads/${id}/attachments?name=${encodeURIComponent(name)}`;
     const response = await fetch(url, { method: "POST", headers: { authorization: `Bearer ${key}` }, body: content });
     return { status: response.status, headers: response.headers, body: (await response.json()) as Attachment }; // checked by who asks
   }
@@ -816,7 +816,7 @@ describe("threads", () => {
     await ok(write(network.advertiser, thread, "Again"), 201);
     expect(await unread()).toEqual({ threads: 1, messages: 2 });
     const operatorMails = async () => {
-      const { body } = await openBrowser(network.world.origins.control).get<{
+      const { body } = await openBrowser(network.localNetwork.origins.control).get<{
         data: { to: string; subject: string }[];
       }>("/dev/mail.json");
       return body.data.filter(({ to, subject }) => to === DEMO.emails.operator && subject.includes(title)).length;
@@ -845,7 +845,7 @@ describe("threads", () => {
     await refused(write(network.advertiser, thread, "Mine", [body.id]), 404, "not_found");
     await ok(write(network.webmaster, thread, "Look", [body.id]), 201);
     await refused(write(network.webmaster, thread, "Again", [body.id]), 404, "not_found");
-    const response = await fetch(`${network.world.origins.control}/api/v1/support/attachments/${body.id}`, {
+    const response = await fetch(`${network.localNetwork.origins.control}/api/v1/support/attachments/${body.id}`, {
       headers: { authorization: `Bearer ${DEMO.keys.advertiser}` },
     });
     expect(new Uint8Array(await response.arrayBuffer())).toEqual(png);
@@ -873,7 +873,7 @@ describe("threads", () => {
   test("a file of 5 MB is taken, a larger one is not", async () => {
     const thread = await ok(open(network.webmaster, { kind: "offer", id: DEMO.offers.demo }), 201);
     expect((await upload(DEMO.keys.webmaster, thread, "note.txt", "x".repeat(5_000_000))).status).toBe(201);
-    const url = `${network.world.origins.control}/api/v1/support/threads/${thread.id}/attachments?name=note.txt`;
+    const url = `${network.localNetwork.origins.control}/api/v1/support/threads/${thread.id}/attachments?name=note.txt`;
     const headers = { authorization: `Bearer ${DEMO.keys.webmaster}` };
     const response = await announceTooMuch(url, "POST", headers, 5_000_001);
     expect({ status: response.status, body: (await response.json()) as unknown }).toMatchObject({
@@ -886,7 +886,7 @@ describe("threads", () => {
     const thread = await ok(open(network.webmaster, { kind: "offer", id: DEMO.offers.demo }), 201);
     for (let i = 0; i < 10; i++) expect((await upload(DEMO.keys.webmaster, thread, "note.txt", "x")).status).toBe(201);
     await refused(upload(DEMO.keys.webmaster, thread, "note.txt", "x"), 429, "too_many_requests");
-    const files = await network.world.bucket("FILES");
+    const files = await network.localNetwork.bucket("FILES");
     const listed = async () => (await files.list({ prefix: `attachment/${thread.id}/` })).objects.length;
     expect(await listed()).toBe(10);
     await forgetUnsent(network.context(undefined, () => Date.now() + 25 * 60 * MINUTE));

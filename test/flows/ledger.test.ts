@@ -26,8 +26,8 @@ beforeAll(async () => {
       }),
     ),
   );
-  await network.world.deliver("clicks", [clickMessage(clicks)]);
-  await network.world.deliver("postbacks", [postbackMessage(postbacks)]);
+  await network.localNetwork.deliver("clicks", [clickMessage(clicks)]);
+  await network.localNetwork.deliver("postbacks", [postbackMessage(postbacks)]);
   await createPayoutRun(network.context());
 });
 afterAll(() => network?.stop());
@@ -159,7 +159,11 @@ describe("the books", () => {
 
   test("are proved by a command, which prints what it checked and ends badly with a fault", async () => {
     const command = new URL("../../dev/books.ts", import.meta.url).pathname;
-    const env = { ...process.env, WAYMARK_CONTROL: network.world.origins.control, WAYMARK_KEY: DEMO.keys.operator };
+    const env = {
+      ...process.env,
+      WAYMARK_CONTROL: network.localNetwork.origins.control,
+      WAYMARK_KEY: DEMO.keys.operator,
+    };
     const books = () => promisify(execFile)(process.execPath, [command], { env });
     expect((await books()).stdout).toMatch(/^Checked 6 conversions, [\s\S]+ all true\.\n$/);
     const statements = [`UPDATE transfer SET amount_minor = amount_minor + 1 WHERE id = ${FIRST}`];

@@ -14,7 +14,7 @@ test("an isolate that has answered many thousands still gives each postback an a
     let answered = 0;
     while (answered < POSTBACKS) {
       const { requests, statuses } = await run({
-        origin: network.world.origins.edge,
+        origin: network.localNetwork.origins.edge,
         connections: 64,
         seconds: 1,
         request: (n) => ({

@@ -57,7 +57,7 @@ test("a visitor's click becomes a sale, a commission and a payment, and its id t
   expect(answer.status).toBe(302);
   expect(answer.headers.get("cache-control")).toBe("no-store");
   const location = answer.headers.get("location") ?? "";
-  expect(new URL(location).origin).toBe(network.world.origins.shop);
+  expect(new URL(location).origin).toBe(network.localNetwork.origins.shop);
   const clickId = clickIdOf(answer);
 
   const landing = await fetch(location);
@@ -65,7 +65,7 @@ test("a visitor's click becomes a sale, a commission and a payment, and its id t
   const cookie = landing.headers.getSetCookie().find((text) => text.includes(clickId));
   expect(cookie, "the shop keeps the click_id in a cookie of its own").toMatch(/HttpOnly/i);
 
-  const bought = await fetch(`${network.world.origins.shop}/buy`, {
+  const bought = await fetch(`${network.localNetwork.origins.shop}/buy`, {
     method: "POST",
     headers: { cookie: cookie?.split(";")[0] ?? "", "content-type": "application/x-www-form-urlencoded" },
     body: "product=compass&quantity=1",
@@ -74,7 +74,7 @@ test("a visitor's click becomes a sale, a commission and a payment, and its id t
   expect(bought.status).toBe(303);
   const orderPath = bought.headers.get("location") ?? "";
   expect(orderPath).toMatch(/^\/orders\//);
-  expect((await fetch(network.world.origins.shop + orderPath)).status).toBe(200);
+  expect((await fetch(network.localNetwork.origins.shop + orderPath)).status).toBe(200);
 
   // The webmaster: 10 % of 49.00 USD, pending.
   const conversion = await until("the conversion of the sale", async () => {
@@ -169,7 +169,7 @@ test("a visitor's click becomes a sale, a commission and a payment, and its id t
 });
 
 test("a shop that repeats itself, answers out of order and changes its mind still makes one conversion", async () => {
-  const shop = network.world.origins.shop;
+  const shop = network.localNetwork.origins.shop;
   const form = (path: string, body: string, headers: Record<string, string> = {}) =>
     fetch(shop + path, {
       method: "POST",

@@ -18,7 +18,7 @@ const PAGES = ["GET /", "GET /health", "GET /docs", "GET /dev/mail", "GET /dev/m
 
 async function ask(route: string, of: Records, headers: Record<string, string>) {
   const { method, path, body, type } = requestTo(route, of);
-  const response = await fetch(network.world.origins.control + path, {
+  const response = await fetch(network.localNetwork.origins.control + path, {
     method,
     // Another address each time, so that the sign-in guard has nothing to count together.
     headers: {

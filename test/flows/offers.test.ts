@@ -177,7 +177,7 @@ test("an offer is submitted, returned, approved, found, amended for one webmaste
   await refused(webmaster.api.get(path), 404, "not_found");
   await refused(network.operator.patch(path, { status: "active" }), 409, "transition_refused");
   await network.publish();
-  expect(await (await network.world.kv()).get(`offer:${draft.id}`, "json")).toMatchObject({ status: "paused" });
+  expect(await (await network.localNetwork.kv()).get(`offer:${draft.id}`, "json")).toMatchObject({ status: "paused" });
 });
 
 test("what the operator has paused, its advertiser does not resume", async () => {
@@ -526,13 +526,16 @@ describe("an offer that can't be meant is refused", () => {
 
 describe("creatives", () => {
   const send = (offerId: string, body: BodyInit, name = "banner.gif", key: string = DEMO.keys.advertiser) =>
-    fetch(`${network.world.origins.control}/api/v1/offers/${offerId}/creatives?name=${encodeURIComponent(name)}`, {
-      method: "POST",
-      headers: { authorization: `Bearer ${key}`, "content-type": "application/octet-stream" },
-      body,
-    });
+    fetch(
+      `${network.localNetwork.origins.control}/api/v1/offers/${offerId}/creatives?name=${encodeURIComponent(name)}`,
+      {
+        method: "POST",
+        headers: { authorization: `Bearer ${key}`, "content-type": "application/octet-stream" },
+        body,
+      },
+    );
   const read = (path: string, key: string = DEMO.keys.webmaster) =>
-    fetch(network.world.origins.control + path, { headers: { authorization: `Bearer ${key}` } });
+    fetch(network.localNetwork.origins.control + path, { headers: { authorization: `Bearer ${key}` } });
 
   test("are files that run nothing, served so that they can't", async () => {
     const { id } = await network.newOffer();
@@ -551,7 +554,7 @@ describe("creatives", () => {
     expect(await file.text()).toBe(GIF_TEXT);
     expect((await read(creative.url, (await newAdvertiser()).key)).status).toBe(404);
 
-    const removed = await fetch(network.world.origins.control + creative.url, {
+    const removed = await fetch(network.localNetwork.origins.control + creative.url, {
       method: "DELETE",
       headers: { authorization: `Bearer ${DEMO.keys.advertiser}` },
     });
@@ -579,7 +582,7 @@ describe("creatives", () => {
   });
 
   test("a gigabyte is not read to its end, announced or not", async () => {
-    const url = `${network.world.origins.control}/api/v1/offers/${DEMO.offers.demo}/creatives?name=film.mp4`;
+    const url = `${network.localNetwork.origins.control}/api/v1/offers/${DEMO.offers.demo}/creatives?name=film.mp4`;
     const attempt = (headers: Record<string, string>) =>
       new Promise<{ status: number | string; sentBytes: number }>((resolve) => {
         let sentBytes = 0;
@@ -612,7 +615,7 @@ describe("creatives", () => {
   test("a repeat with its Idempotency-Key takes the file in once, byte by byte", async () => {
     const { id } = await network.newOffer();
     const bytes = Uint8Array.from([...new TextEncoder().encode(GIF_TEXT), 0, 255, 128, 200]);
-    const url = `${network.world.origins.control}/api/v1/offers/${id}/creatives?name=a.gif`;
+    const url = `${network.localNetwork.origins.control}/api/v1/offers/${id}/creatives?name=a.gif`;
     const headers = { authorization: `Bearer ${DEMO.keys.advertiser}`, "idempotency-key": unique("file") };
     const first = await fetch(url, { method: "POST", headers, body: bytes });
     const creative = (await first.json()) as { id: string; url: string }; // compared next
@@ -788,9 +791,9 @@ describe("the catalogue's figures", () => {
       goals: [],
       landings: [],
     } as const;
-    const world = fc.tuple(fc.array(clicks, { maxLength: 12 }), fc.array(conversion, { maxLength: 25 }));
+    const localNetwork = fc.tuple(fc.array(clicks, { maxLength: 12 }), fc.array(conversion, { maxLength: 25 }));
     await fc.assert(
-      fc.asyncProperty(fc.array(world, { minLength: 1, maxLength: 3 }), async (worlds) => {
+      fc.asyncProperty(fc.array(localNetwork, { minLength: 1, maxLength: 3 }), async (worlds) => {
         const ids = worlds.map(() => unique("off").replace("-", "_"));
         const goals = [{ code: "sale", isDefault: true, currency: "USD", ...NO_RATES }];
         const { db } = network.context();

@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => network?.stop());
 
 const call = (fields: Record<string, string>, init?: RequestInit) =>
-  fetch(`${network.world.origins.edge}/pixel.gif?${new URLSearchParams(fields).toString()}`, init);
+  fetch(`${network.localNetwork.origins.edge}/pixel.gif?${new URLSearchParams(fields).toString()}`, init);
 
 const converted = (clickId: string) =>
   until("the pixel's conversion is there", async () => {
@@ -97,7 +97,7 @@ describe("the pixel", () => {
       fields: { goal: "12" },
       request: { method: "GET", contentType: "", parameters: [], isPixel: true },
     });
-    await network.world.deliver("postbacks", [postbackMessage([event])]);
+    await network.localNetwork.deliver("postbacks", [postbackMessage([event])]);
     expect(await ok(other.api.get(`/postbacks/${event.receipt}`))).toMatchObject({
       state: "rejected",
       reason: "pixel_not_allowed",
@@ -148,7 +148,7 @@ test("a click_ID of another advertiser's offer: nothing tells whose it is, at th
   expect(refusals[0]).toBe(refusals[1]);
   // As if the edge had known an older owner of the link.
   const event = await postbackEvent(foreign as ClickId, { advertiserId: mine.id, token: mine.token });
-  await network.world.deliver("postbacks", [postbackMessage([event])]);
+  await network.localNetwork.deliver("postbacks", [postbackMessage([event])]);
   const kept = await ok(mine.api.get(`/postbacks/${event.receipt}`));
   const replayed = await ok(mine.api.post<Loose>(`/postbacks/${event.receipt}/replay`), 201);
   for (const shown of [kept, replayed]) {

@@ -228,7 +228,7 @@ describe.concurrent("who may send", () => {
     const { secret } = await ok(network.operator.post<{ secret: string }>(`${setUp(sender)}/secrets`), 201);
     await ok(sender.api.patch(setUp(sender), { requires_signature: true }));
     await network.publish();
-    const origin = `${network.world.origins.edge}/postback`;
+    const origin = `${network.localNetwork.origins.edge}/postback`;
     const query = async () =>
       `${origin}?token=${sender.token}&click_id=${await sender.click()}&amount=1%2c50&adv1=%D0%B9+x`;
     const form = { method: "POST", headers: { "content-type": "application/x-www-form-urlencoded" } };
@@ -255,7 +255,7 @@ describe.concurrent("who may send", () => {
     await network.publish();
     const clickId = await sender.click();
     const url = (status: string) =>
-      `${network.world.origins.edge}/postback?token=${sender.token}&click_id=${clickId}&amount=5&status=${status}`;
+      `${network.localNetwork.origins.edge}/postback?token=${sender.token}&click_id=${clickId}&amount=5&status=${status}`;
     const at = Date.now();
     const first = await receiptOf(signed(secret, url("approved"), {}, at));
     await sender.applied(signed(secret, url("rejected")));
@@ -272,7 +272,7 @@ describe.concurrent("who may send", () => {
     const first = await ok(network.operator.post<Loose>(`${setUp(sender)}/secrets`), 201);
     await ok(sender.api.patch(setUp(sender), { requires_signature: true }));
     const revoke = (id: unknown) =>
-      fetch(`${network.world.origins.control}/api/v1${setUp(sender)}/secrets/${String(id)}`, {
+      fetch(`${network.localNetwork.origins.control}/api/v1${setUp(sender)}/secrets/${String(id)}`, {
         method: "DELETE",
         headers: { authorization: `Bearer ${DEMO.keys.operator}` },
       });
@@ -286,7 +286,7 @@ describe.concurrent("who may send", () => {
     const { secret } = await ok(network.operator.post<{ secret: string }>(`${setUp(sender)}/secrets`), 201);
     await ok(sender.api.patch(setUp(sender), { requires_signature: true }));
     await network.publish();
-    const kv = await network.world.kv();
+    const kv = await network.localNetwork.kv();
     const keys = (await kv.list()).keys.filter(({ name }) => name.startsWith("token:"));
     const snapshots = await Promise.all(keys.map(({ name }) => kv.get(name)));
     expect(snapshots.join()).toContain('"signing":["sgn_');
@@ -297,7 +297,7 @@ describe.concurrent("who may send", () => {
 
 describe("tokens", () => {
   const revoke = (sender: Sender, id: string) =>
-    fetch(`${network.world.origins.control}/api/v1${setUp(sender)}/tokens/${id}`, {
+    fetch(`${network.localNetwork.origins.control}/api/v1${setUp(sender)}/tokens/${id}`, {
       method: "DELETE",
       headers: { authorization: `Bearer ${DEMO.keys.operator}` },
     });
@@ -466,7 +466,7 @@ describe.concurrent("receipts", () => {
       sender.send({ token: sender.token, click_id: await sender.click(), amount: "1" }),
     );
     const replay = async () => {
-      const response = await fetch(`${network.world.origins.control}/api/v1/postbacks/${receipt}/replay`, {
+      const response = await fetch(`${network.localNetwork.origins.control}/api/v1/postbacks/${receipt}/replay`, {
         method: "POST",
         headers: { authorization: `Bearer ${sender.key}`, "idempotency-key": receipt },
       });

@@ -24,7 +24,7 @@ const outcome = (receipt: string) =>
 const conversionsOf = async (clickId: string) =>
   (await ok(network.operator.get<Page<Conversion>>(`/conversions?click_id=${clickId}`))).data;
 
-const url = () => `${network.world.origins.edge}/postback`;
+const url = () => `${network.localNetwork.origins.edge}/postback`;
 
 async function problemOf(response: Response) {
   expect(response.headers.get("content-type")).toBe("application/problem+json");
@@ -224,13 +224,13 @@ describe.concurrent("what becomes of an accepted postback", () => {
   test("a postback that overtakes its click is attributed to it", async () => {
     const click = clickEvent(await linkRow(network), { sub1: "late" });
     const postback = await postbackEvent(click.clickId);
-    await network.world.deliver("postbacks", [postbackMessage([postback])]);
+    await network.localNetwork.deliver("postbacks", [postbackMessage([postback])]);
     const [conversion] = await conversionsOf(click.clickId);
     expect(conversion).toMatchObject({ link_id: click.linkId, webmaster_id: DEMO.webmaster, status: "pending" });
     const early = await ok(network.operator.get<Life>(`/clicks/${click.clickId}`));
     expect(early).toMatchObject({ click: null, postbacks: [{ receipt: postback.receipt, outcome: "recorded" }] });
 
-    await network.world.deliver("clicks", [clickMessage([click])]);
+    await network.localNetwork.deliver("clicks", [clickMessage([click])]);
     const life = await ok(network.operator.get<Life>(`/clicks/${click.clickId}`));
     expect(life.click).toMatchObject({ verdict: "valid", subs: { sub1: "late" } });
     expect(life.conversions).toMatchObject([{ conversion: { id: conversion?.id } }]);
@@ -239,7 +239,7 @@ describe.concurrent("what becomes of an accepted postback", () => {
   test("answers apply in the order in which the edge accepted them, and an older one is stale", async () => {
     const click = clickEvent(await linkRow(network));
     const { clickId } = click;
-    await network.world.deliver("clicks", [clickMessage([click])]);
+    await network.localNetwork.deliver("clicks", [clickMessage([click])]);
     const at = Date.now();
     const tell = async (acceptedAt: number, status?: "approved" | "rejected") =>
       postbackEvent(clickId, { acceptedAt, fields: { amount: "30", ...(status && { status }) } });
@@ -248,8 +248,8 @@ describe.concurrent("what becomes of an accepted postback", () => {
       await tell(at + 2, "approved"),
       await tell(at + 1, "rejected"),
     ];
-    await network.world.deliver("postbacks", [postbackMessage([approval, sale])]);
-    await network.world.deliver("postbacks", [postbackMessage([rejection])]);
+    await network.localNetwork.deliver("postbacks", [postbackMessage([approval, sale])]);
+    await network.localNetwork.deliver("postbacks", [postbackMessage([rejection])]);
     const states = [await outcome(sale.receipt), await outcome(approval.receipt), await outcome(rejection.receipt)];
     expect(states.map(({ state }) => state)).toEqual(["recorded", "updated", "stale"]);
     expect(await conversionsOf(clickId)).toMatchObject([{ status: "approved" }]);
@@ -300,7 +300,7 @@ describe.concurrent("what becomes of an accepted postback", () => {
     );
     const { clickId } = clickEvent(await linkRow(network));
     const event = await postbackEvent(clickId, { token });
-    await network.world.deliver("postbacks", [postbackMessage([event])]);
+    await network.localNetwork.deliver("postbacks", [postbackMessage([event])]);
     expect(await outcome(event.receipt)).toMatchObject({ state: "rejected", reason: "token_revoked" });
     expect(await conversionsOf(clickId)).toEqual([]);
   });

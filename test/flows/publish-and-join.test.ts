@@ -33,7 +33,7 @@ interface Effects {
 
 /** An advertiser whom the operator has invited, and who has accepted: its API and its postback token. */
 async function invitedAdvertiser() {
-  const { origins } = network.world;
+  const { origins } = network.localNetwork;
   const email = newEmail("vera");
   const operator = await signedIn(network, DEMO.emails.operator, DEMO.password);
   const input = { email, role: "advertiser", account_name: "Vera's maps" };
@@ -153,7 +153,7 @@ test("a new advertiser's offer is published, found, joined, clicked and paid for
   await review(advertiser.api, second, "revoke", "Too many returns");
   const aMinuteLater = { advertiserId: advertiser.id, clickedAt: Date.now() + 60_000 };
   const late = clickEvent(await linkRow(network, link.slug), aMinuteLater);
-  await network.world.deliver("clicks", [clickMessage([late])]);
+  await network.localNetwork.deliver("clicks", [clickMessage([late])]);
   const [kept] = await until("the late click", async () => {
     const rows = await network.stored("click_id = ?", late.clickId);
     return rows.length > 0 && rows;

@@ -17,7 +17,7 @@ const NETWORK_FALLBACK = "https://example.com/";
 describe("publishing", () => {
   test("a stop takes effect within 12 s, and clicks until then are valid by grace", async () => {
     const link = await network.newLink();
-    const kv = await network.world.kv();
+    const kv = await network.localNetwork.kv();
     // By the change itself: no cron ticks here.
     await until("the link is published", async () => (await kv.get(`link:/${link.slug}`)) !== null);
     const first = await network.click(`/${link.slug}`);
@@ -170,9 +170,9 @@ describe("publishing", () => {
     const { store } = nothingAmiss();
     await until("no reconcile is due", async () => (await reconcile(system(), store)).isComplete);
     await changeLink(system(), link.id, { defaults: { sub1: "left behind" } });
-    const kv = await network.world.kv();
+    const kv = await network.localNetwork.kv();
     expect(await kv.get(`link:/${link.slug}`)).not.toContain("left behind");
-    await network.world.tick();
+    await network.localNetwork.tick();
     expect(await kv.get(`link:/${link.slug}`)).toContain("left behind");
   });
 
@@ -215,7 +215,7 @@ describe("publishing", () => {
   async function reconcileAll() {
     const mended: string[] = [];
     await until("every key is compared", async () => {
-      const part = await reconcile(system(), await network.world.kv());
+      const part = await reconcile(system(), await network.localNetwork.kv());
       mended.push(...part.mended);
       return part.isComplete;
     });
@@ -224,7 +224,7 @@ describe("publishing", () => {
   }
 
   test("a reconcile finds what KV lost, what is old there, and what should not be there", async () => {
-    const kv = await network.world.kv();
+    const kv = await network.localNetwork.kv();
     await network.publish();
     await reconcileAll(); // the tests before this one published to stores of their own
     const [lost, old] = [await network.newLink(), await network.newLink()];

@@ -374,7 +374,7 @@ describe("a visitor without consent", () => {
   test("is in the statistics of those whom he concerns, by himself", async () => {
     const { link, anonymous } = await freshAnonymous();
     const body = clickBatchOf([anonymous(), anonymous({ reason: "geo" })].map((click) => JSON.stringify(click)));
-    await network.world.deliver("clicks", [{ id: crypto.randomUUID(), body }]);
+    await network.localNetwork.deliver("clicks", [{ id: crypto.randomUUID(), body }]);
     const rowOf = async (reader: TestNetwork["operator"]) => {
       const { data } = await ok(reader.get<{ data: StatsRow[] }>("/stats?group_by=link"));
       return data.find(({ link_id }) => link_id === link.id);
@@ -392,7 +392,7 @@ describe("a visitor without consent", () => {
     const { link, anonymous } = await freshAnonymous();
     const click = anonymous({ hour });
     const body = clickBatchOf([JSON.stringify(click)]);
-    for (let i = 0; i < 2; i++) await network.world.deliver("clicks", [{ id: `lost-${i}`, body }]);
+    for (let i = 0; i < 2; i++) await network.localNetwork.deliver("clicks", [{ id: `lost-${i}`, body }]);
     expect(await network.rows("CLICKS_0", "SELECT 1 FROM anonymous_hour WHERE link_id = ?", link.id)).toEqual([]);
     const letters = await network.rows<{ reason: string }>(
       "DB",
@@ -406,7 +406,7 @@ describe("a visitor without consent", () => {
     const { link, anonymous } = await freshAnonymous();
     const [one, other] = [anonymous(), anonymous({ reason: "geo" })];
     const body = clickBatchOf([one, one, other].map((click) => JSON.stringify(click)));
-    for (let i = 0; i < 3; i++) await network.world.deliver("clicks", [{ id: `again-${i}`, body }]);
+    for (let i = 0; i < 3; i++) await network.localNetwork.deliver("clicks", [{ id: `again-${i}`, body }]);
     const rows = await network.rows(
       "CLICKS_0",
       "SELECT reason, clicks FROM anonymous_hour WHERE link_id = ? ORDER BY reason",
@@ -545,7 +545,7 @@ describe("slugs", () => {
 
 describe("a report about a link", () => {
   const report = (fields: Record<string, string>) =>
-    fetch(`${network.world.origins.edge}/abuse`, { method: "POST", body: new URLSearchParams(fields) });
+    fetch(`${network.localNetwork.origins.edge}/abuse`, { method: "POST", body: new URLSearchParams(fields) });
 
   test("is taken by a page in two languages, and kept", async () => {
     const page = await network.visit("/abuse?link=%22%3E%3Cscript%3E");

@@ -5,7 +5,7 @@ import { mintClickId, readClickKeys } from "@waymark/contract/click-id";
 import { FALLBACK_REASONS } from "@waymark/contract/reason";
 import { recordClicks } from "@waymark/network/click";
 import type { LinkRow } from "@waymark/network/link";
-import { LOCAL_SECRETS } from "@waymark/dev/world";
+import { LOCAL_SECRETS } from "@waymark/dev/local-network";
 import { clickEvent } from "../harness/events.ts";
 import { PERSON, startNetwork, type TestNetwork } from "../harness/network.ts";
 
@@ -78,7 +78,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
   async function summed(table: "click_hour" | "sub_day", webmasters: string) {
     const counts = table === "click_hour" ? ["clicks", "uniques"] : ["clicks", "uniques", "bots", "duplicates"];
     const sums = new Counts();
-    for (const shard of network.world.shards)
+    for (const shard of network.localNetwork.shards)
       for (const row of await network.rows<Record<string, unknown>>(
         shard,
         `SELECT * FROM ${table} WHERE webmaster_id IN (SELECT value FROM json_each(?))`,

@@ -25,7 +25,11 @@ const COMMAND = new URL("../../dev/waymark.ts", import.meta.url).pathname;
 async function run(lines: string[], ...options: string[]): Promise<{ code: number; text: string }> {
   const file = join(folder, "orders.csv");
   await writeFile(file, lines.join("\n"));
-  const env = { ...process.env, WAYMARK_CONTROL: network.world.origins.control, WAYMARK_KEY: DEMO.keys.advertiser };
+  const env = {
+    ...process.env,
+    WAYMARK_CONTROL: network.localNetwork.origins.control,
+    WAYMARK_KEY: DEMO.keys.advertiser,
+  };
   return new Promise((resolve) => {
     execFile(process.execPath, [COMMAND, "upload", file, ...options], { env }, (error, stdout, stderr) =>
       resolve({ code: typeof error?.code === "number" ? error.code : 0, text: stdout + stderr }),

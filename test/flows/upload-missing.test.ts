@@ -53,7 +53,7 @@ test.each(["reject", "approve", "keep"] as const)(
     await soldOn(network, side, ["NAMED", "PENDING", "APPROVED", "PAID", "HELD", "REJECTED"]);
     const ids = await orderIds(id);
     await review(ids["PAID"], "approve");
-    await network.world.tick(); // ends the hold of no days
+    await network.localNetwork.tick(); // ends the hold of no days
     const run = await ok(network.operator.post<PayoutRun>("/payout-runs"), 201);
     for (const step of ["approve", "send", "settle"]) await ok(network.operator.post(`/payout-runs/${run.id}/${step}`));
     for (const order of ["APPROVED", "HELD"]) await review(ids[order], "approve");

@@ -70,7 +70,7 @@ test("where it never spoke of files, its postbacks' parameters, status words and
   const advertiser = await admit(network, "advertiser");
   const side = await newUploadSide(network, { advertiser_id: advertiser.id });
   const [click = ""] = await side.clicks(1);
-  const response = await fetch(`${network.world.origins.control}/api/v1/advertisers/${advertiser.id}/postback`, {
+  const response = await fetch(`${network.localNetwork.origins.control}/api/v1/advertisers/${advertiser.id}/postback`, {
     method: "PATCH",
     headers: { authorization: `Bearer ${advertiser.key}`, "content-type": "application/json" },
     body: JSON.stringify({

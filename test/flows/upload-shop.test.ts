@@ -44,7 +44,7 @@ interface Schedule {
 }
 
 const form = (path: string, body: string, cookie = "") =>
-  fetch(network.world.origins.shop + path, {
+  fetch(network.localNetwork.origins.shop + path, {
     method: "POST",
     headers: { cookie, "content-type": "application/x-www-form-urlencoded" },
     body,
@@ -57,7 +57,7 @@ const seen = async () => (await ok(network.webmaster.get<Page<Conversion>>(`/con
 const schedule = () => ok(network.webmaster.get<Schedule>(`/offers/${OFFER}/upload-schedule`));
 
 test("a shop that uploads keeps silent, hands its period over, and its webmaster sees and is paid as promised", async () => {
-  const answer = await fetch(`${network.world.origins.control}/api/v1/offers/${OFFER}/upload-schedule`, {
+  const answer = await fetch(`${network.localNetwork.origins.control}/api/v1/offers/${OFFER}/upload-schedule`, {
     method: "PUT",
     headers: { authorization: `Bearer ${DEMO.keys.operator}`, "content-type": "application/json" },
     body: JSON.stringify({ zone: "Europe/Berlin", every: { kind: "month", day: 5 }, grace_days: 3, missing: "reject" }),
@@ -77,7 +77,7 @@ test("a shop that uploads keeps silent, hands its period over, and its webmaster
   const bought = await form("/buy", "product=compass&quantity=1", cookie);
   expect(bought.status).toBe(303);
   const orderId = (bought.headers.get("location") ?? "").slice("/orders/".length);
-  await network.world.tick();
+  await network.localNetwork.tick();
   expect(await seen(), "nothing is seen before the period has ended").toEqual([]);
   const [running] = (await schedule()).periods;
   expect(running).toMatchObject({ status: "open" });
@@ -89,7 +89,7 @@ test("a shop that uploads keeps silent, hands its period over, and its webmaster
   // The period ends.
   await network.rows("DB", "UPDATE upload_period SET ends_at = ? WHERE offer_id = ?", Date.now(), OFFER);
   const received = await until("the file is handed over and applied", async () => {
-    await network.world.tick();
+    await network.localNetwork.tick();
     return (await schedule()).periods.find(({ status }) => status === "received");
   });
   expect(received.due_at, "the promise stays what it was").toBe(running?.due_at);
@@ -108,7 +108,7 @@ test("a shop that uploads keeps silent, hands its period over, and its webmaster
 
   // The hold of the offer runs out, and the operator pays.
   await network.rows("DB", "UPDATE conversion SET available_at = ? WHERE id = ?", Date.now(), conversion?.id);
-  await network.world.tick();
+  await network.localNetwork.tick();
   const run = await ok(network.operator.post<PayoutRun>("/payout-runs"), 201);
   for (const step of ["approve", "send", "settle"]) await ok(network.operator.post(`/payout-runs/${run.id}/${step}`));
   const { data: payouts } = await ok(network.webmaster.get<Page<Payout>>("/payouts"));
@@ -117,6 +117,6 @@ test("a shop that uploads keeps silent, hands its period over, and its webmaster
   expect(data.find(({ currency }) => currency === "USD")?.paid.amount_minor).toBe(490);
   await expectBalancedBooks(network);
 
-  await network.world.tick();
+  await network.localNetwork.tick();
   expect(await seen(), "a file that was handed over is not handed over again").toHaveLength(1);
 });

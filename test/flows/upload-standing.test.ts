@@ -1,6 +1,6 @@
 import { readClickKeys } from "@waymark/contract/click-id";
 import { DEMO } from "@waymark/dev/demo";
-import { LOCAL_SECRETS } from "@waymark/dev/world";
+import { LOCAL_SECRETS } from "@waymark/dev/local-network";
 import type { Context } from "@waymark/network/context";
 import { advanceUpload, commitUpload, receiveUpload } from "@waymark/network/upload";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -42,7 +42,7 @@ test("what the network holds or refuses is shown as that, in its sentence and in
     clickEvent(link, { clickedAt, userAgent: "Googlebot/2.1" }),
     ...[1, 2].map(() => clickEvent(link, { clickedAt, visitor: "the0same0visitor" })),
   ];
-  await network.world.deliver("clicks", [clickMessage(odd)]);
+  await network.localNetwork.deliver("clicks", [clickMessage(odd)]);
   await soldOn(network, side, ["S"]);
   const { S } = await conversionsByOrder(network, offer.id);
   await ok(network.operator.post(`/conversions/${S?.id}/review`, { event: "hold", reason: "looks odd" }));
@@ -73,7 +73,7 @@ test("a click that is stored after its row was shown has the row shown again, no
   const late = clickEvent(link, { clickedAt: Date.now() - HOUR_MS, userAgent: "Googlebot/2.1" });
   const shown = await validated(network, offer.id, fileOf(`${late.clickId},A,100,USD,approved,${recently()},`));
   expect(await rowsOf(network, shown.id)).toMatchObject([{ code: "click_awaited", counts_after: "pending" }]);
-  await network.world.deliver("clicks", [clickMessage([late])]);
+  await network.localNetwork.deliver("clicks", [clickMessage([late])]);
   expect(await committed(network, shown.id)).toMatchObject({ status: "validated", applied_rows: 0, changed_rows: 1 });
   expect(await rowsOf(network, shown.id)).toMatchObject([{ code: "click_refused", counts_after: "none" }]);
   expect(await committed(network, shown.id)).toMatchObject({ status: "committed", applied_rows: 1 });

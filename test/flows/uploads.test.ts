@@ -1,6 +1,6 @@
 import { mintClickId, readClickKeys } from "@waymark/contract/click-id";
 import { DEMO } from "@waymark/dev/demo";
-import { LOCAL_SECRETS } from "@waymark/dev/world";
+import { LOCAL_SECRETS } from "@waymark/dev/local-network";
 import { advanceUpload, commitUpload, receiveUpload, undoUpload } from "@waymark/network/upload";
 import type { Context } from "@waymark/network/context";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -28,32 +28,26 @@ import {
   type UploadSide,
   type UploadView,
 } from "../harness/uploads.ts";
-
 let network: TestNetwork;
-
 beforeAll(async () => {
   network = await startNetwork();
 });
 afterAll(() => network?.stop());
-
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const at = (ms: number) => new Date(ms).toISOString();
-
 const newSide = (terms?: Record<string, unknown>) => newUploadSide(network, terms);
 const sold = (side: UploadSide, orders: readonly string[]) => soldOn(network, side, orders);
 const conversions = (offerId: string) => conversionsOf(network, offerId);
 const byOrder = (offerId: string) => conversionsByOrder(network, offerId);
 const put = (path: string, body: unknown) => putJson(network, path, body);
 const endPeriod = (offerId: string) => endPeriodOf(network, offerId);
-
 test("a file creates, confirms, rejects and changes conversions, shows the money first, and can be undone", async () => {
   const side = await newSide();
   const { offer } = side;
   const [a] = await sold(side, ["A", "B", "C"]);
   const [d = ""] = await side.clicks(1);
   const pending = await balances(network);
-
   const file = fileOf(
     `${a},A,100.00,USD,approved,,`,
     `,B,100.00,USD,rejected,,returned`,
@@ -71,7 +65,6 @@ test("a file creates, confirms, rejects and changes conversions, shows the money
     total: [{ webmasters: 1, rows: 4, pending: { amount_minor: 9_500 }, approved: { amount_minor: 1_200 } }],
   });
   expect(await balances(network), "nothing changes before commit").toEqual(pending);
-
   expect(await committed(network, shown.id)).toMatchObject({ status: "committed", applied_rows: 4, open_rows: 0 });
   expect(await byOrder(offer.id)).toMatchObject({
     A: { status: "approved" },
@@ -80,14 +73,12 @@ test("a file creates, confirms, rejects and changes conversions, shows the money
     D: { status: "approved", commission: { amount_minor: 200 }, click_id: d },
   });
   await expectBalancedBooks(network);
-
   await refused(network.advertiser.post(`/uploads/${shown.id}/commit`), 409, "upload_step_refused");
   await ok(network.advertiser.post(`/uploads/${shown.id}/undo`, {}));
   expect(await standing(network, shown.id, "undone")).toMatchObject({ undone_rows: 4, kept_paid_rows: 0 });
   expect(await balances(network), "an undo leaves every balance as it was").toEqual(pending);
   await expectBalancedBooks(network);
 });
-
 test("an undo of a rejection after approval puts the money back to where it was, its hold run out or not", async () => {
   const side = await newSide({ hold_days: 3 });
   const rows = await sold(side, ["A", "B"]);
@@ -103,7 +94,6 @@ test("an undo of a rejection after approval puts the money back to where it was,
   expect(await balances(network)).toEqual(before);
   await expectBalancedBooks(network);
 });
-
 test("the last row of a file counts, and earlier ones say so, across chunks too", async () => {
   const side = await newSide();
   await sold(side, ["A"]);
@@ -129,7 +119,6 @@ test("the last row of a file counts, and earlier ones say so, across chunks too"
   await committed(network, shown.id);
   expect(await byOrder(side.offer.id)).toMatchObject({ A: { status: "approved" } });
 });
-
 describe("bad input gets a clear answer and changes nothing", () => {
   const text = (file: string) => Uint8Array.from(new TextEncoder().encode(file));
   test.each([
@@ -162,7 +151,6 @@ describe("bad input gets a clear answer and changes nothing", () => {
     await refused(network.advertiser.post(`/uploads/${upload.id}/commit`), 409, "upload_step_refused");
     expect(await conversions(offer.id)).toEqual([]);
   });
-
   test("row by row", async () => {
     const side = await newSide();
     const other = await newSide();
@@ -215,7 +203,6 @@ describe("bad input gets a clear answer and changes nothing", () => {
     await committed(network, shown.id);
     expect(await conversions(side.offer.id)).toEqual([]);
   });
-
   test("the same file twice is the same upload, until the first is given up", async () => {
     const { offer } = await newSide();
     const file = fileOf(",A,1,USD,approved,,");
@@ -226,7 +213,6 @@ describe("bad input gets a clear answer and changes nothing", () => {
     await ok(handOver(network, offer.id, file), 202);
   });
 });
-
 test("NDJSON, semicolons, tabs, CRLF, a byte order mark and columns of other names are read", async () => {
   const side = await newSide();
   const [a, b, c] = await side.clicks(3);
@@ -250,14 +236,12 @@ test("NDJSON, semicolons, tabs, CRLF, a byte order mark and columns of other nam
   const again = await validated(network, side.offer.id, `Click-ID\tBestellung\tSumme\tdate\n${d}\tD\t10\t${day}\n`);
   expect(again.columns, "what a column means is kept").toContainEqual({ name: "Bestellung", field: "order_id" });
 });
-
 test("a row whose world has changed since it was shown is shown anew, not applied", async () => {
   const side = await newSide();
   await sold(side, ["A", "B"]);
   const shown = await validated(network, side.offer.id, fileOf(",A,100,USD,rejected,,", ",B,100,USD,approved,,"));
   const { A } = await byOrder(side.offer.id);
   await ok(network.operator.post(`/conversions/${A?.id}/review`, { event: "approve" }));
-
   const half = await committed(network, shown.id);
   expect(half).toMatchObject({ status: "validated", applied_rows: 1, open_rows: 1, changed_rows: 1 });
   expect(await byOrder(side.offer.id)).toMatchObject({ A: { status: "approved" }, B: { status: "approved" } });
@@ -266,7 +250,6 @@ test("a row whose world has changed since it was shown is shown anew, not applie
   expect(await byOrder(side.offer.id)).toMatchObject({ A: { status: "reversed" } });
   await expectBalancedBooks(network);
 });
-
 test("an upload that was applied in part can't be given up, but taken back, and handed over again", async () => {
   const side = await newSide();
   const { id } = side.offer;
@@ -286,7 +269,6 @@ test("an upload that was applied in part can't be given up, but taken back, and 
   expect(await byOrder(id)).toMatchObject({ A: { status: "rejected" }, B: { status: "approved" } });
   await expectBalancedBooks(network);
 });
-
 test("an order that comes by postback after it was shown is not recorded twice", async () => {
   const side = await newSide();
   const [a = ""] = await side.clicks(1);
@@ -298,7 +280,6 @@ test("an order that comes by postback after it was shown is not recorded twice",
   expect(await conversions(side.offer.id)).toMatchObject([{ order_id: "A", status: "approved" }]);
   await expectBalancedBooks(network);
 });
-
 test("of two uploads of an offer one is applied at a time, and the second sees what the first did", async () => {
   const side = await newSide();
   await sold(side, ["A"]);
@@ -324,7 +305,6 @@ test("of two uploads of an offer one is applied at a time, and the second sees w
   expect(changes.filter(({ event }) => event === "approve")).toHaveLength(1);
   await expectBalancedBooks(network);
 });
-
 test("a complete upload closes its period, and the policy meets what the file does not mention", async () => {
   const side = await newSide();
   const { id } = side.offer;
@@ -333,7 +313,6 @@ test("a complete upload closes its period, and the policy meets what the file do
   await sold(side, ["A", "B", "C"]);
   const file = fileOf(",A,100,USD,approved,,", ",B,bad,USD,approved,,");
   await refused(handOver(network, id, file, { complete: "true" }), 409, "period_unknown");
-
   await endPeriod(id);
   const shown = await validated(network, id, file, { complete: "true" });
   expect(shown).toMatchObject({ status: "validated", outcomes: { approve: 1, error: 1, reject: 1 }, open_rows: 2 });
@@ -348,7 +327,6 @@ test("a complete upload closes its period, and the policy meets what the file do
   const { periods } = await ok(network.webmaster.get<Periods>(`/offers/${id}/upload-schedule`));
   expect(periods.find(({ upload_id }) => upload_id === shown.id)).toMatchObject({ status: "received" });
   await refused(network.advertiser.post(`/uploads/${rival.id}/commit`), 409, "period_received");
-
   await ok(network.advertiser.post(`/uploads/${shown.id}/undo`, {}));
   await standing(network, shown.id, "undone");
   expect(await byOrder(id)).toMatchObject({ A: { status: "pending" }, C: { status: "pending" } });
@@ -356,11 +334,9 @@ test("a complete upload closes its period, and the policy meets what the file do
   expect(reopened.periods.some(({ status }) => status === "received")).toBe(false);
   await expectBalancedBooks(network);
 });
-
 interface Periods {
   periods: { starts_at: string; due_at: string; status: string; upload_id: string | null }[];
 }
-
 test("an offer's card tells the term in force and what is due next, to everybody who sees it", async () => {
   const side = await newSide();
   const { id } = side.offer;
@@ -376,31 +352,25 @@ test("an offer's card tells the term in force and what is due next, to everybody
   };
   const periods = async () => (await ok(network.webmaster.get<Periods>(`/offers/${id}/upload-schedule`))).periods;
   expect(await termFor(network.webmaster), "no term was agreed").toBeNull();
-
   const monthly = { zone: "Europe/Berlin", every: { kind: "month", day: 5 }, grace_days: 2, missing: "keep" };
   await put(`/offers/${id}/upload-schedule`, monthly);
   const dueAt = (await periods())[0]?.due_at;
   for (const api of [network.webmaster, network.advertiser, network.operator])
-    expect(await termFor(api)).toEqual({ schedule: monthly, next_due_at: dueAt });
-  // Another term is in force at once; the period that runs keeps its promise.
+    expect(await termFor(api)).toEqual({ schedule: monthly, next_due_at: dueAt }); // Another term is in force at once; the period that runs keeps its promise.
   const later = { ...monthly, every: { kind: "month", day: 28 } };
   await put(`/offers/${id}/upload-schedule`, later);
-  expect(await termFor(network.webmaster)).toEqual({ schedule: later, next_due_at: dueAt });
-
-  // Ended, it is awaited; received, the next one is.
+  expect(await termFor(network.webmaster)).toEqual({ schedule: later, next_due_at: dueAt }); // Ended, it is awaited; received, the next one is.
   await sold(side, ["A"]);
   await endPeriod(id);
-  await network.world.tick();
+  await network.localNetwork.tick();
   expect(await termFor(network.webmaster)).toMatchObject({ next_due_at: dueAt });
   const shown = await validated(network, id, fileOf(",A,100,USD,approved,,"), { complete: "true" });
   await committed(network, shown.id);
   const running = (await periods()).find(({ status }) => status === "open");
   expect(await termFor(network.webmaster)).toEqual({ schedule: later, next_due_at: running?.due_at });
-
   const realTime = await network.newOffer();
   expect(await ok(network.webmaster.get<Card>(`/offers/${realTime.id}`))).toMatchObject({ upload_term: null });
 });
-
 test("what is due is made by the clock, reminded of, and promised to webmasters", async () => {
   const side = await newSide();
   const { id } = side.offer;
@@ -413,33 +383,30 @@ test("what is due is made by the clock, reminded of, and promised to webmasters"
     await ok(network.webmaster.get<Page<Conversion & { decided_by: string }>>(`/conversions?offer_id=${id}`))
   ).data;
   expect(row?.decided_by, "each conversion tells when it will be decided").toBe(before.periods[0]?.due_at);
-
   const { name } = await ok(network.operator.get<{ name: string }>(`/offers/${id}`));
   await endPeriod(id);
-  await network.world.tick();
+  await network.localNetwork.tick();
   const after = await ok(network.webmaster.get<Periods>(`/offers/${id}/upload-schedule`));
   expect(after.periods.map(({ status }) => status)).toEqual(["open", "due"]);
   const mails = async () => {
-    const response = await fetch(`${network.world.origins.control}/dev/mail.json`);
+    const response = await fetch(`${network.localNetwork.origins.control}/dev/mail.json`);
     const { data } = (await response.json()) as { data: { to: string; subject: string; text: string }[] };
     return data.filter(({ to, text }) => to === DEMO.emails.advertiser && text.includes(`“${name}”`));
   };
   expect(await mails()).toMatchObject([{ subject: expect.stringContaining("is due") as string }]);
-  await network.world.tick();
+  await network.localNetwork.tick();
   expect(await mails(), "a reminder is sent once").toHaveLength(1);
 });
-
 test("what is paid stays and is listed, and becomes a reversal only if the operator says so", async () => {
   const side = await newSide();
   await sold(side, ["A", "B"]);
   const shown = await validated(network, side.offer.id, fileOf(",A,100,USD,approved,,", ",B,100,USD,approved,,"));
   await committed(network, shown.id);
-  await network.world.tick(); // ends the holds of no days
+  await network.localNetwork.tick(); // ends the holds of no days
   const run = await ok(network.operator.post<PayoutRun>("/payout-runs"), 201);
   for (const step of ["approve", "send", "settle"]) await ok(network.operator.post(`/payout-runs/${run.id}/${step}`));
   const { data } = await ok(network.operator.get<Page<Payout>>(`/payouts?run_id=${run.id}`));
   expect(data).not.toEqual([]);
-
   await refused(network.advertiser.post(`/uploads/${shown.id}/undo`, { reverse_paid: true }), 403, "forbidden");
   await ok(network.advertiser.post(`/uploads/${shown.id}/undo`, {}));
   expect(await standing(network, shown.id, "undone")).toMatchObject({ undone_rows: 0, kept_paid_rows: 2 });
@@ -451,7 +418,6 @@ test("what is paid stays and is listed, and becomes a reversal only if the opera
   expect(await standing(network, shown.id, "undone")).toMatchObject({ undone_rows: 2, kept_paid_rows: 0 });
   await expectBalancedBooks(network);
 });
-
 test("results keep the file's order and columns, carry no formula, and show a webmaster his own rows only", async () => {
   const side = await newSide();
   await sold(side, ["A"]);
@@ -462,7 +428,7 @@ test("results keep the file's order and columns, carry no formula, and show a we
   const shown = await validated(network, side.offer.id, file);
   await committed(network, shown.id);
   const results = async (key: string, query = "") => {
-    const response = await fetch(`${network.world.origins.control}/api/v1/uploads/${shown.id}/results${query}`, {
+    const response = await fetch(`${network.localNetwork.origins.control}/api/v1/uploads/${shown.id}/results${query}`, {
       headers: { authorization: `Bearer ${key}` },
     });
     return { status: response.status, lines: (await response.text()).trim().split("\r\n") };
@@ -480,11 +446,10 @@ test("results keep the file's order and columns, carry no formula, and show a we
   expect((await results(other.key)).status).toBe(404);
   await refused(network.webmaster.post(`/uploads/${shown.id}/undo`, {}), 403, "forbidden");
 });
-
 describe("a worker that is killed anywhere changes nothing about the end", () => {
-  const keys = readClickKeys(LOCAL_SECRETS.CLICK_KEYS);
-
-  /** A context whose n-th write or file is the last thing that its worker does: before it happens, or right after. */
+  const keys = readClickKeys(
+    LOCAL_SECRETS.CLICK_KEYS,
+  ); /** A context whose n-th write or file is the last thing that its worker does: before it happens, or right after. */
   function dying(n: number, when: "before" | "after", now: () => number): { ctx: Context; died: () => boolean } {
     const ctx = network.context({ role: "system", job: "test" }, now);
     let left = n;
@@ -509,22 +474,18 @@ describe("a worker that is killed anywhere changes nothing about the end", () =>
       ctx: { ...ctx, files, db: { ...ctx.db, write: (statements) => mortal(() => ctx.db.write(statements)) } },
       died: () => dead,
     };
-  }
-
-  /** Works an upload to the end of its phase, killed at the n-th step; false where it did not come to so many. */
+  } /** Works an upload to the end of its phase, killed at the n-th step; false where it did not come to so many. */
   async function work(id: string, n: number, when: "before" | "after"): Promise<boolean> {
     const first = dying(n, when, Date.now);
     try {
       while (await advanceUpload(first.ctx, keys, id)); // until its end, or death
     } catch (error) {
       if (!first.died()) throw error;
-    }
-    // Whoever comes after its leases have run out goes on.
+    } // Whoever comes after its leases have run out goes on.
     const later = network.context({ role: "system", job: "test" }, () => Date.now() + HOUR_MS);
     while (await advanceUpload(later, keys, id)); // to the end
     return first.died();
   }
-
   test("at each write of validating, applying and undoing, before it and after it", async () => {
     const base = await newSide();
     await put(`/offers/${base.offer.id}/upload-schedule`, {
@@ -537,15 +498,13 @@ describe("a worker that is killed anywhere changes nothing about the end", () =>
       "UPDATE upload_period SET starts_at = ? WHERE offer_id = ?",
       Date.now() - DAY_MS,
       base.offer.id,
-    );
-    // Three chunks of rows, and one of what the file does not mention.
+    ); // Three chunks of rows, and one of what the file does not mention.
     const clicks = await base.clicks(6);
     for (const [i, clickId] of clicks.slice(0, 4).entries())
       await network.sell({ click_id: clickId, order_id: `K${i}`, amount: "100", currency: "USD" });
     await until("four conversions", async () => (await conversions(base.offer.id)).length === 4);
     await endPeriod(base.offer.id);
-    const filler = (from: number) => Array.from({ length: 999 }, (_, i) => `,F${from + i},1,USD,approved,,`);
-    // By its verbs and not by the API, so that nobody is woken.
+    const filler = (from: number) => Array.from({ length: 999 }, (_, i) => `,F${from + i},1,USD,approved,,`); // By its verbs and not by the API, so that nobody is woken.
     const advertiser = network.context({ role: "advertiser", id: "key_test", advertiserId: DEMO.advertiser });
     const before = await balances(network);
     let tried = 0;

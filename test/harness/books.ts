@@ -78,7 +78,7 @@ function entry<Counts>(map: Map<string, Counts>, key: readonly unknown[], none: 
 /** The rows of a rollup, added up over the shards, by their joined key. */
 async function summed(network: TestNetwork, table: string, key: readonly string[], counts: readonly string[]) {
   const sums = new Map<string, Record<string, number>>();
-  for (const shard of network.world.shards)
+  for (const shard of network.localNetwork.shards)
     for (const row of await network.rows<Record<string, number>>(shard, `SELECT * FROM ${table}`)) {
       const none = Object.fromEntries(counts.map((name) => [name, 0]));
       const sum = entry(
@@ -145,7 +145,7 @@ export async function whilePlanted<T>(
   { statements, undo }: { statements: readonly string[]; undo: readonly string[] },
   look: () => Promise<T>,
 ): Promise<T> {
-  const db = await network.world.database("control", "DB");
+  const db = await network.localNetwork.database("control", "DB");
   const guards = await network.rows<{ name: string; sql: string }>(
     "DB",
     "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'",

@@ -5,7 +5,7 @@ import { encodeBase32 } from "@waymark/contract/base32";
 import { sha256Hex } from "@waymark/network/identity";
 import type { LinkRow } from "@waymark/network/link";
 import { DEMO } from "@waymark/dev/demo";
-import { LOCAL_SECRETS } from "@waymark/dev/world";
+import { LOCAL_SECRETS } from "@waymark/dev/local-network";
 import { PERSON } from "./network.ts";
 
 const KEYS = readClickKeys(LOCAL_SECRETS.CLICK_KEYS);

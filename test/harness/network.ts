@@ -11,73 +11,72 @@ import { openShards, openDatabase, type ClickTables, type Tables } from "@waymar
 import { type ClickRow } from "@waymark/network/click";
 import type { Actor, Context } from "@waymark/network/context";
 import { DEMO } from "@waymark/dev/demo";
-import { startWorld, type ShardBinding, type World, type WorldOptions } from "@waymark/dev/world";
+import {
+  startLocalNetwork,
+  type ShardBinding,
+  type LocalNetwork,
+  type LocalNetworkOptions,
+} from "@waymark/dev/local-network";
 import { expect } from "vitest";
 import { ok, openApi, type Api, type Link, type Offer } from "./api.ts";
 import { databaseBehindDoor } from "./door.ts";
-import { until } from "./until.ts";
-
-/** A world with the demo network in it, and what tests do to it. */
+import { until } from "./until.ts"; /** A world with the demo network in it, and what tests do to it. */
 export interface TestNetwork {
-  world: World;
-  /** Every line that a Worker logged. */
+  localNetwork: LocalNetwork /** Every line that a Worker logged. */;
   logs: string[];
   operator: Api;
   advertiser: Api;
-  webmaster: Api;
-  /** The API with another key, or with none. */
-  api(key?: string): Api;
-  /** Verbs of the domain, called here on the world's databases. */
+  webmaster: Api /** The API with another key, or with none. */;
+  api(key?: string): Api /** Verbs of the domain, called here on the world's databases. */;
   context(actor?: Actor, now?: () => number): Context;
-  rows<T>(database: "DB" | ShardBinding, query: string, ...parameters: unknown[]): Promise<T[]>;
-  /** Stored clicks of all shards and months by click_ID, e.g. those `where("link_id = ?", id)`. */
-  stored(where?: string, ...parameters: unknown[]): Promise<ClickRow[]>;
-  /** What a path of the edge answers to a visitor whom nobody has seen before. */
-  visit(path: string, init?: VisitInit): Promise<Response>;
-  /** The click_ID of a visit that must lead to a landing. */
+  rows<T>(
+    database: "DB" | ShardBinding,
+    query: string,
+    ...parameters: unknown[]
+  ): Promise<T[]> /** Stored clicks of all shards and months by click_ID, e.g. those `where("link_id = ?", id)`. */;
+  stored(
+    where?: string,
+    ...parameters: unknown[]
+  ): Promise<ClickRow[]> /** What a path of the edge answers to a visitor whom nobody has seen before. */;
+  visit(path: string, init?: VisitInit): Promise<Response> /** The click_ID of a visit that must lead to a landing. */;
   click(path?: string, init?: VisitInit): Promise<string>;
-  postback(fields: Record<string, string>, init?: RequestInit): Promise<Response>;
-  /** The receipt of a postback that must be accepted. */
+  postback(
+    fields: Record<string, string>,
+    init?: RequestInit,
+  ): Promise<Response> /** The receipt of a postback that must be accepted. */;
   sell(fields: Record<string, string>): Promise<string>;
   newOffer(terms?: Record<string, unknown>): Promise<Offer>;
-  newLink(offerId?: string, slug?: string): Promise<Link>;
-  /** Publishes every change to KV now. */
+  newLink(offerId?: string, slug?: string): Promise<Link> /** Publishes every change to KV now. */;
   publish(): Promise<void>;
   stop(): Promise<void>;
 }
-
 export interface VisitInit {
   method?: string;
   headers?: Record<string, string>;
-}
-
-/** An account that is not of the demo network, with its API key. */
+} /** An account that is not of the demo network, with its API key. */
 export interface Account {
   id: string;
-  key: string;
-  /** Advertisers only. */
+  key: string /** Advertisers only. */;
   token: string;
 }
-
-export async function startNetwork(options: WorldOptions = {}): Promise<TestNetwork> {
+export async function startNetwork(options: LocalNetworkOptions = {}): Promise<TestNetwork> {
   const logs: string[] = [];
   const control = new URL("control-with-door.ts", import.meta.url).pathname;
   const entries = { control, ...options.entries };
-  const world = await startWorld({ ...options, entries, onLog: (line) => logs.push(line) });
-  await world.seed();
-  const behindDoor = (binding: string) => databaseBehindDoor(world.origins.control, binding);
-  const [files, archive] = [await world.bucket("FILES"), await world.bucket("ARCHIVE")];
+  const localNetwork = await startLocalNetwork({ ...options, entries, onLog: (line) => logs.push(line) });
+  await localNetwork.seed();
+  const behindDoor = (binding: string) => databaseBehindDoor(localNetwork.origins.control, binding);
+  const [files, archive] = [await localNetwork.bucket("FILES"), await localNetwork.bucket("ARCHIVE")];
   const db = openDatabase<Tables>(behindDoor("DB"));
   const clicks = openShards(
-    world.shards.map((binding) => openDatabase<ClickTables>(behindDoor(binding))),
-    [{ since: "2026-01-01", shards: world.shards.length }],
+    localNetwork.shards.map((binding) => openDatabase<ClickTables>(behindDoor(binding))),
+    [{ since: "2026-01-01", shards: localNetwork.shards.length }],
   );
-  const api = (key?: string) => openApi(world.origins.control, key);
+  const api = (key?: string) => openApi(localNetwork.origins.control, key);
   const operator = api(DEMO.keys.operator);
   const webmaster = api(DEMO.keys.webmaster);
-
   const network: TestNetwork = {
-    world,
+    localNetwork,
     logs,
     operator,
     webmaster,
@@ -100,7 +99,7 @@ export async function startNetwork(options: WorldOptions = {}): Promise<TestNetw
     },
     async stored(where = "true", ...parameters) {
       const found: ClickRow[] = [];
-      for (const shard of world.shards) {
+      for (const shard of localNetwork.shards) {
         const months = await network.rows<{ name: string }>(
           shard,
           "SELECT name FROM click_month WHERE dropped_at IS NULL ORDER BY since",
@@ -113,7 +112,7 @@ export async function startNetwork(options: WorldOptions = {}): Promise<TestNetw
       return found.sort((a, b) => (a.click_id < b.click_id ? -1 : 1));
     },
     visit: (path, { method = "GET", headers = {} } = {}) =>
-      fetch(world.origins.edge + path, {
+      fetch(localNetwork.origins.edge + path, {
         method,
         headers: { "user-agent": PERSON, "x-dev-ip": freshAddress(), ...headers },
         redirect: "manual",
@@ -125,7 +124,7 @@ export async function startNetwork(options: WorldOptions = {}): Promise<TestNetw
     },
     postback: (fields, init) =>
       fetch(
-        `${world.origins.edge}/postback?${new URLSearchParams({ token: DEMO.postbackToken, ...fields }).toString()}`,
+        `${localNetwork.origins.edge}/postback?${new URLSearchParams({ token: DEMO.postbackToken, ...fields }).toString()}`,
         init,
       ),
     async sell(fields) {
@@ -143,43 +142,32 @@ export async function startNetwork(options: WorldOptions = {}): Promise<TestNetw
       ok(webmaster.post<Link>("/links", { offer_id: offerId, slug }), 201),
     async publish() {
       const ctx = network.context({ role: "system", job: "test" });
-      const kv = await world.kv();
+      const kv = await localNetwork.kv();
       await until("the outbox is empty", async () => {
         await drainOutbox(ctx, kv);
         return (await network.rows("DB", "SELECT key FROM outbox")).length === 0;
       });
     },
-    stop: () => world.stop(),
+    stop: () => localNetwork.stop(),
   };
   return network;
-}
-
-/** A browser of flesh and blood. */
+} /** A browser of flesh and blood. */
 export const PERSON =
-  "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36";
-
-/** What a test's offer is like where it does not say otherwise: the demo offer's terms. */
+  "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36"; /** What a test's offer is like where it does not say otherwise: the demo offer's terms. */
 const OFFER = {
   advertiser_id: DEMO.advertiser,
   goals: [{ code: "sale", is_default: true, currency: "USD", revenue_bps: 1_300, commission_bps: 1_000 }],
   landings: [{ url: "https://shop.example/?click_id={click_id}" }],
 };
-
-let count = 0;
-
-/** Unlike any other name in this file's world, and a valid slug that looks like no other: digits only. */
-export const unique = (prefix: string) => `${prefix.toLowerCase()}-${++count}`;
-
-/** An address that no visitor has had before, so that nobody's click is a duplicate. */
+let count = 0; /** Unlike any other name in this file's world, and a valid slug that looks like no other: digits only. */
+export const unique = (prefix: string) =>
+  `${prefix.toLowerCase()}-${++count}`; /** An address that no visitor has had before, so that nobody's click is a duplicate. */
 export const freshAddress = () => `10.${(++count >> 16) & 255}.${(count >> 8) & 255}.${count & 255}`;
-
 export function clickIdOf(response: Response): string {
   const clickId = new URL(response.headers.get("location") ?? "").searchParams.get("click_id") ?? "";
   expect(clickId).toMatch(/^[0-9a-hjkmnp-tv-z]{40}$/);
   return clickId;
-}
-
-/** One more advertiser or webmaster, active, with an API key, and a token where it is an advertiser. */
+} /** One more advertiser or webmaster, active, with an API key, and a token where it is an advertiser. */
 export async function admit(
   network: TestNetwork,
   role: "advertiser" | "webmaster",
@@ -213,9 +201,7 @@ export async function admit(
     }),
   ]);
   return account;
-}
-
-/** The row of a link, with the number that its click_IDs carry. */
+} /** The row of a link, with the number that its click_IDs carry. */
 export async function linkRow(network: TestNetwork, slug: string = DEMO.slugs.demo): Promise<LinkRow> {
   const [row] = await network.rows<LinkRow>("DB", "SELECT * FROM link WHERE slug = ?", slug);
   if (row === undefined) throw new Error(`no link ${slug}`);

@@ -65,7 +65,7 @@ interface KeptMail {
 
 /** The mails of local development to one address, newest first. */
 async function mailsTo(network: TestNetwork, email: string): Promise<KeptMail[]> {
-  const { body } = await openBrowser(network.world.origins.control).get<{ data: KeptMail[] }>("/dev/mail.json");
+  const { body } = await openBrowser(network.localNetwork.origins.control).get<{ data: KeptMail[] }>("/dev/mail.json");
   return body.data.filter(({ to }) => to === email);
 }
 
@@ -89,7 +89,7 @@ export const INVITATION_MAIL = /an invitation/;
 /** Opens the link of the verification mail. */
 export async function verify(network: TestNetwork, email: string) {
   const link = new URL(await codeFor(network, email, SIGN_UP_MAIL));
-  return openBrowser(network.world.origins.control).get(link.pathname + link.search);
+  return openBrowser(network.localNetwork.origins.control).get(link.pathname + link.search);
 }
 
 export const signIn = (browser: Browser, email: string, password: string = PASSWORD) =>
@@ -97,7 +97,7 @@ export const signIn = (browser: Browser, email: string, password: string = PASSW
 
 /** A browser in which this person has signed in. */
 export async function signedIn(network: TestNetwork, email: string, password?: string): Promise<Browser> {
-  const browser = openBrowser(network.world.origins.control);
+  const browser = openBrowser(network.localNetwork.origins.control);
   const { status, text } = await signIn(browser, email, password);
   expect(status, text).toBe(200);
   return browser;
@@ -107,7 +107,7 @@ export const newEmail = (name = "anna") => `${unique(name)}@people.example`;
 
 /** A webmaster who has signed up, verified and signed in. */
 export async function newWebmaster(network: TestNetwork, email: string = newEmail()): Promise<Browser> {
-  const browser = openBrowser(network.world.origins.control);
+  const browser = openBrowser(network.localNetwork.origins.control);
   await browser.post("/api/v1/auth/sign-up/email", { email, password: PASSWORD, name: "Anna" });
   await verify(network, email);
   return signedIn(network, email);

@@ -39,7 +39,7 @@ export async function newSender(network: TestNetwork, settings: Loose = {}, offe
     offerId,
     click: () => network.click(`/${link.slug}`),
     send: (fields, init) =>
-      fetch(`${network.world.origins.edge}/postback?${new URLSearchParams(fields).toString()}`, init),
+      fetch(`${network.localNetwork.origins.edge}/postback?${new URLSearchParams(fields).toString()}`, init),
     async applied(response) {
       const { status, receipt } = await receiptOf(response);
       expect(status).toBe(200);

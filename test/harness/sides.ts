@@ -190,8 +190,8 @@ async function makeSide(
         }),
       ),
     );
-    await network.world.deliver("clicks", [clickMessage(clicks)]);
-    await network.world.deliver("postbacks", [postbackMessage(postbacks)]);
+    await network.localNetwork.deliver("clicks", [clickMessage(clicks)]);
+    await network.localNetwork.deliver("postbacks", [postbackMessage(postbacks)]);
     const { data } = await ok(network.operator.get<Page<Conversion>>(`/conversions?offer_id=${offer.id}&limit=500`));
     return postbacks.map(({ clickId, receipt }) => {
       const conversion = data.find(({ click_id }) => click_id === clickId);

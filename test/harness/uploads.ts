@@ -79,7 +79,7 @@ export const conversionsByOrder = async (network: TestNetwork, offerId: string) 
 
 /** Puts as the operator. */
 export async function putJson(network: TestNetwork, path: string, body: unknown) {
-  const response = await fetch(`${network.world.origins.control}/api/v1${path}`, {
+  const response = await fetch(`${network.localNetwork.origins.control}/api/v1${path}`, {
     method: "PUT",
     headers: { authorization: `Bearer ${DEMO.keys.operator}`, "content-type": "application/json" },
     body: JSON.stringify(body),
@@ -100,7 +100,7 @@ export const endPeriodOf = (network: TestNetwork, offerId: string) =>
 /** Clicks on a link an hour ago, stored; their ids. */
 export async function clicksOn(network: TestNetwork, link: LinkRow, count: number, clickedAt = Date.now() - 3_600_000) {
   const events = Array.from({ length: count }, () => clickEvent(link, { clickedAt }));
-  await network.world.deliver("clicks", [clickMessage(events)]);
+  await network.localNetwork.deliver("clicks", [clickMessage(events)]);
   return events.map(({ clickId }) => clickId);
 }
 
@@ -113,7 +113,7 @@ export async function handOver(
   key: string = DEMO.keys.advertiser,
 ): Promise<Answer<UploadView>> {
   const search = new URLSearchParams({ offer_id: offerId, ...query }).toString();
-  const response = await fetch(`${network.world.origins.control}/api/v1/uploads?${search}`, {
+  const response = await fetch(`${network.localNetwork.origins.control}/api/v1/uploads?${search}`, {
     method: "POST",
     headers: { authorization: `Bearer ${key}`, "content-type": "text/csv" },
     body: file,

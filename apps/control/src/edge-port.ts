@@ -5,7 +5,7 @@ import { snapshotOf } from "@waymark/network/publishing";
 import { abusePage } from "./abuse.ts";
 import { contextOf } from "./context.ts";
 import type { Env } from "./env.ts";
-import { takeIn } from "./jobs/intake.ts";
+import { ingest } from "./jobs/intake.ts";
 
 /** What the edge may ask over its service binding; not reachable by HTTP. */
 export class EdgePort extends WorkerEntrypoint<Env> {
@@ -17,7 +17,7 @@ export class EdgePort extends WorkerEntrypoint<Env> {
   /** Stores a message of clicks that no queue took. Throws where the database fails too. */
   async storeClicks(message: string): Promise<void> {
     const ctx = contextOf(this.env, EDGE);
-    const left = await takeIn(ctx, "clicks", [{ id: crypto.randomUUID(), body: message }]);
+    const left = await ingest(ctx, "clicks", [{ id: crypto.randomUUID(), body: message }]);
     await keepDeadLetters(
       ctx,
       left.map(({ letter }) => letter),

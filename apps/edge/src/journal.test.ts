@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { createJournal, type Way } from "./journal.ts";
+import { createJournal, type Send } from "./journal.ts";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -8,13 +8,13 @@ afterEach(() => void vi.useRealTimers());
 const LONG_MS = 10_000;
 
 /** What hangs for ever, like a promise whose request is gone. */
-const hangs: Way = () => new Promise(() => {});
-const refuses: Way = () => Promise.reject(new Error("planted"));
+const hangs: Send = () => new Promise(() => {});
+const refuses: Send = () => Promise.reject(new Error("planted"));
 
 /** A way that notes each message that it takes. */
 function taking() {
   const messages: (readonly string[])[] = [];
-  const way: Way = (events) => (messages.push([...events]), Promise.resolve());
+  const way: Send = (events) => (messages.push([...events]), Promise.resolve());
   return { messages, way };
 }
 

@@ -19,11 +19,11 @@ export interface Journal {
    * Resolves to true once `event` is durable, to false where no way took it. Never rejects. Events share a batch with
    * those of their lane, which have the same ways.
    */
-  record(event: string, ctx: ExecutionContext, ways: readonly Way[], lane?: number): Promise<boolean>;
+  record(event: string, ctx: ExecutionContext, ways: readonly Send[], lane?: number): Promise<boolean>;
 }
 
 /** One way to make events durable; rejects where it can't. */
-export type Way = (events: readonly string[]) => Promise<unknown>;
+export type Send = (events: readonly string[]) => Promise<unknown>;
 
 interface Batch {
   lane: number;
@@ -59,7 +59,7 @@ export function createJournal(): Journal {
     },
   };
 
-  function openBatch(ctx: ExecutionContext, ways: readonly Way[], lane: number): Batch {
+  function openBatch(ctx: ExecutionContext, ways: readonly Send[], lane: number): Batch {
     const batch: Batch = { lane, events: [], bytes: 0, sent: nextTick().then(() => send(seal(batch), ways)) };
     ctx.waitUntil(batch.sent);
     return batch;
@@ -72,7 +72,7 @@ export function createJournal(): Journal {
 }
 
 /** Tries the ways in their order. */
-async function send(events: readonly string[], ways: readonly Way[]): Promise<boolean> {
+async function send(events: readonly string[], ways: readonly Send[]): Promise<boolean> {
   for (const [number, way] of ways.entries()) {
     try {
       await within(WAY_MS, way(events));

@@ -1,18 +1,18 @@
 import { Buffer } from "node:buffer";
 import { snapshotKeys, type OfferSnapshot } from "@waymark/contract/snapshot";
 import type { PostbackEvent } from "@waymark/contract/postback-event";
-import { findClick, keep, newReceipt, refuse, unknown, type Desk } from "./postback.ts";
+import { findClick, keep, newReceipt, refuse, unknown, type PostbackPorts } from "./postback.ts";
 
 /** A transparent GIF of one pixel. */
 const PIXEL = "R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
 
 /** A conversion that the visitor's browser tells of, where the offer allows it: nothing but click and goal is believed. */
-export async function pixel(request: Request, desk: Desk): Promise<Response> {
-  const { env, ctx, links } = desk;
+export async function pixel(request: Request, ports: PostbackPorts): Promise<Response> {
+  const { env, ctx, links } = ports;
   const acceptedAt = Date.now();
   const { searchParams } = new URL(request.url);
   const [clickId, goal] = ["click_id", "goal"].map((name) => (searchParams.get(name) ?? "").slice(0, 255));
-  const click = await findClick(clickId ?? "", desk);
+  const click = await findClick(clickId ?? "", ports);
   if (typeof click === "string") return unknown(click, "unknown_click_id");
   const offer = await links.find<OfferSnapshot>(snapshotKeys.offer(click.link.offerId), env, ctx);
   if (typeof offer === "string") return unknown(offer, "unknown_click_id");
@@ -32,7 +32,7 @@ export async function pixel(request: Request, desk: Desk): Promise<Response> {
       isPixel: true,
     },
   };
-  return (await keep(event, desk)) ? image() : refuse("not_durable");
+  return (await keep(event, ports)) ? image() : refuse("not_durable");
 }
 
 const image = () =>

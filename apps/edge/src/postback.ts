@@ -20,7 +20,7 @@ import type { Journal } from "./journal.ts";
 import type { Links, Miss } from "./snapshots.ts";
 
 /** What a postback meets at the edge. */
-export interface Desk {
+export interface PostbackPorts {
   env: Env;
   ctx: ExecutionContext;
   links: Links;
@@ -31,8 +31,8 @@ export interface Desk {
  * An advertiser's conversion callback, acknowledged only once it is durable. It is authenticated before anything
  * of it is believed, and answers 404 alike to a forged click_ID and to one of another advertiser's offer.
  */
-export async function postback(request: Request, address: string, desk: Desk): Promise<Response> {
-  const { env, ctx, links } = desk;
+export async function postback(request: Request, address: string, ports: PostbackPorts): Promise<Response> {
+  const { env, ctx, links } = ports;
   const acceptedAt = Date.now();
   const url = new URL(request.url);
 
@@ -68,7 +68,7 @@ export async function postback(request: Request, address: string, desk: Desk): P
   if (reading.kind === "malformed") return refuse("malformed", reading.errors);
 
   // 4. Of which click: ours by its MAC, and of this advertiser's offer.
-  const click = await findClick(reading.clickId, desk);
+  const click = await findClick(reading.clickId, ports);
   if (typeof click === "string") return unknown(click, "unknown_click_id");
   if (click.link.advertiserId !== advertiserId) return refuse("unknown_click_id");
 
@@ -85,7 +85,7 @@ export async function postback(request: Request, address: string, desk: Desk): P
     fields: reading.fields,
     request: { method, contentType, parameters },
   };
-  return (await keep(event, desk))
+  return (await keep(event, ports))
     ? answer.json(200, { receipt: event.receipt, state: "accepted" })
     : refuse("not_durable");
 }
@@ -93,7 +93,7 @@ export async function postback(request: Request, address: string, desk: Desk): P
 export const newReceipt = (now: number) => sortedId("rcp", now, crypto.getRandomValues(new Uint8Array(10)));
 
 /** True once the queue has it; never rejects. */
-export const keep = (event: PostbackEvent, { env, ctx, journal }: Desk) =>
+export const keep = (event: PostbackEvent, { env, ctx, journal }: PostbackPorts) =>
   journal.record(JSON.stringify(event), ctx, [
     (events) => env.POSTBACKS_QUEUE.send(postbackBatchOf(events), { contentType: "text" }),
   ]);
@@ -101,7 +101,7 @@ export const keep = (event: PostbackEvent, { env, ctx, journal }: Desk) =>
 /** The link of a click_ID that is ours by its MAC. */
 export async function findClick(
   text: string,
-  { env, ctx, links }: Desk,
+  { env, ctx, links }: PostbackPorts,
 ): Promise<{ clickId: ClickId; link: LinkNumberSnapshot } | Miss> {
   const id = verifyClickId(keysOf(env), text);
   if (id.kind === "refused") return "missing";

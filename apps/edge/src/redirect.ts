@@ -13,7 +13,7 @@ import type { Facts } from "@waymark/contract/rules";
 import * as answer from "./answers.ts";
 import { readAsked, type Asked } from "./parameters.ts";
 import { clickQueuesOf, keysOf, type Env } from "./env.ts";
-import type { Journal, Way } from "./journal.ts";
+import type { Journal, Send } from "./journal.ts";
 import type { Links, Miss } from "./snapshots.ts";
 import { fiveRandomBytes, isolateName } from "./random.ts";
 import { factsOf, isPrefetch, visitorOf, type Origin, type Visitor } from "./visitor.ts";
@@ -104,19 +104,19 @@ function withoutSnapshot(miss: Miss, env: Env) {
   }
 }
 
-let known: { env: Env; ways: readonly (readonly Way[])[] } | undefined;
+let known: { env: Env; ways: readonly (readonly Send[])[] } | undefined;
 
 /** By lane, worked out once: an isolate has one `env`. */
 const waysOf = (env: Env) => (known?.env === env ? known : (known = { env, ways: lanesOf(env) })).ways;
 
 /** For each queue: itself, the others, and where all refuse the control plane, which stores the clicks itself. */
-function lanesOf(env: Env): Way[][] {
+function lanesOf(env: Env): Send[][] {
   const queues = clickQueuesOf(env).map(
-    (queue): Way =>
+    (queue): Send =>
       (events) =>
         queue.send(clickBatchOf(events), { contentType: "text" }),
   );
-  const control: Way = (events) => env.CONTROL.storeClicks(clickBatchOf(events));
+  const control: Send = (events) => env.CONTROL.storeClicks(clickBatchOf(events));
   return queues.map((_, lane) => [...queues.slice(lane), ...queues.slice(0, lane), control]);
 }
 

@@ -5,7 +5,7 @@ import { CLICK_REFUSALS, recordClicks } from "@waymark/network/click";
 import type { Context } from "@waymark/network/context";
 import { attachClicks } from "@waymark/network/conversion";
 import { recordPostbacks } from "@waymark/network/postback";
-import { RivalError } from "@waymark/network/db";
+import { ConcurrentWriteError } from "@waymark/network/db";
 import { type DeadLetter } from "@waymark/network/queue";
 import { storedAmong } from "@waymark/network/loss";
 import { pause } from "@waymark/network/pause";
@@ -31,7 +31,7 @@ const carriedBy = (name: string): Queue => (name.startsWith("clicks") ? "clicks"
  * Takes messages in. The good events land; a malformed one, and one that the database refuses for what it holds, comes
  * back as a dead letter with its reason and holds nobody up. Throws where a database fails: then try again.
  */
-export async function takeIn(ctx: Context, queue: string, messages: readonly Delivered[]): Promise<Left[]> {
+export async function ingest(ctx: Context, queue: string, messages: readonly Delivered[]): Promise<Left[]> {
   switch (carriedBy(queue)) {
     case "clicks":
       return take(queue, messages, readClicks, (events) => storeClicks(ctx, events, messages.length));
@@ -114,7 +114,7 @@ async function recordApart<Event>(
 function isRefusal(error: unknown): boolean {
   if (error instanceof AggregateError) return error.errors.every(isRefusal);
   return (
-    !(error instanceof RivalError) &&
+    !(error instanceof ConcurrentWriteError) &&
     /SQLITE_(?:CONSTRAINT|MISMATCH|TOOBIG|RANGE)|constraint failed|datatype mismatch|cannot store/.test(String(error))
   );
 }

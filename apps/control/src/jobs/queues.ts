@@ -4,7 +4,7 @@ import { keepDeadLetters, reportQueue } from "@waymark/network/queue";
 import { pause } from "@waymark/network/pause";
 import { contextOf } from "../context.ts";
 import type { Env } from "../env.ts";
-import { takeIn, textOf } from "./intake.ts";
+import { ingest, textOf } from "./intake.ts";
 import { goOnWithUpload } from "./uploads.ts";
 
 const RETRY_SECONDS_MAX = 600;
@@ -23,7 +23,7 @@ export async function consume(batch: MessageBatch, env: Env): Promise<void> {
 async function take(ctx: Context, batch: MessageBatch) {
   try {
     await pause(); // after what it took to be given the batch
-    const left = await takeIn(ctx, batch.queue, batch.messages);
+    const left = await ingest(ctx, batch.queue, batch.messages);
     await keepDeadLetters(
       ctx,
       left.map(({ letter }) => letter),

@@ -6,7 +6,7 @@ import {
   type DeadLetterRange,
   type DeadLetterRow,
 } from "@waymark/network/queue";
-import { messageOf, takeIn, type Delivered } from "./intake.ts";
+import { messageOf, ingest, type Delivered } from "./intake.ts";
 
 /** What became of the letters of a range, and the last of them. */
 export interface Replayed {
@@ -31,7 +31,7 @@ export async function replayDeadLetters(
     for (const row of letters)
       messages.push({ id: row.id, body: messageOf({ queue, body: await readDeadLetter(ctx, row) }) });
     // One event of a message that is refused again keeps the letter waiting; the others have landed.
-    for (const { messageId, letter } of await takeIn(ctx, queue, messages)) reasons.set(messageId, letter.reason);
+    for (const { messageId, letter } of await ingest(ctx, queue, messages)) reasons.set(messageId, letter.reason);
   }
   const refused = [...reasons].map(([id, reason]) => ({ id, reason }));
   await settleDeadLetters(ctx, {

@@ -1,7 +1,7 @@
 import { snapshotKeys } from "@waymark/contract/snapshot";
 import { actorName, type Context } from "../context.ts";
 import { beginStop, endStop } from "../stop/index.ts";
-import { insertRows, publish, rawStatement, RivalError, type Statement } from "../db/index.ts";
+import { insertRows, publish, rawStatement, ConcurrentWriteError, type Statement } from "../db/index.ts";
 import { NetworkError } from "../errors.ts";
 import { blockEffects, type BlockRow, type Effects } from "./effects.ts";
 import { getAccount, type AccountKind } from "./profile.ts";
@@ -33,7 +33,8 @@ export async function setBlocked(
       await publishing(ctx, target),
     ]);
   } catch (error) {
-    if (error instanceof RivalError) throw new NetworkError("conflict", "Somebody did so, or the opposite, meanwhile");
+    if (error instanceof ConcurrentWriteError)
+      throw new NetworkError("conflict", "Somebody did so, or the opposite, meanwhile");
     throw error;
   }
   return { ...effects, status, lastBlock: row };

@@ -1,5 +1,5 @@
 import { actorName, type Context } from "../context.ts";
-import { insertRows, RivalError, type Db } from "../db/index.ts";
+import { insertRows, ConcurrentWriteError, type Db } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 
 /** What an account says of itself; each may be empty. */
@@ -136,7 +136,7 @@ export async function changeProfile(
       return next;
     } catch (error) {
       // Whoever names no version changes whatever is there now.
-      if (!(error instanceof RivalError)) throw error;
+      if (!(error instanceof ConcurrentWriteError)) throw error;
       if (tries === TRIES_MAX) throw changedMeanwhile();
     }
   }

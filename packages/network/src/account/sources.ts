@@ -1,5 +1,5 @@
 import type { Context } from "../context.ts";
-import { insertRows, rawStatement, RivalError, type Tables } from "../db/index.ts";
+import { insertRows, rawStatement, ConcurrentWriteError, type Tables } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { mintId } from "../ids.ts";
 import { readPublicAddress, type AddressFault } from "./address.ts";
@@ -109,7 +109,7 @@ export async function addSource(
   try {
     await ctx.db.write(insertRows("traffic_source", columns, [row]));
   } catch (error) {
-    if (error instanceof RivalError) throw new NetworkError("conflict", "You have this source already");
+    if (error instanceof ConcurrentWriteError) throw new NetworkError("conflict", "You have this source already");
     throw error;
   }
   return row;

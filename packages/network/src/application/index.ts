@@ -1,7 +1,7 @@
 import { snapshotKeys } from "@waymark/contract/snapshot";
 import { actorName, type Context } from "../context.ts";
 import { accessOf, beginStop, endStop } from "../stop/index.ts";
-import { insertRows, publish, rawStatement, RivalError, type Statement, type Tables } from "../db/index.ts";
+import { insertRows, publish, rawStatement, ConcurrentWriteError, type Statement, type Tables } from "../db/index.ts";
 import { mailTo } from "../mail/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { mintId } from "../ids.ts";
@@ -123,7 +123,7 @@ export async function apply(
   try {
     await ctx.db.write([...insertApplication(first, actorName(actor)), ...statements]);
   } catch (error) {
-    if (error instanceof RivalError) throw alreadyThere();
+    if (error instanceof ConcurrentWriteError) throw alreadyThere();
     throw error;
   }
   return getApplication(ctx, first.id);
@@ -260,7 +260,7 @@ export async function reviewApplication(
   try {
     await ctx.db.write(changeStatements(ctx, known, { row, event, actor: actorName(ctx.actor) }));
   } catch (error) {
-    if (error instanceof RivalError) throw decidedMeanwhile();
+    if (error instanceof ConcurrentWriteError) throw decidedMeanwhile();
     throw error;
   }
   return getApplication(ctx, known.id);

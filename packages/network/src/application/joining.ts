@@ -1,5 +1,5 @@
 import { actorName, type Context } from "../context.ts";
-import { insertRows, RivalError, type Db, type Tables } from "../db/index.ts";
+import { insertRows, ConcurrentWriteError, type Db, type Tables } from "../db/index.ts";
 import { NetworkError } from "../errors.ts";
 import { getOffer, type OfferRow } from "../offer/index.ts";
 import { faultsOfQuestions, type Question } from "./questions.ts";
@@ -60,7 +60,7 @@ export async function changeJoining(ctx: Context, offerId: string, change: Joini
       return next;
     } catch (error) {
       // Whoever names no version changes whatever is there now.
-      if (!(error instanceof RivalError)) throw error;
+      if (!(error instanceof ConcurrentWriteError)) throw error;
       if (tries === TRIES_MAX) throw changedMeanwhile(next.version);
     }
   }

@@ -1,5 +1,5 @@
 import type { Context } from "../context.ts";
-import { insertRows, rawStatement, RivalError, type Statement, type Tables } from "../db/index.ts";
+import { insertRows, rawStatement, ConcurrentWriteError, type Statement, type Tables } from "../db/index.ts";
 import { createChunk, faultOfChunk, MEMBER_ROWS_MAX, type Chunk } from "./format.ts";
 import { listChunks, listUnfinished } from "./queries.ts";
 import { archiveIdOf, idOf, listDueSources, openSource, type Source, type SourceName } from "./sources.ts";
@@ -30,7 +30,7 @@ export async function archiveDue(ctx: Context): Promise<number> {
       for (let status = ""; ctx.now() < end && status !== "done"; steps++) status = await stepArchive(ctx, id);
     } catch (error) {
       // A rival is at it; whatever else fails holds up no other archive.
-      if (!(error instanceof RivalError)) failure ??= error;
+      if (!(error instanceof ConcurrentWriteError)) failure ??= error;
     }
   if (failure !== undefined) throw failure;
   return steps;
@@ -53,7 +53,7 @@ async function beginDue(ctx: Context): Promise<unknown> {
 
 /**
  * Takes the next step of an archive, and tells where it stands then. Whatever a step that died left behind is done
- * again; of two who take the same step, one throws `RivalError` and has changed nothing.
+ * again; of two who take the same step, one throws `ConcurrentWriteError` and has changed nothing.
  */
 export async function stepArchive(ctx: Context, id: string): Promise<ArchiveRow["status"]> {
   const archive = await ctx.db.query.selectFrom("archive").selectAll().where("id", "=", id).executeTakeFirstOrThrow();

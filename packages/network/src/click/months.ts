@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { rawStatement, RivalError, type ClickDb, type ClickTables } from "../db/index.ts";
+import { rawStatement, ConcurrentWriteError, type ClickDb, type ClickTables } from "../db/index.ts";
 
 /** A stretch of time whose raw clicks lie in tables of their own, in one shard: a UTC month. */
 export interface ClickMonth {
@@ -85,7 +85,7 @@ export async function openMonth(shard: ClickDb, { name, since, until }: ClickMon
       rawStatement(`CREATE TABLE ${visitorTable(name)} ${VISITOR_COLUMNS}`, []),
     ]);
   } catch (error) {
-    if (!(error instanceof RivalError)) throw error;
+    if (!(error instanceof ConcurrentWriteError)) throw error;
   }
 }
 

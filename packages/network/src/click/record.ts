@@ -1,7 +1,7 @@
 import type { AnonymousClick, ClickEvent } from "@waymark/contract/click-event";
 import { readClickId } from "@waymark/contract/click-id";
 import type { Context } from "../context.ts";
-import { RivalError, type ClickDb } from "../db/index.ts";
+import { ConcurrentWriteError, type ClickDb } from "../db/index.ts";
 import { pause } from "../pause.ts";
 import { judgeAgent } from "./agent.ts";
 import { countAnonymous } from "./anonymous.ts";
@@ -145,7 +145,7 @@ async function storePart(
       total.rowsWritten += (await shard.write(statements)).rowsWritten;
       return;
     } catch (error) {
-      if (!(error instanceof RivalError) || tries === TRIES_MAX) throw error;
+      if (!(error instanceof ConcurrentWriteError) || tries === TRIES_MAX) throw error;
     }
   }
 }

@@ -1,6 +1,6 @@
 import { findClicks, type ClickRow } from "../click/index.ts";
 import { actorName, type Context } from "../context.ts";
-import { inJson, jsonChunks, rawStatement, RivalError, type ConversionRow } from "../db/index.ts";
+import { inJson, jsonChunks, rawStatement, ConcurrentWriteError, type ConversionRow } from "../db/index.ts";
 import { readClickPolicy, type ClickPolicy } from "../offer/index.ts";
 import type { Change } from "./change.ts";
 import { clickArrived, clickMissing, isArchiveAsked, nextLook } from "./facts.ts";
@@ -111,7 +111,7 @@ async function retrying<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
-      if (!(error instanceof RivalError) || tries === TRIES_MAX) throw error;
+      if (!(error instanceof ConcurrentWriteError) || tries === TRIES_MAX) throw error;
     }
   }
 }

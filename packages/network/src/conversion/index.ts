@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { actorName, type Context } from "../context.ts";
-import { inJson, RivalError, type ClickFacts, type ConversionRow, type Tables } from "../db/index.ts";
+import { inJson, ConcurrentWriteError, type ClickFacts, type ConversionRow, type Tables } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { readTerms } from "../offer/index.ts";
 import { worthOf } from "./worth.ts";
@@ -172,7 +172,7 @@ export async function reviewConversions(
       throw error;
     }
   });
-  await writeUnlessRival(ctx, changes);
+  await writeOrConflict(ctx, changes);
   return outcomes;
 }
 
@@ -211,15 +211,16 @@ export async function adjustConversion(
   const terms = (await readTerms(ctx.db, whose))(of);
   if (terms === undefined) throw notFound("goal");
   const changes = adjustOf(row, worthOf(terms, amountMinor), { actor: actorName(ctx.actor), reason, at: ctx.now() });
-  await writeUnlessRival(ctx, changes);
+  await writeOrConflict(ctx, changes);
   return shown(ctx, changes.at(-1)?.row ?? row);
 }
 
-async function writeUnlessRival({ db }: Context, changes: readonly Change[]): Promise<void> {
+async function writeOrConflict({ db }: Context, changes: readonly Change[]): Promise<void> {
   try {
     await db.write(writeChanges(changes));
   } catch (error) {
-    if (error instanceof RivalError) throw new NetworkError("conflict", "Somebody changed this conversion meanwhile");
+    if (error instanceof ConcurrentWriteError)
+      throw new NetworkError("conflict", "Somebody changed this conversion meanwhile");
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import { actorName, type Context } from "../context.ts";
-import { insertRows, rawStatement, RivalError, type Statement, type Tables } from "../db/index.ts";
+import { insertRows, rawStatement, ConcurrentWriteError, type Statement, type Tables } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { mintId } from "../ids.ts";
 import { exponentOf } from "../money.ts";
@@ -51,7 +51,7 @@ export async function proposeAdjustment(
       return row;
     } catch (error) {
       // He proposed another one at the same time: it counts against his limit.
-      if (!(error instanceof RivalError) || tries === TRIES_MAX) throw error;
+      if (!(error instanceof ConcurrentWriteError) || tries === TRIES_MAX) throw error;
     }
   }
 }
@@ -78,7 +78,7 @@ export async function answerAdjustment(ctx: Context, id: string, answer: "posted
       ...(answer === "posted" ? post(row, ctx.now()) : []),
     ]);
   } catch (error) {
-    if (error instanceof RivalError) throw answered((await getAdjustment(ctx, id)).status);
+    if (error instanceof ConcurrentWriteError) throw answered((await getAdjustment(ctx, id)).status);
     throw error;
   }
   return { ...row, status: answer };

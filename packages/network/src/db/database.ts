@@ -12,7 +12,7 @@ export interface Database<T> {
   query: Kysely<T>;
   /** Runs queries in one round trip, all in one transaction; `sizeBytes` is the database's. */
   read(queries: readonly Statement[]): Promise<{ rows: unknown[][]; sizeBytes: number }>;
-  /** Runs the statements in their order in one transaction. Throws `RivalError` where a unique row was there first. */
+  /** Runs the statements in their order in one transaction. Throws `ConcurrentWriteError` where a unique row was there first. */
   write(statements: readonly Statement[]): Promise<{ rowsWritten: number }>;
 }
 
@@ -20,8 +20,8 @@ export type Db = Database<Tables>;
 export type ClickDb = Database<ClickTables>;
 
 /** Somebody else changed the same thing first. Nothing was written: read again, decide again. */
-export class RivalError extends Error {
-  override readonly name = "RivalError";
+export class ConcurrentWriteError extends Error {
+  override readonly name = "ConcurrentWriteError";
 }
 
 /** A bound string is at most 2 MB (D1), and a UTF-16 unit up to three bytes of UTF-8. */
@@ -43,7 +43,7 @@ export function openDatabase<T>(d1: D1Database): Database<T> {
         return { rowsWritten: results.reduce((sum, { meta }) => sum + meta.rows_written, 0) };
       } catch (error) {
         if (error instanceof Error && error.message.includes("UNIQUE constraint failed"))
-          throw new RivalError(error.message, { cause: error });
+          throw new ConcurrentWriteError(error.message, { cause: error });
         throw error;
       }
     },

@@ -1,4 +1,4 @@
-import { rawStatement, RivalError, type Db } from "./database.ts";
+import { rawStatement, ConcurrentWriteError, type Db } from "./database.ts";
 
 /** What is known of a request that names an Idempotency-Key. */
 export type Earlier =
@@ -25,7 +25,7 @@ export async function takeIdempotencyKey(
     ]);
     return { kind: "first" };
   } catch (error) {
-    if (!(error instanceof RivalError)) throw error;
+    if (!(error instanceof ConcurrentWriteError)) throw error;
   }
   const row = await db.query.selectFrom("idempotency").selectAll().where("id", "=", request.id).executeTakeFirst();
   if (row === undefined) return { kind: "in_progress" };

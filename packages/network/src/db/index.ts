@@ -4,7 +4,7 @@ export {
   jsonChunks,
   openDatabase,
   rawStatement,
-  RivalError,
+  ConcurrentWriteError,
   type ClickDb,
   type Db,
   type Statement,

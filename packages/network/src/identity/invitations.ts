@@ -1,6 +1,6 @@
 import { snapshotKeys } from "@waymark/contract/snapshot";
 import { actorName, type Context } from "../context.ts";
-import { insertRows, publish, rawStatement, RivalError, type Statement, type Tables } from "../db/index.ts";
+import { insertRows, publish, rawStatement, ConcurrentWriteError, type Statement, type Tables } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { mintId } from "../ids.ts";
 import { membershipOf, type Membership } from "./accounts.ts";
@@ -160,7 +160,8 @@ export async function acceptInvitation(
       rawStatement("UPDATE invitation SET accepted_at = ? WHERE id = ?", [now, row.id]),
     ]);
   } catch (error) {
-    if (error instanceof RivalError) throw new NetworkError("conflict", "This address has an account already");
+    if (error instanceof ConcurrentWriteError)
+      throw new NetworkError("conflict", "This address has an account already");
     throw error;
   }
   return { email };

@@ -6,7 +6,7 @@ import type { Selectable } from "kysely";
 import { requireAccess } from "../application/index.ts";
 import type { Context } from "../context.ts";
 import { beginStop, endStop, setExpiry } from "../stop/index.ts";
-import { publish, rawStatement, RivalError, type Statement, type Tables } from "../db/index.ts";
+import { publish, rawStatement, ConcurrentWriteError, type Statement, type Tables } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { mintId } from "../ids.ts";
 import { getOffer } from "../offer/index.ts";
@@ -87,7 +87,7 @@ export async function createLink(ctx: Context, input: NewLink): Promise<LinkRow>
       await ctx.db.write(insertLink({ ...input, id, slug, webmasterId: actor.webmasterId }, ctx.now()));
       return await getLink(ctx, id);
     } catch (error) {
-      if (!(error instanceof RivalError)) throw error;
+      if (!(error instanceof ConcurrentWriteError)) throw error;
       if (input.slug !== undefined || tries === SLUG_TRIES_MAX)
         throw new NetworkError("slug_taken", `The slug ${slug} is taken, or one that is easily read as the same`);
     }
@@ -157,7 +157,7 @@ export async function changeLink(ctx: Context, id: string, change: LinkChange): 
   try {
     await ctx.db.write(statements);
   } catch (error) {
-    if (error instanceof RivalError) throw new NetworkError("forbidden", "The operator paused this link");
+    if (error instanceof ConcurrentWriteError) throw new NetworkError("forbidden", "The operator paused this link");
     throw error;
   }
   return getLink(ctx, id);

@@ -1,5 +1,5 @@
 import { actorName, type Context } from "../context.ts";
-import { inJson, insertRows, rawStatement, RivalError, type Statement, type Tables } from "../db/index.ts";
+import { inJson, insertRows, rawStatement, ConcurrentWriteError, type Statement, type Tables } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { mintId } from "../ids.ts";
 import { getOffer, type GoalRow } from "./queries.ts";
@@ -158,7 +158,7 @@ export async function answerTerms(
   try {
     await ctx.db.write([insertAnswer(ctx, id, { side, answer, reason }), settle(ctx, terms.row, answer)]);
   } catch (error) {
-    if (!(error instanceof RivalError)) throw error; // the same side has just said so
+    if (!(error instanceof ConcurrentWriteError)) throw error; // the same side has just said so
   }
   const after = await getTerms(ctx, offerId, id);
   if (!after.answers.some((known) => known.side === side && known.answer === answer))

@@ -2,7 +2,7 @@ import { snapshotKeys } from "@waymark/contract/snapshot";
 import { sql } from "kysely";
 import { actorName, type Context } from "../context.ts";
 import { beginAccessStops, beginStop, endAccessStops, endStop, setExpiry } from "../stop/index.ts";
-import { inJson, insertRows, publish, rawStatement, RivalError, type Statement } from "../db/index.ts";
+import { inJson, insertRows, publish, rawStatement, ConcurrentWriteError, type Statement } from "../db/index.ts";
 import { NetworkError, type Fault } from "../errors.ts";
 import { requireActiveAdvertiser } from "./advertiser.ts";
 import { checkOffer, insertGoals, listWebmasters, type NewOffer } from "./insert.ts";
@@ -69,7 +69,7 @@ export async function changeOffer(ctx: Context, id: string, change: OfferChange)
       return await getOffer(ctx, id);
     } catch (error) {
       // A rival came between: whoever named a version hears of it in the next round.
-      if (!(error instanceof RivalError)) throw error;
+      if (!(error instanceof ConcurrentWriteError)) throw error;
       if (tries === TRIES_MAX) throw new NetworkError("conflict", "Others change this offer all the time; try again");
     }
   }

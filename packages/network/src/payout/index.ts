@@ -3,7 +3,7 @@ import {
   inJson,
   insertRows,
   rawStatement,
-  RivalError,
+  ConcurrentWriteError,
   type ConversionRow,
   type Statement,
   type Tables,
@@ -104,7 +104,7 @@ async function payOne(ctx: Context, run: PayoutRun | undefined, runId: string, d
       ]);
       return true;
     } catch (error) {
-      if (!(error instanceof RivalError) || tries === TRIES_MAX) throw error;
+      if (!(error instanceof ConcurrentWriteError) || tries === TRIES_MAX) throw error;
     }
   }
 }
@@ -213,7 +213,7 @@ export async function stepPayoutRun(ctx: Context, id: string, to: keyof typeof S
       return await getPayoutRun(ctx, id);
     } catch (error) {
       // The rival took this step, which the next look at the run tells, or only reviewed one of its conversions.
-      if (!(error instanceof RivalError) || tries === TRIES_MAX) throw error;
+      if (!(error instanceof ConcurrentWriteError) || tries === TRIES_MAX) throw error;
     }
   }
 }
@@ -295,7 +295,7 @@ export async function returnPayout(ctx: Context, id: string, reason: string): Pr
       return await findPayout(ctx, id);
     } catch (error) {
       // The rival settled it, returned it, or only reviewed one of its conversions: the next look tells.
-      if (!(error instanceof RivalError) || tries === TRIES_MAX) throw error;
+      if (!(error instanceof ConcurrentWriteError) || tries === TRIES_MAX) throw error;
     }
   }
 }

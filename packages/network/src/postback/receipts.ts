@@ -4,7 +4,7 @@ import { sortedId } from "@waymark/contract/sorted-id";
 import type { Selectable } from "kysely";
 import { findArchivedPostback } from "../archive/index.ts";
 import type { Context } from "../context.ts";
-import { rawStatement, RivalError, type Db, type Tables } from "../db/index.ts";
+import { rawStatement, ConcurrentWriteError, type Db, type Tables } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { mintId } from "../ids.ts";
 import { NO_SETTINGS, namesOf } from "./settings.ts";
@@ -116,7 +116,7 @@ export async function replayPostback(ctx: Context, receipt: string): Promise<Pos
   try {
     await recordPostbacks(ctx, [event], { of: row.replay_of ?? row.receipt });
   } catch (error) {
-    if (error instanceof RivalError)
+    if (error instanceof ConcurrentWriteError)
       throw new NetworkError("conflict", "It made a conversion that the settings now take for another");
     throw error;
   }

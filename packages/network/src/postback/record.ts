@@ -2,7 +2,7 @@ import { readClickId } from "@waymark/contract/click-id";
 import type { PostbackEvent } from "@waymark/contract/postback-event";
 import { findClicks, type ClickRow } from "../click/index.ts";
 import type { Context } from "../context.ts";
-import { inJson, insertRows, RivalError, type ConversionRow, type Db } from "../db/index.ts";
+import { inJson, insertRows, ConcurrentWriteError, type ConversionRow, type Db } from "../db/index.ts";
 import { firstTerms, readRouting, readTerms } from "../offer/index.ts";
 import type { PostbackSettings } from "./settings.ts";
 import { findPostbackSettings } from "./setup.ts";
@@ -40,7 +40,7 @@ export async function recordPostbacks(
     try {
       return await recordOnce(ctx, events, replay);
     } catch (error) {
-      if (!(error instanceof RivalError) || tries === TRIES_MAX) throw error;
+      if (!(error instanceof ConcurrentWriteError) || tries === TRIES_MAX) throw error;
     }
   }
 }

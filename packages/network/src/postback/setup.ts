@@ -1,7 +1,7 @@
 import { snapshotKeys, SNAPSHOT_VERSION, type TokenSnapshot } from "@waymark/contract/snapshot";
 import { sql } from "kysely";
 import { actorName, type Context } from "../context.ts";
-import { inJson, insertRows, publish, rawStatement, RivalError, type Db, type Tables } from "../db/index.ts";
+import { inJson, insertRows, publish, rawStatement, ConcurrentWriteError, type Db, type Tables } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { newSecret, sha256Hex } from "../identity/index.ts";
 import { mintId } from "../ids.ts";
@@ -76,7 +76,7 @@ export async function changePostbackSettings(
       await changeOnce(ctx, advertiserId, change);
       return await getPostbackSetup(ctx, advertiserId);
     } catch (error) {
-      if (!(error instanceof RivalError)) throw error;
+      if (!(error instanceof ConcurrentWriteError)) throw error;
       if (tries === TRIES_MAX) throw new NetworkError("conflict", "Others are changing the settings too; try again");
     }
   }

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { actorName, type Context } from "../context.ts";
-import { inJson, insertRows, rawStatement, RivalError, type Statement, type Tables } from "../db/index.ts";
+import { inJson, insertRows, rawStatement, ConcurrentWriteError, type Statement, type Tables } from "../db/index.ts";
 import { mailTo } from "../mail/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { mintId } from "../ids.ts";
@@ -108,7 +108,7 @@ export async function writeMessage(
       return message;
     } catch (error) {
       // The rival took the number: the next is free.
-      if (!(error instanceof RivalError)) throw error;
+      if (!(error instanceof ConcurrentWriteError)) throw error;
       if (tries === TRIES_MAX) throw new NetworkError("conflict", "Too many write at once; try again");
     }
   }

@@ -1,5 +1,5 @@
 import { actorName, type Context } from "../context.ts";
-import { RivalError, rawStatement, type Statement } from "../db/index.ts";
+import { ConcurrentWriteError, rawStatement, type Statement } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { mintId } from "../ids.ts";
 import { getOffer } from "../offer/index.ts";
@@ -128,7 +128,7 @@ export async function receiveUpload(ctx: Context, input: NewUpload): Promise<Upl
     ]);
   } catch (error) {
     await ctx.files.delete(fileKey(id));
-    if (!(error instanceof RivalError)) throw error;
+    if (!(error instanceof ConcurrentWriteError)) throw error;
     const earlier = await findOfFile(ctx, offer.id, sha256);
     throw new NetworkError("same_file", `This file was handed over before, as ${earlier ?? "another upload"}`, [
       { path: "upload_id", message: earlier ?? "" },
@@ -291,7 +291,7 @@ async function take(ctx: Context, { id }: UploadRow, step: string, statements: S
   try {
     await ctx.db.write([takeStep(id, step, actorName(ctx.actor), ctx.now()), ...statements]);
   } catch (error) {
-    if (!(error instanceof RivalError)) throw error;
+    if (!(error instanceof ConcurrentWriteError)) throw error;
     throw new NetworkError(
       "upload_step_refused",
       "Another upload of this offer is being applied, or somebody was first",

@@ -2,7 +2,7 @@ import type { ClickKeys } from "@waymark/contract/click-id";
 import type { Context } from "../context.ts";
 import { identityFor, onceFor } from "../report/index.ts";
 import { writeChanges, type Change } from "../conversion/index.ts";
-import { rawStatement, RivalError, type Statement } from "../db/index.ts";
+import { rawStatement, ConcurrentWriteError, type Statement } from "../db/index.ts";
 import { findPostbackSettings, NO_SETTINGS } from "../postback/index.ts";
 import { changesFor, conversionIdOf, summaryOf, undoOf, type Entry, type NewConversion } from "./apply.ts";
 import { keyOfRow, onceKeyOf } from "./cells.ts";
@@ -111,7 +111,7 @@ async function alone({ db, now }: Context, { id }: UploadRow, holder: string, wo
   try {
     await work();
   } catch (error) {
-    if (!(error instanceof RivalError)) throw error; // he whose lease had run out was not dead
+    if (!(error instanceof ConcurrentWriteError)) throw error; // he whose lease had run out was not dead
   } finally {
     await db.write([dropLease(name, holder)]);
   }
@@ -365,8 +365,8 @@ async function pass(job: Job, chunk: ChunkRow, phase: Phase) {
       await dropOutcomes(ctx.files, upload.id, chunk.mark);
       return;
     } catch (error) {
-      if (error instanceof RivalError) await dropOutcomes(ctx.files, upload.id, mark);
-      if (!(error instanceof RivalError) || tries === TRIES_MAX) throw error;
+      if (error instanceof ConcurrentWriteError) await dropOutcomes(ctx.files, upload.id, mark);
+      if (!(error instanceof ConcurrentWriteError) || tries === TRIES_MAX) throw error;
       if (await isStepTaken(ctx.db, upload.id, step)) return;
     }
   }
@@ -498,7 +498,7 @@ async function finishPhase(ctx: Context, clickKeys: ClickKeys, upload: UploadRow
         await db.write([done, changeUpload(upload.id, { status: "undone", undone_at: now }), reopenPeriod(upload)]);
     }
   } catch (error) {
-    if (!(error instanceof RivalError)) throw error;
+    if (!(error instanceof ConcurrentWriteError)) throw error;
   }
 }
 

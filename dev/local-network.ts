@@ -7,7 +7,7 @@ import type { SeedRequest } from "./seeder.ts";
 import { bundleWorker, readWorker, WORKERS, type WorkerConfig, type WorkerName } from "./workers.ts";
 
 /** The whole network on this machine, with real KV, D1, Queues and R2. */
-export interface World {
+export interface LocalNetwork {
   /** `http://127.0.0.1:<port>` of each Worker. */
   origins: Record<WorkerName, string>;
   /** Bindings of the click shards. */
@@ -44,7 +44,7 @@ interface Dispatcher {
   scheduled(event: { cron: string; scheduledTime: Date }): Promise<unknown>;
 }
 
-export interface WorldOptions {
+export interface LocalNetworkOptions {
   /** Folder that keeps the state between starts; memory without it. */
   state?: string;
   /**
@@ -82,7 +82,7 @@ export const LOCAL_SECRETS = {
 };
 
 /** Starts the network and applies its migrations. Without a state folder it begins empty. */
-export async function startWorld(options: WorldOptions = {}): Promise<World> {
+export async function startLocalNetwork(options: LocalNetworkOptions = {}): Promise<LocalNetwork> {
   const configs = Object.fromEntries(WORKERS.map((name) => [name, readWorker(name)])) as Configs; // fromEntries forgets the keys
   if (options.clickShards !== undefined) configs.control = withShards(configs.control, options.clickShards);
   const shards = shardsOf(configs.control);
@@ -135,7 +135,7 @@ interface Runtimes {
   stop(): Promise<void>;
 }
 
-async function startRuntimes(configs: Configs, options: WorldOptions): Promise<Runtimes> {
+async function startRuntimes(configs: Configs, options: LocalNetworkOptions): Promise<Runtimes> {
   const [edge, control, shop, seeder] = await Promise.all([
     workerOf("edge", configs.edge, options),
     workerOf("control", configs.control, options),
@@ -176,7 +176,7 @@ async function startRuntimes(configs: Configs, options: WorldOptions): Promise<R
   };
 }
 
-async function workerOf(name: WorkerName, { service, main, options: own }: WorkerConfig, options: WorldOptions) {
+async function workerOf(name: WorkerName, { service, main, options: own }: WorkerConfig, options: LocalNetworkOptions) {
   const entry = options.entries?.[name] ?? localEntry(name, options) ?? main;
   return {
     ...own,
@@ -203,7 +203,7 @@ async function workerOf(name: WorkerName, { service, main, options: own }: Worke
 }
 
 /** What runs here in place of what is deployed. */
-function localEntry(name: WorkerName, { isApart = false }: WorldOptions) {
+function localEntry(name: WorkerName, { isApart = false }: LocalNetworkOptions) {
   if (name === "edge") return `${HERE}edge.ts`;
   return name === "control" && isApart ? `${HERE}relayed-control.ts` : undefined;
 }
