@@ -10,7 +10,7 @@ import { joined, within } from "./shared-promise.ts";
  * 1. The opener hands the send to its own `ctx.waitUntil` before anything is awaited: a visitor who disconnects
  *    cancels his request, and the others' clicks must not go with it. Only the opener does; doing it in each request
  *    costs a third of the throughput.
- * 2. Each waiter has a timer of its own (waiting.ts): the way out when the opener died, and what keeps it alive.
+ * 2. Each waiter has a timer of its own (shared-promise.ts): the way out when the opener died, and what keeps it alive.
  * 3. Whoever's timer fires closes the batch for joining and sends its own copy. A copy is harmless: the consumer
  *    knows every event by its id.
  */

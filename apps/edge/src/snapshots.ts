@@ -77,7 +77,7 @@ export function createLinks(): Links {
     return shared(key, env, ctx);
   }
 
-  /** One read a key at a time, whatever the number of visitors; each waits with a timer of its own (waiting.ts). */
+  /** One read a key at a time, whatever the number of visitors; each waits with a timer of its own (shared-promise.ts). */
   function shared(key: string, env: Env, ctx: ExecutionContext): Promise<Lookup<object>> {
     const running = reads.get(key);
     if (running === undefined) return begin(key, env, ctx);
