@@ -1,10 +1,11 @@
 /** `pnpm dev`: the whole network on this machine, until Ctrl-C. */
+import { MINUTE_MS } from "@waymark/contract/duration";
 import { createServer } from "node:net";
 import { readable } from "./log.ts";
 import { DEMO } from "./demo.ts";
 import { startLocalNetwork } from "./local-network.ts";
 import type { WorkerName } from "./workers.ts";
-const CRON_MS = 60_000;
+const CRON_MS = MINUTE_MS;
 const PORTS = { edge: ["EDGE_PORT", 8787], control: ["CONTROL_PORT", 8788], shop: ["SHOP_PORT", 8789] } as const;
 const portOf = (name: WorkerName) => {
   const [variable, fallback] = PORTS[name];

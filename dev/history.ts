@@ -1,5 +1,6 @@
 import { mintClickId, readClickKeys, type ClickKeys } from "@waymark/contract/click-id";
 import type { ClickEvent } from "@waymark/contract/click-event";
+import { DAY_MS, HOUR_MS } from "@waymark/contract/duration";
 import type { PostbackEvent } from "@waymark/contract/postback-event";
 import { recordClicks } from "@waymark/network/click";
 import { encodeBase32 } from "@waymark/contract/base32";
@@ -18,7 +19,6 @@ interface HistoricLink {
   weight: number;
 }
 const DAYS = 30;
-const DAY_MS = 86_400_000;
 const CLICKS_A_DAY = 300;
 const CONVERSION_RATE = 0.038; /** Weekdays from Sunday: shops sell in the evening of a working day, travellers click at the weekend. */
 const WEEKDAYS = [1.15, 0.95, 0.9, 0.95, 1, 1.1, 1.3];
@@ -96,7 +96,7 @@ function dayOfClicks(
   const clicks: ClickEvent[] = [];
   for (let i = 0; i < count; i++) {
     const hour = HOURS.indexOf(pick(random, HOURS, (weight) => weight));
-    const clickedAt = start + Math.floor((hour + random()) * 3_600_000);
+    const clickedAt = start + Math.floor((hour + random()) * HOUR_MS);
     if (clickedAt > end) continue;
     const again = random() < 0.04 ? clicks.at(-1) : undefined;
     clicks.push(

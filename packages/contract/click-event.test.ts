@@ -1,3 +1,4 @@
+import { HOUR_MS } from "./duration.ts";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { clickBatchOf, readClickBatch, type ClickEvent } from "./click-event.ts";
@@ -54,7 +55,7 @@ describe("a malformed click is set apart with its reason, and the others land", 
     sequence: [null, "number"],
   };
   const anonymous = {
-    ...{ nonce: "n1", hour: 3_600_000, linkId: "lnk_1", offerId: "off_1", webmasterId: "web_1" },
+    ...{ nonce: "n1", hour: HOUR_MS, linkId: "lnk_1", offerId: "off_1", webmasterId: "web_1" },
     ...{ landingId: "lnd_1", reason: null },
   };
   const before = clickEventOf({ clickId: clickIdOf({ random: 1 }) });

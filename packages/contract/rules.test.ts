@@ -1,3 +1,4 @@
+import { HOUR_MS, MINUTE_MS } from "./duration.ts";
 import { describe, expect, test } from "vitest";
 import { DIMENSIONS, isOpen, refusedBy, type Dimension, type Rule } from "./rules.ts";
 
@@ -56,19 +57,17 @@ test("the first rule that refuses gives the reason, and facts that no rule asks 
 });
 
 describe("a schedule", () => {
-  const MINUTE = 60_000;
-  const HOUR = 60 * MINUTE;
   /** 2026-11-02 is a Monday. */
   const monday = Date.UTC(2026, 10, 2);
   const office = { open: [[9 * 60, 18 * 60]] as const, offsets: [[0, 60]] as const };
 
   test.each([
-    ["the minute before it opens", monday + 8 * HOUR - MINUTE, false],
-    ["the minute in which it opens, an hour ahead of UTC", monday + 8 * HOUR, true],
-    ["its last minute", monday + 17 * HOUR - 1, true],
-    ["the minute in which it closes", monday + 17 * HOUR, false],
-    ["another day", monday + 32 * HOUR, false],
-    ["the week after", monday + 8 * HOUR + 7 * 24 * HOUR, true],
+    ["the minute before it opens", monday + 8 * HOUR_MS - MINUTE_MS, false],
+    ["the minute in which it opens, an hour ahead of UTC", monday + 8 * HOUR_MS, true],
+    ["its last minute", monday + 17 * HOUR_MS - 1, true],
+    ["the minute in which it closes", monday + 17 * HOUR_MS, false],
+    ["another day", monday + 32 * HOUR_MS, false],
+    ["the week after", monday + 8 * HOUR_MS + 7 * 24 * HOUR_MS, true],
   ])("at %s", (_, now, expected) => {
     expect(isOpen(office, now)).toBe(expected);
   });
@@ -77,13 +76,13 @@ describe("a schedule", () => {
     const moving = {
       ...office,
       offsets: [
-        [monday - HOUR, 0],
-        [monday + HOUR, 120],
+        [monday - HOUR_MS, 0],
+        [monday + HOUR_MS, 120],
       ] as const,
     };
-    expect(isOpen(moving, monday - 7 * 24 * HOUR + 9 * HOUR)).toBe(true);
-    expect(isOpen(moving, monday + 7 * HOUR)).toBe(true);
-    expect(isOpen(moving, monday + 6 * HOUR)).toBe(false);
+    expect(isOpen(moving, monday - 7 * 24 * HOUR_MS + 9 * HOUR_MS)).toBe(true);
+    expect(isOpen(moving, monday + 7 * HOUR_MS)).toBe(true);
+    expect(isOpen(moving, monday + 6 * HOUR_MS)).toBe(false);
     const offsets = [
       [0, 60],
       [monday, 0],

@@ -1,3 +1,4 @@
+import { MINUTE_MS } from "./duration.ts";
 import type { FallbackReason } from "./reason.ts";
 
 /** What an offer may tell visitors apart by, and the reason of those whom it refuses. */
@@ -33,7 +34,6 @@ export interface Schedule {
 /** What the rules ask of a visitor; asked only where a rule needs it. Unknown is an empty text. */
 export type Facts = (by: Dimension) => string;
 
-const MINUTE_MS = 60_000;
 const DAY_MINUTES = 1_440;
 const WEEK_MINUTES = 7 * DAY_MINUTES;
 /** 1970 began on a Thursday. */

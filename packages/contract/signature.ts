@@ -1,3 +1,4 @@
+import { MINUTE_MS } from "./duration.ts";
 import { Buffer } from "node:buffer";
 import { createHmac, timingSafeEqual } from "node:crypto";
 
@@ -21,7 +22,7 @@ export const signatureOf = (secret: string, signedAt: number, { method, target, 
   `t=${signedAt},v1=${createHmac("sha256", secret).update(`${signedAt}\n${method}\n${target}\n${body}`).digest("hex")}`;
 
 /** How far a signature's time may be from ours: a request that somebody listened to can't be sent later. */
-const SIGNATURE_MS_MAX = 300_000;
+const SIGNATURE_MS_MAX = 5 * MINUTE_MS;
 
 /** When a good signature was made (Unix ms), and its bytes; undefined where none of the secrets made it, or long ago. */
 export function readSignature(

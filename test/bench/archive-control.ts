@@ -2,6 +2,7 @@
  * The control plane for the benchmark of the archive, on top of that of the consumer: `/archive` takes the next step of
  * what is due, `/find` looks a click up. Both tell how often they went to R2, and what they put there at most.
  */
+import { DAY_MS } from "@waymark/contract/duration";
 import { archiveDue, findArchivedClick, stepArchive } from "@waymark/network/archive";
 import { openShards, openDatabase, type ClickTables, type Tables } from "@waymark/network/db";
 import type { Context } from "@waymark/network/context";
@@ -10,8 +11,6 @@ import ingest, { EdgePort, SignInGuard } from "./ingest-control.ts";
 export { EdgePort, SignInGuard };
 
 type Env = Parameters<typeof ingest.queue>[1];
-
-const DAY_MS = 86_400_000;
 
 export interface StepAnswer {
   isDone: boolean;

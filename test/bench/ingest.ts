@@ -1,3 +1,4 @@
+import { DAY_MS } from "@waymark/contract/duration";
 import { readWorker } from "@waymark/dev/workers";
 import { startLocalNetwork, type LocalNetwork } from "@waymark/dev/local-network";
 import { benchArchive } from "./archive.ts";
@@ -19,7 +20,6 @@ const BATCH_MS = 10_000;
  * the visitors of a day are looked up among themselves. So much that 5 M are of one month.
  */
 const CLICKS_A_DAY = 190_000;
-const DAY_MS = 86_400_000;
 const GOALS = { clicksPerSecond: 20_000, ratio: 0.6 };
 
 const HERE = new URL(".", import.meta.url).pathname;

@@ -1,4 +1,5 @@
 import { mintClickId, readClickKeys } from "@waymark/contract/click-id";
+import { MINUTE_MS } from "@waymark/contract/duration";
 import { DEMO } from "@waymark/dev/demo";
 import { startRuntime } from "@waymark/dev/runtime";
 import { bundleWorker } from "@waymark/dev/workers";
@@ -12,7 +13,7 @@ const ROUNDS = 5; /** WAYMARK_BENCH_SECONDS shortens a round while something is 
 const ROUND_SECONDS = Number(process.env["WAYMARK_BENCH_SECONDS"] ?? 2);
 const WARM_UP_SECONDS = 0.5; /** Clicks that postbacks tell of, in turn; each postback has an order of its own. */
 const CLICKS = 5_000; /** What does not answer, or is not stored, in this time is a failure and no reason to wait on. */
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = 2 * MINUTE_MS;
 const HERE = new URL(".", import.meta.url).pathname;
 interface Subject {
   name: string;

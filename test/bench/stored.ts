@@ -1,6 +1,7 @@
+import { MINUTE_MS } from "@waymark/contract/duration";
 import type { LocalNetwork } from "@waymark/dev/local-network";
 const PAGE_ROWS = 20_000;
-const PATIENCE_MS = 120_000; /** How many clicks are stored now. */
+const PATIENCE_MS = 2 * MINUTE_MS; /** How many clicks are stored now. */
 export async function countClicks(localNetwork: LocalNetwork): Promise<number> {
   let total = 0;
   for (const { database, table } of await tables(localNetwork))

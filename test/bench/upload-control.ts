@@ -2,6 +2,7 @@
  * The control plane for the benchmark of uploads. Under /bench: conversions to be answered, parsing alone, and bare
  * updates by json_each, in the same Worker and on the same database.
  */
+import { HOUR_MS } from "@waymark/contract/duration";
 import { openDatabase, rawStatement, jsonChunks, type Tables } from "@waymark/network/db";
 import { beginWithClick, writeChanges } from "@waymark/network/conversion";
 import { readClickPolicy } from "@waymark/network/offer";
@@ -58,8 +59,8 @@ async function seed(env: Env, seeds: readonly Seed[]) {
         advertiser_id: "adv_demo",
         click_id: clickId,
         order_id: orderId,
-        clicked_at: now - 7_200_000,
-        occurred_at: now - 3_600_000,
+        clicked_at: now - 2 * HOUR_MS,
+        occurred_at: now - HOUR_MS,
         recorded_at: now,
         currency: "USD",
         amount_minor: 5_000,

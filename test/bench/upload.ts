@@ -1,3 +1,4 @@
+import { HOUR_MS } from "@waymark/contract/duration";
 import { readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -151,15 +152,20 @@ async function makeFile(localNetwork: LocalNetwork, rows: number): Promise<strin
   const now = Date.now();
   for (let i = 0; i < rows; i++) {
     const random = crypto.getRandomValues(new Uint8Array(5));
-    const clickId = mintClickId(keys, { clickedAt: now - 7_200_000, bucket: i % 256, linkNumber: link.number, random });
+    const clickId = mintClickId(keys, {
+      clickedAt: now - 2 * HOUR_MS,
+      bucket: i % 256,
+      linkNumber: link.number,
+      random,
+    });
     const orderId = `order-${rows}-${i}`;
     const kind = i % 5;
     if (kind < 3)
       seeds.push({
         ...{ clickId, orderId, linkId: link.id, goalId: goal.id, offerId: DEMO.offers.upload },
-        id: sortedId("cnv", now - 3_600_000 + i, crypto.getRandomValues(new Uint8Array(10))),
+        id: sortedId("cnv", now - HOUR_MS + i, crypto.getRandomValues(new Uint8Array(10))),
       });
-    const at = new Date(now - 3_600_000 + i).toISOString();
+    const at = new Date(now - HOUR_MS + i).toISOString();
     lines.push(`${kind === 4 ? "" : clickId},${orderId},50.00,USD,${kind === 2 ? "rejected" : "approved"},${at}`);
   }
   for (let i = 0; i < seeds.length; i += SEEDS_A_REQUEST)

@@ -1,3 +1,4 @@
+import { DAY_MS, MINUTE_MS } from "@waymark/contract/duration";
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { gunzipSync } from "node:zlib";
@@ -21,8 +22,6 @@ import { DEMO } from "@waymark/dev/demo";
 import { ok, refused, type Life, type Page } from "../harness/api.ts";
 import { clickEvent, clickMessage, postbackEvent, postbackMessage } from "../harness/events.ts";
 import { linkRow, startNetwork, type TestNetwork } from "../harness/network.ts";
-
-const DAY_MS = 86_400_000;
 
 describe.each([1, 3])("with %i shards", (shards) => {
   let network: TestNetwork;
@@ -291,7 +290,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
     await network.localNetwork.deliver("postbacks", [postbackMessage([postback])]);
     const sold = async () => (await life(click.clickId)).conversions[0]?.conversion;
     expect(await sold()).toMatchObject({ status: "pending", validation: "approved", click_facts: "awaited" });
-    const later = network.context(SYSTEM, () => Date.now() + 3_660_000);
+    const later = network.context(SYSTEM, () => Date.now() + 61 * MINUTE_MS);
     while ((await attachDue(later, findArchivedClicks)) > 0);
     expect(await sold()).toMatchObject({
       ...{ status: "approved", click_facts: "known" },
@@ -419,7 +418,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
       const month = then.toISOString().slice(0, 7).replace("-", "");
       const old = await Promise.all(
         Array.from({ length: 3 }, (_, i) =>
-          postbackEvent(clickEvent(link, { clickedAt: acceptedAt - 60_000 }).clickId, {
+          postbackEvent(clickEvent(link, { clickedAt: acceptedAt - MINUTE_MS }).clickId, {
             receipt: sortedId("rcp", acceptedAt + i * 1_000, new Uint8Array(10)),
             acceptedAt: acceptedAt + i * 1_000,
             request: { method: "GET", contentType: "", parameters: [["amount", `${i}`]] },

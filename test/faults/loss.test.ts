@@ -1,3 +1,4 @@
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "@waymark/contract/duration";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { ClickEvent } from "@waymark/contract/click-event";
 import { clickIdOf } from "@waymark/contract/testing";
@@ -10,9 +11,6 @@ import { ok, refused } from "../harness/api.ts";
 import { clickEvent, clickMessage, postbackEvent, postbackMessage } from "../harness/events.ts";
 import { linkRow, startNetwork, unique, type TestNetwork } from "../harness/network.ts";
 import { DEMO } from "@waymark/dev/demo";
-
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 
 describe.each([1, 3])("with %i shards", (shards) => {
   let network: TestNetwork;
@@ -188,7 +186,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
       const hour = freshHour();
       const isolate = unique("half");
       const isOfSick = (sequence: number) => sequence % shards === shards - 1;
-      const at = (minutes: number) => network.context(SYSTEM, () => hour + minutes * 60_000);
+      const at = (minutes: number) => network.context(SYSTEM, () => hour + minutes * MINUTE_MS);
       await store(numbered(isolate, [...range(1, 18), ...range(20, 30)], hour)); // 19 is of no sick shard but the only one
       await withoutLastShard(async () => {
         for (let i = 0; i < 2; i++) await expect(auditClicks(at(31 + i))).rejects.toThrow("no such table");
@@ -204,7 +202,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
       await store(numbered(isolate, range(31, 42), hour + 1_000).filter((_, i) => isOfSick(31 + i)));
       await auditClicks(at(34));
       expect(await missingOf(hour)).toMatchObject({
-        ...{ stored: 41, missing: 1, inFlight: 0, auditedAt: hour + 34 * 60_000 },
+        ...{ stored: 41, missing: 1, inFlight: 0, auditedAt: hour + 34 * MINUTE_MS },
       });
       expect(await network.rows("DB", "SELECT hour FROM audited_hour WHERE audited_at = 0")).toEqual([]);
     });

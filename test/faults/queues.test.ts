@@ -1,3 +1,4 @@
+import { DAY_MS, HOUR_MS } from "@waymark/contract/duration";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { ClickEvent } from "@waymark/contract/click-event";
 import { recordPostbacks } from "@waymark/network/postback";
@@ -79,11 +80,11 @@ describe.each([1, 3])("with %i shards", (shards) => {
       expect(await storedOf(events)).toEqual(idsOf(events));
     });
     test("and a visitor is unique once a day, whichever of his clicks comes first", async () => {
-      const noon = Math.floor(Date.now() / 86_400_000) * 86_400_000 - 43_200_000;
+      const noon = Math.floor(Date.now() / DAY_MS) * DAY_MS - 12 * HOUR_MS;
       const at = (clickedAt: number, about: Partial<ClickEvent> = {}) =>
         clickEvent(link, { visitor: "one-visitor", clickedAt, ...about });
-      const events = [at(noon), at(noon + 1), at(noon + 3_600_000), at(noon + 7_200_000, { country: "PL" })];
-      const tomorrow = at(noon + 86_400_000);
+      const events = [at(noon), at(noon + 1), at(noon + HOUR_MS), at(noon + 2 * HOUR_MS, { country: "PL" })];
+      const tomorrow = at(noon + DAY_MS);
       const crawler = at(noon + 2, { userAgent: "Googlebot/2.1" });
       const refused = at(noon + 3, { decision: "fallback", reason: "paused", landingId: null });
       await deliver("clicks", [clickMessage([events[2], events[0]]), clickMessage([crawler])]);

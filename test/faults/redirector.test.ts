@@ -1,3 +1,4 @@
+import { HOUR_MS, MINUTE_MS } from "@waymark/contract/duration";
 import { mkdtempSync, rmSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
@@ -78,7 +79,7 @@ describe("one isolate", () => {
 
   test("nobody waits for KV at a hot link: what is nearly too old is fetched anew beside him", async () => {
     const link = await network.newLink();
-    await forward(60_000); // offer and webmaster are remembered from other tests
+    await forward(MINUTE_MS); // offer and webmaster are remembered from other tests
     await network.click(`/${link.slug}`);
     await forward(8_500);
     const began = Date.now();
@@ -100,12 +101,12 @@ describe("one isolate", () => {
     const link = await network.newLink();
     await network.click(`/${link.slug}`);
     await pause(link);
-    await forward(-3_600_000);
+    await forward(-HOUR_MS);
     try {
       expect((await network.visit(`/${link.slug}`)).headers.get("location")).toBe(FALLBACK);
       await stored(await network.click());
     } finally {
-      await forward(3_600_000);
+      await forward(HOUR_MS);
     }
   });
 
@@ -126,7 +127,7 @@ describe("one isolate", () => {
     test("everywhere, when the isolate remembers an older one: that serves on", async () => {
       const link = await network.newLink();
       await network.click(`/${link.slug}`);
-      await forward(60_000);
+      await forward(MINUTE_MS);
       await network.click(`/${link.slug}`, withFaults("kv-odd", "control-odd"));
     });
   });

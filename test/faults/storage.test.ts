@@ -1,3 +1,4 @@
+import { DAY_MS, HOUR_MS } from "@waymark/contract/duration";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ClickEvent } from "@waymark/contract/click-event";
 import { mintClickId, readClickId, readClickKeys } from "@waymark/contract/click-id";
@@ -10,8 +11,6 @@ import { ok, type Life } from "../harness/api.ts";
 import { expectHonestRollups } from "../harness/books.ts";
 import { clickEvent, clickMessage } from "../harness/events.ts";
 import { admit, linkRow, startNetwork, type TestNetwork } from "../harness/network.ts";
-const DAY_MS = 86_400_000;
-const HOUR_MS = 3_600_000;
 const RETENTION_DAYS = 90; /** The start of the UTC month that is so many months from now. */
 const monthStart = (months: number) => Date.UTC(new Date().getUTCFullYear(), new Date().getUTCMonth() + months);
 const nameOf = (clickedAt: number) => new Date(clickedAt).toISOString().slice(0, 7).replace("-", "");

@@ -1,4 +1,5 @@
 import type { ClickEvent } from "@waymark/contract/click-event";
+import { HOUR_MS, MINUTE_MS } from "@waymark/contract/duration";
 import type { PostbackEvent, PostbackFields } from "@waymark/contract/postback-event";
 import { DEMO } from "@waymark/dev/demo";
 import { findClicks, recordClicks } from "@waymark/network/click";
@@ -29,9 +30,6 @@ import { expectBalancedBooks } from "../harness/books.ts";
 import { clickEvent, clickMessage, postbackEvent } from "../harness/events.ts";
 import { admit, linkRow, startNetwork, unique, type TestNetwork } from "../harness/network.ts";
 import { overtakenBy } from "../harness/rival.ts";
-
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 
 let network: TestNetwork;
 let link: LinkRow;

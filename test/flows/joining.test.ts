@@ -1,3 +1,4 @@
+import { DAY_MS, MINUTE_MS } from "@waymark/contract/duration";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { clickBatchOf } from "@waymark/contract/click-event";
 import { DEMO } from "@waymark/dev/demo";
@@ -35,7 +36,6 @@ beforeAll(async () => {
 afterAll(() => network?.stop());
 
 const FALLBACK = "https://fallback.example/offer";
-const MINUTE = 60_000;
 
 interface Application {
   id: string;
@@ -206,7 +206,7 @@ describe("joining an offer, from the application to its end", () => {
     ]);
     await ok(review(network.operator, application, "revoke", "fraud"));
     const now = Date.now();
-    const clicks = [now + MINUTE, now + 3 * MINUTE].map((clickedAt) => clickEvent(row, { clickedAt }));
+    const clicks = [now + MINUTE_MS, now + 3 * MINUTE_MS].map((clickedAt) => clickEvent(row, { clickedAt }));
     await network.localNetwork.deliver("clicks", [
       { id: "late", body: clickBatchOf(clicks.map((click) => JSON.stringify(click))) },
     ]);
@@ -501,7 +501,7 @@ describe("blocks", () => {
     await network.publish();
     expect(await location(link)).toBe(FALLBACK);
     expect(await storedClick(link.id)).toMatchObject({ reason: "advertiser_blocked", verdict: "advertiser_blocked" });
-    const about = { advertiserId: advertiser.id, clickedAt: Date.now() + 3 * MINUTE };
+    const about = { advertiserId: advertiser.id, clickedAt: Date.now() + 3 * MINUTE_MS };
     const late = clickEvent(await linkRow(network, link.slug), about);
     await network.localNetwork.deliver("clicks", [clickMessage([late])]);
     expect(await storedClick(link.id, late.clickId)).toMatchObject({ verdict: "advertiser_blocked", grace: 0 });
@@ -889,7 +889,7 @@ describe("threads", () => {
     const files = await network.localNetwork.bucket("FILES");
     const listed = async () => (await files.list({ prefix: `attachment/${thread.id}/` })).objects.length;
     expect(await listed()).toBe(10);
-    await forgetUnsent(network.context(undefined, () => Date.now() + 25 * 60 * MINUTE));
+    await forgetUnsent(network.context(undefined, () => Date.now() + 25 * 60 * MINUTE_MS));
     expect(await listed()).toBe(0);
     await ok(network.webmaster.get(`/support/threads/${thread.id}`));
     expect((await upload(DEMO.keys.webmaster, thread, "note.txt", "x")).status).toBe(201);
@@ -931,7 +931,7 @@ describe("mails", () => {
 
   test("that can't be sent are sent later, and once", async () => {
     const { db } = network.context();
-    const now = Date.now() + 365 * 24 * 60 * MINUTE; // nobody else sends it
+    const now = Date.now() + 365 * DAY_MS; // nobody else sends it
     const id = unique("test");
     await network.rows(
       "DB",
@@ -945,8 +945,8 @@ describe("mails", () => {
     const send = ({ to }: { to: string }) => Promise.resolve(void sent.push(to));
     await sendMails(db, now, send);
     expect(sent).not.toContain("a@b.example");
-    await sendMails(db, now + 2 * MINUTE, send);
-    await sendMails(db, now + 60 * MINUTE, send);
+    await sendMails(db, now + 2 * MINUTE_MS, send);
+    await sendMails(db, now + 60 * MINUTE_MS, send);
     expect(sent.filter((to) => to === "a@b.example")).toHaveLength(1);
     expect(await pending(id)).toEqual([]);
   });
@@ -954,7 +954,7 @@ describe("mails", () => {
   test("that are never taken are given up", async () => {
     const { db } = network.context();
     const id = unique("test");
-    let now = Date.now() + 365 * 24 * 60 * MINUTE;
+    let now = Date.now() + 365 * DAY_MS;
     await network.rows(
       "DB",
       "INSERT INTO mail (id, recipient, subject, text, due_at) VALUES (?, 'a@b.example', 's', 't', ?)",

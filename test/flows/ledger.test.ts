@@ -1,3 +1,4 @@
+import { DAY_MS } from "@waymark/contract/duration";
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { DEMO } from "@waymark/dev/demo";
@@ -178,11 +179,11 @@ describe("the books", () => {
   });
 
   test("are proved by the clock once a day, and a fault is logged", async () => {
-    const at = Date.now() + 3 * 86_400_000;
+    const at = Date.now() + 3 * DAY_MS;
     const ctx = network.context({ role: "system", job: "books" }, () => at);
     expect(await checkBooksDaily(ctx)).toBeGreaterThan(0);
     expect(await checkBooksDaily(ctx)).toBe(0);
-    const tomorrow = network.context({ role: "system", job: "books" }, () => at + 86_400_000);
+    const tomorrow = network.context({ role: "system", job: "books" }, () => at + DAY_MS);
     expect(await checkBooksDaily(tomorrow)).toBeGreaterThan(0);
   });
 });

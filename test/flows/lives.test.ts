@@ -1,3 +1,4 @@
+import { DAY_MS } from "@waymark/contract/duration";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ClickEvent } from "@waymark/contract/click-event";
@@ -32,7 +33,6 @@ import { overtakenBy } from "../harness/rival.ts";
 const RUNS = 12;
 const STEPS_MAX = 36;
 const TIME_MS = 100_000;
-const DAY_MS = 86_400_000;
 const HOLD_DAYS = 14;
 
 let network: TestNetwork;

@@ -1,3 +1,4 @@
+import { DAY_MS } from "@waymark/contract/duration";
 import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,7 +13,6 @@ import { startRuntime } from "@waymark/dev/runtime";
 import { PERSON } from "../harness/network.ts";
 
 const MIGRATIONS = new URL("../../packages/network/migrations/", import.meta.url).pathname;
-const DAY_MS = 86_400_000;
 
 let mf: Miniflare;
 let older: string;

@@ -1,3 +1,4 @@
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "@waymark/contract/duration";
 import { request } from "node:http";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -460,16 +461,16 @@ describe("terms", () => {
     const later = await ok(
       network.operator.post<Terms>(path, {
         hold_days: 60,
-        starts_at: new Date(Date.now() + 3_600_000).toISOString(),
-        ends_at: new Date(Date.now() + 7_200_000).toISOString(),
+        starts_at: new Date(Date.now() + HOUR_MS).toISOString(),
+        ends_at: new Date(Date.now() + 2 * HOUR_MS).toISOString(),
       }),
       201,
     );
     await ok(network.advertiser.post(`${path}/${later.id}/answer`, { answer: "accept" }));
     expect((await ok(network.webmaster.get<OfferView>(`/offers/${id}`))).hold_days).toBe(5);
     const asLater = (ms: number) => network.context(undefined, () => Date.now() + ms);
-    expect((await getOffer(asLater(3_660_000), id)).offer.hold_days).toBe(60);
-    expect((await getOffer(asLater(7_260_000), id)).offer.hold_days).toBe(5);
+    expect((await getOffer(asLater(61 * MINUTE_MS), id)).offer.hold_days).toBe(60);
+    expect((await getOffer(asLater(121 * MINUTE_MS), id)).offer.hold_days).toBe(5);
   });
 
   test.each([
@@ -694,8 +695,6 @@ describe("moving here", () => {
 });
 
 describe("the catalogue's figures", () => {
-  const HOUR_MS = 3_600_000;
-  const DAY_MS = 24 * HOUR_MS;
   const NOW = Date.parse("2027-03-01T10:30:00Z");
   const TO = Date.parse("2027-03-01T10:00:00Z");
   const FROM = TO - 90 * DAY_MS;

@@ -1,4 +1,5 @@
 import type { ClickId } from "@waymark/contract/click-id";
+import { DAY_MS } from "@waymark/contract/duration";
 import { archiveDue } from "@waymark/network/archive";
 import { forgetRequests } from "@waymark/network/postback";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -162,8 +163,7 @@ test("a click_ID of another advertiser's offer: nothing tells whose it is, at th
 test("requests leave their receipts after ninety days, once they are archived, and are still found by their own", async () => {
   const click_id = await sender.click();
   const { receipt } = await sender.applied(sender.send({ token: sender.token, click_id, amount: "1" }));
-  const after = (days: number) =>
-    network.context({ role: "system", job: "test" }, () => Date.now() + days * 86_400_000);
+  const after = (days: number) => network.context({ role: "system", job: "test" }, () => Date.now() + days * DAY_MS);
   expect(await forgetRequests(after(91)), "not archived").toBe(0);
   await archiveDue(after(89));
   await network.rows("DB", "UPDATE archive SET status = 'verifying' WHERE kind = 'postbacks'");

@@ -1,3 +1,4 @@
+import { HOUR_MS } from "@waymark/contract/duration";
 import { signatureOf } from "@waymark/contract/signature";
 import { DEMO } from "@waymark/dev/demo";
 import { insertPerson } from "@waymark/network/identity";
@@ -321,7 +322,7 @@ describe("tokens", () => {
 
   test("one that runs out is good until then", async () => {
     const sender = await newSender(network);
-    const { token } = await newToken(sender, { expires_at: new Date(Date.now() + 3_600_000).toISOString() });
+    const { token } = await newToken(sender, { expires_at: new Date(Date.now() + HOUR_MS).toISOString() });
     await network.publish();
     const send = async (headers: Record<string, string> = {}) =>
       (await sender.send({ token, click_id: await sender.click(), amount: "1" }, { headers })).status;

@@ -1,3 +1,4 @@
+import { DAY_MS } from "@waymark/contract/duration";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CLICK_ID_LENGTH } from "@waymark/contract/click-id";
 import { DEMO } from "@waymark/dev/demo";
@@ -282,7 +283,7 @@ describe.concurrent("what becomes of an accepted postback", () => {
   });
 
   test("a conversion after the attribution window is refused", async () => {
-    const { clickId } = clickEvent(await linkRow(network), { clickedAt: Date.now() - 31 * 86_400_000 });
+    const { clickId } = clickEvent(await linkRow(network), { clickedAt: Date.now() - 31 * DAY_MS });
     const receipt = await network.sell({ click_id: clickId, amount: "10" });
     expect(await outcome(receipt)).toMatchObject({ state: "rejected", reason: "window_passed" });
   });

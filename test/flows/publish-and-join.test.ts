@@ -1,3 +1,4 @@
+import { MINUTE_MS } from "@waymark/contract/duration";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { DEMO } from "@waymark/dev/demo";
 import {
@@ -151,7 +152,7 @@ test("a new advertiser's offer is published, found, joined, clicked and paid for
   const before = await ok(advertiser.api.get<Effects>(`/applications/${second.id}/effects`));
   expect(before).toMatchObject({ status: "approved", links: 1, money: [{ pending: { amount_minor: 1_700 } }] });
   await review(advertiser.api, second, "revoke", "Too many returns");
-  const aMinuteLater = { advertiserId: advertiser.id, clickedAt: Date.now() + 60_000 };
+  const aMinuteLater = { advertiserId: advertiser.id, clickedAt: Date.now() + MINUTE_MS };
   const late = clickEvent(await linkRow(network, link.slug), aMinuteLater);
   await network.localNetwork.deliver("clicks", [clickMessage([late])]);
   const [kept] = await until("the late click", async () => {

@@ -1,3 +1,4 @@
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "@waymark/contract/duration";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DEMO } from "@waymark/dev/demo";
 import { changeLink, getLink, insertLink } from "@waymark/network/link";
@@ -177,8 +178,8 @@ describe("publishing", () => {
   });
 
   test("once a night every key is compared, a part a minute", async () => {
-    const night = Math.ceil(Date.now() / 86_400_000) * 86_400_000 + 3 * 3_600_000; // the next one's beginning
-    const at = (minute: number) => system(() => night + minute * 60_000);
+    const night = Math.ceil(Date.now() / DAY_MS) * DAY_MS + 3 * HOUR_MS; // the next one's beginning
+    const at = (minute: number) => system(() => night + minute * MINUTE_MS);
     const { compared, store } = nothingAmiss();
     const progress = async () =>
       (await network.rows<{ changed_at: number }>("DB", "SELECT * FROM progress WHERE name = 'reconcile'"))[0];
@@ -194,7 +195,7 @@ describe("publishing", () => {
     await reconcileNightly(at(20 * 60), store);
     expect((await progress())?.changed_at, "and began no other").toBe(over);
     await reconcileNightly(at(24 * 60), store);
-    expect((await progress())?.changed_at, "before the next").toBe(night + 24 * 3_600_000);
+    expect((await progress())?.changed_at, "before the next").toBe(night + 24 * HOUR_MS);
     await until("nothing is left half done", async () => (await reconcile(system(), store)).isComplete);
   });
 

@@ -1,3 +1,4 @@
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "@waymark/contract/duration";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { clickBatchOf, type AnonymousClick, type ClickEvent } from "@waymark/contract/click-event";
 import { MACROS, type Macro } from "@waymark/contract/destination";
@@ -359,7 +360,6 @@ describe("a visitor without consent", () => {
     ]);
   });
 
-  const HOUR_MS = 3_600_000;
   const thisHour = Math.floor(Date.now() / HOUR_MS) * HOUR_MS;
 
   async function freshAnonymous() {
@@ -420,9 +420,8 @@ describe("a visitor without consent", () => {
 });
 
 describe("the verdict is by the click's own time, with two minutes of grace", () => {
-  const MINUTE = 60_000;
   /** Yesterday at noon, UTC. */
-  const T = Math.floor(Date.now() / 86_400_000) * 86_400_000 - 12 * 60 * MINUTE;
+  const T = Math.floor(Date.now() / DAY_MS) * DAY_MS - 12 * 60 * MINUTE_MS;
 
   /** A new link, of an offer and a webmaster of its own. */
   async function freshLink() {
@@ -449,27 +448,27 @@ describe("the verdict is by the click's own time, with two minutes of grace", ()
   const STOPS: Record<string, { stop: (link: Row) => Promise<unknown>; start: (link: Row) => Promise<unknown> }> = {
     "paused, the link": {
       stop: ({ id }) => changeLink(at(T), id, { status: "paused" }),
-      start: ({ id }) => changeLink(at(T + 60 * MINUTE), id, { status: "active" }),
+      start: ({ id }) => changeLink(at(T + 60 * MINUTE_MS), id, { status: "active" }),
     },
     "paused, the offer": {
       stop: ({ offer_id }) => changeOffer(at(T), offer_id, { status: "paused" }),
-      start: ({ offer_id }) => changeOffer(at(T + 60 * MINUTE), offer_id, { status: "active" }),
+      start: ({ offer_id }) => changeOffer(at(T + 60 * MINUTE_MS), offer_id, { status: "active" }),
     },
     "cap, the offer": {
       stop: ({ offer_id }) => changeOffer(at(T), offer_id, { isCapped: true }),
-      start: ({ offer_id }) => changeOffer(at(T + 60 * MINUTE), offer_id, { isCapped: false }),
+      start: ({ offer_id }) => changeOffer(at(T + 60 * MINUTE_MS), offer_id, { isCapped: false }),
     },
     "expired, the offer": {
-      stop: ({ offer_id }) => changeOffer(at(T), offer_id, { expiresAt: T - 60 * MINUTE }),
-      start: ({ offer_id }) => changeOffer(at(T + 60 * MINUTE), offer_id, { expiresAt: null }),
+      stop: ({ offer_id }) => changeOffer(at(T), offer_id, { expiresAt: T - 60 * MINUTE_MS }),
+      start: ({ offer_id }) => changeOffer(at(T + 60 * MINUTE_MS), offer_id, { expiresAt: null }),
     },
     "expired, the link, as foreseen": {
-      stop: ({ id }) => changeLink(at(T - 60 * MINUTE), id, { expiresAt: T }),
-      start: ({ id }) => changeLink(at(T + 60 * MINUTE), id, { expiresAt: T + 999 * MINUTE }),
+      stop: ({ id }) => changeLink(at(T - 60 * MINUTE_MS), id, { expiresAt: T }),
+      start: ({ id }) => changeLink(at(T + 60 * MINUTE_MS), id, { expiresAt: T + 999 * MINUTE_MS }),
     },
     "webmaster_blocked, the webmaster": {
       stop: ({ webmaster_id: id }) => block(T, id, "block"),
-      start: ({ webmaster_id: id }) => block(T + 60 * MINUTE, id, "unblock"),
+      start: ({ webmaster_id: id }) => block(T + 60 * MINUTE_MS, id, "unblock"),
     },
   };
 
@@ -480,19 +479,19 @@ describe("the verdict is by the click's own time, with two minutes of grace", ()
     const landing = (clickedAt: number) => clickEvent(link, { clickedAt });
     expect(await verdictOf(landing(T - 1)), "before").toEqual(["valid", 0]);
     expect(await verdictOf(landing(T)), "at once").toEqual(["valid", 1]);
-    expect(await verdictOf(landing(T + 2 * MINUTE - 1)), "at the end of the grace").toEqual(["valid", 1]);
-    expect(await verdictOf(landing(T + 2 * MINUTE)), "after it").toEqual([reason, 0]);
+    expect(await verdictOf(landing(T + 2 * MINUTE_MS - 1)), "at the end of the grace").toEqual(["valid", 1]);
+    expect(await verdictOf(landing(T + 2 * MINUTE_MS)), "after it").toEqual([reason, 0]);
     await start(link);
-    expect(await verdictOf(landing(T + 59 * MINUTE)), "stored late, judged by its time").toEqual([reason, 0]);
-    expect(await verdictOf(landing(T + 60 * MINUTE)), "when it goes on").toEqual(["valid", 0]);
+    expect(await verdictOf(landing(T + 59 * MINUTE_MS)), "stored late, judged by its time").toEqual([reason, 0]);
+    expect(await verdictOf(landing(T + 60 * MINUTE_MS)), "when it goes on").toEqual(["valid", 0]);
   });
 
   test("what went to a fallback keeps its reason, and a bot in the grace is a bot", async () => {
     const link = await freshLink();
     await changeLink(at(T), link.id, { status: "paused" });
     const fallback = { decision: "fallback", reason: "geo", landingId: null } as const;
-    expect(await verdictOf(clickEvent(link, { clickedAt: T + 5 * MINUTE, ...fallback }))).toEqual(["geo", 0]);
-    expect(await verdictOf(clickEvent(link, { clickedAt: T + MINUTE, userAgent: "Googlebot/2.1" }))).toEqual([
+    expect(await verdictOf(clickEvent(link, { clickedAt: T + 5 * MINUTE_MS, ...fallback }))).toEqual(["geo", 0]);
+    expect(await verdictOf(clickEvent(link, { clickedAt: T + MINUTE_MS, userAgent: "Googlebot/2.1" }))).toEqual([
       "bot",
       1,
     ]);
@@ -501,8 +500,8 @@ describe("the verdict is by the click's own time, with two minutes of grace", ()
   test("a second stop while the first lasts changes nothing", async () => {
     const link = await freshLink();
     await changeLink(at(T), link.id, { status: "paused" });
-    await changeLink(at(T + 30 * MINUTE), link.id, { status: "paused" });
-    expect(await verdictOf(clickEvent(link, { clickedAt: T + 31 * MINUTE }))).toEqual(["paused", 0]);
+    await changeLink(at(T + 30 * MINUTE_MS), link.id, { status: "paused" });
+    expect(await verdictOf(clickEvent(link, { clickedAt: T + 31 * MINUTE_MS }))).toEqual(["paused", 0]);
     const stops = await network.rows("DB", "SELECT since FROM stop WHERE subject = ?", `link:${link.id}`);
     expect(stops).toEqual([{ since: T }]);
   });
@@ -510,8 +509,8 @@ describe("the verdict is by the click's own time, with two minutes of grace", ()
   test("in one batch too, each click by its own", async () => {
     const link = await freshLink();
     await changeLink(at(T), link.id, { status: "paused" });
-    await changeLink(at(T + 60 * MINUTE), link.id, { status: "active" });
-    const times = [-1, 0, 30 * MINUTE, 60 * MINUTE];
+    await changeLink(at(T + 60 * MINUTE_MS), link.id, { status: "active" });
+    const times = [-1, 0, 30 * MINUTE_MS, 60 * MINUTE_MS];
     const clicks = times.map((after) => clickEvent(link, { clickedAt: T + after }));
     await recordClicks(network.context(), clicks);
     const rows = new Map((await clicksOf(link.id)).map(({ click_id, verdict, grace }) => [click_id, [verdict, grace]]));
@@ -587,7 +586,7 @@ test("who finds a hole learns whom to tell (RFC 9116)", async () => {
   expect(text).toMatch(/^Contact: (mailto:|https:)/m);
   const expires = Date.parse(/^Expires: (.*)$/m.exec(text)?.[1] ?? "");
   expect(expires).toBeGreaterThan(Date.now());
-  expect(expires).toBeLessThan(Date.now() + 365 * 86_400_000);
+  expect(expires).toBeLessThan(Date.now() + 365 * DAY_MS);
 });
 
 test("the hourly rollups count what was stored", () => expectHonestRollups(network));

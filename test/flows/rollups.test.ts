@@ -1,3 +1,4 @@
+import { DAY_MS, HOUR_MS } from "@waymark/contract/duration";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ClickEvent } from "@waymark/contract/click-event";
@@ -12,8 +13,6 @@ import { PERSON, startNetwork, type TestNetwork } from "../harness/network.ts";
 /**
  * The rollups against a count of the raw events by hand: by maps and loops, knowing nothing of how they are made.
  */
-const HOUR_MS = 3_600_000;
-const DAY_MS = 86_400_000;
 const RUNS = 60;
 
 const KEYS = readClickKeys(LOCAL_SECRETS.CLICK_KEYS);

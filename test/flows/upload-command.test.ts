@@ -1,3 +1,4 @@
+import { MINUTE_MS } from "@waymark/contract/duration";
 import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -41,7 +42,7 @@ test("the command shows the money, applies a file, and exits non-zero where a ro
   const offer = ["--offer", DEMO.offers.upload];
   const clicks = await clicksOn(network, await linkRow(network, DEMO.slugs.upload), 2);
   const header = "click_id,order_id,amount,status,occurred_at";
-  const rows = clicks.map((id, i) => `${id},C${i},100,approved,${new Date(Date.now() - 60_000).toISOString()}`);
+  const rows = clicks.map((id, i) => `${id},C${i},100,approved,${new Date(Date.now() - MINUTE_MS).toISOString()}`);
 
   expect(await run([header, ...rows], ...offer)).toMatchObject({
     code: 0,

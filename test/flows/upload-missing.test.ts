@@ -1,3 +1,4 @@
+import { DAY_MS, MINUTE_MS } from "@waymark/contract/duration";
 import { DEMO } from "@waymark/dev/demo";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ok, type Conversion, type Page, type PayoutRun } from "../harness/api.ts";
@@ -32,7 +33,7 @@ async function newTermSide(missing: "reject" | "keep" | "approve", terms: Record
   const side = await newUploadSide(network, terms);
   const every = { kind: "days", days: 1, from: "2026-01-01" };
   await putJson(network, `/offers/${side.offer.id}/upload-schedule`, { zone: "UTC", every, missing });
-  const yesterday = Date.now() - 86_400_000; // also a minute after midnight
+  const yesterday = Date.now() - DAY_MS; // also a minute after midnight
   await network.rows("DB", "UPDATE upload_period SET starts_at = ? WHERE offer_id = ?", yesterday, side.offer.id);
   return side;
 }
@@ -147,7 +148,7 @@ const eventsOf = async (id: string | undefined) =>
 /** A sale of the period that has ended already, told only now. */
 async function toldLate({ offer, clicks }: UploadSide, order: string, status?: string) {
   const [click = ""] = await clicks(1);
-  const occurredAt = new Date(Date.now() - 60_000).toISOString();
+  const occurredAt = new Date(Date.now() - MINUTE_MS).toISOString();
   await network.sell({
     ...{ click_id: click, order_id: order, amount: "100.00", currency: "USD", occurred_at: occurredAt },
     ...(status !== undefined && { status }),

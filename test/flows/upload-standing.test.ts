@@ -1,4 +1,5 @@
 import { readClickKeys } from "@waymark/contract/click-id";
+import { HOUR_MS, MINUTE_MS } from "@waymark/contract/duration";
 import { DEMO } from "@waymark/dev/demo";
 import { LOCAL_SECRETS } from "@waymark/dev/local-network";
 import type { Context } from "@waymark/network/context";
@@ -30,8 +31,6 @@ beforeAll(async () => {
   network = await startNetwork();
 });
 afterAll(() => network?.stop());
-
-const HOUR_MS = 3_600_000;
 
 test("what the network holds or refuses is shown as that, in its sentence and in the money", async () => {
   const side = await newUploadSide(network, { click_policy: { duplicate: "refuse", bot: "hold" } });
@@ -102,7 +101,7 @@ test("while clicks can't be read, a file waits rather than be applied otherwise 
 test("what counts for a row is what was in force when it occurred: rates, attribution window, the webmaster's block", async () => {
   const side = await newUploadSide(network);
   const { id } = side.offer;
-  const minutesAgo = (minutes: number) => Date.now() - minutes * 60_000;
+  const minutesAgo = (minutes: number) => Date.now() - minutes * MINUTE_MS;
   const terms = await ok(
     network.operator.post<{ id: string }>(`/offers/${id}/terms`, { rates: [{ goal: "sale", commission_bps: 2_000 }] }),
     201,

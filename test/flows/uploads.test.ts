@@ -1,4 +1,5 @@
 import { mintClickId, readClickKeys } from "@waymark/contract/click-id";
+import { DAY_MS, HOUR_MS } from "@waymark/contract/duration";
 import { DEMO } from "@waymark/dev/demo";
 import { LOCAL_SECRETS } from "@waymark/dev/local-network";
 import { advanceUpload, commitUpload, receiveUpload, undoUpload } from "@waymark/network/upload";
@@ -33,8 +34,6 @@ beforeAll(async () => {
   network = await startNetwork();
 });
 afterAll(() => network?.stop());
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 const at = (ms: number) => new Date(ms).toISOString();
 const newSide = (terms?: Record<string, unknown>) => newUploadSide(network, terms);
 const sold = (side: UploadSide, orders: readonly string[]) => soldOn(network, side, orders);

@@ -1,11 +1,10 @@
 import { readClickId } from "@waymark/contract/click-id";
+import { DAY_MS, HOUR_MS } from "@waymark/contract/duration";
 import type { ClickRow } from "@waymark/network/click";
 import { checkBooks, type BookFault } from "@waymark/network/books";
 import { expect } from "vitest";
 import type { TestNetwork } from "./network.ts";
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 86_400_000;
 const SUB_NAMES = ["sub1", "sub2", "sub3", "sub4", "sub5", "source"] as const;
 
 /**

@@ -1,3 +1,4 @@
+import { HOUR_MS, MINUTE_MS } from "@waymark/contract/duration";
 import type { LinkRow } from "@waymark/network/link";
 import { DEMO } from "@waymark/dev/demo";
 import { ok, type Answer, type Conversion, type Loose, type Money, type Page } from "./api.ts";
@@ -47,7 +48,7 @@ export const HEADER = "click_id,order_id,amount,currency,status,occurred_at,reas
 
 export const fileOf = (...rows: string[]) => [HEADER, ...rows].join("\n");
 
-export const recently = () => new Date(Date.now() - 60_000).toISOString();
+export const recently = () => new Date(Date.now() - MINUTE_MS).toISOString();
 
 /** An offer of the demo advertiser's that validates by upload, with a link of the demo webmaster's. */
 export async function newUploadSide(network: TestNetwork, terms: Record<string, unknown> = {}) {
@@ -98,7 +99,7 @@ export const endPeriodOf = (network: TestNetwork, offerId: string) =>
   );
 
 /** Clicks on a link an hour ago, stored; their ids. */
-export async function clicksOn(network: TestNetwork, link: LinkRow, count: number, clickedAt = Date.now() - 3_600_000) {
+export async function clicksOn(network: TestNetwork, link: LinkRow, count: number, clickedAt = Date.now() - HOUR_MS) {
   const events = Array.from({ length: count }, () => clickEvent(link, { clickedAt }));
   await network.localNetwork.deliver("clicks", [clickMessage(events)]);
   return events.map(({ clickId }) => clickId);

@@ -1,3 +1,4 @@
+import { MINUTE_MS } from "@waymark/contract/duration";
 import { ABUSE_REASONS, readAbuseReport, reportAbuse, type AbuseReason } from "@waymark/network/link";
 import type { Context } from "@waymark/network/context";
 
@@ -21,7 +22,7 @@ export async function abusePage(request: Request, ctx: Context): Promise<Respons
 }
 
 function mayTake(now: number) {
-  const minute = Math.floor(now / 60_000);
+  const minute = Math.floor(now / MINUTE_MS);
   if (minute !== taken.minute) Object.assign(taken, { minute, reports: 0 });
   return ++taken.reports <= REPORTS_PER_MINUTE;
 }

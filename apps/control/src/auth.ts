@@ -1,3 +1,4 @@
+import { MINUTE_MS } from "@waymark/contract/duration";
 import { NetworkError } from "@waymark/network/errors";
 import { findKey, findSession, noteKeyUse, SCOPES, type Scope } from "@waymark/network/identity";
 import type { Context as HonoContext } from "hono";
@@ -14,7 +15,7 @@ const DEMO_KEY_PREFIX = "wm_demo_";
 /** A key that was revoked, or a session that was ended through another isolate, stops within this time. */
 const REMEMBERED_MS = 5_000;
 const REMEMBERED_MAX = 1_000;
-const KEY_USE_NOTED_MS = 60_000;
+const KEY_USE_NOTED_MS = MINUTE_MS;
 
 const ALL_SCOPES: ReadonlySet<Scope> = new Set(SCOPES);
 

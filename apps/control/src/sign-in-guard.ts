@@ -1,3 +1,4 @@
+import { HOUR_MS, MINUTE_MS } from "@waymark/contract/duration";
 import { DurableObject } from "cloudflare:workers";
 
 /** What the guard says of the next try. */
@@ -18,8 +19,8 @@ interface Count {
 
 const FREE_FAILURES = 5;
 const FIRST_PAUSE_MS = 30_000;
-const PAUSE_MS_MAX = 900_000;
-const FORGET_MS = 3_600_000;
+const PAUSE_MS_MAX = 15 * MINUTE_MS;
+const FORGET_MS = HOUR_MS;
 const NONE: Count = { failures: 0, blockedUntil: 0, lastFailureAt: 0 };
 
 /** Counts the failed sign-ins of one address at one account; its name is a hash of both. Each failure past five doubles the pause. */

@@ -5,6 +5,7 @@ import { createLinks } from "./snapshots.ts";
 import { redirect } from "./redirect.ts";
 import type { Origin } from "./visitor.ts";
 import { within } from "./shared-promise.ts";
+import { DAY_MS } from "@waymark/contract/duration";
 
 export interface EdgeParts {
   /** Tells where a request came from. */
@@ -78,7 +79,7 @@ async function abuse(request: Request, env: Env) {
 
 /** RFC 9116. */
 const securityTxt = ({ SECURITY_CONTACT }: Env, now: number) =>
-  `Contact: ${SECURITY_CONTACT}\nExpires: ${new Date(now + 180 * 86_400_000).toISOString()}\n`;
+  `Contact: ${SECURITY_CONTACT}\nExpires: ${new Date(now + 180 * DAY_MS).toISOString()}\n`;
 
 /** Path and query of an absolute URL. Most requests need no more of it, and `new URL` costs as much as a signature. */
 function placeOf(url: string) {

@@ -2,6 +2,7 @@ import { clickBatchOf, type AnonymousClick, type ClickEvent } from "@waymark/con
 import { mintClickId, type ClickId } from "@waymark/contract/click-id";
 import { expandDeepLink, expandTemplate, passedOf, type Macro } from "@waymark/contract/destination";
 import { decide, type Decision } from "@waymark/contract/decision";
+import { HOUR_MS } from "@waymark/contract/duration";
 import { SLUG_PATTERN } from "@waymark/contract/slug";
 import {
   snapshotKeys,
@@ -224,8 +225,6 @@ function eventOf({
   if (facts.hints !== undefined) event.hints = facts.hints;
   return event;
 }
-
-const HOUR_MS = 3_600_000;
 
 const anonymousOf = ({ link, decision, now }: Pick<Parts, "link" | "decision" | "now">): AnonymousClick => ({
   nonce: crypto.randomUUID(),

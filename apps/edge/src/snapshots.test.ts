@@ -1,3 +1,4 @@
+import { MINUTE_MS } from "@waymark/contract/duration";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Env } from "./env.ts";
 import { createLinks } from "./snapshots.ts";
@@ -154,7 +155,7 @@ describe("what is remembered", () => {
     const { env, find } = await remembering();
     const fails = vi.fn(() => Promise.reject(new Error("planted")));
     Object.assign(env, { LINKS: { get: fails }, CONTROL: { findSnapshot: fails } });
-    await vi.advanceTimersByTimeAsync(60_000);
+    await vi.advanceTimersByTimeAsync(MINUTE_MS);
     for (let i = 0; i < 5; i++) expect(await find()).toEqual(JSON.parse(LINK));
     expect(fails).toHaveBeenCalledTimes(2);
   });

@@ -1,10 +1,10 @@
+import { DAY_MS } from "@waymark/contract/duration";
 import { createHmac } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { CLICK_TEXT_MAX } from "@waymark/contract/click-event";
 import { encodeBase32 } from "@waymark/contract/base32";
 import { cloudflareOrigin, factsOf, isPrefetch, visitorOf, type Origin } from "./visitor.ts";
 
-const DAY_MS = 86_400_000;
 /** 2026-11-02T00:00:00Z. */
 const MIDNIGHT = Date.UTC(2026, 10, 2);
 

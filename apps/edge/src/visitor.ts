@@ -2,6 +2,7 @@ import { networkOf } from "@waymark/contract/address";
 import { encodeBase32 } from "@waymark/contract/base32";
 import { readUint } from "@waymark/contract/bytes";
 import { CLICK_TEXT_MAX, type ClickEvent } from "@waymark/contract/click-event";
+import { DAY_MS } from "@waymark/contract/duration";
 import { hmacOf, prepareHmac, type HmacKey } from "@waymark/contract/hmac";
 import type { Facts } from "@waymark/contract/rules";
 import { hintsOf, readUserAgent, type Agent } from "@waymark/contract/user-agent";
@@ -91,7 +92,7 @@ let day: { number: number; key: HmacKey } | undefined;
 
 /** The key of a UTC day, so that hashes of two days can't be joined. */
 function dayKey(secret: string, now: number) {
-  const number = Math.floor(now / 86_400_000);
+  const number = Math.floor(now / DAY_MS);
   if (day?.number !== number) {
     const date = new Date(now).toISOString().slice(0, 10);
     day = { number, key: prepareHmac(hmacOf(prepareHmac(utf8.encode(secret)), utf8.encode(date))) };

@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { HOUR_MS } from "@waymark/contract/duration";
 import type { DIMENSIONS } from "@waymark/contract/rules";
 import { AGENT_FAMILIES } from "@waymark/contract/user-agent";
 import {
@@ -346,7 +347,6 @@ const presentationWords = (said: Presentation) => ({
 /** Fewer say nothing: of 100 clicks the rate of conversions is known to a few per cent, of 20 decisions that of approvals to ten. */
 const CLICKS_MIN = 100;
 const DECIDED_MIN = 20;
-const HOUR_MS = 3_600_000;
 
 function showFigures(row: Offer["figures"]): z.infer<typeof Figures> {
   const { clicks = 0, conversions = 0, approved = 0, decided = 0, decision_ms_median: medianMs = null } = row ?? {};

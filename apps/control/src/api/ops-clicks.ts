@@ -1,9 +1,9 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { HOUR_MS } from "@waymark/contract/duration";
 import { NetworkError } from "@waymark/network/errors";
 import { listHours } from "@waymark/network/loss";
 import { createApi, json, problems, security, Time, time, timeOrNull } from "./schema.ts";
 
-const HOUR_MS = 3_600_000;
 const HOURS_MAX = 31 * 24;
 
 /** What the figures can say, and what nothing can. */

@@ -1,8 +1,8 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { DAY_MS } from "@waymark/contract/duration";
 import { listStats, listSubStats, STATS_GROUPS, SUB_NAMES, type StatsGroup } from "@waymark/network/stats";
 import { createApi, json, Money, money, problems, security, Time } from "./schema.ts";
 
-const DAY_MS = 86_400_000;
 const RANGE_DAYS_MAX = 366;
 
 const Query = z.object({

@@ -3,6 +3,7 @@ import { insertRows, rawStatement, ConcurrentWriteError, type Tables } from "../
 import { NetworkError, notFound } from "../errors.ts";
 import { mintId } from "../ids.ts";
 import { readPublicAddress, type AddressFault } from "./address.ts";
+import { MINUTE_MS } from "@waymark/contract/duration";
 
 export type SourceRow = Tables["traffic_source"];
 
@@ -16,7 +17,7 @@ const SOURCES_MAX = 100;
 /** Checks a minute: each calls somebody else's server. */
 const CHECKS_MAX = 20;
 /** A check that was begun and never finished is anybody's after so long. */
-const CHECK_MS = 120_000;
+const CHECK_MS = 2 * MINUTE_MS;
 const PAUSE_MS = 30_000;
 
 /** Why a check failed. Closed; docs/webmasters.md. */

@@ -1,3 +1,4 @@
+import { DAY_MS } from "@waymark/contract/duration";
 import { snapshotKeys } from "@waymark/contract/snapshot";
 import { actorName, type Context } from "../context.ts";
 import { accessOf, beginStop, endStop } from "../stop/index.ts";
@@ -22,7 +23,6 @@ export type ApplicationChange = Tables["application_change"];
 
 export const APPLICATION_EVENTS = ["approve", "refuse", "withdraw", "revoke"] as const satisfies ApplicationEvent[];
 
-const DAY_MS = 86_400_000;
 /** Applications of a webmaster for one offer in so many days: who is refused again and again must wait. */
 const AGAIN_MAX = 5;
 const AGAIN_DAYS = 30;

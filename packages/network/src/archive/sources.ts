@@ -1,3 +1,4 @@
+import { DAY_MS } from "@waymark/contract/duration";
 import { sortedId } from "@waymark/contract/sorted-id";
 import { askShards, type Db, type Tables } from "../db/index.ts";
 import { countMonth, dropMonth, listMonths, mayDrop, readMonth } from "../click/index.ts";
@@ -29,7 +30,6 @@ export const idOf =
   (row: ArchivedRow): string =>
     String(row[ID_COLUMN[kind]]);
 
-const DAY_MS = 86_400_000;
 /** A queue keeps a message for at most two weeks, so a month's postbacks have all come by then. */
 const POSTBACKS_LANDING_MS = 15 * DAY_MS;
 /** The network's own database. */

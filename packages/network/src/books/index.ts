@@ -5,6 +5,7 @@ import { listTransfersOf, type Transfer } from "../ledger/index.ts";
 import type { BookFault } from "./faults.ts";
 import { faultsOfAdjustments } from "./adjustments.ts";
 import { faultsOfSums } from "./queries.ts";
+import { DAY_MS, HOUR_MS } from "@waymark/contract/duration";
 
 export { BOOK_FAULTS, type BookFault } from "./faults.ts";
 
@@ -155,15 +156,14 @@ interface Progress {
   conversions: number;
 }
 
-const DAY_MS = 86_400_000;
-/** It begins at this hour, UTC. */
-const HOUR_MS = 4 * 3_600_000;
+/** The check of a day begins at 04:00 UTC. */
+const DAILY_CHECK_MS = 4 * HOUR_MS;
 
 /** Once a day, a part a call: goes on until all is proved. Returns how many conversions it looked at; logs each fault. */
 export async function checkBooksDaily(ctx: Context): Promise<number> {
   const row = await ctx.db.query.selectFrom("progress").selectAll().where("name", "=", "books").executeTakeFirst();
   const earlier = row === undefined ? undefined : (JSON.parse(row.position) as Progress); // written below
-  const today = Math.floor((ctx.now() - HOUR_MS) / DAY_MS) * DAY_MS + HOUR_MS;
+  const today = Math.floor((ctx.now() - DAILY_CHECK_MS) / DAY_MS) * DAY_MS + DAILY_CHECK_MS;
   const isUnderWay = earlier !== undefined && earlier.next !== null;
   if (row !== undefined && !isUnderWay && row.changed_at >= today) return 0;
   const begun: Progress = isUnderWay ? earlier : { next: "", faults: 0, conversions: 0 };

@@ -2,8 +2,8 @@ import type { AnonymousClick } from "@waymark/contract/click-event";
 import type { Context } from "../context.ts";
 import { jsonChunks, rawStatement, type ClickDb } from "../db/index.ts";
 import { AHEAD_MS_MAX, type ClickRefusal, type RefusedClick } from "./refusal.ts";
+import { DAY_MS } from "@waymark/contract/duration";
 
-const DAY_MS = 86_400_000;
 /** A queue keeps a message for at most 14 days, so what is older can't come again. */
 const SEEN_DAYS = 15;
 

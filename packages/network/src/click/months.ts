@@ -1,3 +1,4 @@
+import { DAY_MS } from "@waymark/contract/duration";
 import { sql } from "kysely";
 import { rawStatement, ConcurrentWriteError, type ClickDb, type ClickTables } from "../db/index.ts";
 
@@ -15,7 +16,6 @@ export interface ClickMonth {
 
 export type ClickRow = ClickTables["click"];
 
-const DAY_MS = 86_400_000;
 /** A batch that was let in just before its month was over has landed before the month may be dropped. */
 const LANDING_MS = DAY_MS;
 

@@ -1,4 +1,5 @@
 import type { AnonymousClick, ClickEvent } from "@waymark/contract/click-event";
+import { DAY_MS } from "@waymark/contract/duration";
 
 /** Why a click that is well-formed is not taken in. */
 export const CLICK_REFUSALS = {
@@ -16,4 +17,4 @@ export interface RefusedClick {
 }
 
 /** Isolates' clocks may be a day wrong; a click that is further ahead would have a table made for it, for ever. */
-export const AHEAD_MS_MAX = 2 * 86_400_000;
+export const AHEAD_MS_MAX = 2 * DAY_MS;

@@ -1,4 +1,5 @@
 import type { ClickEvent } from "@waymark/contract/click-event";
+import { DAY_MS, HOUR_MS } from "@waymark/contract/duration";
 import type { Verdict } from "@waymark/contract/verdict";
 
 /** A click with all that is worked out of it by itself. */
@@ -55,9 +56,6 @@ export interface Rollups {
   hours: HourCount[];
   subs: SubCount[];
 }
-
-const HOUR_MS = 3_600_000;
-const DAY_MS = 86_400_000;
 
 export const visitorOf = ({ event, clickedAt }: SeenClick): VisitorKey => [
   Math.floor(clickedAt / DAY_MS),

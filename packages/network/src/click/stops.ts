@@ -2,9 +2,10 @@ import type { ClickEvent } from "@waymark/contract/click-event";
 import type { Context } from "../context.ts";
 import { accessOf } from "../stop/index.ts";
 import { type StopReason, inJson, type Tables } from "../db/index.ts";
+import { MINUTE_MS } from "@waymark/contract/duration";
 
 /** For so long after a stop our caches may still send visitors to a landing; what they do there is owed. */
-const GRACE_MS = 120_000;
+const GRACE_MS = 2 * MINUTE_MS;
 
 /** What a stop means for a click that went to a landing nevertheless. */
 export type Stopped = { kind: "wanted" } | { kind: "grace" } | { kind: "stopped"; reason: StopReason };

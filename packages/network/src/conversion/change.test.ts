@@ -1,3 +1,4 @@
+import { DAY_MS, MINUTE_MS } from "@waymark/contract/duration";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { ConversionRow } from "../db/index.ts";
@@ -6,13 +7,13 @@ import { HOLDINGS, type Transfer } from "../ledger/index.ts";
 import { adjustOf, changeOf, changesOf, holdEnded, stateOf, type Change } from "./change.ts";
 import { holdingsOf } from "./holdings.ts";
 import { claimableOf, effectOf, step, type ConversionEvent } from "./state.ts";
-import { balancesOf, beginWith, causeAt, CONVERSION_EVENTS, DAY_MS, RECORDED_AT, withoutZeros } from "./testing.ts";
+import { balancesOf, beginWith, causeAt, CONVERSION_EVENTS, RECORDED_AT, withoutZeros } from "./testing.ts";
 
 /** The row after these events, a minute between them; with hold days of 0 unless told. */
 function rowAfter(events: readonly ConversionEvent[], parts: Partial<ConversionRow> = {}): ConversionRow {
   let { row } = beginWith({ hold_days: 0, ...parts });
   events.forEach((event, i) => {
-    row = changesOf(row, event, causeAt(RECORDED_AT + (i + 1) * 60_000)).at(-1)?.row ?? row;
+    row = changesOf(row, event, causeAt(RECORDED_AT + (i + 1) * MINUTE_MS)).at(-1)?.row ?? row;
   });
   return row;
 }
@@ -116,7 +117,7 @@ describe("the hold", () => {
 
   test("begins anew with each approval", () => {
     const row = rowAfter(["approve", "reverse", "approve"], { hold_days: 7 });
-    expect(row).toMatchObject({ hold_over: 0, claimable: 0, available_at: RECORDED_AT + 3 * 60_000 + 7 * DAY_MS });
+    expect(row).toMatchObject({ hold_over: 0, claimable: 0, available_at: RECORDED_AT + 3 * MINUTE_MS + 7 * DAY_MS });
   });
 
   test.each([

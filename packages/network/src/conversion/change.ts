@@ -3,6 +3,7 @@ import type { ClickFacts, ConversionRow, Tables } from "../db/index.ts";
 import type { Transfer } from "../ledger/index.ts";
 import { adjustmentFor, transfersFor, type MoneyFacts } from "./holdings.ts";
 import { claimableOf, step, type ConversionEvent, type ConversionState } from "./state.ts";
+import { DAY_MS } from "@waymark/contract/duration";
 
 /** One step of a conversion's life with everything that must be written for it. */
 export interface Change {
@@ -19,8 +20,6 @@ export interface Cause {
   at: number;
   payoutId?: string;
 }
-
-const DAY_MS = 86_400_000;
 
 /** A new conversion's first change. */
 export function begin(row: Omit<ConversionRow, "claimable" | "version">, cause: Cause): Change {

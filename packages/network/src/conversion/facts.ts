@@ -2,6 +2,7 @@ import type { ClickRow } from "../click/index.ts";
 import type { ClickFacts, ConversionRow } from "../db/index.ts";
 import type { ClickKind, ClickPolicy, ClickTreatment } from "../offer/index.ts";
 import { begin, changeOf, endingHold, learnClick, type Cause, type Change } from "./change.ts";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "@waymark/contract/duration";
 
 /** Why the network itself holds a conversion. Closed and documented in docs/operations.md. */
 const HOLD_REASONS = {
@@ -139,9 +140,6 @@ export function clickMissing(row: ConversionRow, cause: Cause): Change[] {
   return holding([changeOf(row, "click_missing", cause)], "click_missing", cause);
 }
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
 /** When a click that was not there is looked for again, after its conversion was recorded. */
 const LOOKS_MS = [MINUTE_MS, 10 * MINUTE_MS, HOUR_MS, DAY_MS] as const;
 

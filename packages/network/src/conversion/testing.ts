@@ -4,11 +4,10 @@ import type { ClickRow } from "../click/index.ts";
 import { NO_FACTS } from "./facts.ts";
 import { begin, type Cause, type Change } from "./change.ts";
 import { step, type ConversionEvent, type ConversionState } from "./state.ts";
+import { DAY_MS } from "@waymark/contract/duration";
 
 /** The instant at which the conversions of tests are recorded: 2026-11-02T12:00:00Z, a day after their clicks. */
 export const RECORDED_AT = 1_793_620_800_000;
-
-export const DAY_MS = 86_400_000;
 
 export const causeAt = (at: number): Cause => ({ actor: "system:test", reason: null, at });
 

@@ -4,6 +4,7 @@ import { NetworkError, notFound } from "../errors.ts";
 import { mintId } from "../ids.ts";
 import { exponentOf } from "../money.ts";
 import { advertiserAccount, networkAccount, postTransfers, transferIdFor, webmasterAccount } from "../ledger/index.ts";
+import { DAY_MS } from "@waymark/contract/duration";
 
 export type Adjustment = Tables["adjustment"];
 
@@ -14,7 +15,6 @@ export type AdjustmentOf = { webmasterId: string } | { advertiserId: string };
 export const ALONE_MAJOR_MAX = 100;
 /** The steps of its payment come after it. */
 const POSTING_VERSION = 1;
-const DAY_MS = 86_400_000;
 const TRIES_MAX = 3;
 
 /**

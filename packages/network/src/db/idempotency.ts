@@ -1,4 +1,5 @@
 import { rawStatement, ConcurrentWriteError, type Db } from "./database.ts";
+import { DAY_MS } from "@waymark/contract/duration";
 
 /** What is known of a request that names an Idempotency-Key. */
 export type Earlier =
@@ -6,8 +7,6 @@ export type Earlier =
   | { kind: "in_progress" }
   | { kind: "mismatch" }
   | { kind: "answered"; status: number; body: string };
-
-const DAY_MS = 86_400_000;
 
 /** Takes the key for this request, or tells what became of the one that took it. `id` names actor and key. */
 export async function takeIdempotencyKey(

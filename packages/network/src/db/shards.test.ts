@@ -1,3 +1,4 @@
+import { DAY_MS } from "@waymark/contract/duration";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { ClickDb } from "./index.ts";
@@ -7,7 +8,6 @@ import { openShards, type ShardEra } from "./shards.ts";
 const databasesOf = (count: number) => Array.from({ length: count }, (_, i) => ({ i }) as unknown as ClickDb); // never read
 
 const DATABASES = databasesOf(3);
-const DAY_MS = 86_400_000;
 const [NOVEMBER, FEBRUARY] = [Date.UTC(2026, 10, 1), Date.UTC(2027, 1, 1)];
 
 const shardAt = (eras: readonly ShardEra[], clickedAt: number, bucket: number) =>

@@ -1,3 +1,4 @@
+import { DAY_MS } from "@waymark/contract/duration";
 import { snapshotKeys } from "@waymark/contract/snapshot";
 import { actorName, type Context } from "../context.ts";
 import { insertRows, publish, rawStatement, ConcurrentWriteError, type Statement, type Tables } from "../db/index.ts";
@@ -19,7 +20,6 @@ export interface NewInvitation {
   accountName: string | null;
 }
 
-const DAY_MS = 86_400_000;
 const INVITATION_DAYS = 7;
 
 /** An invitation and its token, which goes into the mail and is kept nowhere. Throws `forbidden`, `not_found`, `invalid_input`. */

@@ -6,6 +6,7 @@ import type { Context } from "../context.ts";
 import { listQueues } from "../queue/index.ts";
 import { NetworkError } from "../errors.ts";
 import { settleHours } from "./settle.ts";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "@waymark/contract/duration";
 
 /** An hour of the loss audit. Times are Unix ms. */
 export interface HourAudit {
@@ -28,12 +29,10 @@ export interface HourAudit {
   auditedAt: number | null;
 }
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 /** A click that is not stored so long after its hour, while its queue works, is missing. */
 const IN_FLIGHT_MS = HOUR_MS;
 /** How often the hours are counted that still change. */
-const FRESH_MS = 300_000;
+const FRESH_MS = 5 * MINUTE_MS;
 /** Hours of the past that a run looks at. */
 const HOURS_MAX = 4;
 const CONVERSIONS_MAX = 200;

@@ -1,4 +1,5 @@
 import { rawStatement, type Db, type Statement } from "../db/index.ts";
+import { MINUTE_MS } from "@waymark/contract/duration";
 
 export interface MailText {
   subject: string;
@@ -26,7 +27,6 @@ export function mailTo(side: MailSide, mail: MailText & { cause: string }, now: 
 /** Mails a run at most: what is left waits for the next minute. */
 const BATCH_MAX = 50;
 const TRIES_MAX = 12;
-const MINUTE_MS = 60_000;
 /** Whoever sends a mail has so long before another tries. */
 const CLAIM_MS = 2 * MINUTE_MS;
 

@@ -1,3 +1,4 @@
+import { DAY_MS, MINUTE_MS } from "@waymark/contract/duration";
 import { isOpen } from "@waymark/contract/rules";
 import { describe, expect, test } from "vitest";
 import { compileRouting, faultsOf, normalised, NO_ROUTING, readRouting, type Routing } from "./routing.ts";
@@ -106,7 +107,6 @@ test("an offer without rules has nothing compiled, and an old row no routing", (
 });
 
 describe("a schedule means local time, through every change of the clocks", () => {
-  const MINUTE = 60_000;
   const local = (zone: string, at: number) =>
     new Intl.DateTimeFormat("en-GB", {
       timeZone: zone,
@@ -131,7 +131,7 @@ describe("a schedule means local time, through every change of the clocks", () =
     const now = Date.UTC(2026, 10, 23);
     const schedule = compileSchedule({ zone, open: [NINE_TO_SIX] }, now);
     // Every 35 minutes of a year: often enough to meet each hour of each change.
-    for (let at = now; at < now + 366 * 1_440 * MINUTE; at += 35 * MINUTE) {
+    for (let at = now; at < now + 366 * DAY_MS; at += 35 * MINUTE_MS) {
       const text = local(zone, at);
       const [, day = "", time = ""] = /^(\w+),? ?(\d\d:\d\d)$/.exec(text) ?? [];
       const expected = !["Sat", "Sun"].includes(day) && time >= "09:00" && time < "18:00";
@@ -150,7 +150,7 @@ describe("a schedule means local time, through every change of the clocks", () =
     const open = [{ days: [1, 7], from: "22:00", until: "06:00" }];
     const monday = Date.UTC(2026, 10, 23);
     const [hours, minutes] = time.split(":").map(Number);
-    const at = monday + ((day - 1) * 1_440 + (hours ?? 0) * 60 + (minutes ?? 0)) * MINUTE;
+    const at = monday + ((day - 1) * 1_440 + (hours ?? 0) * 60 + (minutes ?? 0)) * MINUTE_MS;
     expect(isOpen(compileSchedule({ zone: "UTC", open }, monday), at)).toBe(expected);
   });
 });

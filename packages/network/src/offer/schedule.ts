@@ -1,3 +1,4 @@
+import { DAY_MS, MINUTE_MS } from "@waymark/contract/duration";
 import type { Schedule } from "@waymark/contract/rules";
 
 /** When an offer takes visitors, as people say it: local times of a zone. */
@@ -17,8 +18,6 @@ export interface Opening {
   until: string;
 }
 
-const MINUTE_MS = 60_000;
-const DAY_MS = 86_400_000;
 const DAY_MINUTES = 1_440;
 const WEEK_MINUTES = 7 * DAY_MINUTES;
 /** How far ahead the zone's changes are worked out; the nightly reconcile publishes what has come nearer. */

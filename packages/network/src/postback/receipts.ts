@@ -1,4 +1,5 @@
 import type { ClickId } from "@waymark/contract/click-id";
+import { DAY_MS } from "@waymark/contract/duration";
 import { readParameters, type PostbackRequest } from "@waymark/contract/postback-event";
 import { sortedId } from "@waymark/contract/sorted-id";
 import type { Selectable } from "kysely";
@@ -123,7 +124,6 @@ export async function replayPostback(ctx: Context, receipt: string): Promise<Pos
   return getPostback(ctx, event.receipt);
 }
 
-const DAY_MS = 86_400_000;
 /** How long a request is kept with its receipt, and can be replayed; then the archive alone has it. */
 const REQUEST_DAYS = 90;
 const FORGOTTEN_MAX = 1_000;

@@ -1,6 +1,7 @@
 import type { Context } from "../context.ts";
 import { inJson, publish, rawStatement } from "../db/index.ts";
 import { snapshotOf } from "./snapshot.ts";
+import { MINUTE_MS } from "@waymark/contract/duration";
 
 /** Where snapshots are published; Cloudflare KV has this form. */
 export interface SnapshotStore {
@@ -11,7 +12,7 @@ export interface SnapshotStore {
 const BATCH_MAX = 100;
 /** Connections that a Worker may have open at once. */
 const PARALLEL = 6;
-const LEASE_MS = 60_000;
+const LEASE_MS = MINUTE_MS;
 /** A drainer begins nothing that it might finish after its lease. */
 const LAST_START_MS = 15_000;
 

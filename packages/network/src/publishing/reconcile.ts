@@ -1,3 +1,4 @@
+import { DAY_MS, HOUR_MS } from "@waymark/contract/duration";
 import { snapshotKeys } from "@waymark/contract/snapshot";
 import type { Context } from "../context.ts";
 import { publish, rawStatement } from "../db/index.ts";
@@ -24,8 +25,6 @@ export interface Reconciled {
 
 /** A night's reconcile begins in this hour, UTC. */
 const NIGHT_HOUR = 3;
-const DAY_MS = 86_400_000;
-const HOUR_MS = 3_600_000;
 
 /** Queries and reads a run at most, which a Worker's invocation bounds. */
 const KEYS_MAX = 100;

@@ -1,3 +1,4 @@
+import { DAY_MS, MINUTE_MS } from "@waymark/contract/duration";
 import type { PostbackEvent, PostbackFields } from "@waymark/contract/postback-event";
 import { CLICKED_AT, clickIdOf } from "@waymark/contract/testing";
 import fc from "fast-check";
@@ -9,9 +10,7 @@ import { decidePostback, goalOf, identityOf, onceOf, type LinkFacts } from "./de
 import type { ConversionEvent } from "../conversion/state.ts";
 import { readClickPolicy } from "../offer/index.ts";
 import { clickArrived, clickFactsOf, clickMissing, nextLook } from "../conversion/facts.ts";
-import { balancesOf, causeAt, clickWith, DAY_MS, goalWith, offerWith, RECORDED_AT } from "../conversion/testing.ts";
-
-const MINUTE_MS = 60_000;
+import { balancesOf, causeAt, clickWith, goalWith, offerWith, RECORDED_AT } from "../conversion/testing.ts";
 
 /** A sale that the edge accepted a day after its click. */
 const eventWith = (fields: PostbackFields = {}, parts: Partial<PostbackEvent> = {}): PostbackEvent => ({

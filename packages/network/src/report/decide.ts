@@ -1,4 +1,5 @@
 import { readClickId } from "@waymark/contract/click-id";
+import { DAY_MS, MINUTE_MS } from "@waymark/contract/duration";
 import { occurredAt, type PostbackEvent } from "@waymark/contract/postback-event";
 import type { ClickRow } from "../click/index.ts";
 import type { ConversionRow, Tables } from "../db/index.ts";
@@ -65,9 +66,8 @@ export interface LinkFacts {
   termsAt: (goal: Tables["goal"], at: number) => Terms;
 }
 
-const DAY_MS = 86_400_000;
 /** Clocks of advertisers' systems run a little off. */
-const CLOCK_SKEW_MS = 300_000;
+const CLOCK_SKEW_MS = 5 * MINUTE_MS;
 
 /** The goal that a postback names, or the offer's default one. */
 export const goalOf = ({ goals }: LinkFacts, code: string | undefined) =>

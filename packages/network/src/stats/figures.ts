@@ -1,11 +1,9 @@
+import { DAY_MS, HOUR_MS } from "@waymark/contract/duration";
 import { sql } from "kysely";
 import type { Context } from "../context.ts";
 import { jsonChunks, rawStatement, type ClickDb, type Tables } from "../db/index.ts";
 import { FIGURES_DAYS } from "../offer/index.ts";
 import { APPROVED, PENDING } from "./outcome.ts";
-
-const HOUR_MS = 3_600_000;
-const DAY_MS = 86_400_000;
 
 /** Counted so often: a scan of 90 days of rollups is dear, and the figures move slowly. */
 const EVERY_MS = 6 * HOUR_MS;

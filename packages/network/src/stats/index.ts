@@ -1,3 +1,4 @@
+import { DAY_MS, HOUR_MS } from "@waymark/contract/duration";
 import { sql, type Expression } from "kysely";
 import type { SubName } from "../click/index.ts";
 import type { Context } from "../context.ts";
@@ -38,9 +39,6 @@ export interface StatsRow {
   commission: Record<string, number>;
   revenue: Record<string, number> | null;
 }
-
-const HOUR_MS = 3_600_000;
-const DAY_MS = 86_400_000;
 
 /** Statistics out of the hourly rollups and the conversions, by UTC days, the latest day first. */
 export async function listStats(ctx: Context, query: StatsQuery): Promise<StatsRow[]> {

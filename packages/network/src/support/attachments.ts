@@ -4,6 +4,7 @@ import { NetworkError, notFound } from "../errors.ts";
 import { mintId } from "../ids.ts";
 import { ATTACHMENT_ENDINGS, typeOfFile } from "./file-type.ts";
 import { getThread, ownThreads, sideOf } from "./threads.ts";
+import { DAY_MS } from "@waymark/contract/duration";
 
 export type AttachmentRow = Tables["attachment"];
 
@@ -11,7 +12,7 @@ export const ATTACHMENT_BYTES_MAX = 5_000_000;
 
 /** Files of one side in one thread that no message carries yet. */
 const UNSENT_MAX = 10;
-const UNSENT_MS = 86_400_000;
+const UNSENT_MS = DAY_MS;
 const FORGET_MAX = 100;
 
 const objectOf = ({ thread_id, id }: Pick<AttachmentRow, "thread_id" | "id">) => `attachment/${thread_id}/${id}`;

@@ -1,3 +1,4 @@
+import { DAY_MS } from "@waymark/contract/duration";
 import { sql } from "kysely";
 import { actorName, type Context } from "../context.ts";
 import { inJson, insertRows, rawStatement, ConcurrentWriteError, type Statement, type Tables } from "../db/index.ts";
@@ -24,7 +25,6 @@ const MESSAGES_MAX = 2_000;
 export const ATTACHMENTS_MAX = 10;
 /** Threads that one side may open a day. */
 const THREADS_PER_DAY_MAX = 100;
-const DAY_MS = 86_400_000;
 const TRIES_MAX = 10;
 
 /**

@@ -1,6 +1,7 @@
+import { DAY_MS } from "@waymark/contract/duration";
 import { expect, test } from "vitest";
 import type { ConversionRow } from "../db/index.ts";
-import { balancesOf, beginWith, causeAt, DAY_MS, reachableStates, RECORDED_AT } from "../conversion/testing.ts";
+import { balancesOf, beginWith, causeAt, reachableStates, RECORDED_AT } from "../conversion/testing.ts";
 import { changesFor, conversionIdOf, summaryOf, undoOf } from "./apply.ts";
 import type { ClickRow } from "../click/index.ts";
 import { treatmentOf } from "../conversion/index.ts";

@@ -2,7 +2,8 @@ import { exponentOf, readDecimal } from "../money.ts";
 import { readAmount as readWrittenAmount, type AmountFault } from "../report/index.ts";
 import type { Field, Mapping } from "./columns.ts";
 import type { RecordFault, Rec } from "./file.ts";
-import { DAY_MS, dayBegins, dayOf, instantOf, isDate } from "./zone.ts";
+import { dayBegins, dayOf, instantOf, isDate } from "./zone.ts";
+import { DAY_MS, MINUTE_MS } from "@waymark/contract/duration";
 
 /** What a row says, as far as it could be read. */
 export interface Row {
@@ -168,7 +169,7 @@ function spanOf(parts: (string | undefined)[], zone: string, offset: string | un
   if (offset === undefined) return instant(instantOf(zone, local));
   if (/^z$/i.test(offset)) return instant(local);
   const ahead = Number(offset.slice(1, 3)) * 60 + Number(offset.slice(-2));
-  return instant(local - (offset.startsWith("-") ? -ahead : ahead) * 60_000);
+  return instant(local - (offset.startsWith("-") ? -ahead : ahead) * MINUTE_MS);
 }
 
 /** Minor units of an amount in either decimal notation, as amounts of postbacks are read. */

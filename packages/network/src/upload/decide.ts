@@ -3,7 +3,7 @@ import type { ConversionRow } from "../db/index.ts";
 import type { ClickTreatment, Terms } from "../offer/index.ts";
 import { isCurrency, readAmount, type CellFault, type Notation, type Row } from "./cells.ts";
 import type { MissingPolicy } from "./schedule.ts";
-import { DAY_MS } from "./zone.ts";
+import { DAY_MS, MINUTE_MS } from "@waymark/contract/duration";
 
 export const OUTCOMES = ["create", "approve", "reject", "adjust", "unchanged", "duplicate", "error"] as const;
 
@@ -127,7 +127,7 @@ export const NOTES = {
 export type Note = keyof typeof NOTES;
 
 /** Clocks of advertisers' systems run a little off. */
-const CLOCK_SKEW_MS = 300_000;
+const CLOCK_SKEW_MS = 5 * MINUTE_MS;
 
 const NOTHING = {
   conversionId: null,

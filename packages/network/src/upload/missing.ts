@@ -1,3 +1,4 @@
+import { DAY_MS, MINUTE_MS } from "@waymark/contract/duration";
 import { sortedId } from "@waymark/contract/sorted-id";
 import type { Context } from "../context.ts";
 import type { Statement } from "../db/index.ts";
@@ -19,7 +20,6 @@ import {
 } from "./queries.ts";
 import { keepOutcomes, readKeys, readOutcomes } from "./store.ts";
 import { decideUnmentioned, entryOf, type Job } from "./chunk.ts";
-import { DAY_MS } from "./zone.ts";
 
 /** Conversions of a period that are looked at at once; what of them is missing is decided, and applied, in one batch. */
 const PAGE_ROWS = 1_000;
@@ -74,7 +74,7 @@ export async function compare(job: Job): Promise<void> {
 const LATE_PAGE = 10_000;
 const LATE_MAX = 10_000;
 /** How long before the file's hand-over changes may be dated that were written after it: clocks, and slow writers. */
-const LATE_MS = 600_000;
+const LATE_MS = 10 * MINUTE_MS;
 
 /**
  * What of the period came, or came to stand again, since the file was compared with it, and is not mentioned: chunks to

@@ -1,3 +1,4 @@
+import { DAY_MS } from "@waymark/contract/duration";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { periodAround, periodFrom, periodStatus, type UploadSchedule } from "./schedule.ts";
@@ -82,7 +83,7 @@ describe("periods", () => {
       startsAt: Date.parse(startsAt),
       endsAt: Date.parse(endsAt),
       dueAt: Date.parse(dueAt),
-      overdueAt: Date.parse(dueAt) + 2 * 86_400_000,
+      overdueAt: Date.parse(dueAt) + 2 * DAY_MS,
     });
   });
 
@@ -115,7 +116,7 @@ describe("zones", () => {
       fc.property(fc.integer({ min: -100_000, max: 100_000 }), (day) => {
         const date = dateOf(day);
         expect(dayOf(date.year, date.month, date.day)).toBe(day);
-        expect(Date.UTC(date.year, date.month - 1, date.day)).toBe(day * 86_400_000);
+        expect(Date.UTC(date.year, date.month - 1, date.day)).toBe(day * DAY_MS);
       }),
     ));
 

@@ -46,6 +46,7 @@ import {
 } from "./queries.ts";
 import { dropOutcomes, fileKey, keepKeys, keepOutcomes, piecesOf, readOutcomes } from "./store.ts";
 import { decideChunk, decideUnmentioned, defaultGoalOf, entryOf, openJob, type Decided, type Job } from "./chunk.ts";
+import { MINUTE_MS } from "@waymark/contract/duration";
 
 /** Rows of one upload. Everything else is built for a million. */
 const ROWS_MAX = 100_000;
@@ -54,7 +55,7 @@ const ROWS_MAX = 100_000;
 const CHUNK_ROWS = 1_000;
 const CHUNK_BYTES = 1_000_000;
 /** Longer than anything a worker does between two leases. */
-const LEASE_MS = 120_000;
+const LEASE_MS = 2 * MINUTE_MS;
 /** A Worker may ask D1 1,000 times an invocation; a chunk that is applied asks it about 30 times. */
 const CHUNKS_PER_RUN = 20;
 const CHUNKS_PER_LEASE = 10;

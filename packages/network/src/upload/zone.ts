@@ -1,6 +1,6 @@
 /** Local times of IANA zones without `Date`: civil days are days since 1970-01-01 in the local calendar. */
-const MINUTE_MS = 60_000;
-export const DAY_MS = 86_400_000;
+
+import { DAY_MS, MINUTE_MS } from "@waymark/contract/duration";
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
