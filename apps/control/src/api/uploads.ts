@@ -19,8 +19,8 @@ import {
   type MissingLine,
   type MoneyLine,
   type RowStatus,
-  type ShownPeriod,
-  type ShownRow,
+  type UploadPeriod,
+  type ResultRow,
   type Upload,
   type UploadSchedule,
 } from "@waymark/network/upload";
@@ -516,7 +516,7 @@ const showNotation = ({ decimal, dates, zone, status, statuses }: NonNullable<Up
   ...{ decimal, dates, zone, status, statuses },
 });
 
-function showRow({ currency, before, after: changed, ...row }: ShownRow): z.infer<typeof RowView> {
+function showRow({ currency, before, after: changed, ...row }: ResultRow): z.infer<typeof RowView> {
   const after = changed ?? before;
   return {
     row: row.row,
@@ -559,7 +559,7 @@ const missingOf = (line: Omit<MissingLine, "webmasterId">) => ({
   revenue_approved: money(line.revenueApprovedMinor, line.currency),
 });
 
-const showSchedule = ({ schedule, periods }: { schedule: UploadSchedule | null; periods: ShownPeriod[] }) => ({
+const showSchedule = ({ schedule, periods }: { schedule: UploadSchedule | null; periods: UploadPeriod[] }) => ({
   schedule: schedule && showUploadSchedule(schedule),
   periods: periods.map((period) => ({
     starts_at: time(period.startsAt),

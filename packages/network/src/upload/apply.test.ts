@@ -87,7 +87,7 @@ test("a conversion whose payment has begun is only ever reversed, and its undo i
     }
 });
 
-test("what somebody changed since is left alone by an undo", () => {
+test("an undo leaves alone what was changed since", () => {
   const { row } = beginWith();
   const decision = decideRow(rowWith({ status: "approved" }), factsOf(row));
   const entry = { ...decision, row: 1, changed: false, applied: true, undone: null };
@@ -99,8 +99,8 @@ test("what somebody changed since is left alone by an undo", () => {
 
 test("the money of a summary is what the decisions move, by webmaster", () => {
   const { row } = beginWith();
-  const entries = [rowWith({ status: "approved" }), rowWith({ status: "rejected" })].map((said, i) => ({
-    ...decideRow(said, factsOf(row)),
+  const entries = [rowWith({ status: "approved" }), rowWith({ status: "rejected" })].map((reported, i) => ({
+    ...decideRow(reported, factsOf(row)),
     ...{ row: i + 1, changed: false, applied: false, undone: null },
   }));
   expect(summaryOf(entries)).toMatchObject({
@@ -130,9 +130,9 @@ test("what a new row shows of its money is what its conversion's money is, whate
       for (const isHeld of [false, true])
         for (const status of ["approved", "rejected", "pending"] as const) {
           const policy = { duplicate: is, bot: is, fallback: is, stopped: is };
-          const said = rowWith({ status, amount: "50.00", occurred: { from: RECORDED_AT, until: RECORDED_AT } });
+          const reported = rowWith({ status, amount: "50.00", occurred: { from: RECORDED_AT, until: RECORDED_AT } });
           if (terms === undefined) throw new Error("a new conversion has terms");
-          const decision = decideRow(said, {
+          const decision = decideRow(reported, {
             ...{
               click: { kind: "click", owner },
               goalId: "goal_1",

@@ -16,7 +16,7 @@ export interface Entry extends Decision {
   undone: Undone | null;
 }
 
-/** Undone; kept because its payment has begun; kept because somebody changed it since. */
+/** Undone; kept because its payment has begun; kept because it was changed since. */
 export type Undone = "undone" | "kept_paid" | "kept_changed";
 
 /** What a conversion to be made needs besides its decision. */
@@ -55,7 +55,7 @@ export function changesFor(
   const { after } = decision;
   if (after === null) return [];
   if (known === undefined) return made === undefined ? [] : created(decision, after, made, answeredAt, cause);
-  return led({ ...known, answered_at: Math.max(known.answered_at, answeredAt) }, after, cause);
+  return changesToReach({ ...known, answered_at: Math.max(known.answered_at, answeredAt) }, after, cause);
 }
 
 function created(
@@ -92,38 +92,38 @@ function created(
     cause,
   );
   const row = begun.at(-1)?.row;
-  return row === undefined ? [] : [...begun, ...led(row, after, cause)];
+  return row === undefined ? [] : [...begun, ...changesToReach(row, after, cause)];
 }
 
-/** The changes that lead a conversion to these amounts and this validation, the amounts first. */
-function led(known: ConversionRow, after: Part, cause: Cause): Change[] {
+/** The changes that give a conversion these amounts and this validation, the amounts first. */
+function changesToReach(known: ConversionRow, after: Part, cause: Cause): Change[] {
   const changes: Change[] = [];
   let row = known;
-  const take = (made: Change[]) => {
+  const append = (made: Change[]) => {
     changes.push(...made);
     row = made.at(-1)?.row ?? row;
   };
-  take(adjustOf(row, amountsOf(after), cause));
+  append(adjustOf(row, amountsOf(after), cause));
   if (row.validation === after.validation) return changes;
   switch (after.validation) {
     case "approved":
-      take(changesOf(row, "approve", cause));
+      append(changesOf(row, "approve", cause));
       break;
     case "rejected":
-      take(changesOf(row, "reject", cause));
+      append(changesOf(row, "reject", cause));
       break;
     case "reversed":
-      take(changesOf(row, "reverse", cause));
+      append(changesOf(row, "reverse", cause));
       break;
     case "pending":
-      take(changesOf(row, "reopen", cause));
+      append(changesOf(row, "reopen", cause));
   }
   return changes;
 }
 
 /**
- * What takes an applied decision back, by changes of its own and never by deletion. A conversion that somebody changed
- * since is left alone, and so is one whose payment has begun, unless `reversesPaid`.
+ * Undoes an applied decision, by changes of its own and never by deletion. A conversion that was changed since is kept,
+ * and so is one whose payment has begun, unless `reversesPaid`.
  */
 export function undoOf(
   entry: Entry,

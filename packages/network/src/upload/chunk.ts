@@ -25,7 +25,7 @@ import { findBlocks, findConversions, findLinks, type ChunkRow, type UploadRow }
 import type { MissingPolicy } from "./schedule.ts";
 import { readBytes } from "./store.ts";
 
-/** An upload with what its work needs, read once a run. */
+/** An upload with all that its work needs, read once a run. */
 export interface Job {
   ctx: Context;
   clickKeys: ClickKeys;
@@ -53,7 +53,7 @@ export interface Decided {
   reason: string | null;
 }
 
-/** Reads an upload's work. Throws where it or its offer is gone. */
+/** Reads all that the work on an upload needs. Throws where its offer is gone. */
 export async function openJob(ctx: Context, clickKeys: ClickKeys, upload: UploadRow): Promise<Job> {
   const { query } = ctx.db;
   const [offer, goals] = await Promise.all([
@@ -67,7 +67,7 @@ export async function openJob(ctx: Context, clickKeys: ClickKeys, upload: Upload
     offer,
     goals,
     policy: readClickPolicy(offer.click_policy),
-    dialect: JSON.parse(upload.dialect) as Dialect, // these four are written by receive.ts and work.ts
+    dialect: JSON.parse(upload.dialect) as Dialect, // these four are written by receiveUpload and cutFile
     notation: JSON.parse(upload.notation) as Notation,
     columns: JSON.parse(upload.columns) as string[],
     mapping: JSON.parse(upload.mapping) as Mapping,
@@ -76,13 +76,13 @@ export async function openJob(ctx: Context, clickKeys: ClickKeys, upload: Upload
 
 export const defaultGoalOf = ({ goals }: Job) => goals.find(({ is_default }) => is_default === 1)?.code ?? "";
 
-/** The decisions of a chunk of rows, by the world as it is now: one read of all that it concerns. */
+/** Decides the rows of a chunk by the current state of the database, which is read once for the whole chunk. */
 export async function decideChunk(job: Job, chunk: ChunkRow): Promise<Decided[]> {
   const { upload, ctx } = job;
   const bytes = await readBytes(ctx.files, upload.id, chunk);
   const records = readRecords(textOf(bytes, chunk.first_row), job.dialect, job.columns);
   const rows = records.map((record) => readRow(record, job.mapping, job.notation));
-  const later = new Map(JSON.parse(chunk.superseded) as [number, number][]); // written by work.ts
+  const later = new Map(JSON.parse(chunk.superseded) as [number, number][]); // written by cutFile
   const readings = rows.map((row) => (typeof row === "string" ? undefined : row.clickId));
   const clicks = await findOwners(job, readings);
   const goals = new Map(job.goals.map((goal) => [goal.code, goal]));
@@ -140,21 +140,21 @@ export async function decideChunk(job: Job, chunk: ChunkRow): Promise<Decided[]>
   return withoutRepeats(decided);
 }
 
-/** Of two rows that act on one conversion, as where a goal pays once a click, the first one does. */
+/** Where two rows act on one conversion, as where a goal pays once a click, only the first is applied. */
 function withoutRepeats(decided: readonly Decided[]): Decided[] {
-  const taken = new Set<string>();
+  const acted = new Set<string>();
   return decided.map((one) => {
     const { decision, goal, owner } = one;
     if (!acts(decision)) return one;
     const name = decision.conversionId ?? (goal && owner && onceFor(goal, owner.clickId));
     if (name === null || name === undefined) return one;
-    if (taken.has(name)) return plain(one.row, errorOf("repeat_refused"));
-    taken.add(name);
+    if (acted.has(name)) return plain(one.row, errorOf("repeat_refused"));
+    acted.add(name);
     return one;
   });
 }
 
-/** The decisions about conversions that the file does not mention, by the world as it is now. */
+/** Decides conversions that the file does not mention by the current state of the database. */
 export async function decideUnmentioned(job: Job, ids: readonly string[], policy: MissingPolicy): Promise<Decided[]> {
   const known = new Map((await findConversions(job.ctx.db, ids)).map((row) => [row.id, row]));
   return ids.flatMap((id) => {
@@ -175,7 +175,7 @@ const plain = (row: number, decision: Decision): Decided => ({
   reason: null,
 });
 
-/** Whose clicks these are; null where a row names none. A forged click_ID and another advertiser's look the same. */
+/** The owners of clicks; null where a row names none. A forged click_ID and another advertiser's get one error. */
 async function findOwners(job: Job, texts: readonly (string | null | undefined)[]): Promise<RowFacts["click"][]> {
   const readings = texts.map((text) => (typeof text === "string" ? verifyClickId(job.clickKeys, text) : undefined));
   const numbers = readings.flatMap((reading) => (reading?.kind === "verified" ? [reading.parts.linkNumber] : []));
@@ -199,14 +199,14 @@ async function findOwners(job: Job, texts: readonly (string | null | undefined)[
   });
 }
 
-/** The terms of each row that needs some: at the moment at which its conversion occurred. */
+/** The terms of each row that needs them, at the time of its conversion. */
 async function findTerms(
   job: Job,
   rows: readonly (Row | CellFault)[],
   clicks: readonly RowFacts["click"][],
   known: readonly (ConversionRow | undefined)[],
 ): Promise<(RowTerms | undefined)[]> {
-  const asked = rows.map((row, i) => {
+  const queries = rows.map((row, i) => {
     if (typeof row === "string") return undefined;
     const goal = job.goals.find(({ code }) => code === (row.goal ?? defaultGoalOf(job)));
     const conversion = known[i];
@@ -218,14 +218,14 @@ async function findTerms(
       ? undefined
       : { goal, webmasterId, at, holdDays: owner?.holdDays ?? 0 };
   });
-  const webmasterIds = [...new Set(asked.flatMap((one) => (one === undefined ? [] : [one.webmasterId])))];
+  const webmasterIds = [...new Set(queries.flatMap((one) => (one === undefined ? [] : [one.webmasterId])))];
   const offerId = job.offer.id;
   const [termsOf, stops] = await Promise.all([
     readTerms(job.ctx.db, { offerIds: [offerId], webmasterIds }),
     findBlocks(job.ctx.db, webmasterIds),
   ]);
   const blocks = Map.groupBy(stops, ({ subject }) => subject);
-  return asked.map((one) => {
+  return queries.map((one) => {
     if (one === undefined) return undefined;
     const { goal, webmasterId, at, holdDays } = one;
     const terms = termsOf({ offerId, goalId: goal.id, webmasterId, at }) ?? firstTerms(job.offer, goal);
@@ -240,7 +240,7 @@ async function findTerms(
   });
 }
 
-/** A decision as it is shown; `changed` where it was shown otherwise, or not at all, before. */
+/** The entry of a decision; `changed` where it differs from the validated one, or there was none. */
 export const entryOf = ({ row, decision }: Decided, changed = false): Entry => ({
   ...decision,
   row,

@@ -3,8 +3,8 @@ import { expect, test } from "vitest";
 import { NOTES, ROW_ERRORS } from "./decide.ts";
 import { FILE_FAULTS } from "./file.ts";
 
-test("every code of a file and of a row is told to advertisers", () => {
-  const told = readFileSync(new URL("../../../../docs/advertisers.md", import.meta.url).pathname, "utf8");
+test("every code of a file and of a row is documented to advertisers", () => {
+  const documented = readFileSync(new URL("../../../../docs/advertisers.md", import.meta.url).pathname, "utf8");
   for (const [code, sentence] of Object.entries({ ...FILE_FAULTS, ...ROW_ERRORS, ...NOTES }))
-    expect(told).toContain(`| \`${code}\` | ${sentence} |`);
+    expect(documented).toContain(`| \`${code}\` | ${sentence} |`);
 });

@@ -1,4 +1,4 @@
-/** What a row may say, in our names. */
+/** The fields of a row, by our names. */
 export const FIELDS = [
   "click_id",
   "order_id",
@@ -13,10 +13,10 @@ export const FIELDS = [
 
 export type Field = (typeof FIELDS)[number];
 
-/** Which column of the file holds which field, by its index. */
+/** The index of the column that holds each field. */
 export type Mapping = Partial<Record<Field, number>>;
 
-/** Names of columns in the files of shops and other networks, without case and punctuation. */
+/** Column names in the files of shops and other networks, as `plainName` writes them. */
 const NAMES: Readonly<Record<Field, string>> = {
   click_id: "clickid waymarkclickid wmclickid irclickid admitaduid clickref subid",
   order_id:
@@ -37,30 +37,30 @@ const FIELD_BY_NAME = new Map(
 /** How a column's name is compared: without case, spaces and punctuation. */
 export const plainName = (name: string): string => name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, "");
 
-/** Undefined where two columns mean the same. */
+/** `column_twice`: two columns mean the same field. */
 export type MappingGuess = { kind: "mapping"; mapping: Mapping } | { kind: "column_twice" };
 
 /**
- * Which column is which: by what is said of it, the first of these first (of this upload, of those before, of the
- * advertiser's postbacks), else by the name. A field that was named outright takes its column from the guesses.
+ * Finds the field of each column: by the known columns (an earlier list wins: of this upload, of earlier uploads, of the
+ * advertiser's postbacks), else by the name. A field that has a column gets no second one from a later list.
  */
 export function guessMapping(
   columns: readonly string[],
-  ...told: readonly Readonly<Record<string, Field>>[]
+  ...knownColumns: readonly Readonly<Record<string, Field>>[]
 ): MappingGuess {
   const mapping: Mapping = {};
-  const taken = new Set<number>();
-  for (const said of [...told, Object.fromEntries(FIELD_BY_NAME)]) {
-    const round: Mapping = {};
+  const assigned = new Set<number>();
+  for (const known of [...knownColumns, Object.fromEntries(FIELD_BY_NAME)]) {
+    const found: Mapping = {};
     for (const [i, column] of columns.entries()) {
       const name = plainName(column);
-      const field = Object.hasOwn(said, name) ? said[name] : undefined;
-      if (field === undefined || taken.has(i) || mapping[field] !== undefined) continue;
-      if (round[field] !== undefined) return { kind: "column_twice" };
-      round[field] = i;
+      const field = Object.hasOwn(known, name) ? known[name] : undefined;
+      if (field === undefined || assigned.has(i) || mapping[field] !== undefined) continue;
+      if (found[field] !== undefined) return { kind: "column_twice" };
+      found[field] = i;
     }
-    for (const i of Object.values(round)) taken.add(i);
-    Object.assign(mapping, round);
+    for (const i of Object.values(found)) assigned.add(i);
+    Object.assign(mapping, found);
   }
   return { kind: "mapping", mapping };
 }

@@ -240,11 +240,11 @@ function decideKnown(row: Row, known: ConversionRow, facts: RowFacts): Decision 
     answer !== "reverse" &&
     answer !== "reject" &&
     !staysVoid;
-  if (answer === undefined && !changesAmount) return of(known, "unchanged", null, null);
+  if (answer === undefined && !changesAmount) return decisionOn(known, "unchanged", null, null);
   if (changesAmount && (known.payment !== "none" || known.setoff !== "none")) return errorOf("payment_begun");
-  const taken = answer === undefined ? undefined : step(stateOf(known), answer);
-  if (taken?.kind === "refused") return errorOf(taken.code);
-  const state = taken?.state ?? stateOf(known);
+  const next = answer === undefined ? undefined : step(stateOf(known), answer);
+  if (next?.kind === "refused") return errorOf(next.code);
+  const state = next?.state ?? stateOf(known);
   if (changesAmount && facts.terms === undefined) return errorOf("transition_refused");
   const after: Part = {
     ...before,
@@ -253,7 +253,12 @@ function decideKnown(row: Row, known: ConversionRow, facts: RowFacts): Decision 
     money: standingOf(state),
   };
   const outcome = answer === undefined ? "adjust" : answer === "approve" ? "approve" : "reject";
-  return of(known, outcome, stopOf(state) ?? (changesAmount && answer !== undefined ? "amount_changed" : null), after);
+  return decisionOn(
+    known,
+    outcome,
+    stopOf(state) ?? (changesAmount && answer !== undefined ? "amount_changed" : null),
+    after,
+  );
 }
 
 /** What keeps an approval from taking effect. */
@@ -269,19 +274,19 @@ function stopOf({ validation, check, click }: ConversionState): Note | null {
  */
 export function decideMissing(known: ConversionRow, policy: MissingPolicy): Decision {
   if (known.validation === "approved")
-    return of(known, "unchanged", known.payment === "none" ? "missing_approved" : "missing_paid", null);
-  if (known.validation !== "pending") return of(known, "unchanged", "answered_meanwhile", null);
-  if (policy === "keep") return of(known, "unchanged", "missing_kept", null);
-  const taken = step(stateOf(known), policy);
-  if (taken.kind === "refused") return errorOf(taken.code);
-  return of(known, policy, "missing", {
+    return decisionOn(known, "unchanged", known.payment === "none" ? "missing_approved" : "missing_paid", null);
+  if (known.validation !== "pending") return decisionOn(known, "unchanged", "answered_meanwhile", null);
+  if (policy === "keep") return decisionOn(known, "unchanged", "missing_kept", null);
+  const next = step(stateOf(known), policy);
+  if (next.kind === "refused") return errorOf(next.code);
+  return decisionOn(known, policy, "missing", {
     ...partOf(known),
-    validation: taken.state.validation,
-    money: standingOf(taken.state),
+    validation: next.state.validation,
+    money: standingOf(next.state),
   });
 }
 
-const of = (known: ConversionRow, outcome: Outcome, code: Note | null, after: Part | null): Decision => ({
+const decisionOn = (known: ConversionRow, outcome: Outcome, code: Note | null, after: Part | null): Decision => ({
   outcome,
   code,
   conversionId: known.id,
@@ -322,17 +327,17 @@ function answerOf(
 /** Whether a decision changes anything when it is applied. */
 export const acts = ({ after }: Decision): boolean => after !== null;
 
-/** Whether a decision is still the one that was shown: the same effect on the same version of the same conversion. */
-export const isSame = (shown: Decision, now: Decision): boolean =>
-  shown.outcome === now.outcome &&
-  shown.code === now.code &&
-  ((!acts(shown) && !acts(now)) ||
-    (shown.conversionId === now.conversionId &&
-      shown.version === now.version &&
-      shown.webmasterId === now.webmasterId &&
-      shown.occurredAt === now.occurredAt &&
-      isSamePart(shown.before, now.before) &&
-      isSamePart(shown.after, now.after)));
+/** Whether a decision is still the earlier one: the same effect on the same version of the same conversion. */
+export const isSame = (earlier: Decision, now: Decision): boolean =>
+  earlier.outcome === now.outcome &&
+  earlier.code === now.code &&
+  ((!acts(earlier) && !acts(now)) ||
+    (earlier.conversionId === now.conversionId &&
+      earlier.version === now.version &&
+      earlier.webmasterId === now.webmasterId &&
+      earlier.occurredAt === now.occurredAt &&
+      isSamePart(earlier.before, now.before) &&
+      isSamePart(earlier.after, now.after)));
 
 const isSamePart = (a: Part | null, b: Part | null) =>
   a === b ||

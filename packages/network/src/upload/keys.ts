@@ -23,7 +23,7 @@ export class KeyTable {
     return before;
   }
 
-  /** Notes that a key is named, by no row that would count before others. */
+  /** Notes that a key is named, without a row. */
   note(key: string) {
     if (this.#size * 2 >= this.#rows.length) this.#grow();
     const [high, low] = hashOf(key);

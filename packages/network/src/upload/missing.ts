@@ -14,17 +14,17 @@ import {
   listChunks,
   listStanding,
   newChunk,
-  takeStep,
+  claimStep,
   type ChunkRow,
   type Named,
 } from "./queries.ts";
 import { keepOutcomes, readKeys, readOutcomes } from "./store.ts";
 import { decideUnmentioned, entryOf, type Job } from "./chunk.ts";
 
-/** Conversions of a period that are looked at at once; what of them is missing is decided, and applied, in one batch. */
+/** Conversions of a period that one step compares; the missing ones are decided, and applied, in one batch. */
 const PAGE_ROWS = 1_000;
 
-/** Looks at the next conversions of the period for those that the file does not mention. */
+/** Compares the next conversions of the period with the file, and decides those that the file does not mention. */
 export async function compare(job: Job): Promise<void> {
   const { ctx, upload } = job;
   const { db } = ctx;
@@ -52,7 +52,7 @@ export async function compare(job: Job): Promise<void> {
       period.missing,
     )
   ).map((one) => entryOf(one));
-  const statements: Statement[] = [takeStep(upload.id, `compare:${after}`, upload.created_by, ctx.now())];
+  const statements: Statement[] = [claimStep(upload.id, `compare:${after}`, upload.created_by, ctx.now())];
   if (entries.length > 0) {
     const chunk = { ...newChunk(upload.id, chunks.length, NOT_OF_THE_FILE), rows: entries.length };
     const mark = await keepOutcomes(ctx.files, upload.id, entries);
@@ -70,33 +70,33 @@ export async function compare(job: Job): Promise<void> {
   await db.write(statements);
 }
 
-/** Conversions that a commit looks at at once before it closes a period, and those that it shows anew. */
+/** Conversions that a commit reads at once before it closes a period, and the most that it adds. */
 const LATE_PAGE = 10_000;
 const LATE_MAX = 10_000;
-/** How long before the file's hand-over changes may be dated that were written after it: clocks, and slow writers. */
+/** A change written after the upload may be dated this much before it: clocks differ, and writers are slow. */
 const LATE_MS = 10 * MINUTE_MS;
 
 /**
- * What of the period came, or came to stand again, since the file was compared with it, and is not mentioned: chunks to
- * be shown. `isWhole` is false where there is more: the next commit finds the rest.
+ * Conversions of the period that were recorded or reopened since the comparison and that the file does not mention, as
+ * new chunks. `isWhole` is false where there are more: the next commit finds the rest.
  */
 export async function findLate(job: Job): Promise<{ chunks: ChunkRow[]; isWhole: boolean }> {
   const { ctx, upload } = job;
   const { db, files } = ctx;
   const period = await findPeriod(db, upload.offer_id, upload.period_starts_at ?? 0);
   if (period === undefined) return { chunks: [], isWhole: true };
-  const of = { uploadId: upload.id, offerId: upload.offer_id, period, since: upload.created_at - LATE_MS };
+  const filter = { uploadId: upload.id, offerId: upload.offer_id, period, since: upload.created_at - LATE_MS };
   const late = new Set<string>();
   let after = { occurred_at: period.starts_at, id: "" };
   for (let keys: Uint32Array | undefined; ;) {
-    const page = await listChangedSince(db, { ...of, after, limit: LATE_PAGE });
+    const page = await listChangedSince(db, { ...filter, after, limit: LATE_PAGE });
     if (page.length > 0) keys ??= await readKeys(files, upload.id);
     for (const row of page) if (keys !== undefined && !isMentioned(job, keys, row)) late.add(row.id);
     after = page.at(-1) ?? after;
     if (page.length < LATE_PAGE) break;
   }
   const chunks = await listChunks(db, upload.id);
-  const all = late.size === 0 ? [] : await withoutShown(ctx, chunks, late);
+  const all = late.size === 0 ? [] : await withoutListed(ctx, chunks, late);
   const ids = all.slice(0, LATE_MAX);
   const isWhole = ids.length === all.length;
   const made: ChunkRow[] = [];
@@ -113,8 +113,8 @@ export async function findLate(job: Job): Promise<{ chunks: ChunkRow[]; isWhole:
   return { chunks: made, isWhole };
 }
 
-/** Those of these conversions that no chunk shows, read one chunk after another. */
-async function withoutShown({ files }: Context, chunks: readonly ChunkRow[], ids: Set<string>): Promise<string[]> {
+/** The conversions that no chunk lists yet; reads one chunk at a time. */
+async function withoutListed({ files }: Context, chunks: readonly ChunkRow[], ids: Set<string>): Promise<string[]> {
   for (const chunk of chunks)
     if (chunk.kind === "missing")
       for (const { conversionId } of await readOutcomes(files, chunk)) ids.delete(conversionId ?? "");

@@ -2,33 +2,33 @@ import type { PostbackSettings } from "../postback/index.ts";
 import type { Notation } from "./cells.ts";
 import { FIELDS, plainName, type Field } from "./columns.ts";
 
-/** What a caller says of how his file is written; null: nothing. `auto` takes back what was said before. */
-export interface SaidNotation extends Omit<Notation, "decimal" | "dates"> {
+/** How a caller says that their file is written; null: not said. `auto` clears what an earlier upload set. */
+export interface RequestedNotation extends Omit<Notation, "decimal" | "dates"> {
   decimal: "point" | "comma" | "auto" | null;
   dates: "dmy" | "mdy" | "auto" | null;
 }
 
-/** What is kept of it for the advertiser's next files. */
-export interface KeptNotation extends Pick<SaidNotation, "decimal" | "dates" | "statuses"> {}
+/** The part that is kept for the advertiser's next files. */
+export interface KeptNotation extends Pick<RequestedNotation, "decimal" | "dates" | "statuses"> {}
 
 /**
- * How a file is read: by what is said of it, else by what was said of the advertiser's files before, else by what it
- * says of its postbacks, whose words and number format are its own too.
+ * How a file is read: by the parameters of its upload, else by those kept from earlier uploads of the advertiser, else by
+ * the settings of the advertiser's postbacks.
  */
-export function notationOf(said: SaidNotation, kept: KeptNotation, postbacks: PostbackSettings): Notation {
+export function notationOf(requested: RequestedNotation, kept: KeptNotation, postbacks: PostbackSettings): Notation {
   const { decimalSeparator } = postbacks;
-  const ofPostbacks = decimalSeparator === null ? "auto" : decimalSeparator === "." ? "point" : "comma";
-  const decimal = said.decimal ?? kept.decimal ?? ofPostbacks;
-  const dates = said.dates ?? kept.dates ?? "auto";
+  const fromPostbacks = decimalSeparator === null ? "auto" : decimalSeparator === "." ? "point" : "comma";
+  const decimal = requested.decimal ?? kept.decimal ?? fromPostbacks;
+  const dates = requested.dates ?? kept.dates ?? "auto";
   return {
-    ...said,
+    ...requested,
     decimal: decimal === "auto" ? null : decimal,
     dates: dates === "auto" ? null : dates,
-    statuses: { ...postbacks.statuses, ...kept.statuses, ...said.statuses },
+    statuses: { ...postbacks.statuses, ...kept.statuses, ...requested.statuses },
   };
 }
 
-/** The fields that an advertiser's parameters of postbacks are, by their plain names. */
+/** The fields of an advertiser's postback parameters, by the plain names of the parameters. */
 export function parametersOf({ parameters }: PostbackSettings): Record<string, Field> {
   const pairs = FIELDS.flatMap((field) =>
     field === "reason" || field === "comment"

@@ -2,7 +2,7 @@ import { actorName, type Context } from "../context.ts";
 import { inJson, insertRows, rawStatement, type Statement } from "../db/index.ts";
 import { NetworkError } from "../errors.ts";
 import { getOffer } from "../offer/index.ts";
-import type { PeriodRow } from "./queries.ts";
+import type { PeriodRow, UploadRow } from "./queries.ts";
 import {
   periodAround,
   periodFrom,
@@ -12,8 +12,8 @@ import {
   type UploadSchedule,
 } from "./schedule.ts";
 
-/** A period as all three sides see it. Times are Unix ms. */
-export interface ShownPeriod extends Period {
+/** A period as the API shows it. Times are Unix ms. */
+export interface UploadPeriod extends Period {
   offerId: string;
   status: PeriodStatus;
   uploadId: string | null;
@@ -26,7 +26,7 @@ const PERIODS_SHOWN_MAX = 100;
 export async function getSchedule(
   ctx: Context,
   offerId: string,
-): Promise<{ schedule: UploadSchedule | null; periods: ShownPeriod[] }> {
+): Promise<{ schedule: UploadSchedule | null; periods: UploadPeriod[] }> {
   await getOffer(ctx, offerId);
   const [current, rows] = await Promise.all([
     findSchedule(ctx, offerId),
@@ -38,7 +38,7 @@ export async function getSchedule(
       .limit(PERIODS_SHOWN_MAX)
       .execute(),
   ]);
-  return { schedule: current?.schedule ?? null, periods: rows.map((row) => shownPeriod(row, ctx.now())) };
+  return { schedule: current?.schedule ?? null, periods: rows.map((row) => periodOf(row, ctx.now())) };
 }
 
 async function findSchedule({ db }: Context, offerId: string) {
@@ -52,14 +52,14 @@ async function findSchedule({ db }: Context, offerId: string) {
   return row && { version: row.version, schedule: JSON.parse(row.schedule) as UploadSchedule }; // written by setSchedule
 }
 
-/** What an offer's card says of its term. */
+/** The upload term that an offer shows. */
 export interface UploadTerm {
   schedule: UploadSchedule;
   /** When the earliest of the periods that have not been received is due (Unix ms); past where it is late. */
   nextDueAt: number | null;
 }
 
-/** The terms in force of these offers, which the actor is known to see, by offer; of others than these nothing. */
+/** The terms in force, by offer. The caller has checked that the actor may see these offers. */
 export async function readUploadTerms(
   { db: { query } }: Context,
   offerIds: readonly string[],
@@ -81,7 +81,7 @@ export async function readUploadTerms(
       .execute(),
   ]);
   const dueAtOf = new Map(awaited.map(({ offer_id, due_at }) => [offer_id, due_at]));
-  // Of an offer's versions the last one stays in the map.
+  // The last version of an offer wins.
   return new Map(
     schedules.map(({ offer_id, schedule }) => [
       offer_id,
@@ -91,8 +91,8 @@ export async function readUploadTerms(
 }
 
 /**
- * Agrees on another term. A period that has begun keeps its dates; the next one follows the new term. The operator's,
- * who speaks with the advertiser. Throws `not_found`, `forbidden`, `conflict`.
+ * Sets a new upload term. A period that has begun keeps its dates; the next one follows the new term. Operator only.
+ * Throws `not_found`, `forbidden`, `conflict`.
  */
 export async function setSchedule(ctx: Context, offerId: string, schedule: UploadSchedule): Promise<void> {
   const { offer } = await getOffer(ctx, offerId);
@@ -103,7 +103,7 @@ export async function setSchedule(ctx: Context, offerId: string, schedule: Uploa
   await ctx.db.write(insertSchedule(change, ctx.now()));
 }
 
-/** The statements of another term; the first one begins the first period. */
+/** The statements that write a term; the first term of an offer begins its first period. */
 export function insertSchedule(
   {
     offerId,
@@ -131,7 +131,7 @@ export function insertSchedule(
   ];
 }
 
-/** Makes the periods that have begun, each where the one before ended. Returns how many. */
+/** Inserts the periods that have begun, each from the end of the one before. Returns how many. */
 export async function makePeriods(ctx: Context): Promise<number> {
   const { db } = ctx;
   const now = ctx.now();
@@ -176,7 +176,7 @@ const insertPeriods = (rows: readonly PeriodRow[]): Statement[] =>
     rows,
   );
 
-function shownPeriod(row: PeriodRow, now: number): ShownPeriod {
+function periodOf(row: PeriodRow, now: number): UploadPeriod {
   const period = { startsAt: row.starts_at, endsAt: row.ends_at, dueAt: row.due_at, overdueAt: row.overdue_at };
   return {
     ...period,
@@ -188,8 +188,8 @@ function shownPeriod(row: PeriodRow, now: number): ShownPeriod {
 }
 
 /**
- * When conversions will be decided at the latest, by the offers' terms: in their order, null where none says so. A
- * period that was received promises nothing more.
+ * When conversions will be decided at the latest, by the terms of their offers: in the order of the conversions, null
+ * where no open period covers one.
  */
 export async function promisedAt(
   { db }: Context,
@@ -209,15 +209,15 @@ export async function promisedAt(
   );
 }
 
-/** A reminder to be sent to an advertiser's people. */
+/** A reminder for the people of an advertiser. */
 export interface Reminder {
   offerId: string;
   offerName: string;
-  period: ShownPeriod;
+  period: UploadPeriod;
   emails: string[];
 }
 
-/** How many reminders a period has had when it stands so. */
+/** How many reminders a period has had in this status. */
 const STAGES: Partial<Record<PeriodStatus, number>> = { due: 1, late: 2, overdue: 3 };
 
 const REMINDERS_MAX = 50;
@@ -250,7 +250,7 @@ export async function listReminders(ctx: Context): Promise<Reminder[]> {
   return rows.map((row) => ({
     offerId: row.offer_id,
     offerName: row.name,
-    period: shownPeriod(row, now),
+    period: periodOf(row, now),
     emails: people.filter(({ advertiser_id }) => advertiser_id === row.advertiser_id).map(({ email }) => email),
   }));
 }
@@ -265,7 +265,7 @@ export const noteReminder = ({ db }: Context, { offerId, period }: Reminder) =>
     ]),
   ]);
 
-/** The period that a complete upload is for: the one that is named, else the oldest that has ended and is awaited. */
+/** The period that a complete upload reports: the named one, else the oldest that has ended and is awaited. */
 export async function periodToReceive(ctx: Context, offerId: string, startsAt: number | null): Promise<PeriodRow> {
   let rows = ctx.db.query
     .selectFrom("upload_period")
@@ -280,3 +280,21 @@ export async function periodToReceive(ctx: Context, offerId: string, startsAt: n
   if (row.upload_id !== null) throw new NetworkError("period_received", `${row.upload_id} has closed this period`);
   return row;
 }
+
+/** The statements that close the period which a complete upload reports; none for another upload. */
+export const closePeriod = ({ id, offer_id, period_starts_at }: UploadRow, now: number): Statement[] =>
+  period_starts_at === null
+    ? []
+    : [
+        rawStatement(
+          "UPDATE upload_period SET upload_id = ?, received_at = ? WHERE offer_id = ? AND starts_at = ? AND upload_id IS NULL",
+          [id, now, offer_id, period_starts_at],
+        ),
+      ];
+
+/** Opens again the period that an upload had closed. */
+export const reopenPeriod = ({ id, offer_id }: UploadRow): Statement =>
+  rawStatement("UPDATE upload_period SET upload_id = NULL, received_at = NULL WHERE offer_id = ? AND upload_id = ?", [
+    offer_id,
+    id,
+  ]);

@@ -20,8 +20,8 @@ export const findUpload = ({ query }: Db, id: string): Promise<UploadRow | undef
 export const listChunks = ({ query }: Db, uploadId: string): Promise<ChunkRow[]> =>
   query.selectFrom("upload_chunk").selectAll().where("upload_id", "=", uploadId).orderBy("chunk").execute();
 
-/** Taken once: whoever writes the same step loses its whole batch. */
-export const takeStep = (uploadId: string, step: string, actor: string, now: number): Statement =>
+/** A step is a unique row: the batch of a second writer of the same step fails as a whole. */
+export const claimStep = (uploadId: string, step: string, actor: string, now: number): Statement =>
   rawStatement("INSERT INTO upload_step (upload_id, step, taken_at, actor) VALUES (?, ?, ?, ?)", [
     uploadId,
     step,
@@ -29,7 +29,7 @@ export const takeStep = (uploadId: string, step: string, actor: string, now: num
     actor,
   ]);
 
-export async function isStepTaken({ query }: Db, uploadId: string, step: string): Promise<boolean> {
+export async function isStepClaimed({ query }: Db, uploadId: string, step: string): Promise<boolean> {
   const row = await query
     .selectFrom("upload_step")
     .select("step")
@@ -65,11 +65,11 @@ export function changeUpload(id: string, change: Partial<UploadRow>): Statement 
   ]);
 }
 
-/** A piece of the work that nobody has done yet. */
+/** A chunk on which no work is done yet. */
 export const newChunk = (
   uploadId: string,
   chunk: number,
-  of: Pick<ChunkRow, "kind" | "first_row" | "rows" | "from_byte" | "to_byte">,
+  range: Pick<ChunkRow, "kind" | "first_row" | "rows" | "from_byte" | "to_byte">,
 ): ChunkRow => ({
   upload_id: uploadId,
   chunk,
@@ -80,7 +80,7 @@ export const newChunk = (
   summary: JSON.stringify(emptySummary()),
   lease_holder: "",
   lease_until: 0,
-  ...of,
+  ...range,
 });
 
 export const insertChunks = (rows: readonly ChunkRow[]): Statement[] =>
@@ -105,7 +105,7 @@ export const insertChunks = (rows: readonly ChunkRow[]): Statement[] =>
     rows,
   );
 
-/** What a pass over a chunk left; its lease is given back. */
+/** Writes the result of a phase on a chunk and releases its lease. */
 export const finishChunk = (
   { upload_id, chunk }: ChunkRow,
   done: { state: ChunkRow["state"]; round: number; mark: string; summary: Summary },
@@ -125,7 +125,7 @@ const TO_DO: Record<"validating" | "committing" | "undoing", string> = {
 
 export type Phase = keyof typeof TO_DO;
 
-/** Takes a lease on the next chunks that nobody has, and returns them. */
+/** Leases the next chunks that no other worker holds, and returns them. */
 export async function leaseChunks(
   db: Db,
   { id, round }: UploadRow,
@@ -177,14 +177,14 @@ export async function countToDo({ query }: Db, { id, round }: UploadRow, phase: 
   return (await chunks.executeTakeFirstOrThrow()).n;
 }
 
-/** Gives back what a worker that failed had taken. */
+/** Releases the chunks that a worker still holds. */
 export const releaseChunks = (uploadId: string, holder: string): Statement =>
   rawStatement("UPDATE upload_chunk SET lease_holder = '', lease_until = 0 WHERE upload_id = ? AND lease_holder = ?", [
     uploadId,
     holder,
   ]);
 
-/** True where the lease is this holder's now. */
+/** True where this holder now has the lease. */
 export async function takeLease(db: Db, lease: { name: string; holder: string; now: number; until: number }) {
   const { rowsWritten } = await db.write([
     rawStatement(
@@ -199,7 +199,7 @@ export async function takeLease(db: Db, lease: { name: string; holder: string; n
 export const dropLease = (name: string, holder: string): Statement =>
   rawStatement("DELETE FROM lease WHERE name = ? AND holder = ?", [name, holder]);
 
-/** Whose links these numbers are. */
+/** Links by their numbers, with their owners. */
 export const findLinks = ({ query }: Db, numbers: readonly number[]) =>
   query
     .selectFrom("link")
@@ -228,35 +228,35 @@ export const findBlocks = ({ query }: Db, webmasterIds: readonly string[]) =>
 export const findConversions = ({ query }: Db, ids: readonly string[]): Promise<ConversionRow[]> =>
   query.selectFrom("conversion").selectAll().where("id", "in", inJson(ids)).execute();
 
-/** Conversions of a period that stand, answered or not, by id after one of them. */
+/** Conversions of a period that are pending or approved, by id, after the given id. */
 export const listStanding = (
   { query }: Db,
-  of: { offerId: string; advertiserId: string; period: PeriodRow; after: string; limit: number },
+  filter: { offerId: string; advertiserId: string; period: PeriodRow; after: string; limit: number },
 ): Promise<ConversionRow[]> =>
   query
     .selectFrom("conversion")
     .selectAll()
-    .where("advertiser_id", "=", of.advertiserId)
-    .where("id", ">", of.after)
-    .where("offer_id", "=", of.offerId)
+    .where("advertiser_id", "=", filter.advertiserId)
+    .where("id", ">", filter.after)
+    .where("offer_id", "=", filter.offerId)
     .where("validation", "in", ["pending", "approved"])
     .where("is_test", "=", 0)
-    .where("occurred_at", ">=", of.period.starts_at)
-    .where("occurred_at", "<", of.period.ends_at)
+    .where("occurred_at", ">=", filter.period.starts_at)
+    .where("occurred_at", "<", filter.period.ends_at)
     .orderBy("id")
-    .limit(of.limit)
+    .limit(filter.limit)
     .execute();
 
-/** What a row of a file would have to name. */
+/** What a row of a file must name to mention a conversion. */
 export type Named = Pick<ConversionRow, "goal_id" | "click_id" | "order_id">;
 
 /**
- * Conversions of a period that stand and were last changed since a moment by anybody but this upload: by the time at
- * which they occurred, after one of them.
+ * Conversions of a period that are pending or approved and whose last change is recent and not by this upload: in the
+ * order of `occurred_at`, after the given one.
  */
 export const listChangedSince = (
   { query }: Db,
-  of: {
+  filter: {
     uploadId: string;
     offerId: string;
     period: PeriodRow;
@@ -268,10 +268,10 @@ export const listChangedSince = (
   query
     .selectFrom("conversion")
     .select(["id", "occurred_at", "goal_id", "click_id", "order_id"])
-    .where("offer_id", "=", of.offerId)
-    .where("occurred_at", ">=", of.after.occurred_at)
-    .where("occurred_at", "<", of.period.ends_at)
-    .where(({ eb, or }) => or([eb("occurred_at", ">", of.after.occurred_at), eb("id", ">", of.after.id)]))
+    .where("offer_id", "=", filter.offerId)
+    .where("occurred_at", ">=", filter.after.occurred_at)
+    .where("occurred_at", "<", filter.period.ends_at)
+    .where(({ eb, or }) => or([eb("occurred_at", ">", filter.after.occurred_at), eb("id", ">", filter.after.id)]))
     .where("validation", "in", ["pending", "approved"])
     .where("is_test", "=", 0)
     .where(({ exists, selectFrom }) =>
@@ -280,13 +280,15 @@ export const listChangedSince = (
           .select("last.version")
           .whereRef("last.conversion_id", "=", "conversion.id")
           .whereRef("last.version", "=", "conversion.version")
-          .where("last.changed_at", ">=", of.since)
-          .where(({ eb, or }) => or([eb("last.reason", "is", null), eb("last.reason", "not like", `${of.uploadId}%`)])),
+          .where("last.changed_at", ">=", filter.since)
+          .where(({ eb, or }) =>
+            or([eb("last.reason", "is", null), eb("last.reason", "not like", `${filter.uploadId}%`)]),
+          ),
       ),
     )
     .orderBy("occurred_at")
     .orderBy("id")
-    .limit(of.limit)
+    .limit(filter.limit)
     .execute();
 
 export const noteWebmasters = (uploadId: string, webmasterIds: readonly string[]): Statement =>
@@ -303,11 +305,11 @@ export const findPeriod = ({ query }: Db, offerId: string, startsAt: number): Pr
     .where("starts_at", "=", startsAt)
     .executeTakeFirst();
 
-/** What the advertiser's columns meant before, by their plain names. */
+/** The fields of the advertiser's columns kept from earlier uploads, by plain column name. */
 export const listKeptColumns = ({ query }: Db, advertiserId: string) =>
   query.selectFrom("upload_column").select(["name", "field"]).where("advertiser_id", "=", advertiserId).execute();
 
-/** How the advertiser's files were said to be written before. */
+/** The notation kept from earlier uploads of the advertiser. */
 export async function findKeptNotation({ query }: Db, advertiserId: string): Promise<KeptNotation> {
   const rows = await query.selectFrom("upload_reading").selectAll().where("advertiser_id", "=", advertiserId).execute();
   const meaning = (kind: "decimal" | "dates") => rows.find((row) => row.kind === kind)?.meaning ?? null;

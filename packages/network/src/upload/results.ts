@@ -4,19 +4,19 @@ import { NOTES, ROW_ERRORS, type Part } from "./decide.ts";
 
 const SENTENCES: Readonly<Record<string, string>> = { ...ROW_ERRORS, ...NOTES };
 
-/** What became of a row, said for people. */
+/** The outcome of a row as a sentence. */
 export function sentenceOf(entry: Entry): string {
   const note = entry.code === null ? "" : (SENTENCES[entry.code] ?? "");
-  const said = [effectOf(entry), note].filter((text) => text !== "").join(" ");
+  const sentence = [effectOf(entry), note].filter((text) => text !== "").join(" ");
   switch (entry.undone) {
     case null:
-      return entry.changed ? `Changed since it was shown: ${said}` : said;
+      return entry.changed ? `Changed since it was shown: ${sentence}` : sentence;
     case "undone":
-      return `Undone. ${said}`;
+      return `Undone. ${sentence}`;
     case "kept_paid":
-      return `Not undone: its payment has begun. ${said}`;
+      return `Not undone: its payment has begun. ${sentence}`;
     case "kept_changed":
-      return `Not undone: it was changed since. ${said}`;
+      return `Not undone: it was changed since. ${sentence}`;
   }
 }
 
@@ -35,15 +35,15 @@ function effectOf({ outcome, before, after, currency }: Entry): string {
     : `${before.validation} → ${after.validation}: ${amounts}${counts}.`;
 }
 
-/** What is not as the advertiser's answer says. */
+/** Where the commission does not count as the advertiser's answer says. */
 function countsAs({ validation, money }: Part): string {
   if (validation === "approved" && money === "pending") return ", which stays pending";
   return validation !== "rejected" && validation !== "reversed" && money === "none" ? ", of which nothing is owed" : "";
 }
 
 /**
- * A line of CSV that a spreadsheet computes nothing of: a cell that begins like a formula is led by an apostrophe
- * (OWASP, CSV injection); numbers stay numbers.
+ * A line of CSV in which a spreadsheet finds no formula: a cell that begins like one gets an apostrophe in front (OWASP,
+ * CSV injection); numbers stay numbers.
  */
 export const writeCsvRow = (cells: readonly string[]): string => `${cells.map(cellOf).join(",")}\r\n`;
 

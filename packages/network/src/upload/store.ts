@@ -15,7 +15,7 @@ const keysKey = (uploadId: string) => `upload/${uploadId}/keys`;
 
 const outcomesKey = (uploadId: string, mark: string) => `upload/${uploadId}/outcome/${mark}`;
 
-/** Keeps a file as it comes, holding one part of it at a time. Throws `too_large`; then nothing is kept. */
+/** Stores a file as it comes, one part in memory at a time. Throws `too_large`; then nothing is stored. */
 export async function keepFile(
   bucket: R2Bucket,
   uploadId: string,
@@ -55,12 +55,12 @@ class PartBuffer {
   #pieces: Uint8Array[] = [];
   #bytes = 0;
 
-  *push(piece: Uint8Array): Generator<Uint8Array> {
-    for (let rest = piece; rest.length > 0;) {
-      const taken = rest.subarray(0, PART_BYTES - this.#bytes);
-      this.#pieces.push(taken);
-      this.#bytes += taken.length;
-      rest = rest.subarray(taken.length);
+  *push(bytes: Uint8Array): Generator<Uint8Array> {
+    for (let rest = bytes; rest.length > 0;) {
+      const piece = rest.subarray(0, PART_BYTES - this.#bytes);
+      this.#pieces.push(piece);
+      this.#bytes += piece.length;
+      rest = rest.subarray(piece.length);
       if (this.#bytes === PART_BYTES) yield this.rest();
     }
   }
@@ -109,14 +109,14 @@ export async function readKeys(bucket: R2Bucket, uploadId: string): Promise<Uint
   return new Uint32Array(await object.arrayBuffer());
 }
 
-/** Keeps outcomes under a new mark: a rival that loses its batch leaves no trace in what the winner wrote. */
+/** Stores outcomes under a new mark, so that a concurrent writer whose batch fails overwrites nothing. */
 export async function keepOutcomes(bucket: R2Bucket, uploadId: string, entries: readonly Entry[]): Promise<string> {
   const mark = crypto.randomUUID();
   await bucket.put(outcomesKey(uploadId, mark), JSON.stringify(entries));
   return mark;
 }
 
-/** Forgets outcomes that were not or are no longer pointed at; a failure costs a little space. */
+/** Deletes outcomes that no chunk points to; a failure only costs space. */
 export const dropOutcomes = (bucket: R2Bucket, uploadId: string, mark: string) =>
   mark === "" ? Promise.resolve() : bucket.delete(outcomesKey(uploadId, mark)).catch(() => undefined);
 

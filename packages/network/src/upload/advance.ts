@@ -1,0 +1,70 @@
+import type { ClickKeys } from "@waymark/contract/click-id";
+import type { Context } from "../context.ts";
+import { ConcurrentWriteError } from "../db/index.ts";
+import { openJob } from "./chunk.ts";
+import { compare } from "./missing.ts";
+import { finishPhase, LEASE_MS, workOnChunks } from "./phases.ts";
+import { countToDo, dropLease, findUpload, takeLease, type UploadRow } from "./queries.ts";
+import { cutFile } from "./reading.ts";
+
+/** A Worker may ask D1 1,000 times an invocation; a chunk that is applied asks it about 30 times. */
+const CHUNKS_PER_RUN = 20;
+
+/**
+ * Does the next piece of an upload's work; true where more is left. If a worker stops midway, its lease expires and the
+ * next worker continues: finished pieces stay finished, and nothing is done twice.
+ */
+export async function advanceUpload(ctx: Context, clickKeys: ClickKeys, id: string): Promise<boolean> {
+  const holder = crypto.randomUUID();
+  for (let left = CHUNKS_PER_RUN; left > 0;) {
+    const upload = await findUpload(ctx.db, id);
+    if (upload === undefined) return false;
+    const { status } = upload;
+    switch (status) {
+      case "received":
+      case "comparing":
+        if (
+          !(await withUploadLease(ctx, upload, holder, async () => {
+            const job = await openJob(ctx, clickKeys, upload);
+            await (status === "received" ? cutFile(job) : compare(job));
+          }))
+        )
+          return false;
+        left -= CHUNKS_PER_RUN / 4;
+        break;
+      case "validating":
+      case "committing":
+      case "undoing": {
+        const done = await workOnChunks(ctx, clickKeys, upload, status, holder);
+        if (done === 0) {
+          // Other workers hold the remaining chunks; the cron resumes what they leave.
+          if ((await countToDo(ctx.db, upload, status)) > 0) return false;
+          await finishPhase(ctx, clickKeys, upload, status);
+        }
+        left -= Math.max(done, 1);
+        break;
+      }
+      case "validated":
+      case "committed":
+      case "undone":
+      case "failed":
+      case "cancelled":
+        return false;
+    }
+  }
+  return true;
+}
+
+/** Lets one worker at a time work on a whole upload; false where another worker holds the lease. */
+async function withUploadLease({ db, now }: Context, { id }: UploadRow, holder: string, work: () => Promise<void>) {
+  const name = `upload:${id}`;
+  if (!(await takeLease(db, { name, holder, now: now(), until: now() + LEASE_MS }))) return false;
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof ConcurrentWriteError)) throw error; // a worker whose lease had expired was still at work
+  } finally {
+    await db.write([dropLease(name, holder)]);
+  }
+  return true;
+}

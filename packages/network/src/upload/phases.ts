@@ -1,0 +1,210 @@
+import type { ClickKeys } from "@waymark/contract/click-id";
+import { MINUTE_MS } from "@waymark/contract/duration";
+import type { Context } from "../context.ts";
+import { writeChanges, type Change } from "../conversion/index.ts";
+import { ConcurrentWriteError } from "../db/index.ts";
+import { identityFor, onceFor } from "../report/index.ts";
+import { changesFor, conversionIdOf, summaryOf, undoOf, type Entry, type NewConversion } from "./apply.ts";
+import { decideChunk, decideUnmentioned, entryOf, openJob, type Decided, type Job } from "./chunk.ts";
+import { acts, isSame } from "./decide.ts";
+import { findLate } from "./missing.ts";
+import { closePeriod, reopenPeriod } from "./periods.ts";
+import {
+  changeUpload,
+  claimStep,
+  findConversions,
+  findPeriod,
+  finishChunk,
+  insertChunks,
+  isStepClaimed,
+  leaseChunks,
+  listChunks,
+  noteWebmasters,
+  releaseChunks,
+  type ChunkRow,
+  type Phase,
+  type UploadRow,
+} from "./queries.ts";
+import { dropOutcomes, keepOutcomes, readOutcomes } from "./store.ts";
+
+/** Longer than anything a worker does between two leases. */
+export const LEASE_MS = 2 * MINUTE_MS;
+const CHUNKS_PER_LEASE = 10;
+const TRIES_MAX = 3;
+
+/** Leases some chunks and works on them. Returns how many. */
+export async function workOnChunks(
+  ctx: Context,
+  clickKeys: ClickKeys,
+  upload: UploadRow,
+  phase: Phase,
+  holder: string,
+): Promise<number> {
+  const { db, now } = ctx;
+  const lease = { holder, now: now(), until: now() + LEASE_MS, chunksMax: CHUNKS_PER_LEASE };
+  const chunks = await leaseChunks(db, upload, phase, lease);
+  if (chunks.length === 0) return 0;
+  const job = await openJob(ctx, clickKeys, upload);
+  try {
+    for (const chunk of chunks) {
+      if (now() > lease.until - LEASE_MS / 2) break; // another worker may soon lease the rest
+      await runPhase(job, chunk, phase);
+    }
+  } finally {
+    await db.write([releaseChunks(upload.id, holder)]);
+  }
+  return chunks.length;
+}
+
+/** Runs one phase on one chunk; retries where a concurrent writer changed the same conversions. */
+async function runPhase(job: Job, chunk: ChunkRow, phase: Phase) {
+  const { ctx, upload } = job;
+  const step = phase === "validating" ? `validate:${chunk.chunk}` : `${phase}:${upload.round}:${chunk.chunk}`;
+  for (let tries = 1; ; tries++) {
+    const { entries, changes, state } = await WORK_OF_PHASE[phase](job, chunk);
+    const mark = await keepOutcomes(ctx.files, upload.id, entries);
+    const webmasters = entries.flatMap(({ applied, webmasterId }) =>
+      applied && webmasterId !== null ? [webmasterId] : [],
+    );
+    try {
+      await ctx.db.write([
+        claimStep(upload.id, step, upload.created_by, ctx.now()),
+        finishChunk(chunk, { state, round: upload.round, mark, summary: summaryOf(entries) }),
+        ...(changes.length > 0 ? [noteWebmasters(upload.id, [...new Set(webmasters)]), ...writeChanges(changes)] : []),
+      ]);
+      await dropOutcomes(ctx.files, upload.id, chunk.mark);
+      return;
+    } catch (error) {
+      if (error instanceof ConcurrentWriteError) await dropOutcomes(ctx.files, upload.id, mark);
+      if (!(error instanceof ConcurrentWriteError) || tries === TRIES_MAX) throw error;
+      if (await isStepClaimed(ctx.db, upload.id, step)) return;
+    }
+  }
+}
+
+/** What a phase made of a chunk: the new entries, the changes of conversions, the chunk's new state. */
+interface ChunkResult {
+  entries: Entry[];
+  changes: Change[];
+  state: ChunkRow["state"];
+}
+
+const WORK_OF_PHASE: Record<Phase, (job: Job, chunk: ChunkRow) => Promise<ChunkResult>> = {
+  validating: validate,
+  committing: commit,
+  undoing: undo,
+};
+
+async function validate(job: Job, chunk: ChunkRow): Promise<ChunkResult> {
+  const decided = await decideChunk(job, chunk);
+  return { entries: decided.map((one) => entryOf(one)), changes: [], state: "validated" };
+}
+
+/** Applies rows whose decision is still as validated; the others are decided anew and wait for another commit. */
+async function commit(job: Job, chunk: ChunkRow): Promise<ChunkResult> {
+  const validated = await readOutcomes(job.ctx.files, chunk);
+  const decided = chunk.kind === "rows" ? await decideChunk(job, chunk) : await decideMissingAgain(job, validated);
+  const changes: Change[] = [];
+  const entries = validated.map((entry, i): Entry => {
+    const now = decided[i];
+    if (entry.applied || now === undefined) return entry;
+    if (!isSame(entry, now.decision)) return entryOf(now, true);
+    if (!acts(entry)) return entry;
+    const made = newConversionOf(job, now);
+    changes.push(...changesFor(now.decision, now.known, made, job.upload.created_at, causeOf(job, now.reason)));
+    return { ...entry, changed: false, applied: true, conversionId: now.known?.id ?? made?.id ?? null };
+  });
+  const isOpen = entries.some((entry) => acts(entry) && !entry.applied);
+  return { entries, changes, state: isOpen ? "validated" : "committed" };
+}
+
+async function decideMissingAgain(job: Job, entries: readonly Entry[]): Promise<Decided[]> {
+  const { ctx, upload } = job;
+  const period = await findPeriod(ctx.db, upload.offer_id, upload.period_starts_at ?? 0);
+  const ids = entries.map(({ conversionId }) => conversionId ?? "");
+  return decideUnmentioned(job, ids, period?.missing ?? "keep");
+}
+
+function newConversionOf(
+  { upload, offer, policy }: Job,
+  { row, owner, click, terms, goal, orderId }: Decided,
+): NewConversion | undefined {
+  if (owner === undefined || terms === undefined || goal === undefined) return undefined;
+  const { clickId } = owner;
+  return {
+    id: conversionIdOf(upload.id, upload.created_at, row),
+    identity: identityFor(goal, { clickId, orderId }),
+    once: onceFor(goal, clickId),
+    offerId: offer.id,
+    advertiserId: offer.advertiser_id,
+    goalId: goal.id,
+    orderId,
+    owner,
+    terms,
+    click,
+    policy,
+  };
+}
+
+/** Histories name the upload, and the advertiser's reason where it gave one. */
+const causeOf = ({ upload, ctx }: Job, reason: string | null) => ({
+  actor: upload.created_by,
+  reason: reason === null ? upload.id : `${upload.id}: ${reason}`,
+  at: ctx.now(),
+});
+
+async function undo(job: Job, chunk: ChunkRow): Promise<ChunkResult> {
+  const { ctx, upload } = job;
+  const committed = await readOutcomes(ctx.files, chunk);
+  const ids = committed.filter(({ applied }) => applied).map(({ conversionId }) => conversionId ?? "");
+  const known = new Map((await findConversions(ctx.db, ids)).map((row) => [row.id, row]));
+  const changes: Change[] = [];
+  const entries = committed.map((entry): Entry => {
+    if (!entry.applied || entry.undone === "undone") return entry;
+    const conversion = known.get(entry.conversionId ?? "");
+    const undoing = undoOf(entry, conversion, upload.reverses_paid === 1, causeOf(job, "undone"));
+    changes.push(...undoing.changes);
+    return { ...entry, undone: undoing.undone };
+  });
+  return { entries, changes, state: "undone" };
+}
+
+/** Moves an upload on when no chunk of the phase is left. A second worker that gets here changes nothing. */
+export async function finishPhase(ctx: Context, clickKeys: ClickKeys, upload: UploadRow, phase: Phase): Promise<void> {
+  const { db } = ctx;
+  const now = ctx.now();
+  const done = claimStep(upload.id, `${phase}:${upload.round}:done`, upload.created_by, now);
+  try {
+    switch (phase) {
+      case "validating":
+        await db.write([
+          done,
+          changeUpload(
+            upload.id,
+            upload.period_starts_at === null ? { status: "validated", validated_at: now } : { status: "comparing" },
+          ),
+        ]);
+        return;
+      case "committing": {
+        const late =
+          upload.period_starts_at === null ? NOTHING_LATE : await findLate(await openJob(ctx, clickKeys, upload));
+        const chunks = [...(await listChunks(db, upload.id)), ...late.chunks];
+        const isOpen = !late.isWhole || chunks.some(({ state }) => state === "validated");
+        await db.write([
+          done,
+          ...insertChunks(late.chunks),
+          ...(isOpen
+            ? [changeUpload(upload.id, { status: "validated" })]
+            : [changeUpload(upload.id, { status: "committed", committed_at: now }), ...closePeriod(upload, now)]),
+        ]);
+        return;
+      }
+      case "undoing":
+        await db.write([done, changeUpload(upload.id, { status: "undone", undone_at: now }), reopenPeriod(upload)]);
+    }
+  } catch (error) {
+    if (!(error instanceof ConcurrentWriteError)) throw error;
+  }
+}
+
+const NOTHING_LATE = { chunks: [], isWhole: true };

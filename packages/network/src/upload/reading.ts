@@ -1,0 +1,228 @@
+import { FileFaultError, BlockCutter, guessDialect, readHeader, readNames, readRecords, textOf } from "./file.ts";
+import type { Block, Dialect, Rec } from "./file.ts";
+import { findPostbackSettings, NO_SETTINGS } from "../postback/index.ts";
+import { keyOfRow, onceKeyOf } from "./cells.ts";
+import { defaultGoalOf, type Job } from "./chunk.ts";
+import { guessMapping, plainName, type Field, type Mapping } from "./columns.ts";
+import { KeyTable } from "./keys.ts";
+import { parametersOf } from "./notation.ts";
+import { changeUpload, claimStep, insertChunks, listKeptColumns, newChunk, type ChunkRow } from "./queries.ts";
+import { fileKey, keepKeys, piecesOf } from "./store.ts";
+
+/** Rows of one upload. Everything else is built for a million. */
+const ROWS_MAX = 100_000;
+
+/** Rows and bytes of a chunk: what is decided, and applied, in one batch. */
+const CHUNK_ROWS = 1_000;
+const CHUNK_BYTES = 1_000_000;
+
+/** Enough to see the header and how the file is written. */
+const HEAD_BYTES = 65_536;
+
+/** Finds the file's columns, cuts it into chunks, and finds rows whose order a later row names again. */
+export async function cutFile(job: Job): Promise<void> {
+  const { ctx, upload } = job;
+  try {
+    const cut = await readChunks(job);
+    await keepKeys(ctx.files, upload.id, cut.keys.toBytes());
+    await ctx.db.write([
+      claimStep(upload.id, "cut", upload.created_by, ctx.now()),
+      ...insertChunks(cut.chunks),
+      changeUpload(upload.id, {
+        status: "validating",
+        rows: cut.rows,
+        dialect: JSON.stringify(cut.dialect),
+        columns: JSON.stringify(cut.columns),
+        mapping: JSON.stringify(cut.mapping),
+      }),
+    ]);
+  } catch (error) {
+    if (!(error instanceof FileFaultError)) throw error;
+    await ctx.db.write([
+      claimStep(upload.id, "cut", upload.created_by, ctx.now()),
+      changeUpload(upload.id, { status: "failed", fault: error.fault, fault_row: error.row }),
+    ]);
+  }
+}
+
+interface Cut {
+  chunks: ChunkRow[];
+  keys: KeyTable;
+  rows: number;
+  dialect: Dialect;
+  columns: string[];
+  mapping: Mapping;
+}
+
+/** Reads a file once from its beginning to its end. Throws `FileFaultError`. */
+async function readChunks(job: Job): Promise<Cut> {
+  const { ctx, upload } = job;
+  const object = await ctx.files.get(fileKey(upload.id));
+  if (object === null) throw new Error(`the file of ${upload.id} is gone`);
+  const [kept, postbacks] = await Promise.all([
+    listKeptColumns(ctx.db, upload.advertiser_id),
+    findPostbackSettings(ctx.db, [upload.advertiser_id]),
+  ]);
+  const reader = new FileReader(job, [
+    Object.fromEntries(kept.map(({ name, field }) => [name, field as Field])), // only fields are kept
+    parametersOf(postbacks.get(upload.advertiser_id) ?? NO_SETTINGS),
+  ]);
+  for await (const piece of piecesOf(object.body as ReadableStream<Uint8Array>)) reader.push(piece); // R2 says any
+  return reader.end();
+}
+
+/** Reads the pieces of a file in order; holds one block and a hash of each row's key. */
+class FileReader {
+  readonly #job: Job;
+  readonly #knownColumns: readonly Record<string, Field>[];
+  #cutter: BlockCutter | undefined;
+  #head: Uint8Array = new Uint8Array();
+  #dialect: Dialect;
+  #columns: string[] | undefined;
+  #mapping: Mapping = {};
+  #rows = 0;
+  readonly #chunks: ChunkRow[] = [];
+  readonly #keys = new KeyTable();
+  /** Codes of goals that pay once a click: their conversions are also named by the click. */
+  readonly #onceGoals: ReadonlySet<string>;
+  /** By row: the later row that names the same order, else 0. */
+  #laterRows = new Uint32Array(1_024);
+
+  /** `knownColumns`: fields by the plain names of the advertiser's columns; an earlier list wins over a later one. */
+  constructor(job: Job, knownColumns: readonly Record<string, Field>[]) {
+    this.#job = job;
+    this.#dialect = job.dialect;
+    this.#onceGoals = new Set(job.goals.filter(({ repeats }) => repeats === "never").map(({ code }) => code));
+    this.#knownColumns = knownColumns;
+  }
+
+  push(piece: Uint8Array) {
+    if (this.#cutter !== undefined) return this.#readBlocks(this.#cutter.push(piece));
+    this.#head = joined(this.#head, piece);
+    if (this.#head.length >= HEAD_BYTES) this.#begin();
+  }
+
+  end(): Cut {
+    if (this.#cutter === undefined) this.#begin();
+    this.#readBlocks(this.#cutter?.end() ?? []);
+    if (this.#columns === undefined) throw new FileFaultError(this.#rows === 0 ? "empty_file" : "no_columns");
+    if (this.#rows === 0) throw new FileFaultError("header_only");
+    for (const chunk of this.#chunks) chunk.superseded = JSON.stringify(this.#supersededIn(chunk));
+    return {
+      chunks: this.#chunks,
+      keys: this.#keys,
+      rows: this.#rows,
+      dialect: this.#dialect,
+      columns: this.#columns,
+      mapping: this.#mapping,
+    };
+  }
+
+  #begin() {
+    const named = this.#job.dialect as Partial<Dialect>; // the caller named a delimiter, or nothing is known yet
+    this.#dialect = guessDialect(this.#head, named.delimiter);
+    this.#cutter = new BlockCutter(this.#dialect, { recordsMax: CHUNK_ROWS, bytesMax: CHUNK_BYTES });
+    this.#readBlocks(this.#cutter.push(this.#head));
+  }
+
+  #readBlocks(blocks: readonly Block[]) {
+    for (const { bytes, fromByte, toByte } of blocks) {
+      const text = textOf(bytes, this.#rows + 1);
+      if (text.trim() === "") continue;
+      if (this.#dialect.format === "ndjson") {
+        const names = readNames(text, this.#columns ?? []);
+        if (names.length > (this.#columns?.length ?? 0)) this.#setColumns(names);
+      } else if (this.#columns === undefined) {
+        this.#setColumns(readHeader(text, this.#dialect.delimiter));
+        continue;
+      }
+      const records = readRecords(text, this.#dialect, this.#columns ?? []);
+      if (records.length === 0) continue;
+      this.#addChunk(records, fromByte, toByte);
+    }
+  }
+
+  #setColumns(columns: string[]) {
+    const guess = guessMapping(columns, namedColumns(this.#job), ...this.#knownColumns);
+    if (guess.kind === "column_twice") throw new FileFaultError("column_twice");
+    if (guess.mapping.click_id === undefined && guess.mapping.order_id === undefined)
+      throw new FileFaultError("no_columns");
+    // Earlier rows were already identified by one column; this is a second column for the same field.
+    const isOther = (["click_id", "order_id", "goal"] as const).some(
+      (field) => this.#mapping[field] !== undefined && this.#mapping[field] !== guess.mapping[field],
+    );
+    if (isOther) throw new FileFaultError("column_twice");
+    this.#columns = columns;
+    this.#mapping = guess.mapping;
+  }
+
+  #addChunk(records: readonly Rec[], fromByte: number, toByte: number) {
+    const first = this.#rows + 1;
+    this.#rows += records.length;
+    if (this.#rows > ROWS_MAX) throw new FileFaultError("too_many_rows", ROWS_MAX + 1);
+    if (this.#laterRows.length <= this.#rows) this.#laterRows = widened(this.#laterRows, this.#rows);
+    for (const [i, record] of records.entries()) {
+      const names = namesOf(record, this.#mapping, defaultGoalOf(this.#job));
+      if (names === undefined) continue;
+      const isOnce = names.orderId !== null && names.clickId !== "" && this.#onceGoals.has(names.goal);
+      if (isOnce) this.#keys.note(onceKeyOf(names.goal, names.clickId));
+      const key = keyOfRow(names, names.goal);
+      if ("fault" in record) {
+        this.#keys.note(key); // counts as a mention as far as it can be read, but replaces no other row
+        continue;
+      }
+      const earlier = this.#keys.put(key, first + i);
+      if (earlier > 0) this.#laterRows[earlier] = first + i;
+    }
+    this.#chunks.push(
+      newChunk(this.#job.upload.id, this.#chunks.length, {
+        kind: "rows",
+        first_row: first,
+        rows: records.length,
+        from_byte: fromByte,
+        to_byte: toByte,
+      }),
+    );
+  }
+
+  #supersededIn({ first_row, rows }: ChunkRow): [number, number][] {
+    const pairs: [number, number][] = [];
+    for (let row = first_row; row < first_row + rows; row++) {
+      const later = this.#laterRows[row] ?? 0;
+      if (later > 0) pairs.push([row, later]);
+    }
+    return pairs;
+  }
+}
+
+/** The columns that the caller named, by their plain names. */
+const namedColumns = ({ notation }: Job): Record<string, Field> =>
+  Object.fromEntries(Object.entries(notation.columns).map(([name, field]) => [plainName(name), field]));
+
+function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
+  const both = new Uint8Array(a.length + b.length);
+  both.set(a);
+  both.set(b, a.length);
+  return both;
+}
+
+function widened(list: Uint32Array<ArrayBuffer>, wanted: number): Uint32Array<ArrayBuffer> {
+  const wider = new Uint32Array(Math.max(list.length * 2, wanted + 1));
+  wider.set(list);
+  return wider;
+}
+
+/** The click, order and goal that a record names; the other cells are not read. */
+function namesOf(record: Rec, mapping: Mapping, defaultGoal: string) {
+  const cell = (field: Field) => {
+    const index = mapping[field];
+    return (index === undefined ? "" : (record.cells[index] ?? "")).trim();
+  };
+  const [clickId, orderId, goal] = [cell("click_id"), cell("order_id"), cell("goal")];
+  if (clickId === "" && orderId === "") return undefined;
+  return {
+    clickId: clickId.toLowerCase(),
+    orderId: orderId === "" ? null : orderId,
+    goal: goal === "" ? defaultGoal : goal.toLowerCase(),
+  };
+}

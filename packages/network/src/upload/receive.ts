@@ -1,0 +1,88 @@
+import { actorName, type Context } from "../context.ts";
+import { ConcurrentWriteError } from "../db/index.ts";
+import { NetworkError } from "../errors.ts";
+import { mintId } from "../ids.ts";
+import { getOffer } from "../offer/index.ts";
+import { findPostbackSettings, NO_SETTINGS } from "../postback/index.ts";
+import { plainName } from "./columns.ts";
+import type { Delimiter } from "./file.ts";
+import { notationOf, type RequestedNotation } from "./notation.ts";
+import { periodToReceive } from "./periods.ts";
+import { findKeptNotation, insertUpload, keepColumns, keepNotation } from "./queries.ts";
+import { fileKey, keepFile } from "./store.ts";
+import { getUpload, type Upload } from "./view.ts";
+
+export interface NewUpload {
+  offerId: string;
+  /** The name of the caller's file. */
+  name: string;
+  /** The file reports a whole period and closes it; the offer's policy decides what the file does not mention. */
+  isComplete: boolean;
+  /** Unix ms; null: the oldest period that is awaited. */
+  periodStartsAt: number | null;
+  /** Null: guessed from the header. */
+  delimiter: Delimiter | null;
+  notation: RequestedNotation;
+  body: ReadableStream<Uint8Array>;
+}
+
+/**
+ * Accepts a file: stores it as it comes, to be read later. Throws `not_found`, `forbidden`, `too_large`, `same_file`,
+ * `period_unknown`, `period_received`.
+ */
+export async function receiveUpload(ctx: Context, input: NewUpload): Promise<Upload> {
+  const { actor, db } = ctx;
+  if (actor.role === "webmaster") throw new NetworkError("forbidden", "Files of orders come from advertisers");
+  const { offer } = await getOffer(ctx, input.offerId);
+  const period = input.isComplete ? await periodToReceive(ctx, offer.id, input.periodStartsAt) : null;
+  const now = ctx.now();
+  const id = mintId("upl", now);
+  const [kept, postbacks] = await Promise.all([
+    findKeptNotation(db, offer.advertiser_id),
+    findPostbackSettings(db, [offer.advertiser_id]),
+  ]);
+  const notation = notationOf(input.notation, kept, postbacks.get(offer.advertiser_id) ?? NO_SETTINGS);
+  const { sha256, bytes } = await keepFile(ctx.files, id, input.body);
+  const named = Object.fromEntries(
+    Object.entries(input.notation.columns).map(([column, field]) => [plainName(column), field]),
+  );
+  try {
+    await db.write([
+      ...insertUpload({
+        id,
+        offer_id: offer.id,
+        advertiser_id: offer.advertiser_id,
+        status: "received",
+        name: input.name,
+        created_at: now,
+        created_by: actorName(actor),
+        sha256,
+        bytes,
+        dialect: JSON.stringify(input.delimiter === null ? {} : { delimiter: input.delimiter }),
+        notation: JSON.stringify(notation),
+        period_starts_at: period?.starts_at ?? null,
+      }),
+      ...(Object.keys(named).length > 0 ? [keepColumns(offer.advertiser_id, named)] : []),
+      ...keepNotation(offer.advertiser_id, input.notation),
+    ]);
+  } catch (error) {
+    await ctx.files.delete(fileKey(id));
+    if (!(error instanceof ConcurrentWriteError)) throw error;
+    const earlier = await findOfFile(ctx, offer.id, sha256);
+    throw new NetworkError("same_file", `This file was uploaded before, as ${earlier ?? "another upload"}`, [
+      { path: "upload_id", message: earlier ?? "" },
+    ]);
+  }
+  return getUpload(ctx, id);
+}
+
+async function findOfFile({ db }: Context, offerId: string, sha256: string): Promise<string | undefined> {
+  const row = await db.query
+    .selectFrom("upload")
+    .select("id")
+    .where("offer_id", "=", offerId)
+    .where("sha256", "=", sha256)
+    .where("status", "not in", ["failed", "cancelled", "undone"])
+    .executeTakeFirst();
+  return row?.id;
+}

@@ -1,0 +1,74 @@
+import { actorName, type Context } from "../context.ts";
+import { ConcurrentWriteError, rawStatement, type Statement } from "../db/index.ts";
+import { NetworkError } from "../errors.ts";
+import { mergeSummaries, type Summary } from "./apply.ts";
+import { changeUpload, claimStep, findPeriod, listChunks, type UploadRow } from "./queries.ts";
+import { getOwnRow, getUpload, type Upload } from "./view.ts";
+
+/** Begins to apply the validated rows. Throws `not_found`, `forbidden`, `upload_step_refused`, `period_received`. */
+export async function commitUpload(ctx: Context, id: string): Promise<Upload> {
+  const row = await getOwnRow(ctx, id);
+  if (row.status !== "validated") throw stepRefused(row, "committed");
+  if (row.period_starts_at !== null) {
+    const period = await findPeriod(ctx.db, row.offer_id, row.period_starts_at);
+    if (period !== undefined && period.upload_id !== null)
+      throw new NetworkError("period_received", `${period.upload_id} has closed this period`);
+  }
+  await writeStep(ctx, row, `commit:${row.round + 1}`, [
+    changeUpload(id, { status: "committing", round: row.round + 1 }),
+  ]);
+  return getUpload(ctx, id);
+}
+
+/** Cancels an upload that was not applied. Throws `not_found`, `forbidden`, `upload_step_refused`. */
+export async function cancelUpload(ctx: Context, id: string): Promise<Upload> {
+  const row = await getOwnRow(ctx, id);
+  const isApplied = row.round > 0;
+  if (row.status !== "validated" || isApplied) throw stepRefused(row, "cancelled");
+  await writeStep(ctx, row, "commit:1", [changeUpload(id, { status: "cancelled" })]); // the step of a commit: only one of the two succeeds
+  return getUpload(ctx, id);
+}
+
+/**
+ * Begins to undo an upload. Paid commissions stay and are listed, unless the operator has them reversed.
+ * Throws `not_found`, `forbidden`, `upload_step_refused`.
+ */
+export async function undoUpload(
+  ctx: Context,
+  id: string,
+  { reversesPaid }: { reversesPaid: boolean },
+): Promise<Upload> {
+  const row = await getOwnRow(ctx, id);
+  if (reversesPaid && ctx.actor.role !== "operator")
+    throw new NetworkError("forbidden", "The operator decides whether paid commissions are reversed");
+  const { keptPaid } = mergeSummaries(
+    (await listChunks(ctx.db, id)).map(({ summary }) => JSON.parse(summary) as Summary), // written by finishChunk
+  );
+  const isApplied = row.status === "committed" || (row.status === "validated" && row.round > 0);
+  const isLeft = row.status === "undone" && keptPaid > 0 && reversesPaid;
+  if (!isApplied && !isLeft) throw stepRefused(row, "undone");
+  await writeStep(ctx, row, `undo:${row.round + 1}`, [
+    changeUpload(id, { status: "undoing", round: row.round + 1, reverses_paid: reversesPaid ? 1 : 0 }),
+    rawStatement(
+      `UPDATE upload_chunk SET state = 'committed' WHERE upload_id = ? AND state = 'undone'
+       AND summary ->> 'keptPaid' > 0`,
+      [id],
+    ),
+  ]);
+  return getUpload(ctx, id);
+}
+
+async function writeStep(ctx: Context, { id }: UploadRow, step: string, statements: Statement[]) {
+  try {
+    await ctx.db.write([claimStep(id, step, actorName(ctx.actor), ctx.now()), ...statements]);
+  } catch (error) {
+    if (!(error instanceof ConcurrentWriteError)) throw error;
+    throw new NetworkError(
+      "upload_step_refused",
+      "Another upload of this offer is being applied, or a concurrent request came first",
+    );
+  }
+}
+
+const stepRefused = ({ status }: UploadRow, wanted: string) =>
+  new NetworkError("upload_step_refused", `An upload that is ${status} can't be ${wanted}`);

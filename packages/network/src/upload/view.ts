@@ -1,0 +1,122 @@
+import type { Context } from "../context.ts";
+import { NetworkError, notFound } from "../errors.ts";
+import { mergeSummaries, type Summary } from "./apply.ts";
+import type { Notation } from "./cells.ts";
+import type { FileFault } from "./file.ts";
+import { listChunks, type ChunkRow, type UploadRow } from "./queries.ts";
+
+/** An upload as the API shows it. Times are Unix ms. */
+export interface Upload {
+  id: string;
+  offerId: string;
+  advertiserId: string;
+  status: UploadRow["status"];
+  name: string;
+  createdAt: number;
+  sha256: string;
+  bytes: number;
+  rows: number;
+  columns: { name: string; field: string | null }[];
+  /** How the file is read; null to a webmaster. */
+  notation: Notation | null;
+  periodStartsAt: number | null;
+  fault: FileFault | null;
+  faultRow: number | null;
+  /** Chunks of the current phase. */
+  progress: { chunksDone: number; chunks: number };
+  summary: Summary;
+  validatedAt: number | null;
+  committedAt: number | null;
+  undoneAt: number | null;
+}
+
+/** The uploads that an actor may see: a webmaster sees those applied to their conversions. */
+function ownUploads({ db, actor }: Context) {
+  const rows = db.query.selectFrom("upload").selectAll();
+  switch (actor.role) {
+    case "webmaster":
+      return rows.where("id", "in", (eb) =>
+        eb.selectFrom("upload_webmaster").select("upload_id").where("webmaster_id", "=", actor.webmasterId),
+      );
+    case "advertiser":
+      return rows.where("advertiser_id", "=", actor.advertiserId);
+    case "operator":
+    case "system":
+      return rows;
+  }
+}
+
+/** Newest first; `before` is the id of the last upload of the page before. */
+export async function listUploads(
+  ctx: Context,
+  filter: { offerId?: string | undefined; before?: string | undefined; limit: number },
+): Promise<Upload[]> {
+  let rows = ownUploads(ctx).orderBy("id", "desc").limit(filter.limit);
+  if (filter.offerId !== undefined) rows = rows.where("offer_id", "=", filter.offerId);
+  if (filter.before !== undefined) rows = rows.where("id", "<", filter.before);
+  const uploads = await rows.execute();
+  return Promise.all(uploads.map((row) => viewOf(ctx, row)));
+}
+
+/** Throws `not_found`, also where the actor may not see the upload. */
+export const getUpload = async (ctx: Context, id: string): Promise<Upload> => viewOf(ctx, await getRow(ctx, id));
+
+/** Throws `not_found`, also where the actor may not see the upload. */
+export async function getRow(ctx: Context, id: string): Promise<UploadRow> {
+  const row = await ownUploads(ctx).where("id", "=", id).executeTakeFirst();
+  if (row === undefined) throw notFound("upload");
+  return row;
+}
+
+async function viewOf({ db, actor }: Context, row: UploadRow): Promise<Upload> {
+  const chunks = await listChunks(db, row.id);
+  const summary = mergeSummaries(chunks.map((chunk) => JSON.parse(chunk.summary) as Summary)); // written by finishChunk
+  const mapping = Object.entries(JSON.parse(row.mapping) as Record<string, number>);
+  const columns = (JSON.parse(row.columns) as string[]).map((name, i) => ({
+    name,
+    field: mapping.find(([, index]) => index === i)?.[0] ?? null,
+  }));
+  const isWebmaster = actor.role === "webmaster";
+  const own = isWebmaster
+    ? { ...summary, errors: {}, outcomes: {}, money: ownMoney(summary, actor.webmasterId), missing: [] }
+    : summary;
+  return {
+    id: row.id,
+    offerId: row.offer_id,
+    advertiserId: row.advertiser_id,
+    status: row.status,
+    name: isWebmaster ? "" : row.name,
+    createdAt: row.created_at,
+    sha256: row.sha256,
+    bytes: row.bytes,
+    rows: row.rows,
+    columns: isWebmaster ? [] : columns,
+    notation: isWebmaster ? null : (JSON.parse(row.notation) as Notation), // written by receiveUpload
+    periodStartsAt: row.period_starts_at,
+    fault: row.fault as FileFault | null, // written by cutFile
+    faultRow: row.fault_row,
+    progress: { chunksDone: chunks.filter((chunk) => isDone(row, chunk)).length, chunks: chunks.length },
+    summary: own,
+    validatedAt: row.validated_at,
+    committedAt: row.committed_at,
+    undoneAt: row.undone_at,
+  };
+}
+
+const ownMoney = ({ money }: Summary, webmasterId: string) =>
+  money
+    .filter((line) => line.webmasterId === webmasterId)
+    .map((line) => ({ ...line, revenuePendingMinor: 0, revenueApprovedMinor: 0 }));
+
+function isDone({ status, round }: UploadRow, chunk: ChunkRow): boolean {
+  if (status === "undoing") return chunk.state === "undone";
+  if (status === "committing") return chunk.state === "committed" || chunk.round >= round;
+  return chunk.state !== "cut";
+}
+
+/** Like `getRow`, for callers that change the upload. Throws `forbidden` to a webmaster. */
+export async function getOwnRow(ctx: Context, id: string): Promise<UploadRow> {
+  if (ctx.actor.role === "webmaster")
+    throw new NetworkError("forbidden", "Only the advertiser and the operator may change an upload");
+  return getRow(ctx, id);
+}
