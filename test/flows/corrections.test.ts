@@ -5,7 +5,7 @@ import type { Context } from "@waymark/network/context";
 import { recordPostbacks } from "@waymark/network/postback";
 import { reviewConversion } from "@waymark/network/conversion";
 import { rawStatement } from "@waymark/network/db";
-import { answerAdjustment, proposeAdjustment, type Adjustment } from "@waymark/network/correction";
+import { answerCorrection, proposeCorrection, type Correction } from "@waymark/network/correction";
 import { insertLink } from "@waymark/network/link";
 import { createPayoutRun, returnPayout, stepPayoutRun, type PayoutRun } from "@waymark/network/payout";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
@@ -25,7 +25,7 @@ afterAll(() => network?.stop());
 interface Line {
   kind: string;
   conversion_id: string | null;
-  adjustment_id: string | null;
+  correction_id: string | null;
   amount: Money;
 }
 
@@ -40,8 +40,8 @@ async function newEarner(minimumMinor = 0): Promise<Earner> {
 }
 
 /** A correction that is small enough to be posted at once, by somebody with a limit of his own. */
-const correct = (of: Earner, amountMinor: number): Promise<Adjustment> =>
-  proposeAdjustment(network.context({ role: "operator", id: unique("per") }), {
+const correct = (of: Earner, amountMinor: number): Promise<Correction> =>
+  proposeCorrection(network.context({ role: "operator", id: unique("per") }), {
     of: { webmasterId: of.id },
     currency: "USD",
     amountMinor,
@@ -110,21 +110,21 @@ describe("a payout run", () => {
     await runNothing();
 
     const lines = [
-      { kind: "correction", conversion_id: null, adjustment_id: id, amount: { amount_minor: 2_500, currency: "USD" } },
+      { kind: "correction", conversion_id: null, correction_id: id, amount: { amount_minor: 2_500, currency: "USD" } },
     ];
     const [payout, ...others] = await payoutsOf(anna);
     expect({ payout, others }).toMatchObject({ payout: { run_id: made.id, status: "paid", lines }, others: [] });
     expect(await ok(network.operator.get(`/payouts/${payout?.id}`))).toMatchObject({ lines });
-    expect(await ok(anna.api.get(`/ledger/adjustments/${id}`))).toMatchObject({
+    expect(await ok(anna.api.get(`/ledger/corrections/${id}`))).toMatchObject({
       payment: "paid",
       reason: "agreed by mail",
     });
     await refused(boris.api.get(`/payouts/${payout?.id}`), 404, "not_found");
     await refused(network.advertiser.get(`/payouts/${payout?.id}`), 403, "forbidden");
     const { data } = await ok(
-      anna.api.get<Page<{ adjustment_id: string; payout_id: string | null }>>("/ledger/transfers"),
+      anna.api.get<Page<{ correction_id: string; payout_id: string | null }>>("/ledger/transfers"),
     );
-    expect(data.map(({ adjustment_id, payout_id }) => [adjustment_id, payout_id])).toEqual([
+    expect(data.map(({ correction_id, payout_id }) => [correction_id, payout_id])).toEqual([
       [id, payout?.id],
       [id, payout?.id],
       [id, null],
@@ -145,9 +145,9 @@ describe("a payout run", () => {
     expect(await purses(anna)).toEqual([0, 0, 0, 0, 1_000]);
     const [payout] = await payoutsOf(anna);
     expect(payout?.amount.amount_minor).toBe(1_000);
-    const shown = payout?.lines.map(({ kind, conversion_id, adjustment_id, amount }) => [
+    const shown = payout?.lines.map(({ kind, conversion_id, correction_id, amount }) => [
       kind,
-      conversion_id ?? adjustment_id,
+      conversion_id ?? correction_id,
       amount.amount_minor,
     ]);
     expect(new Set(shown)).toEqual(
@@ -175,7 +175,7 @@ describe("a payout run", () => {
   test("waits until corrections and commissions together reach the minimum, each currency by itself", async () => {
     const anna = await newEarner(1_200);
     await correct(anna, 1_199);
-    await proposeAdjustment(network.context({ role: "operator", id: unique("per") }), {
+    await proposeCorrection(network.context({ role: "operator", id: unique("per") }), {
       of: { webmasterId: anna.id },
       currency: "EUR",
       amountMinor: 5_000,
@@ -192,13 +192,13 @@ describe("a payout run", () => {
     const anna = await newEarner();
     await correct(anna, 900_000);
     const { id } = await correct(anna, 800_000);
-    await answerAdjustment(network.context(), id, "declined");
+    await answerCorrection(network.context(), id, "declined");
     const { id: advertiserId } = await admit(network, "advertiser");
-    const owed = await proposeAdjustment(network.context({ role: "operator", id: unique("per") }), {
+    const owed = await proposeCorrection(network.context({ role: "operator", id: unique("per") }), {
       ...{ of: { advertiserId }, currency: "USD", amountMinor: 700, reason: "agreed" },
     });
     await runNothing();
-    expect(await ok(network.operator.get(`/ledger/adjustments/${owed.id}`))).toMatchObject({ payment: null });
+    expect(await ok(network.operator.get(`/ledger/corrections/${owed.id}`))).toMatchObject({ payment: null });
   });
 
   test("and another at once: only one of them takes the correction, the other finds nothing", async () => {
@@ -214,7 +214,7 @@ describe("a payout run", () => {
   test("that is overtaken by another pays what has come since, and that only", async () => {
     const anna = await newEarner();
     await correct(anna, 700);
-    let late: Adjustment | undefined;
+    let late: Correction | undefined;
     const made = await run(
       overtakenBy(network.context(), async () => {
         await run();
@@ -224,7 +224,7 @@ describe("a payout run", () => {
     const payout = await payoutOf(anna, made);
     expect(payout).toMatchObject({
       run_id: made.id,
-      lines: [{ adjustment_id: late?.id, amount: { amount_minor: 50 } }],
+      lines: [{ correction_id: late?.id, amount: { amount_minor: 50 } }],
     });
     expect(await purses(anna)).toEqual([0, 0, 0, 750, 0]);
   });
@@ -236,14 +236,14 @@ describe("a payout run", () => {
       await correct(anna, 700);
       const { id, status } = await correct(anna, amountMinor);
       expect(status).toBe("proposed");
-      await run(overtakenBy(network.context(), () => answerAdjustment(network.context(), id, "posted")));
+      await run(overtakenBy(network.context(), () => answerCorrection(network.context(), id, "posted")));
       expect((await payoutsOf(anna)).map(({ amount }) => amount.amount_minor)).toEqual([700]);
       expect(await purses(anna)).toEqual([0, 0, amountMinor, 700, 0]);
-      expect(await ok(anna.api.get(`/ledger/adjustments/${id}`))).toMatchObject({ status: "posted", payment: "none" });
+      expect(await ok(anna.api.get(`/ledger/corrections/${id}`))).toMatchObject({ status: "posted", payment: "none" });
       if (amountMinor < 0) for (let i = 0; i < 3; i++) await correct(anna, 10_000);
       const payout = await payoutOf(anna, await run());
       expect(payout?.amount.amount_minor).toBe(amountMinor < 0 ? 30_000 + amountMinor : amountMinor);
-      expect(payout?.lines.map(({ adjustment_id }) => adjustment_id)).toContain(id);
+      expect(payout?.lines.map(({ correction_id }) => correction_id)).toContain(id);
     },
   );
 
@@ -310,7 +310,7 @@ describe("a payout that does not arrive", () => {
     const [again, before] = [await payoutOf(anna, second), await payoutOf(anna, made)];
     expect([again?.status, before?.status]).toEqual(["paid", status]);
     for (const lines of [again?.lines, before?.lines])
-      expect(lines?.map(({ conversion_id, adjustment_id }) => conversion_id ?? adjustment_id).toSorted()).toEqual(
+      expect(lines?.map(({ conversion_id, correction_id }) => conversion_id ?? correction_id).toSorted()).toEqual(
         causes,
       );
     expect(await purses(anna)).toEqual([0, 0, 0, 0, 1_600]);
@@ -401,7 +401,7 @@ describe("the books", () => {
   });
 
   const KEEP = "CREATE TABLE kept AS SELECT * FROM";
-  const OF_FIRST = "adjustment_id = (SELECT adjustment_id FROM payout_adjustment WHERE payout_id = '{first}')";
+  const OF_FIRST = "correction_id = (SELECT correction_id FROM payout_correction WHERE payout_id = '{first}')";
   const LAST_STEP = `${OF_FIRST} AND version = 3`;
 
   test.each<[string, BookFault["code"][], string[], string[]]>([
@@ -409,26 +409,26 @@ describe("the books", () => {
       "a correction that is paid twice",
       ["line_differs", "payout_differs"],
       [
-        `UPDATE payout_adjustment SET released_at = 5 WHERE payout_id = '{first}'`,
-        `INSERT INTO payout_adjustment SELECT '{second}', adjustment_id, amount_minor, NULL FROM payout_adjustment WHERE payout_id = '{first}'`,
+        `UPDATE payout_correction SET released_at = 5 WHERE payout_id = '{first}'`,
+        `INSERT INTO payout_correction SELECT '{second}', correction_id, amount_minor, NULL FROM payout_correction WHERE payout_id = '{first}'`,
       ],
       [
-        `DELETE FROM payout_adjustment WHERE payout_id = '{second}' AND ${OF_FIRST}`,
-        `UPDATE payout_adjustment SET released_at = NULL WHERE payout_id = '{first}'`,
+        `DELETE FROM payout_correction WHERE payout_id = '{second}' AND ${OF_FIRST}`,
+        `UPDATE payout_correction SET released_at = NULL WHERE payout_id = '{first}'`,
       ],
     ],
     [
       "a correction that is paid twice in a payout that hides it",
       ["line_differs"],
       [
-        `UPDATE payout_adjustment SET released_at = 5 WHERE payout_id = '{first}'`,
-        `INSERT INTO payout_adjustment SELECT '{second}', adjustment_id, amount_minor, NULL FROM payout_adjustment WHERE payout_id = '{first}'`,
+        `UPDATE payout_correction SET released_at = 5 WHERE payout_id = '{first}'`,
+        `INSERT INTO payout_correction SELECT '{second}', correction_id, amount_minor, NULL FROM payout_correction WHERE payout_id = '{first}'`,
         `UPDATE payout SET amount_minor = amount_minor + 700 WHERE id = '{second}'`,
       ],
       [
         `UPDATE payout SET amount_minor = amount_minor - 700 WHERE id = '{second}'`,
-        `DELETE FROM payout_adjustment WHERE payout_id = '{second}' AND ${OF_FIRST}`,
-        `UPDATE payout_adjustment SET released_at = NULL WHERE payout_id = '{first}'`,
+        `DELETE FROM payout_correction WHERE payout_id = '{second}' AND ${OF_FIRST}`,
+        `UPDATE payout_correction SET released_at = NULL WHERE payout_id = '{first}'`,
       ],
     ],
     [
@@ -457,40 +457,40 @@ describe("the books", () => {
       ["transfer_surplus", "balance_differs"],
       [
         `INSERT INTO transfer SELECT replace(id, '_0003_', '_0009_'), debit, credit, currency, amount_minor, conversion_id,
-          payout_id, posted_at, adjustment_id FROM transfer WHERE ${OF_FIRST} AND id LIKE '%_0003_payment'`,
+          payout_id, posted_at, correction_id FROM transfer WHERE ${OF_FIRST} AND id LIKE '%_0003_payment'`,
       ],
-      ["DELETE FROM transfer WHERE id LIKE 'trf_adj_%_0009_payment'"],
+      ["DELETE FROM transfer WHERE id LIKE 'trf_cor_%_0009_payment'"],
     ],
     [
       "a correction that is payable again although it was paid",
       ["history_differs"],
-      [`UPDATE adjustment SET payment = 'none' WHERE ${OF_FIRST.replace("adjustment_id", "id")}`],
-      [`UPDATE adjustment SET payment = 'paid' WHERE ${OF_FIRST.replace("adjustment_id", "id")}`],
+      [`UPDATE correction SET payment = 'none' WHERE ${OF_FIRST.replace("correction_id", "id")}`],
+      [`UPDATE correction SET payment = 'paid' WHERE ${OF_FIRST.replace("correction_id", "id")}`],
     ],
     [
       "a payment without its step",
       ["history_differs", "transfer_surplus", "line_differs"],
-      [`${KEEP} adjustment_change WHERE ${LAST_STEP}`, `DELETE FROM adjustment_change WHERE ${LAST_STEP}`],
-      ["INSERT INTO adjustment_change SELECT * FROM kept", "DROP TABLE kept"],
+      [`${KEEP} correction_change WHERE ${LAST_STEP}`, `DELETE FROM correction_change WHERE ${LAST_STEP}`],
+      ["INSERT INTO correction_change SELECT * FROM kept", "DROP TABLE kept"],
     ],
     [
       "a payment without its line",
       ["line_differs", "payout_differs"],
       [
-        `${KEEP} payout_adjustment WHERE payout_id = '{first}'`,
-        "DELETE FROM payout_adjustment WHERE payout_id = '{first}'",
+        `${KEEP} payout_correction WHERE payout_id = '{first}'`,
+        "DELETE FROM payout_correction WHERE payout_id = '{first}'",
       ],
-      ["INSERT INTO payout_adjustment SELECT * FROM kept", "DROP TABLE kept"],
+      ["INSERT INTO payout_correction SELECT * FROM kept", "DROP TABLE kept"],
     ],
     [
       "a line of another amount in a payout that hides it",
       ["line_differs"],
       [
-        `UPDATE payout_adjustment SET amount_minor = amount_minor + 1 WHERE payout_id = '{first}'`,
+        `UPDATE payout_correction SET amount_minor = amount_minor + 1 WHERE payout_id = '{first}'`,
         `UPDATE payout SET amount_minor = amount_minor + 1 WHERE id = '{first}'`,
       ],
       [
-        `UPDATE payout_adjustment SET amount_minor = amount_minor - 1 WHERE payout_id = '{first}'`,
+        `UPDATE payout_correction SET amount_minor = amount_minor - 1 WHERE payout_id = '{first}'`,
         `UPDATE payout SET amount_minor = amount_minor - 1 WHERE id = '{first}'`,
       ],
     ],
@@ -503,8 +503,8 @@ describe("the books", () => {
     [
       "a correction that was made dearer after it was paid",
       ["transfer_differs", "line_differs"],
-      [`UPDATE adjustment SET amount_minor = amount_minor + 1 WHERE ${OF_FIRST.replace("adjustment_id", "id")}`],
-      [`UPDATE adjustment SET amount_minor = amount_minor - 1 WHERE ${OF_FIRST.replace("adjustment_id", "id")}`],
+      [`UPDATE correction SET amount_minor = amount_minor + 1 WHERE ${OF_FIRST.replace("correction_id", "id")}`],
+      [`UPDATE correction SET amount_minor = amount_minor - 1 WHERE ${OF_FIRST.replace("correction_id", "id")}`],
     ],
   ])("find %s: %j", async (_, codes, statements, undo) => {
     const filled = (all: string[]) =>

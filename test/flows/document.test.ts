@@ -262,15 +262,15 @@ describe("answers are as the document says", () => {
 
   test("about the ledger", async () => {
     const headers = sides.headers.operator;
-    for (const operationId of ["listTransfers", "checkBooks", "listAdjustments", "getAdjustment"])
+    for (const operationId of ["listTransfers", "checkBooks", "listCorrections", "getCorrection"])
       await well(operationId, { headers });
     for (const caller of [sides.headers["webmaster A"], sides.headers["advertiser A"]])
-      for (const operationId of ["listTransfers", "listAdjustments"]) await well(operationId, { headers: caller });
+      for (const operationId of ["listTransfers", "listCorrections"]) await well(operationId, { headers: caller });
     const large = { amount_minor: -1_000_000, currency: "USD" };
     const body = { webmaster_id: DEMO.webmaster, amount: large, reason: "a slip" };
-    const { body: proposed } = await well("proposeAdjustment", { headers, body });
+    const { body: proposed } = await well("proposeCorrection", { headers, body });
     const second = sides.headers["operator's session"];
-    await well("answerAdjustment", { headers: second, of: { adjustment: String(proposed["id"]) } });
+    await well("answerCorrection", { headers: second, of: { correction: String(proposed["id"]) } });
   });
 
   test("about what went wrong", async () => {

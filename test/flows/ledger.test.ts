@@ -4,7 +4,7 @@ import { promisify } from "node:util";
 import { DEMO } from "@waymark/dev/demo";
 import { checkBooks, checkBooksDaily, type BookFault } from "@waymark/network/books";
 import { createApiKey } from "@waymark/network/identity";
-import { answerAdjustment, proposeAdjustment, type Adjustment, type AdjustmentOf } from "@waymark/network/correction";
+import { answerCorrection, proposeCorrection, type Correction, type CorrectionOf } from "@waymark/network/correction";
 import { createPayoutRun } from "@waymark/network/payout";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ok, type Page } from "../harness/api.ts";
@@ -57,7 +57,7 @@ describe("the books", () => {
       "a doubled transfer",
       ["transfer_surplus", "balance_differs"],
       [
-        `INSERT INTO transfer SELECT id || 's', debit, credit, currency, amount_minor, conversion_id, payout_id, posted_at, adjustment_id FROM transfer WHERE id = ${FIRST}`,
+        `INSERT INTO transfer SELECT id || 's', debit, credit, currency, amount_minor, conversion_id, payout_id, posted_at, correction_id FROM transfer WHERE id = ${FIRST}`,
       ],
       ["DELETE FROM transfer WHERE id LIKE '%_claims'"],
     ],
@@ -190,8 +190,8 @@ describe("the books", () => {
 
 describe("a correction by hand", () => {
   const as = (id: string) => network.context({ role: "operator", id });
-  const correct = (by: string, amountMinor: number, of: AdjustmentOf = { webmasterId: DEMO.webmaster }) =>
-    proposeAdjustment(as(by), { of, currency: "EUR", amountMinor, reason: "agreed by mail" });
+  const correct = (by: string, amountMinor: number, of: CorrectionOf = { webmasterId: DEMO.webmaster }) =>
+    proposeCorrection(as(by), { of, currency: "EUR", amountMinor, reason: "agreed by mail" });
   const available = async () => {
     const { data } = await ok(
       network.webmaster.get<Page<{ currency: string; available: { amount_minor: number } }>>("/balances"),
@@ -204,47 +204,47 @@ describe("a correction by hand", () => {
     const { id, status } = await correct("per_anna", -250);
     expect(status).toBe("posted");
     expect(await available()).toBe(before - 250);
-    expect(await network.webmaster.get(`/ledger/adjustments/${id}`)).toMatchObject({
+    expect(await network.webmaster.get(`/ledger/corrections/${id}`)).toMatchObject({
       status: 200,
       body: { proposed_by: null },
     });
     const { data } = await ok(
-      network.webmaster.get<Page<{ adjustment_id: string | null }>>("/ledger/transfers?limit=500"),
+      network.webmaster.get<Page<{ correction_id: string | null }>>("/ledger/transfers?limit=500"),
     );
-    expect(data.map(({ adjustment_id }) => adjustment_id)).toContain(id);
-    expect(await network.advertiser.get(`/ledger/adjustments/${id}`)).toMatchObject({ status: 404 });
+    expect(data.map(({ correction_id }) => correction_id)).toContain(id);
+    expect(await network.advertiser.get(`/ledger/corrections/${id}`)).toMatchObject({ status: 404 });
   });
 
   test("above the limit waits for a second person, and moves nothing until then", async () => {
     const before = await available();
     const { id, status } = await correct("per_anna", 10_001);
     expect([status, await available()]).toEqual(["proposed", before]);
-    await expect(answerAdjustment(as("per_anna"), id, "posted")).rejects.toMatchObject({
+    await expect(answerCorrection(as("per_anna"), id, "posted")).rejects.toMatchObject({
       code: "second_person_required",
     });
-    expect(await answerAdjustment(as("per_boris"), id, "posted")).toMatchObject({ status: "posted" });
+    expect(await answerCorrection(as("per_boris"), id, "posted")).toMatchObject({ status: "posted" });
     expect(await available()).toBe(before + 10_001);
-    await expect(answerAdjustment(as("per_vera"), id, "declined")).rejects.toMatchObject({
-      code: "adjustment_answered",
+    await expect(answerCorrection(as("per_vera"), id, "declined")).rejects.toMatchObject({
+      code: "correction_answered",
     });
   });
 
   test("is not confirmed by a key that the same person made", async () => {
     const { id } = await correct("per_anna", 20_000);
     const { key } = await createApiKey(as("per_anna"), { name: "hers", scopes: ["payouts"], expiresAt: null });
-    await expect(answerAdjustment(as(key.id), id, "posted")).rejects.toMatchObject({ code: "second_person_required" });
+    await expect(answerCorrection(as(key.id), id, "posted")).rejects.toMatchObject({ code: "second_person_required" });
     const { key: his } = await createApiKey(as("per_boris"), { name: "his", scopes: ["payouts"], expiresAt: null });
-    expect(await answerAdjustment(as(his.id), id, "declined")).toMatchObject({ status: "declined" });
+    expect(await answerCorrection(as(his.id), id, "declined")).toMatchObject({ status: "declined" });
   });
 
   test("cut into small ones runs against the same limit, also by two at once", async () => {
     expect((await correct("per_cutter", 6_000)).status).toBe("posted");
     expect((await correct("per_cutter", -6_000)).status).toBe("proposed");
-    let rival: Adjustment | undefined;
+    let rival: Correction | undefined;
     const slow = overtakenBy(as("per_twice"), async () => {
       rival = await correct("per_twice", 6_000);
     });
-    const mine = await proposeAdjustment(slow, {
+    const mine = await proposeCorrection(slow, {
       of: { webmasterId: DEMO.webmaster },
       currency: "EUR",
       amountMinor: 6_000,
@@ -255,8 +255,8 @@ describe("a correction by hand", () => {
 
   test("is answered once, by whoever is first", async () => {
     const { id } = await correct("per_anna", 30_000);
-    const slow = overtakenBy(as("per_boris"), () => answerAdjustment(as("per_vera"), id, "declined"));
-    await expect(answerAdjustment(slow, id, "posted")).rejects.toMatchObject({ code: "adjustment_answered" });
+    const slow = overtakenBy(as("per_boris"), () => answerCorrection(as("per_vera"), id, "declined"));
+    await expect(answerCorrection(slow, id, "posted")).rejects.toMatchObject({ code: "correction_answered" });
   });
 
   test.each<[string, Record<string, unknown>, number]>([
@@ -275,7 +275,7 @@ describe("a correction by hand", () => {
       reason: "why",
       ...parts,
     };
-    expect(await network.operator.post("/ledger/adjustments", body)).toMatchObject({ status });
+    expect(await network.operator.post("/ledger/corrections", body)).toMatchObject({ status });
   });
 
   test("of an advertiser makes it owe more, in the books as on its list", async () => {
@@ -284,7 +284,7 @@ describe("a correction by hand", () => {
     const { data } = await ok(network.api(key).get<Page<Record<string, unknown>>>("/ledger/transfers"));
     expect(data).toMatchObject([
       {
-        adjustment_id: id,
+        correction_id: id,
         debit: `advertiser:${advertiserId}:receivable`,
         amount: { amount_minor: 700, currency: "EUR" },
       },

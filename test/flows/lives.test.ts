@@ -16,7 +16,7 @@ import {
 } from "@waymark/network/conversion";
 import { recordPostbacks } from "@waymark/network/postback";
 import { NetworkError } from "@waymark/network/errors";
-import { answerAdjustment, proposeAdjustment } from "@waymark/network/correction";
+import { answerCorrection, proposeCorrection } from "@waymark/network/correction";
 import { listBalances, type Holding } from "@waymark/network/ledger";
 import { insertLink, type LinkRow } from "@waymark/network/link";
 import { createPayoutRun, getPayout, listPayouts, returnPayout, stepPayoutRun } from "@waymark/network/payout";
@@ -512,7 +512,7 @@ async function begin() {
     if (!isNew) return;
     const { lines } = await getPayout(operator(), payout.id);
     expect(
-      lines.map(({ conversionId, adjustmentId, kind }) => `${kind} ${conversionId ?? adjustmentId}`).toSorted(),
+      lines.map(({ conversionId, correctionId, kind }) => `${kind} ${conversionId ?? correctionId}`).toSorted(),
     ).toEqual(
       [
         ...payable.map(({ id }) => `commission ${id}`),
@@ -571,14 +571,14 @@ async function begin() {
 
   async function correct(amount: number) {
     const of = { webmasterId };
-    const row = await proposeAdjustment(corrector(), { of, currency: "USD", amountMinor: amount, reason: "agreed" });
+    const row = await proposeCorrection(corrector(), { of, currency: "USD", amountMinor: amount, reason: "agreed" });
     corrections.push({ id: row.id, amount, isPosted: row.status === "posted", payment: "none" });
   }
 
   async function confirm({ correction: at, isPosted }: Extract<Step, { kind: "confirm" }>) {
     const chosen = corrections[at % corrections.length];
     if (chosen === undefined) return;
-    const answer = answerAdjustment(operator(), chosen.id, isPosted ? "posted" : "declined");
+    const answer = answerCorrection(operator(), chosen.id, isPosted ? "posted" : "declined");
     if (await accepted(answer)) chosen.isPosted = isPosted;
   }
 

@@ -305,17 +305,17 @@ const MATRIX = readMatrix(`
   POST ~/payout-runs/{id}/{step}                 missing  401  403 403  403 403  404  403 403 404  403 404
   GET ~/ledger/transfers                         -        401  200 200  200 200  200  200 403 403  200 200
   GET ~/ledger/books                             -        401  403 403  403 403  200  200 403 403  403 200
-  GET ~/ledger/adjustments                       -        401  200 200  200 200  200  200 403 403  200 200
-  POST ~/ledger/adjustments                      A        401  403 403  403 403  201  403 403 201  403 201
-  POST ~/ledger/adjustments                      B        401  403 403  403 403  201  403 403 201  403 201
-  POST ~/ledger/adjustments                      missing  401  403 403  403 403  404  403 403 404  403 404
+  GET ~/ledger/corrections                       -        401  200 200  200 200  200  200 403 403  200 200
+  POST ~/ledger/corrections                      A        401  403 403  403 403  201  403 403 201  403 201
+  POST ~/ledger/corrections                      B        401  403 403  403 403  201  403 403 201  403 201
+  POST ~/ledger/corrections                      missing  401  403 403  403 403  404  403 403 404  403 404
   // The sides' corrections are small ones of their webmasters, and posted: nobody is asked again.
-  GET ~/ledger/adjustments/{id}                  A        401  200 404  404 404  200  200 403 403  200 200
-  GET ~/ledger/adjustments/{id}                  B        401  404 200  404 404  200  200 403 403  404 200
-  GET ~/ledger/adjustments/{id}                  missing  401  404 404  404 404  404  404 403 403  404 404
-  POST ~/ledger/adjustments/{id}/{answer}        A        401  403 403  403 403  409  403 403 409  403 409
-  POST ~/ledger/adjustments/{id}/{answer}        B        401  403 403  403 403  409  403 403 409  403 409
-  POST ~/ledger/adjustments/{id}/{answer}        missing  401  403 403  403 403  404  403 403 404  403 404
+  GET ~/ledger/corrections/{id}                  A        401  200 404  404 404  200  200 403 403  200 200
+  GET ~/ledger/corrections/{id}                  B        401  404 200  404 404  200  200 403 403  404 200
+  GET ~/ledger/corrections/{id}                  missing  401  404 404  404 404  404  404 403 403  404 404
+  POST ~/ledger/corrections/{id}/{answer}        A        401  403 403  403 403  409  403 403 409  403 409
+  POST ~/ledger/corrections/{id}/{answer}        B        401  403 403  403 403  409  403 403 409  403 409
+  POST ~/ledger/corrections/{id}/{answer}        missing  401  403 403  403 403  404  403 403 404  403 404
   GET ~/ops/abuse-reports                        -        401  403 403  403 403  200  200 403 403  403 200
   // Archives are the network's and belong to neither side.
   GET ~/ops/archives                             -        401  403 403  403 403  200  200 403 403  403 200
@@ -409,7 +409,7 @@ const CODES: Record<number, string[]> = {
   403: ["forbidden", "scope_missing", "session_required"],
   404: ["not_found"],
   409: [
-    ...["nothing_to_pay", "run_step_refused", "application_not_needed", "transition_refused", "adjustment_answered"],
+    ...["nothing_to_pay", "run_step_refused", "application_not_needed", "transition_refused", "correction_answered"],
     ...["upload_step_refused", "conflict"],
   ],
   422: ["creative_refused", "file_refused"],

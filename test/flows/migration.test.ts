@@ -1,13 +1,15 @@
 import { DAY_MS } from "@waymark/contract/duration";
-import { cp, mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Miniflare } from "miniflare";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { clickEventOf, clickIdOf } from "@waymark/contract/testing";
+import { checkBooks } from "@waymark/network/books";
 import { dropMonth, findClicks, listMonths, recordClicks } from "@waymark/network/click";
 import { openShards, openDatabase, type ClickTables, type Tables } from "@waymark/network/db";
 import type { Context } from "@waymark/network/context";
+import { listTransfers } from "@waymark/network/ledger";
 import { migrate } from "@waymark/dev/migrate";
 import { startRuntime } from "@waymark/dev/runtime";
 import { PERSON } from "../harness/network.ts";
@@ -21,7 +23,7 @@ beforeAll(async () => {
   mf = startRuntime({
     modules: true,
     script: "export default {};",
-    d1Databases: ["DB", "CLICKS_0", "FRESH"],
+    d1Databases: ["DB", "CLICKS_0", "FRESH", "OLDER"],
   });
   older = await mkdtemp(join(tmpdir(), "waymark-migrations-"));
   for (const name of ["0001_begin.sql", "0002_redirector.sql"])
@@ -90,4 +92,47 @@ test("a shard that is made now has months only", async () => {
   const clicks = await mf.getD1Database("FRESH");
   await migrate(clicks, `${MIGRATIONS}clicks`);
   expect(await listMonths(openDatabase<ClickTables>(clicks))).toEqual([]);
+});
+
+test("corrections of before the one word keep their ids' digits, their money and their payments", async () => {
+  const db = await mf.getD1Database("OLDER");
+  const before = await mkdtemp(join(tmpdir(), "waymark-migrations-"));
+  const names = await readdir(`${MIGRATIONS}network`);
+  for (const name of names) if (name < "0020") await cp(`${MIGRATIONS}network/${name}`, join(before, name));
+  await migrate(db, before);
+  await rm(before, { recursive: true });
+  const transfer = (id: string, debit: string, credit: string, payoutId: string | null) =>
+    db
+      .prepare("INSERT INTO transfer VALUES (?, ?, ?, 'EUR', 500, NULL, ?, 1, 'adj_1')")
+      .bind(id, debit, credit, payoutId);
+  await db.batch([
+    ...[
+      "INSERT INTO webmaster (id, name, created_at) VALUES ('web_1', 'Anna', 1)",
+      "INSERT INTO payout_run VALUES ('run_1', 'draft', 1, 'operator:per_1')",
+      `INSERT INTO payout (id, run_id, webmaster_id, currency, amount_minor, status, created_at)
+       VALUES ('pay_1', 'run_1', 'web_1', 'EUR', 500, 'new', 1)`,
+      "INSERT INTO adjustment VALUES ('adj_1', 'web_1', NULL, 'EUR', 500, 'agreed', 'posted', 'per_1', 1, 1, 'on_payment', 2)",
+      "INSERT INTO adjustment_answer VALUES ('adj_1', 'posted', 'per_2', 1)",
+      "INSERT INTO adjustment_change VALUES ('adj_1', 2, 'on_payment', 'pay_1', 'operator:per_1', NULL, 1)",
+      "INSERT INTO payout_adjustment VALUES ('pay_1', 'adj_1', 500, NULL)",
+      `INSERT INTO balance VALUES ('network:adjustments', 'EUR', -500), ('webmaster:web_1:available', 'EUR', 0),
+        ('webmaster:web_1:on_payment', 'EUR', 500)`,
+    ].map((text) => db.prepare(text)),
+    transfer("trf_adj_1_0001_adjustment", "network:adjustments", "webmaster:web_1:available", null),
+    transfer("trf_adj_1_0002_payment", "webmaster:web_1:available", "webmaster:web_1:on_payment", "pay_1"),
+  ]);
+
+  await migrate(db, `${MIGRATIONS}network`);
+
+  const ctx = contextOf(db, db);
+  expect(await checkBooks(ctx)).toEqual({
+    checked: { conversions: 0, changes: 0, transfers: 0, balances: 3, payouts: 1, corrections: 1 },
+    faults: [],
+    next: null,
+  });
+  expect((await listTransfers(ctx, { limit: 10 })).map(({ id, correctionId }) => [id, correctionId])).toEqual([
+    ["trf_cor_1_0002_payment", "cor_1"],
+    ["trf_cor_1_0001_correction", "cor_1"],
+  ]);
+  await expect(db.prepare("UPDATE transfer SET amount_minor = 1").run()).rejects.toThrow("never changed");
 });

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createApiKey, invite } from "@waymark/network/identity";
 import { keepDeadLetters } from "@waymark/network/queue";
-import { proposeAdjustment } from "@waymark/network/correction";
+import { proposeCorrection } from "@waymark/network/correction";
 import { reportAbuse } from "@waymark/network/link";
 import { addCreative, proposeTerms } from "@waymark/network/offer";
 import { openThread, writeMessage } from "@waymark/network/support";
@@ -35,7 +35,7 @@ beforeAll(async () => {
   for (let i = 0; i < ROWS; i++) {
     await network.newOffer();
     await network.newLink();
-    await proposeAdjustment(network.context(), {
+    await proposeCorrection(network.context(), {
       of: { webmasterId: DEMO.webmaster },
       currency: "USD",
       amountMinor: 1,

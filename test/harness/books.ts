@@ -123,8 +123,8 @@ export async function expectBalancedBooks(network: TestNetwork): Promise<void> {
   expect(
     await network.rows(
       "DB",
-      `SELECT id FROM adjustment a WHERE (payment <> 'none') <>
-         (SELECT count(*) FROM payout_adjustment WHERE adjustment_id = a.id AND released_at IS NULL)`,
+      `SELECT id FROM correction WHERE (payment <> 'none') <>
+         (SELECT count(*) FROM payout_correction WHERE correction_id = correction.id AND released_at IS NULL)`,
     ),
     "a correction has one living payout line while it is paid",
   ).toEqual([]);

@@ -66,7 +66,7 @@ const REQUESTS: Record<string, (of: Records) => { query?: string; body?: unknown
   "PATCH /api/v1/advertisers/{id}/postback": () => ({ body: { statuses: { paid: "approved" } } }),
   "POST /api/v1/advertisers/{id}/postback/tokens": () => ({ body: { name: "new" } }),
   "POST /api/v1/conversions/{id}/adjust": () => ({ body: { amount_minor: 90_000, reason: "as agreed" } }),
-  "POST /api/v1/ledger/adjustments": ({ webmaster }) => ({
+  "POST /api/v1/ledger/corrections": ({ webmaster }) => ({
     body: { webmaster_id: webmaster, amount: { amount_minor: 1, currency: "USD" }, reason: "rounding" },
   }),
   "POST /api/v1/payouts/{id}/return": () => ({ body: { reason: "the account is closed" } }),
@@ -118,7 +118,7 @@ const PARAMETERS: [RegExp, (of: Records) => string][] = [
   [/(?<=\/payout-runs\/)\{id\}/, ({ run }) => run],
   [/(?<=\/payouts\/)\{id\}(?=\/return$)/, ({ returnedPayout }) => returnedPayout],
   [/(?<=\/payouts\/)\{id\}/, ({ payout }) => payout],
-  [/(?<=\/adjustments\/)\{id\}/, ({ adjustment }) => adjustment],
+  [/(?<=\/corrections\/)\{id\}/, ({ correction }) => correction],
   [/\{answer\}/, () => "confirm"],
   [/(?<=\/api-keys\/)\{id\}/, ({ key }) => key],
   [/(?<=\/invitations\/)\{id\}/, ({ invitation }) => invitation],

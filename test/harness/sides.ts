@@ -4,7 +4,7 @@ import { addSource, setBlocked } from "@waymark/network/account";
 import { apply, reviewApplication } from "@waymark/network/application";
 import { addCreative, createOffer, proposeTerms, type NewOffer } from "@waymark/network/offer";
 import { attach, openThread, writeMessage } from "@waymark/network/support";
-import { proposeAdjustment } from "@waymark/network/correction";
+import { proposeCorrection } from "@waymark/network/correction";
 import { createLink } from "@waymark/network/link";
 import { receiveUpload } from "@waymark/network/upload";
 import { archiveDue } from "@waymark/network/archive";
@@ -46,7 +46,7 @@ export interface Records {
   payout: string;
   /** One that did not arrive. */
   returnedPayout: string;
-  adjustment: string;
+  correction: string;
   key: string;
   invitation: string;
   /** Received, and not read yet: nobody was woken. */
@@ -205,7 +205,7 @@ async function makeSide(
   const asAdvertiser = network.context({ role: "advertiser", id: "key_side", advertiserId: who.advertiser });
   const { token } = await createToken(asAdvertiser, who.advertiser, { name: "spare", expiresAt: null });
   const secret = await createSigningSecret(asAdvertiser, who.advertiser);
-  const adjustment = await proposeAdjustment(network.context({ role: "operator", id: "key_side" }), {
+  const correction = await proposeCorrection(network.context({ role: "operator", id: "key_side" }), {
     of: { webmasterId: who.webmaster },
     currency: "USD",
     amountMinor: 1,
@@ -243,7 +243,7 @@ async function makeSide(
       returnedPayout: "",
       blockedAdvertiser: "",
       blockedWebmaster: "",
-      adjustment: adjustment.id,
+      correction: correction.id,
       key: key.id,
       invitation: invitation.id,
       upload: upload.id,
@@ -315,7 +315,7 @@ const nothing = async (network: TestNetwork): Promise<Records> => ({
   run: "run_none",
   payout: "pay_none",
   returnedPayout: "pay_none",
-  adjustment: "adj_none",
+  correction: "cor_none",
   key: "key_none",
   invitation: "ivt_none",
   upload: "upl_none",

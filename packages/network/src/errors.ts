@@ -17,7 +17,7 @@ export const ERROR_STATUS = {
   source_refused: 422,
   transition_refused: 409,
   click_facts_awaited: 409,
-  adjustment_answered: 409,
+  correction_answered: 409,
   second_person_required: 403,
   payment_begun: 409,
   run_step_refused: 409,

@@ -3,11 +3,11 @@ import { BOOK_FAULTS, checkBooks, type BookFault } from "@waymark/network/books"
 import { NetworkError } from "@waymark/network/errors";
 import {
   ALONE_MAJOR_MAX,
-  answerAdjustment,
-  getAdjustment,
-  listAdjustments,
-  proposeAdjustment,
-  type Adjustment,
+  answerCorrection,
+  getCorrection,
+  listCorrections,
+  proposeCorrection,
+  type Correction,
 } from "@waymark/network/correction";
 import { listTransfers } from "@waymark/network/ledger";
 import {
@@ -33,22 +33,22 @@ const TransferView = z
     credit: z.string(),
     amount: Money,
     conversion_id: z.string().nullable(),
-    adjustment_id: z.string().nullable(),
+    correction_id: z.string().nullable(),
     payout_id: z.string().nullable(),
     posted_at: Time,
   })
   .openapi("Transfer");
 
-const AdjustmentStatus = z.enum(["proposed", "posted", "declined"]);
+const CorrectionStatus = z.enum(["proposed", "posted", "declined"]);
 
-const AdjustmentView = z
+const CorrectionView = z
   .object({
     id: z.string(),
     webmaster_id: z.string().nullable(),
     advertiser_id: z.string().nullable(),
     amount: Money.openapi({ description: "Above 0: the webmaster gets more, or the advertiser owes more" }),
     reason: z.string(),
-    status: AdjustmentStatus,
+    status: CorrectionStatus,
     payment: z
       .enum(["none", "on_payment", "paid"])
       .nullable()
@@ -56,11 +56,11 @@ const AdjustmentView = z
     proposed_by: z.string().nullable().openapi({ description: "Told to operators" }),
     proposed_at: Time,
   })
-  .openapi("Adjustment");
+  .openapi("Correction");
 
 const AMOUNT_MINOR_MAX = 1_000_000_000_000;
 
-const NewAdjustment = z
+const NewCorrection = z
   .strictObject({
     webmaster_id: z.string().max(100).optional(),
     advertiser_id: z.string().max(100).optional(),
@@ -70,7 +70,7 @@ const NewAdjustment = z
     }),
     reason: z.string().trim().min(1).max(500),
   })
-  .openapi("NewAdjustment");
+  .openapi("NewCorrection");
 
 const FaultCode = z.enum(Object.keys(BOOK_FAULTS) as [BookFault["code"], ...BookFault["code"][]]).openapi({
   description: Object.entries(BOOK_FAULTS)
@@ -91,46 +91,46 @@ const listTransfersRoute = createRoute({
 
 const proposeRoute = createRoute({
   method: "post",
-  path: "/adjustments",
-  operationId: "proposeAdjustment",
+  path: "/corrections",
+  operationId: "proposeCorrection",
   summary: `A correction by hand; above ${ALONE_MAJOR_MAX} of a currency a day it waits for a second person; the operator's`,
   tags: ["ledger"],
   security,
-  request: body(NewAdjustment),
-  responses: { 201: json(AdjustmentView, "The correction, posted or proposed"), ...problems },
+  request: body(NewCorrection),
+  responses: { 201: json(CorrectionView, "The correction, posted or proposed"), ...problems },
 });
 
 const listRoute = createRoute({
   method: "get",
-  path: "/adjustments",
-  operationId: "listAdjustments",
+  path: "/corrections",
+  operationId: "listCorrections",
   summary: "Corrections by hand, newest first; to others than the operator those of their own account that are posted",
   tags: ["ledger"],
   security,
-  request: { query: PageQuery.extend({ status: AdjustmentStatus.optional() }) },
-  responses: { 200: json(pageOf(AdjustmentView), "Corrections"), ...problems },
+  request: { query: PageQuery.extend({ status: CorrectionStatus.optional() }) },
+  responses: { 200: json(pageOf(CorrectionView), "Corrections"), ...problems },
 });
 
 const getRoute = createRoute({
   method: "get",
-  path: "/adjustments/{id}",
-  operationId: "getAdjustment",
+  path: "/corrections/{id}",
+  operationId: "getCorrection",
   summary: "One correction",
   tags: ["ledger"],
   security,
   request: { params: IdParam },
-  responses: { 200: json(AdjustmentView, "The correction"), ...problems },
+  responses: { 200: json(CorrectionView, "The correction"), ...problems },
 });
 
 const answerRoute = createRoute({
   method: "post",
-  path: "/adjustments/{id}/{answer}",
-  operationId: "answerAdjustment",
+  path: "/corrections/{id}/{answer}",
+  operationId: "answerCorrection",
   summary: "The answer of a second person to a correction that waits; the operator's",
   tags: ["ledger"],
   security,
   request: { params: IdParam.extend({ answer: z.enum(["confirm", "decline"]) }) },
-  responses: { 200: json(AdjustmentView, "The correction after it"), ...problems },
+  responses: { 200: json(CorrectionView, "The correction after it"), ...problems },
 });
 
 const booksRoute = createRoute({
@@ -168,7 +168,7 @@ export const ledger = createApi()
       credit: row.credit,
       amount: money(row.amountMinor, row.currency),
       conversion_id: row.conversionId,
-      adjustment_id: row.adjustmentId ?? null,
+      correction_id: row.correctionId ?? null,
       payout_id: row.payoutId,
       posted_at: time(row.postedAt),
     }));
@@ -176,7 +176,7 @@ export const ledger = createApi()
   })
   .openapi(proposeRoute, async (c) => {
     const { webmaster_id, advertiser_id, amount, reason } = c.req.valid("json");
-    const made = await proposeAdjustment(c.var.ctx, {
+    const made = await proposeCorrection(c.var.ctx, {
       of: subjectOf(webmaster_id, advertiser_id),
       currency: amount.currency,
       amountMinor: notZero(amount.amount_minor),
@@ -186,18 +186,18 @@ export const ledger = createApi()
   })
   .openapi(listRoute, async (c) => {
     const { limit, cursor, status } = c.req.valid("query");
-    const rows = await listAdjustments(c.var.ctx, { status, before: cursor, limit });
+    const rows = await listCorrections(c.var.ctx, { status, before: cursor, limit });
     return c.json(
       page(rows, limit, (row) => show(row, c.var.ctx.actor.role)),
       200,
     );
   })
   .openapi(getRoute, async (c) =>
-    c.json(show(await getAdjustment(c.var.ctx, c.req.valid("param").id), c.var.ctx.actor.role), 200),
+    c.json(show(await getCorrection(c.var.ctx, c.req.valid("param").id), c.var.ctx.actor.role), 200),
   )
   .openapi(answerRoute, async (c) => {
     const { id, answer } = c.req.valid("param");
-    return c.json(show(await answerAdjustment(c.var.ctx, id, ANSWER_TO[answer]), c.var.ctx.actor.role), 200);
+    return c.json(show(await answerCorrection(c.var.ctx, id, ANSWER_TO[answer]), c.var.ctx.actor.role), 200);
   })
   .openapi(booksRoute, async (c) => {
     if (c.var.ctx.actor.role !== "operator") throw new NetworkError("forbidden", "The operator checks the books");
@@ -219,7 +219,7 @@ function notZero(minor: number) {
   ]);
 }
 
-const show = (row: Adjustment, role: string): z.infer<typeof AdjustmentView> => ({
+const show = (row: Correction, role: string): z.infer<typeof CorrectionView> => ({
   id: row.id,
   webmaster_id: row.webmaster_id,
   advertiser_id: row.advertiser_id,

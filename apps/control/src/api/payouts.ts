@@ -51,7 +51,7 @@ const PayoutWithLines = PayoutView.extend({
           "`commission`: of a conversion. `setoff`: of one that was reversed after its payment. `correction`: of the account, by hand",
       }),
       conversion_id: z.string().nullable().openapi({ description: "Null of a correction" }),
-      adjustment_id: z.string().nullable().openapi({ description: "The correction, under /ledger/adjustments" }),
+      correction_id: z.string().nullable().openapi({ description: "The correction, under /ledger/corrections" }),
       amount: Money.openapi({ description: "Below 0 where it is set off" }),
     }),
   ),
@@ -155,10 +155,10 @@ export const payouts = createApi()
   })
   .openapi(getRoute, async (c) => {
     const { payout, lines } = await getPayout(c.var.ctx, c.req.valid("param").id);
-    const shown = lines.map(({ kind, conversionId, adjustmentId, amountMinor }) => ({
+    const shown = lines.map(({ kind, conversionId, correctionId, amountMinor }) => ({
       kind,
       conversion_id: conversionId,
-      adjustment_id: adjustmentId,
+      correction_id: correctionId,
       amount: money(amountMinor, payout.currency),
     }));
     return c.json({ ...show(payout), lines: shown }, 200);

@@ -3,7 +3,7 @@ import { agreesWith, transfersOfHistory } from "../conversion/index.ts";
 import { inJson, rawStatement, type ConversionRow, type Tables } from "../db/index.ts";
 import { listTransfersOf, type Transfer } from "../ledger/index.ts";
 import type { BookFault } from "./faults.ts";
-import { faultsOfAdjustments } from "./adjustments.ts";
+import { faultsOfCorrections } from "./corrections.ts";
 import { faultsOfSums } from "./queries.ts";
 import { DAY_MS, HOUR_MS } from "@waymark/contract/duration";
 
@@ -11,7 +11,7 @@ export { BOOK_FAULTS, type BookFault } from "./faults.ts";
 
 /** How much was looked at, and what was found. */
 export interface BookReport {
-  checked: Record<"conversions" | "changes" | "transfers" | "balances" | "payouts" | "adjustments", number>;
+  checked: Record<"conversions" | "changes" | "transfers" | "balances" | "payouts" | "corrections", number>;
   faults: BookFault[];
   /** The conversion to go on after; null where all is checked. */
   next: string | null;
@@ -31,7 +31,7 @@ const FAULTS_MAX = 1_000;
  */
 export async function checkBooks(ctx: Context, after: string | null = null): Promise<BookReport> {
   const report: BookReport = {
-    checked: { conversions: 0, changes: 0, transfers: 0, balances: 0, payouts: 0, adjustments: 0 },
+    checked: { conversions: 0, changes: 0, transfers: 0, balances: 0, payouts: 0, corrections: 0 },
     faults: [],
     next: after ?? "",
   };
@@ -45,11 +45,11 @@ export async function checkBooks(ctx: Context, after: string | null = null): Pro
     report.next = ids.length < PAGE ? null : (ids.at(-1) ?? null);
   }
   if (report.next !== null) return report;
-  const [sums, adjustments] = [await faultsOfSums(ctx.db), await faultsOfAdjustments(ctx.db)];
-  report.faults.push(...sums.faults, ...adjustments.faults);
+  const [sums, corrections] = [await faultsOfSums(ctx.db), await faultsOfCorrections(ctx.db)];
+  report.faults.push(...sums.faults, ...corrections.faults);
   report.checked.balances = sums.balances;
   report.checked.payouts = sums.payouts;
-  report.checked.adjustments = adjustments.adjustments;
+  report.checked.corrections = corrections.corrections;
   return report;
 }
 

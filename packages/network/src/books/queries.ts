@@ -9,10 +9,10 @@ export const FAULTS_MAX = 100;
 export async function faultsOfSums({ query }: Db): Promise<{ faults: BookFault[]; balances: number; payouts: number }> {
   const rows = await sql<{ code: BookFault["code"]; subject: string; detail: string }>`
     SELECT 'transfer_without_cause' AS code, t.id AS subject,
-      coalesce(t.conversion_id, '') || ' ' || coalesce(t.adjustment_id, '') AS detail
-    FROM transfer t LEFT JOIN conversion c ON c.id = t.conversion_id LEFT JOIN adjustment a ON a.id = t.adjustment_id
-    WHERE (c.id IS NULL) = (a.id IS NULL)
-      OR substr(t.id, 1, length(coalesce(c.id, a.id)) + 5) <> 'trf_' || coalesce(c.id, a.id) || '_'
+      coalesce(t.conversion_id, '') || ' ' || coalesce(t.correction_id, '') AS detail
+    FROM transfer t LEFT JOIN conversion c ON c.id = t.conversion_id LEFT JOIN correction cor ON cor.id = t.correction_id
+    WHERE (c.id IS NULL) = (cor.id IS NULL)
+      OR substr(t.id, 1, length(coalesce(c.id, cor.id)) + 5) <> 'trf_' || coalesce(c.id, cor.id) || '_'
     LIMIT ${FAULTS_MAX}`.execute(query);
   const balances = await sql<{ code: BookFault["code"]; subject: string; detail: string }>`
     SELECT 'balance_differs' AS code, coalesce(s.account, b.account) || ' ' || coalesce(s.currency, b.currency) AS subject,
@@ -27,7 +27,7 @@ export async function faultsOfSums({ query }: Db): Promise<{ faults: BookFault[]
     SELECT 'payout_differs' AS code, p.id AS subject, p.amount_minor || ', not ' || coalesce(sum(l.amount_minor), 0) AS detail
     FROM payout p LEFT JOIN (
       SELECT payout_id, amount_minor FROM payout_line
-      UNION ALL SELECT payout_id, amount_minor FROM payout_adjustment) l ON l.payout_id = p.id
+      UNION ALL SELECT payout_id, amount_minor FROM payout_correction) l ON l.payout_id = p.id
     GROUP BY p.id HAVING p.amount_minor <> coalesce(sum(l.amount_minor), 0) LIMIT ${FAULTS_MAX}`.execute(query);
   const orders = await sql<{ code: BookFault["code"]; subject: string; detail: string }>`
     SELECT 'order_twice' AS code, max(id) AS subject, goal_id || ' ' || order_id AS detail

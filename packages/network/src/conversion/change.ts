@@ -1,7 +1,7 @@
 import { NetworkError } from "../errors.ts";
 import type { ClickFacts, ConversionRow, Tables } from "../db/index.ts";
 import type { Transfer } from "../ledger/index.ts";
-import { adjustmentFor, transfersFor, type MoneyFacts } from "./holdings.ts";
+import { transfersForAdjust, transfersFor, type MoneyFacts } from "./holdings.ts";
 import { claimableOf, step, type ConversionEvent, type ConversionState } from "./state.ts";
 import { DAY_MS } from "@waymark/contract/duration";
 
@@ -161,7 +161,7 @@ function change(
     transfers:
       worthBefore === undefined
         ? transfersFor(factsOf(row), before, after, posting)
-        : adjustmentFor(worthBefore, factsOf(row), after, posting),
+        : transfersForAdjust(worthBefore, factsOf(row), after, posting),
   };
 }
 

@@ -65,7 +65,7 @@ export function transfersFor(
 }
 
 /** The transfers that mend the books of a conversion whose amounts were changed while nothing of it was paid. */
-export function adjustmentFor(
+export function transfersForAdjust(
   before: MoneyFacts,
   after: MoneyFacts,
   state: ConversionState,

@@ -1,7 +1,7 @@
 import type { ConversionRow, Tables } from "../db/index.ts";
 import type { Transfer } from "../ledger/index.ts";
 import { factsOf } from "./change.ts";
-import { adjustmentFor, transfersFor } from "./holdings.ts";
+import { transfersForAdjust, transfersFor } from "./holdings.ts";
 import type { ConversionState } from "./state.ts";
 
 type History = Tables["conversion_change"];
@@ -15,7 +15,7 @@ export function transfersOfHistory(row: ConversionRow, history: readonly History
     const cause = { version: change.version, postedAt: change.changed_at, payoutId: null };
     const transfers =
       change.event === "adjust" && before !== undefined
-        ? adjustmentFor(factsOf({ ...row, ...worthOfChange(before.change) }), facts, state, cause)
+        ? transfersForAdjust(factsOf({ ...row, ...worthOfChange(before.change) }), facts, state, cause)
         : transfersFor(facts, before?.state, state, cause);
     before = { state, change };
     return transfers;

@@ -6,10 +6,10 @@ import { exponentOf } from "../money.ts";
 import { advertiserAccount, networkAccount, postTransfers, transferIdFor, webmasterAccount } from "../ledger/index.ts";
 import { DAY_MS } from "@waymark/contract/duration";
 
-export type Adjustment = Tables["adjustment"];
+export type Correction = Tables["correction"];
 
 /** Whose account is corrected: a webmaster gets more (or less), an advertiser owes more (or less). */
-export type AdjustmentOf = { webmasterId: string } | { advertiserId: string };
+export type CorrectionOf = { webmasterId: string } | { advertiserId: string };
 
 /** What one operator may correct alone in a day, in major units of each currency. */
 export const ALONE_MAJOR_MAX = 100;
@@ -21,10 +21,10 @@ const TRIES_MAX = 3;
  * A correction by hand, with its reason. One that takes the operator above his limit of the day waits for a second
  * person. Throws `forbidden`, `not_found`, `currency_unknown`.
  */
-export async function proposeAdjustment(
+export async function proposeCorrection(
   ctx: Context,
-  input: { of: AdjustmentOf; currency: string; amountMinor: number; reason: string },
-): Promise<Adjustment> {
+  input: { of: CorrectionOf; currency: string; amountMinor: number; reason: string },
+): Promise<Correction> {
   requireOperator(ctx);
   const limitMinor = ALONE_MAJOR_MAX * 10 ** exponentOf(input.currency);
   await requireSubject(ctx, input.of);
@@ -32,8 +32,8 @@ export async function proposeAdjustment(
   for (let tries = 1; ; tries++) {
     const { last, alone } = await earlierOf(ctx, person, input.currency);
     const isSmall = alone + Math.abs(input.amountMinor) <= limitMinor;
-    const row: Adjustment = {
-      id: mintId("adj", ctx.now()),
+    const row: Correction = {
+      id: mintId("cor", ctx.now()),
       webmaster_id: "webmasterId" in input.of ? input.of.webmasterId : null,
       advertiser_id: "advertiserId" in input.of ? input.of.advertiserId : null,
       currency: input.currency,
@@ -47,7 +47,7 @@ export async function proposeAdjustment(
       version: POSTING_VERSION,
     };
     try {
-      await ctx.db.write([...insertAdjustment(row), ...(isSmall ? post(row, ctx.now()) : [])]);
+      await ctx.db.write([...insertCorrection(row), ...(isSmall ? post(row, ctx.now()) : [])]);
       return row;
     } catch (error) {
       // He proposed another one at the same time: it counts against his limit.
@@ -58,11 +58,11 @@ export async function proposeAdjustment(
 
 /**
  * The answer of a second person to a correction that waits.
- * Throws `forbidden`, `not_found`, `second_person_required` to whoever proposed it, `adjustment_answered`.
+ * Throws `forbidden`, `not_found`, `second_person_required` to whoever proposed it, `correction_answered`.
  */
-export async function answerAdjustment(ctx: Context, id: string, answer: "posted" | "declined"): Promise<Adjustment> {
+export async function answerCorrection(ctx: Context, id: string, answer: "posted" | "declined"): Promise<Correction> {
   requireOperator(ctx);
-  const row = await getAdjustment(ctx, id);
+  const row = await getCorrection(ctx, id);
   if (row.status !== "proposed") throw answered(row.status);
   const person = await personOf(ctx);
   if (person === row.proposed_by)
@@ -70,43 +70,43 @@ export async function answerAdjustment(ctx: Context, id: string, answer: "posted
   try {
     await ctx.db.write([
       ...insertRows(
-        "adjustment_answer",
-        ["adjustment_id", "status", "actor", "answered_at"],
-        [{ adjustment_id: id, status: answer, actor: actorName(ctx.actor), answered_at: ctx.now() }],
+        "correction_answer",
+        ["correction_id", "status", "actor", "answered_at"],
+        [{ correction_id: id, status: answer, actor: actorName(ctx.actor), answered_at: ctx.now() }],
       ),
-      rawStatement("UPDATE adjustment SET status = ? WHERE id = ?", [answer, id]),
+      rawStatement("UPDATE correction SET status = ? WHERE id = ?", [answer, id]),
       ...(answer === "posted" ? post(row, ctx.now()) : []),
     ]);
   } catch (error) {
-    if (error instanceof ConcurrentWriteError) throw answered((await getAdjustment(ctx, id)).status);
+    if (error instanceof ConcurrentWriteError) throw answered((await getCorrection(ctx, id)).status);
     throw error;
   }
   return { ...row, status: answer };
 }
 
-const answered = (status: string) => new NetworkError("adjustment_answered", `The correction is ${status} already`);
+const answered = (status: string) => new NetworkError("correction_answered", `The correction is ${status} already`);
 
 /** Newest first, of those that the actor may see; `before` is the id of the last one seen. */
-export async function listAdjustments(
+export async function listCorrections(
   ctx: Context,
-  page: { status?: Adjustment["status"] | undefined; before?: string | undefined; limit: number },
-): Promise<Adjustment[]> {
-  let rows = ownAdjustments(ctx).orderBy("id", "desc").limit(page.limit);
+  page: { status?: Correction["status"] | undefined; before?: string | undefined; limit: number },
+): Promise<Correction[]> {
+  let rows = ownCorrections(ctx).orderBy("id", "desc").limit(page.limit);
   if (page.before !== undefined) rows = rows.where("id", "<", page.before);
   if (page.status !== undefined) rows = rows.where("status", "=", page.status);
   return rows.execute();
 }
 
 /** Throws `not_found`, also for somebody else's. */
-export async function getAdjustment(ctx: Context, id: string): Promise<Adjustment> {
-  const row = await ownAdjustments(ctx).where("id", "=", id).executeTakeFirst();
+export async function getCorrection(ctx: Context, id: string): Promise<Correction> {
+  const row = await ownCorrections(ctx).where("id", "=", id).executeTakeFirst();
   if (row === undefined) throw notFound("correction");
   return row;
 }
 
 /** Those of whose account it is see it once it is posted. */
-function ownAdjustments({ db, actor }: Context) {
-  const rows = db.query.selectFrom("adjustment").selectAll();
+function ownCorrections({ db, actor }: Context) {
+  const rows = db.query.selectFrom("correction").selectAll();
   switch (actor.role) {
     case "webmaster":
       return rows.where("webmaster_id", "=", actor.webmasterId).where("status", "=", "posted");
@@ -118,7 +118,7 @@ function ownAdjustments({ db, actor }: Context) {
   }
 }
 
-async function requireSubject({ db }: Context, of: AdjustmentOf) {
+async function requireSubject({ db }: Context, of: CorrectionOf) {
   const row =
     "webmasterId" in of
       ? await db.query.selectFrom("webmaster").select("id").where("id", "=", of.webmasterId).executeTakeFirst()
@@ -137,8 +137,8 @@ async function personOf({ db, actor }: Context): Promise<string> {
 /** The number of his last correction, and what he corrected alone in this currency within a day. */
 async function earlierOf({ db, now }: Context, person: string, currency: string) {
   const row = await db.query
-    .selectFrom("adjustment")
-    .leftJoin("adjustment_answer", "adjustment_id", "adjustment.id")
+    .selectFrom("correction")
+    .leftJoin("correction_answer", "correction_id", "correction.id")
     .select(({ fn }) => fn.max("proposed_number").as("last"))
     .select(({ eb, fn }) =>
       fn
@@ -149,8 +149,8 @@ async function earlierOf({ db, now }: Context, person: string, currency: string)
               eb.and([
                 eb("currency", "=", currency),
                 eb("proposed_at", ">", now() - DAY_MS),
-                eb("adjustment.status", "=", "posted"),
-                eb("adjustment_id", "is", null),
+                eb("correction.status", "=", "posted"),
+                eb("correction_id", "is", null),
               ]),
             )
             .then(fn<number>("abs", ["amount_minor"]))
@@ -164,9 +164,9 @@ async function earlierOf({ db, now }: Context, person: string, currency: string)
   return { last: row?.last ?? 0, alone: row?.alone ?? 0 };
 }
 
-const insertAdjustment = (row: Adjustment): Statement[] =>
+const insertCorrection = (row: Correction): Statement[] =>
   insertRows(
-    "adjustment",
+    "correction",
     [
       "id",
       "webmaster_id",
@@ -185,23 +185,23 @@ const insertAdjustment = (row: Adjustment): Statement[] =>
   );
 
 /** What the network gives or takes back: a webmaster's is credited, an advertiser's claim debited. */
-function post(row: Adjustment, now: number): Statement[] {
+function post(row: Correction, now: number): Statement[] {
   const theirs =
     row.webmaster_id === null
       ? advertiserAccount(row.advertiser_id ?? "", "receivable")
       : webmasterAccount(row.webmaster_id, "available");
-  const ours = networkAccount("adjustments");
+  const ours = networkAccount("corrections");
   const isCredit = row.amount_minor > 0 === (row.webmaster_id !== null);
   return postTransfers([
     {
-      id: transferIdFor(row.id, POSTING_VERSION, "adjustment"),
+      id: transferIdFor(row.id, POSTING_VERSION, "correction"),
       ...(isCredit ? { debit: ours, credit: theirs } : { debit: theirs, credit: ours }),
       currency: row.currency,
       amountMinor: Math.abs(row.amount_minor),
       conversionId: null,
       payoutId: null,
       postedAt: now,
-      adjustmentId: row.id,
+      correctionId: row.id,
     },
   ]);
 }

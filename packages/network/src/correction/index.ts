@@ -1,11 +1,11 @@
 export {
   ALONE_MAJOR_MAX,
-  answerAdjustment,
-  getAdjustment,
-  listAdjustments,
-  proposeAdjustment,
-  type Adjustment,
-  type AdjustmentOf,
+  answerCorrection,
+  getCorrection,
+  listCorrections,
+  proposeCorrection,
+  type Correction,
+  type CorrectionOf,
 } from "./corrections.ts";
 export { payCorrections, releaseLines, stepCorrections, type StepCause } from "./lines.ts";
-export { listPayableAdjustments } from "./payment.ts";
+export { listPayableCorrections } from "./payment.ts";

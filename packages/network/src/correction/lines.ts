@@ -1,7 +1,7 @@
 import { inJson, insertRows, rawStatement, type Db, type Statement } from "../db/index.ts";
 import type { PaymentEvent } from "../ledger/index.ts";
-import type { Adjustment } from "./corrections.ts";
-import { stepAdjustment, writeAdjustmentChanges, type AdjustmentChange } from "./payment.ts";
+import type { Correction } from "./corrections.ts";
+import { stepCorrection, writeCorrectionChanges, type CorrectionChange } from "./payment.ts";
 
 /** Who takes a step of a payment, when and why. */
 export interface StepCause {
@@ -12,18 +12,18 @@ export interface StepCause {
 }
 
 /** The lines of these corrections, with their money available → on payment. A correction has one living line. */
-export const payCorrections = (payoutId: string, rows: readonly Adjustment[], cause: StepCause): Statement[] => [
+export const payCorrections = (payoutId: string, rows: readonly Correction[], cause: StepCause): Statement[] => [
   ...insertRows(
-    "payout_adjustment",
-    ["payout_id", "adjustment_id", "amount_minor", "released_at"],
+    "payout_correction",
+    ["payout_id", "correction_id", "amount_minor", "released_at"],
     rows.map(({ id, amount_minor }) => ({
       payout_id: payoutId,
-      adjustment_id: id,
+      correction_id: id,
       amount_minor,
       released_at: null,
     })),
   ),
-  ...writeAdjustmentChanges(rows.map((row) => stepAdjustment(row, "pay", { ...cause, payoutId }))),
+  ...writeCorrectionChanges(rows.map((row) => stepCorrection(row, "pay", { ...cause, payoutId }))),
 ];
 
 /** The next step of every correction that these payouts pay. */
@@ -34,21 +34,21 @@ export async function stepCorrections(
   cause: StepCause,
 ): Promise<Statement[]> {
   const rows = await db.query
-    .selectFrom("payout_adjustment")
-    .innerJoin("adjustment", "adjustment.id", "payout_adjustment.adjustment_id")
-    .selectAll("adjustment")
-    .select("payout_adjustment.payout_id")
-    .where("payout_adjustment.payout_id", "in", inJson(payoutIds))
-    .where("payout_adjustment.released_at", "is", null)
+    .selectFrom("payout_correction")
+    .innerJoin("correction", "correction.id", "payout_correction.correction_id")
+    .selectAll("correction")
+    .select("payout_correction.payout_id")
+    .where("payout_correction.payout_id", "in", inJson(payoutIds))
+    .where("payout_correction.released_at", "is", null)
     .execute();
-  const changes = rows.map(({ payout_id, ...row }): AdjustmentChange =>
-    stepAdjustment(row, event, { ...cause, payoutId: payout_id }),
+  const changes = rows.map(({ payout_id, ...row }): CorrectionChange =>
+    stepCorrection(row, event, { ...cause, payoutId: payout_id }),
   );
-  return writeAdjustmentChanges(changes);
+  return writeCorrectionChanges(changes);
 }
 
 /** Lets another payout pay what this one did not. */
 export const releaseLines = (payoutId: string, at: number): Statement[] =>
-  ["payout_line", "payout_adjustment"].map((table) =>
+  ["payout_line", "payout_correction"].map((table) =>
     rawStatement(`UPDATE ${table} SET released_at = ? WHERE payout_id = ? AND released_at IS NULL`, [at, payoutId]),
   );

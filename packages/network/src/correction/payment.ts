@@ -9,21 +9,21 @@ import {
   type PaymentEvent,
   type Transfer,
 } from "../ledger/index.ts";
-import type { Adjustment } from "./corrections.ts";
+import type { Correction } from "./corrections.ts";
 
 /** One step of a correction's payment with everything that must be written for it. */
-export interface AdjustmentChange {
-  row: Adjustment;
-  history: Tables["adjustment_change"];
+export interface CorrectionChange {
+  row: Correction;
+  history: Tables["correction_change"];
   transfer: Transfer;
 }
 
 /** What a step of its payment makes of a correction of a webmaster's account. Throws `transition_refused`. */
-export function stepAdjustment(
-  row: Adjustment,
+export function stepCorrection(
+  row: Correction,
   event: PaymentEvent,
   cause: { actor: string; reason: string | null; at: number; payoutId: string },
-): AdjustmentChange {
+): CorrectionChange {
   const steps: Partial<Record<PaymentEvent, Payment>> = PAYMENT[row.payment];
   const [payment, webmasterId] = [steps[event], row.webmaster_id];
   if (payment === undefined || webmasterId === null || row.status !== "posted")
@@ -37,7 +37,7 @@ export function stepAdjustment(
   return {
     row: { ...row, payment, version },
     history: {
-      adjustment_id: row.id,
+      correction_id: row.id,
       version,
       payment,
       payout_id: cause.payoutId,
@@ -54,19 +54,19 @@ export function stepAdjustment(
       conversionId: null,
       payoutId: cause.payoutId,
       postedAt: cause.at,
-      adjustmentId: row.id,
+      correctionId: row.id,
     },
   };
 }
 
 /** Everything that these steps write. Steps are unique by correction and version: a rival voids the whole batch. */
-export function writeAdjustmentChanges(changes: readonly AdjustmentChange[]): Statement[] {
-  const text = `UPDATE adjustment SET payment = changed.value ->> 1, version = changed.value ->> 2
-    FROM json_each(?) changed WHERE adjustment.id = changed.value ->> 0`;
+export function writeCorrectionChanges(changes: readonly CorrectionChange[]): Statement[] {
+  const text = `UPDATE correction SET payment = changed.value ->> 1, version = changed.value ->> 2
+    FROM json_each(?) changed WHERE correction.id = changed.value ->> 0`;
   return [
     ...insertRows(
-      "adjustment_change",
-      ["adjustment_id", "version", "payment", "payout_id", "actor", "reason", "changed_at"],
+      "correction_change",
+      ["correction_id", "version", "payment", "payout_id", "actor", "reason", "changed_at"],
       changes.map(({ history }) => history),
     ),
     ...jsonChunks(changes.map(({ row }) => [row.id, row.payment, row.version])).map((json) =>
@@ -77,13 +77,13 @@ export function writeAdjustmentChanges(changes: readonly AdjustmentChange[]): St
 }
 
 /** Corrections that the next payout pays or sets off, the most negative first. */
-export const listPayableAdjustments = (
+export const listPayableCorrections = (
   { query }: Db,
   of: { webmasterId: string; currency: string },
   max: number,
-): Promise<Adjustment[]> =>
+): Promise<Correction[]> =>
   query
-    .selectFrom("adjustment")
+    .selectFrom("correction")
     .selectAll()
     .where("webmaster_id", "=", of.webmasterId)
     .where("currency", "=", of.currency)

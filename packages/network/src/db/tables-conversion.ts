@@ -17,9 +17,9 @@ export interface ClickFacts {
   source: string;
 }
 
-/** Rows of `DB` that hold corrections by hand (migrations/network/0005_conversions.sql, 0010_corrections.sql). */
-export interface AdjustmentTables {
-  adjustment: {
+/** Rows of `DB` that hold corrections by hand (migrations/network/0020_correction.sql). */
+export interface CorrectionTables {
+  correction: {
     id: string;
     webmaster_id: string | null;
     advertiser_id: string | null;
@@ -33,14 +33,14 @@ export interface AdjustmentTables {
     payment: "none" | "on_payment" | "paid";
     version: number;
   };
-  adjustment_answer: {
-    adjustment_id: string;
+  correction_answer: {
+    correction_id: string;
     status: "posted" | "declined";
     actor: string;
     answered_at: number;
   };
-  adjustment_change: {
-    adjustment_id: string;
+  correction_change: {
+    correction_id: string;
     version: number;
     payment: "none" | "on_payment" | "paid";
     payout_id: string;
@@ -48,5 +48,5 @@ export interface AdjustmentTables {
     reason: string | null;
     changed_at: number;
   };
-  payout_adjustment: { payout_id: string; adjustment_id: string; amount_minor: number; released_at: number | null };
+  payout_correction: { payout_id: string; correction_id: string; amount_minor: number; released_at: number | null };
 }

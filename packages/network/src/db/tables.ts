@@ -1,7 +1,7 @@
 import type { FallbackReason } from "@waymark/contract/reason";
 import type { Verdict } from "@waymark/contract/verdict";
 import type { Generated, GeneratedAlways } from "kysely";
-import type { AdjustmentTables, ClickFacts } from "./tables-conversion.ts";
+import type { CorrectionTables, ClickFacts } from "./tables-conversion.ts";
 import type { ArchiveTables } from "./tables-archive.ts";
 import type { JoiningTables } from "./tables-joining.ts";
 import type { OfferTables } from "./tables-offer.ts";
@@ -13,7 +13,7 @@ export type StopReason = "paused" | "expired" | "cap" | "webmaster_blocked" | "a
 
 /** Rows of `DB` as they are stored (migrations/network); names are mapped once, in each folder's queries. */
 export interface Tables
-  extends ArchiveTables, OfferTables, JoiningTables, PostbackTables, AdjustmentTables, UploadTables {
+  extends ArchiveTables, OfferTables, JoiningTables, PostbackTables, CorrectionTables, UploadTables {
   advertiser: { id: string; name: string; status: "active" | "blocked"; created_at: number };
   postback_token: {
     sha256: string;
@@ -186,7 +186,7 @@ export interface Tables
     conversion_id: string | null;
     payout_id: string | null;
     posted_at: number;
-    adjustment_id: string | null;
+    correction_id: string | null;
   };
   balance: { account: string; currency: string; balance_minor: number };
   payout_run: {

@@ -10,4 +10,4 @@ export const advertiserAccount = (advertiserId: string, claim: "expected" | "rec
   `advertiser:${advertiserId}:${claim}`;
 
 /** The network's own share: of conversions not yet approved, and of approved ones; and what it gave by corrections. */
-export const networkAccount = (share: "expected" | "revenue" | "adjustments") => `network:${share}`;
+export const networkAccount = (share: "expected" | "revenue" | "corrections") => `network:${share}`;

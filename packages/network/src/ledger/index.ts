@@ -49,12 +49,12 @@ const transferOf = (row: Tables["transfer"]): Transfer => ({
   conversionId: row.conversion_id,
   payoutId: row.payout_id,
   postedAt: row.posted_at,
-  adjustmentId: row.adjustment_id,
+  correctionId: row.correction_id,
 });
 
 /**
- * Transfers that concern the actor, the latest conversion's first and corrections last; `before` is the id of the last
- * one seen. Of somebody else's conversion there are none.
+ * Transfers that concern the actor, corrections first, then by conversion, the latest first; `before` is the id of the
+ * last one seen. Of a conversion that the actor may not see there are none.
  */
 export async function listTransfers(
   { db, actor }: Context,
@@ -69,7 +69,7 @@ export async function listTransfers(
       rows = rows.where("id", ">", `trf_${conversionId}_`).where("id", "<", `trf_${conversionId}\``);
     return (await rows.orderBy("id", "desc").limit(limit).execute()).map(transferOf);
   }
-  const own = (table: "conversion" | "adjustment", max: number) =>
+  const own = (table: "conversion" | "correction", max: number) =>
     sql<Tables["transfer"]>`
       SELECT t.* FROM ${sql.table(table)} c JOIN transfer t
         ON t.id > 'trf_' || c.id || '_' AND t.id < 'trf_' || c.id || '${sql.raw("`")}'
@@ -78,8 +78,8 @@ export async function listTransfers(
         AND (substr(t.debit, 1, ${owner.prefix.length}) = ${owner.prefix}
           OR substr(t.credit, 1, ${owner.prefix.length}) = ${owner.prefix})
       ORDER BY c.id DESC, t.id DESC LIMIT ${max}`.execute(db.query);
-  const { rows } = await own("conversion", limit);
-  const more = rows.length < limit ? (await own("adjustment", limit - rows.length)).rows : [];
+  const { rows } = await own("correction", limit);
+  const more = rows.length < limit ? (await own("conversion", limit - rows.length)).rows : [];
   return [...rows, ...more].map(transferOf);
 }
 

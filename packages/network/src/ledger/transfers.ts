@@ -8,12 +8,12 @@ export interface Transfer {
   currency: string;
   /** Greater than 0. */
   amountMinor: number;
-  /** Its cause, or else `adjustmentId`. */
+  /** Its cause, or else `correctionId`. */
   conversionId: string | null;
   payoutId: string | null;
   /** Unix ms. */
   postedAt: number;
-  adjustmentId?: string | null;
+  correctionId?: string | null;
 }
 
 /** Transfers and the running balances that they change, to be written in the batch of their cause. */
@@ -32,7 +32,7 @@ export function postTransfers(transfers: readonly Transfer[]): Statement[] {
 const insertTransfers = (transfers: readonly Transfer[]) =>
   insertRows(
     "transfer",
-    ["id", "debit", "credit", "currency", "amount_minor", "conversion_id", "payout_id", "posted_at", "adjustment_id"],
+    ["id", "debit", "credit", "currency", "amount_minor", "conversion_id", "payout_id", "posted_at", "correction_id"],
     transfers.map((transfer) => ({
       id: transfer.id,
       debit: transfer.debit,
@@ -42,7 +42,7 @@ const insertTransfers = (transfers: readonly Transfer[]) =>
       conversion_id: transfer.conversionId,
       payout_id: transfer.payoutId,
       posted_at: transfer.postedAt,
-      adjustment_id: transfer.adjustmentId ?? null,
+      correction_id: transfer.correctionId ?? null,
     })),
   );
 

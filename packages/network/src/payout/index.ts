@@ -12,8 +12,8 @@ import { changesOf, writeChanges, type Change } from "../conversion/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { mintId } from "../ids.ts";
 import {
-  listPayableAdjustments,
-  type Adjustment,
+  listPayableCorrections,
+  type Correction,
   payCorrections,
   releaseLines,
   stepCorrections,
@@ -26,7 +26,7 @@ export type Payout = Tables["payout"];
 export interface PayoutLine {
   kind: Tables["payout_line"]["kind"] | "correction";
   conversionId: string | null;
-  adjustmentId: string | null;
+  correctionId: string | null;
   /** Negative where it is set off. */
   amountMinor: number;
 }
@@ -74,7 +74,7 @@ async function findDue({ db }: Context): Promise<Due[]> {
     .where("claimable", "<>", 0)
     .union(
       db.query
-        .selectFrom("adjustment")
+        .selectFrom("correction")
         .select(["webmaster_id as webmasterId", "currency"])
         .$narrowType<{ webmasterId: string }>() // by the next line
         .where("webmaster_id", "is not", null)
@@ -91,7 +91,7 @@ async function findDue({ db }: Context): Promise<Due[]> {
 async function payOne(ctx: Context, run: PayoutRun | undefined, runId: string, due: Due): Promise<boolean> {
   for (let tries = 1; ; tries++) {
     const rows = await findClaimable(ctx, due);
-    const corrections = await listPayableAdjustments(ctx.db, due, CORRECTIONS_MAX);
+    const corrections = await listPayableCorrections(ctx.db, due, CORRECTIONS_MAX);
     const minimum = await minimumOf(ctx, due.webmasterId);
     const amount =
       rows.reduce((sum, row) => sum + lineAmount(row), 0) +
@@ -116,7 +116,7 @@ function payoutStatements(
     runId: string;
     due: Due;
     rows: readonly ConversionRow[];
-    corrections: readonly Adjustment[];
+    corrections: readonly Correction[];
     amount: number;
   },
 ): Statement[] {
@@ -367,10 +367,10 @@ export async function getPayout(ctx: Context, id: string): Promise<{ payout: Pay
     .limit(LINES_MAX)
     .execute();
   const corrections = await query
-    .selectFrom("payout_adjustment")
+    .selectFrom("payout_correction")
     .selectAll()
     .where("payout_id", "=", id)
-    .orderBy("adjustment_id")
+    .orderBy("correction_id")
     .limit(CORRECTIONS_MAX)
     .execute();
   return {
@@ -379,13 +379,13 @@ export async function getPayout(ctx: Context, id: string): Promise<{ payout: Pay
       ...lines.map(({ kind, conversion_id, amount_minor }): PayoutLine => ({
         kind,
         conversionId: conversion_id,
-        adjustmentId: null,
+        correctionId: null,
         amountMinor: amount_minor,
       })),
-      ...corrections.map(({ adjustment_id, amount_minor }): PayoutLine => ({
+      ...corrections.map(({ correction_id, amount_minor }): PayoutLine => ({
         kind: "correction",
         conversionId: null,
-        adjustmentId: adjustment_id,
+        correctionId: correction_id,
         amountMinor: amount_minor,
       })),
     ],
