@@ -29,10 +29,10 @@ test("what an advertiser says of its files is kept for the next ones, until it s
   const file = (note: string) => `order_id;amount;status;note\nA;1.234;Versandt;${note}\nB;1.234;2;\n`;
 
   const guessed = await validated(network, id, file("1"));
-  expect(await codesOf(guessed.id), "nothing is guessed").toEqual(["bad_status", "ambiguous_status"]);
+  expect(await codesOf(guessed.id), "nothing is guessed").toEqual(["status_unknown", "ambiguous_status"]);
   expect(guessed.notation).toMatchObject({ decimal: null, dates: null, statuses: {} });
   const worded = await validated(network, id, file("2"), { statuses: "Versandt:approved, 2:rejected" });
-  expect(await codesOf(worded.id)).toEqual(["ambiguous_amount", "ambiguous_amount"]);
+  expect(await codesOf(worded.id)).toEqual(["amount_ambiguous", "amount_ambiguous"]);
   expect(worded.notation).toMatchObject({ statuses: { versandt: "approved", "2": "rejected" } });
 
   const said = await validated(network, id, file("3"), { decimal: "comma", dates: "dmy" });
@@ -44,7 +44,7 @@ test("what an advertiser says of its files is kept for the next ones, until it s
   expect(next.notation, "kept").toEqual(said.notation);
   expect(next.outcomes).toEqual({ approve: 1, reject: 1 });
   const taken = await validated(network, id, file("5"), { decimal: "auto", dates: "auto", statuses: "2:pending" });
-  expect(await codesOf(taken.id)).toEqual(["ambiguous_amount", "ambiguous_amount"]);
+  expect(await codesOf(taken.id)).toEqual(["amount_ambiguous", "amount_ambiguous"]);
   expect(taken.notation).toMatchObject({
     decimal: null,
     dates: null,

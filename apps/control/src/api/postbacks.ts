@@ -6,10 +6,10 @@ import {
   replayPostback,
   type Postback,
 } from "@waymark/network/postback";
-import { POSTBACK_REASONS, type PostbackReason } from "@waymark/network/report";
+import { REASONS as REASON_SENTENCES, type Reason as ReasonCode } from "@waymark/network/report";
 import { createApi, json, page, pageOf, PageQuery, problems, security, Time, time } from "./schema.ts";
 
-const REASONS = Object.keys(POSTBACK_REASONS) as PostbackReason[]; // its keys are closed
+const REASONS = Object.keys(REASON_SENTENCES) as ReasonCode[]; // its keys are closed
 
 const State = z.enum(POSTBACK_OUTCOMES);
 const Reason = z.enum(REASONS);

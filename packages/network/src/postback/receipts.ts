@@ -10,7 +10,7 @@ import { NetworkError, notFound } from "../errors.ts";
 import { mintId } from "../ids.ts";
 import { NO_SETTINGS, namesOf } from "./settings.ts";
 import { findPostbackSettings } from "./setup.ts";
-import { POSTBACK_REASONS, type PostbackReason } from "../report/index.ts";
+import { REASONS, type Reason } from "../report/index.ts";
 import { recordPostbacks } from "./record.ts";
 
 export const POSTBACK_OUTCOMES = [
@@ -30,7 +30,7 @@ export interface Postback {
   /** Unix ms. */
   acceptedAt: number;
   outcome: Tables["postback"]["outcome"];
-  reason: PostbackReason | null;
+  reason: Reason | null;
   /** The reason, said for people. */
   sentence: string | null;
   conversionId: string | null;
@@ -42,7 +42,7 @@ export interface Postback {
 
 export interface PostbackFilter {
   outcome?: Tables["postback"]["outcome"] | undefined;
-  reason?: PostbackReason | undefined;
+  reason?: Reason | undefined;
   clickId?: string | undefined;
   advertiserId?: string | undefined;
 }
@@ -183,7 +183,7 @@ async function getRow(ctx: Context, receipt: string) {
 }
 
 function shown(row: Selectable<Tables["postback"]>): Postback {
-  const reason = row.reason as PostbackReason | null; // written by recordPostbacks
+  const reason = row.reason as Reason | null; // written by recordPostbacks
   return {
     receipt: row.receipt,
     advertiserId: row.advertiser_id,
@@ -191,7 +191,7 @@ function shown(row: Selectable<Tables["postback"]>): Postback {
     acceptedAt: row.accepted_at,
     outcome: row.outcome,
     reason,
-    sentence: reason === null ? null : POSTBACK_REASONS[reason],
+    sentence: reason === null ? null : REASONS[reason],
     conversionId: row.conversion_id,
     replayOf: row.replay_of,
     request: row.request === "" ? null : (JSON.parse(row.request) as PostbackRequest), // the same

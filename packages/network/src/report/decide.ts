@@ -22,34 +22,11 @@ import {
   step,
   type ValidationEvent,
 } from "../conversion/index.ts";
-
-/** Why a postback was not applied. Closed and documented in docs/advertisers.md. */
-export const POSTBACK_REASONS = {
-  token_revoked: "The token was revoked before the postback was applied.",
-  unknown_click_id: "No click of your offers has this click_id.",
-  unknown_goal: "The offer has no goal with this code.",
-  window_passed: "The conversion came after the offer's attribution window.",
-  before_click: "The conversion is dated before its click.",
-  in_future: "The conversion is dated in the future.",
-  status_unknown: "The status is none of your status words; add it to them and replay.",
-  amount_missing: "The goal pays a share of the amount, and no amount was given.",
-  amount_unreadable: "The amount is not written as your number format says.",
-  amount_ambiguous: "The amount may mean thousands or decimals; set your number format and replay.",
-  amount_too_large: "The amount has more than twelve digits before its decimals.",
-  amount_inexact: "The amount has more decimal places than its currency, or is too large.",
-  currency_differs: "The currency is not the goal's; the operator decides.",
-  order_of_another_click: "The order is already recorded for another click; the operator decides.",
-  amount_differs: "The order is already recorded with another amount; the operator decides.",
-  pixel_not_allowed: "The offer takes no conversions from its visitors' browsers.",
-  repeat_refused: "The goal pays once a click, and another order of this click is recorded.",
-  transition_refused: "The conversion can't take this answer any more.",
-} as const;
-
-export type PostbackReason = keyof typeof POSTBACK_REASONS;
+import type { Reason } from "./reasons.ts";
 
 export interface PostbackOutcome {
   outcome: Tables["postback"]["outcome"];
-  reason: PostbackReason | null;
+  reason: Reason | null;
   conversionId: string | null;
   changes: Change[];
 }
@@ -185,7 +162,7 @@ function checked(first: Change, event: PostbackEvent, facts: LinkFacts, cause: C
 
 function answered(event: PostbackEvent, goal: Tables["goal"], known: ConversionRow, now: number): PostbackOutcome {
   const { fields, acceptedAt, clickId } = event;
-  const told = (outcome: PostbackOutcome["outcome"], reason: PostbackReason | null = null): PostbackOutcome => ({
+  const told = (outcome: PostbackOutcome["outcome"], reason: Reason | null = null): PostbackOutcome => ({
     outcome,
     reason,
     conversionId: known.id,
@@ -230,14 +207,14 @@ const causeOf = (event: PostbackEvent, now: number): Cause => ({
 });
 
 /** An outcome that changes nothing and is final. */
-export const rejected = (reason: PostbackReason): PostbackOutcome => ({
+export const rejected = (reason: Reason): PostbackOutcome => ({
   outcome: "rejected",
   reason,
   conversionId: null,
   changes: [],
 });
 
-const parked = (reason: PostbackReason): PostbackOutcome => ({
+const parked = (reason: Reason): PostbackOutcome => ({
   outcome: "parked",
   reason,
   conversionId: null,

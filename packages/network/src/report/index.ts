@@ -1,9 +1,7 @@
 export { readAmount, type AmountFault } from "./amount.ts";
 export {
   type LinkFacts,
-  POSTBACK_REASONS,
   type PostbackOutcome,
-  type PostbackReason,
   decidePostback,
   goalOf,
   identityFor,
@@ -12,3 +10,4 @@ export {
   onceOf,
   rejected,
 } from "./decide.ts";
+export { REASONS, type Reason } from "./reasons.ts";

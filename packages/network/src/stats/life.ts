@@ -3,7 +3,7 @@ import { findArchivedClick } from "../archive/index.ts";
 import { findClick, type ClickRow } from "../click/index.ts";
 import type { Context } from "../context.ts";
 import { listChanges, listConversions, type Conversion } from "../conversion/index.ts";
-import { POSTBACK_REASONS, type PostbackReason } from "../report/index.ts";
+import { REASONS, type Reason } from "../report/index.ts";
 import { inJson, type Tables } from "../db/index.ts";
 import { notFound } from "../errors.ts";
 import { listTransfersOf, type Transfer } from "../ledger/index.ts";
@@ -84,7 +84,7 @@ async function listPostbacks({ db }: Context, clickId: string): Promise<ClickLif
     acceptedAt: accepted_at,
     outcome,
     reason,
-    sentence: reason === null ? null : POSTBACK_REASONS[reason as PostbackReason], // written by recordPostbacks
+    sentence: reason === null ? null : REASONS[reason as Reason], // written by recordPostbacks
   }));
 }
 

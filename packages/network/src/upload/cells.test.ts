@@ -64,18 +64,18 @@ describe("amounts", () => {
   ])("%s", (text, minor) => expect(readAmount(text, "USD", null)).toBe(minor));
 
   test.each([
-    ["1,234", "ambiguous_amount"],
-    ["1.234", "ambiguous_amount"],
-    ["0.005", "inexact_amount"],
-    ["12.3456", "inexact_amount"],
-    ["-5", "bad_amount"],
-    ["1e5", "bad_amount"],
-    ["12,34.56,7", "bad_amount"],
-    ["12,34.56", "bad_amount"],
-    ["$5", "bad_amount"],
-    ["", "bad_amount"],
-    ["9".repeat(30), "inexact_amount"],
-    ["99999999999999999999", "inexact_amount"],
+    ["1,234", "amount_ambiguous"],
+    ["1.234", "amount_ambiguous"],
+    ["0.005", "amount_inexact"],
+    ["12.3456", "amount_inexact"],
+    ["-5", "amount_unreadable"],
+    ["1e5", "amount_unreadable"],
+    ["12,34.56,7", "amount_unreadable"],
+    ["12,34.56", "amount_unreadable"],
+    ["$5", "amount_unreadable"],
+    ["", "amount_unreadable"],
+    ["9".repeat(30), "amount_too_large"],
+    ["99999999999999999999", "amount_too_large"],
   ])("%j is refused: %s", (text, fault) => expect(readAmount(text, "USD", null)).toBe(fault));
 
   test.each([
@@ -138,8 +138,8 @@ describe("rows", () => {
 
   test.each([
     [["", "", "approved", ""], "nothing_named"],
-    [["a", "1", "perhaps", ""], "bad_status"],
-    [["a", "1", "constructor", ""], "bad_status"],
+    [["a", "1", "perhaps", ""], "status_unknown"],
+    [["a", "1", "constructor", ""], "status_unknown"],
     [["a", "1", "2", ""], "ambiguous_status"],
     [["a", "x".repeat(256), "approved", ""], "cell_too_long"],
     [["a", "1", "approved", "x".repeat(501)], "cell_too_long"],

@@ -48,7 +48,7 @@ export type CellFault =
   | "nothing_named"
   | "cell_too_long"
   | "bad_currency"
-  | "bad_status"
+  | "status_unknown"
   | "ambiguous_status"
   | "bad_date"
   | "ambiguous_date";
@@ -91,7 +91,7 @@ export function readRow(record: Rec, mapping: Mapping, notation: Notation): Row 
   const word = cell("status")?.toLowerCase();
   const status =
     mapping.status === undefined ? notation.status : word === undefined ? null : meaningOf(word, notation.statuses);
-  if (status === "bad_status" || status === "ambiguous_status") return status;
+  if (status === "status_unknown" || status === "ambiguous_status") return status;
   const date = cell("occurred_at");
   const occurred = date === null ? null : readDate(date, notation);
   if (occurred === "bad_date" || occurred === "ambiguous_date") return occurred;
@@ -107,9 +107,9 @@ export function readRow(record: Rec, mapping: Mapping, notation: Notation): Row 
   };
 }
 
-function meaningOf(word: string, own: Notation["statuses"]): RowStatus | "bad_status" | "ambiguous_status" {
+function meaningOf(word: string, own: Notation["statuses"]): RowStatus | "status_unknown" | "ambiguous_status" {
   const meaning = Object.hasOwn(own, word) ? own[word] : STATUS_BY_WORD.get(word);
-  return meaning ?? (/^[+-]?\d+$/.test(word) ? "ambiguous_status" : "bad_status");
+  return meaning ?? (/^[+-]?\d+$/.test(word) ? "ambiguous_status" : "status_unknown");
 }
 
 /** What may be in a file once: an order a goal, else a goal a click; the same for a conversion (`keyOfConversion`). */
@@ -177,19 +177,13 @@ export function readAmount(
   text: string,
   currency: string,
   decimal: Notation["decimal"],
-): number | "bad_amount" | "ambiguous_amount" | "inexact_amount" {
+): number | AmountFault | "amount_inexact" {
   const reading = readWrittenAmount(text, decimal === null ? null : DECIMAL_MARKS[decimal]);
-  if (reading.kind === "fault") return AMOUNT_FAULTS[reading.reason];
-  return readDecimal(reading.decimal, currency) ?? "inexact_amount";
+  if (reading.kind === "fault") return reading.reason;
+  return readDecimal(reading.decimal, currency) ?? "amount_inexact";
 }
 
 const DECIMAL_MARKS = { point: ".", comma: "," } as const;
-
-const AMOUNT_FAULTS = {
-  amount_unreadable: "bad_amount",
-  amount_ambiguous: "ambiguous_amount",
-  amount_too_large: "inexact_amount",
-} as const satisfies Record<AmountFault, string>;
 
 /** Whether a currency is one that we know. */
 export function isCurrency(currency: string): boolean {

@@ -1,49 +1,14 @@
 import { effectOf, stateOf, step, worthOf, type ConversionState } from "../conversion/index.ts";
 import type { ConversionRow } from "../db/index.ts";
 import type { ClickTreatment, Terms } from "../offer/index.ts";
-import { isCurrency, readAmount, type CellFault, type Notation, type Row } from "./cells.ts";
+import type { Reason } from "../report/index.ts";
+import { isCurrency, readAmount, type Notation, type Row } from "./cells.ts";
 import type { MissingPolicy } from "./schedule.ts";
 import { DAY_MS, MINUTE_MS } from "@waymark/contract/duration";
 
 export const OUTCOMES = ["create", "approve", "reject", "adjust", "unchanged", "duplicate", "error"] as const;
 
 export type Outcome = (typeof OUTCOMES)[number];
-
-/** Why a row can't be applied. Closed and documented in docs/advertisers.md. */
-export const ROW_ERRORS = {
-  ragged_row: "The row has another number of cells than the header.",
-  bad_quotes: "A quote stands inside a cell that does not begin with one.",
-  bad_json: "The line is not one flat JSON object.",
-  nothing_named: "The row names neither a click_id nor an order_id.",
-  cell_too_long: "A cell is longer than 255 characters, or the reason longer than 500.",
-  bad_currency: "The currency is not an ISO 4217 code, like EUR.",
-  bad_status:
-    "The status is no word that we know; use approved, rejected or pending, or say what yours mean: statuses=shipped:approved.",
-  ambiguous_status: "The status is a number, which means another thing in each system; say what: statuses=1:approved.",
-  bad_date: "The date can't be read; write it like 2026-12-31T18:00:00Z.",
-  ambiguous_date: "The date can be read in two ways; write it like 2026-12-31, or send dates=dmy or dates=mdy.",
-  bad_amount: "The amount can't be read; write it like 1234.56.",
-  ambiguous_amount:
-    "The amount can be read in two ways; write it like 1234.56, or send decimal=point or decimal=comma.",
-  inexact_amount: "The amount has more decimal places than its currency, or is too large.",
-  amount_missing: "The goal pays a share of the amount, and no amount was given.",
-  currency_differs: "The currency is not the goal's.",
-  unknown_click_id: "No click of your offers has this click_id.",
-  other_offer: "The click belongs to another offer; a file is for one offer.",
-  unknown_order: "No conversion of this offer has this order_id, and without a click_id none can be made.",
-  unknown_goal: "The offer has no goal with this code.",
-  order_missing: "The goal counts every repeat of a click apart: name the order_id.",
-  occurred_at_missing: "A new conversion needs the time at which it occurred.",
-  before_click: "The conversion is dated before its click.",
-  in_future: "The conversion is dated after this upload.",
-  window_passed: "The conversion came after the offer's attribution window.",
-  order_of_another_click: "The order is already recorded for another click.",
-  repeat_refused: "The goal pays once a click, and another order is already recorded for it.",
-  payment_begun: "The conversion is being paid or was paid: it can only be rejected.",
-  transition_refused: "The conversion can't take this answer any more.",
-} as const satisfies Record<CellFault, string> & Record<string, string>;
-
-export type RowError = keyof typeof ROW_ERRORS;
 
 /** The offer's terms at the moment of a conversion. */
 export interface RowTerms extends Terms {
@@ -96,7 +61,7 @@ export type Standing = (typeof STANDINGS)[number];
 export interface Decision {
   outcome: Outcome;
   /** Of an error, or why nothing changes or more than the outcome says. */
-  code: RowError | Note | null;
+  code: Reason | Note | null;
   conversionId: string | null;
   /** The version that was seen; 0 where there is none yet. */
   version: number;
@@ -139,7 +104,7 @@ const NOTHING = {
   occurredAt: null,
 } as const;
 
-export const errorOf = (code: RowError): Decision => ({ ...NOTHING, outcome: "error", code });
+export const errorOf = (code: Reason): Decision => ({ ...NOTHING, outcome: "error", code });
 
 export const superseded: Decision = { ...NOTHING, outcome: "duplicate", code: "superseded" };
 
@@ -307,7 +272,7 @@ export const partOf = (row: ConversionRow): Part => ({
 });
 
 /** Minor units of a row's amount, null where it has none. */
-function amountOf({ amount, currency }: Row, expected: string, decimal: Notation["decimal"]): number | null | RowError {
+function amountOf({ amount, currency }: Row, expected: string, decimal: Notation["decimal"]): number | null | Reason {
   if (currency !== null && !isCurrency(currency)) return "bad_currency";
   if (currency !== null && currency !== expected) return "currency_differs";
   return amount === null ? null : readAmount(amount, expected, decimal);

@@ -1,8 +1,9 @@
 import { writeDecimal } from "../money.ts";
 import type { Entry } from "./apply.ts";
-import { NOTES, ROW_ERRORS, type Part } from "./decide.ts";
+import { REASONS } from "../report/index.ts";
+import { NOTES, type Part } from "./decide.ts";
 
-const SENTENCES: Readonly<Record<string, string>> = { ...ROW_ERRORS, ...NOTES };
+const SENTENCES: Readonly<Record<string, string>> = { ...REASONS, ...NOTES };
 
 /** The outcome of a row as a sentence. */
 export function sentenceOf(entry: Entry): string {

@@ -1,6 +1,7 @@
 import type { Context } from "../context.ts";
+import type { Reason } from "../report/index.ts";
 import type { Entry, Summary } from "./apply.ts";
-import type { Note, Outcome, Part, RowError } from "./decide.ts";
+import type { Note, Outcome, Part } from "./decide.ts";
 import { readRecords, textOf, type Dialect } from "./file.ts";
 import { listChunks, type ChunkRow, type UploadRow } from "./queries.ts";
 import { sentenceOf, writeCsvRow } from "./results.ts";
@@ -12,7 +13,7 @@ export interface ResultRow {
   row: number;
   cells: string[];
   outcome: Outcome;
-  code: RowError | Note | null;
+  code: Reason | Note | null;
   sentence: string;
   state: "shown" | "changed" | "applied" | NonNullable<Entry["undone"]>;
   conversionId: string | null;

@@ -1,0 +1,41 @@
+/**
+ * Why a report was not applied, whatever its channel: a postback, a pixel, or a row of a file. Closed, and documented in
+ * docs/advertisers.md.
+ */
+export const REASONS = {
+  token_revoked: "The token was revoked before the postback was applied.",
+  pixel_not_allowed: "The offer takes no conversions from its visitors' browsers.",
+  ragged_row: "The row has another number of cells than the header.",
+  bad_quotes: "A quote stands inside a cell that does not begin with one.",
+  bad_json: "The line is not one flat JSON object.",
+  nothing_named: "The row names neither a click_id nor an order_id.",
+  cell_too_long: "A cell is longer than 255 characters, or the reason longer than 500.",
+  unknown_click_id: "No click of your offers has this click_id.",
+  other_offer: "The click belongs to another offer; a file is for one offer.",
+  unknown_goal: "The offer has no goal with this code.",
+  unknown_order: "No conversion of this offer has this order_id, and without a click_id none can be made.",
+  order_missing: "The goal counts every repeat of a click apart: name the order_id.",
+  order_of_another_click: "The order is already recorded for another click.",
+  repeat_refused: "The goal pays once a click, and another order of this click is recorded.",
+  status_unknown:
+    "The status is none of the known words; add yours to the postback settings, or send statuses=shipped:approved with a file.",
+  ambiguous_status: "The status is a number, which means another thing in each system; say what: statuses=1:approved.",
+  bad_date: "The date can't be read; write it like 2026-12-31T18:00:00Z.",
+  ambiguous_date: "The date can be read in two ways; write it like 2026-12-31, or send dates=dmy or dates=mdy.",
+  occurred_at_missing: "A new conversion needs the time at which it occurred.",
+  before_click: "The conversion is dated before its click.",
+  in_future: "The conversion is dated after its report.",
+  window_passed: "The conversion came after the offer's attribution window.",
+  bad_currency: "The currency is not an ISO 4217 code, like EUR.",
+  currency_differs: "The currency is not the goal's.",
+  amount_missing: "The goal pays a share of the amount, and no amount was given.",
+  amount_unreadable: "The amount can't be read; write it like 1234.56, or set your number format.",
+  amount_ambiguous: "The amount can be read in two ways; write it like 1234.56, or set your number format.",
+  amount_too_large: "The amount has more than twelve digits before its decimals.",
+  amount_inexact: "The amount has more decimal places than its currency, or is too large.",
+  amount_differs: "The order is already recorded with another amount.",
+  payment_begun: "The conversion is being paid or was paid: it can only be rejected.",
+  transition_refused: "The conversion can't take this answer any more.",
+} as const;
+
+export type Reason = keyof typeof REASONS;
