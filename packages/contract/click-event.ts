@@ -26,6 +26,8 @@ export interface ClickEvent {
   userAgent: string;
   /** Client hints (user-agent.ts), where the browser gave any. */
   hints?: string;
+  /** Flags of what the request gave away (signals.ts); absent where there are none. */
+  signals?: number;
   sub1: string;
   sub2: string;
   sub3: string;
@@ -94,7 +96,7 @@ export function readClickBatch(body: unknown): ClickBatchReading {
   return reading;
 }
 
-type FieldKind = "text" | "number" | "boolean" | "text or null" | "text or absent";
+type FieldKind = "text" | "number" | "boolean" | "text or null" | "text or absent" | "flags or absent";
 
 const FIELDS: Record<keyof ClickEvent, FieldKind> = {
   clickId: "text",
@@ -113,6 +115,7 @@ const FIELDS: Record<keyof ClickEvent, FieldKind> = {
   language: "text",
   userAgent: "text",
   hints: "text or absent",
+  signals: "flags or absent",
   sub1: "text",
   sub2: "text",
   sub3: "text",
@@ -143,6 +146,7 @@ const IS_KIND: Record<FieldKind, (value: unknown) => boolean> = {
   boolean: (value) => typeof value === "boolean",
   "text or null": (value) => value === null || typeof value === "string",
   "text or absent": (value) => value === undefined || typeof value === "string",
+  "flags or absent": (value) => value === undefined || (Number.isSafeInteger(value) && Number(value) >= 0),
 };
 
 function faultOf(event: unknown): string | undefined {

@@ -1,3 +1,4 @@
+import { SIGNALS } from "@waymark/contract/signals";
 import type { ClickEvent } from "@waymark/contract/click-event";
 import { HOUR_MS, MINUTE_MS } from "@waymark/contract/duration";
 import type { PostbackEvent, PostbackFields } from "@waymark/contract/postback-event";
@@ -173,10 +174,12 @@ describe("what the click was acts by the offer's policy", () => {
     ["a bot is held", {}, { userAgent: "Googlebot/2.1" }, "held", "click_bot"],
     ["a bot is paid", { bot: "pay" }, { userAgent: "Googlebot/2.1" }, "pending", null],
     ["a bot is refused", { bot: "refuse" }, { userAgent: "Googlebot/2.1" }, "rejected", "click_bot"],
+    ["an embedded one is held", {}, { signals: SIGNALS.embedded }, "held", "click_embedded"],
+    ["an embedded one is paid", { embedded: "pay" }, { signals: SIGNALS.embedded }, "pending", null],
     ["a plain one is paid", { bot: "hold" }, {}, "pending", null],
   ] as const)("%s under %j", async (_, click_policy, about, status, checkReason) => {
     const offer = await network.newOffer({ click_policy });
-    expect(offer).toMatchObject({ click_policy: { duplicate: "pay", fallback: "hold", ...click_policy } });
+    expect(offer).toMatchObject({ click_policy: { duplicate: "pay", embedded: "hold", ...click_policy } });
     const click = clickEvent((await newcomer(offer.id)).link, about as Partial<ClickEvent>);
     await store(click);
     await tell(click);

@@ -1,10 +1,11 @@
 import fc from "fast-check";
+import { SIGNALS } from "@waymark/contract/signals";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DEMO } from "@waymark/dev/demo";
 import { setBlocked } from "@waymark/network/account";
 import { ok, type Link } from "../harness/api.ts";
 import { expectHonestRollups } from "../harness/books.ts";
-import { admit, clickIdOf, startNetwork, unique, type TestNetwork } from "../harness/network.ts";
+import { admit, clickIdOf, PERSON, startNetwork, unique, type TestNetwork } from "../harness/network.ts";
 import { until } from "../harness/until.ts";
 
 let network: TestNetwork;
@@ -43,6 +44,7 @@ describe("what is no click", () => {
     ["Sec-Purpose", "prefetch;prerender"],
     ["Purpose", "prefetch"],
     ["X-Moz", "prefetch"],
+    ["X-Purpose", "preview"],
   ])("%s: %s is asked to come again", async (name, value) => {
     const response = await network.visit("/demo", { headers: { [name]: value } });
     expect(response.status).toBe(503);
@@ -78,6 +80,21 @@ describe("what is no click", () => {
 });
 
 describe.concurrent("what is stored of a click", () => {
+  test("a link that a page loads leads on, and is not the visitor's click: that still is their first", async () => {
+    const link = await network.newLink();
+    const visitor = { "x-dev-ip": "2001:db8:77::1", "user-agent": PERSON };
+    const clicked = (headers: Record<string, string>) =>
+      network.click(`/${link.slug}`, { headers: { ...visitor, ...headers } });
+    const image = await stored(await clicked({ "sec-fetch-dest": "image" }));
+    expect(image).toMatchObject({ decision: "landing", verdict: "embedded", is_first: 0, signals: SIGNALS.embedded });
+    const followed = await stored(await clicked({ "sec-fetch-dest": "document" }));
+    expect(followed).toMatchObject({ verdict: "valid", is_first: 1, signals: 0 });
+    const frame = await stored(await clicked({ "sec-fetch-dest": "iframe" }));
+    expect(frame).toMatchObject({ verdict: "embedded", is_first: 0 });
+    const headless = await stored(await clicked({ "sec-ch-ua": '"HeadlessChrome";v="142"' }));
+    expect(headless).toMatchObject({ verdict: "bot", signals: SIGNALS.headless });
+  });
+
   test("sub-ids and source, as they came", async () => {
     const hostile = `a&b=c#d?e/../%"'<>{click_id} ü漢😀`;
     const query = new URLSearchParams({ sub1: hostile, sub5: "five", source: "mail", sub6: "no such" });

@@ -4,9 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Miniflare } from "miniflare";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { ClickEvent } from "@waymark/contract/click-event";
 import { clickEventOf, clickIdOf } from "@waymark/contract/testing";
 import { checkBooks } from "@waymark/network/books";
-import { dropMonth, findClicks, listMonths, recordClicks } from "@waymark/network/click";
+import { completeMonths, dropMonth, findClicks, listMonths, recordClicks } from "@waymark/network/click";
 import { openShards, openDatabase, type ClickTables, type Tables } from "@waymark/network/db";
 import type { Context } from "@waymark/network/context";
 import { listTransfers } from "@waymark/network/ledger";
@@ -82,7 +83,17 @@ test("clicks stored before there were months stay findable, count once, and go w
 
   const [shard] = ctx.clicks.all;
   const months = shard === undefined ? [] : await listMonths(shard);
-  expect(months).toMatchObject([{ name: "before", since: 0, droppedAt: null }]);
+  expect(months).toMatchObject([{ name: "before", since: 0, droppedAt: null, form: 0 }]);
+
+  const [early, late] = [5, 6].map((random) =>
+    clickEventOf({ clickId: clickIdOf({ random, clickedAt: today + random }), visitor: "c", signals: 1 }),
+  );
+  if (early !== undefined) await recordClicks(ctx, [early]); // before the job has added what the month lacks
+  expect([await completeMonths(ctx), await completeMonths(ctx)], "once").toEqual([1, 0]);
+  if (late !== undefined) await recordClicks(ctx, [late]);
+  const rowOf = async (event?: ClickEvent) => (await findClicks(ctx, [event?.clickId ?? ""])).values().next().value;
+  const rows = [await rowOf(third), await rowOf(early), await rowOf(late)];
+  expect(rows.map((row) => row?.signals)).toEqual([0, 0, 1]);
   if (shard !== undefined && months[0] !== undefined) await dropMonth(shard, months[0], Date.now());
   expect(await findClicks(ctx, ids)).toEqual(new Map());
   expect((await recordClicks(ctx, [first])).refused).toMatchObject([{ reason: "too_old" }]);

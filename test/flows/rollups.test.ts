@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ClickEvent } from "@waymark/contract/click-event";
 import { mintClickId, readClickKeys } from "@waymark/contract/click-id";
+import { SIGNALS } from "@waymark/contract/signals";
 import { FALLBACK_REASONS } from "@waymark/contract/reason";
 import { recordClicks } from "@waymark/network/click";
 import type { LinkRow } from "@waymark/network/link";
@@ -33,6 +34,7 @@ const click = fc.record({
   link: fc.integer({ min: 1, max: 3 }),
   country: fc.constantFrom("DE", "PL", ""),
   agent: fc.constantFrom(...(Object.keys(AGENTS) as (keyof typeof AGENTS)[])), // its own keys
+  signals: fc.constantFrom(0, 0, SIGNALS.embedded),
   reason: fc.option(fc.constantFrom(...FALLBACK_REASONS), { freq: 3 }),
   sub1: fc.constantFrom("", "mail", "banner\nnews", "漢 \u0000"),
   source: fc.constantFrom("", "mail"),
@@ -130,10 +132,12 @@ function countByHand(deliveries: readonly ClickEvent[][]) {
       const clickedAt = Number(event.city);
       const day = Math.floor(clickedAt / DAY_MS);
       const visit = `${day} ${event.offerId} ${event.visitor}`;
-      const unique = visitors.has(visit) ? 0 : 1;
-      visitors.add(visit);
+      const isEmbedded = event.signals === SIGNALS.embedded;
+      const unique = isEmbedded || visitors.has(visit) ? 0 : 1;
+      if (!isEmbedded) visitors.add(visit);
       const [device, os, browser, kind] = AGENTS[event.userAgent as keyof typeof AGENTS]; // one of them
-      const verdict = event.reason ?? (kind === "bot" ? "bot" : unique === 1 ? "valid" : "duplicate");
+      const person = isEmbedded ? "embedded" : unique === 1 ? "valid" : "duplicate";
+      const verdict = event.reason ?? (kind === "bot" ? "bot" : person);
       const { webmasterId, offerId, linkId } = event;
       const hour = Math.floor(clickedAt / HOUR_MS) * HOUR_MS;
       hours.add(

@@ -223,6 +223,7 @@ function eventOf({
     sequence: ++sequence,
   };
   if (facts.hints !== undefined) event.hints = facts.hints;
+  if (facts.signals !== undefined) event.signals = facts.signals;
   return event;
 }
 

@@ -2,6 +2,7 @@ import { DAY_MS } from "@waymark/contract/duration";
 import { createHmac } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { CLICK_TEXT_MAX } from "@waymark/contract/click-event";
+import { SIGNALS, type Signal } from "@waymark/contract/signals";
 import { encodeBase32 } from "@waymark/contract/base32";
 import { cloudflareOrigin, factsOf, isPrefetch, visitorOf, type Origin } from "./visitor.ts";
 
@@ -106,11 +107,36 @@ test.each([
   ["sec-purpose", "Prefetch;anonymous-client-ip", true],
   ["purpose", "prefetch", true],
   ["purpose", "preview", true],
+  ["x-purpose", "preview", true],
   ["x-moz", "prefetch", true],
   ["sec-purpose", "", false],
   ["sec-fetch-dest", "prefetch", false],
 ])("%s: %j is a prefetch: %s", (name, value, expected) => {
   expect(isPrefetch(new Headers({ [name]: value }))).toBe(expected);
+});
+
+test.each([
+  ["a link that is followed", { "sec-fetch-dest": "document" }, undefined],
+  ["a browser that says nothing", {}, undefined],
+  ["an image", { "sec-fetch-dest": "image" }, "embedded"],
+  ["a frame", { "sec-fetch-dest": "iframe" }, "embedded"],
+  ["an old frame", { "sec-fetch-dest": "frame" }, "embedded"],
+  ["a fenced frame", { "sec-fetch-dest": "fencedframe" }, "embedded"],
+  ["a plugin", { "sec-fetch-dest": "object" }, "embedded"],
+  ["another one", { "sec-fetch-dest": "embed" }, "embedded"],
+  ["a script", { "sec-fetch-dest": "script" }, "embedded"],
+  ["a style", { "sec-fetch-dest": "style" }, "embedded"],
+  ["a video", { "sec-fetch-dest": "video" }, "embedded"],
+  ["a script's fetch", { "sec-fetch-dest": "empty" }, "embedded"],
+  [
+    "a person's Chrome",
+    { "sec-ch-ua": '"Chromium";v="142", "Google Chrome";v="142", "Not_A Brand";v="99"' },
+    undefined,
+  ],
+  ["a Chrome without a window", { "sec-ch-ua": '"Chromium";v="142", "HeadlessChrome";v="142"' }, "headless"],
+  ["an Edge without a window", { "sec-ch-ua": '"HeadlessEdg";v="142", "Chromium";v="142"' }, "headless"],
+] as [string, Record<string, string>, Signal | undefined][])("%s signals %j: %s", (_, headers, signal) => {
+  expect(see({ headers }).facts.signals).toBe(signal && SIGNALS[signal]);
 });
 
 test("where a deployed Worker's request comes from is what Cloudflare says, not what the visitor says", () => {

@@ -4,6 +4,7 @@ import { readUint } from "@waymark/contract/bytes";
 import { CLICK_TEXT_MAX, type ClickEvent } from "@waymark/contract/click-event";
 import { DAY_MS } from "@waymark/contract/duration";
 import { hmacOf, prepareHmac, type HmacKey } from "@waymark/contract/hmac";
+import { readSignals } from "@waymark/contract/signals";
 import type { Facts } from "@waymark/contract/rules";
 import { hintsOf, readUserAgent, type Agent } from "@waymark/contract/user-agent";
 
@@ -24,7 +25,10 @@ export interface Visitor {
   /** In [0, 1), the same all day: chooses among weighted landings. */
   draw: number;
   /** What is stored with a click: the keyed hash of address and user agent, and what the request tells of him. */
-  facts: Pick<ClickEvent, "visitor" | "country" | "region" | "city" | "asn" | "language" | "userAgent" | "hints">;
+  facts: Pick<
+    ClickEvent,
+    "visitor" | "country" | "region" | "city" | "asn" | "language" | "userAgent" | "hints" | "signals"
+  >;
 }
 
 /** Of the visitor hash, as many are stored: base32 digits without a rest. */
@@ -37,7 +41,8 @@ export const cloudflareOrigin = (request: Request): Origin => ({
 
 /** A prefetch is no visit: the real navigation follows, and only that is counted. */
 export function isPrefetch(headers: Headers): boolean {
-  const purpose = headers.get("sec-purpose") ?? headers.get("purpose") ?? headers.get("x-moz");
+  const purpose =
+    headers.get("sec-purpose") ?? headers.get("purpose") ?? headers.get("x-purpose") ?? headers.get("x-moz");
   return purpose !== null && /prefetch|prerender|preview/i.test(purpose);
 }
 
@@ -46,6 +51,7 @@ export function visitorOf(headers: Headers, { address, cf }: Origin, secret: str
   const { written } = utf8.encodeInto(`${networkOf(address)}\n${userAgent}`, identity);
   const hash = hmacOf(dayKey(secret, now), identity, written);
   const hints = hintsOf(headers.get("sec-ch-ua-platform"), headers.get("sec-ch-ua-mobile"));
+  const signals = readSignals(headers.get("sec-fetch-dest"), headers.get("sec-ch-ua"));
   return {
     bucket: hash[0] ?? 0,
     draw: readUint(hash, 1, 4) / 2 ** 32,
@@ -58,6 +64,7 @@ export function visitorOf(headers: Headers, { address, cf }: Origin, secret: str
       language: languageOf(headers),
       userAgent,
       ...(hints !== "" && { hints }),
+      ...(signals !== 0 && { signals }),
     },
   };
 }

@@ -43,6 +43,7 @@ const ClickPolicy = z
   .strictObject({
     duplicate: Treatment.optional(),
     bot: Treatment.optional(),
+    embedded: Treatment.optional(),
     fallback: Treatment.optional(),
     stopped: Treatment.optional(),
   })

@@ -4,7 +4,7 @@ import { checkBooksDaily } from "@waymark/network/books";
 import { approveDue, attachDue, endHolds } from "@waymark/network/conversion";
 import { forgetRequests } from "@waymark/network/postback";
 import type { Context } from "@waymark/network/context";
-import { forgetAnonymous } from "@waymark/network/click";
+import { completeMonths, forgetAnonymous } from "@waymark/network/click";
 import { forgetIdempotentAnswers } from "@waymark/network/db";
 import { listUnlisted } from "@waymark/network/queue";
 import { sendMails } from "@waymark/network/mail";
@@ -35,6 +35,7 @@ export async function tick(env: Env): Promise<void> {
   await run("upload reminders", env, (ctx) => remindOfUploads(ctx, env));
   await run("uploads", env, (ctx) => goOnWithUploads(ctx, env));
   await run("books", env, checkBooksDaily);
+  await run("months", env, completeMonths);
   await run("forget", env, (ctx) => forgetAnonymous(ctx));
   await run("dead_letters", env, (ctx) => listUnlisted(ctx));
   await run("audit", env, (ctx) => auditClicks(ctx));

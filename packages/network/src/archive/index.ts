@@ -22,10 +22,13 @@ export async function findArchivedClicks(ctx: Context, clickIds: readonly string
   for (const [archiveId, ids] of await groupByArchive(ctx, clickIds))
     for (const [chunk, some] of await groupByChunk(ctx, archiveId, ids)) {
       const rows = (await readRows(ctx, "clicks", chunk, some)) as unknown[] as ClickRow[]; // copied from such rows
-      for (const row of rows) if (mayRead(ctx.actor, row)) found.set(row.click_id, row);
+      for (const row of rows) if (mayRead(ctx.actor, row)) found.set(row.click_id, { ...ABSENT_COLUMNS, ...row });
     }
   return found;
 }
+
+/** What rows lack that were archived before there were these columns. */
+const ABSENT_COLUMNS: Partial<ClickRow> = { signals: 0 };
 
 /** An archived click, or undefined where it is in no archive or is none of the actor's business. */
 export const findArchivedClick = async (ctx: Context, clickId: string): Promise<ClickRow | undefined> =>

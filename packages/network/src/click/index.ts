@@ -7,7 +7,7 @@ export { countHour, countMonth, isolatesOf, type IsolateCount } from "./audit.ts
 export { forgetAnonymous } from "./anonymous.ts";
 export { isShardFull, recordClicks } from "./record.ts";
 export { CLICK_REFUSALS } from "./refusal.ts";
-export { dropMonth, listMonths, mayDrop, readMonth, type ClickRow } from "./months.ts";
+export { completeMonths, dropMonth, listMonths, mayDrop, readMonth, type ClickRow } from "./months.ts";
 export { SUB_NAMES, type SubName } from "./rollup.ts";
 
 /** A stored click, or undefined where it is not stored (yet) or is none of the actor's business. */

@@ -1,6 +1,8 @@
 import { DAY_MS } from "@waymark/contract/duration";
 import { sql } from "kysely";
+import type { Context } from "../context.ts";
 import { rawStatement, ConcurrentWriteError, type ClickDb, type ClickTables } from "../db/index.ts";
+import { CLICK_TABLE, laterColumns, NEWEST_FORM, selectedColumns } from "./columns.ts";
 
 /** A stretch of time whose raw clicks lie in tables of their own, in one shard: a UTC month. */
 export interface ClickMonth {
@@ -12,6 +14,8 @@ export interface ClickMonth {
   until: number;
   /** Unix ms; null while its tables are there. */
   droppedAt: number | null;
+  /** How many of the columns that came later its tables have (columns.ts). */
+  form: number;
 }
 
 export type ClickRow = ClickTables["click"];
@@ -22,7 +26,7 @@ const LANDING_MS = DAY_MS;
 /** The months of a shard, oldest first, the dropped ones too. */
 export async function listMonths({ query }: ClickDb): Promise<ClickMonth[]> {
   const rows = await query.selectFrom("click_month").selectAll().orderBy("since").execute();
-  return rows.map(({ name, since, until, dropped_at }) => ({ name, since, until, droppedAt: dropped_at }));
+  return rows.map(({ name, since, until, dropped_at, form }) => ({ name, since, until, droppedAt: dropped_at, form }));
 }
 
 const remembered = new WeakMap<object, ClickMonth[]>();
@@ -77,11 +81,16 @@ export const monthAt = (months: readonly ClickMonth[], clickedAt: number): Click
   months.find(({ since, until }) => since <= clickedAt && clickedAt < until) ?? calendarMonth(clickedAt);
 
 /** Makes the tables of a month; of two who do it at once, one does. */
-export async function openMonth(shard: ClickDb, { name, since, until }: ClickMonth): Promise<void> {
+export async function openMonth(shard: ClickDb, { name, since, until, form }: ClickMonth): Promise<void> {
   try {
     await shard.write([
-      rawStatement("INSERT INTO click_month (name, since, until) VALUES (?, ?, ?)", [name, since, until]),
-      rawStatement(`CREATE TABLE ${clickTable(name)} ${CLICK_COLUMNS}`, []),
+      rawStatement("INSERT INTO click_month (name, since, until, form) VALUES (?, ?, ?, ?)", [
+        name,
+        since,
+        until,
+        form,
+      ]),
+      rawStatement(`CREATE TABLE ${clickTable(name)} ${CLICK_TABLE}`, []),
       rawStatement(`CREATE TABLE ${visitorTable(name)} ${VISITOR_COLUMNS}`, []),
     ]);
   } catch (error) {
@@ -89,8 +98,37 @@ export async function openMonth(shard: ClickDb, { name, since, until }: ClickMon
   }
 }
 
-/** The raw clicks of a month as a table to select from. */
-export const clicksOf = ({ name }: ClickMonth) => sql<ClickRow>`${sql.table(clickTable(name))}`.as("click");
+/** Whether a month's tables have every column. */
+export const isComplete = ({ form }: Pick<ClickMonth, "form">): boolean => form >= NEWEST_FORM;
+
+/**
+ * Adds the columns that came later to the tables of one month a shard, and returns how many months it completed. SQLite
+ * checks every row of a STRICT table for that, some seconds for a million clicks, so no click waits for it: until it is
+ * done, the month's clicks are stored without these columns.
+ */
+export async function completeMonths({ clicks }: Context): Promise<number> {
+  let completed = 0;
+  for (const shard of clicks.all) {
+    const month = (await listMonths(shard)).find((one) => one.droppedAt === null && !isComplete(one));
+    if (month === undefined) continue;
+    try {
+      await shard.write([
+        ...laterColumns(month.form).map((column) =>
+          rawStatement(`ALTER TABLE ${clickTable(month.name)} ADD COLUMN ${column}`, []),
+        ),
+        rawStatement("UPDATE click_month SET form = ? WHERE name = ?", [NEWEST_FORM, month.name]),
+      ]);
+      completed++;
+    } catch (error) {
+      if (!String(error).includes("duplicate column name")) throw error; // another run of this job was first
+    }
+  }
+  return completed;
+}
+
+/** The raw clicks of a month as a table to select from. It has every column, whatever the month's tables have. */
+export const clicksOf = ({ name, form }: ClickMonth) =>
+  sql<ClickRow>`(SELECT ${sql.raw(selectedColumns(form))} FROM ${sql.table(clickTable(name))})`.as("click");
 
 export const clickTable = (name: string) => `click_${name}`;
 export const visitorTable = (name: string) => `visitor_${name}`;
@@ -99,42 +137,8 @@ function calendarMonth(clickedAt: number): ClickMonth {
   const day = new Date(clickedAt);
   const [year, month] = [day.getUTCFullYear(), day.getUTCMonth()];
   const name = `${year}${String(month + 1).padStart(2, "0")}`;
-  return { name, since: Date.UTC(year, month), until: Date.UTC(year, month + 1), droppedAt: null };
+  return { name, since: Date.UTC(year, month), until: Date.UTC(year, month + 1), droppedAt: null, form: NEWEST_FORM };
 }
-
-/** WITHOUT ROWID: a click is one row written and not two. Ids begin with the time, so rows append. */
-const CLICK_COLUMNS = `(
-  click_id TEXT PRIMARY KEY,
-  link_id TEXT NOT NULL,
-  offer_id TEXT NOT NULL,
-  webmaster_id TEXT NOT NULL,
-  advertiser_id TEXT NOT NULL,
-  decision TEXT NOT NULL,
-  reason TEXT,
-  verdict TEXT NOT NULL,
-  landing_id TEXT,
-  visitor TEXT NOT NULL,
-  country TEXT NOT NULL,
-  region TEXT NOT NULL,
-  city TEXT NOT NULL,
-  asn INTEGER NOT NULL,
-  language TEXT NOT NULL,
-  user_agent TEXT NOT NULL,
-  device TEXT NOT NULL,
-  os TEXT NOT NULL,
-  browser TEXT NOT NULL,
-  sub1 TEXT NOT NULL,
-  sub2 TEXT NOT NULL,
-  sub3 TEXT NOT NULL,
-  sub4 TEXT NOT NULL,
-  sub5 TEXT NOT NULL,
-  source TEXT NOT NULL,
-  cut INTEGER NOT NULL,
-  isolate TEXT NOT NULL,
-  sequence INTEGER NOT NULL,
-  grace INTEGER NOT NULL,
-  is_first INTEGER NOT NULL
-) STRICT, WITHOUT ROWID`;
 
 /** Who has clicked on an offer on a UTC day: his first click made him unique (`is_first`), the others are duplicates. */
 const VISITOR_COLUMNS = `(

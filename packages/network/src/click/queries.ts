@@ -1,4 +1,5 @@
 import { jsonChunks, rawStatement, type ClickDb, type Statement } from "../db/index.ts";
+import { columnsOf } from "./columns.ts";
 import { clickTable, visitorTable, type ClickMonth } from "./months.ts";
 import {
   foldSubs,
@@ -113,12 +114,15 @@ async function findValues(shard: ClickDb, subs: readonly SubCount[]): Promise<Se
 }
 
 /** Clicks that are not stored yet with all that they add. Plain inserts: a rival's click or visitor voids the batch. */
-export const insertAll = ({ name }: ClickMonth, { clicks, visitors, hours, subs }: Rollups): Statement[] => [
-  ...inserts(`${visitorTable(name)} (day, offer_id, visitor)`, 3, visitors),
-  ...inserts(`click_hour (${HOUR_COLUMNS})`, 13, hours, COUNTED_HOUR),
-  ...inserts(`sub_day (${SUB_COLUMNS})`, 10, subs.map(subRow), COUNTED_SUB),
-  ...inserts(`${clickTable(name)} (${CLICK_COLUMNS})`, 30, clicks.map(clickRow)),
-];
+export function insertAll({ name, form }: ClickMonth, { clicks, visitors, hours, subs }: Rollups): Statement[] {
+  const columns = columnsOf(form);
+  return [
+    ...inserts(`${visitorTable(name)} (day, offer_id, visitor)`, 3, visitors),
+    ...inserts(`click_hour (${HOUR_COLUMNS})`, 13, hours, COUNTED_HOUR),
+    ...inserts(`sub_day (${SUB_COLUMNS})`, 10, subs.map(subRow), COUNTED_SUB),
+    ...inserts(`${clickTable(name)} (${columns.join(", ")})`, columns.length, clicks.map(clickRow)),
+  ];
+}
 
 /** `jsonb_each` hands a row over as it is taken apart: `json_each` would write it as text, to be read for each column. */
 const inserts = (into: string, columns: number, rows: readonly unknown[], conflict = "") => {
@@ -148,10 +152,7 @@ const subRow = (sub: SubCount) => [
   sub.duplicates,
 ];
 
-const CLICK_COLUMNS = `click_id, link_id, offer_id, webmaster_id, advertiser_id, decision, reason, verdict, landing_id,
-  visitor, country, region, city, asn, language, user_agent, device, os, browser, sub1, sub2, sub3, sub4, sub5, source,
-  cut, isolate, sequence, grace, is_first`;
-
+/** In the order of the columns (columns.ts). */
 const clickRow = ({ event, verdict, isGrace, isFirst, device, os, browser }: JudgedClick) => [
   event.clickId,
   event.linkId,
@@ -183,4 +184,5 @@ const clickRow = ({ event, verdict, isGrace, isFirst, device, os, browser }: Jud
   event.sequence,
   isGrace ? 1 : 0,
   isFirst ? 1 : 0,
+  event.signals ?? 0,
 ];

@@ -1,11 +1,12 @@
 import type { AnonymousClick, ClickEvent } from "@waymark/contract/click-event";
 import { readClickId } from "@waymark/contract/click-id";
+import { hasSignal } from "@waymark/contract/signals";
 import type { Context } from "../context.ts";
 import { ConcurrentWriteError, type ClickDb } from "../db/index.ts";
 import { pause } from "../pause.ts";
 import { judgeAgent } from "./agent.ts";
 import { countAnonymous } from "./anonymous.ts";
-import { forgetMonths, isOver, monthAt, openMonth, rememberMonths, type ClickMonth } from "./months.ts";
+import { forgetMonths, isComplete, isOver, monthAt, openMonth, rememberMonths, type ClickMonth } from "./months.ts";
 import { foldFull, insertAll, knownOf } from "./queries.ts";
 import { AHEAD_MS_MAX, type RefusedClick } from "./refusal.ts";
 import { rollUp, type SeenClick } from "./rollup.ts";
@@ -64,12 +65,17 @@ export async function recordClicks(
   };
 }
 
-/** What stopped a click goes before who made it; of a bot and a repetition, which only the shard knows, the bot. */
+/**
+ * What stopped a click goes before who made it, and who made it before how it was loaded. Whether it repeats another one
+ * only the shard knows, and comes last.
+ */
 function see({ event, clickedAt }: { event: ClickEvent; clickedAt: number }, judge: JudgeStops): SeenClick {
   const { isBot, device, os, browser } = judgeAgent(event.userAgent, event.hints);
+  const { signals } = event;
   const stopped = judge(event, clickedAt);
   const reason = event.reason ?? (stopped.kind === "stopped" ? stopped.reason : undefined);
-  const verdict = reason ?? (isBot ? "bot" : "valid");
+  const made = isBot || hasSignal(signals, "headless") ? "bot" : hasSignal(signals, "embedded") ? "embedded" : "valid";
+  const verdict = reason ?? made;
   return { event, clickedAt, verdict, isGrace: stopped.kind === "grace", device, os, browser };
 }
 
@@ -111,7 +117,7 @@ async function storeInMonths(ctx: Context, shard: ClickDb, clicks: readonly Seen
     if (!months.includes(month)) {
       await openMonth(shard, month);
       forgetMonths(shard);
-    }
+    } else if (!isComplete(month)) forgetMonths(shard); // it may be complete when the next clicks come
     for (let i = 0; i < taken.length; i += PART_CLICKS_MAX)
       await storePart(ctx, shard, month, taken.slice(i, i + PART_CLICKS_MAX), total);
   }

@@ -1,5 +1,6 @@
 import type { ClickEvent } from "@waymark/contract/click-event";
 import { DAY_MS, HOUR_MS } from "@waymark/contract/duration";
+import { hasSignal } from "@waymark/contract/signals";
 import type { Verdict } from "@waymark/contract/verdict";
 
 /** A click with all that is worked out of it by itself. */
@@ -17,7 +18,7 @@ export interface SeenClick {
 
 /** A click with what the visitor's other clicks make of it. */
 export interface JudgedClick extends SeenClick {
-  /** The visitor's first on this offer in its UTC day. */
+  /** The visitor's first on this offer in its UTC day; never one that was loaded as part of a page. */
   isFirst: boolean;
 }
 
@@ -77,7 +78,8 @@ export function rollUp(fresh: readonly SeenClick[], known: ReadonlySet<string>):
   const clicks = ordered.map((click) => {
     const visitor = visitorOf(click);
     const key = keyOfVisitor(visitor);
-    const isFirst = !known.has(key) && !visitors.has(key);
+    // A visitor who saw a page that embeds the link has not clicked yet: their click still is the first.
+    const isFirst = !hasSignal(click.event.signals, "embedded") && !known.has(key) && !visitors.has(key);
     if (isFirst) visitors.set(key, visitor);
     const verdict = click.verdict === "valid" && !isFirst ? "duplicate" : click.verdict;
     const judged = { ...click, verdict, isFirst };

@@ -11,6 +11,7 @@ const HOLD_REASONS = {
   click_missing: "Its click was not stored within a day.",
   click_duplicate: "The visitor had clicked on the offer before on that day.",
   click_bot: "The click was made by a program.",
+  click_embedded: "The browser loaded the link as part of a page, such as an image or a frame, and not as a page.",
   click_fallback: "The click did not lead to a landing; its verdict says why.",
   click_stopped: "The click led to a landing although it was unwanted; its verdict says why.",
 } as const;
@@ -57,7 +58,7 @@ export const clickFactsOf = (click: ClickRow): ClickFacts => ({
 /** Which kind a click is of; undefined for a plain one. */
 function clickKindOf({ decision, verdict }: Pick<ClickFacts, "decision" | "verdict">): ClickKind | undefined {
   if (decision === "fallback") return "fallback";
-  if (verdict === "bot" || verdict === "duplicate") return verdict;
+  if (verdict === "bot" || verdict === "embedded" || verdict === "duplicate") return verdict;
   return verdict === "valid" || verdict === "" ? undefined : "stopped";
 }
 

@@ -107,6 +107,7 @@ export const clickWith = (parts: Partial<ClickRow> = {}): ClickRow => ({
   sequence: 1,
   grace: 0,
   is_first: 1,
+  signals: 0,
   ...parts,
 });
 

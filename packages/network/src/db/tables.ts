@@ -252,7 +252,7 @@ export interface ConversionRow extends ClickFacts {
 
 /** Rows of a click shard (migrations/clicks). */
 export interface ClickTables {
-  click_month: { name: string; since: number; until: number; dropped_at: number | null };
+  click_month: { name: string; since: number; until: number; dropped_at: number | null; form: number };
   /** Of each month `click_{month}`, and its visitors `visitor_{month}`: only packages/network/src/click names them. */
   click: {
     click_id: string;
@@ -285,6 +285,8 @@ export interface ClickTables {
     sequence: number;
     grace: 0 | 1;
     is_first: 0 | 1;
+    /** Flags (@waymark/contract/signals). */
+    signals: number;
   };
   anonymous_hour: {
     hour: number;

@@ -3,8 +3,11 @@ export const CLICK_TREATMENTS = ["pay", "hold", "refuse"] as const;
 
 export type ClickTreatment = (typeof CLICK_TREATMENTS)[number];
 
-/** Clicks that are no plain ones: repeated, by a bot, refused at the edge, or unwanted although they were let through. */
-const CLICK_KINDS = ["duplicate", "bot", "fallback", "stopped"] as const;
+/**
+ * Clicks that are not plain ones: repeated, by a bot, loaded as part of a page, refused at the edge, or unwanted although
+ * they were let through.
+ */
+const CLICK_KINDS = ["duplicate", "bot", "embedded", "fallback", "stopped"] as const;
 
 export type ClickKind = (typeof CLICK_KINDS)[number];
 
@@ -14,7 +17,13 @@ export type ClickPolicy = Record<ClickKind, ClickTreatment>;
 export type PartialClickPolicy = { [Kind in ClickKind]?: ClickTreatment | undefined };
 
 /** A duplicate only affects the counts of clicks. */
-const DEFAULT_CLICK_POLICY: ClickPolicy = { duplicate: "pay", bot: "hold", fallback: "hold", stopped: "hold" };
+const DEFAULT_CLICK_POLICY: ClickPolicy = {
+  duplicate: "pay",
+  bot: "hold",
+  embedded: "hold",
+  fallback: "hold",
+  stopped: "hold",
+};
 
 /** An offer's policy out of its JSON; what it does not name is as usual. */
 export const readClickPolicy = (json: string): ClickPolicy => ({

@@ -219,6 +219,8 @@ describe("what the click was", () => {
     [{ verdict: "valid" }, {}, "clear", null, "available"],
     [{ verdict: "duplicate" }, {}, "clear", null, "available"],
     [{ verdict: "bot" }, {}, "held", "click_bot", "pending"],
+    [{ verdict: "embedded" }, {}, "held", "click_embedded", "pending"],
+    [{ verdict: "embedded" }, { embedded: "pay" }, "clear", null, "available"],
     [{ verdict: "cap", decision: "fallback" }, {}, "held", "click_fallback", "pending"],
     [{ verdict: "paused" }, {}, "held", "click_stopped", "pending"],
     [{ verdict: "duplicate" }, { duplicate: "hold" }, "held", "click_duplicate", "pending"],

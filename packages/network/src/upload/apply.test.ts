@@ -114,6 +114,7 @@ const FACTS_OF_KINDS: Record<ClickKind | "plain", Partial<ClickRow>> = {
   plain: { decision: "landing", verdict: "valid" },
   duplicate: { decision: "landing", verdict: "duplicate" },
   bot: { decision: "landing", verdict: "bot" },
+  embedded: { decision: "landing", verdict: "embedded" },
   fallback: { decision: "fallback", verdict: "geo" },
   stopped: { decision: "landing", verdict: "paused" },
 };
@@ -129,7 +130,7 @@ test("what a new row shows of its money is what its conversion's money is, whate
     for (const is of CLICK_TREATMENTS)
       for (const isHeld of [false, true])
         for (const status of ["approved", "rejected", "pending"] as const) {
-          const policy = { duplicate: is, bot: is, fallback: is, stopped: is };
+          const policy = { duplicate: is, bot: is, embedded: is, fallback: is, stopped: is };
           const reported = rowWith({ status, amount: "50.00", occurred: { from: RECORDED_AT, until: RECORDED_AT } });
           if (terms === undefined) throw new Error("a new conversion has terms");
           const decision = decideRow(reported, {
