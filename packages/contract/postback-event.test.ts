@@ -1,26 +1,33 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { readFlatJson } from "./flat-json.ts";
 import {
   maskToken,
   occurredAt,
+  POSTBACK_FIELDS,
   postbackBatchOf,
+  readParameters,
   readPostback,
   readPostbackBatch,
   type PostbackEvent,
+  type PostbackField,
+  type PostbackParameter,
 } from "./postback-event.ts";
 import { CLICKED_AT, clickIdOf } from "./testing.ts";
 
 const clickId = clickIdOf();
+
+const NAMES = Object.fromEntries(POSTBACK_FIELDS.map((field) => [field, field]));
 
 const codeUnits = fc.string({ unit: fc.nat(0xffff).map((code) => String.fromCharCode(code)) });
 
 const readQuery = (query: string | URLSearchParams) => readPostback(new URLSearchParams(query));
 
 describe("the parameters of a postback", () => {
-  test("are read in our names, their values as they came", () => {
+  test("are read in our names, their values normalised", () => {
     const query =
-      `token=t&click_id=${clickId}&goal=sale&order_id=A-1&amount=49.90&currency=usd&status=APPROVED` +
-      "&occurred_at=2026-11-01T12:00:00Z&adv1=a&adv2=b&adv3=c&adv4=d&adv5=e&unknown=x";
+      `token=t&click_id=${clickId.toUpperCase()}%20&goal=Sale%20&order_id=A-1%20&amount=%2049.90&currency=usd%0a` +
+      "&status=APPROVED&occurred_at=2026-11-01T12:00:00Z&adv1=a&adv2=B&adv3=c&adv4=d&adv5=e&test=no&unknown=x";
     expect(readQuery(query)).toEqual({
       kind: "postback",
       clickId,
@@ -28,30 +35,37 @@ describe("the parameters of a postback", () => {
         goal: "sale",
         order_id: "A-1",
         amount: "49.90",
-        currency: "usd",
-        status: "APPROVED",
+        currency: "USD",
+        status: "approved",
         occurred_at: "2026-11-01T12:00:00Z",
         adv1: "a",
-        adv2: "b",
+        adv2: "B",
         adv3: "c",
         adv4: "d",
         adv5: "e",
       },
+      jsonNumbers: [],
     });
   });
 
   test("may be nothing but the click_ID, which is not judged here", () => {
-    expect(readQuery("click_id=CLICK")).toEqual({ kind: "postback", clickId: "CLICK", fields: {} });
+    expect(readQuery("click_id=CLICK")).toMatchObject({ kind: "postback", clickId: "click", fields: {} });
   });
 
-  test("count as absent where they are empty", () => {
-    const empty = "goal=&order_id=&amount=&currency=&status=&occurred_at=&adv1=&token=";
-    expect(readQuery(`click_id=${clickId}&${empty}`)).toEqual({ kind: "postback", clickId, fields: {} });
+  test("count as absent where they are blank", () => {
+    const blank = "goal=&order_id=%20%20&amount=%c2%a0&currency=%0a&status=%e2%80%8b&occurred_at=+&adv1=+&test=&token=";
+    expect(readQuery(`click_id=${clickId}&${blank}`)).toEqual({
+      kind: "postback",
+      clickId,
+      fields: {},
+      jsonNumbers: [],
+    });
   });
 
   test.each([
     ["with the same value", "amount=1&amount=1"],
-    ["once empty", "amount=&amount=1&amount="],
+    ["with the same value, padded", "amount=1&amount=1%20"],
+    ["once blank", "amount=&amount=1&amount=+"],
   ])("may be given twice %s", (_, query) => {
     expect(readQuery(`click_id=${clickId}&${query}`)).toMatchObject({ kind: "postback", fields: { amount: "1" } });
   });
@@ -70,7 +84,7 @@ describe("the parameters of a postback", () => {
   test.each(["unknown=a&unknown=b", `unknown=${"x".repeat(256)}`, "constructor=a", "__proto__=a&__proto__=b"])(
     "that nobody reads may be anything: %s",
     (query) => {
-      expect(readQuery(`click_id=${clickId}&${query}`)).toEqual({ kind: "postback", clickId, fields: {} });
+      expect(readQuery(`click_id=${clickId}&${query}`)).toMatchObject({ kind: "postback", clickId, fields: {} });
     },
   );
 
@@ -79,10 +93,11 @@ describe("the parameters of a postback", () => {
     const read = (query: string) => readPostback(new URLSearchParams(query), names);
     expect(read("uid=A&sum=5&amount=7&status=paid")).toEqual({
       kind: "postback",
-      clickId: "A",
+      clickId: "a",
       fields: { amount: "5" },
+      jsonNumbers: [],
     });
-    expect(read("uid=A&cid=A")).toMatchObject({ clickId: "A" });
+    expect(read("uid=A&cid=a")).toMatchObject({ clickId: "a" });
     expect(read("uid=A&cid=B&sum=x")).toEqual({
       kind: "malformed",
       errors: [
@@ -92,6 +107,19 @@ describe("the parameters of a postback", () => {
     });
   });
 
+  test.each([
+    [{ transaction_id: "click_id" }, "transaction_id", "missing: your settings read the click_id from transaction_id"],
+    [
+      { uid: "click_id", admitad_uid: "click_id" },
+      "uid",
+      "missing: your settings read the click_id from uid or admitad_uid",
+    ],
+    [{ click_id: "click_id" }, "click_id", "missing"],
+  ] as const)("of an advertiser with the names %j: %s is expected", (names, path, message) => {
+    const parameters = new URLSearchParams({ aff_click_id: clickId, sum: "5" });
+    expect(readPostback(parameters, names)).toEqual({ kind: "malformed", errors: [{ path, message }] });
+  });
+
   test("may be as long as 255 characters", () => {
     const orderId = "x".repeat(255);
     expect(readQuery(`click_id=${clickId}&order_id=${orderId}`)).toMatchObject({ fields: { order_id: orderId } });
@@ -99,8 +127,10 @@ describe("the parameters of a postback", () => {
 
   test.each([
     ["amount", ["0", "0.5", "49.90", "007", "1,50", "1 234,50", "1'234.50", "1.", " 1\u00a0234", "1".repeat(20)]],
-    ["currency", ["USD", "usd", "eUr"]],
-    ["status", ["pending", "Rejected", "paid", "1", "constructor"]],
+    ["currency", ["USD", "usd", "eUr", "usd "]],
+    ["status", ["pending", "Rejected", "paid", "1", "constructor", "on hold", "trash"]],
+    ["goal", ["sale", "Sale ", "12", "nothing"]],
+    ["adv1", ["{adv1}", "null", "two  blanks", "line\nbreak"]], // nothing follows from it
     ["occurred_at", ["1793534400", "2026-11-01T12:00:00Z"]],
   ])("%s may be any of %j", (name, values) => {
     for (const value of values)
@@ -108,28 +138,8 @@ describe("the parameters of a postback", () => {
   });
 
   test.each([
-    [
-      "amount",
-      [
-        "-1",
-        "+1",
-        ".5",
-        "1e3",
-        "1e+21",
-        "0x10",
-        "٣",
-        "NaN",
-        "Infinity",
-        "1-2",
-        "$5",
-        "5 USD",
-        "null",
-        "true",
-        " ",
-        ",",
-      ],
-    ],
-    ["currency", ["US", "USDT", "U$D", "840", "usd ", "ſsd", "РУБ"]],
+    ["amount", ["-1", "+1", ".5", "1e3", "1e+21", "0x10", "٣", "Infinity", "1-2", "$5", "5 USD", "true", ","]],
+    ["currency", ["US", "USDT", "U$D", "840", "ſsd", "РУБ"]],
     ["occurred_at", ["yesterday", "2026-11-01", "2026-11-01T12:00:00", "1793534400000", "-1", "2026-02-30T12:00Z"]],
   ])("%s is none of %j, and the complaint says what it is", (name, values) => {
     const messages: Record<string, string> = {
@@ -142,6 +152,147 @@ describe("the parameters of a postback", () => {
         kind: "malformed",
         errors: [{ path: name, message: messages[name] }],
       });
+  });
+
+  test.each([
+    ...["order_id", "click_id", "goal", "amount", "currency", "status", "occurred_at", "test"].flatMap((name) => [
+      [name, `{${name}}`, "a placeholder that was not replaced by a value"],
+      [name, "undefined", "a placeholder that was not replaced by a value"],
+      [name, "\ufffd\ufffd", "not UTF-8; encode it as UTF-8"],
+      [name, "1\u200b2", "holds an invisible or control character, or white space other than single spaces"],
+    ]),
+    ["adv1", "\ufffd", "not UTF-8; encode it as UTF-8"],
+    [
+      "order_id",
+      "4.68769E+17",
+      "a number in exponent notation, as spreadsheets write it: its digits are lost; send the id as text",
+    ],
+    ["test", "maybe", "neither true, 1, yes nor false, 0, no"],
+    ["test", "2", "neither true, 1, yes nor false, 0, no"],
+  ])("%s is not %j: %s", (name = "", value = "", message = "") => {
+    const { errors } = readParameters([[name, value]], { [name]: name as PostbackField }); // from our list
+    expect(errors).toEqual([{ path: name, message }]);
+  });
+
+  test.each(["%CF%F0%E8%E2%E5%F2", "A-%E7", "%F1%EB"])("in windows-1251 are refused: order_id=%s", (bytes) => {
+    expect(readQuery(`click_id=${clickId}&order_id=${bytes}`)).toEqual({
+      kind: "malformed",
+      errors: [{ path: "order_id", message: "not UTF-8; encode it as UTF-8" }],
+    });
+  });
+
+  test.each([
+    ["1", "1"],
+    ["true", "1"],
+    ["YES ", "1"],
+    ["0", undefined],
+    ["False", undefined],
+    ["no", undefined],
+    ["", undefined],
+  ])("test=%s is %s", (word, isTest) => {
+    const fields = isTest === undefined ? {} : { test: isTest };
+    expect(readQuery(new URLSearchParams({ click_id: clickId, test: word }))).toMatchObject({
+      kind: "postback",
+      fields,
+    });
+    const { values } = readParameters([["test", word]], { test: "test" });
+    expect(values).toEqual(fields);
+  });
+
+  test("test=no and test=yes are two values", () => {
+    expect(readQuery(`click_id=${clickId}&test=no&test=yes`)).toEqual({
+      kind: "malformed",
+      errors: [{ path: "test", message: "given twice" }],
+    });
+  });
+
+  describe("in JSON", () => {
+    const readJson = (text: string) => readPostback(readFlatJson(text) ?? [], { ...NAMES, uid: "click_id" });
+
+    test("keep the digits of their numbers, and it is remembered which were numbers", () => {
+      expect(
+        readJson('{"uid":"c","order_id":8800000000000000001,"amount":49.90,"goal":12,"test":true,"adv1":1}'),
+      ).toEqual({
+        kind: "postback",
+        clickId: "c",
+        fields: { order_id: "8800000000000000001", amount: "49.90", goal: "12", test: "1", adv1: "1" },
+        jsonNumbers: ["goal", "order_id", "amount", "adv1"],
+      });
+      expect(readJson('{"uid":"c","amount":"0.500","order_id":null}')).toEqual({
+        kind: "postback",
+        clickId: "c",
+        fields: { amount: "0.500" },
+        jsonNumbers: [],
+      });
+    });
+
+    test("of a field given as number and as text, the text counts: its number format applies", () => {
+      expect(readJson('{"uid":"c","amount":1.5,"amount":"1.5"}')).toMatchObject({ jsonNumbers: [] });
+    });
+
+    test.each([
+      ["amount", "1e2", true],
+      ["amount", "1.0E7", true],
+      ["amount", "-1", false],
+      ["amount", "true", false],
+      ["order_id", "1e2", false],
+      ["order_id", "4.68769E+17", false],
+      ["order_id", "1.5", true],
+      ["order_id", "false", false],
+      ["goal", "false", false],
+      ["status", "1", true],
+      ["status", "true", false],
+      ["adv1", "false", false],
+      ["occurred_at", "1793534400", true],
+      ["occurred_at", "1793534400.5", false],
+      ["test", "false", true],
+      ["test", "0", true],
+      ["test", "2", false],
+    ])("%s may be %s: %s", (field, value, isRead) => {
+      const reading = readJson(`{"uid":"c","${field}":${value}}`);
+      expect(reading).toMatchObject(isRead ? { kind: "postback" } : { kind: "malformed", errors: [{ path: field }] });
+    });
+
+    test("repeat no name with two values", () => {
+      expect(readJson('{"uid":"c","order_id":"A","order_id":"B"}')).toEqual({
+        kind: "malformed",
+        errors: [{ path: "order_id", message: "given twice" }],
+      });
+    });
+  });
+
+  test("name the same by query, form and JSON, and once more where they are kept and replayed", () => {
+    const unit = fc.oneof(
+      fc.constantFrom(..."Ab7- \u00a0\u200b\u0301é{}[]e+."),
+      fc.string({ unit: "binary", minLength: 1, maxLength: 1 }),
+    );
+    fc.assert(
+      fc.property(
+        fc.string({ unit, minLength: 1, maxLength: 12 }),
+        fc.constantFrom("order_id", "goal"),
+        (value, name) => {
+          const pairs = { click_id: clickId, [name]: value };
+          const query = new URLSearchParams(pairs);
+          const parameters = [...query];
+          const reading = readPostback(parameters);
+          expect(readQuery(query.toString())).toEqual(reading);
+          const json = readFlatJson(JSON.stringify(pairs)) ?? [];
+          expect(readPostback(json)).toEqual(reading);
+          const kept = JSON.parse(JSON.stringify(maskToken(json).masked)) as PostbackParameter[]; // as it was written
+          expect(readPostback(kept)).toEqual(reading);
+        },
+      ),
+    );
+  });
+
+  test("keep every digit of an id: two numbers in JSON are one order only where they are written alike", () => {
+    fc.assert(
+      fc.property(fc.bigInt({ min: 0n, max: 10n ** 40n }), (id) => {
+        const reading = readPostback(readFlatJson(`{"click_id":"c","order_id":${id}}`) ?? []);
+        expect(reading).toMatchObject({ fields: { order_id: String(id) } });
+        expect(readQuery(`click_id=c&order_id=${id}`)).toMatchObject({ fields: { order_id: String(id) } });
+      }),
+    );
   });
 
   test("are all judged at once, so that an advertiser mends them in one go", () => {
@@ -300,6 +451,7 @@ describe("a message of postbacks", () => {
     ["has another click_ID", { ...eventOf(), clickId: "abc" }],
     ["has no fields", { ...eventOf(), fields: null }],
     ["has an amount that is a number", { ...eventOf(), fields: { amount: 49.9 } }],
+    ["has numbers that are no list", { ...eventOf(), jsonNumbers: "amount" }],
     ["has no request", { ...eventOf(), request: "GET" }],
   ])("sets apart one that %s, and the others land", (_, event) => {
     const kept = JSON.parse(JSON.stringify(event)) as unknown;

@@ -1,4 +1,6 @@
 import { readClickId, type ClickId } from "./click-id.ts";
+import { readText, TEXT_FAULTS, type TextForm } from "./field-text.ts";
+import type { JsonPair } from "./flat-json.ts";
 import { isRecord, parseJson } from "./json.ts";
 
 /** What an advertiser can tell of a conversion, in our names; each advertiser may give them others. */
@@ -21,8 +23,9 @@ export const POSTBACK_FIELDS = [
 export type PostbackField = (typeof POSTBACK_FIELDS)[number];
 
 /**
- * The fields of a postback as they came: what its advertiser's settings decide (the words of `status`, how `amount` is
- * written) is read by the consumer, so that a postback can be replayed after the settings were mended.
+ * The fields of a postback, normalised (field-text.ts); `test` is `1` or absent. What its advertiser's settings decide
+ * (the words of `status`, how `amount` is written) is read by the consumer, so that a postback can be replayed after the
+ * settings were mended.
  */
 export type PostbackFields = { [Field in Exclude<PostbackField, "click_id">]?: string };
 
@@ -41,14 +44,19 @@ export interface PostbackEvent {
   tokenHash: string;
   clickId: ClickId;
   fields: PostbackFields;
+  /** Fields that came as JSON numbers: no number format applies to them. Absent where there are none. */
+  jsonNumbers?: readonly PostbackField[];
   request: PostbackRequest;
 }
+
+/** A parameter as it came, with its JSON type where it was not a string, so that a replay reads it as the edge did. */
+export type PostbackParameter = JsonPair;
 
 /** What was sent, in its order, with the token masked: however that was escaped, it is stored nowhere. */
 export interface PostbackRequest {
   method: string;
   contentType: string;
-  parameters: [name: string, value: string][];
+  parameters: PostbackParameter[];
   /** A visitor's browser sent it (`/pixel.gif`), so nobody vouches for it. */
   isPixel?: true;
 }
@@ -63,20 +71,18 @@ export const isTokenName = (name: string): boolean => TOKEN_NAME.test(name);
 
 const POSTBACK_BATCH_VERSION = 1;
 
-/** Longest value of any field, in UTF-16 units. */
-const POSTBACK_TEXT_MAX = 255;
-
 /** Largest body of a postback. */
 export const POSTBACK_BODY_BYTES_MAX = 16_384;
 
 /** Takes the token out of a request's parameters; the first that says something counts. */
-export function maskToken(parameters: Iterable<readonly [string, string]>): {
+export function maskToken(parameters: Iterable<Readonly<PostbackParameter>>): {
   token: string;
-  masked: [name: string, value: string][];
+  masked: PostbackParameter[];
 } {
   let token = "";
-  const masked = [...parameters].map(([name, value]): [string, string] => {
-    if (!isTokenName(name)) return [name, value];
+  const masked = [...parameters].map((parameter): PostbackParameter => {
+    const [name, value] = parameter;
+    if (!isTokenName(name)) return [...parameter];
     token ||= value;
     return [name, MASK];
   });
@@ -84,53 +90,133 @@ export function maskToken(parameters: Iterable<readonly [string, string]>): {
 }
 
 export type PostbackReading =
-  | { kind: "postback"; clickId: string; fields: PostbackFields }
-  | { kind: "malformed"; errors: { path: string; message: string }[] };
+  | { kind: "postback"; clickId: string; fields: PostbackFields; jsonNumbers: PostbackField[] }
+  | { kind: "malformed"; errors: FieldError[] };
+
+/** What is wrong with a parameter, under the advertiser's name of it. */
+export interface FieldError {
+  path: string;
+  message: string;
+}
+
+/** The field that each of the advertiser's parameters is. */
+type Names = Readonly<Record<string, PostbackField>>;
 
 /** Of an advertiser that has given the fields no names of its own. */
-const OWN_NAMES = /* @__PURE__ */ Object.fromEntries(POSTBACK_FIELDS.map((field) => [field, field]));
+const OWN_NAMES: Names = /* @__PURE__ */ Object.fromEntries(POSTBACK_FIELDS.map((field) => [field, field]));
+
+/** What the pixel reads of a visitor's request; no advertiser gives these other names. */
+export const PIXEL_NAMES = { click_id: "click_id", goal: "goal" } as const satisfies Names;
 
 /** Reads a postback's parameters by the advertiser's names. The click_ID must be there; it is not judged here. */
 export function readPostback(
-  parameters: Iterable<readonly [string, string]>,
-  names: Readonly<Record<string, PostbackField>> = OWN_NAMES,
+  parameters: Iterable<Readonly<PostbackParameter>>,
+  names: Names = OWN_NAMES,
 ): PostbackReading {
-  const { values, errors } = readParameters(parameters, names);
+  const { values, jsonNumbers, errors } = readParameters(parameters, names);
   const { click_id: clickId, ...fields } = values;
-  if (clickId === undefined) errors.push({ path: "click_id", message: "missing" });
+  if (clickId === undefined) errors.push(missingClickId(names));
   return errors.length > 0 || clickId === undefined
     ? { kind: "malformed", errors }
-    : { kind: "postback", clickId, fields };
+    : { kind: "postback", clickId, fields, jsonNumbers };
+}
+
+/** Names the parameter in which this advertiser's settings expect the click_ID. */
+function missingClickId(names: Names): FieldError {
+  const own = Object.keys(names).filter((name) => names[name] === "click_id");
+  const path = own[0] ?? "click_id";
+  return {
+    path,
+    message: path === "click_id" ? "missing" : `missing: your settings read the click_id from ${own.join(" or ")}`,
+  };
 }
 
 /**
- * The fields of these parameters: `names` tells of each of the advertiser's which one it is. Refused is what no setting
- * could make readable. An empty value counts as absent; a field given twice with two values is refused.
+ * The normalised fields of these parameters. Refused is what no setting could make readable. A blank value counts as
+ * absent; a field given twice with two values is refused.
  */
-export function readParameters(
-  parameters: Iterable<readonly [string, string]>,
-  names: Readonly<Record<string, PostbackField>>,
-) {
+export function readParameters(parameters: Iterable<Readonly<PostbackParameter>>, names: Names) {
   const values: { [Field in PostbackField]?: string } = {};
-  const errors: { path: string; message: string }[] = [];
-  for (const [name, value] of parameters) {
+  const numbers = new Map<PostbackField, boolean>();
+  const errors: FieldError[] = [];
+  for (const [name, raw, type] of parameters) {
     const field = Object.hasOwn(names, name) ? names[name] : undefined;
-    if (field === undefined || value === "") continue;
-    const fault = (values[field] ?? value) === value ? faultOf(field, value) : "given twice";
+    const reading = field === undefined ? undefined : readValue(field, raw, type);
+    if (field === undefined || reading === undefined) continue;
+    const { value } = reading;
+    const fault = reading.fault ?? ((values[field] ?? value) === value ? undefined : "given twice");
     if (fault !== undefined) errors.push({ path: name, message: fault });
     values[field] = value;
+    numbers.set(field, (numbers.get(field) ?? true) && type === "number");
   }
-  return { values, errors };
+  if (values.test === LIVE) delete values.test;
+  const jsonNumbers = POSTBACK_FIELDS.filter((field) => numbers.get(field) === true);
+  return { values, jsonNumbers, errors };
 }
 
-/** Why a value can't be one of this field, whatever the settings; undefined where it may be. */
-function faultOf(field: PostbackField, value: string): string | undefined {
-  if (value.length > POSTBACK_TEXT_MAX) return `longer than ${POSTBACK_TEXT_MAX} characters`;
-  if (field === "amount" && !/^\s*\d[\d\s.,'’]*$/.test(value)) return "a decimal in major units, like 49.90";
-  if (field === "currency" && !/^[a-z]{3}$/i.test(value)) return "an ISO 4217 code, like USD";
-  return field === "occurred_at" && occurredAt(value) === undefined
-    ? "ISO 8601 with a zone, or Unix seconds"
-    : undefined;
+const FORMS: Readonly<Record<PostbackField, TextForm>> = {
+  click_id: "click_id",
+  goal: "word",
+  order_id: "order_id",
+  amount: "amount",
+  currency: "word",
+  status: "word",
+  occurred_at: "text",
+  adv1: "free",
+  adv2: "free",
+  adv3: "free",
+  adv4: "free",
+  adv5: "free",
+  test: "word",
+};
+
+const [TRIAL, LIVE] = ["1", "0"];
+
+const SWITCH_WORDS: ReadonlyMap<string, string | undefined> = /* @__PURE__ */ new Map([
+  ...["1", "true", "yes"].map((word) => [word, TRIAL] as const),
+  ...["0", "false", "no"].map((word) => [word, LIVE] as const),
+]);
+
+const PLAIN_AMOUNT = /^\d[\d\s.,'’]*$/;
+const JSON_AMOUNT = /^\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i;
+
+/** A field's value, and what is wrong with it whatever the settings; undefined where it is absent. */
+function readValue(
+  field: PostbackField,
+  raw: string,
+  type: PostbackParameter[2],
+): { value: string; fault?: string } | undefined {
+  const reading = readText(raw, FORMS[field]);
+  if (reading.kind === "absent") return undefined;
+  if (reading.kind === "fault") return { value: raw, fault: TEXT_FAULTS[reading.fault] };
+  const value = reading.text;
+  const refused = (fault: string) => ({ value, fault });
+  if (type === "boolean" && field !== "test") return refused("true and false are no value of it; send text");
+  switch (field) {
+    case "amount": {
+      const isAmount = (type === "number" ? JSON_AMOUNT : PLAIN_AMOUNT).test(value);
+      return isAmount ? { value } : refused("a decimal in major units, like 49.90");
+    }
+    case "currency":
+      return /^[a-z]{3}$/.test(value) ? { value: value.toUpperCase() } : refused("an ISO 4217 code, like USD");
+    case "occurred_at":
+      return occurredAt(value) === undefined ? refused("ISO 8601 with a zone, or Unix seconds") : { value };
+    case "test": {
+      const meaning = SWITCH_WORDS.get(value);
+      return meaning === undefined ? refused("neither true, 1, yes nor false, 0, no") : { value: meaning };
+    }
+    case "click_id":
+    case "order_id":
+    case "goal":
+      return type === "number" && /e/i.test(value) ? refused(TEXT_FAULTS.digits_lost) : { value };
+    case "status":
+    case "adv1":
+    case "adv2":
+    case "adv3":
+    case "adv4":
+    case "adv5":
+      return { value };
+  }
 }
 
 /** Unix ms of an `occurred_at`, or undefined. A time without a zone is refused: it could mean any of 24 hours. */
@@ -173,6 +259,7 @@ function isPostbackEvent(event: unknown): event is PostbackEvent {
     isRecord(event["request"]) &&
     isRecord(event["fields"]) &&
     Object.values(event["fields"]).every((value) => typeof value === "string") &&
+    (event["jsonNumbers"] === undefined || Array.isArray(event["jsonNumbers"])) &&
     readClickId(event["clickId"] as string) !== undefined // a string: checked above
   );
 }

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import { snapshotKeys, type OfferSnapshot } from "@waymark/contract/snapshot";
-import type { PostbackEvent } from "@waymark/contract/postback-event";
+import { PIXEL_NAMES, readParameters, type PostbackEvent } from "@waymark/contract/postback-event";
 import { findClick, keep, newReceipt, refuse, unknown, type PostbackPorts } from "./postback.ts";
 
 /** A transparent GIF of one pixel. */
@@ -11,8 +11,10 @@ export async function pixel(request: Request, ports: PostbackPorts): Promise<Res
   const { env, ctx, links } = ports;
   const acceptedAt = Date.now();
   const { searchParams } = new URL(request.url);
-  const [clickId, goal] = ["click_id", "goal"].map((name) => (searchParams.get(name) ?? "").slice(0, 255));
-  const click = await findClick(clickId ?? "", ports);
+  const { values, errors } = readParameters(searchParams, PIXEL_NAMES);
+  if (errors.length > 0) return refuse("malformed", errors);
+  const { click_id: clickId = "", goal } = values;
+  const click = await findClick(clickId, ports);
   if (typeof click === "string") return unknown(click, "unknown_click_id");
   const offer = await links.find<OfferSnapshot>(snapshotKeys.offer(click.link.offerId), env, ctx);
   if (typeof offer === "string") return unknown(offer, "unknown_click_id");
@@ -24,11 +26,11 @@ export async function pixel(request: Request, ports: PostbackPorts): Promise<Res
     advertiserId: click.link.advertiserId,
     tokenHash: "",
     clickId: click.clickId,
-    fields: goal ? { goal } : {},
+    fields: goal === undefined ? {} : { goal },
     request: {
       method: "GET",
       contentType: "",
-      parameters: [["click_id", click.clickId], ...(goal ? [["goal", goal] as [string, string]] : [])],
+      parameters: [["click_id", click.clickId], ...(goal === undefined ? [] : [["goal", goal] as [string, string]])],
       isPixel: true,
     },
   };

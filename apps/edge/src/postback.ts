@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { addressHex } from "@waymark/contract/address";
 import { verifyClickId, type ClickId } from "@waymark/contract/click-id";
-import { isRecord, parseJson } from "@waymark/contract/json";
+import { readFlatJson } from "@waymark/contract/flat-json";
 import { snapshotKeys, type LinkNumberSnapshot, type TokenSnapshot } from "@waymark/contract/snapshot";
 import {
   maskToken,
@@ -9,6 +9,7 @@ import {
   POSTBACK_BODY_BYTES_MAX,
   readPostback,
   type PostbackEvent,
+  type PostbackParameter,
 } from "@waymark/contract/postback-event";
 import type { PostbackRefusal } from "@waymark/contract/reason";
 import { readSignature, signingSecretOf } from "@waymark/contract/signature";
@@ -83,6 +84,7 @@ export async function postback(request: Request, address: string, ports: Postbac
     tokenHash,
     clickId: click.clickId,
     fields: reading.fields,
+    ...(reading.jsonNumbers.length > 0 && { jsonNumbers: reading.jsonNumbers }),
     request: { method, contentType, parameters },
   };
   return (await keep(event, ports))
@@ -109,18 +111,10 @@ export async function findClick(
   return typeof link === "string" ? link : { clickId: id.clickId, link };
 }
 
-/** The pairs of a form or a flat JSON object; undefined where it is neither. */
-function entriesOf(body: string, contentType: string): [string, string][] | undefined {
+/** The parameters of a form or a flat JSON object; undefined where it is neither. */
+function entriesOf(body: string, contentType: string): PostbackParameter[] | undefined {
   if (/^application\/x-www-form-urlencoded\b/i.test(contentType)) return [...new URLSearchParams(body)];
-  if (!/^application\/json\b/i.test(contentType)) return undefined;
-  const object = parseJson(body);
-  if (!isRecord(object)) return undefined;
-  const entries: [string, string][] = [];
-  for (const [name, value] of Object.entries(object)) {
-    if (typeof value === "object" && value !== null) return undefined;
-    entries.push([name, value === null ? "" : String(value as string | number | boolean)]); // JSON has no other
-  }
-  return entries;
+  return /^application\/json\b/i.test(contentType) ? readFlatJson(body) : undefined;
 }
 
 /** A look-up that could not be made is no verdict: the advertiser's system must try again. */

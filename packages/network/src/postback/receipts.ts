@@ -1,6 +1,6 @@
 import type { ClickId } from "@waymark/contract/click-id";
 import { DAY_MS } from "@waymark/contract/duration";
-import { readParameters, type PostbackRequest } from "@waymark/contract/postback-event";
+import { PIXEL_NAMES, readParameters, type PostbackRequest } from "@waymark/contract/postback-event";
 import { sortedId } from "@waymark/contract/sorted-id";
 import type { Selectable } from "kysely";
 import { findArchivedPostback } from "../archive/index.ts";
@@ -86,9 +86,6 @@ export async function listPostbacks(
   return (await rows.execute()).map(shown);
 }
 
-/** What a visitor's browser may say; no advertiser names it otherwise. */
-const PIXEL_NAMES = { goal: "goal" } as const;
-
 /**
  * Applies a kept request once more, as the advertiser's settings read it now, and gives it a receipt of its own. It keeps
  * its click and the time of its acceptance, so it never goes before a newer answer. Throws `not_found`, also for another
@@ -102,7 +99,7 @@ export async function replayPostback(ctx: Context, receipt: string): Promise<Pos
     throw new NetworkError("request_forgotten", "The request is older than it can be replayed; send it again");
   const settings = (await findPostbackSettings(ctx.db, [row.advertiser_id])).get(row.advertiser_id) ?? NO_SETTINGS;
   const names = request.isPixel === true ? PIXEL_NAMES : namesOf(settings);
-  const { values, errors } = readParameters(request.parameters, names);
+  const { values, jsonNumbers, errors } = readParameters(request.parameters, names);
   if (errors.length > 0) throw new NetworkError("invalid_input", "Your settings can't read this request", errors);
   const { click_id: _, ...fields } = values;
   const event = {
@@ -112,6 +109,7 @@ export async function replayPostback(ctx: Context, receipt: string): Promise<Pos
     tokenHash: "",
     clickId: row.click_id as ClickId, // verified by the edge
     fields,
+    ...(jsonNumbers.length > 0 && { jsonNumbers }),
     request,
   };
   try {

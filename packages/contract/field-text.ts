@@ -1,0 +1,89 @@
+/**
+ * Reads the text of a field once, in one way for every channel: query, form, JSON, pixel, replay and the cell of a file.
+ * So the same order has the same identity, however it was reported (docs/decisions/0075).
+ */
+export type TextForm = "click_id" | "order_id" | "word" | "text" | "amount" | "free";
+
+/** Why a text can't be read, as a sentence about it. */
+export const TEXT_FAULTS = {
+  too_long: "longer than 255 characters",
+  not_utf8: "not UTF-8; encode it as UTF-8",
+  hidden_character: "holds an invisible or control character, or white space other than single spaces",
+  placeholder: "a placeholder that was not replaced by a value",
+  digits_lost: "a number in exponent notation, as spreadsheets write it: its digits are lost; send the id as text",
+} as const;
+
+export type TextFault = keyof typeof TEXT_FAULTS;
+
+export type TextReading = { kind: "absent" } | { kind: "text"; text: string } | { kind: "fault"; fault: TextFault };
+
+/** Longest value of a field once it is normalised, in UTF-16 units. */
+const TEXT_MAX = 255;
+
+/** Longest value that is normalised at all: more than this is not padding. */
+const RAW_MAX = 1_000;
+
+/** Printable ASCII and single spaces: normalised already. Most values are. */
+const PLAIN = /^[!-~]+(?: [!-~]+)*$/;
+
+// White space; control, format and other invisible characters (zero width, bidirectional marks, soft hyphen, fillers).
+const BLANK_START = /^[\s\p{Cc}\p{Cf}\p{DI}\u2800]+/u;
+const BLANK_END = /[\s\p{Cc}\p{Cf}\p{DI}\u2800]+$/u;
+
+/** What decoders put where bytes were not UTF-8, and halves of surrogate pairs, which become it when they are stored. */
+const NOT_UTF8 = /[\ufffd\p{Cs}]/u;
+
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{DI}\u2800]/u;
+const OTHER_SPACE = /[^\S ]| {2}/;
+
+/** A template's variable that stands in the text, `{order_id}` as `ORD-${id}`, also percent-encoded twice. */
+const VARIABLE = /\{[^{}]*\}|%(?:7b|5b|3c)|\[[a-z_][\w .]+\]|<[a-z_][\w .]+>/i;
+
+/** A text that is nothing but a variable, in the notations of other systems: `[…]`, `<…>`, `$id`, `%ID%`, `#ID#`, `__ID__`. */
+const ONLY_VARIABLE = /^(?:\[.*\]|<.*>|\$[a-z_]\w*|%[a-z_]\w*%|#[a-z_]\w*#|__[a-z]\w*__)$/i;
+
+/** What programs write for a value that they do not have; joined to other text as it is written. */
+const NO_VALUE = /^(?:undefined|null|nan)$/i;
+const NO_VALUE_INSIDE = /(?:^|[\W_])(?:undefined|null|NaN)(?:$|[\W_])/;
+
+/** The same of ids, where no advertiser can mean these words, and the errors of spreadsheets (`#REF!`, `#N/A`). */
+const NO_ID = /^(?:none|nil|\(null\)|#?n\/a|#[\p{L}\d/]+[!?])$/iu;
+
+/** An id has a letter or a digit: `-`, `####` and `?????` (what a lossy conversion leaves) name no order. */
+const ID_CHARACTER = /[\p{L}\p{N}]/u;
+
+/** `4.68769E+17`, `4,68769E17`, `1E+05`. `12E5` is not refused: a code may look so. */
+const EXPONENT = /^[+-]?\d+(?:[.,]\d*)?e[+-]\d+$|^[+-]?\d+[.,]\d*e\d+$/i;
+
+/** Without blanks at its ends, in Unicode's composed form (NFC). */
+function normalise(text: string): string {
+  return PLAIN.test(text) ? text : text.replace(BLANK_START, "").replace(BLANK_END, "").normalize("NFC");
+}
+
+/**
+ * Reads a field's text in its form. Order ids keep their case and may hold single spaces; click_ids and words (goals,
+ * statuses, currencies, switches) are in lower case; amounts may hold spaces of any kind; free text is only bounded.
+ * A blank is absent.
+ */
+export function readText(raw: string, form: TextForm): TextReading {
+  if (raw.length > RAW_MAX) return { kind: "fault", fault: "too_long" };
+  const text = normalise(raw);
+  if (text === "") return { kind: "absent" };
+  const fault = faultOf(text, form);
+  if (fault !== undefined) return { kind: "fault", fault };
+  return { kind: "text", text: form === "word" || form === "click_id" ? text.toLowerCase() : text };
+}
+
+function faultOf(text: string, form: TextForm): TextFault | undefined {
+  if (text.length > TEXT_MAX) return "too_long";
+  if (NOT_UTF8.test(text)) return "not_utf8";
+  if (form === "free") return undefined;
+  if (INVISIBLE.test(text) || (form !== "amount" && OTHER_SPACE.test(text))) return "hidden_character";
+  if (isPlaceholder(text)) return "placeholder";
+  if (form !== "click_id" && form !== "order_id") return undefined;
+  if (NO_ID.test(text) || !ID_CHARACTER.test(text)) return "placeholder";
+  return EXPONENT.test(text) ? "digits_lost" : undefined;
+}
+
+const isPlaceholder = (text: string) =>
+  [VARIABLE, ONLY_VARIABLE, NO_VALUE, NO_VALUE_INSIDE].some((pattern) => pattern.test(text));
