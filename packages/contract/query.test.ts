@@ -6,9 +6,11 @@ import { readQuery } from "./query.ts";
 const byPlatform = (query: string) => {
   const values = new Map<string, string>();
   for (const [name, value] of new URLSearchParams(query))
-    if (value !== "" && !values.has(name)) values.set(name, value);
+    if (value !== "" && !values.has(plain(name))) values.set(plain(name), value);
   return [...values];
 };
+
+const plain = (name: string) => name.replace(/^(?:amp;)+/, "");
 
 test.each([
   ["nothing", "", []],
@@ -30,6 +32,24 @@ test.each([
     ],
   ],
   ["bytes that are no UTF-8", "?a=%ff%fe", [["a", "\ufffd\ufffd"]]],
+  [
+    "an ampersand as HTML writes it",
+    "?sub1=mail&amp;sub2=b&amp%3Bcons=0",
+    [
+      ["sub1", "mail"],
+      ["sub2", "b"],
+      ["cons", "0"],
+    ],
+  ],
+  [
+    "an ampersand that was escaped twice",
+    "?sub1=mail&amp;amp;sub2=b",
+    [
+      ["sub1", "mail"],
+      ["sub2", "b"],
+    ],
+  ],
+  ["the first of a name, however it is written", "?amp;a=1&a=2", [["a", "1"]]],
   ["empty pairs", "?&&a=1&&", [["a", "1"]]],
 ])("reads %s", (_, query, expected) => {
   expect([...readQuery(query)]).toEqual(expected);
@@ -38,7 +58,25 @@ test.each([
 
 describe("whatever the query, it reads what the platform reads", () => {
   const part = fc.oneof(
-    fc.constantFrom("&", "=", "%", "+", "?", "%2B", "%26", "%3D", "a", "sub1", "%D0", "%00", "ü", "😀", "\ud800", ";"),
+    fc.constantFrom(
+      "&",
+      "=",
+      "%",
+      "+",
+      "?",
+      "%2B",
+      "%26",
+      "%3D",
+      "a",
+      "sub1",
+      "%D0",
+      "%00",
+      "ü",
+      "😀",
+      "\ud800",
+      ";",
+      "amp;",
+    ),
     fc.string({ maxLength: 3 }),
   );
 

@@ -1,6 +1,7 @@
 /**
  * The parameters of a query string, with or without its `?`, as `URLSearchParams` reads them. Of those that repeat, the
- * first with a value counts: an empty one says nothing. Cheaper than `URLSearchParams` for the few that a visitor brings.
+ * first with a value counts: an empty one says nothing. `amp;name` is `name`: a link out of a page's source is written
+ * with `&amp;`. Cheaper than `URLSearchParams` for the few that a visitor brings.
  */
 export function readQuery(query: string): Map<string, string> {
   const values = new Map<string, string>();
@@ -9,7 +10,8 @@ export function readQuery(query: string): Map<string, string> {
     const end = and === -1 ? query.length : and;
     const equals = query.indexOf("=", at);
     if (equals !== -1 && equals < end - 1) {
-      const name = decode(query.slice(at, equals));
+      let name = decode(query.slice(at, equals));
+      while (name.startsWith("amp;")) name = name.slice(4);
       const value = decode(query.slice(equals + 1, end));
       if (!values.has(name)) values.set(name, value);
     }

@@ -311,13 +311,13 @@ async function startBare(): Promise<{ subject: Subject; stop: () => Promise<void
 const newProcesses = (known: readonly number[]) =>
   workerdProcesses().filter(
     (id) => !known.includes(id),
-  ); /** Minified size of the edge: what is loaded before the first redirect, and what the first postback loads besides. */
+  ); /** Minified size of the edge: what is loaded before the first redirect, and what others load when they are asked for. */
 async function bundleFigures(): Promise<Figure[]> {
   const modules = await bundleModules(`${HERE}../../apps/edge/src/index.ts`);
   const bytesOf = (isEager: boolean) =>
     modules.reduce((sum, module) => sum + (module.isEager === isEager ? module.bytes : 0), 0);
   return [
     figure(BENCH, "edge bundle, minified", bytesOf(true), "B", "<=20000"),
-    figure(BENCH, "edge bundle, minified: loaded by the first postback", bytesOf(false), "B"),
+    figure(BENCH, "edge bundle, minified: loaded when asked for", bytesOf(false), "B"),
   ];
 }

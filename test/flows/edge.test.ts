@@ -58,6 +58,10 @@ describe("what is no click", () => {
     expect(response.headers.get("allow")).toBe("GET, HEAD");
   });
 
+  test.each(["/demo/more", "/health.", "/pixel.gif)", "/.demo"])("%s is not a link", async (path) => {
+    expect((await network.visit(path)).status).toBe(404);
+  });
+
   test("an unknown slug is a small page that says so", async () => {
     const response = await network.visit("/no-such-link");
     expect(response.status).toBe(404);
@@ -114,6 +118,29 @@ describe.concurrent("what is stored of a click", () => {
     expect(await stored(await network.click(`/${link.slug}?sub1=own`))).toMatchObject({
       sub1: "own",
       source: "channel",
+    });
+  });
+
+  test.each([
+    ["/demo.", {}],
+    ["/demo,?sub1=mail", { sub1: "mail" }],
+    ["/demo%20", {}],
+    ["/demo&sub1=mail", { sub1: "mail" }],
+    ["/demo%3Fsub1=mail", { sub1: "mail" }],
+    ["/demo&sub1=mail&amp;sub2=b", { sub1: "mail", sub2: "b" }],
+    ["/demo?sub1=mail&amp;sub2=b", { sub1: "mail", sub2: "b" }],
+  ])("%s is the link /demo", async (path, expected) => {
+    const none = { sub1: "", sub2: "", source: "" };
+    expect(await stored(await network.click(path))).toMatchObject({ ...none, ...expected, verdict: "valid" });
+  });
+
+  test("a preview robot may fetch, and its click is a bot's", async () => {
+    const robots = await (await network.visit("/robots.txt")).text();
+    const [preview, others] = robots.split("\n\n");
+    expect(preview?.split("\n")).toEqual(expect.arrayContaining(["User-agent: Twitterbot", "Allow: /"]));
+    expect(others).toBe("User-agent: *\nDisallow: /\n");
+    expect(await stored(await network.click("/demo", { headers: { "user-agent": "Twitterbot/1.0" } }))).toMatchObject({
+      verdict: "bot",
     });
   });
 

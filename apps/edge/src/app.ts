@@ -5,7 +5,6 @@ import { createLinks } from "./snapshots.ts";
 import { redirect } from "./redirect.ts";
 import type { Origin } from "./visitor.ts";
 import { within } from "./shared-promise.ts";
-import { DAY_MS } from "@waymark/contract/duration";
 
 export interface EdgeParts {
   /** Tells where a request came from. */
@@ -42,13 +41,12 @@ export function createEdge({ originOf, clicks = createJournal(), postbacks = cre
       case "/":
         return answer.text("Waymark\n");
       case "/robots.txt":
-        return answer.text("User-agent: *\nDisallow: /\n");
+      case "/.well-known/security.txt":
+        return text(path, env);
       case "/favicon.ico":
         return new Response(null, { status: 204, headers: { "cache-control": "max-age=86400" } });
       case "/abuse":
         return ["GET", "HEAD", "POST"].includes(request.method) ? abuse(request, env) : methodNotAllowed("GET, POST");
-      case "/.well-known/security.txt":
-        return answer.text(securityTxt(env, Date.now()));
     }
     return undefined;
   }
@@ -77,9 +75,11 @@ async function abuse(request: Request, env: Env) {
   }
 }
 
-/** RFC 9116. */
-const securityTxt = ({ SECURITY_CONTACT }: Env, now: number) =>
-  `Contact: ${SECURITY_CONTACT}\nExpires: ${new Date(now + 180 * DAY_MS).toISOString()}\n`;
+/** Loaded when a robot asks, so that no visitor waits for it. */
+async function text(path: "/robots.txt" | "/.well-known/security.txt", { SECURITY_CONTACT }: Env) {
+  const { robotsTxt, securityTxt } = await import("./texts.ts");
+  return answer.text(path === "/robots.txt" ? robotsTxt : securityTxt(SECURITY_CONTACT, Date.now()));
+}
 
 /** Path and query of an absolute URL. Most requests need no more of it, and `new URL` costs as much as a signature. */
 function placeOf(url: string) {

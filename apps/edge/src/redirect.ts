@@ -22,23 +22,28 @@ import { factsOf, isPrefetch, visitorOf, type Origin, type Visitor } from "./vis
 /** Clicks of this isolate's life so far; they are numbered, so that gaps show losses. */
 let sequence = 0;
 
+/** Path and query of a request. */
+interface Place {
+  path: string;
+  search: string;
+}
+
+interface RedirectPorts {
+  origin: Origin;
+  env: Env;
+  ctx: ExecutionContext;
+  links: Links;
+  journal: Journal;
+}
+
 /** THE HOT PATH. The visitor waits for the durable click and for nothing else. */
-export async function redirect(
-  request: Request,
-  { path, search }: { path: string; search: string },
-  {
-    origin,
-    env,
-    ctx,
-    links,
-    journal,
-  }: { origin: Origin; env: Env; ctx: ExecutionContext; links: Links; journal: Journal },
-): Promise<Response> {
+export async function redirect(request: Request, { path, search }: Place, ports: RedirectPorts): Promise<Response> {
+  const { origin, env, ctx, links, journal } = ports;
   // 1. A prefetch is no visit: ask for the real one. What can't be a slug is none; many a program adds a slash to it.
   const { headers } = request;
   if (isPrefetch(headers)) return answer.notNow();
   const slug = path.slice(1, path.endsWith("/") ? -1 : undefined).toLowerCase();
-  if (!SLUG_PATTERN.test(slug)) return answer.notFound();
+  if (!SLUG_PATTERN.test(slug)) return redirectRetyped(request, { path, search }, ports);
 
   // 2. The link, then its offer and webmaster, from memory as a rule: only what is not there is waited for.
   const linkFound = links.find<LinkSnapshot>(snapshotKeys.link(slug), env, ctx);
@@ -91,6 +96,14 @@ export async function redirect(
 
   // 8. On.
   return answer.found(destination, offer.hidesReferrer === true);
+}
+
+/** Before a 404: a link that was copied with something behind it is that link. */
+async function redirectRetyped(request: Request, { path, search }: Place, ports: RedirectPorts): Promise<Response> {
+  const { readRetyped } = await import("./retyped.ts");
+  const link = readRetyped(path, search);
+  if (link === undefined) return answer.notFound();
+  return redirect(request, { path: `/${link.slug}`, search: link.search }, ports);
 }
 
 /** The visitor is always sent somewhere, unless no such link exists. */

@@ -90,7 +90,7 @@ const newRoute = createRoute({
   method: "post",
   path: "/",
   operationId: "createLink",
-  summary: "A new partner link; works at once",
+  summary: "A new partner link; works at once, or within two seconds where its slug was asked for just before",
   tags: ["links"],
   security,
   request: body(NewLink),
