@@ -7,7 +7,7 @@ const textOf = (raw: string, form: TextForm = "order_id") => {
   return reading.kind === "text" ? reading.text : reading.kind === "absent" ? null : reading.fault;
 };
 
-const FORMS: TextForm[] = ["click_id", "order_id", "word", "text", "amount", "free"];
+const FORMS: TextForm[] = ["click_id", "order_id", "word", "text", "amount", "reason", "free"];
 
 /** White space and invisible characters of every kind: each is trimmed at the ends and refused inside an id. */
 const BLANKS = [
@@ -181,6 +181,17 @@ test("reading a text that was read changes nothing", () =>
     }),
     { numRuns: 2_000 },
   ));
+
+test.each(["{reason}", "{{ reason }}", "${reason}", "[reason]", "undefined", "null"])(
+  "a reason that is the placeholder %s is refused",
+  (raw) => expect(readText(raw, "reason")).toEqual({ kind: "fault", fault: "placeholder" }),
+);
+
+test("a reason may hold what an id may not, and 500 characters", () => {
+  for (const text of ["the phone was null", "see {1} and [2]", "first line\nsecond line", "x".repeat(500)])
+    expect(readText(` ${text} `, "reason")).toEqual({ kind: "text", text });
+  expect(readText("x".repeat(501), "reason")).toEqual({ kind: "fault", fault: "reason_too_long" });
+});
 
 test("blanks at the ends and the form of composition change no identity", () =>
   fc.assert(

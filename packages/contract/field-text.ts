@@ -2,11 +2,12 @@
  * Reads the text of a field once, in one way for every channel: query, form, JSON, pixel, replay and the cell of a file.
  * So the same order has the same identity, however it was reported (docs/decisions/0075).
  */
-export type TextForm = "click_id" | "order_id" | "word" | "text" | "amount" | "free";
+export type TextForm = "click_id" | "order_id" | "word" | "text" | "amount" | "reason" | "free";
 
 /** Why a text can't be read, as a sentence about it. */
 export const TEXT_FAULTS = {
   too_long: "longer than 255 characters",
+  reason_too_long: "longer than 500 characters",
   not_utf8: "not UTF-8; encode it as UTF-8",
   hidden_character: "holds an invisible or control character, or white space other than single spaces",
   placeholder: "a placeholder that was not replaced by a value",
@@ -19,6 +20,9 @@ export type TextReading = { kind: "absent" } | { kind: "text"; text: string } | 
 
 /** Longest value of a field once it is normalised, in UTF-16 units. */
 const TEXT_MAX = 255;
+
+/** Longest free text of a reason, the same. */
+export const REASON_TEXT_MAX = 500;
 
 /** Longest value that is normalised at all: more than this is not padding. */
 const RAW_MAX = 1_000;
@@ -62,7 +66,8 @@ function normalise(text: string): string {
 
 /**
  * Reads a field's text in its form. Order ids keep their case and may hold single spaces; click_ids and words (goals,
- * statuses, currencies, switches) are in lower case; amounts may hold spaces of any kind; free text is only bounded.
+ * statuses, currencies, switches) are in lower case; amounts may hold spaces of any kind; a reason may hold anything
+ * but be a placeholder; free text is only bounded.
  * A blank is absent.
  */
 export function readText(raw: string, form: TextForm): TextReading {
@@ -75,9 +80,11 @@ export function readText(raw: string, form: TextForm): TextReading {
 }
 
 function faultOf(text: string, form: TextForm): TextFault | undefined {
-  if (text.length > TEXT_MAX) return "too_long";
+  if (form === "reason" && text.length > REASON_TEXT_MAX) return "reason_too_long";
+  if (form !== "reason" && text.length > TEXT_MAX) return "too_long";
   if (NOT_UTF8.test(text)) return "not_utf8";
   if (form === "free") return undefined;
+  if (form === "reason") return isWholePlaceholder(text) ? "placeholder" : undefined;
   if (INVISIBLE.test(text) || (form !== "amount" && OTHER_SPACE.test(text))) return "hidden_character";
   if (isPlaceholder(text)) return "placeholder";
   if (form !== "click_id" && form !== "order_id") return undefined;
@@ -87,3 +94,7 @@ function faultOf(text: string, form: TextForm): TextFault | undefined {
 
 const isPlaceholder = (text: string) =>
   [VARIABLE, ONLY_VARIABLE, NO_VALUE, NO_VALUE_INSIDE].some((pattern) => pattern.test(text));
+
+/** Of free text that people write: a placeholder and nothing else. */
+const isWholePlaceholder = (text: string) =>
+  [/^\$?\{{1,2}[^{}]*\}{1,2}$/, ONLY_VARIABLE, NO_VALUE].some((pattern) => pattern.test(text));

@@ -13,6 +13,7 @@ import {
   type PostbackField,
   type PostbackParameter,
 } from "./postback-event.ts";
+import { ANSWER_REASONS } from "./reason.ts";
 import { CLICKED_AT, clickIdOf } from "./testing.ts";
 
 const clickId = clickIdOf();
@@ -77,6 +78,9 @@ describe("the parameters of a postback", () => {
     ["amount", "given twice", `click_id=${clickId}&amount=1&amount=1.00`],
     ["order_id", "longer than 255 characters", `click_id=${clickId}&order_id=${"x".repeat(256)}`],
     ["click_id", "longer than 255 characters", `click_id=${"x".repeat(256)}`],
+    ["reason", "longer than 500 characters", `click_id=${clickId}&reason=${"x".repeat(501)}`],
+    ["reason_code", `not one of ${ANSWER_REASONS.join(", ")}`, `click_id=${clickId}&reason_code=late`],
+    ["reason_code", `not one of ${ANSWER_REASONS.join(", ")}`, `click_id=${clickId}&reason_code=constructor`],
   ])("%s %s: %j", (path, message, query) => {
     expect(readQuery(query)).toEqual({ kind: "malformed", errors: [{ path, message }] });
   });
@@ -132,6 +136,8 @@ describe("the parameters of a postback", () => {
     ["goal", ["sale", "Sale ", "12", "nothing"]],
     ["adv1", ["{adv1}", "null", "two  blanks", "line\nbreak"]], // nothing follows from it
     ["occurred_at", ["1793534400", "2026-11-01T12:00:00Z"]],
+    ["reason", ["Sent back on 3 May: too small", "x".repeat(500)]],
+    ["reason_code", ["returned", "Returned ", "OTHER"]],
   ])("%s may be any of %j", (name, values) => {
     for (const value of values)
       expect(readQuery(new URLSearchParams({ click_id: clickId, [name]: value }))).toMatchObject({ kind: "postback" });

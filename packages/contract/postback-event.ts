@@ -2,6 +2,7 @@ import { readClickId, type ClickId } from "./click-id.ts";
 import { readText, TEXT_FAULTS, type TextForm } from "./field-text.ts";
 import type { JsonPair } from "./flat-json.ts";
 import { isRecord, parseJson } from "./json.ts";
+import { ANSWER_REASONS, answerReasonOf } from "./reason.ts";
 
 /** What an advertiser can tell of a conversion, in our names; each advertiser may give them others. */
 export const POSTBACK_FIELDS = [
@@ -12,6 +13,8 @@ export const POSTBACK_FIELDS = [
   "currency",
   "status",
   "occurred_at",
+  "reason",
+  "reason_code",
   "adv1",
   "adv2",
   "adv3",
@@ -162,6 +165,8 @@ const FORMS: Readonly<Record<PostbackField, TextForm>> = {
   currency: "word",
   status: "word",
   occurred_at: "text",
+  reason: "reason",
+  reason_code: "word",
   adv1: "free",
   adv2: "free",
   adv3: "free",
@@ -209,7 +214,10 @@ function readValue(
     case "order_id":
     case "goal":
       return type === "number" && /e/i.test(value) ? refused(TEXT_FAULTS.digits_lost) : { value };
+    case "reason_code":
+      return answerReasonOf(value) === undefined ? refused(`not one of ${ANSWER_REASONS.join(", ")}`) : { value };
     case "status":
+    case "reason":
     case "adv1":
     case "adv2":
     case "adv3":

@@ -12,6 +12,7 @@ import {
   begin,
   changesOf,
   endHolds,
+  getConversion,
   listChanges,
   listConversions,
   reviewConversion,
@@ -25,6 +26,7 @@ import { recordPostbacks } from "@waymark/network/postback";
 import { listBalances } from "@waymark/network/ledger";
 import { type LinkRow, insertLink } from "@waymark/network/link";
 import { createPayoutRun } from "@waymark/network/payout";
+import { getClickLife } from "@waymark/network/stats";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { ok, type Conversion } from "../harness/api.ts";
 import { expectBalancedBooks } from "../harness/books.ts";
@@ -126,7 +128,11 @@ describe("a postback that comes before its click", () => {
     const click = clickEvent(link, { userAgent: "Googlebot/2.1" });
     await tell(click, { status: "approved" });
     await arrive(click);
-    expect(await the(click)).toMatchObject({ status: "held", checkReason: "click_bot", validation: "approved" });
+    expect(await the(click)).toMatchObject({
+      status: "held",
+      checkReason: { code: "click_bot", side: "network" },
+      validation: "approved",
+    });
   });
 
   test("finds its click by the clock after a minute, ten, an hour; then in the archive; after a day the operator decides", async () => {
@@ -160,12 +166,38 @@ describe("a postback that comes before its click", () => {
     await store(archived);
     await lookAt(recordedAt + 24 * HOUR_MS + 5_000);
     expect(await the(archived)).toMatchObject({ clickFacts: "known" });
-    expect(await the(lost)).toMatchObject({ status: "held", clickFacts: "missing", checkReason: "click_missing" });
+    expect(await the(lost)).toMatchObject({
+      status: "held",
+      clickFacts: "missing",
+      checkReason: { code: "click_missing", side: "network" },
+    });
     const missing = await ok(network.operator.get<{ data: Conversion[] }>("/conversions?click_facts=missing"));
     expect(missing.data).toHaveLength(1);
     await review(lost, "approve");
     expect(await review(lost, "release")).toMatchObject({ status: "approved", checkReason: null });
   });
+});
+
+test("a rejection says why to the webmaster, in a list, in its changes and in the click's life, as a side's", async () => {
+  const { webmasterId, link: own } = await newcomer();
+  const click = clickEvent(own);
+  await store(click);
+  await tell(click);
+  const { id } = await the(click);
+  await tell(click, { status: "rejected", reason: "Sent back unopened", reason_code: "Returned" });
+  const its = { side: "advertiser", code: "returned", text: "Sent back unopened" };
+  const webmaster: Actor = { role: "webmaster", id: "key_w", webmasterId };
+  for (const actor of [undefined, ADVERTISER, webmaster])
+    expect(await getConversion(network.context(actor), id)).toMatchObject({ validationReason: its, checkReason: null });
+  const changesFor = async (actor?: Actor) => (await listChanges(network.context(actor), id)).at(-1);
+  const written = { event: "reject", side: "advertiser", reasonCode: "returned", reason: "Sent back unopened" };
+  expect(await changesFor(webmaster)).toMatchObject({ ...written, actor: null, source: null });
+  const source = expect.stringMatching(/^rcp_/) as string;
+  for (const actor of [undefined, ADVERTISER])
+    expect(await changesFor(actor)).toMatchObject({ ...written, actor: `advertiser:${DEMO.advertiser}`, source });
+  const life = JSON.stringify(await getClickLife(network.context(webmaster), click.clickId));
+  expect(life).toContain("Sent back unopened");
+  expect(life, "no receipt, person or key").not.toMatch(/rcp_|key_|"actor":"/);
 });
 
 describe("what the click was acts by the offer's policy", () => {
@@ -183,7 +215,7 @@ describe("what the click was acts by the offer's policy", () => {
     const click = clickEvent((await newcomer(offer.id)).link, about as Partial<ClickEvent>);
     await store(click);
     await tell(click);
-    expect(await the(click)).toMatchObject({ status, checkReason });
+    expect(await the(click)).toMatchObject({ status, checkReason: checkReason && { code: checkReason } });
   });
 
   test("a duplicate pays as usual, and is held once the offer says so", async () => {
@@ -196,7 +228,10 @@ describe("what the click was acts by the offer's policy", () => {
     expect(await the(second)).toMatchObject({ status: "pending", click: { verdict: "duplicate" } });
     await ok(network.operator.patch(`/offers/${offer.id}`, { click_policy: { duplicate: "hold" } }));
     await tell(third);
-    expect(await the(third)).toMatchObject({ status: "held", checkReason: "click_duplicate" });
+    expect(await the(third)).toMatchObject({
+      status: "held",
+      checkReason: { code: "click_duplicate", side: "network" },
+    });
   });
 });
 
@@ -382,7 +417,10 @@ describe("what changes in between", () => {
       .bind(webmasterId)
       .run();
     await tell(click, { status: "approved" });
-    expect(await the(click)).toMatchObject({ status: "held", checkReason: "webmaster_blocked" });
+    expect(await the(click)).toMatchObject({
+      status: "held",
+      checkReason: { code: "webmaster_blocked", side: "network" },
+    });
   });
 });
 

@@ -135,7 +135,8 @@ describe("answers are as the document says", () => {
     const may = (...callers: string[]) => callers.includes(caller);
     for (const operationId of ["Offer", "Link", "Conversion"])
       for (const prefix of [`list${operationId}s`, `get${operationId}`]) await well(prefix, { headers });
-    for (const operationId of ["getClickLife", "listStats"]) await well(operationId, { headers });
+    for (const operationId of ["getClickLife", "listConversionChanges", "listStats"])
+      await well(operationId, { headers });
     await well("listStats", { headers, query: "group_by=day,offer,link" });
     await well("listSubStats", { headers });
     for (const operationId of ["listTerms", "proposeTerms", "answerTerms", "listCreatives", "readCreative"])

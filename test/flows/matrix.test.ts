@@ -225,6 +225,9 @@ const MATRIX = readMatrix(`
   GET ~/conversions/{id}                         A        401  200 404  200 404  200  200 403 403  200 200
   GET ~/conversions/{id}                         B        401  404 200  404 200  200  200 403 403  404 200
   GET ~/conversions/{id}                         missing  401  404 404  404 404  404  404 403 403  404 404
+  GET ~/conversions/{id}/changes                 A        401  200 404  200 404  200  200 403 403  200 200
+  GET ~/conversions/{id}/changes                 B        401  404 200  404 200  200  200 403 403  404 200
+  GET ~/conversions/{id}/changes                 missing  401  404 404  404 404  404  404 403 403  404 404
   POST ~/conversions/{id}/review                 A        401  403 403  200 404  200  403 200 403  403 200
   POST ~/conversions/{id}/review                 B        401  403 403  404 200  200  403 200 403  403 200
   POST ~/conversions/{id}/review                 missing  401  403 403  404 404  404  403 404 403  403 404

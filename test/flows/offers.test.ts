@@ -902,6 +902,8 @@ describe("the catalogue's figures", () => {
       conversion_id: `cnv_${offerId}_${i}`,
       actor: "system:test",
       reason: null,
+      reason_code: null,
+      source: null,
       payment: "none",
       setoff: "none",
       hold_over: 0,

@@ -1,4 +1,4 @@
-import type { ClickShards, Db } from "./db/index.ts";
+import type { ClickShards, Db, Side } from "./db/index.ts";
 
 /** Who acts: a person or an API key by its id, or a job of ours. Decided once, at the door. */
 export type Actor =
@@ -18,6 +18,14 @@ export interface Context {
   actor: Actor;
   /** Unix ms. */
   now: () => number;
+}
+
+export const SIDES = ["webmaster", "advertiser", "operator", "network"] as const satisfies readonly Side[];
+
+/** The side of an actor whom a history names; jobs and browsers are the network's. */
+export function sideOfName(name: string): Side {
+  const role = name.slice(0, Math.max(name.indexOf(":"), 0));
+  return SIDES.find((side) => side === role) ?? "network";
 }
 
 /** How histories name an actor. */

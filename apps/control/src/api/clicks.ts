@@ -1,6 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { getClickLife, type ClickLife } from "@waymark/network/stats";
-import { ConversionView, showConversion } from "./conversions.ts";
+import { ChangeView, ConversionView, showChange, showConversion } from "./conversions.ts";
 import { createApi, json, Money, money, problems, security, Time, time, timeOrNull } from "./schema.ts";
 
 const Life = z
@@ -29,7 +29,7 @@ const Life = z
       .openapi({ description: "Null while the click is on its way to the database" }),
     postbacks: z.array(
       z.object({
-        receipt: z.string(),
+        receipt: z.string().nullable().openapi({ description: "Null to a webmaster" }),
         accepted_at: Time,
         outcome: z.string(),
         reason: z.string().nullable(),
@@ -39,15 +39,7 @@ const Life = z
     conversions: z.array(
       z.object({
         conversion: ConversionView,
-        changes: z.array(
-          z.object({
-            version: z.number().int(),
-            event: z.string(),
-            actor: z.string(),
-            reason: z.string().nullable(),
-            changed_at: Time,
-          }),
-        ),
+        changes: z.array(ChangeView),
         transfers: z.array(
           z.object({ id: z.string(), debit: z.string(), credit: z.string(), amount: Money, posted_at: Time }),
         ),
@@ -90,13 +82,7 @@ const show = (life: ClickLife): z.infer<typeof Life> => ({
   postbacks: life.postbacks.map(({ acceptedAt, ...postback }) => ({ ...postback, accepted_at: time(acceptedAt) })),
   conversions: life.conversions.map(({ conversion, changes, transfers, payouts }) => ({
     conversion: showConversion(conversion),
-    changes: changes.map(({ version, event, actor, reason, changed_at }) => ({
-      version,
-      event,
-      actor,
-      reason,
-      changed_at: time(changed_at),
-    })),
+    changes: changes.map(showChange),
     transfers: transfers.map(({ id, debit, credit, amountMinor, currency, postedAt }) => ({
       id,
       debit,

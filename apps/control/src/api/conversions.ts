@@ -1,11 +1,18 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { REASON_TEXT_MAX } from "@waymark/contract/field-text";
+import { ANSWER_REASONS } from "@waymark/contract/reason";
+import { SIDES } from "@waymark/network/context";
 import {
   adjustConversion,
   getConversion,
+  listChanges,
   listConversions,
   reviewConversion,
   REVIEW_EVENTS,
+  CHANGE_REASONS,
   type Conversion,
+  type ConversionChange,
+  type ReasonCode as Code,
 } from "@waymark/network/conversion";
 import { promisedAt } from "@waymark/network/upload";
 import {
@@ -36,6 +43,36 @@ type ClickField = (typeof CLICK_FIELDS)[number];
 
 const Status = z.enum(["pending", "approved", "rejected", "reversed", "held", "paid"]);
 
+export const ReasonCode = z.enum(Object.keys(CHANGE_REASONS) as Code[]); // its keys are closed
+
+const ReasonView = z
+  .object({
+    side: z.enum(SIDES).openapi({ description: "Who decided" }),
+    code: ReasonCode.nullable(),
+    sentence: z.string().nullable().openapi({ description: "What the code means" }),
+    text: z.string().nullable().openapi({ description: "What that side wrote" }),
+  })
+  .openapi("Reason");
+
+export const ChangeView = z
+  .object({
+    version: z.number().int(),
+    event: z.string(),
+    side: z.enum(SIDES).openapi({ description: "Who decided" }),
+    actor: z
+      .string()
+      .nullable()
+      .openapi({ description: "The person, key or job; null where it is of another side than yours" }),
+    reason_code: ReasonCode.nullable(),
+    reason_sentence: z.string().nullable().openapi({ description: "What the code means" }),
+    reason: z.string().nullable().openapi({ description: "What that side wrote" }),
+    source: z.string().nullable().openapi({
+      description: "The receipt, or the upload with its row (`upl_…#12`), that brought it; null to webmasters",
+    }),
+    changed_at: Time,
+  })
+  .openapi("ConversionChange");
+
 export const ConversionView = z
   .object({
     id: z.string(),
@@ -63,7 +100,10 @@ export const ConversionView = z
     }),
     version: z.number().int(),
     is_test: z.boolean().openapi({ description: "A trial of the advertiser's; it never touches money" }),
-    check_reason: z.string().nullable().openapi({ description: "Why it is held or refused" }),
+    validation_reason: ReasonView.nullable().openapi({
+      description: "Why it was approved, rejected, reversed or opened again; null while it has no answer",
+    }),
+    check_reason: ReasonView.nullable().openapi({ description: "Why it is held or refused" }),
     click_facts: ClickState.openapi({ description: "Until its click is known it is pending; missing: held" }),
     click: z
       .object(Object.fromEntries(CLICK_FIELDS.map((name) => [name, z.string()])) as Record<ClickField, z.ZodString>) // each of them
@@ -104,6 +144,25 @@ const getRoute = createRoute({
   responses: { 200: json(ConversionView, "The conversion"), ...problems },
 });
 
+const changesRoute = createRoute({
+  method: "get",
+  path: "/{id}/changes",
+  operationId: "listConversionChanges",
+  summary: "What happened to a conversion, oldest first, each with its reason and the side that decided",
+  tags: ["conversions"],
+  security,
+  request: {
+    params: IdParam,
+    query: PageQuery.extend({
+      cursor: z
+        .string()
+        .regex(/^\d{1,9}$/)
+        .optional(),
+    }),
+  },
+  responses: { 200: json(pageOf(ChangeView), "Its changes"), ...problems },
+});
+
 const reviewRoute = createRoute({
   method: "post",
   path: "/{id}/review",
@@ -117,7 +176,10 @@ const reviewRoute = createRoute({
       z
         .strictObject({
           event: z.enum(REVIEW_EVENTS),
-          reason: z.string().max(500).nullable().default(null),
+          reason: z.string().max(REASON_TEXT_MAX).nullable().default(null).openapi({
+            description: "In your words; the webmaster and the advertiser read it",
+          }),
+          reason_code: z.enum(ANSWER_REASONS).nullable().default(null),
           version: z.number().int().optional().openapi({ description: "The version that the reviewer saw" }),
         })
         .openapi("Review"),
@@ -172,8 +234,15 @@ export const conversions = createApi()
     const [promised] = await promisedAt(c.var.ctx, [conversion]);
     return c.json(showConversion(conversion, promised), 200);
   })
+  .openapi(changesRoute, async (c) => {
+    const { limit, cursor } = c.req.valid("query");
+    const rows = await listChanges(c.var.ctx, c.req.valid("param").id, { after: Number(cursor ?? 0), limit });
+    const paged = rows.map((row) => ({ ...row, id: String(row.version) }));
+    return c.json(page(paged, limit, showChange), 200);
+  })
   .openapi(reviewRoute, async (c) => {
-    const review = { id: c.req.valid("param").id, ...c.req.valid("json") };
+    const { reason_code: reasonCode, ...input } = c.req.valid("json");
+    const review = { id: c.req.valid("param").id, reasonCode, ...input };
     return c.json(showConversion(await reviewConversion(c.var.ctx, review)), 200);
   })
   .openapi(adjustRoute, async (c) => {
@@ -208,7 +277,20 @@ export const showConversion = (
   decided_by: conversion.validation === "pending" ? timeOrNull(promised) : null,
   version: conversion.version,
   is_test: conversion.isTest,
+  validation_reason: conversion.validationReason,
   check_reason: conversion.checkReason,
   click_facts: conversion.clickFacts,
   click: conversion.click,
+});
+
+export const showChange = (change: ConversionChange): z.infer<typeof ChangeView> => ({
+  version: change.version,
+  event: change.event,
+  side: change.side,
+  actor: change.actor,
+  reason_code: change.reasonCode,
+  reason_sentence: change.reasonSentence,
+  reason: change.reason,
+  source: change.source,
+  changed_at: time(change.changedAt),
 });

@@ -41,6 +41,7 @@ import {
   time,
   timeOrNull,
 } from "./schema.ts";
+import { ReasonCode } from "./conversions.ts";
 import { showUploadSchedule, UploadScheduleShape, Zone } from "./upload-schedule.ts";
 
 const STATUSES = [
@@ -151,6 +152,8 @@ const RowView = z
     outcome: Outcome,
     code: z.string().nullable(),
     sentence: z.string(),
+    reason_code: ReasonCode.nullable().openapi({ description: "Of the answer, as the row gives it" }),
+    reason: z.string().nullable().openapi({ description: "Of the answer, as the row gives it" }),
     state: z.enum(["shown", "changed", "applied", "undone", "kept_paid", "kept_changed"]),
     conversion_id: z.string().nullable(),
     webmaster_id: z.string().nullable(),
@@ -524,6 +527,8 @@ function showRow({ currency, before, after: changed, ...row }: ResultRow): z.inf
     outcome: row.outcome,
     code: row.code,
     sentence: row.sentence,
+    reason_code: row.reasonCode,
+    reason: row.reason,
     state: row.state,
     conversion_id: row.conversionId,
     webmaster_id: row.webmasterId,

@@ -1,7 +1,9 @@
 import { NetworkError } from "../errors.ts";
-import type { ClickFacts, ConversionRow, Tables } from "../db/index.ts";
+import { sideOfName } from "../context.ts";
+import type { ClickFacts, ConversionRow, ReasonColumns, Tables } from "../db/index.ts";
 import type { Transfer } from "../ledger/index.ts";
 import { transfersForAdjust, transfersFor, type MoneyFacts } from "./holdings.ts";
+import type { ReasonCode } from "./reasons.ts";
 import { claimableOf, step, type ConversionEvent, type ConversionState } from "./state.ts";
 import { DAY_MS } from "@waymark/contract/duration";
 
@@ -14,17 +16,39 @@ export interface Change {
 
 /** Who changed what, when and why. */
 export interface Cause {
+  /** As `actorName` writes it; the other sides see its side only. */
   actor: string;
+  /** What the actor wrote; every side that the conversion concerns reads it. */
   reason: string | null;
+  /** Absent where none was given. */
+  reasonCode?: ReasonCode | null;
+  /** What brought it, where something did: a receipt, or an upload with its row (`upl_…#12`). Its owner alone sees it. */
+  source?: string | null;
   /** Unix ms. */
   at: number;
   payoutId?: string;
 }
 
+/** What a conversion is made of; the rest follows from its changes. */
+export type NewRow = Omit<ConversionRow, "claimable" | "version" | keyof ReasonColumns>;
+
+const NO_REASONS: ReasonColumns = {
+  ...{ validation_code: null, validation_reason: null, validation_by: null },
+  ...{ check_code: null, check_reason: null, check_by: null },
+};
+
 /** A new conversion's first change. */
-export function begin(row: Omit<ConversionRow, "claimable" | "version">, cause: Cause): Change {
-  return change(undefined, { ...row, claimable: 0, version: 0 }, "record", cause);
+export function begin(row: NewRow, cause: Cause): Change {
+  return change(undefined, { ...NO_REASONS, ...row, claimable: 0, version: 0 }, "record", cause);
 }
+
+/** What the network itself does within a change that another side brought: their words are not its reason. */
+export const byNetwork = (cause: Cause, reasonCode: ReasonCode | null): Cause => ({
+  ...cause,
+  actor: "system:check",
+  reason: null,
+  reasonCode,
+});
 
 /** What an event makes of a conversion. Throws `transition_refused` or `payment_begun`. */
 export function changeOf(row: ConversionRow, event: ConversionEvent, cause: Cause): Change {
@@ -44,7 +68,7 @@ export function changeOf(row: ConversionRow, event: ConversionEvent, cause: Caus
       ...row,
       validation: state.validation,
       check_state: state.check,
-      check_reason: checkReasonAfter(row, event, cause),
+      ...reasonsAfter(row, event, cause),
       click_facts: state.click,
       facts_at: state.click === "awaited" ? row.facts_at : null,
       payment: state.payment,
@@ -57,18 +81,50 @@ export function changeOf(row: ConversionRow, event: ConversionEvent, cause: Caus
   );
 }
 
-/** A hold or a refusal has its reason until it is released. */
-function checkReasonAfter(row: ConversionRow, event: ConversionEvent, { reason }: Cause) {
-  if (event === "hold" || event === "refuse") return reason ?? row.check_reason;
-  return event === "release" ? null : row.check_reason;
+/** An answer has its own reason, a hold or a refusal has its until it is released. One that gives none keeps the one before. */
+function reasonsAfter(row: ConversionRow, event: ConversionEvent, cause: Cause): Partial<ReasonColumns> {
+  switch (event) {
+    case "approve":
+    case "reject":
+    case "reverse":
+    case "reopen":
+      return validationReason(cause);
+    case "hold":
+    case "refuse":
+      return givesReason(cause) || row.check_by === null
+        ? { check_code: cause.reasonCode ?? null, check_reason: cause.reason, check_by: sideOfName(cause.actor) }
+        : {};
+    case "release":
+      return { check_code: null, check_reason: null, check_by: null };
+    case "end_hold":
+    case "click_known":
+    case "click_missing":
+    case "pay":
+    case "settle":
+    case "return":
+    case "setoff_pay":
+    case "setoff_settle":
+    case "setoff_return":
+      return {};
+  }
 }
 
+const givesReason = ({ reason, reasonCode }: Cause) => reason !== null || (reasonCode ?? null) !== null;
+
+const validationReason = (cause: Cause) => ({
+  validation_code: cause.reasonCode ?? null,
+  validation_reason: cause.reason,
+  validation_by: sideOfName(cause.actor),
+});
+
 /**
- * The same answer again, accepted later: nothing changes but the time from which older answers are stale. It has a
- * version, so that an older answer that is being applied meanwhile loses.
+ * The same answer again, accepted later: nothing changes but the time from which older answers are stale, and the reason
+ * where one is given now. It has a version, so that an older answer that is being applied at the same time loses.
  */
-export const confirm = (row: ConversionRow, answeredAt: number, cause: Cause): Change =>
-  change(stateOf(row), { ...row, answered_at: answeredAt }, "confirm", cause);
+export function confirm(row: ConversionRow, answeredAt: number, cause: Cause): Change {
+  const reasons = givesReason(cause) ? validationReason(cause) : {};
+  return change(stateOf(row), { ...row, ...reasons, answered_at: answeredAt }, "confirm", cause);
+}
 
 /** What a conversion is worth, in minor units. */
 export type Worth = Pick<ConversionRow, "amount_minor" | "revenue_minor" | "commission_minor">;
@@ -102,7 +158,7 @@ export function changesOf(row: ConversionRow, event: ConversionEvent, cause: Cau
 export function endingHold(changes: readonly Change[], cause: Cause): Change[] {
   const row = changes.at(-1)?.row;
   return row !== undefined && holdEnded(row, cause.at)
-    ? [...changes, changeOf(row, "end_hold", { ...cause, reason: null })]
+    ? [...changes, changeOf(row, "end_hold", byNetwork(cause, null))]
     : [...changes];
 }
 
@@ -148,6 +204,8 @@ function change(
       event,
       actor: cause.actor,
       reason: cause.reason,
+      reason_code: cause.reasonCode ?? null,
+      source: cause.source ?? null,
       changed_at: cause.at,
       validation: row.validation,
       check_state: row.check_state,

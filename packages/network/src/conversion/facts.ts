@@ -1,22 +1,9 @@
 import type { ClickRow } from "../click/index.ts";
-import type { ClickFacts, ConversionRow } from "../db/index.ts";
+import type { ClickFacts, ConversionRow, ReasonColumns } from "../db/index.ts";
 import type { ClickKind, ClickPolicy, ClickTreatment } from "../offer/index.ts";
-import { begin, changeOf, endingHold, learnClick, type Cause, type Change } from "./change.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@waymark/contract/duration";
-
-/** Why the network itself holds a conversion. Closed and documented in docs/operations.md. */
-const HOLD_REASONS = {
-  webmaster_blocked: "The webmaster was blocked when the conversion came.",
-  pixel: "A visitor's browser told of it, and nobody vouches for that.",
-  click_missing: "Its click was not stored within a day.",
-  click_duplicate: "The visitor had clicked on the offer before on that day.",
-  click_bot: "The click was made by a program.",
-  click_embedded: "The browser loaded the link as part of a page, such as an image or a frame, and not as a page.",
-  click_fallback: "The click did not lead to a landing; its verdict says why.",
-  click_stopped: "The click led to a landing although it was unwanted; its verdict says why.",
-} as const;
-
-export type HoldReason = keyof typeof HOLD_REASONS;
+import { begin, byNetwork, changeOf, endingHold, learnClick, type Cause, type Change } from "./change.ts";
+import type { HoldReason } from "./reasons.ts";
 
 /** The facts of a click that is not stored (yet). */
 export const NO_FACTS: ClickFacts = {
@@ -74,7 +61,7 @@ export function holding(changes: readonly Change[], reason: HoldReason, cause: C
   const row = changes.at(-1)?.row;
   if (row === undefined || row.check_state !== "clear" || row.payment !== "none" || row.setoff !== "none")
     return [...changes];
-  return [...changes, changeOf(row, "hold", { ...cause, reason })];
+  return [...changes, changeOf(row, "hold", byNetwork(cause, reason))];
 }
 
 /** What the policy makes of a conversion whose click is known. */
@@ -85,7 +72,7 @@ export function applyPolicy(changes: readonly Change[], policy: ClickPolicy, cau
   const held = holding(changes, `click_${kind}`, cause);
   const last = held.at(-1)?.row;
   return policy[kind] === "refuse" && last?.check_state === "held" && held.length > changes.length
-    ? [...held, changeOf(last, "refuse", { ...cause, reason: `click_${kind}` })]
+    ? [...held, changeOf(last, "refuse", byNetwork(cause, `click_${kind}`))]
     : held;
 }
 
@@ -98,7 +85,7 @@ export type NewConversionRow = Omit<
   | "click_facts"
   | "facts_at"
   | "check_state"
-  | "check_reason"
+  | keyof ReasonColumns
   | "payment"
   | "setoff"
   | "hold_over"
@@ -117,7 +104,6 @@ export function beginWithClick(
       ...row,
       validation: "pending",
       check_state: "clear",
-      check_reason: null,
       payment: "none",
       setoff: "none",
       hold_over: 0,

@@ -1,11 +1,14 @@
+import type { AnswerReason } from "@waymark/contract/reason";
 import { sql } from "kysely";
 import { actorName, type Context } from "../context.ts";
-import { inJson, ConcurrentWriteError, type ClickFacts, type ConversionRow, type Tables } from "../db/index.ts";
+import { inJson, ConcurrentWriteError, type ClickFacts, type ConversionRow } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { readTerms } from "../offer/index.ts";
 import { worthOf } from "./worth.ts";
-import { adjustOf, changesOf, holdEnded, stateOf, type Change } from "./change.ts";
+import { adjustOf, changesOf, holdEnded, stateOf, type Cause, type Change } from "./change.ts";
+import { changeSeenBy, reasonsOf, type ConversionChange } from "./history.ts";
 import { CLICK_FACTS, writeChanges } from "./queries.ts";
+import type { GivenReason } from "./reasons.ts";
 import { statusOf, type CheckEvent, type Status, type ValidationEvent } from "./state.ts";
 
 export { agreesWith, transfersOfHistory } from "./replay.ts";
@@ -14,6 +17,8 @@ export { attachClicks, attachDue } from "./awaited.ts";
 export { adjustOf, begin, changesOf, stateOf, type Cause, type Change, type Worth } from "./change.ts";
 export { beginWithClick, treatmentOf } from "./facts.ts";
 export { holdingsOf } from "./holdings.ts";
+export type { ConversionChange } from "./history.ts";
+export { CHANGE_REASONS, type GivenReason, type ReasonCode } from "./reasons.ts";
 export { findByIdentity, writeChanges } from "./queries.ts";
 
 /** A conversion as people see it. Amounts are minor units, times Unix ms. */
@@ -42,8 +47,10 @@ export interface Conversion {
   availableAt: number | null;
   version: number;
   isTest: boolean;
-  /** Why it is held or refused: a `HoldReason`, or what the operator wrote. */
-  checkReason: string | null;
+  /** Why it was approved, rejected, reversed or opened again; null while it has no answer. */
+  validationReason: GivenReason | null;
+  /** Why it is held or refused. */
+  checkReason: GivenReason | null;
   /** Until they are known, it is pending; missing: the operator decides. */
   clickFacts: ConversionRow["click_facts"];
   click: ClickFacts;
@@ -60,6 +67,9 @@ export const REVIEW_EVENTS = [
   "release",
   "refuse",
 ] as const satisfies readonly ReviewEvent[];
+
+/** Of one conversion, where all that happened to it is listed at once. */
+const CHANGES_MAX = 500;
 
 /** What an advertiser may say of its own conversions; the rest is the operator's. */
 const ADVERTISERS_EVENTS: ReadonlySet<ReviewEvent> = new Set(["approve", "reject", "reverse"]);
@@ -115,22 +125,31 @@ export async function getConversion(ctx: Context, id: string): Promise<Conversio
   return shown(ctx, await getRow(ctx, id));
 }
 
-/** Every change of a conversion, oldest first. Throws `not_found`. */
-export async function listChanges(ctx: Context, id: string): Promise<Tables["conversion_change"][]> {
+/** The changes of a conversion after a version, oldest first. Throws `not_found`. */
+export async function listChanges(
+  ctx: Context,
+  id: string,
+  page: { after: number; limit: number } = { after: 0, limit: CHANGES_MAX },
+): Promise<ConversionChange[]> {
   await getRow(ctx, id);
-  return ctx.db.query
+  const rows = await ctx.db.query
     .selectFrom("conversion_change")
     .selectAll()
     .where("conversion_id", "=", id)
+    .where("version", ">", page.after)
     .orderBy("version")
+    .limit(page.limit)
     .execute();
+  return rows.map((row) => changeSeenBy(ctx.actor, row));
 }
 
 export interface Review {
   id: string;
   event: ReviewEvent;
+  /** What the reviewer writes; the webmaster and the advertiser read it. */
   reason: string | null;
-  /** The version that the reviewer saw, where it matters to him. */
+  reasonCode?: AnswerReason | null | undefined;
+  /** The version that the reviewer saw, where it matters to them. */
   version?: number | undefined;
 }
 
@@ -186,7 +205,12 @@ function reviewOf({ actor, now }: Context, row: ConversionRow | undefined, revie
     throw new NetworkError("click_facts_awaited", "Its click is not stored yet; try again in a minute");
   const at = now();
   const answered = actor.role === "advertiser" ? { ...row, answered_at: at } : row;
-  return changesOf(answered, review.event, { actor: actorName(actor), reason: review.reason, at });
+  return changesOf(answered, review.event, {
+    actor: actorName(actor),
+    reason: review.reason,
+    reasonCode: review.reasonCode ?? null,
+    at,
+  });
 }
 
 /**
@@ -264,7 +288,8 @@ export async function approveDue(ctx: Context): Promise<number> {
 }
 
 async function changeDue(ctx: Context, due: readonly ConversionRow[], event: "approve" | "end_hold") {
-  const cause = { actor: actorName(ctx.actor), reason: null, at: ctx.now() };
+  const reasonCode = event === "approve" ? "validation_days_over" : null;
+  const cause: Cause = { actor: actorName(ctx.actor), reason: null, reasonCode, at: ctx.now() };
   await ctx.db.write(writeChanges(due.flatMap((row) => changesOf(row, event, cause))));
   return due.length;
 }
@@ -299,7 +324,7 @@ function shown({ actor }: Context, row: ConversionRow): Conversion {
     availableAt: row.available_at,
     version: row.version,
     isTest: row.is_test === 1,
-    checkReason: row.check_reason,
+    ...reasonsOf(row),
     clickFacts: row.click_facts,
     click: pickFacts(row),
   };

@@ -6,6 +6,7 @@ import {
   type ClickFacts,
   type ConversionRow,
   type Db,
+  type ReasonColumns,
   type Statement,
 } from "../db/index.ts";
 import { postTransfers } from "../ledger/index.ts";
@@ -16,6 +17,11 @@ export const CLICK_FACTS = [
   ...(["decision", "verdict", "landing_id", "country", "region", "device", "os", "browser", "language"] as const),
   ...(["sub1", "sub2", "sub3", "sub4", "sub5", "source"] as const),
 ] as const satisfies readonly (keyof ClickFacts)[];
+
+const REASON_COLUMNS = [
+  ...(["validation_code", "validation_reason", "validation_by"] as const),
+  ...(["check_code", "check_reason", "check_by"] as const),
+] as const satisfies readonly (keyof ReasonColumns)[];
 
 const COLUMNS = [
   "id",
@@ -47,7 +53,7 @@ const COLUMNS = [
   "version",
   "once",
   "is_test",
-  "check_reason",
+  ...REASON_COLUMNS,
   "click_facts",
   "facts_at",
   ...CLICK_FACTS,
@@ -67,7 +73,7 @@ const CHANGING = [
   "answered_at",
   "claimable",
   "version",
-  "check_reason",
+  ...REASON_COLUMNS,
 ] as const satisfies readonly (keyof ConversionRow)[];
 
 const LEARNING = [...CHANGING, "click_facts", "facts_at", ...CLICK_FACTS] as const;
@@ -78,6 +84,8 @@ const HISTORY_COLUMNS = [
   "event",
   "actor",
   "reason",
+  "reason_code",
+  "source",
   "changed_at",
   "validation",
   "check_state",

@@ -76,7 +76,6 @@ export const beginWith = (parts: Partial<ConversionRow> = {}): Change =>
       answered_at: 0,
       once: null,
       is_test: 0,
-      check_reason: null,
       click_facts: "known",
       facts_at: null,
       ...NO_FACTS,

@@ -17,6 +17,6 @@ export {
 } from "./idempotency.ts";
 export { publish } from "./outbox.ts";
 export type { ClickTables, ConversionRow, StopReason, Tables } from "./tables.ts";
-export type { ClickFacts } from "./tables-conversion.ts";
+export type { ClickFacts, ReasonColumns, Side } from "./tables-conversion.ts";
 export { type ArchiveTables } from "./tables-archive.ts";
 export { askShards, openShards, type ClickShards, type ShardEra } from "./shards.ts";

@@ -17,6 +17,19 @@ export interface ClickFacts {
   source: string;
 }
 
+/** Who decides, as the other sides see it: never a person or a key. */
+export type Side = "webmaster" | "advertiser" | "operator" | "network";
+
+/** Why a conversion was answered, held or refused, with the side that decided; null where nothing was. */
+export interface ReasonColumns {
+  validation_code: string | null;
+  validation_reason: string | null;
+  validation_by: Side | null;
+  check_code: string | null;
+  check_reason: string | null;
+  check_by: Side | null;
+}
+
 /** Rows of `DB` that hold corrections by hand (migrations/network/0020_correction.sql). */
 export interface CorrectionTables {
   correction: {

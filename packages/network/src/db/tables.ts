@@ -1,7 +1,7 @@
 import type { FallbackReason } from "@waymark/contract/reason";
 import type { Verdict } from "@waymark/contract/verdict";
 import type { Generated, GeneratedAlways } from "kysely";
-import type { CorrectionTables, ClickFacts } from "./tables-conversion.ts";
+import type { CorrectionTables, ClickFacts, ReasonColumns } from "./tables-conversion.ts";
 import type { ArchiveTables } from "./tables-archive.ts";
 import type { JoiningTables } from "./tables-joining.ts";
 import type { OfferTables } from "./tables-offer.ts";
@@ -167,6 +167,8 @@ export interface Tables
     event: string;
     actor: string;
     reason: string | null;
+    reason_code: string | null;
+    source: string | null;
     changed_at: number;
     validation: string;
     check_state: string;
@@ -215,7 +217,7 @@ export interface Tables
   };
 }
 
-export interface ConversionRow extends ClickFacts {
+export interface ConversionRow extends ClickFacts, ReasonColumns {
   id: string;
   identity: string;
   offer_id: string;
@@ -245,7 +247,6 @@ export interface ConversionRow extends ClickFacts {
   version: number;
   once: string | null;
   is_test: 0 | 1;
-  check_reason: string | null;
   click_facts: "known" | "awaited" | "missing";
   facts_at: number | null;
 }

@@ -95,14 +95,15 @@ describe("a first postback", () => {
       version: 1,
       once: null,
       is_test: 0,
-      check_reason: null,
+      ...{ validation_code: null, validation_reason: null, validation_by: null },
+      ...{ check_code: null, check_reason: null, check_by: null },
       click_facts: "known",
       facts_at: null,
       ...clickFactsOf(clickWith()),
     } satisfies ConversionRow);
     expect(changes[0]?.history).toMatchObject({
       actor: "advertiser:adv_1",
-      reason: "rcp_1",
+      ...{ reason: null, reason_code: null, source: "rcp_1" },
       changed_at: RECORDED_AT + 1,
     });
   });
@@ -238,7 +239,7 @@ describe("what the click was", () => {
     );
     const { outcome, changes } = decided;
     expect(outcome).toBe("recorded");
-    expect(changes.at(-1)?.row).toMatchObject({ validation: "approved", check_state: check, check_reason: reason });
+    expect(changes.at(-1)?.row).toMatchObject({ validation: "approved", check_state: check, check_code: reason });
     const owed = Object.keys(balancesOf(changes.flatMap(({ transfers }) => transfers)));
     expect(owed.find((account) => account.startsWith("webmaster:"))).toBe(holding && `webmaster:web_1:${holding}`);
   });
@@ -255,11 +256,11 @@ describe("what the click was", () => {
     expect(arrived.map(({ history }) => history.event)).toEqual(["click_known", "end_hold"]);
     expect(arrived.at(-1)?.row).toMatchObject({ sub1: "mail", country: "DE", facts_at: null, claimable: 1 });
     const bot = clickArrived(row, clickWith({ verdict: "bot" }), policy, causeAt(RECORDED_AT + MINUTE_MS));
-    expect(bot.at(-1)?.row).toMatchObject({ check_state: "held", check_reason: "click_bot", claimable: 0 });
+    expect(bot.at(-1)?.row).toMatchObject({ check_state: "held", check_code: "click_bot", claimable: 0 });
     const missing = clickMissing(row, causeAt(RECORDED_AT + DAY_MS));
     expect(missing.at(-1)?.row).toMatchObject({
       click_facts: "missing",
-      check_reason: "click_missing",
+      check_code: "click_missing",
       facts_at: null,
     });
     expect(balancesOf([...changes, ...missing].flatMap(({ transfers }) => transfers))).toMatchObject({
@@ -304,7 +305,7 @@ describe("a further postback of a known conversion", () => {
     expect({ outcome, reason, conversionId }).toEqual({ outcome: "updated", reason: null, conversionId: known.id });
     expect(changes.map(({ history }) => history.event)).toEqual(expected);
     expect(changes[0]?.row).toMatchObject({ version: known.version + 1, answered_at: RECORDED_AT });
-    expect(changes[0]?.history).toMatchObject({ actor: "advertiser:adv_1", reason: "rcp_1" });
+    expect(changes[0]?.history).toMatchObject({ actor: "advertiser:adv_1", source: "rcp_1" });
   });
 
   test.each([

@@ -1,6 +1,7 @@
 import { readClickId } from "@waymark/contract/click-id";
 import { DAY_MS, MINUTE_MS } from "@waymark/contract/duration";
 import { occurredAt, type PostbackEvent } from "@waymark/contract/postback-event";
+import { answerReasonOf } from "@waymark/contract/reason";
 import type { ClickRow } from "../click/index.ts";
 import type { ConversionRow, Tables } from "../db/index.ts";
 import { derivedId } from "../ids.ts";
@@ -128,7 +129,6 @@ function recorded(
       hold_days: Math.max(terms.holdDays, facts.webmasterHoldDays),
       validation: "pending",
       check_state: "clear",
-      check_reason: null,
       payment: "none",
       setoff: "none",
       hold_over: 0,
@@ -202,7 +202,9 @@ function answerOf({ fields }: PostbackEvent, validation: ConversionRow["validati
 
 const causeOf = (event: PostbackEvent, now: number): Cause => ({
   actor: event.request.isPixel === true ? "pixel" : `advertiser:${event.advertiserId}`,
-  reason: event.receipt,
+  reason: event.fields.reason ?? null,
+  reasonCode: answerReasonOf(event.fields.reason_code ?? "") ?? null,
+  source: event.receipt,
   at: now,
 });
 

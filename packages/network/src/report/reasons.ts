@@ -26,6 +26,7 @@ export const REASONS = {
   before_click: "The conversion is dated before its click.",
   in_future: "The conversion is dated after its report.",
   window_passed: "The conversion came after the offer's attribution window.",
+  bad_reason_code: "The reason_code is not one of the documented codes.",
   bad_currency: "The currency is not an ISO 4217 code, like EUR.",
   currency_differs: "The currency is not the goal's.",
   amount_missing: "The goal pays a share of the amount, and no amount was given.",

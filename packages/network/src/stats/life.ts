@@ -2,9 +2,9 @@ import { readClickId } from "@waymark/contract/click-id";
 import { findArchivedClick } from "../archive/index.ts";
 import { findClick, type ClickRow } from "../click/index.ts";
 import type { Context } from "../context.ts";
-import { listChanges, listConversions, type Conversion } from "../conversion/index.ts";
+import { listChanges, listConversions, type Conversion, type ConversionChange } from "../conversion/index.ts";
 import { REASONS, type Reason } from "../report/index.ts";
-import { inJson, type Tables } from "../db/index.ts";
+import { inJson } from "../db/index.ts";
 import { notFound } from "../errors.ts";
 import { listTransfersOf, type Transfer } from "../ledger/index.ts";
 
@@ -17,10 +17,16 @@ export interface ClickLife {
   webmasterId: string;
   /** Null while the click is on its way to the database. */
   click: ClickRow | null;
-  postbacks: { receipt: string; acceptedAt: number; outcome: string; reason: string | null; sentence: string | null }[];
+  postbacks: {
+    receipt: string | null;
+    acceptedAt: number;
+    outcome: string;
+    reason: string | null;
+    sentence: string | null;
+  }[];
   conversions: {
     conversion: Conversion;
-    changes: Tables["conversion_change"][];
+    changes: ConversionChange[];
     transfers: Transfer[];
     payouts: { payoutId: string; kind: string; amountMinor: number; status: string; paidAt: number | null }[];
   }[];
@@ -71,7 +77,7 @@ async function findLink({ db, actor }: Context, number: number) {
   }
 }
 
-async function listPostbacks({ db }: Context, clickId: string): Promise<ClickLife["postbacks"]> {
+async function listPostbacks({ db, actor }: Context, clickId: string): Promise<ClickLife["postbacks"]> {
   const rows = await db.query
     .selectFrom("postback")
     .select(["receipt", "accepted_at", "outcome", "reason"])
@@ -80,7 +86,7 @@ async function listPostbacks({ db }: Context, clickId: string): Promise<ClickLif
     .limit(CONVERSIONS_MAX)
     .execute();
   return rows.map(({ receipt, accepted_at, outcome, reason }) => ({
-    receipt,
+    receipt: actor.role === "webmaster" ? null : receipt, // the advertiser's and the operator's alone
     acceptedAt: accepted_at,
     outcome,
     reason,

@@ -11,6 +11,8 @@ import { acts, decideRow, partOf, type RowFacts } from "./decide.ts";
 
 const NOW = RECORDED_AT + DAY_MS;
 
+const NO_REASON = { reason: null, reasonCode: null };
+
 const rowWith = (parts: Partial<Row>): Row => ({
   clickId: null,
   orderId: "A-1",
@@ -20,6 +22,7 @@ const rowWith = (parts: Partial<Row>): Row => ({
   status: null,
   occurred: null,
   reason: null,
+  reasonCode: null,
   ...parts,
 });
 
@@ -64,7 +67,7 @@ test("whatever a row does to a conversion, its undo leaves every balance as it w
       const decision = decideRow(row, factsOf(known));
       if (!acts(decision) || known.payment !== "none" || known.setoff !== "none") continue;
       const changes = changesFor(decision, known, undefined, NOW, causeAt(NOW));
-      const entry = { ...decision, row: 1, changed: false, applied: true, undone: null };
+      const entry = { ...decision, row: 1, ...NO_REASON, changed: false, applied: true, undone: null };
       const after = changes.at(-1)?.row;
       expect(after).toMatchObject({
         validation: decision.after?.validation,
@@ -90,7 +93,7 @@ test("a conversion whose payment has begun is only ever reversed, and its undo i
 test("an undo leaves alone what was changed since", () => {
   const { row } = beginWith();
   const decision = decideRow(rowWith({ status: "approved" }), factsOf(row));
-  const entry = { ...decision, row: 1, changed: false, applied: true, undone: null };
+  const entry = { ...decision, row: 1, ...NO_REASON, changed: false, applied: true, undone: null };
   expect(undoOf(entry, { ...row, validation: "rejected" }, true, causeAt(NOW))).toEqual({
     undone: "kept_changed",
     changes: [],
@@ -101,7 +104,7 @@ test("the money of a summary is what the decisions move, by webmaster", () => {
   const { row } = beginWith();
   const entries = [rowWith({ status: "approved" }), rowWith({ status: "rejected" })].map((reported, i) => ({
     ...decideRow(reported, factsOf(row)),
-    ...{ row: i + 1, changed: false, applied: false, undone: null },
+    ...{ row: i + 1, ...NO_REASON, changed: false, applied: false, undone: null },
   }));
   expect(summaryOf(entries)).toMatchObject({
     outcomes: { approve: 1, reject: 1 },
@@ -151,7 +154,7 @@ test("what a new row shows of its money is what its conversion's money is, whate
           const changes = changesFor(decision, undefined, made, NOW, causeAt(NOW));
           const row = changes.at(-1)?.row;
           expect(row && partOf(row), JSON.stringify({ click, is, isHeld, status })).toEqual(decision.after);
-          const entry = { ...decision, row: 1, changed: false, applied: true, undone: null };
+          const entry = { ...decision, row: 1, ...NO_REASON, changed: false, applied: true, undone: null };
           const back = undoOf(entry, row, false, causeAt(NOW + 1));
           expect(back.undone).toBe("undone");
           expect(balancesOf([...changes, ...back.changes].flatMap(({ transfers }) => transfers))).toEqual({});

@@ -2,7 +2,7 @@ import { decodeBase32 } from "@waymark/contract/base32";
 import { DAY_MS } from "@waymark/contract/duration";
 import { sortedId } from "@waymark/contract/sorted-id";
 import type { ClickRow } from "../click/index.ts";
-import { adjustOf, beginWithClick, changesOf, type Cause, type Change } from "../conversion/index.ts";
+import { adjustOf, beginWithClick, changesOf, type Cause, type Change, type ReasonCode } from "../conversion/index.ts";
 import type { ConversionRow } from "../db/index.ts";
 import type { ClickPolicy } from "../offer/index.ts";
 import { partOf, type ClickOwner, type Decision, type Part, type RowTerms } from "./decide.ts";
@@ -10,6 +10,8 @@ import { partOf, type ClickOwner, type Decision, type Part, type RowTerms } from
 /** A decision of a row (0: of a conversion that the file does not mention), and what has become of it. */
 export interface Entry extends Decision {
   row: number;
+  reason: string | null;
+  reasonCode: ReasonCode | null;
   /** It differs from what was shown before, and waits to be confirmed. */
   changed: boolean;
   applied: boolean;

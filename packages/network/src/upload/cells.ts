@@ -1,3 +1,5 @@
+import { REASON_TEXT_MAX } from "@waymark/contract/field-text";
+import { answerReasonOf, type AnswerReason } from "@waymark/contract/reason";
 import { exponentOf, readDecimal } from "../money.ts";
 import { readAmount as readWrittenAmount, type AmountFault } from "../report/index.ts";
 import type { Field, Mapping } from "./columns.ts";
@@ -19,6 +21,7 @@ export interface Row {
   status: RowStatus | null;
   occurred: Span | null;
   reason: string | null;
+  reasonCode: AnswerReason | null;
 }
 
 export type RowStatus = "pending" | "approved" | "rejected";
@@ -51,10 +54,10 @@ export type CellFault =
   | "status_unknown"
   | "ambiguous_status"
   | "bad_date"
-  | "ambiguous_date";
+  | "ambiguous_date"
+  | "bad_reason_code";
 
 const CELL_LENGTH_MAX = 255;
-const REASON_LENGTH_MAX = 500;
 
 /** Words for a status in any language and system that we met. No numbers: each system means others by them. */
 const STATUS_WORDS: Readonly<Record<RowStatus, string>> = {
@@ -84,7 +87,7 @@ export function readRow(record: Rec, mapping: Mapping, notation: Notation): Row 
   const reason = cell("reason") ?? cell("comment");
   if (clickId === null && orderId === null) return "nothing_named";
   const tooLong = [clickId, orderId, goal, cell("amount")].some((text) => (text?.length ?? 0) > CELL_LENGTH_MAX);
-  if (tooLong || (reason?.length ?? 0) > REASON_LENGTH_MAX) return "cell_too_long";
+  if (tooLong || (reason?.length ?? 0) > REASON_TEXT_MAX) return "cell_too_long";
 
   const currency = cell("currency")?.toUpperCase() ?? null;
   if (currency !== null && !/^[A-Z]{3}$/.test(currency)) return "bad_currency";
@@ -95,6 +98,9 @@ export function readRow(record: Rec, mapping: Mapping, notation: Notation): Row 
   const date = cell("occurred_at");
   const occurred = date === null ? null : readDate(date, notation);
   if (occurred === "bad_date" || occurred === "ambiguous_date") return occurred;
+  const code = cell("reason_code");
+  const reasonCode = code === null ? null : answerReasonOf(code);
+  if (reasonCode === undefined) return "bad_reason_code";
   return {
     clickId: clickId?.toLowerCase() ?? null,
     orderId,
@@ -104,6 +110,7 @@ export function readRow(record: Rec, mapping: Mapping, notation: Notation): Row 
     status,
     occurred,
     reason,
+    reasonCode,
   };
 }
 

@@ -1,7 +1,7 @@
 import { verifyClickId, type ClickKeys } from "@waymark/contract/click-id";
 import type { Context } from "../context.ts";
 import { findClicks, type ClickRow } from "../click/index.ts";
-import { findByIdentity, treatmentOf } from "../conversion/index.ts";
+import { findByIdentity, treatmentOf, type ReasonCode } from "../conversion/index.ts";
 import { identityFor, onceFor } from "../report/index.ts";
 import type { ConversionRow, Tables } from "../db/index.ts";
 import { firstTerms, readClickPolicy, readTerms, type ClickPolicy } from "../offer/index.ts";
@@ -50,7 +50,9 @@ export interface Decided {
   /** Of a conversion to be made, where it is stored. */
   click: ClickRow | undefined;
   terms: RowTerms | undefined;
+  /** Of the answer: what the row says, or why the network answers in its place. */
   reason: string | null;
+  reasonCode: ReasonCode | null;
 }
 
 /** Reads all that the work on an upload needs. Throws where its offer is gone. */
@@ -135,6 +137,7 @@ export async function decideChunk(job: Job, chunk: ChunkRow): Promise<Decided[]>
       click,
       terms: facts.terms,
       reason: row.reason,
+      reasonCode: row.reasonCode,
     };
   });
   return withoutRepeats(decided);
@@ -159,7 +162,9 @@ export async function decideUnmentioned(job: Job, ids: readonly string[], policy
   const known = new Map((await findConversions(job.ctx.db, ids)).map((row) => [row.id, row]));
   return ids.flatMap((id) => {
     const row = known.get(id);
-    return row === undefined ? [] : [{ ...plain(0, decideMissing(row, policy)), known: row }];
+    return row === undefined
+      ? []
+      : [{ ...plain(0, decideMissing(row, policy)), known: row, reasonCode: "missing_in_upload" }];
   });
 }
 
@@ -173,6 +178,7 @@ const plain = (row: number, decision: Decision): Decided => ({
   click: undefined,
   terms: undefined,
   reason: null,
+  reasonCode: null,
 });
 
 /** The owners of clicks; null where a row names none. A forged click_ID and another advertiser's get one error. */
@@ -241,9 +247,11 @@ async function findTerms(
 }
 
 /** The entry of a decision; `changed` where it differs from the validated one, or there was none. */
-export const entryOf = ({ row, decision }: Decided, changed = false): Entry => ({
+export const entryOf = ({ row, decision, reason, reasonCode }: Decided, changed = false): Entry => ({
   ...decision,
   row,
+  reason,
+  reasonCode,
   changed: changed && acts(decision),
   applied: false,
   undone: null,

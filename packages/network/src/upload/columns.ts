@@ -8,6 +8,7 @@ export const FIELDS = [
   "status",
   "occurred_at",
   "reason",
+  "reason_code",
   "comment",
 ] as const;
 
@@ -27,6 +28,7 @@ const NAMES: Readonly<Record<Field, string>> = {
   status: "status state orderstatus статус",
   occurred_at: "occurredat date time datetime orderdate ordertime createdat created timestamp дата datum",
   reason: "reason rejectreason declinereason причина grund",
+  reason_code: "reasoncode rejectcode declinecode dispositioncode",
   comment: "comment note remark комментарий kommentar",
 };
 

@@ -111,7 +111,7 @@ async function commit(job: Job, chunk: ChunkRow): Promise<ChunkResult> {
     if (!isSame(entry, now.decision)) return entryOf(now, true);
     if (!acts(entry)) return entry;
     const made = newConversionOf(job, now);
-    changes.push(...changesFor(now.decision, now.known, made, job.upload.created_at, causeOf(job, now.reason)));
+    changes.push(...changesFor(now.decision, now.known, made, job.upload.created_at, causeOf(job, now)));
     return { ...entry, changed: false, applied: true, conversionId: now.known?.id ?? made?.id ?? null };
   });
   const isOpen = entries.some((entry) => acts(entry) && !entry.applied);
@@ -146,10 +146,12 @@ function newConversionOf(
   };
 }
 
-/** Histories name the upload, and the advertiser's reason where it gave one. */
-const causeOf = ({ upload, ctx }: Job, reason: string | null) => ({
+/** Why a row changes what it changes; row 0: of a conversion that the file does not mention. */
+const causeOf = ({ upload, ctx }: Job, { row, reason, reasonCode }: Pick<Entry, "row" | "reason" | "reasonCode">) => ({
   actor: upload.created_by,
-  reason: reason === null ? upload.id : `${upload.id}: ${reason}`,
+  reason,
+  reasonCode,
+  source: row === 0 ? upload.id : `${upload.id}#${row}`,
   at: ctx.now(),
 });
 
@@ -162,7 +164,8 @@ async function undo(job: Job, chunk: ChunkRow): Promise<ChunkResult> {
   const entries = committed.map((entry): Entry => {
     if (!entry.applied || entry.undone === "undone") return entry;
     const conversion = known.get(entry.conversionId ?? "");
-    const undoing = undoOf(entry, conversion, upload.reverses_paid === 1, causeOf(job, "undone"));
+    const cause = causeOf(job, { row: entry.row, reason: null, reasonCode: "upload_undone" });
+    const undoing = undoOf(entry, conversion, upload.reverses_paid === 1, cause);
     changes.push(...undoing.changes);
     return { ...entry, undone: undoing.undone };
   });

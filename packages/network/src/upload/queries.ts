@@ -282,7 +282,7 @@ export const listChangedSince = (
           .whereRef("last.version", "=", "conversion.version")
           .where("last.changed_at", ">=", filter.since)
           .where(({ eb, or }) =>
-            or([eb("last.reason", "is", null), eb("last.reason", "not like", `${filter.uploadId}%`)]),
+            or([eb("last.source", "is", null), eb("last.source", "not like", `${filter.uploadId}%`)]),
           ),
       ),
     )

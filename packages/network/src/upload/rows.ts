@@ -1,4 +1,5 @@
 import type { Context } from "../context.ts";
+import type { ReasonCode } from "../conversion/index.ts";
 import type { Reason } from "../report/index.ts";
 import type { Entry, Summary } from "./apply.ts";
 import type { Note, Outcome, Part } from "./decide.ts";
@@ -15,6 +16,9 @@ export interface ResultRow {
   outcome: Outcome;
   code: Reason | Note | null;
   sentence: string;
+  /** Of the answer, as the row gives it, or why the network answers in place of the advertiser. */
+  reason: string | null;
+  reasonCode: ReasonCode | null;
   state: "shown" | "changed" | "applied" | NonNullable<Entry["undone"]>;
   conversionId: string | null;
   webmasterId: string | null;
@@ -73,10 +77,12 @@ async function readChunk(ctx: Context, upload: UploadRow, chunk: ChunkRow): Prom
     if (isForeign) return undefined;
     return {
       row: entry.row,
-      cells: records[i]?.cells ?? [],
+      cells: actor.role === "webmaster" ? [] : (records[i]?.cells ?? []), // the advertiser's own columns
       outcome: entry.outcome,
       code: entry.code,
       sentence: sentenceOf(entry),
+      reason: entry.reason,
+      reasonCode: entry.reasonCode,
       state: entry.undone ?? (entry.applied ? "applied" : entry.changed ? "changed" : "shown"),
       conversionId: entry.conversionId,
       webmasterId: entry.webmasterId,
@@ -120,17 +126,24 @@ const RESULT_COLUMNS = [
   "waymark_outcome",
   "waymark_code",
   "waymark_reason",
+  "waymark_answer_code",
+  "waymark_answer_reason",
   "waymark_state",
   "waymark_conversion",
 ];
 
-const lineOf = ({ row, cells, outcome, code, sentence, state, conversionId }: ResultRow, columns: readonly string[]) =>
+const lineOf = (
+  { row, cells, outcome, code, sentence, reason, reasonCode, state, conversionId }: ResultRow,
+  columns: readonly string[],
+) =>
   writeCsvRow([
     ...columns.map((_, i) => cells[i] ?? ""),
     row === 0 ? "" : String(row),
     outcome,
     code ?? "",
     sentence,
+    reasonCode ?? "",
+    reason ?? "",
     state,
     conversionId ?? "",
   ]);

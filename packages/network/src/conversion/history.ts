@@ -1,0 +1,54 @@
+import { sideOfName, type Actor } from "../context.ts";
+import type { ConversionRow, Side, Tables } from "../db/index.ts";
+import { CHANGE_REASONS, reasonOf, type GivenReason, type ReasonCode } from "./reasons.ts";
+
+/** A step of a conversion's life as an actor may see it. Times are Unix ms. */
+export interface ConversionChange {
+  version: number;
+  event: string;
+  changedAt: number;
+  /** Who decided. */
+  side: Side;
+  /** The person, key or job of that side; null to the other sides. The operator sees everyone. */
+  actor: string | null;
+  reasonCode: ReasonCode | null;
+  /** What the code means. */
+  reasonSentence: string | null;
+  /** What the side wrote. */
+  reason: string | null;
+  /** The receipt, or the upload with its row, that brought it; null to webmasters, whom it does not concern. */
+  source: string | null;
+}
+
+/** Steps of the payment to the webmaster: their reasons do not concern the advertiser. */
+const PAYMENT_EVENTS: ReadonlySet<string> = new Set([
+  ...["pay", "settle", "return"],
+  ...["setoff_pay", "setoff_settle", "setoff_return"],
+]);
+
+/** A row of a history without what does not concern the actor. */
+export function changeSeenBy(actor: Actor, row: Tables["conversion_change"]): ConversionChange {
+  const isAll = actor.role === "operator" || actor.role === "system";
+  const side = sideOfName(row.actor);
+  const code = row.reason_code as ReasonCode | null; // written by `change`
+  const isReasonSeen = actor.role !== "advertiser" || !PAYMENT_EVENTS.has(row.event);
+  return {
+    version: row.version,
+    event: row.event,
+    changedAt: row.changed_at,
+    side,
+    actor: isAll || actor.role === side ? row.actor : null,
+    reasonCode: isReasonSeen ? code : null,
+    reasonSentence: isReasonSeen && code !== null ? CHANGE_REASONS[code] : null,
+    reason: isReasonSeen ? row.reason : null,
+    source: actor.role === "webmaster" ? null : row.source,
+  };
+}
+
+/** Why a conversion is answered as it is, and why it is held or refused. */
+export const reasonsOf = (
+  row: ConversionRow,
+): { validationReason: GivenReason | null; checkReason: GivenReason | null } => ({
+  validationReason: reasonOf(row.validation_by, row.validation_code as ReasonCode | null, row.validation_reason), // as above
+  checkReason: reasonOf(row.check_by, row.check_code as ReasonCode | null, row.check_reason), // as above
+});

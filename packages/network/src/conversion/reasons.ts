@@ -1,0 +1,60 @@
+import type { AnswerReason } from "@waymark/contract/reason";
+import type { Side } from "../db/index.ts";
+
+/** Why the network itself holds a conversion. Documented in docs/operations.md and docs/webmasters.md. */
+const HOLD_REASONS = {
+  webmaster_blocked: "The webmaster was blocked when the conversion came.",
+  pixel: "A visitor's browser reported it, and the advertiser has not confirmed it.",
+  click_missing: "Its click was not stored within a day.",
+  click_duplicate: "The visitor had clicked on the offer before on that day.",
+  click_bot: "The click was made by a program.",
+  click_embedded: "The browser loaded the link as part of a page, such as an image or a frame, and not as a page.",
+  click_fallback: "The click did not lead to a landing; its verdict says why.",
+  click_stopped: "The click led to a landing although it was unwanted; its verdict says why.",
+} as const;
+
+export type HoldReason = keyof typeof HOLD_REASONS;
+
+/** Why the network answered in place of the advertiser, or took an answer back. */
+const NETWORK_REASONS = {
+  validation_days_over: "The advertiser gave no answer within the offer's validation days; the offer then approves.",
+  missing_in_upload: "The advertiser's complete file of the period does not mention it.",
+  upload_undone: "The upload that changed it was undone.",
+} as const;
+
+/** What advertisers and the operator answer with: the contract's list, as people read it. */
+const ANSWER_SENTENCES = {
+  cancelled: "The customer cancelled the order.",
+  returned: "The customer returned the goods.",
+  not_paid: "The order was not paid.",
+  not_delivered: "The order was not delivered, or not collected.",
+  out_of_stock: "The goods were not available.",
+  duplicate: "The same order or lead was reported before.",
+  invalid_data: "The order or lead holds data that can't be used, such as a wrong phone number.",
+  not_eligible: "The customer does not meet the offer's conditions, for example is not new.",
+  other_channel: "The order belongs to another channel of the advertiser.",
+  fraud: "The order or its traffic is considered fraudulent.",
+  terms_violated: "The traffic broke the offer's rules.",
+  test_order: "It was a test.",
+  reported_by_mistake: "It was reported by mistake.",
+  other: "Another reason; the text says which.",
+} as const satisfies Record<AnswerReason, string>;
+
+/** Every code of a reason that a change can have, with its sentence. Closed. */
+export const CHANGE_REASONS = { ...HOLD_REASONS, ...NETWORK_REASONS, ...ANSWER_SENTENCES } as const;
+
+export type ReasonCode = keyof typeof CHANGE_REASONS;
+
+/** Why something was decided, for everyone it concerns: the side that decided in place of the person. */
+export interface GivenReason {
+  side: Side;
+  code: ReasonCode | null;
+  /** What the code means. */
+  sentence: string | null;
+  /** What the side wrote. */
+  text: string | null;
+}
+
+/** A stored reason; null where nothing was decided. */
+export const reasonOf = (side: Side | null, code: ReasonCode | null, text: string | null): GivenReason | null =>
+  side === null ? null : { side, code, sentence: code === null ? null : CHANGE_REASONS[code], text };
