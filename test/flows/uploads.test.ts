@@ -434,7 +434,7 @@ test("results keep the file's order and columns, carry no formula, and show a we
   };
   const { lines } = await results(DEMO.keys.advertiser);
   expect(lines[0]).toBe(
-    "order_id,note,amount,status,waymark_row,waymark_outcome,waymark_code,waymark_reason,waymark_state,waymark_conversion",
+    "order_id,note,amount,status,waymark_row,waymark_outcome,waymark_code,waymark_reason,waymark_answer_code,waymark_answer_reason,waymark_state,waymark_conversion",
   );
   expect(lines[1]).toMatch(/^A,'=cmd\|' \/C calc'!A0,100,approved,1,approve,,/);
   expect(lines[2]).toMatch(/^'@B,'\+1\+1,-1,approved,2,error,unknown_order,/);
@@ -444,6 +444,23 @@ test("results keep the file's order and columns, carry no formula, and show a we
   expect(own.lines[0]).not.toContain("note");
   expect((await results(other.key)).status).toBe(404);
   await refused(network.webmaster.post(`/uploads/${shown.id}/undo`, {}), 403, "forbidden");
+});
+test("a rejection by a file says why to the webmaster, without the advertiser's columns or the file's name", async () => {
+  const side = await newSide();
+  await sold(side, ["A"]);
+  const file = "order_id,customer,status,reason_code,Grund\nA,anna@shop.example,rejected,Returned,Sent back unopened\n";
+  const shown = await validated(network, side.offer.id, file);
+  await committed(network, shown.id);
+  const its = { reason_code: "returned", reason: "Sent back unopened" };
+  const [row] = (await ok(network.webmaster.get<Page<{ conversion_id: string }>>(`/uploads/${shown.id}/rows`))).data;
+  expect(row).toMatchObject({ ...its, outcome: "reject", cells: [] });
+  expect((await rowsOf(network, shown.id))[0]).toMatchObject({ ...its, cells: expect.any(Array) as unknown[] });
+  const path = `/conversions/${row?.conversion_id}/changes`;
+  const last = async (api: typeof network.webmaster) => (await ok(api.get<Page<object>>(path))).data.at(-1);
+  const change = { event: "reject", side: "advertiser", ...its };
+  expect(await last(network.webmaster)).toMatchObject({ ...change, actor: null, source: null });
+  const own = { actor: expect.stringMatching(/^advertiser:/) as string, source: `${shown.id}#1` };
+  expect(await last(network.advertiser)).toMatchObject({ ...change, ...own });
 });
 describe("a worker that is killed anywhere changes nothing about the end", () => {
   const keys = readClickKeys(
