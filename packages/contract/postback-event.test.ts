@@ -72,8 +72,8 @@ describe("the parameters of a postback", () => {
   });
 
   test.each([
-    ["click_id", "missing", ""],
-    ["click_id", "missing", "click_id="],
+    ["click_id", "missing; send the click_id as click_id", ""],
+    ["click_id", "missing; send the click_id as click_id", "click_id="],
     ["click_id", "given twice", `click_id=${clickId}&click_id=${clickId}0`],
     ["amount", "given twice", `click_id=${clickId}&amount=1&amount=1.00`],
     ["order_id", "longer than 255 characters", `click_id=${clickId}&order_id=${"x".repeat(256)}`],
@@ -108,6 +108,10 @@ describe("the parameters of a postback", () => {
         { path: "cid", message: "given twice" },
         { path: "sum", message: "a decimal in major units, like 49.90" },
       ],
+    });
+    expect(read(`click_id=${clickId}`)).toEqual({
+      kind: "malformed",
+      errors: [{ path: "cid", message: "missing; send the click_id as cid or uid" }],
     });
   });
 
@@ -357,6 +361,26 @@ describe("the token", () => {
       });
     },
   );
+
+  test("in the path counts first, and is masked wherever it stands", () => {
+    const parameters = [
+      ["token", "other"],
+      ["adv1", "before secret after"],
+      ["secret", ""],
+    ] as const;
+    expect(maskToken(parameters, "secret")).toEqual({
+      token: "secret",
+      masked: [
+        ["token", "***"],
+        ["adv1", "before *** after"],
+        ["***", ""],
+      ],
+    });
+  });
+
+  test("that is absent masks nothing", () => {
+    expect(maskToken([["adv1", "x"]])).toEqual({ token: "", masked: [["adv1", "x"]] });
+  });
 
   test("that is given twice is masked twice, and the first counts", () => {
     expect(

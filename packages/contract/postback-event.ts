@@ -55,9 +55,16 @@ export interface PostbackEvent {
 /** A parameter as it came, with its JSON type where it was not a string, so that a replay reads it as the edge did. */
 export type PostbackParameter = JsonPair;
 
+/** Paths of postbacks: ours, TUNE's two and Keitaro's, which holds the token. */
+export const POSTBACK_PATHS = ["/postback", "/aff_lsr", "/aff_goal", "/***/postback"] as const;
+
+export type PostbackPath = (typeof POSTBACK_PATHS)[number];
+
 /** What was sent, in its order, with the token masked: however that was escaped, it is stored nowhere. */
 export interface PostbackRequest {
   method: string;
+  /** Absent where it is `/postback`, and of the pixel. */
+  path?: Exclude<PostbackPath, "/postback">;
   contentType: string;
   parameters: PostbackParameter[];
   /** A visitor's browser sent it (`/pixel.gif`), so nobody vouches for it. */
@@ -77,18 +84,19 @@ const POSTBACK_BATCH_VERSION = 1;
 /** Largest body of a postback. */
 export const POSTBACK_BODY_BYTES_MAX = 16_384;
 
-/** Takes the token out of a request's parameters; the first that says something counts. */
-export function maskToken(parameters: Iterable<Readonly<PostbackParameter>>): {
-  token: string;
-  masked: PostbackParameter[];
-} {
-  let token = "";
-  const masked = [...parameters].map((parameter): PostbackParameter => {
-    const [name, value] = parameter;
-    if (!isTokenName(name)) return [...parameter];
-    token ||= value;
-    return [name, MASK];
-  });
+/**
+ * The token of a request, and its parameters with the token masked wherever it stands. The token of the path counts
+ * first, then the first parameter with a token's name that is not empty.
+ */
+export function maskToken(
+  parameters: readonly Readonly<PostbackParameter>[],
+  tokenInPath = "",
+): { token: string; masked: PostbackParameter[] } {
+  const token = tokenInPath || (parameters.find(([name, value]) => isTokenName(name) && value !== "")?.[1] ?? "");
+  const mask = (text: string) => (token === "" ? text : text.replaceAll(token, MASK));
+  const masked = parameters.map(([name, value, ...type]): PostbackParameter =>
+    isTokenName(name) ? [name, MASK] : [mask(name), mask(value), ...type],
+  );
   return { token, masked };
 }
 
@@ -111,7 +119,7 @@ const OWN_NAMES: Names = /* @__PURE__ */ Object.fromEntries(POSTBACK_FIELDS.map(
 /** What the pixel reads of a visitor's request; no advertiser gives these other names. */
 export const PIXEL_NAMES = { click_id: "click_id", goal: "goal" } as const satisfies Names;
 
-/** Reads a postback's parameters by the advertiser's names. The click_ID must be there; it is not judged here. */
+/** Reads a postback's parameters by the advertiser's names. The click_ID is required; its MAC is not verified here. */
 export function readPostback(
   parameters: Iterable<Readonly<PostbackParameter>>,
   names: Names = OWN_NAMES,
@@ -124,14 +132,10 @@ export function readPostback(
     : { kind: "postback", clickId, fields, jsonNumbers };
 }
 
-/** Names the parameter in which this advertiser's settings expect the click_ID. */
+/** Names the parameters in which the click_ID is expected. */
 function missingClickId(names: Names): FieldError {
   const own = Object.keys(names).filter((name) => names[name] === "click_id");
-  const path = own[0] ?? "click_id";
-  return {
-    path,
-    message: path === "click_id" ? "missing" : `missing: your settings read the click_id from ${own.join(" or ")}`,
-  };
+  return { path: own[0] ?? "click_id", message: `missing; send the click_id as ${own.join(" or ")}` };
 }
 
 /**

@@ -10,8 +10,10 @@ import {
 import { openShards, openDatabase, type ClickTables, type Tables } from "@waymark/network/db";
 import { type ClickRow } from "@waymark/network/click";
 import type { Actor, Context } from "@waymark/network/context";
+import { mintPostbackToken, TOKEN_RANDOM_BYTES } from "@waymark/contract/postback-token";
 import { DEMO } from "@waymark/dev/demo";
 import {
+  LOCAL_SECRETS,
   startLocalNetwork,
   type ShardBinding,
   type LocalNetwork,
@@ -175,7 +177,9 @@ export async function admit(
 ): Promise<Account> {
   const { db, now } = network.context();
   const id = unique(role === "advertiser" ? "adv" : "wm").replace("-", "_");
-  const account: Account = { id, key: `key-of-${id}`, token: `token-of-${id}` };
+  const random = crypto.getRandomValues(new Uint8Array(TOKEN_RANDOM_BYTES));
+  const token = mintPostbackToken(LOCAL_SECRETS.POSTBACK_SECRET, random);
+  const account: Account = { id, key: `key-of-${id}`, token };
   const row = { id, name: id, status: "active", created_at: now() } as const;
   await db.write([
     ...(role === "advertiser"

@@ -9,6 +9,7 @@ import { createLink } from "@waymark/network/link";
 import { receiveUpload } from "@waymark/network/upload";
 import { archiveDue } from "@waymark/network/archive";
 import { recordClicks } from "@waymark/network/click";
+import { LOCAL_SECRETS } from "@waymark/dev/local-network";
 import { createSigningSecret, createToken } from "@waymark/network/postback";
 import { DEMO } from "@waymark/dev/demo";
 import { ok, type Conversion, type Page, type Payout, type PayoutRun } from "./api.ts";
@@ -203,7 +204,11 @@ async function makeSide(
   const [sale] = await sell(1, { status: "approved" });
   if (sale === undefined) throw new Error("no conversion of the sale");
   const asAdvertiser = network.context({ role: "advertiser", id: "key_side", advertiserId: who.advertiser });
-  const { token } = await createToken(asAdvertiser, who.advertiser, { name: "spare", expiresAt: null });
+  const { token } = await createToken(asAdvertiser, who.advertiser, {
+    name: "spare",
+    expiresAt: null,
+    workerSecret: LOCAL_SECRETS.POSTBACK_SECRET,
+  });
   const secret = await createSigningSecret(asAdvertiser, who.advertiser);
   const correction = await proposeCorrection(network.context({ role: "operator", id: "key_side" }), {
     of: { webmasterId: who.webmaster },

@@ -1,12 +1,13 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { POSTBACK_FIELDS, POSTBACK_STATUSES, type PostbackField } from "@waymark/contract/postback-event";
+import { PRESET_NAMES } from "@waymark/contract/postback-preset";
 import { signingSecretOf } from "@waymark/contract/signature";
 import {
   changePostbackSettings,
   createSigningSecret,
   createToken,
   getPostbackSetup,
-  PRESET_NAMES,
+  PARAMETER_NAME,
   revokeSigningSecret,
   revokeToken,
   type PostbackSecret,
@@ -47,7 +48,7 @@ const SetupView = z
   })
   .openapi("PostbackSetup");
 
-const Name = z.string().regex(/^[A-Za-z0-9_.[\]-]{1,64}$/);
+const Name = z.string().regex(PARAMETER_NAME);
 
 const Change = z
   .strictObject({
@@ -167,6 +168,7 @@ export const advertiserPostback = createApi()
     const { token, secret } = await createToken(c.var.ctx, c.req.valid("param").id, {
       name,
       expiresAt: expires_at === null ? null : Date.parse(expires_at),
+      workerSecret: c.env.POSTBACK_SECRET,
     });
     return c.json({ ...showToken(token), token: secret }, 201);
   })

@@ -7,7 +7,7 @@ export {
   replayPostback,
   type Postback,
 } from "./receipts.ts";
-export { NO_SETTINGS, PRESET_NAMES, type PostbackSettings } from "./settings.ts";
+export { NO_SETTINGS, PARAMETER_NAME, type PostbackSettings } from "./settings.ts";
 export {
   changePostbackSettings,
   createSigningSecret,

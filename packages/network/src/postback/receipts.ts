@@ -1,6 +1,7 @@
 import type { ClickId } from "@waymark/contract/click-id";
 import { DAY_MS } from "@waymark/contract/duration";
 import { PIXEL_NAMES, readParameters, type PostbackRequest } from "@waymark/contract/postback-event";
+import { namesOf } from "@waymark/contract/postback-preset";
 import { sortedId } from "@waymark/contract/sorted-id";
 import type { Selectable } from "kysely";
 import { findArchivedPostback } from "../archive/index.ts";
@@ -8,7 +9,7 @@ import type { Context } from "../context.ts";
 import { rawStatement, ConcurrentWriteError, type Db, type Tables } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { mintId } from "../ids.ts";
-import { NO_SETTINGS, namesOf } from "./settings.ts";
+import { NO_SETTINGS, settingsFor } from "./settings.ts";
 import { findPostbackSettings } from "./setup.ts";
 import { REASONS, type Reason } from "../report/index.ts";
 import { recordPostbacks } from "./record.ts";
@@ -98,7 +99,7 @@ export async function replayPostback(ctx: Context, receipt: string): Promise<Pos
   if (request === null)
     throw new NetworkError("request_forgotten", "The request is older than it can be replayed; send it again");
   const settings = (await findPostbackSettings(ctx.db, [row.advertiser_id])).get(row.advertiser_id) ?? NO_SETTINGS;
-  const names = request.isPixel === true ? PIXEL_NAMES : namesOf(settings);
+  const names = request.isPixel === true ? PIXEL_NAMES : namesOf(settingsFor(settings, request).parameters);
   const { values, jsonNumbers, errors } = readParameters(request.parameters, names);
   if (errors.length > 0) throw new NetworkError("invalid_input", "Your settings can't read this request", errors);
   const { click_id: _, ...fields } = values;

@@ -4,7 +4,7 @@ import { findClicks, type ClickRow } from "../click/index.ts";
 import type { Context } from "../context.ts";
 import { inJson, insertRows, ConcurrentWriteError, type ConversionRow, type Db } from "../db/index.ts";
 import { firstTerms, readRouting, readTerms } from "../offer/index.ts";
-import type { PostbackSettings } from "./settings.ts";
+import { NO_SETTINGS, settingsFor, type PostbackSettings } from "./settings.ts";
 import { findPostbackSettings } from "./setup.ts";
 import { readFields } from "./reading.ts";
 import { type Change, attachClicks, findByIdentity, writeChanges } from "../conversion/index.ts";
@@ -142,7 +142,7 @@ function decide(
   if (event.request.isPixel === true && !readRouting(facts.offer.routing).allowsPixel)
     return rejected("pixel_not_allowed");
   if (goal === undefined) return rejected("unknown_goal");
-  const reading = readFields(event.fields, settings);
+  const reading = readFields(event.fields, settingsFor(settings ?? NO_SETTINGS, event.request));
   if (reading.kind === "unreadable") return rejected(reading.reason);
   const read = { ...event, fields: reading.fields };
   const same = known.get(identityOf(read, goal)) ?? known.get(onceOf(read, goal) ?? "");

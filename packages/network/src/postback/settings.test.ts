@@ -1,34 +1,99 @@
 import { addressHex } from "@waymark/contract/address";
-import { POSTBACK_FIELDS } from "@waymark/contract/postback-event";
+import { maskToken, POSTBACK_FIELDS, readPostback } from "@waymark/contract/postback-event";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { faultsOf, namesOf, NO_SETTINGS, PRESETS, rangeOf, wordsOf, type PostbackSettings } from "./settings.ts";
+import { namesOf, PRESETS, type ParameterMap } from "@waymark/contract/postback-preset";
+import { faultsOf, NO_SETTINGS, rangeOf, settingsFor, wordsOf, type PostbackSettings } from "./settings.ts";
 
 const settingsWith = (parts: Partial<PostbackSettings>): PostbackSettings => ({ ...NO_SETTINGS, ...parts });
 
 describe("the names of parameters", () => {
   test("are ours where an advertiser has set none", () => {
-    expect(namesOf(NO_SETTINGS)).toEqual(Object.fromEntries(POSTBACK_FIELDS.map((field) => [field, field])));
+    expect(namesOf({})).toEqual(Object.fromEntries(POSTBACK_FIELDS.map((field) => [field, field])));
   });
 
   test("replace ours where it has, several for one field too, and take a name of ours for another field", () => {
-    const names = namesOf(settingsWith({ parameters: { click_id: ["uid", "admitad_uid"], goal: ["status"] } }));
+    const names = namesOf({ click_id: ["uid", "admitad_uid"], goal: ["status"] });
     expect(names).toMatchObject({ uid: "click_id", admitad_uid: "click_id", status: "goal", amount: "amount" });
     expect(names).not.toHaveProperty("click_id");
     expect(names).not.toHaveProperty("goal");
   });
 
-  test.each([
-    [{ goal: ["token"] }, "parameters.goal.0", "token is the token"],
-    [{ goal: ["a", "secure"] }, "parameters.goal.1", "secure is the token"],
-    [{ goal: ["x"], amount: ["x"] }, "parameters.amount.0", "x is goal already"],
-    [{ goal: ["x", "x"] }, "parameters.goal.1", "x is goal already"],
-  ])("%j is refused", (parameters, path, message) => {
+  const TOKEN_NAMES = ["token", "secure", "security_token", "verification_token", "postback_key"];
+  const FORM = "a name has 1 to 64 letters, digits, or _ . [ ] -";
+  const HIDDEN = "while the click_id has no other name; every postback needs a click_id";
+
+  test.each<[ParameterMap, string, string]>([
+    ...TOKEN_NAMES.map((name): [ParameterMap, string, string] => [
+      { goal: ["a", name] },
+      "parameters.goal.1",
+      `${name} is a name of the token; use another`,
+    ]),
+    [{ click_id: ["token"] }, "parameters.click_id.0", "token is a name of the token; use another"],
+    [{ goal: ["x"], amount: ["x"] }, "parameters.amount.0", "x already means goal; use another name"],
+    [{ click_id: ["x"], adv5: ["y", "x"] }, "parameters.adv5.1", "x already means click_id; use another name"],
+    [{ goal: ["x", "x"] }, "parameters.goal.1", "x already means goal; use another name"],
+    [{ goal: ["click_id"] }, "parameters.goal.0", `click_id can't mean goal ${HIDDEN}`],
+    [{ order_id: ["order", "click_id"] }, "parameters.order_id.1", `click_id can't mean order_id ${HIDDEN}`],
+    [{ click_id: [] }, "parameters.click_id", "give click_id at least one name, or leave it out"],
+    [{ amount: [] }, "parameters.amount", "give amount at least one name, or leave it out"],
+    [{ click_id: [""] }, "parameters.click_id.0", FORM],
+    [{ click_id: [" subid"] }, "parameters.click_id.0", FORM],
+    [{ click_id: ["click id"] }, "parameters.click_id.0", FORM],
+    [{ click_id: ["a&b"] }, "parameters.click_id.0", FORM],
+    [{ click_id: ["x".repeat(65)] }, "parameters.click_id.0", FORM],
+  ])("%j is refused: every postback would fail", (parameters, path, message) => {
     expect(faultsOf(settingsWith({ parameters }))).toEqual([{ path, message }]);
+  });
+
+  test("may be exchanged between the click_id and another field", () => {
+    expect(faultsOf(settingsWith({ parameters: { click_id: ["goal"], goal: ["click_id"] } }))).toEqual([]);
+  });
+
+  test("that are accepted let a postback with them through", () => {
+    const name = fc.constantFrom(...POSTBACK_FIELDS, "token", "subid", "x", "y");
+    const parameters = fc.dictionary(fc.constantFrom(...POSTBACK_FIELDS), fc.array(name, { maxLength: 2 }));
+    fc.assert(
+      fc.property(parameters, (map: ParameterMap) => {
+        fc.pre(faultsOf(settingsWith({ parameters: map })).length === 0);
+        const names = namesOf(map);
+        const clickIdName = Object.keys(names).find((key) => names[key] === "click_id") ?? "";
+        const { token, masked } = maskToken([
+          ["token", "secret"],
+          [clickIdName, "a"],
+        ]);
+        expect(token).toBe("secret");
+        expect(readPostback(masked, names)).toMatchObject({ kind: "postback", clickId: "a" });
+      }),
+    );
   });
 
   test.each(Object.entries(PRESETS))("of the preset %s hold no fault", (_, preset) => {
     expect(faultsOf(settingsWith(preset))).toEqual([]);
-    expect(Object.values(namesOf(settingsWith(preset)))).toEqual(expect.arrayContaining(["click_id", "amount"]));
+    expect(Object.values(namesOf(preset.parameters))).toEqual(expect.arrayContaining(["click_id", "amount"]));
+  });
+});
+
+describe("the preset of a path", () => {
+  const request = { method: "GET", contentType: "", parameters: [] };
+
+  test.each([
+    ["/aff_lsr", "tune"],
+    ["/aff_goal", "tune"],
+    ["/***/postback", "keitaro"],
+  ] as const)("%s is %s where the advertiser has no parameter map; its own words come first", (path, preset) => {
+    const settings = settingsWith({ statuses: { sale: "pending" }, decimalSeparator: "," });
+    expect(settingsFor(settings, { ...request, path })).toEqual({
+      ...settings,
+      parameters: PRESETS[preset].parameters,
+      statuses: { ...PRESETS[preset].statuses, sale: "pending" },
+    });
+  });
+
+  test("gives way to the advertiser's own map, and our own path has none", () => {
+    const settings = settingsWith({ parameters: { click_id: ["cid"] } });
+    expect(settingsFor(settings, { ...request, path: "/aff_lsr" })).toBe(settings);
+    expect(settingsFor(NO_SETTINGS, request)).toBe(NO_SETTINGS);
   });
 });
 

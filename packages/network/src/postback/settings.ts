@@ -4,13 +4,14 @@ import {
   POSTBACK_FIELDS,
   POSTBACK_STATUSES,
   type PostbackField,
+  type PostbackRequest,
   type PostbackStatus,
 } from "@waymark/contract/postback-event";
+import { presetOfPath, type ParameterMap } from "@waymark/contract/postback-preset";
 
 /** How an advertiser's system tells of conversions, and from where. */
 export interface PostbackSettings {
-  /** Its names of our fields; a field without any has ours. */
-  parameters: { [Field in PostbackField]?: readonly string[] | undefined };
+  parameters: ParameterMap;
   /** What its status words mean, in lower case; ours are known besides, unless it gives them another meaning. */
   statuses: Readonly<Record<string, PostbackStatus>>;
   /** What parts the decimals of its amounts; null: told by the amount itself, where that can be. */
@@ -20,6 +21,9 @@ export interface PostbackSettings {
   requiresSignature: boolean;
 }
 
+/** The form of a parameter's name. */
+export const PARAMETER_NAME = /^[A-Za-z0-9_.[\]-]{1,64}$/;
+
 export const NO_SETTINGS: PostbackSettings = {
   parameters: {},
   statuses: {},
@@ -28,57 +32,15 @@ export const NO_SETTINGS: PostbackSettings = {
   requiresSignature: false,
 };
 
-type Preset = Pick<PostbackSettings, "parameters" | "statuses">;
-
-const adv = (prefix: string, first = 1) =>
-  Object.fromEntries([1, 2, 3, 4, 5].map((n) => [`adv${n}`, [`${prefix}${n + first - 1}`]]));
-
-/** What advertisers' systems call things, by their public documentation. */
-export const PRESETS = {
-  tune: {
-    parameters: { click_id: ["transaction_id"], order_id: ["adv_sub"], goal: ["goal_id"], ...adv("adv_sub", 2) },
-    statuses: {},
-  },
-  everflow: {
-    parameters: { click_id: ["transaction_id"], goal: ["event_id"], occurred_at: ["timestamp"], ...adv("adv") },
-    statuses: {},
-  },
-  affise: {
-    parameters: { click_id: ["clickid"], order_id: ["action_id"], amount: ["sum"], ...adv("custom_field") },
-    statuses: { 1: "approved", 2: "pending", 3: "rejected", 5: "pending" },
-  },
-  keitaro: {
-    parameters: { click_id: ["subid"], order_id: ["tid"], amount: ["payout"] },
-    statuses: { lead: "pending", sale: "approved", rebill: "approved" },
-  },
-  voluum: {
-    parameters: { click_id: ["cid"], order_id: ["txid"], amount: ["payout"], goal: ["et"] },
-    statuses: {},
-  },
-  trackier: {
-    parameters: { order_id: ["txn_id"], amount: ["sale_amount"], goal: ["goal_id"] },
-    statuses: { declined: "rejected", cancelled: "rejected" },
-  },
-  admitad: {
-    parameters: {
-      click_id: ["uid", "admitad_uid"],
-      amount: ["price"],
-      currency: ["currency_code"],
-      goal: ["action_code"],
-    },
-    statuses: { 0: "pending", 1: "approved", 2: "rejected", declined: "rejected" },
-  },
-} as const satisfies Record<string, Preset>;
-
-export type PresetName = keyof typeof PRESETS;
-
-export const PRESET_NAMES = Object.keys(PRESETS) as PresetName[]; // its keys are closed
-
-/** The field that each parameter of the advertiser's is. */
-export function namesOf({ parameters }: PostbackSettings): Record<string, PostbackField> {
-  const own = POSTBACK_FIELDS.filter((field) => parameters[field] === undefined);
-  const given = POSTBACK_FIELDS.flatMap((field) => (parameters[field] ?? []).map((name) => [name, field] as const));
-  return Object.fromEntries([...own.map((field) => [field, field] as const), ...given]);
+/**
+ * The settings by which a request is read. The preset of its path stands in where the advertiser has set no parameter
+ * names; the advertiser's own status words come before the preset's.
+ */
+export function settingsFor(settings: PostbackSettings, { path }: PostbackRequest): PostbackSettings {
+  const preset = presetOfPath(path);
+  return preset === undefined || Object.keys(settings.parameters).length > 0
+    ? settings
+    : { ...settings, parameters: preset.parameters, statuses: { ...preset.statuses, ...settings.statuses } };
 }
 
 /** What each status word means, in lower case. */
@@ -101,20 +63,36 @@ export function rangeOf(text: string): [from: string, to: string] | undefined {
   return [written(value & ~host), written(value | host)];
 }
 
-/** What is wrong with settings, by path. */
+/** What is wrong with settings, by path: an address that can't be read, and names by which every postback would fail. */
 export function faultsOf({ parameters, addresses }: PostbackSettings): { path: string; message: string }[] {
-  const faults: { path: string; message: string }[] = [];
-  const taken = new Map<string, PostbackField>();
-  for (const field of POSTBACK_FIELDS)
-    for (const [i, name] of (parameters[field] ?? []).entries()) {
-      const path = `parameters.${field}.${i}`;
-      const other = taken.get(name);
-      if (isTokenName(name)) faults.push({ path, message: `${name} is the token` });
-      if (other !== undefined) faults.push({ path, message: `${name} is ${other} already` });
-      taken.set(name, field);
-    }
+  const faults = nameFaultsOf(parameters);
   for (const [i, address] of addresses.entries())
     if (rangeOf(address) === undefined)
-      faults.push({ path: `addresses.${i}`, message: `${address} is no address and no network` });
+      faults.push({ path: `addresses.${i}`, message: `${address} is not an address or a network` });
+  return faults;
+}
+
+function nameFaultsOf(parameters: ParameterMap) {
+  const faults: { path: string; message: string }[] = [];
+  const fieldOf = new Map<string, PostbackField>();
+  for (const field of POSTBACK_FIELDS) {
+    if (parameters[field]?.length === 0)
+      faults.push({ path: `parameters.${field}`, message: `give ${field} at least one name, or leave it out` });
+    for (const [i, name] of (parameters[field] ?? []).entries()) {
+      const path = `parameters.${field}.${i}`;
+      const other = fieldOf.get(name);
+      if (!PARAMETER_NAME.test(name))
+        faults.push({ path, message: "a name has 1 to 64 letters, digits, or _ . [ ] -" });
+      if (isTokenName(name)) faults.push({ path, message: `${name} is a name of the token; use another` });
+      if (other !== undefined) faults.push({ path, message: `${name} already means ${other}; use another name` });
+      fieldOf.set(name, field);
+    }
+  }
+  const hiding = fieldOf.get("click_id");
+  if (parameters.click_id === undefined && hiding !== undefined)
+    faults.push({
+      path: `parameters.${hiding}.${parameters[hiding]?.indexOf("click_id")}`,
+      message: `click_id can't mean ${hiding} while the click_id has no other name; every postback needs a click_id`,
+    });
   return faults;
 }

@@ -1,19 +1,13 @@
+import { namesOf, PRESETS, type PresetName } from "@waymark/contract/postback-preset";
+import { mintPostbackToken, TOKEN_RANDOM_BYTES } from "@waymark/contract/postback-token";
 import { snapshotKeys, SNAPSHOT_VERSION, type TokenSnapshot } from "@waymark/contract/snapshot";
 import { sql } from "kysely";
 import { actorName, type Context } from "../context.ts";
 import { inJson, insertRows, publish, rawStatement, ConcurrentWriteError, type Db, type Tables } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
-import { newSecret, sha256Hex } from "../identity/index.ts";
+import { sha256Hex } from "../identity/index.ts";
 import { mintId } from "../ids.ts";
-import {
-  faultsOf,
-  namesOf,
-  NO_SETTINGS,
-  PRESETS,
-  rangeOf,
-  type PostbackSettings,
-  type PresetName,
-} from "./settings.ts";
+import { faultsOf, NO_SETTINGS, rangeOf, type PostbackSettings } from "./settings.ts";
 
 /** A token as its owners see it. Times are Unix ms. */
 export interface PostbackToken {
@@ -116,11 +110,19 @@ async function changeOnce(
   ]);
 }
 
-/** One more token. It is in the answer and nowhere else. Throws `not_found`, `invalid_input`, `conflict` where there are too many. */
+export interface NewToken {
+  name: string;
+  /** Unix ms. */
+  expiresAt: number | null;
+  /** The Worker secret `POSTBACK_SECRET`: the edge knows by it that the token is ours. */
+  workerSecret: string;
+}
+
+/** Creates a token. It is in the answer and stored nowhere. Throws `not_found`, `invalid_input`, `conflict` where there are too many. */
 export async function createToken(
   ctx: Context,
   advertiserId: string,
-  { name, expiresAt }: { name: string; expiresAt: number | null },
+  { name, expiresAt, workerSecret }: NewToken,
 ): Promise<{ token: PostbackToken; secret: string }> {
   await requireAdvertiser(ctx, advertiserId);
   const now = ctx.now();
@@ -131,7 +133,7 @@ export async function createToken(
   const tokens = await tokensOf(ctx.db, advertiserId).where("revoked_at", "is", null).execute();
   if (tokens.filter(({ expires_at }) => (expires_at ?? Infinity) > now).length >= TOKENS_MAX)
     throw new NetworkError("conflict", `There are ${TOKENS_MAX} tokens; revoke one first`);
-  const secret = newSecret("wmp");
+  const secret = mintPostbackToken(workerSecret, crypto.getRandomValues(new Uint8Array(TOKEN_RANDOM_BYTES)));
   const row = {
     sha256: await sha256Hex(secret),
     advertiser_id: advertiserId,
@@ -228,7 +230,7 @@ export async function tokenSnapshot(db: Db, sha256: string, now: number): Promis
     v: SNAPSHOT_VERSION,
     advertiserId: row.advertiser_id,
     ...(row.expires_at !== null && { until: row.expires_at }),
-    ...(Object.keys(settings.parameters).length > 0 && { names: namesOf(settings) }),
+    ...(Object.keys(settings.parameters).length > 0 && { names: namesOf(settings.parameters) }),
     // Each was a range when it was saved.
     ...(settings.addresses.length > 0 && {
       addresses: settings.addresses.map(rangeOf).filter((range) => range !== undefined),
