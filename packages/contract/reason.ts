@@ -48,9 +48,12 @@ export const POSTBACK_REFUSALS = [
   "malformed",
   "unknown_token",
   "address_refused",
-  "signature_refused",
+  "signature_missing",
+  "signature_expired",
+  "signature_wrong",
   "unknown_click_id",
   "too_large",
+  "unsupported_media_type",
   "too_many_requests",
   "not_durable",
 ] as const;

@@ -1,13 +1,12 @@
-import { DAY_MS, MINUTE_MS } from "./duration.ts";
 import { describe, expect, test } from "vitest";
-import { readSignature, signatureOf, signingSecretOf } from "./signature.ts";
+import { readSignature, signatureOf, signingSecretOf, type SignedRequest } from "./signature.ts";
 import { CLICKED_AT } from "./testing.ts";
 
 const SECRET = signingSecretOf("worker's secret", "adv_1", "sgn_1");
 const REQUEST = { method: "POST", target: "/postback?click_id=a", body: "amount=1" };
 const AT = CLICKED_AT / 1_000;
 
-const read = (header: string, request = REQUEST, secrets = [SECRET], now = CLICKED_AT) =>
+const read = (header: string | null, request: SignedRequest = REQUEST, secrets = [SECRET], now = CLICKED_AT) =>
   readSignature(header, request, secrets, now);
 
 describe("the secret of an advertiser", () => {
@@ -26,11 +25,12 @@ describe("the secret of an advertiser", () => {
 describe("a signature", () => {
   const good = signatureOf(SECRET, AT, REQUEST);
 
-  test("is taken by any of the secrets in force", () => {
-    expect(read(good)).toMatchObject({ signedAt: CLICKED_AT });
-    expect(read(good, REQUEST, ["another", SECRET])).toMatchObject({ signedAt: CLICKED_AT });
-    expect(read(good, REQUEST, ["another"])).toBeUndefined();
-    expect(read(good, REQUEST, [])).toBeUndefined();
+  test("verifies with any of the secrets in force", () => {
+    const mac = Buffer.from(good.slice(-64), "hex");
+    expect(read(good)).toEqual({ kind: "signed", signedAt: CLICKED_AT, mac });
+    expect(read(good, REQUEST, ["another", SECRET])).toMatchObject({ kind: "signed" });
+    expect(read(good, REQUEST, ["another"])).toEqual({ kind: "wrong" });
+    expect(read(good, REQUEST, [])).toEqual({ kind: "wrong" });
   });
 
   test("is made as the documentation says", async () => {
@@ -46,34 +46,61 @@ describe("a signature", () => {
     expect(good).toBe(`t=${AT},v1=${mac}`);
   });
 
+  test("is over the bytes of the body, whatever text they are", () => {
+    const bytes = [
+      Uint8Array.of(0xef, 0xf0, 0xe8),
+      Uint8Array.of(0xff, 0xfe, 0xfd),
+      Uint8Array.of(0xef, 0xbb, 0xbf, 0x61),
+    ];
+    const signatures = bytes.map((body) => signatureOf(SECRET, AT, { ...REQUEST, body }));
+    for (const [i, body] of bytes.entries())
+      expect(signatures.map((header) => read(header, { ...REQUEST, body }).kind === "signed")).toEqual(
+        bytes.map((_, j) => i === j),
+      );
+    const text = { ...REQUEST, body: "adv1=й" };
+    expect(signatureOf(SECRET, AT, text)).toBe(signatureOf(SECRET, AT, { ...text, body: Buffer.from(text.body) }));
+  });
+
   test.each([
     ["the method", { ...REQUEST, method: "GET" }],
     ["the query", { ...REQUEST, target: "/postback?click_id=b" }],
     ["the body", { ...REQUEST, body: "amount=2" }],
-  ])("is none where %s was changed", (_, request) => {
-    expect(read(good, request)).toBeUndefined();
+  ])("is wrong where %s was changed", (_, request) => {
+    expect(read(good, request)).toEqual({ kind: "wrong" });
   });
 
   test.each([
-    [-5 * MINUTE_MS, true],
-    [5 * MINUTE_MS, true],
-    [-301_000, false],
-    [301_000, false],
-    [DAY_MS, false],
-  ])("that is %i ms old is taken: %s", (age, isTaken) => {
-    expect(read(good, REQUEST, [SECRET], CLICKED_AT + age) !== undefined).toBe(isTaken);
+    [-300_000, { kind: "signed" }],
+    [300_000, { kind: "signed" }],
+    [-301_000, { kind: "expired", seconds: 301, side: "after" }],
+    [301_000, { kind: "expired", seconds: 301, side: "before" }],
+    [300_001, { kind: "expired", seconds: 301, side: "before" }],
+    [86_400_000, { kind: "expired", seconds: 86_400, side: "before" }],
+  ])("that is %i ms old reads as %j", (age, reading) => {
+    expect(read(good, REQUEST, [SECRET], CLICKED_AT + age)).toMatchObject(reading);
+  });
+
+  test("that is wrong and old is wrong: its time was never proven", () => {
+    expect(read(good, { ...REQUEST, body: "" }, [SECRET], CLICKED_AT + 301_000)).toEqual({ kind: "wrong" });
+  });
+
+  test.each([[null], [""]])("is missing where the header is %j", (header) => {
+    expect(read(header)).toEqual({ kind: "missing" });
   });
 
   test.each([
-    "",
     "t=,v1=",
     good.toUpperCase(),
-    good.replace("t=1", "t=2"),
     `${good} `,
     good.slice(0, -1),
     `${good.slice(0, -1)}é`,
     good.slice(good.indexOf("v1=")),
-  ])("%j is none", (header) => {
-    expect(read(header)).toBeUndefined();
+    good.replace(",v1=", "000,v1="), // milliseconds
+  ])("%j is malformed", (header) => {
+    expect(read(header)).toEqual({ kind: "malformed" });
+  });
+
+  test("over another time is wrong", () => {
+    expect(read(good.replace("t=1", "t=2"))).toEqual({ kind: "wrong" });
   });
 });

@@ -1,6 +1,6 @@
-import { MINUTE_MS } from "./duration.ts";
 import { Buffer } from "node:buffer";
 import { createHmac, timingSafeEqual } from "node:crypto";
+import { MINUTE_MS } from "./duration.ts";
 
 /**
  * The secret with which an advertiser signs, in hex. It follows from a Worker's secret and its own id, so that neither
@@ -9,33 +9,52 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 export const signingSecretOf = (workerSecret: string, advertiserId: string, id: string): string =>
   createHmac("sha256", workerSecret).update(`postback\n${advertiserId}\n${id}`).digest("hex");
 
-/** A request as it came. */
+/** A request as it was received. */
 export interface SignedRequest {
   method: string;
   /** Path and query, as they were sent. */
   target: string;
-  body: string;
+  /** The bytes as they were sent; text stands for its UTF-8. */
+  body: Uint8Array | string;
 }
 
-/** What the header `x-waymark-signature` holds: `t=<Unix seconds>,v1=<hex>`. */
-export const signatureOf = (secret: string, signedAt: number, { method, target, body }: SignedRequest): string =>
-  `t=${signedAt},v1=${createHmac("sha256", secret).update(`${signedAt}\n${method}\n${target}\n${body}`).digest("hex")}`;
+/** The value of the header `x-waymark-signature`: `t=<Unix seconds>,v1=<hex>`. */
+export const signatureOf = (secret: string, signedAtSeconds: number, request: SignedRequest): string =>
+  `t=${signedAtSeconds},v1=${macOf(secret, signedAtSeconds, request).toString("hex")}`;
 
-/** How far a signature's time may be from ours: a request that somebody listened to can't be sent later. */
-const SIGNATURE_MS_MAX = 5 * MINUTE_MS;
+const macOf = (secret: string, signedAtSeconds: number, { method, target, body }: SignedRequest) =>
+  createHmac("sha256", secret).update(`${signedAtSeconds}\n${method}\n${target}\n`).update(body).digest();
 
-/** When a good signature was made (Unix ms), and its bytes; undefined where none of the secrets made it, or long ago. */
+/** How far a signature's time may be from ours, so that an intercepted request can't be sent later. */
+export const SIGNATURE_MS_MAX = 5 * MINUTE_MS;
+
+export type SignatureReading =
+  /** `signedAt` is in Unix ms. */
+  | { kind: "signed"; signedAt: number; mac: Uint8Array }
+  | { kind: "missing" }
+  /** The header does not have the form `t=<10 digits>,v1=<64 hex digits>`. */
+  | { kind: "malformed" }
+  /** None of the secrets made it over this request. */
+  | { kind: "wrong" }
+  /** One of the secrets made it, this many seconds (rounded up) before or after our time. */
+  | { kind: "expired"; seconds: number; side: "before" | "after" };
+
+/** What the signature of a request proves. `header` is null where there is none. */
 export function readSignature(
-  header: string,
+  header: string | null,
   request: SignedRequest,
   secrets: readonly string[],
   now: number,
-): { signedAt: number; mac: Uint8Array } | undefined {
-  const [, at, mac = ""] = /^t=(\d{10}),v1=([0-9a-f]{64})$/.exec(header) ?? [];
-  const signedAt = Number(at) * 1_000;
-  if (!(Math.abs(now - signedAt) <= SIGNATURE_MS_MAX)) return undefined; // NaN where there is no time
-  const given = Buffer.from(header);
-  return secrets.some((secret) => timingSafeEqual(Buffer.from(signatureOf(secret, Number(at), request)), given))
-    ? { signedAt, mac: Buffer.from(mac, "hex") }
-    : undefined;
+): SignatureReading {
+  if (header === null || header === "") return { kind: "missing" };
+  const [, seconds = "", digits = ""] = /^t=(\d{10}),v1=([0-9a-f]{64})$/.exec(header) ?? [];
+  if (seconds === "") return { kind: "malformed" };
+  const mac = Buffer.from(digits, "hex");
+  if (!secrets.some((secret) => timingSafeEqual(macOf(secret, Number(seconds), request), mac)))
+    return { kind: "wrong" };
+  const signedAt = Number(seconds) * 1_000;
+  const differenceMs = Math.abs(now - signedAt);
+  return differenceMs > SIGNATURE_MS_MAX
+    ? { kind: "expired", seconds: Math.ceil(differenceMs / 1_000), side: signedAt < now ? "before" : "after" }
+    : { kind: "signed", signedAt, mac };
 }

@@ -6,12 +6,17 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { mintClickId, readClickKeys } from "@waymark/contract/click-id";
+import { mintPostbackToken, TOKEN_RANDOM_BYTES } from "@waymark/contract/postback-token";
+import { snapshotKeys } from "@waymark/contract/snapshot";
 import { DEMO } from "@waymark/dev/demo";
 import { LOCAL_SECRETS } from "@waymark/dev/local-network";
+import { rawStatement } from "@waymark/network/db";
+import { sha256Hex } from "@waymark/network/identity";
 import { ok, type Conversion, type Link, type Page, type Problem } from "../harness/api.ts";
 import { expectHonestRollups } from "../harness/books.ts";
 import type { Fault } from "../harness/faulty-edge.ts";
 import {
+  admit,
   clickIdOf,
   freshAddress,
   linkRow,
@@ -284,6 +289,53 @@ describe("a flood of unknown slugs", () => {
     await network.click();
     await Promise.all(Array.from({ length: 60 }, () => network.visit(`/${unique("nowhere")}`)));
     await network.click();
+  });
+});
+
+describe("a burst of unknown postback tokens", () => {
+  const random = (bytes: number) => crypto.getRandomValues(new Uint8Array(bytes));
+  const invented = (i: number) =>
+    i % 2 === 0 ? unique("invented") : mintPostbackToken("another secret", random(TOKEN_RANDOM_BYTES));
+
+  test("is a 401 each, and the postback of a token that KV does not have yet is accepted", async () => {
+    const click_id = await network.click();
+    const { token, id } = await admit(network, "advertiser");
+    const offer = await network.newOffer({ advertiser_id: id });
+    const own = await network.click(`/${(await network.newLink(offer.id)).slug}`);
+    const kv = await network.localNetwork.kv();
+    await network.publish();
+    await kv.delete(snapshotKeys.token(await sha256Hex(token)));
+
+    const burst = Array.from({ length: 150 }, (_, i) =>
+      network.postback({ token: invented(i), click_id, amount: "1" }),
+    );
+    const slugs = Array.from({ length: 50 }, () => network.visit(`/${unique("nowhere")}`));
+    const fresh = network.postback({ token, click_id: own, amount: "1" });
+    const statuses = (await Promise.all(burst)).map(({ status }) => status);
+    expect(statuses).toEqual(statuses.map(() => 401));
+    await Promise.all(slugs);
+    expect((await fresh).status).toBe(200);
+  });
+
+  test("is a 503 each while KV fails: then nothing is known of a token that was not minted here", async () => {
+    const click_id = await network.click();
+    const ask = (token: string) => network.postback({ token, click_id, amount: "1" }, withFaults("kv"));
+    expect((await ask(invented(0))).status).toBe(503);
+    expect((await ask(invented(1))).status).toBe(503);
+    expect((await ask(mintPostbackToken(LOCAL_SECRETS.POSTBACK_SECRET, random(TOKEN_RANDOM_BYTES)))).status).toBe(401);
+  });
+
+  test("does not keep a token in force that KV no longer has", async () => {
+    const { token } = await admit(network, "advertiser");
+    const click_id = await network.click();
+    const ask = async () => (await network.postback({ token, click_id, amount: "1" })).status;
+    expect(await ask(), "in force, and of another advertiser's click").toBe(404);
+    const { db, now } = network.context();
+    const revoked = "UPDATE postback_token SET revoked_at = ? WHERE sha256 = ?";
+    await db.write([rawStatement(revoked, [now(), await sha256Hex(token)])]);
+    await (await network.localNetwork.kv()).delete(snapshotKeys.token(await sha256Hex(token)));
+    await grownOld();
+    expect(await ask()).toBe(401);
   });
 });
 

@@ -47,6 +47,7 @@ describe("the pixel", () => {
     const kept = await ok(network.operator.get(`/postbacks/${String(data[0]?.["receipt"])}`));
     expect(kept["request"]).toEqual({
       method: "GET",
+      path: "/pixel.gif",
       content_type: "",
       parameters: [
         { name: "click_id", value: click_id },

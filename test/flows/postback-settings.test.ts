@@ -3,7 +3,7 @@ import { signatureOf } from "@waymark/contract/signature";
 import { DEMO } from "@waymark/dev/demo";
 import { insertPerson } from "@waymark/network/identity";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { ok, refused, type Loose, type PostbackView } from "../harness/api.ts";
+import { ok, refused, type Loose, type PostbackView, type Problem } from "../harness/api.ts";
 import { freshAddress, startNetwork, unique, type TestNetwork } from "../harness/network.ts";
 import { signedIn } from "../harness/people.ts";
 import { newSender, receiptOf, signed, type Sender } from "../harness/senders.ts";
@@ -142,6 +142,115 @@ describe.concurrent("a request in another system's own form ends as the right co
   });
 });
 
+describe.concurrent("an advertiser that moves here changes host name and token only", () => {
+  const form = (fields: Record<string, string>) => ({ method: "POST", body: new URLSearchParams(fields) });
+  type Send = (sender: Sender, clickId: string) => Promise<Response>;
+
+  test.each<[string, Send, { order_id: string | null; status: string; commission: number }, string]>([
+    [
+      "TUNE's /aff_lsr",
+      ({ send, token }, transaction_id) =>
+        send(
+          { offer_id: "77", transaction_id, security_token: token, amount: "49.90", adv_sub: "T-1" },
+          {},
+          "/aff_lsr",
+        ),
+      { order_id: "T-1", status: "pending", commission: 499 },
+      "/aff_lsr",
+    ],
+    [
+      "TUNE's /aff_lsr, posted",
+      ({ send, token }, transaction_id) =>
+        send({}, form({ transaction_id, security_token: token, amount: "49.90", adv_sub: "T-2" }), "/aff_lsr/"),
+      { order_id: "T-2", status: "pending", commission: 499 },
+      "/aff_lsr",
+    ],
+    [
+      "TUNE's /aff_goal",
+      ({ send, token }, transaction_id) =>
+        send({ a: "lsr", goal_id: "12", transaction_id, security_token: token }, {}, "/aff_goal"),
+      { order_id: null, status: "pending", commission: 500 },
+      "/aff_goal",
+    ],
+    [
+      "Keitaro's path with the key in it",
+      ({ send, token }, subid) =>
+        send({ subid, status: "sale", payout: "49.90", currency: "usd", tid: "K-1" }, {}, `/${token}/postback`),
+      { order_id: "K-1", status: "approved", commission: 499 },
+      "/***/postback",
+    ],
+    [
+      "Keitaro's path, posted, with a status for trash",
+      ({ send, token }, subid) => send({ subid }, form({ status: "trash", payout: "49.90" }), `/${token}/postback/`),
+      { order_id: null, status: "rejected", commission: 499 },
+      "/***/postback",
+    ],
+  ])("%s", async (_, send, { commission, ...expected }, path) => {
+    const sender = await newSender(network);
+    const clickId = await sender.click();
+    const { state, receipt } = await sender.applied(send(sender, clickId));
+    expect(state).toBe("recorded");
+    expect(await sender.conversions(clickId)).toMatchObject([
+      { ...expected, commission: { amount_minor: commission } },
+    ]);
+
+    // The token is stored nowhere, and a replay is read by the same preset.
+    const shown = await ok(sender.api.get<Loose>(`/postbacks/${receipt}`));
+    expect(shown).toMatchObject({ request: { path } });
+    expect(JSON.stringify(await network.rows("DB", "SELECT * FROM postback"))).not.toContain(sender.token);
+    const again = await ok(sender.api.post<Loose>(`/postbacks/${receipt}/replay`), 201);
+    expect(again).toMatchObject({ state: "duplicate", reason: null, request: { path } });
+    expect(network.logs.join("\n")).not.toContain(sender.token);
+  });
+
+  test("and its own map goes before the path's", async () => {
+    const sender = await newSender(network, { parameters: { click_id: ["cid"] } });
+    const clickId = await sender.click();
+    const fields = { security_token: sender.token, cid: clickId, amount: "10" };
+    expect(await sender.applied(sender.send(fields, {}, "/aff_lsr"))).toMatchObject({ state: "recorded" });
+  });
+
+  test("the parameter that is missing has the name that the system gives it", async () => {
+    const tune = await newSender(network, { preset: "tune" });
+    const sender = await newSender(network);
+    const fields = { click_id: await sender.click(), amount: "10" };
+    for (const response of [
+      tune.send({ ...fields, token: tune.token }),
+      sender.send({ ...fields, token: sender.token }, {}, "/aff_lsr"),
+    ])
+      expect(await (await response).json()).toMatchObject({
+        status: 400,
+        errors: [{ path: "transaction_id", message: "missing; send the click_id as transaction_id" }],
+      });
+  });
+
+  test("a browser's pixel of TUNE is refused, and so is a path without a good token", async () => {
+    const sender = await newSender(network);
+    const fields = { a: "l", goal_id: "12", transaction_id: await sender.click(), security_token: sender.token };
+    expect(await (await sender.send(fields, {}, "/aff_goal")).json()).toMatchObject({
+      status: 400,
+      errors: [{ path: "a" }],
+    });
+    expect(await receiptOf(sender.send(fields, {}, "/wrong/postback"))).toMatchObject({ code: "unknown_token" });
+    expect(await (await sender.send({ a: "lsr" }, {}, "/aff_goal")).json()).toMatchObject({
+      code: "unknown_token",
+      detail: expect.stringContaining("`security_token`") as string,
+    });
+    expect((await fetch(`${network.localNetwork.origins.edge}/aff_lsr`, { method: "PUT" })).status).toBe(405);
+  });
+
+  test("a signature over the path as it was sent is verified", async () => {
+    const sender = await newSender(network);
+    const { secret } = await ok(network.operator.post<{ secret: string }>(`${setUp(sender)}/secrets`), 201);
+    await ok(sender.api.patch(setUp(sender), { requires_signature: true }));
+    await network.publish();
+    const { edge } = network.localNetwork.origins;
+    const url = `${edge}/${sender.token}/postback?subid=${await sender.click()}&payout=5`;
+    expect(await receiptOf(signed(secret, url))).toMatchObject({ status: 200 });
+    expect(await receiptOf(fetch(url))).toMatchObject({ code: "signature_missing" });
+  });
+});
+
 describe.concurrent("an advertiser's settings", () => {
   test("are a preset with what is given besides, and show their version", async () => {
     const sender = await newSender(network);
@@ -164,6 +273,12 @@ describe.concurrent("an advertiser's settings", () => {
   test.each<[string, Loose, string[]]>([
     ["the token's name for a field", { parameters: { goal: ["security_token"] } }, ["parameters.goal.0"]],
     ["one name for two fields", { parameters: { goal: ["x"], adv1: ["x"] } }, ["parameters.adv1.0"]],
+    [
+      "a name that a preset gives to another field",
+      { preset: "tune", parameters: { goal: ["transaction_id"] } },
+      ["parameters.goal.0"],
+    ],
+    ["a map without a name for the click_id", { parameters: { goal: ["click_id"] } }, ["parameters.goal.0"]],
     ["what is no network", { addresses: ["::1", "10.0.0.0/33"] }, ["addresses.1"]],
     ["a signature without a secret", { requires_signature: true }, ["requires_signature"]],
     ["a status that is none of ours", { statuses: { paid: "sold" } }, ["statuses.paid"]],
@@ -234,10 +349,32 @@ describe.concurrent("who may send", () => {
       `${origin}?token=${sender.token}&click_id=${await sender.click()}&amount=1%2c50&adv1=%D0%B9+x`;
     const form = { method: "POST", headers: { "content-type": "application/x-www-form-urlencoded" } };
 
-    expect(await receiptOf(fetch(await query()))).toMatchObject({ status: 403, code: "signature_refused" });
-    expect(await receiptOf(signed("0".repeat(64), await query()))).toMatchObject({ status: 403 });
-    expect(await receiptOf(signed(secret, await query(), {}, Date.now() - 301_000))).toMatchObject({ status: 403 });
-    expect(await receiptOf(signed(secret, await query(), {}, Date.now() + 301_000))).toMatchObject({ status: 403 });
+    const refusal = async (response: Promise<Response>) => {
+      const { status, code, detail } = (await (await response).json()) as Problem; // compared next
+      return { status, code, detail };
+    };
+    expect(await refusal(fetch(await query()))).toMatchObject({ status: 403, code: "signature_missing" });
+    expect(await refusal(signed("0".repeat(64), await query()))).toMatchObject({
+      status: 403,
+      code: "signature_wrong",
+      detail: expect.stringContaining("(here GET)") as string,
+    });
+    expect(await refusal(signed(secret, await query(), {}, Date.now() - 400_000))).toMatchObject({
+      status: 403,
+      code: "signature_expired",
+      detail: expect.stringMatching(/^The signature was made 40\d seconds before the time of our clock/) as string,
+    });
+    expect(await refusal(signed(secret, await query(), {}, Date.now() + 400_000))).toMatchObject({
+      code: "signature_expired",
+      detail: expect.stringMatching(
+        /^The signature was made (?:39\d|400) seconds after the time of our clock/,
+      ) as string,
+    });
+    const odd = { headers: { "x-waymark-signature": `t=${Date.now()},v1=${"0".repeat(64)}` } };
+    expect(await refusal(fetch(await query(), odd))).toMatchObject({
+      code: "signature_wrong",
+      detail: expect.stringContaining("Unix seconds, 10 digits") as string,
+    });
     expect(await receiptOf(signed(secret, await query()))).toMatchObject({ status: 200 });
     const body = `click_id=${await sender.click()}&amount=2,50&adv1=й`;
     const url = `${origin}?token=${sender.token}`;
@@ -246,7 +383,37 @@ describe.concurrent("who may send", () => {
     const stolen = signatureOf(secret, at, { method: "POST", target: url.slice(url.indexOf("/postback")), body });
     const headers = { ...form.headers, "x-waymark-signature": stolen };
     const altered = fetch(url, { ...form, headers, body: body.replace("2,50", "9,50") });
-    expect(await receiptOf(altered)).toMatchObject({ status: 403, code: "signature_refused" });
+    expect(await refusal(altered)).toMatchObject({ status: 403, code: "signature_wrong" });
+  });
+
+  test("is proven by the bytes of the body as they were sent", async () => {
+    const sender = await newSender(network);
+    const { secret } = await ok(network.operator.post<{ secret: string }>(`${setUp(sender)}/secrets`), 201);
+    await ok(sender.api.patch(setUp(sender), { requires_signature: true }));
+    await network.publish();
+    const url = `${network.localNetwork.origins.edge}/postback/?token=${sender.token}`;
+    const json = { method: "POST", headers: { "content-type": "application/json" } };
+    const body = Buffer.from(`\uFEFF{"click_id":"${await sender.click()}","amount":"1"}`);
+    expect(await receiptOf(signed(secret, url, { ...json, body }))).toMatchObject({ status: 200 });
+
+    // Bytes that decode to the same text do not have the same signature.
+    const form = { method: "POST", headers: { "content-type": "multipart/form-data; boundary=x" } };
+    const multipart = Buffer.concat([
+      Buffer.from('--x\r\nContent-Disposition: form-data; name="adv1"\r\n\r\n'),
+      Uint8Array.of(0xe7),
+      Buffer.from("\r\n--x--\r\n"),
+    ]);
+    expect(await receiptOf(signed(secret, url, { ...form, body: multipart }))).toMatchObject({ code: "malformed" });
+    const withoutMark = body.subarray(3);
+    const at = Math.floor(Date.now() / 1_000);
+    const target = url.slice(url.indexOf("/postback"));
+    const headers = {
+      ...json.headers,
+      "x-waymark-signature": signatureOf(secret, at, { method: "POST", target, body }),
+    };
+    expect(await receiptOf(fetch(url, { ...json, headers, body: withoutMark }))).toMatchObject({
+      code: "signature_wrong",
+    });
   });
 
   test("can't send a signed request again as a newer answer: it has the same receipt", async () => {
@@ -372,6 +539,7 @@ describe.concurrent("receipts", () => {
     const shown = await ok(sender.api.get<PostbackView & { request: unknown }>(`/postbacks/${receipt}`));
     expect(shown.request).toEqual({
       method: "GET",
+      path: "/postback",
       content_type: "",
       parameters: [
         { name: "clickid", value: clickid },

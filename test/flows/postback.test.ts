@@ -59,6 +59,25 @@ describe.concurrent("every form of a postback makes the same conversion", () => 
           ...form({ amount: "49.90", currency: "usd", click_id }),
         }),
     ],
+    [
+      "POST, JSON with a byte order mark",
+      (click_id: string) => {
+        const { body, headers } = asJson({ ...FIELDS, click_id });
+        return fetch(url(), { method: "POST", headers, body: `\uFEFF${body}` });
+      },
+    ],
+    [
+      "POST, a multipart form",
+      (click_id: string) => {
+        const body = new FormData();
+        for (const [name, value] of Object.entries({ ...FIELDS, click_id })) body.append(name, value);
+        return fetch(url(), { method: "POST", body });
+      },
+    ],
+    [
+      "a path with a slash at its end",
+      (click_id: string) => fetch(`${url()}/?${new URLSearchParams({ ...FIELDS, click_id }).toString()}`),
+    ],
     ["an upper-case click_id", (click_id: string) => network.postback({ ...FIELDS, click_id: click_id.toUpperCase() })],
   ])("%s", async (_, send) => {
     const clickId = await network.click();
@@ -98,10 +117,16 @@ describe.concurrent("every form of a postback makes the same conversion", () => 
 });
 
 describe("what the edge refuses", () => {
-  test.each([["wrong"], [""]])("the token %j is a 401", async (token) => {
+  test.each([
+    ["wrong", "This token is unknown, was revoked or has expired."],
+    ["", "The request has no token."],
+  ])("the token %j is a 401 that says what to do", async (token, detail) => {
     const response = await network.postback({ token, click_id: await network.click() });
     expect(response.status).toBe(401);
-    expect((await problemOf(response)).code).toBe("unknown_token");
+    expect(await problemOf(response)).toMatchObject({
+      code: "unknown_token",
+      detail: expect.stringMatching(`^${detail} Send `) as string,
+    });
   });
 
   test.each([
@@ -123,20 +148,48 @@ describe("what the edge refuses", () => {
     expect(problem.errors?.map(({ path }) => path)).toEqual(paths);
   });
 
+  const post = (headers: Record<string, string>, body: string | FormData | Uint8Array) =>
+    fetch(`${url()}?token=${DEMO.postbackToken}`, { method: "POST", headers, body });
+  const FORM = "application/x-www-form-urlencoded";
+
   test.each([
-    ["text/plain", "click_id=x"],
-    ["", "click_id=x"],
-    ["application/json", "click_id=x"],
-    ["application/json", '["click_id"]'],
-    ["application/json", '{"click_id":{"deep":1}}'],
-  ])("a body of type %j saying %j is a 400", async (type, body) => {
-    const response = await fetch(`${url()}?token=${DEMO.postbackToken}`, {
-      method: "POST",
-      headers: { "content-type": type },
-      body: new TextEncoder().encode(body),
-    });
+    ["application/json", "click_id=x", ""],
+    ["application/json", '["click_id"]', ""],
+    ["application/json", '{"click_id":{"deep":1}}', "click_id"],
+    ["multipart/form-data; boundary=x", "click_id=x", ""],
+  ])("a body of type %j saying %j is a 400", async (type, body, path) => {
+    const response = await post({ "content-type": type }, body);
     expect(response.status).toBe(400);
-    expect((await problemOf(response)).code).toBe("malformed");
+    const problem = await problemOf(response);
+    expect(problem.code).toBe("malformed");
+    expect(problem.errors?.map((error) => error.path)).toEqual([path]);
+  });
+
+  test("a file in a multipart form is a 400 that names it, and bytes that are not UTF-8 are a 400", async () => {
+    const form = new FormData();
+    form.append("click_id", await network.click());
+    form.append("orders", new Blob(["id;sum"]), "orders.csv");
+    expect((await problemOf(await post({}, form))).errors).toEqual([
+      { path: "orders", message: "a file; send it as a text field" },
+    ]);
+    const cp1251 = Uint8Array.of(...Buffer.from("adv1="), 0xe7, 0xe0);
+    expect((await problemOf(await post({ "content-type": FORM }, cp1251))).errors).toEqual([
+      { path: "", message: "the body is not UTF-8; send it in UTF-8" },
+    ]);
+  });
+
+  test.each([
+    [{ "content-type": "text/plain" }, "text/plain"],
+    [{ "content-type": "" }, "no Content-Type"],
+    [{ "content-type": `${FORM}; charset=windows-1251` }, "windows-1251"],
+    [{ "content-type": FORM, "content-encoding": "gzip" }, "gzip"],
+  ])("a body with %j is a 415 that names %s", async (headers, named) => {
+    const response = await post(headers, new TextEncoder().encode("click_id=x"));
+    expect(response.status).toBe(415);
+    expect(await problemOf(response)).toMatchObject({
+      code: "unsupported_media_type",
+      detail: expect.stringContaining(named) as string,
+    });
   });
 
   test.each([["application/x-www-form-urlencoded"], ["multipart/form-data"]])(

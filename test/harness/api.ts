@@ -123,6 +123,7 @@ export interface Problem {
   status: number;
   code: string;
   title: string;
+  detail?: string;
   errors?: { path: string; message: string }[];
 }
 

@@ -13,7 +13,7 @@ export interface Sender {
   offerId: string;
   /** The click_ID of a new visitor. */
   click(): Promise<string>;
-  send(fields: Record<string, string>, init?: RequestInit): Promise<Response>;
+  send(fields: Record<string, string>, init?: RequestInit, path?: string): Promise<Response>;
   /** What became of a postback that must be accepted. */
   applied(response: Promise<Response>): Promise<PostbackView>;
   conversions(clickId: string): Promise<Conversion[]>;
@@ -38,8 +38,8 @@ export async function newSender(network: TestNetwork, settings: Loose = {}, offe
     api,
     offerId,
     click: () => network.click(`/${link.slug}`),
-    send: (fields, init) =>
-      fetch(`${network.localNetwork.origins.edge}/postback?${new URLSearchParams(fields).toString()}`, init),
+    send: (fields, init, path = "/postback") =>
+      fetch(`${network.localNetwork.origins.edge}${path}?${new URLSearchParams(fields).toString()}`, init),
     async applied(response) {
       const { status, receipt } = await receiptOf(response);
       expect(status).toBe(200);
@@ -64,7 +64,7 @@ export async function receiptOf(
   return { status: answered.status, receipt, code };
 }
 
-/** A request with the header by which its sender proves himself. */
+/** A request with the header that proves its sender. */
 export function signed(
   secret: string,
   url: string,
@@ -82,6 +82,6 @@ export function signed(
 
 interface SignedInit {
   method?: string;
-  body?: string;
+  body?: string | Uint8Array<ArrayBuffer>;
   headers?: Record<string, string>;
 }

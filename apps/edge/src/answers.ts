@@ -31,10 +31,16 @@ export const json = (status: number, body: unknown, headers: Record<string, stri
     headers: { "content-type": "application/json", ...NO_STORE, ...headers },
   });
 
+/** What is wrong with a parameter, or with the whole body where the path is empty. */
+export interface Fault {
+  path: string;
+  message: string;
+}
+
 /** RFC 9457; an absent `type` is `about:blank`. */
 export const problem = (
   status: number,
-  body: { code: string; title: string; errors?: { path: string; message: string }[] },
+  body: { code: string; title: string; detail?: string; errors?: Fault[] },
   headers: Record<string, string> = {},
 ) => json(status, { status, ...body }, { "content-type": "application/problem+json", ...headers });
 

@@ -13,6 +13,9 @@ export interface EdgeParts {
   postbacks?: Journal;
 }
 
+/** Our path of postbacks, TUNE's (`/aff_lsr`, `/aff_goal`) and Keitaro's (`/{token}/postback`). */
+const POSTBACK_PATH = /^\/(?:(?:[^/]+\/)?postback|aff_(?:lsr|goal))\/?$/i;
+
 /** The edge Worker; snapshots and open batches live as long as the isolate. */
 export function createEdge({ originOf, clicks = createJournal(), postbacks = createJournal() }: EdgeParts): {
   fetch: ExportedHandlerFetchHandler<Env>;
@@ -29,11 +32,11 @@ export function createEdge({ originOf, clicks = createJournal(), postbacks = cre
   };
 
   function answerOwn(path: string, request: Request, env: Env, ctx: ExecutionContext) {
+    if (POSTBACK_PATH.test(path))
+      return request.method === "GET" || request.method === "POST"
+        ? takePostback(path, request, env, ctx)
+        : methodNotAllowed("GET, POST");
     switch (path) {
-      case "/postback":
-        return request.method === "GET" || request.method === "POST"
-          ? takePostback(request, env, ctx)
-          : methodNotAllowed("GET, POST");
       case "/pixel.gif":
         return request.method === "GET" ? takePixel(request, env, ctx) : methodNotAllowed("GET");
       case "/health":
@@ -52,9 +55,9 @@ export function createEdge({ originOf, clicks = createJournal(), postbacks = cre
   }
 
   /** Loaded by the first postback, so that no visitor waits for its code. */
-  async function takePostback(request: Request, env: Env, ctx: ExecutionContext) {
+  async function takePostback(path: string, request: Request, env: Env, ctx: ExecutionContext) {
     const { postback } = await import("./postback.ts");
-    return postback(request, originOf(request).address, { env, ctx, links, journal: postbacks });
+    return postback(path, request, originOf(request).address, { env, ctx, links, journal: postbacks });
   }
 
   async function takePixel(request: Request, env: Env, ctx: ExecutionContext) {

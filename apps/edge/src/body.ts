@@ -1,5 +1,5 @@
-/** The body's text, or undefined where it is larger than `bytesMax`; never more than that is read. */
-export async function readBody(request: Request, bytesMax: number): Promise<string | undefined> {
+/** The body's bytes, or undefined where it is larger than `bytesMax`; never more than that is read. */
+export async function readBody(request: Request, bytesMax: number): Promise<Uint8Array | undefined> {
   if (Number(request.headers.get("content-length") ?? 0) > bytesMax) return undefined;
   const chunks: Uint8Array[] = [];
   let bytes = 0;
@@ -8,5 +8,5 @@ export async function readBody(request: Request, bytesMax: number): Promise<stri
     if (bytes > bytesMax) return undefined;
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString("utf8");
+  return Buffer.concat(chunks);
 }

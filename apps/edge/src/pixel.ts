@@ -1,23 +1,24 @@
 import { Buffer } from "node:buffer";
 import { snapshotKeys, type OfferSnapshot } from "@waymark/contract/snapshot";
 import { PIXEL_NAMES, readParameters, type PostbackEvent } from "@waymark/contract/postback-event";
-import { findClick, keep, newReceipt, refuse, unknown, type PostbackPorts } from "./postback.ts";
+import { findClick, makeDurable, newReceipt, refuseMiss, type PostbackPorts } from "./postback.ts";
+import { refuse } from "./refusals.ts";
 
 /** A transparent GIF of one pixel. */
 const PIXEL = "R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
 
-/** A conversion that the visitor's browser tells of, where the offer allows it: nothing but click and goal is believed. */
+/** A conversion that the visitor's browser reports, where the offer allows it. Only click and goal are read. */
 export async function pixel(request: Request, ports: PostbackPorts): Promise<Response> {
   const { env, ctx, links } = ports;
   const acceptedAt = Date.now();
   const { searchParams } = new URL(request.url);
   const { values, errors } = readParameters(searchParams, PIXEL_NAMES);
-  if (errors.length > 0) return refuse("malformed", errors);
+  if (errors.length > 0) return refuse("malformed", { errors });
   const { click_id: clickId = "", goal } = values;
   const click = await findClick(clickId, ports);
-  if (typeof click === "string") return unknown(click, "unknown_click_id");
+  if (typeof click === "string") return refuseMiss(click, "unknown_click_id");
   const offer = await links.find<OfferSnapshot>(snapshotKeys.offer(click.link.offerId), env, ctx);
-  if (typeof offer === "string") return unknown(offer, "unknown_click_id");
+  if (typeof offer === "string") return refuseMiss(offer, "unknown_click_id");
   if (offer.allowsPixel !== true) return refuse("unknown_click_id");
   if (!(await env.PIXEL_LIMIT.limit({ key: click.clickId })).success) return refuse("too_many_requests");
   const event: PostbackEvent = {
@@ -34,7 +35,7 @@ export async function pixel(request: Request, ports: PostbackPorts): Promise<Res
       isPixel: true,
     },
   };
-  return (await keep(event, ports)) ? image() : refuse("not_durable");
+  return (await makeDurable(event, ports)) ? image() : refuse("not_durable");
 }
 
 const image = () =>

@@ -28,7 +28,7 @@ interface Entry extends Read {
 }
 
 const FRESH_MS = 10_000;
-/** A copy this old is fetched anew by whoever comes, but he need not wait for it: nobody waits at a hot link. */
+/** Stale-while-revalidate: a copy this old is served, and refreshed in the background. */
 const REFRESH_MS = 8_000;
 const MISSING_FRESH_MS = 1_000;
 const KV_CACHE_SECONDS = 30;
@@ -39,15 +39,24 @@ const KV_CACHE_SECONDS = 30;
 const ENTRIES_MAX = 10_000;
 const CHARS_MAX = 8_000_000;
 const MISSING_MAX = 1_000;
+/** Calls of the control plane about slugs, which anybody can invent; all other keys have as many apart from them. */
 const CONTROL_CALLS_PER_SECOND = 20;
-/** KV or control that hangs is given up. */
+/** How long KV or the control plane may take. */
 const READ_MS = 700;
-/** A shared read may die with the request that began it; whoever waited so long begins another. */
+/** A shared read may die with the request that began it; one that waited this long begins another. */
 const SHARED_READ_MS = 1_500;
 
 export interface Links {
-  /** At once where it is in memory. Never rejects. */
-  find<T extends object>(key: string, env: Env, ctx: ExecutionContext): Lookup<T> | Promise<Lookup<T>>;
+  /**
+   * At once where it is in memory. Never rejects. With `isKvOnly` the control plane is not asked: what KV does not have
+   * is missing.
+   */
+  find<T extends object>(
+    key: string,
+    env: Env,
+    ctx: ExecutionContext,
+    isKvOnly?: boolean,
+  ): Lookup<T> | Promise<Lookup<T>>;
 }
 
 export function createLinks(): Links {
@@ -56,39 +65,39 @@ export function createLinks(): Links {
   /** When each was found missing, Unix ms. */
   const missing = new Map<string, number>();
   const reads = new Map<string, Promise<Lookup<object>>>();
-  let callsLeft = CONTROL_CALLS_PER_SECOND;
-  let callsSince = 0;
+  const mayAskForLink = createBudget(CONTROL_CALLS_PER_SECOND);
+  const mayAskForOther = createBudget(CONTROL_CALLS_PER_SECOND);
 
   return {
-    find<T extends object>(key: string, env: Env, ctx: ExecutionContext) {
-      return lookUp(key, env, ctx) as Lookup<T> | Promise<Lookup<T>>; // a key's prefix names its type (link.ts)
+    find<T extends object>(key: string, env: Env, ctx: ExecutionContext, isKvOnly = false) {
+      return lookUp(key, env, ctx, isKvOnly) as Lookup<T> | Promise<Lookup<T>>; // a key's prefix names its type (packages/contract/snapshot.ts)
     },
   };
 
-  function lookUp(key: string, env: Env, ctx: ExecutionContext) {
+  function lookUp(key: string, env: Env, ctx: ExecutionContext, isKvOnly: boolean) {
     const entry = entries.get(key);
     if (entry !== undefined) {
       const age = ageOf(entry.fetchedAt);
-      if (age >= REFRESH_MS && age < FRESH_MS && !reads.has(key)) void begin(key, env, ctx);
+      if (age >= REFRESH_MS && age < FRESH_MS && !reads.has(key)) void begin(key, env, ctx, isKvOnly);
       if (age < FRESH_MS) return entry.snapshot;
     }
     const missingSince = missing.get(key);
     if (missingSince !== undefined && ageOf(missingSince) < MISSING_FRESH_MS) return "missing";
-    return shared(key, env, ctx);
+    return shared(key, env, ctx, isKvOnly);
   }
 
   /** One read a key at a time, whatever the number of visitors; each waits with a timer of its own (shared-promise.ts). */
-  function shared(key: string, env: Env, ctx: ExecutionContext): Promise<Lookup<object>> {
+  function shared(key: string, env: Env, ctx: ExecutionContext, isKvOnly: boolean): Promise<Lookup<object>> {
     const running = reads.get(key);
-    if (running === undefined) return begin(key, env, ctx);
+    if (running === undefined) return begin(key, env, ctx, isKvOnly);
     return joined(running, SHARED_READ_MS, async () => {
       if (reads.get(key) === running) reads.delete(key);
-      return lookUp(key, env, ctx); // another of those who waited may know it by now
+      return lookUp(key, env, ctx, isKvOnly); // another waiter may have read it by now
     });
   }
 
-  function begin(key: string, env: Env, ctx: ExecutionContext) {
-    const read = refresh(key, env).finally(() => {
+  function begin(key: string, env: Env, ctx: ExecutionContext, isKvOnly: boolean) {
+    const read = refresh(key, env, isKvOnly).finally(() => {
       if (reads.get(key) === read) reads.delete(key);
     });
     reads.set(key, read);
@@ -96,23 +105,25 @@ export function createLinks(): Links {
     return read;
   }
 
-  async function refresh(key: string, env: Env): Promise<Lookup<object>> {
-    const found = await read(key, env);
+  async function refresh(key: string, env: Env, isKvOnly: boolean): Promise<Lookup<object>> {
+    const found = await read(key, env, isKvOnly);
     if (typeof found === "object") return keep(key, found);
     if (found === "missing") return forget(key);
     const old = entries.get(key);
     return old === undefined ? found : keep(key, old);
   }
 
-  async function read(key: string, env: Env): Promise<Read | Miss> {
+  async function read(key: string, env: Env, isKvOnly: boolean): Promise<Read | Miss> {
     try {
       const value = await within(READ_MS, env.LINKS.get(key, { type: "text", cacheTtl: KV_CACHE_SECONDS }));
       const found = value === null ? undefined : parse(value);
       if (found !== undefined) return found;
+      if (isKvOnly && value === null) return "missing";
     } catch (error) {
       console.error({ event: "links.kv_failed", key, error: String(error) });
     }
-    if (!mayCallControl()) return "busy";
+    if (isKvOnly) return "down";
+    if (!(key.startsWith("link:") ? mayAskForLink : mayAskForOther)()) return "busy";
     try {
       const value = await within(READ_MS, env.CONTROL.findSnapshot(key));
       return value === null ? "missing" : (parse(value) ?? "down");
@@ -147,15 +158,20 @@ export function createLinks(): Links {
     if (missing.size > MISSING_MAX) missing.delete(missing.keys().next().value ?? "");
     return "missing" as const;
   }
-
-  function mayCallControl() {
-    const second = Math.floor(Date.now() / 1_000);
-    if (second !== callsSince) [callsSince, callsLeft] = [second, CONTROL_CALLS_PER_SECOND];
-    return callsLeft-- > 0;
-  }
 }
 
-/** How many ms have passed; no end of them where the clock was put back: then nobody knows how old it is. */
+/** True `perSecond` times a second. */
+function createBudget(perSecond: number) {
+  let since = 0;
+  let left = 0;
+  return () => {
+    const second = Math.floor(Date.now() / 1_000);
+    if (second !== since) [since, left] = [second, perSecond];
+    return left-- > 0;
+  };
+}
+
+/** How many ms have passed; endless where the clock was put back, since the age is then unknown. */
 function ageOf(since: number) {
   const age = Date.now() - since;
   return age < 0 ? Infinity : age;

@@ -32,6 +32,7 @@ const PostbackView = PostbackSummary.extend({
   request: z
     .object({
       method: z.string(),
+      path: z.string().openapi({ description: "With the token masked where the path holds it" }),
       content_type: z.string(),
       parameters: z.array(z.object({ name: z.string(), value: z.string() })),
       pixel: z.boolean().openapi({ description: "A visitor's browser sent it" }),
@@ -111,6 +112,7 @@ const show = (row: Postback): z.infer<typeof PostbackView> => ({
   ...showSummary(row),
   request: row.request && {
     method: row.request.method,
+    path: row.request.path ?? (row.request.isPixel === true ? "/pixel.gif" : "/postback"),
     content_type: row.request.contentType,
     parameters: row.request.parameters.map(([name, value]) => ({ name, value })),
     pixel: row.request.isPixel === true,
