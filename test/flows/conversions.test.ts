@@ -26,7 +26,7 @@ import { recordPostbacks } from "@waymark/network/postback";
 import { listBalances } from "@waymark/network/ledger";
 import { type LinkRow, insertLink } from "@waymark/network/link";
 import { createPayoutRun } from "@waymark/network/payout";
-import { getClickLife } from "@waymark/network/stats";
+import { getClickLife, listStats } from "@waymark/network/stats";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { ok, type Conversion } from "../harness/api.ts";
 import { expectBalancedBooks } from "../harness/books.ts";
@@ -77,7 +77,13 @@ async function newcomer(offerId: string = DEMO.offers.demo) {
   await db.write(insertLink({ id: `lnk_${slug}`, slug, offerId, webmasterId, defaults: {} }, now()));
   const row = await linkRow(network, slug);
   const purses = async () => (await listBalances(db, webmasterId))[0];
-  return { webmasterId, link: row, purses };
+  const counts = async () => {
+    const now = Date.now();
+    const actor: Actor = { role: "webmaster", id: "key_w", webmasterId };
+    const query = { groupBy: [], from: now - HOUR_MS, to: now + HOUR_MS };
+    return (await listStats(network.context(actor), query))[0] ?? { conversions: 0, approved: 0 };
+  };
+  return { webmasterId, link: row, purses, counts };
 }
 
 describe("a postback that comes before its click", () => {
@@ -112,15 +118,17 @@ describe("a postback that comes before its click", () => {
   });
 
   test("keeps an approval, which takes effect when the click arrives", async () => {
-    const { link: own, purses } = await newcomer();
+    const { link: own, purses, counts } = await newcomer();
     const click = clickEvent(own);
     await tell(click, { status: "approved" });
     expect(await the(click)).toMatchObject({ status: "pending", validation: "approved" });
+    expect(await counts(), "statistics count it as lists show it").toMatchObject({ pending: 1, approved: 0 });
     expect(await purses()).toMatchObject({ pending: 1_000, available: 0 });
     await createPayoutRun(network.context()).catch(() => undefined); // others' money may be there
     expect(await purses(), "nothing of it is paid").toMatchObject({ pending: 1_000, on_payment: 0 });
     await arrive(click);
     expect(await purses()).toMatchObject({ pending: 0, available: 1_000 });
+    expect(await counts()).toMatchObject({ pending: 0, approved: 1, commission: { USD: 1_000 } });
     expect(await eventsOf(click)).toEqual(["record", "approve", "click_known", "end_hold"]);
   });
 
@@ -485,10 +493,11 @@ describe("goals", () => {
 });
 
 test("a test of the advertiser's moves no money, whatever becomes of it, and no statistics count it", async () => {
-  const { link: own, purses, webmasterId } = await newcomer();
+  const { link: own, purses, counts, webmasterId } = await newcomer();
   const click = clickEvent(own);
   await store(click);
   await tell(click, { test: "1", status: "approved" });
+  expect(await counts()).toMatchObject({ conversions: 0, approved: 0 });
   expect(await the(click)).toMatchObject({ isTest: true, status: "approved" });
   await review(click, "reverse");
   expect(await purses()).toBeUndefined();

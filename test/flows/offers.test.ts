@@ -717,6 +717,8 @@ describe("the catalogue's figures", () => {
     commission_minor: fc.nat(10_000),
     validation: fc.constantFrom("pending", "approved", "rejected", "reversed"),
     check_state: fc.constantFrom("clear", "held", "refused"),
+    click_facts: fc.constantFrom("known", "awaited", "missing"),
+    is_test: fc.constantFrom(0, 0, 0, 1),
     decided_after_ms: fc.nat(20 * DAY_MS),
   });
 
@@ -727,11 +729,13 @@ describe("the catalogue's figures", () => {
 
   /** What DESIGN.md's words mean, counted one by one. */
   function counted(rollups: readonly Clicks[], all: readonly Sale[]) {
-    const sales = all.filter(({ occurred_at }) => within(occurred_at));
-    const isApproved = (sale: Sale) => sale.validation === "approved" && sale.check_state === "clear";
+    const sales = all.filter(({ occurred_at, is_test }) => within(occurred_at) && is_test === 0);
+    const waits = (sale: Sale) => sale.check_state === "held" || sale.click_facts === "awaited";
+    const isApproved = (sale: Sale) =>
+      sale.validation === "approved" && sale.check_state === "clear" && sale.click_facts !== "awaited";
     const isOpen = (sale: Sale) =>
       sale.check_state !== "refused" &&
-      (sale.validation === "pending" || (sale.validation === "approved" && sale.check_state === "held"));
+      (sale.validation === "pending" || (sale.validation === "approved" && waits(sale)));
     const decided = sales.filter((sale) => !isOpen(sale));
     const times = decided.map((sale) => sale.decided_after_ms).toSorted((a, b) => a - b);
     const [low, high] = [times[Math.ceil(times.length / 2) - 1], times[Math.floor(times.length / 2)]];
@@ -820,6 +824,8 @@ describe("the catalogue's figures", () => {
       commission_minor: 300,
       validation: i < 15 ? "approved" : "rejected",
       check_state: "clear",
+      click_facts: "known",
+      is_test: 0,
       decided_after_ms: 2 * HOUR_MS,
     });
     const some = Array.from({ length: 19 }, (_, i) => sale(i));
@@ -885,8 +891,8 @@ describe("the catalogue's figures", () => {
       answered_at: 0,
       claimable: 0,
       version: 2,
-      click_facts: "known",
-      is_test: 0,
+      click_facts: sale.click_facts as Tables["conversion"]["click_facts"], // drawn from them
+      is_test: sale.is_test as 0 | 1, // drawn from them
     }) as Tables["conversion"]; // what CONVERSION_COLUMNS names of it
 
   const CONVERSION_COLUMNS = [
@@ -907,7 +913,7 @@ describe("the catalogue's figures", () => {
       payment: "none",
       setoff: "none",
       hold_over: 0,
-      click_facts: "known",
+      click_facts: sale.click_facts as Tables["conversion"]["click_facts"], // drawn from them
       revenue_minor: 0,
       commission_minor: sale.commission_minor,
     } as const;

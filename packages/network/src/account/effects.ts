@@ -1,7 +1,7 @@
 import { getApplication } from "../application/index.ts";
 import type { Context } from "../context.ts";
 import type { Tables } from "../db/index.ts";
-import { holdingsOf, type ConversionState } from "../conversion/index.ts";
+import { holdingsOf, REAL, STATE_COLUMNS, stateOf } from "../conversion/index.ts";
 import { NetworkError } from "../errors.ts";
 import { HOLDINGS, type Holding } from "../ledger/index.ts";
 import { getAccount, type Account, type AccountKind } from "./profile.ts";
@@ -153,24 +153,16 @@ async function countApplications({ db: { query } }: Context, { webmasterId, adve
 async function sumMoney({ db: { query } }: Context, { webmasterId, advertiserId, offerId }: Concerned) {
   let rows = query
     .selectFrom("conversion")
-    .select(["currency", "validation", "check_state", "payment", "setoff", "hold_over", "click_facts"])
+    .select(["currency", ...STATE_COLUMNS])
     .select(({ fn }) => fn.sum<number>("commission_minor").as("minor"))
-    .groupBy(["currency", "validation", "check_state", "payment", "setoff", "hold_over", "click_facts"])
-    .where("is_test", "=", 0);
+    .groupBy(["currency", ...STATE_COLUMNS])
+    .where(REAL);
   if (webmasterId !== undefined) rows = rows.where("webmaster_id", "=", webmasterId);
   if (advertiserId !== undefined) rows = rows.where("advertiser_id", "=", advertiserId);
   if (offerId !== undefined) rows = rows.where("offer_id", "=", offerId);
   const sums = new Map<string, Record<Holding, number>>();
   for (const row of await rows.execute()) {
-    const state: ConversionState = {
-      validation: row.validation,
-      check: row.check_state,
-      payment: row.payment,
-      setoff: row.setoff,
-      holdOver: row.hold_over === 1,
-      click: row.click_facts,
-    };
-    const holdings = holdingsOf(state);
+    const holdings = holdingsOf(stateOf(row));
     const sum = sums.get(row.currency) ?? { pending: 0, on_hold: 0, available: 0, on_payment: 0, paid: 0 };
     for (const holding of HOLDINGS) sum[holding] += holdings[holding] * row.minor;
     sums.set(row.currency, sum);

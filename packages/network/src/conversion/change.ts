@@ -176,7 +176,12 @@ export function holdEnded(row: ConversionRow, now: number): boolean {
   );
 }
 
-export const stateOf = (row: ConversionRow): ConversionState => ({
+/** The columns that hold a conversion's state. */
+export const STATE_COLUMNS = [
+  ...(["validation", "check_state", "payment", "setoff", "hold_over", "click_facts"] as const),
+] as const satisfies readonly (keyof ConversionRow)[];
+
+export const stateOf = (row: Pick<ConversionRow, (typeof STATE_COLUMNS)[number]>): ConversionState => ({
   validation: row.validation,
   check: row.check_state,
   payment: row.payment,

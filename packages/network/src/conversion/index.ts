@@ -1,5 +1,4 @@
 import type { AnswerReason } from "@waymark/contract/reason";
-import { sql } from "kysely";
 import { actorName, type Context } from "../context.ts";
 import { inJson, ConcurrentWriteError, type ClickFacts, type ConversionRow } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
@@ -9,17 +8,19 @@ import { adjustOf, changesOf, holdEnded, stateOf, type Cause, type Change } from
 import { changeSeenBy, reasonsOf, type ConversionChange } from "./history.ts";
 import { CLICK_FACTS, writeChanges } from "./queries.ts";
 import type { GivenReason } from "./reasons.ts";
+import { APPROVABLE, ON_HOLD, STATUS } from "./sql.ts";
 import { statusOf, type CheckEvent, type Status, type ValidationEvent } from "./state.ts";
 
 export { agreesWith, transfersOfHistory } from "./replay.ts";
 export { effectOf, step, type ConversionState, type Status } from "./state.ts";
 export { attachClicks, attachDue } from "./awaited.ts";
-export { adjustOf, begin, changesOf, stateOf, type Cause, type Change, type Worth } from "./change.ts";
+export { adjustOf, begin, changesOf, STATE_COLUMNS, stateOf, type Cause, type Change, type Worth } from "./change.ts";
 export { beginWithClick, treatmentOf } from "./facts.ts";
 export { holdingsOf } from "./holdings.ts";
 export type { ConversionChange } from "./history.ts";
 export { CHANGE_REASONS, type GivenReason, type ReasonCode } from "./reasons.ts";
 export { findByIdentity, writeChanges } from "./queries.ts";
+export { APPROVED, NOT_REJECTED, PENDING, REAL } from "./sql.ts";
 
 /** A conversion as people see it. Amounts are minor units, times Unix ms. */
 export interface Conversion {
@@ -107,18 +108,9 @@ export async function listConversions(
   if (filter.orderId !== undefined) rows = rows.where("order_id", "=", filter.orderId);
   if (filter.offerId !== undefined) rows = rows.where("offer_id", "=", filter.offerId);
   if (filter.clickFacts !== undefined) rows = rows.where("click_facts", "=", filter.clickFacts);
-  if (filter.status !== undefined) rows = rows.where(statusSql, "=", filter.status);
+  if (filter.status !== undefined) rows = rows.where(STATUS, "=", filter.status);
   return (await rows.execute()).map((row) => shown(ctx, row));
 }
-
-/** `statusOf` in SQL. */
-const statusSql = sql<Status>`CASE
-  WHEN validation = 'reversed' THEN 'reversed'
-  WHEN validation = 'rejected' OR check_state = 'refused' THEN 'rejected'
-  WHEN check_state = 'held' THEN 'held'
-  WHEN click_facts = 'awaited' THEN 'pending'
-  WHEN payment = 'paid' THEN 'paid'
-  ELSE validation END`;
 
 /** Throws `not_found`, also for somebody else's. */
 export async function getConversion(ctx: Context, id: string): Promise<Conversion> {
@@ -257,11 +249,7 @@ export async function endHolds(ctx: Context): Promise<number> {
   const due = await ctx.db.query
     .selectFrom("conversion")
     .selectAll()
-    .where("validation", "=", "approved")
-    .where("check_state", "=", "clear")
-    .where("click_facts", "<>", "awaited")
-    .where("payment", "=", "none")
-    .where("hold_over", "=", 0)
+    .where(ON_HOLD)
     .where("available_at", "<=", now)
     .limit(DUE_MAX)
     .execute();
@@ -277,11 +265,8 @@ export async function approveDue(ctx: Context): Promise<number> {
   const due = await ctx.db.query
     .selectFrom("conversion")
     .selectAll()
-    .where("validation", "=", "pending")
+    .where(APPROVABLE)
     .where("approves_at", "<=", ctx.now())
-    .where("payment", "=", "none")
-    .where("setoff", "=", "none")
-    .where("click_facts", "<>", "awaited")
     .limit(DUE_MAX)
     .execute();
   return changeDue(ctx, due, "approve");

@@ -1,36 +1,14 @@
 import { describe, expect, test } from "vitest";
-import type { Payment } from "../ledger/index.ts";
 import {
   claimableOf,
   effectOf,
   statusOf,
   step,
-  type Check,
-  type ClickState,
   type ConversionEvent,
   type ConversionState,
   type StepRefusal,
-  type Validation,
 } from "./state.ts";
-import { CONVERSION_EVENTS, reachableStates, stateWith } from "./testing.ts";
-
-const VALIDATIONS = ["pending", "approved", "rejected", "reversed"] as const satisfies readonly Validation[];
-const CHECKS = ["clear", "held", "refused"] as const satisfies readonly Check[];
-const CLICKS = ["known", "awaited", "missing"] as const satisfies readonly ClickState[];
-const PAYMENTS = ["none", "on_payment", "paid"] as const satisfies readonly Payment[];
-
-/** Every state that can be written down, also those that no life leads to. */
-const ALL_STATES = VALIDATIONS.flatMap((validation) =>
-  CHECKS.flatMap((check) =>
-    PAYMENTS.flatMap((payment) =>
-      PAYMENTS.flatMap((setoff) =>
-        [false, true].flatMap((holdOver) =>
-          CLICKS.map((click): ConversionState => ({ validation, check, payment, setoff, click, holdOver })),
-        ),
-      ),
-    ),
-  ),
-);
+import { ALL_STATES, CHECKS, CONVERSION_EVENTS, PAYMENTS, reachableStates, stateWith, VALIDATIONS } from "./testing.ts";
 
 const AVAILABLE = stateWith({ validation: "approved", holdOver: true });
 const PAID_BACK = stateWith({ validation: "reversed", payment: "paid" });

@@ -1,9 +1,9 @@
 import { DAY_MS, HOUR_MS } from "@waymark/contract/duration";
 import { sql } from "kysely";
 import type { Context } from "../context.ts";
+import { APPROVED, PENDING, REAL } from "../conversion/index.ts";
 import { jsonChunks, rawStatement, type ClickDb, type Tables } from "../db/index.ts";
 import { FIGURES_DAYS } from "../offer/index.ts";
-import { APPROVED, PENDING } from "./outcome.ts";
 
 /** Counted so often: a scan of 90 days of rollups is dear, and the figures move slowly. */
 const EVERY_MS = 6 * HOUR_MS;
@@ -99,6 +99,7 @@ const countConversions = ({ db }: Context, { from, to }: Window) =>
     ])
     .where("occurred_at", ">=", from)
     .where("occurred_at", "<", to)
+    .where(REAL)
     .groupBy(["offer_id", "currency"])
     .execute();
 
@@ -108,9 +109,9 @@ async function medianDecisions({ db }: Context, { from, to }: Window): Promise<{
     WITH decision AS (
       SELECT offer_id, max(0, (
         SELECT min(changed_at) FROM conversion_change
-        WHERE conversion_id = conversion.id AND (validation <> 'pending' OR check_state = 'refused')
+        WHERE conversion_id = conversion.id AND NOT ${PENDING}
       ) - occurred_at) AS ms
-      FROM conversion WHERE occurred_at >= ${from} AND occurred_at < ${to} AND NOT ${PENDING}
+      FROM conversion WHERE occurred_at >= ${from} AND occurred_at < ${to} AND ${REAL} AND NOT ${PENDING}
     ), ranked AS (
       SELECT offer_id, ms, row_number() OVER (PARTITION BY offer_id ORDER BY ms) AS place,
         count(*) OVER (PARTITION BY offer_id) AS total

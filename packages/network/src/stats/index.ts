@@ -3,7 +3,7 @@ import { sql, type Expression } from "kysely";
 import type { SubName } from "../click/index.ts";
 import type { Context } from "../context.ts";
 import type { ClickDb } from "../db/index.ts";
-import { APPROVED, PENDING } from "./outcome.ts";
+import { APPROVED, PENDING, REAL } from "../conversion/index.ts";
 
 export { countFigures, countFiguresWhenDue } from "./figures.ts";
 export { getClickLife, type ClickLife } from "./life.ts";
@@ -205,7 +205,7 @@ async function ownOfferIds({ db, actor }: Context) {
 function countConversions({ db, actor }: Context, { groupBy, from, to }: StatsQuery) {
   let rows = db.query
     .selectFrom("conversion")
-    .where("is_test", "=", 0)
+    .where(REAL)
     .where("occurred_at", ">=", from)
     .where("occurred_at", "<", to);
   if (actor.role === "webmaster") rows = rows.where("webmaster_id", "=", actor.webmasterId);

@@ -1,3 +1,4 @@
+import { NOT_REJECTED, REAL } from "../conversion/index.ts";
 import {
   inJson,
   insertRows,
@@ -239,8 +240,8 @@ export const listStanding = (
     .where("advertiser_id", "=", filter.advertiserId)
     .where("id", ">", filter.after)
     .where("offer_id", "=", filter.offerId)
-    .where("validation", "in", ["pending", "approved"])
-    .where("is_test", "=", 0)
+    .where(NOT_REJECTED)
+    .where(REAL)
     .where("occurred_at", ">=", filter.period.starts_at)
     .where("occurred_at", "<", filter.period.ends_at)
     .orderBy("id")
@@ -272,8 +273,8 @@ export const listChangedSince = (
     .where("occurred_at", ">=", filter.after.occurred_at)
     .where("occurred_at", "<", filter.period.ends_at)
     .where(({ eb, or }) => or([eb("occurred_at", ">", filter.after.occurred_at), eb("id", ">", filter.after.id)]))
-    .where("validation", "in", ["pending", "approved"])
-    .where("is_test", "=", 0)
+    .where(NOT_REJECTED)
+    .where(REAL)
     .where(({ exists, selectFrom }) =>
       exists(
         selectFrom("conversion_change as last")

@@ -1,0 +1,38 @@
+import { sql } from "kysely";
+import type { Status } from "./state.ts";
+
+/**
+ * What state.ts says of a conversion, as SQL over the columns of `conversion`. A row of `conversion_change` has the same
+ * columns of its state. sql.test.ts holds each to state.ts, over all states.
+ */
+
+/** Not a trial of the advertiser's. Trials are in no figure. */
+export const REAL = sql<boolean>`(is_test = 0)`;
+
+/** `statusOf`. */
+export const STATUS = sql<Status>`CASE
+  WHEN validation = 'reversed' THEN 'reversed'
+  WHEN validation = 'rejected' OR check_state = 'refused' THEN 'rejected'
+  WHEN check_state = 'held' THEN 'held'
+  WHEN click_facts = 'awaited' THEN 'pending'
+  WHEN payment = 'paid' THEN 'paid'
+  ELSE validation END`;
+
+/** Its commission is owed: on hold, available, on payment or paid. */
+export const APPROVED = sql<boolean>`(
+  validation = 'approved' AND check_state = 'clear' AND click_facts <> 'awaited')`;
+
+/** An answer of the advertiser or of the check, or the click, is still to come. */
+export const PENDING = sql<boolean>`(check_state <> 'refused' AND (validation = 'pending'
+  OR (validation = 'approved' AND (check_state = 'held' OR click_facts = 'awaited'))))`;
+
+/** The advertiser has not said no: neither rejected nor reversed. */
+export const NOT_REJECTED = sql<boolean>`(validation IN ('pending', 'approved'))`;
+
+/** On hold after its approval, and not paid: the hold ends at `available_at`. */
+export const ON_HOLD = sql<boolean>`(validation = 'approved' AND check_state = 'clear' AND click_facts <> 'awaited'
+  AND payment = 'none' AND setoff = 'none' AND hold_over = 0)`;
+
+/** Neither answered nor paid, with its click: its offer may approve it by itself. */
+export const APPROVABLE = sql<boolean>`(validation = 'pending' AND payment = 'none' AND setoff = 'none'
+  AND click_facts <> 'awaited')`;
