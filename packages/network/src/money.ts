@@ -17,9 +17,12 @@ const UNKNOWN_TO_ICU = ["BOV", "CHE", "CHW", "CLF", "COU", "MXV", "USN", "UYI", 
 
 const CURRENCIES: ReadonlySet<string> = new Set([...Intl.supportedValuesOf("currency"), ...UNKNOWN_TO_ICU]);
 
+/** Whether a code is a currency that we know. */
+export const isCurrency = (code: string): boolean => CURRENCIES.has(code);
+
 /** Decimal places of a currency's minor unit. Throws `currency_unknown`. */
 export function exponentOf(currency: string): number {
-  if (!CURRENCIES.has(currency)) throw new NetworkError("currency_unknown", `${currency} is not a currency we know`);
+  if (!isCurrency(currency)) throw new NetworkError("currency_unknown", `${currency} is not a currency we know`);
   return EXPONENTS[currency] ?? 2;
 }
 

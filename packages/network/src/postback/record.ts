@@ -142,7 +142,7 @@ function decide(
   if (event.request.isPixel === true && !readRouting(facts.offer.routing).allowsPixel)
     return rejected("pixel_not_allowed");
   if (goal === undefined) return rejected("unknown_goal");
-  const reading = readFields(event.fields, settingsFor(settings ?? NO_SETTINGS, event.request));
+  const reading = readFields(event, goal.currency, settingsFor(settings ?? NO_SETTINGS, event.request));
   if (reading.kind === "unreadable") return rejected(reading.reason);
   const read = { ...event, fields: reading.fields };
   const same = known.get(identityOf(read, goal)) ?? known.get(onceOf(read, goal) ?? "");

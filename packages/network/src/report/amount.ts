@@ -1,39 +1,79 @@
+import { exponentOf, readDecimal } from "../money.ts";
+import type { WrittenAmount } from "./report.ts";
+
 /** `amount_ambiguous`: a lone separator between one to three digits and three more may part thousands or decimals. */
-export type AmountFault = "amount_unreadable" | "amount_ambiguous" | "amount_too_large";
+export type AmountFault = "amount_unreadable" | "amount_ambiguous" | "amount_too_large" | "amount_inexact";
 
-export type AmountReading = { kind: "amount"; decimal: string } | { kind: "fault"; reason: AmountFault };
+export type AmountReading = { kind: "amount"; amountMinor: number } | { kind: "fault"; reason: AmountFault };
 
-/** Digits before the decimals: more is no sale, and no integer that stays exact. */
+/** Digits before the decimals: more is not a sale, nor an integer that stays exact. */
 const WHOLE_DIGITS_MAX = 12;
 
-/**
- * An amount as people write it (`1 234,50`, `1,234.50`, `1'234.50`) as a plain decimal. Thousands are parted by a space,
- * an apostrophe, or that of comma and point which does not part the decimals; each group but the first has three digits.
- */
-export function readAmount(text: string, decimalSeparator: "." | "," | null): AmountReading {
-  const trimmed = text.trim().replaceAll(/\s/g, " ");
-  const separator = decimalSeparator ?? separatorOf(trimmed);
-  if (separator === "ambiguous") return { kind: "fault", reason: "amount_ambiguous" };
-  const [whole = "", fraction, ...more] = separator === "none" ? [trimmed] : trimmed.split(separator);
-  const digits = wholeDigits(whole);
-  if (digits === undefined || more.length > 0 || (fraction !== undefined && !/^\d+$/.test(fraction)))
-    return { kind: "fault", reason: "amount_unreadable" };
-  const plain = digits.replace(/^0+(?=\d)/, "");
-  if (plain.length > WHOLE_DIGITS_MAX) return { kind: "fault", reason: "amount_too_large" };
-  return { kind: "amount", decimal: fraction === undefined ? plain : `${plain}.${fraction}` };
+/** Digits of an amount before and after its decimal separator. */
+interface Digits {
+  whole: string;
+  fraction: string;
 }
 
-/** What parts the decimals of an amount that says so itself: of two kinds the last; one alone where it is not repeated. */
-function separatorOf(text: string): "." | "," | "none" | "ambiguous" {
+/**
+ * Reads an amount in minor units of `currency`, which must be known. As text it is written as people do (`1 234,50`,
+ * `1,234.50`, `1'234.50`): thousands are parted by a space, an apostrophe, or that of comma and point which does not part
+ * the decimals. A JSON number means the same whatever the number format.
+ */
+export function readAmount({ text, isNumber, decimalSeparator }: WrittenAmount, currency: string): AmountReading {
+  const decimalsMax = exponentOf(currency);
+  const digits = isNumber ? digitsOfNumber(text) : digitsOfText(text, decimalSeparator, decimalsMax);
+  if (typeof digits === "string") return { kind: "fault", reason: digits };
+  const { whole, fraction } = digits;
+  if (whole.length > WHOLE_DIGITS_MAX) return { kind: "fault", reason: "amount_too_large" };
+  if (/[1-9]/.test(fraction.slice(decimalsMax))) return { kind: "fault", reason: "amount_inexact" };
+  const amountMinor = readDecimal(fraction === "" ? whole : `${whole}.${fraction}`, currency);
+  return amountMinor === undefined ? { kind: "fault", reason: "amount_too_large" } : { kind: "amount", amountMinor };
+}
+
+function digitsOfText(text: string, given: "." | "," | null, decimalsMax: number): Digits | AmountFault {
+  const spaced = text.replaceAll(/\s/g, " ");
+  const separator = given ?? separatorOf(spaced, decimalsMax);
+  if (separator === "ambiguous") return "amount_ambiguous";
+  const [grouped = "", fraction, ...more] = separator === "none" ? [spaced] : spaced.split(separator);
+  const whole = wholeDigits(grouped);
+  if (whole === undefined || more.length > 0 || (fraction !== undefined && !/^\d+$/.test(fraction)))
+    return "amount_unreadable";
+  return { whole: withoutZeros(whole), fraction: fraction ?? "" };
+}
+
+/** What parts the decimals of an amount that shows it: of two kinds the last; one alone where it is not repeated. */
+function separatorOf(text: string, decimalsMax: number): "." | "," | "none" | "ambiguous" {
   const marks = text.replace(/[^.,]/g, "");
   const last = marks.at(-1) as "." | "," | undefined; // nothing else is left
   if (last === undefined || (marks.length > 1 && new Set(marks).size === 1)) return "none";
   // 0.500 has no group before its separator, nor has 12345.678; 1 234.567 has parted its thousands already.
-  return marks.length === 1 && /^[1-9]\d{0,2}[.,]\d{3}$/.test(text) ? "ambiguous" : last;
+  if (!/^[1-9]\d{0,2}[.,]\d{3}$/.test(text)) return last;
+  // 1,234 yen can only be thousands, and 1.234 dinars have the three decimals of their currency.
+  return decimalsMax === 0 ? "none" : decimalsMax === 3 ? last : "ambiguous";
 }
 
-/** The digits of the whole part, its thousands parted by one kind of mark or by none. */
+/** The digits of the whole part, its thousands parted by one kind of mark or by none. No group begins with 0. */
 function wholeDigits(whole: string): string | undefined {
   if (/^\d+$/.test(whole)) return whole;
-  return /^\d{1,3}(?:([\s.,'’])\d{3})(?:\1\d{3})*$/.test(whole) ? whole.replace(/\D/g, "") : undefined;
+  return /^[1-9]\d{0,2}(?:([\s.,'’])\d{3})(?:\1\d{3})*$/.test(whole) ? whole.replace(/\D/g, "") : undefined;
 }
+
+/** The digits of a JSON number, its exponent carried out: some languages write 12345678.9 as `1.23456789E7`. */
+function digitsOfNumber(text: string): Digits | AmountFault {
+  const match = /^(\d+)(?:\.(\d+))?(?:e([+-]?\d+))?$/i.exec(text);
+  if (match === null) return "amount_unreadable";
+  const [, whole = "", fraction = "", exponent = "0"] = match;
+  const all = whole + fraction;
+  const digits = all.replace(/^0+/, "");
+  if (digits === "") return { whole: "0", fraction: "" };
+  /** How many of the digits are before the decimal point; negative where zeros follow it. */
+  const before = whole.length + Number(exponent) - (all.length - digits.length);
+  if (before > WHOLE_DIGITS_MAX) return "amount_too_large";
+  if (before < -WHOLE_DIGITS_MAX) return "amount_inexact";
+  return before <= 0
+    ? { whole: "0", fraction: "0".repeat(-before) + digits }
+    : { whole: digits.slice(0, before).padEnd(before, "0"), fraction: digits.slice(before) };
+}
+
+const withoutZeros = (digits: string) => digits.replace(/^0+(?=\d)/, "");

@@ -11,3 +11,4 @@ export {
   rejected,
 } from "./decide.ts";
 export { REASONS, type Reason } from "./reasons.ts";
+export type { WrittenAmount } from "./report.ts";

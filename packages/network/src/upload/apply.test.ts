@@ -37,7 +37,6 @@ const factsOf = (known: ConversionRow): RowFacts => ({
   },
   treatment: "pay",
   uploadedAt: NOW,
-  decimal: null,
 });
 
 /** A conversion in each state that a life can lead to, its hold run out where it is over. */
@@ -56,8 +55,10 @@ const CONVERSIONS = reachableStates().map((state): ConversionRow => {
   };
 });
 
+const amountOf = (text: string) => ({ text, isNumber: false, decimalSeparator: null });
+
 const ROWS = (["approved", "rejected", "pending", null] as const).flatMap((status) =>
-  [null, "50.00", "60.00"].map((amount) => rowWith({ status, amount })),
+  [null, "50.00", "60.00"].map((text) => rowWith({ status, amount: text === null ? null : amountOf(text) })),
 );
 
 test("whatever a row does to a conversion, its undo leaves every balance as it was", () => {
@@ -134,7 +135,11 @@ test("what a new row shows of its money is what its conversion's money is, whate
       for (const isHeld of [false, true])
         for (const status of ["approved", "rejected", "pending"] as const) {
           const policy = { duplicate: is, bot: is, embedded: is, fallback: is, stopped: is };
-          const reported = rowWith({ status, amount: "50.00", occurred: { from: RECORDED_AT, until: RECORDED_AT } });
+          const reported = rowWith({
+            status,
+            amount: amountOf("50.00"),
+            occurred: { from: RECORDED_AT, until: RECORDED_AT },
+          });
           if (terms === undefined) throw new Error("a new conversion has terms");
           const decision = decideRow(reported, {
             ...{

@@ -1,7 +1,6 @@
 import { REASON_TEXT_MAX } from "@waymark/contract/field-text";
 import { answerReasonOf, type AnswerReason } from "@waymark/contract/reason";
-import { exponentOf, readDecimal } from "../money.ts";
-import { readAmount as readWrittenAmount, type AmountFault } from "../report/index.ts";
+import type { WrittenAmount } from "../report/index.ts";
 import type { Field, Mapping } from "./columns.ts";
 import type { RecordFault, Rec } from "./file.ts";
 import { dayBegins, dayOf, instantOf, isDate } from "./zone.ts";
@@ -14,8 +13,8 @@ export interface Row {
   orderId: string | null;
   /** Null means the offer's default goal. */
   goal: string | null;
-  /** As it came; read with the goal's currency. */
-  amount: string | null;
+  /** Read with the goal's currency. */
+  amount: WrittenAmount | null;
   currency: string | null;
   /** Null: the row says nothing of it. */
   status: RowStatus | null;
@@ -74,6 +73,8 @@ const STATUS_BY_WORD = new Map(
   ),
 );
 
+const DECIMAL_MARKS = { point: ".", comma: "," } as const;
+
 /** Reads a record. Amounts are read later, when the currency of the goal is known. */
 export function readRow(record: Rec, mapping: Mapping, notation: Notation): Row | CellFault {
   if ("fault" in record) return record.fault;
@@ -83,10 +84,11 @@ export function readRow(record: Rec, mapping: Mapping, notation: Notation): Row 
     const text = index === undefined ? "" : (cells[index] ?? "").trim();
     return text === "" ? null : text;
   };
-  const [clickId, orderId, goal] = [cell("click_id"), cell("order_id"), cell("goal")];
+  const [clickId, orderId, goal, amount] = [cell("click_id"), cell("order_id"), cell("goal"), cell("amount")];
+  const decimalSeparator = notation.decimal === null ? null : DECIMAL_MARKS[notation.decimal];
   const reason = cell("reason") ?? cell("comment");
   if (clickId === null && orderId === null) return "nothing_named";
-  const tooLong = [clickId, orderId, goal, cell("amount")].some((text) => (text?.length ?? 0) > CELL_LENGTH_MAX);
+  const tooLong = [clickId, orderId, goal, amount].some((text) => (text?.length ?? 0) > CELL_LENGTH_MAX);
   if (tooLong || (reason?.length ?? 0) > REASON_TEXT_MAX) return "cell_too_long";
 
   const currency = cell("currency")?.toUpperCase() ?? null;
@@ -105,7 +107,7 @@ export function readRow(record: Rec, mapping: Mapping, notation: Notation): Row 
     clickId: clickId?.toLowerCase() ?? null,
     orderId,
     goal: goal?.toLowerCase() ?? null,
-    amount: cell("amount"),
+    amount: amount === null ? null : { text: amount, isNumber: false, decimalSeparator },
     currency,
     status,
     occurred,
@@ -177,27 +179,4 @@ function spanOf(parts: (string | undefined)[], zone: string, offset: string | un
   if (/^z$/i.test(offset)) return instant(local);
   const ahead = Number(offset.slice(1, 3)) * 60 + Number(offset.slice(-2));
   return instant(local - (offset.startsWith("-") ? -ahead : ahead) * MINUTE_MS);
-}
-
-/** Minor units of an amount in either decimal notation, as amounts of postbacks are read. */
-export function readAmount(
-  text: string,
-  currency: string,
-  decimal: Notation["decimal"],
-): number | AmountFault | "amount_inexact" {
-  const reading = readWrittenAmount(text, decimal === null ? null : DECIMAL_MARKS[decimal]);
-  if (reading.kind === "fault") return reading.reason;
-  return readDecimal(reading.decimal, currency) ?? "amount_inexact";
-}
-
-const DECIMAL_MARKS = { point: ".", comma: "," } as const;
-
-/** Whether a currency is one that we know. */
-export function isCurrency(currency: string): boolean {
-  try {
-    exponentOf(currency);
-    return true;
-  } catch {
-    return false;
-  }
 }

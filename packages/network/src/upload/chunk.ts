@@ -125,7 +125,6 @@ export async function decideChunk(job: Job, chunk: ChunkRow): Promise<Decided[]>
       terms: termsOf[i],
       treatment: treatmentOf(click, job.policy),
       uploadedAt: upload.created_at,
-      decimal: job.notation.decimal,
     };
     return {
       row: at,

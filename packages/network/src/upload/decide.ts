@@ -1,8 +1,9 @@
 import { effectOf, stateOf, step, worthOf, type ConversionState } from "../conversion/index.ts";
 import type { ConversionRow } from "../db/index.ts";
 import type { ClickTreatment, Terms } from "../offer/index.ts";
-import type { Reason } from "../report/index.ts";
-import { isCurrency, readAmount, type Notation, type Row } from "./cells.ts";
+import { isCurrency } from "../money.ts";
+import { readAmount, type Reason } from "../report/index.ts";
+import type { Row } from "./cells.ts";
 import type { MissingPolicy } from "./schedule.ts";
 import { DAY_MS, MINUTE_MS } from "@waymark/contract/duration";
 
@@ -39,7 +40,6 @@ export interface RowFacts {
   /** What the offer does with a conversion of this click; of a conversion to be made. */
   treatment: ClickTreatment | "awaited";
   uploadedAt: number;
-  decimal: Notation["decimal"];
 }
 
 /** What of a conversion a row may change. */
@@ -130,7 +130,7 @@ function decideNew(row: Row, owner: ClickOwner, terms: RowTerms, facts: RowFacts
   if (occurredAt === undefined) return errorOf("occurred_at_missing");
   if (occurredAt < owner.clickedAt - CLOCK_SKEW_MS) return errorOf("before_click");
   if (occurredAt > owner.clickedAt + terms.attributionDays * DAY_MS) return errorOf("window_passed");
-  const amountMinor = amountOf(row, terms.currency, facts.decimal);
+  const amountMinor = amountOf(row, terms.currency);
   if (typeof amountMinor === "string") return errorOf(amountMinor);
   if (amountMinor === null && terms.revenueBps + terms.commissionBps > 0) return errorOf("amount_missing");
   const validation = row.status ?? "pending";
@@ -193,7 +193,7 @@ function decideKnown(row: Row, known: ConversionRow, facts: RowFacts): Decision 
     return errorOf("order_of_another_click");
   if (row.orderId !== null && known.order_id !== null && row.orderId !== known.order_id)
     return errorOf("repeat_refused");
-  const amountMinor = amountOf(row, known.currency, facts.decimal);
+  const amountMinor = amountOf(row, known.currency);
   if (typeof amountMinor === "string") return errorOf(amountMinor);
   const before = partOf(known);
   const answer = answerOf(row, known.validation);
@@ -272,10 +272,12 @@ export const partOf = (row: ConversionRow): Part => ({
 });
 
 /** Minor units of a row's amount, null where it has none. */
-function amountOf({ amount, currency }: Row, expected: string, decimal: Notation["decimal"]): number | null | Reason {
+function amountOf({ amount, currency }: Row, expected: string): number | null | Reason {
   if (currency !== null && !isCurrency(currency)) return "bad_currency";
   if (currency !== null && currency !== expected) return "currency_differs";
-  return amount === null ? null : readAmount(amount, expected, decimal);
+  if (amount === null) return null;
+  const reading = readAmount(amount, expected);
+  return reading.kind === "fault" ? reading.reason : reading.amountMinor;
 }
 
 /** The step that a status asks for; undefined where it asks for nothing new. */
