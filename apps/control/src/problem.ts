@@ -1,3 +1,4 @@
+import { ConcurrentWriteError } from "@waymark/network/db";
 import { ERROR_STATUS, NetworkError, type ErrorCode } from "@waymark/network/errors";
 import type { Context as HonoContext } from "hono";
 import { HTTPException } from "hono/http-exception";
@@ -23,6 +24,10 @@ export function problem(c: HonoContext<App>, error: NetworkError): Response {
 /** The one map from what was thrown to what is answered. A bug is logged and told as `internal`, without its text. */
 export function onError(error: unknown, c: HonoContext<App>): Response {
   if (error instanceof NetworkError) return problem(c, error);
+  if (error instanceof ConcurrentWriteError) {
+    console.warn({ event: "request.conflict", requestId: c.var.requestId, path: c.req.path, error: error.message });
+    return problem(c, new NetworkError("conflict", "Someone else changed this at the same time; try again"));
+  }
   if (error instanceof HTTPException) return problem(c, new NetworkError(codeOf(error.status), error.message));
   console.error({
     event: "request.failed",

@@ -1,7 +1,7 @@
 import { snapshotKeys } from "@waymark/contract/snapshot";
 import { actorName, type Context } from "../context.ts";
 import { beginStop, endStop } from "../stop/index.ts";
-import { insertRows, publish, rawStatement, ConcurrentWriteError, type Statement } from "../db/index.ts";
+import { insertRows, publish, rawStatement, writeIfFirst, type Statement } from "../db/index.ts";
 import { NetworkError } from "../errors.ts";
 import { blockEffects, type BlockRow, type Effects } from "./effects.ts";
 import { getAccount, type AccountKind } from "./profile.ts";
@@ -25,18 +25,17 @@ export async function setBlocked(
     ...{ account_id: id, version: (effects.lastBlock?.version ?? 0) + 1, event, actor: actorName(ctx.actor), reason },
     changed_at: ctx.now(),
   };
-  try {
-    await ctx.db.write([
-      ...insertRows("block", ["account_id", "version", "event", "actor", "reason", "changed_at"], [row]),
-      rawStatement(`UPDATE ${kind} SET status = ? WHERE id = ?`, [status, id]),
-      (event === "block" ? beginStop : endStop)(`${kind}:${id}`, `${kind}_blocked`, ctx.now()),
-      await publishing(ctx, target),
-    ]);
-  } catch (error) {
-    if (error instanceof ConcurrentWriteError)
-      throw new NetworkError("conflict", "Somebody did so, or the opposite, meanwhile");
-    throw error;
-  }
+  const isFirst = await writeIfFirst(ctx.db, [
+    ...insertRows("block", ["account_id", "version", "event", "actor", "reason", "changed_at"], [row]),
+    rawStatement(`UPDATE ${kind} SET status = ? WHERE id = ?`, [status, id]),
+    (event === "block" ? beginStop : endStop)(`${kind}:${id}`, `${kind}_blocked`, ctx.now()),
+    await publishing(ctx, target),
+  ]);
+  if (!isFirst)
+    throw new NetworkError(
+      "conflict",
+      "Someone else blocked or unblocked this account at the same time; read it again",
+    );
   return { ...effects, status, lastBlock: row };
 }
 

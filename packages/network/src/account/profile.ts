@@ -1,5 +1,5 @@
 import { actorName, type Context } from "../context.ts";
-import { insertRows, ConcurrentWriteError, type Db } from "../db/index.ts";
+import { insertRows, retryOnConcurrentWrite, type Db } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 
 /** What an account says of itself; each may be empty. */
@@ -123,7 +123,7 @@ export async function changeProfile(
   change: { [Name in keyof Profile]?: string | undefined } & { version?: number | undefined },
 ): Promise<Account> {
   const { version, ...fields } = change;
-  for (let tries = 1; ; tries++) {
+  return retryOnConcurrentWrite(async () => {
     const account = await getAccount(ctx, kind, id);
     if (ctx.actor.role !== "operator" && ctx.actor.role !== kind)
       throw new NetworkError("forbidden", "A profile is its account's");
@@ -131,18 +131,13 @@ export async function changeProfile(
     const profile = { ...account.profile };
     for (const name of PROFILE_FIELDS) profile[name] = fields[name] ?? profile[name];
     const next = { ...account, profile, version: account.version + 1 };
-    try {
-      await ctx.db.write(insertProfile(next, actorName(ctx.actor), ctx.now()));
-      return next;
-    } catch (error) {
-      // Whoever names no version changes whatever is there now.
-      if (!(error instanceof ConcurrentWriteError)) throw error;
-      if (tries === TRIES_MAX) throw changedMeanwhile();
-    }
-  }
+    await ctx.db.write(insertProfile(next, actorName(ctx.actor), ctx.now()));
+    return next;
+  }, TRIES);
 }
 
-const TRIES_MAX = 10;
+/** A change that names no version is made to the newest one. */
+const TRIES = { triesMax: 10 };
 
 const insertProfile = ({ id, version, profile }: Account, changedBy: string, now: number) =>
   insertRows(

@@ -1,5 +1,5 @@
 import type { Context } from "../context.ts";
-import { insertRows, rawStatement, ConcurrentWriteError, type Tables } from "../db/index.ts";
+import { insertRows, rawStatement, writeIfFirst, type Tables } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { mintId } from "../ids.ts";
 import { readPublicAddress, type AddressFault } from "./address.ts";
@@ -107,12 +107,8 @@ export async function addSource(
     checked_at: null,
   };
   const columns = ["id", "webmaster_id", "kind", "url", "name", "proof", "status", "created_at"] as const;
-  try {
-    await ctx.db.write(insertRows("traffic_source", columns, [row]));
-  } catch (error) {
-    if (error instanceof ConcurrentWriteError) throw new NetworkError("conflict", "You have this source already");
-    throw error;
-  }
+  if (!(await writeIfFirst(ctx.db, insertRows("traffic_source", columns, [row]))))
+    throw new NetworkError("conflict", "You have this source already");
   return row;
 }
 

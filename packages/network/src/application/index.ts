@@ -2,7 +2,7 @@ import { DAY_MS } from "@waymark/contract/duration";
 import { snapshotKeys } from "@waymark/contract/snapshot";
 import { actorName, type Context } from "../context.ts";
 import { accessOf, beginStop, endStop } from "../stop/index.ts";
-import { insertRows, publish, rawStatement, ConcurrentWriteError, type Statement, type Tables } from "../db/index.ts";
+import { insertRows, publish, rawStatement, writeIfFirst, type Statement, type Tables } from "../db/index.ts";
 import { mailTo } from "../mail/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { mintId } from "../ids.ts";
@@ -120,12 +120,8 @@ export async function apply(
         actor: `policy:${joining.approval}`,
       })
     : [mailTo({ role: "advertiser", advertiserId: offer.advertiser_id }, applicationMail(first, offer), ctx.now())];
-  try {
-    await ctx.db.write([...insertApplication(first, actorName(actor)), ...statements]);
-  } catch (error) {
-    if (error instanceof ConcurrentWriteError) throw alreadyThere();
-    throw error;
-  }
+  if (!(await writeIfFirst(ctx.db, [...insertApplication(first, actorName(actor)), ...statements])))
+    throw alreadyThere();
   return getApplication(ctx, first.id);
 }
 
@@ -257,12 +253,8 @@ export async function reviewApplication(
   if (event === "approve")
     await requireActive(ctx, { webmasterId: known.webmaster_id, advertiserId: known.advertiser_id });
   const row = { ...known, status, reason, changed_at: ctx.now(), version: known.version + 1 };
-  try {
-    await ctx.db.write(changeStatements(ctx, known, { row, event, actor: actorName(ctx.actor) }));
-  } catch (error) {
-    if (error instanceof ConcurrentWriteError) throw decidedMeanwhile();
-    throw error;
-  }
+  if (!(await writeIfFirst(ctx.db, changeStatements(ctx, known, { row, event, actor: actorName(ctx.actor) }))))
+    throw decidedMeanwhile();
   return getApplication(ctx, known.id);
 }
 

@@ -1,5 +1,5 @@
 import { actorName, type Context } from "../context.ts";
-import { insertRows, ConcurrentWriteError, type Db, type Tables } from "../db/index.ts";
+import { insertRows, retryOnConcurrentWrite, type Db, type Tables } from "../db/index.ts";
 import { NetworkError } from "../errors.ts";
 import { getOffer, type OfferRow } from "../offer/index.ts";
 import { faultsOfQuestions, type Question } from "./questions.ts";
@@ -45,7 +45,7 @@ export async function changeJoining(ctx: Context, offerId: string, change: Joini
     throw new NetworkError("forbidden", "The advertiser says how its offer is joined");
   const faults = faultsOfQuestions(change.questions ?? []);
   if (faults.length > 0) throw new NetworkError("invalid_input", "The questions contradict each other", faults);
-  for (let tries = 1; ; tries++) {
+  return retryOnConcurrentWrite(async () => {
     const known = await readJoining(ctx.db, offer);
     if (change.version !== undefined && change.version !== known.version) throw changedMeanwhile(known.version);
     const next: Joining = {
@@ -55,18 +55,13 @@ export async function changeJoining(ctx: Context, offerId: string, change: Joini
       contact: change.contact === undefined ? known.contact : change.contact,
       version: known.version + 1,
     };
-    try {
-      await ctx.db.write(insertJoining(next, actorName(ctx.actor), ctx.now()));
-      return next;
-    } catch (error) {
-      // Whoever names no version changes whatever is there now.
-      if (!(error instanceof ConcurrentWriteError)) throw error;
-      if (tries === TRIES_MAX) throw changedMeanwhile(next.version);
-    }
-  }
+    await ctx.db.write(insertJoining(next, actorName(ctx.actor), ctx.now()));
+    return next;
+  }, TRIES);
 }
 
-const TRIES_MAX = 10;
+/** A change that names no version is made to the newest one. */
+const TRIES = { triesMax: 10 };
 
 const changedMeanwhile = (version: number) =>
   new NetworkError("conflict", `Somebody changed it meanwhile: its version is ${version}`);

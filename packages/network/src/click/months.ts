@@ -1,7 +1,7 @@
 import { DAY_MS } from "@waymark/contract/duration";
 import { sql } from "kysely";
 import type { Context } from "../context.ts";
-import { rawStatement, ConcurrentWriteError, type ClickDb, type ClickTables } from "../db/index.ts";
+import { rawStatement, writeIfFirst, type ClickDb, type ClickTables } from "../db/index.ts";
 import { CLICK_TABLE, laterColumns, NEWEST_FORM, selectedColumns } from "./columns.ts";
 
 /** A stretch of time whose raw clicks lie in tables of their own, in one shard: a UTC month. */
@@ -82,20 +82,11 @@ export const monthAt = (months: readonly ClickMonth[], clickedAt: number): Click
 
 /** Makes the tables of a month; of two who do it at once, one does. */
 export async function openMonth(shard: ClickDb, { name, since, until, form }: ClickMonth): Promise<void> {
-  try {
-    await shard.write([
-      rawStatement("INSERT INTO click_month (name, since, until, form) VALUES (?, ?, ?, ?)", [
-        name,
-        since,
-        until,
-        form,
-      ]),
-      rawStatement(`CREATE TABLE ${clickTable(name)} ${CLICK_TABLE}`, []),
-      rawStatement(`CREATE TABLE ${visitorTable(name)} ${VISITOR_COLUMNS}`, []),
-    ]);
-  } catch (error) {
-    if (!(error instanceof ConcurrentWriteError)) throw error;
-  }
+  await writeIfFirst(shard, [
+    rawStatement("INSERT INTO click_month (name, since, until, form) VALUES (?, ?, ?, ?)", [name, since, until, form]),
+    rawStatement(`CREATE TABLE ${clickTable(name)} ${CLICK_TABLE}`, []),
+    rawStatement(`CREATE TABLE ${visitorTable(name)} ${VISITOR_COLUMNS}`, []),
+  ]);
 }
 
 /** Whether a month's tables have every column. */

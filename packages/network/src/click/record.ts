@@ -2,7 +2,7 @@ import type { AnonymousClick, ClickEvent } from "@waymark/contract/click-event";
 import { readClickId } from "@waymark/contract/click-id";
 import { hasSignal } from "@waymark/contract/signals";
 import type { Context } from "../context.ts";
-import { ConcurrentWriteError, type ClickDb } from "../db/index.ts";
+import { retryOnConcurrentWrite, type ClickDb } from "../db/index.ts";
 import { pause } from "../pause.ts";
 import { judgeAgent } from "./agent.ts";
 import { countAnonymous } from "./anonymous.ts";
@@ -125,7 +125,7 @@ async function storeInMonths(ctx: Context, shard: ClickDb, clicks: readonly Seen
 }
 
 /** How often a part that lost against another is read again; those who write at once have few visitors in common. */
-const TRIES_MAX = 5;
+const TRIES = { triesMax: 5 };
 
 /** Stores what is not stored yet, in one transaction: it fails where another stored one of these clicks or visitors meanwhile. */
 async function storePart(
@@ -135,7 +135,7 @@ async function storePart(
   part: readonly SeenClick[],
   total: Recorded,
 ): Promise<void> {
-  for (let tries = 1; ; tries++) {
+  await retryOnConcurrentWrite(async () => {
     const known = await knownOf(shard, month, part);
     total.fullest = Math.max(total.fullest, known.sizeBytes / limits.shardBytesMax);
     const fresh = part.filter(({ event }) => !known.clickIds.has(event.clickId));
@@ -147,11 +147,6 @@ async function storePart(
     const subs = await foldFull(shard, rollups.subs, known.full);
     const statements = insertAll(month, { ...rollups, subs });
     await pause();
-    try {
-      total.rowsWritten += (await shard.write(statements)).rowsWritten;
-      return;
-    } catch (error) {
-      if (!(error instanceof ConcurrentWriteError) || tries === TRIES_MAX) throw error;
-    }
-  }
+    total.rowsWritten += (await shard.write(statements)).rowsWritten;
+  }, TRIES);
 }

@@ -1,12 +1,12 @@
 import { findClicks, type ClickRow } from "../click/index.ts";
 import { actorName, type Context } from "../context.ts";
-import { inJson, jsonChunks, rawStatement, ConcurrentWriteError, type ConversionRow } from "../db/index.ts";
+import { inJson, jsonChunks, rawStatement, retryOnConcurrentWrite, type ConversionRow } from "../db/index.ts";
 import { readClickPolicy, type ClickPolicy } from "../offer/index.ts";
 import type { Change } from "./change.ts";
 import { clickArrived, clickMissing, isArchiveAsked, nextLook } from "./facts.ts";
 import { writeChanges } from "./queries.ts";
 
-const TRIES_MAX = 3;
+const TRIES = { triesMax: 3 };
 const DUE_MAX = 500;
 
 /** Looks for clicks that have left the databases; by canonical click_ID. */
@@ -19,7 +19,7 @@ type FindArchived = (ctx: Context, clickIds: readonly string[]) => Promise<Reado
 export async function attachClicks(ctx: Context, clickIds: readonly string[]): Promise<void> {
   if (clickIds.length === 0) return;
   try {
-    await retrying(async () => {
+    await retryOnConcurrentWrite(async () => {
       const rows = await ctx.db.query
         .selectFrom("conversion")
         .selectAll()
@@ -29,7 +29,7 @@ export async function attachClicks(ctx: Context, clickIds: readonly string[]): P
       if (rows.length === 0) return;
       const clicks = await findClicks(ctx, idsOf(rows));
       await ctx.db.write(writeChanges(await arrivals(ctx, rows, clicks)));
-    });
+    }, TRIES);
   } catch (error) {
     console.error({ event: "click_facts.failed", error: String(error) });
   }
@@ -40,7 +40,7 @@ export async function attachClicks(ctx: Context, clickIds: readonly string[]): P
  * operator gets to decide. Returns how many it looked at; call again while it is not 0.
  */
 export async function attachDue(ctx: Context, findArchived: FindArchived): Promise<number> {
-  return retrying(async () => {
+  return retryOnConcurrentWrite(async () => {
     const now = ctx.now();
     const due = await ctx.db.query
       .selectFrom("conversion")
@@ -67,7 +67,7 @@ export async function attachDue(ctx: Context, findArchived: FindArchived): Promi
     for (const { id, click_id } of lost)
       console.error({ event: "conversion.click_missing", conversionId: id, clickId: click_id });
     return due.length;
-  });
+  }, TRIES);
 }
 
 /** No version: it says only when to look, and nobody decides by it. */
@@ -104,14 +104,3 @@ async function findPolicies({ db }: Context, rows: readonly ConversionRow[]): Pr
 const causeOf = (ctx: Context) => ({ actor: actorName(ctx.actor), reason: null, at: ctx.now() });
 
 const idsOf = (rows: readonly ConversionRow[]) => [...new Set(rows.map(({ click_id }) => click_id))];
-
-/** Reads and decides again where somebody changed one of the conversions meanwhile. */
-async function retrying<T>(work: () => Promise<T>): Promise<T> {
-  for (let tries = 1; ; tries++) {
-    try {
-      return await work();
-    } catch (error) {
-      if (!(error instanceof ConcurrentWriteError) || tries === TRIES_MAX) throw error;
-    }
-  }
-}

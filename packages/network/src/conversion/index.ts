@@ -1,6 +1,6 @@
 import type { AnswerReason } from "@waymark/contract/reason";
 import { actorName, type Context } from "../context.ts";
-import { inJson, ConcurrentWriteError, type ClickFacts, type ConversionRow } from "../db/index.ts";
+import { inJson, writeIfFirst, type ClickFacts, type ConversionRow } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { readTerms } from "../offer/index.ts";
 import { worthOf } from "./worth.ts";
@@ -232,13 +232,8 @@ export async function adjustConversion(
 }
 
 async function writeOrConflict({ db }: Context, changes: readonly Change[]): Promise<void> {
-  try {
-    await db.write(writeChanges(changes));
-  } catch (error) {
-    if (error instanceof ConcurrentWriteError)
-      throw new NetworkError("conflict", "Somebody changed this conversion meanwhile");
-    throw error;
-  }
+  if (!(await writeIfFirst(db, writeChanges(changes))))
+    throw new NetworkError("conflict", "Someone else changed this conversion at the same time; read it again");
 }
 
 const DUE_MAX = 1_000;

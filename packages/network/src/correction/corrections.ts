@@ -1,5 +1,12 @@
 import { actorName, type Context } from "../context.ts";
-import { insertRows, rawStatement, ConcurrentWriteError, type Statement, type Tables } from "../db/index.ts";
+import {
+  insertRows,
+  rawStatement,
+  retryOnConcurrentWrite,
+  writeIfFirst,
+  type Statement,
+  type Tables,
+} from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { mintId } from "../ids.ts";
 import { exponentOf } from "../money.ts";
@@ -15,7 +22,7 @@ export type CorrectionOf = { webmasterId: string } | { advertiserId: string };
 export const ALONE_MAJOR_MAX = 100;
 /** The steps of its payment come after it. */
 const POSTING_VERSION = 1;
-const TRIES_MAX = 3;
+const TRIES = { triesMax: 3 };
 
 /**
  * A correction by hand, with its reason. One that takes the operator above his limit of the day waits for a second
@@ -29,7 +36,7 @@ export async function proposeCorrection(
   const limitMinor = ALONE_MAJOR_MAX * 10 ** exponentOf(input.currency);
   await requireSubject(ctx, input.of);
   const person = await personOf(ctx);
-  for (let tries = 1; ; tries++) {
+  return retryOnConcurrentWrite(async () => {
     const { last, alone } = await earlierOf(ctx, person, input.currency);
     const isSmall = alone + Math.abs(input.amountMinor) <= limitMinor;
     const row: Correction = {
@@ -46,14 +53,10 @@ export async function proposeCorrection(
       payment: "none",
       version: POSTING_VERSION,
     };
-    try {
-      await ctx.db.write([...insertCorrection(row), ...(isSmall ? post(row, ctx.now()) : [])]);
-      return row;
-    } catch (error) {
-      // He proposed another one at the same time: it counts against his limit.
-      if (!(error instanceof ConcurrentWriteError) || tries === TRIES_MAX) throw error;
-    }
-  }
+    // Two proposals of one person at the same time have the same number: both count against the limit.
+    await ctx.db.write([...insertCorrection(row), ...(isSmall ? post(row, ctx.now()) : [])]);
+    return row;
+  }, TRIES);
 }
 
 /**
@@ -67,20 +70,16 @@ export async function answerCorrection(ctx: Context, id: string, answer: "posted
   const person = await personOf(ctx);
   if (person === row.proposed_by)
     throw new NetworkError("second_person_required", "Another operator than the one who proposed it must answer");
-  try {
-    await ctx.db.write([
-      ...insertRows(
-        "correction_answer",
-        ["correction_id", "status", "actor", "answered_at"],
-        [{ correction_id: id, status: answer, actor: actorName(ctx.actor), answered_at: ctx.now() }],
-      ),
-      rawStatement("UPDATE correction SET status = ? WHERE id = ?", [answer, id]),
-      ...(answer === "posted" ? post(row, ctx.now()) : []),
-    ]);
-  } catch (error) {
-    if (error instanceof ConcurrentWriteError) throw answered((await getCorrection(ctx, id)).status);
-    throw error;
-  }
+  const isFirst = await writeIfFirst(ctx.db, [
+    ...insertRows(
+      "correction_answer",
+      ["correction_id", "status", "actor", "answered_at"],
+      [{ correction_id: id, status: answer, actor: actorName(ctx.actor), answered_at: ctx.now() }],
+    ),
+    rawStatement("UPDATE correction SET status = ? WHERE id = ?", [answer, id]),
+    ...(answer === "posted" ? post(row, ctx.now()) : []),
+  ]);
+  if (!isFirst) throw answered((await getCorrection(ctx, id)).status);
   return { ...row, status: answer };
 }
 

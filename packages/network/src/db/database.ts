@@ -1,5 +1,6 @@
 import { CompiledQuery, Kysely, sql, type Insertable } from "kysely";
 import { D1Dialect } from "kysely-d1";
+import { ConcurrentWriteError } from "./concurrent-write.ts";
 import type { ClickTables, Tables } from "./tables.ts";
 
 /** A statement to be written with others, atomically. */
@@ -18,11 +19,6 @@ export interface Database<T> {
 
 export type Db = Database<Tables>;
 export type ClickDb = Database<ClickTables>;
-
-/** Somebody else changed the same thing first. Nothing was written: read again, decide again. */
-export class ConcurrentWriteError extends Error {
-  override readonly name = "ConcurrentWriteError";
-}
 
 /** A bound string is at most 2 MB (D1), and a UTF-16 unit up to three bytes of UTF-8. */
 const JSON_CHARS_MAX = 600_000;
@@ -48,6 +44,17 @@ export function openDatabase<T>(d1: D1Database): Database<T> {
       }
     },
   };
+}
+
+/** Writes the statements; false where a concurrent writer was first, and nothing was written. */
+export async function writeIfFirst<T>(db: Database<T>, statements: readonly Statement[]): Promise<boolean> {
+  try {
+    await db.write(statements);
+    return true;
+  } catch (error) {
+    if (error instanceof ConcurrentWriteError) return false;
+    throw error;
+  }
 }
 
 /** A statement out of SQL, with `?` for each of its parameters. */

@@ -1,4 +1,4 @@
-import { rawStatement, ConcurrentWriteError, type Db } from "./database.ts";
+import { rawStatement, writeIfFirst, type Db } from "./database.ts";
 import { DAY_MS } from "@waymark/contract/duration";
 
 /** What is known of a request that names an Idempotency-Key. */
@@ -14,18 +14,12 @@ export async function takeIdempotencyKey(
   request: { id: string; fingerprint: string },
   now: number,
 ): Promise<Earlier> {
-  try {
-    await db.write([
-      rawStatement("INSERT INTO idempotency (id, fingerprint, created_at) VALUES (?, ?, ?)", [
-        request.id,
-        request.fingerprint,
-        now,
-      ]),
-    ]);
-    return { kind: "first" };
-  } catch (error) {
-    if (!(error instanceof ConcurrentWriteError)) throw error;
-  }
+  const insert = rawStatement("INSERT INTO idempotency (id, fingerprint, created_at) VALUES (?, ?, ?)", [
+    request.id,
+    request.fingerprint,
+    now,
+  ]);
+  if (await writeIfFirst(db, [insert])) return { kind: "first" };
   const row = await db.query.selectFrom("idempotency").selectAll().where("id", "=", request.id).executeTakeFirst();
   if (row === undefined) return { kind: "in_progress" };
   if (row.fingerprint !== request.fingerprint) return { kind: "mismatch" };

@@ -1,10 +1,11 @@
+export { ConcurrentWriteError, retryOnConcurrentWrite } from "./concurrent-write.ts";
 export {
   inJson,
   insertRows,
   jsonChunks,
   openDatabase,
   rawStatement,
-  ConcurrentWriteError,
+  writeIfFirst,
   type ClickDb,
   type Db,
   type Statement,

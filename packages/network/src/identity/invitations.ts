@@ -1,7 +1,7 @@
 import { DAY_MS } from "@waymark/contract/duration";
 import { snapshotKeys } from "@waymark/contract/snapshot";
 import { actorName, type Context } from "../context.ts";
-import { insertRows, publish, rawStatement, ConcurrentWriteError, type Statement, type Tables } from "../db/index.ts";
+import { insertRows, publish, rawStatement, writeIfFirst, type Statement, type Tables } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { mintId } from "../ids.ts";
 import { membershipOf, type Membership } from "./accounts.ts";
@@ -151,19 +151,14 @@ export async function acceptInvitation(
   if (row === undefined) throw notFound("invitation");
   const { email, role, advertiser_id, webmaster_id } = row;
   const person = { id: mintId("per", now), name: input.name, email, role, advertiser_id, webmaster_id };
-  try {
-    // The address is unique, so of two who accept at once one loses his batch.
-    await ctx.db.write([
-      // Whoever signed up with it and never confirmed it does not own it; the code was sent to who does.
-      rawStatement("DELETE FROM person WHERE email = ? AND email_verified = 0", [email]),
-      ...insertPerson(person, input.passwordHash, now),
-      rawStatement("UPDATE invitation SET accepted_at = ? WHERE id = ?", [now, row.id]),
-    ]);
-  } catch (error) {
-    if (error instanceof ConcurrentWriteError)
-      throw new NetworkError("conflict", "This address has an account already");
-    throw error;
-  }
+  // The address is unique: of two people who accept at once, one gets the account.
+  const isFirst = await writeIfFirst(ctx.db, [
+    // An account that never confirmed the address does not own it; the code was sent to its owner.
+    rawStatement("DELETE FROM person WHERE email = ? AND email_verified = 0", [email]),
+    ...insertPerson(person, input.passwordHash, now),
+    rawStatement("UPDATE invitation SET accepted_at = ? WHERE id = ?", [now, row.id]),
+  ]);
+  if (!isFirst) throw new NetworkError("conflict", "This address has an account already");
   return { email };
 }
 

@@ -6,7 +6,7 @@ import type { Selectable } from "kysely";
 import { requireAccess } from "../application/index.ts";
 import type { Context } from "../context.ts";
 import { beginStop, endStop, setExpiry } from "../stop/index.ts";
-import { publish, rawStatement, ConcurrentWriteError, type Statement, type Tables } from "../db/index.ts";
+import { publish, rawStatement, writeIfFirst, type Statement, type Tables } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { mintId } from "../ids.ts";
 import { getOffer } from "../offer/index.ts";
@@ -83,14 +83,13 @@ export async function createLink(ctx: Context, input: NewLink): Promise<LinkRow>
   const id = mintId("lnk", ctx.now());
   for (let tries = 1; ; tries++) {
     const slug = input.slug?.toLowerCase() ?? randomSlug();
-    try {
-      await ctx.db.write(insertLink({ ...input, id, slug, webmasterId: actor.webmasterId }, ctx.now()));
-      return await getLink(ctx, id);
-    } catch (error) {
-      if (!(error instanceof ConcurrentWriteError)) throw error;
-      if (input.slug !== undefined || tries === SLUG_TRIES_MAX)
-        throw new NetworkError("slug_taken", `The slug ${slug} is taken, or one that is easily read as the same`);
-    }
+    const isFree = await writeIfFirst(
+      ctx.db,
+      insertLink({ ...input, id, slug, webmasterId: actor.webmasterId }, ctx.now()),
+    );
+    if (isFree) return getLink(ctx, id);
+    if (input.slug !== undefined || tries === SLUG_TRIES_MAX)
+      throw new NetworkError("slug_taken", `The slug ${slug} is taken, or one that is easily read as the same`);
   }
 }
 
@@ -154,12 +153,7 @@ export async function changeLink(ctx: Context, id: string, change: LinkChange): 
     ...(expiresAt === undefined ? [] : setExpiry(`link:${id}`, expiresAt, now)),
     publish([snapshotKeys.link(link.slug)], now),
   ];
-  try {
-    await ctx.db.write(statements);
-  } catch (error) {
-    if (error instanceof ConcurrentWriteError) throw new NetworkError("forbidden", "The operator paused this link");
-    throw error;
-  }
+  if (!(await writeIfFirst(ctx.db, statements))) throw new NetworkError("forbidden", "The operator paused this link");
   return getLink(ctx, id);
 }
 

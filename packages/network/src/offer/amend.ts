@@ -1,5 +1,5 @@
 import { actorName, type Context } from "../context.ts";
-import { inJson, insertRows, rawStatement, ConcurrentWriteError, type Statement, type Tables } from "../db/index.ts";
+import { inJson, insertRows, rawStatement, writeIfFirst, type Statement, type Tables } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { mintId } from "../ids.ts";
 import { getOffer, type GoalRow } from "./queries.ts";
@@ -155,11 +155,8 @@ export async function answerTerms(
   const isProposer = terms.row.proposed_by.startsWith(`${side}:`);
   if (answer === "withdrawn" && !isProposer) throw new NetworkError("forbidden", "Terms are withdrawn by the proposer");
   if (terms.answers.some((known) => known.side === side && known.answer === answer)) return terms;
-  try {
-    await ctx.db.write([insertAnswer(ctx, id, { side, answer, reason }), settle(ctx, terms.row, answer)]);
-  } catch (error) {
-    if (!(error instanceof ConcurrentWriteError)) throw error; // the same side has just said so
-  }
+  // False where the same side has just given the same answer.
+  await writeIfFirst(ctx.db, [insertAnswer(ctx, id, { side, answer, reason }), settle(ctx, terms.row, answer)]);
   const after = await getTerms(ctx, offerId, id);
   if (!after.answers.some((known) => known.side === side && known.answer === answer))
     throw new NetworkError("transition_refused", `These terms are ${after.row.status}, or their time is over`);

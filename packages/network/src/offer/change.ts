@@ -2,7 +2,7 @@ import { snapshotKeys } from "@waymark/contract/snapshot";
 import { sql } from "kysely";
 import { actorName, type Context } from "../context.ts";
 import { beginAccessStops, beginStop, endAccessStops, endStop, setExpiry } from "../stop/index.ts";
-import { inJson, insertRows, publish, rawStatement, ConcurrentWriteError, type Statement } from "../db/index.ts";
+import { inJson, insertRows, publish, rawStatement, retryOnConcurrentWrite, type Statement } from "../db/index.ts";
 import { NetworkError, type Fault } from "../errors.ts";
 import { requireActiveAdvertiser } from "./advertiser.ts";
 import { checkOffer, insertGoals, listWebmasters, type NewOffer } from "./insert.ts";
@@ -50,29 +50,24 @@ export type OfferChange = { [Field in ApprovedField]?: NewOffer[Field] | undefin
   landings?: readonly LandingChange[] | undefined;
 };
 
-/** Each round one of the rivals gets through. */
-const TRIES_MAX = 10;
-
 /**
  * Changes an offer and publishes it. Of two who edit one version at once, the later is told what the other set.
  * Throws `not_found`, `forbidden`, `account_blocked`, `transition_refused`, `conflict`, `invalid_input`,
  * `landing_refused`, `currency_unknown`.
  */
 export async function changeOffer(ctx: Context, id: string, change: OfferChange): Promise<Offer> {
-  for (let tries = 1; ; tries++) {
-    const known = await getOffer(ctx, id);
-    checkRights(ctx, change);
-    if (change.version !== undefined && change.version !== known.offer.version)
-      throw await conflictOf(ctx, known.offer, change);
-    try {
+  // Of concurrent editors, one that named a version is refused in the next try.
+  await retryOnConcurrentWrite(
+    async () => {
+      const known = await getOffer(ctx, id);
+      checkRights(ctx, change);
+      if (change.version !== undefined && change.version !== known.offer.version)
+        throw await conflictOf(ctx, known.offer, change);
       await ctx.db.write(await changes(ctx, known, change));
-      return await getOffer(ctx, id);
-    } catch (error) {
-      // A rival came between: whoever named a version hears of it in the next round.
-      if (!(error instanceof ConcurrentWriteError)) throw error;
-      if (tries === TRIES_MAX) throw new NetworkError("conflict", "Others change this offer all the time; try again");
-    }
-  }
+    },
+    { triesMax: 10 },
+  );
+  return getOffer(ctx, id);
 }
 
 function checkRights({ actor }: Context, { isCapped }: OfferChange) {

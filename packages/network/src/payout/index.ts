@@ -3,7 +3,7 @@ import {
   inJson,
   insertRows,
   rawStatement,
-  ConcurrentWriteError,
+  retryOnConcurrentWrite,
   type ConversionRow,
   type Statement,
   type Tables,
@@ -35,7 +35,7 @@ export interface PayoutLine {
 const LINES_MAX = 20_000;
 /** Those of corrections, which people make by hand. */
 const CORRECTIONS_MAX = 1_000;
-const TRIES_MAX = 3;
+const TRIES = { triesMax: 3 };
 
 /** What one webmaster is paid in one currency. */
 interface Due {
@@ -89,7 +89,7 @@ async function findDue({ db }: Context): Promise<Due[]> {
 
 /** Writes one payout; false where the webmaster has too little. `run` is written with the first one. */
 async function payOne(ctx: Context, run: PayoutRun | undefined, runId: string, due: Due): Promise<boolean> {
-  for (let tries = 1; ; tries++) {
+  return retryOnConcurrentWrite(async () => {
     const rows = await findClaimable(ctx, due);
     const corrections = await listPayableCorrections(ctx.db, due, CORRECTIONS_MAX);
     const minimum = await minimumOf(ctx, due.webmasterId);
@@ -97,16 +97,12 @@ async function payOne(ctx: Context, run: PayoutRun | undefined, runId: string, d
       rows.reduce((sum, row) => sum + lineAmount(row), 0) +
       corrections.reduce((sum, { amount_minor }) => sum + amount_minor, 0);
     if (amount <= 0 || amount < minimum) return false;
-    try {
-      await ctx.db.write([
-        ...(run === undefined ? [] : insertRun(run)),
-        ...payoutStatements(ctx, { id: mintId("pay", ctx.now()), runId, due, rows, corrections, amount }),
-      ]);
-      return true;
-    } catch (error) {
-      if (!(error instanceof ConcurrentWriteError) || tries === TRIES_MAX) throw error;
-    }
-  }
+    await ctx.db.write([
+      ...(run === undefined ? [] : insertRun(run)),
+      ...payoutStatements(ctx, { id: mintId("pay", ctx.now()), runId, due, rows, corrections, amount }),
+    ]);
+    return true;
+  }, TRIES);
 }
 
 function payoutStatements(
@@ -204,18 +200,14 @@ const STEPS = {
  * Throws `forbidden`, `not_found`, `run_step_refused`.
  */
 export async function stepPayoutRun(ctx: Context, id: string, to: keyof typeof STEPS): Promise<PayoutRun> {
-  for (let tries = 1; ; tries++) {
+  // A concurrent writer either made this step, which the status shows in the next try, or reviewed one of its conversions.
+  await retryOnConcurrentWrite(async () => {
     const { status } = await getPayoutRun(ctx, id);
     if (status !== STEPS[to].after)
       throw new NetworkError("run_step_refused", `A run that is ${status} can't be ${to} next`);
-    try {
-      await takeStep(ctx, id, to);
-      return await getPayoutRun(ctx, id);
-    } catch (error) {
-      // The rival took this step, which the next look at the run tells, or only reviewed one of its conversions.
-      if (!(error instanceof ConcurrentWriteError) || tries === TRIES_MAX) throw error;
-    }
-  }
+    await takeStep(ctx, id, to);
+  }, TRIES);
+  return getPayoutRun(ctx, id);
 }
 
 async function takeStep(ctx: Context, id: string, to: keyof typeof STEPS) {
@@ -287,17 +279,13 @@ const RETURNED = {
  */
 export async function returnPayout(ctx: Context, id: string, reason: string): Promise<Payout> {
   requireOperator(ctx);
-  for (let tries = 1; ; tries++) {
+  // A concurrent writer settled it, returned it, or reviewed one of its conversions: the status decides in the next try.
+  await retryOnConcurrentWrite(async () => {
     const { status } = await findPayout(ctx, id);
     if (!(status in RETURNED)) throw new NetworkError("transition_refused", `The payout is ${status} already`);
-    try {
-      await ctx.db.write(await returnStatements(ctx, id, reason));
-      return await findPayout(ctx, id);
-    } catch (error) {
-      // The rival settled it, returned it, or only reviewed one of its conversions: the next look tells.
-      if (!(error instanceof ConcurrentWriteError) || tries === TRIES_MAX) throw error;
-    }
-  }
+    await ctx.db.write(await returnStatements(ctx, id, reason));
+  }, TRIES);
+  return findPayout(ctx, id);
 }
 
 async function returnStatements(ctx: Context, id: string, reason: string): Promise<Statement[]> {

@@ -2,7 +2,7 @@ import { readClickId } from "@waymark/contract/click-id";
 import type { PostbackEvent } from "@waymark/contract/postback-event";
 import { findClicks, type ClickRow } from "../click/index.ts";
 import type { Context } from "../context.ts";
-import { inJson, insertRows, ConcurrentWriteError, type ConversionRow, type Db } from "../db/index.ts";
+import { inJson, insertRows, retryOnConcurrentWrite, type ConversionRow, type Db } from "../db/index.ts";
 import { firstTerms, readRouting, readTerms } from "../offer/index.ts";
 import { NO_SETTINGS, settingsFor, type PostbackSettings } from "./settings.ts";
 import { findPostbackSettings } from "./setup.ts";
@@ -17,8 +17,6 @@ import {
   type LinkFacts,
   type PostbackOutcome,
 } from "../report/index.ts";
-
-const TRIES_MAX = 3;
 
 /** What became of one postback. */
 export interface RecordedPostback {
@@ -36,13 +34,7 @@ export async function recordPostbacks(
   events: readonly PostbackEvent[],
   replay?: Replay,
 ): Promise<RecordedPostback[]> {
-  for (let tries = 1; ; tries++) {
-    try {
-      return await recordOnce(ctx, events, replay);
-    } catch (error) {
-      if (!(error instanceof ConcurrentWriteError) || tries === TRIES_MAX) throw error;
-    }
-  }
+  return retryOnConcurrentWrite(() => recordOnce(ctx, events, replay), { triesMax: 3 });
 }
 
 /** The advertiser has its postback applied once more: that he asks for it at the door stands for the token. */

@@ -3,7 +3,15 @@ import { mintPostbackToken, TOKEN_RANDOM_BYTES } from "@waymark/contract/postbac
 import { snapshotKeys, SNAPSHOT_VERSION, type TokenSnapshot } from "@waymark/contract/snapshot";
 import { sql } from "kysely";
 import { actorName, type Context } from "../context.ts";
-import { inJson, insertRows, publish, rawStatement, ConcurrentWriteError, type Db, type Tables } from "../db/index.ts";
+import {
+  inJson,
+  insertRows,
+  publish,
+  rawStatement,
+  retryOnConcurrentWrite,
+  type Db,
+  type Tables,
+} from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { sha256Hex } from "../identity/index.ts";
 import { mintId } from "../ids.ts";
@@ -56,8 +64,6 @@ export type SettingsChange = { [Part in keyof PostbackSettings]?: PostbackSettin
   version?: number | undefined;
 };
 
-const TRIES_MAX = 5;
-
 /** Changes how an advertiser's postbacks are read and taken. Throws `invalid_input` with paths, `conflict`, `not_found`. */
 export async function changePostbackSettings(
   ctx: Context,
@@ -65,15 +71,8 @@ export async function changePostbackSettings(
   change: SettingsChange,
 ): Promise<PostbackSetup> {
   await requireAdvertiser(ctx, advertiserId);
-  for (let tries = 1; ; tries++) {
-    try {
-      await changeOnce(ctx, advertiserId, change);
-      return await getPostbackSetup(ctx, advertiserId);
-    } catch (error) {
-      if (!(error instanceof ConcurrentWriteError)) throw error;
-      if (tries === TRIES_MAX) throw new NetworkError("conflict", "Others are changing the settings too; try again");
-    }
-  }
+  await retryOnConcurrentWrite(() => changeOnce(ctx, advertiserId, change), { triesMax: 5 });
+  return getPostbackSetup(ctx, advertiserId);
 }
 
 async function changeOnce(

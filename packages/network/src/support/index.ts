@@ -1,7 +1,7 @@
 import { DAY_MS } from "@waymark/contract/duration";
 import { sql } from "kysely";
 import { actorName, type Context } from "../context.ts";
-import { inJson, insertRows, rawStatement, ConcurrentWriteError, type Statement, type Tables } from "../db/index.ts";
+import { inJson, insertRows, rawStatement, retryOnConcurrentWrite, type Statement, type Tables } from "../db/index.ts";
 import { mailTo } from "../mail/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { mintId } from "../ids.ts";
@@ -25,7 +25,7 @@ const MESSAGES_MAX = 2_000;
 export const ATTACHMENTS_MAX = 10;
 /** Threads that one side may open a day. */
 const THREADS_PER_DAY_MAX = 100;
-const TRIES_MAX = 10;
+const TRIES = { triesMax: 10 };
 
 /**
  * Opens a thread about something that the actor may see, with its first message: with all its parties and the operator,
@@ -95,23 +95,17 @@ export async function writeMessage(
   ctx: Context,
   input: { threadId: string; text: string; attachmentIds: readonly string[] },
 ): Promise<Message> {
-  for (let tries = 1; ; tries++) {
+  return retryOnConcurrentWrite(async () => {
     const thread = await getThread(ctx, input.threadId);
     if (thread.messages >= MESSAGES_MAX)
       throw new NetworkError("too_many_requests", "The thread is full: open another");
     await requireUnsent(ctx, thread.id, input.attachmentIds);
     const unread = await unreadBySide(ctx, thread);
-    try {
-      await ctx.db.write(messageStatements(ctx, thread, { ...input, unread }));
-      const [message] = await listMessages(ctx, thread.id, { after: thread.messages, limit: 1 });
-      if (message === undefined) throw notFound("message");
-      return message;
-    } catch (error) {
-      // The rival took the number: the next is free.
-      if (!(error instanceof ConcurrentWriteError)) throw error;
-      if (tries === TRIES_MAX) throw new NetworkError("conflict", "Too many write at once; try again");
-    }
-  }
+    await ctx.db.write(messageStatements(ctx, thread, { ...input, unread })); // its number is unique in the thread
+    const [message] = await listMessages(ctx, thread.id, { after: thread.messages, limit: 1 });
+    if (message === undefined) throw notFound("message");
+    return message;
+  }, TRIES);
 }
 
 async function requireUnsent(ctx: Context, threadId: string, ids: readonly string[]) {
