@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { ERROR_STATUS } from "@waymark/network/errors";
+import { ERRORS } from "@waymark/network/errors";
 import { DEMO } from "@waymark/dev/demo";
 import type { Loose } from "../harness/api.ts";
 import { freshAddress, startNetwork, unique, type TestNetwork } from "../harness/network.ts";
@@ -75,7 +75,7 @@ async function call(
   else {
     expect(type).toBe("application/problem+json");
     expect(told["status"]).toBe(response.status);
-    expect(ERROR_STATUS).toHaveProperty(told["code"] as string, response.status);
+    expect(ERRORS).toHaveProperty([told["code"] as string, "status"], response.status);
   }
   const cookie = response.headers.getSetCookie().map((line) => line.split(";")[0]);
   return { status: response.status, body: told, cookie: cookie.join("; ") };

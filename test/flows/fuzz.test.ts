@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { ERROR_STATUS } from "@waymark/network/errors";
+import { ERRORS } from "@waymark/network/errors";
 import { insertApiKey, sha256Hex } from "@waymark/network/identity";
 import { freshAddress, startNetwork, type TestNetwork } from "../harness/network.ts";
 import { operations, type Operation, type Schema } from "../harness/openapi.ts";
@@ -81,7 +81,7 @@ async function expectProblem(response: Response, what: string) {
   });
   const problem = JSON.parse(text) as { status: number; code: string }; // compared next
   expect(problem.status).toBe(status);
-  expect(ERROR_STATUS).toHaveProperty(problem.code, status);
+  expect(ERRORS).toHaveProperty([problem.code, "status"], status);
 }
 
 const LONG = "x".repeat(5_000);

@@ -207,7 +207,7 @@ describe("bad input gets a clear answer and changes nothing", () => {
     const file = fileOf(",A,1,USD,approved,,");
     const first = await validated(network, offer.id, file);
     const problem = await refused(handOver(network, offer.id, file), 409, "same_file");
-    expect(problem.title).toContain(first.id);
+    expect(problem.detail).toContain(first.id);
     await ok(network.advertiser.post(`/uploads/${first.id}/cancel`));
     await ok(handOver(network, offer.id, file), 202);
   });

@@ -1,3 +1,4 @@
+import { ERRORS, type ErrorCode } from "@waymark/network/errors";
 import { expect } from "vitest";
 
 /** The control plane's API, as one key's owner sees it. */
@@ -123,6 +124,8 @@ export interface Problem {
   status: number;
   code: string;
   title: string;
+  detail: string;
+  request_id: string;
   detail?: string;
   errors?: { path: string; message: string }[];
 }
@@ -155,12 +158,12 @@ export async function ok<T>(answer: Promise<Answer<T>>, status = 200): Promise<T
 }
 
 /** The answer must be a problem document (RFC 9457) with this status and code. */
-export async function refused(answer: Promise<Answer<unknown>>, status: number, code: string): Promise<Problem> {
+export async function refused(answer: Promise<Answer<unknown>>, status: number, code: ErrorCode): Promise<Problem> {
   const { status: got, headers, body } = await answer;
   expect({ status: got, type: headers.get("content-type"), body }).toMatchObject({
     status,
     type: "application/problem+json",
-    body: { type: "about:blank", status, code, title: expect.any(String) as string },
+    body: { type: "about:blank", status, code, title: ERRORS[code].title, detail: expect.any(String) as string },
   });
   return body as Problem; // just compared
 }

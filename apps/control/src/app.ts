@@ -1,5 +1,6 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { NetworkError } from "@waymark/network/errors";
+import type { Context as HonoContext } from "hono";
 import { requestId } from "hono/request-id";
 import { applications, joining } from "./api/applications.ts";
 import { advertiserPostback } from "./api/advertiser-postback.ts";
@@ -28,25 +29,15 @@ import { uploads } from "./api/uploads.ts";
 import { authenticate, refuseCrossSite } from "./auth.ts";
 import { isDevelopment } from "./env.ts";
 import type { App } from "./http.ts";
-import { idempotent } from "./idempotency.ts";
 import { listKeptMails } from "./mail.ts";
-import {
-  addressOf,
-  allowListedOrigins,
-  limitBodies,
-  limitStrangers,
-  publishChanges,
-  refuseProto,
-  sendMailsNow,
-  setSecurityHeaders,
-} from "./middleware.ts";
+import { addressOf, allowListedOrigins, limitStrangers, setSecurityHeaders } from "./middleware.ts";
 import { docsPage, mailPage, statusPage } from "./pages.ts";
 import { onError, problem } from "./problem.ts";
 import { limitRate } from "./rate.ts";
 
 /** Routes that need nobody to be known. What is used for every path would run for the closed ones too. */
 const open = createApi();
-for (const path of ["/auth/*", "/invitations/accept"]) open.use(path, limitRate(addressOf), publishChanges);
+for (const path of ["/auth/*", "/invitations/accept"]) open.use(path, limitRate(addressOf));
 open.route("/auth", auth);
 open.route("/", acceptance);
 
@@ -55,9 +46,6 @@ const closed = createApi();
 closed.use(limitStrangers);
 closed.use(authenticate);
 closed.use(limitRate(({ var: { ctx } }) => (ctx.actor.role === "system" ? ctx.actor.job : ctx.actor.id)));
-closed.use(idempotent);
-closed.use(publishChanges);
-for (const path of ["/offers/:id/applications", "/applications/*", "/support/*"]) closed.use(path, sendMailsNow);
 closed.route("/", people);
 closed.route("/offers", offers);
 closed.route("/offers", offerTerms);
@@ -88,8 +76,6 @@ app.use(requestId({ limitLength: 64 }));
 app.use(setSecurityHeaders);
 app.use("/api/*", allowListedOrigins);
 app.use("/api/*", refuseCrossSite);
-app.use(limitBodies);
-app.use("/api/*", refuseProto);
 app.get("/", (c) => c.html(statusPage(c.env.EDGE_ORIGIN, isDevelopment(c.env))));
 app.get("/health", (c) => c.json({ status: "ok" }));
 app.get("/docs", (c) => c.html(docsPage(document())));
@@ -106,8 +92,30 @@ app.openAPIRegistry.registerComponent("securitySchemes", "session", {
 });
 app.route("/api/v1", open);
 app.route("/api/v1", closed);
-app.notFound((c) => problem(c, new NetworkError("not_found", "Nothing is here")));
+app.notFound((c) => problem(c, refusalOfUnknown(c)));
 app.onError(onError);
+
+/** A path that other methods reach is 405 and names them; any other path is 404. */
+function refusalOfUnknown(c: HonoContext<App>): NetworkError {
+  const methods = [
+    ...new Set(
+      routesOf(app)
+        .filter(({ pattern }) => pattern.test(c.req.path))
+        .map(({ method }) => method),
+    ),
+  ];
+  if (methods.length === 0) return new NetworkError("not_found", `No page or operation has the path ${c.req.path}`);
+  c.header("Allow", methods.join(", "));
+  return new NetworkError(
+    "method_not_allowed",
+    `${c.req.method} is not a method of this path; use ${methods.join(" or ")}`,
+  );
+}
+
+const routesOf = ({ routes }: typeof app) =>
+  routes
+    .filter(({ method }) => method !== "ALL")
+    .map(({ method, path }) => ({ method, pattern: new RegExp(`^${path.replaceAll(/:[^/]+/g, "[^/]+")}$`) }));
 
 /** The whole API as an OpenAPI 3.1 document. */
 export const document = () =>

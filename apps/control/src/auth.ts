@@ -24,19 +24,19 @@ export const authenticate = createMiddleware<App>(async (c, next) => {
   const access = (await byKey(c)) ?? (await bySession(c));
   if (access === undefined)
     throw new NetworkError("unauthenticated", "Sign in, or send an API key: Authorization: Bearer <key>");
-  const needed = scopeOf(c.req.method, c.req.path);
-  if (!access.scopes.has(needed)) throw new NetworkError("scope_missing", `This key lacks the scope ${needed}`);
-  requireSecondFactor(c.env, access, c.req.path);
   c.set("access", access);
   c.set("ctx", contextOf(c.env, access.actor));
   await next();
 });
 
-/** Reading is `read`; what moves money is `payouts`; every other change is `write`. */
-function scopeOf(method: string, path: string): Scope {
-  if (method === "GET" || method === "HEAD") return "read";
-  return /^\/api\/v1\/(payout|ledger\/)/.test(path) ? "payouts" : "write";
-}
+/** A guard of one route: the caller's key has this scope, and an operator has set up a second factor. */
+export const requireScope = (scope: Scope, { beforeSecondFactor }: { beforeSecondFactor: boolean }) =>
+  createMiddleware<App>(async (c, next) => {
+    const { access } = c.var;
+    if (!access.scopes.has(scope)) throw new NetworkError("scope_missing", `This API key lacks the scope ${scope}`);
+    if (!beforeSecondFactor) requireSecondFactor(c.env, access);
+    await next();
+  });
 
 /** Only a person at a session may do what follows: a key that leaked must not make others. */
 export function requireSession({ person }: Access): NonNullable<Access["person"]> {
@@ -50,9 +50,8 @@ export function requireSessionOrOperator(access: Access): void {
 }
 
 /** Outside local development an operator without a second factor can do nothing but set one up. */
-function requireSecondFactor(env: Env, { actor, person }: Access, path: string) {
+function requireSecondFactor(env: Env, { actor, person }: Access) {
   if (isDevelopment(env) || actor.role !== "operator" || person === null || person.hasSecondFactor) return;
-  if (path === "/api/v1/me") return;
   throw new NetworkError("second_factor_required", "Operators set up a second factor first: /auth/two-factor/enable");
 }
 
@@ -81,7 +80,7 @@ export const forgetSessions = () => sessions.clear();
 async function byKey(c: HonoContext<App>): Promise<Access | undefined> {
   const header = c.req.header("authorization");
   if (header === undefined) return undefined;
-  const secret = /^Bearer ([\x21-\x7e]{8,200})$/.exec(header)?.[1];
+  const secret = /^bearer +([\x21-\x7e]{8,200})$/i.exec(header)?.[1];
   if (secret === undefined || (secret.startsWith(DEMO_KEY_PREFIX) && !isDevelopment(c.env)))
     throw new NetworkError("unauthenticated", "This API key is not known");
   const now = Date.now();

@@ -4,47 +4,42 @@ import { sha256Hex } from "@waymark/network/identity";
 import { createMiddleware } from "hono/factory";
 import type { App } from "./http.ts";
 
-/** Whose bodies are files of any size, which go to R2 as they come; they have a bound of their own. */
-export const streamsFile = ({ req }: { req: { method: string; path: string } }) =>
-  req.method === "POST" && req.path === "/api/v1/uploads";
-
 /**
  * A POST with an `Idempotency-Key` takes effect once: its repeat gets the first answer again, for a day. Secrets in
  * answers (new keys and tokens) are not kept, so such a request can't be repeated.
  */
-export const idempotent = createMiddleware<App>(async (c, next) => {
-  const key = c.req.header("idempotency-key");
-  if (c.req.method !== "POST" || key === undefined) return next();
-  if (!/^[\x21-\x7e]{1,200}$/.test(key))
-    throw new NetworkError("bad_request", "An Idempotency-Key is 1 to 200 visible ASCII characters");
-  const { db, actor, now } = c.var.ctx;
-  const id = `${actor.role === "system" ? actor.job : actor.id}:${key}`;
-  // An upload is not read here: its length and what is said of it tell it from another, and its hash later. Others are
-  // read as bytes: a file is no text, and whoever reads the body after us must get it as it came.
-  const sent = streamsFile(c)
-    ? `${c.req.url}\n${c.req.header("content-length")}`
-    : new TextDecoder("latin1").decode(await c.req.arrayBuffer());
-  const fingerprint = await sha256Hex(`${c.req.method}\n${c.req.path}\n${sent}`);
-  const earlier = await takeIdempotencyKey(db, { id, fingerprint }, now());
-  switch (earlier.kind) {
-    case "mismatch":
-      throw new NetworkError("idempotency_mismatch", "This Idempotency-Key was used for another request");
-    case "in_progress":
-      throw new NetworkError("in_progress", "The first request with this Idempotency-Key is still at work");
-    case "answered":
-      c.res = new Response(earlier.body, {
-        status: earlier.status,
-        headers: { "content-type": typeOf(earlier.status), "idempotency-replayed": "true" },
-      });
-      return;
-    case "first":
-      await next();
-  }
-  if (c.res.status >= 500 || c.res.status === 429 || SHOWS_SECRET.test(c.req.path)) await dropIdempotencyKey(db, id);
-  else await keepIdempotentAnswer(db, id, { status: c.res.status, body: await c.res.clone().text() });
-});
-
-const SHOWS_SECRET = /\/(?:api-keys|postback\/tokens|postback\/secrets)$/;
+export const idempotent = ({ keepsAnswer, isStreamed }: { keepsAnswer: boolean; isStreamed: boolean }) =>
+  createMiddleware<App>(async (c, next) => {
+    const key = c.req.header("idempotency-key");
+    if (key === undefined) return next();
+    if (!/^[\x21-\x7e]{1,200}$/.test(key))
+      throw new NetworkError("bad_request", "An Idempotency-Key is 1 to 200 visible ASCII characters");
+    const { db, actor, now } = c.var.ctx;
+    const id = `${actor.role === "system" ? actor.job : actor.id}:${key}`;
+    // An upload is not read here: its length and what is said of it tell it from another, and its hash later. Others are
+    // read as bytes: a file is no text, and whoever reads the body after us must get it as it came.
+    const sent = isStreamed
+      ? `${c.req.url}\n${c.req.header("content-length")}`
+      : new TextDecoder("latin1").decode(await c.req.arrayBuffer());
+    const fingerprint = await sha256Hex(`${c.req.method}\n${c.req.path}\n${sent}`);
+    const earlier = await takeIdempotencyKey(db, { id, fingerprint }, now());
+    switch (earlier.kind) {
+      case "mismatch":
+        throw new NetworkError("idempotency_mismatch", "This Idempotency-Key was used for another request");
+      case "in_progress":
+        throw new NetworkError("in_progress", "The first request with this Idempotency-Key is still at work");
+      case "answered":
+        c.res = new Response(earlier.body, {
+          status: earlier.status,
+          headers: { "content-type": typeOf(earlier.status), "idempotency-replayed": "true" },
+        });
+        return;
+      case "first":
+        await next();
+    }
+    if (c.res.status >= 500 || c.res.status === 429 || !keepsAnswer) await dropIdempotencyKey(db, id);
+    else await keepIdempotentAnswer(db, id, { status: c.res.status, body: await c.res.clone().text() });
+  });
 
 /** A refusal is repeated as the problem document that it was. */
 const typeOf = (status: number) => (status < 400 ? "application/json" : "application/problem+json");

@@ -1,9 +1,7 @@
 import { networkOf } from "@waymark/contract/address";
 import { NetworkError } from "@waymark/network/errors";
 import { sendMails } from "@waymark/network/mail";
-import { CREATIVE_BYTES_MAX } from "@waymark/network/offer";
 import { drainOutbox } from "@waymark/network/publishing";
-import { ATTACHMENT_BYTES_MAX } from "@waymark/network/support";
 import { bodyLimit } from "hono/body-limit";
 import { cors } from "hono/cors";
 import { createMiddleware } from "hono/factory";
@@ -11,7 +9,6 @@ import { secureHeaders } from "hono/secure-headers";
 import { contextOf } from "./context.ts";
 import type { Env } from "./env.ts";
 import type { App } from "./http.ts";
-import { streamsFile } from "./idempotency.ts";
 import { sendMail } from "./mail.ts";
 import { problem } from "./problem.ts";
 import { limitRate } from "./rate.ts";
@@ -36,11 +33,6 @@ export const allowListedOrigins = cors({
 
 const listedOrigins = ({ CORS_ORIGINS }: Env) => CORS_ORIGINS.split(",").filter((origin) => origin !== "");
 
-const BODY_BYTES_MAX = 1_000_000;
-
-/** Where files are handed over as they are. */
-const FILES = /^\/api\/v1\/(support\/threads\/[^/]+\/attachments|offers\/[^/]+\/creatives)$/;
-
 /** A change is published right after its commit; the cron is only the safety net. */
 export const publishChanges = createMiddleware<App>(async (c, next) => {
   await next();
@@ -60,7 +52,7 @@ export const sendMailsNow = createMiddleware<App>(async (c, next) => {
 const PROTO = "__proto__";
 
 export const refuseProto = createMiddleware<App>(async (c, next) => {
-  if (/\bjson\b/i.test(c.req.header("content-type") ?? "") && !streamsFile(c) && namesProto(await c.req.text()))
+  if (/\bjson\b/i.test(c.req.header("content-type") ?? "") && namesProto(await c.req.text()))
     throw new NetworkError("invalid_input", "The body can't be used", [{ path: "", message: `${PROTO} is no name` }]);
   await next();
 });
@@ -86,18 +78,11 @@ export const limitStrangers = createMiddleware<App>(async (c, next) => {
 });
 
 /** Refuses what announces too much at once, and stops reading what turns out to be. */
-const limitBody = (maxSize: number) =>
+export const limitBody = (maxSize: number) =>
   bodyLimit({
     maxSize,
     onError: (c) => problem(c, new NetworkError("too_large", `The body is larger than ${maxSize / 1_000_000} MB`)),
   });
-const limitJson = limitBody(BODY_BYTES_MAX);
-const limitFile = limitBody(Math.max(ATTACHMENT_BYTES_MAX, CREATIVE_BYTES_MAX));
-
-export const limitBodies = createMiddleware<App>((c, next) =>
-  streamsFile(c) ? next() : (FILES.test(c.req.path) ? limitFile : limitJson)(c, next),
-);
-
 export function addressOf(c: { req: { header: (name: string) => string | undefined } }) {
   return networkOf(c.req.header("cf-connecting-ip") ?? "");
 }

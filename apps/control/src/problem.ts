@@ -1,19 +1,24 @@
 import { ConcurrentWriteError } from "@waymark/network/db";
-import { ERROR_STATUS, NetworkError, type ErrorCode } from "@waymark/network/errors";
+import { ERRORS, NetworkError, type ErrorCode } from "@waymark/network/errors";
 import type { Context as HonoContext } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { App } from "./http.ts";
 
-/** An RFC 9457 problem document with a stable `code`, and the headers that were set before, like Retry-After. */
+/**
+ * An RFC 9457 problem document: `title` is fixed for a `code`, `detail` is the sentence of this occurrence. Headers that
+ * were set before, like Retry-After, are kept.
+ */
 export function problem(c: HonoContext<App>, error: NetworkError): Response {
-  const status = ERROR_STATUS[error.code];
+  const { status, title } = ERRORS[error.code];
   c.header("cache-control", "no-store");
   return c.body(
     JSON.stringify({
       type: "about:blank",
       status,
       code: error.code,
-      title: error.message,
+      title,
+      detail: error.message,
+      request_id: c.var.requestId,
       ...(error.errors.length > 0 && { errors: error.errors }),
     }),
     status,
@@ -28,7 +33,7 @@ export function onError(error: unknown, c: HonoContext<App>): Response {
     console.warn({ event: "request.conflict", requestId: c.var.requestId, path: c.req.path, error: error.message });
     return problem(c, new NetworkError("conflict", "Someone else changed this at the same time; try again"));
   }
-  if (error instanceof HTTPException) return problem(c, new NetworkError(codeOf(error.status), error.message));
+  if (error instanceof HTTPException) return problem(c, refusalOf(error));
   console.error({
     event: "request.failed",
     requestId: c.var.requestId,
@@ -39,5 +44,16 @@ export function onError(error: unknown, c: HonoContext<App>): Response {
   return problem(c, new NetworkError("internal", "Something went wrong here; the operator's log has it"));
 }
 
-const codeOf = (status: number): ErrorCode =>
-  status === 404 ? "not_found" : status === 413 ? "too_large" : "bad_request";
+function refusalOf({ status, message }: HTTPException): NetworkError {
+  if (status === 415)
+    return new NetworkError(
+      "unsupported_media_type",
+      "Send the body with a content type that the document names for this operation, mostly application/json",
+    );
+  return new NetworkError(codeOf(status), message);
+}
+
+const codeOf = (status: number): ErrorCode => {
+  if (status === 404) return "not_found";
+  return status === 413 ? "too_large" : "bad_request";
+};

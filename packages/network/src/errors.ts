@@ -1,52 +1,62 @@
-/** Every refusal of the network, with the HTTP status that carries it. Codes are stable: programs read them. */
-export const ERROR_STATUS = {
-  bad_request: 400,
-  invalid_input: 400,
-  unauthenticated: 401,
-  forbidden: 403,
-  not_found: 404,
-  conflict: 409,
-  slug_taken: 409,
-  slug_reserved: 422,
-  offer_not_open: 409,
-  application_needed: 403,
-  application_not_needed: 409,
-  application_exists: 409,
-  account_blocked: 403,
-  file_refused: 422,
-  source_refused: 422,
-  transition_refused: 409,
-  click_facts_awaited: 409,
-  correction_answered: 409,
-  second_person_required: 403,
-  payment_begun: 409,
-  run_step_refused: 409,
-  nothing_to_pay: 409,
-  request_forgotten: 409,
-  same_file: 409,
-  upload_step_refused: 409,
-  period_unknown: 409,
-  period_received: 409,
-  landing_refused: 422,
-  creative_refused: 422,
-  currency_unknown: 422,
-  too_large: 413,
-  cross_site: 403,
-  scope_missing: 403,
-  session_required: 403,
-  second_factor_required: 403,
-  credentials_refused: 401,
-  code_refused: 401,
-  email_not_verified: 403,
-  token_refused: 400,
-  password_refused: 400,
-  idempotency_mismatch: 422,
-  in_progress: 409,
-  too_many_requests: 429,
-  internal: 500,
+/**
+ * Every refusal of the network: the HTTP status that carries it and its title, which never changes. Codes are stable, so
+ * programs may branch on them; docs/api.md lists them.
+ */
+export const ERRORS = {
+  bad_request: { status: 400, title: "The request is malformed" },
+  invalid_input: { status: 400, title: "The input is invalid" },
+  unauthenticated: { status: 401, title: "Authentication is required" },
+  forbidden: { status: 403, title: "Not allowed" },
+  not_found: { status: 404, title: "Not found" },
+  method_not_allowed: { status: 405, title: "The method is not allowed" },
+  conflict: { status: 409, title: "Changed by another request; retry" },
+  already_exists: { status: 409, title: "Already exists" },
+  limit_reached: { status: 409, title: "A limit is reached" },
+  precondition_failed: { status: 412, title: "The stated version is stale" },
+  slug_taken: { status: 409, title: "The slug is taken" },
+  slug_reserved: { status: 422, title: "The slug is reserved" },
+  offer_not_open: { status: 409, title: "The offer is not open" },
+  application_needed: { status: 403, title: "An application is needed" },
+  application_not_needed: { status: 409, title: "No application is needed" },
+  application_exists: { status: 409, title: "An application exists" },
+  account_blocked: { status: 403, title: "The account is blocked" },
+  file_refused: { status: 422, title: "The file is refused" },
+  source_refused: { status: 422, title: "The traffic source is refused" },
+  transition_refused: { status: 409, title: "The state does not allow this" },
+  click_facts_awaited: { status: 409, title: "The click is not stored yet" },
+  correction_answered: { status: 409, title: "The correction is answered" },
+  second_person_required: { status: 403, title: "A second person is required" },
+  payment_begun: { status: 409, title: "The payment has begun" },
+  run_step_refused: { status: 409, title: "The payout run does not allow this step" },
+  nothing_to_pay: { status: 409, title: "Nothing to pay" },
+  request_forgotten: { status: 409, title: "The request is no longer kept" },
+  same_file: { status: 409, title: "The file was uploaded before" },
+  upload_step_refused: { status: 409, title: "The upload does not allow this step" },
+  period_unknown: { status: 409, title: "The period is unknown" },
+  period_received: { status: 409, title: "The period has its file" },
+  landing_refused: { status: 422, title: "The landing is refused" },
+  creative_refused: { status: 422, title: "The creative is refused" },
+  currency_unknown: { status: 422, title: "The currency is unknown" },
+  too_large: { status: 413, title: "The body is too large" },
+  unsupported_media_type: { status: 415, title: "The media type is not supported" },
+  cross_site: { status: 403, title: "Cross-site request refused" },
+  scope_missing: { status: 403, title: "The API key lacks a scope" },
+  session_required: { status: 403, title: "A session is required" },
+  second_factor_required: { status: 403, title: "A second factor is required" },
+  credentials_refused: { status: 401, title: "The credentials are refused" },
+  code_refused: { status: 401, title: "The code is refused" },
+  email_not_verified: { status: 403, title: "The email address is not confirmed" },
+  token_refused: { status: 400, title: "The token is refused" },
+  password_refused: { status: 400, title: "The password is refused" },
+  idempotency_mismatch: { status: 422, title: "The Idempotency-Key was used for another request" },
+  in_progress: { status: 409, title: "The first request is in progress" },
+  too_many_requests: { status: 429, title: "Too many requests" },
+  internal: { status: 500, title: "Internal error" },
 } as const;
 
-export type ErrorCode = keyof typeof ERROR_STATUS;
+export type ErrorCode = keyof typeof ERRORS;
+
+export const ERROR_CODES = Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]; // its keys are closed
 
 /** What is wrong with one field; of a conflict, both sides' values as well. */
 export interface Fault {
@@ -69,5 +79,5 @@ export class NetworkError extends Error {
   }
 }
 
-/** One word for a row that is not there and a row that is not yours. */
+/** 404 for both "missing" and "not visible to this actor". */
 export const notFound = (what: string) => new NetworkError("not_found", `No such ${what}`);

@@ -1,4 +1,4 @@
-import { createRoute, z } from "@hono/zod-openapi";
+import { z } from "@hono/zod-openapi";
 import { POSTBACK_FIELDS, POSTBACK_STATUSES, type PostbackField } from "@waymark/contract/postback-event";
 import { PRESET_NAMES } from "@waymark/contract/postback-preset";
 import { signingSecretOf } from "@waymark/contract/signature";
@@ -16,6 +16,7 @@ import {
 } from "@waymark/network/postback";
 import { requireSessionOrOperator } from "../auth.ts";
 import { body, createApi, IdParam, json, problems, security, Time, time, timeOrNull } from "./schema.ts";
+import { defineRoute } from "./route.ts";
 
 const Field = z.enum(POSTBACK_FIELDS);
 const Status = z.enum(POSTBACK_STATUSES);
@@ -88,7 +89,8 @@ const NewToken = z
 
 const tags = ["postbacks"];
 
-const getRoute = createRoute({
+const getRoute = defineRoute({
+  scope: "read",
   method: "get",
   path: "/{id}/postback",
   operationId: "getPostbackSetup",
@@ -98,7 +100,8 @@ const getRoute = createRoute({
   request: { params: IdParam },
   responses: { 200: json(SetupView, "The set-up"), ...problems },
 });
-const changeRoute = createRoute({
+const changeRoute = defineRoute({
+  scope: "write",
   method: "patch",
   path: "/{id}/postback",
   operationId: "changePostbackSetup",
@@ -108,7 +111,9 @@ const changeRoute = createRoute({
   request: { params: IdParam, ...body(Change) },
   responses: { 200: json(SetupView, "The set-up"), ...problems },
 });
-const newTokenRoute = createRoute({
+const newTokenRoute = defineRoute({
+  scope: "write",
+  answersSecret: true,
   method: "post",
   path: "/{id}/postback/tokens",
   operationId: "createPostbackToken",
@@ -121,7 +126,8 @@ const newTokenRoute = createRoute({
     ...problems,
   },
 });
-const revokeTokenRoute = createRoute({
+const revokeTokenRoute = defineRoute({
+  scope: "write",
   method: "delete",
   path: "/{id}/postback/tokens/{token_id}",
   operationId: "revokePostbackToken",
@@ -131,7 +137,9 @@ const revokeTokenRoute = createRoute({
   request: { params: IdParam.extend({ token_id: z.string().max(100) }) },
   responses: { 200: json(TokenView, "The token"), ...problems },
 });
-const newSecretRoute = createRoute({
+const newSecretRoute = defineRoute({
+  scope: "write",
+  answersSecret: true,
   method: "post",
   path: "/{id}/postback/secrets",
   operationId: "createPostbackSecret",
@@ -144,7 +152,8 @@ const newSecretRoute = createRoute({
     ...problems,
   },
 });
-const revokeSecretRoute = createRoute({
+const revokeSecretRoute = defineRoute({
+  scope: "write",
   method: "delete",
   path: "/{id}/postback/secrets/{secret_id}",
   operationId: "revokePostbackSecret",

@@ -1,4 +1,4 @@
-import { createRoute, z } from "@hono/zod-openapi";
+import { z } from "@hono/zod-openapi";
 import { effectsOfRevoking } from "@waymark/network/account";
 import {
   apply,
@@ -15,6 +15,7 @@ import {
 } from "@waymark/network/application";
 import { EffectsView, showEffects } from "./effects.ts";
 import { body, createApi, IdParam, json, page, PageQuery, pageOf, problems, security, Time, time } from "./schema.ts";
+import { defineRoute } from "./route.ts";
 
 const Code = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/);
 const Reason = z.string().trim().min(1).max(2_000);
@@ -98,7 +99,8 @@ const Filter = PageQuery.extend({
   webmaster_id: z.string().max(100).optional(),
 });
 
-const getJoiningRoute = createRoute({
+const getJoiningRoute = defineRoute({
+  scope: "read",
   method: "get",
   path: "/{id}/joining",
   operationId: "getJoining",
@@ -109,7 +111,9 @@ const getJoiningRoute = createRoute({
   responses: { 200: json(JoiningView, "How it is joined"), ...problems },
 });
 
-const changeJoiningRoute = createRoute({
+const changeJoiningRoute = defineRoute({
+  scope: "write",
+  sendsMail: true,
   method: "patch",
   path: "/{id}/joining",
   operationId: "changeJoining",
@@ -120,7 +124,8 @@ const changeJoiningRoute = createRoute({
   responses: { 200: json(JoiningView, "How it is joined"), ...problems },
 });
 
-const ofOfferRoute = createRoute({
+const ofOfferRoute = defineRoute({
+  scope: "read",
   method: "get",
   path: "/{id}/applications",
   operationId: "listOfferApplications",
@@ -131,7 +136,9 @@ const ofOfferRoute = createRoute({
   responses: { 200: json(pageOf(ApplicationView), "Applications"), ...problems },
 });
 
-const applyRoute = createRoute({
+const applyRoute = defineRoute({
+  scope: "write",
+  sendsMail: true,
   method: "post",
   path: "/{id}/applications",
   operationId: "apply",
@@ -182,7 +189,8 @@ export const joining = createApi()
     return c.json(show(await apply(c.var.ctx, { offerId: c.req.valid("param").id, answers })), 201);
   });
 
-const listRoute = createRoute({
+const listRoute = defineRoute({
+  scope: "read",
   method: "get",
   path: "/",
   operationId: "listApplications",
@@ -193,7 +201,8 @@ const listRoute = createRoute({
   responses: { 200: json(pageOf(ApplicationView), "Applications"), ...problems },
 });
 
-const getRoute = createRoute({
+const getRoute = defineRoute({
+  scope: "read",
   method: "get",
   path: "/{id}",
   operationId: "getApplication",
@@ -204,7 +213,8 @@ const getRoute = createRoute({
   responses: { 200: json(HistoryView, "The application"), ...problems },
 });
 
-const effectsRoute = createRoute({
+const effectsRoute = defineRoute({
+  scope: "read",
   method: "get",
   path: "/{id}/effects",
   operationId: "getApplicationEffects",
@@ -215,7 +225,9 @@ const effectsRoute = createRoute({
   responses: { 200: json(EffectsView, "The effects"), ...problems },
 });
 
-const reviewRoute = createRoute({
+const reviewRoute = defineRoute({
+  scope: "write",
+  sendsMail: true,
   method: "post",
   path: "/{id}/review",
   operationId: "reviewApplication",

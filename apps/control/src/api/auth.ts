@@ -1,4 +1,4 @@
-import { createRoute, z } from "@hono/zod-openapi";
+import { z } from "@hono/zod-openapi";
 import { networkOf } from "@waymark/contract/address";
 import { NetworkError, type ErrorCode } from "@waymark/network/errors";
 import type { Context as HonoContext } from "hono";
@@ -10,6 +10,7 @@ import { isDevelopment } from "../env.ts";
 import type { GuardAnswer } from "../sign-in-guard.ts";
 import { sha256Hex } from "@waymark/network/identity";
 import { body, createApi, json, problems, sessionOnly } from "./schema.ts";
+import { defineRoute } from "./route.ts";
 
 const Email = z.email().max(254);
 const Password = z.string().min(PASSWORD_LENGTH_MIN).max(PASSWORD_LENGTH_MAX);
@@ -29,9 +30,10 @@ const post = <B extends z.ZodType, A extends z.ZodType>(
   summary: string,
   input: B,
   answer: A,
-  security: typeof sessionOnly | [] = [],
+  security: { session: string[] }[] = [],
 ) =>
-  createRoute({
+  defineRoute({
+    scope: null,
     method: "post",
     path,
     operationId,
@@ -56,7 +58,8 @@ const signIn = post(
   z.strictObject({ email: Email, password: GivenPassword }).openapi("SignIn"),
   SignedIn,
 );
-const signOut = createRoute({
+const signOut = defineRoute({
+  scope: null,
   method: "post",
   path: "/sign-out",
   operationId: "signOut",
@@ -65,7 +68,8 @@ const signOut = createRoute({
   security: [],
   responses: { 200: json(Done, "Done"), ...problems },
 });
-const signOutEverywhere = createRoute({
+const signOutEverywhere = defineRoute({
+  scope: null,
   method: "post",
   path: "/revoke-sessions",
   operationId: "revokeSessions",
@@ -81,7 +85,8 @@ const sendVerification = post(
   z.strictObject({ email: Email }).openapi("EmailOnly"),
   Done,
 );
-const verifyEmail = createRoute({
+const verifyEmail = defineRoute({
+  scope: null,
   method: "get",
   path: "/verify-email",
   operationId: "verifyEmail",

@@ -1,7 +1,8 @@
-import { createRoute, z } from "@hono/zod-openapi";
+import { z } from "@hono/zod-openapi";
 import { NetworkError } from "@waymark/network/errors";
 import { listBalances } from "@waymark/network/ledger";
 import { createApi, json, Money, money, problems, security } from "./schema.ts";
+import { defineRoute } from "./route.ts";
 
 const Balance = z
   .object({
@@ -14,7 +15,8 @@ const Balance = z
   })
   .openapi("Balance");
 
-const listRoute = createRoute({
+const listRoute = defineRoute({
+  scope: "read",
   method: "get",
   path: "/",
   operationId: "listBalances",

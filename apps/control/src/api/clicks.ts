@@ -1,7 +1,8 @@
-import { createRoute, z } from "@hono/zod-openapi";
+import { z } from "@hono/zod-openapi";
 import { getClickLife, type ClickLife } from "@waymark/network/stats";
 import { ChangeView, ConversionView, showChange, showConversion } from "./conversions.ts";
 import { createApi, json, Money, money, problems, security, Time, time, timeOrNull } from "./schema.ts";
+import { defineRoute } from "./route.ts";
 
 const Life = z
   .object({
@@ -57,7 +58,8 @@ const Life = z
   })
   .openapi("ClickLife");
 
-const lifeRoute = createRoute({
+const lifeRoute = defineRoute({
+  scope: "read",
   method: "get",
   path: "/{click_id}",
   operationId: "getClickLife",

@@ -1,4 +1,4 @@
-import { createRoute, z } from "@hono/zod-openapi";
+import { z } from "@hono/zod-openapi";
 import { REASON_TEXT_MAX } from "@waymark/contract/field-text";
 import { ANSWER_REASONS } from "@waymark/contract/reason";
 import { SIDES } from "@waymark/network/context";
@@ -31,6 +31,7 @@ import {
   time,
   timeOrNull,
 } from "./schema.ts";
+import { defineRoute } from "./route.ts";
 
 const ClickState = z.enum(["known", "awaited", "missing"]);
 
@@ -114,7 +115,8 @@ export const ConversionView = z
 /** A trillion of a currency with two decimal places. */
 const AMOUNT_MINOR_MAX = 100_000_000_000_000;
 
-const listRoute = createRoute({
+const listRoute = defineRoute({
+  scope: "read",
   method: "get",
   path: "/",
   operationId: "listConversions",
@@ -133,7 +135,8 @@ const listRoute = createRoute({
   responses: { 200: json(pageOf(ConversionView), "Conversions"), ...problems },
 });
 
-const getRoute = createRoute({
+const getRoute = defineRoute({
+  scope: "read",
   method: "get",
   path: "/{id}",
   operationId: "getConversion",
@@ -144,7 +147,8 @@ const getRoute = createRoute({
   responses: { 200: json(ConversionView, "The conversion"), ...problems },
 });
 
-const changesRoute = createRoute({
+const changesRoute = defineRoute({
+  scope: "read",
   method: "get",
   path: "/{id}/changes",
   operationId: "listConversionChanges",
@@ -163,7 +167,8 @@ const changesRoute = createRoute({
   responses: { 200: json(pageOf(ChangeView), "Its changes"), ...problems },
 });
 
-const reviewRoute = createRoute({
+const reviewRoute = defineRoute({
+  scope: "write",
   method: "post",
   path: "/{id}/review",
   operationId: "reviewConversion",
@@ -188,7 +193,8 @@ const reviewRoute = createRoute({
   responses: { 200: json(ConversionView, "The conversion after it"), ...problems },
 });
 
-const adjustRoute = createRoute({
+const adjustRoute = defineRoute({
+  scope: "write",
   method: "post",
   path: "/{id}/adjust",
   operationId: "adjustConversion",

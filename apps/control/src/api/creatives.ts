@@ -1,4 +1,4 @@
-import { createRoute, z } from "@hono/zod-openapi";
+import { z } from "@hono/zod-openapi";
 import {
   addCreative,
   CREATIVE_BYTES_MAX,
@@ -10,6 +10,7 @@ import {
 } from "@waymark/network/offer";
 import { fileHeaders } from "../files.ts";
 import { createApi, IdParam, json, page, PageQuery, pageOf, problems, security, Time, time } from "./schema.ts";
+import { defineRoute } from "./route.ts";
 
 const CreativeView = z
   .object({
@@ -30,7 +31,8 @@ const File = z.string().openapi({ type: "string", format: "binary" });
 /** The bytes as they are, under any of the types. */
 const fileContent = Object.fromEntries(CREATIVE_TYPES.map((type) => [type, { schema: File }]));
 
-const listRoute = createRoute({
+const listRoute = defineRoute({
+  scope: "read",
   method: "get",
   path: "/{id}/creatives",
   operationId: "listCreatives",
@@ -41,7 +43,9 @@ const listRoute = createRoute({
   responses: { 200: json(pageOf(CreativeView), "Creatives"), ...problems },
 });
 
-const addRoute = createRoute({
+const addRoute = defineRoute({
+  scope: "write",
+  fileBody: { bytesMax: CREATIVE_BYTES_MAX },
   method: "post",
   path: "/{id}/creatives",
   operationId: "addCreative",
@@ -56,7 +60,8 @@ const addRoute = createRoute({
   responses: { 201: json(CreativeView, "The creative"), ...problems },
 });
 
-const readRoute = createRoute({
+const readRoute = defineRoute({
+  scope: "read",
   method: "get",
   path: "/{id}/creatives/{creative_id}",
   operationId: "readCreative",
@@ -67,7 +72,8 @@ const readRoute = createRoute({
   responses: { 200: { content: fileContent, description: "The file" }, ...problems },
 });
 
-const removeRoute = createRoute({
+const removeRoute = defineRoute({
+  scope: "write",
   method: "delete",
   path: "/{id}/creatives/{creative_id}",
   operationId: "removeCreative",

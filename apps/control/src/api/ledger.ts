@@ -1,4 +1,4 @@
-import { createRoute, z } from "@hono/zod-openapi";
+import { z } from "@hono/zod-openapi";
 import { BOOK_FAULTS, checkBooks, type BookFault } from "@waymark/network/books";
 import { NetworkError } from "@waymark/network/errors";
 import {
@@ -25,6 +25,7 @@ import {
   Time,
   time,
 } from "./schema.ts";
+import { defineRoute } from "./route.ts";
 
 const TransferView = z
   .object({
@@ -78,7 +79,8 @@ const FaultCode = z.enum(Object.keys(BOOK_FAULTS) as [BookFault["code"], ...Book
     .join(" "),
 }); // Object.keys forgets which
 
-const listTransfersRoute = createRoute({
+const listTransfersRoute = defineRoute({
+  scope: "read",
   method: "get",
   path: "/transfers",
   operationId: "listTransfers",
@@ -89,7 +91,8 @@ const listTransfersRoute = createRoute({
   responses: { 200: json(pageOf(TransferView), "Transfers, the latest cause first"), ...problems },
 });
 
-const proposeRoute = createRoute({
+const proposeRoute = defineRoute({
+  scope: "payouts",
   method: "post",
   path: "/corrections",
   operationId: "proposeCorrection",
@@ -100,7 +103,8 @@ const proposeRoute = createRoute({
   responses: { 201: json(CorrectionView, "The correction, posted or proposed"), ...problems },
 });
 
-const listRoute = createRoute({
+const listRoute = defineRoute({
+  scope: "read",
   method: "get",
   path: "/corrections",
   operationId: "listCorrections",
@@ -111,7 +115,8 @@ const listRoute = createRoute({
   responses: { 200: json(pageOf(CorrectionView), "Corrections"), ...problems },
 });
 
-const getRoute = createRoute({
+const getRoute = defineRoute({
+  scope: "read",
   method: "get",
   path: "/corrections/{id}",
   operationId: "getCorrection",
@@ -122,7 +127,8 @@ const getRoute = createRoute({
   responses: { 200: json(CorrectionView, "The correction"), ...problems },
 });
 
-const answerRoute = createRoute({
+const answerRoute = defineRoute({
+  scope: "payouts",
   method: "post",
   path: "/corrections/{id}/{answer}",
   operationId: "answerCorrection",
@@ -133,7 +139,8 @@ const answerRoute = createRoute({
   responses: { 200: json(CorrectionView, "The correction after it"), ...problems },
 });
 
-const booksRoute = createRoute({
+const booksRoute = defineRoute({
+  scope: "read",
   method: "get",
   path: "/books",
   operationId: "checkBooks",

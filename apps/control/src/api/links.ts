@@ -1,4 +1,4 @@
-import { createRoute, z } from "@hono/zod-openapi";
+import { z } from "@hono/zod-openapi";
 import { SUB_LENGTH_MAX, SUB_NAMES, type SubName } from "@waymark/contract/sub-id";
 import { changeLink, createLink, getLink, listLinks, type LinkRow } from "@waymark/network/link";
 import {
@@ -16,6 +16,7 @@ import {
   time,
   timeOrNull,
 } from "./schema.ts";
+import { defineRoute } from "./route.ts";
 
 const Sub = z.string().max(SUB_LENGTH_MAX).optional();
 const Defaults = z.strictObject({ sub1: Sub, sub2: Sub, sub3: Sub, sub4: Sub, sub5: Sub, source: Sub });
@@ -64,7 +65,8 @@ const LinkView = z
   })
   .openapi("Link");
 
-const listRoute = createRoute({
+const listRoute = defineRoute({
+  scope: "read",
   method: "get",
   path: "/",
   operationId: "listLinks",
@@ -75,7 +77,8 @@ const listRoute = createRoute({
   responses: { 200: json(pageOf(LinkView), "Links"), ...problems },
 });
 
-const getRoute = createRoute({
+const getRoute = defineRoute({
+  scope: "read",
   method: "get",
   path: "/{id}",
   operationId: "getLink",
@@ -86,7 +89,8 @@ const getRoute = createRoute({
   responses: { 200: json(LinkView, "The link"), ...problems },
 });
 
-const newRoute = createRoute({
+const newRoute = defineRoute({
+  scope: "write",
   method: "post",
   path: "/",
   operationId: "createLink",
@@ -97,7 +101,8 @@ const newRoute = createRoute({
   responses: { 201: json(LinkView, "The link"), ...problems },
 });
 
-const changeRoute = createRoute({
+const changeRoute = defineRoute({
+  scope: "write",
   method: "patch",
   path: "/{id}",
   operationId: "changeLink",

@@ -1,4 +1,4 @@
-import { createRoute, z } from "@hono/zod-openapi";
+import { z } from "@hono/zod-openapi";
 import {
   changeProfile,
   effectsOfBlock,
@@ -10,6 +10,7 @@ import {
 } from "@waymark/network/account";
 import { EffectsView, showEffects } from "./effects.ts";
 import { body, createApi, IdParam, json, page, PageQuery, pageOf, problems, security, Time, time } from "./schema.ts";
+import { defineRoute } from "./route.ts";
 
 const Status = z.enum(["active", "blocked"]);
 const Website = z.union([z.url({ protocol: /^https?$/ }).max(2_048), z.literal("")]);
@@ -57,7 +58,8 @@ function members(kind: AccountKind) {
   const Kind = kind === "advertiser" ? "Advertiser" : "Webmaster";
   const tags = [`${kind}s`];
 
-  const listRoute = createRoute({
+  const listRoute = defineRoute({
+    scope: "read",
     method: "get",
     path: "/",
     operationId: `list${Kind}s`,
@@ -67,7 +69,8 @@ function members(kind: AccountKind) {
     request: { query: ListQuery },
     responses: { 200: json(pageOf(AccountView), `${Kind}s`), ...problems },
   });
-  const getRoute = createRoute({
+  const getRoute = defineRoute({
+    scope: "read",
     method: "get",
     path: "/{id}",
     operationId: `get${Kind}`,
@@ -77,7 +80,8 @@ function members(kind: AccountKind) {
     request: { params: IdParam },
     responses: { 200: json(AccountView, `The ${kind}`), ...problems },
   });
-  const changeRoute = createRoute({
+  const changeRoute = defineRoute({
+    scope: "write",
     method: "patch",
     path: "/{id}",
     operationId: `change${Kind}`,
@@ -87,7 +91,8 @@ function members(kind: AccountKind) {
     request: { params: IdParam, ...body(ProfileChange) },
     responses: { 200: json(AccountView, `The ${kind}`), ...problems },
   });
-  const effectsRoute = createRoute({
+  const effectsRoute = defineRoute({
+    scope: "read",
     method: "get",
     path: "/{id}/block-effects",
     operationId: `get${Kind}BlockEffects`,
@@ -98,7 +103,8 @@ function members(kind: AccountKind) {
     responses: { 200: json(EffectsView, "The effects"), ...problems },
   });
   const step = (event: "block" | "unblock", summary: string) =>
-    createRoute({
+    defineRoute({
+      scope: "write",
       method: "post",
       path: `/{id}/${event}`,
       operationId: `${event}${Kind}`,

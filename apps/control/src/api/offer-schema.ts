@@ -24,7 +24,7 @@ export const Bps = z.number().int().min(0).max(10_000);
 
 export const GoalCode = z.string().regex(/^[a-z0-9_-]{1,40}$/);
 
-const Goal = z.object({
+const Goal = z.strictObject({
   code: GoalCode,
   is_default: z.boolean(),
   currency: z.string().regex(/^[A-Z]{3}$/),
@@ -50,7 +50,7 @@ const ClickPolicy = z
   .openapi("ClickPolicy", { description: "What is done with the conversion of a click that is no plain one" });
 
 const Goals = z.array(Goal).min(1).max(50);
-const Landing = z.object({ url: z.string().max(4_096), weight: z.number().int().min(1).max(1_000).default(100) });
+const Landing = z.strictObject({ url: z.string().max(4_096), weight: z.number().int().min(1).max(1_000).default(100) });
 const Landings = z.array(Landing).min(1).max(100);
 const ChangedLandings = z
   .array(

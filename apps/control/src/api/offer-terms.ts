@@ -1,4 +1,4 @@
-import { createRoute, z } from "@hono/zod-openapi";
+import { z } from "@hono/zod-openapi";
 import {
   answerTerms,
   listTerms,
@@ -21,6 +21,7 @@ import {
   time,
   timeOrNull,
 } from "./schema.ts";
+import { defineRoute } from "./route.ts";
 
 const said = {
   validation_days: Days.nullable().optional().openapi({ description: "Days until it approves itself; null: never" }),
@@ -74,7 +75,8 @@ const TermsView = z
   })
   .openapi("Terms");
 
-const listRoute = createRoute({
+const listRoute = defineRoute({
+  scope: "read",
   method: "get",
   path: "/{id}/terms",
   operationId: "listTerms",
@@ -85,7 +87,8 @@ const listRoute = createRoute({
   responses: { 200: json(pageOf(TermsView), "Amendments"), ...problems },
 });
 
-const proposeRoute = createRoute({
+const proposeRoute = defineRoute({
+  scope: "write",
   method: "post",
   path: "/{id}/terms",
   operationId: "proposeTerms",
@@ -98,7 +101,8 @@ const proposeRoute = createRoute({
 
 const ANSWERS = { accept: "accepted", refuse: "refused", withdraw: "withdrawn" } as const;
 
-const answerRoute = createRoute({
+const answerRoute = defineRoute({
+  scope: "write",
   method: "post",
   path: "/{id}/terms/{terms_id}/answer",
   operationId: "answerTerms",

@@ -1,4 +1,4 @@
-import { createRoute, z } from "@hono/zod-openapi";
+import { z } from "@hono/zod-openapi";
 import type { Context } from "@waymark/network/context";
 import { NetworkError } from "@waymark/network/errors";
 import {
@@ -27,6 +27,7 @@ import {
   showOffer,
 } from "./offer-schema.ts";
 import { body, createApi, IdParam, json, PageQuery, pageOf, problems, security } from "./schema.ts";
+import { defineRoute } from "./route.ts";
 
 const CatalogueQuery = PageQuery.extend({
   q: z.string().trim().min(1).max(100).optional().openapi({ description: "Words of the name or the description" }),
@@ -43,7 +44,8 @@ const CatalogueQuery = PageQuery.extend({
   access: z.enum(["public", "application", "private"]).optional(),
 });
 
-const listRoute = createRoute({
+const listRoute = defineRoute({
+  scope: "read",
   method: "get",
   path: "/",
   operationId: "listOffers",
@@ -56,7 +58,8 @@ const listRoute = createRoute({
 
 const ImportedStatus = z.enum(["draft", "active", "paused"]);
 
-const exportRoute = createRoute({
+const exportRoute = defineRoute({
+  scope: "read",
   method: "get",
   path: "/export",
   operationId: "exportOffers",
@@ -76,7 +79,8 @@ const exportRoute = createRoute({
   },
 });
 
-const importRoute = createRoute({
+const importRoute = defineRoute({
+  scope: "write",
   method: "post",
   path: "/import",
   operationId: "importOffers",
@@ -97,7 +101,8 @@ const importRoute = createRoute({
   responses: { 201: json(z.object({ data: z.array(OfferView) }), "The new offers; of a trial none"), ...problems },
 });
 
-const getRoute = createRoute({
+const getRoute = defineRoute({
+  scope: "read",
   method: "get",
   path: "/{id}",
   operationId: "getOffer",
@@ -108,7 +113,8 @@ const getRoute = createRoute({
   responses: { 200: json(OfferView, "The offer"), ...problems },
 });
 
-const createRoute_ = createRoute({
+const createRoute_ = defineRoute({
+  scope: "write",
   method: "post",
   path: "/",
   operationId: "createOffer",
@@ -119,7 +125,8 @@ const createRoute_ = createRoute({
   responses: { 201: json(OfferView, "The offer"), ...problems },
 });
 
-const changeRoute = createRoute({
+const changeRoute = defineRoute({
+  scope: "write",
   method: "patch",
   path: "/{id}",
   operationId: "changeOffer",

@@ -1,4 +1,4 @@
-import { createRoute, z } from "@hono/zod-openapi";
+import { z } from "@hono/zod-openapi";
 import {
   checkChunk,
   getArchive,
@@ -8,6 +8,7 @@ import {
   type ChunkRow,
 } from "@waymark/network/archive";
 import { createApi, IdParam, json, page, pageOf, PageQuery, problems, security, Time, time } from "./schema.ts";
+import { defineRoute } from "./route.ts";
 
 const archiveFields = {
   id: z.string(),
@@ -35,7 +36,8 @@ const chunkFields = {
 
 const Chunk = z.object(chunkFields).openapi("ArchiveChunk");
 
-const listRoute = createRoute({
+const listRoute = defineRoute({
+  scope: "read",
   method: "get",
   path: "/",
   operationId: "listArchives",
@@ -46,7 +48,8 @@ const listRoute = createRoute({
   responses: { 200: json(pageOf(Archive), "Archives"), ...problems },
 });
 
-const getRoute = createRoute({
+const getRoute = defineRoute({
+  scope: "read",
   method: "get",
   path: "/{id}",
   operationId: "getArchive",
@@ -60,7 +63,8 @@ const getRoute = createRoute({
   },
 });
 
-const rowsRoute = createRoute({
+const rowsRoute = defineRoute({
+  scope: "read",
   method: "get",
   path: "/{id}/rows",
   operationId: "readArchive",
@@ -73,7 +77,8 @@ const rowsRoute = createRoute({
 
 const CHUNKS_MAX = 1_000_000;
 
-const checkRoute = createRoute({
+const checkRoute = defineRoute({
+  scope: "read",
   method: "get",
   path: "/{id}/chunks/{number}",
   operationId: "checkArchiveChunk",

@@ -1,8 +1,9 @@
-import { createRoute, z } from "@hono/zod-openapi";
+import { z } from "@hono/zod-openapi";
 import { HOUR_MS } from "@waymark/contract/duration";
 import { NetworkError } from "@waymark/network/errors";
 import { listHours } from "@waymark/network/loss";
 import { createApi, json, problems, security, Time, time, timeOrNull } from "./schema.ts";
+import { defineRoute } from "./route.ts";
 
 const HOURS_MAX = 31 * 24;
 
@@ -33,7 +34,8 @@ const Hour = z
   })
   .openapi("ClickAuditHour");
 
-const auditRoute = createRoute({
+const auditRoute = defineRoute({
+  scope: "read",
   method: "get",
   path: "/clicks",
   operationId: "auditClicks",

@@ -1,8 +1,9 @@
-import { createRoute, z } from "@hono/zod-openapi";
+import { z } from "@hono/zod-openapi";
 import { countDeadLetters, listDeadLetters, listQueues, type DeadLetterRow } from "@waymark/network/queue";
 import { NetworkError } from "@waymark/network/errors";
 import { replayDeadLetters } from "../jobs/replay.ts";
 import { body, createApi, json, pageOf, PageQuery, problems, security, Time, time, timeOrNull } from "./schema.ts";
+import { defineRoute } from "./route.ts";
 
 const Letter = z
   .object({
@@ -51,7 +52,8 @@ const rangeOf = ({
   to: to === undefined ? undefined : Date.parse(to),
 });
 
-const listRoute = createRoute({
+const listRoute = defineRoute({
+  scope: "read",
   method: "get",
   path: "/dead-letters",
   operationId: "listDeadLetters",
@@ -66,7 +68,8 @@ const listRoute = createRoute({
 
 const REPLAYED_MAX = 100;
 
-const replayRoute = createRoute({
+const replayRoute = defineRoute({
+  scope: "write",
   method: "post",
   path: "/dead-letters/replay",
   operationId: "replayDeadLetters",
@@ -101,7 +104,8 @@ const Queue = z
   })
   .openapi("Queue");
 
-const queuesRoute = createRoute({
+const queuesRoute = defineRoute({
+  scope: "read",
   method: "get",
   path: "/queues",
   operationId: "listQueues",

@@ -1,4 +1,4 @@
-import { createRoute, z } from "@hono/zod-openapi";
+import { z } from "@hono/zod-openapi";
 import { clickBatchOf, readClickBatch } from "@waymark/contract/click-event";
 import { readClickKeys, verifyClickId } from "@waymark/contract/click-id";
 import { CLICK_REFUSALS, recordClicks } from "@waymark/network/click";
@@ -6,10 +6,12 @@ import { NetworkError } from "@waymark/network/errors";
 import { listAbuseReports } from "@waymark/network/link";
 import { noteUnsent } from "@waymark/network/loss";
 import { body, createApi, json, page, pageOf, PageQuery, problems, security, Time, time } from "./schema.ts";
+import { defineRoute } from "./route.ts";
 
 const CLICKS_MAX = 500;
 
-const restoreRoute = createRoute({
+const restoreRoute = defineRoute({
+  scope: "write",
   method: "post",
   path: "/clicks/restore",
   summary:
@@ -39,7 +41,8 @@ const Report = z
   })
   .openapi("AbuseReport");
 
-const reportsRoute = createRoute({
+const reportsRoute = defineRoute({
+  scope: "read",
   method: "get",
   path: "/abuse-reports",
   operationId: "listAbuseReports",

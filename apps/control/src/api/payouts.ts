@@ -1,4 +1,4 @@
-import { createRoute, z } from "@hono/zod-openapi";
+import { z } from "@hono/zod-openapi";
 import {
   createPayoutRun,
   getPayout,
@@ -26,6 +26,7 @@ import {
   time,
   timeOrNull,
 } from "./schema.ts";
+import { defineRoute } from "./route.ts";
 
 const RunView = z
   .object({ id: z.string(), status: z.enum(["draft", "approved", "sent", "settled"]), created_at: Time })
@@ -57,7 +58,8 @@ const PayoutWithLines = PayoutView.extend({
   ),
 }).openapi("PayoutWithLines");
 
-const newRunRoute = createRoute({
+const newRunRoute = defineRoute({
+  scope: "payouts",
   method: "post",
   path: "/payout-runs",
   operationId: "createPayoutRun",
@@ -67,7 +69,8 @@ const newRunRoute = createRoute({
   responses: { 201: json(RunView, "The run"), ...problems },
 });
 
-const listRunsRoute = createRoute({
+const listRunsRoute = defineRoute({
+  scope: "read",
   method: "get",
   path: "/payout-runs",
   operationId: "listPayoutRuns",
@@ -78,7 +81,8 @@ const listRunsRoute = createRoute({
   responses: { 200: json(pageOf(RunView), "Runs"), ...problems },
 });
 
-const getRunRoute = createRoute({
+const getRunRoute = defineRoute({
+  scope: "read",
   method: "get",
   path: "/payout-runs/{id}",
   operationId: "getPayoutRun",
@@ -89,7 +93,8 @@ const getRunRoute = createRoute({
   responses: { 200: json(RunView, "The run"), ...problems },
 });
 
-const stepRoute = createRoute({
+const stepRoute = defineRoute({
+  scope: "payouts",
   method: "post",
   path: "/payout-runs/{id}/{step}",
   operationId: "stepPayoutRun",
@@ -100,7 +105,8 @@ const stepRoute = createRoute({
   responses: { 200: json(RunView, "The run after it"), ...problems },
 });
 
-const listRoute = createRoute({
+const listRoute = defineRoute({
+  scope: "read",
   method: "get",
   path: "/payouts",
   operationId: "listPayouts",
@@ -111,7 +117,8 @@ const listRoute = createRoute({
   responses: { 200: json(pageOf(PayoutView), "Payouts"), ...problems },
 });
 
-const getRoute = createRoute({
+const getRoute = defineRoute({
+  scope: "read",
   method: "get",
   path: "/payouts/{id}",
   operationId: "getPayout",
@@ -122,7 +129,8 @@ const getRoute = createRoute({
   responses: { 200: json(PayoutWithLines, "The payout"), ...problems },
 });
 
-const returnRoute = createRoute({
+const returnRoute = defineRoute({
+  scope: "payouts",
   method: "post",
   path: "/payouts/{id}/return",
   operationId: "returnPayout",

@@ -1,4 +1,4 @@
-import { createRoute, z } from "@hono/zod-openapi";
+import { z } from "@hono/zod-openapi";
 import {
   acceptInvitation,
   createApiKey,
@@ -31,6 +31,7 @@ import {
   time,
   timeOrNull,
 } from "./schema.ts";
+import { defineRoute } from "./route.ts";
 
 const Role = z.enum(["operator", "advertiser", "webmaster"]);
 const Scope = z.enum(SCOPES);
@@ -99,7 +100,9 @@ const NewInvitation = z
   })
   .openapi("NewInvitation");
 
-const meRoute = createRoute({
+const meRoute = defineRoute({
+  scope: "read",
+  beforeSecondFactor: true,
   method: "get",
   path: "/me",
   operationId: "getMe",
@@ -108,7 +111,8 @@ const meRoute = createRoute({
   security,
   responses: { 200: json(Me, "The caller"), ...problems },
 });
-const listKeysRoute = createRoute({
+const listKeysRoute = defineRoute({
+  scope: "read",
   method: "get",
   path: "/api-keys",
   operationId: "listApiKeys",
@@ -118,7 +122,9 @@ const listKeysRoute = createRoute({
   request: { query: PageQuery },
   responses: { 200: json(pageOf(KeyView), "Keys"), ...problems },
 });
-const newKeyRoute = createRoute({
+const newKeyRoute = defineRoute({
+  scope: "write",
+  answersSecret: true,
   method: "post",
   path: "/api-keys",
   operationId: "createApiKey",
@@ -128,7 +134,8 @@ const newKeyRoute = createRoute({
   request: body(NewKey),
   responses: { 201: json(KeyView.extend({ secret: z.string() }).openapi("NewApiKeyShown"), "The key"), ...problems },
 });
-const revokeKeyRoute = createRoute({
+const revokeKeyRoute = defineRoute({
+  scope: "write",
   method: "delete",
   path: "/api-keys/{id}",
   operationId: "revokeApiKey",
@@ -138,7 +145,8 @@ const revokeKeyRoute = createRoute({
   request: { params: IdParam },
   responses: { 200: json(KeyView, "The key"), ...problems },
 });
-const listInvitationsRoute = createRoute({
+const listInvitationsRoute = defineRoute({
+  scope: "read",
   method: "get",
   path: "/invitations",
   operationId: "listInvitations",
@@ -148,7 +156,8 @@ const listInvitationsRoute = createRoute({
   request: { query: PageQuery },
   responses: { 200: json(pageOf(InvitationView), "Invitations"), ...problems },
 });
-const inviteRoute = createRoute({
+const inviteRoute = defineRoute({
+  scope: "write",
   method: "post",
   path: "/invitations",
   operationId: "invite",
@@ -158,7 +167,8 @@ const inviteRoute = createRoute({
   request: body(NewInvitation),
   responses: { 201: json(InvitationView, "The invitation"), ...problems },
 });
-const revokeInvitationRoute = createRoute({
+const revokeInvitationRoute = defineRoute({
+  scope: "write",
   method: "delete",
   path: "/invitations/{id}",
   operationId: "revokeInvitation",
@@ -168,7 +178,8 @@ const revokeInvitationRoute = createRoute({
   request: { params: IdParam },
   responses: { 200: json(InvitationView, "The invitation"), ...problems },
 });
-const acceptRoute = createRoute({
+const acceptRoute = defineRoute({
+  scope: null,
   method: "post",
   path: "/invitations/accept",
   operationId: "acceptInvitation",

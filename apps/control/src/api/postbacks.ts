@@ -1,4 +1,4 @@
-import { createRoute, z } from "@hono/zod-openapi";
+import { z } from "@hono/zod-openapi";
 import {
   getPostback,
   listPostbacks,
@@ -8,6 +8,7 @@ import {
 } from "@waymark/network/postback";
 import { REASONS as REASON_SENTENCES, type Reason as ReasonCode } from "@waymark/network/report";
 import { createApi, json, page, pageOf, PageQuery, problems, security, Time, time } from "./schema.ts";
+import { defineRoute } from "./route.ts";
 
 const REASONS = Object.keys(REASON_SENTENCES) as ReasonCode[]; // its keys are closed
 
@@ -43,7 +44,8 @@ const PostbackView = PostbackSummary.extend({
 
 const params = z.object({ receipt: z.string().max(100) });
 
-const listRoute = createRoute({
+const listRoute = defineRoute({
+  scope: "read",
   method: "get",
   path: "/",
   operationId: "listPostbacks",
@@ -61,7 +63,8 @@ const listRoute = createRoute({
   responses: { 200: json(pageOf(PostbackSummary), "Postbacks"), ...problems },
 });
 
-const getRoute = createRoute({
+const getRoute = defineRoute({
+  scope: "read",
   method: "get",
   path: "/{receipt}",
   operationId: "getPostback",
@@ -72,7 +75,8 @@ const getRoute = createRoute({
   responses: { 200: json(PostbackView, "Its outcome"), ...problems },
 });
 
-const replayRoute = createRoute({
+const replayRoute = defineRoute({
+  scope: "write",
   method: "post",
   path: "/{receipt}/replay",
   operationId: "replayPostback",

@@ -1,18 +1,15 @@
 import { OpenAPIHono, z } from "@hono/zod-openapi";
-import { NetworkError } from "@waymark/network/errors";
+import { ERROR_CODES, NetworkError } from "@waymark/network/errors";
 import type { App } from "../http.ts";
 import { onError } from "../problem.ts";
+import { faultsOf } from "./strict.ts";
 
 /** A router whose bad input is answered by a problem document. */
 export function createApi() {
   const api = new OpenAPIHono<App>({
     defaultHook: (result) => {
       if (result.success) return;
-      throw new NetworkError(
-        "invalid_input",
-        "The request does not fit its schema",
-        result.error.issues.map(({ path, message }) => ({ path: path.join("."), message })),
-      );
+      throw new NetworkError("invalid_input", "The request does not fit its schema", faultsOf(result.error.issues));
     },
   });
   api.onError(onError);
@@ -23,8 +20,10 @@ const Problem = z
   .object({
     type: z.string(),
     status: z.number().int(),
-    code: z.string(),
-    title: z.string(),
+    code: z.enum(ERROR_CODES).openapi({ description: "Stable; programs may branch on it" }),
+    title: z.string().openapi({ description: "Fixed for a code" }),
+    detail: z.string().openapi({ description: "What is wrong with this request, and what to do" }),
+    request_id: z.string().openapi({ description: "Names this request in the operator's log" }),
     errors: z
       .array(
         z.object({
@@ -90,14 +89,17 @@ const problemAnswer = (description: string) => ({
 /** What any route may refuse with. */
 export const problems = {
   400: problemAnswer("The input is malformed"),
-  401: problemAnswer("Nobody is signed in, and there is no valid API key"),
-  403: problemAnswer("Not yours to do"),
-  404: problemAnswer("Not there, or not yours to see"),
-  409: problemAnswer("The state of things does not allow it"),
+  401: problemAnswer("No valid session or API key"),
+  403: problemAnswer("The caller may not do this"),
+  404: problemAnswer("Missing, or not visible to the caller"),
+  409: problemAnswer("The current state does not allow it"),
+  405: problemAnswer("Not a method of this path; Allow names them"),
+  412: problemAnswer("If-Match names another version than the current one"),
   413: problemAnswer("The body is larger than 1 MB"),
+  415: problemAnswer("Not a content type that this operation reads"),
   422: problemAnswer("The input is well-formed but can't be used"),
   429: problemAnswer("Too many requests; Retry-After says when to come back"),
-  500: problemAnswer("A failure of ours"),
+  500: problemAnswer("Internal error; the request_id names it in the log"),
 } as const;
 
 /** An API key or a session. */

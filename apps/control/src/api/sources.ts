@@ -1,4 +1,4 @@
-import { createRoute, z } from "@hono/zod-openapi";
+import { z } from "@hono/zod-openapi";
 import {
   addSource,
   getSource,
@@ -24,6 +24,7 @@ import {
   time,
   timeOrNull,
 } from "./schema.ts";
+import { defineRoute } from "./route.ts";
 
 const Kind = z.enum(["site", "channel"]);
 const Method = z.enum(["dns", "file", "operator"]);
@@ -54,7 +55,8 @@ const NewSource = z
   })
   .openapi("NewTrafficSource");
 
-const listRoute = createRoute({
+const listRoute = defineRoute({
+  scope: "read",
   method: "get",
   path: "/",
   operationId: "listTrafficSources",
@@ -64,7 +66,8 @@ const listRoute = createRoute({
   request: { query: PageQuery.extend({ webmaster_id: z.string().max(100).optional() }) },
   responses: { 200: json(pageOf(SourceView), "Sources"), ...problems },
 });
-const getRoute = createRoute({
+const getRoute = defineRoute({
+  scope: "read",
   method: "get",
   path: "/{id}",
   operationId: "getTrafficSource",
@@ -74,7 +77,8 @@ const getRoute = createRoute({
   request: { params: IdParam },
   responses: { 200: json(SourceView, "The source"), ...problems },
 });
-const addRoute = createRoute({
+const addRoute = defineRoute({
+  scope: "write",
   method: "post",
   path: "/",
   operationId: "addTrafficSource",
@@ -84,7 +88,8 @@ const addRoute = createRoute({
   request: body(NewSource),
   responses: { 201: json(SourceView, "The source, with what proves that it is his"), ...problems },
 });
-const removeRoute = createRoute({
+const removeRoute = defineRoute({
+  scope: "write",
   method: "delete",
   path: "/{id}",
   operationId: "removeTrafficSource",
@@ -94,7 +99,8 @@ const removeRoute = createRoute({
   request: { params: IdParam },
   responses: { 200: json(SourceView, "What it was"), ...problems },
 });
-const verifyRoute = createRoute({
+const verifyRoute = defineRoute({
+  scope: "write",
   method: "post",
   path: "/{id}/verify",
   operationId: "verifyTrafficSource",

@@ -1,7 +1,8 @@
-import { createRoute, z } from "@hono/zod-openapi";
+import { z } from "@hono/zod-openapi";
 import { DAY_MS } from "@waymark/contract/duration";
 import { listStats, listSubStats, STATS_GROUPS, SUB_NAMES, type StatsGroup } from "@waymark/network/stats";
 import { createApi, json, Money, money, problems, security, Time } from "./schema.ts";
+import { defineRoute } from "./route.ts";
 
 const RANGE_DAYS_MAX = 366;
 
@@ -35,7 +36,8 @@ const Row = z
   })
   .openapi("StatsRow");
 
-const statsRoute = createRoute({
+const statsRoute = defineRoute({
+  scope: "read",
   method: "get",
   path: "/",
   operationId: "listStats",
@@ -65,7 +67,8 @@ const SubRow = z
   })
   .openapi("SubStatsRow");
 
-const subsRoute = createRoute({
+const subsRoute = defineRoute({
+  scope: "read",
   method: "get",
   path: "/sub-ids",
   operationId: "listSubStats",

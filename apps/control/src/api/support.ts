@@ -1,5 +1,6 @@
-import { createRoute, z } from "@hono/zod-openapi";
+import { z } from "@hono/zod-openapi";
 import {
+  ATTACHMENT_BYTES_MAX,
   attach,
   ATTACHMENTS_MAX,
   countUnread,
@@ -16,6 +17,7 @@ import {
 } from "@waymark/network/support";
 import { fileHeaders } from "../files.ts";
 import { body, createApi, IdParam, json, page, PageQuery, pageOf, problems, security, Time, time } from "./schema.ts";
+import { defineRoute } from "./route.ts";
 
 const SubjectKind = z.enum(["offer", "conversion", "upload", "payout"]);
 
@@ -70,7 +72,8 @@ const NewThread = z
   })
   .openapi("NewThread");
 
-const listRoute = createRoute({
+const listRoute = defineRoute({
+  scope: "read",
   method: "get",
   path: "/threads",
   operationId: "listThreads",
@@ -85,7 +88,9 @@ const listRoute = createRoute({
   },
   responses: { 200: json(pageOf(ThreadView), "Threads"), ...problems },
 });
-const openRoute = createRoute({
+const openRoute = defineRoute({
+  scope: "write",
+  sendsMail: true,
   method: "post",
   path: "/threads",
   operationId: "openThread",
@@ -95,7 +100,8 @@ const openRoute = createRoute({
   request: body(NewThread),
   responses: { 201: json(ThreadView, "The thread"), ...problems },
 });
-const getRoute = createRoute({
+const getRoute = defineRoute({
+  scope: "read",
   method: "get",
   path: "/threads/{id}",
   operationId: "getThread",
@@ -105,7 +111,8 @@ const getRoute = createRoute({
   request: { params: IdParam },
   responses: { 200: json(ThreadView, "The thread"), ...problems },
 });
-const messagesRoute = createRoute({
+const messagesRoute = defineRoute({
+  scope: "read",
   method: "get",
   path: "/threads/{id}/messages",
   operationId: "listMessages",
@@ -118,7 +125,9 @@ const messagesRoute = createRoute({
   },
   responses: { 200: json(pageOf(MessageView), "Messages"), ...problems },
 });
-const writeRoute = createRoute({
+const writeRoute = defineRoute({
+  scope: "write",
+  sendsMail: true,
   method: "post",
   path: "/threads/{id}/messages",
   operationId: "writeMessage",
@@ -135,7 +144,9 @@ const writeRoute = createRoute({
   },
   responses: { 201: json(MessageView, "The message"), ...problems },
 });
-const readRoute = createRoute({
+const readRoute = defineRoute({
+  scope: "write",
+  sendsMail: true,
   method: "post",
   path: "/threads/{id}/read",
   operationId: "readThread",
@@ -148,7 +159,8 @@ const readRoute = createRoute({
   },
   responses: { 200: json(ThreadView, "The thread"), ...problems },
 });
-const unreadRoute = createRoute({
+const unreadRoute = defineRoute({
+  scope: "read",
   method: "get",
   path: "/unread",
   operationId: "countUnread",
@@ -160,7 +172,10 @@ const unreadRoute = createRoute({
     ...problems,
   },
 });
-const attachRoute = createRoute({
+const attachRoute = defineRoute({
+  scope: "write",
+  sendsMail: true,
+  fileBody: { bytesMax: ATTACHMENT_BYTES_MAX },
   method: "post",
   path: "/threads/{id}/attachments",
   operationId: "attachFile",
@@ -177,7 +192,8 @@ const attachRoute = createRoute({
   },
   responses: { 201: json(AttachmentView, "The file; without a message it is forgotten after a day"), ...problems },
 });
-const fileRoute = createRoute({
+const fileRoute = defineRoute({
+  scope: "read",
   method: "get",
   path: "/attachments/{id}",
   operationId: "getAttachment",

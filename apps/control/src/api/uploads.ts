@@ -1,4 +1,4 @@
-import { createRoute, z } from "@hono/zod-openapi";
+import { z } from "@hono/zod-openapi";
 import { NetworkError } from "@waymark/network/errors";
 import {
   cancelUpload,
@@ -42,6 +42,7 @@ import {
   timeOrNull,
 } from "./schema.ts";
 import { ReasonCode } from "./conversions.ts";
+import { defineRoute } from "./route.ts";
 import { showUploadSchedule, UploadScheduleShape, Zone } from "./upload-schedule.ts";
 
 const STATUSES = [
@@ -182,7 +183,9 @@ const ScheduleView = z.object({ schedule: UploadScheduleShape.nullable(), period
 
 const Switch = z.enum(["true", "false"]).default("false");
 
-const createRoute_ = createRoute({
+const createRoute_ = defineRoute({
+  scope: "write",
+  fileBody: "streamed",
   method: "post",
   path: "/uploads",
   operationId: "createUpload",
@@ -229,7 +232,8 @@ const createRoute_ = createRoute({
   responses: { 202: json(UploadView, "The upload, to be asked for"), ...problems },
 });
 
-const listRoute = createRoute({
+const listRoute = defineRoute({
+  scope: "read",
   method: "get",
   path: "/uploads",
   operationId: "listUploads",
@@ -240,7 +244,8 @@ const listRoute = createRoute({
   responses: { 200: json(pageOf(UploadView), "Uploads"), ...problems },
 });
 
-const getRoute = createRoute({
+const getRoute = defineRoute({
+  scope: "read",
   method: "get",
   path: "/uploads/{id}",
   operationId: "getUpload",
@@ -263,7 +268,8 @@ const filterOf = ({ outcome, missing }: z.infer<typeof RowFilter>) => ({
   isMissing: missing === undefined ? undefined : missing === "true",
 });
 
-const rowsRoute = createRoute({
+const rowsRoute = defineRoute({
+  scope: "read",
   method: "get",
   path: "/uploads/{id}/rows",
   operationId: "listUploadRows",
@@ -283,7 +289,8 @@ const rowsRoute = createRoute({
   responses: { 200: json(pageOf(RowView), "Rows"), ...problems },
 });
 
-const resultsRoute = createRoute({
+const resultsRoute = defineRoute({
+  scope: "read",
   method: "get",
   path: "/uploads/{id}/results",
   operationId: "getUploadResults",
@@ -294,7 +301,8 @@ const resultsRoute = createRoute({
   responses: { 200: { content: { "text/csv": { schema: z.string() } }, description: "The rows" }, ...problems },
 });
 
-const commitRoute = createRoute({
+const commitRoute = defineRoute({
+  scope: "write",
   method: "post",
   path: "/uploads/{id}/commit",
   operationId: "commitUpload",
@@ -305,7 +313,8 @@ const commitRoute = createRoute({
   responses: { 200: json(UploadView, "The upload"), ...problems },
 });
 
-const cancelRoute = createRoute({
+const cancelRoute = defineRoute({
+  scope: "write",
   method: "post",
   path: "/uploads/{id}/cancel",
   operationId: "cancelUpload",
@@ -316,7 +325,8 @@ const cancelRoute = createRoute({
   responses: { 200: json(UploadView, "The upload"), ...problems },
 });
 
-const undoRoute = createRoute({
+const undoRoute = defineRoute({
+  scope: "write",
   method: "post",
   path: "/uploads/{id}/undo",
   operationId: "undoUpload",
@@ -330,7 +340,8 @@ const undoRoute = createRoute({
   responses: { 200: json(UploadView, "The upload"), ...problems },
 });
 
-const getScheduleRoute = createRoute({
+const getScheduleRoute = defineRoute({
+  scope: "read",
   method: "get",
   path: "/offers/{id}/upload-schedule",
   operationId: "getUploadSchedule",
@@ -341,7 +352,8 @@ const getScheduleRoute = createRoute({
   responses: { 200: json(ScheduleView, "The term and its periods"), ...problems },
 });
 
-const setScheduleRoute = createRoute({
+const setScheduleRoute = defineRoute({
+  scope: "write",
   method: "put",
   path: "/offers/{id}/upload-schedule",
   operationId: "setUploadSchedule",

@@ -1,0 +1,69 @@
+import { createRoute, z, type RouteConfig } from "@hono/zod-openapi";
+import type { Scope } from "@waymark/network/identity";
+import type { MiddlewareHandler } from "hono";
+import { requireScope } from "../auth.ts";
+import { idempotent } from "../idempotency.ts";
+import { limitBody, publishChanges, refuseProto, sendMailsNow } from "../middleware.ts";
+import { assertStrict } from "./strict.ts";
+
+/** What a route states of itself, besides its form. Everything that guards a route follows from this. */
+export interface RouteTraits {
+  /** What an API key must be allowed; `null` for a route that needs no account. */
+  scope: Scope | null;
+  /** The answer holds a secret that is shown once: it is never kept for a retry. */
+  answersSecret?: true;
+  /** The body is a file: `streamed` to its store with a limit of its own, or read whole up to this many bytes. */
+  fileBody?: "streamed" | { bytesMax: number };
+  /** It may cause mails that should not wait for the next minute. */
+  sendsMail?: true;
+  /** Operators may call it before they have set up a second factor. */
+  beforeSecondFactor?: true;
+}
+
+const JSON_BYTES_MAX = 1_000_000;
+
+const IdempotencyHeaders = z.object({
+  "idempotency-key": z.string().optional().openapi({
+    description: "1 to 200 visible ASCII characters. A repeat of the request with the same key gets the first answer.",
+    example: "order-4711-link",
+  }),
+});
+
+/**
+ * A route with its guards in their order: scope, size of the body, idempotency, then what follows a change. Query
+ * parameters and body keys that the route does not name are refused; a body schema that would let one pass throws here.
+ */
+export function defineRoute<P extends string, R extends Omit<RouteConfig, "path"> & { path: P }>({
+  scope,
+  answersSecret,
+  fileBody,
+  sendsMail,
+  beforeSecondFactor,
+  ...config
+}: R & RouteTraits) {
+  const route = config as unknown as R; // the traits are taken out
+  const isPost = route.method === "post";
+  for (const media of Object.values(route.request?.body?.content ?? {}))
+    if (media !== undefined && "schema" in media && media.schema instanceof z.ZodType)
+      assertStrict(media.schema, route.operationId ?? route.path);
+  const guards: MiddlewareHandler[] = [
+    ...(scope === null ? [] : [requireScope(scope, { beforeSecondFactor: beforeSecondFactor === true })]),
+    ...(fileBody === "streamed" ? [] : [limitBody(fileBody?.bytesMax ?? JSON_BYTES_MAX)]),
+    ...(fileBody === undefined ? [refuseProto] : []),
+    ...(isPost && scope !== null
+      ? [idempotent({ keepsAnswer: answersSecret !== true, isStreamed: fileBody === "streamed" })]
+      : []),
+    publishChanges,
+    ...(sendsMail === true ? [sendMailsNow] : []),
+  ];
+  const query = route.request?.query ?? z.object({});
+  return createRoute({
+    ...route,
+    middleware: guards,
+    request: {
+      ...route.request,
+      ...(query instanceof z.ZodObject && { query: query.strict() }),
+      ...(isPost && scope !== null && { headers: IdempotencyHeaders }),
+    },
+  } as R); // what is added changes nothing that a handler reads
+}

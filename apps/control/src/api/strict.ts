@@ -1,0 +1,93 @@
+import { z } from "@hono/zod-openapi";
+import type { Fault } from "@waymark/network/errors";
+
+/** Throws where an object inside this schema would let a key pass that it does not name. Runs when routes are made. */
+export function assertStrict(schema: z.ZodType, where: string): void {
+  for (const object of objectsIn(schema, new Set()))
+    if (!(object.def.catchall instanceof z.ZodNever))
+      throw new Error(`${where}: an object of its body takes unknown keys; use z.strictObject`);
+}
+
+function* objectsIn(schema: z.ZodType, seen: Set<unknown>): Generator<z.ZodObject> {
+  if (seen.has(schema)) return;
+  seen.add(schema);
+  if (schema instanceof z.ZodObject) {
+    yield schema;
+    for (const part of Object.values(schema.shape)) yield* objectsIn(part as z.ZodType, seen); // zod's own parts
+    return;
+  }
+  for (const part of partsOf(schema)) yield* objectsIn(part, seen);
+}
+
+/** The schemas directly inside a schema that is no object. */
+function partsOf(schema: z.ZodType): z.ZodType[] {
+  if (schema instanceof z.ZodArray) return [schema.element as z.ZodType];
+  if (schema instanceof z.ZodUnion) return schema.options as z.ZodType[];
+  if (schema instanceof z.ZodRecord) return [schema.valueType as z.ZodType];
+  if (schema instanceof z.ZodTuple) return schema.def.items as z.ZodType[];
+  if (schema instanceof z.ZodPipe) return [schema.in as z.ZodType, schema.out as z.ZodType];
+  if (schema instanceof z.ZodIntersection) return [schema.def.left as z.ZodType, schema.def.right as z.ZodType];
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable || schema instanceof z.ZodDefault)
+    return [schema.unwrap() as z.ZodType];
+  return [];
+}
+
+// An unknown key's issue forgets which keys are known; the sentence needs them to say what was meant.
+z.config({
+  customError: (issue) => {
+    if (issue.code === "unrecognized_keys" && issue.inst instanceof z.ZodObject)
+      (issue as { known?: string[] }).known = Object.keys(issue.inst.shape);
+    return undefined;
+  },
+});
+
+type Issue = z.core.$ZodIssue & { known?: string[] };
+
+/** What is wrong with a request, one entry a field, each named by its path: `goals[0].commission`. */
+export const faultsOf = (issues: readonly Issue[]): Fault[] => issues.flatMap((issue) => faultsOfIssue(issue, []));
+
+function faultsOfIssue(issue: Issue, above: readonly PropertyKey[]): Fault[] {
+  const path = [...above, ...issue.path];
+  if (issue.code === "unrecognized_keys")
+    return issue.keys.map((key) => ({ path: pathOf([...path, key]), message: unknownKey(key, issue.known ?? []) }));
+  if (issue.code === "invalid_union" && issue.errors.length > 0) {
+    // Of several forms, the one that the input comes nearest to says what to change.
+    const nearest = issue.errors.reduce((best, errors) => (errors.length < best.length ? errors : best));
+    return nearest.flatMap((inner) => faultsOfIssue(inner, path));
+  }
+  return [{ path: pathOf(path), message: issue.message }];
+}
+
+export const pathOf = (path: readonly PropertyKey[]): string =>
+  path.reduce<string>(
+    (text, part) =>
+      typeof part === "number" ? `${text}[${part}]` : text === "" ? String(part) : `${text}.${String(part)}`,
+    "",
+  );
+
+function unknownKey(key: string, known: readonly string[]): string {
+  const near = known.find((name) => isNear(name, key));
+  if (near !== undefined) return `is not known here; did you mean ${near}?`;
+  return known.length === 0 ? "is not known here; no name is" : `is not known here; known are ${known.join(", ")}`;
+}
+
+const NEAR_EDITS_MAX = 2;
+
+/** Whether two names differ by at most two letters that were changed, left out, added or swapped. */
+function isNear(a: string, b: string): boolean {
+  if (Math.abs(a.length - b.length) > NEAR_EDITS_MAX || b.length > 100) return false;
+  let before: number[] = [];
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const isSame = a[i - 1] === b[j - 1];
+      let edits = Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (isSame ? 0 : 1));
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        edits = Math.min(edits, (before[j - 2] ?? 0) + 1);
+      next.push(edits);
+    }
+    [before, row] = [row, next];
+  }
+  return (row[b.length] ?? 0) <= Math.min(NEAR_EDITS_MAX, Math.floor(a.length / 2));
+}
