@@ -289,7 +289,7 @@ describe("bad input is named", () => {
   test.each<[string, Loose | string, string[]]>([
     ["no body", "", []],
     ["no JSON", "{", []],
-    ["a field that we do not know", newOffer({ colour: "red" }), [""]],
+    ["a field that we do not know", newOffer({ colour: "red" }), ["colour"]],
     ["fields of the wrong kind", newOffer({ name: 7, hold_days: -1 }), ["name", "hold_days"]],
     ["no landing", newOffer({ landings: [] }), ["landings"]],
     ["no default goal", newOffer({ goals: [{ code: "a", is_default: false, currency: "USD" }] }), ["goals"]],

@@ -865,7 +865,7 @@ describe("threads", () => {
     ["note.txt", "", 422, "file_refused"],
     ["note.txt\r\nx-evil: 1.txt", "Hello", 400, "invalid_input"],
     ["", "Hello", 400, "invalid_input"],
-  ])("the file %j is refused", async (name, content, status, code) => {
+  ] as const)("the file %j is refused", async (name, content, status, code) => {
     const thread = await ok(open(network.webmaster, { kind: "offer", id: DEMO.offers.demo }), 201);
     await refused(upload(DEMO.keys.webmaster, thread, name, content), status, code);
   });

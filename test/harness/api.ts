@@ -167,3 +167,6 @@ export async function refused(answer: Promise<Answer<unknown>>, status: number, 
   });
   return body as Problem; // just compared
 }
+
+/** A problem document without what differs from request to request. */
+export const withoutRequestId = (text: string): string => text.replace(/"request_id":"[^"]*"/, "");

@@ -104,7 +104,8 @@ function refusalOfUnknown(c: HonoContext<App>): NetworkError {
         .map(({ method }) => method),
     ),
   ];
-  if (methods.length === 0) return new NetworkError("not_found", `No page or operation has the path ${c.req.path}`);
+  if (methods.length === 0 || methods.includes(c.req.method))
+    return new NetworkError("not_found", `No page or operation has the path ${c.req.path}`);
   c.header("Allow", methods.join(", "));
   return new NetworkError(
     "method_not_allowed",

@@ -1,0 +1,2938 @@
+import type { RawBody } from "./body.ts";
+// Made from the API's OpenAPI document by `pnpm client`; `pnpm check` compares.
+export type AbuseReport = {
+  id: string;
+  link: string;
+  link_id: string | null;
+  reason: string;
+  text: string;
+  contact: string;
+  reported_at: string;
+};
+export type Acceptance = {
+  token: string;
+  name: string;
+  password: string;
+};
+export type Account = {
+  id: string;
+  name: string;
+  status: "active" | "blocked";
+  about: string;
+  website: string;
+  country: string;
+  contact: string;
+  version: number;
+  created_at: string;
+};
+export type Adjustment = {
+  id: string;
+  webmaster_id: string | null;
+  advertiser_id: string | null;
+  amount: Money & unknown;
+  reason: string;
+  status: "proposed" | "posted" | "declined";
+  /** How far a payout has paid it or set it off; null of an advertiser's */
+  payment: "none" | "on_payment" | "paid" | null;
+  /** Told to operators */
+  proposed_by: string | null;
+  proposed_at: string;
+};
+export type ApiKey = {
+  id: string;
+  name: string;
+  scopes: ("read" | "write" | "payouts")[];
+  created_at: string;
+  expires_at: string | null;
+  last_used_at: string | null;
+  revoked_at: string | null;
+};
+export type Application = {
+  id: string;
+  offer_id: string;
+  advertiser_id: string;
+  webmaster_id: string;
+  status: "pending" | "approved" | "refused" | "withdrawn" | "revoked";
+  answers: {
+    code: string;
+    question: string;
+    answer: string;
+  }[];
+  reason: string | null;
+  applied_at: string;
+  changed_at: string;
+  version: number;
+};
+export type ApplicationHistory = Application & {
+  changes: {
+    version: number;
+    event: string;
+    status: "pending" | "approved" | "refused" | "withdrawn" | "revoked";
+    reason: string | null;
+    changed_at: string;
+  }[];
+};
+export type ApplicationReview = {
+  event: "approve" | "refuse" | "withdraw" | "revoke";
+  reason?: string | null | undefined;
+  version?: number | undefined;
+};
+export type Archive = {
+  id: string;
+  kind: "clicks" | "postbacks";
+  /** -1: the network's own database */
+  shard: number;
+  month: string;
+  status: "copying" | "verifying" | "dropping" | "done";
+  rows: number;
+  bytes: number;
+  begun_at: string;
+  changed_at: string;
+};
+export type ArchiveChunk = {
+  number: number;
+  object: string;
+  first_id: string;
+  last_id: string;
+  rows: number;
+  bytes: number;
+  sha256: string;
+};
+export type ArchiveManifest = {
+  id: string;
+  kind: "clicks" | "postbacks";
+  /** -1: the network's own database */
+  shard: number;
+  month: string;
+  status: "copying" | "verifying" | "dropping" | "done";
+  rows: number;
+  bytes: number;
+  begun_at: string;
+  changed_at: string;
+  chunks: ArchiveChunk[];
+};
+export type Attachment = {
+  id: string;
+  name: string;
+  type: string;
+  size_bytes: number;
+  created_at: string;
+};
+export type Balance = {
+  currency: string;
+  pending: Money;
+  on_hold: Money;
+  available: Money;
+  on_payment: Money;
+  paid: Money;
+};
+export type BlockReason = {
+  reason: string;
+};
+export type BookReport = {
+  /** How many of each were looked at */
+  checked: Record<string, number>;
+  faults: {
+    /** `transfer_missing`: A change of a conversion or a correction did not post this transfer. `transfer_differs`: A transfer is not what its cause says. `transfer_surplus`: A transfer is posted that its cause does not ask for. `transfer_without_cause`: A transfer names neither a conversion nor a correction that exists. `history_differs`: A conversion or a correction is not what its history says. `balance_differs`: A running balance is not the sum of its transfers. `currency_unbalanced`: The balances of a currency do not sum to nothing. `line_differs`: The payment of a conversion or a correction and its payout lines disagree, or the amount. `payout_differs`: A payout is not the sum of its lines. `order_twice`: An order is recorded twice for a goal. */
+    code:
+      | "transfer_missing"
+      | "transfer_differs"
+      | "transfer_surplus"
+      | "transfer_without_cause"
+      | "history_differs"
+      | "balance_differs"
+      | "currency_unbalanced"
+      | "line_differs"
+      | "payout_differs"
+      | "order_twice";
+    subject: string;
+    detail: string;
+  }[];
+  next_cursor: string | null;
+};
+export type CheckedChunk = {
+  number: number;
+  object: string;
+  first_id: string;
+  last_id: string;
+  rows: number;
+  bytes: number;
+  sha256: string;
+  /** What is wrong with it; null where nothing is */
+  fault: string | null;
+};
+export type ClickAuditHour = {
+  hour: string;
+  /** stored + in_flight + missing */
+  redirected: number;
+  stored: number;
+  /** Not stored, but may still come: of the last hour, or its queue fails */
+  in_flight: number;
+  missing: number;
+  isolates: number;
+  tails: number;
+  /** Clicks of `click.unsent` log lines that were taken in again */
+  unsent: number;
+  /** Conversions with a click_ID of ours whose click is not stored */
+  unstored_conversions: number;
+  /** Null where it was not, or a shard did not answer then */
+  audited_at: string | null;
+};
+export type ClickLife = {
+  click_id: string;
+  clicked_at: string;
+  link_id: string;
+  offer_id: string;
+  webmaster_id: string;
+  /** Null while the click is on its way to the database */
+  click: {
+    decision: string;
+    reason: string | null;
+    verdict: string;
+    landing_id: string | null;
+    country: string;
+    region: string;
+    city: string;
+    language: string;
+    device: string;
+    os: string;
+    browser: string;
+    subs: Record<string, string>;
+  } | null;
+  postbacks: {
+    receipt: string;
+    accepted_at: string;
+    outcome: string;
+    reason: string | null;
+    sentence: string | null;
+  }[];
+  conversions: {
+    conversion: Conversion;
+    changes: {
+      version: number;
+      event: string;
+      actor: string;
+      reason: string | null;
+      changed_at: string;
+    }[];
+    transfers: {
+      id: string;
+      debit: string;
+      credit: string;
+      amount: Money;
+      posted_at: string;
+    }[];
+    payouts: {
+      payout_id: string;
+      kind: string;
+      amount: Money;
+      status: string;
+      paid_at: string | null;
+    }[];
+  }[];
+};
+/** What is done with the conversion of a click that is no plain one */
+export type ClickPolicy = {
+  duplicate?: "pay" | "hold" | "refuse" | undefined;
+  bot?: "pay" | "hold" | "refuse" | undefined;
+  fallback?: "pay" | "hold" | "refuse" | undefined;
+  stopped?: "pay" | "hold" | "refuse" | undefined;
+};
+export type Conversion = {
+  id: string;
+  status: "pending" | "approved" | "rejected" | "reversed" | "held" | "paid";
+  validation: "pending" | "approved" | "rejected" | "reversed";
+  check: "clear" | "held" | "refused";
+  payment: "none" | "on_payment" | "paid";
+  offer_id: string;
+  goal_id: string;
+  link_id: string;
+  webmaster_id: string;
+  advertiser_id: string;
+  click_id: string;
+  order_id: string | null;
+  clicked_at: string;
+  occurred_at: string;
+  recorded_at: string;
+  amount: Money & (Record<string, unknown> | null);
+  revenue: Money & (Record<string, unknown> | null);
+  commission: Money;
+  available_at: string | null;
+  /** When its advertiser has promised to hand over the upload that decides it; null where none is awaited */
+  decided_by: string | null;
+  version: number;
+  /** A trial of the advertiser's; it never touches money */
+  is_test: boolean;
+  /** Why it is held or refused */
+  check_reason: string | null;
+  /** Until its click is known it is pending; missing: held */
+  click_facts: "known" | "awaited" | "missing";
+  /** What was copied from the click; empty where it is not known */
+  click: {
+    decision: string;
+    verdict: string;
+    landing_id: string;
+    country: string;
+    region: string;
+    device: string;
+    os: string;
+    browser: string;
+    language: string;
+    sub1: string;
+    sub2: string;
+    sub3: string;
+    sub4: string;
+    sub5: string;
+    source: string;
+  };
+};
+export type Creative = {
+  id: string;
+  offer_id: string;
+  name: string;
+  type: "image/png" | "image/jpeg" | "image/gif" | "image/webp" | "video/mp4";
+  size_bytes: number;
+  /** Where the file is, for those who see the offer */
+  url: string;
+  created_at: string;
+};
+export type DeadLetter = {
+  id: string;
+  queue: string;
+  reason: string;
+  /** The beginning of what was sent */
+  body: string;
+  kept_at: string;
+  replayed_at: string | null;
+};
+export type Done = {
+  status: string;
+};
+export type Effects = {
+  event: "block" | "unblock" | "revoke";
+  status: string;
+  /** Active links that are concerned */
+  links: number;
+  offers: number;
+  pending_applications: number;
+  money: {
+    currency: string;
+    pending: Money;
+    on_hold: Money;
+    available: Money;
+    on_payment: Money;
+    paid: Money;
+  }[];
+  consequences: {
+    code: string;
+    sentence: string;
+  }[];
+  /** The account's last block, or the end of one */
+  last_block: {
+    event: "block" | "unblock";
+    reason: string;
+    changed_at: string;
+  } | null;
+};
+export type EmailOnly = {
+  email: string;
+};
+export type Invitation = {
+  id: string;
+  email: string;
+  role: "operator" | "advertiser" | "webmaster";
+  advertiser_id: string | null;
+  webmaster_id: string | null;
+  created_at: string;
+  expires_at: string;
+  accepted_at: string | null;
+  revoked_at: string | null;
+};
+export type Joining = {
+  offer_id: string;
+  access: "public" | "application" | "private";
+  questions: {
+    code: string;
+    text: string;
+    options: string[];
+    required: boolean;
+  }[];
+  /** Who is approved at once: nobody; everybody; whoever has a verified traffic source */
+  approval: "by_hand" | "automatic" | "verified_source";
+  contact: {
+    name: string;
+    email: string;
+    other: string;
+  } | null;
+  version: number;
+};
+export type JoiningChange = {
+  questions?:
+    | {
+        code: string;
+        text: string;
+        /** None: any text */
+        options?: string[] | undefined;
+        required?: boolean | undefined;
+      }[]
+    | undefined;
+  /** Who is approved at once: nobody; everybody; whoever has a verified traffic source */
+  approval?: "by_hand" | "automatic" | "verified_source" | undefined;
+  contact?:
+    | {
+        name?: string | undefined;
+        email?: string | "" | undefined;
+        /** A messenger, a telephone, a page */
+        other?: string | undefined;
+      }
+    | null
+    | undefined;
+  /** 409 where it is no more the version */
+  version?: number | undefined;
+};
+export type Link = {
+  id: string;
+  slug: string;
+  url: string;
+  offer_id: string;
+  webmaster_id: string;
+  landing_id: string | null;
+  status: "active" | "paused";
+  /** What the operator paused, the operator alone starts again */
+  paused_by: "webmaster" | "operator" | null;
+  fallback_url: string | null;
+  expires_at: string | null;
+  defaults: {
+    sub1?: string | undefined;
+    sub2?: string | undefined;
+    sub3?: string | undefined;
+    sub4?: string | undefined;
+    sub5?: string | undefined;
+    source?: string | undefined;
+  };
+  created_at: string;
+};
+export type LinkChange = {
+  status?: "active" | "paused" | undefined;
+  landing_id?: string | null | undefined;
+  fallback_url?: string | null | undefined;
+  expires_at?: string | null | undefined;
+  defaults?:
+    | {
+        sub1?: string | undefined;
+        sub2?: string | undefined;
+        sub3?: string | undefined;
+        sub4?: string | undefined;
+        sub5?: string | undefined;
+        source?: string | undefined;
+      }
+    | undefined;
+};
+export type Me = {
+  role: "operator" | "advertiser" | "webmaster";
+  advertiser_id: string | null;
+  webmaster_id: string | null;
+  scopes: ("read" | "write" | "payouts")[];
+  /** Null for an API key */
+  person: {
+    id: string;
+    name: string;
+    email: string;
+    second_factor: boolean;
+  } | null;
+};
+export type Message = {
+  number: number;
+  side: "operator" | "advertiser" | "webmaster";
+  text: string;
+  sent_at: string;
+  attachments: Attachment[];
+};
+export type Money = {
+  amount_minor: number;
+  currency: string;
+};
+export type NewAdjustment = {
+  webmaster_id?: string | undefined;
+  advertiser_id?: string | undefined;
+  amount: {
+    amount_minor: number;
+    currency: string;
+  };
+  reason: string;
+};
+export type NewAmount = {
+  amount_minor: number;
+  reason: string;
+  /** The version that the operator saw */
+  version?: number | undefined;
+};
+export type NewApiKey = {
+  name: string;
+  scopes?: ("read" | "write" | "payouts")[] | undefined;
+  expires_at?: string | null | undefined;
+};
+export type NewApiKeyShown = ApiKey & {
+  secret: string;
+};
+export type NewApplication = {
+  /** By the codes of the offer's questions */
+  answers?: Record<string, string> | undefined;
+};
+export type NewInvitation = {
+  email: string;
+  role: "operator" | "advertiser" | "webmaster";
+  advertiser_id?: string | null | undefined;
+  webmaster_id?: string | null | undefined;
+  /** Name of a new account, where none is named; the operator's */
+  account_name?: string | null | undefined;
+};
+export type NewLink = {
+  offer_id: string;
+  slug?: string | undefined;
+  landing_id?: string | undefined;
+  /** Before the offer's and the network's */
+  fallback_url?: string | null | undefined;
+  /** Its visitors go to the fallback from then on */
+  expires_at?: string | null | undefined;
+  defaults?:
+    | {
+        sub1?: string | undefined;
+        sub2?: string | undefined;
+        sub3?: string | undefined;
+        sub4?: string | undefined;
+        sub5?: string | undefined;
+        source?: string | undefined;
+      }
+    | undefined;
+};
+export type NewMessage = {
+  text: string;
+  attachment_ids?: string[] | undefined;
+};
+export type NewOffer = {
+  advertiser_id: string;
+  name: string;
+  description?: string | undefined;
+  categories?: string[] | undefined;
+  /** None: every kind that is not forbidden */
+  traffic_allowed?:
+    | (
+        | "content"
+        | "seo"
+        | "search_ads"
+        | "brand_bidding"
+        | "display"
+        | "native"
+        | "push"
+        | "popunder"
+        | "video"
+        | "social"
+        | "influencer"
+        | "messenger"
+        | "email"
+        | "sms"
+        | "in_app"
+        | "cashback"
+        | "coupon"
+        | "incentive"
+        | "toolbar"
+        | "adult"
+      )[]
+    | undefined;
+  traffic_forbidden?:
+    | (
+        | "content"
+        | "seo"
+        | "search_ads"
+        | "brand_bidding"
+        | "display"
+        | "native"
+        | "push"
+        | "popunder"
+        | "video"
+        | "social"
+        | "influencer"
+        | "messenger"
+        | "email"
+        | "sms"
+        | "in_app"
+        | "cashback"
+        | "coupon"
+        | "incentive"
+        | "toolbar"
+        | "adult"
+      )[]
+    | undefined;
+  /** Where webmasters look at what is sold */
+  preview_url?: string | null | undefined;
+  access?: "public" | "application" | "private" | undefined;
+  /** Who may see and join it while its access is private */
+  webmaster_ids?: string[] | undefined;
+  validation?: "real_time" | "upload" | undefined;
+  validation_days?: number | null | undefined;
+  hold_days?: number | undefined;
+  attribution_days?: number | undefined;
+  click_parameter?: string | undefined;
+  fallback_url?: string | null | undefined;
+  expires_at?: string | null | undefined;
+  targeting?: Targeting | undefined;
+  schedule?: Schedule | undefined;
+  /** Hosts that `url` may lead to: `shop.example`, or `.shop.example` for its subdomains too */
+  deep_link_hosts?: string[] | undefined;
+  /** Parameters of the visitor's URL that go on to the landing, like `utm_source` */
+  passed_parameters?: string[] | undefined;
+  hides_referrer?: boolean | undefined;
+  /** `/pixel.gif` may tell of conversions; each of them is held until the operator releases it */
+  allows_pixel?: boolean | undefined;
+  click_policy?: ClickPolicy | undefined;
+  goals: {
+    code: string;
+    is_default: boolean;
+    currency: string;
+    revenue_fixed_minor?: number | undefined;
+    revenue_bps?: number | undefined;
+    commission_fixed_minor?: number | undefined;
+    commission_bps?: number | undefined;
+    /** Each order once; once a click whatever the order; or each postback without an order too */
+    repeats?: "by_order" | "never" | "always" | undefined;
+  }[];
+  landings: {
+    url: string;
+    weight?: number | undefined;
+  }[];
+};
+export type NewPostbackToken = {
+  name?: string | undefined;
+  expires_at?: string | null | undefined;
+};
+/** Of what they don't say, what is in force stays */
+export type NewTerms = {
+  /** Null: for everybody */
+  webmaster_id?: string | null | undefined;
+  /** Not in the past; without it, as soon as all have accepted */
+  starts_at?: string | undefined;
+  ends_at?: string | null | undefined;
+  /** Days until it approves itself; null: never */
+  validation_days?: number | null | undefined;
+  hold_days?: number | undefined;
+  attribution_days?: number | undefined;
+  rates?:
+    | {
+        goal: string;
+        revenue_fixed_minor?: number | undefined;
+        revenue_bps?: number | undefined;
+        commission_fixed_minor?: number | undefined;
+        commission_bps?: number | undefined;
+      }[]
+    | undefined;
+};
+export type NewThread = {
+  subject: {
+    kind: "offer" | "conversion" | "upload" | "payout";
+    id: string;
+  };
+  /** Of an offer's or upload's webmasters the one whom it concerns; a webmaster need not name himself */
+  webmaster_id?: string | null | undefined;
+  title: string;
+  text: string;
+  /** With the operator alone */
+  private?: boolean | undefined;
+};
+export type NewTrafficSource = {
+  kind: "site" | "channel";
+  /** https://… */
+  url: string;
+  name?: string | undefined;
+};
+export type Offer = {
+  id: string;
+  advertiser_id: string;
+  name: string;
+  description: string;
+  categories: string[];
+  traffic_allowed: (
+    | "content"
+    | "seo"
+    | "search_ads"
+    | "brand_bidding"
+    | "display"
+    | "native"
+    | "push"
+    | "popunder"
+    | "video"
+    | "social"
+    | "influencer"
+    | "messenger"
+    | "email"
+    | "sms"
+    | "in_app"
+    | "cashback"
+    | "coupon"
+    | "incentive"
+    | "toolbar"
+    | "adult"
+  )[];
+  traffic_forbidden: (
+    | "content"
+    | "seo"
+    | "search_ads"
+    | "brand_bidding"
+    | "display"
+    | "native"
+    | "push"
+    | "popunder"
+    | "video"
+    | "social"
+    | "influencer"
+    | "messenger"
+    | "email"
+    | "sms"
+    | "in_app"
+    | "cashback"
+    | "coupon"
+    | "incentive"
+    | "toolbar"
+    | "adult"
+  )[];
+  preview_url: string | null;
+  access: "public" | "application" | "private";
+  /** Told to the advertiser and the operator */
+  webmaster_ids: string[];
+  status: "draft" | "submitted" | "active" | "paused" | "archived";
+  /** Why the operator returned it */
+  returned_reason: string | null;
+  validation: "real_time" | "upload";
+  validation_days: number | null;
+  hold_days: number;
+  attribution_days: number;
+  click_parameter: string;
+  fallback_url: string | null;
+  expires_at: string | null;
+  cap_reached_at: string | null;
+  targeting: Targeting;
+  schedule: Schedule;
+  deep_link_hosts: string[];
+  passed_parameters: string[];
+  hides_referrer: boolean;
+  allows_pixel: boolean;
+  click_policy: {
+    duplicate: "pay" | "hold" | "refuse";
+    bot: "pay" | "hold" | "refuse";
+    fallback: "pay" | "hold" | "refuse";
+    stopped: "pay" | "hold" | "refuse";
+  };
+  goals: {
+    code: string;
+    is_default: boolean;
+    currency: string;
+    revenue_fixed_minor?: number | undefined;
+    revenue_bps?: number | undefined;
+    commission_fixed_minor?: number | undefined;
+    commission_bps?: number | undefined;
+    /** Each order once; once a click whatever the order; or each postback without an order too */
+    repeats?: "by_order" | "never" | "always" | undefined;
+    id: string;
+  }[];
+  landings: {
+    id: string;
+    url: string;
+    weight: number;
+  }[];
+  figures: OfferFigures;
+  upload_term: UploadTerm;
+  version: number;
+  created_at: string;
+};
+export type OfferChange = {
+  /** The version that you saw: where another one is current, nothing is changed (409, with both sides) */
+  version?: number | undefined;
+  status?: "draft" | "submitted" | "active" | "paused" | "archived" | undefined;
+  /** Why it is returned to a draft */
+  reason?: string | undefined;
+  name?: string | undefined;
+  description?: string | undefined;
+  categories?: string[] | undefined;
+  /** None: every kind that is not forbidden */
+  traffic_allowed?:
+    | (
+        | "content"
+        | "seo"
+        | "search_ads"
+        | "brand_bidding"
+        | "display"
+        | "native"
+        | "push"
+        | "popunder"
+        | "video"
+        | "social"
+        | "influencer"
+        | "messenger"
+        | "email"
+        | "sms"
+        | "in_app"
+        | "cashback"
+        | "coupon"
+        | "incentive"
+        | "toolbar"
+        | "adult"
+      )[]
+    | undefined;
+  traffic_forbidden?:
+    | (
+        | "content"
+        | "seo"
+        | "search_ads"
+        | "brand_bidding"
+        | "display"
+        | "native"
+        | "push"
+        | "popunder"
+        | "video"
+        | "social"
+        | "influencer"
+        | "messenger"
+        | "email"
+        | "sms"
+        | "in_app"
+        | "cashback"
+        | "coupon"
+        | "incentive"
+        | "toolbar"
+        | "adult"
+      )[]
+    | undefined;
+  /** Where webmasters look at what is sold */
+  preview_url?: string | null | undefined;
+  access?: "public" | "application" | "private" | undefined;
+  /** Who may see and join it while its access is private */
+  webmaster_ids?: string[] | undefined;
+  /** Only of a draft */
+  validation?: "real_time" | "upload" | undefined;
+  /** Only of a draft */
+  validation_days?: number | null | undefined;
+  /** Only of a draft */
+  hold_days?: number | undefined;
+  /** Only of a draft */
+  attribution_days?: number | undefined;
+  /** Only of a draft */
+  click_parameter?: string | undefined;
+  /** Only of a draft */
+  goals?:
+    | {
+        code: string;
+        is_default: boolean;
+        currency: string;
+        revenue_fixed_minor?: number | undefined;
+        revenue_bps?: number | undefined;
+        commission_fixed_minor?: number | undefined;
+        commission_bps?: number | undefined;
+        /** Each order once; once a click whatever the order; or each postback without an order too */
+        repeats?: "by_order" | "never" | "always" | undefined;
+      }[]
+    | undefined;
+  /** All of them; whatever stays keeps its id, and links to one that goes get the offer's choice */
+  landings?:
+    | {
+        url: string;
+        weight?: number | undefined;
+        /** Of one that is there; without it, its URL tells */
+        id?: string | undefined;
+      }[]
+    | undefined;
+  /** Said by the operator */
+  cap_reached?: boolean | undefined;
+  fallback_url?: string | null | undefined;
+  expires_at?: string | null | undefined;
+  targeting?: Targeting | undefined;
+  schedule?: Schedule | undefined;
+  /** Hosts that `url` may lead to: `shop.example`, or `.shop.example` for its subdomains too */
+  deep_link_hosts?: string[] | undefined;
+  /** Parameters of the visitor's URL that go on to the landing, like `utm_source` */
+  passed_parameters?: string[] | undefined;
+  hides_referrer?: boolean | undefined;
+  /** `/pixel.gif` may tell of conversions; each of them is held until the operator releases it */
+  allows_pixel?: boolean | undefined;
+  click_policy?: ClickPolicy | undefined;
+};
+/** Of all webmasters' traffic, by when conversions happened */
+export type OfferFigures = {
+  days: number;
+  /** Null: not yet */
+  counted_at: string | null;
+  /** Valid ones */
+  clicks: number;
+  conversions: number;
+  /** Of the conversions, those approved, rejected or reversed */
+  decided: number;
+  /** Commission of approved conversions by 100 valid clicks; null: not enough data */
+  earnings_per_100_clicks: Money[] | null;
+  /** Conversions a valid click; null: not enough data */
+  conversion_rate: number | null;
+  /** Approved of the decided; null: not enough data */
+  approval_rate: number | null;
+  /** From the conversion to the first decision; null: not enough data */
+  median_decision_hours: number | null;
+};
+export type OfferImport = {
+  offers: (NewOffer & {
+    status?: "draft" | "active" | "paused" | undefined;
+  })[];
+  /** Only says what is wrong; nothing is written */
+  is_trial?: boolean | undefined;
+};
+export type PasswordChange = {
+  current_password: string;
+  new_password: string;
+};
+export type PasswordReset = {
+  token: string;
+  password: string;
+};
+export type Payout = {
+  id: string;
+  run_id: string;
+  webmaster_id: string;
+  amount: Money;
+  status: "new" | "on_payment" | "paid" | "returned" | "declined" | "cancelled";
+  created_at: string;
+  paid_at: string | null;
+};
+export type PayoutReturn = {
+  reason: string;
+};
+export type PayoutRun = {
+  id: string;
+  status: "draft" | "approved" | "sent" | "settled";
+  created_at: string;
+};
+export type PayoutWithLines = Payout & {
+  lines: {
+    /** `commission`: of a conversion. `setoff`: of one that was reversed after its payment. `correction`: of the account, by hand */
+    kind: "commission" | "setoff" | "correction";
+    /** Null of a correction */
+    conversion_id: string | null;
+    /** The correction, under /ledger/adjustments */
+    adjustment_id: string | null;
+    amount: Money & unknown;
+  }[];
+};
+export type Postback = PostbackSummary & {
+  /** As it came, the token masked; out of the archive after 90 days */
+  request: {
+    method: string;
+    content_type: string;
+    parameters: {
+      name: string;
+      value: string;
+    }[];
+    /** A visitor's browser sent it */
+    pixel: boolean;
+  } | null;
+};
+export type PostbackChange = {
+  /** Takes over that system's names and status words */
+  preset?: "tune" | "everflow" | "affise" | "keitaro" | "voluum" | "trackier" | "admitad" | undefined;
+  /** Your names of our fields; a field without any has ours */
+  parameters?:
+    | {
+        click_id?: string[] | undefined;
+        goal?: string[] | undefined;
+        order_id?: string[] | undefined;
+        amount?: string[] | undefined;
+        currency?: string[] | undefined;
+        status?: string[] | undefined;
+        occurred_at?: string[] | undefined;
+        adv1?: string[] | undefined;
+        adv2?: string[] | undefined;
+        adv3?: string[] | undefined;
+        adv4?: string[] | undefined;
+        adv5?: string[] | undefined;
+        test?: string[] | undefined;
+      }
+    | undefined;
+  statuses?: Record<string, "pending" | "approved" | "rejected"> | undefined;
+  /** What parts the decimals of your amounts; null: told by the amount itself */
+  decimal_separator?: "." | "," | null | undefined;
+  /** Addresses and networks that may send, like `192.0.2.0/24`; none: any */
+  addresses?: string[] | undefined;
+  requires_signature?: boolean | undefined;
+  /** The version you saw; a rival's change is a 409 */
+  version?: number | undefined;
+};
+export type PostbackSecret = {
+  id: string;
+  created_at: string;
+  revoked_at: string | null;
+};
+export type PostbackSecretShown = PostbackSecret & {
+  secret: string;
+};
+export type PostbackSetup = {
+  version: number;
+  parameters: {
+    click_id?: string[] | undefined;
+    goal?: string[] | undefined;
+    order_id?: string[] | undefined;
+    amount?: string[] | undefined;
+    currency?: string[] | undefined;
+    status?: string[] | undefined;
+    occurred_at?: string[] | undefined;
+    adv1?: string[] | undefined;
+    adv2?: string[] | undefined;
+    adv3?: string[] | undefined;
+    adv4?: string[] | undefined;
+    adv5?: string[] | undefined;
+    test?: string[] | undefined;
+  };
+  statuses: Record<string, "pending" | "approved" | "rejected">;
+  decimal_separator: "." | "," | null;
+  addresses: string[];
+  requires_signature: boolean;
+  tokens: PostbackToken[];
+  secrets: PostbackSecret[];
+};
+export type PostbackSummary = {
+  receipt: string;
+  advertiser_id: string;
+  state: "recorded" | "updated" | "duplicate" | "stale" | "parked" | "rejected";
+  reason:
+    | "token_revoked"
+    | "unknown_click_id"
+    | "unknown_goal"
+    | "window_passed"
+    | "before_click"
+    | "in_future"
+    | "status_unknown"
+    | "amount_missing"
+    | "amount_unreadable"
+    | "amount_ambiguous"
+    | "amount_too_large"
+    | "amount_inexact"
+    | "currency_differs"
+    | "order_of_another_click"
+    | "amount_differs"
+    | "pixel_not_allowed"
+    | "repeat_refused"
+    | "transition_refused"
+    | null;
+  sentence: string | null;
+  click_id: string;
+  conversion_id: string | null;
+  accepted_at: string;
+  /** The receipt whose request this one applied again */
+  replay_of: string | null;
+};
+export type PostbackToken = {
+  id: string;
+  name: string;
+  created_at: string;
+  expires_at: string | null;
+  revoked_at: string | null;
+};
+export type PostbackTokenShown = PostbackToken & {
+  token: string;
+};
+export type Problem = {
+  type: string;
+  status: number;
+  /** Stable; programs may branch on it */
+  code:
+    | "bad_request"
+    | "invalid_input"
+    | "unauthenticated"
+    | "forbidden"
+    | "not_found"
+    | "method_not_allowed"
+    | "conflict"
+    | "already_exists"
+    | "limit_reached"
+    | "precondition_failed"
+    | "slug_taken"
+    | "slug_reserved"
+    | "offer_not_open"
+    | "application_needed"
+    | "application_not_needed"
+    | "application_exists"
+    | "account_blocked"
+    | "file_refused"
+    | "source_refused"
+    | "transition_refused"
+    | "click_facts_awaited"
+    | "adjustment_answered"
+    | "second_person_required"
+    | "payment_begun"
+    | "run_step_refused"
+    | "nothing_to_pay"
+    | "request_forgotten"
+    | "same_file"
+    | "upload_step_refused"
+    | "period_unknown"
+    | "period_received"
+    | "landing_refused"
+    | "creative_refused"
+    | "currency_unknown"
+    | "too_large"
+    | "unsupported_media_type"
+    | "cross_site"
+    | "scope_missing"
+    | "session_required"
+    | "second_factor_required"
+    | "credentials_refused"
+    | "code_refused"
+    | "email_not_verified"
+    | "token_refused"
+    | "password_refused"
+    | "idempotency_mismatch"
+    | "in_progress"
+    | "too_many_requests"
+    | "internal";
+  /** Fixed for a code */
+  title: string;
+  /** What is wrong with this request, and what to do */
+  detail: string;
+  /** Names this request in the operator's log */
+  request_id: string;
+  errors?:
+    | {
+        path: string;
+        message: string;
+        /** Of a conflict: what somebody else set meanwhile */
+        theirs?: unknown | undefined;
+        /** Of a conflict: what this request would set */
+        yours?: unknown | undefined;
+      }[]
+    | undefined;
+};
+export type ProfileChange = {
+  about?: string | undefined;
+  website?: string | "" | undefined;
+  /** ISO 3166-1 alpha-2, or empty */
+  country?: string | undefined;
+  /** A messenger, a telephone */
+  contact?: string | undefined;
+  /** 409 where it is no more the version */
+  version?: number | undefined;
+};
+export type Queue = {
+  queue: string;
+  /** When its consumer was last given a batch */
+  seen_at: string;
+  /** Messages that waited then, where the platform says */
+  backlog: number | null;
+  backlog_bytes: number | null;
+  /** When the oldest of them was sent */
+  oldest_at: string | null;
+  attempts: number;
+  failing_since: string | null;
+  error: string | null;
+};
+export type ReadUpTo = {
+  number: number;
+};
+export type Review = {
+  event: "approve" | "reject" | "reverse" | "reopen" | "hold" | "release" | "refuse";
+  reason?: string | null | undefined;
+  /** The version that the reviewer saw */
+  version?: number | undefined;
+};
+/** When visitors are let in; hours that end before they begin end the next day */
+export type Schedule = {
+  /** IANA time zone, like `Europe/Berlin` */
+  zone: string;
+  open: {
+    /** 1 is Monday */
+    days: number[];
+    from: string;
+    until: string;
+  }[];
+} | null;
+export type SecondFactor = {
+  totp_uri: string;
+  backup_codes: string[];
+};
+export type SecondFactorCode = {
+  code: string;
+};
+export type SignIn = {
+  email: string;
+  password: string;
+};
+export type SignUp = {
+  email: string;
+  password: string;
+  name: string;
+};
+export type SignedIn = {
+  /** True: verify a code to finish signing in */
+  second_factor: boolean;
+};
+export type StatsRow = {
+  day: string | null;
+  offer_id: string | null;
+  link_id: string | null;
+  clicks: number;
+  uniques: number;
+  bots: number;
+  duplicates: number;
+  /** Clicks of visitors without consent, not among `clicks` */
+  anonymous: number;
+  conversions: number;
+  pending: number;
+  approved: number;
+  rejected: number;
+  commission: Money[];
+  revenue: Money[] | null;
+};
+export type SubStatsRow = {
+  /** `(other)`: the values beyond a link's first thousand of a UTC day */
+  value: string;
+  clicks: number;
+  uniques: number;
+  bots: number;
+  duplicates: number;
+};
+/** Who is let in (nobody else is, the unknown neither), and who is kept out */
+export type Targeting = {
+  /** ISO 3166-1 alpha-2, like `DE` */
+  country?:
+    | {
+        allow?: string[] | undefined;
+        deny?: string[] | undefined;
+      }
+    | undefined;
+  /** ISO 3166-2, like `DE-BE` */
+  region?:
+    | {
+        allow?: string[] | undefined;
+        deny?: string[] | undefined;
+      }
+    | undefined;
+  /** As Cloudflare names it, in any case; combine it with a country */
+  city?:
+    | {
+        allow?: string[] | undefined;
+        deny?: string[] | undefined;
+      }
+    | undefined;
+  /** tv, console, tablet, mobile, desktop, other */
+  device?:
+    | {
+        allow?: string[] | undefined;
+        deny?: string[] | undefined;
+      }
+    | undefined;
+  /** windows, ios, android, macos, chromeos, linux, other */
+  os?:
+    | {
+        allow?: string[] | undefined;
+        deny?: string[] | undefined;
+      }
+    | undefined;
+  /** edge, opera, samsung, yandex, uc, firefox, chrome, safari, other */
+  browser?:
+    | {
+        allow?: string[] | undefined;
+        deny?: string[] | undefined;
+      }
+    | undefined;
+  /** The browser's first, like `pt-br`; `pt` holds all of them */
+  language?:
+    | {
+        allow?: string[] | undefined;
+        deny?: string[] | undefined;
+      }
+    | undefined;
+  /** Number of the visitor's network, like `3320` */
+  asn?:
+    | {
+        allow?: string[] | undefined;
+        deny?: string[] | undefined;
+      }
+    | undefined;
+};
+export type Terms = {
+  id: string;
+  offer_id: string;
+  webmaster_id: string | null;
+  status: "proposed" | "accepted" | "refused" | "withdrawn";
+  starts_at: string;
+  ends_at: string | null;
+  /** Its start, or the last acceptance if that came later */
+  in_force_from: string | null;
+  /** Days until it approves itself; null: never */
+  validation_days?: number | null | undefined;
+  hold_days?: number | undefined;
+  attribution_days?: number | undefined;
+  rates?:
+    | {
+        goal: string;
+        revenue_fixed_minor?: number | undefined;
+        revenue_bps?: number | undefined;
+        commission_fixed_minor?: number | undefined;
+        commission_bps?: number | undefined;
+      }[]
+    | undefined;
+  proposed_by: string;
+  proposed_at: string;
+  answers: {
+    side: "operator" | "advertiser" | "webmaster";
+    answer: "accepted" | "refused" | "withdrawn";
+    reason: string | null;
+    answered_at: string;
+  }[];
+};
+export type TermsAnswer = {
+  answer: "accept" | "refuse" | "withdraw";
+  reason?: string | null | undefined;
+};
+export type Thread = {
+  id: string;
+  subject: {
+    kind: "offer" | "conversion" | "upload" | "payout";
+    id: string;
+  };
+  title: string;
+  advertiser_id: string | null;
+  webmaster_id: string | null;
+  opened_by: "operator" | "advertiser" | "webmaster";
+  opened_at: string;
+  last_at: string;
+  messages: number;
+  /** Messages that the caller's side has not read */
+  unread: number;
+};
+export type TrafficSource = {
+  id: string;
+  webmaster_id: string;
+  kind: "site" | "channel";
+  url: string;
+  name: string;
+  status: "unverified" | "checking" | "verified" | "failed";
+  method: "dns" | "file" | "operator" | null;
+  reason: string | null;
+  /** Put the text into a TXT record of this name or a file at this address; its webmaster's */
+  proof: {
+    text: string;
+    dns_name: string;
+    file_url: string;
+  } | null;
+  created_at: string;
+  checked_at: string | null;
+};
+export type Transfer = {
+  id: string;
+  debit: string;
+  credit: string;
+  amount: Money;
+  conversion_id: string | null;
+  adjustment_id: string | null;
+  payout_id: string | null;
+  posted_at: string;
+};
+export type Unread = {
+  threads: number;
+  messages: number;
+};
+export type Upload = {
+  id: string;
+  offer_id: string;
+  status:
+    | "received"
+    | "validating"
+    | "comparing"
+    | "validated"
+    | "committing"
+    | "committed"
+    | "undoing"
+    | "undone"
+    | "failed"
+    | "cancelled";
+  name: string;
+  sha256: string;
+  bytes: number;
+  rows: number;
+  /** The file's columns, and what each was taken for */
+  columns: {
+    name: string;
+    field:
+      | "click_id"
+      | "order_id"
+      | "goal"
+      | "amount"
+      | "currency"
+      | "status"
+      | "occurred_at"
+      | "reason"
+      | "comment"
+      | null;
+  }[];
+  /** How it is read: as is said of it, was said before, or is said of postbacks; null to a webmaster */
+  notation: {
+    decimal: "point" | "comma" | null;
+    dates: "dmy" | "mdy" | null;
+    zone: string;
+    /** Of rows where there is no column of it */
+    status: "pending" | "approved" | "rejected";
+    /** Own words, in lower case */
+    statuses: Record<string, "pending" | "approved" | "rejected">;
+  } | null;
+  /** The period that it reports completely */
+  period_starts_at: string | null;
+  /** Why the file can't be read */
+  fault: {
+    code: string;
+    row: number | null;
+    sentence: string;
+  } | null;
+  progress: {
+    chunks_done: number;
+    chunks: number;
+  };
+  outcomes: {
+    create?: number | undefined;
+    approve?: number | undefined;
+    reject?: number | undefined;
+    adjust?: number | undefined;
+    unchanged?: number | undefined;
+    duplicate?: number | undefined;
+    error?: number | undefined;
+  };
+  /** Rows by the code of their error */
+  errors: Record<string, number>;
+  /** Rows that a commit would apply */
+  open_rows: number;
+  /** Of them, those that changed since they were shown; commit again to apply them */
+  changed_rows: number;
+  applied_rows: number;
+  undone_rows: number;
+  /** Not undone because their payment has begun */
+  kept_paid_rows: number;
+  /** Not undone because they were changed since */
+  kept_changed_rows: number;
+  /** The change of commissions and revenue, by webmaster and currency */
+  money: {
+    webmaster_id: string;
+    rows: number;
+    pending: Money;
+    approved: Money;
+    revenue_pending: Money & (Record<string, unknown> | null);
+    revenue_approved: Money & (Record<string, unknown> | null);
+  }[];
+  /** What of the period was reported before and is not in a complete file; empty to a webmaster */
+  missing: {
+    webmaster_id: string;
+    rows: number;
+    /** Of them, those that were approved before: they stay so, whatever the term says of pending ones */
+    approved_rows: number;
+    pending: Money;
+    approved: Money;
+    revenue_pending: Money;
+    revenue_approved: Money;
+  }[];
+  missing_total: {
+    rows: number;
+    /** Of them, those that were approved before: they stay so, whatever the term says of pending ones */
+    approved_rows: number;
+    pending: Money;
+    approved: Money;
+    revenue_pending: Money;
+    revenue_approved: Money;
+    webmasters: number;
+  }[];
+  total: {
+    rows: number;
+    pending: Money;
+    approved: Money;
+    revenue_pending: Money & (Record<string, unknown> | null);
+    revenue_approved: Money & (Record<string, unknown> | null);
+    webmasters: number;
+  }[];
+  created_at: string;
+  validated_at: string | null;
+  committed_at: string | null;
+  undone_at: string | null;
+};
+export type UploadPeriod = {
+  starts_at: string;
+  ends_at: string;
+  due_at: string;
+  overdue_at: string;
+  status: "open" | "due" | "late" | "overdue" | "received";
+  upload_id: string | null;
+  received_at: string | null;
+};
+export type UploadRow = {
+  /** 1 is the first below the header; 0: not mentioned by the file */
+  row: number;
+  cells: string[];
+  outcome: "create" | "approve" | "reject" | "adjust" | "unchanged" | "duplicate" | "error";
+  code: string | null;
+  sentence: string;
+  state: "shown" | "changed" | "applied" | "undone" | "kept_paid" | "kept_changed";
+  conversion_id: string | null;
+  webmaster_id: string | null;
+  /** Null where a conversion is made */
+  validation_before: "pending" | "approved" | "rejected" | "reversed" | null;
+  /** Null where no conversion is concerned */
+  validation_after: "pending" | "approved" | "rejected" | "reversed" | null;
+  /** As what the commission counts: an approval that the network holds is pending, a refused one none */
+  counts_before: "none" | "pending" | "approved" | null;
+  /** As what the commission counts: an approval that the network holds is pending, a refused one none */
+  counts_after: "none" | "pending" | "approved" | null;
+  commission_before: Money & (Record<string, unknown> | null);
+  commission_after: Money & (Record<string, unknown> | null);
+};
+export type UploadSchedule = {
+  /** The advertiser's IANA time zone */
+  zone: string;
+  every:
+    | {
+        kind: "days";
+        days: number;
+        from: string;
+      }
+    | {
+        kind: "week";
+        weekday: number;
+      }
+    | {
+        kind: "month";
+        day: number;
+      };
+  grace_days?: number | undefined;
+  /** What becomes of pending conversions that a complete file does not mention */
+  missing?: "reject" | "keep" | "approve" | undefined;
+};
+/** Null: the offer validates in real time, or no term was agreed */
+export type UploadTerm = {
+  schedule: UploadSchedule;
+  /** By when the earliest orders that have not come are promised; past where they are late */
+  next_due_at: string | null;
+} | null;
+export type UploadUndo = {
+  reverse_paid?: boolean | undefined;
+};
+export type Verification = {
+  method: "dns" | "file" | "operator";
+};
+export interface Operations {
+  /** Makes the invited person by the code of the mail */
+  acceptInvitation: {
+    input: { body: Acceptance };
+    answer: {
+      email: string;
+    };
+  };
+  /** A file as the body, of at most 5000000 bytes; its type is what its content says */
+  addCreative: {
+    input: {
+      path: {
+        id: string;
+      };
+      query: {
+        name: string;
+      };
+      body: RawBody;
+    };
+    answer: Creative;
+  };
+  /** A webmaster names a site or channel that his visitors come from */
+  addTrafficSource: { input: { body: NewTrafficSource }; answer: TrafficSource };
+  /** Another amount of a conversion of which nothing is paid, by the goal's rates; the operator's */
+  adjustConversion: {
+    input: {
+      path: {
+        id: string;
+      };
+      body: NewAmount;
+    };
+    answer: Conversion;
+  };
+  /** The answer of a second person to a correction that waits; the operator's */
+  answerAdjustment: {
+    input: {
+      path: {
+        id: string;
+        answer: "confirm" | "decline";
+      };
+    };
+    answer: Adjustment;
+  };
+  /** Accepts, refuses or withdraws proposed terms; with the last acceptance they are in force */
+  answerTerms: {
+    input: {
+      path: {
+        id: string;
+        terms_id: string;
+      };
+      body: TermsAnswer;
+    };
+    answer: Terms;
+  };
+  /** A webmaster asks to run an offer; approved at once where the offer's policy says so */
+  apply: {
+    input: {
+      path: {
+        id: string;
+      };
+      body: NewApplication;
+    };
+    answer: Application;
+  };
+  /** Hands a file over for a message to come: PNG, JPEG, GIF, WebP, PDF, XLSX, text or CSV, at most 5 MB */
+  attachFile: {
+    input: {
+      path: {
+        id: string;
+      };
+      query: {
+        /** With the ending that its bytes bear out */
+        name: string;
+      };
+      body: RawBody;
+    };
+    answer: Attachment;
+  };
+  /** By the hour of the click: redirected, stored, in flight, missing. The last day, or up to 31 days */
+  auditClicks: {
+    input: {
+      query?: {
+        from?: string | undefined;
+        to?: string | undefined;
+      };
+    };
+    answer: {
+      data: ClickAuditHour[];
+      measured: string;
+      not_measured: string;
+    };
+  };
+  /** Blocks it, and tells what that did */
+  blockAdvertiser: {
+    input: {
+      path: {
+        id: string;
+      };
+      body: BlockReason;
+    };
+    answer: Effects;
+  };
+  /** Blocks it, and tells what that did */
+  blockWebmaster: {
+    input: {
+      path: {
+        id: string;
+      };
+      body: BlockReason;
+    };
+    answer: Effects;
+  };
+  /** Gives an upload up that was not applied */
+  cancelUpload: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    answer: Upload;
+  };
+  /** Changes the profile; what is absent stays as it is */
+  changeAdvertiser: {
+    input: {
+      path: {
+        id: string;
+      };
+      body: ProfileChange;
+    };
+    answer: Account;
+  };
+  /** Changes how an offer is joined; what is absent stays as it is */
+  changeJoining: {
+    input: {
+      path: {
+        id: string;
+      };
+      body: JoiningChange;
+    };
+    answer: Joining;
+  };
+  /** Changes a link; what is absent stays as it is */
+  changeLink: {
+    input: {
+      path: {
+        id: string;
+      };
+      body: LinkChange;
+    };
+    answer: Link;
+  };
+  /** Edits, submits, withdraws, pauses, resumes or archives an offer; the operator approves or returns it so */
+  changeOffer: {
+    input: {
+      path: {
+        id: string;
+      };
+      body: OfferChange;
+    };
+    answer: Offer;
+  };
+  /** Sets a new password, and ends all other sessions */
+  changePassword: { input: { body: PasswordChange }; answer: Done };
+  /** Sets names, status words, number format, addresses, signature */
+  changePostbackSetup: {
+    input: {
+      path: {
+        id: string;
+      };
+      body: PostbackChange;
+    };
+    answer: PostbackSetup;
+  };
+  /** Changes the profile; what is absent stays as it is */
+  changeWebmaster: {
+    input: {
+      path: {
+        id: string;
+      };
+      body: ProfileChange;
+    };
+    answer: Account;
+  };
+  /** Reads a chunk of an archive as it lies there now, and holds it against its manifest */
+  checkArchiveChunk: {
+    input: {
+      path: {
+        id: string;
+        number?: number | null | undefined;
+      };
+    };
+    answer: CheckedChunk;
+  };
+  /** Proves a part of the books; `next_cursor` leads on to the next part; the operator's */
+  checkBooks: {
+    input: {
+      query?: {
+        cursor?: string | undefined;
+      };
+    };
+    answer: BookReport;
+  };
+  /** Applies exactly what was shown; rows that changed since are shown anew instead */
+  commitUpload: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    answer: Upload;
+  };
+  /** How many threads and messages the caller's side has not read */
+  countUnread: { input: {}; answer: Unread };
+  /** A new API key, shown once; needs a session */
+  createApiKey: { input: { body: NewApiKey }; answer: NewApiKeyShown };
+  /** A new partner link; works at once */
+  createLink: { input: { body: NewLink }; answer: Link };
+  /** A new offer: active at once where the operator makes it, else a draft */
+  createOffer: { input: { body: NewOffer }; answer: Offer };
+  /** A draft run that takes all that is available; the operator's */
+  createPayoutRun: { input: {}; answer: PayoutRun };
+  /** One more secret to sign by, shown once; needs a session, or the operator */
+  createPostbackSecret: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    answer: PostbackSecretShown;
+  };
+  /** One more token, shown once; needs a session, or the operator */
+  createPostbackToken: {
+    input: {
+      path: {
+        id: string;
+      };
+      body: NewPostbackToken;
+    };
+    answer: PostbackTokenShown;
+  };
+  /** Hands a file of orders over: CSV or NDJSON as the raw body. It is validated; nothing changes before commit */
+  createUpload: {
+    input: {
+      query: {
+        offer_id: string;
+        name?: string | undefined;
+        /** The file reports a whole period and closes it */
+        complete?: "true" | "false" | undefined;
+        /** Where the period begins; else the oldest that is awaited */
+        period?: string | undefined;
+        delimiter?: "comma" | "semicolon" | "tab" | undefined;
+        /** How 1,234 is meant; `auto`: refused where it may be either. Kept for next time */
+        decimal?: "point" | "comma" | "auto" | undefined;
+        /** How 01/02/2026 is meant; `auto`: refused where it may be either. Kept for next time */
+        dates?: "dmy" | "mdy" | "auto" | undefined;
+        /** Of times without a zone; else the term's, else UTC */
+        zone?: string | undefined;
+        /** What rows mean where the file has no column of it */
+        status?: "pending" | "approved" | "rejected" | undefined;
+        /** What status words mean, like `shipped:approved,1:pending`; kept for next time */
+        statuses?: string | undefined;
+        /** Which column is which, like `Bestellung:order_id,Summe:amount`; kept for next time */
+        columns?: string | undefined;
+      };
+      body: RawBody;
+    };
+    answer: Upload;
+  };
+  /** Takes the second factor off */
+  disableSecondFactor: {
+    input: {
+      body: {
+        password: string;
+      };
+    };
+    answer: Done;
+  };
+  /** Begins a second factor (TOTP); verify a code to switch it on */
+  enableSecondFactor: {
+    input: {
+      body: {
+        password: string;
+      };
+    };
+    answer: SecondFactor;
+  };
+  /** Own offers, with their landings and the terms in force, as `importOffers` takes them */
+  exportOffers: {
+    input: {
+      query?: {
+        limit?: number | undefined;
+        cursor?: string | undefined;
+      };
+    };
+    answer: {
+      offers: (NewOffer & {
+        status: "draft" | "active" | "paused";
+      })[];
+      next_cursor: string | null;
+    };
+  };
+  /** One correction */
+  getAdjustment: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    answer: Adjustment;
+  };
+  /** One advertiser and what he says of himself */
+  getAdvertiser: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    answer: Account;
+  };
+  /** What a block would do and what stays; of a blocked one, what ending the block would do */
+  getAdvertiserBlockEffects: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    answer: Effects;
+  };
+  /** An application and what became of it */
+  getApplication: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    answer: ApplicationHistory;
+  };
+  /** What taking the approval back would do, and what stays */
+  getApplicationEffects: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    answer: Effects;
+  };
+  /** An archive with its manifest */
+  getArchive: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    answer: ArchiveManifest;
+  };
+  /** A file of a thread, to be saved and never to be shown or run */
+  getAttachment: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    answer: Response;
+  };
+  /** The life of a click: click, decision, postbacks, conversions, transfers, payouts */
+  getClickLife: {
+    input: {
+      path: {
+        click_id: string;
+      };
+    };
+    answer: ClickLife;
+  };
+  /** One conversion */
+  getConversion: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    answer: Conversion;
+  };
+  /** How an offer is joined: its questions, who is approved at once, whom to ask */
+  getJoining: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    answer: Joining;
+  };
+  /** One link */
+  getLink: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    answer: Link;
+  };
+  /** Who am I */
+  getMe: { input: {}; answer: Me };
+  /** One offer, with the terms that are in force for the caller */
+  getOffer: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    answer: Offer;
+  };
+  /** One payout with what it pays */
+  getPayout: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    answer: PayoutWithLines;
+  };
+  /** One payout run; the operator's */
+  getPayoutRun: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    answer: PayoutRun;
+  };
+  /** What became of an accepted postback */
+  getPostback: {
+    input: {
+      path: {
+        receipt: string;
+      };
+    };
+    answer: Postback;
+  };
+  /** How an advertiser's postbacks are read, who may send them, its tokens and secrets */
+  getPostbackSetup: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    answer: PostbackSetup;
+  };
+  /** One thread */
+  getThread: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    answer: Thread;
+  };
+  /** One source */
+  getTrafficSource: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    answer: TrafficSource;
+  };
+  /** Progress, counts and the money diff of an upload */
+  getUpload: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    answer: Upload;
+  };
+  /** The results as CSV: the file's own columns and order, then what became of each row */
+  getUploadResults: {
+    input: {
+      path: {
+        id: string;
+      };
+      query?: {
+        outcome?: "create" | "approve" | "reject" | "adjust" | "unchanged" | "duplicate" | "error" | undefined;
+        /** Only conversions that the file does not mention, or only rows of the file */
+        missing?: "true" | "false" | undefined;
+      };
+    };
+    answer: Response;
+  };
+  /** On what term an offer's orders are handed over, and the periods due, received, late and overdue */
+  getUploadSchedule: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    answer: {
+      schedule: UploadSchedule & (Record<string, unknown> | null);
+      periods: UploadPeriod[];
+    };
+  };
+  /** One webmaster and what he says of himself */
+  getWebmaster: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    answer: Account;
+  };
+  /** What a block would do and what stays; of a blocked one, what ending the block would do */
+  getWebmasterBlockEffects: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    answer: Effects;
+  };
+  /** Takes in many offers, or none of them where one is wrong */
+  importOffers: {
+    input: { body: OfferImport };
+    answer: {
+      data: Offer[];
+    };
+  };
+  /** Invites a person by mail: the operator anybody, others into their own account; needs a session */
+  invite: { input: { body: NewInvitation }; answer: Invitation };
+  /** What people tell of links, the oldest first */
+  listAbuseReports: {
+    input: {
+      query?: {
+        limit?: number | undefined;
+        cursor?: string | undefined;
+      };
+    };
+    answer: {
+      data: AbuseReport[];
+      next_cursor: string | null;
+    };
+  };
+  /** Corrections by hand, newest first; to others than the operator those of their own account that are posted */
+  listAdjustments: {
+    input: {
+      query?: {
+        limit?: number | undefined;
+        cursor?: string | undefined;
+        status?: "proposed" | "posted" | "declined" | undefined;
+      };
+    };
+    answer: {
+      data: Adjustment[];
+      next_cursor: string | null;
+    };
+  };
+  /** Advertisers that the caller may see */
+  listAdvertisers: {
+    input: {
+      query?: {
+        limit?: number | undefined;
+        cursor?: string | undefined;
+        status?: "active" | "blocked" | undefined;
+      };
+    };
+    answer: {
+      data: Account[];
+      next_cursor: string | null;
+    };
+  };
+  /** API keys of the caller's account, newest first */
+  listApiKeys: {
+    input: {
+      query?: {
+        limit?: number | undefined;
+        cursor?: string | undefined;
+      };
+    };
+    answer: {
+      data: ApiKey[];
+      next_cursor: string | null;
+    };
+  };
+  /** Applications that the caller may see, newest first */
+  listApplications: {
+    input: {
+      query?: {
+        limit?: number | undefined;
+        cursor?: string | undefined;
+        status?: "pending" | "approved" | "refused" | "withdrawn" | "revoked" | undefined;
+        offer_id?: string | undefined;
+        webmaster_id?: string | undefined;
+      };
+    };
+    answer: {
+      data: Application[];
+      next_cursor: string | null;
+    };
+  };
+  /** Months that have left the databases for R2, or are leaving them */
+  listArchives: {
+    input: {
+      query?: {
+        limit?: number | undefined;
+        cursor?: string | undefined;
+      };
+    };
+    answer: {
+      data: Archive[];
+      next_cursor: string | null;
+    };
+  };
+  /** A webmaster's balances by currency; the operator names whose */
+  listBalances: {
+    input: {
+      query?: {
+        webmaster_id?: string | undefined;
+      };
+    };
+    answer: {
+      data: Balance[];
+    };
+  };
+  /** Conversions that the caller may see, newest first */
+  listConversions: {
+    input: {
+      query?: {
+        limit?: number | undefined;
+        cursor?: string | undefined;
+        click_id?: string | undefined;
+        order_id?: string | undefined;
+        offer_id?: string | undefined;
+        status?: "pending" | "approved" | "rejected" | "reversed" | "held" | "paid" | undefined;
+        click_facts?: "known" | "awaited" | "missing" | undefined;
+      };
+    };
+    answer: {
+      data: Conversion[];
+      next_cursor: string | null;
+    };
+  };
+  /** Files that webmasters may use */
+  listCreatives: {
+    input: {
+      path: {
+        id: string;
+      };
+      query?: {
+        limit?: number | undefined;
+        cursor?: string | undefined;
+      };
+    };
+    answer: {
+      data: Creative[];
+      next_cursor: string | null;
+    };
+  };
+  /** Messages that no consumer could take in, in the order in which they were kept */
+  listDeadLetters: {
+    input: {
+      query?: {
+        limit?: number | undefined;
+        cursor?: string | undefined;
+        /** Of this queue only */
+        queue?: string | undefined;
+        /** Kept from then on */
+        from?: string | undefined;
+        /** Kept before then */
+        to?: string | undefined;
+        state?: "waiting" | "replayed" | undefined;
+      };
+    };
+    answer: {
+      data: DeadLetter[];
+      next_cursor: string | null;
+    };
+  };
+  /** Invitations of the caller's account (the operator sees all), newest first */
+  listInvitations: {
+    input: {
+      query?: {
+        limit?: number | undefined;
+        cursor?: string | undefined;
+      };
+    };
+    answer: {
+      data: Invitation[];
+      next_cursor: string | null;
+    };
+  };
+  /** Links that the caller may see */
+  listLinks: {
+    input: {
+      query?: {
+        limit?: number | undefined;
+        cursor?: string | undefined;
+      };
+    };
+    answer: {
+      data: Link[];
+      next_cursor: string | null;
+    };
+  };
+  /** Messages of a thread, the oldest first */
+  listMessages: {
+    input: {
+      path: {
+        id: string;
+      };
+      query?: {
+        limit?: number | undefined;
+        cursor?: number | null | undefined;
+      };
+    };
+    answer: {
+      data: Message[];
+      next_cursor: string | null;
+    };
+  };
+  /** Applications for an offer that the caller may see, newest first */
+  listOfferApplications: {
+    input: {
+      path: {
+        id: string;
+      };
+      query?: {
+        limit?: number | undefined;
+        cursor?: string | undefined;
+        status?: "pending" | "approved" | "refused" | "withdrawn" | "revoked" | undefined;
+      };
+    };
+    answer: {
+      data: Application[];
+      next_cursor: string | null;
+    };
+  };
+  /** Offers that the caller may see and that fit; a page may be short before the last one */
+  listOffers: {
+    input: {
+      query?: {
+        limit?: number | undefined;
+        cursor?: string | undefined;
+        /** Words of the name or the description */
+        q?: string | undefined;
+        category?: string | undefined;
+        /** Visitors from there are let in; ISO 3166-1 alpha-2 */
+        country?: string | undefined;
+        /** How a goal pays: so much each, a share, or both */
+        model?: "fixed" | "share" | "mixed" | undefined;
+        /** Code of a goal */
+        goal?: string | undefined;
+        /** It takes traffic of this kind */
+        traffic?:
+          | "content"
+          | "seo"
+          | "search_ads"
+          | "brand_bidding"
+          | "display"
+          | "native"
+          | "push"
+          | "popunder"
+          | "video"
+          | "social"
+          | "influencer"
+          | "messenger"
+          | "email"
+          | "sms"
+          | "in_app"
+          | "cashback"
+          | "coupon"
+          | "incentive"
+          | "toolbar"
+          | "adult"
+          | undefined;
+        status?: "draft" | "submitted" | "active" | "paused" | "archived" | undefined;
+        access?: "public" | "application" | "private" | undefined;
+      };
+    };
+    answer: {
+      data: Offer[];
+      next_cursor: string | null;
+    };
+  };
+  /** Payout runs, newest first; the operator's */
+  listPayoutRuns: {
+    input: {
+      query?: {
+        limit?: number | undefined;
+        cursor?: string | undefined;
+      };
+    };
+    answer: {
+      data: PayoutRun[];
+      next_cursor: string | null;
+    };
+  };
+  /** Payouts that the caller may see, newest first */
+  listPayouts: {
+    input: {
+      query?: {
+        limit?: number | undefined;
+        cursor?: string | undefined;
+        run_id?: string | undefined;
+      };
+    };
+    answer: {
+      data: Payout[];
+      next_cursor: string | null;
+    };
+  };
+  /** Accepted postbacks and what became of them, newest first */
+  listPostbacks: {
+    input: {
+      query?: {
+        limit?: number | undefined;
+        cursor?: string | undefined;
+        state?: "recorded" | "updated" | "duplicate" | "stale" | "parked" | "rejected" | undefined;
+        reason?:
+          | "token_revoked"
+          | "unknown_click_id"
+          | "unknown_goal"
+          | "window_passed"
+          | "before_click"
+          | "in_future"
+          | "status_unknown"
+          | "amount_missing"
+          | "amount_unreadable"
+          | "amount_ambiguous"
+          | "amount_too_large"
+          | "amount_inexact"
+          | "currency_differs"
+          | "order_of_another_click"
+          | "amount_differs"
+          | "pixel_not_allowed"
+          | "repeat_refused"
+          | "transition_refused"
+          | undefined;
+        click_id?: string | undefined;
+        advertiser_id?: string | undefined;
+      };
+    };
+    answer: {
+      data: PostbackSummary[];
+      next_cursor: string | null;
+    };
+  };
+  /** How each queue gets on: what waits, since when batches fail and why; and how many dead letters there are */
+  listQueues: {
+    input: {};
+    answer: {
+      data: Queue[];
+      dead_letters: {
+        queue: string;
+        letters: number;
+        oldest_at: string;
+      }[];
+    };
+  };
+  /** Clicks and conversions by day (UTC), offer and link */
+  listStats: {
+    input: {
+      query?: {
+        /** Some of day, offer, link, by comma */
+        group_by?: string | undefined;
+        /** 30 days before `to` by default */
+        from?: string | undefined;
+        /** Now by default; exclusive */
+        to?: string | undefined;
+      };
+    };
+    answer: {
+      data: StatsRow[];
+    };
+  };
+  /** Clicks by the values of a sub-id, on whole UTC days */
+  listSubStats: {
+    input: {
+      query?: {
+        name?: "sub1" | "sub2" | "sub3" | "sub4" | "sub5" | "source" | undefined;
+        link_id?: string | undefined;
+        /** 30 days before `to` by default */
+        from?: string | undefined;
+        /** Now by default; exclusive */
+        to?: string | undefined;
+      };
+    };
+    answer: {
+      data: SubStatsRow[];
+    };
+  };
+  /** Amendments to the offer's terms; a webmaster sees those agreed for everybody, and his own */
+  listTerms: {
+    input: {
+      path: {
+        id: string;
+      };
+      query?: {
+        limit?: number | undefined;
+        cursor?: string | undefined;
+      };
+    };
+    answer: {
+      data: Terms[];
+      next_cursor: string | null;
+    };
+  };
+  /** Threads that the caller takes part in, newest first */
+  listThreads: {
+    input: {
+      query?: {
+        limit?: number | undefined;
+        cursor?: string | undefined;
+        subject_id?: string | undefined;
+        /** Only those with something unread */
+        unread?: "true" | "false" | undefined;
+      };
+    };
+    answer: {
+      data: Thread[];
+      next_cursor: string | null;
+    };
+  };
+  /** Sites and channels of webmasters that the caller may see */
+  listTrafficSources: {
+    input: {
+      query?: {
+        limit?: number | undefined;
+        cursor?: string | undefined;
+        webmaster_id?: string | undefined;
+      };
+    };
+    answer: {
+      data: TrafficSource[];
+      next_cursor: string | null;
+    };
+  };
+  /** Transfers that touch the caller's accounts; all of them to the operator */
+  listTransfers: {
+    input: {
+      query?: {
+        limit?: number | undefined;
+        cursor?: string | undefined;
+        conversion_id?: string | undefined;
+      };
+    };
+    answer: {
+      data: Transfer[];
+      next_cursor: string | null;
+    };
+  };
+  /** What became of each row, in the file's order */
+  listUploadRows: {
+    input: {
+      path: {
+        id: string;
+      };
+      query?: {
+        limit?: number | undefined;
+        cursor?: string | undefined;
+        outcome?: "create" | "approve" | "reject" | "adjust" | "unchanged" | "duplicate" | "error" | undefined;
+        /** Only conversions that the file does not mention, or only rows of the file */
+        missing?: "true" | "false" | undefined;
+      };
+    };
+    answer: {
+      data: UploadRow[];
+      next_cursor: string | null;
+    };
+  };
+  /** Uploads, newest first; a webmaster's are those that were applied to conversions of his */
+  listUploads: {
+    input: {
+      query?: {
+        limit?: number | undefined;
+        cursor?: string | undefined;
+        offer_id?: string | undefined;
+      };
+    };
+    answer: {
+      data: Upload[];
+      next_cursor: string | null;
+    };
+  };
+  /** Webmasters that the caller may see */
+  listWebmasters: {
+    input: {
+      query?: {
+        limit?: number | undefined;
+        cursor?: string | undefined;
+        status?: "active" | "blocked" | undefined;
+      };
+    };
+    answer: {
+      data: Account[];
+      next_cursor: string | null;
+    };
+  };
+  /** Asks about an offer, conversion, upload or payout: its parties and the operator see it, and nobody else */
+  openThread: { input: { body: NewThread }; answer: Thread };
+  /** A correction by hand; above 100 of a currency a day it waits for a second person; the operator's */
+  proposeAdjustment: { input: { body: NewAdjustment }; answer: Adjustment };
+  /** Proposes other terms, for everybody or for one webmaster; no conversion already made is touched */
+  proposeTerms: {
+    input: {
+      path: {
+        id: string;
+      };
+      body: NewTerms;
+    };
+    answer: Terms;
+  };
+  /** Some hundred archived rows in the order of their ids; go on with next_cursor */
+  readArchive: {
+    input: {
+      path: {
+        id: string;
+      };
+      query?: {
+        cursor?: string | undefined;
+      };
+    };
+    answer: {
+      data: Record<string, unknown>[];
+      next_cursor: string | null;
+    };
+  };
+  /** The file itself */
+  readCreative: {
+    input: {
+      path: {
+        id: string;
+        creative_id: string;
+      };
+    };
+    answer: Response;
+  };
+  /** The caller's side has read up to this message */
+  readThread: {
+    input: {
+      path: {
+        id: string;
+      };
+      body: ReadUpTo;
+    };
+    answer: Thread;
+  };
+  /** Takes a file back */
+  removeCreative: {
+    input: {
+      path: {
+        id: string;
+        creative_id: string;
+      };
+    };
+    answer: Creative;
+  };
+  /** Forgets a source */
+  removeTrafficSource: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    answer: TrafficSource;
+  };
+  /** Takes the waiting letters of a range in again, a hundred a call; whatever is taken in twice counts once. Go on with next_cursor */
+  replayDeadLetters: {
+    input: {
+      body: {
+        /** Of this queue only */
+        queue?: string | undefined;
+        /** Kept from then on */
+        from?: string | undefined;
+        /** Kept before then */
+        to?: string | undefined;
+        cursor?: string | undefined;
+      };
+    };
+    answer: {
+      replayed: number;
+      refused: {
+        id: string;
+        reason: string;
+      }[];
+      next_cursor: string | null;
+    };
+  };
+  /** Applies a kept request again, as the settings read it now; it gets a receipt of its own */
+  replayPostback: {
+    input: {
+      path: {
+        receipt: string;
+      };
+    };
+    answer: Postback;
+  };
+  /** Mails a code to set a new password; says the same whether the address is known or not */
+  requestPasswordReset: {
+    input: {
+      body: {
+        email: string;
+      };
+    };
+    answer: Done;
+  };
+  /** Sets a new password by the code of the mail, and ends all sessions */
+  resetPassword: { input: { body: PasswordReset }; answer: Done };
+  /** Stores clicks that nothing took when they happened (log lines `click.unsent`); each once, however often sent */
+  restoreClicks: {
+    input: {
+      body: {
+        clicks: Record<string, unknown>[];
+      };
+    };
+    answer: {
+      stored: number;
+      malformed: {
+        reason: string;
+      }[];
+    };
+  };
+  /** Takes back a payout that did not arrive: what it paid is available again; the operator's */
+  returnPayout: {
+    input: {
+      path: {
+        id: string;
+      };
+      body: PayoutReturn;
+    };
+    answer: Payout;
+  };
+  /** Approves, refuses or revokes (the offer's side, with a reason where it says no); withdraws (the webmaster) */
+  reviewApplication: {
+    input: {
+      path: {
+        id: string;
+      };
+      body: ApplicationReview;
+    };
+    answer: Application;
+  };
+  /** An answer of the advertiser (approve, reject, reverse), or a step of the operator */
+  reviewConversion: {
+    input: {
+      path: {
+        id: string;
+      };
+      body: Review;
+    };
+    answer: Conversion;
+  };
+  /** Stops a key for good within seconds; needs a session */
+  revokeApiKey: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    answer: ApiKey;
+  };
+  /** Takes an invitation back; needs a session */
+  revokeInvitation: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    answer: Invitation;
+  };
+  /** Stops a secret for good; needs a session, or the operator */
+  revokePostbackSecret: {
+    input: {
+      path: {
+        id: string;
+        secret_id: string;
+      };
+    };
+    answer: PostbackSecret;
+  };
+  /** Stops a token for good; needs a session, or the operator */
+  revokePostbackToken: {
+    input: {
+      path: {
+        id: string;
+        token_id: string;
+      };
+    };
+    answer: PostbackToken;
+  };
+  /** Ends all sessions of this person */
+  revokeSessions: { input: {}; answer: Done };
+  /** Sends the verification mail again; says the same whether the address is known or not */
+  sendVerificationEmail: { input: { body: EmailOnly }; answer: Done };
+  /** Agrees on another term (the operator); a period that has begun keeps its dates */
+  setUploadSchedule: {
+    input: {
+      path: {
+        id: string;
+      };
+      body: UploadSchedule;
+    };
+    answer: {
+      schedule: UploadSchedule & (Record<string, unknown> | null);
+      periods: UploadPeriod[];
+    };
+  };
+  /** Signs in; the session is a cookie */
+  signIn: { input: { body: SignIn }; answer: SignedIn };
+  /** Ends this session */
+  signOut: { input: {}; answer: Done };
+  /** Makes a webmaster's account; says the same whether the address is known or not */
+  signUp: { input: { body: SignUp }; answer: Done };
+  /** The next step of a run: draft → approved → sent → settled; the operator's */
+  stepPayoutRun: {
+    input: {
+      path: {
+        id: string;
+        step: "approve" | "send" | "settle";
+      };
+    };
+    answer: PayoutRun;
+  };
+  /** Ends its block, and tells what that did */
+  unblockAdvertiser: {
+    input: {
+      path: {
+        id: string;
+      };
+      body: BlockReason;
+    };
+    answer: Effects;
+  };
+  /** Ends its block, and tells what that did */
+  unblockWebmaster: {
+    input: {
+      path: {
+        id: string;
+      };
+      body: BlockReason;
+    };
+    answer: Effects;
+  };
+  /** Takes an upload back by compensating transfers; what is paid stays unless the operator reverses it */
+  undoUpload: {
+    input: {
+      path: {
+        id: string;
+      };
+      body: UploadUndo;
+    };
+    answer: Upload;
+  };
+  /** Signs in with a backup code instead, once each */
+  verifyBackupCode: {
+    input: {
+      body: {
+        code: string;
+      };
+    };
+    answer: Done;
+  };
+  /** Confirms an address by the token of the mail */
+  verifyEmail: {
+    input: {
+      query: {
+        token: string;
+      };
+    };
+    answer: Done;
+  };
+  /** Verifies a code of the second factor */
+  verifySecondFactor: { input: { body: SecondFactorCode }; answer: Done };
+  /** Has the proof looked for within a minute; the operator vouches without one */
+  verifyTrafficSource: {
+    input: {
+      path: {
+        id: string;
+      };
+      body: Verification;
+    };
+    answer: TrafficSource;
+  };
+  /** Writes into a thread; who has read all so far is told by mail */
+  writeMessage: {
+    input: {
+      path: {
+        id: string;
+      };
+      body: NewMessage;
+    };
+    answer: Message;
+  };
+}
+/** Each operation's method and path; `form` says how an answer is read that is not JSON. */
+export const ROUTES = {
+  acceptInvitation: { method: "POST", path: "/api/v1/invitations/accept", form: "json" },
+  addCreative: { method: "POST", path: "/api/v1/offers/{id}/creatives", form: "json" },
+  addTrafficSource: { method: "POST", path: "/api/v1/traffic-sources", form: "json" },
+  adjustConversion: { method: "POST", path: "/api/v1/conversions/{id}/adjust", form: "json" },
+  answerAdjustment: { method: "POST", path: "/api/v1/ledger/adjustments/{id}/{answer}", form: "json" },
+  answerTerms: { method: "POST", path: "/api/v1/offers/{id}/terms/{terms_id}/answer", form: "json" },
+  apply: { method: "POST", path: "/api/v1/offers/{id}/applications", form: "json" },
+  attachFile: { method: "POST", path: "/api/v1/support/threads/{id}/attachments", form: "json" },
+  auditClicks: { method: "GET", path: "/api/v1/ops/clicks", form: "json" },
+  blockAdvertiser: { method: "POST", path: "/api/v1/advertisers/{id}/block", form: "json" },
+  blockWebmaster: { method: "POST", path: "/api/v1/webmasters/{id}/block", form: "json" },
+  cancelUpload: { method: "POST", path: "/api/v1/uploads/{id}/cancel", form: "json" },
+  changeAdvertiser: { method: "PATCH", path: "/api/v1/advertisers/{id}", form: "json" },
+  changeJoining: { method: "PATCH", path: "/api/v1/offers/{id}/joining", form: "json" },
+  changeLink: { method: "PATCH", path: "/api/v1/links/{id}", form: "json" },
+  changeOffer: { method: "PATCH", path: "/api/v1/offers/{id}", form: "json" },
+  changePassword: { method: "POST", path: "/api/v1/auth/change-password", form: "json" },
+  changePostbackSetup: { method: "PATCH", path: "/api/v1/advertisers/{id}/postback", form: "json" },
+  changeWebmaster: { method: "PATCH", path: "/api/v1/webmasters/{id}", form: "json" },
+  checkArchiveChunk: { method: "GET", path: "/api/v1/ops/archives/{id}/chunks/{number}", form: "json" },
+  checkBooks: { method: "GET", path: "/api/v1/ledger/books", form: "json" },
+  commitUpload: { method: "POST", path: "/api/v1/uploads/{id}/commit", form: "json" },
+  countUnread: { method: "GET", path: "/api/v1/support/unread", form: "json" },
+  createApiKey: { method: "POST", path: "/api/v1/api-keys", form: "json" },
+  createLink: { method: "POST", path: "/api/v1/links", form: "json" },
+  createOffer: { method: "POST", path: "/api/v1/offers", form: "json" },
+  createPayoutRun: { method: "POST", path: "/api/v1/payout-runs", form: "json" },
+  createPostbackSecret: { method: "POST", path: "/api/v1/advertisers/{id}/postback/secrets", form: "json" },
+  createPostbackToken: { method: "POST", path: "/api/v1/advertisers/{id}/postback/tokens", form: "json" },
+  createUpload: { method: "POST", path: "/api/v1/uploads", form: "json" },
+  disableSecondFactor: { method: "POST", path: "/api/v1/auth/two-factor/disable", form: "json" },
+  enableSecondFactor: { method: "POST", path: "/api/v1/auth/two-factor/enable", form: "json" },
+  exportOffers: { method: "GET", path: "/api/v1/offers/export", form: "json" },
+  getAdjustment: { method: "GET", path: "/api/v1/ledger/adjustments/{id}", form: "json" },
+  getAdvertiser: { method: "GET", path: "/api/v1/advertisers/{id}", form: "json" },
+  getAdvertiserBlockEffects: { method: "GET", path: "/api/v1/advertisers/{id}/block-effects", form: "json" },
+  getApplication: { method: "GET", path: "/api/v1/applications/{id}", form: "json" },
+  getApplicationEffects: { method: "GET", path: "/api/v1/applications/{id}/effects", form: "json" },
+  getArchive: { method: "GET", path: "/api/v1/ops/archives/{id}", form: "json" },
+  getAttachment: { method: "GET", path: "/api/v1/support/attachments/{id}", form: "raw" },
+  getClickLife: { method: "GET", path: "/api/v1/clicks/{click_id}", form: "json" },
+  getConversion: { method: "GET", path: "/api/v1/conversions/{id}", form: "json" },
+  getJoining: { method: "GET", path: "/api/v1/offers/{id}/joining", form: "json" },
+  getLink: { method: "GET", path: "/api/v1/links/{id}", form: "json" },
+  getMe: { method: "GET", path: "/api/v1/me", form: "json" },
+  getOffer: { method: "GET", path: "/api/v1/offers/{id}", form: "json" },
+  getPayout: { method: "GET", path: "/api/v1/payouts/{id}", form: "json" },
+  getPayoutRun: { method: "GET", path: "/api/v1/payout-runs/{id}", form: "json" },
+  getPostback: { method: "GET", path: "/api/v1/postbacks/{receipt}", form: "json" },
+  getPostbackSetup: { method: "GET", path: "/api/v1/advertisers/{id}/postback", form: "json" },
+  getThread: { method: "GET", path: "/api/v1/support/threads/{id}", form: "json" },
+  getTrafficSource: { method: "GET", path: "/api/v1/traffic-sources/{id}", form: "json" },
+  getUpload: { method: "GET", path: "/api/v1/uploads/{id}", form: "json" },
+  getUploadResults: { method: "GET", path: "/api/v1/uploads/{id}/results", form: "raw" },
+  getUploadSchedule: { method: "GET", path: "/api/v1/offers/{id}/upload-schedule", form: "json" },
+  getWebmaster: { method: "GET", path: "/api/v1/webmasters/{id}", form: "json" },
+  getWebmasterBlockEffects: { method: "GET", path: "/api/v1/webmasters/{id}/block-effects", form: "json" },
+  importOffers: { method: "POST", path: "/api/v1/offers/import", form: "json" },
+  invite: { method: "POST", path: "/api/v1/invitations", form: "json" },
+  listAbuseReports: { method: "GET", path: "/api/v1/ops/abuse-reports", form: "json" },
+  listAdjustments: { method: "GET", path: "/api/v1/ledger/adjustments", form: "json" },
+  listAdvertisers: { method: "GET", path: "/api/v1/advertisers", form: "json" },
+  listApiKeys: { method: "GET", path: "/api/v1/api-keys", form: "json" },
+  listApplications: { method: "GET", path: "/api/v1/applications", form: "json" },
+  listArchives: { method: "GET", path: "/api/v1/ops/archives", form: "json" },
+  listBalances: { method: "GET", path: "/api/v1/balances", form: "json" },
+  listConversions: { method: "GET", path: "/api/v1/conversions", form: "json" },
+  listCreatives: { method: "GET", path: "/api/v1/offers/{id}/creatives", form: "json" },
+  listDeadLetters: { method: "GET", path: "/api/v1/ops/dead-letters", form: "json" },
+  listInvitations: { method: "GET", path: "/api/v1/invitations", form: "json" },
+  listLinks: { method: "GET", path: "/api/v1/links", form: "json" },
+  listMessages: { method: "GET", path: "/api/v1/support/threads/{id}/messages", form: "json" },
+  listOfferApplications: { method: "GET", path: "/api/v1/offers/{id}/applications", form: "json" },
+  listOffers: { method: "GET", path: "/api/v1/offers", form: "json" },
+  listPayoutRuns: { method: "GET", path: "/api/v1/payout-runs", form: "json" },
+  listPayouts: { method: "GET", path: "/api/v1/payouts", form: "json" },
+  listPostbacks: { method: "GET", path: "/api/v1/postbacks", form: "json" },
+  listQueues: { method: "GET", path: "/api/v1/ops/queues", form: "json" },
+  listStats: { method: "GET", path: "/api/v1/stats", form: "json" },
+  listSubStats: { method: "GET", path: "/api/v1/stats/sub-ids", form: "json" },
+  listTerms: { method: "GET", path: "/api/v1/offers/{id}/terms", form: "json" },
+  listThreads: { method: "GET", path: "/api/v1/support/threads", form: "json" },
+  listTrafficSources: { method: "GET", path: "/api/v1/traffic-sources", form: "json" },
+  listTransfers: { method: "GET", path: "/api/v1/ledger/transfers", form: "json" },
+  listUploadRows: { method: "GET", path: "/api/v1/uploads/{id}/rows", form: "json" },
+  listUploads: { method: "GET", path: "/api/v1/uploads", form: "json" },
+  listWebmasters: { method: "GET", path: "/api/v1/webmasters", form: "json" },
+  openThread: { method: "POST", path: "/api/v1/support/threads", form: "json" },
+  proposeAdjustment: { method: "POST", path: "/api/v1/ledger/adjustments", form: "json" },
+  proposeTerms: { method: "POST", path: "/api/v1/offers/{id}/terms", form: "json" },
+  readArchive: { method: "GET", path: "/api/v1/ops/archives/{id}/rows", form: "json" },
+  readCreative: { method: "GET", path: "/api/v1/offers/{id}/creatives/{creative_id}", form: "raw" },
+  readThread: { method: "POST", path: "/api/v1/support/threads/{id}/read", form: "json" },
+  removeCreative: { method: "DELETE", path: "/api/v1/offers/{id}/creatives/{creative_id}", form: "json" },
+  removeTrafficSource: { method: "DELETE", path: "/api/v1/traffic-sources/{id}", form: "json" },
+  replayDeadLetters: { method: "POST", path: "/api/v1/ops/dead-letters/replay", form: "json" },
+  replayPostback: { method: "POST", path: "/api/v1/postbacks/{receipt}/replay", form: "json" },
+  requestPasswordReset: { method: "POST", path: "/api/v1/auth/request-password-reset", form: "json" },
+  resetPassword: { method: "POST", path: "/api/v1/auth/reset-password", form: "json" },
+  restoreClicks: { method: "POST", path: "/api/v1/ops/clicks/restore", form: "json" },
+  returnPayout: { method: "POST", path: "/api/v1/payouts/{id}/return", form: "json" },
+  reviewApplication: { method: "POST", path: "/api/v1/applications/{id}/review", form: "json" },
+  reviewConversion: { method: "POST", path: "/api/v1/conversions/{id}/review", form: "json" },
+  revokeApiKey: { method: "DELETE", path: "/api/v1/api-keys/{id}", form: "json" },
+  revokeInvitation: { method: "DELETE", path: "/api/v1/invitations/{id}", form: "json" },
+  revokePostbackSecret: {
+    method: "DELETE",
+    path: "/api/v1/advertisers/{id}/postback/secrets/{secret_id}",
+    form: "json",
+  },
+  revokePostbackToken: { method: "DELETE", path: "/api/v1/advertisers/{id}/postback/tokens/{token_id}", form: "json" },
+  revokeSessions: { method: "POST", path: "/api/v1/auth/revoke-sessions", form: "json" },
+  sendVerificationEmail: { method: "POST", path: "/api/v1/auth/send-verification-email", form: "json" },
+  setUploadSchedule: { method: "PUT", path: "/api/v1/offers/{id}/upload-schedule", form: "json" },
+  signIn: { method: "POST", path: "/api/v1/auth/sign-in/email", form: "json" },
+  signOut: { method: "POST", path: "/api/v1/auth/sign-out", form: "json" },
+  signUp: { method: "POST", path: "/api/v1/auth/sign-up/email", form: "json" },
+  stepPayoutRun: { method: "POST", path: "/api/v1/payout-runs/{id}/{step}", form: "json" },
+  unblockAdvertiser: { method: "POST", path: "/api/v1/advertisers/{id}/unblock", form: "json" },
+  unblockWebmaster: { method: "POST", path: "/api/v1/webmasters/{id}/unblock", form: "json" },
+  undoUpload: { method: "POST", path: "/api/v1/uploads/{id}/undo", form: "json" },
+  verifyBackupCode: { method: "POST", path: "/api/v1/auth/two-factor/verify-backup-code", form: "json" },
+  verifyEmail: { method: "GET", path: "/api/v1/auth/verify-email", form: "json" },
+  verifySecondFactor: { method: "POST", path: "/api/v1/auth/two-factor/verify-totp", form: "json" },
+  verifyTrafficSource: { method: "POST", path: "/api/v1/traffic-sources/{id}/verify", form: "json" },
+  writeMessage: { method: "POST", path: "/api/v1/support/threads/{id}/messages", form: "json" },
+} as const satisfies Record<keyof Operations, { method: string; path: string; form: "json" | "raw" }>;

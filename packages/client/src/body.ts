@@ -1,0 +1,8 @@
+/** A body that is sent as it is; its type is sent as the content type. */
+export interface RawBody {
+  content: BodyInit;
+  type: string;
+}
+
+export const isRawBody = (body: unknown): body is RawBody =>
+  typeof body === "object" && body !== null && "content" in body && "type" in body && Object.keys(body).length === 2;

@@ -1,0 +1,34 @@
+import type { Problem } from "./api.ts";
+
+export type ErrorCode = Problem["code"];
+
+/** A refusal of the API, by its problem document (RFC 9457). Branch on `code`. */
+export class ApiError extends Error {
+  override readonly name = "ApiError";
+  readonly code: ErrorCode;
+  /** The HTTP status. */
+  readonly status: number;
+  /** Fixed for a code; `message` is the sentence of this occurrence. */
+  readonly title: string;
+  /** Names the request in the operator's log. */
+  readonly requestId: string;
+  /** What is wrong with each field. */
+  readonly errors: readonly { path: string; message: string }[];
+  /** Milliseconds after which a retry makes sense, where the API says so. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(problem: Problem, retryAfterMs: number | undefined) {
+    super(problem.detail);
+    this.code = problem.code;
+    this.status = problem.status;
+    this.title = problem.title;
+    this.requestId = problem.request_id;
+    this.errors = problem.errors ?? [];
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+/** No answer that the client understands: the network failed, the time ran out, or something between answered. */
+export class UnreachableError extends Error {
+  override readonly name = "UnreachableError";
+}
