@@ -233,6 +233,63 @@ describe("a body that breaks its schema is a 4xx problem, and changes nothing", 
   });
 });
 
+/** The value with an unknown key in one of its objects, once for each of them, and the path of that key. */
+function withUnknownKeys(value: unknown, path = ""): { path: string; value: unknown }[] {
+  if (Array.isArray(value))
+    return value.flatMap((item, i) =>
+      withUnknownKeys(item, `${path}[${i}]`).map((inner) => ({ ...inner, value: value.with(i, inner.value) })),
+    );
+  if (typeof value !== "object" || value === null) return [];
+  const under = (name: string) => (path === "" ? name : `${path}.${name}`);
+  return [
+    { path: under("statsu"), value: { ...value, statsu: 1 } },
+    ...Object.entries(value).flatMap(([name, item]) =>
+      withUnknownKeys(item, under(name)).map((inner) => ({ ...inner, value: { ...value, [name]: inner.value } })),
+    ),
+  ];
+}
+
+describe("what an operation does not know is a 400 that names it, and changes nothing", () => {
+  const paths = async (response: Response, what: string) => {
+    const text = await response.text();
+    expect(response.status, `${what} → ${text}`).toBe(400);
+    return ((JSON.parse(text) as { errors?: { path: string }[] }).errors ?? []).map(({ path }) => path);
+  };
+  /** Maps whose keys are the caller's own words, and events that are read one by one, each with its own outcome. */
+  const FREE = /^(statuses|columns|parameters|rates|answers|clicks\[0\])\.statsu$/;
+
+  test.each(operations.map((operation) => [operation.name, operation] as const))(
+    "%s: a query parameter",
+    async (_, { name }) => {
+      const { method, path, body, type } = requestTo(name, sides.A.records);
+      const response = await fetch(
+        `${network.localNetwork.origins.control}${path}${path.includes("?") ? "&" : "?"}statsu=1`,
+        {
+          method,
+          headers: {
+            "cf-connecting-ip": freshAddress(),
+            ...(body !== undefined && { "content-type": type }),
+            ...sides.headers["operator's session"],
+          },
+          ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
+        },
+      );
+      tried += 1;
+      expect(await paths(response, name)).toContain("statsu");
+    },
+  );
+
+  test.each(WITH_BODY)("%s: a key at each depth", async (_, operation) => {
+    const { body } = requestTo(operation.name, sides.A.records);
+    for (const { path, value } of withUnknownKeys(body)) {
+      if (FREE.test(path)) continue;
+      tried += 1;
+      const response = await send(operation, "operator's session", { text: JSON.stringify(value) });
+      expect(await paths(response, `${operation.name} ${path}`)).toContain(path);
+    }
+  });
+});
+
 describe("a hostile address is a 200 or a 4xx problem", () => {
   const VALUES = [
     ...["", "0", "-1", "501", "1e9", "NaN", "Infinity", "1.5", "0x10", " 5", "999999999999999999999"],

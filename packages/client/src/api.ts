@@ -25,19 +25,6 @@ export type Account = {
   version: number;
   created_at: string;
 };
-export type Adjustment = {
-  id: string;
-  webmaster_id: string | null;
-  advertiser_id: string | null;
-  amount: Money & unknown;
-  reason: string;
-  status: "proposed" | "posted" | "declined";
-  /** How far a payout has paid it or set it off; null of an advertiser's */
-  payment: "none" | "on_payment" | "paid" | null;
-  /** Told to operators */
-  proposed_by: string | null;
-  proposed_at: string;
-};
 export type ApiKey = {
   id: string;
   name: string;
@@ -286,6 +273,19 @@ export type Conversion = {
     source: string;
   };
 };
+export type Correction = {
+  id: string;
+  webmaster_id: string | null;
+  advertiser_id: string | null;
+  amount: Money & unknown;
+  reason: string;
+  status: "proposed" | "posted" | "declined";
+  /** How far a payout has paid it or set it off; null of an advertiser's */
+  payment: "none" | "on_payment" | "paid" | null;
+  /** Told to operators */
+  proposed_by: string | null;
+  proposed_at: string;
+};
 export type Creative = {
   id: string;
   offer_id: string;
@@ -452,15 +452,6 @@ export type Money = {
   amount_minor: number;
   currency: string;
 };
-export type NewAdjustment = {
-  webmaster_id?: string | undefined;
-  advertiser_id?: string | undefined;
-  amount: {
-    amount_minor: number;
-    currency: string;
-  };
-  reason: string;
-};
 export type NewAmount = {
   amount_minor: number;
   reason: string;
@@ -478,6 +469,15 @@ export type NewApiKeyShown = ApiKey & {
 export type NewApplication = {
   /** By the codes of the offer's questions */
   answers?: Record<string, string> | undefined;
+};
+export type NewCorrection = {
+  webmaster_id?: string | undefined;
+  advertiser_id?: string | undefined;
+  amount: {
+    amount_minor: number;
+    currency: string;
+  };
+  reason: string;
 };
 export type NewInvitation = {
   email: string;
@@ -912,8 +912,8 @@ export type PayoutWithLines = Payout & {
     kind: "commission" | "setoff" | "correction";
     /** Null of a correction */
     conversion_id: string | null;
-    /** The correction, under /ledger/adjustments */
-    adjustment_id: string | null;
+    /** The correction, under /ledger/corrections */
+    correction_id: string | null;
     amount: Money & unknown;
   }[];
 };
@@ -998,22 +998,36 @@ export type PostbackSummary = {
   state: "recorded" | "updated" | "duplicate" | "stale" | "parked" | "rejected";
   reason:
     | "token_revoked"
+    | "pixel_not_allowed"
+    | "ragged_row"
+    | "bad_quotes"
+    | "bad_json"
+    | "nothing_named"
+    | "cell_too_long"
     | "unknown_click_id"
+    | "other_offer"
     | "unknown_goal"
-    | "window_passed"
+    | "unknown_order"
+    | "order_missing"
+    | "order_of_another_click"
+    | "repeat_refused"
+    | "status_unknown"
+    | "ambiguous_status"
+    | "bad_date"
+    | "ambiguous_date"
+    | "occurred_at_missing"
     | "before_click"
     | "in_future"
-    | "status_unknown"
+    | "window_passed"
+    | "bad_currency"
+    | "currency_differs"
     | "amount_missing"
     | "amount_unreadable"
     | "amount_ambiguous"
     | "amount_too_large"
     | "amount_inexact"
-    | "currency_differs"
-    | "order_of_another_click"
     | "amount_differs"
-    | "pixel_not_allowed"
-    | "repeat_refused"
+    | "payment_begun"
     | "transition_refused"
     | null;
   sentence: string | null;
@@ -1059,7 +1073,7 @@ export type Problem = {
     | "source_refused"
     | "transition_refused"
     | "click_facts_awaited"
-    | "adjustment_answered"
+    | "correction_answered"
     | "second_person_required"
     | "payment_begun"
     | "run_step_refused"
@@ -1326,7 +1340,7 @@ export type Transfer = {
   credit: string;
   amount: Money;
   conversion_id: string | null;
-  adjustment_id: string | null;
+  correction_id: string | null;
   payout_id: string | null;
   posted_at: string;
 };
@@ -1550,14 +1564,14 @@ export interface Operations {
     answer: Conversion;
   };
   /** The answer of a second person to a correction that waits; the operator's */
-  answerAdjustment: {
+  answerCorrection: {
     input: {
       path: {
         id: string;
         answer: "confirm" | "decline";
       };
     };
-    answer: Adjustment;
+    answer: Correction;
   };
   /** Accepts, refuses or withdraws proposed terms; with the last acceptance they are in force */
   answerTerms: {
@@ -1817,15 +1831,6 @@ export interface Operations {
       next_cursor: string | null;
     };
   };
-  /** One correction */
-  getAdjustment: {
-    input: {
-      path: {
-        id: string;
-      };
-    };
-    answer: Adjustment;
-  };
   /** One advertiser and what he says of himself */
   getAdvertiser: {
     input: {
@@ -1897,6 +1902,15 @@ export interface Operations {
       };
     };
     answer: Conversion;
+  };
+  /** One correction */
+  getCorrection: {
+    input: {
+      path: {
+        id: string;
+      };
+    };
+    answer: Correction;
   };
   /** How an offer is joined: its questions, who is approved at once, whom to ask */
   getJoining: {
@@ -2056,20 +2070,6 @@ export interface Operations {
       next_cursor: string | null;
     };
   };
-  /** Corrections by hand, newest first; to others than the operator those of their own account that are posted */
-  listAdjustments: {
-    input: {
-      query?: {
-        limit?: number | undefined;
-        cursor?: string | undefined;
-        status?: "proposed" | "posted" | "declined" | undefined;
-      };
-    };
-    answer: {
-      data: Adjustment[];
-      next_cursor: string | null;
-    };
-  };
   /** Advertisers that the caller may see */
   listAdvertisers: {
     input: {
@@ -2152,6 +2152,20 @@ export interface Operations {
     };
     answer: {
       data: Conversion[];
+      next_cursor: string | null;
+    };
+  };
+  /** Corrections by hand, newest first; to others than the operator those of their own account that are posted */
+  listCorrections: {
+    input: {
+      query?: {
+        limit?: number | undefined;
+        cursor?: string | undefined;
+        status?: "proposed" | "posted" | "declined" | undefined;
+      };
+    };
+    answer: {
+      data: Correction[];
       next_cursor: string | null;
     };
   };
@@ -2333,22 +2347,36 @@ export interface Operations {
         state?: "recorded" | "updated" | "duplicate" | "stale" | "parked" | "rejected" | undefined;
         reason?:
           | "token_revoked"
+          | "pixel_not_allowed"
+          | "ragged_row"
+          | "bad_quotes"
+          | "bad_json"
+          | "nothing_named"
+          | "cell_too_long"
           | "unknown_click_id"
+          | "other_offer"
           | "unknown_goal"
-          | "window_passed"
+          | "unknown_order"
+          | "order_missing"
+          | "order_of_another_click"
+          | "repeat_refused"
+          | "status_unknown"
+          | "ambiguous_status"
+          | "bad_date"
+          | "ambiguous_date"
+          | "occurred_at_missing"
           | "before_click"
           | "in_future"
-          | "status_unknown"
+          | "window_passed"
+          | "bad_currency"
+          | "currency_differs"
           | "amount_missing"
           | "amount_unreadable"
           | "amount_ambiguous"
           | "amount_too_large"
           | "amount_inexact"
-          | "currency_differs"
-          | "order_of_another_click"
           | "amount_differs"
-          | "pixel_not_allowed"
-          | "repeat_refused"
+          | "payment_begun"
           | "transition_refused"
           | undefined;
         click_id?: string | undefined;
@@ -2514,7 +2542,7 @@ export interface Operations {
   /** Asks about an offer, conversion, upload or payout: its parties and the operator see it, and nobody else */
   openThread: { input: { body: NewThread }; answer: Thread };
   /** A correction by hand; above 100 of a currency a day it waits for a second person; the operator's */
-  proposeAdjustment: { input: { body: NewAdjustment }; answer: Adjustment };
+  proposeCorrection: { input: { body: NewCorrection }; answer: Correction };
   /** Proposes other terms, for everybody or for one webmaster; no conversion already made is touched */
   proposeTerms: {
     input: {
@@ -2813,7 +2841,7 @@ export const ROUTES = {
   addCreative: { method: "POST", path: "/api/v1/offers/{id}/creatives", form: "json" },
   addTrafficSource: { method: "POST", path: "/api/v1/traffic-sources", form: "json" },
   adjustConversion: { method: "POST", path: "/api/v1/conversions/{id}/adjust", form: "json" },
-  answerAdjustment: { method: "POST", path: "/api/v1/ledger/adjustments/{id}/{answer}", form: "json" },
+  answerCorrection: { method: "POST", path: "/api/v1/ledger/corrections/{id}/{answer}", form: "json" },
   answerTerms: { method: "POST", path: "/api/v1/offers/{id}/terms/{terms_id}/answer", form: "json" },
   apply: { method: "POST", path: "/api/v1/offers/{id}/applications", form: "json" },
   attachFile: { method: "POST", path: "/api/v1/support/threads/{id}/attachments", form: "json" },
@@ -2842,7 +2870,6 @@ export const ROUTES = {
   disableSecondFactor: { method: "POST", path: "/api/v1/auth/two-factor/disable", form: "json" },
   enableSecondFactor: { method: "POST", path: "/api/v1/auth/two-factor/enable", form: "json" },
   exportOffers: { method: "GET", path: "/api/v1/offers/export", form: "json" },
-  getAdjustment: { method: "GET", path: "/api/v1/ledger/adjustments/{id}", form: "json" },
   getAdvertiser: { method: "GET", path: "/api/v1/advertisers/{id}", form: "json" },
   getAdvertiserBlockEffects: { method: "GET", path: "/api/v1/advertisers/{id}/block-effects", form: "json" },
   getApplication: { method: "GET", path: "/api/v1/applications/{id}", form: "json" },
@@ -2851,6 +2878,7 @@ export const ROUTES = {
   getAttachment: { method: "GET", path: "/api/v1/support/attachments/{id}", form: "raw" },
   getClickLife: { method: "GET", path: "/api/v1/clicks/{click_id}", form: "json" },
   getConversion: { method: "GET", path: "/api/v1/conversions/{id}", form: "json" },
+  getCorrection: { method: "GET", path: "/api/v1/ledger/corrections/{id}", form: "json" },
   getJoining: { method: "GET", path: "/api/v1/offers/{id}/joining", form: "json" },
   getLink: { method: "GET", path: "/api/v1/links/{id}", form: "json" },
   getMe: { method: "GET", path: "/api/v1/me", form: "json" },
@@ -2869,13 +2897,13 @@ export const ROUTES = {
   importOffers: { method: "POST", path: "/api/v1/offers/import", form: "json" },
   invite: { method: "POST", path: "/api/v1/invitations", form: "json" },
   listAbuseReports: { method: "GET", path: "/api/v1/ops/abuse-reports", form: "json" },
-  listAdjustments: { method: "GET", path: "/api/v1/ledger/adjustments", form: "json" },
   listAdvertisers: { method: "GET", path: "/api/v1/advertisers", form: "json" },
   listApiKeys: { method: "GET", path: "/api/v1/api-keys", form: "json" },
   listApplications: { method: "GET", path: "/api/v1/applications", form: "json" },
   listArchives: { method: "GET", path: "/api/v1/ops/archives", form: "json" },
   listBalances: { method: "GET", path: "/api/v1/balances", form: "json" },
   listConversions: { method: "GET", path: "/api/v1/conversions", form: "json" },
+  listCorrections: { method: "GET", path: "/api/v1/ledger/corrections", form: "json" },
   listCreatives: { method: "GET", path: "/api/v1/offers/{id}/creatives", form: "json" },
   listDeadLetters: { method: "GET", path: "/api/v1/ops/dead-letters", form: "json" },
   listInvitations: { method: "GET", path: "/api/v1/invitations", form: "json" },
@@ -2897,7 +2925,7 @@ export const ROUTES = {
   listUploads: { method: "GET", path: "/api/v1/uploads", form: "json" },
   listWebmasters: { method: "GET", path: "/api/v1/webmasters", form: "json" },
   openThread: { method: "POST", path: "/api/v1/support/threads", form: "json" },
-  proposeAdjustment: { method: "POST", path: "/api/v1/ledger/adjustments", form: "json" },
+  proposeCorrection: { method: "POST", path: "/api/v1/ledger/corrections", form: "json" },
   proposeTerms: { method: "POST", path: "/api/v1/offers/{id}/terms", form: "json" },
   readArchive: { method: "GET", path: "/api/v1/ops/archives/{id}/rows", form: "json" },
   readCreative: { method: "GET", path: "/api/v1/offers/{id}/creatives/{creative_id}", form: "raw" },

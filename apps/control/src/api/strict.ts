@@ -58,7 +58,7 @@ function faultsOfIssue(issue: Issue, above: readonly PropertyKey[]): Fault[] {
   return [{ path: pathOf(path), message: issue.message }];
 }
 
-export const pathOf = (path: readonly PropertyKey[]): string =>
+const pathOf = (path: readonly PropertyKey[]): string =>
   path.reduce<string>(
     (text, part) =>
       typeof part === "number" ? `${text}[${part}]` : text === "" ? String(part) : `${text}.${String(part)}`,

@@ -1,0 +1,137 @@
+import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { ApiError, createClient, UnreachableError } from "@waymark/client";
+import { DEMO } from "@waymark/dev/demo";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { startNetwork, unique, type TestNetwork } from "../harness/network.ts";
+
+let network: TestNetwork;
+
+beforeAll(async () => {
+  network = await startNetwork();
+});
+afterAll(() => network?.stop());
+
+const clientOf = (key: string) => createClient({ origin: network.localNetwork.origins.control, key });
+
+describe("with a real network", () => {
+  test("a list is read to its end, each item once", async () => {
+    const client = clientOf(DEMO.keys.webmaster);
+    for (let i = 0; i < 5; i++) await client.call("createLink", { body: { offer_id: DEMO.offers.demo } });
+    const ids: string[] = [];
+    for await (const { id } of client.all("listLinks", { query: { limit: 2 } })) ids.push(id);
+    expect(ids.length).toBeGreaterThanOrEqual(5);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  test("a refusal is an error with code, sentence, fields and request id", async () => {
+    const client = clientOf(DEMO.keys.webmaster);
+    const slug = unique("s");
+    await client.call("createLink", { body: { offer_id: DEMO.offers.demo, slug } });
+    const error = await client
+      .call("createLink", { body: { offer_id: DEMO.offers.demo, slug } })
+      .catch((e: unknown) => e);
+    expect(error).toBeInstanceOf(ApiError);
+    expect(error).toMatchObject({
+      code: "slug_taken",
+      status: 409,
+      requestId: expect.stringMatching(/.{8}/) as string,
+    });
+    const misspelt = await client
+      .call("createLink", { body: { offer_id: DEMO.offers.demo, slugg: "x" } as never })
+      .catch((e: unknown) => e);
+    expect(misspelt).toMatchObject({
+      code: "invalid_input",
+      errors: [{ path: "slugg", message: expect.stringContaining("did you mean slug?") as string }],
+    });
+  });
+
+  test("one intention takes effect once, though it is sent again", async () => {
+    const client = clientOf(DEMO.keys.webmaster);
+    const slug = unique("once");
+    const body = { offer_id: DEMO.offers.demo, slug };
+    const [first, again] = [
+      await client.call("createLink", { body }, { idempotencyKey: slug }),
+      await client.call("createLink", { body }, { idempotencyKey: slug }),
+    ];
+    expect(again).toEqual(first);
+  });
+});
+
+/** A stand-in for an API that answers as it is told, one answer a request. */
+interface StandIn {
+  origin: string;
+  requests: { headers: IncomingHttpHeaders; body: string }[];
+  answers: { status: number; headers?: Record<string, string>; body?: string }[];
+}
+
+let server: Server | undefined;
+
+async function standIn(answers: StandIn["answers"]): Promise<StandIn> {
+  const requests: StandIn["requests"] = [];
+  const started = createServer((incoming, outgoing) => {
+    let body = "";
+    incoming.on("data", (chunk: Buffer) => (body += chunk.toString()));
+    incoming.on("end", () => {
+      requests.push({ headers: incoming.headers, body });
+      const answer = answers[requests.length - 1];
+      if (answer === undefined || answer.status === 0) return void incoming.socket.destroy();
+      outgoing
+        .writeHead(answer.status, { "content-type": "application/json", ...answer.headers })
+        .end(answer.body ?? "{}");
+    });
+  });
+  server = started;
+  await new Promise<void>((resolve) => started.listen(0, "127.0.0.1", resolve));
+  return { origin: `http://127.0.0.1:${(started.address() as AddressInfo).port}`, requests, answers }; // it listens on a port
+}
+
+afterEach(() => {
+  server?.closeAllConnections();
+  server?.close();
+});
+
+const problem = (code: string, status: number) => ({
+  status,
+  headers: { "content-type": "application/problem+json", "retry-after": "0" },
+  body: JSON.stringify({ type: "about:blank", status, code, title: "T", detail: "D", request_id: "r1" }),
+});
+
+describe("with a stand-in that fails", () => {
+  test("a dropped connection and a refusal that passes are retried with the same Idempotency-Key", async () => {
+    const api = await standIn([
+      { status: 0 },
+      problem("too_many_requests", 429),
+      { status: 201, body: '{"id":"lnk_1"}' },
+    ]);
+    const client = createClient({ origin: api.origin, key: "wm_key_of_a_test" });
+    expect(await client.call("createLink", { body: { offer_id: "off_1" } })).toEqual({ id: "lnk_1" });
+    const keys = api.requests.map(({ headers }) => headers["idempotency-key"]);
+    expect(keys).toHaveLength(3);
+    expect(new Set(keys).size).toBe(1);
+    expect(api.requests.map(({ body }) => body)).toEqual(Array.from({ length: 3 }, () => '{"offer_id":"off_1"}'));
+  });
+
+  test("a refusal for what was asked is not retried", async () => {
+    const api = await standIn([
+      { ...problem("invalid_input", 400), headers: { "content-type": "application/problem+json" } },
+    ]);
+    const client = createClient({ origin: api.origin });
+    await expect(client.call("listLinks")).rejects.toMatchObject({ code: "invalid_input" });
+    expect(api.requests).toHaveLength(1);
+  });
+
+  test("what is no answer of the API is said so, after the tries", async () => {
+    const api = await standIn([]);
+    const client = createClient({ origin: api.origin, retriesMax: 1 });
+    await expect(client.call("listLinks")).rejects.toBeInstanceOf(UnreachableError);
+    expect(api.requests).toHaveLength(2);
+  });
+
+  test("a caller's signal ends it", async () => {
+    const api = await standIn([]);
+    const client = createClient({ origin: api.origin });
+    const signal = AbortSignal.abort(new Error("no more"));
+    await expect(client.call("listLinks", {}, { signal })).rejects.toThrow();
+  });
+});
