@@ -187,7 +187,8 @@ export type ClickLife = {
     subs: Record<string, string>;
   } | null;
   postbacks: {
-    receipt: string;
+    /** Null to a webmaster */
+    receipt: string | null;
     accepted_at: string;
     outcome: string;
     reason: string | null;
@@ -195,13 +196,7 @@ export type ClickLife = {
   }[];
   conversions: {
     conversion: Conversion;
-    changes: {
-      version: number;
-      event: string;
-      actor: string;
-      reason: string | null;
-      changed_at: string;
-    }[];
+    changes: ConversionChange[];
     transfers: {
       id: string;
       debit: string;
@@ -222,6 +217,7 @@ export type ClickLife = {
 export type ClickPolicy = {
   duplicate?: "pay" | "hold" | "refuse" | undefined;
   bot?: "pay" | "hold" | "refuse" | undefined;
+  embedded?: "pay" | "hold" | "refuse" | undefined;
   fallback?: "pay" | "hold" | "refuse" | undefined;
   stopped?: "pay" | "hold" | "refuse" | undefined;
 };
@@ -250,8 +246,8 @@ export type Conversion = {
   version: number;
   /** A trial of the advertiser's; it never touches money */
   is_test: boolean;
-  /** Why it is held or refused */
-  check_reason: string | null;
+  validation_reason: Reason;
+  check_reason: Reason & unknown;
   /** Until its click is known it is pending; missing: held */
   click_facts: "known" | "awaited" | "missing";
   /** What was copied from the click; empty where it is not known */
@@ -272,6 +268,48 @@ export type Conversion = {
     sub5: string;
     source: string;
   };
+};
+export type ConversionChange = {
+  version: number;
+  event: string;
+  /** Who decided */
+  side: "webmaster" | "advertiser" | "operator" | "network";
+  /** The person, key or job; null where it is of another side than yours */
+  actor: string | null;
+  reason_code:
+    | "webmaster_blocked"
+    | "pixel"
+    | "click_missing"
+    | "click_duplicate"
+    | "click_bot"
+    | "click_embedded"
+    | "click_fallback"
+    | "click_stopped"
+    | "validation_days_over"
+    | "missing_in_upload"
+    | "upload_undone"
+    | "cancelled"
+    | "returned"
+    | "not_paid"
+    | "not_delivered"
+    | "out_of_stock"
+    | "duplicate"
+    | "invalid_data"
+    | "not_eligible"
+    | "other_channel"
+    | "fraud"
+    | "terms_violated"
+    | "test_order"
+    | "reported_by_mistake"
+    | "other"
+    | null;
+  /** What the code means */
+  reason_sentence: string | null;
+  /** What that side wrote */
+  reason: string | null;
+  /** The receipt, or the upload with its row (`upl_…#12`), that brought it; null to webmasters */
+  source: string | null;
+  changed_at: string;
 };
 export type Correction = {
   id: string;
@@ -719,6 +757,7 @@ export type Offer = {
   click_policy: {
     duplicate: "pay" | "hold" | "refuse";
     bot: "pay" | "hold" | "refuse";
+    embedded: "pay" | "hold" | "refuse";
     fallback: "pay" | "hold" | "refuse";
     stopped: "pay" | "hold" | "refuse";
   };
@@ -943,6 +982,8 @@ export type PostbackChange = {
         currency?: string[] | undefined;
         status?: string[] | undefined;
         occurred_at?: string[] | undefined;
+        reason?: string[] | undefined;
+        reason_code?: string[] | undefined;
         adv1?: string[] | undefined;
         adv2?: string[] | undefined;
         adv3?: string[] | undefined;
@@ -978,6 +1019,8 @@ export type PostbackSetup = {
     currency?: string[] | undefined;
     status?: string[] | undefined;
     occurred_at?: string[] | undefined;
+    reason?: string[] | undefined;
+    reason_code?: string[] | undefined;
     adv1?: string[] | undefined;
     adv2?: string[] | undefined;
     adv3?: string[] | undefined;
@@ -1019,6 +1062,7 @@ export type PostbackSummary = {
     | "before_click"
     | "in_future"
     | "window_passed"
+    | "bad_reason_code"
     | "bad_currency"
     | "currency_differs"
     | "amount_missing"
@@ -1144,9 +1188,63 @@ export type Queue = {
 export type ReadUpTo = {
   number: number;
 };
+/** Why it was approved, rejected, reversed or opened again; null while it has no answer */
+export type Reason = {
+  /** Who decided */
+  side: "webmaster" | "advertiser" | "operator" | "network";
+  code:
+    | "webmaster_blocked"
+    | "pixel"
+    | "click_missing"
+    | "click_duplicate"
+    | "click_bot"
+    | "click_embedded"
+    | "click_fallback"
+    | "click_stopped"
+    | "validation_days_over"
+    | "missing_in_upload"
+    | "upload_undone"
+    | "cancelled"
+    | "returned"
+    | "not_paid"
+    | "not_delivered"
+    | "out_of_stock"
+    | "duplicate"
+    | "invalid_data"
+    | "not_eligible"
+    | "other_channel"
+    | "fraud"
+    | "terms_violated"
+    | "test_order"
+    | "reported_by_mistake"
+    | "other"
+    | null;
+  /** What the code means */
+  sentence: string | null;
+  /** What that side wrote */
+  text: string | null;
+} | null;
 export type Review = {
   event: "approve" | "reject" | "reverse" | "reopen" | "hold" | "release" | "refuse";
+  /** In your words; the webmaster and the advertiser read it */
   reason?: string | null | undefined;
+  reason_code?:
+    | "cancelled"
+    | "returned"
+    | "not_paid"
+    | "not_delivered"
+    | "out_of_stock"
+    | "duplicate"
+    | "invalid_data"
+    | "not_eligible"
+    | "other_channel"
+    | "fraud"
+    | "terms_violated"
+    | "test_order"
+    | "reported_by_mistake"
+    | "other"
+    | null
+    | undefined;
   /** The version that the reviewer saw */
   version?: number | undefined;
 };
@@ -1378,6 +1476,7 @@ export type Upload = {
       | "status"
       | "occurred_at"
       | "reason"
+      | "reason_code"
       | "comment"
       | null;
   }[];
@@ -1483,6 +1582,36 @@ export type UploadRow = {
   outcome: "create" | "approve" | "reject" | "adjust" | "unchanged" | "duplicate" | "error";
   code: string | null;
   sentence: string;
+  /** Of the answer, as the row gives it */
+  reason_code:
+    | "webmaster_blocked"
+    | "pixel"
+    | "click_missing"
+    | "click_duplicate"
+    | "click_bot"
+    | "click_embedded"
+    | "click_fallback"
+    | "click_stopped"
+    | "validation_days_over"
+    | "missing_in_upload"
+    | "upload_undone"
+    | "cancelled"
+    | "returned"
+    | "not_paid"
+    | "not_delivered"
+    | "out_of_stock"
+    | "duplicate"
+    | "invalid_data"
+    | "not_eligible"
+    | "other_channel"
+    | "fraud"
+    | "terms_violated"
+    | "test_order"
+    | "reported_by_mistake"
+    | "other"
+    | null;
+  /** Of the answer, as the row gives it */
+  reason: string | null;
   state: "shown" | "changed" | "applied" | "undone" | "kept_paid" | "kept_changed";
   conversion_id: string | null;
   webmaster_id: string | null;
@@ -1745,7 +1874,7 @@ export interface Operations {
   countUnread: { input: {}; answer: Unread };
   /** A new API key, shown once; needs a session */
   createApiKey: { input: { body: NewApiKey }; answer: NewApiKeyShown };
-  /** A new partner link; works at once */
+  /** A new partner link; works at once, or within two seconds where its slug was asked for just before */
   createLink: { input: { body: NewLink }; answer: Link };
   /** A new offer: active at once where the operator makes it, else a draft */
   createOffer: { input: { body: NewOffer }; answer: Offer };
@@ -2137,6 +2266,22 @@ export interface Operations {
       data: Balance[];
     };
   };
+  /** What happened to a conversion, oldest first, each with its reason and the side that decided */
+  listConversionChanges: {
+    input: {
+      path: {
+        id: string;
+      };
+      query?: {
+        limit?: number | undefined;
+        cursor?: string | undefined;
+      };
+    };
+    answer: {
+      data: ConversionChange[];
+      next_cursor: string | null;
+    };
+  };
   /** Conversions that the caller may see, newest first */
   listConversions: {
     input: {
@@ -2368,6 +2513,7 @@ export interface Operations {
           | "before_click"
           | "in_future"
           | "window_passed"
+          | "bad_reason_code"
           | "bad_currency"
           | "currency_differs"
           | "amount_missing"
@@ -2902,6 +3048,7 @@ export const ROUTES = {
   listApplications: { method: "GET", path: "/api/v1/applications", form: "json" },
   listArchives: { method: "GET", path: "/api/v1/ops/archives", form: "json" },
   listBalances: { method: "GET", path: "/api/v1/balances", form: "json" },
+  listConversionChanges: { method: "GET", path: "/api/v1/conversions/{id}/changes", form: "json" },
   listConversions: { method: "GET", path: "/api/v1/conversions", form: "json" },
   listCorrections: { method: "GET", path: "/api/v1/ledger/corrections", form: "json" },
   listCreatives: { method: "GET", path: "/api/v1/offers/{id}/creatives", form: "json" },
