@@ -1,7 +1,9 @@
+type Type = "string" | "integer" | "number" | "boolean" | "null" | "array" | "object";
+
 /** A JSON schema of the API's document, as far as types follow from it. */
 interface Schema {
   $ref?: string;
-  type?: string | string[];
+  type?: Type | Type[];
   enum?: unknown[];
   const?: unknown;
   description?: string;
@@ -122,7 +124,7 @@ function typeOf(schema: Schema): string {
       return `${grouped(typeOf(schema.items ?? {}))}[]`;
     case "object":
       return objectOf(schema);
-    default:
+    case undefined:
       return "unknown";
   }
 }

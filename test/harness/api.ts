@@ -124,9 +124,8 @@ export interface Problem {
   status: number;
   code: string;
   title: string;
-  detail: string;
   request_id: string;
-  detail?: string;
+  detail: string;
   errors?: { path: string; message: string }[];
 }
 

@@ -1,8 +1,8 @@
-import { ROUTES, type Operations } from "./api.ts";
+import { ROUTES, type Operations } from "./api.generated.ts";
 import { isRawBody } from "./body.ts";
 import { ApiError, UnreachableError } from "./error.ts";
 
-export type * from "./api.ts";
+export type * from "./api.generated.ts";
 export type { RawBody } from "./body.ts";
 export { ApiError, UnreachableError, type ErrorCode } from "./error.ts";
 
@@ -91,7 +91,7 @@ function urlOf(origin: string, name: Id, { path = {}, query = {} }: Input): stri
     if (value === undefined) continue;
     for (const one of Array.isArray(value) ? value : [value]) search.append(key, String(one));
   }
-  return `${origin}${filled}${search.size === 0 ? "" : `?${search}`}`;
+  return `${origin}${filled}${search.size === 0 ? "" : `?${search.toString()}`}`;
 }
 
 interface Sent {

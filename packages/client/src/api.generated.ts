@@ -960,6 +960,8 @@ export type Postback = PostbackSummary & {
   /** As it came, the token masked; out of the archive after 90 days */
   request: {
     method: string;
+    /** With the token masked where the path holds it */
+    path: string;
     content_type: string;
     parameters: {
       name: string;
