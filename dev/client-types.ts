@@ -108,8 +108,9 @@ function typeOf(schema: Schema): string {
   const parts = schema.anyOf ?? schema.oneOf;
   if (parts !== undefined) return parts.map(typeOf).map(grouped).join(" | ");
   if (schema.allOf !== undefined) return [...schema.allOf, ...ownPartOf(schema)].map(typeOf).map(grouped).join(" & ");
-  if (Array.isArray(schema.type)) return schema.type.map((type) => typeOf({ ...schema, type })).join(" | ");
-  switch (schema.type) {
+  const { type } = schema;
+  if (Array.isArray(type)) return type.map((one) => typeOf({ ...schema, type: one })).join(" | ");
+  switch (type) {
     case "string":
       return "string";
     case "integer":
