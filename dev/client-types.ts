@@ -110,6 +110,7 @@ function typeOf(schema: Schema): string {
   if (schema.allOf !== undefined) return [...schema.allOf, ...ownPartOf(schema)].map(typeOf).map(grouped).join(" & ");
   const { type } = schema;
   if (Array.isArray(type)) return type.map((one) => typeOf({ ...schema, type: one })).join(" | ");
+  if (type === undefined) return "unknown";
   switch (type) {
     case "string":
       return "string";
@@ -125,8 +126,6 @@ function typeOf(schema: Schema): string {
       return `${grouped(typeOf(schema.items ?? {}))}[]`;
     case "object":
       return objectOf(schema);
-    case undefined:
-      return "unknown";
   }
 }
 
