@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { addressHex, networkOf } from "./address.ts";
+import { addressHex } from "./address-hex.ts";
+import { networkOf } from "./address.ts";
 
 describe("the network of a visitor", () => {
   test.each([

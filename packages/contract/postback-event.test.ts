@@ -13,7 +13,7 @@ import {
   type PostbackField,
   type PostbackParameter,
 } from "./postback-event.ts";
-import { ANSWER_REASONS } from "./reason.ts";
+import { ANSWER_REASONS } from "./answer-reason.ts";
 import { CLICKED_AT, clickIdOf } from "./testing.ts";
 
 const clickId = clickIdOf();

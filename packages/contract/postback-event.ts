@@ -2,7 +2,7 @@ import { readClickId, type ClickId } from "./click-id.ts";
 import { readText, TEXT_FAULTS, type TextForm } from "./field-text.ts";
 import type { JsonPair } from "./flat-json.ts";
 import { isRecord, parseJson } from "./json.ts";
-import { ANSWER_REASONS, answerReasonOf } from "./reason.ts";
+import { ANSWER_REASONS, answerReasonOf } from "./answer-reason.ts";
 
 /** What an advertiser can tell of a conversion, in our names; each advertiser may give them others. */
 export const POSTBACK_FIELDS = [

@@ -1,6 +1,7 @@
 import * as answer from "./answers.ts";
 import type { Env } from "./env.ts";
 import { createJournal, type Journal } from "./journal.ts";
+import { placeOf, type Place } from "./place.ts";
 import { createLinks } from "./snapshots.ts";
 import { redirect } from "./redirect.ts";
 import type { Origin } from "./visitor.ts";
@@ -23,20 +24,20 @@ export function createEdge({ originOf, clicks = createJournal(), postbacks = cre
   const links = createLinks();
   return {
     fetch(request, env, ctx) {
-      const { path, search } = placeOf(request.url);
-      const own = answerOwn(path, request, env, ctx);
+      const place = placeOf(request.url);
+      const own = answerOwn(place, request, env, ctx);
       if (own !== undefined) return own;
       if (request.method !== "GET" && request.method !== "HEAD") return methodNotAllowed("GET, HEAD");
-      return redirect(request, { path, search }, { origin: originOf(request), env, ctx, links, journal: clicks });
+      return redirect(request, place, { origin: originOf(request), env, ctx, links, journal: clicks });
     },
   };
 
-  function answerOwn(path: string, request: Request, env: Env, ctx: ExecutionContext) {
-    if (POSTBACK_PATH.test(path))
+  function answerOwn(place: Place, request: Request, env: Env, ctx: ExecutionContext) {
+    if (POSTBACK_PATH.test(place.path))
       return request.method === "GET" || request.method === "POST"
-        ? takePostback(path, request, env, ctx)
+        ? takePostback(place, request, env, ctx)
         : methodNotAllowed("GET, POST");
-    switch (path) {
+    switch (place.path) {
       case "/pixel.gif":
         return request.method === "GET" ? takePixel(request, env, ctx) : methodNotAllowed("GET");
       case "/health":
@@ -45,7 +46,7 @@ export function createEdge({ originOf, clicks = createJournal(), postbacks = cre
         return answer.text("Waymark\n");
       case "/robots.txt":
       case "/.well-known/security.txt":
-        return text(path, env);
+        return text(place.path, env);
       case "/favicon.ico":
         return new Response(null, { status: 204, headers: { "cache-control": "max-age=86400" } });
       case "/abuse":
@@ -55,9 +56,9 @@ export function createEdge({ originOf, clicks = createJournal(), postbacks = cre
   }
 
   /** Loaded by the first postback, so that no visitor waits for its code. */
-  async function takePostback(path: string, request: Request, env: Env, ctx: ExecutionContext) {
+  async function takePostback(place: Place, request: Request, env: Env, ctx: ExecutionContext) {
     const { postback } = await import("./postback.ts");
-    return postback(path, request, originOf(request).address, { env, ctx, links, journal: postbacks });
+    return postback(request, place, originOf(request).address, { env, ctx, links, journal: postbacks });
   }
 
   async function takePixel(request: Request, env: Env, ctx: ExecutionContext) {
@@ -82,17 +83,6 @@ async function abuse(request: Request, env: Env) {
 async function text(path: "/robots.txt" | "/.well-known/security.txt", { SECURITY_CONTACT }: Env) {
   const { robotsTxt, securityTxt } = await import("./texts.ts");
   return answer.text(path === "/robots.txt" ? robotsTxt : securityTxt(SECURITY_CONTACT, Date.now()));
-}
-
-/** Path and query of an absolute URL. Most requests need no more of it, and `new URL` costs as much as a signature. */
-function placeOf(url: string) {
-  const begin = url.indexOf("/", url.indexOf("://") + 3);
-  const query = url.indexOf("?", begin);
-  const hash = url.indexOf("#", begin);
-  const end = hash === -1 ? url.length : hash;
-  return query === -1 || query > end
-    ? { path: url.slice(begin, end), search: "" }
-    : { path: url.slice(begin, query), search: url.slice(query, end) };
 }
 
 const methodNotAllowed = (allow: string) =>

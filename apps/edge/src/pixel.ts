@@ -1,8 +1,8 @@
 import { Buffer } from "node:buffer";
 import { snapshotKeys, type OfferSnapshot } from "@waymark/contract/snapshot";
 import { PIXEL_NAMES, readParameters, type PostbackEvent } from "@waymark/contract/postback-event";
-import { findClick, makeDurable, newReceipt, refuseMiss, type PostbackPorts } from "./postback.ts";
-import { refuse } from "./refusals.ts";
+import { findClick, makeDurable, newReceipt, type PostbackPorts } from "./postback.ts";
+import { refuse, refuseMiss } from "./refusals.ts";
 
 /** A transparent GIF of one pixel. */
 const PIXEL = "R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";

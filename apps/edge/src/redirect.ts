@@ -15,18 +15,13 @@ import * as answer from "./answers.ts";
 import { readAsked, type Asked } from "./parameters.ts";
 import { clickQueuesOf, keysOf, type Env } from "./env.ts";
 import type { Journal, Send } from "./journal.ts";
+import type { Place } from "./place.ts";
 import type { Links, Miss } from "./snapshots.ts";
 import { fiveRandomBytes, isolateName } from "./random.ts";
 import { factsOf, isPrefetch, visitorOf, type Origin, type Visitor } from "./visitor.ts";
 
 /** Clicks of this isolate's life so far; they are numbered, so that gaps show losses. */
 let sequence = 0;
-
-/** Path and query of a request. */
-interface Place {
-  path: string;
-  search: string;
-}
 
 interface RedirectPorts {
   origin: Origin;

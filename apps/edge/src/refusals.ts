@@ -1,6 +1,7 @@
 import { POSTBACK_BODY_BYTES_MAX } from "@waymark/contract/postback-event";
-import type { PostbackRefusal } from "@waymark/contract/reason";
+import type { PostbackRefusal } from "@waymark/contract/postback-refusal";
 import { problem, type Fault } from "./answers.ts";
+import type { Miss } from "./snapshots.ts";
 
 interface Refusal {
   status: number;
@@ -85,3 +86,7 @@ export function refuse(
     refusal.retryAfterSeconds === undefined ? {} : { "retry-after": String(refusal.retryAfterSeconds) },
   );
 }
+
+/** Only a snapshot that certainly does not exist is refused for good; otherwise the sender must try again. */
+export const refuseMiss = (miss: Miss, reason: PostbackRefusal): Response =>
+  refuse(miss === "missing" ? reason : "not_durable");

@@ -46,17 +46,14 @@ const READ_MS = 700;
 /** A shared read may die with the request that began it; one that waited this long begins another. */
 const SHARED_READ_MS = 1_500;
 
+type IsOurs = () => boolean;
+
 export interface Links {
   /**
-   * At once where it is in memory. Never rejects. With `isKvOnly` the control plane is not asked: what KV does not have
-   * is missing.
+   * At once where it is in memory. Never rejects. `isOurs` tells of a key that KV does not have whether the control plane
+   * can know it; where it can't, it is not asked, and the key is missing.
    */
-  find<T extends object>(
-    key: string,
-    env: Env,
-    ctx: ExecutionContext,
-    isKvOnly?: boolean,
-  ): Lookup<T> | Promise<Lookup<T>>;
+  find<T extends object>(key: string, env: Env, ctx: ExecutionContext, isOurs?: IsOurs): Lookup<T> | Promise<Lookup<T>>;
 }
 
 export function createLinks(): Links {
@@ -69,35 +66,35 @@ export function createLinks(): Links {
   const mayAskForOther = createBudget(CONTROL_CALLS_PER_SECOND);
 
   return {
-    find<T extends object>(key: string, env: Env, ctx: ExecutionContext, isKvOnly = false) {
-      return lookUp(key, env, ctx, isKvOnly) as Lookup<T> | Promise<Lookup<T>>; // a key's prefix names its type (packages/contract/snapshot.ts)
+    find<T extends object>(key: string, env: Env, ctx: ExecutionContext, isOurs?: IsOurs) {
+      return lookUp(key, env, ctx, isOurs) as Lookup<T> | Promise<Lookup<T>>; // a key's prefix names its type (packages/contract/snapshot.ts)
     },
   };
 
-  function lookUp(key: string, env: Env, ctx: ExecutionContext, isKvOnly: boolean) {
+  function lookUp(key: string, env: Env, ctx: ExecutionContext, isOurs?: IsOurs) {
     const entry = entries.get(key);
     if (entry !== undefined) {
       const age = ageOf(entry.fetchedAt);
-      if (age >= REFRESH_MS && age < FRESH_MS && !reads.has(key)) void begin(key, env, ctx, isKvOnly);
+      if (age >= REFRESH_MS && age < FRESH_MS && !reads.has(key)) void begin(key, env, ctx, isOurs);
       if (age < FRESH_MS) return entry.snapshot;
     }
     const missingSince = missing.get(key);
     if (missingSince !== undefined && ageOf(missingSince) < MISSING_FRESH_MS) return "missing";
-    return shared(key, env, ctx, isKvOnly);
+    return shared(key, env, ctx, isOurs);
   }
 
   /** One read a key at a time, whatever the number of visitors; each waits with a timer of its own (shared-promise.ts). */
-  function shared(key: string, env: Env, ctx: ExecutionContext, isKvOnly: boolean): Promise<Lookup<object>> {
+  function shared(key: string, env: Env, ctx: ExecutionContext, isOurs?: IsOurs): Promise<Lookup<object>> {
     const running = reads.get(key);
-    if (running === undefined) return begin(key, env, ctx, isKvOnly);
+    if (running === undefined) return begin(key, env, ctx, isOurs);
     return joined(running, SHARED_READ_MS, async () => {
       if (reads.get(key) === running) reads.delete(key);
-      return lookUp(key, env, ctx, isKvOnly); // another waiter may have read it by now
+      return lookUp(key, env, ctx, isOurs); // another waiter may have read it by now
     });
   }
 
-  function begin(key: string, env: Env, ctx: ExecutionContext, isKvOnly: boolean) {
-    const read = refresh(key, env, isKvOnly).finally(() => {
+  function begin(key: string, env: Env, ctx: ExecutionContext, isOurs?: IsOurs) {
+    const read = refresh(key, env, isOurs).finally(() => {
       if (reads.get(key) === read) reads.delete(key);
     });
     reads.set(key, read);
@@ -105,24 +102,25 @@ export function createLinks(): Links {
     return read;
   }
 
-  async function refresh(key: string, env: Env, isKvOnly: boolean): Promise<Lookup<object>> {
-    const found = await read(key, env, isKvOnly);
+  async function refresh(key: string, env: Env, isOurs?: IsOurs): Promise<Lookup<object>> {
+    const found = await read(key, env, isOurs);
     if (typeof found === "object") return keep(key, found);
     if (found === "missing") return forget(key);
     const old = entries.get(key);
     return old === undefined ? found : keep(key, old);
   }
 
-  async function read(key: string, env: Env, isKvOnly: boolean): Promise<Read | Miss> {
+  async function read(key: string, env: Env, isOurs?: IsOurs): Promise<Read | Miss> {
+    let isAbsent = false;
     try {
       const value = await within(READ_MS, env.LINKS.get(key, { type: "text", cacheTtl: KV_CACHE_SECONDS }));
       const found = value === null ? undefined : parse(value);
       if (found !== undefined) return found;
-      if (isKvOnly && value === null) return "missing";
+      isAbsent = value === null;
     } catch (error) {
       console.error({ event: "links.kv_failed", key, error: String(error) });
     }
-    if (isKvOnly) return "down";
+    if (isOurs?.() === false) return isAbsent ? "missing" : "down";
     if (!(key.startsWith("link:") ? mayAskForLink : mayAskForOther)()) return "busy";
     try {
       const value = await within(READ_MS, env.CONTROL.findSnapshot(key));

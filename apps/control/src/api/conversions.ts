@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { REASON_TEXT_MAX } from "@waymark/contract/field-text";
-import { ANSWER_REASONS } from "@waymark/contract/reason";
+import { ANSWER_REASONS } from "@waymark/contract/answer-reason";
 import { SIDES } from "@waymark/network/context";
 import {
   adjustConversion,

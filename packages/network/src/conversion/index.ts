@@ -1,4 +1,4 @@
-import type { AnswerReason } from "@waymark/contract/reason";
+import type { AnswerReason } from "@waymark/contract/answer-reason";
 import { actorName, type Context } from "../context.ts";
 import { inJson, writeIfFirst, type ClickFacts, type ConversionRow } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";

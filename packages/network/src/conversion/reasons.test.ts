@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { ANSWER_REASONS } from "@waymark/contract/reason";
+import { ANSWER_REASONS } from "@waymark/contract/answer-reason";
 import { describe, expect, test } from "vitest";
 import type { Actor } from "../context.ts";
 import { changeOf, changesOf, confirm, type Cause } from "./change.ts";

@@ -1,4 +1,4 @@
-import type { AnswerReason } from "@waymark/contract/reason";
+import type { AnswerReason } from "@waymark/contract/answer-reason";
 import type { Side } from "../db/index.ts";
 
 /** Why the network itself holds a conversion. Documented in docs/operations.md and docs/webmasters.md. */

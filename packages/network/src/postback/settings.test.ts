@@ -1,4 +1,4 @@
-import { addressHex } from "@waymark/contract/address";
+import { addressHex } from "@waymark/contract/address-hex";
 import { maskToken, POSTBACK_FIELDS, readPostback } from "@waymark/contract/postback-event";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";

@@ -1,4 +1,4 @@
-import { addressHex } from "@waymark/contract/address";
+import { addressHex } from "@waymark/contract/address-hex";
 import {
   isTokenName,
   POSTBACK_FIELDS,

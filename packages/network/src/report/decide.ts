@@ -1,7 +1,7 @@
 import { readClickId } from "@waymark/contract/click-id";
 import { DAY_MS, MINUTE_MS } from "@waymark/contract/duration";
 import { occurredAt, type PostbackEvent } from "@waymark/contract/postback-event";
-import { answerReasonOf } from "@waymark/contract/reason";
+import { answerReasonOf } from "@waymark/contract/answer-reason";
 import type { ClickRow } from "../click/index.ts";
 import type { ConversionRow, Tables } from "../db/index.ts";
 import { derivedId } from "../ids.ts";

@@ -1,5 +1,5 @@
 import { REASON_TEXT_MAX } from "@waymark/contract/field-text";
-import { answerReasonOf, type AnswerReason } from "@waymark/contract/reason";
+import { answerReasonOf, type AnswerReason } from "@waymark/contract/answer-reason";
 import type { WrittenAmount } from "../report/index.ts";
 import type { Field, Mapping } from "./columns.ts";
 import type { RecordFault, Rec } from "./file.ts";
