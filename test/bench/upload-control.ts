@@ -6,7 +6,9 @@ import { HOUR_MS } from "@waymark/contract/duration";
 import { openDatabase, rawStatement, jsonChunks, type Tables } from "@waymark/network/db";
 import { beginWithClick, writeChanges } from "@waymark/network/conversion";
 import { readClickPolicy } from "@waymark/network/offer";
-import { BlockCutter, guessDialect, readRecords, textOf } from "../../packages/network/src/upload/file.ts";
+import { readDialect } from "../../packages/network/src/upload/dialect.ts";
+import { BlockCutter, textOf } from "../../packages/network/src/upload/file.ts";
+import { readRecords } from "../../packages/network/src/upload/records.ts";
 import control, { EdgePort, SignInGuard } from "../../apps/control/src/index.ts";
 
 export { EdgePort, SignInGuard };
@@ -89,7 +91,7 @@ async function parse({ FILES }: Env, key: string) {
   };
   const reader = (object.body as ReadableStream<Uint8Array>).getReader(); // R2 says any
   for (let read = await reader.read(); !read.done; read = await reader.read()) {
-    cutter ??= new BlockCutter(guessDialect(read.value, ","), { recordsMax: ROWS, bytesMax: 1_000_000 });
+    cutter ??= new BlockCutter(readDialect(read.value, ",").dialect, { recordsMax: ROWS, bytesMax: 1_000_000 });
     take(cutter.push(read.value));
   }
   take(cutter?.end() ?? []);

@@ -462,6 +462,62 @@ test("a rejection by a file says why to the webmaster, without the advertiser's 
   const own = { actor: expect.stringMatching(/^advertiser:/) as string, source: `${shown.id}#1` };
   expect(await last(network.advertiser)).toMatchObject({ ...change, ...own });
 });
+const resultsOf = async (id: string) => {
+  const response = await fetch(`${network.localNetwork.origins.control}/api/v1/uploads/${id}/results`, {
+    headers: { authorization: `Bearer ${DEMO.keys.advertiser}` },
+  });
+  const text = new TextDecoder("utf-8", { ignoreBOM: true, fatal: true }).decode(await response.arrayBuffer());
+  return { type: response.headers.get("content-type"), text };
+};
+
+test("a file as spreadsheets write it is read, and its results are in its form and can be uploaded again", async () => {
+  const side = await newSide();
+  await sold(side, ["=C", "+D", "'@E", "007", "x;=1;y"]);
+  const file = [
+    "\ufeffsep=;",
+    "order_id;amount;status;note;",
+    '="007";100,00;approved',
+    "=C;100,00;approved;;",
+    "+D",
+    ";;;;",
+    "'@E;;rejected;;;;",
+    '"x;=1;y";100',
+    "",
+  ].join("\r\n");
+  const first = await validated(network, side.offer.id, file);
+  // `'@E` is read as it would be in results: without its apostrophe.
+  expect(first).toMatchObject({ rows: 5, empty_rows: 1, outcomes: { approve: 2, unchanged: 2, error: 1 } });
+  const results = await resultsOf(first.id);
+  const lines = results.text.split("\r\n");
+  expect(results.type).toBe("text/csv; charset=utf-8");
+  expect(lines.slice(0, 3)).toEqual([
+    "\ufeffsep=;",
+    "order_id;amount;status;note;;waymark_row;waymark_outcome;waymark_code;waymark_reason;waymark_answer_code;waymark_answer_reason;waymark_state;waymark_conversion",
+    expect.stringMatching(/^007;100,00;approved;;;1;approve;/),
+  ]);
+  const again = await validated(network, side.offer.id, results.text);
+  expect(again).toMatchObject({ rows: 5, empty_rows: 0, outcomes: first.outcomes, errors: first.errors });
+  const found = (await rowsOf(network, again.id)).map(({ conversion_id }) => conversion_id);
+  expect(found).toEqual((await rowsOf(network, first.id)).map(({ conversion_id }) => conversion_id));
+  expect(found.filter((id) => id !== null)).toHaveLength(4);
+  expect((await resultsOf(again.id)).text, "our columns stand once").toBe(results.text);
+  const lineByLine = await validated(network, side.offer.id, '{"order_id":"=C","sum":1.50}\n\n{"order_id":7}');
+  expect(lineByLine).toMatchObject({ rows: 2, empty_rows: 1 });
+  const json = await resultsOf(lineByLine.id);
+  expect(json.type).toBe("application/x-ndjson");
+  expect(json.text).toMatch(/^\{"order_id":"=C","sum":1\.50,"waymark_row":1,"waymark_outcome":"approve",/);
+});
+test("a file in another format says what it is, and what to do", async () => {
+  const side = await newSide();
+  for (const [head, code] of [
+    ["PK\u0003\u0004\u0014\0\u0006\0\b\0\0\0!\0\0\0\0\0\0\0\0\0\0\0\0\0\u0013\0\0\0[Content_Types].xml", "workbook"],
+    ["\u001f\u008b\b\0", "gzip_file"],
+    ["%PDF-1.7", "pdf_file"],
+  ]) {
+    const failed = await validated(network, side.offer.id, new Uint8Array(Buffer.from(head ?? "", "latin1")));
+    expect(failed).toMatchObject({ status: "failed", fault: { code, row: null } });
+  }
+});
 describe("a worker that is killed anywhere changes nothing about the end", () => {
   const keys = readClickKeys(
     LOCAL_SECRETS.CLICK_KEYS,

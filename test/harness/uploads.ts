@@ -11,6 +11,7 @@ export interface UploadView {
   id: string;
   status: string;
   rows: number;
+  empty_rows: number;
   columns: { name: string; field: string | null }[];
   notation: { decimal: string | null; dates: string | null; statuses: Record<string, string> } | null;
   fault: { code: string; row: number | null } | null;

@@ -3,7 +3,6 @@ import { NetworkError } from "@waymark/network/errors";
 import {
   cancelUpload,
   commitUpload,
-  DELIMITERS,
   faultSentence,
   FIELDS,
   getSchedule,
@@ -102,6 +101,9 @@ const UploadView = z
     sha256: z.string(),
     bytes: z.number().int(),
     rows: z.number().int(),
+    empty_rows: z.number().int().openapi({
+      description: "Rows without any text: they are skipped and not part of `rows`",
+    }),
     columns: z
       .array(z.object({ name: z.string(), field: z.enum(FIELDS).nullable() }))
       .openapi({ description: "The file's columns, and what each was taken for" }),
@@ -198,7 +200,9 @@ const createRoute_ = defineRoute({
       name: z.string().max(200).default(""),
       complete: Switch.openapi({ description: "The file reports a whole period and closes it" }),
       period: Time.optional().openapi({ description: "Where the period begins; else the oldest that is awaited" }),
-      delimiter: z.enum(["comma", "semicolon", "tab"]).optional(),
+      delimiter: z.enum(["comma", "semicolon", "tab", "pipe"]).optional().openapi({
+        description: "Of CSV; else that of a first line like `sep=;`, else guessed from the header",
+      }),
       decimal: z.enum(["point", "comma", "auto"]).optional().openapi({
         description: "How 1,234 is meant; `auto`: refused where it may be either. Kept for next time",
       }),
@@ -294,11 +298,17 @@ const resultsRoute = defineRoute({
   method: "get",
   path: "/uploads/{id}/results",
   operationId: "getUploadResults",
-  summary: "The results as CSV: the file's own columns and order, then what became of each row",
+  summary: "The results in the form of the file: its own columns in their order, then the outcome of each row",
   tags: ["uploads"],
   security,
   request: { params: IdParam, query: RowFilter },
-  responses: { 200: { content: { "text/csv": { schema: z.string() } }, description: "The rows" }, ...problems },
+  responses: {
+    200: {
+      content: { "text/csv": { schema: z.string() }, "application/x-ndjson": { schema: z.string() } },
+      description: "The rows, which can be uploaded again; NDJSON where the file is",
+    },
+    ...problems,
+  },
 });
 
 const commitRoute = defineRoute({
@@ -364,7 +374,7 @@ const setScheduleRoute = defineRoute({
   responses: { 200: json(ScheduleView, "The term and its periods"), ...problems },
 });
 
-const DELIMITER = { comma: DELIMITERS[0], semicolon: DELIMITERS[1], tab: DELIMITERS[2] } as const;
+const DELIMITER = { comma: ",", semicolon: ";", tab: "\t", pipe: "|" } as const;
 
 export const uploads = createApi()
   .openapi(createRoute_, async (c) => {
@@ -417,10 +427,10 @@ export const uploads = createApi()
   })
   .openapi(resultsRoute, async (c) => {
     const { id } = c.req.valid("param");
-    const stream = await writeResults(c.var.ctx, id, filterOf(c.req.valid("query")));
+    const { format, stream } = await writeResults(c.var.ctx, id, filterOf(c.req.valid("query")));
     return c.body(stream, 200, {
-      "content-type": "text/csv; charset=utf-8",
-      "content-disposition": `attachment; filename="${id}.csv"`,
+      "content-type": format === "csv" ? "text/csv; charset=utf-8" : "application/x-ndjson",
+      "content-disposition": `attachment; filename="${id}.${format}"`,
     });
   })
   .openapi(commitRoute, async (c) => {
@@ -497,6 +507,7 @@ function show(upload: Upload, role: string): z.infer<typeof UploadView> {
     sha256: upload.sha256,
     bytes: upload.bytes,
     rows: upload.rows,
+    empty_rows: upload.emptyRows,
     columns: upload.columns as z.infer<typeof UploadView>["columns"], // fields as columns.ts names them
     notation: upload.notation && showNotation(upload.notation),
     period_starts_at: timeOrNull(upload.periodStartsAt),

@@ -1,4 +1,4 @@
-/** Rows of migrations/network/0009_uploads.sql and 0011_upload_readings.sql. */
+/** Rows of migrations/network/0009_uploads.sql, 0011_upload_readings.sql and 0016_upload_files.sql. */
 export interface UploadTables {
   upload_schedule: { offer_id: string; version: number; schedule: string; changed_at: number; changed_by: string };
   upload_period: {
@@ -12,8 +12,21 @@ export interface UploadTables {
     received_at: number | null;
     reminded: number;
   };
-  upload_column: { advertiser_id: string; name: string; field: string };
-  upload_reading: { advertiser_id: string; kind: "status" | "decimal" | "dates"; name: string; meaning: string };
+  upload_column: {
+    advertiser_id: string;
+    name: string;
+    field: string;
+    upload_id: string | null;
+    kept_at: number | null;
+  };
+  upload_reading: {
+    advertiser_id: string;
+    kind: "status" | "decimal" | "dates";
+    name: string;
+    meaning: string;
+    upload_id: string | null;
+    kept_at: number | null;
+  };
   upload: {
     id: string;
     offer_id: string;
@@ -40,6 +53,8 @@ export interface UploadTables {
     mapping: string;
     period_starts_at: number | null;
     rows: number;
+    empty_rows: number;
+    kept: string;
     round: number;
     reverses_paid: 0 | 1;
     compared_to: string;
@@ -59,6 +74,8 @@ export interface UploadTables {
     rows: number;
     from_byte: number;
     to_byte: number;
+    repeats_from: number;
+    repeats_to: number;
     superseded: string;
     mark: string;
     summary: string;

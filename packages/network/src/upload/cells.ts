@@ -2,7 +2,7 @@ import { REASON_TEXT_MAX } from "@waymark/contract/field-text";
 import { answerReasonOf, type AnswerReason } from "@waymark/contract/answer-reason";
 import type { WrittenAmount } from "../report/index.ts";
 import type { Field, Mapping } from "./columns.ts";
-import type { RecordFault, Rec } from "./file.ts";
+import type { RecordFault, Rec } from "./records.ts";
 import { dayBegins, dayOf, instantOf, isDate } from "./zone.ts";
 import { DAY_MS, MINUTE_MS } from "@waymark/contract/duration";
 

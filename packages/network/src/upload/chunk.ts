@@ -20,8 +20,10 @@ import {
   type RowFacts,
   type RowTerms,
 } from "./decide.ts";
-import { readRecords, textOf, type Dialect } from "./file.ts";
+import type { Dialect } from "./dialect.ts";
+import { textOf } from "./file.ts";
 import { findBlocks, findConversions, findLinks, type ChunkRow, type UploadRow } from "./queries.ts";
+import { readRecords } from "./records.ts";
 import type { MissingPolicy } from "./schedule.ts";
 import { readBytes } from "./store.ts";
 

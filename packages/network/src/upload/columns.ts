@@ -66,3 +66,18 @@ export function guessMapping(
   }
   return { kind: "mapping", mapping };
 }
+
+/** What results have behind the columns of the file. */
+export const RESULT_COLUMNS = [
+  "waymark_row",
+  "waymark_outcome",
+  "waymark_code",
+  "waymark_reason",
+  "waymark_answer_code",
+  "waymark_answer_reason",
+  "waymark_state",
+  "waymark_conversion",
+] as const;
+
+/** Whether a column is one of ours, in results that are uploaded again. It is left out of their results. */
+export const isResultColumn = (name: string): boolean => (RESULT_COLUMNS as readonly string[]).includes(name.trim());

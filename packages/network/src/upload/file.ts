@@ -1,48 +1,7 @@
-/**
- * Reads files of orders: where records lie in the bytes, and what their cells are. Own code, because no library that
- * streams tells byte positions, bounds a record, and sees unclosed quotes (docs/decisions/0050).
- */
-export interface Dialect {
-  format: "csv" | "ndjson";
-  /** Of CSV. */
-  delimiter: Delimiter;
-}
-
-export const DELIMITERS = [",", ";", "\t"] as const;
-
-export type Delimiter = (typeof DELIMITERS)[number];
-
-/** Why a file can't be read at all. Closed and documented in docs/advertisers.md. */
-export const FILE_FAULTS = {
-  empty_file: "The file is empty.",
-  header_only: "The file has a header and no rows; rows end with LF or CRLF.",
-  nul_byte: "The file holds a NUL byte: it is not text, or it is UTF-16. Save it as UTF-8.",
-  not_utf8: "The file is not UTF-8. Save it as “CSV UTF-8”.",
-  record_too_long: "A row is longer than 64 kB; perhaps a quote was opened and never closed.",
-  unclosed_quote: "A quote was opened and never closed.",
-  bad_header: "The header can't be read: it has a stray quote, or more than 200 columns.",
-  no_columns: "Neither a click_id nor an order_id was recognised among the columns; name them, or the delimiter.",
-  column_twice: "Two columns mean the same; say which one counts.",
-  too_many_rows: "The file has more rows than an upload may have.",
-} as const;
-
-export type FileFault = keyof typeof FILE_FAULTS;
-
-/** A file that can't be read, with the record (1 is the first below the header) where that was seen. */
-export class FileFaultError extends Error {
-  override readonly name = "FileFaultError";
-  readonly fault: FileFault;
-  readonly row: number | null;
-
-  constructor(fault: FileFault, row: number | null = null) {
-    super(FILE_FAULTS[fault]);
-    this.fault = fault;
-    this.row = row;
-  }
-}
+import type { Dialect } from "./dialect.ts";
+import { FileFaultError } from "./faults.ts";
 
 const RECORD_BYTES_MAX = 65_536;
-const COLUMNS_MAX = 200;
 
 /** Where a block of whole records lies in the file. */
 export interface Block {
@@ -51,12 +10,13 @@ export interface Block {
   bytes: Uint8Array;
 }
 
-const [TAB, LF, CR, SPACE, QUOTE, BRACE] = [9, 10, 13, 32, 34, 123];
-const BOM = [0xef, 0xbb, 0xbf];
+const [TAB, LF, CR, SPACE, QUOTE, EQUALS] = [9, 10, 13, 32, 34, 61];
 
 /**
- * Cuts a stream of bytes into blocks of at most `recordsMax` whole records and about `bytesMax` bytes. It holds one
- * block at a time. The first record of CSV is the header and comes as a block of its own.
+ * Cuts a stream of bytes into blocks of at most `recordsMax` whole records and about `bytesMax` bytes; rows without any
+ * text count as nothing. It holds one block at a time. The first record of CSV is the header and comes as a block of its
+ * own. This code is our own because no library that streams tells byte positions, bounds a record, and sees unclosed
+ * quotes (docs/decisions/0050).
  */
 export class BlockCutter {
   readonly #limits: { recordsMax: number; bytesMax: number };
@@ -65,14 +25,21 @@ export class BlockCutter {
   #records = 0;
   #recordBytes = 0;
   #recordIsBlank = true;
-  #position = 0;
+  #position: number;
   #headerEnds: boolean;
-  #state: "field" | "plain" | "quoted" | "closed" = "field";
+  /** `field`: at the beginning of a cell; `equals`: behind its first character, which is `=`. */
+  #state: "field" | "equals" | "plain" | "quoted" | "closed" = "field";
   #row = 0;
   readonly #delimiter: number;
   readonly #isCsv: boolean;
 
-  constructor({ format, delimiter }: Dialect, limits: { recordsMax: number; bytesMax: number }) {
+  /** `fromByte`: the position in the file of the first byte that will be pushed. */
+  constructor(
+    { format, delimiter }: Pick<Dialect, "format" | "delimiter">,
+    limits: { recordsMax: number; bytesMax: number },
+    fromByte = 0,
+  ) {
+    this.#position = fromByte;
     this.#isCsv = format === "csv";
     this.#headerEnds = this.#isCsv;
     this.#delimiter = delimiter.charCodeAt(0);
@@ -88,7 +55,7 @@ export class BlockCutter {
       if (byte === 0) throw new FileFaultError("nul_byte", this.#row + 1);
       if (++this.#recordBytes > RECORD_BYTES_MAX) throw new FileFaultError("record_too_long", this.#row + 1);
       if (byte !== LF || this.#state === "quoted") {
-        if (byte !== CR && byte !== LF && byte !== SPACE) this.#recordIsBlank = false;
+        if (this.#recordIsBlank && this.#isText(byte ?? 0)) this.#recordIsBlank = false;
         if (this.#isCsv) this.#state = this.#after(byte ?? 0);
         continue;
       }
@@ -112,7 +79,7 @@ export class BlockCutter {
     this.#state = "field";
     this.#recordBytes = 0;
     this.#recordIsBlank = true;
-    if (isBlank) return false;
+    if (isBlank) return blockBytes >= this.#limits.bytesMax;
     this.#records++;
     if (this.#headerEnds) {
       this.#headerEnds = false;
@@ -122,9 +89,20 @@ export class BlockCutter {
     return this.#records >= this.#limits.recordsMax || blockBytes >= this.#limits.bytesMax;
   }
 
+  /** Whether a byte is part of the text of a cell: not blank, and neither a delimiter nor a quote around a cell. */
+  #isText(byte: number): boolean {
+    if (byte === SPACE || byte === CR || byte === LF || byte === TAB) return false;
+    if (!this.#isCsv) return true;
+    if (byte === QUOTE) return this.#state === "plain" || this.#state === "closed";
+    return byte !== this.#delimiter || this.#state === "quoted";
+  }
+
   #after(byte: number) {
     switch (this.#state) {
       case "field":
+        if (byte === EQUALS) return "equals";
+        return byte === QUOTE ? "quoted" : byte === this.#delimiter ? "field" : "plain";
+      case "equals":
         return byte === QUOTE ? "quoted" : byte === this.#delimiter ? "field" : "plain";
       case "plain":
         return byte === this.#delimiter ? "field" : "plain";
@@ -156,130 +134,11 @@ export class BlockCutter {
   }
 }
 
-/** How a file is written, by its first bytes; a delimiter that was named counts more than a guess. */
-export function guessDialect(head: Uint8Array, named: Delimiter | undefined): Dialect {
-  let at = BOM.every((byte, i) => head[i] === byte) ? BOM.length : 0;
-  while ([TAB, LF, CR, SPACE].includes(head[at] ?? -1)) at++;
-  if (head[at] === BRACE) return { format: "ndjson", delimiter: "," };
-  const end = head.indexOf(LF, at);
-  const line = new TextDecoder().decode(head.subarray(at, end === -1 ? undefined : end)).replaceAll(/"[^"]*"/g, "");
-  const count = (delimiter: Delimiter) => line.split(delimiter).length;
-  const guess = DELIMITERS.reduce((best, delimiter) => (count(delimiter) > count(best) ? delimiter : best));
-  return { format: "csv", delimiter: named ?? guess };
-}
-
-/** The text of a block, without a byte order mark. Throws `FileFaultError`. */
+/** The text of a block. Throws `FileFaultError`. */
 export function textOf(bytes: Uint8Array, firstRow: number | null): string {
   try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes);
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
     throw new FileFaultError("not_utf8", firstRow);
-  }
-}
-
-/** One record: its cells in the order of the columns, or why it has none. */
-export type Rec = { cells: string[] } | { cells: string[]; fault: RecordFault };
-
-export type RecordFault = "ragged_row" | "bad_quotes" | "bad_json";
-
-/** The records of a block; blank lines are none. */
-export const readRecords = (text: string, { format, delimiter }: Dialect, columns: readonly string[]): Rec[] =>
-  format === "csv" ? readCsv(text, delimiter, columns.length) : readNdjson(text, columns);
-
-/** The names in a header. Throws `FileFaultError`. */
-export function readHeader(text: string, delimiter: Delimiter): string[] {
-  const [record] = readCsv(text, delimiter, null);
-  if (record === undefined || "fault" in record || record.cells.length > COLUMNS_MAX)
-    throw new FileFaultError("bad_header");
-  return record.cells.map((name) => name.trim());
-}
-
-/** These names and those that lines of NDJSON have besides, as not every line need have all. Throws `FileFaultError`. */
-export function readNames(text: string, known: readonly string[]): string[] {
-  const names = new Set(known);
-  for (const line of text.split("\n")) for (const name of Object.keys(objectOf(line) ?? {})) names.add(name);
-  if (names.size > COLUMNS_MAX) throw new FileFaultError("bad_header");
-  return [...names];
-}
-
-function readCsv(text: string, delimiter: Delimiter, width: number | null): Rec[] {
-  const records: Rec[] = [];
-  let quote = endOf(text, '"', 0);
-  for (let at = 0; at < text.length;) {
-    const lineEnd = endOf(text, "\n", at);
-    if (quote < at) quote = endOf(text, '"', at);
-    let cells: string[];
-    let fault: RecordFault | undefined;
-    if (quote >= lineEnd) {
-      cells = text.slice(at, text[lineEnd - 1] === "\r" ? lineEnd - 1 : lineEnd).split(delimiter);
-      at = lineEnd + 1;
-    } else ({ cells, fault, at } = readQuoted(text, delimiter, at));
-    if (cells.length === 1 && cells[0]?.trim() === "") continue;
-    if (fault === undefined && width !== null && cells.length !== width) fault = "ragged_row";
-    records.push(fault === undefined ? { cells } : { cells, fault });
-  }
-  return records;
-}
-
-/** A record with quotes in it. A quote counts at the beginning of a cell only; elsewhere it is a fault of the row. */
-function readQuoted(text: string, delimiter: Delimiter, from: number) {
-  const cells: string[] = [];
-  let fault: RecordFault | undefined;
-  for (let at = from; ;) {
-    let cell = "";
-    if (text[at] === '"') {
-      for (at++; ;) {
-        const close = endOf(text, '"', at);
-        cell += text.slice(at, close);
-        at = close + 1;
-        if (text[at] !== '"') break;
-        cell += '"';
-        at++;
-      }
-    }
-    const end = Math.min(endOf(text, delimiter, at), endOf(text, "\n", at));
-    const rest = text.slice(at, text[end] !== delimiter && text[end - 1] === "\r" && end > at ? end - 1 : end);
-    if (cell !== "" && rest !== "") fault = "bad_quotes";
-    if (rest.includes('"')) fault = "bad_quotes";
-    cells.push(cell + rest);
-    at = end + 1;
-    if (text[end] !== delimiter) return { cells, fault, at };
-  }
-}
-
-/** Where something comes next, or the end of the text. */
-function endOf(text: string, what: string, from: number) {
-  const at = text.indexOf(what, from);
-  return at === -1 ? text.length : at;
-}
-
-function readNdjson(text: string, columns: readonly string[]): Rec[] {
-  return text.split("\n").flatMap((line): Rec[] => {
-    if (line.trim() === "") return [];
-    const object = objectOf(line);
-    if (object === undefined) return [{ cells: columns.map(() => ""), fault: "bad_json" }];
-    const cells = columns.map((name) => cellOf(Object.hasOwn(object, name) ? object[name] : undefined));
-    return [
-      cells.includes(undefined)
-        ? { cells: cells.map((c) => c ?? ""), fault: "bad_json" }
-        : { cells: cells as string[] },
-    ]; // none is undefined
-  });
-}
-
-function cellOf(value: unknown): string | undefined {
-  if (value === undefined || value === null) return "";
-  if (typeof value === "string") return value;
-  return typeof value === "number" || typeof value === "boolean" ? String(value) : undefined;
-}
-
-function objectOf(line: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(line);
-    return typeof value === "object" && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>) // just tested
-      : undefined;
-  } catch {
-    return undefined;
   }
 }

@@ -1,9 +1,8 @@
 import type { Context } from "../context.ts";
-import { FILE_FAULTS, type FileFault } from "./file.ts";
+import { FILE_FAULTS, type FileFault } from "./faults.ts";
 
 export { advanceUpload } from "./advance.ts";
 export { OUTCOMES, STANDINGS } from "./decide.ts";
-export { DELIMITERS } from "./file.ts";
 export { FIELDS } from "./columns.ts";
 export { MISSING_POLICIES, type UploadSchedule } from "./schedule.ts";
 export {

@@ -1,12 +1,14 @@
-import { FileFaultError, BlockCutter, guessDialect, readHeader, readNames, readRecords, textOf } from "./file.ts";
-import type { Block, Dialect, Rec } from "./file.ts";
 import { findPostbackSettings, NO_SETTINGS } from "../postback/index.ts";
 import { keyOfRow, onceKeyOf } from "./cells.ts";
 import { defaultGoalOf, type Job } from "./chunk.ts";
 import { guessMapping, plainName, type Field, type Mapping } from "./columns.ts";
+import { readDialect, type Dialect } from "./dialect.ts";
+import { FileFaultError } from "./faults.ts";
+import { BlockCutter, textOf, type Block } from "./file.ts";
 import { KeyTable } from "./keys.ts";
 import { parametersOf } from "./notation.ts";
 import { changeUpload, claimStep, insertChunks, listKeptColumns, newChunk, type ChunkRow } from "./queries.ts";
+import { readBlock, readHeader, readNames, type Rec } from "./records.ts";
 import { fileKey, keepKeys, piecesOf } from "./store.ts";
 
 /** Rows of one upload. Everything else is built for a million. */
@@ -31,6 +33,7 @@ export async function cutFile(job: Job): Promise<void> {
       changeUpload(upload.id, {
         status: "validating",
         rows: cut.rows,
+        empty_rows: cut.emptyRows,
         dialect: JSON.stringify(cut.dialect),
         columns: JSON.stringify(cut.columns),
         mapping: JSON.stringify(cut.mapping),
@@ -49,6 +52,8 @@ interface Cut {
   chunks: ChunkRow[];
   keys: KeyTable;
   rows: number;
+  /** Rows without any text; they are skipped. */
+  emptyRows: number;
   dialect: Dialect;
   columns: string[];
   mapping: Mapping;
@@ -81,6 +86,7 @@ class FileReader {
   #columns: string[] | undefined;
   #mapping: Mapping = {};
   #rows = 0;
+  #emptyRows = 0;
   readonly #chunks: ChunkRow[] = [];
   readonly #keys = new KeyTable();
   /** Codes of goals that pay once a click: their conversions are also named by the click. */
@@ -112,6 +118,7 @@ class FileReader {
       chunks: this.#chunks,
       keys: this.#keys,
       rows: this.#rows,
+      emptyRows: this.#emptyRows,
       dialect: this.#dialect,
       columns: this.#columns,
       mapping: this.#mapping,
@@ -120,25 +127,26 @@ class FileReader {
 
   #begin() {
     const named = this.#job.dialect as Partial<Dialect>; // the caller named a delimiter, or nothing is known yet
-    this.#dialect = guessDialect(this.#head, named.delimiter);
-    this.#cutter = new BlockCutter(this.#dialect, { recordsMax: CHUNK_ROWS, bytesMax: CHUNK_BYTES });
-    this.#readBlocks(this.#cutter.push(this.#head));
+    const { dialect, fromByte } = readDialect(this.#head, named.delimiter);
+    this.#dialect = dialect;
+    this.#cutter = new BlockCutter(dialect, { recordsMax: CHUNK_ROWS, bytesMax: CHUNK_BYTES }, fromByte);
+    this.#readBlocks(this.#cutter.push(this.#head.subarray(fromByte)));
   }
 
   #readBlocks(blocks: readonly Block[]) {
     for (const { bytes, fromByte, toByte } of blocks) {
       const text = textOf(bytes, this.#rows + 1);
-      if (text.trim() === "") continue;
       if (this.#dialect.format === "ndjson") {
         const names = readNames(text, this.#columns ?? []);
         if (names.length > (this.#columns?.length ?? 0)) this.#setColumns(names);
       } else if (this.#columns === undefined) {
-        this.#setColumns(readHeader(text, this.#dialect.delimiter));
+        const names = readHeader(text, this.#dialect.delimiter);
+        if (names !== undefined) this.#setColumns(names);
         continue;
       }
-      const records = readRecords(text, this.#dialect, this.#columns ?? []);
-      if (records.length === 0) continue;
-      this.#addChunk(records, fromByte, toByte);
+      const { records, emptyRows } = readBlock(text, this.#dialect, this.#columns ?? []);
+      this.#emptyRows += emptyRows;
+      if (records.length > 0) this.#addChunk(records, fromByte, toByte);
     }
   }
 

@@ -5,7 +5,7 @@ import { mintId } from "../ids.ts";
 import { getOffer } from "../offer/index.ts";
 import { findPostbackSettings, NO_SETTINGS } from "../postback/index.ts";
 import { plainName } from "./columns.ts";
-import type { Delimiter } from "./file.ts";
+import type { Delimiter } from "./dialect.ts";
 import { notationOf, type RequestedNotation } from "./notation.ts";
 import { periodToReceive } from "./periods.ts";
 import { findKeptNotation, insertUpload, keepColumns, keepNotation } from "./queries.ts";

@@ -1,21 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Entry } from "./apply.ts";
-import { readRecords } from "./file.ts";
-import { sentenceOf, writeCsvRow } from "./results.ts";
-
-test.each([
-  ["=cmd|' /C calc'!A0", "'=cmd|' /C calc'!A0"],
-  ["+1+1", "'+1+1"],
-  ["-2+3", "'-2+3"],
-  ["@SUM(A1)", "'@SUM(A1)"],
-  ["\t=1", '"\'\t=1"'],
-  ["＝1", "'＝1"],
-  ["-182.40", "-182.40"],
-  ["+7", "+7"],
-  ["a=1", "a=1"],
-  ["", ""],
-])("%j is written as %j", (cell, text) => expect(writeCsvRow([cell])).toBe(`${text}\r\n`));
+import { DELIMITERS, PLAIN_CSV, readDialect, type Dialect } from "./dialect.ts";
+import { BlockCutter, textOf } from "./file.ts";
+import { readBlock, readHeader, readNames } from "./records.ts";
+import { sentenceOf, writeHeader, writeResult } from "./results.ts";
 
 test.each([
   ["approved", null, "pending → approved: commission 5.00 USD."],
@@ -32,11 +21,114 @@ test.each([
   expect(sentenceOf(entry)).toContain(sentence);
 });
 
-test("cells are read again as they were, but for what leads a formula", () =>
+const RESULT = {
+  ...{ row: 1, outcome: "approve", code: null, sentence: "Fine.", reasonCode: null, reason: "=1" },
+  ...{ state: "applied", conversionId: "cnv_1" },
+};
+
+/** What a file says when it is uploaded. */
+function read(file: string) {
+  const bytes = new TextEncoder().encode(file);
+  const { dialect, fromByte } = readDialect(bytes, undefined);
+  const cutter = new BlockCutter(dialect, { recordsMax: 100, bytesMax: 1_000_000 }, fromByte);
+  const blocks = [...cutter.push(bytes.subarray(fromByte)), ...cutter.end()].map((block) => textOf(block.bytes, null));
+  const columns =
+    dialect.format === "csv"
+      ? (readHeader(blocks.shift() ?? "", dialect.delimiter) ?? [])
+      : readNames(blocks[0] ?? "", []);
+  return { dialect, columns, records: blocks.flatMap((text) => readBlock(text, dialect, columns).records) };
+}
+
+/** The results of a file, in which every row became the same. */
+function resultsOf(file: string) {
+  const { dialect, columns, records } = read(file);
+  return `${writeHeader(dialect, columns)}${records.map((record) => writeResult(dialect, columns, record, RESULT)).join("")}`;
+}
+
+const OURS =
+  "waymark_row;waymark_outcome;waymark_code;waymark_reason;waymark_answer_code;waymark_answer_reason;waymark_state;waymark_conversion";
+const VALUES = "1;approve;;Fine.;;'=1;applied;cnv_1";
+const quoted = (line: string) => line.replaceAll(/[^;]+|(?<=;)(?=;)/g, (cell) => `"${cell}"`);
+
+test.each([
+  ["semicolons", "id;sum\nA;1,5\n", `id;sum;${OURS}\nA;1,5;${VALUES}\n`],
+  ["a byte order mark", "\ufeffid;sum\nA;1\n", `\ufeffid;sum;${OURS}\nA;1;${VALUES}\n`],
+  ["a sep= line", "sep=;\nid;sum\nA;1\n", `sep=;\nid;sum;${OURS}\nA;1;${VALUES}\n`],
+  ["quotes around every cell", '"id";"sum"\n"A";"1"\n', `"id";"sum";${quoted(OURS)}\n"A";"1";${quoted(VALUES)}\n`],
+  ["quotes around some cells", 'id;sum\n"A";"1;2"\n', `id;sum;${OURS}\nA;"1;2";${VALUES}\n`],
+  ["missing cells", "id;sum;note\nA\n", `id;sum;note;${OURS}\nA;;;${VALUES}\n`],
+  ["formulas", "id;sum\n=C;a,=1\n", `id;sum;${OURS}\n'=C;a,'=1;${VALUES}\n`],
+  ["cells without a column", "id;sum\nA;1;5\n", `id;sum;${OURS}\nA;1;${VALUES};5\n`],
+  ["stray quotes", 'id;sum\n"A"x;1"\n', `id;sum;${OURS}\n"""A""x";"1""";${VALUES}\n`],
+  ["formulas of text", 'id;sum\n="007";1\n', `id;sum;${OURS}\n007;1;${VALUES}\n`],
+])("results of a file with %s are written in the same way, and are their own results", (_, file, results) => {
+  const expected = results.replaceAll("\n", "\r\n");
+  expect(resultsOf(file)).toBe(expected);
+  expect(resultsOf(expected)).toBe(expected);
+});
+
+test("results of NDJSON are NDJSON, and keep each value as it was", () => {
+  const ours = `"waymark_row":1,"waymark_outcome":"approve","waymark_code":null,"waymark_reason":"Fine.","waymark_answer_code":null,"waymark_answer_reason":"=1","waymark_state":"applied","waymark_conversion":"cnv_1"`;
+  const results = resultsOf('{"order_id":8800000000000000001,"sum":1.50, "note":"=1"}\n{}\nnothing\n');
+  expect(results).toBe(
+    `{"order_id":8800000000000000001,"sum":1.50, "note":"=1",${ours}}\n{"waymark_line":"nothing",${ours}}\n`,
+  );
+  expect(resultsOf(results).split("\n")[0]).toBe(`{"order_id":8800000000000000001,"sum":1.50,"note":"=1",${ours}}`);
+});
+
+const dialects = fc.record<Dialect>({
+  format: fc.constant("csv"),
+  delimiter: fc.constantFrom(...DELIMITERS),
+  hasBom: fc.boolean(),
+  hasSepLine: fc.constant(true),
+  quotesAll: fc.boolean(),
+});
+
+const cell = fc.oneof(
+  fc.string({ unit: "binary", maxLength: 8 }).filter((text) => !/[\0\ud800-\udfff]/.test(text)),
+  fc.string({ unit: fc.constantFrom(..."=+-@'\"; ,\t|\r\na1."), maxLength: 8 }),
+  fc.constantFrom("-5", "+7.50", "=C", "+D", "'=C", '="A"', "\ufeff", "sep=;"),
+);
+
+const rows = fc
+  .integer({ min: 1, max: 4 })
+  .chain((width) => fc.array(fc.array(cell, { minLength: width, maxLength: width }), { minLength: 1, maxLength: 4 }));
+
+const resultFile = (dialect: Dialect, table: readonly string[][]) => {
+  const columns = (table[0] ?? []).map((_, i) => `c${i}`);
+  const lines = table.map((cells) => writeResult(dialect, columns, { cells }, RESULT));
+  return `${writeHeader(dialect, columns)}${lines.join("")}`;
+};
+
+test("results that are uploaded again say in each cell what the file said", () =>
   fc.assert(
-    fc.property(fc.array(fc.string({ unit: "binary" }), { minLength: 2, maxLength: 5 }), (cells) => {
-      const [record] = readRecords(writeCsvRow(cells), { format: "csv", delimiter: "," }, cells);
-      expect(record?.cells.map((cell, i) => (cell === cells[i] ? cell : cell.slice(1)))).toEqual(cells);
-      for (const cell of record?.cells ?? []) expect(cell).not.toMatch(/^[=@\t\r]/);
+    fc.property(dialects, rows, (dialect, table) => {
+      const again = read(resultFile(dialect, table));
+      expect(again.dialect.delimiter).toBe(dialect.delimiter);
+      const width = table[0]?.length ?? 0;
+      const isEmpty = (cells: readonly string[]) => cells.every((text) => text.trim() === "");
+      expect(again.records.map(({ cells }) => cells.slice(0, width))).toEqual(table.filter((cells) => !isEmpty(cells)));
     }),
+    { numRuns: 500 },
+  ));
+
+test("no spreadsheet finds a formula in results, with whichever delimiter it opens them", () =>
+  fc.assert(
+    fc.property(dialects, rows, fc.constantFrom(...DELIMITERS), (dialect, table, openedWith) => {
+      // Cells at the worst: quotes protect nothing, and blanks and quotes before a formula are skipped.
+      const cells = resultFile(dialect, table)
+        .replace("\ufeff", "")
+        .split(/[\r\n]/)
+        .flatMap((line) => line.split(openedWith));
+      for (const text of cells) {
+        const inner = text.replace(/^[\s\p{Cc}\p{Cf}"]+/u, "");
+        if (/^[=+\-@＝＋－＠]/.test(inner)) expect(inner).toMatch(/^[+-]\d+(?:[.,]\d+)*"?$/);
+      }
+    }),
+    { numRuns: 1_000 },
+  ));
+
+test("a plain line of results is CSV as in RFC 4180", () =>
+  expect(writeResult(PLAIN_CSV, [], undefined, { ...RESULT, row: null, sentence: "a, b" })).toBe(
+    ',approve,,"a, b",,\'=1,applied,cnv_1\r\n',
   ));

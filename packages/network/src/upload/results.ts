@@ -1,6 +1,11 @@
+import { readFlatJson } from "@waymark/contract/flat-json";
 import { writeDecimal } from "../money.ts";
 import type { Entry } from "./apply.ts";
 import { REASONS } from "../report/index.ts";
+import { RESULT_COLUMNS, isResultColumn } from "./columns.ts";
+import type { Dialect } from "./dialect.ts";
+import { guardFormulas, isCellOpenAfter } from "./formula.ts";
+import type { Rec } from "./records.ts";
 import { NOTES, type Part } from "./decide.ts";
 
 const SENTENCES: Readonly<Record<string, string>> = { ...REASONS, ...NOTES };
@@ -42,14 +47,76 @@ function countsAs({ validation, money }: Part): string {
   return validation !== "rejected" && validation !== "reversed" && money === "none" ? ", of which nothing is owed" : "";
 }
 
-/**
- * A line of CSV in which a spreadsheet finds no formula: a cell that begins like one gets an apostrophe in front (OWASP,
- * CSV injection); numbers stay numbers.
- */
-export const writeCsvRow = (cells: readonly string[]): string => `${cells.map(cellOf).join(",")}\r\n`;
+/** The columns that results have besides those of the file. A file that has them too was one of our results. */
+export interface ResultCells {
+  /** 1 is the first row below the header; null where the file does not mention the conversion. */
+  row: number | null;
+  outcome: string;
+  code: string | null;
+  sentence: string;
+  /** What the advertiser gave as the reason of its answer. */
+  reasonCode: string | null;
+  reason: string | null;
+  state: string;
+  conversionId: string | null;
+}
 
-function cellOf(text: string): string {
-  const isFormula = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/.test(text) && !/^[+-]?\d+(?:[.,]\d+)*$/.test(text);
-  const safe = isFormula ? `'${text}` : text;
-  return /[",;\r\n\t]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+/** In the order of `RESULT_COLUMNS`. */
+const valuesOf = ({ row, outcome, code, sentence, reasonCode, reason, state, conversionId }: ResultCells) =>
+  [row, outcome, code, sentence, reasonCode, reason, state, conversionId] as const;
+
+/** What stands before the first row of results: the file's own byte order mark, `sep=` line and columns, and ours. */
+export function writeHeader(dialect: Dialect, columns: readonly string[]): string {
+  const mark = dialect.hasBom ? "\ufeff" : "";
+  if (dialect.format === "ndjson") return mark;
+  const line = dialect.hasSepLine ? `sep=${dialect.delimiter}\r\n` : "";
+  const names = [...columns.filter((name) => !isResultColumn(name)), ...RESULT_COLUMNS];
+  return `${mark}${line}${writeCsvRow(names, dialect)}`;
+}
+
+/** A row of results in the file's own form, so that it can be uploaded again. */
+export function writeResult(
+  dialect: Dialect,
+  columns: readonly string[],
+  record: Rec | undefined,
+  result: ResultCells,
+): string {
+  if (dialect.format === "ndjson") return `${writeJson(record?.line, result)}\n`;
+  const own = columns.flatMap((name, i) => (isResultColumn(name) ? [] : [record?.cells[i] ?? ""]));
+  const added = valuesOf(result).map((value) => String(value ?? ""));
+  // Cells without a column come last, so that such a row is refused again and not read with shifted cells.
+  const excess = record?.cells.slice(columns.length) ?? [];
+  return writeCsvRow([...own, ...added, ...excess], dialect);
+}
+
+/** A line of CSV without formulas. */
+function writeCsvRow(cells: readonly string[], { delimiter, quotesAll }: Dialect): string {
+  let isFirst = true;
+  const written = cells.map((text) => {
+    const safe = guardFormulas(text, { isFirst });
+    isFirst = delimiter === "\t" && isCellOpenAfter(text, isFirst);
+    const isPlain = !quotesAll && !safe.includes(delimiter) && !/["\r\n]/.test(safe);
+    return isPlain ? safe : `"${safe.replaceAll('"', '""')}"`;
+  });
+  return `${written.join(delimiter)}\r\n`;
+}
+
+/** A line of NDJSON with our columns behind its own, whose values stay as they were written. */
+function writeJson(line: string | undefined, result: ResultCells): string {
+  const own = line === undefined ? [] : membersOf(line);
+  const values = valuesOf(result);
+  const added = RESULT_COLUMNS.map((name, i) => `${JSON.stringify(name)}:${JSON.stringify(values[i])}`);
+  return `{${[...own, ...added].join(",")}}`;
+}
+
+function membersOf(line: string): string[] {
+  const pairs = readFlatJson(line);
+  if (pairs === undefined) return [`"waymark_line":${JSON.stringify(line)}`];
+  if (!pairs.some(([name]) => isResultColumn(name))) {
+    const members = line.trim().slice(1, -1).trim();
+    return members === "" ? [] : [members];
+  }
+  return pairs
+    .filter(([name]) => !isResultColumn(name))
+    .map(([name, value, type]) => `${JSON.stringify(name)}:${type === undefined ? JSON.stringify(value) : value}`);
 }

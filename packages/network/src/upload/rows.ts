@@ -3,9 +3,11 @@ import type { ReasonCode } from "../conversion/index.ts";
 import type { Reason } from "../report/index.ts";
 import type { Entry, Summary } from "./apply.ts";
 import type { Note, Outcome, Part } from "./decide.ts";
-import { readRecords, textOf, type Dialect } from "./file.ts";
+import { PLAIN_CSV, type Dialect } from "./dialect.ts";
+import { textOf } from "./file.ts";
 import { listChunks, type ChunkRow, type UploadRow } from "./queries.ts";
-import { sentenceOf, writeCsvRow } from "./results.ts";
+import { readRecords, type Rec } from "./records.ts";
+import { sentenceOf, writeHeader, writeResult } from "./results.ts";
 import { readBytes, readOutcomes } from "./store.ts";
 import { getRow } from "./view.ts";
 
@@ -47,10 +49,10 @@ export async function listRows(
   const rows: ResultRow[] = [];
   for (const chunk of await listChunks(ctx.db, id)) {
     if (chunk.chunk < afterChunk || chunk.mark === "" || !mayHold(chunk, page)) continue;
-    for (const [i, row] of (await readChunk(ctx, upload, chunk)).entries()) {
+    for (const [i, found] of (await readChunk(ctx, upload, chunk)).entries()) {
       if (chunk.chunk === afterChunk && i <= afterIndex) continue;
-      if (row === undefined || (page.outcome !== undefined && row.outcome !== page.outcome)) continue;
-      rows.push(row);
+      if (found === undefined || (page.outcome !== undefined && found.entry.outcome !== page.outcome)) continue;
+      rows.push(rowOf(found.entry, found.record));
       if (rows.length === page.limit) return { rows, next: `${chunk.chunk}.${i}` };
     }
   }
@@ -62,88 +64,86 @@ const mayHold = ({ kind, summary }: ChunkRow, { outcome, isMissing }: RowFilter)
   (outcome === undefined || ((JSON.parse(summary) as Summary).outcomes[outcome] ?? 0) > 0); // written by finishChunk
 
 /** The rows of a chunk; undefined in place of rows that the actor may not see. */
-async function readChunk(ctx: Context, upload: UploadRow, chunk: ChunkRow): Promise<(ResultRow | undefined)[]> {
+async function readChunk(
+  ctx: Context,
+  upload: UploadRow,
+  chunk: ChunkRow,
+): Promise<({ entry: Entry; record: Rec | undefined } | undefined)[]> {
   const { actor } = ctx;
-  const dialect = JSON.parse(upload.dialect) as Dialect; // these two are written by cutFile
-  const columns = JSON.parse(upload.columns) as string[];
   const [entries, records] = await Promise.all([
     readOutcomes(ctx.files, chunk),
     chunk.kind === "missing"
       ? []
-      : readBytes(ctx.files, upload.id, chunk).then((bytes) => readRecords(textOf(bytes, null), dialect, columns)),
+      : readBytes(ctx.files, upload.id, chunk).then((bytes) =>
+          readRecords(textOf(bytes, null), dialectOf(upload), columnsOf(upload)),
+        ),
   ]);
   return entries.map((entry, i) => {
     const isForeign = actor.role === "webmaster" && (entry.webmasterId !== actor.webmasterId || !entry.applied);
-    if (isForeign) return undefined;
-    return {
-      row: entry.row,
-      cells: actor.role === "webmaster" ? [] : (records[i]?.cells ?? []), // the advertiser's own columns
-      outcome: entry.outcome,
-      code: entry.code,
-      sentence: sentenceOf(entry),
-      reason: entry.reason,
-      reasonCode: entry.reasonCode,
-      state: entry.undone ?? (entry.applied ? "applied" : entry.changed ? "changed" : "shown"),
-      conversionId: entry.conversionId,
-      webmasterId: entry.webmasterId,
-      currency: entry.currency,
-      before: entry.before,
-      after: entry.after,
-    };
+    // The cells are the advertiser's own.
+    return isForeign ? undefined : { entry, record: actor.role === "webmaster" ? undefined : records[i] };
   });
 }
 
+const dialectOf = ({ dialect }: UploadRow) => JSON.parse(dialect) as Dialect; // these two are written by cutFile
+const columnsOf = ({ columns }: UploadRow) => JSON.parse(columns) as string[];
+
+const resultOf = (
+  entry: Entry,
+): Pick<ResultRow, "row" | "outcome" | "code" | "sentence" | "reason" | "reasonCode" | "state" | "conversionId"> => ({
+  row: entry.row,
+  outcome: entry.outcome,
+  code: entry.code,
+  sentence: sentenceOf(entry),
+  reason: entry.reason,
+  reasonCode: entry.reasonCode,
+  state: entry.undone ?? (entry.applied ? "applied" : entry.changed ? "changed" : "shown"),
+  conversionId: entry.conversionId,
+});
+
+const rowOf = (entry: Entry, record: Rec | undefined): ResultRow => ({
+  ...resultOf(entry),
+  cells: record?.cells ?? [],
+  webmasterId: entry.webmasterId,
+  currency: entry.currency,
+  before: entry.before,
+  after: entry.after,
+});
+
 /**
- * The results as CSV, chunk by chunk: the file's own columns in its own order, then the outcome of each row. A
- * webmaster gets only the rows of their conversions, without the advertiser's columns.
+ * The results, chunk by chunk, in the form of the file: its own columns in its own order, then the outcome of each row.
+ * A webmaster gets only the rows of their conversions, as plain CSV without the advertiser's columns.
  */
-export async function writeResults(ctx: Context, id: string, filter: RowFilter): Promise<ReadableStream<Uint8Array>> {
+export async function writeResults(
+  ctx: Context,
+  id: string,
+  filter: RowFilter,
+): Promise<{ format: Dialect["format"]; stream: ReadableStream<Uint8Array> }> {
   const upload = await getRow(ctx, id);
   const isWebmaster = ctx.actor.role === "webmaster";
-  const columns = isWebmaster ? [] : (JSON.parse(upload.columns) as string[]); // written by cutFile
+  const dialect = isWebmaster ? PLAIN_CSV : dialectOf(upload);
+  const columns = isWebmaster ? [] : columnsOf(upload);
   const chunks = (await listChunks(ctx.db, id)).filter(({ mark }) => mark !== "");
   const encoder = new TextEncoder();
   let next = -1;
-  return new ReadableStream({
+  const stream = new ReadableStream<Uint8Array>({
     async pull(controller) {
-      if (next === -1) controller.enqueue(encoder.encode(writeCsvRow([...columns, ...RESULT_COLUMNS])));
+      if (next === -1) controller.enqueue(encoder.encode(writeHeader(dialect, columns)));
       const chunk = chunks[++next];
       if (chunk === undefined) return controller.close();
       if (!mayHold(chunk, filter)) return controller.enqueue(new Uint8Array());
-      const rows = await readChunk(ctx, upload, chunk);
-      const lines = rows.flatMap((row) =>
-        row === undefined || (filter.outcome !== undefined && row.outcome !== filter.outcome)
-          ? []
-          : [lineOf(row, columns)],
-      );
+      const lines = (await readChunk(ctx, upload, chunk)).flatMap((found) => {
+        if (found === undefined || (filter.outcome !== undefined && found.entry.outcome !== filter.outcome)) return [];
+        const { row, ...result } = resultOf(found.entry);
+        return [
+          writeResult(dialect, columns, found.record, {
+            ...result,
+            row: row === 0 ? null : row,
+          }),
+        ];
+      });
       controller.enqueue(encoder.encode(lines.join("")));
     },
   });
+  return { format: dialect.format, stream };
 }
-
-const RESULT_COLUMNS = [
-  "waymark_row",
-  "waymark_outcome",
-  "waymark_code",
-  "waymark_reason",
-  "waymark_answer_code",
-  "waymark_answer_reason",
-  "waymark_state",
-  "waymark_conversion",
-];
-
-const lineOf = (
-  { row, cells, outcome, code, sentence, reason, reasonCode, state, conversionId }: ResultRow,
-  columns: readonly string[],
-) =>
-  writeCsvRow([
-    ...columns.map((_, i) => cells[i] ?? ""),
-    row === 0 ? "" : String(row),
-    outcome,
-    code ?? "",
-    sentence,
-    reasonCode ?? "",
-    reason ?? "",
-    state,
-    conversionId ?? "",
-  ]);

@@ -2,7 +2,7 @@ import type { Context } from "../context.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { mergeSummaries, type Summary } from "./apply.ts";
 import type { Notation } from "./cells.ts";
-import type { FileFault } from "./file.ts";
+import type { FileFault } from "./faults.ts";
 import { listChunks, type ChunkRow, type UploadRow } from "./queries.ts";
 
 /** An upload as the API shows it. Times are Unix ms. */
@@ -16,6 +16,8 @@ export interface Upload {
   sha256: string;
   bytes: number;
   rows: number;
+  /** Rows without any text: skipped, and not part of `rows`. */
+  emptyRows: number;
   columns: { name: string; field: string | null }[];
   /** How the file is read; null to a webmaster. */
   notation: Notation | null;
@@ -90,6 +92,7 @@ async function viewOf({ db, actor }: Context, row: UploadRow): Promise<Upload> {
     sha256: row.sha256,
     bytes: row.bytes,
     rows: row.rows,
+    emptyRows: row.empty_rows,
     columns: isWebmaster ? [] : columns,
     notation: isWebmaster ? null : (JSON.parse(row.notation) as Notation), // written by receiveUpload
     periodStartsAt: row.period_starts_at,

@@ -1,0 +1,167 @@
+import { readFlatJson, type JsonPair } from "@waymark/contract/flat-json";
+import { isResultColumn } from "./columns.ts";
+import type { Delimiter, Dialect } from "./dialect.ts";
+import { FileFaultError } from "./faults.ts";
+import { withoutGuards } from "./formula.ts";
+
+/** Cells of a record in the order of the columns. */
+interface Cells {
+  cells: string[];
+  /** Of NDJSON: the indexes of cells that were JSON numbers. */
+  numbers?: ReadonlySet<number>;
+  /** Of NDJSON: the line. */
+  line?: string;
+}
+
+/** One record, and what is wrong with it where it can't be read. */
+export type Rec = Cells | (Cells & { fault: RecordFault });
+
+export type RecordFault = "ragged_row" | "bad_quotes" | "bad_json";
+
+type Format = Pick<Dialect, "format" | "delimiter">;
+
+const COLUMNS_MAX = 200;
+
+/** The records of a block. Rows without any text in columns of their own are not records. */
+export const readRecords = (text: string, format: Format, columns: readonly string[]): Rec[] =>
+  readBlock(text, format, columns).records;
+
+/** The records of a block, and how many empty rows there are between them. */
+export function readBlock(
+  text: string,
+  { format, delimiter }: Format,
+  columns: readonly string[],
+): { records: Rec[]; emptyRows: number } {
+  return format === "csv" ? readCsv(text, delimiter, columns) : readNdjson(text, columns);
+}
+
+/** The names in a header; undefined where a block has empty rows only. Throws `FileFaultError`. */
+export function readHeader(text: string, delimiter: Delimiter): string[] | undefined {
+  const [record] = readCsv(text, delimiter, undefined).records;
+  if (record === undefined) return undefined;
+  if ("fault" in record) throw new FileFaultError("bad_header");
+  const names = record.cells.map((name) => name.trim());
+  while (names.length > COLUMNS_MAX && names.at(-1) === "") names.pop();
+  if (names.length > COLUMNS_MAX) throw new FileFaultError("bad_header");
+  return names;
+}
+
+/** These names and those that lines of NDJSON have besides, as not every line need have all. Throws `FileFaultError`. */
+export function readNames(text: string, known: readonly string[]): string[] {
+  const names = new Set(known);
+  for (const line of text.split("\n")) for (const [name] of readFlatJson(line) ?? []) names.add(name);
+  if (names.size > COLUMNS_MAX) throw new FileFaultError("bad_header");
+  return [...names];
+}
+
+function readCsv(text: string, delimiter: Delimiter, columns: readonly string[] | undefined) {
+  const records: Rec[] = [];
+  const isEmpty = emptinessOf(columns ?? []);
+  let emptyRows = 0;
+  const hasGuards = text.includes("'");
+  let quote = endOf(text, '"', 0);
+  for (let at = 0; at < text.length;) {
+    const lineEnd = endOf(text, "\n", at);
+    if (quote < at) quote = endOf(text, '"', at);
+    let record: Cells & { fault?: RecordFault };
+    if (quote >= lineEnd) {
+      record = { cells: text.slice(at, text[lineEnd - 1] === "\r" ? lineEnd - 1 : lineEnd).split(delimiter) };
+      at = lineEnd + 1;
+    } else ({ record, at } = readQuoted(text, delimiter, at));
+    if (isEmpty(record.cells)) {
+      emptyRows++;
+      continue;
+    }
+    if (columns !== undefined && !fit(record.cells, columns.length)) record.fault ??= "ragged_row";
+    if (hasGuards) record.cells = record.cells.map(withoutGuards);
+    records.push(record);
+  }
+  return { records, emptyRows };
+}
+
+/** Our results have rows for conversions that the file does not mention: with text in our columns only. */
+function emptinessOf(columns: readonly string[]): (cells: readonly string[]) => boolean {
+  if (!columns.some(isResultColumn)) return (cells) => cells.every(isBlank);
+  const isOurs = columns.map(isResultColumn);
+  return (cells) => cells.every((cell, i) => isOurs[i] === true || isBlank(cell));
+}
+
+const isBlank = (cell: string) => cell === "" || cell.trim() === "";
+
+/**
+ * Gives a record as many cells as there are columns: spreadsheets leave out empty cells at the end of a row, or write
+ * more of them than the header has. False where a cell with text would have no column.
+ */
+function fit(cells: string[], width: number): boolean {
+  while (cells.length > width && isBlank(cells.at(-1) ?? "")) cells.pop();
+  while (cells.length < width) cells.push("");
+  return cells.length === width;
+}
+
+/** A record with quotes in it. A quote counts at the beginning of a cell only; elsewhere it is a fault of the row. */
+function readQuoted(text: string, delimiter: Delimiter, from: number) {
+  const record: Cells & { fault?: RecordFault } = { cells: [] };
+  for (let at = from; ;) {
+    const start = at;
+    let cell = "";
+    const isWrapped = text[at] === "=" && text[at + 1] === '"'; // ="007" keeps a spreadsheet from reading a number
+    const isQuoted = isWrapped || text[at] === '"';
+    if (isQuoted) {
+      for (at += isWrapped ? 2 : 1; ;) {
+        const close = endOf(text, '"', at);
+        cell += text.slice(at, close);
+        at = close + 1;
+        if (text[at] !== '"') break;
+        cell += '"';
+        at++;
+      }
+    }
+    const end = Math.min(endOf(text, delimiter, at), endOf(text, "\n", at));
+    const rest = text.slice(at, text[end] !== delimiter && text[end - 1] === "\r" && end > at ? end - 1 : end);
+    const isFaulty = (isQuoted && rest.trim() !== "") || rest.includes('"');
+    if (isFaulty) record.fault = "bad_quotes";
+    record.cells.push(isFaulty ? text.slice(start, at + rest.length) : isQuoted ? unwrapped(cell) : rest);
+    at = end + 1;
+    if (text[end] !== delimiter) return { record, at };
+  }
+}
+
+/** The text of `="007"`, which stands in a quoted cell as `"=""007"""`. */
+function unwrapped(cell: string): string {
+  const [, text] = /^="((?:[^"]|"")*)"$/.exec(cell) ?? [];
+  return text === undefined ? cell : text.replaceAll('""', '"');
+}
+
+/** Where something comes next, or the end of the text. */
+function endOf(text: string, what: string, from: number) {
+  const at = text.indexOf(what, from);
+  return at === -1 ? text.length : at;
+}
+
+function readNdjson(text: string, columns: readonly string[]) {
+  const records: Rec[] = [];
+  let emptyRows = 0;
+  const isEmpty = emptinessOf(columns);
+  const indexes = new Map(columns.map((name, i) => [name, i]));
+  for (const line of text.replace(/\n$/, "").split("\n")) {
+    const record = recordOf(line, indexes);
+    if (line.trim() === "" || (!("fault" in record) && isEmpty(record.cells))) emptyRows++;
+    else records.push(record);
+  }
+  return { records, emptyRows };
+}
+
+function recordOf(line: string, indexes: ReadonlyMap<string, number>): Rec {
+  const cells = Array.from({ length: indexes.size }, () => "");
+  const pairs = readFlatJson(line);
+  if (pairs === undefined || hasRepeats(pairs)) return { cells, line, fault: "bad_json" };
+  const numbers = new Set<number>();
+  for (const [name, value, type] of pairs) {
+    const index = indexes.get(name) ?? 0; // every name is a column
+    cells[index] = value;
+    if (type === "number") numbers.add(index);
+  }
+  return { cells, line, numbers };
+}
+
+const hasRepeats = (pairs: readonly JsonPair[]) => new Set(pairs.map(([name]) => name)).size < pairs.length;
