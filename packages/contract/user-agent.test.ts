@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { hintsOf, readUserAgent } from "./user-agent.ts";
+import { hintsOf } from "./client-hints.ts";
+import { readUserAgent } from "./user-agent.ts";
 
 const WEBKIT = "AppleWebKit/537.36 (KHTML, like Gecko)";
 const IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko)";
@@ -153,7 +154,7 @@ describe("families of user agents", () => {
     [
       "console",
       "other",
-      "safari",
+      "other",
       "Mozilla/5.0 (PlayStation; PlayStation 5/6.00) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/15.4 Safari/605.1.15",
     ],
     [
@@ -162,6 +163,242 @@ describe("families of user agents", () => {
       "edge",
       `Mozilla/5.0 (Windows NT 10.0; Win64; x64; Xbox; Xbox One) ${WEBKIT} Chrome/92.0.4515.159 Safari/537.36 Edge/44.18363.8131`,
     ],
+    // televisions by their own words
+    [
+      "tv",
+      "android",
+      "chrome",
+      `Mozilla/5.0 (Linux; Android 12; Google TV Streamer Build/UTT1.240131.001.F1; wv) ${WEBKIT} Version/4.0 Chrome/128.0.6613.146 Safari/537.36`,
+    ],
+    [
+      "tv",
+      "android",
+      "chrome",
+      `Mozilla/5.0 (Linux; Android 10; BRAVIA 4K VH2) ${WEBKIT} Chrome/128.0.0.0 Mobile Safari/537.36`,
+    ],
+    [
+      "tv",
+      "android",
+      "chrome",
+      `Mozilla/5.0 (Linux; Android 10; MiTV-AXSO0) ${WEBKIT} Chrome/128.0.0.0 Mobile Safari/537.36`,
+    ],
+    [
+      "tv",
+      "android",
+      "chrome",
+      `Mozilla/5.0 (Linux; Android 10; MIBOX4) ${WEBKIT} Chrome/128.0.0.0 Mobile Safari/537.36`,
+    ],
+    [
+      "tv",
+      "android",
+      "chrome",
+      `Mozilla/5.0 (Linux; Android 10; Chromecast) ${WEBKIT} Chrome/128.0.0.0 Mobile Safari/537.36`,
+    ],
+    [
+      "tv",
+      "android",
+      "chrome",
+      `Mozilla/5.0 (Linux; Android 10; SHIELD Android TV) ${WEBKIT} Chrome/128.0.0.0 Mobile Safari/537.36`,
+    ],
+    [
+      "tv",
+      "android",
+      "chrome",
+      `Mozilla/5.0 (Linux; Android 10; KM9_TV_BOX) ${WEBKIT} Chrome/128.0.0.0 Mobile Safari/537.36`,
+    ],
+    [
+      "tv",
+      "android",
+      "chrome",
+      `Mozilla/5.0 (Linux; Android 10; Nexus Player) ${WEBKIT} Chrome/128.0.0.0 Mobile Safari/537.36`,
+    ],
+    [
+      "tv",
+      "linux",
+      "chrome",
+      `Mozilla/5.0 (X11; Linux armv7l) ${WEBKIT} Chrome/128.0.0.0 Safari/537.36 CrKey/1.56.500000`,
+    ],
+    [
+      "tv",
+      "android",
+      "yandex",
+      `Mozilla/5.0 (Linux; Android 11; 24LH1207; wv) ${WEBKIT} Version/4.0 Chrome/83.0.4103.120 YaBrowser/22.8.0.15 (lite) TV Safari/537.36`,
+    ],
+    [
+      "tv",
+      "linux",
+      "opera",
+      "Opera/9.80 (Linux armv7l; InettvBrowser/2.2 (00014A;SonyDTV140;0001;0001) KDL48W605B; CC/RUS) Presto/2.12.407 Version/12.50",
+    ],
+    [
+      "tv",
+      "linux",
+      "opera",
+      `Mozilla/5.0 (Linux armv7l) ${WEBKIT} Chrome/53.0.2785.143 Safari/537.36 OPR/40.0.2207.0 OMI/4.9.0.237 HbbTV/1.2.1 (; JVC; MB211; 3.19.4.2; _TV_NT72563_2017 SmartTvA/3.0.0`,
+    ],
+    [
+      "tv",
+      "linux",
+      "other",
+      "Mozilla/5.0 (DirectFB; U; Linux mips; en) AppleWebKit/528.5+ (KHTML, like Gecko, Safari/528.5+) LG Browser (; LG NetCast.TV-2011)",
+    ],
+    ["tv", "other", "firefox", "Mozilla/5.0 (TV; rv:44.0) Gecko/44.0 Firefox/44.0"],
+    [
+      "tablet",
+      "android",
+      "chrome",
+      `Mozilla/5.0 (Linux; Android 4.0.4; BNTV400 Build/IMM76L) ${WEBKIT} Chrome/42.0.2311.111 Safari/537.36`,
+    ],
+    // iPads that ask for a computer's page
+    [
+      "tablet",
+      "ios",
+      "chrome",
+      "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) CriOS/142 Version/11.1.1 Safari/605.1.15",
+    ],
+    [
+      "tablet",
+      "ios",
+      "firefox",
+      "Mozilla/5.0 (Macintosh; Intel Mac OS X 10.15; rv:129.0) AppleWebKit/605.1.15 (KHTML, like Gecko) FxiOS/129.0 Safari/605.1.15",
+    ],
+    [
+      "tablet",
+      "ios",
+      "edge",
+      "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.0 EdgiOS/128.0 Safari/605.1.15",
+    ],
+    [
+      "tablet",
+      "ios",
+      "other",
+      "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 Instagram 345.0.0.20.117",
+    ],
+    // tablets that say Mobile, and a computer that says Tablet
+    [
+      "tablet",
+      "android",
+      "uc",
+      "Mozilla/5.0 (Linux; U; Android 4.0.4; zh-CN; GT-P7300 Build/IMM76D) AppleWebKit/533.1 (KHTML, like Gecko) Version/4.0 UCBrowser/9.6.0.378 U3/0.8.0 Mobile Safari/533.1",
+    ],
+    [
+      "tablet",
+      "android",
+      "mi",
+      `Mozilla/5.0 (Linux; U; Android 13; zh-cn; Redmi Pad Build/TKQ1) ${WEBKIT} Version/4.0 Chrome/100.0.4896.127 Mobile Safari/537.36 XiaoMi/MiuiBrowser/17.5.30`,
+    ],
+    [
+      "desktop",
+      "windows",
+      "other",
+      "Mozilla/5.0 (Windows NT 6.3; WOW64; Trident/7.0; .NET4.0E; Tablet PC 2.0; GWX:MANAGED; rv:11.0) like Gecko",
+    ],
+    // browsers by their own words
+    [
+      "mobile",
+      "android",
+      "yandex",
+      `Mozilla/5.0 (Linux; arm_64; Android 14; SM-A546E) ${WEBKIT} Chrome/142.0.7444.48 YaApp_Android/25.110.1 YaSearchBrowser/25.110.1 BroPP/1.0 SA/3 Mobile Safari/537.36`,
+    ],
+    ["mobile", "ios", "yandex", `${IPHONE} Version/17.0 YaBrowser/24.7.6.384.10 SA/3 Mobile/15E148 Safari/604.1`],
+    [
+      "desktop",
+      "windows",
+      "opera",
+      `Mozilla/5.0 (Windows NT 10.0; Win64; x64) ${WEBKIT} Chrome/142.0.0.0 Safari/537.36 OPX/2.1`,
+    ],
+    ["mobile", "ios", "opera", `${IPHONE} Version/17.5 Mobile/15E148 Safari/604.1 OPT/5.3.1`],
+    ["mobile", "ios", "opera", `${IPHONE} OPiOS/16.0.15.124050 Mobile/15E148 Safari/9537.53`],
+    [
+      "mobile",
+      "android",
+      "huawei",
+      `Mozilla/5.0 (Linux; Android 12; LYA-AL00; HMSCore/6.13) ${WEBKIT} Chrome/114.0.5735.196 HuaweiBrowser/15.0.4.312 Mobile Safari/537.36`,
+    ],
+    [
+      "mobile",
+      "android",
+      "mi",
+      `Mozilla/5.0 (Linux; U; Android 13; zh-cn; 2211133C) ${WEBKIT} Version/4.0 Chrome/100.0.4896.127 Mobile Safari/537.36 XiaoMi/MiuiBrowser/17.5.30`,
+    ],
+    [
+      "mobile",
+      "android",
+      "qq",
+      `Mozilla/5.0 (Linux; U; Android 12; zh-cn; V2055A) ${WEBKIT} Version/4.0 Chrome/98.0.4758.102 MQQBrowser/14.4 Mobile Safari/537.36`,
+    ],
+    [
+      "mobile",
+      "android",
+      "chrome",
+      `Mozilla/5.0 (Linux; Android 13; V2055A; wv) ${WEBKIT} Version/4.0 Chrome/98.0.4758.102 MQQBrowser/6.2 TBS/046727 Mobile Safari/537.36 MicroMessenger/8.0.50 Process/tools`,
+    ],
+    [
+      "desktop",
+      "windows",
+      "uc",
+      `Mozilla/5.0 (Windows NT 10.0; WOW64) ${WEBKIT} Chrome/55.0.2883.87 UBrowser/7.0.185.1002 Safari/537.36`,
+    ],
+    [
+      "mobile",
+      "other",
+      "uc",
+      "UCWEB/2.0 (Java; U; MIDP-2.0; Nokia203/20.37) U2/1.0.0 UCBrowser/8.7.0.218 U2/1.0.0 Mobile",
+    ],
+    [
+      "mobile",
+      "android",
+      "firefox",
+      `Mozilla/5.0 (Linux; Android 7.0) ${WEBKIT} Version/4.0 Focus/6.1.1 Chrome/68.0.3440.91 Mobile Safari/537.36`,
+    ],
+    [
+      "mobile",
+      "android",
+      "other",
+      "Mozilla/5.0 (Linux; U; Android 4.0.2; en-us; Galaxy Nexus Build/ICL53F) AppleWebKit/534.30 (KHTML, like Gecko) Version/4.0 Mobile Safari/534.30",
+    ],
+    [
+      "desktop",
+      "linux",
+      "other",
+      "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.4 Safari/605.1.15",
+    ],
+    // HarmonyOS without Android
+    [
+      "mobile",
+      "harmonyos",
+      "huawei",
+      `Mozilla/5.0 (Phone; OpenHarmony 5.0) ${WEBKIT} Chrome/114.0.0.0 Safari/537.36 ArkWeb/4.1.6.1 Mobile HuaweiBrowser/5.0.4.300`,
+    ],
+    [
+      "tablet",
+      "harmonyos",
+      "chrome",
+      `Mozilla/5.0 (Tablet; OpenHarmony 5.0) ${WEBKIT} Chrome/114.0.0.0 Safari/537.36 ArkWeb/4.1.6.1`,
+    ],
+    [
+      "desktop",
+      "harmonyos",
+      "chrome",
+      `Mozilla/5.0 (PC; OpenHarmony 5.0) ${WEBKIT} Chrome/114.0.0.0 Safari/537.36 ArkWeb/4.1.6.1`,
+    ],
+    // apps without a browser's words
+    [
+      "mobile",
+      "android",
+      "other",
+      "[FBAN/FB4A;FBAV/222.0.0.48.113;FBLC/sr_RS;FBMF/HUAWEI;FBPN/com.facebook.katana;FBDV/LDN-L21;FBSV/8.0.0;]",
+    ],
+    [
+      "mobile",
+      "ios",
+      "other",
+      "LightSpeed [FBAN/MessengerLiteForiOS;FBAV/255.0.0.30.124;FBDV/iPhone10,4;FBMD/iPhone;FBSN/iOS;]",
+    ],
+    ["mobile", "android", "other", "Dalvik/2.1.0 (Linux; U; Android 9; SM-G965U Build/PPR1.180610.011)"],
+    ["mobile", "ios", "other", "TikTok/131012 CFNetwork/978.0.7 Darwin/18.7.0"],
+    ["desktop", "macos", "other", "Papers/2.2.19 CFNetwork/902.3.1 Darwin/17.7.0 (x86_64)"],
+    ["mobile", "other", "other", "Nokia6300/2.0 (05.00) Profile/MIDP-2.0 Configuration/CLDC-1.1"],
     // what nobody knows
     ["other", "other", "other", ""],
     ["other", "other", "other", "curl/8.9.1"],

@@ -1,33 +1,55 @@
 /**
  * Families of user agents, small closed lists on purpose: the edge's rules, the landing macros and the consumer's
  * rollups must agree on them word for word, so they share this table. First match wins. Versions are not read.
+ *
+ * An Android browser that does not say `Mobile` is a tablet's. An iPad that asks for a computer's page poses as a Mac, but
+ * the browsers that are not Safari, and web views, keep words that no Mac has.
  */
 const DEVICES = [
-  ["tv", /smart-?tv|appletv|googletv|hbbtv|netcast|tizen.*tv|web0s|roku|aft[a-z]/i],
+  [
+    "tv",
+    /(?:\b|[a-z_])(?<!bn)tv(?![a-z])|smart-?tv|inettv|netcast|web0s|roku|viera|vidaa|bravia|crkey|chromecast|nexus player|mibox|\bbox\b|\baft[a-z]{1,4}\b|smarthub|espial|stbapp|freebox|blu-?ray/i,
+  ],
   ["console", /playstation|xbox|nintendo/i],
-  ["tablet", /ipad|tablet|kindle|silk\/|playbook|^(?!.*(?:mobi|opera mini)).*android/i],
-  ["mobile", /mobi|iphone|ipod|android|windows phone|opera mini/i],
-  ["desktop", /windows nt|macintosh|x11|\bcros\b|linux/i],
+  [
+    "tablet",
+    /ipad|tablet(?! pc)|(?:tab|pad)\b|kindle|silk\/|playbook|\bsm-[tpx]\d|\bgt-(?:p|n[58])\d|trident.*touch|macintosh.*(?:mobile|gsa|opt|(?:cr|fx|edg)ios)\/|^mozilla(?!.*(?:mobi|opera mini)).*android.*(?:safari|firefox)\//i,
+  ],
+  [
+    "mobile",
+    /mobi|phone|ipod|android|\badr |\[fb|opera mini|midp|blackberry|bb10|symb|nokia|docomo|foma|up\.browser|sonyericsson|\b(?:samsung|lge?|mot)-|ucweb|kaios|cfnetwork(?!.*x86)/i,
+  ],
+  ["desktop", /windows|\bwin(?:9|nt)|\bmac|darwin|x11|linux|\bcros\b|\bpc;|2in1/i],
 ] as const;
 
 const SYSTEMS = [
-  ["windows", /windows/i],
-  ["ios", /iphone|ipad|ipod/i],
-  ["android", /android/i],
-  ["macos", /macintosh|mac os x/i],
+  ["windows", /windows|\bwin(?:9|nt)/i],
+  [
+    "ios",
+    /iphone|ipad|ipod|like mac|\b(?:fb)?ios\b|cfnetwork(?!.*x86)|macintosh.*(?:mobile|gsa|opt|(?:cr|fx|edg)ios)\//i,
+  ],
+  // Facebook's app does not name its system; its iOS app does.
+  ["android", /android|\badr |silk\/|\[fb/i],
+  ["harmonyos", /openharmony/i],
+  ["macos", /\bmac|darwin/i],
   ["chromeos", /\bcros\b/i],
-  ["linux", /linux|x11/i],
+  ["linux", /linux|ubuntu/i],
 ] as const;
 
 const BROWSERS = [
-  ["edge", /edg(?:e|a|ios)?\//i],
-  ["opera", /opr\/|opera|opios\//i],
-  ["samsung", /samsungbrowser\//i],
-  ["yandex", /yabrowser\//i],
-  ["uc", /ucbrowser\//i],
-  ["firefox", /firefox\/|fxios\//i],
-  ["chrome", /chrome\/|crios\//i],
-  ["safari", /safari\//i],
+  ["yandex", /\bya(?:\w*browser|app|ndexsearch)|yowser/i],
+  ["opera", /\bop(?:r|x|t|ios)\/|opera(?!t)|coast\//i],
+  ["edge", /\bedg(?:e|a|ios)?\//i],
+  ["samsung", /samsungbrowser/i],
+  ["uc", /\buc?browser|ucweb/i],
+  ["huawei", /huaweibrowser/i],
+  ["mi", /miuibrowser|mint browser/i],
+  // WeChat's web view is built on it.
+  ["qq", /qqbrowser(?!.*micromessenger)/i],
+  ["firefox", /(?:[^e] |^)firefox\/|fxios|focus\//i],
+  ["chrome", /chrom(?:e|ium)\b|crios|crmo/i],
+  // Android and Linux have none: what says so there is an old web view, a television or a console.
+  ["safari", /(?:mac os|windows)(?!.*gsa\/).*safari/i],
 ] as const;
 
 export type Device = (typeof DEVICES)[number][0] | "other";
@@ -52,37 +74,36 @@ export const AGENT_FAMILIES = /* @__PURE__ */ (() => ({
   browser: namesOf(BROWSERS),
 }))();
 
-const HINTS_LENGTH_MAX = 32;
-
-/** The client hints of a request in one short text (`android?1`: the system in our words, and whether it is a phone); empty without them. */
-export const hintsOf = (platform: string | null, mobile: string | null): string =>
-  platform === null
-    ? ""
-    : (
-        platform
-          .replaceAll('"', "")
-          .toLowerCase()
-          .replace(/^chrom\w+ os$/, "chromeos") + (mobile ?? "")
-      ).slice(0, HINTS_LENGTH_MAX);
-
 /**
- * The families of a `User-Agent` header; "other" where no pattern knows it. Client hints know better what a browser
- * leaves out of that header: an Android tablet says there only that it is no phone, a browser asked for the desktop's
- * page claims to be one.
+ * One family of a `User-Agent` header; "other" where no pattern knows it. Client hints (client-hints.ts) know better what
+ * a browser leaves out of that header: an Android tablet says there only that it is no phone, a browser asked for the
+ * desktop's page claims to be one.
  */
-export function readUserAgent(text: string, hints = ""): Agent {
-  const agent = {
-    device: firstMatch(DEVICES, text),
-    os: firstMatch(SYSTEMS, text),
-    browser: firstMatch(BROWSERS, text),
-  };
+export function readFamily<By extends keyof Agent>(by: By, text: string, hints?: string): Agent[By];
+export function readFamily(by: keyof Agent, text: string, hints = ""): Agent[keyof Agent] {
   const [platform = "", mobile] = hints.split("?");
-  const os = SYSTEMS.find(([name]) => name === platform)?.[0];
-  if (os === undefined) return agent;
-  const isHandheld = os === "android" || os === "ios";
-  const hinted = mobile === "1" ? "mobile" : isHandheld && mobile === "0" ? "tablet" : agent.device;
-  const isScreen = agent.device === "tv" || agent.device === "console";
-  return { ...agent, os, device: isScreen ? agent.device : hinted };
+  const hinted = SYSTEMS.find(([name]) => name === platform)?.[0];
+  switch (by) {
+    case "device":
+      return hintedDevice(firstMatch(DEVICES, text), hinted, mobile);
+    case "os":
+      return hinted ?? firstMatch(SYSTEMS, text);
+    case "browser":
+      return firstMatch(BROWSERS, text);
+  }
+}
+
+/** All families of a `User-Agent` header with its client hints. */
+export const readUserAgent = (text: string, hints = ""): Agent => ({
+  device: readFamily("device", text, hints),
+  os: readFamily("os", text, hints),
+  browser: readFamily("browser", text, hints),
+});
+
+function hintedDevice(device: Device, os: System | undefined, mobile: string | undefined): Device {
+  if (os === undefined || device === "tv" || device === "console") return device;
+  if (mobile === "1") return "mobile";
+  return mobile === "0" && (os === "android" || os === "ios" || os === "harmonyos") ? "tablet" : device;
 }
 
 function firstMatch<Name extends string>(table: readonly (readonly [Name, RegExp])[], text: string): Name | "other" {

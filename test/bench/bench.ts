@@ -1,5 +1,6 @@
-/** `pnpm bench [name] [--json] [--full]`: measures, prints, and fails where a figure does not hold its bound. */
+/** `pnpm bench [name] [--json] [--full] [--file F]`: measures, prints, and fails where a figure does not hold its bound. */
 import { parseArgs } from "node:util";
+import { benchAgents } from "./agents.ts";
 import type { Figure } from "./figure.ts";
 import { benchApi } from "./api.ts";
 import { benchIngest } from "./ingest.ts";
@@ -8,7 +9,13 @@ import { benchPostbackConsumer } from "./postback-consumer.ts";
 import { benchRedirect } from "./redirect.ts";
 import { benchUpload } from "./upload.ts";
 
-const BENCHES: Record<string, (options: { full: boolean }) => Promise<Figure[]>> = {
+interface Options {
+  full: boolean;
+  file?: string | undefined;
+}
+
+const BENCHES: Record<string, (options: Options) => Promise<Figure[]>> = {
+  agents: benchAgents,
   api: benchApi,
   ingest: benchIngest,
   postback: async () => [...(await benchPostbackEdge()), ...(await benchPostbackConsumer())],
@@ -18,9 +25,11 @@ const BENCHES: Record<string, (options: { full: boolean }) => Promise<Figure[]>>
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: "boolean" }, full: { type: "boolean", default: false } },
+  options: { json: { type: "boolean" }, full: { type: "boolean", default: false }, file: { type: "string" } },
 });
-const names = positionals.length > 0 ? positionals : Object.keys(BENCHES);
+/** `agents` measures a file of somebody else's; without one it has nothing to do. */
+const all = Object.keys(BENCHES).filter((name) => name !== "agents" || values.file !== undefined);
+const names = positionals.length > 0 ? positionals : all;
 let allHold = true;
 for (const name of names) {
   const bench = BENCHES[name];
@@ -28,7 +37,7 @@ for (const name of names) {
     console.error(`There is no bench ${name}; there are ${Object.keys(BENCHES).join(", ")}.`);
     process.exit(2);
   }
-  for (const figure of await bench({ full: values.full })) {
+  for (const figure of await bench(values)) {
     allHold &&= figure.holds;
     console.log(values.json === true ? JSON.stringify(figure) : line(figure));
   }

@@ -4,6 +4,7 @@ import { compileTemplate, expandTemplate, MACROS, type Macro } from "@waymark/co
 import { decide } from "@waymark/contract/decision";
 import type { LinkSnapshot, OfferSnapshot, WebmasterSnapshot } from "@waymark/contract/snapshot";
 import { CLICK_KEYS, clickEventOf } from "@waymark/contract/testing";
+import { readFamily } from "@waymark/contract/user-agent";
 import { found } from "@waymark/edge/answers";
 import { readAsked } from "@waymark/edge/parameters";
 import { fiveRandomBytes } from "@waymark/edge/random";
@@ -51,7 +52,7 @@ const STEP: Record<Step, (request: Request, given: Given, i: number) => number> 
     visitorOf(request.headers, { ...origin, address: String(i) }, "secret", 0).bucket,
   query: () => readAsked("?sub1=bench&source=mail", link, offer).subs.sub1.length,
   decision: (_, { visitor }, now) =>
-    decide(link, offer, webmaster, { now, draw: visitor.draw, facts: factsOf(visitor) }).kind.length,
+    decide(link, offer, webmaster, { now, draw: visitor.draw, facts: factsOf(visitor, readFamily) }).kind.length,
   click_ID: (_, __, i) =>
     mintClickId(CLICK_KEYS, { clickedAt: i, bucket: 0, linkNumber: 7, random: fiveRandomBytes() }).length,
   destination: () => expandTemplate(template, (macro) => macros[macro]).length,

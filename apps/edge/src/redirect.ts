@@ -18,6 +18,7 @@ import type { Journal, Send } from "./journal.ts";
 import type { Place } from "./place.ts";
 import type { Links, Miss } from "./snapshots.ts";
 import { fiveRandomBytes, isolateName } from "./random.ts";
+import { readerFor } from "./user-agent.ts";
 import { factsOf, isPrefetch, visitorOf, type Origin, type Visitor } from "./visitor.ts";
 
 /** Clicks of this isolate's life so far; they are numbered, so that gaps show losses. */
@@ -57,7 +58,8 @@ export async function redirect(request: Request, { path, search }: Place, ports:
   const asked = readAsked(search, link, offer);
 
   // 4. Where the visitor goes: a landing, or a fallback with one reason.
-  const facts = factsOf(visitor);
+  const readerFound = readerFor(offer);
+  const facts = factsOf(visitor, readerFound instanceof Promise ? await readerFound : readerFound);
   const decision = decide(link, offer, webmaster, { now, draw: visitor.draw, facts });
 
   // 5. The mark: a click_ID that names link, time and shard, and proves itself. Not for a HEAD request, which is no

@@ -3,6 +3,7 @@ import { createHmac } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { CLICK_TEXT_MAX } from "@waymark/contract/click-event";
 import { SIGNALS, type Signal } from "@waymark/contract/signals";
+import { readFamily } from "@waymark/contract/user-agent";
 import { encodeBase32 } from "@waymark/contract/base32";
 import { cloudflareOrigin, factsOf, isPrefetch, visitorOf, type Origin } from "./visitor.ts";
 
@@ -96,6 +97,7 @@ test("rules and macros see the visitor in one spelling, and the client hints bef
         "sec-ch-ua-mobile": "?1",
       },
     }),
+    readFamily,
   );
   const all = ["country", "region", "city", "asn", "language", "device", "os", "browser"] as const;
   expect(all.map(facts)).toEqual(["BR", "BR-SP", "são paulo", "28573", "pt-br", "mobile", "android", "chrome"]);

@@ -1,12 +1,13 @@
 import { networkOf } from "@waymark/contract/address";
 import { encodeBase32 } from "@waymark/contract/base32";
 import { readUint } from "@waymark/contract/bytes";
+import { hintsOf } from "@waymark/contract/client-hints";
 import { CLICK_TEXT_MAX, type ClickEvent } from "@waymark/contract/click-event";
 import { DAY_MS } from "@waymark/contract/duration";
 import { hmacOf, prepareHmac, type HmacKey } from "@waymark/contract/hmac";
 import { readSignals } from "@waymark/contract/signals";
-import type { Facts } from "@waymark/contract/rules";
-import { hintsOf, readUserAgent, type Agent } from "@waymark/contract/user-agent";
+import type { Dimension, Facts } from "@waymark/contract/rules";
+import type { readFamily } from "@waymark/contract/user-agent";
 
 /** Where a request came from. Cloudflare tells it in `request.cf` and a header; development makes it up. */
 export interface Origin {
@@ -69,9 +70,9 @@ export function visitorOf(headers: Headers, { address, cf }: Origin, secret: str
   };
 }
 
-/** What an offer's rules may ask; the user agent is read only where one does, and once. */
-export function factsOf({ facts }: Visitor): Facts {
-  let agent: Agent | undefined;
+/** What an offer's rules and landings may ask. `read` is needed where they ask for a family of user agents. */
+export function factsOf({ facts }: Visitor, read?: typeof readFamily): Facts {
+  const families: Partial<Record<Dimension, string>> = {};
   return (by) => {
     switch (by) {
       case "country":
@@ -86,7 +87,8 @@ export function factsOf({ facts }: Visitor): Facts {
       case "device":
       case "os":
       case "browser":
-        return (agent ??= readUserAgent(facts.userAgent, facts.hints))[by];
+        if (read === undefined) throw new Error(`${by} is asked for, and the parser is not loaded`);
+        return (families[by] ??= read(by, facts.userAgent, facts.hints));
     }
   };
 }

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { list } from "isbot";
 import { judgeAgent } from "./agent.ts";
+import { EVERYDAY_PATTERNS } from "./bot.ts";
 
 const WEBKIT = "AppleWebKit/537.36 (KHTML, like Gecko)";
 const IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko)";
@@ -43,6 +45,36 @@ describe("people are no bots", () => {
     ],
     ["in Google's app", `${IPHONE} GSA/327.0.660228177 Mobile/15E148 Safari/604.1`],
     [
+      "at Google's television",
+      `Mozilla/5.0 (Linux; Android 12; Google TV Streamer Build/UTT1.240131.001.F1; wv) ${WEBKIT} Version/4.0 Chrome/128.0.6613.146 Safari/537.36`,
+    ],
+    [
+      "in WeChat for Android",
+      `Mozilla/5.0 (Linux; Android 13; SM-G991B; wv) ${WEBKIT} Version/4.0 Chrome/126.0.6478.188 Mobile Safari/537.36 XWEB/1260117 MMWEBSDK/20240801 MicroMessenger/8.0.50.2701(0x28003255) WeChat/arm64 Weixin NetType/WIFI Language/en ABI/arm64 Process/tools`,
+    ],
+    ...["Discovery", "Spider 8", "M bot", "M bot 60 Build/SP1A", "Robot Scanner (2022)", "Proxy Server Monitor"].map(
+      (model) => [
+        "on a phone with an unlucky name",
+        `Mozilla/5.0 (Linux; Android 14; ${model}) ${WEBKIT} Chrome/142.0.0.0 Mobile Safari/537.36`,
+      ],
+    ),
+    ["on one in Firefox", "Mozilla/5.0 (Android 13; Mobile; Discovery; rv:129.0) Gecko/129.0 Firefox/129.0"],
+    ...["News/582.1 Version/2.0", "SpiderSolitaire/4.2", "GrabPassenger/5.300 Feed downloads|wifi", "Hybrid()"].map(
+      (app) => ["in an app with an unlucky name", `${IPHONE} Mobile/15E148 ${app}`],
+    ),
+    [
+      "in Facebook's app without a browser's words",
+      "[FBAN/FB4A;FBAV/222.0.0.48.113;FBBV/155323366;FBLC/sr_RS;FBMF/HUAWEI;FBPN/com.facebook.katana;FBDV/LDN-L21;FBSV/8.0.0;FBOP/19;]",
+    ],
+    [
+      "at an old television",
+      "Opera/9.80 (Linux armv6l; U; NETRANGEMMH;HbbTV/1.1.1;CE-HTML/1.0;THOMSON LF1V017; en) Presto/2.10.250 Version/11.60",
+    ],
+    [
+      "on an old computer with a toolbar",
+      "Mozilla/4.0 (compatible; MSIE 8.0; Windows NT 5.1; Trident/4.0; GoogleT5; .NET CLR 1.1.4322; InfoPath.1)",
+    ],
+    [
       "at a television",
       `Mozilla/5.0 (Web0S; Linux/SmartTV) ${WEBKIT} Chrome/94.0.4606.128 Safari/537.36 WebAppManager`,
     ],
@@ -68,6 +100,30 @@ describe("bots are bots", () => {
     ["a program", "python-requests/2.32.3"],
     ["a program", "Go-http-client/2.0"],
     ["a browser without a window", `Mozilla/5.0 (X11; Linux x86_64) ${WEBKIT} HeadlessChrome/127.0.0.0 Safari/537.36`],
+    [
+      "a crawler that poses as a tablet",
+      `${IPHONE.replace("iPhone", "iPad")} Version/17.5 Mobile/15E148 Safari/604.1 BingPreview/1.0b`,
+    ],
+    [
+      "a crawler that poses as a phone",
+      `Mozilla/5.0 (Linux; Android 8.0; Pixel 2 Build/OPD3.170816.012; Storebot-Google/1.0) ${WEBKIT} Chrome/81.0.4044.138 Mobile Safari/537.36`,
+    ],
+    [
+      "a crawler that poses as a phone",
+      "Mozilla/5.0 (Linux; Android 5.0) AppleWebKit/537.36 (KHTML, like Gecko) Mobile Safari/537.36 (compatible; Bytespider; spider-feedback@bytedance.com)",
+    ],
+    [
+      "a measurement on a phone",
+      `Mozilla/5.0 (Linux; Android 7.0; Moto G (4)) ${WEBKIT} Chrome/98.0.4695.0 Mobile Safari/537.36 Chrome-Lighthouse`,
+    ],
+    ["an office that looks at a link first", "Mozilla/4.0 (compatible; ms-office; MSOffice 16)"],
+    [
+      "a preview that names others",
+      "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_11_1) AppleWebKit/601.2.4 (KHTML, like Gecko) Version/9.0.1 Safari/601.2.4 facebookexternalhit/1.1 Facebot Twitterbot/1.0",
+    ],
+    ["a preview", "LinkedInBot/1.0 (compatible; Mozilla/5.0; Apache-HttpClient +http://www.linkedin.com)"],
+    ["a preview", "Mozilla/5.0 (compatible; Discordbot/2.0; +https://discordapp.com)"],
+    ["a preview", "Mozilla/5.0 (compatible; vkShare; +http://vk.com/dev/Share)"],
     ["who does not say", ""],
   ])("%s: %j", (_, text) => {
     expect(judgeAgent(text).isBot).toBe(true);
@@ -78,4 +134,8 @@ test("what is remembered of a user agent is what was judged", () => {
   const text = `${IPHONE} Version/17.5 Mobile/15E148 Safari/604.1`;
   const judged = { device: "mobile", os: "ios", browser: "safari", isBot: false };
   expect([judgeAgent(text), judgeAgent(text)]).toEqual([judged, judged]);
+});
+
+test("every pattern that does not count on phones is one of isbot's", () => {
+  expect(EVERYDAY_PATTERNS.filter((pattern) => !list.includes(pattern))).toEqual([]);
 });

@@ -3,6 +3,7 @@ import type { Context } from "../context.ts";
 import { inJson } from "../db/index.ts";
 import { clicksOf, listMonths, monthAt, type ClickMonth, type ClickRow } from "./months.ts";
 
+export { judgeAgent, type JudgedAgent } from "./agent.ts";
 export { countHour, countMonth, isolatesOf, type IsolateCount } from "./audit.ts";
 export { forgetAnonymous } from "./anonymous.ts";
 export { isShardFull, recordClicks } from "./record.ts";

@@ -1,0 +1,99 @@
+import type { Device } from "@waymark/contract/user-agent";
+import { createIsbotFromList, isbot, list } from "isbot";
+
+/** Programs that isbot does not know: Microsoft Office fetches a link before it hands it to the browser. */
+const MORE_BOTS = /ms-?office|microsoft (?:office|outlook)|gtmetrix|appinsights|\bylt\b/i;
+
+/**
+ * isbot's patterns that are everyday words or punctuation. They find programs that pose as a computer's browser, but on
+ * phones, tablets, televisions and consoles apps are called so: `News/582.1`, `Process/tools`, `Hybrid()`. Where such a
+ * device speaks, they do not count; a robot that poses as a phone says its name by one of the others, or its address.
+ */
+export const EVERYDAY_PATTERNS: readonly string[] = [
+  "(?:^|[^g])news(?!sapphire)",
+  "(?<! channel/|google/)google(?!(?:wv|app|/google| pixel))",
+  "(?<!cam)scan",
+  ";\\s\\w+;$",
+  "\\(\\)",
+  "\\b\\w+/1\\.0;",
+  "\\bbw/",
+  "\\bdlc\\b",
+  "\\bort/",
+  "\\btime/",
+  "\\|",
+  "abuse",
+  "advisor",
+  "agent\\b",
+  "analyzer",
+  "archive",
+  "audit",
+  "capture",
+  "catch",
+  "check\\b",
+  "checker",
+  "cloudflare",
+  "detect",
+  "discovery",
+  "download",
+  "feed",
+  "grab",
+  "insight",
+  "inspect",
+  "java(?!;)",
+  "library",
+  "mail\\.ru/",
+  "measure",
+  "monitor\\b",
+  "node\\b",
+  "optimize",
+  "parser",
+  "proxy",
+  "radar",
+  "rss\\b",
+  "server",
+  "sogou",
+  "spider",
+  "splash",
+  "synapse",
+  "tools",
+  "torrent",
+  "transcoder",
+  "url",
+  "validator",
+  "virtuoso",
+];
+
+/** What is said of a robot at the end of a name: `Baiduspider`, `spider-feedback@…`, and not `SpiderSolitaire`. */
+const ROBOT_NAMES = ["spider(?![a-z])", "google-", "google(?:bot|other)"];
+
+const isNamedRobot = createIsbotFromList([
+  ...list.filter((pattern) => !EVERYDAY_PATTERNS.includes(pattern)),
+  ...ROBOT_NAMES,
+]);
+
+/** `Mozilla/5.0 (system; model) what follows`; a model may hold brackets of its own. */
+const BROWSER_SHAPE = /^(?:[\w ]+\/[\d.]+ )?mozilla\/5\.0 \(((?:[^()]|\([^()]*\))*)\)(.*)$/is;
+
+/** What no model is called: an address, a robot's name with its version, or the word before a program's name. */
+const NO_MODEL = /https?:|www\.|@|compatible|(?:bot|spider|crawler)[\w-]*\/\d/i;
+
+/** Internet Explorer names toolbars and the like in its brackets. */
+const INTERNET_EXPLORER = /^mozilla\/[45]\.0 \(compatible; msie [^()]*windows [^()]*\)$/i;
+
+/** Facebook's app without a browser's words. */
+const FACEBOOK_APP = /^(?:\w+ )?\[fb(?:an|_iab)\//i;
+
+/**
+ * Whether a user agent is a program's, by isbot. Where it has the shape of a browser on a phone, tablet, television or
+ * console, the model does not count, and of the rest only what names a robot. An empty user agent is a program's.
+ */
+export function isBot(text: string, device: Device): boolean {
+  if (text === "" || MORE_BOTS.test(text)) return true;
+  if (!isbot(text)) return false;
+  if (device === "tv" || device === "console" || INTERNET_EXPLORER.test(text)) return isNamedRobot(text);
+  if (device !== "mobile" && device !== "tablet") return true;
+  if (FACEBOOK_APP.test(text)) return false;
+  const [, comment, rest] = BROWSER_SHAPE.exec(text) ?? [];
+  if (comment === undefined || NO_MODEL.test(comment)) return true;
+  return isNamedRobot(`Mozilla/5.0 (K)${rest}`);
+}
