@@ -1,8 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { ERRORS } from "@waymark/network/errors";
 import { DEMO } from "@waymark/dev/demo";
+import { recordPostbacks } from "@waymark/network/postback";
+import type { ClickEvent } from "@waymark/contract/click-event";
+import type { PostbackFields } from "@waymark/contract/postback-event";
 import type { Loose } from "../harness/api.ts";
-import { freshAddress, startNetwork, unique, type TestNetwork } from "../harness/network.ts";
+import { clickEvent, postbackEvent } from "../harness/events.ts";
+import { freshAddress, linkRow, startNetwork, unique, type TestNetwork } from "../harness/network.ts";
 import { operations, type Operation } from "../harness/openapi.ts";
 import { codeFor, INVITATION_MAIL, newEmail, PASSWORD, RESET_MAIL, SIGN_UP_MAIL, totp } from "../harness/people.ts";
 import { requestTo } from "../harness/requests.ts";
@@ -158,6 +162,28 @@ describe("answers are as the document says", () => {
     if (may("webmaster A")) await well("createLink", { headers });
   });
 
+  test("about postbacks that are parked", async () => {
+    const headers = sides.headers.operator;
+    const link = await linkRow(network);
+    const park = async (clickId: ClickEvent["clickId"], fields: PostbackFields) => {
+      const parameters = Object.entries({ click_id: clickId, ...fields });
+      const request = { method: "GET", contentType: "", parameters };
+      const event = await postbackEvent(clickId, { fields, request });
+      await recordPostbacks(network.context(), [event]);
+      return { receipt: event.receipt };
+    };
+    for (const operationId of ["acceptPostback", "dismissPostback"]) {
+      const of = await park(clickEvent(link).clickId, { amount: "9", currency: "EUR" });
+      const body = { reason: "as agreed", ...(operationId === "acceptPostback" && { amount_minor: 990 }) };
+      await well(operationId, { headers, of, body });
+      await well("getPostback", { headers, of });
+    }
+    const order = { amount: "9", order_id: unique("order") };
+    await park(clickEvent(link).clickId, order);
+    await well("attributePostback", { headers, of: await park(clickEvent(link).clickId, order) });
+    await well("listPostbacks", { headers, query: "state=parked&resolved=true" });
+  });
+
   test("about money", async () => {
     const headers = sides.headers.operator;
     const [first, second] = await sides.A.conversions(2);
@@ -276,7 +302,7 @@ describe("answers are as the document says", () => {
 
   test("about what went wrong", async () => {
     for (const operationId of [
-      ...["restoreClicks", "listAbuseReports", "auditClicks", "listQueues"],
+      ...["restoreClicks", "getToDo", "listAbuseReports", "auditClicks", "listQueues"],
       ...["listDeadLetters", "replayDeadLetters"],
       ...["listArchives", "getArchive", "readArchive", "checkArchiveChunk"],
     ])

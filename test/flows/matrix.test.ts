@@ -242,6 +242,16 @@ const MATRIX = readMatrix(`
   POST ~/postbacks/{receipt}/replay              A        401  403 403  201 404  201  403 201 403  403 201
   POST ~/postbacks/{receipt}/replay              B        401  403 403  404 201  201  403 201 403  403 201
   POST ~/postbacks/{receipt}/replay              missing  401  403 403  404 404  404  403 404 403  403 404
+  // The sides' postbacks were recorded: there is nothing to resolve.
+  POST ~/postbacks/{receipt}/accept             A        401  403 403  409 404  409  403 409 403  403 409
+  POST ~/postbacks/{receipt}/accept             B        401  403 403  404 409  409  403 409 403  403 409
+  POST ~/postbacks/{receipt}/accept             missing  401  403 403  404 404  404  403 404 403  403 404
+  POST ~/postbacks/{receipt}/attribute          A        401  403 403  403 403  409  403 409 403  403 409
+  POST ~/postbacks/{receipt}/attribute          B        401  403 403  403 403  409  403 409 403  403 409
+  POST ~/postbacks/{receipt}/attribute          missing  401  403 403  403 403  404  403 404 403  403 404
+  POST ~/postbacks/{receipt}/dismiss            A        401  403 403  409 404  409  403 409 403  403 409
+  POST ~/postbacks/{receipt}/dismiss            B        401  403 403  404 409  409  403 409 403  403 409
+  POST ~/postbacks/{receipt}/dismiss            missing  401  403 403  404 404  404  403 404 403  403 404
   GET ~/advertisers/{id}/postback                A        401  403 403  200 404  200  200 403 403  403 200
   GET ~/advertisers/{id}/postback                B        401  403 403  404 200  200  200 403 403  403 200
   GET ~/advertisers/{id}/postback                missing  401  403 403  404 404  404  404 403 403  403 404
@@ -321,6 +331,7 @@ const MATRIX = readMatrix(`
   POST ~/ledger/corrections/{id}/{answer}        missing  401  403 403  403 403  404  403 403 404  403 404
   GET ~/ops/abuse-reports                        -        401  403 403  403 403  200  200 403 403  403 200
   // Archives are the network's and belong to neither side.
+  GET ~/ops/to-do                                -        401  403 403  403 403  200  200 403 403  403 200
   GET ~/ops/archives                             -        401  403 403  403 403  200  200 403 403  403 200
   GET ~/ops/archives/{id}                        A        401  403 403  403 403  200  200 403 403  403 200
   GET ~/ops/archives/{id}                        B        401  403 403  403 403  200  200 403 403  403 200

@@ -17,6 +17,7 @@ import { offers } from "./api/offers.ts";
 import { opsArchives } from "./api/ops-archives.ts";
 import { opsClicks } from "./api/ops-clicks.ts";
 import { opsDeadLetters } from "./api/ops-dead-letters.ts";
+import { opsToDo } from "./api/ops-to-do.ts";
 import { ops } from "./api/ops.ts";
 import { payouts } from "./api/payouts.ts";
 import { acceptance, people } from "./api/people.ts";
@@ -69,6 +70,7 @@ closed.route("/", payouts);
 closed.route("/ops", ops);
 closed.route("/ops", opsDeadLetters);
 closed.route("/ops", opsClicks);
+closed.route("/ops", opsToDo);
 closed.route("/ops/archives", opsArchives);
 
 export const app = new OpenAPIHono<App>();

@@ -193,6 +193,7 @@ export type ClickLife = {
     outcome: string;
     reason: string | null;
     sentence: string | null;
+    resolution: PostbackResolution;
   }[];
   conversions: {
     conversion: Conversion;
@@ -287,6 +288,7 @@ export type ConversionChange = {
     | "click_stopped"
     | "validation_days_over"
     | "missing_in_upload"
+    | "other_click"
     | "upload_undone"
     | "cancelled"
     | "returned"
@@ -971,6 +973,29 @@ export type Postback = PostbackSummary & {
     pixel: boolean;
   } | null;
 };
+export type PostbackAcceptance = {
+  /** In your words; the advertiser and the webmaster of the click read it */
+  reason: string;
+  reason_code?:
+    | "cancelled"
+    | "returned"
+    | "not_paid"
+    | "not_delivered"
+    | "out_of_stock"
+    | "duplicate"
+    | "invalid_data"
+    | "not_eligible"
+    | "other_channel"
+    | "fraud"
+    | "terms_violated"
+    | "test_order"
+    | "reported_by_mistake"
+    | "other"
+    | null
+    | undefined;
+  /** Another amount than the postback's; required where that is in another currency */
+  amount_minor?: number | undefined;
+};
 export type PostbackChange = {
   /** Takes over that system's names and status words */
   preset?: "tune" | "everflow" | "affise" | "keitaro" | "voluum" | "trackier" | "admitad" | undefined;
@@ -1002,6 +1027,73 @@ export type PostbackChange = {
   requires_signature?: boolean | undefined;
   /** The version you saw; a rival's change is a 409 */
   version?: number | undefined;
+};
+export type PostbackResolution = {
+  verb: "accept" | "attribute" | "dismiss" | "replay";
+  /** Who resolved it */
+  side: "webmaster" | "advertiser" | "operator" | "network";
+  /** The person or key; null where it is of another side than yours */
+  actor: string | null;
+  reason_code:
+    | "webmaster_blocked"
+    | "pixel"
+    | "click_missing"
+    | "click_duplicate"
+    | "click_bot"
+    | "click_embedded"
+    | "click_fallback"
+    | "click_stopped"
+    | "validation_days_over"
+    | "missing_in_upload"
+    | "other_click"
+    | "upload_undone"
+    | "cancelled"
+    | "returned"
+    | "not_paid"
+    | "not_delivered"
+    | "out_of_stock"
+    | "duplicate"
+    | "invalid_data"
+    | "not_eligible"
+    | "other_channel"
+    | "fraud"
+    | "terms_violated"
+    | "test_order"
+    | "reported_by_mistake"
+    | "other"
+    | null;
+  /** What the code means */
+  reason_sentence: string | null;
+  /** What that side wrote */
+  reason: string | null;
+  /** The conversion that it changed or made */
+  conversion_id: string | null;
+  /** The conversion that gave up the order */
+  other_conversion_id: string | null;
+  /** The receipt of the replay */
+  replayed_as: string | null;
+  resolved_at: string;
+} | null;
+export type PostbackResolving = {
+  /** In your words; the advertiser and the webmaster of the click read it */
+  reason: string;
+  reason_code?:
+    | "cancelled"
+    | "returned"
+    | "not_paid"
+    | "not_delivered"
+    | "out_of_stock"
+    | "duplicate"
+    | "invalid_data"
+    | "not_eligible"
+    | "other_channel"
+    | "fraud"
+    | "terms_violated"
+    | "test_order"
+    | "reported_by_mistake"
+    | "other"
+    | null
+    | undefined;
 };
 export type PostbackSecret = {
   id: string;
@@ -1080,6 +1172,7 @@ export type PostbackSummary = {
   click_id: string;
   conversion_id: string | null;
   accepted_at: string;
+  resolution: PostbackResolution & unknown;
   /** The receipt whose request this one applied again */
   replay_of: string | null;
 };
@@ -1205,6 +1298,7 @@ export type Reason = {
     | "click_stopped"
     | "validation_days_over"
     | "missing_in_upload"
+    | "other_click"
     | "upload_undone"
     | "cancelled"
     | "returned"
@@ -1416,6 +1510,14 @@ export type Thread = {
   /** Messages that the caller's side has not read */
   unread: number;
 };
+export type ToDo = {
+  /** `GET /api/v1/postbacks?state=parked` lists them */
+  parked_postbacks: {
+    count: number;
+    /** When the oldest of them was accepted; null where none waits */
+    oldest_at: string | null;
+  };
+};
 export type TrafficSource = {
   id: string;
   webmaster_id: string;
@@ -1596,6 +1698,7 @@ export type UploadRow = {
     | "click_stopped"
     | "validation_days_over"
     | "missing_in_upload"
+    | "other_click"
     | "upload_undone"
     | "cancelled"
     | "returned"
@@ -1669,6 +1772,16 @@ export interface Operations {
       email: string;
     };
   };
+  /** Gives the order the amount of a parked postback, while nothing of it is paid, and applies its status */
+  acceptPostback: {
+    input: {
+      path: {
+        receipt: string;
+      };
+      body: PostbackAcceptance;
+    };
+    answer: Postback;
+  };
   /** A file as the body, of at most 5000000 bytes; its type is what its content says */
   addCreative: {
     input: {
@@ -1738,6 +1851,16 @@ export interface Operations {
       body: RawBody;
     };
     answer: Attachment;
+  };
+  /** Gives an order to the click of a parked postback; the conversion of the other click is rejected or reversed. Operator only */
+  attributePostback: {
+    input: {
+      path: {
+        receipt: string;
+      };
+      body: PostbackResolving;
+    };
+    answer: Postback;
   };
   /** By the hour of the click: redirected, stored, in flight, missing. The last day, or up to 31 days */
   auditClicks: {
@@ -1938,6 +2061,16 @@ export interface Operations {
     };
     answer: Done;
   };
+  /** Resolves a parked postback without changing a conversion */
+  dismissPostback: {
+    input: {
+      path: {
+        receipt: string;
+      };
+      body: PostbackResolving;
+    };
+    answer: Postback;
+  };
   /** Begins a second factor (TOTP); verify a code to switch it on */
   enableSecondFactor: {
     input: {
@@ -2117,6 +2250,8 @@ export interface Operations {
     };
     answer: Thread;
   };
+  /** What waits for the operator, and since when */
+  getToDo: { input: {}; answer: ToDo };
   /** One source */
   getTrafficSource: {
     input: {
@@ -2529,6 +2664,8 @@ export interface Operations {
           | undefined;
         click_id?: string | undefined;
         advertiser_id?: string | undefined;
+        /** Parked ones that are resolved, or that wait. Without it `state=parked` lists those that wait */
+        resolved?: "true" | "false" | undefined;
       };
     };
     answer: {
@@ -2986,6 +3123,7 @@ export interface Operations {
 /** Each operation's method and path; `form` says how an answer is read that is not JSON. */
 export const ROUTES = {
   acceptInvitation: { method: "POST", path: "/api/v1/invitations/accept", form: "json" },
+  acceptPostback: { method: "POST", path: "/api/v1/postbacks/{receipt}/accept", form: "json" },
   addCreative: { method: "POST", path: "/api/v1/offers/{id}/creatives", form: "json" },
   addTrafficSource: { method: "POST", path: "/api/v1/traffic-sources", form: "json" },
   adjustConversion: { method: "POST", path: "/api/v1/conversions/{id}/adjust", form: "json" },
@@ -2993,6 +3131,7 @@ export const ROUTES = {
   answerTerms: { method: "POST", path: "/api/v1/offers/{id}/terms/{terms_id}/answer", form: "json" },
   apply: { method: "POST", path: "/api/v1/offers/{id}/applications", form: "json" },
   attachFile: { method: "POST", path: "/api/v1/support/threads/{id}/attachments", form: "json" },
+  attributePostback: { method: "POST", path: "/api/v1/postbacks/{receipt}/attribute", form: "json" },
   auditClicks: { method: "GET", path: "/api/v1/ops/clicks", form: "json" },
   blockAdvertiser: { method: "POST", path: "/api/v1/advertisers/{id}/block", form: "json" },
   blockWebmaster: { method: "POST", path: "/api/v1/webmasters/{id}/block", form: "json" },
@@ -3016,6 +3155,7 @@ export const ROUTES = {
   createPostbackToken: { method: "POST", path: "/api/v1/advertisers/{id}/postback/tokens", form: "json" },
   createUpload: { method: "POST", path: "/api/v1/uploads", form: "json" },
   disableSecondFactor: { method: "POST", path: "/api/v1/auth/two-factor/disable", form: "json" },
+  dismissPostback: { method: "POST", path: "/api/v1/postbacks/{receipt}/dismiss", form: "json" },
   enableSecondFactor: { method: "POST", path: "/api/v1/auth/two-factor/enable", form: "json" },
   exportOffers: { method: "GET", path: "/api/v1/offers/export", form: "json" },
   getAdvertiser: { method: "GET", path: "/api/v1/advertisers/{id}", form: "json" },
@@ -3036,6 +3176,7 @@ export const ROUTES = {
   getPostback: { method: "GET", path: "/api/v1/postbacks/{receipt}", form: "json" },
   getPostbackSetup: { method: "GET", path: "/api/v1/advertisers/{id}/postback", form: "json" },
   getThread: { method: "GET", path: "/api/v1/support/threads/{id}", form: "json" },
+  getToDo: { method: "GET", path: "/api/v1/ops/to-do", form: "json" },
   getTrafficSource: { method: "GET", path: "/api/v1/traffic-sources/{id}", form: "json" },
   getUpload: { method: "GET", path: "/api/v1/uploads/{id}", form: "json" },
   getUploadResults: { method: "GET", path: "/api/v1/uploads/{id}/results", form: "raw" },

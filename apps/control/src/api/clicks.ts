@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { getClickLife, type ClickLife } from "@waymark/network/stats";
 import { ChangeView, ConversionView, showChange, showConversion } from "./conversions.ts";
+import { ResolutionView, showResolution } from "./postbacks.ts";
 import { createApi, json, Money, money, problems, security, Time, time, timeOrNull } from "./schema.ts";
 import { defineRoute } from "./route.ts";
 
@@ -35,6 +36,7 @@ const Life = z
         outcome: z.string(),
         reason: z.string().nullable(),
         sentence: z.string().nullable(),
+        resolution: ResolutionView.nullable(),
       }),
     ),
     conversions: z.array(
@@ -81,7 +83,11 @@ const show = (life: ClickLife): z.infer<typeof Life> => ({
   offer_id: life.offerId,
   webmaster_id: life.webmasterId,
   click: life.click && showClick(life.click),
-  postbacks: life.postbacks.map(({ acceptedAt, ...postback }) => ({ ...postback, accepted_at: time(acceptedAt) })),
+  postbacks: life.postbacks.map(({ acceptedAt, resolution, ...postback }) => ({
+    ...postback,
+    accepted_at: time(acceptedAt),
+    resolution: resolution && showResolution(resolution),
+  })),
   conversions: life.conversions.map(({ conversion, changes, transfers, payouts }) => ({
     conversion: showConversion(conversion),
     changes: changes.map(showChange),

@@ -113,7 +113,7 @@ export const ConversionView = z
   .openapi("Conversion");
 
 /** A trillion of a currency with two decimal places. */
-const AMOUNT_MINOR_MAX = 100_000_000_000_000;
+export const AMOUNT_MINOR_MAX = 100_000_000_000_000;
 
 const listRoute = defineRoute({
   scope: "read",

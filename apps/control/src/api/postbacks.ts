@@ -1,19 +1,45 @@
 import { z } from "@hono/zod-openapi";
+import { REASON_TEXT_MAX } from "@waymark/contract/field-text";
+import { ANSWER_REASONS, type AnswerReason } from "@waymark/contract/answer-reason";
+import { SIDES } from "@waymark/network/context";
 import {
   getPostback,
   listPostbacks,
   POSTBACK_OUTCOMES,
   replayPostback,
+  resolvePostback,
+  type ResolutionVerb,
+  type Resolution,
   type Postback,
 } from "@waymark/network/postback";
-import { REASONS as REASON_SENTENCES, type Reason as ReasonCode } from "@waymark/network/report";
-import { createApi, json, page, pageOf, PageQuery, problems, security, Time, time } from "./schema.ts";
+import { REASONS as REASON_SENTENCES, type Reason as ReportReason } from "@waymark/network/report";
+import { AMOUNT_MINOR_MAX, ReasonCode } from "./conversions.ts";
+import { body, createApi, json, page, pageOf, PageQuery, problems, security, Time, time } from "./schema.ts";
 import { defineRoute } from "./route.ts";
 
-const REASONS = Object.keys(REASON_SENTENCES) as ReasonCode[]; // its keys are closed
+const REASONS = Object.keys(REASON_SENTENCES) as ReportReason[]; // its keys are closed
 
 const State = z.enum(POSTBACK_OUTCOMES);
 const Reason = z.enum(REASONS);
+
+/** A resolution of a parked postback, as a list and a click's life show it. */
+export const ResolutionView = z
+  .object({
+    verb: z.enum(["accept", "attribute", "dismiss", "replay"]),
+    side: z.enum(SIDES).openapi({ description: "Who resolved it" }),
+    actor: z
+      .string()
+      .nullable()
+      .openapi({ description: "The person or key; null where it is of another side than yours" }),
+    reason_code: ReasonCode.nullable(),
+    reason_sentence: z.string().nullable().openapi({ description: "What the code means" }),
+    reason: z.string().nullable().openapi({ description: "What that side wrote" }),
+    conversion_id: z.string().nullable().openapi({ description: "The conversion that it changed or made" }),
+    other_conversion_id: z.string().nullable().openapi({ description: "The conversion that gave up the order" }),
+    replayed_as: z.string().nullable().openapi({ description: "The receipt of the replay" }),
+    resolved_at: Time,
+  })
+  .openapi("PostbackResolution");
 
 const PostbackSummary = z
   .object({
@@ -25,6 +51,7 @@ const PostbackSummary = z
     click_id: z.string(),
     conversion_id: z.string().nullable(),
     accepted_at: Time,
+    resolution: ResolutionView.nullable().openapi({ description: "How it was resolved; null while it waits" }),
     replay_of: z.string().nullable().openapi({ description: "The receipt whose request this one applied again" }),
   })
   .openapi("PostbackSummary");
@@ -58,6 +85,9 @@ const listRoute = defineRoute({
       reason: Reason.optional(),
       click_id: z.string().max(100).optional(),
       advertiser_id: z.string().max(100).optional(),
+      resolved: z.enum(["true", "false"]).optional().openapi({
+        description: "Parked ones that are resolved, or that wait. Without it `state=parked` lists those that wait",
+      }),
     }),
   },
   responses: { 200: json(pageOf(PostbackSummary), "Postbacks"), ...problems },
@@ -87,18 +117,99 @@ const replayRoute = defineRoute({
   responses: { 201: json(PostbackView, "What became of it now"), ...problems },
 });
 
+const Reasons = {
+  reason: z.string().trim().min(1).max(REASON_TEXT_MAX).openapi({
+    description: "In your words; the advertiser and the webmaster of the click read it",
+  }),
+  reason_code: z.enum(ANSWER_REASONS).nullable().default(null),
+};
+
+const acceptRoute = defineRoute({
+  scope: "write",
+  method: "post",
+  path: "/{receipt}/accept",
+  operationId: "acceptPostback",
+  summary: "Gives the order the amount of a parked postback, while nothing of it is paid, and applies its status",
+  tags: ["postbacks"],
+  security,
+  request: {
+    params,
+    ...body(
+      z
+        .strictObject({
+          ...Reasons,
+          amount_minor: z.number().int().min(0).max(AMOUNT_MINOR_MAX).optional().openapi({
+            description: "Another amount than the postback's; required where that is in another currency",
+          }),
+        })
+        .openapi("PostbackAcceptance"),
+    ),
+  },
+  responses: { 200: json(PostbackView, "The postback, resolved"), ...problems },
+});
+
+const Resolving = z.strictObject(Reasons).openapi("PostbackResolving");
+
+const attributeRoute = defineRoute({
+  scope: "write",
+  method: "post",
+  path: "/{receipt}/attribute",
+  operationId: "attributePostback",
+  summary:
+    "Gives an order to the click of a parked postback; the conversion of the other click is rejected or reversed. Operator only",
+  tags: ["postbacks"],
+  security,
+  request: { params, ...body(Resolving) },
+  responses: { 200: json(PostbackView, "The postback, resolved"), ...problems },
+});
+
+const dismissRoute = defineRoute({
+  scope: "write",
+  method: "post",
+  path: "/{receipt}/dismiss",
+  operationId: "dismissPostback",
+  summary: "Resolves a parked postback without changing a conversion",
+  tags: ["postbacks"],
+  security,
+  request: { params, ...body(Resolving) },
+  responses: { 200: json(PostbackView, "The postback, resolved"), ...problems },
+});
+
 export const postbacks = createApi()
   .openapi(listRoute, async (c) => {
-    const { limit, cursor, state, reason, click_id, advertiser_id } = c.req.valid("query");
+    const { limit, cursor, state, reason, click_id, advertiser_id, resolved } = c.req.valid("query");
     const rows = await listPostbacks(c.var.ctx, {
       ...{ before: cursor, limit, outcome: state, reason },
       ...{ clickId: click_id?.toLowerCase(), advertiserId: advertiser_id },
+      isResolved: resolved === undefined ? undefined : resolved === "true",
     });
     const paged = rows.map((row) => ({ ...row, id: row.receipt }));
     return c.json(page(paged, limit, showSummary), 200);
   })
   .openapi(getRoute, async (c) => c.json(show(await getPostback(c.var.ctx, c.req.valid("param").receipt)), 200))
-  .openapi(replayRoute, async (c) => c.json(show(await replayPostback(c.var.ctx, c.req.valid("param").receipt)), 201));
+  .openapi(replayRoute, async (c) => c.json(show(await replayPostback(c.var.ctx, c.req.valid("param").receipt)), 201))
+  .openapi(acceptRoute, async (c) => {
+    const { amount_minor: amountMinor, ...reasons } = c.req.valid("json");
+    return c.json(
+      show(await resolvePostback(c.var.ctx, { ...inputOf("accept", c.req.valid("param"), reasons), amountMinor })),
+      200,
+    );
+  })
+  .openapi(attributeRoute, async (c) =>
+    c.json(
+      show(await resolvePostback(c.var.ctx, inputOf("attribute", c.req.valid("param"), c.req.valid("json")))),
+      200,
+    ),
+  )
+  .openapi(dismissRoute, async (c) =>
+    c.json(show(await resolvePostback(c.var.ctx, inputOf("dismiss", c.req.valid("param"), c.req.valid("json")))), 200),
+  );
+
+const inputOf = (
+  verb: ResolutionVerb,
+  { receipt }: { receipt: string },
+  { reason, reason_code: reasonCode }: { reason: string; reason_code: AnswerReason | null },
+) => ({ receipt, verb, reason, reasonCode });
 
 const showSummary = (row: Postback): z.infer<typeof PostbackSummary> => ({
   receipt: row.receipt,
@@ -108,6 +219,7 @@ const showSummary = (row: Postback): z.infer<typeof PostbackSummary> => ({
   sentence: row.sentence,
   click_id: row.clickId,
   conversion_id: row.conversionId,
+  resolution: row.resolution && showResolution(row.resolution),
   accepted_at: time(row.acceptedAt),
   replay_of: row.replayOf,
 });
@@ -121,4 +233,17 @@ const show = (row: Postback): z.infer<typeof PostbackView> => ({
     parameters: row.request.parameters.map(([name, value]) => ({ name, value })),
     pixel: row.request.isPixel === true,
   },
+});
+
+export const showResolution = (resolution: Resolution): z.infer<typeof ResolutionView> => ({
+  verb: resolution.verb,
+  side: resolution.side,
+  actor: resolution.actor,
+  reason_code: resolution.reasonCode,
+  reason_sentence: resolution.reasonSentence,
+  reason: resolution.reason,
+  conversion_id: resolution.conversionId,
+  other_conversion_id: resolution.otherConversionId,
+  replayed_as: resolution.replayedAs,
+  resolved_at: time(resolution.resolvedAt),
 });

@@ -32,7 +32,7 @@ export async function faultsOfSums({ query }: Db): Promise<{ faults: BookFault[]
     GROUP BY p.id HAVING p.amount_minor <> coalesce(sum(l.amount_minor), 0) LIMIT ${FAULTS_MAX}`.execute(query);
   const orders = await sql<{ code: BookFault["code"]; subject: string; detail: string }>`
     SELECT 'order_twice' AS code, max(id) AS subject, goal_id || ' ' || order_id AS detail
-    FROM conversion WHERE order_id IS NOT NULL AND ${REAL}
+    FROM conversion WHERE order_id IS NOT NULL AND ${REAL} AND identity NOT GLOB 'moved/*'
     GROUP BY offer_id, goal_id, order_id HAVING count(*) > 1 LIMIT ${FAULTS_MAX}`.execute(query);
   const counted = await sql<{ balances: number; payouts: number }>`
     SELECT (SELECT count(*) FROM balance) AS balances, (SELECT count(*) FROM payout) AS payouts`.execute(query);

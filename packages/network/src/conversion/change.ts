@@ -50,8 +50,29 @@ export const byNetwork = (cause: Cause, reasonCode: ReasonCode | null): Cause =>
   reasonCode,
 });
 
+/** Begins the identity of a conversion whose order was given to another click. */
+const LOST_ORDER = "moved/";
+
+/** The order of this conversion has another conversion now, so it can never be owed again. */
+export const hasLostOrder = ({ identity }: ConversionRow): boolean => identity.startsWith(LOST_ORDER);
+
+/**
+ * A conversion gives its order up to another click: it is rejected or reversed, and its identity is free (write
+ * `freeIdentity` with it). Throws `payment_begun` where it is being paid or was paid: that is reversed first, on purpose.
+ */
+export function loseOrder(row: ConversionRow, cause: Cause): Change {
+  const isVoid = row.validation === "rejected" || row.validation === "reversed";
+  if (!isVoid && (row.payment !== "none" || row.setoff !== "none"))
+    throw new NetworkError("payment_begun", "The payment of the other conversion has begun; reverse it first");
+  const lost = { ...row, identity: LOST_ORDER + row.id };
+  if (isVoid) return change(stateOf(row), lost, "order_moved", cause);
+  return changeOf(lost, row.validation === "approved" ? "reverse" : "reject", cause);
+}
+
 /** What an event makes of a conversion. Throws `transition_refused` or `payment_begun`. */
 export function changeOf(row: ConversionRow, event: ConversionEvent, cause: Cause): Change {
+  if (hasLostOrder(row) && (event === "approve" || event === "reopen"))
+    throw new NetworkError("transition_refused", `${event} is refused: the order belongs to another click now`);
   const before = stateOf(row);
   const outcome = step(before, event);
   if (outcome.kind === "refused")

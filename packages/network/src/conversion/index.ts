@@ -14,12 +14,23 @@ import { statusOf, type CheckEvent, type Status, type ValidationEvent } from "./
 export { agreesWith, transfersOfHistory } from "./replay.ts";
 export { effectOf, step, type ConversionState, type Status } from "./state.ts";
 export { attachClicks, attachDue } from "./awaited.ts";
-export { adjustOf, begin, changesOf, STATE_COLUMNS, stateOf, type Cause, type Change, type Worth } from "./change.ts";
+export {
+  adjustOf,
+  begin,
+  changesOf,
+  hasLostOrder,
+  loseOrder,
+  STATE_COLUMNS,
+  stateOf,
+  type Cause,
+  type Change,
+  type Worth,
+} from "./change.ts";
 export { beginWithClick, treatmentOf } from "./facts.ts";
 export { holdingsOf } from "./holdings.ts";
 export type { ConversionChange } from "./history.ts";
 export { CHANGE_REASONS, type GivenReason, type ReasonCode } from "./reasons.ts";
-export { findByIdentity, writeChanges } from "./queries.ts";
+export { findByIdentity, freeIdentity, writeChanges } from "./queries.ts";
 export { APPROVED, NOT_REJECTED, PENDING, REAL } from "./sql.ts";
 
 /** A conversion as people see it. Amounts are minor units, times Unix ms. */

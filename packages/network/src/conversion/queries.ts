@@ -134,6 +134,10 @@ export function writeChanges(changes: readonly Change[]): Statement[] {
   ];
 }
 
+/** Written before the conversion that takes the identity over. */
+export const freeIdentity = ({ id, identity }: ConversionRow): Statement =>
+  rawStatement("UPDATE conversion SET identity = ? WHERE id = ?", [identity, id]);
+
 function updateConversions(rows: readonly ConversionRow[], columns: readonly (keyof ConversionRow)[]): Statement[] {
   const sets = columns.map((column, i) => `${column} = changed.value ->> ${i + 1}`).join(", ");
   const text = `UPDATE conversion SET ${sets} FROM json_each(?) changed WHERE conversion.id = changed.value ->> 0`;

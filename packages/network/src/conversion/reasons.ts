@@ -19,6 +19,7 @@ export type HoldReason = keyof typeof HOLD_REASONS;
 const NETWORK_REASONS = {
   validation_days_over: "The advertiser gave no answer within the offer's validation days; the offer then approves.",
   missing_in_upload: "The advertiser's complete file of the period does not mention it.",
+  other_click: "The order belongs to another click, which has the conversion now.",
   upload_undone: "The upload that changed it was undone.",
 } as const;
 

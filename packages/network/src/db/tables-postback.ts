@@ -1,4 +1,4 @@
-/** Rows of what advertisers set for their postbacks (migrations/network/0004). */
+/** Rows of what advertisers set for their postbacks (migrations/network/0004), and of what resolved parked ones (0018). */
 export interface PostbackTables {
   postback_settings: {
     advertiser_id: string;
@@ -6,6 +6,17 @@ export interface PostbackTables {
     settings: string;
     actor: string;
     changed_at: number;
+  };
+  postback_resolution: {
+    receipt: string;
+    verb: "accept" | "attribute" | "dismiss" | "replay";
+    actor: string;
+    reason_code: string | null;
+    reason: string | null;
+    conversion_id: string | null;
+    other_conversion_id: string | null;
+    replayed_as: string | null;
+    resolved_at: number;
   };
   postback_secret: { id: string; advertiser_id: string; created_at: number; revoked_at: number | null };
 }

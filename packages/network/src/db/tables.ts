@@ -159,6 +159,7 @@ export interface Tables
     conversion_id: string | null;
     request: string;
     replay_of: Generated<string | null>;
+    resolved_at: Generated<number | null>;
   };
   conversion: ConversionRow;
   conversion_change: {

@@ -7,6 +7,9 @@ export {
   replayPostback,
   type Postback,
 } from "./receipts.ts";
+export { type ResolutionVerb } from "./parked.ts";
+export { findResolutions, type Resolution } from "./resolution.ts";
+export { countParked, resolvePostback } from "./resolve.ts";
 export { NO_SETTINGS, PARAMETER_NAME, type PostbackSettings } from "./settings.ts";
 export {
   changePostbackSettings,

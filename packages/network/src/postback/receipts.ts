@@ -1,18 +1,24 @@
 import type { ClickId } from "@waymark/contract/click-id";
 import { DAY_MS } from "@waymark/contract/duration";
-import { PIXEL_NAMES, readParameters, type PostbackRequest } from "@waymark/contract/postback-event";
+import {
+  PIXEL_NAMES,
+  readParameters,
+  type PostbackEvent,
+  type PostbackRequest,
+} from "@waymark/contract/postback-event";
 import { namesOf } from "@waymark/contract/postback-preset";
 import { sortedId } from "@waymark/contract/sorted-id";
 import type { Selectable } from "kysely";
 import { findArchivedPostback } from "../archive/index.ts";
-import type { Context } from "../context.ts";
+import { actorName, type Context } from "../context.ts";
 import { rawStatement, ConcurrentWriteError, type Db, type Tables } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { mintId } from "../ids.ts";
-import { NO_SETTINGS, settingsFor } from "./settings.ts";
+import { NO_SETTINGS, settingsFor, type PostbackSettings } from "./settings.ts";
 import { findPostbackSettings } from "./setup.ts";
 import { REASONS, type Reason } from "../report/index.ts";
 import { recordPostbacks } from "./record.ts";
+import { findResolutions, writeReplayed, type Resolution } from "./resolution.ts";
 
 export const POSTBACK_OUTCOMES = [
   "recorded",
@@ -37,6 +43,8 @@ export interface Postback {
   conversionId: string | null;
   /** The receipt whose request this one applied again. */
   replayOf: string | null;
+  /** How it was resolved, where it was parked; null while it waits. */
+  resolution: Resolution | null;
   /** As it came, the token masked; after its retention null in a list, and alone out of the archive. */
   request: PostbackRequest | null;
 }
@@ -46,6 +54,8 @@ export interface PostbackFilter {
   reason?: Reason | undefined;
   clickId?: string | undefined;
   advertiserId?: string | undefined;
+  /** Parked ones that are resolved, or that are not; without it those of `outcome: "parked"` that wait. */
+  isResolved?: boolean | undefined;
 }
 
 /** Whose receipts an actor may see. Every read of them starts here. */
@@ -68,9 +78,10 @@ function ownPostbacks({ db, actor }: Context) {
  */
 export async function getPostback(ctx: Context, receipt: string): Promise<Postback> {
   const row = await getRow(ctx, receipt);
-  if (row.request !== "") return shown(row);
+  const resolution = (await findResolutions(ctx.db, ctx.actor, [receipt])).get(receipt) ?? null;
+  if (row.request !== "") return shown(row, resolution);
   const archived = await findArchivedPostback(ctx, receipt);
-  return shown({ ...row, request: archived === undefined ? "" : String(archived["request"]) });
+  return shown({ ...row, request: archived === undefined ? "" : String(archived["request"]) }, resolution);
 }
 
 /** Newest first; `before` is the receipt of the last one seen. */
@@ -84,7 +95,13 @@ export async function listPostbacks(
   if (filter.reason !== undefined) rows = rows.where("reason", "=", filter.reason);
   if (filter.clickId !== undefined) rows = rows.where("click_id", "=", filter.clickId);
   if (filter.advertiserId !== undefined) rows = rows.where("advertiser_id", "=", filter.advertiserId);
-  return (await rows.execute()).map(shown);
+  const isResolved = filter.isResolved ?? (filter.outcome === "parked" ? false : undefined);
+  if (isResolved === true) rows = rows.where("resolved_at", "is not", null);
+  if (isResolved === false) rows = rows.where("outcome", "=", "parked").where("resolved_at", "is", null);
+  const page = await rows.execute();
+  const resolved = page.filter(({ resolved_at }) => resolved_at !== null).map(({ receipt }) => receipt);
+  const resolutions = await findResolutions(ctx.db, ctx.actor, resolved);
+  return page.map((row) => shown(row, resolutions.get(row.receipt) ?? null));
 }
 
 /**
@@ -95,32 +112,41 @@ export async function listPostbacks(
  */
 export async function replayPostback(ctx: Context, receipt: string): Promise<Postback> {
   const row = await getRow(ctx, receipt);
-  const { request } = shown(row);
-  if (request === null)
-    throw new NetworkError("request_forgotten", "The request is older than it can be replayed; send it again");
   const settings = (await findPostbackSettings(ctx.db, [row.advertiser_id])).get(row.advertiser_id) ?? NO_SETTINGS;
-  const names = request.isPixel === true ? PIXEL_NAMES : namesOf(settingsFor(settings, request).parameters);
-  const { values, jsonNumbers, errors } = readParameters(request.parameters, names);
-  if (errors.length > 0) throw new NetworkError("invalid_input", "Your settings can't read this request", errors);
-  const { click_id: _, ...fields } = values;
-  const event = {
-    receipt: mintId("rcp", ctx.now()),
-    acceptedAt: row.accepted_at,
-    advertiserId: row.advertiser_id,
-    tokenHash: "",
-    clickId: row.click_id as ClickId, // verified by the edge
-    fields,
-    ...(jsonNumbers.length > 0 && { jsonNumbers }),
-    request,
-  };
+  const event = readKeptEvent(shown(row, null), settings, mintId("rcp", ctx.now()));
+  const replayed = { receipt, replayedAs: event.receipt, actor: actorName(ctx.actor), at: ctx.now() };
   try {
-    await recordPostbacks(ctx, [event], { of: row.replay_of ?? row.receipt });
+    await recordPostbacks(ctx, [event], { of: row.replay_of ?? row.receipt, statements: writeReplayed(replayed) });
   } catch (error) {
     if (error instanceof ConcurrentWriteError)
       throw new NetworkError("conflict", "It made a conversion that the settings now take for another");
     throw error;
   }
   return getPostback(ctx, event.receipt);
+}
+
+/**
+ * A kept request as the settings read it now, under this receipt. Throws `request_forgotten` where it is not kept any
+ * more, `invalid_input` where the settings can't read it.
+ */
+export function readKeptEvent(postback: Postback, settings: PostbackSettings, receipt: string): PostbackEvent {
+  const { request } = postback;
+  if (request === null)
+    throw new NetworkError("request_forgotten", "The request is older than it can be replayed; send it again");
+  const names = request.isPixel === true ? PIXEL_NAMES : namesOf(settingsFor(settings, request).parameters);
+  const { values, jsonNumbers, errors } = readParameters(request.parameters, names);
+  if (errors.length > 0) throw new NetworkError("invalid_input", "Your settings can't read this request", errors);
+  const { click_id: _, ...fields } = values;
+  return {
+    receipt,
+    acceptedAt: postback.acceptedAt,
+    advertiserId: postback.advertiserId,
+    tokenHash: "",
+    clickId: postback.clickId as ClickId, // verified by the edge
+    fields,
+    ...(jsonNumbers.length > 0 && { jsonNumbers }),
+    request,
+  };
 }
 
 /** How long a request is kept with its receipt, and can be replayed; then the archive alone has it. */
@@ -181,7 +207,7 @@ async function getRow(ctx: Context, receipt: string) {
   return row;
 }
 
-function shown(row: Selectable<Tables["postback"]>): Postback {
+function shown(row: Selectable<Tables["postback"]>, resolution: Resolution | null): Postback {
   const reason = row.reason as Reason | null; // written by recordPostbacks
   return {
     receipt: row.receipt,
@@ -193,6 +219,7 @@ function shown(row: Selectable<Tables["postback"]>): Postback {
     sentence: reason === null ? null : REASONS[reason],
     conversionId: row.conversion_id,
     replayOf: row.replay_of,
+    resolution,
     request: row.request === "" ? null : (JSON.parse(row.request) as PostbackRequest), // the same
   };
 }

@@ -2,7 +2,14 @@ import { readClickId } from "@waymark/contract/click-id";
 import type { PostbackEvent } from "@waymark/contract/postback-event";
 import { findClicks, type ClickRow } from "../click/index.ts";
 import type { Context } from "../context.ts";
-import { inJson, insertRows, retryOnConcurrentWrite, type ConversionRow, type Db } from "../db/index.ts";
+import {
+  inJson,
+  insertRows,
+  retryOnConcurrentWrite,
+  type ConversionRow,
+  type Db,
+  type Statement,
+} from "../db/index.ts";
 import { firstTerms, readRouting, readTerms } from "../offer/index.ts";
 import { NO_SETTINGS, settingsFor, type PostbackSettings } from "./settings.ts";
 import { findPostbackSettings } from "./setup.ts";
@@ -41,6 +48,8 @@ export async function recordPostbacks(
 export interface Replay {
   /** The receipt of the one that came by the edge. */
   of: string;
+  /** Written with it. */
+  statements: readonly Statement[];
 }
 
 async function recordOnce(
@@ -88,7 +97,11 @@ async function recordOnce(
     for (const { row } of outcome.changes) for (const [name] of named(row)) known.set(name, row);
     return { event, outcome };
   });
-  await db.write([...insertPostbacks(recorded, replay), ...writeChanges(recorded.flatMap(changesOfOne))]);
+  await db.write([
+    ...insertPostbacks(recorded, replay),
+    ...writeChanges(recorded.flatMap(changesOfOne)),
+    ...(replay?.statements ?? []),
+  ]);
   // A click that was stored while this was written found nobody waiting for it.
   const awaiting = recorded
     .flatMap(({ outcome }) => outcome.changes)
@@ -157,7 +170,8 @@ async function unrecorded({ query }: Db, events: readonly PostbackEvent[]): Prom
   return [...byReceipt.values()].sort((a, b) => a.acceptedAt - b.acceptedAt || (a.receipt < b.receipt ? -1 : 1));
 }
 
-async function findLinkFacts(db: Db, numbers: readonly number[]): Promise<Map<number, LinkFacts>> {
+/** What the network knows of these links, by their numbers. */
+export async function findLinkFacts(db: Db, numbers: readonly number[]): Promise<Map<number, LinkFacts>> {
   const { query } = db;
   const links = await query
     .selectFrom("link")

@@ -3,6 +3,7 @@ import { findArchivedClick } from "../archive/index.ts";
 import { findClick, type ClickRow } from "../click/index.ts";
 import type { Context } from "../context.ts";
 import { listChanges, listConversions, type Conversion, type ConversionChange } from "../conversion/index.ts";
+import { findResolutions, type Resolution } from "../postback/index.ts";
 import { REASONS, type Reason } from "../report/index.ts";
 import { inJson } from "../db/index.ts";
 import { notFound } from "../errors.ts";
@@ -23,6 +24,7 @@ export interface ClickLife {
     outcome: string;
     reason: string | null;
     sentence: string | null;
+    resolution: Resolution | null;
   }[];
   conversions: {
     conversion: Conversion;
@@ -85,11 +87,17 @@ async function listPostbacks({ db, actor }: Context, clickId: string): Promise<C
     .orderBy("receipt")
     .limit(CONVERSIONS_MAX)
     .execute();
+  const resolutions = await findResolutions(
+    db,
+    actor,
+    rows.map(({ receipt }) => receipt),
+  );
   return rows.map(({ receipt, accepted_at, outcome, reason }) => ({
     receipt: actor.role === "webmaster" ? null : receipt, // the advertiser's and the operator's alone
     acceptedAt: accepted_at,
     outcome,
     reason,
+    resolution: resolutions.get(receipt) ?? null,
     sentence: reason === null ? null : REASONS[reason as Reason], // written by recordPostbacks
   }));
 }

@@ -2,7 +2,15 @@ import { decodeBase32 } from "@waymark/contract/base32";
 import { DAY_MS } from "@waymark/contract/duration";
 import { sortedId } from "@waymark/contract/sorted-id";
 import type { ClickRow } from "../click/index.ts";
-import { adjustOf, beginWithClick, changesOf, type Cause, type Change, type ReasonCode } from "../conversion/index.ts";
+import {
+  adjustOf,
+  beginWithClick,
+  changesOf,
+  hasLostOrder,
+  type Cause,
+  type Change,
+  type ReasonCode,
+} from "../conversion/index.ts";
 import type { ConversionRow } from "../db/index.ts";
 import type { ClickPolicy } from "../offer/index.ts";
 import { partOf, type ClickOwner, type Decision, type Part, type RowTerms } from "./decide.ts";
@@ -135,7 +143,7 @@ export function undoOf(
 ): { undone: Undone; changes: Change[] } {
   const kept = (undone: Undone) => ({ undone, changes: [] });
   const { before, after } = entry;
-  if (known === undefined || after === null) return kept("kept_changed");
+  if (known === undefined || after === null || hasLostOrder(known)) return kept("kept_changed");
   if (known.validation !== after.validation || differs(known, after)) return kept("kept_changed");
   if (known.payment !== "none" || known.setoff !== "none") {
     const isReversible = reversesPaid && known.validation === "approved" && entry.outcome !== "adjust";

@@ -1,0 +1,34 @@
+import { z } from "@hono/zod-openapi";
+import { countParked } from "@waymark/network/postback";
+import { createApi, json, problems, security, Time, timeOrNull } from "./schema.ts";
+import { defineRoute } from "./route.ts";
+
+const ToDo = z
+  .object({
+    parked_postbacks: z
+      .object({
+        count: z.number().int(),
+        oldest_at: Time.nullable().openapi({
+          description: "When the oldest of them was accepted; null where none waits",
+        }),
+      })
+      .openapi({ description: "`GET /api/v1/postbacks?state=parked` lists them" }),
+  })
+  .openapi("ToDo");
+
+const toDoRoute = defineRoute({
+  scope: "read",
+  method: "get",
+  path: "/to-do",
+  operationId: "getToDo",
+  summary: "What waits for the operator, and since when",
+  tags: ["ops"],
+  security,
+  responses: { 200: json(ToDo, "Counts"), ...problems },
+});
+
+/** What waits for a decision of the operator. */
+export const opsToDo = createApi().openapi(toDoRoute, async (c) => {
+  const { count, oldestAt } = await countParked(c.var.ctx);
+  return c.json({ parked_postbacks: { count, oldest_at: timeOrNull(oldestAt) } }, 200);
+});

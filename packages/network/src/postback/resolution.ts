@@ -1,0 +1,85 @@
+import { sideOfName, type Actor } from "../context.ts";
+import { CHANGE_REASONS, type ReasonCode } from "../conversion/index.ts";
+import { inJson, insertRows, rawStatement, type Db, type Side, type Statement, type Tables } from "../db/index.ts";
+
+type ResolutionRow = Tables["postback_resolution"];
+
+/** How a parked postback was resolved, as an actor may see it. */
+export interface Resolution {
+  /** `replay`: its request was applied once more, and the new receipt says what became of it. */
+  verb: ResolutionRow["verb"];
+  side: Side;
+  /** The person or key; null to the other sides. The operator sees everyone. */
+  actor: string | null;
+  reasonCode: ReasonCode | null;
+  reasonSentence: string | null;
+  reason: string | null;
+  /** The conversion that it changed or made; null to webmasters, as the receipts are. */
+  conversionId: string | null;
+  /** The conversion that gave up the order. */
+  otherConversionId: string | null;
+  /** The receipt of the replay. */
+  replayedAs: string | null;
+  /** Unix ms. */
+  resolvedAt: number;
+}
+
+/** The resolutions of these postbacks, by receipt. */
+export async function findResolutions(
+  { query }: Db,
+  actor: Actor,
+  receipts: readonly string[],
+): Promise<Map<string, Resolution>> {
+  if (receipts.length === 0) return new Map();
+  const rows = await query
+    .selectFrom("postback_resolution")
+    .selectAll()
+    .where("receipt", "in", inJson(receipts))
+    .execute();
+  return new Map(rows.map((row) => [row.receipt, resolutionSeenBy(actor, row)]));
+}
+
+function resolutionSeenBy(actor: Actor, row: ResolutionRow): Resolution {
+  const side = sideOfName(row.actor);
+  const isAll = actor.role === "operator" || actor.role === "system";
+  const code = row.reason_code as ReasonCode | null; // written by resolvePostback
+  const isWebmaster = actor.role === "webmaster";
+  return {
+    verb: row.verb,
+    side,
+    actor: isAll || actor.role === side ? row.actor : null,
+    reasonCode: code,
+    reasonSentence: code === null ? null : CHANGE_REASONS[code],
+    reason: row.reason,
+    conversionId: isWebmaster ? null : row.conversion_id,
+    otherConversionId: isWebmaster ? null : row.other_conversion_id,
+    replayedAs: isWebmaster ? null : row.replayed_as,
+    resolvedAt: row.resolved_at,
+  };
+}
+
+/** A resolution, which takes its postback out of what waits. Of two for one receipt the second voids its batch. */
+export const writeResolution = (row: ResolutionRow): Statement[] => [
+  ...insertRows(
+    "postback_resolution",
+    [
+      ...(["receipt", "verb", "actor", "reason_code", "reason"] as const),
+      ...(["conversion_id", "other_conversion_id", "replayed_as", "resolved_at"] as const),
+    ],
+    [row],
+  ),
+  rawStatement("UPDATE postback SET resolved_at = ? WHERE receipt = ?", [row.resolved_at, row.receipt]),
+];
+
+/** A replay resolves what was parked and waits; whatever was resolved otherwise stays so. */
+export const writeReplayed = (of: { receipt: string; replayedAs: string; actor: string; at: number }): Statement[] => [
+  rawStatement(
+    `INSERT INTO postback_resolution (receipt, verb, actor, replayed_as, resolved_at)
+     SELECT receipt, 'replay', ?, ?, ? FROM postback WHERE receipt = ? AND outcome = 'parked' AND resolved_at IS NULL`,
+    [of.actor, of.replayedAs, of.at, of.receipt],
+  ),
+  rawStatement("UPDATE postback SET resolved_at = ? WHERE receipt = ? AND outcome = 'parked' AND resolved_at IS NULL", [
+    of.at,
+    of.receipt,
+  ]),
+];

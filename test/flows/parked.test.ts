@@ -1,0 +1,279 @@
+import type { ClickEvent } from "@waymark/contract/click-event";
+import { MINUTE_MS } from "@waymark/contract/duration";
+import type { PostbackFields } from "@waymark/contract/postback-event";
+import { DEMO } from "@waymark/dev/demo";
+import { recordClicks } from "@waymark/network/click";
+import type { Actor } from "@waymark/network/context";
+import { listConversions, reviewConversion } from "@waymark/network/conversion";
+import { listBalances } from "@waymark/network/ledger";
+import { insertLink } from "@waymark/network/link";
+import { createPayoutRun, stepPayoutRun } from "@waymark/network/payout";
+import { recordPostbacks, resolvePostback, type Postback } from "@waymark/network/postback";
+import { getClickLife } from "@waymark/network/stats";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { ok, refused, type Loose, type Page } from "../harness/api.ts";
+import { expectBalancedBooks } from "../harness/books.ts";
+import { clickEvent, postbackEvent } from "../harness/events.ts";
+import { admit, linkRow, startNetwork, unique, type TestNetwork } from "../harness/network.ts";
+import { overtakenBy } from "../harness/rival.ts";
+
+let network: TestNetwork;
+
+beforeAll(async () => {
+  network = await startNetwork();
+});
+afterAll(() => network?.stop());
+afterEach(() => expectBalancedBooks(network));
+
+const ADVERTISER: Actor = { role: "advertiser", id: "key_a", advertiserId: DEMO.advertiser };
+const REASON = { reason: "agreed on the phone" };
+const system = () => network.context({ role: "system", job: "test" });
+
+/** A webmaster with a link to the demo offer (10 % of the amount, no hold days) and a stored click on it. */
+async function newClick() {
+  const { id: webmasterId } = await admit(network, "webmaster");
+  const { db, now } = network.context();
+  const slug = unique("parked");
+  await db.write(insertLink({ id: `lnk_${slug}`, slug, offerId: DEMO.offers.demo, webmasterId, defaults: {} }, now()));
+  const click = clickEvent(await linkRow(network, slug));
+  await recordClicks(system(), [click]);
+  const purse = async () => (await listBalances(network.context().db, webmasterId))[0];
+  return { click, webmasterId, purse };
+}
+
+/** Records a postback of these fields, as it was sent; its receipt and outcome. */
+async function send({ clickId }: ClickEvent, fields: PostbackFields, acceptedAt = Date.now()) {
+  const parameters = Object.entries({ click_id: clickId, ...fields });
+  const event = await postbackEvent(clickId, {
+    ...{ fields, acceptedAt, request: { method: "GET", contentType: "", parameters } },
+  });
+  const [recorded] = await recordPostbacks(system(), [event]);
+  return { receipt: event.receipt, ...recorded?.outcome };
+}
+
+const conversionOf = async ({ clickId }: ClickEvent) =>
+  (await listConversions(network.context(), { clickId, limit: 10 }))[0];
+
+const parkedReceipts = async () =>
+  (await ok(network.advertiser.get<Page<{ receipt: string }>>("/postbacks?state=parked&limit=500"))).data.map(
+    ({ receipt }) => receipt,
+  );
+
+const toDo = async () =>
+  (await ok(network.operator.get<{ parked_postbacks: { count: number; oldest_at: string | null } }>("/ops/to-do")))
+    .parked_postbacks;
+
+const resolve = (receipt: string, verb: string, body: Loose = REASON, api = network.operator) =>
+  api.post<Loose>(`/postbacks/${receipt}/${verb}`, body);
+
+/** An order of 100.00, approved, and a postback that gives it another amount. */
+async function otherAmount(amount: string, more: PostbackFields = {}) {
+  const side = await newClick();
+  const order_id = unique("order");
+  await send(side.click, { order_id, amount: "100", status: "approved" });
+  const { receipt, outcome } = await send(side.click, { order_id, amount, ...more });
+  expect(outcome).toBe("parked");
+  return { ...side, receipt };
+}
+
+/** An order that was recorded for one click, and a postback of another click that claims it. */
+async function otherClick(status = "approved") {
+  const [first, second] = [await newClick(), await newClick()];
+  const order_id = unique("order");
+  await send(first.click, { order_id, amount: "100", status });
+  const { receipt, outcome } = await send(second.click, { order_id, amount: "120", status: "approved" });
+  expect(outcome).toBe("parked");
+  return { first, second, receipt, order_id };
+}
+
+describe("accept gives the order the amount of the postback", () => {
+  test.each([
+    ["less, by the advertiser", "80", "advertiser", 8_000],
+    ["more, by the operator", "130", "operator", 13_000],
+  ] as const)("%s", async (_, amount, side, amountMinor) => {
+    const { click, receipt, purse } = await otherAmount(amount);
+    const answer = await ok(resolve(receipt, "accept", REASON, network[side]));
+    const conversion = await conversionOf(click);
+    expect(answer).toMatchObject({
+      state: "parked",
+      resolution: { verb: "accept", side, reason: REASON.reason, conversion_id: conversion?.id },
+    });
+    expect(conversion).toMatchObject({ amountMinor, status: "approved" });
+    expect(await purse()).toMatchObject({ available: amountMinor / 10 });
+  });
+
+  test("and applies its status", async () => {
+    const { click, receipt, purse } = await otherAmount("80", { status: "rejected", reason_code: "returned" });
+    await ok(resolve(receipt, "accept"));
+    expect(await conversionOf(click)).toMatchObject({
+      ...{ amountMinor: 8_000, status: "reversed" },
+      validationReason: { side: "advertiser", code: "returned" },
+    });
+    expect(await purse()).toMatchObject({ available: 0 });
+  });
+
+  test("or the amount that is said with it, as the sum of an order's positions", async () => {
+    const { click, receipt } = await otherAmount("50");
+    await ok(resolve(receipt, "accept", { ...REASON, amount_minor: 15_000 }));
+    expect(await conversionOf(click)).toMatchObject({ amountMinor: 15_000 });
+  });
+
+  test("of another currency only by the amount that is said with it, also where nothing was recorded", async () => {
+    const { click, purse } = await newClick();
+    const { receipt } = await send(click, { amount: "90", currency: "EUR", status: "approved" });
+    const { errors } = await refused(resolve(receipt, "accept"), 400, "invalid_input");
+    expect(errors).toMatchObject([{ path: "amount_minor" }]);
+    await ok(resolve(receipt, "accept", { ...REASON, amount_minor: 9_900 }));
+    expect(await conversionOf(click)).toMatchObject({ amountMinor: 9_900, status: "approved" });
+    expect(await purse()).toMatchObject({ available: 990 });
+  });
+
+  test("not once its payment has begun; then it can be dismissed", async () => {
+    const { receipt, purse } = await otherAmount("80");
+    const run = await createPayoutRun(network.context());
+    await stepPayoutRun(network.context(), run.id, "approved");
+    await refused(resolve(receipt, "accept"), 409, "payment_begun");
+    expect(await parkedReceipts()).toContain(receipt);
+    await ok(resolve(receipt, "dismiss"));
+    expect(await purse()).toMatchObject({ on_payment: 1_000 });
+  });
+});
+
+describe("attribute gives the order to the click of the postback", () => {
+  test.each([
+    ["approved", "reversed"],
+    ["pending", "rejected"],
+    ["rejected", "rejected"],
+  ])("and a conversion that was %s is %s, says why, and is never owed again", async (status, after) => {
+    const { first, second, receipt } = await otherClick(status);
+    const lost = await conversionOf(first.click);
+    const answer = await ok(resolve(receipt, "attribute"));
+    const own = await conversionOf(second.click);
+    expect(answer).toMatchObject({
+      resolution: { verb: "attribute", conversion_id: own?.id, other_conversion_id: lost?.id },
+    });
+    expect(own).toMatchObject({ status: "approved", amountMinor: 12_000, orderId: lost?.orderId });
+    const now = await conversionOf(first.click);
+    expect(now).toMatchObject({ status: after, ...(status !== "rejected" && { validationReason: OTHER_CLICK }) });
+    expect(await first.purse()).toMatchObject({ pending: 0, available: 0 });
+    expect(await second.purse()).toMatchObject({ available: 1_200 });
+    const again = { id: lost?.id ?? "", event: "approve", reason: null } as const;
+    await expect(reviewConversion(network.context(), again)).rejects.toMatchObject({ code: "transition_refused" });
+  });
+
+  const OTHER_CLICK = { side: "operator", code: "other_click", text: REASON.reason };
+
+  test("and later postbacks of the order answer for the new click alone", async () => {
+    const { first, second, receipt, order_id } = await otherClick();
+    await ok(resolve(receipt, "attribute"));
+    expect(await send(second.click, { order_id, status: "rejected" })).toMatchObject({ outcome: "updated" });
+    expect(await send(first.click, { order_id, status: "approved" })).toMatchObject({
+      ...{ outcome: "parked", reason: "order_of_another_click" },
+    });
+  });
+
+  test("not while the other conversion is being paid: it is reversed first, on purpose", async () => {
+    const { first, second, receipt } = await otherClick();
+    const run = await createPayoutRun(network.context());
+    await stepPayoutRun(network.context(), run.id, "approved");
+    await refused(resolve(receipt, "attribute"), 409, "payment_begun");
+    const reversal = {
+      id: (await conversionOf(first.click))?.id ?? "",
+      event: "reverse",
+      reason: "not theirs",
+    } as const;
+    await reviewConversion(network.context(), reversal);
+    await ok(resolve(receipt, "attribute"));
+    expect(await second.purse()).toMatchObject({ available: 1_200 });
+  });
+
+  test("not by the advertiser, and not where the order's amount is what differs", async () => {
+    const { receipt } = await otherClick();
+    await refused(resolve(receipt, "attribute", REASON, network.advertiser), 403, "forbidden");
+    await refused(resolve(receipt, "accept"), 409, "transition_refused");
+    await refused(resolve((await otherAmount("80")).receipt, "attribute"), 409, "transition_refused");
+  });
+});
+
+describe("a resolution", () => {
+  test("takes its postback out of what waits, and is listed with the reason and the side", async () => {
+    const { click, receipt, webmasterId } = await otherAmount("80");
+    const before = await toDo();
+    expect(await parkedReceipts()).toContain(receipt);
+    await ok(resolve(receipt, "dismiss", { ...REASON, reason_code: "duplicate" }, network.advertiser));
+    expect(await parkedReceipts()).not.toContain(receipt);
+    const { data } = await ok(network.advertiser.get<Page<Loose>>("/postbacks?state=parked&resolved=true&limit=500"));
+    const resolution = { verb: "dismiss", side: "advertiser", reason_code: "duplicate", reason: REASON.reason };
+    expect(data).toContainEqual(expect.objectContaining({ receipt, resolution: expect.objectContaining(resolution) }));
+    expect((await toDo()).count).toBe(before.count - 1);
+    expect(await conversionOf(click)).toMatchObject({ amountMinor: 10_000, version: 3 });
+    const webmaster = network.context({ role: "webmaster", id: "key_w", webmasterId });
+    const { postbacks } = await getClickLife(webmaster, click.clickId);
+    expect(postbacks.find(({ outcome }) => outcome === "parked")).toMatchObject({
+      ...{ receipt: null, reason: "amount_differs" },
+      resolution: { verb: "dismiss", side: "advertiser", actor: null, reason: REASON.reason, conversionId: null },
+    });
+  });
+
+  test("counts from the oldest that waits", async () => {
+    const { click } = await newClick();
+    const at = Date.now() - 2 * MINUTE_MS;
+    const { receipt, outcome } = await send(click, { amount: "1", currency: "EUR" }, at);
+    expect(outcome).toBe("parked");
+    expect(await toDo()).toMatchObject({ oldest_at: new Date(at).toISOString() });
+    await ok(resolve(receipt, "dismiss"));
+    expect(Date.parse((await toDo()).oldest_at ?? "")).toBeGreaterThan(at);
+  });
+
+  test("happens once: the same verb again changes nothing, another is refused", async () => {
+    const { click, receipt } = await otherAmount("80");
+    const first = await ok(resolve(receipt, "accept"));
+    expect(await ok(resolve(receipt, "accept", { reason: "twice" }))).toEqual(first);
+    await refused(resolve(receipt, "dismiss"), 409, "transition_refused");
+    expect(await conversionOf(click)).toMatchObject({ amountMinor: 8_000 });
+  });
+
+  test("of two at once, one counts and nothing of the other is written", async () => {
+    const { click, receipt, purse } = await otherAmount("80");
+    const input = { receipt, ...REASON, reasonCode: null } as const;
+    const rival = () => resolvePostback(network.context(ADVERTISER), { ...input, verb: "dismiss" });
+    const late = resolvePostback(overtakenBy(network.context(), rival), { ...input, verb: "accept" });
+    await expect(late).rejects.toMatchObject({ code: "transition_refused" });
+    expect(await conversionOf(click)).toMatchObject({ amountMinor: 10_000 });
+    expect(await purse()).toMatchObject({ available: 1_000 });
+  });
+
+  test("decides again where the conversion was changed while it was written", async () => {
+    const { click, receipt } = await otherAmount("80");
+    const { id = "" } = (await conversionOf(click)) ?? {};
+    const rival = () => reviewConversion(network.context(), { id, event: "reverse", reason: "returned" });
+    const input = { receipt, ...REASON, reasonCode: null, verb: "accept" } as const;
+    const resolved: Postback = await resolvePostback(overtakenBy(network.context(), rival), input);
+    expect(resolved.resolution?.verb).toBe("accept");
+    expect(await conversionOf(click)).toMatchObject({ amountMinor: 8_000, status: "reversed" });
+  });
+
+  test("is also a replay, whose receipt then waits in its place", async () => {
+    const { receipt } = await otherAmount("80");
+    const { count } = await toDo();
+    const replay = await ok(network.advertiser.post<{ receipt: string }>(`/postbacks/${receipt}/replay`), 201);
+    expect(replay).toMatchObject({ state: "parked", replay_of: receipt, resolution: null });
+    expect(await ok(network.advertiser.get(`/postbacks/${receipt}`))).toMatchObject({
+      resolution: { verb: "replay", side: "advertiser", reason: null, replayed_as: replay.receipt },
+    });
+    expect((await toDo()).count).toBe(count);
+    await ok(resolve(replay.receipt, "accept"));
+    expect((await toDo()).count).toBe(count - 1);
+  });
+
+  test("needs a reason, and a postback that is parked and its own", async () => {
+    const { receipt } = await otherAmount("80");
+    for (const body of [{}, { reason: "  " }, { reason: "x".repeat(501) }, { ...REASON, amount: 5 }])
+      await refused(resolve(receipt, "dismiss", body), 400, "invalid_input");
+    const { click } = await newClick();
+    const { receipt: recorded } = await send(click, { amount: "5" });
+    await refused(resolve(recorded, "dismiss"), 409, "transition_refused");
+    await refused(resolve("rcp_none", "dismiss"), 404, "not_found");
+    await refused(resolve(receipt, "dismiss", REASON, network.webmaster), 403, "forbidden");
+  });
+});
