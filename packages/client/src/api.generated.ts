@@ -1430,14 +1430,14 @@ export type Targeting = {
         deny?: string[] | undefined;
       }
     | undefined;
-  /** windows, ios, android, macos, chromeos, linux, other */
+  /** windows, ios, android, harmonyos, macos, chromeos, linux, other */
   os?:
     | {
         allow?: string[] | undefined;
         deny?: string[] | undefined;
       }
     | undefined;
-  /** edge, opera, samsung, yandex, uc, firefox, chrome, safari, other */
+  /** yandex, opera, edge, samsung, uc, huawei, mi, qq, firefox, chrome, safari, other */
   browser?:
     | {
         allow?: string[] | undefined;
@@ -1568,6 +1568,8 @@ export type Upload = {
   sha256: string;
   bytes: number;
   rows: number;
+  /** Rows without any text: they are skipped and not part of `rows` */
+  empty_rows: number;
   /** The file's columns, and what each was taken for */
   columns: {
     name: string;
@@ -2034,7 +2036,8 @@ export interface Operations {
         complete?: "true" | "false" | undefined;
         /** Where the period begins; else the oldest that is awaited */
         period?: string | undefined;
-        delimiter?: "comma" | "semicolon" | "tab" | undefined;
+        /** Of CSV; else that of a first line like `sep=;`, else guessed from the header */
+        delimiter?: "comma" | "semicolon" | "tab" | "pipe" | undefined;
         /** How 1,234 is meant; `auto`: refused where it may be either. Kept for next time */
         decimal?: "point" | "comma" | "auto" | undefined;
         /** How 01/02/2026 is meant; `auto`: refused where it may be either. Kept for next time */
@@ -2270,7 +2273,7 @@ export interface Operations {
     };
     answer: Upload;
   };
-  /** The results as CSV: the file's own columns and order, then what became of each row */
+  /** The results in the form of the file: its own columns in their order, then the outcome of each row */
   getUploadResults: {
     input: {
       path: {
