@@ -36,7 +36,7 @@ const NETWORK_ORDER = [
 const NETWORK_PURE: Record<string, string[]> = {
   "money.ts": ["packages/network/src/money.ts"],
   "application/": ["packages/network/src/application/{state,questions}.ts"],
-  "report/": ["packages/network/src/report/{amount,channels,decide,reasons,report}.ts"],
+  "report/": ["packages/network/src/report/{amount,channels,decide,reasons,report,words}.ts"],
   "postback/": ["packages/network/src/postback/{settings,reading}.ts"],
   "conversion/": ["packages/network/src/conversion/{state,holdings,change,replay,facts,worth}.ts"],
   "upload/": ["packages/network/src/upload/{file,columns,cells,notation,zone,schedule,keys,decide,apply,results}.ts"],

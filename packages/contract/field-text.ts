@@ -1,3 +1,5 @@
+import type { JsonPair } from "./flat-json.ts";
+
 /**
  * Reads the text of a field once, in one way for every channel: query, form, JSON, pixel, replay and the cell of a file.
  * So the same order has the same identity, however it was reported (docs/decisions/0075).
@@ -47,11 +49,11 @@ const VARIABLE = /\{[^{}]*\}|%(?:7b|5b|3c)|\[[a-z_][\w .]+\]|<[a-z_][\w .]+>/i;
 const ONLY_VARIABLE = /^(?:\[.*\]|<.*>|\$[a-z_]\w*|%[a-z_]\w*%|#[a-z_]\w*#|__[a-z]\w*__)$/i;
 
 /** What programs write for a value that they do not have; joined to other text as it is written. */
-const NO_VALUE = /^(?:undefined|null|nan)$/i;
+const NO_VALUE = /^(?:undefined|null|nan|\\n)$/i;
 const NO_VALUE_INSIDE = /(?:^|[\W_])(?:undefined|null|NaN)(?:$|[\W_])/;
 
 /** The same of ids, where no advertiser can mean these words, and the errors of spreadsheets (`#REF!`, `#N/A`). */
-const NO_ID = /^(?:none|nil|\(null\)|#?n\/a|#[\p{L}\d/]+[!?])$/iu;
+const NO_ID = /^(?:none|nil|true|false|\(null\)|#?n\/a|#[\p{L}\d/]+[!?])$/iu;
 
 /** An id has a letter or a digit: `-`, `####` and `?????` (what a lossy conversion leaves) name no order. */
 const ID_CHARACTER = /[\p{L}\p{N}]/u;
@@ -68,16 +70,21 @@ function normalise(text: string): string {
  * Reads a field's text in its form. Order ids keep their case and may hold single spaces; click_ids and words (goals,
  * statuses, currencies, switches) are in lower case; amounts may hold spaces of any kind; a reason may hold anything
  * but be a placeholder; free text is only bounded.
- * A blank is absent.
+ * A blank is absent. `jsonType` is the value's type in JSON where it was not a string.
  */
-export function readText(raw: string, form: TextForm): TextReading {
+export function readText(raw: string, form: TextForm, jsonType?: JsonPair[2]): TextReading {
   if (raw.length > RAW_MAX) return { kind: "fault", fault: "too_long" };
-  const text = normalise(raw);
+  const isFolded = form === "word" || form === "click_id";
+  const text = isFolded ? normalise(normalise(raw).toLowerCase()) : normalise(raw); // lower case may compose otherwise
   if (text === "") return { kind: "absent" };
-  const fault = faultOf(text, form);
+  const isRewritten = jsonType === "number" && /e/i.test(text); // 1E2 is how a program writes the number 100
+  const fault = isRewritten && DIGITS_COUNT[form] ? "digits_lost" : faultOf(text, form);
   if (fault !== undefined) return { kind: "fault", fault };
-  return { kind: "text", text: form === "word" || form === "click_id" ? text.toLowerCase() : text };
+  return { kind: "text", text };
 }
+
+/** Of which forms the digits of a number are a name, and not an amount. */
+const DIGITS_COUNT: { [Form in TextForm]?: true } = { click_id: true, order_id: true, word: true };
 
 function faultOf(text: string, form: TextForm): TextFault | undefined {
   if (form === "reason" && text.length > REASON_TEXT_MAX) return "reason_too_long";

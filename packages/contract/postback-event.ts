@@ -195,7 +195,7 @@ function readValue(
   raw: string,
   type: PostbackParameter[2],
 ): { value: string; fault?: string } | undefined {
-  const reading = readText(raw, FORMS[field]);
+  const reading = readText(raw, FORMS[field], type);
   if (reading.kind === "absent") return undefined;
   if (reading.kind === "fault") return { value: raw, fault: TEXT_FAULTS[reading.fault] };
   const value = reading.text;
@@ -214,12 +214,11 @@ function readValue(
       const meaning = SWITCH_WORDS.get(value);
       return meaning === undefined ? refused("neither true, 1, yes nor false, 0, no") : { value: meaning };
     }
+    case "reason_code":
+      return answerReasonOf(value) === undefined ? refused(`not one of ${ANSWER_REASONS.join(", ")}`) : { value };
     case "click_id":
     case "order_id":
     case "goal":
-      return type === "number" && /e/i.test(value) ? refused(TEXT_FAULTS.digits_lost) : { value };
-    case "reason_code":
-      return answerReasonOf(value) === undefined ? refused(`not one of ${ANSWER_REASONS.join(", ")}`) : { value };
     case "status":
     case "reason":
     case "adv1":

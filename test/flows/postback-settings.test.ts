@@ -3,7 +3,15 @@ import { signatureOf } from "@waymark/contract/signature";
 import { DEMO } from "@waymark/dev/demo";
 import { insertPerson } from "@waymark/network/identity";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { ok, refused, type Loose, type PostbackView, type Problem } from "../harness/api.ts";
+import {
+  ok,
+  refused,
+  type Conversion,
+  type Loose,
+  type Page,
+  type PostbackView,
+  type Problem,
+} from "../harness/api.ts";
 import { freshAddress, startNetwork, unique, type TestNetwork } from "../harness/network.ts";
 import { signedIn } from "../harness/people.ts";
 import { newSender, receiptOf, signed, type Sender } from "../harness/senders.ts";
@@ -251,6 +259,123 @@ describe.concurrent("an advertiser that moves here changes host name and token o
   });
 });
 
+describe.concurrent("one order has one identity, however it is reported", () => {
+  const json = (body: string | Uint8Array<ArrayBuffer>): RequestInit => ({
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body,
+  });
+  const formOf = (body: string | Uint8Array<ArrayBuffer>): RequestInit => ({
+    method: "POST",
+    headers: { "content-type": "application/x-www-form-urlencoded" },
+    body,
+  });
+  const latin = (text: string) => Uint8Array.from(text, (char) => char.charCodeAt(0));
+
+  test("by query, form and JSON, padded, composed otherwise and in any case where case says nothing", async () => {
+    const sender = await newSender(network);
+    const clickId = await sender.click();
+    const { token } = sender;
+    const same = [
+      sender.send({ token, click_id: clickId, order_id: "Café 77", amount: "20.00", goal: "sale", currency: "USD" }),
+      sender.send({ token, click_id: ` ${clickId.toUpperCase()}\n`, order_id: "Café 77 ", amount: " 20.00" }),
+      sender.send({ token, click_id: clickId, order_id: "\u200bCafe\u0301 77\u00a0", amount: "20", goal: "Sale " }),
+      sender.send({ token }, formOf(`click_id=${clickId}&order_id=Caf%C3%A9+77%E2%80%8B&amount=20&currency=usd+`)),
+      sender.send({ token }, json(`{"click_id":"${clickId}","order_id":"Caf\\u00e9 77 ","amount":20.0,"goal":"SALE"}`)),
+    ];
+    const states: string[] = [];
+    for (const response of same) states.push((await sender.applied(response)).state);
+    expect(states.toSorted()).toEqual(["duplicate", "duplicate", "duplicate", "duplicate", "recorded"]);
+    expect(await sender.conversions(clickId)).toMatchObject([{ order_id: "Café 77", amount: { amount_minor: 2_000 } }]);
+  });
+
+  test("with every digit that a JSON number is written with", async () => {
+    const sender = await newSender(network);
+    const clickId = await sender.click();
+    for (const orderId of ["8800000000000000001", "8800000000000000002"]) {
+      const body = json(`{"click_id":"${clickId}","order_id":${orderId},"amount":5}`);
+      expect(await sender.applied(sender.send({ token: sender.token }, body))).toMatchObject({ state: "recorded" });
+    }
+    const orders = (await sender.conversions(clickId)).map(({ order_id }) => order_id);
+    expect(new Set(orders)).toEqual(new Set(["8800000000000000001", "8800000000000000002"]));
+  });
+
+  test("and a blank one is none", async () => {
+    const sender = await newSender(network);
+    const clickId = await sender.click();
+    await sender.applied(sender.send({ token: sender.token, click_id: clickId, order_id: " \u00a0 ", amount: "5" }));
+    expect(await sender.conversions(clickId)).toMatchObject([{ order_id: null }]);
+  });
+
+  test.each<[string, string, RequestInit?]>([
+    ["order_id", "order_id={order_id}"],
+    ["order_id", "order_id=%257Border_id%257D"],
+    ["order_id", "order_id=undefined"],
+    ["order_id", "order_id=null"],
+    ["goal", "goal=[goal]"],
+    ["click_id", "click_id={click_id}"],
+    ["order_id", "order_id=4.68769E%2B17"],
+    ["order_id", "order_id=%CF%F0%E8%E2%E5%F2"],
+    ["order_id", "", formOf("order_id=%CF%F0%E8%E2%E5%F2")],
+    ["", "", formOf(latin("order_id=\u00cf\u00f0\u00e8"))],
+    ["", "", json(latin('{"order_id":"\u00cf\u00f0\u00e8"}'))],
+    ["order_id", "", json('{"order_id":4.68769E17}')],
+    ["order_id", "", json('{"order_id":"A","order_id":"B"}')],
+    ["order_id", "", json('{"order_id":false}')],
+    ["order_id", "order_id=A%E2%80%8B77"],
+    ["test", "test=perhaps"],
+  ])("but %j of %j is a 400 that names it, or the body", async (path, query, init) => {
+    const sender = await newSender(network);
+    const clickId = query.includes("click_id=") ? "" : `click_id=${await sender.click()}&`;
+    const url = `${network.localNetwork.origins.edge}/postback?token=${sender.token}&${clickId}amount=5&${query}`;
+    const response = await fetch(url, init);
+    const problem = (await response.json()) as { code: string; errors: { path: string }[] }; // compared next
+    expect({ status: response.status, code: problem.code, paths: problem.errors.map((error) => error.path) }).toEqual({
+      ...{ status: 400, code: "malformed" },
+      paths: [path],
+    });
+  });
+
+  test("a JSON number has one meaning whatever the number format, also where it is replayed", async () => {
+    const sender = await newSender(network, { decimal_separator: "," });
+    const send = async (amount: string) => {
+      const clickId = await sender.click();
+      const body = json(`{"click_id":"${clickId}","amount":${amount}}`);
+      return sender.applied(sender.send({ token: sender.token }, body));
+    };
+    expect(await send("49.9")).toMatchObject({ state: "recorded" });
+    expect(await send('"0.500"')).toMatchObject({ state: "rejected", reason: "amount_unreadable" });
+    const inexact = await send("0.125");
+    expect(inexact).toMatchObject({ state: "rejected", reason: "amount_inexact" });
+    const replayed = await ok(sender.api.post<PostbackView>(`/postbacks/${inexact.receipt}/replay`), 201);
+    expect(replayed).toMatchObject({ state: "rejected", reason: "amount_inexact" });
+    const { data } = await ok(sender.api.get<Page<Conversion>>("/conversions"));
+    expect(data).toMatchObject([{ amount: { amount_minor: 4_990 } }]);
+  });
+
+  test.each([
+    ["KWD", "12.345", 12_345],
+    ["JPY", "1,234", 1_234],
+  ])("in %s the amount %s can only be %i minor units", async (currency, amount, minor) => {
+    const goals = [{ code: "sale", is_default: true, currency, revenue_bps: 1_300, commission_bps: 1_000 }];
+    const sender = await newSender(network, {}, { goals });
+    const clickId = await sender.click();
+    await sender.applied(sender.send({ token: sender.token, click_id: clickId, amount }));
+    expect(await sender.conversions(clickId)).toMatchObject([{ amount: { amount_minor: minor, currency } }]);
+  });
+
+  test("test=true is a trial, whatever its status", async () => {
+    const sender = await newSender(network);
+    const clickId = await sender.click();
+    const fields = { token: sender.token, click_id: clickId, amount: "10", status: "approved" };
+    await sender.applied(sender.send({ ...fields, test: "true" }));
+    expect(await network.rows("DB", "SELECT is_test FROM conversion WHERE click_id = ?", clickId)).toEqual([
+      { is_test: 1 },
+    ]);
+    expect(await sender.applied(sender.send({ ...fields, test: "No" }))).toMatchObject({ state: "recorded" });
+  });
+});
+
 describe.concurrent("an advertiser's settings", () => {
   test("are a preset with what is given besides, and show their version", async () => {
     const sender = await newSender(network);
@@ -282,6 +407,7 @@ describe.concurrent("an advertiser's settings", () => {
     ["what is no network", { addresses: ["::1", "10.0.0.0/33"] }, ["addresses.1"]],
     ["a signature without a secret", { requires_signature: true }, ["requires_signature"]],
     ["a status that is none of ours", { statuses: { paid: "sold" } }, ["statuses.paid"]],
+    ["one word with two meanings", { statuses: { Paid: "approved", "paid ": "rejected" } }, ["statuses.paid "]],
     ["a field that is none", { parameters: { price: ["x"] } }, ["parameters.price"]],
     ["a preset that is none", { preset: "nobody" }, ["preset"]],
   ])("may not be %s", async (_, change, paths) => {

@@ -193,6 +193,11 @@ describe("bad input gets a clear answer and changes nothing", () => {
       [`${e},19,10,USD,approved`, "ragged_row"],
       [`${f},20,1"0",USD,approved,,`, "bad_quotes"],
       [`${g},${"x".repeat(300)},10,USD,approved,${recently()},`, "cell_too_long"],
+      [`${e},4.68769E+17,10,USD,approved,${recently()},`, "digits_lost"],
+      [`${f},4.68769E+17,10,USD,approved,${recently()},`, "digits_lost"],
+      [`${e},#N/A,10,USD,approved,${recently()},`, "placeholder"],
+      [`${e},A\u200b1,10,USD,approved,${recently()},`, "hidden_character"],
+      [`${e},A\ufffd,10,USD,approved,${recently()},`, "not_utf8"],
     ];
     const shown = await validated(network, side.offer.id, fileOf(...cases.map(([row]) => row)));
     const rows = await rowsOf(network, shown.id);
@@ -211,6 +216,18 @@ describe("bad input gets a clear answer and changes nothing", () => {
     await ok(network.advertiser.post(`/uploads/${first.id}/cancel`));
     await ok(handOver(network, offer.id, file), 202);
   });
+});
+test("an order that a postback reported is the same order in a file, however either pads it", async () => {
+  const side = await newSide();
+  const [clickId = ""] = await sold(side, ["B-88 ", "C-99"]);
+  const upload = await validated(
+    network,
+    side.offer.id,
+    fileOf(`${clickId},B-88,100,USD,approved,,`, ",\u00a0C-99 ,100,USD,approved,,"),
+  );
+  expect(upload).toMatchObject({ outcomes: { approve: 2 }, errors: {} });
+  await committed(network, upload.id);
+  expect(Object.keys(await byOrder(side.offer.id)).toSorted()).toEqual(["B-88", "C-99"]);
 });
 test("NDJSON, semicolons, tabs, CRLF, a byte order mark and columns of other names are read", async () => {
   const side = await newSide();

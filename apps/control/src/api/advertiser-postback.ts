@@ -59,7 +59,7 @@ const Change = z
       .optional()
       .openapi({ description: "Your names of our fields; a field without any has ours" }),
     statuses: z
-      .record(z.string().trim().toLowerCase().min(1).max(60), Status)
+      .record(z.string().max(60), Status)
       .refine((words) => Object.keys(words).length <= 50, "at most 50 words")
       .optional(),
     decimal_separator: Separator.nullable()

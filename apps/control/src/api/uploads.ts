@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { NetworkError } from "@waymark/network/errors";
+import { readStatusWords } from "@waymark/network/report";
 import {
   cancelUpload,
   commitUpload,
@@ -392,9 +393,7 @@ export const uploads = createApi()
         dates: input.dates ?? null,
         zone: input.zone ?? schedule?.zone ?? "UTC",
         status: input.status,
-        statuses: Object.fromEntries(
-          pairsOf("statuses", input.statuses ?? "", ROW_STATUSES).map(([word, status]) => [word.toLowerCase(), status]),
-        ),
+        statuses: statusWordsOf(input.statuses ?? ""),
         columns: Object.fromEntries(pairsOf("columns", input.columns ?? "", FIELDS)),
       },
       body: c.req.raw.body ?? new Blob([]).stream(),
@@ -464,6 +463,13 @@ async function wake(env: Env, id: string) {
   } catch (error) {
     console.error({ event: "upload.not_woken", id, error: String(error) });
   }
+}
+
+function statusWordsOf(text: string) {
+  const { words, faults } = readStatusWords(pairsOf("statuses", text, ROW_STATUSES));
+  if (faults.length === 0) return words;
+  const errors = faults.map(({ word, message }) => ({ path: "statuses", message: `${word}: ${message}` }));
+  throw new NetworkError("invalid_input", "Some status words can't be used", errors);
 }
 
 /** Pairs like `Bestellung:order_id`. */

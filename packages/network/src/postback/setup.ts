@@ -15,6 +15,7 @@ import {
 import { NetworkError, notFound } from "../errors.ts";
 import { sha256Hex } from "../identity/index.ts";
 import { mintId } from "../ids.ts";
+import { readStatusWords } from "../report/index.ts";
 import { faultsOf, NO_SETTINGS, rangeOf, type PostbackSettings } from "./settings.ts";
 
 /** A token as its owners see it. Times are Unix ms. */
@@ -84,15 +85,18 @@ async function changeOnce(
   if (seen !== undefined && seen !== version)
     throw new NetworkError("conflict", `The settings were changed meanwhile; their version is now ${version}`);
   const base = preset === undefined ? before : { ...before, ...PRESETS[preset] };
+  const { words, faults: wordFaults } = readStatusWords(Object.entries(parts.statuses ?? {}));
+  const statuses = parts.statuses === undefined ? undefined : words;
   const settings: PostbackSettings = {
     parameters:
       preset === undefined ? (parts.parameters ?? base.parameters) : { ...base.parameters, ...parts.parameters },
-    statuses: preset === undefined ? (parts.statuses ?? base.statuses) : { ...base.statuses, ...parts.statuses },
+    statuses: preset === undefined ? (statuses ?? base.statuses) : { ...base.statuses, ...statuses },
     decimalSeparator: parts.decimalSeparator === undefined ? base.decimalSeparator : parts.decimalSeparator,
     addresses: parts.addresses ?? base.addresses,
     requiresSignature: parts.requiresSignature ?? base.requiresSignature,
   };
   const faults = faultsOf(settings);
+  for (const { word, message } of wordFaults) faults.push({ path: `statuses.${word}`, message });
   if (settings.requiresSignature && (await liveSecrets(ctx.db, advertiserId)).length === 0)
     faults.push({ path: "requires_signature", message: "make a secret first, so that something can be signed" });
   if (faults.length > 0) throw new NetworkError("invalid_input", "These settings can't be used", faults);

@@ -11,4 +11,5 @@ export {
   rejected,
 } from "./decide.ts";
 export { REASONS, type Reason } from "./reasons.ts";
+export { readStatusWords } from "./words.ts";
 export type { WrittenAmount } from "./report.ts";

@@ -1,5 +1,7 @@
+import { readParameters } from "@waymark/contract/postback-event";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { readDate, readRow, type Notation } from "./cells.ts";
+import { namesOf, readDate, readRow, type Notation } from "./cells.ts";
 import { guessMapping } from "./columns.ts";
 
 const UTC = { dates: null, zone: "UTC" } as const;
@@ -99,8 +101,78 @@ describe("rows", () => {
     [["a", "1", "constructor", ""], "status_unknown"],
     [["a", "1", "2", ""], "ambiguous_status"],
     [["a", "x".repeat(256), "approved", ""], "cell_too_long"],
+    [["a", "4.68769E+17", "approved", ""], "digits_lost"],
+    [["a", "4,68769E+17", "approved", ""], "digits_lost"],
+    [["a", "{order_id}", "approved", ""], "placeholder"],
+    [["undefined", "1", "approved", ""], "placeholder"],
+    [["#N/A", "1", "approved", ""], "placeholder"],
+    [["a", "A\u200b1", "approved", ""], "hidden_character"],
+    [["a", "A\n1", "approved", ""], "hidden_character"],
+    [["a", "\ufffd\ufffd", "approved", ""], "not_utf8"],
+    [["\u00a0", "\u200b", "approved", ""], "nothing_named"],
+    [["a", "1", "{status}", ""], "status_unknown"],
     [["a", "1", "approved", "x".repeat(501)], "cell_too_long"],
   ])("%j is refused: %s", (cells, fault) => expect(read(...cells)).toBe(fault));
+});
+
+describe("a record", () => {
+  const mapping = { click_id: 0, order_id: 1, goal: 2, amount: 3, currency: 4 };
+  const read = (cells: string[], numbers?: ReadonlySet<number>) =>
+    readRow({ cells, ...(numbers && { numbers }) }, mapping, NOTATION);
+
+  test("is read without the blanks around its cells, in one case where case says nothing", () =>
+    expect(read([" ABC\u00a0", "B-88 ", " Lead", " 1\u00a0234,50 ", "usd "])).toMatchObject({
+      clickId: "abc",
+      orderId: "B-88",
+      goal: "lead",
+      amount: { text: "1\u00a0234,50", isNumber: false },
+      currency: "USD",
+    }));
+
+  test("remembers which cells were JSON numbers", () => {
+    expect(read(["", "8800000000000000001", "", "0.125", ""], new Set([1, 3]))).toMatchObject({
+      orderId: "8800000000000000001",
+      amount: { text: "0.125", isNumber: true },
+    });
+    expect(read(["", "1e3", "", "", ""], new Set([1]))).toBe("digits_lost");
+    expect(read(["", "1e3", "", "", ""])).toMatchObject({ orderId: "1e3" });
+  });
+
+  test.each([["US"], ["ſsd"], ["840"], ["{currency}"]])("has no currency %j", (currency) =>
+    expect(read(["", "1", "", "5", currency])).toBe("bad_currency"),
+  );
+
+  test("names exactly what a postback with the same text names, and is refused where that is", () => {
+    const unit = fc.oneof(
+      fc.constantFrom(..."Ab7- \u00a0\u200b\u0301é{}[]e+.#"),
+      fc.string({ unit: "binary", minLength: 1, maxLength: 1 }),
+    );
+    fc.assert(
+      fc.property(fc.string({ unit, maxLength: 12 }), fc.string({ unit, maxLength: 8 }), (orderId, goal) => {
+        const { values, errors } = readParameters(
+          [
+            ["order_id", orderId],
+            ["goal", goal],
+          ],
+          { order_id: "order_id", goal: "goal" },
+        );
+        const row = read(["click", orderId, goal, "", ""]);
+        if (errors.length > 0) expect(row).toBeTypeOf("string");
+        else expect(row).toMatchObject({ orderId: values.order_id ?? null, goal: values.goal ?? null });
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  test("names what it can where something is wrong with it", () => {
+    expect(namesOf({ cells: ["C", "{id}", "", "", ""] }, mapping)).toEqual({
+      ...{ clickId: "c", orderId: null, goal: null },
+      fault: "placeholder",
+    });
+    expect(namesOf({ cells: ["C", "A", "", "", "", "x"], fault: "ragged_row" }, mapping)).toMatchObject({
+      orderId: "A",
+    });
+  });
 });
 
 test("a column is what this upload says, else what was said before, else what its name says", () => {

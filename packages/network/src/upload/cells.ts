@@ -1,4 +1,10 @@
-import { REASON_TEXT_MAX } from "@waymark/contract/field-text";
+import {
+  readText,
+  REASON_TEXT_MAX,
+  type TextFault,
+  type TextForm,
+  type TextReading,
+} from "@waymark/contract/field-text";
 import { answerReasonOf, type AnswerReason } from "@waymark/contract/answer-reason";
 import type { WrittenAmount } from "../report/index.ts";
 import type { Field, Mapping } from "./columns.ts";
@@ -49,6 +55,11 @@ export type CellFault =
   | RecordFault
   | "nothing_named"
   | "cell_too_long"
+  | "not_utf8"
+  | "hidden_character"
+  | "placeholder"
+  | "digits_lost"
+  | "amount_unreadable"
   | "bad_currency"
   | "status_unknown"
   | "ambiguous_status"
@@ -56,7 +67,15 @@ export type CellFault =
   | "ambiguous_date"
   | "bad_reason_code";
 
-const CELL_LENGTH_MAX = 255;
+/** Why the text of a click_id, an order_id or a goal can't be read. */
+const NAME_FAULTS = {
+  too_long: "cell_too_long",
+  reason_too_long: "cell_too_long",
+  not_utf8: "not_utf8",
+  hidden_character: "hidden_character",
+  placeholder: "placeholder",
+  digits_lost: "digits_lost",
+} as const satisfies Record<TextFault, CellFault>;
 
 /** Words for a status in any language and system that we met. No numbers: each system means others by them. */
 const STATUS_WORDS: Readonly<Record<RowStatus, string>> = {
@@ -75,45 +94,84 @@ const STATUS_BY_WORD = new Map(
 
 const DECIMAL_MARKS = { point: ".", comma: "," } as const;
 
+/** The click, order and goal that a record names: null where it names none, or where `fault` says why it can't be read. */
+export interface RowNames extends Pick<Row, "clickId" | "orderId" | "goal"> {
+  fault: CellFault | undefined;
+}
+
+/** Reads what a record names, and no other cell. */
+export function namesOf(record: Rec, mapping: Mapping): RowNames {
+  const clickId = readCell(record, mapping, "click_id", "click_id");
+  const orderId = readCell(record, mapping, "order_id", "order_id");
+  const goal = readCell(record, mapping, "goal", "word");
+  const faulty = [clickId, orderId, goal].find((reading) => reading.kind === "fault");
+  return {
+    clickId: textIn(clickId),
+    orderId: textIn(orderId),
+    goal: textIn(goal),
+    fault: faulty?.kind === "fault" ? NAME_FAULTS[faulty.fault] : undefined,
+  };
+}
+
+const numberIn = ({ numbers }: Rec, index: number) => (numbers?.has(index) === true ? "number" : undefined);
+
+function readCell(record: Rec, mapping: Mapping, field: Field, form: TextForm): TextReading {
+  const index = mapping[field];
+  return index === undefined ? { kind: "absent" } : readText(record.cells[index] ?? "", form, numberIn(record, index));
+}
+
+const textIn = (reading: TextReading) => (reading.kind === "text" ? reading.text : null);
+
 /** Reads a record. Amounts are read later, when the currency of the goal is known. */
 export function readRow(record: Rec, mapping: Mapping, notation: Notation): Row | CellFault {
   if ("fault" in record) return record.fault;
-  const { cells } = record;
-  const cell = (field: keyof Mapping): string | null => {
-    const index = mapping[field];
-    const text = index === undefined ? "" : (cells[index] ?? "").trim();
-    return text === "" ? null : text;
-  };
-  const [clickId, orderId, goal, amount] = [cell("click_id"), cell("order_id"), cell("goal"), cell("amount")];
-  const decimalSeparator = notation.decimal === null ? null : DECIMAL_MARKS[notation.decimal];
-  const reason = cell("reason") ?? cell("comment");
-  if (clickId === null && orderId === null) return "nothing_named";
-  const tooLong = [clickId, orderId, goal, amount].some((text) => (text?.length ?? 0) > CELL_LENGTH_MAX);
-  if (tooLong || (reason?.length ?? 0) > REASON_TEXT_MAX) return "cell_too_long";
-
-  const currency = cell("currency")?.toUpperCase() ?? null;
-  if (currency !== null && !/^[A-Z]{3}$/.test(currency)) return "bad_currency";
-  const word = cell("status")?.toLowerCase();
-  const status =
-    mapping.status === undefined ? notation.status : word === undefined ? null : meaningOf(word, notation.statuses);
+  const { fault, ...names } = namesOf(record, mapping);
+  if (fault !== undefined) return fault;
+  if (names.clickId === null && names.orderId === null) return "nothing_named";
+  const remark = (field: "reason" | "comment" | "reason_code") => record.cells[mapping[field] ?? -1]?.trim() || null;
+  const reason = remark("reason") ?? remark("comment");
+  if ((reason?.length ?? 0) > REASON_TEXT_MAX) return "cell_too_long";
+  const amount = readCell(record, mapping, "amount", "amount");
+  if (amount.kind === "fault") return amount.fault === "too_long" ? "cell_too_long" : "amount_unreadable";
+  const currency = readCell(record, mapping, "currency", "word");
+  if (currency.kind === "fault" || (currency.kind === "text" && !/^[a-z]{3}$/.test(currency.text)))
+    return "bad_currency";
+  const status = readStatus(record, mapping, notation);
   if (status === "status_unknown" || status === "ambiguous_status") return status;
-  const date = cell("occurred_at");
-  const occurred = date === null ? null : readDate(date, notation);
+  const date = readCell(record, mapping, "occurred_at", "text");
+  if (date.kind === "fault") return "bad_date";
+  const occurred = date.kind === "absent" ? null : readDate(date.text, notation);
   if (occurred === "bad_date" || occurred === "ambiguous_date") return occurred;
-  const code = cell("reason_code");
+  const code = remark("reason_code");
   const reasonCode = code === null ? null : answerReasonOf(code);
   if (reasonCode === undefined) return "bad_reason_code";
   return {
-    clickId: clickId?.toLowerCase() ?? null,
-    orderId,
-    goal: goal?.toLowerCase() ?? null,
-    amount: amount === null ? null : { text: amount, isNumber: false, decimalSeparator },
-    currency,
+    ...names,
+    amount: amount.kind === "absent" ? null : writtenAmount(record, mapping, amount.text, notation),
+    currency: textIn(currency)?.toUpperCase() ?? null,
     status,
     occurred,
     reason,
     reasonCode,
   };
+}
+
+const writtenAmount = (record: Rec, { amount = -1 }: Mapping, text: string, { decimal }: Notation): WrittenAmount => ({
+  text,
+  isNumber: numberIn(record, amount) === "number",
+  decimalSeparator: decimal === null ? null : DECIMAL_MARKS[decimal],
+});
+
+/** Null: the row says nothing of it. Without a column of it, each row is what the file says. */
+function readStatus(
+  record: Rec,
+  mapping: Mapping,
+  notation: Notation,
+): RowStatus | null | "status_unknown" | "ambiguous_status" {
+  if (mapping.status === undefined) return notation.status;
+  const word = readCell(record, mapping, "status", "word");
+  if (word.kind === "fault") return "status_unknown";
+  return word.kind === "absent" ? null : meaningOf(word.text, notation.statuses);
 }
 
 function meaningOf(word: string, own: Notation["statuses"]): RowStatus | "status_unknown" | "ambiguous_status" {
@@ -124,6 +182,9 @@ function meaningOf(word: string, own: Notation["statuses"]): RowStatus | "status
 /** What may be in a file once: an order a goal, else a goal a click; the same for a conversion (`keyOfConversion`). */
 export const keyOfRow = ({ clickId, orderId, goal }: Pick<Row, "clickId" | "orderId" | "goal">, defaultGoal: string) =>
   orderId === null ? `click\n${goal ?? defaultGoal}\n${clickId}` : `order\n${goal ?? defaultGoal}\n${orderId}`;
+
+/** What a faulty row names that has a click and no readable order: it mentions every order of that click. */
+export const unreadableKeyOf = (goal: string, clickId: string) => `unreadable\n${goal}\n${clickId}`;
 
 /** What else names a conversion of a goal that pays once a click: that click, whatever the order. */
 export const onceKeyOf = (goal: string, clickId: string) => `once\n${goal}\n${clickId}`;

@@ -3,7 +3,7 @@ import { sortedId } from "@waymark/contract/sorted-id";
 import type { Context } from "../context.ts";
 import type { Statement } from "../db/index.ts";
 import { summaryOf } from "./apply.ts";
-import { keyOfRow, onceKeyOf } from "./cells.ts";
+import { keyOfRow, onceKeyOf, unreadableKeyOf } from "./cells.ts";
 import { acts } from "./decide.ts";
 import { hasKey } from "./keys.ts";
 import {
@@ -130,6 +130,7 @@ function isMentioned({ goals }: Job, keys: Uint32Array, row: Named): boolean {
   const { code, repeats } = goal;
   const [clickId, orderId] = [row.click_id, row.order_id];
   if (hasKey(keys, keyOfRow({ clickId, orderId, goal: code }, code))) return true;
+  if (hasKey(keys, unreadableKeyOf(code, clickId))) return true;
   return (
     repeats === "never" &&
     (hasKey(keys, onceKeyOf(code, clickId)) || hasKey(keys, keyOfRow({ clickId, orderId: null, goal: code }, code)))

@@ -1,5 +1,5 @@
 import { findPostbackSettings, NO_SETTINGS } from "../postback/index.ts";
-import { keyOfRow, onceKeyOf } from "./cells.ts";
+import { keyOfRow, namesOf, onceKeyOf, unreadableKeyOf } from "./cells.ts";
 import { defaultGoalOf, type Job } from "./chunk.ts";
 import { guessMapping, plainName, type Field, type Mapping } from "./columns.ts";
 import { readDialect, type Dialect } from "./dialect.ts";
@@ -169,19 +169,7 @@ class FileReader {
     this.#rows += records.length;
     if (this.#rows > ROWS_MAX) throw new FileFaultError("too_many_rows", ROWS_MAX + 1);
     if (this.#laterRows.length <= this.#rows) this.#laterRows = widened(this.#laterRows, this.#rows);
-    for (const [i, record] of records.entries()) {
-      const names = namesOf(record, this.#mapping, defaultGoalOf(this.#job));
-      if (names === undefined) continue;
-      const isOnce = names.orderId !== null && names.clickId !== "" && this.#onceGoals.has(names.goal);
-      if (isOnce) this.#keys.note(onceKeyOf(names.goal, names.clickId));
-      const key = keyOfRow(names, names.goal);
-      if ("fault" in record) {
-        this.#keys.note(key); // counts as a mention as far as it can be read, but replaces no other row
-        continue;
-      }
-      const earlier = this.#keys.put(key, first + i);
-      if (earlier > 0) this.#laterRows[earlier] = first + i;
-    }
+    for (const [i, record] of records.entries()) this.#noteNames(record, first + i);
     this.#chunks.push(
       newChunk(this.#job.upload.id, this.#chunks.length, {
         kind: "rows",
@@ -191,6 +179,21 @@ class FileReader {
         to_byte: toByte,
       }),
     );
+  }
+
+  #noteNames(record: Rec, row: number) {
+    const { clickId, orderId, fault, ...names } = namesOf(record, this.#mapping);
+    if (clickId === null && orderId === null) return;
+    const goal = names.goal ?? defaultGoalOf(this.#job);
+    if (orderId !== null && clickId !== null && this.#onceGoals.has(goal)) this.#keys.note(onceKeyOf(goal, clickId));
+    const key = keyOfRow({ clickId, orderId, goal }, goal);
+    if ("fault" in record || fault !== undefined) {
+      this.#keys.note(key); // counts as a mention as far as it can be read, but replaces no other row
+      if (orderId === null && clickId !== null) this.#keys.note(unreadableKeyOf(goal, clickId));
+      return;
+    }
+    const earlier = this.#keys.put(key, row);
+    if (earlier > 0) this.#laterRows[earlier] = row;
   }
 
   #supersededIn({ first_row, rows }: ChunkRow): [number, number][] {
@@ -218,19 +221,4 @@ function widened(list: Uint32Array<ArrayBuffer>, wanted: number): Uint32Array<Ar
   const wider = new Uint32Array(Math.max(list.length * 2, wanted + 1));
   wider.set(list);
   return wider;
-}
-
-/** The click, order and goal that a record names; the other cells are not read. */
-function namesOf(record: Rec, mapping: Mapping, defaultGoal: string) {
-  const cell = (field: Field) => {
-    const index = mapping[field];
-    return (index === undefined ? "" : (record.cells[index] ?? "")).trim();
-  };
-  const [clickId, orderId, goal] = [cell("click_id"), cell("order_id"), cell("goal")];
-  if (clickId === "" && orderId === "") return undefined;
-  return {
-    clickId: clickId.toLowerCase(),
-    orderId: orderId === "" ? null : orderId,
-    goal: goal === "" ? defaultGoal : goal.toLowerCase(),
-  };
 }
