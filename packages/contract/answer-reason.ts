@@ -18,7 +18,7 @@ export const ANSWER_REASONS = [
 
 export type AnswerReason = (typeof ANSWER_REASONS)[number];
 
-/** The reason that a word is, whatever its case; undefined where it is not one. */
+/** The reason with this name, in any case, or undefined. */
 export const answerReasonOf = (word: string): AnswerReason | undefined => {
   const code = word.trim().toLowerCase();
   return ANSWER_REASONS.find((reason) => reason === code);

@@ -34,7 +34,7 @@ export interface ClickEvent {
   sub4: string;
   sub5: string;
   source: string;
-  /** Something of the visitor's URL was longer than we store. */
+  /** A part of the visitor's URL was longer than we store. */
   cut: boolean;
   /** Isolate that redirected, and the number of this click in its life: gaps in the numbers are losses. */
   isolate: string;
@@ -42,8 +42,8 @@ export interface ClickEvent {
 }
 
 /**
- * A click of a visitor who may not be marked: it says nothing of him, is counted by the hour, and has no click_ID.
- * Its `nonce` goes nowhere else; it keeps a message that comes twice from being counted twice.
+ * A click of a visitor who may not be marked: it says nothing about them, is counted by the hour, and has no click_ID.
+ * Its `nonce` is used nowhere else; by it a message that arrives twice is counted once.
  */
 export interface AnonymousClick {
   nonce: string;

@@ -16,7 +16,7 @@ import { hmacOf, prepareHmac, type HmacKey } from "./hmac.ts";
  */
 export type ClickId = string & { readonly brand: "ClickId" };
 
-/** What a click_ID says of its click. */
+/** The parts of a click_ID. */
 export interface ClickIdParts {
   keyId: number;
   /** Unix ms. */
@@ -93,7 +93,7 @@ export function verifyClickId({ keys }: ClickKeys, text: string): ClickIdReading
   return { kind: "verified", clickId: text.toLowerCase() as ClickId, parts }; // brand: verified here
 }
 
-/** The parts of a click_ID that needs no proof (it comes from our own tables), or undefined where it has no such form. */
+/** The parts of a click_ID without verifying it (one from our own tables), or undefined where it has another form. */
 export function readClickId(text: string): ClickIdParts | undefined {
   const bytes = bytesOf(text);
   return bytes && partsOf(bytes);
@@ -112,7 +112,7 @@ const partsOf = (bytes: Uint8Array): ClickIdParts => ({
   linkNumber: readUint(bytes, 8, 5),
 });
 
-/** In a time that says nothing of where the MACs differ. */
+/** In constant time. */
 function isSigned(key: HmacKey, bytes: Uint8Array) {
   const mac = hmacOf(key, bytes, SIGNED_BYTES);
   let difference = 0;

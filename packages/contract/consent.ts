@@ -4,7 +4,7 @@ import { Buffer } from "node:buffer";
 export const CONSENT_NAMES = ["cons", "gdpr", "gdpr_consent"] as const;
 
 /**
- * Whether the visitor may be marked with a click_ID. He may not where he said no (`cons=0`), nor where the GDPR applies
+ * Whether the visitor may be marked with a click_ID. Not where they refused (`cons=0`), nor where the GDPR applies
  * (`gdpr=1`) and the TC string is missing, unreadable, or does not consent to purpose 1, storing an identifier.
  */
 export function mayMark(parameters: ReadonlyMap<string, string>): boolean {

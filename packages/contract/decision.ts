@@ -25,7 +25,7 @@ export function decide(link: LinkSnapshot, offer: OfferSnapshot, webmaster: Webm
     : { kind: "landing", landingId: landing.id, template: landing.template };
 }
 
-/** The first of several reasons: what is stopped as a whole comes before what a visitor does not fit. */
+/** The first reason: what is stopped as a whole comes before rules that the visitor does not meet. */
 function refusalOf(
   link: LinkSnapshot,
   offer: OfferSnapshot,

@@ -26,7 +26,7 @@ export type Macro = (typeof MACROS)[number];
 
 /**
  * A compiled landing URL: literals at even places, macro names at odd ones. The edge joins it without parsing.
- * Two names that no advertiser can write stand where the query goes on with parameters of the visitor's URL: `&passed`,
+ * Two names that no advertiser can write mark where parameters of the visitor's URL are appended to the query: `&passed`,
  * and `?passed` where the landing has no query of its own.
  */
 export type Template = readonly string[];
@@ -90,13 +90,13 @@ export function expandTemplate(template: Template, valueOf: (macro: Macro) => st
   return url;
 }
 
-/** Parameters as the rest of a query, each after its `&`. */
+/** Parameters to append to a query, each after its `&`. */
 export const passedOf = (parameters: readonly (readonly [name: string, value: string])[]): string =>
   parameters.map(([name, value]) => `&${encodeURIComponent(name)}=${encode(value)}`).join("");
 
 /**
  * Where a visitor's own `url` leads, marked with the click_ID, or undefined where the offer does not allow that.
- * The click_ID that somebody may have put there already is taken out: an advertiser could read the wrong one.
+ * A click_ID that is there already is removed: an advertiser could read the wrong one.
  */
 export function expandDeepLink(
   { hosts, clickParameter }: DeepLink,

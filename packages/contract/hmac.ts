@@ -12,7 +12,7 @@ const BLOCK = 64;
 const DIGEST = 32;
 
 const [K, START] = constants();
-/** Scratch of one call, which nothing interrupts: garbage costs a redirect as much as the work itself. */
+/** Scratch of one call, which is never interrupted: garbage costs a redirect as much as the work itself. */
 const words = new Int32Array(BLOCK);
 const tail = new Uint8Array(BLOCK);
 const state = new Int32Array(8);
@@ -36,7 +36,7 @@ export function hmacOf({ inner, outer }: HmacKey, message: Uint8Array, length = 
   return finish(outer, innerDigest, DIGEST, BLOCK, new Uint8Array(DIGEST));
 }
 
-/** Fills `digest` with SHA-256 of what brought `start` about, `before` bytes, and of `length` bytes of `message` after it. */
+/** Fills `digest` with SHA-256 from the state `start`, after `before` bytes, continued by `length` bytes of `message`. */
 function finish(start: Int32Array, message: Uint8Array, length: number, before: number, digest: Uint8Array) {
   for (let i = 0; i < 8; i++) state[i] = start[i] ?? 0;
   let at = 0;

@@ -1,7 +1,7 @@
 /**
- * The parameters of a query string, with or without its `?`, as `URLSearchParams` reads them. Of those that repeat, the
- * first with a value counts: an empty one says nothing. `amp;name` is `name`: a link out of a page's source is written
- * with `&amp;`. Cheaper than `URLSearchParams` for the few that a visitor brings.
+ * The parameters of a query string, with or without its `?`, as `URLSearchParams` reads them. Of repeated
+ * names the first with a value counts. `amp;name` is `name`: a link in a page's source is written with `&amp;`. Cheaper
+ * than `URLSearchParams` for the few parameters of a visitor's URL.
  */
 export function readQuery(query: string): Map<string, string> {
   const values = new Map<string, string>();

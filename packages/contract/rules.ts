@@ -1,7 +1,7 @@
 import { MINUTE_MS } from "./duration.ts";
 import type { FallbackReason } from "./reason.ts";
 
-/** What an offer may tell visitors apart by, and the reason of those whom it refuses. */
+/** By what an offer may target visitors, and the reason of a refusal by it. */
 export const DIMENSIONS = {
   country: "geo",
   region: "geo",
@@ -15,7 +15,7 @@ export const DIMENSIONS = {
 
 export type Dimension = keyof typeof DIMENSIONS;
 
-/** A list of an offer, compiled: who is on a list of those allowed, or not on one of those denied, passes. */
+/** A compiled list of an offer: it admits visitors on an allow list, and visitors not on a deny list. */
 export interface Rule {
   by: Dimension;
   deny?: true;
@@ -23,7 +23,7 @@ export interface Rule {
   values: Readonly<Record<string, 1>>;
 }
 
-/** When an offer takes visitors, compiled: no time zone has to be understood at the edge. */
+/** The opening hours of an offer, compiled so that the edge needs no time zones. */
 export interface Schedule {
   /** Minutes of the local week, from Monday 0:00; from the first up to the second. */
   open: readonly (readonly [from: number, until: number])[];
@@ -31,7 +31,7 @@ export interface Schedule {
   offsets: readonly (readonly [since: number, minutes: number])[];
 }
 
-/** What the rules ask of a visitor; asked only where a rule needs it. Unknown is an empty text. */
+/** A visitor's value for a rule, called only where a rule needs it. Unknown is an empty text. */
 export type Facts = (by: Dimension) => string;
 
 const DAY_MINUTES = 1_440;
@@ -45,14 +45,14 @@ export function refusedBy(rules: readonly Rule[], facts: Facts): FallbackReason 
   return undefined;
 }
 
-/** A list that names `pt` holds `pt-br` as well. Own values only: a visitor may call his language `constructor`. */
+/** A list that names `pt` holds `pt-br` as well. Own values only: a visitor may send `constructor` as their language. */
 function isListed({ by, values }: Rule, value: string) {
   if (values[value] === 1) return true;
   const dash = by === "language" ? value.indexOf("-") : -1;
   return dash !== -1 && values[value.slice(0, dash)] === 1;
 }
 
-/** Whether the offer takes visitors at `now`, Unix ms. */
+/** Whether the offer is open at `now`, Unix ms. */
 export function isOpen({ open, offsets }: Schedule, now: number): boolean {
   let ahead = offsets[0]?.[1] ?? 0;
   for (const [since, minutes] of offsets) if (since <= now) ahead = minutes;

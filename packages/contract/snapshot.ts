@@ -10,7 +10,7 @@ import type { SubName } from "./sub-id.ts";
  *     offer:{id}           OfferSnapshot
  *     webmaster:{id}       WebmasterSnapshot
  *     link-number:{n}      LinkNumberSnapshot: a postback knows only the number in its click_ID
- *     token:{sha256}       TokenSnapshot: whose postback token it is, and what that advertiser's postbacks are like
+ *     token:{sha256}       TokenSnapshot: the advertiser of a postback token, and its postback settings
  *
  * Each value carries the version of its form. A reader that does not know the version can't use the value. A field that
  * is absent means no such rule, so a field may be added without a new version.
@@ -51,9 +51,9 @@ export interface OfferSnapshot {
   passed?: readonly string[];
   /** Its advertiser is blocked. */
   isBlocked?: true;
-  /** The landing is not told where the visitor comes from. */
+  /** The landing gets no referrer. */
   hidesReferrer?: true;
-  /** `/pixel.gif` may tell of its conversions. */
+  /** `/pixel.gif` may report its conversions. */
   allowsPixel?: true;
 }
 
@@ -61,7 +61,7 @@ export interface WebmasterSnapshot {
   v: typeof SNAPSHOT_VERSION;
   id: string;
   status: "active" | "blocked";
-  /** Offers that he may not run any more. */
+  /** Offers that they may not run any more. */
   stoppedOffers?: readonly string[];
 }
 
@@ -75,9 +75,9 @@ export interface LinkNumberSnapshot {
 export interface TokenSnapshot {
   v: typeof SNAPSHOT_VERSION;
   advertiserId: string;
-  /** When the token runs out, Unix ms. */
+  /** When the token expires, Unix ms. */
   until?: number;
-  /** The field that each of the advertiser's parameters is; ours where it has not named any. */
+  /** The field of each of the advertiser's parameters; absent where it has set no names. */
   names?: Readonly<Record<string, PostbackField>>;
   /** Who may send: ranges of addresses as `addressHex` writes them, both ends included. */
   addresses?: readonly (readonly [from: string, to: string])[];

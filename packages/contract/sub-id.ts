@@ -1,4 +1,4 @@
-/** What the visitor's URL may say of a click, and a link may give a default for. */
+/** Free parameters of a click in the visitor's URL, for which a link may have defaults. */
 export const SUB_NAMES = ["sub1", "sub2", "sub3", "sub4", "sub5", "source"] as const;
 
 export type SubName = (typeof SUB_NAMES)[number];
@@ -11,7 +11,7 @@ const ALIASES = [
   "subId1 subId2 subId3", // Impact
 ];
 
-/** What a name of another network is called here. */
+/** Our name for another network's. */
 export const SUB_ALIASES: ReadonlyMap<string, SubName> = /* @__PURE__ */ new Map(
   /* @__PURE__ */ ALIASES.flatMap((names) =>
     names.split(" ").map((name, i) => [name, SUB_NAMES[i] ?? "sub1"] as const),

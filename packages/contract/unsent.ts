@@ -9,8 +9,8 @@ export function readUnsent(log: string): unknown[] {
 }
 
 /**
- * Clicks at any depth: log services wrap what a Worker wrote, as an object or as text. Beside it they tell the request,
- * whose headers may hold whatever a visitor likes, a line like ours too.
+ * Clicks at any depth: log services wrap what a Worker wrote, as an object or as text. They add the request, whose
+ * headers may hold any text, a line like ours too.
  */
 function clicksIn(value: unknown): unknown[] {
   if (typeof value === "string") return value.includes("click.unsent") ? clicksIn(parseJson(value)) : [];

@@ -4,8 +4,8 @@ import { createEdge } from "@waymark/edge/app";
 import type { Journal } from "@waymark/edge/journal";
 
 const awaited: Journal = {
-  async record(event, _ctx, ways) {
-    await ways[0]?.([event]);
+  async record(event, _ctx, senders) {
+    await senders[0]?.([event]);
     return true;
   },
 };

@@ -6,7 +6,7 @@ import type { LinkSnapshot, OfferSnapshot, WebmasterSnapshot } from "@waymark/co
 import { CLICK_KEYS, clickEventOf } from "@waymark/contract/testing";
 import { readFamily } from "@waymark/contract/user-agent";
 import { found } from "@waymark/edge/answers";
-import { readAsked } from "@waymark/edge/parameters";
+import { readVisitorParameters } from "@waymark/edge/parameters";
 import { fiveRandomBytes } from "@waymark/edge/random";
 import { factsOf, isPrefetch, visitorOf } from "@waymark/edge/visitor";
 import type { Step } from "./steps.ts";
@@ -50,7 +50,7 @@ const STEP: Record<Step, (request: Request, given: Given, i: number) => number> 
   visitor: (request, { origin }, i) =>
     Number(isPrefetch(request.headers)) +
     visitorOf(request.headers, { ...origin, address: String(i) }, "secret", 0).bucket,
-  query: () => readAsked("?sub1=bench&source=mail", link, offer).subs.sub1.length,
+  query: () => readVisitorParameters("?sub1=bench&source=mail", link, offer).subs.sub1.length,
   decision: (_, { visitor }, now) =>
     decide(link, offer, webmaster, { now, draw: visitor.draw, facts: factsOf(visitor, readFamily) }).kind.length,
   click_ID: (_, __, i) =>

@@ -7,8 +7,8 @@ export function found(location: string, hidesReferrer = false): Response {
   return new Response(null, { status: 302, headers });
 }
 
-/** To a prefetch, and to a burst of unknown slugs: come again. */
-export const notNow = () => new Response(null, { status: 503, headers: { "retry-after": "1", ...NO_STORE } });
+/** For a prefetch, and for a burst of unknown slugs. */
+export const retryLater = () => new Response(null, { status: 503, headers: { "retry-after": "1", ...NO_STORE } });
 
 export const notFound = () =>
   new Response(

@@ -1,14 +1,14 @@
 import * as answer from "./answers.ts";
 import type { Env } from "./env.ts";
 import { createJournal, type Journal } from "./journal.ts";
-import { placeOf, type Place } from "./place.ts";
-import { createLinks } from "./snapshots.ts";
+import { targetOf, type RequestTarget } from "./request-target.ts";
+import { createSnapshots } from "./snapshots.ts";
 import { redirect } from "./redirect.ts";
 import type { Origin } from "./visitor.ts";
 import { within } from "./shared-promise.ts";
 
 export interface EdgeParts {
-  /** Tells where a request came from. */
+  /** Where a request came from. */
   originOf: (request: Request) => Origin;
   clicks?: Journal;
   postbacks?: Journal;
@@ -21,32 +21,32 @@ const POSTBACK_PATH = /^\/(?:(?:[^/]+\/)?postback|aff_(?:lsr|goal))\/?$/i;
 export function createEdge({ originOf, clicks = createJournal(), postbacks = createJournal() }: EdgeParts): {
   fetch: ExportedHandlerFetchHandler<Env>;
 } {
-  const links = createLinks();
+  const snapshots = createSnapshots();
   return {
     fetch(request, env, ctx) {
-      const place = placeOf(request.url);
-      const own = answerOwn(place, request, env, ctx);
+      const target = targetOf(request.url);
+      const own = answerOwnPath(target, request, env, ctx);
       if (own !== undefined) return own;
       if (request.method !== "GET" && request.method !== "HEAD") return methodNotAllowed("GET, HEAD");
-      return redirect(request, place, { origin: originOf(request), env, ctx, links, journal: clicks });
+      return redirect(request, target, { origin: originOf(request), env, ctx, snapshots, journal: clicks });
     },
   };
 
-  function answerOwn(place: Place, request: Request, env: Env, ctx: ExecutionContext) {
-    if (POSTBACK_PATH.test(place.path))
+  function answerOwnPath(target: RequestTarget, request: Request, env: Env, ctx: ExecutionContext) {
+    if (POSTBACK_PATH.test(target.path))
       return request.method === "GET" || request.method === "POST"
-        ? takePostback(place, request, env, ctx)
+        ? handlePostback(target, request, env, ctx)
         : methodNotAllowed("GET, POST");
-    switch (place.path) {
+    switch (target.path) {
       case "/pixel.gif":
-        return request.method === "GET" ? takePixel(request, env, ctx) : methodNotAllowed("GET");
+        return request.method === "GET" ? handlePixel(request, env, ctx) : methodNotAllowed("GET");
       case "/health":
         return answer.json(200, { status: "ok" });
       case "/":
         return answer.text("Waymark\n");
       case "/robots.txt":
       case "/.well-known/security.txt":
-        return text(place.path, env);
+        return text(target.path, env);
       case "/favicon.ico":
         return new Response(null, { status: 204, headers: { "cache-control": "max-age=86400" } });
       case "/abuse":
@@ -55,27 +55,27 @@ export function createEdge({ originOf, clicks = createJournal(), postbacks = cre
     return undefined;
   }
 
-  /** Loaded by the first postback, so that no visitor waits for its code. */
-  async function takePostback(place: Place, request: Request, env: Env, ctx: ExecutionContext) {
+  /** Loaded by the first postback, so that no visitor waits for its code (docs/decisions/0017). */
+  async function handlePostback(target: RequestTarget, request: Request, env: Env, ctx: ExecutionContext) {
     const { postback } = await import("./postback.ts");
-    return postback(request, place, originOf(request).address, { env, ctx, links, journal: postbacks });
+    return postback(request, target, originOf(request).address, { env, ctx, snapshots, journal: postbacks });
   }
 
-  async function takePixel(request: Request, env: Env, ctx: ExecutionContext) {
+  async function handlePixel(request: Request, env: Env, ctx: ExecutionContext) {
     const { pixel } = await import("./pixel.ts");
-    return pixel(request, { env, ctx, links, journal: postbacks });
+    return pixel(request, { env, ctx, snapshots, journal: postbacks });
   }
 }
 
 const ABUSE_MS = 5_000;
 
-/** Takes a report about a link. The control plane shows the page and keeps what is told. */
+/** A report about a link. The control plane serves the page and stores the report. */
 async function abuse(request: Request, env: Env) {
   try {
     return await within(ABUSE_MS, env.CONTROL.fetch(request));
   } catch (error) {
     console.error({ event: "abuse.failed", error: String(error) });
-    return answer.notNow();
+    return answer.retryLater();
   }
 }
 

@@ -11,11 +11,11 @@ const LONG_MS = 10_000;
 const hangs: Send = () => new Promise(() => {});
 const refuses: Send = () => Promise.reject(new Error("planted"));
 
-/** A way that notes each message that it takes. */
-function taking() {
+/** A sender that records each message. */
+function recording() {
   const messages: (readonly string[])[] = [];
-  const way: Send = (events) => (messages.push([...events]), Promise.resolve());
-  return { messages, way };
+  const sender: Send = (events) => (messages.push([...events]), Promise.resolve());
+  return { messages, sender };
 }
 
 function contextOf() {
@@ -28,10 +28,10 @@ const named = (count: number, name = "event") => Array.from({ length: count }, (
 
 describe("those in flight share one message", () => {
   test("of up to a hundred, and each event is in one", async () => {
-    const { messages, way } = taking();
+    const { messages, sender } = recording();
     const journal = createJournal();
     const events = named(250);
-    const recorded = Promise.all(events.map((event) => journal.record(event, ctx, [way])));
+    const recorded = Promise.all(events.map((event) => journal.record(event, ctx, [sender])));
     await vi.advanceTimersByTimeAsync(0);
     expect(await recorded).toEqual(events.map(() => true));
     expect(messages.map(({ length }) => length)).toEqual([100, 100, 50]);
@@ -39,10 +39,10 @@ describe("those in flight share one message", () => {
   });
 
   test("of what a queue takes at once, in bytes and not in characters", async () => {
-    const { messages, way } = taking();
+    const { messages, sender } = recording();
     const journal = createJournal();
     const event = "ключ".repeat(1_250); // 5,000 characters, 10,000 bytes
-    const recorded = Promise.all(named(30).map(() => journal.record(event, ctx, [way])));
+    const recorded = Promise.all(named(30).map(() => journal.record(event, ctx, [sender])));
     await vi.advanceTimersByTimeAsync(0);
     await recorded;
     expect(messages.flat()).toHaveLength(30);
@@ -51,9 +51,9 @@ describe("those in flight share one message", () => {
   });
 
   test("of their own lane", async () => {
-    const lanes = [taking(), taking()];
+    const lanes = [recording(), recording()];
     const journal = createJournal();
-    const recorded = named(10).map((event, i) => journal.record(event, ctx, [lanes[i % 2]?.way ?? refuses], i % 2));
+    const recorded = named(10).map((event, i) => journal.record(event, ctx, [lanes[i % 2]?.sender ?? refuses], i % 2));
     await vi.advanceTimersByTimeAsync(0);
     await Promise.all(recorded);
     expect(lanes.map(({ messages }) => messages)).toEqual([
@@ -65,24 +65,24 @@ describe("those in flight share one message", () => {
   test("and only who opened it hands it to the runtime, before anything is awaited", () => {
     const [opener, other] = [contextOf(), contextOf()];
     const journal = createJournal();
-    void journal.record("first", opener.ctx, [taking().way]);
-    void journal.record("second", other.ctx, [taking().way]);
+    void journal.record("first", opener.ctx, [recording().sender]);
+    void journal.record("second", other.ctx, [recording().sender]);
     expect([opener.left.length, other.left.length]).toEqual([1, 0]);
   });
 });
 
 describe("an event is durable", () => {
-  test("by the first way that takes it, in their order; one that hangs is given up", async () => {
-    const [third, fourth] = [taking(), taking()];
-    const recorded = createJournal().record("event", ctx, [refuses, hangs, third.way, fourth.way]);
+  test("by the first sender that accepts it, in their order; one that hangs is given up", async () => {
+    const [third, fourth] = [recording(), recording()];
+    const recorded = createJournal().record("event", ctx, [refuses, hangs, third.sender, fourth.sender]);
     await vi.advanceTimersByTimeAsync(1_000);
     expect(await recorded).toBe(true);
     expect([third.messages, fourth.messages]).toEqual([[["event"]], []]);
   });
 
-  test("or not, where all refuse and where all hang: within seconds, and it is said", async () => {
-    for (const way of [refuses, hangs]) {
-      const recorded = createJournal().record("event", ctx, [way, way]);
+  test("or not, where all refuse and where all hang: within seconds, and it is logged", async () => {
+    for (const sender of [refuses, hangs]) {
+      const recorded = createJournal().record("event", ctx, [sender, sender]);
       await vi.advanceTimersByTimeAsync(LONG_MS);
       expect(await recorded).toBe(false);
     }
@@ -91,7 +91,7 @@ describe("an event is durable", () => {
     expect(await recorded).toBe(false);
   });
 
-  test("not before its way says so", async () => {
+  test("not before its sender resolves", async () => {
     const gate = Promise.withResolvers<void>();
     let durable = false;
     void createJournal()
@@ -108,32 +108,32 @@ describe("an event is durable", () => {
 describe("a batch whose opener died", () => {
   /** The opener's request is gone, and its timers with it. */
   function dieOpening(journal: ReturnType<typeof createJournal>) {
-    const set = vi.spyOn(globalThis, "setTimeout").mockImplementation((() => 0) as unknown as typeof setTimeout); // nobody asks for it
+    const set = vi.spyOn(globalThis, "setTimeout").mockImplementation((() => 0) as unknown as typeof setTimeout); // its result is not used
     void journal.record("dead", ctx, [hangs]);
     set.mockRestore();
   }
 
-  test("before it was sent: who waits for it sends his own, and whoever comes then waits for nobody", async () => {
-    const { messages, way } = taking();
+  test("before it was sent: each waiter sends its own copy, and later events open another batch", async () => {
+    const { messages, sender } = recording();
     const journal = createJournal();
     dieOpening(journal);
-    const member = journal.record("member", ctx, [way]);
+    const member = journal.record("member", ctx, [sender]);
     await vi.advanceTimersByTimeAsync(1_500);
     expect(await member).toBe(true);
     expect(messages).toEqual([["member"]]);
 
-    const later = journal.record("later", ctx, [way]);
+    const later = journal.record("later", ctx, [sender]);
     await vi.advanceTimersByTimeAsync(0);
     expect(await later).toBe(true);
     expect(messages).toEqual([["member"], ["later"]]);
   });
 
-  test("while it was sent: nobody who comes after is held up", async () => {
-    const { messages, way } = taking();
+  test("while it was sent: later events are not delayed", async () => {
+    const { messages, sender } = recording();
     const journal = createJournal();
     void journal.record("dead", ctx, [hangs]);
     await vi.advanceTimersByTimeAsync(1);
-    const later = journal.record("later", ctx, [way]);
+    const later = journal.record("later", ctx, [sender]);
     await vi.advanceTimersByTimeAsync(0);
     expect(await later).toBe(true);
     expect(messages).toEqual([["later"]]);

@@ -8,21 +8,21 @@ import { joined, within } from "./shared-promise.ts";
  * Three rules of the runtime shape this file:
  *
  * 1. The opener hands the send to its own `ctx.waitUntil` before anything is awaited: a visitor who disconnects
- *    cancels his request, and the others' clicks must not go with it. Only the opener does; doing it in each request
+ *    cancels their request, and the others' clicks must not go with it. Only the opener does; doing it in each request
  *    costs a third of the throughput.
- * 2. Each waiter has a timer of its own (shared-promise.ts): the way out when the opener died, and what keeps it alive.
- * 3. Whoever's timer fires closes the batch for joining and sends its own copy. A copy is harmless: the consumer
+ * 2. Each waiter has a timer of its own (shared-promise.ts), which keeps it alive and ends its wait when the opener died.
+ * 3. The request whose timer fires closes the batch for joining and sends its own copy. A copy is harmless: the consumer
  *    knows every event by its id.
  */
 export interface Journal {
   /**
-   * Resolves to true once `event` is durable, to false where no way took it. Never rejects. Events share a batch with
-   * those of their lane, which have the same ways.
+   * Resolves to true once `event` is durable, to false where no sender accepted it. Never rejects. Events share a batch
+   * with those of their lane, which have the same senders.
    */
-  record(event: string, ctx: ExecutionContext, ways: readonly Send[], lane?: number): Promise<boolean>;
+  record(event: string, ctx: ExecutionContext, senders: readonly Send[], lane?: number): Promise<boolean>;
 }
 
-/** One way to make events durable; rejects where it can't. */
+/** Makes events durable, or rejects. */
 export type Send = (events: readonly string[]) => Promise<unknown>;
 
 interface Batch {
@@ -33,10 +33,10 @@ interface Batch {
 }
 
 const EVENTS_MAX = 100;
-/** A queue takes 128 kB a message; the envelope and a wrong guess of its own overhead need room. */
+/** A queue's limit is 128 kB a message; the rest is room for the envelope and the queue's own overhead. */
 const BYTES_MAX = 96_000;
-/** A way that hangs is given up; waiters have patience for two. */
-const WAY_MS = 700;
+/** How long one sender may take; a waiter waits for two of them. */
+const SEND_MS = 700;
 const WAIT_MS = 1_500;
 
 export function createJournal(): Journal {
@@ -44,23 +44,23 @@ export function createJournal(): Journal {
   const open: (Batch | undefined)[] = [];
 
   return {
-    record(event, ctx, ways, lane = 0) {
+    record(event, ctx, senders, lane = 0) {
       const bytes = Buffer.byteLength(event);
       let batch = open[lane];
       if (batch === undefined || batch.events.length >= EVENTS_MAX || batch.bytes + bytes > BYTES_MAX)
-        open[lane] = batch = openBatch(ctx, ways, lane);
+        open[lane] = batch = openBatch(ctx, senders, lane);
       batch.events.push(event);
       batch.bytes += bytes;
       const joinedBatch = batch;
       return joined(batch.sent, WAIT_MS, () => {
         seal(joinedBatch);
-        return send([event], ways);
+        return send([event], senders);
       });
     },
   };
 
-  function openBatch(ctx: ExecutionContext, ways: readonly Send[], lane: number): Batch {
-    const batch: Batch = { lane, events: [], bytes: 0, sent: nextTick().then(() => send(seal(batch), ways)) };
+  function openBatch(ctx: ExecutionContext, senders: readonly Send[], lane: number): Batch {
+    const batch: Batch = { lane, events: [], bytes: 0, sent: nextTick().then(() => send(seal(batch), senders)) };
     ctx.waitUntil(batch.sent);
     return batch;
   }
@@ -71,14 +71,14 @@ export function createJournal(): Journal {
   }
 }
 
-/** Tries the ways in their order. */
-async function send(events: readonly string[], ways: readonly Send[]): Promise<boolean> {
-  for (const [number, way] of ways.entries()) {
+/** Tries the senders in their order. */
+async function send(events: readonly string[], senders: readonly Send[]): Promise<boolean> {
+  for (const [number, sender] of senders.entries()) {
     try {
-      await within(WAY_MS, way(events));
+      await within(SEND_MS, sender(events));
       return true;
     } catch (error) {
-      console.error({ event: "journal.refused", way: number, events: events.length, error: String(error) });
+      console.error({ event: "journal.refused", sender: number, events: events.length, error: String(error) });
     }
   }
   return false;

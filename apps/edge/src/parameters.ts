@@ -4,24 +4,24 @@ import { SUB_ALIASES, SUB_LENGTH_MAX, SUB_NAMES, type SubName } from "@waymark/c
 import type { LinkSnapshot, OfferSnapshot } from "@waymark/contract/snapshot";
 import { readQuery } from "@waymark/contract/query";
 
-/** What a visitor's URL asks for. */
-export interface Asked {
+/** What the parameters of a visitor's URL mean. */
+export interface VisitorParameters {
   subs: Record<SubName, string>;
   /** A sub-id or the source was too long and is cut. */
   cut: boolean;
   /** A deep link, or empty. */
   url: string;
-  /** Nothing says that he must not get a click_ID. */
+  /** No parameter forbids to mark the visitor with a click_ID. */
   mayMark: boolean;
-  /** What the landing gets as it came. */
+  /** Parameters that the landing gets unchanged. */
   passed: (readonly [name: string, value: string])[];
 }
 
 /** Longest value that is passed on; a longer one is left out, since half of it would mean nothing. */
 const PASSED_LENGTH_MAX = 1_024;
 
-/** Our own name of a sub-id goes before another network's, and both go before the link's default. */
-export function readAsked(search: string, link: LinkSnapshot, offer: OfferSnapshot): Asked {
+/** Our own name of a sub-id comes before another network's, and both come before the link's default. */
+export function readVisitorParameters(search: string, link: LinkSnapshot, offer: OfferSnapshot): VisitorParameters {
   const values = readQuery(search);
   const aliased: Partial<Record<SubName, string>> = {};
   for (const [name, value] of values) {

@@ -9,7 +9,7 @@ const PIXEL = "R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
 
 /** A conversion that the visitor's browser reports, where the offer allows it. Only click and goal are read. */
 export async function pixel(request: Request, ports: PostbackPorts): Promise<Response> {
-  const { env, ctx, links } = ports;
+  const { env, ctx, snapshots } = ports;
   const acceptedAt = Date.now();
   const { searchParams } = new URL(request.url);
   const { values, errors } = readParameters(searchParams, PIXEL_NAMES);
@@ -17,7 +17,7 @@ export async function pixel(request: Request, ports: PostbackPorts): Promise<Res
   const { click_id: clickId = "", goal } = values;
   const click = await findClick(clickId, ports);
   if (typeof click === "string") return refuseMiss(click, "unknown_click_id");
-  const offer = await links.find<OfferSnapshot>(snapshotKeys.offer(click.link.offerId), env, ctx);
+  const offer = await snapshots.find<OfferSnapshot>(snapshotKeys.offer(click.link.offerId), env, ctx);
   if (typeof offer === "string") return refuseMiss(offer, "unknown_click_id");
   if (offer.allowsPixel !== true) return refuse("unknown_click_id");
   if (!(await env.PIXEL_LIMIT.limit({ key: click.clickId })).success) return refuse("too_many_requests");

@@ -12,7 +12,7 @@ import {
 import { snapshotKeys, type TokenSnapshot } from "@waymark/contract/snapshot";
 import type { Env } from "./env.ts";
 import { refuse, refuseMiss } from "./refusals.ts";
-import type { Links } from "./snapshots.ts";
+import type { Snapshots } from "./snapshots.ts";
 
 /** What a postback proves its sender by. */
 interface Credentials {
@@ -40,12 +40,12 @@ interface Sender {
 /** The sender by its token, and by address and signature as far as its settings require them; or the refusal. */
 export async function authenticate(
   { secret, path, address, headers, signedRequest, acceptedAt }: Credentials,
-  { env, ctx, links }: { env: Env; ctx: ExecutionContext; links: Links },
+  { env, ctx, snapshots }: { env: Env; ctx: ExecutionContext; snapshots: Snapshots },
 ): Promise<Sender | Response> {
   if (secret === "") return refuse("unknown_token", { detail: tokenMissing(path) });
   const tokenHash = createHash("sha256").update(secret).digest("hex");
   const isOurs = () => isMintedToken(env.POSTBACK_SECRET, secret);
-  const token = await links.find<TokenSnapshot>(snapshotKeys.token(tokenHash), env, ctx, isOurs);
+  const token = await snapshots.find<TokenSnapshot>(snapshotKeys.token(tokenHash), env, ctx, isOurs);
   if (typeof token === "string") return refuseMiss(token, "unknown_token");
   const { advertiserId, names, until = Infinity, addresses, signing } = token;
   if (acceptedAt >= until) return refuse("unknown_token");

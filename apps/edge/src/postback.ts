@@ -13,18 +13,18 @@ import * as answer from "./answers.ts";
 import { readBody } from "./body.ts";
 import { keysOf, type Env } from "./env.ts";
 import type { Journal } from "./journal.ts";
-import type { Place } from "./place.ts";
+import type { RequestTarget } from "./request-target.ts";
 import { readPostbackBody } from "./postback-body.ts";
 import { readPostbackPath } from "./postback-path.ts";
 import { authenticate } from "./postback-sender.ts";
 import { refuse, refuseMiss } from "./refusals.ts";
-import type { Links, Miss } from "./snapshots.ts";
+import type { Snapshots, Miss } from "./snapshots.ts";
 
 /** What handling a postback needs of the Worker. */
 export interface PostbackPorts {
   env: Env;
   ctx: ExecutionContext;
-  links: Links;
+  snapshots: Snapshots;
   journal: Journal;
 }
 
@@ -34,7 +34,7 @@ export interface PostbackPorts {
  */
 export async function postback(
   request: Request,
-  place: Place,
+  target: RequestTarget,
   address: string,
   ports: PostbackPorts,
 ): Promise<Response> {
@@ -47,14 +47,14 @@ export async function postback(
   const posted = await readPostbackBody(body, headers);
   if (posted.kind === "malformed") return refuse("malformed", posted);
   if (posted.kind === "unsupported") return refuse("unsupported_media_type", posted);
-  const { path, token } = readPostbackPath(place.path);
+  const { path, token } = readPostbackPath(target.path);
   const { token: secret, masked: parameters } = maskToken(
-    [...new URLSearchParams(place.search), ...posted.parameters],
+    [...new URLSearchParams(target.search), ...posted.parameters],
     token,
   );
 
   // 2. Its sender.
-  const signedRequest = { method, target: place.path + place.search, body };
+  const signedRequest = { method, target: target.path + target.search, body };
   const sender = await authenticate({ secret, path, address, headers, signedRequest, acceptedAt }, ports);
   if (sender instanceof Response) return sender;
   const { advertiserId, tokenHash, names, signature } = sender;
@@ -104,10 +104,10 @@ export const makeDurable = (event: PostbackEvent, { env, ctx, journal }: Postbac
 /** The link of a click_ID that is ours by its MAC. */
 export async function findClick(
   text: string,
-  { env, ctx, links }: PostbackPorts,
+  { env, ctx, snapshots }: PostbackPorts,
 ): Promise<{ clickId: ClickId; link: LinkNumberSnapshot } | Miss> {
   const id = verifyClickId(keysOf(env), text);
   if (id.kind === "refused") return "missing";
-  const link = await links.find<LinkNumberSnapshot>(snapshotKeys.linkNumber(id.parts.linkNumber), env, ctx);
+  const link = await snapshots.find<LinkNumberSnapshot>(snapshotKeys.linkNumber(id.parts.linkNumber), env, ctx);
   return typeof link === "string" ? link : { clickId: id.clickId, link };
 }

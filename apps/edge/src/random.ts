@@ -3,7 +3,7 @@ const BYTES = 5;
 const pool = new Uint8Array(BYTES * 200);
 let next = pool.length;
 
-/** Five random bytes that nobody else gets. */
+/** Five fresh random bytes. */
 export function fiveRandomBytes(): Uint8Array {
   if (next === pool.length) {
     crypto.getRandomValues(pool);
@@ -14,5 +14,5 @@ export function fiveRandomBytes(): Uint8Array {
 
 let isolate = "";
 
-/** Names this isolate's life. Random values are not to be had while a Worker loads, so it is named by its first click. */
+/** Identifies this isolate. Random values are not available while a Worker loads, so the first click sets it. */
 export const isolateName = () => (isolate ||= crypto.randomUUID().slice(0, 13));

@@ -12,11 +12,11 @@ import {
 } from "@waymark/contract/snapshot";
 import type { Facts } from "@waymark/contract/rules";
 import * as answer from "./answers.ts";
-import { readAsked, type Asked } from "./parameters.ts";
+import { readVisitorParameters, type VisitorParameters } from "./parameters.ts";
 import { clickQueuesOf, keysOf, type Env } from "./env.ts";
 import type { Journal, Send } from "./journal.ts";
-import type { Place } from "./place.ts";
-import type { Links, Miss } from "./snapshots.ts";
+import type { RequestTarget } from "./request-target.ts";
+import type { Snapshots, Miss } from "./snapshots.ts";
 import { fiveRandomBytes, isolateName } from "./random.ts";
 import { readerFor } from "./user-agent.ts";
 import { factsOf, isPrefetch, visitorOf, type Origin, type Visitor } from "./visitor.ts";
@@ -28,44 +28,48 @@ interface RedirectPorts {
   origin: Origin;
   env: Env;
   ctx: ExecutionContext;
-  links: Links;
+  snapshots: Snapshots;
   journal: Journal;
 }
 
 /** THE HOT PATH. The visitor waits for the durable click and for nothing else. */
-export async function redirect(request: Request, { path, search }: Place, ports: RedirectPorts): Promise<Response> {
-  const { origin, env, ctx, links, journal } = ports;
-  // 1. A prefetch is no visit: ask for the real one. What can't be a slug is none; many a program adds a slash to it.
+export async function redirect(
+  request: Request,
+  { path, search }: RequestTarget,
+  ports: RedirectPorts,
+): Promise<Response> {
+  const { origin, env, ctx, snapshots, journal } = ports;
+  // 1. A prefetch is not a visit: ask for the real one. Many programs add a slash to a slug.
   const { headers } = request;
-  if (isPrefetch(headers)) return answer.notNow();
+  if (isPrefetch(headers)) return answer.retryLater();
   const slug = path.slice(1, path.endsWith("/") ? -1 : undefined).toLowerCase();
   if (!SLUG_PATTERN.test(slug)) return redirectRetyped(request, { path, search }, ports);
 
-  // 2. The link, then its offer and webmaster, from memory as a rule: only what is not there is waited for.
-  const linkFound = links.find<LinkSnapshot>(snapshotKeys.link(slug), env, ctx);
+  // 2. The link, then its offer and webmaster. Usually all are in memory, and nothing is awaited.
+  const linkFound = snapshots.find<LinkSnapshot>(snapshotKeys.link(slug), env, ctx);
   const link = linkFound instanceof Promise ? await linkFound : linkFound;
   if (typeof link === "string") return withoutSnapshot(link, env);
-  const offerFound = links.find<OfferSnapshot>(snapshotKeys.offer(link.offerId), env, ctx);
-  const webmasterFound = links.find<WebmasterSnapshot>(snapshotKeys.webmaster(link.webmasterId), env, ctx);
+  const offerFound = snapshots.find<OfferSnapshot>(snapshotKeys.offer(link.offerId), env, ctx);
+  const webmasterFound = snapshots.find<WebmasterSnapshot>(snapshotKeys.webmaster(link.webmasterId), env, ctx);
   const offer = offerFound instanceof Promise ? await offerFound : offerFound;
   const webmaster = webmasterFound instanceof Promise ? await webmasterFound : webmasterFound;
   if (typeof offer === "string") return withoutSnapshot(offer, env);
   if (typeof webmaster === "string") return withoutSnapshot(webmaster, env);
 
-  // 3. Who comes, and what the URL asks for.
+  // 3. The visitor, and what the URL asks for.
   const now = Date.now();
   const visitor = visitorOf(headers, origin, env.VISITOR_SECRET, now);
-  const asked = readAsked(search, link, offer);
+  const parameters = readVisitorParameters(search, link, offer);
 
   // 4. Where the visitor goes: a landing, or a fallback with one reason.
   const readerFound = readerFor(offer);
   const facts = factsOf(visitor, readerFound instanceof Promise ? await readerFound : readerFound);
   const decision = decide(link, offer, webmaster, { now, draw: visitor.draw, facts });
 
-  // 5. The mark: a click_ID that names link, time and shard, and proves itself. Not for a HEAD request, which is no
-  //    click, nor for a visitor who did not consent.
+  // 5. The click_ID, which names link, time and shard, and is signed. Not for a HEAD request, which is not a click, nor
+  //    for a visitor who did not consent.
   const isClick = request.method !== "HEAD";
-  const isMarked = isClick && asked.mayMark;
+  const isMarked = isClick && parameters.mayMark;
   const clickId = isMarked
     ? mintClickId(keysOf(env), {
         clickedAt: now,
@@ -76,27 +80,31 @@ export async function redirect(request: Request, { path, search }: Place, ports:
     : undefined;
 
   // 6. The URL, every value percent-encoded for its place.
-  const destination = destinationOf({ decision, offer, link, visitor, facts, asked, clickId, now, env });
+  const destination = destinationOf({ decision, offer, link, visitor, facts, parameters, clickId, now, env });
 
-  // 7. Durable before the redirect; if nothing takes it, the visitor goes on and the log keeps the whole click.
+  // 7. Durable before the redirect. If nothing stores the click, the visitor is redirected and the log keeps all of it.
   if (isClick) {
     const click =
       clickId === undefined
         ? anonymousOf({ link, decision, now })
-        : eventOf({ link, decision, visitor, asked, clickId });
-    const ways = waysOf(env);
-    const lane = visitor.bucket % ways.length;
-    const durable = await journal.record(JSON.stringify(click), ctx, ways[lane] ?? [], lane);
-    // As text, because a command reads such lines in again, from whatever log they come.
+        : eventOf({ link, decision, visitor, parameters, clickId });
+    const senders = sendersOf(env);
+    const lane = visitor.bucket % senders.length;
+    const durable = await journal.record(JSON.stringify(click), ctx, senders[lane] ?? [], lane);
+    // As text, because a command restores such lines, from any log.
     if (!durable) console.error(JSON.stringify({ event: "click.unsent", click }));
   }
 
-  // 8. On.
+  // 8. The redirect.
   return answer.found(destination, offer.hidesReferrer === true);
 }
 
 /** Before a 404: a link that was copied with something behind it is that link. */
-async function redirectRetyped(request: Request, { path, search }: Place, ports: RedirectPorts): Promise<Response> {
+async function redirectRetyped(
+  request: Request,
+  { path, search }: RequestTarget,
+  ports: RedirectPorts,
+): Promise<Response> {
   const { readRetyped } = await import("./retyped.ts");
   const link = readRetyped(path, search);
   if (link === undefined) return answer.notFound();
@@ -109,18 +117,18 @@ function withoutSnapshot(miss: Miss, env: Env) {
     case "missing":
       return answer.notFound();
     case "busy":
-      return answer.notNow();
+      return answer.retryLater();
     case "down":
       return answer.found(env.FALLBACK_URL);
   }
 }
 
-let known: { env: Env; ways: readonly (readonly Send[])[] } | undefined;
+let known: { env: Env; senders: readonly (readonly Send[])[] } | undefined;
 
-/** By lane, worked out once: an isolate has one `env`. */
-const waysOf = (env: Env) => (known?.env === env ? known : (known = { env, ways: lanesOf(env) })).ways;
+/** By lane, computed once: an isolate has one `env`. */
+const sendersOf = (env: Env) => (known?.env === env ? known : (known = { env, senders: lanesOf(env) })).senders;
 
-/** For each queue: itself, the others, and where all refuse the control plane, which stores the clicks itself. */
+/** For each queue: itself, then the others, then the control plane, which stores the clicks itself. */
 function lanesOf(env: Env): Send[][] {
   const queues = clickQueuesOf(env).map(
     (queue): Send =>
@@ -135,7 +143,7 @@ interface Parts {
   link: LinkSnapshot;
   decision: Decision;
   visitor: Visitor;
-  asked: Asked;
+  parameters: VisitorParameters;
   now: number;
 }
 
@@ -147,20 +155,20 @@ interface Destined extends Parts {
 }
 
 function destinationOf(of: Destined): string {
-  const { decision, offer, asked, clickId = "", env } = of;
+  const { decision, offer, parameters, clickId = "", env } = of;
   if (decision.kind === "fallback") return decision.url ?? env.FALLBACK_URL;
-  const passed = asked.passed.length === 0 ? "" : passedOf(asked.passed);
+  const passed = parameters.passed.length === 0 ? "" : passedOf(parameters.passed);
   const own =
-    asked.url === "" || offer.deepLink === undefined
+    parameters.url === "" || offer.deepLink === undefined
       ? undefined
-      : expandDeepLink(offer.deepLink, asked.url, clickId, passed);
+      : expandDeepLink(offer.deepLink, parameters.url, clickId, passed);
   return own ?? expandTemplate(decision.template, (macro) => valueOf(macro, of, clickId, decision.landingId), passed);
 }
 
-/** Worked out only where a template asks for it. */
+/** Computed only where a template contains the macro. */
 function valueOf(
   macro: Macro,
-  { link, visitor, facts, asked, now }: Destined,
+  { link, visitor, facts, parameters, now }: Destined,
   clickId: string,
   landingId: string,
 ): string {
@@ -194,16 +202,16 @@ function valueOf(
     case "sub4":
     case "sub5":
     case "source":
-      return asked.subs[macro];
+      return parameters.subs[macro];
   }
 }
 
-/** Each field by its name: copied in as wholes they cost as much as a signature. */
+/** Field by field: spreading the objects costs as much as a signature. */
 function eventOf({
   link,
   decision,
   visitor: { facts },
-  asked: { subs, cut },
+  parameters: { subs, cut },
   clickId,
 }: Omit<Parts, "now"> & { clickId: ClickId }): ClickEvent {
   const event: ClickEvent = {

@@ -6,7 +6,7 @@ import type { Miss } from "./snapshots.ts";
 interface Refusal {
   status: number;
   title: string;
-  /** What to do about it, where the request itself does not tell more. */
+  /** What to do about it, unless the caller of `refuse` knows more. */
   detail: string;
   retryAfterSeconds?: number;
 }

@@ -1,7 +1,7 @@
 import { MINUTE_MS } from "@waymark/contract/duration";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Env } from "./env.ts";
-import { createLinks } from "./snapshots.ts";
+import { createSnapshots } from "./snapshots.ts";
 
 const LINK = JSON.stringify({ v: 1, id: "lnk_hot", text: "x".repeat(500) });
 
@@ -21,16 +21,16 @@ function worldOf(values: (key: string) => string | null) {
 
 const UNKNOWN = 100_000;
 
-// A tenth of a million: the bound is 1,000 keys, whatever their number.
+// A tenth of a million: the bound is 1,000 keys, for any number of slugs.
 test("a flood of distinct unknown slugs: one KV read each, 20 questions a second, no false 404, bounded memory", async () => {
   const { env, ctx, asked } = worldOf((key) => (key === "link:/hot" ? LINK : null));
-  const links = createLinks();
-  await links.find("link:/hot", env, ctx);
+  const snapshots = createSnapshots();
+  await snapshots.find("link:/hot", env, ctx);
   const before = process.memoryUsage().heapUsed;
   const answers = new Map<unknown, number>();
   for (let i = 0; i < UNKNOWN; i++) {
     if (i % 1_000 === 0) vi.advanceTimersByTime(50);
-    const found = await links.find(`link:/unknown-${i}`, env, ctx);
+    const found = await snapshots.find(`link:/unknown-${i}`, env, ctx);
     answers.set(found, (answers.get(found) ?? 0) + 1);
   }
   expect(asked.kv, "at most one read a slug").toBeLessThanOrEqual(UNKNOWN + 2);
@@ -43,14 +43,14 @@ test("a flood of distinct unknown slugs: one KV read each, 20 questions a second
 
 test("a flood that control answers displaces no link", async () => {
   const { env, ctx, asked } = worldOf((key) => (key === "link:/hot" ? LINK : null));
-  const links = createLinks();
-  await links.find("link:/hot", env, ctx);
+  const snapshots = createSnapshots();
+  await snapshots.find("link:/hot", env, ctx);
   for (let i = 0; i < 5_000; i++) {
     if (i % 20 === 0) vi.setSystemTime(Date.now() + 1);
-    await links.find(`link:/unknown-${i}`, env, ctx);
+    await snapshots.find(`link:/unknown-${i}`, env, ctx);
   }
   const reads = asked.kv;
-  expect(links.find("link:/hot", env, ctx), "at once").toEqual(JSON.parse(LINK));
+  expect(snapshots.find("link:/hot", env, ctx), "at once").toEqual(JSON.parse(LINK));
   expect(asked.kv).toBe(reads);
 });
 
@@ -59,11 +59,11 @@ test.each([
   ["characters", 100_000, 200, 80],
 ])("what is remembered is bounded by %s; the oldest go first", async (_, chars, links_, kept) => {
   const { env, ctx, asked } = worldOf((key) => JSON.stringify({ v: 1, key, text: "x".repeat(chars) }));
-  const links = createLinks();
-  for (let i = 0; i < links_; i++) await links.find(`link:/known-${i}`, env, ctx);
+  const snapshots = createSnapshots();
+  for (let i = 0; i < links_; i++) await snapshots.find(`link:/known-${i}`, env, ctx);
   const reads = asked.kv;
   let remembered = 0;
-  for (let i = links_ - 1; i >= 0 && typeof links.find(`link:/known-${i}`, env, ctx) === "object"; i--) {
+  for (let i = links_ - 1; i >= 0 && typeof snapshots.find(`link:/known-${i}`, env, ctx) === "object"; i--) {
     if (asked.kv > reads) break;
     remembered++;
   }
@@ -73,8 +73,8 @@ test.each([
 
 test("ten thousand visitors of one cold slug are one read", async () => {
   const { env, ctx, asked } = worldOf(() => LINK);
-  const links = createLinks();
-  const found = await Promise.all(Array.from({ length: 10_000 }, async () => links.find("link:/cold", env, ctx)));
+  const snapshots = createSnapshots();
+  const found = await Promise.all(Array.from({ length: 10_000 }, async () => snapshots.find("link:/cold", env, ctx)));
   expect(new Set(found.map((link) => JSON.stringify(link)))).toEqual(new Set([LINK]));
   expect(asked.kv).toBe(1);
 });
@@ -84,13 +84,13 @@ test("a read whose request died is begun again by one of those who waited, not b
   const { env, ctx } = worldOf(() => LINK);
   env.LINKS.get = (() =>
     ++reads === 1 ? new Promise(() => {}) : Promise.resolve(LINK)) as unknown as KVNamespace["get"]; // the first dies
-  const links = createLinks();
+  const snapshots = createSnapshots();
   const timers = vi.spyOn(globalThis, "setTimeout").mockImplementation((() => 0) as unknown as typeof setTimeout); // and its timers with it
-  void links.find("link:/cold", env, ctx);
+  void snapshots.find("link:/cold", env, ctx);
   timers.mockRestore();
   const found: unknown[] = [];
   for (let i = 0; i < 50; i++) {
-    void Promise.resolve(links.find("link:/cold", env, ctx)).then((link) => found.push(link));
+    void Promise.resolve(snapshots.find("link:/cold", env, ctx)).then((link) => found.push(link));
     await vi.advanceTimersByTimeAsync(10);
   }
   await vi.advanceTimersByTimeAsync(1_500);
@@ -98,28 +98,28 @@ test("a read whose request died is begun again by one of those who waited, not b
   expect(reads).toBe(2);
 });
 
-test("whoever begins a read hands it to the runtime: he may leave", async () => {
+test("the request that begins a read hands it to the runtime, since its visitor may leave", async () => {
   const { env } = worldOf(() => LINK);
   const left: unknown[] = [];
   const ctx = { waitUntil: (work: unknown) => left.push(work) } as unknown as ExecutionContext; // all that it calls
-  const links = createLinks();
-  await Promise.all([links.find("link:/cold", env, ctx), links.find("link:/cold", env, ctx)]);
+  const snapshots = createSnapshots();
+  await Promise.all([snapshots.find("link:/cold", env, ctx), snapshots.find("link:/cold", env, ctx)]);
   expect(left).toHaveLength(1);
 });
 
 describe("what is remembered", () => {
   async function remembering() {
     const world = worldOf(() => LINK);
-    const links = createLinks();
-    await links.find("link:/hot", world.env, world.ctx);
-    const find = () => links.find("link:/hot", world.env, world.ctx);
+    const snapshots = createSnapshots();
+    await snapshots.find("link:/hot", world.env, world.ctx);
+    const find = () => snapshots.find("link:/hot", world.env, world.ctx);
     return { ...world, find };
   }
 
   test("is asked of KV with an age of its own of at most 30 s: with ours it stays below the grace", async () => {
     const { env, ctx } = worldOf(() => LINK);
     const get = vi.spyOn(env.LINKS, "get");
-    await createLinks().find("link:/hot", env, ctx);
+    await createSnapshots().find("link:/hot", env, ctx);
     expect(get.mock.calls).toEqual([["link:/hot", { type: "text", cacheTtl: 30 }]]);
   });
 
@@ -134,7 +134,7 @@ describe("what is remembered", () => {
     expect(find()).toBeInstanceOf(Promise);
   });
 
-  test("is fetched anew, once, from the eighth second on, and nobody waits for that", async () => {
+  test("is refreshed in the background, once, from the eighth second on", async () => {
     const { asked, find } = await remembering();
     await vi.advanceTimersByTimeAsync(7_999);
     expect(find()).toEqual(JSON.parse(LINK));
@@ -160,30 +160,30 @@ describe("what is remembered", () => {
     expect(fails).toHaveBeenCalledTimes(2);
   });
 
-  test("of an unknown slug is forgotten after a second: a link made meanwhile works", async () => {
+  test("of an unknown slug is forgotten after a second: a link created since then works", async () => {
     let value: string | null = null;
     const { env, ctx, asked } = worldOf(() => value);
-    const links = createLinks();
-    expect(await links.find("link:/early", env, ctx)).toBe("missing");
+    const snapshots = createSnapshots();
+    expect(await snapshots.find("link:/early", env, ctx)).toBe("missing");
     value = LINK;
     await vi.advanceTimersByTimeAsync(999);
-    expect(links.find("link:/early", env, ctx), "at once").toBe("missing");
+    expect(snapshots.find("link:/early", env, ctx), "at once").toBe("missing");
     expect(asked.kv).toBe(1);
     await vi.advanceTimersByTimeAsync(1);
-    expect(await links.find("link:/early", env, ctx)).toEqual(JSON.parse(LINK));
+    expect(await snapshots.find("link:/early", env, ctx)).toEqual(JSON.parse(LINK));
   });
 
   test("of unknown slugs are a thousand", async () => {
     const { env, ctx, asked } = worldOf(() => null);
-    const links = createLinks();
+    const snapshots = createSnapshots();
     for (let i = 0; i < 1_100; i++) {
       if (i % 20 === 0) vi.setSystemTime(1_000_000 - ((i / 20) % 2)); // a new second, and no time has passed
-      expect(await links.find(`link:/unknown-${i}`, env, ctx)).toBe("missing");
+      expect(await snapshots.find(`link:/unknown-${i}`, env, ctx)).toBe("missing");
     }
     vi.setSystemTime(1_000_000);
     const remembered = (i: number) => {
       const before = asked.kv;
-      void links.find(`link:/unknown-${i}`, env, ctx);
+      void snapshots.find(`link:/unknown-${i}`, env, ctx);
       return asked.kv === before;
     };
     expect([remembered(1_099), remembered(100), remembered(99), remembered(0)]).toEqual([true, true, false, false]);

@@ -48,15 +48,15 @@ const SHARED_READ_MS = 1_500;
 
 type IsOurs = () => boolean;
 
-export interface Links {
+export interface Snapshots {
   /**
-   * At once where it is in memory. Never rejects. `isOurs` tells of a key that KV does not have whether the control plane
-   * can know it; where it can't, it is not asked, and the key is missing.
+   * Synchronous where it is in memory. Never rejects. `isOurs` is called where KV does not have the key: false means that
+   * the control plane can't have it either, so that it is not asked.
    */
   find<T extends object>(key: string, env: Env, ctx: ExecutionContext, isOurs?: IsOurs): Lookup<T> | Promise<Lookup<T>>;
 }
 
-export function createLinks(): Links {
+export function createSnapshots(): Snapshots {
   const entries = new Map<string, Entry>();
   let chars = 0;
   /** When each was found missing, Unix ms. */
@@ -83,7 +83,7 @@ export function createLinks(): Links {
     return shared(key, env, ctx, isOurs);
   }
 
-  /** One read a key at a time, whatever the number of visitors; each waits with a timer of its own (shared-promise.ts). */
+  /** One read a key at a time, for any number of visitors; each waits with a timer of its own (shared-promise.ts). */
   function shared(key: string, env: Env, ctx: ExecutionContext, isOurs?: IsOurs): Promise<Lookup<object>> {
     const running = reads.get(key);
     if (running === undefined) return begin(key, env, ctx, isOurs);
@@ -104,10 +104,10 @@ export function createLinks(): Links {
 
   async function refresh(key: string, env: Env, isOurs?: IsOurs): Promise<Lookup<object>> {
     const found = await read(key, env, isOurs);
-    if (typeof found === "object") return keep(key, found);
+    if (typeof found === "object") return remember(key, found);
     if (found === "missing") return forget(key);
     const old = entries.get(key);
-    return old === undefined ? found : keep(key, old);
+    return old === undefined ? found : remember(key, old);
   }
 
   async function read(key: string, env: Env, isOurs?: IsOurs): Promise<Read | Miss> {
@@ -132,7 +132,7 @@ export function createLinks(): Links {
   }
 
   /** The newest stands last, so that the oldest goes first. */
-  function keep(key: string, { snapshot, chars: size }: Read) {
+  function remember(key: string, { snapshot, chars: size }: Read) {
     drop(key);
     missing.delete(key);
     entries.set(key, { snapshot, chars: size, fetchedAt: Date.now() });

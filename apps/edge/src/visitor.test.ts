@@ -54,7 +54,7 @@ describe("the visitor hash", () => {
   });
 });
 
-test("nothing that is kept of a visitor holds his address", () => {
+test("no stored fact of a visitor holds their address", () => {
   for (const address of ["203.0.113.7", "2001:db8:1:2::abcd"])
     expect(JSON.stringify(see({ address }))).not.toContain(address);
 });

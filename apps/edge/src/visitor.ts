@@ -9,7 +9,7 @@ import { readSignals } from "@waymark/contract/signals";
 import type { Dimension, Facts } from "@waymark/contract/rules";
 import type { readFamily } from "@waymark/contract/user-agent";
 
-/** Where a request came from. Cloudflare tells it in `request.cf` and a header; development makes it up. */
+/** Where a request came from: `request.cf` and a header of Cloudflare's, made up in development. */
 export interface Origin {
   address: string;
   cf: {
@@ -25,7 +25,7 @@ export interface Visitor {
   bucket: number;
   /** In [0, 1), the same all day: chooses among weighted landings. */
   draw: number;
-  /** What is stored with a click: the keyed hash of address and user agent, and what the request tells of him. */
+  /** What is stored with a click: the keyed hash of address and user agent, and facts of the request. */
   facts: Pick<
     ClickEvent,
     "visitor" | "country" | "region" | "city" | "asn" | "language" | "userAgent" | "hints" | "signals"
@@ -40,7 +40,7 @@ export const cloudflareOrigin = (request: Request): Origin => ({
   cf: (request.cf ?? {}) as Origin["cf"], // an IncomingRequestCfProperties in every deployed Worker
 });
 
-/** A prefetch is no visit: the real navigation follows, and only that is counted. */
+/** A prefetch is not a visit: the real navigation follows, and only that is counted. */
 export function isPrefetch(headers: Headers): boolean {
   const purpose =
     headers.get("sec-purpose") ?? headers.get("purpose") ?? headers.get("x-purpose") ?? headers.get("x-moz");

@@ -1,12 +1,12 @@
 /** Path and query of a request, as they were sent. */
-export interface Place {
+export interface RequestTarget {
   path: string;
   /** With its question mark; empty where there is none. */
   search: string;
 }
 
 /** Path and query of an absolute URL. Most requests need no more of it, and `new URL` costs as much as a signature. */
-export function placeOf(url: string): Place {
+export function targetOf(url: string): RequestTarget {
   const begin = url.indexOf("/", url.indexOf("://") + 3);
   const query = url.indexOf("?", begin);
   const hash = url.indexOf("#", begin);
