@@ -98,10 +98,10 @@ describe("families of user agents", () => {
     [
       "mobile",
       "ios",
-      "other",
+      "in-app",
       `${IPHONE} Mobile/15E148 [FBAN/FBIOS;FBAV/474.0.0.0.77;FBDV/iPhone14,5;FBSN/iOS;FBSV/17.5]`,
     ],
-    ["mobile", "ios", "other", `${IPHONE} Mobile/15E148 Instagram 345.0.0.20.117 (iPhone14,5; iOS 17_5; en_US)`],
+    ["mobile", "ios", "in-app", `${IPHONE} Mobile/15E148 Instagram 345.0.0.20.117 (iPhone14,5; iOS 17_5; en_US)`],
     [
       "mobile",
       "android",
@@ -271,7 +271,7 @@ describe("families of user agents", () => {
     [
       "tablet",
       "ios",
-      "other",
+      "in-app",
       "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 Instagram 345.0.0.20.117",
     ],
     // tablets that say Mobile, and a computer that says Tablet
@@ -386,19 +386,27 @@ describe("families of user agents", () => {
     [
       "mobile",
       "android",
-      "other",
+      "in-app",
       "[FBAN/FB4A;FBAV/222.0.0.48.113;FBLC/sr_RS;FBMF/HUAWEI;FBPN/com.facebook.katana;FBDV/LDN-L21;FBSV/8.0.0;]",
     ],
     [
       "mobile",
       "ios",
-      "other",
+      "in-app",
       "LightSpeed [FBAN/MessengerLiteForiOS;FBAV/255.0.0.30.124;FBDV/iPhone10,4;FBMD/iPhone;FBSN/iOS;]",
     ],
     ["mobile", "android", "other", "Dalvik/2.1.0 (Linux; U; Android 9; SM-G965U Build/PPR1.180610.011)"],
     ["mobile", "ios", "other", "TikTok/131012 CFNetwork/978.0.7 Darwin/18.7.0"],
     ["desktop", "macos", "other", "Papers/2.2.19 CFNetwork/902.3.1 Darwin/17.7.0 (x86_64)"],
     ["mobile", "other", "other", "Nokia6300/2.0 (05.00) Profile/MIDP-2.0 Configuration/CLDC-1.1"],
+    ["mobile", "ios", "in-app", `${IPHONE} GSA/327.0.660228177 Mobile/15E148 Safari/604.1`],
+    ["mobile", "ios", "in-app", `${IPHONE} Mobile/15E148 AppleTV-Remote PlutoTV/5.1`],
+    [
+      "mobile",
+      "android",
+      "chrome",
+      `Mozilla/5.0 (Linux; Android 13; SM-A536B; wv) ${WEBKIT} Version/4.0 Chrome/120.0.0.0 Mobile Safari/537.36 PlutoTV/5.1`,
+    ],
     // what nobody knows
     ["other", "other", "other", ""],
     ["other", "other", "other", "curl/8.9.1"],

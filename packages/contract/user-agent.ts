@@ -8,7 +8,8 @@
 const DEVICES = [
   [
     "tv",
-    /(?:\b|[a-z_])(?<!bn)tv(?![a-z])|smart-?tv|inettv|netcast|web0s|roku|viera|vidaa|bravia|crkey|chromecast|nexus player|mibox|\bbox\b|\baft[a-z]{1,4}\b|smarthub|espial|stbapp|freebox|blu-?ray/i,
+    // Not the name of an app on a phone.
+    /^(?!.*(?:iphone|ipad|ipod|mobile safari\/.*tv\/)).*(?:(?:\b|[a-z_])(?<!bn)tv(?![a-z])|smart-?tv|inettv|netcast|web0s|roku|viera|vidaa|bravia|crkey|chromecast|nexus player|mibox|\bbox\b(?!\/)|\baft[a-z]{1,4}\b|smarthub|espial|stbapp|freebox|blu-?ray)/i,
   ],
   ["console", /playstation|xbox|nintendo/i],
   [
@@ -50,6 +51,8 @@ const BROWSERS = [
   ["chrome", /chrom(?:e|ium)\b|crios|crmo/i],
   // Android and Linux have none: what says so there is an old web view, a television or a console.
   ["safari", /(?:mac os|windows)(?!.*gsa\/).*safari/i],
+  // An app's own view that does not claim to be a browser. Android's views do: they are Chrome's.
+  ["in-app", /\[fb|(?:iphone|ipad|ipod|macintosh).*mobile\//i],
 ] as const;
 
 export type Device = (typeof DEVICES)[number][0] | "other";

@@ -3,7 +3,7 @@ import { SIGNALS } from "@waymark/contract/signals";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DEMO } from "@waymark/dev/demo";
 import { setBlocked } from "@waymark/network/account";
-import { ok, type Link } from "../harness/api.ts";
+import { ok, type Link, type StatsRow } from "../harness/api.ts";
 import { expectHonestRollups } from "../harness/books.ts";
 import { admit, clickIdOf, PERSON, startNetwork, unique, type TestNetwork } from "../harness/network.ts";
 import { until } from "../harness/until.ts";
@@ -97,6 +97,9 @@ describe.concurrent("what is stored of a click", () => {
     expect(frame).toMatchObject({ verdict: "embedded", is_first: 0 });
     const headless = await stored(await clicked({ "sec-ch-ua": '"HeadlessChrome";v="142"' }));
     expect(headless).toMatchObject({ verdict: "bot", signals: SIGNALS.headless });
+    const { data } = await ok(network.webmaster.get<{ data: StatsRow[] }>("/stats?group_by=link"));
+    const counted = data.find((row) => row.link_id === link.id);
+    expect(counted).toMatchObject({ clicks: 4, uniques: 1, bots: 1, embedded: 2, duplicates: 0 });
   });
 
   test("sub-ids and source, as they came", async () => {

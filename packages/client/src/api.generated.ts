@@ -1386,6 +1386,8 @@ export type StatsRow = {
   clicks: number;
   uniques: number;
   bots: number;
+  /** A page loaded the link: nobody followed it */
+  embedded: number;
   duplicates: number;
   /** Clicks of visitors without consent, not among `clicks` */
   anonymous: number;
@@ -1441,7 +1443,7 @@ export type Targeting = {
         deny?: string[] | undefined;
       }
     | undefined;
-  /** yandex, opera, edge, samsung, uc, huawei, mi, qq, firefox, chrome, safari, other */
+  /** yandex, opera, edge, samsung, uc, huawei, mi, qq, firefox, chrome, safari, in-app, other */
   browser?:
     | {
         allow?: string[] | undefined;

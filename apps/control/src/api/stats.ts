@@ -25,6 +25,7 @@ const Row = z
     clicks: z.number().int(),
     uniques: z.number().int(),
     bots: z.number().int(),
+    embedded: z.number().int().openapi({ description: "A page loaded the link: nobody followed it" }),
     duplicates: z.number().int(),
     anonymous: z.number().int().openapi({ description: "Clicks of visitors without consent, not among `clicks`" }),
     conversions: z.number().int(),

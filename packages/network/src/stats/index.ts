@@ -29,6 +29,8 @@ export interface StatsRow {
   clicks: number;
   uniques: number;
   bots: number;
+  /** Links that a page loaded. */
+  embedded: number;
   duplicates: number;
   /** Clicks of visitors who may not be marked, besides the others: they have no click_ID and can't convert. */
   anonymous: number;
@@ -60,6 +62,7 @@ export async function listStats(ctx: Context, query: StatsQuery): Promise<StatsR
     row.clicks += count.clicks;
     row.uniques += count.uniques;
     row.bots += count.bots;
+    row.embedded += count.embedded;
     row.duplicates += count.duplicates;
   }
   for (const count of anonymous.flat()) rowOf(count).anonymous += count.clicks;
@@ -90,6 +93,7 @@ const emptyRow = ({ actor }: Context, { day, offerId, linkId }: Group): StatsRow
   clicks: 0,
   uniques: 0,
   bots: 0,
+  embedded: 0,
   duplicates: 0,
   anonymous: 0,
   conversions: 0,
@@ -112,6 +116,7 @@ async function countClicks(ctx: Context, { query }: ClickDb, stats: StatsQuery) 
       sql<number>`sum(clicks)`.as("clicks"),
       sql<number>`sum(uniques)`.as("uniques"),
       sql<number>`sum(iif(verdict = 'bot', clicks, 0))`.as("bots"),
+      sql<number>`sum(iif(verdict = 'embedded', clicks, 0))`.as("embedded"),
       sql<number>`sum(iif(verdict = 'duplicate', clicks, 0))`.as("duplicates"),
     ])
     .groupBy([sql`1`, sql`2`, sql`3`])
