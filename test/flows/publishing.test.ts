@@ -1,6 +1,7 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@waymark/contract/duration";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DEMO } from "@waymark/dev/demo";
+import { withLease } from "@waymark/network/db";
 import { changeLink, getLink, insertLink } from "@waymark/network/link";
 import { drainOutbox, reconcile, reconcileNightly, snapshotOf } from "@waymark/network/publishing";
 import { ok } from "../harness/api.ts";
@@ -115,6 +116,37 @@ describe("publishing", () => {
     return (statements: Parameters<typeof write>[0]) =>
       ++written > times ? Promise.reject(new Error("planted")) : write(statements);
   };
+
+  test("a lease is one worker's until it expires, is given back or is renewed in time", async () => {
+    const DURATION_MS = MINUTE_MS;
+    const t0 = Date.now();
+    let t = t0;
+    const begin = (work: Parameters<typeof withLease>[2]) =>
+      withLease(
+        system(() => t),
+        { name: "upload:upl_lease", durationMs: DURATION_MS },
+        work,
+      );
+    const done: string[] = [];
+    const attempt = (name: string) => begin(() => Promise.resolve(void done.push(name)));
+    await begin(async (first) => {
+      expect(first.until).toBe(t0 + DURATION_MS);
+      expect(await attempt("while it is held")).toBe(false);
+      t = t0 + DURATION_MS / 2;
+      expect([await first.renew(), first.until]).toEqual([true, t + DURATION_MS]);
+      t = t0 + DURATION_MS;
+      expect(await attempt("before the renewed lease expires")).toBe(false);
+      t = t0 + 1.5 * DURATION_MS;
+      await begin(async (second) => {
+        expect([await first.renew(), first.until], "taken over").toEqual([false, t]);
+        expect(await second.renew()).toBe(true);
+      });
+      expect(await attempt("after the second gave it back")).toBe(true);
+    });
+    await expect(begin(() => Promise.reject(new Error("planted")))).rejects.toThrow("planted");
+    expect(await attempt("after work that failed")).toBe(true);
+    expect(done).toEqual(["after the second gave it back", "after work that failed"]);
+  });
 
   test("a drainer that is held up for longer than its lease leaves nothing old behind", async () => {
     const link = await linkRow(network, (await network.newLink()).slug);

@@ -1,6 +1,6 @@
 import type { Context } from "../context.ts";
 import { agreesWith, transfersOfHistory } from "../conversion/index.ts";
-import { inJson, rawStatement, type ConversionRow, type Tables } from "../db/index.ts";
+import { findProgress, inJson, saveProgress, type ConversionRow, type Tables } from "../db/index.ts";
 import { listTransfersOf, type Transfer } from "../ledger/index.ts";
 import type { BookFault } from "./faults.ts";
 import { faultsOfCorrections } from "./corrections.ts";
@@ -149,8 +149,8 @@ function faultsOfLines(row: ConversionRow, living: readonly Tables["payout_line"
 const told = ({ debit, credit, amountMinor, currency }: Transfer) =>
   `${amountMinor} ${currency} from ${debit} to ${credit}`;
 
-/** How far the daily proof has come. */
-interface Progress {
+/** How far the daily check has come. */
+interface CheckProgress {
   next: string | null;
   faults: number;
   conversions: number;
@@ -161,26 +161,20 @@ const DAILY_CHECK_MS = 4 * HOUR_MS;
 
 /** Once a day, a part a call: goes on until all is proved. Returns how many conversions it looked at; logs each fault. */
 export async function checkBooksDaily(ctx: Context): Promise<number> {
-  const row = await ctx.db.query.selectFrom("progress").selectAll().where("name", "=", "books").executeTakeFirst();
-  const earlier = row === undefined ? undefined : (JSON.parse(row.position) as Progress); // written below
+  const saved = await findProgress(ctx.db, "books");
+  const earlier = saved === undefined ? undefined : (JSON.parse(saved.position) as CheckProgress); // written below
   const today = Math.floor((ctx.now() - DAILY_CHECK_MS) / DAY_MS) * DAY_MS + DAILY_CHECK_MS;
   const isUnderWay = earlier !== undefined && earlier.next !== null;
-  if (row !== undefined && !isUnderWay && row.changed_at >= today) return 0;
-  const begun: Progress = isUnderWay ? earlier : { next: "", faults: 0, conversions: 0 };
+  if (saved !== undefined && !isUnderWay && saved.changedAt >= today) return 0;
+  const begun: CheckProgress = isUnderWay ? earlier : { next: "", faults: 0, conversions: 0 };
   const { checked, faults, next } = await checkBooks(ctx, begun.next);
   for (const fault of faults) console.error({ event: "books.fault", ...fault });
-  const progress: Progress = {
+  const progress: CheckProgress = {
     next,
     faults: begun.faults + faults.length,
     conversions: begun.conversions + checked.conversions,
   };
-  await ctx.db.write([
-    rawStatement(
-      `INSERT INTO progress (name, position, changed_at) VALUES ('books', ?, ?)
-       ON CONFLICT (name) DO UPDATE SET position = excluded.position, changed_at = excluded.changed_at`,
-      [JSON.stringify(progress), ctx.now()],
-    ),
-  ]);
+  await ctx.db.write([saveProgress("books", { position: JSON.stringify(progress), changedAt: ctx.now() })]);
   if (next === null)
     console.log({ event: "books.checked", conversions: progress.conversions, faults: progress.faults });
   return checked.conversions;

@@ -16,6 +16,8 @@ export {
   keepIdempotentAnswer,
   takeIdempotencyKey,
 } from "./idempotency.ts";
+export { withLease } from "./lease.ts";
+export { findProgress, saveProgress } from "./progress.ts";
 export { publish } from "./outbox.ts";
 export type { ClickTables, ConversionRow, StopReason, Tables } from "./tables.ts";
 export type { ClickFacts, ReasonColumns, Side } from "./tables-conversion.ts";

@@ -1,6 +1,6 @@
 import { readClickId } from "@waymark/contract/click-id";
 import { findArchivedClicks } from "../archive/index.ts";
-import { askShards, inJson, jsonChunks, rawStatement } from "../db/index.ts";
+import { askShards, findProgress, inJson, jsonChunks, rawStatement, saveProgress } from "../db/index.ts";
 import { countHour, findClicks, isolatesOf, type IsolateCount } from "../click/index.ts";
 import type { Context } from "../context.ts";
 import { listQueues } from "../queue/index.ts";
@@ -87,18 +87,12 @@ async function listInPart({ db }: Context): Promise<number[]> {
 
 /** The hours of the past whose turn it is, from the newest on down to the end of the retention. */
 async function takeTurn({ db, clicks, now }: Context, newest: number): Promise<number[]> {
-  const row = await db.query.selectFrom("progress").select("position").where("name", "=", "audit").executeTakeFirst();
+  const earlier = await findProgress(db, "audit");
   const oldest = newest - clicks.limits.retentionDays * DAY_MS;
-  const position = Number(row?.position ?? newest);
+  const position = Number(earlier?.position ?? newest);
   const start = position > oldest && position <= newest ? position : newest;
   const hours = Array.from({ length: HOURS_MAX }, (_, i) => start - i * HOUR_MS);
-  await db.write([
-    rawStatement(
-      `INSERT INTO progress (name, position, changed_at) VALUES ('audit', ?, ?)
-       ON CONFLICT (name) DO UPDATE SET position = excluded.position, changed_at = excluded.changed_at`,
-      [String(start - HOURS_MAX * HOUR_MS), now()],
-    ),
-  ]);
+  await db.write([saveProgress("audit", { position: String(start - HOURS_MAX * HOUR_MS), changedAt: now() })]);
   return hours;
 }
 
@@ -311,15 +305,11 @@ async function noteProofs(
  */
 export async function auditConversions(ctx: Context): Promise<number> {
   const { db } = ctx;
-  const row = await db.query
-    .selectFrom("progress")
-    .select("position")
-    .where("name", "=", "audit_conversions")
-    .executeTakeFirst();
+  const earlier = await findProgress(db, "audit_conversions");
   const conversions = await db.query
     .selectFrom("conversion")
     .select(["id", "click_id"])
-    .where("id", ">", row?.position ?? "")
+    .where("id", ">", earlier?.position ?? "")
     .where("recorded_at", "<", await trustedUntil(ctx, "postbacks"))
     .orderBy("id")
     .limit(CONVERSIONS_MAX)
@@ -344,13 +334,7 @@ export async function auditConversions(ctx: Context): Promise<number> {
   ]);
   const last = told.at(-1);
   if (last !== undefined)
-    await db.write([
-      rawStatement(
-        `INSERT INTO progress (name, position, changed_at) VALUES ('audit_conversions', ?, ?)
-         ON CONFLICT (name) DO UPDATE SET position = excluded.position, changed_at = excluded.changed_at`,
-        [last.id, ctx.now()],
-      ),
-    ]);
+    await db.write([saveProgress("audit_conversions", { position: last.id, changedAt: ctx.now() })]);
   if (failures.length > 0) throw failures[0];
   return conversions.length;
 }

@@ -11,7 +11,7 @@ import { sortedId } from "@waymark/contract/sorted-id";
 import type { Selectable } from "kysely";
 import { findArchivedPostback } from "../archive/index.ts";
 import { actorName, type Context } from "../context.ts";
-import { rawStatement, ConcurrentWriteError, type Db, type Tables } from "../db/index.ts";
+import { findProgress, rawStatement, saveProgress, ConcurrentWriteError, type Db, type Tables } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { mintId } from "../ids.ts";
 import { NO_SETTINGS, settingsFor, type PostbackSettings } from "./settings.ts";
@@ -159,12 +159,11 @@ const FORGOTTEN_MAX = 1_000;
  */
 export async function forgetRequests({ db, now }: Context): Promise<number> {
   const until = Math.min(now() - REQUEST_DAYS * DAY_MS, await archivedUntil(db));
-  const name = "postback-requests";
-  const done = await db.query.selectFrom("progress").select("position").where("name", "=", name).executeTakeFirst();
+  const forgotten = (await findProgress(db, "postback-requests"))?.position ?? "";
   const due = await db.query
     .selectFrom("postback")
     .select("receipt")
-    .where("receipt", ">", done?.position ?? "")
+    .where("receipt", ">", forgotten)
     .where("receipt", "<", sortedId("rcp", until, new Uint8Array(10)))
     .orderBy("receipt")
     .limit(FORGOTTEN_MAX)
@@ -172,15 +171,8 @@ export async function forgetRequests({ db, now }: Context): Promise<number> {
   const last = due.at(-1);
   if (last === undefined) return 0;
   await db.write([
-    rawStatement("UPDATE postback SET request = '' WHERE receipt > ? AND receipt <= ?", [
-      done?.position ?? "",
-      last.receipt,
-    ]),
-    rawStatement(
-      `INSERT INTO progress (name, position, changed_at) VALUES (?, ?, ?)
-       ON CONFLICT (name) DO UPDATE SET position = excluded.position, changed_at = excluded.changed_at`,
-      [name, last.receipt, now()],
-    ),
+    rawStatement("UPDATE postback SET request = '' WHERE receipt > ? AND receipt <= ?", [forgotten, last.receipt]),
+    saveProgress("postback-requests", { position: last.receipt, changedAt: now() }),
   ]);
   return due.length;
 }

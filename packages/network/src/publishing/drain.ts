@@ -1,5 +1,5 @@
 import type { Context } from "../context.ts";
-import { inJson, publish, rawStatement } from "../db/index.ts";
+import { inJson, publish, rawStatement, withLease } from "../db/index.ts";
 import { snapshotOf } from "./snapshot.ts";
 import { MINUTE_MS } from "@waymark/contract/duration";
 
@@ -18,26 +18,22 @@ const LAST_START_MS = 15_000;
 
 /**
  * Publishes what the outbox names: the value as it is now, so the newest version always wins. One drainer at a time, by
- * a lease that the next one takes over if this one dies. A key that KV refuses stays and holds up no other. Returns how
+ * a lease. A key that KV refuses stays and holds up no other. Returns how
  * many keys it published.
  */
 export async function drainOutbox(ctx: Context, store: SnapshotStore): Promise<number> {
   const refused = new Set<string>();
   let published = 0;
-  // Who finds the lease taken relies on its holder: so the holder looks again once he has given it back.
+  // A drainer that finds the lease taken relies on its holder, so the holder looks again after giving it back.
   while (await isAnyDue(ctx, refused)) {
-    const holder = crypto.randomUUID();
-    if (!(await takeLease(ctx, holder))) break;
-    try {
+    const isMine = await withLease(ctx, { name: "outbox", durationMs: LEASE_MS }, async (lease) => {
       for (;;) {
-        const until = ctx.now() + LEASE_MS;
-        const done = await drainBatch(ctx, store, refused, until);
+        const done = await drainBatch(ctx, store, refused, lease.until);
         published += done;
-        if (done < BATCH_MAX || !(await takeLease(ctx, holder))) break;
+        if (done < BATCH_MAX || !(await lease.renew())) break;
       }
-    } finally {
-      await ctx.db.write([rawStatement("DELETE FROM lease WHERE name = 'outbox' AND holder = ?", [holder])]);
-    }
+    });
+    if (!isMine) break;
   }
   return published;
 }
@@ -74,17 +70,4 @@ async function drainBatch(ctx: Context, store: SnapshotStore, refused: Set<strin
     ...(late.length === 0 ? [] : [publish(late, ctx.now())]),
   ]);
   return done.length;
-}
-
-async function takeLease({ db, now }: Context, holder: string) {
-  await db.write([
-    rawStatement(
-      `INSERT INTO lease (name, holder, until) VALUES ('outbox', ?1, ?2)
-       ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until
-       WHERE until < ?3 OR holder = excluded.holder`,
-      [holder, now() + LEASE_MS, now()],
-    ),
-  ]);
-  const lease = await db.query.selectFrom("lease").select("holder").where("name", "=", "outbox").executeTakeFirst();
-  return lease?.holder === holder;
 }

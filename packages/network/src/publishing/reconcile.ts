@@ -1,7 +1,7 @@
 import { DAY_MS, HOUR_MS } from "@waymark/contract/duration";
 import { snapshotKeys } from "@waymark/contract/snapshot";
 import type { Context } from "../context.ts";
-import { publish, rawStatement } from "../db/index.ts";
+import { findProgress, publish, saveProgress } from "../db/index.ts";
 import { snapshotOf } from "./snapshot.ts";
 
 /** Where snapshots are published, as far as it can be read; Cloudflare KV has this form. */
@@ -52,11 +52,7 @@ export async function reconcile(ctx: Context, store: ReadableStore): Promise<Rec
   for (const key of keys) if ((await snapshotOf(ctx, key)) !== (await store.get(key))) mended.push(key);
   await ctx.db.write([
     ...(mended.length === 0 ? [] : [publish(mended, ctx.now())]),
-    rawStatement(
-      `INSERT INTO progress (name, position, changed_at) VALUES ('reconcile', ?, ?)
-       ON CONFLICT (name) DO UPDATE SET position = excluded.position, changed_at = excluded.changed_at`,
-      [JSON.stringify(next ?? START), ctx.now()],
-    ),
+    saveProgress("reconcile", { position: JSON.stringify(next ?? START), changedAt: ctx.now() }),
   ]);
   if (mended.length > 0)
     console.warn({ event: "reconcile.mended", count: mended.length, some: mended.slice(0, 10).join(" ") });
@@ -65,20 +61,16 @@ export async function reconcile(ctx: Context, store: ReadableStore): Promise<Rec
 
 /** Once a night, a part a minute: goes on until every key is compared. Returns how many it had published again. */
 export async function reconcileNightly(ctx: Context, store: ReadableStore): Promise<number> {
-  const row = await ctx.db.query.selectFrom("progress").selectAll().where("name", "=", "reconcile").executeTakeFirst();
+  const earlier = await findProgress(ctx.db, "reconcile");
   const night = Math.floor((ctx.now() - NIGHT_HOUR * HOUR_MS) / DAY_MS) * DAY_MS + NIGHT_HOUR * HOUR_MS;
-  const isUnderWay = row !== undefined && row.position !== JSON.stringify(START);
-  if (row !== undefined && !isUnderWay && row.changed_at >= night) return 0;
+  const isUnderWay = earlier !== undefined && earlier.position !== JSON.stringify(START);
+  if (earlier !== undefined && !isUnderWay && earlier.changedAt >= night) return 0;
   return (await reconcile(ctx, store)).mended.length;
 }
 
 async function positionOf({ db }: Context): Promise<Position> {
-  const row = await db.query
-    .selectFrom("progress")
-    .select("position")
-    .where("name", "=", "reconcile")
-    .executeTakeFirst();
-  return row === undefined ? START : (JSON.parse(row.position) as Position); // written by reconcile
+  const earlier = await findProgress(db, "reconcile");
+  return earlier === undefined ? START : (JSON.parse(earlier.position) as Position); // written by reconcile
 }
 
 /** The keys from a position on, and the position behind them; none behind the last. */

@@ -1,10 +1,10 @@
 import type { ClickKeys } from "@waymark/contract/click-id";
 import type { Context } from "../context.ts";
-import { ConcurrentWriteError } from "../db/index.ts";
+import { ConcurrentWriteError, withLease } from "../db/index.ts";
 import { openJob } from "./chunk.ts";
 import { compare } from "./missing.ts";
 import { finishPhase, LEASE_MS, workOnChunks } from "./phases.ts";
-import { countToDo, dropLease, findUpload, takeLease, type UploadRow } from "./queries.ts";
+import { countToDo, findUpload, type UploadRow } from "./queries.ts";
 import { cutFile } from "./reading.ts";
 
 /** A Worker may ask D1 1,000 times an invocation; a chunk that is applied asks it about 30 times. */
@@ -24,7 +24,7 @@ export async function advanceUpload(ctx: Context, clickKeys: ClickKeys, id: stri
       case "received":
       case "comparing":
         if (
-          !(await withUploadLease(ctx, upload, holder, async () => {
+          !(await withUploadLease(ctx, upload, async () => {
             const job = await openJob(ctx, clickKeys, upload);
             await (status === "received" ? cutFile(job) : compare(job));
           }))
@@ -56,15 +56,11 @@ export async function advanceUpload(ctx: Context, clickKeys: ClickKeys, id: stri
 }
 
 /** Lets one worker at a time work on a whole upload; false where another worker holds the lease. */
-async function withUploadLease({ db, now }: Context, { id }: UploadRow, holder: string, work: () => Promise<void>) {
-  const name = `upload:${id}`;
-  if (!(await takeLease(db, { name, holder, now: now(), until: now() + LEASE_MS }))) return false;
-  try {
-    await work();
-  } catch (error) {
-    if (!(error instanceof ConcurrentWriteError)) throw error; // a worker whose lease had expired was still at work
-  } finally {
-    await db.write([dropLease(name, holder)]);
-  }
-  return true;
-}
+const withUploadLease = (ctx: Context, { id }: UploadRow, work: () => Promise<void>): Promise<boolean> =>
+  withLease(ctx, { name: `upload:${id}`, durationMs: LEASE_MS }, async () => {
+    try {
+      await work();
+    } catch (error) {
+      if (!(error instanceof ConcurrentWriteError)) throw error; // a worker whose lease had expired was still at work
+    }
+  });

@@ -2,7 +2,7 @@ import type { ClickKeys } from "@waymark/contract/click-id";
 import { MINUTE_MS } from "@waymark/contract/duration";
 import type { Context } from "../context.ts";
 import { writeChanges, type Change } from "../conversion/index.ts";
-import { ConcurrentWriteError } from "../db/index.ts";
+import { ConcurrentWriteError, retryOnConcurrentWrite, writeIfFirst, type Statement } from "../db/index.ts";
 import { identityFor, onceFor } from "../report/index.ts";
 import { changesFor, conversionIdOf, summaryOf, undoOf, type Entry, type NewConversion } from "./apply.ts";
 import { decideChunk, decideUnmentioned, entryOf, openJob, type Decided, type Job } from "./chunk.ts";
@@ -30,7 +30,7 @@ import { dropOutcomes, keepOutcomes, readOutcomes } from "./store.ts";
 /** Longer than anything a worker does between two leases. */
 export const LEASE_MS = 2 * MINUTE_MS;
 const CHUNKS_PER_LEASE = 10;
-const TRIES_MAX = 3;
+const TRIES = { triesMax: 3 };
 
 /** Leases some chunks and works on them. Returns how many. */
 export async function workOnChunks(
@@ -60,26 +60,20 @@ export async function workOnChunks(
 async function runPhase(job: Job, chunk: ChunkRow, phase: Phase) {
   const { ctx, upload } = job;
   const step = phase === "validating" ? `validate:${chunk.chunk}` : `${phase}:${upload.round}:${chunk.chunk}`;
-  for (let tries = 1; ; tries++) {
+  await retryOnConcurrentWrite(async () => {
     const { entries, changes, state } = await WORK_OF_PHASE[phase](job, chunk);
     const mark = await keepOutcomes(ctx.files, upload.id, entries);
     const webmasters = entries.flatMap(({ applied, webmasterId }) =>
       applied && webmasterId !== null ? [webmasterId] : [],
     );
-    try {
-      await ctx.db.write([
-        claimStep(upload.id, step, upload.created_by, ctx.now()),
-        finishChunk(chunk, { state, round: upload.round, mark, summary: summaryOf(entries) }),
-        ...(changes.length > 0 ? [noteWebmasters(upload.id, [...new Set(webmasters)]), ...writeChanges(changes)] : []),
-      ]);
-      await dropOutcomes(ctx.files, upload.id, chunk.mark);
-      return;
-    } catch (error) {
-      if (error instanceof ConcurrentWriteError) await dropOutcomes(ctx.files, upload.id, mark);
-      if (!(error instanceof ConcurrentWriteError) || tries === TRIES_MAX) throw error;
-      if (await isStepClaimed(ctx.db, upload.id, step)) return;
-    }
-  }
+    const isFirst = await writeIfFirst(ctx.db, [
+      claimStep(upload.id, step, upload.created_by, ctx.now()),
+      finishChunk(chunk, { state, round: upload.round, mark, summary: summaryOf(entries) }),
+      ...(changes.length > 0 ? [noteWebmasters(upload.id, [...new Set(webmasters)]), ...writeChanges(changes)] : []),
+    ]);
+    await dropOutcomes(ctx.files, upload.id, isFirst ? chunk.mark : mark);
+    if (!isFirst && !(await isStepClaimed(ctx.db, upload.id, step))) throw new ConcurrentWriteError(step);
+  }, TRIES);
 }
 
 /** What a phase made of a chunk: the new entries, the changes of conversions, the chunk's new state. */
@@ -174,39 +168,40 @@ async function undo(job: Job, chunk: ChunkRow): Promise<ChunkResult> {
 
 /** Moves an upload on when no chunk of the phase is left. A second worker that gets here changes nothing. */
 export async function finishPhase(ctx: Context, clickKeys: ClickKeys, upload: UploadRow, phase: Phase): Promise<void> {
-  const { db } = ctx;
   const now = ctx.now();
   const done = claimStep(upload.id, `${phase}:${upload.round}:done`, upload.created_by, now);
-  try {
-    switch (phase) {
-      case "validating":
-        await db.write([
-          done,
-          changeUpload(
-            upload.id,
-            upload.period_starts_at === null ? { status: "validated", validated_at: now } : { status: "comparing" },
-          ),
-        ]);
-        return;
-      case "committing": {
-        const late =
-          upload.period_starts_at === null ? NOTHING_LATE : await findLate(await openJob(ctx, clickKeys, upload));
-        const chunks = [...(await listChunks(db, upload.id)), ...late.chunks];
-        const isOpen = !late.isWhole || chunks.some(({ state }) => state === "validated");
-        await db.write([
-          done,
-          ...insertChunks(late.chunks),
-          ...(isOpen
-            ? [changeUpload(upload.id, { status: "validated" })]
-            : [changeUpload(upload.id, { status: "committed", committed_at: now }), ...closePeriod(upload, now)]),
-        ]);
-        return;
-      }
-      case "undoing":
-        await db.write([done, changeUpload(upload.id, { status: "undone", undone_at: now }), reopenPeriod(upload)]);
+  await writeIfFirst(ctx.db, [done, ...(await statementsOfEnd(ctx, clickKeys, upload, phase, now))]);
+}
+
+async function statementsOfEnd(
+  ctx: Context,
+  clickKeys: ClickKeys,
+  upload: UploadRow,
+  phase: Phase,
+  now: number,
+): Promise<Statement[]> {
+  switch (phase) {
+    case "validating":
+      return [
+        changeUpload(
+          upload.id,
+          upload.period_starts_at === null ? { status: "validated", validated_at: now } : { status: "comparing" },
+        ),
+      ];
+    case "committing": {
+      const late =
+        upload.period_starts_at === null ? NOTHING_LATE : await findLate(await openJob(ctx, clickKeys, upload));
+      const chunks = [...(await listChunks(ctx.db, upload.id)), ...late.chunks];
+      const isOpen = !late.isWhole || chunks.some(({ state }) => state === "validated");
+      return [
+        ...insertChunks(late.chunks),
+        ...(isOpen
+          ? [changeUpload(upload.id, { status: "validated" })]
+          : [changeUpload(upload.id, { status: "committed", committed_at: now }), ...closePeriod(upload, now)]),
+      ];
     }
-  } catch (error) {
-    if (!(error instanceof ConcurrentWriteError)) throw error;
+    case "undoing":
+      return [changeUpload(upload.id, { status: "undone", undone_at: now }), reopenPeriod(upload)];
   }
 }
 

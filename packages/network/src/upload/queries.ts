@@ -189,21 +189,6 @@ export const releaseChunks = (uploadId: string, holder: string): Statement =>
     holder,
   ]);
 
-/** True where this holder now has the lease. */
-export async function takeLease(db: Db, lease: { name: string; holder: string; now: number; until: number }) {
-  const { rowsWritten } = await db.write([
-    rawStatement(
-      `INSERT INTO lease (name, holder, until) VALUES (?1, ?2, ?4)
-       ON CONFLICT (name) DO UPDATE SET holder = ?2, until = ?4 WHERE until <= ?3 OR holder = ?2`,
-      [lease.name, lease.holder, lease.now, lease.until],
-    ),
-  ]);
-  return rowsWritten > 0;
-}
-
-export const dropLease = (name: string, holder: string): Statement =>
-  rawStatement("DELETE FROM lease WHERE name = ? AND holder = ?", [name, holder]);
-
 /** Links by their numbers, with their owners. */
 export const findLinks = ({ query }: Db, numbers: readonly number[]) =>
   query

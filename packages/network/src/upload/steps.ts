@@ -1,5 +1,5 @@
 import { actorName, type Context } from "../context.ts";
-import { ConcurrentWriteError, rawStatement, type Statement } from "../db/index.ts";
+import { rawStatement, writeIfFirst, type Statement } from "../db/index.ts";
 import { NetworkError } from "../errors.ts";
 import { mergeSummaries, type Summary } from "./apply.ts";
 import { changeUpload, claimStep, findPeriod, listChunks, type UploadRow } from "./queries.ts";
@@ -59,15 +59,11 @@ export async function undoUpload(
 }
 
 async function writeStep(ctx: Context, { id }: UploadRow, step: string, statements: Statement[]) {
-  try {
-    await ctx.db.write([claimStep(id, step, actorName(ctx.actor), ctx.now()), ...statements]);
-  } catch (error) {
-    if (!(error instanceof ConcurrentWriteError)) throw error;
+  if (!(await writeIfFirst(ctx.db, [claimStep(id, step, actorName(ctx.actor), ctx.now()), ...statements])))
     throw new NetworkError(
       "upload_step_refused",
       "Another upload of this offer is being applied, or a concurrent request came first",
     );
-  }
 }
 
 const stepRefused = ({ status }: UploadRow, wanted: string) =>
