@@ -6,6 +6,7 @@ const NETWORK_ORDER = [
   "ids.ts",
   "money.ts",
   "pause.ts",
+  "words.ts",
   "db/",
   "context.ts",
   "mail/",

@@ -32,9 +32,10 @@ export type PostbackField = (typeof POSTBACK_FIELDS)[number];
  */
 export type PostbackFields = { [Field in Exclude<PostbackField, "click_id">]?: string };
 
-export const POSTBACK_STATUSES = ["pending", "approved", "rejected"] as const;
+/** What an advertiser may answer, in a postback or in a file. */
+export const REPORT_STATUSES = ["pending", "approved", "rejected"] as const;
 
-export type PostbackStatus = (typeof POSTBACK_STATUSES)[number];
+export type ReportStatus = (typeof REPORT_STATUSES)[number];
 
 /** A postback that the edge accepted: authenticated, well-formed, with a click_ID of this advertiser's offer. */
 export interface PostbackEvent {

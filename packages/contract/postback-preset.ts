@@ -1,4 +1,4 @@
-import { POSTBACK_FIELDS, type PostbackField, type PostbackPath, type PostbackStatus } from "./postback-event.ts";
+import { POSTBACK_FIELDS, type PostbackField, type PostbackPath, type ReportStatus } from "./postback-event.ts";
 
 /** An advertiser's names of our fields; a field without any has ours. */
 export type ParameterMap = { [Field in PostbackField]?: readonly string[] | undefined };
@@ -7,7 +7,7 @@ export type ParameterMap = { [Field in PostbackField]?: readonly string[] | unde
 interface Preset {
   parameters: ParameterMap;
   /** What its status words mean, in lower case. */
-  statuses: Readonly<Record<string, PostbackStatus>>;
+  statuses: Readonly<Record<string, ReportStatus>>;
 }
 
 const adv = (prefix: string, first = 1) =>

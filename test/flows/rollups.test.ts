@@ -10,6 +10,7 @@ import type { LinkRow } from "@waymark/network/link";
 import { LOCAL_SECRETS } from "@waymark/dev/local-network";
 import { clickEvent } from "../harness/events.ts";
 import { PERSON, startNetwork, type TestNetwork } from "../harness/network.ts";
+import { SUB_NAMES } from "@waymark/contract/sub-id";
 
 /**
  * The rollups against a count of the raw events by hand: by maps and loops, knowing nothing of how they are made.
@@ -24,7 +25,6 @@ const AGENTS = {
   ],
   "Googlebot/2.1": ["other", "other", "other", "bot"],
 } as const;
-const SUBS = ["sub1", "sub2", "sub3", "sub4", "sub5", "source"] as const;
 
 /** Hours around a month's end, and the visitors and links so few that they meet. */
 const click = fc.record({
@@ -147,7 +147,7 @@ function countByHand(deliveries: readonly ClickEvent[][]) {
         ],
         [1, unique],
       );
-      for (const sub of SUBS)
+      for (const sub of SUB_NAMES)
         if (event[sub] !== "")
           subs.add(
             [day, webmasterId, offerId, linkId, sub, event[sub]],

@@ -5,8 +5,7 @@ import type { ClickRow } from "@waymark/network/click";
 import { checkBooks, type BookFault } from "@waymark/network/books";
 import { expect } from "vitest";
 import type { TestNetwork } from "./network.ts";
-
-const SUB_NAMES = ["sub1", "sub2", "sub3", "sub4", "sub5", "source"] as const;
+import { SUB_NAMES } from "@waymark/contract/sub-id";
 
 /**
  * The rollups of all shards together equal a count of the raw clicks, one by one; every visitor is unique once an offer

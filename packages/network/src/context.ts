@@ -1,4 +1,5 @@
-import type { ClickShards, Db, Side } from "./db/index.ts";
+import type { ClickShards, Db } from "./db/index.ts";
+import { SIDES, type Side } from "./words.ts";
 
 /** Who acts: a person or an API key by its id, or a job of ours. Decided once, at the door. */
 export type Actor =
@@ -19,8 +20,6 @@ export interface Context {
   /** Unix ms. */
   now: () => number;
 }
-
-export const SIDES = ["webmaster", "advertiser", "operator", "network"] as const satisfies readonly Side[];
 
 /** The side of an actor whom a history names; jobs and browsers are the network's. */
 export function sideOfName(name: string): Side {

@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { POSTBACK_FIELDS, POSTBACK_STATUSES, type PostbackField } from "@waymark/contract/postback-event";
+import { POSTBACK_FIELDS, REPORT_STATUSES, type PostbackField } from "@waymark/contract/postback-event";
 import { PRESET_NAMES } from "@waymark/contract/postback-preset";
 import { signingSecretOf } from "@waymark/contract/signature";
 import {
@@ -19,7 +19,7 @@ import { body, createApi, IdParam, json, problems, security, Time, time, timeOrN
 import { defineRoute } from "./route.ts";
 
 const Field = z.enum(POSTBACK_FIELDS);
-const Status = z.enum(POSTBACK_STATUSES);
+const Status = z.enum(REPORT_STATUSES);
 const Separator = z.enum([".", ","]);
 
 const TokenView = z

@@ -16,10 +16,11 @@ import {
 import { EffectsView, showEffects } from "./effects.ts";
 import { body, createApi, IdParam, json, page, PageQuery, pageOf, problems, security, Time, time } from "./schema.ts";
 import { defineRoute } from "./route.ts";
+import { APPLICATION_STATUSES, APPROVALS, OFFER_ACCESS } from "@waymark/network/words";
 
 const Code = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/);
 const Reason = z.string().trim().min(1).max(2_000);
-const Status = z.enum(["pending", "approved", "refused", "withdrawn", "revoked"]);
+const Status = z.enum(APPLICATION_STATUSES);
 
 const QuestionShape = z.strictObject({
   code: Code,
@@ -34,14 +35,14 @@ const ContactShape = z.strictObject({
   other: z.string().trim().max(500).default("").openapi({ description: "A messenger, a telephone, a page" }),
 });
 
-const Approval = z.enum(["by_hand", "automatic", "verified_source"]).openapi({
+const Approval = z.enum(APPROVALS).openapi({
   description: "Who is approved at once: nobody; everybody; whoever has a verified traffic source",
 });
 
 const JoiningView = z
   .object({
     offer_id: z.string(),
-    access: z.enum(["public", "application", "private"]),
+    access: z.enum(OFFER_ACCESS),
     questions: z.array(
       z.object({ code: z.string(), text: z.string(), options: z.array(z.string()), required: z.boolean() }),
     ),

@@ -1,7 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { REASON_TEXT_MAX } from "@waymark/contract/field-text";
 import { ANSWER_REASONS } from "@waymark/contract/answer-reason";
-import { SIDES } from "@waymark/network/context";
 import {
   adjustConversion,
   getConversion,
@@ -13,6 +12,7 @@ import {
   type Conversion,
   type ConversionChange,
   type ReasonCode as Code,
+  CONVERSION_STATUSES,
 } from "@waymark/network/conversion";
 import { promisedAt } from "@waymark/network/upload";
 import {
@@ -32,17 +32,19 @@ import {
   timeOrNull,
 } from "./schema.ts";
 import { defineRoute } from "./route.ts";
+import { CHECKS, CLICK_STATES, PAYMENTS, VALIDATIONS, SIDES } from "@waymark/network/words";
+import { SUB_NAMES } from "@waymark/contract/sub-id";
 
-const ClickState = z.enum(["known", "awaited", "missing"]);
+const ClickState = z.enum(CLICK_STATES);
 
 const CLICK_FIELDS = [
   ...(["decision", "verdict", "landing_id", "country", "region", "device", "os", "browser", "language"] as const),
-  ...(["sub1", "sub2", "sub3", "sub4", "sub5", "source"] as const),
+  ...SUB_NAMES,
 ] as const;
 
 type ClickField = (typeof CLICK_FIELDS)[number];
 
-const Status = z.enum(["pending", "approved", "rejected", "reversed", "held", "paid"]);
+const Status = z.enum(CONVERSION_STATUSES);
 
 export const ReasonCode = z.enum(Object.keys(CHANGE_REASONS) as Code[]); // its keys are closed
 
@@ -78,9 +80,9 @@ export const ConversionView = z
   .object({
     id: z.string(),
     status: Status,
-    validation: z.enum(["pending", "approved", "rejected", "reversed"]),
-    check: z.enum(["clear", "held", "refused"]),
-    payment: z.enum(["none", "on_payment", "paid"]),
+    validation: z.enum(VALIDATIONS),
+    check: z.enum(CHECKS),
+    payment: z.enum(PAYMENTS),
     offer_id: z.string(),
     goal_id: z.string(),
     link_id: z.string(),

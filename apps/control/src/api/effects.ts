@@ -1,10 +1,11 @@
 import { z } from "@hono/zod-openapi";
-import { CONSEQUENCES, type Effects } from "@waymark/network/account";
+import { CONSEQUENCES, type Effects, EFFECT_EVENTS } from "@waymark/network/account";
 import { Money, money, Time, time } from "./schema.ts";
+import { BLOCK_EVENTS } from "@waymark/network/words";
 
 export const EffectsView = z
   .object({
-    event: z.enum(["block", "unblock", "revoke"]),
+    event: z.enum(EFFECT_EVENTS),
     status: z.string(),
     links: z.number().int().openapi({ description: "Active links that are concerned" }),
     offers: z.number().int(),
@@ -21,7 +22,7 @@ export const EffectsView = z
     ),
     consequences: z.array(z.object({ code: z.string(), sentence: z.string() })),
     last_block: z
-      .object({ event: z.enum(["block", "unblock"]), reason: z.string(), changed_at: Time })
+      .object({ event: z.enum(BLOCK_EVENTS), reason: z.string(), changed_at: Time })
       .nullable()
       .openapi({ description: "The account's last block, or the end of one" }),
   })

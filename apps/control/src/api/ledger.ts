@@ -26,6 +26,7 @@ import {
   time,
 } from "./schema.ts";
 import { defineRoute } from "./route.ts";
+import { CORRECTION_STATUSES } from "@waymark/network/words";
 
 const TransferView = z
   .object({
@@ -40,7 +41,7 @@ const TransferView = z
   })
   .openapi("Transfer");
 
-const CorrectionStatus = z.enum(["proposed", "posted", "declined"]);
+const CorrectionStatus = z.enum(CORRECTION_STATUSES);
 
 const CorrectionView = z
   .object({

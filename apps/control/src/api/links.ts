@@ -17,6 +17,7 @@ import {
   timeOrNull,
 } from "./schema.ts";
 import { defineRoute } from "./route.ts";
+import { LINK_STATUSES } from "@waymark/network/words";
 
 const Sub = z.string().max(SUB_LENGTH_MAX).optional();
 const Defaults = z.strictObject({ sub1: Sub, sub2: Sub, sub3: Sub, sub4: Sub, sub5: Sub, source: Sub });
@@ -37,7 +38,7 @@ const NewLink = z
 
 const LinkChange = z
   .strictObject({
-    status: z.enum(["active", "paused"]).optional(),
+    status: z.enum(LINK_STATUSES).optional(),
     landing_id: z.string().max(100).nullable().optional(),
     fallback_url: HttpUrl.nullable().optional(),
     expires_at: Time.nullable().optional(),
@@ -53,7 +54,7 @@ const LinkView = z
     offer_id: z.string(),
     webmaster_id: z.string(),
     landing_id: z.string().nullable(),
-    status: z.enum(["active", "paused"]),
+    status: z.enum(LINK_STATUSES),
     paused_by: z
       .enum(["webmaster", "operator"])
       .nullable()

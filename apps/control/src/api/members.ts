@@ -11,8 +11,9 @@ import {
 import { EffectsView, showEffects } from "./effects.ts";
 import { body, createApi, IdParam, json, page, PageQuery, pageOf, problems, security, Time, time } from "./schema.ts";
 import { defineRoute } from "./route.ts";
+import { ACCOUNT_STATUSES } from "@waymark/network/words";
 
-const Status = z.enum(["active", "blocked"]);
+const Status = z.enum(ACCOUNT_STATUSES);
 const Website = z.union([z.url({ protocol: /^https?$/ }).max(2_048), z.literal("")]);
 const Country = z
   .string()

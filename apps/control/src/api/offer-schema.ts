@@ -18,6 +18,7 @@ import {
 import type { UploadTerm } from "@waymark/network/upload";
 import { HttpUrl, Money, money, Time, time, timeOrNull } from "./schema.ts";
 import { showUploadTerm, UploadTermView } from "./upload-schedule.ts";
+import { GOAL_REPEATS, OFFER_ACCESS, OFFER_STATUSES, OFFER_VALIDATIONS } from "@waymark/network/words";
 
 export const Minor = z.number().int().min(0).max(1e12);
 export const Bps = z.number().int().min(0).max(10_000);
@@ -32,7 +33,7 @@ const Goal = z.strictObject({
   revenue_bps: Bps.default(0),
   commission_fixed_minor: Minor.default(0),
   commission_bps: Bps.default(0),
-  repeats: z.enum(["by_order", "never", "always"]).default("by_order").openapi({
+  repeats: z.enum(GOAL_REPEATS).default("by_order").openapi({
     description: "Each order once; once a click whatever the order; or each postback without an order too",
   }),
 });
@@ -123,7 +124,7 @@ const presentation = {
   traffic_allowed: Kinds.optional().openapi({ description: "None: every kind that is not forbidden" }),
   traffic_forbidden: Kinds.optional(),
   preview_url: HttpUrl.nullable().optional().openapi({ description: "Where webmasters look at what is sold" }),
-  access: z.enum(["public", "application", "private"]).optional(),
+  access: z.enum(OFFER_ACCESS).optional(),
   webmaster_ids: z.array(z.string().max(100)).max(500).optional().openapi({
     description: "Who may see and join it while its access is private",
   }),
@@ -134,7 +135,7 @@ export const NewOffer = z
     advertiser_id: z.string().max(100),
     name: z.string().trim().min(1).max(200),
     ...presentation,
-    validation: z.enum(["real_time", "upload"]).default("real_time"),
+    validation: z.enum(OFFER_VALIDATIONS).default("real_time"),
     validation_days: Days.nullable().default(null),
     hold_days: Days.default(0),
     attribution_days: Days.min(1).default(30),
@@ -168,7 +169,7 @@ const Figures = z
   })
   .openapi("OfferFigures", { description: "Of all webmasters' traffic, by when conversions happened" });
 
-const Status = z.enum(["draft", "submitted", "active", "paused", "archived"]);
+const Status = z.enum(OFFER_STATUSES);
 
 export const OfferView = z
   .object({
@@ -180,11 +181,11 @@ export const OfferView = z
     traffic_allowed: Kinds,
     traffic_forbidden: Kinds,
     preview_url: z.string().nullable(),
-    access: z.enum(["public", "application", "private"]),
+    access: z.enum(OFFER_ACCESS),
     webmaster_ids: z.array(z.string()).openapi({ description: "Told to the advertiser and the operator" }),
     status: Status,
     returned_reason: z.string().nullable().openapi({ description: "Why the operator returned it" }),
-    validation: z.enum(["real_time", "upload"]),
+    validation: z.enum(OFFER_VALIDATIONS),
     validation_days: z.number().int().nullable(),
     hold_days: z.number().int(),
     attribution_days: z.number().int(),
@@ -221,7 +222,7 @@ export const OfferChange = z
     reason: z.string().trim().min(1).max(1_000).optional().openapi({ description: "Why it is returned to a draft" }),
     name: z.string().trim().min(1).max(200).optional(),
     ...presentation,
-    validation: z.enum(["real_time", "upload"]).optional().openapi({ description: DRAFT }),
+    validation: z.enum(OFFER_VALIDATIONS).optional().openapi({ description: DRAFT }),
     validation_days: Days.nullable().optional().openapi({ description: DRAFT }),
     hold_days: Days.optional().openapi({ description: DRAFT }),
     attribution_days: Days.min(1).optional().openapi({ description: DRAFT }),

@@ -22,6 +22,7 @@ import {
   timeOrNull,
 } from "./schema.ts";
 import { defineRoute } from "./route.ts";
+import { ROLES, TERMS_ANSWERS, TERMS_STATUSES } from "@waymark/network/words";
 
 const said = {
   validation_days: Days.nullable().optional().openapi({ description: "Days until it approves itself; null: never" }),
@@ -50,14 +51,14 @@ const NewTerms = z
   })
   .openapi("NewTerms", { description: "Of what they don't say, what is in force stays" });
 
-const Side = z.enum(["operator", "advertiser", "webmaster"]);
+const Side = z.enum(ROLES);
 
 const TermsView = z
   .object({
     id: z.string(),
     offer_id: z.string(),
     webmaster_id: z.string().nullable(),
-    status: z.enum(["proposed", "accepted", "refused", "withdrawn"]),
+    status: z.enum(TERMS_STATUSES),
     starts_at: Time,
     ends_at: Time.nullable(),
     in_force_from: Time.nullable().openapi({ description: "Its start, or the last acceptance if that came later" }),
@@ -67,7 +68,7 @@ const TermsView = z
     answers: z.array(
       z.object({
         side: Side,
-        answer: z.enum(["accepted", "refused", "withdrawn"]),
+        answer: z.enum(TERMS_ANSWERS),
         reason: z.string().nullable(),
         answered_at: Time,
       }),

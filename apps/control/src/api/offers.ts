@@ -12,6 +12,7 @@ import {
   MODELS,
   TRAFFIC_KINDS,
   type Offer,
+  IMPORT_STATUSES,
 } from "@waymark/network/offer";
 import { readUploadTerms } from "@waymark/network/upload";
 import {
@@ -28,6 +29,7 @@ import {
 } from "./offer-schema.ts";
 import { body, createApi, IdParam, json, PageQuery, pageOf, problems, security } from "./schema.ts";
 import { defineRoute } from "./route.ts";
+import { OFFER_ACCESS, OFFER_STATUSES } from "@waymark/network/words";
 
 const CatalogueQuery = PageQuery.extend({
   q: z.string().trim().min(1).max(100).optional().openapi({ description: "Words of the name or the description" }),
@@ -40,8 +42,8 @@ const CatalogueQuery = PageQuery.extend({
   model: z.enum(MODELS).optional().openapi({ description: "How a goal pays: so much each, a share, or both" }),
   goal: z.string().max(40).optional().openapi({ description: "Code of a goal" }),
   traffic: z.enum(TRAFFIC_KINDS).optional().openapi({ description: "It takes traffic of this kind" }),
-  status: z.enum(["draft", "submitted", "active", "paused", "archived"]).optional(),
-  access: z.enum(["public", "application", "private"]).optional(),
+  status: z.enum(OFFER_STATUSES).optional(),
+  access: z.enum(OFFER_ACCESS).optional(),
 });
 
 const listRoute = defineRoute({
@@ -56,7 +58,7 @@ const listRoute = defineRoute({
   responses: { 200: json(pageOf(OfferView), "Offers"), ...problems },
 });
 
-const ImportedStatus = z.enum(["draft", "active", "paused"]);
+const ImportedStatus = z.enum(IMPORT_STATUSES);
 
 const exportRoute = defineRoute({
   scope: "read",

@@ -9,13 +9,14 @@ import {
 } from "@waymark/network/archive";
 import { createApi, IdParam, json, page, pageOf, PageQuery, problems, security, Time, time } from "./schema.ts";
 import { defineRoute } from "./route.ts";
+import { ARCHIVE_KINDS, ARCHIVE_STATUSES } from "@waymark/network/words";
 
 const archiveFields = {
   id: z.string(),
-  kind: z.enum(["clicks", "postbacks"]),
+  kind: z.enum(ARCHIVE_KINDS),
   shard: z.number().int().openapi({ description: "-1: the network's own database" }),
   month: z.string(),
-  status: z.enum(["copying", "verifying", "dropping", "done"]),
+  status: z.enum(ARCHIVE_STATUSES),
   rows: z.number().int(),
   bytes: z.number().int(),
   begun_at: Time,

@@ -27,9 +27,10 @@ import {
   timeOrNull,
 } from "./schema.ts";
 import { defineRoute } from "./route.ts";
+import { PAYOUT_RUN_STATUSES, PAYOUT_STATUSES, LINE_KINDS } from "@waymark/network/words";
 
 const RunView = z
-  .object({ id: z.string(), status: z.enum(["draft", "approved", "sent", "settled"]), created_at: Time })
+  .object({ id: z.string(), status: z.enum(PAYOUT_RUN_STATUSES), created_at: Time })
   .openapi("PayoutRun");
 
 const PayoutView = z
@@ -38,7 +39,7 @@ const PayoutView = z
     run_id: z.string(),
     webmaster_id: z.string(),
     amount: Money,
-    status: z.enum(["new", "on_payment", "paid", "returned", "declined", "cancelled"]),
+    status: z.enum(PAYOUT_STATUSES),
     created_at: Time,
     paid_at: Time.nullable(),
   })
@@ -47,7 +48,7 @@ const PayoutView = z
 const PayoutWithLines = PayoutView.extend({
   lines: z.array(
     z.object({
-      kind: z.enum(["commission", "setoff", "correction"]).openapi({
+      kind: z.enum([...LINE_KINDS, "correction"]).openapi({
         description:
           "`commission`: of a conversion. `setoff`: of one that was reversed after its payment. `correction`: of the account, by hand",
       }),

@@ -32,8 +32,9 @@ import {
   timeOrNull,
 } from "./schema.ts";
 import { defineRoute } from "./route.ts";
+import { ROLES } from "@waymark/network/words";
 
-const Role = z.enum(["operator", "advertiser", "webmaster"]);
+const Role = z.enum(ROLES);
 const Scope = z.enum(SCOPES);
 
 const Me = z

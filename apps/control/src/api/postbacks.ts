@@ -1,11 +1,9 @@
 import { z } from "@hono/zod-openapi";
 import { REASON_TEXT_MAX } from "@waymark/contract/field-text";
 import { ANSWER_REASONS, type AnswerReason } from "@waymark/contract/answer-reason";
-import { SIDES } from "@waymark/network/context";
 import {
   getPostback,
   listPostbacks,
-  POSTBACK_OUTCOMES,
   replayPostback,
   resolvePostback,
   type ResolutionVerb,
@@ -14,8 +12,9 @@ import {
 } from "@waymark/network/postback";
 import { REASONS as REASON_SENTENCES, type Reason as ReportReason } from "@waymark/network/report";
 import { AMOUNT_MINOR_MAX, ReasonCode } from "./conversions.ts";
-import { body, createApi, json, page, pageOf, PageQuery, problems, security, Time, time } from "./schema.ts";
+import { body, createApi, json, page, pageOf, PageQuery, problems, security, Time, time, Switch } from "./schema.ts";
 import { defineRoute } from "./route.ts";
+import { POSTBACK_OUTCOMES, SIDES, RESOLUTIONS } from "@waymark/network/words";
 
 const REASONS = Object.keys(REASON_SENTENCES) as ReportReason[]; // its keys are closed
 
@@ -25,7 +24,7 @@ const Reason = z.enum(REASONS);
 /** A resolution of a parked postback, as a list and a click's life show it. */
 export const ResolutionView = z
   .object({
-    verb: z.enum(["accept", "attribute", "dismiss", "replay"]),
+    verb: z.enum(RESOLUTIONS),
     side: z.enum(SIDES).openapi({ description: "Who resolved it" }),
     actor: z
       .string()
@@ -85,7 +84,7 @@ const listRoute = defineRoute({
       reason: Reason.optional(),
       click_id: z.string().max(100).optional(),
       advertiser_id: z.string().max(100).optional(),
-      resolved: z.enum(["true", "false"]).optional().openapi({
+      resolved: Switch.optional().openapi({
         description: "Parked ones that are resolved, or that wait. Without it `state=parked` lists those that wait",
       }),
     }),

@@ -45,6 +45,9 @@ export const Time = z.iso.datetime();
 /** Kept as a browser writes it: visitors are sent there by a header, which holds ASCII only. */
 export const HttpUrl = z.url({ protocol: /^https?$/, normalize: true }).max(2_048);
 
+/** A yes or no of the query. */
+export const Switch = z.enum(["true", "false"]);
+
 /** ISO 8601 UTC of Unix ms. */
 export const time = (ms: number) => new Date(ms).toISOString();
 

@@ -25,9 +25,10 @@ import {
   timeOrNull,
 } from "./schema.ts";
 import { defineRoute } from "./route.ts";
+import { PROOF_METHODS, SOURCE_KINDS, SOURCE_STATUSES } from "@waymark/network/words";
 
-const Kind = z.enum(["site", "channel"]);
-const Method = z.enum(["dns", "file", "operator"]);
+const Kind = z.enum(SOURCE_KINDS);
+const Method = z.enum(PROOF_METHODS);
 
 const SourceView = z
   .object({
@@ -36,7 +37,7 @@ const SourceView = z
     kind: Kind,
     url: z.string(),
     name: z.string(),
-    status: z.enum(["unverified", "checking", "verified", "failed"]),
+    status: z.enum(SOURCE_STATUSES),
     method: Method.nullable(),
     reason: z.string().nullable(),
     proof: z.object({ text: z.string(), dns_name: z.string(), file_url: z.string() }).nullable().openapi({

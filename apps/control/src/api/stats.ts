@@ -1,8 +1,9 @@
 import { z } from "@hono/zod-openapi";
 import { DAY_MS } from "@waymark/contract/duration";
-import { listStats, listSubStats, STATS_GROUPS, SUB_NAMES, type StatsGroup } from "@waymark/network/stats";
+import { listStats, listSubStats, STATS_GROUPS, type StatsGroup } from "@waymark/network/stats";
 import { createApi, json, Money, money, problems, security, Time } from "./schema.ts";
 import { defineRoute } from "./route.ts";
+import { SUB_NAMES } from "@waymark/contract/sub-id";
 
 const RANGE_DAYS_MAX = 366;
 

@@ -16,10 +16,24 @@ import {
   type ThreadSeen,
 } from "@waymark/network/support";
 import { fileHeaders } from "../files.ts";
-import { body, createApi, IdParam, json, page, PageQuery, pageOf, problems, security, Time, time } from "./schema.ts";
+import {
+  body,
+  createApi,
+  IdParam,
+  json,
+  page,
+  PageQuery,
+  pageOf,
+  problems,
+  security,
+  Time,
+  time,
+  Switch,
+} from "./schema.ts";
 import { defineRoute } from "./route.ts";
+import { ROLES, THREAD_SUBJECTS } from "@waymark/network/words";
 
-const SubjectKind = z.enum(["offer", "conversion", "upload", "payout"]);
+const SubjectKind = z.enum(THREAD_SUBJECTS);
 
 /** One line: it goes into the subject of mails and into headers. */
 const Line = z
@@ -29,7 +43,7 @@ const Line = z
   .max(200)
   .refine((text) => !/[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]/u.test(text), "one line");
 const Text = z.string().trim().min(1).max(10_000);
-const Side = z.enum(["operator", "advertiser", "webmaster"]);
+const Side = z.enum(ROLES);
 
 const ThreadView = z
   .object({
@@ -83,7 +97,7 @@ const listRoute = defineRoute({
   request: {
     query: PageQuery.extend({
       subject_id: z.string().max(100).optional(),
-      unread: z.enum(["true", "false"]).default("false").openapi({ description: "Only those with something unread" }),
+      unread: Switch.default("false").openapi({ description: "Only those with something unread" }),
     }),
   },
   responses: { 200: json(pageOf(ThreadView), "Threads"), ...problems },

@@ -1,7 +1,8 @@
 import { z } from "@hono/zod-openapi";
 import { isZone } from "@waymark/network/offer";
-import { MISSING_POLICIES, type UploadSchedule, type UploadTerm } from "@waymark/network/upload";
+import { type UploadSchedule, type UploadTerm } from "@waymark/network/upload";
 import { Time, timeOrNull } from "./schema.ts";
+import { MISSING_POLICIES } from "@waymark/network/words";
 
 export const Zone = z.string().max(64).refine(isZone, "an IANA time zone, like Europe/Berlin");
 

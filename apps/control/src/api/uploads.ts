@@ -18,11 +18,14 @@ import {
   writeResults,
   type MissingLine,
   type MoneyLine,
-  type RowStatus,
   type UploadPeriod,
   type ResultRow,
   type Upload,
   type UploadSchedule,
+  PERIOD_STATUSES,
+  DATE_ORDERS,
+  DECIMAL_MARKS,
+  ROW_STATES,
 } from "@waymark/network/upload";
 import type { Env } from "../env.ts";
 import {
@@ -40,23 +43,13 @@ import {
   Time,
   time,
   timeOrNull,
+  Switch,
 } from "./schema.ts";
 import { ReasonCode } from "./conversions.ts";
 import { defineRoute } from "./route.ts";
 import { showUploadSchedule, UploadScheduleShape, Zone } from "./upload-schedule.ts";
-
-const STATUSES = [
-  "received",
-  "validating",
-  "comparing",
-  "validated",
-  "committing",
-  "committed",
-  "undoing",
-  "undone",
-  "failed",
-  "cancelled",
-] as const;
+import { UPLOAD_STATUSES, VALIDATIONS } from "@waymark/network/words";
+import { REPORT_STATUSES } from "@waymark/contract/postback-event";
 
 const Outcome = z.enum(OUTCOMES);
 
@@ -71,14 +64,12 @@ const MoneyDiff = z.object({
   revenue_approved: Money.nullable(),
 });
 
-const ROW_STATUSES = ["pending", "approved", "rejected"] as const satisfies readonly RowStatus[];
-
 const Notation = z.object({
-  decimal: z.enum(["point", "comma"]).nullable(),
-  dates: z.enum(["dmy", "mdy"]).nullable(),
+  decimal: z.enum(DECIMAL_MARKS).nullable(),
+  dates: z.enum(DATE_ORDERS).nullable(),
   zone: z.string(),
-  status: z.enum(ROW_STATUSES).openapi({ description: "Of rows where there is no column of it" }),
-  statuses: z.record(z.string(), z.enum(ROW_STATUSES)).openapi({ description: "Own words, in lower case" }),
+  status: z.enum(REPORT_STATUSES).openapi({ description: "Of rows where there is no column of it" }),
+  statuses: z.record(z.string(), z.enum(REPORT_STATUSES)).openapi({ description: "Own words, in lower case" }),
 });
 
 const Missing = z.object({
@@ -97,7 +88,7 @@ const UploadView = z
   .object({
     id: z.string(),
     offer_id: z.string(),
-    status: z.enum(STATUSES),
+    status: z.enum(UPLOAD_STATUSES),
     name: z.string(),
     sha256: z.string(),
     bytes: z.number().int(),
@@ -143,7 +134,7 @@ const UploadView = z
   })
   .openapi("Upload");
 
-const Validation = z.enum(["pending", "approved", "rejected", "reversed"]);
+const Validation = z.enum(VALIDATIONS);
 
 const CountsAs = z.enum(STANDINGS).openapi({
   description: "As what the commission counts: an approval that the network holds is pending, a refused one none",
@@ -158,7 +149,7 @@ const RowView = z
     sentence: z.string(),
     reason_code: ReasonCode.nullable().openapi({ description: "Of the answer, as the row gives it" }),
     reason: z.string().nullable().openapi({ description: "Of the answer, as the row gives it" }),
-    state: z.enum(["shown", "changed", "applied", "undone", "kept_paid", "kept_changed"]),
+    state: z.enum(ROW_STATES),
     conversion_id: z.string().nullable(),
     webmaster_id: z.string().nullable(),
     validation_before: Validation.nullable().openapi({ description: "Null where a conversion is made" }),
@@ -176,15 +167,13 @@ const PeriodView = z
     ends_at: Time,
     due_at: Time,
     overdue_at: Time,
-    status: z.enum(["open", "due", "late", "overdue", "received"]),
+    status: z.enum(PERIOD_STATUSES),
     upload_id: z.string().nullable(),
     received_at: Time.nullable(),
   })
   .openapi("UploadPeriod");
 
 const ScheduleView = z.object({ schedule: UploadScheduleShape.nullable(), periods: z.array(PeriodView) });
-
-const Switch = z.enum(["true", "false"]).default("false");
 
 const createRoute_ = defineRoute({
   scope: "write",
@@ -199,19 +188,25 @@ const createRoute_ = defineRoute({
     query: z.object({
       offer_id: z.string().max(100),
       name: z.string().max(200).default(""),
-      complete: Switch.openapi({ description: "The file reports a whole period and closes it" }),
+      complete: Switch.default("false").openapi({ description: "The file reports a whole period and closes it" }),
       period: Time.optional().openapi({ description: "Where the period begins; else the oldest that is awaited" }),
       delimiter: z.enum(["comma", "semicolon", "tab", "pipe"]).optional().openapi({
         description: "Of CSV; else that of a first line like `sep=;`, else guessed from the header",
       }),
-      decimal: z.enum(["point", "comma", "auto"]).optional().openapi({
-        description: "How 1,234 is meant; `auto`: refused where it may be either. Kept for next time",
-      }),
-      dates: z.enum(["dmy", "mdy", "auto"]).optional().openapi({
-        description: "How 01/02/2026 is meant; `auto`: refused where it may be either. Kept for next time",
-      }),
+      decimal: z
+        .enum([...DECIMAL_MARKS, "auto"])
+        .optional()
+        .openapi({
+          description: "How 1,234 is meant; `auto`: refused where it may be either. Kept for next time",
+        }),
+      dates: z
+        .enum([...DATE_ORDERS, "auto"])
+        .optional()
+        .openapi({
+          description: "How 01/02/2026 is meant; `auto`: refused where it may be either. Kept for next time",
+        }),
       zone: Zone.optional().openapi({ description: "Of times without a zone; else the term's, else UTC" }),
-      status: z.enum(ROW_STATUSES).default("approved").openapi({
+      status: z.enum(REPORT_STATUSES).default("approved").openapi({
         description: "What rows mean where the file has no column of it",
       }),
       statuses: z
@@ -263,7 +258,7 @@ const getRoute = defineRoute({
 
 const RowFilter = z.object({
   outcome: Outcome.optional(),
-  missing: z.enum(["true", "false"]).optional().openapi({
+  missing: Switch.optional().openapi({
     description: "Only conversions that the file does not mention, or only rows of the file",
   }),
 });
@@ -466,7 +461,7 @@ async function wake(env: Env, id: string) {
 }
 
 function statusWordsOf(text: string) {
-  const { words, faults } = readStatusWords(pairsOf("statuses", text, ROW_STATUSES));
+  const { words, faults } = readStatusWords(pairsOf("statuses", text, REPORT_STATUSES));
   if (faults.length === 0) return words;
   const errors = faults.map(({ word, message }) => ({ path: "statuses", message: `${word}: ${message}` }));
   throw new NetworkError("invalid_input", "Some status words can't be used", errors);

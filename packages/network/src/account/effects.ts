@@ -5,6 +5,7 @@ import { holdingsOf, REAL, STATE_COLUMNS, stateOf } from "../conversion/index.ts
 import { NetworkError } from "../errors.ts";
 import { HOLDINGS, type Holding } from "../ledger/index.ts";
 import { getAccount, type Account, type AccountKind } from "./profile.ts";
+import { BLOCK_EVENTS } from "../words.ts";
 
 /** What follows from a block, its end, or the end of an approval. Closed and documented in docs/operations.md. */
 export const CONSEQUENCES = {
@@ -28,9 +29,12 @@ export const CONSEQUENCES = {
 
 export type Consequence = keyof typeof CONSEQUENCES;
 
+/** Steps whose effects are shown before and after them. */
+export const EFFECT_EVENTS = [...BLOCK_EVENTS, "revoke"] as const;
+
 /** What a step would change, by what is there now. */
 export interface Effects {
-  event: "block" | "unblock" | "revoke";
+  event: (typeof EFFECT_EVENTS)[number];
   /** Of the account, or of the application. */
   status: string;
   /** Those that lead to landings now and are concerned. */

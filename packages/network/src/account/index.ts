@@ -1,5 +1,5 @@
 export { setBlocked } from "./block.ts";
-export { CONSEQUENCES, effectsOfBlock, effectsOfRevoking, type Effects } from "./effects.ts";
+export { CONSEQUENCES, EFFECT_EVENTS, effectsOfBlock, effectsOfRevoking, type Effects } from "./effects.ts";
 export { changeProfile, getAccount, listAccounts, type Account, type AccountKind } from "./profile.ts";
 export {
   addSource,

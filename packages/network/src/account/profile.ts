@@ -1,6 +1,7 @@
 import { actorName, type Context } from "../context.ts";
 import { insertRows, retryOnConcurrentWrite, type Db } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
+import type { AccountStatus } from "../words.ts";
 
 /** What an account says of itself; each may be empty. */
 export interface Profile {
@@ -18,7 +19,7 @@ const PROFILE_FIELDS = ["about", "website", "country", "contact"] as const satis
 export interface Account {
   id: string;
   name: string;
-  status: "active" | "blocked";
+  status: AccountStatus;
   createdAt: number;
   profile: Profile;
   /** Of the profile; 0 until it is first changed. */

@@ -10,13 +10,14 @@ import { getOffer, type OfferRow } from "../offer/index.ts";
 import { isStopped, requireActive } from "./access.ts";
 import { readJoining, type Joining } from "./joining.ts";
 import { answersOf, faultsOfAnswers, type Answer } from "./questions.ts";
-import { EVENTS, nextStatus, type ApplicationEvent, type ApplicationStatus } from "./state.ts";
+import { EVENTS, nextStatus, type ApplicationEvent } from "./state.ts";
 import { applicationMail, decisionMail } from "./texts.ts";
+import type { ApplicationStatus } from "../words.ts";
 
 export { requireAccess } from "./access.ts";
 export { changeJoining, getJoining, insertJoining, type Joining } from "./joining.ts";
 export type { Answer } from "./questions.ts";
-export type { ApplicationEvent, ApplicationStatus } from "./state.ts";
+export type { ApplicationEvent } from "./state.ts";
 
 export type ApplicationRow = Tables["application"];
 export type ApplicationChange = Tables["application_change"];

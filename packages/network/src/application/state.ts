@@ -1,6 +1,4 @@
-import type { Tables } from "../db/index.ts";
-
-export type ApplicationStatus = Tables["application"]["status"];
+import type { ApplicationStatus } from "../words.ts";
 
 /** A webmaster withdraws his own; the other side approves, refuses, or revokes what it approved. */
 export type ApplicationEvent = "approve" | "refuse" | "withdraw" | "revoke";

@@ -1,6 +1,6 @@
 import type { MailText } from "../mail/index.ts";
 import type { Tables } from "../db/index.ts";
-import type { ApplicationStatus } from "./state.ts";
+import type { ApplicationStatus } from "../words.ts";
 
 type Application = Tables["application"];
 

@@ -9,7 +9,6 @@ export { forgetAnonymous } from "./anonymous.ts";
 export { isShardFull, recordClicks } from "./record.ts";
 export { CLICK_REFUSALS } from "./refusal.ts";
 export { completeMonths, dropMonth, listMonths, mayDrop, readMonth, type ClickRow } from "./months.ts";
-export { SUB_NAMES, type SubName } from "./rollup.ts";
 
 /** A stored click, or undefined where it is not stored (yet) or is none of the actor's business. */
 export async function findClick(ctx: Context, clickId: string): Promise<ClickRow | undefined> {

@@ -2,6 +2,7 @@ import type { ClickEvent } from "@waymark/contract/click-event";
 import { DAY_MS, HOUR_MS } from "@waymark/contract/duration";
 import { hasSignal } from "@waymark/contract/signals";
 import type { Verdict } from "@waymark/contract/verdict";
+import { SUB_NAMES, type SubName } from "@waymark/contract/sub-id";
 
 /** A click with all that is worked out of it by itself. */
 export interface SeenClick {
@@ -24,10 +25,6 @@ export interface JudgedClick extends SeenClick {
 
 /** A visitor of an offer on a UTC day. */
 export type VisitorKey = readonly [day: number, offerId: string, visitor: string];
-
-export const SUB_NAMES = ["sub1", "sub2", "sub3", "sub4", "sub5", "source"] as const;
-
-export type SubName = (typeof SUB_NAMES)[number];
 
 /** The value under which the values beyond a link's first thousand of a day are counted. */
 export const OTHER_VALUES = "(other)";

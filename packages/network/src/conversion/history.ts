@@ -1,6 +1,7 @@
 import { sideOfName, type Actor } from "../context.ts";
-import type { ConversionRow, Side, Tables } from "../db/index.ts";
+import type { ConversionRow, Tables } from "../db/index.ts";
 import { CHANGE_REASONS, reasonOf, type GivenReason, type ReasonCode } from "./reasons.ts";
+import type { Side } from "../words.ts";
 
 /** A step of a conversion's life as an actor may see it. Times are Unix ms. */
 export interface ConversionChange {

@@ -12,7 +12,7 @@ import { APPROVABLE, ON_HOLD, STATUS } from "./sql.ts";
 import { statusOf, type CheckEvent, type Status, type ValidationEvent } from "./state.ts";
 
 export { agreesWith, transfersOfHistory } from "./replay.ts";
-export { effectOf, step, type ConversionState, type Status } from "./state.ts";
+export { CONVERSION_STATUSES, effectOf, step, type ConversionState, type Status } from "./state.ts";
 export { attachClicks, attachDue } from "./awaited.ts";
 export {
   adjustOf,

@@ -11,11 +11,12 @@ import {
 } from "../db/index.ts";
 import { postTransfers } from "../ledger/index.ts";
 import type { Change } from "./change.ts";
+import { SUB_NAMES } from "@waymark/contract/sub-id";
 
 /** What is copied from the click, once. */
 export const CLICK_FACTS = [
   ...(["decision", "verdict", "landing_id", "country", "region", "device", "os", "browser", "language"] as const),
-  ...(["sub1", "sub2", "sub3", "sub4", "sub5", "source"] as const),
+  ...SUB_NAMES,
 ] as const satisfies readonly (keyof ClickFacts)[];
 
 const REASON_COLUMNS = [

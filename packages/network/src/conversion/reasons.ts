@@ -1,5 +1,5 @@
 import type { AnswerReason } from "@waymark/contract/answer-reason";
-import type { Side } from "../db/index.ts";
+import type { Side } from "../words.ts";
 
 /** Why the network itself holds a conversion. Documented in docs/operations.md and docs/webmasters.md. */
 const HOLD_REASONS = {

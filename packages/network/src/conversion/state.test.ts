@@ -8,7 +8,8 @@ import {
   type ConversionState,
   type StepRefusal,
 } from "./state.ts";
-import { ALL_STATES, CHECKS, CONVERSION_EVENTS, PAYMENTS, reachableStates, stateWith, VALIDATIONS } from "./testing.ts";
+import { ALL_STATES, CONVERSION_EVENTS, reachableStates, stateWith } from "./testing.ts";
+import { CHECKS, PAYMENTS, VALIDATIONS } from "../words.ts";
 
 const AVAILABLE = stateWith({ validation: "approved", holdOver: true });
 const PAID_BACK = stateWith({ validation: "reversed", payment: "paid" });

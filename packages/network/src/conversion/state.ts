@@ -1,4 +1,5 @@
-import { PAYMENT, type Payment, type PaymentEvent } from "../ledger/index.ts";
+import { PAYMENT, type PaymentEvent } from "../ledger/index.ts";
+import type { Check, ClickState, Payment, Validation } from "../words.ts";
 
 /**
  * A conversion's three questions, a table each (docs: "two answers and a payment"; that of payment is the ledger's), and
@@ -25,9 +26,6 @@ const CLICK = {
   missing: {},
 } as const satisfies Record<ClickState, Partial<Record<ClickEvent, ClickState>>>;
 
-export type Validation = "pending" | "approved" | "rejected" | "reversed";
-export type Check = "clear" | "held" | "refused";
-export type ClickState = "known" | "awaited" | "missing";
 export type ValidationEvent = "approve" | "reject" | "reverse" | "reopen";
 export type CheckEvent = "hold" | "release" | "refuse";
 export type ClickEvent = "click_known" | "click_missing";
@@ -102,7 +100,9 @@ export function claimableOf(state: ConversionState): -1 | 0 | 1 {
   return effect === "available" && state.payment === "none" ? 1 : 0;
 }
 
-export type Status = "reversed" | "rejected" | "held" | "paid" | "approved" | "pending";
+/** What a conversion is called: none of these is stored. */
+export const CONVERSION_STATUSES = ["pending", "approved", "rejected", "reversed", "held", "paid"] as const;
+export type Status = (typeof CONVERSION_STATUSES)[number];
 
 /** The one word shown to people. */
 export function statusOf({ validation, check, click, payment }: ConversionState): Status {

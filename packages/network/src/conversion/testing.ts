@@ -1,17 +1,11 @@
 import type { ConversionRow, Tables } from "../db/index.ts";
-import type { Payment, Transfer } from "../ledger/index.ts";
+import type { Transfer } from "../ledger/index.ts";
 import type { ClickRow } from "../click/index.ts";
 import { NO_FACTS } from "./facts.ts";
 import { begin, type Cause, type Change } from "./change.ts";
-import {
-  step,
-  type Check,
-  type ClickState,
-  type ConversionEvent,
-  type ConversionState,
-  type Validation,
-} from "./state.ts";
+import { step, type ConversionEvent, type ConversionState } from "./state.ts";
 import { DAY_MS } from "@waymark/contract/duration";
+import { CHECKS, CLICK_STATES, PAYMENTS, VALIDATIONS } from "../words.ts";
 
 /** The instant at which the conversions of tests are recorded: 2026-11-02T12:00:00Z, a day after their clicks. */
 export const RECORDED_AT = 1_793_620_800_000;
@@ -26,18 +20,13 @@ const EVENT_NAMES: Record<ConversionEvent, true> = {
 
 export const CONVERSION_EVENTS = Object.keys(EVENT_NAMES) as ConversionEvent[]; // its type names all of them
 
-export const VALIDATIONS = ["pending", "approved", "rejected", "reversed"] as const satisfies readonly Validation[];
-export const CHECKS = ["clear", "held", "refused"] as const satisfies readonly Check[];
-const CLICKS = ["known", "awaited", "missing"] as const satisfies readonly ClickState[];
-export const PAYMENTS = ["none", "on_payment", "paid"] as const satisfies readonly Payment[];
-
 /** Every state that can be written down, also those that no life leads to. */
 export const ALL_STATES = VALIDATIONS.flatMap((validation) =>
   CHECKS.flatMap((check) =>
     PAYMENTS.flatMap((payment) =>
       PAYMENTS.flatMap((setoff) =>
         [false, true].flatMap((holdOver) =>
-          CLICKS.map((click): ConversionState => ({ validation, check, payment, setoff, click, holdOver })),
+          CLICK_STATES.map((click): ConversionState => ({ validation, check, payment, setoff, click, holdOver })),
         ),
       ),
     ),

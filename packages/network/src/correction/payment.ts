@@ -5,11 +5,11 @@ import {
   postTransfers,
   transferIdFor,
   webmasterAccount,
-  type Payment,
   type PaymentEvent,
   type Transfer,
 } from "../ledger/index.ts";
 import type { Correction } from "./corrections.ts";
+import type { Payment } from "../words.ts";
 
 /** One step of a correction's payment with everything that must be written for it. */
 export interface CorrectionChange {

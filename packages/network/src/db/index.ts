@@ -20,6 +20,6 @@ export { withLease } from "./lease.ts";
 export { findProgress, saveProgress } from "./progress.ts";
 export { publish } from "./outbox.ts";
 export type { ClickTables, ConversionRow, StopReason, Tables } from "./tables.ts";
-export type { ClickFacts, ReasonColumns, Side } from "./tables-conversion.ts";
+export type { ClickFacts, ReasonColumns } from "./tables-conversion.ts";
 export { type ArchiveTables } from "./tables-archive.ts";
 export { askShards, openShards, type ClickShards, type ShardEra } from "./shards.ts";

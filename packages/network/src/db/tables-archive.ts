@@ -1,3 +1,5 @@
+import type { ArchiveKind, ArchiveStatus } from "../words.ts";
+
 /** Rows of `DB` about what has left the databases, and what never came in (migrations/network/0008_archive.sql). */
 export interface ArchiveTables {
   dead_letter: {
@@ -23,10 +25,10 @@ export interface ArchiveTables {
   };
   archive: {
     id: string;
-    kind: "clicks" | "postbacks";
+    kind: ArchiveKind;
     shard: number;
     month: string;
-    status: "copying" | "verifying" | "dropping" | "done";
+    status: ArchiveStatus;
     position: string;
     rows: number;
     bytes: number;

@@ -1,3 +1,5 @@
+import type { CorrectionStatus, Payment, Side } from "../words.ts";
+
 /** What a conversion takes over from its click's row; empty text while it is not known. */
 export interface ClickFacts {
   decision: string;
@@ -16,9 +18,6 @@ export interface ClickFacts {
   sub5: string;
   source: string;
 }
-
-/** Who decides, as the other sides see it: never a person or a key. */
-export type Side = "webmaster" | "advertiser" | "operator" | "network";
 
 /** Why a conversion was answered, held or refused, with the side that decided; null where nothing was. */
 export interface ReasonColumns {
@@ -39,23 +38,23 @@ export interface CorrectionTables {
     currency: string;
     amount_minor: number;
     reason: string;
-    status: "proposed" | "posted" | "declined";
+    status: CorrectionStatus;
     proposed_by: string;
     proposed_number: number;
     proposed_at: number;
-    payment: "none" | "on_payment" | "paid";
+    payment: Payment;
     version: number;
   };
   correction_answer: {
     correction_id: string;
-    status: "posted" | "declined";
+    status: Exclude<CorrectionStatus, "proposed">;
     actor: string;
     answered_at: number;
   };
   correction_change: {
     correction_id: string;
     version: number;
-    payment: "none" | "on_payment" | "paid";
+    payment: Payment;
     payout_id: string;
     actor: string;
     reason: string | null;

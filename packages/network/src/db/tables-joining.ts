@@ -1,10 +1,21 @@
+import type {
+  ApplicationStatus,
+  Approval,
+  BlockEvent,
+  ProofMethod,
+  Role,
+  SourceKind,
+  SourceStatus,
+  ThreadSubject,
+} from "../words.ts";
+
 /** How offers are joined, accounts, threads (migrations/network/0007_joining.sql). */
 export interface JoiningTables {
   joining: {
     offer_id: string;
     version: number;
     questions: string;
-    approval: "by_hand" | "automatic" | "verified_source";
+    approval: Approval;
     contact: string | null;
     changed_at: number;
     changed_by: string;
@@ -14,7 +25,7 @@ export interface JoiningTables {
     offer_id: string;
     advertiser_id: string;
     webmaster_id: string;
-    status: "pending" | "approved" | "refused" | "withdrawn" | "revoked";
+    status: ApplicationStatus;
     answers: string;
     applied_at: number;
     reason: string | null;
@@ -34,7 +45,7 @@ export interface JoiningTables {
   block: {
     account_id: string;
     version: number;
-    event: "block" | "unblock";
+    event: BlockEvent;
     actor: string;
     reason: string;
     changed_at: number;
@@ -42,12 +53,12 @@ export interface JoiningTables {
   traffic_source: {
     id: string;
     webmaster_id: string;
-    kind: "site" | "channel";
+    kind: SourceKind;
     url: string;
     name: string;
     proof: string;
-    status: "unverified" | "checking" | "verified" | "failed";
-    method: "dns" | "file" | "operator" | null;
+    status: SourceStatus;
+    method: ProofMethod | null;
     reason: string | null;
     created_at: number;
     check_at: number | null;
@@ -55,22 +66,22 @@ export interface JoiningTables {
   };
   thread: {
     id: string;
-    subject_kind: "offer" | "conversion" | "upload" | "payout";
+    subject_kind: ThreadSubject;
     subject_id: string;
     title: string;
     advertiser_id: string | null;
     webmaster_id: string | null;
-    opened_by: Side;
+    opened_by: Role;
     opened_at: number;
     messages: number;
     last_at: number;
   };
-  message: { thread_id: string; number: number; side: Side; actor: string; text: string; sent_at: number };
-  thread_read: { thread_id: string; side: Side; number: number };
+  message: { thread_id: string; number: number; side: Role; actor: string; text: string; sent_at: number };
+  thread_read: { thread_id: string; side: Role; number: number };
   attachment: {
     id: string;
     thread_id: string;
-    side: Side;
+    side: Role;
     number: number | null;
     name: string;
     type: string;
@@ -79,5 +90,3 @@ export interface JoiningTables {
   };
   mail: { id: string; recipient: string; subject: string; text: string; tries: number; due_at: number };
 }
-
-type Side = "operator" | "advertiser" | "webmaster";

@@ -1,3 +1,5 @@
+import type { Role, TermsAnswer, TermsStatus } from "../words.ts";
+
 /** What belongs to offers besides themselves, their goals and landings (migrations/network/0006_offers.sql). */
 export interface OfferTables {
   offer_webmaster: { offer_id: string; webmaster_id: string };
@@ -18,15 +20,15 @@ export interface OfferTables {
     says: string;
     starts_at: number;
     ends_at: number | null;
-    status: "proposed" | "accepted" | "refused" | "withdrawn";
+    status: TermsStatus;
     in_force_from: number | null;
     proposed_by: string;
     proposed_at: number;
   };
   terms_answer: {
     terms_id: string;
-    side: "operator" | "advertiser" | "webmaster";
-    answer: "accepted" | "refused" | "withdrawn";
+    side: Role;
+    answer: TermsAnswer;
     actor: string;
     reason: string | null;
     answered_at: number;

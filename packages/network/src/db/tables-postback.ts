@@ -1,3 +1,5 @@
+import type { ResolutionWord } from "../words.ts";
+
 /** Rows of what advertisers set for their postbacks (migrations/network/0004), and of what resolved parked ones (0018). */
 export interface PostbackTables {
   postback_settings: {
@@ -9,7 +11,7 @@ export interface PostbackTables {
   };
   postback_resolution: {
     receipt: string;
-    verb: "accept" | "attribute" | "dismiss" | "replay";
+    verb: ResolutionWord;
     actor: string;
     reason_code: string | null;
     reason: string | null;

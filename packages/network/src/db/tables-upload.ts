@@ -1,3 +1,5 @@
+import type { MissingPolicy, UploadStatus } from "../words.ts";
+
 /** Rows of migrations/network/0009_uploads.sql, 0011_upload_readings.sql and 0016_upload_files.sql. */
 export interface UploadTables {
   upload_schedule: { offer_id: string; version: number; schedule: string; changed_at: number; changed_by: string };
@@ -7,7 +9,7 @@ export interface UploadTables {
     ends_at: number;
     due_at: number;
     overdue_at: number;
-    missing: "reject" | "keep" | "approve";
+    missing: MissingPolicy;
     upload_id: string | null;
     received_at: number | null;
     reminded: number;
@@ -31,17 +33,7 @@ export interface UploadTables {
     id: string;
     offer_id: string;
     advertiser_id: string;
-    status:
-      | "received"
-      | "validating"
-      | "comparing"
-      | "validated"
-      | "committing"
-      | "committed"
-      | "undoing"
-      | "undone"
-      | "failed"
-      | "cancelled";
+    status: UploadStatus;
     name: string;
     created_at: number;
     created_by: string;

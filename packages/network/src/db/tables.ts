@@ -7,6 +7,23 @@ import type { JoiningTables } from "./tables-joining.ts";
 import type { OfferTables } from "./tables-offer.ts";
 import type { PostbackTables } from "./tables-postback.ts";
 import type { UploadTables } from "./tables-upload.ts";
+import type {
+  AccountStatus,
+  Check,
+  ClickState,
+  GoalRepeats,
+  LinkStatus,
+  OfferAccess,
+  OfferStatus,
+  OfferValidation,
+  Payment,
+  PayoutRunStatus,
+  PayoutStatus,
+  PostbackOutcomeWord,
+  Role,
+  Validation,
+  LineKind,
+} from "../words.ts";
 
 /** Why clicks of something are unwanted from some moment on. */
 export type StopReason = "paused" | "expired" | "cap" | "webmaster_blocked" | "advertiser_blocked" | "not_approved";
@@ -14,7 +31,7 @@ export type StopReason = "paused" | "expired" | "cap" | "webmaster_blocked" | "a
 /** Rows of `DB` as they are stored (migrations/network); names are mapped once, in each folder's queries. */
 export interface Tables
   extends ArchiveTables, OfferTables, JoiningTables, PostbackTables, CorrectionTables, UploadTables {
-  advertiser: { id: string; name: string; status: "active" | "blocked"; created_at: number };
+  advertiser: { id: string; name: string; status: AccountStatus; created_at: number };
   postback_token: {
     sha256: string;
     advertiser_id: string;
@@ -26,7 +43,7 @@ export interface Tables
   webmaster: {
     id: string;
     name: string;
-    status: "active" | "blocked";
+    status: AccountStatus;
     hold_days: number;
     payout_minimum_minor: number;
     created_at: number;
@@ -35,7 +52,7 @@ export interface Tables
     sha256: string;
     id: string;
     name: string;
-    role: "operator" | "advertiser" | "webmaster";
+    role: Role;
     advertiser_id: string | null;
     webmaster_id: string | null;
     created_at: number;
@@ -53,7 +70,7 @@ export interface Tables
     email_verified: 0 | 1;
     image: string | null;
     two_factor_enabled: 0 | 1;
-    role: "operator" | "advertiser" | "webmaster";
+    role: Role;
     advertiser_id: string | null;
     webmaster_id: string | null;
     created_at: string;
@@ -73,7 +90,7 @@ export interface Tables
     id: string;
     sha256: string;
     email: string;
-    role: "operator" | "advertiser" | "webmaster";
+    role: Role;
     advertiser_id: string | null;
     webmaster_id: string | null;
     invited_by: string;
@@ -87,8 +104,8 @@ export interface Tables
     id: string;
     advertiser_id: string;
     name: string;
-    status: "draft" | "submitted" | "active" | "paused" | "archived";
-    validation: "real_time" | "upload";
+    status: OfferStatus;
+    validation: OfferValidation;
     validation_days: number | null;
     hold_days: number;
     attribution_days: number;
@@ -104,7 +121,7 @@ export interface Tables
     traffic_allowed: string;
     traffic_forbidden: string;
     preview_url: string | null;
-    access: "public" | "application" | "private";
+    access: OfferAccess;
     returned_reason: string | null;
     click_policy: string;
   };
@@ -118,7 +135,7 @@ export interface Tables
     revenue_bps: number;
     commission_fixed_minor: number;
     commission_bps: number;
-    repeats: "by_order" | "never" | "always";
+    repeats: GoalRepeats;
   };
   landing: { id: string; offer_id: string; url: string; weight: number };
   link: {
@@ -128,7 +145,7 @@ export interface Tables
     offer_id: string;
     webmaster_id: string;
     landing_id: string | null;
-    status: "active" | "paused";
+    status: LinkStatus;
     fallback_url: string | null;
     defaults: string;
     created_at: number;
@@ -154,7 +171,7 @@ export interface Tables
     advertiser_id: string;
     click_id: string;
     accepted_at: number;
-    outcome: "recorded" | "updated" | "duplicate" | "stale" | "parked" | "rejected";
+    outcome: PostbackOutcomeWord;
     reason: string | null;
     conversion_id: string | null;
     request: string;
@@ -194,7 +211,7 @@ export interface Tables
   balance: { account: string; currency: string; balance_minor: number };
   payout_run: {
     id: string;
-    status: "draft" | "approved" | "sent" | "settled";
+    status: PayoutRunStatus;
     created_at: number;
     created_by: string;
   };
@@ -205,14 +222,14 @@ export interface Tables
     webmaster_id: string;
     currency: string;
     amount_minor: number;
-    status: "new" | "on_payment" | "paid" | "returned" | "declined" | "cancelled";
+    status: PayoutStatus;
     created_at: number;
     paid_at: number | null;
   };
   payout_line: {
     payout_id: string;
     conversion_id: string;
-    kind: "commission" | "setoff";
+    kind: LineKind;
     amount_minor: number;
     released_at: number | null;
   };
@@ -236,10 +253,10 @@ export interface ConversionRow extends ClickFacts, ReasonColumns {
   revenue_minor: number;
   commission_minor: number;
   hold_days: number;
-  validation: "pending" | "approved" | "rejected" | "reversed";
-  check_state: "clear" | "held" | "refused";
-  payment: "none" | "on_payment" | "paid";
-  setoff: "none" | "on_payment" | "paid";
+  validation: Validation;
+  check_state: Check;
+  payment: Payment;
+  setoff: Payment;
   hold_over: 0 | 1;
   available_at: number | null;
   approves_at: number | null;
@@ -248,7 +265,7 @@ export interface ConversionRow extends ClickFacts, ReasonColumns {
   version: number;
   once: string | null;
   is_test: 0 | 1;
-  click_facts: "known" | "awaited" | "missing";
+  click_facts: ClickState;
   facts_at: number | null;
 }
 

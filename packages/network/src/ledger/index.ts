@@ -5,7 +5,7 @@ import { HOLDINGS, webmasterAccount, type Holding } from "./accounts.ts";
 import type { Transfer } from "./transfers.ts";
 
 export { advertiserAccount, networkAccount, webmasterAccount, HOLDINGS, type Holding } from "./accounts.ts";
-export { PAYMENT, type Payment, type PaymentEvent } from "./payment.ts";
+export { PAYMENT, type PaymentEvent } from "./payment.ts";
 export { postTransfers, transferIdFor, type Transfer } from "./transfers.ts";
 
 export type WebmasterBalance = { currency: string } & Record<Holding, number>;

@@ -1,3 +1,5 @@
+import type { Payment } from "../words.ts";
+
 /** The way to a webmaster of whatever a payout pays or sets off: a commission, its way back, a correction. */
 export const PAYMENT = {
   none: { pay: "on_payment" },
@@ -5,5 +7,4 @@ export const PAYMENT = {
   paid: { return: "none" },
 } as const satisfies Record<Payment, Partial<Record<PaymentEvent, Payment>>>;
 
-export type Payment = "none" | "on_payment" | "paid";
 export type PaymentEvent = "pay" | "settle" | "return";

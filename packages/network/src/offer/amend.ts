@@ -4,9 +4,9 @@ import { NetworkError, notFound } from "../errors.ts";
 import { mintId } from "../ids.ts";
 import { getOffer, type GoalRow } from "./queries.ts";
 import type { Said } from "./terms.ts";
+import type { Role } from "../words.ts";
 
 type TermsRow = Tables["terms"];
-type Side = Tables["terms_answer"]["side"];
 type Answer = Tables["terms_answer"]["answer"];
 
 /** An amendment to an offer's terms, with what each side said of it. Times are Unix ms. */
@@ -30,7 +30,7 @@ export interface Proposal {
 const AMENDMENTS_MAX = 200;
 
 /** Whose words terms need: everybody's concern the advertiser and the network, a webmaster's own him too. */
-const sidesOf = (webmasterId: string | null): readonly Side[] =>
+const sidesOf = (webmasterId: string | null): readonly Role[] =>
   webmasterId === null ? ["advertiser", "operator"] : ["advertiser", "operator", "webmaster"];
 
 /** Which terms of an offer an actor may see: a webmaster his own, and everybody's once they are agreed. */
@@ -97,7 +97,7 @@ export async function proposeTerms(ctx: Context, offerId: string, proposal: Prop
 }
 
 /** Which side the actor speaks for. Throws where it has no word here. */
-async function sideOf({ db, actor }: Context, { webmasterId }: Pick<Proposal, "webmasterId">): Promise<Side> {
+async function sideOf({ db, actor }: Context, { webmasterId }: Pick<Proposal, "webmasterId">): Promise<Role> {
   if (actor.role === "system") throw new NetworkError("forbidden", "Terms are agreed by people");
   if (actor.role === "webmaster" && webmasterId !== actor.webmasterId)
     throw new NetworkError("forbidden", "A webmaster agrees his own terms");
@@ -109,7 +109,7 @@ async function sideOf({ db, actor }: Context, { webmasterId }: Pick<Proposal, "w
 
 function faultsOf(
   { startsAt, endsAt, said }: Proposal,
-  { isByUpload, goals, side, now }: { isByUpload: boolean; goals: readonly GoalRow[]; side: Side; now: number },
+  { isByUpload, goals, side, now }: { isByUpload: boolean; goals: readonly GoalRow[]; side: Role; now: number },
 ) {
   const errors: { path: string; message: string }[] = [];
   const fault = (path: string, message: string) => void errors.push({ path, message });
@@ -167,7 +167,7 @@ export async function answerTerms(
 const insertAnswer = (
   ctx: Context,
   termsId: string,
-  { side, answer, reason }: { side: Side; answer: Answer; reason: string | null },
+  { side, answer, reason }: { side: Role; answer: Answer; reason: string | null },
 ): Statement =>
   rawStatement(
     `INSERT INTO terms_answer (terms_id, side, answer, actor, reason, answered_at)

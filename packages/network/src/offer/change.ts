@@ -7,11 +7,12 @@ import { NetworkError, type Fault } from "../errors.ts";
 import { requireActiveAdvertiser } from "./advertiser.ts";
 import { checkOffer, insertGoals, listWebmasters, type NewOffer } from "./insert.ts";
 import { changeLandings, planLandings, type LandingChange } from "./landings.ts";
-import { moveOf, type OfferStatus } from "./lifecycle.ts";
+import { moveOf } from "./lifecycle.ts";
 import { presentationColumns, readPresentation, type Presentation } from "./presentation.ts";
 import { getOffer, type Offer, type OfferRow } from "./queries.ts";
 import type { PartialClickPolicy } from "./click-policy.ts";
 import { normalised, readRouting, type Routing } from "./routing.ts";
+import type { OfferStatus } from "../words.ts";
 
 /** What the operator approves an offer with; changed in a draft, and never again: then terms are proposed. */
 const APPROVED_FIELDS = [

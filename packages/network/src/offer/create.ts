@@ -4,8 +4,8 @@ import { NetworkError, notFound, type Fault } from "../errors.ts";
 import { mintId } from "../ids.ts";
 import { insertOffer, type NewOffer } from "./insert.ts";
 import { requireActiveAdvertiser } from "./advertiser.ts";
-import type { OfferStatus } from "./lifecycle.ts";
 import { getOffer, ownOffers, withParts, type Offer } from "./queries.ts";
+import type { OfferStatus } from "../words.ts";
 
 /**
  * A new offer: active at once where the operator makes it, else a draft.
@@ -22,10 +22,13 @@ export async function createOffer(ctx: Context, input: NewOffer): Promise<Offer>
 
 export const IMPORT_OFFERS_MAX = 200;
 
+/** What an imported offer may be at once. */
+export const IMPORT_STATUSES = ["draft", "active", "paused"] as const satisfies readonly OfferStatus[];
+
 /** An offer of another network, with what it is to be here; undefined: as `createOffer` makes it. */
 export interface ImportedOffer {
   offer: NewOffer;
-  status: Extract<OfferStatus, "draft" | "active" | "paused"> | undefined;
+  status: (typeof IMPORT_STATUSES)[number] | undefined;
 }
 
 /**

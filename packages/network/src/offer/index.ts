@@ -10,7 +10,7 @@ export {
   type ClickTreatment,
 } from "./click-policy.ts";
 export { CREATIVE_TYPES } from "./content.ts";
-export { createOffer, importOffers, IMPORT_OFFERS_MAX } from "./create.ts";
+export { createOffer, importOffers, IMPORT_OFFERS_MAX, IMPORT_STATUSES } from "./create.ts";
 export {
   addCreative,
   CREATIVE_BYTES_MAX,

@@ -1,6 +1,4 @@
-import type { Tables } from "../db/index.ts";
-
-export type OfferStatus = Tables["offer"]["status"];
+import type { OfferStatus } from "../words.ts";
 
 type Mover = "advertiser" | "operator";
 

@@ -1,12 +1,5 @@
 export { recordPostbacks } from "./record.ts";
-export {
-  forgetRequests,
-  getPostback,
-  listPostbacks,
-  POSTBACK_OUTCOMES,
-  replayPostback,
-  type Postback,
-} from "./receipts.ts";
+export { forgetRequests, getPostback, listPostbacks, replayPostback, type Postback } from "./receipts.ts";
 export { type ResolutionVerb } from "./parked.ts";
 export { findResolutions, type Resolution } from "./resolution.ts";
 export { countParked, resolvePostback } from "./resolve.ts";

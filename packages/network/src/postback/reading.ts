@@ -1,11 +1,11 @@
-import type { PostbackEvent, PostbackFields, PostbackStatus } from "@waymark/contract/postback-event";
+import type { PostbackEvent, PostbackFields, ReportStatus } from "@waymark/contract/postback-event";
 import { isCurrency, writeDecimal } from "../money.ts";
 import { readAmount, type AmountFault } from "../report/index.ts";
 import { NO_SETTINGS, wordsOf, type PostbackSettings } from "./settings.ts";
 
 /** A postback's fields once its advertiser's settings have been applied: amounts like `1234.50`, our status words. */
 export interface ReadFields extends PostbackFields {
-  status?: PostbackStatus;
+  status?: ReportStatus;
 }
 
 export type FieldsReading =
@@ -30,7 +30,7 @@ export function readFields(
     kind: "read",
     fields: {
       ...rest,
-      ...(word !== undefined && { status: word as PostbackStatus }), // an empty status is none: never in an event
+      ...(word !== undefined && { status: word as ReportStatus }), // an empty status is none: never in an event
       ...(read !== undefined && { amount: writeDecimal({ amountMinor: read.amountMinor, currency }) }),
     },
   };

@@ -20,15 +20,6 @@ import { REASONS, type Reason } from "../report/index.ts";
 import { recordPostbacks } from "./record.ts";
 import { findResolutions, writeReplayed, type Resolution } from "./resolution.ts";
 
-export const POSTBACK_OUTCOMES = [
-  "recorded",
-  "updated",
-  "duplicate",
-  "stale",
-  "parked",
-  "rejected",
-] as const satisfies readonly Tables["postback"]["outcome"][];
-
 /** What became of an accepted postback. */
 export interface Postback {
   receipt: string;

@@ -1,6 +1,7 @@
 import { sideOfName, type Actor } from "../context.ts";
 import { CHANGE_REASONS, type ReasonCode } from "../conversion/index.ts";
-import { inJson, insertRows, rawStatement, type Db, type Side, type Statement, type Tables } from "../db/index.ts";
+import { inJson, insertRows, rawStatement, type Db, type Statement, type Tables } from "../db/index.ts";
+import type { Side } from "../words.ts";
 
 type ResolutionRow = Tables["postback_resolution"];
 

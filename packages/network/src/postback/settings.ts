@@ -2,10 +2,10 @@ import { addressHex } from "@waymark/contract/address-hex";
 import {
   isTokenName,
   POSTBACK_FIELDS,
-  POSTBACK_STATUSES,
+  REPORT_STATUSES,
   type PostbackField,
   type PostbackRequest,
-  type PostbackStatus,
+  type ReportStatus,
 } from "@waymark/contract/postback-event";
 import { presetOfPath, type ParameterMap } from "@waymark/contract/postback-preset";
 
@@ -13,7 +13,7 @@ import { presetOfPath, type ParameterMap } from "@waymark/contract/postback-pres
 export interface PostbackSettings {
   parameters: ParameterMap;
   /** What its status words mean, in lower case; ours are known besides, unless it gives them another meaning. */
-  statuses: Readonly<Record<string, PostbackStatus>>;
+  statuses: Readonly<Record<string, ReportStatus>>;
   /** What parts the decimals of its amounts; null: told by the amount itself, where that can be. */
   decimalSeparator: "." | "," | null;
   /** Addresses and networks that may send (`192.0.2.0/24`, `2001:db8::/32`); none: any. */
@@ -44,8 +44,8 @@ export function settingsFor(settings: PostbackSettings, { path }: PostbackReques
 }
 
 /** What each status word means, in lower case. */
-export const wordsOf = ({ statuses }: PostbackSettings): ReadonlyMap<string, PostbackStatus> =>
-  new Map([...POSTBACK_STATUSES.map((status) => [status, status] as const), ...Object.entries(statuses)]);
+export const wordsOf = ({ statuses }: PostbackSettings): ReadonlyMap<string, ReportStatus> =>
+  new Map([...REPORT_STATUSES.map((status) => [status, status] as const), ...Object.entries(statuses)]);
 
 /** The first and the last address of a network or a single address, as `addressHex` writes them; undefined of neither. */
 export function rangeOf(text: string): [from: string, to: string] | undefined {

@@ -24,6 +24,7 @@ import {
   type ValidationEvent,
 } from "../conversion/index.ts";
 import type { Reason } from "./reasons.ts";
+import type { AccountStatus } from "../words.ts";
 
 export interface PostbackOutcome {
   outcome: Tables["postback"]["outcome"];
@@ -36,7 +37,7 @@ export interface PostbackOutcome {
 export interface LinkFacts {
   linkId: string;
   webmasterId: string;
-  webmasterStatus: "active" | "blocked";
+  webmasterStatus: AccountStatus;
   webmasterHoldDays: number;
   offer: Tables["offer"];
   goals: Tables["goal"][];

@@ -1,8 +1,7 @@
+import type { ReportStatus } from "@waymark/contract/postback-event";
+
 /** Where a report comes from. What each may do is one table: channels.ts. */
 export type Channel = "postback" | "pixel" | "replay" | "upload";
-
-/** The advertiser's answer. */
-export type ReportStatus = "pending" | "approved" | "rejected";
 
 /** When something happened, Unix ms: an instant, or a whole day where only a day was named. */
 export interface Span {

@@ -1,13 +1,12 @@
 import { DAY_MS, HOUR_MS } from "@waymark/contract/duration";
 import { sql, type Expression } from "kysely";
-import type { SubName } from "../click/index.ts";
+import type { SubName } from "@waymark/contract/sub-id";
 import type { Context } from "../context.ts";
 import type { ClickDb } from "../db/index.ts";
 import { APPROVED, PENDING, REAL } from "../conversion/index.ts";
 
 export { countFigures, countFiguresWhenDue } from "./figures.ts";
 export { getClickLife, type ClickLife } from "./life.ts";
-export { SUB_NAMES } from "../click/index.ts";
 
 export const STATS_GROUPS = ["day", "offer", "link"] as const;
 

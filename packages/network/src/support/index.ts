@@ -7,7 +7,8 @@ import { NetworkError, notFound } from "../errors.ts";
 import { mintId } from "../ids.ts";
 import type { AttachmentRow } from "./attachments.ts";
 import { partiesOf, type Subject, type ThreadRow } from "./subject.ts";
-import { getThread, ownThreads, sideOf, type Side } from "./threads.ts";
+import { getThread, ownThreads, sideOf } from "./threads.ts";
+import { ROLES, type Role } from "../words.ts";
 
 export { attach, ATTACHMENT_BYTES_MAX, forgetUnsent, getAttachment, type AttachmentRow } from "./attachments.ts";
 export type { ThreadRow } from "./subject.ts";
@@ -76,7 +77,7 @@ export async function openThread(
   return { ...row, messages: 1, unread: 0 };
 }
 
-async function refuseFlood(ctx: Context, side: Side) {
+async function refuseFlood(ctx: Context, side: Role) {
   const { opened } = await ownThreads(ctx)
     .clearSelect()
     .select(({ fn }) => fn.count<number>("thread.id").as("opened"))
@@ -121,23 +122,21 @@ async function requireUnsent(ctx: Context, threadId: string, ids: readonly strin
 }
 
 /** How many messages each side has not read. */
-async function unreadBySide({ db }: Context, { id, messages }: ThreadRow): Promise<Map<Side, number>> {
+async function unreadBySide({ db }: Context, { id, messages }: ThreadRow): Promise<Map<Role, number>> {
   const rows = await db.query.selectFrom("thread_read").selectAll().where("thread_id", "=", id).execute();
   const read = new Map(rows.map(({ side, number }) => [side, number]));
-  return new Map(SIDES.map((side) => [side, messages - (read.get(side) ?? 0)]));
+  return new Map(ROLES.map((side) => [side, messages - (read.get(side) ?? 0)]));
 }
-
-const SIDES = ["operator", "advertiser", "webmaster"] as const;
 
 /** The writer has read what stands before. Of others only those are told by mail who had nothing unread: one mail a visit. */
 function messageStatements(
   { actor, now }: Context,
   thread: ThreadRow,
-  message: { text: string; attachmentIds: readonly string[]; unread: ReadonlyMap<Side, number> },
+  message: { text: string; attachmentIds: readonly string[]; unread: ReadonlyMap<Role, number> },
 ): Statement[] {
   const side = sideOf(actor);
   const number = thread.messages + 1;
-  const told = SIDES.filter((other) => other !== side && (message.unread.get(other) ?? 0) === 0);
+  const told = ROLES.filter((other) => other !== side && (message.unread.get(other) ?? 0) === 0);
   return [
     ...insertRows(
       "message",
@@ -153,7 +152,7 @@ function messageStatements(
   ];
 }
 
-function noticeTo(side: Side, thread: ThreadRow, number: number, now: number): Statement[] {
+function noticeTo(side: Role, thread: ThreadRow, number: number, now: number): Statement[] {
   const mail = {
     cause: `thread/${thread.id}/${number}`,
     subject: `Waymark: a message / сообщение: ${thread.title}`,
@@ -175,7 +174,7 @@ function noticeTo(side: Side, thread: ThreadRow, number: number, now: number): S
   }
 }
 
-const readUpTo = (threadId: string, side: Side, number: number): Statement =>
+const readUpTo = (threadId: string, side: Role, number: number): Statement =>
   rawStatement(
     `INSERT INTO thread_read (thread_id, side, number) VALUES (?, ?, ?)
      ON CONFLICT (thread_id, side) DO UPDATE SET number = max(number, excluded.number)`,

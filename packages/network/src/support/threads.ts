@@ -1,11 +1,10 @@
 import type { Actor, Context } from "../context.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import type { ThreadRow } from "./subject.ts";
-
-export type Side = ThreadRow["opened_by"];
+import type { Role } from "../words.ts";
 
 /** The side on which an actor reads and writes. Throws `forbidden` for a job, which has nothing to say. */
-export function sideOf(actor: Actor): Side {
+export function sideOf(actor: Actor): Role {
   if (actor.role === "system") throw new NetworkError("forbidden", "A job writes to nobody");
   return actor.role;
 }

@@ -27,7 +27,8 @@ export interface Entry extends Decision {
 }
 
 /** Undone; kept because its payment has begun; kept because it was changed since. */
-export type Undone = "undone" | "kept_paid" | "kept_changed";
+export const UNDONE = ["undone", "kept_paid", "kept_changed"] as const;
+export type Undone = (typeof UNDONE)[number];
 
 /** What a conversion to be made needs besides its decision. */
 export interface NewConversion {

@@ -11,6 +11,7 @@ import type { Field, Mapping } from "./columns.ts";
 import type { RecordFault, Rec } from "./records.ts";
 import { dayBegins, dayOf, instantOf, isDate } from "./zone.ts";
 import { DAY_MS, MINUTE_MS } from "@waymark/contract/duration";
+import type { ReportStatus } from "@waymark/contract/postback-event";
 
 /** What a row says, as far as it could be read. */
 export interface Row {
@@ -23,13 +24,11 @@ export interface Row {
   amount: WrittenAmount | null;
   currency: string | null;
   /** Null: the row says nothing of it. */
-  status: RowStatus | null;
+  status: ReportStatus | null;
   occurred: Span | null;
   reason: string | null;
   reasonCode: AnswerReason | null;
 }
-
-export type RowStatus = "pending" | "approved" | "rejected";
 
 /** When something happened, Unix ms: an instant, or a whole day where the row names a day only. */
 export interface Span {
@@ -39,14 +38,14 @@ export interface Span {
 
 /** How a file is read: what can be read in two ways is refused where this is null. */
 export interface Notation {
-  decimal: "point" | "comma" | null;
-  dates: "dmy" | "mdy" | null;
+  decimal: (typeof DECIMAL_MARKS)[number] | null;
+  dates: (typeof DATE_ORDERS)[number] | null;
   /** IANA zone of times without one. */
   zone: string;
   /** What rows mean where there is no status column. */
-  status: RowStatus;
+  status: ReportStatus;
   /** What the advertiser's own status words mean, in lower case; more are known. */
-  statuses: Readonly<Record<string, RowStatus>>;
+  statuses: Readonly<Record<string, ReportStatus>>;
   /** Columns that the caller named, by their name. */
   columns: Record<string, Field>;
 }
@@ -77,8 +76,12 @@ const NAME_FAULTS = {
   digits_lost: "digits_lost",
 } as const satisfies Record<TextFault, CellFault>;
 
+export const DECIMAL_MARKS = ["point", "comma"] as const;
+/** Day first or month first, where a date leaves it open. */
+export const DATE_ORDERS = ["dmy", "mdy"] as const;
+
 /** Words for a status in any language and system that we met. No numbers: each system means others by them. */
-const STATUS_WORDS: Readonly<Record<RowStatus, string>> = {
+const STATUS_WORDS: Readonly<Record<ReportStatus, string>> = {
   approved:
     "approved approve confirmed accepted paid valid completed complete delivered success ok yes true подтверждён подтвержден оплачен bestätigt",
   rejected:
@@ -88,11 +91,11 @@ const STATUS_WORDS: Readonly<Record<RowStatus, string>> = {
 
 const STATUS_BY_WORD = new Map(
   (["approved", "rejected", "pending"] as const).flatMap((status) =>
-    STATUS_WORDS[status].split(" ").map((word): [string, RowStatus] => [word, status]),
+    STATUS_WORDS[status].split(" ").map((word): [string, ReportStatus] => [word, status]),
   ),
 );
 
-const DECIMAL_MARKS = { point: ".", comma: "," } as const;
+const MARKS = { point: ".", comma: "," } as const satisfies Record<(typeof DECIMAL_MARKS)[number], string>;
 
 /** The click, order and goal that a record names: null where it names none, or where `fault` says why it can't be read. */
 export interface RowNames extends Pick<Row, "clickId" | "orderId" | "goal"> {
@@ -159,7 +162,7 @@ export function readRow(record: Rec, mapping: Mapping, notation: Notation): Row 
 const writtenAmount = (record: Rec, { amount = -1 }: Mapping, text: string, { decimal }: Notation): WrittenAmount => ({
   text,
   isNumber: numberIn(record, amount) === "number",
-  decimalSeparator: decimal === null ? null : DECIMAL_MARKS[decimal],
+  decimalSeparator: decimal === null ? null : MARKS[decimal],
 });
 
 /** Null: the row says nothing of it. Without a column of it, each row is what the file says. */
@@ -167,14 +170,14 @@ function readStatus(
   record: Rec,
   mapping: Mapping,
   notation: Notation,
-): RowStatus | null | "status_unknown" | "ambiguous_status" {
+): ReportStatus | null | "status_unknown" | "ambiguous_status" {
   if (mapping.status === undefined) return notation.status;
   const word = readCell(record, mapping, "status", "word");
   if (word.kind === "fault") return "status_unknown";
   return word.kind === "absent" ? null : meaningOf(word.text, notation.statuses);
 }
 
-function meaningOf(word: string, own: Notation["statuses"]): RowStatus | "status_unknown" | "ambiguous_status" {
+function meaningOf(word: string, own: Notation["statuses"]): ReportStatus | "status_unknown" | "ambiguous_status" {
   const meaning = Object.hasOwn(own, word) ? own[word] : STATUS_BY_WORD.get(word);
   return meaning ?? (/^[+-]?\d+$/.test(word) ? "ambiguous_status" : "status_unknown");
 }

@@ -24,8 +24,8 @@ import type { Dialect } from "./dialect.ts";
 import { textOf } from "./file.ts";
 import { findBlocks, findConversions, findLinks, type ChunkRow, type UploadRow } from "./queries.ts";
 import { readRecords } from "./records.ts";
-import type { MissingPolicy } from "./schedule.ts";
 import { readBytes } from "./store.ts";
+import type { MissingPolicy } from "../words.ts";
 
 /** An upload with all that its work needs, read once a run. */
 export interface Job {

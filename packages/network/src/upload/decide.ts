@@ -4,8 +4,8 @@ import type { ClickTreatment, Terms } from "../offer/index.ts";
 import { isCurrency } from "../money.ts";
 import { readAmount, type Reason } from "../report/index.ts";
 import type { Row } from "./cells.ts";
-import type { MissingPolicy } from "./schedule.ts";
 import { DAY_MS, MINUTE_MS } from "@waymark/contract/duration";
+import type { MissingPolicy } from "../words.ts";
 
 export const OUTCOMES = ["create", "approve", "reject", "adjust", "unchanged", "duplicate", "error"] as const;
 

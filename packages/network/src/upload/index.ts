@@ -2,9 +2,10 @@ import type { Context } from "../context.ts";
 import { FILE_FAULTS, type FileFault } from "./faults.ts";
 
 export { advanceUpload } from "./advance.ts";
+export { DATE_ORDERS, DECIMAL_MARKS } from "./cells.ts";
 export { OUTCOMES, STANDINGS } from "./decide.ts";
 export { FIELDS } from "./columns.ts";
-export { MISSING_POLICIES, type UploadSchedule } from "./schedule.ts";
+export { PERIOD_STATUSES, type UploadSchedule } from "./schedule.ts";
 export {
   getSchedule,
   insertSchedule,
@@ -19,9 +20,8 @@ export {
   type UploadTerm,
 } from "./periods.ts";
 export type { MissingLine, MoneyLine } from "./apply.ts";
-export type { RowStatus } from "./cells.ts";
 export { receiveUpload } from "./receive.ts";
-export { listRows, writeResults, type ResultRow } from "./rows.ts";
+export { listRows, ROW_STATES, writeResults, type ResultRow } from "./rows.ts";
 export { cancelUpload, commitUpload, undoUpload } from "./steps.ts";
 export { getUpload, listUploads, type Upload } from "./view.ts";
 

@@ -4,8 +4,8 @@ import { FIELDS, plainName, type Field } from "./columns.ts";
 
 /** How a caller says that their file is written; null: not said. `auto` clears what an earlier upload set. */
 export interface RequestedNotation extends Omit<Notation, "decimal" | "dates"> {
-  decimal: "point" | "comma" | "auto" | null;
-  dates: "dmy" | "mdy" | "auto" | null;
+  decimal: Notation["decimal"] | "auto";
+  dates: Notation["dates"] | "auto";
 }
 
 /** The part that is kept for the advertiser's next files. */

@@ -1,7 +1,7 @@
 import type { Context } from "../context.ts";
 import type { ReasonCode } from "../conversion/index.ts";
 import type { Reason } from "../report/index.ts";
-import type { Entry, Summary } from "./apply.ts";
+import { type Entry, type Summary, UNDONE } from "./apply.ts";
 import type { Note, Outcome, Part } from "./decide.ts";
 import { PLAIN_CSV, type Dialect } from "./dialect.ts";
 import { textOf } from "./file.ts";
@@ -10,6 +10,8 @@ import { readRecords, type Rec } from "./records.ts";
 import { sentenceOf, writeHeader, writeResult } from "./results.ts";
 import { readBytes, readOutcomes } from "./store.ts";
 import { getRow } from "./view.ts";
+
+export const ROW_STATES = ["shown", "changed", "applied", ...UNDONE] as const;
 
 /** A row of the file with its outcome; row 0 is a conversion that the file does not mention. */
 export interface ResultRow {
@@ -21,7 +23,7 @@ export interface ResultRow {
   /** Of the answer, as the row gives it, or why the network answers in place of the advertiser. */
   reason: string | null;
   reasonCode: ReasonCode | null;
-  state: "shown" | "changed" | "applied" | NonNullable<Entry["undone"]>;
+  state: (typeof ROW_STATES)[number];
   conversionId: string | null;
   webmasterId: string | null;
   currency: string | null;

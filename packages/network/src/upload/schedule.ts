@@ -1,4 +1,5 @@
 import { civilDayAt, dateOf, dayBegins, dayOf } from "./zone.ts";
+import type { MissingPolicy } from "../words.ts";
 
 /** The term on which an offer's orders are handed over. A period's day of hand-over is the one that follows it. */
 export interface UploadSchedule {
@@ -15,10 +16,6 @@ export interface UploadSchedule {
   missing: MissingPolicy;
 }
 
-export const MISSING_POLICIES = ["reject", "keep", "approve"] as const;
-
-export type MissingPolicy = (typeof MISSING_POLICIES)[number];
-
 /** Conversions that occurred from `startsAt` on and before `endsAt` (Unix ms) are due by `dueAt`. */
 export interface Period {
   startsAt: number;
@@ -29,7 +26,8 @@ export interface Period {
   overdueAt: number;
 }
 
-export type PeriodStatus = "open" | "due" | "late" | "overdue" | "received";
+export const PERIOD_STATUSES = ["open", "due", "late", "overdue", "received"] as const;
+export type PeriodStatus = (typeof PERIOD_STATUSES)[number];
 
 /** The period that begins at an instant, by what the schedule says from there on. */
 export function periodFrom(schedule: UploadSchedule, startsAt: number): Period {

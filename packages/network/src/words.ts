@@ -1,0 +1,125 @@
+/**
+ * The closed words that are stored: statuses, roles and kinds, each list once. Tables, rules, the API and tests use these;
+ * words that only one folder knows are exported there.
+ */
+
+/** Who uses the network. */
+export const ROLES = ["operator", "advertiser", "webmaster"] as const;
+export type Role = (typeof ROLES)[number];
+
+/** Who decides, as the other sides see it: never a person or a key. */
+export const SIDES = ["webmaster", "advertiser", "operator", "network"] as const;
+export type Side = (typeof SIDES)[number];
+
+export const ACCOUNT_STATUSES = ["active", "blocked"] as const;
+export type AccountStatus = (typeof ACCOUNT_STATUSES)[number];
+
+export const BLOCK_EVENTS = ["block", "unblock"] as const;
+export type BlockEvent = (typeof BLOCK_EVENTS)[number];
+
+export const OFFER_STATUSES = ["draft", "submitted", "active", "paused", "archived"] as const;
+export type OfferStatus = (typeof OFFER_STATUSES)[number];
+
+/** Who may see an offer and join it: everybody, approved webmasters, listed webmasters. */
+export const OFFER_ACCESS = ["public", "application", "private"] as const;
+export type OfferAccess = (typeof OFFER_ACCESS)[number];
+
+/** How an advertiser validates an offer's conversions. */
+export const OFFER_VALIDATIONS = ["real_time", "upload"] as const;
+export type OfferValidation = (typeof OFFER_VALIDATIONS)[number];
+
+/** How often one click may reach a goal: once an order, once, or with every report that names no order. */
+export const GOAL_REPEATS = ["by_order", "never", "always"] as const;
+export type GoalRepeats = (typeof GOAL_REPEATS)[number];
+
+/** What proposed terms are; all but the first are answers too. */
+export const TERMS_STATUSES = ["proposed", "accepted", "refused", "withdrawn"] as const;
+export type TermsStatus = (typeof TERMS_STATUSES)[number];
+export const TERMS_ANSWERS = ["accepted", "refused", "withdrawn"] as const satisfies readonly TermsStatus[];
+export type TermsAnswer = (typeof TERMS_ANSWERS)[number];
+
+export const LINK_STATUSES = ["active", "paused"] as const;
+export type LinkStatus = (typeof LINK_STATUSES)[number];
+
+/** Who is approved at once: nobody, everybody, webmasters with a verified traffic source. */
+export const APPROVALS = ["by_hand", "automatic", "verified_source"] as const;
+export type Approval = (typeof APPROVALS)[number];
+
+export const APPLICATION_STATUSES = ["pending", "approved", "refused", "withdrawn", "revoked"] as const;
+export type ApplicationStatus = (typeof APPLICATION_STATUSES)[number];
+
+export const SOURCE_KINDS = ["site", "channel"] as const;
+export type SourceKind = (typeof SOURCE_KINDS)[number];
+
+export const SOURCE_STATUSES = ["unverified", "checking", "verified", "failed"] as const;
+export type SourceStatus = (typeof SOURCE_STATUSES)[number];
+
+/** How the ownership of a traffic source was proved. */
+export const PROOF_METHODS = ["dns", "file", "operator"] as const;
+export type ProofMethod = (typeof PROOF_METHODS)[number];
+
+/** What a thread with the support may be about. */
+export const THREAD_SUBJECTS = ["offer", "conversion", "upload", "payout"] as const;
+export type ThreadSubject = (typeof THREAD_SUBJECTS)[number];
+
+/** What became of a postback. */
+export const POSTBACK_OUTCOMES = ["recorded", "updated", "duplicate", "stale", "parked", "rejected"] as const;
+export type PostbackOutcomeWord = (typeof POSTBACK_OUTCOMES)[number];
+
+/** How a parked postback was resolved. */
+export const RESOLUTIONS = ["accept", "attribute", "dismiss", "replay"] as const;
+export type ResolutionWord = (typeof RESOLUTIONS)[number];
+
+/** The advertiser's answer. */
+export const VALIDATIONS = ["pending", "approved", "rejected", "reversed"] as const;
+export type Validation = (typeof VALIDATIONS)[number];
+
+/** The network's check. */
+export const CHECKS = ["clear", "held", "refused"] as const;
+export type Check = (typeof CHECKS)[number];
+
+/** Of a commission, of its set-off, and of a correction. */
+export const PAYMENTS = ["none", "on_payment", "paid"] as const;
+export type Payment = (typeof PAYMENTS)[number];
+
+/** Whether the row of a conversion's click is known. */
+export const CLICK_STATES = ["known", "awaited", "missing"] as const;
+export type ClickState = (typeof CLICK_STATES)[number];
+
+export const UPLOAD_STATUSES = [
+  "received",
+  "validating",
+  "comparing",
+  "validated",
+  "committing",
+  "committed",
+  "undoing",
+  "undone",
+  "failed",
+  "cancelled",
+] as const;
+export type UploadStatus = (typeof UPLOAD_STATUSES)[number];
+
+/** What becomes of pending conversions of a period that a complete upload does not mention. */
+export const MISSING_POLICIES = ["reject", "keep", "approve"] as const;
+export type MissingPolicy = (typeof MISSING_POLICIES)[number];
+
+export const CORRECTION_STATUSES = ["proposed", "posted", "declined"] as const;
+export type CorrectionStatus = (typeof CORRECTION_STATUSES)[number];
+
+export const PAYOUT_RUN_STATUSES = ["draft", "approved", "sent", "settled"] as const;
+export type PayoutRunStatus = (typeof PAYOUT_RUN_STATUSES)[number];
+
+export const PAYOUT_STATUSES = ["new", "on_payment", "paid", "returned", "declined", "cancelled"] as const;
+export type PayoutStatus = (typeof PAYOUT_STATUSES)[number];
+
+/** What a line of a payout pays, or sets off. */
+export const LINE_KINDS = ["commission", "setoff"] as const;
+export type LineKind = (typeof LINE_KINDS)[number];
+
+/** What leaves the databases for the archive. */
+export const ARCHIVE_KINDS = ["clicks", "postbacks"] as const;
+export type ArchiveKind = (typeof ARCHIVE_KINDS)[number];
+
+export const ARCHIVE_STATUSES = ["copying", "verifying", "dropping", "done"] as const;
+export type ArchiveStatus = (typeof ARCHIVE_STATUSES)[number];
