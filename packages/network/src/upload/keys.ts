@@ -1,13 +1,25 @@
+/** Secret, and another for each table. */
+export type HashKey = readonly [number, number];
+
+const KEY_WORDS = 2;
+
+export function randomHashKey(): HashKey {
+  const [first = 0, second = 0] = crypto.getRandomValues(new Uint32Array(KEY_WORDS));
+  return [first, second];
+}
+
 /**
  * Which keys a file names, as 64-bit hashes in typed arrays: a million of them take 24 MB, where a Map of strings would
  * take more than a Worker has. Two of a million keys share a hash with a probability of 3·10⁻⁸.
  */
 export class KeyTable {
+  readonly #key: HashKey;
   #hashes: Uint32Array<ArrayBuffer>;
   #rows: Uint32Array<ArrayBuffer>;
   #size = 0;
 
-  constructor(capacity = 1_024) {
+  constructor(key: HashKey, capacity = 1_024) {
+    this.#key = key;
     this.#hashes = new Uint32Array(capacity * 2);
     this.#rows = new Uint32Array(capacity);
   }
@@ -15,7 +27,7 @@ export class KeyTable {
   /** Notes that a row (1 or more) names this key. Returns the row that named it before, or 0. */
   put(key: string, row: number): number {
     if (this.#size * 2 >= this.#rows.length) this.#grow();
-    const [high, low] = hashOf(key);
+    const [high, low] = hashOf(key, this.#key);
     const at = slotOf(this.#hashes, high, low);
     const before = this.#rows[at] ?? 0;
     if (this.#hashes[at * 2] === 0) this.#size++;
@@ -26,16 +38,19 @@ export class KeyTable {
   /** Notes that a key is named, without a row. */
   note(key: string) {
     if (this.#size * 2 >= this.#rows.length) this.#grow();
-    const [high, low] = hashOf(key);
+    const [high, low] = hashOf(key, this.#key);
     const at = slotOf(this.#hashes, high, low);
     if (this.#hashes[at * 2] !== 0) return;
     this.#size++;
     this.#set(at, high, low, 0);
   }
 
-  /** The hashes alone, to be kept and asked by `hasKey`. */
+  /** The key and the hashes, to be stored and read by `hasKey`. */
   toBytes(): Uint8Array<ArrayBuffer> {
-    return new Uint8Array(this.#hashes.buffer);
+    const words = new Uint32Array(KEY_WORDS + this.#hashes.length);
+    words.set(this.#key);
+    words.set(this.#hashes, KEY_WORDS);
+    return new Uint8Array(words.buffer);
   }
 
   #set(at: number, high: number, low: number, row: number) {
@@ -57,8 +72,9 @@ export class KeyTable {
 }
 
 /** Whether a table that `toBytes` wrote holds this key. */
-export function hasKey(hashes: Uint32Array, key: string): boolean {
-  const [high, low] = hashOf(key);
+export function hasKey(table: Uint32Array, key: string): boolean {
+  const hashes = table.subarray(KEY_WORDS);
+  const [high, low] = hashOf(key, [table[0] ?? 0, table[1] ?? 0]);
   return hashes[slotOf(hashes, high, low) * 2] !== 0;
 }
 
@@ -69,15 +85,47 @@ function slotOf(hashes: Uint32Array, high: number, low: number): number {
     if (hashes[at * 2] === 0 || (hashes[at * 2] === high && hashes[at * 2 + 1] === low)) return at;
 }
 
-/** Two lanes of 32 bits (cyrb53 without its cut to 53); the first is never 0, which marks an empty slot. */
-function hashOf(key: string): [high: number, low: number] {
-  let [a, b] = [0xdeadbeef, 0x41c6ce57];
-  for (let i = 0; i < key.length; i++) {
-    const unit = key.charCodeAt(i);
-    a = Math.imul(a ^ unit, 2_654_435_761);
-    b = Math.imul(b ^ unit, 1_597_334_677);
+const UPDATE_ROUNDS = 2;
+const FINAL_ROUNDS = 4;
+
+/**
+ * HalfSipHash-2-4 of the UTF-16 (little end first) of a text, 64 bits by a secret key: callers that choose order ids
+ * can't choose where they land. The first word is never 0, which marks an empty slot.
+ */
+export function hashOf(text: string, [first, second]: HashKey): [high: number, low: number] {
+  let [v0, v1, v2, v3] = [first | 0, second ^ 0xee, 0x6c796765 ^ first, 0x74656462 ^ second];
+  const words = (text.length >> 1) + 1;
+  let high = 0;
+  // The last two turns are the two ends, one for each half of the hash. One loop, because closures are ten times slower.
+  for (let i = 0; i < words + 2; i++) {
+    let rounds = FINAL_ROUNDS;
+    let word = 0;
+    if (i < words) {
+      word = i < words - 1 ? text.charCodeAt(i * 2) | (text.charCodeAt(i * 2 + 1) << 16) : lastWordOf(text);
+      v3 ^= word;
+      rounds = UPDATE_ROUNDS;
+    } else if (i === words) v2 ^= 0xee;
+    else {
+      high = v1 ^ v3;
+      v1 ^= 0xdd;
+    }
+    for (; rounds > 0; rounds--) {
+      v0 = (v0 + v1) | 0;
+      v1 = ((v1 << 5) | (v1 >>> 27)) ^ v0;
+      v0 = (v0 << 16) | (v0 >>> 16);
+      v2 = (v2 + v3) | 0;
+      v3 = ((v3 << 8) | (v3 >>> 24)) ^ v2;
+      v0 = (v0 + v3) | 0;
+      v3 = ((v3 << 7) | (v3 >>> 25)) ^ v0;
+      v2 = (v2 + v1) | 0;
+      v1 = ((v1 << 13) | (v1 >>> 19)) ^ v2;
+      v2 = (v2 << 16) | (v2 >>> 16);
+    }
+    v0 ^= word;
   }
-  a = Math.imul(a ^ (a >>> 16), 2_246_822_507) ^ Math.imul(b ^ (b >>> 13), 3_266_489_909);
-  b = Math.imul(b ^ (b >>> 16), 2_246_822_507) ^ Math.imul(a ^ (a >>> 13), 3_266_489_909);
-  return [a >>> 0 || 1, b >>> 0];
+  return [high >>> 0 || 1, (v1 ^ v3) >>> 0];
 }
+
+/** The unit that has no pair, and the length in bytes. */
+const lastWordOf = (text: string) =>
+  ((text.length * 2) << 24) | (text.length % 2 === 0 ? 0 : text.charCodeAt(text.length - 1));

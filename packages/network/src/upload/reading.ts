@@ -5,7 +5,7 @@ import { guessMapping, plainName, type Field, type Mapping } from "./columns.ts"
 import { readDialect, type Dialect } from "./dialect.ts";
 import { FileFaultError } from "./faults.ts";
 import { BlockCutter, textOf, type Block } from "./file.ts";
-import { KeyTable } from "./keys.ts";
+import { KeyTable, randomHashKey } from "./keys.ts";
 import { parametersOf } from "./notation.ts";
 import { changeUpload, claimStep, insertChunks, listKeptColumns, newChunk, type ChunkRow } from "./queries.ts";
 import { readBlock, readHeader, readNames, type Rec } from "./records.ts";
@@ -88,7 +88,7 @@ class FileReader {
   #rows = 0;
   #emptyRows = 0;
   readonly #chunks: ChunkRow[] = [];
-  readonly #keys = new KeyTable();
+  readonly #keys = new KeyTable(randomHashKey());
   /** Codes of goals that pay once a click: their conversions are also named by the click. */
   readonly #onceGoals: ReadonlySet<string>;
   /** By row: the later row that names the same order, else 0. */
