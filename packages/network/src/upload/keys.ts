@@ -3,11 +3,6 @@ export type HashKey = readonly [number, number];
 
 const KEY_WORDS = 2;
 
-export function randomHashKey(): HashKey {
-  const [first = 0, second = 0] = crypto.getRandomValues(new Uint32Array(KEY_WORDS));
-  return [first, second];
-}
-
 /**
  * Which keys a file names, as 64-bit hashes in typed arrays: a million of them take 24 MB, where a Map of strings would
  * take more than a Worker has. Two of a million keys share a hash with a probability of 3·10⁻⁸.

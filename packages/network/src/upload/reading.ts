@@ -5,7 +5,7 @@ import { guessMapping, plainName, type Field, type Mapping } from "./columns.ts"
 import { readDialect, type Dialect } from "./dialect.ts";
 import { FileFaultError } from "./faults.ts";
 import { BlockCutter, textOf, type Block } from "./file.ts";
-import { KeyTable, randomHashKey } from "./keys.ts";
+import { KeyTable, type HashKey } from "./keys.ts";
 import { parametersOf } from "./notation.ts";
 import { changeUpload, claimStep, insertChunks, listKeptColumns, newChunk, type ChunkRow } from "./queries.ts";
 import { readBlock, readHeader, readNames, type Rec } from "./records.ts";
@@ -204,6 +204,11 @@ class FileReader {
     }
     return pairs;
   }
+}
+
+function randomHashKey(): HashKey {
+  const [first = 0, second = 0] = crypto.getRandomValues(new Uint32Array(2));
+  return [first, second];
 }
 
 /** The columns that the caller named, by their plain names. */
