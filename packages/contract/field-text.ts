@@ -58,8 +58,8 @@ const NO_ID = /^(?:none|nil|true|false|\(null\)|#?n\/a|#[\p{L}\d/]+[!?])$/iu;
 /** An id has a letter or a digit: `-`, `####` and `?????` (what a lossy conversion leaves) name no order. */
 const ID_CHARACTER = /[\p{L}\p{N}]/u;
 
-/** `4.68769E+17`, `4,68769E17`, `1E+05`. `12E5` is not refused: a code may look so. */
-const EXPONENT = /^[+-]?\d+(?:[.,]\d*)?e[+-]\d+$|^[+-]?\d+[.,]\d*e\d+$/i;
+/** `4.68769E+17` (its plus sign may have been decoded as a space), `4,68769E17`, `1E+05`. `12E5` may be a code. */
+const EXPONENT = /^[+-]?\d+(?:[.,]\d*)?e[+ -]\d+$|^[+-]?\d+[.,]\d*e\d+$/i;
 
 /** Without blanks at its ends, in Unicode's composed form (NFC). */
 function normalise(text: string): string {
