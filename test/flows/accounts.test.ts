@@ -485,7 +485,7 @@ describe("an invitation", () => {
     const email = newEmail();
     await newWebmaster(network, email);
     await inviteBy(operator, { email, role: "operator" });
-    expectAnswer(await accept(await tokenFor(email)), 409, "conflict");
+    expectAnswer(await accept(await tokenFor(email)), 409, "already_exists");
     expect(await meOf(await signedIn(network, email))).toMatchObject({ role: "webmaster" });
   });
 });

@@ -18,6 +18,7 @@ import {
   type Payout,
   type PayoutRun,
   type StatsRow,
+  type Problem,
 } from "../harness/api.ts";
 import { expectBalancedBooks } from "../harness/books.ts";
 import { until } from "../harness/until.ts";
@@ -400,6 +401,69 @@ describe("links", () => {
     }
     expect(new Set(seen).size).toBe(5);
     expect(seen).toHaveLength(5);
+  });
+});
+
+describe("versions", () => {
+  const send = (method: string, path: string, headers: Record<string, string>, body?: Loose) =>
+    fetch(`${network.localNetwork.origins.control}/api/v1${path}`, {
+      method,
+      headers: { authorization: `Bearer ${DEMO.keys.operator}`, "content-type": "application/json", ...headers },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+
+  test("the ETag is the version, and If-Match means the same as version in the body", async () => {
+    const { id, version } = await network.newOffer();
+    const read = await send("GET", `/offers/${id}`, {});
+    expect(read.headers.get("etag")).toBe(`"${version}"`);
+    const changed = await send("PATCH", `/offers/${id}`, { "if-match": `"${version}"` }, { name: "Renamed" });
+    expect([changed.status, changed.headers.get("etag")]).toEqual([200, `"${version + 1}"`]);
+    const stale = await send("PATCH", `/offers/${id}`, { "if-match": `"${version}"` }, { name: "Again" });
+    expect([stale.status, ((await stale.json()) as Problem).code]).toEqual([412, "precondition_failed"]);
+    const said = await send("PATCH", `/offers/${id}`, {}, { name: "Again", version });
+    expect([said.status, ((await said.json()) as Problem).code]).toEqual([409, "conflict"]);
+  });
+
+  test.each(['W/"1"', "*", '"1", "2"', "1", '"x"'])("an If-Match of %j is a 400", async (header) => {
+    const { id } = await network.newOffer();
+    const answer = await send("PATCH", `/offers/${id}`, { "if-match": header }, { name: "Renamed" });
+    expect(answer.status).toBe(400);
+  });
+
+  test("If-Match and another version in the body are a 400", async () => {
+    const { id, version } = await network.newOffer();
+    const answer = await send(
+      "PATCH",
+      `/offers/${id}`,
+      { "if-match": `"${version}"` },
+      { name: "R", version: version + 1 },
+    );
+    expect(answer.status).toBe(400);
+  });
+});
+
+describe("methods, content types and keys", () => {
+  const ask = (method: string, path: string, headers: Record<string, string> = {}) =>
+    fetch(`${network.localNetwork.origins.control}/api/v1${path}`, { method, headers });
+  const operator = { authorization: `Bearer ${DEMO.keys.operator}` };
+
+  test("a path that another method reaches is a 405 that names it", async () => {
+    const answer = await ask("DELETE", "/offers", operator);
+    expect([answer.status, answer.headers.get("allow")]).toEqual([405, "GET, POST"]);
+    expect(((await answer.json()) as Problem).code).toBe("method_not_allowed");
+  });
+
+  test("a body of another content type is a 415", async () => {
+    const answer = await fetch(`${network.localNetwork.origins.control}/api/v1/links`, {
+      method: "POST",
+      headers: { ...operator, "content-type": "text/plain" },
+      body: "{}",
+    });
+    expect([answer.status, ((await answer.json()) as Problem).code]).toEqual([415, "unsupported_media_type"]);
+  });
+
+  test("the scheme of a key is read in any case", async () => {
+    expect((await ask("GET", "/me", { authorization: `bearer ${DEMO.keys.operator}` })).status).toBe(200);
   });
 });
 

@@ -684,7 +684,7 @@ describe("traffic sources", () => {
     const source = await ok(newSource(api, "https://maps.five.net/"), 201);
     await ok(api.post(`/traffic-sources/${source.id}/verify`, { method: "file" }));
     expect(outside.asked.filter((url) => url.includes("maps.five.net"))).toEqual([]);
-    await refused(newSource(api, "https://MAPS.five.net"), 409, "conflict");
+    await refused(newSource(api, "https://MAPS.five.net"), 409, "already_exists");
     await refused(network.webmaster.get(`/traffic-sources/${source.id}`), 404, "not_found");
     await refused(api.post(`/traffic-sources/${source.id}/verify`, { method: "operator" }), 403, "forbidden");
     const channel = await ok(newSource(api, "https://t.me/maps", "channel"), 201);

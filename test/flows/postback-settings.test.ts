@@ -651,7 +651,7 @@ describe("tokens", () => {
   test("are at most twenty at once", async () => {
     const sender = await newSender(network);
     for (let i = 1; i < 20; i++) await newToken(sender);
-    await refused(network.operator.post(`${setUp(sender)}/tokens`, {}), 409, "conflict");
+    await refused(network.operator.post(`${setUp(sender)}/tokens`, {}), 409, "limit_reached");
   });
 });
 

@@ -91,6 +91,7 @@ const tags = ["postbacks"];
 
 const getRoute = defineRoute({
   scope: "read",
+  versioned: true,
   method: "get",
   path: "/{id}/postback",
   operationId: "getPostbackSetup",
@@ -102,6 +103,7 @@ const getRoute = defineRoute({
 });
 const changeRoute = defineRoute({
   scope: "write",
+  versioned: true,
   method: "patch",
   path: "/{id}/postback",
   operationId: "changePostbackSetup",

@@ -102,6 +102,7 @@ const Filter = PageQuery.extend({
 
 const getJoiningRoute = defineRoute({
   scope: "read",
+  versioned: true,
   method: "get",
   path: "/{id}/joining",
   operationId: "getJoining",
@@ -114,6 +115,7 @@ const getJoiningRoute = defineRoute({
 
 const changeJoiningRoute = defineRoute({
   scope: "write",
+  versioned: true,
   sendsMail: true,
   method: "patch",
   path: "/{id}/joining",
@@ -204,6 +206,7 @@ const listRoute = defineRoute({
 
 const getRoute = defineRoute({
   scope: "read",
+  versioned: true,
   method: "get",
   path: "/{id}",
   operationId: "getApplication",
@@ -228,6 +231,7 @@ const effectsRoute = defineRoute({
 
 const reviewRoute = defineRoute({
   scope: "write",
+  versioned: true,
   sendsMail: true,
   method: "post",
   path: "/{id}/review",

@@ -139,6 +139,7 @@ const listRoute = defineRoute({
 
 const getRoute = defineRoute({
   scope: "read",
+  versioned: true,
   method: "get",
   path: "/{id}",
   operationId: "getConversion",
@@ -171,6 +172,7 @@ const changesRoute = defineRoute({
 
 const reviewRoute = defineRoute({
   scope: "write",
+  versioned: true,
   method: "post",
   path: "/{id}/review",
   operationId: "reviewConversion",
@@ -197,6 +199,7 @@ const reviewRoute = defineRoute({
 
 const adjustRoute = defineRoute({
   scope: "write",
+  versioned: true,
   method: "post",
   path: "/{id}/adjust",
   operationId: "adjustConversion",

@@ -72,6 +72,7 @@ function members(kind: AccountKind) {
   });
   const getRoute = defineRoute({
     scope: "read",
+    versioned: true,
     method: "get",
     path: "/{id}",
     operationId: `get${Kind}`,
@@ -83,6 +84,7 @@ function members(kind: AccountKind) {
   });
   const changeRoute = defineRoute({
     scope: "write",
+    versioned: true,
     method: "patch",
     path: "/{id}",
     operationId: `change${Kind}`,

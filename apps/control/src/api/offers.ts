@@ -105,6 +105,7 @@ const importRoute = defineRoute({
 
 const getRoute = defineRoute({
   scope: "read",
+  versioned: true,
   method: "get",
   path: "/{id}",
   operationId: "getOffer",
@@ -129,6 +130,7 @@ const createRoute_ = defineRoute({
 
 const changeRoute = defineRoute({
   scope: "write",
+  versioned: true,
   method: "patch",
   path: "/{id}",
   operationId: "changeOffer",

@@ -4,6 +4,7 @@ import type { MiddlewareHandler } from "hono";
 import { requireScope } from "../auth.ts";
 import { idempotent } from "../idempotency.ts";
 import { limitBody, publishChanges, refuseProto, sendMailsNow } from "../middleware.ts";
+import { versioned } from "../versions.ts";
 import { assertStrict } from "./strict.ts";
 
 /** What a route states of itself, besides its form. Everything that guards a route follows from this. */
@@ -16,18 +17,27 @@ export interface RouteTraits {
   fileBody?: "streamed" | { bytesMax: number };
   /** It may cause mails that should not wait for the next minute. */
   sendsMail?: true;
+  /** Its answer has a `version`, and its body may: `If-Match` and `ETag` say the same. */
+  versioned?: true;
   /** Operators may call it before they have set up a second factor. */
   beforeSecondFactor?: true;
 }
 
 const JSON_BYTES_MAX = 1_000_000;
 
-const IdempotencyHeaders = z.object({
+const IDEMPOTENCY = {
   "idempotency-key": z.string().optional().openapi({
     description: "1 to 200 visible ASCII characters. A repeat of the request with the same key gets the first answer.",
     example: "order-4711-link",
   }),
-});
+};
+
+const IF_MATCH = {
+  "if-match": z
+    .string()
+    .optional()
+    .openapi({ description: "The version that you saw, in quotes; the same as `version` in the body", example: '"3"' }),
+};
 
 /**
  * A route with its guards in their order: scope, size of the body, idempotency, then what follows a change. Query
@@ -39,6 +49,7 @@ export function defineRoute<P extends string, R extends Omit<RouteConfig, "path"
   fileBody,
   sendsMail,
   beforeSecondFactor,
+  versioned: hasVersion,
   ...config
 }: R & RouteTraits) {
   const route = config as unknown as R; // the traits are taken out
@@ -54,8 +65,13 @@ export function defineRoute<P extends string, R extends Omit<RouteConfig, "path"
       ? [idempotent({ keepsAnswer: answersSecret !== true, isStreamed: fileBody === "streamed" })]
       : []),
     publishChanges,
+    ...(hasVersion === true ? [versioned] : []),
     ...(sendsMail === true ? [sendMailsNow] : []),
   ];
+  const headers = {
+    ...(isPost && scope !== null && IDEMPOTENCY),
+    ...(hasVersion === true && route.method !== "get" && IF_MATCH),
+  };
   const query = route.request?.query ?? z.object({});
   return createRoute({
     ...route,
@@ -63,7 +79,7 @@ export function defineRoute<P extends string, R extends Omit<RouteConfig, "path"
     request: {
       ...route.request,
       ...(query instanceof z.ZodObject && { query: query.strict() }),
-      ...(isPost && scope !== null && { headers: IdempotencyHeaders }),
+      ...(Object.keys(headers).length > 0 && { headers: z.object(headers) }),
     },
   } as R); // what is added changes nothing that a handler reads
 }

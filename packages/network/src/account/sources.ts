@@ -108,7 +108,7 @@ export async function addSource(
   };
   const columns = ["id", "webmaster_id", "kind", "url", "name", "proof", "status", "created_at"] as const;
   if (!(await writeIfFirst(ctx.db, insertRows("traffic_source", columns, [row]))))
-    throw new NetworkError("conflict", "You have this source already");
+    throw new NetworkError("already_exists", "You have this source already");
   return row;
 }
 

@@ -158,7 +158,7 @@ export async function acceptInvitation(
     ...insertPerson(person, input.passwordHash, now),
     rawStatement("UPDATE invitation SET accepted_at = ? WHERE id = ?", [now, row.id]),
   ]);
-  if (!isFirst) throw new NetworkError("conflict", "This address has an account already");
+  if (!isFirst) throw new NetworkError("already_exists", "This address has an account already");
   return { email };
 }
 

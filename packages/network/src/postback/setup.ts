@@ -135,7 +135,7 @@ export async function createToken(
     ]);
   const tokens = await tokensOf(ctx.db, advertiserId).where("revoked_at", "is", null).execute();
   if (tokens.filter(({ expires_at }) => (expires_at ?? Infinity) > now).length >= TOKENS_MAX)
-    throw new NetworkError("conflict", `There are ${TOKENS_MAX} tokens; revoke one first`);
+    throw new NetworkError("limit_reached", `There are ${TOKENS_MAX} tokens; revoke one first`);
   const secret = mintPostbackToken(workerSecret, crypto.getRandomValues(new Uint8Array(TOKEN_RANDOM_BYTES)));
   const row = {
     sha256: await sha256Hex(secret),
@@ -173,7 +173,7 @@ export async function revokeToken(ctx: Context, advertiserId: string, id: string
 export async function createSigningSecret(ctx: Context, advertiserId: string): Promise<PostbackSecret> {
   await requireAdvertiser(ctx, advertiserId);
   if ((await liveSecrets(ctx.db, advertiserId)).length >= SECRETS_MAX)
-    throw new NetworkError("conflict", `There are ${SECRETS_MAX} secrets; revoke one first`);
+    throw new NetworkError("limit_reached", `There are ${SECRETS_MAX} secrets; revoke one first`);
   const row = {
     id: mintId("sgn", ctx.now()),
     advertiser_id: advertiserId,
