@@ -86,4 +86,4 @@ async function text(path: "/robots.txt" | "/.well-known/security.txt", { SECURIT
 }
 
 const methodNotAllowed = (allow: string) =>
-  answer.problem(405, { code: "method_not_allowed", title: `Only ${allow}` }, { allow });
+  answer.problem(405, { code: "method_not_allowed", title: "Method not allowed", detail: `Use ${allow}.` }, { allow });

@@ -41,6 +41,48 @@ test("a flood of distinct unknown slugs: one KV read each, 20 questions a second
   expect(process.memoryUsage().heapUsed - before, "bytes").toBeLessThan(30e6);
 });
 
+test("a flood of unknown slugs leaves the control plane's calls for other keys alone", async () => {
+  const { env, ctx, asked } = worldOf(() => null);
+  const snapshots = createSnapshots();
+  for (let i = 0; i < 100; i++) await snapshots.find(`link:/unknown-${i}`, env, ctx);
+  expect(asked.control).toBe(20);
+  for (let i = 0; i < 20; i++) expect(await snapshots.find(`token:${i}`, env, ctx, () => true)).toBe("missing");
+  expect(asked.control).toBe(40);
+  expect(await snapshots.find("link-number:1", env, ctx)).toBe("busy");
+});
+
+describe("a key that the control plane can't have", () => {
+  const isOurs = vi.fn(() => false);
+
+  test("is missing without a call of it where KV has no value, however many there are", async () => {
+    const { env, ctx, asked } = worldOf(() => null);
+    const snapshots = createSnapshots();
+    for (let i = 0; i < 500; i++) expect(await snapshots.find(`token:${i}`, env, ctx, isOurs)).toBe("missing");
+    expect(asked).toEqual({ kv: 500, control: 0 });
+  });
+
+  test("is read from KV without being checked", async () => {
+    isOurs.mockClear();
+    const { env, ctx } = worldOf(() => LINK);
+    expect(await createSnapshots().find("token:1", env, ctx, isOurs)).toEqual(JSON.parse(LINK));
+    expect(isOurs).not.toHaveBeenCalled();
+  });
+
+  test.each([
+    ["fails", () => Promise.reject(new Error("planted"))],
+    ["has a value that can't be read", () => Promise.resolve('{"v":99}')],
+  ])("is not called missing where KV %s, and an old copy serves on", async (_, get) => {
+    const { env, ctx, asked } = worldOf((key) => (key === "token:old" ? LINK : null));
+    const snapshots = createSnapshots();
+    await snapshots.find("token:old", env, ctx, isOurs);
+    Object.assign(env, { LINKS: { get } });
+    await vi.advanceTimersByTimeAsync(MINUTE_MS);
+    expect(await snapshots.find("token:old", env, ctx, isOurs)).toEqual(JSON.parse(LINK));
+    expect(await snapshots.find("token:new", env, ctx, isOurs)).toBe("down");
+    expect(asked.control).toBe(0);
+  });
+});
+
 test("a flood that control answers displaces no link", async () => {
   const { env, ctx, asked } = worldOf((key) => (key === "link:/hot" ? LINK : null));
   const snapshots = createSnapshots();

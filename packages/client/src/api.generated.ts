@@ -962,7 +962,7 @@ export type Postback = PostbackSummary & {
   /** As it came, the token masked; out of the archive after 90 days */
   request: {
     method: string;
-    /** With the token masked where the path holds it */
+    /** Path of the request, with the token masked where the path holds it */
     path: string;
     content_type: string;
     parameters: {
@@ -997,9 +997,9 @@ export type PostbackAcceptance = {
   amount_minor?: number | undefined;
 };
 export type PostbackChange = {
-  /** Takes over that system's names and status words */
+  /** Sets that system's names and status words; `parameters` and `statuses` are added to them */
   preset?: "tune" | "everflow" | "affise" | "keitaro" | "voluum" | "trackier" | "admitad" | undefined;
-  /** Your names of our fields; a field without any has ours */
+  /** Your names for our fields; a field without any has ours. Refused: one name for two fields, a name of the token, and `click_id` for another field while the click_id has no other name */
   parameters?:
     | {
         click_id?: string[] | undefined;
@@ -1020,12 +1020,12 @@ export type PostbackChange = {
       }
     | undefined;
   statuses?: Record<string, "pending" | "approved" | "rejected"> | undefined;
-  /** What parts the decimals of your amounts; null: told by the amount itself */
+  /** The decimal separator of your amounts; null: derived from each amount */
   decimal_separator?: "." | "," | null | undefined;
-  /** Addresses and networks that may send, like `192.0.2.0/24`; none: any */
+  /** Addresses and networks that may send, like `192.0.2.0/24`; empty: any */
   addresses?: string[] | undefined;
   requires_signature?: boolean | undefined;
-  /** The version you saw; a rival's change is a 409 */
+  /** The version that you saw; a concurrent change is a 409 */
   version?: number | undefined;
 };
 export type PostbackResolution = {
@@ -1955,7 +1955,7 @@ export interface Operations {
   };
   /** Sets a new password, and ends all other sessions */
   changePassword: { input: { body: PasswordChange }; answer: Done };
-  /** Sets names, status words, number format, addresses, signature */
+  /** Change parameter names, status words, number format, addresses, or the signature */
   changePostbackSetup: {
     input: {
       path: {
@@ -2013,7 +2013,7 @@ export interface Operations {
   createOffer: { input: { body: NewOffer }; answer: Offer };
   /** A draft run that takes all that is available; the operator's */
   createPayoutRun: { input: {}; answer: PayoutRun };
-  /** One more secret to sign by, shown once; needs a session, or the operator */
+  /** Create a signing secret, shown once; needs a session, or the operator */
   createPostbackSecret: {
     input: {
       path: {
@@ -2022,7 +2022,7 @@ export interface Operations {
     };
     answer: PostbackSecretShown;
   };
-  /** One more token, shown once; needs a session, or the operator */
+  /** Create a token, shown once; needs a session, or the operator */
   createPostbackToken: {
     input: {
       path: {
@@ -2241,7 +2241,7 @@ export interface Operations {
     };
     answer: Postback;
   };
-  /** How an advertiser's postbacks are read, who may send them, its tokens and secrets */
+  /** Get how an advertiser's postbacks are read, who may send them, its tokens and secrets */
   getPostbackSetup: {
     input: {
       path: {
@@ -3009,7 +3009,7 @@ export interface Operations {
     };
     answer: Invitation;
   };
-  /** Stops a secret for good; needs a session, or the operator */
+  /** Revoke a signing secret; needs a session, or the operator */
   revokePostbackSecret: {
     input: {
       path: {
@@ -3019,7 +3019,7 @@ export interface Operations {
     };
     answer: PostbackSecret;
   };
-  /** Stops a token for good; needs a session, or the operator */
+  /** Revoke a token; needs a session, or the operator */
   revokePostbackToken: {
     input: {
       path: {

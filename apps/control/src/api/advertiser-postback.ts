@@ -53,30 +53,32 @@ const Name = z.string().regex(PARAMETER_NAME);
 
 const Change = z
   .strictObject({
-    preset: z.enum(PRESET_NAMES).optional().openapi({ description: "Takes over that system's names and status words" }),
-    parameters: z
-      .partialRecord(Field, z.array(Name).min(1).max(10))
-      .optional()
-      .openapi({ description: "Your names of our fields; a field without any has ours" }),
+    preset: z.enum(PRESET_NAMES).optional().openapi({
+      description: "Sets that system's names and status words; `parameters` and `statuses` are added to them",
+    }),
+    parameters: z.partialRecord(Field, z.array(Name).min(1).max(10)).optional().openapi({
+      description:
+        "Your names for our fields; a field without any has ours. Refused: one name for two fields, a name of the token, and `click_id` for another field while the click_id has no other name",
+    }),
     statuses: z
       .record(z.string().max(60), Status)
       .refine((words) => Object.keys(words).length <= 50, "at most 50 words")
       .optional(),
     decimal_separator: Separator.nullable()
       .optional()
-      .openapi({ description: "What parts the decimals of your amounts; null: told by the amount itself" }),
+      .openapi({ description: "The decimal separator of your amounts; null: derived from each amount" }),
     addresses: z
       .array(z.string().max(50))
       .max(100)
       .optional()
-      .openapi({ description: "Addresses and networks that may send, like `192.0.2.0/24`; none: any" }),
+      .openapi({ description: "Addresses and networks that may send, like `192.0.2.0/24`; empty: any" }),
     requires_signature: z.boolean().optional(),
     version: z
       .number()
       .int()
       .min(0)
       .optional()
-      .openapi({ description: "The version you saw; a rival's change is a 409" }),
+      .openapi({ description: "The version that you saw; a concurrent change is a 409" }),
   })
   .openapi("PostbackChange");
 
@@ -95,7 +97,7 @@ const getRoute = defineRoute({
   method: "get",
   path: "/{id}/postback",
   operationId: "getPostbackSetup",
-  summary: "How an advertiser's postbacks are read, who may send them, its tokens and secrets",
+  summary: "Get how an advertiser's postbacks are read, who may send them, its tokens and secrets",
   tags,
   security,
   request: { params: IdParam },
@@ -107,7 +109,7 @@ const changeRoute = defineRoute({
   method: "patch",
   path: "/{id}/postback",
   operationId: "changePostbackSetup",
-  summary: "Sets names, status words, number format, addresses, signature",
+  summary: "Change parameter names, status words, number format, addresses, or the signature",
   tags,
   security,
   request: { params: IdParam, ...body(Change) },
@@ -119,7 +121,7 @@ const newTokenRoute = defineRoute({
   method: "post",
   path: "/{id}/postback/tokens",
   operationId: "createPostbackToken",
-  summary: "One more token, shown once; needs a session, or the operator",
+  summary: "Create a token, shown once; needs a session, or the operator",
   tags,
   security,
   request: { params: IdParam, ...body(NewToken) },
@@ -133,7 +135,7 @@ const revokeTokenRoute = defineRoute({
   method: "delete",
   path: "/{id}/postback/tokens/{token_id}",
   operationId: "revokePostbackToken",
-  summary: "Stops a token for good; needs a session, or the operator",
+  summary: "Revoke a token; needs a session, or the operator",
   tags,
   security,
   request: { params: IdParam.extend({ token_id: z.string().max(100) }) },
@@ -145,7 +147,7 @@ const newSecretRoute = defineRoute({
   method: "post",
   path: "/{id}/postback/secrets",
   operationId: "createPostbackSecret",
-  summary: "One more secret to sign by, shown once; needs a session, or the operator",
+  summary: "Create a signing secret, shown once; needs a session, or the operator",
   tags,
   security,
   request: { params: IdParam },
@@ -159,7 +161,7 @@ const revokeSecretRoute = defineRoute({
   method: "delete",
   path: "/{id}/postback/secrets/{secret_id}",
   operationId: "revokePostbackSecret",
-  summary: "Stops a secret for good; needs a session, or the operator",
+  summary: "Revoke a signing secret; needs a session, or the operator",
   tags,
   security,
   request: { params: IdParam.extend({ secret_id: z.string().max(100) }) },

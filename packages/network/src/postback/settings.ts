@@ -9,14 +9,14 @@ import {
 } from "@waymark/contract/postback-event";
 import { presetOfPath, type ParameterMap } from "@waymark/contract/postback-preset";
 
-/** How an advertiser's system tells of conversions, and from where. */
+/** How an advertiser's system reports conversions, and from where. */
 export interface PostbackSettings {
   parameters: ParameterMap;
-  /** What its status words mean, in lower case; ours are known besides, unless it gives them another meaning. */
+  /** Its status words, in lower case. Ours are known as well, unless it gives them another meaning. */
   statuses: Readonly<Record<string, ReportStatus>>;
-  /** What parts the decimals of its amounts; null: told by the amount itself, where that can be. */
+  /** The decimal separator of its amounts; null: derived from each amount, where that is possible. */
   decimalSeparator: "." | "," | null;
-  /** Addresses and networks that may send (`192.0.2.0/24`, `2001:db8::/32`); none: any. */
+  /** Addresses and networks that may send (`192.0.2.0/24`, `2001:db8::/32`); empty: any. */
   addresses: readonly string[];
   requiresSignature: boolean;
 }
@@ -43,11 +43,11 @@ export function settingsFor(settings: PostbackSettings, { path }: PostbackReques
     : { ...settings, parameters: preset.parameters, statuses: { ...preset.statuses, ...settings.statuses } };
 }
 
-/** What each status word means, in lower case. */
+/** The meaning of each status word, in lower case. */
 export const wordsOf = ({ statuses }: PostbackSettings): ReadonlyMap<string, ReportStatus> =>
   new Map([...REPORT_STATUSES.map((status) => [status, status] as const), ...Object.entries(statuses)]);
 
-/** The first and the last address of a network or a single address, as `addressHex` writes them; undefined of neither. */
+/** The first and the last address of a network or a single address, as `addressHex` writes them; undefined where the text is neither. */
 export function rangeOf(text: string): [from: string, to: string] | undefined {
   const [address = "", bits, ...more] = text.split("/");
   const isIp4 = !address.includes(":");
