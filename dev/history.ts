@@ -186,13 +186,15 @@ async function reviewSome(random: () => number, at: (actor: Actor) => Context) {
   const checks: Review[] = [];
   for (const { id, offerId } of pending) {
     const draw = random();
-    if (draw < 0.02) checks.push({ id, event: "hold", reason: "Seven orders from one address within an hour" });
-    else if (draw < 0.04) answers.push({ id, event: "reject", reason: "The order was cancelled by the buyer" });
+    if (draw < 0.02)
+      checks.push({ id, event: "hold", reasonCode: "fraud", reason: "Seven orders from one address within an hour" });
+    else if (draw < 0.04)
+      answers.push({ id, event: "reject", reasonCode: "cancelled", reason: "The buyer changed their mind" });
     else if (draw < 0.3 && offerId !== DEMO.offers.upload) answers.push({ id, event: "approve", reason: null });
   }
   for (const { id, payment } of approved)
     if (payment === "none" && random() < 0.004)
-      answers.push({ id, event: "reverse", reason: "The goods were returned" });
+      answers.push({ id, event: "reverse", reasonCode: "returned", reason: "Sent back unopened" });
   await reviewConversions(at(operator), checks);
   await reviewConversions(at(advertiser), answers);
 }

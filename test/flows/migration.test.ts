@@ -24,7 +24,7 @@ beforeAll(async () => {
   mf = startRuntime({
     modules: true,
     script: "export default {};",
-    d1Databases: ["DB", "CLICKS_0", "FRESH", "OLDER"],
+    d1Databases: ["DB", "CLICKS_0", "FRESH", "OLDER", "REASONLESS"],
   });
   older = await mkdtemp(join(tmpdir(), "waymark-migrations-"));
   for (const name of ["0001_begin.sql", "0002_redirector.sql"])
@@ -105,13 +105,71 @@ test("a shard that is made now has months only", async () => {
   expect(await listMonths(openDatabase<ClickTables>(clicks))).toEqual([]);
 });
 
-test("corrections of before the one word keep their ids' digits, their money and their payments", async () => {
-  const db = await mf.getD1Database("OLDER");
+/** Migrates a new network's database by what stands before this migration. */
+async function migrateUntil(db: D1Database, migration: string) {
   const before = await mkdtemp(join(tmpdir(), "waymark-migrations-"));
   const names = await readdir(`${MIGRATIONS}network`);
-  for (const name of names) if (name < "0020") await cp(`${MIGRATIONS}network/${name}`, join(before, name));
+  for (const name of names) if (name < migration) await cp(`${MIGRATIONS}network/${name}`, join(before, name));
   await migrate(db, before);
   await rm(before, { recursive: true });
+}
+
+test("reasons that held receipts, uploads and codes become sources, texts and codes of a side", async () => {
+  const db = await mf.getD1Database("REASONLESS");
+  await migrateUntil(db, "0017");
+  const conversion = (id: string, validation: string, check: string, checkReason: string | null) =>
+    db
+      .prepare(
+        `INSERT INTO conversion (id, identity, offer_id, goal_id, link_id, webmaster_id, advertiser_id, click_id, clicked_at,
+          occurred_at, recorded_at, currency, revenue_minor, commission_minor, hold_days, validation, check_state, check_reason,
+          payment, setoff, hold_over, answered_at, claimable, version)
+         VALUES (?, ?, 'off_1', 'goal_1', 'lnk_1', 'web_1', 'adv_1', 'click', 1, 1, 1, 'EUR', 1, 1, 0, ?, ?, ?, 'none', 'none', 0, 0, 0, 2)`,
+      )
+      .bind(id, `order/${id}`, validation, check, checkReason);
+  const change = (id: string, version: number, event: string, actor: string, reason: string | null) =>
+    db
+      .prepare(
+        `INSERT INTO conversion_change (conversion_id, version, event, actor, reason, changed_at, validation, check_state,
+          payment, setoff, hold_over) VALUES (?, ?, ?, ?, ?, 1, 'pending', 'clear', 'none', 'none', 0)`,
+      )
+      .bind(id, version, event, actor, reason);
+  await db.batch([
+    conversion("cnv_1", "rejected", "held", "pixel"),
+    change("cnv_1", 1, "record", "advertiser:adv_1", "rcp_1"),
+    change("cnv_1", 2, "hold", "advertiser:adv_1", "pixel"),
+    change("cnv_1", 3, "reject", "operator:per_1", "not ours"),
+    conversion("cnv_2", "reversed", "refused", "ten from one room"),
+    change("cnv_2", 1, "record", "advertiser:key_1", "upl_1"),
+    change("cnv_2", 2, "reverse", "advertiser:key_1", "upl_2: sent back: too small"),
+  ]);
+
+  await migrate(db, `${MIGRATIONS}network`);
+
+  const { results: changes } = await db
+    .prepare("SELECT actor, reason, reason_code, source FROM conversion_change ORDER BY conversion_id, version")
+    .all();
+  expect(changes.map(Object.values)).toEqual([
+    ["advertiser:adv_1", null, null, "rcp_1"],
+    ["system:check", null, "pixel", null],
+    ["operator:per_1", "not ours", null, null],
+    ["advertiser:key_1", null, null, "upl_1"],
+    ["advertiser:key_1", "sent back: too small", null, "upl_2"],
+  ]);
+  const { results: conversions } = await db
+    .prepare(
+      `SELECT validation_code, validation_reason, validation_by, check_code, check_reason, check_by FROM conversion
+       ORDER BY id`,
+    )
+    .all();
+  expect(conversions.map(Object.values)).toEqual([
+    [null, "not ours", "operator", "pixel", null, "network"],
+    [null, "sent back: too small", "advertiser", null, "ten from one room", "operator"],
+  ]);
+});
+
+test("corrections of before the one word keep their ids' digits, their money and their payments", async () => {
+  const db = await mf.getD1Database("OLDER");
+  await migrateUntil(db, "0020");
   const transfer = (id: string, debit: string, credit: string, payoutId: string | null) =>
     db
       .prepare("INSERT INTO transfer VALUES (?, ?, ?, 'EUR', 500, NULL, ?, 1, 'adj_1')")

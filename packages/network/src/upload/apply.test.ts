@@ -4,7 +4,7 @@ import type { ConversionRow } from "../db/index.ts";
 import { balancesOf, beginWith, causeAt, reachableStates, RECORDED_AT } from "../conversion/testing.ts";
 import { changesFor, conversionIdOf, summaryOf, undoOf } from "./apply.ts";
 import type { ClickRow } from "../click/index.ts";
-import { treatmentOf } from "../conversion/index.ts";
+import { loseOrder, treatmentOf } from "../conversion/index.ts";
 import { CLICK_TREATMENTS, type ClickKind } from "../offer/index.ts";
 import type { Row } from "./cells.ts";
 import { acts, decideRow, partOf, type RowFacts } from "./decide.ts";
@@ -99,6 +99,15 @@ test("an undo leaves alone what was changed since", () => {
     undone: "kept_changed",
     changes: [],
   });
+});
+
+test("a conversion whose order was given to another click is left alone by an undo", () => {
+  const { row } = beginWith();
+  const decision = decideRow(rowWith({ status: "rejected" }), factsOf(row));
+  const rejected = changesFor(decision, row, undefined, NOW, causeAt(NOW)).at(-1)?.row ?? row;
+  const entry = { ...decision, row: 1, ...NO_REASON, changed: false, applied: true, undone: null };
+  const lost = loseOrder(rejected, causeAt(NOW)).row;
+  expect(undoOf(entry, lost, true, causeAt(NOW))).toEqual({ undone: "kept_changed", changes: [] });
 });
 
 test("the money of a summary is what the decisions move, by webmaster", () => {
