@@ -101,22 +101,24 @@ test.each(["reject", "approve", "keep"] as const)(
 test("a row that can't be read is a mention of what it names, and takes no other row's place", async () => {
   const side = await newTermSide("reject");
   const { id } = side.offer;
-  await soldOn(network, side, ["RAGGED", "QUOTED", "TWICE", "MISSING"]);
+  const [, , , , clickOfLost] = await soldOn(network, side, ["RAGGED", "QUOTED", "TWICE", "MISSING", "12345"]);
   await endPeriodOf(network, id);
   const rows = [
-    ",RAGGED,100,50,USD,approved,,",
+    ",RAGGED,100,50,USD,approved,,x",
     ',QUOTED,1"0,USD,approved,,',
     ",TWICE,100,USD,approved,,",
-    ",TWICE,100",
+    ",TWICE,100,,,,,x,y",
+    `${clickOfLost},1.2345E+04,100,USD,rejected,,`,
   ];
   const shown = await validated(network, id, fileOf(...rows), COMPLETE);
   expect((await rowsOf(network, shown.id)).map(({ outcome, code }) => `${outcome} ${code}`)).toEqual([
-    ...["error ragged_row", "error bad_quotes", "approve null", "error ragged_row", "reject missing"],
+    ...["error ragged_row", "error bad_quotes", "approve null", "error ragged_row", "error digits_lost"],
+    "reject missing",
   ]);
   await committed(network, shown.id);
   expect(await conversionsByOrder(network, id)).toMatchObject({
     ...{ RAGGED: { status: "pending" }, QUOTED: { status: "pending" } },
-    ...{ TWICE: { status: "approved" }, MISSING: { status: "rejected" } },
+    ...{ TWICE: { status: "approved" }, MISSING: { status: "rejected" }, "12345": { status: "pending" } },
   });
 });
 
