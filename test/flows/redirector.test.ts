@@ -69,6 +69,14 @@ describe("each rule lets in whom it means, and refuses the others with its reaso
     ],
     ["language", { allow: ["de"] }, { language: "de-at" }, { language: "fr,de" }, "language"],
     ["asn", { deny: ["64512"] }, {}, { cf: { asn: 64_512 } }, "asn"],
+    // Facebook's app is a phone's, though it names neither browser nor system.
+    [
+      "device",
+      { allow: ["mobile"] },
+      { agent: "[FBAN/FB4A;FBAV/222.0.0.48.113;FBPN/com.facebook.katana;FBDV/LDN-L21;FBSV/8.0.0;]" },
+      { agent: `Mozilla/5.0 (Linux; Android 10; BRAVIA 4K VH2) ${CHROME} Mobile Safari/537.36` },
+      "device",
+    ],
     // Client hints know better than the user agent.
     [
       "device",

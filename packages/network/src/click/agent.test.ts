@@ -124,6 +124,12 @@ describe("bots are bots", () => {
     ["a preview", "LinkedInBot/1.0 (compatible; Mozilla/5.0; Apache-HttpClient +http://www.linkedin.com)"],
     ["a preview", "Mozilla/5.0 (compatible; Discordbot/2.0; +https://discordapp.com)"],
     ["a preview", "Mozilla/5.0 (compatible; vkShare; +http://vk.com/dev/Share)"],
+    ["a preview", "Viber/13.3.0.1 CFNetwork/1240 Darwin/20"],
+    ["a preview", "Bluesky Cardyb/1.1"],
+    ["a preview", "Mastodon/4.3.0 (http.rb/5.2.0; +https://mastodon.social/)"],
+    ["a preview", "MicrosoftPreview/2.0"],
+    ["a preview", "Iframely/1.3.1 (+https://iframely.com/docs/about) Atlassian"],
+    ["a preview", "facebookexternalhit/1.1;line-poker/1.0"],
     ["who does not say", ""],
   ])("%s: %j", (_, text) => {
     expect(judgeAgent(text).isBot).toBe(true);

@@ -1,8 +1,8 @@
 import type { Device } from "@waymark/contract/user-agent";
 import { createIsbotFromList, isbot, list } from "isbot";
 
-/** Programs that isbot does not know: Microsoft Office fetches a link before it hands it to the browser. */
-const MORE_BOTS = /ms-?office|microsoft (?:office|outlook)|gtmetrix|appinsights|\bylt\b/i;
+/** Programs that isbot does not know. Microsoft Office fetches a link before it hands it to the browser, Viber for a preview. */
+const MORE_BOTS = /^viber\/|ms-?office|microsoft (?:office|outlook)|gtmetrix|appinsights|\bylt\b/i;
 
 /**
  * isbot's patterns that are everyday words or punctuation. They find programs that pose as a computer's browser, but on
