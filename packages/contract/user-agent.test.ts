@@ -293,6 +293,25 @@ describe("families of user agents", () => {
       "other",
       "Mozilla/5.0 (Windows NT 6.3; WOW64; Trident/7.0; .NET4.0E; Tablet PC 2.0; GWX:MANAGED; rv:11.0) like Gecko",
     ],
+    [
+      "tablet",
+      "android",
+      "chrome",
+      `Mozilla/5.0 (Linux; Android 5.0; Nexus 9 Build/LRX21R) ${WEBKIT} Chrome/36.0.1985.143 Mobile Crosswalk/7.36.154.13 Safari/537.36`,
+    ],
+    // phones that do not say Mobile
+    [
+      "mobile",
+      "android",
+      "chrome",
+      `Mozilla/5.0 (Linux; Android 4.4.2; SM-G920I Build/KOT49H) ${WEBKIT} Chrome/36.0.1985.135 Safari/537.36`,
+    ],
+    [
+      "mobile",
+      "other",
+      "firefox",
+      "Mozilla/5.0 (Mobile; LYF/F90M/LYF-F90M-000-02-28-130318; Android; rv:48.0) Gecko/48.0 Firefox/48.0 KAIOS/2.5",
+    ],
     // browsers by their own words
     [
       "mobile",

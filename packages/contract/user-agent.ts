@@ -2,7 +2,7 @@
  * Families of user agents, small closed lists on purpose: the edge's rules, the landing macros and the consumer's
  * rollups must agree on them word for word, so they share this table. First match wins. Versions are not read.
  *
- * An Android browser that does not say `Mobile` is a tablet's. An iPad that asks for a computer's page poses as a Mac, but
+ * An Android browser that does not say `Mobile` is a tablet's, unless its model is known better. An iPad that asks for a computer's page poses as a Mac, but
  * the browsers that are not Safari, and web views, keep words that no Mac has.
  */
 const DEVICES = [
@@ -14,7 +14,7 @@ const DEVICES = [
   ["console", /playstation|xbox|nintendo/i],
   [
     "tablet",
-    /ipad|tablet(?! pc)|(?:tab|pad)\b|kindle|silk\/|playbook|\bsm-[tpx]\d|\bgt-(?:p|n[58])\d|trident.*touch|macintosh.*(?:mobile|gsa|opt|(?:cr|fx|edg)ios)\/|^mozilla(?!.*(?:mobi|opera mini)).*android.*(?:safari|firefox)\//i,
+    /ipad|tablet(?! pc)|(?:tab|pad)\b|kindle|silk\/|\bkf[a-z]{3,5}\b|playbook|nook|xoom|nexus (?:7|9|10)\b|\btb-?[\dxj]\d|\bsm-[tpx]\d|\bgt-(?:p|n[58])\d|trident.*touch|macintosh.*(?:mobile|gsa|opt|(?:cr|fx|edg)ios)\/|^mozilla(?!.*(?:mobi|opera mini|\bsm-[acefgjmns]\d|pixel \d|nexus [4-6])).*android.*(?:safari|firefox)\//i,
   ],
   [
     "mobile",
@@ -30,7 +30,7 @@ const SYSTEMS = [
     /iphone|ipad|ipod|like mac|\b(?:fb)?ios\b|cfnetwork(?!.*x86)|macintosh.*(?:mobile|gsa|opt|(?:cr|fx|edg)ios)\//i,
   ],
   // Facebook's app does not name its system; its iOS app does.
-  ["android", /android|\badr |silk\/|\[fb/i],
+  ["android", /android(?!.*kaios)|\badr |silk\/|\[fb/i],
   ["harmonyos", /openharmony/i],
   ["macos", /\bmac|darwin/i],
   ["chromeos", /\bcros\b/i],
