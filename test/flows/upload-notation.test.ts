@@ -66,6 +66,40 @@ test("what an advertiser says of its files is kept for the next ones, until it s
     });
 });
 
+test("an error that a kept setting decides names the setting and the upload that set it", async () => {
+  const advertiser = await admit(network, "advertiser");
+  const side = await newUploadSide(network, { advertiser_id: advertiser.id });
+  const [click = ""] = await side.clicks(1);
+  const upload = (file: string, query: Record<string, string> = {}) =>
+    validated(network, side.offer.id, file, query, advertiser.key);
+  const sentencesOf = async (id: string) => {
+    const path = `/uploads/${id}/rows`;
+    return (await ok(network.operator.get<{ data: UploadRowView[] }>(path))).data.map(({ sentence }) => sentence);
+  };
+  const first = await upload("Ref,status\nA,open\n", {
+    dates: "dmy",
+    columns: "Ref:order_id",
+    statuses: "lost:rejected",
+  });
+  const next = await upload(`click_id,REF,order_id,date,amount,status\n${click},B,C,11/28/2026,5,Lost\n,D,,,5,\n`);
+  const today = new Date().toISOString().slice(0, 10);
+  const origin = `as upload ${first.id} of ${today} said`;
+  expect(await sentencesOf(next.id)).toEqual([
+    expect.stringContaining(`Dates are read as dmy, ${origin}; send dates=dmy, dates=mdy or dates=auto`),
+    expect.stringContaining(`The column “REF” is read as order_id, ${origin}`),
+  ]);
+  const its = { from: "upload", upload_id: first.id, kept_at: expect.stringContaining(today) as string };
+  expect(next.kept).toEqual([
+    { ...its, setting: "dates", name: "", meaning: "dmy" },
+    { ...its, setting: "status", name: "lost", meaning: "rejected" },
+    { ...its, setting: "column", name: "REF", meaning: "order_id" },
+  ]);
+  const failed = await upload("ref,R-EF,amount\nA,B,5\n");
+  expect(failed.fault).toMatchObject({ code: "column_twice", sentence: expect.stringContaining(origin) as string });
+  const named = await upload("ref,amount\nB,5\n", { columns: "ref:comment", dates: "auto", statuses: "lost:pending" });
+  expect(named).toMatchObject({ fault: { code: "no_columns" }, kept: [] });
+});
+
 test("where it never spoke of files, its postbacks' parameters, status words and number format hold", async () => {
   const advertiser = await admit(network, "advertiser");
   const side = await newUploadSide(network, { advertiser_id: advertiser.id });

@@ -14,7 +14,8 @@ export interface UploadView {
   empty_rows: number;
   columns: { name: string; field: string | null }[];
   notation: { decimal: string | null; dates: string | null; statuses: Record<string, string> } | null;
-  fault: { code: string; row: number | null } | null;
+  kept: Record<string, string | null>[];
+  fault: { code: string; row: number | null; sentence: string } | null;
   outcomes: Record<string, number>;
   errors: Record<string, number>;
   open_rows: number;

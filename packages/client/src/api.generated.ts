@@ -1602,6 +1602,19 @@ export type Upload = {
     /** Own words, in lower case */
     statuses: Record<string, "pending" | "approved" | "rejected">;
   } | null;
+  /** Settings by which it is read though this upload does not name them; empty to a webmaster */
+  kept: {
+    setting: "decimal" | "dates" | "status" | "column";
+    /** The status word, or the column; else empty */
+    name: string;
+    /** As in the parameter of the setting: `dmy`, `rejected`, `order_id` */
+    meaning: string;
+    /** An earlier upload, or the postback settings */
+    from: "upload" | "postbacks";
+    /** The upload that set it, where that is recorded */
+    upload_id: string | null;
+    kept_at: string | null;
+  }[];
   /** The period that it reports completely */
   period_starts_at: string | null;
   /** Why the file can't be read */

@@ -4,8 +4,8 @@ import { readStatusWords } from "@waymark/network/report";
 import {
   cancelUpload,
   commitUpload,
-  faultSentence,
   FIELDS,
+  KEPT_SETTINGS,
   getSchedule,
   getUpload,
   listRows,
@@ -72,6 +72,15 @@ const Notation = z.object({
   statuses: z.record(z.string(), z.enum(REPORT_STATUSES)).openapi({ description: "Own words, in lower case" }),
 });
 
+const Kept = z.object({
+  setting: z.enum(KEPT_SETTINGS),
+  name: z.string().openapi({ description: "The status word, or the column; else empty" }),
+  meaning: z.string().openapi({ description: "As in the parameter of the setting: `dmy`, `rejected`, `order_id`" }),
+  from: z.enum(["upload", "postbacks"]).openapi({ description: "An earlier upload, or the postback settings" }),
+  upload_id: z.string().nullable().openapi({ description: "The upload that set it, where that is recorded" }),
+  kept_at: Time.nullable(),
+});
+
 const Missing = z.object({
   webmaster_id: z.string(),
   rows: z.number().int(),
@@ -101,6 +110,9 @@ const UploadView = z
       .openapi({ description: "The file's columns, and what each was taken for" }),
     notation: Notation.nullable().openapi({
       description: "How it is read: as is said of it, was said before, or is said of postbacks; null to a webmaster",
+    }),
+    kept: z.array(Kept).openapi({
+      description: "Settings by which it is read though this upload does not name them; empty to a webmaster",
     }),
     period_starts_at: Time.nullable().openapi({ description: "The period that it reports completely" }),
     fault: z
@@ -498,7 +510,7 @@ const lineOf = (line: Omit<MoneyLine, "webmasterId">, isWebmaster: boolean) => (
 });
 
 function show(upload: Upload, role: string): z.infer<typeof UploadView> {
-  const { summary, progress, fault } = upload;
+  const { summary, progress } = upload;
   const isWebmaster = role === "webmaster";
   return {
     id: upload.id,
@@ -511,8 +523,13 @@ function show(upload: Upload, role: string): z.infer<typeof UploadView> {
     empty_rows: upload.emptyRows,
     columns: upload.columns as z.infer<typeof UploadView>["columns"], // fields as columns.ts names them
     notation: upload.notation && showNotation(upload.notation),
+    kept: upload.kept.map(({ uploadId, keptAt, ...kept }) => ({
+      ...kept,
+      upload_id: uploadId,
+      kept_at: timeOrNull(keptAt),
+    })),
     period_starts_at: timeOrNull(upload.periodStartsAt),
-    fault: fault === null ? null : { code: fault, row: upload.faultRow, sentence: faultSentence(fault) },
+    fault: upload.fault,
     progress: { chunks_done: progress.chunksDone, chunks: progress.chunks },
     outcomes: summary.outcomes as z.infer<typeof UploadView>["outcomes"], // absent ones are none
     errors: summary.errors,

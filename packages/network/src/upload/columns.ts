@@ -36,6 +36,9 @@ const FIELD_BY_NAME = new Map(
   FIELDS.flatMap((field) => NAMES[field].split(" ").map((name): [string, Field] => [name, field])),
 );
 
+/** The field that a column has by its plain name alone. */
+export const fieldNamed = (name: string): Field | undefined => FIELD_BY_NAME.get(name);
+
 /** How a column's name is compared: without case, spaces and punctuation. */
 export const plainName = (name: string): string => name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, "");
 

@@ -1,10 +1,10 @@
 import type { Context } from "../context.ts";
-import { FILE_FAULTS, type FileFault } from "./faults.ts";
 
 export { advanceUpload } from "./advance.ts";
 export { DATE_ORDERS, DECIMAL_MARKS } from "./cells.ts";
 export { OUTCOMES, STANDINGS } from "./decide.ts";
 export { FIELDS } from "./columns.ts";
+export { KEPT_SETTINGS } from "./kept.ts";
 export { PERIOD_STATUSES, type UploadSchedule } from "./schedule.ts";
 export {
   getSchedule,
@@ -36,6 +36,3 @@ export async function listUnfinished({ db }: Context): Promise<string[]> {
     .execute();
   return rows.map(({ id }) => id);
 }
-
-/** Why a file can't be read, as a sentence. */
-export const faultSentence = (fault: FileFault): string => FILE_FAULTS[fault];

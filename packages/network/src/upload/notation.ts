@@ -1,6 +1,7 @@
 import type { PostbackSettings } from "../postback/index.ts";
 import type { Notation } from "./cells.ts";
-import { FIELDS, plainName, type Field } from "./columns.ts";
+import { FIELDS, plainName } from "./columns.ts";
+import type { KeptSetting } from "./kept.ts";
 
 /** How a caller says that their file is written; null: not said. `auto` clears what an earlier upload set. */
 export interface RequestedNotation extends Omit<Notation, "decimal" | "dates"> {
@@ -8,32 +9,63 @@ export interface RequestedNotation extends Omit<Notation, "decimal" | "dates"> {
   dates: Notation["dates"] | "auto";
 }
 
-/** The part that is kept for the advertiser's next files. */
-export interface KeptNotation extends Pick<RequestedNotation, "decimal" | "dates" | "statuses"> {}
-
 /**
  * How a file is read: by the parameters of its upload, else by those kept from earlier uploads of the advertiser, else by
- * the settings of the advertiser's postbacks.
+ * the settings of the advertiser's postbacks. `kept` are the settings that the upload itself does not name.
  */
-export function notationOf(requested: RequestedNotation, kept: KeptNotation, postbacks: PostbackSettings): Notation {
-  const { decimalSeparator } = postbacks;
-  const fromPostbacks = decimalSeparator === null ? "auto" : decimalSeparator === "." ? "point" : "comma";
-  const decimal = requested.decimal ?? kept.decimal ?? fromPostbacks;
-  const dates = requested.dates ?? kept.dates ?? "auto";
+export function notationOf(
+  requested: RequestedNotation,
+  kept: readonly KeptSetting[],
+  postbacks: PostbackSettings,
+): { notation: Notation; kept: KeptSetting[] } {
+  const known = [...kept, ...settingsOf(postbacks)];
+  const find = (setting: KeptSetting["setting"]) => known.find((one) => one.setting === setting);
+  const decimal = requested.decimal === null ? find("decimal") : undefined;
+  const dates = requested.dates === null ? find("dates") : undefined;
+  const words = new Map<string, KeptSetting>();
+  for (const one of known)
+    if (one.setting === "status" && !Object.hasOwn(requested.statuses, one.name) && !words.has(one.name))
+      words.set(one.name, one);
+  const decimalSaid = requested.decimal ?? decimal?.meaning ?? "auto";
+  const datesSaid = requested.dates ?? dates?.meaning ?? "auto";
   return {
-    ...requested,
-    decimal: decimal === "auto" ? null : decimal,
-    dates: dates === "auto" ? null : dates,
-    statuses: { ...postbacks.statuses, ...kept.statuses, ...requested.statuses },
+    notation: {
+      ...requested,
+      decimal: decimalSaid === "auto" ? null : (decimalSaid as Notation["decimal"]), // these as keepSettings wrote them
+      dates: datesSaid === "auto" ? null : (datesSaid as Notation["dates"]),
+      statuses: {
+        ...Object.fromEntries([...words].map(([word, { meaning }]) => [word, meaning as Notation["status"]])),
+        ...requested.statuses,
+      },
+    },
+    kept: [decimal ?? [], dates ?? [], ...words.values()].flat().filter(({ meaning }) => meaning !== "auto"),
   };
 }
 
-/** The fields of an advertiser's postback parameters, by the plain names of the parameters. */
-export function parametersOf({ parameters }: PostbackSettings): Record<string, Field> {
-  const pairs = FIELDS.flatMap((field) =>
+const OF_POSTBACKS = { from: "postbacks", uploadId: null, keptAt: null } as const;
+
+function settingsOf({ decimalSeparator, statuses }: PostbackSettings): KeptSetting[] {
+  const words = Object.entries(statuses).map(([name, meaning]): KeptSetting => ({
+    ...OF_POSTBACKS,
+    setting: "status",
+    name,
+    meaning,
+  }));
+  if (decimalSeparator === null) return words;
+  const meaning = decimalSeparator === "." ? "point" : "comma";
+  return [{ ...OF_POSTBACKS, setting: "decimal", name: "", meaning }, ...words];
+}
+
+/** The parameters of an advertiser's postbacks as columns, by their plain names. */
+export function columnsOfPostbacks({ parameters }: PostbackSettings): KeptSetting[] {
+  return FIELDS.flatMap((field) =>
     field === "reason" || field === "comment"
       ? []
-      : (parameters[field] ?? []).map((name): [string, Field] => [plainName(name), field]),
+      : (parameters[field] ?? []).map((name): KeptSetting => ({
+          ...OF_POSTBACKS,
+          setting: "column",
+          name: plainName(name),
+          meaning: field,
+        })),
   );
-  return Object.fromEntries(pairs);
 }

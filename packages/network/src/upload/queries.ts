@@ -9,7 +9,6 @@ import {
   type Tables,
 } from "../db/index.ts";
 import { emptySummary, type Summary } from "./apply.ts";
-import type { KeptNotation } from "./notation.ts";
 
 export type UploadRow = Tables["upload"];
 export type ChunkRow = Tables["upload_chunk"];
@@ -52,6 +51,7 @@ const UPLOAD_COLUMNS = [
   "bytes",
   "dialect",
   "notation",
+  "kept",
   "period_starts_at",
 ] as const;
 
@@ -294,43 +294,3 @@ export const findPeriod = ({ query }: Db, offerId: string, startsAt: number): Pr
     .where("offer_id", "=", offerId)
     .where("starts_at", "=", startsAt)
     .executeTakeFirst();
-
-/** The fields of the advertiser's columns kept from earlier uploads, by plain column name. */
-export const listKeptColumns = ({ query }: Db, advertiserId: string) =>
-  query.selectFrom("upload_column").select(["name", "field"]).where("advertiser_id", "=", advertiserId).execute();
-
-/** The notation kept from earlier uploads of the advertiser. */
-export async function findKeptNotation({ query }: Db, advertiserId: string): Promise<KeptNotation> {
-  const rows = await query.selectFrom("upload_reading").selectAll().where("advertiser_id", "=", advertiserId).execute();
-  const meaning = (kind: "decimal" | "dates") => rows.find((row) => row.kind === kind)?.meaning ?? null;
-  const words = rows.filter(({ kind }) => kind === "status").map(({ name, meaning: status }) => [name, status]);
-  return {
-    decimal: meaning("decimal") as KeptNotation["decimal"], // these three as keepNotation wrote them
-    dates: meaning("dates") as KeptNotation["dates"],
-    statuses: Object.fromEntries(words) as KeptNotation["statuses"],
-  };
-}
-
-export function keepNotation(advertiserId: string, { decimal, dates, statuses }: KeptNotation): Statement[] {
-  const rows = [
-    ...(decimal === null ? [] : [["decimal", "", decimal]]),
-    ...(dates === null ? [] : [["dates", "", dates]]),
-    ...Object.entries(statuses).map(([word, status]) => ["status", word, status]),
-  ];
-  if (rows.length === 0) return [];
-  return [
-    rawStatement(
-      `INSERT INTO upload_reading (advertiser_id, kind, name, meaning)
-       SELECT ?, value ->> 0, value ->> 1, value ->> 2 FROM json_each(?) WHERE true
-       ON CONFLICT (advertiser_id, kind, name) DO UPDATE SET meaning = excluded.meaning`,
-      [advertiserId, JSON.stringify(rows)],
-    ),
-  ];
-}
-
-export const keepColumns = (advertiserId: string, fields: Readonly<Record<string, string>>): Statement =>
-  rawStatement(
-    `INSERT INTO upload_column (advertiser_id, name, field) SELECT ?, key, value FROM json_each(?) WHERE true
-     ON CONFLICT (advertiser_id, name) DO UPDATE SET field = excluded.field`,
-    [advertiserId, JSON.stringify(fields)],
-  );

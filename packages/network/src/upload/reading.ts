@@ -1,15 +1,18 @@
 import { findPostbackSettings, NO_SETTINGS } from "../postback/index.ts";
 import { keyOfRow, namesOf, onceKeyOf, unreadableKeyOf } from "./cells.ts";
 import { defaultGoalOf, type Job } from "./chunk.ts";
-import { guessMapping, plainName, type Field, type Mapping } from "./columns.ts";
+import { fieldNamed, guessMapping, plainName, type Field, type Mapping } from "./columns.ts";
 import { readDialect, type Dialect } from "./dialect.ts";
 import { FileFaultError } from "./faults.ts";
 import { BlockCutter, textOf, type Block } from "./file.ts";
 import { KeyTable, type HashKey } from "./keys.ts";
-import { parametersOf } from "./notation.ts";
-import { changeUpload, claimStep, insertChunks, listKeptColumns, newChunk, type ChunkRow } from "./queries.ts";
+import type { KeptSetting } from "./kept.ts";
+import { listKept } from "./kept-queries.ts";
+import { columnsOfPostbacks } from "./notation.ts";
+import { changeUpload, claimStep, insertChunks, newChunk, type ChunkRow } from "./queries.ts";
 import { readBlock, readHeader, readNames, type Rec } from "./records.ts";
 import { fileKey, keepKeys, piecesOf } from "./store.ts";
+import { keptOf } from "./view.ts";
 
 /** Rows of one upload. Everything else is built for a million. */
 const ROWS_MAX = 100_000;
@@ -24,8 +27,10 @@ const HEAD_BYTES = 65_536;
 /** Finds the file's columns, cuts it into chunks, and finds rows whose order a later row names again. */
 export async function cutFile(job: Job): Promise<void> {
   const { ctx, upload } = job;
+  const reader = await openReader(job);
+  const kept = () => JSON.stringify([...keptOf(upload), ...reader.keptColumns]);
   try {
-    const cut = await readChunks(job);
+    const cut = await readChunks(job, reader);
     await keepKeys(ctx.files, upload.id, cut.keys.toBytes());
     await ctx.db.write([
       claimStep(upload.id, "cut", upload.created_by, ctx.now()),
@@ -37,15 +42,28 @@ export async function cutFile(job: Job): Promise<void> {
         dialect: JSON.stringify(cut.dialect),
         columns: JSON.stringify(cut.columns),
         mapping: JSON.stringify(cut.mapping),
+        kept: kept(),
       }),
     ]);
   } catch (error) {
     if (!(error instanceof FileFaultError)) throw error;
     await ctx.db.write([
       claimStep(upload.id, "cut", upload.created_by, ctx.now()),
-      changeUpload(upload.id, { status: "failed", fault: error.fault, fault_row: error.row }),
+      changeUpload(upload.id, { status: "failed", fault: error.fault, fault_row: error.row, kept: kept() }),
     ]);
   }
+}
+
+async function openReader(job: Job): Promise<FileReader> {
+  const { ctx, upload } = job;
+  const [kept, postbacks] = await Promise.all([
+    listKept(ctx.db, upload.advertiser_id),
+    findPostbackSettings(ctx.db, [upload.advertiser_id]),
+  ]);
+  return new FileReader(job, [
+    kept.filter(({ setting }) => setting === "column"),
+    columnsOfPostbacks(postbacks.get(upload.advertiser_id) ?? NO_SETTINGS),
+  ]);
 }
 
 interface Cut {
@@ -60,18 +78,9 @@ interface Cut {
 }
 
 /** Reads a file once from its beginning to its end. Throws `FileFaultError`. */
-async function readChunks(job: Job): Promise<Cut> {
-  const { ctx, upload } = job;
+async function readChunks({ ctx, upload }: Job, reader: FileReader): Promise<Cut> {
   const object = await ctx.files.get(fileKey(upload.id));
   if (object === null) throw new Error(`the file of ${upload.id} is gone`);
-  const [kept, postbacks] = await Promise.all([
-    listKeptColumns(ctx.db, upload.advertiser_id),
-    findPostbackSettings(ctx.db, [upload.advertiser_id]),
-  ]);
-  const reader = new FileReader(job, [
-    Object.fromEntries(kept.map(({ name, field }) => [name, field as Field])), // only fields are kept
-    parametersOf(postbacks.get(upload.advertiser_id) ?? NO_SETTINGS),
-  ]);
   for await (const piece of piecesOf(object.body as ReadableStream<Uint8Array>)) reader.push(piece); // R2 says any
   return reader.end();
 }
@@ -79,7 +88,8 @@ async function readChunks(job: Job): Promise<Cut> {
 /** Reads the pieces of a file in order; holds one block and a hash of each row's key. */
 class FileReader {
   readonly #job: Job;
-  readonly #knownColumns: readonly Record<string, Field>[];
+  readonly #known: readonly (readonly KeptSetting[])[];
+  #keptColumns: KeptSetting[] = [];
   #cutter: BlockCutter | undefined;
   #head: Uint8Array = new Uint8Array();
   #dialect: Dialect;
@@ -94,12 +104,17 @@ class FileReader {
   /** By row: the later row that names the same order, else 0. */
   #laterRows = new Uint32Array(1_024);
 
-  /** `knownColumns`: fields by the plain names of the advertiser's columns; an earlier list wins over a later one. */
-  constructor(job: Job, knownColumns: readonly Record<string, Field>[]) {
+  /** `known`: the advertiser's columns, by their plain names; an earlier list wins over a later one. */
+  constructor(job: Job, known: readonly (readonly KeptSetting[])[]) {
     this.#job = job;
     this.#dialect = job.dialect;
     this.#onceGoals = new Set(job.goals.filter(({ repeats }) => repeats === "never").map(({ code }) => code));
-    this.#knownColumns = knownColumns;
+    this.#known = known;
+  }
+
+  /** The known columns by which the file's columns are read, as the file writes their names. */
+  get keptColumns(): readonly KeptSetting[] {
+    return this.#keptColumns;
   }
 
   push(piece: Uint8Array) {
@@ -151,7 +166,9 @@ class FileReader {
   }
 
   #setColumns(columns: string[]) {
-    const guess = guessMapping(columns, namedColumns(this.#job), ...this.#knownColumns);
+    const named = namedColumns(this.#job);
+    this.#keptColumns = this.#knownAmong(columns, named);
+    const guess = guessMapping(columns, named, ...this.#known.map(fieldsOf));
     if (guess.kind === "column_twice") throw new FileFaultError("column_twice");
     if (guess.mapping.click_id === undefined && guess.mapping.order_id === undefined)
       throw new FileFaultError("no_columns");
@@ -162,6 +179,19 @@ class FileReader {
     if (isOther) throw new FileFaultError("column_twice");
     this.#columns = columns;
     this.#mapping = guess.mapping;
+    this.#keptColumns = this.#keptColumns.filter(
+      ({ name, meaning }) => columns[guess.mapping[meaning as Field] ?? -1] === name, // only fields are kept
+    );
+  }
+
+  /** The known columns among these that the caller did not name, and whose own names say something else. */
+  #knownAmong(columns: readonly string[], named: Readonly<Record<string, Field>>): KeptSetting[] {
+    return columns.flatMap((column) => {
+      const name = plainName(column);
+      if (Object.hasOwn(named, name)) return [];
+      const known = this.#known.flat().find((one) => one.name === name);
+      return known === undefined || known.meaning === fieldNamed(name) ? [] : [{ ...known, name: column }];
+    });
   }
 
   #addChunk(records: readonly Rec[], fromByte: number, toByte: number) {
@@ -210,6 +240,9 @@ function randomHashKey(): HashKey {
   const [first = 0, second = 0] = crypto.getRandomValues(new Uint32Array(2));
   return [first, second];
 }
+
+const fieldsOf = (columns: readonly KeptSetting[]): Record<string, Field> =>
+  Object.fromEntries(columns.map(({ name, meaning }) => [name, meaning as Field])); // only fields are kept
 
 /** The columns that the caller named, by their plain names. */
 const namedColumns = ({ notation }: Job): Record<string, Field> =>

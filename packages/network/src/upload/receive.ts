@@ -6,9 +6,10 @@ import { getOffer } from "../offer/index.ts";
 import { findPostbackSettings, NO_SETTINGS } from "../postback/index.ts";
 import { plainName } from "./columns.ts";
 import type { Delimiter } from "./dialect.ts";
+import { keepSettings, listKept } from "./kept-queries.ts";
 import { notationOf, type RequestedNotation } from "./notation.ts";
 import { periodToReceive } from "./periods.ts";
-import { findKeptNotation, insertUpload, keepColumns, keepNotation } from "./queries.ts";
+import { insertUpload } from "./queries.ts";
 import { fileKey, keepFile } from "./store.ts";
 import { getUpload, type Upload } from "./view.ts";
 
@@ -37,11 +38,12 @@ export async function receiveUpload(ctx: Context, input: NewUpload): Promise<Upl
   const period = input.isComplete ? await periodToReceive(ctx, offer.id, input.periodStartsAt) : null;
   const now = ctx.now();
   const id = mintId("upl", now);
-  const [kept, postbacks] = await Promise.all([
-    findKeptNotation(db, offer.advertiser_id),
+  const [keptBefore, postbacks] = await Promise.all([
+    listKept(db, offer.advertiser_id),
     findPostbackSettings(db, [offer.advertiser_id]),
   ]);
-  const notation = notationOf(input.notation, kept, postbacks.get(offer.advertiser_id) ?? NO_SETTINGS);
+  const settings = postbacks.get(offer.advertiser_id) ?? NO_SETTINGS;
+  const { notation, kept } = notationOf(input.notation, keptBefore, settings);
   const { sha256, bytes } = await keepFile(ctx.files, id, input.body);
   const named = Object.fromEntries(
     Object.entries(input.notation.columns).map(([column, field]) => [plainName(column), field]),
@@ -60,10 +62,10 @@ export async function receiveUpload(ctx: Context, input: NewUpload): Promise<Upl
         bytes,
         dialect: JSON.stringify(input.delimiter === null ? {} : { delimiter: input.delimiter }),
         notation: JSON.stringify(notation),
+        kept: JSON.stringify(kept),
         period_starts_at: period?.starts_at ?? null,
       }),
-      ...(Object.keys(named).length > 0 ? [keepColumns(offer.advertiser_id, named)] : []),
-      ...keepNotation(offer.advertiser_id, input.notation),
+      ...keepSettings({ advertiserId: offer.advertiser_id, uploadId: id, now }, input.notation, named),
     ]);
   } catch (error) {
     await ctx.files.delete(fileKey(id));

@@ -3,13 +3,15 @@ import type { ReasonCode } from "../conversion/index.ts";
 import type { Reason } from "../report/index.ts";
 import { type Entry, type Summary, UNDONE } from "./apply.ts";
 import type { Note, Outcome, Part } from "./decide.ts";
+import type { Mapping } from "./columns.ts";
 import { PLAIN_CSV, type Dialect } from "./dialect.ts";
 import { textOf } from "./file.ts";
+import { hintsOf, type KeptSetting } from "./kept.ts";
 import { listChunks, type ChunkRow, type UploadRow } from "./queries.ts";
 import { readRecords, type Rec } from "./records.ts";
 import { sentenceOf, writeHeader, writeResult } from "./results.ts";
 import { readBytes, readOutcomes } from "./store.ts";
-import { getRow } from "./view.ts";
+import { getRow, keptOf } from "./view.ts";
 
 export const ROW_STATES = ["shown", "changed", "applied", ...UNDONE] as const;
 
@@ -46,15 +48,15 @@ export async function listRows(
   id: string,
   page: RowFilter & { after: string | undefined; limit: number },
 ): Promise<{ rows: ResultRow[]; next: string | null }> {
-  const upload = await getRow(ctx, id);
+  const upload = readingOf(await getRow(ctx, id));
   const [afterChunk = 0, afterIndex = -1] = page.after === undefined ? [] : page.after.split(".").map(Number);
   const rows: ResultRow[] = [];
   for (const chunk of await listChunks(ctx.db, id)) {
     if (chunk.chunk < afterChunk || chunk.mark === "" || !mayHold(chunk, page)) continue;
     for (const [i, found] of (await readChunk(ctx, upload, chunk)).entries()) {
       if (chunk.chunk === afterChunk && i <= afterIndex) continue;
-      if (found === undefined || (page.outcome !== undefined && found.entry.outcome !== page.outcome)) continue;
-      rows.push(rowOf(found.entry, found.record));
+      if (found === undefined || (page.outcome !== undefined && found.row.outcome !== page.outcome)) continue;
+      rows.push(found.row);
       if (rows.length === page.limit) return { rows, next: `${chunk.chunk}.${i}` };
     }
   }
@@ -65,47 +67,57 @@ const mayHold = ({ kind, summary }: ChunkRow, { outcome, isMissing }: RowFilter)
   (isMissing === undefined || isMissing === (kind === "missing")) &&
   (outcome === undefined || ((JSON.parse(summary) as Summary).outcomes[outcome] ?? 0) > 0); // written by finishChunk
 
-/** The rows of a chunk; undefined in place of rows that the actor may not see. */
+/** How an upload's file is read. */
+interface Reading {
+  id: string;
+  dialect: Dialect;
+  columns: string[];
+  mapping: Mapping;
+  kept: KeptSetting[];
+}
+
+const readingOf = (upload: UploadRow): Reading => ({
+  id: upload.id,
+  dialect: JSON.parse(upload.dialect) as Dialect, // these three are written by cutFile
+  columns: JSON.parse(upload.columns) as string[],
+  mapping: JSON.parse(upload.mapping) as Mapping,
+  kept: keptOf(upload),
+});
+
+/** The rows of a chunk with their records; undefined in place of rows that the actor may not see. */
 async function readChunk(
-  ctx: Context,
-  upload: UploadRow,
+  { actor, files }: Context,
+  upload: Reading,
   chunk: ChunkRow,
-): Promise<({ entry: Entry; record: Rec | undefined } | undefined)[]> {
-  const { actor } = ctx;
+): Promise<({ row: ResultRow; record: Rec | undefined } | undefined)[]> {
+  const isOwn = actor.role !== "webmaster"; // the cells are the advertiser's own
   const [entries, records] = await Promise.all([
-    readOutcomes(ctx.files, chunk),
-    chunk.kind === "missing"
+    readOutcomes(files, chunk),
+    chunk.kind === "missing" || !isOwn
       ? []
-      : readBytes(ctx.files, upload.id, chunk).then((bytes) =>
-          readRecords(textOf(bytes, null), dialectOf(upload), columnsOf(upload)),
+      : readBytes(files, upload.id, chunk).then((bytes) =>
+          readRecords(textOf(bytes, null), upload.dialect, upload.columns),
         ),
   ]);
   return entries.map((entry, i) => {
     const isForeign = actor.role === "webmaster" && (entry.webmasterId !== actor.webmasterId || !entry.applied);
-    // The cells are the advertiser's own.
-    return isForeign ? undefined : { entry, record: actor.role === "webmaster" ? undefined : records[i] };
+    return isForeign ? undefined : { row: rowOf(entry, records[i], upload), record: records[i] };
   });
 }
 
-const dialectOf = ({ dialect }: UploadRow) => JSON.parse(dialect) as Dialect; // these two are written by cutFile
-const columnsOf = ({ columns }: UploadRow) => JSON.parse(columns) as string[];
-
-const resultOf = (
-  entry: Entry,
-): Pick<ResultRow, "row" | "outcome" | "code" | "sentence" | "reason" | "reasonCode" | "state" | "conversionId"> => ({
+const rowOf = (entry: Entry, record: Rec | undefined, { mapping, kept }: Reading): ResultRow => ({
   row: entry.row,
+  cells: record?.cells ?? [],
   outcome: entry.outcome,
   code: entry.code,
-  sentence: sentenceOf(entry),
+  sentence: [
+    sentenceOf(entry),
+    ...(record === undefined ? [] : hintsOf(entry.code, kept, (field) => record.cells[mapping[field] ?? -1] ?? "")),
+  ].join(" "),
   reason: entry.reason,
   reasonCode: entry.reasonCode,
   state: entry.undone ?? (entry.applied ? "applied" : entry.changed ? "changed" : "shown"),
   conversionId: entry.conversionId,
-});
-
-const rowOf = (entry: Entry, record: Rec | undefined): ResultRow => ({
-  ...resultOf(entry),
-  cells: record?.cells ?? [],
   webmasterId: entry.webmasterId,
   currency: entry.currency,
   before: entry.before,
@@ -121,10 +133,10 @@ export async function writeResults(
   id: string,
   filter: RowFilter,
 ): Promise<{ format: Dialect["format"]; stream: ReadableStream<Uint8Array> }> {
-  const upload = await getRow(ctx, id);
+  const upload = readingOf(await getRow(ctx, id));
   const isWebmaster = ctx.actor.role === "webmaster";
-  const dialect = isWebmaster ? PLAIN_CSV : dialectOf(upload);
-  const columns = isWebmaster ? [] : columnsOf(upload);
+  const dialect = isWebmaster ? PLAIN_CSV : upload.dialect;
+  const columns = isWebmaster ? [] : upload.columns;
   const chunks = (await listChunks(ctx.db, id)).filter(({ mark }) => mark !== "");
   const encoder = new TextEncoder();
   let next = -1;
@@ -135,14 +147,9 @@ export async function writeResults(
       if (chunk === undefined) return controller.close();
       if (!mayHold(chunk, filter)) return controller.enqueue(new Uint8Array());
       const lines = (await readChunk(ctx, upload, chunk)).flatMap((found) => {
-        if (found === undefined || (filter.outcome !== undefined && found.entry.outcome !== filter.outcome)) return [];
-        const { row, ...result } = resultOf(found.entry);
-        return [
-          writeResult(dialect, columns, found.record, {
-            ...result,
-            row: row === 0 ? null : row,
-          }),
-        ];
+        if (found === undefined || (filter.outcome !== undefined && found.row.outcome !== filter.outcome)) return [];
+        const { row } = found;
+        return [writeResult(dialect, columns, found.record, { ...row, row: row.row === 0 ? null : row.row })];
       });
       controller.enqueue(encoder.encode(lines.join("")));
     },

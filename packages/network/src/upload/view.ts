@@ -2,7 +2,8 @@ import type { Context } from "../context.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { mergeSummaries, type Summary } from "./apply.ts";
 import type { Notation } from "./cells.ts";
-import type { FileFault } from "./faults.ts";
+import { FILE_FAULTS, type FileFault } from "./faults.ts";
+import { columnHints, type KeptSetting } from "./kept.ts";
 import { listChunks, type ChunkRow, type UploadRow } from "./queries.ts";
 
 /** An upload as the API shows it. Times are Unix ms. */
@@ -21,9 +22,11 @@ export interface Upload {
   columns: { name: string; field: string | null }[];
   /** How the file is read; null to a webmaster. */
   notation: Notation | null;
+  /** Settings by which it is read though its upload does not name them; none to a webmaster. */
+  kept: KeptSetting[];
   periodStartsAt: number | null;
-  fault: FileFault | null;
-  faultRow: number | null;
+  /** Why the file can't be read, with the row (1 is the first below the header) where that was seen. */
+  fault: { code: FileFault; row: number | null; sentence: string } | null;
   /** Chunks of the current phase. */
   progress: { chunksDone: number; chunks: number };
   summary: Summary;
@@ -95,9 +98,9 @@ async function viewOf({ db, actor }: Context, row: UploadRow): Promise<Upload> {
     emptyRows: row.empty_rows,
     columns: isWebmaster ? [] : columns,
     notation: isWebmaster ? null : (JSON.parse(row.notation) as Notation), // written by receiveUpload
+    kept: isWebmaster ? [] : keptOf(row),
     periodStartsAt: row.period_starts_at,
-    fault: row.fault as FileFault | null, // written by cutFile
-    faultRow: row.fault_row,
+    fault: faultOf(row),
     progress: { chunksDone: chunks.filter((chunk) => isDone(row, chunk)).length, chunks: chunks.length },
     summary: own,
     validatedAt: row.validated_at,
@@ -122,4 +125,14 @@ export async function getOwnRow(ctx: Context, id: string): Promise<UploadRow> {
   if (ctx.actor.role === "webmaster")
     throw new NetworkError("forbidden", "Only the advertiser and the operator may change an upload");
   return getRow(ctx, id);
+}
+
+/** The settings kept from earlier by which an upload is read. */
+export const keptOf = ({ kept }: UploadRow) => JSON.parse(kept) as KeptSetting[]; // written by receiveUpload and cutFile
+
+function faultOf(row: UploadRow): Upload["fault"] {
+  const code = row.fault as FileFault | null; // written by cutFile
+  if (code === null) return null;
+  const hints = code === "column_twice" || code === "no_columns" ? columnHints(keptOf(row)) : [];
+  return { code, row: row.fault_row, sentence: [FILE_FAULTS[code], ...hints].join(" ") };
 }
