@@ -128,7 +128,7 @@ describe("a postback that comes before its click", () => {
     expect(await purses(), "nothing of it is paid").toMatchObject({ pending: 1_000, on_payment: 0 });
     await arrive(click);
     expect(await purses()).toMatchObject({ pending: 0, available: 1_000 });
-    expect(await counts()).toMatchObject({ pending: 0, approved: 1, commission: { USD: 1_000 } });
+    expect(await counts()).toMatchObject({ pending: 0, approved: 1, commission: { USD: 1_000n } });
     expect(await eventsOf(click)).toEqual(["record", "approve", "click_known", "end_hold"]);
   });
 

@@ -739,10 +739,10 @@ describe("the catalogue's figures", () => {
     const decided = sales.filter((sale) => !isOpen(sale));
     const times = decided.map((sale) => sale.decided_after_ms).toSorted((a, b) => a - b);
     const [low, high] = [times[Math.ceil(times.length / 2) - 1], times[Math.floor(times.length / 2)]];
-    const commissions: Record<string, number> = {};
+    const commissions: Record<string, string> = {};
     for (const sale of sales.filter(isApproved))
       if (sale.commission_minor > 0)
-        commissions[sale.currency] = (commissions[sale.currency] ?? 0) + sale.commission_minor;
+        commissions[sale.currency] = String(Number(commissions[sale.currency] ?? 0) + sale.commission_minor);
     return {
       clicks: rollups
         .filter(({ hour, verdict }) => within(hour) && verdict === "valid")

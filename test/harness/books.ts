@@ -98,21 +98,21 @@ const sorted = <Counts>(map: ReadonlyMap<string, Counts>): [string, Record<strin
 export async function expectBalancedBooks(network: TestNetwork): Promise<void> {
   const { faults, next } = await checkBooks(network.context());
   expect({ faults, next }).toEqual({ faults: [], next: null });
-  const summed = await network.rows<{ account: string; currency: string; minor: number }>(
+  const summed = await network.rows<{ account: string; currency: string; minor: string }>(
     "DB",
-    `SELECT account, currency, sum(minor) AS minor FROM (
+    `SELECT account, currency, CAST(sum(minor) AS TEXT) AS minor FROM (
        SELECT debit AS account, currency, -amount_minor AS minor FROM transfer
        UNION ALL SELECT credit, currency, amount_minor FROM transfer)
      GROUP BY account, currency ORDER BY account, currency`,
   );
   const running = await network.rows(
     "DB",
-    "SELECT account, currency, balance_minor AS minor FROM balance ORDER BY account, currency",
+    "SELECT account, currency, CAST(balance_minor AS TEXT) AS minor FROM balance ORDER BY account, currency",
   );
   expect(running).toEqual(summed);
-  const totals = new Map<string, number>();
-  for (const { currency, minor } of summed) totals.set(currency, (totals.get(currency) ?? 0) + minor);
-  for (const [currency, total] of totals) expect({ currency, total }).toEqual({ currency, total: 0 });
+  const totals = new Map<string, bigint>();
+  for (const { currency, minor } of summed) totals.set(currency, (totals.get(currency) ?? 0n) + BigInt(minor));
+  for (const [currency, total] of totals) expect({ currency, total }).toEqual({ currency, total: 0n });
   expect(
     await network.rows(
       "DB",

@@ -489,6 +489,7 @@ export type Message = {
   attachments: Attachment[];
 };
 export type Money = {
+  /** Minor units. Amounts and balances stay below 2^53; a sum over many conversions may be larger */
   amount_minor: number;
   currency: string;
 };
@@ -1169,6 +1170,7 @@ export type PostbackSummary = {
     | "amount_too_large"
     | "amount_inexact"
     | "amount_differs"
+    | "sum_too_large"
     | "payment_begun"
     | "transition_refused"
     | null;
@@ -1217,6 +1219,7 @@ export type Problem = {
     | "transition_refused"
     | "click_facts_awaited"
     | "correction_answered"
+    | "sum_too_large"
     | "second_person_required"
     | "payment_begun"
     | "run_step_refused"
@@ -2685,6 +2688,7 @@ export interface Operations {
           | "amount_too_large"
           | "amount_inexact"
           | "amount_differs"
+          | "sum_too_large"
           | "payment_begun"
           | "transition_refused"
           | undefined;

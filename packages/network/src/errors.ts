@@ -25,6 +25,7 @@ export const ERRORS = {
   transition_refused: { status: 409, title: "The state does not allow this" },
   click_facts_awaited: { status: 409, title: "The click is not stored yet" },
   correction_answered: { status: 409, title: "The correction is answered" },
+  sum_too_large: { status: 422, title: "The sum is too large" },
   second_person_required: { status: 403, title: "A second person is required" },
   payment_begun: { status: 409, title: "The payment has begun" },
   run_step_refused: { status: 409, title: "The payout run does not allow this step" },

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { exponentOf, readDecimal, share, writeDecimal } from "./money.ts";
+import { AMOUNT_MINOR_MAX, exponentOf, readDecimal, share, sumMinor, writeDecimal } from "./money.ts";
 
 const currencies = fc.constantFrom(...Intl.supportedValuesOf("currency"));
 const amounts = fc.oneof(fc.nat(100_000), fc.maxSafeNat());
@@ -41,8 +41,8 @@ describe("decimals", () => {
     ["49.00", "JPY", 49],
     ["1.234", "KWD", 1_234],
     ["1.2340", "KWD", 1_234],
-    ["90071992547409.91", "USD", Number.MAX_SAFE_INTEGER],
-    ["9007199254740991", "JPY", Number.MAX_SAFE_INTEGER],
+    ["1000000000000.00", "USD", AMOUNT_MINOR_MAX],
+    ["100000000000000", "JPY", AMOUNT_MINOR_MAX],
   ])("%s %s are %i minor units", (text, currency, minor) => {
     expect(readDecimal(text, currency)).toBe(minor);
   });
@@ -52,9 +52,10 @@ describe("decimals", () => {
     ["more places than the currency", "0.001", "USD"],
     ["more places than the currency", "49.5", "JPY"],
     ["more places than the currency", "1.2345", "KWD"],
-    ["more than is exact", "90071992547409.92", "USD"],
-    ["more than is exact", "9007199254740.992", "KWD"],
-    ["more than is exact", "9".repeat(400), "JPY"],
+    ["more than an amount may be", "1000000000000.01", "USD"],
+    ["more than an amount may be", "100000000000.001", "KWD"],
+    ["more than an amount may be", "9007199254740993", "JPY"],
+    ["more than an amount may be", "9".repeat(400), "JPY"],
     ["a sign", "-1", "USD"],
     ["a sign", "+1", "USD"],
     ["a comma", "1,50", "USD"],
@@ -71,7 +72,7 @@ describe("decimals", () => {
 
   test("any amount of any currency comes back from its text", () =>
     fc.assert(
-      fc.property(amounts, currencies, (amountMinor, currency) => {
+      fc.property(fc.nat(AMOUNT_MINOR_MAX), currencies, (amountMinor, currency) => {
         expect(readDecimal(writeDecimal({ amountMinor, currency }), currency)).toBe(amountMinor);
       }),
     ));
@@ -137,4 +138,28 @@ describe("share", () => {
         expect(part >= 0 && part <= amountMinor).toBe(true);
       }),
     ));
+});
+
+test("sums are exact at any size and in any order", () => {
+  const amount = fc.integer({ min: -Number.MAX_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER });
+  fc.assert(
+    fc.property(fc.array(amount, { maxLength: 50 }), (amounts) => {
+      const sum = sumMinor(amounts);
+      expect(sumMinor(amounts.toReversed())).toBe(sum);
+      expect(amounts.reduce((rest, one) => rest - BigInt(one), sum)).toBe(0n);
+    }),
+  );
+  expect(sumMinor(Array<number>(999).fill(9_999_999_999_999))).toBe(9_989_999_999_999_001n); // beyond 2^53
+});
+
+test("what the largest amount is worth is exact at any rate, with the largest fixed part", () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 100_000 }), fc.nat(10_000), (below, rateBps) => {
+      const amount = AMOUNT_MINOR_MAX - below;
+      const worth = share(amount, rateBps);
+      expect(Number.isSafeInteger(worth + 1e12)).toBe(true);
+      const twice = 2n * (BigInt(worth) * 10_000n - BigInt(amount) * BigInt(rateBps));
+      expect(twice > -10_000n && twice <= 10_000n).toBe(true); // half up
+    }),
+  );
 });

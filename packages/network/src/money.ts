@@ -27,8 +27,29 @@ export function exponentOf(currency: string): number {
 }
 
 /**
+ * The largest amount of one conversion, in minor units. So what it is worth at any rate up to 100 % and with any fixed
+ * part is an integer that a JavaScript number holds exactly. Sums of amounts are BigInt.
+ */
+export const AMOUNT_MINOR_MAX = 100_000_000_000_000;
+
+/** The exact sum of amounts, whatever its size. */
+export function sumMinor(amounts: Iterable<number>): bigint {
+  let sum = 0n;
+  for (const amount of amounts) sum += BigInt(amount);
+  return sum;
+}
+
+/** A sum as the number that holds it exactly. Throws `sum_too_large`. */
+export function exactMinor(sum: bigint): number {
+  const number = Number(sum);
+  if (!Number.isSafeInteger(number))
+    throw new NetworkError("sum_too_large", `${sum} minor units are more than is paid`);
+  return number;
+}
+
+/**
  * Minor units of a decimal in major units ("49.90"), or undefined where it has more decimal places than the currency
- * or is too large to be exact.
+ * or is larger than any amount may be.
  */
 export function readDecimal(text: string, currency: string): number | undefined {
   const match = /^(\d+)(?:\.(\d+))?$/.exec(text);
@@ -37,7 +58,7 @@ export function readDecimal(text: string, currency: string): number | undefined 
   const places = exponentOf(currency);
   if (fraction.slice(places).replaceAll("0", "") !== "") return undefined;
   const minor = Number(whole + fraction.slice(0, places).padEnd(places, "0"));
-  return Number.isSafeInteger(minor) ? minor : undefined;
+  return minor <= AMOUNT_MINOR_MAX ? minor : undefined;
 }
 
 /** "49.90" of 4990 minor units. */

@@ -14,6 +14,7 @@ import {
   type ReasonCode as Code,
   CONVERSION_STATUSES,
 } from "@waymark/network/conversion";
+import { AMOUNT_MINOR_MAX } from "@waymark/network/money";
 import { promisedAt } from "@waymark/network/upload";
 import {
   body,
@@ -113,9 +114,6 @@ export const ConversionView = z
       .openapi({ description: "What was copied from the click; empty where it is not known" }),
   })
   .openapi("Conversion");
-
-/** A trillion of a currency with two decimal places. */
-export const AMOUNT_MINOR_MAX = 100_000_000_000_000;
 
 const listRoute = defineRoute({
   scope: "read",

@@ -60,14 +60,14 @@ const CorrectionView = z
   })
   .openapi("Correction");
 
-const AMOUNT_MINOR_MAX = 1_000_000_000_000;
+const CORRECTION_MINOR_MAX = 1_000_000_000_000;
 
 const NewCorrection = z
   .strictObject({
     webmaster_id: z.string().max(100).optional(),
     advertiser_id: z.string().max(100).optional(),
     amount: z.strictObject({
-      amount_minor: z.number().int().min(-AMOUNT_MINOR_MAX).max(AMOUNT_MINOR_MAX),
+      amount_minor: z.number().int().min(-CORRECTION_MINOR_MAX).max(CORRECTION_MINOR_MAX),
       currency: z.string().regex(/^[A-Z]{3}$/),
     }),
     reason: z.string().trim().min(1).max(500),

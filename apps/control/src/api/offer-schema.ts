@@ -350,9 +350,12 @@ const presentationWords = (said: Presentation) => ({
 const CLICKS_MIN = 100;
 const DECIDED_MIN = 20;
 
+/** What a hundred of these clicks bring, rounded half up. */
+const hundredfold = (minor: bigint, clicks: bigint) => (minor * 200n + clicks) / (clicks * 2n);
+
 function showFigures(row: Offer["figures"]): z.infer<typeof Figures> {
   const { clicks = 0, conversions = 0, approved = 0, decided = 0, decision_ms_median: medianMs = null } = row ?? {};
-  const commissions = Object.entries(JSON.parse(row?.commissions ?? "{}") as Record<string, number>); // written by countFigures
+  const commissions = Object.entries(JSON.parse(row?.commissions ?? "{}") as Record<string, string | number>); // written by countFigures
   const [knowsClicks, knowsDecisions] = [clicks >= CLICKS_MIN, decided >= DECIDED_MIN];
   return {
     days: FIGURES_DAYS,
@@ -361,7 +364,7 @@ function showFigures(row: Offer["figures"]): z.infer<typeof Figures> {
     conversions,
     decided,
     earnings_per_100_clicks: knowsClicks
-      ? commissions.map(([currency, minor]) => money(Math.round((minor * 100) / clicks), currency))
+      ? commissions.map(([currency, minor]) => money(hundredfold(BigInt(minor), BigInt(clicks)), currency))
       : null,
     conversion_rate: knowsClicks ? conversions / clicks : null,
     approval_rate: knowsDecisions ? approved / decided : null,

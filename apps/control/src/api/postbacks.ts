@@ -10,8 +10,9 @@ import {
   type Resolution,
   type Postback,
 } from "@waymark/network/postback";
+import { AMOUNT_MINOR_MAX } from "@waymark/network/money";
 import { REASONS as REASON_SENTENCES, type Reason as ReportReason } from "@waymark/network/report";
-import { AMOUNT_MINOR_MAX, ReasonCode } from "./conversions.ts";
+import { ReasonCode } from "./conversions.ts";
 import { body, createApi, json, page, pageOf, PageQuery, problems, security, Time, time, Switch } from "./schema.ts";
 import { defineRoute } from "./route.ts";
 import { POSTBACK_OUTCOMES, SIDES, RESOLUTIONS } from "@waymark/network/words";

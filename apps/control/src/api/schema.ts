@@ -38,7 +38,14 @@ const Problem = z
   .openapi("Problem");
 
 /** Integer minor units of an ISO 4217 currency. */
-export const Money = z.object({ amount_minor: z.number().int(), currency: z.string().length(3) }).openapi("Money");
+export const Money = z
+  .object({
+    amount_minor: z.number().int().openapi({
+      description: "Minor units. Amounts and balances stay below 2^53; a sum over many conversions may be larger",
+    }),
+    currency: z.string().length(3),
+  })
+  .openapi("Money");
 
 export const Time = z.iso.datetime();
 
@@ -53,7 +60,20 @@ export const time = (ms: number) => new Date(ms).toISOString();
 
 export const timeOrNull = (ms: number | null) => (ms === null ? null : time(ms));
 
-export const money = (amountMinor: number, currency: string) => ({ amount_minor: amountMinor, currency });
+/** Money of an amount or of a sum, which JSON carries digit by digit, whatever its size. */
+export const money = (amountMinor: number | bigint, currency: string) => ({
+  amount_minor: typeof amountMinor === "number" ? amountMinor : jsonInteger(amountMinor),
+  currency,
+});
+
+/** An integer to be written as JSON. */
+function jsonInteger(integer: bigint): number {
+  const number = Number(integer);
+  return Number.isSafeInteger(number) ? number : (JSON as JsonOfToday).rawJSON(String(integer)); // the digits, once it is JSON
+}
+
+/** TypeScript's library does not know it yet. */
+type JsonOfToday = typeof JSON & { rawJSON(text: string): number };
 
 const LIMIT_MAX = 500;
 

@@ -112,5 +112,5 @@ export const stats = createApi()
     return c.json({ data }, 200);
   });
 
-const amounts = (byCurrency: Record<string, number>) =>
+const amounts = (byCurrency: Record<string, bigint>) =>
   Object.entries(byCurrency).map(([currency, minor]) => money(minor, currency));

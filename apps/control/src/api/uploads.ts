@@ -16,6 +16,7 @@ import {
   STANDINGS,
   undoUpload,
   writeResults,
+  totalOf,
   type MissingLine,
   type MoneyLine,
   type UploadPeriod,
@@ -542,12 +543,12 @@ function show(upload: Upload, role: string): z.infer<typeof UploadView> {
     money: summary.money.map((line) => ({ webmaster_id: line.webmasterId, ...lineOf(line, isWebmaster) })),
     total: [...Map.groupBy(summary.money, ({ currency }) => currency)].map(([currency, lines]) => ({
       webmasters: lines.length,
-      ...lineOf(sumOf(currency, lines), isWebmaster),
+      ...lineOf(totalOf(currency, lines), isWebmaster),
     })),
     missing: summary.missing.map((line) => ({ webmaster_id: line.webmasterId, ...missingOf(line) })),
     missing_total: [...Map.groupBy(summary.missing, ({ currency }) => currency)].map(([currency, lines]) => ({
       webmasters: lines.length,
-      ...missingOf({ ...sumOf(currency, lines), approvedRows: sum(lines.map((line) => line.approvedRows)) }),
+      ...missingOf({ ...totalOf(currency, lines), approvedRows: sum(lines.map((line) => line.approvedRows)) }),
     })),
     created_at: time(upload.createdAt),
     validated_at: timeOrNull(upload.validatedAt),
@@ -579,18 +580,6 @@ function showRow({ currency, before, after: changed, ...row }: ResultRow): z.inf
     counts_after: after?.money ?? null,
     commission_before: currency === null ? null : money(before?.commissionMinor ?? 0, currency),
     commission_after: currency === null ? null : money(after?.commissionMinor ?? 0, currency),
-  };
-}
-
-function sumOf(currency: string, lines: readonly MoneyLine[]): Omit<MoneyLine, "webmasterId"> {
-  const all = (name: Exclude<keyof MoneyLine, "webmasterId" | "currency">) => sum(lines.map((line) => line[name]));
-  return {
-    currency,
-    rows: all("rows"),
-    pendingMinor: all("pendingMinor"),
-    approvedMinor: all("approvedMinor"),
-    revenuePendingMinor: all("revenuePendingMinor"),
-    revenueApprovedMinor: all("revenueApprovedMinor"),
   };
 }
 

@@ -1,6 +1,7 @@
+import { sql } from "kysely";
 import { getApplication } from "../application/index.ts";
 import type { Context } from "../context.ts";
-import type { Tables } from "../db/index.ts";
+import { sumText, type Tables } from "../db/index.ts";
 import { holdingsOf, REAL, STATE_COLUMNS, stateOf } from "../conversion/index.ts";
 import { NetworkError } from "../errors.ts";
 import { HOLDINGS, type Holding } from "../ledger/index.ts";
@@ -42,7 +43,7 @@ export interface Effects {
   offers: number;
   pendingApplications: number;
   /** Commission of webmasters that is concerned, in minor units by currency; it stays where it is. */
-  money: ({ currency: string } & Record<Holding, number>)[];
+  money: ({ currency: string } & Record<Holding, bigint>)[];
   consequences: Consequence[];
   /** The account's last block or the end of one, with its reason; of an application none. */
   lastBlock: BlockRow | null;
@@ -158,17 +159,17 @@ async function sumMoney({ db: { query } }: Context, { webmasterId, advertiserId,
   let rows = query
     .selectFrom("conversion")
     .select(["currency", ...STATE_COLUMNS])
-    .select(({ fn }) => fn.sum<number>("commission_minor").as("minor"))
+    .select(sumText(sql.ref("commission_minor")).as("minor"))
     .groupBy(["currency", ...STATE_COLUMNS])
     .where(REAL);
   if (webmasterId !== undefined) rows = rows.where("webmaster_id", "=", webmasterId);
   if (advertiserId !== undefined) rows = rows.where("advertiser_id", "=", advertiserId);
   if (offerId !== undefined) rows = rows.where("offer_id", "=", offerId);
-  const sums = new Map<string, Record<Holding, number>>();
+  const sums = new Map<string, Record<Holding, bigint>>();
   for (const row of await rows.execute()) {
     const holdings = holdingsOf(stateOf(row));
-    const sum = sums.get(row.currency) ?? { pending: 0, on_hold: 0, available: 0, on_payment: 0, paid: 0 };
-    for (const holding of HOLDINGS) sum[holding] += holdings[holding] * row.minor;
+    const sum = sums.get(row.currency) ?? { pending: 0n, on_hold: 0n, available: 0n, on_payment: 0n, paid: 0n };
+    for (const holding of HOLDINGS) sum[holding] += BigInt(holdings[holding]) * BigInt(row.minor);
     sums.set(row.currency, sum);
   }
   return [...sums]

@@ -218,7 +218,7 @@ function reviewOf({ actor, now }: Context, row: ConversionRow | undefined, revie
 
 /**
  * Another amount of a conversion of which nothing is paid, by the terms in force when it happened: the operator's, where an order
- * came with two amounts. Throws `forbidden`, `not_found`, `conflict`, `payment_begun`.
+ * came with two amounts. Throws `forbidden`, `not_found`, `conflict`, `payment_begun`, `sum_too_large`.
  */
 export async function adjustConversion(
   ctx: Context,

@@ -1,5 +1,6 @@
-import { CompiledQuery, Kysely, sql, type Insertable } from "kysely";
+import { CompiledQuery, Kysely, sql, type Expression, type Insertable } from "kysely";
 import { D1Dialect } from "kysely-d1";
+import { NetworkError } from "../errors.ts";
 import { ConcurrentWriteError } from "./concurrent-write.ts";
 import type { ClickTables, Tables } from "./tables.ts";
 
@@ -13,12 +14,15 @@ export interface Database<T> {
   query: Kysely<T>;
   /** Runs queries in one round trip, all in one transaction; `sizeBytes` is the database's. */
   read(queries: readonly Statement[]): Promise<{ rows: unknown[][]; sizeBytes: number }>;
-  /** Runs the statements in their order in one transaction. Throws `ConcurrentWriteError` where a unique row was there first. */
+  /** Runs the statements in their order in one transaction. Throws `ConcurrentWriteError` where a unique row was there first, and `sum_too_large`. */
   write(statements: readonly Statement[]): Promise<{ rowsWritten: number }>;
 }
 
 export type Db = Database<Tables>;
 export type ClickDb = Database<ClickTables>;
+
+const SUM_TOO_LARGE =
+  "It would take what one party has, or owes, in a currency beyond 4,503,599,627,370,495 minor units";
 
 /** A bound string is at most 2 MB (D1), and a UTF-16 unit up to three bytes of UTF-8. */
 const JSON_CHARS_MAX = 600_000;
@@ -40,6 +44,9 @@ export function openDatabase<T>(d1: D1Database): Database<T> {
       } catch (error) {
         if (error instanceof Error && error.message.includes("UNIQUE constraint failed"))
           throw new ConcurrentWriteError(error.message, { cause: error });
+        // The name of the check of `balance`.
+        if (error instanceof Error && error.message.includes("CHECK constraint failed: sum_too_large"))
+          throw new NetworkError("sum_too_large", SUM_TOO_LARGE);
         throw error;
       }
     },
@@ -95,6 +102,9 @@ export function jsonChunks(values: readonly unknown[], charsMax = JSON_CHARS_MAX
   if (open.length > 0) chunks.push(`[${open.join(",")}]`);
   return chunks;
 }
+
+/** A sum of integers, as the text of its digits: D1 answers with doubles. Null where there are no rows. */
+export const sumText = (integers: Expression<unknown>) => sql<string>`CAST(sum(${integers}) AS TEXT)`;
 
 /** The values as a subquery for `column IN …`: D1 binds at most 100 parameters. */
 export const inJson = <Value extends string | number>(values: readonly Value[]) =>

@@ -5,6 +5,7 @@ export {
   jsonChunks,
   openDatabase,
   rawStatement,
+  sumText,
   writeIfFirst,
   type ClickDb,
   type Db,

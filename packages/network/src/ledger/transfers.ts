@@ -1,13 +1,9 @@
 import { insertRows, rawStatement, type Statement } from "../db/index.ts";
+import { accountChanges, refuseTooMuch, type MinorChange, type Movement } from "./party.ts";
 
 /** Moves an amount from one account to another. Its id derives from its cause, so a retry is a no-op. */
-export interface Transfer {
+export interface Transfer extends Movement {
   id: string;
-  debit: string;
-  credit: string;
-  currency: string;
-  /** Greater than 0. */
-  amountMinor: number;
   /** Its cause, or else `correctionId`. */
   conversionId: string | null;
   payoutId: string | null;
@@ -16,18 +12,14 @@ export interface Transfer {
   correctionId?: string | null;
 }
 
-/** Transfers and the running balances that they change, to be written in the batch of their cause. */
-export function postTransfers(transfers: readonly Transfer[]): Statement[] {
-  const deltas = new Map<string, number>();
-  const add = (account: string, currency: string, minor: number) =>
-    deltas.set(`${currency} ${account}`, (deltas.get(`${currency} ${account}`) ?? 0) + minor);
-  for (const { debit, credit, currency, amountMinor } of transfers) {
-    add(debit, currency, -amountMinor);
-    add(credit, currency, amountMinor);
-  }
-  const rows = [...deltas].map(([key, minor]) => [key.slice(4), key.slice(0, 3), minor]);
-  return transfers.length === 0 ? [] : [...insertTransfers(transfers), changeBalances(rows)];
-}
+/**
+ * Transfers and the running balances that they change, to be written in the batch of their cause. The whole batch is
+ * refused (`sum_too_large`) where it takes a party beyond its limit.
+ */
+export const postTransfers = (transfers: readonly Transfer[]): Statement[] =>
+  transfers.length === 0
+    ? []
+    : [...insertTransfers(transfers), changeBalances(accountChanges(transfers)), ...refuseTooMuch(transfers)];
 
 const insertTransfers = (transfers: readonly Transfer[]) =>
   insertRows(
@@ -46,13 +38,13 @@ const insertTransfers = (transfers: readonly Transfer[]) =>
     })),
   );
 
-/** Rows are `[account, currency, delta]`. */
-const changeBalances = (rows: readonly unknown[]) =>
+/** BigInt is not JSON, so that the changes are written as text. */
+const changeBalances = (changes: readonly MinorChange[]) =>
   rawStatement(
     `INSERT INTO balance (account, currency, balance_minor)
-     SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?) WHERE true
+     SELECT value ->> 0, value ->> 1, CAST(value ->> 2 AS INTEGER) FROM json_each(?) WHERE true
      ON CONFLICT (account, currency) DO UPDATE SET balance_minor = balance_minor + excluded.balance_minor`,
-    [JSON.stringify(rows)],
+    [JSON.stringify(changes.map(({ name, currency, minor }) => [name, currency, String(minor)]))],
   );
 
 /** One transfer a conversion, change and part of it, however often the change is applied. */

@@ -11,6 +11,7 @@ import {
 import { changesOf, writeChanges, type Change } from "../conversion/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { mintId } from "../ids.ts";
+import { exactMinor, sumMinor } from "../money.ts";
 import {
   listPayableCorrections,
   type Correction,
@@ -93,9 +94,7 @@ async function payOne(ctx: Context, run: PayoutRun | undefined, runId: string, d
     const rows = await findClaimable(ctx, due);
     const corrections = await listPayableCorrections(ctx.db, due, CORRECTIONS_MAX);
     const minimum = await minimumOf(ctx, due.webmasterId);
-    const amount =
-      rows.reduce((sum, row) => sum + lineAmount(row), 0) +
-      corrections.reduce((sum, { amount_minor }) => sum + amount_minor, 0);
+    const amount = exactMinor(sumMinor([...rows.map(lineAmount), ...corrections.map((row) => row.amount_minor)]));
     if (amount <= 0 || amount < minimum) return false;
     await ctx.db.write([
       ...(run === undefined ? [] : insertRun(run)),

@@ -10,6 +10,7 @@ import {
   type Db,
   type Statement,
 } from "../db/index.ts";
+import { findHeadroom, withoutTooMuch } from "../ledger/index.ts";
 import { firstTerms, readRouting, readTerms } from "../offer/index.ts";
 import { NO_SETTINGS, settingsFor, type PostbackSettings } from "./settings.ts";
 import { findPostbackSettings } from "./setup.ts";
@@ -34,14 +35,16 @@ export interface RecordedPostback {
 /**
  * Applies postbacks exactly once by their receipts, in the order in which the edge accepted them: one read of what they
  * concern, one batch for all of them. A click need not be stored yet: its signed id says what is needed.
- * Throws where the database fails; then nothing was written.
+ * One that brings a party beyond its limit is rejected and holds no other up. Throws where the database fails; then
+ * nothing was written.
  */
 export async function recordPostbacks(
   ctx: Context,
   events: readonly PostbackEvent[],
   replay?: Replay,
 ): Promise<RecordedPostback[]> {
-  return retryOnConcurrentWrite(() => recordOnce(ctx, events, replay), { triesMax: 3 });
+  const record = () => withoutTooMuch((isTooLarge) => recordOnce(ctx, events, { replay, isTooLarge }));
+  return retryOnConcurrentWrite(record, { triesMax: 3 });
 }
 
 /** The advertiser has its postback applied once more: that he asks for it at the door stands for the token. */
@@ -55,7 +58,7 @@ export interface Replay {
 async function recordOnce(
   ctx: Context,
   events: readonly PostbackEvent[],
-  replay: Replay | undefined,
+  { replay, isTooLarge }: { replay: Replay | undefined; isTooLarge: boolean },
 ): Promise<RecordedPostback[]> {
   const { db } = ctx;
   const fresh = await unrecorded(db, events);
@@ -80,11 +83,19 @@ async function recordOnce(
     const goal = facts && goalOf(facts, event.fields.goal);
     return goal === undefined ? [] : [identityOf(event, goal), onceOf(event, goal) ?? ""];
   });
-  const [rows, clicks] = await Promise.all([findByIdentity(db, identities), findStored(ctx, fresh)]);
+  const parties = {
+    webmasterIds: [...links.values()].map(({ webmasterId }) => webmasterId),
+    advertiserIds: fresh.map(({ advertiserId }) => advertiserId),
+  };
+  const [rows, clicks, headroom] = await Promise.all([
+    findByIdentity(db, identities),
+    findStored(ctx, fresh),
+    isTooLarge ? findHeadroom(db, parties) : undefined,
+  ]);
   const known = new Map(rows.flatMap(named));
 
   const recorded = fresh.map((event): RecordedPostback => {
-    const outcome = isVouched(event)
+    const decided = isVouched(event)
       ? decide(
           originalOf(event),
           linkOf(event),
@@ -94,6 +105,8 @@ async function recordOnce(
           clicks.get(event.clickId),
         )
       : rejected("token_revoked");
+    const fits = headroom?.takes(decided.changes.flatMap(({ transfers }) => transfers)) ?? true;
+    const outcome = fits ? decided : rejected("sum_too_large");
     for (const { row } of outcome.changes) for (const [name] of named(row)) known.set(name, row);
     return { event, outcome };
   });

@@ -41,6 +41,8 @@ export const REASONS = {
   amount_too_large: "The amount has more than twelve digits before its decimals, or is too large to be exact.",
   amount_inexact: "The amount has more decimal places than its currency.",
   amount_differs: "The order is already recorded with another amount.",
+  sum_too_large:
+    "It would take the webmaster's or the advertiser's money in this currency beyond 4,503,599,627,370,495 minor units; check the amounts.",
   payment_begun: "The conversion is being paid or was paid: it can only be rejected.",
   transition_refused: "The conversion can't take this answer any more.",
 } as const;

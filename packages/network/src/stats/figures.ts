@@ -2,7 +2,7 @@ import { DAY_MS, HOUR_MS } from "@waymark/contract/duration";
 import { sql } from "kysely";
 import type { Context } from "../context.ts";
 import { APPROVED, PENDING, REAL } from "../conversion/index.ts";
-import { jsonChunks, rawStatement, type ClickDb, type Tables } from "../db/index.ts";
+import { jsonChunks, rawStatement, sumText, type ClickDb, type Tables } from "../db/index.ts";
 import { FIGURES_DAYS } from "../offer/index.ts";
 
 /** Counted so often: a scan of 90 days of rollups is dear, and the figures move slowly. */
@@ -45,7 +45,7 @@ export async function countFigures(ctx: Context): Promise<number> {
     row.conversions += count.conversions;
     row.approved += count.approved;
     row.decided += count.decided;
-    if (count.commission > 0) row.commissions[count.currency] = count.commission;
+    if (count.commission !== "0") row.commissions[count.currency] = count.commission;
   }
   for (const { offer_id, ms } of medians) {
     const row = rows.get(offer_id);
@@ -56,7 +56,7 @@ export async function countFigures(ctx: Context): Promise<number> {
   return rows.size;
 }
 
-type Counting = Omit<Tables["offer_figures"], "commissions"> & { commissions: Record<string, number> };
+type Counting = Omit<Tables["offer_figures"], "commissions"> & { commissions: Record<string, string> };
 
 const emptyRow = (offer_id: string, counted_at: number): Counting => ({
   offer_id,
@@ -95,7 +95,7 @@ const countConversions = ({ db }: Context, { from, to }: Window) =>
       sql<number>`count(*)`.as("conversions"),
       sql<number>`sum(${APPROVED})`.as("approved"),
       sql<number>`sum(NOT ${PENDING})`.as("decided"),
-      sql<number>`sum(iif(${APPROVED}, commission_minor, 0))`.as("commission"),
+      sumText(sql`iif(${APPROVED}, commission_minor, 0)`).as("commission"),
     ])
     .where("occurred_at", ">=", from)
     .where("occurred_at", "<", to)

@@ -2,7 +2,7 @@ import { DAY_MS, HOUR_MS } from "@waymark/contract/duration";
 import { sql, type Expression } from "kysely";
 import type { SubName } from "@waymark/contract/sub-id";
 import type { Context } from "../context.ts";
-import type { ClickDb } from "../db/index.ts";
+import { sumText, type ClickDb } from "../db/index.ts";
 import { APPROVED, PENDING, REAL } from "../conversion/index.ts";
 
 export { countFigures, countFiguresWhenDue } from "./figures.ts";
@@ -37,8 +37,8 @@ export interface StatsRow {
   pending: number;
   approved: number;
   rejected: number;
-  commission: Record<string, number>;
-  revenue: Record<string, number> | null;
+  commission: Record<string, bigint>;
+  revenue: Record<string, bigint> | null;
 }
 
 /** Statistics out of the hourly rollups and the conversions, by UTC days, the latest day first. */
@@ -71,8 +71,9 @@ export async function listStats(ctx: Context, query: StatsQuery): Promise<StatsR
     row.pending += count.pending;
     row.approved += count.approved;
     row.rejected += count.rejected;
-    row.commission[count.currency] = (row.commission[count.currency] ?? 0) + count.commission;
-    if (row.revenue !== null) row.revenue[count.currency] = (row.revenue[count.currency] ?? 0) + count.revenue;
+    const { currency } = count;
+    row.commission[currency] = (row.commission[currency] ?? 0n) + BigInt(count.commission);
+    if (row.revenue !== null) row.revenue[currency] = (row.revenue[currency] ?? 0n) + BigInt(count.revenue);
   }
   return [...rows.values()].sort(
     (a, b) => order(b.day, a.day) || order(a.offerId, b.offerId) || order(a.linkId, b.linkId),
@@ -224,8 +225,8 @@ function countConversions({ db, actor }: Context, { groupBy, from, to }: StatsQu
       sql<number>`sum(${PENDING})`.as("pending"),
       sql<number>`sum(${APPROVED})`.as("approved"),
       sql<number>`sum(NOT ${PENDING} AND NOT ${APPROVED})`.as("rejected"),
-      sql<number>`sum(iif(${APPROVED}, commission_minor, 0))`.as("commission"),
-      sql<number>`sum(iif(${APPROVED}, revenue_minor, 0))`.as("revenue"),
+      sumText(sql`iif(${APPROVED}, commission_minor, 0)`).as("commission"),
+      sumText(sql`iif(${APPROVED}, revenue_minor, 0)`).as("revenue"),
     ])
     .groupBy([sql`1`, sql`2`, sql`3`, "currency"])
     .execute();

@@ -119,7 +119,7 @@ test("the money of a summary is what the decisions move, by webmaster", () => {
   expect(summaryOf(entries)).toMatchObject({
     outcomes: { approve: 1, reject: 1 },
     open: 2,
-    money: [{ webmasterId: "web_1", currency: "EUR", rows: 2, pendingMinor: -1_000, approvedMinor: 500 }],
+    money: [{ webmasterId: "web_1", currency: "EUR", rows: 2, pendingMinor: -1_000n, approvedMinor: 500n }],
   });
 });
 

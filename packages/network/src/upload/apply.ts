@@ -210,10 +210,10 @@ export interface MissingLine {
   rows: number;
   /** Of them, those that the advertiser had approved before; no policy touches them. */
   approvedRows: number;
-  pendingMinor: number;
-  approvedMinor: number;
-  revenuePendingMinor: number;
-  revenueApprovedMinor: number;
+  pendingMinor: bigint;
+  approvedMinor: bigint;
+  revenuePendingMinor: bigint;
+  revenueApprovedMinor: bigint;
 }
 
 /**
@@ -224,10 +224,10 @@ export interface MoneyLine {
   webmasterId: string;
   currency: string;
   rows: number;
-  pendingMinor: number;
-  approvedMinor: number;
-  revenuePendingMinor: number;
-  revenueApprovedMinor: number;
+  pendingMinor: bigint;
+  approvedMinor: bigint;
+  revenuePendingMinor: bigint;
+  revenueApprovedMinor: bigint;
 }
 
 export const emptySummary = (): Summary => ({
@@ -268,8 +268,8 @@ function addTo(lines: Map<string, MoneyLine>, { webmasterId, currency }: Entry, 
   if (webmasterId === null || currency === null) return;
   const line = lineOf(lines, { ...NO_MONEY, webmasterId, currency });
   line.rows++;
-  addPart(line, before, -1);
-  addPart(line, after, 1);
+  addPart(line, before, -1n);
+  addPart(line, after, 1n);
 }
 
 function addMissing(lines: Map<string, MissingLine>, { webmasterId, currency }: Entry, before: Part) {
@@ -277,21 +277,21 @@ function addMissing(lines: Map<string, MissingLine>, { webmasterId, currency }: 
   const line = lineOf(lines, { ...NO_MONEY, webmasterId, currency, approvedRows: 0 });
   line.rows++;
   if (before.validation === "approved") line.approvedRows++;
-  addPart(line, before, 1);
+  addPart(line, before, 1n);
 }
 
-function addPart(line: Omit<MoneyLine, "rows">, part: Part | null, sign: 1 | -1) {
+function addPart(line: Omit<MoneyLine, "rows">, part: Part | null, sign: 1n | -1n) {
   if (part?.money === "pending") {
-    line.pendingMinor += sign * part.commissionMinor;
-    line.revenuePendingMinor += sign * part.revenueMinor;
+    line.pendingMinor += sign * BigInt(part.commissionMinor);
+    line.revenuePendingMinor += sign * BigInt(part.revenueMinor);
   }
   if (part?.money === "approved") {
-    line.approvedMinor += sign * part.commissionMinor;
-    line.revenueApprovedMinor += sign * part.revenueMinor;
+    line.approvedMinor += sign * BigInt(part.commissionMinor);
+    line.revenueApprovedMinor += sign * BigInt(part.revenueMinor);
   }
 }
 
-const NO_MONEY = { rows: 0, pendingMinor: 0, approvedMinor: 0, revenuePendingMinor: 0, revenueApprovedMinor: 0 };
+const NO_MONEY = { rows: 0, pendingMinor: 0n, approvedMinor: 0n, revenuePendingMinor: 0n, revenueApprovedMinor: 0n };
 
 /** The line of a webmaster and a currency, which begins as this one. */
 function lineOf<Line extends MoneyLine>(lines: Map<string, Line>, empty: Line): Line {
@@ -312,14 +312,37 @@ export function mergeSummaries(summaries: readonly Summary[]): Summary {
     for (const [code, count] of Object.entries(part.errors)) sum.errors[code] = (sum.errors[code] ?? 0) + count;
     for (const name of ["open", "changed", "applied", "undone", "keptPaid", "keptChanged"] as const)
       sum[name] += part[name];
-    for (const { webmasterId, currency, ...amounts } of part.money)
-      addAmounts(amounts, lineOf(lines, { ...NO_MONEY, webmasterId, currency }));
-    for (const { webmasterId, currency, ...amounts } of part.missing)
-      addAmounts(amounts, lineOf(missing, { ...NO_MONEY, webmasterId, currency, approvedRows: 0 }));
+    for (const line of part.money) addLine(lineOf(lines, { ...NO_MONEY, ...ownerOf(line) }), line);
+    for (const line of part.missing) {
+      const total = lineOf(missing, { ...NO_MONEY, ...ownerOf(line), approvedRows: 0 });
+      addLine(total, line);
+      total.approvedRows += line.approvedRows;
+    }
   }
   return { ...sum, money: [...lines.values()], missing: [...missing.values()] };
 }
 
-function addAmounts<Name extends string>(amounts: Record<Name, number>, line: Record<NoInfer<Name>, number>) {
-  for (const [name, amount] of Object.entries(amounts) as [Name, number][]) line[name] += amount;
+const ownerOf = ({ webmasterId, currency }: MoneyLine) => ({ webmasterId, currency });
+
+/** The line of all webmasters of a currency. */
+export function totalOf(currency: string, lines: readonly MoneyLine[]): Omit<MoneyLine, "webmasterId"> {
+  const total = { ...NO_MONEY, currency };
+  for (const line of lines) addLine(total, line);
+  return total;
 }
+
+function addLine(total: Omit<MoneyLine, "webmasterId">, line: Omit<MoneyLine, "webmasterId">) {
+  total.rows += line.rows;
+  total.pendingMinor += line.pendingMinor;
+  total.approvedMinor += line.approvedMinor;
+  total.revenuePendingMinor += line.revenuePendingMinor;
+  total.revenueApprovedMinor += line.revenueApprovedMinor;
+}
+
+/** As JSON, its sums as text: they may be of any size. */
+export const writeSummary = (summary: Summary): string =>
+  JSON.stringify(summary, (_, value: unknown) => (typeof value === "bigint" ? String(value) : value));
+
+/** What `writeSummary` wrote. */
+export const readSummary = (json: string): Summary =>
+  JSON.parse(json, (name, value: string) => (name.endsWith("Minor") ? BigInt(value) : value)) as Summary;

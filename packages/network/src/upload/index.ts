@@ -19,7 +19,7 @@ export {
   type UploadPeriod,
   type UploadTerm,
 } from "./periods.ts";
-export type { MissingLine, MoneyLine } from "./apply.ts";
+export { totalOf, type MissingLine, type MoneyLine } from "./apply.ts";
 export { receiveUpload } from "./receive.ts";
 export { listRows, ROW_STATES, writeResults, type ResultRow } from "./rows.ts";
 export { cancelUpload, commitUpload, undoUpload } from "./steps.ts";

@@ -2,7 +2,7 @@ import { DAY_MS, MINUTE_MS } from "@waymark/contract/duration";
 import { sortedId } from "@waymark/contract/sorted-id";
 import type { Context } from "../context.ts";
 import type { Statement } from "../db/index.ts";
-import { summaryOf } from "./apply.ts";
+import { summaryOf, writeSummary } from "./apply.ts";
 import { keyOfRow, onceKeyOf, unreadableKeyOf } from "./cells.ts";
 import { acts } from "./decide.ts";
 import { hasKey } from "./keys.ts";
@@ -57,7 +57,7 @@ export async function compare(job: Job): Promise<void> {
     const chunk = { ...newChunk(upload.id, chunks.length, NOT_OF_THE_FILE), rows: entries.length };
     const mark = await keepOutcomes(ctx.files, upload.id, entries);
     statements.push(
-      ...insertChunks([{ ...chunk, state: "validated", mark, summary: JSON.stringify(summaryOf(entries)) }]),
+      ...insertChunks([{ ...chunk, state: "validated", mark, summary: writeSummary(summaryOf(entries)) }]),
     );
   }
   const isLast = page.length < PAGE_ROWS;
@@ -107,7 +107,7 @@ export async function findLate(job: Job): Promise<{ chunks: ChunkRow[]; isWhole:
       ...newChunk(upload.id, chunks.length + made.length, NOT_OF_THE_FILE),
       ...{ rows: entries.length, round: upload.round, mark: await keepOutcomes(files, upload.id, entries) },
       state: entries.some(acts) ? "validated" : "committed",
-      summary: JSON.stringify(summaryOf(entries)),
+      summary: writeSummary(summaryOf(entries)),
     });
   }
   return { chunks: made, isWhole };

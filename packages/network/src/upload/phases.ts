@@ -3,10 +3,11 @@ import { MINUTE_MS } from "@waymark/contract/duration";
 import type { Context } from "../context.ts";
 import { writeChanges, type Change } from "../conversion/index.ts";
 import { ConcurrentWriteError, retryOnConcurrentWrite, writeIfFirst, type Statement } from "../db/index.ts";
+import { findHeadroom, isTooMuch, withoutTooMuch } from "../ledger/index.ts";
 import { identityFor, onceFor } from "../report/index.ts";
 import { changesFor, conversionIdOf, summaryOf, undoOf, type Entry, type NewConversion } from "./apply.ts";
 import { decideChunk, decideUnmentioned, entryOf, openJob, type Decided, type Job } from "./chunk.ts";
-import { acts, isSame } from "./decide.ts";
+import { acts, errorOf, isSame } from "./decide.ts";
 import { findLate } from "./missing.ts";
 import { closePeriod, reopenPeriod } from "./periods.ts";
 import {
@@ -60,20 +61,25 @@ export async function workOnChunks(
 async function runPhase(job: Job, chunk: ChunkRow, phase: Phase) {
   const { ctx, upload } = job;
   const step = phase === "validating" ? `validate:${chunk.chunk}` : `${phase}:${upload.round}:${chunk.chunk}`;
-  await retryOnConcurrentWrite(async () => {
-    const { entries, changes, state } = await WORK_OF_PHASE[phase](job, chunk);
+  const work = async (isTooLarge: boolean) => {
+    const { entries, changes, state } = await WORK_OF_PHASE[phase](job, chunk, isTooLarge);
     const mark = await keepOutcomes(ctx.files, upload.id, entries);
     const webmasters = entries.flatMap(({ applied, webmasterId }) =>
       applied && webmasterId !== null ? [webmasterId] : [],
     );
-    const isFirst = await writeIfFirst(ctx.db, [
+    const statements = [
       claimStep(upload.id, step, upload.created_by, ctx.now()),
       finishChunk(chunk, { state, round: upload.round, mark, summary: summaryOf(entries) }),
       ...(changes.length > 0 ? [noteWebmasters(upload.id, [...new Set(webmasters)]), ...writeChanges(changes)] : []),
-    ]);
+    ];
+    const isFirst = await writeIfFirst(ctx.db, statements).catch(async (error: unknown) => {
+      if (isTooMuch(error)) await dropOutcomes(ctx.files, upload.id, mark);
+      throw error;
+    });
     await dropOutcomes(ctx.files, upload.id, isFirst ? chunk.mark : mark);
     if (!isFirst && !(await isStepClaimed(ctx.db, upload.id, step))) throw new ConcurrentWriteError(step);
-  }, TRIES);
+  };
+  await retryOnConcurrentWrite(() => withoutTooMuch(work), TRIES);
 }
 
 /** What a phase made of a chunk: the new entries, the changes of conversions, the chunk's new state. */
@@ -83,7 +89,8 @@ interface ChunkResult {
   state: ChunkRow["state"];
 }
 
-const WORK_OF_PHASE: Record<Phase, (job: Job, chunk: ChunkRow) => Promise<ChunkResult>> = {
+/** `isTooLarge`: the result before was refused, for it would have brought a party beyond its limit. */
+const WORK_OF_PHASE: Record<Phase, (job: Job, chunk: ChunkRow, isTooLarge: boolean) => Promise<ChunkResult>> = {
   validating: validate,
   committing: commit,
   undoing: undo,
@@ -94,10 +101,14 @@ async function validate(job: Job, chunk: ChunkRow): Promise<ChunkResult> {
   return { entries: decided.map((one) => entryOf(one)), changes: [], state: "validated" };
 }
 
-/** Applies rows whose decision is still as validated; the others are decided anew and wait for another commit. */
-async function commit(job: Job, chunk: ChunkRow): Promise<ChunkResult> {
+/**
+ * Applies rows whose decision is still as validated; the others are decided anew and wait for another commit. A row that
+ * would bring a party beyond its limit becomes an error.
+ */
+async function commit(job: Job, chunk: ChunkRow, isTooLarge: boolean): Promise<ChunkResult> {
   const validated = await readOutcomes(job.ctx.files, chunk);
   const decided = chunk.kind === "rows" ? await decideChunk(job, chunk) : await decideMissingAgain(job, validated);
+  const headroom = isTooLarge ? await findHeadroom(job.ctx.db, partiesOf(job, decided)) : undefined;
   const changes: Change[] = [];
   const entries = validated.map((entry, i): Entry => {
     const now = decided[i];
@@ -105,12 +116,20 @@ async function commit(job: Job, chunk: ChunkRow): Promise<ChunkResult> {
     if (!isSame(entry, now.decision)) return entryOf(now, true);
     if (!acts(entry)) return entry;
     const made = newConversionOf(job, now);
-    changes.push(...changesFor(now.decision, now.known, made, job.upload.created_at, causeOf(job, now)));
+    const own = changesFor(now.decision, now.known, made, job.upload.created_at, causeOf(job, now));
+    if (headroom?.takes(own.flatMap(({ transfers }) => transfers)) === false)
+      return entryOf({ ...now, decision: errorOf("sum_too_large") });
+    changes.push(...own);
     return { ...entry, changed: false, applied: true, conversionId: now.known?.id ?? made?.id ?? null };
   });
   const isOpen = entries.some((entry) => acts(entry) && !entry.applied);
   return { entries, changes, state: isOpen ? "validated" : "committed" };
 }
+
+const partiesOf = ({ offer }: Job, decided: readonly Decided[]) => ({
+  webmasterIds: decided.flatMap(({ decision: { webmasterId } }) => (webmasterId === null ? [] : [webmasterId])),
+  advertiserIds: [offer.advertiser_id],
+});
 
 async function decideMissingAgain(job: Job, entries: readonly Entry[]): Promise<Decided[]> {
   const { ctx, upload } = job;

@@ -8,7 +8,7 @@ import {
   type Statement,
   type Tables,
 } from "../db/index.ts";
-import { emptySummary, type Summary } from "./apply.ts";
+import { emptySummary, writeSummary, type Summary } from "./apply.ts";
 
 export type UploadRow = Tables["upload"];
 export type ChunkRow = Tables["upload_chunk"];
@@ -80,7 +80,7 @@ export const newChunk = (
   repeats_from: 0,
   repeats_to: 0,
   mark: "",
-  summary: JSON.stringify(emptySummary()),
+  summary: writeSummary(emptySummary()),
   lease_holder: "",
   lease_until: 0,
   ...range,
@@ -118,7 +118,7 @@ export const finishChunk = (
   rawStatement(
     `UPDATE upload_chunk SET state = ?, round = ?, mark = ?, summary = ?, lease_holder = '', lease_until = 0
      WHERE upload_id = ? AND chunk = ?`,
-    [done.state, done.round, done.mark, JSON.stringify(done.summary), upload_id, chunk],
+    [done.state, done.round, done.mark, writeSummary(done.summary), upload_id, chunk],
   );
 
 /** Chunks that a phase of the work has still to do, as SQL. */

@@ -1,7 +1,7 @@
 import type { Context } from "../context.ts";
 import type { ReasonCode } from "../conversion/index.ts";
 import type { Reason } from "../report/index.ts";
-import { type Entry, type Summary, UNDONE } from "./apply.ts";
+import { readSummary, type Entry, UNDONE } from "./apply.ts";
 import type { Note, Outcome, Part } from "./decide.ts";
 import type { Mapping } from "./columns.ts";
 import { PLAIN_CSV, type Dialect } from "./dialect.ts";
@@ -65,7 +65,7 @@ export async function listRows(
 
 const mayHold = ({ kind, summary }: ChunkRow, { outcome, isMissing }: RowFilter) =>
   (isMissing === undefined || isMissing === (kind === "missing")) &&
-  (outcome === undefined || ((JSON.parse(summary) as Summary).outcomes[outcome] ?? 0) > 0); // written by finishChunk
+  (outcome === undefined || (readSummary(summary).outcomes[outcome] ?? 0) > 0);
 
 /** How an upload's file is read. */
 interface Reading {

@@ -1,7 +1,7 @@
 import { actorName, type Context } from "../context.ts";
 import { rawStatement, writeIfFirst, type Statement } from "../db/index.ts";
 import { NetworkError } from "../errors.ts";
-import { mergeSummaries, type Summary } from "./apply.ts";
+import { mergeSummaries, readSummary } from "./apply.ts";
 import { changeUpload, claimStep, findPeriod, listChunks, type UploadRow } from "./queries.ts";
 import { getOwnRow, getUpload, type Upload } from "./view.ts";
 
@@ -41,9 +41,7 @@ export async function undoUpload(
   const row = await getOwnRow(ctx, id);
   if (reversesPaid && ctx.actor.role !== "operator")
     throw new NetworkError("forbidden", "The operator decides whether paid commissions are reversed");
-  const { keptPaid } = mergeSummaries(
-    (await listChunks(ctx.db, id)).map(({ summary }) => JSON.parse(summary) as Summary), // written by finishChunk
-  );
+  const { keptPaid } = mergeSummaries((await listChunks(ctx.db, id)).map(({ summary }) => readSummary(summary)));
   const isApplied = row.status === "committed" || (row.status === "validated" && row.round > 0);
   const isLeft = row.status === "undone" && keptPaid > 0 && reversesPaid;
   if (!isApplied && !isLeft) throw stepRefused(row, "undone");

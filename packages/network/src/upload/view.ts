@@ -1,6 +1,6 @@
 import type { Context } from "../context.ts";
 import { NetworkError, notFound } from "../errors.ts";
-import { mergeSummaries, type Summary } from "./apply.ts";
+import { mergeSummaries, readSummary, type Summary } from "./apply.ts";
 import type { Notation } from "./cells.ts";
 import { FILE_FAULTS, type FileFault } from "./faults.ts";
 import { columnHints, type KeptSetting } from "./kept.ts";
@@ -75,7 +75,7 @@ export async function getRow(ctx: Context, id: string): Promise<UploadRow> {
 
 async function viewOf({ db, actor }: Context, row: UploadRow): Promise<Upload> {
   const chunks = await listChunks(db, row.id);
-  const summary = mergeSummaries(chunks.map((chunk) => JSON.parse(chunk.summary) as Summary)); // written by finishChunk
+  const summary = mergeSummaries(chunks.map((chunk) => readSummary(chunk.summary)));
   const mapping = Object.entries(JSON.parse(row.mapping) as Record<string, number>);
   const columns = (JSON.parse(row.columns) as string[]).map((name, i) => ({
     name,
@@ -112,7 +112,7 @@ async function viewOf({ db, actor }: Context, row: UploadRow): Promise<Upload> {
 const ownMoney = ({ money }: Summary, webmasterId: string) =>
   money
     .filter((line) => line.webmasterId === webmasterId)
-    .map((line) => ({ ...line, revenuePendingMinor: 0, revenueApprovedMinor: 0 }));
+    .map((line) => ({ ...line, revenuePendingMinor: 0n, revenueApprovedMinor: 0n }));
 
 function isDone({ status, round }: UploadRow, chunk: ChunkRow): boolean {
   if (status === "undoing") return chunk.state === "undone";
