@@ -253,6 +253,16 @@ describe("a correction by hand", () => {
     expect([rival?.status, mine.status]).toEqual(["posted", "proposed"]);
   });
 
+  test("is posted within the limit and else proposed, also where one operator proposes 12 at once", async () => {
+    const body = { webmaster_id: DEMO.webmaster, amount: { amount_minor: 3_000, currency: "NOK" }, reason: "agreed" };
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, () => network.operator.post<{ status: string }>("/ledger/corrections", body)),
+    );
+    expect(answers.map(({ status }) => status)).toEqual(Array<number>(12).fill(201));
+    const statuses = Map.groupBy(answers, (answer) => answer.body.status);
+    expect([statuses.get("posted")?.length, statuses.get("proposed")?.length]).toEqual([3, 9]); // of 100.00 alone
+  });
+
   test("is answered once, by whoever is first", async () => {
     const { id } = await correct("per_anna", 30_000);
     const slow = overtakenBy(as("per_boris"), () => answerCorrection(as("per_vera"), id, "declined"));

@@ -31,6 +31,7 @@ export function onError(error: unknown, c: HonoContext<App>): Response {
   if (error instanceof NetworkError) return problem(c, error);
   if (error instanceof ConcurrentWriteError) {
     console.warn({ event: "request.conflict", requestId: c.var.requestId, path: c.req.path, error: error.message });
+    c.header("retry-after", "1");
     return problem(c, new NetworkError("conflict", "Someone else changed this at the same time; try again"));
   }
   if (error instanceof HTTPException) return problem(c, refusalOf(error));

@@ -22,11 +22,12 @@ export type CorrectionOf = { webmasterId: string } | { advertiserId: string };
 export const ALONE_MAJOR_MAX = 100;
 /** The steps of its payment come after it. */
 const POSTING_VERSION = 1;
-const TRIES = { triesMax: 3 };
+/** Proposals of one person at the same time that are all recorded. */
+const TRIES = { triesMax: 16 };
 
 /**
- * A correction by hand, with its reason. One that takes the operator above his limit of the day waits for a second
- * person. Throws `forbidden`, `not_found`, `currency_unknown`.
+ * A correction by hand, with its reason. One that takes the operator above their limit of the day waits for a second
+ * person. Throws `forbidden`, `not_found`, `currency_unknown`, `sum_too_large`.
  */
 export async function proposeCorrection(
   ctx: Context,
