@@ -13,6 +13,7 @@ export const POSTBACK_FIELDS = [
   "currency",
   "status",
   "occurred_at",
+  "answered_at",
   "reason",
   "reason_code",
   "adv1",
@@ -170,6 +171,7 @@ const FORMS: Readonly<Record<PostbackField, TextForm>> = {
   currency: "word",
   status: "word",
   occurred_at: "text",
+  answered_at: "text",
   reason: "reason",
   reason_code: "word",
   adv1: "free",
@@ -210,6 +212,7 @@ function readValue(
     case "currency":
       return /^[a-z]{3}$/.test(value) ? { value: value.toUpperCase() } : refused("an ISO 4217 code, like USD");
     case "occurred_at":
+    case "answered_at":
       return occurredAt(value) === undefined ? refused("ISO 8601 with a zone, or Unix seconds") : { value };
     case "test": {
       const meaning = SWITCH_WORDS.get(value);
@@ -231,7 +234,7 @@ function readValue(
   }
 }
 
-/** Unix ms of an `occurred_at`, or undefined. A time without a zone is refused: it could mean any of 24 hours. */
+/** Unix ms of an `occurred_at` or an `answered_at`, or undefined. A time without a zone is refused: it could mean any of 24 hours. */
 export function occurredAt(text: string): number | undefined {
   if (/^\d{9,11}$/.test(text)) return Number(text) * 1_000;
   const [, date = ""] =

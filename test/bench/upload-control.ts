@@ -4,7 +4,7 @@
  */
 import { HOUR_MS } from "@waymark/contract/duration";
 import { openDatabase, rawStatement, jsonChunks, type Tables } from "@waymark/network/db";
-import { beginWithClick, writeChanges } from "@waymark/network/conversion";
+import { beginConversion, writeChanges } from "@waymark/network/conversion";
 import { readClickPolicy } from "@waymark/network/offer";
 import { readDialect } from "../../packages/network/src/upload/dialect.ts";
 import { BlockCutter, textOf } from "../../packages/network/src/upload/file.ts";
@@ -48,7 +48,7 @@ async function seed(env: Env, seeds: readonly Seed[]) {
   const db = openDatabase<Tables>(env.DB);
   const now = Date.now();
   const changes = seeds.flatMap(({ id, clickId, orderId, linkId, offerId, goalId }) =>
-    beginWithClick(
+    beginConversion(
       {
         id,
         identity: `order/${offerId}/${goalId}/${orderId}`,
@@ -71,8 +71,10 @@ async function seed(env: Env, seeds: readonly Seed[]) {
         hold_days: 0,
         approves_at: null,
         answered_at: 0,
+        amount_at: 0,
+        channel: "postback",
       },
-      { click: undefined, isBlocked: false, policy: readClickPolicy("{}") },
+      { click: undefined, isBlocked: false, isPixel: false, policy: readClickPolicy("{}") },
       { actor: "system:bench", reason: null, at: now },
     ),
   );

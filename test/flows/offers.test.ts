@@ -910,6 +910,7 @@ describe("the catalogue's figures", () => {
       reason: null,
       reason_code: null,
       source: null,
+      flag: null,
       payment: "none",
       setoff: "none",
       hold_over: 0,

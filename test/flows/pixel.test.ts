@@ -107,15 +107,42 @@ describe("the pixel", () => {
     expect(await other.conversions(clickId)).toEqual([]);
   });
 
-  test("and then the server: an approval is recorded, and waits for the release", async () => {
+  test("and then the server: a postback gives the conversion its order and amount, and releases it", async () => {
     const click_id = await sender.click();
     await call({ click_id, goal: "12" });
-    await converted(click_id);
-    await sender.applied(sender.send({ token: sender.token, click_id, goal: "12", status: "approved" }));
-    const [conversion] = await sender.conversions(click_id);
-    expect(conversion).toMatchObject({ status: "held", validation: "approved" });
-    await ok(network.operator.post(`/conversions/${conversion?.id}/review`, { event: "release", reason: "checked" }));
-    expect(await sender.conversions(click_id)).toMatchObject([{ status: "approved" }]);
+    const [reported] = await converted(click_id);
+    const told = { token: sender.token, click_id, goal: "12", status: "approved", amount: "900" };
+    expect(await sender.applied(sender.send({ ...told, order_id: "P-2" }))).toMatchObject({
+      state: "updated",
+      reason: "completes_pixel",
+      conversion_id: reported?.id,
+    });
+    const completed = { id: reported?.id, status: "approved", order_id: "P-2", amount: { amount_minor: 90_000 } };
+    expect(await sender.conversions(click_id)).toMatchObject([completed]);
+    expect(await sender.applied(sender.send({ ...told, order_id: "P-2" }))).toMatchObject({ state: "duplicate" });
+    expect(await sender.applied(sender.send({ ...told, order_id: "P-3" })), "another order").toMatchObject({
+      state: "recorded",
+    });
+    await call({ click_id, goal: "12" });
+    await until("the pixel's call is applied", async () => {
+      const rows = await network.rows(
+        "DB",
+        "SELECT 1 FROM postback WHERE click_id = ? AND outcome = 'duplicate'",
+        click_id,
+      );
+      return rows.length === 2;
+    });
+    expect(await sender.conversions(click_id), "the pixel adds nothing to what is known").toHaveLength(2);
+  });
+
+  test("that the operator has refused stays refused, also when a postback reports it", async () => {
+    const click_id = await sender.click();
+    await call({ click_id, goal: "12" });
+    const [reported] = await converted(click_id);
+    await ok(network.operator.post(`/conversions/${reported?.id}/review`, { event: "refuse", reason: "made up" }));
+    const told = sender.send({ token: sender.token, click_id, goal: "12", status: "approved" });
+    expect(await sender.applied(told)).toMatchObject({ state: "updated", reason: "still_refused" });
+    expect(await sender.conversions(click_id)).toMatchObject([{ status: "rejected", validation: "approved" }]);
   });
 
   test("for a goal that pays a share has no amount to share", async () => {

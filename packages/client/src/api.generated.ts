@@ -1010,6 +1010,7 @@ export type PostbackChange = {
         currency?: string[] | undefined;
         status?: string[] | undefined;
         occurred_at?: string[] | undefined;
+        answered_at?: string[] | undefined;
         reason?: string[] | undefined;
         reason_code?: string[] | undefined;
         adv1?: string[] | undefined;
@@ -1114,6 +1115,7 @@ export type PostbackSetup = {
     currency?: string[] | undefined;
     status?: string[] | undefined;
     occurred_at?: string[] | undefined;
+    answered_at?: string[] | undefined;
     reason?: string[] | undefined;
     reason_code?: string[] | undefined;
     adv1?: string[] | undefined;
@@ -1152,6 +1154,7 @@ export type PostbackSummary = {
     | "unknown_order"
     | "order_missing"
     | "order_of_another_click"
+    | "goal_ambiguous"
     | "repeat_refused"
     | "status_unknown"
     | "ambiguous_status"
@@ -1160,6 +1163,7 @@ export type PostbackSummary = {
     | "occurred_at_missing"
     | "before_click"
     | "in_future"
+    | "answered_in_future"
     | "window_passed"
     | "bad_reason_code"
     | "bad_currency"
@@ -1173,6 +1177,22 @@ export type PostbackSummary = {
     | "sum_too_large"
     | "payment_begun"
     | "transition_refused"
+    | "held"
+    | "pixel_held"
+    | "click_held"
+    | "click_refused"
+    | "click_awaited"
+    | "completes_pixel"
+    | "still_held"
+    | "still_refused"
+    | "amount_changed"
+    | "answer_changed_back"
+    | "newer_answer"
+    | "missing"
+    | "missing_kept"
+    | "missing_approved"
+    | "missing_paid"
+    | "answered_meanwhile"
     | null;
   sentence: string | null;
   click_id: string;
@@ -2670,6 +2690,7 @@ export interface Operations {
           | "unknown_order"
           | "order_missing"
           | "order_of_another_click"
+          | "goal_ambiguous"
           | "repeat_refused"
           | "status_unknown"
           | "ambiguous_status"
@@ -2678,6 +2699,7 @@ export interface Operations {
           | "occurred_at_missing"
           | "before_click"
           | "in_future"
+          | "answered_in_future"
           | "window_passed"
           | "bad_reason_code"
           | "bad_currency"
@@ -2691,6 +2713,22 @@ export interface Operations {
           | "sum_too_large"
           | "payment_begun"
           | "transition_refused"
+          | "held"
+          | "pixel_held"
+          | "click_held"
+          | "click_refused"
+          | "click_awaited"
+          | "completes_pixel"
+          | "still_held"
+          | "still_refused"
+          | "amount_changed"
+          | "answer_changed_back"
+          | "newer_answer"
+          | "missing"
+          | "missing_kept"
+          | "missing_approved"
+          | "missing_paid"
+          | "answered_meanwhile"
           | undefined;
         click_id?: string | undefined;
         advertiser_id?: string | undefined;

@@ -11,13 +11,13 @@ import {
   type Postback,
 } from "@waymark/network/postback";
 import { AMOUNT_MINOR_MAX } from "@waymark/network/money";
-import { REASONS as REASON_SENTENCES, type Reason as ReportReason } from "@waymark/network/report";
+import { SENTENCES, type Note, type Reason as ReportReason } from "@waymark/network/report";
 import { ReasonCode } from "./conversions.ts";
 import { body, createApi, json, page, pageOf, PageQuery, problems, security, Time, time, Switch } from "./schema.ts";
 import { defineRoute } from "./route.ts";
 import { POSTBACK_OUTCOMES, SIDES, RESOLUTIONS } from "@waymark/network/words";
 
-const REASONS = Object.keys(REASON_SENTENCES) as ReportReason[]; // its keys are closed
+const REASONS = Object.keys(SENTENCES) as (ReportReason | Note)[]; // its keys are closed
 
 const State = z.enum(POSTBACK_OUTCOMES);
 const Reason = z.enum(REASONS);

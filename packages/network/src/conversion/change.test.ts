@@ -27,7 +27,7 @@ describe("a change", () => {
       version: 1,
       event: "record",
       actor: "system:test",
-      ...{ reason: null, reason_code: null, source: null },
+      ...{ reason: null, reason_code: null, source: null, flag: null },
       changed_at: RECORDED_AT,
       validation: "pending",
       check_state: "clear",

@@ -24,13 +24,17 @@ export interface Cause {
   reasonCode?: ReasonCode | null;
   /** What brought it, where something did: a receipt, or an upload with its row (`upl_…#12`). Its owner alone sees it. */
   source?: string | null;
+  flag?: ChangeFlag | null;
   /** Unix ms. */
   at: number;
   payoutId?: string;
 }
 
+/** `answer_changed_back`: an approval after a rejection, and the advertiser did not say when it was given. */
+export type ChangeFlag = "answer_changed_back";
+
 /** What a conversion is made of; the rest follows from its changes. */
-export type NewRow = Omit<ConversionRow, "claimable" | "version" | keyof ReasonColumns>;
+export type NewRow = Omit<ConversionRow, "claimable" | "version" | "flag" | keyof ReasonColumns>;
 
 const NO_REASONS: ReasonColumns = {
   ...{ validation_code: null, validation_reason: null, validation_by: null },
@@ -39,7 +43,7 @@ const NO_REASONS: ReasonColumns = {
 
 /** A new conversion's first change. */
 export function begin(row: NewRow, cause: Cause): Change {
-  return change(undefined, { ...NO_REASONS, ...row, claimable: 0, version: 0 }, "record", cause);
+  return change(undefined, { ...NO_REASONS, ...row, flag: null, claimable: 0, version: 0 }, "record", cause);
 }
 
 /** What the network itself does within a change that another side brought: their words are not its reason. */
@@ -48,6 +52,7 @@ export const byNetwork = (cause: Cause, reasonCode: ReasonCode | null): Cause =>
   actor: "system:check",
   reason: null,
   reasonCode,
+  flag: null,
 });
 
 /** Begins the identity of a conversion whose order was given to another click. */
@@ -90,6 +95,7 @@ export function changeOf(row: ConversionRow, event: ConversionEvent, cause: Caus
       validation: state.validation,
       check_state: state.check,
       ...reasonsAfter(row, event, cause),
+      flag: ANSWERS.has(event) ? (cause.flag ?? null) : row.flag,
       click_facts: state.click,
       facts_at: state.click === "awaited" ? row.facts_at : null,
       payment: state.payment,
@@ -101,6 +107,8 @@ export function changeOf(row: ConversionRow, event: ConversionEvent, cause: Caus
     cause,
   );
 }
+
+const ANSWERS: ReadonlySet<ConversionEvent> = new Set(["approve", "reject", "reverse", "reopen"]);
 
 /** An answer has its own reason, a hold or a refusal has its until it is released. One that gives none keeps the one before. */
 function reasonsAfter(row: ConversionRow, event: ConversionEvent, cause: Cause): Partial<ReasonColumns> {
@@ -115,6 +123,8 @@ function reasonsAfter(row: ConversionRow, event: ConversionEvent, cause: Cause):
       return givesReason(cause) || row.check_by === null
         ? { check_code: cause.reasonCode ?? null, check_reason: cause.reason, check_by: sideOfName(cause.actor) }
         : {};
+    case "late_approval": // the rejection is the answer that counts, and so is its reason
+      return {};
     case "release":
       return { check_code: null, check_reason: null, check_by: null };
     case "end_hold":
@@ -138,14 +148,39 @@ const validationReason = (cause: Cause) => ({
   validation_by: sideOfName(cause.actor),
 });
 
+/** From when on older answers, and older amounts, are stale. Unix ms. */
+export type AnswerTimes = Pick<ConversionRow, "answered_at" | "amount_at">;
+
+export const timesOf = ({ answered_at, amount_at }: AnswerTimes): AnswerTimes => ({ answered_at, amount_at });
+
 /**
- * The same answer again, accepted later: nothing changes but the time from which older answers are stale, and the reason
+ * The same answer again, given later: nothing changes but the times from which older answers are stale, and the reason
  * where one is given now. It has a version, so that an older answer that is being applied at the same time loses.
  */
-export function confirm(row: ConversionRow, answeredAt: number, cause: Cause): Change {
+export function confirm(row: ConversionRow, times: AnswerTimes, cause: Cause): Change {
   const reasons = givesReason(cause) ? validationReason(cause) : {};
-  return change(stateOf(row), { ...row, ...reasons, answered_at: answeredAt }, "confirm", cause);
+  return change(stateOf(row), { ...row, ...reasons, ...times }, "confirm", cause);
 }
+
+/** What a trusted report adds to a conversion that a visitor's browser reported: which order it is, and when it was. */
+export type Completion = Pick<
+  ConversionRow,
+  "channel" | "identity" | "once" | "order_id" | "occurred_at" | "hold_days" | "approves_at"
+>;
+
+export const completionOf = (row: Completion): Completion => ({
+  channel: row.channel,
+  identity: row.identity,
+  once: row.once,
+  order_id: row.order_id,
+  occurred_at: row.occurred_at,
+  hold_days: row.hold_days,
+  approves_at: row.approves_at,
+});
+
+/** A conversion with what a trusted report adds to it. */
+export const completed = (row: ConversionRow, completion: Completion, cause: Cause): Change =>
+  change(stateOf(row), { ...row, ...completion }, "complete", cause);
 
 /** What a conversion is worth, in minor units. */
 export type Worth = Pick<ConversionRow, "amount_minor" | "revenue_minor" | "commission_minor">;
@@ -173,6 +208,12 @@ export function learnClick(row: ConversionRow, facts: ClickFacts, cause: Cause):
 /** The change, with a hold of no days ended at once where it begins. */
 export function changesOf(row: ConversionRow, event: ConversionEvent, cause: Cause): Change[] {
   return endingHold([changeOf(row, event, cause)], cause);
+}
+
+/** An approval whose hold ends at a given moment (Unix ms), whatever the hold days: what takes a rejection back does so. */
+export function approveUntil(row: ConversionRow, availableAt: number, cause: Cause): Change[] {
+  const approval = changeOf(row, "approve", cause);
+  return endingHold([{ ...approval, row: { ...approval.row, available_at: availableAt } }], cause);
 }
 
 /** Changes, with the hold ended where the last of them finds it run out. */
@@ -232,6 +273,7 @@ function change(
       reason: cause.reason,
       reason_code: cause.reasonCode ?? null,
       source: cause.source ?? null,
+      flag: cause.flag ?? null,
       changed_at: cause.at,
       validation: row.validation,
       check_state: row.check_state,

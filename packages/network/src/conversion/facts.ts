@@ -1,8 +1,18 @@
 import type { ClickRow } from "../click/index.ts";
 import type { ClickFacts, ConversionRow, ReasonColumns } from "../db/index.ts";
-import type { ClickKind, ClickPolicy, ClickTreatment } from "../offer/index.ts";
+import type { ClickKind, ClickPolicy } from "../offer/index.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@waymark/contract/duration";
-import { begin, byNetwork, changeOf, endingHold, learnClick, type Cause, type Change } from "./change.ts";
+import {
+  begin,
+  byNetwork,
+  changeOf,
+  completed,
+  endingHold,
+  learnClick,
+  type Cause,
+  type Change,
+  type Completion,
+} from "./change.ts";
 import type { HoldReason } from "./reasons.ts";
 
 /** The facts of a click that is not stored (yet). */
@@ -49,13 +59,6 @@ function clickKindOf({ decision, verdict }: Pick<ClickFacts, "decision" | "verdi
   return verdict === "valid" || verdict === "" ? undefined : "stopped";
 }
 
-/** What the policy does with the conversion of such a click; `awaited` where the click is not stored (yet). */
-export function treatmentOf(click: ClickRow | undefined, policy: ClickPolicy): ClickTreatment | "awaited" {
-  if (click === undefined) return "awaited";
-  const kind = clickKindOf(click);
-  return kind === undefined ? "pay" : policy[kind];
-}
-
 /** A new conversion stopped for this reason, or as it is where it is stopped already. */
 export function holding(changes: readonly Change[], reason: HoldReason, cause: Cause): Change[] {
   const row = changes.at(-1)?.row;
@@ -65,7 +68,7 @@ export function holding(changes: readonly Change[], reason: HoldReason, cause: C
 }
 
 /** What the policy makes of a conversion whose click is known. */
-export function applyPolicy(changes: readonly Change[], policy: ClickPolicy, cause: Cause): Change[] {
+function applyPolicy(changes: readonly Change[], policy: ClickPolicy, cause: Cause): Change[] {
   const row = changes.at(-1)?.row;
   const kind = row && clickKindOf(row);
   if (kind === undefined || policy[kind] === "pay") return [...changes];
@@ -76,8 +79,8 @@ export function applyPolicy(changes: readonly Change[], policy: ClickPolicy, cau
     : held;
 }
 
-/** What a conversion that is reported otherwise than by a postback begins with. */
-export type NewConversionRow = Omit<
+/** What a report says of a new conversion; the rest is as it begins. */
+export type NewConversion = Omit<
   ConversionRow,
   | keyof ClickFacts
   | "claimable"
@@ -91,12 +94,22 @@ export type NewConversionRow = Omit<
   | "hold_over"
   | "available_at"
   | "validation"
+  | "flag"
 >;
 
+/** What may stop a conversion from its beginning. */
+export interface Stops {
+  /** The webmaster is blocked, or was when it occurred. */
+  isBlocked: boolean;
+  /** A visitor's browser reported it, and nobody vouches for that. */
+  isPixel: boolean;
+  policy: ClickPolicy;
+}
+
 /** A new conversion, pending, with its click's facts where that is stored, and held where something stops it. */
-export function beginWithClick(
-  row: NewConversionRow,
-  { click, isBlocked, policy }: { click: ClickRow | undefined; isBlocked: boolean; policy: ClickPolicy },
+export function beginConversion(
+  row: NewConversion,
+  { click, ...stops }: Stops & { click: ClickRow | undefined },
   cause: Cause,
 ): Change[] {
   const first = begin(
@@ -114,8 +127,32 @@ export function beginWithClick(
     },
     cause,
   );
-  return isBlocked ? holding([first], "webmaster_blocked", cause) : applyPolicy([first], policy, cause);
+  return stopping([first], stops, cause);
 }
+
+/**
+ * A conversion that a visitor's browser reported, with what a trusted report adds to it: its hold as a pixel's ends, and
+ * what else stops a new conversion is asked again.
+ */
+export function completeConversion(row: ConversionRow, completion: Completion, stops: Stops, cause: Cause): Change[] {
+  const changes = [completed(row, completion, cause)];
+  const last = changes[0]?.row ?? row;
+  if (last.check_state !== "held" || last.check_code !== PIXEL) return changes;
+  const released = changeOf(last, "release", byNetwork(cause, null));
+  return endingHold(stopping([...changes, released], stops, cause), cause);
+}
+
+/** A completed conversion as it was before, held again: nobody vouches for it. */
+export const takeCompletionBack = (row: ConversionRow, completion: Completion, cause: Cause): Change[] =>
+  holding([completed(row, completion, cause)], PIXEL, cause);
+
+/** The one place where something stops a conversion when it is reported: the operator decides whether it is owed. */
+function stopping(changes: readonly Change[], { isBlocked, isPixel, policy }: Stops, cause: Cause): Change[] {
+  if (isBlocked) return holding(changes, "webmaster_blocked", cause);
+  return isPixel ? holding(changes, PIXEL, cause) : applyPolicy(changes, policy, cause);
+}
+
+const PIXEL = "pixel" satisfies HoldReason;
 
 /** The facts of a click copied onto its conversion that waited for them, and what follows of it. */
 export function clickArrived(row: ConversionRow, click: ClickRow, policy: ClickPolicy, cause: Cause): Change[] {

@@ -12,12 +12,18 @@ import { APPROVABLE, ON_HOLD, STATUS } from "./sql.ts";
 import { statusOf, type CheckEvent, type Status, type ValidationEvent } from "./state.ts";
 
 export { agreesWith, transfersOfHistory } from "./replay.ts";
-export { CONVERSION_STATUSES, effectOf, step, type ConversionState, type Status } from "./state.ts";
+export { CONVERSION_STATUSES, effectOf, step, type ConversionEvent, type Status } from "./state.ts";
 export { attachClicks, attachDue } from "./awaited.ts";
 export {
+  type AnswerTimes,
+  type Completion,
+  completionOf,
+  timesOf,
   adjustOf,
+  approveUntil,
   begin,
   changesOf,
+  confirm,
   hasLostOrder,
   loseOrder,
   STATE_COLUMNS,
@@ -26,11 +32,11 @@ export {
   type Change,
   type Worth,
 } from "./change.ts";
-export { beginWithClick, treatmentOf } from "./facts.ts";
+export { beginConversion, completeConversion, takeCompletionBack, type Stops } from "./facts.ts";
 export { holdingsOf } from "./holdings.ts";
 export type { ConversionChange } from "./history.ts";
 export { CHANGE_REASONS, type GivenReason, type ReasonCode } from "./reasons.ts";
-export { findByIdentity, freeIdentity, writeChanges } from "./queries.ts";
+export { findByIdentity, findOfClicks, freeIdentity, writeChanges } from "./queries.ts";
 export { APPROVED, NOT_REJECTED, PENDING, REAL } from "./sql.ts";
 
 /** A conversion as people see it. Amounts are minor units, times Unix ms. */
@@ -323,7 +329,4 @@ function shown({ actor }: Context, row: ConversionRow): Conversion {
 
 const pickFacts = (row: ConversionRow) =>
   Object.fromEntries(CLICK_FACTS.map((name) => [name, row[name]])) as unknown as ClickFacts; // CLICK_FACTS names all
-export { confirm } from "./change.ts";
 export { worthOf } from "./worth.ts";
-export { NO_FACTS, applyPolicy, clickFactsOf, holding, nextLook } from "./facts.ts";
-export { type ValidationEvent } from "./state.ts";

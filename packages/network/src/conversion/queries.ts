@@ -10,7 +10,7 @@ import {
   type Statement,
 } from "../db/index.ts";
 import { postTransfers } from "../ledger/index.ts";
-import type { Change } from "./change.ts";
+import type { Change, Completion } from "./change.ts";
 import { SUB_NAMES } from "@waymark/contract/sub-id";
 
 /** What is copied from the click, once. */
@@ -57,6 +57,9 @@ const COLUMNS = [
   ...REASON_COLUMNS,
   "click_facts",
   "facts_at",
+  "channel",
+  "amount_at",
+  "flag",
   ...CLICK_FACTS,
 ] as const satisfies readonly (keyof ConversionRow)[];
 
@@ -72,12 +75,19 @@ const CHANGING = [
   "hold_over",
   "available_at",
   "answered_at",
+  "amount_at",
+  "flag",
   "claimable",
   "version",
   ...REASON_COLUMNS,
 ] as const satisfies readonly (keyof ConversionRow)[];
 
 const LEARNING = [...CHANGING, "click_facts", "facts_at", ...CLICK_FACTS] as const;
+
+const COMPLETING = [
+  ...CHANGING,
+  ...(["channel", "identity", "once", "order_id", "occurred_at", "hold_days", "approves_at"] as const),
+] as const satisfies readonly (keyof Completion | (typeof CHANGING)[number])[];
 
 const HISTORY_COLUMNS = [
   "conversion_id",
@@ -87,6 +97,7 @@ const HISTORY_COLUMNS = [
   "reason",
   "reason_code",
   "source",
+  "flag",
   "changed_at",
   "validation",
   "check_state",
@@ -104,10 +115,11 @@ const HISTORY_COLUMNS = [
  */
 export function writeChanges(changes: readonly Change[]): Statement[] {
   const last = new Map<string, ConversionRow>();
-  const [fresh, learning] = [new Set<string>(), new Set<string>()];
+  const [fresh, learning, completing] = [new Set<string>(), new Set<string>(), new Set<string>()];
   for (const { row, history } of changes) {
     if (row.version === 1) fresh.add(row.id);
     if (history.event === "click_known" || history.event === "click_missing") learning.add(row.id);
+    if (history.event === "complete") completing.add(row.id);
     last.set(row.id, row);
   }
   const rows = [...last.values()];
@@ -124,12 +136,16 @@ export function writeChanges(changes: readonly Change[]): Statement[] {
       rows.filter(({ id }) => fresh.has(id)),
     ),
     ...updateConversions(
-      changed.filter(({ id }) => !learning.has(id)),
+      changed.filter(({ id }) => !learning.has(id) && !completing.has(id)),
       CHANGING,
     ),
     ...updateConversions(
       changed.filter(({ id }) => learning.has(id)),
       LEARNING,
+    ),
+    ...updateConversions(
+      changed.filter(({ id }) => completing.has(id)),
+      COMPLETING,
     ),
     ...postTransfers(changes.flatMap(({ transfers }) => transfers)),
   ];
@@ -156,3 +172,7 @@ export const findByIdentity = async ({ query }: Db, identities: readonly string[
   ]);
   return [...named, ...only];
 };
+
+/** The conversions of these clicks. */
+export const findOfClicks = ({ query }: Db, clickIds: readonly string[]): Promise<ConversionRow[]> =>
+  query.selectFrom("conversion").selectAll().where("click_id", "in", inJson(clickIds)).execute();

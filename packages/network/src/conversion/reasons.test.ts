@@ -55,9 +55,13 @@ describe("the reasons of a conversion", () => {
 
   test("come with the same answer again, and are not lost by one without", () => {
     const rejected = changeOf(pending, "reject", { ...BY_ADVERTISER, reason: null, reasonCode: null }).row;
-    const said = confirm(rejected, RECORDED_AT + 5, BY_ADVERTISER).row;
+    const said = confirm(rejected, { answered_at: RECORDED_AT + 5, amount_at: 0 }, BY_ADVERTISER).row;
     expect(reasonsOf(said).validationReason).toEqual(ANSWERED);
-    const again = confirm(said, RECORDED_AT + 6, { ...BY_ADVERTISER, reason: null, reasonCode: null }).row;
+    const again = confirm(
+      said,
+      { answered_at: RECORDED_AT + 6, amount_at: 0 },
+      { ...BY_ADVERTISER, reason: null, reasonCode: null },
+    ).row;
     expect(reasonsOf(again).validationReason).toEqual(ANSWERED);
   });
 

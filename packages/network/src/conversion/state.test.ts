@@ -37,6 +37,10 @@ describe("validation is the advertiser's answer", () => {
     ["rejected", "approve", "approved"],
     ["rejected", "reject", "transition_refused"],
     ["rejected", "reverse", "transition_refused"],
+    ["rejected", "late_approval", "reversed"], // it had been approved before it was rejected
+    ["pending", "late_approval", "transition_refused"],
+    ["approved", "late_approval", "transition_refused"],
+    ["reversed", "late_approval", "transition_refused"],
     ["rejected", "reopen", "pending"],
     ["reversed", "approve", "approved"],
     ["reversed", "reject", "transition_refused"],
@@ -178,6 +182,7 @@ test("a step changes nothing but its own part of the state", () => {
   const own = { validation: ["validation", "holdOver"], check: ["check"], payment: ["payment"], setoff: ["setoff"] };
   const parts = {
     ...{ approve: own.validation, reject: own.validation, reverse: own.validation, reopen: own.validation },
+    late_approval: own.validation,
     ...{ hold: own.check, release: own.check, refuse: own.check, end_hold: ["holdOver"] },
     ...{ click_known: ["click"], click_missing: ["click"] },
     ...{ pay: own.payment, settle: own.payment, return: own.payment },

@@ -9,9 +9,9 @@ import type { Check, ClickState, Payment, Validation } from "../words.ts";
 const VALIDATION = {
   pending: { approve: "approved", reject: "rejected" },
   approved: { reverse: "reversed", reopen: "pending" },
-  rejected: { approve: "approved", reopen: "pending" },
+  rejected: { approve: "approved", reopen: "pending", late_approval: "reversed" },
   reversed: { approve: "approved", reopen: "pending" },
-} as const satisfies Record<Validation, Partial<Record<ValidationEvent, Validation>>>;
+} as const satisfies Record<Validation, Partial<Record<ValidationEvent | "late_approval", Validation>>>;
 
 const CHECK = {
   clear: { hold: "held" },
@@ -30,7 +30,14 @@ export type ValidationEvent = "approve" | "reject" | "reverse" | "reopen";
 export type CheckEvent = "hold" | "release" | "refuse";
 export type ClickEvent = "click_known" | "click_missing";
 export type SetoffEvent = `setoff_${PaymentEvent}`;
-export type ConversionEvent = ValidationEvent | CheckEvent | ClickEvent | PaymentEvent | SetoffEvent | "end_hold";
+export type ConversionEvent =
+  | ValidationEvent
+  | "late_approval"
+  | CheckEvent
+  | ClickEvent
+  | PaymentEvent
+  | SetoffEvent
+  | "end_hold";
 
 export interface ConversionState {
   validation: Validation;
@@ -54,6 +61,7 @@ export function step(state: ConversionState, event: ConversionEvent): Step {
     case "reject":
     case "reverse":
     case "reopen":
+    case "late_approval":
       if (event !== "reverse" && paymentBegun(state)) return refused("payment_begun");
       return changed(state, { validation: pick(VALIDATION[state.validation], event), holdOver: false });
     case "hold":

@@ -13,7 +13,7 @@ export const RECORDED_AT = 1_793_620_800_000;
 export const causeAt = (at: number): Cause => ({ actor: "system:test", reason: null, at });
 
 const EVENT_NAMES: Record<ConversionEvent, true> = {
-  ...{ approve: true, reject: true, reverse: true, reopen: true },
+  ...{ approve: true, reject: true, reverse: true, reopen: true, late_approval: true },
   ...{ hold: true, release: true, refuse: true, end_hold: true, click_known: true, click_missing: true },
   ...{ pay: true, settle: true, return: true, setoff_pay: true, setoff_settle: true, setoff_return: true },
 };
@@ -88,6 +88,8 @@ export const beginWith = (parts: Partial<ConversionRow> = {}): Change =>
       available_at: null,
       approves_at: null,
       answered_at: 0,
+      amount_at: 0,
+      channel: "postback",
       once: null,
       is_test: 0,
       click_facts: "known",

@@ -187,6 +187,7 @@ export interface Tables
     reason: string | null;
     reason_code: string | null;
     source: string | null;
+    flag: string | null;
     changed_at: number;
     validation: string;
     check_state: string;
@@ -250,6 +251,7 @@ export interface ConversionRow extends ClickFacts, ReasonColumns {
   recorded_at: number;
   currency: string;
   amount_minor: number | null;
+  amount_at: number;
   revenue_minor: number;
   commission_minor: number;
   hold_days: number;
@@ -267,6 +269,8 @@ export interface ConversionRow extends ClickFacts, ReasonColumns {
   is_test: 0 | 1;
   click_facts: ClickState;
   facts_at: number | null;
+  channel: string;
+  flag: string | null;
 }
 
 /** Rows of a click shard (migrations/clicks). */

@@ -2,13 +2,7 @@ export { requireActiveAdvertiser } from "./advertiser.ts";
 export { answerTerms, listTerms, proposeTerms, type ProposedTerms } from "./amend.ts";
 export { listOffers, MODELS } from "./catalogue.ts";
 export { changeOffer, inputOf } from "./change.ts";
-export {
-  CLICK_TREATMENTS,
-  readClickPolicy,
-  type ClickKind,
-  type ClickPolicy,
-  type ClickTreatment,
-} from "./click-policy.ts";
+export { CLICK_TREATMENTS, readClickPolicy, type ClickKind, type ClickPolicy } from "./click-policy.ts";
 export { CREATIVE_TYPES } from "./content.ts";
 export { createOffer, importOffers, IMPORT_OFFERS_MAX, IMPORT_STATUSES } from "./create.ts";
 export {
@@ -21,7 +15,15 @@ export {
 } from "./creatives.ts";
 export { insertOffer, type NewOffer } from "./insert.ts";
 export { readPresentation, TRAFFIC_KINDS, type Presentation } from "./presentation.ts";
-export { FIGURES_DAYS, getOffer, readTerms, type Offer, type OfferRow } from "./queries.ts";
+export {
+  FIGURES_DAYS,
+  findOffersAndGoals,
+  getOffer,
+  readTerms,
+  type Offer,
+  type OfferRow,
+  type OffersAndGoals,
+} from "./queries.ts";
 export { compileRouting, LIST_VALUES_MAX, readRouting, type Routing } from "./routing.ts";
 export { isZone } from "./schedule.ts";
 export { firstTerms, type Rates, type Said, type Terms } from "./terms.ts";

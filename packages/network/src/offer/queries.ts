@@ -142,19 +142,34 @@ export interface TermsQuestion {
   at: number;
 }
 
+/** Offers with their goals. */
+export interface OffersAndGoals {
+  offers: readonly Tables["offer"][];
+  goals: readonly Tables["goal"][];
+}
+
+/** These offers with their goals, in two reads. */
+export async function findOffersAndGoals({ query }: Db, offerIds: readonly string[]): Promise<OffersAndGoals> {
+  const ids = inJson(offerIds);
+  const [offers, goals] = await Promise.all([
+    query.selectFrom("offer").selectAll().where("id", "in", ids).execute(),
+    query.selectFrom("goal").selectAll().where("offer_id", "in", ids).execute(),
+  ]);
+  return { offers, goals };
+}
+
 /**
- * The terms of these offers with these webmasters, in three reads however many conversions are then asked for. What is
- * returned tells what was in force when a conversion happened: that, and nothing agreed later, decides what it costs and
- * brings. It is undefined for a goal that the offer does not have.
+ * The terms of these offers with these webmasters, in three reads however many conversions are then asked for; in one
+ * where the offers are `known`. What is returned tells what was in force when a conversion happened: that, and nothing
+ * agreed later, decides what it costs and brings. It is undefined for a goal that the offer does not have.
  */
 export async function readTerms(
   db: Db,
   whose: { offerIds: readonly string[]; webmasterIds: readonly string[] },
+  known?: OffersAndGoals,
 ): Promise<(question: TermsQuestion) => Terms | undefined> {
-  const ids = inJson(whose.offerIds);
-  const [offers, goals, amendments] = await Promise.all([
-    db.query.selectFrom("offer").selectAll().where("id", "in", ids).execute(),
-    db.query.selectFrom("goal").selectAll().where("offer_id", "in", ids).execute(),
+  const [{ offers, goals }, amendments] = await Promise.all([
+    known ?? findOffersAndGoals(db, whose.offerIds),
     findAmendments(db, whose),
   ]);
   const offerOf = new Map(offers.map((offer) => [offer.id, offer]));

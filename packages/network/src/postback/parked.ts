@@ -1,10 +1,7 @@
-import type { PostbackEvent } from "@waymark/contract/postback-event";
-import type { ClickRow } from "../click/index.ts";
 import { adjustOf, loseOrder, worthOf, type Cause, type Change } from "../conversion/index.ts";
-import type { ConversionRow, Tables } from "../db/index.ts";
 import { NetworkError } from "../errors.ts";
 import { writeDecimal } from "../money.ts";
-import { decidePostback, REASONS, type LinkFacts, type PostbackOutcome, type Reason } from "../report/index.ts";
+import { decideReport, SENTENCES, type Decision, type Reason, type Report, type ReportFacts } from "../report/index.ts";
 
 /** Why a postback waits for a person. */
 type ParkedReason = Extract<Reason, "amount_differs" | "currency_differs" | "order_of_another_click">;
@@ -31,17 +28,10 @@ const RESOLVES: Readonly<Record<ParkedReason, readonly ResolutionVerb[]>> = {
 export const resolves = (verb: ResolutionVerb, reason: string | null): boolean =>
   reason !== null && Object.hasOwn(RESOLVES, reason) && RESOLVES[reason as ParkedReason].includes(verb); // hasOwn
 
-/** A parked postback as its settings read it now, with what the network knows of what it names. */
+/** A parked postback as a report, with what the network knows of it. */
 export interface Parked {
-  /** Without amount and currency: they are what it was parked for. */
-  event: PostbackEvent;
-  link: LinkFacts;
-  goal: Tables["goal"];
-  /** The conversion of its order, or of its click and goal. */
-  known: ConversionRow | undefined;
-  /** Another order of its click, where the goal pays once a click. */
-  once: ConversionRow | undefined;
-  click: ClickRow | undefined;
+  report: Report;
+  facts: ReportFacts;
 }
 
 /** What a resolution changes. */
@@ -56,59 +46,51 @@ export interface Resolved {
  * The order has this amount (minor units of the goal's currency), and the status of the postback is applied to it; an
  * order that was not recorded is recorded. Throws `payment_begun`, `transition_refused`.
  */
-export function decideAccept(
-  { event, link, goal, known, once, click }: Parked,
-  amountMinor: number,
-  cause: Cause,
-): Resolved {
-  const same = known ?? once;
-  if (same === undefined) {
-    const amount = writeDecimal({ amountMinor, currency: goal.currency });
-    const recorded = decidePostback(
-      { ...event, fields: { ...event.fields, amount } },
-      link,
-      goal,
-      same,
-      cause.at,
-      click,
-    );
-    return { changes: applied(recorded), conversionId: recorded.conversionId, lost: null };
+export function decideAccept({ report, facts }: Parked, amountMinor: number, cause: Cause): Resolved {
+  const { known, goal } = facts;
+  const bare = { ...report, amount: null, currency: null };
+  if (known === undefined) {
+    const text = writeDecimal({ amountMinor, currency: goal.currency });
+    const amount = { text, isNumber: true, decimalSeparator: null };
+    const changes = applied(decideReport({ ...bare, amount }, facts));
+    return { changes, conversionId: changes[0]?.row.id ?? null, lost: null };
   }
-  const adjusted = adjustOf(same, worthOf(link.termsAt(goal, same.occurred_at), amountMinor), cause);
-  const row = adjusted.at(-1)?.row ?? same;
-  const answered = decidePostback(event, link, goal, row, cause.at, click);
-  return { changes: [...adjusted, ...applied(answered)], conversionId: same.id, lost: null };
+  const terms = facts.termsAt(known.webmaster_id, known.occurred_at);
+  const adjusted = adjustOf(known, worthOf(terms, amountMinor), cause);
+  const answered = decideReport(bare, { ...facts, known: adjusted.at(-1)?.row ?? known });
+  return { changes: [...adjusted, ...applied(answered)], conversionId: known.id, lost: null };
 }
 
 /**
- * The order belongs to the click of this postback: the conversion of the other click is rejected or reversed and gives
- * the order up, and the postback records its own. Throws `payment_begun` where the other is being paid or was paid,
- * `transition_refused` where the postback can't be recorded, as after the attribution window.
+ * The conversion of the other click is rejected or reversed and gives its order up to this postback. Throws
+ * `payment_begun` where it is being paid or was paid, `transition_refused` where the order is this click's already.
  */
-export function decideAttribute(
-  { event, link, goal, known, once, click }: Parked,
-  amount: string | undefined,
-  cause: Cause,
-): Resolved {
-  if (known !== undefined && known.click_id === event.clickId)
+export function loseToParked({ report, facts: { known } }: Parked, cause: Cause): Change | null {
+  if (known !== undefined && known.click_id === report.clickId)
     throw new NetworkError("transition_refused", "The order is recorded for this click already; replay the postback");
-  const lost = known === undefined ? null : loseOrder(known, { ...cause, reasonCode: "other_click" });
-  const own = { ...event, fields: { ...event.fields, ...(amount !== undefined && { amount }) } };
-  const recorded = decidePostback(own, link, goal, once, cause.at, click);
-  if (recorded.outcome !== "recorded") throw notApplied(recorded);
-  return { changes: recorded.changes, conversionId: recorded.conversionId, lost };
+  return known === undefined ? null : loseOrder(known, { ...cause, reasonCode: "other_click" });
 }
 
-/** The changes of an outcome that was applied, or had nothing left to apply. */
-function applied(outcome: PostbackOutcome): Change[] {
-  if (outcome.outcome === "rejected" || outcome.outcome === "parked") throw notApplied(outcome);
-  return outcome.changes;
+/**
+ * The order belongs to the click of this postback, which records its own conversion; `facts` are known once the other
+ * has given the order up. Throws `transition_refused` where it can't be recorded, as after the attribution window.
+ */
+export function decideAttribute({ report, facts }: Parked, lost: Change | null): Resolved {
+  const decision = decideReport(report, facts);
+  if (decision.kind !== "create") throw notApplied(decision);
+  return { changes: decision.changes, conversionId: decision.changes[0]?.row.id ?? null, lost };
 }
 
-const notApplied = ({ reason }: PostbackOutcome) =>
+/** The changes of a decision that was applied, or had nothing left to apply. */
+function applied(decision: Decision): Change[] {
+  if (decision.kind === "refused" || decision.kind === "parked") throw notApplied(decision);
+  return decision.changes;
+}
+
+const notApplied = ({ reason }: Decision) =>
   new NetworkError(
     "transition_refused",
     reason === null
       ? "The postback would change nothing"
-      : `The postback can't be applied (${reason}): ${REASONS[reason]}`,
+      : `The postback can't be applied (${reason}): ${SENTENCES[reason]}`,
   );

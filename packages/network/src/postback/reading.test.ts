@@ -1,49 +1,74 @@
+import type { PostbackFields } from "@waymark/contract/postback-event";
+import { clickIdOf } from "@waymark/contract/testing";
 import { describe, expect, test } from "vitest";
-import { readFields } from "./reading.ts";
+import { readEvent } from "./reading.ts";
 import { NO_SETTINGS } from "./settings.ts";
 
-describe("the fields of a postback", () => {
+const ACCEPTED_AT = Date.parse("2026-11-02T12:00:00Z");
+
+const eventWith = (fields: PostbackFields, parts: Partial<Parameters<typeof readEvent>[0]> = {}) => ({
+  clickId: clickIdOf(),
+  acceptedAt: ACCEPTED_AT,
+  fields,
+  request: {},
+  ...parts,
+});
+
+const EMPTY = {
+  channel: "postback",
+  clickId: clickIdOf(),
+  orderId: null,
+  goal: null,
+  amount: null,
+  currency: null,
+  status: null,
+  occurred: null,
+  answeredAt: null,
+  isTest: false,
+  reason: null,
+  reportedAt: ACCEPTED_AT,
+};
+
+describe("a postback as a report", () => {
   const settings = { ...NO_SETTINGS, statuses: { "1": "approved", "on hold": "pending" } } as const;
 
-  test("are read as the settings say", () => {
-    const fields = { status: "on hold", amount: "1 234,5", currency: "EUR", order_id: "A-1", adv1: "x" };
-    expect(readFields({ fields }, "EUR", settings)).toEqual({
-      kind: "read",
-      fields: { status: "pending", amount: "1234.50", currency: "EUR", order_id: "A-1", adv1: "x" },
+  test("says what its fields say, as the settings read them", () => {
+    const fields = {
+      ...{ status: "on hold", amount: "1 234,5", currency: "EUR", order_id: "A-1", goal: "sale", adv1: "x" },
+      ...{ occurred_at: "2026-11-01T10:00:00Z", answered_at: "2026-11-02T10:00:00Z", test: "1" },
+      ...{ reason: "sent back", reason_code: "returned" },
+    };
+    const occurredAt = Date.parse("2026-11-01T10:00:00Z");
+    expect(readEvent(eventWith(fields), settings)).toEqual({
+      kind: "report",
+      report: {
+        ...EMPTY,
+        ...{ orderId: "A-1", goal: "sale", currency: "EUR", status: "pending", isTest: true },
+        amount: { text: "1 234,5", isNumber: false, decimalSeparator: null },
+        occurred: { from: occurredAt, until: occurredAt },
+        answeredAt: Date.parse("2026-11-02T10:00:00Z"),
+        reason: { code: "returned", text: "sent back" },
+      },
     });
-    expect(readFields({ fields: {} }, "EUR", settings)).toEqual({ kind: "read", fields: {} });
-    expect(readFields({ fields: { status: "approved" } }, "EUR")).toEqual({
-      kind: "read",
-      fields: { status: "approved" },
+    expect(readEvent(eventWith({}), settings)).toEqual({ kind: "report", report: EMPTY });
+  });
+
+  test.each(["2", "constructor"])("can't be read with the status %s", (status) => {
+    expect(readEvent(eventWith({ status }), settings)).toEqual({ kind: "unreadable", reason: "status_unknown" });
+  });
+
+  test("keeps what its amount was, and how text writes decimals", () => {
+    const comma = { ...NO_SETTINGS, decimalSeparator: "," } as const;
+    expect(readEvent(eventWith({ amount: "49.9" }, { jsonNumbers: ["amount"] }), comma)).toMatchObject({
+      report: { amount: { text: "49.9", isNumber: true, decimalSeparator: "," } },
     });
   });
 
   test.each([
-    [{ status: "2" }, "status_unknown"],
-    [{ status: "constructor" }, "status_unknown"],
-    [{ status: "1", amount: "1.234" }, "amount_ambiguous"],
-  ])("%j can't be read", (fields, reason) => {
-    expect(readFields({ fields }, "USD", settings)).toEqual({ kind: "unreadable", reason });
-  });
-
-  test("amounts are read by their currency, without one by the goal's", () => {
-    const amountOf = (fields: { amount: string; currency?: string }) => {
-      const reading = readFields({ fields }, "KWD");
-      return reading.kind === "read" ? reading.fields.amount : reading.reason;
-    };
-    expect(amountOf({ amount: "12.345" })).toBe("12.345");
-    expect(amountOf({ amount: "1,234", currency: "JPY" })).toBe("1234");
-    expect(amountOf({ amount: "12.345", currency: "USD" })).toBe("amount_ambiguous");
-    expect(amountOf({ amount: "12.345", currency: "XYZ" })).toBe("12.345"); // an unknown currency is refused later
-  });
-
-  test("JSON numbers have one meaning, whatever separates decimals in text", () => {
-    const comma = { ...NO_SETTINGS, decimalSeparator: "," } as const;
-    const read = (amount: string, jsonNumbers: "amount"[]) =>
-      readFields({ fields: { amount }, jsonNumbers }, "USD", comma);
-    expect(read("49.9", ["amount"])).toEqual({ kind: "read", fields: { amount: "49.90" } });
-    expect(read("49.9", [])).toEqual({ kind: "unreadable", reason: "amount_unreadable" });
-    expect(read("0.125", ["amount"])).toEqual({ kind: "unreadable", reason: "amount_inexact" });
-    expect(read("0.500", [])).toEqual({ kind: "unreadable", reason: "amount_unreadable" });
+    [{}, true, "replay"],
+    [{ isPixel: true }, false, "pixel"],
+    [{ isPixel: true }, true, "pixel"],
+  ] as const)("of the request %j, replayed: %s, came by the channel %s", (request, isReplay, channel) => {
+    expect(readEvent(eventWith({}, { request }), settings, isReplay)).toMatchObject({ report: { channel } });
   });
 });

@@ -1,37 +1,43 @@
-import type { PostbackEvent, PostbackFields, ReportStatus } from "@waymark/contract/postback-event";
-import { isCurrency, writeDecimal } from "../money.ts";
-import { readAmount, type AmountFault } from "../report/index.ts";
+import { answerReasonOf } from "@waymark/contract/answer-reason";
+import { occurredAt, type PostbackEvent, type ReportStatus } from "@waymark/contract/postback-event";
+import type { Report } from "../report/index.ts";
 import { NO_SETTINGS, wordsOf, type PostbackSettings } from "./settings.ts";
 
-/** A postback's fields once its advertiser's settings have been applied: amounts like `1234.50`, our status words. */
-export interface ReadFields extends PostbackFields {
-  status?: ReportStatus;
-}
+export type PostbackReading = { kind: "report"; report: Report } | { kind: "unreadable"; reason: "status_unknown" };
 
-export type FieldsReading =
-  | { kind: "read"; fields: ReadFields }
-  | { kind: "unreadable"; reason: AmountFault | "status_unknown" };
-
-/** Reads what the advertiser's settings decide. An amount without a currency is in `goalCurrency`. */
-export function readFields(
-  { fields: { status, amount, ...rest }, jsonNumbers = [] }: Pick<PostbackEvent, "fields" | "jsonNumbers">,
-  goalCurrency: string,
+/** A postback as a report: what the advertiser's settings decide (status words, number format) is read here. */
+export function readEvent(
+  event: Pick<PostbackEvent, "clickId" | "acceptedAt" | "fields" | "jsonNumbers"> & {
+    request: Pick<PostbackEvent["request"], "isPixel">;
+  },
   settings: PostbackSettings = NO_SETTINGS,
-): FieldsReading {
-  const word = status && wordsOf(settings).get(status);
-  if (status !== undefined && word === undefined) return { kind: "unreadable", reason: "status_unknown" };
-  // An unknown currency is not the goal's: that is decided later.
-  const currency = rest.currency !== undefined && isCurrency(rest.currency) ? rest.currency : goalCurrency;
+  isReplay = false,
+): PostbackReading {
+  const { clickId, acceptedAt, fields, jsonNumbers = [], request } = event;
+  const word = fields.status === undefined ? null : wordsOf(settings).get(fields.status);
+  if (word === undefined) return { kind: "unreadable", reason: "status_unknown" };
+  const occurred = fields.occurred_at === undefined ? undefined : occurredAt(fields.occurred_at);
+  const answered = fields.answered_at === undefined ? undefined : occurredAt(fields.answered_at);
+  const [code, text] = [answerReasonOf(fields.reason_code ?? "") ?? null, fields.reason ?? null];
   const { decimalSeparator } = settings;
-  const isNumber = jsonNumbers.includes("amount");
-  const read = amount === undefined ? undefined : readAmount({ text: amount, isNumber, decimalSeparator }, currency);
-  if (read?.kind === "fault") return { kind: "unreadable", reason: read.reason };
   return {
-    kind: "read",
-    fields: {
-      ...rest,
-      ...(word !== undefined && { status: word as ReportStatus }), // an empty status is none: never in an event
-      ...(read !== undefined && { amount: writeDecimal({ amountMinor: read.amountMinor, currency }) }),
+    kind: "report",
+    report: {
+      channel: request.isPixel === true ? "pixel" : isReplay ? "replay" : "postback",
+      clickId,
+      orderId: fields.order_id ?? null,
+      goal: fields.goal ?? null,
+      amount:
+        fields.amount === undefined
+          ? null
+          : { text: fields.amount, isNumber: jsonNumbers.includes("amount"), decimalSeparator },
+      currency: fields.currency ?? null,
+      status: word as ReportStatus | null, // only statuses are saved
+      occurred: occurred === undefined ? null : { from: occurred, until: occurred },
+      answeredAt: answered ?? null,
+      isTest: fields.test === "1",
+      reason: code === null && text === null ? null : { code, text },
+      reportedAt: acceptedAt,
     },
   };
 }

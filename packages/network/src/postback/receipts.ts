@@ -16,7 +16,7 @@ import { NetworkError, notFound } from "../errors.ts";
 import { mintId } from "../ids.ts";
 import { NO_SETTINGS, settingsFor, type PostbackSettings } from "./settings.ts";
 import { findPostbackSettings } from "./setup.ts";
-import { REASONS, type Reason } from "../report/index.ts";
+import { SENTENCES, type Note, type Reason } from "../report/index.ts";
 import { recordPostbacks } from "./record.ts";
 import { findResolutions, writeReplayed, type Resolution } from "./resolution.ts";
 
@@ -28,7 +28,7 @@ export interface Postback {
   /** Unix ms. */
   acceptedAt: number;
   outcome: Tables["postback"]["outcome"];
-  reason: Reason | null;
+  reason: Reason | Note | null;
   /** The reason, said for people. */
   sentence: string | null;
   conversionId: string | null;
@@ -42,7 +42,7 @@ export interface Postback {
 
 export interface PostbackFilter {
   outcome?: Tables["postback"]["outcome"] | undefined;
-  reason?: Reason | undefined;
+  reason?: Reason | Note | undefined;
   clickId?: string | undefined;
   advertiserId?: string | undefined;
   /** Parked ones that are resolved, or that are not; without it those of `outcome: "parked"` that wait. */
@@ -191,7 +191,7 @@ async function getRow(ctx: Context, receipt: string) {
 }
 
 function shown(row: Selectable<Tables["postback"]>, resolution: Resolution | null): Postback {
-  const reason = row.reason as Reason | null; // written by recordPostbacks
+  const reason = row.reason as Reason | Note | null; // written by recordPostbacks
   return {
     receipt: row.receipt,
     advertiserId: row.advertiser_id,
@@ -199,7 +199,7 @@ function shown(row: Selectable<Tables["postback"]>, resolution: Resolution | nul
     acceptedAt: row.accepted_at,
     outcome: row.outcome,
     reason,
-    sentence: reason === null ? null : REASONS[reason],
+    sentence: reason === null ? null : SENTENCES[reason],
     conversionId: row.conversion_id,
     replayOf: row.replay_of,
     resolution,

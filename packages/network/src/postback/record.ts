@@ -1,35 +1,33 @@
-import { readClickId } from "@waymark/contract/click-id";
 import type { PostbackEvent } from "@waymark/contract/postback-event";
-import { findClicks, type ClickRow } from "../click/index.ts";
 import type { Context } from "../context.ts";
-import {
-  inJson,
-  insertRows,
-  retryOnConcurrentWrite,
-  type ConversionRow,
-  type Db,
-  type Statement,
-} from "../db/index.ts";
+import { attachClicks, writeChanges, type Change } from "../conversion/index.ts";
+import { inJson, insertRows, retryOnConcurrentWrite, type Db, type Statement, type Tables } from "../db/index.ts";
+import { derivedId } from "../ids.ts";
 import { findHeadroom, withoutTooMuch } from "../ledger/index.ts";
-import { firstTerms, readRouting, readTerms } from "../offer/index.ts";
-import { NO_SETTINGS, settingsFor, type PostbackSettings } from "./settings.ts";
-import { findPostbackSettings } from "./setup.ts";
-import { readFields } from "./reading.ts";
-import { type Change, attachClicks, findByIdentity, writeChanges } from "../conversion/index.ts";
 import {
-  decidePostback,
-  goalOf,
-  identityOf,
-  onceOf,
-  rejected,
-  type LinkFacts,
-  type PostbackOutcome,
+  decideReport,
+  findFacts,
+  type Decision,
+  type Note,
+  type Reason,
+  type Report,
+  type Submission,
 } from "../report/index.ts";
+import { readEvent } from "./reading.ts";
+import { NO_SETTINGS, settingsFor } from "./settings.ts";
+import { findPostbackSettings } from "./setup.ts";
 
 /** What became of one postback. */
 export interface RecordedPostback {
   event: PostbackEvent;
   outcome: PostbackOutcome;
+}
+
+export interface PostbackOutcome {
+  outcome: Tables["postback"]["outcome"];
+  reason: Reason | Note | null;
+  conversionId: string | null;
+  changes: Change[];
 }
 
 /**
@@ -47,7 +45,7 @@ export async function recordPostbacks(
   return retryOnConcurrentWrite(record, { triesMax: 3 });
 }
 
-/** The advertiser has its postback applied once more: that he asks for it at the door stands for the token. */
+/** A kept postback that is applied once more: its advertiser asks for it at the API, which stands for the token. */
 export interface Replay {
   /** The receipt of the one that came by the edge. */
   of: string;
@@ -63,109 +61,82 @@ async function recordOnce(
   const { db } = ctx;
   const fresh = await unrecorded(db, events);
   if (fresh.length === 0) return [];
-  const numbers = fresh.map(({ clickId }) => readClickId(clickId)?.linkNumber ?? 0);
-  const [links, tokens, settings] = await Promise.all([
-    findLinkFacts(db, numbers),
+  const [tokens, settings] = await Promise.all([
     findTokens(db, fresh),
     findPostbackSettings(
       db,
       fresh.map(({ advertiserId }) => advertiserId),
     ),
   ]);
-  const isVouched = (event: PostbackEvent) =>
-    replay !== undefined || event.request.isPixel === true || isInForce(event, tokens);
-  const linkOf = ({ clickId }: PostbackEvent) => links.get(readClickId(clickId)?.linkNumber ?? 0);
-
-  /** A replay is its original once more: a postback makes one conversion, however often it is applied. */
-  const originalOf = (event: PostbackEvent) => (replay === undefined ? event : { ...event, receipt: replay.of });
-  const identities = fresh.map(originalOf).flatMap((event) => {
-    const facts = linkOf(event);
-    const goal = facts && goalOf(facts, event.fields.goal);
-    return goal === undefined ? [] : [identityOf(event, goal), onceOf(event, goal) ?? ""];
+  const read = fresh.map((event) => {
+    const isVouched = replay !== undefined || event.request.isPixel === true || isInForce(event, tokens);
+    if (!isVouched) return { event, outcome: rejected("token_revoked") };
+    const own = settingsFor(settings.get(event.advertiserId) ?? NO_SETTINGS, event.request);
+    const reading = readEvent(event, own, replay !== undefined);
+    if (reading.kind === "unreadable") return { event, outcome: rejected(reading.reason) };
+    return { event, submission: submissionOf(ctx, event, reading.report, replay) };
   });
-  const parties = {
-    webmasterIds: [...links.values()].map(({ webmasterId }) => webmasterId),
-    advertiserIds: fresh.map(({ advertiserId }) => advertiserId),
-  };
-  const [rows, clicks, headroom] = await Promise.all([
-    findByIdentity(db, identities),
-    findStored(ctx, fresh),
-    isTooLarge ? findHeadroom(db, parties) : undefined,
-  ]);
-  const known = new Map(rows.flatMap(named));
-
-  const recorded = fresh.map((event): RecordedPostback => {
-    const decided = isVouched(event)
-      ? decide(
-          originalOf(event),
-          linkOf(event),
-          settings.get(event.advertiserId),
-          known,
-          ctx.now(),
-          clicks.get(event.clickId),
-        )
-      : rejected("token_revoked");
-    const fits = headroom?.takes(decided.changes.flatMap(({ transfers }) => transfers)) ?? true;
-    const outcome = fits ? decided : rejected("sum_too_large");
-    for (const { row } of outcome.changes) for (const [name] of named(row)) known.set(name, row);
-    return { event, outcome };
+  const facts = await findFacts(
+    ctx,
+    read.flatMap(({ submission }) => submission ?? []),
+  );
+  const advertiserIds = fresh.map(({ advertiserId }) => advertiserId);
+  const headroom = isTooLarge ? await findHeadroom(db, { webmasterIds: facts.webmasterIds, advertiserIds }) : undefined;
+  const recorded = read.map(({ event, submission, outcome }): RecordedPostback => {
+    if (submission === undefined) return { event, outcome };
+    const decision = decideReport(submission.report, facts.factsFor(submission));
+    if (headroom?.takes(decision.changes.flatMap(({ transfers }) => transfers)) === false)
+      return { event, outcome: rejected("sum_too_large") };
+    facts.noteChanges(decision.changes);
+    return { event, outcome: outcomeOf(decision) };
   });
   await db.write([
     ...insertPostbacks(recorded, replay),
     ...writeChanges(recorded.flatMap(changesOfOne)),
     ...(replay?.statements ?? []),
   ]);
-  // A click that was stored while this was written found nobody waiting for it.
-  const awaiting = recorded
-    .flatMap(({ outcome }) => outcome.changes)
-    .filter(({ row }) => row.click_facts === "awaited");
+  // A click that was stored while this was written found no conversion waiting for it.
+  const awaiting = recorded.flatMap(changesOfOne).filter(({ row }) => row.click_facts === "awaited");
   await attachClicks(ctx, [...new Set(awaiting.map(({ row }) => row.click_id))]);
   return recorded;
 }
 
-/** A conversion by its identity, and by what else may happen once. */
-const named = (row: ConversionRow): [string, ConversionRow][] =>
-  row.once === null
-    ? [[row.identity, row]]
-    : [
-        [row.identity, row],
-        [row.once, row],
-      ];
+/** A replay is its original once more: a postback creates one conversion, however often it is applied. */
+export const submissionOf = (ctx: Context, event: PostbackEvent, report: Report, replay?: Replay): Submission => ({
+  report,
+  advertiserId: event.advertiserId,
+  conversionId: derivedId("cnv", replay?.of ?? event.receipt),
+  actor: event.request.isPixel === true ? "pixel" : `advertiser:${event.advertiserId}`,
+  source: replay?.of ?? event.receipt,
+  at: ctx.now(),
+});
 
-/** The clicks that are stored; none where their database fails, which loses no conversion: they are looked for again. */
-async function findStored(ctx: Context, events: readonly PostbackEvent[]): Promise<Map<string, ClickRow>> {
-  try {
-    return await findClicks(
-      ctx,
-      events.map(({ clickId }) => clickId),
-    );
-  } catch (error) {
-    console.error({ event: "clicks.unread", error: String(error) });
-    return new Map();
-  }
-}
+const OUTCOMES = {
+  create: "recorded",
+  answer: "updated",
+  adjust: "updated",
+  same: "duplicate",
+  stale: "stale",
+  parked: "parked",
+  refused: "rejected",
+} as const satisfies Record<Decision["kind"], PostbackOutcome["outcome"]>;
+
+/** A decision as a receipt shows it. That a click is on its way is shown by the conversion, and changes by itself. */
+const outcomeOf = ({ kind, reason, known, changes }: Decision): PostbackOutcome => ({
+  outcome: OUTCOMES[kind],
+  reason: reason === "click_awaited" ? null : reason,
+  conversionId: known?.id ?? changes[0]?.row.id ?? null,
+  changes,
+});
+
+const rejected = (reason: Reason): PostbackOutcome => ({
+  outcome: "rejected",
+  reason,
+  conversionId: null,
+  changes: [],
+});
 
 const changesOfOne = ({ outcome }: RecordedPostback): Change[] => outcome.changes;
-
-function decide(
-  event: PostbackEvent,
-  facts: LinkFacts | undefined,
-  settings: PostbackSettings | undefined,
-  known: ReadonlyMap<string, ConversionRow>,
-  now: number,
-  click: ClickRow | undefined,
-): PostbackOutcome {
-  if (facts === undefined || facts.offer.advertiser_id !== event.advertiserId) return rejected("unknown_click_id");
-  const goal = goalOf(facts, event.fields.goal);
-  if (event.request.isPixel === true && !readRouting(facts.offer.routing).allowsPixel)
-    return rejected("pixel_not_allowed");
-  if (goal === undefined) return rejected("unknown_goal");
-  const reading = readFields(event, goal.currency, settingsFor(settings ?? NO_SETTINGS, event.request));
-  if (reading.kind === "unreadable") return rejected(reading.reason);
-  const read = { ...event, fields: reading.fields };
-  const same = known.get(identityOf(read, goal)) ?? known.get(onceOf(read, goal) ?? "");
-  return decidePostback(read, facts, goal, same, now, click);
-}
 
 /**
  * The events without those that are stored already, once each, in their order of acceptance. Of a signed request that
@@ -181,40 +152,6 @@ async function unrecorded({ query }: Db, events: readonly PostbackEvent[]): Prom
     .execute();
   for (const { receipt } of stored) byReceipt.delete(receipt);
   return [...byReceipt.values()].sort((a, b) => a.acceptedAt - b.acceptedAt || (a.receipt < b.receipt ? -1 : 1));
-}
-
-/** What the network knows of these links, by their numbers. */
-export async function findLinkFacts(db: Db, numbers: readonly number[]): Promise<Map<number, LinkFacts>> {
-  const { query } = db;
-  const links = await query
-    .selectFrom("link")
-    .innerJoin("webmaster", "webmaster.id", "link.webmaster_id")
-    .select(["link.number", "link.id", "link.offer_id", "link.webmaster_id", "webmaster.status", "webmaster.hold_days"])
-    .where("link.number", "in", inJson(numbers))
-    .execute();
-  const offerIds = links.map(({ offer_id }) => offer_id);
-  const webmasterIds = links.map(({ webmaster_id }) => webmaster_id);
-  const [offers, goals, termsOf] = await Promise.all([
-    query.selectFrom("offer").selectAll().where("id", "in", inJson(offerIds)).execute(),
-    query.selectFrom("goal").selectAll().where("offer_id", "in", inJson(offerIds)).execute(),
-    readTerms(db, { offerIds, webmasterIds }),
-  ]);
-  const facts = new Map<number, LinkFacts>();
-  for (const link of links) {
-    const offer = offers.find(({ id }) => id === link.offer_id);
-    if (offer === undefined) continue;
-    facts.set(link.number, {
-      linkId: link.id,
-      webmasterId: link.webmaster_id,
-      webmasterStatus: link.status,
-      webmasterHoldDays: link.hold_days,
-      offer,
-      goals: goals.filter(({ offer_id }) => offer_id === offer.id),
-      termsAt: (goal, at) =>
-        termsOf({ offerId: offer.id, goalId: goal.id, webmasterId: link.webmaster_id, at }) ?? firstTerms(offer, goal),
-    });
-  }
-  return facts;
 }
 
 type Tokens = Map<string, { advertiser_id: string; expires_at: number | null }>;

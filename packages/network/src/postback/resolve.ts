@@ -1,24 +1,31 @@
-import { readClickId } from "@waymark/contract/click-id";
 import type { AnswerReason } from "@waymark/contract/answer-reason";
-import { findClick } from "../click/index.ts";
 import { actorName, type Context } from "../context.ts";
-import { attachClicks, findByIdentity, freeIdentity, writeChanges, type Cause } from "../conversion/index.ts";
+import { attachClicks, freeIdentity, writeChanges, type Cause } from "../conversion/index.ts";
 import { ConcurrentWriteError, retryOnConcurrentWrite } from "../db/index.ts";
 import { NetworkError } from "../errors.ts";
-import { readDecimal } from "../money.ts";
-import { goalOf, identityOf, onceOf, REASONS } from "../report/index.ts";
+import {
+  amountOf,
+  findFacts,
+  REASONS,
+  type Reason,
+  type Report,
+  type ReportFacts,
+  type Submission,
+  type UnknownSubject,
+} from "../report/index.ts";
 import {
   decideAccept,
   decideAttribute,
+  loseToParked,
   RESOLVERS,
   resolves,
   type Parked,
   type Resolved,
   type ResolutionVerb,
 } from "./parked.ts";
-import { readFields } from "./reading.ts";
+import { readEvent } from "./reading.ts";
 import { getPostback, readKeptEvent, type Postback } from "./receipts.ts";
-import { findLinkFacts } from "./record.ts";
+import { submissionOf } from "./record.ts";
 import { writeResolution } from "./resolution.ts";
 import { NO_SETTINGS, settingsFor } from "./settings.ts";
 import { findPostbackSettings } from "./setup.ts";
@@ -86,55 +93,50 @@ async function resolveOnce(ctx: Context, postback: Postback, input: ResolutionIn
 
 async function decide(ctx: Context, postback: Postback, input: ResolutionInput, cause: Cause): Promise<Resolved> {
   if (input.verb === "dismiss") return { changes: [], conversionId: postback.conversionId, lost: null };
-  const { parked, amount, amountMinor } = await readParked(ctx, postback);
-  if (input.verb === "attribute") return decideAttribute(parked, amount, cause);
-  const accepted = input.amountMinor ?? amountMinor;
+  const submission = await readParked(ctx, postback);
+  const batch = await findFacts(ctx, [submission]);
+  const { report } = submission;
+  const parked = { report, facts: knownOf(batch.factsFor(submission)) };
+  if (input.verb === "attribute") {
+    const lost = loseToParked(parked, cause);
+    batch.noteChanges(lost === null ? [] : [lost]);
+    const attributed = { report: ofOwnCurrency(parked), facts: knownOf(batch.factsFor(submission)) };
+    return decideAttribute(attributed, lost);
+  }
+  const accepted = input.amountMinor ?? amountMinorOf(parked);
   if (accepted === null)
     throw new NetworkError("invalid_input", "Say the amount that the order has", [
-      { path: "amount_minor", message: `required here, in minor units of ${parked.goal.currency}` },
+      { path: "amount_minor", message: `required here, in minor units of ${parked.facts.goal.currency}` },
     ]);
   return decideAccept(parked, accepted, cause);
 }
 
-/** The postback as its advertiser's settings read it now. `amountMinor` is null where it is not in the goal's currency. */
-async function readParked(
-  ctx: Context,
-  postback: Postback,
-): Promise<{ parked: Parked; amount: string | undefined; amountMinor: number | null }> {
-  const { db } = ctx;
-  const kept = (await findPostbackSettings(db, [postback.advertiserId])).get(postback.advertiserId) ?? NO_SETTINGS;
-  const event = readKeptEvent(postback, kept, postback.replayOf ?? postback.receipt);
-  const { fields, request } = event;
-  const number = readClickId(postback.clickId)?.linkNumber ?? 0;
-  const link = (await findLinkFacts(db, [number])).get(number);
-  const goal = link && goalOf(link, fields.goal);
-  if (link === undefined || goal === undefined) throw notReadable("unknown_goal");
-  const isOwnCurrency = (fields.currency ?? goal.currency) === goal.currency;
-  const { amount: written, currency: _, ...rest } = fields;
-  const own = isOwnCurrency && written !== undefined ? { ...rest, amount: written } : rest;
-  const reading = readFields({ ...event, fields: own }, goal.currency, settingsFor(kept, request));
-  if (reading.kind === "unreadable") throw notReadable(reading.reason);
-  const { amount, ...said } = reading.fields;
-  const read = { ...event, fields: said };
-  const [identity, once] = [identityOf(read, goal), onceOf(read, goal)];
-  const [rows, click] = await Promise.all([
-    findByIdentity(db, [identity, ...(once === null ? [] : [once])]),
-    findClick(ctx, postback.clickId),
-  ]);
-  const known = rows.find((row) => row.identity === identity);
-  const parked = {
-    event: read,
-    link,
-    goal,
-    known,
-    once: rows.find((row) => row.once === once && once !== null),
-    click,
-  };
-  const amountMinor = amount === undefined ? null : (readDecimal(amount, goal.currency) ?? null);
-  return { parked, amount, amountMinor };
+function knownOf(facts: ReportFacts | UnknownSubject): ReportFacts {
+  if (facts.kind === "unknown") throw notReadable(facts.reason);
+  return facts;
 }
 
-const notReadable = (reason: keyof typeof REASONS) =>
+/** A report without what is not in its goal's currency. */
+const ofOwnCurrency = ({ report, facts: { goal } }: Parked): Report =>
+  (report.currency ?? goal.currency) === goal.currency ? report : { ...report, amount: null, currency: null };
+
+/** The amount in minor units of the goal's currency; null where it is not in that currency, or not named. */
+function amountMinorOf(parked: Parked): number | null {
+  const amount = amountOf(ofOwnCurrency(parked), parked.facts.goal.currency);
+  if (amount.kind === "fault") throw notReadable(amount.reason);
+  return amount.amountMinor;
+}
+
+/** The postback as its advertiser's settings read it now. */
+async function readParked(ctx: Context, postback: Postback): Promise<Submission> {
+  const kept = (await findPostbackSettings(ctx.db, [postback.advertiserId])).get(postback.advertiserId) ?? NO_SETTINGS;
+  const event = readKeptEvent(postback, kept, postback.replayOf ?? postback.receipt);
+  const reading = readEvent(event, settingsFor(kept, event.request));
+  if (reading.kind === "unreadable") throw notReadable(reading.reason);
+  return submissionOf(ctx, event, reading.report);
+}
+
+const notReadable = (reason: Reason) =>
   new NetworkError("transition_refused", `The postback can't be read (${reason}): ${REASONS[reason]}`);
 
 /** How many parked postbacks wait for a person, and since when (Unix ms) the oldest does. Throws `forbidden`. */

@@ -1,9 +1,27 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { CHANNELS } from "./channels.ts";
 import type { Channel } from "./report.ts";
 
-const channelsWhere = (condition: (channel: Channel) => boolean) =>
-  (Object.keys(CHANNELS) as Channel[]).filter(condition).toSorted(); // its keys are closed
+const NAMES = Object.keys(CHANNELS) as Channel[]; // its keys are closed
+
+const channelsWhere = (condition: (channel: Channel) => boolean) => NAMES.filter(condition).toSorted();
+
+test("what each channel may do is as advertisers are told", () => {
+  const document = readFileSync(new URL("../../../../docs/advertisers.md", import.meta.url).pathname, "utf8");
+  const [, section = ""] = document.split("### What each channel may do");
+  const [header = [], ...rows] = [...(section.split("\n###")[0] ?? "").matchAll(/^\| (.*) \|$/gm)].map(([, row = ""]) =>
+    row.split("|").map((cell) => cell.replaceAll("`", "").trim()),
+  );
+  const documented = rows.map(([rule, ...cells]) => [rule, ...cells.slice(0, header.length - 1)]);
+  const channels = header.slice(1, 1 + NAMES.length) as Channel[]; // compared with the table below
+  expect(channels.toSorted()).toEqual(NAMES.toSorted());
+  const words = (value: string | boolean) => (typeof value === "string" ? value : value ? "yes" : "no");
+  const rules = Object.keys(CHANNELS.postback) as (keyof (typeof CHANNELS)["postback"])[]; // the same of every channel
+  expect(documented.map((cells) => cells.slice(0, channels.length + 1))).toEqual(
+    rules.map((rule) => [rule, ...channels.map((name) => words(CHANNELS[name][rule]))]),
+  );
+});
 
 test("only a file changes amounts and decides what it does not mention", () => {
   expect(channelsWhere((name) => CHANNELS[name].otherAmount === "applied")).toEqual(["upload"]);

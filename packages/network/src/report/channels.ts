@@ -6,6 +6,11 @@ export interface ChannelRules {
   creates: "recorded" | "held";
   /** Its status is the advertiser's answer. */
   answers: boolean;
+  /**
+   * When an answer without a time of its own counts as given: when the network accepted the report, or when it is
+   * applied, because the advertiser sees what it changes and commits it.
+   */
+  answersAsOf: "acceptance" | "application";
   /** Another amount than the recorded one is applied, left to the operator, or not read at all. */
   otherAmount: "applied" | "parked" | "ignored";
   /** A report that contradicts its order (another click, another currency) is left to the operator, or refused. */
@@ -14,6 +19,13 @@ export interface ChannelRules {
   completesPixel: boolean;
   /** A new conversion needs the time at which it occurred; else it counts as of the report. */
   needsOccurredAt: boolean;
+  /**
+   * A report without an order, of a goal that counts every repeat of a click: one more conversion, the same one, or
+   * refused, because nothing would tell its next report from another repeat.
+   */
+  repeatWithoutOrder: "counted" | "same" | "refused";
+  /** An order without a goal is of the default goal, or of the one goal under which it is recorded. */
+  orderWithoutGoal: "default" | "recorded";
   /** A report of a whole period also decides what it does not mention. */
   decidesUnmentioned: boolean;
 }
@@ -21,10 +33,13 @@ export interface ChannelRules {
 const POSTBACK: ChannelRules = {
   creates: "recorded",
   answers: true,
+  answersAsOf: "acceptance",
   otherAmount: "parked",
   contradiction: "parked",
   completesPixel: true,
   needsOccurredAt: false,
+  repeatWithoutOrder: "counted",
+  orderWithoutGoal: "default",
   decidesUnmentioned: false,
 };
 
@@ -35,19 +50,27 @@ export const CHANNELS: Readonly<Record<Report["channel"], ChannelRules>> = {
   replay: POSTBACK,
   /** The visitor's browser: nobody vouches for it. */
   pixel: {
-    ...POSTBACK,
     creates: "held",
     answers: false,
+    answersAsOf: "acceptance",
     otherAmount: "ignored",
+    contradiction: "refused",
     completesPixel: false,
+    needsOccurredAt: false,
+    repeatWithoutOrder: "same",
+    orderWithoutGoal: "default",
+    decidesUnmentioned: false,
   },
   upload: {
     creates: "recorded",
     answers: true,
+    answersAsOf: "application",
     otherAmount: "applied",
     contradiction: "refused",
     completesPixel: true,
     needsOccurredAt: true,
+    repeatWithoutOrder: "refused",
+    orderWithoutGoal: "recorded",
     decidesUnmentioned: true,
   },
 };

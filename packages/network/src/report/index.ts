@@ -1,15 +1,10 @@
-export { readAmount, type AmountFault } from "./amount.ts";
-export {
-  type LinkFacts,
-  type PostbackOutcome,
-  decidePostback,
-  goalOf,
-  identityFor,
-  identityOf,
-  onceFor,
-  onceOf,
-  rejected,
-} from "./decide.ts";
-export { REASONS, type Reason } from "./reasons.ts";
+export { decideReport } from "./decide.ts";
+export type { Decision } from "./decision.ts";
+export { findFacts, type ReportFacts, type Submission, type UnknownSubject } from "./facts.ts";
+export { anyGoalKeyOf, keyOfRow, onceKeyOf, unreadableKeyOf } from "./identity.ts";
+export { STANDINGS, partOf, type Part } from "./part.ts";
+export { NOTES, REASONS, SENTENCES, type Note, type Reason } from "./reasons.ts";
+export { amountOf } from "./stated.ts";
+export type { Report, Span, WrittenAmount } from "./report.ts";
+export { decideUnmentioned } from "./unmentioned.ts";
 export { readStatusWords } from "./words.ts";
-export type { WrittenAmount } from "./report.ts";

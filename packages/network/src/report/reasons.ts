@@ -22,6 +22,7 @@ export const REASONS = {
   unknown_order: "No conversion of this offer has this order_id, and without a click_id none can be made.",
   order_missing: "The goal counts every repeat of a click apart: name the order_id.",
   order_of_another_click: "The order is already recorded for another click.",
+  goal_ambiguous: "The order is recorded under several goals; name its goal.",
   repeat_refused: "The goal pays once a click, and another order of this click is recorded.",
   status_unknown:
     "The status is none of the known words; add yours to the postback settings, or send statuses=shipped:approved with a file.",
@@ -31,6 +32,7 @@ export const REASONS = {
   occurred_at_missing: "A new conversion needs the time at which it occurred.",
   before_click: "The conversion is dated before its click.",
   in_future: "The conversion is dated after its report.",
+  answered_in_future: "The answer is dated after its report.",
   window_passed: "The conversion came after the offer's attribution window.",
   bad_reason_code: "The reason_code is not one of the documented codes.",
   bad_currency: "The currency is not an ISO 4217 code, like EUR.",
@@ -48,3 +50,30 @@ export const REASONS = {
 } as const;
 
 export type Reason = keyof typeof REASONS;
+
+/** What else is to be said of a report that is applied, or why it changes nothing. Closed, and documented as above. */
+export const NOTES = {
+  held: "The webmaster is blocked, or was when it occurred: the operator decides.",
+  pixel_held:
+    "A visitor's browser reported it: it is held until a postback or a file reports it too, or the operator decides.",
+  click_held: "The offer holds conversions of such clicks, as its verdict says: the operator decides.",
+  click_refused: "The offer refuses conversions of such clicks, as its verdict says.",
+  click_awaited: "Its click is not stored yet; without it the operator decides.",
+  completes_pixel: "A visitor's browser had reported the conversion; it now has its order and amount.",
+  still_held: "The network holds it: the answer takes effect when the operator releases it.",
+  still_refused: "The network has refused it: the answer takes effect only if the operator releases it.",
+  amount_changed: "The amount is changed too.",
+  answer_changed_back:
+    "It was rejected before, and no answered_at says which answer is the later one: it is approved and flagged.",
+  newer_answer: "A newer answer, or a newer amount, counts.",
+  missing: "The file does not mention it.",
+  missing_kept: "The file does not mention it; it stays pending.",
+  missing_approved: "The file does not mention it; you had approved it before, and it stays approved.",
+  missing_paid: "The file does not mention it; its payment has begun, and it stays approved.",
+  answered_meanwhile: "The file does not mention it, but it was rejected meanwhile.",
+} as const;
+
+export type Note = keyof typeof NOTES;
+
+/** Every reason and note with its sentence. */
+export const SENTENCES: Readonly<Record<Reason | Note, string>> = { ...REASONS, ...NOTES };

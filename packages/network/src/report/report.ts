@@ -1,3 +1,4 @@
+import type { AnswerReason } from "@waymark/contract/answer-reason";
 import type { ReportStatus } from "@waymark/contract/postback-event";
 
 /** Where a report comes from. What each may do is one table: channels.ts. */
@@ -24,7 +25,7 @@ export interface WrittenAmount {
  */
 export interface Report {
   channel: Channel;
-  /** Canonical, but not verified: whose click it is, is a fact (facts.ts). */
+  /** Canonical, its MAC verified. */
   clickId: string | null;
   orderId: string | null;
   /** The goal's code; null: the offer's default goal. */
@@ -39,7 +40,7 @@ export interface Report {
   /** A trial: it touches no money. */
   isTest: boolean;
   /** Why the advertiser answers as they do: a documented code, their own words, or both. */
-  reason: { code: string | null; text: string | null } | null;
+  reason: { code: AnswerReason | null; text: string | null } | null;
   /** Unix ms at which the network accepted it. */
   reportedAt: number;
 }

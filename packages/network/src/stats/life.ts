@@ -4,7 +4,7 @@ import { findClick, type ClickRow } from "../click/index.ts";
 import type { Context } from "../context.ts";
 import { listChanges, listConversions, type Conversion, type ConversionChange } from "../conversion/index.ts";
 import { findResolutions, type Resolution } from "../postback/index.ts";
-import { REASONS, type Reason } from "../report/index.ts";
+import { SENTENCES, type Note, type Reason } from "../report/index.ts";
 import { inJson } from "../db/index.ts";
 import { notFound } from "../errors.ts";
 import { listTransfersOf, type Transfer } from "../ledger/index.ts";
@@ -98,7 +98,7 @@ async function listPostbacks({ db, actor }: Context, clickId: string): Promise<C
     outcome,
     reason,
     resolution: resolutions.get(receipt) ?? null,
-    sentence: reason === null ? null : REASONS[reason as Reason], // written by recordPostbacks
+    sentence: reason === null ? null : SENTENCES[reason as Reason | Note], // written by recordPostbacks
   }));
 }
 

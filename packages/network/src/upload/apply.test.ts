@@ -1,43 +1,44 @@
 import { DAY_MS } from "@waymark/contract/duration";
 import { expect, test } from "vitest";
 import type { ConversionRow } from "../db/index.ts";
-import { balancesOf, beginWith, causeAt, reachableStates, RECORDED_AT } from "../conversion/testing.ts";
-import { changesFor, conversionIdOf, summaryOf, undoOf } from "./apply.ts";
+import {
+  balancesOf,
+  beginWith,
+  causeAt,
+  clickWith,
+  goalWith,
+  offerWith,
+  reachableStates,
+  RECORDED_AT,
+} from "../conversion/testing.ts";
+import { conversionIdOf, summaryOf, undoOf, type Entry } from "./apply.ts";
 import type { ClickRow } from "../click/index.ts";
-import { loseOrder, treatmentOf } from "../conversion/index.ts";
+import { loseOrder } from "../conversion/index.ts";
 import { CLICK_TREATMENTS, type ClickKind } from "../offer/index.ts";
-import type { Row } from "./cells.ts";
-import { acts, decideRow, partOf, type RowFacts } from "./decide.ts";
+import { decideReport } from "../report/decide.ts";
+import type { ReportFacts } from "../report/facts.ts";
+import { partOf } from "../report/part.ts";
+import type { Report } from "../report/report.ts";
+import { factsWith, ownerWith, reportWith } from "../report/testing.ts";
+import { acts, rowDecisionOf } from "./decide.ts";
 
 const NOW = RECORDED_AT + DAY_MS;
 
-const NO_REASON = { reason: null, reasonCode: null };
+const GOAL = goalWith({ revenue_bps: 1_600, commission_bps: 1_000 });
 
-const rowWith = (parts: Partial<Row>): Row => ({
-  clickId: null,
-  orderId: "A-1",
-  goal: null,
-  amount: null,
-  currency: null,
-  status: null,
-  occurred: null,
-  reason: null,
-  reasonCode: null,
-  ...parts,
-});
+/** A row of an order without its click. */
+const rowWith = (parts: Partial<Report>): Report =>
+  reportWith({ channel: "upload", clickId: null, amount: null, occurred: null, reportedAt: NOW, ...parts });
 
-const factsOf = (known: ConversionRow): RowFacts => ({
-  click: null,
-  goalId: known.goal_id,
-  needsOrder: false,
-  known,
-  terms: {
-    ...{ attributionDays: 30, holdDays: 7, validationDays: null, currency: "EUR", isHeld: false },
-    ...{ revenueFixedMinor: 0, revenueBps: 1_600, commissionFixedMinor: 0, commissionBps: 1_000 },
-  },
-  treatment: "pay",
-  uploadedAt: NOW,
-});
+/** What a row does, and the entry of it once it is applied. */
+function decide(row: Report, parts: Partial<ReportFacts>) {
+  const facts = factsWith(row, { goal: GOAL, owner: null, click: undefined, cause: causeAt(NOW), ...parts });
+  const { changes, ...rest } = decideReport(row, facts);
+  const decision = rowDecisionOf({ ...rest, changes });
+  const state = { row: 1, reason: null, reasonCode: null, changed: false, applied: true, undone: null };
+  const entry: Entry = { ...decision, ...state };
+  return { decision, changes, entry };
+}
 
 /** A conversion in each state that a life can lead to, its hold run out where it is over. */
 const CONVERSIONS = reachableStates().map((state): ConversionRow => {
@@ -65,10 +66,8 @@ test("whatever a row does to a conversion, its undo leaves every balance as it w
   let tried = 0;
   for (const known of CONVERSIONS)
     for (const row of ROWS) {
-      const decision = decideRow(row, factsOf(known));
+      const { decision, changes, entry } = decide(row, { known });
       if (!acts(decision) || known.payment !== "none" || known.setoff !== "none") continue;
-      const changes = changesFor(decision, known, undefined, NOW, causeAt(NOW));
-      const entry = { ...decision, row: 1, ...NO_REASON, changed: false, applied: true, undone: null };
       const after = changes.at(-1)?.row;
       expect(after).toMatchObject({
         validation: decision.after?.validation,
@@ -86,15 +85,14 @@ test("whatever a row does to a conversion, its undo leaves every balance as it w
 test("a conversion whose payment has begun is only ever reversed, and its undo is kept for the operator", () => {
   for (const known of CONVERSIONS.filter(({ payment, setoff }) => payment !== "none" || setoff !== "none"))
     for (const row of ROWS) {
-      const decision = decideRow(row, factsOf(known));
+      const { decision } = decide(row, { known });
       if (acts(decision)) expect(decision).toMatchObject({ outcome: "reject", after: { validation: "reversed" } });
     }
 });
 
 test("an undo leaves alone what was changed since", () => {
   const { row } = beginWith();
-  const decision = decideRow(rowWith({ status: "approved" }), factsOf(row));
-  const entry = { ...decision, row: 1, ...NO_REASON, changed: false, applied: true, undone: null };
+  const { entry } = decide(rowWith({ status: "approved" }), { known: row });
   expect(undoOf(entry, { ...row, validation: "rejected" }, true, causeAt(NOW))).toEqual({
     undone: "kept_changed",
     changes: [],
@@ -103,18 +101,16 @@ test("an undo leaves alone what was changed since", () => {
 
 test("a conversion whose order was given to another click is left alone by an undo", () => {
   const { row } = beginWith();
-  const decision = decideRow(rowWith({ status: "rejected" }), factsOf(row));
-  const rejected = changesFor(decision, row, undefined, NOW, causeAt(NOW)).at(-1)?.row ?? row;
-  const entry = { ...decision, row: 1, ...NO_REASON, changed: false, applied: true, undone: null };
-  const lost = loseOrder(rejected, causeAt(NOW)).row;
+  const { entry, changes } = decide(rowWith({ status: "rejected" }), { known: row });
+  const lost = loseOrder(changes.at(-1)?.row ?? row, causeAt(NOW)).row;
   expect(undoOf(entry, lost, true, causeAt(NOW))).toEqual({ undone: "kept_changed", changes: [] });
 });
 
 test("the money of a summary is what the decisions move, by webmaster", () => {
   const { row } = beginWith();
   const entries = [rowWith({ status: "approved" }), rowWith({ status: "rejected" })].map((reported, i) => ({
-    ...decideRow(reported, factsOf(row)),
-    ...{ row: i + 1, ...NO_REASON, changed: false, applied: false, undone: null },
+    ...decide(reported, { known: row }).entry,
+    ...{ row: i + 1, applied: false },
   }));
   expect(summaryOf(entries)).toMatchObject({
     outcomes: { approve: 1, reject: 1 },
@@ -132,43 +128,20 @@ const FACTS_OF_KINDS: Record<ClickKind | "plain", Partial<ClickRow>> = {
   stopped: { decision: "landing", verdict: "paused" },
 };
 
-test("what a new row shows of its money is what its conversion's money is, whatever the click and the policy", () => {
-  const { row: model } = beginWith();
-  const owner = { clickId: "c", clickedAt: RECORDED_AT, linkId: "lnk_1", webmasterId: "web_1", holdDays: 0 };
-  const { terms } = factsOf(model);
+test("a new row shows what stops its conversion, and its undo leaves nothing, whatever the click and the policy", () => {
   const seen = new Set<string>();
-  const clicks = [...Object.values(FACTS_OF_KINDS), undefined];
-  for (const click of clicks as (ClickRow | undefined)[])
-    // the facts that a policy looks at
+  for (const facts of [...Object.values(FACTS_OF_KINDS), undefined])
     for (const is of CLICK_TREATMENTS)
-      for (const isHeld of [false, true])
+      for (const isBlocked of [false, true])
         for (const status of ["approved", "rejected", "pending"] as const) {
           const policy = { duplicate: is, bot: is, embedded: is, fallback: is, stopped: is };
-          const reported = rowWith({
-            status,
-            amount: amountOf("50.00"),
-            occurred: { from: RECORDED_AT, until: RECORDED_AT },
+          const reported = reportWith({ channel: "upload", status, reportedAt: NOW });
+          const { decision, changes, entry } = decide(reported, {
+            owner: ownerWith({ isBlocked }),
+            offer: offerWith({ click_policy: JSON.stringify(policy) }),
+            click: facts && clickWith(facts),
           });
-          if (terms === undefined) throw new Error("a new conversion has terms");
-          const decision = decideRow(reported, {
-            ...{
-              click: { kind: "click", owner },
-              goalId: "goal_1",
-              needsOrder: false,
-              known: undefined,
-              uploadedAt: NOW,
-              decimal: null,
-            },
-            ...{ terms: { ...terms, isHeld }, treatment: treatmentOf(click, policy) },
-          });
-          const made = {
-            ...{ id: "cnv_2", identity: "order/off_1/goal_1/A-2", once: null, offerId: "off_1", advertiserId: "adv_1" },
-            ...{ goalId: "goal_1", orderId: "A-2", owner, terms: { ...terms, isHeld }, click, policy },
-          };
-          const changes = changesFor(decision, undefined, made, NOW, causeAt(NOW));
           const row = changes.at(-1)?.row;
-          expect(row && partOf(row), JSON.stringify({ click, is, isHeld, status })).toEqual(decision.after);
-          const entry = { ...decision, row: 1, ...NO_REASON, changed: false, applied: true, undone: null };
           const back = undoOf(entry, row, false, causeAt(NOW + 1));
           expect(back.undone).toBe("undone");
           expect(balancesOf([...changes, ...back.changes].flatMap(({ transfers }) => transfers))).toEqual({});
@@ -187,9 +160,9 @@ test("what a row shows of a known conversion's money is what it comes to", () =>
   const codes = new Set<string | null>();
   for (const known of CONVERSIONS)
     for (const row of ROWS) {
-      const decision = decideRow(row, factsOf(known));
+      const { decision, changes } = decide(row, { known });
       if (!acts(decision)) continue;
-      const after = changesFor(decision, known, undefined, NOW, causeAt(NOW)).at(-1)?.row;
+      const after = changes.at(-1)?.row;
       expect(after && partOf(after)).toEqual(decision.after);
       codes.add(decision.code);
     }

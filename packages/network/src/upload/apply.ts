@@ -1,22 +1,21 @@
 import { decodeBase32 } from "@waymark/contract/base32";
-import { DAY_MS } from "@waymark/contract/duration";
 import { sortedId } from "@waymark/contract/sorted-id";
-import type { ClickRow } from "../click/index.ts";
 import {
   adjustOf,
-  beginWithClick,
+  approveUntil,
   changesOf,
   hasLostOrder,
+  takeCompletionBack,
   type Cause,
   type Change,
   type ReasonCode,
 } from "../conversion/index.ts";
 import type { ConversionRow } from "../db/index.ts";
-import type { ClickPolicy } from "../offer/index.ts";
-import { partOf, type ClickOwner, type Decision, type Part, type RowTerms } from "./decide.ts";
+import { partOf, type Part } from "../report/index.ts";
+import type { RowDecision } from "./decide.ts";
 
 /** A decision of a row (0: of a conversion that the file does not mention), and what has become of it. */
-export interface Entry extends Decision {
+export interface Entry extends RowDecision {
   row: number;
   reason: string | null;
   reasonCode: ReasonCode | null;
@@ -30,22 +29,6 @@ export interface Entry extends Decision {
 export const UNDONE = ["undone", "kept_paid", "kept_changed"] as const;
 export type Undone = (typeof UNDONE)[number];
 
-/** What a conversion to be made needs besides its decision. */
-export interface NewConversion {
-  id: string;
-  identity: string;
-  once: string | null;
-  offerId: string;
-  advertiserId: string;
-  goalId: string;
-  orderId: string | null;
-  owner: ClickOwner;
-  terms: RowTerms;
-  /** Undefined while it is not stored. */
-  click: ClickRow | undefined;
-  policy: ClickPolicy;
-}
-
 /** One conversion a row of an upload: its id sorts by the time of the upload, and then by the row. */
 export function conversionIdOf(uploadId: string, createdAt: number, row: number): string {
   const bytes = new Uint8Array(10);
@@ -53,83 +36,6 @@ export function conversionIdOf(uploadId: string, createdAt: number, row: number)
   bytes.set(decodeBase32(uploadId.slice(uploadId.indexOf("_") + 1))?.subarray(5, 11) ?? []);
   for (let i = 9, rest = row; i >= 6; i--, rest = Math.floor(rest / 256)) bytes[i] = rest % 256;
   return sortedId("cnv", createdAt, bytes);
-}
-
-/** Everything that applying a decision to a conversion changes. */
-export function changesFor(
-  decision: Decision,
-  known: ConversionRow | undefined,
-  made: NewConversion | undefined,
-  answeredAt: number,
-  cause: Cause,
-): Change[] {
-  const { after } = decision;
-  if (after === null) return [];
-  if (known === undefined) return made === undefined ? [] : created(decision, after, made, answeredAt, cause);
-  return changesToReach({ ...known, answered_at: Math.max(known.answered_at, answeredAt) }, after, cause);
-}
-
-function created(
-  { currency, occurredAt }: Decision,
-  after: Part,
-  made: NewConversion,
-  answeredAt: number,
-  cause: Cause,
-): Change[] {
-  const { owner, terms, click, policy } = made;
-  const begun = beginWithClick(
-    {
-      id: made.id,
-      identity: made.identity,
-      once: made.once,
-      is_test: 0,
-      offer_id: made.offerId,
-      goal_id: made.goalId,
-      link_id: owner.linkId,
-      webmaster_id: owner.webmasterId,
-      advertiser_id: made.advertiserId,
-      click_id: owner.clickId,
-      order_id: made.orderId,
-      clicked_at: owner.clickedAt,
-      occurred_at: occurredAt ?? cause.at,
-      recorded_at: cause.at,
-      currency: currency ?? terms.currency,
-      ...amountsOf(after),
-      hold_days: terms.holdDays,
-      approves_at: terms.validationDays === null ? null : (occurredAt ?? cause.at) + terms.validationDays * DAY_MS,
-      answered_at: after.validation === "pending" ? 0 : answeredAt,
-    },
-    { click, isBlocked: terms.isHeld, policy },
-    cause,
-  );
-  const row = begun.at(-1)?.row;
-  return row === undefined ? [] : [...begun, ...changesToReach(row, after, cause)];
-}
-
-/** The changes that give a conversion these amounts and this validation, the amounts first. */
-function changesToReach(known: ConversionRow, after: Part, cause: Cause): Change[] {
-  const changes: Change[] = [];
-  let row = known;
-  const append = (made: Change[]) => {
-    changes.push(...made);
-    row = made.at(-1)?.row ?? row;
-  };
-  append(adjustOf(row, amountsOf(after), cause));
-  if (row.validation === after.validation) return changes;
-  switch (after.validation) {
-    case "approved":
-      append(changesOf(row, "approve", cause));
-      break;
-    case "rejected":
-      append(changesOf(row, "reject", cause));
-      break;
-    case "reversed":
-      append(changesOf(row, "reverse", cause));
-      break;
-    case "pending":
-      append(changesOf(row, "reopen", cause));
-  }
-  return changes;
 }
 
 /**
@@ -150,10 +56,18 @@ export function undoOf(
     const isReversible = reversesPaid && known.validation === "approved" && entry.outcome !== "adjust";
     return isReversible ? { undone: "undone", changes: changesOf(known, "reverse", cause) } : kept("kept_paid");
   }
-  const made = changesOfUndo(known, before, after, cause);
-  const row = made.at(-1)?.row ?? known;
+  const row = withTimesBefore(known, entry.times);
   const back = before === null ? [] : adjustOf(row, amountsOf(before), cause);
-  return { undone: "undone", changes: [...made, ...back] };
+  const answered = changesOfUndo(back.at(-1)?.row ?? row, before, after, cause);
+  const made = [...back, ...answered];
+  const completed = entry.completes === null ? [] : takeCompletionBack(made.at(-1)?.row ?? row, entry.completes, cause);
+  return { undone: "undone", changes: [...made, ...completed] };
+}
+
+/** With the times from which older answers are stale as they were, where no report has confirmed the answer since. */
+function withTimesBefore(row: ConversionRow, times: Entry["times"]): ConversionRow {
+  const isSame = times?.after.answered_at === row.answered_at && times.after.amount_at === row.amount_at;
+  return isSame ? { ...row, ...times.before } : row;
 }
 
 function changesOfUndo(known: ConversionRow, before: Part | null, after: Part, cause: Cause): Change[] {
@@ -165,11 +79,9 @@ function changesOfUndo(known: ConversionRow, before: Part | null, after: Part, c
   }
   if (before.validation === "pending") return changesOf(known, "reopen", cause);
   // Approved before: its hold ends when it would have ended, so that its money is where it was.
-  const holdDays = known.available_at === null ? known.hold_days : (known.available_at - cause.at) / DAY_MS;
-  return changesOf({ ...known, hold_days: holdDays }, "approve", cause).map((made) => ({
-    ...made,
-    row: { ...made.row, hold_days: known.hold_days, available_at: known.available_at },
-  }));
+  return known.available_at === null
+    ? changesOf(known, "approve", cause)
+    : approveUntil(known, known.available_at, cause);
 }
 
 const differs = (row: ConversionRow, part: Part) => {
@@ -189,7 +101,7 @@ const amountsOf = (part: Part) => ({
 
 /** What a chunk shows: how many rows of each outcome, and what they do to whose money. */
 export interface Summary {
-  outcomes: Partial<Record<Decision["outcome"], number>>;
+  outcomes: Partial<Record<RowDecision["outcome"], number>>;
   errors: Record<string, number>;
   /** Rows that would change something and are not applied. */
   open: number;
@@ -307,7 +219,7 @@ export function mergeSummaries(summaries: readonly Summary[]): Summary {
   const lines = new Map<string, MoneyLine>();
   const missing = new Map<string, MissingLine>();
   for (const part of summaries) {
-    for (const [outcome, count] of Object.entries(part.outcomes) as [Decision["outcome"], number][])
+    for (const [outcome, count] of Object.entries(part.outcomes) as [RowDecision["outcome"], number][])
       sum.outcomes[outcome] = (sum.outcomes[outcome] ?? 0) + count;
     for (const [code, count] of Object.entries(part.errors)) sum.errors[code] = (sum.errors[code] ?? 0) + count;
     for (const name of ["open", "changed", "applied", "undone", "keptPaid", "keptChanged"] as const)

@@ -6,7 +6,7 @@ import {
   type TextReading,
 } from "@waymark/contract/field-text";
 import { answerReasonOf, type AnswerReason } from "@waymark/contract/answer-reason";
-import type { WrittenAmount } from "../report/index.ts";
+import type { Span, WrittenAmount } from "../report/index.ts";
 import type { Field, Mapping } from "./columns.ts";
 import type { RecordFault, Rec } from "./records.ts";
 import { dayBegins, dayOf, instantOf, isDate } from "./zone.ts";
@@ -28,12 +28,6 @@ export interface Row {
   occurred: Span | null;
   reason: string | null;
   reasonCode: AnswerReason | null;
-}
-
-/** When something happened, Unix ms: an instant, or a whole day where the row names a day only. */
-export interface Span {
-  from: number;
-  until: number;
 }
 
 /** How a file is read: what can be read in two ways is refused where this is null. */
@@ -181,16 +175,6 @@ function meaningOf(word: string, own: Notation["statuses"]): ReportStatus | "sta
   const meaning = Object.hasOwn(own, word) ? own[word] : STATUS_BY_WORD.get(word);
   return meaning ?? (/^[+-]?\d+$/.test(word) ? "ambiguous_status" : "status_unknown");
 }
-
-/** What may be in a file once: an order a goal, else a goal a click; the same for a conversion (`keyOfConversion`). */
-export const keyOfRow = ({ clickId, orderId, goal }: Pick<Row, "clickId" | "orderId" | "goal">, defaultGoal: string) =>
-  orderId === null ? `click\n${goal ?? defaultGoal}\n${clickId}` : `order\n${goal ?? defaultGoal}\n${orderId}`;
-
-/** What a faulty row names that has a click and no readable order: it mentions every order of that click. */
-export const unreadableKeyOf = (goal: string, clickId: string) => `unreadable\n${goal}\n${clickId}`;
-
-/** What else names a conversion of a goal that pays once a click: that click, whatever the order. */
-export const onceKeyOf = (goal: string, clickId: string) => `once\n${goal}\n${clickId}`;
 
 const CLOCK = String.raw`(?:[T ](\d{1,2}):(\d\d)(?::(\d\d)(?:[.,]\d{1,9})?)?)?`;
 const ISO = new RegExp(String.raw`^(\d{4})-(\d\d)-(\d\d)${CLOCK} ?(Z|[+-]\d\d:?\d\d)?$`, "i");

@@ -2,7 +2,8 @@ import type { Context } from "../context.ts";
 
 export { advanceUpload } from "./advance.ts";
 export { DATE_ORDERS, DECIMAL_MARKS } from "./cells.ts";
-export { OUTCOMES, STANDINGS } from "./decide.ts";
+export { STANDINGS } from "../report/index.ts";
+export { OUTCOMES } from "./decide.ts";
 export { FIELDS } from "./columns.ts";
 export { KEPT_SETTINGS } from "./kept.ts";
 export { PERIOD_STATUSES, type UploadSchedule } from "./schedule.ts";

@@ -2,8 +2,8 @@ import { DAY_MS, MINUTE_MS } from "@waymark/contract/duration";
 import { sortedId } from "@waymark/contract/sorted-id";
 import type { Context } from "../context.ts";
 import type { Statement } from "../db/index.ts";
+import { anyGoalKeyOf, keyOfRow, onceKeyOf, unreadableKeyOf } from "../report/index.ts";
 import { summaryOf, writeSummary } from "./apply.ts";
-import { keyOfRow, onceKeyOf, unreadableKeyOf } from "./cells.ts";
 import { acts } from "./decide.ts";
 import { hasKey } from "./keys.ts";
 import {
@@ -19,7 +19,7 @@ import {
   type Named,
 } from "./queries.ts";
 import { keepOutcomes, readKeys, readOutcomes } from "./store.ts";
-import { decideUnmentioned, entryOf, type Job } from "./chunk.ts";
+import { decideMissing, entryOf, goalsOfClicks, type Job } from "./chunk.ts";
 
 /** Conversions of a period that one step compares; the missing ones are decided, and applied, in one batch. */
 const PAGE_ROWS = 1_000;
@@ -46,7 +46,7 @@ export async function compare(job: Job): Promise<void> {
   ]);
   const missing = page.filter((row) => !isMentioned(job, keys, row));
   const entries = (
-    await decideUnmentioned(
+    await decideMissing(
       job,
       missing.map(({ id }) => id),
       period.missing,
@@ -101,7 +101,7 @@ export async function findLate(job: Job): Promise<{ chunks: ChunkRow[]; isWhole:
   const isWhole = ids.length === all.length;
   const made: ChunkRow[] = [];
   for (let at = 0; at < ids.length; at += PAGE_ROWS) {
-    const decided = await decideUnmentioned(job, ids.slice(at, at + PAGE_ROWS), period.missing);
+    const decided = await decideMissing(job, ids.slice(at, at + PAGE_ROWS), period.missing);
     const entries = decided.map((one) => entryOf(one, true));
     made.push({
       ...newChunk(upload.id, chunks.length + made.length, NOT_OF_THE_FILE),
@@ -124,15 +124,18 @@ async function withoutListed({ files }: Context, chunks: readonly ChunkRow[], id
 const NOT_OF_THE_FILE = { kind: "missing", first_row: 0, rows: 0, from_byte: 0, to_byte: 0 } as const;
 
 /** Whether a row of the file names this conversion, read or faulty. */
-function isMentioned({ goals }: Job, keys: Uint32Array, row: Named): boolean {
-  const goal = goals.find(({ id }) => id === row.goal_id);
-  if (goal === undefined) return false;
-  const { code, repeats } = goal;
+function isMentioned(job: Job, keys: Uint32Array, row: Named): boolean {
+  const code = job.goals.find(({ id }) => id === row.goal_id)?.code;
+  if (code === undefined) return false;
   const [clickId, orderId] = [row.click_id, row.order_id];
   if (hasKey(keys, keyOfRow({ clickId, orderId, goal: code }, code))) return true;
   if (hasKey(keys, unreadableKeyOf(code, clickId))) return true;
+  // The row may be of the default goal: then this one is left alone though no row names it.
+  if (orderId !== null && hasKey(keys, anyGoalKeyOf(orderId))) return true;
+  const isNamedByClick = goalsOfClicks(job).has(code);
+  if (row.channel === "pixel" && !isNamedByClick) return true; // which orders of its click the file names was not noted
   return (
-    repeats === "never" &&
+    isNamedByClick &&
     (hasKey(keys, onceKeyOf(code, clickId)) || hasKey(keys, keyOfRow({ clickId, orderId: null, goal: code }, code)))
   );
 }

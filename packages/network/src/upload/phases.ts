@@ -4,9 +4,8 @@ import type { Context } from "../context.ts";
 import { writeChanges, type Change } from "../conversion/index.ts";
 import { ConcurrentWriteError, retryOnConcurrentWrite, writeIfFirst, type Statement } from "../db/index.ts";
 import { findHeadroom, isTooMuch, withoutTooMuch } from "../ledger/index.ts";
-import { identityFor, onceFor } from "../report/index.ts";
-import { changesFor, conversionIdOf, summaryOf, undoOf, type Entry, type NewConversion } from "./apply.ts";
-import { decideChunk, decideUnmentioned, entryOf, openJob, type Decided, type Job } from "./chunk.ts";
+import { summaryOf, undoOf, type Entry } from "./apply.ts";
+import { causeOf, decideChunk, decideMissing, entryOf, openJob, type Decided, type Job } from "./chunk.ts";
 import { acts, errorOf, isSame } from "./decide.ts";
 import { findLate } from "./missing.ts";
 import { closePeriod, reopenPeriod } from "./periods.ts";
@@ -114,13 +113,11 @@ async function commit(job: Job, chunk: ChunkRow, isTooLarge: boolean): Promise<C
     const now = decided[i];
     if (entry.applied || now === undefined) return entry;
     if (!isSame(entry, now.decision)) return entryOf(now, true);
-    if (!acts(entry)) return entry;
-    const made = newConversionOf(job, now);
-    const own = changesFor(now.decision, now.known, made, job.upload.created_at, causeOf(job, now));
-    if (headroom?.takes(own.flatMap(({ transfers }) => transfers)) === false)
+    if (headroom?.takes(now.changes.flatMap(({ transfers }) => transfers)) === false)
       return entryOf({ ...now, decision: errorOf("sum_too_large") });
-    changes.push(...own);
-    return { ...entry, changed: false, applied: true, conversionId: now.known?.id ?? made?.id ?? null };
+    changes.push(...now.changes);
+    if (!acts(entry)) return entry;
+    return { ...entry, changed: false, applied: true, conversionId: now.changes[0]?.row.id ?? null };
   });
   const isOpen = entries.some((entry) => acts(entry) && !entry.applied);
   return { entries, changes, state: isOpen ? "validated" : "committed" };
@@ -135,38 +132,8 @@ async function decideMissingAgain(job: Job, entries: readonly Entry[]): Promise<
   const { ctx, upload } = job;
   const period = await findPeriod(ctx.db, upload.offer_id, upload.period_starts_at ?? 0);
   const ids = entries.map(({ conversionId }) => conversionId ?? "");
-  return decideUnmentioned(job, ids, period?.missing ?? "keep");
+  return decideMissing(job, ids, period?.missing ?? "keep");
 }
-
-function newConversionOf(
-  { upload, offer, policy }: Job,
-  { row, owner, click, terms, goal, orderId }: Decided,
-): NewConversion | undefined {
-  if (owner === undefined || terms === undefined || goal === undefined) return undefined;
-  const { clickId } = owner;
-  return {
-    id: conversionIdOf(upload.id, upload.created_at, row),
-    identity: identityFor(goal, { clickId, orderId }),
-    once: onceFor(goal, clickId),
-    offerId: offer.id,
-    advertiserId: offer.advertiser_id,
-    goalId: goal.id,
-    orderId,
-    owner,
-    terms,
-    click,
-    policy,
-  };
-}
-
-/** Why a row changes what it changes; row 0: of a conversion that the file does not mention. */
-const causeOf = ({ upload, ctx }: Job, { row, reason, reasonCode }: Pick<Entry, "row" | "reason" | "reasonCode">) => ({
-  actor: upload.created_by,
-  reason,
-  reasonCode,
-  source: row === 0 ? upload.id : `${upload.id}#${row}`,
-  at: ctx.now(),
-});
 
 async function undo(job: Job, chunk: ChunkRow): Promise<ChunkResult> {
   const { ctx, upload } = job;

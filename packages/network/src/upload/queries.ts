@@ -189,32 +189,6 @@ export const releaseChunks = (uploadId: string, holder: string): Statement =>
     holder,
   ]);
 
-/** Links by their numbers, with their owners. */
-export const findLinks = ({ query }: Db, numbers: readonly number[]) =>
-  query
-    .selectFrom("link")
-    .innerJoin("webmaster", "webmaster.id", "link.webmaster_id")
-    .innerJoin("offer", "offer.id", "link.offer_id")
-    .select([
-      "link.number",
-      "link.id",
-      "link.offer_id",
-      "link.webmaster_id",
-      "offer.advertiser_id",
-      "webmaster.hold_days",
-    ])
-    .where("link.number", "in", inJson(numbers))
-    .execute();
-
-/** When webmasters were blocked. */
-export const findBlocks = ({ query }: Db, webmasterIds: readonly string[]) =>
-  query
-    .selectFrom("stop")
-    .select(["subject", "since", "until"])
-    .where("reason", "=", "webmaster_blocked")
-    .where("subject", "in", inJson(webmasterIds.map((id) => `webmaster:${id}`)))
-    .execute();
-
 export const findConversions = ({ query }: Db, ids: readonly string[]): Promise<ConversionRow[]> =>
   query.selectFrom("conversion").selectAll().where("id", "in", inJson(ids)).execute();
 
@@ -238,7 +212,7 @@ export const listStanding = (
     .execute();
 
 /** What a row of a file must name to mention a conversion. */
-export type Named = Pick<ConversionRow, "goal_id" | "click_id" | "order_id">;
+export type Named = Pick<ConversionRow, "goal_id" | "click_id" | "order_id" | "channel">;
 
 /**
  * Conversions of a period that are pending or approved and whose last change is recent and not by this upload: in the
@@ -257,7 +231,7 @@ export const listChangedSince = (
 ): Promise<(Named & Pick<ConversionRow, "id" | "occurred_at">)[]> =>
   query
     .selectFrom("conversion")
-    .select(["id", "occurred_at", "goal_id", "click_id", "order_id"])
+    .select(["id", "occurred_at", "goal_id", "click_id", "order_id", "channel"])
     .where("offer_id", "=", filter.offerId)
     .where("occurred_at", ">=", filter.after.occurred_at)
     .where("occurred_at", "<", filter.period.ends_at)

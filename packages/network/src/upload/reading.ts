@@ -1,6 +1,7 @@
 import { findPostbackSettings, NO_SETTINGS } from "../postback/index.ts";
-import { keyOfRow, namesOf, onceKeyOf, unreadableKeyOf } from "./cells.ts";
-import { defaultGoalOf, type Job } from "./chunk.ts";
+import { anyGoalKeyOf, keyOfRow, onceKeyOf, unreadableKeyOf } from "../report/index.ts";
+import { namesOf } from "./cells.ts";
+import { defaultGoalOf, goalsOfClicks, type Job } from "./chunk.ts";
 import { fieldNamed, guessMapping, plainName, type Field, type Mapping } from "./columns.ts";
 import { readDialect, type Dialect } from "./dialect.ts";
 import { FileFaultError } from "./faults.ts";
@@ -99,8 +100,8 @@ class FileReader {
   #emptyRows = 0;
   readonly #chunks: ChunkRow[] = [];
   readonly #keys = new KeyTable(randomHashKey());
-  /** Codes of goals that pay once a click: their conversions are also named by the click. */
-  readonly #onceGoals: ReadonlySet<string>;
+  /** Codes of goals whose conversions are also named by their click. */
+  readonly #goalsOfClicks: ReadonlySet<string>;
   /** By row: the later row that names the same order, else 0. */
   #laterRows = new Uint32Array(1_024);
 
@@ -108,7 +109,7 @@ class FileReader {
   constructor(job: Job, known: readonly (readonly KeptSetting[])[]) {
     this.#job = job;
     this.#dialect = job.dialect;
-    this.#onceGoals = new Set(job.goals.filter(({ repeats }) => repeats === "never").map(({ code }) => code));
+    this.#goalsOfClicks = goalsOfClicks(job);
     this.#known = known;
   }
 
@@ -215,7 +216,9 @@ class FileReader {
     const { clickId, orderId, fault, ...names } = namesOf(record, this.#mapping);
     if (clickId === null && orderId === null) return;
     const goal = names.goal ?? defaultGoalOf(this.#job);
-    if (orderId !== null && clickId !== null && this.#onceGoals.has(goal)) this.#keys.note(onceKeyOf(goal, clickId));
+    if (orderId !== null && clickId !== null && this.#goalsOfClicks.has(goal))
+      this.#keys.note(onceKeyOf(goal, clickId));
+    if (orderId !== null && names.goal === null) this.#keys.note(anyGoalKeyOf(orderId));
     const key = keyOfRow({ clickId, orderId, goal }, goal);
     if ("fault" in record || fault !== undefined) {
       this.#keys.note(key); // counts as a mention as far as it can be read, but replaces no other row

@@ -14,7 +14,17 @@ test.each([
   const amounts = { amountMinor: 5_000, revenueMinor: 800, commissionMinor: 500 };
   const entry: Entry = {
     ...{ row: 1, outcome: "approve", code, conversionId: "cnv_1", version: 1, webmasterId: "web_1", currency: "USD" },
-    ...{ occurredAt: null, reason: null, reasonCode: null, changed: false, applied: false, undone: null },
+    ...{
+      occurredAt: null,
+      goals: [],
+      times: null,
+      completes: null,
+      reason: null,
+      reasonCode: null,
+      changed: false,
+      applied: false,
+      undone: null,
+    },
     before: { validation: "pending", money: "pending", ...amounts },
     after: { validation: "approved", money, ...amounts },
   };

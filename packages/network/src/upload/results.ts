@@ -1,19 +1,20 @@
 import { readFlatJson } from "@waymark/contract/flat-json";
 import { writeDecimal } from "../money.ts";
 import type { Entry } from "./apply.ts";
-import { REASONS } from "../report/index.ts";
+import { REASONS, type Part } from "../report/index.ts";
 import { RESULT_COLUMNS, isResultColumn } from "./columns.ts";
 import type { Dialect } from "./dialect.ts";
 import { guardFormulas, isCellOpenAfter } from "./formula.ts";
 import type { Rec } from "./records.ts";
-import { NOTES, type Part } from "./decide.ts";
+import { NOTES } from "./decide.ts";
 
 const SENTENCES: Readonly<Record<string, string>> = { ...REASONS, ...NOTES };
 
 /** The outcome of a row as a sentence. */
 export function sentenceOf(entry: Entry): string {
   const note = entry.code === null ? "" : (SENTENCES[entry.code] ?? "");
-  const sentence = [effectOf(entry), note].filter((text) => text !== "").join(" ");
+  const goals = entry.goals.length === 0 ? "" : `It is recorded under: ${entry.goals.join(", ")}.`;
+  const sentence = [effectOf(entry), note, goals].filter((text) => text !== "").join(" ");
   switch (entry.undone) {
     case null:
       return entry.changed ? `Changed since it was shown: ${sentence}` : sentence;

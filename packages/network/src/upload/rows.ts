@@ -1,8 +1,8 @@
 import type { Context } from "../context.ts";
 import type { ReasonCode } from "../conversion/index.ts";
-import type { Reason } from "../report/index.ts";
+import type { Part, Reason } from "../report/index.ts";
 import { readSummary, type Entry, UNDONE } from "./apply.ts";
-import type { Note, Outcome, Part } from "./decide.ts";
+import type { Note, Outcome } from "./decide.ts";
 import type { Mapping } from "./columns.ts";
 import { PLAIN_CSV, type Dialect } from "./dialect.ts";
 import { textOf } from "./file.ts";

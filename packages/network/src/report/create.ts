@@ -1,0 +1,159 @@
+import { DAY_MS, MINUTE_MS } from "@waymark/contract/duration";
+import {
+  adjustOf,
+  beginConversion,
+  changesOf,
+  completeConversion,
+  worthOf,
+  type Change,
+  type Stops,
+  type Worth,
+} from "../conversion/index.ts";
+import type { ConversionRow } from "../db/index.ts";
+import { readClickPolicy, type Terms } from "../offer/index.ts";
+import { answerTimeOf, decideAnswer, statesAmount } from "./answer.ts";
+import { CHANNELS } from "./channels.ts";
+import { applied, contradicted, refused, type Decision } from "./decision.ts";
+import type { Owner, ReportFacts } from "./facts.ts";
+import type { Note } from "./reasons.ts";
+import type { Report } from "./report.ts";
+import { amountOf } from "./stated.ts";
+
+/** Clocks of advertisers' systems run a little off. */
+const CLOCK_SKEW_MS = 5 * MINUTE_MS;
+
+/** What a report says of a conversion that is recorded by it. */
+interface Occurrence {
+  /** Unix ms. */
+  at: number;
+  terms: Terms;
+  worth: Worth;
+}
+
+/** Decides a report of which no conversion is known. */
+export function decideNew(report: Report, facts: ReportFacts): Decision {
+  const { owner, otherGoals: goals } = facts;
+  if (owner === null)
+    return refused(goals.length > 1 && report.goal === null ? "goal_ambiguous" : "unknown_order", { goals });
+  if (goals.length > 0 && report.goal === null) return refused("goal_ambiguous", { goals });
+  const occurrence = occurrenceOf(report, facts, owner, null);
+  if ("kind" in occurrence) return occurrence;
+  const begun = begin(report, facts, owner, occurrence);
+  const row = begun.at(-1)?.row;
+  if (row === undefined) throw new Error("a conversion begins with a change");
+  const event = CHANNELS[report.channel].answers ? FIRST_ANSWERS[report.status ?? "pending"] : null;
+  const changes = event === null ? begun : [...begun, ...changesOf(row, event, facts.cause)];
+  return applied("create", changes, stopNoteOf(changes.at(-1)?.row ?? row));
+}
+
+const FIRST_ANSWERS = { pending: null, approved: "approve", rejected: "reject" } as const;
+
+/** When and by which terms the conversion of a report occurred, and what it is worth; or why it can't be recorded. */
+function occurrenceOf(
+  report: Report,
+  { goal, termsAt }: ReportFacts,
+  owner: Owner,
+  knownAt: number | null,
+): Occurrence | Decision {
+  const { occurred, reportedAt, channel } = report;
+  if (occurred === null && knownAt === null && CHANNELS[channel].needsOccurredAt) return refused("occurred_at_missing");
+  // A day without a time begins with the click where that was on it.
+  const at =
+    occurred === null ? (knownAt ?? reportedAt) : Math.min(Math.max(occurred.from, owner.clickedAt), occurred.until);
+  if (at < owner.clickedAt - CLOCK_SKEW_MS) return refused("before_click");
+  const terms = termsAt(owner.webmasterId, at);
+  if (at > owner.clickedAt + terms.attributionDays * DAY_MS) return refused("window_passed");
+  const amount = amountOf(report, goal.currency);
+  if (amount.kind === "fault")
+    return amount.reason === "currency_differs" ? contradicted(report, amount.reason) : refused(amount.reason);
+  if (amount.amountMinor === null && terms.revenueBps + terms.commissionBps > 0) return refused("amount_missing");
+  return { at, terms, worth: worthOf(terms, amount.amountMinor) };
+}
+
+function begin(
+  report: Report,
+  { offer, goal, names, click, conversionId, cause }: ReportFacts,
+  owner: Owner,
+  { at, terms, worth }: Occurrence,
+): Change[] {
+  const isAnswer = CHANNELS[report.channel].answers && (report.status ?? "pending") !== "pending";
+  return beginConversion(
+    {
+      id: conversionId,
+      identity: names.identity,
+      once: names.once,
+      offer_id: offer.id,
+      goal_id: goal.id,
+      link_id: owner.linkId,
+      webmaster_id: owner.webmasterId,
+      advertiser_id: offer.advertiser_id,
+      click_id: owner.clickId,
+      order_id: report.orderId,
+      clicked_at: owner.clickedAt,
+      occurred_at: at,
+      recorded_at: cause.at,
+      currency: goal.currency,
+      ...worth,
+      amount_at: statesAmount(report) ? answerTimeOf(report) : 0,
+      ...termDates(owner, terms, at),
+      answered_at: isAnswer ? answerTimeOf(report) : 0,
+      is_test: report.isTest ? 1 : 0,
+      channel: report.channel,
+    },
+    { click, ...stopsOf(report, offer.click_policy, owner, at) },
+    cause,
+  );
+}
+
+const termDates = ({ webmasterHoldDays }: Owner, { holdDays, validationDays }: Terms, at: number) => ({
+  hold_days: Math.max(holdDays, webmasterHoldDays),
+  approves_at: validationDays === null ? null : at + validationDays * DAY_MS,
+});
+
+/** A webmaster who is blocked now, or was when the conversion occurred: one rule for every channel. */
+const stopsOf = ({ channel }: Report, clickPolicy: string, { isBlocked, blocks }: Owner, at: number): Stops => ({
+  isBlocked: isBlocked || blocks.some(({ since, until }) => since <= at && (until === null || at < until)),
+  isPixel: CHANNELS[channel].creates === "held",
+  policy: readClickPolicy(clickPolicy),
+});
+
+/** Decides a trusted report of what a visitor's browser reported before: it gives the conversion its order and amount. */
+export function decideCompletion(report: Report, known: ConversionRow, facts: ReportFacts, owner: Owner): Decision {
+  const occurrence = occurrenceOf(report, facts, owner, known.occurred_at);
+  if ("kind" in occurrence) return occurrence;
+  const { at, terms, worth } = occurrence;
+  const { offer, names, cause } = facts;
+  if (known.payment !== "none" || known.setoff !== "none") return refused("payment_begun", { known });
+  const adjusted = adjustOf({ ...known, amount_at: statesAmount(report) ? answerTimeOf(report) : 0 }, worth, cause);
+  const completed = completeConversion(
+    adjusted.at(-1)?.row ?? known,
+    {
+      ...names,
+      channel: report.channel,
+      order_id: report.orderId,
+      occurred_at: at,
+      ...termDates(owner, terms, at),
+    },
+    stopsOf(report, offer.click_policy, owner, at),
+    cause,
+  );
+  const changes = [...adjusted, ...completed];
+  const answer = decideAnswer(report, changes.at(-1)?.row ?? known, facts);
+  if (answer.kind === "refused" || answer.kind === "parked") return answer;
+  const all = [...changes, ...answer.changes];
+  // Only what is refused or parked has a reason that is not a note.
+  return applied(
+    answer.kind === "answer" ? "answer" : "adjust",
+    all,
+    (answer.reason as Note | null) ?? "completes_pixel",
+    known,
+  );
+}
+
+/** What stops a new conversion. */
+function stopNoteOf({ check_state, check_code, click_facts }: ConversionRow): Note | null {
+  if (check_code === "webmaster_blocked") return "held";
+  if (check_code === "pixel") return "pixel_held";
+  if (check_state !== "clear") return check_state === "held" ? "click_held" : "click_refused";
+  return click_facts === "awaited" ? "click_awaited" : null;
+}

@@ -1,0 +1,216 @@
+import { readClickId } from "@waymark/contract/click-id";
+import { findClicks, type ClickRow } from "../click/index.ts";
+import type { Context } from "../context.ts";
+import { findByIdentity, findOfClicks, type Cause, type Change } from "../conversion/index.ts";
+import type { ConversionRow, Db, Tables } from "../db/index.ts";
+import { findOffersAndGoals, firstTerms, readTerms, type OffersAndGoals, type Terms } from "../offer/index.ts";
+import { CHANNELS } from "./channels.ts";
+import { goalOf, namesFor, type Names } from "./identity.ts";
+import { identitiesOf, KnownConversions, type Subject } from "./known.ts";
+import { findLinks, type ReportedLink } from "./queries.ts";
+import type { Reason } from "./reasons.ts";
+import type { Report } from "./report.ts";
+
+/** A report with what its channel adds. */
+export interface Submission {
+  report: Report;
+  advertiserId: string;
+  /** Of the conversion that it may create: derived from its source, so that the same report creates it once. */
+  conversionId: string;
+  /** Who reports, as `actorName` writes it. */
+  actor: string;
+  /** The receipt, or the upload with its row, that brings it. */
+  source: string;
+  /** Unix ms at which it is judged. */
+  at: number;
+}
+
+/** Whose a click is, by its signed id: known before its row is stored, and after that is archived. */
+export interface Owner {
+  clickId: string;
+  /** Unix ms. */
+  clickedAt: number;
+  linkId: string;
+  webmasterId: string;
+  webmasterHoldDays: number;
+  /** The webmaster is blocked now. */
+  isBlocked: boolean;
+  /** When they were blocked, Unix ms; `until` is null where it has not ended. */
+  blocks: readonly { since: number; until: number | null }[];
+}
+
+/** What the network knows of the subject of a report. */
+export interface ReportFacts {
+  kind: "facts";
+  conversionId: string;
+  cause: Cause;
+  offer: Tables["offer"];
+  goal: Tables["goal"];
+  names: Names;
+  /** Null where the report names no click. */
+  owner: Owner | null;
+  /** The click's row; undefined while it is not stored, and where no conversion is to be created. */
+  click: ClickRow | undefined;
+  /** The conversion that the report is about; undefined where there is none. */
+  known: ConversionRow | undefined;
+  /** Codes of other goals under which its order is recorded. */
+  otherGoals: readonly string[];
+  /** What was promised to a webmaster for the goal at a moment (Unix ms). */
+  termsAt: (webmasterId: string, at: number) => Terms;
+}
+
+/** The subject of a report can't be found. */
+export interface UnknownSubject {
+  kind: "unknown";
+  reason: Reason;
+}
+
+/** What is known of the reports of a batch. */
+export interface BatchFacts {
+  /** What is known of a report now, after the changes that were noted. */
+  factsFor(submission: Submission): ReportFacts | UnknownSubject;
+  noteChanges(changes: readonly Change[]): void;
+  /** Whose conversions the reports may change or create. */
+  webmasterIds: readonly string[];
+}
+
+/**
+ * The only offer that the reports of a file may be about. A file waits while clicks can't be read, so that it is applied
+ * as it was shown.
+ */
+export interface Scope {
+  offer: Tables["offer"];
+  goals: readonly Tables["goal"][];
+}
+
+/** What the network knows of the subjects of these reports: a fixed number of reads for a batch. */
+export async function findFacts(ctx: Context, submissions: readonly Submission[], scope?: Scope): Promise<BatchFacts> {
+  const links = await findLinks(ctx.db, [...new Set(submissions.map(({ report }) => linkNumberOf(report)))]);
+  const offers = await offersOf(ctx.db, links, scope);
+  const subjects = new Map(submissions.map((one) => [one, subjectOf(one, links, offers, scope)]));
+  const rows = await findConversions(ctx.db, subjects);
+  const known = new KnownConversions(rows);
+  const webmasterIds = [...new Set([...links.values(), ...rows].map(({ webmaster_id }) => webmaster_id))];
+  const [termsOf, clicks] = await Promise.all([
+    readTerms(
+      ctx.db,
+      { offerIds: offers.offers.map(({ id }) => id), webmasterIds: [...new Set(webmasterIds)] },
+      offers,
+    ),
+    (scope === undefined ? findClicksOrNone : findClicks)(ctx, clicksOfNew(subjects, known)),
+  ]);
+  return {
+    webmasterIds,
+    factsFor(submission) {
+      const subject = subjects.get(submission);
+      if (subject === undefined) throw new Error("a report of another batch");
+      if ("kind" in subject) return subject;
+      const { offer, owner, names } = subject;
+      const { row, goal, otherGoals } = known.match(subject);
+      return {
+        kind: "facts",
+        ...{ offer, goal, names, owner, known: row, otherGoals },
+        click: owner === null ? undefined : clicks.get(owner.clickId),
+        termsAt: (webmasterId, at) =>
+          termsOf({ offerId: offer.id, goalId: goal.id, webmasterId, at }) ?? firstTerms(offer, goal),
+        conversionId: submission.conversionId,
+        cause: causeOf(submission),
+      };
+    },
+    noteChanges(changes) {
+      for (const { row } of changes) known.remember(row);
+    },
+  };
+}
+
+const causeOf = ({ report: { reason }, actor, source, at }: Submission): Cause => ({
+  actor,
+  reason: reason?.text ?? null,
+  reasonCode: reason?.code ?? null,
+  source,
+  at,
+});
+
+const linkNumberOf = ({ clickId }: Report) => (clickId === null ? 0 : (readClickId(clickId)?.linkNumber ?? 0));
+
+async function offersOf(db: Db, links: ReadonlyMap<number, ReportedLink>, scope: Scope | undefined) {
+  if (scope !== undefined) return { offers: [scope.offer], goals: scope.goals };
+  return findOffersAndGoals(db, [...new Set([...links.values()].map(({ offer_id }) => offer_id))]);
+}
+
+/** A report's subject as far as its click, its offer and its goal tell it. */
+interface OwnedSubject extends Subject {
+  offer: Tables["offer"];
+  owner: Owner | null;
+}
+
+const unknown = (reason: Reason): UnknownSubject => ({ kind: "unknown", reason });
+
+/** A forged click_ID and one of another advertiser's offer get the same answer. */
+function subjectOf(
+  { report, advertiserId, conversionId }: Submission,
+  links: ReadonlyMap<number, ReportedLink>,
+  { offers, goals: allGoals }: OffersAndGoals,
+  scope: Scope | undefined,
+): OwnedSubject | UnknownSubject {
+  const link = links.get(linkNumberOf(report));
+  if (report.clickId !== null && link?.advertiser_id !== advertiserId) return unknown("unknown_click_id");
+  if (link !== undefined && scope !== undefined && link.offer_id !== scope.offer.id) return unknown("other_offer");
+  const offer = scope?.offer ?? offers.find(({ id }) => id === link?.offer_id);
+  if (offer === undefined) return unknown("unknown_click_id");
+  const goals = allGoals.filter(({ offer_id }) => offer_id === offer.id);
+  const goal = goalOf(goals, report.goal);
+  if (goal === undefined) return unknown("unknown_goal");
+  const names = namesFor(report, goal, conversionId);
+  if (names === undefined) return unknown("nothing_named");
+  return { report, offer, goals, goal, names, owner: link === undefined ? null : ownerOf(report, link) };
+}
+
+function ownerOf({ clickId }: Report, link: ReportedLink): Owner {
+  const blocks = JSON.parse(link.blocks) as [since: number, until: number | null][]; // written by findLinks
+  return {
+    clickId: clickId ?? "",
+    clickedAt: readClickId(clickId ?? "")?.clickedAt ?? 0,
+    linkId: link.id,
+    webmasterId: link.webmaster_id,
+    webmasterHoldDays: link.webmaster_hold_days,
+    isBlocked: link.webmaster_status === "blocked",
+    blocks: blocks.map(([since, until]) => ({ since, until })),
+  };
+}
+
+type Subjects = ReadonlyMap<Submission, OwnedSubject | UnknownSubject>;
+
+const foundOf = (subjects: Subjects): OwnedSubject[] =>
+  [...subjects.values()].flatMap((subject) => ("kind" in subject ? [] : [subject]));
+
+async function findConversions(db: Db, subjects: Subjects): Promise<ConversionRow[]> {
+  const found = foundOf(subjects);
+  const ofClicks = found.flatMap(({ report: { channel, clickId } }) =>
+    CHANNELS[channel].creates === "held" && clickId !== null ? [clickId] : [],
+  );
+  const [named, clicked] = await Promise.all([
+    findByIdentity(db, [...new Set(found.flatMap(identitiesOf))]),
+    ofClicks.length === 0 ? [] : findOfClicks(db, [...new Set(ofClicks)]),
+  ]);
+  return [...new Map([...named, ...clicked].map((row) => [row.id, row])).values()];
+}
+
+/** The clicks of reports for which no conversion of theirs is known. */
+function clicksOfNew(subjects: Subjects, known: KnownConversions): string[] {
+  const clickIds = foundOf(subjects).flatMap((subject) => {
+    const { owner } = subject;
+    return owner === null || known.match(subject).row?.click_id === owner.clickId ? [] : [owner.clickId];
+  });
+  return [...new Set(clickIds)];
+}
+
+/** The clicks that are stored; none where their database fails, which loses no conversion: they are looked for again. */
+async function findClicksOrNone(ctx: Context, clickIds: readonly string[]): Promise<ReadonlyMap<string, ClickRow>> {
+  try {
+    return await findClicks(ctx, clickIds);
+  } catch (error) {
+    console.error({ event: "clicks.unread", error: String(error) });
+    return new Map();
+  }
+}

@@ -1,0 +1,73 @@
+import type { ConversionRow, Tables } from "../db/index.ts";
+import { CHANNELS } from "./channels.ts";
+import { anyNameOf, identityFor, pixelNameOf, type Names } from "./identity.ts";
+import type { Report } from "./report.ts";
+
+/** What decides which conversion a report is about. */
+export interface Subject {
+  report: Report;
+  goal: Tables["goal"];
+  goals: readonly Tables["goal"][];
+  names: Names;
+}
+
+/** The conversion of a report, with its goal; or the goals under which the order of a report is recorded besides. */
+export interface Match {
+  row: ConversionRow | undefined;
+  goal: Tables["goal"];
+  otherGoals: readonly string[];
+}
+
+/** The names by which a report's conversion may be recorded. */
+export function identitiesOf({ report, goal, goals, names }: Subject): string[] {
+  const { clickId, orderId } = report;
+  const pixel = completesPixel(report) && clickId !== null ? [identityFor(goal, { clickId, orderId: null })] : [];
+  const others = mayBeOfAnyGoal(report)
+    ? goals.map((other) => identityFor(other, { clickId: clickId ?? "", orderId }))
+    : [];
+  return [names.identity, ...(names.once === null ? [] : [names.once]), ...pixel, ...others];
+}
+
+/** A trial never completes a real conversion. */
+const completesPixel = ({ channel, isTest }: Report) => CHANNELS[channel].completesPixel && !isTest;
+
+/** Where an order's goal is not named, or where an order alone is. */
+const mayBeOfAnyGoal = ({ channel, orderId, goal, clickId }: Report) =>
+  CHANNELS[channel].orderWithoutGoal === "recorded" && orderId !== null && (goal === null || clickId === null);
+
+/** The conversions that reports may be about, by all their names, as the reports before have left them. */
+export class KnownConversions {
+  readonly #rows = new Map<string, ConversionRow>();
+  readonly #names = new Map<string, string[]>();
+
+  constructor(rows: readonly ConversionRow[]) {
+    for (const row of rows) this.remember(row);
+  }
+
+  remember(row: ConversionRow): void {
+    for (const name of this.#names.get(row.id) ?? []) if (this.#rows.get(name)?.id === row.id) this.#rows.delete(name);
+    const optional = [row.once, pixelNameOf(row)].filter((name) => name !== null);
+    const names = [row.identity, ...optional, anyNameOf(row)];
+    for (const name of names) if (this.#rows.get(name) === undefined) this.#rows.set(name, row);
+    this.#names.set(row.id, names);
+  }
+
+  match({ report, goal, goals, names }: Subject): Match {
+    const { clickId, orderId, goal: code } = report;
+    const found = (row: ConversionRow | undefined, ofGoal = goal): Match => ({ row, goal: ofGoal, otherGoals: [] });
+    const own = this.#rows.get(names.identity) ?? this.#rows.get(names.once ?? "");
+    if (own !== undefined) return found(own);
+    const others = mayBeOfAnyGoal(report)
+      ? goals.filter((other) => this.#rows.has(identityFor(other, { clickId: "", orderId })))
+      : [];
+    const [only] = others;
+    if (only !== undefined && others.length === 1 && code === null)
+      return found(this.#rows.get(identityFor(only, { clickId: "", orderId })), only);
+    if (only !== undefined) return { row: undefined, goal, otherGoals: others.map((other) => other.code) };
+    if (clickId === null) return found(undefined);
+    const subject = { click_id: clickId, goal_id: goal.id };
+    if (CHANNELS[report.channel].creates === "held")
+      return found(this.#rows.get(anyNameOf({ ...subject, is_test: 0 })));
+    return found(completesPixel(report) ? this.#rows.get(`pixel/${clickId}/${goal.id}`) : undefined);
+  }
+}

@@ -1,0 +1,33 @@
+import { sql } from "kysely";
+import { inJson, type Db } from "../db/index.ts";
+
+/** A link that a report's click came by. */
+export interface ReportedLink {
+  number: number;
+  id: string;
+  offer_id: string;
+  advertiser_id: string;
+  webmaster_id: string;
+  webmaster_status: "active" | "blocked";
+  webmaster_hold_days: number;
+  /** JSON: `[since, until]` of each block of the webmaster. */
+  blocks: string;
+}
+
+/** The links of these numbers, with their webmasters' blocks, in one read. */
+export async function findLinks({ query }: Db, numbers: readonly number[]): Promise<Map<number, ReportedLink>> {
+  const links = await query
+    .selectFrom("link")
+    .innerJoin("webmaster", "webmaster.id", "link.webmaster_id")
+    .innerJoin("offer", "offer.id", "link.offer_id")
+    .select([
+      ...(["link.number", "link.id", "link.offer_id", "offer.advertiser_id", "link.webmaster_id"] as const),
+      "webmaster.status as webmaster_status",
+      "webmaster.hold_days as webmaster_hold_days",
+      sql<string>`(SELECT json_group_array(json_array(since, until)) FROM stop
+        WHERE subject = 'webmaster:' || webmaster.id AND reason = 'webmaster_blocked')`.as("blocks"),
+    ])
+    .where("link.number", "in", inJson(numbers))
+    .execute();
+  return new Map(links.map((link) => [link.number, link]));
+}

@@ -1,0 +1,27 @@
+import { changesOf, stateOf, step, type Cause } from "../conversion/index.ts";
+import type { ConversionRow } from "../db/index.ts";
+import { CHANNELS } from "./channels.ts";
+import { applied, refused, unchanged, type Decision } from "./decision.ts";
+import type { Channel } from "./report.ts";
+import type { MissingPolicy } from "../words.ts";
+
+/**
+ * Decides a conversion of a period that the report of the whole period does not mention. The policy answers only what the
+ * advertiser has not answered: an approval is an answer of its own, and stays until a report takes it back.
+ */
+export function decideUnmentioned(
+  { channel, reportedAt }: { channel: Channel; reportedAt: number },
+  known: ConversionRow,
+  policy: MissingPolicy,
+  cause: Cause,
+): Decision {
+  if (!CHANNELS[channel].decidesUnmentioned) throw new Error(`a ${channel} does not report a whole period`);
+  if (known.validation === "approved")
+    return unchanged("same", known, known.payment === "none" ? "missing_approved" : "missing_paid");
+  if (known.validation !== "pending") return unchanged("same", known, "answered_meanwhile");
+  if (policy === "keep") return unchanged("same", known, "missing_kept");
+  const next = step(stateOf(known), policy);
+  if (next.kind === "refused") return refused(next.code, { known });
+  const answered_at = Math.max(known.answered_at, reportedAt);
+  return applied("answer", changesOf({ ...known, answered_at }, policy, cause), "missing", known);
+}
