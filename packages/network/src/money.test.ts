@@ -17,7 +17,7 @@ describe("decimals", () => {
     ["UYI", 0],
     ["BOV", 2],
     ["RUB", 2],
-    ["HUF", 2], // ISO says 2, whatever prices say
+    ["HUF", 2], // ISO says 2, although prices have no decimals
     ["KWD", 3],
     ["TND", 3],
   ])("%s has %i places", (currency, places) => {

@@ -2,7 +2,7 @@
 const PAUSE_MS = 2;
 
 /**
- * Lets others go first, in a job that nobody waits for. A thread polls for requests only when nothing else is due, and
- * locally databases, queues and visitors share one.
+ * Yields to other work in a background job. A thread polls for requests only when nothing else is due, and locally the
+ * databases, the queues and the visitors share one thread.
  */
 export const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, PAUSE_MS));

@@ -41,7 +41,7 @@ export type TermsAnswer = (typeof TERMS_ANSWERS)[number];
 export const LINK_STATUSES = ["active", "paused"] as const;
 export type LinkStatus = (typeof LINK_STATUSES)[number];
 
-/** Who is approved at once: nobody, everybody, webmasters with a verified traffic source. */
+/** Which webmasters are approved at once: none, all, those with a verified traffic source. */
 export const APPROVALS = ["by_hand", "automatic", "verified_source"] as const;
 export type Approval = (typeof APPROVALS)[number];
 

@@ -3,7 +3,7 @@ import { accessOf } from "../stop/index.ts";
 import { NetworkError } from "../errors.ts";
 import { requireActiveAdvertiser, type OfferRow } from "../offer/index.ts";
 
-/** Refuses that a webmaster joins an advertiser where one of them is blocked. Throws `account_blocked`. */
+/** Requires that neither the webmaster nor the advertiser is blocked. Throws `account_blocked`. */
 export async function requireActive(
   ctx: Context,
   { webmasterId, advertiserId }: { webmasterId: string; advertiserId: string },
@@ -18,8 +18,8 @@ export async function requireActive(
 }
 
 /**
- * Refuses a webmaster who may not run an offer that he may see: he or its advertiser is blocked, he has no approved application where one is
- * needed, or lost it. Throws `account_blocked`, `application_needed`.
+ * Refuses a webmaster who may see an offer but not run it: the webmaster or the advertiser is blocked, or the webmaster
+ * needs an approved application and has none, or lost it. Throws `account_blocked`, `application_needed`.
  */
 export async function requireAccess(ctx: Context, offer: OfferRow, webmasterId: string): Promise<void> {
   await requireActive(ctx, { webmasterId, advertiserId: offer.advertiser_id });
@@ -28,7 +28,7 @@ export async function requireAccess(ctx: Context, offer: OfferRow, webmasterId: 
     throw new NetworkError("application_needed", "Apply for this offer, and wait for the approval");
 }
 
-/** Whether the webmaster's links to the offer lead to the fallback, because he may not run it any more. */
+/** Whether the webmaster's links to the offer lead to the fallback, because the webmaster may no longer run it. */
 export async function isStopped({ db }: Context, offerId: string, webmasterId: string): Promise<boolean> {
   const row = await db.query
     .selectFrom("stop")

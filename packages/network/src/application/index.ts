@@ -24,11 +24,11 @@ export type ApplicationChange = Tables["application_change"];
 
 export const APPLICATION_EVENTS = ["approve", "refuse", "withdraw", "revoke"] as const satisfies ApplicationEvent[];
 
-/** Applications of a webmaster for one offer in so many days: who is refused again and again must wait. */
+/** How many applications a webmaster may make for one offer in `AGAIN_DAYS`. */
 const AGAIN_MAX = 5;
 const AGAIN_DAYS = 30;
 
-/** Whose applications an actor may see. Every scoped read starts here. */
+/** Scopes applications to those that the actor may see. Every scoped read starts here. */
 function ownApplications({ db, actor }: Context) {
   const rows = db.query.selectFrom("application").selectAll();
   switch (actor.role) {
@@ -68,7 +68,7 @@ export async function getApplication(ctx: Context, id: string): Promise<Applicat
   return row;
 }
 
-/** An application with all that became of it, the oldest change first. Throws `not_found`. */
+/** An application with its changes, the oldest first. Throws `not_found`. */
 export async function getApplicationHistory(
   ctx: Context,
   id: string,
@@ -84,7 +84,7 @@ export async function getApplicationHistory(
 }
 
 /**
- * A webmaster asks to run an offer; approved at once where the offer's policy says so, unless he was refused or lost an
+ * A webmaster applies for an offer. The offer's policy may approve at once, unless the webmaster was refused or lost an
  * approval before. Throws `forbidden`, `not_found`, `account_blocked`, `offer_not_open`, `application_not_needed`,
  * `application_exists`, `invalid_input`, `too_many_requests`.
  */
@@ -190,7 +190,7 @@ const insertApplication = (row: ApplicationRow, actor: string): Statement[] => [
   ...insertChange(row, "apply", actor),
 ];
 
-/** The statements of an application that is approved from the beginning, as a network that moves here has them. */
+/** The statements of an application that is approved from the beginning, as when another network is imported. */
 export function insertApproved(
   application: Pick<ApplicationRow, "id" | "offer_id" | "advertiser_id" | "webmaster_id"> & {
     answers: readonly Answer[];
@@ -232,8 +232,8 @@ const insertChange = (row: ApplicationRow, event: string, actor: string) =>
   );
 
 /**
- * Answers an application, or takes it or its approval back. Of two who decide at once one is refused. Where an approval
- * ends, the webmaster's links to the offer lead to the fallback; what was earned stays his. Throws `not_found`,
+ * Answers or withdraws an application, or revokes its approval. Of two concurrent decisions one is refused. When an
+ * approval ends, the webmaster's links to the offer lead to the fallback; earnings are kept. Throws `not_found`,
  * `forbidden`, `invalid_input`, `conflict`, `transition_refused`, `account_blocked`.
  */
 export async function reviewApplication(
@@ -244,9 +244,12 @@ export async function reviewApplication(
   const known = await getApplication(ctx, input.id);
   const isOwn = ctx.actor.role === "webmaster";
   if (isOwn !== (EVENTS[event].by === "webmaster"))
-    throw new NetworkError("forbidden", isOwn ? "The other side answers" : "The webmaster withdraws it");
+    throw new NetworkError(
+      "forbidden",
+      isOwn ? "Only the advertiser or the operator can answer" : "Only the webmaster can withdraw it",
+    );
   if (EVENTS[event].needsReason && reason === null)
-    throw new NetworkError("invalid_input", "Say why", [{ path: "reason", message: "missing" }]);
+    throw new NetworkError("invalid_input", "A reason is required", [{ path: "reason", message: "missing" }]);
   if (input.version !== undefined && input.version !== known.version) throw decidedMeanwhile();
   const status = nextStatus(known.status, event);
   if (status === undefined)
@@ -259,7 +262,7 @@ export async function reviewApplication(
   return getApplication(ctx, known.id);
 }
 
-const decidedMeanwhile = () => new NetworkError("conflict", "Somebody decided about this application meanwhile");
+const decidedMeanwhile = () => new NetworkError("conflict", "The application was changed by another request");
 
 function changeStatements(
   { now }: Context,

@@ -17,14 +17,14 @@ export interface Joining {
   offerId: string;
   access: OfferRow["access"];
   questions: readonly Question[];
-  /** By hand; everybody at once; or whoever has a verified traffic source at once, others by hand. */
+  /** By hand; all webmasters at once; or those with a verified traffic source at once, others by hand. */
   approval: Tables["joining"]["approval"];
   contact: Contact | null;
   /** 0 until it is first changed. */
   version: number;
 }
 
-/** What is absent stays. `version` is the one that the change is made to. */
+/** Omitted fields are unchanged. `version` is the version that the change is based on. */
 export interface JoiningChange {
   questions?: readonly Question[] | undefined;
   approval?: Joining["approval"] | undefined;
@@ -38,11 +38,11 @@ export async function getJoining(ctx: Context, offerId: string): Promise<Joining
   return readJoining(ctx.db, offer);
 }
 
-/** Changes what is asked, and who is let in at once. Throws `not_found`, `forbidden`, `invalid_input`, `conflict`. */
+/** Changes questions, approval policy or contact. Throws `not_found`, `forbidden`, `invalid_input`, `conflict`. */
 export async function changeJoining(ctx: Context, offerId: string, change: JoiningChange): Promise<Joining> {
   const { offer } = await getOffer(ctx, offerId);
   if (ctx.actor.role === "webmaster")
-    throw new NetworkError("forbidden", "The advertiser says how its offer is joined");
+    throw new NetworkError("forbidden", "Only the advertiser and the operator can change how an offer is joined");
   const faults = faultsOfQuestions(change.questions ?? []);
   if (faults.length > 0) throw new NetworkError("invalid_input", "The questions contradict each other", faults);
   return retryOnConcurrentWrite(async () => {
@@ -64,9 +64,9 @@ export async function changeJoining(ctx: Context, offerId: string, change: Joini
 const TRIES = { triesMax: 10 };
 
 const changedMeanwhile = (version: number) =>
-  new NetworkError("conflict", `Somebody changed it meanwhile: its version is ${version}`);
+  new NetworkError("conflict", `The joining settings were changed by another request; their version is now ${version}`);
 
-/** The statements of a version of how an offer is joined; of two who write the same one, one loses. */
+/** The statements of a version of the joining settings. Of two concurrent writers of a version, one fails. */
 export const insertJoining = (joining: Omit<Joining, "access">, changedBy: string, now: number) =>
   insertRows(
     "joining",
@@ -84,7 +84,7 @@ export const insertJoining = (joining: Omit<Joining, "access">, changedBy: strin
     ],
   );
 
-/** What is in force; nothing is asked and approvals are by hand where nobody said otherwise. */
+/** The settings in force. By default nothing is asked and approvals are by hand. */
 export async function readJoining({ query }: Db, offer: Pick<OfferRow, "id" | "access">): Promise<Joining> {
   const row = await query
     .selectFrom("joining")

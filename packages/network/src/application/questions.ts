@@ -1,4 +1,4 @@
-/** What an offer asks of whoever wants to run it. */
+/** A question that an offer asks of webmasters who apply for it. */
 export interface Question {
   code: string;
   text: string;
@@ -22,19 +22,19 @@ export interface Fault {
 /** UTF-16 units. */
 const ANSWER_LENGTH_MAX = 4_000;
 
-/** What is wrong with questions: two of one name, an option twice. */
+/** The faults of questions: two with the same code, a repeated option. */
 export function faultsOfQuestions(questions: readonly Question[]): Fault[] {
   return questions.flatMap(({ code, options }, i) => [
     ...(questions.findIndex((other) => other.code === code) < i
-      ? [{ path: `questions.${i}.code`, message: "two questions have one code" }]
+      ? [{ path: `questions.${i}.code`, message: "two questions have the same code" }]
       : []),
     ...(new Set(options).size < options.length
-      ? [{ path: `questions.${i}.options`, message: "an option stands twice" }]
+      ? [{ path: `questions.${i}.options`, message: "an option is repeated" }]
       : []),
   ]);
 }
 
-/** What is wrong with answers: a question that was not asked, one that was and needs an answer, no option of it. */
+/** The faults of answers: an unknown question, a missing required answer, an unknown option. */
 export function faultsOfAnswers(questions: readonly Question[], given: Readonly<Record<string, string>>): Fault[] {
   const unasked = Object.keys(given).filter((code) => !questions.some((question) => question.code === code));
   return [

@@ -10,7 +10,7 @@ test.each([
   ["approved", "refuse", undefined],
   ["approved", "withdraw", "withdrawn"],
   ["approved", "revoke", "revoked"],
-  // What has ended stays so: whoever wants in again applies again.
+  // Final states: a webmaster who wants to run the offer again applies again.
   ["refused", "approve", undefined],
   ["refused", "withdraw", undefined],
   ["withdrawn", "approve", undefined],

@@ -1,6 +1,6 @@
 import type { ApplicationStatus } from "../words.ts";
 
-/** A webmaster withdraws his own; the other side approves, refuses, or revokes what it approved. */
+/** Webmasters withdraw their own applications; the other side approves, refuses, or revokes an approval. */
 export type ApplicationEvent = "approve" | "refuse" | "withdraw" | "revoke";
 
 const STATUS = {
@@ -11,13 +11,13 @@ const STATUS = {
   revoked: {},
 } as const satisfies Record<ApplicationStatus, Partial<Record<ApplicationEvent, ApplicationStatus>>>;
 
-/** What an event makes of an application; undefined where it can't. */
+/** The status after an event; undefined if the event is not allowed. */
 export function nextStatus(status: ApplicationStatus, event: ApplicationEvent): ApplicationStatus | undefined {
   const steps: Partial<Record<ApplicationEvent, ApplicationStatus>> = STATUS[status];
   return steps[event];
 }
 
-/** Whose events these are, and which must give a reason. */
+/** The side that may send each event, and the events that need a reason. */
 export const EVENTS = {
   approve: { by: "advertiser", needsReason: false },
   refuse: { by: "advertiser", needsReason: true },

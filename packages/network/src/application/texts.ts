@@ -4,7 +4,7 @@ import type { ApplicationStatus } from "../words.ts";
 
 type Application = Tables["application"];
 
-/** To the advertiser: somebody wants to run its offer. */
+/** To the advertiser: a webmaster has applied for its offer. */
 export const applicationMail = (row: Application, offer: { name: string }): MailText & { cause: string } => ({
   cause: `application/${row.id}/${row.version}`,
   subject: `Waymark: an application / заявка: ${offer.name}`,
@@ -24,7 +24,7 @@ const SAID: Record<ApplicationStatus, [english: string, russian: string]> = {
   ],
 };
 
-/** To the webmaster: what became of his application. */
+/** To the webmaster: the answer to their application. */
 export function decisionMail(row: Application): MailText & { cause: string } {
   const [english, russian] = SAID[row.status];
   return {

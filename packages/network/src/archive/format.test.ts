@@ -47,7 +47,7 @@ describe("a chunk", () => {
     );
   });
 
-  test("is a gzip file of NDJSON to whoever knows nothing of us, with the index as its last line", () => {
+  test("is a gzip file of NDJSON that standard tools can read, with the index as its last line", () => {
     const { bytes } = chunkOf(["a", "b", "c"], 2);
     const lines = gunzipSync(bytes).toString().trimEnd().split("\n");
     expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([

@@ -15,7 +15,7 @@ export type ChunkRow = Tables["archive_chunk"];
 
 /**
  * The archived clicks among these, by canonical click_ID: each with one ranged read of an index and one of its member.
- * Left out is what is in no archive, or none of the actor's business.
+ * Omits clicks that are in no archive or not visible to the actor.
  */
 export async function findArchivedClicks(ctx: Context, clickIds: readonly string[]): Promise<Map<string, ClickRow>> {
   const found = new Map<string, ClickRow>();
@@ -27,16 +27,16 @@ export async function findArchivedClicks(ctx: Context, clickIds: readonly string
   return found;
 }
 
-/** What rows lack that were archived before there were these columns. */
+/** Defaults of columns that older archived rows lack. */
 const ABSENT_COLUMNS: Partial<ClickRow> = { signals: 0 };
 
-/** An archived click, or undefined where it is in no archive or is none of the actor's business. */
+/** An archived click; undefined if it is in no archive or not visible to the actor. */
 export const findArchivedClick = async (ctx: Context, clickId: string): Promise<ClickRow | undefined> =>
   (await findArchivedClicks(ctx, [clickId])).get(clickId.toLowerCase());
 
 /**
- * A postback's row as it was when its month was archived, by its receipt and two ranged reads; undefined where it is in
- * no archive. Whose it is, the caller has asked: the row in `DB` stays.
+ * A postback's row as it was when its month was archived, by its receipt and two ranged reads; undefined if it is in no
+ * archive. The caller must check access by the row in `DB`, which stays.
  */
 export async function findArchivedPostback(ctx: Context, receipt: string): Promise<ArchivedRow | undefined> {
   const chunk = await findChunk(ctx.db, "postbacks", receipt);
@@ -166,5 +166,6 @@ export async function checkChunk(
 }
 
 function forbidOthers({ role }: Actor) {
-  if (role !== "operator" && role !== "system") throw new NetworkError("forbidden", "Archives are the operator's");
+  if (role !== "operator" && role !== "system")
+    throw new NetworkError("forbidden", "Only the operator can read archives");
 }

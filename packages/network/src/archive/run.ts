@@ -18,8 +18,8 @@ const RUN_MS = 15_000;
 
 /**
  * Archives what is due, step by step, for about fifteen seconds; the next call goes on, wherever this one ended or died.
- * A table is copied in chunks, each chunk is read back and held against its checksum, and only then is the table
- * dropped. Returns how many steps it took. Throws where a shard or an archive fails, after the others have had their turn.
+ * A table is copied in chunks, each chunk is read back and verified against its checksum, and only then is the table
+ * dropped. Returns how many steps it took. Throws if a shard or an archive fails, after the others are processed.
  */
 export async function archiveDue(ctx: Context): Promise<number> {
   const end = ctx.now() + RUN_MS;
@@ -29,14 +29,14 @@ export async function archiveDue(ctx: Context): Promise<number> {
     try {
       for (let status = ""; ctx.now() < end && status !== "done"; steps++) status = await stepArchive(ctx, id);
     } catch (error) {
-      // A rival is at it; whatever else fails holds up no other archive.
+      // A concurrent worker has this archive. Any other failure does not delay the other archives.
       if (!(error instanceof ConcurrentWriteError)) failure ??= error;
     }
   if (failure !== undefined) throw failure;
   return steps;
 }
 
-/** Returns what befell a shard that could not be asked. */
+/** Returns the errors of shards that could not be asked. */
 async function beginDue(ctx: Context): Promise<unknown> {
   const { due, failures } = await listDueSources(ctx);
   await ctx.db.write(
@@ -52,8 +52,8 @@ async function beginDue(ctx: Context): Promise<unknown> {
 }
 
 /**
- * Takes the next step of an archive, and tells where it stands then. Whatever a step that died left behind is done
- * again; of two who take the same step, one throws `ConcurrentWriteError` and has changed nothing.
+ * Takes the next step of an archive and returns its new status. A step that died is done again. Of two concurrent
+ * workers that take the same step, one throws `ConcurrentWriteError` and has changed nothing.
  */
 export async function stepArchive(ctx: Context, id: string): Promise<ArchiveRow["status"]> {
   const archive = await ctx.db.query.selectFrom("archive").selectAll().where("id", "=", id).executeTakeFirstOrThrow();
@@ -74,7 +74,7 @@ async function copyChunk(ctx: Context, archive: ArchiveRow) {
   const chunk = await readChunk(source, archive.position);
   if (chunk === undefined) return take(ctx, archive, { status: "verifying", position: "0" });
   const number = (await listChunks(ctx.db, archive.id)).length;
-  // Named by its content: whoever else takes this step can't overwrite what this one is about to note.
+  // Named by its content, so a concurrent worker at this step can't overwrite the object that this one records.
   const object = `${folderOf(archive)}/${String(number).padStart(6, "0")}-${chunk.sha256.slice(0, 16)}.ndjson.gz`;
   await ctx.archive.put(object, chunk.bytes, { sha256: chunk.sha256 });
   const { status } = archive;
@@ -122,7 +122,7 @@ async function verifyChunk(ctx: Context, archive: ArchiveRow) {
   return take(ctx, archive, { status: "dropping", position: "" });
 }
 
-/** What is wrong with a chunk as it lies in R2, or undefined. */
+/** The fault of a chunk as stored in R2, or undefined. */
 export async function faultOf(
   ctx: Context,
   { kind }: Pick<ArchiveRow, "kind">,
@@ -138,7 +138,7 @@ export async function faultOf(
   );
 }
 
-/** What is in an archive, for whoever has nothing but R2. */
+/** The contents of an archive, for readers that have only R2. */
 const manifestOf = ({ kind, shard, month, rows, bytes }: ArchiveRow, chunks: readonly ChunkRow[]) => ({
   kind,
   shard,
@@ -169,7 +169,7 @@ async function drop(ctx: Context, archive: ArchiveRow) {
   return take(ctx, archive, { status: "done", position: "" });
 }
 
-/** Objects that a step put and did not live to note. */
+/** Objects of a step that died before it recorded them. */
 async function deleteOrphans(ctx: Context, archive: ArchiveRow) {
   const known = new Set((await listChunks(ctx.db, archive.id)).map(({ object }) => object));
   const prefix = `${folderOf(archive)}/`;
@@ -182,7 +182,7 @@ async function deleteOrphans(ctx: Context, archive: ArchiveRow) {
   }
 }
 
-/** The table is still there whole, so nothing is lost but time. */
+/** The table is still complete, so only time is lost. */
 async function copyAgain(ctx: Context, archive: ArchiveRow, fault: string) {
   console.error({ event: "archive.damaged", archive: archive.id, fault });
   return take(ctx, archive, { status: "copying", position: "", rows: 0, bytes: 0 }, [

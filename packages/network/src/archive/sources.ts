@@ -15,7 +15,7 @@ export interface Source {
   /** Rows by their ids, those after `after`. */
   read(page: { after: string; rowsMax: number }): Promise<ArchivedRow[]>;
   count(): Promise<number>;
-  /** Lets go of what is archived now. */
+  /** Drops the archived rows. */
   drop(): Promise<void>;
 }
 
@@ -36,8 +36,8 @@ const POSTBACKS_LANDING_MS = 15 * DAY_MS;
 const NO_SHARD = -1;
 
 /**
- * The months that are over for so long that nothing comes in any more: of clicks those past their retention. A shard that
- * is down is told of in `failures`.
+ * The months to which no row can be added any more: for clicks, those past their retention. A shard that is down is
+ * reported in `failures`.
  */
 export async function listDueSources(ctx: Context): Promise<{ due: SourceName[]; failures: unknown[] }> {
   const { answers, failures } = await askShards(ctx.clicks.all, async (db, shard) => {
@@ -49,7 +49,7 @@ export async function listDueSources(ctx: Context): Promise<{ due: SourceName[];
   return { due: [...answers.flat(), ...(await listPostbackMonths(ctx))], failures };
 }
 
-/** Throws where the source never was: its shard or month is not there. */
+/** Throws if the source does not exist: its shard or month is missing. */
 export function openSource(ctx: Context, { kind, shard, month }: SourceName): Promise<Source> {
   const name = { kind, shard, month };
   switch (kind) {
@@ -73,7 +73,7 @@ async function openClicks(ctx: Context, name: SourceName): Promise<Source> {
   };
 }
 
-/** What became of a postback stays in its row for ever; its raw request is forgotten by its own retention, later. */
+/** The outcome of a postback stays in its row for ever. Its raw request is deleted later, by its own retention. */
 function openPostbacks(db: Db, name: SourceName): Source {
   const [low, high] = [receiptAt(startOf(name.month)), receiptAt(startOf(following(name.month)))];
   const rows = db.query.selectFrom("postback").where("receipt", ">=", low).where("receipt", "<", high);

@@ -8,8 +8,8 @@ import { DAY_MS } from "@waymark/contract/duration";
 const SEEN_DAYS = 15;
 
 /**
- * Counts clicks of visitors who may not be marked, each once by its nonce. Refused are those of which it may be
- * forgotten whether they are counted.
+ * Counts clicks of visitors who did not consent, each once by its nonce. Refuses clicks that are too old to know whether
+ * they were counted.
  */
 export async function countAnonymous(
   { clicks, now }: Context,
@@ -41,7 +41,7 @@ function refusalOf({ hour }: AnonymousClick, now: number): ClickRefusal | undefi
   return hour > now + AHEAD_MS_MAX ? "from_the_future" : undefined;
 }
 
-/** Forgets which were counted, where none of them can come again. Returns the rows deleted. */
+/** Deletes nonces that can't be delivered again. Returns how many. */
 export async function forgetAnonymous({ clicks, now }: Context): Promise<number> {
   const before = Math.floor(now() / DAY_MS) - SEEN_DAYS;
   let deleted = 0;

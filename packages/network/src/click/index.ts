@@ -10,12 +10,12 @@ export { isShardFull, recordClicks } from "./record.ts";
 export { CLICK_REFUSALS } from "./refusal.ts";
 export { completeMonths, dropMonth, listMonths, mayDrop, readMonth, type ClickRow } from "./months.ts";
 
-/** A stored click, or undefined where it is not stored (yet) or is none of the actor's business. */
+/** A stored click; undefined if it is not stored (yet) or not visible to the actor. */
 export async function findClick(ctx: Context, clickId: string): Promise<ClickRow | undefined> {
   return (await findClicks(ctx, [clickId])).get(clickId.toLowerCase());
 }
 
-/** The stored clicks among these, by canonical click_ID; left out is what is not stored (yet) or none of the actor's business. */
+/** The stored clicks among these that the actor may see, by canonical click_ID. */
 export async function findClicks(
   { clicks, actor }: Context,
   clickIds: readonly string[],

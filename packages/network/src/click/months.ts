@@ -32,8 +32,8 @@ export async function listMonths({ query }: ClickDb): Promise<ClickMonth[]> {
 const remembered = new WeakMap<object, ClickMonth[]>();
 
 /**
- * The months of a shard as this isolate has read them once. One that was opened since is opened in vain, which changes
- * nothing; one that was dropped since has no tables: whoever finds that asks again after `forgetMonths`.
+ * The months of a shard as this isolate first read them. Opening a month that was opened since changes nothing. A month
+ * that was dropped since has no tables: callers that find this call `forgetMonths` and ask again.
  */
 export async function rememberMonths(shard: ClickDb): Promise<ClickMonth[]> {
   const known = remembered.get(shard.key) ?? (await listMonths(shard));
@@ -117,7 +117,7 @@ export async function completeMonths({ clicks }: Context): Promise<number> {
   return completed;
 }
 
-/** The raw clicks of a month as a table to select from. It has every column, whatever the month's tables have. */
+/** The raw clicks of a month as a table to select from. It has every column, also those that its tables lack. */
 export const clicksOf = ({ name, form }: ClickMonth) =>
   sql<ClickRow>`(SELECT ${sql.raw(selectedColumns(form))} FROM ${sql.table(clickTable(name))})`.as("click");
 
@@ -131,7 +131,7 @@ function calendarMonth(clickedAt: number): ClickMonth {
   return { name, since: Date.UTC(year, month), until: Date.UTC(year, month + 1), droppedAt: null, form: NEWEST_FORM };
 }
 
-/** Who has clicked on an offer on a UTC day: his first click made him unique (`is_first`), the others are duplicates. */
+/** The visitors of an offer on a UTC day. A visitor's first click is unique (`is_first`), later ones are duplicates. */
 const VISITOR_COLUMNS = `(
   day INTEGER NOT NULL,
   offer_id TEXT NOT NULL,

@@ -15,7 +15,7 @@ import {
   type SubCount,
 } from "./rollup.ts";
 
-/** What of these clicks a shard knows already. */
+/** What a shard has already stored of these clicks. */
 interface Known {
   clickIds: Set<string>;
   /** `keyOfVisitor`. */
@@ -113,7 +113,7 @@ async function findValues(shard: ClickDb, subs: readonly SubCount[]): Promise<Se
   );
 }
 
-/** Clicks that are not stored yet with all that they add. Plain inserts: a rival's click or visitor voids the batch. */
+/** Missing clicks with their rollups. Plain inserts: a concurrent writer's click or visitor voids the batch. */
 export function insertAll({ name, form }: ClickMonth, { clicks, visitors, hours, subs }: Rollups): Statement[] {
   const columns = columnsOf(form);
   return [

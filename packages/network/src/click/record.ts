@@ -12,12 +12,12 @@ import { AHEAD_MS_MAX, type RefusedClick } from "./refusal.ts";
 import { rollUp, type SeenClick } from "./rollup.ts";
 import { readStops, type JudgeStops } from "./stops.ts";
 
-/** A shard that is nearly at D1's limit takes in nothing more. Its clicks must wait until it has room. */
+/** A shard near D1's size limit accepts no more clicks. They wait until it has room. */
 class ShardFullError extends Error {
   override readonly name = "ShardFullError";
 }
 
-/** Whether clicks could not be recorded because a shard is full, whatever else failed. */
+/** Whether clicks could not be recorded because a shard is full, even if other shards failed for other reasons. */
 export const isShardFull = (error: unknown): boolean =>
   error instanceof ShardFullError || (error instanceof AggregateError && error.errors.some(isShardFull));
 
@@ -31,8 +31,8 @@ export interface Recorded {
 const NONE: Recorded = { rowsWritten: 0, refused: [], fullest: 0 };
 
 /**
- * Stores clicks exactly once by their ids, with hourly rollups, daily ones of sub-ids and uniques, however often and in
- * whatever order a queue delivers them. Refused are those of which nobody can tell any more whether they are counted.
+ * Stores clicks exactly once by their ids, with hourly rollups, daily rollups of sub-ids and uniques, however often and
+ * in any order that a queue delivers them. Refuses clicks for which it can't be known whether they were counted.
  * Throws where a shard fails, after all the others have stored theirs; a retry changes nothing there.
  */
 export async function recordClicks(
@@ -66,8 +66,8 @@ export async function recordClicks(
 }
 
 /**
- * What stopped a click goes before who made it, and who made it before how it was loaded. Whether it repeats another one
- * only the shard knows, and comes last.
+ * Precedence of verdicts: what stopped the click, then who made it, then how it was loaded. Whether it is a duplicate
+ * comes last, because only the shard knows it.
  */
 function see({ event, clickedAt }: { event: ClickEvent; clickedAt: number }, judge: JudgeStops): SeenClick {
   const { isBot, device, os, browser } = judgeAgent(event.userAgent, event.hints);
@@ -85,7 +85,7 @@ function see({ event, clickedAt }: { event: ClickEvent; clickedAt: number }, jud
  */
 const PART_CLICKS_MAX = 10_000;
 
-/** Stores by the months that are remembered, and once more where one of them is gone since. */
+/** Stores by the cached months, and once more if one of them was dropped since. */
 async function storeInShard(ctx: Context, shard: ClickDb, clicks: readonly SeenClick[]): Promise<Recorded> {
   try {
     return await storeInMonths(ctx, shard, clicks);
@@ -124,10 +124,10 @@ async function storeInMonths(ctx: Context, shard: ClickDb, clicks: readonly Seen
   return total;
 }
 
-/** How often a part that lost against another is read again; those who write at once have few visitors in common. */
+/** How often a part that lost against a concurrent writer is read again. Concurrent batches share few visitors. */
 const TRIES = { triesMax: 5 };
 
-/** Stores what is not stored yet, in one transaction: it fails where another stored one of these clicks or visitors meanwhile. */
+/** Stores the missing clicks in one transaction. Fails if a concurrent writer stored one of the clicks or visitors. */
 async function storePart(
   { clicks: { limits } }: Context,
   shard: ClickDb,

@@ -3,7 +3,7 @@ import { DAY_MS } from "@waymark/contract/duration";
 
 /** Why a click that is well-formed is not taken in. */
 export const CLICK_REFUSALS = {
-  too_old: "The click is older than clicks are kept, so nobody could tell whether it is counted already",
+  too_old: "The click is older than the retention of clicks, so the network can't know whether it was counted already",
   from_the_future: "The click is more than two days ahead of our clock",
 } as const;
 

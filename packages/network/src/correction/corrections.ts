@@ -26,8 +26,8 @@ const POSTING_VERSION = 1;
 const TRIES = { triesMax: 16 };
 
 /**
- * A correction by hand, with its reason. One that takes the operator above their limit of the day waits for a second
- * person. Throws `forbidden`, `not_found`, `currency_unknown`, `sum_too_large`.
+ * Proposes a correction by hand, with its reason. It waits for a second person if it exceeds the operator's daily
+ * limit. Throws `forbidden`, `not_found`, `currency_unknown`, `sum_too_large`.
  */
 export async function proposeCorrection(
   ctx: Context,
@@ -62,7 +62,7 @@ export async function proposeCorrection(
 
 /**
  * The answer of a second person to a correction that waits.
- * Throws `forbidden`, `not_found`, `second_person_required` to whoever proposed it, `correction_answered`.
+ * Throws `forbidden`, `not_found`, `second_person_required` for the person who proposed it, `correction_answered`.
  */
 export async function answerCorrection(ctx: Context, id: string, answer: "posted" | "declined"): Promise<Correction> {
   requireOperator(ctx);
@@ -70,7 +70,7 @@ export async function answerCorrection(ctx: Context, id: string, answer: "posted
   if (row.status !== "proposed") throw answered(row.status);
   const person = await personOf(ctx);
   if (person === row.proposed_by)
-    throw new NetworkError("second_person_required", "Another operator than the one who proposed it must answer");
+    throw new NetworkError("second_person_required", "An operator other than the proposer must answer");
   const isFirst = await writeIfFirst(ctx.db, [
     ...insertRows(
       "correction_answer",
@@ -84,7 +84,7 @@ export async function answerCorrection(ctx: Context, id: string, answer: "posted
   return { ...row, status: answer };
 }
 
-const answered = (status: string) => new NetworkError("correction_answered", `The correction is ${status} already`);
+const answered = (status: string) => new NetworkError("correction_answered", `The correction is already ${status}`);
 
 /** Newest first, of those that the actor may see; `before` is the id of the last one seen. */
 export async function listCorrections(
@@ -97,14 +97,14 @@ export async function listCorrections(
   return rows.execute();
 }
 
-/** Throws `not_found`, also for somebody else's. */
+/** Throws `not_found`, also for a correction of another account. */
 export async function getCorrection(ctx: Context, id: string): Promise<Correction> {
   const row = await ownCorrections(ctx).where("id", "=", id).executeTakeFirst();
   if (row === undefined) throw notFound("correction");
   return row;
 }
 
-/** Those of whose account it is see it once it is posted. */
+/** The account's own people see a correction once it is posted. */
 function ownCorrections({ db, actor }: Context) {
   const rows = db.query.selectFrom("correction").selectAll();
   switch (actor.role) {
@@ -126,7 +126,7 @@ async function requireSubject({ db }: Context, of: CorrectionOf) {
   if (row === undefined) throw notFound("webmasterId" in of ? "webmaster" : "advertiser");
 }
 
-/** Who stands behind an actor: a key acts for whoever made it, so nobody is his own second person. */
+/** The person behind an actor. A key acts for the person who made it, so they can't be their own second person. */
 async function personOf({ db, actor }: Context): Promise<string> {
   const name = actorName(actor);
   if (actor.role === "system") return name;
@@ -134,7 +134,7 @@ async function personOf({ db, actor }: Context): Promise<string> {
   return key === undefined || key.created_by === "" ? name : key.created_by;
 }
 
-/** The number of his last correction, and what he corrected alone in this currency within a day. */
+/** The number of the person's last correction, and the sum that they corrected alone in this currency within a day. */
 async function earlierOf({ db, now }: Context, person: string, currency: string) {
   const row = await db.query
     .selectFrom("correction")
@@ -207,5 +207,5 @@ function post(row: Correction, now: number): Statement[] {
 }
 
 function requireOperator({ actor }: Context) {
-  if (actor.role !== "operator") throw new NetworkError("forbidden", "Corrections are the operator's");
+  if (actor.role !== "operator") throw new NetworkError("forbidden", "Only the operator can make corrections");
 }

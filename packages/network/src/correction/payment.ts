@@ -18,7 +18,7 @@ export interface CorrectionChange {
   transfer: Transfer;
 }
 
-/** What a step of its payment makes of a correction of a webmaster's account. Throws `transition_refused`. */
+/** Applies a payment step to a correction of a webmaster's account. Throws `transition_refused`. */
 export function stepCorrection(
   row: Correction,
   event: PaymentEvent,
@@ -59,7 +59,7 @@ export function stepCorrection(
   };
 }
 
-/** Everything that these steps write. Steps are unique by correction and version: a rival voids the whole batch. */
+/** Everything that these steps write. Steps are unique by correction and version: a concurrent writer voids the batch. */
 export function writeCorrectionChanges(changes: readonly CorrectionChange[]): Statement[] {
   const text = `UPDATE correction SET payment = changed.value ->> 1, version = changed.value ->> 2
     FROM json_each(?) changed WHERE correction.id = changed.value ->> 0`;

@@ -14,7 +14,7 @@ export interface Database<T> {
   query: Kysely<T>;
   /** Runs queries in one round trip, all in one transaction; `sizeBytes` is the database's. */
   read(queries: readonly Statement[]): Promise<{ rows: unknown[][]; sizeBytes: number }>;
-  /** Runs the statements in their order in one transaction. Throws `ConcurrentWriteError` where a unique row was there first, and `sum_too_large`. */
+  /** Runs the statements in order in one transaction. Throws `ConcurrentWriteError` (unique row), `sum_too_large`. */
   write(statements: readonly Statement[]): Promise<{ rowsWritten: number }>;
 }
 
@@ -53,7 +53,7 @@ export function openDatabase<T>(d1: D1Database): Database<T> {
   };
 }
 
-/** Writes the statements; false where a concurrent writer was first, and nothing was written. */
+/** Writes the statements; false if a concurrent writer was first, and then nothing is written. */
 export async function writeIfFirst<T>(db: Database<T>, statements: readonly Statement[]): Promise<boolean> {
   try {
     await db.write(statements);

@@ -1,14 +1,14 @@
 import { rawStatement, writeIfFirst, type Db } from "./database.ts";
 import { DAY_MS } from "@waymark/contract/duration";
 
-/** What is known of a request that names an Idempotency-Key. */
+/** The state of a request with an Idempotency-Key. */
 export type Earlier =
   | { kind: "first" }
   | { kind: "in_progress" }
   | { kind: "mismatch" }
   | { kind: "answered"; status: number; body: string };
 
-/** Takes the key for this request, or tells what became of the one that took it. `id` names actor and key. */
+/** Claims the key for this request, or returns the state of the request that has it. `id` names actor and key. */
 export async function takeIdempotencyKey(
   db: Db,
   request: { id: string; fingerprint: string },
@@ -28,13 +28,13 @@ export async function takeIdempotencyKey(
     : { kind: "answered", status: row.status, body: row.body };
 }
 
-/** Keeps the answer for whoever repeats the request. */
+/** Keeps the answer for repeats of the request. */
 export const keepIdempotentAnswer = (db: Db, id: string, answer: { status: number; body: string }) =>
   db.write([
     rawStatement("UPDATE idempotency SET status = ?, body = ? WHERE id = ?", [answer.status, answer.body, id]),
   ]);
 
-/** Gives the key back: the request failed through no fault of the caller's and may be tried again. */
+/** Releases the key: the request failed with a server error and may be tried again. */
 export const dropIdempotencyKey = (db: Db, id: string) =>
   db.write([rawStatement("DELETE FROM idempotency WHERE id = ?", [id])]);
 

@@ -10,7 +10,7 @@ export interface ShardEra {
 export interface ClickLimits {
   /** Days for which raw clicks are kept in the databases; their months are dropped later. */
   retentionDays: number;
-  /** A shard of this size takes in no more clicks: D1 ends at 10 GB, and then not even a rollup could be written. */
+  /** A shard of this size accepts no more clicks. D1's limit is 10 GB; at that size not even a rollup can be written. */
   shardBytesMax: number;
 }
 
@@ -23,13 +23,13 @@ export interface ClickShards {
   shardOf(click: { clickedAt: number; bucket: number }): ClickDb;
 }
 
-/** What shards answered, in their order, and what befell the others. */
+/** The answers of shards in their order, and the errors of the others. */
 export interface Asked<Answer> {
   answers: Answer[];
   failures: unknown[];
 }
 
-/** Asks each of these shards; one that is down keeps nobody from what the others say. */
+/** Asks each of these shards. Returns the answers of the others if one is down. */
 export async function askShards<Shard, Answer>(
   shards: readonly Shard[],
   ask: (shard: Shard, number: number) => Promise<Answer>,

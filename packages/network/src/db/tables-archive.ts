@@ -1,6 +1,6 @@
 import type { ArchiveKind, ArchiveStatus } from "../words.ts";
 
-/** Rows of `DB` about what has left the databases, and what never came in (migrations/network/0008_archive.sql). */
+/** Rows of `DB` about archives and dead letters (migrations/network/0008_archive.sql). */
 export interface ArchiveTables {
   dead_letter: {
     id: string;

@@ -1,6 +1,6 @@
 import type { Role, TermsAnswer, TermsStatus } from "../words.ts";
 
-/** What belongs to offers besides themselves, their goals and landings (migrations/network/0006_offers.sql). */
+/** Rows that belong to offers, besides goals and landings (migrations/network/0006_offers.sql). */
 export interface OfferTables {
   offer_webmaster: { offer_id: string; webmaster_id: string };
   offer_change: { offer_id: string; version: number; actor: string; changed_at: number; fields: string };

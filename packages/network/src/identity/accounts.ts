@@ -4,7 +4,7 @@ import type { Tables } from "../db/index.ts";
 /** Role and account of a person, an API key or an invitation. */
 export type Membership = Pick<Tables["person"], "role" | "advertiser_id" | "webmaster_id">;
 
-/** The actor of a membership, by the id of the person or key; undefined where the row contradicts itself. */
+/** The actor of a membership, by the id of the person or key; undefined if the row is inconsistent. */
 export function actorOf(id: string, { role, advertiser_id, webmaster_id }: Membership): Actor | undefined {
   switch (role) {
     case "operator":
@@ -16,7 +16,7 @@ export function actorOf(id: string, { role, advertiser_id, webmaster_id }: Membe
   }
 }
 
-/** The membership that an actor could give to another: his own account's. */
+/** The membership that an actor can give to another person: that of the actor's own account. */
 export function membershipOf(actor: Actor): Membership | undefined {
   switch (actor.role) {
     case "operator":

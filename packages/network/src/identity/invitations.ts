@@ -10,7 +10,7 @@ import { insertPerson } from "./people.ts";
 
 export type Invitation = Tables["invitation"];
 
-/** Whom to invite. The operator names a role, and an account or a name for a new one; others invite into their own. */
+/** The person to invite. The operator names a role and an account, or a name for a new one. Others use their own. */
 export interface NewInvitation {
   email: string;
   role: Invitation["role"];
@@ -22,7 +22,7 @@ export interface NewInvitation {
 
 const INVITATION_DAYS = 7;
 
-/** An invitation and its token, which goes into the mail and is kept nowhere. Throws `forbidden`, `not_found`, `invalid_input`. */
+/** Creates an invitation. Its token is mailed and not stored. Throws `forbidden`, `not_found`, `invalid_input`. */
 export async function invite(ctx: Context, input: NewInvitation): Promise<{ invitation: Invitation; token: string }> {
   const own = membershipOf(ctx.actor);
   if (own === undefined) throw new NetworkError("forbidden", "A job does not invite");
@@ -37,13 +37,13 @@ export async function invite(ctx: Context, input: NewInvitation): Promise<{ invi
   return { invitation, token };
 }
 
-/** Whoever names another account than his own means something that he won't get. */
+/** Refuses an invitation to another account than the actor's own. Throws `not_found`. */
 function refuseForeign(own: Membership, { advertiserId, webmasterId }: NewInvitation) {
   if (advertiserId !== null && advertiserId !== own.advertiser_id) throw notFound("advertiser");
   if (webmasterId !== null && webmasterId !== own.webmaster_id) throw notFound("webmaster");
 }
 
-/** Where the operator's invitation leads, and the account that must be made for it. */
+/** The account that the operator invites into, with the statements that create it if it is new. */
 async function target(
   ctx: Context,
   input: NewInvitation,
@@ -75,7 +75,7 @@ async function target(
   };
 }
 
-/** The row of an invitation that stands for a week. */
+/** The row of an invitation, valid for a week. */
 export function invitationRow(
   email: string,
   membership: Membership,
@@ -125,7 +125,7 @@ export async function listInvitations(
   return rows.execute();
 }
 
-/** Takes an invitation back. Throws `not_found`. */
+/** Revokes an invitation. Throws `not_found`. */
 export async function revokeInvitation(ctx: Context, id: string): Promise<Invitation> {
   const row = await ownInvitations(ctx).where("id", "=", id).executeTakeFirst();
   if (row === undefined) throw notFound("invitation");
@@ -134,7 +134,7 @@ export async function revokeInvitation(ctx: Context, id: string): Promise<Invita
   return { ...row, revoked_at: revokedAt };
 }
 
-/** Makes the invited person, once. Throws `not_found` for a token that is unknown, used, taken back or too old. */
+/** Creates the invited person, once. Throws `not_found` for a token that is unknown, used, revoked or expired. */
 export async function acceptInvitation(
   ctx: Context,
   input: { token: string; name: string; passwordHash: string },

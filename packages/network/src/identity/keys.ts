@@ -22,7 +22,7 @@ export interface ApiKey {
   revokedAt: number | null;
 }
 
-/** The actor and scopes of a key in force, in one read; undefined where it is unknown, revoked or has expired. */
+/** The actor and scopes of a valid key, in one read; undefined if it is unknown, revoked or expired. */
 export async function findKey(
   { query }: Db,
   secret: string,
@@ -39,11 +39,11 @@ export async function findKey(
   return actor && { actor, scopes: scopesOf(row.scopes), lastUsedAt: row.last_used_at, expiresAt: row.expires_at };
 }
 
-/** Notes that a key was used; the door calls it now and then, not each time. */
+/** Records that a key was used. The authentication calls it occasionally, not for each request. */
 export const noteKeyUse = (keyId: string, now: number): Statement =>
   rawStatement("UPDATE api_key SET last_used_at = ? WHERE id = ?", [now, keyId]);
 
-/** A new key of the actor's own account. Its secret is in the answer and nowhere else. Throws `invalid_input`. */
+/** Creates a key of the actor's own account. Only this answer holds its secret. Throws `invalid_input`. */
 export async function createApiKey(
   ctx: Context,
   input: { name: string; scopes: readonly Scope[]; expiresAt: number | null },
@@ -71,7 +71,7 @@ export async function createApiKey(
   return { key: shown(row), secret };
 }
 
-/** The statement of a key; without `scopes` it has all of them. */
+/** The statement that inserts a key. Without `scopes` the key has all scopes. */
 export const insertApiKey = (
   row: Pick<
     Tables["api_key"],
@@ -106,7 +106,7 @@ export async function listApiKeys(
   return (await rows.execute()).map(shown);
 }
 
-/** Stops a key for good, within the seconds that the door remembers it. Throws `not_found`. */
+/** Revokes a key for good. It may still work for the seconds that the authentication caches it. Throws `not_found`. */
 export async function revokeApiKey(ctx: Context, id: string): Promise<ApiKey> {
   const row = await ownKeys(ctx).where("id", "=", id).executeTakeFirst();
   if (row === undefined) throw notFound("API key");
@@ -115,7 +115,7 @@ export async function revokeApiKey(ctx: Context, id: string): Promise<ApiKey> {
   return shown({ ...row, revoked_at: revokedAt });
 }
 
-/** Whose keys an actor may see: those of his own account, the operators' being one. */
+/** Scopes API keys to the actor's own account. All operators share one account. */
 function ownKeys({ db, actor }: Context) {
   const rows = db.query
     .selectFrom("api_key")

@@ -8,7 +8,7 @@ export interface SignedIn {
   person: Pick<Tables["person"], "id" | "name" | "email"> & { hasSecondFactor: boolean };
 }
 
-/** Whose session a token is, in one read; undefined where it has ended or its address is not verified. */
+/** The person of a session token, in one read; undefined if the session has ended or the address is not verified. */
 export async function findSession({ query }: Db, token: string, now: number): Promise<SignedIn | undefined> {
   const row = await query
     .selectFrom("session")
@@ -26,7 +26,7 @@ export async function findSession({ query }: Db, token: string, now: number): Pr
   };
 }
 
-/** A person with a verified address and a password, without a mail having been sent. `passwordHash` is better-auth's. */
+/** Creates a person with a verified address and a password, without sending a mail. `passwordHash` is better-auth's. */
 export function insertPerson(
   person: Pick<Tables["person"], "id" | "name" | "email" | "role" | "advertiser_id" | "webmaster_id">,
   passwordHash: string,

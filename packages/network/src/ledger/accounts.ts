@@ -1,4 +1,4 @@
-/** Where a webmaster's commission can be. Balances are credits less debits, so what is owed to him is positive. */
+/** Where a webmaster's commission can be. Balances are credits less debits, so what the network owes is positive. */
 export const HOLDINGS = ["pending", "on_hold", "available", "on_payment", "paid"] as const;
 
 export type Holding = (typeof HOLDINGS)[number];
@@ -9,5 +9,5 @@ export const webmasterAccount = (webmasterId: string, holding: Holding) => `webm
 export const advertiserAccount = (advertiserId: string, claim: "expected" | "receivable") =>
   `advertiser:${advertiserId}:${claim}`;
 
-/** The network's own share: of conversions not yet approved, and of approved ones; and what it gave by corrections. */
+/** The network's share of conversions not yet approved, its share of approved ones, and its costs of corrections. */
 export const networkAccount = (share: "expected" | "revenue" | "corrections") => `network:${share}`;

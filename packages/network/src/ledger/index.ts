@@ -84,7 +84,7 @@ export async function listTransfers(
   return [...rows, ...more].map(transferOf);
 }
 
-/** Whose accounts an actor sees; undefined for all of them. */
+/** The owner whose accounts an actor sees; undefined for all of them. */
 function ownerOf(actor: Context["actor"]) {
   switch (actor.role) {
     case "webmaster":

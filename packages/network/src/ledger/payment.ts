@@ -1,6 +1,6 @@
 import type { Payment } from "../words.ts";
 
-/** The way to a webmaster of whatever a payout pays or sets off: a commission, its way back, a correction. */
+/** The payment states of an item that a payout pays or sets off: a commission, its reversal, a correction. */
 export const PAYMENT = {
   none: { pay: "on_payment" },
   on_payment: { settle: "paid", return: "none" },

@@ -3,13 +3,13 @@ import { insertRows } from "../db/index.ts";
 import { NetworkError } from "../errors.ts";
 import { mintId } from "../ids.ts";
 
-/** What somebody tells of a link. Nothing of who told it is kept but what he wrote himself. */
+/** A report about a link. Nothing about the reporter is kept except what they wrote. */
 export interface AbuseReport {
-  /** The link's slug or address, as he gave it. */
+  /** The link's slug or address, as the reporter gave it. */
   link: string;
   reason: AbuseReason;
   text: string;
-  /** How to answer him; may be empty. */
+  /** How to reach the reporter; may be empty. */
   contact: string;
 }
 
@@ -21,7 +21,7 @@ export type AbuseReason = (typeof ABUSE_REASONS)[number];
 /** Longest values, in UTF-16 units; a longer one is cut. */
 const ABUSE_TEXT_MAX = { link: 500, text: 4_000, contact: 200 } as const;
 
-/** The report of a form, or undefined where it names no link or no reason that we know. */
+/** Reads a report from a form; undefined if it names no link or an unknown reason. */
 export function readAbuseReport(form: { get(name: string): string | null }): AbuseReport | undefined {
   const field = (name: keyof typeof ABUSE_TEXT_MAX) => (form.get(name) ?? "").trim().slice(0, ABUSE_TEXT_MAX[name]);
   const reason = ABUSE_REASONS.find((known) => known === form.get("reason"));
@@ -42,9 +42,9 @@ export async function reportAbuse({ db, now }: Context, report: AbuseReport): Pr
   return id;
 }
 
-/** By id, so by time; `after` is the id of the last one seen. Throws `forbidden`: they may name who told. */
+/** By id, so by time; `after` is the id of the last one seen. Throws `forbidden`: reports may name the reporter. */
 export async function listAbuseReports({ db, actor }: Context, page: { after?: string | undefined; limit: number }) {
-  if (actor.role !== "operator") throw new NetworkError("forbidden", "Reports are read by the operator");
+  if (actor.role !== "operator") throw new NetworkError("forbidden", "Only the operator can read reports");
   let rows = db.query.selectFrom("abuse_report").selectAll().orderBy("id").limit(page.limit);
   if (page.after !== undefined) rows = rows.where("id", ">", page.after);
   return rows.execute();

@@ -26,7 +26,7 @@ export interface NewLink {
   expiresAt?: number | null;
 }
 
-/** What of a link may be changed; what is absent stays. */
+/** The fields of a link that may be changed. Omitted fields are unchanged. */
 export interface LinkChange {
   status?: LinkRow["status"] | undefined;
   landingId?: string | null | undefined;
@@ -39,7 +39,7 @@ export interface LinkChange {
 /** A generated slug that looks like a link that exists is drawn again. */
 const SLUG_TRIES_MAX = 5;
 
-/** Whose links an actor may see. */
+/** Scopes links to those that the actor may see. */
 function ownLinks({ db, actor }: Context) {
   const rows = db.query.selectFrom("link").selectAll();
   switch (actor.role) {
@@ -71,11 +71,12 @@ export async function getLink(ctx: Context, id: string): Promise<LinkRow> {
 
 /**
  * Throws `forbidden`, `not_found`, `offer_not_open`, `account_blocked`, `application_needed`, `slug_reserved`,
- * `slug_taken`. An approval that ends meanwhile stops this link too: what is stopped is the webmaster at the offer.
+ * `slug_taken`. An approval that ends concurrently stops this link too: the stop covers all of the webmaster's links
+ * to the offer.
  */
 export async function createLink(ctx: Context, input: NewLink): Promise<LinkRow> {
   const { actor } = ctx;
-  if (actor.role !== "webmaster") throw new NetworkError("forbidden", "Links are made by webmasters");
+  if (actor.role !== "webmaster") throw new NetworkError("forbidden", "Only webmasters can create links");
   const { offer, landings } = await getOffer(ctx, input.offerId);
   if (offer.status !== "active") throw new NetworkError("offer_not_open", `The offer is ${offer.status}`);
   await requireAccess(ctx, offer, actor.webmasterId);
@@ -89,14 +90,14 @@ export async function createLink(ctx: Context, input: NewLink): Promise<LinkRow>
     );
     if (isFree) return getLink(ctx, id);
     if (input.slug !== undefined || tries === SLUG_TRIES_MAX)
-      throw new NetworkError("slug_taken", `The slug ${slug} is taken, or one that is easily read as the same`);
+      throw new NetworkError("slug_taken", `The slug ${slug}, or one that looks like it, is taken`);
   }
 }
 
-/** A landing that its offer lost meanwhile is none: the offer chooses. */
+/** Null if the landing was removed from its offer since: then the offer chooses. */
 const LANDING_IF_THERE = "(SELECT id FROM landing WHERE id = ?)";
 
-/** What the edge's own paths look like: no link may pose as one of them. */
+/** The edge's own paths. A link must not look like one of them. */
 const RESERVED_SKELETONS: ReadonlySet<string> = new Set([...RESERVED_SLUGS].map(skeletonOf));
 
 /** The statements of a new link. Throws `slug_reserved`. */
@@ -106,7 +107,7 @@ export function insertLink(
 ): Statement[] {
   const { id, slug, expiresAt = null } = link;
   if (!isSlug(slug) || RESERVED_SKELETONS.has(skeletonOf(slug)))
-    throw new NetworkError("slug_reserved", `${slug} can't be a slug`);
+    throw new NetworkError("slug_reserved", `${slug} can't be used as a slug`);
   return [
     rawStatement(
       `INSERT INTO link (id, slug, skeleton, offer_id, webmaster_id, landing_id, fallback_url, expires_at, defaults,
@@ -129,11 +130,12 @@ export function insertLink(
 }
 
 /**
- * Changes a link and publishes it. Throws `not_found`, `forbidden`; that too where a webmaster starts what the operator
+ * Changes a link and publishes it. Throws `not_found`, `forbidden`, also if a webmaster starts a link that the operator
  * paused.
  */
 export async function changeLink(ctx: Context, id: string, change: LinkChange): Promise<LinkRow> {
-  if (ctx.actor.role === "advertiser") throw new NetworkError("forbidden", "Links belong to their webmasters");
+  if (ctx.actor.role === "advertiser")
+    throw new NetworkError("forbidden", "Only the webmaster and the operator can change a link");
   const link = await getLink(ctx, id);
   const { status, landingId, fallbackUrl, expiresAt, defaults } = change;
   if (typeof landingId === "string") {
@@ -141,7 +143,7 @@ export async function changeLink(ctx: Context, id: string, change: LinkChange): 
     if (!landings.some((landing) => landing.id === landingId)) throw notFound("landing");
   }
   const now = ctx.now();
-  // Only what is changed is written: the rest may have been changed by somebody else meanwhile.
+  // Writes only the changed fields, because another request may have changed the others since.
   const set = (assignment: string, value: string | number | null | undefined) =>
     value === undefined ? [] : [rawStatement(`UPDATE link SET ${assignment} WHERE id = ?`, [value, id])];
   const statements = [
@@ -158,8 +160,8 @@ export async function changeLink(ctx: Context, id: string, change: LinkChange): 
 }
 
 /**
- * A webmaster's start breaks a unique key, and with it the batch, where the operator has paused the link, be it this very
- * moment.
+ * If the operator has paused the link, even concurrently, a webmaster's start violates a unique key and so voids the
+ * batch.
  */
 function setStatus({ actor, now }: Context, id: string, status: LinkRow["status"]): Statement[] {
   const isWebmaster = actor.role === "webmaster";

@@ -19,7 +19,7 @@ export interface HourAudit {
   /** Numbers that are not stored and will not come by themselves. */
   missing: number;
   isolates: number;
-  /** Isolates of whom nothing later is stored: whatever they redirected after it, nobody can count. */
+  /** Isolates without a later stored click: clicks that they redirected after it can't be counted. */
   tails: number;
   /** Clicks whose `click.unsent` log line was taken in again. */
   unsent: number;
@@ -106,8 +106,8 @@ async function isToBeCounted({ db, clicks }: Context, hour: number, { isNew }: {
 }
 
 /**
- * Counts an hour again. Whoever does it twice, or at once with another, changes nothing. Throws where a shard is down,
- * after what the others have is counted.
+ * Counts an hour again. Idempotent, also when run concurrently. Throws if a shard is down, after the clicks of the
+ * other shards are counted.
  */
 export async function auditHour({ db, clicks, now }: Context, hour: number): Promise<void> {
   const range = { since: hour, until: hour + HOUR_MS };
@@ -165,7 +165,7 @@ export async function forgetAudit({ db, now }: Context): Promise<number> {
 
 /** The hours from one time on and before another, oldest first. Throws `forbidden` to all but the operator. */
 export async function listHours(ctx: Context, { from, to }: { from: number; to: number }): Promise<HourAudit[]> {
-  if (ctx.actor.role !== "operator") throw new NetworkError("forbidden", "The loss audit is the operator's");
+  if (ctx.actor.role !== "operator") throw new NetworkError("forbidden", "Only the operator can read the loss audit");
   const [counted, audited, proofs, since] = [
     await countLives(ctx, from, to),
     await listAudited(ctx, from, to),
@@ -195,7 +195,7 @@ export async function listHours(ctx: Context, { from, to }: { from: number; to: 
   return hours;
 }
 
-/** Whatever was sent before this time has come, or never will: an hour ago, or an hour before its queue began to fail. */
+/** Messages sent before this time have arrived or are lost: an hour ago, or an hour before the queue began to fail. */
 async function trustedUntil({ db, now }: Context, topic: "clicks" | "postbacks"): Promise<number> {
   const failing = (await listQueues(db)).flatMap(({ queue, failing_since }) =>
     queue.startsWith(topic) && failing_since !== null ? [failing_since] : [],

@@ -6,13 +6,13 @@ export interface MailText {
   text: string;
 }
 
-/** Whose people are told: the operator's, or those of an account. */
+/** The recipients: the operator's people, or those of an account. */
 export type MailSide =
   | { role: "operator" }
   | { role: "advertiser"; advertiserId: string }
   | { role: "webmaster"; webmasterId: string };
 
-/** A mail to everybody of a side; goes into the batch of what it tells. Of one cause, each gets one. */
+/** A mail to everybody of a side. Belongs in the batch of its cause; each recipient gets one mail per cause. */
 export function mailTo(side: MailSide, mail: MailText & { cause: string }, now: number): Statement {
   const account = side.role === "operator" ? null : side.role === "advertiser" ? side.advertiserId : side.webmasterId;
   return rawStatement(
@@ -27,7 +27,7 @@ export function mailTo(side: MailSide, mail: MailText & { cause: string }, now: 
 /** Mails a run at most: what is left waits for the next minute. */
 const BATCH_MAX = 50;
 const TRIES_MAX = 12;
-/** Whoever sends a mail has so long before another tries. */
+/** How long a sender has for a mail before another sender may try. */
 const CLAIM_MS = 2 * MINUTE_MS;
 
 /** Sends what is due, each mail by one sender at a time, and again with growing delays. Returns how many were sent. */

@@ -2,7 +2,7 @@ import type { Context } from "../context.ts";
 import { inJson } from "../db/index.ts";
 import { NetworkError } from "../errors.ts";
 
-/** Refuses what a blocked advertiser may not: to make offers, or to take webmasters in. Throws `account_blocked`. */
+/** Refuses a blocked advertiser, which may not create offers or approve webmasters. Throws `account_blocked`. */
 export async function requireActiveAdvertiser({ db }: Context, ...advertiserIds: string[]): Promise<void> {
   const blocked = await db.query
     .selectFrom("advertiser")

@@ -9,7 +9,7 @@ import type { Role } from "../words.ts";
 type TermsRow = Tables["terms"];
 type Answer = Tables["terms_answer"]["answer"];
 
-/** An amendment to an offer's terms, with what each side said of it. Times are Unix ms. */
+/** An amendment to an offer's terms, with the answer of each side. Times are Unix ms. */
 export interface ProposedTerms {
   row: TermsRow;
   said: Said;
@@ -21,7 +21,7 @@ export interface Proposal {
   webmasterId: string | null;
   /** Unix ms; undefined: as soon as all have accepted. */
   startsAt: number | undefined;
-  /** Unix ms, exclusive; null: until others say otherwise. */
+  /** Unix ms, exclusive; null: until other terms replace them. */
   endsAt: number | null;
   said: Said;
 }
@@ -29,11 +29,11 @@ export interface Proposal {
 /** Of one offer, for everybody or for one webmaster: history must stay readable in one go. */
 const AMENDMENTS_MAX = 200;
 
-/** Whose words terms need: everybody's concern the advertiser and the network, a webmaster's own him too. */
+/** The sides that must accept terms: the advertiser and the operator, and for a webmaster's own terms the webmaster. */
 const sidesOf = (webmasterId: string | null): readonly Role[] =>
   webmasterId === null ? ["advertiser", "operator"] : ["advertiser", "operator", "webmaster"];
 
-/** Which terms of an offer an actor may see: a webmaster his own, and everybody's once they are agreed. */
+/** Scopes an offer's terms: a webmaster sees their own, and everybody's once they are agreed. */
 function ownTerms({ db, actor }: Context, offerId: string) {
   const rows = db.query.selectFrom("terms").selectAll().where("offer_id", "=", offerId);
   if (actor.role !== "webmaster") return rows;
@@ -58,15 +58,18 @@ export async function listTerms(
 }
 
 /**
- * Proposes other terms, the proposer's own word given. Only what is agreed and dated from now on: no conversion that
- * was made is touched. Throws `not_found`, `forbidden`, `invalid_input`, `transition_refused`.
+ * Proposes other terms; the proposer's acceptance is included. Terms can't start in the past, so existing conversions
+ * are unchanged. Throws `not_found`, `forbidden`, `invalid_input`, `transition_refused`.
  */
 export async function proposeTerms(ctx: Context, offerId: string, proposal: Proposal): Promise<ProposedTerms> {
   const { offer, goals } = await getOffer(ctx, offerId);
   const now = ctx.now();
   const side = await sideOf(ctx, proposal);
   if (offer.status !== "active" && offer.status !== "paused")
-    throw new NetworkError("transition_refused", `The terms of an offer that is ${offer.status} are its own fields`);
+    throw new NetworkError(
+      "transition_refused",
+      `The terms of an offer that is ${offer.status} are changed with the offer`,
+    );
   const errors = faultsOf(proposal, { isByUpload: offer.validation === "upload", goals, side, now });
   if (errors.length > 0) throw new NetworkError("invalid_input", "These terms can't be proposed", errors);
   await refuseTooMany(ctx, offerId, proposal.webmasterId);
@@ -96,11 +99,11 @@ export async function proposeTerms(ctx: Context, offerId: string, proposal: Prop
   return getTerms(ctx, offerId, row.id);
 }
 
-/** Which side the actor speaks for. Throws where it has no word here. */
+/** The side for which the actor acts. Throws if the actor has no say in these terms. */
 async function sideOf({ db, actor }: Context, { webmasterId }: Pick<Proposal, "webmasterId">): Promise<Role> {
-  if (actor.role === "system") throw new NetworkError("forbidden", "Terms are agreed by people");
+  if (actor.role === "system") throw new NetworkError("forbidden", "A job can't agree terms");
   if (actor.role === "webmaster" && webmasterId !== actor.webmasterId)
-    throw new NetworkError("forbidden", "A webmaster agrees his own terms");
+    throw new NetworkError("forbidden", "A webmaster can agree only their own terms");
   if (webmasterId === null) return actor.role;
   const known = await db.query.selectFrom("webmaster").select("id").where("id", "=", webmasterId).executeTakeFirst();
   if (known === undefined) throw notFound("webmaster");
@@ -113,18 +116,18 @@ function faultsOf(
 ) {
   const errors: { path: string; message: string }[] = [];
   const fault = (path: string, message: string) => void errors.push({ path, message });
-  if (startsAt !== undefined && startsAt < now) fault("starts_at", "terms do not start in the past");
-  if (endsAt !== null && endsAt <= Math.max(startsAt ?? now, now)) fault("ends_at", "they end before they start");
+  if (startsAt !== undefined && startsAt < now) fault("starts_at", "must not be in the past");
+  if (endsAt !== null && endsAt <= Math.max(startsAt ?? now, now)) fault("ends_at", "must be after the start");
   const { rates = {}, ...days } = said;
   const rated = Object.entries(rates);
   if (rated.length === 0 && Object.values(days).every((value) => value === undefined))
-    fault("", "these terms say nothing");
+    fault("", "the terms change nothing");
   if (isByUpload && typeof said.validationDays === "number")
-    fault("validation_days", "an offer that validates by upload does not approve by itself");
+    fault("validation_days", "must be null for an offer that validates by upload");
   for (const [code, rate] of rated) {
     if (!goals.some((goal) => goal.code === code)) fault(`rates.${code}`, "the offer has no such goal");
     if (side === "webmaster" && (rate.revenueBps !== undefined || rate.revenueFixedMinor !== undefined))
-      fault(`rates.${code}`, "what the advertiser pays is between him and the network");
+      fault(`rates.${code}`, "only the advertiser and the operator set the revenue");
   }
   return errors;
 }
@@ -138,12 +141,12 @@ async function refuseTooMany({ db }: Context, offerId: string, webmasterId: stri
     .limit(AMENDMENTS_MAX)
     .execute();
   if (rows.length === AMENDMENTS_MAX)
-    throw new NetworkError("transition_refused", `An offer's terms are amended at most ${AMENDMENTS_MAX} times`);
+    throw new NetworkError("transition_refused", `An offer has at most ${AMENDMENTS_MAX} amendments`);
 }
 
 /**
- * A side's word on proposed terms: with the last one that was needed they are in force, from their start or from now,
- * whichever is later. To accept twice is to accept. Throws `not_found`, `forbidden`, `transition_refused`.
+ * Records a side's answer to proposed terms. With the last required acceptance they are in force, from their start or
+ * from now, whichever is later. Accepting twice is a no-op. Throws `not_found`, `forbidden`, `transition_refused`.
  */
 export async function answerTerms(
   ctx: Context,
@@ -153,7 +156,8 @@ export async function answerTerms(
   const terms = await getTerms(ctx, offerId, id);
   const side = await sideOf(ctx, { webmasterId: terms.row.webmaster_id });
   const isProposer = terms.row.proposed_by.startsWith(`${side}:`);
-  if (answer === "withdrawn" && !isProposer) throw new NetworkError("forbidden", "Terms are withdrawn by the proposer");
+  if (answer === "withdrawn" && !isProposer)
+    throw new NetworkError("forbidden", "Only the proposer can withdraw terms");
   if (terms.answers.some((known) => known.side === side && known.answer === answer)) return terms;
   // False where the same side has just given the same answer.
   await writeIfFirst(ctx.db, [insertAnswer(ctx, id, { side, answer, reason }), settle(ctx, terms.row, answer)]);
@@ -176,7 +180,7 @@ const insertAnswer = (
     [termsId, side, answer, actorName(ctx.actor), reason, ctx.now()],
   );
 
-/** Decides inside the batch, so that of two who answer at once neither overlooks the other. */
+/** Decides inside the batch, so that concurrent answers see each other. */
 const settle = (ctx: Context, { id, webmaster_id }: TermsRow, answer: Answer): Statement =>
   answer === "accepted"
     ? rawStatement(

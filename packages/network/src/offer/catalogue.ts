@@ -8,12 +8,12 @@ export const MODELS = ["fixed", "share", "mixed"] as const;
 
 export type Model = (typeof MODELS)[number];
 
-/** What to look for; what is absent does not matter. */
+/** Search criteria; absent ones are ignored. */
 export interface CatalogueFilter {
   /** Words of its name or description, in any case. */
   text?: string | undefined;
   category?: string | undefined;
-  /** ISO 3166-1 alpha-2: visitors from there are let in. */
+  /** ISO 3166-1 alpha-2. The offer accepts visitors from this country. */
   country?: string | undefined;
   model?: Model | undefined;
   /** Code of a goal. */
@@ -27,7 +27,7 @@ export interface CatalogueFilter {
 const modelOf = ({ commission_fixed_minor: fixed, commission_bps: bps }: GoalRow): Model =>
   bps === 0 ? "fixed" : fixed === 0 ? "share" : "mixed";
 
-/** Whether an offer is what somebody looks for. Rates are those in force for him. */
+/** Whether an offer matches a search. Rates are those in force for the searching webmaster. */
 function matches({ offer, goals }: Offer, filter: CatalogueFilter): boolean {
   const { text, category, country, model, goal, traffic, status, access } = filter;
   const { description, categories, trafficAllowed, trafficForbidden } = readPresentation(offer);
@@ -50,7 +50,7 @@ function matches({ offer, goals }: Offer, filter: CatalogueFilter): boolean {
 const SCANNED_MAX = 5_000;
 const BATCH = 500;
 
-/** To webmasters, offers of a blocked advertiser are not offered; by their ids they are still there. */
+/** Hides offers of blocked advertisers from webmasters in lists; they can still be read by id. */
 function offered(ctx: Context) {
   const rows = ownOffers(ctx);
   if (ctx.actor.role !== "webmaster") return rows;

@@ -14,7 +14,7 @@ import type { PartialClickPolicy } from "./click-policy.ts";
 import { normalised, readRouting, type Routing } from "./routing.ts";
 import type { OfferStatus } from "../words.ts";
 
-/** What the operator approves an offer with; changed in a draft, and never again: then terms are proposed. */
+/** The fields that the operator approves. They can be changed only in a draft; later changes are amendments. */
 const APPROVED_FIELDS = [
   "validation",
   "validationDays",
@@ -26,17 +26,17 @@ const APPROVED_FIELDS = [
 
 type ApprovedField = (typeof APPROVED_FIELDS)[number];
 
-/** Whose landings may be changed: what waits for the operator stays what it is, and what is over too. */
+/** The statuses in which landings may be changed: not while the offer waits for the operator or is archived. */
 const TAKES_LANDINGS: ReadonlySet<OfferStatus> = new Set(["draft", "active", "paused"]);
 
-/** What of an offer may be changed; what is absent stays. */
+/** The fields of an offer that may be changed. Omitted fields are unchanged. */
 export type OfferChange = { [Field in ApprovedField]?: NewOffer[Field] | undefined } & {
-  /** The version that the editor saw, where it matters to him. */
+  /** The version that the editor saw; omit it to change the current version. */
   version?: number | undefined;
   status?: OfferStatus | undefined;
   /** Why it is returned. */
   reason?: string | undefined;
-  /** Said by whoever counts: the control plane, or the operator. */
+  /** Set by the control plane, which counts, or by the operator. */
   isCapped?: boolean | undefined;
   name?: string | undefined;
   fallbackUrl?: string | null | undefined;
@@ -52,7 +52,8 @@ export type OfferChange = { [Field in ApprovedField]?: NewOffer[Field] | undefin
 };
 
 /**
- * Changes an offer and publishes it. Of two who edit one version at once, the later is told what the other set.
+ * Changes an offer and publishes it. Of two concurrent edits of one version, the later gets a conflict with the fields
+ * that the other set.
  * Throws `not_found`, `forbidden`, `account_blocked`, `transition_refused`, `conflict`, `invalid_input`,
  * `landing_refused`, `currency_unknown`.
  */
@@ -74,10 +75,10 @@ export async function changeOffer(ctx: Context, id: string, change: OfferChange)
 function checkRights({ actor }: Context, { isCapped }: OfferChange) {
   if (actor.role === "webmaster") throw new NetworkError("forbidden", "A webmaster does not change offers");
   if (isCapped !== undefined && actor.role === "advertiser")
-    throw new NetworkError("forbidden", "The network counts caps");
+    throw new NetworkError("forbidden", "Only the network and the operator set whether a cap is reached");
 }
 
-/** Where an offer comes from that is new to webmasters, and what it may not become while its advertiser is blocked. */
+/** Statuses of an offer that webmasters have not seen, and statuses that need an advertiser that is not blocked. */
 const NEW: ReadonlySet<OfferStatus> = new Set(["draft", "submitted"]);
 const OPENED: ReadonlySet<OfferStatus> = new Set(["submitted", "active"]);
 
@@ -99,7 +100,7 @@ async function changes(ctx: Context, known: Offer, change: OfferChange): Promise
       "Terms and goals are set in a draft; of an offer that was approved, terms are proposed",
     );
   if (landings !== undefined && !TAKES_LANDINGS.has(offer.status))
-    throw new NetworkError("transition_refused", `An offer that is ${offer.status} keeps its landings`);
+    throw new NetworkError("transition_refused", `The landings of an offer that is ${offer.status} can't be changed`);
   const merged = mergedOffer(known, change);
   if (saysMore(change)) checkOffer(merged, merged.routing, merged.presentation);
   if (webmasterIds !== undefined) await checkWebmasters(ctx, webmasterIds);
@@ -133,7 +134,7 @@ async function changes(ctx: Context, known: Offer, change: OfferChange): Promise
   ];
 }
 
-/** Whom a private offer lists no more, his links to it stop; whoever is listed (again), his may run. */
+/** Stops the webmasters whom a private offer no longer lists at the offer, and ends the stops of those it lists. */
 function stopUnlisted(offerId: string, before: readonly string[], listed: readonly string[], now: number): Statement[] {
   const unlisted = before.filter((id) => !listed.includes(id));
   return [
@@ -147,20 +148,20 @@ function checkMove({ actor }: Context, from: OfferStatus, to: OfferStatus, reaso
   const by = actor.role === "advertiser" ? "advertiser" : "operator";
   switch (moveOf(from, to, by)) {
     case "forbidden":
-      throw new NetworkError("forbidden", "The operator opens offers");
+      throw new NetworkError("forbidden", "Only the operator can activate an offer");
     case "refused":
       throw new NetworkError("transition_refused", `An offer that is ${from} can't become ${to}`);
     case "moves":
       if (from === "submitted" && to === "draft" && by === "operator" && reason === undefined)
-        throw new NetworkError("invalid_input", "The advertiser wants to know why", [
-          { path: "reason", message: "an offer is returned with a reason" },
+        throw new NetworkError("invalid_input", "A reason is required", [
+          { path: "reason", message: "required to return an offer" },
         ]);
       return;
     case "stays":
   }
 }
 
-/** What the operator has paused since it last ran, its advertiser does not resume. Throws `forbidden`. */
+/** An advertiser can't resume an offer that the operator has paused since it last ran. Throws `forbidden`. */
 async function requireOwnPause({ db: { query } }: Context, offerId: string) {
   const { resumed } = await query
     .selectFrom("offer_change")
@@ -176,7 +177,8 @@ async function requireOwnPause({ db: { query } }: Context, offerId: string) {
     .where(saysStatus, "=", "paused")
     .where("actor", "like", "operator:%")
     .executeTakeFirst();
-  if (paused !== undefined) throw new NetworkError("forbidden", "The operator has paused this offer, and resumes it");
+  if (paused !== undefined)
+    throw new NetworkError("forbidden", "The operator paused this offer; only the operator can resume it");
 }
 
 const saysStatus = sql<string>`json_extract(fields, '$.status')`;
@@ -194,13 +196,12 @@ async function checkWebmasters({ db }: Context, ids: readonly string[]) {
   const errors = ids.flatMap((id, i) =>
     known.has(id) ? [] : [{ path: `webmaster_ids.${i}`, message: "there is no such webmaster" }],
   );
-  if (errors.length > 0)
-    throw new NetworkError("invalid_input", "The offer names webmasters that are not there", errors);
+  if (errors.length > 0) throw new NetworkError("invalid_input", "The offer names unknown webmasters", errors);
 }
 
 type MergedOffer = NewOffer & { routing: Routing; presentation: Presentation };
 
-/** What would make this offer anew. */
+/** The input that would create this offer again. */
 export function inputOf({ offer, goals, landings, webmasterIds }: Offer): MergedOffer {
   return {
     advertiserId: offer.advertiser_id,
@@ -303,7 +304,7 @@ function snakeKeys<T>(value: T): T {
   return Object.fromEntries(entries) as T; // only its keys are spelled otherwise
 }
 
-/** A conflict that shows both sides: every field that others set since, with theirs and, where he has one, his. */
+/** A conflict that names every field that others set since, with `theirs` and, if the caller set it too, `yours`. */
 async function conflictOf({ db }: Context, offer: OfferRow, change: OfferChange): Promise<NetworkError> {
   const rivals = await db.query
     .selectFrom("offer_change")
@@ -319,11 +320,11 @@ async function conflictOf({ db }: Context, offer: OfferRow, change: OfferChange)
       // written above
       faults.set(path, {
         path,
-        message: `set meanwhile by the ${actor.split(":")[0]}, in version ${version}`,
+        message: `set by the ${actor.split(":")[0]} in version ${version}`,
         theirs,
         ...(path in yours && { yours: yours[path] }),
       });
-  return new NetworkError("conflict", `The offer was changed meanwhile; its version is now ${offer.version}`, [
+  return new NetworkError("conflict", `The offer was changed by another request; its version is now ${offer.version}`, [
     ...faults.values(),
   ]);
 }

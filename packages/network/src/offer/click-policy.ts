@@ -1,4 +1,4 @@
-/** What an offer does with the conversion of a click that is no plain one. */
+/** What an offer does with the conversion of a click that is not a plain one. */
 export const CLICK_TREATMENTS = ["pay", "hold", "refuse"] as const;
 
 export type ClickTreatment = (typeof CLICK_TREATMENTS)[number];
@@ -13,7 +13,7 @@ export type ClickKind = (typeof CLICK_KINDS)[number];
 
 export type ClickPolicy = Record<ClickKind, ClickTreatment>;
 
-/** What it does not name is as usual. */
+/** Omitted kinds have their defaults. */
 export type PartialClickPolicy = { [Kind in ClickKind]?: ClickTreatment | undefined };
 
 /** A duplicate only affects the counts of clicks. */
@@ -25,7 +25,7 @@ const DEFAULT_CLICK_POLICY: ClickPolicy = {
   stopped: "hold",
 };
 
-/** An offer's policy out of its JSON; what it does not name is as usual. */
+/** An offer's policy from its JSON; omitted kinds have their defaults. */
 export const readClickPolicy = (json: string): ClickPolicy => ({
   ...DEFAULT_CLICK_POLICY,
   ...(JSON.parse(json) as Partial<ClickPolicy>), // written by the offer's verbs

@@ -1,9 +1,9 @@
-/** Files that advertisers may hand to webmasters: pictures and films, which run nothing. An SVG may hold a script. */
+/** The types of creatives: images and videos that can't run code. SVG is excluded, because it may hold a script. */
 export const CREATIVE_TYPES = ["image/png", "image/jpeg", "image/gif", "image/webp", "video/mp4"] as const;
 
 export type CreativeType = (typeof CREATIVE_TYPES)[number];
 
-/** What a file is by its own bytes, whatever it is called; undefined where it is none of ours. */
+/** The type of a file by its bytes, regardless of its name; undefined if the type is not supported. */
 export function typeOfContent(bytes: Uint8Array): CreativeType | undefined {
   const has = (at: number, text: string) => Array.from(text).every((char, i) => bytes[at + i] === char.charCodeAt(0));
   if (has(0, "\x89PNG\r\n\x1a\n") && has(12, "IHDR")) return "image/png";

@@ -8,7 +8,7 @@ import { getOffer, ownOffers, withParts, type Offer } from "./queries.ts";
 import type { OfferStatus } from "../words.ts";
 
 /**
- * A new offer: active at once where the operator makes it, else a draft.
+ * Creates an offer: active at once if the operator creates it, else a draft.
  * Throws `forbidden`, `not_found`, `account_blocked`, `landing_refused`, `currency_unknown`, `invalid_input`.
  */
 export async function createOffer(ctx: Context, input: NewOffer): Promise<Offer> {
@@ -22,18 +22,18 @@ export async function createOffer(ctx: Context, input: NewOffer): Promise<Offer>
 
 export const IMPORT_OFFERS_MAX = 200;
 
-/** What an imported offer may be at once. */
+/** The statuses that an imported offer may have. */
 export const IMPORT_STATUSES = ["draft", "active", "paused"] as const satisfies readonly OfferStatus[];
 
-/** An offer of another network, with what it is to be here; undefined: as `createOffer` makes it. */
+/** An offer of another network, with its status here; undefined: as `createOffer` sets it. */
 export interface ImportedOffer {
   offer: NewOffer;
   status: (typeof IMPORT_STATUSES)[number] | undefined;
 }
 
 /**
- * Takes all of them in, in their order, or none: what is wrong is told of every offer at once, by its index. With `isTrial` nothing is
- * written. Throws `forbidden`, `not_found`, `account_blocked`, `invalid_input`.
+ * Imports all offers in their order, or none. Reports the faults of every offer at once, by its index. With `isTrial`
+ * nothing is written. Throws `forbidden`, `not_found`, `account_blocked`, `invalid_input`.
  */
 export async function importOffers(
   ctx: Context,
@@ -53,7 +53,7 @@ export async function importOffers(
     const id = mintId("off", ctx.now());
     ids.push(id);
     if (actor.role === "advertiser" && status !== "draft")
-      faults.push({ path: `offers.${i}.status`, message: "the operator opens offers" });
+      faults.push({ path: `offers.${i}.status`, message: "only the operator can activate offers" });
     try {
       statements.push(...insertOffer(id, offer, status, ctx.now()));
     } catch (error) {
@@ -63,14 +63,14 @@ export async function importOffers(
       faults.push(...found.map((one) => ({ ...one, path: `offers.${i}${one.path === "" ? "" : `.${one.path}`}` })));
     }
   }
-  if (faults.length > 0) throw new NetworkError("invalid_input", "Some offers can't be taken in, so none was", faults);
+  if (faults.length > 0) throw new NetworkError("invalid_input", "Some offers can't be imported, so none was", faults);
   if (isTrial) return [];
   await db.write(statements);
   const made = await withParts(ctx, await ownOffers(ctx).where("offer.id", "in", inJson(ids)).execute());
   return made.sort((a, b) => ids.indexOf(a.offer.id) - ids.indexOf(b.offer.id));
 }
 
-/** Every account that they name must be there, and no advertiser blocked. Throws. */
+/** Requires that every named account exists and no advertiser is blocked. Throws. */
 async function checkAccounts(ctx: Context, offers: readonly NewOffer[]) {
   const { actor, db } = ctx;
   const advertiserIds = [...new Set(offers.map(({ advertiserId }) => advertiserId))];

@@ -29,7 +29,8 @@ export async function listCreatives(
 }
 
 /**
- * A file for webmasters; its type is what its bytes say. The bytes are stored first: a row without them never is.
+ * Stores a file for webmasters. Its type is determined by its bytes. The bytes are stored before the row, so a row always
+ * has its bytes.
  * Throws `not_found`, `forbidden`, `creative_refused`, `too_large`, `transition_refused`.
  */
 export async function addCreative(
@@ -81,7 +82,7 @@ export async function readCreative(
   return { creative, body: file.body };
 }
 
-/** Takes a file back; one that was taken back stays so. Throws `not_found`, `forbidden`. */
+/** Withdraws a creative for good. Throws `not_found`, `forbidden`. */
 export async function removeCreative(ctx: Context, offerId: string, id: string): Promise<Creative> {
   const creative = await getCreative(ctx, offerId, id);
   refuseWebmasters(ctx);
@@ -105,5 +106,6 @@ async function getCreative(ctx: Context, offerId: string, id: string): Promise<C
 }
 
 function refuseWebmasters({ actor }: Context) {
-  if (actor.role === "webmaster") throw new NetworkError("forbidden", "Creatives are the advertiser's");
+  if (actor.role === "webmaster")
+    throw new NetworkError("forbidden", "Only the advertiser and the operator can change creatives");
 }

@@ -158,11 +158,11 @@ export const listWebmasters = (offerId: string, webmasterIds: readonly string[])
 export function checkOffer(input: NewOffer, routing: Routing, presentation: Presentation) {
   const errors: { path: string; message: string }[] = [];
   if (input.goals.filter(({ isDefault }) => isDefault).length !== 1)
-    errors.push({ path: "goals", message: "exactly one goal is the default" });
+    errors.push({ path: "goals", message: "exactly one goal must be the default" });
   if (new Set(input.goals.map(({ code }) => code)).size < input.goals.length)
-    errors.push({ path: "goals", message: "two goals have one code" });
+    errors.push({ path: "goals", message: "two goals have the same code" });
   if (input.validation === "upload" && input.validationDays !== null)
-    errors.push({ path: "validation_days", message: "an offer that validates by upload does not approve by itself" });
+    errors.push({ path: "validation_days", message: "must be null for an offer that validates by upload" });
   errors.push(...faultsOf(routing, input), ...faultsOfPresentation(presentation));
   if (errors.length > 0) throw new NetworkError("invalid_input", "The offer contradicts itself", errors);
   for (const { currency } of input.goals) exponentOf(currency);

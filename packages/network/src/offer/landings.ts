@@ -3,14 +3,14 @@ import { NetworkError, type Fault } from "../errors.ts";
 import { mintId } from "../ids.ts";
 import type { LandingRow } from "./queries.ts";
 
-/** A landing as it is to be: one that is there by its id, or without one by its URL, else a new one. */
+/** A landing as it should be: an existing one by its id, or by its URL if it has no id, else a new one. */
 export interface LandingChange {
   id?: string | undefined;
   url: string;
   weight: number;
 }
 
-/** What becomes of an offer's landings: links and clicks name them, so whatever stays keeps its id. */
+/** The changes of an offer's landings. Links and clicks refer to landings, so those that stay keep their ids. */
 export interface LandingPlan {
   kept: { id: string; url: string; weight: number }[];
   added: { url: string; weight: number }[];
@@ -38,8 +38,8 @@ export function planLandings(known: readonly LandingRow[], given: readonly Landi
 }
 
 /**
- * The statements of a plan. A link to a removed landing gets the offer's choice, as the edge gives it at once: there it
- * finds no such landing (packages/contract/link.ts). A new landing's id was no other's before.
+ * The statements of a plan. Links to a removed landing get the offer's choice; the edge does the same at once, because
+ * it finds no such landing (packages/contract/link.ts). Ids are never reused.
  */
 export const changeLandings = (offerId: string, { kept, added, removed }: LandingPlan, now: number): Statement[] => [
   ...(removed.length === 0

@@ -5,7 +5,7 @@ type Mover = "advertiser" | "operator";
 const BOTH: readonly Mover[] = ["advertiser", "operator"];
 const OPERATOR: readonly Mover[] = ["operator"];
 
-/** Who may make an offer of what it is: the operator approves or returns what was submitted. */
+/** Allowed status transitions, and the sides that may make them. */
 const MOVES: Record<OfferStatus, Partial<Record<OfferStatus, readonly Mover[]>>> = {
   draft: { submitted: BOTH, active: OPERATOR, archived: BOTH },
   submitted: { active: OPERATOR, draft: BOTH, archived: BOTH },
@@ -14,7 +14,7 @@ const MOVES: Record<OfferStatus, Partial<Record<OfferStatus, readonly Mover[]>>>
   archived: {},
 };
 
-/** Whether an offer may become this; to stay what it is, it always may. */
+/** Whether an offer may get this status. Keeping the current one is always allowed. */
 export function moveOf(from: OfferStatus, to: OfferStatus, by: Mover): "moves" | "stays" | "refused" | "forbidden" {
   if (from === to) return "stays";
   const movers = MOVES[from][to];

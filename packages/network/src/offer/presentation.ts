@@ -26,7 +26,7 @@ export const TRAFFIC_KINDS = [
 
 export type TrafficKind = (typeof TRAFFIC_KINDS)[number];
 
-/** What an offer says of itself, and who may see and join it. */
+/** The description of an offer, and who may see and join it. */
 export interface Presentation {
   description: string;
   categories: readonly string[];
@@ -65,7 +65,7 @@ export const presentationColumns = (presentation: Presentation) => ({
   access: presentation.access,
 });
 
-/** What contradicts itself, by path. */
+/** Contradictions, by path. */
 export const faultsOfPresentation = ({ trafficAllowed, trafficForbidden }: Presentation) =>
   trafficAllowed.flatMap((kind, i) =>
     trafficForbidden.includes(kind)

@@ -11,18 +11,18 @@ export type FiguresRow = Tables["offer_figures"];
 /** What the catalogue's figures are of. */
 export const FIGURES_DAYS = 90;
 
-/** An offer with what belongs to it. Its terms and its goals' rates are those in force now, for a webmaster his own. */
+/** An offer with its parts. Terms and rates are those in force now; a webmaster gets those that apply to them. */
 export interface Offer {
   offer: OfferRow;
   goals: GoalRow[];
   landings: LandingRow[];
-  /** Who may see and join it while it is private; to a webmaster, nobody. */
+  /** Who may see and join it while it is private; empty for a webmaster. */
   webmasterIds: string[];
   /** Undefined where nothing was counted yet. */
   figures: FiguresRow | undefined;
 }
 
-/** Whose offers an actor may see: a webmaster those that are open and, if private, list him; an advertiser its own. */
+/** Scopes offers: a webmaster sees open ones, and private ones that list them; an advertiser sees its own. */
 export function ownOffers({ db, actor }: Context) {
   const rows = db.query.selectFrom("offer").selectAll("offer");
   switch (actor.role) {

@@ -10,7 +10,7 @@ const faultPaths = (parts: Partial<Routing>, url = "https://shop.example/") =>
 
 const NINE_TO_SIX = { days: [1, 2, 3, 4, 5], from: "09:00", until: "18:00" };
 
-describe("a routing that contradicts itself, or that nobody can mean, is refused", () => {
+describe("a routing that contradicts itself, or can't match any visitor, is refused", () => {
   test.each([
     [
       "a value allowed and denied",
@@ -22,7 +22,7 @@ describe("a routing that contradicts itself, or that nobody can mean, is refused
       { targeting: { language: { allow: ["pt-br"], deny: ["pt"] } } },
       "targeting.language.allow.0",
     ],
-    ["a list that lets nobody in", { targeting: { os: { allow: [] } } }, "targeting.os.allow"],
+    ["an allow list without values", { targeting: { os: { allow: [] } } }, "targeting.os.allow"],
     [
       "a region of a denied country",
       { targeting: { country: { deny: ["DE"] }, region: { allow: ["DE-BE"] } } },

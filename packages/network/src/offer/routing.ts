@@ -6,7 +6,7 @@ import { DIMENSIONS, type Dimension, type Rule } from "@waymark/contract/rules";
 import { AGENT_FAMILIES } from "@waymark/contract/user-agent";
 import { compileSchedule, isZone, type WeeklySchedule } from "./schedule.ts";
 
-/** Whom an offer takes, when, and what goes with a visitor: all that its snapshot is compiled from besides landings. */
+/** Which visitors an offer accepts, when, and what is passed on: the sources of its snapshot besides the landings. */
 export interface Routing {
   targeting: Targeting;
   schedule: WeeklySchedule | null;
@@ -15,11 +15,11 @@ export interface Routing {
   /** Names of parameters of the visitor's URL that go on to the landing. */
   passedParameters: string[];
   hidesReferrer: boolean;
-  /** `/pixel.gif` may tell of conversions. */
+  /** `/pixel.gif` may report conversions. */
   allowsPixel: boolean;
 }
 
-/** By dimension, who is let in (nobody else is, the unknown neither) and who is kept out. */
+/** By dimension, the allowed values (any other and unknown ones are refused) and the denied values. */
 export type Targeting = {
   [D in Dimension]?: { allow?: string[] | undefined; deny?: string[] | undefined } | undefined;
 };
@@ -88,28 +88,28 @@ export function faultsOf(
   for (const by of DIMENSION_NAMES)
     for (const list of ["allow", "deny"] as const)
       for (const [i, value] of (targeting[by]?.[list] ?? []).entries())
-        if (!FORM[by].test(value)) fault(`targeting.${by}.${list}.${i}`, `${value} is no ${by}`);
+        if (!FORM[by].test(value)) fault(`targeting.${by}.${list}.${i}`, `${value} is not a valid ${by}`);
   for (const { path, message } of contradictionsOf(targeting)) fault(path, message);
 
-  if (schedule !== null && !isZone(schedule.zone)) fault("schedule.zone", `${schedule.zone} is no IANA time zone`);
+  if (schedule !== null && !isZone(schedule.zone)) fault("schedule.zone", `${schedule.zone} is not an IANA time zone`);
   for (const [i, { from, until }] of (schedule?.open ?? []).entries())
-    if (from === until) fault(`schedule.open.${i}`, "it ends when it begins; a whole day is 00:00 to 24:00");
+    if (from === until) fault(`schedule.open.${i}`, "begins and ends at the same time; a whole day is 00:00 to 24:00");
   for (const [i, host] of deepLinkHosts.entries())
-    if (readDeepLinkHost(host) === undefined) fault(`deep_link_hosts.${i}`, `${host} is no host name`);
+    if (readDeepLinkHost(host) === undefined) fault(`deep_link_hosts.${i}`, `${host} is not a host name`);
   for (const [i, name] of passedParameters.entries()) {
-    if (name === clickParameter || isTaken(name)) fault(`passed_parameters.${i}`, `${name} has a meaning of its own`);
+    if (name === clickParameter || isTaken(name)) fault(`passed_parameters.${i}`, `${name} is reserved`);
     const at = landings.findIndex(({ url }) => hasParameter(url, name));
-    if (at !== -1) fault(`passed_parameters.${i}`, `landing ${at + 1} sets ${name} itself`);
+    if (at !== -1) fault(`passed_parameters.${i}`, `landing ${at + 1} already sets ${name}`);
   }
   return faults;
 }
 
-/** Lists that can't both be meant: nobody would get past them, or one of them says nothing. */
+/** Contradictory lists: no visitor would match them, or one of them has no effect. */
 function contradictionsOf(targeting: Targeting) {
   const faults: { path: string; message: string }[] = [];
   for (const by of DIMENSION_NAMES) {
     const { allow, deny = [] } = targeting[by] ?? {};
-    if (allow?.length === 0) faults.push({ path: `targeting.${by}.allow`, message: "an empty list lets nobody in" });
+    if (allow?.length === 0) faults.push({ path: `targeting.${by}.allow`, message: "an empty list allows no visitor" });
     for (const [i, value] of (allow ?? []).entries())
       if (deny.includes(value) || (by === "language" && deny.includes(value.split("-")[0] ?? "")))
         faults.push({ path: `targeting.${by}.allow.${i}`, message: `${value} is both allowed and denied` });
@@ -118,7 +118,7 @@ function contradictionsOf(targeting: Targeting) {
   for (const [i, region] of (targeting.region?.allow ?? []).entries()) {
     const country = region.slice(0, 2);
     if (countries?.deny?.includes(country) === true || countries?.allow?.includes(country) === false)
-      faults.push({ path: `targeting.region.allow.${i}`, message: `${region} lies in a country that is not let in` });
+      faults.push({ path: `targeting.region.allow.${i}`, message: `${region} lies in a country that is not allowed` });
   }
   return faults;
 }

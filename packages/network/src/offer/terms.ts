@@ -1,6 +1,6 @@
 import type { Tables } from "../db/index.ts";
 
-/** What one conversion costs and brings: fixed parts in minor units, shares in basis points of its amount. */
+/** The revenue and commission of one conversion: fixed parts in minor units, shares in basis points of its amount. */
 export interface Rates {
   revenueFixedMinor: number;
   revenueBps: number;
@@ -8,15 +8,15 @@ export interface Rates {
   commissionBps: number;
 }
 
-/** What is promised for a conversion of one goal. */
+/** The terms of a conversion of one goal. */
 export interface Terms extends Rates {
-  /** Days after which it approves itself; null: never. */
+  /** Days after which it is approved automatically; null: never. */
   validationDays: number | null;
   holdDays: number;
   attributionDays: number;
 }
 
-/** What an amendment says; of what it does not say, what was in force stays. */
+/** The fields of an amendment; omitted fields keep the values in force. */
 export interface Said {
   validationDays?: number | null | undefined;
   holdDays?: number | undefined;
@@ -46,8 +46,8 @@ export const firstTerms = (offer: Tables["offer"], goal: Tables["goal"]): Terms 
 });
 
 /**
- * What is in force at a moment (Unix ms), point by point: what the webmaster's own last amendment says of it, else what
- * everybody's last one says, else the first terms. `amendments` are those of the offer, the earliest first.
+ * The terms in force at a moment (Unix ms). Each field comes from the webmaster's own last amendment that has it, else
+ * from everybody's last one, else from the first terms. `amendments` are those of the offer, the earliest first.
  */
 export function termsIn(
   first: Terms,

@@ -45,9 +45,9 @@ interface Due {
 }
 
 /**
- * A draft run with a payout for each webmaster and currency that has enough available. Its batch moves available →
- * on payment and writes a line a conversion or correction; a line lives once, so of two runs at once one finds nothing
- * left. What is owed back is set off first, and carried over where it is more than what there is.
+ * Creates a draft run with a payout for each webmaster and currency that has enough available. Its batch moves available
+ * → on payment and writes a line per conversion or correction. A line is unique, so of two concurrent runs one finds
+ * nothing left. Reversed amounts are set off first, and carried over if they exceed the available amount.
  * Throws `forbidden`, `nothing_to_pay`.
  */
 export async function createPayoutRun(ctx: Context): Promise<PayoutRun> {
@@ -195,7 +195,7 @@ const STEPS = {
 } as const satisfies Record<string, { after: PayoutRun["status"]; payout: Payout["status"] }>;
 
 /**
- * The next step of a run: approved, sent, settled. Settling says that the money has arrived: on payment → paid.
+ * Advances a run: approved, sent, settled. Settled means that the money has arrived: on payment → paid.
  * Throws `forbidden`, `not_found`, `run_step_refused`.
  */
 export async function stepPayoutRun(ctx: Context, id: string, to: keyof typeof STEPS): Promise<PayoutRun> {
@@ -235,7 +235,7 @@ async function settlements(ctx: Context, runId: string, at: number): Promise<Sta
   ];
 }
 
-/** The next step of every conversion that these payouts pay or set off. */
+/** Advances every conversion that these payouts pay or set off. */
 async function stepConversions(
   { db: { query } }: Context,
   payoutIds: readonly string[],
@@ -265,7 +265,7 @@ async function stepConversions(
   });
 }
 
-/** What a payout is that does not arrive: never sent, or sent in vain. */
+/** The status of a payout that did not arrive: cancelled before it was sent, or returned after it. */
 const RETURNED = {
   new: "cancelled",
   on_payment: "returned",
@@ -273,15 +273,15 @@ const RETURNED = {
 } as const satisfies Partial<Record<Payout["status"], Payout["status"]>>;
 
 /**
- * Takes back a payout that did not arrive, for whatever reason: all that it paid is available again, all that it set off
- * is owed again, and the next run takes both up. Throws `forbidden`, `not_found`, `transition_refused`.
+ * Takes back a payout that did not arrive: the amounts that it paid are available again, those that it set off are owed
+ * again, and the next run includes both. Throws `forbidden`, `not_found`, `transition_refused`.
  */
 export async function returnPayout(ctx: Context, id: string, reason: string): Promise<Payout> {
   requireOperator(ctx);
   // A concurrent writer settled it, returned it, or reviewed one of its conversions: the status decides in the next try.
   await retryOnConcurrentWrite(async () => {
     const { status } = await findPayout(ctx, id);
-    if (!(status in RETURNED)) throw new NetworkError("transition_refused", `The payout is ${status} already`);
+    if (!(status in RETURNED)) throw new NetworkError("transition_refused", `The payout is already ${status}`);
     await ctx.db.write(await returnStatements(ctx, id, reason));
   }, TRIES);
   return findPayout(ctx, id);
@@ -293,7 +293,7 @@ async function returnStatements(ctx: Context, id: string, reason: string): Promi
     ...writeChanges(await stepConversions(ctx, [id], "return", cause)),
     ...(await stepCorrections(ctx.db, [id], "return", cause)),
     ...releaseLines(id, cause.at),
-    // By the status at this moment: a step of its run that changes no line is no rival.
+    // By the status at this moment: a step of its run that changes no line does not conflict.
     rawStatement("UPDATE payout SET status = ? ->> status WHERE id = ?", [JSON.stringify(RETURNED), id]),
   ];
 }
@@ -317,14 +317,14 @@ export async function getPayoutRun(ctx: Context, id: string): Promise<PayoutRun>
   return run;
 }
 
-/** Whose payouts an actor may see; none of them concerns an advertiser. */
+/** Scopes payouts to those that the actor may see. Advertisers see none. */
 function ownPayouts({ db, actor }: Context) {
   const rows = db.query.selectFrom("payout").selectAll();
   switch (actor.role) {
     case "webmaster":
       return rows.where("webmaster_id", "=", actor.webmasterId);
     case "advertiser":
-      throw new NetworkError("forbidden", "Payouts are between the network and its webmasters");
+      throw new NetworkError("forbidden", "An advertiser can't read payouts");
     case "operator":
     case "system":
       return rows;
@@ -386,5 +386,5 @@ async function findPayout(ctx: Context, id: string): Promise<Payout> {
 }
 
 function requireOperator({ actor }: Context) {
-  if (actor.role !== "operator") throw new NetworkError("forbidden", "Payout runs are the operator's");
+  if (actor.role !== "operator") throw new NetworkError("forbidden", "Only the operator can manage payout runs");
 }

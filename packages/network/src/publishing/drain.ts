@@ -64,9 +64,9 @@ async function drainBatch(ctx: Context, store: SnapshotStore, refused: Set<strin
     );
   for (const key of late) refused.add(key);
   await ctx.db.write([
-    // A key that was changed meanwhile has another mark and stays.
+    // A key that changed during the drain has another mark and stays.
     ...done.map(({ key, mark }) => rawStatement("DELETE FROM outbox WHERE key = ? AND mark = ?", [key, mark])),
-    // What was written after the lease may have replaced a newer value, by whoever has the lease since.
+    // A value written after the lease expired may have replaced a newer value of the next lease holder.
     ...(late.length === 0 ? [] : [publish(late, ctx.now())]),
   ]);
   return done.length;

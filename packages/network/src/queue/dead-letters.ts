@@ -4,7 +4,7 @@ import type { Actor } from "../context.ts";
 import { NetworkError } from "../errors.ts";
 import { jsonChunks, rawStatement, type Db, type ArchiveTables } from "../db/index.ts";
 
-/** A message that no consumer could take in. Its id derives from the message, so that it is kept once. */
+/** A message that no consumer could process. Its id derives from the message, so that it is kept once. */
 export interface DeadLetter {
   id: string;
   queue: string;
@@ -12,7 +12,7 @@ export interface DeadLetter {
   body: string;
 }
 
-/** What the list shows: the beginning of the body, and where the rest lies. */
+/** An entry of the list: the beginning of the body, and the place of the whole. */
 export type DeadLetterRow = ArchiveTables["dead_letter"];
 
 interface Keeper {
@@ -32,7 +32,7 @@ const UNLISTED_MAX = 20;
 const UNLISTED = "dead-letters-unlisted/";
 
 /**
- * Keeps messages that can't be processed, with the reason, until somebody replays them: their bodies in one object of
+ * Keeps messages that can't be processed, with the reason, until they are replayed: their bodies in one object of
  * R2, and a row each for the list. Where the database is down they are kept all the same, and `listUnlisted` makes the
  * rows later. Throws where R2 does not take them.
  */
@@ -92,7 +92,7 @@ export interface DeadLetterRange {
   isReplayed?: boolean | undefined;
 }
 
-/** By time; `after` is the time and id of the last one seen. Throws `forbidden`: they hold what anybody sent. */
+/** By time; `after` is the time and id of the last one seen. Throws `forbidden`: they hold unchecked input. */
 export async function listDeadLetters(
   { db, actor }: Pick<Reader, "db" | "actor">,
   range: DeadLetterRange,
@@ -118,7 +118,7 @@ export async function readDeadLetter({ archive }: Pick<Keeper, "archive">, row: 
   return (JSON.parse(await found.text()) as DeadLetter).body; // written by keepDeadLetters
 }
 
-/** Notes which letters are taken in now, and why the others still are not. */
+/** Records which letters were replayed, and why the others were refused again. */
 export async function settleDeadLetters(
   { db, now }: Pick<Keeper, "db" | "now">,
   letters: { replayed: readonly string[]; refused: readonly { id: string; reason: string }[] },

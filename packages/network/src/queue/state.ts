@@ -8,18 +8,18 @@ export interface QueueReport {
   backlogBytes: number | null;
   oldestAt: number | null;
   attempts: number;
-  /** Why the batch could not be taken in; null where it was. */
+  /** Why the batch failed; null if it did not. */
   error: string | null;
 }
 
-/** While all goes well, a queue's state is written at most every so often: it is a look at it, not a count. */
+/** The least time between two writes of a healthy queue's state, which is a sample and not a count. */
 const REPORT_MS = 5_000;
 /** What this isolate wrote last, by database and queue. */
 const reported = new WeakMap<object, Map<string, { at: number; isWell: boolean }>>();
 
 /**
- * Notes how a queue gets on: one row a batch, but of the batches that are well every five seconds one, and the one that
- * ends a trouble or a backlog.
+ * Records the state of a queue: one row per failed batch. Of the successful batches it records one every five seconds,
+ * and the one that ends a failure or a backlog.
  */
 export async function reportQueue(db: Db, report: QueueReport, now: number): Promise<void> {
   const isWell = report.error === null && report.attempts === 1 && (report.backlog ?? 0) === 0;

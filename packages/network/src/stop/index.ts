@@ -4,11 +4,11 @@ import type { StopReason } from "../db/index.ts";
 /** What is stopped: `link:{id}`, `offer:{id}`, `webmaster:{id}`, `advertiser:{id}` or `access:{webmaster}/{offer}`. */
 type Subject = `${"link" | "offer" | "webmaster" | "advertiser" | "access"}:${string}`;
 
-/** What is stopped where a webmaster may not (or no more) run an offer, whatever the number of his links to it. */
+/** The subject of a stop of a webmaster at an offer: one row stops all of the webmaster's links to the offer. */
 export const accessOf = (of: { webmasterId: string; offerId: string }): `access:${string}` =>
   `access:${of.webmasterId}/${of.offerId}`;
 
-/** Notes that clicks are unwanted from now on; goes into the batch of the change itself. Once stopped, no news. */
+/** Opens a stop: clicks are unwanted from now on. Belongs in the batch of the change. No-op if a stop is open. */
 export const beginStop = (subject: Subject, reason: StopReason, now: number): CompiledQuery =>
   CompiledQuery.raw(
     `INSERT INTO stop (subject, reason, since) SELECT ?1, ?2, CAST(?3 AS INTEGER)
@@ -17,7 +17,7 @@ export const beginStop = (subject: Subject, reason: StopReason, now: number): Co
     [subject, reason, now],
   );
 
-/** Notes that they are wanted again. */
+/** Ends the open stop. */
 export const endStop = (subject: Subject, reason: StopReason, now: number): CompiledQuery =>
   CompiledQuery.raw(`UPDATE stop SET until = ?3 WHERE subject = ?1 AND reason = ?2 AND until IS NULL`, [
     subject,
@@ -42,7 +42,7 @@ export const endAccessStops = (offerId: string, webmasterIds: readonly string[],
     [offerId, now, JSON.stringify(webmasterIds)],
   );
 
-/** Notes when clicks will be unwanted, or that they won't. An expiry that is past already counts from now. */
+/** Sets or removes the time from which clicks will be unwanted. An expiry in the past counts from now. */
 export const setExpiry = (subject: Subject, expiresAt: number | null, now: number): CompiledQuery[] => [
   CompiledQuery.raw(`DELETE FROM stop WHERE subject = ? AND reason = 'expired' AND since > ?`, [subject, now]),
   endStop(subject, "expired", now),

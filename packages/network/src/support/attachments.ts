@@ -39,7 +39,7 @@ export async function attach(
     .where("side", "=", side)
     .where("number", "is", null)
     .executeTakeFirstOrThrow();
-  if (unsent >= UNSENT_MAX) throw new NetworkError("too_many_requests", "Send the files that wait, first");
+  if (unsent >= UNSENT_MAX) throw new NetworkError("too_many_requests", "Send the uploaded files first");
   const row: AttachmentRow = {
     id: mintId("att", ctx.now()),
     ...{ thread_id: thread.id, side, number: null, name, type, size_bytes: bytes.length, created_at: ctx.now() },
@@ -65,7 +65,7 @@ export async function getAttachment(
   return { attachment, bytes: object.body };
 }
 
-/** Forgets files that were handed over a day ago and never sent. Returns how many. */
+/** Deletes files that were uploaded more than a day ago and never sent. Returns how many. */
 export async function forgetUnsent(ctx: Context): Promise<number> {
   const rows = await ctx.db.query
     .selectFrom("attachment")

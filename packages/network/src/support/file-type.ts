@@ -1,4 +1,4 @@
-/** What may be attached, by the name's ending and what the bytes must show. What a browser might run is not among it. */
+/** Allowed types, by the name's extension and the bytes that prove it. Types that a browser might run are excluded. */
 const TYPES: Readonly<Record<string, { type: string; isSo: (bytes: Uint8Array) => boolean }>> = {
   png: { type: "image/png", isSo: startsWith("\x89PNG\r\n\x1a\n") },
   jpg: { type: "image/jpeg", isSo: startsWith("\xff\xd8\xff") },
@@ -29,7 +29,7 @@ function isText(bytes: Uint8Array) {
   }
 }
 
-/** The media type of a file, or undefined where its name or its bytes are none of those that may be attached. */
+/** The media type of a file; undefined if its name or its bytes do not match an allowed type. */
 export function typeOfFile(name: string, bytes: Uint8Array): string | undefined {
   const ending = /\.([a-z0-9]{1,5})$/i.exec(name)?.[1]?.toLowerCase() ?? "";
   const known = Object.hasOwn(TYPES, ending) ? TYPES[ending] : undefined;

@@ -29,8 +29,9 @@ const THREADS_PER_DAY_MAX = 100;
 const TRIES = { triesMax: 10 };
 
 /**
- * Opens a thread about something that the actor may see, with its first message: with all its parties and the operator,
- * or with the operator alone. Throws `not_found`, `forbidden`, `invalid_input`, `too_many_requests`.
+ * Opens a thread with its first message, about something that the actor may see. Its members are all parties and the
+ * operator, or only the actor's side and the operator.
+ * Throws `not_found`, `forbidden`, `invalid_input`, `too_many_requests`.
  */
 export async function openThread(
   ctx: Context,
@@ -85,12 +86,12 @@ async function refuseFlood(ctx: Context, side: Role) {
     .where("opened_at", ">", ctx.now() - DAY_MS)
     .executeTakeFirstOrThrow();
   if (side !== "operator" && opened >= THREADS_PER_DAY_MAX)
-    throw new NetworkError("too_many_requests", `${THREADS_PER_DAY_MAX} new threads a day are enough`);
+    throw new NetworkError("too_many_requests", `At most ${THREADS_PER_DAY_MAX} new threads a day`);
 }
 
 /**
- * Writes into a thread; files that were handed over for it go along. Throws `not_found`, `conflict` where too many write
- * at once, `too_many_requests` where the thread is full.
+ * Adds a message to a thread, with files that were uploaded for it. Throws `not_found`, `conflict` if too many write at
+ * once, `too_many_requests` if the thread is full.
  */
 export async function writeMessage(
   ctx: Context,
@@ -128,7 +129,7 @@ async function unreadBySide({ db }: Context, { id, messages }: ThreadRow): Promi
   return new Map(ROLES.map((side) => [side, messages - (read.get(side) ?? 0)]));
 }
 
-/** The writer has read what stands before. Of others only those are told by mail who had nothing unread: one mail a visit. */
+/** Marks earlier messages as read by the writer. Mails only those members who had nothing unread: one mail a visit. */
 function messageStatements(
   { actor, now }: Context,
   thread: ThreadRow,

@@ -8,14 +8,14 @@ import { getUpload } from "../upload/index.ts";
 
 export type ThreadRow = Tables["thread"];
 
-/** Who takes part besides the operator; null: nobody of that side. */
+/** Who takes part besides the operator; null if that side does not. */
 export type Parties = Pick<ThreadRow, "advertiser_id" | "webmaster_id">;
 
 /** What a thread is about, as its opener names it. */
 export interface Subject {
   kind: ThreadRow["subject_kind"];
   id: string;
-  /** Of an offer's or upload's webmasters the one whom it concerns, where not he himself opens the thread. */
+  /** The webmaster of the offer or upload whom the thread concerns, if another side opens it. */
   webmasterId: string | null;
 }
 
@@ -51,7 +51,7 @@ async function partiesOfUpload(ctx: Context, uploadId: string, named: string | n
   return { advertiser_id: advertiserId, webmaster_id: webmasterId };
 }
 
-/** The webmaster who opens the thread, else the one who is named, else nobody. Throws `not_found`. */
+/** The webmaster who opens the thread, else the named one, else null. Throws `not_found`. */
 async function concerned(
   { actor }: Context,
   named: string | null,
@@ -63,7 +63,7 @@ async function concerned(
   return named;
 }
 
-/** Whether a webmaster has applied for an offer or has a link to it: nobody else is written to. */
+/** Whether a webmaster has applied for an offer or has a link to it. Only they can be written to about it. */
 async function hasToDoWith({ db: { query } }: Context, offerId: string, webmasterId: string) {
   const row = await query
     .selectFrom("application")
@@ -78,7 +78,7 @@ async function hasToDoWith({ db: { query } }: Context, offerId: string, webmaste
   return row !== undefined;
 }
 
-/** Whether an upload was applied to conversions of this webmaster: he sees it then. */
+/** Whether an upload was applied to conversions of this webmaster. If so, the webmaster sees it. */
 async function isTouchedBy({ db: { query } }: Context, uploadId: string, webmasterId: string) {
   const row = await query
     .selectFrom("upload_webmaster")

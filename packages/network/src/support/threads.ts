@@ -3,13 +3,13 @@ import { NetworkError, notFound } from "../errors.ts";
 import type { ThreadRow } from "./subject.ts";
 import type { Role } from "../words.ts";
 
-/** The side on which an actor reads and writes. Throws `forbidden` for a job, which has nothing to say. */
+/** The side on which an actor reads and writes. Throws `forbidden` for a job. */
 export function sideOf(actor: Actor): Role {
-  if (actor.role === "system") throw new NetworkError("forbidden", "A job writes to nobody");
+  if (actor.role === "system") throw new NetworkError("forbidden", "A job can't take part in a thread");
   return actor.role;
 }
 
-/** Whose threads an actor may see: those that he takes part in, the operator all. Every scoped read starts here. */
+/** Scopes threads to those that the actor takes part in; an operator sees all. Every scoped read starts here. */
 export function ownThreads({ db, actor }: Context) {
   const rows = db.query.selectFrom("thread").selectAll("thread");
   switch (actor.role) {
