@@ -337,7 +337,7 @@ describe("bad input is named", () => {
   ])("a landing with %s is a 422", async (_, url) => {
     const landings = [{ url: "https://shop.example/" }, { url }];
     const problem = await refused(network.operator.post("/offers", newOffer({ landings })), 422, "landing_refused");
-    expect(problem.errors?.map(({ path }) => path)).toEqual(["landings.1.url"]);
+    expect(problem.errors?.map(({ path }) => path)).toEqual(["landings[1].url"]);
   });
 
   test("a currency that does not exist is a 422", async () => {

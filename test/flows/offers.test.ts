@@ -363,7 +363,7 @@ test("a private offer is there for the webmasters whom it lists", async () => {
     400,
     "invalid_input",
   );
-  expect(problem.errors).toMatchObject([{ path: "webmaster_ids.1" }]);
+  expect(problem.errors).toMatchObject([{ path: "webmaster_ids[1]" }]);
 });
 
 describe("an offer edited by two at once", () => {
@@ -676,9 +676,9 @@ describe("moving here", () => {
       "invalid_input",
     );
     expect(problem.errors?.map(({ path }) => path)).toEqual([
-      "offers.1.landings.0.url",
-      "offers.3.goals",
-      "offers.3.goals",
+      "offers[1].landings.0.url",
+      "offers[3].goals",
+      "offers[3].goals",
     ]);
     expect(await ok(network.operator.post("/offers/import", { offers: [good], is_trial: true }), 201)).toEqual({
       data: [],

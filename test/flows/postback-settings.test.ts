@@ -396,15 +396,15 @@ describe.concurrent("an advertiser's settings", () => {
   });
 
   test.each<[string, Loose, string[]]>([
-    ["the token's name for a field", { parameters: { goal: ["security_token"] } }, ["parameters.goal.0"]],
+    ["the token's name for a field", { parameters: { goal: ["security_token"] } }, ["parameters.goal[0]"]],
     ["one name for two fields", { parameters: { goal: ["x"], adv1: ["x"] } }, ["parameters.adv1.0"]],
     [
       "a name that a preset gives to another field",
       { preset: "tune", parameters: { goal: ["transaction_id"] } },
-      ["parameters.goal.0"],
+      ["parameters.goal[0]"],
     ],
-    ["a map without a name for the click_id", { parameters: { goal: ["click_id"] } }, ["parameters.goal.0"]],
-    ["what is no network", { addresses: ["::1", "10.0.0.0/33"] }, ["addresses.1"]],
+    ["a map without a name for the click_id", { parameters: { goal: ["click_id"] } }, ["parameters.goal[0]"]],
+    ["what is no network", { addresses: ["::1", "10.0.0.0/33"] }, ["addresses[1]"]],
     ["a signature without a secret", { requires_signature: true }, ["requires_signature"]],
     ["a status that is none of ours", { statuses: { paid: "sold" } }, ["statuses.paid"]],
     ["one word with two meanings", { statuses: { Paid: "approved", "paid ": "rejected" } }, ["statuses.paid "]],

@@ -179,12 +179,12 @@ test.each([
 
 describe("what contradicts itself is refused with the path of the fault", () => {
   test.each([
-    [{ targeting: { country: { allow: ["DE"], deny: ["DE"] } } }, "targeting.country.allow.0"],
+    [{ targeting: { country: { allow: ["DE"], deny: ["DE"] } } }, "targeting.country.allow[0]"],
     [{ targeting: { planet: { allow: ["Mars"] } } }, "targeting.planet"],
     [{ schedule: { zone: "Mars/Olympus", open: [{ days: [1], from: "00:00", until: "24:00" }] } }, "schedule.zone"],
     [{ schedule: { zone: "UTC", open: [{ days: [8], from: "00:00", until: "24:00" }] } }, "schedule.open[0].days[0]"],
-    [{ deep_link_hosts: ["javascript:alert(1)"] }, "deep_link_hosts.0"],
-    [{ passed_parameters: ["sub1"] }, "passed_parameters.0"],
+    [{ deep_link_hosts: ["javascript:alert(1)"] }, "deep_link_hosts[0]"],
+    [{ passed_parameters: ["sub1"] }, "passed_parameters[0]"],
     [{ fallback_url: "javascript:alert(1)" }, "fallback_url"],
   ])("%j at %s", async (terms, path) => {
     const offer = await network.newOffer();

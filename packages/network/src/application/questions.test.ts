@@ -46,8 +46,8 @@ describe("answers", () => {
 
 test.each([
   [[question("a"), question("b")], []],
-  [[question("a"), question("a")], ["questions.1.code"]],
-  [[question("a", { options: ["x", "x"] })], ["questions.0.options"]],
+  [[question("a"), question("a")], ["questions[1].code"]],
+  [[question("a", { options: ["x", "x"] })], ["questions[0].options"]],
 ])("questions %j → faults at %j", (questions, paths) =>
   expect(faultsOfQuestions(questions).map(({ path }) => path)).toEqual(paths),
 );

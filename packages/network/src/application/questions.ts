@@ -26,10 +26,10 @@ const ANSWER_LENGTH_MAX = 4_000;
 export function faultsOfQuestions(questions: readonly Question[]): Fault[] {
   return questions.flatMap(({ code, options }, i) => [
     ...(questions.findIndex((other) => other.code === code) < i
-      ? [{ path: `questions.${i}.code`, message: "two questions have the same code" }]
+      ? [{ path: `questions[${i}].code`, message: "two questions have the same code" }]
       : []),
     ...(new Set(options).size < options.length
-      ? [{ path: `questions.${i}.options`, message: "an option is repeated" }]
+      ? [{ path: `questions[${i}].options`, message: "an option is repeated" }]
       : []),
   ]);
 }

@@ -194,7 +194,7 @@ async function checkWebmasters({ db }: Context, ids: readonly string[]) {
   const rows = await db.query.selectFrom("webmaster").select("id").where("id", "in", inJson(ids)).execute();
   const known = new Set(rows.map(({ id }) => id));
   const errors = ids.flatMap((id, i) =>
-    known.has(id) ? [] : [{ path: `webmaster_ids.${i}`, message: "there is no such webmaster" }],
+    known.has(id) ? [] : [{ path: `webmaster_ids[${i}]`, message: "there is no such webmaster" }],
   );
   if (errors.length > 0) throw new NetworkError("invalid_input", "The offer names unknown webmasters", errors);
 }

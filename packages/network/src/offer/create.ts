@@ -53,14 +53,14 @@ export async function importOffers(
     const id = mintId("off", ctx.now());
     ids.push(id);
     if (actor.role === "advertiser" && status !== "draft")
-      faults.push({ path: `offers.${i}.status`, message: "only the operator can activate offers" });
+      faults.push({ path: `offers[${i}].status`, message: "only the operator can activate offers" });
     try {
       statements.push(...insertOffer(id, offer, status, ctx.now()));
     } catch (error) {
       if (!(error instanceof NetworkError)) throw error;
       const { message, errors } = error;
       const found = errors.length > 0 ? errors : [{ path: "", message }];
-      faults.push(...found.map((one) => ({ ...one, path: `offers.${i}${one.path === "" ? "" : `.${one.path}`}` })));
+      faults.push(...found.map((one) => ({ ...one, path: `offers[${i}]${one.path === "" ? "" : `.${one.path}`}` })));
     }
   }
   if (faults.length > 0) throw new NetworkError("invalid_input", "Some offers can't be imported, so none was", faults);

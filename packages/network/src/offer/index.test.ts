@@ -37,13 +37,13 @@ describe("an offer that contradicts itself is refused", () => {
     [
       "an unknown macro",
       "landing_refused",
-      "landings.0.url",
+      "landings[0].url",
       { landings: [{ url: "https://a.example/{x}", weight: 1 }] },
     ],
     [
       "a script as landing",
       "landing_refused",
-      "landings.0.url",
+      "landings[0].url",
       { landings: [{ url: "javascript:alert(1)", weight: 1 }] },
     ],
     ["an unknown currency", "currency_unknown", undefined, { goals: [goalWith({ currency: "ZZZ" })] }],

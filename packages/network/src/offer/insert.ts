@@ -168,7 +168,7 @@ export function checkOffer(input: NewOffer, routing: Routing, presentation: Pres
   for (const { currency } of input.goals) exponentOf(currency);
   const refused = input.landings.flatMap(({ url }, i) => {
     const reading = compileTemplate(url, input.clickParameter);
-    return reading.kind === "refused" ? [{ path: `landings.${i}.url`, message: reading.message }] : [];
+    return reading.kind === "refused" ? [{ path: `landings[${i}].url`, message: reading.message }] : [];
   });
   if (refused.length > 0) throw new NetworkError("landing_refused", "A landing URL can't be used", refused);
 }

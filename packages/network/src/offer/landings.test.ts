@@ -45,7 +45,7 @@ test.each([["lnd_9"], ["lnd_1", "lnd_1"]])("ids %s are refused, by their paths",
   expect(() => planLandings(KNOWN, given)).toThrow(
     expect.objectContaining({
       code: "invalid_input",
-      errors: [expect.objectContaining({ path: `landings.${ids.length - 1}.id` })],
+      errors: [expect.objectContaining({ path: `landings[${ids.length - 1}].id` })],
     }),
   );
 });

@@ -24,7 +24,7 @@ export function planLandings(known: readonly LandingRow[], given: readonly Landi
   const left = new Map(known.map((row) => [row.id, row]));
   for (const [i, { id }] of given.entries())
     if (id !== undefined && !left.delete(id))
-      faults.push({ path: `landings.${i}.id`, message: "the offer has no such landing, or it is named twice" });
+      faults.push({ path: `landings[${i}].id`, message: "the offer has no such landing, or it is named twice" });
   if (faults.length > 0) throw new NetworkError("invalid_input", "Some landings are not the offer's", faults);
   const plan: LandingPlan = { kept: [], added: [], removed: [] };
   for (const { id: named, url, weight } of given) {

@@ -69,6 +69,6 @@ export const presentationColumns = (presentation: Presentation) => ({
 export const faultsOfPresentation = ({ trafficAllowed, trafficForbidden }: Presentation) =>
   trafficAllowed.flatMap((kind, i) =>
     trafficForbidden.includes(kind)
-      ? [{ path: `traffic_allowed.${i}`, message: `${kind} is both allowed and forbidden` }]
+      ? [{ path: `traffic_allowed[${i}]`, message: `${kind} is both allowed and forbidden` }]
       : [],
   );

@@ -15,43 +15,43 @@ describe("a routing that contradicts itself, or can't match any visitor, is refu
     [
       "a value allowed and denied",
       { targeting: { country: { allow: ["DE", "AT"], deny: ["at"] } } },
-      "targeting.country.allow.1",
+      "targeting.country.allow[1]",
     ],
     [
       "a dialect of a denied language",
       { targeting: { language: { allow: ["pt-br"], deny: ["pt"] } } },
-      "targeting.language.allow.0",
+      "targeting.language.allow[0]",
     ],
     ["an allow list without values", { targeting: { os: { allow: [] } } }, "targeting.os.allow"],
     [
       "a region of a denied country",
       { targeting: { country: { deny: ["DE"] }, region: { allow: ["DE-BE"] } } },
-      "targeting.region.allow.0",
+      "targeting.region.allow[0]",
     ],
     [
       "a region of a country that is not allowed",
       { targeting: { country: { allow: ["FR"] }, region: { allow: ["DE-BE"] } } },
-      "targeting.region.allow.0",
+      "targeting.region.allow[0]",
     ],
-    ["no country", { targeting: { country: { allow: ["Germany"] } } }, "targeting.country.allow.0"],
-    ["no region", { targeting: { region: { allow: ["Berlin"] } } }, "targeting.region.allow.0"],
-    ["no device", { targeting: { device: { deny: ["phone"] } } }, "targeting.device.deny.0"],
-    ["no system", { targeting: { os: { allow: ["beos"] } } }, "targeting.os.allow.0"],
-    ["no browser", { targeting: { browser: { allow: ["netscape"] } } }, "targeting.browser.allow.0"],
-    ["no language", { targeting: { language: { allow: ["english"] } } }, "targeting.language.allow.0"],
-    ["no network number", { targeting: { asn: { deny: ["AS3320"] } } }, "targeting.asn.deny.0"],
+    ["no country", { targeting: { country: { allow: ["Germany"] } } }, "targeting.country.allow[0]"],
+    ["no region", { targeting: { region: { allow: ["Berlin"] } } }, "targeting.region.allow[0]"],
+    ["no device", { targeting: { device: { deny: ["phone"] } } }, "targeting.device.deny[0]"],
+    ["no system", { targeting: { os: { allow: ["beos"] } } }, "targeting.os.allow[0]"],
+    ["no browser", { targeting: { browser: { allow: ["netscape"] } } }, "targeting.browser.allow[0]"],
+    ["no language", { targeting: { language: { allow: ["english"] } } }, "targeting.language.allow[0]"],
+    ["no network number", { targeting: { asn: { deny: ["AS3320"] } } }, "targeting.asn.deny[0]"],
     ["no time zone", { schedule: { zone: "Europe/Atlantis", open: [NINE_TO_SIX] } }, "schedule.zone"],
     ["an offset for a zone", { schedule: { zone: "+02:00", open: [NINE_TO_SIX] } }, "schedule.zone"],
     [
       "hours that are none",
       { schedule: { zone: "UTC", open: [{ ...NINE_TO_SIX, until: "09:00" }] } },
-      "schedule.open.0",
+      "schedule.open[0]",
     ],
-    ["no host", { deepLinkHosts: ["https://shop.example/"] }, "deep_link_hosts.0"],
-    ["a name of our own to pass on", { passedParameters: ["sub1"] }, "passed_parameters.0"],
-    ["another network's name for it", { passedParameters: ["aff_sub"] }, "passed_parameters.0"],
-    ["the click parameter", { passedParameters: ["click_id"] }, "passed_parameters.0"],
-    ["a deep link", { passedParameters: ["url"] }, "passed_parameters.0"],
+    ["no host", { deepLinkHosts: ["https://shop.example/"] }, "deep_link_hosts[0]"],
+    ["a name of our own to pass on", { passedParameters: ["sub1"] }, "passed_parameters[0]"],
+    ["another network's name for it", { passedParameters: ["aff_sub"] }, "passed_parameters[0]"],
+    ["the click parameter", { passedParameters: ["click_id"] }, "passed_parameters[0]"],
+    ["a deep link", { passedParameters: ["url"] }, "passed_parameters[0]"],
   ] as [string, Partial<Routing>, string][])("%s: %j at %s", (_, parts, path) => {
     expect(faultPaths(parts)).toEqual([path]);
   });
@@ -59,7 +59,7 @@ describe("a routing that contradicts itself, or can't match any visitor, is refu
   test("a parameter that a landing sets itself", () => {
     const parts = { passedParameters: ["utm_medium", "utm_source"] };
     expect(faultPaths(parts, "https://shop.example/?utm_source=waymark#?utm_medium=x")).toEqual([
-      "passed_parameters.1",
+      "passed_parameters[1]",
     ]);
   });
 });

@@ -88,18 +88,18 @@ export function faultsOf(
   for (const by of DIMENSION_NAMES)
     for (const list of ["allow", "deny"] as const)
       for (const [i, value] of (targeting[by]?.[list] ?? []).entries())
-        if (!FORM[by].test(value)) fault(`targeting.${by}.${list}.${i}`, `${value} is not a valid ${by}`);
+        if (!FORM[by].test(value)) fault(`targeting.${by}.${list}[${i}]`, `${value} is not a valid ${by}`);
   for (const { path, message } of contradictionsOf(targeting)) fault(path, message);
 
   if (schedule !== null && !isZone(schedule.zone)) fault("schedule.zone", `${schedule.zone} is not an IANA time zone`);
   for (const [i, { from, until }] of (schedule?.open ?? []).entries())
-    if (from === until) fault(`schedule.open.${i}`, "begins and ends at the same time; a whole day is 00:00 to 24:00");
+    if (from === until) fault(`schedule.open[${i}]`, "begins and ends at the same time; a whole day is 00:00 to 24:00");
   for (const [i, host] of deepLinkHosts.entries())
-    if (readDeepLinkHost(host) === undefined) fault(`deep_link_hosts.${i}`, `${host} is not a host name`);
+    if (readDeepLinkHost(host) === undefined) fault(`deep_link_hosts[${i}]`, `${host} is not a host name`);
   for (const [i, name] of passedParameters.entries()) {
-    if (name === clickParameter || isTaken(name)) fault(`passed_parameters.${i}`, `${name} is reserved`);
+    if (name === clickParameter || isTaken(name)) fault(`passed_parameters[${i}]`, `${name} is reserved`);
     const at = landings.findIndex(({ url }) => hasParameter(url, name));
-    if (at !== -1) fault(`passed_parameters.${i}`, `landing ${at + 1} already sets ${name}`);
+    if (at !== -1) fault(`passed_parameters[${i}]`, `landing ${at + 1} already sets ${name}`);
   }
   return faults;
 }
@@ -112,13 +112,13 @@ function contradictionsOf(targeting: Targeting) {
     if (allow?.length === 0) faults.push({ path: `targeting.${by}.allow`, message: "an empty list allows no visitor" });
     for (const [i, value] of (allow ?? []).entries())
       if (deny.includes(value) || (by === "language" && deny.includes(value.split("-")[0] ?? "")))
-        faults.push({ path: `targeting.${by}.allow.${i}`, message: `${value} is both allowed and denied` });
+        faults.push({ path: `targeting.${by}.allow[${i}]`, message: `${value} is both allowed and denied` });
   }
   const countries = targeting.country;
   for (const [i, region] of (targeting.region?.allow ?? []).entries()) {
     const country = region.slice(0, 2);
     if (countries?.deny?.includes(country) === true || countries?.allow?.includes(country) === false)
-      faults.push({ path: `targeting.region.allow.${i}`, message: `${region} lies in a country that is not allowed` });
+      faults.push({ path: `targeting.region.allow[${i}]`, message: `${region} lies in a country that is not allowed` });
   }
   return faults;
 }

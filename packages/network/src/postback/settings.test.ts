@@ -26,22 +26,22 @@ describe("the names of parameters", () => {
   test.each<[ParameterMap, string, string]>([
     ...TOKEN_NAMES.map((name): [ParameterMap, string, string] => [
       { goal: ["a", name] },
-      "parameters.goal.1",
+      "parameters.goal[1]",
       `${name} is a name of the token; use another`,
     ]),
-    [{ click_id: ["token"] }, "parameters.click_id.0", "token is a name of the token; use another"],
-    [{ goal: ["x"], amount: ["x"] }, "parameters.amount.0", "x already means goal; use another name"],
-    [{ click_id: ["x"], adv5: ["y", "x"] }, "parameters.adv5.1", "x already means click_id; use another name"],
-    [{ goal: ["x", "x"] }, "parameters.goal.1", "x already means goal; use another name"],
-    [{ goal: ["click_id"] }, "parameters.goal.0", `click_id can't mean goal ${HIDDEN}`],
-    [{ order_id: ["order", "click_id"] }, "parameters.order_id.1", `click_id can't mean order_id ${HIDDEN}`],
+    [{ click_id: ["token"] }, "parameters.click_id[0]", "token is a name of the token; use another"],
+    [{ goal: ["x"], amount: ["x"] }, "parameters.amount[0]", "x already means goal; use another name"],
+    [{ click_id: ["x"], adv5: ["y", "x"] }, "parameters.adv5[1]", "x already means click_id; use another name"],
+    [{ goal: ["x", "x"] }, "parameters.goal[1]", "x already means goal; use another name"],
+    [{ goal: ["click_id"] }, "parameters.goal[0]", `click_id can't mean goal ${HIDDEN}`],
+    [{ order_id: ["order", "click_id"] }, "parameters.order_id[1]", `click_id can't mean order_id ${HIDDEN}`],
     [{ click_id: [] }, "parameters.click_id", "give click_id at least one name, or leave it out"],
     [{ amount: [] }, "parameters.amount", "give amount at least one name, or leave it out"],
-    [{ click_id: [""] }, "parameters.click_id.0", FORM],
-    [{ click_id: [" subid"] }, "parameters.click_id.0", FORM],
-    [{ click_id: ["click id"] }, "parameters.click_id.0", FORM],
-    [{ click_id: ["a&b"] }, "parameters.click_id.0", FORM],
-    [{ click_id: ["x".repeat(65)] }, "parameters.click_id.0", FORM],
+    [{ click_id: [""] }, "parameters.click_id[0]", FORM],
+    [{ click_id: [" subid"] }, "parameters.click_id[0]", FORM],
+    [{ click_id: ["click id"] }, "parameters.click_id[0]", FORM],
+    [{ click_id: ["a&b"] }, "parameters.click_id[0]", FORM],
+    [{ click_id: ["x".repeat(65)] }, "parameters.click_id[0]", FORM],
   ])("%j is refused: every postback would fail", (parameters, path, message) => {
     expect(faultsOf(settingsWith({ parameters }))).toEqual([{ path, message }]);
   });
@@ -145,6 +145,6 @@ describe("a range of addresses", () => {
     "192.0.2.0/24/8",
   ])("%j is none", (text) => {
     expect(rangeOf(text)).toBeUndefined();
-    expect(faultsOf(settingsWith({ addresses: ["::1", text] })).map(({ path }) => path)).toEqual(["addresses.1"]);
+    expect(faultsOf(settingsWith({ addresses: ["::1", text] })).map(({ path }) => path)).toEqual(["addresses[1]"]);
   });
 });

@@ -68,7 +68,7 @@ export function faultsOf({ parameters, addresses }: PostbackSettings): { path: s
   const faults = nameFaultsOf(parameters);
   for (const [i, address] of addresses.entries())
     if (rangeOf(address) === undefined)
-      faults.push({ path: `addresses.${i}`, message: `${address} is not an address or a network` });
+      faults.push({ path: `addresses[${i}]`, message: `${address} is not an address or a network` });
   return faults;
 }
 
@@ -79,7 +79,7 @@ function nameFaultsOf(parameters: ParameterMap) {
     if (parameters[field]?.length === 0)
       faults.push({ path: `parameters.${field}`, message: `give ${field} at least one name, or leave it out` });
     for (const [i, name] of (parameters[field] ?? []).entries()) {
-      const path = `parameters.${field}.${i}`;
+      const path = `parameters.${field}[${i}]`;
       const other = fieldOf.get(name);
       if (!PARAMETER_NAME.test(name))
         faults.push({ path, message: "a name has 1 to 64 letters, digits, or _ . [ ] -" });
@@ -91,7 +91,7 @@ function nameFaultsOf(parameters: ParameterMap) {
   const hiding = fieldOf.get("click_id");
   if (parameters.click_id === undefined && hiding !== undefined)
     faults.push({
-      path: `parameters.${hiding}.${parameters[hiding]?.indexOf("click_id")}`,
+      path: `parameters.${hiding}[${parameters[hiding]?.indexOf("click_id")}]`,
       message: `click_id can't mean ${hiding} while the click_id has no other name; every postback needs a click_id`,
     });
   return faults;
