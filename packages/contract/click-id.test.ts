@@ -100,7 +100,7 @@ describe("minting and verifying", () => {
     expect(readClickId(text)).toBeUndefined();
   });
 
-  test("under one key, the id of a later millisecond sorts later, whatever else it carries", () =>
+  test("under one key, the id of a later millisecond sorts later, with any other content", () =>
     fc.assert(
       fc.property(parts, parts, (a, b) => {
         fc.pre(a.clickedAt !== b.clickedAt);

@@ -128,9 +128,9 @@ describe("decide", () => {
   });
 
   test.each([
-    ["the link's own landing, whatever its weight", "lnd_2", [1, 0, 1], 0, "lnd_2"],
+    ["the link's own landing, with any weight", "lnd_2", [1, 0, 1], 0, "lnd_2"],
     ["the offer's choice where the link's landing is gone", "lnd_9", [1, 1], 0.5, "lnd_2"],
-    ["the only landing, whatever its weight", null, [0], 0.5, "lnd_1"],
+    ["the only landing, with any weight", null, [0], 0.5, "lnd_1"],
     ["the only landing where the link's is gone", "lnd_9", [1], 0, "lnd_1"],
     ["the first at the lowest draw", null, [1, 1], 0, "lnd_1"],
     ["the last at the highest draw", null, [1, 1, 1], 1 - Number.EPSILON / 2, "lnd_3"],

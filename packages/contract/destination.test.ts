@@ -114,7 +114,7 @@ test.each([
   expect(compileTemplate(url, "click_id")).toMatchObject({ kind: "refused", reason });
 });
 
-describe("whatever a visitor or a webmaster puts into the values", () => {
+describe("for any values of a visitor or a webmaster", () => {
   const codeUnits = fc.string({ unit: fc.nat(0xffff).map((code) => String.fromCharCode(code)) });
   const hostile = fc.constantFrom(
     ...["", "//evil.example", "\\\\evil.example", "@evil.example", ":80", "/../..", "javascript:alert(1)"],
@@ -214,7 +214,7 @@ describe("a deep link", () => {
     ["https://a.b.brand.example/", "https://a.b.brand.example/?click_id=c1"],
     ["https://dev.example:8443/", "https://dev.example:8443/?click_id=c1"],
     ["https://shop.example/ключ?ö=ä", "https://shop.example/%D0%BA%D0%BB%D1%8E%D1%87?%C3%B6=%C3%A4&click_id=c1"],
-    // Somebody else's click_ID is taken out, however it is written.
+    // A foreign click_ID is removed in any spelling.
     ["https://shop.example/?click_id=evil", "https://shop.example/?click_id=c1"],
     ["https://shop.example/?a=1&click%5Fid=evil&click_id=x", "https://shop.example/?a=1&click_id=c1"],
   ])("%s → %s", (url, destination) => {
@@ -249,7 +249,7 @@ describe("a deep link", () => {
     expect(expandDeepLink(shop, "https://shop.example/", "")).toBe("https://shop.example/");
   });
 
-  test("leads to an allowed host or nowhere, whatever it says", () =>
+  test("leads to an allowed host or nowhere, for any input", () =>
     fc.assert(
       fc.property(
         fc.array(

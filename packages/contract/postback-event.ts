@@ -45,7 +45,7 @@ export interface PostbackEvent {
   /** Unix ms at the edge. Answers apply in this order. */
   acceptedAt: number;
   advertiserId: string;
-  /** SHA-256 in hex: a token revoked meanwhile is refused by the consumer. Empty where the pixel speaks. */
+  /** SHA-256 in hex: the consumer refuses a token that was revoked since. Empty for the pixel. */
   tokenHash: string;
   clickId: ClickId;
   fields: PostbackFields;
@@ -69,7 +69,7 @@ export interface PostbackRequest {
   path?: Exclude<PostbackPath, "/postback">;
   contentType: string;
   parameters: PostbackParameter[];
-  /** A visitor's browser sent it (`/pixel.gif`), so nobody vouches for it. */
+  /** A visitor's browser sent it (`/pixel.gif`), so it is not authenticated. */
   isPixel?: true;
 }
 
@@ -192,7 +192,7 @@ const SWITCH_WORDS: ReadonlyMap<string, string | undefined> = /* @__PURE__ */ ne
 const PLAIN_AMOUNT = /^\d[\d\s.,'’]*$/;
 const JSON_AMOUNT = /^\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i;
 
-/** A field's value, and what is wrong with it whatever the settings; undefined where it is absent. */
+/** A field's value, and its faults that do not depend on settings; undefined if it is absent. */
 function readValue(
   field: PostbackField,
   raw: string,

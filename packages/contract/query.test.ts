@@ -56,7 +56,7 @@ test.each([
   expect(byPlatform(query)).toEqual(expected);
 });
 
-describe("whatever the query, it reads what the platform reads", () => {
+describe("reads any query as the platform does", () => {
   const part = fc.oneof(
     fc.constantFrom(
       "&",

@@ -46,7 +46,7 @@ describe("a signature", () => {
     expect(good).toBe(`t=${AT},v1=${mac}`);
   });
 
-  test("is over the bytes of the body, whatever text they are", () => {
+  test("is over the bytes of the body, for any text encoding", () => {
     const bytes = [
       Uint8Array.of(0xef, 0xf0, 0xe8),
       Uint8Array.of(0xff, 0xfe, 0xfd),

@@ -18,7 +18,7 @@ test("a log without such lines gives none", () => {
   expect(readUnsent('{"event":"other","click":{}}\n')).toEqual([]);
 });
 
-test("a request that wrangler tail tells of gives none, whatever the visitor calls himself", () => {
+test("a request in a wrangler tail log gives none, for any user agent", () => {
   const event = { request: { url: "https://go.example/demo", headers: { "user-agent": line } } };
   expect(readUnsent(JSON.stringify({ outcome: "ok", event, logs: [] }))).toEqual([]);
   expect(readUnsent(JSON.stringify({ outcome: "ok", event, logs: [{ message: [line] }] }))).toEqual([click]);

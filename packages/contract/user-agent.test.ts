@@ -426,7 +426,7 @@ describe("families of user agents", () => {
       "chrome",
       `Mozilla/5.0 (Linux; Android 13; SM-A536B; wv) ${WEBKIT} Version/4.0 Chrome/120.0.0.0 Mobile Safari/537.36 PlutoTV/5.1`,
     ],
-    // what nobody knows
+    // unknown user agents
     ["other", "other", "other", ""],
     ["other", "other", "other", "curl/8.9.1"],
     ["other", "other", "other", "Microsoft-CryptoAPI/10.0"],
@@ -458,13 +458,13 @@ describe("client hints", () => {
     ["a tablet", TABLET, '"Android"', "?0", { device: "tablet", os: "android" }],
     ["a Chromebook", AS_DESKTOP, '"Chrome OS"', "?0", { device: "desktop", os: "chromeos" }],
     ["a computer", AS_DESKTOP, '"Windows"', "?0", { device: "desktop", os: "windows" }],
-    ["a system that nobody knows", AS_DESKTOP, '"Haiku"', "?0", { device: "desktop", os: "linux" }],
+    ["an unknown system", AS_DESKTOP, '"Haiku"', "?0", { device: "desktop", os: "linux" }],
     ["a lie", AS_DESKTOP, "constructor", "?1", { device: "desktop", os: "linux" }],
   ])("%s", (_, agent, platform, mobile, expected) => {
     expect(readUserAgent(agent, hintsOf(platform, mobile))).toMatchObject(expected);
   });
 
-  test("are short, whatever a client sends", () => {
+  test("are short for any client", () => {
     expect(hintsOf("x".repeat(9_999), "y".repeat(9_999)).length).toBeLessThanOrEqual(32);
   });
 });

@@ -1,6 +1,6 @@
 /**
- * True where a browser says that another site, or another port of this host, made it send the request. Who says
- * nothing is no browser, so nobody's cookies are abused.
+ * True if a browser says that another site, or another port of this host, made it send the request. A client that sends
+ * no such header is not a browser, so it can't abuse a visitor's cookies.
  */
 export function isCrossSite(
   request: { secFetchSite: string | undefined; origin: string | undefined },

@@ -40,7 +40,7 @@ test.each([
   [429, "", { kind: "retry", retryAfterMs: 7_000 }],
   [500, "", { kind: "retry", retryAfterMs: 7_000 }],
   [503, RECEIPT, { kind: "retry", retryAfterMs: 7_000 }],
-  [302, "", { kind: "retry", retryAfterMs: 7_000 }], // nobody acknowledged
+  [302, "", { kind: "retry", retryAfterMs: 7_000 }], // not an acknowledgement
   [204, "", { kind: "retry", retryAfterMs: 7_000 }],
 ] as const)("%i %j → %j", (status, body, expected) =>
   expect(outcomeOf({ status, retryAfter: "7", body }, NOW)).toEqual(expected),

@@ -3,7 +3,7 @@ export interface Env {
   SHOP: D1Database;
   /** Where the network's redirector answers, without a path. */
   EDGE_ORIGIN: string;
-  /** Says to the network which advertiser speaks. */
+  /** The postback token, which identifies the advertiser. */
   POSTBACK_TOKEN: string;
   /** Where the network's API answers, without a path, and our key to it. */
   CONTROL_ORIGIN: string;

@@ -2,8 +2,8 @@ import type { Env } from "./env.ts";
 import { decimalOf } from "./money.ts";
 
 /**
- * The shop's other way of reporting: it sells and keeps silent, and when a period has ended it hands its orders over in
- * a file, reads what that would change, and confirms it. The cron takes one step a minute; a step may be repeated.
+ * Reports by file: when a period has ended, the shop uploads its orders as a file, checks the changes, and commits them.
+ * The cron takes one step a minute; a step may be repeated.
  */
 const SETTING = "reporting";
 
@@ -32,7 +32,7 @@ interface Period {
   status: string;
 }
 
-/** Hands over what is due, and confirms what the network has read. */
+/** Uploads what is due, and commits what the network has validated. */
 export async function handOver(env: Env): Promise<void> {
   try {
     await confirmRead(env);

@@ -4,7 +4,7 @@ import { orderIdOf } from "./orders.ts";
 const low = new Uint8Array(10);
 const high = new Uint8Array(10).fill(255);
 
-test("order ids sort by time whatever their random part, over powers of the base too", () => {
+test("order ids sort by time with any random part, over powers of the base too", () => {
   const times = [0, Date.UTC(2026, 10, 23), Date.UTC(2026, 10, 23) + 1, 36 ** 8 - 1, 36 ** 8, Date.UTC(4026, 0)];
   const ids = times.flatMap((now) => [orderIdOf(now, low), orderIdOf(now, high)]);
   expect(ids.toSorted()).toEqual(ids);

@@ -17,7 +17,7 @@ export interface Order {
   orderedAt: number;
 }
 
-/** Keeps a purchase and, where a click led to it, what the network is to be told, both or neither. */
+/** Stores a purchase and, if a click led to it, its reports to the network, in one transaction. */
 export async function placeOrder(
   db: D1Database,
   purchase: { product: Product; quantity: number; clickId: string | null },
@@ -80,6 +80,6 @@ interface OrderRow {
   ordered_at: number;
 }
 
-/** Sorts by time (Unix ms); whoever knows an order's id may see it, so the random rest keeps it from being guessed. */
+/** Sorts by time (Unix ms). Knowing an order's id is enough to see it, so the random rest keeps it from being guessed. */
 export const orderIdOf = (now: number, random: Uint8Array) =>
   `ord-${now.toString(36).padStart(9, "0")}${Buffer.from(random).toString("hex")}`;

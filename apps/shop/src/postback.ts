@@ -4,9 +4,9 @@ import { getSettings } from "./settings.ts";
 import type { Told } from "./told.ts";
 
 /**
- * The network is told of a sale until it acknowledges: at once and for some seconds by the request that sold, then
- * by the cron. Whoever sends takes a lease on the row first, so that two senders rarely tell the same; where they
- * do (a lease outlived), the network counts once all the same.
+ * Reports a sale to the network until it acknowledges: at once and for some seconds by the request of the sale, then by
+ * the cron. A sender takes a lease on the row first, so two senders rarely report the same. If they do (after an expired
+ * lease), the network still counts the sale once.
  */
 export interface Postback extends Standing {
   /** The query without the token. */
@@ -27,13 +27,13 @@ const SWEEP_MS = 45_000;
 const SENDERS = 5;
 const ANSWER_LENGTH_MAX = 500;
 
-/** Has the network told something of an order; to be written with the order. */
+/** The statement that queues a report about an order; write it with the order. */
 export const insertPostback = (db: D1Database, orderId: string, number: number, { fields, nextAt }: Told) =>
   db
     .prepare("INSERT INTO postback (order_id, number, query, next_at) VALUES (?1, ?2, ?3, ?4)")
     .bind(orderId, number, new URLSearchParams(fields).toString(), nextAt);
 
-/** What the network was or will be told of an order, the sale first; nothing where there is nothing to tell. */
+/** Past and planned reports about an order, the sale first; empty if there are none. */
 export async function findPostbacks(db: D1Database, orderId: string): Promise<Postback[]> {
   const { results } = await db
     .prepare("SELECT * FROM postback WHERE order_id = ?1 ORDER BY number")
@@ -42,11 +42,11 @@ export async function findPostbacks(db: D1Database, orderId: string): Promise<Po
   return results.map(postbackOf);
 }
 
-/** Unix ms at which something is next to be told of an order, or null. */
+/** Unix ms of the next report about an order, or null. */
 const nextOf = (db: D1Database, orderId: string) =>
   db.prepare("SELECT min(next_at) AS at FROM postback WHERE order_id = ?1").bind(orderId).first<number>("at");
 
-/** Tells the network of one order, again and again for about 20 s; what is not acknowledged then waits for the cron. */
+/** Reports one order, with retries for about 20 s; unacknowledged reports then wait for the cron. */
 export async function sendAtOnce(env: Env, orderId: string) {
   const until = Date.now() + FIRST_TRIES_MS;
   let nextAt = await nextOf(env.SHOP, orderId);
@@ -59,7 +59,7 @@ export async function sendAtOnce(env: Env, orderId: string) {
   }
 }
 
-/** Tells the network of every order whose time has come. */
+/** Sends every due report. */
 export async function sendDue(env: Env) {
   const until = Date.now() + SWEEP_MS;
   const sender = async () => {
@@ -88,7 +88,7 @@ async function takeLease(db: D1Database, { orderId, now }: { orderId: string | n
   return row === null ? undefined : { ...postbackOf(row), orderId: row.order_id, number: row.number };
 }
 
-/** Sends once and writes down what came of it. */
+/** Sends once and records the outcome. */
 async function attempt(env: Env, lease: Lease): Promise<void> {
   const { answer, error } = await send(env, lease.query);
   const { repeat } = await getSettings(env.SHOP);

@@ -2,11 +2,11 @@
 export interface Settings {
   /** How many times every acknowledged postback is sent again. */
   repeat: number;
-  /** How long a sale is kept from the network. */
+  /** How long the report of a sale is delayed. */
   lateSeconds: number;
-  /** What the shop says of a sale after it. */
+  /** What the shop reports after the sale. */
   answers: (typeof ANSWERS)[number];
-  /** What is said of an order is said in reverse. */
+  /** Reports about an order are sent in reverse order. */
   isShuffled: boolean;
 }
 

@@ -94,7 +94,7 @@ export const TEXTS: Record<Language, Texts> = {
     amount: "Amount",
     ordered: "Ordered",
     told: "What the network was told",
-    toldNothing: "Nothing: you did not come by a partner link, so nobody earns by this order.",
+    toldNothing: "Nothing: you did not come by a partner link, so no partner earns a commission from this order.",
     toldRequest: "Postback",
     state: "State",
     states: {

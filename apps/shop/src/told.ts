@@ -1,6 +1,6 @@
 import type { Settings } from "./settings.ts";
 
-/** What the shop may come to say of a sale, in this order. */
+/** The reports that the shop may send about a sale, in this order. */
 const ANSWERS_OF = {
   none: [],
   approve: ["approved"],
@@ -8,16 +8,16 @@ const ANSWERS_OF = {
   change_mind: ["approved", "rejected", "approved"],
 } as const satisfies Record<Settings["answers"], readonly string[]>;
 
-/** Between two things that are told of one order. */
+/** The time between two reports about one order. */
 const STEP_MS = 2_000;
 
-/** One thing to tell of an order, from a time (Unix ms) on. */
+/** A report about an order, due from a time (Unix ms) on. */
 export interface Told {
   fields: Record<string, string>;
   nextAt: number;
 }
 
-/** The sale and what the shop will say of it; late and in reverse where the settings want it so. */
+/** The reports about a sale; late and in reverse order if the settings say so. */
 export function toldOf(
   sale: Record<string, string>,
   { lateSeconds, answers, isShuffled }: Settings,
