@@ -98,7 +98,7 @@ export async function demoNetwork(shopOrigin: string, now: number): Promise<Stat
       offer("Maps and compasses", shopOrigin, {
         presentation: {
           description:
-            "Paper maps, compasses and guides for people who walk. A lead is somebody who asks for the catalogue; a sale is a paid order. Answers come within days, and what is approved may be paid at once.",
+            "Paper maps, compasses and guides for people who walk. A lead is a visitor who asks for the catalogue; a sale is a paid order. Answers come within days, and approved commissions can be paid at once.",
           categories: ["outdoor", "books"],
           trafficAllowed: ["content", "seo", "social", "influencer", "email", "display", "native"],
           trafficForbidden: ["brand_bidding", "adult", "toolbar"],

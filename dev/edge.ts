@@ -17,6 +17,6 @@ export function localOrigin({ headers }: Request): Origin {
   const cf = headers.get("x-dev-cf");
   return {
     address: headers.get("x-dev-ip") ?? DEFAULT.address,
-    cf: cf === null ? DEFAULT.cf : (JSON.parse(cf) as Origin["cf"]), // written by a developer, for himself
+    cf: cf === null ? DEFAULT.cf : (JSON.parse(cf) as Origin["cf"]), // written by the developer who runs it
   };
 }

@@ -1,5 +1,5 @@
 /**
- * `pnpm run first-operator EMAIL [--remote]`: invites the first operator, whom nobody can invite in the network itself.
+ * `pnpm run first-operator EMAIL [--remote]`: invites the first operator, as no operator exists yet.
  * With `--remote` the invitation is written to the deployed database, else its SQL is printed.
  */
 import { execFileSync } from "node:child_process";

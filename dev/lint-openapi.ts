@@ -1,7 +1,7 @@
 import { createConfig, lintFromString } from "@redocly/openapi-core";
 import { document } from "../apps/control/src/app.ts";
 
-// Holds the API's document against the public rules for OpenAPI; `pnpm check` fails where it breaks one.
+// Checks the API's document against the public rules for OpenAPI; `pnpm check` fails if it breaks one.
 const config = await createConfig({ extends: ["recommended"] });
 const problems = await lintFromString({ source: JSON.stringify(document()), absoluteRef: "openapi.json", config });
 for (const { severity, ruleId, message, location } of problems)

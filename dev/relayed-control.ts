@@ -14,7 +14,7 @@ export interface RelayedBatch {
 
 /** What relay.ts calls; not reachable by HTTP. */
 export class Relayed extends WorkerEntrypoint<Parameters<typeof control.queue>[1]> {
-  /** Has the consumer take a batch in; `retry` where all of it shall come again. Throws what the consumer throws. */
+  /** Has the consumer process a batch; `retry` if the whole batch must be delivered again. Throws the consumer's error. */
   async deliver({ queue, messages, metadata }: RelayedBatch): Promise<{ retry?: QueueRetryOptions }> {
     let retry: QueueRetryOptions | undefined;
     const retryAll = (options: QueueRetryOptions = {}) => void (retry = options);

@@ -18,8 +18,8 @@ export interface Neighbourhood {
 }
 
 /**
- * A workerd with these Workers. All that runs here is started by this, so that what is compared runs alike. Neighbours
- * share KV, D1 and R2 and reach each other's Workers by their names.
+ * Starts a workerd with these Workers. Every local runtime starts here, so that compared runtimes have equal settings.
+ * Neighbours share KV, D1 and R2 and reach each other's Workers by their names.
  */
 export function startRuntime(options: RuntimeOptions, neighbourhood?: Neighbourhood): Miniflare {
   process.env["MINIFLARE_WORKERD_V8_FLAGS"] ??= YOUNG_AS_DEPLOYED;

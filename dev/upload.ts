@@ -1,6 +1,6 @@
 /**
- * `pnpm waymark upload FILE --offer OFFER`: hands a file of orders over, shows what it would change in money, and with
- * --commit applies it. Exits with 0 only where every row is fine.
+ * `pnpm waymark upload FILE --offer OFFER`: uploads a file of orders, shows the change of money, and with --commit
+ * applies it. Exits with 0 only if no row has an error.
  */
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
@@ -22,7 +22,7 @@ interface Money {
   currency: string;
 }
 
-/** What the API tells of an upload, as far as it is shown here. */
+/** The fields of the API's upload that are shown here. */
 interface Upload {
   id: string;
   status: string;
@@ -42,7 +42,7 @@ interface Row {
   sentence: string;
 }
 
-/** Runs the command and returns the exit code: 0 well, 1 rows or file with errors, 2 could not be asked. */
+/** Runs the command and returns the exit code: 0 success, 1 errors in the file or its rows, 2 the API failed. */
 export async function upload(args: string[], origin: string, key: string): Promise<number> {
   const { values, positionals } = parseArgs({
     args,
@@ -99,7 +99,7 @@ export async function upload(args: string[], origin: string, key: string): Promi
   }
 }
 
-/** The id of the upload, also where the same file was handed over before: shown first, applied by a second call. */
+/** The id of the upload, also if the same file was uploaded before: the first call shows it, a second call applies it. */
 async function handOver(api: Api, path: string, file: string): Promise<string> {
   try {
     return (await api.ask<Upload>("POST", path, file)).id;
@@ -111,7 +111,7 @@ async function handOver(api: Api, path: string, file: string): Promise<string> {
   }
 }
 
-/** What the API refused with. */
+/** A refusal by the API. */
 class Refusal extends Error {
   readonly problem: { code?: string; errors?: { message: string }[] };
 
@@ -130,7 +130,7 @@ class Api {
     this.#key = key;
   }
 
-  /** Asks the API; a file is streamed. Throws what it was refused with. */
+  /** Calls the API; a file is streamed. Throws the API's refusal. */
   async ask<T>(method: string, path: string, file?: string): Promise<T> {
     const body = file === undefined ? undefined : Readable.toWeb(createReadStream(file));
     const response = await fetch(`${this.#origin}/api/v1${path}`, {
@@ -146,7 +146,7 @@ class Api {
   }
 }
 
-/** Waits for a status, with a bar where somebody looks at it. */
+/** Waits for a status, with a progress bar on a terminal. */
 async function standing(api: Api, id: string, ...statuses: string[]): Promise<Upload> {
   for (;;) {
     const upload = await api.ask<Upload>("GET", `/uploads/${id}`);

@@ -3,7 +3,7 @@ import { ABUSE_REASONS, readAbuseReport, reportAbuse, type AbuseReason } from "@
 import type { Context } from "@waymark/network/context";
 
 const BODY_BYTES_MAX = 20_000;
-/** Reports an isolate takes a minute: a flood of them is abuse itself. */
+/** Reports that an isolate accepts a minute: a flood of reports is abuse itself. */
 const REPORTS_PER_MINUTE = 30;
 
 const taken = { minute: 0, reports: 0 };
@@ -12,7 +12,7 @@ const taken = { minute: 0, reports: 0 };
 export async function abusePage(request: Request, ctx: Context): Promise<Response> {
   const link = new URL(request.url).searchParams.get("link") ?? "";
   if (request.method !== "POST") return page(200, form(link));
-  // Cloudflare gives every form its length; what has none is nobody's browser.
+  // Browsers send the length of a form. A request without one does not come from a browser.
   const length = Number(request.headers.get("content-length") ?? Infinity);
   const report = length <= BODY_BYTES_MAX ? readAbuseReport(new URLSearchParams(await request.text())) : undefined;
   if (report === undefined) return page(400, said("Name the link and the reason.", "Укажите ссылку и причину."));

@@ -69,7 +69,7 @@ function createAuth(env: Env) {
       modelName: "person",
       fields: { emailVerified: "email_verified", createdAt: "created_at", updatedAt: "updated_at" },
       additionalFields: {
-        // `input: false`: nobody chooses his role.
+        // `input: false`: people can't choose their own role.
         role: { type: "string", required: false, input: false },
         advertiser_id: { type: "string", required: false, input: false },
         webmaster_id: { type: "string", required: false, input: false },
@@ -147,7 +147,7 @@ function createAuth(env: Env) {
 
 const PREFIXES: Readonly<Record<string, string>> = { user: "per", person: "per", session: "ses", verification: "ver" };
 
-/** Whoever signs up himself is a webmaster with an account of his own; everybody else is invited. */
+/** Creates a webmaster with a new account for a person who signs up. Everybody else is invited. */
 async function newWebmaster(env: Env, name: string) {
   const ctx: Context = contextOf(env, { role: "system", job: "sign-up" });
   const id = mintId("wm", ctx.now());

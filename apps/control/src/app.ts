@@ -36,13 +36,13 @@ import { docsPage, mailPage, statusPage } from "./pages.ts";
 import { onError, problem } from "./problem.ts";
 import { limitRate } from "./rate.ts";
 
-/** Routes that need nobody to be known. What is used for every path would run for the closed ones too. */
+/** Routes without authentication. Middleware for every path would also run for the authenticated routes. */
 const open = createApi();
 for (const path of ["/auth/*", "/invitations/accept"]) open.use(path, limitRate(addressOf));
 open.route("/auth", auth);
 open.route("/", acceptance);
 
-/** Routes for whoever is known. */
+/** Routes with authentication. */
 const closed = createApi();
 closed.use(limitStrangers);
 closed.use(authenticate);

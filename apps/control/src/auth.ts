@@ -9,7 +9,7 @@ import { contextOf } from "./context.ts";
 import { isDevelopment, type Env } from "./env.ts";
 import type { Access, App } from "./http.ts";
 
-/** Keys of the demo network. They are in the README, so a deployed Worker takes none of them. */
+/** Keys of the demo network. They are in the README, so a deployed Worker refuses them. */
 const DEMO_KEY_PREFIX = "wm_demo_";
 
 /** A key that was revoked, or a session that was ended through another isolate, stops within this time. */
@@ -38,13 +38,13 @@ export const requireScope = (scope: Scope, { beforeSecondFactor }: { beforeSecon
     await next();
   });
 
-/** Only a person at a session may do what follows: a key that leaked must not make others. */
+/** Requires a session: a leaked key must not create other keys. */
 export function requireSession({ person }: Access): NonNullable<Access["person"]> {
   if (person === null) throw new NetworkError("session_required", "Sign in for this; an API key can't do it");
   return person;
 }
 
-/** The same, but for the operator: his keys may do what his people may. */
+/** The same, except that the operator's keys may do what the operator's people may. */
 export function requireSessionOrOperator(access: Access): void {
   if (access.actor.role !== "operator") requireSession(access);
 }
@@ -74,7 +74,7 @@ function remember(into: Map<string, Remembered>, secret: string, known: Remember
   into.set(secret, known);
 }
 
-/** After whatever ends sessions or changes what they may do. */
+/** Call it after any change that ends sessions or their rights. */
 export const forgetSessions = () => sessions.clear();
 
 async function byKey(c: HonoContext<App>): Promise<Access | undefined> {
@@ -116,7 +116,7 @@ async function bySession(c: HonoContext<App>): Promise<Access | undefined> {
 
 /**
  * Refuses what another site makes a browser do: a request that changes something, carries no API key, and comes from a
- * page of a foreign origin. Programs that are no browsers send neither header and have no cookies of anybody's.
+ * page of a foreign origin. Programs other than browsers send neither header and have no cookies.
  */
 export const refuseCrossSite = createMiddleware<App>(async (c, next) => {
   const isSafe = ["GET", "HEAD", "OPTIONS"].includes(c.req.method);

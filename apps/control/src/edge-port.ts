@@ -14,7 +14,7 @@ export class EdgePort extends WorkerEntrypoint<Env> {
     return snapshotOf(contextOf(this.env, EDGE), key);
   }
 
-  /** Stores a message of clicks that no queue took. Throws where the database fails too. */
+  /** Stores a message of clicks that every queue refused. Throws if the database fails too. */
   async storeClicks(message: string): Promise<void> {
     const ctx = contextOf(this.env, EDGE);
     const left = await ingest(ctx, "clicks", [{ id: crypto.randomUUID(), body: message }]);
@@ -24,7 +24,7 @@ export class EdgePort extends WorkerEntrypoint<Env> {
     );
   }
 
-  /** The page on which somebody tells of a link. */
+  /** The page for reports about links. */
   override async fetch(request: Request): Promise<Response> {
     return abusePage(request, contextOf(this.env, EDGE));
   }

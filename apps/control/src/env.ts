@@ -4,11 +4,11 @@ import type { SignInGuard } from "./sign-in-guard.ts";
 export interface Env {
   DB: D1Database;
   LINKS: KVNamespace;
-  /** What people hand over: creatives, attachments, uploads; each under a prefix of its own. */
+  /** Files of users: creatives, attachments, uploads; each under its own prefix. */
   FILES: R2Bucket;
-  /** What has left the databases: old clicks, old postback requests, dead letters. */
+  /** Archived data: old clicks, old postback requests, dead letters. */
   ARCHIVE: R2Bucket;
-  /** Wakes whoever goes on with an upload; the database knows what is to be done. */
+  /** Wakes the worker of an upload. The database holds the work to do. */
   UPLOADS_QUEUE: Queue<string>;
   SIGN_IN_GUARD: DurableObjectNamespace<SignInGuard>;
   API_LIMIT: RateLimit;
@@ -34,13 +34,13 @@ export interface Env {
   CLICK_KEYS: string;
   /** Secret: signs session cookies and verification tokens. */
   AUTH_SECRET: string;
-  /** Secret, the same as the edge's: what advertisers sign postbacks by follows from it. */
+  /** Secret, the same as the edge's: advertisers' signing secrets are derived from it. */
   POSTBACK_SECRET: string;
   /** JSON of `ShardEra[]`. */
   CLICK_SHARDS: string;
   /** Days for which raw clicks are kept in the shards. */
   CLICK_RETENTION_DAYS: string;
-  /** Bytes beyond which a shard takes in no more clicks. */
+  /** Bytes beyond which a shard accepts no more clicks. */
   CLICK_SHARD_BYTES_MAX: string;
   /** `CLICKS_0`, `CLICKS_1` …: the click shards. */
   [shard: `CLICKS_${number}`]: D1Database;

@@ -1,6 +1,6 @@
 /**
- * Headers of a file that somebody handed over: opened by itself it is saved, and even where a browser shows it, it has no
- * origin and runs nothing. The app's other headers come besides.
+ * Headers of an uploaded file. A browser saves it when it is opened by itself; if it is shown, it has no origin and can't
+ * run code. The app's other headers are added to these.
  */
 export const fileHeaders = ({ name, type, sizeBytes }: { name: string; type: string; sizeBytes: number }) => ({
   "content-type": type,

@@ -16,8 +16,8 @@ export const idempotent = ({ keepsAnswer, isStreamed }: { keepsAnswer: boolean; 
       throw new NetworkError("bad_request", "An Idempotency-Key is 1 to 200 visible ASCII characters");
     const { db, actor, now } = c.var.ctx;
     const id = `${actor.role === "system" ? actor.job : actor.id}:${key}`;
-    // An upload is not read here: its length and what is said of it tell it from another, and its hash later. Others are
-    // read as bytes: a file is no text, and whoever reads the body after us must get it as it came.
+    // An upload is not read here: its length and parameters identify it, and later its hash. Other bodies are read as
+    // bytes, because a file is not text and later readers must get the body as it was sent.
     const sent = isStreamed
       ? `${c.req.url}\n${c.req.header("content-length")}`
       : new TextDecoder("latin1").decode(await c.req.arrayBuffer());
@@ -27,7 +27,7 @@ export const idempotent = ({ keepsAnswer, isStreamed }: { keepsAnswer: boolean; 
       case "mismatch":
         throw new NetworkError("idempotency_mismatch", "This Idempotency-Key was used for another request");
       case "in_progress":
-        throw new NetworkError("in_progress", "The first request with this Idempotency-Key is still at work");
+        throw new NetworkError("in_progress", "The first request with this Idempotency-Key is still in progress");
       case "answered":
         c.res = new Response(earlier.body, {
           status: earlier.status,

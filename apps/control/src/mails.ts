@@ -1,7 +1,7 @@
 import type { Reminder } from "@waymark/network/upload";
 import type { Mail } from "./mail.ts";
 
-/** What we write to people, in English and Russian alike: we do not know yet which one somebody reads. */
+/** Mails in English and Russian, because the language of the recipient is not known yet. */
 export const verificationMail = (to: string, link: string): Mail => ({
   to,
   subject: "Waymark: confirm your address / подтвердите адрес",
@@ -17,7 +17,7 @@ If you did not sign up, ignore this mail. / Если вы не регистри�
 export const knownAddressMail = (to: string): Mail => ({
   to,
   subject: "Waymark: you have an account already / у вас уже есть учётная запись",
-  text: `Somebody, perhaps you, signed up with this address, which has an account already. Sign in, or reset your password.
+  text: `You, or another person, signed up with this address, which already has an account. Sign in, or reset your password.
 Кто-то, возможно вы, зарегистрировался с этим адресом, но учётная запись уже есть. Войдите или сбросьте пароль.
 `,
 });
@@ -50,7 +50,7 @@ const DUE_WORDS = {
   overdue: ["is overdue", "просрочена"],
 } as const;
 
-/** What an advertiser has to hand over, and by when. */
+/** An upload that an advertiser owes, and its due date. */
 export function uploadMail(to: string, { offerName, period }: Reminder): Mail {
   const status = period.status === "late" || period.status === "overdue" ? period.status : "due";
   const [english, russian] = DUE_WORDS[status];

@@ -40,7 +40,7 @@ export const publishChanges = createMiddleware<App>(async (c, next) => {
   c.executionCtx.waitUntil(drainOutbox(contextOf(c.env, { role: "system", job: "publish" }), c.env.LINKS));
 });
 
-/** Whoever is told of it by mail need not wait for the minute. */
+/** Sends mails right after the change; the cron is only the safety net. */
 export const sendMailsNow = createMiddleware<App>(async (c, next) => {
   await next();
   if (c.req.method === "GET" || !c.res.ok) return;
@@ -48,7 +48,7 @@ export const sendMailsNow = createMiddleware<App>(async (c, next) => {
   c.executionCtx.waitUntil(sendMails(db, Date.now(), (mail) => sendMail(c.env, mail)));
 });
 
-/** The name that JSON may hold and no object of ours can: validation would pass over it in silence. */
+/** A name that JSON may hold but an object can't: validation would ignore it silently. */
 const PROTO = "__proto__";
 
 export const refuseProto = createMiddleware<App>(async (c, next) => {
@@ -66,18 +66,18 @@ function namesProto(json: string): boolean {
       return value;
     });
   } catch {
-    // Whoever reads the body says what is wrong with it.
+    // The validation of the body reports the error.
   }
   return found;
 }
 
-/** Whoever is refused as unknown counts against his address: keys are not guessed at will. */
+/** Counts failed authentication against the caller's address, which limits the guessing of keys. */
 export const limitStrangers = createMiddleware<App>(async (c, next) => {
   await next();
   if (c.res.status === 401) await limitRate(addressOf)(c, () => Promise.resolve());
 });
 
-/** Refuses what announces too much at once, and stops reading what turns out to be. */
+/** Refuses a body whose declared length is too large at once, and stops reading one that turns out to be. */
 export const limitBody = (maxSize: number) =>
   bodyLimit({
     maxSize,

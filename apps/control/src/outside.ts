@@ -7,7 +7,7 @@ const BYTES_MAX = 10_000;
 const TXT = 16;
 
 /**
- * How jobs ask servers whose addresses users gave, and nothing else does. The Worker's flag
+ * The only code that calls servers whose addresses users gave. The Worker's flag
  * `global_fetch_strictly_public` keeps `fetch` from reaching anything but the public internet.
  */
 export const outsideOf = (env: Env): Outside => ({
@@ -22,7 +22,7 @@ export const outsideOf = (env: Env): Outside => ({
   },
   async file(url) {
     const response = await ask(env, url, "text/plain");
-    // A redirect proves that somebody else's file is there.
+    // A redirect would prove control of another address only.
     if (response.status === 200) return beginningOf(response);
     await response.body?.cancel();
     return null;

@@ -26,7 +26,7 @@ export function problem(c: HonoContext<App>, error: NetworkError): Response {
   );
 }
 
-/** The one map from what was thrown to what is answered. A bug is logged and told as `internal`, without its text. */
+/** Maps thrown errors to answers. A bug is logged and answered as `internal`, without its text. */
 export function onError(error: unknown, c: HonoContext<App>): Response {
   if (error instanceof NetworkError) return problem(c, error);
   if (error instanceof ConcurrentWriteError) {

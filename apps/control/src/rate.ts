@@ -6,11 +6,11 @@ import type { App } from "./http.ts";
 const LIMIT = 3_000;
 const PERIOD_SECONDS = 60;
 
-/** A caller who was refused is refused without asking for so long. */
+/** For so long a refused caller is refused without asking the binding. */
 const REFUSED_MS = 5_000;
 const REFUSED_MAX = 10_000;
 
-/** Callers past their limit, by the time until which this isolate does nothing for them. */
+/** Callers past their limit, with the time until which this isolate refuses them. */
 const refused = new Map<string, number>();
 
 /**

@@ -1,7 +1,7 @@
 import { HOUR_MS, MINUTE_MS } from "@waymark/contract/duration";
 import { DurableObject } from "cloudflare:workers";
 
-/** What the guard says of the next try. */
+/** The guard's answer for the next attempt. */
 export interface GuardAnswer {
   isAllowed: boolean;
   /** Tries left after this one before a pause. */
@@ -25,7 +25,7 @@ const NONE: Count = { failures: 0, blockedUntil: 0, lastFailureAt: 0 };
 
 /** Counts the failed sign-ins of one address at one account; its name is a hash of both. Each failure past five doubles the pause. */
 export class SignInGuard extends DurableObject {
-  /** Takes one try. It counts as failed until `succeed`: else tries in parallel would all pass before the first had failed. */
+  /** Counts an attempt as failed until `succeed` is called. Otherwise parallel attempts would all be allowed. */
   async take(now: number): Promise<GuardAnswer> {
     const count = await this.count(now);
     if (count.blockedUntil > now)

@@ -117,7 +117,7 @@ export type BlockReason = {
   reason: string;
 };
 export type BookReport = {
-  /** How many of each were looked at */
+  /** How many of each were checked */
   checked: Record<string, number>;
   faults: {
     /** `transfer_missing`: A change of a conversion or a correction did not post this transfer. `transfer_differs`: A transfer is not what its cause says. `transfer_surplus`: A transfer is posted that its cause does not ask for. `transfer_without_cause`: A transfer names neither a conversion nor a correction that exists. `history_differs`: A conversion or a correction is not what its history says. `balance_differs`: A running balance is not the sum of its transfers. `currency_unbalanced`: The balances of a currency do not sum to nothing. `line_differs`: The payment of a conversion or a correction and its payout lines disagree, or the amount. `payout_differs`: A payout is not the sum of its lines. `order_twice`: An order is recorded twice for a goal. */
@@ -145,7 +145,7 @@ export type CheckedChunk = {
   rows: number;
   bytes: number;
   sha256: string;
-  /** What is wrong with it; null where nothing is */
+  /** The fault of the chunk; null if it has none */
   fault: string | null;
 };
 export type ClickAuditHour = {
@@ -158,11 +158,11 @@ export type ClickAuditHour = {
   missing: number;
   isolates: number;
   tails: number;
-  /** Clicks of `click.unsent` log lines that were taken in again */
+  /** Clicks of `click.unsent` log lines that were ingested again */
   unsent: number;
   /** Conversions with a click_ID of ours whose click is not stored */
   unstored_conversions: number;
-  /** Null where it was not, or a shard did not answer then */
+  /** Null if the hour was not audited, or a shard did not answer */
   audited_at: string | null;
 };
 export type ClickLife = {
@@ -214,7 +214,7 @@ export type ClickLife = {
     }[];
   }[];
 };
-/** What is done with the conversion of a click that is no plain one */
+/** What happens to the conversion of a click that is not a plain one */
 export type ClickPolicy = {
   duplicate?: "pay" | "hold" | "refuse" | undefined;
   bot?: "pay" | "hold" | "refuse" | undefined;
@@ -242,16 +242,16 @@ export type Conversion = {
   revenue: Money & (Record<string, unknown> | null);
   commission: Money;
   available_at: string | null;
-  /** When its advertiser has promised to hand over the upload that decides it; null where none is awaited */
+  /** When the advertiser has promised the upload that decides it; null if none is expected */
   decided_by: string | null;
   version: number;
-  /** A trial of the advertiser's; it never touches money */
+  /** A test by the advertiser; it never moves money */
   is_test: boolean;
   validation_reason: Reason;
   check_reason: Reason & unknown;
-  /** Until its click is known it is pending; missing: held */
+  /** `awaited`: pending until its click is known. `missing`: held */
   click_facts: "known" | "awaited" | "missing";
-  /** What was copied from the click; empty where it is not known */
+  /** Copied from the click; empty while the click is not known */
   click: {
     decision: string;
     verdict: string;
@@ -275,7 +275,7 @@ export type ConversionChange = {
   event: string;
   /** Who decided */
   side: "webmaster" | "advertiser" | "operator" | "network";
-  /** The person, key or job; null where it is of another side than yours */
+  /** The person, key or job; null if another side made the change */
   actor: string | null;
   reason_code:
     | "webmaster_blocked"
@@ -320,9 +320,9 @@ export type Correction = {
   amount: Money & unknown;
   reason: string;
   status: "proposed" | "posted" | "declined";
-  /** How far a payout has paid it or set it off; null of an advertiser's */
+  /** How far a payout has paid it or set it off; null for an advertiser's account */
   payment: "none" | "on_payment" | "paid" | null;
-  /** Told to operators */
+  /** Visible to operators */
   proposed_by: string | null;
   proposed_at: string;
 };
@@ -332,7 +332,7 @@ export type Creative = {
   name: string;
   type: "image/png" | "image/jpeg" | "image/gif" | "image/webp" | "video/mp4";
   size_bytes: number;
-  /** Where the file is, for those who see the offer */
+  /** The address of the file, for callers that may see the offer */
   url: string;
   created_at: string;
 };
@@ -340,7 +340,7 @@ export type DeadLetter = {
   id: string;
   queue: string;
   reason: string;
-  /** The beginning of what was sent */
+  /** The beginning of the message */
   body: string;
   kept_at: string;
   replayed_at: string | null;
@@ -351,7 +351,7 @@ export type Done = {
 export type Effects = {
   event: "block" | "unblock" | "revoke";
   status: string;
-  /** Active links that are concerned */
+  /** Active links that are affected */
   links: number;
   offers: number;
   pending_applications: number;
@@ -397,7 +397,7 @@ export type Joining = {
     options: string[];
     required: boolean;
   }[];
-  /** Who is approved at once: nobody; everybody; whoever has a verified traffic source */
+  /** Which webmasters are approved at once: none, all, or those with a verified traffic source */
   approval: "by_hand" | "automatic" | "verified_source";
   contact: {
     name: string;
@@ -416,7 +416,7 @@ export type JoiningChange = {
         required?: boolean | undefined;
       }[]
     | undefined;
-  /** Who is approved at once: nobody; everybody; whoever has a verified traffic source */
+  /** Which webmasters are approved at once: none, all, or those with a verified traffic source */
   approval?: "by_hand" | "automatic" | "verified_source" | undefined;
   contact?:
     | {
@@ -427,7 +427,7 @@ export type JoiningChange = {
       }
     | null
     | undefined;
-  /** 409 where it is no more the version */
+  /** The version that you saw; 409 if it is no longer current */
   version?: number | undefined;
 };
 export type Link = {
@@ -438,7 +438,7 @@ export type Link = {
   webmaster_id: string;
   landing_id: string | null;
   status: "active" | "paused";
-  /** What the operator paused, the operator alone starts again */
+  /** Who paused the link. Only the operator can start a link that the operator paused */
   paused_by: "webmaster" | "operator" | null;
   fallback_url: string | null;
   expires_at: string | null;
@@ -508,7 +508,7 @@ export type NewApiKeyShown = ApiKey & {
   secret: string;
 };
 export type NewApplication = {
-  /** By the codes of the offer's questions */
+  /** Answers by the codes of the offer's questions */
   answers?: Record<string, string> | undefined;
 };
 export type NewCorrection = {
@@ -525,16 +525,16 @@ export type NewInvitation = {
   role: "operator" | "advertiser" | "webmaster";
   advertiser_id?: string | null | undefined;
   webmaster_id?: string | null | undefined;
-  /** Name of a new account, where none is named; the operator's */
+  /** Name of a new account, if no account is named. Operator only */
   account_name?: string | null | undefined;
 };
 export type NewLink = {
   offer_id: string;
   slug?: string | undefined;
   landing_id?: string | undefined;
-  /** Before the offer's and the network's */
+  /** Takes precedence over the offer's and the network's fallback */
   fallback_url?: string | null | undefined;
-  /** Its visitors go to the fallback from then on */
+  /** From then on visitors go to the fallback */
   expires_at?: string | null | undefined;
   defaults?:
     | {
@@ -605,7 +605,7 @@ export type NewOffer = {
         | "adult"
       )[]
     | undefined;
-  /** Where webmasters look at what is sold */
+  /** A page that shows webmasters the product */
   preview_url?: string | null | undefined;
   access?: "public" | "application" | "private" | undefined;
   /** Who may see and join it while its access is private */
@@ -621,10 +621,10 @@ export type NewOffer = {
   schedule?: Schedule | undefined;
   /** Hosts that `url` may lead to: `shop.example`, or `.shop.example` for its subdomains too */
   deep_link_hosts?: string[] | undefined;
-  /** Parameters of the visitor's URL that go on to the landing, like `utm_source` */
+  /** Parameters of the visitor's URL that are passed to the landing, like `utm_source` */
   passed_parameters?: string[] | undefined;
   hides_referrer?: boolean | undefined;
-  /** `/pixel.gif` may tell of conversions; each of them is held until the operator releases it */
+  /** `/pixel.gif` may report conversions; each is held until the operator releases it */
   allows_pixel?: boolean | undefined;
   click_policy?: ClickPolicy | undefined;
   goals: {
@@ -635,7 +635,7 @@ export type NewOffer = {
     revenue_bps?: number | undefined;
     commission_fixed_minor?: number | undefined;
     commission_bps?: number | undefined;
-    /** Each order once; once a click whatever the order; or each postback without an order too */
+    /** `by_order`: once per order. `never`: once per click. `always`: also each postback without an order */
     repeats?: "by_order" | "never" | "always" | undefined;
   }[];
   landings: {
@@ -647,14 +647,14 @@ export type NewPostbackToken = {
   name?: string | undefined;
   expires_at?: string | null | undefined;
 };
-/** Of what they don't say, what is in force stays */
+/** Omitted fields keep the values in force */
 export type NewTerms = {
   /** Null: for everybody */
   webmaster_id?: string | null | undefined;
   /** Not in the past; without it, as soon as all have accepted */
   starts_at?: string | undefined;
   ends_at?: string | null | undefined;
-  /** Days until it approves itself; null: never */
+  /** Days until automatic approval; null: never */
   validation_days?: number | null | undefined;
   hold_days?: number | undefined;
   attribution_days?: number | undefined;
@@ -673,11 +673,11 @@ export type NewThread = {
     kind: "offer" | "conversion" | "upload" | "payout";
     id: string;
   };
-  /** Of an offer's or upload's webmasters the one whom it concerns; a webmaster need not name himself */
+  /** The webmaster of the offer or upload whom the thread concerns. Webmasters may omit it */
   webmaster_id?: string | null | undefined;
   title: string;
   text: string;
-  /** With the operator alone */
+  /** Only the caller's side and the operator see it */
   private?: boolean | undefined;
 };
 export type NewTrafficSource = {
@@ -738,7 +738,7 @@ export type Offer = {
   )[];
   preview_url: string | null;
   access: "public" | "application" | "private";
-  /** Told to the advertiser and the operator */
+  /** Visible to the advertiser and the operator */
   webmaster_ids: string[];
   status: "draft" | "submitted" | "active" | "paused" | "archived";
   /** Why the operator returned it */
@@ -772,7 +772,7 @@ export type Offer = {
     revenue_bps?: number | undefined;
     commission_fixed_minor?: number | undefined;
     commission_bps?: number | undefined;
-    /** Each order once; once a click whatever the order; or each postback without an order too */
+    /** `by_order`: once per order. `never`: once per click. `always`: also each postback without an order */
     repeats?: "by_order" | "never" | "always" | undefined;
     id: string;
   }[];
@@ -787,7 +787,7 @@ export type Offer = {
   created_at: string;
 };
 export type OfferChange = {
-  /** The version that you saw: where another one is current, nothing is changed (409, with both sides) */
+  /** The version that you saw. If it is no longer current, nothing is changed (409 with both sides) */
   version?: number | undefined;
   status?: "draft" | "submitted" | "active" | "paused" | "archived" | undefined;
   /** Why it is returned to a draft */
@@ -844,22 +844,22 @@ export type OfferChange = {
         | "adult"
       )[]
     | undefined;
-  /** Where webmasters look at what is sold */
+  /** A page that shows webmasters the product */
   preview_url?: string | null | undefined;
   access?: "public" | "application" | "private" | undefined;
   /** Who may see and join it while its access is private */
   webmaster_ids?: string[] | undefined;
-  /** Only of a draft */
+  /** Only while the offer is a draft */
   validation?: "real_time" | "upload" | undefined;
-  /** Only of a draft */
+  /** Only while the offer is a draft */
   validation_days?: number | null | undefined;
-  /** Only of a draft */
+  /** Only while the offer is a draft */
   hold_days?: number | undefined;
-  /** Only of a draft */
+  /** Only while the offer is a draft */
   attribution_days?: number | undefined;
-  /** Only of a draft */
+  /** Only while the offer is a draft */
   click_parameter?: string | undefined;
-  /** Only of a draft */
+  /** Only while the offer is a draft */
   goals?:
     | {
         code: string;
@@ -869,20 +869,20 @@ export type OfferChange = {
         revenue_bps?: number | undefined;
         commission_fixed_minor?: number | undefined;
         commission_bps?: number | undefined;
-        /** Each order once; once a click whatever the order; or each postback without an order too */
+        /** `by_order`: once per order. `never`: once per click. `always`: also each postback without an order */
         repeats?: "by_order" | "never" | "always" | undefined;
       }[]
     | undefined;
-  /** All of them; whatever stays keeps its id, and links to one that goes get the offer's choice */
+  /** All landings. Existing ones keep their ids; links to a removed one get the offer's choice */
   landings?:
     | {
         url: string;
         weight?: number | undefined;
-        /** Of one that is there; without it, its URL tells */
+        /** The id of an existing landing; without it, the URL identifies the landing */
         id?: string | undefined;
       }[]
     | undefined;
-  /** Said by the operator */
+  /** Operator only */
   cap_reached?: boolean | undefined;
   fallback_url?: string | null | undefined;
   expires_at?: string | null | undefined;
@@ -890,10 +890,10 @@ export type OfferChange = {
   schedule?: Schedule | undefined;
   /** Hosts that `url` may lead to: `shop.example`, or `.shop.example` for its subdomains too */
   deep_link_hosts?: string[] | undefined;
-  /** Parameters of the visitor's URL that go on to the landing, like `utm_source` */
+  /** Parameters of the visitor's URL that are passed to the landing, like `utm_source` */
   passed_parameters?: string[] | undefined;
   hides_referrer?: boolean | undefined;
-  /** `/pixel.gif` may tell of conversions; each of them is held until the operator releases it */
+  /** `/pixel.gif` may report conversions; each is held until the operator releases it */
   allows_pixel?: boolean | undefined;
   click_policy?: ClickPolicy | undefined;
 };
@@ -920,7 +920,7 @@ export type OfferImport = {
   offers: (NewOffer & {
     status?: "draft" | "active" | "paused" | undefined;
   })[];
-  /** Only says what is wrong; nothing is written */
+  /** Only reports faults; nothing is written */
   is_trial?: boolean | undefined;
 };
 export type PasswordChange = {
@@ -950,9 +950,9 @@ export type PayoutRun = {
 };
 export type PayoutWithLines = Payout & {
   lines: {
-    /** `commission`: of a conversion. `setoff`: of one that was reversed after its payment. `correction`: of the account, by hand */
+    /** `commission`: a conversion's commission. `setoff`: a conversion that was reversed after its payment. `correction`: a correction of the account */
     kind: "commission" | "setoff" | "correction";
-    /** Null of a correction */
+    /** Null for a correction */
     conversion_id: string | null;
     /** The correction, under /ledger/corrections */
     correction_id: string | null;
@@ -960,7 +960,7 @@ export type PayoutWithLines = Payout & {
   }[];
 };
 export type Postback = PostbackSummary & {
-  /** As it came, the token masked; out of the archive after 90 days */
+  /** As received, with the token masked; read from the archive after 90 days */
   request: {
     method: string;
     /** Path of the request, with the token masked where the path holds it */
@@ -975,7 +975,7 @@ export type Postback = PostbackSummary & {
   } | null;
 };
 export type PostbackAcceptance = {
-  /** In your words; the advertiser and the webmaster of the click read it */
+  /** In your words; visible to the advertiser and the webmaster of the click */
   reason: string;
   reason_code?:
     | "cancelled"
@@ -994,7 +994,7 @@ export type PostbackAcceptance = {
     | "other"
     | null
     | undefined;
-  /** Another amount than the postback's; required where that is in another currency */
+  /** Another amount than the postback's; required if the postback is in another currency */
   amount_minor?: number | undefined;
 };
 export type PostbackChange = {
@@ -1034,7 +1034,7 @@ export type PostbackResolution = {
   verb: "accept" | "attribute" | "dismiss" | "replay";
   /** Who resolved it */
   side: "webmaster" | "advertiser" | "operator" | "network";
-  /** The person or key; null where it is of another side than yours */
+  /** The person or key; null if another side resolved it */
   actor: string | null;
   reason_code:
     | "webmaster_blocked"
@@ -1077,7 +1077,7 @@ export type PostbackResolution = {
   resolved_at: string;
 } | null;
 export type PostbackResolving = {
-  /** In your words; the advertiser and the webmaster of the click read it */
+  /** In your words; visible to the advertiser and the webmaster of the click */
   reason: string;
   reason_code?:
     | "cancelled"
@@ -1277,9 +1277,9 @@ export type Problem = {
     | {
         path: string;
         message: string;
-        /** Of a conflict: what somebody else set meanwhile */
+        /** In a conflict: the value that was set after your version */
         theirs?: unknown | undefined;
-        /** Of a conflict: what this request would set */
+        /** In a conflict: the value of this request */
         yours?: unknown | undefined;
       }[]
     | undefined;
@@ -1291,7 +1291,7 @@ export type ProfileChange = {
   country?: string | undefined;
   /** A messenger, a telephone */
   contact?: string | undefined;
-  /** 409 where it is no more the version */
+  /** The version that you saw; 409 if it is no longer current */
   version?: number | undefined;
 };
 export type Queue = {
@@ -1310,7 +1310,7 @@ export type Queue = {
 export type ReadUpTo = {
   number: number;
 };
-/** Why it was approved, rejected, reversed or opened again; null while it has no answer */
+/** Why it was approved, rejected, reversed or reopened; null while it has no answer */
 export type Reason = {
   /** Who decided */
   side: "webmaster" | "advertiser" | "operator" | "network";
@@ -1349,7 +1349,7 @@ export type Reason = {
 } | null;
 export type Review = {
   event: "approve" | "reject" | "reverse" | "reopen" | "hold" | "release" | "refuse";
-  /** In your words; the webmaster and the advertiser read it */
+  /** In your words; visible to the webmaster and the advertiser */
   reason?: string | null | undefined;
   reason_code?:
     | "cancelled"
@@ -1371,7 +1371,7 @@ export type Review = {
   /** The version that the reviewer saw */
   version?: number | undefined;
 };
-/** When visitors are let in; hours that end before they begin end the next day */
+/** When visitors are accepted. Hours that end before they begin end on the next day */
 export type Schedule = {
   /** IANA time zone, like `Europe/Berlin` */
   zone: string;
@@ -1409,7 +1409,7 @@ export type StatsRow = {
   clicks: number;
   uniques: number;
   bots: number;
-  /** A page loaded the link: nobody followed it */
+  /** A page loaded the link; the visitor did not follow it */
   embedded: number;
   duplicates: number;
   /** Clicks of visitors without consent, not among `clicks` */
@@ -1429,7 +1429,7 @@ export type SubStatsRow = {
   bots: number;
   duplicates: number;
 };
-/** Who is let in (nobody else is, the unknown neither), and who is kept out */
+/** `allow`: only these values, and no unknown ones. `deny`: all but these values */
 export type Targeting = {
   /** ISO 3166-1 alpha-2, like `DE` */
   country?:
@@ -1473,7 +1473,7 @@ export type Targeting = {
         deny?: string[] | undefined;
       }
     | undefined;
-  /** The browser's first, like `pt-br`; `pt` holds all of them */
+  /** The browser's first language, like `pt-br`; `pt` includes its variants */
   language?:
     | {
         allow?: string[] | undefined;
@@ -1497,7 +1497,7 @@ export type Terms = {
   ends_at: string | null;
   /** Its start, or the last acceptance if that came later */
   in_force_from: string | null;
-  /** Days until it approves itself; null: never */
+  /** Days until automatic approval; null: never */
   validation_days?: number | null | undefined;
   hold_days?: number | undefined;
   attribution_days?: number | undefined;
@@ -1543,7 +1543,7 @@ export type ToDo = {
   /** `GET /api/v1/postbacks?state=parked` lists them */
   parked_postbacks: {
     count: number;
-    /** When the oldest of them was accepted; null where none waits */
+    /** When the oldest of them was accepted; null if none waits */
     oldest_at: string | null;
   };
 };
@@ -1556,7 +1556,7 @@ export type TrafficSource = {
   status: "unverified" | "checking" | "verified" | "failed";
   method: "dns" | "file" | "operator" | null;
   reason: string | null;
-  /** Put the text into a TXT record of this name or a file at this address; its webmaster's */
+  /** Put the text into a TXT record of this name or a file at this address. Only the webmaster sees it */
   proof: {
     text: string;
     dns_name: string;
@@ -1599,7 +1599,7 @@ export type Upload = {
   rows: number;
   /** Rows without any text: they are skipped and not part of `rows` */
   empty_rows: number;
-  /** The file's columns, and what each was taken for */
+  /** The file's columns, and how each was understood */
   columns: {
     name: string;
     field:
@@ -1615,17 +1615,17 @@ export type Upload = {
       | "comment"
       | null;
   }[];
-  /** How it is read: as is said of it, was said before, or is said of postbacks; null to a webmaster */
+  /** How the file is read: by its own settings, those of earlier uploads, or those of postbacks; null to a webmaster */
   notation: {
     decimal: "point" | "comma" | null;
     dates: "dmy" | "mdy" | null;
     zone: string;
-    /** Of rows where there is no column of it */
+    /** The status of rows if the file has no status column */
     status: "pending" | "approved" | "rejected";
-    /** Own words, in lower case */
+    /** Your status words, in lower case */
     statuses: Record<string, "pending" | "approved" | "rejected">;
   } | null;
-  /** Settings by which it is read though this upload does not name them; empty to a webmaster */
+  /** Settings that apply although this upload does not name them; empty to a webmaster */
   kept: {
     setting: "decimal" | "dates" | "status" | "column";
     /** The status word, or the column; else empty */
@@ -1680,11 +1680,11 @@ export type Upload = {
     revenue_pending: Money & (Record<string, unknown> | null);
     revenue_approved: Money & (Record<string, unknown> | null);
   }[];
-  /** What of the period was reported before and is not in a complete file; empty to a webmaster */
+  /** Conversions of the period that a complete file does not mention; empty to a webmaster */
   missing: {
     webmaster_id: string;
     rows: number;
-    /** Of them, those that were approved before: they stay so, whatever the term says of pending ones */
+    /** How many of them were approved before. They stay approved; the term's policy applies to pending ones */
     approved_rows: number;
     pending: Money;
     approved: Money;
@@ -1693,7 +1693,7 @@ export type Upload = {
   }[];
   missing_total: {
     rows: number;
-    /** Of them, those that were approved before: they stay so, whatever the term says of pending ones */
+    /** How many of them were approved before. They stay approved; the term's policy applies to pending ones */
     approved_rows: number;
     pending: Money;
     approved: Money;
@@ -1768,9 +1768,9 @@ export type UploadRow = {
   validation_before: "pending" | "approved" | "rejected" | "reversed" | null;
   /** Null where no conversion is concerned */
   validation_after: "pending" | "approved" | "rejected" | "reversed" | null;
-  /** As what the commission counts: an approval that the network holds is pending, a refused one none */
+  /** How the commission counts: an approval that the network holds is `pending`, a refused one `none` */
   counts_before: "none" | "pending" | "approved" | null;
-  /** As what the commission counts: an approval that the network holds is pending, a refused one none */
+  /** How the commission counts: an approval that the network holds is `pending`, a refused one `none` */
   counts_after: "none" | "pending" | "approved" | null;
   commission_before: Money & (Record<string, unknown> | null);
   commission_after: Money & (Record<string, unknown> | null);
@@ -1793,13 +1793,13 @@ export type UploadSchedule = {
         day: number;
       };
   grace_days?: number | undefined;
-  /** What becomes of pending conversions that a complete file does not mention */
+  /** What happens to pending conversions that a complete file does not mention */
   missing?: "reject" | "keep" | "approve" | undefined;
 };
 /** Null: the offer validates in real time, or no term was agreed */
 export type UploadTerm = {
   schedule: UploadSchedule;
-  /** By when the earliest orders that have not come are promised; past where they are late */
+  /** The promised time of the earliest missing orders; in the past if they are late */
   next_due_at: string | null;
 } | null;
 export type UploadUndo = {
@@ -1809,14 +1809,14 @@ export type Verification = {
   method: "dns" | "file" | "operator";
 };
 export interface Operations {
-  /** Makes the invited person by the code of the mail */
+  /** Accept an invitation with the code of the mail */
   acceptInvitation: {
     input: { body: Acceptance };
     answer: {
       email: string;
     };
   };
-  /** Gives the order the amount of a parked postback, while nothing of it is paid, and applies its status */
+  /** Accept a parked postback: set the order's amount and status. Refused once its payment has begun */
   acceptPostback: {
     input: {
       path: {
@@ -1826,7 +1826,7 @@ export interface Operations {
     };
     answer: Postback;
   };
-  /** A file as the body, of at most 5000000 bytes; its type is what its content says */
+  /** Upload a file as the body, at most 5000000 bytes. Its type is determined by its content */
   addCreative: {
     input: {
       path: {
@@ -1839,9 +1839,9 @@ export interface Operations {
     };
     answer: Creative;
   };
-  /** A webmaster names a site or channel that his visitors come from */
+  /** Add a site or channel that the webmaster's visitors come from. Webmasters only */
   addTrafficSource: { input: { body: NewTrafficSource }; answer: TrafficSource };
-  /** Another amount of a conversion of which nothing is paid, by the goal's rates; the operator's */
+  /** Change the amount of a conversion of which nothing is paid, by the goal's rates. Operator only */
   adjustConversion: {
     input: {
       path: {
@@ -1851,7 +1851,7 @@ export interface Operations {
     };
     answer: Conversion;
   };
-  /** The answer of a second person to a correction that waits; the operator's */
+  /** Confirm or decline a waiting correction as the second person. Operator only */
   answerCorrection: {
     input: {
       path: {
@@ -1861,7 +1861,7 @@ export interface Operations {
     };
     answer: Correction;
   };
-  /** Accepts, refuses or withdraws proposed terms; with the last acceptance they are in force */
+  /** Accept, refuse or withdraw proposed terms. With the last acceptance they are in force */
   answerTerms: {
     input: {
       path: {
@@ -1872,7 +1872,7 @@ export interface Operations {
     };
     answer: Terms;
   };
-  /** A webmaster asks to run an offer; approved at once where the offer's policy says so */
+  /** Apply for an offer. The offer's policy may approve at once. Webmasters only */
   apply: {
     input: {
       path: {
@@ -1882,21 +1882,21 @@ export interface Operations {
     };
     answer: Application;
   };
-  /** Hands a file over for a message to come: PNG, JPEG, GIF, WebP, PDF, XLSX, text or CSV, at most 5 MB */
+  /** Upload a file for a later message: PNG, JPEG, GIF, WebP, PDF, XLSX, text or CSV, at most 5 MB */
   attachFile: {
     input: {
       path: {
         id: string;
       };
       query: {
-        /** With the ending that its bytes bear out */
+        /** With the extension that matches its bytes */
         name: string;
       };
       body: RawBody;
     };
     answer: Attachment;
   };
-  /** Gives an order to the click of a parked postback; the conversion of the other click is rejected or reversed. Operator only */
+  /** Attribute the order to the click of a parked postback. The conversion of the other click is rejected or reversed. Operator only */
   attributePostback: {
     input: {
       path: {
@@ -1906,7 +1906,7 @@ export interface Operations {
     };
     answer: Postback;
   };
-  /** By the hour of the click: redirected, stored, in flight, missing. The last day, or up to 31 days */
+  /** Get the loss audit by the hour of the click: redirected, stored, in flight, missing. At most 31 days */
   auditClicks: {
     input: {
       query?: {
@@ -1940,7 +1940,7 @@ export interface Operations {
     };
     answer: Effects;
   };
-  /** Gives an upload up that was not applied */
+  /** Cancel an upload that was not applied */
   cancelUpload: {
     input: {
       path: {
@@ -1949,7 +1949,7 @@ export interface Operations {
     };
     answer: Upload;
   };
-  /** Changes the profile; what is absent stays as it is */
+  /** Change the profile. Omitted fields are unchanged */
   changeAdvertiser: {
     input: {
       path: {
@@ -1959,7 +1959,7 @@ export interface Operations {
     };
     answer: Account;
   };
-  /** Changes how an offer is joined; what is absent stays as it is */
+  /** Change how an offer is joined. Omitted fields are unchanged */
   changeJoining: {
     input: {
       path: {
@@ -1969,7 +1969,7 @@ export interface Operations {
     };
     answer: Joining;
   };
-  /** Changes a link; what is absent stays as it is */
+  /** Change a link. Omitted fields are unchanged */
   changeLink: {
     input: {
       path: {
@@ -1979,7 +1979,7 @@ export interface Operations {
     };
     answer: Link;
   };
-  /** Edits, submits, withdraws, pauses, resumes or archives an offer; the operator approves or returns it so */
+  /** Edit, submit, withdraw, pause, resume or archive an offer. The operator also approves or returns it */
   changeOffer: {
     input: {
       path: {
@@ -1989,7 +1989,7 @@ export interface Operations {
     };
     answer: Offer;
   };
-  /** Sets a new password, and ends all other sessions */
+  /** Change the password. Ends all other sessions */
   changePassword: { input: { body: PasswordChange }; answer: Done };
   /** Change parameter names, status words, number format, addresses, or the signature */
   changePostbackSetup: {
@@ -2001,7 +2001,7 @@ export interface Operations {
     };
     answer: PostbackSetup;
   };
-  /** Changes the profile; what is absent stays as it is */
+  /** Change the profile. Omitted fields are unchanged */
   changeWebmaster: {
     input: {
       path: {
@@ -2011,7 +2011,7 @@ export interface Operations {
     };
     answer: Account;
   };
-  /** Reads a chunk of an archive as it lies there now, and holds it against its manifest */
+  /** Read a chunk of an archive and verify it against its manifest */
   checkArchiveChunk: {
     input: {
       path: {
@@ -2021,7 +2021,7 @@ export interface Operations {
     };
     answer: CheckedChunk;
   };
-  /** Proves a part of the books; `next_cursor` leads on to the next part; the operator's */
+  /** Prove a part of the books. Continue with `next_cursor`. Operator only */
   checkBooks: {
     input: {
       query?: {
@@ -2030,7 +2030,7 @@ export interface Operations {
     };
     answer: BookReport;
   };
-  /** Applies exactly what was shown; rows that changed since are shown anew instead */
+  /** Apply exactly what was shown. Rows that changed since are shown again instead */
   commitUpload: {
     input: {
       path: {
@@ -2039,15 +2039,15 @@ export interface Operations {
     };
     answer: Upload;
   };
-  /** How many threads and messages the caller's side has not read */
+  /** Count the threads and messages that the caller's side has not read */
   countUnread: { input: {}; answer: Unread };
-  /** A new API key, shown once; needs a session */
+  /** Create an API key, shown once; needs a session */
   createApiKey: { input: { body: NewApiKey }; answer: NewApiKeyShown };
-  /** A new partner link; works at once, or within two seconds where its slug was asked for just before */
+  /** Create a partner link. It works at once, or within two seconds if its slug was requested just before */
   createLink: { input: { body: NewLink }; answer: Link };
-  /** A new offer: active at once where the operator makes it, else a draft */
+  /** Create an offer: active at once if the operator creates it, else a draft */
   createOffer: { input: { body: NewOffer }; answer: Offer };
-  /** A draft run that takes all that is available; the operator's */
+  /** Create a draft payout run from all available balances. Operator only */
   createPayoutRun: { input: {}; answer: PayoutRun };
   /** Create a signing secret, shown once; needs a session, or the operator */
   createPostbackSecret: {
@@ -2068,7 +2068,7 @@ export interface Operations {
     };
     answer: PostbackTokenShown;
   };
-  /** Hands a file of orders over: CSV or NDJSON as the raw body. It is validated; nothing changes before commit */
+  /** Upload a file of orders: CSV or NDJSON as the raw body. It is validated; nothing changes before commit */
   createUpload: {
     input: {
       query: {
@@ -2076,28 +2076,28 @@ export interface Operations {
         name?: string | undefined;
         /** The file reports a whole period and closes it */
         complete?: "true" | "false" | undefined;
-        /** Where the period begins; else the oldest that is awaited */
+        /** The start of the period; default: the oldest period without a file */
         period?: string | undefined;
-        /** Of CSV; else that of a first line like `sep=;`, else guessed from the header */
+        /** The delimiter of CSV; default: that of a first line like `sep=;`, else detected from the header */
         delimiter?: "comma" | "semicolon" | "tab" | "pipe" | undefined;
-        /** How 1,234 is meant; `auto`: refused where it may be either. Kept for next time */
+        /** How to read 1,234; `auto`: refused if ambiguous. Kept for later uploads */
         decimal?: "point" | "comma" | "auto" | undefined;
-        /** How 01/02/2026 is meant; `auto`: refused where it may be either. Kept for next time */
+        /** How to read 01/02/2026; `auto`: refused if ambiguous. Kept for later uploads */
         dates?: "dmy" | "mdy" | "auto" | undefined;
-        /** Of times without a zone; else the term's, else UTC */
+        /** The zone of times without one; default: the term's zone, else UTC */
         zone?: string | undefined;
-        /** What rows mean where the file has no column of it */
+        /** The status of rows if the file has no status column */
         status?: "pending" | "approved" | "rejected" | undefined;
-        /** What status words mean, like `shipped:approved,1:pending`; kept for next time */
+        /** Maps status words, like `shipped:approved,1:pending`. Kept for later uploads */
         statuses?: string | undefined;
-        /** Which column is which, like `Bestellung:order_id,Summe:amount`; kept for next time */
+        /** Maps columns to fields, like `Bestellung:order_id,Summe:amount`. Kept for later uploads */
         columns?: string | undefined;
       };
       body: RawBody;
     };
     answer: Upload;
   };
-  /** Takes the second factor off */
+  /** Disable the second factor */
   disableSecondFactor: {
     input: {
       body: {
@@ -2106,7 +2106,7 @@ export interface Operations {
     };
     answer: Done;
   };
-  /** Resolves a parked postback without changing a conversion */
+  /** Dismiss a parked postback without changing a conversion */
   dismissPostback: {
     input: {
       path: {
@@ -2116,7 +2116,7 @@ export interface Operations {
     };
     answer: Postback;
   };
-  /** Begins a second factor (TOTP); verify a code to switch it on */
+  /** Set up a second factor (TOTP). Verify a code to enable it */
   enableSecondFactor: {
     input: {
       body: {
@@ -2125,7 +2125,7 @@ export interface Operations {
     };
     answer: SecondFactor;
   };
-  /** Own offers, with their landings and the terms in force, as `importOffers` takes them */
+  /** Export the caller's offers, with landings and the terms in force, in the form of `importOffers` */
   exportOffers: {
     input: {
       query?: {
@@ -2140,7 +2140,7 @@ export interface Operations {
       next_cursor: string | null;
     };
   };
-  /** One advertiser and what he says of himself */
+  /** Get an advertiser's profile */
   getAdvertiser: {
     input: {
       path: {
@@ -2149,7 +2149,7 @@ export interface Operations {
     };
     answer: Account;
   };
-  /** What a block would do and what stays; of a blocked one, what ending the block would do */
+  /** Preview the effects of a block or, for a blocked account, of ending it */
   getAdvertiserBlockEffects: {
     input: {
       path: {
@@ -2158,7 +2158,7 @@ export interface Operations {
     };
     answer: Effects;
   };
-  /** An application and what became of it */
+  /** Get an application with its history */
   getApplication: {
     input: {
       path: {
@@ -2167,7 +2167,7 @@ export interface Operations {
     };
     answer: ApplicationHistory;
   };
-  /** What taking the approval back would do, and what stays */
+  /** Preview the effects of revoking the approval */
   getApplicationEffects: {
     input: {
       path: {
@@ -2176,7 +2176,7 @@ export interface Operations {
     };
     answer: Effects;
   };
-  /** An archive with its manifest */
+  /** Get an archive with its manifest */
   getArchive: {
     input: {
       path: {
@@ -2185,7 +2185,7 @@ export interface Operations {
     };
     answer: ArchiveManifest;
   };
-  /** A file of a thread, to be saved and never to be shown or run */
+  /** Download a file of a thread */
   getAttachment: {
     input: {
       path: {
@@ -2194,7 +2194,7 @@ export interface Operations {
     };
     answer: Response;
   };
-  /** The life of a click: click, decision, postbacks, conversions, transfers, payouts */
+  /** Get the history of a click: click, decision, postbacks, conversions, transfers, payouts */
   getClickLife: {
     input: {
       path: {
@@ -2203,7 +2203,7 @@ export interface Operations {
     };
     answer: ClickLife;
   };
-  /** One conversion */
+  /** Get a conversion */
   getConversion: {
     input: {
       path: {
@@ -2212,7 +2212,7 @@ export interface Operations {
     };
     answer: Conversion;
   };
-  /** One correction */
+  /** Get a correction */
   getCorrection: {
     input: {
       path: {
@@ -2221,7 +2221,7 @@ export interface Operations {
     };
     answer: Correction;
   };
-  /** How an offer is joined: its questions, who is approved at once, whom to ask */
+  /** Get how an offer is joined: its questions, approval policy and contact */
   getJoining: {
     input: {
       path: {
@@ -2230,7 +2230,7 @@ export interface Operations {
     };
     answer: Joining;
   };
-  /** One link */
+  /** Get a link */
   getLink: {
     input: {
       path: {
@@ -2239,9 +2239,9 @@ export interface Operations {
     };
     answer: Link;
   };
-  /** Who am I */
+  /** Get the caller's identity */
   getMe: { input: {}; answer: Me };
-  /** One offer, with the terms that are in force for the caller */
+  /** Get an offer, with the terms in force for the caller */
   getOffer: {
     input: {
       path: {
@@ -2250,7 +2250,7 @@ export interface Operations {
     };
     answer: Offer;
   };
-  /** One payout with what it pays */
+  /** Get a payout with its lines */
   getPayout: {
     input: {
       path: {
@@ -2259,7 +2259,7 @@ export interface Operations {
     };
     answer: PayoutWithLines;
   };
-  /** One payout run; the operator's */
+  /** Get a payout run. Operator only */
   getPayoutRun: {
     input: {
       path: {
@@ -2268,7 +2268,7 @@ export interface Operations {
     };
     answer: PayoutRun;
   };
-  /** What became of an accepted postback */
+  /** Get the outcome of an accepted postback */
   getPostback: {
     input: {
       path: {
@@ -2286,7 +2286,7 @@ export interface Operations {
     };
     answer: PostbackSetup;
   };
-  /** One thread */
+  /** Get a thread */
   getThread: {
     input: {
       path: {
@@ -2295,9 +2295,9 @@ export interface Operations {
     };
     answer: Thread;
   };
-  /** What waits for the operator, and since when */
+  /** Count the decisions that wait for the operator, and since when */
   getToDo: { input: {}; answer: ToDo };
-  /** One source */
+  /** Get a source */
   getTrafficSource: {
     input: {
       path: {
@@ -2306,7 +2306,7 @@ export interface Operations {
     };
     answer: TrafficSource;
   };
-  /** Progress, counts and the money diff of an upload */
+  /** Get progress, counts and the money diff of an upload */
   getUpload: {
     input: {
       path: {
@@ -2315,7 +2315,7 @@ export interface Operations {
     };
     answer: Upload;
   };
-  /** The results in the form of the file: its own columns in their order, then the outcome of each row */
+  /** Download the results in the form of the file: its own columns in their order, then the outcome of each row */
   getUploadResults: {
     input: {
       path: {
@@ -2329,7 +2329,7 @@ export interface Operations {
     };
     answer: Response;
   };
-  /** On what term an offer's orders are handed over, and the periods due, received, late and overdue */
+  /** Get an offer's upload term and its periods: due, received, late and overdue */
   getUploadSchedule: {
     input: {
       path: {
@@ -2341,7 +2341,7 @@ export interface Operations {
       periods: UploadPeriod[];
     };
   };
-  /** One webmaster and what he says of himself */
+  /** Get a webmaster's profile */
   getWebmaster: {
     input: {
       path: {
@@ -2350,7 +2350,7 @@ export interface Operations {
     };
     answer: Account;
   };
-  /** What a block would do and what stays; of a blocked one, what ending the block would do */
+  /** Preview the effects of a block or, for a blocked account, of ending it */
   getWebmasterBlockEffects: {
     input: {
       path: {
@@ -2359,16 +2359,16 @@ export interface Operations {
     };
     answer: Effects;
   };
-  /** Takes in many offers, or none of them where one is wrong */
+  /** Import many offers, or none if one has a fault */
   importOffers: {
     input: { body: OfferImport };
     answer: {
       data: Offer[];
     };
   };
-  /** Invites a person by mail: the operator anybody, others into their own account; needs a session */
+  /** Invite a person by mail, into any account (operator) or the caller's own; needs a session */
   invite: { input: { body: NewInvitation }; answer: Invitation };
-  /** What people tell of links, the oldest first */
+  /** List reports about links, oldest first */
   listAbuseReports: {
     input: {
       query?: {
@@ -2381,7 +2381,7 @@ export interface Operations {
       next_cursor: string | null;
     };
   };
-  /** Advertisers that the caller may see */
+  /** List the advertisers that the caller may see */
   listAdvertisers: {
     input: {
       query?: {
@@ -2395,7 +2395,7 @@ export interface Operations {
       next_cursor: string | null;
     };
   };
-  /** API keys of the caller's account, newest first */
+  /** List the API keys of the caller's account, newest first */
   listApiKeys: {
     input: {
       query?: {
@@ -2408,7 +2408,7 @@ export interface Operations {
       next_cursor: string | null;
     };
   };
-  /** Applications that the caller may see, newest first */
+  /** List the applications that the caller may see, newest first */
   listApplications: {
     input: {
       query?: {
@@ -2424,7 +2424,7 @@ export interface Operations {
       next_cursor: string | null;
     };
   };
-  /** Months that have left the databases for R2, or are leaving them */
+  /** List the months that are archived in R2, or are being archived */
   listArchives: {
     input: {
       query?: {
@@ -2437,7 +2437,7 @@ export interface Operations {
       next_cursor: string | null;
     };
   };
-  /** A webmaster's balances by currency; the operator names whose */
+  /** Get a webmaster's balances by currency. The operator names the webmaster */
   listBalances: {
     input: {
       query?: {
@@ -2448,7 +2448,7 @@ export interface Operations {
       data: Balance[];
     };
   };
-  /** What happened to a conversion, oldest first, each with its reason and the side that decided */
+  /** List the changes of a conversion, oldest first, each with its reason and the side that decided */
   listConversionChanges: {
     input: {
       path: {
@@ -2464,7 +2464,7 @@ export interface Operations {
       next_cursor: string | null;
     };
   };
-  /** Conversions that the caller may see, newest first */
+  /** List the conversions that the caller may see, newest first */
   listConversions: {
     input: {
       query?: {
@@ -2482,7 +2482,7 @@ export interface Operations {
       next_cursor: string | null;
     };
   };
-  /** Corrections by hand, newest first; to others than the operator those of their own account that are posted */
+  /** List corrections, newest first. Others than the operator see posted ones of their own account */
   listCorrections: {
     input: {
       query?: {
@@ -2496,7 +2496,7 @@ export interface Operations {
       next_cursor: string | null;
     };
   };
-  /** Files that webmasters may use */
+  /** List the files that webmasters may use */
   listCreatives: {
     input: {
       path: {
@@ -2512,7 +2512,7 @@ export interface Operations {
       next_cursor: string | null;
     };
   };
-  /** Messages that no consumer could take in, in the order in which they were kept */
+  /** List messages that no consumer could process, in the order in which they were kept */
   listDeadLetters: {
     input: {
       query?: {
@@ -2532,7 +2532,7 @@ export interface Operations {
       next_cursor: string | null;
     };
   };
-  /** Invitations of the caller's account (the operator sees all), newest first */
+  /** List the invitations of the caller's account (the operator sees all), newest first */
   listInvitations: {
     input: {
       query?: {
@@ -2545,7 +2545,7 @@ export interface Operations {
       next_cursor: string | null;
     };
   };
-  /** Links that the caller may see */
+  /** List the links that the caller may see */
   listLinks: {
     input: {
       query?: {
@@ -2558,7 +2558,7 @@ export interface Operations {
       next_cursor: string | null;
     };
   };
-  /** Messages of a thread, the oldest first */
+  /** List the messages of a thread, oldest first */
   listMessages: {
     input: {
       path: {
@@ -2574,7 +2574,7 @@ export interface Operations {
       next_cursor: string | null;
     };
   };
-  /** Applications for an offer that the caller may see, newest first */
+  /** List the applications for an offer that the caller may see, newest first */
   listOfferApplications: {
     input: {
       path: {
@@ -2591,7 +2591,7 @@ export interface Operations {
       next_cursor: string | null;
     };
   };
-  /** Offers that the caller may see and that fit; a page may be short before the last one */
+  /** Search the offers that the caller may see. A page before the last may have fewer items than `limit` */
   listOffers: {
     input: {
       query?: {
@@ -2600,13 +2600,13 @@ export interface Operations {
         /** Words of the name or the description */
         q?: string | undefined;
         category?: string | undefined;
-        /** Visitors from there are let in; ISO 3166-1 alpha-2 */
+        /** The offer accepts visitors from this country; ISO 3166-1 alpha-2 */
         country?: string | undefined;
-        /** How a goal pays: so much each, a share, or both */
+        /** How a goal pays: a fixed amount, a share, or both */
         model?: "fixed" | "share" | "mixed" | undefined;
         /** Code of a goal */
         goal?: string | undefined;
-        /** It takes traffic of this kind */
+        /** The offer accepts traffic of this kind */
         traffic?:
           | "content"
           | "seo"
@@ -2638,7 +2638,7 @@ export interface Operations {
       next_cursor: string | null;
     };
   };
-  /** Payout runs, newest first; the operator's */
+  /** List payout runs, newest first. Operator only */
   listPayoutRuns: {
     input: {
       query?: {
@@ -2651,7 +2651,7 @@ export interface Operations {
       next_cursor: string | null;
     };
   };
-  /** Payouts that the caller may see, newest first */
+  /** List the payouts that the caller may see, newest first */
   listPayouts: {
     input: {
       query?: {
@@ -2665,7 +2665,7 @@ export interface Operations {
       next_cursor: string | null;
     };
   };
-  /** Accepted postbacks and what became of them, newest first */
+  /** List accepted postbacks with their outcomes, newest first */
   listPostbacks: {
     input: {
       query?: {
@@ -2732,7 +2732,7 @@ export interface Operations {
           | undefined;
         click_id?: string | undefined;
         advertiser_id?: string | undefined;
-        /** Parked ones that are resolved, or that wait. Without it `state=parked` lists those that wait */
+        /** Parked postbacks that are resolved, or that wait. Without it `state=parked` lists those that wait */
         resolved?: "true" | "false" | undefined;
       };
     };
@@ -2741,7 +2741,7 @@ export interface Operations {
       next_cursor: string | null;
     };
   };
-  /** How each queue gets on: what waits, since when batches fail and why; and how many dead letters there are */
+  /** Get the state of each queue: backlog, since when and why batches fail, number of dead letters */
   listQueues: {
     input: {};
     answer: {
@@ -2753,7 +2753,7 @@ export interface Operations {
       }[];
     };
   };
-  /** Clicks and conversions by day (UTC), offer and link */
+  /** Get clicks and conversions by day (UTC), offer and link */
   listStats: {
     input: {
       query?: {
@@ -2769,7 +2769,7 @@ export interface Operations {
       data: StatsRow[];
     };
   };
-  /** Clicks by the values of a sub-id, on whole UTC days */
+  /** Get clicks by the values of a sub-id, on whole UTC days */
   listSubStats: {
     input: {
       query?: {
@@ -2785,7 +2785,7 @@ export interface Operations {
       data: SubStatsRow[];
     };
   };
-  /** Amendments to the offer's terms; a webmaster sees those agreed for everybody, and his own */
+  /** List amendments to the offer's terms. Webmasters see their own, and those agreed for everybody */
   listTerms: {
     input: {
       path: {
@@ -2801,14 +2801,14 @@ export interface Operations {
       next_cursor: string | null;
     };
   };
-  /** Threads that the caller takes part in, newest first */
+  /** List the threads that the caller takes part in, newest first */
   listThreads: {
     input: {
       query?: {
         limit?: number | undefined;
         cursor?: string | undefined;
         subject_id?: string | undefined;
-        /** Only those with something unread */
+        /** Only threads with unread messages */
         unread?: "true" | "false" | undefined;
       };
     };
@@ -2817,7 +2817,7 @@ export interface Operations {
       next_cursor: string | null;
     };
   };
-  /** Sites and channels of webmasters that the caller may see */
+  /** List the sites and channels of webmasters that the caller may see */
   listTrafficSources: {
     input: {
       query?: {
@@ -2831,7 +2831,7 @@ export interface Operations {
       next_cursor: string | null;
     };
   };
-  /** Transfers that touch the caller's accounts; all of them to the operator */
+  /** List the transfers of the caller's accounts; the operator sees all */
   listTransfers: {
     input: {
       query?: {
@@ -2845,7 +2845,7 @@ export interface Operations {
       next_cursor: string | null;
     };
   };
-  /** What became of each row, in the file's order */
+  /** List the outcome of each row, in the file's order */
   listUploadRows: {
     input: {
       path: {
@@ -2864,7 +2864,7 @@ export interface Operations {
       next_cursor: string | null;
     };
   };
-  /** Uploads, newest first; a webmaster's are those that were applied to conversions of his */
+  /** List uploads, newest first. Webmasters see those that were applied to their conversions */
   listUploads: {
     input: {
       query?: {
@@ -2878,7 +2878,7 @@ export interface Operations {
       next_cursor: string | null;
     };
   };
-  /** Webmasters that the caller may see */
+  /** List the webmasters that the caller may see */
   listWebmasters: {
     input: {
       query?: {
@@ -2892,11 +2892,11 @@ export interface Operations {
       next_cursor: string | null;
     };
   };
-  /** Asks about an offer, conversion, upload or payout: its parties and the operator see it, and nobody else */
+  /** Open a thread about an offer, conversion, upload or payout. Only its parties and the operator see it */
   openThread: { input: { body: NewThread }; answer: Thread };
-  /** A correction by hand; above 100 of a currency a day it waits for a second person; the operator's */
+  /** Propose a correction. Above 100 of a currency a day it waits for a second person. Operator only */
   proposeCorrection: { input: { body: NewCorrection }; answer: Correction };
-  /** Proposes other terms, for everybody or for one webmaster; no conversion already made is touched */
+  /** Propose other terms, for everybody or for one webmaster. Existing conversions are unchanged */
   proposeTerms: {
     input: {
       path: {
@@ -2906,7 +2906,7 @@ export interface Operations {
     };
     answer: Terms;
   };
-  /** Some hundred archived rows in the order of their ids; go on with next_cursor */
+  /** List some hundred archived rows in the order of their ids. Continue with next_cursor */
   readArchive: {
     input: {
       path: {
@@ -2921,7 +2921,7 @@ export interface Operations {
       next_cursor: string | null;
     };
   };
-  /** The file itself */
+  /** Download the file */
   readCreative: {
     input: {
       path: {
@@ -2931,7 +2931,7 @@ export interface Operations {
     };
     answer: Response;
   };
-  /** The caller's side has read up to this message */
+  /** Mark a thread as read up to a message */
   readThread: {
     input: {
       path: {
@@ -2941,7 +2941,7 @@ export interface Operations {
     };
     answer: Thread;
   };
-  /** Takes a file back */
+  /** Withdraw a file */
   removeCreative: {
     input: {
       path: {
@@ -2951,7 +2951,7 @@ export interface Operations {
     };
     answer: Creative;
   };
-  /** Forgets a source */
+  /** Remove a source */
   removeTrafficSource: {
     input: {
       path: {
@@ -2960,7 +2960,7 @@ export interface Operations {
     };
     answer: TrafficSource;
   };
-  /** Takes the waiting letters of a range in again, a hundred a call; whatever is taken in twice counts once. Go on with next_cursor */
+  /** Replay the waiting dead letters of a range, a hundred a call. Events count once. Continue with next_cursor */
   replayDeadLetters: {
     input: {
       body: {
@@ -2982,7 +2982,7 @@ export interface Operations {
       next_cursor: string | null;
     };
   };
-  /** Applies a kept request again, as the settings read it now; it gets a receipt of its own */
+  /** Replay a kept request with the current settings, under a new receipt */
   replayPostback: {
     input: {
       path: {
@@ -2991,7 +2991,7 @@ export interface Operations {
     };
     answer: Postback;
   };
-  /** Mails a code to set a new password; says the same whether the address is known or not */
+  /** Mail a code to set a new password. The answer is the same whether the address is known or not */
   requestPasswordReset: {
     input: {
       body: {
@@ -3000,9 +3000,9 @@ export interface Operations {
     };
     answer: Done;
   };
-  /** Sets a new password by the code of the mail, and ends all sessions */
+  /** Set a new password with the code of the mail. Ends all sessions */
   resetPassword: { input: { body: PasswordReset }; answer: Done };
-  /** Stores clicks that nothing took when they happened (log lines `click.unsent`); each once, however often sent */
+  /** Store clicks that could not be stored or queued when they happened (log lines `click.unsent`). Each counts once */
   restoreClicks: {
     input: {
       body: {
@@ -3016,7 +3016,7 @@ export interface Operations {
       }[];
     };
   };
-  /** Takes back a payout that did not arrive: what it paid is available again; the operator's */
+  /** Return a payout that did not arrive: its amounts are available again. Operator only */
   returnPayout: {
     input: {
       path: {
@@ -3026,7 +3026,7 @@ export interface Operations {
     };
     answer: Payout;
   };
-  /** Approves, refuses or revokes (the offer's side, with a reason where it says no); withdraws (the webmaster) */
+  /** Approve, refuse or revoke an application (advertiser, operator), or withdraw it (webmaster) */
   reviewApplication: {
     input: {
       path: {
@@ -3036,7 +3036,7 @@ export interface Operations {
     };
     answer: Application;
   };
-  /** An answer of the advertiser (approve, reject, reverse), or a step of the operator */
+  /** Answer a conversion (approve, reject, reverse), or take a step of the operator */
   reviewConversion: {
     input: {
       path: {
@@ -3046,7 +3046,7 @@ export interface Operations {
     };
     answer: Conversion;
   };
-  /** Stops a key for good within seconds; needs a session */
+  /** Revoke an API key within seconds; needs a session */
   revokeApiKey: {
     input: {
       path: {
@@ -3055,7 +3055,7 @@ export interface Operations {
     };
     answer: ApiKey;
   };
-  /** Takes an invitation back; needs a session */
+  /** Revoke an invitation; needs a session */
   revokeInvitation: {
     input: {
       path: {
@@ -3084,11 +3084,11 @@ export interface Operations {
     };
     answer: PostbackToken;
   };
-  /** Ends all sessions of this person */
+  /** End all sessions of this person */
   revokeSessions: { input: {}; answer: Done };
-  /** Sends the verification mail again; says the same whether the address is known or not */
+  /** Send the verification mail again. The answer is the same whether the address is known or not */
   sendVerificationEmail: { input: { body: EmailOnly }; answer: Done };
-  /** Agrees on another term (the operator); a period that has begun keeps its dates */
+  /** Set the upload term. A period that has begun keeps its dates. Operator only */
   setUploadSchedule: {
     input: {
       path: {
@@ -3101,13 +3101,13 @@ export interface Operations {
       periods: UploadPeriod[];
     };
   };
-  /** Signs in; the session is a cookie */
+  /** Sign in. The session is a cookie */
   signIn: { input: { body: SignIn }; answer: SignedIn };
-  /** Ends this session */
+  /** Sign out: end this session */
   signOut: { input: {}; answer: Done };
-  /** Makes a webmaster's account; says the same whether the address is known or not */
+  /** Sign up as a webmaster. The answer is the same whether the address is known or not */
   signUp: { input: { body: SignUp }; answer: Done };
-  /** The next step of a run: draft → approved → sent → settled; the operator's */
+  /** Advance a payout run: draft → approved → sent → settled. Operator only */
   stepPayoutRun: {
     input: {
       path: {
@@ -3137,7 +3137,7 @@ export interface Operations {
     };
     answer: Effects;
   };
-  /** Takes an upload back by compensating transfers; what is paid stays unless the operator reverses it */
+  /** Undo an upload by compensating transfers. Paid conversions stay unless the operator reverses them */
   undoUpload: {
     input: {
       path: {
@@ -3147,7 +3147,7 @@ export interface Operations {
     };
     answer: Upload;
   };
-  /** Signs in with a backup code instead, once each */
+  /** Sign in with a backup code. Each works once */
   verifyBackupCode: {
     input: {
       body: {
@@ -3156,7 +3156,7 @@ export interface Operations {
     };
     answer: Done;
   };
-  /** Confirms an address by the token of the mail */
+  /** Confirm an address with the token of the mail */
   verifyEmail: {
     input: {
       query: {
@@ -3165,9 +3165,9 @@ export interface Operations {
     };
     answer: Done;
   };
-  /** Verifies a code of the second factor */
+  /** Verify a code of the second factor */
   verifySecondFactor: { input: { body: SecondFactorCode }; answer: Done };
-  /** Has the proof looked for within a minute; the operator vouches without one */
+  /** Check the proof within a minute. The operator verifies without one */
   verifyTrafficSource: {
     input: {
       path: {
@@ -3177,7 +3177,7 @@ export interface Operations {
     };
     answer: TrafficSource;
   };
-  /** Writes into a thread; who has read all so far is told by mail */
+  /** Add a message to a thread. Sides without unread messages get a mail */
   writeMessage: {
     input: {
       path: {

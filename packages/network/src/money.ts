@@ -32,7 +32,7 @@ export function exponentOf(currency: string): number {
  */
 export const AMOUNT_MINOR_MAX = 100_000_000_000_000;
 
-/** The exact sum of amounts, whatever its size. */
+/** The exact sum of amounts, of any size. */
 export function sumMinor(amounts: Iterable<number>): bigint {
   let sum = 0n;
   for (const amount of amounts) sum += BigInt(amount);

@@ -36,7 +36,7 @@ const ContactShape = z.strictObject({
 });
 
 const Approval = z.enum(APPROVALS).openapi({
-  description: "Who is approved at once: nobody; everybody; whoever has a verified traffic source",
+  description: "Which webmasters are approved at once: none, all, or those with a verified traffic source",
 });
 
 const JoiningView = z
@@ -63,7 +63,7 @@ const JoiningChange = z
       .min(0)
       .max(1e9)
       .optional()
-      .openapi({ description: "409 where it is no more the version" }),
+      .openapi({ description: "The version that you saw; 409 if it is no longer current" }),
   })
   .openapi("JoiningChange");
 
@@ -106,7 +106,7 @@ const getJoiningRoute = defineRoute({
   method: "get",
   path: "/{id}/joining",
   operationId: "getJoining",
-  summary: "How an offer is joined: its questions, who is approved at once, whom to ask",
+  summary: "Get how an offer is joined: its questions, approval policy and contact",
   tags: ["applications"],
   security,
   request: { params: IdParam },
@@ -120,7 +120,7 @@ const changeJoiningRoute = defineRoute({
   method: "patch",
   path: "/{id}/joining",
   operationId: "changeJoining",
-  summary: "Changes how an offer is joined; what is absent stays as it is",
+  summary: "Change how an offer is joined. Omitted fields are unchanged",
   tags: ["applications"],
   security,
   request: { params: IdParam, ...body(JoiningChange) },
@@ -132,7 +132,7 @@ const ofOfferRoute = defineRoute({
   method: "get",
   path: "/{id}/applications",
   operationId: "listOfferApplications",
-  summary: "Applications for an offer that the caller may see, newest first",
+  summary: "List the applications for an offer that the caller may see, newest first",
   tags: ["applications"],
   security,
   request: { params: IdParam, query: PageQuery.extend({ status: Status.optional() }) },
@@ -145,7 +145,7 @@ const applyRoute = defineRoute({
   method: "post",
   path: "/{id}/applications",
   operationId: "apply",
-  summary: "A webmaster asks to run an offer; approved at once where the offer's policy says so",
+  summary: "Apply for an offer. The offer's policy may approve at once. Webmasters only",
   tags: ["applications"],
   security,
   request: {
@@ -156,7 +156,7 @@ const applyRoute = defineRoute({
           answers: z
             .record(Code, z.string().max(4_000))
             .default({})
-            .openapi({ description: "By the codes of the offer's questions" }),
+            .openapi({ description: "Answers by the codes of the offer's questions" }),
         })
         .openapi("NewApplication"),
     ),
@@ -197,7 +197,7 @@ const listRoute = defineRoute({
   method: "get",
   path: "/",
   operationId: "listApplications",
-  summary: "Applications that the caller may see, newest first",
+  summary: "List the applications that the caller may see, newest first",
   tags: ["applications"],
   security,
   request: { query: Filter },
@@ -210,7 +210,7 @@ const getRoute = defineRoute({
   method: "get",
   path: "/{id}",
   operationId: "getApplication",
-  summary: "An application and what became of it",
+  summary: "Get an application with its history",
   tags: ["applications"],
   security,
   request: { params: IdParam },
@@ -222,7 +222,7 @@ const effectsRoute = defineRoute({
   method: "get",
   path: "/{id}/effects",
   operationId: "getApplicationEffects",
-  summary: "What taking the approval back would do, and what stays",
+  summary: "Preview the effects of revoking the approval",
   tags: ["applications"],
   security,
   request: { params: IdParam },
@@ -236,7 +236,7 @@ const reviewRoute = defineRoute({
   method: "post",
   path: "/{id}/review",
   operationId: "reviewApplication",
-  summary: "Approves, refuses or revokes (the offer's side, with a reason where it says no); withdraws (the webmaster)",
+  summary: "Approve, refuse or revoke an application (advertiser, operator), or withdraw it (webmaster)",
   tags: ["applications"],
   security,
   request: {
@@ -272,7 +272,7 @@ export const applications = createApi()
     return c.json(show(application), 200);
   });
 
-/** Whom the offer approves at once is not told to webmasters: it would tell them what to feign. */
+/** The approval policy is hidden from webmasters, so that they can't feign what it looks for. */
 const showJoining = (of: Joining, role: string): z.infer<typeof JoiningView> => ({
   offer_id: of.offerId,
   access: of.access,

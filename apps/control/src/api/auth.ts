@@ -23,7 +23,7 @@ const SignedIn = z
   .openapi("SignedIn");
 const SecondFactor = z.object({ totp_uri: z.string(), backup_codes: z.array(z.string()) }).openapi("SecondFactor");
 
-/** `security` is empty where nobody needs to be signed in. */
+/** `security` is empty for operations that need no authentication. */
 const post = <B extends z.ZodType, A extends z.ZodType>(
   operationId: string,
   path: string,
@@ -47,14 +47,14 @@ const post = <B extends z.ZodType, A extends z.ZodType>(
 const signUp = post(
   "signUp",
   "/sign-up/email",
-  "Makes a webmaster's account; says the same whether the address is known or not",
+  "Sign up as a webmaster. The answer is the same whether the address is known or not",
   z.strictObject({ email: Email, password: Password, name: z.string().trim().min(1).max(200) }).openapi("SignUp"),
   Done,
 );
 const signIn = post(
   "signIn",
   "/sign-in/email",
-  "Signs in; the session is a cookie",
+  "Sign in. The session is a cookie",
   z.strictObject({ email: Email, password: GivenPassword }).openapi("SignIn"),
   SignedIn,
 );
@@ -63,7 +63,7 @@ const signOut = defineRoute({
   method: "post",
   path: "/sign-out",
   operationId: "signOut",
-  summary: "Ends this session",
+  summary: "Sign out: end this session",
   tags: ["auth"],
   security: [],
   responses: { 200: json(Done, "Done"), ...problems },
@@ -73,7 +73,7 @@ const signOutEverywhere = defineRoute({
   method: "post",
   path: "/revoke-sessions",
   operationId: "revokeSessions",
-  summary: "Ends all sessions of this person",
+  summary: "End all sessions of this person",
   tags: ["auth"],
   security: sessionOnly,
   responses: { 200: json(Done, "Done"), ...problems },
@@ -81,7 +81,7 @@ const signOutEverywhere = defineRoute({
 const sendVerification = post(
   "sendVerificationEmail",
   "/send-verification-email",
-  "Sends the verification mail again; says the same whether the address is known or not",
+  "Send the verification mail again. The answer is the same whether the address is known or not",
   z.strictObject({ email: Email }).openapi("EmailOnly"),
   Done,
 );
@@ -90,7 +90,7 @@ const verifyEmail = defineRoute({
   method: "get",
   path: "/verify-email",
   operationId: "verifyEmail",
-  summary: "Confirms an address by the token of the mail",
+  summary: "Confirm an address with the token of the mail",
   tags: ["auth"],
   security: [],
   request: { query: z.object({ token: z.string().min(1).max(2_000) }) },
@@ -102,21 +102,21 @@ const verifyEmail = defineRoute({
 const requestReset = post(
   "requestPasswordReset",
   "/request-password-reset",
-  "Mails a code to set a new password; says the same whether the address is known or not",
+  "Mail a code to set a new password. The answer is the same whether the address is known or not",
   z.strictObject({ email: Email }),
   Done,
 );
 const reset = post(
   "resetPassword",
   "/reset-password",
-  "Sets a new password by the code of the mail, and ends all sessions",
+  "Set a new password with the code of the mail. Ends all sessions",
   z.strictObject({ token: z.string().min(1).max(200), password: Password }).openapi("PasswordReset"),
   Done,
 );
 const changePassword = post(
   "changePassword",
   "/change-password",
-  "Sets a new password, and ends all other sessions",
+  "Change the password. Ends all other sessions",
   z.strictObject({ current_password: GivenPassword, new_password: Password }).openapi("PasswordChange"),
   Done,
   sessionOnly,
@@ -124,7 +124,7 @@ const changePassword = post(
 const enableSecondFactor = post(
   "enableSecondFactor",
   "/two-factor/enable",
-  "Begins a second factor (TOTP); verify a code to switch it on",
+  "Set up a second factor (TOTP). Verify a code to enable it",
   z.strictObject({ password: GivenPassword }),
   SecondFactor,
   sessionOnly,
@@ -132,7 +132,7 @@ const enableSecondFactor = post(
 const disableSecondFactor = post(
   "disableSecondFactor",
   "/two-factor/disable",
-  "Takes the second factor off",
+  "Disable the second factor",
   z.strictObject({ password: GivenPassword }),
   Done,
   sessionOnly,
@@ -140,19 +140,19 @@ const disableSecondFactor = post(
 const verifyCode = post(
   "verifySecondFactor",
   "/two-factor/verify-totp",
-  "Verifies a code of the second factor",
+  "Verify a code of the second factor",
   z.strictObject({ code: Code }).openapi("SecondFactorCode"),
   Done,
 );
 const verifyBackupCode = post(
   "verifyBackupCode",
   "/two-factor/verify-backup-code",
-  "Signs in with a backup code instead, once each",
+  "Sign in with a backup code. Each works once",
   z.strictObject({ code: Code }),
   Done,
 );
 
-/** The listed endpoints of the accounts library; it has more, and nobody reaches them. */
+/** The listed endpoints of the accounts library. Its other endpoints can't be reached. */
 export const auth = createApi()
   .openapi(signUp, async (c) => {
     await call(c, "/sign-up/email", c.req.valid("json"));
@@ -161,7 +161,7 @@ export const auth = createApi()
   .openapi(signIn, async (c) => {
     const input = c.req.valid("json");
     const isRefused = !isDevelopment(c.env) && input.email.toLowerCase().endsWith("@demo.test");
-    const email = isRefused ? NOBODY : input.email;
+    const email = isRefused ? UNKNOWN_ADDRESS : input.email;
     const answer = await guarded(c, input.email, () => call(c, "/sign-in/email", { ...input, email }));
     return c.json({ second_factor: answer["twoFactorRedirect"] === true }, 200);
   })
@@ -261,15 +261,15 @@ function refusalOf(status: number, code = ""): NetworkError {
   const known = REFUSALS[code];
   if (known !== undefined) return new NetworkError(...known);
   if (status === 401) return new NetworkError("unauthenticated", "Sign in first");
-  if (status === 429) return new NetworkError("too_many_requests", "Too many tries; wait a while");
+  if (status === 429) return new NetworkError("too_many_requests", "Too many attempts; try again later");
   if (status >= 500) throw new Error(`the accounts library answered ${status} ${code}`);
   return new NetworkError("bad_request", "This can't be done");
 }
 
-/** An address that has no account. Demo accounts become it where it is deployed, so that they take as long as any unknown one. */
-const NOBODY = "nobody@waymark.invalid";
+/** An address without an account. Deployed Workers use it for demo accounts, so that they take as long as unknown ones. */
+const UNKNOWN_ADDRESS = "unknown@waymark.invalid";
 
-/** Slows down whoever guesses a password: by account and address, so that a stranger can't lock the owner out. */
+/** Slows down the guessing of passwords, by account and address, so that a stranger can't lock the owner out. */
 async function guarded<T>(c: HonoContext<App>, email: string, attempt: () => Promise<T>): Promise<T> {
   const name = await sha256Hex(`${email.toLowerCase()}\n${networkOf(c.req.header("cf-connecting-ip") ?? "")}`);
   const guard = c.env.SIGN_IN_GUARD.getByName(name);
@@ -285,7 +285,7 @@ async function guarded<T>(c: HonoContext<App>, email: string, attempt: () => Pro
     await guard.succeed();
     return result;
   } catch (error) {
-    // The password was right, so nobody is guessing it.
+    // The password was right, so it is not a guess.
     if (error instanceof NetworkError && error.code === "email_not_verified") await guard.succeed();
     throw error;
   }

@@ -20,7 +20,7 @@ const listRoute = defineRoute({
   method: "get",
   path: "/",
   operationId: "listBalances",
-  summary: "A webmaster's balances by currency; the operator names whose",
+  summary: "Get a webmaster's balances by currency. The operator names the webmaster",
   tags: ["balances"],
   security,
   request: { query: z.object({ webmaster_id: z.string().max(100).optional() }) },
@@ -42,13 +42,14 @@ export const balances = createApi().openapi(listRoute, async (c) => {
   return c.json({ data }, 200);
 });
 
-/** A webmaster sees his own and nobody else's, whomever he names. */
+/** Webmasters see only their own balances; naming another webmaster is a 404. */
 function webmasterOf(actor: { role: string; webmasterId?: string }, named: string | undefined): string {
   if (actor.webmasterId !== undefined) {
     if (named !== undefined && named !== actor.webmasterId) throw new NetworkError("not_found", "No such webmaster");
     return actor.webmasterId;
   }
-  if (actor.role !== "operator") throw new NetworkError("forbidden", "Balances are webmasters'");
+  if (actor.role !== "operator")
+    throw new NetworkError("forbidden", "Only webmasters and the operator can read balances");
   if (named === undefined)
     throw new NetworkError("invalid_input", "Name a webmaster", [{ path: "webmaster_id", message: "missing" }]);
   return named;

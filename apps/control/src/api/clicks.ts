@@ -65,11 +65,11 @@ const lifeRoute = defineRoute({
   method: "get",
   path: "/{click_id}",
   operationId: "getClickLife",
-  summary: "The life of a click: click, decision, postbacks, conversions, transfers, payouts",
+  summary: "Get the history of a click: click, decision, postbacks, conversions, transfers, payouts",
   tags: ["clicks"],
   security,
   request: { params: z.object({ click_id: z.string().max(100) }) },
-  responses: { 200: json(Life, "All that is known of it"), ...problems },
+  responses: { 200: json(Life, "The history"), ...problems },
 });
 
 export const clicks = createApi().openapi(lifeRoute, async (c) =>

@@ -66,7 +66,7 @@ export const ChangeView = z
     actor: z
       .string()
       .nullable()
-      .openapi({ description: "The person, key or job; null where it is of another side than yours" }),
+      .openapi({ description: "The person, key or job; null if another side made the change" }),
     reason_code: ReasonCode.nullable(),
     reason_sentence: z.string().nullable().openapi({ description: "What the code means" }),
     reason: z.string().nullable().openapi({ description: "What that side wrote" }),
@@ -99,19 +99,18 @@ export const ConversionView = z
     commission: Money,
     available_at: Time.nullable(),
     decided_by: Time.nullable().openapi({
-      description:
-        "When its advertiser has promised to hand over the upload that decides it; null where none is awaited",
+      description: "When the advertiser has promised the upload that decides it; null if none is expected",
     }),
     version: z.number().int(),
-    is_test: z.boolean().openapi({ description: "A trial of the advertiser's; it never touches money" }),
+    is_test: z.boolean().openapi({ description: "A test by the advertiser; it never moves money" }),
     validation_reason: ReasonView.nullable().openapi({
-      description: "Why it was approved, rejected, reversed or opened again; null while it has no answer",
+      description: "Why it was approved, rejected, reversed or reopened; null while it has no answer",
     }),
     check_reason: ReasonView.nullable().openapi({ description: "Why it is held or refused" }),
-    click_facts: ClickState.openapi({ description: "Until its click is known it is pending; missing: held" }),
+    click_facts: ClickState.openapi({ description: "`awaited`: pending until its click is known. `missing`: held" }),
     click: z
       .object(Object.fromEntries(CLICK_FIELDS.map((name) => [name, z.string()])) as Record<ClickField, z.ZodString>) // each of them
-      .openapi({ description: "What was copied from the click; empty where it is not known" }),
+      .openapi({ description: "Copied from the click; empty while the click is not known" }),
   })
   .openapi("Conversion");
 
@@ -120,7 +119,7 @@ const listRoute = defineRoute({
   method: "get",
   path: "/",
   operationId: "listConversions",
-  summary: "Conversions that the caller may see, newest first",
+  summary: "List the conversions that the caller may see, newest first",
   tags: ["conversions"],
   security,
   request: {
@@ -141,7 +140,7 @@ const getRoute = defineRoute({
   method: "get",
   path: "/{id}",
   operationId: "getConversion",
-  summary: "One conversion",
+  summary: "Get a conversion",
   tags: ["conversions"],
   security,
   request: { params: IdParam },
@@ -153,7 +152,7 @@ const changesRoute = defineRoute({
   method: "get",
   path: "/{id}/changes",
   operationId: "listConversionChanges",
-  summary: "What happened to a conversion, oldest first, each with its reason and the side that decided",
+  summary: "List the changes of a conversion, oldest first, each with its reason and the side that decided",
   tags: ["conversions"],
   security,
   request: {
@@ -174,7 +173,7 @@ const reviewRoute = defineRoute({
   method: "post",
   path: "/{id}/review",
   operationId: "reviewConversion",
-  summary: "An answer of the advertiser (approve, reject, reverse), or a step of the operator",
+  summary: "Answer a conversion (approve, reject, reverse), or take a step of the operator",
   tags: ["conversions"],
   security,
   request: {
@@ -184,7 +183,7 @@ const reviewRoute = defineRoute({
         .strictObject({
           event: z.enum(REVIEW_EVENTS),
           reason: z.string().max(REASON_TEXT_MAX).nullable().default(null).openapi({
-            description: "In your words; the webmaster and the advertiser read it",
+            description: "In your words; visible to the webmaster and the advertiser",
           }),
           reason_code: z.enum(ANSWER_REASONS).nullable().default(null),
           version: z.number().int().optional().openapi({ description: "The version that the reviewer saw" }),
@@ -201,7 +200,7 @@ const adjustRoute = defineRoute({
   method: "post",
   path: "/{id}/adjust",
   operationId: "adjustConversion",
-  summary: "Another amount of a conversion of which nothing is paid, by the goal's rates; the operator's",
+  summary: "Change the amount of a conversion of which nothing is paid, by the goal's rates. Operator only",
   tags: ["conversions"],
   security,
   request: {

@@ -19,7 +19,7 @@ const CreativeView = z
     name: z.string(),
     type: z.enum(CREATIVE_TYPES),
     size_bytes: z.number().int(),
-    url: z.string().openapi({ description: "Where the file is, for those who see the offer" }),
+    url: z.string().openapi({ description: "The address of the file, for callers that may see the offer" }),
     created_at: Time,
   })
   .openapi("Creative");
@@ -36,7 +36,7 @@ const listRoute = defineRoute({
   method: "get",
   path: "/{id}/creatives",
   operationId: "listCreatives",
-  summary: "Files that webmasters may use",
+  summary: "List the files that webmasters may use",
   tags: ["offers"],
   security,
   request: { params: IdParam, query: PageQuery },
@@ -49,7 +49,7 @@ const addRoute = defineRoute({
   method: "post",
   path: "/{id}/creatives",
   operationId: "addCreative",
-  summary: `A file as the body, of at most ${CREATIVE_BYTES_MAX} bytes; its type is what its content says`,
+  summary: `Upload a file as the body, at most ${CREATIVE_BYTES_MAX} bytes. Its type is determined by its content`,
   tags: ["offers"],
   security,
   request: {
@@ -65,7 +65,7 @@ const readRoute = defineRoute({
   method: "get",
   path: "/{id}/creatives/{creative_id}",
   operationId: "readCreative",
-  summary: "The file itself",
+  summary: "Download the file",
   tags: ["offers"],
   security,
   request: { params: CreativeParam },
@@ -77,11 +77,11 @@ const removeRoute = defineRoute({
   method: "delete",
   path: "/{id}/creatives/{creative_id}",
   operationId: "removeCreative",
-  summary: "Takes a file back",
+  summary: "Withdraw a file",
   tags: ["offers"],
   security,
   request: { params: CreativeParam },
-  responses: { 200: json(CreativeView, "What it was"), ...problems },
+  responses: { 200: json(CreativeView, "The withdrawn creative"), ...problems },
 });
 
 export const creatives = createApi()

@@ -7,7 +7,7 @@ export const EffectsView = z
   .object({
     event: z.enum(EFFECT_EVENTS),
     status: z.string(),
-    links: z.number().int().openapi({ description: "Active links that are concerned" }),
+    links: z.number().int().openapi({ description: "Active links that are affected" }),
     offers: z.number().int(),
     pending_applications: z.number().int(),
     money: z.array(

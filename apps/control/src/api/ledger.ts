@@ -54,8 +54,8 @@ const CorrectionView = z
     payment: z
       .enum(["none", "on_payment", "paid"])
       .nullable()
-      .openapi({ description: "How far a payout has paid it or set it off; null of an advertiser's" }),
-    proposed_by: z.string().nullable().openapi({ description: "Told to operators" }),
+      .openapi({ description: "How far a payout has paid it or set it off; null for an advertiser's account" }),
+    proposed_by: z.string().nullable().openapi({ description: "Visible to operators" }),
     proposed_at: Time,
   })
   .openapi("Correction");
@@ -85,7 +85,7 @@ const listTransfersRoute = defineRoute({
   method: "get",
   path: "/transfers",
   operationId: "listTransfers",
-  summary: "Transfers that touch the caller's accounts; all of them to the operator",
+  summary: "List the transfers of the caller's accounts; the operator sees all",
   tags: ["ledger"],
   security,
   request: { query: PageQuery.extend({ conversion_id: z.string().max(100).optional() }) },
@@ -97,7 +97,7 @@ const proposeRoute = defineRoute({
   method: "post",
   path: "/corrections",
   operationId: "proposeCorrection",
-  summary: `A correction by hand; above ${ALONE_MAJOR_MAX} of a currency a day it waits for a second person; the operator's`,
+  summary: `Propose a correction. Above ${ALONE_MAJOR_MAX} of a currency a day it waits for a second person. Operator only`,
   tags: ["ledger"],
   security,
   request: body(NewCorrection),
@@ -109,7 +109,7 @@ const listRoute = defineRoute({
   method: "get",
   path: "/corrections",
   operationId: "listCorrections",
-  summary: "Corrections by hand, newest first; to others than the operator those of their own account that are posted",
+  summary: "List corrections, newest first. Others than the operator see posted ones of their own account",
   tags: ["ledger"],
   security,
   request: { query: PageQuery.extend({ status: CorrectionStatus.optional() }) },
@@ -121,7 +121,7 @@ const getRoute = defineRoute({
   method: "get",
   path: "/corrections/{id}",
   operationId: "getCorrection",
-  summary: "One correction",
+  summary: "Get a correction",
   tags: ["ledger"],
   security,
   request: { params: IdParam },
@@ -133,7 +133,7 @@ const answerRoute = defineRoute({
   method: "post",
   path: "/corrections/{id}/{answer}",
   operationId: "answerCorrection",
-  summary: "The answer of a second person to a correction that waits; the operator's",
+  summary: "Confirm or decline a waiting correction as the second person. Operator only",
   tags: ["ledger"],
   security,
   request: { params: IdParam.extend({ answer: z.enum(["confirm", "decline"]) }) },
@@ -145,7 +145,7 @@ const booksRoute = defineRoute({
   method: "get",
   path: "/books",
   operationId: "checkBooks",
-  summary: "Proves a part of the books; `next_cursor` leads on to the next part; the operator's",
+  summary: "Prove a part of the books. Continue with `next_cursor`. Operator only",
   tags: ["ledger"],
   security,
   request: { query: z.object({ cursor: z.string().max(100).optional() }) },
@@ -153,12 +153,12 @@ const booksRoute = defineRoute({
     200: json(
       z
         .object({
-          checked: z.record(z.string(), z.number().int()).openapi({ description: "How many of each were looked at" }),
+          checked: z.record(z.string(), z.number().int()).openapi({ description: "How many of each were checked" }),
           faults: z.array(z.object({ code: FaultCode, subject: z.string(), detail: z.string() })),
           next_cursor: z.string().nullable(),
         })
         .openapi("BookReport"),
-      "What was checked and found",
+      "The checks and the faults found",
     ),
     ...problems,
   },
@@ -208,7 +208,8 @@ export const ledger = createApi()
     return c.json(show(await answerCorrection(c.var.ctx, id, ANSWER_TO[answer]), c.var.ctx.actor.role), 200);
   })
   .openapi(booksRoute, async (c) => {
-    if (c.var.ctx.actor.role !== "operator") throw new NetworkError("forbidden", "The operator checks the books");
+    if (c.var.ctx.actor.role !== "operator")
+      throw new NetworkError("forbidden", "Only the operator can check the books");
     const { checked, faults, next } = await checkBooks(c.var.ctx, c.req.valid("query").cursor ?? null);
     return c.json({ checked, faults, next_cursor: next }, 200);
   });
@@ -217,12 +218,12 @@ function subjectOf(webmasterId: string | undefined, advertiserId: string | undef
   if (webmasterId !== undefined && advertiserId === undefined) return { webmasterId };
   if (advertiserId !== undefined && webmasterId === undefined) return { advertiserId };
   const message = "name a webmaster or an advertiser";
-  throw new NetworkError("invalid_input", "A correction is of one account", [{ path: "webmaster_id", message }]);
+  throw new NetworkError("invalid_input", "A correction concerns one account", [{ path: "webmaster_id", message }]);
 }
 
 function notZero(minor: number) {
   if (minor !== 0) return minor;
-  throw new NetworkError("invalid_input", "A correction of nothing", [
+  throw new NetworkError("invalid_input", "The amount of a correction must not be 0", [
     { path: "amount.amount_minor", message: "is 0" },
   ]);
 }

@@ -30,8 +30,10 @@ const NewLink = z
       .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{1,63}$/)
       .optional(),
     landing_id: z.string().max(100).optional(),
-    fallback_url: HttpUrl.nullable().default(null).openapi({ description: "Before the offer's and the network's" }),
-    expires_at: Time.nullable().default(null).openapi({ description: "Its visitors go to the fallback from then on" }),
+    fallback_url: HttpUrl.nullable()
+      .default(null)
+      .openapi({ description: "Takes precedence over the offer's and the network's fallback" }),
+    expires_at: Time.nullable().default(null).openapi({ description: "From then on visitors go to the fallback" }),
     defaults: Defaults.default({}),
   })
   .openapi("NewLink");
@@ -58,7 +60,7 @@ const LinkView = z
     paused_by: z
       .enum(["webmaster", "operator"])
       .nullable()
-      .openapi({ description: "What the operator paused, the operator alone starts again" }),
+      .openapi({ description: "Who paused the link. Only the operator can start a link that the operator paused" }),
     fallback_url: z.string().nullable(),
     expires_at: Time.nullable(),
     defaults: Defaults,
@@ -71,7 +73,7 @@ const listRoute = defineRoute({
   method: "get",
   path: "/",
   operationId: "listLinks",
-  summary: "Links that the caller may see",
+  summary: "List the links that the caller may see",
   tags: ["links"],
   security,
   request: { query: PageQuery },
@@ -83,7 +85,7 @@ const getRoute = defineRoute({
   method: "get",
   path: "/{id}",
   operationId: "getLink",
-  summary: "One link",
+  summary: "Get a link",
   tags: ["links"],
   security,
   request: { params: IdParam },
@@ -95,7 +97,7 @@ const newRoute = defineRoute({
   method: "post",
   path: "/",
   operationId: "createLink",
-  summary: "A new partner link; works at once, or within two seconds where its slug was asked for just before",
+  summary: "Create a partner link. It works at once, or within two seconds if its slug was requested just before",
   tags: ["links"],
   security,
   request: body(NewLink),
@@ -107,7 +109,7 @@ const changeRoute = defineRoute({
   method: "patch",
   path: "/{id}",
   operationId: "changeLink",
-  summary: "Changes a link; what is absent stays as it is",
+  summary: "Change a link. Omitted fields are unchanged",
   tags: ["links"],
   security,
   request: { params: IdParam, ...body(LinkChange) },

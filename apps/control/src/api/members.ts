@@ -46,7 +46,7 @@ const ProfileChange = z
       .min(0)
       .max(1e9)
       .optional()
-      .openapi({ description: "409 where it is no more the version" }),
+      .openapi({ description: "The version that you saw; 409 if it is no longer current" }),
   })
   .openapi("ProfileChange");
 
@@ -64,7 +64,7 @@ function members(kind: AccountKind) {
     method: "get",
     path: "/",
     operationId: `list${Kind}s`,
-    summary: `${Kind}s that the caller may see`,
+    summary: `List the ${kind}s that the caller may see`,
     tags,
     security,
     request: { query: ListQuery },
@@ -76,7 +76,7 @@ function members(kind: AccountKind) {
     method: "get",
     path: "/{id}",
     operationId: `get${Kind}`,
-    summary: `One ${kind} and what he says of himself`,
+    summary: `Get ${kind === "advertiser" ? "an" : "a"} ${kind}'s profile`,
     tags,
     security,
     request: { params: IdParam },
@@ -88,7 +88,7 @@ function members(kind: AccountKind) {
     method: "patch",
     path: "/{id}",
     operationId: `change${Kind}`,
-    summary: "Changes the profile; what is absent stays as it is",
+    summary: "Change the profile. Omitted fields are unchanged",
     tags,
     security,
     request: { params: IdParam, ...body(ProfileChange) },
@@ -99,7 +99,7 @@ function members(kind: AccountKind) {
     method: "get",
     path: "/{id}/block-effects",
     operationId: `get${Kind}BlockEffects`,
-    summary: "What a block would do and what stays; of a blocked one, what ending the block would do",
+    summary: "Preview the effects of a block or, for a blocked account, of ending it",
     tags,
     security,
     request: { params: IdParam },

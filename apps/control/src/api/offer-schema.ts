@@ -34,7 +34,7 @@ const Goal = z.strictObject({
   commission_fixed_minor: Minor.default(0),
   commission_bps: Bps.default(0),
   repeats: z.enum(GOAL_REPEATS).default("by_order").openapi({
-    description: "Each order once; once a click whatever the order; or each postback without an order too",
+    description: "`by_order`: once per order. `never`: once per click. `always`: also each postback without an order",
   }),
 });
 
@@ -48,7 +48,7 @@ const ClickPolicy = z
     fallback: Treatment.optional(),
     stopped: Treatment.optional(),
   })
-  .openapi("ClickPolicy", { description: "What is done with the conversion of a click that is no plain one" });
+  .openapi("ClickPolicy", { description: "What happens to the conversion of a click that is not a plain one" });
 
 const Goals = z.array(Goal).min(1).max(50);
 const Landing = z.strictObject({ url: z.string().max(4_096), weight: z.number().int().min(1).max(1_000).default(100) });
@@ -56,7 +56,11 @@ const Landings = z.array(Landing).min(1).max(100);
 const ChangedLandings = z
   .array(
     Landing.extend({
-      id: z.string().max(100).optional().openapi({ description: "Of one that is there; without it, its URL tells" }),
+      id: z
+        .string()
+        .max(100)
+        .optional()
+        .openapi({ description: "The id of an existing landing; without it, the URL identifies the landing" }),
     }),
   )
   .min(1)
@@ -75,10 +79,12 @@ const Targeting = z
     device: Lists.openapi({ description: AGENT_FAMILIES.device.join(", ") }),
     os: Lists.openapi({ description: AGENT_FAMILIES.os.join(", ") }),
     browser: Lists.openapi({ description: AGENT_FAMILIES.browser.join(", ") }),
-    language: Lists.openapi({ description: "The browser's first, like `pt-br`; `pt` holds all of them" }),
+    language: Lists.openapi({ description: "The browser's first language, like `pt-br`; `pt` includes its variants" }),
     asn: Lists.openapi({ description: "Number of the visitor's network, like `3320`" }),
   } satisfies Record<keyof typeof DIMENSIONS, typeof Lists>)
-  .openapi("Targeting", { description: "Who is let in (nobody else is, the unknown neither), and who is kept out" });
+  .openapi("Targeting", {
+    description: "`allow`: only these values, and no unknown ones. `deny`: all but these values",
+  });
 
 const Schedule = z
   .strictObject({
@@ -94,9 +100,11 @@ const Schedule = z
       .min(1)
       .max(50),
   })
-  .openapi("Schedule", { description: "When visitors are let in; hours that end before they begin end the next day" });
+  .openapi("Schedule", {
+    description: "When visitors are accepted. Hours that end before they begin end on the next day",
+  });
 
-/** What the redirector decides by, besides landings; the same for a new offer and a change. */
+/** The rules of the redirector, besides landings; the same for a new offer and a change. */
 const routing = {
   targeting: Targeting.optional(),
   schedule: Schedule.nullable().optional(),
@@ -107,23 +115,23 @@ const routing = {
     .array(z.string().regex(/^[A-Za-z0-9_.~-]{1,60}$/))
     .max(30)
     .optional()
-    .openapi({ description: "Parameters of the visitor's URL that go on to the landing, like `utm_source`" }),
+    .openapi({ description: "Parameters of the visitor's URL that are passed to the landing, like `utm_source`" }),
   hides_referrer: z.boolean().optional(),
   allows_pixel: z.boolean().optional().openapi({
-    description: "`/pixel.gif` may tell of conversions; each of them is held until the operator releases it",
+    description: "`/pixel.gif` may report conversions; each is held until the operator releases it",
   }),
 };
 
 const Word = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,39}$/);
 const Kinds = z.array(z.enum(TRAFFIC_KINDS)).max(TRAFFIC_KINDS.length);
 
-/** What it says of itself, and who may see it; the same for a new offer and a change. */
+/** The presentation and who may see it; the same for a new offer and a change. */
 const presentation = {
   description: z.string().trim().max(10_000).optional(),
   categories: z.array(Word).max(10).optional(),
   traffic_allowed: Kinds.optional().openapi({ description: "None: every kind that is not forbidden" }),
   traffic_forbidden: Kinds.optional(),
-  preview_url: HttpUrl.nullable().optional().openapi({ description: "Where webmasters look at what is sold" }),
+  preview_url: HttpUrl.nullable().optional().openapi({ description: "A page that shows webmasters the product" }),
   access: z.enum(OFFER_ACCESS).optional(),
   webmaster_ids: z.array(z.string().max(100)).max(500).optional().openapi({
     description: "Who may see and join it while its access is private",
@@ -182,7 +190,7 @@ export const OfferView = z
     traffic_forbidden: Kinds,
     preview_url: z.string().nullable(),
     access: z.enum(OFFER_ACCESS),
-    webmaster_ids: z.array(z.string()).openapi({ description: "Told to the advertiser and the operator" }),
+    webmaster_ids: z.array(z.string()).openapi({ description: "Visible to the advertiser and the operator" }),
     status: Status,
     returned_reason: z.string().nullable().openapi({ description: "Why the operator returned it" }),
     validation: z.enum(OFFER_VALIDATIONS),
@@ -211,12 +219,12 @@ export const OfferView = z
   })
   .openapi("Offer");
 
-const DRAFT = "Only of a draft";
+const DRAFT = "Only while the offer is a draft";
 
 export const OfferChange = z
   .strictObject({
     version: z.number().int().min(1).optional().openapi({
-      description: "The version that you saw: where another one is current, nothing is changed (409, with both sides)",
+      description: "The version that you saw. If it is no longer current, nothing is changed (409 with both sides)",
     }),
     status: Status.optional(),
     reason: z.string().trim().min(1).max(1_000).optional().openapi({ description: "Why it is returned to a draft" }),
@@ -229,9 +237,9 @@ export const OfferChange = z
     click_parameter: ClickParameter.optional().openapi({ description: DRAFT }),
     goals: Goals.optional().openapi({ description: DRAFT }),
     landings: ChangedLandings.optional().openapi({
-      description: "All of them; whatever stays keeps its id, and links to one that goes get the offer's choice",
+      description: "All landings. Existing ones keep their ids; links to a removed one get the offer's choice",
     }),
-    cap_reached: z.boolean().optional().openapi({ description: "Said by the operator" }),
+    cap_reached: z.boolean().optional().openapi({ description: "Operator only" }),
     fallback_url: HttpUrl.nullable().optional(),
     expires_at: Time.nullable().optional(),
     ...routing,
@@ -291,7 +299,7 @@ export const newOfferOf = (input: z.infer<typeof NewOffer>): NewOfferInput => ({
   landings: input.landings,
 });
 
-/** The same the other way round: what would make this offer anew. */
+/** The reverse: the input that would create this offer again. */
 export const newOfferView = (input: NewOfferInput & { routing: Routing; presentation: Presentation }) => ({
   advertiser_id: input.advertiserId,
   name: input.name,
@@ -346,11 +354,11 @@ const presentationWords = (said: Presentation) => ({
   access: said.access,
 });
 
-/** Fewer say nothing: of 100 clicks the rate of conversions is known to a few per cent, of 20 decisions that of approvals to ten. */
+/** Fewer are not significant: 100 clicks give the conversion rate to a few per cent, 20 decisions the approval rate. */
 const CLICKS_MIN = 100;
 const DECIDED_MIN = 20;
 
-/** What a hundred of these clicks bring, rounded half up. */
+/** The earnings per hundred of these clicks, rounded half up. */
 const hundredfold = (minor: bigint, clicks: bigint) => (minor * 200n + clicks) / (clicks * 2n);
 
 function showFigures(row: Offer["figures"]): z.infer<typeof Figures> {
@@ -372,7 +380,7 @@ function showFigures(row: Offer["figures"]): z.infer<typeof Figures> {
   };
 }
 
-/** What the advertiser pays is not a webmaster's business, nor are its landing URLs. */
+/** Hides revenue and landing URLs from webmasters. */
 export function showOffer(
   { offer, goals, landings, webmasterIds, figures }: Offer,
   term: UploadTerm | undefined,

@@ -25,7 +25,7 @@ import { defineRoute } from "./route.ts";
 import { ROLES, TERMS_ANSWERS, TERMS_STATUSES } from "@waymark/network/words";
 
 const said = {
-  validation_days: Days.nullable().optional().openapi({ description: "Days until it approves itself; null: never" }),
+  validation_days: Days.nullable().optional().openapi({ description: "Days until automatic approval; null: never" }),
   hold_days: Days.optional(),
   attribution_days: Days.min(1).optional(),
   rates: z
@@ -49,7 +49,7 @@ const NewTerms = z
     ends_at: Time.nullable().default(null),
     ...said,
   })
-  .openapi("NewTerms", { description: "Of what they don't say, what is in force stays" });
+  .openapi("NewTerms", { description: "Omitted fields keep the values in force" });
 
 const Side = z.enum(ROLES);
 
@@ -81,7 +81,7 @@ const listRoute = defineRoute({
   method: "get",
   path: "/{id}/terms",
   operationId: "listTerms",
-  summary: "Amendments to the offer's terms; a webmaster sees those agreed for everybody, and his own",
+  summary: "List amendments to the offer's terms. Webmasters see their own, and those agreed for everybody",
   tags: ["offers"],
   security,
   request: { params: IdParam, query: PageQuery },
@@ -93,7 +93,7 @@ const proposeRoute = defineRoute({
   method: "post",
   path: "/{id}/terms",
   operationId: "proposeTerms",
-  summary: "Proposes other terms, for everybody or for one webmaster; no conversion already made is touched",
+  summary: "Propose other terms, for everybody or for one webmaster. Existing conversions are unchanged",
   tags: ["offers"],
   security,
   request: { params: IdParam, ...body(NewTerms) },
@@ -107,7 +107,7 @@ const answerRoute = defineRoute({
   method: "post",
   path: "/{id}/terms/{terms_id}/answer",
   operationId: "answerTerms",
-  summary: "Accepts, refuses or withdraws proposed terms; with the last acceptance they are in force",
+  summary: "Accept, refuse or withdraw proposed terms. With the last acceptance they are in force",
   tags: ["offers"],
   security,
   request: {
@@ -169,7 +169,7 @@ function ratesOf(rates: readonly RateInput[]): Record<string, Partial<Rates>> {
   return Object.fromEntries(entries);
 }
 
-/** What the advertiser pays is not a webmaster's business. */
+/** Hides revenue from webmasters. */
 function show({ row, said: words, answers }: ProposedTerms, role: string): z.infer<typeof TermsView> {
   return {
     id: row.id,

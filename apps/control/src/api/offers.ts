@@ -38,10 +38,10 @@ const CatalogueQuery = PageQuery.extend({
     .string()
     .regex(/^[A-Z]{2}$/)
     .optional()
-    .openapi({ description: "Visitors from there are let in; ISO 3166-1 alpha-2" }),
-  model: z.enum(MODELS).optional().openapi({ description: "How a goal pays: so much each, a share, or both" }),
+    .openapi({ description: "The offer accepts visitors from this country; ISO 3166-1 alpha-2" }),
+  model: z.enum(MODELS).optional().openapi({ description: "How a goal pays: a fixed amount, a share, or both" }),
   goal: z.string().max(40).optional().openapi({ description: "Code of a goal" }),
-  traffic: z.enum(TRAFFIC_KINDS).optional().openapi({ description: "It takes traffic of this kind" }),
+  traffic: z.enum(TRAFFIC_KINDS).optional().openapi({ description: "The offer accepts traffic of this kind" }),
   status: z.enum(OFFER_STATUSES).optional(),
   access: z.enum(OFFER_ACCESS).optional(),
 });
@@ -51,7 +51,7 @@ const listRoute = defineRoute({
   method: "get",
   path: "/",
   operationId: "listOffers",
-  summary: "Offers that the caller may see and that fit; a page may be short before the last one",
+  summary: "Search the offers that the caller may see. A page before the last may have fewer items than `limit`",
   tags: ["offers"],
   security,
   request: { query: CatalogueQuery },
@@ -65,7 +65,7 @@ const exportRoute = defineRoute({
   method: "get",
   path: "/export",
   operationId: "exportOffers",
-  summary: "Own offers, with their landings and the terms in force, as `importOffers` takes them",
+  summary: "Export the caller's offers, with landings and the terms in force, in the form of `importOffers`",
   tags: ["offers"],
   security,
   request: { query: PageQuery },
@@ -75,7 +75,7 @@ const exportRoute = defineRoute({
         offers: z.array(NewOffer.extend({ status: ImportedStatus })),
         next_cursor: z.string().nullable(),
       }),
-      "Offers; archived ones come as drafts",
+      "Offers; archived ones are exported as drafts",
     ),
     ...problems,
   },
@@ -86,7 +86,7 @@ const importRoute = defineRoute({
   method: "post",
   path: "/import",
   operationId: "importOffers",
-  summary: "Takes in many offers, or none of them where one is wrong",
+  summary: "Import many offers, or none if one has a fault",
   tags: ["offers"],
   security,
   request: body(
@@ -96,7 +96,7 @@ const importRoute = defineRoute({
           .array(NewOffer.extend({ status: ImportedStatus.optional() }))
           .min(1)
           .max(IMPORT_OFFERS_MAX),
-        is_trial: z.boolean().default(false).openapi({ description: "Only says what is wrong; nothing is written" }),
+        is_trial: z.boolean().default(false).openapi({ description: "Only reports faults; nothing is written" }),
       })
       .openapi("OfferImport"),
   ),
@@ -109,7 +109,7 @@ const getRoute = defineRoute({
   method: "get",
   path: "/{id}",
   operationId: "getOffer",
-  summary: "One offer, with the terms that are in force for the caller",
+  summary: "Get an offer, with the terms in force for the caller",
   tags: ["offers"],
   security,
   request: { params: IdParam },
@@ -121,7 +121,7 @@ const createRoute_ = defineRoute({
   method: "post",
   path: "/",
   operationId: "createOffer",
-  summary: "A new offer: active at once where the operator makes it, else a draft",
+  summary: "Create an offer: active at once if the operator creates it, else a draft",
   tags: ["offers"],
   security,
   request: body(NewOffer),
@@ -134,7 +134,7 @@ const changeRoute = defineRoute({
   method: "patch",
   path: "/{id}",
   operationId: "changeOffer",
-  summary: "Edits, submits, withdraws, pauses, resumes or archives an offer; the operator approves or returns it so",
+  summary: "Edit, submit, withdraw, pause, resume or archive an offer. The operator also approves or returns it",
   tags: ["offers"],
   security,
   request: { params: IdParam, ...body(OfferChange) },
@@ -151,7 +151,7 @@ export const offers = createApi()
     const { limit, cursor } = c.req.valid("query");
     const { ctx } = c.var;
     if (ctx.actor.role === "webmaster")
-      throw new NetworkError("forbidden", "Offers are exported by those who make them");
+      throw new NetworkError("forbidden", "Only advertisers and the operator can export offers");
     const { offers: found, next } = await listOffers(ctx, { after: cursor, limit });
     const shown = found.map((offer) => {
       const { status } = offer.offer;

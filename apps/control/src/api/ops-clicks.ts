@@ -7,11 +7,11 @@ import { defineRoute } from "./route.ts";
 
 const HOURS_MAX = 31 * 24;
 
-/** What the figures can say, and what nothing can. */
+/** What the figures measure, and what can't be measured. */
 const MEASURED =
-  "Isolates of the edge number their clicks from 1 on. A number below the greatest that is stored of its isolate, and not stored itself, is in flight or missing.";
+  "Isolates of the edge number their clicks from 1 on. A number that is not stored, below the greatest stored number of its isolate, is in flight or missing.";
 const NOT_MEASURED =
-  "The tail of an isolate's life: what it redirected after the last of its clicks that is stored, and an isolate of whom nothing is stored. `tails` counts the isolates whose last stored click is of this hour; some of them still live. `unsent` and `unstored_conversions` are proofs that do not depend on the numbers.";
+  "The tail of an isolate's life: clicks that it redirected after its last stored click, and isolates without any stored click. `tails` counts the isolates whose last stored click is of this hour; some of them still run. `unsent` and `unstored_conversions` do not depend on the numbers.";
 
 const Hour = z
   .object({
@@ -25,12 +25,12 @@ const Hour = z
     missing: z.number().int(),
     isolates: z.number().int(),
     tails: z.number().int(),
-    unsent: z.number().int().openapi({ description: "Clicks of `click.unsent` log lines that were taken in again" }),
+    unsent: z.number().int().openapi({ description: "Clicks of `click.unsent` log lines that were ingested again" }),
     unstored_conversions: z
       .number()
       .int()
       .openapi({ description: "Conversions with a click_ID of ours whose click is not stored" }),
-    audited_at: Time.nullable().openapi({ description: "Null where it was not, or a shard did not answer then" }),
+    audited_at: Time.nullable().openapi({ description: "Null if the hour was not audited, or a shard did not answer" }),
   })
   .openapi("ClickAuditHour");
 
@@ -39,7 +39,7 @@ const auditRoute = defineRoute({
   method: "get",
   path: "/clicks",
   operationId: "auditClicks",
-  summary: "By the hour of the click: redirected, stored, in flight, missing. The last day, or up to 31 days",
+  summary: "Get the loss audit by the hour of the click: redirected, stored, in flight, missing. At most 31 days",
   tags: ["ops"],
   security,
   request: { query: z.object({ from: Time.optional(), to: Time.optional() }) },

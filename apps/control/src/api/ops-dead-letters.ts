@@ -10,7 +10,7 @@ const Letter = z
     id: z.string(),
     queue: z.string(),
     reason: z.string(),
-    body: z.string().openapi({ description: "The beginning of what was sent" }),
+    body: z.string().openapi({ description: "The beginning of the message" }),
     kept_at: Time,
     replayed_at: Time.nullable(),
   })
@@ -57,7 +57,7 @@ const listRoute = defineRoute({
   method: "get",
   path: "/dead-letters",
   operationId: "listDeadLetters",
-  summary: "Messages that no consumer could take in, in the order in which they were kept",
+  summary: "List messages that no consumer could process, in the order in which they were kept",
   tags: ["ops"],
   security,
   request: {
@@ -73,8 +73,7 @@ const replayRoute = defineRoute({
   method: "post",
   path: "/dead-letters/replay",
   operationId: "replayDeadLetters",
-  summary:
-    "Takes the waiting letters of a range in again, a hundred a call; whatever is taken in twice counts once. Go on with next_cursor",
+  summary: "Replay the waiting dead letters of a range, a hundred a call. Events count once. Continue with next_cursor",
   tags: ["ops"],
   security,
   request: body(z.strictObject({ ...Range, cursor: Cursor.optional() })),
@@ -85,7 +84,7 @@ const replayRoute = defineRoute({
         refused: z.array(z.object({ id: z.string(), reason: z.string() })),
         next_cursor: z.string().nullable(),
       }),
-      "What became of them",
+      "The outcome",
     ),
     ...problems,
   },
@@ -109,7 +108,7 @@ const queuesRoute = defineRoute({
   method: "get",
   path: "/queues",
   operationId: "listQueues",
-  summary: "How each queue gets on: what waits, since when batches fail and why; and how many dead letters there are",
+  summary: "Get the state of each queue: backlog, since when and why batches fail, number of dead letters",
   tags: ["ops"],
   security,
   responses: {
@@ -159,7 +158,7 @@ export const opsDeadLetters = createApi()
   })
   .openapi(queuesRoute, async (c) => {
     const { ctx } = c.var;
-    if (ctx.actor.role !== "operator") throw new NetworkError("forbidden", "Queues are the operator's");
+    if (ctx.actor.role !== "operator") throw new NetworkError("forbidden", "Only the operator can read queues");
     const [queues, letters] = [await listQueues(ctx.db), await countDeadLetters(ctx)];
     return c.json(
       {

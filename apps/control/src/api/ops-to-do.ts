@@ -9,7 +9,7 @@ const ToDo = z
       .object({
         count: z.number().int(),
         oldest_at: Time.nullable().openapi({
-          description: "When the oldest of them was accepted; null where none waits",
+          description: "When the oldest of them was accepted; null if none waits",
         }),
       })
       .openapi({ description: "`GET /api/v1/postbacks?state=parked` lists them" }),
@@ -21,13 +21,13 @@ const toDoRoute = defineRoute({
   method: "get",
   path: "/to-do",
   operationId: "getToDo",
-  summary: "What waits for the operator, and since when",
+  summary: "Count the decisions that wait for the operator, and since when",
   tags: ["ops"],
   security,
   responses: { 200: json(ToDo, "Counts"), ...problems },
 });
 
-/** What waits for a decision of the operator. */
+/** Work that waits for a decision of the operator. */
 export const opsToDo = createApi().openapi(toDoRoute, async (c) => {
   const { count, oldestAt } = await countParked(c.var.ctx);
   return c.json({ parked_postbacks: { count, oldest_at: timeOrNull(oldestAt) } }, 200);

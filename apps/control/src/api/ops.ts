@@ -15,7 +15,7 @@ const restoreRoute = defineRoute({
   method: "post",
   path: "/clicks/restore",
   summary:
-    "Stores clicks that nothing took when they happened (log lines `click.unsent`); each once, however often sent",
+    "Store clicks that could not be stored or queued when they happened (log lines `click.unsent`). Each counts once",
   operationId: "restoreClicks",
   tags: ["ops"],
   security,
@@ -23,7 +23,7 @@ const restoreRoute = defineRoute({
   responses: {
     200: json(
       z.object({ stored: z.number().int(), malformed: z.array(z.object({ reason: z.string() })) }),
-      "How many are stored now",
+      "How many were stored",
     ),
     ...problems,
   },
@@ -46,20 +46,21 @@ const reportsRoute = defineRoute({
   method: "get",
   path: "/abuse-reports",
   operationId: "listAbuseReports",
-  summary: "What people tell of links, the oldest first",
+  summary: "List reports about links, oldest first",
   tags: ["ops"],
   security,
   request: { query: PageQuery },
   responses: { 200: json(pageOf(Report), "Reports"), ...problems },
 });
 
-/** What the operator does when something went wrong. */
+/** The operator's tools for failures. */
 export const ops = createApi()
   .openapi(restoreRoute, async (c) => {
-    if (c.var.ctx.actor.role !== "operator") throw new NetworkError("forbidden", "The operator restores clicks");
+    if (c.var.ctx.actor.role !== "operator")
+      throw new NetworkError("forbidden", "Only the operator can restore clicks");
     const message = clickBatchOf(c.req.valid("json").clicks.map((click) => JSON.stringify(click)));
     const { events: read, anonymous, malformed } = readClickBatch(message);
-    // A log tells what visitors sent as well, and they may send what looks like a click.
+    // A log also holds what visitors sent, which may look like a click.
     const keys = readClickKeys(c.env.CLICK_KEYS);
     const events = read.filter(({ clickId }) => verifyClickId(keys, clickId).kind === "verified");
     const { refused } = await recordClicks(c.var.ctx, events, anonymous);

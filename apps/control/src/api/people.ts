@@ -97,7 +97,7 @@ const NewInvitation = z
       .max(200)
       .nullable()
       .default(null)
-      .openapi({ description: "Name of a new account, where none is named; the operator's" }),
+      .openapi({ description: "Name of a new account, if no account is named. Operator only" }),
   })
   .openapi("NewInvitation");
 
@@ -107,7 +107,7 @@ const meRoute = defineRoute({
   method: "get",
   path: "/me",
   operationId: "getMe",
-  summary: "Who am I",
+  summary: "Get the caller's identity",
   tags: ["people"],
   security,
   responses: { 200: json(Me, "The caller"), ...problems },
@@ -117,7 +117,7 @@ const listKeysRoute = defineRoute({
   method: "get",
   path: "/api-keys",
   operationId: "listApiKeys",
-  summary: "API keys of the caller's account, newest first",
+  summary: "List the API keys of the caller's account, newest first",
   tags: ["people"],
   security,
   request: { query: PageQuery },
@@ -129,7 +129,7 @@ const newKeyRoute = defineRoute({
   method: "post",
   path: "/api-keys",
   operationId: "createApiKey",
-  summary: "A new API key, shown once; needs a session",
+  summary: "Create an API key, shown once; needs a session",
   tags: ["people"],
   security: sessionOnly,
   request: body(NewKey),
@@ -140,7 +140,7 @@ const revokeKeyRoute = defineRoute({
   method: "delete",
   path: "/api-keys/{id}",
   operationId: "revokeApiKey",
-  summary: "Stops a key for good within seconds; needs a session",
+  summary: "Revoke an API key within seconds; needs a session",
   tags: ["people"],
   security: sessionOnly,
   request: { params: IdParam },
@@ -151,7 +151,7 @@ const listInvitationsRoute = defineRoute({
   method: "get",
   path: "/invitations",
   operationId: "listInvitations",
-  summary: "Invitations of the caller's account (the operator sees all), newest first",
+  summary: "List the invitations of the caller's account (the operator sees all), newest first",
   tags: ["people"],
   security,
   request: { query: PageQuery },
@@ -162,7 +162,7 @@ const inviteRoute = defineRoute({
   method: "post",
   path: "/invitations",
   operationId: "invite",
-  summary: "Invites a person by mail: the operator anybody, others into their own account; needs a session",
+  summary: "Invite a person by mail, into any account (operator) or the caller's own; needs a session",
   tags: ["people"],
   security: sessionOnly,
   request: body(NewInvitation),
@@ -173,7 +173,7 @@ const revokeInvitationRoute = defineRoute({
   method: "delete",
   path: "/invitations/{id}",
   operationId: "revokeInvitation",
-  summary: "Takes an invitation back; needs a session",
+  summary: "Revoke an invitation; needs a session",
   tags: ["people"],
   security: sessionOnly,
   request: { params: IdParam },
@@ -184,7 +184,7 @@ const acceptRoute = defineRoute({
   method: "post",
   path: "/invitations/accept",
   operationId: "acceptInvitation",
-  summary: "Makes the invited person by the code of the mail",
+  summary: "Accept an invitation with the code of the mail",
   tags: ["people"],
   security: [],
   request: body(
@@ -255,7 +255,7 @@ export const people = createApi()
     return c.json(showInvitation(await revokeInvitation(c.var.ctx, c.req.valid("param").id)), 200);
   });
 
-/** Open to whoever holds the code of a mail. */
+/** Open to callers that have the code of a mail. */
 export const acceptance = createApi().openapi(acceptRoute, async (c) => {
   const { token, name, password } = c.req.valid("json");
   const { password: hasher } = await authOf(c.env).$context;

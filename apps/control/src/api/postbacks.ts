@@ -27,10 +27,7 @@ export const ResolutionView = z
   .object({
     verb: z.enum(RESOLUTIONS),
     side: z.enum(SIDES).openapi({ description: "Who resolved it" }),
-    actor: z
-      .string()
-      .nullable()
-      .openapi({ description: "The person or key; null where it is of another side than yours" }),
+    actor: z.string().nullable().openapi({ description: "The person or key; null if another side resolved it" }),
     reason_code: ReasonCode.nullable(),
     reason_sentence: z.string().nullable().openapi({ description: "What the code means" }),
     reason: z.string().nullable().openapi({ description: "What that side wrote" }),
@@ -66,7 +63,7 @@ const PostbackView = PostbackSummary.extend({
       pixel: z.boolean().openapi({ description: "A visitor's browser sent it" }),
     })
     .nullable()
-    .openapi({ description: "As it came, the token masked; out of the archive after 90 days" }),
+    .openapi({ description: "As received, with the token masked; read from the archive after 90 days" }),
 }).openapi("Postback");
 
 const params = z.object({ receipt: z.string().max(100) });
@@ -76,7 +73,7 @@ const listRoute = defineRoute({
   method: "get",
   path: "/",
   operationId: "listPostbacks",
-  summary: "Accepted postbacks and what became of them, newest first",
+  summary: "List accepted postbacks with their outcomes, newest first",
   tags: ["postbacks"],
   security,
   request: {
@@ -86,7 +83,8 @@ const listRoute = defineRoute({
       click_id: z.string().max(100).optional(),
       advertiser_id: z.string().max(100).optional(),
       resolved: Switch.optional().openapi({
-        description: "Parked ones that are resolved, or that wait. Without it `state=parked` lists those that wait",
+        description:
+          "Parked postbacks that are resolved, or that wait. Without it `state=parked` lists those that wait",
       }),
     }),
   },
@@ -98,7 +96,7 @@ const getRoute = defineRoute({
   method: "get",
   path: "/{receipt}",
   operationId: "getPostback",
-  summary: "What became of an accepted postback",
+  summary: "Get the outcome of an accepted postback",
   tags: ["postbacks"],
   security,
   request: { params },
@@ -110,16 +108,16 @@ const replayRoute = defineRoute({
   method: "post",
   path: "/{receipt}/replay",
   operationId: "replayPostback",
-  summary: "Applies a kept request again, as the settings read it now; it gets a receipt of its own",
+  summary: "Replay a kept request with the current settings, under a new receipt",
   tags: ["postbacks"],
   security,
   request: { params },
-  responses: { 201: json(PostbackView, "What became of it now"), ...problems },
+  responses: { 201: json(PostbackView, "The outcome of the replay"), ...problems },
 });
 
 const Reasons = {
   reason: z.string().trim().min(1).max(REASON_TEXT_MAX).openapi({
-    description: "In your words; the advertiser and the webmaster of the click read it",
+    description: "In your words; visible to the advertiser and the webmaster of the click",
   }),
   reason_code: z.enum(ANSWER_REASONS).nullable().default(null),
 };
@@ -129,7 +127,7 @@ const acceptRoute = defineRoute({
   method: "post",
   path: "/{receipt}/accept",
   operationId: "acceptPostback",
-  summary: "Gives the order the amount of a parked postback, while nothing of it is paid, and applies its status",
+  summary: "Accept a parked postback: set the order's amount and status. Refused once its payment has begun",
   tags: ["postbacks"],
   security,
   request: {
@@ -139,7 +137,7 @@ const acceptRoute = defineRoute({
         .strictObject({
           ...Reasons,
           amount_minor: z.number().int().min(0).max(AMOUNT_MINOR_MAX).optional().openapi({
-            description: "Another amount than the postback's; required where that is in another currency",
+            description: "Another amount than the postback's; required if the postback is in another currency",
           }),
         })
         .openapi("PostbackAcceptance"),
@@ -156,7 +154,7 @@ const attributeRoute = defineRoute({
   path: "/{receipt}/attribute",
   operationId: "attributePostback",
   summary:
-    "Gives an order to the click of a parked postback; the conversion of the other click is rejected or reversed. Operator only",
+    "Attribute the order to the click of a parked postback. The conversion of the other click is rejected or reversed. Operator only",
   tags: ["postbacks"],
   security,
   request: { params, ...body(Resolving) },
@@ -168,7 +166,7 @@ const dismissRoute = defineRoute({
   method: "post",
   path: "/{receipt}/dismiss",
   operationId: "dismissPostback",
-  summary: "Resolves a parked postback without changing a conversion",
+  summary: "Dismiss a parked postback without changing a conversion",
   tags: ["postbacks"],
   security,
   request: { params, ...body(Resolving) },

@@ -7,9 +7,9 @@ import { limitBody, publishChanges, refuseProto, sendMailsNow } from "../middlew
 import { versioned } from "../versions.ts";
 import { assertStrict } from "./strict.ts";
 
-/** What a route states of itself, besides its form. Everything that guards a route follows from this. */
+/** The properties of a route besides its schema. All guards of a route follow from them. */
 export interface RouteTraits {
-  /** What an API key must be allowed; `null` for a route that needs no account. */
+  /** The scope that an API key needs; `null` for a route that needs no account. */
   scope: Scope | null;
   /** The answer holds a secret that is shown once: it is never kept for a retry. */
   answersSecret?: true;
@@ -17,7 +17,7 @@ export interface RouteTraits {
   fileBody?: "streamed" | { bytesMax: number };
   /** It may cause mails that should not wait for the next minute. */
   sendsMail?: true;
-  /** Its answer has a `version`, and its body may: `If-Match` and `ETag` say the same. */
+  /** Its answer has a `version`, and its body may have one. `If-Match` and `ETag` carry the same version. */
   versioned?: true;
   /** Operators may call it before they have set up a second factor. */
   beforeSecondFactor?: true;

@@ -29,8 +29,11 @@ const Problem = z
         z.object({
           path: z.string(),
           message: z.string(),
-          theirs: z.unknown().optional().openapi({ description: "Of a conflict: what somebody else set meanwhile" }),
-          yours: z.unknown().optional().openapi({ description: "Of a conflict: what this request would set" }),
+          theirs: z
+            .unknown()
+            .optional()
+            .openapi({ description: "In a conflict: the value that was set after your version" }),
+          yours: z.unknown().optional().openapi({ description: "In a conflict: the value of this request" }),
         }),
       )
       .optional(),
@@ -60,7 +63,7 @@ export const time = (ms: number) => new Date(ms).toISOString();
 
 export const timeOrNull = (ms: number | null) => (ms === null ? null : time(ms));
 
-/** Money of an amount or of a sum, which JSON carries digit by digit, whatever its size. */
+/** Money of an amount or of a sum, which JSON carries digit by digit at any size. */
 export const money = (amountMinor: number | bigint, currency: string) => ({
   amount_minor: typeof amountMinor === "number" ? amountMinor : jsonInteger(amountMinor),
   currency,

@@ -41,7 +41,7 @@ const SourceView = z
     method: Method.nullable(),
     reason: z.string().nullable(),
     proof: z.object({ text: z.string(), dns_name: z.string(), file_url: z.string() }).nullable().openapi({
-      description: "Put the text into a TXT record of this name or a file at this address; its webmaster's",
+      description: "Put the text into a TXT record of this name or a file at this address. Only the webmaster sees it",
     }),
     created_at: Time,
     checked_at: Time.nullable(),
@@ -61,7 +61,7 @@ const listRoute = defineRoute({
   method: "get",
   path: "/",
   operationId: "listTrafficSources",
-  summary: "Sites and channels of webmasters that the caller may see",
+  summary: "List the sites and channels of webmasters that the caller may see",
   tags: ["traffic sources"],
   security,
   request: { query: PageQuery.extend({ webmaster_id: z.string().max(100).optional() }) },
@@ -72,7 +72,7 @@ const getRoute = defineRoute({
   method: "get",
   path: "/{id}",
   operationId: "getTrafficSource",
-  summary: "One source",
+  summary: "Get a source",
   tags: ["traffic sources"],
   security,
   request: { params: IdParam },
@@ -83,18 +83,18 @@ const addRoute = defineRoute({
   method: "post",
   path: "/",
   operationId: "addTrafficSource",
-  summary: "A webmaster names a site or channel that his visitors come from",
+  summary: "Add a site or channel that the webmaster's visitors come from. Webmasters only",
   tags: ["traffic sources"],
   security,
   request: body(NewSource),
-  responses: { 201: json(SourceView, "The source, with what proves that it is his"), ...problems },
+  responses: { 201: json(SourceView, "The source, with the proof to publish"), ...problems },
 });
 const removeRoute = defineRoute({
   scope: "write",
   method: "delete",
   path: "/{id}",
   operationId: "removeTrafficSource",
-  summary: "Forgets a source",
+  summary: "Remove a source",
   tags: ["traffic sources"],
   security,
   request: { params: IdParam },
@@ -105,7 +105,7 @@ const verifyRoute = defineRoute({
   method: "post",
   path: "/{id}/verify",
   operationId: "verifyTrafficSource",
-  summary: "Has the proof looked for within a minute; the operator vouches without one",
+  summary: "Check the proof within a minute. The operator verifies without one",
   tags: ["traffic sources"],
   security,
   request: { params: IdParam, ...body(z.strictObject({ method: Method }).openapi("Verification")) },
@@ -136,7 +136,7 @@ export const sources = createApi()
     return c.json(show(source, c.var.ctx.actor.role), 200);
   });
 
-/** Whoever has the proof could pose as the owner of a site that he has got hold of for a day: it is the webmaster's alone. */
+/** Shows the proof only to the webmaster. With it, a party that controls the site for a day could pose as its owner. */
 function show(row: SourceRow, role: string): z.infer<typeof SourceView> {
   const { hostname } = new URL(row.url);
   const isProvable = row.kind === "site" && role === "webmaster";

@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import type { Fault } from "@waymark/network/errors";
 
-/** Throws where an object inside this schema would let a key pass that it does not name. Runs when routes are made. */
+/** Throws if an object inside this schema accepts unknown keys. Runs when routes are created. */
 export function assertStrict(schema: z.ZodType, where: string): void {
   for (const object of objectsIn(schema, new Set()))
     if (!(object.def.catchall instanceof z.ZodNever))
@@ -43,7 +43,7 @@ z.config({
 
 type Issue = z.core.$ZodIssue & { known?: string[] };
 
-/** What is wrong with a request, one entry a field, each named by its path: `goals[0].commission`. */
+/** The faults of a request, one per field, named by its path: `goals[0].commission`. */
 export const faultsOf = (issues: readonly Issue[]): Fault[] => issues.flatMap((issue) => faultsOfIssue(issue, []));
 
 function faultsOfIssue(issue: Issue, above: readonly PropertyKey[]): Fault[] {

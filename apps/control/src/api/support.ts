@@ -78,11 +78,11 @@ const NewThread = z
   .strictObject({
     subject: z.strictObject({ kind: SubjectKind, id: z.string().min(1).max(100) }),
     webmaster_id: z.string().max(100).nullable().default(null).openapi({
-      description: "Of an offer's or upload's webmasters the one whom it concerns; a webmaster need not name himself",
+      description: "The webmaster of the offer or upload whom the thread concerns. Webmasters may omit it",
     }),
     title: Line,
     text: Text,
-    private: z.boolean().default(false).openapi({ description: "With the operator alone" }),
+    private: z.boolean().default(false).openapi({ description: "Only the caller's side and the operator see it" }),
   })
   .openapi("NewThread");
 
@@ -91,13 +91,13 @@ const listRoute = defineRoute({
   method: "get",
   path: "/threads",
   operationId: "listThreads",
-  summary: "Threads that the caller takes part in, newest first",
+  summary: "List the threads that the caller takes part in, newest first",
   tags: ["support"],
   security,
   request: {
     query: PageQuery.extend({
       subject_id: z.string().max(100).optional(),
-      unread: Switch.default("false").openapi({ description: "Only those with something unread" }),
+      unread: Switch.default("false").openapi({ description: "Only threads with unread messages" }),
     }),
   },
   responses: { 200: json(pageOf(ThreadView), "Threads"), ...problems },
@@ -108,7 +108,7 @@ const openRoute = defineRoute({
   method: "post",
   path: "/threads",
   operationId: "openThread",
-  summary: "Asks about an offer, conversion, upload or payout: its parties and the operator see it, and nobody else",
+  summary: "Open a thread about an offer, conversion, upload or payout. Only its parties and the operator see it",
   tags: ["support"],
   security,
   request: body(NewThread),
@@ -119,7 +119,7 @@ const getRoute = defineRoute({
   method: "get",
   path: "/threads/{id}",
   operationId: "getThread",
-  summary: "One thread",
+  summary: "Get a thread",
   tags: ["support"],
   security,
   request: { params: IdParam },
@@ -130,7 +130,7 @@ const messagesRoute = defineRoute({
   method: "get",
   path: "/threads/{id}/messages",
   operationId: "listMessages",
-  summary: "Messages of a thread, the oldest first",
+  summary: "List the messages of a thread, oldest first",
   tags: ["support"],
   security,
   request: {
@@ -145,7 +145,7 @@ const writeRoute = defineRoute({
   method: "post",
   path: "/threads/{id}/messages",
   operationId: "writeMessage",
-  summary: "Writes into a thread; who has read all so far is told by mail",
+  summary: "Add a message to a thread. Sides without unread messages get a mail",
   tags: ["support"],
   security,
   request: {
@@ -164,7 +164,7 @@ const readRoute = defineRoute({
   method: "post",
   path: "/threads/{id}/read",
   operationId: "readThread",
-  summary: "The caller's side has read up to this message",
+  summary: "Mark a thread as read up to a message",
   tags: ["support"],
   security,
   request: {
@@ -178,7 +178,7 @@ const unreadRoute = defineRoute({
   method: "get",
   path: "/unread",
   operationId: "countUnread",
-  summary: "How many threads and messages the caller's side has not read",
+  summary: "Count the threads and messages that the caller's side has not read",
   tags: ["support"],
   security,
   responses: {
@@ -193,25 +193,25 @@ const attachRoute = defineRoute({
   method: "post",
   path: "/threads/{id}/attachments",
   operationId: "attachFile",
-  summary: "Hands a file over for a message to come: PNG, JPEG, GIF, WebP, PDF, XLSX, text or CSV, at most 5 MB",
+  summary: "Upload a file for a later message: PNG, JPEG, GIF, WebP, PDF, XLSX, text or CSV, at most 5 MB",
   tags: ["support"],
   security,
   request: {
     params: IdParam,
-    query: z.object({ name: Line.openapi({ description: "With the ending that its bytes bear out" }) }),
+    query: z.object({ name: Line.openapi({ description: "With the extension that matches its bytes" }) }),
     body: {
       content: { "application/octet-stream": { schema: z.string().openapi({ format: "binary" }) } },
       required: true,
     },
   },
-  responses: { 201: json(AttachmentView, "The file; without a message it is forgotten after a day"), ...problems },
+  responses: { 201: json(AttachmentView, "The file; it is deleted after a day if no message names it"), ...problems },
 });
 const fileRoute = defineRoute({
   scope: "read",
   method: "get",
   path: "/attachments/{id}",
   operationId: "getAttachment",
-  summary: "A file of a thread, to be saved and never to be shown or run",
+  summary: "Download a file of a thread",
   tags: ["support"],
   security,
   request: { params: IdParam },
@@ -282,7 +282,7 @@ const showThread = (row: ThreadSeen): z.infer<typeof ThreadView> => ({
   unread: row.unread,
 });
 
-/** Sides, not persons: who of the operator's people wrote is the operator's business. */
+/** Shows sides, not persons: only operators see which operator wrote. */
 const showMessage = ({ row, attachments }: Message): z.infer<typeof MessageView> => ({
   number: row.number,
   side: row.side,

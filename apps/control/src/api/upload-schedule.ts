@@ -6,7 +6,7 @@ import { MISSING_POLICIES } from "@waymark/network/words";
 
 export const Zone = z.string().max(64).refine(isZone, "an IANA time zone, like Europe/Berlin");
 
-/** On what term an offer's orders are handed over. */
+/** An offer's upload term. */
 export const UploadScheduleShape = z
   .strictObject({
     zone: Zone.openapi({ description: "The advertiser's IANA time zone" }),
@@ -17,17 +17,17 @@ export const UploadScheduleShape = z
     ]),
     grace_days: z.number().int().min(0).max(60).default(0),
     missing: z.enum(MISSING_POLICIES).default("keep").openapi({
-      description: "What becomes of pending conversions that a complete file does not mention",
+      description: "What happens to pending conversions that a complete file does not mention",
     }),
   })
   .openapi("UploadSchedule");
 
-/** What an offer's card says of it. */
+/** The summary of an upload term in an offer. */
 export const UploadTermView = z
   .object({
     schedule: UploadScheduleShape,
     next_due_at: Time.nullable().openapi({
-      description: "By when the earliest orders that have not come are promised; past where they are late",
+      description: "The promised time of the earliest missing orders; in the past if they are late",
     }),
   })
   .openapi("UploadTerm");

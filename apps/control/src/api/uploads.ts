@@ -60,7 +60,7 @@ const MoneyDiff = z.object({
   pending: Money,
   approved: Money,
   revenue_pending: Money.nullable().openapi({
-    description: "What the advertiser may come to owe; null to a webmaster",
+    description: "The revenue that is not approved yet; null to a webmaster",
   }),
   revenue_approved: Money.nullable(),
 });
@@ -69,8 +69,8 @@ const Notation = z.object({
   decimal: z.enum(DECIMAL_MARKS).nullable(),
   dates: z.enum(DATE_ORDERS).nullable(),
   zone: z.string(),
-  status: z.enum(REPORT_STATUSES).openapi({ description: "Of rows where there is no column of it" }),
-  statuses: z.record(z.string(), z.enum(REPORT_STATUSES)).openapi({ description: "Own words, in lower case" }),
+  status: z.enum(REPORT_STATUSES).openapi({ description: "The status of rows if the file has no status column" }),
+  statuses: z.record(z.string(), z.enum(REPORT_STATUSES)).openapi({ description: "Your status words, in lower case" }),
 });
 
 const Kept = z.object({
@@ -86,7 +86,7 @@ const Missing = z.object({
   webmaster_id: z.string(),
   rows: z.number().int(),
   approved_rows: z.number().int().openapi({
-    description: "Of them, those that were approved before: they stay so, whatever the term says of pending ones",
+    description: "How many of them were approved before. They stay approved; the term's policy applies to pending ones",
   }),
   pending: Money,
   approved: Money,
@@ -108,12 +108,13 @@ const UploadView = z
     }),
     columns: z
       .array(z.object({ name: z.string(), field: z.enum(FIELDS).nullable() }))
-      .openapi({ description: "The file's columns, and what each was taken for" }),
+      .openapi({ description: "The file's columns, and how each was understood" }),
     notation: Notation.nullable().openapi({
-      description: "How it is read: as is said of it, was said before, or is said of postbacks; null to a webmaster",
+      description:
+        "How the file is read: by its own settings, those of earlier uploads, or those of postbacks; null to a webmaster",
     }),
     kept: z.array(Kept).openapi({
-      description: "Settings by which it is read though this upload does not name them; empty to a webmaster",
+      description: "Settings that apply although this upload does not name them; empty to a webmaster",
     }),
     period_starts_at: Time.nullable().openapi({ description: "The period that it reports completely" }),
     fault: z
@@ -136,7 +137,7 @@ const UploadView = z
       .array(MoneyDiff)
       .openapi({ description: "The change of commissions and revenue, by webmaster and currency" }),
     missing: z.array(Missing).openapi({
-      description: "What of the period was reported before and is not in a complete file; empty to a webmaster",
+      description: "Conversions of the period that a complete file does not mention; empty to a webmaster",
     }),
     missing_total: z.array(Missing.omit({ webmaster_id: true }).extend({ webmasters: z.number().int() })),
     total: z.array(MoneyDiff.omit({ webmaster_id: true }).extend({ webmasters: z.number().int() })),
@@ -150,7 +151,7 @@ const UploadView = z
 const Validation = z.enum(VALIDATIONS);
 
 const CountsAs = z.enum(STANDINGS).openapi({
-  description: "As what the commission counts: an approval that the network holds is pending, a refused one none",
+  description: "How the commission counts: an approval that the network holds is `pending`, a refused one `none`",
 });
 
 const RowView = z
@@ -194,7 +195,7 @@ const createRoute_ = defineRoute({
   method: "post",
   path: "/uploads",
   operationId: "createUpload",
-  summary: "Hands a file of orders over: CSV or NDJSON as the raw body. It is validated; nothing changes before commit",
+  summary: "Upload a file of orders: CSV or NDJSON as the raw body. It is validated; nothing changes before commit",
   tags: ["uploads"],
   security,
   request: {
@@ -202,36 +203,38 @@ const createRoute_ = defineRoute({
       offer_id: z.string().max(100),
       name: z.string().max(200).default(""),
       complete: Switch.default("false").openapi({ description: "The file reports a whole period and closes it" }),
-      period: Time.optional().openapi({ description: "Where the period begins; else the oldest that is awaited" }),
+      period: Time.optional().openapi({
+        description: "The start of the period; default: the oldest period without a file",
+      }),
       delimiter: z.enum(["comma", "semicolon", "tab", "pipe"]).optional().openapi({
-        description: "Of CSV; else that of a first line like `sep=;`, else guessed from the header",
+        description: "The delimiter of CSV; default: that of a first line like `sep=;`, else detected from the header",
       }),
       decimal: z
         .enum([...DECIMAL_MARKS, "auto"])
         .optional()
         .openapi({
-          description: "How 1,234 is meant; `auto`: refused where it may be either. Kept for next time",
+          description: "How to read 1,234; `auto`: refused if ambiguous. Kept for later uploads",
         }),
       dates: z
         .enum([...DATE_ORDERS, "auto"])
         .optional()
         .openapi({
-          description: "How 01/02/2026 is meant; `auto`: refused where it may be either. Kept for next time",
+          description: "How to read 01/02/2026; `auto`: refused if ambiguous. Kept for later uploads",
         }),
-      zone: Zone.optional().openapi({ description: "Of times without a zone; else the term's, else UTC" }),
+      zone: Zone.optional().openapi({
+        description: "The zone of times without one; default: the term's zone, else UTC",
+      }),
       status: z.enum(REPORT_STATUSES).default("approved").openapi({
-        description: "What rows mean where the file has no column of it",
+        description: "The status of rows if the file has no status column",
       }),
       statuses: z
         .string()
         .max(2_000)
         .optional()
-        .openapi({ description: "What status words mean, like `shipped:approved,1:pending`; kept for next time" }),
-      columns: z
-        .string()
-        .max(2_000)
-        .optional()
-        .openapi({ description: "Which column is which, like `Bestellung:order_id,Summe:amount`; kept for next time" }),
+        .openapi({ description: "Maps status words, like `shipped:approved,1:pending`. Kept for later uploads" }),
+      columns: z.string().max(2_000).optional().openapi({
+        description: "Maps columns to fields, like `Bestellung:order_id,Summe:amount`. Kept for later uploads",
+      }),
     }),
     body: {
       content: {
@@ -242,7 +245,7 @@ const createRoute_ = defineRoute({
       required: true,
     },
   },
-  responses: { 202: json(UploadView, "The upload, to be asked for"), ...problems },
+  responses: { 202: json(UploadView, "The upload; poll it for progress"), ...problems },
 });
 
 const listRoute = defineRoute({
@@ -250,7 +253,7 @@ const listRoute = defineRoute({
   method: "get",
   path: "/uploads",
   operationId: "listUploads",
-  summary: "Uploads, newest first; a webmaster's are those that were applied to conversions of his",
+  summary: "List uploads, newest first. Webmasters see those that were applied to their conversions",
   tags: ["uploads"],
   security,
   request: { query: PageQuery.extend({ offer_id: z.string().max(100).optional() }) },
@@ -262,7 +265,7 @@ const getRoute = defineRoute({
   method: "get",
   path: "/uploads/{id}",
   operationId: "getUpload",
-  summary: "Progress, counts and the money diff of an upload",
+  summary: "Get progress, counts and the money diff of an upload",
   tags: ["uploads"],
   security,
   request: { params: IdParam },
@@ -286,7 +289,7 @@ const rowsRoute = defineRoute({
   method: "get",
   path: "/uploads/{id}/rows",
   operationId: "listUploadRows",
-  summary: "What became of each row, in the file's order",
+  summary: "List the outcome of each row, in the file's order",
   tags: ["uploads"],
   security,
   request: {
@@ -307,7 +310,7 @@ const resultsRoute = defineRoute({
   method: "get",
   path: "/uploads/{id}/results",
   operationId: "getUploadResults",
-  summary: "The results in the form of the file: its own columns in their order, then the outcome of each row",
+  summary: "Download the results in the form of the file: its own columns in their order, then the outcome of each row",
   tags: ["uploads"],
   security,
   request: { params: IdParam, query: RowFilter },
@@ -325,7 +328,7 @@ const commitRoute = defineRoute({
   method: "post",
   path: "/uploads/{id}/commit",
   operationId: "commitUpload",
-  summary: "Applies exactly what was shown; rows that changed since are shown anew instead",
+  summary: "Apply exactly what was shown. Rows that changed since are shown again instead",
   tags: ["uploads"],
   security,
   request: { params: IdParam },
@@ -337,7 +340,7 @@ const cancelRoute = defineRoute({
   method: "post",
   path: "/uploads/{id}/cancel",
   operationId: "cancelUpload",
-  summary: "Gives an upload up that was not applied",
+  summary: "Cancel an upload that was not applied",
   tags: ["uploads"],
   security,
   request: { params: IdParam },
@@ -349,7 +352,7 @@ const undoRoute = defineRoute({
   method: "post",
   path: "/uploads/{id}/undo",
   operationId: "undoUpload",
-  summary: "Takes an upload back by compensating transfers; what is paid stays unless the operator reverses it",
+  summary: "Undo an upload by compensating transfers. Paid conversions stay unless the operator reverses them",
   tags: ["uploads"],
   security,
   request: {
@@ -364,7 +367,7 @@ const getScheduleRoute = defineRoute({
   method: "get",
   path: "/offers/{id}/upload-schedule",
   operationId: "getUploadSchedule",
-  summary: "On what term an offer's orders are handed over, and the periods due, received, late and overdue",
+  summary: "Get an offer's upload term and its periods: due, received, late and overdue",
   tags: ["uploads"],
   security,
   request: { params: IdParam },
@@ -376,7 +379,7 @@ const setScheduleRoute = defineRoute({
   method: "put",
   path: "/offers/{id}/upload-schedule",
   operationId: "setUploadSchedule",
-  summary: "Agrees on another term (the operator); a period that has begun keeps its dates",
+  summary: "Set the upload term. A period that has begun keeps its dates. Operator only",
   tags: ["uploads"],
   security,
   request: { params: IdParam, ...body(UploadScheduleShape) },
@@ -464,7 +467,7 @@ export const uploads = createApi()
     return c.json(showSchedule(await getSchedule(c.var.ctx, id)), 200);
   });
 
-/** Only a wake-up: where it fails, the cron finds the upload within a minute. */
+/** Only a wake-up: if it fails, the cron finds the upload within a minute. */
 async function wake(env: Env, id: string) {
   try {
     await env.UPLOADS_QUEUE.send(id);
@@ -492,10 +495,10 @@ function pairsOf<Meaning extends string>(
     const name = pair.slice(0, Math.max(at, 0)).trim();
     const meaning = meanings.find((one) => one === pair.slice(at + 1).trim());
     if (name === "" || meaning === undefined)
-      throw new NetworkError("invalid_input", `The ${path} are not named as they should be`, [
+      throw new NetworkError("invalid_input", `The parameter ${path} is malformed`, [
         {
           path,
-          message: `write them like NAME:${meanings[0]}, with commas; what they can mean is ${meanings.join(", ")}`,
+          message: `write pairs like NAME:${meanings[0]}, separated by commas; allowed values are ${meanings.join(", ")}`,
         },
       ]);
     return [name, meaning];

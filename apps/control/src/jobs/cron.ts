@@ -19,7 +19,7 @@ import { sendMail } from "../mail.ts";
 import { outsideOf } from "../outside.ts";
 import { goOnWithUploads, remindOfUploads } from "./uploads.ts";
 
-/** Every minute: what is due by the clock. Each job stands alone, so that one that fails stops no other. */
+/** Runs the scheduled jobs every minute. The jobs are independent: one that fails does not stop the others. */
 export async function tick(env: Env): Promise<void> {
   await run("publish", env, (ctx) => drainOutbox(ctx, env.LINKS));
   await run("reconcile", env, async (ctx) => {

@@ -10,7 +10,7 @@ import { type DeadLetter } from "@waymark/network/queue";
 import { storedAmong } from "@waymark/network/loss";
 import { pause } from "@waymark/network/pause";
 
-/** A message as a queue hands it over, or as its dead letter kept it. */
+/** A message as a queue delivers it, or as its dead letter kept it. */
 export interface Delivered {
   id: string;
   body: unknown;
@@ -18,7 +18,7 @@ export interface Delivered {
 
 type Queue = "clicks" | "postbacks";
 
-/** What could not be taken in of a message. */
+/** The part of a message that could not be processed. */
 export interface Left {
   messageId: string;
   letter: DeadLetter;
@@ -28,8 +28,8 @@ export interface Left {
 const carriedBy = (name: string): Queue => (name.startsWith("clicks") ? "clicks" : "postbacks");
 
 /**
- * Takes messages in. The good events land; a malformed one, and one that the database refuses for what it holds, comes
- * back as a dead letter with its reason and holds nobody up. Throws where a database fails: then try again.
+ * Processes messages. Valid events are stored. A malformed event, or one whose content the database refuses, is returned
+ * as a dead letter with its reason and does not block the others. Throws if a database fails: then retry.
  */
 export async function ingest(ctx: Context, queue: string, messages: readonly Delivered[]): Promise<Left[]> {
   switch (carriedBy(queue)) {
@@ -90,8 +90,8 @@ async function take<Event>(
 }
 
 /**
- * Records all events, and those apart from the others that a database refuses for what they hold: by halves, so that
- * one poisoned event of thousands costs a dozen more batches, and only then.
+ * Records all events. If a database refuses their content, it splits them in halves to find the refused ones: one bad
+ * event among thousands costs a dozen more batches.
  */
 async function recordApart<Event>(
   events: Event[],
@@ -110,7 +110,7 @@ async function recordApart<Event>(
   }
 }
 
-/** Whether a database refused what it was given; all else is a failure that passes. */
+/** Whether a database refused the content of a write. Any other failure is temporary. */
 function isRefusal(error: unknown): boolean {
   if (error instanceof AggregateError) return error.errors.every(isRefusal);
   return (
@@ -126,7 +126,7 @@ function readClicks(body: unknown): Reading<AnyClick> {
   return { events: [...events, ...anonymous], malformed };
 }
 
-/** A shard that has taken so much of its size is told of with every batch. */
+/** From this share of its size on, a shard is reported with every batch. */
 const FILLING = 0.8;
 
 async function storeClicks(ctx: Context, clicks: readonly AnyClick[], messages: number): Promise<Refused[]> {
@@ -141,7 +141,7 @@ async function storeClicks(ctx: Context, clicks: readonly AnyClick[], messages: 
   );
   if (fullest >= FILLING) console.error({ event: "clicks.shard_filling", fullest });
   console.log({ event: "clicks.stored", clicks: clicks.length - refused.length, messages });
-  // One that comes again after its month was archived is no news.
+  // One that is delivered again after its month was archived changes nothing.
   const stored = await storedAmong(
     ctx,
     refused.map(({ id }) => id),

@@ -8,10 +8,10 @@ import { ingest, textOf } from "./intake.ts";
 import { goOnWithUpload } from "./uploads.ts";
 
 const RETRY_SECONDS_MAX = 600;
-/** A full shard gets room by hand only: 100 tries last as long as the queue keeps a message. */
+/** Only an operator can make room in a full shard: 100 tries last as long as the queue keeps a message. */
 const FULL_RETRY_SECONDS = 3_600;
 
-/** Takes in a batch of a queue; redelivery, reordering and duplicates change nothing. */
+/** Processes a batch of a queue. Redelivery, reordering and duplicates change nothing. */
 export async function consume(batch: MessageBatch, env: Env): Promise<void> {
   const ctx = contextOf(env, { role: "system", job: `queue:${batch.queue}` });
   if (batch.queue === "uploads") for (const { body } of batch.messages) await goOnWithUpload(ctx, env, String(body));
@@ -19,7 +19,7 @@ export async function consume(batch: MessageBatch, env: Env): Promise<void> {
   else await take(ctx, batch);
 }
 
-/** Takes all in, or has the batch delivered again, later each time. */
+/** Processes the whole batch, or has it delivered again with growing delays. */
 async function take(ctx: Context, batch: MessageBatch) {
   try {
     await pause(); // after what it took to be given the batch
@@ -41,7 +41,7 @@ async function take(ctx: Context, batch: MessageBatch) {
   }
 }
 
-/** A dead-letter queue deletes what nobody consumes, so its messages are kept here. */
+/** A dead-letter queue deletes messages that are not consumed, so they are kept here. */
 async function bury(ctx: Context, batch: MessageBatch) {
   const letters = batch.messages.map(({ id, body, attempts }) => ({
     id,
@@ -54,9 +54,9 @@ async function bury(ctx: Context, batch: MessageBatch) {
 
 const ERROR_CHARS_MAX = 500;
 
-/** Where even this can't be written, the log has said it. */
+/** If this can't be written either, it is only logged. */
 async function report(ctx: Context, batch: MessageBatch, error: string | null) {
-  // Local queues know of no metrics, whatever their types say.
+  // Local queues have no metrics, although their types require them.
   const metrics = (batch as { metadata?: MessageBatchMetadata }).metadata?.metrics;
   const sent = batch.messages.map(({ timestamp }) => timestamp.getTime());
   try {

@@ -8,7 +8,7 @@ import {
 } from "@waymark/network/queue";
 import { messageOf, ingest, type Delivered } from "./intake.ts";
 
-/** What became of the letters of a range, and the last of them. */
+/** The outcome of the letters of a range, and the last of them. */
 export interface Replayed {
   replayed: number;
   refused: { id: string; reason: string }[];
@@ -16,8 +16,8 @@ export interface Replayed {
 }
 
 /**
- * Hands the waiting letters of a range to their consumers again, in the order in which they were kept. What is taken in
- * twice counts once, so a replay that failed in the middle is done again. Throws where a database fails.
+ * Delivers the waiting letters of a range to their consumers again, in the order in which they were kept. Events count
+ * once, so a replay that failed halfway can be repeated. Throws if a database fails.
  */
 export async function replayDeadLetters(
   ctx: Context,

@@ -7,7 +7,7 @@ import { uploadMail } from "../mails.ts";
 
 let keys: ClickKeys | undefined;
 
-/** Does a piece of an upload's work; what is left is another message's, or the cron's. */
+/** Does a part of an upload's work. Another message or the cron continues it. */
 export async function goOnWithUpload(ctx: Context, env: Env, id: string): Promise<void> {
   keys ??= readClickKeys(env.CLICK_KEYS);
   try {
@@ -17,14 +17,14 @@ export async function goOnWithUpload(ctx: Context, env: Env, id: string): Promis
   }
 }
 
-/** Every upload whose work nobody is at: a message was lost, or a worker died. Returns how many. */
+/** Continues every upload without a worker: its message was lost, or its worker died. Returns how many. */
 export async function goOnWithUploads(ctx: Context, env: Env): Promise<number> {
   const ids = await listUnfinished(ctx);
   for (const id of ids) await goOnWithUpload(ctx, env, id);
   return ids.length;
 }
 
-/** Tells advertisers what they have to hand over. A reminder is sent once or, where noting it fails, twice. */
+/** Reminds advertisers of due uploads. A reminder is sent once, or twice if recording it fails. */
 export async function remindOfUploads(ctx: Context, env: Env): Promise<number> {
   const reminders = await listReminders(ctx);
   for (const reminder of reminders) {
