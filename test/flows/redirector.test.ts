@@ -545,7 +545,7 @@ describe("slugs", () => {
   test("generated ones have no letter that is taken for another", async () => {
     for (let i = 0; i < 20; i++) {
       const { slug } = await ok(network.webmaster.post<Link>("/links", { offer_id: DEMO.offers.demo }), 201);
-      expect(slug).toMatch(/^[0-9a-hjkmnp-tv-z]{8}$/);
+      expect(slug).toMatch(/^[346789bcdfghjknpqrtwxy]{9}$/);
     }
   });
 });

@@ -1,14 +1,13 @@
 import { isSlug, RESERVED_SLUGS } from "@waymark/contract/slug";
 import { snapshotKeys } from "@waymark/contract/snapshot";
 import type { SubName } from "@waymark/contract/sub-id";
-import { encodeBase32 } from "@waymark/contract/base32";
 import type { Selectable } from "kysely";
 import { requireAccess } from "../application/index.ts";
 import type { Context } from "../context.ts";
 import { beginStop, endStop, setExpiry } from "../stop/index.ts";
 import { publish, rawStatement, writeIfFirst, type Statement, type Tables } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
-import { mintId } from "../ids.ts";
+import { mintId, randomDigits } from "../ids.ts";
 import { getOffer } from "../offer/index.ts";
 import { skeletonOf } from "./skeleton.ts";
 
@@ -36,7 +35,11 @@ export interface LinkChange {
   defaults?: Partial<Record<SubName, string>> | undefined;
 }
 
-/** A generated slug that looks like a link that exists is drawn again. */
+/**
+ * Of a generated slug: one in 10^12. With a hundred million links, one draw in ten thousand meets a slug that is there or
+ * looks like it, and is made again.
+ */
+const SLUG_LENGTH = 9;
 const SLUG_TRIES_MAX = 5;
 
 /** Scopes links to those that the actor may see. */
@@ -185,4 +188,4 @@ function setStatus({ actor, now }: Context, id: string, status: LinkRow["status"
 }
 
 /** Eight digits of an alphabet without look-alikes: 10^12 slugs. */
-const randomSlug = () => encodeBase32(crypto.getRandomValues(new Uint8Array(5)));
+const randomSlug = () => randomDigits(SLUG_LENGTH);
