@@ -1,0 +1,33 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { DatabaseSync } from "node:sqlite";
+import { expect, test } from "vitest";
+
+const ROOT = new URL("..", import.meta.url).pathname;
+const page = readFileSync(`${ROOT}docs/architecture.md`, "utf8");
+const named = new Set([...page.matchAll(/`([^`\n]+)`/g)].map(([, text]) => text));
+
+/** The tables that the migrations of a database leave. */
+function tablesOf(database: string): string[] {
+  const folder = `${ROOT}packages/network/migrations/${database}`;
+  const db = new DatabaseSync(":memory:");
+  for (const file of readdirSync(folder).toSorted()) db.exec(readFileSync(`${folder}/${file}`, "utf8"));
+  const rows = db.prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'").all();
+  return rows.map(({ name }) => String(name));
+}
+
+test("names every folder of packages/network/src", () => {
+  const folders = readdirSync(`${ROOT}packages/network/src`, { withFileTypes: true }).filter((one) =>
+    one.isDirectory(),
+  );
+  expect(folders.map(({ name }) => `${name}/`).filter((name) => !named.has(name))).toEqual([]);
+});
+
+test.each(["network", "clicks"])("names every table of the %s database, with its owner", (database) => {
+  expect(tablesOf(database).filter((name) => !named.has(name))).toEqual([]);
+});
+
+test("names no file that does not exist", () => {
+  const paths = [...named].filter((text) => /^(apps|packages|docs|dev|test)\/.*\.(ts|md)$/.test(text ?? ""));
+  expect(paths.length).toBeGreaterThan(8);
+  expect(paths.filter((path) => !existsSync(ROOT + path))).toEqual([]);
+});
