@@ -676,7 +676,7 @@ describe("moving here", () => {
       "invalid_input",
     );
     expect(problem.errors?.map(({ path }) => path)).toEqual([
-      "offers[1].landings.0.url",
+      "offers[1].landings[0].url",
       "offers[3].goals",
       "offers[3].goals",
     ]);

@@ -397,7 +397,7 @@ describe.concurrent("an advertiser's settings", () => {
 
   test.each<[string, Loose, string[]]>([
     ["the token's name for a field", { parameters: { goal: ["security_token"] } }, ["parameters.goal[0]"]],
-    ["one name for two fields", { parameters: { goal: ["x"], adv1: ["x"] } }, ["parameters.adv1.0"]],
+    ["one name for two fields", { parameters: { goal: ["x"], adv1: ["x"] } }, ["parameters.adv1[0]"]],
     [
       "a name that a preset gives to another field",
       { preset: "tune", parameters: { goal: ["transaction_id"] } },
