@@ -1,9 +1,10 @@
-import { DAY_MS, HOUR_MS, MINUTE_MS } from "@waymark/contract/duration";
+import { DAY_MS, MINUTE_MS } from "@waymark/contract/duration";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DEMO } from "@waymark/dev/demo";
-import { withLease } from "@waymark/network/db";
+import { findProgress, withLease } from "@waymark/network/db";
 import { changeLink, getLink, insertLink } from "@waymark/network/link";
-import { drainOutbox, reconcile, reconcileNightly, snapshotOf } from "@waymark/network/publishing";
+import { drainOutbox, reconcile, snapshotOf } from "@waymark/network/publishing";
+import { isDue } from "../../apps/control/src/jobs/schedule.ts";
 import { ok } from "../harness/api.ts";
 import { clickIdOf, linkRow, startNetwork, type TestNetwork } from "../harness/network.ts";
 import { overtakenBy } from "../harness/rival.ts";
@@ -209,28 +210,6 @@ describe("publishing", () => {
     expect(await kv.get(`link:/${link.slug}`)).toContain("left behind");
   });
 
-  test("once a night every key is compared, a part a minute", async () => {
-    const night = Math.ceil(Date.now() / DAY_MS) * DAY_MS + 3 * HOUR_MS; // the next one's beginning
-    const at = (minute: number) => system(() => night + minute * MINUTE_MS);
-    const { compared, store } = nothingAmiss();
-    const progress = async () =>
-      (await network.rows<{ changed_at: number }>("DB", "SELECT * FROM progress WHERE name = 'reconcile'"))[0];
-    let minute = 0;
-    await until("the night's reconcile is over", async () => {
-      const before = await progress();
-      await reconcileNightly(at(++minute), store);
-      return minute > 1 && (await progress())?.changed_at === before?.changed_at;
-    });
-    expect(await notAmong(compared)).toEqual([]);
-    const { changed_at: over = 0 } = (await progress()) ?? {};
-    expect(over, "it took some minutes of this night").toBeGreaterThan(night);
-    await reconcileNightly(at(20 * 60), store);
-    expect((await progress())?.changed_at, "and began no other").toBe(over);
-    await reconcileNightly(at(24 * 60), store);
-    expect((await progress())?.changed_at, "before the next").toBe(night + 24 * HOUR_MS);
-    await until("nothing is left half done", async () => (await reconcile(system(), store)).isComplete);
-  });
-
   test("a key that the store refuses stays, and holds up no other", async () => {
     await network.publish();
     const [bad, good] = [await network.newLink(), await network.newLink()];
@@ -285,14 +264,17 @@ describe("publishing", () => {
     await system().db.write(many.flat());
     const { compared, store } = nothingAmiss();
     const parts: number[] = [];
-    await until("every key is compared", async () => {
+    const isDueAt = async (at: number) => isDue({ atHour: 3 }, await findProgress(system().db, "reconcile"), at);
+    for (let isOver = false; !isOver;) {
       const { checked, isComplete } = await reconcile(system(), store);
       parts.push(checked);
-      return isComplete;
-    });
+      expect(await isDueAt(Date.now()), "the next minute goes on until all are compared").toBe(!isComplete);
+      isOver = isComplete;
+    }
     expect(Math.max(...parts), "a part is what an invocation may ask").toBeLessThanOrEqual(100);
     expect(await notAmong(compared)).toEqual([]);
-  });
+    expect(await isDueAt(Date.now() + DAY_MS), "and it begins again the next night").toBe(true);
+  }, 90_000);
 });
 
 describe("changing a link", () => {

@@ -13,20 +13,20 @@ import type { Env } from "./env.ts";
  * What a verb is given: the databases of this Worker, who acts, and the clock. Opened for each request: Kysely makes
  * SQLite's queries wait for each other, and a request that waits for another's promise alone is killed as hung.
  */
-export const contextOf = (env: Env, actor: Actor): Context => ({
-  db: openDatabase<Tables>(env.DB),
-  clicks: shardsOf(env),
+export const contextOf = (env: Env, actor: Actor, onQueries?: (count: number) => void): Context => ({
+  db: openDatabase<Tables>(env.DB, onQueries),
+  clicks: shardsOf(env, onQueries),
   files: env.FILES,
   archive: env.ARCHIVE,
   actor,
   now: Date.now,
 });
 
-function shardsOf(env: Env): ClickShards {
+function shardsOf(env: Env, onQueries?: (count: number) => void): ClickShards {
   const databases: D1Database[] = [];
   for (let i = 0; env[`CLICKS_${i}`] !== undefined; i++) databases.push(env[`CLICKS_${i}`] as D1Database); // just tested
   return openShards(
-    databases.map((database) => openDatabase<ClickTables>(database)),
+    databases.map((database) => openDatabase<ClickTables>(database, onQueries)),
     JSON.parse(env.CLICK_SHARDS) as ShardEra[],
     {
       retentionDays: Number(env.CLICK_RETENTION_DAYS),

@@ -1,73 +1,64 @@
 import { checkSources } from "@waymark/network/account";
 import { archiveDue, findArchivedClicks } from "@waymark/network/archive";
-import { checkBooksDaily } from "@waymark/network/books";
-import { approveDue, attachDue, endHolds } from "@waymark/network/conversion";
-import { forgetRequests } from "@waymark/network/postback";
-import type { Context } from "@waymark/network/context";
+import { goOnCheckingBooks } from "@waymark/network/books";
 import { completeMonths, forgetAnonymous } from "@waymark/network/click";
-import { forgetIdempotentAnswers } from "@waymark/network/db";
-import { listUnlisted } from "@waymark/network/queue";
-import { sendMails } from "@waymark/network/mail";
-import { drainOutbox, reconcileNightly } from "@waymark/network/publishing";
-import { makePeriods } from "@waymark/network/upload";
+import { approveDue, attachDue, endHolds } from "@waymark/network/conversion";
+import { findProgress, forgetIdempotentAnswers } from "@waymark/network/db";
 import { auditClicks, auditConversions, forgetAudit } from "@waymark/network/loss";
-import { countFiguresWhenDue } from "@waymark/network/stats";
+import { sendMails } from "@waymark/network/mail";
+import { forgetRequests } from "@waymark/network/postback";
+import { drainOutbox, reconcile } from "@waymark/network/publishing";
+import { listUnlisted } from "@waymark/network/queue";
+import { countFigures } from "@waymark/network/stats";
 import { forgetUnsent } from "@waymark/network/support";
+import { makePeriods } from "@waymark/network/upload";
 import { contextOf } from "../context.ts";
 import type { Env } from "../env.ts";
 import { sendMail } from "../mail.ts";
 import { outsideOf } from "../outside.ts";
-import { goOnWithUploads, remindOfUploads } from "./uploads.ts";
+import { runDue, type Job } from "./schedule.ts";
+import { remindOfUploads, wakeUploads } from "./uploads.ts";
 
-/** Runs the scheduled jobs every minute. The jobs are independent: one that fails does not stop the others. */
+/** All scheduled jobs in the order of a run: what people wait for comes first, the archive last. */
+const JOBS: readonly Job<Env>[] = [
+  { job: "publish", every: "minute", run: (ctx, env) => drainOutbox(ctx, env.LINKS) },
+  { job: "click_facts", every: "minute", run: (ctx) => attachDue(ctx, findArchivedClicks), repeats: true },
+  { job: "approve", every: "minute", run: approveDue, repeats: true },
+  { job: "holds", every: "minute", run: endHolds, repeats: true },
+  { job: "mail", every: "minute", run: (ctx, env) => sendMails(ctx.db, ctx.now(), (mail) => sendMail(env, mail)) },
+  { job: "uploads", every: "minute", run: wakeUploads },
+  { job: "upload_periods", every: "minute", run: makePeriods, repeats: true },
+  { job: "upload_reminders", every: "minute", run: remindOfUploads },
+  { job: "dead_letters", every: "minute", run: listUnlisted },
+  { job: "sources", every: "minute", run: (ctx, env) => checkSources(ctx, outsideOf(env)) },
+  { job: "audit", every: "minute", run: auditClicks },
+  { job: "audit_conversions", every: "minute", run: auditConversions },
+  { job: "months", every: "minute", run: completeMonths },
+  { job: "figures", everyHours: 6, run: countFigures },
+  {
+    job: "reconcile",
+    atHour: 3,
+    async run(ctx, env) {
+      const { mended } = await reconcile(ctx, env.LINKS);
+      if (mended.length > 0) await drainOutbox(ctx, env.LINKS);
+      return mended.length;
+    },
+  },
+  { job: "books", atHour: 4, run: goOnCheckingBooks },
+  { job: "forget_anonymous", every: "minute", run: forgetAnonymous },
+  { job: "forget_audit", every: "minute", run: forgetAudit },
+  { job: "forget_attachments", every: "minute", run: forgetUnsent },
+  { job: "forget_requests", every: "minute", run: forgetRequests, repeats: true },
+  { job: "forget_answers", every: "minute", run: (ctx) => forgetIdempotentAnswers(ctx.db, ctx.now()) },
+  { job: "archive", every: "minute", run: (ctx, _env, budget) => archiveDue(ctx, budget.isLeft) },
+];
+
+/** Runs the jobs that are due, every minute. */
 export async function tick(env: Env): Promise<void> {
-  await run("publish", env, (ctx) => drainOutbox(ctx, env.LINKS));
-  await run("reconcile", env, async (ctx) => {
-    const mended = await reconcileNightly(ctx, env.LINKS);
-    if (mended > 0) await drainOutbox(ctx, env.LINKS);
-    return mended;
+  let queries = 0;
+  await runDue(JOBS, env, {
+    begin: (job) => contextOf(env, { role: "system", job }, (count) => void (queries += count)),
+    spent: () => queries,
+    findProgress: (ctx, job) => findProgress(ctx.db, job),
   });
-  await run("click_facts", env, (ctx) => untilDone(() => attachDue(ctx, findArchivedClicks)));
-  await run("approve", env, (ctx) => untilDone(() => approveDue(ctx)));
-  await run("holds", env, (ctx) => untilDone(() => endHolds(ctx)));
-  await run("figures", env, (ctx) => countFiguresWhenDue(ctx));
-  await run("upload periods", env, (ctx) => untilDone(() => makePeriods(ctx)));
-  await run("upload reminders", env, (ctx) => remindOfUploads(ctx, env));
-  await run("uploads", env, (ctx) => goOnWithUploads(ctx, env));
-  await run("books", env, checkBooksDaily);
-  await run("months", env, completeMonths);
-  await run("forget", env, (ctx) => forgetAnonymous(ctx));
-  await run("dead_letters", env, (ctx) => listUnlisted(ctx));
-  await run("audit", env, (ctx) => auditClicks(ctx));
-  await run("audit_conversions", env, (ctx) => auditConversions(ctx));
-  await run("audit_forget", env, (ctx) => forgetAudit(ctx));
-  await run("mail", env, (ctx) => sendMails(ctx.db, ctx.now(), (mail) => sendMail(env, mail)));
-  await run("sources", env, (ctx) => checkSources(ctx, outsideOf(env)));
-  await run("attachments", env, (ctx) => forgetUnsent(ctx));
-  await run("requests", env, (ctx) => untilDone(() => forgetRequests(ctx)));
-  await run("idempotency", env, (ctx) => forgetIdempotentAnswers(ctx.db, ctx.now()));
-  // Last, because it takes its time.
-  await run("archive", env, (ctx) => archiveDue(ctx));
-}
-
-async function run(job: string, env: Env, work: (ctx: Context) => Promise<number>) {
-  try {
-    const done = await work(contextOf(env, { role: "system", job }));
-    if (done > 0) console.log({ event: "cron.done", job, done });
-  } catch (error) {
-    console.error({ event: "cron.failed", job, error: String(error) });
-  }
-}
-
-/** Batches a run at most: what is left waits for the next minute. */
-const BATCHES_MAX = 50;
-
-async function untilDone(batch: () => Promise<number>) {
-  let total = 0;
-  for (let i = 0; i < BATCHES_MAX; i++) {
-    const done = await batch();
-    total += done;
-    if (done === 0) break;
-  }
-  return total;
 }

@@ -17,10 +17,13 @@ export async function goOnWithUpload(ctx: Context, env: Env, id: string): Promis
   }
 }
 
-/** Continues every upload without a worker: its message was lost, or its worker died. Returns how many. */
-export async function goOnWithUploads(ctx: Context, env: Env): Promise<number> {
+/**
+ * Sends a message for every unfinished upload, because the last one may be lost or its worker may have died. A worker that
+ * finds another at it does nothing. Returns how many.
+ */
+export async function wakeUploads(ctx: Context, env: Env): Promise<number> {
   const ids = await listUnfinished(ctx);
-  for (const id of ids) await goOnWithUpload(ctx, env, id);
+  if (ids.length > 0) await env.UPLOADS_QUEUE.sendBatch(ids.map((body) => ({ body })));
   return ids.length;
 }
 

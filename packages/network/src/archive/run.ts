@@ -17,17 +17,19 @@ const PAGE_ROWS = 4 * MEMBER_ROWS_MAX;
 const RUN_MS = 15_000;
 
 /**
- * Archives what is due, step by step, for about fifteen seconds; the next call goes on, wherever this one ended or died.
- * A table is copied in chunks, each chunk is read back and verified against its checksum, and only then is the table
- * dropped. Returns how many steps it took. Throws if a shard or an archive fails, after the others are processed.
+ * Archives what is due, step by step, for about fifteen seconds and while `mayGoOn`; the next call goes on, wherever this
+ * one ended or died. A table is copied in chunks, each chunk is read back and verified against its checksum, and only
+ * then is the table dropped. Returns how many steps it took. Throws if a shard or an archive fails, after the others are
+ * processed.
  */
-export async function archiveDue(ctx: Context): Promise<number> {
+export async function archiveDue(ctx: Context, mayGoOn: () => boolean = () => true): Promise<number> {
   const end = ctx.now() + RUN_MS;
   let failure = await beginDue(ctx);
   let steps = 0;
   for (const { id } of await listUnfinished(ctx.db))
     try {
-      for (let status = ""; ctx.now() < end && status !== "done"; steps++) status = await stepArchive(ctx, id);
+      for (let status = ""; ctx.now() < end && mayGoOn() && status !== "done"; steps++)
+        status = await stepArchive(ctx, id);
     } catch (error) {
       // A concurrent worker has this archive. Any other failure does not delay the other archives.
       if (!(error instanceof ConcurrentWriteError)) failure ??= error;

@@ -1,11 +1,10 @@
 import type { Context } from "../context.ts";
 import { agreesWith, transfersOfHistory } from "../conversion/index.ts";
-import { findProgress, inJson, saveProgress, type ConversionRow, type Tables } from "../db/index.ts";
+import { ENDED, findProgress, inJson, saveProgress, type ConversionRow, type Tables } from "../db/index.ts";
 import { listTransfersOf, type Transfer } from "../ledger/index.ts";
 import type { BookFault } from "./faults.ts";
 import { faultsOfCorrections } from "./corrections.ts";
 import { faultsOfSums } from "./queries.ts";
-import { DAY_MS, HOUR_MS } from "@waymark/contract/duration";
 
 export { BOOK_FAULTS, type BookFault } from "./faults.ts";
 
@@ -149,33 +148,25 @@ function faultsOfLines(row: ConversionRow, living: readonly Tables["payout_line"
 const told = ({ debit, credit, amountMinor, currency }: Transfer) =>
   `${amountMinor} ${currency} from ${debit} to ${credit}`;
 
-/** How far the daily check has come. */
+/** How far a check of all books has come. */
 interface CheckProgress {
-  next: string | null;
+  next: string;
   faults: number;
   conversions: number;
 }
 
-/** The check of a day begins at 04:00 UTC. */
-const DAILY_CHECK_MS = 4 * HOUR_MS;
+const BEGIN: CheckProgress = { next: "", faults: 0, conversions: 0 };
 
-/** Once a day, a part a call: goes on until all is proved. Returns how many conversions it looked at; logs each fault. */
-export async function checkBooksDaily(ctx: Context): Promise<number> {
+/** Goes on with a check of all books, a part a call. Returns how many conversions it looked at; logs each fault. */
+export async function goOnCheckingBooks(ctx: Context): Promise<number> {
   const saved = await findProgress(ctx.db, "books");
-  const earlier = saved === undefined ? undefined : (JSON.parse(saved.position) as CheckProgress); // written below
-  const today = Math.floor((ctx.now() - DAILY_CHECK_MS) / DAY_MS) * DAY_MS + DAILY_CHECK_MS;
-  const isUnderWay = earlier !== undefined && earlier.next !== null;
-  if (saved !== undefined && !isUnderWay && saved.changedAt >= today) return 0;
-  const begun: CheckProgress = isUnderWay ? earlier : { next: "", faults: 0, conversions: 0 };
-  const { checked, faults, next } = await checkBooks(ctx, begun.next);
+  const isUnderWay = saved !== undefined && saved.position !== ENDED;
+  const before = isUnderWay ? (JSON.parse(saved.position) as CheckProgress) : BEGIN; // written below
+  const { checked, faults, next } = await checkBooks(ctx, before.next);
   for (const fault of faults) console.error({ event: "books.fault", ...fault });
-  const progress: CheckProgress = {
-    next,
-    faults: begun.faults + faults.length,
-    conversions: begun.conversions + checked.conversions,
-  };
-  await ctx.db.write([saveProgress("books", { position: JSON.stringify(progress), changedAt: ctx.now() })]);
-  if (next === null)
-    console.log({ event: "books.checked", conversions: progress.conversions, faults: progress.faults });
+  const sums = { faults: before.faults + faults.length, conversions: before.conversions + checked.conversions };
+  const position = next === null ? ENDED : JSON.stringify({ next, ...sums } satisfies CheckProgress);
+  await ctx.db.write([saveProgress("books", { position, changedAt: ctx.now() })]);
+  if (next === null) console.log({ event: "books.checked", ...sums });
   return checked.conversions;
 }

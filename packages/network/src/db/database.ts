@@ -1,4 +1,4 @@
-import { CompiledQuery, Kysely, sql, type Expression, type Insertable } from "kysely";
+import { CompiledQuery, Kysely, sql, type Expression, type Insertable, type KyselyPlugin } from "kysely";
 import { D1Dialect } from "kysely-d1";
 import { NetworkError } from "../errors.ts";
 import { ConcurrentWriteError } from "./concurrent-write.ts";
@@ -27,17 +27,27 @@ const SUM_TOO_LARGE =
 /** A bound string is at most 2 MB (D1), and a UTF-16 unit up to three bytes of UTF-8. */
 const JSON_CHARS_MAX = 600_000;
 
-export function openDatabase<T>(d1: D1Database): Database<T> {
+/** `onQueries` hears of each query before it is sent, because D1 bounds how many an invocation may send. */
+export function openDatabase<T>(d1: D1Database, onQueries: (count: number) => void = () => {}): Database<T> {
+  const countQuery: KyselyPlugin = {
+    transformQuery: ({ node }) => {
+      onQueries(1);
+      return node;
+    },
+    transformResult: ({ result }) => Promise.resolve(result),
+  };
   return {
     key: d1,
-    query: new Kysely<T>({ dialect: new D1Dialect({ database: d1 }) }),
+    query: new Kysely<T>({ dialect: new D1Dialect({ database: d1 }), plugins: [countQuery] }),
     async read(queries) {
       if (queries.length === 0) return { rows: [], sizeBytes: 0 };
+      onQueries(queries.length);
       const results = await d1.batch(queries.map(({ sql, parameters }) => d1.prepare(sql).bind(...parameters)));
       return { rows: results.map((result) => result.results), sizeBytes: results.at(-1)?.meta.size_after ?? 0 };
     },
     async write(statements) {
       if (statements.length === 0) return { rowsWritten: 0 };
+      onQueries(statements.length);
       try {
         const results = await d1.batch(statements.map(({ sql, parameters }) => d1.prepare(sql).bind(...parameters)));
         return { rowsWritten: results.reduce((sum, { meta }) => sum + meta.rows_written, 0) };

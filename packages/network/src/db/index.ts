@@ -18,7 +18,7 @@ export {
   takeIdempotencyKey,
 } from "./idempotency.ts";
 export { withLease } from "./lease.ts";
-export { findProgress, saveProgress } from "./progress.ts";
+export { ENDED, findProgress, saveProgress, type Progress, type ProgressName } from "./progress.ts";
 export { publish } from "./outbox.ts";
 export type { ClickTables, ConversionRow, StopReason, Tables } from "./tables.ts";
 export type { ClickFacts, ReasonColumns } from "./tables-conversion.ts";

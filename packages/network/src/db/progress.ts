@@ -1,7 +1,10 @@
 import { rawStatement, type Db, type Statement } from "./database.ts";
 
 /** The jobs that work through more than one run can do, each with a position of its own. */
-export type ProgressName = "reconcile" | "audit" | "audit_conversions" | "books" | "postback-requests";
+export type ProgressName = "reconcile" | "audit" | "audit_conversions" | "books" | "figures" | "postback-requests";
+
+/** The position of a job that has ended and begins again when its time has come. */
+export const ENDED = "";
 
 /** Where a job stands. */
 export interface Progress {

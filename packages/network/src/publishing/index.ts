@@ -1,3 +1,3 @@
 export { drainOutbox } from "./drain.ts";
-export { reconcile, reconcileNightly } from "./reconcile.ts";
+export { reconcile } from "./reconcile.ts";
 export { snapshotOf } from "./snapshot.ts";

@@ -1,7 +1,6 @@
-import { DAY_MS, HOUR_MS } from "@waymark/contract/duration";
 import { snapshotKeys } from "@waymark/contract/snapshot";
 import type { Context } from "../context.ts";
-import { findProgress, publish, saveProgress } from "../db/index.ts";
+import { ENDED, findProgress, publish, saveProgress } from "../db/index.ts";
 import { snapshotOf } from "./snapshot.ts";
 
 /** Where snapshots are published, as far as it can be read; Cloudflare KV has this form. */
@@ -22,9 +21,6 @@ export interface Reconciled {
   /** Every key has been compared since the reconcile began. */
   isComplete: boolean;
 }
-
-/** A night's reconcile begins in this hour, UTC. */
-const NIGHT_HOUR = 3;
 
 /** Queries and reads a run at most, which a Worker's invocation bounds. */
 const KEYS_MAX = 100;
@@ -52,25 +48,16 @@ export async function reconcile(ctx: Context, store: ReadableStore): Promise<Rec
   for (const key of keys) if ((await snapshotOf(ctx, key)) !== (await store.get(key))) mended.push(key);
   await ctx.db.write([
     ...(mended.length === 0 ? [] : [publish(mended, ctx.now())]),
-    saveProgress("reconcile", { position: JSON.stringify(next ?? START), changedAt: ctx.now() }),
+    saveProgress("reconcile", { position: next === undefined ? ENDED : JSON.stringify(next), changedAt: ctx.now() }),
   ]);
   if (mended.length > 0)
     console.warn({ event: "reconcile.mended", count: mended.length, some: mended.slice(0, 10).join(" ") });
   return { checked: keys.length, mended, isComplete: next === undefined };
 }
 
-/** Once a night, a part a minute: goes on until every key is compared. Returns how many it had published again. */
-export async function reconcileNightly(ctx: Context, store: ReadableStore): Promise<number> {
-  const earlier = await findProgress(ctx.db, "reconcile");
-  const night = Math.floor((ctx.now() - NIGHT_HOUR * HOUR_MS) / DAY_MS) * DAY_MS + NIGHT_HOUR * HOUR_MS;
-  const isUnderWay = earlier !== undefined && earlier.position !== JSON.stringify(START);
-  if (earlier !== undefined && !isUnderWay && earlier.changedAt >= night) return 0;
-  return (await reconcile(ctx, store)).mended.length;
-}
-
 async function positionOf({ db }: Context): Promise<Position> {
   const earlier = await findProgress(db, "reconcile");
-  return earlier === undefined ? START : (JSON.parse(earlier.position) as Position); // written by reconcile
+  return earlier === undefined || earlier.position === ENDED ? START : (JSON.parse(earlier.position) as Position); // written by reconcile
 }
 
 /** The keys from a position on, and the position behind them; none behind the last. */

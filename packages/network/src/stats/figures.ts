@@ -2,22 +2,8 @@ import { DAY_MS, HOUR_MS } from "@waymark/contract/duration";
 import { sql } from "kysely";
 import type { Context } from "../context.ts";
 import { APPROVED, PENDING, REAL } from "../conversion/index.ts";
-import { jsonChunks, rawStatement, sumText, type ClickDb, type Tables } from "../db/index.ts";
+import { ENDED, jsonChunks, rawStatement, saveProgress, sumText, type ClickDb, type Tables } from "../db/index.ts";
 import { FIGURES_DAYS } from "../offer/index.ts";
-
-/** Counted so often: a scan of 90 days of rollups is dear, and the figures move slowly. */
-const EVERY_MS = 6 * HOUR_MS;
-
-/** Counts what the catalogue shows of every offer, once it is due. Returns how many offers were counted. */
-export async function countFiguresWhenDue(ctx: Context): Promise<number> {
-  const last = await ctx.db.query
-    .selectFrom("offer_figures")
-    .select("counted_at")
-    .orderBy("counted_at", "desc")
-    .limit(1)
-    .executeTakeFirst();
-  return last !== undefined && last.counted_at > ctx.now() - EVERY_MS ? 0 : countFigures(ctx);
-}
 
 /**
  * Counts, over the last 90 days by when a click or conversion happened and of all webmasters together: valid clicks,
@@ -52,7 +38,7 @@ export async function countFigures(ctx: Context): Promise<number> {
     if (row !== undefined) row.decision_ms_median = Math.round(ms);
   }
   const written = [...rows.values()].map((row) => ({ ...row, commissions: JSON.stringify(row.commissions) }));
-  await ctx.db.write(store(written));
+  await ctx.db.write([...store(written), saveProgress("figures", { position: ENDED, changedAt: now })]);
   return rows.size;
 }
 

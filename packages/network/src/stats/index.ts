@@ -5,7 +5,7 @@ import type { Context } from "../context.ts";
 import { sumText, type ClickDb } from "../db/index.ts";
 import { APPROVED, PENDING, REAL } from "../conversion/index.ts";
 
-export { countFigures, countFiguresWhenDue } from "./figures.ts";
+export { countFigures } from "./figures.ts";
 export { getClickLife, type ClickLife } from "./life.ts";
 
 export const STATS_GROUPS = ["day", "offer", "link"] as const;

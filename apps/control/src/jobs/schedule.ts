@@ -1,0 +1,83 @@
+import { DAY_MS, HOUR_MS } from "@waymark/contract/duration";
+import type { Context } from "@waymark/network/context";
+import { ENDED, type Progress, type ProgressName } from "@waymark/network/db";
+
+/** `atHour`: begins daily at this hour, UTC. Such jobs and those of several hours note themselves how far they are. */
+type Timing =
+  | { job: string; every: "minute" }
+  | { job: ProgressName; everyHours: number }
+  | { job: ProgressName; atHour: number };
+
+/** Something that is done on schedule, a step a run. */
+export type Job<Given> = Timing & {
+  /** Does one bounded step, and returns how many things it did. */
+  run(ctx: Context, given: Given, budget: Budget): Promise<number>;
+  /** A step that did something is followed by the next in the same run, as far as the budget goes. */
+  repeats?: true;
+};
+
+/** What a run may ask the databases: D1 allows 1,000 queries an invocation. */
+export interface Budget {
+  /** Whether another step may begin. */
+  isLeft(): boolean;
+}
+
+/** After so many queries no step begins in this run: the last one may need the rest. */
+export const QUERIES_MAX = 700;
+/** After so many queries a job that repeats itself lets the others have their turn. */
+const JOB_QUERIES_MAX = 150;
+
+/** What a run of jobs needs of the Worker. */
+export interface Runner {
+  begin(job: string): Context;
+  /** Queries of this run up to now. */
+  spent(): number;
+  findProgress(ctx: Context, job: ProgressName): Promise<Progress | undefined>;
+}
+
+/**
+ * Runs what is due, in its order. Each job stands alone: one that fails stops no other. What finds no budget waits for
+ * the next minute, and the log names it.
+ */
+export async function runDue<Given>(jobs: readonly Job<Given>[], given: Given, runner: Runner): Promise<void> {
+  const waiting: string[] = [];
+  for (const job of jobs) {
+    if (runner.spent() >= QUERIES_MAX) waiting.push(job.job);
+    else await runJob(job, given, runner);
+  }
+  if (waiting.length > 0) console.error({ event: "cron.waiting", jobs: waiting.join(" "), queries: runner.spent() });
+}
+
+async function runJob<Given>(job: Job<Given>, given: Given, runner: Runner): Promise<void> {
+  const end = Math.min(QUERIES_MAX, runner.spent() + JOB_QUERIES_MAX);
+  const isLeft = () => runner.spent() < end;
+  let total = 0;
+  try {
+    const ctx = runner.begin(job.job);
+    if (!(await isDueNow(job, ctx, runner))) return;
+    for (;;) {
+      const done = await job.run(ctx, given, { isLeft });
+      total += done;
+      if (done === 0 || job.repeats !== true || !isLeft()) break;
+    }
+  } catch (error) {
+    console.error({ event: "cron.failed", job: job.job, error: String(error) });
+  }
+  if (total > 0) console.log({ event: "cron.done", job: job.job, done: total });
+}
+
+const isDueNow = async (job: Timing, ctx: Context, runner: Runner): Promise<boolean> =>
+  "every" in job || isDue(job, await runner.findProgress(ctx, job.job), ctx.now());
+
+/** Whether a job is due that does not run every minute: it is under way, or its time has come since it last ended. */
+export function isDue(
+  timing: { everyHours: number } | { atHour: number },
+  progress: Progress | undefined,
+  now: number,
+): boolean {
+  if (progress === undefined || progress.position !== ENDED) return true;
+  if ("everyHours" in timing) return now >= progress.changedAt + timing.everyHours * HOUR_MS;
+  const hourMs = timing.atHour * HOUR_MS;
+  const lastBegin = Math.floor((now - hourMs) / DAY_MS) * DAY_MS + hourMs;
+  return progress.changedAt < lastBegin;
+}
