@@ -26,6 +26,7 @@ import {
   soldOn,
   standing,
   validated,
+  type UploadRowView,
   type UploadSide,
   type UploadView,
 } from "../harness/uploads.ts";
@@ -93,30 +94,82 @@ test("an undo of a rejection after approval puts the money back to where it was,
   expect(await balances(network)).toEqual(before);
   await expectBalancedBooks(network);
 });
-test("the last row of a file counts, and earlier ones say so, across chunks too", async () => {
+test("rows that name one order are compared, across chunks too, and each says which other row decides", async () => {
   const side = await newSide();
-  await sold(side, ["A"]);
+  const [, , , own = ""] = await sold(side, ["A", "B", "C", "D"]);
+  const [other = ""] = await side.clicks(1);
   const filler = Array.from({ length: 1_100 }, (_, i) => `,X${i},1,USD,approved,,`);
   const shown = await validated(
     network,
     side.offer.id,
-    fileOf(",A,100,USD,rejected,,", ...filler, ",A,100,USD,approved,,"),
+    fileOf(
+      ",A,100,USD,approved,,",
+      ",B,70,USD,approved,,",
+      `${own},D,,,approved,,`,
+      ...filler,
+      ",A,,,,,",
+      ",B,50,,,,",
+      ",C,5,,,,",
+      ",C,5.00,,,,",
+      `${other},D,,,approved,,`,
+      ",D,,,,,",
+    ),
   );
-  expect(shown.outcomes).toEqual({ duplicate: 1, error: 1_100, approve: 1 });
+  expect(shown.outcomes).toEqual({ duplicate: 2, error: 1_105, approve: 1, adjust: 1 });
+  expect(shown.errors).toEqual({ unknown_order: 1_100, same_order_differs: 2, order_of_another_click: 3 });
   const paged = [];
   for (let cursor: string | null = ""; cursor !== null;) {
     const query: string = cursor === "" ? "" : `&cursor=${cursor}`;
-    const page: Page<{ row: number }> = await ok(
-      network.advertiser.get<Page<{ row: number }>>(`/uploads/${shown.id}/rows?limit=450${query}`),
+    const page: Page<UploadRowView> = await ok(
+      network.advertiser.get<Page<UploadRowView>>(`/uploads/${shown.id}/rows?limit=450${query}`),
     );
-    paged.push(...page.data.map(({ row }) => row));
+    paged.push(...page.data);
     cursor = page.next_cursor;
   }
-  expect(paged, "each row once, in order").toEqual(Array.from({ length: 1_102 }, (_, i) => i + 1));
-  const [first] = await rowsOf(network, shown.id);
-  expect(first).toMatchObject({ row: 1, outcome: "duplicate", code: "superseded" });
+  expect(
+    paged.map(({ row }) => row),
+    "each row once, in order",
+  ).toEqual(Array.from({ length: 1_109 }, (_, i) => i + 1));
+  const rows = paged.filter(({ code }) => code !== "unknown_order");
+  expect(rows).toMatchObject([
+    { row: 1, outcome: "approve" },
+    { row: 2, code: "same_order_differs", sentence: expect.stringContaining("See row 1105.") as string },
+    { row: 3, code: "order_of_another_click", sentence: expect.stringContaining("See row 1108.") as string },
+    { row: 1_104, outcome: "duplicate", code: "superseded", sentence: expect.stringContaining("See row 1.") as string },
+    { row: 1_105, code: "same_order_differs", sentence: expect.stringContaining("See row 2.") as string },
+    { row: 1_106, outcome: "duplicate", code: "superseded" },
+    { row: 1_107, outcome: "adjust" },
+    { row: 1_108, code: "order_of_another_click", sentence: expect.stringContaining("See row 3.") as string },
+    { row: 1_109, code: "order_of_another_click" },
+  ]);
   await committed(network, shown.id);
-  expect(await byOrder(side.offer.id)).toMatchObject({ A: { status: "approved" } });
+  expect(await byOrder(side.offer.id)).toMatchObject({
+    A: { status: "approved" },
+    B: { status: "pending", amount: { amount_minor: 10_000 } },
+    C: { status: "pending", amount: { amount_minor: 500 } },
+    D: { status: "pending" },
+  });
+});
+test("amounts of an order's rows are added where the upload says so, however they are written", async () => {
+  const side = await newSide();
+  await sold(side, ["A", "B"]);
+  const file = "order_id;amount;status\nA;70,00;paid\nB;1.000,10;paid\nA;50,00;paid\nB;1.000,10;paid\nB;;\n";
+  const query = { same_order: "sum" };
+  const shown = await validated(network, side.offer.id, file, query);
+  expect(shown).toMatchObject({ outcomes: { duplicate: 3, approve: 2 }, notation: { same_order: "sum" } });
+  expect((await rowsOf(network, shown.id)).map(({ code }) => code)).toEqual([
+    "summed",
+    "summed",
+    "amount_changed",
+    "amount_changed",
+    "superseded",
+  ]);
+  await committed(network, shown.id);
+  expect(await byOrder(side.offer.id)).toMatchObject({
+    A: { status: "approved", amount: { amount_minor: 12_000 } },
+    B: { status: "approved", amount: { amount_minor: 200_020 } },
+  });
+  await refused(handOver(network, side.offer.id, file, { same_order: "last" }), 400, "invalid_input");
 });
 describe("bad input gets a clear answer and changes nothing", () => {
   const text = (file: string) => Uint8Array.from(new TextEncoder().encode(file));

@@ -1155,6 +1155,8 @@ export type PostbackSummary = {
     | "order_missing"
     | "order_of_another_click"
     | "goal_ambiguous"
+    | "same_order_differs"
+    | "same_order_unread"
     | "repeat_refused"
     | "status_unknown"
     | "ambiguous_status"
@@ -1624,6 +1626,8 @@ export type Upload = {
     status: "pending" | "approved" | "rejected";
     /** Your status words, in lower case */
     statuses: Record<string, "pending" | "approved" | "rejected">;
+    /** How rows of one order with different amounts are read */
+    same_order: "error" | "sum";
   } | null;
   /** Settings that apply although this upload does not name them; empty to a webmaster */
   kept: {
@@ -2090,6 +2094,8 @@ export interface Operations {
         status?: "pending" | "approved" | "rejected" | undefined;
         /** Maps status words, like `shipped:approved,1:pending`. Kept for later uploads */
         statuses?: string | undefined;
+        /** How rows of one order with different amounts are read: `error` refuses each, `sum` adds the amounts */
+        same_order?: "error" | "sum" | undefined;
         /** Maps columns to fields, like `Bestellung:order_id,Summe:amount`. Kept for later uploads */
         columns?: string | undefined;
       };
@@ -2691,6 +2697,8 @@ export interface Operations {
           | "order_missing"
           | "order_of_another_click"
           | "goal_ambiguous"
+          | "same_order_differs"
+          | "same_order_unread"
           | "repeat_refused"
           | "status_unknown"
           | "ambiguous_status"

@@ -6,6 +6,7 @@ import {
   commitUpload,
   FIELDS,
   KEPT_SETTINGS,
+  SAME_ORDER_MODES,
   getSchedule,
   getUpload,
   listRows,
@@ -71,6 +72,9 @@ const Notation = z.object({
   zone: z.string(),
   status: z.enum(REPORT_STATUSES).openapi({ description: "The status of rows if the file has no status column" }),
   statuses: z.record(z.string(), z.enum(REPORT_STATUSES)).openapi({ description: "Your status words, in lower case" }),
+  same_order: z
+    .enum(SAME_ORDER_MODES)
+    .openapi({ description: "How rows of one order with different amounts are read" }),
 });
 
 const Kept = z.object({
@@ -232,6 +236,10 @@ const createRoute_ = defineRoute({
         .max(2_000)
         .optional()
         .openapi({ description: "Maps status words, like `shipped:approved,1:pending`. Kept for later uploads" }),
+      same_order: z.enum(SAME_ORDER_MODES).default("error").openapi({
+        description:
+          "How rows of one order with different amounts are read: `error` refuses each, `sum` adds the amounts",
+      }),
       columns: z.string().max(2_000).optional().openapi({
         description: "Maps columns to fields, like `Bestellung:order_id,Summe:amount`. Kept for later uploads",
       }),
@@ -405,6 +413,7 @@ export const uploads = createApi()
         zone: input.zone ?? schedule?.zone ?? "UTC",
         status: input.status,
         statuses: statusWordsOf(input.statuses ?? ""),
+        sameOrder: input.same_order,
         columns: Object.fromEntries(pairsOf("columns", input.columns ?? "", FIELDS)),
       },
       body: c.req.raw.body ?? new Blob([]).stream(),
@@ -560,8 +569,9 @@ function show(upload: Upload, role: string): z.infer<typeof UploadView> {
   };
 }
 
-const showNotation = ({ decimal, dates, zone, status, statuses }: NonNullable<Upload["notation"]>) => ({
+const showNotation = ({ decimal, dates, zone, status, statuses, sameOrder }: NonNullable<Upload["notation"]>) => ({
   ...{ decimal, dates, zone, status, statuses },
+  same_order: sameOrder,
 });
 
 function showRow({ currency, before, after: changed, ...row }: ResultRow): z.infer<typeof RowView> {

@@ -68,7 +68,6 @@ export interface UploadTables {
     to_byte: number;
     repeats_from: number;
     repeats_to: number;
-    superseded: string;
     mark: string;
     summary: string;
     lease_holder: string;

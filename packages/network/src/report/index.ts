@@ -1,3 +1,4 @@
+export { readAmount } from "./amount.ts";
 export { decideReport } from "./decide.ts";
 export type { Decision } from "./decision.ts";
 export { findFacts, type ReportFacts, type Submission, type UnknownSubject } from "./facts.ts";

@@ -23,6 +23,9 @@ export const REASONS = {
   order_missing: "The goal counts every repeat of a click apart: name the order_id.",
   order_of_another_click: "The order is already recorded for another click.",
   goal_ambiguous: "The order is recorded under several goals; name its goal.",
+  same_order_differs:
+    "Another row of the file names the same order and says otherwise; make one row of them, or send same_order=sum to add their amounts.",
+  same_order_unread: "Another row of the same order can't be read, so their sum is not known; correct that row.",
   repeat_refused: "The goal pays once a click, and another order of this click is recorded.",
   status_unknown:
     "The status is none of the known words; add yours to the postback settings, or send statuses=shipped:approved with a file.",

@@ -19,6 +19,8 @@ export interface Entry extends RowDecision {
   row: number;
   reason: string | null;
   reasonCode: ReasonCode | null;
+  /** The row of the file that names the same order, where that decides. */
+  otherRow?: number;
   /** It differs from what was shown before, and waits to be confirmed. */
   changed: boolean;
   applied: boolean;

@@ -48,7 +48,15 @@ describe("dates", () => {
   );
 });
 
-const NOTATION: Notation = { decimal: null, dates: null, zone: "UTC", status: "approved", statuses: {}, columns: {} };
+const NOTATION: Notation = {
+  decimal: null,
+  dates: null,
+  zone: "UTC",
+  status: "approved",
+  statuses: {},
+  sameOrder: "error",
+  columns: {},
+};
 
 describe("rows", () => {
   const columns = ["Click ID", "Order-No.", "Status", "Note"];

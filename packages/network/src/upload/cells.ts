@@ -40,6 +40,8 @@ export interface Notation {
   status: ReportStatus;
   /** What the advertiser's own status words mean, in lower case; more are known. */
   statuses: Readonly<Record<string, ReportStatus>>;
+  /** What rows of one order with different amounts are. */
+  sameOrder: SameOrderMode;
   /** Columns that the caller named, by their name. */
   columns: Record<string, Field>;
 }
@@ -69,6 +71,10 @@ const NAME_FAULTS = {
   placeholder: "placeholder",
   digits_lost: "digits_lost",
 } as const satisfies Record<TextFault, CellFault>;
+
+/** What rows of one order with different amounts are: an error, or parts of one amount. */
+export const SAME_ORDER_MODES = ["error", "sum"] as const;
+export type SameOrderMode = (typeof SAME_ORDER_MODES)[number];
 
 export const DECIMAL_MARKS = ["point", "comma"] as const;
 /** Day first or month first, where a date leaves it open. */

@@ -7,12 +7,13 @@ import { decideReport, decideUnmentioned, findFacts, type Submission } from "../
 import { conversionIdOf, type Entry } from "./apply.ts";
 import { readRow, type CellFault, type Notation, type Row } from "./cells.ts";
 import type { Mapping } from "./columns.ts";
-import { acts, errorOf, rowDecisionOf, superseded, type RowDecision } from "./decide.ts";
+import { acts, errorOf, repeatDecisionOf, rowDecisionOf, type RowDecision } from "./decide.ts";
 import type { Dialect } from "./dialect.ts";
 import { textOf } from "./file.ts";
 import { findConversions, type ChunkRow, type UploadRow } from "./queries.ts";
 import { readRecords } from "./records.ts";
-import { readBytes } from "./store.ts";
+import type { Repeat } from "./same-order.ts";
+import { readBytes, readRepeats } from "./store.ts";
 import type { MissingPolicy } from "../words.ts";
 
 /** An upload with all that its work needs, read once a run. */
@@ -36,6 +37,8 @@ export interface Decided {
   /** Of the answer: what the row says, or why the network answers in its place. */
   reason: string | null;
   reasonCode: ReasonCode | null;
+  /** The row that names the same order, where that decides. */
+  otherRow?: number;
 }
 
 /** Reads all that the work on an upload needs. Throws where its offer is gone. */
@@ -74,10 +77,13 @@ export async function decideChunk(job: Job, chunk: ChunkRow): Promise<Decided[]>
   const { ctx, upload, offer, goals } = job;
   const bytes = await readBytes(ctx.files, upload.id, chunk);
   const records = readRecords(textOf(bytes, chunk.first_row), job.dialect, job.columns);
-  const later = new Map(JSON.parse(chunk.superseded) as [number, number][]); // written by cutFile
+  const repeats = await readRepeats(ctx.files, chunk);
   const submissions = records.map((record, i) => {
-    const row = chunk.first_row + i;
-    return later.has(row) ? superseded : submissionOf(job, row, readRow(record, job.mapping, job.notation));
+    const at = chunk.first_row + i;
+    const row = readRow(record, job.mapping, job.notation);
+    const repeat = repeats.get(at);
+    if (repeat === undefined || typeof row === "string") return submissionOf(job, at, row);
+    return repeat.kind === "merged" ? submissionOf(job, at, repeat.row) : repeatDecisionOf(repeat);
   });
   const facts = await findFacts(
     ctx,
@@ -86,7 +92,7 @@ export async function decideChunk(job: Job, chunk: ChunkRow): Promise<Decided[]>
   );
   const decided = submissions.map((one, i): Decided => {
     const row = chunk.first_row + i;
-    if (!("report" in one)) return plain(row, one);
+    if (!("report" in one)) return plain(row, one, repeats.get(row));
     const { reason } = one.report;
     const decision = decideReport(one.report, facts.factsFor(one));
     const given = { reason: reason?.text ?? null, reasonCode: reason?.code ?? null };
@@ -160,20 +166,23 @@ export async function decideMissing(job: Job, ids: readonly string[], policy: Mi
   });
 }
 
-const plain = (row: number, decision: RowDecision): Decided => ({
+/** A row that changes nothing; `repeat`: where another row decides that. */
+const plain = (row: number, decision: RowDecision, repeat?: Repeat): Decided => ({
   row,
   decision,
+  ...(repeat !== undefined && repeat.kind !== "merged" && { otherRow: repeat.otherRow }),
   changes: [],
   reason: null,
   reasonCode: null,
 });
 
 /** The entry of a decision; `changed` where it differs from the validated one, or there was none. */
-export const entryOf = ({ row, decision, reason, reasonCode }: Decided, changed = false): Entry => ({
+export const entryOf = ({ row, decision, reason, reasonCode, otherRow }: Decided, changed = false): Entry => ({
   ...decision,
   row,
   reason,
   reasonCode,
+  ...(otherRow !== undefined && { otherRow }),
   changed: changed && acts(decision),
   applied: false,
   undone: null,

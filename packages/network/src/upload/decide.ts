@@ -6,6 +6,7 @@ import {
   type Part,
   type Reason,
 } from "../report/index.ts";
+import type { Repeat } from "./same-order.ts";
 
 export const OUTCOMES = ["create", "approve", "reject", "adjust", "unchanged", "duplicate", "error"] as const;
 
@@ -14,10 +15,11 @@ export type Outcome = (typeof OUTCOMES)[number];
 /** What is said of rows besides their outcome: what is said of any report, and what only a file has. */
 export const NOTES = {
   ...REPORT_NOTES,
-  superseded: "A later row names the same; that one counts.",
+  superseded: "Another row of the file names the same order; that one counts, with what this one says besides.",
+  summed: "Another row of the file names the same order; that one counts, with the amount of this one added.",
 } as const;
 
-export type Note = ReportNote | "superseded";
+export type Note = ReportNote | "superseded" | "summed";
 
 /** A decision as it is kept and shown. `before` is null where a conversion is created, both where nothing changes. */
 export interface RowDecision {
@@ -63,7 +65,9 @@ export const errorOf = (code: Reason, goals: readonly string[] = []): RowDecisio
   goals,
 });
 
-export const superseded: RowDecision = { ...NOTHING, outcome: "duplicate", code: "superseded" };
+/** What becomes of a row whose order another row stands for, or contradicts. */
+export const repeatDecisionOf = (repeat: Exclude<Repeat, { kind: "merged" }>): RowDecision =>
+  repeat.kind === "error" ? errorOf(repeat.code) : { ...NOTHING, outcome: "duplicate", code: repeat.kind };
 
 /** A decision as a row shows it. */
 export function rowDecisionOf(decision: Decision): RowDecision {

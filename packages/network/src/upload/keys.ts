@@ -19,25 +19,15 @@ export class KeyTable {
     this.#rows = new Uint32Array(capacity);
   }
 
-  /** Notes that a row (1 or more) names this key. Returns the row that named it before, or 0. */
-  put(key: string, row: number): number {
-    if (this.#size * 2 >= this.#rows.length) this.#grow();
-    const [high, low] = hashOf(key, this.#key);
-    const at = slotOf(this.#hashes, high, low);
-    const before = this.#rows[at] ?? 0;
-    if (this.#hashes[at * 2] === 0) this.#size++;
-    this.#set(at, high, low, row);
-    return before;
+  /** The first row (1 or more) that names this key: this one, if none did before. */
+  firstOf(key: string, row: number): number {
+    const at = this.#slotFor(key);
+    return (this.#rows[at] ||= row);
   }
 
   /** Notes that a key is named, without a row. */
   note(key: string) {
-    if (this.#size * 2 >= this.#rows.length) this.#grow();
-    const [high, low] = hashOf(key, this.#key);
-    const at = slotOf(this.#hashes, high, low);
-    if (this.#hashes[at * 2] !== 0) return;
-    this.#size++;
-    this.#set(at, high, low, 0);
+    this.#slotFor(key);
   }
 
   /** The key and the hashes, to be stored and read by `hasKey`. */
@@ -46,6 +36,17 @@ export class KeyTable {
     words.set(this.#key);
     words.set(this.#hashes, KEY_WORDS);
     return new Uint8Array(words.buffer);
+  }
+
+  /** The slot of a key, which is named from now on. */
+  #slotFor(key: string): number {
+    if (this.#size * 2 >= this.#rows.length) this.#grow();
+    const [high, low] = hashOf(key, this.#key);
+    const at = slotOf(this.#hashes, high, low);
+    if (this.#hashes[at * 2] !== 0) return at;
+    this.#size++;
+    this.#set(at, high, low, 0);
+    return at;
   }
 
   #set(at: number, high: number, low: number, row: number) {

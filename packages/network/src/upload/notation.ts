@@ -4,9 +4,11 @@ import { FIELDS, plainName } from "./columns.ts";
 import type { KeptSetting } from "./kept.ts";
 
 /** How a caller says that their file is written; null: not said. `auto` clears what an earlier upload set. */
-export interface RequestedNotation extends Omit<Notation, "decimal" | "dates"> {
+export interface RequestedNotation extends Omit<Notation, "decimal" | "dates" | "sameOrder"> {
   decimal: Notation["decimal"] | "auto";
   dates: Notation["dates"] | "auto";
+  /** Without it such rows are errors. */
+  sameOrder?: Notation["sameOrder"];
 }
 
 /**
@@ -31,6 +33,7 @@ export function notationOf(
   return {
     notation: {
       ...requested,
+      sameOrder: requested.sameOrder ?? "error",
       decimal: decimalSaid === "auto" ? null : (decimalSaid as Notation["decimal"]), // these as keepSettings wrote them
       dates: datesSaid === "auto" ? null : (datesSaid as Notation["dates"]),
       statuses: {

@@ -11,6 +11,7 @@ import type { KeptSetting } from "./kept.ts";
 import { listKept } from "./kept-queries.ts";
 import { columnsOfPostbacks } from "./notation.ts";
 import { changeUpload, claimStep, insertChunks, newChunk, type ChunkRow } from "./queries.ts";
+import { compareRepeats } from "./repeats.ts";
 import { readBlock, readHeader, readNames, type Rec } from "./records.ts";
 import { fileKey, keepKeys, piecesOf } from "./store.ts";
 import { keptOf } from "./view.ts";
@@ -25,7 +26,7 @@ const CHUNK_BYTES = 1_000_000;
 /** Enough to see the header and how the file is written. */
 const HEAD_BYTES = 65_536;
 
-/** Finds the file's columns, cuts it into chunks, and finds rows whose order a later row names again. */
+/** Finds the file's columns, cuts it into chunks, and compares rows that name the same order. */
 export async function cutFile(job: Job): Promise<void> {
   const { ctx, upload } = job;
   const reader = await openReader(job);
@@ -33,6 +34,7 @@ export async function cutFile(job: Job): Promise<void> {
   try {
     const cut = await readChunks(job, reader);
     await keepKeys(ctx.files, upload.id, cut.keys.toBytes());
+    await compareRepeats(job, cut);
     await ctx.db.write([
       claimStep(upload.id, "cut", upload.created_by, ctx.now()),
       ...insertChunks(cut.chunks),
@@ -76,6 +78,8 @@ interface Cut {
   dialect: Dialect;
   columns: string[];
   mapping: Mapping;
+  /** By row: the first row that names the same order; 0 where no other row does. */
+  leaders: Uint32Array;
 }
 
 /** Reads a file once from its beginning to its end. Throws `FileFaultError`. */
@@ -102,8 +106,7 @@ class FileReader {
   readonly #keys = new KeyTable(randomHashKey());
   /** Codes of goals whose conversions are also named by their click. */
   readonly #goalsOfClicks: ReadonlySet<string>;
-  /** By row: the later row that names the same order, else 0. */
-  #laterRows = new Uint32Array(1_024);
+  #leaders = new Uint32Array(1_024);
 
   /** `known`: the advertiser's columns, by their plain names; an earlier list wins over a later one. */
   constructor(job: Job, known: readonly (readonly KeptSetting[])[]) {
@@ -129,7 +132,6 @@ class FileReader {
     this.#readBlocks(this.#cutter?.end() ?? []);
     if (this.#columns === undefined) throw new FileFaultError(this.#rows === 0 ? "empty_file" : "no_columns");
     if (this.#rows === 0) throw new FileFaultError("header_only");
-    for (const chunk of this.#chunks) chunk.superseded = JSON.stringify(this.#supersededIn(chunk));
     return {
       chunks: this.#chunks,
       keys: this.#keys,
@@ -138,6 +140,7 @@ class FileReader {
       dialect: this.#dialect,
       columns: this.#columns,
       mapping: this.#mapping,
+      leaders: this.#leaders,
     };
   }
 
@@ -199,7 +202,7 @@ class FileReader {
     const first = this.#rows + 1;
     this.#rows += records.length;
     if (this.#rows > ROWS_MAX) throw new FileFaultError("too_many_rows", ROWS_MAX + 1);
-    if (this.#laterRows.length <= this.#rows) this.#laterRows = widened(this.#laterRows, this.#rows);
+    if (this.#leaders.length <= this.#rows) this.#leaders = widened(this.#leaders, this.#rows);
     for (const [i, record] of records.entries()) this.#noteNames(record, first + i);
     this.#chunks.push(
       newChunk(this.#job.upload.id, this.#chunks.length, {
@@ -220,22 +223,13 @@ class FileReader {
       this.#keys.note(onceKeyOf(goal, clickId));
     if (orderId !== null && names.goal === null) this.#keys.note(anyGoalKeyOf(orderId));
     const key = keyOfRow({ clickId, orderId, goal }, goal);
-    if ("fault" in record || fault !== undefined) {
-      this.#keys.note(key); // counts as a mention as far as it can be read, but replaces no other row
-      if (orderId === null && clickId !== null) this.#keys.note(unreadableKeyOf(goal, clickId));
-      return;
-    }
-    const earlier = this.#keys.put(key, row);
-    if (earlier > 0) this.#laterRows[earlier] = row;
-  }
-
-  #supersededIn({ first_row, rows }: ChunkRow): [number, number][] {
-    const pairs: [number, number][] = [];
-    for (let row = first_row; row < first_row + rows; row++) {
-      const later = this.#laterRows[row] ?? 0;
-      if (later > 0) pairs.push([row, later]);
-    }
-    return pairs;
+    // A faulty row counts as a mention of all that it may have named.
+    if (orderId === null && clickId !== null && ("fault" in record || fault !== undefined))
+      this.#keys.note(unreadableKeyOf(goal, clickId));
+    const first = this.#keys.firstOf(key, row);
+    if (first === row) return;
+    this.#leaders[first] = first;
+    this.#leaders[row] = first;
   }
 }
 

@@ -14,7 +14,8 @@ const SENTENCES: Readonly<Record<string, string>> = { ...REASONS, ...NOTES };
 export function sentenceOf(entry: Entry): string {
   const note = entry.code === null ? "" : (SENTENCES[entry.code] ?? "");
   const goals = entry.goals.length === 0 ? "" : `It is recorded under: ${entry.goals.join(", ")}.`;
-  const sentence = [effectOf(entry), note, goals].filter((text) => text !== "").join(" ");
+  const other = entry.otherRow === undefined ? "" : `See row ${entry.otherRow}.`;
+  const sentence = [effectOf(entry), note, goals, other].filter((text) => text !== "").join(" ");
   switch (entry.undone) {
     case null:
       return entry.changed ? `Changed since it was shown: ${sentence}` : sentence;

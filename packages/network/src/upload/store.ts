@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { NetworkError } from "../errors.ts";
 import type { Entry } from "./apply.ts";
 import type { ChunkRow } from "./queries.ts";
+import type { Repeat } from "./same-order.ts";
 
 /** Largest file; a million rows have room in it. */
 const FILE_BYTES_MAX = 200_000_000;
@@ -12,6 +13,8 @@ const PART_BYTES = 5 * 1_024 * 1_024;
 export const fileKey = (uploadId: string) => `upload/${uploadId}/file`;
 
 const keysKey = (uploadId: string) => `upload/${uploadId}/keys`;
+
+const repeatsKey = (uploadId: string) => `upload/${uploadId}/repeats`;
 
 const outcomesKey = (uploadId: string, mark: string) => `upload/${uploadId}/outcome/${mark}`;
 
@@ -107,6 +110,19 @@ export async function readKeys(bucket: R2Bucket, uploadId: string): Promise<Uint
   const object = await bucket.get(keysKey(uploadId));
   if (object === null) throw new Error(`the keys of ${uploadId} are gone`);
   return new Uint32Array(await object.arrayBuffer());
+}
+
+/** Stores what becomes of rows whose order other rows name; chunks know their part of it. */
+export const keepRepeats = (bucket: R2Bucket, uploadId: string, repeats: Blob) =>
+  bucket.put(repeatsKey(uploadId), repeats);
+
+/** What becomes of those rows of a chunk whose order other rows name too. */
+export async function readRepeats(bucket: R2Bucket, chunk: ChunkRow): Promise<Map<number, Repeat>> {
+  const { upload_id, repeats_from: offset, repeats_to } = chunk;
+  if (repeats_to === 0) return new Map();
+  const object = await bucket.get(repeatsKey(upload_id), { range: { offset, length: repeats_to - offset } });
+  if (object === null) throw new Error(`the repeats of ${upload_id} are gone`);
+  return new Map(JSON.parse(await object.text()) as [number, Repeat][]); // written by compareRepeats
 }
 
 /** Stores outcomes under a new mark, so that a concurrent writer whose batch fails overwrites nothing. */

@@ -1,0 +1,56 @@
+import type { Job } from "./chunk.ts";
+import { readRow } from "./cells.ts";
+import { textOf } from "./file.ts";
+import type { ChunkRow } from "./queries.ts";
+import { readRecords } from "./records.ts";
+import { SameOrders, type Repeat } from "./same-order.ts";
+import { keepRepeats, readBytes } from "./store.ts";
+
+/** What is known of a file once it is cut. */
+interface CutFile extends Pick<Job, "dialect" | "columns" | "mapping"> {
+  chunks: ChunkRow[];
+  /** By row: the first row that names the same order; 0 where no other row does. */
+  leaders: Uint32Array;
+}
+
+/**
+ * Reads those chunks again that have rows whose order other rows name too, compares these rows, and stores what becomes of
+ * them; the chunks say where. One chunk is held at a time, and the orders that several rows name.
+ */
+export async function compareRepeats(job: Job, cut: CutFile): Promise<void> {
+  const { ctx, upload, notation, goals } = job;
+  const { chunks, leaders, mapping } = cut;
+  const shared = chunks.filter(({ first_row, rows }) => leaders.subarray(first_row, first_row + rows).some(Boolean));
+  if (shared.length === 0) return;
+  const orders = new SameOrders({
+    mode: notation.sameOrder,
+    leaders,
+    currencyOf: (code) => goals.find((goal) => (code === null ? goal.is_default === 1 : goal.code === code))?.currency,
+    hasStatus: mapping.status !== undefined,
+  });
+  for (const chunk of shared) {
+    const bytes = await readBytes(ctx.files, upload.id, chunk);
+    const records = readRecords(textOf(bytes, chunk.first_row), cut.dialect, cut.columns);
+    for (const [i, record] of records.entries()) {
+      const row = chunk.first_row + i;
+      if (leaders[row] !== 0) orders.add(row, readRow(record, mapping, notation));
+    }
+  }
+  const encoder = new TextEncoder();
+  const parts: Uint8Array[] = [];
+  let at = 0;
+  for (const chunk of shared) {
+    const repeats: [row: number, Repeat][] = [];
+    for (let row = chunk.first_row; row < chunk.first_row + chunk.rows; row++) {
+      const repeat = leaders[row] === 0 ? undefined : orders.repeatOf(row);
+      if (repeat !== undefined) repeats.push([row, repeat]);
+    }
+    if (repeats.length === 0) continue;
+    const part = encoder.encode(JSON.stringify(repeats));
+    parts.push(part);
+    chunk.repeats_from = at;
+    at += part.length;
+    chunk.repeats_to = at;
+  }
+  await keepRepeats(ctx.files, upload.id, new Blob(parts as Uint8Array<ArrayBuffer>[])); // an encoder shares no memory
+}

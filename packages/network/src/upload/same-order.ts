@@ -1,0 +1,180 @@
+import { REASON_TEXT_MAX } from "@waymark/contract/field-text";
+import { exponentOf, isCurrency } from "../money.ts";
+import { readAmount, type Reason, type Span } from "../report/index.ts";
+import type { CellFault, Row, SameOrderMode } from "./cells.ts";
+
+/** What becomes of a row whose order other rows name too. `otherRow` is the row to look at. */
+export type Repeat =
+  | { kind: "merged"; row: Row }
+  | { kind: "superseded" | "summed"; otherRow: number }
+  | { kind: "error"; code: SameOrderError; otherRow: number };
+
+export type SameOrderError = Extract<Reason, "same_order_differs" | "same_order_unread" | "order_of_another_click">;
+
+/** A row with its amount in minor units, by which it is compared. */
+interface Read extends Row {
+  minor: number | null;
+}
+
+/** An order that several rows name. Its texts are kept as JSON: a piece of a text would keep the whole text in memory. */
+interface Order {
+  rows: number;
+  /** JSON of what all rows say together, and of what `carrier` says. */
+  together: string;
+  carried: string;
+  /** The row that stands for the order: the last one that says anything. */
+  carrier: number;
+  carrierSays: boolean;
+  sumMinor: bigint;
+  error: { code: SameOrderError; row: number } | null;
+}
+
+/** By row: it could be read, and it has an amount. */
+const READ = 1;
+const READ_WITH_AMOUNT = 2;
+
+/** What names an order says nothing of it. */
+const NAMES: ReadonlySet<string> = new Set(["clickId", "orderId", "goal"] satisfies (keyof Row)[]);
+
+/** Compares rows of a file that name the same order, in one pass; holds less than a kilobyte for each such order. */
+export class SameOrders {
+  readonly #mode: SameOrderMode;
+  readonly #leaders: Uint32Array;
+  readonly #currencyOf: (goal: string | null) => string | undefined;
+  readonly #hasStatus: boolean;
+  readonly #orders = new Map<number, Order>();
+  readonly #unreadRows = new Map<number, number>();
+  readonly #parts: Uint8Array;
+
+  constructor(input: {
+    mode: SameOrderMode;
+    /** By row: the first row that names the same order; 0 where no other row does. */
+    leaders: Uint32Array;
+    /** The currency of a goal (null: the default one); undefined where there is no such goal. */
+    currencyOf: (goal: string | null) => string | undefined;
+    /** The file has a column of the status. */
+    hasStatus: boolean;
+  }) {
+    this.#mode = input.mode;
+    this.#leaders = input.leaders;
+    this.#currencyOf = input.currencyOf;
+    this.#hasStatus = input.hasStatus;
+    this.#parts = new Uint8Array(input.leaders.length);
+  }
+
+  /** Adds a row that shares its order with others. Rows come in the order of the file. */
+  add(row: number, content: Row | CellFault): void {
+    const leader = this.#leaders[row] ?? 0;
+    const read = typeof content === "string" ? undefined : this.#read(content);
+    if (read === undefined) {
+      if (!this.#unreadRows.has(leader)) this.#unreadRows.set(leader, row);
+      return;
+    }
+    this.#parts[row] = read.minor === null ? READ : READ_WITH_AMOUNT;
+    const text = JSON.stringify(read);
+    const says = this.#says(read);
+    const order = this.#orders.get(leader);
+    if (order === undefined) {
+      this.#orders.set(leader, {
+        ...{ rows: 1, together: text, carried: text, carrier: row, carrierSays: says },
+        ...{ sumMinor: BigInt(read.minor ?? 0), error: null },
+      });
+      return;
+    }
+    const together = JSON.parse(order.together) as Read; // as it was written here
+    const code = differenceOf(together, read, this.#mode);
+    if (code !== null) order.error ??= { code, row };
+    order.together = JSON.stringify(merge(together, read));
+    order.sumMinor += BigInt(read.minor ?? 0);
+    order.rows++;
+    if (says || !order.carrierSays) Object.assign(order, { carrier: row, carried: text, carrierSays: says });
+  }
+
+  /** What becomes of a row, once all are added; undefined where it stands for itself. */
+  repeatOf(row: number): Repeat | undefined {
+    const leader = this.#leaders[row] ?? 0;
+    const order = this.#orders.get(leader);
+    const part = this.#parts[row] ?? 0;
+    if (order === undefined || part === 0) return undefined; // an error of its own
+    if (order.error !== null) {
+      const { code, row: errorRow } = order.error;
+      return { kind: "error", code, otherRow: row === errorRow ? leader : errorRow };
+    }
+    const unreadRow = this.#unreadRows.get(leader);
+    if (this.#mode === "sum" && unreadRow !== undefined)
+      return { kind: "error", code: "same_order_unread", otherRow: unreadRow };
+    if (order.rows === 1) return undefined;
+    if (row === order.carrier) return this.#mergedOf(order);
+    const isPart = this.#mode === "sum" && part === READ_WITH_AMOUNT;
+    return { kind: isPart ? "summed" : "superseded", otherRow: order.carrier };
+  }
+
+  /** A row with its amount in minor units; undefined where its amount or its goal can't be read. */
+  #read(row: Row): Read | undefined {
+    const currency = row.currency ?? this.#currencyOf(row.goal);
+    if (currency === undefined || !isCurrency(currency)) return undefined;
+    if (row.amount === null) return { ...row, minor: null };
+    const amount = readAmount(row.amount, currency);
+    return amount.kind === "fault" ? undefined : { ...row, minor: amount.amountMinor };
+  }
+
+  /** Whether a row says anything besides what it names: a line of blanks does not. */
+  #says(read: Read): boolean {
+    return Object.entries(read).some(
+      ([name, value]) => value !== null && !NAMES.has(name) && (name !== "status" || this.#hasStatus),
+    );
+  }
+
+  #mergedOf({ together, carried, sumMinor }: Order): Repeat | undefined {
+    const { minor, ...row } = JSON.parse(together) as Read; // as it was written here
+    const currency = row.currency ?? this.#currencyOf(row.goal);
+    if (this.#mode === "error" || minor === null || currency === undefined)
+      return together === carried ? undefined : { kind: "merged", row };
+    const amount = { text: decimalOf(sumMinor, exponentOf(currency)), isNumber: true, decimalSeparator: null };
+    return { kind: "merged", row: { ...row, amount } };
+  }
+}
+
+/** How a row contradicts what the rows of its order before it say together. */
+function differenceOf(together: Read, read: Read, mode: SameOrderMode): SameOrderError | null {
+  const differs = (name: "clickId" | "currency" | "status" | "reasonCode" | "minor") =>
+    together[name] !== null && read[name] !== null && together[name] !== read[name];
+  if (differs("clickId")) return "order_of_another_click";
+  // As of two postbacks, "pending" is not an answer; but an amount of which a part is pending can't be approved.
+  const isOtherAnswer = differs("status") && (mode === "sum" || ![together.status, read.status].includes("pending"));
+  const isOtherTime =
+    together.occurred !== null && read.occurred !== null && !overlap(together.occurred, read.occurred);
+  const isOtherAmount = mode === "error" && differs("minor");
+  return isOtherAmount || isOtherTime || isOtherAnswer || differs("currency") || differs("reasonCode")
+    ? "same_order_differs"
+    : null;
+}
+
+/** What two rows say together: blanks add nothing and take nothing away. */
+const merge = (together: Read, read: Read): Read => ({
+  ...together,
+  ...(Object.fromEntries(Object.entries(read).filter(([, value]) => value !== null)) as Partial<Read>), // its own pairs
+  status: read.status === "pending" ? (together.status ?? "pending") : (read.status ?? together.status),
+  occurred: spanOf(together.occurred, read.occurred),
+  reason: reasonOf(together.reason, read.reason),
+});
+
+const overlap = (a: Span, b: Span) => a.from <= b.until && b.from <= a.until;
+
+/** The narrower of two times that agree: a day, and an instant on that day. */
+function spanOf(a: Span | null, b: Span | null): Span | null {
+  if (a === null || b === null) return a ?? b;
+  return overlap(a, b) ? { from: Math.max(a.from, b.from), until: Math.min(a.until, b.until) } : a;
+}
+
+function reasonOf(a: string | null, b: string | null): string | null {
+  if (a === null || b === null || a === b) return a ?? b;
+  const both = `${a}; ${b}`;
+  return both.length <= REASON_TEXT_MAX ? both : a;
+}
+
+/** A sum of minor units as a plain decimal, exact at any size. */
+function decimalOf(minor: bigint, decimals: number): string {
+  const digits = minor.toString().padStart(decimals + 1, "0");
+  return decimals === 0 ? digits : `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
+}
