@@ -683,5 +683,5 @@ describe("a worker that is killed anywhere changes nothing about the end", () =>
       }
     expect(tried, "deaths").toBeGreaterThan(50);
     await expectBalancedBooks(network);
-  }, 120_000);
+  }, 300_000);
 });
