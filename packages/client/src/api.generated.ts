@@ -249,6 +249,12 @@ export type Conversion = {
   is_test: boolean;
   validation_reason: Reason;
   check_reason: Reason & unknown;
+  /** What reported it */
+  channel: "postback" | "replay" | "pixel" | "upload";
+  /** When its last answer was given; null while it has none */
+  answered_at: string | null;
+  /** `answer_changed_back`: approved after a rejection, and no `answered_at` says which is newer */
+  flag: "answer_changed_back" | null;
   /** `awaited`: pending until its click is known. `missing`: held */
   click_facts: "known" | "awaited" | "missing";
   /** Copied from the click; empty while the click is not known */
@@ -309,6 +315,8 @@ export type ConversionChange = {
   reason_sentence: string | null;
   /** What that side wrote */
   reason: string | null;
+  /** An approval after a rejection that may be the older answer */
+  flag: "answer_changed_back" | null;
   /** The receipt, or the upload with its row (`upl_…#12`), that brought it; null to webmasters */
   source: string | null;
   changed_at: string;
@@ -1612,6 +1620,7 @@ export type Upload = {
       | "currency"
       | "status"
       | "occurred_at"
+      | "answered_at"
       | "reason"
       | "reason_code"
       | "comment"
@@ -2481,6 +2490,7 @@ export interface Operations {
         offer_id?: string | undefined;
         status?: "pending" | "approved" | "rejected" | "reversed" | "held" | "paid" | undefined;
         click_facts?: "known" | "awaited" | "missing" | undefined;
+        flag?: "answer_changed_back" | undefined;
       };
     };
     answer: {

@@ -8,6 +8,7 @@ import {
   listConversions,
   reviewConversion,
   REVIEW_EVENTS,
+  CHANGE_FLAGS,
   CHANGE_REASONS,
   type Conversion,
   type ConversionChange,
@@ -15,6 +16,7 @@ import {
   CONVERSION_STATUSES,
 } from "@waymark/network/conversion";
 import { AMOUNT_MINOR_MAX } from "@waymark/network/money";
+import { CHANNEL_NAMES } from "@waymark/network/report";
 import { promisedAt } from "@waymark/network/upload";
 import {
   body,
@@ -47,6 +49,8 @@ type ClickField = (typeof CLICK_FIELDS)[number];
 
 const Status = z.enum(CONVERSION_STATUSES);
 
+const Flag = z.enum(CHANGE_FLAGS);
+
 export const ReasonCode = z.enum(Object.keys(CHANGE_REASONS) as Code[]); // its keys are closed
 
 const ReasonView = z
@@ -70,6 +74,7 @@ export const ChangeView = z
     reason_code: ReasonCode.nullable(),
     reason_sentence: z.string().nullable().openapi({ description: "What the code means" }),
     reason: z.string().nullable().openapi({ description: "What that side wrote" }),
+    flag: Flag.nullable().openapi({ description: "An approval after a rejection that may be the older answer" }),
     source: z.string().nullable().openapi({
       description: "The receipt, or the upload with its row (`upl_…#12`), that brought it; null to webmasters",
     }),
@@ -107,6 +112,11 @@ export const ConversionView = z
       description: "Why it was approved, rejected, reversed or reopened; null while it has no answer",
     }),
     check_reason: ReasonView.nullable().openapi({ description: "Why it is held or refused" }),
+    channel: z.enum(CHANNEL_NAMES).openapi({ description: "What reported it" }),
+    answered_at: Time.nullable().openapi({ description: "When its last answer was given; null while it has none" }),
+    flag: Flag.nullable().openapi({
+      description: "`answer_changed_back`: approved after a rejection, and no `answered_at` says which is newer",
+    }),
     click_facts: ClickState.openapi({ description: "`awaited`: pending until its click is known. `missing`: held" }),
     click: z
       .object(Object.fromEntries(CLICK_FIELDS.map((name) => [name, z.string()])) as Record<ClickField, z.ZodString>) // each of them
@@ -129,6 +139,7 @@ const listRoute = defineRoute({
       offer_id: z.string().max(100).optional(),
       status: Status.optional(),
       click_facts: ClickState.optional(),
+      flag: Flag.optional(),
     }),
   },
   responses: { 200: json(pageOf(ConversionView), "Conversions"), ...problems },
@@ -220,13 +231,14 @@ const adjustRoute = defineRoute({
 
 export const conversions = createApi()
   .openapi(listRoute, async (c) => {
-    const { limit, cursor, click_id, order_id, offer_id, status, click_facts } = c.req.valid("query");
+    const { limit, cursor, click_id, order_id, offer_id, status, click_facts, flag } = c.req.valid("query");
     const rows = await listConversions(c.var.ctx, {
       clickId: click_id?.toLowerCase(),
       orderId: order_id,
       offerId: offer_id,
       status,
       clickFacts: click_facts,
+      flag,
       before: cursor,
       limit,
     });
@@ -287,6 +299,9 @@ export const showConversion = (
   is_test: conversion.isTest,
   validation_reason: conversion.validationReason,
   check_reason: conversion.checkReason,
+  channel: conversion.channel as (typeof CHANNEL_NAMES)[number], // written by the judge
+  answered_at: timeOrNull(conversion.answeredAt),
+  flag: conversion.flag,
   click_facts: conversion.clickFacts,
   click: conversion.click,
 });
@@ -297,6 +312,7 @@ export const showChange = (change: ConversionChange): z.infer<typeof ChangeView>
   side: change.side,
   actor: change.actor,
   reason_code: change.reasonCode,
+  flag: change.flag,
   reason_sentence: change.reasonSentence,
   reason: change.reason,
   source: change.source,

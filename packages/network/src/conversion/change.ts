@@ -31,7 +31,9 @@ export interface Cause {
 }
 
 /** `answer_changed_back`: an approval after a rejection, and the advertiser did not say when it was given. */
-export type ChangeFlag = "answer_changed_back";
+export const CHANGE_FLAGS = ["answer_changed_back"] as const;
+
+export type ChangeFlag = (typeof CHANGE_FLAGS)[number];
 
 /** What a conversion is made of; the rest follows from its changes. */
 export type NewRow = Omit<ConversionRow, "claimable" | "version" | "flag" | keyof ReasonColumns>;

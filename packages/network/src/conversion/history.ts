@@ -1,5 +1,6 @@
 import { sideOfName, type Actor } from "../context.ts";
 import type { ConversionRow, Tables } from "../db/index.ts";
+import type { ChangeFlag } from "./change.ts";
 import { CHANGE_REASONS, reasonOf, type GivenReason, type ReasonCode } from "./reasons.ts";
 import type { Side } from "../words.ts";
 
@@ -17,6 +18,7 @@ export interface ConversionChange {
   reasonSentence: string | null;
   /** What the side wrote. */
   reason: string | null;
+  flag: ChangeFlag | null;
   /** The receipt, or the upload with its row, that brought it; null to webmasters, whom it does not concern. */
   source: string | null;
 }
@@ -42,6 +44,7 @@ export function changeSeenBy(actor: Actor, row: Tables["conversion_change"]): Co
     reasonCode: isReasonSeen ? code : null,
     reasonSentence: isReasonSeen && code !== null ? CHANGE_REASONS[code] : null,
     reason: isReasonSeen ? row.reason : null,
+    flag: row.flag as ChangeFlag | null, // as above
     source: actor.role === "webmaster" ? null : row.source,
   };
 }

@@ -4,7 +4,7 @@ import { inJson, writeIfFirst, type ClickFacts, type ConversionRow } from "../db
 import { NetworkError, notFound } from "../errors.ts";
 import { readTerms } from "../offer/index.ts";
 import { worthOf } from "./worth.ts";
-import { adjustOf, changesOf, holdEnded, stateOf, type Cause, type Change } from "./change.ts";
+import { adjustOf, changesOf, holdEnded, stateOf, type Cause, type Change, type ChangeFlag } from "./change.ts";
 import { changeSeenBy, reasonsOf, type ConversionChange } from "./history.ts";
 import { CLICK_FACTS, writeChanges } from "./queries.ts";
 import type { GivenReason } from "./reasons.ts";
@@ -28,6 +28,7 @@ export {
   loseOrder,
   STATE_COLUMNS,
   stateOf,
+  CHANGE_FLAGS,
   type Cause,
   type Change,
   type Worth,
@@ -71,6 +72,12 @@ export interface Conversion {
   checkReason: GivenReason | null;
   /** Until they are known, it is pending; missing: the operator decides. */
   clickFacts: ConversionRow["click_facts"];
+  /** Which channel reported it; a trusted report of what a pixel reported takes its place. */
+  channel: string;
+  /** When its last answer was given, by the advertiser's time where that was stated; null while there is none. */
+  answeredAt: number | null;
+  /** What a person should look at. */
+  flag: ChangeFlag | null;
   click: ClickFacts;
 }
 
@@ -112,6 +119,7 @@ export interface ConversionFilter {
   offerId?: string | undefined;
   status?: Status | undefined;
   clickFacts?: ConversionRow["click_facts"] | undefined;
+  flag?: ChangeFlag | undefined;
 }
 
 /** Newest first; `before` is the id of the last one seen. */
@@ -124,6 +132,7 @@ export async function listConversions(
   if (filter.clickId !== undefined) rows = rows.where("click_id", "=", filter.clickId);
   if (filter.orderId !== undefined) rows = rows.where("order_id", "=", filter.orderId);
   if (filter.offerId !== undefined) rows = rows.where("offer_id", "=", filter.offerId);
+  if (filter.flag !== undefined) rows = rows.where("flag", "is not", null).where("flag", "=", filter.flag);
   if (filter.clickFacts !== undefined) rows = rows.where("click_facts", "=", filter.clickFacts);
   if (filter.status !== undefined) rows = rows.where(STATUS, "=", filter.status);
   return (await rows.execute()).map((row) => shown(ctx, row));
@@ -323,6 +332,9 @@ function shown({ actor }: Context, row: ConversionRow): Conversion {
     isTest: row.is_test === 1,
     ...reasonsOf(row),
     clickFacts: row.click_facts,
+    channel: row.channel,
+    answeredAt: row.answered_at === 0 ? null : row.answered_at,
+    flag: row.flag as ChangeFlag | null, // written by `change`
     click: pickFacts(row),
   };
 }

@@ -74,3 +74,5 @@ export const CHANNELS: Readonly<Record<Report["channel"], ChannelRules>> = {
     decidesUnmentioned: true,
   },
 };
+
+export const CHANNEL_NAMES = Object.keys(CHANNELS) as Report["channel"][]; // its keys are closed

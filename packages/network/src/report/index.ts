@@ -1,4 +1,5 @@
 export { readAmount } from "./amount.ts";
+export { CHANNEL_NAMES } from "./channels.ts";
 export { decideReport } from "./decide.ts";
 export type { Decision } from "./decision.ts";
 export { findFacts, type ReportFacts, type Submission, type UnknownSubject } from "./facts.ts";

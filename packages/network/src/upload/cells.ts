@@ -26,6 +26,7 @@ export interface Row {
   /** Null: the row says nothing of it. */
   status: ReportStatus | null;
   occurred: Span | null;
+  answered: Span | null;
   reason: string | null;
   reasonCode: AnswerReason | null;
 }
@@ -141,10 +142,10 @@ export function readRow(record: Rec, mapping: Mapping, notation: Notation): Row 
     return "bad_currency";
   const status = readStatus(record, mapping, notation);
   if (status === "status_unknown" || status === "ambiguous_status") return status;
-  const date = readCell(record, mapping, "occurred_at", "text");
-  if (date.kind === "fault") return "bad_date";
-  const occurred = date.kind === "absent" ? null : readDate(date.text, notation);
+  const occurred = readDateCell(record, mapping, "occurred_at", notation);
   if (occurred === "bad_date" || occurred === "ambiguous_date") return occurred;
+  const answered = readDateCell(record, mapping, "answered_at", notation);
+  if (answered === "bad_date" || answered === "ambiguous_date") return answered;
   const code = remark("reason_code");
   const reasonCode = code === null ? null : answerReasonOf(code);
   if (reasonCode === undefined) return "bad_reason_code";
@@ -154,9 +155,16 @@ export function readRow(record: Rec, mapping: Mapping, notation: Notation): Row 
     currency: textIn(currency)?.toUpperCase() ?? null,
     status,
     occurred,
+    answered,
     reason,
     reasonCode,
   };
+}
+
+function readDateCell(record: Rec, mapping: Mapping, field: "occurred_at" | "answered_at", notation: Notation) {
+  const date = readCell(record, mapping, field, "text");
+  if (date.kind === "fault") return "bad_date";
+  return date.kind === "absent" ? null : readDate(date.text, notation);
 }
 
 const writtenAmount = (record: Rec, { amount = -1 }: Mapping, text: string, { decimal }: Notation): WrittenAmount => ({

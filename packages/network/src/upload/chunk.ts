@@ -105,7 +105,7 @@ export async function decideChunk(job: Job, chunk: ChunkRow): Promise<Decided[]>
 function submissionOf(job: Job, at: number, row: Row | CellFault): Submission | RowDecision {
   if (typeof row === "string") return errorOf(row);
   const { upload, clickKeys } = job;
-  const { clickId: text, reason, reasonCode, ...fields } = row;
+  const { clickId: text, answered, reason, reasonCode, ...fields } = row;
   const click = text === null ? null : verifyClickId(clickKeys, text);
   if (click?.kind === "refused") return errorOf("unknown_click_id");
   return {
@@ -113,7 +113,8 @@ function submissionOf(job: Job, at: number, row: Row | CellFault): Submission | 
       ...fields,
       channel: "upload",
       clickId: click === null ? null : click.clickId,
-      answeredAt: null,
+      // A day counts as its end, but an answer of today is not later than its file.
+      answeredAt: answered && Math.min(answered.until, Math.max(answered.from, upload.created_at)),
       isTest: false,
       reason: reason === null && reasonCode === null ? null : { code: reasonCode, text: reason },
       reportedAt: upload.created_at,

@@ -1,0 +1,254 @@
+import { HOUR_MS, MINUTE_MS } from "@waymark/contract/duration";
+import { DEMO } from "@waymark/dev/demo";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ok, type Conversion, type Loose, type Page, type PostbackView } from "../harness/api.ts";
+import { expectBalancedBooks } from "../harness/books.ts";
+import { startNetwork, type TestNetwork } from "../harness/network.ts";
+import { until } from "../harness/until.ts";
+import {
+  committed,
+  conversionsByOrder,
+  conversionsOf,
+  newUploadSide,
+  recently,
+  rowsOf,
+  validated,
+  type UploadSide,
+} from "../harness/uploads.ts";
+
+let network: TestNetwork;
+const DAY_BEFORE = Date.now() - HOUR_MS + MINUTE_MS;
+
+beforeAll(async () => {
+  network = await startNetwork();
+});
+afterAll(() => network?.stop());
+
+const timeOf = (n: number) => new Date(DAY_BEFORE + n * MINUTE_MS).toISOString();
+
+const FILE = "click_id,order_id,amount,currency,status,occurred_at,answered_at";
+
+/** Applies rows as one file. */
+async function upload(side: UploadSide, ...rows: string[]) {
+  const { id } = await validated(network, side.offer.id, [FILE, ...rows].join("\n"));
+  return committed(network, id);
+}
+
+const applied = (receipt: string) =>
+  until(`${receipt} is applied`, async () => {
+    const answer = await network.operator.get<PostbackView>(`/postbacks/${receipt}`);
+    return answer.status === 200 && answer.body;
+  });
+
+const report = async (fields: Record<string, string>) => applied(await network.sell(fields));
+
+const knownOf = async (offerId: string) => {
+  await until("the conversions know their clicks", async () =>
+    (await conversionsOf(network, offerId)).every(({ click_facts }) => click_facts === "known"),
+  );
+  return conversionsByOrder(network, offerId);
+};
+
+/** Credits less debits of each account by a conversion, without what is even. */
+const balancesOf = (conversionId: string) =>
+  network.rows(
+    "DB",
+    `SELECT account, sum(minor) AS minor FROM (
+       SELECT debit AS account, -amount_minor AS minor FROM transfer WHERE conversion_id = ?1
+       UNION ALL SELECT credit, amount_minor FROM transfer WHERE conversion_id = ?1)
+     GROUP BY account HAVING sum(minor) <> 0 ORDER BY account`,
+    conversionId,
+  );
+
+const permutations = <T>(list: readonly T[]): T[][] =>
+  list.length === 0
+    ? [[]]
+    : list.flatMap((first, i) => permutations(list.toSpliced(i, 1)).map((rest) => [first, ...rest]));
+
+describe("the same facts by postback, file and replay", () => {
+  /** Each fact's channel, its answer, and the minute at which it was given. */
+  const FACTS = [
+    ["postback", "approved", 1],
+    ["upload", "rejected", 2],
+    ["replay", "approved", 3],
+  ] as const;
+  type Fact = (typeof FACTS)[number];
+
+  test.each([
+    ["the replay answers last", FACTS, "approved"],
+    [
+      "the file answers last",
+      FACTS.map(([channel, status, n]) => [channel, status, n === 2 ? 9 : n] as unknown as Fact),
+      "reversed",
+    ],
+  ] as const)("end alike in every order of arrival, where %s", async (_, facts, status) => {
+    const side = await newUploadSide(network);
+    const orders = permutations(facts);
+    const clicks = await side.clicks(orders.length);
+    const fieldsOf = (i: number, [, word, n]: Fact) => ({
+      ...{ click_id: clicks[i] ?? "", order_id: `O${i}`, amount: "100.00", currency: "USD" },
+      ...{ occurred_at: timeOf(0), answered_at: timeOf(n), status: word },
+    });
+    // A word that nothing explains yet: its postback waits to be replayed.
+    const word = `shipped-${side.offer.id.slice(-6)}`;
+    const kept = new Map<number, string>();
+    for (const [i, order] of orders.entries())
+      for (const fact of order)
+        if (fact[0] === "replay") {
+          const { receipt, state } = await report({ ...fieldsOf(i, fact), status: word });
+          expect(state).toBe("rejected");
+          kept.set(i, receipt);
+        }
+    await ok(
+      network.advertiser.patch(`/advertisers/${DEMO.advertiser}/postback`, {
+        statuses: { [word]: facts.find(([channel]) => channel === "replay")?.[1] },
+      }),
+    );
+    for (const place of [0, 1, 2]) {
+      const arriving = orders.map((order, i) => [i, order[place]] as const);
+      const rows: string[] = [];
+      for (const [i, fact] of arriving) {
+        if (fact === undefined) continue;
+        if (fact[0] === "postback") await report(fieldsOf(i, fact));
+        if (fact[0] === "replay") await ok(network.advertiser.post(`/postbacks/${kept.get(i)}/replay`), 201);
+        if (fact[0] === "upload") rows.push(Object.values(fieldsOf(i, fact)).join(","));
+      }
+      const header = Object.keys(fieldsOf(0, facts[0] ?? FACTS[0])).join(",");
+      const { id } = await validated(network, side.offer.id, [header, ...rows].join("\n"));
+      await committed(network, id);
+    }
+    const conversions = Object.values(await knownOf(side.offer.id));
+    expect(conversions).toHaveLength(orders.length);
+    const [first] = conversions;
+    const balances = await balancesOf(first?.id ?? "");
+    for (const conversion of conversions) {
+      expect(conversion).toMatchObject({ status, amount: { amount_minor: 10_000 }, commission: first?.commission });
+      expect(await balancesOf(conversion.id)).toEqual(balances);
+    }
+    await expectBalancedBooks(network);
+  });
+});
+
+test("an answer without a time counts by its acceptance; a change back is flagged and listed until it is answered again", async () => {
+  const side = await newUploadSide(network);
+  const [click_id = ""] = await side.clicks(1);
+  const sale = { click_id, order_id: "F-1", amount: "100", currency: "USD" };
+  await report({ ...sale, status: "rejected" });
+  expect(await report({ ...sale, status: "approved" })).toMatchObject({
+    state: "updated",
+    reason: "answer_changed_back",
+  });
+  const flagged = async () =>
+    (
+      await ok(
+        network.operator.get<Page<Conversion>>(`/conversions?offer_id=${side.offer.id}&flag=answer_changed_back`),
+      )
+    ).data;
+  const [conversion] = await flagged();
+  expect(conversion).toMatchObject({ status: "approved", flag: "answer_changed_back", channel: "postback" });
+  const life = await ok(network.advertiser.get<{ conversions: { changes: Loose[] }[] }>(`/clicks/${click_id}`));
+  const flags = life.conversions[0]?.changes.map(({ event, flag }) => `${String(event)} ${String(flag)}`);
+  expect(flags).toContain("approve answer_changed_back");
+  await report({ ...sale, status: "rejected" });
+  expect(await flagged()).toEqual([]);
+});
+
+test("an answer dated after its report is refused, by postback and by file", async () => {
+  const side = await newUploadSide(network);
+  const [first = "", second = ""] = await side.clicks(2);
+  const later = new Date(Date.now() + 6 * MINUTE_MS).toISOString();
+  const sale = { click_id: first, order_id: "L-1", amount: "100", currency: "USD", status: "approved" };
+  expect(await report({ ...sale, answered_at: later })).toMatchObject({
+    state: "rejected",
+    reason: "answered_in_future",
+  });
+  const row = `${second},L-2,100,USD,approved,${recently()},${later}`;
+  const { id } = await validated(network, side.offer.id, [FILE, row].join("\n"));
+  expect(await rowsOf(network, id)).toMatchObject([{ outcome: "error", code: "answered_in_future" }]);
+  expect((await network.postback({ ...sale, answered_at: "yesterday" })).status, "not a time").toBe(400);
+});
+
+test("an order of a blocked webmaster is held on every channel, also by its own time; an earlier one is answered", async () => {
+  const side = await newUploadSide(network, { hold_days: 0 });
+  const [a = "", b = "", c = "", earlier = ""] = await side.clicks(4);
+  const dated = { occurred_at: timeOf(5), currency: "USD", amount: "100" };
+  await report({ ...dated, click_id: earlier, order_id: "B-0" });
+  const path = `/webmasters/${side.link.webmaster_id}`;
+  await ok(network.operator.post(`${path}/block`, { reason: "asked" }));
+  await report({ ...dated, click_id: a, order_id: "B-1", status: "approved" });
+  await upload(side, `${b},B-2,100,USD,approved,${timeOf(5)},`, `,B-0,100,USD,approved,,`);
+  const held = { status: "held", check_reason: { code: "webmaster_blocked" } };
+  expect(await knownOf(side.offer.id)).toMatchObject({
+    ...{ "B-0": { status: "approved" }, "B-1": held, "B-2": held },
+  });
+  await ok(network.operator.post(`${path}/unblock`, { reason: "cleared" }));
+  await network.rows(
+    "DB",
+    "UPDATE stop SET since = ? WHERE subject = ?",
+    DAY_BEFORE,
+    `webmaster:${side.link.webmaster_id}`,
+  );
+  await report({ ...dated, click_id: c, order_id: "B-3", status: "approved" });
+  expect(await knownOf(side.offer.id), "it occurred while they were blocked").toMatchObject({ "B-3": held });
+  await network.rows("DB", "DELETE FROM stop WHERE subject = ?", `webmaster:${side.link.webmaster_id}`);
+});
+
+describe("a file without a goal column", () => {
+  const goals = [
+    { code: "sale", is_default: true, currency: "USD", commission_fixed_minor: 500 },
+    { code: "lead", is_default: false, currency: "USD", commission_fixed_minor: 100 },
+    { code: "trial", is_default: false, currency: "USD", commission_fixed_minor: 200 },
+  ];
+
+  test("finds an order under the goal where it is recorded, and asks for the goal where it is recorded under several", async () => {
+    const side = await newUploadSide(network, { goals });
+    const [a = "", b = ""] = await side.clicks(2);
+    for (const [click_id, order_id, goal] of [
+      [a, "G-1", "lead"],
+      [b, "G-2", "lead"],
+      [b, "G-2", "trial"],
+    ] as const)
+      await report({ click_id, order_id, goal });
+    const shown = await validated(network, side.offer.id, "order_id,status\nG-1,approved\nG-2,approved\nG-3,approved");
+    const [found, several, none] = await rowsOf(network, shown.id);
+    expect(found).toMatchObject({ outcome: "approve", code: null });
+    expect(several).toMatchObject({ outcome: "error", code: "goal_ambiguous" });
+    expect(several?.sentence).toContain("lead, trial");
+    expect(none).toMatchObject({ outcome: "error", code: "unknown_order" });
+    const wrong = await validated(network, side.offer.id, "order_id,goal,status\nG-1,sale,approved");
+    const [elsewhere] = await rowsOf(network, wrong.id);
+    expect(elsewhere).toMatchObject({ outcome: "error", code: "unknown_order" });
+    expect(elsewhere?.sentence).toContain("lead");
+    await committed(network, shown.id);
+    expect(await knownOf(side.offer.id)).toMatchObject({ "G-1": { status: "approved" } });
+  });
+});
+
+test("a file completes what a pixel reported, and its undo gives that back, held", async () => {
+  const goals = [{ code: "lead", is_default: true, currency: "USD", commission_fixed_minor: 500 }];
+  const side = await newUploadSide(network, { goals, hold_days: 0, allows_pixel: true });
+  await network.publish();
+  const clicks = await side.clicks(1);
+  const click_id = clicks[0] ?? "";
+  const answer = await fetch(`${network.localNetwork.origins.edge}/pixel.gif?click_id=${click_id}`);
+  expect(answer.status).toBe(200);
+  const only = async () => {
+    const [conversion, ...others] = await until("it is recorded", async () => {
+      const list = await conversionsOf(network, side.offer.id);
+      return list.length > 0 && list.every(({ click_facts }) => click_facts === "known") && list;
+    });
+    expect(others).toEqual([]);
+    return conversion;
+  };
+  const reported = await only();
+  expect(reported).toMatchObject({ status: "held", channel: "pixel", order_id: null });
+  const done = await upload(side, `${click_id},X-1,100,USD,approved,${recently()},`);
+  expect(await only()).toMatchObject({
+    ...{ id: reported?.id, status: "approved", channel: "upload", order_id: "X-1", amount: { amount_minor: 10_000 } },
+  });
+  await ok(network.advertiser.post(`/uploads/${done.id}/undo`));
+  const undone = { id: reported?.id, status: "held", validation: "pending", order_id: null, amount: null };
+  await until("it is undone", async () => (await only())?.status === "held");
+  expect(await only()).toMatchObject({ ...undone, channel: "pixel" });
+  await expectBalancedBooks(network);
+});
