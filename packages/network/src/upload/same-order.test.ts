@@ -6,7 +6,7 @@ import { SameOrders, type Repeat } from "./same-order.ts";
 const DAY = Date.UTC(2026, 10, 28);
 const BLANK: Row = {
   ...{ clickId: null, orderId: "A", goal: null, amount: null, currency: null, status: null, occurred: null },
-  ...{ reason: null, reasonCode: null },
+  ...{ answered: null, reason: null, reasonCode: null },
 };
 
 const amount = (text: string) => ({ text, isNumber: false, decimalSeparator: null });
@@ -134,6 +134,7 @@ test("sums are exact at any size, in the decimals of the currency", () =>
   ));
 
 const anyRow = fc.record<Row>({
+  answered: fc.constant(null),
   ...{ orderId: fc.constant("A"), goal: fc.constant(null), currency: fc.constantFrom(null, "USD") },
   clickId: fc.constantFrom(null, "x", "x", "y"),
   amount: fc.constantFrom(null, amount("70"), amount("70.00"), amount("50")),

@@ -156,6 +156,7 @@ const merge = (together: Read, read: Read): Read => ({
   ...(Object.fromEntries(Object.entries(read).filter(([, value]) => value !== null)) as Partial<Read>), // its own pairs
   status: read.status === "pending" ? (together.status ?? "pending") : (read.status ?? together.status),
   occurred: spanOf(together.occurred, read.occurred),
+  answered: laterOf(together.answered, read.answered),
   reason: reasonOf(together.reason, read.reason),
 });
 
@@ -165,6 +166,12 @@ const overlap = (a: Span, b: Span) => a.from <= b.until && b.from <= a.until;
 function spanOf(a: Span | null, b: Span | null): Span | null {
   if (a === null || b === null) return a ?? b;
   return overlap(a, b) ? { from: Math.max(a.from, b.from), until: Math.min(a.until, b.until) } : a;
+}
+
+/** Of the times of two answers that agree, the later: the answer still held then. */
+function laterOf(a: Span | null, b: Span | null): Span | null {
+  if (a === null || b === null) return a ?? b;
+  return a.until > b.until ? a : b;
 }
 
 function reasonOf(a: string | null, b: string | null): string | null {
