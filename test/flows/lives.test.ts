@@ -45,7 +45,7 @@ beforeAll(async () => {
 });
 afterAll(() => network?.stop());
 
-type Said = "pending" | "approved" | "rejected" | "reversed";
+type Answer = "pending" | "approved" | "rejected" | "reversed";
 type Way = "none" | "on_payment" | "paid";
 
 /** A sale as the model sees it. */
@@ -58,7 +58,7 @@ interface Sale {
   /** The click, where it is on its way to the database; null once its facts are known or given up. */
   awaited: ClickEvent | null;
   recordedAt: number;
-  said: Said;
+  answer: Answer;
   check: "clear" | "held" | "refused";
   availableAt: number;
   holdOver: boolean;
@@ -75,8 +75,8 @@ interface Correction {
   payment: Way;
 }
 
-const isVoid = ({ said, check }: Sale) => said === "rejected" || said === "reversed" || check === "refused";
-const isWaiting = ({ said, check, awaited }: Sale) => said === "pending" || check === "held" || awaited !== null;
+const isVoid = ({ answer, check }: Sale) => answer === "rejected" || answer === "reversed" || check === "refused";
+const isWaiting = ({ answer, check, awaited }: Sale) => answer === "pending" || check === "held" || awaited !== null;
 /** Also one whose way back was paid although the commission itself came back. */
 const isPayable = (sale: Sale) =>
   sale.payment === "none" &&
@@ -100,7 +100,7 @@ function pursesOf(sales: readonly Sale[], corrections: readonly Correction[] = [
 }
 
 /** The words that may follow each other; the contract's tables, written out. */
-const NEXT: Record<Said, Partial<Record<string, Said>>> = {
+const NEXT: Record<Answer, Partial<Record<string, Answer>>> = {
   pending: { approve: "approved", reject: "rejected" },
   approved: { reverse: "reversed", reopen: "pending" },
   rejected: { approve: "approved", reopen: "pending" },
@@ -116,14 +116,14 @@ const NEXT_CHECK: Record<Sale["check"], Partial<Record<string, Sale["check"]>>> 
 function say(sale: Sale, event: string, now: number): boolean {
   const begun = sale.payment !== "none" || sale.setoff !== "none";
   if (begun && event !== "reverse") return false;
-  const said = NEXT[sale.said][event];
+  const answer = NEXT[sale.answer][event];
   const check = NEXT_CHECK[sale.check][event];
-  if (said === undefined && check === undefined) return false;
+  if (answer === undefined && check === undefined) return false;
   if (check !== undefined) sale.check = check;
-  if (said !== undefined) {
-    sale.said = said;
+  if (answer !== undefined) {
+    sale.answer = answer;
     sale.holdOver = false;
-    if (said === "approved") sale.availableAt = now + sale.holdDays * DAY_MS;
+    if (answer === "approved") sale.availableAt = now + sale.holdDays * DAY_MS;
   }
   endHold(sale, now);
   return true;
@@ -131,7 +131,7 @@ function say(sale: Sale, event: string, now: number): boolean {
 
 function endHold(sale: Sale, now: number) {
   const isKnown = sale.awaited === null;
-  const runs = sale.said === "approved" && sale.check === "clear" && sale.payment === "none" && isKnown;
+  const runs = sale.answer === "approved" && sale.check === "clear" && sale.payment === "none" && isKnown;
   if (runs && sale.availableAt <= now) sale.holdOver = true;
 }
 
@@ -257,7 +257,7 @@ const lives = fc.commands<Walk, TestNetwork, false>(
 );
 
 const sold = (amount: number, offer = 0): Step => ({ kind: "sale", offer, amount, status: "approved" });
-const said = (at: number, event: ReviewEvent): Step => ({ kind: "review", sale: at, event, byAdvertiser: false });
+const reviewed = (at: number, event: ReviewEvent): Step => ({ kind: "review", sale: at, event, byAdvertiser: false });
 const paid = (at: number): Step => ({ kind: "step", run: at, toTheEnd: true });
 
 /** The way of a commission that is reversed on payment, another after payment, and both set off against new ones. */
@@ -266,18 +266,18 @@ const SET_OFF = (
     sold(10_000),
     sold(20_000),
     { kind: "run", rival: true },
-    said(0, "reverse"),
+    reviewed(0, "reverse"),
     { kind: "run", rival: false }, // too little is available
     paid(0),
-    said(1, "reverse"),
-    said(1, "approve"), // too late
+    reviewed(1, "reverse"),
+    reviewed(1, "approve"), // too late
     sold(20_000, 1),
     { kind: "days", days: 15 },
     { kind: "clock" },
     { kind: "run", rival: false }, // still too little
     sold(90_001),
     { kind: "run", rival: true },
-    said(2, "reverse"),
+    reviewed(2, "reverse"),
     paid(1),
     paid(1),
   ] satisfies Step[]
@@ -295,7 +295,7 @@ const CORRECTED = (
     sold(70_000),
     { kind: "run", rival: true },
     { kind: "return", run: 1, rival: true },
-    said(0, "reverse"),
+    reviewed(0, "reverse"),
     { kind: "run", rival: false },
     paid(2),
     paid(0),
@@ -402,7 +402,7 @@ async function begin() {
       approvesAt: offer === 2 ? now + 10 * DAY_MS : null,
       awaited: clickIsLate === true ? click : null,
       recordedAt: now,
-      said: "pending",
+      answer: "pending",
       check: "clear",
       availableAt: 0,
       holdOver: false,
@@ -444,11 +444,11 @@ async function begin() {
     const { receipt } = await postbackEvent(sale.postback.clickId);
     const fields = { ...sale.postback.fields, status };
     const [recorded] = await recordPostbacks(system(), [{ ...sale.postback, receipt, acceptedAt: now, fields }]);
-    if (status === "pending" || status === sale.said || (status === "rejected" && sale.said === "reversed")) {
+    if (status === "pending" || status === sale.answer || (status === "rejected" && sale.answer === "reversed")) {
       expect(recorded?.outcome.outcome).toBe("duplicate");
       return;
     }
-    const event = status === "approved" ? "approve" : sale.said === "approved" ? "reverse" : "reject";
+    const event = status === "approved" ? "approve" : sale.answer === "approved" ? "reverse" : "reject";
     expect(recorded?.outcome.outcome).toBe(say(sale, event, now) ? "updated" : "rejected");
   }
 
@@ -461,7 +461,7 @@ async function begin() {
       : { role: "operator", id: "key_test" };
     const isEarly = event === "approve" && sale.awaited !== null;
     const done = await accepted(reviewConversion(as(actor), { id: sale.id, event, reason: null }));
-    expect(done, `${event} of a sale that is ${sale.said}, ${sale.check}, ${sale.payment}`).toBe(
+    expect(done, `${event} of a sale that is ${sale.answer}, ${sale.check}, ${sale.payment}`).toBe(
       !mayNot && !isEarly && say(sale, event, now),
     );
   }
@@ -475,7 +475,7 @@ async function begin() {
       }
     while ((await approveDue(system())) > 0);
     for (const sale of sales)
-      if (sale.approvesAt !== null && sale.approvesAt <= now && sale.said === "pending" && sale.awaited === null)
+      if (sale.approvesAt !== null && sale.approvesAt <= now && sale.answer === "pending" && sale.awaited === null)
         say(sale, "approve", now);
     while ((await endHolds(system())) > 0);
     for (const sale of sales) endHold(sale, now);

@@ -431,7 +431,7 @@ describe("an offer edited by two at once", () => {
       webmasterId: null,
       startsAt: undefined,
       endsAt: null,
-      said: { holdDays: 9 },
+      change: { holdDays: 9 },
     });
     const withdraw = () => answerTerms(operator, id, { id: row.id, answer: "withdrawn", reason: null });
     await expect(

@@ -76,7 +76,7 @@ async function makeBesideOffer(i: number) {
     webmasterId: records.webmaster,
     startsAt: undefined,
     endsAt: null,
-    said: { rates: { sale: { commissionBps: 1_000 + i } } },
+    change: { rates: { sale: { commissionBps: 1_000 + i } } },
   });
   await addCreative(ctx, records.offer, { name: "dot.gif", bytes: new TextEncoder().encode(GIF_TEXT) });
   // A webmaster may not ask so often.

@@ -228,7 +228,7 @@ async function makeSide(
     webmasterId: who.webmaster,
     startsAt: undefined,
     endsAt: null,
-    said: { rates: { sale: { commissionBps: 1_100 } } },
+    change: { rates: { sale: { commissionBps: 1_100 } } },
   });
   const creative = await addCreative(network.context(), offer.id, { name: "dot.gif", bytes: GIF });
   const upload = await receiveUpload(asAdvertiser, {

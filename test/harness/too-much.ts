@@ -12,13 +12,13 @@ export const announceTooMuch = (url: string, method: string, headers: Record<str
       const chunks: Buffer[] = [];
       incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
       incoming.on("end", () => {
-        const told = Object.entries(incoming.headersDistinct).flatMap(([name, values = []]) =>
+        const headers = Object.entries(incoming.headersDistinct).flatMap(([name, values = []]) =>
           values.map((value): [string, string] => [name, value]),
         );
         resolve(
           new Response(Buffer.concat(chunks).toString(), {
             status: incoming.statusCode ?? 0,
-            headers: told,
+            headers,
           }),
         );
         outgoing.destroy();

@@ -6,7 +6,7 @@ const BODY_BYTES_MAX = 20_000;
 /** Reports that an isolate accepts a minute: a flood of reports is abuse itself. */
 const REPORTS_PER_MINUTE = 30;
 
-const taken = { minute: 0, reports: 0 };
+const accepted = { minute: 0, reports: 0 };
 
 /** The edge's page `/abuse`, which takes a report about a link; it is kept before it is thanked for. */
 export async function abusePage(request: Request, ctx: Context): Promise<Response> {
@@ -15,16 +15,16 @@ export async function abusePage(request: Request, ctx: Context): Promise<Respons
   // Browsers send the length of a form. A request without one does not come from a browser.
   const length = Number(request.headers.get("content-length") ?? Infinity);
   const report = length <= BODY_BYTES_MAX ? readAbuseReport(new URLSearchParams(await request.text())) : undefined;
-  if (report === undefined) return page(400, said("Name the link and the reason.", "Укажите ссылку и причину."));
-  if (!mayTake(ctx.now())) return page(503, said("Try again in a minute.", "Попробуйте через минуту."));
+  if (report === undefined) return page(400, message("Name the link and the reason.", "Укажите ссылку и причину."));
+  if (!mayAccept(ctx.now())) return page(503, message("Try again in a minute.", "Попробуйте через минуту."));
   await reportAbuse(ctx, report);
-  return page(200, said("Thank you. We will look at this link.", "Спасибо. Мы проверим эту ссылку."));
+  return page(200, message("Thank you. We will look at this link.", "Спасибо. Мы проверим эту ссылку."));
 }
 
-function mayTake(now: number) {
+function mayAccept(now: number) {
   const minute = Math.floor(now / MINUTE_MS);
-  if (minute !== taken.minute) Object.assign(taken, { minute, reports: 0 });
-  return ++taken.reports <= REPORTS_PER_MINUTE;
+  if (minute !== accepted.minute) Object.assign(accepted, { minute, reports: 0 });
+  return ++accepted.reports <= REPORTS_PER_MINUTE;
 }
 
 const page = (status: number, body: string) =>
@@ -41,7 +41,8 @@ const page = (status: number, body: string) =>
     },
   );
 
-const said = (english: string, russian: string) => `<title>Waymark</title><h1>${english}</h1><p lang="ru">${russian}`;
+const message = (english: string, russian: string) =>
+  `<title>Waymark</title><h1>${english}</h1><p lang="ru">${russian}`;
 
 const REASONS: Record<AbuseReason, string> = {
   phishing: "Phishing, фишинг",

@@ -1,4 +1,4 @@
-import { dropIdempotencyKey, keepIdempotentAnswer, takeIdempotencyKey } from "@waymark/network/db";
+import { dropIdempotencyKey, keepIdempotentAnswer, claimIdempotencyKey } from "@waymark/network/db";
 import { NetworkError } from "@waymark/network/errors";
 import { sha256Hex } from "@waymark/network/identity";
 import { createMiddleware } from "hono/factory";
@@ -22,7 +22,7 @@ export const idempotent = ({ keepsAnswer, isStreamed }: { keepsAnswer: boolean; 
       ? `${c.req.url}\n${c.req.header("content-length")}`
       : new TextDecoder("latin1").decode(await c.req.arrayBuffer());
     const fingerprint = await sha256Hex(`${c.req.method}\n${c.req.path}\n${sent}`);
-    const earlier = await takeIdempotencyKey(db, { id, fingerprint }, now());
+    const earlier = await claimIdempotencyKey(db, { id, fingerprint }, now());
     switch (earlier.kind) {
       case "mismatch":
         throw new NetworkError("idempotency_mismatch", "This Idempotency-Key was used for another request");

@@ -26,7 +26,7 @@ const NONE: Count = { failures: 0, blockedUntil: 0, lastFailureAt: 0 };
 /** Counts the failed sign-ins of one address at one account; its name is a hash of both. Each failure past five doubles the pause. */
 export class SignInGuard extends DurableObject {
   /** Counts an attempt as failed until `succeed` is called. Otherwise parallel attempts would all be allowed. */
-  async take(now: number): Promise<GuardAnswer> {
+  async admit(now: number): Promise<GuardAnswer> {
     const count = await this.count(now);
     if (count.blockedUntil > now)
       return { isAllowed: false, remaining: 0, retryAfterSeconds: Math.ceil((count.blockedUntil - now) / 1_000) };

@@ -273,7 +273,7 @@ const UNKNOWN_ADDRESS = "unknown@waymark.invalid";
 async function guarded<T>(c: HonoContext<App>, email: string, attempt: () => Promise<T>): Promise<T> {
   const name = await sha256Hex(`${email.toLowerCase()}\n${networkOf(c.req.header("cf-connecting-ip") ?? "")}`);
   const guard = c.env.SIGN_IN_GUARD.getByName(name);
-  const { isAllowed, remaining, retryAfterSeconds }: GuardAnswer = await guard.take(Date.now());
+  const { isAllowed, remaining, retryAfterSeconds }: GuardAnswer = await guard.admit(Date.now());
   c.header("RateLimit-Policy", '"sign-in";q=5;w=3600');
   c.header("RateLimit", `"sign-in";r=${remaining};t=${retryAfterSeconds}`);
   if (!isAllowed) {

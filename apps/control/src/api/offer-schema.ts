@@ -346,12 +346,12 @@ const routingView = ({
 
 const presentationView = (offer: Offer["offer"]) => presentationWords(readPresentation(offer));
 
-const presentationWords = (said: Presentation) => ({
-  categories: [...said.categories],
-  traffic_allowed: [...said.trafficAllowed],
-  traffic_forbidden: [...said.trafficForbidden],
-  preview_url: said.previewUrl,
-  access: said.access,
+const presentationWords = (presentation: Presentation) => ({
+  categories: [...presentation.categories],
+  traffic_allowed: [...presentation.trafficAllowed],
+  traffic_forbidden: [...presentation.trafficForbidden],
+  preview_url: presentation.previewUrl,
+  access: presentation.access,
 });
 
 /** Fewer are not significant: 100 clicks give the conversion rate to a few per cent, 20 decisions the approval rate. */

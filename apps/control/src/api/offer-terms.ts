@@ -5,7 +5,7 @@ import {
   proposeTerms,
   type ProposedTerms,
   type Rates,
-  type Said,
+  type TermsChange,
 } from "@waymark/network/offer";
 import { Bps, Days, GoalCode, instant, Minor } from "./offer-schema.ts";
 import {
@@ -24,7 +24,7 @@ import {
 import { defineRoute } from "./route.ts";
 import { ROLES, TERMS_ANSWERS, TERMS_STATUSES } from "@waymark/network/words";
 
-const said = {
+const changeShape = {
   validation_days: Days.nullable().optional().openapi({ description: "Days until automatic approval; null: never" }),
   hold_days: Days.optional(),
   attribution_days: Days.min(1).optional(),
@@ -47,7 +47,7 @@ const NewTerms = z
     webmaster_id: z.string().max(100).nullable().default(null).openapi({ description: "Null: for everybody" }),
     starts_at: Time.optional().openapi({ description: "Not in the past; without it, as soon as all have accepted" }),
     ends_at: Time.nullable().default(null),
-    ...said,
+    ...changeShape,
   })
   .openapi("NewTerms", { description: "Omitted fields keep the values in force" });
 
@@ -62,7 +62,7 @@ const TermsView = z
     starts_at: Time,
     ends_at: Time.nullable(),
     in_force_from: Time.nullable().openapi({ description: "Its start, or the last acceptance if that came later" }),
-    ...said,
+    ...changeShape,
     proposed_by: z.string(),
     proposed_at: Time,
     answers: z.array(
@@ -138,7 +138,7 @@ export const offerTerms = createApi()
       webmasterId: input.webmaster_id,
       startsAt: input.starts_at === undefined ? undefined : Date.parse(input.starts_at),
       endsAt: instant(input.ends_at),
-      said: {
+      change: {
         validationDays: input.validation_days,
         holdDays: input.hold_days,
         attributionDays: input.attribution_days,
@@ -170,7 +170,7 @@ function ratesOf(rates: readonly RateInput[]): Record<string, Partial<Rates>> {
 }
 
 /** Hides revenue from webmasters. */
-function show({ row, said: words, answers }: ProposedTerms, role: string): z.infer<typeof TermsView> {
+function show({ row, change: words, answers }: ProposedTerms, role: string): z.infer<typeof TermsView> {
   return {
     id: row.id,
     offer_id: row.offer_id,
@@ -194,7 +194,7 @@ function show({ row, said: words, answers }: ProposedTerms, role: string): z.inf
   };
 }
 
-const showRates = (rates: NonNullable<Said["rates"]>, role: string) =>
+const showRates = (rates: NonNullable<TermsChange["rates"]>, role: string) =>
   Object.entries(rates).map(([goal, rate]) => ({
     goal,
     ...(role !== "webmaster" && { revenue_fixed_minor: rate.revenueFixedMinor, revenue_bps: rate.revenueBps }),

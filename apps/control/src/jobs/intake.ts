@@ -19,7 +19,7 @@ export interface Delivered {
 type Queue = "clicks" | "postbacks";
 
 /** The part of a message that could not be processed. */
-export interface Left {
+export interface RejectedPart {
   messageId: string;
   letter: DeadLetter;
 }
@@ -31,12 +31,12 @@ const carriedBy = (name: string): Queue => (name.startsWith("clicks") ? "clicks"
  * Processes messages. Valid events are stored. A malformed event, or one whose content the database refuses, is returned
  * as a dead letter with its reason and does not block the others. Throws if a database fails: then retry.
  */
-export async function ingest(ctx: Context, queue: string, messages: readonly Delivered[]): Promise<Left[]> {
+export async function ingest(ctx: Context, queue: string, messages: readonly Delivered[]): Promise<RejectedPart[]> {
   switch (carriedBy(queue)) {
     case "clicks":
-      return take(queue, messages, readClicks, (events) => storeClicks(ctx, events, messages.length));
+      return ingestEvents(queue, messages, readClicks, (events) => storeClicks(ctx, events, messages.length));
     case "postbacks":
-      return take(queue, messages, readPostbackBatch, (events) => applyPostbacks(ctx, events));
+      return ingestEvents(queue, messages, readPostbackBatch, (events) => applyPostbacks(ctx, events));
   }
 }
 
@@ -64,29 +64,29 @@ interface Refused {
   id?: string;
 }
 
-async function take<Event>(
+async function ingestEvents<Event>(
   queue: string,
   messages: readonly Delivered[],
   read: (body: unknown) => Reading<Event>,
   record: (events: Event[]) => Promise<Refused[]>,
-): Promise<Left[]> {
-  const left: Left[] = [];
-  const placeOf = new Map<unknown, { messageId: string; id: string }>();
+): Promise<RejectedPart[]> {
+  const rejected: RejectedPart[] = [];
+  const originOf = new Map<unknown, { messageId: string; id: string }>();
   const all = messages.flatMap(({ id: messageId, body }) => {
     const { events, malformed } = read(body);
-    events.forEach((event, i) => placeOf.set(event, { messageId, id: `${messageId}:e${i}` }));
+    events.forEach((event, i) => originOf.set(event, { messageId, id: `${messageId}:e${i}` }));
     malformed.forEach(({ reason, event }, i) =>
-      left.push({ messageId, letter: { id: `${messageId}:${i}`, queue, reason, body: textOf(event) } }),
+      rejected.push({ messageId, letter: { id: `${messageId}:${i}`, queue, reason, body: textOf(event) } }),
     );
     return events;
   });
   await pause();
   for (const { reason, event, id } of await recordApart(all, record)) {
-    const place = placeOf.get(event);
-    if (place === undefined) throw new Error("an event of no message"); // never: all are noted above
-    left.push({ messageId: place.messageId, letter: { id: id ?? place.id, queue, reason, body: textOf(event) } });
+    const origin = originOf.get(event);
+    if (origin === undefined) throw new Error("an event of no message"); // never: all are noted above
+    rejected.push({ messageId: origin.messageId, letter: { id: id ?? origin.id, queue, reason, body: textOf(event) } });
   }
-  return left;
+  return rejected;
 }
 
 /**

@@ -15,18 +15,18 @@ const FULL_RETRY_SECONDS = 3_600;
 export async function consume(batch: MessageBatch, env: Env): Promise<void> {
   const ctx = contextOf(env, { role: "system", job: `queue:${batch.queue}` });
   if (batch.queue === "uploads") for (const { body } of batch.messages) await goOnWithUpload(ctx, env, String(body));
-  else if (batch.queue.endsWith("-dead")) await bury(ctx, batch);
-  else await take(ctx, batch);
+  else if (batch.queue.endsWith("-dead")) await keepMessages(ctx, batch);
+  else await ingestBatch(ctx, batch);
 }
 
 /** Processes the whole batch, or has it delivered again with growing delays. */
-async function take(ctx: Context, batch: MessageBatch) {
+async function ingestBatch(ctx: Context, batch: MessageBatch) {
   try {
     await pause(); // after what it took to be given the batch
-    const left = await ingest(ctx, batch.queue, batch.messages);
+    const rejected = await ingest(ctx, batch.queue, batch.messages);
     await keepDeadLetters(
       ctx,
-      left.map(({ letter }) => letter),
+      rejected.map(({ letter }) => letter),
     );
     await report(ctx, batch, null);
   } catch (error) {
@@ -42,7 +42,7 @@ async function take(ctx: Context, batch: MessageBatch) {
 }
 
 /** A dead-letter queue deletes messages that are not consumed, so they are kept here. */
-async function bury(ctx: Context, batch: MessageBatch) {
+async function keepMessages(ctx: Context, batch: MessageBatch) {
   const letters = batch.messages.map(({ id, body, attempts }) => ({
     id,
     queue: batch.queue,

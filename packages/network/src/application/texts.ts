@@ -13,7 +13,7 @@ export const applicationMail = (row: Application, offer: { name: string }): Mail
 `,
 });
 
-const SAID: Record<ApplicationStatus, [english: string, russian: string]> = {
+const STATUS_TEXTS: Record<ApplicationStatus, [english: string, russian: string]> = {
   pending: ["is waiting", "ожидает решения"],
   approved: ["is approved", "одобрена"],
   refused: ["is refused", "отклонена"],
@@ -26,7 +26,7 @@ const SAID: Record<ApplicationStatus, [english: string, russian: string]> = {
 
 /** To the webmaster: the answer to their application. */
 export function decisionMail(row: Application): MailText & { cause: string } {
-  const [english, russian] = SAID[row.status];
+  const [english, russian] = STATUS_TEXTS[row.status];
   return {
     cause: `application/${row.id}/${row.version}`,
     subject: `Waymark: your application / ваша заявка`,

@@ -55,7 +55,7 @@ async function beginDue(ctx: Context): Promise<unknown> {
 
 /**
  * Takes the next step of an archive and returns its new status. A step that died is done again. Of two concurrent
- * workers that take the same step, one throws `ConcurrentWriteError` and has changed nothing.
+ * workers that do the same step, one throws `ConcurrentWriteError` and has changed nothing.
  */
 export async function stepArchive(ctx: Context, id: string): Promise<ArchiveRow["status"]> {
   const archive = await ctx.db.query.selectFrom("archive").selectAll().where("id", "=", id).executeTakeFirstOrThrow();
@@ -74,14 +74,14 @@ export async function stepArchive(ctx: Context, id: string): Promise<ArchiveRow[
 async function copyChunk(ctx: Context, archive: ArchiveRow) {
   const source = await openSource(ctx, archive);
   const chunk = await readChunk(source, archive.position);
-  if (chunk === undefined) return take(ctx, archive, { status: "verifying", position: "0" });
+  if (chunk === undefined) return finishStep(ctx, archive, { status: "verifying", position: "0" });
   const number = (await listChunks(ctx.db, archive.id)).length;
   // Named by its content, so a concurrent worker at this step can't overwrite the object that this one records.
   const object = `${folderOf(archive)}/${String(number).padStart(6, "0")}-${chunk.sha256.slice(0, 16)}.ndjson.gz`;
   await ctx.archive.put(object, chunk.bytes, { sha256: chunk.sha256 });
   const { status } = archive;
   const [rows, bytes] = [archive.rows + chunk.rows, archive.bytes + chunk.bytes.length];
-  return take(ctx, archive, { status, position: chunk.lastId, rows, bytes }, [
+  return finishStep(ctx, archive, { status, position: chunk.lastId, rows, bytes }, [
     ...insertChunk({
       archive_id: archive.id,
       number,
@@ -118,10 +118,10 @@ async function verifyChunk(ctx: Context, archive: ArchiveRow) {
   if (chunk !== undefined) {
     const fault = await faultOf(ctx, archive, chunk);
     if (fault !== undefined) return copyAgain(ctx, archive, `${chunk.object}: ${fault}`);
-    return take(ctx, archive, { status: "verifying", position: String(Number(archive.position) + 1) });
+    return finishStep(ctx, archive, { status: "verifying", position: String(Number(archive.position) + 1) });
   }
   await ctx.archive.put(`${folderOf(archive)}/manifest.json`, JSON.stringify(manifestOf(archive, chunks), null, 2));
-  return take(ctx, archive, { status: "dropping", position: "" });
+  return finishStep(ctx, archive, { status: "dropping", position: "" });
 }
 
 /** The fault of a chunk as stored in R2, or undefined. */
@@ -168,7 +168,7 @@ async function drop(ctx: Context, archive: ArchiveRow) {
     await deleteOrphans(ctx, archive);
     await source.drop();
   }
-  return take(ctx, archive, { status: "done", position: "" });
+  return finishStep(ctx, archive, { status: "done", position: "" });
 }
 
 /** Objects of a step that died before it recorded them. */
@@ -187,13 +187,13 @@ async function deleteOrphans(ctx: Context, archive: ArchiveRow) {
 /** The table is still complete, so only time is lost. */
 async function copyAgain(ctx: Context, archive: ArchiveRow, fault: string) {
   console.error({ event: "archive.damaged", archive: archive.id, fault });
-  return take(ctx, archive, { status: "copying", position: "", rows: 0, bytes: 0 }, [
+  return finishStep(ctx, archive, { status: "copying", position: "", rows: 0, bytes: 0 }, [
     rawStatement("DELETE FROM archive_chunk WHERE archive_id = ?", [archive.id]),
   ]);
 }
 
 /** Writes a step's outcome, once: the step's number is unique. */
-async function take(
+async function finishStep(
   ctx: Context,
   archive: ArchiveRow,
   next: Pick<ArchiveRow, "status" | "position"> & Partial<Pick<ArchiveRow, "rows" | "bytes">>,

@@ -121,15 +121,17 @@ function faultsOfHistory(
   for (const expected of transfersOfHistory(row, history)) {
     const transfer = actual.get(expected.id);
     actual.delete(expected.id);
-    if (transfer === undefined) faults.push({ code: "transfer_missing", subject: expected.id, detail: told(expected) });
-    else if (told(transfer) !== told(expected) || transfer.postedAt !== expected.postedAt)
+    if (transfer === undefined)
+      faults.push({ code: "transfer_missing", subject: expected.id, detail: describe(expected) });
+    else if (describe(transfer) !== describe(expected) || transfer.postedAt !== expected.postedAt)
       faults.push({
         code: "transfer_differs",
         subject: expected.id,
-        detail: `${told(transfer)}, not ${told(expected)}`,
+        detail: `${describe(transfer)}, not ${describe(expected)}`,
       });
   }
-  for (const [id, transfer] of actual) faults.push({ code: "transfer_surplus", subject: id, detail: told(transfer) });
+  for (const [id, transfer] of actual)
+    faults.push({ code: "transfer_surplus", subject: id, detail: describe(transfer) });
   return faults;
 }
 
@@ -137,15 +139,15 @@ function faultsOfLines(row: ConversionRow, living: readonly Tables["payout_line"
   const sum = (kind: "commission" | "setoff") =>
     living.filter((line) => line.kind === kind).map(({ amount_minor }) => amount_minor);
   const expected = (begun: string, minor: number) => (begun === "none" ? [] : [minor]);
-  const told = [sum("commission"), sum("setoff")];
+  const written = [sum("commission"), sum("setoff")];
   const due = [expected(row.payment, row.commission_minor), expected(row.setoff, -row.commission_minor)];
-  const isSame = JSON.stringify(told) === JSON.stringify(due);
+  const isSame = JSON.stringify(written) === JSON.stringify(due);
   return isSame
     ? []
-    : [{ code: "line_differs", subject: row.id, detail: `${JSON.stringify(told)}, not ${JSON.stringify(due)}` }];
+    : [{ code: "line_differs", subject: row.id, detail: `${JSON.stringify(written)}, not ${JSON.stringify(due)}` }];
 }
 
-const told = ({ debit, credit, amountMinor, currency }: Transfer) =>
+const describe = ({ debit, credit, amountMinor, currency }: Transfer) =>
   `${amountMinor} ${currency} from ${debit} to ${credit}`;
 
 /** How far a check of all books has come. */

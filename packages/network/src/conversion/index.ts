@@ -135,12 +135,12 @@ export async function listConversions(
   if (filter.flag !== undefined) rows = rows.where("flag", "is not", null).where("flag", "=", filter.flag);
   if (filter.clickFacts !== undefined) rows = rows.where("click_facts", "=", filter.clickFacts);
   if (filter.status !== undefined) rows = rows.where(STATUS, "=", filter.status);
-  return (await rows.execute()).map((row) => shown(ctx, row));
+  return (await rows.execute()).map((row) => conversionFor(ctx, row));
 }
 
 /** Throws `not_found`, also for somebody else's. */
 export async function getConversion(ctx: Context, id: string): Promise<Conversion> {
-  return shown(ctx, await getRow(ctx, id));
+  return conversionFor(ctx, await getRow(ctx, id));
 }
 
 /** The changes of a conversion after a version, oldest first. Throws `not_found`. */
@@ -203,7 +203,7 @@ export async function reviewConversions(
       const row = made.at(-1)?.row;
       if (row === undefined) return notFound("conversion");
       rows.set(row.id, row);
-      return shown(ctx, row);
+      return conversionFor(ctx, row);
     } catch (error) {
       if (error instanceof NetworkError) return error;
       throw error;
@@ -254,7 +254,7 @@ export async function adjustConversion(
   if (terms === undefined) throw notFound("goal");
   const changes = adjustOf(row, worthOf(terms, amountMinor), { actor: actorName(ctx.actor), reason, at: ctx.now() });
   await writeOrConflict(ctx, changes);
-  return shown(ctx, changes.at(-1)?.row ?? row);
+  return conversionFor(ctx, changes.at(-1)?.row ?? row);
 }
 
 async function writeOrConflict({ db }: Context, changes: readonly Change[]): Promise<void> {
@@ -306,7 +306,7 @@ async function getRow(ctx: Context, id: string): Promise<ConversionRow> {
   return row;
 }
 
-function shown({ actor }: Context, row: ConversionRow): Conversion {
+function conversionFor({ actor }: Context, row: ConversionRow): Conversion {
   return {
     id: row.id,
     status: statusOf(stateOf(row)),

@@ -9,7 +9,7 @@ export type Earlier =
   | { kind: "answered"; status: number; body: string };
 
 /** Claims the key for this request, or returns the state of the request that has it. `id` names actor and key. */
-export async function takeIdempotencyKey(
+export async function claimIdempotencyKey(
   db: Db,
   request: { id: string; fingerprint: string },
   now: number,

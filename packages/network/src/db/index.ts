@@ -15,7 +15,7 @@ export {
   dropIdempotencyKey,
   forgetIdempotentAnswers,
   keepIdempotentAnswer,
-  takeIdempotencyKey,
+  claimIdempotencyKey,
 } from "./idempotency.ts";
 export { withLease } from "./lease.ts";
 export { ENDED, findProgress, saveProgress, type Progress, type ProgressName } from "./progress.ts";

@@ -68,7 +68,7 @@ export async function createApiKey(
     created_by: actorName(ctx.actor),
   };
   await ctx.db.write(insertApiKey(row));
-  return { key: shown(row), secret };
+  return { key: apiKeyOf(row), secret };
 }
 
 /** The statement that inserts a key. Without `scopes` the key has all scopes. */
@@ -103,7 +103,7 @@ export async function listApiKeys(
 ): Promise<ApiKey[]> {
   let rows = ownKeys(ctx).orderBy("id", "desc").limit(page.limit);
   if (page.before !== undefined) rows = rows.where("id", "<", page.before);
-  return (await rows.execute()).map(shown);
+  return (await rows.execute()).map(apiKeyOf);
 }
 
 /** Revokes a key for good. It may still work for the seconds that the authentication caches it. Throws `not_found`. */
@@ -112,7 +112,7 @@ export async function revokeApiKey(ctx: Context, id: string): Promise<ApiKey> {
   if (row === undefined) throw notFound("API key");
   const revokedAt = row.revoked_at ?? ctx.now();
   await ctx.db.write([rawStatement("UPDATE api_key SET revoked_at = ? WHERE id = ?", [revokedAt, id])]);
-  return shown({ ...row, revoked_at: revokedAt });
+  return apiKeyOf({ ...row, revoked_at: revokedAt });
 }
 
 /** Scopes API keys to the actor's own account. All operators share one account. */
@@ -134,7 +134,7 @@ function ownKeys({ db, actor }: Context) {
 
 const scopesOf = (json: string) => JSON.parse(json) as Scope[]; // written by insertApiKey
 
-const shown = (row: {
+const apiKeyOf = (row: {
   id: string;
   name: string;
   scopes: string;

@@ -58,7 +58,7 @@ export async function auditClicks(ctx: Context): Promise<number> {
     .where("audited_at", ">", now - FRESH_MS)
     .execute();
   const newest = [thisHour, thisHour - HOUR_MS].filter((hour) => !fresh.some((known) => known.hour === hour));
-  const hours = new Set([...newest, ...(await listInPart(ctx)), ...(await takeTurn(ctx, thisHour - 2 * HOUR_MS))]);
+  const hours = new Set([...newest, ...(await listInPart(ctx)), ...(await nextPastHours(ctx, thisHour - 2 * HOUR_MS))]);
   let counted = 0;
   let failure: unknown;
   for (const hour of hours)
@@ -86,7 +86,7 @@ async function listInPart({ db }: Context): Promise<number[]> {
 }
 
 /** The hours of the past whose turn it is, from the newest on down to the end of the retention. */
-async function takeTurn({ db, clicks, now }: Context, newest: number): Promise<number[]> {
+async function nextPastHours({ db, clicks, now }: Context, newest: number): Promise<number[]> {
   const earlier = await findProgress(db, "audit");
   const oldest = newest - clicks.limits.retentionDays * DAY_MS;
   const position = Number(earlier?.position ?? newest);
@@ -326,13 +326,13 @@ export async function auditConversions(ctx: Context): Promise<number> {
     ctx,
     [...conversions, ...open].map(({ click_id }) => click_id),
   );
-  const untold = conversions.findIndex(({ click_id }) => isStored(click_id) === undefined);
-  const told = untold === -1 ? conversions : conversions.slice(0, untold);
+  const unanswered = conversions.findIndex(({ click_id }) => isStored(click_id) === undefined);
+  const answered = unanswered === -1 ? conversions : conversions.slice(0, unanswered);
   await noteProofs(ctx, "conversion", [
-    ...told.flatMap(({ click_id }) => (isStored(click_id) === true ? [] : [[click_id, false] as const])),
+    ...answered.flatMap(({ click_id }) => (isStored(click_id) === true ? [] : [[click_id, false] as const])),
     ...open.map(({ click_id }) => [click_id, isStored(click_id) === true] as const),
   ]);
-  const last = told.at(-1);
+  const last = answered.at(-1);
   if (last !== undefined)
     await db.write([saveProgress("audit_conversions", { position: last.id, changedAt: ctx.now() })]);
   if (failures.length > 0) throw failures[0];

@@ -3,7 +3,7 @@ import { inJson, insertRows, rawStatement, writeIfFirst, type Statement, type Ta
 import { NetworkError, notFound } from "../errors.ts";
 import { mintId } from "../ids.ts";
 import { getOffer, type GoalRow } from "./queries.ts";
-import type { Said } from "./terms.ts";
+import type { TermsChange } from "./terms.ts";
 import type { Role } from "../words.ts";
 
 type TermsRow = Tables["terms"];
@@ -12,7 +12,7 @@ type Answer = Tables["terms_answer"]["answer"];
 /** An amendment to an offer's terms, with the answer of each side. Times are Unix ms. */
 export interface ProposedTerms {
   row: TermsRow;
-  said: Said;
+  change: TermsChange;
   answers: Tables["terms_answer"][];
 }
 
@@ -23,7 +23,7 @@ export interface Proposal {
   startsAt: number | undefined;
   /** Unix ms, exclusive; null: until other terms replace them. */
   endsAt: number | null;
-  said: Said;
+  change: TermsChange;
 }
 
 /** Of one offer, for everybody or for one webmaster: history must stay readable in one go. */
@@ -77,7 +77,7 @@ export async function proposeTerms(ctx: Context, offerId: string, proposal: Prop
     id: mintId("trm", now),
     offer_id: offerId,
     webmaster_id: proposal.webmasterId,
-    says: JSON.stringify(proposal.said),
+    says: JSON.stringify(proposal.change),
     starts_at: proposal.startsAt ?? now,
     ends_at: proposal.endsAt,
     status: "proposed",
@@ -111,18 +111,18 @@ async function sideOf({ db, actor }: Context, { webmasterId }: Pick<Proposal, "w
 }
 
 function faultsOf(
-  { startsAt, endsAt, said }: Proposal,
+  { startsAt, endsAt, change }: Proposal,
   { isByUpload, goals, side, now }: { isByUpload: boolean; goals: readonly GoalRow[]; side: Role; now: number },
 ) {
   const errors: { path: string; message: string }[] = [];
   const fault = (path: string, message: string) => void errors.push({ path, message });
   if (startsAt !== undefined && startsAt < now) fault("starts_at", "must not be in the past");
   if (endsAt !== null && endsAt <= Math.max(startsAt ?? now, now)) fault("ends_at", "must be after the start");
-  const { rates = {}, ...days } = said;
+  const { rates = {}, ...days } = change;
   const rated = Object.entries(rates);
   if (rated.length === 0 && Object.values(days).every((value) => value === undefined))
     fault("", "the terms change nothing");
-  if (isByUpload && typeof said.validationDays === "number")
+  if (isByUpload && typeof change.validationDays === "number")
     fault("validation_days", "must be null for an offer that validates by upload");
   for (const [code, rate] of rated) {
     if (!goals.some((goal) => goal.code === code)) fault(`rates.${code}`, "the offer has no such goal");
@@ -212,7 +212,7 @@ async function withAnswers({ db }: Context, rows: readonly TermsRow[]): Promise<
     .execute();
   return rows.map((row) => ({
     row,
-    said: JSON.parse(row.says) as Said, // written by proposeTerms
+    change: JSON.parse(row.says) as TermsChange, // written by proposeTerms
     answers: answers.filter(({ terms_id }) => terms_id === row.id),
   }));
 }

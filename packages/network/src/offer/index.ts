@@ -26,4 +26,4 @@ export {
 } from "./queries.ts";
 export { compileRouting, LIST_VALUES_MAX, readRouting, type Routing } from "./routing.ts";
 export { isZone } from "./schedule.ts";
-export { firstTerms, type Rates, type Said, type Terms } from "./terms.ts";
+export { firstTerms, type Rates, type TermsChange, type Terms } from "./terms.ts";

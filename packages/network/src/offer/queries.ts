@@ -1,7 +1,7 @@
 import type { Context } from "../context.ts";
 import { inJson, type Db, type Tables } from "../db/index.ts";
 import { notFound } from "../errors.ts";
-import { firstTerms, termsIn, type Amendment, type Said, type Terms } from "./terms.ts";
+import { firstTerms, termsIn, type Amendment, type TermsChange, type Terms } from "./terms.ts";
 
 export type OfferRow = Tables["offer"];
 export type GoalRow = Tables["goal"];
@@ -90,10 +90,10 @@ function inForce(
   amendments: readonly Amendment[],
   whose: { webmasterId: string | null; at: number },
 ): Pick<Offer, "offer" | "goals"> {
-  let shown = offer;
+  let visible = offer;
   const rated = goals.map((goal): GoalRow => {
     const terms = termsIn(firstTerms(offer, goal), amendments, { goalCode: goal.code, ...whose });
-    shown = {
+    visible = {
       ...offer,
       validation_days: terms.validationDays,
       hold_days: terms.holdDays,
@@ -107,7 +107,7 @@ function inForce(
       commission_bps: terms.commissionBps,
     };
   });
-  return { offer: shown, goals: rated };
+  return { offer: visible, goals: rated };
 }
 
 /** Amendments in force once, by offer, the earliest first: everybody's, and these webmasters' own. */
@@ -129,7 +129,7 @@ async function findAmendments(
     webmasterId: row.webmaster_id,
     inForceFrom: row.in_force_from ?? 0,
     endsAt: row.ends_at,
-    said: JSON.parse(row.says) as Said, // written by proposeTerms
+    change: JSON.parse(row.says) as TermsChange, // written by proposeTerms
   }));
   return Map.groupBy(amendments, ({ offerId }) => offerId);
 }

@@ -12,12 +12,12 @@ const FIRST: Terms = {
   commissionBps: 0,
 };
 
-const amendment = (inForceFrom: number, said: Amendment["said"], parts: Partial<Amendment> = {}): Amendment => ({
+const amendment = (inForceFrom: number, change: Amendment["change"], parts: Partial<Amendment> = {}): Amendment => ({
   offerId: "off_1",
   webmasterId: null,
   inForceFrom,
   endsAt: null,
-  said,
+  change,
   ...parts,
 });
 
@@ -61,7 +61,7 @@ test("nothing that comes into force later changes what was promised at a moment"
       webmasterId: fc.constantFrom(null, "wm_1", "wm_2"),
       inForceFrom: fc.nat(100),
       endsAt: fc.option(fc.integer({ min: 101, max: 200 }), { nil: null }),
-      said: fc.nat(1_000).map(sale),
+      change: fc.nat(1_000).map(sale),
     }),
   );
   fc.assert(

@@ -17,7 +17,7 @@ export interface Terms extends Rates {
 }
 
 /** The fields of an amendment; omitted fields keep the values in force. */
-export interface Said {
+export interface TermsChange {
   validationDays?: number | null | undefined;
   holdDays?: number | undefined;
   attributionDays?: number | undefined;
@@ -31,7 +31,7 @@ export interface Amendment {
   webmasterId: string | null;
   inForceFrom: number;
   endsAt: number | null;
-  said: Said;
+  change: TermsChange;
 }
 
 /** The first terms of a goal: what its offer was approved with. */
@@ -55,12 +55,12 @@ export function termsIn(
   { goalCode, webmasterId, at }: { goalCode: string; webmasterId: string | null; at: number },
 ): Terms {
   const inForce = amendments.filter(({ inForceFrom, endsAt }) => inForceFrom <= at && (endsAt === null || at < endsAt));
-  const everybodys = inForce.filter((amendment) => amendment.webmasterId === null);
+  const general = inForce.filter((amendment) => amendment.webmasterId === null);
   const own = webmasterId === null ? [] : inForce.filter((amendment) => amendment.webmasterId === webmasterId);
-  return [...everybodys, ...own].reduce((terms, { said }) => amended(terms, said, goalCode), first);
+  return [...general, ...own].reduce((terms, { change }) => amended(terms, change, goalCode), first);
 }
 
-function amended(terms: Terms, { rates, ...days }: Said, goalCode: string): Terms {
-  const said = { ...days, ...rates?.[goalCode] };
-  return { ...terms, ...Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined)) };
+function amended(terms: Terms, { rates, ...days }: TermsChange, goalCode: string): Terms {
+  const change = { ...days, ...rates?.[goalCode] };
+  return { ...terms, ...Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) };
 }

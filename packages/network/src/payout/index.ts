@@ -204,12 +204,12 @@ export async function stepPayoutRun(ctx: Context, id: string, to: keyof typeof S
     const { status } = await getPayoutRun(ctx, id);
     if (status !== STEPS[to].after)
       throw new NetworkError("run_step_refused", `A run that is ${status} can't be ${to} next`);
-    await takeStep(ctx, id, to);
+    await writeStep(ctx, id, to);
   }, TRIES);
   return getPayoutRun(ctx, id);
 }
 
-async function takeStep(ctx: Context, id: string, to: keyof typeof STEPS) {
+async function writeStep(ctx: Context, id: string, to: keyof typeof STEPS) {
   const at = ctx.now();
   const { payout } = STEPS[to];
   const settled = to === "settled" ? await settlements(ctx, id, at) : [];

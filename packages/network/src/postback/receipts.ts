@@ -70,9 +70,9 @@ function ownPostbacks({ db, actor }: Context) {
 export async function getPostback(ctx: Context, receipt: string): Promise<Postback> {
   const row = await getRow(ctx, receipt);
   const resolution = (await findResolutions(ctx.db, ctx.actor, [receipt])).get(receipt) ?? null;
-  if (row.request !== "") return shown(row, resolution);
+  if (row.request !== "") return postbackOf(row, resolution);
   const archived = await findArchivedPostback(ctx, receipt);
-  return shown({ ...row, request: archived === undefined ? "" : String(archived["request"]) }, resolution);
+  return postbackOf({ ...row, request: archived === undefined ? "" : String(archived["request"]) }, resolution);
 }
 
 /** Newest first; `before` is the receipt of the last one seen. */
@@ -92,7 +92,7 @@ export async function listPostbacks(
   const page = await rows.execute();
   const resolved = page.filter(({ resolved_at }) => resolved_at !== null).map(({ receipt }) => receipt);
   const resolutions = await findResolutions(ctx.db, ctx.actor, resolved);
-  return page.map((row) => shown(row, resolutions.get(row.receipt) ?? null));
+  return page.map((row) => postbackOf(row, resolutions.get(row.receipt) ?? null));
 }
 
 /**
@@ -104,7 +104,7 @@ export async function listPostbacks(
 export async function replayPostback(ctx: Context, receipt: string): Promise<Postback> {
   const row = await getRow(ctx, receipt);
   const settings = (await findPostbackSettings(ctx.db, [row.advertiser_id])).get(row.advertiser_id) ?? NO_SETTINGS;
-  const event = readKeptEvent(shown(row, null), settings, mintId("rcp", ctx.now()));
+  const event = readKeptEvent(postbackOf(row, null), settings, mintId("rcp", ctx.now()));
   const replayed = { receipt, replayedAs: event.receipt, actor: actorName(ctx.actor), at: ctx.now() };
   try {
     await recordPostbacks(ctx, [event], { of: row.replay_of ?? row.receipt, statements: writeReplayed(replayed) });
@@ -190,7 +190,7 @@ async function getRow(ctx: Context, receipt: string) {
   return row;
 }
 
-function shown(row: Selectable<Tables["postback"]>, resolution: Resolution | null): Postback {
+function postbackOf(row: Selectable<Tables["postback"]>, resolution: Resolution | null): Postback {
   const reason = row.reason as Reason | Note | null; // written by recordPostbacks
   return {
     receipt: row.receipt,

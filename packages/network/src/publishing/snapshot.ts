@@ -15,10 +15,10 @@ import { tokenSnapshot } from "../postback/index.ts";
 type Reader = Pick<Context, "db" | "now">;
 
 /** What KV should hold under a key now; null where nothing. One function a kind of key (packages/contract/link.ts). */
-export async function snapshotOf(world: Reader, key: string): Promise<string | null> {
+export async function snapshotOf(reader: Reader, key: string): Promise<string | null> {
   const at = key.indexOf(":");
   const build = BUILDERS[key.slice(0, at)];
-  const snapshot = build === undefined ? undefined : await build(world.db, key.slice(at + 1), world.now());
+  const snapshot = build === undefined ? undefined : await build(reader.db, key.slice(at + 1), reader.now());
   return snapshot === undefined ? null : JSON.stringify(snapshot);
 }
 

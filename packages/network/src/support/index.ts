@@ -137,7 +137,7 @@ function messageStatements(
 ): Statement[] {
   const side = sideOf(actor);
   const number = thread.messages + 1;
-  const told = ROLES.filter((other) => other !== side && (message.unread.get(other) ?? 0) === 0);
+  const notified = ROLES.filter((other) => other !== side && (message.unread.get(other) ?? 0) === 0);
   return [
     ...insertRows(
       "message",
@@ -149,7 +149,7 @@ function messageStatements(
       ...[number, JSON.stringify(message.attachmentIds), thread.id],
     ]),
     readUpTo(thread.id, side, number),
-    ...told.flatMap((other) => noticeTo(other, thread, number, now())),
+    ...notified.flatMap((other) => noticeTo(other, thread, number, now())),
   ];
 }
 
