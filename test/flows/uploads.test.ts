@@ -577,6 +577,46 @@ test("a file as spreadsheets write it is read, and its results are in its form a
   expect(json.type).toBe("application/x-ndjson");
   expect(json.text).toMatch(/^\{"order_id":"=C","sum":1\.50,"waymark_row":1,"waymark_outcome":"approve",/);
 });
+test("a file is read from a form that holds it alone, and an undo needs no body", async () => {
+  const side = await newSide();
+  await sold(side, ["A"]);
+  const send = async (form: FormData, query = "") => {
+    const response = await fetch(
+      `${network.localNetwork.origins.control}/api/v1/uploads?offer_id=${side.offer.id}${query}`,
+      { method: "POST", headers: { authorization: `Bearer ${DEMO.keys.advertiser}` }, body: form },
+    );
+    return { status: response.status, body: (await response.json()) as { id: string; name: string; detail: string } };
+  };
+  const formOf = (...files: string[]) => {
+    const form = new FormData();
+    for (const text of files) form.append("file", new Blob([text], { type: "text/csv" }), "November.csv");
+    return form;
+  };
+  const large = `${fileOf(",A,100,USD,approved,,")}\n${"\n".repeat(300_000)}`;
+  const { status, body } = await send(formOf(large));
+  expect([status, body.name]).toEqual([202, "November.csv"]);
+  expect(await standing(network, body.id, "validated")).toMatchObject({ rows: 1, outcomes: { approve: 1 } });
+  expect((await send(formOf(fileOf(",A,,,,,")), "&name=mine")).body.name).toBe("mine");
+  const mixed = formOf(large);
+  mixed.append("offer_id", side.offer.id);
+  for (const form of [formOf(large, large), mixed, formOf()]) {
+    const answer = await send(form);
+    expect(answer.status).toBe(415);
+    expect(answer.body.detail).toContain("exactly one file");
+  }
+  await committed(network, body.id);
+  const undo = (init: RequestInit) =>
+    fetch(`${network.localNetwork.origins.control}/api/v1/uploads/${body.id}/undo`, {
+      method: "POST",
+      ...init,
+      headers: { authorization: `Bearer ${DEMO.keys.advertiser}`, ...init.headers },
+    });
+  const json = { "content-type": "application/json" };
+  expect((await undo({ headers: json, body: "{" })).status).toBe(400);
+  expect((await undo({ headers: { "content-type": "text/plain" }, body: "{}" })).status).toBe(415);
+  expect((await undo({ headers: json })).status).toBe(200);
+  await standing(network, body.id, "undone");
+});
 test("a file in another format says what it is, and what to do", async () => {
   const side = await newSide();
   for (const [head, code] of [

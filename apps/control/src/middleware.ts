@@ -71,6 +71,18 @@ function namesProto(json: string): boolean {
   return found;
 }
 
+/** Reads an absent body as an empty object, whatever content type the client sends with it. */
+export const absentBodyIsEmpty = createMiddleware<App>(async (c, next) => {
+  if ((await c.req.text()) === "") {
+    const headers = new Headers(c.req.raw.headers);
+    headers.set("content-type", "application/json");
+    headers.delete("content-length");
+    c.req.raw = new Request(c.req.url, { method: c.req.method, headers, body: "{}" });
+    c.req.bodyCache = {};
+  }
+  await next();
+});
+
 /** Counts failed authentication against the caller's address, which limits the guessing of keys. */
 export const limitStrangers = createMiddleware<App>(async (c, next) => {
   await next();

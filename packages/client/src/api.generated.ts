@@ -1891,7 +1891,7 @@ export interface Operations {
       path: {
         id: string;
       };
-      body: NewApplication;
+      body?: NewApplication;
     };
     answer: Application;
   };
@@ -2077,15 +2077,16 @@ export interface Operations {
       path: {
         id: string;
       };
-      body: NewPostbackToken;
+      body?: NewPostbackToken;
     };
     answer: PostbackTokenShown;
   };
-  /** Upload a file of orders: CSV or NDJSON as the raw body. It is validated; nothing changes before commit */
+  /** Upload a file of orders: CSV or NDJSON, as the raw body or as a form with one file. Nothing changes before commit */
   createUpload: {
     input: {
       query: {
         offer_id: string;
+        /** Name of the file; default: that of the file in a form */
         name?: string | undefined;
         /** The file reports a whole period and closes it */
         complete?: "true" | "false" | undefined;
@@ -2920,7 +2921,7 @@ export interface Operations {
       path: {
         id: string;
       };
-      body: NewTerms;
+      body?: NewTerms;
     };
     answer: Terms;
   };
@@ -2981,7 +2982,7 @@ export interface Operations {
   /** Replay the waiting dead letters of a range, a hundred a call. Events count once. Continue with next_cursor */
   replayDeadLetters: {
     input: {
-      body: {
+      body?: {
         /** Of this queue only */
         queue?: string | undefined;
         /** Kept from then on */
@@ -3161,7 +3162,7 @@ export interface Operations {
       path: {
         id: string;
       };
-      body: UploadUndo;
+      body?: UploadUndo;
     };
     answer: Upload;
   };

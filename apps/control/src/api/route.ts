@@ -3,7 +3,7 @@ import type { Scope } from "@waymark/network/identity";
 import type { MiddlewareHandler } from "hono";
 import { requireScope } from "../auth.ts";
 import { idempotent } from "../idempotency.ts";
-import { limitBody, publishChanges, refuseProto, sendMailsNow } from "../middleware.ts";
+import { absentBodyIsEmpty, limitBody, publishChanges, refuseProto, sendMailsNow } from "../middleware.ts";
 import { versioned } from "../versions.ts";
 import { assertStrict } from "./strict.ts";
 
@@ -42,6 +42,7 @@ const IF_MATCH = {
 /**
  * A route with its guards in their order: scope, size of the body, idempotency, then what follows a change. Query
  * parameters and body keys that the route does not name are refused; a body schema that would let one pass throws here.
+ * The body of a POST may be absent where each of its keys may be.
  */
 export function defineRoute<P extends string, R extends Omit<RouteConfig, "path"> & { path: P }>({
   scope,
@@ -57,6 +58,9 @@ export function defineRoute<P extends string, R extends Omit<RouteConfig, "path"
   for (const media of Object.values(route.request?.body?.content ?? {}))
     if (media !== undefined && "schema" in media && media.schema instanceof z.ZodType)
       assertStrict(media.schema, route.operationId ?? route.path);
+  const media = route.request?.body?.content?.["application/json"];
+  const schema = media !== undefined && "schema" in media ? media.schema : undefined;
+  const isBodyOptional = isPost && schema instanceof z.ZodType && schema.safeParse({}).success;
   const guards: MiddlewareHandler[] = [
     ...(scope === null ? [] : [requireScope(scope, { beforeSecondFactor: beforeSecondFactor === true })]),
     ...(fileBody === "streamed" ? [] : [limitBody(fileBody?.bytesMax ?? JSON_BYTES_MAX)]),
@@ -64,6 +68,7 @@ export function defineRoute<P extends string, R extends Omit<RouteConfig, "path"
     ...(isPost && scope !== null
       ? [idempotent({ keepsAnswer: answersSecret !== true, isStreamed: fileBody === "streamed" })]
       : []),
+    ...(isBodyOptional ? [absentBodyIsEmpty] : []),
     publishChanges,
     ...(hasVersion === true ? [versioned] : []),
     ...(sendsMail === true ? [sendMailsNow] : []),
@@ -78,6 +83,7 @@ export function defineRoute<P extends string, R extends Omit<RouteConfig, "path"
     middleware: guards,
     request: {
       ...route.request,
+      ...(isBodyOptional && { body: { ...route.request?.body, required: false } }),
       ...(query instanceof z.ZodObject && { query: query.strict() }),
       ...(Object.keys(headers).length > 0 && { headers: z.object(headers) }),
     },

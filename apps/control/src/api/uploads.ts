@@ -49,6 +49,7 @@ import {
 } from "./schema.ts";
 import { ReasonCode } from "./conversions.ts";
 import { defineRoute } from "./route.ts";
+import { readFormFile, type FormFile } from "../multipart.ts";
 import { showUploadSchedule, UploadScheduleShape, Zone } from "./upload-schedule.ts";
 import { UPLOAD_STATUSES, VALIDATIONS } from "@waymark/network/words";
 import { REPORT_STATUSES } from "@waymark/contract/postback-event";
@@ -193,19 +194,24 @@ const PeriodView = z
 
 const ScheduleView = z.object({ schedule: UploadScheduleShape.nullable(), periods: z.array(PeriodView) });
 
+const NAME_LENGTH_MAX = 200;
+
 const createRoute_ = defineRoute({
   scope: "write",
   fileBody: "streamed",
   method: "post",
   path: "/uploads",
   operationId: "createUpload",
-  summary: "Upload a file of orders: CSV or NDJSON as the raw body. It is validated; nothing changes before commit",
+  summary:
+    "Upload a file of orders: CSV or NDJSON, as the raw body or as a form with one file. Nothing changes before commit",
   tags: ["uploads"],
   security,
   request: {
     query: z.object({
       offer_id: z.string().max(100),
-      name: z.string().max(200).default(""),
+      name: z.string().max(NAME_LENGTH_MAX).default("").openapi({
+        description: "Name of the file; default: that of the file in a form",
+      }),
       complete: Switch.default("false").openapi({ description: "The file reports a whole period and closes it" }),
       period: Time.optional().openapi({
         description: "The start of the period; default: the oldest period without a file",
@@ -249,6 +255,14 @@ const createRoute_ = defineRoute({
         "text/csv": { schema: z.string() },
         "application/x-ndjson": { schema: z.string() },
         "application/octet-stream": { schema: z.string() },
+        // Not a zod schema: the file is streamed and not parsed as a form.
+        "multipart/form-data": {
+          schema: {
+            type: "object",
+            properties: { file: { type: "string", format: "binary", description: "The only part, under any name" } },
+            required: ["file"],
+          },
+        },
       },
       required: true,
     },
@@ -401,9 +415,10 @@ export const uploads = createApi()
     const input = c.req.valid("query");
     const { ctx } = c.var;
     const { schedule } = await getSchedule(ctx, input.offer_id);
+    const file = await fileOf(c.req.raw);
     const upload = await receiveUpload(ctx, {
       offerId: input.offer_id,
-      name: input.name,
+      name: input.name === "" ? file.name : input.name,
       isComplete: input.complete === "true",
       periodStartsAt: input.period === undefined ? null : Date.parse(input.period),
       delimiter: input.delimiter === undefined ? null : DELIMITER[input.delimiter],
@@ -416,7 +431,7 @@ export const uploads = createApi()
         sameOrder: input.same_order,
         columns: Object.fromEntries(pairsOf("columns", input.columns ?? "", FIELDS)),
       },
-      body: c.req.raw.body ?? new Blob([]).stream(),
+      body: file.body,
     });
     await wake(c.env, upload.id);
     return c.json(show(upload, ctx.actor.role), 202);
@@ -475,6 +490,19 @@ export const uploads = createApi()
     await setSchedule(c.var.ctx, id, { zone, every, graceDays: grace_days, missing });
     return c.json(showSchedule(await getSchedule(c.var.ctx, id)), 200);
   });
+
+/** The file in a request: the whole body, or the only part of a form. */
+async function fileOf({ headers, body: sent }: Request): Promise<FormFile> {
+  const body = sent ?? new Blob([]).stream();
+  const contentType = headers.get("content-type") ?? "";
+  if (!/^multipart\//i.test(contentType.trim())) return { name: "", body };
+  const file = await readFormFile(body, contentType);
+  if (file.name.length > NAME_LENGTH_MAX)
+    throw new NetworkError("invalid_input", "The name of the file is too long", [
+      { path: "name", message: `at most ${NAME_LENGTH_MAX} characters` },
+    ]);
+  return file;
+}
 
 /** Only a wake-up: if it fails, the cron finds the upload within a minute. */
 async function wake(env: Env, id: string) {
