@@ -1,7 +1,7 @@
 import { isRecord, parseJson } from "./json.ts";
 
 /** The clicks of `click.unsent` lines in a log of any form: JSON lines, `wrangler tail`, text with JSON in it. */
-export function readUnsent(log: string): unknown[] {
+export function readUnsent(log: string): Record<string, unknown>[] {
   return log.split("\n").flatMap((line) => {
     const start = line.indexOf("{");
     return line.includes("click.unsent") && start !== -1 ? clicksIn(parseJson(line.slice(start))) : [];
@@ -12,7 +12,7 @@ export function readUnsent(log: string): unknown[] {
  * Clicks at any depth: log services wrap what a Worker wrote, as an object or as text. They add the request, whose
  * headers may hold any text, a line like ours too.
  */
-function clicksIn(value: unknown): unknown[] {
+function clicksIn(value: unknown): Record<string, unknown>[] {
   if (typeof value === "string") return value.includes("click.unsent") ? clicksIn(parseJson(value)) : [];
   if (Array.isArray(value)) return value.flatMap(clicksIn);
   if (!isRecord(value)) return [];

@@ -535,7 +535,7 @@ describe("two at once", () => {
     const { conversion } = await approved();
     const runs = () => network.rows<{ id: string }>("DB", "SELECT id FROM payout_run ORDER BY id");
     const before = await runs();
-    let rival: PayoutRun | undefined;
+    let rival: Awaited<ReturnType<typeof createPayoutRun>> | undefined;
     const ctx = overtaken(async () => (rival = await createPayoutRun(network.context())));
     await expect(createPayoutRun(ctx)).rejects.toMatchObject({ code: "nothing_to_pay" });
     expect(rival?.status).toBe("draft");
@@ -549,7 +549,7 @@ describe("two at once", () => {
     await payAll();
     const first = (await approved()).conversion;
     let second: Conversion | undefined;
-    let rival: PayoutRun | undefined;
+    let rival: Awaited<ReturnType<typeof createPayoutRun>> | undefined;
     const ctx = overtaken(async () => {
       rival = await createPayoutRun(network.context());
       second = (await approved()).conversion;

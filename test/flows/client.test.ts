@@ -2,8 +2,12 @@ import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { ApiError, createClient, UnreachableError } from "@waymark/client";
 import { DEMO } from "@waymark/dev/demo";
+import { startRuntime } from "@waymark/dev/runtime";
+import { bundleWorker } from "@waymark/dev/workers";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { startNetwork, unique, type TestNetwork } from "../harness/network.ts";
+
+const CALLER = new URL("../harness/client-worker.ts", import.meta.url).pathname;
 
 let network: TestNetwork;
 
@@ -12,11 +16,9 @@ beforeAll(async () => {
 });
 afterAll(() => network?.stop());
 
-const clientOf = (key: string) => createClient({ origin: network.localNetwork.origins.control, key });
-
 describe("with a real network", () => {
   test("a list is read to its end, each item once", async () => {
-    const client = clientOf(DEMO.keys.webmaster);
+    const client = network.client(DEMO.keys.webmaster);
     for (let i = 0; i < 5; i++) await client.call("createLink", { body: { offer_id: DEMO.offers.demo } });
     const ids: string[] = [];
     for await (const { id } of client.all("listLinks", { query: { limit: 2 } })) ids.push(id);
@@ -25,7 +27,7 @@ describe("with a real network", () => {
   });
 
   test("a refusal is an error with code, sentence, fields and request id", async () => {
-    const client = clientOf(DEMO.keys.webmaster);
+    const client = network.client(DEMO.keys.webmaster);
     const slug = unique("s");
     await client.call("createLink", { body: { offer_id: DEMO.offers.demo, slug } });
     const error = await client
@@ -47,7 +49,7 @@ describe("with a real network", () => {
   });
 
   test("one intention takes effect once, though it is sent again", async () => {
-    const client = clientOf(DEMO.keys.webmaster);
+    const client = network.client(DEMO.keys.webmaster);
     const slug = unique("once");
     const body = { offer_id: DEMO.offers.demo, slug };
     const [first, again] = [
@@ -56,6 +58,24 @@ describe("with a real network", () => {
     ];
     expect(again).toEqual(first);
   });
+});
+
+test("it does the same in workerd", async () => {
+  const client = network.client(DEMO.keys.webmaster);
+  const ids: string[] = [];
+  for await (const { id } of client.all("listLinks")) ids.push(id);
+  const worker = startRuntime({
+    name: "caller",
+    compatibilityDate: "2026-11-01",
+    modules: [{ type: "ESModule", path: "caller.mjs", contents: await bundleWorker(CALLER) }],
+  });
+  try {
+    const body = JSON.stringify({ origin: network.localNetwork.origins.control, key: DEMO.keys.webmaster });
+    const answer = await worker.dispatchFetch("http://caller/", { method: "POST", body });
+    expect(await answer.json()).toEqual({ ids, code: "not_found" });
+  } finally {
+    await worker.dispose();
+  }
 });
 
 /** A stand-in for an API that answers as it is told, one answer a request. */

@@ -18,15 +18,6 @@ let network: TestNetwork;
 beforeAll(async () => void (network = await startNetwork()));
 afterAll(() => network?.stop());
 
-interface OfferView extends Offer {
-  name: string;
-  description: string;
-  returned_reason: string | null;
-  webmaster_ids: string[];
-  hold_days: number;
-  figures: Loose;
-}
-
 interface Terms {
   id: string;
   status: string;
@@ -64,7 +55,7 @@ test("an offer is submitted, returned, approved, found, amended for one webmaste
 
   // The advertiser drafts and submits; nobody else sees it, and only the operator opens it.
   const draft = await ok(
-    advertiser.api.post<OfferView>(
+    advertiser.api.post<Offer>(
       "/offers",
       input(advertiser.id, {
         description: "Every summit of the Alps on paper",
@@ -80,7 +71,7 @@ test("an offer is submitted, returned, approved, found, amended for one webmaste
   expect(draft).toMatchObject({ status: "draft", access: "public", traffic_allowed: ["content", "social"] });
   const path = `/offers/${draft.id}`;
   await refused(advertiser.api.patch(path, { status: "paused" }), 409, "transition_refused");
-  expect(await ok(advertiser.api.patch<OfferView>(path, { status: "submitted" }))).toMatchObject({
+  expect(await ok(advertiser.api.patch<Offer>(path, { status: "submitted" }))).toMatchObject({
     status: "submitted",
   });
   await refused(webmaster.api.get(path), 404, "not_found");
@@ -90,12 +81,12 @@ test("an offer is submitted, returned, approved, found, amended for one webmaste
   // The operator wants another hold, and says so; a reason is due.
   await refused(network.operator.patch(path, { status: "draft" }), 400, "invalid_input");
   await ok(network.operator.patch(path, { status: "draft", reason: "A hold of 3 days, please" }));
-  expect(await ok(advertiser.api.get<OfferView>(path))).toMatchObject({
+  expect(await ok(advertiser.api.get<Offer>(path))).toMatchObject({
     status: "draft",
     returned_reason: "A hold of 3 days, please",
   });
   await ok(advertiser.api.patch(path, { hold_days: 3, status: "submitted" }));
-  expect(await ok(network.operator.patch<OfferView>(path, { status: "active" }))).toMatchObject({
+  expect(await ok(network.operator.patch<Offer>(path, { status: "active" }))).toMatchObject({
     status: "active",
     hold_days: 3,
     returned_reason: null,
@@ -162,8 +153,8 @@ test("an offer is submitted, returned, approved, found, amended for one webmaste
   expect(agreed.rates?.[0]).not.toHaveProperty("revenue_fixed_minor");
   expect((await ok(advertiser.api.get<Page<Terms>>(`${path}/terms`))).data.map(({ id }) => id)).toEqual([proposed.id]);
   expect((await ok(other.api.get<Page<Terms>>(`${path}/terms`))).data).toEqual([]);
-  expect((await ok(webmaster.api.get<OfferView>(path))).goals).toMatchObject([{ commission_fixed_minor: 700 }]);
-  expect((await ok(other.api.get<OfferView>(path))).goals).toMatchObject([{ commission_fixed_minor: 500 }]);
+  expect((await ok(webmaster.api.get<Offer>(path))).goals).toMatchObject([{ commission_fixed_minor: 700 }]);
+  expect((await ok(other.api.get<Offer>(path))).goals).toMatchObject([{ commission_fixed_minor: 500 }]);
 
   // From then on his conversions bring more: those that happened from then on.
   const later = await sell(own.slug);
@@ -184,7 +175,7 @@ test("an offer is submitted, returned, approved, found, amended for one webmaste
 test("what the operator has paused, its advertiser does not resume", async () => {
   const advertiser = await newAdvertiser();
   const { id } = await network.newOffer({ advertiser_id: advertiser.id });
-  const become = (api: Api, status: string) => api.patch<OfferView>(`/offers/${id}`, { status });
+  const become = (api: Api, status: string) => api.patch<Offer>(`/offers/${id}`, { status });
   await ok(become(advertiser.api, "paused"));
   await ok(become(advertiser.api, "active"));
   await ok(become(network.operator, "paused"));
@@ -223,7 +214,7 @@ describe("landings of an offer that runs", () => {
     const advertiser = await newAdvertiser();
     const landings = [{ url: A }, { url: B, weight: 50 }];
     const { id } = await network.newOffer({ advertiser_id: advertiser.id, landings });
-    const change = (body: Loose, api = advertiser.api) => api.patch<OfferView>(`/offers/${id}`, body);
+    const change = (body: Loose, api = advertiser.api) => api.patch<Offer>(`/offers/${id}`, body);
     const offer = await ok(change({}));
     const idOf = (url: string) => offer.landings.find((landing) => landing.url === url)?.id ?? "";
     return { id, advertiser, change, ids: { a: idOf(A), b: idOf(B) } };
@@ -348,12 +339,12 @@ describe("landings of an offer that runs", () => {
 test("a private offer is there for the webmasters whom it lists", async () => {
   const [listed, stranger] = [await newWebmaster(), await newWebmaster()];
   const { id } = await network.newOffer({ access: "private", webmaster_ids: [listed.id] });
-  const seen = await ok(listed.api.get<OfferView>(`/offers/${id}`));
+  const seen = await ok(listed.api.get<Offer>(`/offers/${id}`));
   expect(seen.webmaster_ids, "who else is listed is not his business").toEqual([]);
   await refused(stranger.api.get(`/offers/${id}`), 404, "not_found");
   await refused(stranger.api.post("/links", { offer_id: id }), 404, "not_found");
   expect(await idsFor(stranger.api, "")).not.toContain(id);
-  expect((await ok(network.operator.get<OfferView>(`/offers/${id}`))).webmaster_ids).toEqual([listed.id]);
+  expect((await ok(network.operator.get<Offer>(`/offers/${id}`))).webmaster_ids).toEqual([listed.id]);
 
   await ok(network.operator.patch(`/offers/${id}`, { webmaster_ids: [stranger.id] }));
   await refused(listed.api.get(`/offers/${id}`), 404, "not_found");
@@ -384,7 +375,7 @@ describe("an offer edited by two at once", () => {
         yours: "By the advertiser",
       },
     ]);
-    const after = await ok(network.operator.get<OfferView>(`/offers/${id}`));
+    const after = await ok(network.operator.get<Offer>(`/offers/${id}`));
     expect(after).toMatchObject({ name: "By the operator", version: version + 1 });
     await ok(network.advertiser.patch(`/offers/${id}`, { version: after.version, name: "Again" }));
   });
@@ -416,7 +407,7 @@ describe("an offer edited by two at once", () => {
       id,
       { name: "Mine" },
     );
-    expect(await ok(network.operator.get<OfferView>(`/offers/${id}`))).toMatchObject({
+    expect(await ok(network.operator.get<Offer>(`/offers/${id}`))).toMatchObject({
       name: "Mine",
       categories: ["maps"],
       version: version + 3,
@@ -437,7 +428,7 @@ describe("an offer edited by two at once", () => {
     await expect(
       answerTerms(outrun(advertiser, withdraw), id, { id: row.id, answer: "accepted", reason: null }),
     ).rejects.toMatchObject({ code: "transition_refused" });
-    expect((await ok(network.operator.get<OfferView>(`/offers/${id}`))).hold_days).toBe(0);
+    expect((await ok(network.operator.get<Offer>(`/offers/${id}`))).hold_days).toBe(0);
   });
 });
 
@@ -449,7 +440,7 @@ describe("terms", () => {
     expect((await ok(network.webmaster.get<Page<Terms>>(path))).data, "not agreed yet").toEqual([]);
     await refused(network.advertiser.post(`${path}/${proposed.id}/answer`, { answer: "withdraw" }), 403, "forbidden");
     await ok(network.advertiser.post(`${path}/${proposed.id}/answer`, { answer: "accept" }));
-    expect((await ok(network.webmaster.get<OfferView>(`/offers/${id}`))).hold_days).toBe(5);
+    expect((await ok(network.webmaster.get<Offer>(`/offers/${id}`))).hold_days).toBe(5);
     await refused(
       network.operator.post(`${path}/${proposed.id}/answer`, { answer: "withdraw" }),
       409,
@@ -467,7 +458,7 @@ describe("terms", () => {
       201,
     );
     await ok(network.advertiser.post(`${path}/${later.id}/answer`, { answer: "accept" }));
-    expect((await ok(network.webmaster.get<OfferView>(`/offers/${id}`))).hold_days).toBe(5);
+    expect((await ok(network.webmaster.get<Offer>(`/offers/${id}`))).hold_days).toBe(5);
     const asLater = (ms: number) => network.context(undefined, () => Date.now() + ms);
     expect((await getOffer(asLater(61 * MINUTE_MS), id)).offer.hold_days).toBe(60);
     expect((await getOffer(asLater(121 * MINUTE_MS), id)).offer.hold_days).toBe(5);
@@ -831,7 +822,7 @@ describe("the catalogue's figures", () => {
     const some = Array.from({ length: 19 }, (_, i) => sale(i));
     await store(id, [{ hour: TO - HOUR_MS, verdict: "valid", clicks: 99 }], some);
     await countFigures(countingAt(NOW));
-    const figures = async () => (await ok(network.webmaster.get<OfferView>(`/offers/${id}`))).figures;
+    const figures = async () => (await ok(network.webmaster.get<Offer>(`/offers/${id}`))).figures;
     expect(await figures()).toEqual({
       days: 90,
       counted_at: new Date(NOW).toISOString(),

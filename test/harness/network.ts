@@ -11,6 +11,7 @@ import { openShards, openDatabase, type ClickTables, type Tables } from "@waymar
 import { type ClickRow } from "@waymark/network/click";
 import type { Actor, Context } from "@waymark/network/context";
 import { mintPostbackToken, TOKEN_RANDOM_BYTES } from "@waymark/contract/postback-token";
+import { createClient, type Client } from "@waymark/client";
 import { DEMO } from "@waymark/dev/demo";
 import {
   LOCAL_SECRETS,
@@ -20,7 +21,7 @@ import {
   type LocalNetworkOptions,
 } from "@waymark/dev/local-network";
 import { expect } from "vitest";
-import { ok, openApi, type Api, type Link, type Offer } from "./api.ts";
+import { openApi, type Api, type Link, type Offer } from "./api.ts";
 import { databaseBehindDoor } from "./door.ts";
 import { until } from "./until.ts"; /** A world with the demo network in it, and what tests do to it. */
 export interface TestNetwork {
@@ -29,7 +30,8 @@ export interface TestNetwork {
   operator: Api;
   advertiser: Api;
   webmaster: Api /** The API with another key, or with none. */;
-  api(key?: string): Api /** Verbs of the domain, called here on the world's databases. */;
+  api(key?: string): Api /** The typed client with a key; for what must be answered well. */;
+  client(key: string): Client /** Verbs of the domain, called here on the world's databases. */;
   context(actor?: Actor, now?: () => number): Context;
   rows<T>(
     database: "DB" | ShardBinding,
@@ -75,13 +77,12 @@ export async function startNetwork(options: LocalNetworkOptions = {}): Promise<T
     [{ since: "2026-01-01", shards: localNetwork.shards.length }],
   );
   const api = (key?: string) => openApi(localNetwork.origins.control, key);
-  const operator = api(DEMO.keys.operator);
-  const webmaster = api(DEMO.keys.webmaster);
+  const client = (key: string) => createClient({ origin: localNetwork.origins.control, key });
   const network: TestNetwork = {
     localNetwork,
     logs,
-    operator,
-    webmaster,
+    operator: api(DEMO.keys.operator),
+    webmaster: api(DEMO.keys.webmaster),
     advertiser: api(DEMO.keys.advertiser),
     api,
     context: (actor = { role: "operator", id: "key_test" }, now = Date.now) => ({
@@ -139,9 +140,11 @@ export async function startNetwork(options: LocalNetworkOptions = {}): Promise<T
       });
       return body.receipt;
     },
-    newOffer: (terms = {}) => ok(operator.post<Offer>("/offers", { ...OFFER, name: unique("Offer"), ...terms }), 201),
+    client,
+    newOffer: (terms = {}) =>
+      client(DEMO.keys.operator).call("createOffer", { body: { ...OFFER, name: unique("Offer"), ...terms } }),
     newLink: (offerId = DEMO.offers.demo, slug = unique("s")) =>
-      ok(webmaster.post<Link>("/links", { offer_id: offerId, slug }), 201),
+      client(DEMO.keys.webmaster).call("createLink", { body: { offer_id: offerId, slug } }),
     async publish() {
       const ctx = network.context({ role: "system", job: "test" });
       const kv = await localNetwork.kv();

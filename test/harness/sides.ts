@@ -12,7 +12,7 @@ import { recordClicks } from "@waymark/network/click";
 import { LOCAL_SECRETS } from "@waymark/dev/local-network";
 import { createSigningSecret, createToken } from "@waymark/network/postback";
 import { DEMO } from "@waymark/dev/demo";
-import { ok, type Conversion, type Page, type Payout, type PayoutRun } from "./api.ts";
+import { ok, type Payout } from "./api.ts";
 import { clickEvent, clickMessage, postbackEvent, postbackMessage } from "./events.ts";
 import { admit, linkRow, unique, type TestNetwork } from "./network.ts";
 import { signedIn } from "./people.ts";
@@ -92,9 +92,10 @@ export async function makeSides(network: TestNetwork): Promise<Sides> {
   const [advertiser, webmaster] = [await admit(network, "advertiser"), await admit(network, "webmaster")];
   const A = await makeSide(network, { advertiser: DEMO.advertiser, webmaster: DEMO.webmaster, ...demoToken });
   const B = await makeSide(network, { advertiser: advertiser.id, webmaster: webmaster.id, token: advertiser.token });
+  const operator = network.client(DEMO.keys.operator);
   const payAll = async () => {
-    const run = await ok(network.operator.post<PayoutRun>("/payout-runs"), 201);
-    return { run, payouts: (await ok(network.operator.get<Page<Payout>>(`/payouts?run_id=${run.id}`))).data };
+    const run = await operator.call("createPayoutRun");
+    return { run, payouts: (await operator.call("listPayouts", { query: { run_id: run.id } })).data };
   };
   const { payouts: returned } = await payAll();
   for (const { id } of returned)
@@ -193,7 +194,9 @@ async function makeSide(
     );
     await network.localNetwork.deliver("clicks", [clickMessage(clicks)]);
     await network.localNetwork.deliver("postbacks", [postbackMessage(postbacks)]);
-    const { data } = await ok(network.operator.get<Page<Conversion>>(`/conversions?offer_id=${offer.id}&limit=500`));
+    const { data } = await network
+      .client(DEMO.keys.operator)
+      .call("listConversions", { query: { offer_id: offer.id, limit: 500 } });
     return postbacks.map(({ clickId, receipt }) => {
       const conversion = data.find(({ click_id }) => click_id === clickId);
       if (conversion === undefined) throw new Error("a sale without a conversion");

@@ -28,6 +28,7 @@ import { stats } from "./api/stats.ts";
 import { support } from "./api/support.ts";
 import { uploads } from "./api/uploads.ts";
 import { authenticate, refuseCrossSite } from "./auth.ts";
+import { corrected } from "./document.ts";
 import { isDevelopment } from "./env.ts";
 import type { App } from "./http.ts";
 import { listKeptMails } from "./mail.ts";
@@ -122,13 +123,15 @@ const routesOf = ({ routes }: typeof app) =>
 
 /** The whole API as an OpenAPI 3.1 document. */
 export const document = () =>
-  app.getOpenAPI31Document({
-    openapi: "3.1.0",
-    info: {
-      title: "Waymark",
-      version: "1",
-      description: "The control plane of an affiliate network",
-      license: { name: "MIT", url: "https://opensource.org/license/mit" },
-    },
-    servers: [{ url: "/", description: "This network" }],
-  });
+  corrected(
+    app.getOpenAPI31Document({
+      openapi: "3.1.0",
+      info: {
+        title: "Waymark",
+        version: "1",
+        description: "The control plane of an affiliate network",
+        license: { name: "MIT", url: "https://opensource.org/license/mit" },
+      },
+      servers: [{ url: "/", description: "This network" }],
+    }),
+  );

@@ -1,3 +1,4 @@
+import { createClient, type Client, type UploadPeriod } from "@waymark/client";
 import type { Env } from "./env.ts";
 import { decimalOf } from "./money.ts";
 
@@ -6,6 +7,7 @@ import { decimalOf } from "./money.ts";
  * The cron takes one step a minute; a step may be repeated.
  */
 const SETTING = "reporting";
+const TIMEOUT_MS = 20_000;
 
 /** Whether new orders are kept for the next file. */
 export async function isUploading(db: D1Database): Promise<boolean> {
@@ -26,50 +28,51 @@ export const setUploading = (db: D1Database, uploading: boolean) =>
 export const keepForUpload = (db: D1Database, orderId: string) =>
   db.prepare("INSERT INTO upload_order (order_id) VALUES (?1)").bind(orderId);
 
-interface Period {
-  starts_at: string;
-  ends_at: string;
-  status: string;
-}
-
 /** Uploads what is due, and commits what the network has validated. */
 export async function handOver(env: Env): Promise<void> {
   try {
-    await confirmRead(env);
-    await sendDuePeriods(env);
+    const api = createClient({ origin: env.CONTROL_ORIGIN, key: env.API_KEY, timeoutMs: TIMEOUT_MS });
+    await confirmRead(env.SHOP, api);
+    await sendDuePeriods(env, api);
   } catch (error) {
     console.error({ event: "shop.handover_failed", error: String(error) });
   }
 }
 
-async function confirmRead(env: Env) {
-  const { results } = await env.SHOP.prepare("SELECT upload_id FROM handover WHERE is_done = 0").all<{
+async function confirmRead(db: D1Database, api: Client) {
+  const { results } = await db.prepare("SELECT upload_id FROM handover WHERE is_done = 0").all<{
     upload_id: string;
   }>();
   for (const { upload_id: id } of results) {
-    const { status } = await ask<{ status: string }>(env, "GET", `/uploads/${id}`);
-    if (status === "validated") await ask(env, "POST", `/uploads/${id}/commit`);
+    const { status } = await api.call("getUpload", { path: { id } });
+    if (status === "validated") await api.call("commitUpload", { path: { id } });
     if (["committed", "failed", "cancelled", "undone"].includes(status))
-      await env.SHOP.prepare("UPDATE handover SET is_done = 1 WHERE upload_id = ?1").bind(id).run();
+      await db.prepare("UPDATE handover SET is_done = 1 WHERE upload_id = ?1").bind(id).run();
   }
 }
 
-async function sendDuePeriods(env: Env) {
+async function sendDuePeriods(env: Env, api: Client) {
   const kept = await env.SHOP.prepare("SELECT 1 FROM upload_order LIMIT 1").first();
   if (kept === null) return;
-  const { periods } = await ask<{ periods: Period[] }>(env, "GET", `/offers/${env.UPLOAD_OFFER}/upload-schedule`);
+  const { periods } = await api.call("getUploadSchedule", { path: { id: env.UPLOAD_OFFER } });
   for (const period of periods) {
     if (!["due", "late", "overdue"].includes(period.status) || (await isSent(env.SHOP, period))) continue;
-    const query = { offer_id: env.UPLOAD_OFFER, name: "orders.csv", complete: "true", period: period.starts_at };
-    const path = `/uploads?${new URLSearchParams(query).toString()}`;
-    const { id } = await ask<{ id: string }>(env, "POST", path, await writeFile(env.SHOP, period));
+    const { id } = await api.call(
+      "createUpload",
+      {
+        query: { offer_id: env.UPLOAD_OFFER, name: "orders.csv", complete: "true", period: period.starts_at },
+        body: { content: await writeFile(env.SHOP, period), type: "text/csv" },
+      },
+      // A Worker that ends before the next line sends the file again, and gets the same upload.
+      { idempotencyKey: `orders of ${env.UPLOAD_OFFER} since ${period.starts_at}`.replaceAll(" ", "-") },
+    );
     await env.SHOP.prepare("INSERT INTO handover (period, upload_id) VALUES (?1, ?2) ON CONFLICT DO NOTHING")
       .bind(period.starts_at, id)
       .run();
   }
 }
 
-const isSent = async (db: D1Database, { starts_at }: Period) =>
+const isSent = async (db: D1Database, { starts_at }: UploadPeriod) =>
   (await db.prepare("SELECT 1 FROM handover WHERE period = ?1").bind(starts_at).first()) !== null;
 
 interface OrderRow {
@@ -81,7 +84,7 @@ interface OrderRow {
 }
 
 /** The orders of a period as CSV, all of them paid. Our ids and click_IDs hold nothing that needs quotes. */
-async function writeFile(db: D1Database, { starts_at, ends_at }: Period): Promise<string> {
+async function writeFile(db: D1Database, { starts_at, ends_at }: UploadPeriod): Promise<string> {
   const { results } = await db
     .prepare(
       `SELECT o.id, o.amount_minor, o.currency, o.click_id, o.ordered_at
@@ -94,19 +97,4 @@ async function writeFile(db: D1Database, { starts_at, ends_at }: Period): Promis
     [click_id, id, "sale", decimalOf(amount_minor), currency, "approved", new Date(ordered_at).toISOString()].join(","),
   );
   return ["click_id,order_id,goal,amount,currency,status,occurred_at", ...lines].join("\n");
-}
-
-const TIMEOUT_MS = 20_000;
-
-/** Asks the network's API. Throws where it refuses. */
-async function ask<T>(env: Env, method: string, path: string, file?: string): Promise<T> {
-  const response = await fetch(`${env.CONTROL_ORIGIN}/api/v1${path}`, {
-    method,
-    headers: { authorization: `Bearer ${env.API_KEY}`, "content-type": "text/csv" },
-    ...(file !== undefined && { body: file }),
-    redirect: "manual",
-    signal: AbortSignal.timeout(TIMEOUT_MS),
-  });
-  if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
-  return response.json<T>();
 }

@@ -238,8 +238,9 @@ export type Conversion = {
   clicked_at: string;
   occurred_at: string;
   recorded_at: string;
-  amount: Money & (Record<string, unknown> | null);
-  revenue: Money & (Record<string, unknown> | null);
+  amount: Money | null;
+  /** What the advertiser owes; null to a webmaster */
+  revenue: Money | null;
   commission: Money;
   available_at: string | null;
   /** When the advertiser has promised the upload that decides it; null if none is expected */
@@ -248,7 +249,8 @@ export type Conversion = {
   /** A test by the advertiser; it never moves money */
   is_test: boolean;
   validation_reason: Reason;
-  check_reason: Reason & unknown;
+  /** Why it is held or refused */
+  check_reason: Reason;
   /** What reported it */
   channel: "postback" | "replay" | "pixel" | "upload";
   /** When its last answer was given; null while it has none */
@@ -325,7 +327,8 @@ export type Correction = {
   id: string;
   webmaster_id: string | null;
   advertiser_id: string | null;
-  amount: Money & unknown;
+  /** Above 0: the webmaster gets more, or the advertiser owes more */
+  amount: Money;
   reason: string;
   status: "proposed" | "posted" | "declined";
   /** How far a payout has paid it or set it off; null for an advertiser's account */
@@ -964,7 +967,8 @@ export type PayoutWithLines = Payout & {
     conversion_id: string | null;
     /** The correction, under /ledger/corrections */
     correction_id: string | null;
-    amount: Money & unknown;
+    /** Below 0 if it is set off */
+    amount: Money;
   }[];
 };
 export type Postback = PostbackSummary & {
@@ -1208,7 +1212,8 @@ export type PostbackSummary = {
   click_id: string;
   conversion_id: string | null;
   accepted_at: string;
-  resolution: PostbackResolution & unknown;
+  /** How it was resolved; null while it waits */
+  resolution: PostbackResolution;
   /** The receipt whose request this one applied again */
   replay_of: string | null;
 };
@@ -1690,8 +1695,9 @@ export type Upload = {
     rows: number;
     pending: Money;
     approved: Money;
-    revenue_pending: Money & (Record<string, unknown> | null);
-    revenue_approved: Money & (Record<string, unknown> | null);
+    /** The revenue that is not approved yet; null to a webmaster */
+    revenue_pending: Money | null;
+    revenue_approved: Money | null;
   }[];
   /** Conversions of the period that a complete file does not mention; empty to a webmaster */
   missing: {
@@ -1718,8 +1724,9 @@ export type Upload = {
     rows: number;
     pending: Money;
     approved: Money;
-    revenue_pending: Money & (Record<string, unknown> | null);
-    revenue_approved: Money & (Record<string, unknown> | null);
+    /** The revenue that is not approved yet; null to a webmaster */
+    revenue_pending: Money | null;
+    revenue_approved: Money | null;
     webmasters: number;
   }[];
   created_at: string;
@@ -1785,8 +1792,8 @@ export type UploadRow = {
   counts_before: "none" | "pending" | "approved" | null;
   /** How the commission counts: an approval that the network holds is `pending`, a refused one `none` */
   counts_after: "none" | "pending" | "approved" | null;
-  commission_before: Money & (Record<string, unknown> | null);
-  commission_after: Money & (Record<string, unknown> | null);
+  commission_before: Money | null;
+  commission_after: Money | null;
 };
 export type UploadSchedule = {
   /** The advertiser's IANA time zone */
@@ -2029,7 +2036,7 @@ export interface Operations {
     input: {
       path: {
         id: string;
-        number?: number | null | undefined;
+        number: number;
       };
     };
     answer: CheckedChunk;
@@ -2353,7 +2360,7 @@ export interface Operations {
       };
     };
     answer: {
-      schedule: UploadSchedule & (Record<string, unknown> | null);
+      schedule: UploadSchedule | null;
       periods: UploadPeriod[];
     };
   };
@@ -3116,7 +3123,7 @@ export interface Operations {
       body: UploadSchedule;
     };
     answer: {
-      schedule: UploadSchedule & (Record<string, unknown> | null);
+      schedule: UploadSchedule | null;
       periods: UploadPeriod[];
     };
   };
