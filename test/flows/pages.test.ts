@@ -25,9 +25,9 @@ let records: Records;
 beforeAll(async () => {
   network = await startNetwork();
   const { A } = await makeSides(network);
-  records = A.records;
   await A.sources(ROWS);
   const conversions = await A.conversions(ROWS);
+  records = { ...A.records, conversion: conversions.at(-1) ?? "" };
   for (const id of conversions.slice(0, RUNS)) {
     await ok(network.operator.post(`/conversions/${id}/review`, { event: "approve" }));
     await ok(network.operator.post<PayoutRun>("/payout-runs"), 201);
@@ -53,6 +53,8 @@ beforeAll(async () => {
     await admit(network, "advertiser");
     await admit(network, "webmaster");
     await makeBesideOffer(i);
+    const adjustment = { amount_minor: 90_000 + i, reason: "as agreed" };
+    await ok(network.operator.post(`/conversions/${records.conversion}/adjust`, adjustment));
     const { id: uploadId } = await receiveUpload(network.context(), {
       ...{ offerId: records.offer, name: "", isComplete: false, periodStartsAt: null, delimiter: null },
       notation: { decimal: null, dates: null, zone: "UTC", status: "approved", statuses: {}, columns: {} },
@@ -94,9 +96,13 @@ async function makeBesideOffer(i: number) {
 }
 
 /** What a row is known by within its list. */
-type Row = { id: string } | { receipt: string } | { number: number };
+type Row = { id: string } | { receipt: string } | { number: number } | { version: number };
 
-const keyOf = (row: Row) => ("id" in row ? row.id : "receipt" in row ? row.receipt : row.number);
+function keyOf(row: Row): string | number {
+  if ("id" in row) return row.id;
+  if ("receipt" in row) return row.receipt;
+  return "number" in row ? row.number : row.version;
+}
 
 async function walk(reader: "operator" | "webmaster", path: string, limits: readonly number[]) {
   const seen: (string | number)[] = [];
@@ -117,6 +123,7 @@ const ASCENDING = [
   "/offers",
   "/offers/{id}/terms",
   "/offers/{id}/creatives",
+  "/conversions/{id}/changes",
   "/links",
   "/advertisers",
   "/webmasters",

@@ -81,7 +81,7 @@ test("the row that stands for an order has what the other rows say besides", () 
         currency: "USD",
         occurred: noon,
       },
-      ...{ reason: "first; second", reasonCode: "other" },
+      ...{ answered: null, reason: "first; second", reasonCode: "other" },
     },
   });
 });
