@@ -48,7 +48,9 @@ async function restoreClicks(file: string) {
   return stored === clicks.length;
 }
 
-const listArchives = () => api.all("listArchives", { query: { limit: ARCHIVES_MAX } });
+function listArchives() {
+  return api.all("listArchives", { query: { limit: ARCHIVES_MAX } });
+}
 
 async function listAll() {
   for await (const { id, status, rows, bytes } of listArchives())
