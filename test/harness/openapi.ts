@@ -1,4 +1,5 @@
-import { app, document } from "../../apps/control/src/app.ts";
+import { app } from "../../apps/control/src/app.ts";
+import { apiDocument } from "../../apps/control/src/document/index.ts";
 
 /** A JSON schema, as far as tests look into one. */
 export interface Schema {
@@ -35,7 +36,7 @@ export interface Operation extends RawOperation {
 }
 
 /** The document as a client reads it. */
-export const openApiDocument = JSON.parse(JSON.stringify(document())) as {
+export const openApiDocument = JSON.parse(JSON.stringify(apiDocument())) as {
   paths: Record<string, Record<string, RawOperation>>;
   components: { schemas: Record<string, Schema> };
 }; // what the linter of `pnpm check` has seen

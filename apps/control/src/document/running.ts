@@ -1,0 +1,23 @@
+/** Descriptions of fields that only operators see; see fields.ts. */
+export const RUNNING_FIELDS: Record<string, string> = {
+  queue: "Name of the queue",
+  attempts: "How often the failing batch was tried",
+  backlog_bytes: "Size of the waiting messages in bytes; null where the platform does not say",
+  error: "The last error; null if there is none",
+  letters: "Number of dead letters that wait",
+  dead_letters: "Dead letters that wait, by queue",
+  replayed: "Number of letters that were replayed",
+  refused: "Letters that were not replayed, and why",
+  stored: "Number of clicks that are stored",
+  malformed: "Clicks that can't be read, and why",
+  isolates: "Number of isolates of the edge that were seen",
+  tails: "Number of isolates whose last stored click is of this hour",
+  measured: "What the figures measure",
+  not_measured: "What can't be measured",
+  object: "Name of the object in the archive's bucket",
+  first_id: "The first id in it",
+  last_id: "The last id in it",
+  faults: "What is wrong; empty if the books are right",
+  "faults.subject": "What the fault is about: a transfer, conversion, payout or balance account",
+  count: "How many wait",
+};
