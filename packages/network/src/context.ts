@@ -21,7 +21,7 @@ export interface Context {
   now: () => number;
 }
 
-/** The side of an actor whom a history names; jobs and browsers are the network's. */
+/** The side of the actor that a history names; jobs and browsers count as the network. */
 export function sideOfName(name: string): Side {
   const role = name.slice(0, Math.max(name.indexOf(":"), 0));
   return SIDES.find((side) => side === role) ?? "network";

@@ -1,4 +1,4 @@
-/** Why an address that a user gave is not called. Closed; docs/webmasters.md. */
+/** Why an address that a user gave is not requested. Closed, and documented in docs/webmasters.md. */
 export type AddressFault =
   | "not_https"
   | "has_credentials"
@@ -8,15 +8,15 @@ export type AddressFault =
   | "is_ours"
   | "malformed";
 
-/** Names that lead to no public server (RFC 6761, RFC 6762, RFC 8375 and common habit). */
+/** Domains without public servers (RFC 6761, RFC 6762, RFC 8375 and common practice). */
 const PRIVATE_ENDS = [
   ...["localhost", "local", "internal", "intranet", "private", "corp", "home", "lan", "home.arpa", "arpa", "onion"],
   ...["invalid", "test"],
 ];
 
 /**
- * The host of an address that may be called from here, or why it may not: only https at its own port, a name of a public
- * domain, none of ours (`ownHosts`), and nothing that hides another address.
+ * The host of an address that the network may request, or why it may not. Only https on its default port, a name in a
+ * public domain, not one of ours (`ownHosts`), and nothing that hides another address.
  */
 export function readPublicAddress(
   text: string,
@@ -28,7 +28,7 @@ export function readPublicAddress(
   if (url.protocol !== "https:") return refused("not_https");
   if (url.username !== "" || url.password !== "") return refused("has_credentials");
   if (url.port !== "") return refused("has_port");
-  // The parser has folded case, decoded `%2e` and turned decimal, octal and hexadecimal addresses into dotted ones.
+  // The parser has lower-cased the host, decoded `%2e` and normalised decimal, octal and hexadecimal addresses.
   const host = url.hostname.replace(/\.$/, "");
   if (host.startsWith("[") || /^[\d.]+$/.test(host)) return refused("is_ip_address");
   if (!isPublicName(host)) return refused("not_public");

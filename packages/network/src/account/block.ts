@@ -7,7 +7,7 @@ import { blockEffects, type BlockRow, type Effects } from "./effects.ts";
 import { getAccount, type AccountKind } from "./profile.ts";
 
 /**
- * Blocks an account, or ends its block, and tells what that did. Of two who do so at once one is refused. Throws
+ * Blocks an account, or ends its block, and returns the effects. Of two concurrent calls one is refused. Throws
  * `forbidden`, `not_found`, `transition_refused`, `conflict`.
  */
 export async function setBlocked(
@@ -16,7 +16,7 @@ export async function setBlocked(
   { event, reason }: { event: BlockRow["event"]; reason: string },
 ): Promise<Effects> {
   const { kind, id } = target;
-  if (ctx.actor.role !== "operator") throw new NetworkError("forbidden", "The operator blocks accounts");
+  if (ctx.actor.role !== "operator") throw new NetworkError("forbidden", "Only the operator can block accounts");
   const account = await getAccount(ctx, kind, id);
   const effects = await blockEffects(ctx, kind, account);
   if (effects.event !== event) throw new NetworkError("transition_refused", `The account is ${account.status}`);
@@ -39,7 +39,7 @@ export async function setBlocked(
   return { ...effects, status, lastBlock: row };
 }
 
-/** One key of a webmaster whatever the number of his links; of an advertiser one an offer. */
+/** What to publish: one key for a webmaster, however many links they have; one key an offer for an advertiser. */
 async function publishing({ db, now }: Context, { kind, id }: { kind: AccountKind; id: string }): Promise<Statement> {
   if (kind === "webmaster") return publish([snapshotKeys.webmaster(id)], now());
   const offers = await db.query.selectFrom("offer").select("id").where("advertiser_id", "=", id).execute();

@@ -8,50 +8,51 @@ import { HOLDINGS, type Holding } from "../ledger/index.ts";
 import { getAccount, type Account, type AccountKind } from "./profile.ts";
 import { BLOCK_EVENTS } from "../words.ts";
 
-/** What follows from a block, its end, or the end of an approval. Closed and documented in docs/operations.md. */
+/** The effects of a block, its end, or the end of an approval. Closed and documented in docs/operations.md. */
 export const CONSEQUENCES = {
-  links_stop: "Links lead to their fallback within two minutes; clicks that reach a landing meanwhile are valid.",
+  links_stop: "Links lead to their fallback within two minutes; clicks that reach a landing before that are valid.",
   links_start: "Links lead to their landings again within two minutes.",
   links_stay_stopped: "Links to offers whose approval was taken back stay stopped.",
-  earned_stays: "What was earned before stays: it is approved, held, and paid as if nothing had happened.",
-  late_conversions_held: "Conversions that come from now on for clicks before are held until the operator decides.",
-  late_conversions_count: "Conversions that come from now on for clicks before are recorded as ever.",
+  earned_stays: "Earlier earnings are kept: they are approved, held and paid as usual.",
+  late_conversions_held: "New conversions from earlier clicks are held until the operator decides.",
+  late_conversions_count: "New conversions from earlier clicks are recorded as usual.",
   joining_refused: "No new links, no applications, and no approval of pending ones.",
-  joining_allowed: "New links and applications are taken again.",
-  may_apply_again: "The webmaster may apply again; the approval is then by hand.",
-  no_new_offers: "The advertiser makes no new offers, and none is submitted or opened.",
-  offers_hidden: "Webmasters find its offers in the catalogue no more.",
-  offers_shown: "Webmasters find its offers in the catalogue again, and it may make new ones.",
-  offers_stop: "The advertiser's offers take no visitors.",
-  offers_start: "The advertiser's active offers take visitors again.",
-  postbacks_count: "Postbacks and uploads for clicks before are taken as ever: the webmasters' money depends on them.",
-  people_may_look: "Its people can still sign in, see everything of theirs and write to the support.",
+  joining_allowed: "New links and applications are accepted again.",
+  may_apply_again: "The webmaster may apply again; the application is then reviewed by hand.",
+  no_new_offers: "The advertiser can't create new offers, and none of its drafts can be submitted or opened.",
+  offers_hidden: "Webmasters no longer find its offers in the catalogue.",
+  offers_shown: "Webmasters find its offers in the catalogue again, and it can create new ones.",
+  offers_stop: "The advertiser's offers accept no visitors.",
+  offers_start: "The advertiser's active offers accept visitors again.",
+  postbacks_count:
+    "Postbacks and uploads for earlier clicks are accepted as usual: the webmasters' money depends on them.",
+  people_may_look: "Its people can still sign in, see all of the account's data and write to support.",
 } as const;
 
 export type Consequence = keyof typeof CONSEQUENCES;
 
-/** Steps whose effects are shown before and after them. */
+/** Steps whose effects can be previewed, and are returned after the step. */
 export const EFFECT_EVENTS = [...BLOCK_EVENTS, "revoke"] as const;
 
-/** What a step would change, by what is there now. */
+/** The effects of a step on what exists now. */
 export interface Effects {
   event: (typeof EFFECT_EVENTS)[number];
-  /** Of the account, or of the application. */
+  /** Status of the account or of the application. */
   status: string;
-  /** Those that lead to landings now and are concerned. */
+  /** The affected links that lead to landings now. */
   links: number;
   offers: number;
   pendingApplications: number;
-  /** Commission of webmasters that is concerned, in minor units by currency; it stays where it is. */
+  /** The affected commission of webmasters, in minor units by currency. The step does not move it. */
   money: ({ currency: string } & Record<Holding, bigint>)[];
   consequences: Consequence[];
-  /** The account's last block or the end of one, with its reason; of an application none. */
+  /** The account's last block or unblock, with its reason; null for an application. */
   lastBlock: BlockRow | null;
 }
 
 export type BlockRow = Tables["block"];
 
-/** Whose links, offers and conversions are concerned. */
+/** Whose links, offers and conversions are affected. */
 interface Concerned {
   webmasterId?: string;
   advertiserId?: string;
@@ -77,13 +78,13 @@ const ON_UNBLOCK: Record<AccountKind, Consequence[]> = {
   advertiser: ["offers_start", "links_start", "offers_shown", "joining_allowed"],
 };
 
-/** What blocking an account would do, or, where it is blocked, ending the block. Throws `forbidden`, `not_found`. */
+/** The effects of blocking an account or, if it is blocked, of ending the block. Throws `forbidden`, `not_found`. */
 export async function effectsOfBlock(ctx: Context, kind: AccountKind, id: string): Promise<Effects> {
-  if (ctx.actor.role !== "operator") throw new NetworkError("forbidden", "The operator blocks accounts");
+  if (ctx.actor.role !== "operator") throw new NetworkError("forbidden", "Only the operator can block accounts");
   return blockEffects(ctx, kind, await getAccount(ctx, kind, id));
 }
 
-/** The same for an account that was read before. */
+/** The same for an account that is already read. */
 export async function blockEffects(ctx: Context, kind: AccountKind, account: Account): Promise<Effects> {
   const isBlocked = account.status === "blocked";
   return {
@@ -95,7 +96,7 @@ export async function blockEffects(ctx: Context, kind: AccountKind, account: Acc
   };
 }
 
-/** What taking an application's approval back would do. Throws `not_found`. */
+/** The effects of revoking an application's approval. Throws `not_found`. */
 export async function effectsOfRevoking(ctx: Context, applicationId: string): Promise<Effects> {
   const { status, webmaster_id, offer_id } = await getApplication(ctx, applicationId);
   return {
@@ -154,7 +155,7 @@ async function countApplications({ db: { query } }: Context, { webmasterId, adve
   return (await rows.executeTakeFirstOrThrow()).count;
 }
 
-/** Conversions are summed by their state, and each state's holdings are the ledger's. */
+/** Sums conversions by state; the ledger says how much of each state is in which account. */
 async function sumMoney({ db: { query } }: Context, { webmasterId, advertiserId, offerId }: Concerned) {
   let rows = query
     .selectFrom("conversion")

@@ -3,13 +3,13 @@ import { insertRows, retryOnConcurrentWrite, type Db } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import type { AccountStatus } from "../words.ts";
 
-/** What an account says of itself; each may be empty. */
+/** What an account publishes about itself; each field may be empty. */
 export interface Profile {
   about: string;
   website: string;
   /** ISO 3166-1 alpha-2. */
   country: string;
-  /** Where to reach its people: a messenger, a telephone. */
+  /** How to reach its people: a messenger, a telephone number. */
   contact: string;
 }
 
@@ -22,7 +22,7 @@ export interface Account {
   status: AccountStatus;
   createdAt: number;
   profile: Profile;
-  /** Of the profile; 0 until it is first changed. */
+  /** Version of the profile; 0 until it is first changed. */
   version: number;
 }
 
@@ -31,8 +31,9 @@ export type AccountKind = "advertiser" | "webmaster";
 const EMPTY: Profile = { about: "", website: "", country: "", contact: "" };
 
 /**
- * Whose accounts of a kind an actor may see: the operator all; a webmaster himself, and the advertisers of offers that
- * are open to all or that he has to do with; an advertiser itself, and the webmasters who applied to it or have links.
+ * The accounts of a kind that an actor may see. Operators see all. Webmasters see themselves, and advertisers whose
+ * offers are public or that they work with. Advertisers see themselves, and webmasters who applied to them or have
+ * links to their offers.
  */
 function ownAccounts({ db: { query }, actor }: Context, kind: AccountKind) {
   const rows = query.selectFrom(kind).select(["id", "name", "status", "created_at"]);
@@ -116,7 +117,10 @@ async function withProfile(
   };
 }
 
-/** Changes one's own profile, or as the operator anybody's; what is absent stays. Throws `not_found`, `forbidden`, `conflict`. */
+/**
+ * Changes the actor's own profile or, for the operator, any profile. Omitted fields are unchanged. Throws `not_found`,
+ * `forbidden`, `conflict`.
+ */
 export async function changeProfile(
   ctx: Context,
   kind: AccountKind,
@@ -127,7 +131,7 @@ export async function changeProfile(
   return retryOnConcurrentWrite(async () => {
     const account = await getAccount(ctx, kind, id);
     if (ctx.actor.role !== "operator" && ctx.actor.role !== kind)
-      throw new NetworkError("forbidden", "A profile is its account's");
+      throw new NetworkError("forbidden", "Only the account itself and the operator can change a profile");
     if (version !== undefined && version !== account.version) throw changedMeanwhile();
     const profile = { ...account.profile };
     for (const name of PROFILE_FIELDS) profile[name] = fields[name] ?? profile[name];
@@ -137,7 +141,7 @@ export async function changeProfile(
   }, TRIES);
 }
 
-/** A change that names no version is made to the newest one. */
+/** A change without a version applies to the newest one. */
 const TRIES = { triesMax: 10 };
 
 const insertProfile = ({ id, version, profile }: Account, changedBy: string, now: number) =>
@@ -147,4 +151,4 @@ const insertProfile = ({ id, version, profile }: Account, changedBy: string, now
     [{ account_id: id, version, profile: JSON.stringify(profile), changed_at: now, changed_by: changedBy }],
   );
 
-const changedMeanwhile = () => new NetworkError("conflict", "Somebody changed the profile meanwhile");
+const changedMeanwhile = () => new NetworkError("conflict", "The profile was changed by another request");

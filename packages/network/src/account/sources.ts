@@ -7,42 +7,42 @@ import { MINUTE_MS } from "@waymark/contract/duration";
 
 export type SourceRow = Tables["traffic_source"];
 
-/** A record of this name under the site's host, or a file at this path, holds the proof. */
+/** The name of the DNS record under the site's host, or of the file, that holds the proof. */
 export const PROOF_NAME = "_waymark";
 export const PROOF_PATH = "/.well-known/waymark.txt";
 const PROOF_PREFIX = "waymark-verification=";
 
-/** Sources of one webmaster. */
+/** Per webmaster. */
 const SOURCES_MAX = 100;
-/** Checks a minute: each calls somebody else's server. */
+/** Per minute; each check calls a server of another party. */
 const CHECKS_MAX = 20;
-/** A check that was begun and never finished is anybody's after so long. */
+/** A check that has not finished after this time may be started again. */
 const CHECK_MS = 2 * MINUTE_MS;
 const PAUSE_MS = 30_000;
 
-/** Why a check failed. Closed; docs/webmasters.md. */
+/** Why a check failed. Closed, and documented in docs/webmasters.md. */
 export type CheckFault = "record_missing" | "file_missing" | "file_differs" | "unreachable" | AddressFault;
 
-/** How the outside is asked: by jobs only, and with bounds (apps/control/src/outside.ts). */
+/** Requests to servers outside, made only by jobs and within limits (apps/control/src/outside.ts). */
 export interface Outside {
   ownHosts: readonly string[];
-  /** Texts of a name's TXT records. Throws where they can't be asked for. */
+  /** The TXT records of a name. Throws if the look-up fails. */
   txt(name: string): Promise<string[]>;
-  /** The beginning of a file; null where there is none (any status but 200). Throws where its server does not answer. */
+  /** The beginning of a file; null if there is none (any status but 200). Throws if its server does not answer. */
   file(url: string): Promise<string | null>;
 }
 
 const FAULTS: Record<AddressFault, string> = {
   malformed: "not an address",
-  not_https: "only https",
-  has_credentials: "without a user name",
-  has_port: "without a port",
-  is_ip_address: "a name, not a number",
-  not_public: "no public domain",
-  is_ours: "it is the network's own",
+  not_https: "must begin with https://",
+  has_credentials: "must not contain a user name",
+  has_port: "must not contain a port",
+  is_ip_address: "must be a domain name, not an IP address",
+  not_public: "not in a public domain",
+  is_ours: "belongs to the network itself",
 };
 
-/** Whose sources an actor may see: his own; an advertiser those of webmasters who applied to it. */
+/** The sources that an actor may see: webmasters see their own, advertisers those of webmasters who applied to them. */
 function ownSources({ db, actor }: Context) {
   const rows = db.query.selectFrom("traffic_source").selectAll();
   switch (actor.role) {
@@ -76,21 +76,22 @@ export async function getSource(ctx: Context, id: string): Promise<SourceRow> {
   return row;
 }
 
-/** A webmaster names where his visitors come from. Throws `forbidden`, `source_refused`, `conflict`. */
+/** Adds a traffic source of a webmaster. Throws `forbidden`, `source_refused`, `conflict`. */
 export async function addSource(
   ctx: Context,
   input: { kind: SourceRow["kind"]; url: string; name: string },
   ownHosts: readonly string[],
 ): Promise<SourceRow> {
   const { actor } = ctx;
-  if (actor.role !== "webmaster") throw new NetworkError("forbidden", "Webmasters name their sources");
+  if (actor.role !== "webmaster") throw new NetworkError("forbidden", "Only webmasters can add sources");
   const address = readPublicAddress(input.url, ownHosts);
   if (address.kind === "refused")
     throw new NetworkError("source_refused", "This address can't be a source", [
       { path: "url", message: FAULTS[address.fault] },
     ]);
   const known = await ownSources(ctx).limit(SOURCES_MAX).execute();
-  if (known.length >= SOURCES_MAX) throw new NetworkError("source_refused", `${SOURCES_MAX} sources are enough`);
+  if (known.length >= SOURCES_MAX)
+    throw new NetworkError("source_refused", `${SOURCES_MAX} sources at most; remove one first`);
   const digits = crypto.getRandomValues(new Uint8Array(16));
   const row: SourceRow = {
     id: mintId("src", ctx.now()),
@@ -108,21 +109,21 @@ export async function addSource(
   };
   const columns = ["id", "webmaster_id", "kind", "url", "name", "proof", "status", "created_at"] as const;
   if (!(await writeIfFirst(ctx.db, insertRows("traffic_source", columns, [row]))))
-    throw new NetworkError("already_exists", "You have this source already");
+    throw new NetworkError("already_exists", "You already have this source");
   return row;
 }
 
-/** Forgets a source. Throws `not_found`, `forbidden`. */
+/** Deletes a source. Throws `not_found`, `forbidden`. */
 export async function removeSource(ctx: Context, id: string): Promise<SourceRow> {
   const row = await getSource(ctx, id);
-  if (ctx.actor.role !== "webmaster") throw new NetworkError("forbidden", "A source is its webmaster's");
+  if (ctx.actor.role !== "webmaster") throw new NetworkError("forbidden", "Only the webmaster can remove a source");
   await ctx.db.write([rawStatement("DELETE FROM traffic_source WHERE id = ?", [id])]);
   return row;
 }
 
 /**
- * Has a site checked by its DNS record or its file: a job does so within a minute. The operator may vouch for any source
- * himself. Throws `not_found`, `forbidden`, `source_refused` for a channel, `too_many_requests`.
+ * Requests a check of a site by its DNS record or its file; a job runs it within a minute. The operator may confirm any
+ * source without a check. Throws `not_found`, `forbidden`, `source_refused` for a channel, `too_many_requests`.
  */
 export async function verifySource(
   ctx: Context,
@@ -132,7 +133,10 @@ export async function verifySource(
   const row = await getSource(ctx, id);
   const { role } = ctx.actor;
   if (method === "operator" ? role !== "operator" : role !== "webmaster")
-    throw new NetworkError("forbidden", "Webmasters have their sources checked; the operator vouches");
+    throw new NetworkError(
+      "forbidden",
+      "Webmasters request a check by DNS or file; only the operator can confirm a source without one",
+    );
   if (method === "operator") {
     await ctx.db.write([
       rawStatement(
@@ -143,9 +147,10 @@ export async function verifySource(
     ]);
     return getSource(ctx, id);
   }
-  if (row.kind === "channel") throw new NetworkError("source_refused", "The operator vouches for channels");
+  if (row.kind === "channel")
+    throw new NetworkError("source_refused", "A channel can't be checked; ask the operator to confirm it");
   if (row.checked_at !== null && row.checked_at > ctx.now() - PAUSE_MS)
-    throw new NetworkError("too_many_requests", "It was just checked; wait half a minute");
+    throw new NetworkError("too_many_requests", "The source was checked just now; try again in half a minute");
   await ctx.db.write([
     rawStatement(
       "UPDATE traffic_source SET status = 'checking', method = ?, reason = NULL, check_at = ? WHERE id = ?",
@@ -155,7 +160,7 @@ export async function verifySource(
   return getSource(ctx, id);
 }
 
-/** Checks the sources that are due; one that fails stops no other. Returns how many were checked. */
+/** Checks the sources that are due. One that fails does not stop the others. Returns how many were checked. */
 export async function checkSources(ctx: Context, outside: Outside): Promise<number> {
   const due = await ctx.db.query
     .selectFrom("traffic_source")
@@ -186,7 +191,7 @@ export async function checkSources(ctx: Context, outside: Outside): Promise<numb
   return checked;
 }
 
-/** Null where the proof is found. The address is read anew: what is allowed may have changed. */
+/** Null if the proof is found. The address is validated again, since the rules may have changed. */
 async function check({ url, method, proof }: SourceRow, outside: Outside): Promise<CheckFault | null> {
   const address = readPublicAddress(url, outside.ownHosts);
   if (address.kind === "refused") return address.fault;

@@ -8,7 +8,7 @@ import { faultsOfQuestions, type Question } from "./questions.ts";
 export interface Contact {
   name: string;
   email: string;
-  /** A messenger, a telephone, a page. */
+  /** A messenger, a telephone number, a page. */
   other: string;
 }
 

@@ -6,8 +6,8 @@ import { FAULTS_MAX } from "./queries.ts";
 type FaultRow = { code: BookFault["code"]; subject: string; detail: string };
 
 /**
- * Every correction: its posting and each step of its payment have their transfer and there are no others, it is what its
- * history says, and it has the payout lines of that history. One statement a question, so that nothing moves meanwhile.
+ * Checks every correction: it has exactly the transfers of its posting and its payment, it agrees with its history, and
+ * it has the payout lines of that history. One statement a check, so that data can't change in between.
  */
 export async function faultsOfCorrections({ query }: Db): Promise<{ faults: BookFault[]; corrections: number }> {
   const transfers = await sql<FaultRow>`
@@ -57,14 +57,14 @@ export async function faultsOfCorrections({ query }: Db): Promise<{ faults: Book
   };
 }
 
-/** Each step with the payment before and after it. */
+/** Each step, with the payment before and after it. */
 const STEPS = sql`
   SELECT correction_id, version, payment, payout_id,
     lag(payment, 1, 'none') OVER (PARTITION BY correction_id ORDER BY version) AS before,
     lag(payment, 1, 'none') OVER (PARTITION BY correction_id ORDER BY version) || ' ' || payment AS way
   FROM correction_change`;
 
-/** Every transfer that corrections must have posted; one of an amount below 0 runs the other way. */
+/** Every transfer that corrections must have posted. One of a negative amount runs in the opposite direction. */
 const EXPECTED = sql`
   WITH way AS (
     SELECT id AS correction_id, 'trf_' || id || '_0001_correction' AS id, amount_minor AS minor, currency, NULL AS payout_id,

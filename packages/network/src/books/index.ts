@@ -8,25 +8,26 @@ import { faultsOfSums } from "./queries.ts";
 
 export { BOOK_FAULTS, type BookFault } from "./faults.ts";
 
-/** How much was looked at, and what was found. */
+/** How much was checked, and what was found. */
 export interface BookReport {
   checked: Record<"conversions" | "changes" | "transfers" | "balances" | "payouts" | "corrections", number>;
   faults: BookFault[];
-  /** The conversion to go on after; null where all is checked. */
+  /** The conversion to continue after; null once everything is checked. */
   next: string | null;
 }
 
-/** Conversions a read; D1 bounds what a statement binds. */
+/** Conversions a read; D1 limits the bound parameters of a statement. */
 const PAGE = 500;
-/** Conversions a call: a Worker's invocation bounds its queries. */
+/** Conversions a call; a Worker's invocation limits its queries. */
 const CONVERSIONS_MAX = 10_000;
-/** What is changed while it is read is looked at again; a fault stays. */
+/** Data that changes while it is read is checked again; a real fault remains. */
 const LOOKS_MAX = 3;
 const FAULTS_MAX = 1_000;
 
 /**
- * Proves a part of the books: every change of a conversion posted exactly its transfers, every payment has its one
- * line. The last part proves that every transfer has its cause, running balances equal sums, and nothing is owed twice.
+ * Checks a part of the books: every change of a conversion posted exactly its transfers, and every payment has exactly
+ * one line. The last part checks that every transfer has its cause, that running balances equal their sums, and that
+ * nothing is owed twice.
  */
 export async function checkBooks(ctx: Context, after: string | null = null): Promise<BookReport> {
   const report: BookReport = {
@@ -63,7 +64,7 @@ async function idsAfter({ db }: Context, after: string): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
-/** Looks at these conversions, and again at those with a fault, which may only have been changed meanwhile. */
+/** Checks these conversions, and again those with a fault, which may have been changed during the read. */
 async function lookAt(ctx: Context, ids: readonly string[]) {
   let found = { faults: [] as BookFault[], changes: 0, transfers: 0, suspects: [...ids] };
   const total = { changes: 0, transfers: 0 };
@@ -150,7 +151,7 @@ function faultsOfLines(row: ConversionRow, living: readonly Tables["payout_line"
 const describe = ({ debit, credit, amountMinor, currency }: Transfer) =>
   `${amountMinor} ${currency} from ${debit} to ${credit}`;
 
-/** How far a check of all books has come. */
+/** Progress of a check of all books. */
 interface CheckProgress {
   next: string;
   faults: number;
@@ -159,7 +160,7 @@ interface CheckProgress {
 
 const BEGIN: CheckProgress = { next: "", faults: 0, conversions: 0 };
 
-/** Goes on with a check of all books, a part a call. Returns how many conversions it looked at; logs each fault. */
+/** Continues a check of all books, one part a call. Returns how many conversions it checked; logs each fault. */
 export async function goOnCheckingBooks(ctx: Context): Promise<number> {
   const saved = await findProgress(ctx.db, "books");
   const isUnderWay = saved !== undefined && saved.position !== ENDED;

@@ -3,10 +3,10 @@ import { REAL } from "../conversion/index.ts";
 import type { Db } from "../db/index.ts";
 import type { BookFault } from "./faults.ts";
 
-/** Faults told a kind at most: one alone may touch everything. */
+/** The maximum of faults listed of one kind: a single cause may affect everything. */
 export const FAULTS_MAX = 100;
 
-/** What holds for the whole ledger and all payouts, each proved by one statement, so that nothing moves meanwhile. */
+/** Checks the whole ledger and all payouts, each rule in one statement, so that data can't change in between. */
 export async function faultsOfSums({ query }: Db): Promise<{ faults: BookFault[]; balances: number; payouts: number }> {
   const rows = await sql<{ code: BookFault["code"]; subject: string; detail: string }>`
     SELECT 'transfer_without_cause' AS code, t.id AS subject,

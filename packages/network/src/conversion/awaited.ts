@@ -9,12 +9,11 @@ import { writeChanges } from "./queries.ts";
 const TRIES = { triesMax: 3 };
 const DUE_MAX = 500;
 
-/** Looks for clicks that have left the databases; by canonical click_ID. */
+/** Finds clicks that are no longer in the databases, by canonical click_ID. */
 type FindArchived = (ctx: Context, clickIds: readonly string[]) => Promise<ReadonlyMap<string, ClickRow>>;
 
 /**
- * Copies the facts of these clicks onto the conversions that wait for them. Never throws: what fails here is done by
- * the clock.
+ * Copies the facts of these clicks to the conversions that wait for them. Never throws: `attachDue` retries what fails.
  */
 export async function attachClicks(ctx: Context, clickIds: readonly string[]): Promise<void> {
   if (clickIds.length === 0) return;
@@ -36,8 +35,8 @@ export async function attachClicks(ctx: Context, clickIds: readonly string[]): P
 }
 
 /**
- * Looks again for the clicks of conversions whose time has come: after a minute, ten, an hour, and a day, when the
- * operator gets to decide. Returns how many it looked at; call again while it is not 0.
+ * Looks up the clicks of conversions that are due: a minute, ten minutes, an hour and a day after recording. After the
+ * last look-up the operator decides. Returns how many conversions it processed; call again while it is not 0.
  */
 export async function attachDue(ctx: Context, findArchived: FindArchived): Promise<number> {
   return retryOnConcurrentWrite(async () => {
@@ -70,7 +69,7 @@ export async function attachDue(ctx: Context, findArchived: FindArchived): Promi
   }, TRIES);
 }
 
-/** No version: it says only when to look, and nobody decides by it. */
+/** Needs no version: it only sets the time of the next look-up. */
 const lookAgain = (looks: readonly [id: string, at: number | null][]) =>
   jsonChunks(looks).map((json) =>
     rawStatement(

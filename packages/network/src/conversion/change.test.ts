@@ -66,19 +66,19 @@ describe("a change", () => {
       "reopen",
       ["approve", "pay"],
       "payment_begun",
-      "reopen is refused: the payment of this conversion has begun, it can only be reversed",
+      "reopen is refused: the payment of this conversion has begun, so it can only be reversed",
     ],
     [
       "hold",
       ["approve", "pay", "settle"],
       "payment_begun",
-      "hold is refused: the payment of this conversion has begun, it can only be reversed",
+      "hold is refused: the payment of this conversion has begun, so it can only be reversed",
     ],
     [
       "approve",
       ["approve", "pay", "reverse"],
       "payment_begun",
-      "approve is refused: the payment of this conversion has begun, it can only be reversed",
+      "approve is refused: the payment of this conversion has begun, so it can only be reversed",
     ],
   ] as const)("%s after %j is refused with %s", (event, before, code, message) => {
     const refusal = new NetworkError(code, message);

@@ -7,7 +7,7 @@ import type { ReasonCode } from "./reasons.ts";
 import { claimableOf, step, type ConversionEvent, type ConversionState } from "./state.ts";
 import { DAY_MS } from "@waymark/contract/duration";
 
-/** One step of a conversion's life with everything that must be written for it. */
+/** One change of a conversion, with everything that must be written for it. */
 export interface Change {
   row: ConversionRow;
   history: Tables["conversion_change"];
@@ -22,7 +22,7 @@ export interface Cause {
   reason: string | null;
   /** Absent where none was given. */
   reasonCode?: ReasonCode | null;
-  /** What brought it, where something did: a receipt, or an upload with its row (`upl_…#12`). Its owner alone sees it. */
+  /** The receipt that brought it, or the upload with its row (`upl_…#12`). Only its owner sees it. */
   source?: string | null;
   flag?: ChangeFlag | null;
   /** Unix ms. */
@@ -30,12 +30,12 @@ export interface Cause {
   payoutId?: string;
 }
 
-/** `answer_changed_back`: an approval after a rejection, and the advertiser did not say when it was given. */
+/** `answer_changed_back`: an approval after a rejection, without the time at which the advertiser gave it. */
 export const CHANGE_FLAGS = ["answer_changed_back"] as const;
 
 export type ChangeFlag = (typeof CHANGE_FLAGS)[number];
 
-/** What a conversion is made of; the rest follows from its changes. */
+/** The columns of a new conversion. The others follow from its changes. */
 export type NewRow = Omit<ConversionRow, "claimable" | "version" | "flag" | keyof ReasonColumns>;
 
 const NO_REASONS: ReasonColumns = {
@@ -43,12 +43,12 @@ const NO_REASONS: ReasonColumns = {
   ...{ check_code: null, check_reason: null, check_by: null },
 };
 
-/** A new conversion's first change. */
+/** The first change of a new conversion. */
 export function begin(row: NewRow, cause: Cause): Change {
   return change(undefined, { ...NO_REASONS, ...row, flag: null, claimable: 0, version: 0 }, "record", cause);
 }
 
-/** What the network itself does within a change that another side brought: their words are not its reason. */
+/** The cause of what the network does by itself within another side's change: without that side's reason. */
 export const byNetwork = (cause: Cause, reasonCode: ReasonCode | null): Cause => ({
   ...cause,
   actor: "system:check",
@@ -57,36 +57,39 @@ export const byNetwork = (cause: Cause, reasonCode: ReasonCode | null): Cause =>
   flag: null,
 });
 
-/** Begins the identity of a conversion whose order was given to another click. */
+/** Prefix of the identity of a conversion whose order was moved to another click. */
 const LOST_ORDER = "moved/";
 
-/** The order of this conversion has another conversion now, so it can never be owed again. */
+/** Whether another conversion has taken over the order. Then this one can never be owed again. */
 export const hasLostOrder = ({ identity }: ConversionRow): boolean => identity.startsWith(LOST_ORDER);
 
 /**
- * A conversion gives its order up to another click: it is rejected or reversed, and its identity is free (write
- * `freeIdentity` with it). Throws `payment_begun` where it is being paid or was paid: that is reversed first, on purpose.
+ * Moves a conversion's order to another click: rejects or reverses the conversion and frees its identity (write
+ * `freeIdentity` with it). Throws `payment_begun` if its payment has begun: it must be reversed first, explicitly.
  */
 export function loseOrder(row: ConversionRow, cause: Cause): Change {
   const isVoid = row.validation === "rejected" || row.validation === "reversed";
   if (!isVoid && (row.payment !== "none" || row.setoff !== "none"))
-    throw new NetworkError("payment_begun", "The payment of the other conversion has begun; reverse it first");
+    throw new NetworkError(
+      "payment_begun",
+      "The payment of the other conversion has begun; reverse that conversion first",
+    );
   const lost = { ...row, identity: LOST_ORDER + row.id };
   if (isVoid) return change(stateOf(row), lost, "order_moved", cause);
   return changeOf(lost, row.validation === "approved" ? "reverse" : "reject", cause);
 }
 
-/** What an event makes of a conversion. Throws `transition_refused` or `payment_begun`. */
+/** The change that an event causes. Throws `transition_refused` or `payment_begun`. */
 export function changeOf(row: ConversionRow, event: ConversionEvent, cause: Cause): Change {
   if (hasLostOrder(row) && (event === "approve" || event === "reopen"))
-    throw new NetworkError("transition_refused", `${event} is refused: the order belongs to another click now`);
+    throw new NetworkError("transition_refused", `${event} is refused: the order now belongs to another click`);
   const before = stateOf(row);
   const outcome = step(before, event);
   if (outcome.kind === "refused")
     throw new NetworkError(
       outcome.code,
       outcome.code === "payment_begun"
-        ? `${event} is refused: the payment of this conversion has begun, it can only be reversed`
+        ? `${event} is refused: the payment of this conversion has begun, so it can only be reversed`
         : `${event} is refused: validation is ${row.validation}, check is ${row.check_state}, payment is ${row.payment}`,
     );
   const { state } = outcome;
@@ -112,7 +115,7 @@ export function changeOf(row: ConversionRow, event: ConversionEvent, cause: Caus
 
 const ANSWERS: ReadonlySet<ConversionEvent> = new Set(["approve", "reject", "reverse", "reopen"]);
 
-/** An answer has its own reason, a hold or a refusal has its until it is released. One that gives none keeps the one before. */
+/** An answer replaces the reason of the answer before. The reason of a hold or a refusal stays until the release. */
 function reasonsAfter(row: ConversionRow, event: ConversionEvent, cause: Cause): Partial<ReasonColumns> {
   switch (event) {
     case "approve":
@@ -150,21 +153,21 @@ const validationReason = (cause: Cause) => ({
   validation_by: sideOfName(cause.actor),
 });
 
-/** From when on older answers, and older amounts, are stale. Unix ms. */
+/** Answers and amounts older than these times are stale. Unix ms. */
 export type AnswerTimes = Pick<ConversionRow, "answered_at" | "amount_at">;
 
 export const timesOf = ({ answered_at, amount_at }: AnswerTimes): AnswerTimes => ({ answered_at, amount_at });
 
 /**
- * The same answer again, given later: nothing changes but the times from which older answers are stale, and the reason
- * where one is given now. It has a version, so that an older answer that is being applied at the same time loses.
+ * A repeated answer with a later time. Updates only the times from which older answers are stale, and the reason if one
+ * is given. It has a version, so that an older answer applied concurrently fails.
  */
 export function confirm(row: ConversionRow, times: AnswerTimes, cause: Cause): Change {
   const reasons = givesReason(cause) ? validationReason(cause) : {};
   return change(stateOf(row), { ...row, ...reasons, ...times }, "confirm", cause);
 }
 
-/** What a trusted report adds to a conversion that a visitor's browser reported: which order it is, and when it was. */
+/** What a trusted report adds to a conversion that a visitor's browser reported: its order and when it occurred. */
 export type Completion = Pick<
   ConversionRow,
   "channel" | "identity" | "once" | "order_id" | "occurred_at" | "hold_days" | "approves_at"
@@ -180,16 +183,16 @@ export const completionOf = (row: Completion): Completion => ({
   approves_at: row.approves_at,
 });
 
-/** A conversion with what a trusted report adds to it. */
+/** Adds to a conversion what a trusted report states. */
 export const completed = (row: ConversionRow, completion: Completion, cause: Cause): Change =>
   change(stateOf(row), { ...row, ...completion }, "complete", cause);
 
-/** What a conversion is worth, in minor units. */
+/** Amount, revenue and commission of a conversion, in minor units. */
 export type Worth = Pick<ConversionRow, "amount_minor" | "revenue_minor" | "commission_minor">;
 
 /**
- * Another worth of a conversion of which nothing is paid, with the transfers that make up the difference; none where it
- * is worth that already. Throws `payment_begun`.
+ * Changes the amounts of an unpaid conversion, with the transfers of the difference. Empty if they are unchanged.
+ * Throws `payment_begun`.
  */
 export function adjustOf(row: ConversionRow, worth: Worth, cause: Cause): Change[] {
   const isSame =
@@ -198,27 +201,29 @@ export function adjustOf(row: ConversionRow, worth: Worth, cause: Cause): Change
     worth.commission_minor === row.commission_minor;
   if (isSame) return [];
   if (row.payment !== "none" || row.setoff !== "none")
-    throw new NetworkError("payment_begun", "The payment of this conversion has begun, its amount stays");
+    throw new NetworkError("payment_begun", "The payment of this conversion has begun, so its amount can't be changed");
   return [change(stateOf(row), { ...row, ...worth }, "adjust", cause, factsOf(row))];
 }
 
-/** What became known of the click is copied onto its conversion, for good. */
+/** Copies what is known of the click to its conversion, permanently. */
 export function learnClick(row: ConversionRow, facts: ClickFacts, cause: Cause): Change {
   return changeOf({ ...row, ...facts }, "click_known", cause);
 }
 
-/** The change, with a hold of no days ended at once where it begins. */
+/** Like `changeOf`, and ends a zero-day hold immediately. */
 export function changesOf(row: ConversionRow, event: ConversionEvent, cause: Cause): Change[] {
   return endingHold([changeOf(row, event, cause)], cause);
 }
 
-/** An approval whose hold ends at a given moment (Unix ms), whatever the hold days: what takes a rejection back does so. */
+/**
+ * An approval whose hold ends at `availableAt` (Unix ms) instead of after the hold days. Used to take a rejection back.
+ */
 export function approveUntil(row: ConversionRow, availableAt: number, cause: Cause): Change[] {
   const approval = changeOf(row, "approve", cause);
   return endingHold([{ ...approval, row: { ...approval.row, available_at: availableAt } }], cause);
 }
 
-/** Changes, with the hold ended where the last of them finds it run out. */
+/** Ends the hold as well if it has run out after the last of these changes. */
 export function endingHold(changes: readonly Change[], cause: Cause): Change[] {
   const row = changes.at(-1)?.row;
   return row !== undefined && holdEnded(row, cause.at)
@@ -226,7 +231,10 @@ export function endingHold(changes: readonly Change[], cause: Cause): Change[] {
     : [...changes];
 }
 
-/** An approved, unheld conversion of a known click whose hold has run out but has not been ended. */
+/**
+ * Whether the hold of an approved conversion has run out but is not ended yet. Its check must be clear and its click
+ * known.
+ */
 export function holdEnded(row: ConversionRow, now: number): boolean {
   return (
     row.validation === "approved" &&
@@ -259,7 +267,7 @@ function change(
   row: ConversionRow,
   event: string,
   cause: Cause,
-  /** Where its amounts are changed: what they were. */
+  /** The amounts before, where they are changed. */
   worthBefore?: MoneyFacts,
 ): Change {
   const after = stateOf(row);
@@ -293,7 +301,7 @@ function change(
   };
 }
 
-/** What of a conversion its transfers follow from. */
+/** The part of a conversion that its transfers depend on. */
 export const factsOf = (row: ConversionRow): MoneyFacts => ({
   id: row.id,
   advertiserId: row.advertiser_id,

@@ -15,7 +15,7 @@ import {
 } from "./change.ts";
 import type { HoldReason } from "./reasons.ts";
 
-/** The facts of a click that is not stored (yet). */
+/** The facts of a click that is not stored yet, or never will be. */
 export const NO_FACTS: ClickFacts = {
   decision: "",
   verdict: "",
@@ -52,14 +52,14 @@ export const clickFactsOf = (click: ClickRow): ClickFacts => ({
   source: click.source,
 });
 
-/** Which kind a click is of; undefined for a plain one. */
+/** The click's kind in the offer's policy; undefined for an ordinary click. */
 function clickKindOf({ decision, verdict }: Pick<ClickFacts, "decision" | "verdict">): ClickKind | undefined {
   if (decision === "fallback") return "fallback";
   if (verdict === "bot" || verdict === "embedded" || verdict === "duplicate") return verdict;
   return verdict === "valid" || verdict === "" ? undefined : "stopped";
 }
 
-/** A new conversion stopped for this reason, or as it is where it is stopped already. */
+/** Holds a new conversion for this reason, unless it is already held or refused. */
 export function holding(changes: readonly Change[], reason: HoldReason, cause: Cause): Change[] {
   const row = changes.at(-1)?.row;
   if (row === undefined || row.check_state !== "clear" || row.payment !== "none" || row.setoff !== "none")
@@ -67,7 +67,7 @@ export function holding(changes: readonly Change[], reason: HoldReason, cause: C
   return [...changes, changeOf(row, "hold", byNetwork(cause, reason))];
 }
 
-/** What the policy makes of a conversion whose click is known. */
+/** Applies the offer's policy to a conversion whose click is known. */
 function applyPolicy(changes: readonly Change[], policy: ClickPolicy, cause: Cause): Change[] {
   const row = changes.at(-1)?.row;
   const kind = row && clickKindOf(row);
@@ -79,7 +79,7 @@ function applyPolicy(changes: readonly Change[], policy: ClickPolicy, cause: Cau
     : held;
 }
 
-/** What a report says of a new conversion; the rest is as it begins. */
+/** The columns of a new conversion that its report decides. */
 export type NewConversion = Omit<
   ConversionRow,
   | keyof ClickFacts
@@ -97,16 +97,16 @@ export type NewConversion = Omit<
   | "flag"
 >;
 
-/** What may stop a conversion from its beginning. */
+/** What may hold a conversion when it is recorded. */
 export interface Stops {
-  /** The webmaster is blocked, or was when it occurred. */
+  /** The webmaster is blocked, or was when the conversion occurred. */
   isBlocked: boolean;
-  /** A visitor's browser reported it, and nobody vouches for that. */
+  /** A visitor's browser reported it, which proves nothing. */
   isPixel: boolean;
   policy: ClickPolicy;
 }
 
-/** A new conversion, pending, with its click's facts where that is stored, and held where something stops it. */
+/** A new, pending conversion. It has the facts of its click if that is stored, and is held if something stops it. */
 export function beginConversion(
   row: NewConversion,
   { click, ...stops }: Stops & { click: ClickRow | undefined },
@@ -131,8 +131,8 @@ export function beginConversion(
 }
 
 /**
- * A conversion that a visitor's browser reported, with what a trusted report adds to it: its hold as a pixel's ends, and
- * what else stops a new conversion is asked again.
+ * Completes a conversion that a visitor's browser reported with what a trusted report adds. Releases it from the
+ * pixel's hold, and checks again for everything else that holds a new conversion.
  */
 export function completeConversion(row: ConversionRow, completion: Completion, stops: Stops, cause: Cause): Change[] {
   const changes = [completed(row, completion, cause)];
@@ -142,11 +142,11 @@ export function completeConversion(row: ConversionRow, completion: Completion, s
   return endingHold(stopping([...changes, released], stops, cause), cause);
 }
 
-/** A completed conversion as it was before, held again: nobody vouches for it. */
+/** Undoes a completion: the conversion is as before, and held again. */
 export const takeCompletionBack = (row: ConversionRow, completion: Completion, cause: Cause): Change[] =>
   holding([completed(row, completion, cause)], PIXEL, cause);
 
-/** The one place where something stops a conversion when it is reported: the operator decides whether it is owed. */
+/** The only place where a reported conversion is held. The operator decides whether it is owed. */
 function stopping(changes: readonly Change[], { isBlocked, isPixel, policy }: Stops, cause: Cause): Change[] {
   if (isBlocked) return holding(changes, "webmaster_blocked", cause);
   return isPixel ? holding(changes, PIXEL, cause) : applyPolicy(changes, policy, cause);
@@ -154,22 +154,22 @@ function stopping(changes: readonly Change[], { isBlocked, isPixel, policy }: St
 
 const PIXEL = "pixel" satisfies HoldReason;
 
-/** The facts of a click copied onto its conversion that waited for them, and what follows of it. */
+/** Copies the facts of a click to the conversion that waited for it, and applies the offer's policy. */
 export function clickArrived(row: ConversionRow, click: ClickRow, policy: ClickPolicy, cause: Cause): Change[] {
   return endingHold(applyPolicy([learnClick(row, clickFactsOf(click), cause)], policy, cause), cause);
 }
 
-/** Nobody stored the click: the operator decides. */
+/** The click was never stored: the operator decides. */
 export function clickMissing(row: ConversionRow, cause: Cause): Change[] {
   return holding([changeOf(row, "click_missing", cause)], "click_missing", cause);
 }
 
-/** When a click that was not there is looked for again, after its conversion was recorded. */
+/** When to look up a missing click again, counted from the recording of its conversion. */
 const LOOKS_MS = [MINUTE_MS, 10 * MINUTE_MS, HOUR_MS, DAY_MS] as const;
 
-/** Unix ms of the next look for the click of a conversion; undefined after the last. */
+/** Unix ms of the next look-up of a conversion's click; undefined after the last. */
 export const nextLook = (recordedAt: number, now: number): number | undefined =>
   LOOKS_MS.map((ms) => recordedAt + ms).find((at) => at > now);
 
-/** A click that was not stored within an hour may be an old one: the archive is asked. */
+/** Whether to search the archive: a click that is missing after an hour may be an old one. */
 export const isArchiveAsked = (recordedAt: number, now: number): boolean => now >= recordedAt + HOUR_MS;

@@ -4,7 +4,7 @@ import type { ChangeFlag } from "./change.ts";
 import { CHANGE_REASONS, reasonOf, type GivenReason, type ReasonCode } from "./reasons.ts";
 import type { Side } from "../words.ts";
 
-/** A step of a conversion's life as an actor may see it. Times are Unix ms. */
+/** A change of a conversion as an actor may see it. Times are Unix ms. */
 export interface ConversionChange {
   version: number;
   event: string;
@@ -19,17 +19,17 @@ export interface ConversionChange {
   /** What the side wrote. */
   reason: string | null;
   flag: ChangeFlag | null;
-  /** The receipt, or the upload with its row, that brought it; null to webmasters, whom it does not concern. */
+  /** The receipt, or the upload with its row, that brought it; null to webmasters. */
   source: string | null;
 }
 
-/** Steps of the payment to the webmaster: their reasons do not concern the advertiser. */
+/** Changes of the payment to the webmaster. Advertisers don't see their reasons. */
 const PAYMENT_EVENTS: ReadonlySet<string> = new Set([
   ...["pay", "settle", "return"],
   ...["setoff_pay", "setoff_settle", "setoff_return"],
 ]);
 
-/** A row of a history without what does not concern the actor. */
+/** A row of the history without what this actor may not see. */
 export function changeSeenBy(actor: Actor, row: Tables["conversion_change"]): ConversionChange {
   const isAll = actor.role === "operator" || actor.role === "system";
   const side = sideOfName(row.actor);
@@ -49,7 +49,7 @@ export function changeSeenBy(actor: Actor, row: Tables["conversion_change"]): Co
   };
 }
 
-/** Why a conversion is answered as it is, and why it is held or refused. */
+/** Why a conversion has its answer, and why it is held or refused. */
 export const reasonsOf = (
   row: ConversionRow,
 ): { validationReason: GivenReason | null; checkReason: GivenReason | null } => ({

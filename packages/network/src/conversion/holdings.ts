@@ -9,7 +9,7 @@ import {
 } from "../ledger/index.ts";
 import { claimableOf, effectOf, type ConversionState } from "./state.ts";
 
-/** What a conversion needs to have for its money to be moved. */
+/** What a conversion must have before its money can be moved. */
 export interface MoneyFacts {
   id: string;
   advertiserId: string;
@@ -21,7 +21,7 @@ export interface MoneyFacts {
   isTest: boolean;
 }
 
-/** How many commissions each of the webmaster's accounts holds of this conversion: 1, 0, or -1 where one is owed back. */
+/** How many commissions of this conversion each of the webmaster's accounts holds: 1, 0, or -1 if one is owed back. */
 export function holdingsOf(state: ConversionState): Record<Holding, number> {
   const holdings: Record<Holding, number> = { pending: 0, on_hold: 0, available: 0, on_payment: 0, paid: 0 };
   const effect = effectOf(state);
@@ -32,7 +32,7 @@ export function holdingsOf(state: ConversionState): Record<Holding, number> {
   return holdings;
 }
 
-/** The transfers that lead from one state's books to the next one's; `from` is undefined for a new conversion. */
+/** The transfers between two states of a conversion; `from` is undefined for a new one. */
 export function transfersFor(
   facts: MoneyFacts,
   from: ConversionState | undefined,
@@ -46,7 +46,7 @@ export function transfersFor(
   if (claimFrom !== undefined && claimTo !== undefined)
     move("claim", claimAccount(claimTo), claimAccount(claimFrom), facts.revenueMinor);
 
-  // What comes in is debited to the advertiser's new claim; what goes out is credited to the old one.
+  // Incoming money is debited to the advertiser's new claim. Outgoing money is credited to the old one.
   const source = claimTo === undefined ? undefined : claimAccount(claimTo);
   const sink = claimFrom === undefined ? undefined : claimAccount(claimFrom);
   const [debit, credit] = movement(from && holdingsOf(from), holdingsOf(to));
@@ -64,7 +64,7 @@ export function transfersFor(
   return transfers;
 }
 
-/** The transfers that mend the books of a conversion whose amounts were changed while nothing of it was paid. */
+/** The transfers that correct the accounts after the amounts of an unpaid conversion were changed. */
 export function transfersForAdjust(
   before: MoneyFacts,
   after: MoneyFacts,
@@ -88,7 +88,7 @@ export function transfersForAdjust(
   return transfers;
 }
 
-/** Collects transfers of one conversion and version. An amount below 0 runs the other way. */
+/** Collects transfers of one conversion and version. A negative amount is transferred in the opposite direction. */
 function mover(facts: MoneyFacts, cause: { version: number; postedAt: number; payoutId: string | null }) {
   const transfers: Transfer[] = [];
   const move = (part: string, debit: string, credit: string, minor: number) => {
@@ -108,7 +108,7 @@ function mover(facts: MoneyFacts, cause: { version: number; postedAt: number; pa
 
 type Claim = "expected" | "receivable" | undefined;
 
-/** What the advertiser's side of a state is called. */
+/** The advertiser's account for a state. */
 function claimOf(state: ConversionState | undefined): Claim {
   if (state === undefined) return undefined;
   switch (effectOf(state)) {
@@ -122,7 +122,10 @@ function claimOf(state: ConversionState | undefined): Claim {
   }
 }
 
-/** The one account that a step empties by a commission, and the one that it fills; undefined for the advertiser's side. */
+/**
+ * The webmaster's account that a change takes a commission from, and the one that receives it; undefined is the
+ * advertiser's side.
+ */
 function movement(from: Record<Holding, number> | undefined, to: Record<Holding, number>) {
   const delta = (holding: Holding) => to[holding] - (from?.[holding] ?? 0);
   return [HOLDINGS.find((h) => delta(h) < 0), HOLDINGS.find((h) => delta(h) > 0)] as const;

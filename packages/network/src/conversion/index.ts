@@ -40,7 +40,7 @@ export { CHANGE_REASONS, type GivenReason, type ReasonCode } from "./reasons.ts"
 export { findByIdentity, findOfClicks, freeIdentity, writeChanges } from "./queries.ts";
 export { APPROVED, NOT_REJECTED, PENDING, REAL } from "./sql.ts";
 
-/** A conversion as people see it. Amounts are minor units, times Unix ms. */
+/** A conversion as the API shows it. Amounts are minor units, times Unix ms. */
 export interface Conversion {
   id: string;
   status: Status;
@@ -59,7 +59,7 @@ export interface Conversion {
   recordedAt: number;
   currency: string;
   amountMinor: number | null;
-  /** What the advertiser owes; null to a webmaster, whom it does not concern. */
+  /** What the advertiser owes; null to a webmaster. */
   revenueMinor: number | null;
   commissionMinor: number;
   /** When the hold ends; null until it is approved. */
@@ -70,13 +70,13 @@ export interface Conversion {
   validationReason: GivenReason | null;
   /** Why it is held or refused. */
   checkReason: GivenReason | null;
-  /** Until they are known, it is pending; missing: the operator decides. */
+  /** `awaited`: the click is not stored yet, and the conversion is pending. `missing`: the operator decides. */
   clickFacts: ConversionRow["click_facts"];
-  /** Which channel reported it; a trusted report of what a pixel reported takes its place. */
+  /** The channel that reported it. A trusted report of a pixel's conversion replaces the channel. */
   channel: string;
-  /** When its last answer was given, by the advertiser's time where that was stated; null while there is none. */
+  /** When its last answer was given, by the advertiser's own time if stated; null while there is no answer. */
   answeredAt: number | null;
-  /** What a person should look at. */
+  /** Why a person should look at it. */
   flag: ChangeFlag | null;
   click: ClickFacts;
 }
@@ -93,13 +93,13 @@ export const REVIEW_EVENTS = [
   "refuse",
 ] as const satisfies readonly ReviewEvent[];
 
-/** Of one conversion, where all that happened to it is listed at once. */
+/** The maximum of changes of one conversion in one answer. */
 const CHANGES_MAX = 500;
 
-/** What an advertiser may say of its own conversions; the rest is the operator's. */
+/** What an advertiser may answer for its own conversions. Only the operator may do the rest. */
 const ADVERTISERS_EVENTS: ReadonlySet<ReviewEvent> = new Set(["approve", "reject", "reverse"]);
 
-/** Whose conversions an actor may see. Every scoped read starts here. */
+/** The conversions that an actor may see. Every scoped read starts here. */
 function ownConversions({ db, actor }: Context) {
   const rows = db.query.selectFrom("conversion").selectAll();
   switch (actor.role) {
@@ -138,7 +138,7 @@ export async function listConversions(
   return (await rows.execute()).map((row) => conversionFor(ctx, row));
 }
 
-/** Throws `not_found`, also for somebody else's. */
+/** Throws `not_found`, also for another party's conversion. */
 export async function getConversion(ctx: Context, id: string): Promise<Conversion> {
   return conversionFor(ctx, await getRow(ctx, id));
 }
@@ -164,16 +164,16 @@ export async function listChanges(
 export interface Review {
   id: string;
   event: ReviewEvent;
-  /** What the reviewer writes; the webmaster and the advertiser read it. */
+  /** The reviewer's text. The webmaster and the advertiser read it. */
   reason: string | null;
   reasonCode?: AnswerReason | null | undefined;
-  /** The version that the reviewer saw, where it matters to them. */
+  /** The version that the reviewer saw; refused if the conversion has changed since. */
   version?: number | undefined;
 }
 
 /**
- * One answer of the advertiser, or one of the network's check.
- * Throws `not_found`, `forbidden`, `conflict`, `transition_refused`, `payment_begun`.
+ * Applies one answer of the advertiser, or one decision of the network's check. Throws `not_found`, `forbidden`,
+ * `conflict`, `transition_refused`, `payment_begun`.
  */
 export async function reviewConversion(ctx: Context, review: Review): Promise<Conversion> {
   const [outcome] = await reviewConversions(ctx, [review]);
@@ -182,15 +182,16 @@ export async function reviewConversion(ctx: Context, review: Review): Promise<Co
 }
 
 /**
- * Many reviews, each with its own outcome: those that are refused stop no other, the rest is written in one batch.
- * Throws `forbidden` to a webmaster, and `conflict` where somebody changed one of them meanwhile: then none is written.
+ * Applies many reviews, each with its own outcome. A refused one does not stop the others; the rest is written in one
+ * batch. Throws `forbidden` to a webmaster. Throws `conflict` if one of the conversions was changed concurrently: then
+ * none is written.
  */
 export async function reviewConversions(
   ctx: Context,
   reviews: readonly Review[],
 ): Promise<(Conversion | NetworkError)[]> {
   const { actor } = ctx;
-  if (actor.role === "webmaster") throw new NetworkError("forbidden", "A webmaster does not review conversions");
+  if (actor.role === "webmaster") throw new NetworkError("forbidden", "Webmasters can't review conversions");
   const ids = reviews.map(({ id }) => id);
   const rows = new Map(
     (await ownConversions(ctx).where("id", "in", inJson(ids)).execute()).map((row) => [row.id, row]),
@@ -216,9 +217,9 @@ export async function reviewConversions(
 function reviewOf({ actor, now }: Context, row: ConversionRow | undefined, review: Review): Change[] {
   if (row === undefined) throw notFound("conversion");
   if (actor.role === "advertiser" && !ADVERTISERS_EVENTS.has(review.event))
-    throw new NetworkError("forbidden", `${review.event} is the operator's`);
+    throw new NetworkError("forbidden", `Only the operator may ${review.event} a conversion`);
   if (review.version !== undefined && review.version !== row.version)
-    throw new NetworkError("conflict", `The conversion was changed meanwhile; its version is now ${row.version}`);
+    throw new NetworkError("conflict", `The conversion was changed in between; its version is now ${row.version}`);
   if (review.event === "approve" && row.click_facts === "awaited")
     throw new NetworkError("click_facts_awaited", "Its click is not stored yet; try again in a minute");
   const at = now();
@@ -232,8 +233,8 @@ function reviewOf({ actor, now }: Context, row: ConversionRow | undefined, revie
 }
 
 /**
- * Another amount of a conversion of which nothing is paid, by the terms in force when it happened: the operator's, where an order
- * came with two amounts. Throws `forbidden`, `not_found`, `conflict`, `payment_begun`, `sum_too_large`.
+ * Changes the amount of an unpaid conversion, by the terms in force when it occurred, for orders that were reported
+ * with two amounts. Operator only. Throws `forbidden`, `not_found`, `conflict`, `payment_begun`, `sum_too_large`.
  */
 export async function adjustConversion(
   ctx: Context,
@@ -244,10 +245,10 @@ export async function adjustConversion(
     version,
   }: { id: string; amountMinor: number; reason: string; version?: number | undefined },
 ): Promise<Conversion> {
-  if (ctx.actor.role !== "operator") throw new NetworkError("forbidden", "The operator corrects amounts");
+  if (ctx.actor.role !== "operator") throw new NetworkError("forbidden", "Only the operator may change an amount");
   const row = await getRow(ctx, id);
   if (version !== undefined && version !== row.version)
-    throw new NetworkError("conflict", `The conversion was changed meanwhile; its version is now ${row.version}`);
+    throw new NetworkError("conflict", `The conversion was changed in between; its version is now ${row.version}`);
   const whose = { offerIds: [row.offer_id], webmasterIds: [row.webmaster_id] };
   const of = { offerId: row.offer_id, goalId: row.goal_id, webmasterId: row.webmaster_id, at: row.occurred_at };
   const terms = (await readTerms(ctx.db, whose))(of);
@@ -281,7 +282,7 @@ export async function endHolds(ctx: Context): Promise<number> {
   );
 }
 
-/** Approves what its offer approves by itself after the validation days. Returns how many. */
+/** Approves conversions automatically after their offer's validation days. Returns how many. */
 export async function approveDue(ctx: Context): Promise<number> {
   const due = await ctx.db.query
     .selectFrom("conversion")

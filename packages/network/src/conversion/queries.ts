@@ -13,7 +13,7 @@ import { postTransfers } from "../ledger/index.ts";
 import type { Change, Completion } from "./change.ts";
 import { SUB_NAMES } from "@waymark/contract/sub-id";
 
-/** What is copied from the click, once. */
+/** The columns that are copied from the click, once. */
 export const CLICK_FACTS = [
   ...(["decision", "verdict", "landing_id", "country", "region", "device", "os", "browser", "language"] as const),
   ...SUB_NAMES,
@@ -63,7 +63,7 @@ const COLUMNS = [
   ...CLICK_FACTS,
 ] as const satisfies readonly (keyof ConversionRow)[];
 
-/** What a change may touch; all else of a conversion stays as it was recorded. */
+/** The columns that a change may touch. All others stay as recorded. */
 const CHANGING = [
   "amount_minor",
   "revenue_minor",
@@ -110,8 +110,8 @@ const HISTORY_COLUMNS = [
 ] as const;
 
 /**
- * Everything that these changes write: rows, histories, transfers, balances. Written by set, so a thousand changes cost
- * a handful of statements. Histories are unique by conversion and version: a rival voids the whole batch.
+ * All statements of these changes: rows, histories, transfers, balances. Written by set, so that a thousand changes
+ * take a few statements. Histories are unique by conversion and version: a concurrent writer voids the whole batch.
  */
 export function writeChanges(changes: readonly Change[]): Statement[] {
   const last = new Map<string, ConversionRow>();
@@ -151,7 +151,7 @@ export function writeChanges(changes: readonly Change[]): Statement[] {
   ];
 }
 
-/** Written before the conversion that takes the identity over. */
+/** Write it before the conversion that takes over the identity. */
 export const freeIdentity = ({ id, identity }: ConversionRow): Statement =>
   rawStatement("UPDATE conversion SET identity = ? WHERE id = ?", [identity, id]);
 
@@ -163,7 +163,7 @@ function updateConversions(rows: readonly ConversionRow[], columns: readonly (ke
   );
 }
 
-/** The conversions that have one of these identities, or may only happen once by one of them. */
+/** The conversions that have one of these identities, or block one as a once-per-click conversion. */
 export const findByIdentity = async ({ query }: Db, identities: readonly string[]): Promise<ConversionRow[]> => {
   const once = identities.filter((identity) => identity.includes("once/"));
   const [named, only] = await Promise.all([

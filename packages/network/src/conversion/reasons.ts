@@ -3,7 +3,7 @@ import type { Side } from "../words.ts";
 
 /** Why the network itself holds a conversion. Documented in docs/operations.md and docs/webmasters.md. */
 const HOLD_REASONS = {
-  webmaster_blocked: "The webmaster was blocked when the conversion came.",
+  webmaster_blocked: "The webmaster was blocked when the conversion was reported or when it occurred.",
   pixel: "A visitor's browser reported it, and the advertiser has not confirmed it.",
   click_missing: "Its click was not stored within a day.",
   click_duplicate: "The visitor had clicked on the offer before on that day.",
@@ -15,7 +15,7 @@ const HOLD_REASONS = {
 
 export type HoldReason = keyof typeof HOLD_REASONS;
 
-/** Why the network answered in place of the advertiser, or took an answer back. */
+/** Why the network answered instead of the advertiser, or took an answer back. */
 const NETWORK_REASONS = {
   validation_days_over: "The advertiser gave no answer within the offer's validation days; the offer then approves.",
   missing_in_upload: "The advertiser's complete file of the period does not mention it.",
@@ -23,7 +23,7 @@ const NETWORK_REASONS = {
   upload_undone: "The upload that changed it was undone.",
 } as const;
 
-/** What advertisers and the operator answer with: the contract's list, as people read it. */
+/** The reason codes of advertisers and the operator (a list of the contract), with their texts. */
 const ANSWER_SENTENCES = {
   cancelled: "The customer cancelled the order.",
   returned: "The customer returned the goods.",
@@ -46,7 +46,7 @@ export const CHANGE_REASONS = { ...HOLD_REASONS, ...NETWORK_REASONS, ...ANSWER_S
 
 export type ReasonCode = keyof typeof CHANGE_REASONS;
 
-/** Why something was decided, for everyone it concerns: the side that decided in place of the person. */
+/** Why something was decided, as everyone concerned may read it: with the side that decided, not the person. */
 export interface GivenReason {
   side: Side;
   code: ReasonCode | null;

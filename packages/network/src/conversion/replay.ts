@@ -6,7 +6,7 @@ import type { ConversionState } from "./state.ts";
 
 type History = Tables["conversion_change"];
 
-/** The transfers that a conversion's history must have posted, worked out anew; `payoutId` is left open. */
+/** The transfers that a conversion's history must have posted, recalculated; `payoutId` is left out. */
 export function transfersOfHistory(row: ConversionRow, history: readonly History[]): Transfer[] {
   let before: { state: ConversionState; change: History } | undefined;
   return history.flatMap((change) => {
@@ -22,7 +22,7 @@ export function transfersOfHistory(row: ConversionRow, history: readonly History
   });
 }
 
-/** Whether a history counts its versions without a gap and ends as its conversion is. */
+/** Whether a history has every version without a gap, and ends in the conversion's present state. */
 export function agreesWith(row: ConversionRow, history: readonly History[]): boolean {
   const last = history.at(-1);
   return (

@@ -2,11 +2,11 @@ import { sql } from "kysely";
 import type { Status } from "./state.ts";
 
 /**
- * What state.ts says of a conversion, as SQL over the columns of `conversion`. A row of `conversion_change` has the same
- * columns of its state. sql.test.ts holds each to state.ts, over all states.
+ * The rules of state.ts as SQL over the columns of `conversion`. `conversion_change` has the same columns for the
+ * state. sql.test.ts compares each with state.ts for all states.
  */
 
-/** Not a trial of the advertiser's. Trials are in no figure. */
+/** Not a trial. Trials are in no figure. */
 export const REAL = sql<boolean>`(is_test = 0)`;
 
 /** `statusOf`. */
@@ -22,17 +22,17 @@ export const STATUS = sql<Status>`CASE
 export const APPROVED = sql<boolean>`(
   validation = 'approved' AND check_state = 'clear' AND click_facts <> 'awaited')`;
 
-/** An answer of the advertiser or of the check, or the click, is still to come. */
+/** Still waits for the advertiser's answer, for the check, or for the click. */
 export const PENDING = sql<boolean>`(check_state <> 'refused' AND (validation = 'pending'
   OR (validation = 'approved' AND (check_state = 'held' OR click_facts = 'awaited'))))`;
 
-/** The advertiser has not said no: neither rejected nor reversed. */
+/** The advertiser has neither rejected nor reversed it. */
 export const NOT_REJECTED = sql<boolean>`(validation IN ('pending', 'approved'))`;
 
-/** On hold after its approval, and not paid: the hold ends at `available_at`. */
+/** On hold after its approval, and not paid. The hold ends at `available_at`. */
 export const ON_HOLD = sql<boolean>`(validation = 'approved' AND check_state = 'clear' AND click_facts <> 'awaited'
   AND payment = 'none' AND setoff = 'none' AND hold_over = 0)`;
 
-/** Neither answered nor paid, with its click: its offer may approve it by itself. */
+/** Neither answered nor paid, and its click is known: its offer may approve it automatically. */
 export const APPROVABLE = sql<boolean>`(validation = 'pending' AND payment = 'none' AND setoff = 'none'
   AND click_facts <> 'awaited')`;

@@ -2,9 +2,9 @@ import { PAYMENT, type PaymentEvent } from "../ledger/index.ts";
 import type { Check, ClickState, Payment, Validation } from "../words.ts";
 
 /**
- * A conversion's three questions, a table each (docs: "two answers and a payment"; that of payment is the ledger's), and
- * a fourth like the third: the set-off of a commission that was reversed after its payment had begun. None overwrites
- * another.
+ * The states of a conversion: three tables, one a question (validation, check and click; the payment's table belongs to
+ * the ledger), and a fourth for the set-off of a commission that was reversed after its payment had begun. None
+ * overwrites another.
  */
 const VALIDATION = {
   pending: { approve: "approved", reject: "rejected" },
@@ -19,7 +19,7 @@ const CHECK = {
   refused: { release: "clear" },
 } as const satisfies Record<Check, Partial<Record<CheckEvent, Check>>>;
 
-/** The click's row is the base of the check: what waits for it is pending, whatever anybody said. */
+/** The check needs the click's row: a conversion that waits for it is pending, even if the advertiser has answered. */
 const CLICK = {
   awaited: { click_known: "known", click_missing: "missing" },
   known: {},
@@ -45,16 +45,16 @@ export interface ConversionState {
   payment: Payment;
   setoff: Payment;
   click: ClickState;
-  /** The hold after approval has run out. */
+  /** The hold after the approval has ended. */
   holdOver: boolean;
 }
 
 export type Step = { kind: "changed"; state: ConversionState } | { kind: "refused"; code: StepRefusal };
 
-/** `payment_begun`: once payment has begun, an answer can only be reversed. */
+/** `payment_begun`: once the payment has begun, a conversion can only be reversed. */
 export type StepRefusal = "transition_refused" | "payment_begun";
 
-/** What an event makes of a state, or why it can't. */
+/** The state after an event, or why the event is refused. */
 export function step(state: ConversionState, event: ConversionEvent): Step {
   switch (event) {
     case "approve":
@@ -89,8 +89,8 @@ export function step(state: ConversionState, event: ConversionEvent): Step {
 }
 
 /**
- * Where an unpaid commission is. A conversion that waits for a release or for its click's row is pending, whatever its
- * advertiser said.
+ * Where an unpaid commission stands. A conversion that waits for a release or for its click is pending, even if the
+ * advertiser has answered.
  */
 export function effectOf({ validation, check, click, holdOver }: ConversionState) {
   if (validation === "rejected" || validation === "reversed" || check === "refused") return "void";
@@ -98,7 +98,7 @@ export function effectOf({ validation, check, click, holdOver }: ConversionState
   return holdOver ? "available" : "on_hold";
 }
 
-/** +1: the next payout pays the commission. -1: it sets off one that was paid and then reversed. */
+/** +1: the next payout pays the commission. -1: the next payout deducts it, since it was paid and then reversed. */
 export function claimableOf(state: ConversionState): -1 | 0 | 1 {
   const effect = effectOf(state);
   if (effect === "void") {
@@ -108,11 +108,11 @@ export function claimableOf(state: ConversionState): -1 | 0 | 1 {
   return effect === "available" && state.payment === "none" ? 1 : 0;
 }
 
-/** What a conversion is called: none of these is stored. */
+/** The status of a conversion, derived from its state and not stored. */
 export const CONVERSION_STATUSES = ["pending", "approved", "rejected", "reversed", "held", "paid"] as const;
 export type Status = (typeof CONVERSION_STATUSES)[number];
 
-/** The one word shown to people. */
+/** The status that the API shows. */
 export function statusOf({ validation, check, click, payment }: ConversionState): Status {
   if (validation === "reversed") return "reversed";
   if (validation === "rejected" || check === "refused") return "rejected";
@@ -123,7 +123,7 @@ export function statusOf({ validation, check, click, payment }: ConversionState)
 
 const paymentBegun = ({ payment, setoff }: ConversionState) => payment !== "none" || setoff !== "none";
 
-/** The state with these parts changed; an undefined part means that its table has no such step. */
+/** The state with these parts changed; an undefined part means that its table has no such transition. */
 function changed(
   state: ConversionState,
   parts: { [K in keyof ConversionState]?: ConversionState[K] | undefined },

@@ -7,7 +7,7 @@ import { step, type ConversionEvent, type ConversionState } from "./state.ts";
 import { DAY_MS } from "@waymark/contract/duration";
 import { CHECKS, CLICK_STATES, PAYMENTS, VALIDATIONS } from "../words.ts";
 
-/** The instant at which the conversions of tests are recorded: 2026-11-02T12:00:00Z, a day after their clicks. */
+/** When the conversions of tests are recorded: 2026-11-02T12:00:00Z, a day after their clicks. */
 export const RECORDED_AT = 1_793_620_800_000;
 
 export const causeAt = (at: number): Cause => ({ actor: "system:test", reason: null, at });
@@ -20,7 +20,7 @@ const EVENT_NAMES: Record<ConversionEvent, true> = {
 
 export const CONVERSION_EVENTS = Object.keys(EVENT_NAMES) as ConversionEvent[]; // its type names all of them
 
-/** Every state that can be written down, also those that no life leads to. */
+/** Every combination of values, including states that no conversion can reach. */
 export const ALL_STATES = VALIDATIONS.flatMap((validation) =>
   CHECKS.flatMap((check) =>
     PAYMENTS.flatMap((payment) =>
@@ -33,7 +33,7 @@ export const ALL_STATES = VALIDATIONS.flatMap((validation) =>
   ),
 );
 
-/** A conversion that nobody has answered yet. */
+/** A conversion without an answer yet. */
 export const stateWith = (parts: Partial<ConversionState> = {}): ConversionState => ({
   validation: "pending",
   check: "clear",
@@ -44,12 +44,12 @@ export const stateWith = (parts: Partial<ConversionState> = {}): ConversionState
   ...parts,
 });
 
-/** Every state that a life can lead to. */
+/** Every state that a conversion can reach. */
 export function reachableStates(): ConversionState[] {
   const states = [stateWith(), stateWith({ check: "held" }), stateWith({ click: "awaited" })];
   const seen = new Set(states.map((state) => JSON.stringify(state)));
   for (const state of states)
-    // grows while it is read
+    // grows during the loop
     for (const event of CONVERSION_EVENTS) {
       const outcome = step(state, event);
       if (outcome.kind === "refused" || seen.has(JSON.stringify(outcome.state))) continue;
@@ -100,7 +100,7 @@ export const beginWith = (parts: Partial<ConversionRow> = {}): Change =>
     causeAt(RECORDED_AT),
   );
 
-/** A plain click of a visitor in Germany. */
+/** An ordinary click of a visitor in Germany. */
 export const clickWith = (parts: Partial<ClickRow> = {}): ClickRow => ({
   ...NO_FACTS,
   click_id: "click",
@@ -167,7 +167,7 @@ export const offerWith = (parts: Partial<Tables["offer"]> = {}): Tables["offer"]
   ...parts,
 });
 
-/** Credits less debits of each account that these transfers touched and that is not even. */
+/** Credits less debits of each account that these transfers touch; accounts at 0 are left out. */
 export function balancesOf(transfers: readonly Transfer[]): Record<string, number> {
   const balances: Record<string, number> = {};
   for (const { debit, credit, amountMinor } of transfers) {

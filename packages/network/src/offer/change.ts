@@ -134,7 +134,7 @@ async function changes(ctx: Context, known: Offer, change: OfferChange): Promise
   ];
 }
 
-/** Stops the webmasters whom a private offer no longer lists at the offer, and ends the stops of those it lists. */
+/** Stops webmasters at the offer if a private offer no longer lists them, and ends the stops of those it lists. */
 function stopUnlisted(offerId: string, before: readonly string[], listed: readonly string[], now: number): Statement[] {
   const unlisted = before.filter((id) => !listed.includes(id));
   return [

@@ -3,22 +3,22 @@ import { NetworkError } from "../errors.ts";
 import { writeDecimal } from "../money.ts";
 import { decideReport, SENTENCES, type Decision, type Reason, type Report, type ReportFacts } from "../report/index.ts";
 
-/** Why a postback waits for a person. */
+/** Why a postback waits for a person's decision. */
 type ParkedReason = Extract<Reason, "amount_differs" | "currency_differs" | "order_of_another_click">;
 
-/** Who resolves a parked postback, and how. Documented in docs/advertisers.md. */
+/** Who may resolve a parked postback, and how. Documented in docs/advertisers.md. */
 export const RESOLVERS = {
-  /** Its amount is the order's amount, and its status is applied. */
+  /** Sets its amount as the order's amount, and applies its status. */
   accept: ["advertiser", "operator"],
-  /** The order belongs to its click; the conversion of the other click becomes void. */
+  /** Assigns the order to its click; the conversion of the other click becomes void. */
   attribute: ["operator"],
-  /** It changes nothing. */
+  /** Changes nothing. */
   dismiss: ["advertiser", "operator"],
 } as const;
 
 export type ResolutionVerb = keyof typeof RESOLVERS;
 
-/** What resolves what. */
+/** The verbs that resolve each reason. */
 const RESOLVES: Readonly<Record<ParkedReason, readonly ResolutionVerb[]>> = {
   amount_differs: ["accept", "dismiss"],
   currency_differs: ["accept", "dismiss"],
@@ -43,8 +43,8 @@ export interface Resolved {
 }
 
 /**
- * The order has this amount (minor units of the goal's currency), and the status of the postback is applied to it; an
- * order that was not recorded is recorded. Throws `payment_begun`, `transition_refused`.
+ * Gives the order this amount (minor units of the goal's currency) and applies the postback's status. Records the order
+ * if it was not recorded. Throws `payment_begun`, `transition_refused`.
  */
 export function decideAccept({ report, facts }: Parked, amountMinor: number, cause: Cause): Resolved {
   const { known, goal } = facts;
@@ -62,18 +62,18 @@ export function decideAccept({ report, facts }: Parked, amountMinor: number, cau
 }
 
 /**
- * The conversion of the other click is rejected or reversed and gives its order up to this postback. Throws
- * `payment_begun` where it is being paid or was paid, `transition_refused` where the order is this click's already.
+ * Rejects or reverses the conversion of the other click and frees its order for this postback. Throws `payment_begun`
+ * if its payment has begun, `transition_refused` if the order already belongs to this click.
  */
 export function loseToParked({ report, facts: { known } }: Parked, cause: Cause): Change | null {
   if (known !== undefined && known.click_id === report.clickId)
-    throw new NetworkError("transition_refused", "The order is recorded for this click already; replay the postback");
+    throw new NetworkError("transition_refused", "The order is already recorded for this click; replay the postback");
   return known === undefined ? null : loseOrder(known, { ...cause, reasonCode: "other_click" });
 }
 
 /**
- * The order belongs to the click of this postback, which records its own conversion; `facts` are known once the other
- * has given the order up. Throws `transition_refused` where it can't be recorded, as after the attribution window.
+ * Records a conversion of its own for the click of this postback; `facts` are those after the other conversion has
+ * given up the order. Throws `transition_refused` if it can't be recorded, for example after the attribution window.
  */
 export function decideAttribute({ report, facts }: Parked, lost: Change | null): Resolved {
   const decision = decideReport(report, facts);
@@ -81,7 +81,7 @@ export function decideAttribute({ report, facts }: Parked, lost: Change | null):
   return { changes: decision.changes, conversionId: decision.changes[0]?.row.id ?? null, lost };
 }
 
-/** The changes of a decision that was applied, or had nothing left to apply. */
+/** The changes of a decision that was applied, or that had nothing left to apply. */
 function applied(decision: Decision): Change[] {
   if (decision.kind === "refused" || decision.kind === "parked") throw notApplied(decision);
   return decision.changes;

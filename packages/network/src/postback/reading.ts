@@ -5,7 +5,7 @@ import { NO_SETTINGS, wordsOf, type PostbackSettings } from "./settings.ts";
 
 export type PostbackReading = { kind: "report"; report: Report } | { kind: "unreadable"; reason: "status_unknown" };
 
-/** A postback as a report: what the advertiser's settings decide (status words, number format) is read here. */
+/** Reads a postback as a report, by the advertiser's settings (status words, number format). */
 export function readEvent(
   event: Pick<PostbackEvent, "clickId" | "acceptedAt" | "fields" | "jsonNumbers"> & {
     request: Pick<PostbackEvent["request"], "isPixel">;

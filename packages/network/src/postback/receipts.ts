@@ -20,7 +20,7 @@ import { SENTENCES, type Note, type Reason } from "../report/index.ts";
 import { recordPostbacks } from "./record.ts";
 import { findResolutions, writeReplayed, type Resolution } from "./resolution.ts";
 
-/** What became of an accepted postback. */
+/** An accepted postback with its outcome. */
 export interface Postback {
   receipt: string;
   advertiserId: string;
@@ -29,14 +29,17 @@ export interface Postback {
   acceptedAt: number;
   outcome: Tables["postback"]["outcome"];
   reason: Reason | Note | null;
-  /** The reason, said for people. */
+  /** The reason as a sentence. */
   sentence: string | null;
   conversionId: string | null;
   /** The receipt whose request this one applied again. */
   replayOf: string | null;
-  /** How it was resolved, where it was parked; null while it waits. */
+  /** How it was resolved, if it was parked; null while it waits. */
   resolution: Resolution | null;
-  /** As it came, the token masked; after its retention null in a list, and alone out of the archive. */
+  /**
+   * The request as it was received, with the token masked. After the retention it is null in lists; a single read finds
+   * it in the archive.
+   */
   request: PostbackRequest | null;
 }
 
@@ -45,16 +48,19 @@ export interface PostbackFilter {
   reason?: Reason | Note | undefined;
   clickId?: string | undefined;
   advertiserId?: string | undefined;
-  /** Parked ones that are resolved, or that are not; without it those of `outcome: "parked"` that wait. */
+  /**
+   * True: parked and resolved. False: parked and not resolved. Without it, `outcome: "parked"` means those not
+   * resolved.
+   */
   isResolved?: boolean | undefined;
 }
 
-/** Whose receipts an actor may see. Every read of them starts here. */
+/** The receipts that an actor may see. Every read of them starts here. */
 function ownPostbacks({ db, actor }: Context) {
   const rows = db.query.selectFrom("postback").selectAll();
   switch (actor.role) {
     case "webmaster":
-      throw new NetworkError("forbidden", "Postbacks are between advertisers and the network");
+      throw new NetworkError("forbidden", "Webmasters can't see postbacks");
     case "advertiser":
       return rows.where("advertiser_id", "=", actor.advertiserId);
     case "operator":
@@ -64,8 +70,8 @@ function ownPostbacks({ db, actor }: Context) {
 }
 
 /**
- * By its receipt, with its request out of the archive where that is past its retention. Throws `not_found`, also for
- * another advertiser's and while the postback is on its way.
+ * Finds a postback by its receipt. After the retention its request is read from the archive. Throws `not_found`, also
+ * for another advertiser's, and for one that is not processed yet.
  */
 export async function getPostback(ctx: Context, receipt: string): Promise<Postback> {
   const row = await getRow(ctx, receipt);
@@ -96,10 +102,10 @@ export async function listPostbacks(
 }
 
 /**
- * Applies a kept request once more, as the advertiser's settings read it now, and gives it a receipt of its own. It keeps
- * its click and the time of its acceptance, so it never goes before a newer answer. Throws `not_found`, also for another
- * advertiser's; `request_forgotten` after the retention; `invalid_input` where the settings can't read it any more; `conflict` where they now make another
- * conversion of it than the one that it made.
+ * Applies a kept request again, as the advertiser's settings read it now, under a new receipt. Click and time of
+ * acceptance stay the same, so it never replaces a newer answer. Throws `not_found`, also for another advertiser's;
+ * `request_forgotten` after the retention; `invalid_input` if the settings can't read it any more; `conflict` if the
+ * settings would now make another conversion of it than the first time.
  */
 export async function replayPostback(ctx: Context, receipt: string): Promise<Postback> {
   const row = await getRow(ctx, receipt);
@@ -110,20 +116,23 @@ export async function replayPostback(ctx: Context, receipt: string): Promise<Pos
     await recordPostbacks(ctx, [event], { of: row.replay_of ?? row.receipt, statements: writeReplayed(replayed) });
   } catch (error) {
     if (error instanceof ConcurrentWriteError)
-      throw new NetworkError("conflict", "It made a conversion that the settings now take for another");
+      throw new NetworkError(
+        "conflict",
+        "With the present settings this request would be another conversion than the one that it created",
+      );
     throw error;
   }
   return getPostback(ctx, event.receipt);
 }
 
 /**
- * A kept request as the settings read it now, under this receipt. Throws `request_forgotten` where it is not kept any
- * more, `invalid_input` where the settings can't read it.
+ * A kept request as the settings read it now, under this receipt. Throws `request_forgotten` after the retention,
+ * `invalid_input` if the settings can't read it.
  */
 export function readKeptEvent(postback: Postback, settings: PostbackSettings, receipt: string): PostbackEvent {
   const { request } = postback;
   if (request === null)
-    throw new NetworkError("request_forgotten", "The request is older than it can be replayed; send it again");
+    throw new NetworkError("request_forgotten", "The request is too old to be replayed; send it again");
   const names = request.isPixel === true ? PIXEL_NAMES : namesOf(settingsFor(settings, request).parameters);
   const { values, jsonNumbers, errors } = readParameters(request.parameters, names);
   if (errors.length > 0) throw new NetworkError("invalid_input", "Your settings can't read this request", errors);
@@ -140,13 +149,13 @@ export function readKeptEvent(postback: Postback, settings: PostbackSettings, re
   };
 }
 
-/** How long a request is kept with its receipt, and can be replayed; then the archive alone has it. */
+/** How long requests are kept for replay. After that only the archive has them. */
 const REQUEST_DAYS = 90;
 const FORGOTTEN_MAX = 1_000;
 
 /**
- * Forgets requests that have been kept long enough and lie in an archive that is done. Returns how many; call again while
- * it is not 0.
+ * Deletes requests that are past their retention and in a finished archive. Returns how many; call again while it is
+ * not 0.
  */
 export async function forgetRequests({ db, now }: Context): Promise<number> {
   const until = Math.min(now() - REQUEST_DAYS * DAY_MS, await archivedUntil(db));
@@ -168,7 +177,7 @@ export async function forgetRequests({ db, now }: Context): Promise<number> {
   return due.length;
 }
 
-/** Unix ms: every postback that was accepted before is archived; 0 where none is. */
+/** Unix ms: all postbacks accepted before are archived; 0 if none are. */
 async function archivedUntil({ query }: Db): Promise<number> {
   const months = await query
     .selectFrom("archive")

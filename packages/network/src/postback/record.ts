@@ -17,7 +17,7 @@ import { readEvent } from "./reading.ts";
 import { NO_SETTINGS, settingsFor } from "./settings.ts";
 import { findPostbackSettings } from "./setup.ts";
 
-/** What became of one postback. */
+/** The outcome of one postback. */
 export interface RecordedPostback {
   event: PostbackEvent;
   outcome: PostbackOutcome;
@@ -31,10 +31,10 @@ export interface PostbackOutcome {
 }
 
 /**
- * Applies postbacks exactly once by their receipts, in the order in which the edge accepted them: one read of what they
- * concern, one batch for all of them. A click need not be stored yet: its signed id says what is needed.
- * One that brings a party beyond its limit is rejected and holds no other up. Throws where the database fails; then
- * nothing was written.
+ * Applies postbacks exactly once by their receipts, in the order in which the edge accepted them: one read of their
+ * facts, one batch for all of them. A click need not be stored yet, since its signed id holds the necessary facts. A
+ * postback that takes a party beyond its limit is rejected and does not stop the others. Throws if the database fails;
+ * then nothing was written.
  */
 export async function recordPostbacks(
   ctx: Context,
@@ -45,11 +45,11 @@ export async function recordPostbacks(
   return retryOnConcurrentWrite(record, { triesMax: 3 });
 }
 
-/** A kept postback that is applied once more: its advertiser asks for it at the API, which stands for the token. */
+/** A kept postback that is applied again. The advertiser's API access replaces the token. */
 export interface Replay {
-  /** The receipt of the one that came by the edge. */
+  /** The receipt of the original postback. */
   of: string;
-  /** Written with it. */
+  /** Written in the same batch. */
   statements: readonly Statement[];
 }
 
@@ -95,13 +95,13 @@ async function recordOnce(
     ...writeChanges(recorded.flatMap(changesOfOne)),
     ...(replay?.statements ?? []),
   ]);
-  // A click that was stored while this was written found no conversion waiting for it.
+  // A click that was stored during this write did not find its conversion yet.
   const awaiting = recorded.flatMap(changesOfOne).filter(({ row }) => row.click_facts === "awaited");
   await attachClicks(ctx, [...new Set(awaiting.map(({ row }) => row.click_id))]);
   return recorded;
 }
 
-/** A replay is its original once more: a postback creates one conversion, however often it is applied. */
+/** A replay repeats its original: a postback creates one conversion, however often it is applied. */
 export const submissionOf = (ctx: Context, event: PostbackEvent, report: Report, replay?: Replay): Submission => ({
   report,
   advertiserId: event.advertiserId,
@@ -121,7 +121,9 @@ const OUTCOMES = {
   refused: "rejected",
 } as const satisfies Record<Decision["kind"], PostbackOutcome["outcome"]>;
 
-/** A decision as a receipt shows it. That a click is on its way is shown by the conversion, and changes by itself. */
+/**
+ * A decision as its receipt shows it. A missing click is shown at the conversion instead, since it resolves by itself.
+ */
 const outcomeOf = ({ kind, reason, known, changes }: Decision): PostbackOutcome => ({
   outcome: OUTCOMES[kind],
   reason: reason === "click_awaited" ? null : reason,
@@ -139,8 +141,8 @@ const rejected = (reason: Reason): PostbackOutcome => ({
 const changesOfOne = ({ outcome }: RecordedPostback): Change[] => outcome.changes;
 
 /**
- * The events without those that are stored already, once each, in their order of acceptance. Of a signed request that
- * came twice the first counts: whoever sends it again can't make it a newer answer.
+ * The events that are not stored yet, without repeats, in their order of acceptance. Of a signed request that came
+ * twice, the first counts: sending it again can't make it a newer answer.
  */
 async function unrecorded({ query }: Db, events: readonly PostbackEvent[]): Promise<PostbackEvent[]> {
   const newestFirst = events.toSorted((a, b) => b.acceptedAt - a.acceptedAt);
@@ -156,7 +158,7 @@ async function unrecorded({ query }: Db, events: readonly PostbackEvent[]): Prom
 
 type Tokens = Map<string, { advertiser_id: string; expires_at: number | null }>;
 
-/** Whether a postback's token was its advertiser's, had not run out when the edge accepted it, and is not revoked. */
+/** Whether a postback's token belongs to its advertiser, was valid when the edge accepted it, and is not revoked. */
 function isInForce({ tokenHash, advertiserId, acceptedAt }: PostbackEvent, tokens: Tokens) {
   const token = tokens.get(tokenHash);
   return token?.advertiser_id === advertiserId && acceptedAt < (token.expires_at ?? Infinity);

@@ -7,7 +7,7 @@ type ResolutionRow = Tables["postback_resolution"];
 
 /** How a parked postback was resolved, as an actor may see it. */
 export interface Resolution {
-  /** `replay`: its request was applied once more, and the new receipt says what became of it. */
+  /** `replay`: its request was applied again; the new receipt has the outcome. */
   verb: ResolutionRow["verb"];
   side: Side;
   /** The person or key; null to the other sides. The operator sees everyone. */
@@ -15,7 +15,7 @@ export interface Resolution {
   reasonCode: ReasonCode | null;
   reasonSentence: string | null;
   reason: string | null;
-  /** The conversion that it changed or made; null to webmasters, as the receipts are. */
+  /** The conversion that it changed or created; null to webmasters, like the receipts. */
   conversionId: string | null;
   /** The conversion that gave up the order. */
   otherConversionId: string | null;
@@ -59,7 +59,10 @@ function resolutionSeenBy(actor: Actor, row: ResolutionRow): Resolution {
   };
 }
 
-/** A resolution, which takes its postback out of what waits. Of two for one receipt the second voids its batch. */
+/**
+ * Writes a resolution and removes its postback from the waiting ones. Of two for one receipt, the second voids its
+ * batch.
+ */
 export const writeResolution = (row: ResolutionRow): Statement[] => [
   ...insertRows(
     "postback_resolution",
@@ -72,7 +75,7 @@ export const writeResolution = (row: ResolutionRow): Statement[] => [
   rawStatement("UPDATE postback SET resolved_at = ? WHERE receipt = ?", [row.resolved_at, row.receipt]),
 ];
 
-/** A replay resolves what was parked and waits; whatever was resolved otherwise stays so. */
+/** A replay resolves a parked postback that still waits. One that is already resolved stays as it is. */
 export const writeReplayed = (of: { receipt: string; replayedAs: string; actor: string; at: number }): Statement[] => [
   rawStatement(
     `INSERT INTO postback_resolution (receipt, verb, actor, replayed_as, resolved_at)

@@ -33,22 +33,23 @@ import { findPostbackSettings } from "./setup.ts";
 export interface ResolutionInput {
   receipt: string;
   verb: ResolutionVerb;
-  /** In the words of the side that resolves it; the webmaster and the advertiser read it. */
+  /** The text of the side that resolves it. The webmaster and the advertiser read it. */
   reason: string;
   reasonCode: AnswerReason | null;
-  /** Of `accept`, in the goal's currency; undefined: as the postback says. */
+  /** Only for `accept`, in the goal's currency; undefined: the postback's amount. */
   amountMinor?: number | undefined;
 }
 
 /**
- * Resolves a parked postback for good: what it changes and its resolution are one batch. The same verb again changes
- * nothing. Throws `not_found`, `forbidden`, `transition_refused` (not parked, resolved otherwise, or not to be applied),
+ * Resolves a parked postback for good, in one batch with what it changes. The same verb again changes nothing. Throws
+ * `not_found`, `forbidden`, `transition_refused` (not parked, resolved by another verb, or not applicable),
  * `payment_begun`, `invalid_input` (the amount is needed), `request_forgotten`, `conflict`.
  */
 export async function resolvePostback(ctx: Context, input: ResolutionInput): Promise<Postback> {
   const { actor } = ctx;
   const resolvers: readonly string[] = RESOLVERS[input.verb];
-  if (!resolvers.includes(actor.role)) throw new NetworkError("forbidden", `${input.verb} is the operator's`);
+  if (!resolvers.includes(actor.role))
+    throw new NetworkError("forbidden", `Only the operator may ${input.verb} a postback`);
   try {
     return await retryOnConcurrentWrite(
       async () => {
@@ -68,8 +69,9 @@ export async function resolvePostback(ctx: Context, input: ResolutionInput): Pro
 
 function refuseUnless({ outcome, reason, resolution }: Postback, verb: ResolutionVerb) {
   if (outcome !== "parked")
-    throw new NetworkError("transition_refused", `Only a parked postback is resolved; this one is ${outcome}`);
-  if (resolution !== null) throw new NetworkError("transition_refused", `It is resolved already: ${resolution.verb}`);
+    throw new NetworkError("transition_refused", `Only a parked postback can be resolved; this one is ${outcome}`);
+  if (resolution !== null)
+    throw new NetworkError("transition_refused", `The postback is already resolved: ${resolution.verb}`);
   if (!resolves(verb, reason))
     throw new NetworkError("transition_refused", `${verb} does not resolve ${reason ?? "this postback"}`);
 }
@@ -105,7 +107,7 @@ async function decide(ctx: Context, postback: Postback, input: ResolutionInput, 
   }
   const accepted = input.amountMinor ?? amountMinorOf(parked);
   if (accepted === null)
-    throw new NetworkError("invalid_input", "Say the amount that the order has", [
+    throw new NetworkError("invalid_input", "State the amount of the order", [
       { path: "amount_minor", message: `required here, in minor units of ${parked.facts.goal.currency}` },
     ]);
   return decideAccept(parked, accepted, cause);
@@ -116,11 +118,11 @@ function knownOf(facts: ReportFacts | UnknownSubject): ReportFacts {
   return facts;
 }
 
-/** A report without what is not in its goal's currency. */
+/** A report without an amount that is not in its goal's currency. */
 const ofOwnCurrency = ({ report, facts: { goal } }: Parked): Report =>
   (report.currency ?? goal.currency) === goal.currency ? report : { ...report, amount: null, currency: null };
 
-/** The amount in minor units of the goal's currency; null where it is not in that currency, or not named. */
+/** The amount in minor units of the goal's currency; null if it is in another currency or not stated. */
 function amountMinorOf(parked: Parked): number | null {
   const amount = amountOf(ofOwnCurrency(parked), parked.facts.goal.currency);
   if (amount.kind === "fault") throw notReadable(amount.reason);

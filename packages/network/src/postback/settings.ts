@@ -9,10 +9,10 @@ import {
 } from "@waymark/contract/postback-event";
 import { presetOfPath, type ParameterMap } from "@waymark/contract/postback-preset";
 
-/** How an advertiser's system reports conversions, and from where. */
+/** How an advertiser's system reports conversions, and from which addresses. */
 export interface PostbackSettings {
   parameters: ParameterMap;
-  /** Its status words, in lower case. Ours are known as well, unless it gives them another meaning. */
+  /** Its status words, in lower case. Ours also work, unless it gives them another meaning. */
   statuses: Readonly<Record<string, ReportStatus>>;
   /** The decimal separator of its amounts; null: derived from each amount, where that is possible. */
   decimalSeparator: "." | "," | null;
@@ -33,8 +33,8 @@ export const NO_SETTINGS: PostbackSettings = {
 };
 
 /**
- * The settings by which a request is read. The preset of its path stands in where the advertiser has set no parameter
- * names; the advertiser's own status words come before the preset's.
+ * The settings by which a request is read. If the advertiser has set no parameter names, the preset of the request's
+ * path is used. The advertiser's own status words take precedence over the preset's.
  */
 export function settingsFor(settings: PostbackSettings, { path }: PostbackRequest): PostbackSettings {
   const preset = presetOfPath(path);
@@ -63,7 +63,7 @@ export function rangeOf(text: string): [from: string, to: string] | undefined {
   return [written(value & ~host), written(value | host)];
 }
 
-/** What is wrong with settings, by path: an address that can't be read, and names by which every postback would fail. */
+/** What is wrong with settings, by path: an unreadable address, or names with which every postback would fail. */
 export function faultsOf({ parameters, addresses }: PostbackSettings): { path: string; message: string }[] {
   const faults = nameFaultsOf(parameters);
   for (const [i, address] of addresses.entries())

@@ -18,7 +18,7 @@ import { mintId } from "../ids.ts";
 import { readStatusWords } from "../report/index.ts";
 import { faultsOf, NO_SETTINGS, rangeOf, type PostbackSettings } from "./settings.ts";
 
-/** A token as its owners see it. Times are Unix ms. */
+/** A token as the advertiser and the operator see it. Times are Unix ms. */
 export interface PostbackToken {
   id: string;
   name: string;
@@ -27,23 +27,23 @@ export interface PostbackToken {
   revokedAt: number | null;
 }
 
-/** What an advertiser signs by, without the secret itself. */
+/** A signing secret, without the secret itself. */
 export interface PostbackSecret {
   id: string;
   createdAt: number;
   revokedAt: number | null;
 }
 
-/** Everything about an advertiser's postbacks; newest tokens and secrets first. */
+/** An advertiser's postback settings, tokens and secrets; newest tokens and secrets first. */
 export interface PostbackSetup {
   settings: PostbackSettings;
-  /** 0 where nothing was ever set. */
+  /** 0 until the settings are first changed. */
   version: number;
   tokens: PostbackToken[];
   secrets: PostbackSecret[];
 }
 
-/** So many of each may be in force at once: enough to rotate, and few enough to be tried one after another. */
+/** The maximum of each in force at once: enough to rotate, and few enough to try one after another. */
 const TOKENS_MAX = 20;
 const SECRETS_MAX = 5;
 
@@ -58,14 +58,17 @@ export async function getPostbackSetup(ctx: Context, advertiserId: string): Prom
   return { settings, version, tokens: tokens.map(shownToken), secrets: secrets.map(shownSecret) };
 }
 
-/** The parts of settings that are to change; the words of a preset come first, then what is given besides. */
+/** The parts of the settings to change. A preset is applied first, then the given parts. */
 export type SettingsChange = { [Part in keyof PostbackSettings]?: PostbackSettings[Part] | undefined } & {
   preset?: PresetName | undefined;
-  /** The version that the caller saw, where it matters to him. */
+  /** The version that the change is based on. */
   version?: number | undefined;
 };
 
-/** Changes how an advertiser's postbacks are read and taken. Throws `invalid_input` with paths, `conflict`, `not_found`. */
+/**
+ * Changes how an advertiser's postbacks are read and accepted. Throws `invalid_input` with paths, `conflict`,
+ * `not_found`.
+ */
 export async function changePostbackSettings(
   ctx: Context,
   advertiserId: string,
@@ -83,7 +86,7 @@ async function changeOnce(
 ): Promise<void> {
   const { settings: before, version } = await findCurrent(ctx.db, advertiserId);
   if (seen !== undefined && seen !== version)
-    throw new NetworkError("conflict", `The settings were changed meanwhile; their version is now ${version}`);
+    throw new NetworkError("conflict", `The settings were changed by another request; their version is now ${version}`);
   const base = preset === undefined ? before : { ...before, ...PRESETS[preset] };
   const { words, faults: wordFaults } = readStatusWords(Object.entries(parts.statuses ?? {}));
   const statuses = parts.statuses === undefined ? undefined : words;
@@ -98,7 +101,7 @@ async function changeOnce(
   const faults = faultsOf(settings);
   for (const { word, message } of wordFaults) faults.push({ path: `statuses.${word}`, message });
   if (settings.requiresSignature && (await liveSecrets(ctx.db, advertiserId)).length === 0)
-    faults.push({ path: "requires_signature", message: "make a secret first, so that something can be signed" });
+    faults.push({ path: "requires_signature", message: "create a signing secret first" });
   if (faults.length > 0) throw new NetworkError("invalid_input", "These settings can't be used", faults);
   const row = {
     advertiser_id: advertiserId,
@@ -117,11 +120,11 @@ export interface NewToken {
   name: string;
   /** Unix ms. */
   expiresAt: number | null;
-  /** The Worker secret `POSTBACK_SECRET`: the edge knows by it that the token is ours. */
+  /** The Worker secret `POSTBACK_SECRET`, by which the edge recognises our tokens. */
   workerSecret: string;
 }
 
-/** Creates a token. It is in the answer and stored nowhere. Throws `not_found`, `invalid_input`, `conflict` where there are too many. */
+/** Creates a token. It is in the answer and stored nowhere. Throws `not_found`, `invalid_input`, `limit_reached`. */
 export async function createToken(
   ctx: Context,
   advertiserId: string,
@@ -156,7 +159,9 @@ export async function createToken(
   return { token: shownToken(row), secret };
 }
 
-/** Stops a token: at the edge within two minutes, for what is applied at once. Throws `not_found`. */
+/**
+ * Revokes a token: at the edge within two minutes, for postbacks applied from now on immediately. Throws `not_found`.
+ */
 export async function revokeToken(ctx: Context, advertiserId: string, id: string): Promise<PostbackToken> {
   await requireAdvertiser(ctx, advertiserId);
   const row = (await tokensOf(ctx.db, advertiserId).execute()).find(({ sha256 }) => tokenIdOf(sha256) === id);
@@ -169,7 +174,10 @@ export async function revokeToken(ctx: Context, advertiserId: string, id: string
   return shownToken({ ...row, revoked_at: revokedAt });
 }
 
-/** One more secret to sign by; what it is follows from its id (packages/contract/signature.ts). Throws `not_found`, `conflict`. */
+/**
+ * Creates another signing secret. It derives from its id (packages/contract/signature.ts). Throws `not_found`,
+ * `limit_reached`.
+ */
 export async function createSigningSecret(ctx: Context, advertiserId: string): Promise<PostbackSecret> {
   await requireAdvertiser(ctx, advertiserId);
   if ((await liveSecrets(ctx.db, advertiserId)).length >= SECRETS_MAX)
@@ -187,7 +195,7 @@ export async function createSigningSecret(ctx: Context, advertiserId: string): P
   return shownSecret(row);
 }
 
-/** Stops a secret. Throws `not_found`, and `conflict` where nothing could be signed any more that has to be. */
+/** Revokes a signing secret. Throws `not_found`, and `conflict` for the last one while signatures are required. */
 export async function revokeSigningSecret(ctx: Context, advertiserId: string, id: string): Promise<PostbackSecret> {
   await requireAdvertiser(ctx, advertiserId);
   const row = await secretsOf(ctx.db, advertiserId).where("id", "=", id).executeTakeFirst();
@@ -203,7 +211,7 @@ export async function revokeSigningSecret(ctx: Context, advertiserId: string, id
   return shownSecret({ ...row, revoked_at: revokedAt });
 }
 
-/** The settings in force of these advertisers; who never set any is absent. */
+/** The settings of these advertisers; those that never changed any are left out. */
 export async function findPostbackSettings(
   { query }: Db,
   advertiserIds: readonly string[],
@@ -219,7 +227,7 @@ export async function findPostbackSettings(
   return new Map(rows.map(({ advertiser_id, settings }) => [advertiser_id, read(settings)]));
 }
 
-/** What the edge must know of a token; undefined where it is unknown, revoked or has expired. */
+/** What the edge must know of a token; undefined if it is unknown, revoked or expired. */
 export async function tokenSnapshot(db: Db, sha256: string, now: number): Promise<TokenSnapshot | undefined> {
   const row = await db.query
     .selectFrom("postback_token")
@@ -234,7 +242,7 @@ export async function tokenSnapshot(db: Db, sha256: string, now: number): Promis
     advertiserId: row.advertiser_id,
     ...(row.expires_at !== null && { until: row.expires_at }),
     ...(Object.keys(settings.parameters).length > 0 && { names: namesOf(settings.parameters) }),
-    // Each was a range when it was saved.
+    // Each was validated when it was saved.
     ...(settings.addresses.length > 0 && {
       addresses: settings.addresses.map(rangeOf).filter((range) => range !== undefined),
     }),
@@ -242,10 +250,9 @@ export async function tokenSnapshot(db: Db, sha256: string, now: number): Promis
   };
 }
 
-/** Whose postbacks an actor may set up: an advertiser his own, the operator anybody's. */
+/** Advertisers may set up their own postbacks, the operator those of any advertiser. */
 async function requireAdvertiser({ actor, db }: Context, id: string) {
-  if (actor.role === "webmaster")
-    throw new NetworkError("forbidden", "Postbacks are between advertisers and the network");
+  if (actor.role === "webmaster") throw new NetworkError("forbidden", "Webmasters can't see postbacks");
   if (actor.role === "advertiser" && actor.advertiserId !== id) throw notFound("advertiser");
   const row = await db.query.selectFrom("advertiser").select("id").where("id", "=", id).executeTakeFirst();
   if (row === undefined) throw notFound("advertiser");
@@ -278,7 +285,7 @@ const secretsOf = ({ query }: Db, advertiserId: string) =>
 const liveSecrets = async (db: Db, advertiserId: string) =>
   (await secretsOf(db, advertiserId).where("revoked_at", "is", null).execute()).map(({ id }) => id);
 
-/** Every token in force carries its advertiser's settings. */
+/** Every token in force contains its advertiser's settings. */
 const publishTokens = ({ now }: Context, advertiserId: string) =>
   rawStatement(
     `INSERT INTO outbox (key, mark, changed_at)
@@ -287,7 +294,7 @@ const publishTokens = ({ now }: Context, advertiserId: string) =>
     [now(), advertiserId],
   );
 
-/** A part of the hash tells tokens apart, and tells nothing of them. */
+/** A part of the hash: it identifies the token and reveals nothing of it. */
 const tokenIdOf = (sha256: string) => `ptk_${sha256.slice(0, 24)}`;
 
 const shownToken = (

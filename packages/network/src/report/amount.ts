@@ -1,12 +1,14 @@
 import { exponentOf, readDecimal } from "../money.ts";
 import type { WrittenAmount } from "./report.ts";
 
-/** `amount_ambiguous`: a lone separator between one to three digits and three more may part thousands or decimals. */
+/**
+ * `amount_ambiguous`: a lone separator between one to three digits and three more may separate thousands or decimals.
+ */
 export type AmountFault = "amount_unreadable" | "amount_ambiguous" | "amount_too_large" | "amount_inexact";
 
 export type AmountReading = { kind: "amount"; amountMinor: number } | { kind: "fault"; reason: AmountFault };
 
-/** Digits before the decimals: more is not a sale, nor an integer that stays exact. */
+/** The maximum of digits before the decimals. More is not a sale, nor an integer that stays exact. */
 const WHOLE_DIGITS_MAX = 12;
 
 /** Digits of an amount before and after its decimal separator. */
@@ -16,9 +18,9 @@ interface Digits {
 }
 
 /**
- * Reads an amount in minor units of `currency`, which must be known. As text it is written as people do (`1 234,50`,
- * `1,234.50`, `1'234.50`): thousands are parted by a space, an apostrophe, or that of comma and point which does not part
- * the decimals. A JSON number means the same whatever the number format.
+ * Reads an amount in minor units of `currency`, which must be a known one. A text is written as people do (`1 234,50`,
+ * `1,234.50`, `1'234.50`): thousands are separated by a space, an apostrophe, or the one of comma and point that does
+ * not separate the decimals. A JSON number has one meaning, independent of the number format.
  */
 export function readAmount({ text, isNumber, decimalSeparator }: WrittenAmount, currency: string): AmountReading {
   const decimalsMax = exponentOf(currency);
@@ -42,24 +44,31 @@ function digitsOfText(text: string, given: "." | "," | null, decimalsMax: number
   return { whole: withoutZeros(whole), fraction: fraction ?? "" };
 }
 
-/** What parts the decimals of an amount that shows it: of two kinds the last; one alone where it is not repeated. */
+/**
+ * The decimal separator, as far as the amount shows it. Of two different marks it is the last one; a lone mark counts
+ * only if it is not repeated.
+ */
 function separatorOf(text: string, decimalsMax: number): "." | "," | "none" | "ambiguous" {
   const marks = text.replace(/[^.,]/g, "");
-  const last = marks.at(-1) as "." | "," | undefined; // nothing else is left
+  const last = marks.at(-1) as "." | "," | undefined; // the text holds no other marks
   if (last === undefined || (marks.length > 1 && new Set(marks).size === 1)) return "none";
-  // 0.500 has no group before its separator, nor has 12345.678; 1 234.567 has parted its thousands already.
+  // 0.500 and 12345.678 have no valid group of thousands before the separator. 1 234.567 has separated its thousands
+  // already.
   if (!/^[1-9]\d{0,2}[.,]\d{3}$/.test(text)) return last;
-  // 1,234 yen can only be thousands, and 1.234 dinars have the three decimals of their currency.
+  // In 1,234 yen the separator can only be of thousands. In 1.234 dinars it separates the three decimals of the
+  // currency.
   return decimalsMax === 0 ? "none" : decimalsMax === 3 ? last : "ambiguous";
 }
 
-/** The digits of the whole part, its thousands parted by one kind of mark or by none. No group begins with 0. */
+/**
+ * The digits of the whole part. Its thousands are separated by one kind of mark, or not at all. No group begins with 0.
+ */
 function wholeDigits(whole: string): string | undefined {
   if (/^\d+$/.test(whole)) return whole;
   return /^[1-9]\d{0,2}(?:([\s.,'’])\d{3})(?:\1\d{3})*$/.test(whole) ? whole.replace(/\D/g, "") : undefined;
 }
 
-/** The digits of a JSON number, its exponent carried out: some languages write 12345678.9 as `1.23456789E7`. */
+/** The digits of a JSON number with its exponent resolved: some languages write 12345678.9 as `1.23456789E7`. */
 function digitsOfNumber(text: string): Digits | AmountFault {
   const match = /^(\d+)(?:\.(\d+))?(?:e([+-]?\d+))?$/i.exec(text);
   if (match === null) return "amount_unreadable";
@@ -67,7 +76,7 @@ function digitsOfNumber(text: string): Digits | AmountFault {
   const all = whole + fraction;
   const digits = all.replace(/^0+/, "");
   if (digits === "") return { whole: "0", fraction: "" };
-  /** How many of the digits are before the decimal point; negative where zeros follow it. */
+  /** How many of the digits are before the decimal point; negative if zeros follow it. */
   const before = whole.length + Number(exponent) - (all.length - digits.length);
   if (before > WHOLE_DIGITS_MAX) return "amount_too_large";
   if (before < -WHOLE_DIGITS_MAX) return "amount_inexact";

@@ -16,20 +16,25 @@ import type { Note } from "./reasons.ts";
 import type { Report } from "./report.ts";
 import { amountOf } from "./stated.ts";
 
-/** When the answer of a report was given, Unix ms: as the advertiser says, else when the network accepted it. */
+/**
+ * When the answer of a report was given, Unix ms: the advertiser's time if stated, else when the network accepted it.
+ */
 export const answerTimeOf = ({ answeredAt, reportedAt }: Report): number => answeredAt ?? reportedAt;
 
-/** Whether what a report says was said before a moment (Unix ms). */
+/** Whether the answer of a report was given before a moment (Unix ms). */
 function isBefore({ channel, answeredAt, reportedAt }: Report, moment: number, appliedAt: number): boolean {
   const isOfApplication = CHANNELS[channel].answersAsOf === "application";
   return (answeredAt ?? (isOfApplication ? Math.max(reportedAt, appliedAt) : reportedAt)) < moment;
 }
 
-/** The report's amount counts over others: its channel may change amounts. A rejection states no amount. */
+/**
+ * Whether the report's amount replaces others: its channel must be allowed to change amounts. A rejection states no
+ * amount.
+ */
 export const statesAmount = ({ channel, amount, status }: Report): boolean =>
   CHANNELS[channel].otherAmount === "applied" && amount !== null && status !== "rejected";
 
-/** Decides a report of a known conversion. */
+/** Decides a report of a conversion that is already recorded. */
 export function decideAnswer(report: Report, known: ConversionRow, facts: ReportFacts): Decision {
   if (report.clickId !== null && report.clickId !== known.click_id)
     return contradicted(report, "order_of_another_click", known);
@@ -46,7 +51,7 @@ export function decideAnswer(report: Report, known: ConversionRow, facts: Report
   return apply(report, known, facts, stated, answer);
 }
 
-/** The amount that a report sets; `stale` where a newer one counts, null where it sets none. */
+/** The amount that a report sets: `stale` if a newer one is recorded, null if it sets none. */
 type AmountChange = { amountMinor: number } | "stale" | "parked" | null;
 
 function amountChangeOf(
@@ -60,7 +65,7 @@ function amountChangeOf(
     case "ignored":
       return null;
     case "parked":
-      // What was not stated before contradicts nothing.
+      // Whatever was not stated before can't contradict.
       return known.amount_minor === null && isUnpaid(known) ? { amountMinor } : "parked";
     case "applied":
       if (!statesAmount(report)) return null;
@@ -70,7 +75,9 @@ function amountChangeOf(
 
 const isUnpaid = ({ payment, setoff }: ConversionRow) => payment === "none" && setoff === "none";
 
-/** What a status means for a conversion: a step, the answer that is known, an older one, or no answer at all. */
+/**
+ * What a status means for a conversion: a transition, the answer that it has already, an older answer, or no answer.
+ */
 type Answer = { kind: "step"; event: ConversionEvent; isFlagged: boolean } | { kind: "same" | "stale" | "none" };
 
 function answerTo(report: Report, { validation, answered_at }: ConversionRow, appliedAt: number): Answer {
@@ -116,7 +123,7 @@ function apply(
     const flag = answer.kind === "step" && answer.isFlagged ? "answer_changed_back" : null;
     changes.push(...changesOf({ ...(changes.at(-1)?.row ?? known), ...times }, event, { ...cause, flag }));
   }
-  // Amounts without a time come one file after another; only a given time can put an older one behind a newer one.
+  // Amounts without a time are ordered by their files. Only a stated time can make an amount older than a recorded one.
   const isAmountNewer = report.answeredAt !== null && times.amount_at > known.amount_at;
   const isNewer = times.answered_at > known.answered_at || isAmountNewer;
   if (changes.length === 0 && isNewer) changes.push(confirm(known, times, cause));
@@ -135,7 +142,7 @@ function apply(
   );
 }
 
-/** From when on older answers and amounts are stale, once a report is applied. */
+/** The times from which older answers and amounts are stale, once a report is applied. */
 function timesAfter(report: Report, known: ConversionRow, answer: Answer) {
   const at = answerTimeOf(report);
   const isCounted = answer.kind === "same" || (answer.kind === "step" && answer.event !== "late_approval");
@@ -145,7 +152,7 @@ function timesAfter(report: Report, known: ConversionRow, answer: Answer) {
   };
 }
 
-/** What else is to be said of an answer or an amount that is applied. */
+/** The note on an answer or an amount that is applied. */
 function noteOf(row: ConversionRow, done: { isAnswered: boolean; isAmountSet: boolean }): Note | null {
   if (done.isAnswered && row.flag !== null) return "answer_changed_back";
   if (row.validation === "approved") {

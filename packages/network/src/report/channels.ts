@@ -2,31 +2,37 @@ import type { Report } from "./report.ts";
 
 /** What a channel may do. */
 export interface ChannelRules {
-  /** A new conversion is recorded as any other, or held until a trusted report or the operator vouches for it. */
+  /** A new conversion is recorded normally, or held until a trusted report or the operator confirms it. */
   creates: "recorded" | "held";
   /** Its status is the advertiser's answer. */
   answers: boolean;
   /**
-   * When an answer without a time of its own counts as given: when the network accepted the report, or when it is
-   * applied, because the advertiser sees what it changes and commits it.
+   * The time of an answer that states none: when the network accepted the report, or when it is applied. An upload's is
+   * the latter, because the advertiser sees what it changes and then commits it.
    */
   answersAsOf: "acceptance" | "application";
-  /** Another amount than the recorded one is applied, left to the operator, or not read at all. */
+  /**
+   * What happens to an amount that differs from the recorded one: applied, left to the operator (`parked`), or not
+   * read.
+   */
   otherAmount: "applied" | "parked" | "ignored";
-  /** A report that contradicts its order (another click, another currency) is left to the operator, or refused. */
+  /**
+   * What happens to a report that contradicts its order (another click, another currency): left to the operator, or
+   * refused.
+   */
   contradiction: "parked" | "refused";
-  /** Completes what a pixel reported of the same click and goal: releases it and gives it order and amount. */
+  /** Completes a pixel's report of the same click and goal: releases it and adds its order and amount. */
   completesPixel: boolean;
-  /** A new conversion needs the time at which it occurred; else it counts as of the report. */
+  /** A new conversion needs the time at which it occurred. Otherwise it occurred when it was reported. */
   needsOccurredAt: boolean;
   /**
-   * A report without an order, of a goal that counts every repeat of a click: one more conversion, the same one, or
-   * refused, because nothing would tell its next report from another repeat.
+   * What a report without an order is, if its goal counts every repeat of a click: one more conversion, the same one,
+   * or refused because the next report could not be told from another repeat.
    */
   repeatWithoutOrder: "counted" | "same" | "refused";
-  /** An order without a goal is of the default goal, or of the one goal under which it is recorded. */
+  /** The goal of an order that names none: the default goal, or the only goal under which the order is recorded. */
   orderWithoutGoal: "default" | "recorded";
-  /** A report of a whole period also decides what it does not mention. */
+  /** A report of a whole period also decides the conversions that it does not mention. */
   decidesUnmentioned: boolean;
 }
 
@@ -43,12 +49,12 @@ const POSTBACK: ChannelRules = {
   decidesUnmentioned: false,
 };
 
-/** The one table of what each channel may do. Documented in docs/advertisers.md. */
+/** What each channel may do. Documented in docs/advertisers.md. */
 export const CHANNELS: Readonly<Record<Report["channel"], ChannelRules>> = {
   postback: POSTBACK,
-  /** A kept postback once more: it may do what its original may. */
+  /** A replayed postback may do what the original may. */
   replay: POSTBACK,
-  /** The visitor's browser: nobody vouches for it. */
+  /** The report of a visitor's browser, which proves nothing. */
   pixel: {
     creates: "held",
     answers: false,
@@ -75,4 +81,4 @@ export const CHANNELS: Readonly<Record<Report["channel"], ChannelRules>> = {
   },
 };
 
-export const CHANNEL_NAMES = Object.keys(CHANNELS) as Report["channel"][]; // its keys are closed
+export const CHANNEL_NAMES = Object.keys(CHANNELS) as Report["channel"][]; // its keys are a closed list

@@ -19,10 +19,10 @@ import type { Note } from "./reasons.ts";
 import type { Report } from "./report.ts";
 import { amountOf } from "./stated.ts";
 
-/** Clocks of advertisers' systems run a little off. */
+/** Tolerance for the clocks of advertisers' systems. */
 const CLOCK_SKEW_MS = 5 * MINUTE_MS;
 
-/** What a report says of a conversion that is recorded by it. */
+/** What a new conversion takes from its report. */
 interface Occurrence {
   /** Unix ms. */
   at: number;
@@ -30,7 +30,7 @@ interface Occurrence {
   worth: Worth;
 }
 
-/** Decides a report of which no conversion is known. */
+/** Decides a report of a conversion that is not recorded yet. */
 export function decideNew(report: Report, facts: ReportFacts): Decision {
   const { owner, otherGoals: goals } = facts;
   if (owner === null)
@@ -48,7 +48,7 @@ export function decideNew(report: Report, facts: ReportFacts): Decision {
 
 const FIRST_ANSWERS = { pending: null, approved: "approve", rejected: "reject" } as const;
 
-/** When and by which terms the conversion of a report occurred, and what it is worth; or why it can't be recorded. */
+/** When the conversion of a report occurred, by which terms, and its amounts; or why it can't be recorded. */
 function occurrenceOf(
   report: Report,
   { goal, termsAt }: ReportFacts,
@@ -57,7 +57,7 @@ function occurrenceOf(
 ): Occurrence | Decision {
   const { occurred, reportedAt, channel } = report;
   if (occurred === null && knownAt === null && CHANNELS[channel].needsOccurredAt) return refused("occurred_at_missing");
-  // A day without a time begins with the click where that was on it.
+  // A date without a time begins at the click, if the click was on that day.
   const at =
     occurred === null ? (knownAt ?? reportedAt) : Math.min(Math.max(occurred.from, owner.clickedAt), occurred.until);
   if (at < owner.clickedAt - CLOCK_SKEW_MS) return refused("before_click");
@@ -110,14 +110,14 @@ const termDates = ({ webmasterHoldDays }: Owner, { holdDays, validationDays }: T
   approves_at: validationDays === null ? null : at + validationDays * DAY_MS,
 });
 
-/** A webmaster who is blocked now, or was when the conversion occurred: one rule for every channel. */
+/** A webmaster who is blocked now, or was when the conversion occurred: the same rule on every channel. */
 const stopsOf = ({ channel }: Report, clickPolicy: string, { isBlocked, blocks }: Owner, at: number): Stops => ({
   isBlocked: isBlocked || blocks.some(({ since, until }) => since <= at && (until === null || at < until)),
   isPixel: CHANNELS[channel].creates === "held",
   policy: readClickPolicy(clickPolicy),
 });
 
-/** Decides a trusted report of what a visitor's browser reported before: it gives the conversion its order and amount. */
+/** Decides a trusted report of what a visitor's browser reported before: adds order and amount to the conversion. */
 export function decideCompletion(report: Report, known: ConversionRow, facts: ReportFacts, owner: Owner): Decision {
   const occurrence = occurrenceOf(report, facts, owner, known.occurred_at);
   if ("kind" in occurrence) return occurrence;
@@ -141,7 +141,7 @@ export function decideCompletion(report: Report, known: ConversionRow, facts: Re
   const answer = decideAnswer(report, changes.at(-1)?.row ?? known, facts);
   if (answer.kind === "refused" || answer.kind === "parked") return answer;
   const all = [...changes, ...answer.changes];
-  // Only what is refused or parked has a reason that is not a note.
+  // Only refused and parked reports have a reason that is not a note.
   return applied(
     answer.kind === "answer" ? "answer" : "adjust",
     all,
@@ -150,7 +150,7 @@ export function decideCompletion(report: Report, known: ConversionRow, facts: Re
   );
 }
 
-/** What stops a new conversion. */
+/** The note on a new conversion that is held or refused. */
 function stopNoteOf({ check_state, check_code, click_facts }: ConversionRow): Note | null {
   if (check_code === "webmaster_blocked") return "held";
   if (check_code === "pixel") return "pixel_held";

@@ -8,10 +8,10 @@ import type { ReportFacts, UnknownSubject } from "./facts.ts";
 import type { Reason } from "./reasons.ts";
 import type { Report } from "./report.ts";
 
-/** Clocks of advertisers' systems run a little off. */
+/** Tolerance for the clocks of advertisers' systems. */
 const CLOCK_SKEW_MS = 5 * MINUTE_MS;
 
-/** Decides what a report changes, by the rules of its channel and by what is known of its subject. */
+/** Decides what a report changes: by the rules of its channel and by what is known of its click and order. */
 export function decideReport(report: Report, facts: ReportFacts | UnknownSubject): Decision {
   if (facts.kind === "unknown") return refused(facts.reason);
   const refusal = refusalOf(report, facts);
@@ -25,7 +25,7 @@ export function decideReport(report: Report, facts: ReportFacts | UnknownSubject
     : decideAnswer(report, known, facts);
 }
 
-/** What is wrong with a report, whatever is known of its conversion. */
+/** Why a report is refused without looking at its conversion. */
 function refusalOf(report: Report, { offer, goal }: ReportFacts): Reason | undefined {
   const { channel, orderId, occurred, answeredAt, reportedAt } = report;
   if (channel === "pixel" && !readRouting(offer.routing).allowsPixel) return "pixel_not_allowed";

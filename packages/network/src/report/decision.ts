@@ -5,21 +5,24 @@ import { partOf, type Part } from "./part.ts";
 import type { Note, Reason } from "./reasons.ts";
 import type { Report } from "./report.ts";
 
-/** What becomes of a report. */
+/** The outcome of a report. */
 export interface Decision {
-  /** `same`: it says what is known. `stale`: a newer answer counts. `parked`: the operator decides. */
+  /** `same`: it repeats what is known. `stale`: a newer answer counts. `parked`: the operator decides. */
   kind: "create" | "answer" | "adjust" | "same" | "stale" | "parked" | "refused";
-  /** Why it is not applied, or what else is to be said of it. */
+  /** Why it is not applied, or a note on how it is. */
   reason: Reason | Note | null;
-  /** Of an order that is not told: the codes of the goals under which it is recorded. */
+  /** If the report's goal is ambiguous: the codes of the goals under which its order is recorded. */
   goals: readonly string[];
-  /** The conversion as it was found; null where one is created, or none is concerned. */
+  /** The conversion before the decision; null if one is created, or none is concerned. */
   known: ConversionRow | null;
-  /** What of it the report may change; null as `known`. */
+  /** The part of it that a report may change; null like `known`. */
   before: Part | null;
-  /** The same once the decision is applied; null where that changes nothing that is to be seen. */
+  /** The same part after the decision; null if nothing visible changes. */
   after: Part | null;
-  /** All that applying it writes. A report that changes nothing else may change from when older answers are stale. */
+  /**
+   * All changes to write. A report without a visible change may still update the times from which older answers are
+   * stale.
+   */
   changes: Change[];
 }
 
@@ -33,7 +36,7 @@ export const refused = (reason: Reason, of: { known?: ConversionRow; goals?: rea
   goals: of.goals ?? [],
 });
 
-/** A report that contradicts its order: the operator decides, or it is final, by its channel. */
+/** A report that contradicts its order. Its channel decides: left to the operator, or refused. */
 export const contradicted = ({ channel }: Report, reason: Reason, known?: ConversionRow): Decision =>
   CHANNELS[channel].contradiction === "parked" ? parked(reason, known) : refused(reason, known && { known });
 
@@ -43,7 +46,7 @@ export const parked = (reason: Reason, known?: ConversionRow): Decision => ({
   reason,
 });
 
-/** A report that changes nothing to be seen; `changes` may note from when older answers are stale. */
+/** A report without a visible change; `changes` may update the times from which older answers are stale. */
 export const unchanged = (
   kind: "same" | "stale",
   known: ConversionRow,
@@ -51,7 +54,7 @@ export const unchanged = (
   changes: Change[] = [],
 ): Decision => ({ ...about(known), kind, reason, changes });
 
-/** A report that is applied by these changes, of which there is one at least. */
+/** A report that is applied by these changes, at least one. */
 export function applied(
   kind: "create" | "answer" | "adjust",
   changes: Change[],

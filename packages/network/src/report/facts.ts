@@ -11,21 +11,23 @@ import { findLinks, type ReportedLink } from "./queries.ts";
 import type { Reason } from "./reasons.ts";
 import type { Report } from "./report.ts";
 
-/** A report with what its channel adds. */
+/** A report with the facts that its channel adds. */
 export interface Submission {
   report: Report;
   advertiserId: string;
-  /** Of the conversion that it may create: derived from its source, so that the same report creates it once. */
+  /**
+   * The id of the conversion that it may create. It derives from the report's source, so that a retry creates it once.
+   */
   conversionId: string;
   /** Who reports, as `actorName` writes it. */
   actor: string;
-  /** The receipt, or the upload with its row, that brings it. */
+  /** The receipt, or the upload with its row, that brought it. */
   source: string;
-  /** Unix ms at which it is judged. */
+  /** Unix ms at which it is decided. */
   at: number;
 }
 
-/** Whose a click is, by its signed id: known before its row is stored, and after that is archived. */
+/** The owner of a click, read from its signed id. Known before the click's row is stored and after it is archived. */
 export interface Owner {
   clickId: string;
   /** Unix ms. */
@@ -35,11 +37,11 @@ export interface Owner {
   webmasterHoldDays: number;
   /** The webmaster is blocked now. */
   isBlocked: boolean;
-  /** When they were blocked, Unix ms; `until` is null where it has not ended. */
+  /** Past and present blocks, Unix ms; `until` is null for one that has not ended. */
   blocks: readonly { since: number; until: number | null }[];
 }
 
-/** What the network knows of the subject of a report. */
+/** What the network knows of a report's click, offer, goal and order. */
 export interface ReportFacts {
   kind: "facts";
   conversionId: string;
@@ -49,41 +51,41 @@ export interface ReportFacts {
   names: Names;
   /** Null where the report names no click. */
   owner: Owner | null;
-  /** The click's row; undefined while it is not stored, and where no conversion is to be created. */
+  /** The click's row; undefined while it is not stored, and if no conversion is to be created. */
   click: ClickRow | undefined;
-  /** The conversion that the report is about; undefined where there is none. */
+  /** The conversion that the report is about; undefined if there is none. */
   known: ConversionRow | undefined;
   /** Codes of other goals under which its order is recorded. */
   otherGoals: readonly string[];
-  /** What was promised to a webmaster for the goal at a moment (Unix ms). */
+  /** The terms of a webmaster for the goal at a moment (Unix ms). */
   termsAt: (webmasterId: string, at: number) => Terms;
 }
 
-/** The subject of a report can't be found. */
+/** The report's click, offer or goal can't be found. */
 export interface UnknownSubject {
   kind: "unknown";
   reason: Reason;
 }
 
-/** What is known of the reports of a batch. */
+/** What the network knows of the reports of a batch. */
 export interface BatchFacts {
-  /** What is known of a report now, after the changes that were noted. */
+  /** The facts of a report, including the changes noted so far. */
   factsFor(submission: Submission): ReportFacts | UnknownSubject;
   noteChanges(changes: readonly Change[]): void;
-  /** Whose conversions the reports may change or create. */
+  /** The webmasters whose conversions the reports may change or create. */
   webmasterIds: readonly string[];
 }
 
 /**
- * The only offer that the reports of a file may be about. A file waits while clicks can't be read, so that it is applied
- * as it was shown.
+ * The only offer that the reports of a file may concern. While clicks can't be read, a file waits, so that it is
+ * applied exactly as previewed.
  */
 export interface Scope {
   offer: Tables["offer"];
   goals: readonly Tables["goal"][];
 }
 
-/** What the network knows of the subjects of these reports: a fixed number of reads for a batch. */
+/** Finds the facts of these reports, with a fixed number of reads for a batch. */
 export async function findFacts(ctx: Context, submissions: readonly Submission[], scope?: Scope): Promise<BatchFacts> {
   const links = await findLinks(ctx.db, [...new Set(submissions.map(({ report }) => linkNumberOf(report)))]);
   const offers = await offersOf(ctx.db, links, scope);
@@ -138,7 +140,7 @@ async function offersOf(db: Db, links: ReadonlyMap<number, ReportedLink>, scope:
   return findOffersAndGoals(db, [...new Set([...links.values()].map(({ offer_id }) => offer_id))]);
 }
 
-/** A report's subject as far as its click, its offer and its goal tell it. */
+/** A report's subject, as far as its click, offer and goal are known. */
 interface OwnedSubject extends Subject {
   offer: Tables["offer"];
   owner: Owner | null;
@@ -196,7 +198,7 @@ async function findConversions(db: Db, subjects: Subjects): Promise<ConversionRo
   return [...new Map([...named, ...clicked].map((row) => [row.id, row])).values()];
 }
 
-/** The clicks of reports for which no conversion of theirs is known. */
+/** The clicks of reports whose conversion is not recorded yet. */
 function clicksOfNew(subjects: Subjects, known: KnownConversions): string[] {
   const clickIds = foundOf(subjects).flatMap((subject) => {
     const { owner } = subject;
@@ -205,7 +207,9 @@ function clicksOfNew(subjects: Subjects, known: KnownConversions): string[] {
   return [...new Set(clickIds)];
 }
 
-/** The clicks that are stored; none where their database fails, which loses no conversion: they are looked for again. */
+/**
+ * The stored clicks; none if their database fails. No conversion is lost by that: the clicks are looked up again later.
+ */
 async function findClicksOrNone(ctx: Context, clickIds: readonly string[]): Promise<ReadonlyMap<string, ClickRow>> {
   try {
     return await findClicks(ctx, clickIds);

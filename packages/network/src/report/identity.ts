@@ -4,11 +4,11 @@ import type { Report } from "./report.ts";
 
 type Goal = Pick<Tables["goal"], "id" | "offer_id" | "repeats">;
 
-/** What may happen once: an order a goal of an offer, else a goal a click. */
+/** A conversion's identity, which is unique: the order within the offer's goal, or else the click within the goal. */
 export const identityFor = (goal: Goal, { clickId, orderId }: { clickId: string; orderId: string | null }): string =>
   orderId === null ? `click/${clickId}/${goal.id}` : `order/${goal.offer_id}/${goal.id}/${orderId}`;
 
-/** What else may happen once: a goal that never repeats pays once a click, whatever the order. */
+/** A second unique key: a goal that never repeats pays once a click, for any number of orders. */
 const onceFor = (goal: Goal, clickId: string): string | null =>
   goal.repeats === "never" ? `once/${clickId}/${goal.id}` : null;
 
@@ -16,16 +16,16 @@ const onceFor = (goal: Goal, clickId: string): string | null =>
 export const goalOf = (goals: readonly Tables["goal"][], code: string | null): Tables["goal"] | undefined =>
   goals.find((goal) => (code === null ? goal.is_default === 1 : goal.code === code));
 
-/** How a new conversion of a report is named, so that every other report of the same order finds it. */
+/** The names of a new conversion, by which other reports of the same order find it. */
 export interface Names {
   identity: string;
   once: string | null;
 }
 
 /**
- * The names of a report's conversion. Where the goal always repeats, a report without an order is one of its own, by the
- * id of the conversion that it would create. A trial never takes the place of a real conversion. Undefined where the
- * report names neither a click nor an order.
+ * The names of a report's conversion. If the goal always repeats, a report without an order is a conversion of its own,
+ * named by the id that it would create. A trial never takes the place of a real conversion. Undefined if the report
+ * names neither a click nor an order.
  */
 export function namesFor(report: Report, goal: Goal, conversionId: string): Names | undefined {
   const { clickId, orderId, isTest, channel } = report;
@@ -39,26 +39,31 @@ export function namesFor(report: Report, goal: Goal, conversionId: string): Name
   };
 }
 
-/** The click and goal of a conversion that a visitor's browser reported, and that no trusted report has completed. */
+/** The key of click and goal, for a pixel's conversion that no trusted report has completed; null for others. */
 export const pixelNameOf = (row: Pick<ConversionRow, "channel" | "click_id" | "goal_id">): string | null =>
   row.channel === "pixel" ? `pixel/${row.click_id}/${row.goal_id}` : null;
 
-/** The click and goal of a conversion, whatever its order. */
+/** The key of click and goal of a conversion, regardless of its order. */
 export const anyNameOf = (row: Pick<ConversionRow, "click_id" | "goal_id" | "is_test">): string =>
   `${row.is_test === 1 ? "test/" : ""}any/${row.click_id}/${row.goal_id}`;
 
-/** What names a row of a file: an order a goal, else a goal a click; the same for the conversion that it means. */
+/**
+ * The key of a row of a file: the order within the goal, or else the click within the goal. The conversion of the row
+ * has the same key.
+ */
 export const keyOfRow = (
   { clickId, orderId, goal }: { clickId: string | null; orderId: string | null; goal: string | null },
   defaultGoal: string,
 ): string =>
   orderId === null ? `click\n${goal ?? defaultGoal}\n${clickId}` : `order\n${goal ?? defaultGoal}\n${orderId}`;
 
-/** What else names a conversion of a goal that pays once a click: that click, whatever the order. */
+/** A second key, for goals that pay once a click: that click, regardless of the order. */
 export const onceKeyOf = (goal: string, clickId: string): string => `once\n${goal}\n${clickId}`;
 
-/** What a faulty row names that has a click and no readable order: it mentions every order of that click. */
+/**
+ * The key of a faulty row with a click and an unreadable order: it counts as a mention of every order of that click.
+ */
 export const unreadableKeyOf = (goal: string, clickId: string): string => `unreadable\n${goal}\n${clickId}`;
 
-/** What else names an order of a row that names no goal: it may be recorded under any. */
+/** A second key for a row that names an order and no goal: the order may be recorded under any goal. */
 export const anyGoalKeyOf = (orderId: string): string => `order\n\n${orderId}`;

@@ -11,14 +11,14 @@ export interface Subject {
   names: Names;
 }
 
-/** The conversion of a report, with its goal; or the goals under which the order of a report is recorded besides. */
+/** The conversion of a report, with its goal; and the other goals under which the report's order is recorded. */
 export interface Match {
   row: ConversionRow | undefined;
   goal: Tables["goal"];
   otherGoals: readonly string[];
 }
 
-/** The names by which a report's conversion may be recorded. */
+/** The identities under which a report's conversion may be recorded. */
 export function identitiesOf({ report, goal, goals, names }: Subject): string[] {
   const { clickId, orderId } = report;
   const pixel = completesPixel(report) && clickId !== null ? [identityFor(goal, { clickId, orderId: null })] : [];
@@ -31,11 +31,11 @@ export function identitiesOf({ report, goal, goals, names }: Subject): string[] 
 /** A trial never completes a real conversion. */
 const completesPixel = ({ channel, isTest }: Report) => CHANNELS[channel].completesPixel && !isTest;
 
-/** Where an order's goal is not named, or where an order alone is. */
+/** The report names an order, and the order may be recorded under any goal. */
 const mayBeOfAnyGoal = ({ channel, orderId, goal, clickId }: Report) =>
   CHANNELS[channel].orderWithoutGoal === "recorded" && orderId !== null && (goal === null || clickId === null);
 
-/** The conversions that reports may be about, by all their names, as the reports before have left them. */
+/** The conversions that reports may be about, found by any of their names. Includes the changes of earlier reports. */
 export class KnownConversions {
   readonly #rows = new Map<string, ConversionRow>();
   readonly #names = new Map<string, string[]>();

@@ -3,13 +3,13 @@ import type { ConversionRow } from "../db/index.ts";
 
 export const STANDINGS = ["none", "pending", "approved"] as const;
 
-/** As what a commission counts; approved is also what is on hold, available, on payment and paid. */
+/** How a commission counts. `approved` includes on hold, available, on payment and paid. */
 export type Standing = (typeof STANDINGS)[number];
 
-/** What of a conversion a report may change. */
+/** The part of a conversion that a report may change. */
 export interface Part {
   validation: ConversionRow["validation"];
-  /** As what its commission counts: the network may hold or refuse what the advertiser has approved. */
+  /** How its commission counts: the network may hold or refuse what the advertiser has approved. */
   money: Standing;
   amountMinor: number | null;
   revenueMinor: number;

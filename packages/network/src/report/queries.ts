@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { inJson, type Db } from "../db/index.ts";
 
-/** A link that a report's click came by. */
+/** The link of a report's click. */
 export interface ReportedLink {
   number: number;
   id: string;
@@ -14,7 +14,7 @@ export interface ReportedLink {
   blocks: string;
 }
 
-/** The links of these numbers, with their webmasters' blocks, in one read. */
+/** The links with these numbers, with their webmasters' blocks, in one read. */
 export async function findLinks({ query }: Db, numbers: readonly number[]): Promise<Map<number, ReportedLink>> {
   const links = await query
     .selectFrom("link")

@@ -1,12 +1,11 @@
 /**
- * Why a report was not applied, whatever its channel: a postback, a pixel, or a row of a file. Closed, and documented in
- * docs/advertisers.md.
+ * Why a report was not applied, on any channel: postback, pixel or file. Closed, and documented in docs/advertisers.md.
  */
 export const REASONS = {
   token_revoked: "The token was revoked before the postback was applied.",
-  pixel_not_allowed: "The offer takes no conversions from its visitors' browsers.",
-  ragged_row: "The row has another number of cells than the header.",
-  bad_quotes: "A quote stands inside a cell that does not begin with one.",
+  pixel_not_allowed: "The offer does not accept conversions reported by visitors' browsers.",
+  ragged_row: "The row has more or fewer cells than the header.",
+  bad_quotes: "A cell contains a quote but does not begin with one.",
   bad_json: "The line is not one flat JSON object.",
   nothing_named: "The row names neither a click_id nor an order_id.",
   cell_too_long: "A cell is longer than 255 characters, or the reason longer than 500.",
@@ -20,16 +19,17 @@ export const REASONS = {
   other_offer: "The click belongs to another offer; a file is for one offer.",
   unknown_goal: "The offer has no goal with this code.",
   unknown_order: "No conversion of this offer has this order_id, and without a click_id none can be made.",
-  order_missing: "The goal counts every repeat of a click apart: name the order_id.",
+  order_missing: "The goal counts every repeat of a click separately, so the order_id is required.",
   order_of_another_click: "The order is already recorded for another click.",
   goal_ambiguous: "The order is recorded under several goals; name its goal.",
   same_order_differs:
-    "Another row of the file names the same order and says otherwise; make one row of them, or send same_order=sum to add their amounts.",
+    "Another row of the file has the same order and contradicts this one; combine them into one row, or send same_order=sum to add their amounts.",
   same_order_unread: "Another row of the same order can't be read, so their sum is not known; correct that row.",
   repeat_refused: "The goal pays once a click, and another order of this click is recorded.",
   status_unknown:
-    "The status is none of the known words; add yours to the postback settings, or send statuses=shipped:approved with a file.",
-  ambiguous_status: "The status is a number, which means another thing in each system; say what: statuses=1:approved.",
+    "The status is not a known word; add it to the postback settings, or send statuses=shipped:approved with a file.",
+  ambiguous_status:
+    "The status is a number, whose meaning differs between systems; define it, for example with statuses=1:approved.",
   bad_date: "The date can't be read; write it like 2026-12-31T18:00:00Z.",
   ambiguous_date: "The date can be read in two ways; write it like 2026-12-31, or send dates=dmy or dates=mdy.",
   occurred_at_missing: "A new conversion needs the time at which it occurred.",
@@ -54,7 +54,7 @@ export const REASONS = {
 
 export type Reason = keyof typeof REASONS;
 
-/** What else is to be said of a report that is applied, or why it changes nothing. Closed, and documented as above. */
+/** Notes on a report that is applied, or why it changes nothing. Closed, and documented as above. */
 export const NOTES = {
   held: "The webmaster is blocked, or was when it occurred: the operator decides.",
   pixel_held:
@@ -73,7 +73,7 @@ export const NOTES = {
   missing_kept: "The file does not mention it; it stays pending.",
   missing_approved: "The file does not mention it; you had approved it before, and it stays approved.",
   missing_paid: "The file does not mention it; its payment has begun, and it stays approved.",
-  answered_meanwhile: "The file does not mention it, but it was rejected meanwhile.",
+  answered_meanwhile: "The file does not mention it, but it has been rejected since.",
 } as const;
 
 export type Note = keyof typeof NOTES;

@@ -1,10 +1,10 @@
 import type { AnswerReason } from "@waymark/contract/answer-reason";
 import type { ReportStatus } from "@waymark/contract/postback-event";
 
-/** Where a report comes from. What each may do is one table: channels.ts. */
+/** Where a report comes from. channels.ts states what each may do. */
 export type Channel = "postback" | "pixel" | "replay" | "upload";
 
-/** When something happened, Unix ms: an instant, or a whole day where only a day was named. */
+/** When something happened, Unix ms: a moment, or a whole day if only a date was given. */
 export interface Span {
   from: number;
   until: number;
@@ -13,19 +13,19 @@ export interface Span {
 /** An amount as it was sent. The currency of the goal decides how it is read. */
 export interface WrittenAmount {
   text: string;
-  /** A JSON number has one notation, whatever the advertiser's number format. */
+  /** A JSON number has one notation, independent of the advertiser's number format. */
   isNumber: boolean;
-  /** The decimal separator that the advertiser has set; null: the amount itself shows it, where it can. */
+  /** The advertiser's decimal separator; null: derived from the amount itself, where possible. */
   decimalSeparator: "." | "," | null;
 }
 
 /**
- * What a channel reports of one conversion: normalised, with the advertiser's own words and names already translated.
- * Null where the report says nothing of it.
+ * One conversion as a channel reports it: normalised, with the advertiser's own words and names translated. Null is a
+ * field that the report does not state.
  */
 export interface Report {
   channel: Channel;
-  /** Canonical, its MAC verified. */
+  /** Canonical, with a verified MAC. */
   clickId: string | null;
   orderId: string | null;
   /** The goal's code; null: the offer's default goal. */
@@ -35,11 +35,11 @@ export interface Report {
   currency: string | null;
   status: ReportStatus | null;
   occurred: Span | null;
-  /** Unix ms at which the advertiser gave the answer; it orders answers that contradict each other. */
+  /** Unix ms at which the advertiser gave the answer. Contradicting answers are ordered by it. */
   answeredAt: number | null;
-  /** A trial: it touches no money. */
+  /** A trial: it moves no money. */
   isTest: boolean;
-  /** Why the advertiser answers as they do: a documented code, their own words, or both. */
+  /** The reason of the answer: a documented code, the advertiser's text, or both. */
   reason: { code: AnswerReason | null; text: string | null } | null;
   /** Unix ms at which the network accepted it. */
   reportedAt: number;

@@ -33,7 +33,7 @@ export const ownerWith = (parts: Partial<Owner> = {}): Owner => ({
   ...parts,
 });
 
-/** What is known of a report whose click is a plain one. */
+/** The facts of a report whose click is an ordinary one. */
 export function factsWith(report: Report, parts: Partial<ReportFacts> = {}): ReportFacts {
   const { goal = goalWith(), offer = offerWith(), conversionId = "cnv_1" } = parts;
   const names = namesFor(report, goal, conversionId);

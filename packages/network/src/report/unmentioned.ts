@@ -6,8 +6,8 @@ import type { Channel } from "./report.ts";
 import type { MissingPolicy } from "../words.ts";
 
 /**
- * Decides a conversion of a period that the report of the whole period does not mention. The policy answers only what the
- * advertiser has not answered: an approval is an answer of its own, and stays until a report takes it back.
+ * Decides a conversion that the report of its whole period does not mention. The policy decides only conversions
+ * without an answer: an approval stays until a report takes it back.
  */
 export function decideUnmentioned(
   { channel, reportedAt }: { channel: Channel; reportedAt: number },

@@ -1,8 +1,8 @@
 import { readText, TEXT_FAULTS } from "@waymark/contract/field-text";
 
 /**
- * An advertiser's own status words, normalised as those in reports are; and what is wrong with them, by the word as it
- * was given.
+ * Reads an advertiser's own status words, normalised like those in reports. Also returns what is wrong with them, by
+ * the word as given.
  */
 export function readStatusWords<Status extends string>(
   given: Iterable<readonly [word: string, status: Status]>,

@@ -6,9 +6,9 @@ import { ENDED, jsonChunks, rawStatement, saveProgress, sumText, type ClickDb, t
 import { FIGURES_DAYS } from "../offer/index.ts";
 
 /**
- * Counts, over the last 90 days by when a click or conversion happened and of all webmasters together: valid clicks,
- * conversions, how many were approved and decided (as the statistics say it), how long a decision took, and what the
- * approved ones brought. Whole hours: the current one is not full and does not count.
+ * Counts offers' figures over the last 90 days, dated by click or conversion, for all webmasters together: valid
+ * clicks, conversions, how many were approved and decided (defined as in the statistics), how long a decision took, and
+ * the approved commission. Only whole hours: the current one is incomplete and does not count.
  */
 export async function countFigures(ctx: Context): Promise<number> {
   const now = ctx.now();
@@ -89,7 +89,10 @@ const countConversions = ({ db }: Context, { from, to }: Window) =>
     .groupBy(["offer_id", "currency"])
     .execute();
 
-/** By offer, the median time from a conversion that is decided to its first decision: of two middle ones, their mean. */
+/**
+ * By offer, the median time from a decided conversion to its first decision. Of an even number, the mean of the two
+ * middle ones.
+ */
 async function medianDecisions({ db }: Context, { from, to }: Window): Promise<{ offer_id: string; ms: number }[]> {
   const { rows } = await sql<{ offer_id: string; ms: number }>`
     WITH decision AS (

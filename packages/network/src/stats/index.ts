@@ -20,7 +20,7 @@ export interface StatsQuery {
   to: number;
 }
 
-/** Counts of one group. Conversions are dated by when they happened; amounts are minor units by currency. */
+/** Counts of one group. Conversions are dated by when they occurred; amounts are minor units by currency. */
 export interface StatsRow {
   day: string | null;
   offerId: string | null;
@@ -28,10 +28,10 @@ export interface StatsRow {
   clicks: number;
   uniques: number;
   bots: number;
-  /** Links that a page loaded. */
+  /** Clicks where a page loaded the link, such as an image or a frame. */
   embedded: number;
   duplicates: number;
-  /** Clicks of visitors who may not be marked, besides the others: they have no click_ID and can't convert. */
+  /** Clicks of visitors who opted out of tracking, counted separately: they have no click_ID and can't convert. */
   anonymous: number;
   conversions: number;
   pending: number;
@@ -41,7 +41,7 @@ export interface StatsRow {
   revenue: Record<string, bigint> | null;
 }
 
-/** Statistics out of the hourly rollups and the conversions, by UTC days, the latest day first. */
+/** Statistics from the hourly rollups and the conversions, by UTC day, latest first. */
 export async function listStats(ctx: Context, query: StatsQuery): Promise<StatsRow[]> {
   const shards = ctx.clicks.all;
   const [clicks, anonymous, conversions] = await Promise.all([
@@ -138,7 +138,7 @@ async function countAnonymous(ctx: Context, { query }: ClickDb, stats: StatsQuer
     .execute();
 }
 
-/** Which rows of an hourly rollup are asked for and the actor's to see. */
+/** The rows of an hourly rollup that the query asks for and the actor may see. */
 async function ownHours(ctx: Context, { from, to }: StatsQuery) {
   const offers = await ownOfferIds(ctx);
   const inTime = sql<boolean>`hour >= ${from - (from % HOUR_MS)} AND hour < ${to}`;
@@ -156,10 +156,12 @@ export interface SubStatsQuery {
   rowsMax: number;
 }
 
-/** Clicks of one value of a sub-id; `(other)` are all the values beyond the first thousand of a link and UTC day. */
+/**
+ * Clicks of one value of a sub-id. `(other)` is the sum of all values beyond the first thousand of a link and UTC day.
+ */
 export type SubStatsRow = Record<"clicks" | "uniques" | "bots" | "duplicates", number> & { value: string };
 
-/** Clicks by the values of a sub-id on whole UTC days, those with the most clicks first. */
+/** Clicks by value of a sub-id on whole UTC days, most clicks first. */
 export async function listSubStats(ctx: Context, { rowsMax, ...query }: SubStatsQuery): Promise<SubStatsRow[]> {
   const counts = await Promise.all(ctx.clicks.all.map((shard) => countSubs(ctx, shard, query)));
   const rows = new Map<string, SubStatsRow>();
@@ -196,7 +198,9 @@ async function countSubs(ctx: Context, { query }: ClickDb, { name, from, to, lin
     .execute();
 }
 
-/** Click shards do not know advertisers' rights, so their offers are named; undefined for the others. */
+/**
+ * Click shards don't know which offers are an advertiser's, so its offers are listed; undefined for the other roles.
+ */
 async function ownOfferIds({ db, actor }: Context) {
   if (actor.role !== "advertiser") return undefined;
   const offers = await db.query

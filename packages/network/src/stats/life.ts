@@ -9,14 +9,14 @@ import { inJson } from "../db/index.ts";
 import { notFound } from "../errors.ts";
 import { listTransfersOf, type Transfer } from "../ledger/index.ts";
 
-/** All that the network knows of a click, in the order in which it happened. Times are Unix ms. */
+/** Everything that the network knows of a click, in chronological order. Times are Unix ms. */
 export interface ClickLife {
   clickId: string;
   clickedAt: number;
   linkId: string;
   offerId: string;
   webmasterId: string;
-  /** Null while the click is on its way to the database. */
+  /** Null while the click is not stored yet. */
   click: ClickRow | null;
   postbacks: {
     receipt: string | null;
@@ -36,7 +36,7 @@ export interface ClickLife {
 
 const CONVERSIONS_MAX = 100;
 
-/** The life of a click. Throws `not_found` for an id of which nothing is known, or that is none of the actor's. */
+/** The life of a click. Throws `not_found` for an unknown id, and for one that the actor may not see. */
 export async function getClickLife(ctx: Context, text: string): Promise<ClickLife> {
   const clickId = text.toLowerCase();
   const parts = readClickId(clickId);
@@ -60,7 +60,7 @@ export async function getClickLife(ctx: Context, text: string): Promise<ClickLif
   };
 }
 
-/** The link of a click_ID, where the actor may know of it. */
+/** The link of a click_ID, if the actor may see it. */
 async function findLink({ db, actor }: Context, number: number) {
   const link = await db.query
     .selectFrom("link")
@@ -93,7 +93,7 @@ async function listPostbacks({ db, actor }: Context, clickId: string): Promise<C
     rows.map(({ receipt }) => receipt),
   );
   return rows.map(({ receipt, accepted_at, outcome, reason }) => ({
-    receipt: actor.role === "webmaster" ? null : receipt, // the advertiser's and the operator's alone
+    receipt: actor.role === "webmaster" ? null : receipt, // only for the advertiser and the operator
     acceptedAt: accepted_at,
     outcome,
     reason,
@@ -116,7 +116,7 @@ async function lifeOf(ctx: Context, conversion: Conversion): Promise<ClickLife["
   };
 }
 
-/** The network's margin is none of a webmaster's business, and a webmaster's accounts are none of an advertiser's. */
+/** Webmasters don't see the network's margin, and advertisers don't see webmasters' accounts. */
 function concerns({ actor }: Context, { debit, credit }: Transfer) {
   switch (actor.role) {
     case "webmaster":

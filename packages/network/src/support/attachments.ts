@@ -29,7 +29,7 @@ export async function attach(
   if (type === undefined)
     throw new NetworkError(
       "file_refused",
-      `The file is none of ${ATTACHMENT_ENDINGS.join(", ")}, or not what its name says`,
+      `The file must be one of ${ATTACHMENT_ENDINGS.join(", ")}, and its content must match its name`,
     );
   const side = sideOf(ctx.actor);
   const { unsent } = await ctx.db.query
@@ -44,7 +44,7 @@ export async function attach(
     id: mintId("att", ctx.now()),
     ...{ thread_id: thread.id, side, number: null, name, type, size_bytes: bytes.length, created_at: ctx.now() },
   };
-  // The row comes last: what has a row has its bytes. Bytes without a row are forgotten with their thread's.
+  // The row is written last: a row always has its bytes. Bytes without a row are deleted with their thread's.
   await ctx.files.put(objectOf(row), bytes);
   const columns = ["id", "thread_id", "side", "number", "name", "type", "size_bytes", "created_at"] as const;
   await ctx.db.write(insertRows("attachment", columns, [row]));

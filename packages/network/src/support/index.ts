@@ -182,7 +182,7 @@ const readUpTo = (threadId: string, side: Role, number: number): Statement =>
     [threadId, side, number],
   );
 
-/** The reader's side has read up to this message. Throws `not_found`. */
+/** Marks the thread as read by the reader's side up to this message. Throws `not_found`. */
 export async function markRead(ctx: Context, threadId: string, number: number): Promise<ThreadSeen> {
   const thread = await getThread(ctx, threadId);
   await ctx.db.write([readUpTo(thread.id, sideOf(ctx.actor), Math.min(number, thread.messages))]);

@@ -15,14 +15,14 @@ export type Parties = Pick<ThreadRow, "advertiser_id" | "webmaster_id">;
 export interface Subject {
   kind: ThreadRow["subject_kind"];
   id: string;
-  /** The webmaster of the offer or upload whom the thread concerns, if another side opens it. */
+  /** The webmaster that a thread about an offer or upload concerns, if another side opens it. */
   webmasterId: string | null;
 }
 
 /** The parties of something that the actor may see. Throws `not_found`, `forbidden`, `invalid_input`. */
 export async function partiesOf(ctx: Context, { kind, id, webmasterId }: Subject): Promise<Parties> {
   if (kind !== "offer" && kind !== "upload" && webmasterId !== null)
-    throw new NetworkError("invalid_input", "Only an offer or an upload has more webmasters than one", [
+    throw new NetworkError("invalid_input", "Only a thread about an offer or an upload can name a webmaster", [
       { path: "webmaster_id", message: "for offers and uploads only" },
     ]);
   switch (kind) {

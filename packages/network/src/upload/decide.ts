@@ -15,8 +15,8 @@ export type Outcome = (typeof OUTCOMES)[number];
 /** What is said of rows besides their outcome: what is said of any report, and what only a file has. */
 export const NOTES = {
   ...REPORT_NOTES,
-  superseded: "Another row of the file names the same order; that one counts, with what this one says besides.",
-  summed: "Another row of the file names the same order; that one counts, with the amount of this one added.",
+  superseded: "Another row of the file has the same order; that row counts, completed by this one.",
+  summed: "Another row of the file has the same order; that row counts, with the amount of this one added.",
 } as const;
 
 export type Note = ReportNote | "superseded" | "summed";
