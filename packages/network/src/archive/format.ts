@@ -3,9 +3,9 @@ import { createHash } from "node:crypto";
 import { gunzipSync, gzipSync } from "node:zlib";
 
 /**
- * A chunk of an archive: rows as NDJSON in the ascending order of their ids, gzipped in members of some hundred rows
- * each by itself, then their index, a member too. So a reader of the index fetches and unpacks one member for one row,
- * and yet `gunzip` unpacks the whole object: its last line is the index.
+ * A chunk of an archive: rows as NDJSON in ascending order of their ids, gzipped in members of up to 500 rows, followed
+ * by a member with their index. A reader of the index fetches and unpacks one member for one row. `gunzip` also unpacks
+ * the whole object; its last line is the index.
  */
 export interface Chunk {
   bytes: Uint8Array;
@@ -18,16 +18,16 @@ export interface Chunk {
   sha256: string;
 }
 
-/** What finds a chunk's member by id: their first ids, and where they begin, with the end behind the last. */
+/** Finds a chunk's member by id: the first id of each member, the position of each, and the end of the last. */
 export interface ChunkIndex {
   firstIds: string[];
   places: number[];
 }
 
-/** Rows of a member at most: what one look-up unpacks, and what a reader gets at once. */
+/** The maximum of rows in a member, which one look-up unpacks and one page of a reader contains. */
 export const MEMBER_ROWS_MAX = 500;
 
-/** What a row of an archive has at least. */
+/** A row of an archive. */
 export type ArchivedRow = Record<string, unknown>;
 
 /** Packs rows into a chunk member by member, so that only the packed ones stay in memory. */
@@ -48,7 +48,7 @@ export function createChunk(idOf: (row: ArchivedRow) => string) {
   return {
     /** Bytes so far. */
     size: () => size,
-    /** Packs up to 500 rows. Throws where an id does not follow the last one: such a chunk finds nothing. */
+    /** Packs up to 500 rows. Throws if an id is not greater than the last one, since such a chunk can't be searched. */
     add(batch: readonly ArchivedRow[]) {
       const lines: string[] = [];
       for (const row of batch) {
@@ -62,7 +62,7 @@ export function createChunk(idOf: (row: ArchivedRow) => string) {
       rows += batch.length;
       index.places.push(size);
     },
-    /** The whole chunk. Throws where nothing was added. */
+    /** The whole chunk. Throws if nothing was added. */
     close(): Chunk {
       const firstId = index.firstIds[0];
       if (firstId === undefined) throw new RangeError("an empty chunk");
@@ -73,11 +73,11 @@ export function createChunk(idOf: (row: ArchivedRow) => string) {
   };
 }
 
-/** The index out of a chunk's last member. */
+/** Reads the index from a chunk's last member. */
 export const readIndex = (bytes: Uint8Array): ChunkIndex =>
   (JSON.parse(gunzipSync(bytes).toString()) as { index: ChunkIndex }).index; // written above
 
-/** The number of the member that holds an id if any does; -1 where the id is before the first. */
+/** The number of the only member that can hold an id; -1 if the id is before the first. */
 export function memberOf({ firstIds }: ChunkIndex, id: string): number {
   let [low, high] = [0, firstIds.length];
   while (low < high) {
@@ -88,7 +88,7 @@ export function memberOf({ firstIds }: ChunkIndex, id: string): number {
   return low - 1;
 }
 
-/** Where a member lies; undefined where there is none of this number. */
+/** The position of a member; undefined if there is none with this number. */
 export function rangeOf({ places }: ChunkIndex, member: number): { offset: number; length: number } | undefined {
   const [offset, end] = [places[member], places[member + 1]];
   return offset === undefined || end === undefined ? undefined : { offset, length: end - offset };
@@ -102,7 +102,7 @@ export const readMember = (bytes: Uint8Array): ArchivedRow[] =>
     .slice(0, -1)
     .map((line) => JSON.parse(line) as ArchivedRow);
 
-/** What is wrong with the bytes of a chunk, or undefined where they are what was written. */
+/** What is wrong with the bytes of a chunk; undefined if they are what was written. */
 export function faultOfChunk(
   bytes: Uint8Array,
   expected: Omit<Chunk, "bytes">,

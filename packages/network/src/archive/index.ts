@@ -45,7 +45,7 @@ export async function findArchivedPostback(ctx: Context, receipt: string): Promi
   return row;
 }
 
-/** Ids by the archive in which they are if they are in any. */
+/** Groups ids by the archive that would hold them. */
 async function groupByArchive({ clicks }: Context, clickIds: readonly string[]): Promise<Map<string, string[]>> {
   const groups = new Map<string, string[]>();
   const dated = clickIds.flatMap((text) => {
@@ -106,14 +106,17 @@ interface Range {
 
 const indexOf = ({ index_at, bytes }: ChunkRow): Range => ({ offset: index_at, length: bytes - index_at });
 
-/** One ranged read. Throws where the object is lost: D1 says that it is there. */
+/** One ranged read. Throws if the object is missing, although D1 lists it. */
 async function readBytes({ archive }: Context, { object }: ChunkRow, range: Range): Promise<Uint8Array> {
   const found = await archive.get(object, { range });
   if (found === null) throw new Error(`the archive's object ${object} is lost`);
   return new Uint8Array(await found.arrayBuffer());
 }
 
-/** Archives by id; `after` is the id of the last one seen. Throws `forbidden`: they hold everybody's clicks. */
+/**
+ * Archives by id; `after` is the id of the last one seen. Throws `forbidden` unless the actor is an operator: archives
+ * hold the clicks of all parties.
+ */
 export async function listArchives({ db, actor }: Context, page: { after?: string | undefined; limit: number }) {
   forbidOthers(actor);
   let rows = db.query.selectFrom("archive").selectAll().orderBy("id").limit(page.limit);
@@ -130,8 +133,8 @@ export async function getArchive({ db, actor }: Context, id: string) {
 }
 
 /**
- * Some hundred rows of an archive in the order of their ids, those after `after`, and the id to go on with; undefined
- * behind the last. Throws `not_found`, and `forbidden` to all but the operator.
+ * Up to 500 rows of an archive in the order of their ids, after the id `after`, and the id to continue with; undefined
+ * after the last. Throws `not_found`, and `forbidden` to all but the operator.
  */
 export async function readArchive(
   ctx: Context,
@@ -153,7 +156,7 @@ export async function readArchive(
   }
 }
 
-/** A chunk of an archive, and what is wrong with it as it lies there now, or undefined. Throws as `getArchive`. */
+/** Verifies a chunk as it is stored now, and returns it with its fault or undefined. Throws like `getArchive`. */
 export async function checkChunk(
   ctx: Context,
   id: string,

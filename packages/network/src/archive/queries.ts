@@ -1,6 +1,6 @@
 import type { Db, Tables } from "../db/index.ts";
 
-/** Archives that a job has to go on with, the oldest first. */
+/** Archives with work left, the oldest first. */
 export const listUnfinished = ({ query }: Db): Promise<Pick<Tables["archive"], "id">[]> =>
   query.selectFrom("archive").select("id").where("status", "<>", "done").orderBy("begun_at").orderBy("id").execute();
 
@@ -8,7 +8,7 @@ export const listUnfinished = ({ query }: Db): Promise<Pick<Tables["archive"], "
 export const listChunks = ({ query }: Db, archiveId: string): Promise<Tables["archive_chunk"][]> =>
   query.selectFrom("archive_chunk").selectAll().where("archive_id", "=", archiveId).orderBy("number").execute();
 
-/** The chunk of any archive of a kind in which an id is if it is in one. */
+/** The chunk, in any archive of a kind, that would hold an id. */
 export const findChunk = (
   { query }: Db,
   kind: Tables["archive"]["kind"],

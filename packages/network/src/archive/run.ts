@@ -7,20 +7,20 @@ import { archiveIdOf, idOf, listDueSources, openSource, type Source, type Source
 export type ArchiveRow = Tables["archive"];
 type ChunkRow = Tables["archive_chunk"];
 
-/** Bounds of a chunk: what is in memory at once while it is made, and while it is verified. */
+/** Limit of a chunk, which is held in memory while it is made and while it is verified. */
 const CHUNK_BYTES_MAX = 2_000_000;
 const CHUNK_ROWS_MAX = 100_000;
 /** Rows that one query reads. */
 const PAGE_ROWS = 4 * MEMBER_ROWS_MAX;
 
-/** A run begins no step after this time: a cron may use 30 seconds of CPU, and this is nearly all of it. */
+/** No step begins after this time: a cron may use 30 seconds of CPU time, and this is nearly all CPU time. */
 const RUN_MS = 15_000;
 
 /**
- * Archives what is due, step by step, for about fifteen seconds and while `mayGoOn`; the next call goes on, wherever this
+ * Archives what is due, step by step, for about fifteen seconds and while `mayGoOn`. The next call continues where this
  * one ended or died. A table is copied in chunks, each chunk is read back and verified against its checksum, and only
- * then is the table dropped. Returns how many steps it took. Throws if a shard or an archive fails, after the others are
- * processed.
+ * then is the table dropped. Returns how many steps were done. Throws if a shard or an archive fails, after the others
+ * are processed.
  */
 export async function archiveDue(ctx: Context, mayGoOn: () => boolean = () => true): Promise<number> {
   const end = ctx.now() + RUN_MS;
@@ -38,7 +38,7 @@ export async function archiveDue(ctx: Context, mayGoOn: () => boolean = () => tr
   return steps;
 }
 
-/** Returns the errors of shards that could not be asked. */
+/** Returns the errors of shards that could not be read. */
 async function beginDue(ctx: Context): Promise<unknown> {
   const { due, failures } = await listDueSources(ctx);
   await ctx.db.write(
@@ -54,8 +54,8 @@ async function beginDue(ctx: Context): Promise<unknown> {
 }
 
 /**
- * Takes the next step of an archive and returns its new status. A step that died is done again. Of two concurrent
- * workers that do the same step, one throws `ConcurrentWriteError` and has changed nothing.
+ * Does the next step of an archive and returns its new status. A step that died is repeated. Of two concurrent workers
+ * at the same step, one throws `ConcurrentWriteError` and changes nothing.
  */
 export async function stepArchive(ctx: Context, id: string): Promise<ArchiveRow["status"]> {
   const archive = await ctx.db.query.selectFrom("archive").selectAll().where("id", "=", id).executeTakeFirstOrThrow();
@@ -96,7 +96,7 @@ async function copyChunk(ctx: Context, archive: ArchiveRow) {
   ]);
 }
 
-/** The next chunk of a source, or undefined behind its last row. */
+/** The next chunk of a source; undefined after its last row. */
 async function readChunk(source: Source, position: string): Promise<Chunk | undefined> {
   const id = idOf(source.name.kind);
   const chunk = createChunk(id);
@@ -184,7 +184,7 @@ async function deleteOrphans(ctx: Context, archive: ArchiveRow) {
   }
 }
 
-/** The table is still complete, so only time is lost. */
+/** Nothing but time is lost: the table is still complete. */
 async function copyAgain(ctx: Context, archive: ArchiveRow, fault: string) {
   console.error({ event: "archive.damaged", archive: archive.id, fault });
   return finishStep(ctx, archive, { status: "copying", position: "", rows: 0, bytes: 0 }, [

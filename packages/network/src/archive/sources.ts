@@ -5,14 +5,14 @@ import { countMonth, dropMonth, listMonths, mayDrop, readMonth } from "../click/
 import type { Context } from "../context.ts";
 import type { ArchivedRow } from "./format.ts";
 
-/** What is archived by the month. */
+/** Archives are made by month. */
 export type SourceName = Pick<Tables["archive"], "kind" | "shard" | "month">;
 
-/** Rows of a month into which nothing is written any more. */
+/** The rows of a month that can get no new ones. */
 export interface Source {
   name: SourceName;
   isDropped: boolean;
-  /** Rows by their ids, those after `after`. */
+  /** Rows after the id `after`, in the order of their ids. */
   read(page: { after: string; rowsMax: number }): Promise<ArchivedRow[]>;
   count(): Promise<number>;
   /** Drops the archived rows. */
@@ -30,7 +30,7 @@ export const idOf =
   (row: ArchivedRow): string =>
     String(row[ID_COLUMN[kind]]);
 
-/** A queue keeps a message for at most two weeks, so a month's postbacks have all come by then. */
+/** A queue keeps a message for at most two weeks, so by then all postbacks of a month have arrived. */
 const POSTBACKS_LANDING_MS = 15 * DAY_MS;
 /** The network's own database. */
 const NO_SHARD = -1;
@@ -73,7 +73,9 @@ async function openClicks(ctx: Context, name: SourceName): Promise<Source> {
   };
 }
 
-/** The outcome of a postback stays in its row for ever. Its raw request is deleted later, by its own retention. */
+/**
+ * The outcome of a postback stays in its row permanently. Its raw request is deleted later, after its own retention.
+ */
 function openPostbacks(db: Db, name: SourceName): Source {
   const [low, high] = [receiptAt(startOf(name.month)), receiptAt(startOf(following(name.month)))];
   const rows = db.query.selectFrom("postback").where("receipt", ">=", low).where("receipt", "<", high);
@@ -90,7 +92,7 @@ function openPostbacks(db: Db, name: SourceName): Source {
   };
 }
 
-/** From the month after the last one archived, or that of the first postback, to the last that is over. */
+/** From the month after the last archived one, or that of the first postback, to the last month that is over. */
 async function listPostbackMonths({ db, now }: Context): Promise<SourceName[]> {
   const last = await db.query
     .selectFrom("archive")
@@ -113,7 +115,7 @@ async function listPostbackMonths({ db, now }: Context): Promise<SourceName[]> {
   return months;
 }
 
-/** What sorts before every receipt from a time on. */
+/** Sorts before every receipt of this time or later. */
 const receiptAt = (time: number) => sortedId("rcp", time, new Uint8Array(10));
 
 const startOf = (month: string) => Date.UTC(Number(month.slice(0, 4)), Number(month.slice(4)) - 1);

@@ -1,11 +1,11 @@
-/** Where a webmaster's commission can be. Balances are credits less debits, so what the network owes is positive. */
+/** The accounts of a webmaster's commission. A balance is credits less debits, so what the network owes is positive. */
 export const HOLDINGS = ["pending", "on_hold", "available", "on_payment", "paid"] as const;
 
 export type Holding = (typeof HOLDINGS)[number];
 
 export const webmasterAccount = (webmasterId: string, holding: Holding) => `webmaster:${webmasterId}:${holding}`;
 
-/** What an advertiser may come to owe (`expected`), and owes (`receivable`); negative, being debits. */
+/** What an advertiser will probably owe (`expected`), and what it owes (`receivable`); negative, being debits. */
 export const advertiserAccount = (advertiserId: string, claim: "expected" | "receivable") =>
   `advertiser:${advertiserId}:${claim}`;
 

@@ -32,7 +32,10 @@ export async function listBalances({ query }: Db, webmasterId: string): Promise<
   return [...byCurrency.values()].sort((a, b) => (a.currency < b.currency ? -1 : 1));
 }
 
-/** The transfers that these conversions caused, oldest first. Ids begin with their cause's, so no index is paid for. */
+/**
+ * The transfers that these conversions caused, oldest first. Ids begin with the id of their cause, so that no index is
+ * needed.
+ */
 export async function listTransfersOf({ query }: Db, conversionIds: readonly string[]): Promise<Transfer[]> {
   const { rows } = await sql<Tables["transfer"]>`
     SELECT t.* FROM json_each(${JSON.stringify(conversionIds)}) c JOIN transfer t
@@ -54,8 +57,8 @@ const transferOf = (row: Tables["transfer"]): Transfer => ({
 });
 
 /**
- * Transfers that concern the actor, corrections first, then by conversion, the latest first; `before` is the id of the
- * last one seen. Of a conversion that the actor may not see there are none.
+ * Transfers that concern the actor: corrections first, then by conversion, latest first; `before` is the id of the last
+ * one seen. Excludes transfers of conversions that the actor may not see.
  */
 export async function listTransfers(
   { db, actor }: Context,
@@ -84,7 +87,7 @@ export async function listTransfers(
   return [...rows, ...more].map(transferOf);
 }
 
-/** The owner whose accounts an actor sees; undefined for all of them. */
+/** The owner of the accounts that an actor may see; undefined for all accounts. */
 function ownerOf(actor: Context["actor"]) {
   switch (actor.role) {
     case "webmaster":

@@ -3,9 +3,8 @@ import { rawStatement, type Db, type Statement } from "../db/index.ts";
 import { NetworkError } from "../errors.ts";
 
 /**
- * What a party (a webmaster, an advertiser, the network) may have, or owe, in all its accounts of a currency together,
- * in minor units. One balance may be twice that: what came in can move between the accounts until it is paid, while one
- * of them is negative.
+ * The most that a party (a webmaster, an advertiser, the network) may have or owe in all its accounts of a currency
+ * together, in minor units. A single balance may reach twice that while another one is negative.
  */
 export const PARTY_MINOR_MAX = 2 ** 52 - 1;
 
@@ -18,7 +17,7 @@ export interface Movement {
   amountMinor: number;
 }
 
-/** By how much something changes, in minor units. */
+/** The difference of a balance, in minor units. */
 export interface MinorChange {
   /** An account or a party. */
   name: string;
@@ -32,7 +31,7 @@ const partyOf = (account: string) => account.slice(0, account.lastIndexOf(":"));
 /** The changes of accounts by these transfers, exact at any size. */
 export const accountChanges = (transfers: readonly Movement[]) => changesBy(transfers, (account) => account);
 
-/** The changes of parties: a move between accounts of one party changes nothing. */
+/** The changes of parties. A transfer between accounts of the same party changes nothing. */
 const partyChanges = (transfers: readonly Movement[]) =>
   changesBy(transfers, partyOf).filter(({ minor }) => minor !== 0n);
 
@@ -50,7 +49,7 @@ function changesBy(transfers: readonly Movement[], nameOf: (account: string) => 
   return [...changes.values()];
 }
 
-/** Breaks the check of `balance`, and so voids its batch, where these transfers bring a party beyond its limit. */
+/** Violates the check of `balance`, and so voids its batch, if these transfers take a party beyond its limit. */
 export function refuseTooMuch(transfers: readonly Movement[]): Statement[] {
   const parties = partyChanges(transfers).map(({ name, currency, minor }) => [
     `${name}:`,
@@ -73,7 +72,7 @@ export function refuseTooMuch(transfers: readonly Movement[]): Statement[] {
   ];
 }
 
-/** Runs work, and where its batch was refused as `sum_too_large`, once more, to leave out what does not fit. */
+/** Runs work. If its batch is refused as `sum_too_large`, runs it once more, to leave out what exceeds the limit. */
 export async function withoutTooMuch<T>(work: (isTooLarge: boolean) => Promise<T>): Promise<T> {
   try {
     return await work(false);
@@ -83,16 +82,16 @@ export async function withoutTooMuch<T>(work: (isTooLarge: boolean) => Promise<T
   }
 }
 
-/** Whether a batch was refused because it would bring a party beyond its limit. */
+/** Whether a batch was refused because it would take a party beyond its limit. */
 export const isTooMuch = (error: unknown) => error instanceof NetworkError && error.code === "sum_too_large";
 
 /** How far parties are from their limits. */
 export interface Headroom {
-  /** Whether these transfers fit after those that fitted before; if not, nothing of them counts. */
+  /** Whether these transfers fit in addition to those accepted before. If not, none of them counts. */
   takes(transfers: readonly Movement[]): boolean;
 }
 
-/** For batches that were refused (`sum_too_large`): finds what in them goes beyond the limit of one of these parties. */
+/** For batches that were refused (`sum_too_large`): finds which parts exceed the limit of one of these parties. */
 export async function findHeadroom(
   { query }: Db,
   { webmasterIds, advertiserIds }: { webmasterIds: readonly string[]; advertiserIds: readonly string[] },

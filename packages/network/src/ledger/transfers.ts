@@ -4,7 +4,7 @@ import { accountChanges, refuseTooMuch, type MinorChange, type Movement } from "
 /** Moves an amount from one account to another. Its id derives from its cause, so a retry is a no-op. */
 export interface Transfer extends Movement {
   id: string;
-  /** Its cause, or else `correctionId`. */
+  /** The cause; alternatively `correctionId`. */
   conversionId: string | null;
   payoutId: string | null;
   /** Unix ms. */
@@ -13,8 +13,8 @@ export interface Transfer extends Movement {
 }
 
 /**
- * Transfers and the running balances that they change, to be written in the batch of their cause. The whole batch is
- * refused (`sum_too_large`) where it takes a party beyond its limit.
+ * Writes transfers and the running balances that they change, for the batch of their cause. The whole batch is refused
+ * (`sum_too_large`) if it takes a party beyond its limit.
  */
 export const postTransfers = (transfers: readonly Transfer[]): Statement[] =>
   transfers.length === 0
@@ -38,7 +38,7 @@ const insertTransfers = (transfers: readonly Transfer[]) =>
     })),
   );
 
-/** BigInt is not JSON, so that the changes are written as text. */
+/** Amounts are written as text, since JSON has no BigInt. */
 const changeBalances = (changes: readonly MinorChange[]) =>
   rawStatement(
     `INSERT INTO balance (account, currency, balance_minor)
@@ -47,6 +47,6 @@ const changeBalances = (changes: readonly MinorChange[]) =>
     [JSON.stringify(changes.map(({ name, currency, minor }) => [name, currency, String(minor)]))],
   );
 
-/** One transfer a conversion, change and part of it, however often the change is applied. */
+/** One transfer for each conversion, change and part, however often the change is applied. */
 export const transferIdFor = (conversionId: string, version: number, part: string) =>
   `trf_${conversionId}_${String(version).padStart(4, "0")}_${part}`;

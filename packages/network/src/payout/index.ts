@@ -28,13 +28,13 @@ export interface PayoutLine {
   kind: Tables["payout_line"]["kind"] | "correction";
   conversionId: string | null;
   correctionId: string | null;
-  /** Negative where it is set off. */
+  /** Negative for a set-off. */
   amountMinor: number;
 }
 
-/** Lines of one payout: what is over it waits for the next run. */
+/** The maximum of lines of one payout. The rest waits for the next run. */
 const LINES_MAX = 20_000;
-/** Those of corrections, which people make by hand. */
+/** The maximum of corrections, which people make by hand. */
 const CORRECTIONS_MAX = 1_000;
 const TRIES = { triesMax: 3 };
 
@@ -88,7 +88,7 @@ async function findDue({ db }: Context): Promise<Due[]> {
   return rows;
 }
 
-/** Writes one payout; false where the webmaster has too little. `run` is written with the first one. */
+/** Writes one payout; false if the webmaster has too little. `run` is written with the first one. */
 async function payOne(ctx: Context, run: PayoutRun | undefined, runId: string, due: Due): Promise<boolean> {
   return retryOnConcurrentWrite(async () => {
     const rows = await findClaimable(ctx, due);
@@ -152,7 +152,7 @@ function payoutStatements(
 
 const lineAmount = ({ claimable, commission_minor }: ConversionRow) => claimable * commission_minor;
 
-/** Set-offs first, so that a bound on the lines never pays before it sets off. */
+/** Set-offs first, so that a limit on the lines never pays before it sets off. */
 const findClaimable = ({ db }: Context, { webmasterId, currency }: Due): Promise<ConversionRow[]> =>
   db.query
     .selectFrom("conversion")
@@ -187,7 +187,7 @@ const insertStep = (runId: string, status: PayoutRun["status"], actor: string, t
     takenAt,
   ]);
 
-/** What each step of a run follows, and what it makes of the run's payouts. */
+/** For each step of a run: the status before it, and the status that it gives to the run's payouts. */
 const STEPS = {
   approved: { after: "draft", payout: "new" },
   sent: { after: "approved", payout: "on_payment" },

@@ -11,8 +11,8 @@ import { cutFile } from "./reading.ts";
 const CHUNKS_PER_RUN = 20;
 
 /**
- * Does the next piece of an upload's work; true where more is left. If a worker stops midway, its lease expires and the
- * next worker continues: finished pieces stay finished, and nothing is done twice.
+ * Does the next part of an upload's work; returns true if more is left. If a worker stops midway, its lease expires and
+ * the next worker continues: finished parts stay finished, and nothing is done twice.
  */
 export async function advanceUpload(ctx: Context, clickKeys: ClickKeys, id: string): Promise<boolean> {
   const holder = crypto.randomUUID();
@@ -55,7 +55,7 @@ export async function advanceUpload(ctx: Context, clickKeys: ClickKeys, id: stri
   return true;
 }
 
-/** Lets one worker at a time work on a whole upload; false where another worker holds the lease. */
+/** Lets one worker at a time work on a whole upload; false if another worker holds the lease. */
 const withUploadLease = (ctx: Context, { id }: UploadRow, work: () => Promise<void>): Promise<boolean> =>
   withLease(ctx, { name: `upload:${id}`, durationMs: LEASE_MS }, async () => {
     try {

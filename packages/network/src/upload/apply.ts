@@ -14,35 +14,37 @@ import type { ConversionRow } from "../db/index.ts";
 import { partOf, type Part } from "../report/index.ts";
 import type { RowDecision } from "./decide.ts";
 
-/** A decision of a row (0: of a conversion that the file does not mention), and what has become of it. */
+/** The decision and outcome of a row. Row 0 is a conversion that the file does not mention. */
 export interface Entry extends RowDecision {
   row: number;
   reason: string | null;
   reasonCode: ReasonCode | null;
-  /** The row of the file that names the same order, where that decides. */
+  /** The deciding row of the same order, if another row decides. */
   otherRow?: number;
-  /** It differs from what was shown before, and waits to be confirmed. */
+  /** The decision differs from the previewed one and waits for another commit. */
   changed: boolean;
   applied: boolean;
   undone: Undone | null;
 }
 
-/** Undone; kept because its payment has begun; kept because it was changed since. */
+/** Outcomes of an undo: undone; kept because its payment has begun; kept because it was changed since. */
 export const UNDONE = ["undone", "kept_paid", "kept_changed"] as const;
 export type Undone = (typeof UNDONE)[number];
 
-/** One conversion a row of an upload: its id sorts by the time of the upload, and then by the row. */
+/**
+ * A row's conversion id. It sorts by the time of the upload, then by the row, so a retry creates the conversion once.
+ */
 export function conversionIdOf(uploadId: string, createdAt: number, row: number): string {
   const bytes = new Uint8Array(10);
-  // Six of the upload's own random bytes, behind five of its time, tell uploads of one second apart.
+  // Six random bytes of the upload's id, after its five bytes of time, distinguish uploads of one second.
   bytes.set(decodeBase32(uploadId.slice(uploadId.indexOf("_") + 1))?.subarray(5, 11) ?? []);
   for (let i = 9, rest = row; i >= 6; i--, rest = Math.floor(rest / 256)) bytes[i] = rest % 256;
   return sortedId("cnv", createdAt, bytes);
 }
 
 /**
- * Undoes an applied decision, by changes of its own and never by deletion. A conversion that was changed since is kept,
- * and so is one whose payment has begun, unless `reversesPaid`.
+ * Undoes an applied decision by new changes, never by deletion. Keeps a conversion that was changed since, and one
+ * whose payment has begun unless `reversesPaid`.
  */
 export function undoOf(
   entry: Entry,
@@ -66,7 +68,7 @@ export function undoOf(
   return { undone: "undone", changes: [...made, ...completed] };
 }
 
-/** With the times from which older answers are stale as they were, where no report has confirmed the answer since. */
+/** Restores the times from which older answers are stale, unless another report has confirmed the answer since. */
 function withTimesBefore(row: ConversionRow, times: Entry["times"]): ConversionRow {
   const isSame = times?.after.answered_at === row.answered_at && times.after.amount_at === row.amount_at;
   return isSame ? { ...row, ...times.before } : row;
@@ -80,7 +82,7 @@ function changesOfUndo(known: ConversionRow, before: Part | null, after: Part, c
     return after.validation === "pending" ? changesOf(known, "reject", cause) : [];
   }
   if (before.validation === "pending") return changesOf(known, "reopen", cause);
-  // Approved before: its hold ends when it would have ended, so that its money is where it was.
+  // Approved before: the hold ends at its original time, so the money returns to where it was.
   return known.available_at === null
     ? changesOf(known, "approve", cause)
     : approveUntil(known, known.available_at, cause);
@@ -101,13 +103,13 @@ const amountsOf = (part: Part) => ({
   commission_minor: part.commissionMinor,
 });
 
-/** What a chunk shows: how many rows of each outcome, and what they do to whose money. */
+/** The preview of a chunk: rows by outcome, and the changes of money by webmaster. */
 export interface Summary {
   outcomes: Partial<Record<RowDecision["outcome"], number>>;
   errors: Record<string, number>;
-  /** Rows that would change something and are not applied. */
+  /** Rows that would change something and are not applied yet. */
   open: number;
-  /** Of them, those that differ from what was shown before. */
+  /** Those of them that differ from the earlier preview. */
   changed: number;
   applied: number;
   undone: number;
@@ -117,12 +119,12 @@ export interface Summary {
   missing: MissingLine[];
 }
 
-/** What of a period a complete file does not mention of a webmaster's, as it was before: minor units as they count. */
+/** A webmaster's conversions of the period that a complete file does not mention. Minor units as they count before. */
 export interface MissingLine {
   webmasterId: string;
   currency: string;
   rows: number;
-  /** Of them, those that the advertiser had approved before; no policy touches them. */
+  /** Those of them that the advertiser had approved before; the policy does not change them. */
   approvedRows: number;
   pendingMinor: bigint;
   approvedMinor: bigint;
@@ -131,8 +133,8 @@ export interface MissingLine {
 }
 
 /**
- * Minor units by which a webmaster's commissions, and what the advertiser owes for them, would change: as they count,
- * so that an approval of what the network holds moves nothing to approved.
+ * Changes of a webmaster's commissions, and of what the advertiser owes for them, in minor units. They count with their
+ * real effect: approving what the network holds moves nothing to approved.
  */
 export interface MoneyLine {
   webmasterId: string;
@@ -207,7 +209,7 @@ function addPart(line: Omit<MoneyLine, "rows">, part: Part | null, sign: 1n | -1
 
 const NO_MONEY = { rows: 0, pendingMinor: 0n, approvedMinor: 0n, revenuePendingMinor: 0n, revenueApprovedMinor: 0n };
 
-/** The line of a webmaster and a currency, which begins as this one. */
+/** The line of a webmaster and a currency; `empty` if there is none yet. */
 function lineOf<Line extends MoneyLine>(lines: Map<string, Line>, empty: Line): Line {
   const key = `${empty.currency} ${empty.webmasterId}`;
   const line = lines.get(key) ?? empty;
@@ -215,7 +217,7 @@ function lineOf<Line extends MoneyLine>(lines: Map<string, Line>, empty: Line): 
   return line;
 }
 
-/** The summaries of all chunks as one. */
+/** Merges the summaries of all chunks. */
 export function mergeSummaries(summaries: readonly Summary[]): Summary {
   const sum = emptySummary();
   const lines = new Map<string, MoneyLine>();
@@ -238,7 +240,7 @@ export function mergeSummaries(summaries: readonly Summary[]): Summary {
 
 const ownerOf = ({ webmasterId, currency }: MoneyLine) => ({ webmasterId, currency });
 
-/** The line of all webmasters of a currency. */
+/** The sum of all webmasters in a currency. */
 export function totalOf(currency: string, lines: readonly MoneyLine[]): Omit<MoneyLine, "webmasterId"> {
   const total = { ...NO_MONEY, currency };
   for (const line of lines) addLine(total, line);
@@ -253,10 +255,10 @@ function addLine(total: Omit<MoneyLine, "webmasterId">, line: Omit<MoneyLine, "w
   total.revenueApprovedMinor += line.revenueApprovedMinor;
 }
 
-/** As JSON, its sums as text: they may be of any size. */
+/** As JSON with sums as text, since they can be of any size. */
 export const writeSummary = (summary: Summary): string =>
   JSON.stringify(summary, (_, value: unknown) => (typeof value === "bigint" ? String(value) : value));
 
-/** What `writeSummary` wrote. */
+/** Reads the JSON of `writeSummary`. */
 export const readSummary = (json: string): Summary =>
   JSON.parse(json, (name, value: string) => (name.endsWith("Minor") ? BigInt(value) : value)) as Summary;

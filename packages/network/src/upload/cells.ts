@@ -13,9 +13,9 @@ import { dayBegins, dayOf, instantOf, isDate } from "./zone.ts";
 import { DAY_MS, MINUTE_MS } from "@waymark/contract/duration";
 import type { ReportStatus } from "@waymark/contract/postback-event";
 
-/** What a row says, as far as it could be read. */
+/** The contents of a row, as far as they could be read. */
 export interface Row {
-  /** In lower case, as click_IDs are written; not verified. */
+  /** In lower case, the canonical form of click_IDs; not verified. */
   clickId: string | null;
   orderId: string | null;
   /** Null means the offer's default goal. */
@@ -23,7 +23,7 @@ export interface Row {
   /** Read with the goal's currency. */
   amount: WrittenAmount | null;
   currency: string | null;
-  /** Null: the row says nothing of it. */
+  /** Null: the row states no status. */
   status: ReportStatus | null;
   occurred: Span | null;
   answered: Span | null;
@@ -31,19 +31,19 @@ export interface Row {
   reasonCode: AnswerReason | null;
 }
 
-/** How a file is read: what can be read in two ways is refused where this is null. */
+/** How a file is read. If a field is null, ambiguous cells are refused. */
 export interface Notation {
   decimal: (typeof DECIMAL_MARKS)[number] | null;
   dates: (typeof DATE_ORDERS)[number] | null;
   /** IANA zone of times without one. */
   zone: string;
-  /** What rows mean where there is no status column. */
+  /** The status of all rows if there is no status column. */
   status: ReportStatus;
-  /** What the advertiser's own status words mean, in lower case; more are known. */
+  /** The advertiser's own status words, in lower case, in addition to the known ones. */
   statuses: Readonly<Record<string, ReportStatus>>;
-  /** What rows of one order with different amounts are. */
+  /** How rows of one order with different amounts are treated. */
   sameOrder: SameOrderMode;
-  /** Columns that the caller named, by their name. */
+  /** Columns that the caller mapped, by name. */
   columns: Record<string, Field>;
 }
 
@@ -73,15 +73,15 @@ const NAME_FAULTS = {
   digits_lost: "digits_lost",
 } as const satisfies Record<TextFault, CellFault>;
 
-/** What rows of one order with different amounts are: an error, or parts of one amount. */
+/** Treatment of rows of one order with different amounts: an error, or parts of one sum. */
 export const SAME_ORDER_MODES = ["error", "sum"] as const;
 export type SameOrderMode = (typeof SAME_ORDER_MODES)[number];
 
 export const DECIMAL_MARKS = ["point", "comma"] as const;
-/** Day first or month first, where a date leaves it open. */
+/** The order of day and month in ambiguous dates. */
 export const DATE_ORDERS = ["dmy", "mdy"] as const;
 
-/** Words for a status in any language and system that we met. No numbers: each system means others by them. */
+/** Known status words of many languages and systems. No numbers: each system gives them other meanings. */
 const STATUS_WORDS: Readonly<Record<ReportStatus, string>> = {
   approved:
     "approved approve confirmed accepted paid valid completed complete delivered success ok yes true подтверждён подтвержден оплачен bestätigt",
@@ -98,12 +98,12 @@ const STATUS_BY_WORD = new Map(
 
 const MARKS = { point: ".", comma: "," } as const satisfies Record<(typeof DECIMAL_MARKS)[number], string>;
 
-/** The click, order and goal that a record names: null where it names none, or where `fault` says why it can't be read. */
+/** The click, order and goal that a record names. Null if it names none, or if `fault` says why it can't be read. */
 export interface RowNames extends Pick<Row, "clickId" | "orderId" | "goal"> {
   fault: CellFault | undefined;
 }
 
-/** Reads what a record names, and no other cell. */
+/** Reads only the names of a record. */
 export function namesOf(record: Rec, mapping: Mapping): RowNames {
   const clickId = readCell(record, mapping, "click_id", "click_id");
   const orderId = readCell(record, mapping, "order_id", "order_id");
@@ -173,7 +173,7 @@ const writtenAmount = (record: Rec, { amount = -1 }: Mapping, text: string, { de
   decimalSeparator: decimal === null ? null : MARKS[decimal],
 });
 
-/** Null: the row says nothing of it. Without a column of it, each row is what the file says. */
+/** Null: the row states no status. Without a status column, every row has the file's status. */
 function readStatus(
   record: Rec,
   mapping: Mapping,
@@ -196,8 +196,8 @@ const DOTTED = new RegExp(String.raw`^(\d{1,2})\.(\d{1,2})\.(\d{4})${CLOCK}$`);
 const SLASHED = new RegExp(String.raw`^(\d{1,2})([/-])(\d{1,2})\2(\d{4})${CLOCK}$`);
 
 /**
- * Five notations: ISO 8601 with a zone; ISO 8601 without one, in the file's zone; 31.12.2026; 12/31/2026 or 31/12/2026
- * where only one can be meant or the file says which; Unix seconds or milliseconds.
+ * Reads five notations: ISO 8601 with a zone; ISO 8601 without one, in the file's zone; 31.12.2026; 12/31/2026 or
+ * 31/12/2026 if unambiguous or if the file says which; Unix seconds or milliseconds.
  */
 export function readDate(
   text: string,

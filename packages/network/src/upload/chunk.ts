@@ -16,7 +16,7 @@ import type { Repeat } from "./same-order.ts";
 import { readBytes, readRepeats } from "./store.ts";
 import type { MissingPolicy } from "../words.ts";
 
-/** An upload with all that its work needs, read once a run. */
+/** An upload with everything that its work needs, read once a run. */
 export interface Job {
   ctx: Context;
   clickKeys: ClickKeys;
@@ -29,19 +29,19 @@ export interface Job {
   goals: Tables["goal"][];
 }
 
-/** A decision of a row, with all that applying it changes. */
+/** The decision of a row, with all changes that applying it makes. */
 export interface Decided {
   row: number;
   decision: RowDecision;
   changes: Change[];
-  /** Of the answer: what the row says, or why the network answers in its place. */
+  /** The reason of the answer: the row's own, or why the network answers instead. */
   reason: string | null;
   reasonCode: ReasonCode | null;
-  /** The row that names the same order, where that decides. */
+  /** The deciding row of the same order, if another row decides. */
   otherRow?: number;
 }
 
-/** Reads all that the work on an upload needs. Throws where its offer is gone. */
+/** Reads everything that the work on an upload needs. Throws if its offer is gone. */
 export async function openJob(ctx: Context, clickKeys: ClickKeys, upload: UploadRow): Promise<Job> {
   const { query } = ctx.db;
   const [offer, goals] = await Promise.all([
@@ -62,8 +62,8 @@ export async function openJob(ctx: Context, clickKeys: ClickKeys, upload: Upload
 }
 
 /**
- * Codes of the goals whose conversions are also named by their click, whatever the order: it is paid once, or a visitor's
- * browser may have reported it without its order.
+ * Codes of the goals whose conversions can also be named by their click alone: goals that pay once a click, and goals
+ * whose conversions a visitor's browser may have reported without an order.
  */
 export function goalsOfClicks({ offer, goals }: Job): ReadonlySet<string> {
   const { allowsPixel } = readRouting(offer.routing);
@@ -72,7 +72,7 @@ export function goalsOfClicks({ offer, goals }: Job): ReadonlySet<string> {
 
 export const defaultGoalOf = ({ goals }: Job) => goals.find(({ is_default }) => is_default === 1)?.code ?? "";
 
-/** Decides the rows of a chunk by the current state of the database, which is read once for the whole chunk. */
+/** Decides the rows of a chunk by the current state of the database, read once for the whole chunk. */
 export async function decideChunk(job: Job, chunk: ChunkRow): Promise<Decided[]> {
   const { ctx, upload, offer, goals } = job;
   const bytes = await readBytes(ctx.files, upload.id, chunk);
@@ -101,7 +101,7 @@ export async function decideChunk(job: Job, chunk: ChunkRow): Promise<Decided[]>
   return withoutRepeats(decided);
 }
 
-/** A row as a report, or the decision about one that can't be read. */
+/** A row as a report, or a decision if the row can't be read. */
 function submissionOf(job: Job, at: number, row: Row | CellFault): Submission | RowDecision {
   if (typeof row === "string") return errorOf(row);
   const { upload, clickKeys } = job;
@@ -127,7 +127,7 @@ function submissionOf(job: Job, at: number, row: Row | CellFault): Submission | 
   };
 }
 
-/** Why a row changes what it changes; row 0: of a conversion that the file does not mention. */
+/** The cause of a row's changes. Row 0 is a conversion that the file does not mention. */
 export const causeOf = (
   { upload, ctx }: Job,
   { row, reason, reasonCode }: Pick<Decided, "row" | "reason" | "reasonCode">,
@@ -141,7 +141,7 @@ export const causeOf = (
 
 const sourceOf = ({ id }: UploadRow, row: number) => (row === 0 ? id : `${id}#${row}`);
 
-/** Where two rows change one conversion, as where a goal pays once a click, only the first is applied. */
+/** If two rows change the same conversion, as for a goal that pays once a click, only the first is applied. */
 function withoutRepeats(decided: readonly Decided[]): Decided[] {
   const changed = new Set<string>();
   return decided.map((one) => {
@@ -167,7 +167,7 @@ export async function decideMissing(job: Job, ids: readonly string[], policy: Mi
   });
 }
 
-/** A row that changes nothing; `repeat`: where another row decides that. */
+/** A row without changes; `repeat` is set if another row decides. */
 const plain = (row: number, decision: RowDecision, repeat?: Repeat): Decided => ({
   row,
   decision,
@@ -177,7 +177,7 @@ const plain = (row: number, decision: RowDecision, repeat?: Repeat): Decided => 
   reasonCode: null,
 });
 
-/** The entry of a decision; `changed` where it differs from the validated one, or there was none. */
+/** The entry of a decision; `changed` if it differs from the previewed one, or there was none. */
 export const entryOf = ({ row, decision, reason, reasonCode, otherRow }: Decided, changed = false): Entry => ({
   ...decision,
   row,

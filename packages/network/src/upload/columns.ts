@@ -38,10 +38,10 @@ const FIELD_BY_NAME = new Map(
   FIELDS.flatMap((field) => NAMES[field].split(" ").map((name): [string, Field] => [name, field])),
 );
 
-/** The field that a column has by its plain name alone. */
+/** The field of a column by its plain name only. */
 export const fieldNamed = (name: string): Field | undefined => FIELD_BY_NAME.get(name);
 
-/** How a column's name is compared: without case, spaces and punctuation. */
+/** A column's name as it is compared: without case, spaces and punctuation. */
 export const plainName = (name: string): string => name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, "");
 
 /** `column_twice`: two columns mean the same field. */
@@ -72,7 +72,7 @@ export function guessMapping(
   return { kind: "mapping", mapping };
 }
 
-/** What results have behind the columns of the file. */
+/** The columns that results add to those of the file. */
 export const RESULT_COLUMNS = [
   "waymark_row",
   "waymark_outcome",
@@ -84,5 +84,5 @@ export const RESULT_COLUMNS = [
   "waymark_conversion",
 ] as const;
 
-/** Whether a column is one of ours, in results that are uploaded again. It is left out of their results. */
+/** Whether a column is one of ours, in results that are uploaded again. New results omit it. */
 export const isResultColumn = (name: string): boolean => (RESULT_COLUMNS as readonly string[]).includes(name.trim());

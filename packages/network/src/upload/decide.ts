@@ -12,7 +12,7 @@ export const OUTCOMES = ["create", "approve", "reject", "adjust", "unchanged", "
 
 export type Outcome = (typeof OUTCOMES)[number];
 
-/** What is said of rows besides their outcome: what is said of any report, and what only a file has. */
+/** Notes on rows: those of all reports, and those that only files have. */
 export const NOTES = {
   ...REPORT_NOTES,
   superseded: "Another row of the file has the same order; that row counts, completed by this one.",
@@ -21,25 +21,27 @@ export const NOTES = {
 
 export type Note = ReportNote | "superseded" | "summed";
 
-/** A decision as it is kept and shown. `before` is null where a conversion is created, both where nothing changes. */
+/**
+ * A decision as it is stored and shown. `before` is null if a conversion is created; both are null if nothing changes.
+ */
 export interface RowDecision {
   outcome: Outcome;
-  /** Of an error, or why nothing changes or more than the outcome says. */
+  /** Why the row is an error or changes nothing, or a note on its outcome. */
   code: Reason | Note | null;
-  /** Codes of the goals under which an order is recorded that the row does not tell. */
+  /** If the row's goal is ambiguous: the codes of the goals under which its order is recorded. */
   goals: readonly string[];
   conversionId: string | null;
-  /** The version that was seen; 0 where there is none yet. */
+  /** The conversion's version at the decision; 0 if there was none. */
   version: number;
   webmasterId: string | null;
   currency: string | null;
   before: Part | null;
   after: Part | null;
-  /** Unix ms; of a conversion to be created. */
+  /** Unix ms; only for a conversion to be created. */
   occurredAt: number | null;
-  /** From when on older answers are stale, before it and after; null where a conversion is created. */
+  /** The times from which older answers are stale, before and after; null if a conversion is created. */
   times: { before: AnswerTimes; after: AnswerTimes } | null;
-  /** What it completes, as a visitor's browser had reported it; else null. */
+  /** What it adds to a conversion that a visitor's browser reported; null for others. */
   completes: Completion | null;
 }
 
@@ -65,7 +67,7 @@ export const errorOf = (code: Reason, goals: readonly string[] = []): RowDecisio
   goals,
 });
 
-/** What becomes of a row whose order another row stands for, or contradicts. */
+/** The decision of a row whose order another row decides, or contradicts. */
 export const repeatDecisionOf = (repeat: Exclude<Repeat, { kind: "merged" }>): RowDecision =>
   repeat.kind === "error" ? errorOf(repeat.code) : { ...NOTHING, outcome: "duplicate", code: repeat.kind };
 
@@ -106,7 +108,7 @@ function outcomeOf({ kind, after }: Decision): Outcome {
   }
 }
 
-/** Whether a decision changes anything that is shown when it is applied. */
+/** Whether applying a decision changes anything visible. */
 export const acts = ({ after }: Pick<RowDecision, "after">): boolean => after !== null;
 
 /** Whether a decision is still the earlier one: the same effect on the same version of the same conversion. */

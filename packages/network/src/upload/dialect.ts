@@ -7,13 +7,13 @@ export type Delimiter = (typeof DELIMITERS)[number];
 /** How a file is written. Its results are written in the same way. */
 export interface Dialect {
   format: "csv" | "ndjson";
-  /** Of CSV; so are the rest. */
+  /** Of CSV, like the fields below. */
   delimiter: Delimiter;
   /** The file begins with a byte order mark. */
   hasBom: boolean;
-  /** The file begins with a line like `sep=;`, by which spreadsheets name the delimiter. */
+  /** The file begins with a line like `sep=;`, which tells spreadsheets the delimiter. */
   hasSepLine: boolean;
-  /** Every name in the header is quoted, also where it need not be. */
+  /** Every name in the header is quoted, even where quotes are not needed. */
   quotesAll: boolean;
 }
 
@@ -31,8 +31,8 @@ const BOM = [0xef, 0xbb, 0xbf];
 const BLANKS: readonly (number | undefined)[] = [TAB, LF, CR, SPACE];
 
 /**
- * How a file is written, by its first bytes, and where its header begins. A delimiter that the caller names comes before
- * that of a `sep=` line, and this before a guess. Throws `FileFaultError` where the bytes are not text.
+ * Detects how a file is written from its first bytes, and where its header begins. A delimiter given by the caller
+ * takes precedence over a `sep=` line, and that over a guess. Throws `FileFaultError` if the bytes are not text.
  */
 export function readDialect(head: Uint8Array, named: Delimiter | undefined): { dialect: Dialect; fromByte: number } {
   const foreign = foreignFormatOf(head);
@@ -68,7 +68,7 @@ function lineAt(bytes: Uint8Array, from: number) {
   };
 }
 
-/** The delimiter that a line like `sep=;` names; undefined where it is another line. Throws `unknown_separator`. */
+/** The delimiter that a line like `sep=;` names; undefined for any other line. Throws `unknown_separator`. */
 function separatorOf(line: string): Delimiter | undefined {
   const [, name] = /^"?sep=(.)"?[\s,;|]*$/i.exec(line) ?? [];
   if (name === undefined) return undefined;
@@ -105,10 +105,10 @@ const SIGNATURES: readonly [FileFault, ...number[]][] = [
   ["utf16_file", 0x00, 0x00, 0xfe, 0xff], // UTF-32
 ];
 
-/** Parts of XLSX, XLSB and ODS, whose names stand uncompressed in the ZIP that they are. */
+/** Parts of XLSX, XLSB and ODS files. Their names are stored uncompressed in the ZIP archive. */
 const WORKBOOK_PARTS = /\[Content_Types\]\.xml|_rels\/|docProps\/|\bxl\/|opendocument\.spreadsheet|\.iwa/;
 
-/** Pages with a table and XML: spreadsheets open them under any name. */
+/** HTML and XML, which spreadsheets open under any file name. */
 const MARKUP = /^\s*<(?:!|\?xml\b|(?:html|head|body|table|meta|style|div)\b)/i;
 const JSON_DOCUMENT = /^\s*(?:\[\s*[{[\]]|\{\s*\n)/;
 

@@ -24,7 +24,7 @@ export const FILE_FAULTS = {
 
 export type FileFault = keyof typeof FILE_FAULTS;
 
-/** A file that can't be read, with the record (1 is the first below the header) where that was seen. */
+/** A file that can't be read, with the record at which this was found (1 is the first below the header). */
 export class FileFaultError extends Error {
   override readonly name = "FileFaultError";
   readonly fault: FileFault;

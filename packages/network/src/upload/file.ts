@@ -3,7 +3,7 @@ import { FileFaultError } from "./faults.ts";
 
 const RECORD_BYTES_MAX = 65_536;
 
-/** Where a block of whole records lies in the file. */
+/** The position of a block of whole records in the file. */
 export interface Block {
   fromByte: number;
   toByte: number;
@@ -13,10 +13,10 @@ export interface Block {
 const [TAB, LF, CR, SPACE, QUOTE, EQUALS] = [9, 10, 13, 32, 34, 61];
 
 /**
- * Cuts a stream of bytes into blocks of at most `recordsMax` whole records and about `bytesMax` bytes; rows without any
- * text count as nothing. It holds one block at a time. The first record of CSV is the header and comes as a block of its
- * own. This code is our own because no library that streams tells byte positions, bounds a record, and sees unclosed
- * quotes (docs/decisions/0050).
+ * Cuts a stream of bytes into blocks of at most `recordsMax` whole records and about `bytesMax` bytes. Rows without any
+ * text don't count. Holds one block at a time. The first record of CSV is the header, in a block of its own. We wrote
+ * it because no streaming library reports byte positions, limits the size of a record, and finds unclosed quotes
+ * (docs/decisions/0050).
  */
 export class BlockCutter {
   readonly #limits: { recordsMax: number; bytesMax: number };
@@ -27,7 +27,7 @@ export class BlockCutter {
   #recordIsBlank = true;
   #position: number;
   #headerEnds: boolean;
-  /** `field`: at the beginning of a cell; `equals`: behind its first character, which is `=`. */
+  /** `field`: at the beginning of a cell; `equals`: after its first character, which is `=`. */
   #state: "field" | "equals" | "plain" | "quoted" | "closed" = "field";
   #row = 0;
   readonly #delimiter: number;
@@ -46,7 +46,7 @@ export class BlockCutter {
     this.#limits = limits;
   }
 
-  /** The blocks that end within these bytes. Throws `FileFaultError`. */
+  /** The blocks that are complete within these bytes. Throws `FileFaultError`. */
   push(bytes: Uint8Array): Block[] {
     const blocks: Block[] = [];
     let start = 0;
@@ -67,13 +67,13 @@ export class BlockCutter {
     return blocks;
   }
 
-  /** The last block, whose record need not end with a line break. Throws `FileFaultError`. */
+  /** The last block. Its last record need not end with a line break. Throws `FileFaultError`. */
   end(): Block[] {
     if (this.#state === "quoted") throw new FileFaultError("unclosed_quote", this.#row + 1);
     return this.#pendingBytes === 0 ? [] : [this.#cut(new Uint8Array())];
   }
 
-  /** True where a block ends here. */
+  /** True if a block ends here. */
   #endRecord(blockBytes: number): boolean {
     const isBlank = this.#recordIsBlank;
     this.#state = "field";

@@ -1,33 +1,33 @@
 /**
- * Keeps spreadsheets from computing cells (CSV injection). Each place where a formula could begin, whichever delimiter
- * the file is opened with, gets an apostrophe; reading takes exactly that apostrophe off again.
+ * Keeps spreadsheets from computing cells (CSV injection). Each place where a formula could begin, with any delimiter,
+ * gets an apostrophe. Reading removes exactly these apostrophes.
  */
 
-/** What can end a cell when a file is opened with another delimiter, and each of these ends one in a quoted cell too. */
+/** Whatever can end a cell if the file is opened with another delimiter, even within a quoted cell. */
 const SEPARATORS = /([,;\t|\r\n])/;
 
-/** Spreadsheets skip blanks, and read quotes in the middle of a cell each in its own way. */
+/** Spreadsheets skip blanks, and differ in how they read quotes in the middle of a cell. */
 const FORMULA = /^[\s\p{Cc}\p{Cf}"]*[=+\-@\uff1d\uff0b\uff0d\uff20]/u;
 const SKIPPED = /^[\s\p{Cc}\p{Cf}"]*$/u;
 
 const NUMBER = /^[+-]?\d+(?:[.,]\d+)*$/;
 
 /**
- * A cell's text with its guards. A number with a sign stays a number, except at the beginning of a row: with another
- * delimiter a longer cell would begin there.
+ * A cell's text with its guards. A number with a sign stays a number, except at the beginning of a row, where a longer
+ * cell could begin if the file is opened with another delimiter.
  */
 export function guardFormulas(text: string, { isFirst }: { isFirst: boolean }): string {
   if (!isFirst && NUMBER.test(text)) return text;
   return inSegments(text, (segment) => (FORMULA.test(withoutApostrophes(segment)) ? `'${segment}` : segment));
 }
 
-/** Whether what follows a cell and a tab could begin a cell: spreadsheets skip tabs and all that is blank. */
+/** Whether the text after a cell and a tab could begin a cell: spreadsheets skip tabs and blanks. */
 export function isCellOpenAfter(text: string, wasOpen: boolean): boolean {
   const segments = text.split(SEPARATORS);
   return SKIPPED.test(segments.at(-1) ?? "") && (segments.length > 1 || wasOpen);
 }
 
-/** The text that `guardFormulas` was given. */
+/** Reverts `guardFormulas`. */
 export function withoutGuards(text: string): string {
   if (!text.includes("'")) return text;
   return inSegments(text, (segment) =>

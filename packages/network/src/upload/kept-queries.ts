@@ -20,14 +20,14 @@ export async function listKept({ query }: Db, advertiserId: string): Promise<Kep
   ];
 }
 
-/** The upload that sets something, and when. */
+/** The upload that made a setting, and when. */
 interface Origin {
   advertiserId: string;
   uploadId: string;
   now: number;
 }
 
-/** Keeps what an upload says of its file for the advertiser's next files. `fields`: by the plain names of columns. */
+/** Keeps the settings of an upload for the advertiser's next files. `fields`: by the plain names of columns. */
 export const keepSettings = (
   origin: Origin,
   { decimal, dates, statuses }: RequestedNotation,

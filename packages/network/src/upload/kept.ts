@@ -3,10 +3,10 @@ import type { Field } from "./columns.ts";
 
 export const KEPT_SETTINGS = ["decimal", "dates", "status", "column"] as const;
 
-/** A setting by which a file is read though its upload does not name it. */
+/** A setting that a file is read with, although its upload does not state it. */
 export interface KeptSetting {
   setting: (typeof KEPT_SETTINGS)[number];
-  /** A status word in lower case, or the name of a column; else empty. */
+  /** A status word in lower case, or the name of a column; otherwise empty. */
   name: string;
   meaning: string;
   /** An earlier upload of the advertiser, or the settings of its postbacks. */
@@ -52,11 +52,11 @@ const FIELDS_OF_REASON: Partial<Record<Reason, readonly Field[]>> = {
   transition_refused: ["amount", "status"],
 };
 
-/** Dates that a kept order of day and month can decide, and amounts that a kept decimal separator can. */
+/** Dates that depend on a kept order of day and month, and amounts that depend on a kept decimal separator. */
 const OPEN_DATE = /^\s*\d{1,2}([/-])\d{1,2}\1\d{4}/;
 const OPEN_AMOUNT = /[.,]/;
 
-/** The kept settings that decide a row's error, as sentences that say where they come from and how to change them. */
+/** The kept settings that decide a row's error, as sentences: where each comes from and how to change it. */
 export function hintsOf(code: string | null, kept: readonly KeptSetting[], cellOf: (field: Field) => string): string[] {
   const fields = (FIELDS_OF_REASON as Partial<Record<string, readonly Field[]>>)[code ?? ""]; // notes have none
   if (fields === undefined) return [];

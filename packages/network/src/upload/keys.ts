@@ -4,8 +4,8 @@ export type HashKey = readonly [number, number];
 const KEY_WORDS = 2;
 
 /**
- * Which keys a file names, as 64-bit hashes in typed arrays: a million of them take 24 MB, where a Map of strings would
- * take more than a Worker has. Two of a million keys share a hash with a probability of 3·10⁻⁸.
+ * The keys that a file names, as 64-bit hashes in typed arrays. A million keys take 24 MB; a Map of strings would
+ * exceed a Worker's memory. The probability that two of a million keys share a hash is 3·10⁻⁸.
  */
 export class KeyTable {
   readonly #key: HashKey;
@@ -19,13 +19,13 @@ export class KeyTable {
     this.#rows = new Uint32Array(capacity);
   }
 
-  /** The first row (1 or more) that names this key: this one, if none did before. */
+  /** The first row (1 or more) that names this key; this row, if no earlier one does. */
   firstOf(key: string, row: number): number {
     const at = this.#slotFor(key);
     return (this.#rows[at] ||= row);
   }
 
-  /** Notes that a key is named, without a row. */
+  /** Records that a key is named, without a row. */
   note(key: string) {
     this.#slotFor(key);
   }
@@ -38,7 +38,7 @@ export class KeyTable {
     return new Uint8Array(words.buffer);
   }
 
-  /** The slot of a key, which is named from now on. */
+  /** The slot of a key, which counts as named from now on. */
   #slotFor(key: string): number {
     if (this.#size * 2 >= this.#rows.length) this.#grow();
     const [high, low] = hashOf(key, this.#key);
@@ -74,7 +74,7 @@ export function hasKey(table: Uint32Array, key: string): boolean {
   return hashes[slotOf(hashes, high, low) * 2] !== 0;
 }
 
-/** Where a hash is, or would be; the capacity is a power of two, and never full. */
+/** The slot of a hash, occupied or free. The capacity is a power of two, and the table is never full. */
 function slotOf(hashes: Uint32Array, high: number, low: number): number {
   const mask = hashes.length / 2 - 1;
   for (let at = low & mask; ; at = (at + 1) & mask)
@@ -85,8 +85,8 @@ const UPDATE_ROUNDS = 2;
 const FINAL_ROUNDS = 4;
 
 /**
- * HalfSipHash-2-4 of the UTF-16 (little end first) of a text, 64 bits by a secret key: callers that choose order ids
- * can't choose where they land. The first word is never 0, which marks an empty slot.
+ * HalfSipHash-2-4 of a text in UTF-16 LE: 64 bits with a secret key, so that callers who choose order ids can't choose
+ * their slots. The first word is never 0, which marks an empty slot.
  */
 export function hashOf(text: string, [first, second]: HashKey): [high: number, low: number] {
   let [v0, v1, v2, v3] = [first | 0, second ^ 0xee, 0x6c796765 ^ first, 0x74656462 ^ second];

@@ -21,7 +21,7 @@ import {
 import { keepOutcomes, readKeys, readOutcomes } from "./store.ts";
 import { decideMissing, entryOf, goalsOfClicks, type Job } from "./chunk.ts";
 
-/** Conversions of a period that one step compares; the missing ones are decided, and applied, in one batch. */
+/** Conversions of a period compared in one step. The missing ones are decided, and applied, in one batch. */
 const PAGE_ROWS = 1_000;
 
 /** Compares the next conversions of the period with the file, and decides those that the file does not mention. */
@@ -70,7 +70,7 @@ export async function compare(job: Job): Promise<void> {
   await db.write(statements);
 }
 
-/** Conversions that a commit reads at once before it closes a period, and the most that it adds. */
+/** Late conversions that a commit reads before it closes a period, and the most that it adds. */
 const LATE_PAGE = 10_000;
 const LATE_MAX = 10_000;
 /** A change written after the upload may be dated this much before it: clocks differ, and writers are slow. */
@@ -123,17 +123,17 @@ async function withoutListed({ files }: Context, chunks: readonly ChunkRow[], id
 
 const NOT_OF_THE_FILE = { kind: "missing", first_row: 0, rows: 0, from_byte: 0, to_byte: 0 } as const;
 
-/** Whether a row of the file names this conversion, read or faulty. */
+/** Whether a row of the file, readable or faulty, names this conversion. */
 function isMentioned(job: Job, keys: Uint32Array, row: Named): boolean {
   const code = job.goals.find(({ id }) => id === row.goal_id)?.code;
   if (code === undefined) return false;
   const [clickId, orderId] = [row.click_id, row.order_id];
   if (hasKey(keys, keyOfRow({ clickId, orderId, goal: code }, code))) return true;
   if (hasKey(keys, unreadableKeyOf(code, clickId))) return true;
-  // The row may be of the default goal: then this one is left alone though no row names it.
+  // The row may mean the default goal. Then this conversion is left alone although no row names it.
   if (orderId !== null && hasKey(keys, anyGoalKeyOf(orderId))) return true;
   const isNamedByClick = goalsOfClicks(job).has(code);
-  if (row.channel === "pixel" && !isNamedByClick) return true; // which orders of its click the file names was not noted
+  if (row.channel === "pixel" && !isNamedByClick) return true; // Which orders of its click the file names is not recorded
   return (
     isNamedByClick &&
     (hasKey(keys, onceKeyOf(code, clickId)) || hasKey(keys, keyOfRow({ clickId, orderId: null, goal: code }, code)))

@@ -3,11 +3,11 @@ import type { Notation } from "./cells.ts";
 import { FIELDS, plainName } from "./columns.ts";
 import type { KeptSetting } from "./kept.ts";
 
-/** How a caller says that their file is written; null: not said. `auto` clears what an earlier upload set. */
+/** The notation that a caller states for their file; null: not stated. `auto` clears the kept setting. */
 export interface RequestedNotation extends Omit<Notation, "decimal" | "dates" | "sameOrder"> {
   decimal: Notation["decimal"] | "auto";
   dates: Notation["dates"] | "auto";
-  /** Without it such rows are errors. */
+  /** Omitted: such rows are errors. */
   sameOrder?: Notation["sameOrder"];
 }
 

@@ -22,7 +22,7 @@ export interface UploadPeriod extends Period {
 
 const PERIODS_SHOWN_MAX = 100;
 
-/** An offer's term and its periods, newest first; null where none was agreed. Throws `not_found`. */
+/** An offer's upload term and its periods, newest first; null if none was agreed. Throws `not_found`. */
 export async function getSchedule(
   ctx: Context,
   offerId: string,
@@ -55,7 +55,7 @@ async function findSchedule({ db }: Context, offerId: string) {
 /** The upload term that an offer shows. */
 export interface UploadTerm {
   schedule: UploadSchedule;
-  /** When the earliest of the periods that have not been received is due (Unix ms); past where it is late. */
+  /** When the earliest period without a file is due (Unix ms); in the past if it is late. */
   nextDueAt: number | null;
 }
 
@@ -96,7 +96,7 @@ export async function readUploadTerms(
  */
 export async function setSchedule(ctx: Context, offerId: string, schedule: UploadSchedule): Promise<void> {
   const { offer } = await getOffer(ctx, offerId);
-  if (ctx.actor.role !== "operator") throw new NetworkError("forbidden", "The operator sets the term of uploads");
+  if (ctx.actor.role !== "operator") throw new NetworkError("forbidden", "Only the operator can set an upload term");
   if (offer.validation !== "upload") throw new NetworkError("conflict", "This offer validates in real time");
   const current = await findSchedule(ctx, offerId);
   const change = { offerId, version: (current?.version ?? 0) + 1, schedule, changedBy: actorName(ctx.actor) };
@@ -265,7 +265,7 @@ export const noteReminder = ({ db }: Context, { offerId, period }: Reminder) =>
     ]),
   ]);
 
-/** The period that a complete upload reports: the named one, else the oldest that has ended and is awaited. */
+/** The period that a complete upload reports: the stated one, or else the oldest that has ended without a file. */
 export async function periodToReceive(ctx: Context, offerId: string, startsAt: number | null): Promise<PeriodRow> {
   let rows = ctx.db.query
     .selectFrom("upload_period")
@@ -276,12 +276,13 @@ export async function periodToReceive(ctx: Context, offerId: string, startsAt: n
     .limit(1);
   rows = startsAt === null ? rows.where("upload_id", "is", null) : rows.where("starts_at", "=", startsAt);
   const row = await rows.executeTakeFirst();
-  if (row === undefined) throw new NetworkError("period_unknown", "No period of this offer that has ended is awaited");
-  if (row.upload_id !== null) throw new NetworkError("period_received", `${row.upload_id} has closed this period`);
+  if (row === undefined) throw new NetworkError("period_unknown", "No ended period of this offer waits for a file");
+  if (row.upload_id !== null)
+    throw new NetworkError("period_received", `The period was already closed by ${row.upload_id}`);
   return row;
 }
 
-/** The statements that close the period which a complete upload reports; none for another upload. */
+/** The statements that close the period of a complete upload; none for other uploads. */
 export const closePeriod = ({ id, offer_id, period_starts_at }: UploadRow, now: number): Statement[] =>
   period_starts_at === null
     ? []
@@ -292,7 +293,7 @@ export const closePeriod = ({ id, offer_id, period_starts_at }: UploadRow, now: 
         ),
       ];
 
-/** Opens again the period that an upload had closed. */
+/** Reopens the period that an upload had closed. */
 export const reopenPeriod = ({ id, offer_id }: UploadRow): Statement =>
   rawStatement("UPDATE upload_period SET upload_id = NULL, received_at = NULL WHERE offer_id = ? AND upload_id = ?", [
     offer_id,

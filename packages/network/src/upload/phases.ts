@@ -27,7 +27,7 @@ import {
 } from "./queries.ts";
 import { dropOutcomes, keepOutcomes, readOutcomes } from "./store.ts";
 
-/** Longer than anything a worker does between two leases. */
+/** Longer than any work that a worker does between two leases. */
 export const LEASE_MS = 2 * MINUTE_MS;
 const CHUNKS_PER_LEASE = 10;
 const TRIES = { triesMax: 3 };
@@ -56,7 +56,7 @@ export async function workOnChunks(
   return chunks.length;
 }
 
-/** Runs one phase on one chunk; retries where a concurrent writer changed the same conversions. */
+/** Runs one phase on one chunk; retries if a concurrent writer changed the same conversions. */
 async function runPhase(job: Job, chunk: ChunkRow, phase: Phase) {
   const { ctx, upload } = job;
   const step = phase === "validating" ? `validate:${chunk.chunk}` : `${phase}:${upload.round}:${chunk.chunk}`;
@@ -81,14 +81,14 @@ async function runPhase(job: Job, chunk: ChunkRow, phase: Phase) {
   await retryOnConcurrentWrite(() => withoutTooMuch(work), TRIES);
 }
 
-/** What a phase made of a chunk: the new entries, the changes of conversions, the chunk's new state. */
+/** The result of a phase for a chunk: the new entries, the changes of conversions, the chunk's new state. */
 interface ChunkResult {
   entries: Entry[];
   changes: Change[];
   state: ChunkRow["state"];
 }
 
-/** `isTooLarge`: the result before was refused, for it would have brought a party beyond its limit. */
+/** `isTooLarge`: the earlier result was refused because it would take a party beyond its limit. */
 const WORK_OF_PHASE: Record<Phase, (job: Job, chunk: ChunkRow, isTooLarge: boolean) => Promise<ChunkResult>> = {
   validating: validate,
   committing: commit,
@@ -101,8 +101,8 @@ async function validate(job: Job, chunk: ChunkRow): Promise<ChunkResult> {
 }
 
 /**
- * Applies rows whose decision is still as validated; the others are decided anew and wait for another commit. A row that
- * would bring a party beyond its limit becomes an error.
+ * Applies rows whose decision is still the previewed one. The others are decided again and wait for another commit. A
+ * row that would take a party beyond its limit becomes an error.
  */
 async function commit(job: Job, chunk: ChunkRow, isTooLarge: boolean): Promise<ChunkResult> {
   const validated = await readOutcomes(job.ctx.files, chunk);
@@ -152,7 +152,7 @@ async function undo(job: Job, chunk: ChunkRow): Promise<ChunkResult> {
   return { entries, changes, state: "undone" };
 }
 
-/** Moves an upload on when no chunk of the phase is left. A second worker that gets here changes nothing. */
+/** Advances an upload when no chunk of the phase is left. A second worker changes nothing. */
 export async function finishPhase(ctx: Context, clickKeys: ClickKeys, upload: UploadRow, phase: Phase): Promise<void> {
   const now = ctx.now();
   const done = claimStep(upload.id, `${phase}:${upload.round}:done`, upload.created_by, now);

@@ -66,7 +66,7 @@ export function changeUpload(id: string, change: Partial<UploadRow>): Statement 
   ]);
 }
 
-/** A chunk on which no work is done yet. */
+/** A chunk without any work done yet. */
 export const newChunk = (
   uploadId: string,
   chunk: number,
@@ -119,7 +119,7 @@ export const finishChunk = (
     [done.state, done.round, done.mark, writeSummary(done.summary), upload_id, chunk],
   );
 
-/** Chunks that a phase of the work has still to do, as SQL. */
+/** The chunks that a phase still has to process, as SQL. */
 const TO_DO: Record<"validating" | "committing" | "undoing", string> = {
   validating: "state = 'cut'",
   committing: "state = 'validated' AND round < ?2",
@@ -161,7 +161,7 @@ const listLeased = ({ query }: Db, uploadId: string, holder: string): Promise<Ch
     .orderBy("chunk")
     .execute();
 
-/** How many chunks a phase has still to do, leased or not. */
+/** How many chunks a phase still has to process, leased or not. */
 export async function countToDo({ query }: Db, { id, round }: UploadRow, phase: Phase): Promise<number> {
   let chunks = query
     .selectFrom("upload_chunk")

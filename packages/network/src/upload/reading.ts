@@ -19,11 +19,11 @@ import { keptOf } from "./view.ts";
 /** Rows of one upload. Everything else is built for a million. */
 const ROWS_MAX = 100_000;
 
-/** Rows and bytes of a chunk: what is decided, and applied, in one batch. */
+/** Rows and bytes of a chunk, which is decided, and applied, in one batch. */
 const CHUNK_ROWS = 1_000;
 const CHUNK_BYTES = 1_000_000;
 
-/** Enough to see the header and how the file is written. */
+/** Enough to find the header and detect the dialect. */
 const HEAD_BYTES = 65_536;
 
 /** Finds the file's columns, cuts it into chunks, and compares rows that name the same order. */
@@ -78,7 +78,7 @@ interface Cut {
   dialect: Dialect;
   columns: string[];
   mapping: Mapping;
-  /** By row: the first row that names the same order; 0 where no other row does. */
+  /** By row: the first row with the same order; 0 if no other row has it. */
   leaders: Uint32Array;
 }
 
@@ -104,7 +104,7 @@ class FileReader {
   #emptyRows = 0;
   readonly #chunks: ChunkRow[] = [];
   readonly #keys = new KeyTable(randomHashKey());
-  /** Codes of goals whose conversions are also named by their click. */
+  /** Codes of goals whose conversions can also be named by their click alone. */
   readonly #goalsOfClicks: ReadonlySet<string>;
   #leaders = new Uint32Array(1_024);
 
@@ -188,7 +188,7 @@ class FileReader {
     );
   }
 
-  /** The known columns among these that the caller did not name, and whose own names say something else. */
+  /** The known columns among these that the caller did not map and that mean something else by their own names. */
   #knownAmong(columns: readonly string[], named: Readonly<Record<string, Field>>): KeptSetting[] {
     return columns.flatMap((column) => {
       const name = plainName(column);
@@ -223,7 +223,7 @@ class FileReader {
       this.#keys.note(onceKeyOf(goal, clickId));
     if (orderId !== null && names.goal === null) this.#keys.note(anyGoalKeyOf(orderId));
     const key = keyOfRow({ clickId, orderId, goal }, goal);
-    // A faulty row counts as a mention of all that it may have named.
+    // A faulty row counts as a mention of everything that it may have named.
     if (orderId === null && clickId !== null && ("fault" in record || fault !== undefined))
       this.#keys.note(unreadableKeyOf(goal, clickId));
     const first = this.#keys.firstOf(key, row);
@@ -241,7 +241,7 @@ function randomHashKey(): HashKey {
 const fieldsOf = (columns: readonly KeptSetting[]): Record<string, Field> =>
   Object.fromEntries(columns.map(({ name, meaning }) => [name, meaning as Field])); // only fields are kept
 
-/** The columns that the caller named, by their plain names. */
+/** The columns that the caller mapped, by their plain names. */
 const namedColumns = ({ notation }: Job): Record<string, Field> =>
   Object.fromEntries(Object.entries(notation.columns).map(([name, field]) => [plainName(name), field]));
 

@@ -19,7 +19,7 @@ export interface NewUpload {
   name: string;
   /** The file reports a whole period and closes it; the offer's policy decides what the file does not mention. */
   isComplete: boolean;
-  /** Unix ms; null: the oldest period that is awaited. */
+  /** Unix ms; null: the oldest period without a file. */
   periodStartsAt: number | null;
   /** Null: guessed from the header. */
   delimiter: Delimiter | null;
@@ -28,12 +28,12 @@ export interface NewUpload {
 }
 
 /**
- * Accepts a file: stores it as it comes, to be read later. Throws `not_found`, `forbidden`, `too_large`, `same_file`,
+ * Accepts a file: stores it as it arrives, to be read later. Throws `not_found`, `forbidden`, `too_large`, `same_file`,
  * `period_unknown`, `period_received`.
  */
 export async function receiveUpload(ctx: Context, input: NewUpload): Promise<Upload> {
   const { actor, db } = ctx;
-  if (actor.role === "webmaster") throw new NetworkError("forbidden", "Files of orders come from advertisers");
+  if (actor.role === "webmaster") throw new NetworkError("forbidden", "Webmasters can't upload files of orders");
   const { offer } = await getOffer(ctx, input.offerId);
   const period = input.isComplete ? await periodToReceive(ctx, offer.id, input.periodStartsAt) : null;
   const now = ctx.now();

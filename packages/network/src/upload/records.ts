@@ -13,7 +13,7 @@ interface Cells {
   line?: string;
 }
 
-/** One record, and what is wrong with it where it can't be read. */
+/** One record, with its fault if it can't be read. */
 export type Rec = Cells | (Cells & { fault: RecordFault });
 
 export type RecordFault = "ragged_row" | "bad_quotes" | "bad_json";
@@ -26,7 +26,7 @@ const COLUMNS_MAX = 200;
 export const readRecords = (text: string, format: Format, columns: readonly string[]): Rec[] =>
   readBlock(text, format, columns).records;
 
-/** The records of a block, and how many empty rows there are between them. */
+/** The records of a block, and the number of empty rows among them. */
 export function readBlock(
   text: string,
   { format, delimiter }: Format,
@@ -46,7 +46,7 @@ export function readHeader(text: string, delimiter: Delimiter): string[] | undef
   return names;
 }
 
-/** These names and those that lines of NDJSON have besides, as not every line need have all. Throws `FileFaultError`. */
+/** These names and additional ones in NDJSON lines, since not every line must have all. Throws `FileFaultError`. */
 export function readNames(text: string, known: readonly string[]): string[] {
   const names = new Set(known);
   for (const line of text.split("\n")) for (const [name] of readFlatJson(line) ?? []) names.add(name);
@@ -79,7 +79,7 @@ function readCsv(text: string, delimiter: Delimiter, columns: readonly string[] 
   return { records, emptyRows };
 }
 
-/** Our results have rows for conversions that the file does not mention: with text in our columns only. */
+/** Rows of our results for conversions that the file does not mention have text in our columns only. */
 function emptinessOf(columns: readonly string[]): (cells: readonly string[]) => boolean {
   if (!columns.some(isResultColumn)) return (cells) => cells.every(isBlank);
   const isOurs = columns.map(isResultColumn);
@@ -89,8 +89,8 @@ function emptinessOf(columns: readonly string[]): (cells: readonly string[]) => 
 const isBlank = (cell: string) => cell === "" || cell.trim() === "";
 
 /**
- * Gives a record as many cells as there are columns: spreadsheets leave out empty cells at the end of a row, or write
- * more of them than the header has. False where a cell with text would have no column.
+ * Fits a record to the number of columns: spreadsheets omit empty cells at the end of a row, or write more of them than
+ * the header has. False if a cell with text would have no column.
  */
 function fit(cells: string[], width: number): boolean {
   while (cells.length > width && isBlank(cells.at(-1) ?? "")) cells.pop();
@@ -98,7 +98,7 @@ function fit(cells: string[], width: number): boolean {
   return cells.length === width;
 }
 
-/** A record with quotes in it. A quote counts at the beginning of a cell only; elsewhere it is a fault of the row. */
+/** Reads a record with quotes. A quote counts only at the beginning of a cell; elsewhere the row is faulty. */
 function readQuoted(text: string, delimiter: Delimiter, from: number) {
   const record: Cells & { fault?: RecordFault } = { cells: [] };
   for (let at = from; ;) {
@@ -126,13 +126,13 @@ function readQuoted(text: string, delimiter: Delimiter, from: number) {
   }
 }
 
-/** The text of `="007"`, which stands in a quoted cell as `"=""007"""`. */
+/** The text of `="007"`, which is written `"=""007"""` in a quoted cell. */
 function unwrapped(cell: string): string {
   const [, text] = /^="((?:[^"]|"")*)"$/.exec(cell) ?? [];
   return text === undefined ? cell : text.replaceAll('""', '"');
 }
 
-/** Where something comes next, or the end of the text. */
+/** The next position of `what`, or the end of the text. */
 function endOf(text: string, what: string, from: number) {
   const at = text.indexOf(what, from);
   return at === -1 ? text.length : at;

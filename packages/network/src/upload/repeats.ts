@@ -6,16 +6,16 @@ import { readRecords } from "./records.ts";
 import { SameOrders, type Repeat } from "./same-order.ts";
 import { keepRepeats, readBytes } from "./store.ts";
 
-/** What is known of a file once it is cut. */
+/** The parts of a file that are known once it is cut. */
 interface CutFile extends Pick<Job, "dialect" | "columns" | "mapping"> {
   chunks: ChunkRow[];
-  /** By row: the first row that names the same order; 0 where no other row does. */
+  /** By row: the first row with the same order; 0 if no other row has it. */
   leaders: Uint32Array;
 }
 
 /**
- * Reads those chunks again that have rows whose order other rows name too, compares these rows, and stores what becomes of
- * them; the chunks say where. One chunk is held at a time, and the orders that several rows name.
+ * Reads the chunks again that have rows with the same order as other rows, compares these rows, and stores the results;
+ * chunks keep their positions. Holds one chunk at a time, and the repeated orders.
  */
 export async function compareRepeats(job: Job, cut: CutFile): Promise<void> {
   const { ctx, upload, notation, goals } = job;

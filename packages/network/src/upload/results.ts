@@ -43,20 +43,20 @@ function effectOf({ outcome, before, after, currency }: Entry): string {
     : `${before.validation} → ${after.validation}: ${amounts}${counts}.`;
 }
 
-/** Where the commission does not count as the advertiser's answer says. */
+/** How the commission counts, if the network's decision differs from the advertiser's answer. */
 function countsAs({ validation, money }: Part): string {
   if (validation === "approved" && money === "pending") return ", which stays pending";
   return validation !== "rejected" && validation !== "reversed" && money === "none" ? ", of which nothing is owed" : "";
 }
 
-/** The columns that results have besides those of the file. A file that has them too was one of our results. */
+/** The columns that results add to those of the file. A file that already has them was one of our results. */
 export interface ResultCells {
-  /** 1 is the first row below the header; null where the file does not mention the conversion. */
+  /** 1 is the first row below the header; null for a conversion that the file does not mention. */
   row: number | null;
   outcome: string;
   code: string | null;
   sentence: string;
-  /** What the advertiser gave as the reason of its answer. */
+  /** The advertiser's reason of its answer. */
   reasonCode: string | null;
   reason: string | null;
   state: string;
@@ -67,7 +67,7 @@ export interface ResultCells {
 const valuesOf = ({ row, outcome, code, sentence, reasonCode, reason, state, conversionId }: ResultCells) =>
   [row, outcome, code, sentence, reasonCode, reason, state, conversionId] as const;
 
-/** What stands before the first row of results: the file's own byte order mark, `sep=` line and columns, and ours. */
+/** The beginning of results: the file's own byte order mark, `sep=` line and columns, then our columns. */
 export function writeHeader(dialect: Dialect, columns: readonly string[]): string {
   const mark = dialect.hasBom ? "\ufeff" : "";
   if (dialect.format === "ndjson") return mark;
@@ -86,7 +86,7 @@ export function writeResult(
   if (dialect.format === "ndjson") return `${writeJson(record?.line, result)}\n`;
   const own = columns.flatMap((name, i) => (isResultColumn(name) ? [] : [record?.cells[i] ?? ""]));
   const added = valuesOf(result).map((value) => String(value ?? ""));
-  // Cells without a column come last, so that such a row is refused again and not read with shifted cells.
+  // Cells without a column come last, so that such a row is refused again instead of being read with shifted cells.
   const excess = record?.cells.slice(columns.length) ?? [];
   return writeCsvRow([...own, ...added, ...excess], dialect);
 }
@@ -103,7 +103,7 @@ function writeCsvRow(cells: readonly string[], { delimiter, quotesAll }: Dialect
   return `${written.join(delimiter)}\r\n`;
 }
 
-/** A line of NDJSON with our columns behind its own, whose values stay as they were written. */
+/** A line of NDJSON with our columns after its own, whose values are unchanged. */
 function writeJson(line: string | undefined, result: ResultCells): string {
   const own = line === undefined ? [] : membersOf(line);
   const values = valuesOf(result);

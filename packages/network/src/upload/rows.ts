@@ -22,23 +22,23 @@ export interface ResultRow {
   outcome: Outcome;
   code: Reason | Note | null;
   sentence: string;
-  /** Of the answer, as the row gives it, or why the network answers in place of the advertiser. */
+  /** The reason of the answer: the row's own, or why the network answers instead of the advertiser. */
   reason: string | null;
   reasonCode: ReasonCode | null;
   state: (typeof ROW_STATES)[number];
   conversionId: string | null;
   webmasterId: string | null;
   currency: string | null;
-  /** The conversion when it was decided; null where one is created, or none is concerned. */
+  /** The conversion before the decision; null if one is created, or none is concerned. */
   before: Part | null;
-  /** The conversion after the change; null where nothing changes. */
+  /** The conversion after the change; null if nothing changes. */
   after: Part | null;
 }
 
 /** Which rows to list. */
 export interface RowFilter {
   outcome?: Outcome | undefined;
-  /** Conversions of the period that the file does not mention, or rows of the file. */
+  /** True: conversions of the period that the file does not mention. False: rows of the file. */
   isMissing?: boolean | undefined;
 }
 
@@ -67,7 +67,7 @@ const mayHold = ({ kind, summary }: ChunkRow, { outcome, isMissing }: RowFilter)
   (isMissing === undefined || isMissing === (kind === "missing")) &&
   (outcome === undefined || (readSummary(summary).outcomes[outcome] ?? 0) > 0);
 
-/** How an upload's file is read. */
+/** What is needed to read an upload's file. */
 interface Reading {
   id: string;
   dialect: Dialect;
@@ -84,7 +84,7 @@ const readingOf = (upload: UploadRow): Reading => ({
   kept: keptOf(upload),
 });
 
-/** The rows of a chunk with their records; undefined in place of rows that the actor may not see. */
+/** The rows of a chunk with their records; undefined for rows that the actor may not see. */
 async function readChunk(
   { actor, files }: Context,
   upload: Reading,

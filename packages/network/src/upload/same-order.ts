@@ -3,7 +3,7 @@ import { exponentOf, isCurrency } from "../money.ts";
 import { readAmount, type Reason, type Span } from "../report/index.ts";
 import type { CellFault, Row, SameOrderMode } from "./cells.ts";
 
-/** What becomes of a row whose order other rows name too. `otherRow` is the row to look at. */
+/** The result for a row whose order other rows have too. `otherRow` is the row to look at. */
 export type Repeat =
   | { kind: "merged"; row: Row }
   | { kind: "superseded" | "summed"; otherRow: number }
@@ -16,27 +16,30 @@ interface Read extends Row {
   minor: number | null;
 }
 
-/** An order that several rows name. Its texts are kept as JSON: a piece of a text would keep the whole text in memory. */
+/** An order of several rows. Its texts are kept as JSON: a substring would keep the whole text in memory. */
 interface Order {
   rows: number;
-  /** JSON of what all rows say together, and of what `carrier` says. */
+  /** JSON of the rows' combined content, and of the row `carrier`. */
   together: string;
   carried: string;
-  /** The row that stands for the order: the last one that says anything. */
+  /** The row that represents the order: the last one with any content. */
   carrier: number;
   carrierSays: boolean;
   sumMinor: bigint;
   error: { code: SameOrderError; row: number } | null;
 }
 
-/** By row: it could be read, and it has an amount. */
+/** By row: it was readable, and it has an amount. */
 const READ = 1;
 const READ_WITH_AMOUNT = 2;
 
-/** What names an order says nothing of it. */
+/** The fields that only identify an order. */
 const NAMES: ReadonlySet<string> = new Set(["clickId", "orderId", "goal"] satisfies (keyof Row)[]);
 
-/** Compares rows of a file that name the same order, in one pass; holds less than a kilobyte for each such order. */
+/**
+ * Compares the rows of a file that have the same order, in one pass. Holds less than a kilobyte for each repeated
+ * order.
+ */
 export class SameOrders {
   readonly #mode: SameOrderMode;
   readonly #leaders: Uint32Array;
@@ -48,11 +51,11 @@ export class SameOrders {
 
   constructor(input: {
     mode: SameOrderMode;
-    /** By row: the first row that names the same order; 0 where no other row does. */
+    /** By row: the first row with the same order; 0 if no other row has it. */
     leaders: Uint32Array;
-    /** The currency of a goal (null: the default one); undefined where there is no such goal. */
+    /** The currency of a goal (null: the default goal); undefined if there is no such goal. */
     currencyOf: (goal: string | null) => string | undefined;
-    /** The file has a column of the status. */
+    /** The file has a status column. */
     hasStatus: boolean;
   }) {
     this.#mode = input.mode;
@@ -90,7 +93,7 @@ export class SameOrders {
     if (says || !order.carrierSays) Object.assign(order, { carrier: row, carried: text, carrierSays: says });
   }
 
-  /** What becomes of a row, once all are added; undefined where it stands for itself. */
+  /** The result for a row after all rows are added; undefined if the row is applied by itself. */
   repeatOf(row: number): Repeat | undefined {
     const leader = this.#leaders[row] ?? 0;
     const order = this.#orders.get(leader);
@@ -118,7 +121,7 @@ export class SameOrders {
     return amount.kind === "fault" ? undefined : { ...row, minor: amount.amountMinor };
   }
 
-  /** Whether a row says anything besides what it names: a line of blanks does not. */
+  /** Whether a row has any content besides its names: a line of blanks has none. */
   #says(read: Read): boolean {
     return Object.entries(read).some(
       ([name, value]) => value !== null && !NAMES.has(name) && (name !== "status" || this.#hasStatus),
@@ -135,12 +138,12 @@ export class SameOrders {
   }
 }
 
-/** How a row contradicts what the rows of its order before it say together. */
+/** How a row contradicts the combined content of earlier rows of its order. */
 function differenceOf(together: Read, read: Read, mode: SameOrderMode): SameOrderError | null {
   const differs = (name: "clickId" | "currency" | "status" | "reasonCode" | "minor") =>
     together[name] !== null && read[name] !== null && together[name] !== read[name];
   if (differs("clickId")) return "order_of_another_click";
-  // As of two postbacks, "pending" is not an answer; but an amount of which a part is pending can't be approved.
+  // As with two postbacks, "pending" is not an answer. But an amount of which a part is pending can't be approved.
   const isOtherAnswer = differs("status") && (mode === "sum" || ![together.status, read.status].includes("pending"));
   const isOtherTime =
     together.occurred !== null && read.occurred !== null && !overlap(together.occurred, read.occurred);
@@ -150,7 +153,7 @@ function differenceOf(together: Read, read: Read, mode: SameOrderMode): SameOrde
     : null;
 }
 
-/** What two rows say together: blanks add nothing and take nothing away. */
+/** The combined content of two rows: blanks add nothing and remove nothing. */
 const merge = (together: Read, read: Read): Read => ({
   ...together,
   ...(Object.fromEntries(Object.entries(read).filter(([, value]) => value !== null)) as Partial<Read>), // its own pairs
@@ -162,13 +165,13 @@ const merge = (together: Read, read: Read): Read => ({
 
 const overlap = (a: Span, b: Span) => a.from <= b.until && b.from <= a.until;
 
-/** The narrower of two times that agree: a day, and an instant on that day. */
+/** The narrower of two matching times: a day, and a moment on that day. */
 function spanOf(a: Span | null, b: Span | null): Span | null {
   if (a === null || b === null) return a ?? b;
   return overlap(a, b) ? { from: Math.max(a.from, b.from), until: Math.min(a.until, b.until) } : a;
 }
 
-/** Of the times of two answers that agree, the later: the answer still held then. */
+/** The later of the times of two matching answers: the answer was still valid then. */
 function laterOf(a: Span | null, b: Span | null): Span | null {
   if (a === null || b === null) return a ?? b;
   return a.until > b.until ? a : b;

@@ -1,35 +1,35 @@
 import { civilDayAt, dateOf, dayBegins, dayOf } from "./zone.ts";
 import type { MissingPolicy } from "../words.ts";
 
-/** The term on which an offer's orders are handed over. A period's day of hand-over is the one that follows it. */
+/** An upload term: when an offer's files are due. The due day of a period is the day after its end. */
 export interface UploadSchedule {
-  /** IANA name: the advertiser's. */
+  /** IANA name of the advertiser's time zone. */
   zone: string;
-  /** Every `days` days from a date on; weekly on a weekday (1 is Monday); monthly on a day for the month before. */
+  /** Every `days` days from a date on; weekly on a weekday (1 is Monday); or monthly on a day, for the month before. */
   every:
     | { kind: "days"; days: number; from: string }
     | { kind: "week"; weekday: number }
     | { kind: "month"; day: number };
   /** Days after the due date before it is overdue. */
   graceDays: number;
-  /** What becomes of pending conversions of the period that a complete upload does not mention. */
+  /** The policy for pending conversions of the period that a complete upload does not mention. */
   missing: MissingPolicy;
 }
 
-/** Conversions that occurred from `startsAt` on and before `endsAt` (Unix ms) are due by `dueAt`. */
+/** Conversions with `startsAt` ≤ `occurred_at` < `endsAt` (Unix ms) are due by `dueAt`. */
 export interface Period {
   startsAt: number;
   endsAt: number;
-  /** The promise to webmasters: the end of the day of hand-over. */
+  /** What is promised to webmasters: the end of the due day. */
   dueAt: number;
-  /** When the grace is over. */
+  /** The end of the grace days. */
   overdueAt: number;
 }
 
 export const PERIOD_STATUSES = ["open", "due", "late", "overdue", "received"] as const;
 export type PeriodStatus = (typeof PERIOD_STATUSES)[number];
 
-/** The period that begins at an instant, by what the schedule says from there on. */
+/** The period that begins at a moment, by this term. */
 export function periodFrom(schedule: UploadSchedule, startsAt: number): Period {
   const { zone, every, graceDays } = schedule;
   const today = civilDayAt(zone, startsAt);
@@ -43,7 +43,7 @@ export function periodFrom(schedule: UploadSchedule, startsAt: number): Period {
   };
 }
 
-/** The period that holds an instant, where no other schedule came before. */
+/** The period that contains a moment, if no other term applied before. */
 export function periodAround(schedule: UploadSchedule, at: number): Period {
   const today = civilDayAt(schedule.zone, at);
   return periodFrom(schedule, dayBegins(schedule.zone, boundaryUpTo(schedule.every, today)));

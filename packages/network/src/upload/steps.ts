@@ -12,7 +12,7 @@ export async function commitUpload(ctx: Context, id: string): Promise<Upload> {
   if (row.period_starts_at !== null) {
     const period = await findPeriod(ctx.db, row.offer_id, row.period_starts_at);
     if (period !== undefined && period.upload_id !== null)
-      throw new NetworkError("period_received", `${period.upload_id} has closed this period`);
+      throw new NetworkError("period_received", `The period was already closed by ${period.upload_id}`);
   }
   await writeStep(ctx, row, `commit:${row.round + 1}`, [
     changeUpload(id, { status: "committing", round: row.round + 1 }),
@@ -40,7 +40,7 @@ export async function undoUpload(
 ): Promise<Upload> {
   const row = await getOwnRow(ctx, id);
   if (reversesPaid && ctx.actor.role !== "operator")
-    throw new NetworkError("forbidden", "The operator decides whether paid commissions are reversed");
+    throw new NetworkError("forbidden", "Only the operator can have paid commissions reversed");
   const { keptPaid } = mergeSummaries((await listChunks(ctx.db, id)).map(({ summary }) => readSummary(summary)));
   const isApplied = row.status === "committed" || (row.status === "validated" && row.round > 0);
   const isLeft = row.status === "undone" && keptPaid > 0 && reversesPaid;

@@ -4,10 +4,10 @@ import type { Entry } from "./apply.ts";
 import type { ChunkRow } from "./queries.ts";
 import type { Repeat } from "./same-order.ts";
 
-/** Largest file; a million rows have room in it. */
+/** Largest file; it has room for a million rows. */
 const FILE_BYTES_MAX = 200_000_000;
 
-/** Parts of a multipart upload are equal, but for the last, and no smaller (R2). */
+/** Parts of a multipart upload must have equal sizes, except the last, and at least this size (R2). */
 const PART_BYTES = 5 * 1_024 * 1_024;
 
 export const fileKey = (uploadId: string) => `upload/${uploadId}/file`;
@@ -18,7 +18,7 @@ const repeatsKey = (uploadId: string) => `upload/${uploadId}/repeats`;
 
 const outcomesKey = (uploadId: string, mark: string) => `upload/${uploadId}/outcome/${mark}`;
 
-/** Stores a file as it comes, one part in memory at a time. Throws `too_large`; then nothing is stored. */
+/** Stores a file as it arrives, one part in memory at a time. Throws `too_large`; then nothing is stored. */
 export async function keepFile(
   bucket: R2Bucket,
   uploadId: string,
@@ -53,7 +53,7 @@ export async function keepFile(
   return { sha256: hash.digest("hex"), bytes };
 }
 
-/** Gathers pieces of any length into parts of one length. */
+/** Collects pieces of any length into parts of equal length. */
 class PartBuffer {
   #pieces: Uint8Array[] = [];
   #bytes = 0;
@@ -68,7 +68,7 @@ class PartBuffer {
     }
   }
 
-  /** What has been gathered, as one part. */
+  /** The collected rest, as one part. */
   rest(): Uint8Array {
     const part = new Uint8Array(this.#bytes);
     let at = 0;
@@ -82,7 +82,7 @@ class PartBuffer {
   }
 }
 
-/** The pieces of a stream, by its reader: not every runtime's stream can be iterated. */
+/** The pieces of a stream, read by its reader: not every runtime can iterate streams. */
 export async function* piecesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
   const reader = body.getReader();
   try {
@@ -112,11 +112,11 @@ export async function readKeys(bucket: R2Bucket, uploadId: string): Promise<Uint
   return new Uint32Array(await object.arrayBuffer());
 }
 
-/** Stores what becomes of rows whose order other rows name; chunks know their part of it. */
+/** Stores the results for rows with repeated orders; each chunk knows the position of its part. */
 export const keepRepeats = (bucket: R2Bucket, uploadId: string, repeats: Blob) =>
   bucket.put(repeatsKey(uploadId), repeats);
 
-/** What becomes of those rows of a chunk whose order other rows name too. */
+/** The results for those rows of a chunk whose order other rows have too. */
 export async function readRepeats(bucket: R2Bucket, chunk: ChunkRow): Promise<Map<number, Repeat>> {
   const { upload_id, repeats_from: offset, repeats_to } = chunk;
   if (repeats_to === 0) return new Map();

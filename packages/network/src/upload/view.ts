@@ -17,15 +17,15 @@ export interface Upload {
   sha256: string;
   bytes: number;
   rows: number;
-  /** Rows without any text: skipped, and not part of `rows`. */
+  /** Rows without any text: skipped, and not counted in `rows`. */
   emptyRows: number;
   columns: { name: string; field: string | null }[];
   /** How the file is read; null to a webmaster. */
   notation: Notation | null;
-  /** Settings by which it is read though its upload does not name them; none to a webmaster. */
+  /** The settings that it is read with although it does not state them; empty for a webmaster. */
   kept: KeptSetting[];
   periodStartsAt: number | null;
-  /** Why the file can't be read, with the row (1 is the first below the header) where that was seen. */
+  /** Why the file can't be read, with the row at which this was found (1 is the first below the header). */
   fault: { code: FileFault; row: number | null; sentence: string } | null;
   /** Chunks of the current phase. */
   progress: { chunksDone: number; chunks: number };
@@ -63,10 +63,10 @@ export async function listUploads(
   return Promise.all(uploads.map((row) => viewOf(ctx, row)));
 }
 
-/** Throws `not_found`, also where the actor may not see the upload. */
+/** Throws `not_found`, also if the actor may not see the upload. */
 export const getUpload = async (ctx: Context, id: string): Promise<Upload> => viewOf(ctx, await getRow(ctx, id));
 
-/** Throws `not_found`, also where the actor may not see the upload. */
+/** Throws `not_found`, also if the actor may not see the upload. */
 export async function getRow(ctx: Context, id: string): Promise<UploadRow> {
   const row = await ownUploads(ctx).where("id", "=", id).executeTakeFirst();
   if (row === undefined) throw notFound("upload");
@@ -127,7 +127,7 @@ export async function getOwnRow(ctx: Context, id: string): Promise<UploadRow> {
   return getRow(ctx, id);
 }
 
-/** The settings kept from earlier by which an upload is read. */
+/** The kept settings that an upload is read with. */
 export const keptOf = ({ kept }: UploadRow) => JSON.parse(kept) as KeptSetting[]; // written by receiveUpload and cutFile
 
 function faultOf(row: UploadRow): Upload["fault"] {

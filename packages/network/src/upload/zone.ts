@@ -22,7 +22,7 @@ function formatOf(zone: string) {
   return format;
 }
 
-/** Days since 1970-01-01 of a date of the proleptic Gregorian calendar (Howard Hinnant, days_from_civil). */
+/** The civil day of a date of the proleptic Gregorian calendar (Howard Hinnant, days_from_civil). */
 export function dayOf(year: number, month: number, day: number): number {
   const y = month <= 2 ? year - 1 : year;
   const era = Math.floor(y / 400);
@@ -55,7 +55,7 @@ export function isDate(year: number, month: number, day: number): boolean {
   return same.month === month && same.day === day;
 }
 
-/** Ms since 1970-01-01T00:00 on the clock of the zone. */
+/** Ms since 1970-01-01T00:00, local time of the zone. */
 function localMs(zone: string, at: number): number {
   const parts = formatOf(zone).formatToParts(at);
   const part = (type: string) => Number(parts.find((candidate) => candidate.type === type)?.value);
@@ -66,12 +66,12 @@ function localMs(zone: string, at: number): number {
   );
 }
 
-/** The civil day that an instant (Unix ms) falls on in the zone. */
+/** The civil day of a moment (Unix ms) in the zone. */
 export const civilDayAt = (zone: string, at: number): number => Math.floor(localMs(zone, at) / DAY_MS);
 
 /**
- * Unix ms of a time on the clock of the zone (ms since 1970-01-01T00:00 there). A time that comes twice is the earlier
- * one; one that is left out counts on from before the gap.
+ * Unix ms of a local time in the zone (ms since 1970-01-01T00:00 local). A time that occurs twice is the earlier one. A
+ * time that is skipped continues from before the gap.
  */
 export function instantOf(zone: string, local: number): number {
   const before = localMs(zone, local - DAY_MS) - (local - DAY_MS);
@@ -80,7 +80,7 @@ export function instantOf(zone: string, local: number): number {
   return local - before;
 }
 
-/** When a civil day begins in the zone: its first instant, also where the clock leaves midnight out. */
+/** The first moment of a civil day in the zone, even if the clock skips midnight. */
 export function dayBegins(zone: string, civilDay: number): number {
   const at = instantOf(zone, civilDay * DAY_MS);
   if (civilDayAt(zone, at) === civilDay && civilDayAt(zone, at - 1) < civilDay) return at;
