@@ -43,7 +43,7 @@ const webmasterOf = (status: WebmasterSnapshot["status"] = "active"): WebmasterS
   status,
 });
 
-/** A visitor of whom nothing is known, at a moment at which nothing has expired. */
+/** A visitor with unknown facts, at a moment at which nothing has expired. */
 const visitOf = (draw: number, parts: Partial<Visit> = {}): Visit => ({ now: 1_000, draw, facts: () => "", ...parts });
 
 const draws = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });

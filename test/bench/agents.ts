@@ -1,5 +1,5 @@
 /**
- * `pnpm bench agents --file F`: what our parser of user agents and our judgment of bots make of somebody else's list.
+ * `pnpm bench agents --file F`: what our parser of user agents and our judgment of botsmake of a list from elsewhere.
  *
  * `F` is a text file in UTF-8 with one user agent a line and six columns, separated by tabs:
  *
@@ -33,7 +33,7 @@ const BOUNDS = { device: ">=0.9", os: ">=0.97", browser: ">=0.95", tv: ">=0.95",
 /** Of the mistakes, so many kinds are printed. */
 const MISTAKES_MAX = 12;
 
-/** What a person's browser looks like, whatever its words. */
+/** The form of a person's browser, with any words. */
 const BROWSER_SHAPED = /^(?:mozilla|opera)\/\d.*(?:applewebkit|gecko|presto|trident|msie)/i;
 
 /** Some televisions name nothing but a model. */

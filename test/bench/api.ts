@@ -5,7 +5,7 @@ import { run, type LoadRequest, type LoadResult } from "./load.ts";
 const BENCH = "api";
 const ROUNDS = 7;
 const ROUND_SECONDS = 1;
-const WARM_UP_SECONDS = 1; /** Short and many where latency is measured: what else the machine does meanwhile then strikes all alike. */
+const WARM_UP_SECONDS = 1; /** Many short rounds, so that other load on the machine affects all subjects equally. */
 const LATENCY_ROUNDS = 20;
 const LATENCY_ROUND_SECONDS = 0.5;
 const CONNECTIONS = 8; /** Far below saturation: what is measured is the way, not the queue before it. */
@@ -138,7 +138,7 @@ async function throughputs(localNetwork: LocalNetwork, of: Subjects): Promise<Fi
     );
   }
   return figures;
-} /** Rounds of each subject in turn, after a warm-up that nobody measures. */
+} /** Rounds of each subject in turn, after an unmeasured warm-up. */
 async function rounds(
   localNetwork: LocalNetwork,
   subjects: readonly Subject[],

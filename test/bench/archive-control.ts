@@ -51,7 +51,7 @@ async function takeStep(ctx: Context): Promise<boolean> {
   return false;
 }
 
-/** What is over is archived at once, whatever its retention. */
+/** Archives every month that is over, regardless of the retention. */
 function contextOf(env: Env, seen: { reads: number; largestObject: number }): Context {
   const shard = env.CLICKS_0;
   if (shard === undefined) throw new Error("no click shard");

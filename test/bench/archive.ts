@@ -25,7 +25,7 @@ interface Run {
   bytes: number;
   largestObject: number;
   /**
-   * What the archiver's isolate held at most while each step was taken: whatever the step needs, and the garbage that it
+   * The most memory that the archiver's isolate held during each step: what the step needs, and the garbage that it
    * makes. Between the steps garbage is collected, so what one of them kept would show in all that follow.
    */
   heldBytes: number[];
@@ -35,7 +35,7 @@ interface Run {
 }
 
 /**
- * A month of a million clicks, from a shard to R2: how long it takes, what it holds meanwhile, how a click is found.
+ * A month of a million clicks, from a shard to R2: how long it takes, how much memory it holds, how a click is found.
  * What is bounded holds as much with a million as with a fifth of that, each in a workerd of its own.
  */
 export async function benchArchive(): Promise<Figure[]> {

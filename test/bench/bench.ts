@@ -27,7 +27,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { json: { type: "boolean" }, full: { type: "boolean", default: false }, file: { type: "string" } },
 });
-/** `agents` measures a file of somebody else's; without one it has nothing to do. */
+/** `agents` measures a given file; without one it has nothing to do. */
 const all = Object.keys(BENCHES).filter((name) => name !== "agents" || values.file !== undefined);
 const names = positionals.length > 0 ? positionals : all;
 let allHold = true;

@@ -47,7 +47,7 @@ export default {
 
 /**
  * The same bindings, where each statement is noted before it is prepared. The rate limit counts in memory, as Cloudflare's
- * does: the local one writes a row of SQLite for each request, more than the request itself costs. It refuses nobody.
+ * does: the local one writes a row of SQLite for each request, more than the request itself costs. It refuses no request.
  */
 function watch(env: Env): Env {
   const DB = new Proxy(env.DB, {

@@ -6,7 +6,7 @@ export { EdgePort, SignInGuard };
 type Env = Parameters<typeof control.queue>[1] & { GATE: Fetcher };
 
 /**
- * Miniflare's calls block the benchmark's process, which reads no log meanwhile; a Worker that writes more than a socket
+ * Miniflare's calls block the benchmark's process, which reads no log during them; a Worker that writes more than a socket
  * takes would wait for it, and both stand still. So no line for each postback.
  */
 const log = console.log;

@@ -40,7 +40,7 @@ export async function openIsolate(inspectorPort: number, service: string): Promi
     collectGarbage: () => call("HeapProfiler.collectGarbage"),
     close: () => socket.close(),
   };
-} /** A port of this machine that nobody listens at. */
+} /** A free port of this machine. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await new Promise((resolve) => server.once("listening", resolve));

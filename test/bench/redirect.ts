@@ -175,7 +175,7 @@ function losses(edges: readonly Edge[]): Figure[] {
     figure(BENCH, "answers other than 302", refused, "answers", "=0"),
     figure(BENCH, "clicks lost", lost, "clicks", "=0"),
     figure(BENCH, "clicks counted twice", twice, "clicks", "=0"),
-    figure(BENCH, "rows that nobody saw answered", unseen, "rows", `<=${CONNECTIONS}`),
+    figure(BENCH, "rows without an answer", unseen, "rows", `<=${CONNECTIONS}`),
   ];
 } /** How long a mix is measured: over a thousand links as long as it takes until each is fetched anew once. */
 const secondsOf = (mix: Mix) =>

@@ -131,7 +131,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
   }
 
   describe("a month of clicks", () => {
-    test("leaves its shard for R2, found by two reads, whole, and only by those whose it is", async () => {
+    test("moves from its shard to R2, complete, found by two reads, and only by the parties concerned", async () => {
       const { events, month } = await oldClicks(1_200);
       const id = `clicks-${shard}-${month}`;
       const before = await network.stored("click_id = ?", events[700]?.clickId);
@@ -154,7 +154,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
       expect(await archiveRow(id)).toMatchObject({ status: "done", rows: 1_200 });
     });
 
-    test("lies there as gzipped NDJSON, with a manifest", async () => {
+    test("is stored as gzipped NDJSON, with a manifest", async () => {
       const { events, month } = await oldClicks(3);
       await begin();
       await finish(`clicks-${shard}-${month}`);
@@ -176,7 +176,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
       });
     });
 
-    test("counts each click once, delivered before, during and after its archive", async () => {
+    test("counts each click once, whether delivered before, during or after archiving", async () => {
       const { events, month } = await oldClicks(4);
       const id = `clicks-${shard}-${month}`;
       const counted = () =>
@@ -204,7 +204,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
       await network.rows("DB", "DELETE FROM dead_letter");
     });
 
-    test("that is young stays where it is", async () => {
+    test("that is within the retention stays", async () => {
       const clicks = [clickEvent(link)];
       await network.localNetwork.deliver("clicks", [clickMessage(clicks)]);
       await begin();
@@ -212,7 +212,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
       expect(await network.stored("click_id = ?", clicks[0]?.clickId)).toHaveLength(1);
     });
 
-    test("in all shards is archived by one run, of each shard by itself, and each click is found", async () => {
+    test("in all shards is archived in one run, by shard, and each click is found", async () => {
       const { events, month } = await oldClicks(9, (i) => i);
       await archiveDue(network.context(SYSTEM));
       for (const number of network.localNetwork.shards.keys())
@@ -222,7 +222,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
       expect(await network.stored("click_id IN (SELECT value FROM json_each(?))", JSON.stringify(ids))).toEqual([]);
     });
 
-    test("of the shards that answer is archived while one is down, whose turn comes when it is back", async () => {
+    test("is archived for the shards that answer while one is down, and for that one when it is back", async () => {
       const { events, month } = await oldClicks(9, (i) => i);
       const last = network.localNetwork.shards.at(-1) ?? SHARD;
       const statuses = async () =>
@@ -244,7 +244,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
         expect(await findArchivedClick(network.context(SYSTEM), clickId), clickId).toBeDefined();
     });
 
-    test("half archived when its shard goes down goes on when it is back, and holds up no other meanwhile", async () => {
+    test("half archived when its shard goes down continues when it is back, and does not delay others", async () => {
       const { month } = await oldClicks(9, (i) => i);
       const sick = network.localNetwork.shards.at(-1) ?? SHARD;
       const idOfSick = `clicks-${shards - 1}-${month}`;
@@ -272,7 +272,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
     });
   });
 
-  test("a postback that comes when its click is archived gets its facts from there, and can then be approved", async () => {
+  test("a postback whose click is archived gets its facts from the archive, and can then be approved", async () => {
     const offer = await network.newOffer({ attribution_days: 200 });
     const own = await linkRow(network, (await network.newLink(offer.id)).slug);
     const then = new Date();
@@ -309,7 +309,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
       ["between the drop and its note", { write: /archive_step/ }, 4],
     ];
 
-    test.each(FAILURES)("%s goes on there, and has lost nothing", async (_, failure, steps) => {
+    test.each(FAILURES)("%s continues there, and has lost nothing", async (_, failure, steps) => {
       const { events, month } = await oldClicks(700);
       const id = `clicks-${shard}-${month}`;
       await begin();
@@ -323,7 +323,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
       expect(await objectsOf(`clicks/${shard}/${month}/`), "no object without a row").toHaveLength(2);
     });
 
-    test("and another that takes its step meanwhile: one of them loses, nothing is twice", async () => {
+    test("at the same step as another one: one of them fails, and nothing happens twice", async () => {
       const { month } = await oldClicks(5);
       const id = `clicks-${shard}-${month}`;
       await begin();
@@ -349,7 +349,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
     });
   });
 
-  test("an archive that fails holds up no other", async () => {
+  test("an archive that fails does not delay others", async () => {
     await network.rows(
       "DB",
       `INSERT INTO archive VALUES ('clicks-9-209901', 'clicks', 9, '209901', 'copying', '', 0, 0, 0, 0, 0)`,
@@ -360,7 +360,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
     await network.rows("DB", "DELETE FROM archive WHERE shard = 9");
   });
 
-  describe("what is not sound is not let go of", () => {
+  describe("a table is not dropped while its archive has a fault", () => {
     const damaged = async (month: string) => (await objectsOf(`clicks/${shard}/${month}/`))[0] ?? "";
 
     test.each([
@@ -387,7 +387,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
       expect(await findArchivedClick(network.context(SYSTEM), events[9]?.clickId ?? "")).toBeDefined();
     });
 
-    test("a table with a row more than its archive is copied again", async () => {
+    test("a table with one more row than its archive is copied again", async () => {
       const { month } = await oldClicks(6);
       const id = `clicks-${shard}-${month}`;
       await begin();
@@ -411,7 +411,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
   });
 
   describe("raw postback requests", () => {
-    test("of a month that is over are archived with what became of them, and stay for their own retention", async () => {
+    test("of a month that is over are archived with their outcomes, and stay for their own retention", async () => {
       const then = new Date();
       then.setUTCMonth(then.getUTCMonth() - 2, 10);
       const acceptedAt = then.getTime();
@@ -463,7 +463,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
   });
 
   describe("the operator", () => {
-    test("reads an archive back and verifies it by command, which tells a lost object", async () => {
+    test("reads an archive back and verifies it by command, which reports a lost object", async () => {
       const { events, month } = await oldClicks(501);
       const id = `clicks-${shard}-${month}`;
       await begin();
@@ -485,7 +485,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
       });
     });
 
-    test("reads an archive back page by page, and holds its chunks against their manifest", async () => {
+    test("reads an archive back page by page, and verifies its chunks against their manifest", async () => {
       const { events, month } = await oldClicks(1_001);
       const id = `clicks-${shard}-${month}`;
       await begin();

@@ -60,7 +60,7 @@ async function answerOf(visit: Promise<Response>): Promise<Response | undefined>
 }
 
 // First, while the isolate knows nothing.
-describe("an isolate that knows nothing yet, when neither KV nor the control plane answers", () => {
+describe("a new isolate, when neither KV nor the control plane answers", () => {
   test("sends a visitor to the network's fallback", async () => {
     const response = await network.visit("/demo", withFaults("kv", "control"));
     expect(response.status).toBe(302);
@@ -68,7 +68,7 @@ describe("an isolate that knows nothing yet, when neither KV nor the control pla
     expect(response.headers.get("cache-control")).toBe("no-store");
   });
 
-  test("asks an advertiser to try again, and calls neither a token nor a click unknown", async () => {
+  test("answers an advertiser with a 503, and neither a token nor a click is called unknown", async () => {
     const { number } = await linkRow(network);
     const click = { clickedAt: Date.now(), bucket: 0, linkNumber: number, random: new Uint8Array(5) };
     const click_id = mintClickId(readClickKeys(LOCAL_SECRETS.CLICK_KEYS), click);
@@ -86,7 +86,7 @@ describe("a click is never lost", () => {
     await expectHonestRollups(network);
   });
 
-  test("the queue and the control plane refuse: the visitor goes on, and the log keeps the whole click", async () => {
+  test("the queue and the control plane refuse: the visitor is redirected, and the log keeps the whole click", async () => {
     const cf = '{"country":"KZ","asn":9198}';
     const init = { headers: { ...withFaults("queue", "control").headers, "x-dev-cf": cf } };
     const clickId = await network.click("/demo?sub1=unsent-one&source=unsent-two", init);
@@ -106,12 +106,12 @@ describe("a click is never lost", () => {
       expect(line, part).toContain(part);
     expect(await rowsOf(clickId)).toEqual([]);
 
-    // Nor is a visitor forgotten who may not be marked; the log does not tell who he was.
+    // A visitor without consent is counted too; the log does not identify them.
     const quiet = await network.newLink();
     await network.publish();
     await network.visit(`/${quiet.slug}?cons=0&sub1=unsent-quiet`, withFaults("queue", "control"));
-    const isHis = (text: string) => text.includes("click.unsent") && text.includes(quiet.id);
-    const nameless = await until("the log has him", () => network.logs.find(isHis));
+    const isThatVisit = (text: string) => text.includes("click.unsent") && text.includes(quiet.id);
+    const nameless = await until("the log has the visit", () => network.logs.find(isThatVisit));
     for (const part of ["unsent-quiet", PERSON, "visitor"]) expect(nameless).not.toContain(part);
 
     // The command takes the line in again, once, however often it is given.
@@ -140,19 +140,19 @@ describe("a click is never lost", () => {
     });
   });
 
-  test("the queue hangs once: the click is stored all the same", async () => {
+  test("the queue hangs once: the click is still stored", async () => {
     const response = await answerOf(network.visit("/demo", withFaults("queue-hangs-once")));
     expect(response?.status).toBe(302);
     await stored(clickIdOf(response ?? new Response()));
   });
 
-  test("the queue hangs: the visitor is sent on, and the control plane stores the click", async () => {
+  test("the queue hangs: the visitor is redirected, and the control plane stores the click", async () => {
     const response = await answerOf(network.visit("/demo", withFaults("queue-hangs")));
     expect(response?.status, `an answer within ${PATIENCE_MS} ms`).toBe(302);
     await stored(clickIdOf(response ?? new Response()));
   });
 
-  /** Thirty visitors at once, every second of whom is gone before the queue has answered; the answers of the others. */
+  /** Thirty visitors at once, of which every second disconnects before the queue has answered. Returns the others' answers. */
   async function crowd(name: string, ...faults: Fault[]) {
     const visitors = Array.from({ length: 30 }, (_, i) =>
       knock(`/demo?sub1=${name}-${i}`, withFaults(...faults).headers),
@@ -174,7 +174,7 @@ describe("a click is never lost", () => {
 
   const all = Array.from({ length: 30 }, (_, i) => i);
 
-  test("visitors who disconnect midway: their clicks and their batches' are stored, and the others are sent on", async () => {
+  test("visitors who disconnect midway: their clicks and those of their batches are stored, and the others are redirected", async () => {
     const name = unique("gone");
     const answers = await crowd(name, "queue-slow");
     expect(answers.map((text) => text.slice(0, 12))).toEqual(answers.map(() => "HTTP/1.1 302"));
@@ -183,7 +183,7 @@ describe("a click is never lost", () => {
     await expectHonestRollups(network);
   });
 
-  test("a batch dies with its opener: whoever waits for it sends his own click", async () => {
+  test("a batch dies with its opener: each waiting request sends its own click", async () => {
     const name = unique("dead");
     const answers = await crowd(name, "queue-slow", "no-wait-until");
     expect(answers.map((text) => text.slice(0, 12))).toEqual(answers.map(() => "HTTP/1.1 302"));
@@ -196,7 +196,7 @@ describe("a click is never lost", () => {
   });
 });
 
-/** A visitor on a socket of his own. */
+/** A visitor on a separate socket. */
 function knock(path: string, headers: Record<string, string>): { socket: Socket; answer: Promise<string> } {
   const { hostname, port, host } = new URL(network.localNetwork.origins.edge);
   const socket = connect(Number(port), hostname);
@@ -225,7 +225,7 @@ describe("a visitor is always sent somewhere", () => {
     await network.click(`/${link.slug}`);
   });
 
-  test("KV holds a snapshot that can't be read: the control plane knows better", async () => {
+  test("KV holds a snapshot that can't be read: the control plane's is used", async () => {
     for (const junk of ["", "{", "null", "7", '{"v":99}']) {
       const link = await network.newLink();
       await network.publish();
@@ -234,7 +234,7 @@ describe("a visitor is always sent somewhere", () => {
     }
   });
 
-  test("KV and the control plane fail: what the isolate remembers serves on, however old", async () => {
+  test("KV and the control plane fail: the isolate's copies are used, however old", async () => {
     const link = await network.newLink();
     await network.click(`/${link.slug}`);
     await grownOld();
@@ -244,7 +244,7 @@ describe("a visitor is always sent somewhere", () => {
     await network.click(`/${link.slug}`, all);
   });
 
-  test("and when they answer again, a change that came meanwhile is obeyed", async () => {
+  test("and when they answer again, changes of that time take effect", async () => {
     const link = await network.newLink();
     await network.click(`/${link.slug}`);
     await ok(network.webmaster.patch<Link>(`/links/${link.id}`, { status: "paused" }));
@@ -255,13 +255,13 @@ describe("a visitor is always sent somewhere", () => {
     expect((await network.visit(`/${link.slug}`)).headers.get("location")).toBe(FALLBACK);
   });
 
-  test("KV hangs: the visitor is sent on", async () => {
+  test("KV hangs: the visitor is redirected", async () => {
     const link = await network.newLink();
     const response = await answerOf(network.visit(`/${link.slug}`, withFaults("kv-hangs")));
     expect(response?.status, `an answer within ${PATIENCE_MS} ms`).toBe(302);
   });
 
-  test("KV and the control plane hang: the visitor is sent on", async () => {
+  test("KV and the control plane hang: the visitor is redirected", async () => {
     const link = await network.newLink();
     const response = await answerOf(network.visit(`/${link.slug}`, withFaults("kv-hangs", "control-hangs")));
     expect(response?.status, `an answer within ${PATIENCE_MS} ms`).toBe(302);
@@ -269,7 +269,7 @@ describe("a visitor is always sent somewhere", () => {
 });
 
 describe("a flood of unknown slugs", () => {
-  test("is asked to slow down, and no link that exists is called unknown", async () => {
+  test("is answered with a 503, and no existing link is called unknown", async () => {
     const link = await network.newLink();
     await network.publish();
     await (await network.localNetwork.kv()).delete(`link:/${link.slug}`);
@@ -285,7 +285,7 @@ describe("a flood of unknown slugs", () => {
     await until("the link works", async () => (await network.visit(`/${link.slug}`)).status === 302, 3_000);
   });
 
-  test("does not touch the links that the isolate knows", async () => {
+  test("does not affect the links that the isolate knows", async () => {
     await network.click();
     await Promise.all(Array.from({ length: 60 }, () => network.visit(`/${unique("nowhere")}`)));
     await network.click();
@@ -317,7 +317,7 @@ describe("a burst of unknown postback tokens", () => {
     expect((await fresh).status).toBe(200);
   });
 
-  test("is a 503 each while KV fails: then nothing is known of a token that was not minted here", async () => {
+  test("is a 503 each while KV fails, since no token can then be called unknown", async () => {
     const click_id = await network.click();
     const ask = (token: string) => network.postback({ token, click_id, amount: "1" }, withFaults("kv"));
     expect((await ask(invented(0))).status).toBe(503);
@@ -362,7 +362,7 @@ describe("a postback is acknowledged truthfully", () => {
     expect((await network.postback({ click_id, amount: "1" }, withFaults("kv"))).status).toBe(200);
   });
 
-  test("KV and the control plane fail: what the isolate remembers serves on", async () => {
+  test("KV and the control plane fail: the isolate's copies are used", async () => {
     const click_id = await network.click();
     expect((await network.postback({ click_id, amount: "1" })).status).toBe(200);
     await grownOld();

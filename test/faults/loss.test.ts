@@ -60,8 +60,8 @@ describe.each([1, 3])("with %i shards", (shards) => {
     return hours.map((hour) => all.find((one) => one.hour === hour));
   }
 
-  describe("what is stored of the isolates' numbers", () => {
-    test("shows the gaps of an hour, whichever shards its clicks are in, and nothing of a life without gaps", async () => {
+  describe("the stored numbers of isolates", () => {
+    test("show the gaps of an hour across all shards, and nothing for an isolate without gaps", async () => {
       const hour = freshHour();
       await store(numbered(unique("whole"), range(1, 40), hour));
       const holey = [...range(1, 9), ...range(12, 20), 30];
@@ -80,7 +80,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
       ]);
     });
 
-    test("counts the first numbers of a life, and those between its hours, and calls each missing number once", async () => {
+    test("count missing numbers at an isolate's start and between its hours, each once", async () => {
       const hour = freshHour();
       const isolate = unique("long");
       await store(numbered(isolate, range(3, 10), hour));
@@ -92,7 +92,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
       ]);
     });
 
-    test("forgets a gap when its clicks come late, however often they come", async () => {
+    test("close a gap when its clicks arrive late, however often they arrive", async () => {
       const hour = freshHour();
       const events = numbered(unique("late"), range(1, 12), hour);
       await store(events.filter((_, i) => i !== 4 && i !== 7));
@@ -101,7 +101,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
       expect(await audited([hour, hour])).toMatchObject([{ stored: 12, missing: 0 }, {}]);
     });
 
-    test("is in flight while it may still come: within an hour, or while its queue fails", async () => {
+    test("count a click as in flight while it may still arrive: within an hour, or while its queue fails", async () => {
       const hour = freshHour();
       await store(numbered(unique("young"), [1, 3], hour));
       expect(await audited([hour], hour + 1.5 * HOUR_MS)).toMatchObject([{ inFlight: 1, missing: 0, redirected: 3 }]);
@@ -115,7 +115,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
       await network.rows("DB", "DELETE FROM queue_state");
     });
 
-    test("an isolate whose clock is a day wrong has its clicks of another day, and none missing", async () => {
+    test("an isolate whose clock is a day wrong has its clicks on another day, and none missing", async () => {
       const hour = freshHour();
       const isolate = unique("skewed");
       await store(numbered(isolate, range(1, 20), hour));
@@ -126,7 +126,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
       expect(hours).toMatchObject([{ stored: 10 }, { stored: 30 }]);
     });
 
-    test("is exact for any lives of any losses", async () => {
+    test("are exact for any isolates and any losses", async () => {
       const lives = fc.array(fc.array(fc.boolean(), { minLength: 1, maxLength: 60 }), { minLength: 1, maxLength: 5 });
       await fc.assert(
         fc.asyncProperty(lives, async (isolates) => {
@@ -169,7 +169,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
     const missingOf = async (hour: number) =>
       (await listHours(network.context(OPERATOR), { from: hour, to: hour + HOUR_MS }))[0];
 
-    test("counts the newest hours at once and comes to every other in turn, costing a click no row", async () => {
+    test("counts the newest hours at once and all others in turn, without a row for each click", async () => {
       const hour = freshHour();
       await store(numbered(unique("turn"), [1, 2, 4], hour));
       await network.rows("DB", "DELETE FROM progress WHERE name = 'audit'");
@@ -182,7 +182,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
       expect(await network.rows("DB", "SELECT * FROM isolate_hour ORDER BY isolate, hour")).toEqual(before);
     });
 
-    test("goes on with the shards that answer while one is down, and calls nothing missing that it may have", async () => {
+    test("continues with the shards that answer while one is down, and calls nothing missing that may be in it", async () => {
       const hour = freshHour();
       const isolate = unique("half");
       const isOfSick = (sequence: number) => sequence % shards === shards - 1;
@@ -207,7 +207,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
       expect(await network.rows("DB", "SELECT hour FROM audited_hour WHERE audited_at = 0")).toEqual([]);
     });
 
-    test("says the same after the raw clicks were archived", async () => {
+    test("has the same result after the raw clicks were archived", async () => {
       const then = Math.floor((Date.now() - 98 * DAY_MS) / HOUR_MS) * HOUR_MS - 40 * DAY_MS;
       const ctx = network.context(SYSTEM, () => then + HOUR_MS);
       await recordClicks(ctx, numbered(unique("old"), [1, 2, 5], then));
@@ -220,7 +220,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
       expect(after).toEqual({ ...shown, auditedAt: after?.auditedAt });
     });
 
-    test("forgets what lies behind its reach", async () => {
+    test("deletes counts that are too old to change", async () => {
       const hour = Math.floor((Date.now() - (AUDIT_DAYS + 1) * DAY_MS) / HOUR_MS) * HOUR_MS;
       await network.rows("DB", "INSERT INTO audited_hour VALUES (?1, 1, ?1)", hour);
       await network.rows("DB", "INSERT INTO isolate_hour VALUES ('gone', ?, 1, 1, 1)", hour);
@@ -230,7 +230,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
     });
   });
 
-  describe("proofs that do not depend on the numbers", () => {
+  describe("checks that do not depend on the numbers", () => {
     // Receipts of tests do not sort by time, and conversions are named after them.
     beforeEach(() => network.rows("DB", "DELETE FROM progress WHERE name = 'audit_conversions'"));
 
@@ -250,7 +250,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
       expect(await shown(hour)).toMatchObject({ unsent: 2 });
     });
 
-    test("a click that this network did not mint is taken in by nobody", async () => {
+    test("a click_ID that this network did not mint is stored nowhere", async () => {
       const mine = clickEvent(link, { clickedAt: freshHour() });
       const forged = { ...mine, clickId: clickIdOf({ clickedAt: Date.now() }) };
       const answer = await ok(network.operator.post("/ops/clicks/restore", { clicks: [mine, forged] }));
@@ -258,7 +258,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
       expect(await network.stored("click_id = ?", forged.clickId)).toEqual([]);
     });
 
-    test("a conversion whose click is in a shard that is down is none, nor forgotten", async () => {
+    test("a conversion whose click is in a shard that is down is no proof of a loss, and is checked later", async () => {
       const hour = freshHour();
       const events = numbered(unique("unknown"), range(0, 5), hour);
       const kept = events.filter(({ sequence }) => sequence % shards === shards - 1);
@@ -277,7 +277,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
       expect(await shown(hour)).toMatchObject({ unstored_conversions: events.length - kept.length });
     });
 
-    test("a conversion with a click_ID of ours that is not stored is one, until its click comes after all", async () => {
+    test("a conversion whose minted click_ID is not stored proves a loss, until its click arrives", async () => {
       const hour = freshHour();
       const events = numbered(unique("sold"), [1, 2, 3], hour);
       await store(events.slice(0, 1));
@@ -296,7 +296,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
   });
 
   describe("GET /ops/clicks", () => {
-    test("shows real clicks of the edge, and says what is measured and what can't be", async () => {
+    test("shows real clicks of the edge, and says what can be measured and what can't", async () => {
       await network.click();
       await network.localNetwork.deliver("clicks", [clickMessage(numbered(unique("now"), [1, 2], Date.now() - 1_000))]);
       await network.rows("DB", "DELETE FROM audited_hour");
@@ -316,7 +316,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
       expect(answer.not_measured).toMatch(/tail/);
     });
 
-    test("takes at most 31 days", async () => {
+    test("accepts at most 31 days", async () => {
       await refused(
         network.operator.get("/ops/clicks?from=2026-01-01T00:00:00Z&to=2026-02-02T00:00:00Z"),
         400,

@@ -64,7 +64,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
       for (let i = 0; i < 10; i++) expect((await deliver("clicks", [message])).retryBatch.retry).toBe(false);
       expect(await storedOf(events)).toEqual(idsOf(events));
     });
-    test("in whatever order and company their messages come", async () => {
+    test("in any order and grouping of their messages", async () => {
       const events = clicks(12);
       const messages = [events.slice(0, 4), events.slice(2, 9), events.slice(8), events.slice(5, 6)].map((some) =>
         clickMessage(some),
@@ -74,12 +74,12 @@ describe.each([1, 3])("with %i shards", (shards) => {
       await deliver("clicks", messages);
       expect(await storedOf(events)).toEqual(idsOf(events));
     });
-    test("where a batch and even a message names a click twice", async () => {
+    test("if a batch, or even a message, contains a click twice", async () => {
       const events = clicks(3);
       await deliver("clicks", [clickMessage([...events, ...events]), clickMessage(events.toReversed())]);
       expect(await storedOf(events)).toEqual(idsOf(events));
     });
-    test("and a visitor is unique once a day, whichever of his clicks comes first", async () => {
+    test("and a visitor is unique once a day, whichever of their clicks arrives first", async () => {
       const noon = Math.floor(Date.now() / DAY_MS) * DAY_MS - 12 * HOUR_MS;
       const at = (clickedAt: number, about: Partial<ClickEvent> = {}) =>
         clickEvent(link, { visitor: "one-visitor", clickedAt, ...about });
@@ -104,7 +104,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
     });
   }); /** All that an event is made of. */
   const NO_LINK = { id: "lnk", offer_id: "off", webmaster_id: "wm", number: 1 } as LinkRow;
-  describe("a malformed thing holds nobody up", () => {
+  describe("a malformed event or message does not delay others", () => {
     test.each<[string, unknown]>([
       ["no object", 7],
       ["a field too few", { ...clickEvent(NO_LINK), sub1: undefined }],
@@ -139,7 +139,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
       expect(await storedOf(events)).toEqual(idsOf(events));
       expect(await deadLetters()).toMatchObject([{ queue: "clicks" }]);
     });
-    test("text that SQL and JSON find awkward is only text", async () => {
+    test("text with special characters of SQL and JSON is only text", async () => {
       const awkward = `'); DROP TABLE click; -- \u0000 \u001f " \\ $[0] %s {} ${"漢".repeat(50)}`;
       const events = [clickEvent(link, { sub1: awkward, source: "\u0000" }), ...clicks(1)];
       await deliver("clicks", [clickMessage(events)]);
@@ -147,7 +147,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
       const [row] = await network.stored("click_id = ?", events[0]?.clickId);
       expect(row).toMatchObject({ sub1: awkward, source: "\u0000" });
     });
-    test("a click that only the database refuses is set apart from thousands, and the rest lands", async () => {
+    test("a click that only the database refuses is separated from thousands, and the rest is stored", async () => {
       const events = clicks(300);
       const poison = clickEvent(link, { sub1: "poison", bucket: 0 });
       await deliver("clicks", [clickMessage(clicks(1))]); // so that the month's table is there
@@ -181,7 +181,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
       for (const { clickId } of good) expect(await conversionsOf(clickId)).toHaveLength(1);
       expect((await deadLetters()).map(({ queue }) => queue)).toEqual(Array(poison.length + 1).fill("postbacks"));
     });
-    test("a postback whose fields make no sense is refused by name and stops no other", async () => {
+    test("a postback with nonsensical fields is refused with its fields' names and does not stop others", async () => {
       const nonsense = await Promise.all(
         clicks(4).map(({ clickId }, i) =>
           postbackEvent(clickId, {
@@ -203,7 +203,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
     });
   });
   describe("postbacks apply once", () => {
-    test("however often and in whatever order they are delivered", async () => {
+    test("however often and in any order they are delivered", async () => {
       const [click] = clicks(1);
       const clickId = click?.clickId ?? clickEvent(link).clickId;
       await deliver("clicks", [clickMessage([click])]);
@@ -222,7 +222,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
       expect(history).toEqual([{ event: "record" }, { event: "approve" }, { event: "end_hold" }]);
     });
   });
-  test("a consumer that dies after its write and before the ack has its batch again, and changes nothing more", async () => {
+  test("a consumer that dies between its write and its ack gets the batch again, and changes nothing more", async () => {
     const [click] = clicks(1);
     const clickId = click?.clickId ?? clickEvent(link).clickId;
     await deliver("clicks", [clickMessage([click])]);
@@ -240,7 +240,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
     expect(await all()).toEqual(before);
   });
   describe("a database that fails", () => {
-    test("has the batch of clicks tried again, later each time, with nothing half-written", async () => {
+    test("has the batch of clicks retried with growing delays, with nothing half-written", async () => {
       const events = clicks(3);
       const message = clickMessage(events);
       const half = async () => {
@@ -265,7 +265,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
       await deliver("clicks", [message]);
       expect(await storedOf(events)).toEqual(idsOf(events));
     });
-    test("has the batch of postbacks tried again, with nothing half-written", async () => {
+    test("has the batch of postbacks retried, with nothing half-written", async () => {
       const click = clickEvent(link);
       await deliver("clicks", [clickMessage([click])]);
       const postback = await postbackEvent(click.clickId, { fields: { amount: "10", status: "approved" } });
@@ -284,7 +284,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
       expect(await told()).toEqual([{ outcome: "recorded" }]);
       expect(await conversionsOf(postback.clickId)).toMatchObject([{ validation: "approved", version: 3 }]);
     });
-    test("loses neither the good clicks nor the malformed one where only its dead letter can't be listed", async () => {
+    test("loses neither the good clicks nor the malformed one if only its dead letter can't be listed", async () => {
       const events = clicks(2);
       const message = clickMessage([...events, "poison"]);
       await without("DB", "dead_letter", async () => {
@@ -298,7 +298,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
       await network.localNetwork.tick();
       expect(await deadLetters()).toHaveLength(1);
     });
-    test("shows how its queue gets on: since when batches fail, and why, until one lands", async () => {
+    test("shows the state of its queue: since when batches fail, and why, until one is stored", async () => {
       const message = clickMessage(clicks(1));
       const stateOf = async (queue: string) =>
         (await ok(network.operator.get<{ data: Record<string, unknown>[] }>("/ops/queues"))).data.find(
@@ -334,7 +334,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
       await until("the click is stored after all", async () => (await rows()).length === 1);
     });
   });
-  describe("what no consumer could take in", () => {
+  describe("what no consumer could process", () => {
     test.each(["clicks", "postbacks"])("of the queue %s is kept with its reason, once", async (queue) => {
       const message = { id: crypto.randomUUID(), body: '{"v":1,"any":"thing"}', attempts: 3 };
       for (let i = 0; i < 2; i++) await deliver(`${queue}-dead`, [message]);
@@ -347,7 +347,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
         },
       ]);
     });
-    test("is kept outside of the database, which may be what is down, and listed when that is back", async () => {
+    test("is kept outside of the database, which may be down, and listed when that is back", async () => {
       const message = { id: crypto.randomUUID(), body: "last words" };
       await without("DB", "dead_letter", async () => {
         for (let i = 0; i < 2; i++) expect((await deliver("clicks-dead", [message])).outcome).toBe("ok");
@@ -371,7 +371,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
           next_cursor: string | null;
         }>("/ops/dead-letters/replay", range),
       );
-    test("is replayed by range: each event counts once, what is refused again waits with its reason", async () => {
+    test("is replayed by range: each event counts once, and one that is refused again waits with its reason", async () => {
       const events = clicks(3);
       const sale = await postbackEvent(events[0]?.clickId ?? clickEvent(link).clickId);
       const whole = { ...clickMessage([...events, { no: "click" }]), attempts: 100 };
@@ -392,7 +392,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
       expect(await conversionsOf(sale.clickId)).toHaveLength(1);
       expect(await letterOf(nonsense.id)).toMatchObject({ replayed_at: null });
     });
-    test("is replayed by the hundred, from a cursor on, whatever its size", async () => {
+    test("is replayed in hundreds from a cursor on, regardless of its size", async () => {
       const events = clicks(105);
       const long = clickEvent(link, { userAgent: "漢".repeat(9_000) });
       for (let i = 0; i < events.length; i += 35)
@@ -410,7 +410,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
       });
       expect(await storedOf([...events, long])).toEqual(idsOf([...events, long]));
     });
-    test("a malformed click is replayed as the event that it is, once it can be read", async () => {
+    test("a malformed click is replayed as a single event, once it can be read", async () => {
       const event = clickEvent(link);
       await deliver("clicks", [clickMessage([{ ...event, asn: "3320" }])]);
       const [letter] = await deadLetters();
@@ -440,7 +440,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
       ]);
     });
   }); // Last, because every test counts all clicks again.
-  test("the largest batch that a queue hands over, of long clicks in a wide script, is stored whole", async () => {
+  test("the largest batch of a queue, with long clicks in a wide script, is stored completely", async () => {
     const wide = "漢".repeat(140);
     const messages = Array.from({ length: 100 }, () =>
       clickMessage(Array.from({ length: 100 }, (_, i) => clickEvent(link, { sub1: wide, city: `place ${i}` }))),

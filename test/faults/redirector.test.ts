@@ -17,7 +17,7 @@ const FALLBACK = "https://example.com/";
 
 const withFaults = (...faults: Fault[]) => ({ headers: { "x-fault": faults.join() } });
 
-/** A visitor on a socket of his own. */
+/** A visitor on a separate socket. */
 function knock(origin: string, path: string, headers: Record<string, string>) {
   const { hostname, port, host } = new URL(origin);
   const socket: Socket = connect(Number(port), hostname);
@@ -53,11 +53,11 @@ describe("one isolate", () => {
   };
 
   test.each([
-    ["and all of them stay", false],
+    ["and all of them wait", false],
     ["and the first disconnects", true],
   ])(
     // A thousand and not ten thousand: a process may have 1,024 sockets open.
-    "a cold slug is hit by 900 visitors at once while KV is slow, %s: one read, and nobody else fails",
+    "a cold slug is hit by 900 visitors at once while KV is slow, %s: one read, and no other visitor fails",
     async (_, firstLeaves) => {
       const link = await network.newLink();
       await network.publish();
@@ -77,7 +77,7 @@ describe("one isolate", () => {
     },
   );
 
-  test("nobody waits for KV at a hot link: what is nearly too old is fetched anew beside him", async () => {
+  test("no visitor waits for KV at a hot link: an ageing copy is refreshed in the background", async () => {
     const link = await network.newLink();
     await forward(MINUTE_MS); // offer and webmaster are remembered from other tests
     await network.click(`/${link.slug}`);
@@ -87,7 +87,7 @@ describe("one isolate", () => {
     expect(Date.now() - began).toBeLessThan(600);
   });
 
-  test("KV is stale: the visitor goes to the landing of before, and the click is valid by grace", async () => {
+  test("KV is stale: the visitor goes to the former landing, and the click is valid in the grace period", async () => {
     const link = await network.newLink();
     await network.publish();
     const kv = await network.localNetwork.kv();
@@ -97,7 +97,7 @@ describe("one isolate", () => {
     expect(await stored(await network.click(`/${link.slug}`))).toMatchObject({ verdict: "valid", grace: 1 });
   });
 
-  test("the clock goes back an hour: what is remembered is of no known age and is asked anew", async () => {
+  test("the clock goes back an hour: copies have no known age and are fetched again", async () => {
     const link = await network.newLink();
     await network.click(`/${link.slug}`);
     await pause(link);
@@ -111,7 +111,7 @@ describe("one isolate", () => {
   });
 
   describe("snapshots of a version that this edge does not know", () => {
-    test("in KV alone: the control plane's serves", async () => {
+    test("only in KV: the control plane's snapshot is used", async () => {
       const link = await network.newLink();
       await network.click(`/${link.slug}`, withFaults("kv-odd"));
     });
@@ -124,7 +124,7 @@ describe("one isolate", () => {
       await network.click(`/${link.slug}`);
     });
 
-    test("everywhere, when the isolate remembers an older one: that serves on", async () => {
+    test("everywhere, while the isolate has an older one: that is used", async () => {
       const link = await network.newLink();
       await network.click(`/${link.slug}`);
       await forward(MINUTE_MS);
@@ -133,14 +133,14 @@ describe("one isolate", () => {
   });
 
   describe("several queues", () => {
-    test("take the clicks by bucket, and every click lands", async () => {
+    test("receive the clicks by bucket, and every click is stored", async () => {
       const ids = await Promise.all(Array.from({ length: 40 }, () => network.click("/demo", withFaults("two-queues"))));
       const lanes = network.logs.flatMap((line) => /fault\.queue.*number: (\d)/s.exec(line)?.[1] ?? []);
       expect(new Set(lanes)).toEqual(new Set(["0", "1"]));
       for (const id of ids) await stored(id);
     });
 
-    test("have consumers by their numbers, and the dead letters are no queue of clicks", async () => {
+    test("have consumers by their numbers, and dead-letter queues are not queues of clicks", async () => {
       const link = await linkRow(network);
       const [kept, dead] = [clickEvent(link), clickEvent(link)];
       await network.localNetwork.deliver("clicks-1", [clickMessage([kept])]);
@@ -150,7 +150,7 @@ describe("one isolate", () => {
     });
 
     test.each(["one-of-two-queues", "other-of-two-queues"] as const)(
-      "%s refuses: its fellow takes its clicks, and nobody else need",
+      "%s refuses: the other queue accepts its clicks, without the control plane",
       async (fault) => {
         const visits = Array.from({ length: 20 }, () => network.click("/demo", withFaults(fault, "control")));
         for (const id of await Promise.all(visits)) await stored(id);
@@ -178,7 +178,7 @@ test("an isolate dies with batches open: every click that was answered is stored
       new Promise((resolve) => setTimeout(resolve, i * 2)).then(() =>
         dying.visit("/demo", withFaults("queue")).then(
           (response) => answered.push(clickIdOf(response)),
-          () => undefined, // he saw no answer
+          () => undefined, // without an answer
         ),
       ),
     );

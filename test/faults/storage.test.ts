@@ -59,7 +59,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
       },
     } satisfies Context;
   }
-  test("each click lies in the shard of its bucket, and is found there", async () => {
+  test("each click is stored in the shard of its bucket, and is found there", async () => {
     const events = clicks(9);
     await deliver("clicks", [clickMessage(events)]);
     for (const [i, { clickId }] of events.entries()) {
@@ -87,7 +87,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
     for (const { clickId } of events.slice(0, 3))
       expect(await ok(network.webmaster.get<Life>(`/clicks/${clickId}`))).toMatchObject({ click: { country: "DE" } });
   });
-  test("a message that comes ten times, in any order, across a month's end counts once", async () => {
+  test("a message that arrives ten times, in any order, across a month's end counts once", async () => {
     const end = monthStart(0);
     const visitor = { visitor: "across-midnight" };
     const events = [
@@ -109,7 +109,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
     expect(rows.map(({ verdict }) => verdict)).toEqual(["valid", "duplicate", "valid"]);
     await expectHonestRollups(network);
   });
-  test("a shard that is down keeps the clicks of the others from nothing", async () => {
+  test("a shard that is down does not affect clicks of the others", async () => {
     const events = clicks(12);
     const [message, sick] = [clickMessage(events), network.localNetwork.shards.at(-1) ?? "CLICKS_0"];
     await network.rows(sick, "ALTER TABLE click_hour RENAME TO click_hour_away");
@@ -130,7 +130,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
     expect(await storedOf(events)).toEqual(idsOf(events));
     await expectHonestRollups(network);
   });
-  test("a batch torn in the middle is mended by its redelivery", async () => {
+  test("a batch that failed halfway is completed by its redelivery", async () => {
     for (let whole = 0; whole < 2 * shards; whole++) {
       const events = [
         ...clicks(5, { clickedAt: monthStart(0) - HOUR_MS }),
@@ -162,7 +162,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
     expect(await storedOf(events)).toEqual(idsOf(events));
     await expectHonestRollups(network);
   });
-  test("of two who store the same clicks and visitors at once, each click counts once", async () => {
+  test("if two consumers store the same clicks and visitors at once, each click counts once", async () => {
     const visitor = { visitor: `rival-${crypto.randomUUID()}`, sub1: "rival" };
     const [mine, common, theirs] = [clickInto(0, visitor), clickInto(0, visitor), clickInto(0, visitor)];
     const ctx = at(Date.now());
@@ -194,7 +194,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
     expect(months.every((list) => list.some(({ name }) => name === nameOf(clickedAt)) || shards > 4)).toBe(true);
     await expectHonestRollups(network);
   });
-  test("a click of years ahead makes no table, and is kept with its reason", async () => {
+  test("a click dated years ahead makes no table, and is kept with its reason", async () => {
     const wild = clickInto(0, { clickedAt: Date.UTC(2090, 0) });
     const good = clicks(2);
     for (let i = 0; i < 2; i++)
@@ -203,7 +203,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
     const letters = (await deadLetters()).filter(({ id }) => id.includes(wild.clickId));
     expect(letters).toMatchObject([{ reason: expect.stringMatching(/^from_the_future: /) as string }]);
   });
-  test("a month that was dropped counts no click again", async () => {
+  test("clicks of a dropped month are not counted again", async () => {
     const old = monthStart(-6);
     const then = at(old + DAY_MS);
     const events = clicks(6, { clickedAt: old, sub1: "old" });
@@ -221,7 +221,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
       );
       for (let i = 0; i < 2; i++) await dropMonth(shard, month, Date.now());
       expect(await listMonths(shard)).toContainEqual({ ...month, droppedAt: expect.any(Number) as number });
-    } // Whatever its clock says, and however long clicks are kept by now.
+    } // Independent of its clock and of the present retention.
     for (const ctx of [
       then,
       at(Date.now()),
@@ -237,7 +237,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
     expect(await findClicks(then, idsOf(events))).toEqual(new Map());
     await forgetHours(old);
   });
-  test("what is older than clicks are kept is refused before its month is dropped", async () => {
+  test("clicks past the retention are refused before their month is dropped", async () => {
     const end = monthStart(1);
     const over = end + RETENTION_DAYS * DAY_MS;
     const [late, lost] = [clickInto(0), clickInto(0)];
@@ -250,7 +250,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
     expect(mayDrop({ until: end }, over + DAY_MS, RETENTION_DAYS)).toBe(true);
     expect(await storedOf([late, lost])).toEqual([late.clickId]);
   });
-  test("of a sub-id's values a day counts a thousand by themselves, the others together, however often they come", async () => {
+  test("a day counts a thousand values of a sub-id separately, the others together, however often they arrive", async () => {
     const { id: linkId } = await network.newLink();
     const events = Array.from({ length: 1_300 }, (_, i) =>
       clickInto(0, { linkId, sub2: `value ${i % 1_200}`, sub3: i === 0 ? "(other)" : "few", sub4: "" }),
@@ -305,7 +305,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
   }
 });
 describe("a shard at its size limit", () => {
-  test.each([1, 3])("of %i refuses early and loudly, and the queue keeps its clicks", async (clickShards) => {
+  test.each([1, 3])("of %i refuses early with an error, and the queue keeps its clicks", async (clickShards) => {
     const network = await startNetwork({ clickShards, vars: { control: { CLICK_SHARD_BYTES_MAX: "1000" } } });
     try {
       const link = await linkRow(network);
@@ -326,7 +326,7 @@ describe("a shard at its size limit", () => {
       await network.stop();
     }
   });
-  test("is told of before it is reached", async () => {
+  test("is reported before it is reached", async () => {
     const network = await startNetwork({ vars: { control: { CLICK_SHARD_BYTES_MAX: "400000" } } });
     try {
       const link = await linkRow(network);
@@ -345,7 +345,7 @@ describe("a shard at its size limit", () => {
   });
 });
 describe("shards that are added", () => {
-  test("between a click and its redelivery count it once, and take the clicks of their own time", async () => {
+  test("between a click and its redelivery count it once, and get the clicks of their own time", async () => {
     const network = await startNetwork({ clickShards: 3 });
     try {
       const link = await linkRow(network);

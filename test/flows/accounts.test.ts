@@ -53,11 +53,11 @@ const meOf = async (who: Browser) => {
 };
 
 describe("a webmaster", () => {
-  test("signs up, confirms by the mail, signs in, and has an account of his own", async () => {
+  test("signs up, confirms the address by mail, signs in, and has a new account", async () => {
     const email = newEmail();
     const anna = browser();
     expectAnswer(await anna.post(`${AUTH}/sign-up/email`, { email, password: PASSWORD, name: "Anna" }), 200);
-    expect(anna.cookies.size, "nobody is signed in by signing up").toBe(0);
+    expect(anna.cookies.size, "signing up starts no session").toBe(0);
     expectAnswer(await signIn(anna, email), 403, "email_not_verified");
     expectAnswer(await anna.get("/api/v1/me"), 401, "unauthenticated");
 
@@ -73,20 +73,20 @@ describe("a webmaster", () => {
       person: { id: expect.stringMatching(/^per_/) as string, name: "Anna", email, second_factor: false },
     });
     const links = await anna.get<Page<Loose>>("/api/v1/links");
-    expect(links.body.data, "nobody else's links").toEqual([]);
+    expect(links.body.data, "no links of other webmasters").toEqual([]);
     expectAnswer(await anna.post("/api/v1/links", { offer_id: DEMO.offers.demo }), 201);
   });
 
-  test("is told by mail alone that the address has an account already", async () => {
+  test("learns only by mail that the address already has an account", async () => {
     const email = newEmail();
     await newWebmaster(network, email);
-    const again = { email: email.toUpperCase(), password: "another good password", name: "Somebody" };
+    const again = { email: email.toUpperCase(), password: "another good password", name: "Someone" };
     expectAnswer(await browser().post(`${AUTH}/sign-up/email`, again), 200);
     await mailTo(network, email, /you have an account already/);
     expectAnswer(await signIn(browser(), email, again.password), 401, "credentials_refused");
   });
 
-  test("gets the confirmation again on asking; a browser sees a page", async () => {
+  test("can ask for the confirmation mail again; browsers get a page", async () => {
     const email = newEmail();
     await browser().post(`${AUTH}/sign-up/email`, { email, password: PASSWORD, name: "Anna" });
     expectAnswer(await browser().post(`${AUTH}/send-verification-email`, { email }), 200);
@@ -99,7 +99,7 @@ describe("a webmaster", () => {
 });
 
 describe("a password", () => {
-  test("is reset by the code of a mail, once, and every session ends", async () => {
+  test("can be reset once with the code from a mail, which ends every session", async () => {
     const email = newEmail();
     const anna = await newWebmaster(network, email);
     expectAnswer(await browser().post(`${AUTH}/request-password-reset`, { email }), 200);
@@ -113,7 +113,7 @@ describe("a password", () => {
     expectAnswer(await reset("the third password"), 400, "token_refused");
   });
 
-  test("is changed by who knows it, and the other sessions end", async () => {
+  test("can be changed by a person who knows it, which ends the other sessions", async () => {
     const email = newEmail();
     const anna = await newWebmaster(network, email);
     const elsewhere = await signedIn(network, email);
@@ -127,14 +127,14 @@ describe("a password", () => {
     await signedIn(network, email, "the second password");
   });
 
-  test("of a stranger without a session changes nothing", async () => {
+  test("can't be changed without a session", async () => {
     const input = { current_password: PASSWORD, new_password: "the second password" };
     expectAnswer(await browser().post(`${AUTH}/change-password`, input), 401, "unauthenticated");
   });
 });
 
 describe("signing out", () => {
-  test("ends this session, also for who has kept its cookie", async () => {
+  test("ends this session, even for a client that kept its cookie", async () => {
     const email = newEmail();
     const anna = await newWebmaster(network, email);
     const elsewhere = await signedIn(network, email);
@@ -170,7 +170,7 @@ describe("a second factor", () => {
     anna = await newWebmaster(network, email);
   });
 
-  test("needs the password, and is on when a code was verified", async () => {
+  test("needs the password, and is on once a code was verified", async () => {
     const enable = (password: string) => anna.post<Setup>(`${AUTH}/two-factor/enable`, { password });
     expectAnswer(await enable("not her password"), 401, "credentials_refused");
     const enabled = await enable(PASSWORD);
@@ -187,7 +187,7 @@ describe("a second factor", () => {
     expect((await meOf(anna)).person?.second_factor).toBe(true);
   });
 
-  test("is asked for at every sign-in, before which there is no session", async () => {
+  test("is required at every sign-in before a session starts", async () => {
     const later = browser();
     const answer = await signIn(later, email);
     expectAnswer(answer, 200);
@@ -217,7 +217,7 @@ describe("a second factor", () => {
     expectAnswer(await second.later.get("/api/v1/me"), 401, "unauthenticated");
   });
 
-  test("can't be guessed: after five wrong codes the sign-in begins anew, after ten the account waits", async () => {
+  test("can't be guessed: five wrong codes end the sign-in, ten block the account for a while", async () => {
     const codes: (string | undefined)[] = [];
     const lockedEmail = newEmail("boris");
     const owner = await newWebmaster(network, lockedEmail);
@@ -237,7 +237,7 @@ describe("a second factor", () => {
     expect(codes.at(-1)).toBe("too_many_requests");
   });
 
-  test("is taken off by who knows the password", async () => {
+  test("can be removed with the password", async () => {
     const disable = (password: string) => anna.post(`${AUTH}/two-factor/disable`, { password });
     expectAnswer(await disable("not her password"), 401, "credentials_refused");
     expectAnswer(await disable(PASSWORD), 200);
@@ -286,7 +286,7 @@ describe("an API key", () => {
     expect(JSON.stringify(rows)).not.toContain(key.secret);
   });
 
-  test("acts for its account, with its scopes, and its last use is noted", async () => {
+  test("acts for its account within its scopes, and its last use is recorded", async () => {
     const key = await make({ name: "reader" });
     const { webmaster_id } = await meOf(anna);
     const before = Date.now();
@@ -298,7 +298,7 @@ describe("an API key", () => {
     expect(Date.parse(usedAt)).toBeGreaterThanOrEqual(before - 1_000);
   });
 
-  test("makes no other keys and invites nobody", async () => {
+  test("can't create other keys or invite people", async () => {
     const key = await make({ name: "all", scopes: ["read", "write", "payouts"] });
     for (const [path, input] of [
       ["/api-keys", { name: "more" }],
@@ -309,7 +309,7 @@ describe("an API key", () => {
     }
   });
 
-  test("ends when it expires, and can't begin expired", async () => {
+  test("stops working when it expires, and can't be created expired", async () => {
     expectAnswer(
       await anna.post("/api/v1/api-keys", { name: "late", expires_at: new Date(Date.now() - 1_000).toISOString() }),
       400,
@@ -323,7 +323,7 @@ describe("an API key", () => {
     expect(Date.now() - Date.parse(expires_at), "ms that it outlived its end").toBeLessThan(1_000);
   });
 
-  test("stops within five seconds of its revocation, also while in use", async () => {
+  test("stops working within five seconds of its revocation, even while in use", async () => {
     const key = await make({ name: "leaked" });
     expect((await network.api(key.secret).get("/me")).status).toBe(200);
     expectAnswer(await anna.delete(`/api/v1/api-keys/${key.id}`), 200);
@@ -377,7 +377,7 @@ describe("an invitation", () => {
     expect(body.data.find(({ id }) => id === invitation.id)?.accepted_at).toEqual(expect.any(String));
   });
 
-  test("of an advertiser needs an account that is there, or a name for one", async () => {
+  test("of an advertiser needs an existing account, or a name for a new one", async () => {
     const input = { email: newEmail("vera"), role: "advertiser" };
     expectAnswer(await operator.post("/api/v1/invitations", input), 400, "invalid_input");
     expectAnswer(
@@ -393,7 +393,7 @@ describe("an invitation", () => {
     expect(await meOf(await enter(email))).toMatchObject({ role: "operator", advertiser_id: null, webmaster_id: null });
   });
 
-  test("of a webmaster with a new account: his links work", async () => {
+  test("of a webmaster with a new account: their links work", async () => {
     const email = newEmail("wanda");
     await inviteBy(operator, { email, role: "webmaster", account_name: "Wanda" });
     const wanda = await enter(email);
@@ -405,7 +405,7 @@ describe("an invitation", () => {
     });
   });
 
-  test("of a colleague leads into one's own account only, and both see the same rows", async () => {
+  test("of a colleague joins the inviter's own account only, and both see the same rows", async () => {
     const { id: otherAccount } = await admit(network, "advertiser");
     const email = newEmail("clara");
     for (const role of ["operator", "webmaster"])
@@ -435,7 +435,7 @@ describe("an invitation", () => {
     expectAnswer(await signIn(browser(), email, "another good password"), 401, "credentials_refused");
   });
 
-  test("of two who accept at once admits one", async () => {
+  test("that two people accept at once admits only one of them", async () => {
     const email = newEmail("vera");
     await inviteBy(operator, { email, role: "operator" });
     const token = await tokenFor(email);
@@ -444,7 +444,7 @@ describe("an invitation", () => {
     expect(await network.rows("DB", "SELECT id FROM person WHERE email = ?", email)).toHaveLength(1);
   });
 
-  test("that is unknown, taken back or too old is a 404, and nobody can tell which", async () => {
+  test("that is unknown, revoked or expired is the same 404", async () => {
     const answers = [await accept(`inv_${"0".repeat(50)}`)];
 
     const revokedEmail = newEmail("vera");
@@ -462,7 +462,7 @@ describe("an invitation", () => {
     expect(await network.rows("DB", "SELECT id FROM person WHERE email IN (?, ?)", revokedEmail, oldEmail)).toEqual([]);
   });
 
-  test("can be taken back by its account and the operator only", async () => {
+  test("can be revoked by its account and the operator only", async () => {
     const email = newEmail("vera");
     const { id } = await inviteBy(advertiser, { email, role: "advertiser" });
     const stranger = await newWebmaster(network);
@@ -470,7 +470,7 @@ describe("an invitation", () => {
     expectAnswer(await operator.delete(`/api/v1/invitations/${id}`), 200);
   });
 
-  test("wins over somebody who signed up with the address and never confirmed it", async () => {
+  test("replaces a sign-up with the same address that was never confirmed", async () => {
     const email = newEmail("vera");
     await browser().post(`${AUTH}/sign-up/email`, { email, password: "the squatter's password", name: "Squatter" });
     await inviteBy(operator, { email, role: "operator" });
@@ -481,7 +481,7 @@ describe("an invitation", () => {
     expect(await meOf(await signedIn(network, email))).toMatchObject({ role: "operator" });
   });
 
-  test("to an address with an account is a conflict, told to who holds the code alone", async () => {
+  test("to an address with an account is a conflict that only the holder of the code sees", async () => {
     const email = newEmail();
     await newWebmaster(network, email);
     await inviteBy(operator, { email, role: "operator" });

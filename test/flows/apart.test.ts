@@ -24,7 +24,7 @@ test("a click and its sale reach the control plane from the edge's queues", asyn
   await expectBalancedBooks(network);
 });
 
-test("the edge asks the control plane for a link that was just made", async () => {
+test("the edge asks the control plane for a link that was just created", async () => {
   const { slug } = await network.newLink();
   expect((await network.visit(`/${slug}`)).status).toBe(302);
 });
@@ -38,7 +38,7 @@ test("the edge reads what the control plane published", async () => {
   expect((await network.visit("/in-kv-alone")).status).toBe(302);
 });
 
-test("a batch that the control plane can't take is delivered again, and counts once", async () => {
+test("a batch that the control plane can't process is delivered again, and counts once", async () => {
   await network.rows("CLICKS_0", "ALTER TABLE click_hour RENAME TO click_hour_away");
   const clickId = await network.click();
   await until("the batch was refused", () => network.logs.some((line) => line.includes("queue.retry")));

@@ -51,14 +51,14 @@ async function sale(slug: string = DEMO.slugs.demo, fields: Record<string, strin
 
 const approved = (slug?: string) => sale(slug, { amount: "100.00", status: "approved" });
 
-/** Pays whatever other tests have left available. */
+/** Pays everything that other tests have left available. */
 async function payAll() {
   const { status, body } = await network.operator.post<PayoutRun>("/payout-runs");
   if (status !== 201) return;
   for (const step of ["approve", "send", "settle"]) await ok(network.operator.post(`/payout-runs/${body.id}/${step}`));
 }
 
-describe("who may come in", () => {
+describe("authentication", () => {
   const PATHS = [
     "/offers",
     "/links",
@@ -72,7 +72,7 @@ describe("who may come in", () => {
     "/payouts",
   ];
 
-  test.each(PATHS)("%s: without a key, and with one that nobody has, a 401", async (path) => {
+  test.each(PATHS)("%s: a 401 without a key, and with an unknown key", async (path) => {
     await refused(network.api().get(path), 401, "unauthenticated");
     await refused(network.api("wm_nobody_has_this").get(path), 401, "unauthenticated");
   });
@@ -87,7 +87,7 @@ describe("who may come in", () => {
     },
   );
 
-  test("a revoked key is refused within the seconds that the door remembers it", async () => {
+  test("a revoked key is refused once the isolate's cache has expired", async () => {
     const { id, key } = await admit(network, "webmaster");
     expect((await network.api(key).get("/links")).status).toBe(200);
     await network.rows("DB", "UPDATE api_key SET revoked_at = 1 WHERE webmaster_id = ?", id);
@@ -95,14 +95,14 @@ describe("who may come in", () => {
     await refused(network.api(key).get("/links"), 401, "unauthenticated");
   });
 
-  test("what is not there is a problem document too", async () => {
+  test("an unknown path is a problem document too", async () => {
     await refused(network.operator.get("/nothing"), 404, "not_found");
     const elsewhere = await fetch(`${network.localNetwork.origins.control}/elsewhere`);
     expect(elsewhere.headers.get("content-type")).toBe("application/problem+json");
   });
 });
 
-describe("what is somebody else's is a 404", () => {
+describe("resources of other accounts are a 404", () => {
   let mine: {
     offer: Offer;
     link: Link;
@@ -158,7 +158,7 @@ describe("what is somebody else's is a 404", () => {
       if (status !== 200) expect(body).toMatchObject({ status, code: status === 404 ? "not_found" : "forbidden" });
   });
 
-  test("lists hold nothing of others", async () => {
+  test("lists contain nothing of other accounts", async () => {
     for (const key of [webmasterB.key, advertiserB.key]) {
       const reader = network.api(key);
       for (const path of ["/links", "/conversions"])
@@ -171,7 +171,7 @@ describe("what is somebody else's is a 404", () => {
     expect(new Set(data.map(({ advertiser_id }) => advertiser_id))).toEqual(new Set([DEMO.advertiser]));
   });
 
-  test("balances are a webmaster's own", async () => {
+  test("webmasters see only their own balances", async () => {
     const named = `/balances?webmaster_id=${DEMO.webmaster}`;
     const own = await ok(network.webmaster.get<{ data: Balance[] }>("/balances"));
     expect(own.data.length).toBeGreaterThan(0);
@@ -182,7 +182,7 @@ describe("what is somebody else's is a 404", () => {
     await refused(network.operator.get("/balances"), 400, "invalid_input");
   });
 
-  test("changes to it are refused alike, and change nothing", async () => {
+  test("changes to them are refused in the same way, and change nothing", async () => {
     const [otherWebmaster, otherAdvertiser] = [network.api(webmasterB.key), network.api(advertiserB.key)];
     await refused(otherWebmaster.patch(`/links/${mine.link.id}`, { status: "paused" }), 404, "not_found");
     await refused(otherAdvertiser.patch(`/offers/${mine.offer.id}`, { status: "paused" }), 404, "not_found");
@@ -196,7 +196,7 @@ describe("what is somebody else's is a 404", () => {
     expect((await ok(network.operator.get<Offer>(`/offers/${mine.offer.id}`))).status).toBe("active");
   });
 
-  test("a draft offer is not a webmaster's to see, nor to link to", async () => {
+  test("webmasters can neither see nor link to a draft offer", async () => {
     const draft = await ok(network.advertiser.post<Offer>("/offers", newOffer()), 201);
     expect(draft.status).toBe("draft");
     await refused(network.webmaster.get(`/offers/${draft.id}`), 404, "not_found");
@@ -208,7 +208,7 @@ describe("what is somebody else's is a 404", () => {
     expect((await network.webmaster.post("/links", { offer_id: draft.id })).status).toBe(201);
   });
 
-  test("what the advertiser pays, and where it leads, is not a webmaster's to see", async () => {
+  test("webmasters don't see what the advertiser pays or where the landings are", async () => {
     const seen = await ok(network.webmaster.get<Offer>(`/offers/${mine.offer.id}`));
     expect(seen.goals).toMatchObject([{ commission_bps: 1_000, revenue_bps: 0 }]);
     expect(seen.landings.map(({ url }) => url)).toEqual([""]);
@@ -224,7 +224,7 @@ const newOffer = (terms: Loose = {}): Loose => ({
   ...terms,
 });
 
-describe("what a role may not do is a 403", () => {
+describe("operations that a role may not use are a 403", () => {
   test.each<
     [
       string,
@@ -271,7 +271,7 @@ describe("bad input is named", () => {
     ["as it is", String.raw`{"statuses":{"paid":"approved","__proto__":"approved"}}`],
     ["with an escape", String.raw`{"statuses":{"\u005f_proto__":"approved"}}`],
     ["at the top", String.raw`{"__proto__":{}}`],
-  ])("a name that no object can have is refused, not passed over: %s", async (_, json) => {
+  ])("a property name that objects can't have is refused, not ignored: %s", async (_, json) => {
     const response = await fetch(
       `${network.localNetwork.origins.control}/api/v1/advertisers/${DEMO.advertiser}/postback`,
       {
@@ -345,7 +345,7 @@ describe("bad input is named", () => {
     await refused(network.operator.post("/offers", newOffer({ goals })), 422, "currency_unknown");
   });
 
-  test("an advertiser that does not exist is refused, not a failure of ours", async () => {
+  test("an advertiser that does not exist is refused without a server error", async () => {
     const { status } = await network.operator.post("/offers", newOffer({ advertiser_id: "adv_nobody" }));
     expect(status).toBe(404);
   });
@@ -355,14 +355,14 @@ describe("links", () => {
   const ask = (slug: string, offer_id: string = DEMO.offers.demo) =>
     network.webmaster.post("/links", { offer_id, slug });
 
-  test("a slug is given once, in whatever case", async () => {
+  test("a slug is unique, regardless of case", async () => {
     const { slug } = await network.newLink();
     await refused(ask(slug), 409, "slug_taken");
     await refused(ask(slug.toUpperCase()), 409, "slug_taken");
     await refused(network.api(webmasterB.key).post("/links", { offer_id: DEMO.offers.demo, slug }), 409, "slug_taken");
   });
 
-  test("reserved words and what could not be typed are no slugs", async () => {
+  test("reserved words and unusual characters are refused as slugs", async () => {
     for (const slug of RESERVED_SLUGS) expect([400, 422], slug).toContain((await ask(slug)).status);
     await refused(ask("postback"), 422, "slug_reserved");
     await refused(ask("Health"), 422, "slug_reserved");
@@ -370,14 +370,14 @@ describe("links", () => {
       await refused(ask(slug), 400, "invalid_input");
   });
 
-  test("an offer that is paused takes no new links, and one that does not exist is a 404", async () => {
+  test("a paused offer accepts no new links, and one that does not exist is a 404", async () => {
     const offer = await network.newOffer();
     await ok(network.operator.patch(`/offers/${offer.id}`, { status: "paused" }));
     await refused(ask(unique("s"), offer.id), 409, "offer_not_open");
     await refused(ask(unique("s"), "off_none"), 404, "not_found");
   });
 
-  test("a link may choose one of the offer's landings, and no other", async () => {
+  test("a link may choose a landing of its offer, and no other", async () => {
     const offer = await network.newOffer({ landings: [{ url: "https://a.example/" }, { url: "https://b.example/" }] });
     const landing_id = offer.landings.find(({ url }) => url.startsWith("https://b."))?.id;
     const link = await ok(network.webmaster.post<Link>("/links", { offer_id: offer.id, landing_id }), 201);
@@ -490,7 +490,7 @@ describe("two at once", () => {
   const linesOf = (conversionId: string) =>
     network.rows("DB", "SELECT kind, released_at FROM payout_line WHERE conversion_id = ?", conversionId);
 
-  test("a review of a version that is no more is a 409, and a rival's review stands", async () => {
+  test("a review of an older version is a 409, and the concurrent review stays", async () => {
     const { conversion } = await sale();
     const review = (body: Loose) => network.operator.post<Conversion>(`/conversions/${conversion.id}/review`, body);
     const approvedOnce = await ok(review({ event: "approve", version: 1 }));
@@ -530,7 +530,7 @@ describe("two at once", () => {
     });
   });
 
-  test("two payout runs pay a conversion once, and the loser finds nothing", async () => {
+  test("two concurrent payout runs pay a conversion once, and the second finds nothing", async () => {
     await payAll();
     const { conversion } = await approved();
     const runs = () => network.rows<{ id: string }>("DB", "SELECT id FROM payout_run ORDER BY id");
@@ -545,7 +545,7 @@ describe("two at once", () => {
     await refused(network.operator.post("/payout-runs"), 409, "nothing_to_pay");
   });
 
-  test("a run that is overtaken pays what has come since, and that only", async () => {
+  test("a run that is overtaken by another pays only what became available since", async () => {
     await payAll();
     const first = (await approved()).conversion;
     let second: Conversion | undefined;
@@ -564,7 +564,7 @@ describe("two at once", () => {
     for (const id of [rival?.id ?? "", run.id]) await stepAll(id);
   });
 
-  test("a conversion that is reversed while a run takes it is not paid", async () => {
+  test("a conversion that is reversed while a run collects it is not paid", async () => {
     await payAll();
     const { conversion } = await approved();
     const ctx = overtaken(() =>
@@ -574,7 +574,7 @@ describe("two at once", () => {
     expect(await linesOf(conversion.id)).toEqual([]);
   });
 
-  test("a step of a run is taken once, by whoever comes first, and never out of turn", async () => {
+  test("each step of a run happens once, for the first caller, and only in order", async () => {
     await payAll();
     const { conversion } = await approved();
     const run = await ok(network.operator.post<PayoutRun>("/payout-runs"), 201);
@@ -602,7 +602,7 @@ describe("two at once", () => {
     await refused(network.operator.post("/payout-runs/run_none/approve"), 404, "not_found");
   });
 
-  test("a reversal that comes while a run settles is kept, and the run can be settled", async () => {
+  test("a reversal during the settlement of a run is kept, and the run can be settled", async () => {
     await payAll();
     const { conversion } = await approved();
     const run = await ok(network.operator.post<PayoutRun>("/payout-runs"), 201);
@@ -668,4 +668,4 @@ describe("the description", () => {
   });
 });
 
-test("the books balance after all of this", () => expectBalancedBooks(network));
+test("the books balance after all tests", () => expectBalancedBooks(network));

@@ -51,7 +51,7 @@ function visible({ status, headers, text }: BrowserAnswer<unknown>) {
   return { status, headers: names, text: text.replace(/"request_id":"[^"]*"/, "") };
 }
 
-describe("nobody can tell whether an address has an account", () => {
+describe("no answer reveals whether an address has an account", () => {
   const TRIES = 12;
 
   const tries = {
@@ -61,32 +61,29 @@ describe("nobody can tell whether an address has an account", () => {
       browser({ "cf-connecting-ip": from }).post(`${AUTH}/sign-up/email`, { email, password: PASSWORD, name: "X" }),
   };
 
-  test.each(Object.entries(tries))(
-    "by %s, neither by what is answered nor by the time it takes",
-    async (_, attempt) => {
-      const took = { known: [] as number[], unknown: [] as number[] };
-      await attempt(newEmail(), freshAddress());
-      for (let i = 0; i < TRIES; i++) {
-        const answers = [];
-        for (const kind of i % 2 === 0 ? (["known", "unknown"] as const) : (["unknown", "known"] as const)) {
-          const from = freshAddress();
-          const began = performance.now();
-          answers.push(visible(await attempt(kind === "known" ? annaEmail : newEmail("nobody"), from)));
-          took[kind].push(performance.now() - began);
-        }
-        expect(answers[0]).toEqual(answers[1]);
+  test.each(Object.entries(tries))("by %s: neither the answer nor its time reveals it", async (_, attempt) => {
+    const took = { known: [] as number[], unknown: [] as number[] };
+    await attempt(newEmail(), freshAddress());
+    for (let i = 0; i < TRIES; i++) {
+      const answers = [];
+      for (const kind of i % 2 === 0 ? (["known", "unknown"] as const) : (["unknown", "known"] as const)) {
+        const from = freshAddress();
+        const began = performance.now();
+        answers.push(visible(await attempt(kind === "known" ? annaEmail : newEmail("unknown"), from)));
+        took[kind].push(performance.now() - began);
       }
-      const ratio = median(took.known) / median(took.unknown);
-      expect(ratio, JSON.stringify(took)).toBeGreaterThan(0.5);
-      expect(ratio, JSON.stringify(took)).toBeLessThan(2);
-    },
-  );
+      expect(answers[0]).toEqual(answers[1]);
+    }
+    const ratio = median(took.known) / median(took.unknown);
+    expect(ratio, JSON.stringify(took)).toBeGreaterThan(0.5);
+    expect(ratio, JSON.stringify(took)).toBeLessThan(2);
+  });
 
   test.each(["request-password-reset", "send-verification-email"])("by %s", async (path) => {
     const unconfirmed = newEmail();
     await browser().post(`${AUTH}/sign-up/email`, { email: unconfirmed, password: PASSWORD, name: "X" });
     const ask = async (email: string) => visible(await browser().post(`${AUTH}/${path}`, { email }));
-    const unknown = await ask(newEmail("nobody"));
+    const unknown = await ask(newEmail("unknown"));
     expect(unknown.status).toBe(200);
     expect(await ask(annaEmail)).toEqual(unknown);
     expect(await ask(unconfirmed)).toEqual(unknown);
@@ -96,7 +93,7 @@ describe("nobody can tell whether an address has an account", () => {
     const email = newEmail();
     await browser().post(`${AUTH}/sign-up/email`, { email, password: PASSWORD, name: "X" });
     expect(visible(await tries["sign-in"](email, freshAddress()))).toEqual(
-      visible(await tries["sign-in"](newEmail("nobody"), freshAddress())),
+      visible(await tries["sign-in"](newEmail("unknown"), freshAddress())),
     );
   });
 });
@@ -112,7 +109,7 @@ describe("guessing a password is slowed", () => {
   const waitSeconds = ({ headers }: BrowserAnswer<unknown>) => Number(headers.get("retry-after"));
 
   test.each(["an account", "no account"])("after five tries at %s, and each time for longer", async (what) => {
-    const email = what === "an account" ? annaEmail : newEmail("nobody");
+    const email = what === "an account" ? annaEmail : newEmail("unknown");
     const from = freshAddress();
     for (const left of ["4", "3", "2", "1", "0"]) {
       const answer = await guess(email, from);
@@ -128,10 +125,10 @@ describe("guessing a password is slowed", () => {
       expect(after.status, "allowed again when it was told").toBe(401);
     }
     expect((await guess(email, freshAddress())).status, "from elsewhere").toBe(401);
-    expect((await guess(newEmail("nobody"), from)).status, "another account").toBe(401);
+    expect((await guess(newEmail("unknown"), from)).status, "another account").toBe(401);
   });
 
-  test("even the right password waits, and a stranger's tries don't lock the owner out", async () => {
+  test("even the right password has to wait, and a stranger's attempts don't lock the owner out", async () => {
     const email = newEmail();
     await newWebmaster(network, email);
     const from = freshAddress();
@@ -144,21 +141,21 @@ describe("guessing a password is slowed", () => {
     await signedIn(network, email);
   });
 
-  test("also for many tries at once", async () => {
+  test("also for many attempts at once", async () => {
     const from = freshAddress();
     const answers = await Promise.all(Array.from({ length: 20 }, () => guess(annaEmail, from)));
     expect(answers.filter(({ status }) => status === 401)).toHaveLength(5);
     expect(answers.filter(({ status }) => status === 429)).toHaveLength(15);
   });
 
-  test("also from many addresses of one IPv6 network, and in other letters", async () => {
-    const email = newEmail("nobody");
+  test("also from many addresses of one IPv6 network, and with other cases of the e-mail address", async () => {
+    const email = newEmail("unknown");
     for (let i = 0; i < 5; i++) await guess(i % 2 === 0 ? email : email.toUpperCase(), `2001:db8:9:9::${i + 1}`);
     expect((await guess(email, "2001:db8:9:9:ffff::1")).status).toBe(429);
     expect((await guess(email, "2001:db8:9:a::1")).status).toBe(401);
   });
 
-  test("begins anew after the right password", async () => {
+  test("starts again from zero after the right password", async () => {
     const email = newEmail();
     await newWebmaster(network, email);
     const from = freshAddress();
@@ -172,7 +169,7 @@ describe("a session", () => {
   const sign = (token: string, secret: string) =>
     encodeURIComponent(`${token}.${createHmac("sha256", secret).update(token).digest("base64")}`);
 
-  test("that was there before a sign-in is not taken over", async () => {
+  test("that existed before a sign-in is replaced", async () => {
     const mallory = await newWebmaster(network);
     const planted = mallory.cookies.get(SESSION) ?? "";
     const victim = browser();
@@ -184,8 +181,8 @@ describe("a session", () => {
     expect(await me(mallory)).not.toBe(annaEmail);
   });
 
-  test("is not one of the attacker's choice", async () => {
-    const chosen = sign("a-token-that-mallory-has-chosen", "whatever");
+  test("can't be chosen by an attacker", async () => {
+    const chosen = sign("a-token-that-mallory-has-chosen", "any-secret");
     const victim = browser();
     victim.cookies.set(SESSION, chosen);
     await signIn(victim, annaEmail);
@@ -201,7 +198,7 @@ describe("a session", () => {
     expect(tokens.size).toBe(3);
   });
 
-  test("is known by a cookie of ours alone", async () => {
+  test("is identified only by our own cookie", async () => {
     const cookie = decodeURIComponent((await signedIn(network, annaEmail)).cookies.get(SESSION) ?? "");
     const [token = "", signature = ""] = cookie.split(/\.(?=[^.]*$)/);
     const ours = sign(token, LOCAL_SECRETS.AUTH_SECRET);
@@ -229,7 +226,7 @@ describe("a session", () => {
     expect((await with_(ours, "__Host-waymark.session_token")).status, "under another name").toBe(401);
   });
 
-  test("is kept with no address", async () => {
+  test("is stored without an IP address", async () => {
     await signIn(browser({ "cf-connecting-ip": ADDRESSES.v4, "x-forwarded-for": ADDRESSES.v4 }), annaEmail);
     const rows = await network.rows<{ ip: string | null }>("DB", "SELECT ip_address AS ip FROM session");
     expect(rows.length).toBeGreaterThan(0);
@@ -251,7 +248,7 @@ describe("another site", () => {
     { "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", referer: EVIL },
   ];
 
-  test.each(FOREIGN)("makes nobody's browser do anything: %j", async (headers) => {
+  test.each(FOREIGN)("can't make a browser act for its user: %j", async (headers) => {
     const own = (await anna.post<Link>(`${API}/links`, { offer_id: DEMO.offers.demo })).body;
     const before = await linksOf(anna);
     const invitations = await network.rows("DB", "SELECT count(*) AS n FROM invitation");
@@ -289,7 +286,7 @@ describe("another site", () => {
     expect((await anna.post(`${API}/links`, { offer_id: DEMO.offers.demo }, headers)).status).toBe(201);
   });
 
-  test("reads no answer, unless it is listed", async () => {
+  test("can't read answers unless it is listed", async () => {
     const read = (origin: string) => browser().get(`${API}/openapi.json`, { origin });
     expect((await read(LISTED)).headers.get("access-control-allow-origin")).toBe(LISTED);
     for (const origin of [
@@ -317,7 +314,7 @@ describe("another site", () => {
     expect((await preflight(EVIL))[1]).toBeNull();
   });
 
-  test("may call with an API key of its own, for which no cookie counts", async () => {
+  test("may call with its own API key, and cookies are then ignored", async () => {
     const { status, body } = await anna.get<{ webmaster_id: string }>(`${API}/me`, {
       origin: LISTED,
       authorization: `Bearer ${DEMO.keys.webmaster}`,
@@ -328,7 +325,7 @@ describe("another site", () => {
   });
 });
 
-describe("fields that nobody may choose", () => {
+describe("fields that callers may not set", () => {
   const CHOSEN: Loose = {
     role: "operator",
     advertiser_id: DEMO.advertiser,
@@ -356,7 +353,7 @@ describe("fields that nobody may choose", () => {
     expect(await network.rows("DB", "SELECT id FROM person WHERE email = ?", email)).toEqual([]);
   });
 
-  test("in whatever else a webmaster sends", async () => {
+  test("in any other request of a webmaster", async () => {
     const { id, status } = (await anna.post<Link>(`${API}/links`, { offer_id: DEMO.offers.demo })).body;
     const before = await network.rows("DB", "SELECT * FROM link ORDER BY id");
     const people = await network.rows("DB", "SELECT id, role, webmaster_id, email_verified FROM person ORDER BY id");
@@ -390,7 +387,7 @@ describe("fields that nobody may choose", () => {
     );
   });
 
-  test("in the account of an invitation that is not the operator's", async () => {
+  test("in the account of an invitation by another role than the operator", async () => {
     const email = newEmail();
     const named = { advertiser_id: DEMO.advertiser, webmaster_id: DEMO.webmaster, account_name: "Another" };
     for (const [field, value] of Object.entries(named)) {
@@ -404,7 +401,7 @@ describe("fields that nobody may choose", () => {
     ).toEqual([]);
   });
 
-  test("lead nobody to another site after a confirmation", async () => {
+  test("redirect to no other site after a confirmation", async () => {
     const response = await fetch(
       `${network.localNetwork.origins.control}${AUTH}/verify-email?token=x&callbackURL=${encodeURIComponent(EVIL)}`,
       { redirect: "manual" },
@@ -413,8 +410,8 @@ describe("fields that nobody may choose", () => {
   });
 });
 
-describe("guessing ids tells nothing", () => {
-  test("what is another's looks like what is not there", async () => {
+describe("guessing ids reveals nothing", () => {
+  test("a resource of another account looks like one that does not exist", async () => {
     const boris = await newWebmaster(network);
     const link = (await boris.post<Link>(`${API}/links`, { offer_id: DEMO.offers.demo, slug: unique("boris") })).body;
     const click = clickEvent(await linkRow(network, link.slug));
@@ -459,7 +456,7 @@ describe("guessing ids tells nothing", () => {
   });
 });
 
-describe("what the accounts library could do besides", () => {
+describe("other endpoints of the accounts library", () => {
   const UNLISTED = [
     ..."get-session list-sessions update-user delete-user change-email set-password verify-password".split(" "),
     ..."revoke-session revoke-other-sessions sign-in/social link-social unlink-account list-accounts".split(" "),
@@ -470,7 +467,7 @@ describe("what the accounts library could do besides", () => {
     ..."two-factor/view-backup-codes delete-user/callback sign-up sign-in/anonymous admin/list-users".split(" "),
   ];
 
-  test.each(UNLISTED)("%s is not there", async (path) => {
+  test.each(UNLISTED)("%s is a 404", async (path) => {
     for (const answer of [await anna.get(`${AUTH}/${path}`), await anna.post(`${AUTH}/${path}`, {})]) {
       expect([answer.status, codeIn(answer)]).toEqual([404, "not_found"]);
       expect(answer.headers.getSetCookie()).toEqual([]);
@@ -479,7 +476,7 @@ describe("what the accounts library could do besides", () => {
       expect([401, 404]).toContain(answer.status);
   });
 
-  test("nor by a listed path in other letters, or with a slash more", async () => {
+  test("also by a listed path in another case, or with an additional slash", async () => {
     for (const path of ["/Sign-Up/Email", "/sign-up/email/", "//sign-up/email", "/%73ign-up/email/x"])
       expect([401, 404], path).toContain((await browser().post(`${AUTH}${path}`, {})).status);
   });
@@ -495,7 +492,7 @@ describe("answers", () => {
     `${API}/openapi.json`,
     `${API}/me`,
     `${AUTH}/verify-email?token=x`,
-  ])("%s: neither framed nor sniffed, and nothing foreign runs in it", async (path) => {
+  ])("%s: can't be framed or sniffed, and runs no foreign code", async (path) => {
     const { headers } = await browser().get(path, { accept: "text/html" });
     const policy = headers.get("content-security-policy") ?? "";
     for (const part of ["default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'", "form-action 'none'"])
@@ -517,7 +514,7 @@ describe("answers", () => {
     expect((await browser().get("/dev/mail")).text).not.toContain("<script>");
   });
 
-  test("to a failure tell nothing but the id under which the log has it", async () => {
+  test("to a failure contain nothing but its id in the log", async () => {
     await network.rows("DB", "ALTER TABLE payout RENAME TO payout_away");
     const id = `test-${unique("failure")}`;
     const answer = await browser().get(`${API}/payouts`, {
@@ -550,7 +547,7 @@ describe("after all of this", () => {
 
   const holding = (texts: readonly string[], secret: string) => texts.filter((text) => text.includes(secret));
 
-  test("secrets are in no log and, but for the sessions', in no table", async () => {
+  test("secrets are in no log and in no table, except those of sessions", async () => {
     const email = newEmail();
     const vera = await newWebmaster(network, email);
     const key = (await vera.post<{ secret: string }>(`${API}/api-keys`, { name: "x" })).body.secret;
@@ -582,7 +579,7 @@ describe("after all of this", () => {
     }
   });
 
-  test("no raw address is kept anywhere", async () => {
+  test("no raw IP address is stored anywhere", async () => {
     for (const address of Object.values(ADDRESSES)) {
       const who = browser({ "cf-connecting-ip": address, "x-forwarded-for": address, "x-real-ip": address });
       const email = newEmail();

@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => network?.stop());
 
 describe("with a real network", () => {
-  test("a list is read to its end, each item once", async () => {
+  test("a list is read to its end, with each item once", async () => {
     const client = network.client(DEMO.keys.webmaster);
     for (let i = 0; i < 5; i++) await client.call("createLink", { body: { offer_id: DEMO.offers.demo } });
     const ids: string[] = [];
@@ -48,7 +48,7 @@ describe("with a real network", () => {
     });
   });
 
-  test("one intention takes effect once, though it is sent again", async () => {
+  test("a creating call takes effect once, even if it is sent again", async () => {
     const client = network.client(DEMO.keys.webmaster);
     const slug = unique("once");
     const body = { offer_id: DEMO.offers.demo, slug };
@@ -118,7 +118,7 @@ const problem = (code: string, status: number) => ({
 });
 
 describe("with a stand-in that fails", () => {
-  test("a dropped connection and a refusal that passes are retried with the same Idempotency-Key", async () => {
+  test("a dropped connection and a temporary refusal are retried with the same Idempotency-Key", async () => {
     const api = await standIn([
       { status: 0 },
       problem("too_many_requests", 429),
@@ -132,7 +132,7 @@ describe("with a stand-in that fails", () => {
     expect(api.requests.map(({ body }) => body)).toEqual(Array.from({ length: 3 }, () => '{"offer_id":"off_1"}'));
   });
 
-  test("a refusal for what was asked is not retried", async () => {
+  test("a refusal because of the request itself is not retried", async () => {
     const api = await standIn([
       { ...problem("invalid_input", 400), headers: { "content-type": "application/problem+json" } },
     ]);
@@ -141,7 +141,7 @@ describe("with a stand-in that fails", () => {
     expect(api.requests).toHaveLength(1);
   });
 
-  test("what is no answer of the API is said so, after the tries", async () => {
+  test("an answer that is not from the API is reported as such, after all attempts", async () => {
     const api = await standIn([]);
     const client = createClient({ origin: api.origin, retriesMax: 1 });
     await expect(client.call("listLinks")).rejects.toBeInstanceOf(UnreachableError);

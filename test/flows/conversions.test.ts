@@ -69,7 +69,7 @@ const review = async (click: ClickEvent, event: ReviewEvent, actor?: Actor) =>
 const eventsOf = async (click: ClickEvent) =>
   (await listChanges(network.context(), (await the(click)).id)).map(({ event }) => event);
 
-/** A webmaster of his own with a link to this offer, so that his balances are this test's alone. */
+/** A new webmaster with a link to this offer, whose balances only this test changes. */
 async function newcomer(offerId: string = DEMO.offers.demo) {
   const { id: webmasterId } = await admit(network, "webmaster");
   const { db, now } = network.context();
@@ -104,7 +104,7 @@ describe("a postback that comes before its click", () => {
     expect(await review(click, "approve")).toMatchObject({ status: "approved" });
   });
 
-  test("is as good as one that comes after, where the click is stored while it is being written", async () => {
+  test("gets its click's facts even if the click is stored while the conversion is being written", async () => {
     const click = clickEvent(link, { sub1: "late" });
     const event = await postbackEvent(click.clickId, { fields: { amount: "5" } });
     await recordPostbacks(
@@ -117,7 +117,7 @@ describe("a postback that comes before its click", () => {
     expect(await the(click)).toMatchObject({ clickFacts: "known", click: { sub1: "late" } });
   });
 
-  test("keeps an approval, which takes effect when the click arrives", async () => {
+  test("keeps an approval, which takes effect once the click arrives", async () => {
     const { link: own, purses, counts } = await newcomer();
     const click = clickEvent(own);
     await tell(click, { status: "approved" });
@@ -132,7 +132,7 @@ describe("a postback that comes before its click", () => {
     expect(await eventsOf(click)).toEqual(["record", "approve", "click_known", "end_hold"]);
   });
 
-  test("is held where the click turns out to be a bot's", async () => {
+  test("is held if its click turns out to be a bot's", async () => {
     const click = clickEvent(link, { userAgent: "Googlebot/2.1" });
     await tell(click, { status: "approved" });
     await arrive(click);
@@ -143,7 +143,7 @@ describe("a postback that comes before its click", () => {
     });
   });
 
-  test("finds its click by the clock after a minute, ten, an hour; then in the archive; after a day the operator decides", async () => {
+  test("looks up its click after a minute, ten, an hour, then in the archive; after a day the operator decides", async () => {
     const recordedAt = Date.now();
     const [stored, archived, lost] = [clickEvent(link), clickEvent(link), clickEvent(link)];
     for (const click of [stored, archived, lost]) await tell(click);
@@ -186,7 +186,7 @@ describe("a postback that comes before its click", () => {
   });
 });
 
-test("a rejection says why to the webmaster, in a list, in its changes and in the click's life, as a side's", async () => {
+test("a rejection shows its reason and its side to the webmaster: in lists, in the changes and in the click's life", async () => {
   const { webmasterId, link: own } = await newcomer();
   const click = clickEvent(own);
   await store(click);
@@ -208,7 +208,7 @@ test("a rejection says why to the webmaster, in a list, in its changes and in th
   expect(life, "no receipt, person or key").not.toMatch(/rcp_|key_|"actor":"/);
 });
 
-describe("what the click was acts by the offer's policy", () => {
+describe("the offer's policy decides by the kind of click", () => {
   test.each([
     ["a fallback is held", {}, { decision: "fallback", reason: "geo", landingId: null }, "held", "click_fallback"],
     ["a bot is held", {}, { userAgent: "Googlebot/2.1" }, "held", "click_bot"],
@@ -226,7 +226,7 @@ describe("what the click was acts by the offer's policy", () => {
     expect(await the(click)).toMatchObject({ status, checkReason: checkReason && { code: checkReason } });
   });
 
-  test("a duplicate pays as usual, and is held once the offer says so", async () => {
+  test("a duplicate pays normally, and is held once the offer's policy says so", async () => {
     const offer = await network.newOffer();
     const { link: own } = await newcomer(offer.id);
     const [first, second, third] = ["a", "b", "c"].map(() => clickEvent(own, { visitor: unique("visitor").repeat(2) }));
@@ -290,7 +290,7 @@ describe("two at once", () => {
     expect(late?.outcome).toMatchObject({ outcome: "rejected", reason: "repeat_refused" });
   });
 
-  test("two reviewers: the second is told, and nothing of his is written", async () => {
+  test("two reviewers: the second gets a conflict, and nothing of the second review is written", async () => {
     const click = await sold();
     const { id } = await the(click);
     const slow = overtakenBy(network.context(), () => review(click, "approve"));
@@ -300,7 +300,7 @@ describe("two at once", () => {
     expect(await eventsOf(click)).toEqual(["record", "approve", "end_hold"]);
   });
 
-  test("an approval and a reversal: one of them holds, with its own transfers alone", async () => {
+  test("an approval and a reversal: only one of them is applied, with its transfers", async () => {
     const click = await sold({ status: "approved" });
     const { id } = await the(click);
     const slow = overtakenBy(network.context(), () =>
@@ -312,7 +312,7 @@ describe("two at once", () => {
     expect(await the(click)).toMatchObject({ status: "approved" });
   });
 
-  test("an advertiser's approval while the check holds: told of, then recorded, and in effect at the release", async () => {
+  test("an advertiser's approval of a held conversion is recorded, and takes effect at the release", async () => {
     const { link: own, purses } = await newcomer();
     const click = clickEvent(own);
     await store(click);
@@ -351,7 +351,7 @@ describe("two at once", () => {
   });
 });
 
-test("without an order id a click's goal is one conversion, whatever else is said of it", async () => {
+test("without an order id, a click and goal make one conversion, regardless of the other fields", async () => {
   const click = clickEvent(link);
   await store(click);
   const { clickId: click_id } = click;
@@ -366,7 +366,7 @@ test("without an order id a click's goal is one conversion, whatever else is sai
 describe("answers apply in the order in which the edge accepted them", () => {
   const at = Date.now();
 
-  test("pending, approved, rejected, approved: the last one stands", async () => {
+  test("pending, approved, rejected, approved: the last one counts", async () => {
     const click = clickEvent(link);
     await store(click);
     for (const [i, status] of ["pending", "approved", "rejected", "approved"].entries())
@@ -377,7 +377,7 @@ describe("answers apply in the order in which the edge accepted them", () => {
     ]);
   });
 
-  test("an approval repeated makes a rejection stale that was accepted in between", async () => {
+  test("a repeated approval makes an earlier rejection stale", async () => {
     const click = clickEvent(link);
     await store(click);
     await tell(click, { status: "approved" }, { acceptedAt: at + 1 });
@@ -386,7 +386,7 @@ describe("answers apply in the order in which the edge accepted them", () => {
     expect(await the(click)).toMatchObject({ status: "approved" });
   });
 
-  test("also where it is repeated while the rejection is being applied", async () => {
+  test("also if it is repeated while the rejection is being applied", async () => {
     const click = clickEvent(link);
     await store(click);
     await tell(click, { status: "approved" }, { acceptedAt: at + 1 });
@@ -404,7 +404,7 @@ describe("answers apply in the order in which the edge accepted them", () => {
 });
 
 describe("what changes in between", () => {
-  test("an offer that was paused after the click owes it all the same", async () => {
+  test("an offer that was paused after the click still owes the conversion", async () => {
     const offer = await network.newOffer();
     const click = clickEvent((await newcomer(offer.id)).link);
     await store(click);
@@ -413,7 +413,7 @@ describe("what changes in between", () => {
     expect(await the(click)).toMatchObject({ status: "approved" });
   });
 
-  test("a webmaster who was blocked after the click has his commission held, with the reason", async () => {
+  test("the commission of a webmaster who was blocked after the click is held, with the reason", async () => {
     const { webmasterId, link: own } = await newcomer();
     const click = clickEvent(own);
     await store(click);
@@ -472,7 +472,7 @@ describe("goals", () => {
     expect(await purses()).toMatchObject({ currency: "JPY", pending: 1_000 });
   });
 
-  test("park another currency, and an amount that changed, which the operator may correct", async () => {
+  test("park another currency, and a changed amount, which the operator may correct", async () => {
     const { link: own, purses } = await newcomer();
     const click = clickEvent(own);
     await store(click);
@@ -492,7 +492,7 @@ describe("goals", () => {
   });
 });
 
-test("a test of the advertiser's moves no money, whatever becomes of it, and no statistics count it", async () => {
+test("a test conversion never moves money, and no statistics count it", async () => {
   const { link: own, purses, counts, webmasterId } = await newcomer();
   const click = clickEvent(own);
   await store(click);
@@ -510,7 +510,7 @@ test("a test of the advertiser's moves no money, whatever becomes of it, and no 
   expect(await tell(click), "the real sale is no repetition of the test").toMatchObject({ outcome: "recorded" });
 });
 
-test("a hold runs from approval; its end makes the commission available", async () => {
+test("a hold starts at the approval; its end makes the commission available", async () => {
   const { link: own, purses } = await newcomer((await network.newOffer({ hold_days: 3 })).id);
   const click = clickEvent(own);
   await store(click);

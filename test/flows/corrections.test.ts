@@ -29,7 +29,7 @@ interface Line {
   amount: Money;
 }
 
-/** A webmaster with his own view of his money. */
+/** A webmaster, with what they see of their money. */
 interface Earner extends Account {
   api: Api;
 }
@@ -39,7 +39,7 @@ async function newEarner(minimumMinor = 0): Promise<Earner> {
   return { ...account, api: network.api(account.key) };
 }
 
-/** A correction that is small enough to be posted at once, by somebody with a limit of his own. */
+/** A correction that is small enough to be posted at once, by an operator with an unused limit. */
 const correct = (of: Earner, amountMinor: number): Promise<Correction> =>
   proposeCorrection(network.context({ role: "operator", id: unique("per") }), {
     of: { webmasterId: of.id },
@@ -74,10 +74,10 @@ async function payoutsOf({ api }: Earner): Promise<(Payout & { lines: Line[] })[
   return Promise.all(data.map(({ id }) => ok(api.get<Payout & { lines: Line[] }>(`/payouts/${id}`))));
 }
 
-/** His payout of a run. */
+/** The webmaster's payout of a run. */
 const payoutOf = async (of: Earner, { id }: PayoutRun) => (await payoutsOf(of)).find(({ run_id }) => run_id === id);
 
-/** Runs whatever is due. */
+/** Runs everything that is due. */
 const run = (ctx: Context = network.context()) => createPayoutRun(ctx);
 const runNothing = (ctx: Context = network.context()) =>
   expect(createPayoutRun(ctx)).rejects.toMatchObject({ code: "nothing_to_pay" });
@@ -98,7 +98,7 @@ const failing = (ctx: Context): Context => ({
 describe("a payout run", () => {
   afterEach(() => expectBalancedBooks(network));
 
-  test("pays a correction once, and its webmaster sees it as a line that leads to its reason", async () => {
+  test("pays a correction once, and shows it to its webmaster as a line with its reason", async () => {
     const [anna, boris] = [await newEarner(), await newEarner()];
     const { id } = await correct(anna, 2_500);
     expect(await purses(anna)).toEqual([0, 0, 2_500, 0, 0]);
@@ -131,7 +131,7 @@ describe("a payout run", () => {
     ]);
   });
 
-  test("sets a negative correction off against what is earned later, and pays nothing of less than nothing", async () => {
+  test("sets a negative correction off against later earnings, and never pays a negative amount", async () => {
     const anna = await newEarner();
     const { id } = await correct(anna, -1_500);
     await runNothing();
@@ -160,7 +160,7 @@ describe("a payout run", () => {
     );
   });
 
-  test("takes back a reversal after payment and a correction together", async () => {
+  test("sets off a reversal after payment together with a correction", async () => {
     const anna = await newEarner();
     const sold = await earn(anna);
     await arrive(await run());
@@ -188,7 +188,7 @@ describe("a payout run", () => {
     expect((await payoutOf(anna, await run()))?.amount).toEqual({ amount_minor: 1_200, currency: "USD" });
   });
 
-  test("leaves alone what is proposed, declined or an advertiser's", async () => {
+  test("ignores corrections that are proposed, declined, or of advertisers", async () => {
     const anna = await newEarner();
     await correct(anna, 900_000);
     const { id } = await correct(anna, 800_000);
@@ -201,7 +201,7 @@ describe("a payout run", () => {
     expect(await ok(network.operator.get(`/ledger/corrections/${owed.id}`))).toMatchObject({ payment: null });
   });
 
-  test("and another at once: only one of them takes the correction, the other finds nothing", async () => {
+  test("and another at once: only one of them pays the correction, the other finds nothing", async () => {
     const anna = await newEarner();
     await correct(anna, 700);
     let rival: PayoutRun | undefined;
@@ -211,7 +211,7 @@ describe("a payout run", () => {
     expect(await purses(anna)).toEqual([0, 0, 0, 700, 0]);
   });
 
-  test("that is overtaken by another pays what has come since, and that only", async () => {
+  test("that is overtaken by another pays only what became available since", async () => {
     const anna = await newEarner();
     await correct(anna, 700);
     let late: Correction | undefined;
@@ -230,7 +230,7 @@ describe("a payout run", () => {
   });
 
   test.each([5_000_000, -20_000])(
-    "during which a correction of %d is confirmed leaves it whole to the next one",
+    "during which a correction of %d is confirmed leaves all of it to the next run",
     async (amountMinor) => {
       const anna = await newEarner();
       await correct(anna, 700);
@@ -247,7 +247,7 @@ describe("a payout run", () => {
     },
   );
 
-  test("whose database fails after the lines were written has paid nothing, and the next one pays all", async () => {
+  test("whose database fails after the lines were written has paid nothing, and the next run pays all", async () => {
     const anna = await newEarner();
     await correct(anna, 700);
     await correct(anna, -100);
@@ -262,7 +262,7 @@ describe("a payout run", () => {
     expect(await purses(anna)).toEqual([0, 0, 0, 0, 600]);
   });
 
-  test("is settled once, also where it pays nothing but corrections", async () => {
+  test("is settled once, even if it pays only corrections", async () => {
     const anna = await newEarner();
     await correct(anna, 700);
     const { id } = await run();
@@ -293,7 +293,7 @@ describe("a payout that does not arrive", () => {
     ["before it is sent", 0, "cancelled"],
     ["when it is sent", 2, "returned"],
     ["after it was settled", 3, "returned"],
-  ] as const)("%s is taken back, and all its lines are paid once more", async (_, steps, status) => {
+  ] as const)("%s is returned, and all its lines are paid again", async (_, steps, status) => {
     const anna = await newEarner();
     const { made, payout, causes } = await paidTo(anna);
     const way = ["approved", "sent", "settled"] as const;
@@ -317,7 +317,7 @@ describe("a payout that does not arrive", () => {
     await runNothing();
   });
 
-  test("is taken back once by two at once, also where it pays nothing but corrections", async () => {
+  test("is returned once by two concurrent calls, even if it pays only corrections", async () => {
     const anna = await newEarner();
     await correct(anna, 700);
     await run();
@@ -327,7 +327,7 @@ describe("a payout that does not arrive", () => {
     expect(await purses(anna)).toEqual([0, 0, 700, 0, 0]);
   });
 
-  test("is taken back while its run settles: the others arrive, it does not", async () => {
+  test("is returned while its run settles: the other payouts are paid, this one is not", async () => {
     const [anna, boris] = [await newEarner(), await newEarner()];
     await correct(boris, 900);
     const { made, payout } = await paidTo(anna);
@@ -344,7 +344,7 @@ describe("a payout that does not arrive", () => {
     await run();
   });
 
-  test("is settled while it is taken back: it comes back from what was paid", async () => {
+  test("is settled while it is returned: its money comes back from paid", async () => {
     const anna = await newEarner();
     await correct(anna, 700);
     const made = await run();
@@ -358,7 +358,7 @@ describe("a payout that does not arrive", () => {
     await run();
   });
 
-  test("is sent while it is taken back: it is returned, not cancelled", async () => {
+  test("is sent while it is returned: its status is returned, not cancelled", async () => {
     const anna = await newEarner();
     const { made, payout } = await paidTo(anna);
     const send = async () => {
@@ -368,7 +368,7 @@ describe("a payout that does not arrive", () => {
     await run();
   });
 
-  test("is taken back whole or not at all where the database fails", async () => {
+  test("is returned completely or not at all if the database fails", async () => {
     const anna = await newEarner();
     const { payout } = await paidTo(anna);
     await expect(back(payout, failing(network.context()))).rejects.toThrow(/JSON/i);
@@ -380,7 +380,7 @@ describe("a payout that does not arrive", () => {
     ["with a reason of blanks", { reason: "  " }],
     ["with a reason without end", { reason: "x".repeat(501) }],
     ["with something unknown", { reason: "why", amount: 5 }],
-  ])("%s is not taken back", async (_, body) => {
+  ])("%s is not returned", async (_, body) => {
     await refused(network.operator.post("/payouts/pay_none/return", body), 400, "invalid_input");
   });
 });

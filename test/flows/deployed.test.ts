@@ -15,7 +15,7 @@ import { until } from "../harness/until.ts";
 const EAGER_BYTES_MAX = 20_000;
 
 describe("the edge as it is deployed", () => {
-  test("holds nothing of local development", async () => {
+  test("contains nothing of local development", async () => {
     const script = await bundleWorker(readWorker("edge").main);
     expect(script).toContain("CLICKS_QUEUE");
     expect(script).toContain("cf-connecting-ip");
@@ -76,7 +76,7 @@ describe("a control plane in production", () => {
   const browser = () => openBrowser(network.localNetwork.origins.control);
   const codeIn = ({ body }: { body: unknown }) => (body as { code?: string } | undefined)?.code;
 
-  /** Somebody whom the first operator's command, or another operator, has invited; he has accepted. */
+  /** A person who was invited by the first operator's command, or by another operator, and has accepted. */
   async function invited(role: "operator" | "webmaster") {
     const [email, token] = [newEmail(role), `inv_${unique(role)}`];
     const membership = { role, advertiser_id: null, webmaster_id: role === "webmaster" ? DEMO.webmaster : null };
@@ -87,19 +87,19 @@ describe("a control plane in production", () => {
     return email;
   }
 
-  test.each(Object.values(DEMO.keys))("refuses %s, though it is in the database", async (key) => {
+  test.each(Object.values(DEMO.keys))("refuses %s, although it is in the database", async (key) => {
     const answer = await network.api(key).get("/links");
     await refused(Promise.resolve(answer), 401, "unauthenticated");
     const unknown = await network.api("wm_unknown_key").get("/links");
     expect({ ...answer.body, request_id: "" }, "like an unknown key").toEqual({ ...unknown.body, request_id: "" });
   });
 
-  test("takes the keys that were made for it", async () => {
+  test("accepts the keys that were created for it", async () => {
     const { key } = await admit(network, "webmaster");
     expect((await network.api(key).get("/links")).status).toBe(200);
   });
 
-  test.each(Object.values(DEMO.emails))("refuses the password of %s as one of nobody's", async (email) => {
+  test.each(Object.values(DEMO.emails))("refuses the password of %s like that of an unknown address", async (email) => {
     const seen = async (address: string) => {
       const { status, headers, text } = await signIn(browser(), address, DEMO.password);
       const names = [...headers].filter(([name]) => !["date", "x-request-id"].includes(name));
@@ -107,11 +107,11 @@ describe("a control plane in production", () => {
     };
     const answer = await seen(email);
     expect(answer.status).toBe(401);
-    expect(answer).toEqual(await seen(newEmail("nobody")));
+    expect(answer).toEqual(await seen(newEmail("unknown")));
     expect(await seen(email.toUpperCase())).toMatchObject({ status: 401 });
   });
 
-  test("signs in with cookies that only this host gets, over https, and no script", async () => {
+  test("signs in with cookies that are sent only to this host, over https, and are hidden from scripts", async () => {
     const anna = browser();
     const answer = await signIn(anna, await invited("webmaster"));
     const cookies = answer.headers.getSetCookie();
@@ -129,7 +129,7 @@ describe("a control plane in production", () => {
     expect((await other.get(`${API}/me`)).status, "another site's subdomain can set this one").toBe(401);
   });
 
-  test("trusts no page of this machine", async () => {
+  test("trusts no page of localhost", async () => {
     for (const origin of ["http://localhost:8788", "http://127.0.0.1:8788", network.localNetwork.origins.control]) {
       const answer = await browser().post(`${AUTH}/sign-out`, undefined, { origin });
       expect([answer.status, codeIn(answer)]).toEqual([403, "cross_site"]);
@@ -137,13 +137,13 @@ describe("a control plane in production", () => {
     expect(codeIn(await browser().post(`${AUTH}/sign-out`, undefined, { origin: ORIGIN }))).not.toBe("cross_site");
   });
 
-  test("shows nobody the mails, and keeps none", async () => {
+  test("neither shows nor keeps mails", async () => {
     for (const path of ["/dev/mail", "/dev/mail.json"]) expect((await browser().get(path)).status).toBe(404);
     expect((await browser().get("/")).text).not.toContain("/dev/mail");
     expect(await network.rows("DB", "SELECT name FROM sqlite_master WHERE name = 'dev_mail'")).toEqual([]);
   });
 
-  test("mails by the service, with its key, a link that leads here", async () => {
+  test("mails by the mail service, with its key and a link to this host", async () => {
     const email = newEmail();
     await browser().post(`${AUTH}/sign-up/email`, { email, password: PASSWORD, name: "Anna" });
     const mail = await until("the mail", () => mails.received.find(({ to }) => to === email));
@@ -154,7 +154,7 @@ describe("a control plane in production", () => {
     expect((await signIn(browser(), email)).status).toBe(200);
   });
 
-  test("answers before the mail is sent, so that a slow service tells nothing", async () => {
+  test("answers before the mail is sent, so that a slow service reveals nothing", async () => {
     const email = await invited("webmaster");
     const before = mails.received.length;
     const began = performance.now();
@@ -164,7 +164,7 @@ describe("a control plane in production", () => {
     expect(performance.now() - began).toBeGreaterThanOrEqual(MAIL_MS);
   });
 
-  test("logs a mail that the service refuses, without what was in it", async () => {
+  test("logs a mail that the service refuses, without its contents", async () => {
     const email = await invited("webmaster");
     mails.refuse(true);
     expect((await browser().post(`${AUTH}/request-password-reset`, { email })).status).toBe(200);
@@ -175,7 +175,7 @@ describe("a control plane in production", () => {
     mails.refuse(false);
   });
 
-  test("lets an operator do nothing before a second factor is set up", async () => {
+  test("refuses an operator everything until a second factor is set up", async () => {
     const email = await invited("operator");
     const olga = await openSession(email);
     const attempts = [

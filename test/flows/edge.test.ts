@@ -24,8 +24,8 @@ const clicksOf = (linkId: string) => network.stored("link_id = ?", linkId);
 
 const locationOf = (response: Response) => new URL(response.headers.get("location") ?? "");
 
-describe("what is no click", () => {
-  test("HEAD answers the same landing without a click_id, and records nothing", async () => {
+describe("requests that are not clicks", () => {
+  test("HEAD gets the same landing without a click_id, and records nothing", async () => {
     const link = await network.newLink();
     const head = await network.visit(`/${link.slug}?source=s`, { method: "HEAD" });
     const get = await network.visit(`/${link.slug}?source=s`);
@@ -45,7 +45,7 @@ describe("what is no click", () => {
     ["Purpose", "prefetch"],
     ["X-Moz", "prefetch"],
     ["X-Purpose", "preview"],
-  ])("%s: %s is asked to come again", async (name, value) => {
+  ])("%s: %s gets a 503 with Retry-After", async (name, value) => {
     const response = await network.visit("/demo", { headers: { [name]: value } });
     expect(response.status).toBe(503);
     expect(response.headers.get("cache-control")).toBe("no-store");
@@ -62,7 +62,7 @@ describe("what is no click", () => {
     expect((await network.visit(path)).status).toBe(404);
   });
 
-  test("an unknown slug is a small page that says so", async () => {
+  test("an unknown slug gets a small 404 page", async () => {
     const response = await network.visit("/no-such-link");
     expect(response.status).toBe(404);
     expect(response.headers.get("content-type")).toMatch(/^text\/html/);
@@ -76,15 +76,15 @@ describe("what is no click", () => {
     ["/health", 200],
     ["/favicon.ico", 204],
     ["/postback", 401],
-  ])("%s is not a slug", async (path, status) => {
+  ])("%s is not looked up as a slug", async (path, status) => {
     const response = await network.visit(path);
     expect(response.status).toBe(status);
     expect(response.headers.get("location")).toBeNull();
   });
 });
 
-describe.concurrent("what is stored of a click", () => {
-  test("a link that a page loads leads on, and is not the visitor's click: that still is their first", async () => {
+describe.concurrent("what is stored with a click", () => {
+  test("a link that a page loads is redirected but does not count as the visitor's first click", async () => {
     const link = await network.newLink();
     const visitor = { "x-dev-ip": "2001:db8:77::1", "user-agent": PERSON };
     const clicked = (headers: Record<string, string>) =>
@@ -102,14 +102,14 @@ describe.concurrent("what is stored of a click", () => {
     expect(counted).toMatchObject({ clicks: 4, uniques: 1, bots: 1, embedded: 2, duplicates: 0 });
   });
 
-  test("sub-ids and source, as they came", async () => {
+  test("sub-ids and source, as received", async () => {
     const hostile = `a&b=c#d?e/../%"'<>{click_id} ü漢😀`;
     const query = new URLSearchParams({ sub1: hostile, sub5: "five", source: "mail", sub6: "no such" });
     const row = await stored(await network.click(`/demo?${query.toString()}`));
     expect(row).toMatchObject({ sub1: hostile, sub5: "five", source: "mail", cut: 0, decision: "landing" });
   });
 
-  test("the link's defaults where the visitor's URL says nothing", async () => {
+  test("the link's defaults if the visitor's URL has no values", async () => {
     const link = await ok(
       network.webmaster.post<Link>("/links", {
         offer_id: DEMO.offers.demo,
@@ -137,7 +137,7 @@ describe.concurrent("what is stored of a click", () => {
     expect(await stored(await network.click(path))).toMatchObject({ ...none, ...expected, verdict: "valid" });
   });
 
-  test("a preview robot may fetch, and its click is a bot's", async () => {
+  test("a preview robot may fetch the link, and its click counts as a bot's", async () => {
     const robots = await (await network.visit("/robots.txt")).text();
     const [preview, others] = robots.split("\n\n");
     expect(preview?.split("\n")).toEqual(expect.arrayContaining(["User-agent: Twitterbot", "Allow: /"]));
@@ -147,7 +147,7 @@ describe.concurrent("what is stored of a click", () => {
     });
   });
 
-  test("a sub-id of more than 255 characters is cut, and the click says so", async () => {
+  test("a sub-id of more than 255 characters is cut, and the click is flagged", async () => {
     const [exact, long] = await Promise.all([
       network.click(`/demo?sub1=${"x".repeat(255)}`),
       network.click(`/demo?sub1=${"y".repeat(300)}`),
@@ -156,19 +156,19 @@ describe.concurrent("what is stored of a click", () => {
     expect(await stored(long)).toMatchObject({ sub1: "y".repeat(255), cut: 1 });
   });
 
-  test("a cut leaves no half of a character behind", async () => {
+  test("a cut never splits a character", async () => {
     const { sub1 } = await stored(await network.click(`/demo?sub1=${"x".repeat(254)}${encodeURIComponent("😀")}`));
     expect(sub1.slice(0, 254)).toBe("x".repeat(254));
     expect(sub1.length, "a lone surrogate is no UTF-8, and comes back as three characters").toBeLessThanOrEqual(255);
   });
 
-  test("where the visitor is", async () => {
+  test("the visitor's location", async () => {
     const cf = String.raw`{"country":"BR","regionCode":"SP","city":"S\u00e3o Paulo","asn":28573}`; // a header is ASCII
     const row = await stored(await network.click("/demo", { headers: { "x-dev-cf": cf } }));
     expect(row).toMatchObject({ country: "BR", region: "SP", city: "São Paulo", asn: 28573, device: "desktop" });
   });
 
-  test("a visitor who comes back the same day is a duplicate, a crawler is a bot, and both are sent on", async () => {
+  test("a visitor's second click of a day is a duplicate, a crawler's is a bot's, and both are redirected", async () => {
     const link = await network.newLink();
     const visitor = { headers: { "x-dev-ip": "198.51.100.77" } };
     const first = await stored(await network.click(`/${link.slug}`, visitor));
@@ -178,14 +178,14 @@ describe.concurrent("what is stored of a click", () => {
   });
 });
 
-describe("where a visitor can be led", () => {
-  test("a slug is read in any case", async () => {
+describe("where a link can lead", () => {
+  test("slugs are case-insensitive", async () => {
     const link = await network.newLink();
     await stored(await network.click(`/${link.slug.toUpperCase()}`));
     expect(await clicksOf(link.id)).toHaveLength(1);
   });
 
-  test("a slash behind the slug leads nowhere else, and a second one nowhere", async () => {
+  test("a slash after the slug is ignored, and a second one is a 404", async () => {
     const link = await network.newLink();
     await stored(await network.click(`/${link.slug}/?sub1=x`));
     expect(await clicksOf(link.id)).toMatchObject([{ sub1: "x" }]);
@@ -193,7 +193,7 @@ describe("where a visitor can be led", () => {
       expect((await network.visit(path)).status, path).toBe(404);
   });
 
-  test("no parameter changes the host, the path or a neighbour of its place", async () => {
+  test("no parameter changes the host, the path or another parameter", async () => {
     const offer = await network.newOffer({
       landings: [{ url: "https://shop.example/in/{sub1}/page?c={click_id}&s={sub2}&fixed=1#{sub3}" }],
     });
@@ -228,7 +228,7 @@ describe("where a visitor can be led", () => {
     }
   });
 
-  test("whatever a visitor sends, he is led to the offer's landing, and his click is stored", async () => {
+  test("any visitor's input leads to the offer's landing, and the click is stored", async () => {
     const offer = await network.newOffer({
       landings: [{ url: "https://shop.example/{sub1}/{city}?c={click_id}&s={source}&l={language}#{sub2}" }],
       deep_link_hosts: ["shop.example"],
@@ -270,7 +270,7 @@ describe("where a visitor can be led", () => {
     await until("every click is stored", async () => (await clicksOf(link.id)).length === visits);
   });
 
-  test("a new link works at once, and within two seconds for whoever asked just before", async () => {
+  test("a new link works at once, or within two seconds if its slug was requested just before", async () => {
     const early = unique("early");
     expect((await network.visit(`/${early}`)).status).toBe(404);
     await network.newLink(DEMO.offers.demo, early);
@@ -281,7 +281,7 @@ describe("where a visitor can be led", () => {
   });
 });
 
-describe.concurrent("what is stopped leads to a fallback, with its reason on the click", () => {
+describe.concurrent("stopped links lead to a fallback, with the reason on the click", () => {
   const FALLBACK = "https://fallback.example/thanks";
 
   /** Snapshots were never asked for before, so that no isolate remembers the time before the stop. */
@@ -301,7 +301,7 @@ describe.concurrent("what is stopped leads to a fallback, with its reason on the
     await expectFallback(link.slug, link.id, "paused", FALLBACK);
   });
 
-  test("a paused offer, and the network's own fallback where the offer names none", async () => {
+  test("a paused offer; the network's own fallback if the offer has none", async () => {
     const offer = await network.newOffer();
     const link = await network.newLink(offer.id);
     await ok(network.advertiser.patch(`/offers/${offer.id}`, { status: "paused" }));
@@ -317,4 +317,4 @@ describe.concurrent("what is stopped leads to a fallback, with its reason on the
   });
 });
 
-test("the hourly rollups count what was stored", () => expectHonestRollups(network));
+test("the hourly rollups equal the stored clicks", () => expectHonestRollups(network));

@@ -156,7 +156,7 @@ const caller = fc.constantFrom(...CALLERS);
 let tried = 0;
 
 describe("a body that breaks its schema is a 4xx problem, and changes nothing", () => {
-  test("each POST, PUT and PATCH but those that take no body", () => {
+  test("each POST, PUT and PATCH that has a body", () => {
     const without = operations.filter(
       (operation) => bodySchemaOf(operation) === undefined && operation.method !== "GET",
     );
@@ -249,7 +249,7 @@ function withUnknownKeys(value: unknown, path = ""): { path: string; value: unkn
   ];
 }
 
-describe("what an operation does not know is a 400 that names it, and changes nothing", () => {
+describe("an unknown parameter or key is a 400 that names it, and changes nothing", () => {
   const paths = async (response: Response, what: string) => {
     const text = await response.text();
     expect(response.status, `${what} → ${text}`).toBe(400);
@@ -352,11 +352,11 @@ test("limits of a page", async () => {
     }
 });
 
-test("all of it changed nothing", async () => {
+test("none of this changed anything", async () => {
   expect(await digest()).toEqual(before);
 });
 
-describe("a body that is odd, but fits its schema, is no failure of ours", () => {
+describe("an odd body that fits its schema causes no server error", () => {
   test.each(WITH_BODY)("%s", async (_, operation, schema) => {
     const { body } = requestTo(operation.name, sides.A.records);
     const check = checkOfBody(operation);

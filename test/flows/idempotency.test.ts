@@ -42,7 +42,7 @@ async function countLinks() {
   return row?.count ?? 0;
 }
 
-test("a repeat has no effect, and gets the first answer", async () => {
+test("a repeated request has no effect, and gets the first answer", async () => {
   const key = newKey();
   const before = await countLinks();
   const first = await post(key, link);
@@ -60,7 +60,7 @@ test("without a key, and with another one, it is another request", async () => {
   expect(await countLinks()).toBe(before + 3);
 });
 
-test("a refusal is repeated as what it was: a problem document", async () => {
+test("a refusal is repeated as the same problem document", async () => {
   const key = newKey();
   const refusal = await post(key, { offer_id: "off_none" });
   expect(refusal).toMatchObject({ status: 404, type: "application/problem+json", body: { code: "not_found" } });
@@ -87,7 +87,7 @@ test("another caller's key is another key", async () => {
   expect(other).toMatchObject({ status: 403, isReplay: false });
 });
 
-test("of many at once one takes effect; the others get its answer, or are told to wait", async () => {
+test("of many concurrent requests one takes effect; the others get its answer or a 409", async () => {
   const key = newKey();
   const before = await countLinks();
   const told = await Promise.all(Array.from({ length: 12 }, () => post(key, link)));
@@ -100,7 +100,7 @@ test("of many at once one takes effect; the others get its answer, or are told t
   expect(await post(key, link)).toEqual({ ...first, isReplay: true });
 });
 
-test("a failure of ours is not kept: the same key may try again", async () => {
+test("a server error is not kept: the same key may be used again", async () => {
   const key = newKey();
   await network.rows("DB", "ALTER TABLE link RENAME TO link_elsewhere");
   expect(await post(key, link)).toMatchObject({ status: 500, body: { code: "internal" } });
@@ -110,7 +110,7 @@ test("a failure of ours is not kept: the same key may try again", async () => {
   expect(await post(key, link)).toEqual({ ...first, isReplay: true });
 });
 
-test("the secret of a new API key is kept nowhere", async () => {
+test("the secret of a new API key is stored nowhere", async () => {
   const { cookies } = await signedIn(network, DEMO.emails.webmaster, DEMO.password);
   const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join("; ");
   const key = newKey();

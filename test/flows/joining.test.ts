@@ -193,7 +193,7 @@ describe("joining an offer, from the application to its end", () => {
     expect(history.changes.map(({ event }) => event)).toEqual(["apply", "approve", "revoke"]);
   }, 60_000);
 
-  test("clicks after the grace are judged by their own time, and what was earned before is paid", async () => {
+  test("clicks after the grace period are judged by their own time, and earlier earnings are paid", async () => {
     const offer = await offerByApplication();
     const { webmaster, application, link } = await joined(offer);
     const row = await linkRow(network, link.slug);
@@ -220,7 +220,7 @@ describe("joining an offer, from the application to its end", () => {
     expect(after.money).toMatchObject([{ pending: { amount_minor: 0 }, available: { amount_minor: 499 } }]);
   });
 
-  test("one's own withdrawal ends it too, before and after the approval", async () => {
+  test("the webmaster's own withdrawal ends it too, before and after the approval", async () => {
     const offer = await offerByApplication();
     const { webmaster, application, link } = await joined(offer);
     expect(await ok(review(webmaster.api, application, "withdraw"))).toMatchObject({ status: "withdrawn" });
@@ -238,7 +238,7 @@ describe("joining an offer, from the application to its end", () => {
     await refused(review(network.advertiser, again, "approve"), 409, "transition_refused");
   });
 
-  test("whom a private offer lists no more, his links stop; listed again, they run", async () => {
+  test("links of a webmaster whom a private offer no longer lists stop, and run again once listed", async () => {
     const { id, api } = await newWebmaster();
     const offer = await network.newOffer({ access: "private", webmaster_ids: [id], fallback_url: FALLBACK });
     const links = [await ok(makeLink(api, offer), 201), await ok(makeLink(api, offer), 201)];
@@ -272,7 +272,7 @@ describe("joining an offer, from the application to its end", () => {
     if (status === "approved") await ok(makeLink(api, offer), 201);
   });
 
-  test("the policy approves nobody who lost his approval", async () => {
+  test("the policy does not approve a webmaster who lost an approval", async () => {
     const offer = await offerByApplication({ approval: "automatic" });
     const { api } = await newWebmaster();
     const first = await ok(applyFor(api, offer), 201);
@@ -280,7 +280,7 @@ describe("joining an offer, from the application to its end", () => {
     expect(await ok(applyFor(api, offer), 201)).toMatchObject({ status: "pending" });
   });
 
-  test("who is told by mail: the advertiser of an application, the webmaster of the answer", async () => {
+  test("mails: the advertiser gets the application, the webmaster the answer", async () => {
     const offer = await offerByApplication();
     const application = await ok(applyFor(network.webmaster, offer), 201);
     await mailTo(network, DEMO.emails.advertiser, new RegExp(`an application.*${offer.id}|an application`));
@@ -290,8 +290,8 @@ describe("joining an offer, from the application to its end", () => {
   });
 });
 
-describe("applications that can't be", () => {
-  test("for an offer that is paused, archived, private, a draft, public or nobody's", async () => {
+describe("applications that are refused", () => {
+  test("for an offer that is paused, archived, private, a draft, public or unknown", async () => {
     const { api } = await newWebmaster();
     const paused = await offerByApplication();
     await ok(network.operator.patch(`/offers/${paused.id}`, { status: "paused" }));
@@ -334,7 +334,7 @@ describe("applications that can't be", () => {
     await refused(network.advertiser.patch(`/offers/${offer.id}/joining`, joining), 400, "invalid_input");
   });
 
-  test("whose events they are not", async () => {
+  test("events of another role", async () => {
     const offer = await offerByApplication();
     const { api } = await newWebmaster();
     const application = await ok(applyFor(api, offer), 201);
@@ -347,7 +347,7 @@ describe("applications that can't be", () => {
     await refused((await newWebmaster()).api.get(`/applications/${application.id}`), 404, "not_found");
   });
 
-  test("a version that is no more", async () => {
+  test("an older version", async () => {
     const offer = await offerByApplication({ approval: "by_hand" });
     const path = `/offers/${offer.id}/joining`;
     await refused(network.advertiser.patch(path, { approval: "automatic", version: 0 }), 409, "conflict");
@@ -358,7 +358,7 @@ describe("applications that can't be", () => {
 });
 
 describe("two at once", () => {
-  test("decide about an application: the first stands, the other is told", async () => {
+  test("decide about an application: the first counts, the other gets a conflict", async () => {
     const offer = await offerByApplication();
     const { api } = await newWebmaster();
     const { id } = await ok(applyFor(api, offer), 201);
@@ -368,7 +368,7 @@ describe("two at once", () => {
     expect(await ok(api.get(`/applications/${id}`))).toMatchObject({ status: "approved", version: 2 });
   });
 
-  test("apply from two windows: one application", async () => {
+  test("apply twice: one application", async () => {
     const offer = await offerByApplication();
     const { id, api } = await newWebmaster();
     const send = (ctx: Context) => apply(ctx, { offerId: offer.id, answers: {} });
@@ -377,7 +377,7 @@ describe("two at once", () => {
     expect((await ok(api.get<Page<Application>>(`/applications?offer_id=${offer.id}`))).data).toHaveLength(1);
   });
 
-  test("revoke, and make a link in that moment: the link is stopped with the others", async () => {
+  test("revoke while a link is created: the link is stopped with the others", async () => {
     const offer = await offerByApplication();
     const { webmaster, application } = await joined(offer);
     const revoke = () => reviewApplication(network.context(), { id: application.id, event: "revoke", reason: "bots" });
@@ -386,7 +386,7 @@ describe("two at once", () => {
     expect((await network.visit(`/${link.slug}`)).headers.get("location")).toBe(FALLBACK);
   });
 
-  test("change what an offer asks: whoever named his version is refused, whoever named none goes on", async () => {
+  test("change an offer's questions: the one with a version is refused, the one without is applied", async () => {
     const offer = await offerByApplication();
     const rival = () => changeJoining(network.context(), offer.id, { approval: "automatic" });
     const named = changeJoining(overtaken(rival), offer.id, { questions: [], version: 0 });
@@ -404,7 +404,7 @@ describe("two at once", () => {
     expect(rows).toEqual([{ event: "block" }]);
   });
 
-  test("write into a thread: both messages land, with a number each", async () => {
+  test("write to a thread: both messages are stored, each with its own number", async () => {
     const ctx = network.context(webmasterActor(DEMO.webmaster));
     const subject = { kind: "offer", id: DEMO.offers.demo, webmasterId: null } as const;
     const { id } = await openThread(ctx, { subject, title: "Two", text: "One", isPrivate: false });
@@ -416,7 +416,7 @@ describe("two at once", () => {
 });
 
 describe("blocks", () => {
-  test("of a webmaster: the effects are listed before, and seen at the edge; what was earned stays", async () => {
+  test("of a webmaster: its effects are listed before, take place at the edge, and keep earnings", async () => {
     const offer = await network.newOffer({ fallback_url: FALLBACK });
     const { id, api } = await newWebmaster();
     const link = await ok(makeLink(api, offer), 201);
@@ -486,7 +486,7 @@ describe("blocks", () => {
     await ok(makeLink(api, offer), 201);
   }, 60_000);
 
-  test("of an advertiser: its offers stop, with a reason of their own", async () => {
+  test("of an advertiser: its offers stop, with their own reason", async () => {
     const advertiser = await admit(network, "advertiser");
     const offer = await network.newOffer({ advertiser_id: advertiser.id, fallback_url: FALLBACK });
     const link = await network.newLink(offer.id);
@@ -509,7 +509,7 @@ describe("blocks", () => {
     await until("visitors reach the landing again", async () => (await location(link)) !== FALLBACK, 15_000);
   });
 
-  test("of an advertiser: nobody joins its offers, which leave the catalogue, and it makes no others", async () => {
+  test("of an advertiser: its offers leave the catalogue and can't be joined, and it can't create new ones", async () => {
     const account = await admit(network, "advertiser");
     const advertiser = network.api(account.key);
     const terms = { advertiser_id: account.id, fallback_url: FALLBACK };
@@ -552,7 +552,7 @@ describe("blocks", () => {
     await ok(advertiser.patch(`/offers/${draftId}`, { status: "submitted" }));
   });
 
-  test("are the operator's", async () => {
+  test("can only be made by the operator", async () => {
     for (const api of [network.webmaster, network.advertiser])
       for (const path of [`/webmasters/${DEMO.webmaster}`, `/advertisers/${DEMO.advertiser}`]) {
         await refused(api.get(`${path}/block-effects`), 403, "forbidden");
@@ -562,7 +562,7 @@ describe("blocks", () => {
 });
 
 describe("profiles", () => {
-  test("are changed by their account, and seen by who has to do with it", async () => {
+  test("are changed by their account, and visible to the parties that work with it", async () => {
     const { id, api } = await newWebmaster();
     const path = `/webmasters/${id}`;
     await refused(network.advertiser.get(path), 404, "not_found");
@@ -622,7 +622,7 @@ describe("traffic sources", () => {
       dnsAnswer('"v=spf1 -all"', `"${text.slice(0, 20)}" "${text.slice(20)}"`),
     );
     expect(await checked(api, source, "dns")).toMatchObject({ status: "verified", reason: null });
-    // Nobody but the webmaster sees what proves it.
+    // Only the webmaster sees the proof.
     expect(await ok(network.operator.get(`/traffic-sources/${source.id}`))).toMatchObject({ proof: null });
   });
 
@@ -637,7 +637,7 @@ describe("traffic sources", () => {
 
   test.each([
     ["dns", "no record", dnsAnswer(), "record_missing"],
-    ["dns", "somebody else's", dnsAnswer('"waymark-verification=0"'), "record_missing"],
+    ["dns", "another webmaster's", dnsAnswer('"waymark-verification=0"'), "record_missing"],
     ["dns", "no DNS", () => new Response("busy", { status: 503 }), "unreachable"],
     ["dns", "no JSON", () => new Response("<html>"), "unreachable"],
     ["file", "no file", () => new Response("", { status: 404 }), "file_missing"],
@@ -672,14 +672,14 @@ describe("traffic sources", () => {
     ["https://waymark-edge.example.workers.dev/x"],
     ["https://cloudflare-dns.com/"],
     ["not an address"],
-  ])("%s is no source, and nothing is asked of it", async (url) => {
+  ])("%s is refused as a source, and never requested", async (url) => {
     const before = outside.asked.length;
     await refused(newSource(network.webmaster, url), 422, "source_refused");
     await network.localNetwork.tick();
     expect(outside.asked.length).toBe(before);
   });
 
-  test("nothing is asked before a job does, and a source is one's own and named once", async () => {
+  test("only a job sends requests, and a source is private and unique", async () => {
     const { api } = await newWebmaster();
     const source = await ok(newSource(api, "https://maps.five.net/"), 201);
     await ok(api.post(`/traffic-sources/${source.id}/verify`, { method: "file" }));
@@ -715,7 +715,7 @@ describe("threads", () => {
     });
   }
 
-  test("are seen by their parties and the operator, and by nobody else", async () => {
+  test("are visible to their parties and the operator only", async () => {
     const outsiders = [(await newWebmaster()).api, network.api((await admit(network, "advertiser")).key)];
     const conversion = await sale();
     const threads = [
@@ -765,7 +765,7 @@ describe("threads", () => {
     await refused(open((await newWebmaster()).api, subject), 404, "not_found");
   });
 
-  test("about an upload: its advertiser, the operator, and of the webmasters whom it touched the one who is named", async () => {
+  test("about an upload: its advertiser, the operator, and one of the webmasters whose conversions it changed", async () => {
     const { offer_id: offerId, order_id, webmaster_id } = await sale({ order_id: unique("order") });
     const { id } = await validated(network, offerId, `order_id,status\n${order_id},approved\n`);
     const subject = { kind: "upload", id };
@@ -793,7 +793,7 @@ describe("threads", () => {
       await refused(open(api, subject, { webmaster_id: stranger.id }), 404, "not_found");
   });
 
-  test("nobody writes to a webmaster who has nothing to do with the offer", async () => {
+  test("can't be opened with a webmaster who has nothing to do with the offer", async () => {
     const stranger = await newWebmaster();
     const subject = { kind: "offer", id: DEMO.offers.demo };
     await refused(open(network.advertiser, subject, { webmaster_id: stranger.id }), 404, "not_found");
@@ -803,7 +803,7 @@ describe("threads", () => {
     await refused(open(network.operator, about, { webmaster_id: stranger.id }), 400, "invalid_input");
   });
 
-  test("unread messages are counted a side, and a mail goes to who had read all", async () => {
+  test("unread messages are counted by side, and only sides that had read everything get a mail", async () => {
     const { id, api } = await newWebmaster();
     const offer = await network.newOffer();
     await ok(makeLink(api, offer), 201);
@@ -830,12 +830,12 @@ describe("threads", () => {
     expect(await unread()).toEqual({ threads: 0, messages: 0 });
     await ok(write(api, thread, "So"), 201);
     expect(await ok(network.advertiser.get(`/support/threads/${thread.id}`))).toMatchObject({ unread: 1, messages: 3 });
-    // He who has not looked since is not told a second time.
+    // A member who has not read the thread since gets no second mail.
     expect(await operatorMails()).toBe(1);
     expect((await ok(api.get<Page<Thread>>("/support/threads?unread=true"))).data).toEqual([]);
   });
 
-  test("a file is handed over, sent once, and comes back to be saved", async () => {
+  test("a file is uploaded, sent once, and downloaded as an attachment", async () => {
     const thread = await ok(open(network.webmaster, { kind: "offer", id: DEMO.offers.demo }), 201);
     const png = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0xff, 0x00, 0xfe]);
     const { status, body } = await upload(DEMO.keys.webmaster, thread, 'shot "é".png', png);
@@ -870,7 +870,7 @@ describe("threads", () => {
     await refused(upload(DEMO.keys.webmaster, thread, name, content), status, code);
   });
 
-  test("a file of 5 MB is taken, a larger one is not", async () => {
+  test("a file of 5 MB is accepted, a larger one is refused", async () => {
     const thread = await ok(open(network.webmaster, { kind: "offer", id: DEMO.offers.demo }), 201);
     expect((await upload(DEMO.keys.webmaster, thread, "note.txt", "x".repeat(5_000_000))).status).toBe(201);
     const url = `${network.localNetwork.origins.control}/api/v1/support/threads/${thread.id}/attachments?name=note.txt`;
@@ -882,7 +882,7 @@ describe("threads", () => {
     });
   });
 
-  test("files that nobody sends are limited, and forgotten after a day", async () => {
+  test("unsent files are limited, and deleted after a day", async () => {
     const thread = await ok(open(network.webmaster, { kind: "offer", id: DEMO.offers.demo }), 201);
     for (let i = 0; i < 10; i++) expect((await upload(DEMO.keys.webmaster, thread, "note.txt", "x")).status).toBe(201);
     await refused(upload(DEMO.keys.webmaster, thread, "note.txt", "x"), 429, "too_many_requests");
@@ -895,7 +895,7 @@ describe("threads", () => {
     expect((await upload(DEMO.keys.webmaster, thread, "note.txt", "x")).status).toBe(201);
   });
 
-  test("titles are one line, texts have an end, and unknown subjects are nobody's", async () => {
+  test("titles are one line, texts have a limit, and unknown subjects are refused", async () => {
     const subject = { kind: "offer", id: DEMO.offers.demo };
     for (const more of [
       { title: "A\r\nBcc: all@people.example" },
@@ -910,14 +910,14 @@ describe("threads", () => {
       await refused(open(network.webmaster, { kind, id: "none" }), 404, "not_found");
   });
 
-  test("a contact stands on the offer", async () => {
+  test("an offer shows its contact", async () => {
     const offer = await network.newOffer();
     const contact = { name: "Clara", email: "clara@people.example", other: "@clara" };
     await ok(network.advertiser.patch(`/offers/${offer.id}/joining`, { contact }));
     expect(await ok(network.webmaster.get(`/offers/${offer.id}/joining`))).toMatchObject({ contact });
   });
 
-  test("a person writes at his session like a key", async () => {
+  test("a person writes with a session, just as with a key", async () => {
     const browser = await signedIn(network, DEMO.emails.webmaster, DEMO.password);
     const subject = { kind: "offer", id: DEMO.offers.demo };
     const { status } = await browser.post("/api/v1/support/threads", { subject, title: "By hand", text: "Hello" });
@@ -929,9 +929,9 @@ describe("mails", () => {
   const pending = (id: string) =>
     network.rows<{ tries: number; due_at: number }>("DB", "SELECT * FROM mail WHERE id LIKE ?", `${id}%`);
 
-  test("that can't be sent are sent later, and once", async () => {
+  test("that can't be sent are sent later, exactly once", async () => {
     const { db } = network.context();
-    const now = Date.now() + 365 * DAY_MS; // nobody else sends it
+    const now = Date.now() + 365 * DAY_MS; // no other test sends it
     const id = unique("test");
     await network.rows(
       "DB",
@@ -951,7 +951,7 @@ describe("mails", () => {
     expect(await pending(id)).toEqual([]);
   });
 
-  test("that are never taken are given up", async () => {
+  test("that are never accepted are given up", async () => {
     const { db } = network.context();
     const id = unique("test");
     let now = Date.now() + 365 * DAY_MS;

@@ -36,7 +36,7 @@ beforeAll(async () => {
 afterAll(() => network?.stop());
 
 describe("the books", () => {
-  test("are clean, and tell what was checked", async () => {
+  test("are clean, and report what was checked", async () => {
     const { checked, faults, next } = await checkBooks(network.context());
     expect({ faults, next }).toEqual({ faults: [], next: null });
     expect(checked).toMatchObject({ conversions: 6, payouts: 1 });
@@ -160,7 +160,7 @@ describe("the books", () => {
     for (const { subject, detail } of faults) expect([subject, detail]).not.toContain("");
   });
 
-  test("are proved by a command, which prints what it checked and ends badly with a fault", async () => {
+  test("are checked by a command, which prints what it checked and fails if there is a fault", async () => {
     const command = new URL("../../dev/books.ts", import.meta.url).pathname;
     const env = {
       ...process.env,
@@ -203,7 +203,7 @@ describe("a correction by hand", () => {
     return data.find(({ currency }) => currency === "EUR")?.available.amount_minor ?? 0;
   };
 
-  test("that is small is posted at once, and its webmaster sees it with its transfer", async () => {
+  test("that is small is posted at once, and is visible to its webmaster with its transfer", async () => {
     const before = await available();
     const { id, status } = await correct("per_anna", -250);
     expect(status).toBe("posted");
@@ -237,11 +237,15 @@ describe("a correction by hand", () => {
     const { id } = await correct("per_anna", 20_000);
     const { key } = await createApiKey(as("per_anna"), { name: "hers", scopes: ["payouts"], expiresAt: null });
     await expect(answerCorrection(as(key.id), id, "posted")).rejects.toMatchObject({ code: "second_person_required" });
-    const { key: his } = await createApiKey(as("per_boris"), { name: "his", scopes: ["payouts"], expiresAt: null });
-    expect(await answerCorrection(as(his.id), id, "declined")).toMatchObject({ status: "declined" });
+    const { key: second } = await createApiKey(as("per_boris"), {
+      name: "second",
+      scopes: ["payouts"],
+      expiresAt: null,
+    });
+    expect(await answerCorrection(as(second.id), id, "declined")).toMatchObject({ status: "declined" });
   });
 
-  test("cut into small ones runs against the same limit, also by two at once", async () => {
+  test("split into small ones counts against the same limit, even concurrently", async () => {
     expect((await correct("per_cutter", 6_000)).status).toBe("posted");
     expect((await correct("per_cutter", -6_000)).status).toBe("proposed");
     let rival: Correction | undefined;
@@ -257,7 +261,7 @@ describe("a correction by hand", () => {
     expect([rival?.status, mine.status]).toEqual(["posted", "proposed"]);
   });
 
-  test("is posted within the limit and else proposed, also where one operator proposes 12 at once", async () => {
+  test("is posted within the limit and otherwise proposed, even if one operator creates 12 at once", async () => {
     const body = { webmaster_id: DEMO.webmaster, amount: { amount_minor: 3_000, currency: "NOK" }, reason: "agreed" };
     const answers = await Promise.all(
       Array.from({ length: 12 }, () => network.operator.post<{ status: string }>("/ledger/corrections", body)),
@@ -267,16 +271,16 @@ describe("a correction by hand", () => {
     expect([statuses.get("posted")?.length, statuses.get("proposed")?.length]).toEqual([3, 9]); // of 100.00 alone
   });
 
-  test("is answered once, by whoever is first", async () => {
+  test("is answered once, by the first caller", async () => {
     const { id } = await correct("per_anna", 30_000);
     const slow = overtakenBy(as("per_boris"), () => answerCorrection(as("per_vera"), id, "declined"));
     await expect(answerCorrection(slow, id, "posted")).rejects.toMatchObject({ code: "correction_answered" });
   });
 
   test.each<[string, Record<string, unknown>, number]>([
-    ["of nobody", { webmaster_id: undefined }, 400],
+    ["of no account", { webmaster_id: undefined }, 400],
     ["of two", { advertiser_id: DEMO.advertiser }, 400],
-    ["of somebody unknown", { webmaster_id: "wm_none" }, 404],
+    ["of an unknown webmaster", { webmaster_id: "wm_none" }, 404],
     ["of nothing", { amount: { amount_minor: 0, currency: "EUR" } }, 400],
     ["of half a cent", { amount: { amount_minor: 0.5, currency: "EUR" } }, 400],
     ["of too much", { amount: { amount_minor: 1e15, currency: "EUR" } }, 400],
@@ -292,7 +296,7 @@ describe("a correction by hand", () => {
     expect(await network.operator.post("/ledger/corrections", body)).toMatchObject({ status });
   });
 
-  test("of an advertiser makes it owe more, in the books as on its list", async () => {
+  test("of an advertiser makes it owe more, in the books and in its list", async () => {
     const { id: advertiserId, key } = await admit(network, "advertiser");
     const { id } = await correct("per_owing", 700, { advertiserId });
     const { data } = await ok(network.api(key).get<Page<Record<string, unknown>>>("/ledger/transfers"));
@@ -310,7 +314,7 @@ describe("a correction by hand", () => {
   });
 });
 
-test("transfers are paged without a gap, and each sees only what touches his own accounts", async () => {
+test("transfers are paged without a gap, and each party sees only those of its own accounts", async () => {
   for (const [who, prefix] of [
     [network.webmaster, `webmaster:${DEMO.webmaster}:`],
     [network.advertiser, `advertiser:${DEMO.advertiser}:`],

@@ -305,12 +305,12 @@ const CORRECTED = (
   ] satisfies Step[]
 ).map((step) => new Lived(step));
 
-test("a webmaster is owed exactly the commission of what was approved and what was corrected", async () => {
+test("a webmaster is owed exactly the approved commissions and the corrections", async () => {
   await fc.assert(
     fc.asyncProperty(lives, async (life) => {
       const walk = await begin();
       await fc.asyncModelRun(() => ({ model: walk, real: network }), life);
-      // Whatever came in between: what is owed is what stands approved or may still be.
+      // What is owed equals what is approved, regardless of what happened in between.
       const owed = Object.values(pursesOf(walk.sales, walk.corrections)).reduce((sum, minor) => sum + minor, 0);
       const standing = walk.sales.filter((sale) => !isVoid(sale)).reduce((sum, { commission }) => sum + commission, 0);
       const corrected = walk.corrections.filter(({ isPosted }) => isPosted);
@@ -327,7 +327,7 @@ test("a webmaster is owed exactly the commission of what was approved and what w
   );
 }, 120_000);
 
-/** A webmaster of his own for each life, so that lives do not mix. */
+/** A new webmaster for each life, so that lives do not mix. */
 async function begin() {
   const { id: webmasterId } = await admit(network, "webmaster");
   const links = await Promise.all(
@@ -346,7 +346,7 @@ async function begin() {
   }[] = [];
   const as = (actor: Actor) => network.context(actor, () => now);
   const operator = () => as({ role: "operator", id: "key_test" });
-  /** Who corrects has a limit of his own in each life. */
+  /** The operator who corrects has a new limit in each life. */
   const corrector = () => as({ role: "operator", id: `per_${webmasterId}` });
   const system = () => as({ role: "system", job: "test" });
 

@@ -6,7 +6,7 @@ import { startNetwork } from "../harness/network.ts";
 /** An isolate whose waits V8 had optimised was seen to mix its requests up from 24,000 postbacks on. */
 const POSTBACKS = 60_000;
 
-test("an isolate that has answered many thousands still gives each postback an answer of its own", async () => {
+test("an isolate that has answered thousands of postbacks still gives each its own answer", async () => {
   const control = new URL("../bench/discarding-control.ts", import.meta.url).pathname;
   const network = await startNetwork({ entries: { control } });
   try {

@@ -51,7 +51,7 @@ const balance = async () => {
   );
 };
 
-test("a visitor's click becomes a sale, a commission and a payment, and its id tells the whole life", async () => {
+test("a visitor's click becomes a sale, a commission and a payment, and its id shows all of it", async () => {
   // The visitor: a partner link, and the shop behind it.
   const answer = await network.visit("/demo?sub1=a", { headers: { "x-dev-cf": '{"country":"KZ"}' } });
   expect(answer.status).toBe(302);
@@ -125,7 +125,7 @@ test("a visitor's click becomes a sale, a commission and a payment, and its id t
     payment: "paid",
   });
 
-  // The id: everything that happened to it, to whoever may know.
+  // The id shows everything that happened to the click, to those who may see it.
   const life = await until("the click is stored", async () => {
     const known = await ok(network.operator.get<Life>(`/clicks/${clickId}`));
     return known.click !== null && known;

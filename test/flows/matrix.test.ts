@@ -35,7 +35,7 @@ async function ask(route: string, of: Records, headers: Record<string, string>) 
 /** These end sessions, or put others in their place. */
 const ENDING = ["/auth/sign-out", "/auth/revoke-sessions", "/auth/change-password", "/auth/two-factor/disable"];
 
-/** Whose record it is: side A's, side B's, nobody's; "-" where the route names none. */
+/** The owner of the record: side A, side B, none; "-" if the route names no record. */
 type Whose = "-" | "A" | "B" | "missing";
 
 /**
@@ -50,7 +50,7 @@ const MATRIX = readMatrix(`
   GET /dev/mail                                  -        200  200 200  200 200  200  200 200 200  200 200
   GET /dev/mail.json                             -        200  200 200  200 200  200  200 200 200  200 200
   GET ~/openapi.json                             -        200  200 200  200 200  200  200 200 200  200 200
-  // Whoever has no account yet, or can't get in, is anybody.
+  // Callers without an account yet, or without access to it, are anonymous.
   POST ~/auth/sign-up/email                      -        200  200 200  200 200  200  200 200 200  200 200
   POST ~/auth/sign-in/email                      -        200  200 200  200 200  200  200 200 200  200 200
   POST ~/auth/send-verification-email            -        200  200 200  200 200  200  200 200 200  400 400
@@ -58,7 +58,7 @@ const MATRIX = readMatrix(`
   POST ~/auth/request-password-reset             missing  200  200 200  200 200  200  200 200 200  200 200
   POST ~/auth/reset-password                     missing  400  400 400  400 400  400  400 400 400  400 400
   POST ~/invitations/accept                      missing  404  404 404  404 404  404  404 404 404  404 404
-  // What a person does with his own session; a key has none. Only who has begun a second factor has a code to be wrong.
+  // What people do with their own session; keys have none. Only a person who has begun a second factor can send a wrong code.
   POST ~/auth/sign-out                           -        200  200 200  200 200  200  200 200 200  200 200
   POST ~/auth/revoke-sessions                    -        401  401 401  401 401  401  401 401 401  200 200
   POST ~/auth/change-password                    -        401  401 401  401 401  401  401 401 401  200 200
@@ -96,7 +96,7 @@ const MATRIX = readMatrix(`
   GET ~/offers/{id}/terms                        A        401  200 200  200 404  200  200 403 403  200 200
   GET ~/offers/{id}/terms                        B        401  200 200  404 200  200  200 403 403  200 200
   GET ~/offers/{id}/terms                        missing  401  404 404  404 404  404  404 403 403  404 404
-  // Everybody but the webmaster whose terms they would be; whoever has accepted may say so again.
+  // Everyone except the webmaster of the terms. A party that has accepted may accept again.
   POST ~/offers/{id}/terms                       A        401  201 403  201 404  201  403 201 403  201 201
   POST ~/offers/{id}/terms                       B        401  403 201  404 201  201  403 201 403  403 201
   POST ~/offers/{id}/terms                       missing  401  404 404  404 404  404  403 404 403  404 404
@@ -116,7 +116,7 @@ const MATRIX = readMatrix(`
   DELETE ~/offers/{id}/creatives/{creative_id}   A        401  403 403  200 404  200  403 200 403  403 200
   DELETE ~/offers/{id}/creatives/{creative_id}   B        401  403 403  404 200  200  403 200 403  403 200
   DELETE ~/offers/{id}/creatives/{creative_id}   missing  401  404 404  404 404  404  403 404 403  404 404
-  // Sides have an approved application each; A applies for his own offer, which needs none.
+  // Sides have an approved application each; A applies for an offer that needs none.
   GET ~/offers/{id}/joining                      A        401  200 200  200 404  200  200 403 403  200 200
   GET ~/offers/{id}/joining                      B        401  200 200  404 200  200  200 403 403  200 200
   GET ~/offers/{id}/joining                      missing  401  404 404  404 404  404  404 403 403  404 404
@@ -139,7 +139,7 @@ const MATRIX = readMatrix(`
   POST ~/applications/{id}/review                A        401  403 404  409 404  409  403 409 403  403 409
   POST ~/applications/{id}/review                B        401  404 403  404 409  409  403 409 403  404 409
   POST ~/applications/{id}/review                missing  401  404 404  404 404  404  403 404 403  404 404
-  // An advertiser with an open offer is seen by all webmasters; a webmaster by those for whose offers he applied.
+  // An advertiser with an open offer is seen by all webmasters; a webmaster by advertisers of offers that they applied for.
   GET ~/advertisers                              -        401  200 200  200 200  200  200 403 403  200 200
   GET ~/advertisers/{id}                         A        401  200 200  200 404  200  200 403 403  200 200
   GET ~/advertisers/{id}                         B        401  200 200  404 200  200  200 403 403  200 200
@@ -272,7 +272,7 @@ const MATRIX = readMatrix(`
   DELETE ~/advertisers/{id}/postback/secrets/{secret_id}   B       401 403 403 403 403 200 403 200 403 403 200
   DELETE ~/advertisers/{id}/postback/secrets/{secret_id}   missing 401 403 403 403 403 404 403 404 403 403 404
   GET ~/stats                                    -        401  200 200  200 200  200  200 403 403  200 200
-  // An upload that nobody has read yet can't be taken further. A webmaster sees those that were applied to his.
+  // An upload that is not read yet can't be committed. A webmaster sees those that changed their conversions.
   GET ~/uploads                                  -        401  200 200  200 200  200  200 403 403  200 200
   POST ~/uploads                                 A        401  403 403  202 404  202  403 202 403  403 202
   POST ~/uploads                                 B        401  403 403  404 202  202  403 202 403  403 202
@@ -303,7 +303,7 @@ const MATRIX = readMatrix(`
   PUT ~/offers/{id}/upload-schedule              B        401  403 403  404 403  409  403 409 403  403 409
   PUT ~/offers/{id}/upload-schedule              missing  401  404 404  404 404  404  403 404 403  404 404
   GET ~/stats/sub-ids                            -        401  200 200  200 200  200  200 403 403  200 200
-  // Whom the operator names, known or not, has balances or none.
+  // The operator may name any webmaster: an unknown one has no balances.
   GET ~/balances                                 A        401  200 404  403 403  200  200 403 403  200 200
   GET ~/balances                                 B        401  404 200  403 403  200  200 403 403  404 200
   GET ~/balances                                 missing  401  404 404  403 403  200  200 403 403  404 200
@@ -322,7 +322,7 @@ const MATRIX = readMatrix(`
   POST ~/ledger/corrections                      A        401  403 403  403 403  201  403 403 201  403 201
   POST ~/ledger/corrections                      B        401  403 403  403 403  201  403 403 201  403 201
   POST ~/ledger/corrections                      missing  401  403 403  403 403  404  403 403 404  403 404
-  // The sides' corrections are small ones of their webmasters, and posted: nobody is asked again.
+  // The sides' corrections are small ones of their webmasters, and posted: no answer is needed.
   GET ~/ledger/corrections/{id}                  A        401  200 404  404 404  200  200 403 403  200 200
   GET ~/ledger/corrections/{id}                  B        401  404 200  404 404  200  200 403 403  404 200
   GET ~/ledger/corrections/{id}                  missing  401  404 404  404 404  404  404 403 403  404 404
@@ -379,7 +379,7 @@ const tried = { routes: new Set<string>(), answers: 0 };
 
 test.each(MATRIX)("%s, %s", async (route, whose, expected) => {
   const of = whose === "missing" ? sides.missing : sides[whose === "B" ? "B" : "A"].records;
-  // A review changes a conversion, and a removal takes a source away, so each caller has one of his own.
+  // A review changes a conversion, and a removal takes a source away, so each caller gets a new one.
   const isReview = route.endsWith("/conversions/{id}/review") && (whose === "A" || whose === "B");
   const isRemoval = route === "DELETE /api/v1/traffic-sources/{id}" && (whose === "A" || whose === "B");
   const sources = isRemoval ? await sides[whose].sources(CALLERS.length) : [];

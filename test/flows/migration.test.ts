@@ -44,7 +44,7 @@ function contextOf(db: D1Database, clicks: D1Database): Context {
   };
 }
 
-test("clicks stored before there were months stay findable, count once, and go when they are too old", async () => {
+test("clicks stored before the monthly tables stay findable, count once, and are deleted when too old", async () => {
   const [db, clicks] = [await mf.getD1Database("DB"), await mf.getD1Database("CLICKS_0")];
   await migrate(db, `${MIGRATIONS}network`);
   await migrate(clicks, older);
@@ -99,7 +99,7 @@ test("clicks stored before there were months stay findable, count once, and go w
   expect((await recordClicks(ctx, [first])).refused).toMatchObject([{ reason: "too_old" }]);
 });
 
-test("a shard that is made now has months only", async () => {
+test("a new shard has monthly tables only", async () => {
   const clicks = await mf.getD1Database("FRESH");
   await migrate(clicks, `${MIGRATIONS}clicks`);
   expect(await listMonths(openDatabase<ClickTables>(clicks))).toEqual([]);
@@ -114,7 +114,7 @@ async function migrateUntil(db: D1Database, migration: string) {
   await rm(before, { recursive: true });
 }
 
-test("reasons that held receipts, uploads and codes become sources, texts and codes of a side", async () => {
+test("old reasons with receipts, uploads and codes become sources, texts and codes of a side", async () => {
   const db = await mf.getD1Database("REASONLESS");
   await migrateUntil(db, "0017");
   const conversion = (id: string, validation: string, check: string, checkReason: string | null) =>
@@ -167,7 +167,7 @@ test("reasons that held receipts, uploads and codes become sources, texts and co
   ]);
 });
 
-test("corrections of before the one word keep their ids' digits, their money and their payments", async () => {
+test("adjustments that become corrections keep the digits of their ids, their money and their payments", async () => {
   const db = await mf.getD1Database("OLDER");
   await migrateUntil(db, "0020");
   const transfer = (id: string, debit: string, credit: string, payoutId: string | null) =>

@@ -35,7 +35,7 @@ const input = (advertiserId: string, parts: Loose = {}): Loose => ({
   ...parts,
 });
 
-/** An advertiser nobody knew, with his API. */
+/** A new advertiser with its API. */
 async function newAdvertiser(): Promise<Account & { api: Api }> {
   const account = await admit(network, "advertiser");
   return { ...account, api: network.api(account.key) };
@@ -49,11 +49,11 @@ async function newWebmaster(): Promise<Account & { api: Api }> {
 const idsFor = async (api: Api, query: string) =>
   (await ok(api.get<Page<Offer>>(`/offers?limit=500&${query}`))).data.map(({ id }) => id);
 
-test("an offer is submitted, returned, approved, found, amended for one webmaster, and sells by what was agreed then", async () => {
+test("an offer is submitted, returned, approved, found and amended for one webmaster; sales follow the terms of their time", async () => {
   const advertiser = await newAdvertiser();
   const [webmaster, other] = [await newWebmaster(), await newWebmaster()];
 
-  // The advertiser drafts and submits; nobody else sees it, and only the operator opens it.
+  // The advertiser drafts and submits. Webmasters don't see it, and only the operator opens it.
   const draft = await ok(
     advertiser.api.post<Offer>(
       "/offers",
@@ -92,7 +92,7 @@ test("an offer is submitted, returned, approved, found, amended for one webmaste
     returned_reason: null,
   });
 
-  // Found by whoever looks for it, and not by whoever looks for something else.
+  // A matching search finds it, another search does not.
   for (const query of [
     "q=SUMMIT%20alps",
     "category=outdoor",
@@ -132,7 +132,7 @@ test("an offer is submitted, returned, approved, found, amended for one webmaste
   const first = await sell(own.slug);
   expect(first.commission.amount_minor).toBe(500);
 
-  // Individual terms need all three; the webmaster sees his rate and not what the advertiser pays.
+  // Individual terms need all three; the webmaster sees their rate and not what the advertiser pays.
   const proposed = await ok(
     advertiser.api.post<Terms>(`${path}/terms`, {
       webmaster_id: webmaster.id,
@@ -156,7 +156,7 @@ test("an offer is submitted, returned, approved, found, amended for one webmaste
   expect((await ok(webmaster.api.get<Offer>(path))).goals).toMatchObject([{ commission_fixed_minor: 700 }]);
   expect((await ok(other.api.get<Offer>(path))).goals).toMatchObject([{ commission_fixed_minor: 500 }]);
 
-  // From then on his conversions bring more: those that happened from then on.
+  // Conversions that occur from then on bring more.
   const later = await sell(own.slug);
   expect(later).toMatchObject({ commission: { amount_minor: 700 }, revenue: { amount_minor: 1_000 } });
   expect((await sell(others.slug)).commission.amount_minor).toBe(500);
@@ -172,7 +172,7 @@ test("an offer is submitted, returned, approved, found, amended for one webmaste
   expect(await (await network.localNetwork.kv()).get(`offer:${draft.id}`, "json")).toMatchObject({ status: "paused" });
 });
 
-test("what the operator has paused, its advertiser does not resume", async () => {
+test("an advertiser can't resume an offer that the operator has paused", async () => {
   const advertiser = await newAdvertiser();
   const { id } = await network.newOffer({ advertiser_id: advertiser.id });
   const become = (api: Api, status: string) => api.patch<Offer>(`/offers/${id}`, { status });
@@ -223,7 +223,7 @@ describe("landings of an offer that runs", () => {
   const hostFrom = async (slug: string) =>
     new URL((await network.visit(`/${slug}`)).headers.get("location") ?? "").hostname;
 
-  test("are changed, added and taken away, and reach the edge; what stays keeps its id", async () => {
+  test("are changed, added and removed, and reach the edge; the remaining ones keep their ids", async () => {
     const { id, change, ids } = await running();
     const link = await ok(network.webmaster.post<Loose>("/links", { offer_id: id, landing_id: ids.b }), 201);
     await network.publish();
@@ -251,12 +251,12 @@ describe("landings of an offer that runs", () => {
     expect(await ok(network.webmaster.get(path))).toMatchObject({ landing_id: null });
     await refused(network.webmaster.patch(path, { landing_id: ids.b }), 404, "not_found");
 
-    // An id is nobody's twice.
+    // No id is used twice.
     const again = await ok(change({ landings: [{ url: more }, { url: B }] }));
     expect([ids.a, ids.b]).not.toContain(again.landings.find(({ url }) => url === B)?.id);
   }, 40_000);
 
-  test("are refused as those of a draft are, and others' too", async () => {
+  test("are refused like those of a draft, and so are those of other offers", async () => {
     const { id, change, ids } = await running();
     const before = await ok(change({}));
     for (const [landings, status, code] of [
@@ -285,7 +285,7 @@ describe("landings of an offer that runs", () => {
     expect(await network.rows("DB", "SELECT id FROM landing WHERE offer_id = ?", id)).toHaveLength(2);
   });
 
-  test("a link that is made while its landing goes gets the offer's choice", async () => {
+  test("a link that is created while its landing is removed gets the offer's choice", async () => {
     const { id, change, ids } = await running();
     const ctx = network.context({ role: "webmaster", id: "key_slow", webmasterId: DEMO.webmaster });
     const overtaken: Context = {
@@ -303,7 +303,7 @@ describe("landings of an offer that runs", () => {
     });
   });
 
-  test("of two who change them at once, both are heard, one after the other", async () => {
+  test("changed by two requests at once are both applied, one after the other", async () => {
     const { id, change, advertiser, ids } = await running();
     const ctx = network.context({ role: "advertiser", id: "key_slow", advertiserId: advertiser.id });
     let isFirst = true;
@@ -336,11 +336,11 @@ describe("landings of an offer that runs", () => {
   });
 });
 
-test("a private offer is there for the webmasters whom it lists", async () => {
+test("a private offer is visible to the webmasters that it lists", async () => {
   const [listed, stranger] = [await newWebmaster(), await newWebmaster()];
   const { id } = await network.newOffer({ access: "private", webmaster_ids: [listed.id] });
   const seen = await ok(listed.api.get<Offer>(`/offers/${id}`));
-  expect(seen.webmaster_ids, "who else is listed is not his business").toEqual([]);
+  expect(seen.webmaster_ids, "other listed webmasters are hidden").toEqual([]);
   await refused(stranger.api.get(`/offers/${id}`), 404, "not_found");
   await refused(stranger.api.post("/links", { offer_id: id }), 404, "not_found");
   expect(await idsFor(stranger.api, "")).not.toContain(id);
@@ -357,8 +357,8 @@ test("a private offer is there for the webmasters whom it lists", async () => {
   expect(problem.errors).toMatchObject([{ path: "webmaster_ids[1]" }]);
 });
 
-describe("an offer edited by two at once", () => {
-  test("the later is told what the earlier set, and changes nothing", async () => {
+describe("an offer edited by two people at once", () => {
+  test("the later gets a conflict with the earlier's values, and changes nothing", async () => {
     const { id, version } = await network.newOffer();
     await ok(network.operator.patch(`/offers/${id}`, { version, name: "By the operator", categories: ["maps"] }));
     const problem = await refused(
@@ -393,7 +393,7 @@ describe("an offer edited by two at once", () => {
     return { ...ctx, db: { ...ctx.db, write } };
   }
 
-  test("also where the other came between reading and writing", async () => {
+  test("also if the other change came between reading and writing", async () => {
     const { id, version } = await network.newOffer();
     const ctx = network.context();
     const rival = () => changeOffer(ctx, id, { name: "Rival" });
@@ -401,7 +401,7 @@ describe("an offer edited by two at once", () => {
       code: "conflict",
       errors: [{ path: "name", theirs: "Rival", yours: "Mine" }],
     });
-    // Whoever names no version wants what he says, on top of whatever is there.
+    // A change without a version applies on top of the newest state.
     await changeOffer(
       outrun(ctx, () => changeOffer(ctx, id, { presentation: { categories: ["maps"] } })),
       id,
@@ -414,7 +414,7 @@ describe("an offer edited by two at once", () => {
     });
   });
 
-  test("of a refusal and an acceptance at once, one counts", async () => {
+  test("of a concurrent refusal and acceptance, one counts", async () => {
     const { id } = await network.newOffer();
     const operator = network.context();
     const advertiser = network.context({ role: "advertiser", id: "key_test", advertiserId: DEMO.advertiser });
@@ -433,7 +433,7 @@ describe("an offer edited by two at once", () => {
 });
 
 describe("terms", () => {
-  test("for everybody are in force for their time, once both sides have agreed", async () => {
+  test("for everyone are in force for their time, once both sides have agreed", async () => {
     const { id } = await network.newOffer();
     const path = `/offers/${id}/terms`;
     const proposed = await ok(network.operator.post<Terms>(path, { hold_days: 5 }), 201);
@@ -475,12 +475,12 @@ describe("terms", () => {
     expect(problem.errors?.map((fault) => fault.path)).toEqual([path]);
   });
 
-  test("of an offer by upload never let it approve by itself", async () => {
+  test("of an offer with validation by upload never approve automatically", async () => {
     const { id } = await network.newOffer({ validation: "upload" });
     await refused(network.operator.post(`/offers/${id}/terms`, { validation_days: 3 }), 400, "invalid_input");
   });
 
-  test("are not a webmaster's to propose for others, nor for what the advertiser pays", async () => {
+  test("can't be proposed by a webmaster for others, nor for what the advertiser pays", async () => {
     const { id } = await network.newOffer();
     const propose = (body: Loose) => network.webmaster.post(`/offers/${id}/terms`, body);
     await refused(propose({ hold_days: 0 }), 403, "forbidden");
@@ -494,7 +494,7 @@ describe("terms", () => {
   });
 });
 
-describe("an offer that can't be meant is refused", () => {
+describe("a nonsensical offer is refused", () => {
   test.each([
     ["the same country allowed and denied", { targeting: { country: { allow: ["DE"], deny: ["DE"] } } }, 400],
     ["traffic allowed and forbidden", { traffic_allowed: ["social"], traffic_forbidden: ["social"] }, 400],
@@ -529,7 +529,7 @@ describe("creatives", () => {
   const read = (path: string, key: string = DEMO.keys.webmaster) =>
     fetch(network.localNetwork.origins.control + path, { headers: { authorization: `Bearer ${key}` } });
 
-  test("are files that run nothing, served so that they can't", async () => {
+  test("are files that can't run code, and are served so", async () => {
     const { id } = await network.newOffer();
     const sent = await send(id, GIF_TEXT, 'läufer".html');
     expect(sent.status).toBe(201);
@@ -565,7 +565,7 @@ describe("creatives", () => {
     ["a PDF", "%PDF-1.7"],
     ["nothing", ""],
     ["the beginning of a picture", "GIF89a"],
-  ])("%s is refused, whatever it calls itself", async (_, text) => {
+  ])("%s is refused under any file name", async (_, text) => {
     const answer = await send(DEMO.offers.demo, text, "banner.png");
     expect({ status: answer.status, body: await answer.json() }).toMatchObject({
       status: 422,
@@ -573,7 +573,7 @@ describe("creatives", () => {
     });
   });
 
-  test("a gigabyte is not read to its end, announced or not", async () => {
+  test("a gigabyte is not read to its end, with or without a Content-Length", async () => {
     const url = `${network.localNetwork.origins.control}/api/v1/offers/${DEMO.offers.demo}/creatives?name=film.mp4`;
     const attempt = (headers: Record<string, string>) =>
       new Promise<{ status: number | string; sentBytes: number }>((resolve) => {
@@ -587,7 +587,7 @@ describe("creatives", () => {
           resolve({ status: statusCode, sentBytes });
           outgoing.destroy();
         });
-        // Who still writes when the answer comes may find the connection closed before he has read it.
+        // A client that is still writing when the answer comes may find the connection closed before reading it.
         outgoing.on("error", () => resolve({ status: "closed", sentBytes }));
         const pump = () => {
           while (sentBytes < 1e9 && !outgoing.destroyed) {
@@ -604,7 +604,7 @@ describe("creatives", () => {
     expect(sentBytes).toBeLessThan(100_000_000);
   });
 
-  test("a repeat with its Idempotency-Key takes the file in once, byte by byte", async () => {
+  test("a repeat with the same Idempotency-Key stores the file once, unchanged", async () => {
     const { id } = await network.newOffer();
     const bytes = Uint8Array.from([...new TextEncoder().encode(GIF_TEXT), 0, 255, 128, 200]);
     const url = `${network.localNetwork.origins.control}/api/v1/offers/${id}/creatives?name=a.gif`;
@@ -617,8 +617,8 @@ describe("creatives", () => {
   });
 });
 
-describe("moving here", () => {
-  test("what is exported and imported is the same again", async () => {
+describe("export and import", () => {
+  test("exported and imported offers are equal", async () => {
     const advertiser = await newAdvertiser();
     const listed = await newWebmaster();
     const offers = [
@@ -657,7 +657,7 @@ describe("moving here", () => {
     expect(sorted(await exported())).toEqual(sorted([...once, ...once]));
   });
 
-  test("an import is all or nothing, and names each fault; a trial writes nothing", async () => {
+  test("an import is all or nothing and names each fault; a trial writes nothing", async () => {
     const advertiser = await newAdvertiser();
     const good = input(advertiser.id);
     const bad = input(advertiser.id, { landings: [{ url: "https://shop.example/{nonsense}" }] });
@@ -772,7 +772,7 @@ describe("the catalogue's figures", () => {
 
   const countingAt = (now: number) => network.context({ role: "system", job: "test" }, () => now);
 
-  test("equal a count one by one", async () => {
+  test("equal a count of single rows", async () => {
     const offer = {
       advertiserId: DEMO.advertiser,
       name: "Counted",
@@ -807,7 +807,7 @@ describe("the catalogue's figures", () => {
     );
   });
 
-  test("say nothing below a minimum, and what is behind them always", async () => {
+  test("are null below a minimum, and always come with their counts", async () => {
     const { id } = await network.newOffer();
     const sale = (i: number): Sale => ({
       occurred_at: TO - 1,

@@ -64,8 +64,8 @@ beforeAll(async () => {
     for (const actor of [WEBMASTER, { role: "operator", id: "key_demo_operator" } as const]) {
       const ctx = network.context(actor);
       await createApiKey(ctx, { name: unique("key"), scopes: ["read"], expiresAt: null });
-      const whom = { email: `${unique("friend")}@people.example`, role: actor.role };
-      await invite(ctx, { ...whom, advertiserId: null, webmasterId: null, accountName: null });
+      const invitee = { email: `${unique("friend")}@people.example`, role: actor.role };
+      await invite(ctx, { ...invitee, advertiserId: null, webmasterId: null, accountName: null });
     }
   }
 });

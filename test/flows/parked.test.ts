@@ -86,7 +86,7 @@ async function otherClick(status = "approved") {
   return { first, second, receipt, order_id };
 }
 
-describe("accept gives the order the amount of the postback", () => {
+describe("accept sets the postback's amount as the order's amount", () => {
   test.each([
     ["less, by the advertiser", "80", "advertiser", 8_000],
     ["more, by the operator", "130", "operator", 13_000],
@@ -102,7 +102,7 @@ describe("accept gives the order the amount of the postback", () => {
     expect(await purse()).toMatchObject({ available: amountMinor / 10 });
   });
 
-  test("and applies its status", async () => {
+  test("and applies the postback's status", async () => {
     const { click, receipt, purse } = await otherAmount("80", { status: "rejected", reason_code: "returned" });
     await ok(resolve(receipt, "accept"));
     expect(await conversionOf(click)).toMatchObject({
@@ -112,13 +112,13 @@ describe("accept gives the order the amount of the postback", () => {
     expect(await purse()).toMatchObject({ available: 0 });
   });
 
-  test("or the amount that is said with it, as the sum of an order's positions", async () => {
+  test("or the amount that is sent with it, such as the sum of an order's positions", async () => {
     const { click, receipt } = await otherAmount("50");
     await ok(resolve(receipt, "accept", { ...REASON, amount_minor: 15_000 }));
     expect(await conversionOf(click)).toMatchObject({ amountMinor: 15_000 });
   });
 
-  test("of another currency only by the amount that is said with it, also where nothing was recorded", async () => {
+  test("of another currency needs an amount, even if nothing was recorded", async () => {
     const { click, purse } = await newClick();
     const { receipt } = await send(click, { amount: "90", currency: "EUR", status: "approved" });
     const { errors } = await refused(resolve(receipt, "accept"), 400, "invalid_input");
@@ -128,7 +128,7 @@ describe("accept gives the order the amount of the postback", () => {
     expect(await purse()).toMatchObject({ available: 990 });
   });
 
-  test("not once its payment has begun; then it can be dismissed", async () => {
+  test("is refused once the payment has begun; then the postback can be dismissed", async () => {
     const { receipt, purse } = await otherAmount("80");
     const run = await createPayoutRun(network.context());
     await stepPayoutRun(network.context(), run.id, "approved");
@@ -139,7 +139,7 @@ describe("accept gives the order the amount of the postback", () => {
   });
 });
 
-describe("attribute gives the order to the click of the postback", () => {
+describe("attribute assigns the order to the postback's click", () => {
   test.each([
     ["approved", "reversed"],
     ["pending", "rejected"],
@@ -163,7 +163,7 @@ describe("attribute gives the order to the click of the postback", () => {
 
   const OTHER_CLICK = { side: "operator", code: "other_click", text: REASON.reason };
 
-  test("and later postbacks of the order answer for the new click alone", async () => {
+  test("and later postbacks of the order concern the new click only", async () => {
     const { first, second, receipt, order_id } = await otherClick();
     await ok(resolve(receipt, "attribute"));
     expect(await send(second.click, { order_id, status: "rejected" })).toMatchObject({ outcome: "updated" });
@@ -172,7 +172,7 @@ describe("attribute gives the order to the click of the postback", () => {
     });
   });
 
-  test("not while the other conversion is being paid: it is reversed first, on purpose", async () => {
+  test("not while the other conversion is being paid: it must be reversed first", async () => {
     const { first, second, receipt } = await otherClick();
     const run = await createPayoutRun(network.context());
     await stepPayoutRun(network.context(), run.id, "approved");
@@ -187,7 +187,7 @@ describe("attribute gives the order to the click of the postback", () => {
     expect(await second.purse()).toMatchObject({ available: 1_200 });
   });
 
-  test("not by the advertiser, and not where the order's amount is what differs", async () => {
+  test("not by the advertiser, and not if it is the amount that differs", async () => {
     const { receipt } = await otherClick();
     await refused(resolve(receipt, "attribute", REASON, network.advertiser), 403, "forbidden");
     await refused(resolve(receipt, "accept"), 409, "transition_refused");
@@ -196,7 +196,7 @@ describe("attribute gives the order to the click of the postback", () => {
 });
 
 describe("a resolution", () => {
-  test("takes its postback out of what waits, and is listed with the reason and the side", async () => {
+  test("removes its postback from the waiting ones, and is listed with its reason and side", async () => {
     const { click, receipt, webmasterId } = await otherAmount("80");
     const before = await toDo();
     expect(await parkedReceipts()).toContain(receipt);
@@ -215,7 +215,7 @@ describe("a resolution", () => {
     });
   });
 
-  test("counts from the oldest that waits", async () => {
+  test("the count of waiting postbacks shows the oldest one's time", async () => {
     const { click } = await newClick();
     const at = Date.now() - 2 * MINUTE_MS;
     const { receipt, outcome } = await send(click, { amount: "1", currency: "EUR" }, at);
@@ -233,7 +233,7 @@ describe("a resolution", () => {
     expect(await conversionOf(click)).toMatchObject({ amountMinor: 8_000 });
   });
 
-  test("of two at once, one counts and nothing of the other is written", async () => {
+  test("of two concurrent resolutions one counts, and nothing of the other is written", async () => {
     const { click, receipt, purse } = await otherAmount("80");
     const input = { receipt, ...REASON, reasonCode: null } as const;
     const rival = () => resolvePostback(network.context(ADVERTISER), { ...input, verb: "dismiss" });
@@ -243,7 +243,7 @@ describe("a resolution", () => {
     expect(await purse()).toMatchObject({ available: 1_000 });
   });
 
-  test("decides again where the conversion was changed while it was written", async () => {
+  test("decides again if the conversion was changed while it was written", async () => {
     const { click, receipt } = await otherAmount("80");
     const { id = "" } = (await conversionOf(click)) ?? {};
     const rival = () => reviewConversion(network.context(), { id, event: "reverse", reason: "returned" });
@@ -253,7 +253,7 @@ describe("a resolution", () => {
     expect(await conversionOf(click)).toMatchObject({ amountMinor: 8_000, status: "reversed" });
   });
 
-  test("is also a replay, whose receipt then waits in its place", async () => {
+  test("can be a replay, whose receipt then waits instead", async () => {
     const { receipt } = await otherAmount("80");
     const { count } = await toDo();
     const replay = await ok(network.advertiser.post<{ receipt: string }>(`/postbacks/${receipt}/replay`), 201);
@@ -266,7 +266,7 @@ describe("a resolution", () => {
     expect((await toDo()).count).toBe(count - 1);
   });
 
-  test("needs a reason, and a postback that is parked and its own", async () => {
+  test("needs a reason, and a parked postback of the actor's own", async () => {
     const { receipt } = await otherAmount("80");
     for (const body of [{}, { reason: "  " }, { reason: "x".repeat(501) }, { ...REASON, amount: 5 }])
       await refused(resolve(receipt, "dismiss", body), 400, "invalid_input");

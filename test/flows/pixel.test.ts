@@ -29,7 +29,7 @@ const converted = (clickId: string) =>
   });
 
 describe("the pixel", () => {
-  test("makes a held conversion out of click and goal, and believes nothing else", async () => {
+  test("makes a held conversion from click and goal, and reads nothing else", async () => {
     const click_id = await sender.click();
     const response = await call({
       ...{ click_id, goal: "12", amount: "900", currency: "EUR", status: "approved", order_id: "P-1" },
@@ -57,7 +57,7 @@ describe("the pixel", () => {
     });
   });
 
-  test("called a thousand times by one visitor makes one conversion and a handful of receipts", async () => {
+  test("called a thousand times by one visitor makes one conversion and few receipts", async () => {
     const click_id = await sender.click();
     const statuses = new Map<number, number>();
     for (let i = 0; i < 50; i++)
@@ -69,7 +69,7 @@ describe("the pixel", () => {
         statuses.set(status, (statuses.get(status) ?? 0) + 1);
     const accepted = statuses.get(200) ?? 0;
     expect(accepted).toBeGreaterThan(0);
-    expect(accepted).toBeLessThanOrEqual(20); // ten a minute, and a minute may end meanwhile
+    expect(accepted).toBeLessThanOrEqual(20); // ten a minute, and a minute may end during the test
     expect(statuses.get(429)).toBe(1_000 - accepted);
     await until("all that was accepted is applied", async () => {
       const rows = await network.rows("DB", "SELECT outcome FROM postback WHERE click_id = ?", click_id);
@@ -78,7 +78,7 @@ describe("the pixel", () => {
     expect(await sender.conversions(click_id)).toHaveLength(1);
   });
 
-  test("is answered alike where the id is forged and where the offer allows no pixel", async () => {
+  test("gets the same answer for a forged id and for an offer that allows no pixel", async () => {
     const other = await newSender(network);
     const click = await other.click();
     const answers = await Promise.all(
@@ -91,7 +91,7 @@ describe("the pixel", () => {
     expect(answers[0]).toMatch(/^404 .*unknown_click_id/);
   });
 
-  test("is no way round the offer's word: the consumer asks it again", async () => {
+  test("can't bypass the offer's setting: the consumer checks it again", async () => {
     const other = await newSender(network);
     const clickId = await other.click();
     const event = await postbackEvent(clickId as ClickId, {
@@ -107,7 +107,7 @@ describe("the pixel", () => {
     expect(await other.conversions(clickId)).toEqual([]);
   });
 
-  test("and then the server: a postback gives the conversion its order and amount, and releases it", async () => {
+  test("followed by a postback: the conversion gets its order and amount, and is released", async () => {
     const click_id = await sender.click();
     await call({ click_id, goal: "12" });
     const [reported] = await converted(click_id);
@@ -145,7 +145,7 @@ describe("the pixel", () => {
     expect(await sender.conversions(click_id)).toMatchObject([{ status: "rejected", validation: "approved" }]);
   });
 
-  test("for a goal that pays a share has no amount to share", async () => {
+  test("is refused for a goal that pays a share, since it has no amount", async () => {
     const click_id = await sender.click();
     await call({ click_id });
     const reason = await until("the pixel's call is applied", async () => {
@@ -164,7 +164,7 @@ describe("the pixel", () => {
   });
 });
 
-test("a click_ID of another advertiser's offer: nothing tells whose it is, at the edge, in the consumer, by replay", async () => {
+test("nothing reveals the owner of another advertiser's click_ID: not the edge, the consumer, nor a replay", async () => {
   const [mine, theirs] = [await newSender(network), await newSender(network)];
   const foreign = await theirs.click();
   const forged = clickEvent(await linkRow(network)).clickId.replace(/.$/, "0");
@@ -188,7 +188,7 @@ test("a click_ID of another advertiser's offer: nothing tells whose it is, at th
   expect(await theirs.conversions(foreign)).toEqual([]);
 });
 
-test("requests leave their receipts after ninety days, once they are archived, and are still found by their own", async () => {
+test("archived requests are deleted after ninety days, and are still found by their owner", async () => {
   const click_id = await sender.click();
   const { receipt } = await sender.applied(sender.send({ token: sender.token, click_id, amount: "1" }));
   const after = (days: number) => network.context({ role: "system", job: "test" }, () => Date.now() + days * DAY_MS);
@@ -210,4 +210,4 @@ test("requests leave their receipts after ninety days, once they are archived, a
   await refused(sender.api.post(`/postbacks/${receipt}/replay`), 409, "request_forgotten");
 });
 
-test("the books balance after all of this", () => expectBalancedBooks(network));
+test("the books balance after all tests", () => expectBalancedBooks(network));

@@ -29,7 +29,7 @@ afterAll(() => network?.stop());
 
 const setUp = (sender: Sender) => `/advertisers/${sender.id}/postback`;
 
-describe.concurrent("a request in another system's own form ends as the right conversion", () => {
+describe.concurrent("a request in another system's form makes the right conversion", () => {
   interface Expected {
     order: string | null;
     amount: number | null;
@@ -140,7 +140,7 @@ describe.concurrent("a request in another system's own form ends as the right co
     }).toEqual(expected);
   });
 
-  test("a rejection by another system's word takes an approval back", async () => {
+  test("a rejection in another system's word reverts an approval", async () => {
     const sender = await newSender(network, { preset: "affise" });
     const clickid = await sender.click();
     const request = { clickid, secure: sender.token, action_id: "A-1", sum: "10" };
@@ -150,7 +150,7 @@ describe.concurrent("a request in another system's own form ends as the right co
   });
 });
 
-describe.concurrent("an advertiser that moves here changes host name and token only", () => {
+describe.concurrent("an advertiser that moves here changes only host name and token", () => {
   const form = (fields: Record<string, string>) => ({ method: "POST", body: new URLSearchParams(fields) });
   type Send = (sender: Sender, clickId: string) => Promise<Response>;
 
@@ -211,14 +211,14 @@ describe.concurrent("an advertiser that moves here changes host name and token o
     expect(network.logs.join("\n")).not.toContain(sender.token);
   });
 
-  test("and its own map goes before the path's", async () => {
+  test("and its own parameter map takes precedence over the path's preset", async () => {
     const sender = await newSender(network, { parameters: { click_id: ["cid"] } });
     const clickId = await sender.click();
     const fields = { security_token: sender.token, cid: clickId, amount: "10" };
     expect(await sender.applied(sender.send(fields, {}, "/aff_lsr"))).toMatchObject({ state: "recorded" });
   });
 
-  test("the parameter that is missing has the name that the system gives it", async () => {
+  test("a missing parameter is named as in the advertiser's system", async () => {
     const tune = await newSender(network, { preset: "tune" });
     const sender = await newSender(network);
     const fields = { click_id: await sender.click(), amount: "10" };
@@ -232,7 +232,7 @@ describe.concurrent("an advertiser that moves here changes host name and token o
       });
   });
 
-  test("a browser's pixel of TUNE is refused, and so is a path without a good token", async () => {
+  test("TUNE's browser pixel is refused, and so is a path without a valid token", async () => {
     const sender = await newSender(network);
     const fields = { a: "l", goal_id: "12", transaction_id: await sender.click(), security_token: sender.token };
     expect(await (await sender.send(fields, {}, "/aff_goal")).json()).toMatchObject({
@@ -272,7 +272,7 @@ describe.concurrent("one order has one identity, however it is reported", () => 
   });
   const latin = (text: string) => Uint8Array.from(text, (char) => char.charCodeAt(0));
 
-  test("by query, form and JSON, padded, composed otherwise and in any case where case says nothing", async () => {
+  test("by query, form and JSON, with padding, in other Unicode forms and, where case is ignored, in any case", async () => {
     const sender = await newSender(network);
     const clickId = await sender.click();
     const { token } = sender;
@@ -300,7 +300,7 @@ describe.concurrent("one order has one identity, however it is reported", () => 
     expect(new Set(orders)).toEqual(new Set(["8800000000000000001", "8800000000000000002"]));
   });
 
-  test("and a blank one is none", async () => {
+  test("and a blank one is absent", async () => {
     const sender = await newSender(network);
     const clickId = await sender.click();
     await sender.applied(sender.send({ token: sender.token, click_id: clickId, order_id: " \u00a0 ", amount: "5" }));
@@ -324,7 +324,7 @@ describe.concurrent("one order has one identity, however it is reported", () => 
     ["order_id", "", json('{"order_id":false}')],
     ["order_id", "order_id=A%E2%80%8B77"],
     ["test", "test=perhaps"],
-  ])("but %j of %j is a 400 that names it, or the body", async (path, query, init) => {
+  ])("but %j of %j is a 400 that names the field, or the body", async (path, query, init) => {
     const sender = await newSender(network);
     const clickId = query.includes("click_id=") ? "" : `click_id=${await sender.click()}&`;
     const url = `${network.localNetwork.origins.edge}/postback?token=${sender.token}&${clickId}amount=5&${query}`;
@@ -336,7 +336,7 @@ describe.concurrent("one order has one identity, however it is reported", () => 
     });
   });
 
-  test("a JSON number has one meaning whatever the number format, also where it is replayed", async () => {
+  test("a JSON number has one meaning regardless of the number format, even in a replay", async () => {
     const sender = await newSender(network, { decimal_separator: "," });
     const send = async (amount: string) => {
       const clickId = await sender.click();
@@ -364,7 +364,7 @@ describe.concurrent("one order has one identity, however it is reported", () => 
     expect(await sender.conversions(clickId)).toMatchObject([{ amount: { amount_minor: minor, currency } }]);
   });
 
-  test("test=true is a trial, whatever its status", async () => {
+  test("test=true is a trial, regardless of its status", async () => {
     const sender = await newSender(network);
     const clickId = await sender.click();
     const fields = { token: sender.token, click_id: clickId, amount: "10", status: "approved" };
@@ -377,7 +377,7 @@ describe.concurrent("one order has one identity, however it is reported", () => 
 });
 
 describe.concurrent("an advertiser's settings", () => {
-  test("are a preset with what is given besides, and show their version", async () => {
+  test("are a preset plus the given values, and show their version", async () => {
     const sender = await newSender(network);
     const before = await ok(sender.api.get(setUp(sender)));
     expect(before).toMatchObject({ version: 0, parameters: {}, statuses: {}, requires_signature: false });
@@ -409,7 +409,7 @@ describe.concurrent("an advertiser's settings", () => {
     ["a status that is none of ours", { statuses: { paid: "sold" } }, ["statuses.paid"]],
     ["one word with two meanings", { statuses: { Paid: "approved", "paid ": "rejected" } }, ["statuses.paid "]],
     ["a field that is none", { parameters: { price: ["x"] } }, ["parameters.price"]],
-    ["a preset that is none", { preset: "nobody" }, ["preset"]],
+    ["an unknown preset", { preset: "unknown" }, ["preset"]],
   ])("may not be %s", async (_, change, paths) => {
     const sender = await newSender(network);
     const { errors } = await refused(sender.api.patch(setUp(sender), change), 400, "invalid_input");
@@ -448,7 +448,7 @@ describe.concurrent("an advertiser's settings", () => {
 });
 
 describe.concurrent("who may send", () => {
-  test("is told by addresses and networks where they are set", async () => {
+  test("is limited to the addresses and networks that are set", async () => {
     const sender = await newSender(network, { addresses: ["192.0.2.0/24", "2001:db8:1::/48", "198.51.100.7"] });
     const fields = { token: sender.token, amount: "1" };
     const from = async (address: string) =>
@@ -459,13 +459,13 @@ describe.concurrent("who may send", () => {
       expect(await from(address), address).toMatchObject({ status: 403, code: "address_refused" });
   });
 
-  test("does not tell a stranger without a token anything", async () => {
+  test("reveals nothing to a caller without a token", async () => {
     const sender = await newSender(network, { addresses: ["192.0.2.1"] });
     const fields = { token: "no such token", click_id: await sender.click() };
     expect(await receiptOf(sender.send(fields))).toMatchObject({ status: 401, code: "unknown_token" });
   });
 
-  test("is proven by a signature where one is asked for", async () => {
+  test("is proven by a signature if one is required", async () => {
     const sender = await newSender(network);
     const { secret } = await ok(network.operator.post<{ secret: string }>(`${setUp(sender)}/secrets`), 201);
     await ok(sender.api.patch(setUp(sender), { requires_signature: true }));
@@ -512,7 +512,7 @@ describe.concurrent("who may send", () => {
     expect(await refusal(altered)).toMatchObject({ status: 403, code: "signature_wrong" });
   });
 
-  test("is proven by the bytes of the body as they were sent", async () => {
+  test("is proven by the body's bytes as sent", async () => {
     const sender = await newSender(network);
     const { secret } = await ok(network.operator.post<{ secret: string }>(`${setUp(sender)}/secrets`), 201);
     await ok(sender.api.patch(setUp(sender), { requires_signature: true }));
@@ -542,7 +542,7 @@ describe.concurrent("who may send", () => {
     });
   });
 
-  test("can't send a signed request again as a newer answer: it has the same receipt", async () => {
+  test("a signed request sent again is not a newer answer: it has the same receipt", async () => {
     const sender = await newSender(network);
     const { secret } = await ok(network.operator.post<{ secret: string }>(`${setUp(sender)}/secrets`), 201);
     await ok(sender.api.patch(setUp(sender), { requires_signature: true }));
@@ -561,7 +561,7 @@ describe.concurrent("who may send", () => {
     expect(rows).toHaveLength(3);
   });
 
-  test("the last secret can't be revoked while signatures are asked for; another can", async () => {
+  test("the last secret can't be revoked while signatures are required; others can", async () => {
     const sender = await newSender(network);
     const first = await ok(network.operator.post<Loose>(`${setUp(sender)}/secrets`), 201);
     await ok(sender.api.patch(setUp(sender), { requires_signature: true }));
@@ -575,7 +575,7 @@ describe.concurrent("who may send", () => {
     expect((await revoke(first["id"])).status).toBe(200);
   });
 
-  test("a secret stands in no database and no snapshot", async () => {
+  test("a secret is in no database and no snapshot", async () => {
     const sender = await newSender(network);
     const { secret } = await ok(network.operator.post<{ secret: string }>(`${setUp(sender)}/secrets`), 201);
     await ok(sender.api.patch(setUp(sender), { requires_signature: true }));
@@ -598,7 +598,7 @@ describe("tokens", () => {
   const newToken = (sender: Sender, body: Loose = {}) =>
     ok(network.operator.post<{ id: string; token: string }>(`${setUp(sender)}/tokens`, body), 201);
 
-  test("several are good at once, and a revoked one stops once caches have aged", async () => {
+  test("several are valid at once, and a revoked one stops working once caches have expired", async () => {
     const sender = await newSender(network);
     const second = await newToken(sender, { name: "next" });
     await network.publish();
@@ -613,7 +613,7 @@ describe("tokens", () => {
     expect(await send(second.token)).toBe(200);
   });
 
-  test("one that runs out is good until then", async () => {
+  test("an expiring one is valid until it expires", async () => {
     const sender = await newSender(network);
     const { token } = await newToken(sender, { expires_at: new Date(Date.now() + HOUR_MS).toISOString() });
     await network.publish();
@@ -625,7 +625,7 @@ describe("tokens", () => {
     await refused(network.operator.post(`${setUp(sender)}/tokens`, past), 400, "invalid_input");
   });
 
-  test("are made by a person at a session, not by a key that may write; neither their text nor a secret's is kept", async () => {
+  test("are created in a session, not with a key; neither tokens nor secrets are stored", async () => {
     const sender = await newSender(network);
     for (const path of ["tokens", "secrets"])
       await refused(sender.api.post(`${setUp(sender)}/${path}`, {}), 403, "session_required");
@@ -656,7 +656,7 @@ describe("tokens", () => {
 });
 
 describe.concurrent("receipts", () => {
-  test("show the request as it came, with its token masked", async () => {
+  test("show the request as received, with its token masked", async () => {
     const sender = await newSender(network, { preset: "affise" });
     const clickid = await sender.click();
     const { receipt } = await sender.applied(
@@ -678,7 +678,7 @@ describe.concurrent("receipts", () => {
     });
   });
 
-  test("are listed and filtered, an advertiser's own only", async () => {
+  test("are listed and filtered, only the advertiser's own", async () => {
     const [sender, other] = [await newSender(network), await newSender(network)];
     const [first, second] = [await sender.click(), await sender.click()];
     const send = (of: Sender, click_id: string, more: Record<string, string> = {}) =>
@@ -701,7 +701,7 @@ describe.concurrent("receipts", () => {
     await refused(sender.api.get("/postbacks?reason=bad_luck"), 400, "invalid_input");
   });
 
-  test("of what the settings could not read are replayed after they were mended", async () => {
+  test("of requests that the settings could not read are replayed after a correction", async () => {
     const sender = await newSender(network);
     const clickId = await sender.click();
     const fields = { token: sender.token, click_id: clickId, order_id: "O-1", amount: "1,234", status: "paid" };
@@ -722,7 +722,7 @@ describe.concurrent("receipts", () => {
     expect(await ok(sender.api.post(again), 201)).toMatchObject({ state: "duplicate", replay_of: first.receipt });
   });
 
-  test("makes one conversion, even where the settings now take it for another", async () => {
+  test("makes one conversion, even if the settings would now read it as another", async () => {
     const sender = await newSender(network);
     const clickId = await sender.click();
     const fields = { token: sender.token, click_id: clickId, order_id: "O-1", adv1: "O-2", amount: "10" };
@@ -732,7 +732,7 @@ describe.concurrent("receipts", () => {
     expect(await sender.conversions(clickId)).toMatchObject([{ order_id: "O-1" }]);
   });
 
-  test("a replay never goes before a newer answer", async () => {
+  test("a replay never replaces a newer answer", async () => {
     const sender = await newSender(network);
     const clickId = await sender.click();
     const fields = { token: sender.token, click_id: clickId, amount: "10" };
@@ -743,7 +743,7 @@ describe.concurrent("receipts", () => {
     expect(await sender.conversions(clickId)).toMatchObject([{ status: "reversed" }]);
   });
 
-  test("somebody else's can't be told from one that does not exist, nor replayed", async () => {
+  test("another advertiser's receipt looks like one that does not exist, and can't be replayed", async () => {
     const [sender, other] = [await newSender(network), await newSender(network)];
     const { receipt } = await sender.applied(
       sender.send({ token: sender.token, click_id: await sender.click(), amount: "1" }),
@@ -755,7 +755,7 @@ describe.concurrent("receipts", () => {
     await refused(other.api.get(`/postbacks/${receipt}`), 404, "not_found");
   });
 
-  test("a replay sent twice with one Idempotency-Key is made once", async () => {
+  test("a replay sent twice with one Idempotency-Key happens once", async () => {
     const sender = await newSender(network);
     const { receipt } = await sender.applied(
       sender.send({ token: sender.token, click_id: await sender.click(), amount: "1" }),
@@ -771,7 +771,7 @@ describe.concurrent("receipts", () => {
   });
 });
 
-test("an address that nobody has is refused before anything is read", async () => {
+test("an unknown path is refused before anything is read", async () => {
   const sender = await newSender(network, { addresses: ["192.0.2.1"] });
   const response = sender.send({ token: sender.token }, { headers: { "x-dev-ip": freshAddress() } });
   expect(await receiptOf(response)).toMatchObject({ status: 403, code: "address_refused" });

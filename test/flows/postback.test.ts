@@ -33,7 +33,7 @@ async function problemOf(response: Response) {
   return (await response.json()) as Problem; // compared by the caller
 }
 
-describe.concurrent("every form of a postback makes the same conversion", () => {
+describe.concurrent("every format of a postback makes the same conversion", () => {
   const FIELDS = { token: DEMO.postbackToken, amount: "49.90", currency: "USD" };
   const form = (fields: Record<string, string>) => ({
     body: new URLSearchParams(fields).toString(),
@@ -104,7 +104,7 @@ describe.concurrent("every form of a postback makes the same conversion", () => 
     expect(await conversionsOf(clickId)).toMatchObject([{ validation: "approved" }]);
   });
 
-  test("a goal of its own is a conversion of its own", async () => {
+  test("each goal makes its own conversion", async () => {
     const clickId = await network.click();
     const [lead, sale] = [
       await network.sell({ click_id: clickId, goal: "lead" }),
@@ -120,7 +120,7 @@ describe("what the edge refuses", () => {
   test.each([
     ["wrong", "This token is unknown, was revoked or has expired."],
     ["", "The request has no token."],
-  ])("the token %j is a 401 that says what to do", async (token, detail) => {
+  ])("the token %j gets a 401 that says what to do", async (token, detail) => {
     const response = await network.postback({ token, click_id: await network.click() });
     expect(response.status).toBe(401);
     expect(await problemOf(response)).toMatchObject({
@@ -208,14 +208,14 @@ describe("what the edge refuses", () => {
     },
   );
 
-  test.each([17_000, 1_000_000])("a body of %i bytes is a 413 as soon as it says so", async (bytes) => {
+  test.each([17_000, 1_000_000])("a body of %i bytes is a 413 by its Content-Length", async (bytes) => {
     const headers = { "content-type": "application/x-www-form-urlencoded" };
     const declared = await announceTooMuch(url(), "POST", headers, bytes);
     expect(declared.status).toBe(413);
     expect((await problemOf(declared)).code).toBe("too_large");
   });
 
-  test("a body that says no length is a 413 where it turns out too large", async () => {
+  test("a body without a length is a 413 once it is too large", async () => {
     const headers = { "content-type": "application/x-www-form-urlencoded" };
     const body = new Blob([`click_id=${"x".repeat(17_000)}`]).stream();
     const streamed = { method: "POST", headers, body, duplex: "half" };
@@ -226,7 +226,7 @@ describe("what the edge refuses", () => {
     expect((await fetch(url(), { method })).status).toBe(405);
   });
 
-  test("a forged click_id and one of another advertiser's offer are told apart to nobody, and leave no row", async () => {
+  test("a forged click_id and one of another advertiser's offer get the same answer, and leave no row", async () => {
     const advertiser = await admit(network, "advertiser");
     const foreignOffer = await network.newOffer({ advertiser_id: advertiser.id });
     const foreign = await network.click(`/${(await network.newLink(foreignOffer.id)).slug}`);
@@ -265,7 +265,7 @@ describe("what the edge refuses", () => {
   });
 });
 
-describe.concurrent("what becomes of an accepted postback", () => {
+describe.concurrent("the outcome of an accepted postback", () => {
   test("the same postback twice makes one conversion", async () => {
     const fields = { click_id: await network.click(), order_id: unique("order"), amount: "20.00" };
     const [first, second] = [await network.sell(fields), await network.sell(fields)];
@@ -275,7 +275,7 @@ describe.concurrent("what becomes of an accepted postback", () => {
     expect(await conversionsOf(fields.click_id)).toHaveLength(1);
   });
 
-  test("a postback that overtakes its click is attributed to it", async () => {
+  test("a postback that arrives before its click is attributed to it", async () => {
     const click = clickEvent(await linkRow(network), { sub1: "late" });
     const postback = await postbackEvent(click.clickId);
     await network.localNetwork.deliver("postbacks", [postbackMessage([postback])]);
@@ -341,7 +341,7 @@ describe.concurrent("what becomes of an accepted postback", () => {
     expect(await outcome(receipt)).toMatchObject({ state: "rejected", reason: "window_passed" });
   });
 
-  test("a token that was revoked meanwhile is refused by the consumer", async () => {
+  test("a postback whose token was revoked after its acceptance is refused by the consumer", async () => {
     const { db, now } = network.context();
     const token = unique("revoked");
     await db.write(
@@ -418,4 +418,4 @@ describe.concurrent("the token is stored nowhere", () => {
   });
 });
 
-test("the books balance after all of this", () => expectBalancedBooks(network));
+test("the books balance after all tests", () => expectBalancedBooks(network));

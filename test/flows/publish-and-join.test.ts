@@ -32,7 +32,7 @@ interface Effects {
   consequences: { code: string }[];
 }
 
-/** An advertiser whom the operator has invited, and who has accepted: its API and its postback token. */
+/** An advertiser that was invited by the operator and has accepted: its API and its postback token. */
 async function invitedAdvertiser() {
   const { origins } = network.localNetwork;
   const email = newEmail("vera");
@@ -79,7 +79,7 @@ const refusedClick = (link: Link, reason: string) =>
     return rows.find((row) => row.reason === reason);
   });
 
-test("a new advertiser's offer is published, found, joined, clicked and paid for, and every refusal acts", async () => {
+test("a new advertiser's offer is published, found, joined, clicked and paid for, and every refusal takes effect", async () => {
   const advertiser = await invitedAdvertiser();
   const [webmaster, other] = [await newWebmaster(), await newWebmaster()];
 
@@ -106,7 +106,7 @@ test("a new advertiser's offer is published, found, joined, clicked and paid for
   await refused(advertiser.api.patch(path, { status: "active" }), 403, "forbidden");
   expect(await ok(network.operator.patch(path, { status: "active" }))).toMatchObject({ status: "active" });
 
-  // Found by who looks for it, with whom to ask and what is asked; no link before the approval.
+  // Webmasters find it by search, with its contact and its questions. No link before the approval.
   const found = async (query: string) =>
     (await ok(webmaster.api.get<Page<Offer>>(`/offers?${query}`))).data.map(({ id }) => id);
   expect(await found("q=nautical%20charts&category=sailing&traffic=content&goal=sale&model=fixed")).toEqual([offer.id]);
@@ -130,7 +130,7 @@ test("a new advertiser's offer is published, found, joined, clicked and paid for
   expect(landed.status).toBe(302);
   expect(landed.headers.get("location")).toBe(`https://charts.example/?click_id=${clickIdOf(landed)}`);
 
-  // Individual terms act from the last acceptance on, and on the commission of nobody else.
+  // Individual terms act from the last acceptance on, and only on this webmaster's commission.
   const commission = async (clickId: string) => {
     await network.sell({ click_id: clickId, token: advertiser.token });
     return until("the conversion", async () => {
@@ -148,7 +148,7 @@ test("a new advertiser's offer is published, found, joined, clicked and paid for
   expect(await accept(webmaster.api)).toMatchObject({ status: "accepted" });
   expect(await commission(await network.click(`/${link.slug}`))).toBe(700);
 
-  // Withdrawn, the edge leads to the fallback; whom it led on within the grace counts, and what was earned stays.
+  // Revoked, the edge leads to the fallback. Clicks within the grace period count, and earnings are kept.
   const before = await ok(advertiser.api.get<Effects>(`/applications/${second.id}/effects`));
   expect(before).toMatchObject({ status: "approved", links: 1, money: [{ pending: { amount_minor: 1_700 } }] });
   await review(advertiser.api, second, "revoke", "Too many returns");
@@ -183,7 +183,7 @@ test("a new advertiser's offer is published, found, joined, clicked and paid for
   await untilItLeads(link, "landing");
   expect(await commission(await network.click(`/${link.slug}`))).toBe(700);
 
-  // Whoever is unsure asks, and no other webmaster reads along.
+  // A webmaster asks in a thread that other webmasters don't see.
   const question = { subject: { kind: "offer", id: offer.id }, title: "Returns", text: "How many are too many?" };
   const thread = await ok(webmaster.api.post<{ id: string }>("/support/threads", question), 201);
   for (const api of [webmaster.api, advertiser.api, network.operator])

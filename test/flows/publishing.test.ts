@@ -18,7 +18,7 @@ afterAll(() => network?.stop());
 const NETWORK_FALLBACK = "https://example.com/";
 
 describe("publishing", () => {
-  test("a stop takes effect within 12 s, and clicks until then are valid by grace", async () => {
+  test("a stop takes effect within 12 s, and clicks until then are valid in the grace period", async () => {
     const link = await network.newLink();
     const kv = await network.localNetwork.kv();
     // By the change itself: no cron ticks here.
@@ -64,7 +64,7 @@ describe("publishing", () => {
   const dueKeys = async () =>
     (await network.rows<{ key: string }>("DB", "SELECT key FROM outbox")).map(({ key }) => key);
 
-  test("one drains at a time, and what comes meanwhile is published by whoever drains", async () => {
+  test("one worker drains at a time, and also publishes what is added during its run", async () => {
     await network.publish();
     const gate = Promise.withResolvers<void>();
     const entered = Promise.withResolvers<void>();
@@ -87,7 +87,7 @@ describe("publishing", () => {
     expect(value, "the newest version wins").toContain("two");
   });
 
-  test("a drainer that died is followed by another when its lease is over, and nothing is forgotten", async () => {
+  test("when a drainer dies, another continues after its lease, and nothing is lost", async () => {
     await network.publish();
     const link = await linkRow(network, (await network.newLink()).slug);
     await changeLink(system(), link.id, { defaults: { sub1: "crash" } });
@@ -118,7 +118,7 @@ describe("publishing", () => {
       ++written > times ? Promise.reject(new Error("planted")) : write(statements);
   };
 
-  test("a lease is one worker's until it expires, is given back or is renewed in time", async () => {
+  test("a lease belongs to one worker until it expires or is released, and can be renewed in time", async () => {
     const DURATION_MS = MINUTE_MS;
     const t0 = Date.now();
     let t = t0;
@@ -149,9 +149,9 @@ describe("publishing", () => {
     expect(done).toEqual(["after the second gave it back", "after work that failed"]);
   });
 
-  test("a drainer that is held up for longer than its lease leaves nothing old behind", async () => {
+  test("a drainer that is delayed for longer than its lease leaves nothing outdated in KV", async () => {
     const link = await linkRow(network, (await network.newLink()).slug);
-    await until("nobody drains", async () => {
+    await until("no worker drains", async () => {
       await network.publish();
       return (await network.rows("DB", "SELECT name FROM lease")).length === 0;
     });
@@ -210,7 +210,7 @@ describe("publishing", () => {
     expect(await kv.get(`link:/${link.slug}`)).toContain("left behind");
   });
 
-  test("a key that the store refuses stays, and holds up no other", async () => {
+  test("a key that KV refuses stays, and does not delay the others", async () => {
     await network.publish();
     const [bad, good] = [await network.newLink(), await network.newLink()];
     for (const { id } of [bad, good]) await changeLink(system(), id, { defaults: { sub2: "x" } });
@@ -235,7 +235,7 @@ describe("publishing", () => {
     return mended.sort();
   }
 
-  test("a reconcile finds what KV lost, what is old there, and what should not be there", async () => {
+  test("a reconcile finds keys that KV lost, outdated keys, and surplus keys", async () => {
     const kv = await network.localNetwork.kv();
     await network.publish();
     await reconcileAll(); // the tests before this one published to stores of their own
@@ -243,15 +243,15 @@ describe("publishing", () => {
     await network.publish();
     await kv.delete(`link:/${lost.slug}`);
     await kv.put(`link:/${old.slug}`, '{"v":1,"id":"old"}');
-    await kv.put("link:/nobody-made-this", '{"v":1}');
-    const expected = ["link:/nobody-made-this", `link:/${lost.slug}`, `link:/${old.slug}`].sort();
+    await kv.put("link:/surplus-key", '{"v":1}');
+    const expected = ["link:/surplus-key", `link:/${lost.slug}`, `link:/${old.slug}`].sort();
     expect([...new Set(await reconcileAll())]).toEqual(expected);
-    expect(await kv.get("link:/nobody-made-this")).toBeNull();
+    expect(await kv.get("link:/surplus-key")).toBeNull();
     expect(await kv.get(`link:/${old.slug}`)).toContain(old.id);
     expect(await reconcileAll(), "a second one finds nothing").toEqual([]);
   });
 
-  test("a reconcile goes on where it stopped, until every key is compared", async () => {
+  test("a reconcile continues where it stopped, until every key is compared", async () => {
     const many = Array.from({ length: 120 }, (_, i) =>
       insertLink(
         {
@@ -281,7 +281,7 @@ describe("changing a link", () => {
   const FALLBACK = "https://fallback.example/link";
   const webmaster = () => network.context({ role: "webmaster", id: "key_test", webmasterId: DEMO.webmaster });
 
-  test("a change of a link leaves alone what somebody else changed meanwhile", async () => {
+  test("a change of a link keeps concurrent changes of other fields", async () => {
     const { id } = await linkRow(network, (await network.newLink()).slug);
     const overtaken = overtakenBy(webmaster(), () =>
       changeLink(network.context(), id, { status: "paused", fallbackUrl: FALLBACK }),
@@ -290,7 +290,7 @@ describe("changing a link", () => {
     expect(changed).toMatchObject({ status: "paused", fallback_url: FALLBACK, defaults: '{"sub1":"mine"}' });
   });
 
-  test("a webmaster can't start a link that the operator paused, not even by pausing it himself", async () => {
+  test("a webmaster can't resume a link that the operator paused, not even by pausing it again", async () => {
     const { id } = await linkRow(network, (await network.newLink()).slug);
     const own = (status: string) => network.webmaster.patch(`/links/${id}`, { status });
     await ok(own("paused"));
@@ -302,7 +302,7 @@ describe("changing a link", () => {
     expect(await ok(network.operator.patch(`/links/${id}`, { status: "active" }))).toMatchObject({ paused_by: null });
   });
 
-  test("a webmaster can't start one that the operator pauses while he starts it, and nothing of his change is kept", async () => {
+  test("a webmaster can't resume a link that the operator pauses at the same time, and nothing of the change is kept", async () => {
     const { id } = await linkRow(network, (await network.newLink()).slug);
     await changeLink(webmaster(), id, { status: "paused" });
     const overtaken = overtakenBy(webmaster(), () => changeLink(network.context(), id, { status: "paused" }));

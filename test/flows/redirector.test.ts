@@ -25,7 +25,7 @@ const LINK_FALLBACK = "https://fallback.example/link";
 
 const clicksOf = (linkId: string) => network.stored("link_id = ?", linkId);
 
-/** An offer with a link whom nobody has asked for yet, published. */
+/** A published offer with a link that was never requested. */
 async function offerWith(terms: Record<string, unknown>, link: Record<string, unknown> = {}) {
   const offer = await network.newOffer({ fallback_url: OFFER_FALLBACK, ...terms });
   const made = await ok(network.webmaster.post<Link>("/links", { offer_id: offer.id, ...link }), 201);
@@ -46,7 +46,7 @@ const visitor = (about: { cf?: object; agent?: string; language?: string; hints?
   },
 });
 
-describe("each rule lets in whom it means, and refuses the others with its reason", () => {
+describe("each rule accepts matching visitors, and refuses the others with its reason", () => {
   test.each([
     ["country", { allow: ["DE"] }, {}, { cf: { country: "FR" } }, "geo"],
     ["country", { deny: ["FR"] }, {}, { cf: { country: "FR" } }, "geo"],
@@ -111,7 +111,7 @@ describe("each rule lets in whom it means, and refuses the others with its reaso
     await expectReason(closed.id, "schedule");
   });
 
-  test("expiry of the offer and of the link, to the moment", async () => {
+  test("expiry of the offer and of the link, exact to the millisecond", async () => {
     const soon = () => new Date(Date.now() + 5_000).toISOString();
     const { link: past } = await offerWith({ expires_at: "2020-01-01T00:00:00Z" });
     expect((await network.visit(`/${past.slug}`)).headers.get("location")).toBe(OFFER_FALLBACK);
@@ -131,7 +131,7 @@ describe("each rule lets in whom it means, and refuses the others with its reaso
     }
   });
 
-  test("a cap that the control plane calls reached, and takes back", async () => {
+  test("a cap that the control plane marks as reached, and later resets", async () => {
     const { offer, link } = await offerWith({});
     await refused(network.advertiser.patch(`/offers/${offer.id}`, { cap_reached: true }), 403, "forbidden");
     await ok(network.operator.patch(`/offers/${offer.id}`, { cap_reached: true }));
@@ -157,7 +157,7 @@ test.each([
   ["the link's", OFFER_FALLBACK, LINK_FALLBACK, LINK_FALLBACK],
   ["the offer's", OFFER_FALLBACK, null, OFFER_FALLBACK],
   ["the network's", null, null, NETWORK_FALLBACK],
-])("who is refused goes to %s fallback", async (_, fallback_url, ofLink, expected) => {
+])("a refused visitor goes to %s fallback", async (_, fallback_url, ofLink, expected) => {
   const terms = { fallback_url, targeting: { country: { deny: ["DE"] } } };
   const { link } = await offerWith(terms, { fallback_url: ofLink });
   const { headers } = await network.visit(`/${link.slug}`);
@@ -177,7 +177,7 @@ test.each([
   }
 });
 
-describe("what contradicts itself is refused with the path of the fault", () => {
+describe("contradictory settings are refused with the path of the fault", () => {
   test.each([
     [{ targeting: { country: { allow: ["DE"], deny: ["DE"] } } }, "targeting.country.allow[0]"],
     [{ targeting: { planet: { allow: ["Mars"] } } }, "targeting.planet"],
@@ -212,7 +212,7 @@ describe("what contradicts itself is refused with the path of the fault", () => 
     }
   });
 
-  test("and what is changed in several steps must fit together", async () => {
+  test("and values changed in several steps must fit together", async () => {
     const offer = await network.newOffer({ targeting: { country: { allow: ["DE"] } } });
     const changed = await ok(network.advertiser.patch<Offer>(`/offers/${offer.id}`, { hides_referrer: true }));
     expect(changed).toMatchObject({ targeting: { country: { allow: ["DE"] } }, hides_referrer: true, version: 2 });
@@ -223,7 +223,7 @@ describe("what contradicts itself is refused with the path of the fault", () => 
 });
 
 describe("landings", () => {
-  test("a visitor gets the same of several all day, and visitors are spread by weight", async () => {
+  test("a visitor gets the same landing all day, and visitors are spread by weight", async () => {
     const landings = [1, 2, 3].map((n) => ({ url: `https://shop.example/${n}`, weight: n === 3 ? 2 : 1 }));
     const { link } = await offerWith({ landings });
     const landingOf = async (address?: string) => {
@@ -243,13 +243,13 @@ describe("landings", () => {
     expect(share("/2")).toBeGreaterThan(0.17);
   });
 
-  test("the referrer is hidden where the offer asks for it", async () => {
+  test("the referrer is hidden if the offer says so", async () => {
     const { link } = await offerWith({ hides_referrer: true });
     expect((await network.visit(`/${link.slug}`)).headers.get("referrer-policy")).toBe("no-referrer");
     expect((await network.visit("/demo")).headers.get("referrer-policy")).toBeNull();
   });
 
-  test("a deep link is obeyed where its host is allowed, and the landing serves where it is not", async () => {
+  test("a deep link is used if its host is allowed, otherwise the landing", async () => {
     const { link } = await offerWith({ deep_link_hosts: [".shop.example"], click_parameter: "cid" });
     const lead = async (url: string) => {
       const response = await network.visit(`/${link.slug}?${new URLSearchParams({ url }).toString()}`);
@@ -264,7 +264,7 @@ describe("landings", () => {
     expect(new URL(response.headers.get("location") ?? "").pathname).toBe("/");
   });
 
-  test("listed parameters go on to the landing and to a deep link, others do not", async () => {
+  test("listed parameters are passed to the landing and to a deep link, others are not", async () => {
     const { link } = await offerWith({ passed_parameters: ["utm_source", "gclid"], deep_link_hosts: ["shop.example"] });
     const query = "utm_source=a%26b%2Bc+d&gclid=&utm_medium=x&gclid=g1&gclid=g2";
     for (const deep of ["", "&url=https%3A%2F%2Fshop.example%2Fdeep"]) {
@@ -279,7 +279,7 @@ describe("landings", () => {
   });
 });
 
-test("every macro has its value, in the path, the query and the fragment, and none leaves its place", async () => {
+test("every macro is replaced by its value in the path, the query and the fragment, and none changes other parts", async () => {
   const places = (joint: string, of: (name: Macro) => string) => MACROS.map(of).join(joint);
   const url = `https://shop.example/${places("/", (name) => `{${name}}`)}?${places("&", (name) => `${name}={${name}}`)}#${places("/", (name) => `{${name}}`)}`;
   const { offer, link } = await offerWith({ landings: [{ url }] });
@@ -356,14 +356,14 @@ describe("a visitor without consent", () => {
     },
   );
 
-  test("is counted with the reason for which he was refused; one who only looks is not counted", async () => {
+  test("is counted with the reason of the refusal; a HEAD request is not counted", async () => {
     const { link } = await offerWith({ targeting: { country: { deny: ["DE"] } } });
     await network.visit(`/${link.slug}?cons=0`, { method: "HEAD" });
     const response = await network.visit(`/${link.slug}?cons=0`);
     expect(response.headers.get("location")).toBe(OFFER_FALLBACK);
     const rows = () =>
       network.rows("CLICKS_0", "SELECT reason, landing_id, clicks FROM anonymous_hour WHERE link_id = ?", link.id);
-    expect(await until("he is counted", async () => (await rows()).length > 0 && rows())).toEqual([
+    expect(await until("the visitor is counted", async () => (await rows()).length > 0 && rows())).toEqual([
       { reason: "geo", landing_id: "", clicks: 1 },
     ]);
   });
@@ -379,7 +379,7 @@ describe("a visitor without consent", () => {
     return { link, anonymous };
   }
 
-  test("is in the statistics of those whom he concerns, by himself", async () => {
+  test("is counted separately in the statistics of the parties concerned", async () => {
     const { link, anonymous } = await freshAnonymous();
     const body = clickBatchOf([anonymous(), anonymous({ reason: "geo" })].map((click) => JSON.stringify(click)));
     await network.localNetwork.deliver("clicks", [{ id: crypto.randomUUID(), body }]);
@@ -396,7 +396,7 @@ describe("a visitor without consent", () => {
   test.each([
     ["too_old", thisHour - 16 * 24 * HOUR_MS],
     ["from_the_future", thisHour + 3 * 24 * HOUR_MS],
-  ])("is kept as a dead letter where nobody can tell whether he is counted: %s", async (reason, hour) => {
+  ])("is kept as a dead letter if it is unknown whether the click was counted: %s", async (reason, hour) => {
     const { link, anonymous } = await freshAnonymous();
     const click = anonymous({ hour });
     const body = clickBatchOf([JSON.stringify(click)]);
@@ -410,7 +410,7 @@ describe("a visitor without consent", () => {
     expect(letters).toMatchObject([{ reason: expect.stringContaining(reason) as string }]);
   });
 
-  test("is counted once, however often the queue delivers him", async () => {
+  test("is counted once, however often the queue delivers the click", async () => {
     const { link, anonymous } = await freshAnonymous();
     const [one, other] = [anonymous(), anonymous({ reason: "geo" })];
     const body = clickBatchOf([one, one, other].map((click) => JSON.stringify(click)));
@@ -494,7 +494,7 @@ describe("the verdict is by the click's own time, with two minutes of grace", ()
     expect(await verdictOf(landing(T + 60 * MINUTE_MS)), "when it goes on").toEqual(["valid", 0]);
   });
 
-  test("what went to a fallback keeps its reason, and a bot in the grace is a bot", async () => {
+  test("a fallback keeps its reason, and a bot's click in the grace period is a bot's", async () => {
     const link = await freshLink();
     await changeLink(at(T), link.id, { status: "paused" });
     const fallback = { decision: "fallback", reason: "geo", landingId: null } as const;
@@ -514,7 +514,7 @@ describe("the verdict is by the click's own time, with two minutes of grace", ()
     expect(stops).toEqual([{ since: T }]);
   });
 
-  test("in one batch too, each click by its own", async () => {
+  test("within one batch, each click is judged by its own time", async () => {
     const link = await freshLink();
     await changeLink(at(T), link.id, { status: "paused" });
     await changeLink(at(T + 60 * MINUTE_MS), link.id, { status: "active" });
@@ -537,12 +537,12 @@ describe("slugs", () => {
     ["bill-pay", "bi11-pay"],
     ["modern-art", "modem-art"],
     ["black-fr", "black_fr"],
-  ])("%s is taken where %s is", async (one, other) => {
+  ])("%s is refused if %s exists", async (one, other) => {
     await ok(network.webmaster.post("/links", { offer_id: DEMO.offers.demo, slug: one }), 201);
     await refused(network.webmaster.post("/links", { offer_id: DEMO.offers.demo, slug: other }), 409, "slug_taken");
   });
 
-  test("generated ones have no letter that is taken for another", async () => {
+  test("generated ones have no letters that look alike", async () => {
     for (let i = 0; i < 20; i++) {
       const { slug } = await ok(network.webmaster.post<Link>("/links", { offer_id: DEMO.offers.demo }), 201);
       expect(slug).toMatch(/^[346789bcdfghjknpqrtwxy]{9}$/);
@@ -554,7 +554,7 @@ describe("a report about a link", () => {
   const report = (fields: Record<string, string>) =>
     fetch(`${network.localNetwork.origins.edge}/abuse`, { method: "POST", body: new URLSearchParams(fields) });
 
-  test("is taken by a page in two languages, and kept", async () => {
+  test("is accepted by a page in two languages, and stored", async () => {
     const page = await network.visit("/abuse?link=%22%3E%3Cscript%3E");
     expect(page.status).toBe(200);
     expect(page.headers.get("content-security-policy")).toContain("default-src 'none'");
@@ -580,7 +580,7 @@ describe("a report about a link", () => {
   test.each([
     ["no link", { reason: "spam" }],
     ["no reason that we know", { link: "demo", reason: "dislike" }],
-  ])("with %s is asked for it", async (_, fields) => {
+  ])("with %s gets the form again", async (_, fields) => {
     expect((await report(fields)).status).toBe(400);
   });
 
@@ -589,7 +589,7 @@ describe("a report about a link", () => {
   });
 });
 
-test("who finds a hole learns whom to tell (RFC 9116)", async () => {
+test("security.txt says where to report a security hole (RFC 9116)", async () => {
   const text = await (await network.visit("/.well-known/security.txt")).text();
   expect(text).toMatch(/^Contact: (mailto:|https:)/m);
   const expires = Date.parse(/^Expires: (.*)$/m.exec(text)?.[1] ?? "");
@@ -597,4 +597,4 @@ test("who finds a hole learns whom to tell (RFC 9116)", async () => {
   expect(expires).toBeLessThan(Date.now() + 365 * DAY_MS);
 });
 
-test("the hourly rollups count what was stored", () => expectHonestRollups(network));
+test("the hourly rollups equal the stored clicks", () => expectHonestRollups(network));

@@ -81,7 +81,7 @@ describe("the same facts by postback, file and replay", () => {
       FACTS.map(([channel, status, n]) => [channel, status, n === 2 ? 9 : n] as unknown as Fact),
       "reversed",
     ],
-  ] as const)("end alike in every order of arrival, where %s", async (_, facts, status) => {
+  ] as const)("have the same result in every order of arrival, if %s", async (_, facts, status) => {
     const side = await newUploadSide(network);
     const orders = permutations(facts);
     const clicks = await side.clicks(orders.length);
@@ -129,7 +129,7 @@ describe("the same facts by postback, file and replay", () => {
   });
 });
 
-test("an answer without a time counts by its acceptance; a change back is flagged and listed until it is answered again", async () => {
+test("an answer without a time is ordered by its acceptance; a change back is flagged and listed until the next answer", async () => {
   const side = await newUploadSide(network);
   const [click_id = ""] = await side.clicks(1);
   const sale = { click_id, order_id: "F-1", amount: "100", currency: "USD" };
@@ -168,7 +168,7 @@ test("an answer dated after its report is refused, by postback and by file", asy
   expect((await network.postback({ ...sale, answered_at: "yesterday" })).status, "not a time").toBe(400);
 });
 
-test("an order of a blocked webmaster is held on every channel, also by its own time; an earlier one is answered", async () => {
+test("an order of a blocked webmaster is held on every channel, also by the time it occurred; earlier ones can be answered", async () => {
   const side = await newUploadSide(network, { hold_days: 0 });
   const [a = "", b = "", c = "", earlier = ""] = await side.clicks(4);
   const dated = { occurred_at: timeOf(5), currency: "USD", amount: "100" };
@@ -200,7 +200,7 @@ describe("a file without a goal column", () => {
     { code: "trial", is_default: false, currency: "USD", commission_fixed_minor: 200 },
   ];
 
-  test("finds an order under the goal where it is recorded, and asks for the goal where it is recorded under several", async () => {
+  test("finds an order under its recorded goal, and requires the goal if there are several", async () => {
     const side = await newUploadSide(network, { goals });
     const [a = "", b = ""] = await side.clicks(2);
     for (const [click_id, order_id, goal] of [
@@ -224,7 +224,7 @@ describe("a file without a goal column", () => {
   });
 });
 
-test("a file completes what a pixel reported, and its undo gives that back, held", async () => {
+test("a file completes a pixel's conversion, and its undo restores it, held", async () => {
   const goals = [{ code: "lead", is_default: true, currency: "USD", commission_fixed_minor: 500 }];
   const side = await newUploadSide(network, { goals, hold_days: 0, allows_pixel: true });
   await network.publish();

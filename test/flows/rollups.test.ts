@@ -56,7 +56,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
   beforeAll(async () => void (network = await startNetwork({ clickShards: shards })));
   afterAll(() => network?.stop());
 
-  test("the rollups equal a count by hand, whatever is delivered again and in whatever order", async () => {
+  test("the rollups equal a count by hand, for any redelivery and order", async () => {
     const monthEnd = Date.UTC(new Date().getUTCFullYear(), new Date().getUTCMonth());
     const ctx = network.context({ role: "system", job: "test" }, () => monthEnd + 3 * DAY_MS);
     let run = 0;

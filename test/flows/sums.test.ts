@@ -71,7 +71,7 @@ async function sumsOf(currency: string, party: string): Promise<bigint> {
   return BigInt(row?.minor ?? 0);
 }
 
-test("what is recorded is exact, and what would bring a party beyond its limit is rejected and holds nothing up", async () => {
+test("recorded sums are exact, and a report beyond a party's limit is rejected without delaying others", async () => {
   const currencies = ["EUR", "GBP"];
   const batch = fc.record({
     status: fc.constantFrom("approved" as const, "pending" as const),
@@ -105,7 +105,7 @@ test("what is recorded is exact, and what would bring a party beyond its limit i
   );
 });
 
-test("money that is in moves on to its payment where no more comes in", async () => {
+test("a party at its limit is still paid what it has", async () => {
   const seller = await sellerOf("USD");
   const most = AMOUNT_MINOR_MAX - 1;
   const count = (recorded: Awaited<ReturnType<typeof sold>>) =>
@@ -136,7 +136,7 @@ test("money that is in moves on to its payment where no more comes in", async ()
   await expect(next).resolves.toMatchObject({ status: "posted" });
 });
 
-test("a file of 999 rows of the largest amount shows what it sums to, and applies what can be counted", async () => {
+test("a file of 999 rows of the largest amount shows the exact sum, and applies what fits the limit", async () => {
   const rates = { revenue_bps: 1_300, commission_bps: 1_000 };
   const { offerId, webmasterId, link } = await sellerOf("CZK", rates, { validation: "upload" });
   const [amount, commission, revenue] = ["999999999999.90", 9_999_999_999_999, 12_999_999_999_999];

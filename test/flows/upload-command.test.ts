@@ -38,7 +38,7 @@ async function run(lines: string[], ...options: string[]): Promise<{ code: numbe
   });
 }
 
-test("the command shows the money, applies a file, and exits non-zero where a row or the file has an error", async () => {
+test("the command shows the money, applies a file, and exits non-zero if a row or the file has an error", async () => {
   const offer = ["--offer", DEMO.offers.upload];
   const clicks = await clicksOn(network, await linkRow(network, DEMO.slugs.upload), 2);
   const header = "click_id,order_id,amount,status,occurred_at";

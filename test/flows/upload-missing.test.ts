@@ -98,7 +98,7 @@ test.each(["reject", "approve", "keep"] as const)(
   },
 );
 
-test("a row that can't be read is a mention of what it names, and takes no other row's place", async () => {
+test("an unreadable row counts as a mention of what it names, and replaces no other row", async () => {
   const side = await newTermSide("reject");
   const { id } = side.offer;
   const [, , , , clickOfLost] = await soldOn(network, side, ["RAGGED", "QUOTED", "TWICE", "MISSING", "12345"]);
@@ -122,7 +122,7 @@ test("a row that can't be read is a mention of what it names, and takes no other
   });
 });
 
-test("where a goal pays once a click, a row names its conversion by the click too, whatever the order", async () => {
+test("if a goal pays once a click, a row also names its conversion by the click, with any order", async () => {
   const goals = [{ code: "sale", is_default: true, currency: "USD", commission_bps: 1_000, repeats: "never" }];
   const side = await newTermSide("reject", { goals });
   const { id } = side.offer;
@@ -158,8 +158,8 @@ async function toldLate({ offer, clicks }: UploadSide, order: string, status?: s
   await until("its conversion", async () => (await conversionsByOrder(network, offer.id))[order] !== undefined);
 }
 
-describe("what is reported of the period after its file was compared", () => {
-  test("is shown before it is rejected, and only then the period is closed", async () => {
+describe("a conversion of the period that is reported after the comparison", () => {
+  test("is shown before it is rejected, and the period closes only after that", async () => {
     const side = await newTermSide("reject");
     const { id } = side.offer;
     await soldOn(network, side, ["NAMED", "MISSING"]);
@@ -191,7 +191,7 @@ describe("what is reported of the period after its file was compared", () => {
     await expectBalancedBooks(network);
   });
 
-  test("is only listed where nothing is to be done about it", async () => {
+  test("is only listed if the policy does not change it", async () => {
     const side = await newTermSide("reject");
     const { id } = side.offer;
     await soldOn(network, side, ["NAMED"]);
@@ -210,7 +210,7 @@ describe("what is reported of the period after its file was compared", () => {
     expect(await eventsOf((await orderIds(id))["APPROVED"])).not.toContain("reverse");
   });
 
-  test("and named by it is decided by its row, which is shown again", async () => {
+  test("and mentioned by the file is decided by its row, which is shown again", async () => {
     const side = await newTermSide("reject");
     const { id } = side.offer;
     await soldOn(network, side, ["NAMED"]);
@@ -224,7 +224,7 @@ describe("what is reported of the period after its file was compared", () => {
     expect(await conversionsByOrder(network, id)).toMatchObject({ LATE: { status: "approved" } });
   });
 
-  test("once it is closed, waits for a row of any file, and nobody promises when", async () => {
+  test("once the period is closed, waits for a row of any file, without a promised date", async () => {
     const side = await newTermSide("keep");
     const { id } = side.offer;
     await soldOn(network, side, ["NAMED", "KEPT"]);

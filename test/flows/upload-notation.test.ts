@@ -22,7 +22,7 @@ afterAll(() => network?.stop());
 
 const codesOf = async (id: string) => (await rowsOf(network, id)).map(({ code }) => code);
 
-test("what an advertiser says of its files is kept for the next ones, until it says otherwise", async () => {
+test("an advertiser's settings for its files are kept for the next ones, until changed", async () => {
   const side = await newUploadSide(network);
   const { id } = side.offer;
   await soldOn(network, side, ["A", "B"]);
@@ -66,7 +66,7 @@ test("what an advertiser says of its files is kept for the next ones, until it s
     });
 });
 
-test("an error that a kept setting decides names the setting and the upload that set it", async () => {
+test("an error caused by a kept setting names the setting and the upload that set it", async () => {
   const advertiser = await admit(network, "advertiser");
   const side = await newUploadSide(network, { advertiser_id: advertiser.id });
   const [click = ""] = await side.clicks(1);
@@ -100,7 +100,7 @@ test("an error that a kept setting decides names the setting and the upload that
   expect(named).toMatchObject({ fault: { code: "no_columns" }, kept: [] });
 });
 
-test("where it never spoke of files, its postbacks' parameters, status words and number format hold", async () => {
+test("without settings for files, the parameters, status words and number format of postbacks apply", async () => {
   const advertiser = await admit(network, "advertiser");
   const side = await newUploadSide(network, { advertiser_id: advertiser.id });
   const [click = ""] = await side.clicks(1);
@@ -123,7 +123,7 @@ test("where it never spoke of files, its postbacks' parameters, status words and
   ]);
 });
 
-test("of NDJSON every line counts with what it says, though the first one says less", async () => {
+test("every NDJSON line counts with all its fields, even if the first line has fewer", async () => {
   const side = await newUploadSide(network);
   const { id } = side.offer;
   await soldOn(network, side, ["A", "B", "C"]);

@@ -53,10 +53,10 @@ const form = (path: string, body: string, cookie = "") =>
 
 const seen = async () => (await ok(network.webmaster.get<Page<Conversion>>(`/conversions?offer_id=${OFFER}`))).data;
 
-/** What a webmaster has been promised of the running period, and what he sees of those before. */
+/** What is promised to a webmaster for the current period, and what they see of earlier ones. */
 const schedule = () => ok(network.webmaster.get<Schedule>(`/offers/${OFFER}/upload-schedule`));
 
-test("a shop that uploads keeps silent, hands its period over, and its webmaster sees and is paid as promised", async () => {
+test("a shop that validates by upload sends no postbacks, uploads its period, and its webmaster is paid as promised", async () => {
   const answer = await fetch(`${network.localNetwork.origins.control}/api/v1/offers/${OFFER}/upload-schedule`, {
     method: "PUT",
     headers: { authorization: `Bearer ${DEMO.keys.operator}`, "content-type": "application/json" },
@@ -65,7 +65,7 @@ test("a shop that uploads keeps silent, hands its period over, and its webmaster
   expect(answer.status).toBe(200);
   expect((await form("/settings/reporting", "reporting=upload")).status).toBe(303);
 
-  // The visitor buys; the shop tells nobody.
+  // The visitor buys; the shop reports nothing.
   const visit = await network.visit(`/${DEMO.slugs.upload}`);
   const clickId = clickIdOf(visit);
   const landing = await fetch(visit.headers.get("location") ?? "");

@@ -32,7 +32,7 @@ beforeAll(async () => {
 });
 afterAll(() => network?.stop());
 
-test("what the network holds or refuses is shown as that, in its sentence and in the money", async () => {
+test("rows that the network holds or refuses say so, in their sentence and in the money", async () => {
   const side = await newUploadSide(network, { click_policy: { duplicate: "refuse", bot: "hold" } });
   const { offer, link } = side;
   const clickedAt = Date.now() - HOUR_MS;
@@ -67,7 +67,7 @@ test("what the network holds or refuses is shown as that, in its sentence and in
   await expectBalancedBooks(network);
 });
 
-test("a click that is stored after its row was shown has the row shown again, not applied otherwise", async () => {
+test("if a click is stored after its row was shown, the row is shown again instead of applied differently", async () => {
   const { offer, link } = await newUploadSide(network, { click_policy: { bot: "refuse" } });
   const late = clickEvent(link, { clickedAt: Date.now() - HOUR_MS, userAgent: "Googlebot/2.1" });
   const shown = await validated(network, offer.id, fileOf(`${late.clickId},A,100,USD,approved,${recently()},`));
@@ -79,7 +79,7 @@ test("a click that is stored after its row was shown has the row shown again, no
   expect(await conversionsOf(network, offer.id)).toMatchObject([{ status: "rejected", validation: "approved" }]);
 });
 
-test("while clicks can't be read, a file waits rather than be applied otherwise than shown", async () => {
+test("while clicks can't be read, a file waits instead of being applied differently than shown", async () => {
   const side = await newUploadSide(network);
   const [click = ""] = await side.clicks(1);
   const shown = await validated(network, side.offer.id, fileOf(`${click},A,100,USD,approved,${recently()},`));
@@ -98,7 +98,7 @@ test("while clicks can't be read, a file waits rather than be applied otherwise 
   expect(await standing(network, shown.id, "committed")).toMatchObject({ applied_rows: 1, changed_rows: 0 });
 });
 
-test("what counts for a row is what was in force when it occurred: rates, attribution window, the webmaster's block", async () => {
+test("a row follows what was in force when it occurred: rates, attribution window, the webmaster's block", async () => {
   const side = await newUploadSide(network);
   const { id } = side.offer;
   const minutesAgo = (minutes: number) => Date.now() - minutes * MINUTE_MS;
@@ -141,7 +141,7 @@ test("what counts for a row is what was in force when it occurred: rates, attrib
   await network.rows("DB", "DELETE FROM stop WHERE subject = ?", `webmaster:${side.link.webmaster_id}`);
 });
 
-test("where a goal counts every repeat of a click, a row without its order is refused rather than counted once more", async () => {
+test("if a goal counts every repeat of a click, a row without an order is refused instead of counted again", async () => {
   const goals = [{ code: "lead", is_default: true, currency: "USD", commission_fixed_minor: 500, repeats: "always" }];
   const side = await newUploadSide(network, { goals });
   const [click = ""] = await side.clicks(1);
@@ -152,10 +152,10 @@ test("where a goal counts every repeat of a click, a row without its order is re
   expect(await rowsOf(network, shown.id)).toMatchObject([{ code: "order_missing" }, { outcome: "create" }]);
 });
 
-describe("a postback for an order of the file, in the very moment of", () => {
+describe("a postback for an order of the file, at the same time as", () => {
   const keys = readClickKeys(LOCAL_SECRETS.CLICK_KEYS);
 
-  /** A file of a known order and a new one, whose work nobody else wakes up for. */
+  /** A file of a known order and a new one, which no other worker processes. */
   async function overtaken(
     phase: "validating" | "committing",
     rival: (side: UploadSide, fresh: string) => Promise<void>,

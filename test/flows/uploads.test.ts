@@ -79,7 +79,7 @@ test("a file creates, confirms, rejects and changes conversions, shows the money
   expect(await balances(network), "an undo leaves every balance as it was").toEqual(pending);
   await expectBalancedBooks(network);
 });
-test("an undo of a rejection after approval puts the money back to where it was, its hold run out or not", async () => {
+test("an undo of a rejection after approval puts the money back to where it was, whether or not its hold has ended", async () => {
   const side = await newSide({ hold_days: 3 });
   const rows = await sold(side, ["A", "B"]);
   expect(rows).toHaveLength(2);
@@ -94,7 +94,7 @@ test("an undo of a rejection after approval puts the money back to where it was,
   expect(await balances(network)).toEqual(before);
   await expectBalancedBooks(network);
 });
-test("rows that name one order are compared, across chunks too, and each says which other row decides", async () => {
+test("rows with the same order are compared, even across chunks, and each says which other row decides", async () => {
   const side = await newSide();
   const [, , , own = ""] = await sold(side, ["A", "B", "C", "D"]);
   const [other = ""] = await side.clicks(1);
@@ -150,7 +150,7 @@ test("rows that name one order are compared, across chunks too, and each says wh
     D: { status: "pending" },
   });
 });
-test("amounts of an order's rows are added where the upload says so, however they are written", async () => {
+test("amounts of an order's rows are added if the upload says so, in any notation", async () => {
   const side = await newSide();
   await sold(side, ["A", "B"]);
   const file = "order_id;amount;status\nA;70,00;paid\nB;1.000,10;paid\nA;50,00;paid\nB;1.000,10;paid\nB;;\n";
@@ -260,7 +260,7 @@ describe("bad input gets a clear answer and changes nothing", () => {
     await committed(network, shown.id);
     expect(await conversions(side.offer.id)).toEqual([]);
   });
-  test("the same file twice is the same upload, until the first is given up", async () => {
+  test("the same file is the same upload, until the first is cancelled", async () => {
     const { offer } = await newSide();
     const file = fileOf(",A,1,USD,approved,,");
     const first = await validated(network, offer.id, file);
@@ -270,7 +270,7 @@ describe("bad input gets a clear answer and changes nothing", () => {
     await ok(handOver(network, offer.id, file), 202);
   });
 });
-test("an order that a postback reported is the same order in a file, however either pads it", async () => {
+test("an order reported by postback is the same order in a file, with any padding", async () => {
   const side = await newSide();
   const [clickId = ""] = await sold(side, ["B-88 ", "C-99"]);
   const upload = await validated(
@@ -305,7 +305,7 @@ test("NDJSON, semicolons, tabs, CRLF, a byte order mark and columns of other nam
   const again = await validated(network, side.offer.id, `Click-ID\tBestellung\tSumme\tdate\n${d}\tD\t10\t${day}\n`);
   expect(again.columns, "what a column means is kept").toContainEqual({ name: "Bestellung", field: "order_id" });
 });
-test("a row whose world has changed since it was shown is shown anew, not applied", async () => {
+test("a row whose conversion has changed since it was shown is shown again, not applied", async () => {
   const side = await newSide();
   await sold(side, ["A", "B"]);
   const shown = await validated(network, side.offer.id, fileOf(",A,100,USD,rejected,,", ",B,100,USD,approved,,"));
@@ -319,7 +319,7 @@ test("a row whose world has changed since it was shown is shown anew, not applie
   expect(await byOrder(side.offer.id)).toMatchObject({ A: { status: "reversed" } });
   await expectBalancedBooks(network);
 });
-test("an upload that was applied in part can't be given up, but taken back, and handed over again", async () => {
+test("a partly applied upload can't be cancelled, but can be undone and uploaded again", async () => {
   const side = await newSide();
   const { id } = side.offer;
   await sold(side, ["A", "B"]);
@@ -338,7 +338,7 @@ test("an upload that was applied in part can't be given up, but taken back, and 
   expect(await byOrder(id)).toMatchObject({ A: { status: "rejected" }, B: { status: "approved" } });
   await expectBalancedBooks(network);
 });
-test("an order that comes by postback after it was shown is not recorded twice", async () => {
+test("an order that is reported by postback after it was shown is not recorded twice", async () => {
   const side = await newSide();
   const [a = ""] = await side.clicks(1);
   const shown = await validated(network, side.offer.id, fileOf(`${a},A,100,USD,approved,${recently()},`));
@@ -349,7 +349,7 @@ test("an order that comes by postback after it was shown is not recorded twice",
   expect(await conversions(side.offer.id)).toMatchObject([{ order_id: "A", status: "approved" }]);
   await expectBalancedBooks(network);
 });
-test("of two uploads of an offer one is applied at a time, and the second sees what the first did", async () => {
+test("of two uploads of an offer one is applied at a time, and the second sees the first one's changes", async () => {
   const side = await newSide();
   await sold(side, ["A"]);
   const [one, two] = [
@@ -374,7 +374,7 @@ test("of two uploads of an offer one is applied at a time, and the second sees w
   expect(changes.filter(({ event }) => event === "approve")).toHaveLength(1);
   await expectBalancedBooks(network);
 });
-test("a complete upload closes its period, and the policy meets what the file does not mention", async () => {
+test("a complete upload closes its period, and the policy applies to conversions that the file does not mention", async () => {
   const side = await newSide();
   const { id } = side.offer;
   const schedule = { zone: "Europe/Berlin", every: { kind: "days", days: 1, from: "2026-01-01" }, missing: "reject" };
@@ -406,7 +406,7 @@ test("a complete upload closes its period, and the policy meets what the file do
 interface Periods {
   periods: { starts_at: string; due_at: string; status: string; upload_id: string | null }[];
 }
-test("an offer's card tells the term in force and what is due next, to everybody who sees it", async () => {
+test("an offer shows its upload term and the next due date to everyone who may see it", async () => {
   const side = await newSide();
   const { id } = side.offer;
   interface Card {
@@ -440,7 +440,7 @@ test("an offer's card tells the term in force and what is due next, to everybody
   const realTime = await network.newOffer();
   expect(await ok(network.webmaster.get<Card>(`/offers/${realTime.id}`))).toMatchObject({ upload_term: null });
 });
-test("what is due is made by the clock, reminded of, and promised to webmasters", async () => {
+test("periods begin on schedule, send reminders, and set the date promised to webmasters", async () => {
   const side = await newSide();
   const { id } = side.offer;
   await put(`/offers/${id}/upload-schedule`, { zone: "UTC", every: { kind: "month", day: 5 }, grace_days: 2 });
@@ -466,7 +466,7 @@ test("what is due is made by the clock, reminded of, and promised to webmasters"
   await network.localNetwork.tick();
   expect(await mails(), "a reminder is sent once").toHaveLength(1);
 });
-test("what is paid stays and is listed, and becomes a reversal only if the operator says so", async () => {
+test("paid conversions stay and are listed, and are reversed only if the operator says so", async () => {
   const side = await newSide();
   await sold(side, ["A", "B"]);
   const shown = await validated(network, side.offer.id, fileOf(",A,100,USD,approved,,", ",B,100,USD,approved,,"));
@@ -487,7 +487,7 @@ test("what is paid stays and is listed, and becomes a reversal only if the opera
   expect(await standing(network, shown.id, "undone")).toMatchObject({ undone_rows: 2, kept_paid_rows: 0 });
   await expectBalancedBooks(network);
 });
-test("results keep the file's order and columns, carry no formula, and show a webmaster his own rows only", async () => {
+test("results keep the file's order and columns, carry no formula, and show webmasters only their own rows", async () => {
   const side = await newSide();
   await sold(side, ["A"]);
   const other = await admit(network, "webmaster");
@@ -515,7 +515,7 @@ test("results keep the file's order and columns, carry no formula, and show a we
   expect((await results(other.key)).status).toBe(404);
   await refused(network.webmaster.post(`/uploads/${shown.id}/undo`, {}), 403, "forbidden");
 });
-test("a rejection by a file says why to the webmaster, without the advertiser's columns or the file's name", async () => {
+test("a rejection by file shows its reason to the webmaster, without the advertiser's columns or the file's name", async () => {
   const side = await newSide();
   await sold(side, ["A"]);
   const file = "order_id,customer,status,reason_code,Grund\nA,anna@shop.example,rejected,Returned,Sent back unopened\n";
@@ -577,7 +577,7 @@ test("a file as spreadsheets write it is read, and its results are in its form a
   expect(json.type).toBe("application/x-ndjson");
   expect(json.text).toMatch(/^\{"order_id":"=C","sum":1\.50,"waymark_row":1,"waymark_outcome":"approve",/);
 });
-test("a file is read from a form that holds it alone, and an undo needs no body", async () => {
+test("a file is read from a form with a single file, and an undo needs no body", async () => {
   const side = await newSide();
   await sold(side, ["A"]);
   const send = async (form: FormData, query = "") => {
@@ -617,7 +617,7 @@ test("a file is read from a form that holds it alone, and an undo needs no body"
   expect((await undo({ headers: json })).status).toBe(200);
   await standing(network, body.id, "undone");
 });
-test("a file in another format says what it is, and what to do", async () => {
+test("a file in another format is refused with what it is and what to do", async () => {
   const side = await newSide();
   for (const [head, code] of [
     ["PK\u0003\u0004\u0014\0\u0006\0\b\0\0\0!\0\0\0\0\0\0\0\0\0\0\0\0\0\u0013\0\0\0[Content_Types].xml", "workbook"],
@@ -628,7 +628,7 @@ test("a file in another format says what it is, and what to do", async () => {
     expect(failed).toMatchObject({ status: "failed", fault: { code, row: null } });
   }
 });
-describe("a worker that is killed anywhere changes nothing about the end", () => {
+describe("a worker that is killed anywhere does not change the result", () => {
   const keys = readClickKeys(
     LOCAL_SECRETS.CLICK_KEYS,
   ); /** A context whose n-th write or file is the last thing that its worker does: before it happens, or right after. */
@@ -663,7 +663,7 @@ describe("a worker that is killed anywhere changes nothing about the end", () =>
       while (await advanceUpload(first.ctx, keys, id)); // until its end, or death
     } catch (error) {
       if (!first.died()) throw error;
-    } // Whoever comes after its leases have run out goes on.
+    } // After its leases have expired, the next worker continues.
     const later = network.context({ role: "system", job: "test" }, () => Date.now() + HOUR_MS);
     while (await advanceUpload(later, keys, id)); // to the end
     return first.died();
@@ -686,7 +686,7 @@ describe("a worker that is killed anywhere changes nothing about the end", () =>
       await network.sell({ click_id: clickId, order_id: `K${i}`, amount: "100", currency: "USD" });
     await until("four conversions", async () => (await conversions(base.offer.id)).length === 4);
     await endPeriod(base.offer.id);
-    const filler = (from: number) => Array.from({ length: 999 }, (_, i) => `,F${from + i},1,USD,approved,,`); // By its verbs and not by the API, so that nobody is woken.
+    const filler = (from: number) => Array.from({ length: 999 }, (_, i) => `,F${from + i},1,USD,approved,,`); // By its verbs and not by the API, so that no worker is woken.
     const advertiser = network.context({ role: "advertiser", id: "key_test", advertiserId: DEMO.advertiser });
     const before = await balances(network);
     let tried = 0;

@@ -31,5 +31,5 @@ export function databaseBehindDoor(origin: string, database: string): D1Database
     all: async () => (await run([{ sql, values }]))[0],
   });
   const batch = (statements: PlainStatement[]) => run(statements.map(({ sql, values }) => ({ sql, values })));
-  return { prepare, batch } as unknown as D1Database; // the rest is called by nobody
+  return { prepare, batch } as unknown as D1Database; // nothing else is called
 }

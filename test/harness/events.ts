@@ -11,7 +11,7 @@ import { PERSON } from "./network.ts";
 const KEYS = readClickKeys(LOCAL_SECRETS.CLICK_KEYS);
 const random = (bytes: number) => crypto.getRandomValues(new Uint8Array(bytes));
 
-/** A click on this link as the edge would send it, of a visitor whom nobody has seen. */
+/** A click on this link as the edge would send it, of a new visitor. */
 export function clickEvent(
   link: LinkRow,
   about: Partial<ClickEvent> & { clickedAt?: number; bucket?: number } = {},

@@ -9,7 +9,7 @@ import type { ControlPort, Env } from "@waymark/edge/env";
 /** Each binding refuses at once, or hangs for longer than any visitor waits. */
 const FAULTS = {
   queue: (env) => ({ ...env, CLICKS_QUEUE: queueThat(refuse) }),
-  /** Takes it, but late: what happens meanwhile is the test. */
+  /** Accepts it, but late: the test is what happens until then. */
   "queue-slow": (env) => ({ ...env, CLICKS_QUEUE: slow(env.CLICKS_QUEUE) }),
   "queue-hangs-once": (env) => ({ ...env, CLICKS_QUEUE: hangingOnce(env.CLICKS_QUEUE) }),
   "queue-hangs": (env) => ({ ...env, CLICKS_QUEUE: queueThat(hang) }),
@@ -17,7 +17,7 @@ const FAULTS = {
   kv: (env) => ({ ...env, LINKS: kvThat(refuse) }),
   /** Answers late, and logs what it was asked. */
   "kv-slow": (env) => ({ ...env, LINKS: slowKv(env.LINKS) }),
-  /** Values of a version that nobody knows yet. */
+  /** Values of an unknown version. */
   "kv-odd": (env) => ({ ...env, LINKS: kvThat(odd) }),
   "control-odd": (env) => ({ ...env, CONTROL: controlThat(odd) }),
   /** Two queues of clicks that log what they take. */
@@ -39,7 +39,7 @@ export type Fault = keyof typeof FAULTS | "no-wait-until";
 
 /** Longer than a test waits for an answer; bounded, so that the Worker can end. */
 const HANG_MS = 20_000;
-/** So short that nobody gives up on it. */
+/** So short that no caller times out. */
 const SLOW_MS = 400;
 
 const now = Date.now;

@@ -41,7 +41,7 @@ export interface TestNetwork {
   stored(
     where?: string,
     ...parameters: unknown[]
-  ): Promise<ClickRow[]> /** What a path of the edge answers to a visitor whom nobody has seen before. */;
+  ): Promise<ClickRow[]> /** The edge's answer to a new visitor at this path. */;
   visit(path: string, init?: VisitInit): Promise<Response> /** The click_ID of a visit that must lead to a landing. */;
   click(path?: string, init?: VisitInit): Promise<string>;
   postback(
@@ -166,7 +166,7 @@ const OFFER = {
 };
 let count = 0; /** Unlike any other name in this file's world, and a valid slug that looks like no other: digits only. */
 export const unique = (prefix: string) =>
-  `${prefix.toLowerCase()}-${++count}`; /** An address that no visitor has had before, so that nobody's click is a duplicate. */
+  `${prefix.toLowerCase()}-${++count}`; /** An unused address, so that the click is not a duplicate. */
 export const freshAddress = () => `10.${(++count >> 16) & 255}.${(count >> 8) & 255}.${count & 255}`;
 export function clickIdOf(response: Response): string {
   const clickId = new URL(response.headers.get("location") ?? "").searchParams.get("click_id") ?? "";

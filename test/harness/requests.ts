@@ -16,9 +16,9 @@ const REQUESTS: Record<string, (of: Records) => { query?: string; body?: unknown
     body: { email: `${unique("new")}@people.example`, password: "a long and good password", name: "New" },
   }),
   "POST /api/v1/auth/sign-in/email": () => ({ body: { email: DEMO.emails.advertiser, password: DEMO.password } }),
-  "POST /api/v1/auth/send-verification-email": () => ({ body: { email: "nobody@people.example" } }),
+  "POST /api/v1/auth/send-verification-email": () => ({ body: { email: "unknown@people.example" } }),
   "GET /api/v1/auth/verify-email": () => ({ query: "token=none" }),
-  "POST /api/v1/auth/request-password-reset": () => ({ body: { email: "nobody@people.example" } }),
+  "POST /api/v1/auth/request-password-reset": () => ({ body: { email: "unknown@people.example" } }),
   "POST /api/v1/auth/reset-password": () => ({ body: { token: "none", password: "a long and good password" } }),
   "POST /api/v1/auth/change-password": () => ({
     body: { current_password: DEMO.password, new_password: DEMO.password },

@@ -1,6 +1,6 @@
 import type { Context } from "@waymark/network/context";
 
-/** A context whose first write lets somebody else go first: what it decided by is out of date when it is written. */
+/** A context whose first write lets a concurrent writer go first, so that its decision is out of date when it is written. */
 export function overtakenBy(ctx: Context, rival: () => Promise<unknown>): Context {
   let overtaken = false;
   return {

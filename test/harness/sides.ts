@@ -50,7 +50,7 @@ export interface Records {
   correction: string;
   key: string;
   invitation: string;
-  /** Received, and not read yet: nobody was woken. */
+  /** Received, and not read yet: no worker was woken. */
   upload: string;
   archive: string;
   /** The webmaster's own, of the offer, proposed by the operator. */
@@ -82,9 +82,9 @@ export interface Sides {
 
 interface Side {
   records: Records;
-  /** Ids of so many pending conversions that nobody else uses. */
+  /** Ids of so many pending conversions that no other test uses. */
   conversions(count: number): Promise<string[]>;
-  /** Ids of so many traffic sources that nobody else uses. */
+  /** Ids of so many traffic sources that no other test uses. */
   sources(count: number): Promise<string[]>;
 }
 
@@ -311,7 +311,7 @@ async function blockedAccounts(network: TestNetwork) {
   return { blockedAdvertiser: advertiser.id, blockedWebmaster: webmaster.id };
 }
 
-/** Ids of the right form of which nothing is known; the click_ID is signed by us, but nobody ever clicked. */
+/** Well-formed ids that do not exist; the click_ID is signed by us, but was never used. */
 const nothing = async (network: TestNetwork): Promise<Records> => ({
   advertiser: "adv_none",
   webmaster: "wm_none",

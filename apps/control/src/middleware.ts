@@ -71,7 +71,7 @@ function namesProto(json: string): boolean {
   return found;
 }
 
-/** Reads an absent body as an empty object, whatever content type the client sends with it. */
+/** Reads an absent body as an empty object, with any content type. */
 export const absentBodyIsEmpty = createMiddleware<App>(async (c, next) => {
   if ((await c.req.text()) === "") {
     const headers = new Headers(c.req.raw.headers);

@@ -28,7 +28,7 @@ async function read(text: string, { type = TYPE, lengths }: { type?: string; len
 }
 
 describe("a form with one file", () => {
-  test("is read as it comes, whatever the file holds and however the stream is cut", () =>
+  test("is read unchanged, for any content of the file and any pieces of the stream", () =>
     fc.assert(
       fc.asyncProperty(
         fc.string({ unit: fc.constantFrom("\r", "\n", "-", "a", ",", "é", `\r\n--${BOUNDARY.slice(0, -1)}`) }),

@@ -41,7 +41,7 @@ test.each([
   });
 });
 
-test("an empty body has no parameters, whatever its type", async () => {
+test("an empty body has no parameters, regardless of its type", async () => {
   expect(await read("text/plain", "")).toEqual({ kind: "read", parameters: [] });
 });
 

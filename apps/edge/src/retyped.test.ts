@@ -71,7 +71,7 @@ test("the name that a reserved one begins with is a link's own", () => {
   expect(readRetyped("/robots.", "")).toEqual({ slug: "robots", search: "" });
 });
 
-test("whatever the path, what comes of it is a slug", () => {
+test("every result is a valid slug, for any path", () => {
   const part = fc.oneof(fc.constantFrom("%", "%3F", "%26", "&", "/", "demo", "%D0", "%00", "."), fc.string());
   fc.assert(
     fc.property(fc.array(part), (parts) => {

@@ -38,7 +38,7 @@ describe("the visitor hash", () => {
     ["not under another secret", { now: MIDNIGHT, secret: "other" }, false],
     ["not from another address", { address: "203.0.113.8" }, false],
     ["not with another browser", { headers: { "user-agent": "Mozilla/5.1" } }, false],
-    ["whatever else he sends", { headers: { "accept-language": "fr", cookie: "a=b" }, cf: { country: "FR" } }, true],
+    ["with other headers", { headers: { "accept-language": "fr", cookie: "a=b" }, cf: { country: "FR" } }, true],
   ] as [string, Parameters<typeof see>[0], boolean][])("is the same %s", (_, about, isSame) => {
     const plain = hashOf({});
     hashOf({ now: 0 }); // an isolate has one secret, and remembers its key of the day
@@ -70,7 +70,7 @@ test("what a visitor sends is cut to what is stored", () => {
   expect(facts.hints?.length).toBeLessThanOrEqual(32);
 });
 
-test("of a visitor of whom nothing is known nothing is made up", () => {
+test("unknown facts of a visitor stay empty", () => {
   const { facts } = visitorOf(new Headers(), { address: "", cf: {} }, "secret", MIDNIGHT);
   const { visitor: _, ...rest } = facts;
   expect(rest).toEqual({ country: "", region: "", city: "", asn: 0, language: "", userAgent: "" });

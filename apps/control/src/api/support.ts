@@ -78,7 +78,7 @@ const NewThread = z
   .strictObject({
     subject: z.strictObject({ kind: SubjectKind, id: z.string().min(1).max(100) }),
     webmaster_id: z.string().max(100).nullable().default(null).openapi({
-      description: "The webmaster of the offer or upload whom the thread concerns. Webmasters may omit it",
+      description: "The webmaster that a thread about an offer or upload concerns. Webmasters may omit it",
     }),
     title: Line,
     text: Text,

@@ -31,7 +31,7 @@ CREATE TABLE click (
   sequence INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- The click that made a visitor of an offer unique on a UTC day; his others that day are duplicates.
+-- The click that made a visitor of an offer unique on a UTC day; the visitor's other clicks of that day are duplicates.
 CREATE TABLE visitor_day (
   day INTEGER NOT NULL,
   offer_id TEXT NOT NULL,

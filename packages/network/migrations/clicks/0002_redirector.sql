@@ -1,7 +1,7 @@
 -- Sent to a landing within two minutes after a stop: the delay was our caches', so the click is valid.
 ALTER TABLE click ADD COLUMN grace INTEGER NOT NULL DEFAULT 0;
 
--- Clicks of visitors who may not be marked: counted by the hour, without ids.
+-- Clicks of visitors without consent: counted by the hour, without ids.
 CREATE TABLE anonymous_hour (
   hour INTEGER NOT NULL,
   webmaster_id TEXT NOT NULL,
@@ -14,8 +14,8 @@ CREATE TABLE anonymous_hour (
   PRIMARY KEY (hour, webmaster_id, offer_id, link_id, landing_id, reason)
 ) STRICT, WITHOUT ROWID;
 
--- Which of them are counted, since a queue may deliver twice. Says nothing of anybody, and is forgotten when no message
--- can come any more.
+-- Which of them are counted, since a queue may deliver twice. Identifies no visitor, and is deleted when no message
+-- can arrive any more.
 CREATE TABLE anonymous_seen (
   day INTEGER NOT NULL,
   nonce TEXT NOT NULL,

@@ -22,7 +22,7 @@ CREATE TABLE webmaster (
   status TEXT NOT NULL DEFAULT 'active' CHECK (status IN ('active', 'blocked')),
   -- The longer of this and the offer's counts.
   hold_days INTEGER NOT NULL DEFAULT 0 CHECK (hold_days >= 0),
-  -- Smallest payout, in minor units of whatever currency is paid.
+  -- Smallest payout, in minor units of the payout's currency.
   payout_minimum_minor INTEGER NOT NULL DEFAULT 3000 CHECK (payout_minimum_minor >= 0),
   created_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
@@ -108,7 +108,7 @@ CREATE TABLE outbox (
   changed_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- Work that only one may do at a time; a lease that ran out is anybody's.
+-- Work that only one worker may do at a time. Any worker may take an expired lease.
 CREATE TABLE lease (
   name TEXT PRIMARY KEY,
   holder TEXT NOT NULL,

@@ -37,10 +37,10 @@ CREATE TABLE progress (
   changed_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- What people tell of links. Nothing of the teller but what he wrote.
+-- Reports about links. Of the reporter only what they wrote.
 CREATE TABLE abuse_report (
   id TEXT PRIMARY KEY,
-  -- As he gave it, and the link that this means, if any.
+  -- As the reporter wrote it, and the link that it names, if any.
   link TEXT NOT NULL,
   link_id TEXT,
   reason TEXT NOT NULL,

@@ -37,7 +37,7 @@ CREATE TABLE credential (
   person_id TEXT NOT NULL REFERENCES person (id) ON DELETE CASCADE,
   -- scrypt.
   password TEXT,
-  -- The library asks for them; nobody signs in by another provider.
+  -- The library requires them; they are not used, since there is no sign-in by another provider.
   access_token TEXT,
   refresh_token TEXT,
   id_token TEXT,
@@ -93,7 +93,7 @@ ALTER TABLE api_key ADD COLUMN created_by TEXT NOT NULL DEFAULT '';
 
 -- What was answered to a POST with an Idempotency-Key; no answer yet while it is being worked on.
 CREATE TABLE idempotency (
-  -- The actor and his key.
+  -- The actor and the key.
   id TEXT PRIMARY KEY,
   -- SHA-256 of method, path and body.
   fingerprint TEXT NOT NULL,

@@ -2,7 +2,7 @@
 
 -- JSON of what an offer does with a conversion whose click is no plain one; empty: the defaults (conversion/facts.ts).
 ALTER TABLE offer ADD COLUMN click_policy TEXT NOT NULL DEFAULT '{}';
--- How often a goal pays: each order once, once a click whatever the order, or each postback that names no order too.
+-- How often a goal pays: each order once, once a click for any number of orders, or each postback that names no order too.
 ALTER TABLE goal ADD COLUMN repeats TEXT NOT NULL DEFAULT 'by_order' CHECK (repeats IN ('by_order', 'never', 'always'));
 
 -- What may happen once besides the identity; null where nothing else.

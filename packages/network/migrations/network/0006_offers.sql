@@ -61,8 +61,8 @@ CREATE TABLE terms (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX terms_by_offer ON terms (offer_id, in_force_from);
 
--- One answer a side, the proposer's own included: everybody's terms need the advertiser and the operator, a webmaster's
--- own need him too.
+-- One answer a side, the proposer's own included: terms for everyone need the advertiser and the operator, a webmaster's
+-- own terms need the webmaster too.
 CREATE TABLE terms_answer (
   terms_id TEXT NOT NULL REFERENCES terms (id),
   side TEXT NOT NULL CHECK (side IN ('operator', 'advertiser', 'webmaster')),

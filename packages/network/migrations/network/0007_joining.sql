@@ -16,7 +16,7 @@ ALTER TABLE stop_of_more RENAME TO stop;
 INSERT INTO stop (subject, reason, since)
 SELECT 'advertiser:' || id, 'advertiser_blocked', unixepoch() * 1000 FROM advertiser WHERE status = 'blocked';
 
--- What an offer asks of those who join it, and whom to ask. The greatest version is in force; of two who write the same
+-- An offer's questions to webmasters who join it, and its contact. The greatest version is in force; of two who write the same
 -- one, one loses.
 CREATE TABLE joining (
   offer_id TEXT NOT NULL REFERENCES offer (id),
@@ -85,7 +85,7 @@ CREATE TABLE block (
   PRIMARY KEY (account_id, version)
 ) STRICT, WITHOUT ROWID;
 
--- Where a webmaster says his visitors come from.
+-- Traffic sources: where a webmaster's visitors come from, as the webmaster states.
 CREATE TABLE traffic_source (
   id TEXT PRIMARY KEY,
   webmaster_id TEXT NOT NULL REFERENCES webmaster (id),
@@ -148,7 +148,7 @@ CREATE TABLE attachment (
   id TEXT PRIMARY KEY,
   thread_id TEXT NOT NULL REFERENCES thread (id),
   side TEXT NOT NULL,
-  -- Null until a message carries it; meanwhile only its own side sees it.
+  -- Null until a message carries it; until then only its own side sees it.
   number INTEGER,
   name TEXT NOT NULL,
   type TEXT NOT NULL,

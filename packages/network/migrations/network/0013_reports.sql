@@ -9,7 +9,7 @@ UPDATE conversion SET channel = 'upload' WHERE EXISTS (
 -- When the answer was given that stated the amount, where a channel may change it: older statements are stale.
 ALTER TABLE conversion ADD COLUMN amount_at INTEGER NOT NULL DEFAULT 0;
 
--- A rejection was taken back by an answer of which nobody knows whether it is older: 'answer_changed_back'.
+-- An answer of unknown time took back a rejection, so it may be older: 'answer_changed_back'.
 ALTER TABLE conversion ADD COLUMN flag TEXT;
 ALTER TABLE conversion_change ADD COLUMN flag TEXT;
 CREATE INDEX conversion_flagged ON conversion (id) WHERE flag IS NOT NULL;

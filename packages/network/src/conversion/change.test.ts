@@ -327,7 +327,7 @@ describe("at every moment of any life", () => {
   });
 });
 
-test("once all that can be paid or set off has arrived, he was paid exactly the commission, or nothing", () => {
+test("once everything payable is paid or set off, the webmaster was paid exactly the commission, or nothing", () => {
   const settling = ["settle", "setoff_settle", "end_hold", "pay", "setoff_pay"] as const;
   fc.assert(
     fc.property(lives, (life) => {

@@ -46,7 +46,7 @@ describe("validation is the advertiser's answer", () => {
     ["reversed", "reject", "transition_refused"],
     ["reversed", "reverse", "transition_refused"],
     ["reversed", "reopen", "pending"],
-  ] as const)("%s + %s → %s, whatever the check says", (validation, event, after) => {
+  ] as const)("%s + %s → %s, regardless of the check", (validation, event, after) => {
     for (const check of CHECKS) expect(partAfter(stateWith({ validation, check }), event, "validation")).toBe(after);
   });
 
@@ -67,7 +67,7 @@ describe("the check is the network's", () => {
     ["refused", "hold", "transition_refused"],
     ["refused", "release", "clear"],
     ["refused", "refuse", "transition_refused"],
-  ] as const)("%s + %s → %s, whatever the validation says", (check, event, after) => {
+  ] as const)("%s + %s → %s, regardless of the validation", (check, event, after) => {
     for (const validation of VALIDATIONS)
       expect(partAfter(stateWith({ validation, check }), event, "check")).toBe(after);
   });
@@ -205,7 +205,7 @@ test("no life leads to a payment of what is neither available nor owed back", ()
   }
 });
 
-test("whatever a conversion has come to, some step leads on", () => {
+test("every state of a conversion allows some step", () => {
   for (const state of reachableStates())
     expect(CONVERSION_EVENTS.some((event) => step(state, event).kind === "changed")).toBe(true);
 });

@@ -201,7 +201,7 @@ describe("an amount as a JSON number", () => {
     ["1000000000000", "USD", "amount_too_large"],
     ["-5", "USD", "amount_unreadable"],
     ["1,5", "USD", "amount_unreadable"],
-  ])("%s %s is %s, whatever the number format", (text, currency, expected) => {
+  ])("%s %s is %s, regardless of the number format", (text, currency, expected) => {
     for (const separator of [null, ".", ","] as const) expect(ofNumber(text, currency, separator)).toBe(expected);
   });
 

@@ -65,7 +65,7 @@ function amountChangeOf(
     case "ignored":
       return null;
     case "parked":
-      // Whatever was not stated before can't contradict.
+      // A value that was not stated before can't contradict.
       return known.amount_minor === null && isUnpaid(known) ? { amountMinor } : "parked";
     case "applied":
       if (!statesAmount(report)) return null;

@@ -415,7 +415,7 @@ describe("what may happen once", () => {
     expect(identityOf(eventWith({ order_id: "A-1" }), goal)).toBe("order/off_1/goal_1/A-1");
   });
 
-  test("a click, whatever its orders, where the goal never repeats", () => {
+  test("a click with any orders, if the goal never repeats", () => {
     const goal = goalWith({ ...FIXED, repeats: "never" });
     const [first] = decide(eventWith({ order_id: "A-1" }), {}, goal).changes;
     expect(first?.row.once).toBe(namesFor(reportOf(eventWith({ order_id: "A-2" })), goal, "cnv_2")?.once);

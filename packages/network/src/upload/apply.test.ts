@@ -62,7 +62,7 @@ const ROWS = (["approved", "rejected", "pending", null] as const).flatMap((statu
   [null, "50.00", "60.00"].map((text) => rowWith({ status, amount: text === null ? null : amountOf(text) })),
 );
 
-test("whatever a row does to a conversion, its undo leaves every balance as it was", () => {
+test("the undo of any row restores every balance", () => {
   let tried = 0;
   for (const known of CONVERSIONS)
     for (const row of ROWS) {
@@ -128,7 +128,7 @@ const FACTS_OF_KINDS: Record<ClickKind | "plain", Partial<ClickRow>> = {
   stopped: { decision: "landing", verdict: "paused" },
 };
 
-test("a new row shows what stops its conversion, and its undo leaves nothing, whatever the click and the policy", () => {
+test("a new row shows what stops its conversion, and its undo leaves nothing, for any click and policy", () => {
   const seen = new Set<string>();
   for (const facts of [...Object.values(FACTS_OF_KINDS), undefined])
     for (const is of CLICK_TREATMENTS)

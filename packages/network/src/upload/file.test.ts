@@ -33,7 +33,7 @@ const cell = fc.string({ unit: fc.constantFrom(...'ab1 ,;\t"\n\ré–😀.') });
 const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
 
 describe("CSV", () => {
-  test("what is written is read, whatever the delimiter, the pieces of the stream and the size of a block", () =>
+  test("a written file is read unchanged, for any delimiter, pieces of the stream and size of a block", () =>
     fc.assert(
       fc.property(
         fc.constantFrom(...DELIMITERS),

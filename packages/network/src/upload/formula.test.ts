@@ -36,7 +36,7 @@ test("a number at the beginning of a row is guarded too: with another delimiter,
 
 const text = fc.string({ unit: fc.constantFrom(..."=+-@'\"; ,\t|\na1.") });
 
-test("guards come off again, exactly once, whatever the text", () =>
+test("guards are removed exactly once, for any text", () =>
   fc.assert(
     fc.property(text, fc.boolean(), (cell, isFirst) => {
       expect(withoutGuards(guardFormulas(cell, { isFirst }))).toBe(cell);

@@ -3,7 +3,7 @@
  * gets an apostrophe. Reading removes exactly these apostrophes.
  */
 
-/** Whatever can end a cell if the file is opened with another delimiter, even within a quoted cell. */
+/** Everything that can end a cell if the file is opened with another delimiter, even within a quoted cell. */
 const SEPARATORS = /([,;\t|\r\n])/;
 
 /** Spreadsheets skip blanks, and differ in how they read quotes in the middle of a cell. */
