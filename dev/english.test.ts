@@ -11,7 +11,9 @@ const UNCLEAR = /\b(?:h(?:e|is|im|imself)|whom?ever|(?:no|some)body)\b/iu;
 
 const files = [
   ...readdirSync(ROOT).filter((path) => !path.startsWith("pnpm-lock")),
-  ...FOLDERS.flatMap((folder) => readdirSync(ROOT + folder, { recursive: true }).map((path) => `${folder}/${path}`)),
+  ...FOLDERS.flatMap((folder) =>
+    readdirSync(ROOT + folder, { recursive: true, encoding: "utf8" }).map((path) => `${folder}/${path}`),
+  ),
 ].filter((path) => IS_TEXT.test(path) && IS_OURS.test(path));
 
 test("source, API texts and documents name people as 'they', and every party by its role", () => {

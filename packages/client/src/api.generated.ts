@@ -250,7 +250,7 @@ export type ClickAuditHour = {
   redirected: number;
   /** Number of clicks that are stored */
   stored: number;
-  /** Not stored, but may still come: of the last hour, or its queue fails */
+  /** Not stored, but may still arrive: clicks of the last hour, or of a failing queue */
   in_flight: number;
   /** Number of those that are missing */
   missing: number;
@@ -352,7 +352,7 @@ export type ClickLife = {
     }[];
   }[];
 };
-/** What happens to the conversion of a click that is not a plain one */
+/** What happens to the conversion of a click that is not an ordinary one */
 export type ClickPolicy = {
   /** The visitor's second click on the offer in a UTC day */
   duplicate?: "pay" | "hold" | "refuse" | undefined;
@@ -414,7 +414,7 @@ export type Conversion = {
   validation_reason: Reason;
   /** Why it is held or refused */
   check_reason: Reason;
-  /** What reported it */
+  /** The channel that reported it */
   channel: "postback" | "replay" | "pixel" | "upload";
   /** When its last answer was given; null while it has none */
   answered_at: string | null;
@@ -512,15 +512,15 @@ export type Correction = {
   webmaster_id: string | null;
   /** The advertiser whose account is corrected; null for a webmaster's account */
   advertiser_id: string | null;
-  /** Above 0: the webmaster gets more, or the advertiser owes more */
+  /** Positive: the webmaster gets more, or the advertiser owes more */
   amount: Money;
   /** Why, in words; visible to those it concerns */
   reason: string;
   /** Status */
   status: "proposed" | "posted" | "declined";
-  /** How far a payout has paid it or set it off; null for an advertiser's account */
+  /** Whether a payout has paid it or set it off; null for an advertiser's account */
   payment: "none" | "on_payment" | "paid" | null;
-  /** Visible to operators */
+  /** Only visible to operators */
   proposed_by: string | null;
   /** When it was proposed */
   proposed_at: string;
@@ -642,7 +642,7 @@ export type Joining = {
     /** Whether an answer is required */
     required: boolean;
   }[];
-  /** Which webmasters are approved at once: none, all, or those with a verified traffic source */
+  /** Which webmasters are approved automatically: none, all, or those with a verified traffic source */
   approval: "by_hand" | "automatic" | "verified_source";
   /** The contact for questions about joining; null: none */
   contact: {
@@ -670,7 +670,7 @@ export type JoiningChange = {
         required?: boolean | undefined;
       }[]
     | undefined;
-  /** Which webmasters are approved at once: none, all, or those with a verified traffic source */
+  /** Which webmasters are approved automatically: none, all, or those with a verified traffic source */
   approval?: "by_hand" | "automatic" | "verified_source" | undefined;
   /** The contact for questions about joining; null: none */
   contact?:
@@ -887,7 +887,7 @@ export type NewOffer = {
   description?: string | undefined;
   /** Categories, for filtering */
   categories?: string[] | undefined;
-  /** None: every kind that is not forbidden */
+  /** Empty: every kind that is not forbidden */
   traffic_allowed?:
     | (
         | "content"
@@ -969,7 +969,7 @@ export type NewOffer = {
   hides_referrer?: boolean | undefined;
   /** `/pixel.gif` may report conversions; each is held until the operator releases it */
   allows_pixel?: boolean | undefined;
-  /** What happens to the conversion of a click that is not a plain one: `pay`, `hold` or `refuse` it */
+  /** What happens to the conversion of a click that is not an ordinary one: `pay`, `hold` or `refuse` it */
   click_policy?: ClickPolicy | undefined;
   /** What a visitor may do, and what it earns; exactly one is the default */
   goals: {
@@ -1006,7 +1006,7 @@ export type NewPostbackToken = {
 };
 /** Omitted fields keep the values in force */
 export type NewTerms = {
-  /** Null: for everybody */
+  /** Null: for everyone */
   webmaster_id?: string | null | undefined;
   /** Not in the past; without it, as soon as all have accepted */
   starts_at?: string | undefined;
@@ -1042,7 +1042,7 @@ export type NewThread = {
     /** Id of what the thread is about */
     id: string;
   };
-  /** The webmaster of the offer or upload whom the thread concerns. Webmasters may omit it */
+  /** The webmaster that a thread about an offer or upload concerns. Webmasters may omit it */
   webmaster_id?: string | null | undefined;
   /** Title of the thread */
   title: string;
@@ -1154,7 +1154,7 @@ export type Offer = {
   hides_referrer: boolean;
   /** Whether `/pixel.gif` may report conversions */
   allows_pixel: boolean;
-  /** What happens to the conversion of a click that is not a plain one: `pay`, `hold` or `refuse` it */
+  /** What happens to the conversion of a click that is not an ordinary one: `pay`, `hold` or `refuse` it */
   click_policy: {
     /** The visitor's second click on the offer in a UTC day */
     duplicate: "pay" | "hold" | "refuse";
@@ -1211,7 +1211,7 @@ export type OfferChange = {
   version?: number | undefined;
   /** Status */
   status?: "draft" | "submitted" | "active" | "paused" | "archived" | undefined;
-  /** Why it is returned to a draft */
+  /** Why the offer is returned to a draft */
   reason?: string | undefined;
   /** Name, for people */
   name?: string | undefined;
@@ -1219,7 +1219,7 @@ export type OfferChange = {
   description?: string | undefined;
   /** Categories, for filtering */
   categories?: string[] | undefined;
-  /** None: every kind that is not forbidden */
+  /** Empty: every kind that is not forbidden */
   traffic_allowed?:
     | (
         | "content"
@@ -1335,10 +1335,10 @@ export type OfferChange = {
   hides_referrer?: boolean | undefined;
   /** `/pixel.gif` may report conversions; each is held until the operator releases it */
   allows_pixel?: boolean | undefined;
-  /** What happens to the conversion of a click that is not a plain one: `pay`, `hold` or `refuse` it */
+  /** What happens to the conversion of a click that is not an ordinary one: `pay`, `hold` or `refuse` it */
   click_policy?: ClickPolicy | undefined;
 };
-/** Of all webmasters' traffic, by when conversions happened */
+/** Figures of all webmasters together, dated by when conversions occurred */
 export type OfferFigures = {
   /** Length of the period that is counted, in days */
   days: number;
@@ -1348,15 +1348,15 @@ export type OfferFigures = {
   clicks: number;
   /** Conversions, tests not included */
   conversions: number;
-  /** Of the conversions, those approved, rejected or reversed */
+  /** Conversions that are approved, rejected or reversed */
   decided: number;
-  /** Commission of approved conversions by 100 valid clicks; null: not enough data */
+  /** Commission of approved conversions per 100 valid clicks; null: not enough data */
   earnings_per_100_clicks: Money[] | null;
-  /** Conversions a valid click; null: not enough data */
+  /** Conversions per valid click; null: not enough data */
   conversion_rate: number | null;
-  /** Approved of the decided; null: not enough data */
+  /** Share of decided conversions that are approved; null: not enough data */
   approval_rate: number | null;
-  /** From the conversion to the first decision; null: not enough data */
+  /** Hours from the conversion to the first decision; null: not enough data */
   median_decision_hours: number | null;
 };
 export type OfferImport = {
@@ -1752,7 +1752,7 @@ export type Problem = {
   type: string;
   /** The HTTP status */
   status: number;
-  /** Stable; programs may branch on it */
+  /** Stable, for programs to branch on */
   code:
     | "bad_request"
     | "invalid_input"
@@ -1804,11 +1804,11 @@ export type Problem = {
     | "in_progress"
     | "too_many_requests"
     | "internal";
-  /** Fixed for a code */
+  /** The same for every error with this code */
   title: string;
   /** What is wrong with this request, and what to do */
   detail: string;
-  /** Names this request in the operator's log */
+  /** Id of this request in the operator's log */
   request_id: string;
   /** What is wrong with each field */
   errors?:
@@ -1841,7 +1841,7 @@ export type Queue = {
   queue: string;
   /** When its consumer was last given a batch */
   seen_at: string;
-  /** Messages that waited then, where the platform says */
+  /** Messages that waited then; null if the platform does not say */
   backlog: number | null;
   /** Size of the waiting messages in bytes; null where the platform does not say */
   backlog_bytes: number | null;
@@ -2028,7 +2028,7 @@ export type Targeting = {
         deny?: string[] | undefined;
       }
     | undefined;
-  /** As Cloudflare names it, in any case; combine it with a country */
+  /** City names of Cloudflare, case-insensitive; combine them with a country */
   city?:
     | {
         /** Only these values, and no unknown ones */
@@ -2096,7 +2096,7 @@ export type Terms = {
   starts_at: string;
   /** When it ends, exclusive; null: it has no end */
   ends_at: string | null;
-  /** Its start, or the last acceptance if that came later */
+  /** When it takes effect: at its start, or at the last acceptance if that is later */
   in_force_from: string | null;
   /** Days until automatic approval; null: never */
   validation_days?: number | null | undefined;
@@ -2290,20 +2290,20 @@ export type Upload = {
     status: "pending" | "approved" | "rejected";
     /** Your status words, in lower case */
     statuses: Record<string, "pending" | "approved" | "rejected">;
-    /** How rows of one order with different amounts are read */
+    /** Treatment of rows of one order with different amounts */
     same_order: "error" | "sum";
   } | null;
   /** Settings that apply although this upload does not name them; empty to a webmaster */
   kept: {
     /** The setting */
     setting: "decimal" | "dates" | "status" | "column";
-    /** The status word, or the column; else empty */
+    /** The status word or the column; otherwise empty */
     name: string;
-    /** As in the parameter of the setting: `dmy`, `rejected`, `order_id` */
+    /** The value of the setting, like `dmy`, `rejected`, `order_id` */
     meaning: string;
     /** An earlier upload, or the postback settings */
     from: "upload" | "postbacks";
-    /** The upload that set it, where that is recorded */
+    /** The upload that set it; null if that was not recorded */
     upload_id: string | null;
     /** When it was kept */
     kept_at: string | null;
@@ -2347,15 +2347,15 @@ export type Upload = {
   errors: Record<string, number>;
   /** Rows that a commit would apply */
   open_rows: number;
-  /** Of them, those that changed since they were shown; commit again to apply them */
+  /** Rows among them that changed since they were shown; commit again to apply them */
   changed_rows: number;
   /** Rows that were applied */
   applied_rows: number;
   /** Rows that were undone */
   undone_rows: number;
-  /** Not undone because their payment has begun */
+  /** Rows not undone because the payment of their conversion has begun */
   kept_paid_rows: number;
-  /** Not undone because they were changed since */
+  /** Rows not undone because their conversion was changed since */
   kept_changed_rows: number;
   /** The change of commissions and revenue, by webmaster and currency */
   money: {
@@ -2457,7 +2457,7 @@ export type UploadRow = {
   code: string | null;
   /** The code in a sentence, for people */
   sentence: string;
-  /** Of the answer, as the row gives it */
+  /** The reason of the row's answer */
   reason_code:
     | "webmaster_blocked"
     | "pixel"
@@ -2486,7 +2486,7 @@ export type UploadRow = {
     | "reported_by_mistake"
     | "other"
     | null;
-  /** Of the answer, as the row gives it */
+  /** The reason of the row's answer */
   reason: string | null;
   /** Whether the row was applied */
   state: "shown" | "changed" | "applied" | "undone" | "kept_paid" | "kept_changed";
@@ -2494,9 +2494,9 @@ export type UploadRow = {
   conversion_id: string | null;
   /** Id of the webmaster */
   webmaster_id: string | null;
-  /** Null where a conversion is made */
+  /** Null if the row creates a conversion */
   validation_before: "pending" | "approved" | "rejected" | "reversed" | null;
-  /** Null where no conversion is concerned */
+  /** Null if no conversion is concerned */
   validation_after: "pending" | "approved" | "rejected" | "reversed" | null;
   /** How the commission counts: an approval that the network holds is `pending`, a refused one `none` */
   counts_before: "none" | "pending" | "approved" | null;
@@ -2589,7 +2589,7 @@ export interface Operations {
   };
   /** Add a site or channel that the webmaster's visitors come from. Webmasters only */
   addTrafficSource: { input: { body: NewTrafficSource }; answer: TrafficSource };
-  /** Change the amount of a conversion of which nothing is paid, by the goal's rates. Operator only */
+  /** Change the amount of an unpaid conversion; revenue and commission follow the goal's rates. Operator only */
   adjustConversion: {
     input: {
       path: {
@@ -2625,7 +2625,7 @@ export interface Operations {
     };
     answer: Terms;
   };
-  /** Apply for an offer. The offer's policy may approve at once. Webmasters only */
+  /** Apply for an offer. The offer's policy may approve automatically. Webmasters only */
   apply: {
     input: {
       path: {
@@ -2681,7 +2681,7 @@ export interface Operations {
       not_measured: string;
     };
   };
-  /** Blocks it, and tells what that did */
+  /** Block the account, and get the effects */
   blockAdvertiser: {
     input: {
       path: {
@@ -2692,7 +2692,7 @@ export interface Operations {
     };
     answer: Effects;
   };
-  /** Blocks it, and tells what that did */
+  /** Block the account, and get the effects */
   blockWebmaster: {
     input: {
       path: {
@@ -2724,7 +2724,7 @@ export interface Operations {
     };
     answer: Account;
   };
-  /** Change how an offer is joined. Omitted fields are unchanged */
+  /** Change the joining settings of an offer. Omitted fields are unchanged */
   changeJoining: {
     input: {
       path: {
@@ -2759,7 +2759,7 @@ export interface Operations {
   };
   /** Change the password. Ends all other sessions */
   changePassword: { input: { body: PasswordChange }; answer: Done };
-  /** Change parameter names, status words, number format, addresses, or the signature */
+  /** Change the postback settings: parameter names, status words, number format, addresses, signature */
   changePostbackSetup: {
     input: {
       path: {
@@ -2793,7 +2793,7 @@ export interface Operations {
     };
     answer: CheckedChunk;
   };
-  /** Prove a part of the books. Continue with `next_cursor`. Operator only */
+  /** Check a part of the books. Continue with `next_cursor`. Operator only */
   checkBooks: {
     input: {
       query?: {
@@ -2819,7 +2819,7 @@ export interface Operations {
   createApiKey: { input: { body: NewApiKey }; answer: NewApiKeyShown };
   /** Create a partner link. It works at once, or within two seconds if its slug was requested just before */
   createLink: { input: { body: NewLink }; answer: Link };
-  /** Create an offer: active at once if the operator creates it, else a draft */
+  /** Create an offer: active if the operator creates it, otherwise a draft */
   createOffer: { input: { body: NewOffer }; answer: Offer };
   /** Create a draft payout run from all available balances. Operator only */
   createPayoutRun: { input: {}; answer: PayoutRun };
@@ -2868,7 +2868,7 @@ export interface Operations {
         status?: "pending" | "approved" | "rejected" | undefined;
         /** Maps status words, like `shipped:approved,1:pending`. Kept for later uploads */
         statuses?: string | undefined;
-        /** How rows of one order with different amounts are read: `error` refuses each, `sum` adds the amounts */
+        /** Rows of one order with different amounts: `error` refuses all of them, `sum` adds the amounts */
         same_order?: "error" | "sum" | undefined;
         /** Maps columns to fields, like `Bestellung:order_id,Summe:amount`. Kept for later uploads */
         columns?: string | undefined;
@@ -3018,7 +3018,7 @@ export interface Operations {
     };
     answer: Correction;
   };
-  /** Get how an offer is joined: its questions, approval policy and contact */
+  /** Get the joining settings of an offer: questions, approval policy, contact */
   getJoining: {
     input: {
       path: {
@@ -3080,7 +3080,7 @@ export interface Operations {
     };
     answer: Postback;
   };
-  /** Get how an advertiser's postbacks are read, who may send them, its tokens and secrets */
+  /** Get an advertiser's postback settings, tokens and signing secrets */
   getPostbackSetup: {
     input: {
       path: {
@@ -3181,7 +3181,7 @@ export interface Operations {
       data: Offer[];
     };
   };
-  /** Invite a person by mail, into any account (operator) or the caller's own; needs a session */
+  /** Invite a person by mail, to the caller's own account or (operator) to any; needs a session */
   invite: { input: { body: NewInvitation }; answer: Invitation };
   /** List reports about links, oldest first */
   listAbuseReports: {
@@ -3339,7 +3339,7 @@ export interface Operations {
       next_cursor: string | null;
     };
   };
-  /** List corrections, newest first. Others than the operator see posted ones of their own account */
+  /** List corrections, newest first. Advertisers and webmasters see the posted ones of their own account */
   listCorrections: {
     input: {
       query?: {
@@ -3358,7 +3358,7 @@ export interface Operations {
       next_cursor: string | null;
     };
   };
-  /** List the files that webmasters may use */
+  /** List the creatives: files that webmasters may use */
   listCreatives: {
     input: {
       path: {
@@ -3379,7 +3379,7 @@ export interface Operations {
       next_cursor: string | null;
     };
   };
-  /** List messages that no consumer could process, in the order in which they were kept */
+  /** List dead letters (messages that no consumer could process), oldest first */
   listDeadLetters: {
     input: {
       query?: {
@@ -3387,11 +3387,11 @@ export interface Operations {
         limit?: number | undefined;
         /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
-        /** Of this queue only */
+        /** Only letters of this queue */
         queue?: string | undefined;
-        /** Kept from then on */
+        /** Only letters kept at this time or later */
         from?: string | undefined;
-        /** Kept before then */
+        /** Only letters kept before this time */
         to?: string | undefined;
         /** Only those that wait, or only those that were replayed */
         state?: "waiting" | "replayed" | undefined;
@@ -3675,7 +3675,7 @@ export interface Operations {
       }[];
     };
   };
-  /** Get clicks and conversions by day (UTC), offer and link */
+  /** Get clicks and conversions, grouped by day (UTC), offer and link */
   listStats: {
     input: {
       query?: {
@@ -3683,7 +3683,7 @@ export interface Operations {
         group_by?: string | undefined;
         /** 30 days before `to` by default */
         from?: string | undefined;
-        /** Now by default; exclusive */
+        /** Exclusive; the default is now */
         to?: string | undefined;
       };
     };
@@ -3702,7 +3702,7 @@ export interface Operations {
         link_id?: string | undefined;
         /** 30 days before `to` by default */
         from?: string | undefined;
-        /** Now by default; exclusive */
+        /** Exclusive; the default is now */
         to?: string | undefined;
       };
     };
@@ -3711,7 +3711,7 @@ export interface Operations {
       data: SubStatsRow[];
     };
   };
-  /** List amendments to the offer's terms. Webmasters see their own, and those agreed for everybody */
+  /** List changes of the offer's terms. Webmasters see their own terms, and those agreed for everyone */
   listTerms: {
     input: {
       path: {
@@ -3856,9 +3856,9 @@ export interface Operations {
   };
   /** Open a thread about an offer, conversion, upload or payout. Only its parties and the operator see it */
   openThread: { input: { body: NewThread }; answer: Thread };
-  /** Propose a correction. Above 100 of a currency a day it waits for a second person. Operator only */
+  /** Create a correction. Above 100 of a currency a day it waits for a second operator. Operator only */
   proposeCorrection: { input: { body: NewCorrection }; answer: Correction };
-  /** Propose other terms, for everybody or for one webmaster. Existing conversions are unchanged */
+  /** Propose new terms, for everyone or for one webmaster. Existing conversions are unchanged */
   proposeTerms: {
     input: {
       path: {
@@ -3911,7 +3911,7 @@ export interface Operations {
     };
     answer: Thread;
   };
-  /** Withdraw a file */
+  /** Remove a file */
   removeCreative: {
     input: {
       path: {
@@ -3937,11 +3937,11 @@ export interface Operations {
   replayDeadLetters: {
     input: {
       body?: {
-        /** Of this queue only */
+        /** Only letters of this queue */
         queue?: string | undefined;
-        /** Kept from then on */
+        /** Only letters kept at this time or later */
         from?: string | undefined;
-        /** Kept before then */
+        /** Only letters kept before this time */
         to?: string | undefined;
         /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
@@ -4023,7 +4023,7 @@ export interface Operations {
     };
     answer: Application;
   };
-  /** Answer a conversion (approve, reject, reverse), or take a step of the operator */
+  /** Answer a conversion (approve, reject, reverse). Operators may also reopen, hold, release or refuse it */
   reviewConversion: {
     input: {
       path: {
@@ -4034,7 +4034,7 @@ export interface Operations {
     };
     answer: Conversion;
   };
-  /** Revoke an API key within seconds; needs a session */
+  /** Revoke an API key; it stops working within seconds. Needs a session */
   revokeApiKey: {
     input: {
       path: {
@@ -4116,7 +4116,7 @@ export interface Operations {
     };
     answer: PayoutRun;
   };
-  /** Ends its block, and tells what that did */
+  /** End the block of the account, and get the effects */
   unblockAdvertiser: {
     input: {
       path: {
@@ -4127,7 +4127,7 @@ export interface Operations {
     };
     answer: Effects;
   };
-  /** Ends its block, and tells what that did */
+  /** End the block of the account, and get the effects */
   unblockWebmaster: {
     input: {
       path: {
@@ -4171,7 +4171,7 @@ export interface Operations {
   };
   /** Verify a code of the second factor */
   verifySecondFactor: { input: { body: SecondFactorCode }; answer: Done };
-  /** Check the proof within a minute. The operator verifies without one */
+  /** Request a check of the proof, within a minute. Operators may verify the source without a proof */
   verifyTrafficSource: {
     input: {
       path: {

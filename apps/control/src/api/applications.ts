@@ -36,7 +36,7 @@ const ContactShape = z.strictObject({
 });
 
 const Approval = z.enum(APPROVALS).openapi({
-  description: "Which webmasters are approved at once: none, all, or those with a verified traffic source",
+  description: "Which webmasters are approved automatically: none, all, or those with a verified traffic source",
 });
 
 const JoiningView = z
@@ -106,11 +106,11 @@ const getJoiningRoute = defineRoute({
   method: "get",
   path: "/{id}/joining",
   operationId: "getJoining",
-  summary: "Get how an offer is joined: its questions, approval policy and contact",
+  summary: "Get the joining settings of an offer: questions, approval policy, contact",
   tags: ["applications"],
   security,
   request: { params: IdParam },
-  responses: { 200: json(JoiningView, "How it is joined"), ...problems },
+  responses: { 200: json(JoiningView, "The joining settings"), ...problems },
 });
 
 const changeJoiningRoute = defineRoute({
@@ -120,11 +120,11 @@ const changeJoiningRoute = defineRoute({
   method: "patch",
   path: "/{id}/joining",
   operationId: "changeJoining",
-  summary: "Change how an offer is joined. Omitted fields are unchanged",
+  summary: "Change the joining settings of an offer. Omitted fields are unchanged",
   tags: ["applications"],
   security,
   request: { params: IdParam, ...body(JoiningChange) },
-  responses: { 200: json(JoiningView, "How it is joined"), ...problems },
+  responses: { 200: json(JoiningView, "The joining settings"), ...problems },
 });
 
 const ofOfferRoute = defineRoute({
@@ -145,7 +145,7 @@ const applyRoute = defineRoute({
   method: "post",
   path: "/{id}/applications",
   operationId: "apply",
-  summary: "Apply for an offer. The offer's policy may approve at once. Webmasters only",
+  summary: "Apply for an offer. The offer's policy may approve automatically. Webmasters only",
   tags: ["applications"],
   security,
   request: {

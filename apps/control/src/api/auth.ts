@@ -14,7 +14,7 @@ import { defineRoute } from "./route.ts";
 
 const Email = z.email().max(254);
 const Password = z.string().min(PASSWORD_LENGTH_MIN).max(PASSWORD_LENGTH_MAX);
-/** A password to be compared may have any length that was ever allowed. */
+/** A password to compare may have any length that was ever allowed. */
 const GivenPassword = z.string().min(1).max(PASSWORD_LENGTH_MAX);
 const Code = z.string().trim().min(6).max(20);
 const Done = z.object({ status: z.string() }).openapi("Done");
@@ -248,9 +248,9 @@ async function call(c: HonoContext<App>, path: string, input?: unknown): Promise
 const REFUSALS: Readonly<Record<string, [ErrorCode, string]>> = {
   INVALID_EMAIL_OR_PASSWORD: ["credentials_refused", "The address or the password is wrong"],
   INVALID_PASSWORD: ["credentials_refused", "The password is wrong"],
-  EMAIL_NOT_VERIFIED: ["email_not_verified", "Confirm your address first, by the mail that we sent"],
-  INVALID_TOKEN: ["token_refused", "This code is wrong, used or too old"],
-  TOKEN_EXPIRED: ["token_refused", "This code is wrong, used or too old"],
+  EMAIL_NOT_VERIFIED: ["email_not_verified", "Confirm your address first; the link is in the mail that we sent"],
+  INVALID_TOKEN: ["token_refused", "This code is wrong, already used or expired"],
+  TOKEN_EXPIRED: ["token_refused", "This code is wrong, already used or expired"],
   INVALID_CODE: ["code_refused", "The code is wrong"],
   INVALID_BACKUP_CODE: ["code_refused", "The code is wrong"],
   PASSWORD_TOO_SHORT: ["password_refused", "The password is too short"],
@@ -263,7 +263,7 @@ function refusalOf(status: number, code = ""): NetworkError {
   if (status === 401) return new NetworkError("unauthenticated", "Sign in first");
   if (status === 429) return new NetworkError("too_many_requests", "Too many attempts; try again later");
   if (status >= 500) throw new Error(`the accounts library answered ${status} ${code}`);
-  return new NetworkError("bad_request", "This can't be done");
+  return new NetworkError("bad_request", "The request is not possible");
 }
 
 /** An address without an account. Deployed Workers use it for demo accounts, so that they take as long as unknown ones. */
@@ -278,7 +278,7 @@ async function guarded<T>(c: HonoContext<App>, email: string, attempt: () => Pro
   c.header("RateLimit", `"sign-in";r=${remaining};t=${retryAfterSeconds}`);
   if (!isAllowed) {
     c.header("Retry-After", String(retryAfterSeconds));
-    throw new NetworkError("too_many_requests", `Too many tries; wait ${retryAfterSeconds} seconds`);
+    throw new NetworkError("too_many_requests", `Too many attempts; try again in ${retryAfterSeconds} seconds`);
   }
   try {
     const result = await attempt();

@@ -51,6 +51,6 @@ function webmasterOf(actor: { role: string; webmasterId?: string }, named: strin
   if (actor.role !== "operator")
     throw new NetworkError("forbidden", "Only webmasters and the operator can read balances");
   if (named === undefined)
-    throw new NetworkError("invalid_input", "Name a webmaster", [{ path: "webmaster_id", message: "missing" }]);
+    throw new NetworkError("invalid_input", "State the webmaster", [{ path: "webmaster_id", message: "missing" }]);
   return named;
 }

@@ -112,7 +112,7 @@ export const ConversionView = z
       description: "Why it was approved, rejected, reversed or reopened; null while it has no answer",
     }),
     check_reason: ReasonView.nullable().openapi({ description: "Why it is held or refused" }),
-    channel: z.enum(CHANNEL_NAMES).openapi({ description: "What reported it" }),
+    channel: z.enum(CHANNEL_NAMES).openapi({ description: "The channel that reported it" }),
     answered_at: Time.nullable().openapi({ description: "When its last answer was given; null while it has none" }),
     flag: Flag.nullable().openapi({
       description: "`answer_changed_back`: approved after a rejection, and no `answered_at` says which is newer",
@@ -184,7 +184,7 @@ const reviewRoute = defineRoute({
   method: "post",
   path: "/{id}/review",
   operationId: "reviewConversion",
-  summary: "Answer a conversion (approve, reject, reverse), or take a step of the operator",
+  summary: "Answer a conversion (approve, reject, reverse). Operators may also reopen, hold, release or refuse it",
   tags: ["conversions"],
   security,
   request: {
@@ -202,7 +202,7 @@ const reviewRoute = defineRoute({
         .openapi("Review"),
     ),
   },
-  responses: { 200: json(ConversionView, "The conversion after it"), ...problems },
+  responses: { 200: json(ConversionView, "The conversion after the change"), ...problems },
 });
 
 const adjustRoute = defineRoute({
@@ -211,7 +211,7 @@ const adjustRoute = defineRoute({
   method: "post",
   path: "/{id}/adjust",
   operationId: "adjustConversion",
-  summary: "Change the amount of a conversion of which nothing is paid, by the goal's rates. Operator only",
+  summary: "Change the amount of an unpaid conversion; revenue and commission follow the goal's rates. Operator only",
   tags: ["conversions"],
   security,
   request: {
@@ -226,7 +226,7 @@ const adjustRoute = defineRoute({
         .openapi("NewAmount"),
     ),
   },
-  responses: { 200: json(ConversionView, "The conversion after it"), ...problems },
+  responses: { 200: json(ConversionView, "The conversion after the change"), ...problems },
 });
 
 export const conversions = createApi()

@@ -36,7 +36,7 @@ const listRoute = defineRoute({
   method: "get",
   path: "/{id}/creatives",
   operationId: "listCreatives",
-  summary: "List the files that webmasters may use",
+  summary: "List the creatives: files that webmasters may use",
   tags: ["offers"],
   security,
   request: { params: IdParam, query: PageQuery },
@@ -77,11 +77,11 @@ const removeRoute = defineRoute({
   method: "delete",
   path: "/{id}/creatives/{creative_id}",
   operationId: "removeCreative",
-  summary: "Withdraw a file",
+  summary: "Remove a file",
   tags: ["offers"],
   security,
   request: { params: CreativeParam },
-  responses: { 200: json(CreativeView, "The withdrawn creative"), ...problems },
+  responses: { 200: json(CreativeView, "The removed creative"), ...problems },
 });
 
 export const creatives = createApi()

@@ -48,14 +48,14 @@ const CorrectionView = z
     id: z.string(),
     webmaster_id: z.string().nullable(),
     advertiser_id: z.string().nullable(),
-    amount: Money.openapi({ description: "Above 0: the webmaster gets more, or the advertiser owes more" }),
+    amount: Money.openapi({ description: "Positive: the webmaster gets more, or the advertiser owes more" }),
     reason: z.string(),
     status: CorrectionStatus,
     payment: z
       .enum(["none", "on_payment", "paid"])
       .nullable()
-      .openapi({ description: "How far a payout has paid it or set it off; null for an advertiser's account" }),
-    proposed_by: z.string().nullable().openapi({ description: "Visible to operators" }),
+      .openapi({ description: "Whether a payout has paid it or set it off; null for an advertiser's account" }),
+    proposed_by: z.string().nullable().openapi({ description: "Only visible to operators" }),
     proposed_at: Time,
   })
   .openapi("Correction");
@@ -89,7 +89,7 @@ const listTransfersRoute = defineRoute({
   tags: ["ledger"],
   security,
   request: { query: PageQuery.extend({ conversion_id: z.string().max(100).optional() }) },
-  responses: { 200: json(pageOf(TransferView), "Transfers, the latest cause first"), ...problems },
+  responses: { 200: json(pageOf(TransferView), "Transfers, latest cause first"), ...problems },
 });
 
 const proposeRoute = defineRoute({
@@ -97,7 +97,7 @@ const proposeRoute = defineRoute({
   method: "post",
   path: "/corrections",
   operationId: "proposeCorrection",
-  summary: `Propose a correction. Above ${ALONE_MAJOR_MAX} of a currency a day it waits for a second person. Operator only`,
+  summary: `Create a correction. Above ${ALONE_MAJOR_MAX} of a currency a day it waits for a second operator. Operator only`,
   tags: ["ledger"],
   security,
   request: body(NewCorrection),
@@ -109,7 +109,7 @@ const listRoute = defineRoute({
   method: "get",
   path: "/corrections",
   operationId: "listCorrections",
-  summary: "List corrections, newest first. Others than the operator see posted ones of their own account",
+  summary: "List corrections, newest first. Advertisers and webmasters see the posted ones of their own account",
   tags: ["ledger"],
   security,
   request: { query: PageQuery.extend({ status: CorrectionStatus.optional() }) },
@@ -137,7 +137,7 @@ const answerRoute = defineRoute({
   tags: ["ledger"],
   security,
   request: { params: IdParam.extend({ answer: z.enum(["confirm", "decline"]) }) },
-  responses: { 200: json(CorrectionView, "The correction after it"), ...problems },
+  responses: { 200: json(CorrectionView, "The correction with its answer"), ...problems },
 });
 
 const booksRoute = defineRoute({
@@ -145,7 +145,7 @@ const booksRoute = defineRoute({
   method: "get",
   path: "/books",
   operationId: "checkBooks",
-  summary: "Prove a part of the books. Continue with `next_cursor`. Operator only",
+  summary: "Check a part of the books. Continue with `next_cursor`. Operator only",
   tags: ["ledger"],
   security,
   request: { query: z.object({ cursor: z.string().max(100).optional() }) },

@@ -115,7 +115,7 @@ function members(kind: AccountKind) {
       tags,
       security,
       request: { params: IdParam, ...body(BlockReason) },
-      responses: { 200: json(EffectsView, "What it did"), ...problems },
+      responses: { 200: json(EffectsView, "The effects"), ...problems },
     });
 
   return createApi()
@@ -130,12 +130,12 @@ function members(kind: AccountKind) {
     .openapi(effectsRoute, async (c) =>
       c.json(showEffects(await effectsOfBlock(c.var.ctx, kind, c.req.valid("param").id)), 200),
     )
-    .openapi(step("block", "Blocks it, and tells what that did"), async (c) => {
+    .openapi(step("block", "Block the account, and get the effects"), async (c) => {
       const { reason } = c.req.valid("json");
       const target = { kind, id: c.req.valid("param").id };
       return c.json(showEffects(await setBlocked(c.var.ctx, target, { event: "block", reason })), 200);
     })
-    .openapi(step("unblock", "Ends its block, and tells what that did"), async (c) => {
+    .openapi(step("unblock", "End the block of the account, and get the effects"), async (c) => {
       const { reason } = c.req.valid("json");
       const target = { kind, id: c.req.valid("param").id };
       return c.json(showEffects(await setBlocked(c.var.ctx, target, { event: "unblock", reason })), 200);

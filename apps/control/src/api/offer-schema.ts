@@ -48,7 +48,7 @@ const ClickPolicy = z
     fallback: Treatment.optional(),
     stopped: Treatment.optional(),
   })
-  .openapi("ClickPolicy", { description: "What happens to the conversion of a click that is not a plain one" });
+  .openapi("ClickPolicy", { description: "What happens to the conversion of a click that is not an ordinary one" });
 
 const Goals = z.array(Goal).min(1).max(50);
 const Landing = z.strictObject({ url: z.string().max(4_096), weight: z.number().int().min(1).max(1_000).default(100) });
@@ -75,7 +75,7 @@ const Targeting = z
   .strictObject({
     country: Lists.openapi({ description: "ISO 3166-1 alpha-2, like `DE`" }),
     region: Lists.openapi({ description: "ISO 3166-2, like `DE-BE`" }),
-    city: Lists.openapi({ description: "As Cloudflare names it, in any case; combine it with a country" }),
+    city: Lists.openapi({ description: "City names of Cloudflare, case-insensitive; combine them with a country" }),
     device: Lists.openapi({ description: AGENT_FAMILIES.device.join(", ") }),
     os: Lists.openapi({ description: AGENT_FAMILIES.os.join(", ") }),
     browser: Lists.openapi({ description: AGENT_FAMILIES.browser.join(", ") }),
@@ -129,7 +129,7 @@ const Kinds = z.array(z.enum(TRAFFIC_KINDS)).max(TRAFFIC_KINDS.length);
 const presentation = {
   description: z.string().trim().max(10_000).optional(),
   categories: z.array(Word).max(10).optional(),
-  traffic_allowed: Kinds.optional().openapi({ description: "None: every kind that is not forbidden" }),
+  traffic_allowed: Kinds.optional().openapi({ description: "Empty: every kind that is not forbidden" }),
   traffic_forbidden: Kinds.optional(),
   preview_url: HttpUrl.nullable().optional().openapi({ description: "A page that shows webmasters the product" }),
   access: z.enum(OFFER_ACCESS).optional(),
@@ -163,19 +163,25 @@ const Figures = z
     counted_at: Time.nullable().openapi({ description: "Null: not yet" }),
     clicks: z.number().int().openapi({ description: "Valid ones" }),
     conversions: z.number().int(),
-    decided: z.number().int().openapi({ description: "Of the conversions, those approved, rejected or reversed" }),
+    decided: z.number().int().openapi({ description: "Conversions that are approved, rejected or reversed" }),
     earnings_per_100_clicks: z
       .array(Money)
       .nullable()
-      .openapi({ description: "Commission of approved conversions by 100 valid clicks; null: not enough data" }),
-    conversion_rate: z.number().nullable().openapi({ description: "Conversions a valid click; null: not enough data" }),
-    approval_rate: z.number().nullable().openapi({ description: "Approved of the decided; null: not enough data" }),
+      .openapi({ description: "Commission of approved conversions per 100 valid clicks; null: not enough data" }),
+    conversion_rate: z
+      .number()
+      .nullable()
+      .openapi({ description: "Conversions per valid click; null: not enough data" }),
+    approval_rate: z
+      .number()
+      .nullable()
+      .openapi({ description: "Share of decided conversions that are approved; null: not enough data" }),
     median_decision_hours: z
       .number()
       .nullable()
-      .openapi({ description: "From the conversion to the first decision; null: not enough data" }),
+      .openapi({ description: "Hours from the conversion to the first decision; null: not enough data" }),
   })
-  .openapi("OfferFigures", { description: "Of all webmasters' traffic, by when conversions happened" });
+  .openapi("OfferFigures", { description: "Figures of all webmasters together, dated by when conversions occurred" });
 
 const Status = z.enum(OFFER_STATUSES);
 
@@ -227,7 +233,13 @@ export const OfferChange = z
       description: "The version that you saw. If it is no longer current, nothing is changed (409 with both sides)",
     }),
     status: Status.optional(),
-    reason: z.string().trim().min(1).max(1_000).optional().openapi({ description: "Why it is returned to a draft" }),
+    reason: z
+      .string()
+      .trim()
+      .min(1)
+      .max(1_000)
+      .optional()
+      .openapi({ description: "Why the offer is returned to a draft" }),
     name: z.string().trim().min(1).max(200).optional(),
     ...presentation,
     validation: z.enum(OFFER_VALIDATIONS).optional().openapi({ description: DRAFT }),
@@ -249,7 +261,7 @@ export const OfferChange = z
 
 export const instant = (text: string | null) => (text === null ? null : Date.parse(text));
 
-/** Only what was given: the rest stays as it is. */
+/** Only the given fields; the others are unchanged. */
 export const routingOf = (input: z.infer<z.ZodObject<typeof routing>>): Partial<Routing> => ({
   ...(input.targeting && { targeting: input.targeting }),
   ...(input.schedule !== undefined && { schedule: input.schedule }),
@@ -259,7 +271,7 @@ export const routingOf = (input: z.infer<z.ZodObject<typeof routing>>): Partial<
   ...(input.allows_pixel !== undefined && { allowsPixel: input.allows_pixel }),
 });
 
-/** Only what was given: the rest stays as it is. */
+/** Only the given fields; the others are unchanged. */
 export const presentationOf = (input: z.infer<z.ZodObject<typeof presentation>>): Partial<Presentation> => ({
   ...(input.description !== undefined && { description: input.description }),
   ...(input.categories && { categories: input.categories }),

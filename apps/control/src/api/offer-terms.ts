@@ -44,7 +44,7 @@ const changeShape = {
 
 const NewTerms = z
   .strictObject({
-    webmaster_id: z.string().max(100).nullable().default(null).openapi({ description: "Null: for everybody" }),
+    webmaster_id: z.string().max(100).nullable().default(null).openapi({ description: "Null: for everyone" }),
     starts_at: Time.optional().openapi({ description: "Not in the past; without it, as soon as all have accepted" }),
     ends_at: Time.nullable().default(null),
     ...changeShape,
@@ -61,7 +61,9 @@ const TermsView = z
     status: z.enum(TERMS_STATUSES),
     starts_at: Time,
     ends_at: Time.nullable(),
-    in_force_from: Time.nullable().openapi({ description: "Its start, or the last acceptance if that came later" }),
+    in_force_from: Time.nullable().openapi({
+      description: "When it takes effect: at its start, or at the last acceptance if that is later",
+    }),
     ...changeShape,
     proposed_by: z.string(),
     proposed_at: Time,
@@ -81,7 +83,7 @@ const listRoute = defineRoute({
   method: "get",
   path: "/{id}/terms",
   operationId: "listTerms",
-  summary: "List amendments to the offer's terms. Webmasters see their own, and those agreed for everybody",
+  summary: "List changes of the offer's terms. Webmasters see their own terms, and those agreed for everyone",
   tags: ["offers"],
   security,
   request: { params: IdParam, query: PageQuery },
@@ -93,11 +95,11 @@ const proposeRoute = defineRoute({
   method: "post",
   path: "/{id}/terms",
   operationId: "proposeTerms",
-  summary: "Propose other terms, for everybody or for one webmaster. Existing conversions are unchanged",
+  summary: "Propose new terms, for everyone or for one webmaster. Existing conversions are unchanged",
   tags: ["offers"],
   security,
   request: { params: IdParam, ...body(NewTerms) },
-  responses: { 201: json(TermsView, "What was proposed"), ...problems },
+  responses: { 201: json(TermsView, "The proposed terms"), ...problems },
 });
 
 const ANSWERS = { accept: "accepted", refuse: "refused", withdraw: "withdrawn" } as const;

@@ -100,7 +100,7 @@ const importRoute = defineRoute({
       })
       .openapi("OfferImport"),
   ),
-  responses: { 201: json(z.object({ data: z.array(OfferView) }), "The new offers; of a trial none"), ...problems },
+  responses: { 201: json(z.object({ data: z.array(OfferView) }), "The new offers; empty for a trial"), ...problems },
 });
 
 const getRoute = defineRoute({
@@ -121,7 +121,7 @@ const createRoute_ = defineRoute({
   method: "post",
   path: "/",
   operationId: "createOffer",
-  summary: "Create an offer: active at once if the operator creates it, else a draft",
+  summary: "Create an offer: active if the operator creates it, otherwise a draft",
   tags: ["offers"],
   security,
   request: body(NewOffer),

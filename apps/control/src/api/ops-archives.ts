@@ -101,7 +101,7 @@ const checkRoute = defineRoute({
   },
 });
 
-/** What has left the databases. */
+/** The archives in R2. */
 export const opsArchives = createApi()
   .openapi(listRoute, async (c) => {
     const { limit, cursor } = c.req.valid("query");

@@ -21,7 +21,7 @@ const Hour = z
     in_flight: z
       .number()
       .int()
-      .openapi({ description: "Not stored, but may still come: of the last hour, or its queue fails" }),
+      .openapi({ description: "Not stored, but may still arrive: clicks of the last hour, or of a failing queue" }),
     missing: z.number().int(),
     isolates: z.number().int(),
     tails: z.number().int(),
@@ -52,7 +52,7 @@ const auditRoute = defineRoute({
   },
 });
 
-/** Clicks redirected against clicks stored. */
+/** Compares redirected clicks with stored clicks. */
 export const opsClicks = createApi().openapi(auditRoute, async (c) => {
   const { ctx } = c.var;
   const query = c.req.valid("query");

@@ -33,9 +33,9 @@ const readCursor = (cursor: string | undefined) => {
 const cursorOf = ({ kept_at, id }: DeadLetterRow) => `${kept_at}~${id}`;
 
 const Range = {
-  queue: z.string().max(100).optional().openapi({ description: "Of this queue only" }),
-  from: Time.optional().openapi({ description: "Kept from then on" }),
-  to: Time.optional().openapi({ description: "Kept before then" }),
+  queue: z.string().max(100).optional().openapi({ description: "Only letters of this queue" }),
+  from: Time.optional().openapi({ description: "Only letters kept at this time or later" }),
+  to: Time.optional().openapi({ description: "Only letters kept before this time" }),
 };
 
 const rangeOf = ({
@@ -57,7 +57,7 @@ const listRoute = defineRoute({
   method: "get",
   path: "/dead-letters",
   operationId: "listDeadLetters",
-  summary: "List messages that no consumer could process, in the order in which they were kept",
+  summary: "List dead letters (messages that no consumer could process), oldest first",
   tags: ["ops"],
   security,
   request: {
@@ -94,7 +94,11 @@ const Queue = z
   .object({
     queue: z.string(),
     seen_at: Time.openapi({ description: "When its consumer was last given a batch" }),
-    backlog: z.number().int().nullable().openapi({ description: "Messages that waited then, where the platform says" }),
+    backlog: z
+      .number()
+      .int()
+      .nullable()
+      .openapi({ description: "Messages that waited then; null if the platform does not say" }),
     backlog_bytes: z.number().int().nullable(),
     oldest_at: Time.nullable().openapi({ description: "When the oldest of them was sent" }),
     attempts: z.number().int(),
@@ -123,7 +127,7 @@ const queuesRoute = defineRoute({
   },
 });
 
-/** What could not be taken in, and what waits to be. */
+/** Dead letters and the state of queues. */
 export const opsDeadLetters = createApi()
   .openapi(listRoute, async (c) => {
     const { limit, cursor, state, ...range } = c.req.valid("query");

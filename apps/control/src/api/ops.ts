@@ -23,7 +23,7 @@ const restoreRoute = defineRoute({
   responses: {
     200: json(
       z.object({ stored: z.number().int(), malformed: z.array(z.object({ reason: z.string() })) }),
-      "How many were stored",
+      "The number of stored clicks",
     ),
     ...problems,
   },

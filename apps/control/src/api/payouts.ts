@@ -103,7 +103,7 @@ const stepRoute = defineRoute({
   tags: ["payouts"],
   security,
   request: { params: IdParam.extend({ step: z.enum(["approve", "send", "settle"]) }) },
-  responses: { 200: json(RunView, "The run after it"), ...problems },
+  responses: { 200: json(RunView, "The run after the step"), ...problems },
 });
 
 const listRoute = defineRoute({
@@ -142,7 +142,7 @@ const returnRoute = defineRoute({
     params: IdParam,
     ...body(z.strictObject({ reason: z.string().trim().min(1).max(500) }).openapi("PayoutReturn")),
   },
-  responses: { 200: json(PayoutView, "The payout after it, cancelled where it was not sent yet"), ...problems },
+  responses: { 200: json(PayoutView, "The payout: returned, or cancelled if it was not sent yet"), ...problems },
 });
 
 const STEP_TO = { approve: "approved", send: "sent", settle: "settled" } as const;

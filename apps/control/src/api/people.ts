@@ -140,7 +140,7 @@ const revokeKeyRoute = defineRoute({
   method: "delete",
   path: "/api-keys/{id}",
   operationId: "revokeApiKey",
-  summary: "Revoke an API key within seconds; needs a session",
+  summary: "Revoke an API key; it stops working within seconds. Needs a session",
   tags: ["people"],
   security: sessionOnly,
   request: { params: IdParam },
@@ -162,7 +162,7 @@ const inviteRoute = defineRoute({
   method: "post",
   path: "/invitations",
   operationId: "invite",
-  summary: "Invite a person by mail, into any account (operator) or the caller's own; needs a session",
+  summary: "Invite a person by mail, to the caller's own account or (operator) to any; needs a session",
   tags: ["people"],
   security: sessionOnly,
   request: body(NewInvitation),
@@ -196,7 +196,7 @@ const acceptRoute = defineRoute({
       })
       .openapi("Acceptance"),
   ),
-  responses: { 201: json(z.object({ email: z.string() }), "The person can sign in"), ...problems },
+  responses: { 201: json(z.object({ email: z.string() }), "The person can now sign in"), ...problems },
 });
 
 export const people = createApi()

@@ -87,5 +87,5 @@ export function defineRoute<P extends string, R extends Omit<RouteConfig, "path"
       ...(query instanceof z.ZodObject && { query: query.strict() }),
       ...(Object.keys(headers).length > 0 && { headers: z.object(headers) }),
     },
-  } as R); // what is added changes nothing that a handler reads
+  } as R); // the additions change nothing that a handler reads
 }

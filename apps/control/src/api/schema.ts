@@ -4,7 +4,7 @@ import type { App } from "../http.ts";
 import { onError } from "../problem.ts";
 import { faultsOf } from "./strict.ts";
 
-/** A router whose bad input is answered by a problem document. */
+/** A router that answers bad input with a problem document. */
 export function createApi() {
   const api = new OpenAPIHono<App>({
     defaultHook: (result) => {
@@ -20,10 +20,10 @@ const Problem = z
   .object({
     type: z.string(),
     status: z.number().int(),
-    code: z.enum(ERROR_CODES).openapi({ description: "Stable; programs may branch on it" }),
-    title: z.string().openapi({ description: "Fixed for a code" }),
+    code: z.enum(ERROR_CODES).openapi({ description: "Stable, for programs to branch on" }),
+    title: z.string().openapi({ description: "The same for every error with this code" }),
     detail: z.string().openapi({ description: "What is wrong with this request, and what to do" }),
-    request_id: z.string().openapi({ description: "Names this request in the operator's log" }),
+    request_id: z.string().openapi({ description: "Id of this request in the operator's log" }),
     errors: z
       .array(
         z.object({
@@ -52,10 +52,10 @@ export const Money = z
 
 export const Time = z.iso.datetime();
 
-/** Kept as a browser writes it: visitors are sent there by a header, which holds ASCII only. */
+/** Normalised like in a browser: visitors are sent there by a header, which must be ASCII. */
 export const HttpUrl = z.url({ protocol: /^https?$/, normalize: true }).max(2_048);
 
-/** A yes or no of the query. */
+/** A boolean of the query. */
 export const Switch = z.enum(["true", "false"]);
 
 /** ISO 8601 UTC of Unix ms. */
@@ -112,24 +112,24 @@ const problemAnswer = (description: string) => ({
   description,
 });
 
-/** What any route may refuse with. */
+/** Errors that any route may answer with. */
 export const problems = {
   400: problemAnswer("The input is malformed"),
   401: problemAnswer("No valid session or API key"),
   403: problemAnswer("The caller may not do this"),
   404: problemAnswer("Missing, or not visible to the caller"),
   409: problemAnswer("The current state does not allow it"),
-  405: problemAnswer("Not a method of this path; Allow names them"),
-  412: problemAnswer("If-Match names another version than the current one"),
+  405: problemAnswer("The path does not support this method; `Allow` lists those that it supports"),
+  412: problemAnswer("If-Match does not name the current version"),
   413: problemAnswer("The body is larger than 1 MB"),
-  415: problemAnswer("Not a content type that this operation reads"),
+  415: problemAnswer("The operation does not accept this content type"),
   422: problemAnswer("The input is well-formed but can't be used"),
-  429: problemAnswer("Too many requests; Retry-After says when to come back"),
-  500: problemAnswer("Internal error; the request_id names it in the log"),
+  429: problemAnswer("Too many requests; retry after the time in `Retry-After`"),
+  500: problemAnswer("Internal error; report the `request_id` to the operator"),
 } as const;
 
 /** An API key or a session. */
 export const security = [{ apiKey: [] }, { session: [] }];
 
-/** What a key that leaked must not do. */
+/** For operations that a leaked key must not be able to do. */
 export const sessionOnly = [{ session: [] }];

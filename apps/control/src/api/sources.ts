@@ -98,14 +98,14 @@ const removeRoute = defineRoute({
   tags: ["traffic sources"],
   security,
   request: { params: IdParam },
-  responses: { 200: json(SourceView, "What it was"), ...problems },
+  responses: { 200: json(SourceView, "The removed source"), ...problems },
 });
 const verifyRoute = defineRoute({
   scope: "write",
   method: "post",
   path: "/{id}/verify",
   operationId: "verifyTrafficSource",
-  summary: "Check the proof within a minute. The operator verifies without one",
+  summary: "Request a check of the proof, within a minute. Operators may verify the source without a proof",
   tags: ["traffic sources"],
   security,
   request: { params: IdParam, ...body(z.strictObject({ method: Method }).openapi("Verification")) },

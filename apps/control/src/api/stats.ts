@@ -15,7 +15,7 @@ const Query = z.object({
     .pipe(z.array(z.enum(STATS_GROUPS)).max(STATS_GROUPS.length))
     .openapi({ type: "string", description: `Some of ${STATS_GROUPS.join(", ")}, by comma` }),
   from: Time.optional().openapi({ description: "30 days before `to` by default" }),
-  to: Time.optional().openapi({ description: "Now by default; exclusive" }),
+  to: Time.optional().openapi({ description: "Exclusive; the default is now" }),
 });
 
 const Row = z
@@ -43,7 +43,7 @@ const statsRoute = defineRoute({
   method: "get",
   path: "/",
   operationId: "listStats",
-  summary: "Get clicks and conversions by day (UTC), offer and link",
+  summary: "Get clicks and conversions, grouped by day (UTC), offer and link",
   tags: ["stats"],
   security,
   request: { query: Query },

@@ -68,7 +68,9 @@ const pathOf = (path: readonly PropertyKey[]): string =>
 function unknownKey(key: string, known: readonly string[]): string {
   const near = known.find((name) => isNear(name, key));
   if (near !== undefined) return `is not known here; did you mean ${near}?`;
-  return known.length === 0 ? "is not known here; no name is" : `is not known here; known are ${known.join(", ")}`;
+  return known.length === 0
+    ? "is not known here; nothing is expected"
+    : `is not known here; known are ${known.join(", ")}`;
 }
 
 const NEAR_EDITS_MAX = 2;

@@ -75,15 +75,15 @@ const Notation = z.object({
   statuses: z.record(z.string(), z.enum(REPORT_STATUSES)).openapi({ description: "Your status words, in lower case" }),
   same_order: z
     .enum(SAME_ORDER_MODES)
-    .openapi({ description: "How rows of one order with different amounts are read" }),
+    .openapi({ description: "Treatment of rows of one order with different amounts" }),
 });
 
 const Kept = z.object({
   setting: z.enum(KEPT_SETTINGS),
-  name: z.string().openapi({ description: "The status word, or the column; else empty" }),
-  meaning: z.string().openapi({ description: "As in the parameter of the setting: `dmy`, `rejected`, `order_id`" }),
+  name: z.string().openapi({ description: "The status word or the column; otherwise empty" }),
+  meaning: z.string().openapi({ description: "The value of the setting, like `dmy`, `rejected`, `order_id`" }),
   from: z.enum(["upload", "postbacks"]).openapi({ description: "An earlier upload, or the postback settings" }),
-  upload_id: z.string().nullable().openapi({ description: "The upload that set it, where that is recorded" }),
+  upload_id: z.string().nullable().openapi({ description: "The upload that set it; null if that was not recorded" }),
   kept_at: Time.nullable(),
 });
 
@@ -133,11 +133,17 @@ const UploadView = z
     changed_rows: z
       .number()
       .int()
-      .openapi({ description: "Of them, those that changed since they were shown; commit again to apply them" }),
+      .openapi({ description: "Rows among them that changed since they were shown; commit again to apply them" }),
     applied_rows: z.number().int(),
     undone_rows: z.number().int(),
-    kept_paid_rows: z.number().int().openapi({ description: "Not undone because their payment has begun" }),
-    kept_changed_rows: z.number().int().openapi({ description: "Not undone because they were changed since" }),
+    kept_paid_rows: z
+      .number()
+      .int()
+      .openapi({ description: "Rows not undone because the payment of their conversion has begun" }),
+    kept_changed_rows: z
+      .number()
+      .int()
+      .openapi({ description: "Rows not undone because their conversion was changed since" }),
     money: z
       .array(MoneyDiff)
       .openapi({ description: "The change of commissions and revenue, by webmaster and currency" }),
@@ -166,13 +172,13 @@ const RowView = z
     outcome: Outcome,
     code: z.string().nullable(),
     sentence: z.string(),
-    reason_code: ReasonCode.nullable().openapi({ description: "Of the answer, as the row gives it" }),
-    reason: z.string().nullable().openapi({ description: "Of the answer, as the row gives it" }),
+    reason_code: ReasonCode.nullable().openapi({ description: "The reason of the row's answer" }),
+    reason: z.string().nullable().openapi({ description: "The reason of the row's answer" }),
     state: z.enum(ROW_STATES),
     conversion_id: z.string().nullable(),
     webmaster_id: z.string().nullable(),
-    validation_before: Validation.nullable().openapi({ description: "Null where a conversion is made" }),
-    validation_after: Validation.nullable().openapi({ description: "Null where no conversion is concerned" }),
+    validation_before: Validation.nullable().openapi({ description: "Null if the row creates a conversion" }),
+    validation_after: Validation.nullable().openapi({ description: "Null if no conversion is concerned" }),
     counts_before: CountsAs.nullable(),
     counts_after: CountsAs.nullable(),
     commission_before: Money.nullable(),
@@ -243,8 +249,7 @@ const createRoute_ = defineRoute({
         .optional()
         .openapi({ description: "Maps status words, like `shipped:approved,1:pending`. Kept for later uploads" }),
       same_order: z.enum(SAME_ORDER_MODES).default("error").openapi({
-        description:
-          "How rows of one order with different amounts are read: `error` refuses each, `sum` adds the amounts",
+        description: "Rows of one order with different amounts: `error` refuses all of them, `sum` adds the amounts",
       }),
       columns: z.string().max(2_000).optional().openapi({
         description: "Maps columns to fields, like `Bestellung:order_id,Summe:amount`. Kept for later uploads",
@@ -339,7 +344,7 @@ const resultsRoute = defineRoute({
   responses: {
     200: {
       content: { "text/csv": { schema: z.string() }, "application/x-ndjson": { schema: z.string() } },
-      description: "The rows, which can be uploaded again; NDJSON where the file is",
+      description: "The rows, which can be uploaded again; NDJSON if the file is NDJSON",
     },
     ...problems,
   },

@@ -26,7 +26,7 @@ export const OFFER_FIELDS: Record<string, string> = {
   passed_parameters: "Parameters of the visitor's URL that are passed to the landing",
   hides_referrer: "Whether the redirect asks the browser to send no referrer",
   allows_pixel: "Whether `/pixel.gif` may report conversions",
-  click_policy: "What happens to the conversion of a click that is not a plain one: `pay`, `hold` or `refuse` it",
+  click_policy: "What happens to the conversion of a click that is not an ordinary one: `pay`, `hold` or `refuse` it",
   "click_policy.duplicate": "The visitor's second click on the offer in a UTC day",
   "click_policy.bot": "A click of a bot",
   "click_policy.embedded": "A page loaded the link; the visitor did not follow it",
