@@ -1,5 +1,5 @@
 /**
- * `pnpm books`: proves the books through the control plane, prints what it checked, and exits with 1 where there is a
+ * `pnpm books`: checks the books through the control plane, prints what it checked, and exits with 1 if there is a
  * fault. WAYMARK_CONTROL is its origin, WAYMARK_KEY an operator's API key; without them, local development's.
  */
 import { createClient } from "@waymark/client";

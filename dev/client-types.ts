@@ -1,6 +1,6 @@
 type Type = "string" | "integer" | "number" | "boolean" | "null" | "array" | "object";
 
-/** A JSON schema of the API's document, as far as types follow from it. */
+/** The parts of a JSON schema that decide its type. */
 interface Schema {
   $ref?: string;
   type?: Type | Type[];

@@ -10,6 +10,6 @@ const text = `import type { RawBody } from "./body.ts";\n${clientTypesOf(api)}`;
 const formatted = execFileSync("oxfmt", ["--stdin-filepath", path], { input: text, encoding: "utf8" });
 if (!process.argv.includes("--check")) writeFileSync(path, formatted);
 else if (readFileSync(path, "utf8") !== formatted) {
-  console.error("packages/client/src/api.generated.ts is not what the API's document makes: run pnpm client");
+  console.error("packages/client/src/api.generated.ts differs from the API's document: run pnpm client");
   process.exitCode = 1;
 }

@@ -12,7 +12,7 @@ import {
 import type { Statement } from "@waymark/network/db";
 import { insertSchedule } from "@waymark/network/upload";
 
-/** The demo network of local development: names that the README and the tests rely on. */
+/** The demo network of local development. The README and the tests rely on these names. */
 export const DEMO = {
   advertiser: "adv_demo",
   webmaster: "wm_demo",
@@ -31,7 +31,7 @@ const PASSWORD_HASH =
 /** Webmasters of the history besides the demo one. */
 const OTHER_WEBMASTERS = ["wm_atlas", "wm_breeze", "wm_cedar"] as const;
 
-/** What the offer by application asks. */
+/** The question of the offer by application. */
 const QUESTION = "Where will you show the shop?";
 
 /** Accounts, keys, offers and links of the demo network, as statements in their order. */
@@ -209,7 +209,7 @@ function offer(name: string, shopOrigin: string, terms: Partial<NewOffer>): NewO
   };
 }
 
-/** Demo landings lead to wherever the shop runs now. */
+/** Demo landings lead to the current address of the shop. */
 export const demoLanding = (shopOrigin: string) => `${shopOrigin}/?click_id={click_id}&source={source}`;
 
 const nameOf = (id: string) => `${id.slice(3, 4).toUpperCase()}${id.slice(4)} Media`;

@@ -1,6 +1,6 @@
 /**
- * `pnpm run deploy [--dry-run]`: migrations, then the control plane, then the edge. In this order nothing runs that needs
- * what is not there yet: the new control plane finds its tables, the new edge finds its control plane.
+ * `pnpm run deploy [--dry-run]`: migrations, then the control plane, then the edge. In this order every part finds what
+ * it needs: the new control plane its tables, the new edge its control plane.
  */
 import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
@@ -11,7 +11,7 @@ const { values } = parseArgs({ options: { "dry-run": { type: "boolean", default:
 const isDryRun = values["dry-run"];
 
 const ROOT = new URL("..", import.meta.url).pathname;
-/** Beside the library's entry point, which is all that the package lets itself be asked for. */
+/** Found relative to the package's entry point, the only path that the package exports. */
 const WRANGLER = new URL("../bin/wrangler.js", import.meta.resolve("wrangler")).pathname;
 
 const wrangler = (...words: string[]) =>
@@ -30,7 +30,7 @@ if (!isDryRun)
   for (const { name } of databases) wrangler("d1", "migrations", "apply", name, "--remote", "--env", "control");
 wrangler("deploy", "--env", "control", "--minify", ...(isDryRun ? ["--dry-run", "--outdir", "dist/control"] : []));
 
-// The edge goes out as modules of its own making: wrangler would put into one what is to be loaded apart.
+// The edge is bundled here, because wrangler would bundle its lazily loaded modules into one.
 const EDGE = "dist/edge";
 rmSync(`${ROOT}${EDGE}`, { recursive: true, force: true });
 mkdirSync(`${ROOT}${EDGE}`, { recursive: true });

@@ -16,7 +16,7 @@ const portOf = (name: WorkerName) => {
 const ports = { edge: portOf("edge"), control: portOf("control"), shop: portOf("shop") };
 for (const name of ["edge", "control", "shop"] as const)
   if (!(await isFree(ports[name])))
-    stop(`Port ${ports[name]} is taken. Stop what runs there, or set ${PORTS[name][0]} to another port.`);
+    stop(`Port ${ports[name]} is taken. Stop the process that uses it, or set ${PORTS[name][0]} to another port.`);
 const origins = {
   edge: `http://localhost:${ports.edge}`,
   control: `http://localhost:${ports.control}`,
@@ -46,7 +46,7 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
     void localNetwork.stop().then(() => process.exit(0));
   });
 if (await localNetwork.seed({ history: true, shopOrigin: origins.shop }))
-  console.log("The demo network was made, with 30 days of history.");
+  console.log("The demo network was created, with 30 days of history.");
 const cron = setInterval(() => void localNetwork.tick(), CRON_MS);
 await Promise.all(Object.values(localNetwork.origins).map((origin) => fetch(`${origin}/health`)));
 console.log(

@@ -1,6 +1,6 @@
 /**
  * `pnpm run first-operator EMAIL [--remote]`: invites the first operator, as no operator exists yet.
- * With `--remote` the invitation is written to the deployed database, else its SQL is printed.
+ * With `--remote` the invitation is written to the deployed database; otherwise its SQL is printed.
  */
 import { execFileSync } from "node:child_process";
 import { parseArgs } from "node:util";
@@ -10,12 +10,12 @@ import { readWorker } from "./workers.ts";
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { remote: { type: "boolean" } } });
 const [email] = positionals;
 if (email === undefined || positionals.length > 1 || !/^[^\s@]+@[^\s@]+$/.test(email)) {
-  console.error("Name the operator's address: pnpm run first-operator EMAIL [--remote]");
+  console.error("State the operator's address: pnpm run first-operator EMAIL [--remote]");
   process.exit(2);
 }
 
 const ROOT = new URL("..", import.meta.url).pathname;
-/** Beside the library's entry point, which is all that the package lets itself be asked for. */
+/** Found relative to the package's entry point, the only path that the package exports. */
 const WRANGLER = new URL("../bin/wrangler.js", import.meta.resolve("wrangler")).pathname;
 const DATABASE = "waymark";
 

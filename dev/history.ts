@@ -55,8 +55,8 @@ const AGENTS = [
   { agent: "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0", weight: 4 },
   { agent: "Mozilla/5.0 (compatible; AhrefsBot/7.0; +http://ahrefs.com/robot/)", weight: 3 },
 ]; /**
- * Thirty plausible days before now, by the network's own verbs: so that every click is counted, every conversion has its
- * transfers, and the books agree. The same seed makes the same history.
+ * Thirty plausible days before now, written with the network's own verbs, so that every click is counted, every
+ * conversion has its transfers, and the books balance. The same seed makes the same history.
  */
 export async function writeHistory(
   localNetwork: Omit<Context, "actor" | "now">,
@@ -176,7 +176,7 @@ function postbackOf(random: () => number, click: ClickEvent, tokenHash: string, 
       request: { method: "GET", contentType: "", parameters: Object.entries({ click_id: click.clickId, ...fields }) },
     },
   ];
-} /** The advertiser answers most conversions within a few days; now and then the operator's check steps in. */
+} /** The advertiser answers most conversions within a few days; the operator's check holds a few. */
 async function reviewSome(random: () => number, at: (actor: Actor) => Context) {
   const advertiser: Actor = { role: "advertiser", id: "key_demo_advertiser", advertiserId: DEMO.advertiser };
   const operator: Actor = { role: "operator", id: "key_demo_operator" };
@@ -222,7 +222,7 @@ function pick<T>(random: () => number, items: readonly T[], weightOf: (item: T) 
   const found = items.find((item) => (left -= weightOf(item)) < 0) ?? items.at(-1);
   if (found === undefined) throw new Error("nothing to pick from");
   return found;
-} /** A small, well-known generator (Tommy Ettinger, public domain): a history must be the same each time. */
+} /** A small, well-known generator (Tommy Ettinger, public domain), because a history must be reproducible. */
 function mulberry32(seed: number) {
   let state = seed;
   return () => {

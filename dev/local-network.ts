@@ -15,13 +15,13 @@ export interface LocalNetwork {
   database(worker: WorkerName, binding: string): Promise<D1Database>;
   kv(): Promise<KVNamespace>;
   bucket(binding: "FILES" | "ARCHIVE"): Promise<R2Bucket>;
-  /** Hands messages to a queue as its producer does. */
+  /** The producer of a queue. */
   queue(binding: "CLICKS_QUEUE" | "POSTBACKS_QUEUE"): Promise<Queue>;
-  /** Delivers a batch to a consumer at once, and tells how it answered. */
+  /** Delivers a batch to a consumer immediately, and returns its answer. */
   deliver(queue: string, messages: { id: string; body: unknown; attempts?: number }[]): Promise<QueueAnswer>;
-  /** Makes the demo network where it is missing; true where it was made. */
+  /** Creates the demo network if it is missing; true if it was created. */
   seed(options?: { history?: boolean; shopOrigin?: string }): Promise<boolean>;
-  /** Lets the clock strike for the Workers' crons. */
+  /** Runs the Workers' crons once. */
   tick(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -35,7 +35,7 @@ export interface QueueAnswer {
   retryBatch: { retry: boolean; delaySeconds?: number };
 }
 
-/** What Miniflare's handle of a Worker can do, and the published types do not say. */
+/** Methods of Miniflare's handle of a Worker that its published types lack. */
 interface Dispatcher {
   queue(
     queue: string,
@@ -45,27 +45,27 @@ interface Dispatcher {
 }
 
 export interface LocalNetworkOptions {
-  /** Folder that keeps the state between starts; memory without it. */
+  /** Folder that keeps the state between starts; without it, state is in memory. */
   state?: string;
   /**
-   * The edge with its queues in a workerd of its own, as far from the control plane and the databases as deployed, where
-   * they share no thread (docs/decisions/0065). Without it all Workers are in one. `entries.control` must then export
-   * what relayed-control.ts does.
+   * Runs the edge with its queues in a separate workerd, because deployed it shares no thread with the control plane
+   * and the databases (docs/decisions/0065). Without it all Workers share one. `entries.control` must then export what
+   * relayed-control.ts does.
    */
   isApart?: boolean;
-  /** Any free port where none is named. */
+  /** Any free port if none is named. */
   ports?: Partial<Record<WorkerName, number>>;
   /** Another entry point for a Worker, e.g. one with planted faults. */
   entries?: Partial<Record<WorkerName, string>>;
   /** Plain-text bindings over those of wrangler.toml. */
   vars?: Partial<Record<WorkerName, Record<string, string>>>;
-  /** How many databases the clicks have; those of wrangler.toml without it. */
+  /** Number of click databases; without it, those of wrangler.toml. */
   clickShards?: number;
   /** Functions of this process that a Worker reaches as a service. */
   services?: Partial<Record<WorkerName, Record<string, (request: Request) => Response | Promise<Response>>>>;
-  /** Where the inspector of the isolates listens; nowhere without it. */
+  /** Port of the isolates' inspector; without it there is none. */
   inspectorPort?: number;
-  /** Each line that a Worker logs. */
+  /** Called with each line that a Worker logs. */
   onLog?: (line: string, level: string) => void;
 }
 
@@ -113,7 +113,7 @@ export async function startLocalNetwork(options: LocalNetworkOptions = {}): Prom
       const worker = (await mf.getWorker(SEEDER)) as unknown as Fetcher; // same API, Node's types
       const request: SeedRequest = { shopOrigin, history, clickKeys: LOCAL_SECRETS.CLICK_KEYS };
       const response = await worker.fetch("http://seeder/", { method: "POST", body: JSON.stringify(request) });
-      if (!response.ok) throw new Error(`the demo network could not be made: ${await response.text()}`);
+      if (!response.ok) throw new Error(`the demo network could not be created: ${await response.text()}`);
       return ((await response.json()) as { made: boolean }).made;
     },
     async tick() {
@@ -130,7 +130,7 @@ type Configs = Record<WorkerName, WorkerConfig>;
 
 interface Runtimes {
   mf: Miniflare;
-  /** Where the edge and its queues are: the same, unless they are apart. */
+  /** The Miniflare of the edge and its queues: the same one, unless they are apart. */
   edgeMf: Miniflare;
   stop(): Promise<void>;
 }
@@ -202,13 +202,13 @@ async function workerOf(name: WorkerName, { service, main, options: own }: Worke
   };
 }
 
-/** What runs here in place of what is deployed. */
+/** The local entry point that replaces the deployed one. */
 function localEntry(name: WorkerName, { isApart = false }: LocalNetworkOptions) {
   if (name === "edge") return `${HERE}edge.ts`;
   return name === "control" && isApart ? `${HERE}relayed-control.ts` : undefined;
 }
 
-/** Has what the control plane has, without its duties. */
+/** Has the control plane's bindings, without its routes, queues and crons. */
 const seederOf = async (control: WorkerConfig) => ({
   ...control.options,
   name: SEEDER,
@@ -230,7 +230,7 @@ const modulesOf = async (name: string, entry: string) => [
   { type: "ESModule" as const, path: `${name}.mjs`, contents: await bundleWorker(entry) },
 ];
 
-/** The queues that a Worker consumes: those that it fills itself, and those that come from elsewhere. */
+/** The queues that a Worker consumes: those that it fills itself, and those of other Workers. */
 function consumersOf({ options: { queueConsumers = {}, queueProducers = {} } }: WorkerConfig) {
   const filled = new Set(Object.values(queueProducers).map(({ queueName }) => queueName));
   const those = (isOwn: boolean) =>
@@ -241,7 +241,7 @@ function consumersOf({ options: { queueConsumers = {}, queueProducers = {} } }: 
 const shardsOf = ({ databases }: WorkerConfig) =>
   databases.flatMap(({ binding }) => (/^CLICKS_\d+$/.test(binding) ? [binding as ShardBinding] : [])); // just tested
 
-/** The control plane with so many click shards, all of them since the beginning. */
+/** The control plane with this number of click shards, all of them from the beginning. */
 function withShards(config: WorkerConfig, count: number): WorkerConfig {
   const shards = Array.from({ length: count }, (_, i): ShardBinding => `CLICKS_${i}`);
   const first = config.databases.find(({ binding }) => binding === "CLICKS_0");

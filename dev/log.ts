@@ -1,4 +1,4 @@
-/** What the Workers log, as lines for a person; undefined for what a person need not see. */
+/** A Worker's log line in readable form; undefined for lines that a developer need not see. */
 export function readable(line: string, level: string): string | undefined {
   const data = parse(line);
   if (data === undefined) return level === "error" || level === "warn" ? `${level}: ${line}` : line;

@@ -1,6 +1,6 @@
 /**
- * Where the control plane runs in a workerd of its own, its queues stay with the edge that fills them, and this Worker
- * hands it their batches. Never part of a deployed network: there a queue delivers by itself.
+ * If the control plane runs in a separate workerd, its queues stay with the edge that fills them, and this Worker
+ * passes their batches on. Never deployed: there a queue delivers by itself.
  */
 import { pause } from "@waymark/network/pause";
 import type { Relayed } from "./relayed-control.ts";

@@ -1,4 +1,4 @@
-/** The control plane with a door for the batches of queues that are in another workerd (relay.ts). */
+/** The control plane with an entry point for batches of queues in another workerd (relay.ts). */
 import { WorkerEntrypoint } from "cloudflare:workers";
 import control from "../apps/control/src/index.ts";
 
@@ -14,7 +14,9 @@ export interface RelayedBatch {
 
 /** What relay.ts calls; not reachable by HTTP. */
 export class Relayed extends WorkerEntrypoint<Parameters<typeof control.queue>[1]> {
-  /** Has the consumer process a batch; `retry` if the whole batch must be delivered again. Throws the consumer's error. */
+  /**
+   * Has the consumer process a batch; `retry` if the whole batch must be delivered again. Throws the consumer's error.
+   */
   async deliver({ queue, messages, metadata }: RelayedBatch): Promise<{ retry?: QueueRetryOptions }> {
     let retry: QueueRetryOptions | undefined;
     const retryAll = (options: QueueRetryOptions = {}) => void (retry = options);

@@ -1,19 +1,19 @@
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
 
 /**
- * An isolate has a heap of 128 MB as deployed, and to that V8 gives a young generation of two megabytes; on a machine
- * with gigabytes it gives 32. So an isolate here collects its garbage as often as one there does, and holds as little
- * of it (docs/decisions/0064).
+ * A deployed isolate has a heap of 128 MB, for which V8 uses a young generation of 2 MB; on a machine with gigabytes it
+ * would use 32. With this flag an isolate collects garbage as often as deployed, and holds as little of it
+ * (docs/decisions/0064).
  */
 const YOUNG_AS_DEPLOYED = "--max-semi-space-size=1";
 
 export type RuntimeOptions = Parameters<typeof convertV4MiniflareOptions>[0];
 
-/** What makes runtimes neighbours. */
+/** What runtimes share to reach each other. */
 export interface Neighbourhood {
-  /** Folder of the state of KV, D1 and R2, which the runtime that started first keeps for all. */
+  /** Folder of the state of KV, D1 and R2. The runtime that started first serves it to all. */
   state: string;
-  /** Folder in which each says which Workers it runs and which queues they consume. */
+  /** Folder in which each runtime registers its Workers and the queues that they consume. */
   registry: string;
 }
 

@@ -39,7 +39,7 @@ export default {
   },
 } satisfies ExportedHandler<Env>;
 
-/** Makes the demo network where it is missing, and publishes it. True where it was made. */
+/** Creates and publishes the demo network if it is missing. True if it was created. */
 async function seed(env: Env, { shopOrigin, history, clickKeys }: SeedRequest): Promise<boolean> {
   const ctx: Context = {
     db: openDatabase<Tables>(env.DB),

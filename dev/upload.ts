@@ -64,11 +64,13 @@ export async function upload(api: Client, args: string[]): Promise<number> {
   await api.call("commitUpload", { path: { id } });
   const done = await waitFor(api, id, "committed", "validated");
   if (done.status === "committed") console.log(`${id} is applied.`);
-  else console.error(`${done.changed_rows} rows changed since they were shown; look at them and commit again.`);
+  else console.error(`${done.changed_rows} rows changed since they were shown; check them and commit again.`);
   return hasErrors || done.status !== "committed" ? 1 : 0;
 }
 
-/** The id of the upload, also if the same file was uploaded before: the first call shows it, a second call applies it. */
+/**
+ * The id of the upload, also if the same file was uploaded before: the first call shows it, a second call applies it.
+ */
 async function sendFile(api: Client, query: Query, file: string): Promise<string> {
   const body = { content: await openAsBlob(file), type: "text/csv" };
   try {

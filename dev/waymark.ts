@@ -1,10 +1,10 @@
 /**
  * The operator's commands, through the control plane: WAYMARK_CONTROL is its origin, WAYMARK_KEY an API key.
  *
- *     pnpm waymark clicks restore FILE    takes the clicks of `click.unsent` log lines in again; twice changes nothing
- *     pnpm waymark archive list           what has left the databases
+ *     pnpm waymark clicks restore FILE    ingests the clicks of `click.unsent` log lines; repeating it changes nothing
+ *     pnpm waymark archive list           the archived months
  *     pnpm waymark archive read ID        its rows as NDJSON
- *     pnpm waymark archive verify [ID]    holds each object of an archive, or of all of them, against its manifest
+ *     pnpm waymark archive verify [ID]    verifies each object of an archive, or of all archives, against its manifest
  */
 import { readFile } from "node:fs/promises";
 import { ApiError, createClient } from "@waymark/client";
@@ -63,7 +63,7 @@ async function readArchive(id: string) {
   return true;
 }
 
-/** Only complete archives: of one that is not done, the table is still there. */
+/** Only complete archives: the others still have their table. */
 async function verifyArchives(id: string | undefined) {
   const ids: string[] = id === undefined ? [] : [id];
   if (id === undefined) for await (const archive of listArchives()) if (archive.status === "done") ids.push(archive.id);
@@ -80,7 +80,7 @@ async function verifyArchive(id: string) {
     if (fault === null) sound += count;
     else console.error(`${object}: ${fault}`);
   }
-  console.log(`${id}: ${sound} of ${rows} rows are sound.`);
+  console.log(`${id}: ${sound} of ${rows} rows are correct.`);
   return sound === rows;
 }
 

@@ -8,7 +8,7 @@ export type WorkerName = (typeof WORKERS)[number];
 const ROOT = new URL("..", import.meta.url).pathname;
 const CONFIG = `${ROOT}wrangler.toml`;
 
-/** One Worker of wrangler.toml: its service name, what Miniflare must know of it, and its databases' migrations. */
+/** One Worker of wrangler.toml: its service name, its options for Miniflare, and its databases' migrations. */
 export interface WorkerConfig {
   service: string;
   main: string;
@@ -20,7 +20,7 @@ export interface WorkerConfig {
     queueProducers?: Record<string, { queueName: string }>;
     queueConsumers?: Record<string, object>;
   };
-  /** `id` is undefined until the database exists at Cloudflare and wrangler.toml names it. */
+  /** `id` is undefined until wrangler.toml has the id of the database at Cloudflare. */
   databases: { binding: string; name: string; id: string | undefined; migrations: string }[];
 }
 
@@ -72,11 +72,11 @@ export interface WorkerModule {
   name: string;
   text: string;
   bytes: number;
-  /** Loaded with the Worker, before its first request; the others when one asks for them. */
+  /** Loaded with the Worker, before its first request; the others when first imported. */
   isEager: boolean;
 }
 
-/** The Worker as ES modules: the entry point first, and what it imports dynamically apart from it. */
+/** The Worker as ES modules: the entry point, and separate modules for its dynamic imports. */
 export async function bundleModules(entry: string): Promise<WorkerModule[]> {
   const { outputFiles, metafile } = await build({
     ...BUNDLE,

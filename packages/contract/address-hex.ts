@@ -1,6 +1,9 @@
 import { groupsOf } from "./address.ts";
 
-/** 32 hex digits that sort as addresses do; IPv4 as IPv6 maps it (`::ffff:…`). Of other text, anything. */
+/**
+ * 32 hex digits that sort in the order of addresses; IPv4 is mapped to IPv6 (`::ffff:…`). The result for other text is
+ * undefined.
+ */
 export function addressHex(address: string): string {
   const v4 = /^(?:::ffff:)?(\d+)\.(\d+)\.(\d+)\.(\d+)$/i.exec(address);
   return v4 === null

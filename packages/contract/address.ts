@@ -1,4 +1,6 @@
-/** An IPv4 address as it is, an IPv6 address (RFC 5952, as Cloudflare writes it) as its /64: one household. */
+/**
+ * An IPv4 address unchanged, an IPv6 address (RFC 5952, as Cloudflare writes it) as its /64, which is one household.
+ */
 export function networkOf(address: string): string {
   if (!address.includes(":")) return address;
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];

@@ -1,4 +1,4 @@
-/** Why an advertiser, or the operator, answers as they do (`reason_code`). Closed and documented in docs/advertisers.md. */
+/** Why an advertiser or the operator gave an answer (`reason_code`). Closed and documented in docs/advertisers.md. */
 export const ANSWER_REASONS = [
   "cancelled",
   "returned",

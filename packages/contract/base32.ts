@@ -7,7 +7,7 @@ const PAIRS = /* @__PURE__ */ Array.from(
   (_, bits) => `${ALPHABET[bits >>> 5] ?? ""}${ALPHABET[bits & 31] ?? ""}`,
 );
 
-/** Text of the first `length` of `bytes`, a multiple of 5 so that no digit carries padding bits. */
+/** Encodes the first `length` of `bytes`; a multiple of 5, so that no digit has padding bits. */
 export function encodeBase32(bytes: Uint8Array, length = bytes.length): string {
   const pair = (bits: number) => PAIRS[bits & 1023] ?? "";
   let text = "";
@@ -19,14 +19,14 @@ export function encodeBase32(bytes: Uint8Array, length = bytes.length): string {
   return text;
 }
 
-/** Bytes of `text` in either case, or undefined where a character is not a digit of the alphabet. */
+/** Bytes of `text` in either case; undefined if a character is not a digit of the alphabet. */
 export function decodeBase32(text: string): Uint8Array<ArrayBuffer> | undefined {
   const bytes = new Uint8Array((text.length * 5) >>> 3);
   let at = 0;
   let bits = 0;
   let held = 0;
   for (const digit of text) {
-    // Only ASCII capitals are folded: a Kelvin sign is no k.
+    // Only ASCII capitals are lower-cased: a Kelvin sign is not a k.
     const value = ALPHABET.indexOf(digit < "a" ? digit.toLowerCase() : digit);
     if (value === -1) return undefined;
     held = (held << 5) | value;

@@ -1,4 +1,4 @@
-/** Writes an unsigned integer, the greatest byte first. Throws a RangeError where it does not fit. */
+/** Writes an unsigned integer, big-endian. Throws a RangeError if it does not fit. */
 export function writeUint(bytes: Uint8Array, value: number, at: number, size: number): void {
   if (!Number.isInteger(value) || value < 0 || value >= 256 ** size)
     throw new RangeError(`not ${size} bytes: ${value}`);

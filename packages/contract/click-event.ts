@@ -4,29 +4,29 @@ import { FALLBACK_REASONS, type FallbackReason } from "./reason.ts";
 
 /** One click as the edge saw it. Text is cut to the bounds of `CLICK_TEXT_MAX` before it is sent. */
 export interface ClickEvent {
-  /** Carries the time, the bucket and the link's number. */
+  /** Contains the time, the bucket and the link's number. */
   clickId: ClickId;
   linkId: string;
   offerId: string;
   webmasterId: string;
   advertiserId: string;
   decision: "landing" | "fallback";
-  /** Why a fallback; null for a landing. */
+  /** Why the click went to a fallback; null for a landing. */
   reason: FallbackReason | null;
   /** Null for a fallback. */
   landingId: string | null;
-  /** Keyed hash of address and user agent, good for one UTC day. */
+  /** Keyed hash of address and user agent, valid for one UTC day. */
   visitor: string;
   country: string;
   region: string;
   city: string;
-  /** 0 where unknown. */
+  /** 0 if unknown. */
   asn: number;
   language: string;
   userAgent: string;
-  /** Client hints (user-agent.ts), where the browser gave any. */
+  /** Client hints (user-agent.ts), if the browser sent any. */
   hints?: string;
-  /** Flags of what the request gave away (signals.ts); absent where there are none. */
+  /** Flags of what the request revealed (signals.ts); absent if there are none. */
   signals?: number;
   sub1: string;
   sub2: string;
@@ -36,14 +36,14 @@ export interface ClickEvent {
   source: string;
   /** A part of the visitor's URL was longer than we store. */
   cut: boolean;
-  /** Isolate that redirected, and the number of this click in its life: gaps in the numbers are losses. */
+  /** The isolate that redirected, and the click's number in it: gaps in the numbers are losses. */
   isolate: string;
   sequence: number;
 }
 
 /**
- * A click of a visitor who may not be marked: it says nothing about them, is counted by the hour, and has no click_ID.
- * Its `nonce` is used nowhere else; by it a message that arrives twice is counted once.
+ * A click of a visitor without consent. It says nothing about them, is counted by the hour, and has no click_ID. Its
+ * `nonce` is used nowhere else; it makes a message that arrives twice count once.
  */
 export interface AnonymousClick {
   nonce: string;
@@ -76,7 +76,7 @@ export interface ClickBatchReading {
 export const clickBatchOf = (events: readonly string[]) =>
   `{"v":${CLICK_BATCH_VERSION},"clicks":[${events.join(",")}]}`;
 
-/** The clicks of a message, the malformed ones set apart with what is wrong with them. Never throws. */
+/** The clicks of a message. Malformed ones are separate, with their fault. Never throws. */
 export function readClickBatch(body: unknown): ClickBatchReading {
   const batch = typeof body === "string" ? parseJson(body) : body;
   if (!isRecord(batch) || batch["v"] !== CLICK_BATCH_VERSION || !Array.isArray(batch["clicks"]))

@@ -64,7 +64,7 @@ export function readClickKeys(secret: string): ClickKeys {
   return { current, keys: byId };
 }
 
-/** A fresh click_ID. Throws a RangeError where a part does not fit its bytes. */
+/** A new click_ID. Throws a RangeError if a part does not fit its bytes. */
 export function mintClickId(
   { current, keys }: ClickKeys,
   click: { clickedAt: number; bucket: number; linkNumber: number; random: Uint8Array },
@@ -83,7 +83,7 @@ export function mintClickId(
   return encodeBase32(bytes) as ClickId; // brand: minted here
 }
 
-/** The canonical id and its parts where `text`, in any case, was minted with one of our keys; or why not. */
+/** The canonical id and its parts if `text`, in any case, was minted with one of our keys; otherwise why not. */
 export function verifyClickId({ keys }: ClickKeys, text: string): ClickIdReading {
   const bytes = bytesOf(text);
   if (bytes === undefined) return { kind: "refused", reason: "malformed_click_id" };
@@ -93,7 +93,7 @@ export function verifyClickId({ keys }: ClickKeys, text: string): ClickIdReading
   return { kind: "verified", clickId: text.toLowerCase() as ClickId, parts }; // brand: verified here
 }
 
-/** The parts of a click_ID without verifying it (one from our own tables), or undefined where it has another form. */
+/** The parts of a click_ID without verifying it, for ids from our own tables; undefined if the form is wrong. */
 export function readClickId(text: string): ClickIdParts | undefined {
   const bytes = bytesOf(text);
   return bytes && partsOf(bytes);

@@ -1,6 +1,9 @@
 const HINTS_LENGTH_MAX = 32;
 
-/** The client hints of a request in one short text (`android?1`: the system in our words, and whether it is a phone); empty without them. */
+/**
+ * The client hints of a request as one short text; empty without hints. Example: `android?1`, the system in our words
+ * and whether it is a phone.
+ */
 export const hintsOf = (platform: string | null, mobile: string | null): string =>
   platform === null
     ? ""

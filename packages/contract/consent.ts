@@ -1,11 +1,11 @@
 import { Buffer } from "node:buffer";
 
-/** Parameters by which a visitor's consent travels: Awin's, and those of IAB Europe's TCF. */
+/** Parameters that transmit a visitor's consent: Awin's, and those of IAB Europe's TCF. */
 export const CONSENT_NAMES = ["cons", "gdpr", "gdpr_consent"] as const;
 
 /**
- * Whether the visitor may be marked with a click_ID. Not where they refused (`cons=0`), nor where the GDPR applies
- * (`gdpr=1`) and the TC string is missing, unreadable, or does not consent to purpose 1, storing an identifier.
+ * Whether the visitor may get a click_ID. Not if they refused (`cons=0`), nor if the GDPR applies (`gdpr=1`) and the TC
+ * string is missing, unreadable, or does not consent to purpose 1, storing an identifier.
  */
 export function mayMark(parameters: ReadonlyMap<string, string>): boolean {
   if (parameters.get("cons") === "0") return false;

@@ -7,11 +7,11 @@ export type Decision =
   | { kind: "landing"; landingId: string; template: Template }
   | { kind: "fallback"; reason: FallbackReason; url: string | null };
 
-/** What a decision depends on besides the link. */
+/** What a decision depends on, in addition to the link. */
 export interface Visit {
   /** Unix ms. */
   now: number;
-  /** In [0, 1): chooses among weighted landings. */
+  /** In [0, 1): selects one of the weighted landings. */
   draw: number;
   facts: Facts;
 }
@@ -25,7 +25,7 @@ export function decide(link: LinkSnapshot, offer: OfferSnapshot, webmaster: Webm
     : { kind: "landing", landingId: landing.id, template: landing.template };
 }
 
-/** The first reason: what is stopped as a whole comes before rules that the visitor does not meet. */
+/** The first reason: stops come before rules that the visitor does not match. */
 function refusalOf(
   link: LinkSnapshot,
   offer: OfferSnapshot,
@@ -42,7 +42,7 @@ function refusalOf(
   return offer.rules && refusedBy(offer.rules, facts);
 }
 
-/** The link's own landing, or one drawn by weight; undefined where the offer has none left. */
+/** The link's own landing, or one drawn by weight; undefined if the offer has none left. */
 function landingFor(link: LinkSnapshot, { landings }: OfferSnapshot, draw: number) {
   const own = link.landingId === null ? undefined : landings.find(({ id }) => id === link.landingId);
   if (own !== undefined || landings.length === 1) return own ?? landings[0];

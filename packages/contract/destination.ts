@@ -25,13 +25,13 @@ export const MACROS = [
 export type Macro = (typeof MACROS)[number];
 
 /**
- * A compiled landing URL: literals at even places, macro names at odd ones. The edge joins it without parsing.
- * Two names that no advertiser can write mark where parameters of the visitor's URL are appended to the query: `&passed`,
- * and `?passed` where the landing has no query of its own.
+ * A compiled landing URL: literals at even indexes, macro names at odd ones. The edge joins it without parsing. Two
+ * names that no advertiser can write mark where parameters of the visitor's URL are appended to the query: `&passed`,
+ * and `?passed` if the landing has no query of its own.
  */
 export type Template = readonly string[];
 
-/** Where deep links may lead: hosts as in a URL, a port included; one with a leading dot is for its subdomains too. */
+/** Where deep links may lead: hosts as in a URL, including a port. A leading dot means the host and its subdomains. */
 export interface DeepLink {
   hosts: readonly string[];
   /** Name of the parameter that carries the click_ID. */
@@ -49,8 +49,8 @@ export const TEMPLATE_LENGTH_MAX = 4_096;
 const MACRO_PATTERN = /\{([^{}]*)\}/;
 
 /**
- * Compiles a landing URL. Where it holds no `{click_id}`, `clickParameter={click_id}` is appended to its query.
- * Every macro must stand behind the host, so that no value can lead the visitor to another site.
+ * Compiles a landing URL. If it has no `{click_id}`, `clickParameter={click_id}` is appended to its query. Every macro
+ * must come after the host, so that no value can lead the visitor to another site.
  */
 export function compileTemplate(url: string, clickParameter: string, passesParameters = false): TemplateReading {
   if (url.length > TEMPLATE_LENGTH_MAX)
@@ -74,9 +74,8 @@ export function compileTemplate(url: string, clickParameter: string, passesParam
 }
 
 /**
- * The URL that a visitor is sent to. A value is asked for where the template names it, and percent-encoded, so it can't
- * leave its place in the URL.
- * `passed` is encoded already, by `passedOf`.
+ * The URL that a visitor is sent to. Values are computed only if the template contains them, and are percent-encoded,
+ * so that they can't affect other parts of the URL. `passed` is already encoded by `passedOf`.
  */
 export function expandTemplate(template: Template, valueOf: (macro: Macro) => string, passed = ""): string {
   let url = "";
@@ -85,7 +84,7 @@ export function expandTemplate(template: Template, valueOf: (macro: Macro) => st
     if (i % 2 === 0) url += piece;
     else if (piece === "&passed") url += passed;
     else if (piece === "?passed") url += passed.replace("&", "?");
-    else url += encode(valueOf(piece as Macro)); // odd places hold macros: compileTemplate saw to it
+    else url += encode(valueOf(piece as Macro)); // odd places hold macros, as compileTemplate ensures
   }
   return url;
 }
@@ -95,8 +94,8 @@ export const passedOf = (parameters: readonly (readonly [name: string, value: st
   parameters.map(([name, value]) => `&${encodeURIComponent(name)}=${encode(value)}`).join("");
 
 /**
- * Where a visitor's own `url` leads, marked with the click_ID, or undefined where the offer does not allow that.
- * A click_ID that is there already is removed: an advertiser could read the wrong one.
+ * Where a visitor's own `url` leads, with the click_ID added; undefined if the offer does not allow it. A click_ID that
+ * is already there is removed, since an advertiser could read the wrong one.
  */
 export function expandDeepLink(
   { hosts, clickParameter }: DeepLink,
@@ -108,7 +107,7 @@ export function expandDeepLink(
   const url = parseUrl(wanted);
   if (url === undefined || url.username !== "" || url.password !== "") return undefined;
   if (!hosts.some((host) => isOfHost(host, url.host))) return undefined;
-  // Only where it must: it writes the whole query anew.
+  // Only if necessary, since it rewrites the whole query.
   if (url.searchParams.has(clickParameter)) url.searchParams.delete(clickParameter);
   const added = (clickId && `&${encodeURIComponent(clickParameter)}=${clickId}`) + passed;
   url.search = url.search === "" ? added.slice(1) : url.search + added;
@@ -126,7 +125,7 @@ export function readDeepLinkHost(text: string): string | undefined {
   return url === undefined || !url.hostname.includes(".") ? undefined : dot + url.host;
 }
 
-/** A percent-encoded value; a lone `.` or `..` would be a step in a path, so it is left out. */
+/** A percent-encoded value. A lone `.` or `..` would be a step in a path, so it is left out. */
 function encode(value: string) {
   if (value === "." || value === "..") return "";
   return encodeURIComponent(value.isWellFormed() ? value : value.toWellFormed());
@@ -155,14 +154,16 @@ function appendParameter(url: string, name: string) {
   return `${base}${joint}${encodeURIComponent(name)}={click_id}${url.slice(base.length)}`;
 }
 
-/** Letters that no URL parser changes and this URL does not hold, standing in for a macro while the rest is normalised. */
+/**
+ * Placeholders for macros during normalisation: letters that no URL parser changes and that this URL does not contain.
+ */
 function marksFor(url: string) {
   let word = "zm";
   while (url.toLowerCase().includes(word)) word += "z";
   return (i: number) => `${word}${i}z`;
 }
 
-/** The template with a place for the visitor's parameters at the end of its query, which a fragment may follow. */
+/** The template with a place for the visitor's parameters at the end of its query, before a fragment. */
 function withPassed(template: Template): Template {
   const isLiteral = (i: number) => i % 2 === 0;
   const hashed = template.findIndex((piece, i) => isLiteral(i) && piece.includes("#"));
@@ -174,7 +175,7 @@ function withPassed(template: Template): Template {
   return [...before, hasQuery ? "&passed" : "?passed", last.slice(cut), ...template.slice(at + 1)];
 }
 
-/** The normalised URL, cut where the marks stand, with the macros in their place; undefined where one is gone. */
+/** The normalised URL, cut at the placeholders, with the macros in their places; undefined if one is missing. */
 function unmarked(href: string, pieces: readonly string[], mark: (i: number) => string): Template | undefined {
   const template: string[] = [];
   let rest = href;

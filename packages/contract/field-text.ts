@@ -1,8 +1,8 @@
 import type { JsonPair } from "./flat-json.ts";
 
 /**
- * Reads the text of a field once, in one way for every channel: query, form, JSON, pixel, replay and the cell of a file.
- * So the same order has the same identity, however it was reported (docs/decisions/0075).
+ * Normalises the text of a field in the same way for every channel: query, form, JSON, pixel, replay and the cell of a
+ * file. So the same order has the same identity, however it was reported (docs/decisions/0075).
  */
 export type TextForm = "click_id" | "order_id" | "word" | "text" | "amount" | "reason" | "free";
 
@@ -20,39 +20,47 @@ export type TextFault = keyof typeof TEXT_FAULTS;
 
 export type TextReading = { kind: "absent" } | { kind: "text"; text: string } | { kind: "fault"; fault: TextFault };
 
-/** Longest value of a field once it is normalised, in UTF-16 units. */
+/** Longest value of a field after normalisation, in UTF-16 units. */
 const TEXT_MAX = 255;
 
-/** Longest free text of a reason, the same. */
+/** Longest text of a reason, in the same units. */
 export const REASON_TEXT_MAX = 500;
 
-/** Longest value that is normalised at all: more than this is not padding. */
+/** Longest value that is normalised: more than this is not padding. */
 const RAW_MAX = 1_000;
 
-/** Printable ASCII and single spaces: normalised already. Most values are. */
+/** Printable ASCII and single spaces, as most values are: already normalised. */
 const PLAIN = /^[!-~]+(?: [!-~]+)*$/;
 
 // White space; control, format and other invisible characters (zero width, bidirectional marks, soft hyphen, fillers).
 const BLANK_START = /^[\s\p{Cc}\p{Cf}\p{DI}\u2800]+/u;
 const BLANK_END = /[\s\p{Cc}\p{Cf}\p{DI}\u2800]+$/u;
 
-/** What decoders put where bytes were not UTF-8, and halves of surrogate pairs, which become it when they are stored. */
+/**
+ * U+FFFD, which decoders write for bytes that are not UTF-8, and halves of surrogate pairs, which become it when they
+ * are stored.
+ */
 const NOT_UTF8 = /[\ufffd\p{Cs}]/u;
 
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{DI}\u2800]/u;
 const OTHER_SPACE = /[^\S ]| {2}/;
 
-/** A template's variable that stands in the text, `{order_id}` as `ORD-${id}`, also percent-encoded twice. */
+/** A template's variable within the text, like `ORD-{order_id}` or `ORD-${id}`, even if percent-encoded twice. */
 const VARIABLE = /\{[^{}]*\}|%(?:7b|5b|3c)|\[[a-z_][\w .]+\]|<[a-z_][\w .]+>/i;
 
-/** A text that is nothing but a variable, in the notations of other systems: `[…]`, `<…>`, `$id`, `%ID%`, `#ID#`, `__ID__`. */
+/**
+ * A text that is nothing but a variable, in the notations of other systems: `[…]`, `<…>`, `$id`, `%ID%`, `#ID#`,
+ * `__ID__`.
+ */
 const ONLY_VARIABLE = /^(?:\[.*\]|<.*>|\$[a-z_]\w*|%[a-z_]\w*%|#[a-z_]\w*#|__[a-z]\w*__)$/i;
 
-/** What programs write for a value that they do not have; joined to other text as it is written. */
+/** What programs write for a missing value. */
 const NO_VALUE = /^(?:undefined|null|nan|\\n)$/i;
 const NO_VALUE_INSIDE = /(?:^|[\W_])(?:undefined|null|NaN)(?:$|[\W_])/;
 
-/** The same of ids, where no advertiser can mean these words, and the errors of spreadsheets (`#REF!`, `#N/A`). */
+/**
+ * The same for ids, where no advertiser can mean these words; includes the errors of spreadsheets (`#REF!`, `#N/A`).
+ */
 const NO_ID = /^(?:none|nil|true|false|\(null\)|#?n\/a|#[\p{L}\d/]+[!?])$/iu;
 
 /** An id has a letter or a digit: `-`, `####` and `?????` (what a lossy conversion leaves) name no order. */
@@ -61,16 +69,16 @@ const ID_CHARACTER = /[\p{L}\p{N}]/u;
 /** `4.68769E+17` (its plus sign may have been decoded as a space), `4,68769E17`, `1E+05`. `12E5` may be a code. */
 const EXPONENT = /^[+-]?\d+(?:[.,]\d*)?e[+ -]\d+$|^[+-]?\d+[.,]\d*e\d+$/i;
 
-/** Without blanks at its ends, in Unicode's composed form (NFC). */
+/** Trimmed, and in Unicode's composed form (NFC). */
 function normalise(text: string): string {
   return PLAIN.test(text) ? text : text.replace(BLANK_START, "").replace(BLANK_END, "").normalize("NFC");
 }
 
 /**
- * Reads a field's text in its form. Order ids keep their case and may hold single spaces; click_ids and words (goals,
- * statuses, currencies, switches) are in lower case; amounts may hold spaces of any kind; a reason may hold anything
- * but be a placeholder; free text is only bounded.
- * A blank is absent. `jsonType` is the value's type in JSON where it was not a string.
+ * Reads a field's text in its form. Order ids keep their case and may contain single spaces. Click_ids and words
+ * (goals, statuses, currencies, switches) become lower case. Amounts may contain spaces of any kind. A reason may be
+ * any text except a placeholder. Free text only has a maximum length. A blank is absent. `jsonType` is the value's type
+ * in JSON if it was not a string.
  */
 export function readText(raw: string, form: TextForm, jsonType?: JsonPair[2]): TextReading {
   if (raw.length > RAW_MAX) return { kind: "fault", fault: "too_long" };
@@ -83,7 +91,7 @@ export function readText(raw: string, form: TextForm, jsonType?: JsonPair[2]): T
   return { kind: "text", text };
 }
 
-/** Of which forms the digits of a number are a name, and not an amount. */
+/** The forms in which the digits of a number are a name, not an amount. */
 const DIGITS_COUNT: { [Form in TextForm]?: true } = { click_id: true, order_id: true, word: true };
 
 function faultOf(text: string, form: TextForm): TextFault | undefined {
@@ -102,6 +110,6 @@ function faultOf(text: string, form: TextForm): TextFault | undefined {
 const isPlaceholder = (text: string) =>
   [VARIABLE, ONLY_VARIABLE, NO_VALUE, NO_VALUE_INSIDE].some((pattern) => pattern.test(text));
 
-/** Of free text that people write: a placeholder and nothing else. */
+/** For free text that people write: whether it is nothing but a placeholder. */
 const isWholePlaceholder = (text: string) =>
   [/^\$?\{{1,2}[^{}]*\}{1,2}$/, ONLY_VARIABLE, NO_VALUE].some((pattern) => pattern.test(text));

@@ -1,4 +1,4 @@
-/** A value of a flat JSON object as text, and its type where that was not a string. `null` is an empty text. */
+/** A value of a flat JSON object as text, and its type if that was not a string. `null` is an empty text. */
 export type JsonPair = [name: string, value: string, type?: "number" | "boolean"];
 
 const STRING = String.raw`"[^"\\\u0000-\u001f]*(?:\\.[^"\\\u0000-\u001f]*)*"`;
@@ -12,8 +12,8 @@ const PAIR = new RegExp(
 );
 
 /**
- * The pairs of a flat JSON object in their order, repeated names included; undefined where the text is anything else.
- * `JSON.parse` is not used for the whole: it rounds numbers and drops repeated names (docs/decisions/0076).
+ * The pairs of a flat JSON object in order, including repeated names; undefined for any other text. `JSON.parse` is not
+ * used for the whole, since it rounds numbers and drops repeated names (docs/decisions/0076).
  */
 export function readFlatJson(text: string): JsonPair[] | undefined {
   let at = START.exec(text)?.[0].length;
@@ -35,7 +35,7 @@ export function readFlatJson(text: string): JsonPair[] | undefined {
 
 const isSpace = (text: string) => /^[ \t\n\r]*$/.test(text);
 
-/** The text of a JSON string; undefined where an escape is wrong. */
+/** The text of a JSON string; undefined if an escape is wrong. */
 function unquoted(string: string): string | undefined {
   if (!string.includes("\\")) return string.slice(1, -1);
   try {

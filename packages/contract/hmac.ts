@@ -1,9 +1,9 @@
 /**
  * HMAC-SHA-256 with prepared keys (FIPS 180-4, RFC 2104), synchronous and short: the hot path signs twice a click, and
- * a key's two pads are half of the work (docs/decisions/0003). Tests hold it against node:crypto.
+ * a key's two pads are half of the work (docs/decisions/0003). Tests compare it with node:crypto.
  */
 export interface HmacKey {
-  /** States after the block of the key's inner pad and of its outer one. */
+  /** States after the blocks of the key's inner and outer pad. */
   inner: Int32Array;
   outer: Int32Array;
 }
@@ -12,7 +12,10 @@ const BLOCK = 64;
 const DIGEST = 32;
 
 const [K, START] = constants();
-/** Scratch of one call, which is never interrupted: garbage costs a redirect as much as the work itself. */
+/**
+ * Scratch buffer of one call, which is never interrupted: allocating it would cost a redirect as much as the work
+ * itself.
+ */
 const words = new Int32Array(BLOCK);
 const tail = new Uint8Array(BLOCK);
 const state = new Int32Array(8);
@@ -30,13 +33,15 @@ export function prepareHmac(key: Uint8Array): HmacKey {
   return { inner: stateAfter(0x36), outer: stateAfter(0x5c) };
 }
 
-/** The 32 bytes of the MAC of the first `length` bytes of `message`. */
+/** The 32-byte MAC of the first `length` bytes of `message`. */
 export function hmacOf({ inner, outer }: HmacKey, message: Uint8Array, length = message.length): Uint8Array {
   finish(inner, message, length, BLOCK, innerDigest);
   return finish(outer, innerDigest, DIGEST, BLOCK, new Uint8Array(DIGEST));
 }
 
-/** Fills `digest` with SHA-256 from the state `start`, after `before` bytes, continued by `length` bytes of `message`. */
+/**
+ * Fills `digest` with SHA-256 from the state `start`, after `before` bytes, continued by `length` bytes of `message`.
+ */
 function finish(start: Int32Array, message: Uint8Array, length: number, before: number, digest: Uint8Array) {
   for (let i = 0; i < 8; i++) state[i] = start[i] ?? 0;
   let at = 0;
@@ -49,7 +54,7 @@ function finish(start: Int32Array, message: Uint8Array, length: number, before: 
     tail.fill(0);
   }
   const bits = (before + length) * 8;
-  for (let i = 0; i < 4; i++) tail[BLOCK - 1 - i] = bits >>> (8 * i); // a message of ours is far below 2^32 bits
+  for (let i = 0; i < 4; i++) tail[BLOCK - 1 - i] = bits >>> (8 * i); // our messages are far below 2^32 bits
   compress(state, tail, 0);
   for (let i = 0; i < DIGEST; i++) digest[i] = (state[i >> 2] ?? 0) >>> (24 - 8 * (i & 3));
   return digest;
@@ -98,7 +103,9 @@ function compress(state: Int32Array, bytes: Uint8Array, at: number) {
 
 const turn = (x: number, by: number) => (x >>> by) | (x << (32 - by));
 
-/** The first 32 bits of the fractions of the cube roots of the first 64 primes, and of the square roots of the first 8. */
+/**
+ * The first 32 bits of the fractions of the cube roots of the first 64 primes, and of the square roots of the first 8.
+ */
 function constants() {
   const primes: number[] = [];
   for (let n = 2; primes.length < 64; n++) if (primes.every((prime) => n % prime !== 0)) primes.push(n);

@@ -4,7 +4,7 @@ import type { JsonPair } from "./flat-json.ts";
 import { isRecord, parseJson } from "./json.ts";
 import { ANSWER_REASONS, answerReasonOf } from "./answer-reason.ts";
 
-/** What an advertiser can tell of a conversion, in our names; each advertiser may give them others. */
+/** The fields of a postback, by our names. Each advertiser may use other names. */
 export const POSTBACK_FIELDS = [
   "click_id",
   "goal",
@@ -27,9 +27,9 @@ export const POSTBACK_FIELDS = [
 export type PostbackField = (typeof POSTBACK_FIELDS)[number];
 
 /**
- * The fields of a postback, normalised (field-text.ts); `test` is `1` or absent. What its advertiser's settings decide
- * (the words of `status`, how `amount` is written) is read by the consumer, so that a postback can be replayed after the
- * settings were mended.
+ * The fields of a postback, normalised (field-text.ts); `test` is `1` or absent. The consumer reads what depends on the
+ * advertiser's settings (the words of `status`, the notation of `amount`), so that a postback can be replayed after the
+ * settings were corrected.
  */
 export type PostbackFields = { [Field in Exclude<PostbackField, "click_id">]?: string };
 
@@ -49,23 +49,23 @@ export interface PostbackEvent {
   tokenHash: string;
   clickId: ClickId;
   fields: PostbackFields;
-  /** Fields that came as JSON numbers: no number format applies to them. Absent where there are none. */
+  /** Fields that were JSON numbers: no number format applies to them. Absent if there are none. */
   jsonNumbers?: readonly PostbackField[];
   request: PostbackRequest;
 }
 
-/** A parameter as it came, with its JSON type where it was not a string, so that a replay reads it as the edge did. */
+/** A parameter as received, with its JSON type if it was not a string, so that a replay reads it like the edge did. */
 export type PostbackParameter = JsonPair;
 
-/** Paths of postbacks: ours, TUNE's two and Keitaro's, which holds the token. */
+/** Paths of postbacks: ours, TUNE's two, and Keitaro's, which contains the token. */
 export const POSTBACK_PATHS = ["/postback", "/aff_lsr", "/aff_goal", "/***/postback"] as const;
 
 export type PostbackPath = (typeof POSTBACK_PATHS)[number];
 
-/** What was sent, in its order, with the token masked: however that was escaped, it is stored nowhere. */
+/** The parameters as sent, in order, with the token masked: the token is stored nowhere, however it was escaped. */
 export interface PostbackRequest {
   method: string;
-  /** Absent where it is `/postback`, and of the pixel. */
+  /** Absent for `/postback`, and for the pixel. */
   path?: Exclude<PostbackPath, "/postback">;
   contentType: string;
   parameters: PostbackParameter[];
@@ -73,7 +73,7 @@ export interface PostbackRequest {
   isPixel?: true;
 }
 
-/** What stands in a kept request where a token stood. */
+/** Replaces a token in a kept request. */
 const MASK = "***";
 
 /** Where advertisers' systems put the token. It names the advertiser, so no advertiser can give it another name. */
@@ -87,8 +87,8 @@ const POSTBACK_BATCH_VERSION = 1;
 export const POSTBACK_BODY_BYTES_MAX = 16_384;
 
 /**
- * The token of a request, and its parameters with the token masked wherever it stands. The token of the path counts
- * first, then the first parameter with a token's name that is not empty.
+ * The token of a request, and its parameters with the token masked everywhere. A token in the path takes precedence,
+ * then the first non-empty parameter with a token's name.
  */
 export function maskToken(
   parameters: readonly Readonly<PostbackParameter>[],
@@ -106,19 +106,19 @@ export type PostbackReading =
   | { kind: "postback"; clickId: string; fields: PostbackFields; jsonNumbers: PostbackField[] }
   | { kind: "malformed"; errors: FieldError[] };
 
-/** What is wrong with a parameter, under the advertiser's name of it. */
+/** A fault of a parameter, under the advertiser's name for it. */
 export interface FieldError {
   path: string;
   message: string;
 }
 
-/** The field that each of the advertiser's parameters is. */
+/** The field of each of the advertiser's parameters. */
 type Names = Readonly<Record<string, PostbackField>>;
 
-/** Of an advertiser that has given the fields no names of its own. */
+/** For an advertiser that has set no names. */
 const OWN_NAMES: Names = /* @__PURE__ */ Object.fromEntries(POSTBACK_FIELDS.map((field) => [field, field]));
 
-/** What the pixel reads of a visitor's request; no advertiser gives these other names. */
+/** The parameters that the pixel reads from a visitor's request. Advertisers can't rename them. */
 export const PIXEL_NAMES = { click_id: "click_id", goal: "goal" } as const satisfies Names;
 
 /** Reads a postback's parameters by the advertiser's names. The click_ID is required; its MAC is not verified here. */
@@ -134,15 +134,15 @@ export function readPostback(
     : { kind: "postback", clickId, fields, jsonNumbers };
 }
 
-/** Names the parameters in which the click_ID is expected. */
+/** The names under which the click_ID is expected. */
 function missingClickId(names: Names): FieldError {
   const own = Object.keys(names).filter((name) => names[name] === "click_id");
   return { path: own[0] ?? "click_id", message: `missing; send the click_id as ${own.join(" or ")}` };
 }
 
 /**
- * The normalised fields of these parameters. Refused is what no setting could make readable. A blank value counts as
- * absent; a field given twice with two values is refused.
+ * The normalised fields of these parameters. Refuses what no setting could make readable. A blank value counts as
+ * absent; a field given twice with different values is refused.
  */
 export function readParameters(parameters: Iterable<Readonly<PostbackParameter>>, names: Names) {
   const values: { [Field in PostbackField]?: string } = {};
@@ -234,7 +234,10 @@ function readValue(
   }
 }
 
-/** Unix ms of an `occurred_at` or an `answered_at`, or undefined. A time without a zone is refused: it could mean any of 24 hours. */
+/**
+ * Unix ms of an `occurred_at` or an `answered_at`, or undefined. A time without a zone is refused: it could mean any of
+ * 24 hours.
+ */
 export function occurredAt(text: string): number | undefined {
   if (/^\d{9,11}$/.test(text)) return Number(text) * 1_000;
   const [, date = ""] =

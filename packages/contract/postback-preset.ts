@@ -1,12 +1,12 @@
 import { POSTBACK_FIELDS, type PostbackField, type PostbackPath, type ReportStatus } from "./postback-event.ts";
 
-/** An advertiser's names of our fields; a field without any has ours. */
+/** An advertiser's parameter names by our field; a field without any has our name. */
 export type ParameterMap = { [Field in PostbackField]?: readonly string[] | undefined };
 
-/** How a known system names fields and states. */
+/** How a known system names fields and statuses. */
 interface Preset {
   parameters: ParameterMap;
-  /** What its status words mean, in lower case. */
+  /** The meaning of its status words, in lower case. */
   statuses: Readonly<Record<string, ReportStatus>>;
 }
 
@@ -52,9 +52,9 @@ export const PRESETS = {
 
 export type PresetName = keyof typeof PRESETS;
 
-export const PRESET_NAMES = Object.keys(PRESETS) as PresetName[]; // its keys are closed
+export const PRESET_NAMES = Object.keys(PRESETS) as PresetName[]; // its keys are a closed list
 
-/** Paths that only one system has: its preset reads a postback of an advertiser without a parameter map. */
+/** Paths that only one system uses. Its preset reads the postback if the advertiser has set no parameter map. */
 const PRESET_OF_PATH: { [Path in PostbackPath]?: PresetName } = {
   "/aff_lsr": "tune",
   "/aff_goal": "tune",

@@ -1,7 +1,7 @@
 /**
- * The parameters of a query string, with or without its `?`, as `URLSearchParams` reads them. Of repeated
- * names the first with a value counts. `amp;name` is `name`: a link in a page's source is written with `&amp;`. Cheaper
- * than `URLSearchParams` for the few parameters of a visitor's URL.
+ * The parameters of a query string, with or without its `?`, as `URLSearchParams` reads them. Of repeated names, the
+ * first non-empty value counts. `amp;name` is read as `name`, because links in a page's source are written with
+ * `&amp;`. Faster than `URLSearchParams` for the few parameters of a visitor's URL.
  */
 export function readQuery(query: string): Map<string, string> {
   const values = new Map<string, string>();
@@ -20,6 +20,6 @@ export function readQuery(query: string): Map<string, string> {
   return values;
 }
 
-/** Most names and values are written as they are; the rest is left to the platform, malformed UTF-8 included. */
+/** Most names and values need no decoding. The platform decodes the others, including malformed UTF-8. */
 const decode = (text: string) =>
   /[%+\u0080-\uffff]/.test(text) ? (new URLSearchParams(`x=${text}`).get("x") ?? "") : text;

@@ -1,7 +1,7 @@
 import { MINUTE_MS } from "./duration.ts";
 import type { FallbackReason } from "./reason.ts";
 
-/** By what an offer may target visitors, and the reason of a refusal by it. */
+/** The dimensions by which an offer may target visitors, each with its reason of refusal. */
 export const DIMENSIONS = {
   country: "geo",
   region: "geo",
@@ -19,19 +19,22 @@ export type Dimension = keyof typeof DIMENSIONS;
 export interface Rule {
   by: Dimension;
   deny?: true;
-  /** A set, in the only form that JSON has for one. */
+  /** A set, in the only form that JSON can express. */
   values: Readonly<Record<string, 1>>;
 }
 
 /** The opening hours of an offer, compiled so that the edge needs no time zones. */
 export interface Schedule {
-  /** Minutes of the local week, from Monday 0:00; from the first up to the second. */
+  /** Minutes of the local week, from Monday 0:00: from the first, before the second. */
   open: readonly (readonly [from: number, until: number])[];
-  /** Minutes ahead of UTC since a Unix ms, in their order; the first holds before, the last for ever. */
+  /**
+   * Minutes ahead of UTC from a moment (Unix ms) on, in order. The first also applies before its moment, the last
+   * forever.
+   */
   offsets: readonly (readonly [since: number, minutes: number])[];
 }
 
-/** A visitor's value for a rule, called only where a rule needs it. Unknown is an empty text. */
+/** A visitor's value for a rule, called only if a rule needs it. Unknown is an empty text. */
 export type Facts = (by: Dimension) => string;
 
 const DAY_MINUTES = 1_440;
@@ -45,7 +48,7 @@ export function refusedBy(rules: readonly Rule[], facts: Facts): FallbackReason 
   return undefined;
 }
 
-/** A list that names `pt` holds `pt-br` as well. Own values only: a visitor may send `constructor` as their language. */
+/** A list with `pt` includes `pt-br`. Own properties only: a visitor may send `constructor` as their language. */
 function isListed({ by, values }: Rule, value: string) {
   if (values[value] === 1) return true;
   const dash = by === "language" ? value.indexOf("-") : -1;

@@ -3,8 +3,8 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import { MINUTE_MS } from "./duration.ts";
 
 /**
- * The secret with which an advertiser signs, in hex. It follows from a Worker's secret and its own id, so that neither
- * KV nor the database holds it (docs/decisions/0021).
+ * The secret with which an advertiser signs, in hex. It derives from a Worker's secret and its own id, so that neither
+ * KV nor the database stores it (docs/decisions/0021).
  */
 export const signingSecretOf = (workerSecret: string, advertiserId: string, id: string): string =>
   createHmac("sha256", workerSecret).update(`postback\n${advertiserId}\n${id}`).digest("hex");
@@ -12,9 +12,9 @@ export const signingSecretOf = (workerSecret: string, advertiserId: string, id: 
 /** A request as it was received. */
 export interface SignedRequest {
   method: string;
-  /** Path and query, as they were sent. */
+  /** Path and query, as sent. */
   target: string;
-  /** The bytes as they were sent; text stands for its UTF-8. */
+  /** The bytes as sent; text stands for its UTF-8. */
   body: Uint8Array | string;
 }
 
@@ -25,7 +25,7 @@ export const signatureOf = (secret: string, signedAtSeconds: number, request: Si
 const macOf = (secret: string, signedAtSeconds: number, { method, target, body }: SignedRequest) =>
   createHmac("sha256", secret).update(`${signedAtSeconds}\n${method}\n${target}\n`).update(body).digest();
 
-/** How far a signature's time may be from ours, so that an intercepted request can't be sent later. */
+/** The maximum difference between a signature's time and ours, so that an intercepted request can't be sent later. */
 export const SIGNATURE_MS_MAX = 5 * MINUTE_MS;
 
 export type SignatureReading =
@@ -34,12 +34,12 @@ export type SignatureReading =
   | { kind: "missing" }
   /** The header does not have the form `t=<10 digits>,v1=<64 hex digits>`. */
   | { kind: "malformed" }
-  /** None of the secrets made it over this request. */
+  /** None of the secrets signed this request. */
   | { kind: "wrong" }
-  /** One of the secrets made it, this many seconds (rounded up) before or after our time. */
+  /** One of the secrets signed it, this many seconds (rounded up) before or after our time. */
   | { kind: "expired"; seconds: number; side: "before" | "after" };
 
-/** What the signature of a request proves. `header` is null where there is none. */
+/** The result of verifying a request's signature. `header` is null if there is none. */
 export function readSignature(
   header: string | null,
   request: SignedRequest,

@@ -30,7 +30,7 @@ export interface LinkSnapshot {
   fallbackUrl: string | null;
   /** Unix ms. */
   expiresAt?: number;
-  /** Stored where the visitor's URL gives no value of its own. */
+  /** Stored if the visitor's URL has no value of its own. */
   defaults: Partial<Record<SubName, string>>;
 }
 
@@ -42,12 +42,12 @@ export interface OfferSnapshot {
   fallbackUrl: string | null;
   /** Unix ms. */
   expiresAt?: number;
-  /** Its cap is reached; the control plane counts. */
+  /** The control plane counts the cap, and sets this once it is reached. */
   isCapped?: true;
   schedule?: Schedule;
   rules?: readonly Rule[];
   deepLink?: DeepLink;
-  /** Parameters of the visitor's URL that go on to the landing. */
+  /** Parameters of the visitor's URL that are passed to the landing. */
   passed?: readonly string[];
   /** Its advertiser is blocked. */
   isBlocked?: true;
@@ -61,7 +61,7 @@ export interface WebmasterSnapshot {
   v: typeof SNAPSHOT_VERSION;
   id: string;
   status: "active" | "blocked";
-  /** Offers that they may not run any more. */
+  /** Offers that they may no longer run. */
   stoppedOffers?: readonly string[];
 }
 
@@ -77,11 +77,11 @@ export interface TokenSnapshot {
   advertiserId: string;
   /** When the token expires, Unix ms. */
   until?: number;
-  /** The field of each of the advertiser's parameters; absent where it has set no names. */
+  /** The field of each of the advertiser's parameters; absent if it has set no names. */
   names?: Readonly<Record<string, PostbackField>>;
-  /** Who may send: ranges of addresses as `addressHex` writes them, both ends included. */
+  /** Who may send: ranges of addresses as `addressHex` writes them, both ends inclusive. */
   addresses?: readonly (readonly [from: string, to: string])[];
-  /** Ids of the secrets by which a postback must be signed. */
+  /** Ids of the secrets with which a postback must be signed. */
   signing?: readonly string[];
 }
 

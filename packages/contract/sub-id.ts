@@ -3,7 +3,7 @@ export const SUB_NAMES = ["sub1", "sub2", "sub3", "sub4", "sub5", "source"] as c
 
 export type SubName = (typeof SUB_NAMES)[number];
 
-/** Other networks' names for sub1, sub2 …, in this order; only the case tells some of Impact's from Admitad's. */
+/** Other networks' names for sub1, sub2 …, in order. Some of Impact's and Admitad's differ only in case. */
 const ALIASES = [
   "aff_sub aff_sub2 aff_sub3 aff_sub4 aff_sub5", // TUNE
   "subid subid1 subid2 subid3 subid4", // Admitad

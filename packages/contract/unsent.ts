@@ -9,8 +9,8 @@ export function readUnsent(log: string): Record<string, unknown>[] {
 }
 
 /**
- * Clicks at any depth: log services wrap what a Worker wrote, as an object or as text. They add the request, whose
- * headers may hold any text, a line like ours too.
+ * Clicks at any depth: log services wrap a Worker's output as an object or as text. They also add the request, whose
+ * headers may contain any text, including a line like ours.
  */
 function clicksIn(value: unknown): Record<string, unknown>[] {
   if (typeof value === "string") return value.includes("click.unsent") ? clicksIn(parseJson(value)) : [];

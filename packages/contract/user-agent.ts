@@ -2,8 +2,8 @@
  * Families of user agents, small closed lists on purpose: the edge's rules, the landing macros and the consumer's
  * rollups must agree on them word for word, so they share this table. First match wins. Versions are not read.
  *
- * An Android browser that does not say `Mobile` is a tablet's, unless its model is known better. An iPad that asks for a computer's page poses as a Mac, but
- * the browsers that are not Safari, and web views, keep words that no Mac has.
+ * An Android browser that does not say `Mobile` is a tablet's, unless its model is known better. An iPad that asks for
+ * a computer's page poses as a Mac, but the browsers that are not Safari, and web views, keep words that no Mac has.
  */
 const DEVICES = [
   [
@@ -78,9 +78,9 @@ export const AGENT_FAMILIES = /* @__PURE__ */ (() => ({
 }))();
 
 /**
- * One family of a `User-Agent` header; "other" where no pattern knows it. Client hints (client-hints.ts) know better what
- * a browser leaves out of that header: an Android tablet says there only that it is no phone, a browser asked for the
- * desktop's page claims to be one.
+ * One family of a `User-Agent` header; "other" if no pattern matches. Client hints (client-hints.ts) add what a browser
+ * leaves out of that header: an Android tablet only says that it is not a phone, and a browser in desktop mode claims
+ * to be one.
  */
 export function readFamily<By extends keyof Agent>(by: By, text: string, hints?: string): Agent[By];
 export function readFamily(by: keyof Agent, text: string, hints = ""): Agent[keyof Agent] {

@@ -8,7 +8,7 @@ const REPORTS_PER_MINUTE = 30;
 
 const accepted = { minute: 0, reports: 0 };
 
-/** The edge's page `/abuse`, which takes a report about a link; it is kept before it is thanked for. */
+/** The edge's page `/abuse` for reports about links. A report is stored before the page confirms it. */
 export async function abusePage(request: Request, ctx: Context): Promise<Response> {
   const link = new URL(request.url).searchParams.get("link") ?? "";
   if (request.method !== "POST") return page(200, form(link));

@@ -14,7 +14,10 @@ export const PASSWORD_LENGTH_MAX = 128;
 const HOUR_SECONDS = 3_600;
 const SESSION_SECONDS = 7 * 24 * HOUR_SECONDS;
 
-/** Cookies: `__Host-` and Secure wherever it is deployed; over plain http in development a browser takes neither. */
+/**
+ * Cookies have the prefix `__Host-` and are Secure when deployed. In development, browsers accept neither over plain
+ * http.
+ */
 const cookiePrefix = (env: Env) => (isDevelopment(env) ? "waymark" : "__Host-waymark");
 
 export const sessionCookie = (env: Env) => `${cookiePrefix(env)}.session_token`;
@@ -132,8 +135,8 @@ function createAuth(env: Env) {
       useSecureCookies: false,
       defaultCookieAttributes: { secure: !isDevelopment(env), sameSite: "lax", httpOnly: true, path: "/" },
       ipAddress: { disableIpTracking: true },
-      // Mails are sent after the answer: else it would come later where an address is known.
-      // Imported only here: the API's document is also made in Node, which has no such module.
+      // Mails are sent after the answer. Otherwise the answer would take longer for known addresses.
+      // Imported only here, because the API's document is also generated in Node, which has no such module.
       backgroundTasks: {
         handler: (task) => void import("cloudflare:workers").then(({ waitUntil }) => waitUntil(task)),
       },
@@ -147,7 +150,7 @@ function createAuth(env: Env) {
 
 const PREFIXES: Readonly<Record<string, string>> = { user: "per", person: "per", session: "ses", verification: "ver" };
 
-/** Creates a webmaster with a new account for a person who signs up. Everybody else is invited. */
+/** Creates a webmaster with a new account for a person who signs up. Other roles are invited. */
 async function newWebmaster(env: Env, name: string) {
   const ctx: Context = contextOf(env, { role: "system", job: "sign-up" });
   const id = mintId("wm", ctx.now());

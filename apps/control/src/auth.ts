@@ -19,7 +19,7 @@ const KEY_USE_NOTED_MS = MINUTE_MS;
 
 const ALL_SCOPES: ReadonlySet<Scope> = new Set(SCOPES);
 
-/** Decides once who acts, and gives every handler its context. */
+/** Authenticates the caller, and gives every handler its context. */
 export const authenticate = createMiddleware<App>(async (c, next) => {
   const access = (await byKey(c)) ?? (await bySession(c));
   if (access === undefined)
@@ -40,19 +40,23 @@ export const requireScope = (scope: Scope, { beforeSecondFactor }: { beforeSecon
 
 /** Requires a session: a leaked key must not create other keys. */
 export function requireSession({ person }: Access): NonNullable<Access["person"]> {
-  if (person === null) throw new NetworkError("session_required", "Sign in for this; an API key can't do it");
+  if (person === null)
+    throw new NetworkError("session_required", "This needs a session: sign in. An API key can't do it");
   return person;
 }
 
-/** The same, except that the operator's keys may do what the operator's people may. */
+/** The same, but the operator's keys are accepted too. */
 export function requireSessionOrOperator(access: Access): void {
   if (access.actor.role !== "operator") requireSession(access);
 }
 
-/** Outside local development an operator without a second factor can do nothing but set one up. */
+/** Outside local development, operators without a second factor can only set one up. */
 function requireSecondFactor(env: Env, { actor, person }: Access) {
   if (isDevelopment(env) || actor.role !== "operator" || person === null || person.hasSecondFactor) return;
-  throw new NetworkError("second_factor_required", "Operators set up a second factor first: /auth/two-factor/enable");
+  throw new NetworkError(
+    "second_factor_required",
+    "Operators must first set up a second factor: POST /api/v1/auth/two-factor/enable",
+  );
 }
 
 interface Remembered {
@@ -61,7 +65,7 @@ interface Remembered {
 }
 
 const keys = new Map<string, Remembered>();
-/** By the whole cookie, so that its signature need not be verified again. */
+/** Keyed by the whole cookie, so that its signature need not be verified again. */
 const sessions = new Map<string, Remembered>();
 
 function recall(from: Map<string, Remembered>, secret: string, now: number) {
@@ -82,13 +86,13 @@ async function byKey(c: HonoContext<App>): Promise<Access | undefined> {
   if (header === undefined) return undefined;
   const secret = /^bearer +([\x21-\x7e]{8,200})$/i.exec(header)?.[1];
   if (secret === undefined || (secret.startsWith(DEMO_KEY_PREFIX) && !isDevelopment(c.env)))
-    throw new NetworkError("unauthenticated", "This API key is not known");
+    throw new NetworkError("unauthenticated", "This API key is unknown");
   const now = Date.now();
   const known = recall(keys, secret, now);
   if (known !== undefined) return known;
   const { db } = contextOf(c.env, { role: "system", job: "door" });
   const key = await findKey(db, secret, now);
-  if (key === undefined) throw new NetworkError("unauthenticated", "This API key is not known");
+  if (key === undefined) throw new NetworkError("unauthenticated", "This API key is unknown");
   const { actor, scopes, lastUsedAt, expiresAt } = key;
   if (actor.role !== "system" && now - (lastUsedAt ?? 0) > KEY_USE_NOTED_MS)
     c.executionCtx.waitUntil(db.write([noteKeyUse(actor.id, now)]));
@@ -115,8 +119,8 @@ async function bySession(c: HonoContext<App>): Promise<Access | undefined> {
 }
 
 /**
- * Refuses what another site makes a browser do: a request that changes something, carries no API key, and comes from a
- * page of a foreign origin. Programs other than browsers send neither header and have no cookies.
+ * Refuses requests that another site makes a browser send: those that change something, have no API key, and come from
+ * a page of a foreign origin. Programs other than browsers send neither header and have no cookies.
  */
 export const refuseCrossSite = createMiddleware<App>(async (c, next) => {
   const isSafe = ["GET", "HEAD", "OPTIONS"].includes(c.req.method);

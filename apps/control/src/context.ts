@@ -10,8 +10,9 @@ import type { Actor, Context } from "@waymark/network/context";
 import type { Env } from "./env.ts";
 
 /**
- * What a verb is given: the databases of this Worker, who acts, and the clock. Opened for each request: Kysely makes
- * SQLite's queries wait for each other, and a request that waits for another's promise alone is killed as hung.
+ * The context of a verb: the databases of this Worker, the actor, and the clock. Created for each request, because
+ * Kysely runs SQLite's queries one after another, and workerd kills a request that waits only for another request's
+ * promise.
  */
 export const contextOf = (env: Env, actor: Actor, onQueries?: (count: number) => void): Context => ({
   db: openDatabase<Tables>(env.DB, onQueries),

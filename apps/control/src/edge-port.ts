@@ -7,7 +7,7 @@ import { contextOf } from "./context.ts";
 import type { Env } from "./env.ts";
 import { ingest } from "./jobs/intake.ts";
 
-/** What the edge may ask over its service binding; not reachable by HTTP. */
+/** The methods that the edge calls over its service binding; not reachable by HTTP. */
 export class EdgePort extends WorkerEntrypoint<Env> {
   /** The snapshot of a key that KV does not have (yet), or null. */
   async findSnapshot(key: string): Promise<string | null> {

@@ -12,25 +12,25 @@ export interface Env {
   UPLOADS_QUEUE: Queue<string>;
   SIGN_IN_GUARD: DurableObjectNamespace<SignInGuard>;
   API_LIMIT: RateLimit;
-  /** The e-mail service of Cloudflare, where it is bound; else `MAIL_URL` is called. */
+  /** Cloudflare's e-mail service, if bound; otherwise `MAIL_URL` is called. */
   EMAIL?: SendEmail;
   ENVIRONMENT: "development" | "production";
-  /** Where partner links live: `https://…` without a slash at the end. */
+  /** Origin of partner links: `https://…` without a slash at the end. */
   EDGE_ORIGIN: string;
-  /** Where this Worker lives. */
+  /** Origin of this Worker. */
   CONTROL_ORIGIN: string;
-  /** Origins of other sites whose pages may call the API, by comma. */
+  /** Origins of other sites whose pages may call the API, separated by commas. */
   CORS_ORIGINS: string;
   /** A resolver that answers DNS questions over HTTPS as JSON. */
   DOH_URL: string;
-  /** Where requests to addresses of users go, where a network has a way out of its own; else they go out directly. */
+  /** A proxy for requests to addresses given by users; without it they are sent directly. */
   OUTSIDE?: Fetcher;
-  /** Address that mails come from. */
+  /** Sender address of mails. */
   MAIL_FROM: string;
   /** An HTTP service that takes `{from, to, subject, text}` as JSON, and its key (secret). */
   MAIL_URL?: string;
   MAIL_KEY?: string;
-  /** Secret: the edge's, because files of orders name click_IDs. */
+  /** Secret, the same as the edge's, because files of orders contain click_IDs. */
   CLICK_KEYS: string;
   /** Secret: signs session cookies and verification tokens. */
   AUTH_SECRET: string;

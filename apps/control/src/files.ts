@@ -1,6 +1,6 @@
 /**
- * Headers of an uploaded file. A browser saves it when it is opened by itself; if it is shown, it has no origin and can't
- * run code. The app's other headers are added to these.
+ * Headers of an uploaded file. Opened by itself, a browser saves it; embedded in a page, it has no origin and can't run
+ * code. The app's other headers are added to these.
  */
 export const fileHeaders = ({ name, type, sizeBytes }: { name: string; type: string; sizeBytes: number }) => ({
   "content-type": type,
@@ -10,6 +10,6 @@ export const fileHeaders = ({ name, type, sizeBytes }: { name: string; type: str
   "x-content-type-options": "nosniff",
 });
 
-/** What `encodeURIComponent` leaves and a header's parameter may not hold. */
+/** Also encodes the characters that `encodeURIComponent` leaves but a header's parameter may not contain. */
 const encodeRfc5987 = (text: string) =>
   encodeURIComponent(text).replaceAll(/['()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);

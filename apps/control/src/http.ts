@@ -2,7 +2,7 @@ import type { Actor, Context } from "@waymark/network/context";
 import type { Scope, SignedIn } from "@waymark/network/identity";
 import type { Env } from "./env.ts";
 
-/** What a request has with it in every handler of the control plane. */
+/** The variables of a request in every handler of the control plane. */
 export interface App {
   Bindings: Env;
   Variables: { ctx: Context; access: Access; requestId: string };

@@ -16,7 +16,7 @@ If you did not sign up, ignore this mail. / Если вы не регистри�
 
 export const knownAddressMail = (to: string): Mail => ({
   to,
-  subject: "Waymark: you have an account already / у вас уже есть учётная запись",
+  subject: "Waymark: you already have an account / у вас уже есть учётная запись",
   text: `You, or another person, signed up with this address, which already has an account. Sign in, or reset your password.
 Кто-то, возможно вы, зарегистрировался с этим адресом, но учётная запись уже есть. Войдите или сбросьте пароль.
 `,

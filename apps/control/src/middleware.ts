@@ -22,25 +22,25 @@ export const setSecurityHeaders = secureHeaders({
     frameAncestors: ["'none'"],
   },
   xFrameOptions: "DENY",
-  // A route may say something stricter of its own.
+  // A route may set stricter headers.
   overwrite: false,
 });
 
-/** Browsers of other origins may call the API only where the configuration lists them. */
+/** Pages of other origins may call the API only if the configuration lists them. */
 export const allowListedOrigins = cors({
   origin: (origin, c) => (listedOrigins(c.env as Env).includes(origin) ? origin : null),
 }); // Hono's types forget the app's
 
 const listedOrigins = ({ CORS_ORIGINS }: Env) => CORS_ORIGINS.split(",").filter((origin) => origin !== "");
 
-/** A change is published right after its commit; the cron is only the safety net. */
+/** Publishes changes right after their commit. The cron is only a fallback. */
 export const publishChanges = createMiddleware<App>(async (c, next) => {
   await next();
   if (c.req.method === "GET" || !c.res.ok) return;
   c.executionCtx.waitUntil(drainOutbox(contextOf(c.env, { role: "system", job: "publish" }), c.env.LINKS));
 });
 
-/** Sends mails right after the change; the cron is only the safety net. */
+/** Sends mails right after the change. The cron is only a fallback. */
 export const sendMailsNow = createMiddleware<App>(async (c, next) => {
   await next();
   if (c.req.method === "GET" || !c.res.ok) return;
@@ -48,12 +48,14 @@ export const sendMailsNow = createMiddleware<App>(async (c, next) => {
   c.executionCtx.waitUntil(sendMails(db, Date.now(), (mail) => sendMail(c.env, mail)));
 });
 
-/** A name that JSON may hold but an object can't: validation would ignore it silently. */
+/** A name that JSON allows but objects can't have: validation would ignore it silently. */
 const PROTO = "__proto__";
 
 export const refuseProto = createMiddleware<App>(async (c, next) => {
   if (/\bjson\b/i.test(c.req.header("content-type") ?? "") && namesProto(await c.req.text()))
-    throw new NetworkError("invalid_input", "The body can't be used", [{ path: "", message: `${PROTO} is no name` }]);
+    throw new NetworkError("invalid_input", "The body can't be used", [
+      { path: "", message: `${PROTO} is not allowed as a name` },
+    ]);
   await next();
 });
 
@@ -89,7 +91,7 @@ export const limitStrangers = createMiddleware<App>(async (c, next) => {
   if (c.res.status === 401) await limitRate(addressOf)(c, () => Promise.resolve());
 });
 
-/** Refuses a body whose declared length is too large at once, and stops reading one that turns out to be. */
+/** Refuses a body with a too large Content-Length immediately, and stops reading one that becomes too large. */
 export const limitBody = (maxSize: number) =>
   bodyLimit({
     maxSize,

@@ -3,7 +3,7 @@ import { NetworkError } from "@waymark/network/errors";
 
 /** The one file of a form. */
 export interface FormFile {
-  /** As the client calls it; empty where it does not say. */
+  /** The client's name for it; empty if it gives none. */
   name: string;
   body: ReadableStream<Uint8Array>;
 }
@@ -18,8 +18,9 @@ const refused = (why: string) =>
   );
 
 /**
- * The file of a `multipart/form-data` body, as it comes: it is not held in memory. Throws `unsupported_media_type` where
- * the form does not begin with a file; `body` fails so if more follows the file, and with `bad_request` if it ends early.
+ * Streams the file of a `multipart/form-data` body, without holding it in memory. Throws `unsupported_media_type` if
+ * the form does not begin with a file. `body` fails with the same code if more parts follow, and with `bad_request` if
+ * it ends early.
  */
 export async function readFormFile(body: ReadableStream<Uint8Array>, contentType: string): Promise<FormFile> {
   const [, quoted, plain] = /;\s*boundary=(?:"([^"]{1,70})"|([^;\s]{1,70}))/i.exec(contentType) ?? [];
@@ -96,7 +97,7 @@ class FormReader {
     return undefined;
   }
 
-  /** Where something is in the first bytes. */
+  /** The position of `wanted` in the first bytes. */
   async #find(wanted: Buffer): Promise<number> {
     for (;;) {
       const at = this.#buffer.indexOf(wanted);

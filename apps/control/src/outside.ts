@@ -7,7 +7,7 @@ const BYTES_MAX = 10_000;
 const TXT = 16;
 
 /**
- * The only code that calls servers whose addresses users gave. The Worker's flag
+ * The only code that sends requests to addresses given by users. The Worker's flag
  * `global_fetch_strictly_public` keeps `fetch` from reaching anything but the public internet.
  */
 export const outsideOf = (env: Env): Outside => ({
@@ -22,14 +22,14 @@ export const outsideOf = (env: Env): Outside => ({
   },
   async file(url) {
     const response = await ask(env, url, "text/plain");
-    // A redirect would prove control of another address only.
+    // A redirect would only prove control of another address.
     if (response.status === 200) return beginningOf(response);
     await response.body?.cancel();
     return null;
   },
 });
 
-/** Hosts of the network itself, which no user may have it call. */
+/** Hosts of the network itself, which users can't make it request. */
 export const ownHostsOf = ({ EDGE_ORIGIN, CONTROL_ORIGIN, DOH_URL }: Env): string[] =>
   [EDGE_ORIGIN, CONTROL_ORIGIN, DOH_URL].map((origin) => new URL(origin).hostname);
 

@@ -17,7 +17,7 @@ const page = (title: string, content: unknown) =>
       ${content}
     </html>`;
 
-/** What stands at `/` until the cabinet does. */
+/** The page at `/` until the cabinet exists. */
 export const statusPage = (edgeOrigin: string, isDevelopment: boolean) =>
   page(
     "Waymark",

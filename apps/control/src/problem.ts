@@ -5,8 +5,8 @@ import { HTTPException } from "hono/http-exception";
 import type { App } from "./http.ts";
 
 /**
- * An RFC 9457 problem document: `title` is fixed for a `code`, `detail` is the sentence of this occurrence. Headers that
- * were set before, like Retry-After, are kept.
+ * An RFC 9457 problem document: `title` is fixed for a `code`, `detail` is the sentence of this occurrence. Headers
+ * that were set before, like Retry-After, are kept.
  */
 export function problem(c: HonoContext<App>, error: NetworkError): Response {
   const { status, title } = ERRORS[error.code];
@@ -32,7 +32,7 @@ export function onError(error: unknown, c: HonoContext<App>): Response {
   if (error instanceof ConcurrentWriteError) {
     console.warn({ event: "request.conflict", requestId: c.var.requestId, path: c.req.path, error: error.message });
     c.header("retry-after", "1");
-    return problem(c, new NetworkError("conflict", "Someone else changed this at the same time; try again"));
+    return problem(c, new NetworkError("conflict", "Another request changed this at the same time; try again"));
   }
   if (error instanceof HTTPException) return problem(c, refusalOf(error));
   console.error({
@@ -42,14 +42,17 @@ export function onError(error: unknown, c: HonoContext<App>): Response {
     error: String(error),
     stack: (error as Error).stack,
   });
-  return problem(c, new NetworkError("internal", "Something went wrong here; the operator's log has it"));
+  return problem(
+    c,
+    new NetworkError("internal", "An unexpected error. If it persists, report the request_id to the operator"),
+  );
 }
 
 function refusalOf({ status, message }: HTTPException): NetworkError {
   if (status === 415)
     return new NetworkError(
       "unsupported_media_type",
-      "Send the body with a content type that the document names for this operation, mostly application/json",
+      "Send the body with a content type that the API's document lists for this operation, usually application/json",
     );
   return new NetworkError(codeOf(status), message);
 }

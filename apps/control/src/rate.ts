@@ -6,7 +6,7 @@ import type { App } from "./http.ts";
 const LIMIT = 3_000;
 const PERIOD_SECONDS = 60;
 
-/** For so long a refused caller is refused without asking the binding. */
+/** A refused caller is refused for this time without asking the binding. */
 const REFUSED_MS = 5_000;
 const REFUSED_MAX = 10_000;
 
@@ -14,8 +14,8 @@ const REFUSED_MAX = 10_000;
 const refused = new Map<string, number>();
 
 /**
- * Refuses a caller's requests past the limit. The binding counts, and tells only yes or no. A change waits for it; a read
- * does not, so the one that passes the limit is still answered, and the next is not.
+ * Refuses a caller's requests past the limit. The binding counts, and answers only yes or no. A change waits for its
+ * answer. A read does not: the one that exceeds the limit is still answered, and the next one is refused.
  */
 export const limitRate =
   (callerOf: (c: HonoContext<App>) => string): MiddlewareHandler<App> =>
@@ -29,7 +29,7 @@ export const limitRate =
     await next();
   };
 
-/** Counts a request; false where it passes the limit, which is remembered for a while. */
+/** Counts a request. False if it exceeds the limit, which is remembered for a while. */
 async function count(limit: RateLimit, caller: string) {
   const { success } = await limit.limit({ key: caller });
   if (success) return true;

@@ -4,9 +4,9 @@ import { DurableObject } from "cloudflare:workers";
 /** The guard's answer for the next attempt. */
 export interface GuardAnswer {
   isAllowed: boolean;
-  /** Tries left after this one before a pause. */
+  /** Attempts left after this one before a pause. */
   remaining: number;
-  /** Seconds until the next try is allowed should this one fail; 0 for at once. */
+  /** Seconds until the next attempt is allowed if this one fails; 0: immediately. */
   retryAfterSeconds: number;
 }
 
@@ -23,7 +23,10 @@ const PAUSE_MS_MAX = 15 * MINUTE_MS;
 const FORGET_MS = HOUR_MS;
 const NONE: Count = { failures: 0, blockedUntil: 0, lastFailureAt: 0 };
 
-/** Counts the failed sign-ins of one address at one account; its name is a hash of both. Each failure past five doubles the pause. */
+/**
+ * Counts the failed sign-ins of one address at one account; its name is a hash of both. Each failure past five doubles
+ * the pause.
+ */
 export class SignInGuard extends DurableObject {
   /** Counts an attempt as failed until `succeed` is called. Otherwise parallel attempts would all be allowed. */
   async admit(now: number): Promise<GuardAnswer> {

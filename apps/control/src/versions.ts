@@ -4,8 +4,8 @@ import type { App } from "./http.ts";
 import { problem } from "./problem.ts";
 
 /**
- * `If-Match` means the same as `version` in the body, and the answer's `ETag` is its version, the same for every role. A
- * stale version is a 409, or a 412 where it came by `If-Match`. Runs before the body is validated.
+ * `If-Match` means the same as `version` in the body, and the answer's `ETag` is its version, the same for every role.
+ * A stale version is a 409, or a 412 if it was sent as `If-Match`. Runs before the body is validated.
  */
 export const versioned = createMiddleware<App>(async (c, next) => {
   const expected = c.req.header("if-match");

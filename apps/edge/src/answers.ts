@@ -31,7 +31,7 @@ export const json = (status: number, body: unknown, headers: Record<string, stri
     headers: { "content-type": "application/json", ...NO_STORE, ...headers },
   });
 
-/** What is wrong with a parameter, or with the whole body where the path is empty. */
+/** A fault of a parameter, or of the whole body if the path is empty. */
 export interface Fault {
   path: string;
   message: string;

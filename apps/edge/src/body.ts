@@ -1,4 +1,4 @@
-/** The body's bytes, or undefined where it is larger than `bytesMax`; never more than that is read. */
+/** The body's bytes; undefined if it is larger than `bytesMax`. Never reads more than that. */
 export async function readBody(request: Request, bytesMax: number): Promise<Uint8Array | undefined> {
   if (Number(request.headers.get("content-length") ?? 0) > bytesMax) return undefined;
   const chunks: Uint8Array[] = [];

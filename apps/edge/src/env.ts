@@ -4,7 +4,7 @@ import { readClickKeys, type ClickKeys } from "@waymark/contract/click-id";
 export interface Env {
   LINKS: KVNamespace;
   CLICKS_QUEUE: Queue;
-  /** `CLICKS_QUEUE_1` …: further queues of clicks where one is not enough (docs/operations.md). */
+  /** `CLICKS_QUEUE_1` …: further queues of clicks, if one is not enough (docs/operations.md). */
   [more: `CLICKS_QUEUE_${number}`]: Queue;
   POSTBACKS_QUEUE: Queue;
   CONTROL: ControlPort;
@@ -21,7 +21,7 @@ export interface Env {
   PIXEL_LIMIT: RateLimit;
 }
 
-/** What the edge calls on the control plane over the service binding when KV or the queue can't serve. */
+/** The control plane's methods that the edge calls over the service binding when KV or the queue fails. */
 export interface ControlPort {
   /** The snapshot of a key as KV should hold it, or null. */
   findSnapshot(key: string): Promise<string | null>;

@@ -10,19 +10,20 @@ import { joined, within } from "./shared-promise.ts";
  * 1. The opener hands the send to its own `ctx.waitUntil` before anything is awaited: a visitor who disconnects
  *    cancels their request, and the others' clicks must not go with it. Only the opener does; doing it in each request
  *    costs a third of the throughput.
- * 2. Each waiter has a timer of its own (shared-promise.ts), which keeps it alive and ends its wait when the opener died.
- * 3. The request whose timer fires closes the batch for joining and sends its own copy. A copy is harmless: the consumer
+ * 2. Each waiter has its own timer (shared-promise.ts), which keeps it alive and ends its wait if the opener has died.
+ * 3. The request whose timer fires closes the batch for joining and sends its own copy. A copy is harmless: the
+ * consumer
  *    knows every event by its id.
  */
 export interface Journal {
   /**
-   * Resolves to true once `event` is durable, to false where no sender accepted it. Never rejects. Events share a batch
-   * with those of their lane, which have the same senders.
+   * Resolves to true once `event` is durable, to false if no sender accepted it. Never rejects. Events share a batch
+   * with others of the same lane, which have the same senders.
    */
   record(event: string, ctx: ExecutionContext, senders: readonly Send[], lane?: number): Promise<boolean>;
 }
 
-/** Makes events durable, or rejects. */
+/** Makes events durable; otherwise rejects. */
 export type Send = (events: readonly string[]) => Promise<unknown>;
 
 interface Batch {
@@ -33,7 +34,7 @@ interface Batch {
 }
 
 const EVENTS_MAX = 100;
-/** A queue's limit is 128 kB a message; the rest is room for the envelope and the queue's own overhead. */
+/** A queue's limit is 128 kB a message. The rest is for the envelope and the queue's own overhead. */
 const BYTES_MAX = 96_000;
 /** How long one sender may take; a waiter waits for two of them. */
 const SEND_MS = 700;
@@ -71,7 +72,7 @@ export function createJournal(): Journal {
   }
 }
 
-/** Tries the senders in their order. */
+/** Tries the senders in order. */
 async function send(events: readonly string[], senders: readonly Send[]): Promise<boolean> {
   for (const [number, sender] of senders.entries()) {
     try {

@@ -4,23 +4,23 @@ import { SUB_ALIASES, SUB_LENGTH_MAX, SUB_NAMES, type SubName } from "@waymark/c
 import type { LinkSnapshot, OfferSnapshot } from "@waymark/contract/snapshot";
 import { readQuery } from "@waymark/contract/query";
 
-/** What the parameters of a visitor's URL mean. */
+/** The contents of the parameters of a visitor's URL. */
 export interface VisitorParameters {
   subs: Record<SubName, string>;
-  /** A sub-id or the source was too long and is cut. */
+  /** A sub-id or the source was too long and was cut. */
   cut: boolean;
   /** A deep link, or empty. */
   url: string;
-  /** No parameter forbids to mark the visitor with a click_ID. */
+  /** The parameters allow a click_ID (packages/contract/consent.ts). */
   mayMark: boolean;
-  /** Parameters that the landing gets unchanged. */
+  /** Parameters that are passed to the landing unchanged. */
   passed: (readonly [name: string, value: string])[];
 }
 
-/** Longest value that is passed on; a longer one is left out, since half of it would mean nothing. */
+/** Longest passed value. A longer one is left out, since half of it would be meaningless. */
 const PASSED_LENGTH_MAX = 1_024;
 
-/** Our own name of a sub-id comes before another network's, and both come before the link's default. */
+/** Our own name of a sub-id takes precedence over another network's, and both over the link's default. */
 export function readVisitorParameters(search: string, link: LinkSnapshot, offer: OfferSnapshot): VisitorParameters {
   const values = readQuery(search);
   const aliased: Partial<Record<SubName, string>> = {};

@@ -7,7 +7,7 @@ import { refuse, refuseMiss } from "./refusals.ts";
 /** A transparent GIF of one pixel. */
 const PIXEL = "R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
 
-/** A conversion that the visitor's browser reports, where the offer allows it. Only click and goal are read. */
+/** A conversion that the visitor's browser reports, if the offer allows it. Only click and goal are read. */
 export async function pixel(request: Request, ports: PostbackPorts): Promise<Response> {
   const { env, ctx, snapshots } = ports;
   const acceptedAt = Date.now();

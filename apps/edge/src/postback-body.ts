@@ -3,7 +3,7 @@ import { isRecord, parseJson } from "@waymark/contract/json";
 import type { PostbackParameter } from "@waymark/contract/postback-event";
 import type { Fault } from "./answers.ts";
 
-/** The parameters of a body in their order, or why it can't be read. */
+/** The parameters of a body in order, or why it can't be read. */
 export type BodyReading =
   | { kind: "read"; parameters: PostbackParameter[] }
   | { kind: "malformed"; errors: Fault[] }
@@ -33,7 +33,7 @@ export async function readPostbackBody(body: Uint8Array, headers: Headers): Prom
   );
 }
 
-/** A byte order mark is left out; bytes that are not UTF-8 are refused, since two different texts could become one. */
+/** A byte order mark is removed. Bytes that are not UTF-8 are refused, since two different texts could become equal. */
 function readText(body: Uint8Array, read: (text: string) => BodyReading): BodyReading {
   try {
     return read(new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(body));

@@ -1,6 +1,6 @@
 import type { PostbackPath } from "@waymark/contract/postback-event";
 
-/** The path of a postback (app.ts, `POSTBACK_PATH`), and the token that Keitaro's holds. */
+/** The path of a postback (app.ts, `POSTBACK_PATH`), and the token that a Keitaro path contains. */
 export function readPostbackPath(path: string): { path: PostbackPath; token: string } {
   const [, first = "", second = ""] = path.split("/");
   if (second !== "") return { path: "/***/postback", token: decode(first) };

@@ -14,7 +14,7 @@ import type { Env } from "./env.ts";
 import { refuse, refuseMiss } from "./refusals.ts";
 import type { Snapshots } from "./snapshots.ts";
 
-/** What a postback proves its sender by. */
+/** What a postback is authenticated by. */
 interface Credentials {
   /** The token, or empty. */
   secret: string;
@@ -31,13 +31,16 @@ type Signature = Extract<SignatureReading, { kind: "signed" }>;
 interface Sender {
   advertiserId: string;
   tokenHash: string;
-  /** Absent where the advertiser has set none. */
+  /** Absent if the advertiser has set none. */
   names: TokenSnapshot["names"] | undefined;
-  /** Absent where none is required. */
+  /** Absent if none is required. */
   signature: Signature | undefined;
 }
 
-/** The sender by its token, and by address and signature as far as its settings require them; or the refusal. */
+/**
+ * Authenticates the sender by its token and, as far as its settings require, by address and signature. Returns the
+ * sender or the refusal.
+ */
 export async function authenticate(
   { secret, path, address, headers, signedRequest, acceptedAt }: Credentials,
   { env, ctx, snapshots }: { env: Env; ctx: ExecutionContext; snapshots: Snapshots },
@@ -76,11 +79,11 @@ function refuseSignature(
     case "malformed":
       return refuse("signature_wrong", {
         detail:
-          "The header X-Waymark-Signature has another form than `t=<Unix seconds, 10 digits>,v1=<64 hex digits in lower case>`. Send it in this form.",
+          "The header X-Waymark-Signature does not have the form `t=<Unix seconds, 10 digits>,v1=<64 hex digits in lower case>`. Send it in this form.",
       });
     case "expired":
       return refuse("signature_expired", {
-        detail: `The signature was made ${signature.seconds} seconds ${signature.side} the time of our clock; at most ${SIGNATURE_MS_MAX / 1_000} are allowed. Set your clock by a time server, and sign each attempt anew.`,
+        detail: `The signature was made ${signature.seconds} seconds ${signature.side} the time of our clock; at most ${SIGNATURE_MS_MAX / 1_000} are allowed. Set your clock by a time server, and sign each attempt again.`,
       });
     case "wrong":
       return refuse("signature_wrong", {

@@ -20,7 +20,7 @@ import { authenticate } from "./postback-sender.ts";
 import { refuse, refuseMiss } from "./refusals.ts";
 import type { Snapshots, Miss } from "./snapshots.ts";
 
-/** What handling a postback needs of the Worker. */
+/** The parts of the Worker that a postback needs. */
 export interface PostbackPorts {
   env: Env;
   ctx: ExecutionContext;
@@ -30,7 +30,7 @@ export interface PostbackPorts {
 
 /**
  * An advertiser's conversion callback, acknowledged only once it is durable. It is authenticated before its fields are
- * read, and a forged click_ID and one of another advertiser's offer get the same 404.
+ * read. A forged click_ID and one of another advertiser's offer get the same 404.
  */
 export async function postback(
   request: Request,
@@ -40,7 +40,7 @@ export async function postback(
 ): Promise<Response> {
   const acceptedAt = Date.now();
 
-  // 1. The request, in any of its forms.
+  // 1. The request, in any of its formats.
   const { method, headers } = request;
   const body = method === "POST" ? await readBody(request, POSTBACK_BODY_BYTES_MAX) : new Uint8Array();
   if (body === undefined) return refuse("too_large");
@@ -59,19 +59,19 @@ export async function postback(
   if (sender instanceof Response) return sender;
   const { advertiserId, tokenHash, names, signature } = sender;
 
-  // 3. Its fields, by the advertiser's names, else by those of the system whose path it is.
+  // 3. Its fields, by the advertiser's parameter names, or by those of the system whose path was used.
   if (path === "/aff_goal" && !parameters.some(([name, value]) => name === "a" && value === "lsr"))
     return refuse("malformed", { errors: [NOT_FROM_A_SERVER] });
   const preset = presetOfPath(path);
   const reading = readPostback(parameters, names ?? (preset && namesOf(preset.parameters)));
   if (reading.kind === "malformed") return refuse("malformed", reading);
 
-  // 4. Its click: ours by its MAC, and of this advertiser's offer.
+  // 4. Its click: minted by us (MAC), and of this advertiser's offer.
   const click = await findClick(reading.clickId, ports);
   if (typeof click === "string") return refuseMiss(click, "unknown_click_id");
   if (click.link.advertiserId !== advertiserId) return refuse("unknown_click_id");
 
-  // 5. Durable, then acknowledged. A signed request has one receipt, however often it is sent.
+  // 5. Made durable, then acknowledged. A signed request has one receipt, however often it is sent.
   const contentType = (headers.get("content-type") ?? "").slice(0, 100);
   const event: PostbackEvent = {
     receipt:
@@ -101,7 +101,7 @@ export const makeDurable = (event: PostbackEvent, { env, ctx, journal }: Postbac
     (events) => env.POSTBACKS_QUEUE.send(postbackBatchOf(events), { contentType: "text" }),
   ]);
 
-/** The link of a click_ID that is ours by its MAC. */
+/** The link of a click_ID that was minted by us (MAC). */
 export async function findClick(
   text: string,
   { env, ctx, snapshots }: PostbackPorts,

@@ -21,7 +21,7 @@ import { fiveRandomBytes, isolateName } from "./random.ts";
 import { readerFor } from "./user-agent.ts";
 import { factsOf, isPrefetch, visitorOf, type Origin, type Visitor } from "./visitor.ts";
 
-/** Clicks of this isolate's life so far; they are numbered, so that gaps show losses. */
+/** The number of clicks since this isolate started. Clicks are numbered, so that gaps show losses. */
 let sequence = 0;
 
 interface RedirectPorts {
@@ -39,7 +39,7 @@ export async function redirect(
   ports: RedirectPorts,
 ): Promise<Response> {
   const { origin, env, ctx, snapshots, journal } = ports;
-  // 1. A prefetch is not a visit: ask for the real one. Many programs add a slash to a slug.
+  // 1. A prefetch is not a visit: it gets a 503, so that the real one follows. Many programs add a slash to a slug.
   const { headers } = request;
   if (isPrefetch(headers)) return answer.retryLater();
   const slug = path.slice(1, path.endsWith("/") ? -1 : undefined).toLowerCase();
@@ -56,7 +56,7 @@ export async function redirect(
   if (typeof offer === "string") return withoutSnapshot(offer, env);
   if (typeof webmaster === "string") return withoutSnapshot(webmaster, env);
 
-  // 3. The visitor, and what the URL asks for.
+  // 3. The visitor, and the parameters of the URL.
   const now = Date.now();
   const visitor = visitorOf(headers, origin, env.VISITOR_SECRET, now);
   const parameters = readVisitorParameters(search, link, offer);
@@ -66,8 +66,8 @@ export async function redirect(
   const facts = factsOf(visitor, readerFound instanceof Promise ? await readerFound : readerFound);
   const decision = decide(link, offer, webmaster, { now, draw: visitor.draw, facts });
 
-  // 5. The click_ID, which names link, time and shard, and is signed. Not for a HEAD request, which is not a click, nor
-  //    for a visitor who did not consent.
+  // 5. The click_ID, which contains link, time and shard, and is signed. None for a HEAD request, which is not a click,
+  // nor for a visitor who did not consent.
   const isClick = request.method !== "HEAD";
   const isMarked = isClick && parameters.mayMark;
   const clickId = isMarked
@@ -91,7 +91,7 @@ export async function redirect(
     const senders = sendersOf(env);
     const lane = visitor.bucket % senders.length;
     const durable = await journal.record(JSON.stringify(click), ctx, senders[lane] ?? [], lane);
-    // As text, because a command restores such lines, from any log.
+    // As text, because a command restores such lines from any log.
     if (!durable) console.error(JSON.stringify({ event: "click.unsent", click }));
   }
 
@@ -99,7 +99,7 @@ export async function redirect(
   return answer.found(destination, offer.hidesReferrer === true);
 }
 
-/** Before a 404: a link that was copied with something behind it is that link. */
+/** Before a 404: a link that was copied with additional characters still works. */
 async function redirectRetyped(
   request: Request,
   { path, search }: RequestTarget,
@@ -165,7 +165,7 @@ function destinationOf(of: Destined): string {
   return own ?? expandTemplate(decision.template, (macro) => valueOf(macro, of, clickId, decision.landingId), passed);
 }
 
-/** Computed only where a template contains the macro. */
+/** Computed only if a template contains the macro. */
 function valueOf(
   macro: Macro,
   { link, visitor, facts, parameters, now }: Destined,
@@ -206,7 +206,7 @@ function valueOf(
   }
 }
 
-/** Field by field: spreading the objects costs as much as a signature. */
+/** Field by field, since spreading the objects takes as long as a signature. */
 function eventOf({
   link,
   decision,

@@ -6,7 +6,7 @@ import type { Miss } from "./snapshots.ts";
 interface Refusal {
   status: number;
   title: string;
-  /** What to do about it, unless the caller of `refuse` knows more. */
+  /** What to do about it, unless the caller of `refuse` has a better text. */
   detail: string;
   retryAfterSeconds?: number;
 }
@@ -36,7 +36,7 @@ const REFUSALS: Record<PostbackRefusal, Refusal> = {
   signature_expired: {
     status: 403,
     title: "Signature expired",
-    detail: "Set your clock by a time server, and sign each attempt anew.",
+    detail: "Set your clock by a time server, and sign each attempt again.",
   },
   signature_wrong: {
     status: 403,
@@ -47,7 +47,7 @@ const REFUSALS: Record<PostbackRefusal, Refusal> = {
     status: 404,
     title: "Unknown click_id",
     detail:
-      "This click_id is not from this network, or not of an offer for which you may report conversions. Send it exactly as it came to the landing page.",
+      "This click_id is not from this network, or belongs to an offer for which you may not report conversions. Send it exactly as your landing page received it.",
   },
   too_large: {
     status: 413,
@@ -87,6 +87,6 @@ export function refuse(
   );
 }
 
-/** Only a snapshot that certainly does not exist is refused for good; otherwise the sender must try again. */
+/** Only a snapshot that certainly does not exist is refused with a 4xx; otherwise the sender must try again. */
 export const refuseMiss = (miss: Miss, reason: PostbackRefusal): Response =>
   refuse(miss === "missing" ? reason : "not_durable");

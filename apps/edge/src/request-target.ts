@@ -1,11 +1,11 @@
 /** Path and query of a request, as they were sent. */
 export interface RequestTarget {
   path: string;
-  /** With its question mark; empty where there is none. */
+  /** With its question mark; empty if there is none. */
   search: string;
 }
 
-/** Path and query of an absolute URL. Most requests need no more of it, and `new URL` costs as much as a signature. */
+/** Path and query of an absolute URL. Most requests need nothing more, and `new URL` takes as long as a signature. */
 export function targetOf(url: string): RequestTarget {
   const begin = url.indexOf("/", url.indexOf("://") + 3);
   const query = url.indexOf("?", begin);

@@ -7,10 +7,10 @@ interface Retyped {
 }
 
 /**
- * The link that a path meant before a person or a mail program copied it with something behind it, or with its marks
- * escaped: `/demo.`, `/demo&sub1=mail`, `/demo%3Fsub1=mail`. The path is decoded once and cut at the first character that
- * no slug has. Undefined where no slug is left, where what is left begins a path of our own, and where a slash and more
- * text follow: that is another address. Asked before a 404 only, and loaded by the first one.
+ * Recovers a link from a path that was copied with additional characters or with escaped marks: `/demo.`,
+ * `/demo&sub1=mail`, `/demo%3Fsub1=mail`. The path is decoded once and cut at the first character that no slug can
+ * have. Undefined if no slug is left, if the rest begins a reserved path, or if a slash and more text follow, which is
+ * another address. Used only before a 404, and loaded by the first one.
  */
 export function readRetyped(path: string, search: string): Retyped | undefined {
   const raw = path.slice(1);
@@ -24,13 +24,13 @@ export function readRetyped(path: string, search: string): Retyped | undefined {
 
 const LEADS_ON = /\/.*[\p{L}\p{N}/]/u;
 
-/** ASCII only: slugs have nothing else, and what else is escaped in parameters is decoded with them. */
+/** ASCII only, since slugs have nothing else. Other escaped characters in parameters are decoded later. */
 const decodeAscii = (text: string) => text.replaceAll(/%[2-7][0-9a-f]/gi, decodeURIComponent);
 
 const isReserved = (text: string) =>
   [...RESERVED_SLUGS].some((name) => text.startsWith(name) && !/^[a-z0-9_-]/.test(text.slice(name.length)));
 
-/** Parameters within a path. Where the mark before them is escaped, all of them are, once more than they should be. */
+/** Parameters within a path. If the mark before them is escaped, they all are escaped once too often. */
 function parametersIn(path: string): string {
   const mark = /[?&]|%3f|%26/i.exec(path);
   if (mark === null) return "";

@@ -22,7 +22,7 @@ export function joined<T>(shared: Promise<T>, ms: number, own: () => Promise<T>)
   return promise;
 }
 
-/** The answer of something that may hang; rejects after `ms`. */
+/** Rejects if the promise takes longer than `ms`. */
 export const within = <T>(ms: number, answer: Promise<T>): Promise<T> =>
   new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error("timeout")), ms);

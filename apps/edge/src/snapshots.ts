@@ -4,15 +4,15 @@ import type { Env } from "./env.ts";
 import { joined, within } from "./shared-promise.ts";
 
 /**
- * Snapshots by key: isolate memory, then KV, then the control plane (a slug asked for right after its creation,
- * which KV does not know yet). A copy's age counts from its fetch, so a hot link can't keep an old one alive;
- * if neither KV nor control answers, the old copy serves on.
+ * Snapshots by key: from isolate memory, then KV, then the control plane (for a slug requested right after its
+ * creation, which KV does not know yet). A copy's age counts from its fetch, so a hot link can't keep an old one alive.
+ * If neither KV nor control answers, the old copy is still used.
  */
 export type Lookup<T extends object> = T | Miss;
 
 /**
- * Why there is no snapshot: nothing has this key; too many unknown keys at once to ask control for each, try again;
- * or neither KV nor control gives one that we can read, and there is no old copy.
+ * Why there is no snapshot. `missing`: nothing has this key. `busy`: too many unknown keys at once to ask control about
+ * each; try again. `down`: neither KV nor control returned a readable one, and there is no old copy.
  */
 export type Miss = "missing" | "busy" | "down";
 
@@ -33,25 +33,25 @@ const REFRESH_MS = 8_000;
 const MISSING_FRESH_MS = 1_000;
 const KV_CACHE_SECONDS = 30;
 /**
- * Bounds of what is remembered: 10,000 snapshots of 8 M characters in all, about 40 MB of an isolate's 128, and 1,000
- * unknown keys apart from them, so that a flood of unknown slugs displaces no link.
+ * Limits of the memory: 10,000 snapshots of 8 M characters in all, about 40 MB of an isolate's 128, and 1,000 unknown
+ * keys counted separately, so that a flood of unknown slugs displaces no link.
  */
 const ENTRIES_MAX = 10_000;
 const CHARS_MAX = 8_000_000;
 const MISSING_MAX = 1_000;
-/** Calls of the control plane about slugs, which anybody can invent; all other keys have as many apart from them. */
+/** Calls of the control plane about slugs, which anyone can invent. All other keys have the same number separately. */
 const CONTROL_CALLS_PER_SECOND = 20;
 /** How long KV or the control plane may take. */
 const READ_MS = 700;
-/** A shared read may die with the request that began it; one that waited this long begins another. */
+/** A shared read may die with the request that began it. A request that waited this long begins another. */
 const SHARED_READ_MS = 1_500;
 
 type IsOurs = () => boolean;
 
 export interface Snapshots {
   /**
-   * Synchronous where it is in memory. Never rejects. `isOurs` is called where KV does not have the key: false means that
-   * the control plane can't have it either, so that it is not asked.
+   * Synchronous if the snapshot is in memory. Never rejects. `isOurs` is called if KV does not have the key: false
+   * means that the control plane can't have it either and is not asked.
    */
   find<T extends object>(key: string, env: Env, ctx: ExecutionContext, isOurs?: IsOurs): Lookup<T> | Promise<Lookup<T>>;
 }
@@ -83,7 +83,7 @@ export function createSnapshots(): Snapshots {
     return shared(key, env, ctx, isOurs);
   }
 
-  /** One read a key at a time, for any number of visitors; each waits with a timer of its own (shared-promise.ts). */
+  /** One read at a time for each key, for any number of visitors. Each waits with its own timer (shared-promise.ts). */
   function shared(key: string, env: Env, ctx: ExecutionContext, isOurs?: IsOurs): Promise<Lookup<object>> {
     const running = reads.get(key);
     if (running === undefined) return begin(key, env, ctx, isOurs);
@@ -131,7 +131,7 @@ export function createSnapshots(): Snapshots {
     }
   }
 
-  /** The newest stands last, so that the oldest goes first. */
+  /** The newest is last, so that the oldest is removed first. */
   function remember(key: string, { snapshot, chars: size }: Read) {
     drop(key);
     missing.delete(key);
@@ -169,13 +169,13 @@ function createBudget(perSecond: number) {
   };
 }
 
-/** How many ms have passed; endless where the clock was put back, since the age is then unknown. */
+/** How many ms have passed; infinite if the clock was set back, since the age is then unknown. */
 function ageOf(since: number) {
   const age = Date.now() - since;
   return age < 0 ? Infinity : age;
 }
 
-/** A snapshot of a form that we know, or undefined. */
+/** A snapshot of a known version, or undefined. */
 function parse(text: string): Read | undefined {
   const value = parseJson(text);
   return isRecord(value) && value["v"] === SNAPSHOT_VERSION ? { snapshot: value, chars: text.length } : undefined;

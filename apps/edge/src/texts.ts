@@ -1,6 +1,6 @@
 import { DAY_MS } from "@waymark/contract/duration";
 
-/** Robots that fetch a page to show a card of it where a person has posted its link. They index nothing. */
+/** Robots that fetch a page to show a preview of a posted link. They index nothing. */
 const PREVIEW_ROBOTS = [
   "Twitterbot",
   "facebookexternalhit",
@@ -27,7 +27,7 @@ const PREVIEW_ROBOTS = [
   "vkShare",
 ];
 
-/** RFC 9309: only the robots of previews may fetch. Their clicks are a bot's all the same. */
+/** RFC 9309: only preview robots may fetch. Their clicks still count as a bot's. */
 export const robotsTxt = `${PREVIEW_ROBOTS.map((name) => `User-agent: ${name}\n`).join("")}Allow: /
 
 User-agent: *

@@ -6,8 +6,8 @@ const FAMILIES: readonly string[] = ["device", "os", "browser"] satisfies Parame
 let reader: typeof readFamily | undefined;
 
 /**
- * The parser of user agents where a rule or a landing of the offer asks for a family. It is loaded by the first visitor
- * of such an offer: most offers ask for none, and what is not loaded costs a cold isolate nothing.
+ * The parser of user agents, if a rule or a landing of the offer needs a family. It is loaded by the first visitor of
+ * such an offer: most offers need none, and code that is not loaded costs a cold isolate nothing.
  */
 export const readerFor = (offer: OfferSnapshot) => (asksFamily(offer) ? (reader ?? load()) : undefined);
 

@@ -9,7 +9,7 @@ import { readSignals } from "@waymark/contract/signals";
 import type { Dimension, Facts } from "@waymark/contract/rules";
 import type { readFamily } from "@waymark/contract/user-agent";
 
-/** Where a request came from: `request.cf` and a header of Cloudflare's, made up in development. */
+/** Where a request came from: `request.cf` and a Cloudflare header, or their substitutes in development. */
 export interface Origin {
   address: string;
   cf: {
@@ -21,18 +21,18 @@ export interface Origin {
 }
 
 export interface Visitor {
-  /** First byte of the hash: chooses the click's shard. */
+  /** First byte of the hash, which selects the click's shard. */
   bucket: number;
-  /** In [0, 1), the same all day: chooses among weighted landings. */
+  /** In [0, 1), the same all day: selects one of the weighted landings. */
   draw: number;
-  /** What is stored with a click: the keyed hash of address and user agent, and facts of the request. */
+  /** Stored with a click: the keyed hash of address and user agent, and facts of the request. */
   facts: Pick<
     ClickEvent,
     "visitor" | "country" | "region" | "city" | "asn" | "language" | "userAgent" | "hints" | "signals"
   >;
 }
 
-/** Of the visitor hash, as many are stored: base32 digits without a rest. */
+/** The stored bytes of the visitor hash: a whole number of base32 digits. */
 const HASH_BYTES = 15;
 
 export const cloudflareOrigin = (request: Request): Origin => ({
@@ -70,7 +70,7 @@ export function visitorOf(headers: Headers, { address, cf }: Origin, secret: str
   };
 }
 
-/** What an offer's rules and landings may ask. `read` is needed where they ask for a family of user agents. */
+/** The facts that an offer's rules and landings may need. `read` is required if they need a family of user agents. */
 export function factsOf({ facts }: Visitor, read?: typeof readFamily): Facts {
   const families: Partial<Record<Dimension, string>> = {};
   return (by) => {
@@ -94,12 +94,12 @@ export function factsOf({ facts }: Visitor, read?: typeof readFamily): Facts {
 }
 
 const utf8 = new TextEncoder();
-/** Scratch: room for any address and the longest user agent, three bytes a UTF-16 unit. */
+/** Scratch buffer: room for any address and the longest user agent, three bytes a UTF-16 unit. */
 const identity = new Uint8Array(64 + 3 * CLICK_TEXT_MAX.userAgent);
 
 let day: { number: number; key: HmacKey } | undefined;
 
-/** The key of a UTC day, so that hashes of two days can't be joined. */
+/** The key of a UTC day, so that hashes of two days can't be linked. */
 function dayKey(secret: string, now: number) {
   const number = Math.floor(now / DAY_MS);
   if (day?.number !== number) {

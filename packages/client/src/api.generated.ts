@@ -31,13 +31,13 @@ export type Account = {
   name: string;
   /** Status */
   status: "active" | "blocked";
-  /** What the account says about itself */
+  /** The account's own description */
   about: string;
   /** Web page of the account; empty: none */
   website: string;
   /** ISO 3166-1 alpha-2 country code, like `DE`; empty if not known */
   country: string;
-  /** How to reach the account, as it says itself */
+  /** How to reach the account's people, as they state */
   contact: string;
   /** Version of the resource, which each change increments */
   version: number;
@@ -49,7 +49,7 @@ export type ApiKey = {
   id: string;
   /** Name, for people */
   name: string;
-  /** What the key may do: `read` every GET, `write` changes, `payouts` what moves money */
+  /** What the key may do: `read` allows every GET, `write` allows changes, `payouts` allows moving money */
   scopes: ("read" | "write" | "payouts")[];
   /** When it was created */
   created_at: string;
@@ -80,7 +80,7 @@ export type Application = {
     /** The answer, as the webmaster wrote it */
     answer: string;
   }[];
-  /** Why, in words; visible to those it concerns */
+  /** The reason as text; visible to the parties concerned */
   reason: string | null;
   /** When the webmaster applied */
   applied_at: string;
@@ -98,7 +98,7 @@ export type ApplicationHistory = Application & {
     event: string;
     /** Status */
     status: "pending" | "approved" | "refused" | "withdrawn" | "revoked";
-    /** Why, in words; visible to those it concerns */
+    /** The reason as text; visible to the parties concerned */
     reason: string | null;
     /** When it changed */
     changed_at: string;
@@ -107,7 +107,7 @@ export type ApplicationHistory = Application & {
 export type ApplicationReview = {
   /** What happens, or happened */
   event: "approve" | "refuse" | "withdraw" | "revoke";
-  /** Why, in words; visible to those it concerns */
+  /** The reason as text; visible to the parties concerned */
   reason?: string | null | undefined;
   /** The version that you saw. If it is stale, nothing is changed (409) */
   version?: number | undefined;
@@ -197,13 +197,13 @@ export type Balance = {
   paid: Money;
 };
 export type BlockReason = {
-  /** Why, in words; visible to those it concerns */
+  /** The reason as text; visible to the parties concerned */
   reason: string;
 };
 export type BookReport = {
   /** How many of each were checked */
   checked: Record<string, number>;
-  /** What is wrong; empty if the books are right */
+  /** The faults found; empty if the books are correct */
   faults: {
     /** `transfer_missing`: A change of a conversion or a correction did not post this transfer. `transfer_differs`: A transfer differs from what its cause requires. `transfer_surplus`: A transfer is posted that its cause does not require. `transfer_without_cause`: A transfer names neither a conversion nor a correction that exists. `history_differs`: A conversion or a correction differs from its history. `balance_differs`: A running balance is not the sum of its transfers. `currency_unbalanced`: The balances of a currency do not add up to 0. `line_differs`: The payment or the amount of a conversion or a correction differs from its payout lines. `payout_differs`: A payout is not the sum of its lines. `order_twice`: An order is recorded twice for a goal. */
     code:
@@ -252,7 +252,7 @@ export type ClickAuditHour = {
   stored: number;
   /** Not stored, but may still arrive: clicks of the last hour, or of a failing queue */
   in_flight: number;
-  /** Number of those that are missing */
+  /** Number of missing clicks */
   missing: number;
   /** Number of isolates of the edge that were seen */
   isolates: number;
@@ -309,11 +309,11 @@ export type ClickLife = {
     receipt: string | null;
     /** When it was accepted */
     accepted_at: string;
-    /** What became of it */
+    /** The outcome */
     outcome: string;
-    /** Why it was parked, refused or changed nothing; null if there is nothing to say */
+    /** Why it was parked, was refused or changed nothing; null if it was simply applied */
     reason: string | null;
-    /** The code in a sentence, for people */
+    /** What the code means, as a sentence */
     sentence: string | null;
     /** How the parked postback was resolved; null if it was not parked or waits */
     resolution: PostbackResolution;
@@ -368,13 +368,13 @@ export type ClickPolicy = {
 export type Conversion = {
   /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
-  /** What the conversion is worth now: the answers and the payment in one word */
+  /** The state of the conversion in one word, from the answers, the check and the payment */
   status: "pending" | "approved" | "rejected" | "reversed" | "held" | "paid";
   /** The advertiser's answer */
   validation: "pending" | "approved" | "rejected" | "reversed";
   /** The network's traffic check: `held` waits for the operator, `refused` is final unless released */
   check: "clear" | "held" | "refused";
-  /** How far its commission is paid */
+  /** The state of the commission's payment */
   payment: "none" | "on_payment" | "paid";
   /** Id of the offer */
   offer_id: string;
@@ -465,7 +465,7 @@ export type ConversionChange = {
   side: "webmaster" | "advertiser" | "operator" | "network";
   /** The person, key or job; null if another side made the change */
   actor: string | null;
-  /** Why, as a code; null if none was stated */
+  /** The reason as a code; null if none was stated */
   reason_code:
     | "webmaster_blocked"
     | "pixel"
@@ -514,7 +514,7 @@ export type Correction = {
   advertiser_id: string | null;
   /** Positive: the webmaster gets more, or the advertiser owes more */
   amount: Money;
-  /** Why, in words; visible to those it concerns */
+  /** The reason as text; visible to the parties concerned */
   reason: string;
   /** Status */
   status: "proposed" | "posted" | "declined";
@@ -585,18 +585,18 @@ export type Effects = {
     /** Money that was paid */
     paid: Money;
   }[];
-  /** What the change causes besides */
+  /** Other effects of the change */
   consequences: {
     /** Code for programs */
     code: string;
-    /** The code in a sentence, for people */
+    /** What the code means, as a sentence */
     sentence: string;
   }[];
   /** The account's last block, or the end of one */
   last_block: {
     /** What happens, or happened */
     event: "block" | "unblock";
-    /** Why, in words; visible to those it concerns */
+    /** The reason as text; visible to the parties concerned */
     reason: string;
     /** When it changed */
     changed_at: string;
@@ -690,7 +690,7 @@ export type JoiningChange = {
 export type Link = {
   /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
-  /** The path of the link: 2 to 64 letters, digits, hyphens and underscores, in lower case; made up if absent */
+  /** The path of the link: 2 to 64 letters, digits, hyphens and underscores, in lower case; generated if absent */
   slug: string;
   /** The partner link, for visitors */
   url: string;
@@ -708,7 +708,7 @@ export type Link = {
   fallback_url: string | null;
   /** When it expires; null: never */
   expires_at: string | null;
-  /** Values of sub-ids for visits that name none */
+  /** Values of sub-ids for visits without them */
   defaults: {
     /** Sub-id 1, which the webmaster chooses; at most 255 characters */
     sub1?: string | undefined;
@@ -735,7 +735,7 @@ export type LinkChange = {
   fallback_url?: string | null | undefined;
   /** When it expires; null: never */
   expires_at?: string | null | undefined;
-  /** Values of sub-ids for visits that name none */
+  /** Values of sub-ids for visits without them */
   defaults?:
     | {
         /** Sub-id 1, which the webmaster chooses; at most 255 characters */
@@ -760,7 +760,7 @@ export type Me = {
   advertiser_id: string | null;
   /** The webmaster that the caller acts for; null for other roles */
   webmaster_id: string | null;
-  /** What the key may do: `read` every GET, `write` changes, `payouts` what moves money */
+  /** What the key may do: `read` allows every GET, `write` allows changes, `payouts` allows moving money */
   scopes: ("read" | "write" | "payouts")[];
   /** Null for an API key */
   person: {
@@ -795,7 +795,7 @@ export type Money = {
 export type NewAmount = {
   /** The amount in minor units of the currency, such as cents */
   amount_minor: number;
-  /** Why, in words; visible to those it concerns */
+  /** The reason as text; visible to the parties concerned */
   reason: string;
   /** The version that the operator saw */
   version?: number | undefined;
@@ -803,7 +803,7 @@ export type NewAmount = {
 export type NewApiKey = {
   /** Name, for people */
   name: string;
-  /** What the key may do: `read` every GET, `write` changes, `payouts` what moves money */
+  /** What the key may do: `read` allows every GET, `write` allows changes, `payouts` allows moving money */
   scopes?: ("read" | "write" | "payouts")[] | undefined;
   /** When it expires; null: never */
   expires_at?: string | null | undefined;
@@ -817,9 +817,9 @@ export type NewApplication = {
   answers?: Record<string, string> | undefined;
 };
 export type NewCorrection = {
-  /** The webmaster whose account is corrected. Name this or `advertiser_id` */
+  /** The webmaster whose account is corrected. State this or `advertiser_id` */
   webmaster_id?: string | undefined;
-  /** The advertiser whose account is corrected. Name this or `webmaster_id` */
+  /** The advertiser whose account is corrected. State this or `webmaster_id` */
   advertiser_id?: string | undefined;
   /** The amount */
   amount: {
@@ -828,13 +828,13 @@ export type NewCorrection = {
     /** ISO 4217 currency code, like `USD` */
     currency: string;
   };
-  /** Why, in words; visible to those it concerns */
+  /** The reason as text; visible to the parties concerned */
   reason: string;
 };
 export type NewInvitation = {
   /** E-mail address */
   email: string;
-  /** Role of the invited person. Others than operators invite to their own account only */
+  /** Role of the invited person. Advertisers and webmasters can only invite to their own account */
   role: "operator" | "advertiser" | "webmaster";
   /** The advertiser whose account the person joins. Operators only; null for a new account */
   advertiser_id?: string | null | undefined;
@@ -846,7 +846,7 @@ export type NewInvitation = {
 export type NewLink = {
   /** Id of the offer */
   offer_id: string;
-  /** The path of the link: 2 to 64 letters, digits, hyphens and underscores, in lower case; made up if absent */
+  /** The path of the link: 2 to 64 letters, digits, hyphens and underscores, in lower case; generated if absent */
   slug?: string | undefined;
   /** The landing that the link always leads to; without it, the offer chooses by weight */
   landing_id?: string | undefined;
@@ -854,7 +854,7 @@ export type NewLink = {
   fallback_url?: string | null | undefined;
   /** From then on visitors go to the fallback */
   expires_at?: string | null | undefined;
-  /** Values of sub-ids for visits that name none */
+  /** Values of sub-ids for visits without them */
   defaults?:
     | {
         /** Sub-id 1, which the webmaster chooses; at most 255 characters */
@@ -945,7 +945,7 @@ export type NewOffer = {
   webmaster_ids?: string[] | undefined;
   /** How the advertiser answers conversions: in real time, or by uploaded files */
   validation?: "real_time" | "upload" | undefined;
-  /** Days after the conversion at which an unanswered one is approved; null: never by itself */
+  /** Days after which an unanswered conversion is approved automatically; null: never */
   validation_days?: number | null | undefined;
   /** Days between approval and availability for payment, 0 to 365 */
   hold_days?: number | undefined;
@@ -971,7 +971,7 @@ export type NewOffer = {
   allows_pixel?: boolean | undefined;
   /** What happens to the conversion of a click that is not an ordinary one: `pay`, `hold` or `refuse` it */
   click_policy?: ClickPolicy | undefined;
-  /** What a visitor may do, and what it earns; exactly one is the default */
+  /** What visitors may do and what it earns; exactly one goal is the default */
   goals: {
     /** Code of the goal, as postbacks and files name it */
     code: string;
@@ -981,11 +981,11 @@ export type NewOffer = {
     currency: string;
     /** What the advertiser owes for a conversion, in minor units of `currency` */
     revenue_fixed_minor?: number | undefined;
-    /** What the advertiser owes of the amount, in basis points: 1,000 is 10 % */
+    /** The share of the amount that the advertiser owes, in basis points: 1,000 is 10 % */
     revenue_bps?: number | undefined;
-    /** What the webmaster earns by a conversion, in minor units of `currency` */
+    /** What the webmaster earns for a conversion, in minor units of `currency` */
     commission_fixed_minor?: number | undefined;
-    /** What the webmaster earns of the amount, in basis points: 1,000 is 10 % */
+    /** The share of the amount that the webmaster earns, in basis points: 1,000 is 10 % */
     commission_bps?: number | undefined;
     /** `by_order`: once per order. `never`: once per click. `always`: also each postback without an order */
     repeats?: "by_order" | "never" | "always" | undefined;
@@ -1025,11 +1025,11 @@ export type NewTerms = {
         goal: string;
         /** What the advertiser owes for a conversion, in minor units of `currency` */
         revenue_fixed_minor?: number | undefined;
-        /** What the advertiser owes of the amount, in basis points: 1,000 is 10 % */
+        /** The share of the amount that the advertiser owes, in basis points: 1,000 is 10 % */
         revenue_bps?: number | undefined;
-        /** What the webmaster earns by a conversion, in minor units of `currency` */
+        /** What the webmaster earns for a conversion, in minor units of `currency` */
         commission_fixed_minor?: number | undefined;
-        /** What the webmaster earns of the amount, in basis points: 1,000 is 10 % */
+        /** The share of the amount that the webmaster earns, in basis points: 1,000 is 10 % */
         commission_bps?: number | undefined;
       }[]
     | undefined;
@@ -1128,7 +1128,7 @@ export type Offer = {
   returned_reason: string | null;
   /** How the advertiser answers conversions: in real time, or by uploaded files */
   validation: "real_time" | "upload";
-  /** Days after the conversion at which an unanswered one is approved; null: never by itself */
+  /** Days after which an unanswered conversion is approved automatically; null: never */
   validation_days: number | null;
   /** Days between approval and availability for payment, 0 to 365 */
   hold_days: number;
@@ -1167,7 +1167,7 @@ export type Offer = {
     /** A click after the offer, link or webmaster was stopped */
     stopped: "pay" | "hold" | "refuse";
   };
-  /** What a visitor may do, and what it earns; exactly one is the default */
+  /** What visitors may do and what it earns; exactly one goal is the default */
   goals: {
     /** Code of the goal, as postbacks and files name it */
     code: string;
@@ -1177,11 +1177,11 @@ export type Offer = {
     currency: string;
     /** What the advertiser owes for a conversion, in minor units of `currency` */
     revenue_fixed_minor?: number | undefined;
-    /** What the advertiser owes of the amount, in basis points: 1,000 is 10 % */
+    /** The share of the amount that the advertiser owes, in basis points: 1,000 is 10 % */
     revenue_bps?: number | undefined;
-    /** What the webmaster earns by a conversion, in minor units of `currency` */
+    /** What the webmaster earns for a conversion, in minor units of `currency` */
     commission_fixed_minor?: number | undefined;
-    /** What the webmaster earns of the amount, in basis points: 1,000 is 10 % */
+    /** The share of the amount that the webmaster earns, in basis points: 1,000 is 10 % */
     commission_bps?: number | undefined;
     /** `by_order`: once per order. `never`: once per click. `always`: also each postback without an order */
     repeats?: "by_order" | "never" | "always" | undefined;
@@ -1199,7 +1199,7 @@ export type Offer = {
   }[];
   /** How the offer performs, over all webmasters */
   figures: OfferFigures;
-  /** The term of uploads; null: none */
+  /** The upload term; null: none */
   upload_term: UploadTerm;
   /** Version of the resource, which each change increments */
   version: number;
@@ -1296,11 +1296,11 @@ export type OfferChange = {
         currency: string;
         /** What the advertiser owes for a conversion, in minor units of `currency` */
         revenue_fixed_minor?: number | undefined;
-        /** What the advertiser owes of the amount, in basis points: 1,000 is 10 % */
+        /** The share of the amount that the advertiser owes, in basis points: 1,000 is 10 % */
         revenue_bps?: number | undefined;
-        /** What the webmaster earns by a conversion, in minor units of `currency` */
+        /** What the webmaster earns for a conversion, in minor units of `currency` */
         commission_fixed_minor?: number | undefined;
-        /** What the webmaster earns of the amount, in basis points: 1,000 is 10 % */
+        /** The share of the amount that the webmaster earns, in basis points: 1,000 is 10 % */
         commission_bps?: number | undefined;
         /** `by_order`: once per order. `never`: once per click. `always`: also each postback without an order */
         repeats?: "by_order" | "never" | "always" | undefined;
@@ -1340,7 +1340,7 @@ export type OfferChange = {
 };
 /** Figures of all webmasters together, dated by when conversions occurred */
 export type OfferFigures = {
-  /** Length of the period that is counted, in days */
+  /** Length of the counted period, in days */
   days: number;
   /** Null: not yet */
   counted_at: string | null;
@@ -1397,7 +1397,7 @@ export type Payout = {
   paid_at: string | null;
 };
 export type PayoutReturn = {
-  /** Why, in words; visible to those it concerns */
+  /** The reason as text; visible to the parties concerned */
   reason: string;
 };
 export type PayoutRun = {
@@ -1409,7 +1409,7 @@ export type PayoutRun = {
   created_at: string;
 };
 export type PayoutWithLines = Payout & {
-  /** What it pays or sets off, line by line */
+  /** What the payout pays or sets off, by line */
   lines: {
     /** `commission`: a conversion's commission. `setoff`: a conversion that was reversed after its payment. `correction`: a correction of the account */
     kind: "commission" | "setoff" | "correction";
@@ -1444,7 +1444,7 @@ export type Postback = PostbackSummary & {
 export type PostbackAcceptance = {
   /** In your words; visible to the advertiser and the webmaster of the click */
   reason: string;
-  /** Why, as a code; null if none was stated */
+  /** The reason as a code; null if none was stated */
   reason_code?:
     | "cancelled"
     | "returned"
@@ -1501,7 +1501,7 @@ export type PostbackChange = {
         adv4?: string[] | undefined;
         /** Names of the advertiser's own field 5 */
         adv5?: string[] | undefined;
-        /** Names of the mark of a test */
+        /** Names of the flag of a test */
         test?: string[] | undefined;
       }
     | undefined;
@@ -1517,13 +1517,13 @@ export type PostbackChange = {
   version?: number | undefined;
 };
 export type PostbackResolution = {
-  /** What was done with the parked postback */
+  /** How the parked postback was resolved */
   verb: "accept" | "attribute" | "dismiss" | "replay";
   /** Who resolved it */
   side: "webmaster" | "advertiser" | "operator" | "network";
   /** The person or key; null if another side resolved it */
   actor: string | null;
-  /** Why, as a code; null if none was stated */
+  /** The reason as a code; null if none was stated */
   reason_code:
     | "webmaster_blocked"
     | "pixel"
@@ -1568,7 +1568,7 @@ export type PostbackResolution = {
 export type PostbackResolving = {
   /** In your words; visible to the advertiser and the webmaster of the click */
   reason: string;
-  /** Why, as a code; null if none was stated */
+  /** The reason as a code; null if none was stated */
   reason_code?:
     | "cancelled"
     | "returned"
@@ -1634,7 +1634,7 @@ export type PostbackSetup = {
     adv4?: string[] | undefined;
     /** Names of the advertiser's own field 5 */
     adv5?: string[] | undefined;
-    /** Names of the mark of a test */
+    /** Names of the flag of a test */
     test?: string[] | undefined;
   };
   /** What the advertiser's status words mean, at most 50 */
@@ -1645,9 +1645,9 @@ export type PostbackSetup = {
   addresses: string[];
   /** Whether postbacks must be signed */
   requires_signature: boolean;
-  /** Tokens that postbacks may carry, without their secret */
+  /** The advertiser's postback tokens, without the tokens' text */
   tokens: PostbackToken[];
-  /** Secrets that sign postbacks, without their secret */
+  /** The advertiser's signing secrets, without the secrets' text */
   secrets: PostbackSecret[];
 };
 export type PostbackSummary = {
@@ -1655,9 +1655,9 @@ export type PostbackSummary = {
   receipt: string;
   /** Id of the advertiser */
   advertiser_id: string;
-  /** What the network made of the postback */
+  /** The outcome of the postback */
   state: "recorded" | "updated" | "duplicate" | "stale" | "parked" | "rejected";
-  /** Why it was parked, refused or changed nothing; null if there is nothing to say */
+  /** Why it was parked, was refused or changed nothing; null if it was simply applied */
   reason:
     | "token_revoked"
     | "pixel_not_allowed"
@@ -1718,7 +1718,7 @@ export type PostbackSummary = {
     | "missing_paid"
     | "answered_meanwhile"
     | null;
-  /** The code in a sentence, for people */
+  /** What the code means, as a sentence */
   sentence: string | null;
   /** The click_ID: 40 letters and digits that the landing page got with the visitor */
   click_id: string;
@@ -1825,7 +1825,7 @@ export type Problem = {
     | undefined;
 };
 export type ProfileChange = {
-  /** What the account says about itself */
+  /** The account's own description */
   about?: string | undefined;
   /** Web page of the account; empty: none */
   website?: string | "" | undefined;
@@ -1843,7 +1843,7 @@ export type Queue = {
   seen_at: string;
   /** Messages that waited then; null if the platform does not say */
   backlog: number | null;
-  /** Size of the waiting messages in bytes; null where the platform does not say */
+  /** Size of the waiting messages in bytes; null if the platform does not say */
   backlog_bytes: number | null;
   /** When the oldest of them was sent */
   oldest_at: string | null;
@@ -1901,7 +1901,7 @@ export type Review = {
   event: "approve" | "reject" | "reverse" | "reopen" | "hold" | "release" | "refuse";
   /** In your words; visible to the webmaster and the advertiser */
   reason?: string | null | undefined;
-  /** Why, as a code; null if none was stated */
+  /** The reason as a code; null if none was stated */
   reason_code?:
     | "cancelled"
     | "returned"
@@ -1939,11 +1939,11 @@ export type Schedule = {
 export type SecondFactor = {
   /** Address for an authenticator app, as a QR code shows it */
   totp_uri: string;
-  /** Codes that work once each, without the authenticator. They are shown only here */
+  /** Codes that replace the authenticator; each works once. They are shown only here */
   backup_codes: string[];
 };
 export type SecondFactorCode = {
-  /** The six digits that the authenticator shows */
+  /** The six digits of the authenticator app */
   code: string;
 };
 export type SignIn = {
@@ -2111,11 +2111,11 @@ export type Terms = {
         goal: string;
         /** What the advertiser owes for a conversion, in minor units of `currency` */
         revenue_fixed_minor?: number | undefined;
-        /** What the advertiser owes of the amount, in basis points: 1,000 is 10 % */
+        /** The share of the amount that the advertiser owes, in basis points: 1,000 is 10 % */
         revenue_bps?: number | undefined;
-        /** What the webmaster earns by a conversion, in minor units of `currency` */
+        /** What the webmaster earns for a conversion, in minor units of `currency` */
         commission_fixed_minor?: number | undefined;
-        /** What the webmaster earns of the amount, in basis points: 1,000 is 10 % */
+        /** The share of the amount that the webmaster earns, in basis points: 1,000 is 10 % */
         commission_bps?: number | undefined;
       }[]
     | undefined;
@@ -2129,7 +2129,7 @@ export type Terms = {
     side: "operator" | "advertiser" | "webmaster";
     /** The answer, as the webmaster wrote it */
     answer: "accepted" | "refused" | "withdrawn";
-    /** Why, in words; visible to those it concerns */
+    /** The reason as text; visible to the parties concerned */
     reason: string | null;
     /** When it was answered */
     answered_at: string;
@@ -2138,7 +2138,7 @@ export type Terms = {
 export type TermsAnswer = {
   /** The answer */
   answer: "accept" | "refuse" | "withdraw";
-  /** Why; visible to the other side */
+  /** The reason; visible to the other side */
   reason?: string | null | undefined;
 };
 export type Thread = {
@@ -2171,7 +2171,7 @@ export type Thread = {
 export type ToDo = {
   /** `GET /api/v1/postbacks?state=parked` lists them */
   parked_postbacks: {
-    /** How many wait */
+    /** The number of waiting decisions */
     count: number;
     /** When the oldest of them was accepted; null if none waits */
     oldest_at: string | null;
@@ -2192,7 +2192,7 @@ export type TrafficSource = {
   status: "unverified" | "checking" | "verified" | "failed";
   /** How ownership is proved: by a DNS record, a file, or the operator */
   method: "dns" | "file" | "operator" | null;
-  /** Why, in words; visible to those it concerns */
+  /** The reason as text; visible to the parties concerned */
   reason: string | null;
   /** Put the text into a TXT record of this name or a file at this address. Only the webmaster sees it */
   proof: {
@@ -2282,7 +2282,7 @@ export type Upload = {
   notation: {
     /** The decimal separator of amounts; null: derived from each amount */
     decimal: "point" | "comma" | null;
-    /** The order of day and month; null: no date needed one */
+    /** The order of day and month; null: not needed so far */
     dates: "dmy" | "mdy" | null;
     /** IANA time zone, like `Europe/Berlin` */
     zone: string;
@@ -2316,10 +2316,10 @@ export type Upload = {
     code: string;
     /** Number of the row; 1 is the first below the header */
     row: number | null;
-    /** The code in a sentence, for people */
+    /** What the code means, as a sentence */
     sentence: string;
   } | null;
-  /** How far the current step is */
+  /** Progress of the current step */
   progress: {
     /** Number of parts that are done */
     chunks_done: number;
@@ -2328,7 +2328,7 @@ export type Upload = {
   };
   /** Number of rows by outcome */
   outcomes: {
-    /** Rows that make a conversion */
+    /** Rows that create a conversion */
     create?: number | undefined;
     /** Rows that approve a conversion */
     approve?: number | undefined;
@@ -2439,7 +2439,7 @@ export type UploadPeriod = {
   due_at: string;
   /** When a missing file counts as overdue: `due_at` and the days of grace */
   overdue_at: string;
-  /** Where the period stands: open, due, received, late or overdue */
+  /** State of the period: open, due, received, late or overdue */
   status: "open" | "due" | "late" | "overdue" | "received";
   /** Id of the upload; null if there is none */
   upload_id: string | null;
@@ -2451,11 +2451,11 @@ export type UploadRow = {
   row: number;
   /** The row's cells, as the file has them */
   cells: string[];
-  /** What became of it */
+  /** The outcome */
   outcome: "create" | "approve" | "reject" | "adjust" | "unchanged" | "duplicate" | "error";
   /** Code of the error, or of a note; null if there is none */
   code: string | null;
-  /** The code in a sentence, for people */
+  /** What the code means, as a sentence */
   sentence: string;
   /** The reason of the row's answer */
   reason_code:
@@ -3130,7 +3130,7 @@ export interface Operations {
         id: string;
       };
       query?: {
-        /** What became of it */
+        /** The outcome */
         outcome?: "create" | "approve" | "reject" | "adjust" | "unchanged" | "duplicate" | "error" | undefined;
         /** Only conversions that the file does not mention, or only rows of the file */
         missing?: "true" | "false" | undefined;
@@ -3580,9 +3580,9 @@ export interface Operations {
         limit?: number | undefined;
         /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
-        /** What became of it */
+        /** The outcome, or the current state */
         state?: "recorded" | "updated" | "duplicate" | "stale" | "parked" | "rejected" | undefined;
-        /** Why, in words; visible to those it concerns */
+        /** The reason as text; visible to the parties concerned */
         reason?:
           | "token_revoked"
           | "pixel_not_allowed"
@@ -3803,7 +3803,7 @@ export interface Operations {
         limit?: number | undefined;
         /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
-        /** What became of it */
+        /** The outcome */
         outcome?: "create" | "approve" | "reject" | "adjust" | "unchanged" | "duplicate" | "error" | undefined;
         /** Only conversions that the file does not mention, or only rows of the file */
         missing?: "true" | "false" | undefined;

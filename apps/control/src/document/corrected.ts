@@ -1,4 +1,4 @@
-/** A JSON schema of the document, as far as it is changed here. */
+/** The parts of a JSON schema that are changed here. */
 interface Schema {
   $ref?: string;
   type?: string | string[];
@@ -14,7 +14,7 @@ interface Parameter {
   schema: Schema;
 }
 
-/** The generated document, without what its generator says wrongly about nullable references and path parameters. */
+/** The generated document, with the generator's mistakes about nullable references and path parameters corrected. */
 export function corrected<T>(document: T): T {
   return JSON.parse(JSON.stringify(document), (_key, value: unknown) =>
     isParameter(value) ? withRequiredPath(value) : isSchema(value) ? withPlainReference(value) : value,
@@ -26,7 +26,7 @@ const isParameter = (value: unknown): value is Parameter =>
   isObject(value) && "in" in value && isObject(value["schema"]);
 const isSchema = (value: unknown): value is Schema => isObject(value) && Array.isArray(value["allOf"]);
 
-/** A part of a path is never left out. */
+/** A path parameter is always required. */
 function withRequiredPath(parameter: Parameter): Parameter {
   if (parameter.in !== "path") return parameter;
   const { type } = parameter.schema;
@@ -36,7 +36,10 @@ function withRequiredPath(parameter: Parameter): Parameter {
   return { ...parameter, required: true, schema };
 }
 
-/** `allOf` of a reference and a type that may be null would never be null. One of a reference and a text is a reference. */
+/**
+ * `allOf` of a reference and a nullable type would never allow null. `allOf` of a reference and a description becomes a
+ * plain reference.
+ */
 function withPlainReference(schema: Schema): Schema {
   const [reference, rest, ...more] = schema.allOf ?? [];
   if (reference?.$ref === undefined || rest === undefined || more.length > 0) return schema;

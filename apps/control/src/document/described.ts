@@ -11,7 +11,7 @@ export const VOCABULARY: Readonly<Record<string, string>> = {
   ...RUNNING_FIELDS,
 };
 
-/** What the id of a path names, by the part of the path before it. */
+/** The description of a path's id, by the path segment before it. */
 const PATH_IDS: Readonly<Record<string, string>> = {
   "api-keys": "Id of the API key",
   invitations: "Id of the invitation",
@@ -57,7 +57,7 @@ export interface ApiDocument {
   components: { schemas: Record<string, Schema> };
 }
 
-/** Adds the description of the vocabulary to each field and parameter without one of its own; `used` collects the names. */
+/** Adds a description from the vocabulary to each field and parameter that has none; `used` collects the names. */
 export function describe(document: ApiDocument, used = new Set<string>()): void {
   for (const [name, schema] of Object.entries(document.components.schemas)) describeFields(schema, [name], used);
   for (const [path, operations] of Object.entries(document.paths))
@@ -75,7 +75,7 @@ function ofParameter({ name, in: place }: Parameter, path: string, { operationId
   return id ?? found([operationId], name, used);
 }
 
-/** All properties at any depth; `above` names the schema and the properties that lead here. */
+/** All properties at any depth; `above` is the path to them, from the schema's name on. */
 function describeFields(node: unknown, above: readonly string[], used: Set<string>): void {
   if (typeof node !== "object" || node === null) return;
   for (const [keyword, part] of Object.entries(node)) {
@@ -89,7 +89,7 @@ function describeFields(node: unknown, above: readonly string[], used: Set<strin
   }
 }
 
-/** The narrowest entry: of the whole path, of the schema, of the parent, of the name. */
+/** The most specific entry: for the whole path, the schema, the parent, or the name. */
 function found(above: readonly string[], name: string, used: Set<string>): string | undefined {
   const keys = [[...above, name].join("."), `${above[0]}.${name}`, `${above.at(-1)}.${name}`, name];
   const key = keys.find((one) => Object.hasOwn(VOCABULARY, one));
@@ -98,7 +98,7 @@ function found(above: readonly string[], name: string, used: Set<string>): strin
   return VOCABULARY[key];
 }
 
-/** The fields, parameters and answers without a description, each by its place. */
+/** The location of each field, parameter and answer without a description. */
 export function* undescribed(node: unknown, place = ""): Generator<string> {
   if (typeof node !== "object" || node === null) return;
   for (const [keyword, part] of Object.entries(node)) {
@@ -113,5 +113,5 @@ export function* undescribed(node: unknown, place = ""): Generator<string> {
   }
 }
 
-/** Keywords that would only lengthen the name of a place. */
+/** Keywords that are left out of locations. */
 const SILENT = new Set(["paths", "components", "schemas", "allOf", "anyOf", "oneOf", "items", "content", "schema"]);

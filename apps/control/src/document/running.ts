@@ -2,7 +2,7 @@
 export const RUNNING_FIELDS: Record<string, string> = {
   queue: "Name of the queue",
   attempts: "How often the failing batch was tried",
-  backlog_bytes: "Size of the waiting messages in bytes; null where the platform does not say",
+  backlog_bytes: "Size of the waiting messages in bytes; null if the platform does not say",
   error: "The last error; null if there is none",
   letters: "Number of dead letters that wait",
   dead_letters: "Dead letters that wait, by queue",
@@ -17,7 +17,7 @@ export const RUNNING_FIELDS: Record<string, string> = {
   object: "Name of the object in the archive's bucket",
   first_id: "The first id in it",
   last_id: "The last id in it",
-  faults: "What is wrong; empty if the books are right",
+  faults: "The faults found; empty if the books are correct",
   "faults.subject": "What the fault is about: a transfer, conversion, payout or balance account",
-  count: "How many wait",
+  count: "The number of waiting decisions",
 };

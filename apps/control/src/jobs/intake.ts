@@ -24,12 +24,12 @@ export interface RejectedPart {
   letter: DeadLetter;
 }
 
-/** What a queue of this name carries: `clicks`, `clicks-1` …, their dead letters; the same of postbacks. */
+/** What a queue carries, by its name: `clicks`, `clicks-1` … and their dead letters; likewise for postbacks. */
 const carriedBy = (name: string): Queue => (name.startsWith("clicks") ? "clicks" : "postbacks");
 
 /**
- * Processes messages. Valid events are stored. A malformed event, or one whose content the database refuses, is returned
- * as a dead letter with its reason and does not block the others. Throws if a database fails: then retry.
+ * Processes messages. Valid events are stored. A malformed event, or one whose content the database refuses, is
+ * returned as a dead letter with its reason and does not block the others. Throws if a database fails: then retry.
  */
 export async function ingest(ctx: Context, queue: string, messages: readonly Delivered[]): Promise<RejectedPart[]> {
   switch (carriedBy(queue)) {
@@ -40,7 +40,7 @@ export async function ingest(ctx: Context, queue: string, messages: readonly Del
   }
 }
 
-/** The message of a dead letter: one that was kept whole, or one event of it, made a message again. */
+/** The message of a dead letter: the kept message, or a new message with the kept event. */
 export function messageOf({ queue, body }: Pick<DeadLetter, "queue" | "body">): string {
   const parsed = parseJson(body);
   if (!isRecord(parsed) || "v" in parsed) return body;
@@ -60,7 +60,7 @@ interface Reading<Event> {
 interface Refused {
   reason: string;
   event: unknown;
-  /** Where the event names itself; else its letter is named by its message. */
+  /** The event's own id; without it, the letter is named after its message. */
   id?: string;
 }
 
@@ -126,7 +126,7 @@ function readClicks(body: unknown): Reading<AnyClick> {
   return { events: [...events, ...anonymous], malformed };
 }
 
-/** From this share of its size on, a shard is reported with every batch. */
+/** A shard that is fuller than this is reported with every batch. */
 const FILLING = 0.8;
 
 async function storeClicks(ctx: Context, clicks: readonly AnyClick[], messages: number): Promise<Refused[]> {
@@ -134,14 +134,14 @@ async function storeClicks(ctx: Context, clicks: readonly AnyClick[], messages: 
   const anonymous = clicks.filter((click) => "nonce" in click);
   const { refused, fullest } = await recordClicks(ctx, events, anonymous);
   await pause();
-  // Asked once the clicks are stored: a conversion that came while they were being stored waits for them.
+  // Queried once the clicks are stored, because a conversion that arrived during the write waits for them.
   await attachClicks(
     ctx,
     events.map(({ clickId }) => clickId),
   );
   if (fullest >= FILLING) console.error({ event: "clicks.shard_filling", fullest });
   console.log({ event: "clicks.stored", clicks: clicks.length - refused.length, messages });
-  // One that is delivered again after its month was archived changes nothing.
+  // Clicks that are delivered again after their month was archived change nothing.
   const stored = await storedAmong(
     ctx,
     refused.map(({ id }) => id),

@@ -22,7 +22,7 @@ export async function consume(batch: MessageBatch, env: Env): Promise<void> {
 /** Processes the whole batch, or has it delivered again with growing delays. */
 async function ingestBatch(ctx: Context, batch: MessageBatch) {
   try {
-    await pause(); // after what it took to be given the batch
+    await pause(); // receiving the batch took time
     const rejected = await ingest(ctx, batch.queue, batch.messages);
     await keepDeadLetters(
       ctx,
@@ -46,7 +46,7 @@ async function keepMessages(ctx: Context, batch: MessageBatch) {
   const letters = batch.messages.map(({ id, body, attempts }) => ({
     id,
     queue: batch.queue,
-    reason: `not taken in after ${attempts} attempts`,
+    reason: `not processed after ${attempts} attempts`,
     body: textOf(body),
   }));
   await keepDeadLetters(ctx, letters);

@@ -2,32 +2,32 @@ import { DAY_MS, HOUR_MS } from "@waymark/contract/duration";
 import type { Context } from "@waymark/network/context";
 import { ENDED, type Progress, type ProgressName } from "@waymark/network/db";
 
-/** `atHour`: begins daily at this hour, UTC. Such jobs and those of several hours note themselves how far they are. */
+/** `atHour`: begins daily at this hour, UTC. Such jobs, and those that run for hours, record their own progress. */
 type Timing =
   | { job: string; every: "minute" }
   | { job: ProgressName; everyHours: number }
   | { job: ProgressName; atHour: number };
 
-/** Something that is done on schedule, a step a run. */
+/** A scheduled job, one step a run. */
 export type Job<Given> = Timing & {
   /** Does one bounded step, and returns how many things it did. */
   run(ctx: Context, given: Given, budget: Budget): Promise<number>;
-  /** A step that did something is followed by the next in the same run, as far as the budget goes. */
+  /** After a step that did something, the next one follows in the same run, within the budget. */
   repeats?: true;
 };
 
-/** What a run may ask the databases: D1 allows 1,000 queries an invocation. */
+/** The database queries of a run: D1 allows 1,000 an invocation. */
 export interface Budget {
   /** Whether another step may begin. */
   isLeft(): boolean;
 }
 
-/** After so many queries no step begins in this run: the last one may need the rest. */
+/** No step begins in a run after this many queries: the last step may need the rest. */
 export const QUERIES_MAX = 700;
-/** After so many queries a job that repeats itself lets the others have their turn. */
+/** A repeating job yields to the others after this many queries. */
 const JOB_QUERIES_MAX = 150;
 
-/** What a run of jobs needs of the Worker. */
+/** The parts of the Worker that a run of jobs needs. */
 export interface Runner {
   begin(job: string): Context;
   /** Queries of this run up to now. */
@@ -36,8 +36,8 @@ export interface Runner {
 }
 
 /**
- * Runs what is due, in its order. Each job stands alone: one that fails stops no other. What finds no budget waits for
- * the next minute, and the log names it.
+ * Runs the due jobs in order. A job that fails does not stop the others. A job without budget waits for the next
+ * minute, and is named in the log.
  */
 export async function runDue<Given>(jobs: readonly Job<Given>[], given: Given, runner: Runner): Promise<void> {
   const waiting: string[] = [];
@@ -69,7 +69,7 @@ async function runJob<Given>(job: Job<Given>, given: Given, runner: Runner): Pro
 const isDueNow = async (job: Timing, ctx: Context, runner: Runner): Promise<boolean> =>
   "every" in job || isDue(job, await runner.findProgress(ctx, job.job), ctx.now());
 
-/** Whether a job is due that does not run every minute: it is under way, or its time has come since it last ended. */
+/** Whether a job that does not run every minute is due: it is in progress, or its time has come since it last ended. */
 export function isDue(
   timing: { everyHours: number } | { atHour: number },
   progress: Progress | undefined,

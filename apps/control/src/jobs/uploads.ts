@@ -18,8 +18,8 @@ export async function goOnWithUpload(ctx: Context, env: Env, id: string): Promis
 }
 
 /**
- * Sends a message for every unfinished upload, because the last one may be lost or its worker may have died. A worker that
- * finds another at it does nothing. Returns how many.
+ * Sends a message for every unfinished upload, because the last one may be lost or its worker may have died. A worker
+ * that finds another one at work does nothing. Returns how many.
  */
 export async function wakeUploads(ctx: Context, env: Env): Promise<number> {
   const ids = await listUnfinished(ctx);
