@@ -447,7 +447,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
       });
       expect(await archiveCommand("verify", id)).toMatchObject({
         isWell: true,
-        stdout: `${id}: 3 of 3 rows are sound.\n`,
+        stdout: `${id}: 3 of 3 rows are correct.\n`,
       });
       // Past its retention a receipt's request is in the archive alone.
       await network.rows("DB", "UPDATE postback SET request = '' WHERE receipt = ?", old[1]?.receipt);
@@ -476,7 +476,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
       expect((await archiveCommand("list")).stdout).toMatch(new RegExp(`^${id} +done +501 rows`, "m"));
       expect(await archiveCommand("verify", id)).toMatchObject({
         isWell: true,
-        stdout: `${id}: 501 of 501 rows are sound.\n`,
+        stdout: `${id}: 501 of 501 rows are correct.\n`,
       });
       await network.context().archive.delete((await objectsOf(`clicks/${shard}/${month}/0`))[0] ?? "");
       expect(await archiveCommand("verify", id)).toMatchObject({

@@ -283,7 +283,7 @@ describe("bad input is named", () => {
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({
       code: "invalid_input",
-      errors: [{ message: "__proto__ is no name" }],
+      errors: [{ message: "__proto__ is not allowed as a name" }],
     });
   });
 

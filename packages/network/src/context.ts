@@ -1,20 +1,20 @@
 import type { ClickShards, Db } from "./db/index.ts";
 import { SIDES, type Side } from "./words.ts";
 
-/** Who acts: a person or an API key by its id, or a job of ours. Decided once, at the door. */
+/** The actor: a person or an API key by its id, or one of our jobs. Decided once, by the authentication. */
 export type Actor =
   | { role: "operator"; id: string }
   | { role: "advertiser"; id: string; advertiserId: string }
   | { role: "webmaster"; id: string; webmasterId: string }
   | { role: "system"; job: string };
 
-/** What every verb is given. */
+/** The context of every verb. */
 export interface Context {
   db: Db;
   clicks: ClickShards;
-  /** What people hand over: creatives, attachments, uploads; each under a prefix of its own. */
+  /** Files of users: creatives, attachments, uploads; each under its own prefix. */
   files: R2Bucket;
-  /** What has left the databases: old clicks, old postback requests, dead letters. */
+  /** Archived data: old clicks, old postback requests, dead letters. */
   archive: R2Bucket;
   actor: Actor;
   /** Unix ms. */

@@ -1,6 +1,6 @@
 /**
- * Every refusal of the network: the HTTP status that carries it and its title, which never changes. Codes are stable, so
- * programs may branch on them; docs/api.md lists them.
+ * Every error code of the API, with its HTTP status and its title, which never changes. Codes are stable, for programs
+ * to branch on; docs/api.md lists them.
  */
 export const ERRORS = {
   bad_request: { status: 400, title: "The request is malformed" },
@@ -59,7 +59,7 @@ export type ErrorCode = keyof typeof ERRORS;
 
 export const ERROR_CODES = Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]; // its keys are closed
 
-/** What is wrong with one field; of a conflict, both sides' values as well. */
+/** A fault of one field; in a conflict also the values of both sides. */
 export interface Fault {
   path: string;
   message: string;
@@ -67,7 +67,7 @@ export interface Fault {
   yours?: unknown;
 }
 
-/** An expected refusal. What is not a NetworkError is a bug. */
+/** An expected refusal. Any other thrown error is a bug. */
 export class NetworkError extends Error {
   override readonly name = "NetworkError";
   readonly code: ErrorCode;

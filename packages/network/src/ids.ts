@@ -2,15 +2,15 @@ import { secondDigits } from "@waymark/contract/sorted-id";
 import { customAlphabet } from "nanoid";
 
 /**
- * What generated text is made of: digits and lower-case letters that are not taken for one another, in print, by hand or
- * by voice. No m stands beside rn, and without vowels no word is spelt. All of them are digits of base 32.
+ * The alphabet of generated text: digits and lower-case letters that can't be confused in print, by hand or by voice.
+ * It has no m, which looks like rn, and no vowels, so that no words appear. All of them are digits of base 32.
  */
 export const CLEAR_ALPHABET = "346789bcdfghjknpqrtwxy";
 
-/** Random text of so many digits, each of 4.46 bits. */
+/** Random text of this length, 4.46 bits a digit. */
 export const randomDigits: (length: number) => string = customAlphabet(CLEAR_ALPHABET);
 
-/** 71 bits: ids of one second do not meet. */
+/** 71 bits, so that ids of one second don't collide. */
 const RANDOM_DIGITS = 16;
 
 /** A new id that sorts by time: `off_…`. */

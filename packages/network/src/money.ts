@@ -12,23 +12,23 @@ const EXPONENTS: Readonly<Record<string, number>> = {
   ...{ BHD: 3, IQD: 3, JOD: 3, KWD: 3, LYD: 3, OMR: 3, TND: 3, CLF: 4, UYW: 4 },
 };
 
-/** In force by ISO 4217, but unknown to ICU: units of account and funds, and Venezuela's second code. */
+/** Valid in ISO 4217, but unknown to ICU: units of account and funds, and Venezuela's second code. */
 const UNKNOWN_TO_ICU = ["BOV", "CHE", "CHW", "CLF", "COU", "MXV", "USN", "UYI", "UYW", "VED"];
 
 const CURRENCIES: ReadonlySet<string> = new Set([...Intl.supportedValuesOf("currency"), ...UNKNOWN_TO_ICU]);
 
-/** Whether a code is a currency that we know. */
+/** Whether a code is a known currency. */
 export const isCurrency = (code: string): boolean => CURRENCIES.has(code);
 
 /** Decimal places of a currency's minor unit. Throws `currency_unknown`. */
 export function exponentOf(currency: string): number {
-  if (!isCurrency(currency)) throw new NetworkError("currency_unknown", `${currency} is not a currency we know`);
+  if (!isCurrency(currency)) throw new NetworkError("currency_unknown", `${currency} is not a known currency`);
   return EXPONENTS[currency] ?? 2;
 }
 
 /**
- * The largest amount of one conversion, in minor units. So what it is worth at any rate up to 100 % and with any fixed
- * part is an integer that a JavaScript number holds exactly. Sums of amounts are BigInt.
+ * The largest amount of one conversion, in minor units. With it, revenue and commission at any rate up to 100 % plus
+ * any fixed part are integers that a JavaScript number holds exactly. Sums of amounts are BigInt.
  */
 export const AMOUNT_MINOR_MAX = 100_000_000_000_000;
 
@@ -43,13 +43,13 @@ export function sumMinor(amounts: Iterable<number>): bigint {
 export function exactMinor(sum: bigint): number {
   const number = Number(sum);
   if (!Number.isSafeInteger(number))
-    throw new NetworkError("sum_too_large", `${sum} minor units are more than is paid`);
+    throw new NetworkError("sum_too_large", `${sum} minor units are more than the largest sum that can be paid`);
   return number;
 }
 
 /**
- * Minor units of a decimal in major units ("49.90"), or undefined where it has more decimal places than the currency
- * or is larger than any amount may be.
+ * Minor units of a decimal in major units ("49.90"); undefined if it has more decimal places than the currency, or is
+ * larger than the largest amount.
  */
 export function readDecimal(text: string, currency: string): number | undefined {
   const match = /^(\d+)(?:\.(\d+))?$/.exec(text);

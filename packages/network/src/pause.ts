@@ -1,4 +1,4 @@
-/** Time for what a block of some milliseconds has kept waiting. */
+/** Time for work that was blocked for some milliseconds. */
 const PAUSE_MS = 2;
 
 /**

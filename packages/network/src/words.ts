@@ -1,13 +1,13 @@
 /**
- * The closed words that are stored: statuses, roles and kinds, each list once. Tables, rules, the API and tests use these;
- * words that only one folder knows are exported there.
+ * The closed lists of stored words: statuses, roles and kinds. Tables, rules, the API and tests use these; lists that
+ * only one folder uses are exported there.
  */
 
-/** Who uses the network. */
+/** Roles of users. */
 export const ROLES = ["operator", "advertiser", "webmaster"] as const;
 export type Role = (typeof ROLES)[number];
 
-/** Who decides, as the other sides see it: never a person or a key. */
+/** Sides that decide, as shown to the other sides: never a person or a key. */
 export const SIDES = ["webmaster", "advertiser", "operator", "network"] as const;
 export type Side = (typeof SIDES)[number];
 
@@ -20,7 +20,7 @@ export type BlockEvent = (typeof BLOCK_EVENTS)[number];
 export const OFFER_STATUSES = ["draft", "submitted", "active", "paused", "archived"] as const;
 export type OfferStatus = (typeof OFFER_STATUSES)[number];
 
-/** Who may see an offer and join it: everybody, approved webmasters, listed webmasters. */
+/** Who may see an offer and join it: all webmasters, approved ones, listed ones. */
 export const OFFER_ACCESS = ["public", "application", "private"] as const;
 export type OfferAccess = (typeof OFFER_ACCESS)[number];
 
@@ -32,7 +32,7 @@ export type OfferValidation = (typeof OFFER_VALIDATIONS)[number];
 export const GOAL_REPEATS = ["by_order", "never", "always"] as const;
 export type GoalRepeats = (typeof GOAL_REPEATS)[number];
 
-/** What proposed terms are; all but the first are answers too. */
+/** Statuses of proposed terms; all but the first are also answers. */
 export const TERMS_STATUSES = ["proposed", "accepted", "refused", "withdrawn"] as const;
 export type TermsStatus = (typeof TERMS_STATUSES)[number];
 export const TERMS_ANSWERS = ["accepted", "refused", "withdrawn"] as const satisfies readonly TermsStatus[];
@@ -41,7 +41,7 @@ export type TermsAnswer = (typeof TERMS_ANSWERS)[number];
 export const LINK_STATUSES = ["active", "paused"] as const;
 export type LinkStatus = (typeof LINK_STATUSES)[number];
 
-/** Which webmasters are approved at once: none, all, those with a verified traffic source. */
+/** Which webmasters are approved automatically: none, all, those with a verified traffic source. */
 export const APPROVALS = ["by_hand", "automatic", "verified_source"] as const;
 export type Approval = (typeof APPROVALS)[number];
 
@@ -62,7 +62,7 @@ export type ProofMethod = (typeof PROOF_METHODS)[number];
 export const THREAD_SUBJECTS = ["offer", "conversion", "upload", "payout"] as const;
 export type ThreadSubject = (typeof THREAD_SUBJECTS)[number];
 
-/** What became of a postback. */
+/** The outcomes of a postback. */
 export const POSTBACK_OUTCOMES = ["recorded", "updated", "duplicate", "stale", "parked", "rejected"] as const;
 export type PostbackOutcomeWord = (typeof POSTBACK_OUTCOMES)[number];
 
@@ -78,7 +78,7 @@ export type Validation = (typeof VALIDATIONS)[number];
 export const CHECKS = ["clear", "held", "refused"] as const;
 export type Check = (typeof CHECKS)[number];
 
-/** Of a commission, of its set-off, and of a correction. */
+/** Payment states of a commission, of its set-off, and of a correction. */
 export const PAYMENTS = ["none", "on_payment", "paid"] as const;
 export type Payment = (typeof PAYMENTS)[number];
 
@@ -100,7 +100,7 @@ export const UPLOAD_STATUSES = [
 ] as const;
 export type UploadStatus = (typeof UPLOAD_STATUSES)[number];
 
-/** What becomes of pending conversions of a period that a complete upload does not mention. */
+/** Policies for pending conversions of a period that a complete upload does not mention. */
 export const MISSING_POLICIES = ["reject", "keep", "approve"] as const;
 export type MissingPolicy = (typeof MISSING_POLICIES)[number];
 
@@ -117,7 +117,7 @@ export type PayoutStatus = (typeof PAYOUT_STATUSES)[number];
 export const LINE_KINDS = ["commission", "setoff"] as const;
 export type LineKind = (typeof LINE_KINDS)[number];
 
-/** What leaves the databases for the archive. */
+/** Kinds of data that are moved to the archive. */
 export const ARCHIVE_KINDS = ["clicks", "postbacks"] as const;
 export type ArchiveKind = (typeof ARCHIVE_KINDS)[number];
 

@@ -9,7 +9,7 @@ export interface JudgedAgent extends Agent {
 const REMEMBERED_MAX = 5_000;
 const remembered = new Map<string, JudgedAgent>();
 
-/** What a user agent is, with its client hints. Here and not at the edge: a visitor does not wait for it. */
+/** Judges a user agent with its client hints. Done here and not at the edge, so that no visitor waits for it. */
 export function judgeAgent(text: string, hints = ""): JudgedAgent {
   const key = hints === "" ? text : `${text}\n${hints}`;
   const known = remembered.get(key);

@@ -4,12 +4,12 @@ import { jsonChunks, rawStatement, type ClickDb } from "../db/index.ts";
 import { AHEAD_MS_MAX, type ClickRefusal, type RefusedClick } from "./refusal.ts";
 import { DAY_MS } from "@waymark/contract/duration";
 
-/** A queue keeps a message for at most 14 days, so what is older can't come again. */
+/** A queue keeps a message for at most 14 days, so older ones can't be delivered again. */
 const SEEN_DAYS = 15;
 
 /**
- * Counts clicks of visitors who did not consent, each once by its nonce. Refuses clicks that are too old to know whether
- * they were counted.
+ * Counts clicks of visitors who did not consent, each once by its nonce. Refuses clicks that are too old to know
+ * whether they were counted.
  */
 export async function countAnonymous(
   { clicks, now }: Context,
@@ -23,7 +23,7 @@ export async function countAnonymous(
       refused.push({ id: click.nonce, reason, event: click });
       continue;
     }
-    // Without a visitor there is no bucket; all of them are of the first.
+    // Without a visitor there is no bucket, so the first one is used.
     const shard = clicks.shardOf({ clickedAt: click.hour, bucket: 0 });
     const batch = byShard.get(shard) ?? new Map<string, AnonymousClick>();
     batch.set(click.nonce, click);

@@ -4,7 +4,7 @@ import { sql } from "kysely";
 import { rawStatement, type ClickDb } from "../db/index.ts";
 import { clicksOf, clickTable, listMonths, type ClickMonth } from "./months.ts";
 
-/** What is stored of an isolate's numbers in a stretch of time. */
+/** The stored click numbers of an isolate in a period. */
 export interface IsolateCount {
   isolate: string;
   first: number;
@@ -12,7 +12,7 @@ export interface IsolateCount {
   clicks: number;
 }
 
-/** How many clicks of a month are stored. Throws where it was dropped. */
+/** How many clicks of a month are stored. Throws if the month was dropped. */
 export async function countMonth({ query }: ClickDb, month: ClickMonth): Promise<number> {
   const { clicks } = await query
     .selectFrom(clicksOf(month))
@@ -21,7 +21,7 @@ export async function countMonth({ query }: ClickDb, month: ClickMonth): Promise
   return clicks;
 }
 
-/** How many clicks of an hour a shard's rollups count. */
+/** How many clicks of an hour a shard's rollups contain. */
 export async function countHour({ query }: ClickDb, hour: number): Promise<number> {
   const { clicks } = await query
     .selectFrom("click_hour")
@@ -31,7 +31,7 @@ export async function countHour({ query }: ClickDb, hour: number): Promise<numbe
   return clicks;
 }
 
-/** The isolates whose clicks of a stretch of time (Unix ms) are stored raw, which reads each of these clicks once. */
+/** The isolates with raw clicks in a period (Unix ms). Reads each of these clicks once. */
 export async function isolatesOf(
   shard: ClickDb,
   { since, until }: { since: number; until: number },
@@ -55,11 +55,11 @@ export async function isolatesOf(
   return rows;
 }
 
-/** Ids begin with their key's id, so the clicks of a time lie at as many places as there may be keys. */
+/** Ids begin with their key's id, so the clicks of a period are in one range for each possible key. */
 const KEY_IDS = Array.from({ length: 16 }, (_, keyId) => keyId);
 const VERSION = 1;
 
-/** What sorts before every click_ID of a key from a time on. */
+/** Sorts before every click_ID of a key from this time on. */
 function lowestId(keyId: number, time: number): string {
   const bytes = new Uint8Array((CLICK_ID_LENGTH * 5) / 8);
   new DataView(bytes.buffer).setBigUint64(0, (BigInt((VERSION << 4) | keyId) << 56n) | (BigInt(time) << 8n));

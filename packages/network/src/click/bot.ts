@@ -1,13 +1,15 @@
 import type { Device } from "@waymark/contract/user-agent";
 import { createIsbotFromList, isbot, list } from "isbot";
 
-/** Programs that isbot does not know. Microsoft Office fetches a link before it hands it to the browser, Viber for a preview. */
+/**
+ * Programs that isbot does not know. Microsoft Office fetches a link before it opens the browser, Viber for a preview.
+ */
 const MORE_BOTS = /^viber\/|ms-?office|microsoft (?:office|outlook)|gtmetrix|appinsights|\bylt\b/i;
 
 /**
  * isbot's patterns that are everyday words or punctuation. They find programs that pose as a computer's browser, but on
- * phones, tablets, televisions and consoles apps are called so: `News/582.1`, `Process/tools`, `Hybrid()`. Where such a
- * device speaks, they do not count; a robot that poses as a phone says its name by one of the others, or its address.
+ * phones, tablets, televisions and consoles apps have such names: `News/582.1`, `Process/tools`, `Hybrid()`. So they do
+ * not count on such devices. Robots that pose as a phone match other patterns by their name or address.
  */
 export const EVERYDAY_PATTERNS: readonly string[] = [
   "(?:^|[^g])news(?!sapphire)",
@@ -63,7 +65,7 @@ export const EVERYDAY_PATTERNS: readonly string[] = [
   "virtuoso",
 ];
 
-/** What is said of a robot at the end of a name: `Baiduspider`, `spider-feedback@…`, and not `SpiderSolitaire`. */
+/** Words for robots at the end of a name: `Baiduspider`, `spider-feedback@…`, and not `SpiderSolitaire`. */
 const ROBOT_NAMES = ["spider(?![a-z])", "google-", "google(?:bot|other)"];
 
 const isNamedRobot = createIsbotFromList([
@@ -74,7 +76,7 @@ const isNamedRobot = createIsbotFromList([
 /** `Mozilla/5.0 (system; model) what follows`; a model may hold brackets of its own. */
 const BROWSER_SHAPE = /^(?:[\w ]+\/[\d.]+ )?mozilla\/5\.0 \(((?:[^()]|\([^()]*\))*)\)(.*)$/is;
 
-/** What no model is called: an address, a robot's name with its version, or the word before a program's name. */
+/** Texts that are not a model: an address, a robot's name with its version, or the word before a program's name. */
 const NO_MODEL = /https?:|www\.|@|compatible|(?:bot|spider|crawler)[\w-]*\/\d/i;
 
 /** Internet Explorer names toolbars and the like in its brackets. */
@@ -84,8 +86,9 @@ const INTERNET_EXPLORER = /^mozilla\/[45]\.0 \(compatible; msie [^()]*windows [^
 const FACEBOOK_APP = /^(?:\w+ )?\[fb(?:an|_iab)\//i;
 
 /**
- * Whether a user agent is a program's, by isbot. Where it has the shape of a browser on a phone, tablet, television or
- * console, the model does not count, and of the rest only what names a robot. An empty user agent is a program's.
+ * Whether a user agent belongs to a program, by isbot. If it has the form of a browser on a phone, tablet, television
+ * or console, the model is ignored, and in the rest only names of robots count. An empty user agent belongs to a
+ * program.
  */
 export function isBot(text: string, device: Device): boolean {
   if (text === "" || MORE_BOTS.test(text)) return true;

@@ -33,24 +33,24 @@ const FIRST = [
 ];
 
 /**
- * Columns that came after the first months' tables were made, oldest first. A month's `form` says how many of them its
- * tables have. Each has a default, for the clicks of before it.
+ * Columns that were added after the first months' tables, oldest first. A month's `form` is the number of them that its
+ * tables have. Each has a default for older clicks.
  */
 const LATER = ["signals INTEGER NOT NULL DEFAULT 0"];
 
 /** The form of tables with every column. */
 export const NEWEST_FORM = LATER.length;
 
-/** WITHOUT ROWID: a click is one row written and not two. Ids begin with the time, so rows append. */
+/** WITHOUT ROWID: a click is one written row instead of two. Ids begin with the time, so rows append. */
 export const CLICK_TABLE = `(${[...FIRST, ...LATER].join(", ")}) STRICT, WITHOUT ROWID`;
 
-/** What tables of this form lack. */
+/** The columns that tables of this form lack. */
 export const laterColumns = (form: number): string[] => LATER.slice(form);
 
 /** The names of the columns that tables of this form have. */
 export const columnsOf = (form: number): string[] => [...FIRST, ...LATER.slice(0, form)].map(nameOf);
 
-/** What selects every column from tables of this form. */
+/** Selects every column from tables of this form. */
 export const selectedColumns = (form: number): string =>
   [...columnsOf(form), ...laterColumns(form).map((column) => `${defaultOf(column)} AS ${nameOf(column)}`)].join(", ");
 

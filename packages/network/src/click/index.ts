@@ -41,7 +41,7 @@ export async function findClicks(
   return found;
 }
 
-/** Clicks by the month that holds them; those of no month that is there are left out. */
+/** Clicks by the month that holds them. Clicks without an existing month are left out. */
 function groupByMonth<Click extends { clickedAt: number }>(months: readonly ClickMonth[], wanted: readonly Click[]) {
   const there = months.filter(({ droppedAt }) => droppedAt === null);
   const inThere = wanted.filter(({ clickedAt }) => there.includes(monthAt(months, clickedAt)));

@@ -4,26 +4,26 @@ import type { Context } from "../context.ts";
 import { rawStatement, writeIfFirst, type ClickDb, type ClickTables } from "../db/index.ts";
 import { CLICK_TABLE, laterColumns, NEWEST_FORM, selectedColumns } from "./columns.ts";
 
-/** A stretch of time whose raw clicks lie in tables of their own, in one shard: a UTC month. */
+/** A UTC month of a shard, whose raw clicks are in separate tables. */
 export interface ClickMonth {
-  /** `202611`; `before` holds what was stored when there were no months yet. */
+  /** `202611`; `before` is for clicks that were stored before monthly tables. */
   name: string;
   /** Unix ms, inclusive. */
   since: number;
   /** Unix ms, exclusive. */
   until: number;
-  /** Unix ms; null while its tables are there. */
+  /** Unix ms; null while its tables exist. */
   droppedAt: number | null;
-  /** How many of the columns that came later its tables have (columns.ts). */
+  /** The number of later columns that its tables have (columns.ts). */
   form: number;
 }
 
 export type ClickRow = ClickTables["click"];
 
-/** A batch that was let in just before its month was over has landed before the month may be dropped. */
+/** Time for a batch that was accepted just before the end of a month to be stored before the month is dropped. */
 const LANDING_MS = DAY_MS;
 
-/** The months of a shard, oldest first, the dropped ones too. */
+/** The months of a shard, oldest first, including the dropped ones. */
 export async function listMonths({ query }: ClickDb): Promise<ClickMonth[]> {
   const rows = await query.selectFrom("click_month").selectAll().orderBy("since").execute();
   return rows.map(({ name, since, until, dropped_at, form }) => ({ name, since, until, droppedAt: dropped_at, form }));
@@ -32,8 +32,8 @@ export async function listMonths({ query }: ClickDb): Promise<ClickMonth[]> {
 const remembered = new WeakMap<object, ClickMonth[]>();
 
 /**
- * The months of a shard as this isolate first read them. Opening a month that was opened since changes nothing. A month
- * that was dropped since has no tables: callers that find this call `forgetMonths` and ask again.
+ * The months of a shard, cached since this isolate first read them. Opening a month that was opened since then changes
+ * nothing. A month that was dropped since then has no tables: then callers use `forgetMonths` and ask again.
  */
 export async function rememberMonths(shard: ClickDb): Promise<ClickMonth[]> {
   const known = remembered.get(shard.key) ?? (await listMonths(shard));
@@ -41,10 +41,12 @@ export async function rememberMonths(shard: ClickDb): Promise<ClickMonth[]> {
   return known;
 }
 
-/** Has the months read again. True where they were remembered, and may have been others than there are. */
+/** Clears the cache of months. True if there was one, which may have been outdated. */
 export const forgetMonths = (shard: ClickDb): boolean => remembered.delete(shard.key);
 
-/** Clicks of a month by click_ID, those after `after` (all of them from the empty text). Throws where it was dropped. */
+/**
+ * Clicks of a month by click_ID, after the id `after` (from the beginning if empty). Throws if the month was dropped.
+ */
 export function readMonth(
   { query }: ClickDb,
   month: ClickMonth,
@@ -59,15 +61,15 @@ export function readMonth(
     .execute();
 }
 
-/** Whether every click of a month is older than the retention: no more is taken in. */
+/** Whether every click of a month is older than the retention: no more clicks are accepted. */
 export const isOver = ({ until }: Pick<ClickMonth, "until">, now: number, retentionDays: number): boolean =>
   until + retentionDays * DAY_MS <= now;
 
-/** Whether a month may be dropped: it has been over for so long that nothing is on its way into it. */
+/** Whether a month may be dropped: it has been over for so long that no click can still arrive for it. */
 export const mayDrop = (month: Pick<ClickMonth, "until">, now: number, retentionDays: number): boolean =>
   isOver(month, now - LANDING_MS, retentionDays);
 
-/** Drops the clicks and visitors of a month, for ever; its rollups stay. Changes nothing where that was done. */
+/** Drops the clicks and visitors of a month permanently; its rollups stay. No-op if already dropped. */
 export async function dropMonth(shard: ClickDb, { name }: ClickMonth, now: number): Promise<void> {
   await shard.write([
     rawStatement(`DROP TABLE IF EXISTS ${clickTable(name)}`, []),
@@ -76,11 +78,11 @@ export async function dropMonth(shard: ClickDb, { name }: ClickMonth, now: numbe
   ]);
 }
 
-/** The month among these in which a click of this time is or would be, or the calendar's where there is none yet. */
+/** The month among these for a click of this time, or the calendar month if there is none yet. */
 export const monthAt = (months: readonly ClickMonth[], clickedAt: number): ClickMonth =>
   months.find(({ since, until }) => since <= clickedAt && clickedAt < until) ?? calendarMonth(clickedAt);
 
-/** Makes the tables of a month; of two who do it at once, one does. */
+/** Creates the tables of a month, once even if called concurrently. */
 export async function openMonth(shard: ClickDb, { name, since, until, form }: ClickMonth): Promise<void> {
   await writeIfFirst(shard, [
     rawStatement("INSERT INTO click_month (name, since, until, form) VALUES (?, ?, ?, ?)", [name, since, until, form]),
@@ -93,9 +95,9 @@ export async function openMonth(shard: ClickDb, { name, since, until, form }: Cl
 export const isComplete = ({ form }: Pick<ClickMonth, "form">): boolean => form >= NEWEST_FORM;
 
 /**
- * Adds the columns that came later to the tables of one month a shard, and returns how many months it completed. SQLite
- * checks every row of a STRICT table for that, some seconds for a million clicks, so no click waits for it: until it is
- * done, the month's clicks are stored without these columns.
+ * Adds the later columns to the tables of one month a shard, and returns how many months it completed. SQLite checks
+ * every row of a STRICT table for that, some seconds for a million clicks, so no click waits for it: until it is done,
+ * the month's clicks are stored without these columns.
  */
 export async function completeMonths({ clicks }: Context): Promise<number> {
   let completed = 0;
@@ -111,13 +113,13 @@ export async function completeMonths({ clicks }: Context): Promise<number> {
       ]);
       completed++;
     } catch (error) {
-      if (!String(error).includes("duplicate column name")) throw error; // another run of this job was first
+      if (!String(error).includes("duplicate column name")) throw error; // another run of this job was faster
     }
   }
   return completed;
 }
 
-/** The raw clicks of a month as a table to select from. It has every column, also those that its tables lack. */
+/** The raw clicks of a month as a table to select from. It has every column, including those that its tables lack. */
 export const clicksOf = ({ name, form }: ClickMonth) =>
   sql<ClickRow>`(SELECT ${sql.raw(selectedColumns(form))} FROM ${sql.table(clickTable(name))})`.as("click");
 

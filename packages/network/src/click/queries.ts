@@ -15,14 +15,14 @@ import {
   type SubCount,
 } from "./rollup.ts";
 
-/** What a shard has already stored of these clicks. */
+/** What a shard already knows of these clicks. */
 interface Known {
   clickIds: Set<string>;
   /** `keyOfVisitor`. */
   visitors: Set<string>;
-  /** Values that each sub-id has, by `groupOfSub`, where it may have no room for all of these clicks'. */
+  /** The number of values of each sub-id, by `groupOfSub`, if there may be no room for all values of these clicks. */
   full: Map<string, number>;
-  /** Of the whole shard. */
+  /** The size of the whole shard. */
   sizeBytes: number;
 }
 
@@ -69,8 +69,8 @@ const FULL_SUBS = `
   WHERE taken + more > ${SUB_VALUES_MAX}`;
 
 /**
- * The counts of sub-ids with the values beyond a link's first thousand of a day put together, where `full` is known of
- * the shard. Two batches at one time may both add the last of them: it is a bound of the table, not a promise.
+ * The counts of sub-ids, with the values beyond a link's first thousand of a day combined; `full` comes from the shard.
+ * Two concurrent batches may both add a last value, since the limit only bounds the table.
  */
 export async function foldFull(
   shard: ClickDb,
@@ -124,7 +124,7 @@ export function insertAll({ name, form }: ClickMonth, { clicks, visitors, hours,
   ];
 }
 
-/** `jsonb_each` hands a row over as it is taken apart: `json_each` would write it as text, to be read for each column. */
+/** `jsonb_each` keeps rows parsed. `json_each` would write each row as text, to be parsed for each column. */
 const inserts = (into: string, columns: number, rows: readonly unknown[], conflict = "") => {
   const values = Array.from({ length: columns }, (_, i) => `value ->> ${i}`).join(", ");
   const text = `INSERT INTO ${into} SELECT ${values} FROM jsonb_each(?) WHERE true ${conflict}`;

@@ -24,7 +24,7 @@ export const isShardFull = (error: unknown): boolean =>
 export interface Recorded {
   rowsWritten: number;
   refused: RefusedClick[];
-  /** How much of its size the fullest of these shards has taken, 0 to 1. */
+  /** The filled part of the fullest of these shards, 0 to 1. */
   fullest: number;
 }
 
@@ -32,8 +32,8 @@ const NONE: Recorded = { rowsWritten: 0, refused: [], fullest: 0 };
 
 /**
  * Stores clicks exactly once by their ids, with hourly rollups, daily rollups of sub-ids and uniques, however often and
- * in any order that a queue delivers them. Refuses clicks for which it can't be known whether they were counted.
- * Throws where a shard fails, after all the others have stored theirs; a retry changes nothing there.
+ * in any order that a queue delivers them. Refuses clicks for which it can't be known whether they were counted. Throws
+ * if a shard fails, after all the others have stored theirs; a retry changes nothing in those.
  */
 export async function recordClicks(
   ctx: Context,
@@ -80,12 +80,12 @@ function see({ event, clickedAt }: { event: ClickEvent; clickedAt: number }, jud
 }
 
 /**
- * Clicks of one transaction. The more, the fewer rows: a rollup's row is written once for all of its clicks in it.
- * A thousand bytes each, so that even a batch of long ones is some megabytes.
+ * Clicks of one transaction. More clicks mean fewer rows, because each rollup row is written once a transaction. A
+ * click has up to a thousand bytes, so that the largest batch is some megabytes.
  */
 const PART_CLICKS_MAX = 10_000;
 
-/** Stores by the cached months, and once more if one of them was dropped since. */
+/** Stores by the cached months, and again if one of them was dropped since they were cached. */
 async function storeInShard(ctx: Context, shard: ClickDb, clicks: readonly SeenClick[]): Promise<Recorded> {
   try {
     return await storeInMonths(ctx, shard, clicks);
@@ -124,7 +124,7 @@ async function storeInMonths(ctx: Context, shard: ClickDb, clicks: readonly Seen
   return total;
 }
 
-/** How often a part that lost against a concurrent writer is read again. Concurrent batches share few visitors. */
+/** How often a part is retried after a concurrent write. Concurrent batches share few visitors. */
 const TRIES = { triesMax: 5 };
 
 /** Stores the missing clicks in one transaction. Fails if a concurrent writer stored one of the clicks or visitors. */

@@ -1,9 +1,9 @@
 import type { AnonymousClick, ClickEvent } from "@waymark/contract/click-event";
 import { DAY_MS } from "@waymark/contract/duration";
 
-/** Why a click that is well-formed is not taken in. */
+/** Why a well-formed click is refused. */
 export const CLICK_REFUSALS = {
-  too_old: "The click is older than the retention of clicks, so the network can't know whether it was counted already",
+  too_old: "The click is older than the retention of clicks, so the network can't know whether it was already counted",
   from_the_future: "The click is more than two days ahead of our clock",
 } as const;
 
@@ -16,5 +16,5 @@ export interface RefusedClick {
   event: ClickEvent | AnonymousClick;
 }
 
-/** Isolates' clocks may be a day wrong; a click that is further ahead would have a table made for it, for ever. */
+/** Isolates' clocks may be a day wrong. A click that is further ahead would create a permanent table. */
 export const AHEAD_MS_MAX = 2 * DAY_MS;

@@ -4,7 +4,7 @@ import { hasSignal } from "@waymark/contract/signals";
 import type { Verdict } from "@waymark/contract/verdict";
 import { SUB_NAMES, type SubName } from "@waymark/contract/sub-id";
 
-/** A click with all that is worked out of it by itself. */
+/** A click with everything that derives from it alone. */
 export interface SeenClick {
   event: ClickEvent;
   /** Unix ms. */
@@ -17,7 +17,7 @@ export interface SeenClick {
   browser: string;
 }
 
-/** A click with what the visitor's other clicks make of it. */
+/** A click with what depends on the visitor's other clicks. */
 export interface JudgedClick extends SeenClick {
   /** The visitor's first on this offer in its UTC day; never one that was loaded as part of a page. */
   isFirst: boolean;
@@ -26,9 +26,9 @@ export interface JudgedClick extends SeenClick {
 /** A visitor of an offer on a UTC day. */
 export type VisitorKey = readonly [day: number, offerId: string, visitor: string];
 
-/** The value under which the values beyond a link's first thousand of a day are counted. */
+/** Counts all values beyond a link's first thousand of a day. */
 export const OTHER_VALUES = "(other)";
-/** Values of one sub-id of a link that a day counts by themselves. */
+/** Values of one sub-id of a link that are counted separately in a day. */
 export const SUB_VALUES_MAX = 1_000;
 
 /** Clicks of one sub-id's value on a link and UTC day. */
@@ -64,8 +64,8 @@ export const visitorOf = ({ event, clickedAt }: SeenClick): VisitorKey => [
 export const keyOfVisitor = (visitor: VisitorKey) => visitor.join("\n");
 
 /**
- * What these clicks, none of which is stored yet, add to the rollups, where `known` visitors clicked before. All lists
- * are in the order of their tables' keys, so that a batch writes a database's pages one after the other.
+ * The additions of these clicks, none of which is stored yet, to the rollups; `known` are visitors who clicked before.
+ * All lists are in the order of their tables' keys, so that a batch writes a database's pages sequentially.
  */
 export function rollUp(fresh: readonly SeenClick[], known: ReadonlySet<string>): Rollups {
   const visitors = new Map<string, VisitorKey>();
@@ -75,7 +75,7 @@ export function rollUp(fresh: readonly SeenClick[], known: ReadonlySet<string>):
   const clicks = ordered.map((click) => {
     const visitor = visitorOf(click);
     const key = keyOfVisitor(visitor);
-    // A visitor who saw a page that embeds the link has not clicked yet: their click still is the first.
+    // A visitor who only saw a page that embeds the link has not clicked yet: their later click is the first.
     const isFirst = !hasSignal(click.event.signals, "embedded") && !known.has(key) && !visitors.has(key);
     if (isFirst) visitors.set(key, visitor);
     const verdict = click.verdict === "valid" && !isFirst ? "duplicate" : click.verdict;
@@ -111,7 +111,7 @@ function countHour(hours: Map<string, HourCount>, click: JudgedClick) {
 
 function countSub(subs: Map<string, SubCount>, { event, clickedAt, verdict, isFirst }: JudgedClick, name: SubName) {
   const { webmasterId, offerId, linkId } = event;
-  const [day, value] = [Math.floor(clickedAt / DAY_MS), event[name].toWellFormed()]; // half a character is another one once stored
+  const [day, value] = [Math.floor(clickedAt / DAY_MS), event[name].toWellFormed()]; // half a character would change when stored
   const key = [day, webmasterId, offerId, linkId, name, value].join("\n");
   const none = { day, webmasterId, offerId, linkId, name, value, clicks: 0, uniques: 0, bots: 0, duplicates: 0 };
   const count = subs.get(key) ?? none;
@@ -122,7 +122,7 @@ function countSub(subs: Map<string, SubCount>, { event, clickedAt, verdict, isFi
   subs.set(key, count);
 }
 
-/** The counts with the values that have no place of their own under `(other)`. */
+/** The counts, with the values that are not counted separately combined under `(other)`. */
 export function foldSubs(subs: readonly SubCount[], hasPlace: (count: SubCount) => boolean): SubCount[] {
   const folded = new Map<string, SubCount>();
   for (const sub of subs) {
@@ -140,7 +140,7 @@ export function foldSubs(subs: readonly SubCount[], hasPlace: (count: SubCount) 
   return [...folded.values()];
 }
 
-/** What shares the bound of values: one sub-id of a link on a day. */
+/** The scope of the limit of values: one sub-id of a link on a day. */
 type SubGroup = readonly [day: number, webmasterId: string, offerId: string, linkId: string, name: SubName];
 
 export const groupOfSub = ({ day, webmasterId, offerId, linkId, name }: SubCount) =>

@@ -4,13 +4,13 @@ import { accessOf } from "../stop/index.ts";
 import { type StopReason, inJson, type Tables } from "../db/index.ts";
 import { MINUTE_MS } from "@waymark/contract/duration";
 
-/** For so long after a stop our caches may still send visitors to a landing; what they do there is owed. */
+/** After a stop, our caches may still send visitors to a landing for this time; those clicks are valid. */
 const GRACE_MS = 2 * MINUTE_MS;
 
-/** What a stop means for a click that went to a landing nevertheless. */
+/** The effect of stops on a click that went to a landing. */
 export type Stopped = { kind: "wanted" } | { kind: "grace" } | { kind: "stopped"; reason: StopReason };
 
-/** Tells for the landings among clicks whether they were wanted, by each click's own time. */
+/** Judges a click that went to a landing by the stops of its own time. */
 export type JudgeStops = (event: ClickEvent, clickedAt: number) => Stopped;
 
 const WANTED: Stopped = { kind: "wanted" };
@@ -24,8 +24,8 @@ const subjectsOf = ({ webmasterId, advertiserId, linkId, offerId }: ClickEvent) 
 ];
 
 /**
- * Reads the stops that concern these clicks. They are not remembered: a click is judged by what was stopped, and started
- * again, until its own time.
+ * Reads the stops that concern these clicks. They are not cached: a click is judged by what was stopped and resumed
+ * until its own time.
  */
 export async function readStops(
   { db }: Context,

@@ -184,7 +184,7 @@ const insertCorrection = (row: Correction): Statement[] =>
     [row],
   );
 
-/** What the network gives or takes back: a webmaster's is credited, an advertiser's claim debited. */
+/** Posts a correction: a webmaster's account is credited, an advertiser's is debited. */
 function post(row: Correction, now: number): Statement[] {
   const theirs =
     row.webmaster_id === null

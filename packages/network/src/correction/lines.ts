@@ -3,7 +3,7 @@ import type { PaymentEvent } from "../ledger/index.ts";
 import type { Correction } from "./corrections.ts";
 import { stepCorrection, writeCorrectionChanges, type CorrectionChange } from "./payment.ts";
 
-/** Who takes a step of a payment, when and why. */
+/** The actor, time and reason of a payment's step. */
 export interface StepCause {
   actor: string;
   reason: string | null;
@@ -11,7 +11,10 @@ export interface StepCause {
   at: number;
 }
 
-/** The lines of these corrections, with their money available → on payment. A correction has one living line. */
+/**
+ * The lines of these corrections, with their money moved available → on payment. A correction has at most one active
+ * line.
+ */
 export const payCorrections = (payoutId: string, rows: readonly Correction[], cause: StepCause): Statement[] => [
   ...insertRows(
     "payout_correction",
@@ -47,7 +50,7 @@ export async function stepCorrections(
   return writeCorrectionChanges(changes);
 }
 
-/** Lets another payout pay what this one did not. */
+/** Releases the lines, so that another payout can pay their corrections. */
 export const releaseLines = (payoutId: string, at: number): Statement[] =>
   ["payout_line", "payout_correction"].map((table) =>
     rawStatement(`UPDATE ${table} SET released_at = ? WHERE payout_id = ? AND released_at IS NULL`, [at, payoutId]),

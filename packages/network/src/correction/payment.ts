@@ -47,7 +47,7 @@ export function stepCorrection(
     },
     transfer: {
       id: transferIdFor(row.id, version, "payment"),
-      // What is taken back runs the other way.
+      // A returned payment is transferred in the opposite direction.
       ...(row.amount_minor > 0 ? { debit: from, credit: to } : { debit: to, credit: from }),
       currency: row.currency,
       amountMinor: Math.abs(row.amount_minor),
@@ -59,7 +59,9 @@ export function stepCorrection(
   };
 }
 
-/** Everything that these steps write. Steps are unique by correction and version: a concurrent writer voids the batch. */
+/**
+ * Everything that these steps write. Steps are unique by correction and version: a concurrent writer voids the batch.
+ */
 export function writeCorrectionChanges(changes: readonly CorrectionChange[]): Statement[] {
   const text = `UPDATE correction SET payment = changed.value ->> 1, version = changed.value ->> 2
     FROM json_each(?) changed WHERE correction.id = changed.value ->> 0`;

@@ -1,14 +1,14 @@
 /**
  * Another writer changed the same thing first, so nothing was written: read again, decide again. The API answers it as
- * `conflict`, a queue delivers its message again, a cron job goes on in the next minute.
+ * `conflict`, a queue redelivers its message, a cron job continues in the next minute.
  */
 export class ConcurrentWriteError extends Error {
   override readonly name = "ConcurrentWriteError";
 }
 
 /**
- * Runs work that reads, decides and writes, from its start each time a concurrent writer was first. One writer gets
- * through in each round, so `triesMax` is how many writers at once are served. Throws the last `ConcurrentWriteError`.
+ * Runs work that reads, decides and writes, and restarts it after a concurrent write. One writer succeeds in each
+ * round, so `triesMax` concurrent writers all succeed. Throws the last `ConcurrentWriteError`.
  */
 export async function retryOnConcurrentWrite<T>(
   work: () => Promise<T>,

@@ -9,7 +9,7 @@ export type Statement = CompiledQuery;
 
 /** A database: Kysely reads, and `write` is the only way to change anything. */
 export interface Database<T> {
-  /** One object for one database, as long as an isolate lives: what is remembered of a database is kept by it. */
+  /** The same object for the same database throughout an isolate: the key of caches about a database. */
   key: object;
   query: Kysely<T>;
   /** Runs queries in one round trip, all in one transaction; `sizeBytes` is the database's. */
@@ -21,13 +21,12 @@ export interface Database<T> {
 export type Db = Database<Tables>;
 export type ClickDb = Database<ClickTables>;
 
-const SUM_TOO_LARGE =
-  "It would take what one party has, or owes, in a currency beyond 4,503,599,627,370,495 minor units";
+const SUM_TOO_LARGE = "The change would take one party's money in a currency beyond 4,503,599,627,370,495 minor units";
 
 /** A bound string is at most 2 MB (D1), and a UTF-16 unit up to three bytes of UTF-8. */
 const JSON_CHARS_MAX = 600_000;
 
-/** `onQueries` hears of each query before it is sent, because D1 bounds how many an invocation may send. */
+/** `onQueries` is called before queries are sent, because D1 limits the queries of an invocation. */
 export function openDatabase<T>(d1: D1Database, onQueries: (count: number) => void = () => {}): Database<T> {
   const countQuery: KyselyPlugin = {
     transformQuery: ({ node }) => {
@@ -74,13 +73,13 @@ export async function writeIfFirst<T>(db: Database<T>, statements: readonly Stat
   }
 }
 
-/** A statement out of SQL, with `?` for each of its parameters. */
+/** A statement from SQL text, with `?` for each parameter. */
 export const rawStatement = (text: string, parameters: readonly unknown[]): Statement =>
   CompiledQuery.raw(text, [...parameters]);
 
 /**
- * Rows as one statement for about a megabyte of them: D1 charges a round trip for each statement and allows 100
- * parameters, while `json_each` takes any number of rows in one.
+ * Inserts rows, about a megabyte a statement. D1 needs a round trip for each statement and allows 100 parameters, while
+ * `json_each` reads any number of rows from one.
  */
 export function insertRows<Name extends keyof Tables>(
   table: Name,

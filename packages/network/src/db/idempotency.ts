@@ -38,7 +38,7 @@ export const keepIdempotentAnswer = (db: Db, id: string, answer: { status: numbe
 export const dropIdempotencyKey = (db: Db, id: string) =>
   db.write([rawStatement("DELETE FROM idempotency WHERE id = ?", [id])]);
 
-/** Forgets answers older than a day. Returns how many. */
+/** Deletes answers older than a day. Returns how many. */
 export async function forgetIdempotentAnswers(db: Db, now: number): Promise<number> {
   const { rowsWritten } = await db.write([
     rawStatement("DELETE FROM idempotency WHERE created_at < ?", [now - DAY_MS]),

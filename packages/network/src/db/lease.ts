@@ -1,20 +1,20 @@
 import { rawStatement, type Db } from "./database.ts";
 
-/** What one worker at a time does. */
+/** Work that only one worker at a time may do. */
 export type LeaseName = "outbox" | `upload:${string}`;
 
-/** The right to do something alone, until a moment. Work must begin nothing that it might finish later than that. */
+/** An exclusive right that expires. Work must not start anything that might finish after the expiry. */
 export interface Lease {
-  /** Unix ms: from then on another worker may take the lease over. */
+  /** Unix ms; from then on another worker may take over the lease. */
   readonly until: number;
-  /** Has the lease last for its full duration from now; false where another worker has taken it over. */
+  /** Extends the lease to its full duration from now; false if another worker has taken it over. */
   renew(): Promise<boolean>;
 }
 
 /**
- * Does work that only one worker may do at a time; false, and no work done, where another worker has the lease. The
- * lease is given back when the work ends or throws. A worker that dies keeps it until it expires. One that outlives its
- * lease is not stopped: what it writes must be harmless then, by a unique row or by being written again.
+ * Does work that only one worker may do at a time. Returns false without doing it if another worker has the lease. The
+ * lease is released when the work ends or throws. A worker that dies keeps it until it expires. A worker that exceeds
+ * its lease is not stopped: its late writes must be harmless, by a unique row or by being repeatable.
  */
 export async function withLease(
   { db, now }: { db: Db; now: () => number },

@@ -1,6 +1,6 @@
 import { rawStatement, type Statement } from "./database.ts";
 
-/** Marks keys of KV for publishing; goes into the batch that changes what they show. */
+/** Marks keys of KV for publishing; belongs in the batch that changes their values. */
 export const publish = (keys: readonly string[], changedAt: number): Statement =>
   rawStatement(
     `INSERT INTO outbox (key, mark, changed_at) SELECT DISTINCT value, hex(randomblob(8)), ? FROM json_each(?) WHERE true

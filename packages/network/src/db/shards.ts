@@ -1,6 +1,6 @@
 import type { ClickDb } from "./database.ts";
 
-/** How many shards there are since a UTC midnight. New entries only in the future: then nothing is ever moved. */
+/** The number of shards from a UTC midnight on. New entries must be in the future, so that nothing is ever moved. */
 export interface ShardEra {
   /** `YYYY-MM-DD`. */
   since: string;
@@ -10,26 +10,28 @@ export interface ShardEra {
 export interface ClickLimits {
   /** Days for which raw clicks are kept in the databases; their months are dropped later. */
   retentionDays: number;
-  /** A shard of this size accepts no more clicks. D1's limit is 10 GB; at that size not even a rollup can be written. */
+  /**
+   * A shard of this size accepts no more clicks. D1's limit is 10 GB; at that size not even a rollup can be written.
+   */
   shardBytesMax: number;
 }
 
 const LIMITS: ClickLimits = { retentionDays: 90, shardBytesMax: 9_500_000_000 };
 
-/** The databases of the clicks. A click's own bucket and time name its shard, now and for ever. */
+/** The databases of the clicks. A click's bucket and time determine its shard permanently. */
 export interface ClickShards {
   all: readonly ClickDb[];
   limits: ClickLimits;
   shardOf(click: { clickedAt: number; bucket: number }): ClickDb;
 }
 
-/** The answers of shards in their order, and the errors of the others. */
+/** The answers of the shards in order, and the errors of those that failed. */
 export interface Asked<Answer> {
   answers: Answer[];
   failures: unknown[];
 }
 
-/** Asks each of these shards. Returns the answers of the others if one is down. */
+/** Queries each of these shards. If one is down, returns the answers of the others. */
 export async function askShards<Shard, Answer>(
   shards: readonly Shard[],
   ask: (shard: Shard, number: number) => Promise<Answer>,
@@ -42,8 +44,8 @@ export async function askShards<Shard, Answer>(
 }
 
 /**
- * The shards by the map of the configuration (`CLICK_SHARDS`). Throws where the map is empty, not in the order of its
- * dates, or names more shards than there are databases: such a Worker must not start.
+ * The shards by the configured map (`CLICK_SHARDS`). Throws if the map is empty, not ordered by date, or has more
+ * shards than there are databases: such a Worker must not start.
  */
 export function openShards(
   databases: readonly ClickDb[],

@@ -1,6 +1,6 @@
 import type { CorrectionStatus, Payment, Side } from "../words.ts";
 
-/** What a conversion takes over from its click's row; empty text while it is not known. */
+/** The facts that a conversion copies from its click's row; empty text while the click is not known. */
 export interface ClickFacts {
   decision: string;
   verdict: string;
@@ -19,7 +19,7 @@ export interface ClickFacts {
   source: string;
 }
 
-/** Why a conversion was answered, held or refused, with the side that decided; null where nothing was. */
+/** Why a conversion was answered, held or refused, with the side that decided; null if nothing was decided. */
 export interface ReasonColumns {
   validation_code: string | null;
   validation_reason: string | null;

@@ -1,6 +1,8 @@
 import type { ResolutionWord } from "../words.ts";
 
-/** Rows of what advertisers set for their postbacks (migrations/network/0004), and of what resolved parked ones (0018). */
+/**
+ * Rows of advertisers' postback settings (migrations/network/0004), and of the resolutions of parked postbacks (0018).
+ */
 export interface PostbackTables {
   postback_settings: {
     advertiser_id: string;

@@ -16,7 +16,7 @@ export interface NewInvitation {
   role: Invitation["role"];
   advertiserId: string | null;
   webmasterId: string | null;
-  /** Name of an account to be made, where none is named. */
+  /** Name of a new account, if no account is named. */
   accountName: string | null;
 }
 
@@ -25,9 +25,9 @@ const INVITATION_DAYS = 7;
 /** Creates an invitation. Its token is mailed and not stored. Throws `forbidden`, `not_found`, `invalid_input`. */
 export async function invite(ctx: Context, input: NewInvitation): Promise<{ invitation: Invitation; token: string }> {
   const own = membershipOf(ctx.actor);
-  if (own === undefined) throw new NetworkError("forbidden", "A job does not invite");
+  if (own === undefined) throw new NetworkError("forbidden", "Jobs can't invite people");
   if (ctx.actor.role !== "operator" && input.role !== ctx.actor.role)
-    throw new NetworkError("forbidden", "You can invite into your own account only");
+    throw new NetworkError("forbidden", "You can only invite people to your own account");
   if (ctx.actor.role !== "operator") refuseForeign(own, input);
   const { membership, statements } =
     ctx.actor.role === "operator" ? await target(ctx, input) : { membership: own, statements: [] };
@@ -63,7 +63,7 @@ async function target(
     return { membership, statements: [] };
   }
   if (input.accountName === null)
-    throw new NetworkError("invalid_input", "Name the account, or a new one", [
+    throw new NetworkError("invalid_input", "State the account, or a name for a new one", [
       { path: "account_name", message: "missing" },
     ]);
   return {
@@ -158,7 +158,7 @@ export async function acceptInvitation(
     ...insertPerson(person, input.passwordHash, now),
     rawStatement("UPDATE invitation SET accepted_at = ? WHERE id = ?", [now, row.id]),
   ]);
-  if (!isFirst) throw new NetworkError("already_exists", "This address has an account already");
+  if (!isFirst) throw new NetworkError("already_exists", "This address already has an account");
   return { email };
 }
 

@@ -49,9 +49,9 @@ export async function createApiKey(
   input: { name: string; scopes: readonly Scope[]; expiresAt: number | null },
 ): Promise<{ key: ApiKey; secret: string }> {
   const membership = membershipOf(ctx.actor);
-  if (membership === undefined) throw new NetworkError("forbidden", "A job has no keys");
+  if (membership === undefined) throw new NetworkError("forbidden", "Jobs can't have keys");
   if (input.expiresAt !== null && input.expiresAt <= ctx.now())
-    throw new NetworkError("invalid_input", "The key would have expired", [
+    throw new NetworkError("invalid_input", "The key would already be expired", [
       { path: "expires_at", message: "in the past" },
     ]);
   const secret = newSecret("wm");

@@ -31,7 +31,7 @@ export function readAbuseReport(form: { get(name: string): string | null }): Abu
     : { link, reason, text: field("text"), contact: field("contact") };
 }
 
-/** Keeps a report, with the link that it means where there is one. Returns the report's id. */
+/** Stores a report, with the link that it concerns if there is one. Returns the report's id. */
 export async function reportAbuse({ db, now }: Context, report: AbuseReport): Promise<string> {
   const id = mintId("abr", now());
   const slug = /([a-z0-9][a-z0-9_-]{1,63})\/?(?:[?#].*)?$/i.exec(report.link)?.[1]?.toLowerCase() ?? "";

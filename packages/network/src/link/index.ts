@@ -36,8 +36,8 @@ export interface LinkChange {
 }
 
 /**
- * Of a generated slug: one in 10^12. With a hundred million links, one draw in ten thousand meets a slug that is there or
- * looks like it, and is made again.
+ * Length of generated slugs, of which there are 10^12. With a hundred million links, one in ten thousand collides with
+ * an existing or similar slug, and is generated again.
  */
 const SLUG_LENGTH = 9;
 const SLUG_TRIES_MAX = 5;

@@ -1,4 +1,4 @@
-/** Pairs that a reader takes for each other in some typeface or hand. */
+/** Pairs that look alike in some typeface or handwriting. */
 const LOOK_ALIKES = [
   ["rn", "m"],
   ["vv", "w"],
@@ -8,6 +8,6 @@ const LOOK_ALIKES = [
   ["_", "-"],
 ] as const;
 
-/** What is left of a slug when look-alikes count as the same: unique among links, so that none can pose as another. */
+/** A slug with look-alikes replaced. It is unique among links, so that none can pose as another. */
 export const skeletonOf = (slug: string): string =>
   LOOK_ALIKES.reduce((text, [seen, taken]) => text.replaceAll(seen, taken), slug);

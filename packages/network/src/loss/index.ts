@@ -14,39 +14,39 @@ export interface HourAudit {
   /** Clicks that the isolates numbered: those stored, in flight and missing. */
   redirected: number;
   stored: number;
-  /** Numbers that are not stored, but may still come. */
+  /** Numbers that are not stored, but may still arrive. */
   inFlight: number;
-  /** Numbers that are not stored and will not come by themselves. */
+  /** Numbers that are not stored and will not arrive any more. */
   missing: number;
   isolates: number;
-  /** Isolates without a later stored click: clicks that they redirected after it can't be counted. */
+  /** Isolates without a later stored click: further clicks that they redirected can't be counted. */
   tails: number;
-  /** Clicks whose `click.unsent` log line was taken in again. */
+  /** Clicks whose `click.unsent` log line was ingested. */
   unsent: number;
-  /** Conversions whose click_ID is ours, though no such click is stored. */
+  /** Conversions with a click_ID of ours whose click is not stored. */
   unstoredConversions: number;
-  /** Null where it was not, or a shard did not answer then. */
+  /** Null if the hour was not audited, or a shard did not answer. */
   auditedAt: number | null;
 }
 
-/** A click that is not stored so long after its hour, while its queue works, is missing. */
+/** A click that is not stored this long after its hour, while its queue works, is missing. */
 const IN_FLIGHT_MS = HOUR_MS;
-/** How often the hours are counted that still change. */
+/** How often the newest hours are counted. */
 const FRESH_MS = 5 * MINUTE_MS;
-/** Hours of the past that a run looks at. */
+/** Older hours that a run counts. */
 const HOURS_MAX = 4;
 const CONVERSIONS_MAX = 200;
-/** `audited_at` of an hour of which a shard did not answer: what is not stored of it may be there. */
+/** `audited_at` of an hour for which a shard did not answer: clicks that seem missing may be there. */
 const IN_PART = 0;
 
-/** The audit reaches back so far; older numbers are forgotten. */
+/** How far back the audit reaches; older numbers are deleted. */
 export const AUDIT_DAYS = 100;
 
 /**
- * Counts what is stored of each isolate's numbers, where clicks have come since the last time: of this hour and the last
- * one every five minutes, of all others that are kept in turn, and again of those of which a shard did not answer. No
- * click costs a row more for it. Returns how many hours it counted. Throws where a shard is down, after the others and
- * all hours have had their turn.
+ * Counts the stored numbers of each isolate for hours with new clicks: the current and the previous hour every five
+ * minutes, all others within the retention in turn, and again those for which a shard did not answer. It needs no
+ * additional row for a click. Returns how many hours it counted. Throws if a shard is down, after everything else is
+ * counted.
  */
 export async function auditClicks(ctx: Context): Promise<number> {
   const now = ctx.now();
@@ -73,7 +73,7 @@ export async function auditClicks(ctx: Context): Promise<number> {
   return counted;
 }
 
-/** The newest hours of which a shard did not answer. */
+/** The newest hours for which a shard did not answer. */
 async function listInPart({ db }: Context): Promise<number[]> {
   const rows = await db.query
     .selectFrom("audited_hour")
@@ -85,7 +85,7 @@ async function listInPart({ db }: Context): Promise<number[]> {
   return rows.map(({ hour }) => hour);
 }
 
-/** The hours of the past whose turn it is, from the newest on down to the end of the retention. */
+/** The next older hours to count, from the newest down to the end of the retention. */
 async function nextPastHours({ db, clicks, now }: Context, newest: number): Promise<number[]> {
   const earlier = await findProgress(db, "audit");
   const oldest = newest - clicks.limits.retentionDays * DAY_MS;
@@ -96,7 +96,7 @@ async function nextPastHours({ db, clicks, now }: Context, newest: number): Prom
   return hours;
 }
 
-/** Whether an hour has clicks that were not counted. While a shard is down, the others may have had more of it. */
+/** Whether an hour has uncounted clicks. While a shard is down, the others may have received more of them. */
 async function isToBeCounted({ db, clicks }: Context, hour: number, { isNew }: { isNew: boolean }): Promise<boolean> {
   const known = await db.query.selectFrom("audited_hour").selectAll().where("hour", "=", hour).executeTakeFirst();
   const { answers, failures } = await askShards(clicks.all, (shard) => countHour(shard, hour));
@@ -143,7 +143,7 @@ export async function auditHour({ db, clicks, now }: Context, hour: number): Pro
   if (failures.length > 0) throw failures[0];
 }
 
-/** Forgets what lies behind the audit's reach, a part at a time. Returns how many hours. */
+/** Deletes counts that are older than the audit reaches, a part at a time. Returns how many hours. */
 export async function forgetAudit({ db, now }: Context): Promise<number> {
   const before = now() - AUDIT_DAYS * DAY_MS;
   const old = await db.query
@@ -163,7 +163,7 @@ export async function forgetAudit({ db, now }: Context): Promise<number> {
   return old.length;
 }
 
-/** The hours from one time on and before another, oldest first. Throws `forbidden` to all but the operator. */
+/** The hours of a range, oldest first. Throws `forbidden` to all but the operator. */
 export async function listHours(ctx: Context, { from, to }: { from: number; to: number }): Promise<HourAudit[]> {
   if (ctx.actor.role !== "operator") throw new NetworkError("forbidden", "Only the operator can read the loss audit");
   const [counted, audited, proofs, since] = [
@@ -203,7 +203,7 @@ async function trustedUntil({ db, now }: Context, topic: "clicks" | "postbacks")
   return Math.min(now(), ...failing) - IN_FLIGHT_MS;
 }
 
-/** The oldest hour of which a shard did not answer: what isolates lack of it and after it, that shard may have. */
+/** The oldest hour for which a shard did not answer: that shard may have the clicks that seem missing from then on. */
 async function wholeUntil({ db }: Context): Promise<number> {
   const row = await db.query
     .selectFrom("audited_hour")
@@ -224,8 +224,8 @@ interface LivesOfHour {
 }
 
 /**
- * By hour: how many numbers lie between the greatest that an isolate had reached before and the greatest of this hour,
- * less the clicks that are stored of it.
+ * By hour: how many numbers are between an isolate's greatest number before and its greatest of this hour, less its
+ * stored clicks of the hour.
  */
 async function countLives({ db }: Context, from: number, to: number): Promise<LivesOfHour[]> {
   const { rows } = await db.query.executeQuery<LivesOfHour>(
@@ -269,7 +269,7 @@ async function countProofs({ db }: Context, from: number, to: number): Promise<M
   return new Map(rows.map(({ kind, hour, clicks }) => [`${kind} ${hour}`, clicks]));
 }
 
-/** Notes clicks of which a log line says that nothing took them. */
+/** Records clicks that a log line reports as unsent. */
 export const noteUnsent = (ctx: Context, clickIds: readonly string[]): Promise<void> =>
   noteProofs(
     ctx,
@@ -299,9 +299,9 @@ async function noteProofs(
 }
 
 /**
- * Looks for the clicks of conversions that have had an hour to come, and again for those that were not found. Their ids
- * are proved by their signature, so a click that is not stored was lost. Returns how many conversions it looked at.
- * Throws where a shard is down, after it went as far as the first click that only that shard knows of.
+ * Looks up the clicks of conversions that are at least an hour old, and again those that were not found. Their ids are
+ * signed, so a click that is not stored was lost. Returns how many conversions it processed. Throws if a shard is down,
+ * after it has processed all conversions before the first click of that shard.
  */
 export async function auditConversions(ctx: Context): Promise<number> {
   const { db } = ctx;
@@ -339,7 +339,7 @@ export async function auditConversions(ctx: Context): Promise<number> {
   return conversions.length;
 }
 
-/** Which of these clicks are stored, by canonical click_ID; undefined of those whose shard does not answer. */
+/** Whether each of these clicks is stored, by canonical click_ID; undefined if its shard does not answer. */
 async function lookUp(ctx: Context, clickIds: readonly string[]) {
   const byShard = Map.groupBy(clickIds, (id) => {
     const parts = readClickId(id);
@@ -353,7 +353,7 @@ async function lookUp(ctx: Context, clickIds: readonly string[]) {
   return { isStored: (id: string) => known.get(id), failures };
 }
 
-/** Those of these clicks that are stored, in a database or in an archive. */
+/** The clicks among these that are stored, in a database or in an archive. */
 export async function storedAmong(ctx: Context, clickIds: readonly string[]): Promise<Set<string>> {
   const stored = new Set((await findClicks(ctx, clickIds)).keys());
   const others = clickIds.filter((id) => !stored.has(id));

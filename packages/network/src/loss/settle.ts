@@ -1,6 +1,7 @@
 /**
- * What is not stored by hour, none of it less than nothing. An isolate whose clock was put back has numbers of one hour
- * in another: what an hour has too many is taken off the hours before it, then off those behind it. The sum stays, or is nothing.
+ * Missing clicks by hour, without negative counts. An isolate whose clock was set back has numbers of one hour in
+ * another: the surplus of an hour is subtracted from the hours before it, then from those after it. The sum stays the
+ * same, or 0 if it is negative.
  */
 export function settleHours(unstored: ReadonlyMap<number, number>): Map<number, number> {
   const hours = [...unstored.keys()].sort((a, b) => a - b);

@@ -12,7 +12,7 @@ export type MailSide =
   | { role: "advertiser"; advertiserId: string }
   | { role: "webmaster"; webmasterId: string };
 
-/** A mail to everybody of a side. Belongs in the batch of its cause; each recipient gets one mail per cause. */
+/** A mail to all people of a side. Belongs in the batch of its cause; each recipient gets one mail per cause. */
 export function mailTo(side: MailSide, mail: MailText & { cause: string }, now: number): Statement {
   const account = side.role === "operator" ? null : side.role === "advertiser" ? side.advertiserId : side.webmasterId;
   return rawStatement(
@@ -24,13 +24,13 @@ export function mailTo(side: MailSide, mail: MailText & { cause: string }, now: 
   );
 }
 
-/** Mails a run at most: what is left waits for the next minute. */
+/** The maximum of mails a run. The rest waits for the next minute. */
 const BATCH_MAX = 50;
 const TRIES_MAX = 12;
-/** How long a sender has for a mail before another sender may try. */
+/** The time that a sender has for a mail before another sender may try. */
 const CLAIM_MS = 2 * MINUTE_MS;
 
-/** Sends what is due, each mail by one sender at a time, and again with growing delays. Returns how many were sent. */
+/** Sends the due mails, each by one sender at a time, with retries after growing delays. Returns how many were sent. */
 export async function sendMails(
   db: Db,
   now: number,

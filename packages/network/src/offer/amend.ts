@@ -17,7 +17,7 @@ export interface ProposedTerms {
 }
 
 export interface Proposal {
-  /** Null: for everybody. */
+  /** Null: for everyone. */
   webmasterId: string | null;
   /** Unix ms; undefined: as soon as all have accepted. */
   startsAt: number | undefined;
@@ -26,14 +26,14 @@ export interface Proposal {
   change: TermsChange;
 }
 
-/** Of one offer, for everybody or for one webmaster: history must stay readable in one go. */
+/** The maximum of amendments of an offer, so that the history can be read at once. */
 const AMENDMENTS_MAX = 200;
 
 /** The sides that must accept terms: the advertiser and the operator, and for a webmaster's own terms the webmaster. */
 const sidesOf = (webmasterId: string | null): readonly Role[] =>
   webmasterId === null ? ["advertiser", "operator"] : ["advertiser", "operator", "webmaster"];
 
-/** Scopes an offer's terms: a webmaster sees their own, and everybody's once they are agreed. */
+/** Scopes an offer's terms: webmasters see their own, and the agreed terms for everyone. */
 function ownTerms({ db, actor }: Context, offerId: string) {
   const rows = db.query.selectFrom("terms").selectAll().where("offer_id", "=", offerId);
   if (actor.role !== "webmaster") return rows;
@@ -68,7 +68,7 @@ export async function proposeTerms(ctx: Context, offerId: string, proposal: Prop
   if (offer.status !== "active" && offer.status !== "paused")
     throw new NetworkError(
       "transition_refused",
-      `The terms of an offer that is ${offer.status} are changed with the offer`,
+      `The offer is ${offer.status}: change its terms with the offer itself`,
     );
   const errors = faultsOf(proposal, { isByUpload: offer.validation === "upload", goals, side, now });
   if (errors.length > 0) throw new NetworkError("invalid_input", "These terms can't be proposed", errors);
@@ -101,9 +101,9 @@ export async function proposeTerms(ctx: Context, offerId: string, proposal: Prop
 
 /** The side for which the actor acts. Throws if the actor has no say in these terms. */
 async function sideOf({ db, actor }: Context, { webmasterId }: Pick<Proposal, "webmasterId">): Promise<Role> {
-  if (actor.role === "system") throw new NetworkError("forbidden", "A job can't agree terms");
+  if (actor.role === "system") throw new NetworkError("forbidden", "Jobs can't agree to terms");
   if (actor.role === "webmaster" && webmasterId !== actor.webmasterId)
-    throw new NetworkError("forbidden", "A webmaster can agree only their own terms");
+    throw new NetworkError("forbidden", "Webmasters can only propose and answer their own terms");
   if (webmasterId === null) return actor.role;
   const known = await db.query.selectFrom("webmaster").select("id").where("id", "=", webmasterId).executeTakeFirst();
   if (known === undefined) throw notFound("webmaster");
@@ -159,15 +159,15 @@ export async function answerTerms(
   if (answer === "withdrawn" && !isProposer)
     throw new NetworkError("forbidden", "Only the proposer can withdraw terms");
   if (terms.answers.some((known) => known.side === side && known.answer === answer)) return terms;
-  // False where the same side has just given the same answer.
+  // False if the same side has just given the same answer.
   await writeIfFirst(ctx.db, [insertAnswer(ctx, id, { side, answer, reason }), settle(ctx, terms.row, answer)]);
   const after = await getTerms(ctx, offerId, id);
   if (!after.answers.some((known) => known.side === side && known.answer === answer))
-    throw new NetworkError("transition_refused", `These terms are ${after.row.status}, or their time is over`);
+    throw new NetworkError("transition_refused", `These terms are ${after.row.status}, or have ended`);
   return after;
 }
 
-/** Only while they are proposed, and before they would be over. */
+/** Only while they are proposed and have not ended. */
 const insertAnswer = (
   ctx: Context,
   termsId: string,

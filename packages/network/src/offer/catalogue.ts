@@ -3,14 +3,14 @@ import { readPresentation, type TrafficKind } from "./presentation.ts";
 import { ownOffers, withParts, type GoalRow, type Offer } from "./queries.ts";
 import { readRouting } from "./routing.ts";
 
-/** How a goal pays: so much each, a share of the amount, or both. */
+/** How a goal pays: a fixed amount, a share of the order's amount, or both. */
 export const MODELS = ["fixed", "share", "mixed"] as const;
 
 export type Model = (typeof MODELS)[number];
 
 /** Search criteria; absent ones are ignored. */
 export interface CatalogueFilter {
-  /** Words of its name or description, in any case. */
+  /** Words of its name or description, case-insensitive. */
   text?: string | undefined;
   category?: string | undefined;
   /** ISO 3166-1 alpha-2. The offer accepts visitors from this country. */
@@ -18,7 +18,7 @@ export interface CatalogueFilter {
   model?: Model | undefined;
   /** Code of a goal. */
   goal?: string | undefined;
-  /** The offer takes traffic of this kind. */
+  /** The offer accepts traffic of this kind. */
   traffic?: TrafficKind | undefined;
   status?: Offer["offer"]["status"] | undefined;
   access?: Offer["offer"]["access"] | undefined;
@@ -67,8 +67,8 @@ function offered(ctx: Context) {
 }
 
 /**
- * Offers that the actor may see and that match, by id; `after` is the id of the last one seen. Where few match, the
- * page may be short before the end: `next` says where to go on, null at the end.
+ * Offers that the actor may see and that match, by id; `after` is the id of the last one seen. If few match, a page may
+ * be short before the end: `next` is where to continue, null at the end.
  */
 export async function listOffers(
   ctx: Context,

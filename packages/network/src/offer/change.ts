@@ -43,11 +43,11 @@ export type OfferChange = { [Field in ApprovedField]?: NewOffer[Field] | undefin
   /** Unix ms. */
   expiresAt?: number | null | undefined;
   routing?: Partial<Routing>;
-  /** By kind of click, what is done with conversions from now on. */
+  /** The treatment of new conversions, by kind of click. */
   clickPolicy?: PartialClickPolicy | undefined;
   presentation?: Partial<Presentation>;
   webmasterIds?: readonly string[] | undefined;
-  /** All of them, also those that stay as they are. */
+  /** All landings, including unchanged ones. */
   landings?: readonly LandingChange[] | undefined;
 };
 
@@ -73,7 +73,7 @@ export async function changeOffer(ctx: Context, id: string, change: OfferChange)
 }
 
 function checkRights({ actor }: Context, { isCapped }: OfferChange) {
-  if (actor.role === "webmaster") throw new NetworkError("forbidden", "A webmaster does not change offers");
+  if (actor.role === "webmaster") throw new NetworkError("forbidden", "Webmasters can't change offers");
   if (isCapped !== undefined && actor.role === "advertiser")
     throw new NetworkError("forbidden", "Only the network and the operator set whether a cap is reached");
 }
@@ -97,7 +97,7 @@ async function changes(ctx: Context, known: Offer, change: OfferChange): Promise
   if (!isDraft && APPROVED_FIELDS.some((field) => change[field] !== undefined))
     throw new NetworkError(
       "transition_refused",
-      "Terms and goals are set in a draft; of an offer that was approved, terms are proposed",
+      "Terms and goals can only be changed in a draft. For an approved offer, propose terms",
     );
   if (landings !== undefined && !TAKES_LANDINGS.has(offer.status))
     throw new NetworkError("transition_refused", `The landings of an offer that is ${offer.status} can't be changed`);
@@ -183,7 +183,7 @@ async function requireOwnPause({ db: { query } }: Context, offerId: string) {
 
 const saysStatus = sql<string>`json_extract(fields, '$.status')`;
 
-/** Whether it is about more than what must work even for an offer that would not be taken in today. */
+/** Whether it changes more than the fields that must work even for an offer that today's rules would refuse. */
 const saysMore = ({ routing, presentation, ...change }: OfferChange) =>
   routing !== undefined ||
   presentation !== undefined ||
@@ -194,7 +194,7 @@ async function checkWebmasters({ db }: Context, ids: readonly string[]) {
   const rows = await db.query.selectFrom("webmaster").select("id").where("id", "in", inJson(ids)).execute();
   const known = new Set(rows.map(({ id }) => id));
   const errors = ids.flatMap((id, i) =>
-    known.has(id) ? [] : [{ path: `webmaster_ids[${i}]`, message: "there is no such webmaster" }],
+    known.has(id) ? [] : [{ path: `webmaster_ids[${i}]`, message: "no such webmaster" }],
   );
   if (errors.length > 0) throw new NetworkError("invalid_input", "The offer names unknown webmasters", errors);
 }
@@ -258,7 +258,7 @@ function updateOffer(offer: OfferRow, { status, reason, isCapped }: OfferChange,
   return update(offer.id, { ...columns, version: offer.version + 1 });
 }
 
-/** Only of a draft: what was approved never changes. */
+/** Only for a draft: approved fields never change. */
 const updateDraft = (id: string, merged: MergedOffer) => [
   update(id, {
     validation: merged.validation,
@@ -269,7 +269,7 @@ const updateDraft = (id: string, merged: MergedOffer) => [
   }),
 ];
 
-/** A draft was never sold by. */
+/** A draft has no conversions yet. */
 const replaceGoals = (id: string, { goals }: OfferChange): Statement[] =>
   goals === undefined ? [] : [rawStatement("DELETE FROM goal WHERE offer_id = ?", [id]), ...insertGoals(id, goals)];
 
@@ -281,7 +281,7 @@ const update = (id: string, columns: Partial<OfferRow>): Statement =>
     [...Object.values(columns), id],
   );
 
-/** What a change sets, by the API's names. */
+/** The changed fields, by the API's names. */
 function fieldsOf({ routing, presentation, isCapped, expiresAt, ...rest }: OfferChange): Record<string, unknown> {
   const all = {
     ...rest,

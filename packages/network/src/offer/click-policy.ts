@@ -1,11 +1,11 @@
-/** What an offer does with the conversion of a click that is not a plain one. */
+/** What an offer does with the conversion of a click that is not an ordinary one. */
 export const CLICK_TREATMENTS = ["pay", "hold", "refuse"] as const;
 
 export type ClickTreatment = (typeof CLICK_TREATMENTS)[number];
 
 /**
- * Clicks that are not plain ones: repeated, by a bot, loaded as part of a page, refused at the edge, or unwanted although
- * they were let through.
+ * Clicks that are not ordinary ones: repeated, by a bot, loaded as part of a page, sent to a fallback, or sent to a
+ * landing after a stop.
  */
 const CLICK_KINDS = ["duplicate", "bot", "embedded", "fallback", "stopped"] as const;
 

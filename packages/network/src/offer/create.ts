@@ -8,12 +8,12 @@ import { getOffer, ownOffers, withParts, type Offer } from "./queries.ts";
 import type { OfferStatus } from "../words.ts";
 
 /**
- * Creates an offer: active at once if the operator creates it, else a draft.
- * Throws `forbidden`, `not_found`, `account_blocked`, `landing_refused`, `currency_unknown`, `invalid_input`.
+ * Creates an offer: active if the operator creates it, otherwise a draft. Throws `forbidden`, `not_found`,
+ * `account_blocked`, `landing_refused`, `currency_unknown`, `invalid_input`.
  */
 export async function createOffer(ctx: Context, input: NewOffer): Promise<Offer> {
   const { actor } = ctx;
-  if (actor.role === "webmaster") throw new NetworkError("forbidden", "A webmaster does not make offers");
+  if (actor.role === "webmaster") throw new NetworkError("forbidden", "Webmasters can't create offers");
   await checkAccounts(ctx, [input]);
   const id = mintId("off", ctx.now());
   await ctx.db.write(insertOffer(id, input, actor.role === "advertiser" ? "draft" : "active", ctx.now()));
@@ -41,7 +41,7 @@ export async function importOffers(
   isTrial: boolean,
 ): Promise<Offer[]> {
   const { actor, db } = ctx;
-  if (actor.role === "webmaster") throw new NetworkError("forbidden", "A webmaster does not make offers");
+  if (actor.role === "webmaster") throw new NetworkError("forbidden", "Webmasters can't create offers");
   await checkAccounts(
     ctx,
     imported.map(({ offer }) => offer),
@@ -63,7 +63,8 @@ export async function importOffers(
       faults.push(...found.map((one) => ({ ...one, path: `offers[${i}]${one.path === "" ? "" : `.${one.path}`}` })));
     }
   }
-  if (faults.length > 0) throw new NetworkError("invalid_input", "Some offers can't be imported, so none was", faults);
+  if (faults.length > 0)
+    throw new NetworkError("invalid_input", "Some offers have faults, so none was imported", faults);
   if (isTrial) return [];
   await db.write(statements);
   const made = await withParts(ctx, await ownOffers(ctx).where("offer.id", "in", inJson(ids)).execute());

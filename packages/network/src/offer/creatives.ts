@@ -29,8 +29,8 @@ export async function listCreatives(
 }
 
 /**
- * Stores a file for webmasters. Its type is determined by its bytes. The bytes are stored before the row, so a row always
- * has its bytes.
+ * Stores a file for webmasters. Its type is determined by its bytes. The bytes are stored before the row, so a row
+ * always has its bytes.
  * Throws `not_found`, `forbidden`, `creative_refused`, `too_large`, `transition_refused`.
  */
 export async function addCreative(
@@ -45,7 +45,7 @@ export async function addCreative(
     throw new NetworkError("too_large", `A creative has at most ${CREATIVE_BYTES_MAX} bytes`);
   const type = typeOfContent(file.bytes);
   if (type === undefined)
-    throw new NetworkError("creative_refused", `The file is none of ${CREATIVE_TYPES.join(", ")} by its content`);
+    throw new NetworkError("creative_refused", `The file's content must be one of ${CREATIVE_TYPES.join(", ")}`);
   const known = await listCreatives(ctx, offerId, { limit: CREATIVES_MAX });
   if (known.length === CREATIVES_MAX)
     throw new NetworkError("creative_refused", `An offer has at most ${CREATIVES_MAX} creatives`);

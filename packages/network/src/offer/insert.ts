@@ -9,7 +9,7 @@ import type { PartialClickPolicy } from "./click-policy.ts";
 import type { GoalRow, OfferRow } from "./queries.ts";
 import { faultsOf, normalised, NO_ROUTING, type Routing } from "./routing.ts";
 
-/** What an advertiser sets. Rates are basis points, fixed parts minor units. */
+/** The fields of a new offer. Rates are basis points, fixed parts minor units. */
 export interface NewOffer {
   advertiserId: string;
   name: string;
@@ -34,13 +34,13 @@ export interface NewOffer {
   expiresAt?: number | null;
   routing?: Partial<Routing>;
   presentation?: Partial<Presentation>;
-  /** By kind of click, what is done with its conversion. */
+  /** The treatment of conversions, by kind of click. */
   clickPolicy?: PartialClickPolicy;
-  /** Who may see and join it while it is private. */
+  /** Who may see and join the offer while it is private. */
   webmasterIds?: readonly string[];
 }
 
-/** The statements of a new offer. Throws where it contradicts itself. */
+/** The statements of a new offer. Throws if it contradicts itself. */
 export function insertOffer(id: string, input: NewOffer, status: OfferRow["status"], now: number): Statement[] {
   const routing = normalised({ ...NO_ROUTING, ...input.routing });
   const presentation = { ...NO_PRESENTATION, ...input.presentation };
@@ -144,7 +144,7 @@ export const insertGoals = (id: string, goals: NewOffer["goals"]): Statement[] =
     })),
   );
 
-/** Who may see and join it while it is private, instead of those before. */
+/** Replaces the webmasters who may see and join the offer while it is private. */
 export const listWebmasters = (offerId: string, webmasterIds: readonly string[]): Statement[] => [
   rawStatement("DELETE FROM offer_webmaster WHERE offer_id = ?", [offerId]),
   ...insertRows(

@@ -3,7 +3,7 @@ import { NetworkError, type Fault } from "../errors.ts";
 import { mintId } from "../ids.ts";
 import type { LandingRow } from "./queries.ts";
 
-/** A landing as it should be: an existing one by its id, or by its URL if it has no id, else a new one. */
+/** A landing in its wanted form: an existing one by its id, or by its URL if it has no id, or else a new one. */
 export interface LandingChange {
   id?: string | undefined;
   url: string;
@@ -18,14 +18,14 @@ export interface LandingPlan {
   removed: string[];
 }
 
-/** Which landings stay, come and go. Throws `invalid_input` where an id is not the offer's, or comes twice. */
+/** Plans which landings are kept, added and removed. Throws `invalid_input` if an id is unknown or appears twice. */
 export function planLandings(known: readonly LandingRow[], given: readonly LandingChange[]): LandingPlan {
   const faults: Fault[] = [];
   const left = new Map(known.map((row) => [row.id, row]));
   for (const [i, { id }] of given.entries())
     if (id !== undefined && !left.delete(id))
-      faults.push({ path: `landings[${i}].id`, message: "the offer has no such landing, or it is named twice" });
-  if (faults.length > 0) throw new NetworkError("invalid_input", "Some landings are not the offer's", faults);
+      faults.push({ path: `landings[${i}].id`, message: "the offer has no such landing, or its id appears twice" });
+  if (faults.length > 0) throw new NetworkError("invalid_input", "Some landings do not belong to the offer", faults);
   const plan: LandingPlan = { kept: [], added: [], removed: [] };
   for (const { id: named, url, weight } of given) {
     const id = named ?? [...left.values()].find((row) => row.url === url)?.id;

@@ -1,14 +1,14 @@
 import { DAY_MS, MINUTE_MS } from "@waymark/contract/duration";
 import type { Schedule } from "@waymark/contract/rules";
 
-/** When an offer takes visitors, as people say it: local times of a zone. */
+/** An offer's opening hours, in local times of a zone. */
 export interface WeeklySchedule {
   /** IANA name. */
   zone: string;
   open: Opening[];
 }
 
-/** From `from` up to `until` on each of these days; where it ends before it begins, it ends the next day. */
+/** From `from` until `until` on each of these days. If it ends before it begins, it ends on the next day. */
 export interface Opening {
   /** 1 is Monday, 7 Sunday. */
   days: number[];
@@ -20,7 +20,7 @@ export interface Opening {
 
 const DAY_MINUTES = 1_440;
 const WEEK_MINUTES = 7 * DAY_MINUTES;
-/** How far ahead the zone's changes are worked out; the nightly reconcile publishes what has come nearer. */
+/** How far ahead the zone's offsets are computed; the nightly reconcile publishes later ones in time. */
 const HORIZON_DAYS = 400;
 
 /** Whether this is the name of a time zone. */
@@ -41,7 +41,7 @@ export const compileSchedule = ({ zone, open }: WeeklySchedule, now: number): Sc
 
 const minutesOf = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
 
-/** Sunday night's hours may lie in Monday morning, at the beginning of the week. */
+/** Sunday night's hours may extend into Monday morning, at the beginning of the week. */
 function ranges(day: number, from: number, until: number): [number, number][] {
   const begin = (day - 1) * DAY_MINUTES + from;
   const end = begin - from + until + (until <= from ? DAY_MINUTES : 0);

@@ -46,8 +46,9 @@ export const firstTerms = (offer: Tables["offer"], goal: Tables["goal"]): Terms 
 });
 
 /**
- * The terms in force at a moment (Unix ms). Each field comes from the webmaster's own last amendment that has it, else
- * from everybody's last one, else from the first terms. `amendments` are those of the offer, the earliest first.
+ * The terms in force at a moment (Unix ms). Each field comes from the last amendment that has it, first among the
+ * webmaster's own, then among those for everyone, and otherwise from the first terms. `amendments` are those of the
+ * offer, the earliest first.
  */
 export function termsIn(
   first: Terms,

@@ -10,23 +10,23 @@ export interface SnapshotStore {
 }
 
 const BATCH_MAX = 100;
-/** Batches a call: a key asks the database up to three times, and an invocation may ask it 1,000 times. */
+/** Batches a call: a key needs up to three queries, and an invocation may send 1,000. */
 const BATCHES_MAX = 2;
 /** Connections that a Worker may have open at once. */
 const PARALLEL = 6;
 const LEASE_MS = MINUTE_MS;
-/** A drainer begins nothing that it might finish after its lease. */
+/** A drainer starts nothing that it might finish after its lease. */
 const LAST_START_MS = 15_000;
 
 /**
- * Publishes what the outbox names: the value as it is now, so the newest version always wins. One drainer at a time, by
- * a lease. A key that KV refuses stays and holds up no other. A call publishes about 200 keys; more wait for the next
- * one. Returns how many keys it published.
+ * Publishes the keys in the outbox with their current values, so the newest version always wins. A lease allows one
+ * drainer at a time. A key that KV refuses stays, without delaying others. A call publishes about 200 keys; the rest
+ * waits for the next one. Returns how many keys it published.
  */
 export async function drainOutbox(ctx: Context, store: SnapshotStore): Promise<number> {
   const refused = new Set<string>();
   let [published, batches] = [0, 0];
-  // A drainer that finds the lease taken relies on its holder, so the holder looks again after giving it back.
+  // A drainer that finds the lease taken relies on its holder, so the holder checks again after releasing it.
   while (batches < BATCHES_MAX && (await isAnyDue(ctx, refused))) {
     const isMine = await withLease(ctx, { name: "outbox", durationMs: LEASE_MS }, async (lease) => {
       for (;;) {

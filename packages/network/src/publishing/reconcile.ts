@@ -3,7 +3,7 @@ import type { Context } from "../context.ts";
 import { ENDED, findProgress, publish, saveProgress } from "../db/index.ts";
 import { snapshotOf } from "./snapshot.ts";
 
-/** Where snapshots are published, as far as it can be read; Cloudflare KV has this form. */
+/** The reading side of the store of snapshots; Cloudflare KV has this form. */
 export interface ReadableStore {
   get(key: string): Promise<string | null>;
   list(options: { limit: number; cursor?: string }): Promise<{
@@ -13,19 +13,19 @@ export interface ReadableStore {
   }>;
 }
 
-/** How far a reconcile has come, and what it found. */
+/** The progress and the findings of a reconcile. */
 export interface Reconciled {
   checked: number;
-  /** Keys whose value was not what it should be; they are in the outbox now. */
+  /** Keys with a wrong value; they are now in the outbox. */
   mended: string[];
   /** Every key has been compared since the reconcile began. */
   isComplete: boolean;
 }
 
-/** Queries and reads a run at most, which a Worker's invocation bounds. */
+/** The maximum of keys a run, since a Worker's invocation limits queries and reads. */
 const KEYS_MAX = 100;
 
-/** The kinds of keys in the order in which they are gone through; what stands in the store comes last. */
+/** The kinds of keys in the order of the comparison; the keys of the store come last. */
 const KINDS = ["link", "link-number", "offer", "webmaster", "token", "stored"] as const;
 
 type Kind = (typeof KINDS)[number];
@@ -38,8 +38,8 @@ interface Position {
 const START: Position = { kind: "link", after: "" };
 
 /**
- * Compares up to a hundred keys with what the store should hold, in both directions, and has the outbox publish those
- * that differ: what was lost, what a failure left behind, what has come nearer in time. The next call goes on.
+ * Compares up to a hundred keys of the database and the store, in both directions, and adds those that differ to the
+ * outbox: lost keys, leftovers of failures, and time zone offsets that are now near enough. The next call continues.
  */
 export async function reconcile(ctx: Context, store: ReadableStore): Promise<Reconciled> {
   const position = await positionOf(ctx);
@@ -60,7 +60,7 @@ async function positionOf({ db }: Context): Promise<Position> {
   return earlier === undefined || earlier.position === ENDED ? START : (JSON.parse(earlier.position) as Position); // written by reconcile
 }
 
-/** The keys from a position on, and the position behind them; none behind the last. */
+/** The keys from a position on, and the next position; none after the last. */
 async function page(ctx: Context, store: ReadableStore, { kind, after }: Position) {
   if (kind === "stored") {
     const listed = await store.list({ limit: KEYS_MAX, ...(after !== "" && { cursor: after }) });

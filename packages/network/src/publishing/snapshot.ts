@@ -14,7 +14,9 @@ import { tokenSnapshot } from "../postback/index.ts";
 
 type Reader = Pick<Context, "db" | "now">;
 
-/** What KV should hold under a key now; null where nothing. One function a kind of key (packages/contract/link.ts). */
+/**
+ * The value that KV should have for a key now; null for none. One function a kind of key (packages/contract/link.ts).
+ */
 export async function snapshotOf(reader: Reader, key: string): Promise<string | null> {
   const at = key.indexOf(":");
   const build = BUILDERS[key.slice(0, at)];

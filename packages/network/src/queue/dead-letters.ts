@@ -27,20 +27,21 @@ interface Reader extends Keeper {
 
 /** The beginning of a body that the list shows, in UTF-16 units. */
 const EXCERPT_MAX = 4_000;
-/** Objects without rows that one run gives theirs. */
+/** Objects without rows that one run lists. */
 const UNLISTED_MAX = 20;
 const UNLISTED = "dead-letters-unlisted/";
 
 /**
- * Keeps messages that can't be processed, with the reason, until they are replayed: their bodies in one object of
- * R2, and a row each for the list. Where the database is down they are kept all the same, and `listUnlisted` makes the
- * rows later. Throws where R2 does not take them.
+ * Keeps messages that can't be processed, with the reason, until they are replayed: their bodies in one object of R2,
+ * and a row each for the list. If the database is down they are still kept, and `listUnlisted` writes the rows later.
+ * Throws if R2 does not accept them.
  */
 export async function keepDeadLetters(keeper: Keeper, letters: readonly DeadLetter[]): Promise<void> {
   if (letters.length === 0) return;
   const keptAt = keeper.now();
   const lines = letters.map((letter) => JSON.stringify({ ...letter, keptAt }));
-  // The same letters make the same object but for its times, which are equally long: rows of an earlier one stay right.
+  // The same letters make the same object except for its times, which have the same length, so that rows of an earlier
+  // one stay valid.
   const hash = createHash("sha256").update(JSON.stringify(letters)).digest("hex");
   const object = `dead-letters/${new Date(keptAt).toISOString().slice(0, 10)}/${hash.slice(0, 32)}.ndjson`;
   await keeper.archive.put(object, lines.map((line) => `${line}\n`).join(""));
@@ -52,7 +53,7 @@ export async function keepDeadLetters(keeper: Keeper, letters: readonly DeadLett
   }
 }
 
-/** Makes the rows of letters that were kept while the database was down. Returns how many objects had none. */
+/** Writes the rows of letters that were kept while the database was down. Returns how many objects had none. */
 export async function listUnlisted({ archive, db }: Keeper): Promise<number> {
   const { objects } = await archive.list({ prefix: UNLISTED, limit: UNLISTED_MAX });
   for (const { key } of objects) {
@@ -84,7 +85,7 @@ function insertLetters(object: string, lines: readonly string[]) {
   );
 }
 
-/** Which letters: those of a queue, kept from a time on and before another (Unix ms), replayed or still waiting. */
+/** Selects letters by queue, by when they were kept (Unix ms, `to` exclusive), and by whether they were replayed. */
 export interface DeadLetterRange {
   queue?: string | undefined;
   from?: number | undefined;
@@ -110,7 +111,7 @@ export async function listDeadLetters(
   return rows.execute();
 }
 
-/** A letter's whole body. Throws where its object is lost. */
+/** A letter's whole body. Throws if its object is missing. */
 export async function readDeadLetter({ archive }: Pick<Keeper, "archive">, row: DeadLetterRow): Promise<string> {
   if (row.object === null || row.place === null || row.bytes === null) return row.body;
   const found = await archive.get(row.object, { range: { offset: row.place, length: row.bytes } });
@@ -149,5 +150,6 @@ export async function countDeadLetters({ db, actor }: Pick<Reader, "db" | "actor
 }
 
 function forbidOthers({ role }: Actor) {
-  if (role !== "operator" && role !== "system") throw new NetworkError("forbidden", "Dead letters are the operator's");
+  if (role !== "operator" && role !== "system")
+    throw new NetworkError("forbidden", "Only the operator can read dead letters");
 }

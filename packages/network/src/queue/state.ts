@@ -3,7 +3,7 @@ import { rawStatement, type Db } from "../db/index.ts";
 /** A batch as its consumer saw it. Times are Unix ms. */
 export interface QueueReport {
   queue: string;
-  /** What waited then, where the platform says. */
+  /** The number of waiting messages; null if the platform does not say. */
   backlog: number | null;
   backlogBytes: number | null;
   oldestAt: number | null;
@@ -12,9 +12,9 @@ export interface QueueReport {
   error: string | null;
 }
 
-/** The least time between two writes of a healthy queue's state, which is a sample and not a count. */
+/** The minimum time between two writes of a healthy queue's state, which is only a sample. */
 const REPORT_MS = 5_000;
-/** What this isolate wrote last, by database and queue. */
+/** The last state that this isolate wrote, by database and queue. */
 const reported = new WeakMap<object, Map<string, { at: number; isWell: boolean }>>();
 
 /**
@@ -42,5 +42,5 @@ export async function reportQueue(db: Db, report: QueueReport, now: number): Pro
   reported.set(db.key, last.set(queue, { at: now, isWell }));
 }
 
-/** The queues whose consumers have been at work. */
+/** The queues whose consumers have run. */
 export const listQueues = ({ query }: Db) => query.selectFrom("queue_state").selectAll().orderBy("queue").execute();
