@@ -180,8 +180,8 @@ function postbackOf(random: () => number, click: ClickEvent, tokenHash: string, 
 async function reviewSome(random: () => number, at: (actor: Actor) => Context) {
   const advertiser: Actor = { role: "advertiser", id: "key_demo_advertiser", advertiserId: DEMO.advertiser };
   const operator: Actor = { role: "operator", id: "key_demo_operator" };
-  const pending = await listConversions(at(operator), { status: "pending", limit: 500 });
-  const approved = await listConversions(at(operator), { status: "approved", limit: 500 });
+  const { rows: pending } = await listConversions(at(operator), { status: "pending" }, { limit: 500 });
+  const { rows: approved } = await listConversions(at(operator), { status: "approved" }, { limit: 500 });
   const answers: Review[] = [];
   const checks: Review[] = [];
   for (const { id, offerId } of pending) {

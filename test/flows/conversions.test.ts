@@ -60,7 +60,7 @@ const tell = async (click: ClickEvent, fields: PostbackFields = {}, about: Parti
   return (await recordPostbacks(system(), [event]))[0]?.outcome;
 };
 const the = async (click: ClickEvent) => {
-  const [conversion] = await listConversions(network.context(), { clickId: click.clickId, limit: 10 });
+  const [conversion] = (await listConversions(network.context(), { clickId: click.clickId }, { limit: 10 })).rows;
   if (conversion === undefined) throw new Error("no conversion");
   return conversion;
 };
@@ -271,7 +271,7 @@ describe("two at once", () => {
       [one],
     );
     expect(late?.outcome).toMatchObject({ outcome: "duplicate" });
-    expect(await listConversions(network.context(), { clickId: click.clickId, limit: 10 })).toHaveLength(1);
+    expect((await listConversions(network.context(), { clickId: click.clickId }, { limit: 10 })).rows).toHaveLength(1);
   });
 
   test("two orders of one click, where the goal never repeats, make one conversion", async () => {
@@ -359,7 +359,7 @@ test("without an order id, a click and goal make one conversion, regardless of t
   expect(await tell(click)).toMatchObject({ outcome: "duplicate" });
   expect(await tell(click, { amount: "80" })).toMatchObject({ outcome: "parked", reason: "amount_differs" });
   expect(await tell(click, { status: "approved" })).toMatchObject({ outcome: "updated" });
-  const conversions = await listConversions(network.context(), { clickId: click_id, limit: 10 });
+  const { rows: conversions } = await listConversions(network.context(), { clickId: click_id }, { limit: 10 });
   expect(conversions).toMatchObject([{ orderId: null, amountMinor: 10_000, status: "approved" }]);
 });
 
@@ -451,7 +451,7 @@ describe("goals", () => {
     const click = clickEvent(own);
     await store(click);
     for (const { code } of goals) await tell(click, { goal: code, amount: "1000", currency: "JPY" });
-    const conversions = await listConversions(network.context(), { clickId: click.clickId, limit: 10 });
+    const { rows: conversions } = await listConversions(network.context(), { clickId: click.clickId }, { limit: 10 });
     const worth = conversions.map(({ goalId, revenueMinor, commissionMinor }) => [
       goalId.split("_").at(-1),
       revenueMinor,

@@ -506,7 +506,9 @@ async function begin() {
       }),
     );
     if (made instanceof NetworkError) expect(made.code).toBe("nothing_to_pay");
-    const [payout] = await listPayouts(as({ role: "webmaster", id: "key_test", webmasterId }), { limit: 1 });
+    const {
+      rows: [payout],
+    } = await listPayouts(as({ role: "webmaster", id: "key_test", webmasterId }), {}, { limit: 1 });
     const isNew = payout !== undefined && !runs.some(({ id }) => id === payout.run_id);
     expect(isNew ? payout.amount_minor : 0).toBe(Math.max(amount, 0));
     if (!isNew) return;

@@ -52,7 +52,7 @@ async function send({ clickId }: ClickEvent, fields: PostbackFields, acceptedAt 
 }
 
 const conversionOf = async ({ clickId }: ClickEvent) =>
-  (await listConversions(network.context(), { clickId, limit: 10 }))[0];
+  (await listConversions(network.context(), { clickId }, { limit: 10 })).rows[0];
 
 const parkedReceipts = async () =>
   (await ok(network.advertiser.get<Page<{ receipt: string }>>("/postbacks?state=parked&limit=500"))).data.map(

@@ -117,7 +117,7 @@ test("a party at its limit is still paid what it has", async () => {
   const review = { event: "approve", reasonCode: null, reason: null } as const;
   const approval = reviewConversion(network.context(), { ...review, id: rejected?.outcome.conversionId ?? "" });
   await expect(approval).rejects.toMatchObject({ code: "sum_too_large" });
-  const conversions = await listConversions(network.context(), { offerId: seller.offerId, limit: 500 });
+  const { rows: conversions } = await listConversions(network.context(), { offerId: seller.offerId }, { limit: 500 });
   const pending = conversions.filter(({ status }) => status === "pending");
   await reviewConversions(
     network.context(),

@@ -2,6 +2,7 @@ import { clickBatchOf, type ClickEvent } from "@waymark/contract/click-event";
 import { mintClickId, readClickKeys } from "@waymark/contract/click-id";
 import { postbackBatchOf, type PostbackEvent } from "@waymark/contract/postback-event";
 import { encodeBase32 } from "@waymark/contract/base32";
+import { sortedId } from "@waymark/contract/sorted-id";
 import { sha256Hex } from "@waymark/network/identity";
 import type { LinkRow } from "@waymark/network/link";
 import { DEMO } from "@waymark/dev/demo";
@@ -53,7 +54,7 @@ export async function postbackEvent(
 ): Promise<PostbackEvent> {
   const { token = DEMO.postbackToken, ...fields } = about;
   return {
-    receipt: `rcp_${encodeBase32(random(15))}`,
+    receipt: sortedId("rcp", about.acceptedAt ?? Date.now(), random(10)),
     acceptedAt: Date.now(),
     advertiserId: DEMO.advertiser,
     tokenHash: await sha256Hex(token),

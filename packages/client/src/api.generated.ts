@@ -1,211 +1,126 @@
 import type { RawBody } from "./body.ts";
 // Made from the API's OpenAPI document by `pnpm client`; `pnpm check` compares.
 export type AbuseReport = {
-  /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
-  /** The reported link, as the reporter wrote it */
   link: string;
-  /** Id of the partner link */
   link_id: string | null;
-  /** Why the link was reported */
   reason: string;
-  /** The text, as it was written */
   text: string;
-  /** How to reach the reporter; empty if not stated */
   contact: string;
-  /** When it was reported */
   reported_at: string;
 };
 export type Acceptance = {
-  /** The code from the mail */
   token: string;
-  /** The person's name */
   name: string;
-  /** Password, 10 to 128 characters */
   password: string;
 };
 export type Account = {
-  /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
-  /** Name, for people */
   name: string;
-  /** Status */
   status: "active" | "blocked";
-  /** The account's own description */
   about: string;
-  /** Web page of the account; empty: none */
   website: string;
-  /** ISO 3166-1 alpha-2 country code, like `DE`; empty if not known */
   country: string;
-  /** How to reach the account's people, as they state */
   contact: string;
-  /** Version of the resource, which each change increments */
   version: number;
-  /** When it was created */
   created_at: string;
 };
 export type ApiKey = {
-  /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
-  /** Name, for people */
   name: string;
-  /** What the key may do: `read` allows every GET, `write` allows changes, `payouts` allows moving money */
   scopes: ("read" | "write" | "payouts")[];
-  /** When it was created */
   created_at: string;
-  /** When it expires; null: never */
   expires_at: string | null;
-  /** When it was last used, to the minute; null: never */
   last_used_at: string | null;
-  /** When it was revoked; null while it is in force */
   revoked_at: string | null;
 };
 export type Application = {
-  /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
-  /** Id of the offer */
   offer_id: string;
-  /** Id of the advertiser */
   advertiser_id: string;
-  /** Id of the webmaster */
   webmaster_id: string;
-  /** Status */
   status: "pending" | "approved" | "refused" | "withdrawn" | "revoked";
-  /** The answers */
   answers: {
-    /** Code of the question */
     code: string;
-    /** The question, as it was asked */
     question: string;
-    /** The answer, as the webmaster wrote it */
     answer: string;
   }[];
-  /** The reason as text; visible to the parties concerned */
   reason: string | null;
-  /** When the webmaster applied */
   applied_at: string;
-  /** When it changed */
   changed_at: string;
-  /** Version of the resource, which each change increments */
   version: number;
 };
 export type ApplicationHistory = Application & {
-  /** Its history, oldest first */
   changes: {
-    /** Version of the resource, which each change increments */
     version: number;
-    /** What happens, or happened */
     event: string;
-    /** Status */
     status: "pending" | "approved" | "refused" | "withdrawn" | "revoked";
-    /** The reason as text; visible to the parties concerned */
     reason: string | null;
-    /** When it changed */
     changed_at: string;
   }[];
 };
 export type ApplicationReview = {
-  /** What happens, or happened */
   event: "approve" | "refuse" | "withdraw" | "revoke";
-  /** The reason as text; visible to the parties concerned */
   reason?: string | null | undefined;
-  /** The version that you saw. If it is stale, nothing is changed (409) */
   version?: number | undefined;
 };
 export type Archive = {
-  /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
-  /** Kind */
   kind: "clicks" | "postbacks";
   /** -1: the network's own database */
   shard: number;
-  /** The UTC month, like `202611` */
   month: string;
-  /** Status */
   status: "copying" | "verifying" | "dropping" | "done";
-  /** Number of rows */
   rows: number;
-  /** Size in bytes */
   bytes: number;
-  /** When it began */
   begun_at: string;
-  /** When it changed */
   changed_at: string;
 };
 export type ArchiveChunk = {
-  /** Number of the part, counted from 0 */
   number: number;
-  /** Name of the object in the archive's bucket */
   object: string;
-  /** The first id in it */
   first_id: string;
-  /** The last id in it */
   last_id: string;
-  /** Number of rows */
   rows: number;
-  /** Size in bytes */
   bytes: number;
-  /** SHA-256 of the bytes, in hexadecimal */
   sha256: string;
 };
 export type ArchiveManifest = {
-  /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
-  /** Kind */
   kind: "clicks" | "postbacks";
   /** -1: the network's own database */
   shard: number;
-  /** The UTC month, like `202611` */
   month: string;
-  /** Status */
   status: "copying" | "verifying" | "dropping" | "done";
-  /** Number of rows */
   rows: number;
-  /** Size in bytes */
   bytes: number;
-  /** When it began */
   begun_at: string;
-  /** When it changed */
   changed_at: string;
-  /** The parts of the archive, in their order */
   chunks: ArchiveChunk[];
 };
 export type Attachment = {
-  /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
-  /** Name, for people */
   name: string;
-  /** Media type of the file */
   type: string;
-  /** Size in bytes */
   size_bytes: number;
-  /** When it was created */
   created_at: string;
 };
 export type Balance = {
-  /** ISO 4217 currency code, like `USD` */
   currency: string;
-  /** Money of conversions that are not approved yet */
   pending: Money;
-  /** Money of approved conversions whose hold has not ended */
   on_hold: Money;
-  /** Money that the next payout run pays */
   available: Money;
-  /** Money in payouts that are not settled yet */
   on_payment: Money;
-  /** Money that was paid */
   paid: Money;
 };
 export type BlockReason = {
-  /** The reason as text; visible to the parties concerned */
   reason: string;
 };
 export type BookReport = {
   /** How many of each were checked */
   checked: Record<string, number>;
-  /** The faults found; empty if the books are correct */
   faults: {
-    /** `transfer_missing`: A change of a conversion or a correction did not post this transfer. `transfer_differs`: A transfer differs from what its cause requires. `transfer_surplus`: A transfer is posted that its cause does not require. `transfer_without_cause`: A transfer names neither a conversion nor a correction that exists. `history_differs`: A conversion or a correction differs from its history. `balance_differs`: A running balance is not the sum of its transfers. `currency_unbalanced`: The balances of a currency do not add up to 0. `line_differs`: The payment or the amount of a conversion or a correction differs from its payout lines. `payout_differs`: A payout is not the sum of its lines. `order_twice`: An order is recorded twice for a goal. */
+    /** `transfer_missing`: A change of a conversion or a correction did not post this transfer. `transfer_differs`: A transfer is not what its cause says. `transfer_surplus`: A transfer is posted that its cause does not ask for. `transfer_without_cause`: A transfer names neither a conversion nor a correction that exists. `history_differs`: A conversion or a correction is not what its history says. `balance_differs`: A running balance is not the sum of its transfers. `currency_unbalanced`: The balances of a currency do not sum to nothing. `line_differs`: The payment of a conversion or a correction and its payout lines disagree, or the amount. `payout_differs`: A payout is not the sum of its lines. `order_twice`: An order is recorded twice for a goal. */
     code:
       | "transfer_missing"
       | "transfer_differs"
@@ -217,46 +132,31 @@ export type BookReport = {
       | "line_differs"
       | "payout_differs"
       | "order_twice";
-    /** What the fault is about: a transfer, conversion, payout or balance account */
     subject: string;
-    /** What is wrong */
     detail: string;
   }[];
-  /** Send it as `cursor` to get the next page; null on the last page */
   next_cursor: string | null;
 };
 export type CheckedChunk = {
-  /** Number of the part, counted from 0 */
   number: number;
-  /** Name of the object in the archive's bucket */
   object: string;
-  /** The first id in it */
   first_id: string;
-  /** The last id in it */
   last_id: string;
-  /** Number of rows */
   rows: number;
-  /** Size in bytes */
   bytes: number;
-  /** SHA-256 of the bytes, in hexadecimal */
   sha256: string;
   /** The fault of the chunk; null if it has none */
   fault: string | null;
 };
 export type ClickAuditHour = {
-  /** Start of the hour */
   hour: string;
   /** stored + in_flight + missing */
   redirected: number;
-  /** Number of clicks that are stored */
   stored: number;
-  /** Not stored, but may still arrive: clicks of the last hour, or of a failing queue */
+  /** Not stored, but may still come: of the last hour, or its queue fails */
   in_flight: number;
-  /** Number of missing clicks */
   missing: number;
-  /** Number of isolates of the edge that were seen */
   isolates: number;
-  /** Number of isolates whose last stored click is of this hour */
   tails: number;
   /** Clicks of `click.unsent` log lines that were ingested again */
   unsent: number;
@@ -266,155 +166,99 @@ export type ClickAuditHour = {
   audited_at: string | null;
 };
 export type ClickLife = {
-  /** The click_ID: 40 letters and digits that the landing page got with the visitor */
   click_id: string;
-  /** When the visitor clicked */
   clicked_at: string;
-  /** Id of the partner link */
   link_id: string;
-  /** Id of the offer */
   offer_id: string;
-  /** Id of the webmaster */
   webmaster_id: string;
   /** Null while the click is on its way to the database */
   click: {
-    /** Where the visitor was sent: `landing`, or `fallback` */
     decision: string;
-    /** Why the visitor did not get the landing; null if they did */
     reason: string | null;
-    /** What the click counts as: `valid`, `bot`, `duplicate`, or why it was refused */
     verdict: string;
-    /** Id of the landing page */
     landing_id: string | null;
-    /** ISO 3166-1 alpha-2 code of the visitor's country; empty if not known */
     country: string;
-    /** ISO 3166-2 code of the visitor's region; empty if not known */
     region: string;
-    /** The visitor's city; empty if not known */
     city: string;
-    /** The browser's first language, like `pt-br`; empty if not known */
     language: string;
-    /** The visitor's kind of device; empty if not known */
     device: string;
-    /** The visitor's operating system; empty if not known */
     os: string;
-    /** The visitor's browser; empty if not known */
     browser: string;
-    /** Sub-ids and source by name, where they are set */
     subs: Record<string, string>;
   } | null;
-  /** Reports about the click, oldest first */
   postbacks: {
     /** Null to a webmaster */
     receipt: string | null;
-    /** When it was accepted */
     accepted_at: string;
-    /** The outcome */
     outcome: string;
-    /** Why it was parked, was refused or changed nothing; null if it was simply applied */
     reason: string | null;
-    /** What the code means, as a sentence */
     sentence: string | null;
-    /** How the parked postback was resolved; null if it was not parked or waits */
     resolution: PostbackResolution;
   }[];
-  /** Conversions of the click, each with its history and money */
   conversions: {
-    /** The conversion */
     conversion: Conversion;
-    /** Its history, oldest first */
     changes: ConversionChange[];
-    /** Transfers of the ledger that the conversion caused */
     transfers: {
-      /** Id of the transfer */
       id: string;
-      /** The balance account that the amount leaves */
       debit: string;
-      /** The balance account that the amount enters */
       credit: string;
-      /** The amount */
       amount: Money;
-      /** When it was posted to the ledger */
       posted_at: string;
     }[];
-    /** Payouts that pay the conversion or set it off */
     payouts: {
-      /** Id of the payout; null if there is none */
       payout_id: string;
-      /** Whether it pays a commission or sets one off */
       kind: string;
-      /** The amount */
       amount: Money;
-      /** Status of the payout */
       status: string;
-      /** When it was paid; null until then */
       paid_at: string | null;
     }[];
   }[];
 };
-/** What happens to the conversion of a click that is not an ordinary one */
+/** What happens to the conversion of a click that is not a plain one */
 export type ClickPolicy = {
-  /** The visitor's second click on the offer in a UTC day */
   duplicate?: "pay" | "hold" | "refuse" | undefined;
-  /** A click of a bot */
   bot?: "pay" | "hold" | "refuse" | undefined;
-  /** A page loaded the link; the visitor did not follow it */
   embedded?: "pay" | "hold" | "refuse" | undefined;
-  /** A click that went to the fallback */
   fallback?: "pay" | "hold" | "refuse" | undefined;
-  /** A click after the offer, link or webmaster was stopped */
   stopped?: "pay" | "hold" | "refuse" | undefined;
 };
 export type Conversion = {
-  /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
-  /** The state of the conversion in one word, from the answers, the check and the payment */
   status: "pending" | "approved" | "rejected" | "reversed" | "held" | "paid";
-  /** The advertiser's answer */
   validation: "pending" | "approved" | "rejected" | "reversed";
-  /** The network's traffic check: `held` waits for the operator, `refused` is final unless released */
   check: "clear" | "held" | "refused";
-  /** The state of the commission's payment */
   payment: "none" | "on_payment" | "paid";
-  /** Id of the offer */
   offer_id: string;
-  /** Id of the goal that was reached */
+  offer_name: string;
   goal_id: string;
-  /** Id of the partner link */
+  /** The goal's code */
+  goal: string;
   link_id: string;
-  /** Id of the webmaster */
   webmaster_id: string;
-  /** Id of the advertiser */
   advertiser_id: string;
-  /** The click_ID: 40 letters and digits that the landing page got with the visitor */
   click_id: string;
-  /** The advertiser's number of the order */
   order_id: string | null;
-  /** When the visitor clicked */
   clicked_at: string;
-  /** When the conversion happened, as the advertiser reported it */
   occurred_at: string;
-  /** When the network recorded it */
+  /** When the network accepted its report, to the second */
+  reported_at: string;
   recorded_at: string;
-  /** The order's amount; null if the report named none */
+  /** When it was last changed */
+  changed_at: string;
   amount: Money | null;
   /** What the advertiser owes; null to a webmaster */
   revenue: Money | null;
-  /** What the webmaster earns */
   commission: Money;
-  /** When the commission becomes available for payment; null while that is not known */
   available_at: string | null;
   /** When the advertiser has promised the upload that decides it; null if none is expected */
   decided_by: string | null;
-  /** Version of the resource, which each change increments */
   version: number;
   /** A test by the advertiser; it never moves money */
   is_test: boolean;
-  /** Why the advertiser answered as it did */
   validation_reason: Reason;
   /** Why it is held or refused */
   check_reason: Reason;
-  /** The channel that reported it */
+  /** What reported it */
   channel: "postback" | "replay" | "pixel" | "upload";
   /** When its last answer was given; null while it has none */
   answered_at: string | null;
@@ -424,48 +268,30 @@ export type Conversion = {
   click_facts: "known" | "awaited" | "missing";
   /** Copied from the click; empty while the click is not known */
   click: {
-    /** Where the visitor was sent: `landing`, or `fallback` */
     decision: string;
-    /** What the click counts as: `valid`, `bot`, `duplicate`, or why it was refused */
     verdict: string;
-    /** Id of the landing page */
     landing_id: string;
-    /** ISO 3166-1 alpha-2 code of the visitor's country; empty if not known */
     country: string;
-    /** ISO 3166-2 code of the visitor's region; empty if not known */
     region: string;
-    /** The visitor's kind of device; empty if not known */
     device: string;
-    /** The visitor's operating system; empty if not known */
     os: string;
-    /** The visitor's browser; empty if not known */
     browser: string;
-    /** The browser's first language, like `pt-br`; empty if not known */
     language: string;
-    /** Sub-id 1, which the webmaster chooses; at most 255 characters */
     sub1: string;
-    /** Sub-id 2, which the webmaster chooses; at most 255 characters */
     sub2: string;
-    /** Sub-id 3, which the webmaster chooses; at most 255 characters */
     sub3: string;
-    /** Sub-id 4, which the webmaster chooses; at most 255 characters */
     sub4: string;
-    /** Sub-id 5, which the webmaster chooses; at most 255 characters */
     sub5: string;
-    /** Where the webmaster's visitors come from; at most 255 characters */
     source: string;
   };
 };
 export type ConversionChange = {
-  /** Version of the resource, which each change increments */
   version: number;
-  /** What happens, or happened */
   event: string;
   /** Who decided */
   side: "webmaster" | "advertiser" | "operator" | "network";
   /** The person, key or job; null if another side made the change */
   actor: string | null;
-  /** The reason as a code; null if none was stated */
   reason_code:
     | "webmaster_blocked"
     | "pixel"
@@ -502,182 +328,117 @@ export type ConversionChange = {
   flag: "answer_changed_back" | null;
   /** The receipt, or the upload with its row (`upl_…#12`), that brought it; null to webmasters */
   source: string | null;
-  /** When it changed */
   changed_at: string;
 };
 export type Correction = {
-  /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
-  /** The webmaster whose account is corrected; null for an advertiser's account */
   webmaster_id: string | null;
-  /** The advertiser whose account is corrected; null for a webmaster's account */
   advertiser_id: string | null;
-  /** Positive: the webmaster gets more, or the advertiser owes more */
+  /** Above 0: the webmaster gets more, or the advertiser owes more */
   amount: Money;
-  /** The reason as text; visible to the parties concerned */
   reason: string;
-  /** Status */
   status: "proposed" | "posted" | "declined";
-  /** Whether a payout has paid it or set it off; null for an advertiser's account */
+  /** How far a payout has paid it or set it off; null for an advertiser's account */
   payment: "none" | "on_payment" | "paid" | null;
-  /** Only visible to operators */
+  /** Visible to operators */
   proposed_by: string | null;
-  /** When it was proposed */
   proposed_at: string;
 };
 export type Creative = {
-  /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
-  /** Id of the offer */
   offer_id: string;
-  /** Name, for people */
   name: string;
-  /** Media type of the file */
   type: "image/png" | "image/jpeg" | "image/gif" | "image/webp" | "video/mp4";
-  /** Size in bytes */
   size_bytes: number;
   /** The address of the file, for callers that may see the offer */
   url: string;
-  /** When it was created */
   created_at: string;
 };
 export type DeadLetter = {
-  /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
-  /** Name of the queue */
   queue: string;
-  /** Why no consumer could process it */
   reason: string;
   /** The beginning of the message */
   body: string;
-  /** When it was kept */
   kept_at: string;
-  /** When it was replayed; null until then */
   replayed_at: string | null;
 };
 export type Done = {
-  /** Always `ok` */
   status: string;
 };
 export type Effects = {
-  /** What happens, or happened */
   event: "block" | "unblock" | "revoke";
-  /** Status */
   status: string;
   /** Active links that are affected */
   links: number;
-  /** Number of offers that are concerned */
   offers: number;
-  /** Number of applications that wait for an answer */
   pending_applications: number;
-  /** Money by currency, and where it stands */
   money: {
-    /** ISO 4217 currency code, like `USD` */
     currency: string;
-    /** Money of conversions that are not approved yet */
     pending: Money;
-    /** Money of approved conversions whose hold has not ended */
     on_hold: Money;
-    /** Money that the next payout run pays */
     available: Money;
-    /** Money in payouts that are not settled yet */
     on_payment: Money;
-    /** Money that was paid */
     paid: Money;
   }[];
-  /** Other effects of the change */
   consequences: {
-    /** Code for programs */
     code: string;
-    /** What the code means, as a sentence */
     sentence: string;
   }[];
   /** The account's last block, or the end of one */
   last_block: {
-    /** What happens, or happened */
     event: "block" | "unblock";
-    /** The reason as text; visible to the parties concerned */
     reason: string;
-    /** When it changed */
     changed_at: string;
   } | null;
 };
 export type EmailOnly = {
-  /** E-mail address */
   email: string;
 };
 export type Invitation = {
-  /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
-  /** E-mail address */
   email: string;
-  /** Role of the invited person */
   role: "operator" | "advertiser" | "webmaster";
-  /** The advertiser whose account the person joins; null for other roles or a new account */
   advertiser_id: string | null;
-  /** The webmaster whose account the person joins; null for other roles or a new account */
   webmaster_id: string | null;
-  /** When it was created */
   created_at: string;
-  /** When it expires; null: never */
   expires_at: string;
-  /** When the invitation was accepted; null until then */
   accepted_at: string | null;
-  /** When it was revoked; null while it is in force */
   revoked_at: string | null;
 };
 export type Joining = {
-  /** Id of the offer */
   offer_id: string;
-  /** Who may see the offer and join it: every webmaster, approved ones, or listed ones */
   access: "public" | "application" | "private";
-  /** Questions that an application answers */
   questions: {
-    /** Code of the question, which answers name */
     code: string;
-    /** The question */
     text: string;
-    /** Answers to choose from; empty: any text */
     options: string[];
-    /** Whether an answer is required */
     required: boolean;
   }[];
-  /** Which webmasters are approved automatically: none, all, or those with a verified traffic source */
+  /** Which webmasters are approved at once: none, all, or those with a verified traffic source */
   approval: "by_hand" | "automatic" | "verified_source";
-  /** The contact for questions about joining; null: none */
   contact: {
-    /** Name of the contact */
     name: string;
-    /** E-mail address of the contact; empty: none */
     email: string;
-    /** Another way to reach the contact, such as a messenger */
     other: string;
   } | null;
-  /** Version of the resource, which each change increments */
   version: number;
 };
 export type JoiningChange = {
-  /** Questions that an application answers */
   questions?:
     | {
-        /** Code of the question, which answers name */
         code: string;
-        /** The question */
         text: string;
         /** None: any text */
         options?: string[] | undefined;
-        /** Whether an answer is required */
         required?: boolean | undefined;
       }[]
     | undefined;
-  /** Which webmasters are approved automatically: none, all, or those with a verified traffic source */
+  /** Which webmasters are approved at once: none, all, or those with a verified traffic source */
   approval?: "by_hand" | "automatic" | "verified_source" | undefined;
-  /** The contact for questions about joining; null: none */
   contact?:
     | {
-        /** Name of the contact */
         name?: string | undefined;
-        /** E-mail address of the contact; empty: none */
         email?: string | "" | undefined;
         /** A messenger, a telephone, a page */
         other?: string | undefined;
@@ -688,128 +449,83 @@ export type JoiningChange = {
   version?: number | undefined;
 };
 export type Link = {
-  /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
-  /** The path of the link: 2 to 64 letters, digits, hyphens and underscores, in lower case; generated if absent */
   slug: string;
-  /** The partner link, for visitors */
   url: string;
-  /** Id of the offer */
   offer_id: string;
-  /** Id of the webmaster */
   webmaster_id: string;
-  /** The landing that the link always leads to; null: the offer chooses by weight */
   landing_id: string | null;
-  /** Status */
   status: "active" | "paused";
   /** Who paused the link. Only the operator can start a link that the operator paused */
   paused_by: "webmaster" | "operator" | null;
-  /** Where refused visitors go; null: the next fallback (of the offer, then of the network) */
   fallback_url: string | null;
-  /** When it expires; null: never */
   expires_at: string | null;
-  /** Values of sub-ids for visits without them */
   defaults: {
-    /** Sub-id 1, which the webmaster chooses; at most 255 characters */
     sub1?: string | undefined;
-    /** Sub-id 2, which the webmaster chooses; at most 255 characters */
     sub2?: string | undefined;
-    /** Sub-id 3, which the webmaster chooses; at most 255 characters */
     sub3?: string | undefined;
-    /** Sub-id 4, which the webmaster chooses; at most 255 characters */
     sub4?: string | undefined;
-    /** Sub-id 5, which the webmaster chooses; at most 255 characters */
     sub5?: string | undefined;
-    /** Where the webmaster's visitors come from; at most 255 characters */
     source?: string | undefined;
   };
-  /** When it was created */
   created_at: string;
 };
 export type LinkChange = {
-  /** Status */
   status?: "active" | "paused" | undefined;
-  /** The landing that the link always leads to; null: the offer chooses by weight */
   landing_id?: string | null | undefined;
-  /** Where refused visitors go; null: the next fallback (of the offer, then of the network) */
   fallback_url?: string | null | undefined;
-  /** When it expires; null: never */
   expires_at?: string | null | undefined;
-  /** Values of sub-ids for visits without them */
   defaults?:
     | {
-        /** Sub-id 1, which the webmaster chooses; at most 255 characters */
         sub1?: string | undefined;
-        /** Sub-id 2, which the webmaster chooses; at most 255 characters */
         sub2?: string | undefined;
-        /** Sub-id 3, which the webmaster chooses; at most 255 characters */
         sub3?: string | undefined;
-        /** Sub-id 4, which the webmaster chooses; at most 255 characters */
         sub4?: string | undefined;
-        /** Sub-id 5, which the webmaster chooses; at most 255 characters */
         sub5?: string | undefined;
-        /** Where the webmaster's visitors come from; at most 255 characters */
         source?: string | undefined;
       }
     | undefined;
 };
+export type ListedPayout = Payout & {
+  webmaster_name: string;
+};
 export type Me = {
-  /** Role of the caller */
   role: "operator" | "advertiser" | "webmaster";
-  /** The advertiser that the caller acts for; null for other roles */
   advertiser_id: string | null;
-  /** The webmaster that the caller acts for; null for other roles */
   webmaster_id: string | null;
-  /** What the key may do: `read` allows every GET, `write` allows changes, `payouts` allows moving money */
   scopes: ("read" | "write" | "payouts")[];
   /** Null for an API key */
   person: {
-    /** Id of the signed-in person */
     id: string;
-    /** The person's name */
     name: string;
-    /** E-mail address */
     email: string;
-    /** Whether a second factor is set up */
     second_factor: boolean;
   } | null;
 };
 export type Message = {
-  /** Number, counted from 1 */
   number: number;
-  /** The side that acted, never a person or key of another side */
   side: "operator" | "advertiser" | "webmaster";
-  /** The text, as it was written */
   text: string;
-  /** When it was sent */
   sent_at: string;
-  /** Its files */
   attachments: Attachment[];
 };
 export type Money = {
   /** Minor units. Amounts and balances stay below 2^53; a sum over many conversions may be larger */
   amount_minor: number;
-  /** ISO 4217 currency code, like `USD` */
   currency: string;
 };
 export type NewAmount = {
-  /** The amount in minor units of the currency, such as cents */
   amount_minor: number;
-  /** The reason as text; visible to the parties concerned */
   reason: string;
   /** The version that the operator saw */
   version?: number | undefined;
 };
 export type NewApiKey = {
-  /** Name, for people */
   name: string;
-  /** What the key may do: `read` allows every GET, `write` allows changes, `payouts` allows moving money */
   scopes?: ("read" | "write" | "payouts")[] | undefined;
-  /** When it expires; null: never */
   expires_at?: string | null | undefined;
 };
 export type NewApiKeyShown = ApiKey & {
-  /** The secret. It is shown only here */
   secret: string;
 };
 export type NewApplication = {
@@ -817,77 +533,51 @@ export type NewApplication = {
   answers?: Record<string, string> | undefined;
 };
 export type NewCorrection = {
-  /** The webmaster whose account is corrected. State this or `advertiser_id` */
   webmaster_id?: string | undefined;
-  /** The advertiser whose account is corrected. State this or `webmaster_id` */
   advertiser_id?: string | undefined;
-  /** The amount */
   amount: {
-    /** The amount in minor units of the currency, such as cents */
     amount_minor: number;
-    /** ISO 4217 currency code, like `USD` */
     currency: string;
   };
-  /** The reason as text; visible to the parties concerned */
   reason: string;
 };
 export type NewInvitation = {
-  /** E-mail address */
   email: string;
-  /** Role of the invited person. Advertisers and webmasters can only invite to their own account */
   role: "operator" | "advertiser" | "webmaster";
-  /** The advertiser whose account the person joins. Operators only; null for a new account */
   advertiser_id?: string | null | undefined;
-  /** The webmaster whose account the person joins. Operators only; null for a new account */
   webmaster_id?: string | null | undefined;
   /** Name of a new account, if no account is named. Operator only */
   account_name?: string | null | undefined;
 };
 export type NewLink = {
-  /** Id of the offer */
   offer_id: string;
-  /** The path of the link: 2 to 64 letters, digits, hyphens and underscores, in lower case; generated if absent */
   slug?: string | undefined;
-  /** The landing that the link always leads to; without it, the offer chooses by weight */
   landing_id?: string | undefined;
   /** Takes precedence over the offer's and the network's fallback */
   fallback_url?: string | null | undefined;
   /** From then on visitors go to the fallback */
   expires_at?: string | null | undefined;
-  /** Values of sub-ids for visits without them */
   defaults?:
     | {
-        /** Sub-id 1, which the webmaster chooses; at most 255 characters */
         sub1?: string | undefined;
-        /** Sub-id 2, which the webmaster chooses; at most 255 characters */
         sub2?: string | undefined;
-        /** Sub-id 3, which the webmaster chooses; at most 255 characters */
         sub3?: string | undefined;
-        /** Sub-id 4, which the webmaster chooses; at most 255 characters */
         sub4?: string | undefined;
-        /** Sub-id 5, which the webmaster chooses; at most 255 characters */
         sub5?: string | undefined;
-        /** Where the webmaster's visitors come from; at most 255 characters */
         source?: string | undefined;
       }
     | undefined;
 };
 export type NewMessage = {
-  /** The text, as it was written */
   text: string;
-  /** Ids of files that were uploaded to this thread before, at most 10 */
   attachment_ids?: string[] | undefined;
 };
 export type NewOffer = {
-  /** Id of the advertiser */
   advertiser_id: string;
-  /** Name, for people */
   name: string;
-  /** What the offer is, for webmasters */
   description?: string | undefined;
-  /** Categories, for filtering */
   categories?: string[] | undefined;
-  /** Empty: every kind that is not forbidden */
+  /** None: every kind that is not forbidden */
   traffic_allowed?:
     | (
         | "content"
@@ -912,7 +602,6 @@ export type NewOffer = {
         | "adult"
       )[]
     | undefined;
-  /** Kinds of traffic that are forbidden */
   traffic_forbidden?:
     | (
         | "content"
@@ -939,138 +628,91 @@ export type NewOffer = {
     | undefined;
   /** A page that shows webmasters the product */
   preview_url?: string | null | undefined;
-  /** Who may see the offer and join it: every webmaster, approved ones, or listed ones */
   access?: "public" | "application" | "private" | undefined;
   /** Who may see and join it while its access is private */
   webmaster_ids?: string[] | undefined;
-  /** How the advertiser answers conversions: in real time, or by uploaded files */
   validation?: "real_time" | "upload" | undefined;
-  /** Days after which an unanswered conversion is approved automatically; null: never */
   validation_days?: number | null | undefined;
-  /** Days between approval and availability for payment, 0 to 365 */
   hold_days?: number | undefined;
-  /** Days after the click within which a conversion counts, 1 to 365 */
   attribution_days?: number | undefined;
-  /** Name of the landing's parameter that gets the click_ID if its address has no `{click_id}` */
   click_parameter?: string | undefined;
-  /** Where refused visitors go; null: the next fallback (of the offer, then of the network) */
   fallback_url?: string | null | undefined;
-  /** When it expires; null: never */
   expires_at?: string | null | undefined;
-  /** Which visitors are accepted, by dimension. Others go to the fallback */
   targeting?: Targeting | undefined;
-  /** When visitors are accepted; null: always */
   schedule?: Schedule | undefined;
   /** Hosts that `url` may lead to: `shop.example`, or `.shop.example` for its subdomains too */
   deep_link_hosts?: string[] | undefined;
   /** Parameters of the visitor's URL that are passed to the landing, like `utm_source` */
   passed_parameters?: string[] | undefined;
-  /** Whether the redirect asks the browser to send no referrer */
   hides_referrer?: boolean | undefined;
   /** `/pixel.gif` may report conversions; each is held until the operator releases it */
   allows_pixel?: boolean | undefined;
-  /** What happens to the conversion of a click that is not an ordinary one: `pay`, `hold` or `refuse` it */
   click_policy?: ClickPolicy | undefined;
-  /** What visitors may do and what it earns; exactly one goal is the default */
   goals: {
-    /** Code of the goal, as postbacks and files name it */
     code: string;
-    /** Whether a report without a goal means this one */
     is_default: boolean;
-    /** ISO 4217 currency code, like `USD` */
     currency: string;
-    /** What the advertiser owes for a conversion, in minor units of `currency` */
     revenue_fixed_minor?: number | undefined;
-    /** The share of the amount that the advertiser owes, in basis points: 1,000 is 10 % */
     revenue_bps?: number | undefined;
-    /** What the webmaster earns for a conversion, in minor units of `currency` */
     commission_fixed_minor?: number | undefined;
-    /** The share of the amount that the webmaster earns, in basis points: 1,000 is 10 % */
     commission_bps?: number | undefined;
     /** `by_order`: once per order. `never`: once per click. `always`: also each postback without an order */
     repeats?: "by_order" | "never" | "always" | undefined;
   }[];
-  /** Pages that visitors are sent to, by weight */
   landings: {
-    /** Address of the page, with macros such as `{click_id}` and `{sub1}` */
     url: string;
-    /** Share of visitors, relative to the other landings, 1 to 1,000 */
     weight?: number | undefined;
   }[];
 };
 export type NewPostbackToken = {
-  /** Name, for people */
   name?: string | undefined;
-  /** When it expires; null: never */
   expires_at?: string | null | undefined;
 };
 /** Omitted fields keep the values in force */
 export type NewTerms = {
-  /** Null: for everyone */
+  /** Null: for everybody */
   webmaster_id?: string | null | undefined;
   /** Not in the past; without it, as soon as all have accepted */
   starts_at?: string | undefined;
-  /** When it ends, exclusive; null: it has no end */
   ends_at?: string | null | undefined;
   /** Days until automatic approval; null: never */
   validation_days?: number | null | undefined;
-  /** Days between approval and availability for payment, 0 to 365 */
   hold_days?: number | undefined;
-  /** Days after the click within which a conversion counts, 1 to 365 */
   attribution_days?: number | undefined;
-  /** Rates by goal */
   rates?:
     | {
-        /** Code of the goal */
         goal: string;
-        /** What the advertiser owes for a conversion, in minor units of `currency` */
         revenue_fixed_minor?: number | undefined;
-        /** The share of the amount that the advertiser owes, in basis points: 1,000 is 10 % */
         revenue_bps?: number | undefined;
-        /** What the webmaster earns for a conversion, in minor units of `currency` */
         commission_fixed_minor?: number | undefined;
-        /** The share of the amount that the webmaster earns, in basis points: 1,000 is 10 % */
         commission_bps?: number | undefined;
       }[]
     | undefined;
 };
 export type NewThread = {
-  /** What it is about */
   subject: {
-    /** Kind */
     kind: "offer" | "conversion" | "upload" | "payout";
-    /** Id of what the thread is about */
     id: string;
   };
-  /** The webmaster that a thread about an offer or upload concerns. Webmasters may omit it */
+  /** The webmaster of the offer or upload whom the thread concerns. Webmasters may omit it */
   webmaster_id?: string | null | undefined;
-  /** Title of the thread */
   title: string;
-  /** The text, as it was written */
   text: string;
   /** Only the caller's side and the operator see it */
   private?: boolean | undefined;
 };
 export type NewTrafficSource = {
-  /** Kind */
   kind: "site" | "channel";
   /** https://… */
   url: string;
-  /** Name, for people */
   name?: string | undefined;
 };
 export type Offer = {
-  /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
-  /** Id of the advertiser */
   advertiser_id: string;
-  /** Name, for people */
   name: string;
-  /** What the offer is, for webmasters */
   description: string;
-  /** Categories, for filtering */
   categories: string[];
-  /** Kinds of traffic that are allowed; empty: every kind that is not forbidden */
   traffic_allowed: (
     | "content"
     | "seo"
@@ -1093,7 +735,6 @@ export type Offer = {
     | "toolbar"
     | "adult"
   )[];
-  /** Kinds of traffic that are forbidden */
   traffic_forbidden: (
     | "content"
     | "seo"
@@ -1116,110 +757,66 @@ export type Offer = {
     | "toolbar"
     | "adult"
   )[];
-  /** A page that shows webmasters the product; null: none */
   preview_url: string | null;
-  /** Who may see the offer and join it: every webmaster, approved ones, or listed ones */
   access: "public" | "application" | "private";
   /** Visible to the advertiser and the operator */
   webmaster_ids: string[];
-  /** Status */
   status: "draft" | "submitted" | "active" | "paused" | "archived";
   /** Why the operator returned it */
   returned_reason: string | null;
-  /** How the advertiser answers conversions: in real time, or by uploaded files */
   validation: "real_time" | "upload";
-  /** Days after which an unanswered conversion is approved automatically; null: never */
   validation_days: number | null;
-  /** Days between approval and availability for payment, 0 to 365 */
   hold_days: number;
-  /** Days after the click within which a conversion counts, 1 to 365 */
   attribution_days: number;
-  /** Name of the landing's parameter that gets the click_ID if its address has no `{click_id}` */
   click_parameter: string;
-  /** Where refused visitors go; null: the next fallback (of the offer, then of the network) */
   fallback_url: string | null;
-  /** When it expires; null: never */
   expires_at: string | null;
-  /** When the operator closed the offer because its cap was reached; null if it is not */
   cap_reached_at: string | null;
-  /** Which visitors are accepted, by dimension. Others go to the fallback */
   targeting: Targeting;
-  /** When visitors are accepted; null: always */
   schedule: Schedule;
-  /** Hosts that the parameter `url` of a link may lead to */
   deep_link_hosts: string[];
-  /** Parameters of the visitor's URL that are passed to the landing */
   passed_parameters: string[];
-  /** Whether the redirect asks the browser to send no referrer */
   hides_referrer: boolean;
-  /** Whether `/pixel.gif` may report conversions */
   allows_pixel: boolean;
-  /** What happens to the conversion of a click that is not an ordinary one: `pay`, `hold` or `refuse` it */
   click_policy: {
-    /** The visitor's second click on the offer in a UTC day */
     duplicate: "pay" | "hold" | "refuse";
-    /** A click of a bot */
     bot: "pay" | "hold" | "refuse";
-    /** A page loaded the link; the visitor did not follow it */
     embedded: "pay" | "hold" | "refuse";
-    /** A click that went to the fallback */
     fallback: "pay" | "hold" | "refuse";
-    /** A click after the offer, link or webmaster was stopped */
     stopped: "pay" | "hold" | "refuse";
   };
-  /** What visitors may do and what it earns; exactly one goal is the default */
   goals: {
-    /** Code of the goal, as postbacks and files name it */
     code: string;
-    /** Whether a report without a goal means this one */
     is_default: boolean;
-    /** ISO 4217 currency code, like `USD` */
     currency: string;
-    /** What the advertiser owes for a conversion, in minor units of `currency` */
     revenue_fixed_minor?: number | undefined;
-    /** The share of the amount that the advertiser owes, in basis points: 1,000 is 10 % */
     revenue_bps?: number | undefined;
-    /** What the webmaster earns for a conversion, in minor units of `currency` */
     commission_fixed_minor?: number | undefined;
-    /** The share of the amount that the webmaster earns, in basis points: 1,000 is 10 % */
     commission_bps?: number | undefined;
     /** `by_order`: once per order. `never`: once per click. `always`: also each postback without an order */
     repeats?: "by_order" | "never" | "always" | undefined;
-    /** Id of the goal */
     id: string;
   }[];
-  /** Pages that visitors are sent to, by weight */
   landings: {
-    /** Id of the landing */
     id: string;
-    /** Address of the page, with macros such as `{click_id}` and `{sub1}` */
     url: string;
-    /** Share of visitors, relative to the other landings, 1 to 1,000 */
     weight: number;
   }[];
-  /** How the offer performs, over all webmasters */
   figures: OfferFigures;
-  /** The upload term; null: none */
   upload_term: UploadTerm;
-  /** Version of the resource, which each change increments */
   version: number;
-  /** When it was created */
   created_at: string;
 };
 export type OfferChange = {
   /** The version that you saw. If it is no longer current, nothing is changed (409 with both sides) */
   version?: number | undefined;
-  /** Status */
   status?: "draft" | "submitted" | "active" | "paused" | "archived" | undefined;
-  /** Why the offer is returned to a draft */
+  /** Why it is returned to a draft */
   reason?: string | undefined;
-  /** Name, for people */
   name?: string | undefined;
-  /** What the offer is, for webmasters */
   description?: string | undefined;
-  /** Categories, for filtering */
   categories?: string[] | undefined;
-  /** Empty: every kind that is not forbidden */
+  /** None: every kind that is not forbidden */
   traffic_allowed?:
     | (
         | "content"
@@ -1244,7 +841,6 @@ export type OfferChange = {
         | "adult"
       )[]
     | undefined;
-  /** Kinds of traffic that are forbidden */
   traffic_forbidden?:
     | (
         | "content"
@@ -1271,7 +867,6 @@ export type OfferChange = {
     | undefined;
   /** A page that shows webmasters the product */
   preview_url?: string | null | undefined;
-  /** Who may see the offer and join it: every webmaster, approved ones, or listed ones */
   access?: "public" | "application" | "private" | undefined;
   /** Who may see and join it while its access is private */
   webmaster_ids?: string[] | undefined;
@@ -1288,19 +883,12 @@ export type OfferChange = {
   /** Only while the offer is a draft */
   goals?:
     | {
-        /** Code of the goal, as postbacks and files name it */
         code: string;
-        /** Whether a report without a goal means this one */
         is_default: boolean;
-        /** ISO 4217 currency code, like `USD` */
         currency: string;
-        /** What the advertiser owes for a conversion, in minor units of `currency` */
         revenue_fixed_minor?: number | undefined;
-        /** The share of the amount that the advertiser owes, in basis points: 1,000 is 10 % */
         revenue_bps?: number | undefined;
-        /** What the webmaster earns for a conversion, in minor units of `currency` */
         commission_fixed_minor?: number | undefined;
-        /** The share of the amount that the webmaster earns, in basis points: 1,000 is 10 % */
         commission_bps?: number | undefined;
         /** `by_order`: once per order. `never`: once per click. `always`: also each postback without an order */
         repeats?: "by_order" | "never" | "always" | undefined;
@@ -1309,9 +897,7 @@ export type OfferChange = {
   /** All landings. Existing ones keep their ids; links to a removed one get the offer's choice */
   landings?:
     | {
-        /** Address of the page, with macros such as `{click_id}` and `{sub1}` */
         url: string;
-        /** Share of visitors, relative to the other landings, 1 to 1,000 */
         weight?: number | undefined;
         /** The id of an existing landing; without it, the URL identifies the landing */
         id?: string | undefined;
@@ -1319,97 +905,71 @@ export type OfferChange = {
     | undefined;
   /** Operator only */
   cap_reached?: boolean | undefined;
-  /** Where refused visitors go; null: the next fallback (of the offer, then of the network) */
   fallback_url?: string | null | undefined;
-  /** When it expires; null: never */
   expires_at?: string | null | undefined;
-  /** Which visitors are accepted, by dimension. Others go to the fallback */
   targeting?: Targeting | undefined;
-  /** When visitors are accepted; null: always */
   schedule?: Schedule | undefined;
   /** Hosts that `url` may lead to: `shop.example`, or `.shop.example` for its subdomains too */
   deep_link_hosts?: string[] | undefined;
   /** Parameters of the visitor's URL that are passed to the landing, like `utm_source` */
   passed_parameters?: string[] | undefined;
-  /** Whether the redirect asks the browser to send no referrer */
   hides_referrer?: boolean | undefined;
   /** `/pixel.gif` may report conversions; each is held until the operator releases it */
   allows_pixel?: boolean | undefined;
-  /** What happens to the conversion of a click that is not an ordinary one: `pay`, `hold` or `refuse` it */
   click_policy?: ClickPolicy | undefined;
 };
-/** Figures of all webmasters together, dated by when conversions occurred */
+/** Of all webmasters' traffic, by when conversions happened */
 export type OfferFigures = {
-  /** Length of the counted period, in days */
   days: number;
   /** Null: not yet */
   counted_at: string | null;
   /** Valid ones */
   clicks: number;
-  /** Conversions, tests not included */
   conversions: number;
-  /** Conversions that are approved, rejected or reversed */
+  /** Of the conversions, those approved, rejected or reversed */
   decided: number;
-  /** Commission of approved conversions per 100 valid clicks; null: not enough data */
+  /** Commission of approved conversions by 100 valid clicks; null: not enough data */
   earnings_per_100_clicks: Money[] | null;
-  /** Conversions per valid click; null: not enough data */
+  /** Conversions a valid click; null: not enough data */
   conversion_rate: number | null;
-  /** Share of decided conversions that are approved; null: not enough data */
+  /** Approved of the decided; null: not enough data */
   approval_rate: number | null;
-  /** Hours from the conversion to the first decision; null: not enough data */
+  /** From the conversion to the first decision; null: not enough data */
   median_decision_hours: number | null;
 };
 export type OfferImport = {
-  /** The offers */
   offers: (NewOffer & {
-    /** Status */
     status?: "draft" | "active" | "paused" | undefined;
   })[];
   /** Only reports faults; nothing is written */
   is_trial?: boolean | undefined;
 };
 export type PasswordChange = {
-  /** The current password */
   current_password: string;
-  /** The new password, 10 to 128 characters */
   new_password: string;
 };
 export type PasswordReset = {
-  /** The code from the mail */
   token: string;
-  /** Password, 10 to 128 characters */
   password: string;
 };
 export type Payout = {
-  /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
-  /** Id of the payout run */
   run_id: string;
-  /** Id of the webmaster */
   webmaster_id: string;
-  /** What the payout pays */
   amount: Money;
-  /** Status */
   status: "new" | "on_payment" | "paid" | "returned" | "declined" | "cancelled";
-  /** When it was created */
   created_at: string;
-  /** When it was paid; null until then */
   paid_at: string | null;
 };
 export type PayoutReturn = {
-  /** The reason as text; visible to the parties concerned */
   reason: string;
 };
 export type PayoutRun = {
-  /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
-  /** Status */
   status: "draft" | "approved" | "sent" | "settled";
-  /** When it was created */
   created_at: string;
 };
 export type PayoutWithLines = Payout & {
-  /** What the payout pays or sets off, by line */
   lines: {
     /** `commission`: a conversion's commission. `setoff`: a conversion that was reversed after its payment. `correction`: a correction of the account */
     kind: "commission" | "setoff" | "correction";
@@ -1424,17 +984,12 @@ export type PayoutWithLines = Payout & {
 export type Postback = PostbackSummary & {
   /** As received, with the token masked; read from the archive after 90 days */
   request: {
-    /** The HTTP method */
     method: string;
     /** Path of the request, with the token masked where the path holds it */
     path: string;
-    /** Content type of the request */
     content_type: string;
-    /** Parameters as received, in their order */
     parameters: {
-      /** Name of the parameter */
       name: string;
-      /** Value of the parameter */
       value: string;
     }[];
     /** A visitor's browser sent it */
@@ -1444,7 +999,6 @@ export type Postback = PostbackSummary & {
 export type PostbackAcceptance = {
   /** In your words; visible to the advertiser and the webmaster of the click */
   reason: string;
-  /** The reason as a code; null if none was stated */
   reason_code?:
     | "cancelled"
     | "returned"
@@ -1471,59 +1025,39 @@ export type PostbackChange = {
   /** Your names for our fields; a field without any has ours. Refused: one name for two fields, a name of the token, and `click_id` for another field while the click_id has no other name */
   parameters?:
     | {
-        /** Names of the click_ID */
         click_id?: string[] | undefined;
-        /** Names of the goal's code */
         goal?: string[] | undefined;
-        /** Names of the order's number */
         order_id?: string[] | undefined;
-        /** Names of the amount, a decimal in major units */
         amount?: string[] | undefined;
-        /** Names of the currency */
         currency?: string[] | undefined;
-        /** Names of the status */
         status?: string[] | undefined;
-        /** Names of the time of the conversion */
         occurred_at?: string[] | undefined;
-        /** Names of the time of the answer */
         answered_at?: string[] | undefined;
-        /** Names of the reason in words */
         reason?: string[] | undefined;
-        /** Names of the reason's code */
         reason_code?: string[] | undefined;
-        /** Names of the advertiser's own field 1 */
         adv1?: string[] | undefined;
-        /** Names of the advertiser's own field 2 */
         adv2?: string[] | undefined;
-        /** Names of the advertiser's own field 3 */
         adv3?: string[] | undefined;
-        /** Names of the advertiser's own field 4 */
         adv4?: string[] | undefined;
-        /** Names of the advertiser's own field 5 */
         adv5?: string[] | undefined;
-        /** Names of the flag of a test */
         test?: string[] | undefined;
       }
     | undefined;
-  /** What the advertiser's status words mean, at most 50 */
   statuses?: Record<string, "pending" | "approved" | "rejected"> | undefined;
   /** The decimal separator of your amounts; null: derived from each amount */
   decimal_separator?: "." | "," | null | undefined;
   /** Addresses and networks that may send, like `192.0.2.0/24`; empty: any */
   addresses?: string[] | undefined;
-  /** Whether postbacks must be signed */
   requires_signature?: boolean | undefined;
   /** The version that you saw; a concurrent change is a 409 */
   version?: number | undefined;
 };
 export type PostbackResolution = {
-  /** How the parked postback was resolved */
   verb: "accept" | "attribute" | "dismiss" | "replay";
   /** Who resolved it */
   side: "webmaster" | "advertiser" | "operator" | "network";
   /** The person or key; null if another side resolved it */
   actor: string | null;
-  /** The reason as a code; null if none was stated */
   reason_code:
     | "webmaster_blocked"
     | "pixel"
@@ -1562,13 +1096,11 @@ export type PostbackResolution = {
   other_conversion_id: string | null;
   /** The receipt of the replay */
   replayed_as: string | null;
-  /** When it was resolved */
   resolved_at: string;
 } | null;
 export type PostbackResolving = {
   /** In your words; visible to the advertiser and the webmaster of the click */
   reason: string;
-  /** The reason as a code; null if none was stated */
   reason_code?:
     | "cancelled"
     | "returned"
@@ -1588,76 +1120,44 @@ export type PostbackResolving = {
     | undefined;
 };
 export type PostbackSecret = {
-  /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
-  /** When it was created */
   created_at: string;
-  /** When it was revoked; null while it is in force */
   revoked_at: string | null;
 };
 export type PostbackSecretShown = PostbackSecret & {
-  /** The secret. It is shown only here */
   secret: string;
 };
 export type PostbackSetup = {
-  /** Version of the resource, which each change increments */
   version: number;
-  /** Names of the advertiser's parameters by our field */
   parameters: {
-    /** Names of the click_ID */
     click_id?: string[] | undefined;
-    /** Names of the goal's code */
     goal?: string[] | undefined;
-    /** Names of the order's number */
     order_id?: string[] | undefined;
-    /** Names of the amount, a decimal in major units */
     amount?: string[] | undefined;
-    /** Names of the currency */
     currency?: string[] | undefined;
-    /** Names of the status */
     status?: string[] | undefined;
-    /** Names of the time of the conversion */
     occurred_at?: string[] | undefined;
-    /** Names of the time of the answer */
     answered_at?: string[] | undefined;
-    /** Names of the reason in words */
     reason?: string[] | undefined;
-    /** Names of the reason's code */
     reason_code?: string[] | undefined;
-    /** Names of the advertiser's own field 1 */
     adv1?: string[] | undefined;
-    /** Names of the advertiser's own field 2 */
     adv2?: string[] | undefined;
-    /** Names of the advertiser's own field 3 */
     adv3?: string[] | undefined;
-    /** Names of the advertiser's own field 4 */
     adv4?: string[] | undefined;
-    /** Names of the advertiser's own field 5 */
     adv5?: string[] | undefined;
-    /** Names of the flag of a test */
     test?: string[] | undefined;
   };
-  /** What the advertiser's status words mean, at most 50 */
   statuses: Record<string, "pending" | "approved" | "rejected">;
-  /** The decimal separator of amounts; null: derived from each amount */
   decimal_separator: "." | "," | null;
-  /** Addresses and networks that may send, like `192.0.2.0/24`; empty: any */
   addresses: string[];
-  /** Whether postbacks must be signed */
   requires_signature: boolean;
-  /** The advertiser's postback tokens, without the tokens' text */
   tokens: PostbackToken[];
-  /** The advertiser's signing secrets, without the secrets' text */
   secrets: PostbackSecret[];
 };
 export type PostbackSummary = {
-  /** The receipt that acknowledged the postback */
   receipt: string;
-  /** Id of the advertiser */
   advertiser_id: string;
-  /** The outcome of the postback */
   state: "recorded" | "updated" | "duplicate" | "stale" | "parked" | "rejected";
-  /** Why it was parked, was refused or changed nothing; null if it was simply applied */
   reason:
     | "token_revoked"
     | "pixel_not_allowed"
@@ -1718,13 +1218,9 @@ export type PostbackSummary = {
     | "missing_paid"
     | "answered_meanwhile"
     | null;
-  /** What the code means, as a sentence */
   sentence: string | null;
-  /** The click_ID: 40 letters and digits that the landing page got with the visitor */
   click_id: string;
-  /** Id of the conversion; null if there is none */
   conversion_id: string | null;
-  /** When it was accepted */
   accepted_at: string;
   /** How it was resolved; null while it waits */
   resolution: PostbackResolution;
@@ -1732,27 +1228,19 @@ export type PostbackSummary = {
   replay_of: string | null;
 };
 export type PostbackToken = {
-  /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
-  /** Name, for people */
   name: string;
-  /** When it was created */
   created_at: string;
-  /** When it expires; null: never */
   expires_at: string | null;
-  /** When it was revoked; null while it is in force */
   revoked_at: string | null;
 };
 export type PostbackTokenShown = PostbackToken & {
-  /** The token. It is shown only here */
   token: string;
 };
 export type Problem = {
-  /** Always `about:blank`: `code` identifies the error */
   type: string;
-  /** The HTTP status */
   status: number;
-  /** Stable, for programs to branch on */
+  /** Stable; programs may branch on it */
   code:
     | "bad_request"
     | "invalid_input"
@@ -1804,18 +1292,15 @@ export type Problem = {
     | "in_progress"
     | "too_many_requests"
     | "internal";
-  /** The same for every error with this code */
+  /** Fixed for a code */
   title: string;
   /** What is wrong with this request, and what to do */
   detail: string;
-  /** Id of this request in the operator's log */
+  /** Names this request in the operator's log */
   request_id: string;
-  /** What is wrong with each field */
   errors?:
     | {
-        /** The field, like `goals[0].code`; empty for the whole body */
         path: string;
-        /** What is wrong, in a sentence */
         message: string;
         /** In a conflict: the value that was set after your version */
         theirs?: unknown | undefined;
@@ -1825,9 +1310,7 @@ export type Problem = {
     | undefined;
 };
 export type ProfileChange = {
-  /** The account's own description */
   about?: string | undefined;
-  /** Web page of the account; empty: none */
   website?: string | "" | undefined;
   /** ISO 3166-1 alpha-2, or empty */
   country?: string | undefined;
@@ -1837,32 +1320,25 @@ export type ProfileChange = {
   version?: number | undefined;
 };
 export type Queue = {
-  /** Name of the queue */
   queue: string;
   /** When its consumer was last given a batch */
   seen_at: string;
-  /** Messages that waited then; null if the platform does not say */
+  /** Messages that waited then, where the platform says */
   backlog: number | null;
-  /** Size of the waiting messages in bytes; null if the platform does not say */
   backlog_bytes: number | null;
   /** When the oldest of them was sent */
   oldest_at: string | null;
-  /** How often the failing batch was tried */
   attempts: number;
-  /** Since when batches of the queue fail; null if they succeed */
   failing_since: string | null;
-  /** The last error; null if there is none */
   error: string | null;
 };
 export type ReadUpTo = {
-  /** Number of the last message that was read; 0: none */
   number: number;
 };
 /** Why it was approved, rejected, reversed or reopened; null while it has no answer */
 export type Reason = {
   /** Who decided */
   side: "webmaster" | "advertiser" | "operator" | "network";
-  /** Code for programs */
   code:
     | "webmaster_blocked"
     | "pixel"
@@ -1897,11 +1373,9 @@ export type Reason = {
   text: string | null;
 } | null;
 export type Review = {
-  /** What happens, or happened */
   event: "approve" | "reject" | "reverse" | "reopen" | "hold" | "release" | "refuse";
   /** In your words; visible to the webmaster and the advertiser */
   reason?: string | null | undefined;
-  /** The reason as a code; null if none was stated */
   reason_code?:
     | "cancelled"
     | "returned"
@@ -1926,38 +1400,27 @@ export type Review = {
 export type Schedule = {
   /** IANA time zone, like `Europe/Berlin` */
   zone: string;
-  /** Opening hours */
   open: {
     /** 1 is Monday */
     days: number[];
-    /** When it opens, like `09:00` */
     from: string;
-    /** When it closes, like `18:00`; at most `24:00` */
     until: string;
   }[];
 } | null;
 export type SecondFactor = {
-  /** Address for an authenticator app, as a QR code shows it */
   totp_uri: string;
-  /** Codes that replace the authenticator; each works once. They are shown only here */
   backup_codes: string[];
 };
 export type SecondFactorCode = {
-  /** The six digits of the authenticator app */
   code: string;
 };
 export type SignIn = {
-  /** E-mail address */
   email: string;
-  /** Password */
   password: string;
 };
 export type SignUp = {
-  /** E-mail address */
   email: string;
-  /** Password, 10 to 128 characters */
   password: string;
-  /** The person's name */
   name: string;
 };
 export type SignedIn = {
@@ -1965,47 +1428,30 @@ export type SignedIn = {
   second_factor: boolean;
 };
 export type StatsRow = {
-  /** The UTC day, like `2026-11-01`; null unless grouped by day */
   day: string | null;
-  /** Id of the offer */
   offer_id: string | null;
-  /** Id of the partner link */
   link_id: string | null;
-  /** Clicks, bots and duplicates included */
   clicks: number;
-  /** First clicks of a visitor on an offer in a UTC day */
   uniques: number;
-  /** Clicks of bots */
   bots: number;
   /** A page loaded the link; the visitor did not follow it */
   embedded: number;
-  /** Second and later clicks of a visitor on an offer in a UTC day */
   duplicates: number;
   /** Clicks of visitors without consent, not among `clicks` */
   anonymous: number;
-  /** Conversions, by the day on which they happened */
   conversions: number;
-  /** Conversions that wait for an answer or for the check */
   pending: number;
-  /** Approved conversions */
   approved: number;
-  /** Rejected and reversed conversions */
   rejected: number;
-  /** Commission of approved conversions that are not held, by currency */
   commission: Money[];
-  /** Revenue of approved conversions that are not held, by currency; null to a webmaster */
   revenue: Money[] | null;
 };
 export type SubStatsRow = {
   /** `(other)`: the values beyond a link's first thousand of a UTC day */
   value: string;
-  /** Clicks, bots and duplicates included */
   clicks: number;
-  /** First clicks of a visitor on an offer in a UTC day */
   uniques: number;
-  /** Clicks of bots */
   bots: number;
-  /** Second and later clicks of a visitor on an offer in a UTC day */
   duplicates: number;
 };
 /** `allow`: only these values, and no unknown ones. `deny`: all but these values */
@@ -2013,157 +1459,107 @@ export type Targeting = {
   /** ISO 3166-1 alpha-2, like `DE` */
   country?:
     | {
-        /** Only these values, and no unknown ones */
         allow?: string[] | undefined;
-        /** All but these values */
         deny?: string[] | undefined;
       }
     | undefined;
   /** ISO 3166-2, like `DE-BE` */
   region?:
     | {
-        /** Only these values, and no unknown ones */
         allow?: string[] | undefined;
-        /** All but these values */
         deny?: string[] | undefined;
       }
     | undefined;
-  /** City names of Cloudflare, case-insensitive; combine them with a country */
+  /** As Cloudflare names it, in any case; combine it with a country */
   city?:
     | {
-        /** Only these values, and no unknown ones */
         allow?: string[] | undefined;
-        /** All but these values */
         deny?: string[] | undefined;
       }
     | undefined;
   /** tv, console, tablet, mobile, desktop, other */
   device?:
     | {
-        /** Only these values, and no unknown ones */
         allow?: string[] | undefined;
-        /** All but these values */
         deny?: string[] | undefined;
       }
     | undefined;
   /** windows, ios, android, harmonyos, macos, chromeos, linux, other */
   os?:
     | {
-        /** Only these values, and no unknown ones */
         allow?: string[] | undefined;
-        /** All but these values */
         deny?: string[] | undefined;
       }
     | undefined;
   /** yandex, opera, edge, samsung, uc, huawei, mi, qq, firefox, chrome, safari, in-app, other */
   browser?:
     | {
-        /** Only these values, and no unknown ones */
         allow?: string[] | undefined;
-        /** All but these values */
         deny?: string[] | undefined;
       }
     | undefined;
   /** The browser's first language, like `pt-br`; `pt` includes its variants */
   language?:
     | {
-        /** Only these values, and no unknown ones */
         allow?: string[] | undefined;
-        /** All but these values */
         deny?: string[] | undefined;
       }
     | undefined;
   /** Number of the visitor's network, like `3320` */
   asn?:
     | {
-        /** Only these values, and no unknown ones */
         allow?: string[] | undefined;
-        /** All but these values */
         deny?: string[] | undefined;
       }
     | undefined;
 };
 export type Terms = {
-  /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
-  /** Id of the offer */
   offer_id: string;
-  /** The webmaster that the terms are for; null for all webmasters */
   webmaster_id: string | null;
-  /** Status */
   status: "proposed" | "accepted" | "refused" | "withdrawn";
-  /** When it starts */
   starts_at: string;
-  /** When it ends, exclusive; null: it has no end */
   ends_at: string | null;
-  /** When it takes effect: at its start, or at the last acceptance if that is later */
+  /** Its start, or the last acceptance if that came later */
   in_force_from: string | null;
   /** Days until automatic approval; null: never */
   validation_days?: number | null | undefined;
-  /** Days between approval and availability for payment, 0 to 365 */
   hold_days?: number | undefined;
-  /** Days after the click within which a conversion counts, 1 to 365 */
   attribution_days?: number | undefined;
-  /** Rates by goal */
   rates?:
     | {
-        /** Code of the goal */
         goal: string;
-        /** What the advertiser owes for a conversion, in minor units of `currency` */
         revenue_fixed_minor?: number | undefined;
-        /** The share of the amount that the advertiser owes, in basis points: 1,000 is 10 % */
         revenue_bps?: number | undefined;
-        /** What the webmaster earns for a conversion, in minor units of `currency` */
         commission_fixed_minor?: number | undefined;
-        /** The share of the amount that the webmaster earns, in basis points: 1,000 is 10 % */
         commission_bps?: number | undefined;
       }[]
     | undefined;
-  /** The side that proposed it */
   proposed_by: string;
-  /** When it was proposed */
   proposed_at: string;
-  /** Answers of the parties; all must accept */
   answers: {
-    /** The side that acted, never a person or key of another side */
     side: "operator" | "advertiser" | "webmaster";
-    /** The answer, as the webmaster wrote it */
     answer: "accepted" | "refused" | "withdrawn";
-    /** The reason as text; visible to the parties concerned */
     reason: string | null;
-    /** When it was answered */
     answered_at: string;
   }[];
 };
 export type TermsAnswer = {
-  /** The answer */
   answer: "accept" | "refuse" | "withdraw";
-  /** The reason; visible to the other side */
   reason?: string | null | undefined;
 };
 export type Thread = {
-  /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
-  /** What it is about */
   subject: {
-    /** Kind */
     kind: "offer" | "conversion" | "upload" | "payout";
-    /** Id of what the thread is about */
     id: string;
   };
-  /** Title of the thread */
   title: string;
-  /** The advertiser that takes part; null if none does */
   advertiser_id: string | null;
-  /** The webmaster that takes part; null if none does */
   webmaster_id: string | null;
-  /** The side that opened it */
   opened_by: "operator" | "advertiser" | "webmaster";
-  /** When it was opened */
   opened_at: string;
-  /** When the last message was sent */
   last_at: string;
-  /** Number of messages */
   messages: number;
   /** Messages that the caller's side has not read */
   unread: number;
@@ -2171,73 +1567,47 @@ export type Thread = {
 export type ToDo = {
   /** `GET /api/v1/postbacks?state=parked` lists them */
   parked_postbacks: {
-    /** The number of waiting decisions */
     count: number;
     /** When the oldest of them was accepted; null if none waits */
     oldest_at: string | null;
   };
 };
 export type TrafficSource = {
-  /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
-  /** Id of the webmaster */
   webmaster_id: string;
-  /** Kind */
   kind: "site" | "channel";
-  /** Address of the site or channel */
   url: string;
-  /** Name, for people */
   name: string;
-  /** Status */
   status: "unverified" | "checking" | "verified" | "failed";
-  /** How ownership is proved: by a DNS record, a file, or the operator */
   method: "dns" | "file" | "operator" | null;
-  /** The reason as text; visible to the parties concerned */
   reason: string | null;
   /** Put the text into a TXT record of this name or a file at this address. Only the webmaster sees it */
   proof: {
-    /** The text that the DNS record or the file must hold */
     text: string;
-    /** Name of the TXT record that must hold the text */
     dns_name: string;
-    /** Address of the file that must hold the text */
     file_url: string;
   } | null;
-  /** When it was created */
   created_at: string;
-  /** When the proof was last checked; null: never */
   checked_at: string | null;
 };
 export type Transfer = {
-  /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
-  /** The balance account that the amount leaves */
   debit: string;
-  /** The balance account that the amount enters */
   credit: string;
-  /** The amount */
   amount: Money;
-  /** Id of the conversion; null if there is none */
   conversion_id: string | null;
-  /** Id of the correction; null if there is none */
   correction_id: string | null;
-  /** Id of the payout; null if there is none */
   payout_id: string | null;
-  /** When it was posted to the ledger */
   posted_at: string;
 };
 export type Unread = {
-  /** Number of threads with unread messages */
   threads: number;
-  /** Number of messages */
   messages: number;
 };
 export type Upload = {
-  /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
-  /** Id of the offer */
   offer_id: string;
-  /** Status */
+  offer_name: string;
   status:
     | "received"
     | "validating"
@@ -2249,21 +1619,15 @@ export type Upload = {
     | "undone"
     | "failed"
     | "cancelled";
-  /** Name, for people */
   name: string;
-  /** SHA-256 of the bytes, in hexadecimal */
   sha256: string;
-  /** Size in bytes */
   bytes: number;
-  /** Number of rows */
   rows: number;
   /** Rows without any text: they are skipped and not part of `rows` */
   empty_rows: number;
   /** The file's columns, and how each was understood */
   columns: {
-    /** Name of the column, as the file has it */
     name: string;
-    /** The field that the column was read as; null: it is ignored */
     field:
       | "click_id"
       | "order_id"
@@ -2280,184 +1644,124 @@ export type Upload = {
   }[];
   /** How the file is read: by its own settings, those of earlier uploads, or those of postbacks; null to a webmaster */
   notation: {
-    /** The decimal separator of amounts; null: derived from each amount */
     decimal: "point" | "comma" | null;
-    /** The order of day and month; null: not needed so far */
     dates: "dmy" | "mdy" | null;
-    /** IANA time zone, like `Europe/Berlin` */
     zone: string;
     /** The status of rows if the file has no status column */
     status: "pending" | "approved" | "rejected";
     /** Your status words, in lower case */
     statuses: Record<string, "pending" | "approved" | "rejected">;
-    /** Treatment of rows of one order with different amounts */
+    /** How rows of one order with different amounts are read */
     same_order: "error" | "sum";
   } | null;
   /** Settings that apply although this upload does not name them; empty to a webmaster */
   kept: {
-    /** The setting */
     setting: "decimal" | "dates" | "status" | "column";
-    /** The status word or the column; otherwise empty */
+    /** The status word, or the column; else empty */
     name: string;
-    /** The value of the setting, like `dmy`, `rejected`, `order_id` */
+    /** As in the parameter of the setting: `dmy`, `rejected`, `order_id` */
     meaning: string;
     /** An earlier upload, or the postback settings */
     from: "upload" | "postbacks";
-    /** The upload that set it; null if that was not recorded */
+    /** The upload that set it, where that is recorded */
     upload_id: string | null;
-    /** When it was kept */
     kept_at: string | null;
   }[];
   /** The period that it reports completely */
   period_starts_at: string | null;
   /** Why the file can't be read */
   fault: {
-    /** Code of the fault */
     code: string;
-    /** Number of the row; 1 is the first below the header */
     row: number | null;
-    /** What the code means, as a sentence */
     sentence: string;
   } | null;
-  /** Progress of the current step */
   progress: {
-    /** Number of parts that are done */
     chunks_done: number;
-    /** Number of parts */
     chunks: number;
   };
-  /** Number of rows by outcome */
   outcomes: {
-    /** Rows that create a conversion */
     create?: number | undefined;
-    /** Rows that approve a conversion */
     approve?: number | undefined;
-    /** Rows that reject a conversion */
     reject?: number | undefined;
-    /** Rows that change an amount */
     adjust?: number | undefined;
-    /** Rows that change nothing */
     unchanged?: number | undefined;
-    /** Rows that repeat another row */
     duplicate?: number | undefined;
-    /** Rows with an error */
     error?: number | undefined;
   };
   /** Rows by the code of their error */
   errors: Record<string, number>;
   /** Rows that a commit would apply */
   open_rows: number;
-  /** Rows among them that changed since they were shown; commit again to apply them */
+  /** Of them, those that changed since they were shown; commit again to apply them */
   changed_rows: number;
-  /** Rows that were applied */
   applied_rows: number;
-  /** Rows that were undone */
   undone_rows: number;
-  /** Rows not undone because the payment of their conversion has begun */
+  /** Not undone because their payment has begun */
   kept_paid_rows: number;
-  /** Rows not undone because their conversion was changed since */
+  /** Not undone because they were changed since */
   kept_changed_rows: number;
   /** The change of commissions and revenue, by webmaster and currency */
   money: {
-    /** Id of the webmaster */
     webmaster_id: string;
-    /** Number of rows */
     rows: number;
-    /** Change of commission that is not approved yet */
     pending: Money;
-    /** Change of approved commission */
     approved: Money;
     /** The revenue that is not approved yet; null to a webmaster */
     revenue_pending: Money | null;
-    /** Change of approved revenue; null to a webmaster */
     revenue_approved: Money | null;
   }[];
   /** Conversions of the period that a complete file does not mention; empty to a webmaster */
   missing: {
-    /** Id of the webmaster */
     webmaster_id: string;
-    /** Number of rows */
     rows: number;
     /** How many of them were approved before. They stay approved; the term's policy applies to pending ones */
     approved_rows: number;
-    /** Commission that is not approved yet */
     pending: Money;
-    /** Change of approved commission */
     approved: Money;
-    /** Change of revenue that is not approved yet */
     revenue_pending: Money;
-    /** Change of approved revenue; null to a webmaster */
     revenue_approved: Money;
   }[];
-  /** The sum of `missing` over all webmasters, by currency */
   missing_total: {
-    /** Number of rows */
     rows: number;
     /** How many of them were approved before. They stay approved; the term's policy applies to pending ones */
     approved_rows: number;
-    /** Commission that is not approved yet */
     pending: Money;
-    /** Change of approved commission */
     approved: Money;
-    /** Change of revenue that is not approved yet */
     revenue_pending: Money;
-    /** Change of approved revenue; null to a webmaster */
     revenue_approved: Money;
-    /** Number of webmasters */
     webmasters: number;
   }[];
-  /** The sum of `money` over all webmasters, by currency */
   total: {
-    /** Number of rows */
     rows: number;
-    /** Change of commission that is not approved yet */
     pending: Money;
-    /** Change of approved commission */
     approved: Money;
     /** The revenue that is not approved yet; null to a webmaster */
     revenue_pending: Money | null;
-    /** Change of approved revenue; null to a webmaster */
     revenue_approved: Money | null;
-    /** Number of webmasters */
     webmasters: number;
   }[];
-  /** When it was created */
   created_at: string;
-  /** When all rows had an outcome; null until then */
   validated_at: string | null;
-  /** When the upload was applied; null until then */
   committed_at: string | null;
-  /** When the upload was undone; null until then */
   undone_at: string | null;
 };
 export type UploadPeriod = {
-  /** When it starts */
   starts_at: string;
-  /** When the period ends, exclusive */
   ends_at: string;
-  /** When the file of the period is due */
   due_at: string;
-  /** When a missing file counts as overdue: `due_at` and the days of grace */
   overdue_at: string;
-  /** State of the period: open, due, received, late or overdue */
   status: "open" | "due" | "late" | "overdue" | "received";
-  /** Id of the upload; null if there is none */
   upload_id: string | null;
-  /** When the file was received; null while it is missing */
   received_at: string | null;
 };
 export type UploadRow = {
   /** 1 is the first below the header; 0: not mentioned by the file */
   row: number;
-  /** The row's cells, as the file has them */
   cells: string[];
-  /** The outcome */
   outcome: "create" | "approve" | "reject" | "adjust" | "unchanged" | "duplicate" | "error";
-  /** Code of the error, or of a note; null if there is none */
   code: string | null;
-  /** What the code means, as a sentence */
   sentence: string;
-  /** The reason of the row's answer */
+  /** Of the answer, as the row gives it */
   reason_code:
     | "webmaster_blocked"
     | "pixel"
@@ -2486,70 +1790,53 @@ export type UploadRow = {
     | "reported_by_mistake"
     | "other"
     | null;
-  /** The reason of the row's answer */
+  /** Of the answer, as the row gives it */
   reason: string | null;
-  /** Whether the row was applied */
   state: "shown" | "changed" | "applied" | "undone" | "kept_paid" | "kept_changed";
-  /** Id of the conversion; null if there is none */
   conversion_id: string | null;
-  /** Id of the webmaster */
   webmaster_id: string | null;
-  /** Null if the row creates a conversion */
+  /** Null where a conversion is made */
   validation_before: "pending" | "approved" | "rejected" | "reversed" | null;
-  /** Null if no conversion is concerned */
+  /** Null where no conversion is concerned */
   validation_after: "pending" | "approved" | "rejected" | "reversed" | null;
   /** How the commission counts: an approval that the network holds is `pending`, a refused one `none` */
   counts_before: "none" | "pending" | "approved" | null;
   /** How the commission counts: an approval that the network holds is `pending`, a refused one `none` */
   counts_after: "none" | "pending" | "approved" | null;
-  /** The commission before the row; null if there is no conversion */
   commission_before: Money | null;
-  /** The commission after the row; null if no conversion is concerned */
   commission_after: Money | null;
 };
 export type UploadSchedule = {
   /** The advertiser's IANA time zone */
   zone: string;
-  /** How long a period is, and when its file is due */
   every:
     | {
-        /** How long a period is: a number of days, a week, or a month */
         kind: "days";
-        /** Length of a period, 1 to 366 days */
         days: number;
-        /** The first day of the first period, like `2026-11-01` */
         from: string;
       }
     | {
-        /** How long a period is: a number of days, a week, or a month */
         kind: "week";
-        /** The day of the week on which the file is due; 1 is Monday */
         weekday: number;
       }
     | {
-        /** How long a period is: a number of days, a week, or a month */
         kind: "month";
-        /** The day of the month on which the file is due, 1 to 28 */
         day: number;
       };
-  /** Days after the due time before a missing file is overdue, 0 to 60 */
   grace_days?: number | undefined;
   /** What happens to pending conversions that a complete file does not mention */
   missing?: "reject" | "keep" | "approve" | undefined;
 };
 /** Null: the offer validates in real time, or no term was agreed */
 export type UploadTerm = {
-  /** When files are due */
   schedule: UploadSchedule;
   /** The promised time of the earliest missing orders; in the past if they are late */
   next_due_at: string | null;
 } | null;
 export type UploadUndo = {
-  /** Whether conversions whose payment has begun are reversed. Without it they stay, and are counted */
   reverse_paid?: boolean | undefined;
 };
 export type Verification = {
-  /** How ownership is proved: by a DNS record, a file, or the operator */
   method: "dns" | "file" | "operator";
 };
 export interface Operations {
@@ -2557,7 +1844,6 @@ export interface Operations {
   acceptInvitation: {
     input: { body: Acceptance };
     answer: {
-      /** E-mail address */
       email: string;
     };
   };
@@ -2565,7 +1851,6 @@ export interface Operations {
   acceptPostback: {
     input: {
       path: {
-        /** The receipt that acknowledged the postback */
         receipt: string;
       };
       body: PostbackAcceptance;
@@ -2576,11 +1861,9 @@ export interface Operations {
   addCreative: {
     input: {
       path: {
-        /** Id of the offer */
         id: string;
       };
       query: {
-        /** File name, with the extension that matches its bytes */
         name: string;
       };
       body: RawBody;
@@ -2589,11 +1872,10 @@ export interface Operations {
   };
   /** Add a site or channel that the webmaster's visitors come from. Webmasters only */
   addTrafficSource: { input: { body: NewTrafficSource }; answer: TrafficSource };
-  /** Change the amount of an unpaid conversion; revenue and commission follow the goal's rates. Operator only */
+  /** Change the amount of a conversion of which nothing is paid, by the goal's rates. Operator only */
   adjustConversion: {
     input: {
       path: {
-        /** Id of the conversion */
         id: string;
       };
       body: NewAmount;
@@ -2604,9 +1886,7 @@ export interface Operations {
   answerCorrection: {
     input: {
       path: {
-        /** Id of the correction */
         id: string;
-        /** Whether the correction is confirmed or declined */
         answer: "confirm" | "decline";
       };
     };
@@ -2616,20 +1896,17 @@ export interface Operations {
   answerTerms: {
     input: {
       path: {
-        /** Id of the offer */
         id: string;
-        /** Id of the terms */
         terms_id: string;
       };
       body: TermsAnswer;
     };
     answer: Terms;
   };
-  /** Apply for an offer. The offer's policy may approve automatically. Webmasters only */
+  /** Apply for an offer. The offer's policy may approve at once. Webmasters only */
   apply: {
     input: {
       path: {
-        /** Id of the offer */
         id: string;
       };
       body?: NewApplication;
@@ -2640,7 +1917,6 @@ export interface Operations {
   attachFile: {
     input: {
       path: {
-        /** Id of the thread */
         id: string;
       };
       query: {
@@ -2655,7 +1931,6 @@ export interface Operations {
   attributePostback: {
     input: {
       path: {
-        /** The receipt that acknowledged the postback */
         receipt: string;
       };
       body: PostbackResolving;
@@ -2666,37 +1941,30 @@ export interface Operations {
   auditClicks: {
     input: {
       query?: {
-        /** Start of the range, inclusive */
         from?: string | undefined;
-        /** End of the range, exclusive */
         to?: string | undefined;
       };
     };
     answer: {
-      /** The items */
       data: ClickAuditHour[];
-      /** What the figures measure */
       measured: string;
-      /** What can't be measured */
       not_measured: string;
     };
   };
-  /** Block the account, and get the effects */
+  /** Blocks it, and tells what that did */
   blockAdvertiser: {
     input: {
       path: {
-        /** Id of the advertiser */
         id: string;
       };
       body: BlockReason;
     };
     answer: Effects;
   };
-  /** Block the account, and get the effects */
+  /** Blocks it, and tells what that did */
   blockWebmaster: {
     input: {
       path: {
-        /** Id of the webmaster */
         id: string;
       };
       body: BlockReason;
@@ -2707,7 +1975,6 @@ export interface Operations {
   cancelUpload: {
     input: {
       path: {
-        /** Id of the upload */
         id: string;
       };
     };
@@ -2717,18 +1984,16 @@ export interface Operations {
   changeAdvertiser: {
     input: {
       path: {
-        /** Id of the advertiser */
         id: string;
       };
       body: ProfileChange;
     };
     answer: Account;
   };
-  /** Change the joining settings of an offer. Omitted fields are unchanged */
+  /** Change how an offer is joined. Omitted fields are unchanged */
   changeJoining: {
     input: {
       path: {
-        /** Id of the offer */
         id: string;
       };
       body: JoiningChange;
@@ -2739,7 +2004,6 @@ export interface Operations {
   changeLink: {
     input: {
       path: {
-        /** Id of the partner link */
         id: string;
       };
       body: LinkChange;
@@ -2750,7 +2014,6 @@ export interface Operations {
   changeOffer: {
     input: {
       path: {
-        /** Id of the offer */
         id: string;
       };
       body: OfferChange;
@@ -2759,11 +2022,10 @@ export interface Operations {
   };
   /** Change the password. Ends all other sessions */
   changePassword: { input: { body: PasswordChange }; answer: Done };
-  /** Change the postback settings: parameter names, status words, number format, addresses, signature */
+  /** Change parameter names, status words, number format, addresses, or the signature */
   changePostbackSetup: {
     input: {
       path: {
-        /** Id of the advertiser */
         id: string;
       };
       body: PostbackChange;
@@ -2774,7 +2036,6 @@ export interface Operations {
   changeWebmaster: {
     input: {
       path: {
-        /** Id of the webmaster */
         id: string;
       };
       body: ProfileChange;
@@ -2785,19 +2046,16 @@ export interface Operations {
   checkArchiveChunk: {
     input: {
       path: {
-        /** Id of the archive */
         id: string;
-        /** Number of the part, counted from 0 */
         number: number;
       };
     };
     answer: CheckedChunk;
   };
-  /** Check a part of the books. Continue with `next_cursor`. Operator only */
+  /** Prove a part of the books. Continue with `next_cursor`. Operator only */
   checkBooks: {
     input: {
       query?: {
-        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
       };
     };
@@ -2807,7 +2065,6 @@ export interface Operations {
   commitUpload: {
     input: {
       path: {
-        /** Id of the upload */
         id: string;
       };
     };
@@ -2819,7 +2076,7 @@ export interface Operations {
   createApiKey: { input: { body: NewApiKey }; answer: NewApiKeyShown };
   /** Create a partner link. It works at once, or within two seconds if its slug was requested just before */
   createLink: { input: { body: NewLink }; answer: Link };
-  /** Create an offer: active if the operator creates it, otherwise a draft */
+  /** Create an offer: active at once if the operator creates it, else a draft */
   createOffer: { input: { body: NewOffer }; answer: Offer };
   /** Create a draft payout run from all available balances. Operator only */
   createPayoutRun: { input: {}; answer: PayoutRun };
@@ -2827,7 +2084,6 @@ export interface Operations {
   createPostbackSecret: {
     input: {
       path: {
-        /** Id of the advertiser */
         id: string;
       };
     };
@@ -2837,7 +2093,6 @@ export interface Operations {
   createPostbackToken: {
     input: {
       path: {
-        /** Id of the advertiser */
         id: string;
       };
       body?: NewPostbackToken;
@@ -2848,7 +2103,6 @@ export interface Operations {
   createUpload: {
     input: {
       query: {
-        /** Id of the offer */
         offer_id: string;
         /** Name of the file; default: that of the file in a form */
         name?: string | undefined;
@@ -2868,7 +2122,7 @@ export interface Operations {
         status?: "pending" | "approved" | "rejected" | undefined;
         /** Maps status words, like `shipped:approved,1:pending`. Kept for later uploads */
         statuses?: string | undefined;
-        /** Rows of one order with different amounts: `error` refuses all of them, `sum` adds the amounts */
+        /** How rows of one order with different amounts are read: `error` refuses each, `sum` adds the amounts */
         same_order?: "error" | "sum" | undefined;
         /** Maps columns to fields, like `Bestellung:order_id,Summe:amount`. Kept for later uploads */
         columns?: string | undefined;
@@ -2881,7 +2135,6 @@ export interface Operations {
   disableSecondFactor: {
     input: {
       body: {
-        /** The current password */
         password: string;
       };
     };
@@ -2891,7 +2144,6 @@ export interface Operations {
   dismissPostback: {
     input: {
       path: {
-        /** The receipt that acknowledged the postback */
         receipt: string;
       };
       body: PostbackResolving;
@@ -2902,7 +2154,6 @@ export interface Operations {
   enableSecondFactor: {
     input: {
       body: {
-        /** The current password */
         password: string;
       };
     };
@@ -2912,19 +2163,14 @@ export interface Operations {
   exportOffers: {
     input: {
       query?: {
-        /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
       };
     };
     answer: {
-      /** The offers */
       offers: (NewOffer & {
-        /** Status */
         status: "draft" | "active" | "paused";
       })[];
-      /** Send it as `cursor` to get the next page; null on the last page */
       next_cursor: string | null;
     };
   };
@@ -2932,7 +2178,6 @@ export interface Operations {
   getAdvertiser: {
     input: {
       path: {
-        /** Id of the advertiser */
         id: string;
       };
     };
@@ -2942,7 +2187,6 @@ export interface Operations {
   getAdvertiserBlockEffects: {
     input: {
       path: {
-        /** Id of the advertiser */
         id: string;
       };
     };
@@ -2952,7 +2196,6 @@ export interface Operations {
   getApplication: {
     input: {
       path: {
-        /** Id of the application */
         id: string;
       };
     };
@@ -2962,7 +2205,6 @@ export interface Operations {
   getApplicationEffects: {
     input: {
       path: {
-        /** Id of the application */
         id: string;
       };
     };
@@ -2972,7 +2214,6 @@ export interface Operations {
   getArchive: {
     input: {
       path: {
-        /** Id of the archive */
         id: string;
       };
     };
@@ -2982,7 +2223,6 @@ export interface Operations {
   getAttachment: {
     input: {
       path: {
-        /** Id of the attachment */
         id: string;
       };
     };
@@ -2992,7 +2232,6 @@ export interface Operations {
   getClickLife: {
     input: {
       path: {
-        /** The click_ID: 40 letters and digits that the landing page got with the visitor */
         click_id: string;
       };
     };
@@ -3002,7 +2241,6 @@ export interface Operations {
   getConversion: {
     input: {
       path: {
-        /** Id of the conversion */
         id: string;
       };
     };
@@ -3012,17 +2250,15 @@ export interface Operations {
   getCorrection: {
     input: {
       path: {
-        /** Id of the correction */
         id: string;
       };
     };
     answer: Correction;
   };
-  /** Get the joining settings of an offer: questions, approval policy, contact */
+  /** Get how an offer is joined: its questions, approval policy and contact */
   getJoining: {
     input: {
       path: {
-        /** Id of the offer */
         id: string;
       };
     };
@@ -3032,7 +2268,6 @@ export interface Operations {
   getLink: {
     input: {
       path: {
-        /** Id of the partner link */
         id: string;
       };
     };
@@ -3044,7 +2279,6 @@ export interface Operations {
   getOffer: {
     input: {
       path: {
-        /** Id of the offer */
         id: string;
       };
     };
@@ -3054,7 +2288,6 @@ export interface Operations {
   getPayout: {
     input: {
       path: {
-        /** Id of the payout */
         id: string;
       };
     };
@@ -3064,7 +2297,6 @@ export interface Operations {
   getPayoutRun: {
     input: {
       path: {
-        /** Id of the payout run */
         id: string;
       };
     };
@@ -3074,17 +2306,15 @@ export interface Operations {
   getPostback: {
     input: {
       path: {
-        /** The receipt that acknowledged the postback */
         receipt: string;
       };
     };
     answer: Postback;
   };
-  /** Get an advertiser's postback settings, tokens and signing secrets */
+  /** Get how an advertiser's postbacks are read, who may send them, its tokens and secrets */
   getPostbackSetup: {
     input: {
       path: {
-        /** Id of the advertiser */
         id: string;
       };
     };
@@ -3094,7 +2324,6 @@ export interface Operations {
   getThread: {
     input: {
       path: {
-        /** Id of the thread */
         id: string;
       };
     };
@@ -3106,7 +2335,6 @@ export interface Operations {
   getTrafficSource: {
     input: {
       path: {
-        /** Id of the traffic source */
         id: string;
       };
     };
@@ -3116,7 +2344,6 @@ export interface Operations {
   getUpload: {
     input: {
       path: {
-        /** Id of the upload */
         id: string;
       };
     };
@@ -3126,11 +2353,9 @@ export interface Operations {
   getUploadResults: {
     input: {
       path: {
-        /** Id of the upload */
         id: string;
       };
       query?: {
-        /** The outcome */
         outcome?: "create" | "approve" | "reject" | "adjust" | "unchanged" | "duplicate" | "error" | undefined;
         /** Only conversions that the file does not mention, or only rows of the file */
         missing?: "true" | "false" | undefined;
@@ -3142,14 +2367,11 @@ export interface Operations {
   getUploadSchedule: {
     input: {
       path: {
-        /** Id of the offer */
         id: string;
       };
     };
     answer: {
-      /** When files are due; null: no term is agreed */
       schedule: UploadSchedule | null;
-      /** The periods, latest first */
       periods: UploadPeriod[];
     };
   };
@@ -3157,7 +2379,6 @@ export interface Operations {
   getWebmaster: {
     input: {
       path: {
-        /** Id of the webmaster */
         id: string;
       };
     };
@@ -3167,7 +2388,6 @@ export interface Operations {
   getWebmasterBlockEffects: {
     input: {
       path: {
-        /** Id of the webmaster */
         id: string;
       };
     };
@@ -3177,26 +2397,21 @@ export interface Operations {
   importOffers: {
     input: { body: OfferImport };
     answer: {
-      /** The items */
       data: Offer[];
     };
   };
-  /** Invite a person by mail, to the caller's own account or (operator) to any; needs a session */
+  /** Invite a person by mail, into any account (operator) or the caller's own; needs a session */
   invite: { input: { body: NewInvitation }; answer: Invitation };
   /** List reports about links, oldest first */
   listAbuseReports: {
     input: {
       query?: {
-        /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
       };
     };
     answer: {
-      /** The items */
       data: AbuseReport[];
-      /** Send it as `cursor` to get the next page; null on the last page */
       next_cursor: string | null;
     };
   };
@@ -3204,18 +2419,13 @@ export interface Operations {
   listAdvertisers: {
     input: {
       query?: {
-        /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
-        /** Status */
         status?: "active" | "blocked" | undefined;
       };
     };
     answer: {
-      /** The items */
       data: Account[];
-      /** Send it as `cursor` to get the next page; null on the last page */
       next_cursor: string | null;
     };
   };
@@ -3223,16 +2433,12 @@ export interface Operations {
   listApiKeys: {
     input: {
       query?: {
-        /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
       };
     };
     answer: {
-      /** The items */
       data: ApiKey[];
-      /** Send it as `cursor` to get the next page; null on the last page */
       next_cursor: string | null;
     };
   };
@@ -3240,22 +2446,15 @@ export interface Operations {
   listApplications: {
     input: {
       query?: {
-        /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
-        /** Status */
         status?: "pending" | "approved" | "refused" | "withdrawn" | "revoked" | undefined;
-        /** Id of the offer */
         offer_id?: string | undefined;
-        /** Id of the webmaster */
         webmaster_id?: string | undefined;
       };
     };
     answer: {
-      /** The items */
       data: Application[];
-      /** Send it as `cursor` to get the next page; null on the last page */
       next_cursor: string | null;
     };
   };
@@ -3263,16 +2462,12 @@ export interface Operations {
   listArchives: {
     input: {
       query?: {
-        /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
       };
     };
     answer: {
-      /** The items */
       data: Archive[];
-      /** Send it as `cursor` to get the next page; null on the last page */
       next_cursor: string | null;
     };
   };
@@ -3280,12 +2475,10 @@ export interface Operations {
   listBalances: {
     input: {
       query?: {
-        /** Id of the webmaster */
         webmaster_id?: string | undefined;
       };
     };
     answer: {
-      /** The items */
       data: Balance[];
     };
   };
@@ -3293,20 +2486,15 @@ export interface Operations {
   listConversionChanges: {
     input: {
       path: {
-        /** Id of the conversion */
         id: string;
       };
       query?: {
-        /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
       };
     };
     answer: {
-      /** The items */
       data: ConversionChange[];
-      /** Send it as `cursor` to get the next page; null on the last page */
       next_cursor: string | null;
     };
   };
@@ -3314,93 +2502,103 @@ export interface Operations {
   listConversions: {
     input: {
       query?: {
-        /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
-        /** The click_ID: 40 letters and digits that the landing page got with the visitor */
-        click_id?: string | undefined;
-        /** The advertiser's number of the order */
-        order_id?: string | undefined;
-        /** Id of the offer */
-        offer_id?: string | undefined;
-        /** Status */
+        /** The time that `from` and `to` mean, and by which the list is ordered: when the network accepted the report, when the conversion occurred, or when it was last changed */
+        date?: "reported" | "occurred" | "changed" | undefined;
+        /** From this time on */
+        from?: string | undefined;
+        /** Before this time */
+        to?: string | undefined;
         status?: "pending" | "approved" | "rejected" | "reversed" | "held" | "paid" | undefined;
-        /** Whether the click of the conversion is stored */
+        /** Of this offer */
+        offer_id?: string | undefined;
+        /** Of goals with this code */
+        goal?: string | undefined;
+        /** Of this goal */
+        goal_id?: string | undefined;
+        /** Of this link */
+        link_id?: string | undefined;
+        /** Of this webmaster */
+        webmaster_id?: string | undefined;
+        /** Of this advertiser */
+        advertiser_id?: string | undefined;
+        /** Of this click */
+        click_id?: string | undefined;
+        /** Of this order, compared as reports are: without outer spaces, in the same case */
+        order_id?: string | undefined;
+        /** What reported it */
+        channel?: "postback" | "replay" | "pixel" | "upload" | undefined;
+        /** Only tests, or none */
+        test?: "true" | "false" | undefined;
         click_facts?: "known" | "awaited" | "missing" | undefined;
-        /** Only conversions with this flag */
         flag?: "answer_changed_back" | undefined;
+        /** Exactly this value; empty: without one */
+        sub1?: string | undefined;
+        /** Exactly this value; empty: without one */
+        sub2?: string | undefined;
+        /** Exactly this value; empty: without one */
+        sub3?: string | undefined;
+        /** Exactly this value; empty: without one */
+        sub4?: string | undefined;
+        /** Exactly this value; empty: without one */
+        sub5?: string | undefined;
+        /** Exactly this value; empty: without one */
+        source?: string | undefined;
       };
     };
     answer: {
-      /** The items */
       data: Conversion[];
-      /** Send it as `cursor` to get the next page; null on the last page */
       next_cursor: string | null;
     };
   };
-  /** List corrections, newest first. Advertisers and webmasters see the posted ones of their own account */
+  /** List corrections, newest first. Others than the operator see posted ones of their own account */
   listCorrections: {
     input: {
       query?: {
-        /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
-        /** Status */
         status?: "proposed" | "posted" | "declined" | undefined;
       };
     };
     answer: {
-      /** The items */
       data: Correction[];
-      /** Send it as `cursor` to get the next page; null on the last page */
       next_cursor: string | null;
     };
   };
-  /** List the creatives: files that webmasters may use */
+  /** List the files that webmasters may use */
   listCreatives: {
     input: {
       path: {
-        /** Id of the offer */
         id: string;
       };
       query?: {
-        /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
       };
     };
     answer: {
-      /** The items */
       data: Creative[];
-      /** Send it as `cursor` to get the next page; null on the last page */
       next_cursor: string | null;
     };
   };
-  /** List dead letters (messages that no consumer could process), oldest first */
+  /** List messages that no consumer could process, in the order in which they were kept */
   listDeadLetters: {
     input: {
       query?: {
-        /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
-        /** Only letters of this queue */
+        /** Of this queue only */
         queue?: string | undefined;
-        /** Only letters kept at this time or later */
+        /** Kept from then on */
         from?: string | undefined;
-        /** Only letters kept before this time */
+        /** Kept before then */
         to?: string | undefined;
-        /** Only those that wait, or only those that were replayed */
         state?: "waiting" | "replayed" | undefined;
       };
     };
     answer: {
-      /** The items */
       data: DeadLetter[];
-      /** Send it as `cursor` to get the next page; null on the last page */
       next_cursor: string | null;
     };
   };
@@ -3408,16 +2606,12 @@ export interface Operations {
   listInvitations: {
     input: {
       query?: {
-        /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
       };
     };
     answer: {
-      /** The items */
       data: Invitation[];
-      /** Send it as `cursor` to get the next page; null on the last page */
       next_cursor: string | null;
     };
   };
@@ -3425,16 +2619,12 @@ export interface Operations {
   listLinks: {
     input: {
       query?: {
-        /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
       };
     };
     answer: {
-      /** The items */
       data: Link[];
-      /** Send it as `cursor` to get the next page; null on the last page */
       next_cursor: string | null;
     };
   };
@@ -3442,20 +2632,15 @@ export interface Operations {
   listMessages: {
     input: {
       path: {
-        /** Id of the thread */
         id: string;
       };
       query?: {
-        /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** `next_cursor` of the page before; without it, the first page */
         cursor?: number | null | undefined;
       };
     };
     answer: {
-      /** The items */
       data: Message[];
-      /** Send it as `cursor` to get the next page; null on the last page */
       next_cursor: string | null;
     };
   };
@@ -3463,22 +2648,16 @@ export interface Operations {
   listOfferApplications: {
     input: {
       path: {
-        /** Id of the offer */
         id: string;
       };
       query?: {
-        /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
-        /** Status */
         status?: "pending" | "approved" | "refused" | "withdrawn" | "revoked" | undefined;
       };
     };
     answer: {
-      /** The items */
       data: Application[];
-      /** Send it as `cursor` to get the next page; null on the last page */
       next_cursor: string | null;
     };
   };
@@ -3486,13 +2665,10 @@ export interface Operations {
   listOffers: {
     input: {
       query?: {
-        /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
         /** Words of the name or the description */
         q?: string | undefined;
-        /** Only offers of this category */
         category?: string | undefined;
         /** The offer accepts visitors from this country; ISO 3166-1 alpha-2 */
         country?: string | undefined;
@@ -3523,16 +2699,12 @@ export interface Operations {
           | "toolbar"
           | "adult"
           | undefined;
-        /** Status */
         status?: "draft" | "submitted" | "active" | "paused" | "archived" | undefined;
-        /** Who may see the offer and join it: every webmaster, approved ones, or listed ones */
         access?: "public" | "application" | "private" | undefined;
       };
     };
     answer: {
-      /** The items */
       data: Offer[];
-      /** Send it as `cursor` to get the next page; null on the last page */
       next_cursor: string | null;
     };
   };
@@ -3540,16 +2712,12 @@ export interface Operations {
   listPayoutRuns: {
     input: {
       query?: {
-        /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
       };
     };
     answer: {
-      /** The items */
       data: PayoutRun[];
-      /** Send it as `cursor` to get the next page; null on the last page */
       next_cursor: string | null;
     };
   };
@@ -3557,18 +2725,22 @@ export interface Operations {
   listPayouts: {
     input: {
       query?: {
-        /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
-        /** Id of the payout run */
+        /** From this time on */
+        from?: string | undefined;
+        /** Before this time */
+        to?: string | undefined;
+        status?: "new" | "on_payment" | "paid" | "returned" | "declined" | "cancelled" | undefined;
+        /** Of this payout run */
         run_id?: string | undefined;
+        /** Of this webmaster */
+        webmaster_id?: string | undefined;
+        currency?: string | undefined;
       };
     };
     answer: {
-      /** The items */
-      data: Payout[];
-      /** Send it as `cursor` to get the next page; null on the last page */
+      data: ListedPayout[];
       next_cursor: string | null;
     };
   };
@@ -3576,13 +2748,13 @@ export interface Operations {
   listPostbacks: {
     input: {
       query?: {
-        /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
-        /** The outcome, or the current state */
+        /** Accepted from this time on, to the second; a replay counts by its own time */
+        from?: string | undefined;
+        /** Accepted before this time, to the second */
+        to?: string | undefined;
         state?: "recorded" | "updated" | "duplicate" | "stale" | "parked" | "rejected" | undefined;
-        /** The reason as text; visible to the parties concerned */
         reason?:
           | "token_revoked"
           | "pixel_not_allowed"
@@ -3643,18 +2815,18 @@ export interface Operations {
           | "missing_paid"
           | "answered_meanwhile"
           | undefined;
-        /** The click_ID: 40 letters and digits that the landing page got with the visitor */
+        /** Of this click */
         click_id?: string | undefined;
-        /** Id of the advertiser */
+        /** Of this conversion */
+        conversion_id?: string | undefined;
+        /** Of this advertiser */
         advertiser_id?: string | undefined;
         /** Parked postbacks that are resolved, or that wait. Without it `state=parked` lists those that wait */
         resolved?: "true" | "false" | undefined;
       };
     };
     answer: {
-      /** The items */
       data: PostbackSummary[];
-      /** Send it as `cursor` to get the next page; null on the last page */
       next_cursor: string | null;
     };
   };
@@ -3662,20 +2834,15 @@ export interface Operations {
   listQueues: {
     input: {};
     answer: {
-      /** The items */
       data: Queue[];
-      /** Dead letters that wait, by queue */
       dead_letters: {
-        /** Name of the queue */
         queue: string;
-        /** Number of dead letters that wait */
         letters: number;
-        /** When the oldest was kept */
         oldest_at: string;
       }[];
     };
   };
-  /** Get clicks and conversions, grouped by day (UTC), offer and link */
+  /** Get clicks and conversions by day (UTC), offer and link */
   listStats: {
     input: {
       query?: {
@@ -3683,12 +2850,11 @@ export interface Operations {
         group_by?: string | undefined;
         /** 30 days before `to` by default */
         from?: string | undefined;
-        /** Exclusive; the default is now */
+        /** Now by default; exclusive */
         to?: string | undefined;
       };
     };
     answer: {
-      /** The items */
       data: StatsRow[];
     };
   };
@@ -3696,39 +2862,31 @@ export interface Operations {
   listSubStats: {
     input: {
       query?: {
-        /** The sub-id to group by */
         name?: "sub1" | "sub2" | "sub3" | "sub4" | "sub5" | "source" | undefined;
-        /** Id of the partner link */
         link_id?: string | undefined;
         /** 30 days before `to` by default */
         from?: string | undefined;
-        /** Exclusive; the default is now */
+        /** Now by default; exclusive */
         to?: string | undefined;
       };
     };
     answer: {
-      /** The items */
       data: SubStatsRow[];
     };
   };
-  /** List changes of the offer's terms. Webmasters see their own terms, and those agreed for everyone */
+  /** List amendments to the offer's terms. Webmasters see their own, and those agreed for everybody */
   listTerms: {
     input: {
       path: {
-        /** Id of the offer */
         id: string;
       };
       query?: {
-        /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
       };
     };
     answer: {
-      /** The items */
       data: Terms[];
-      /** Send it as `cursor` to get the next page; null on the last page */
       next_cursor: string | null;
     };
   };
@@ -3736,20 +2894,15 @@ export interface Operations {
   listThreads: {
     input: {
       query?: {
-        /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
-        /** Only threads about the resource with this id */
         subject_id?: string | undefined;
         /** Only threads with unread messages */
         unread?: "true" | "false" | undefined;
       };
     };
     answer: {
-      /** The items */
       data: Thread[];
-      /** Send it as `cursor` to get the next page; null on the last page */
       next_cursor: string | null;
     };
   };
@@ -3757,18 +2910,13 @@ export interface Operations {
   listTrafficSources: {
     input: {
       query?: {
-        /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
-        /** Id of the webmaster */
         webmaster_id?: string | undefined;
       };
     };
     answer: {
-      /** The items */
       data: TrafficSource[];
-      /** Send it as `cursor` to get the next page; null on the last page */
       next_cursor: string | null;
     };
   };
@@ -3776,18 +2924,13 @@ export interface Operations {
   listTransfers: {
     input: {
       query?: {
-        /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
-        /** Id of the conversion; null if there is none */
         conversion_id?: string | undefined;
       };
     };
     answer: {
-      /** The items */
       data: Transfer[];
-      /** Send it as `cursor` to get the next page; null on the last page */
       next_cursor: string | null;
     };
   };
@@ -3795,24 +2938,18 @@ export interface Operations {
   listUploadRows: {
     input: {
       path: {
-        /** Id of the upload */
         id: string;
       };
       query?: {
-        /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
-        /** The outcome */
         outcome?: "create" | "approve" | "reject" | "adjust" | "unchanged" | "duplicate" | "error" | undefined;
         /** Only conversions that the file does not mention, or only rows of the file */
         missing?: "true" | "false" | undefined;
       };
     };
     answer: {
-      /** The items */
       data: UploadRow[];
-      /** Send it as `cursor` to get the next page; null on the last page */
       next_cursor: string | null;
     };
   };
@@ -3820,18 +2957,32 @@ export interface Operations {
   listUploads: {
     input: {
       query?: {
-        /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
-        /** Id of the offer */
+        /** From this time on */
+        from?: string | undefined;
+        /** Before this time */
+        to?: string | undefined;
+        status?:
+          | "received"
+          | "validating"
+          | "comparing"
+          | "validated"
+          | "committing"
+          | "committed"
+          | "undoing"
+          | "undone"
+          | "failed"
+          | "cancelled"
+          | undefined;
+        /** Of this offer */
         offer_id?: string | undefined;
+        /** Of this advertiser */
+        advertiser_id?: string | undefined;
       };
     };
     answer: {
-      /** The items */
       data: Upload[];
-      /** Send it as `cursor` to get the next page; null on the last page */
       next_cursor: string | null;
     };
   };
@@ -3839,30 +2990,24 @@ export interface Operations {
   listWebmasters: {
     input: {
       query?: {
-        /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
-        /** Status */
         status?: "active" | "blocked" | undefined;
       };
     };
     answer: {
-      /** The items */
       data: Account[];
-      /** Send it as `cursor` to get the next page; null on the last page */
       next_cursor: string | null;
     };
   };
   /** Open a thread about an offer, conversion, upload or payout. Only its parties and the operator see it */
   openThread: { input: { body: NewThread }; answer: Thread };
-  /** Create a correction. Above 100 of a currency a day it waits for a second operator. Operator only */
+  /** Propose a correction. Above 100 of a currency a day it waits for a second person. Operator only */
   proposeCorrection: { input: { body: NewCorrection }; answer: Correction };
-  /** Propose new terms, for everyone or for one webmaster. Existing conversions are unchanged */
+  /** Propose other terms, for everybody or for one webmaster. Existing conversions are unchanged */
   proposeTerms: {
     input: {
       path: {
-        /** Id of the offer */
         id: string;
       };
       body?: NewTerms;
@@ -3873,18 +3018,14 @@ export interface Operations {
   readArchive: {
     input: {
       path: {
-        /** Id of the archive */
         id: string;
       };
       query?: {
-        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
       };
     };
     answer: {
-      /** The items */
       data: Record<string, unknown>[];
-      /** Send it as `cursor` to get the next page; null on the last page */
       next_cursor: string | null;
     };
   };
@@ -3892,9 +3033,7 @@ export interface Operations {
   readCreative: {
     input: {
       path: {
-        /** Id of the offer */
         id: string;
-        /** Id of the creative */
         creative_id: string;
       };
     };
@@ -3904,20 +3043,17 @@ export interface Operations {
   readThread: {
     input: {
       path: {
-        /** Id of the thread */
         id: string;
       };
       body: ReadUpTo;
     };
     answer: Thread;
   };
-  /** Remove a file */
+  /** Withdraw a file */
   removeCreative: {
     input: {
       path: {
-        /** Id of the offer */
         id: string;
-        /** Id of the creative */
         creative_id: string;
       };
     };
@@ -3927,7 +3063,6 @@ export interface Operations {
   removeTrafficSource: {
     input: {
       path: {
-        /** Id of the traffic source */
         id: string;
       };
     };
@@ -3937,27 +3072,21 @@ export interface Operations {
   replayDeadLetters: {
     input: {
       body?: {
-        /** Only letters of this queue */
+        /** Of this queue only */
         queue?: string | undefined;
-        /** Only letters kept at this time or later */
+        /** Kept from then on */
         from?: string | undefined;
-        /** Only letters kept before this time */
+        /** Kept before then */
         to?: string | undefined;
-        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
       };
     };
     answer: {
-      /** Number of letters that were replayed */
       replayed: number;
-      /** Letters that were not replayed, and why */
       refused: {
-        /** Id of the dead letter */
         id: string;
-        /** Why it was not replayed */
         reason: string;
       }[];
-      /** Send it as `cursor` to get the next page; null on the last page */
       next_cursor: string | null;
     };
   };
@@ -3965,7 +3094,6 @@ export interface Operations {
   replayPostback: {
     input: {
       path: {
-        /** The receipt that acknowledged the postback */
         receipt: string;
       };
     };
@@ -3975,7 +3103,6 @@ export interface Operations {
   requestPasswordReset: {
     input: {
       body: {
-        /** E-mail address */
         email: string;
       };
     };
@@ -3987,16 +3114,12 @@ export interface Operations {
   restoreClicks: {
     input: {
       body: {
-        /** Click events of `click.unsent` log lines, 1 to 500 */
         clicks: Record<string, unknown>[];
       };
     };
     answer: {
-      /** Number of clicks that are stored */
       stored: number;
-      /** Clicks that can't be read, and why */
       malformed: {
-        /** Why the click can't be read */
         reason: string;
       }[];
     };
@@ -4005,7 +3128,6 @@ export interface Operations {
   returnPayout: {
     input: {
       path: {
-        /** Id of the payout */
         id: string;
       };
       body: PayoutReturn;
@@ -4016,29 +3138,26 @@ export interface Operations {
   reviewApplication: {
     input: {
       path: {
-        /** Id of the application */
         id: string;
       };
       body: ApplicationReview;
     };
     answer: Application;
   };
-  /** Answer a conversion (approve, reject, reverse). Operators may also reopen, hold, release or refuse it */
+  /** Answer a conversion (approve, reject, reverse), or take a step of the operator */
   reviewConversion: {
     input: {
       path: {
-        /** Id of the conversion */
         id: string;
       };
       body: Review;
     };
     answer: Conversion;
   };
-  /** Revoke an API key; it stops working within seconds. Needs a session */
+  /** Revoke an API key within seconds; needs a session */
   revokeApiKey: {
     input: {
       path: {
-        /** Id of the API key */
         id: string;
       };
     };
@@ -4048,7 +3167,6 @@ export interface Operations {
   revokeInvitation: {
     input: {
       path: {
-        /** Id of the invitation */
         id: string;
       };
     };
@@ -4058,9 +3176,7 @@ export interface Operations {
   revokePostbackSecret: {
     input: {
       path: {
-        /** Id of the advertiser */
         id: string;
-        /** Id of the signing secret */
         secret_id: string;
       };
     };
@@ -4070,9 +3186,7 @@ export interface Operations {
   revokePostbackToken: {
     input: {
       path: {
-        /** Id of the advertiser */
         id: string;
-        /** Id of the postback token */
         token_id: string;
       };
     };
@@ -4086,15 +3200,12 @@ export interface Operations {
   setUploadSchedule: {
     input: {
       path: {
-        /** Id of the offer */
         id: string;
       };
       body: UploadSchedule;
     };
     answer: {
-      /** When files are due; null: no term is agreed */
       schedule: UploadSchedule | null;
-      /** The periods, latest first */
       periods: UploadPeriod[];
     };
   };
@@ -4108,30 +3219,26 @@ export interface Operations {
   stepPayoutRun: {
     input: {
       path: {
-        /** Id of the payout run */
         id: string;
-        /** The next step of the run */
         step: "approve" | "send" | "settle";
       };
     };
     answer: PayoutRun;
   };
-  /** End the block of the account, and get the effects */
+  /** Ends its block, and tells what that did */
   unblockAdvertiser: {
     input: {
       path: {
-        /** Id of the advertiser */
         id: string;
       };
       body: BlockReason;
     };
     answer: Effects;
   };
-  /** End the block of the account, and get the effects */
+  /** Ends its block, and tells what that did */
   unblockWebmaster: {
     input: {
       path: {
-        /** Id of the webmaster */
         id: string;
       };
       body: BlockReason;
@@ -4142,7 +3249,6 @@ export interface Operations {
   undoUpload: {
     input: {
       path: {
-        /** Id of the upload */
         id: string;
       };
       body?: UploadUndo;
@@ -4153,7 +3259,6 @@ export interface Operations {
   verifyBackupCode: {
     input: {
       body: {
-        /** One of the backup codes; each works once */
         code: string;
       };
     };
@@ -4163,7 +3268,6 @@ export interface Operations {
   verifyEmail: {
     input: {
       query: {
-        /** The code from the mail */
         token: string;
       };
     };
@@ -4171,11 +3275,10 @@ export interface Operations {
   };
   /** Verify a code of the second factor */
   verifySecondFactor: { input: { body: SecondFactorCode }; answer: Done };
-  /** Request a check of the proof, within a minute. Operators may verify the source without a proof */
+  /** Check the proof within a minute. The operator verifies without one */
   verifyTrafficSource: {
     input: {
       path: {
-        /** Id of the traffic source */
         id: string;
       };
       body: Verification;
@@ -4186,7 +3289,6 @@ export interface Operations {
   writeMessage: {
     input: {
       path: {
-        /** Id of the thread */
         id: string;
       };
       body: NewMessage;

@@ -34,6 +34,7 @@ import {
   time,
   timeOrNull,
 } from "./schema.ts";
+import { ConversionFilters, conversionFilterOf } from "./filters.ts";
 import { defineRoute } from "./route.ts";
 import { CHECKS, CLICK_STATES, PAYMENTS, VALIDATIONS, SIDES } from "@waymark/network/words";
 import { SUB_NAMES } from "@waymark/contract/sub-id";
@@ -90,7 +91,9 @@ export const ConversionView = z
     check: z.enum(CHECKS),
     payment: z.enum(PAYMENTS),
     offer_id: z.string(),
+    offer_name: z.string(),
     goal_id: z.string(),
+    goal: z.string().openapi({ description: "The goal's code" }),
     link_id: z.string(),
     webmaster_id: z.string(),
     advertiser_id: z.string(),
@@ -98,7 +101,9 @@ export const ConversionView = z
     order_id: z.string().nullable(),
     clicked_at: Time,
     occurred_at: Time,
+    reported_at: Time.openapi({ description: "When the network accepted its report, to the second" }),
     recorded_at: Time,
+    changed_at: Time.openapi({ description: "When it was last changed" }),
     amount: Money.nullable(),
     revenue: Money.nullable().openapi({ description: "What the advertiser owes; null to a webmaster" }),
     commission: Money,
@@ -133,14 +138,7 @@ const listRoute = defineRoute({
   tags: ["conversions"],
   security,
   request: {
-    query: PageQuery.extend({
-      click_id: z.string().max(40).optional(),
-      order_id: z.string().max(255).optional(),
-      offer_id: z.string().max(100).optional(),
-      status: Status.optional(),
-      click_facts: ClickState.optional(),
-      flag: Flag.optional(),
-    }),
+    query: PageQuery.extend(ConversionFilters.shape),
   },
   responses: { 200: json(pageOf(ConversionView), "Conversions"), ...problems },
 });
@@ -231,23 +229,11 @@ const adjustRoute = defineRoute({
 
 export const conversions = createApi()
   .openapi(listRoute, async (c) => {
-    const { limit, cursor, click_id, order_id, offer_id, status, click_facts, flag } = c.req.valid("query");
-    const rows = await listConversions(c.var.ctx, {
-      clickId: click_id?.toLowerCase(),
-      orderId: order_id,
-      offerId: offer_id,
-      status,
-      clickFacts: click_facts,
-      flag,
-      before: cursor,
-      limit,
-    });
+    const { limit, cursor, ...query } = c.req.valid("query");
+    const { rows, next } = await listConversions(c.var.ctx, conversionFilterOf(query), { cursor, limit });
     const promised = await promisedAt(c.var.ctx, rows);
     const promiseOf = new Map(rows.map(({ id }, i) => [id, promised[i] ?? null]));
-    return c.json(
-      page(rows, limit, (row) => showConversion(row, promiseOf.get(row.id))),
-      200,
-    );
+    return c.json({ data: rows.map((row) => showConversion(row, promiseOf.get(row.id))), next_cursor: next }, 200);
   })
   .openapi(getRoute, async (c) => {
     const conversion = await getConversion(c.var.ctx, c.req.valid("param").id);
@@ -281,7 +267,9 @@ export const showConversion = (
   check: conversion.check,
   payment: conversion.payment,
   offer_id: conversion.offerId,
+  offer_name: conversion.offerName,
   goal_id: conversion.goalId,
+  goal: conversion.goal,
   link_id: conversion.linkId,
   webmaster_id: conversion.webmasterId,
   advertiser_id: conversion.advertiserId,
@@ -289,7 +277,9 @@ export const showConversion = (
   order_id: conversion.orderId,
   clicked_at: time(conversion.clickedAt),
   occurred_at: time(conversion.occurredAt),
+  reported_at: time(conversion.reportedAt),
   recorded_at: time(conversion.recordedAt),
+  changed_at: time(conversion.changedAt),
   amount: conversion.amountMinor === null ? null : money(conversion.amountMinor, conversion.currency),
   revenue: conversion.revenueMinor === null ? null : money(conversion.revenueMinor, conversion.currency),
   commission: money(conversion.commissionMinor, conversion.currency),

@@ -26,6 +26,7 @@ import {
   time,
   timeOrNull,
 } from "./schema.ts";
+import { PayoutFilters, payoutFilterOf } from "./filters.ts";
 import { defineRoute } from "./route.ts";
 import { PAYOUT_RUN_STATUSES, PAYOUT_STATUSES, LINE_KINDS } from "@waymark/network/words";
 
@@ -44,6 +45,8 @@ const PayoutView = z
     paid_at: Time.nullable(),
   })
   .openapi("Payout");
+
+const ListedPayout = PayoutView.extend({ webmaster_name: z.string() }).openapi("ListedPayout");
 
 const PayoutWithLines = PayoutView.extend({
   lines: z.array(
@@ -114,8 +117,8 @@ const listRoute = defineRoute({
   summary: "List the payouts that the caller may see, newest first",
   tags: ["payouts"],
   security,
-  request: { query: PageQuery.extend({ run_id: z.string().max(100).optional() }) },
-  responses: { 200: json(pageOf(PayoutView), "Payouts"), ...problems },
+  request: { query: PageQuery.extend(PayoutFilters.shape) },
+  responses: { 200: json(pageOf(ListedPayout), "Payouts"), ...problems },
 });
 
 const getRoute = defineRoute({
@@ -159,8 +162,10 @@ export const payouts = createApi()
     return c.json(showRun(await stepPayoutRun(c.var.ctx, id, STEP_TO[step])), 200);
   })
   .openapi(listRoute, async (c) => {
-    const { limit, cursor, run_id } = c.req.valid("query");
-    return c.json(page(await listPayouts(c.var.ctx, { runId: run_id, before: cursor, limit }), limit, show), 200);
+    const { limit, cursor, ...query } = c.req.valid("query");
+    const { rows, next } = await listPayouts(c.var.ctx, payoutFilterOf(query), { cursor, limit });
+    const data = rows.map((row) => ({ ...show(row), webmaster_name: row.webmasterName }));
+    return c.json({ data, next_cursor: next }, 200);
   })
   .openapi(getRoute, async (c) => {
     const { payout, lines } = await getPayout(c.var.ctx, c.req.valid("param").id);

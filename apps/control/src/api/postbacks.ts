@@ -13,7 +13,8 @@ import {
 import { AMOUNT_MINOR_MAX } from "@waymark/network/money";
 import { SENTENCES, type Note, type Reason as ReportReason } from "@waymark/network/report";
 import { ReasonCode } from "./conversions.ts";
-import { body, createApi, json, page, pageOf, PageQuery, problems, security, Time, time, Switch } from "./schema.ts";
+import { body, createApi, json, pageOf, PageQuery, problems, security, Time, time } from "./schema.ts";
+import { PostbackFilters, postbackFilterOf } from "./filters.ts";
 import { defineRoute } from "./route.ts";
 import { POSTBACK_OUTCOMES, SIDES, RESOLUTIONS } from "@waymark/network/words";
 
@@ -77,16 +78,7 @@ const listRoute = defineRoute({
   tags: ["postbacks"],
   security,
   request: {
-    query: PageQuery.extend({
-      state: State.optional(),
-      reason: Reason.optional(),
-      click_id: z.string().max(100).optional(),
-      advertiser_id: z.string().max(100).optional(),
-      resolved: Switch.optional().openapi({
-        description:
-          "Parked postbacks that are resolved, or that wait. Without it `state=parked` lists those that wait",
-      }),
-    }),
+    query: PageQuery.extend(PostbackFilters.shape),
   },
   responses: { 200: json(pageOf(PostbackSummary), "Postbacks"), ...problems },
 });
@@ -175,14 +167,9 @@ const dismissRoute = defineRoute({
 
 export const postbacks = createApi()
   .openapi(listRoute, async (c) => {
-    const { limit, cursor, state, reason, click_id, advertiser_id, resolved } = c.req.valid("query");
-    const rows = await listPostbacks(c.var.ctx, {
-      ...{ before: cursor, limit, outcome: state, reason },
-      ...{ clickId: click_id?.toLowerCase(), advertiserId: advertiser_id },
-      isResolved: resolved === undefined ? undefined : resolved === "true",
-    });
-    const paged = rows.map((row) => ({ ...row, id: row.receipt }));
-    return c.json(page(paged, limit, showSummary), 200);
+    const { limit, cursor, ...query } = c.req.valid("query");
+    const { rows, next } = await listPostbacks(c.var.ctx, postbackFilterOf(query), { cursor, limit });
+    return c.json({ data: rows.map(showSummary), next_cursor: next }, 200);
   })
   .openapi(getRoute, async (c) => c.json(show(await getPostback(c.var.ctx, c.req.valid("param").receipt)), 200))
   .openapi(replayRoute, async (c) => c.json(show(await replayPostback(c.var.ctx, c.req.valid("param").receipt)), 201))

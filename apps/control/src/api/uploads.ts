@@ -37,7 +37,6 @@ import {
   json,
   Money,
   money,
-  page,
   PageQuery,
   pageOf,
   problems,
@@ -48,6 +47,7 @@ import {
   Switch,
 } from "./schema.ts";
 import { ReasonCode } from "./conversions.ts";
+import { UploadFilters, uploadFilterOf } from "./filters.ts";
 import { defineRoute } from "./route.ts";
 import { readFormFile, type FormFile } from "../multipart.ts";
 import { showUploadSchedule, UploadScheduleShape, Zone } from "./upload-schedule.ts";
@@ -103,6 +103,7 @@ const UploadView = z
   .object({
     id: z.string(),
     offer_id: z.string(),
+    offer_name: z.string(),
     status: z.enum(UPLOAD_STATUSES),
     name: z.string(),
     sha256: z.string(),
@@ -283,7 +284,7 @@ const listRoute = defineRoute({
   summary: "List uploads, newest first. Webmasters see those that were applied to their conversions",
   tags: ["uploads"],
   security,
-  request: { query: PageQuery.extend({ offer_id: z.string().max(100).optional() }) },
+  request: { query: PageQuery.extend(UploadFilters.shape) },
   responses: { 200: json(pageOf(UploadView), "Uploads"), ...problems },
 });
 
@@ -442,12 +443,9 @@ export const uploads = createApi()
     return c.json(show(upload, ctx.actor.role), 202);
   })
   .openapi(listRoute, async (c) => {
-    const { limit, cursor, offer_id } = c.req.valid("query");
-    const rows = await listUploads(c.var.ctx, { offerId: offer_id, before: cursor, limit });
-    return c.json(
-      page(rows, limit, (upload) => show(upload, c.var.ctx.actor.role)),
-      200,
-    );
+    const { limit, cursor, ...query } = c.req.valid("query");
+    const { rows, next } = await listUploads(c.var.ctx, uploadFilterOf(query), { cursor, limit });
+    return c.json({ data: rows.map((upload) => show(upload, c.var.ctx.actor.role)), next_cursor: next }, 200);
   })
   .openapi(getRoute, async (c) =>
     c.json(show(await getUpload(c.var.ctx, c.req.valid("param").id), c.var.ctx.actor.role), 200),
@@ -561,6 +559,7 @@ function show(upload: Upload, role: string): z.infer<typeof UploadView> {
   return {
     id: upload.id,
     offer_id: upload.offerId,
+    offer_name: upload.offerName,
     status: upload.status,
     name: upload.name,
     sha256: upload.sha256,

@@ -35,8 +35,13 @@ export const CHANGE_FLAGS = ["answer_changed_back"] as const;
 
 export type ChangeFlag = (typeof CHANGE_FLAGS)[number];
 
+<<<<<<< HEAD
 /** The columns of a new conversion. The others follow from its changes. */
 export type NewRow = Omit<ConversionRow, "claimable" | "version" | "flag" | keyof ReasonColumns>;
+=======
+/** What a conversion is made of; the rest follows from its changes. */
+export type NewRow = Omit<ConversionRow, "claimable" | "version" | "flag" | "changed_at" | keyof ReasonColumns>;
+>>>>>>> c7b2edd (Filter conversions, payouts, uploads and postbacks by what their lists show)
 
 const NO_REASONS: ReasonColumns = {
   ...{ validation_code: null, validation_reason: null, validation_by: null },
@@ -45,7 +50,12 @@ const NO_REASONS: ReasonColumns = {
 
 /** The first change of a new conversion. */
 export function begin(row: NewRow, cause: Cause): Change {
-  return change(undefined, { ...NO_REASONS, ...row, flag: null, claimable: 0, version: 0 }, "record", cause);
+  return change(
+    undefined,
+    { ...NO_REASONS, ...row, flag: null, claimable: 0, version: 0, changed_at: 0 },
+    "record",
+    cause,
+  );
 }
 
 /** The cause of what the network does by itself within another side's change: without that side's reason. */
@@ -274,7 +284,7 @@ function change(
   const version = row.version + 1;
   const posting = { version, postedAt: cause.at, payoutId: cause.payoutId ?? null };
   return {
-    row: { ...row, claimable: row.is_test === 1 ? 0 : claimableOf(after), version },
+    row: { ...row, claimable: row.is_test === 1 ? 0 : claimableOf(after), version, changed_at: cause.at },
     history: {
       conversion_id: row.id,
       version,

@@ -85,6 +85,7 @@ export type NewConversion = Omit<
   | keyof ClickFacts
   | "claimable"
   | "version"
+  | "changed_at"
   | "click_facts"
   | "facts_at"
   | "check_state"

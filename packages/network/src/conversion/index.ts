@@ -1,14 +1,24 @@
 import type { AnswerReason } from "@waymark/contract/answer-reason";
+import { secondOf } from "@waymark/contract/sorted-id";
 import { actorName, type Context } from "../context.ts";
-import { inJson, writeIfFirst, type ClickFacts, type ConversionRow } from "../db/index.ts";
+import {
+  inJson,
+  readListPage,
+  writeIfFirst,
+  type ClickFacts,
+  type ConversionRow,
+  type ListPage,
+  type ListRequest,
+} from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { readTerms } from "../offer/index.ts";
 import { worthOf } from "./worth.ts";
 import { adjustOf, changesOf, holdEnded, stateOf, type Cause, type Change, type ChangeFlag } from "./change.ts";
 import { changeSeenBy, reasonsOf, type ConversionChange } from "./history.ts";
-import { CLICK_FACTS, writeChanges } from "./queries.ts";
+import { conversionList, type ConversionFilter } from "./list.ts";
+import { CLICK_FACTS, findTitles, writeChanges, type Titles } from "./queries.ts";
 import type { GivenReason } from "./reasons.ts";
-import { APPROVABLE, ON_HOLD, STATUS } from "./sql.ts";
+import { APPROVABLE, ON_HOLD } from "./sql.ts";
 import { statusOf, type CheckEvent, type Status, type ValidationEvent } from "./state.ts";
 
 export { agreesWith, transfersOfHistory } from "./replay.ts";
@@ -36,6 +46,7 @@ export {
 export { beginConversion, completeConversion, takeCompletionBack, type Stops } from "./facts.ts";
 export { holdingsOf } from "./holdings.ts";
 export type { ConversionChange } from "./history.ts";
+export { DATE_BASES, type ConversionFilter } from "./list.ts";
 export { CHANGE_REASONS, type GivenReason, type ReasonCode } from "./reasons.ts";
 export { findByIdentity, findOfClicks, freeIdentity, writeChanges } from "./queries.ts";
 export { APPROVED, NOT_REJECTED, PENDING, REAL } from "./sql.ts";
@@ -48,7 +59,10 @@ export interface Conversion {
   check: ConversionRow["check_state"];
   payment: ConversionRow["payment"];
   offerId: string;
+  offerName: string;
   goalId: string;
+  /** The goal's code. */
+  goal: string;
   linkId: string;
   webmasterId: string;
   advertiserId: string;
@@ -56,7 +70,10 @@ export interface Conversion {
   orderId: string | null;
   clickedAt: number;
   occurredAt: number;
+  /** When the network accepted its report, to the second. */
+  reportedAt: number;
   recordedAt: number;
+  changedAt: number;
   currency: string;
   amountMinor: number | null;
   /** What the advertiser owes; null to a webmaster. */
@@ -113,34 +130,19 @@ function ownConversions({ db, actor }: Context) {
   }
 }
 
-export interface ConversionFilter {
-  clickId?: string | undefined;
-  orderId?: string | undefined;
-  offerId?: string | undefined;
-  status?: Status | undefined;
-  clickFacts?: ConversionRow["click_facts"] | undefined;
-  flag?: ChangeFlag | undefined;
-}
-
-/** Newest first; `before` is the id of the last one seen. */
+/** Newest first by the time of the filter. Throws `invalid_input` for a cursor that is not of this list. */
 export async function listConversions(
   ctx: Context,
-  filter: ConversionFilter & { before?: string | undefined; limit: number },
-): Promise<Conversion[]> {
-  let rows = ownConversions(ctx).orderBy("id", "desc").limit(filter.limit);
-  if (filter.before !== undefined) rows = rows.where("id", "<", filter.before);
-  if (filter.clickId !== undefined) rows = rows.where("click_id", "=", filter.clickId);
-  if (filter.orderId !== undefined) rows = rows.where("order_id", "=", filter.orderId);
-  if (filter.offerId !== undefined) rows = rows.where("offer_id", "=", filter.offerId);
-  if (filter.flag !== undefined) rows = rows.where("flag", "is not", null).where("flag", "=", filter.flag);
-  if (filter.clickFacts !== undefined) rows = rows.where("click_facts", "=", filter.clickFacts);
-  if (filter.status !== undefined) rows = rows.where(STATUS, "=", filter.status);
-  return (await rows.execute()).map((row) => conversionFor(ctx, row));
+  filter: ConversionFilter,
+  page: ListRequest,
+): Promise<ListPage<Conversion>> {
+  const { rows, next } = await readListPage<ConversionRow>(ctx.db, conversionList(ctx.actor, filter), page);
+  return { rows: await conversionsFor(ctx, rows), next };
 }
 
 /** Throws `not_found`, also for another party's conversion. */
 export async function getConversion(ctx: Context, id: string): Promise<Conversion> {
-  return conversionFor(ctx, await getRow(ctx, id));
+  return conversionOf(ctx, await getRow(ctx, id));
 }
 
 /** The changes of a conversion after a version, oldest first. Throws `not_found`. */
@@ -196,6 +198,7 @@ export async function reviewConversions(
   const rows = new Map(
     (await ownConversions(ctx).where("id", "in", inJson(ids)).execute()).map((row) => [row.id, row]),
   );
+  const titles = await findTitles(ctx.db, [...rows.values()]);
   const changes: Change[] = [];
   const outcomes = reviews.map((review) => {
     try {
@@ -204,7 +207,7 @@ export async function reviewConversions(
       const row = made.at(-1)?.row;
       if (row === undefined) return notFound("conversion");
       rows.set(row.id, row);
-      return conversionFor(ctx, row);
+      return conversionFor(ctx, row, titles);
     } catch (error) {
       if (error instanceof NetworkError) return error;
       throw error;
@@ -255,7 +258,7 @@ export async function adjustConversion(
   if (terms === undefined) throw notFound("goal");
   const changes = adjustOf(row, worthOf(terms, amountMinor), { actor: actorName(ctx.actor), reason, at: ctx.now() });
   await writeOrConflict(ctx, changes);
-  return conversionFor(ctx, changes.at(-1)?.row ?? row);
+  return conversionOf(ctx, changes.at(-1)?.row ?? row);
 }
 
 async function writeOrConflict({ db }: Context, changes: readonly Change[]): Promise<void> {
@@ -307,7 +310,16 @@ async function getRow(ctx: Context, id: string): Promise<ConversionRow> {
   return row;
 }
 
-function conversionFor({ actor }: Context, row: ConversionRow): Conversion {
+const conversionOf = async (ctx: Context, row: ConversionRow) =>
+  conversionFor(ctx, row, await findTitles(ctx.db, [row]));
+
+async function conversionsFor(ctx: Context, rows: readonly ConversionRow[]): Promise<Conversion[]> {
+  const titles = await findTitles(ctx.db, rows);
+  return rows.map((row) => conversionFor(ctx, row, titles));
+}
+
+function conversionFor({ actor }: Context, row: ConversionRow, titles: Titles): Conversion {
+  const { offerName = "", goal = "" } = titles.get(row.goal_id) ?? {};
   return {
     id: row.id,
     status: statusOf(stateOf(row)),
@@ -315,7 +327,9 @@ function conversionFor({ actor }: Context, row: ConversionRow): Conversion {
     check: row.check_state,
     payment: row.payment,
     offerId: row.offer_id,
+    offerName,
     goalId: row.goal_id,
+    goal,
     linkId: row.link_id,
     webmasterId: row.webmaster_id,
     advertiserId: row.advertiser_id,
@@ -323,7 +337,9 @@ function conversionFor({ actor }: Context, row: ConversionRow): Conversion {
     orderId: row.order_id,
     clickedAt: row.clicked_at,
     occurredAt: row.occurred_at,
+    reportedAt: secondOf(row.id) ?? row.recorded_at,
     recordedAt: row.recorded_at,
+    changedAt: row.changed_at,
     currency: row.currency,
     amountMinor: row.amount_minor,
     revenueMinor: actor.role === "webmaster" ? null : row.revenue_minor,

@@ -60,6 +60,7 @@ const COLUMNS = [
   "channel",
   "amount_at",
   "flag",
+  "changed_at",
   ...CLICK_FACTS,
 ] as const satisfies readonly (keyof ConversionRow)[];
 
@@ -77,6 +78,7 @@ const CHANGING = [
   "answered_at",
   "amount_at",
   "flag",
+  "changed_at",
   "claimable",
   "version",
   ...REASON_COLUMNS,
@@ -176,3 +178,18 @@ export const findByIdentity = async ({ query }: Db, identities: readonly string[
 /** The conversions of these clicks. */
 export const findOfClicks = ({ query }: Db, clickIds: readonly string[]): Promise<ConversionRow[]> =>
   query.selectFrom("conversion").selectAll().where("click_id", "in", inJson(clickIds)).execute();
+
+/** By goal: its code, and the name of its offer. */
+export type Titles = ReadonlyMap<string, { goal: string; offerName: string }>;
+
+/** What people call the offers and goals of these conversions. */
+export async function findTitles({ query }: Db, rows: readonly ConversionRow[]): Promise<Titles> {
+  if (rows.length === 0) return new Map();
+  const found = await query
+    .selectFrom("goal")
+    .innerJoin("offer", "offer.id", "goal.offer_id")
+    .select(["goal.id", "goal.code", "offer.name"])
+    .where("goal.id", "in", inJson([...new Set(rows.map(({ goal_id }) => goal_id))]))
+    .execute();
+  return new Map(found.map(({ id, code, name }) => [id, { goal: code, offerName: name }]));
+}

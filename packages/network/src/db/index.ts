@@ -19,7 +19,24 @@ export {
 } from "./idempotency.ts";
 export { withLease } from "./lease.ts";
 export { ENDED, findProgress, saveProgress, type Progress, type ProgressName } from "./progress.ts";
+export { findNames } from "./names.ts";
 export { publish } from "./outbox.ts";
+export {
+  between,
+  equal,
+  filteredList,
+  idsAround,
+  idsBetween,
+  inRange,
+  rangeOrNone,
+  readListPage,
+  type Condition,
+  type FilteredList,
+  type ListPage,
+  type ListRequest,
+  type ListRules,
+  type TimeRange,
+} from "./filtered-list.ts";
 export type { ClickTables, ConversionRow, StopReason, Tables } from "./tables.ts";
 export type { ClickFacts, ReasonColumns } from "./tables-conversion.ts";
 export { type ArchiveTables } from "./tables-archive.ts";

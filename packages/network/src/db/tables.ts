@@ -271,6 +271,8 @@ export interface ConversionRow extends ClickFacts, ReasonColumns {
   facts_at: number | null;
   channel: string;
   flag: string | null;
+  /** Of its last change. */
+  changed_at: number;
 }
 
 /** Rows of a click shard (migrations/clicks). */

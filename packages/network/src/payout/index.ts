@@ -1,12 +1,23 @@
 import { actorName, type Context } from "../context.ts";
 import {
+  equal,
+  filteredList,
+  findNames,
+  idsAround,
   inJson,
+  inRange,
   insertRows,
+  rangeOrNone,
   rawStatement,
+  readListPage,
   retryOnConcurrentWrite,
   type ConversionRow,
+  type ListPage,
+  type ListRequest,
+  type ListRules,
   type Statement,
   type Tables,
+  type TimeRange,
 } from "../db/index.ts";
 import { changesOf, writeChanges, type Change } from "../conversion/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
@@ -331,15 +342,52 @@ function ownPayouts({ db, actor }: Context) {
   }
 }
 
-/** Newest first. Throws `forbidden` for an advertiser. */
+/** Omitted fields ask for nothing. */
+export interface PayoutFilter extends TimeRange {
+  runId?: string | undefined;
+  webmasterId?: string | undefined;
+  status?: Payout["status"] | undefined;
+  /** ISO 4217. */
+  currency?: string | undefined;
+}
+
+const PAYOUT_LIST: ListRules<Exclude<keyof PayoutFilter, keyof TimeRange> | "created"> = {
+  table: "payout",
+  idPrefix: "pay",
+  conditions: {
+    runId: equal("run_id"),
+    webmasterId: equal("webmaster_id"),
+    status: equal("status"),
+    currency: equal("currency"),
+    created: inRange("created_at"),
+  },
+  orderedBy: ["id"],
+  indexes: [
+    { name: "runId", index: "payout_by_run" },
+    { name: "webmasterId", index: "payout_by_webmaster" },
+  ],
+  wholeIndex: null,
+};
+
+/** Newest first, by the time of creation. Throws `forbidden` for an advertiser, `invalid_input`. */
 export async function listPayouts(
-  ctx: Context,
-  page: { runId?: string | undefined; before?: string | undefined; limit: number },
-): Promise<Payout[]> {
-  let rows = ownPayouts(ctx).orderBy("id", "desc").limit(page.limit);
-  if (page.runId !== undefined) rows = rows.where("run_id", "=", page.runId);
-  if (page.before !== undefined) rows = rows.where("id", "<", page.before);
-  return rows.execute();
+  { db, actor }: Context,
+  { from, to, ...asked }: PayoutFilter,
+  request: ListRequest,
+): Promise<ListPage<Payout & { webmasterName: string }>> {
+  if (actor.role === "advertiser") throw new NetworkError("forbidden", "An advertiser can't read payouts");
+  const list = filteredList(PAYOUT_LIST, {
+    own: actor.role === "webmaster" ? { webmasterId: actor.webmasterId } : {},
+    asked: { ...asked, created: rangeOrNone({ from, to }) },
+    range: idsAround("id", "pay", { from, to }),
+  });
+  const { rows, next } = await readListPage<Payout>(db, list, request);
+  const names = await findNames(
+    db,
+    "webmaster",
+    rows.map(({ webmaster_id }) => webmaster_id),
+  );
+  return { rows: rows.map((row) => ({ ...row, webmasterName: names.get(row.webmaster_id) ?? "" })), next };
 }
 
 /** A payout with what it pays. Throws `not_found`, `forbidden`. */

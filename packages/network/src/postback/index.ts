@@ -1,5 +1,12 @@
 export { recordPostbacks } from "./record.ts";
-export { forgetRequests, getPostback, listPostbacks, replayPostback, type Postback } from "./receipts.ts";
+export {
+  forgetRequests,
+  getPostback,
+  listPostbacks,
+  replayPostback,
+  type Postback,
+  type PostbackFilter,
+} from "./receipts.ts";
 export { type ResolutionVerb } from "./parked.ts";
 export { findResolutions, type Resolution } from "./resolution.ts";
 export { countParked, resolvePostback } from "./resolve.ts";

@@ -8,10 +8,25 @@ import {
 } from "@waymark/contract/postback-event";
 import { namesOf } from "@waymark/contract/postback-preset";
 import { sortedId } from "@waymark/contract/sorted-id";
-import type { Selectable } from "kysely";
+import { sql, type Selectable } from "kysely";
 import { findArchivedPostback } from "../archive/index.ts";
 import { actorName, type Context } from "../context.ts";
-import { findProgress, rawStatement, saveProgress, ConcurrentWriteError, type Db, type Tables } from "../db/index.ts";
+import {
+  ConcurrentWriteError,
+  equal,
+  filteredList,
+  findProgress,
+  idsBetween,
+  rawStatement,
+  readListPage,
+  saveProgress,
+  type Db,
+  type ListPage,
+  type ListRequest,
+  type ListRules,
+  type Tables,
+  type TimeRange,
+} from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { mintId } from "../ids.ts";
 import { NO_SETTINGS, settingsFor, type PostbackSettings } from "./settings.ts";
@@ -43,10 +58,12 @@ export interface Postback {
   request: PostbackRequest | null;
 }
 
-export interface PostbackFilter {
+/** Omitted fields ask for nothing; `from` and `to` are about the time of the receipt. */
+export interface PostbackFilter extends TimeRange {
   outcome?: Tables["postback"]["outcome"] | undefined;
   reason?: Reason | Note | undefined;
   clickId?: string | undefined;
+  conversionId?: string | undefined;
   advertiserId?: string | undefined;
   /**
    * True: parked and resolved. False: parked and not resolved. Without it, `outcome: "parked"` means those not
@@ -55,12 +72,48 @@ export interface PostbackFilter {
   isResolved?: boolean | undefined;
 }
 
+<<<<<<< HEAD
 /** The receipts that an actor may see. Every read of them starts here. */
+=======
+const WAITING = sql`outcome = 'parked' AND resolved_at IS NULL`;
+
+const POSTBACK_LIST: ListRules<Exclude<keyof PostbackFilter, keyof TimeRange | "isResolved"> | "waits" | "isResolved"> =
+  {
+    table: "postback",
+    idPrefix: "rcp",
+    conditions: {
+      outcome: equal("outcome"),
+      reason: equal("reason"),
+      clickId: equal("click_id"),
+      conversionId: equal("conversion_id"),
+      advertiserId: equal("advertiser_id"),
+      waits: () => WAITING,
+      isResolved: () => sql`resolved_at IS NOT NULL`,
+    },
+    orderedBy: ["receipt"],
+    indexes: [
+      { name: "clickId", index: "postback_by_click" },
+      { name: "waits", index: "postback_parked" },
+      { name: "advertiserId", index: "postback_by_advertiser" },
+    ],
+    wholeIndex: null,
+  };
+
+type PostbackRow = Selectable<Tables["postback"]>;
+
+const notForWebmasters = () => new NetworkError("forbidden", "Postbacks are between advertisers and the network");
+
+/** Whose receipts an actor may see. Every read of them starts here. */
+>>>>>>> c7b2edd (Filter conversions, payouts, uploads and postbacks by what their lists show)
 function ownPostbacks({ db, actor }: Context) {
   const rows = db.query.selectFrom("postback").selectAll();
   switch (actor.role) {
     case "webmaster":
+<<<<<<< HEAD
       throw new NetworkError("forbidden", "Webmasters can't see postbacks");
+=======
+      throw notForWebmasters();
+>>>>>>> c7b2edd (Filter conversions, payouts, uploads and postbacks by what their lists show)
     case "advertiser":
       return rows.where("advertiser_id", "=", actor.advertiserId);
     case "operator":
@@ -81,24 +134,23 @@ export async function getPostback(ctx: Context, receipt: string): Promise<Postba
   return postbackOf({ ...row, request: archived === undefined ? "" : String(archived["request"]) }, resolution);
 }
 
-/** Newest first; `before` is the receipt of the last one seen. */
+/** Newest first. Throws `forbidden` for a webmaster, `invalid_input`. */
 export async function listPostbacks(
-  ctx: Context,
-  filter: PostbackFilter & { before?: string | undefined; limit: number },
-): Promise<Postback[]> {
-  let rows = ownPostbacks(ctx).orderBy("receipt", "desc").limit(filter.limit);
-  if (filter.before !== undefined) rows = rows.where("receipt", "<", filter.before);
-  if (filter.outcome !== undefined) rows = rows.where("outcome", "=", filter.outcome);
-  if (filter.reason !== undefined) rows = rows.where("reason", "=", filter.reason);
-  if (filter.clickId !== undefined) rows = rows.where("click_id", "=", filter.clickId);
-  if (filter.advertiserId !== undefined) rows = rows.where("advertiser_id", "=", filter.advertiserId);
-  const isResolved = filter.isResolved ?? (filter.outcome === "parked" ? false : undefined);
-  if (isResolved === true) rows = rows.where("resolved_at", "is not", null);
-  if (isResolved === false) rows = rows.where("outcome", "=", "parked").where("resolved_at", "is", null);
-  const page = await rows.execute();
-  const resolved = page.filter(({ resolved_at }) => resolved_at !== null).map(({ receipt }) => receipt);
-  const resolutions = await findResolutions(ctx.db, ctx.actor, resolved);
-  return page.map((row) => postbackOf(row, resolutions.get(row.receipt) ?? null));
+  { db, actor }: Context,
+  { from, to, isResolved, ...asked }: PostbackFilter,
+  request: ListRequest,
+): Promise<ListPage<Postback>> {
+  if (actor.role === "webmaster") throw notForWebmasters();
+  const waits = isResolved === false || (isResolved === undefined && asked.outcome === "parked");
+  const list = filteredList(POSTBACK_LIST, {
+    own: actor.role === "advertiser" ? { advertiserId: actor.advertiserId } : {},
+    asked: { ...asked, ...(waits && { waits }), ...(isResolved === true && { isResolved }) },
+    range: idsBetween("receipt", "rcp", { from, to }),
+  });
+  const { rows, next } = await readListPage<PostbackRow>(db, list, request);
+  const resolved = rows.filter(({ resolved_at }) => resolved_at !== null).map(({ receipt }) => receipt);
+  const resolutions = await findResolutions(db, actor, resolved);
+  return { rows: rows.map((row) => postbackOf(row, resolutions.get(row.receipt) ?? null)), next };
 }
 
 /**
@@ -199,7 +251,7 @@ async function getRow(ctx: Context, receipt: string) {
   return row;
 }
 
-function postbackOf(row: Selectable<Tables["postback"]>, resolution: Resolution | null): Postback {
+function postbackOf(row: PostbackRow, resolution: Resolution | null): Postback {
   const reason = row.reason as Reason | Note | null; // written by recordPostbacks
   return {
     receipt: row.receipt,

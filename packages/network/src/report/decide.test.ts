@@ -123,6 +123,7 @@ describe("a first postback", () => {
       channel: "postback",
       amount_at: 0,
       flag: null,
+      changed_at: RECORDED_AT + 1,
       ...clickFactsOf(clickWith()),
     } satisfies ConversionRow);
     expect(changes[0]?.history).toMatchObject({
@@ -358,7 +359,12 @@ describe("a further postback of a known conversion", () => {
     const { outcome, changes } = decide(eventWith({ ...A1, ...fields }), {}, SHARED, known);
     expect(outcome).toBe("duplicate");
     expect(changes.map(({ history }) => history.event)).toEqual(["confirm"]);
-    expect(changes[0]?.row).toEqual({ ...known, version: known.version + 1, answered_at: RECORDED_AT });
+    const changed = {
+      version: known.version + 1,
+      answered_at: RECORDED_AT,
+      changed_at: changes[0]?.history.changed_at,
+    };
+    expect(changes[0]?.row).toEqual({ ...known, ...changed });
     expect(changes[0]?.transfers).toEqual([]);
   });
 

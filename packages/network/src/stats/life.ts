@@ -42,10 +42,10 @@ export async function getClickLife(ctx: Context, text: string): Promise<ClickLif
   const parts = readClickId(clickId);
   const link = parts && (await findLink(ctx, parts.linkNumber));
   if (parts === undefined || link === undefined) throw notFound("click");
-  const [click, postbacks, conversions] = await Promise.all([
+  const [click, postbacks, { rows: conversions }] = await Promise.all([
     findClick(ctx, clickId).then((click) => click ?? findArchivedClick(ctx, clickId)),
     listPostbacks(ctx, clickId),
-    listConversions(ctx, { clickId, limit: CONVERSIONS_MAX }),
+    listConversions(ctx, { clickId }, { limit: CONVERSIONS_MAX }),
   ]);
   if (click === undefined && postbacks.length === 0 && conversions.length === 0) throw notFound("click");
   return {

@@ -24,7 +24,7 @@ export { totalOf, type MissingLine, type MoneyLine } from "./apply.ts";
 export { receiveUpload } from "./receive.ts";
 export { listRows, ROW_STATES, writeResults, type ResultRow } from "./rows.ts";
 export { cancelUpload, commitUpload, undoUpload } from "./steps.ts";
-export { getUpload, listUploads, type Upload } from "./view.ts";
+export { getUpload, listUploads, type Upload, type UploadFilter } from "./view.ts";
 
 /** Ids of uploads whose work is not finished. */
 export async function listUnfinished({ db }: Context): Promise<string[]> {

@@ -1,4 +1,18 @@
-import type { Context } from "../context.ts";
+import { sql } from "kysely";
+import type { Actor, Context } from "../context.ts";
+import {
+  equal,
+  filteredList,
+  findNames,
+  idsAround,
+  inRange,
+  rangeOrNone,
+  readListPage,
+  type ListPage,
+  type ListRequest,
+  type ListRules,
+  type TimeRange,
+} from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { mergeSummaries, readSummary, type Summary } from "./apply.ts";
 import type { Notation } from "./cells.ts";
@@ -10,6 +24,7 @@ import { listChunks, type ChunkRow, type UploadRow } from "./queries.ts";
 export interface Upload {
   id: string;
   offerId: string;
+  offerName: string;
   advertiserId: string;
   status: UploadRow["status"];
   name: string;
@@ -51,20 +66,74 @@ function ownUploads({ db, actor }: Context) {
   }
 }
 
-/** Newest first; `before` is the id of the last upload of the page before. */
-export async function listUploads(
-  ctx: Context,
-  filter: { offerId?: string | undefined; before?: string | undefined; limit: number },
-): Promise<Upload[]> {
-  let rows = ownUploads(ctx).orderBy("id", "desc").limit(filter.limit);
-  if (filter.offerId !== undefined) rows = rows.where("offer_id", "=", filter.offerId);
-  if (filter.before !== undefined) rows = rows.where("id", "<", filter.before);
-  const uploads = await rows.execute();
-  return Promise.all(uploads.map((row) => viewOf(ctx, row)));
+/** Omitted fields ask for nothing. */
+export interface UploadFilter extends TimeRange {
+  offerId?: string | undefined;
+  advertiserId?: string | undefined;
+  status?: UploadRow["status"] | undefined;
 }
 
+const UPLOAD_LIST: ListRules<Exclude<keyof UploadFilter, keyof TimeRange> | "webmasterId" | "created"> = {
+  table: "upload",
+  idPrefix: "upl",
+  conditions: {
+    webmasterId: (id: string) => sql`id IN (SELECT upload_id FROM upload_webmaster WHERE webmaster_id = ${id})`,
+    offerId: equal("offer_id"),
+    advertiserId: equal("advertiser_id"),
+    status: equal("status"),
+    created: inRange("created_at"),
+  },
+  orderedBy: ["id"],
+  indexes: [
+    { name: "offerId", index: "upload_by_offer" },
+    { name: "advertiserId", index: "upload_by_advertiser" },
+  ],
+  wholeIndex: null,
+};
+
+/** Newest first. Throws `invalid_input`. */
+export async function listUploads(
+  ctx: Context,
+  { from, to, ...asked }: UploadFilter,
+  request: ListRequest,
+): Promise<ListPage<Upload>> {
+  const list = filteredList(UPLOAD_LIST, {
+    own: ownOf(ctx.actor),
+    asked: { ...asked, created: rangeOrNone({ from, to }) },
+    range: idsAround("id", "upl", { from, to }),
+  });
+  const { rows, next } = await readListPage<UploadRow>(ctx.db, list, request);
+  const names = await findNames(
+    ctx.db,
+    "offer",
+    rows.map(({ offer_id }) => offer_id),
+  );
+  return { rows: await Promise.all(rows.map((row) => viewOf(ctx, row, names))), next };
+}
+
+/** A webmaster sees the uploads that were applied to their conversions. */
+function ownOf(actor: Actor): { webmasterId?: string; advertiserId?: string } {
+  switch (actor.role) {
+    case "webmaster":
+      return { webmasterId: actor.webmasterId };
+    case "advertiser":
+      return { advertiserId: actor.advertiserId };
+    case "operator":
+    case "system":
+      return {};
+  }
+}
+
+<<<<<<< HEAD
 /** Throws `not_found`, also if the actor may not see the upload. */
 export const getUpload = async (ctx: Context, id: string): Promise<Upload> => viewOf(ctx, await getRow(ctx, id));
+=======
+/** Throws `not_found`, also where the actor may not see the upload. */
+export async function getUpload(ctx: Context, id: string): Promise<Upload> {
+  const row = await getRow(ctx, id);
+  return viewOf(ctx, row, await findNames(ctx.db, "offer", [row.offer_id]));
+}
+>>>>>>> c7b2edd (Filter conversions, payouts, uploads and postbacks by what their lists show)
 
 /** Throws `not_found`, also if the actor may not see the upload. */
 export async function getRow(ctx: Context, id: string): Promise<UploadRow> {
@@ -73,7 +142,7 @@ export async function getRow(ctx: Context, id: string): Promise<UploadRow> {
   return row;
 }
 
-async function viewOf({ db, actor }: Context, row: UploadRow): Promise<Upload> {
+async function viewOf({ db, actor }: Context, row: UploadRow, names: ReadonlyMap<string, string>): Promise<Upload> {
   const chunks = await listChunks(db, row.id);
   const summary = mergeSummaries(chunks.map((chunk) => readSummary(chunk.summary)));
   const mapping = Object.entries(JSON.parse(row.mapping) as Record<string, number>);
@@ -88,6 +157,7 @@ async function viewOf({ db, actor }: Context, row: UploadRow): Promise<Upload> {
   return {
     id: row.id,
     offerId: row.offer_id,
+    offerName: names.get(row.offer_id) ?? "",
     advertiserId: row.advertiser_id,
     status: row.status,
     name: isWebmaster ? "" : row.name,

@@ -1,0 +1,156 @@
+import { z } from "@hono/zod-openapi";
+import { readText, TEXT_FAULTS, type TextForm } from "@waymark/contract/field-text";
+import { SUB_LENGTH_MAX, SUB_NAMES, type SubName } from "@waymark/contract/sub-id";
+import { CHANGE_FLAGS, CONVERSION_STATUSES, DATE_BASES, type ConversionFilter } from "@waymark/network/conversion";
+import { NetworkError } from "@waymark/network/errors";
+import type { PayoutFilter } from "@waymark/network/payout";
+import type { PostbackFilter } from "@waymark/network/postback";
+import { CHANNEL_NAMES, SENTENCES } from "@waymark/network/report";
+import type { UploadFilter } from "@waymark/network/upload";
+import { CLICK_STATES, PAYOUT_STATUSES, POSTBACK_OUTCOMES, UPLOAD_STATUSES } from "@waymark/network/words";
+import { Switch, Time } from "./schema.ts";
+
+/** Filters of lists and exports: one schema for both, and its reading. */
+
+/** A text that is compared with what reports brought, so it is normalised as they are. */
+const FieldText = (form: TextForm, description: string) =>
+  z
+    .string()
+    .transform((raw, context) => {
+      const reading = readText(raw, form);
+      if (reading.kind === "text") return reading.text;
+      const message = reading.kind === "absent" ? "is empty" : `is ${TEXT_FAULTS[reading.fault]}`;
+      context.issues.push({ code: "custom", message, input: raw });
+      return z.NEVER;
+    })
+    .openapi({ type: "string", description });
+
+const Id = (description: string) => z.string().min(1).max(100).optional().openapi({ description });
+
+const Sub = z
+  .string()
+  .max(SUB_LENGTH_MAX)
+  .optional()
+  .openapi({ description: "Exactly this value; empty: without one" });
+
+/** Which range of time a list shows. */
+export const Range = z.object({
+  from: Time.optional().openapi({ description: "From this time on", example: "2026-11-01T00:00:00Z" }),
+  to: Time.optional().openapi({ description: "Before this time", example: "2026-12-01T00:00:00Z" }),
+});
+
+/** Unix ms of a range. Throws `invalid_input` for one that is reversed. */
+export function rangeOf({ from, to }: z.infer<typeof Range>): { from?: number | undefined; to?: number | undefined } {
+  const range = {
+    from: from === undefined ? undefined : Date.parse(from),
+    to: to === undefined ? undefined : Date.parse(to),
+  };
+  if (range.from !== undefined && range.to !== undefined && range.from >= range.to)
+    throw new NetworkError("invalid_input", "The request does not fit its schema", [
+      { path: "to", message: "must be later than from" },
+    ]);
+  return range;
+}
+
+export const ConversionFilters = z.object({
+  date: z.enum(DATE_BASES).default("reported").openapi({
+    description:
+      "The time that `from` and `to` mean, and by which the list is ordered: when the network accepted the report, when the conversion occurred, or when it was last changed",
+  }),
+  ...Range.shape,
+  status: z.enum(CONVERSION_STATUSES).optional(),
+  offer_id: Id("Of this offer"),
+  goal: z.string().min(1).max(100).optional().openapi({ description: "Of goals with this code", example: "sale" }),
+  goal_id: Id("Of this goal"),
+  link_id: Id("Of this link"),
+  webmaster_id: Id("Of this webmaster"),
+  advertiser_id: Id("Of this advertiser"),
+  click_id: FieldText("click_id", "Of this click").optional(),
+  order_id: FieldText(
+    "order_id",
+    "Of this order, compared as reports are: without outer spaces, in the same case",
+  ).optional(),
+  channel: z.enum(CHANNEL_NAMES).optional().openapi({ description: "What reported it" }),
+  test: Switch.optional().openapi({ description: "Only tests, or none" }),
+  click_facts: z.enum(CLICK_STATES).optional(),
+  flag: z.enum(CHANGE_FLAGS).optional(),
+  ...(Object.fromEntries(SUB_NAMES.map((name) => [name, Sub])) as Record<SubName, typeof Sub>), // each of them
+});
+
+export const conversionFilterOf = (query: z.infer<typeof ConversionFilters>): ConversionFilter => ({
+  ...rangeOf(query),
+  date: query.date,
+  status: query.status,
+  offerId: query.offer_id,
+  goal: query.goal,
+  goalId: query.goal_id,
+  linkId: query.link_id,
+  webmasterId: query.webmaster_id,
+  advertiserId: query.advertiser_id,
+  clickId: query.click_id,
+  orderId: query.order_id,
+  channel: query.channel,
+  isTest: query.test === undefined ? undefined : query.test === "true",
+  clickFacts: query.click_facts,
+  flag: query.flag,
+  ...Object.fromEntries(SUB_NAMES.map((name) => [name, query[name]])),
+});
+
+export const PayoutFilters = z.object({
+  ...Range.shape,
+  status: z.enum(PAYOUT_STATUSES).optional(),
+  run_id: Id("Of this payout run"),
+  webmaster_id: Id("Of this webmaster"),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/, "is an ISO 4217 code in upper case")
+    .optional()
+    .openapi({ example: "USD" }),
+});
+
+export const payoutFilterOf = (query: z.infer<typeof PayoutFilters>): PayoutFilter => ({
+  ...rangeOf(query),
+  status: query.status,
+  runId: query.run_id,
+  webmasterId: query.webmaster_id,
+  currency: query.currency,
+});
+
+export const UploadFilters = z.object({
+  ...Range.shape,
+  status: z.enum(UPLOAD_STATUSES).optional(),
+  offer_id: Id("Of this offer"),
+  advertiser_id: Id("Of this advertiser"),
+});
+
+export const uploadFilterOf = (query: z.infer<typeof UploadFilters>): UploadFilter => ({
+  ...rangeOf(query),
+  status: query.status,
+  offerId: query.offer_id,
+  advertiserId: query.advertiser_id,
+});
+
+export const PostbackFilters = z.object({
+  from: Range.shape.from.openapi({
+    description: "Accepted from this time on, to the second; a replay counts by its own time",
+  }),
+  to: Range.shape.to.openapi({ description: "Accepted before this time, to the second" }),
+  state: z.enum(POSTBACK_OUTCOMES).optional(),
+  reason: z.enum(Object.keys(SENTENCES) as (keyof typeof SENTENCES)[]).optional(), // its keys are closed
+  click_id: FieldText("click_id", "Of this click").optional(),
+  conversion_id: Id("Of this conversion"),
+  advertiser_id: Id("Of this advertiser"),
+  resolved: Switch.optional().openapi({
+    description: "Parked postbacks that are resolved, or that wait. Without it `state=parked` lists those that wait",
+  }),
+});
+
+export const postbackFilterOf = (query: z.infer<typeof PostbackFilters>): PostbackFilter => ({
+  ...rangeOf(query),
+  outcome: query.state,
+  reason: query.reason,
+  clickId: query.click_id,
+  conversionId: query.conversion_id,
+  advertiserId: query.advertiser_id,
+  isResolved: query.resolved === undefined ? undefined : query.resolved === "true",
+});

@@ -1,0 +1,247 @@
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { DEMO } from "@waymark/dev/demo";
+import type { Actor, Context } from "@waymark/network/context";
+import { DATE_BASES, listConversions } from "@waymark/network/conversion";
+import { openDatabase, type Tables } from "@waymark/network/db";
+import { listPayouts } from "@waymark/network/payout";
+import { listPostbacks, recordPostbacks } from "@waymark/network/postback";
+import { listUploads } from "@waymark/network/upload";
+import { ok, refused, type Loose, type Page } from "../harness/api.ts";
+import { clickEvent, postbackEvent } from "../harness/events.ts";
+import { linkRow, startNetwork, type TestNetwork } from "../harness/network.ts";
+import { makeSides } from "../harness/sides.ts";
+
+let network: TestNetwork;
+const ROWS = 10;
+
+beforeAll(async () => {
+  network = await startNetwork();
+  const { A } = await makeSides(network);
+  const ids = await A.conversions(ROWS);
+  const events = ["approve", "reject", "hold"];
+  for (const order_id of ["F-1", "F-2"]) {
+    const { clickId } = clickEvent(await linkRow(network));
+    const event = await postbackEvent(clickId, { fields: { amount: "49.90", currency: "USD", order_id } });
+    await recordPostbacks(network.context(), [event]);
+  }
+  for (const [i, id] of ids.slice(0, ROWS - 2).entries())
+    await ok(network.operator.post(`/conversions/${id}/review`, { event: events[i % events.length] }));
+});
+afterAll(() => network?.stop());
+
+type Reader = "operator" | "advertiser" | "webmaster";
+
+const READERS = ["operator", "advertiser", "webmaster"] as const satisfies Reader[];
+
+/** The filters of each list, and what each compares. */
+const FILTERS: Record<string, Record<string, (row: Loose) => unknown>> = {
+  "/conversions": {
+    ...fields("status", "offer_id", "goal", "goal_id", "link_id", "webmaster_id", "advertiser_id", "click_id"),
+    ...fields("order_id", "channel", "click_facts", "flag"),
+    test: ({ is_test }) => String(is_test),
+    ...Object.fromEntries(
+      ["sub1", "sub5", "source"].map((name) => [name, ({ click }: Loose) => (click as Loose)[name]]),
+    ),
+  },
+  "/payouts": {
+    ...fields("status", "run_id", "webmaster_id"),
+    currency: ({ amount }) => (amount as Loose)["currency"],
+  },
+  "/uploads": fields("status", "offer_id"),
+  "/postbacks": fields("state", "reason", "click_id", "conversion_id", "advertiser_id"),
+};
+
+function fields(...names: string[]) {
+  return Object.fromEntries(names.map((name) => [name, (row: Loose) => row[name]]));
+}
+
+const keyOf = (row: Loose) => String(row["id"] ?? row["receipt"]);
+
+/** Lists of this kind that a reader may read. */
+const readersOf = (path: string) =>
+  READERS.filter(
+    (reader) => !(reader === "webmaster" && path === "/postbacks") && !(reader === "advertiser" && path === "/payouts"),
+  );
+
+async function walk(reader: Reader, path: string, query: Record<string, string>, limit: number) {
+  const keys: string[] = [];
+  for (let cursor: string | null = null; ;) {
+    const search: string = new URLSearchParams({
+      ...query,
+      limit: String(limit),
+      ...(cursor !== null && { cursor }),
+    }).toString();
+    const page: Page<Loose> = await ok(network[reader].get<Page<Loose>>(`${path}?${search}`));
+    keys.push(...page.data.map(keyOf));
+    cursor = page.next_cursor;
+    if (cursor === null) return keys;
+  }
+}
+
+const CASES = Object.keys(FILTERS).flatMap((path) => readersOf(path).map((reader) => [path, reader] as const));
+
+test.each(CASES)(
+  "%s, filtered by the %s: exactly the rows that each filter names, in pages of any length",
+  async (path, reader) => {
+    const all = (await ok(network[reader].get<Page<Loose>>(`${path}?limit=500`))).data;
+    const filters = FILTERS[path] ?? {};
+    const names = Object.keys(filters);
+    const asked = fc.record({
+      like: fc.constantFrom(...all),
+      names: fc.uniqueArray(fc.constantFrom(...names), { minLength: 1, maxLength: 3 }),
+      limit: fc.integer({ min: 1, max: all.length + 1 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(asked, async ({ like, names: chosen, limit }) => {
+        const query = Object.fromEntries(
+          chosen.flatMap((name) => {
+            const value = filters[name]?.(like) ?? null;
+            return value === null ? [] : [[name, String(value)] as const];
+          }),
+        );
+        // A parked postback that is resolved is listed by its own filter.
+        const isHidden = (row: Loose) => query["state"] === "parked" && row["resolution"] !== null;
+        const expected = all.filter(
+          (row) =>
+            !isHidden(row) && Object.entries(query).every(([name, value]) => String(filters[name]?.(row)) === value),
+        );
+        expect(await walk(reader, path, query, limit), JSON.stringify(query)).toEqual(expected.map(keyOf));
+      }),
+      { numRuns: 12, examples: names.slice(0, 12).map((name) => [{ like: all[0] ?? {}, names: [name], limit: 3 }]) },
+    );
+  },
+);
+
+test.each(DATE_BASES.flatMap((date) => READERS.map((reader) => [date, reader] as const)))(
+  "conversions by the time %s, read by the %s: those of the range, the newest first",
+  async (date, reader) => {
+    const all = (await ok(network[reader].get<Page<Loose>>("/conversions?limit=500"))).data;
+    const timeOf = (row: Loose) => Date.parse(String(row[`${date}_at`]));
+    const ordered = all.toSorted((a, b) => timeOf(b) - timeOf(a) || (keyOf(a) < keyOf(b) ? 1 : -1));
+    const times = ordered.map(timeOf);
+    const [from, to] = [times.at(-2) ?? 0, times[1] ?? 0];
+    const inRange = ordered.filter((row) => timeOf(row) >= from && timeOf(row) < to).map(keyOf);
+    const iso = (ms: number) => new Date(ms).toISOString();
+    expect(await walk(reader, "/conversions", { date }, 3)).toEqual(ordered.map(keyOf));
+    if (from < to)
+      expect(await walk(reader, "/conversions", { date, from: iso(from), to: iso(to) }, 2)).toEqual(inRange);
+    const reversed = `date=${date}&from=${iso(to + 1)}&to=${iso(to)}`;
+    const { errors } = await refused(network[reader].get(`/conversions?${reversed}`), 400, "invalid_input");
+    expect(errors).toMatchObject([{ path: "to" }]);
+  },
+);
+
+test("an order is found as reports write it, and an id that no report could bring is refused", async () => {
+  const { data } = await ok(network.operator.get<Page<Loose>>("/conversions?limit=500"));
+  const order = String(data.find(({ order_id }) => order_id !== null)?.["order_id"]);
+  const found = await ok(
+    network.operator.get<Page<Loose>>(`/conversions?order_id=${encodeURIComponent(` ${order}\u200b`)}`),
+  );
+  expect(found.data.map(({ order_id }) => order_id)).toContain(order);
+  for (const wrong of ["", "{order_id}", "1E+05"])
+    expect(
+      (await refused(network.operator.get(`/conversions?order_id=${encodeURIComponent(wrong)}`), 400, "invalid_input"))
+        .errors,
+    ).toMatchObject([{ path: "order_id" }]);
+});
+
+test("a filter for another party's rows finds none", async () => {
+  const empty = { data: [], next_cursor: null };
+  expect(await ok(network.webmaster.get("/conversions?webmaster_id=wm_other"))).toEqual(empty);
+  expect(await ok(network.advertiser.get("/conversions?date=occurred&advertiser_id=adv_other"))).toEqual(empty);
+  expect(await ok(network.webmaster.get("/payouts?webmaster_id=wm_other"))).toEqual(empty);
+});
+
+const ACTORS = {
+  operator: { role: "operator", id: "key_demo_operator" },
+  advertiser: { role: "advertiser", id: "key_demo_advertiser", advertiserId: DEMO.advertiser },
+  webmaster: { role: "webmaster", id: "key_demo_webmaster", webmasterId: DEMO.webmaster },
+} as const satisfies Record<Reader, Actor>;
+
+describe("the work of a page is bounded", () => {
+  test("a page that has looked at enough rows ends early, and the next one goes on", async () => {
+    for (const date of DATE_BASES) {
+      const ctx = network.context(ACTORS.operator);
+      const filter = { date, status: "approved", goal: "sale" } as const;
+      const whole = await listConversions(ctx, filter, { limit: 500 });
+      const seen: string[] = [];
+      let pages = 0;
+      for (let cursor: string | undefined; ; pages++) {
+        const page = await listConversions(ctx, filter, { cursor, limit: 2, examinedMax: 3 });
+        seen.push(...page.rows.map(({ id }) => id));
+        if (page.next === null) break;
+        cursor = page.next;
+      }
+      expect(seen).toEqual(whole.rows.map(({ id }) => id));
+      expect(pages).toBeGreaterThan(seen.length / 2);
+    }
+  });
+
+  /** A context that records the reads. */
+  async function recording(actor: Actor) {
+    const d1 = await network.localNetwork.database("control", "DB");
+    const reads: { text: string; parameters: unknown[] }[] = [];
+    const spy = {
+      prepare: (text: string) => ({
+        bind: (...parameters: unknown[]) => {
+          reads.push({ text, parameters });
+          return d1.prepare(text).bind(...parameters);
+        },
+      }),
+    } as unknown as D1Database; // the part that Kysely uses
+    const ctx: Context = { ...network.context(actor), db: openDatabase<Tables>(spy) };
+    return { ctx, reads };
+  }
+
+  const ONE = { clickId: "x", orderId: "x" };
+  const SOME = { offerId: "x", goalId: "x", goal: "x", linkId: "x", webmasterId: DEMO.webmaster, channel: "x" };
+  const MORE = { advertiserId: DEMO.advertiser, status: "held", isTest: true, sub1: "x", flag: "answer_changed_back" };
+
+  test.each(READERS)("each filter of the %s's lists reads rows in the order of an index", async (reader) => {
+    const range = { from: 1, to: 2 };
+    const request = { cursor: undefined, limit: 2 };
+    const lists: Record<string, (ctx: Context) => Promise<unknown>> = {};
+    for (const date of DATE_BASES)
+      for (const [name, value] of [...Object.entries({ ...SOME, ...MORE }), ["flag", undefined]])
+        lists[`conversions ${date} ${name}`] = (ctx) =>
+          listConversions(ctx, { date, ...range, [name ?? ""]: value }, request);
+    for (const asked of [
+      {},
+      { runId: "x" },
+      { webmasterId: DEMO.webmaster },
+      { status: "paid", currency: "USD" },
+    ] as const)
+      lists[`payouts ${JSON.stringify(asked)}`] = (ctx) => listPayouts(ctx, { ...range, ...asked }, request);
+    for (const asked of [{}, { offerId: "x" }, { status: "failed" }] as const)
+      lists[`uploads ${JSON.stringify(asked)}`] = (ctx) => listUploads(ctx, { ...range, ...asked }, request);
+    for (const asked of [
+      {},
+      { clickId: "x" },
+      { outcome: "parked" },
+      { isResolved: true },
+      { conversionId: "x" },
+    ] as const)
+      lists[`postbacks ${JSON.stringify(asked)}`] = (ctx) => listPostbacks(ctx, { ...range, ...asked }, request);
+    for (const [list, read] of Object.entries(lists)) {
+      if (!readersOf(`/${list.split(" ")[0]}`).includes(reader)) continue;
+      const { ctx, reads } = await recording(ACTORS[reader]);
+      await read(ctx);
+      for (const { text, parameters } of reads) {
+        const plan = await network.rows<{ detail: string }>("DB", `EXPLAIN QUERY PLAN ${text}`, ...parameters);
+        const sorted = plan.filter(({ detail }) => detail.includes("TEMP B-TREE FOR ORDER BY"));
+        expect(sorted, `${list}: ${text}`).toEqual([]);
+      }
+    }
+  });
+
+  test("the conversions of a click and of an order are few: they are found, and then sorted", async () => {
+    const { ctx, reads } = await recording(ACTORS.operator);
+    for (const [name, value] of Object.entries(ONE))
+      await listConversions(ctx, { date: "occurred", [name]: value }, { limit: 2 });
+    for (const { text, parameters } of reads) {
+      const plan = await network.rows<{ detail: string }>("DB", `EXPLAIN QUERY PLAN ${text}`, ...parameters);
+      expect(plan[0]?.detail).toMatch(/^SEARCH conversion USING INDEX conversion_by_(?:click|order)/);
+    }
+  });
+});
