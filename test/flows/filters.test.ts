@@ -18,6 +18,7 @@ const ROWS = 10;
 beforeAll(async () => {
   network = await startNetwork();
   const { A } = await makeSides(network);
+  await network.rows("DB", "INSERT INTO upload_webmaster VALUES (?, ?)", DEMO.webmaster, A.records.upload);
   const ids = await A.conversions(ROWS);
   const events = ["approve", "reject", "hold"];
   for (const order_id of ["F-1", "F-2"]) {
