@@ -1,126 +1,211 @@
 import type { RawBody } from "./body.ts";
 // Made from the API's OpenAPI document by `pnpm client`; `pnpm check` compares.
 export type AbuseReport = {
+  /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
+  /** The reported link, as the reporter wrote it */
   link: string;
+  /** Id of the partner link */
   link_id: string | null;
+  /** Why the link was reported */
   reason: string;
+  /** The text, as it was written */
   text: string;
+  /** How to reach the reporter; empty if not stated */
   contact: string;
+  /** When it was reported */
   reported_at: string;
 };
 export type Acceptance = {
+  /** The code from the mail */
   token: string;
+  /** The person's name */
   name: string;
+  /** Password, 10 to 128 characters */
   password: string;
 };
 export type Account = {
+  /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
+  /** Name, for people */
   name: string;
+  /** Status */
   status: "active" | "blocked";
+  /** What the account says about itself */
   about: string;
+  /** Web page of the account; empty: none */
   website: string;
+  /** ISO 3166-1 alpha-2 country code, like `DE`; empty if not known */
   country: string;
+  /** How to reach the account, as it says itself */
   contact: string;
+  /** Version of the resource, which each change increments */
   version: number;
+  /** When it was created */
   created_at: string;
 };
 export type ApiKey = {
+  /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
+  /** Name, for people */
   name: string;
+  /** What the key may do: `read` every GET, `write` changes, `payouts` what moves money */
   scopes: ("read" | "write" | "payouts")[];
+  /** When it was created */
   created_at: string;
+  /** When it expires; null: never */
   expires_at: string | null;
+  /** When it was last used, to the minute; null: never */
   last_used_at: string | null;
+  /** When it was revoked; null while it is in force */
   revoked_at: string | null;
 };
 export type Application = {
+  /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
+  /** Id of the offer */
   offer_id: string;
+  /** Id of the advertiser */
   advertiser_id: string;
+  /** Id of the webmaster */
   webmaster_id: string;
+  /** Status */
   status: "pending" | "approved" | "refused" | "withdrawn" | "revoked";
+  /** The answers */
   answers: {
+    /** Code of the question */
     code: string;
+    /** The question, as it was asked */
     question: string;
+    /** The answer, as the webmaster wrote it */
     answer: string;
   }[];
+  /** Why, in words; visible to those it concerns */
   reason: string | null;
+  /** When the webmaster applied */
   applied_at: string;
+  /** When it changed */
   changed_at: string;
+  /** Version of the resource, which each change increments */
   version: number;
 };
 export type ApplicationHistory = Application & {
+  /** Its history, oldest first */
   changes: {
+    /** Version of the resource, which each change increments */
     version: number;
+    /** What happens, or happened */
     event: string;
+    /** Status */
     status: "pending" | "approved" | "refused" | "withdrawn" | "revoked";
+    /** Why, in words; visible to those it concerns */
     reason: string | null;
+    /** When it changed */
     changed_at: string;
   }[];
 };
 export type ApplicationReview = {
+  /** What happens, or happened */
   event: "approve" | "refuse" | "withdraw" | "revoke";
+  /** Why, in words; visible to those it concerns */
   reason?: string | null | undefined;
+  /** The version that you saw. If it is stale, nothing is changed (409) */
   version?: number | undefined;
 };
 export type Archive = {
+  /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
+  /** Kind */
   kind: "clicks" | "postbacks";
   /** -1: the network's own database */
   shard: number;
+  /** The UTC month, like `202611` */
   month: string;
+  /** Status */
   status: "copying" | "verifying" | "dropping" | "done";
+  /** Number of rows */
   rows: number;
+  /** Size in bytes */
   bytes: number;
+  /** When it began */
   begun_at: string;
+  /** When it changed */
   changed_at: string;
 };
 export type ArchiveChunk = {
+  /** Number of the part, counted from 0 */
   number: number;
+  /** Name of the object in the archive's bucket */
   object: string;
+  /** The first id in it */
   first_id: string;
+  /** The last id in it */
   last_id: string;
+  /** Number of rows */
   rows: number;
+  /** Size in bytes */
   bytes: number;
+  /** SHA-256 of the bytes, in hexadecimal */
   sha256: string;
 };
 export type ArchiveManifest = {
+  /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
+  /** Kind */
   kind: "clicks" | "postbacks";
   /** -1: the network's own database */
   shard: number;
+  /** The UTC month, like `202611` */
   month: string;
+  /** Status */
   status: "copying" | "verifying" | "dropping" | "done";
+  /** Number of rows */
   rows: number;
+  /** Size in bytes */
   bytes: number;
+  /** When it began */
   begun_at: string;
+  /** When it changed */
   changed_at: string;
+  /** The parts of the archive, in their order */
   chunks: ArchiveChunk[];
 };
 export type Attachment = {
+  /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
+  /** Name, for people */
   name: string;
+  /** Media type of the file */
   type: string;
+  /** Size in bytes */
   size_bytes: number;
+  /** When it was created */
   created_at: string;
 };
 export type Balance = {
+  /** ISO 4217 currency code, like `USD` */
   currency: string;
+  /** Money of conversions that are not approved yet */
   pending: Money;
+  /** Money of approved conversions whose hold has not ended */
   on_hold: Money;
+  /** Money that the next payout run pays */
   available: Money;
+  /** Money in payouts that are not settled yet */
   on_payment: Money;
+  /** Money that was paid */
   paid: Money;
 };
 export type BlockReason = {
+  /** Why, in words; visible to those it concerns */
   reason: string;
 };
 export type BookReport = {
   /** How many of each were checked */
   checked: Record<string, number>;
+  /** What is wrong; empty if the books are right */
   faults: {
-    /** `transfer_missing`: A change of a conversion or a correction did not post this transfer. `transfer_differs`: A transfer is not what its cause says. `transfer_surplus`: A transfer is posted that its cause does not ask for. `transfer_without_cause`: A transfer names neither a conversion nor a correction that exists. `history_differs`: A conversion or a correction is not what its history says. `balance_differs`: A running balance is not the sum of its transfers. `currency_unbalanced`: The balances of a currency do not sum to nothing. `line_differs`: The payment of a conversion or a correction and its payout lines disagree, or the amount. `payout_differs`: A payout is not the sum of its lines. `order_twice`: An order is recorded twice for a goal. */
+    /** `transfer_missing`: A change of a conversion or a correction did not post this transfer. `transfer_differs`: A transfer differs from what its cause requires. `transfer_surplus`: A transfer is posted that its cause does not require. `transfer_without_cause`: A transfer names neither a conversion nor a correction that exists. `history_differs`: A conversion or a correction differs from its history. `balance_differs`: A running balance is not the sum of its transfers. `currency_unbalanced`: The balances of a currency do not add up to 0. `line_differs`: The payment or the amount of a conversion or a correction differs from its payout lines. `payout_differs`: A payout is not the sum of its lines. `order_twice`: An order is recorded twice for a goal. */
     code:
       | "transfer_missing"
       | "transfer_differs"
@@ -132,31 +217,46 @@ export type BookReport = {
       | "line_differs"
       | "payout_differs"
       | "order_twice";
+    /** What the fault is about: a transfer, conversion, payout or balance account */
     subject: string;
+    /** What is wrong */
     detail: string;
   }[];
+  /** Send it as `cursor` to get the next page; null on the last page */
   next_cursor: string | null;
 };
 export type CheckedChunk = {
+  /** Number of the part, counted from 0 */
   number: number;
+  /** Name of the object in the archive's bucket */
   object: string;
+  /** The first id in it */
   first_id: string;
+  /** The last id in it */
   last_id: string;
+  /** Number of rows */
   rows: number;
+  /** Size in bytes */
   bytes: number;
+  /** SHA-256 of the bytes, in hexadecimal */
   sha256: string;
   /** The fault of the chunk; null if it has none */
   fault: string | null;
 };
 export type ClickAuditHour = {
+  /** Start of the hour */
   hour: string;
   /** stored + in_flight + missing */
   redirected: number;
+  /** Number of clicks that are stored */
   stored: number;
   /** Not stored, but may still come: of the last hour, or its queue fails */
   in_flight: number;
+  /** Number of those that are missing */
   missing: number;
+  /** Number of isolates of the edge that were seen */
   isolates: number;
+  /** Number of isolates whose last stored click is of this hour */
   tails: number;
   /** Clicks of `click.unsent` log lines that were ingested again */
   unsent: number;
@@ -166,95 +266,159 @@ export type ClickAuditHour = {
   audited_at: string | null;
 };
 export type ClickLife = {
+  /** The click_ID: 40 letters and digits that the landing page got with the visitor */
   click_id: string;
+  /** When the visitor clicked */
   clicked_at: string;
+  /** Id of the partner link */
   link_id: string;
+  /** Id of the offer */
   offer_id: string;
+  /** Id of the webmaster */
   webmaster_id: string;
   /** Null while the click is on its way to the database */
   click: {
+    /** Where the visitor was sent: `landing`, or `fallback` */
     decision: string;
+    /** Why the visitor did not get the landing; null if they did */
     reason: string | null;
+    /** What the click counts as: `valid`, `bot`, `duplicate`, or why it was refused */
     verdict: string;
+    /** Id of the landing page */
     landing_id: string | null;
+    /** ISO 3166-1 alpha-2 code of the visitor's country; empty if not known */
     country: string;
+    /** ISO 3166-2 code of the visitor's region; empty if not known */
     region: string;
+    /** The visitor's city; empty if not known */
     city: string;
+    /** The browser's first language, like `pt-br`; empty if not known */
     language: string;
+    /** The visitor's kind of device; empty if not known */
     device: string;
+    /** The visitor's operating system; empty if not known */
     os: string;
+    /** The visitor's browser; empty if not known */
     browser: string;
+    /** Sub-ids and source by name, where they are set */
     subs: Record<string, string>;
   } | null;
+  /** Reports about the click, oldest first */
   postbacks: {
     /** Null to a webmaster */
     receipt: string | null;
+    /** When it was accepted */
     accepted_at: string;
+    /** What became of it */
     outcome: string;
+    /** Why it was parked, refused or changed nothing; null if there is nothing to say */
     reason: string | null;
+    /** The code in a sentence, for people */
     sentence: string | null;
+    /** How the parked postback was resolved; null if it was not parked or waits */
     resolution: PostbackResolution;
   }[];
+  /** Conversions of the click, each with its history and money */
   conversions: {
+    /** The conversion */
     conversion: Conversion;
+    /** Its history, oldest first */
     changes: ConversionChange[];
+    /** Transfers of the ledger that the conversion caused */
     transfers: {
+      /** Id of the transfer */
       id: string;
+      /** The balance account that the amount leaves */
       debit: string;
+      /** The balance account that the amount enters */
       credit: string;
+      /** The amount */
       amount: Money;
+      /** When it was posted to the ledger */
       posted_at: string;
     }[];
+    /** Payouts that pay the conversion or set it off */
     payouts: {
+      /** Id of the payout; null if there is none */
       payout_id: string;
+      /** Whether it pays a commission or sets one off */
       kind: string;
+      /** The amount */
       amount: Money;
+      /** Status of the payout */
       status: string;
+      /** When it was paid; null until then */
       paid_at: string | null;
     }[];
   }[];
 };
 /** What happens to the conversion of a click that is not a plain one */
 export type ClickPolicy = {
+  /** The visitor's second click on the offer in a UTC day */
   duplicate?: "pay" | "hold" | "refuse" | undefined;
+  /** A click of a bot */
   bot?: "pay" | "hold" | "refuse" | undefined;
+  /** A page loaded the link; the visitor did not follow it */
   embedded?: "pay" | "hold" | "refuse" | undefined;
+  /** A click that went to the fallback */
   fallback?: "pay" | "hold" | "refuse" | undefined;
+  /** A click after the offer, link or webmaster was stopped */
   stopped?: "pay" | "hold" | "refuse" | undefined;
 };
 export type Conversion = {
+  /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
+  /** What the conversion is worth now: the answers and the payment in one word */
   status: "pending" | "approved" | "rejected" | "reversed" | "held" | "paid";
+  /** The advertiser's answer */
   validation: "pending" | "approved" | "rejected" | "reversed";
+  /** The network's traffic check: `held` waits for the operator, `refused` is final unless released */
   check: "clear" | "held" | "refused";
+  /** How far its commission is paid */
   payment: "none" | "on_payment" | "paid";
+  /** Id of the offer */
   offer_id: string;
+  /** Name of the offer */
   offer_name: string;
+  /** Id of the goal that was reached */
   goal_id: string;
   /** The goal's code */
   goal: string;
+  /** Id of the partner link */
   link_id: string;
+  /** Id of the webmaster */
   webmaster_id: string;
+  /** Id of the advertiser */
   advertiser_id: string;
+  /** The click_ID: 40 letters and digits that the landing page got with the visitor */
   click_id: string;
+  /** The advertiser's number of the order */
   order_id: string | null;
+  /** When the visitor clicked */
   clicked_at: string;
+  /** When the conversion happened, as the advertiser reported it */
   occurred_at: string;
   /** When the network accepted its report, to the second */
   reported_at: string;
+  /** When the network recorded it */
   recorded_at: string;
   /** When it was last changed */
   changed_at: string;
+  /** The order's amount; null if the report named none */
   amount: Money | null;
   /** What the advertiser owes; null to a webmaster */
   revenue: Money | null;
+  /** What the webmaster earns */
   commission: Money;
+  /** When the commission becomes available for payment; null while that is not known */
   available_at: string | null;
   /** When the advertiser has promised the upload that decides it; null if none is expected */
   decided_by: string | null;
+  /** Version of the resource, which each change increments */
   version: number;
   /** A test by the advertiser; it never moves money */
   is_test: boolean;
+  /** Why the advertiser answered as it did */
   validation_reason: Reason;
   /** Why it is held or refused */
   check_reason: Reason;
@@ -268,30 +432,48 @@ export type Conversion = {
   click_facts: "known" | "awaited" | "missing";
   /** Copied from the click; empty while the click is not known */
   click: {
+    /** Where the visitor was sent: `landing`, or `fallback` */
     decision: string;
+    /** What the click counts as: `valid`, `bot`, `duplicate`, or why it was refused */
     verdict: string;
+    /** Id of the landing page */
     landing_id: string;
+    /** ISO 3166-1 alpha-2 code of the visitor's country; empty if not known */
     country: string;
+    /** ISO 3166-2 code of the visitor's region; empty if not known */
     region: string;
+    /** The visitor's kind of device; empty if not known */
     device: string;
+    /** The visitor's operating system; empty if not known */
     os: string;
+    /** The visitor's browser; empty if not known */
     browser: string;
+    /** The browser's first language, like `pt-br`; empty if not known */
     language: string;
+    /** Sub-id 1, which the webmaster chooses; at most 255 characters */
     sub1: string;
+    /** Sub-id 2, which the webmaster chooses; at most 255 characters */
     sub2: string;
+    /** Sub-id 3, which the webmaster chooses; at most 255 characters */
     sub3: string;
+    /** Sub-id 4, which the webmaster chooses; at most 255 characters */
     sub4: string;
+    /** Sub-id 5, which the webmaster chooses; at most 255 characters */
     sub5: string;
+    /** Where the webmaster's visitors come from; at most 255 characters */
     source: string;
   };
 };
 export type ConversionChange = {
+  /** Version of the resource, which each change increments */
   version: number;
+  /** What happens, or happened */
   event: string;
   /** Who decided */
   side: "webmaster" | "advertiser" | "operator" | "network";
   /** The person, key or job; null if another side made the change */
   actor: string | null;
+  /** Why, as a code; null if none was stated */
   reason_code:
     | "webmaster_blocked"
     | "pixel"
@@ -328,117 +510,182 @@ export type ConversionChange = {
   flag: "answer_changed_back" | null;
   /** The receipt, or the upload with its row (`upl_…#12`), that brought it; null to webmasters */
   source: string | null;
+  /** When it changed */
   changed_at: string;
 };
 export type Correction = {
+  /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
+  /** The webmaster whose account is corrected; null for an advertiser's account */
   webmaster_id: string | null;
+  /** The advertiser whose account is corrected; null for a webmaster's account */
   advertiser_id: string | null;
   /** Above 0: the webmaster gets more, or the advertiser owes more */
   amount: Money;
+  /** Why, in words; visible to those it concerns */
   reason: string;
+  /** Status */
   status: "proposed" | "posted" | "declined";
   /** How far a payout has paid it or set it off; null for an advertiser's account */
   payment: "none" | "on_payment" | "paid" | null;
   /** Visible to operators */
   proposed_by: string | null;
+  /** When it was proposed */
   proposed_at: string;
 };
 export type Creative = {
+  /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
+  /** Id of the offer */
   offer_id: string;
+  /** Name, for people */
   name: string;
+  /** Media type of the file */
   type: "image/png" | "image/jpeg" | "image/gif" | "image/webp" | "video/mp4";
+  /** Size in bytes */
   size_bytes: number;
   /** The address of the file, for callers that may see the offer */
   url: string;
+  /** When it was created */
   created_at: string;
 };
 export type DeadLetter = {
+  /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
+  /** Name of the queue */
   queue: string;
+  /** Why no consumer could process it */
   reason: string;
   /** The beginning of the message */
   body: string;
+  /** When it was kept */
   kept_at: string;
+  /** When it was replayed; null until then */
   replayed_at: string | null;
 };
 export type Done = {
+  /** Always `ok` */
   status: string;
 };
 export type Effects = {
+  /** What happens, or happened */
   event: "block" | "unblock" | "revoke";
+  /** Status */
   status: string;
   /** Active links that are affected */
   links: number;
+  /** Number of offers that are concerned */
   offers: number;
+  /** Number of applications that wait for an answer */
   pending_applications: number;
+  /** Money by currency, and where it stands */
   money: {
+    /** ISO 4217 currency code, like `USD` */
     currency: string;
+    /** Money of conversions that are not approved yet */
     pending: Money;
+    /** Money of approved conversions whose hold has not ended */
     on_hold: Money;
+    /** Money that the next payout run pays */
     available: Money;
+    /** Money in payouts that are not settled yet */
     on_payment: Money;
+    /** Money that was paid */
     paid: Money;
   }[];
+  /** What the change causes besides */
   consequences: {
+    /** Code for programs */
     code: string;
+    /** The code in a sentence, for people */
     sentence: string;
   }[];
   /** The account's last block, or the end of one */
   last_block: {
+    /** What happens, or happened */
     event: "block" | "unblock";
+    /** Why, in words; visible to those it concerns */
     reason: string;
+    /** When it changed */
     changed_at: string;
   } | null;
 };
 export type EmailOnly = {
+  /** E-mail address */
   email: string;
 };
 export type Invitation = {
+  /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
+  /** E-mail address */
   email: string;
+  /** Role of the invited person */
   role: "operator" | "advertiser" | "webmaster";
+  /** The advertiser whose account the person joins; null for other roles or a new account */
   advertiser_id: string | null;
+  /** The webmaster whose account the person joins; null for other roles or a new account */
   webmaster_id: string | null;
+  /** When it was created */
   created_at: string;
+  /** When it expires; null: never */
   expires_at: string;
+  /** When the invitation was accepted; null until then */
   accepted_at: string | null;
+  /** When it was revoked; null while it is in force */
   revoked_at: string | null;
 };
 export type Joining = {
+  /** Id of the offer */
   offer_id: string;
+  /** Who may see the offer and join it: every webmaster, approved ones, or listed ones */
   access: "public" | "application" | "private";
+  /** Questions that an application answers */
   questions: {
+    /** Code of the question, which answers name */
     code: string;
+    /** The question */
     text: string;
+    /** Answers to choose from; empty: any text */
     options: string[];
+    /** Whether an answer is required */
     required: boolean;
   }[];
   /** Which webmasters are approved at once: none, all, or those with a verified traffic source */
   approval: "by_hand" | "automatic" | "verified_source";
+  /** The contact for questions about joining; null: none */
   contact: {
+    /** Name of the contact */
     name: string;
+    /** E-mail address of the contact; empty: none */
     email: string;
+    /** Another way to reach the contact, such as a messenger */
     other: string;
   } | null;
+  /** Version of the resource, which each change increments */
   version: number;
 };
 export type JoiningChange = {
+  /** Questions that an application answers */
   questions?:
     | {
+        /** Code of the question, which answers name */
         code: string;
+        /** The question */
         text: string;
         /** None: any text */
         options?: string[] | undefined;
+        /** Whether an answer is required */
         required?: boolean | undefined;
       }[]
     | undefined;
   /** Which webmasters are approved at once: none, all, or those with a verified traffic source */
   approval?: "by_hand" | "automatic" | "verified_source" | undefined;
+  /** The contact for questions about joining; null: none */
   contact?:
     | {
+        /** Name of the contact */
         name?: string | undefined;
+        /** E-mail address of the contact; empty: none */
         email?: string | "" | undefined;
         /** A messenger, a telephone, a page */
         other?: string | undefined;
@@ -449,83 +696,132 @@ export type JoiningChange = {
   version?: number | undefined;
 };
 export type Link = {
+  /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
+  /** The path of the link: 2 to 64 letters, digits, hyphens and underscores, in lower case; made up if absent */
   slug: string;
+  /** The partner link, for visitors */
   url: string;
+  /** Id of the offer */
   offer_id: string;
+  /** Id of the webmaster */
   webmaster_id: string;
+  /** The landing that the link always leads to; null: the offer chooses by weight */
   landing_id: string | null;
+  /** Status */
   status: "active" | "paused";
   /** Who paused the link. Only the operator can start a link that the operator paused */
   paused_by: "webmaster" | "operator" | null;
+  /** Where refused visitors go; null: the next fallback (of the offer, then of the network) */
   fallback_url: string | null;
+  /** When it expires; null: never */
   expires_at: string | null;
+  /** Values of sub-ids for visits that name none */
   defaults: {
+    /** Sub-id 1, which the webmaster chooses; at most 255 characters */
     sub1?: string | undefined;
+    /** Sub-id 2, which the webmaster chooses; at most 255 characters */
     sub2?: string | undefined;
+    /** Sub-id 3, which the webmaster chooses; at most 255 characters */
     sub3?: string | undefined;
+    /** Sub-id 4, which the webmaster chooses; at most 255 characters */
     sub4?: string | undefined;
+    /** Sub-id 5, which the webmaster chooses; at most 255 characters */
     sub5?: string | undefined;
+    /** Where the webmaster's visitors come from; at most 255 characters */
     source?: string | undefined;
   };
+  /** When it was created */
   created_at: string;
 };
 export type LinkChange = {
+  /** Status */
   status?: "active" | "paused" | undefined;
+  /** The landing that the link always leads to; null: the offer chooses by weight */
   landing_id?: string | null | undefined;
+  /** Where refused visitors go; null: the next fallback (of the offer, then of the network) */
   fallback_url?: string | null | undefined;
+  /** When it expires; null: never */
   expires_at?: string | null | undefined;
+  /** Values of sub-ids for visits that name none */
   defaults?:
     | {
+        /** Sub-id 1, which the webmaster chooses; at most 255 characters */
         sub1?: string | undefined;
+        /** Sub-id 2, which the webmaster chooses; at most 255 characters */
         sub2?: string | undefined;
+        /** Sub-id 3, which the webmaster chooses; at most 255 characters */
         sub3?: string | undefined;
+        /** Sub-id 4, which the webmaster chooses; at most 255 characters */
         sub4?: string | undefined;
+        /** Sub-id 5, which the webmaster chooses; at most 255 characters */
         sub5?: string | undefined;
+        /** Where the webmaster's visitors come from; at most 255 characters */
         source?: string | undefined;
       }
     | undefined;
 };
 export type ListedPayout = Payout & {
+  /** Name of the webmaster */
   webmaster_name: string;
 };
 export type Me = {
+  /** Role of the caller */
   role: "operator" | "advertiser" | "webmaster";
+  /** The advertiser that the caller acts for; null for other roles */
   advertiser_id: string | null;
+  /** The webmaster that the caller acts for; null for other roles */
   webmaster_id: string | null;
+  /** What the key may do: `read` every GET, `write` changes, `payouts` what moves money */
   scopes: ("read" | "write" | "payouts")[];
   /** Null for an API key */
   person: {
+    /** Id of the signed-in person */
     id: string;
+    /** The person's name */
     name: string;
+    /** E-mail address */
     email: string;
+    /** Whether a second factor is set up */
     second_factor: boolean;
   } | null;
 };
 export type Message = {
+  /** Number, counted from 1 */
   number: number;
+  /** The side that acted, never a person or key of another side */
   side: "operator" | "advertiser" | "webmaster";
+  /** The text, as it was written */
   text: string;
+  /** When it was sent */
   sent_at: string;
+  /** Its files */
   attachments: Attachment[];
 };
 export type Money = {
   /** Minor units. Amounts and balances stay below 2^53; a sum over many conversions may be larger */
   amount_minor: number;
+  /** ISO 4217 currency code, like `USD` */
   currency: string;
 };
 export type NewAmount = {
+  /** The amount in minor units of the currency, such as cents */
   amount_minor: number;
+  /** Why, in words; visible to those it concerns */
   reason: string;
   /** The version that the operator saw */
   version?: number | undefined;
 };
 export type NewApiKey = {
+  /** Name, for people */
   name: string;
+  /** What the key may do: `read` every GET, `write` changes, `payouts` what moves money */
   scopes?: ("read" | "write" | "payouts")[] | undefined;
+  /** When it expires; null: never */
   expires_at?: string | null | undefined;
 };
 export type NewApiKeyShown = ApiKey & {
+  /** The secret. It is shown only here */
   secret: string;
 };
 export type NewApplication = {
@@ -533,49 +829,75 @@ export type NewApplication = {
   answers?: Record<string, string> | undefined;
 };
 export type NewCorrection = {
+  /** The webmaster whose account is corrected. Name this or `advertiser_id` */
   webmaster_id?: string | undefined;
+  /** The advertiser whose account is corrected. Name this or `webmaster_id` */
   advertiser_id?: string | undefined;
+  /** The amount */
   amount: {
+    /** The amount in minor units of the currency, such as cents */
     amount_minor: number;
+    /** ISO 4217 currency code, like `USD` */
     currency: string;
   };
+  /** Why, in words; visible to those it concerns */
   reason: string;
 };
 export type NewInvitation = {
+  /** E-mail address */
   email: string;
+  /** Role of the invited person. Others than operators invite to their own account only */
   role: "operator" | "advertiser" | "webmaster";
+  /** The advertiser whose account the person joins. Operators only; null for a new account */
   advertiser_id?: string | null | undefined;
+  /** The webmaster whose account the person joins. Operators only; null for a new account */
   webmaster_id?: string | null | undefined;
   /** Name of a new account, if no account is named. Operator only */
   account_name?: string | null | undefined;
 };
 export type NewLink = {
+  /** Id of the offer */
   offer_id: string;
+  /** The path of the link: 2 to 64 letters, digits, hyphens and underscores, in lower case; made up if absent */
   slug?: string | undefined;
+  /** The landing that the link always leads to; without it, the offer chooses by weight */
   landing_id?: string | undefined;
   /** Takes precedence over the offer's and the network's fallback */
   fallback_url?: string | null | undefined;
   /** From then on visitors go to the fallback */
   expires_at?: string | null | undefined;
+  /** Values of sub-ids for visits that name none */
   defaults?:
     | {
+        /** Sub-id 1, which the webmaster chooses; at most 255 characters */
         sub1?: string | undefined;
+        /** Sub-id 2, which the webmaster chooses; at most 255 characters */
         sub2?: string | undefined;
+        /** Sub-id 3, which the webmaster chooses; at most 255 characters */
         sub3?: string | undefined;
+        /** Sub-id 4, which the webmaster chooses; at most 255 characters */
         sub4?: string | undefined;
+        /** Sub-id 5, which the webmaster chooses; at most 255 characters */
         sub5?: string | undefined;
+        /** Where the webmaster's visitors come from; at most 255 characters */
         source?: string | undefined;
       }
     | undefined;
 };
 export type NewMessage = {
+  /** The text, as it was written */
   text: string;
+  /** Ids of files that were uploaded to this thread before, at most 10 */
   attachment_ids?: string[] | undefined;
 };
 export type NewOffer = {
+  /** Id of the advertiser */
   advertiser_id: string;
+  /** Name, for people */
   name: string;
+  /** What the offer is, for webmasters */
   description?: string | undefined;
+  /** Categories, for filtering */
   categories?: string[] | undefined;
   /** None: every kind that is not forbidden */
   traffic_allowed?:
@@ -602,6 +924,7 @@ export type NewOffer = {
         | "adult"
       )[]
     | undefined;
+  /** Kinds of traffic that are forbidden */
   traffic_forbidden?:
     | (
         | "content"
@@ -628,44 +951,69 @@ export type NewOffer = {
     | undefined;
   /** A page that shows webmasters the product */
   preview_url?: string | null | undefined;
+  /** Who may see the offer and join it: every webmaster, approved ones, or listed ones */
   access?: "public" | "application" | "private" | undefined;
   /** Who may see and join it while its access is private */
   webmaster_ids?: string[] | undefined;
+  /** How the advertiser answers conversions: in real time, or by uploaded files */
   validation?: "real_time" | "upload" | undefined;
+  /** Days after the conversion at which an unanswered one is approved; null: never by itself */
   validation_days?: number | null | undefined;
+  /** Days between approval and availability for payment, 0 to 365 */
   hold_days?: number | undefined;
+  /** Days after the click within which a conversion counts, 1 to 365 */
   attribution_days?: number | undefined;
+  /** Name of the landing's parameter that gets the click_ID if its address has no `{click_id}` */
   click_parameter?: string | undefined;
+  /** Where refused visitors go; null: the next fallback (of the offer, then of the network) */
   fallback_url?: string | null | undefined;
+  /** When it expires; null: never */
   expires_at?: string | null | undefined;
+  /** Which visitors are accepted, by dimension. Others go to the fallback */
   targeting?: Targeting | undefined;
+  /** When visitors are accepted; null: always */
   schedule?: Schedule | undefined;
   /** Hosts that `url` may lead to: `shop.example`, or `.shop.example` for its subdomains too */
   deep_link_hosts?: string[] | undefined;
   /** Parameters of the visitor's URL that are passed to the landing, like `utm_source` */
   passed_parameters?: string[] | undefined;
+  /** Whether the redirect asks the browser to send no referrer */
   hides_referrer?: boolean | undefined;
   /** `/pixel.gif` may report conversions; each is held until the operator releases it */
   allows_pixel?: boolean | undefined;
+  /** What happens to the conversion of a click that is not a plain one: `pay`, `hold` or `refuse` it */
   click_policy?: ClickPolicy | undefined;
+  /** What a visitor may do, and what it earns; exactly one is the default */
   goals: {
+    /** Code of the goal, as postbacks and files name it */
     code: string;
+    /** Whether a report without a goal means this one */
     is_default: boolean;
+    /** ISO 4217 currency code, like `USD` */
     currency: string;
+    /** What the advertiser owes for a conversion, in minor units of `currency` */
     revenue_fixed_minor?: number | undefined;
+    /** What the advertiser owes of the amount, in basis points: 1,000 is 10 % */
     revenue_bps?: number | undefined;
+    /** What the webmaster earns by a conversion, in minor units of `currency` */
     commission_fixed_minor?: number | undefined;
+    /** What the webmaster earns of the amount, in basis points: 1,000 is 10 % */
     commission_bps?: number | undefined;
     /** `by_order`: once per order. `never`: once per click. `always`: also each postback without an order */
     repeats?: "by_order" | "never" | "always" | undefined;
   }[];
+  /** Pages that visitors are sent to, by weight */
   landings: {
+    /** Address of the page, with macros such as `{click_id}` and `{sub1}` */
     url: string;
+    /** Share of visitors, relative to the other landings, 1 to 1,000 */
     weight?: number | undefined;
   }[];
 };
 export type NewPostbackToken = {
+  /** Name, for people */
   name?: string | undefined;
+  /** When it expires; null: never */
   expires_at?: string | null | undefined;
 };
 /** Omitted fields keep the values in force */
@@ -674,45 +1022,67 @@ export type NewTerms = {
   webmaster_id?: string | null | undefined;
   /** Not in the past; without it, as soon as all have accepted */
   starts_at?: string | undefined;
+  /** When it ends, exclusive; null: it has no end */
   ends_at?: string | null | undefined;
   /** Days until automatic approval; null: never */
   validation_days?: number | null | undefined;
+  /** Days between approval and availability for payment, 0 to 365 */
   hold_days?: number | undefined;
+  /** Days after the click within which a conversion counts, 1 to 365 */
   attribution_days?: number | undefined;
+  /** Rates by goal */
   rates?:
     | {
+        /** Code of the goal */
         goal: string;
+        /** What the advertiser owes for a conversion, in minor units of `currency` */
         revenue_fixed_minor?: number | undefined;
+        /** What the advertiser owes of the amount, in basis points: 1,000 is 10 % */
         revenue_bps?: number | undefined;
+        /** What the webmaster earns by a conversion, in minor units of `currency` */
         commission_fixed_minor?: number | undefined;
+        /** What the webmaster earns of the amount, in basis points: 1,000 is 10 % */
         commission_bps?: number | undefined;
       }[]
     | undefined;
 };
 export type NewThread = {
+  /** What it is about */
   subject: {
+    /** Kind */
     kind: "offer" | "conversion" | "upload" | "payout";
+    /** Id of what the thread is about */
     id: string;
   };
   /** The webmaster of the offer or upload whom the thread concerns. Webmasters may omit it */
   webmaster_id?: string | null | undefined;
+  /** Title of the thread */
   title: string;
+  /** The text, as it was written */
   text: string;
   /** Only the caller's side and the operator see it */
   private?: boolean | undefined;
 };
 export type NewTrafficSource = {
+  /** Kind */
   kind: "site" | "channel";
   /** https://… */
   url: string;
+  /** Name, for people */
   name?: string | undefined;
 };
 export type Offer = {
+  /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
+  /** Id of the advertiser */
   advertiser_id: string;
+  /** Name, for people */
   name: string;
+  /** What the offer is, for webmasters */
   description: string;
+  /** Categories, for filtering */
   categories: string[];
+  /** Kinds of traffic that are allowed; empty: every kind that is not forbidden */
   traffic_allowed: (
     | "content"
     | "seo"
@@ -735,6 +1105,7 @@ export type Offer = {
     | "toolbar"
     | "adult"
   )[];
+  /** Kinds of traffic that are forbidden */
   traffic_forbidden: (
     | "content"
     | "seo"
@@ -757,64 +1128,108 @@ export type Offer = {
     | "toolbar"
     | "adult"
   )[];
+  /** A page that shows webmasters the product; null: none */
   preview_url: string | null;
+  /** Who may see the offer and join it: every webmaster, approved ones, or listed ones */
   access: "public" | "application" | "private";
   /** Visible to the advertiser and the operator */
   webmaster_ids: string[];
+  /** Status */
   status: "draft" | "submitted" | "active" | "paused" | "archived";
   /** Why the operator returned it */
   returned_reason: string | null;
+  /** How the advertiser answers conversions: in real time, or by uploaded files */
   validation: "real_time" | "upload";
+  /** Days after the conversion at which an unanswered one is approved; null: never by itself */
   validation_days: number | null;
+  /** Days between approval and availability for payment, 0 to 365 */
   hold_days: number;
+  /** Days after the click within which a conversion counts, 1 to 365 */
   attribution_days: number;
+  /** Name of the landing's parameter that gets the click_ID if its address has no `{click_id}` */
   click_parameter: string;
+  /** Where refused visitors go; null: the next fallback (of the offer, then of the network) */
   fallback_url: string | null;
+  /** When it expires; null: never */
   expires_at: string | null;
+  /** When the operator closed the offer because its cap was reached; null if it is not */
   cap_reached_at: string | null;
+  /** Which visitors are accepted, by dimension. Others go to the fallback */
   targeting: Targeting;
+  /** When visitors are accepted; null: always */
   schedule: Schedule;
+  /** Hosts that the parameter `url` of a link may lead to */
   deep_link_hosts: string[];
+  /** Parameters of the visitor's URL that are passed to the landing */
   passed_parameters: string[];
+  /** Whether the redirect asks the browser to send no referrer */
   hides_referrer: boolean;
+  /** Whether `/pixel.gif` may report conversions */
   allows_pixel: boolean;
+  /** What happens to the conversion of a click that is not a plain one: `pay`, `hold` or `refuse` it */
   click_policy: {
+    /** The visitor's second click on the offer in a UTC day */
     duplicate: "pay" | "hold" | "refuse";
+    /** A click of a bot */
     bot: "pay" | "hold" | "refuse";
+    /** A page loaded the link; the visitor did not follow it */
     embedded: "pay" | "hold" | "refuse";
+    /** A click that went to the fallback */
     fallback: "pay" | "hold" | "refuse";
+    /** A click after the offer, link or webmaster was stopped */
     stopped: "pay" | "hold" | "refuse";
   };
+  /** What a visitor may do, and what it earns; exactly one is the default */
   goals: {
+    /** Code of the goal, as postbacks and files name it */
     code: string;
+    /** Whether a report without a goal means this one */
     is_default: boolean;
+    /** ISO 4217 currency code, like `USD` */
     currency: string;
+    /** What the advertiser owes for a conversion, in minor units of `currency` */
     revenue_fixed_minor?: number | undefined;
+    /** What the advertiser owes of the amount, in basis points: 1,000 is 10 % */
     revenue_bps?: number | undefined;
+    /** What the webmaster earns by a conversion, in minor units of `currency` */
     commission_fixed_minor?: number | undefined;
+    /** What the webmaster earns of the amount, in basis points: 1,000 is 10 % */
     commission_bps?: number | undefined;
     /** `by_order`: once per order. `never`: once per click. `always`: also each postback without an order */
     repeats?: "by_order" | "never" | "always" | undefined;
+    /** Id of the goal */
     id: string;
   }[];
+  /** Pages that visitors are sent to, by weight */
   landings: {
+    /** Id of the landing */
     id: string;
+    /** Address of the page, with macros such as `{click_id}` and `{sub1}` */
     url: string;
+    /** Share of visitors, relative to the other landings, 1 to 1,000 */
     weight: number;
   }[];
+  /** How the offer performs, over all webmasters */
   figures: OfferFigures;
+  /** The term of uploads; null: none */
   upload_term: UploadTerm;
+  /** Version of the resource, which each change increments */
   version: number;
+  /** When it was created */
   created_at: string;
 };
 export type OfferChange = {
   /** The version that you saw. If it is no longer current, nothing is changed (409 with both sides) */
   version?: number | undefined;
+  /** Status */
   status?: "draft" | "submitted" | "active" | "paused" | "archived" | undefined;
   /** Why it is returned to a draft */
   reason?: string | undefined;
+  /** Name, for people */
   name?: string | undefined;
+  /** What the offer is, for webmasters */
   description?: string | undefined;
+  /** Categories, for filtering */
   categories?: string[] | undefined;
   /** None: every kind that is not forbidden */
   traffic_allowed?:
@@ -841,6 +1256,7 @@ export type OfferChange = {
         | "adult"
       )[]
     | undefined;
+  /** Kinds of traffic that are forbidden */
   traffic_forbidden?:
     | (
         | "content"
@@ -867,6 +1283,7 @@ export type OfferChange = {
     | undefined;
   /** A page that shows webmasters the product */
   preview_url?: string | null | undefined;
+  /** Who may see the offer and join it: every webmaster, approved ones, or listed ones */
   access?: "public" | "application" | "private" | undefined;
   /** Who may see and join it while its access is private */
   webmaster_ids?: string[] | undefined;
@@ -883,12 +1300,19 @@ export type OfferChange = {
   /** Only while the offer is a draft */
   goals?:
     | {
+        /** Code of the goal, as postbacks and files name it */
         code: string;
+        /** Whether a report without a goal means this one */
         is_default: boolean;
+        /** ISO 4217 currency code, like `USD` */
         currency: string;
+        /** What the advertiser owes for a conversion, in minor units of `currency` */
         revenue_fixed_minor?: number | undefined;
+        /** What the advertiser owes of the amount, in basis points: 1,000 is 10 % */
         revenue_bps?: number | undefined;
+        /** What the webmaster earns by a conversion, in minor units of `currency` */
         commission_fixed_minor?: number | undefined;
+        /** What the webmaster earns of the amount, in basis points: 1,000 is 10 % */
         commission_bps?: number | undefined;
         /** `by_order`: once per order. `never`: once per click. `always`: also each postback without an order */
         repeats?: "by_order" | "never" | "always" | undefined;
@@ -897,7 +1321,9 @@ export type OfferChange = {
   /** All landings. Existing ones keep their ids; links to a removed one get the offer's choice */
   landings?:
     | {
+        /** Address of the page, with macros such as `{click_id}` and `{sub1}` */
         url: string;
+        /** Share of visitors, relative to the other landings, 1 to 1,000 */
         weight?: number | undefined;
         /** The id of an existing landing; without it, the URL identifies the landing */
         id?: string | undefined;
@@ -905,26 +1331,34 @@ export type OfferChange = {
     | undefined;
   /** Operator only */
   cap_reached?: boolean | undefined;
+  /** Where refused visitors go; null: the next fallback (of the offer, then of the network) */
   fallback_url?: string | null | undefined;
+  /** When it expires; null: never */
   expires_at?: string | null | undefined;
+  /** Which visitors are accepted, by dimension. Others go to the fallback */
   targeting?: Targeting | undefined;
+  /** When visitors are accepted; null: always */
   schedule?: Schedule | undefined;
   /** Hosts that `url` may lead to: `shop.example`, or `.shop.example` for its subdomains too */
   deep_link_hosts?: string[] | undefined;
   /** Parameters of the visitor's URL that are passed to the landing, like `utm_source` */
   passed_parameters?: string[] | undefined;
+  /** Whether the redirect asks the browser to send no referrer */
   hides_referrer?: boolean | undefined;
   /** `/pixel.gif` may report conversions; each is held until the operator releases it */
   allows_pixel?: boolean | undefined;
+  /** What happens to the conversion of a click that is not a plain one: `pay`, `hold` or `refuse` it */
   click_policy?: ClickPolicy | undefined;
 };
 /** Of all webmasters' traffic, by when conversions happened */
 export type OfferFigures = {
+  /** Length of the period that is counted, in days */
   days: number;
   /** Null: not yet */
   counted_at: string | null;
   /** Valid ones */
   clicks: number;
+  /** Conversions, tests not included */
   conversions: number;
   /** Of the conversions, those approved, rejected or reversed */
   decided: number;
@@ -938,38 +1372,56 @@ export type OfferFigures = {
   median_decision_hours: number | null;
 };
 export type OfferImport = {
+  /** The offers */
   offers: (NewOffer & {
+    /** Status */
     status?: "draft" | "active" | "paused" | undefined;
   })[];
   /** Only reports faults; nothing is written */
   is_trial?: boolean | undefined;
 };
 export type PasswordChange = {
+  /** The current password */
   current_password: string;
+  /** The new password, 10 to 128 characters */
   new_password: string;
 };
 export type PasswordReset = {
+  /** The code from the mail */
   token: string;
+  /** Password, 10 to 128 characters */
   password: string;
 };
 export type Payout = {
+  /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
+  /** Id of the payout run */
   run_id: string;
+  /** Id of the webmaster */
   webmaster_id: string;
+  /** What the payout pays */
   amount: Money;
+  /** Status */
   status: "new" | "on_payment" | "paid" | "returned" | "declined" | "cancelled";
+  /** When it was created */
   created_at: string;
+  /** When it was paid; null until then */
   paid_at: string | null;
 };
 export type PayoutReturn = {
+  /** Why, in words; visible to those it concerns */
   reason: string;
 };
 export type PayoutRun = {
+  /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
+  /** Status */
   status: "draft" | "approved" | "sent" | "settled";
+  /** When it was created */
   created_at: string;
 };
 export type PayoutWithLines = Payout & {
+  /** What it pays or sets off, line by line */
   lines: {
     /** `commission`: a conversion's commission. `setoff`: a conversion that was reversed after its payment. `correction`: a correction of the account */
     kind: "commission" | "setoff" | "correction";
@@ -984,12 +1436,17 @@ export type PayoutWithLines = Payout & {
 export type Postback = PostbackSummary & {
   /** As received, with the token masked; read from the archive after 90 days */
   request: {
+    /** The HTTP method */
     method: string;
     /** Path of the request, with the token masked where the path holds it */
     path: string;
+    /** Content type of the request */
     content_type: string;
+    /** Parameters as received, in their order */
     parameters: {
+      /** Name of the parameter */
       name: string;
+      /** Value of the parameter */
       value: string;
     }[];
     /** A visitor's browser sent it */
@@ -999,6 +1456,7 @@ export type Postback = PostbackSummary & {
 export type PostbackAcceptance = {
   /** In your words; visible to the advertiser and the webmaster of the click */
   reason: string;
+  /** Why, as a code; null if none was stated */
   reason_code?:
     | "cancelled"
     | "returned"
@@ -1025,39 +1483,59 @@ export type PostbackChange = {
   /** Your names for our fields; a field without any has ours. Refused: one name for two fields, a name of the token, and `click_id` for another field while the click_id has no other name */
   parameters?:
     | {
+        /** Names of the click_ID */
         click_id?: string[] | undefined;
+        /** Names of the goal's code */
         goal?: string[] | undefined;
+        /** Names of the order's number */
         order_id?: string[] | undefined;
+        /** Names of the amount, a decimal in major units */
         amount?: string[] | undefined;
+        /** Names of the currency */
         currency?: string[] | undefined;
+        /** Names of the status */
         status?: string[] | undefined;
+        /** Names of the time of the conversion */
         occurred_at?: string[] | undefined;
+        /** Names of the time of the answer */
         answered_at?: string[] | undefined;
+        /** Names of the reason in words */
         reason?: string[] | undefined;
+        /** Names of the reason's code */
         reason_code?: string[] | undefined;
+        /** Names of the advertiser's own field 1 */
         adv1?: string[] | undefined;
+        /** Names of the advertiser's own field 2 */
         adv2?: string[] | undefined;
+        /** Names of the advertiser's own field 3 */
         adv3?: string[] | undefined;
+        /** Names of the advertiser's own field 4 */
         adv4?: string[] | undefined;
+        /** Names of the advertiser's own field 5 */
         adv5?: string[] | undefined;
+        /** Names of the mark of a test */
         test?: string[] | undefined;
       }
     | undefined;
+  /** What the advertiser's status words mean, at most 50 */
   statuses?: Record<string, "pending" | "approved" | "rejected"> | undefined;
   /** The decimal separator of your amounts; null: derived from each amount */
   decimal_separator?: "." | "," | null | undefined;
   /** Addresses and networks that may send, like `192.0.2.0/24`; empty: any */
   addresses?: string[] | undefined;
+  /** Whether postbacks must be signed */
   requires_signature?: boolean | undefined;
   /** The version that you saw; a concurrent change is a 409 */
   version?: number | undefined;
 };
 export type PostbackResolution = {
+  /** What was done with the parked postback */
   verb: "accept" | "attribute" | "dismiss" | "replay";
   /** Who resolved it */
   side: "webmaster" | "advertiser" | "operator" | "network";
   /** The person or key; null if another side resolved it */
   actor: string | null;
+  /** Why, as a code; null if none was stated */
   reason_code:
     | "webmaster_blocked"
     | "pixel"
@@ -1096,11 +1574,13 @@ export type PostbackResolution = {
   other_conversion_id: string | null;
   /** The receipt of the replay */
   replayed_as: string | null;
+  /** When it was resolved */
   resolved_at: string;
 } | null;
 export type PostbackResolving = {
   /** In your words; visible to the advertiser and the webmaster of the click */
   reason: string;
+  /** Why, as a code; null if none was stated */
   reason_code?:
     | "cancelled"
     | "returned"
@@ -1120,44 +1600,76 @@ export type PostbackResolving = {
     | undefined;
 };
 export type PostbackSecret = {
+  /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
+  /** When it was created */
   created_at: string;
+  /** When it was revoked; null while it is in force */
   revoked_at: string | null;
 };
 export type PostbackSecretShown = PostbackSecret & {
+  /** The secret. It is shown only here */
   secret: string;
 };
 export type PostbackSetup = {
+  /** Version of the resource, which each change increments */
   version: number;
+  /** Names of the advertiser's parameters by our field */
   parameters: {
+    /** Names of the click_ID */
     click_id?: string[] | undefined;
+    /** Names of the goal's code */
     goal?: string[] | undefined;
+    /** Names of the order's number */
     order_id?: string[] | undefined;
+    /** Names of the amount, a decimal in major units */
     amount?: string[] | undefined;
+    /** Names of the currency */
     currency?: string[] | undefined;
+    /** Names of the status */
     status?: string[] | undefined;
+    /** Names of the time of the conversion */
     occurred_at?: string[] | undefined;
+    /** Names of the time of the answer */
     answered_at?: string[] | undefined;
+    /** Names of the reason in words */
     reason?: string[] | undefined;
+    /** Names of the reason's code */
     reason_code?: string[] | undefined;
+    /** Names of the advertiser's own field 1 */
     adv1?: string[] | undefined;
+    /** Names of the advertiser's own field 2 */
     adv2?: string[] | undefined;
+    /** Names of the advertiser's own field 3 */
     adv3?: string[] | undefined;
+    /** Names of the advertiser's own field 4 */
     adv4?: string[] | undefined;
+    /** Names of the advertiser's own field 5 */
     adv5?: string[] | undefined;
+    /** Names of the mark of a test */
     test?: string[] | undefined;
   };
+  /** What the advertiser's status words mean, at most 50 */
   statuses: Record<string, "pending" | "approved" | "rejected">;
+  /** The decimal separator of amounts; null: derived from each amount */
   decimal_separator: "." | "," | null;
+  /** Addresses and networks that may send, like `192.0.2.0/24`; empty: any */
   addresses: string[];
+  /** Whether postbacks must be signed */
   requires_signature: boolean;
+  /** Tokens that postbacks may carry, without their secret */
   tokens: PostbackToken[];
+  /** Secrets that sign postbacks, without their secret */
   secrets: PostbackSecret[];
 };
 export type PostbackSummary = {
+  /** The receipt that acknowledged the postback */
   receipt: string;
+  /** Id of the advertiser */
   advertiser_id: string;
+  /** What the network made of the postback */
   state: "recorded" | "updated" | "duplicate" | "stale" | "parked" | "rejected";
+  /** Why it was parked, refused or changed nothing; null if there is nothing to say */
   reason:
     | "token_revoked"
     | "pixel_not_allowed"
@@ -1218,9 +1730,13 @@ export type PostbackSummary = {
     | "missing_paid"
     | "answered_meanwhile"
     | null;
+  /** The code in a sentence, for people */
   sentence: string | null;
+  /** The click_ID: 40 letters and digits that the landing page got with the visitor */
   click_id: string;
+  /** Id of the conversion; null if there is none */
   conversion_id: string | null;
+  /** When it was accepted */
   accepted_at: string;
   /** How it was resolved; null while it waits */
   resolution: PostbackResolution;
@@ -1228,17 +1744,25 @@ export type PostbackSummary = {
   replay_of: string | null;
 };
 export type PostbackToken = {
+  /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
+  /** Name, for people */
   name: string;
+  /** When it was created */
   created_at: string;
+  /** When it expires; null: never */
   expires_at: string | null;
+  /** When it was revoked; null while it is in force */
   revoked_at: string | null;
 };
 export type PostbackTokenShown = PostbackToken & {
+  /** The token. It is shown only here */
   token: string;
 };
 export type Problem = {
+  /** Always `about:blank`: `code` identifies the error */
   type: string;
+  /** The HTTP status */
   status: number;
   /** Stable; programs may branch on it */
   code:
@@ -1298,9 +1822,12 @@ export type Problem = {
   detail: string;
   /** Names this request in the operator's log */
   request_id: string;
+  /** What is wrong with each field */
   errors?:
     | {
+        /** The field, like `goals[0].code`; empty for the whole body */
         path: string;
+        /** What is wrong, in a sentence */
         message: string;
         /** In a conflict: the value that was set after your version */
         theirs?: unknown | undefined;
@@ -1310,7 +1837,9 @@ export type Problem = {
     | undefined;
 };
 export type ProfileChange = {
+  /** What the account says about itself */
   about?: string | undefined;
+  /** Web page of the account; empty: none */
   website?: string | "" | undefined;
   /** ISO 3166-1 alpha-2, or empty */
   country?: string | undefined;
@@ -1320,25 +1849,32 @@ export type ProfileChange = {
   version?: number | undefined;
 };
 export type Queue = {
+  /** Name of the queue */
   queue: string;
   /** When its consumer was last given a batch */
   seen_at: string;
   /** Messages that waited then, where the platform says */
   backlog: number | null;
+  /** Size of the waiting messages in bytes; null where the platform does not say */
   backlog_bytes: number | null;
   /** When the oldest of them was sent */
   oldest_at: string | null;
+  /** How often the failing batch was tried */
   attempts: number;
+  /** Since when batches of the queue fail; null if they succeed */
   failing_since: string | null;
+  /** The last error; null if there is none */
   error: string | null;
 };
 export type ReadUpTo = {
+  /** Number of the last message that was read; 0: none */
   number: number;
 };
 /** Why it was approved, rejected, reversed or reopened; null while it has no answer */
 export type Reason = {
   /** Who decided */
   side: "webmaster" | "advertiser" | "operator" | "network";
+  /** Code for programs */
   code:
     | "webmaster_blocked"
     | "pixel"
@@ -1373,9 +1909,11 @@ export type Reason = {
   text: string | null;
 } | null;
 export type Review = {
+  /** What happens, or happened */
   event: "approve" | "reject" | "reverse" | "reopen" | "hold" | "release" | "refuse";
   /** In your words; visible to the webmaster and the advertiser */
   reason?: string | null | undefined;
+  /** Why, as a code; null if none was stated */
   reason_code?:
     | "cancelled"
     | "returned"
@@ -1400,27 +1938,38 @@ export type Review = {
 export type Schedule = {
   /** IANA time zone, like `Europe/Berlin` */
   zone: string;
+  /** Opening hours */
   open: {
     /** 1 is Monday */
     days: number[];
+    /** When it opens, like `09:00` */
     from: string;
+    /** When it closes, like `18:00`; at most `24:00` */
     until: string;
   }[];
 } | null;
 export type SecondFactor = {
+  /** Address for an authenticator app, as a QR code shows it */
   totp_uri: string;
+  /** Codes that work once each, without the authenticator. They are shown only here */
   backup_codes: string[];
 };
 export type SecondFactorCode = {
+  /** The six digits that the authenticator shows */
   code: string;
 };
 export type SignIn = {
+  /** E-mail address */
   email: string;
+  /** Password */
   password: string;
 };
 export type SignUp = {
+  /** E-mail address */
   email: string;
+  /** Password, 10 to 128 characters */
   password: string;
+  /** The person's name */
   name: string;
 };
 export type SignedIn = {
@@ -1428,30 +1977,47 @@ export type SignedIn = {
   second_factor: boolean;
 };
 export type StatsRow = {
+  /** The UTC day, like `2026-11-01`; null unless grouped by day */
   day: string | null;
+  /** Id of the offer */
   offer_id: string | null;
+  /** Id of the partner link */
   link_id: string | null;
+  /** Clicks, bots and duplicates included */
   clicks: number;
+  /** First clicks of a visitor on an offer in a UTC day */
   uniques: number;
+  /** Clicks of bots */
   bots: number;
   /** A page loaded the link; the visitor did not follow it */
   embedded: number;
+  /** Second and later clicks of a visitor on an offer in a UTC day */
   duplicates: number;
   /** Clicks of visitors without consent, not among `clicks` */
   anonymous: number;
+  /** Conversions, by the day on which they happened */
   conversions: number;
+  /** Conversions that wait for an answer or for the check */
   pending: number;
+  /** Approved conversions */
   approved: number;
+  /** Rejected and reversed conversions */
   rejected: number;
+  /** Commission of approved conversions that are not held, by currency */
   commission: Money[];
+  /** Revenue of approved conversions that are not held, by currency; null to a webmaster */
   revenue: Money[] | null;
 };
 export type SubStatsRow = {
   /** `(other)`: the values beyond a link's first thousand of a UTC day */
   value: string;
+  /** Clicks, bots and duplicates included */
   clicks: number;
+  /** First clicks of a visitor on an offer in a UTC day */
   uniques: number;
+  /** Clicks of bots */
   bots: number;
+  /** Second and later clicks of a visitor on an offer in a UTC day */
   duplicates: number;
 };
 /** `allow`: only these values, and no unknown ones. `deny`: all but these values */
@@ -1459,107 +2025,157 @@ export type Targeting = {
   /** ISO 3166-1 alpha-2, like `DE` */
   country?:
     | {
+        /** Only these values, and no unknown ones */
         allow?: string[] | undefined;
+        /** All but these values */
         deny?: string[] | undefined;
       }
     | undefined;
   /** ISO 3166-2, like `DE-BE` */
   region?:
     | {
+        /** Only these values, and no unknown ones */
         allow?: string[] | undefined;
+        /** All but these values */
         deny?: string[] | undefined;
       }
     | undefined;
   /** As Cloudflare names it, in any case; combine it with a country */
   city?:
     | {
+        /** Only these values, and no unknown ones */
         allow?: string[] | undefined;
+        /** All but these values */
         deny?: string[] | undefined;
       }
     | undefined;
   /** tv, console, tablet, mobile, desktop, other */
   device?:
     | {
+        /** Only these values, and no unknown ones */
         allow?: string[] | undefined;
+        /** All but these values */
         deny?: string[] | undefined;
       }
     | undefined;
   /** windows, ios, android, harmonyos, macos, chromeos, linux, other */
   os?:
     | {
+        /** Only these values, and no unknown ones */
         allow?: string[] | undefined;
+        /** All but these values */
         deny?: string[] | undefined;
       }
     | undefined;
   /** yandex, opera, edge, samsung, uc, huawei, mi, qq, firefox, chrome, safari, in-app, other */
   browser?:
     | {
+        /** Only these values, and no unknown ones */
         allow?: string[] | undefined;
+        /** All but these values */
         deny?: string[] | undefined;
       }
     | undefined;
   /** The browser's first language, like `pt-br`; `pt` includes its variants */
   language?:
     | {
+        /** Only these values, and no unknown ones */
         allow?: string[] | undefined;
+        /** All but these values */
         deny?: string[] | undefined;
       }
     | undefined;
   /** Number of the visitor's network, like `3320` */
   asn?:
     | {
+        /** Only these values, and no unknown ones */
         allow?: string[] | undefined;
+        /** All but these values */
         deny?: string[] | undefined;
       }
     | undefined;
 };
 export type Terms = {
+  /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
+  /** Id of the offer */
   offer_id: string;
+  /** The webmaster that the terms are for; null for all webmasters */
   webmaster_id: string | null;
+  /** Status */
   status: "proposed" | "accepted" | "refused" | "withdrawn";
+  /** When it starts */
   starts_at: string;
+  /** When it ends, exclusive; null: it has no end */
   ends_at: string | null;
   /** Its start, or the last acceptance if that came later */
   in_force_from: string | null;
   /** Days until automatic approval; null: never */
   validation_days?: number | null | undefined;
+  /** Days between approval and availability for payment, 0 to 365 */
   hold_days?: number | undefined;
+  /** Days after the click within which a conversion counts, 1 to 365 */
   attribution_days?: number | undefined;
+  /** Rates by goal */
   rates?:
     | {
+        /** Code of the goal */
         goal: string;
+        /** What the advertiser owes for a conversion, in minor units of `currency` */
         revenue_fixed_minor?: number | undefined;
+        /** What the advertiser owes of the amount, in basis points: 1,000 is 10 % */
         revenue_bps?: number | undefined;
+        /** What the webmaster earns by a conversion, in minor units of `currency` */
         commission_fixed_minor?: number | undefined;
+        /** What the webmaster earns of the amount, in basis points: 1,000 is 10 % */
         commission_bps?: number | undefined;
       }[]
     | undefined;
+  /** The side that proposed it */
   proposed_by: string;
+  /** When it was proposed */
   proposed_at: string;
+  /** Answers of the parties; all must accept */
   answers: {
+    /** The side that acted, never a person or key of another side */
     side: "operator" | "advertiser" | "webmaster";
+    /** The answer, as the webmaster wrote it */
     answer: "accepted" | "refused" | "withdrawn";
+    /** Why, in words; visible to those it concerns */
     reason: string | null;
+    /** When it was answered */
     answered_at: string;
   }[];
 };
 export type TermsAnswer = {
+  /** The answer */
   answer: "accept" | "refuse" | "withdraw";
+  /** Why; visible to the other side */
   reason?: string | null | undefined;
 };
 export type Thread = {
+  /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
+  /** What it is about */
   subject: {
+    /** Kind */
     kind: "offer" | "conversion" | "upload" | "payout";
+    /** Id of what the thread is about */
     id: string;
   };
+  /** Title of the thread */
   title: string;
+  /** The advertiser that takes part; null if none does */
   advertiser_id: string | null;
+  /** The webmaster that takes part; null if none does */
   webmaster_id: string | null;
+  /** The side that opened it */
   opened_by: "operator" | "advertiser" | "webmaster";
+  /** When it was opened */
   opened_at: string;
+  /** When the last message was sent */
   last_at: string;
+  /** Number of messages */
   messages: number;
   /** Messages that the caller's side has not read */
   unread: number;
@@ -1567,47 +2183,75 @@ export type Thread = {
 export type ToDo = {
   /** `GET /api/v1/postbacks?state=parked` lists them */
   parked_postbacks: {
+    /** How many wait */
     count: number;
     /** When the oldest of them was accepted; null if none waits */
     oldest_at: string | null;
   };
 };
 export type TrafficSource = {
+  /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
+  /** Id of the webmaster */
   webmaster_id: string;
+  /** Kind */
   kind: "site" | "channel";
+  /** Address of the site or channel */
   url: string;
+  /** Name, for people */
   name: string;
+  /** Status */
   status: "unverified" | "checking" | "verified" | "failed";
+  /** How ownership is proved: by a DNS record, a file, or the operator */
   method: "dns" | "file" | "operator" | null;
+  /** Why, in words; visible to those it concerns */
   reason: string | null;
   /** Put the text into a TXT record of this name or a file at this address. Only the webmaster sees it */
   proof: {
+    /** The text that the DNS record or the file must hold */
     text: string;
+    /** Name of the TXT record that must hold the text */
     dns_name: string;
+    /** Address of the file that must hold the text */
     file_url: string;
   } | null;
+  /** When it was created */
   created_at: string;
+  /** When the proof was last checked; null: never */
   checked_at: string | null;
 };
 export type Transfer = {
+  /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
+  /** The balance account that the amount leaves */
   debit: string;
+  /** The balance account that the amount enters */
   credit: string;
+  /** The amount */
   amount: Money;
+  /** Id of the conversion; null if there is none */
   conversion_id: string | null;
+  /** Id of the correction; null if there is none */
   correction_id: string | null;
+  /** Id of the payout; null if there is none */
   payout_id: string | null;
+  /** When it was posted to the ledger */
   posted_at: string;
 };
 export type Unread = {
+  /** Number of threads with unread messages */
   threads: number;
+  /** Number of messages */
   messages: number;
 };
 export type Upload = {
+  /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
+  /** Id of the offer */
   offer_id: string;
+  /** Name of the offer */
   offer_name: string;
+  /** Status */
   status:
     | "received"
     | "validating"
@@ -1619,15 +2263,21 @@ export type Upload = {
     | "undone"
     | "failed"
     | "cancelled";
+  /** Name, for people */
   name: string;
+  /** SHA-256 of the bytes, in hexadecimal */
   sha256: string;
+  /** Size in bytes */
   bytes: number;
+  /** Number of rows */
   rows: number;
   /** Rows without any text: they are skipped and not part of `rows` */
   empty_rows: number;
   /** The file's columns, and how each was understood */
   columns: {
+    /** Name of the column, as the file has it */
     name: string;
+    /** The field that the column was read as; null: it is ignored */
     field:
       | "click_id"
       | "order_id"
@@ -1644,8 +2294,11 @@ export type Upload = {
   }[];
   /** How the file is read: by its own settings, those of earlier uploads, or those of postbacks; null to a webmaster */
   notation: {
+    /** The decimal separator of amounts; null: derived from each amount */
     decimal: "point" | "comma" | null;
+    /** The order of day and month; null: no date needed one */
     dates: "dmy" | "mdy" | null;
+    /** IANA time zone, like `Europe/Berlin` */
     zone: string;
     /** The status of rows if the file has no status column */
     status: "pending" | "approved" | "rejected";
@@ -1656,6 +2309,7 @@ export type Upload = {
   } | null;
   /** Settings that apply although this upload does not name them; empty to a webmaster */
   kept: {
+    /** The setting */
     setting: "decimal" | "dates" | "status" | "column";
     /** The status word, or the column; else empty */
     name: string;
@@ -1665,27 +2319,42 @@ export type Upload = {
     from: "upload" | "postbacks";
     /** The upload that set it, where that is recorded */
     upload_id: string | null;
+    /** When it was kept */
     kept_at: string | null;
   }[];
   /** The period that it reports completely */
   period_starts_at: string | null;
   /** Why the file can't be read */
   fault: {
+    /** Code of the fault */
     code: string;
+    /** Number of the row; 1 is the first below the header */
     row: number | null;
+    /** The code in a sentence, for people */
     sentence: string;
   } | null;
+  /** How far the current step is */
   progress: {
+    /** Number of parts that are done */
     chunks_done: number;
+    /** Number of parts */
     chunks: number;
   };
+  /** Number of rows by outcome */
   outcomes: {
+    /** Rows that make a conversion */
     create?: number | undefined;
+    /** Rows that approve a conversion */
     approve?: number | undefined;
+    /** Rows that reject a conversion */
     reject?: number | undefined;
+    /** Rows that change an amount */
     adjust?: number | undefined;
+    /** Rows that change nothing */
     unchanged?: number | undefined;
+    /** Rows that repeat another row */
     duplicate?: number | undefined;
+    /** Rows with an error */
     error?: number | undefined;
   };
   /** Rows by the code of their error */
@@ -1694,7 +2363,9 @@ export type Upload = {
   open_rows: number;
   /** Of them, those that changed since they were shown; commit again to apply them */
   changed_rows: number;
+  /** Rows that were applied */
   applied_rows: number;
+  /** Rows that were undone */
   undone_rows: number;
   /** Not undone because their payment has begun */
   kept_paid_rows: number;
@@ -1702,64 +2373,103 @@ export type Upload = {
   kept_changed_rows: number;
   /** The change of commissions and revenue, by webmaster and currency */
   money: {
+    /** Id of the webmaster */
     webmaster_id: string;
+    /** Number of rows */
     rows: number;
+    /** Change of commission that is not approved yet */
     pending: Money;
+    /** Change of approved commission */
     approved: Money;
     /** The revenue that is not approved yet; null to a webmaster */
     revenue_pending: Money | null;
+    /** Change of approved revenue; null to a webmaster */
     revenue_approved: Money | null;
   }[];
   /** Conversions of the period that a complete file does not mention; empty to a webmaster */
   missing: {
+    /** Id of the webmaster */
     webmaster_id: string;
+    /** Number of rows */
     rows: number;
     /** How many of them were approved before. They stay approved; the term's policy applies to pending ones */
     approved_rows: number;
+    /** Commission that is not approved yet */
     pending: Money;
+    /** Change of approved commission */
     approved: Money;
+    /** Change of revenue that is not approved yet */
     revenue_pending: Money;
+    /** Change of approved revenue; null to a webmaster */
     revenue_approved: Money;
   }[];
+  /** The sum of `missing` over all webmasters, by currency */
   missing_total: {
+    /** Number of rows */
     rows: number;
     /** How many of them were approved before. They stay approved; the term's policy applies to pending ones */
     approved_rows: number;
+    /** Commission that is not approved yet */
     pending: Money;
+    /** Change of approved commission */
     approved: Money;
+    /** Change of revenue that is not approved yet */
     revenue_pending: Money;
+    /** Change of approved revenue; null to a webmaster */
     revenue_approved: Money;
+    /** Number of webmasters */
     webmasters: number;
   }[];
+  /** The sum of `money` over all webmasters, by currency */
   total: {
+    /** Number of rows */
     rows: number;
+    /** Change of commission that is not approved yet */
     pending: Money;
+    /** Change of approved commission */
     approved: Money;
     /** The revenue that is not approved yet; null to a webmaster */
     revenue_pending: Money | null;
+    /** Change of approved revenue; null to a webmaster */
     revenue_approved: Money | null;
+    /** Number of webmasters */
     webmasters: number;
   }[];
+  /** When it was created */
   created_at: string;
+  /** When all rows had an outcome; null until then */
   validated_at: string | null;
+  /** When the upload was applied; null until then */
   committed_at: string | null;
+  /** When the upload was undone; null until then */
   undone_at: string | null;
 };
 export type UploadPeriod = {
+  /** When it starts */
   starts_at: string;
+  /** When the period ends, exclusive */
   ends_at: string;
+  /** When the file of the period is due */
   due_at: string;
+  /** When a missing file counts as overdue: `due_at` and the days of grace */
   overdue_at: string;
+  /** Where the period stands: open, due, received, late or overdue */
   status: "open" | "due" | "late" | "overdue" | "received";
+  /** Id of the upload; null if there is none */
   upload_id: string | null;
+  /** When the file was received; null while it is missing */
   received_at: string | null;
 };
 export type UploadRow = {
   /** 1 is the first below the header; 0: not mentioned by the file */
   row: number;
+  /** The row's cells, as the file has them */
   cells: string[];
+  /** What became of it */
   outcome: "create" | "approve" | "reject" | "adjust" | "unchanged" | "duplicate" | "error";
+  /** Code of the error, or of a note; null if there is none */
   code: string | null;
+  /** The code in a sentence, for people */
   sentence: string;
   /** Of the answer, as the row gives it */
   reason_code:
@@ -1792,8 +2502,11 @@ export type UploadRow = {
     | null;
   /** Of the answer, as the row gives it */
   reason: string | null;
+  /** Whether the row was applied */
   state: "shown" | "changed" | "applied" | "undone" | "kept_paid" | "kept_changed";
+  /** Id of the conversion; null if there is none */
   conversion_id: string | null;
+  /** Id of the webmaster */
   webmaster_id: string | null;
   /** Null where a conversion is made */
   validation_before: "pending" | "approved" | "rejected" | "reversed" | null;
@@ -1803,40 +2516,54 @@ export type UploadRow = {
   counts_before: "none" | "pending" | "approved" | null;
   /** How the commission counts: an approval that the network holds is `pending`, a refused one `none` */
   counts_after: "none" | "pending" | "approved" | null;
+  /** The commission before the row; null if there is no conversion */
   commission_before: Money | null;
+  /** The commission after the row; null if no conversion is concerned */
   commission_after: Money | null;
 };
 export type UploadSchedule = {
   /** The advertiser's IANA time zone */
   zone: string;
+  /** How long a period is, and when its file is due */
   every:
     | {
+        /** How long a period is: a number of days, a week, or a month */
         kind: "days";
+        /** Length of a period, 1 to 366 days */
         days: number;
+        /** The first day of the first period, like `2026-11-01` */
         from: string;
       }
     | {
+        /** How long a period is: a number of days, a week, or a month */
         kind: "week";
+        /** The day of the week on which the file is due; 1 is Monday */
         weekday: number;
       }
     | {
+        /** How long a period is: a number of days, a week, or a month */
         kind: "month";
+        /** The day of the month on which the file is due, 1 to 28 */
         day: number;
       };
+  /** Days after the due time before a missing file is overdue, 0 to 60 */
   grace_days?: number | undefined;
   /** What happens to pending conversions that a complete file does not mention */
   missing?: "reject" | "keep" | "approve" | undefined;
 };
 /** Null: the offer validates in real time, or no term was agreed */
 export type UploadTerm = {
+  /** When files are due */
   schedule: UploadSchedule;
   /** The promised time of the earliest missing orders; in the past if they are late */
   next_due_at: string | null;
 } | null;
 export type UploadUndo = {
+  /** Whether conversions whose payment has begun are reversed. Without it they stay, and are counted */
   reverse_paid?: boolean | undefined;
 };
 export type Verification = {
+  /** How ownership is proved: by a DNS record, a file, or the operator */
   method: "dns" | "file" | "operator";
 };
 export interface Operations {
@@ -1844,6 +2571,7 @@ export interface Operations {
   acceptInvitation: {
     input: { body: Acceptance };
     answer: {
+      /** E-mail address */
       email: string;
     };
   };
@@ -1851,6 +2579,7 @@ export interface Operations {
   acceptPostback: {
     input: {
       path: {
+        /** The receipt that acknowledged the postback */
         receipt: string;
       };
       body: PostbackAcceptance;
@@ -1861,9 +2590,11 @@ export interface Operations {
   addCreative: {
     input: {
       path: {
+        /** Id of the offer */
         id: string;
       };
       query: {
+        /** File name, with the extension that matches its bytes */
         name: string;
       };
       body: RawBody;
@@ -1876,6 +2607,7 @@ export interface Operations {
   adjustConversion: {
     input: {
       path: {
+        /** Id of the conversion */
         id: string;
       };
       body: NewAmount;
@@ -1886,7 +2618,9 @@ export interface Operations {
   answerCorrection: {
     input: {
       path: {
+        /** Id of the correction */
         id: string;
+        /** Whether the correction is confirmed or declined */
         answer: "confirm" | "decline";
       };
     };
@@ -1896,7 +2630,9 @@ export interface Operations {
   answerTerms: {
     input: {
       path: {
+        /** Id of the offer */
         id: string;
+        /** Id of the terms */
         terms_id: string;
       };
       body: TermsAnswer;
@@ -1907,6 +2643,7 @@ export interface Operations {
   apply: {
     input: {
       path: {
+        /** Id of the offer */
         id: string;
       };
       body?: NewApplication;
@@ -1917,6 +2654,7 @@ export interface Operations {
   attachFile: {
     input: {
       path: {
+        /** Id of the thread */
         id: string;
       };
       query: {
@@ -1931,6 +2669,7 @@ export interface Operations {
   attributePostback: {
     input: {
       path: {
+        /** The receipt that acknowledged the postback */
         receipt: string;
       };
       body: PostbackResolving;
@@ -1941,13 +2680,18 @@ export interface Operations {
   auditClicks: {
     input: {
       query?: {
+        /** Start of the range, inclusive */
         from?: string | undefined;
+        /** End of the range, exclusive */
         to?: string | undefined;
       };
     };
     answer: {
+      /** The items */
       data: ClickAuditHour[];
+      /** What the figures measure */
       measured: string;
+      /** What can't be measured */
       not_measured: string;
     };
   };
@@ -1955,6 +2699,7 @@ export interface Operations {
   blockAdvertiser: {
     input: {
       path: {
+        /** Id of the advertiser */
         id: string;
       };
       body: BlockReason;
@@ -1965,6 +2710,7 @@ export interface Operations {
   blockWebmaster: {
     input: {
       path: {
+        /** Id of the webmaster */
         id: string;
       };
       body: BlockReason;
@@ -1975,6 +2721,7 @@ export interface Operations {
   cancelUpload: {
     input: {
       path: {
+        /** Id of the upload */
         id: string;
       };
     };
@@ -1984,6 +2731,7 @@ export interface Operations {
   changeAdvertiser: {
     input: {
       path: {
+        /** Id of the advertiser */
         id: string;
       };
       body: ProfileChange;
@@ -1994,6 +2742,7 @@ export interface Operations {
   changeJoining: {
     input: {
       path: {
+        /** Id of the offer */
         id: string;
       };
       body: JoiningChange;
@@ -2004,6 +2753,7 @@ export interface Operations {
   changeLink: {
     input: {
       path: {
+        /** Id of the partner link */
         id: string;
       };
       body: LinkChange;
@@ -2014,6 +2764,7 @@ export interface Operations {
   changeOffer: {
     input: {
       path: {
+        /** Id of the offer */
         id: string;
       };
       body: OfferChange;
@@ -2026,6 +2777,7 @@ export interface Operations {
   changePostbackSetup: {
     input: {
       path: {
+        /** Id of the advertiser */
         id: string;
       };
       body: PostbackChange;
@@ -2036,6 +2788,7 @@ export interface Operations {
   changeWebmaster: {
     input: {
       path: {
+        /** Id of the webmaster */
         id: string;
       };
       body: ProfileChange;
@@ -2046,7 +2799,9 @@ export interface Operations {
   checkArchiveChunk: {
     input: {
       path: {
+        /** Id of the archive */
         id: string;
+        /** Number of the part, counted from 0 */
         number: number;
       };
     };
@@ -2056,6 +2811,7 @@ export interface Operations {
   checkBooks: {
     input: {
       query?: {
+        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
       };
     };
@@ -2065,6 +2821,7 @@ export interface Operations {
   commitUpload: {
     input: {
       path: {
+        /** Id of the upload */
         id: string;
       };
     };
@@ -2084,6 +2841,7 @@ export interface Operations {
   createPostbackSecret: {
     input: {
       path: {
+        /** Id of the advertiser */
         id: string;
       };
     };
@@ -2093,6 +2851,7 @@ export interface Operations {
   createPostbackToken: {
     input: {
       path: {
+        /** Id of the advertiser */
         id: string;
       };
       body?: NewPostbackToken;
@@ -2103,6 +2862,7 @@ export interface Operations {
   createUpload: {
     input: {
       query: {
+        /** Id of the offer */
         offer_id: string;
         /** Name of the file; default: that of the file in a form */
         name?: string | undefined;
@@ -2135,6 +2895,7 @@ export interface Operations {
   disableSecondFactor: {
     input: {
       body: {
+        /** The current password */
         password: string;
       };
     };
@@ -2144,6 +2905,7 @@ export interface Operations {
   dismissPostback: {
     input: {
       path: {
+        /** The receipt that acknowledged the postback */
         receipt: string;
       };
       body: PostbackResolving;
@@ -2154,6 +2916,7 @@ export interface Operations {
   enableSecondFactor: {
     input: {
       body: {
+        /** The current password */
         password: string;
       };
     };
@@ -2163,14 +2926,19 @@ export interface Operations {
   exportOffers: {
     input: {
       query?: {
+        /** Items per page, 1 to 500 */
         limit?: number | undefined;
+        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
       };
     };
     answer: {
+      /** The offers */
       offers: (NewOffer & {
+        /** Status */
         status: "draft" | "active" | "paused";
       })[];
+      /** Send it as `cursor` to get the next page; null on the last page */
       next_cursor: string | null;
     };
   };
@@ -2178,6 +2946,7 @@ export interface Operations {
   getAdvertiser: {
     input: {
       path: {
+        /** Id of the advertiser */
         id: string;
       };
     };
@@ -2187,6 +2956,7 @@ export interface Operations {
   getAdvertiserBlockEffects: {
     input: {
       path: {
+        /** Id of the advertiser */
         id: string;
       };
     };
@@ -2196,6 +2966,7 @@ export interface Operations {
   getApplication: {
     input: {
       path: {
+        /** Id of the application */
         id: string;
       };
     };
@@ -2205,6 +2976,7 @@ export interface Operations {
   getApplicationEffects: {
     input: {
       path: {
+        /** Id of the application */
         id: string;
       };
     };
@@ -2214,6 +2986,7 @@ export interface Operations {
   getArchive: {
     input: {
       path: {
+        /** Id of the archive */
         id: string;
       };
     };
@@ -2223,6 +2996,7 @@ export interface Operations {
   getAttachment: {
     input: {
       path: {
+        /** Id of the attachment */
         id: string;
       };
     };
@@ -2232,6 +3006,7 @@ export interface Operations {
   getClickLife: {
     input: {
       path: {
+        /** The click_ID: 40 letters and digits that the landing page got with the visitor */
         click_id: string;
       };
     };
@@ -2241,6 +3016,7 @@ export interface Operations {
   getConversion: {
     input: {
       path: {
+        /** Id of the conversion */
         id: string;
       };
     };
@@ -2250,6 +3026,7 @@ export interface Operations {
   getCorrection: {
     input: {
       path: {
+        /** Id of the correction */
         id: string;
       };
     };
@@ -2259,6 +3036,7 @@ export interface Operations {
   getJoining: {
     input: {
       path: {
+        /** Id of the offer */
         id: string;
       };
     };
@@ -2268,6 +3046,7 @@ export interface Operations {
   getLink: {
     input: {
       path: {
+        /** Id of the partner link */
         id: string;
       };
     };
@@ -2279,6 +3058,7 @@ export interface Operations {
   getOffer: {
     input: {
       path: {
+        /** Id of the offer */
         id: string;
       };
     };
@@ -2288,6 +3068,7 @@ export interface Operations {
   getPayout: {
     input: {
       path: {
+        /** Id of the payout */
         id: string;
       };
     };
@@ -2297,6 +3078,7 @@ export interface Operations {
   getPayoutRun: {
     input: {
       path: {
+        /** Id of the payout run */
         id: string;
       };
     };
@@ -2306,6 +3088,7 @@ export interface Operations {
   getPostback: {
     input: {
       path: {
+        /** The receipt that acknowledged the postback */
         receipt: string;
       };
     };
@@ -2315,6 +3098,7 @@ export interface Operations {
   getPostbackSetup: {
     input: {
       path: {
+        /** Id of the advertiser */
         id: string;
       };
     };
@@ -2324,6 +3108,7 @@ export interface Operations {
   getThread: {
     input: {
       path: {
+        /** Id of the thread */
         id: string;
       };
     };
@@ -2335,6 +3120,7 @@ export interface Operations {
   getTrafficSource: {
     input: {
       path: {
+        /** Id of the traffic source */
         id: string;
       };
     };
@@ -2344,6 +3130,7 @@ export interface Operations {
   getUpload: {
     input: {
       path: {
+        /** Id of the upload */
         id: string;
       };
     };
@@ -2353,9 +3140,11 @@ export interface Operations {
   getUploadResults: {
     input: {
       path: {
+        /** Id of the upload */
         id: string;
       };
       query?: {
+        /** What became of it */
         outcome?: "create" | "approve" | "reject" | "adjust" | "unchanged" | "duplicate" | "error" | undefined;
         /** Only conversions that the file does not mention, or only rows of the file */
         missing?: "true" | "false" | undefined;
@@ -2367,11 +3156,14 @@ export interface Operations {
   getUploadSchedule: {
     input: {
       path: {
+        /** Id of the offer */
         id: string;
       };
     };
     answer: {
+      /** When files are due; null: no term is agreed */
       schedule: UploadSchedule | null;
+      /** The periods, latest first */
       periods: UploadPeriod[];
     };
   };
@@ -2379,6 +3171,7 @@ export interface Operations {
   getWebmaster: {
     input: {
       path: {
+        /** Id of the webmaster */
         id: string;
       };
     };
@@ -2388,6 +3181,7 @@ export interface Operations {
   getWebmasterBlockEffects: {
     input: {
       path: {
+        /** Id of the webmaster */
         id: string;
       };
     };
@@ -2397,6 +3191,7 @@ export interface Operations {
   importOffers: {
     input: { body: OfferImport };
     answer: {
+      /** The items */
       data: Offer[];
     };
   };
@@ -2406,12 +3201,16 @@ export interface Operations {
   listAbuseReports: {
     input: {
       query?: {
+        /** Items per page, 1 to 500 */
         limit?: number | undefined;
+        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
       };
     };
     answer: {
+      /** The items */
       data: AbuseReport[];
+      /** Send it as `cursor` to get the next page; null on the last page */
       next_cursor: string | null;
     };
   };
@@ -2419,13 +3218,18 @@ export interface Operations {
   listAdvertisers: {
     input: {
       query?: {
+        /** Items per page, 1 to 500 */
         limit?: number | undefined;
+        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
+        /** Status */
         status?: "active" | "blocked" | undefined;
       };
     };
     answer: {
+      /** The items */
       data: Account[];
+      /** Send it as `cursor` to get the next page; null on the last page */
       next_cursor: string | null;
     };
   };
@@ -2433,12 +3237,16 @@ export interface Operations {
   listApiKeys: {
     input: {
       query?: {
+        /** Items per page, 1 to 500 */
         limit?: number | undefined;
+        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
       };
     };
     answer: {
+      /** The items */
       data: ApiKey[];
+      /** Send it as `cursor` to get the next page; null on the last page */
       next_cursor: string | null;
     };
   };
@@ -2446,15 +3254,22 @@ export interface Operations {
   listApplications: {
     input: {
       query?: {
+        /** Items per page, 1 to 500 */
         limit?: number | undefined;
+        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
+        /** Status */
         status?: "pending" | "approved" | "refused" | "withdrawn" | "revoked" | undefined;
+        /** Id of the offer */
         offer_id?: string | undefined;
+        /** Id of the webmaster */
         webmaster_id?: string | undefined;
       };
     };
     answer: {
+      /** The items */
       data: Application[];
+      /** Send it as `cursor` to get the next page; null on the last page */
       next_cursor: string | null;
     };
   };
@@ -2462,12 +3277,16 @@ export interface Operations {
   listArchives: {
     input: {
       query?: {
+        /** Items per page, 1 to 500 */
         limit?: number | undefined;
+        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
       };
     };
     answer: {
+      /** The items */
       data: Archive[];
+      /** Send it as `cursor` to get the next page; null on the last page */
       next_cursor: string | null;
     };
   };
@@ -2475,10 +3294,12 @@ export interface Operations {
   listBalances: {
     input: {
       query?: {
+        /** Id of the webmaster */
         webmaster_id?: string | undefined;
       };
     };
     answer: {
+      /** The items */
       data: Balance[];
     };
   };
@@ -2486,15 +3307,20 @@ export interface Operations {
   listConversionChanges: {
     input: {
       path: {
+        /** Id of the conversion */
         id: string;
       };
       query?: {
+        /** Items per page, 1 to 500 */
         limit?: number | undefined;
+        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
       };
     };
     answer: {
+      /** The items */
       data: ConversionChange[];
+      /** Send it as `cursor` to get the next page; null on the last page */
       next_cursor: string | null;
     };
   };
@@ -2502,7 +3328,9 @@ export interface Operations {
   listConversions: {
     input: {
       query?: {
+        /** Items per page, 1 to 500 */
         limit?: number | undefined;
+        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
         /** The time that `from` and `to` mean, and by which the list is ordered: when the network accepted the report, when the conversion occurred, or when it was last changed */
         date?: "reported" | "occurred" | "changed" | undefined;
@@ -2510,6 +3338,7 @@ export interface Operations {
         from?: string | undefined;
         /** Before this time */
         to?: string | undefined;
+        /** Status */
         status?: "pending" | "approved" | "rejected" | "reversed" | "held" | "paid" | undefined;
         /** Of this offer */
         offer_id?: string | undefined;
@@ -2531,7 +3360,9 @@ export interface Operations {
         channel?: "postback" | "replay" | "pixel" | "upload" | undefined;
         /** Only tests, or none */
         test?: "true" | "false" | undefined;
+        /** Whether the click of the conversion is stored */
         click_facts?: "known" | "awaited" | "missing" | undefined;
+        /** Only conversions with this flag */
         flag?: "answer_changed_back" | undefined;
         /** Exactly this value; empty: without one */
         sub1?: string | undefined;
@@ -2548,7 +3379,9 @@ export interface Operations {
       };
     };
     answer: {
+      /** The items */
       data: Conversion[];
+      /** Send it as `cursor` to get the next page; null on the last page */
       next_cursor: string | null;
     };
   };
@@ -2556,13 +3389,18 @@ export interface Operations {
   listCorrections: {
     input: {
       query?: {
+        /** Items per page, 1 to 500 */
         limit?: number | undefined;
+        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
+        /** Status */
         status?: "proposed" | "posted" | "declined" | undefined;
       };
     };
     answer: {
+      /** The items */
       data: Correction[];
+      /** Send it as `cursor` to get the next page; null on the last page */
       next_cursor: string | null;
     };
   };
@@ -2570,15 +3408,20 @@ export interface Operations {
   listCreatives: {
     input: {
       path: {
+        /** Id of the offer */
         id: string;
       };
       query?: {
+        /** Items per page, 1 to 500 */
         limit?: number | undefined;
+        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
       };
     };
     answer: {
+      /** The items */
       data: Creative[];
+      /** Send it as `cursor` to get the next page; null on the last page */
       next_cursor: string | null;
     };
   };
@@ -2586,7 +3429,9 @@ export interface Operations {
   listDeadLetters: {
     input: {
       query?: {
+        /** Items per page, 1 to 500 */
         limit?: number | undefined;
+        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
         /** Of this queue only */
         queue?: string | undefined;
@@ -2594,11 +3439,14 @@ export interface Operations {
         from?: string | undefined;
         /** Kept before then */
         to?: string | undefined;
+        /** Only those that wait, or only those that were replayed */
         state?: "waiting" | "replayed" | undefined;
       };
     };
     answer: {
+      /** The items */
       data: DeadLetter[];
+      /** Send it as `cursor` to get the next page; null on the last page */
       next_cursor: string | null;
     };
   };
@@ -2606,12 +3454,16 @@ export interface Operations {
   listInvitations: {
     input: {
       query?: {
+        /** Items per page, 1 to 500 */
         limit?: number | undefined;
+        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
       };
     };
     answer: {
+      /** The items */
       data: Invitation[];
+      /** Send it as `cursor` to get the next page; null on the last page */
       next_cursor: string | null;
     };
   };
@@ -2619,12 +3471,16 @@ export interface Operations {
   listLinks: {
     input: {
       query?: {
+        /** Items per page, 1 to 500 */
         limit?: number | undefined;
+        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
       };
     };
     answer: {
+      /** The items */
       data: Link[];
+      /** Send it as `cursor` to get the next page; null on the last page */
       next_cursor: string | null;
     };
   };
@@ -2632,15 +3488,20 @@ export interface Operations {
   listMessages: {
     input: {
       path: {
+        /** Id of the thread */
         id: string;
       };
       query?: {
+        /** Items per page, 1 to 500 */
         limit?: number | undefined;
+        /** `next_cursor` of the page before; without it, the first page */
         cursor?: number | null | undefined;
       };
     };
     answer: {
+      /** The items */
       data: Message[];
+      /** Send it as `cursor` to get the next page; null on the last page */
       next_cursor: string | null;
     };
   };
@@ -2648,16 +3509,22 @@ export interface Operations {
   listOfferApplications: {
     input: {
       path: {
+        /** Id of the offer */
         id: string;
       };
       query?: {
+        /** Items per page, 1 to 500 */
         limit?: number | undefined;
+        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
+        /** Status */
         status?: "pending" | "approved" | "refused" | "withdrawn" | "revoked" | undefined;
       };
     };
     answer: {
+      /** The items */
       data: Application[];
+      /** Send it as `cursor` to get the next page; null on the last page */
       next_cursor: string | null;
     };
   };
@@ -2665,10 +3532,13 @@ export interface Operations {
   listOffers: {
     input: {
       query?: {
+        /** Items per page, 1 to 500 */
         limit?: number | undefined;
+        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
         /** Words of the name or the description */
         q?: string | undefined;
+        /** Only offers of this category */
         category?: string | undefined;
         /** The offer accepts visitors from this country; ISO 3166-1 alpha-2 */
         country?: string | undefined;
@@ -2699,12 +3569,16 @@ export interface Operations {
           | "toolbar"
           | "adult"
           | undefined;
+        /** Status */
         status?: "draft" | "submitted" | "active" | "paused" | "archived" | undefined;
+        /** Who may see the offer and join it: every webmaster, approved ones, or listed ones */
         access?: "public" | "application" | "private" | undefined;
       };
     };
     answer: {
+      /** The items */
       data: Offer[];
+      /** Send it as `cursor` to get the next page; null on the last page */
       next_cursor: string | null;
     };
   };
@@ -2712,12 +3586,16 @@ export interface Operations {
   listPayoutRuns: {
     input: {
       query?: {
+        /** Items per page, 1 to 500 */
         limit?: number | undefined;
+        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
       };
     };
     answer: {
+      /** The items */
       data: PayoutRun[];
+      /** Send it as `cursor` to get the next page; null on the last page */
       next_cursor: string | null;
     };
   };
@@ -2725,22 +3603,28 @@ export interface Operations {
   listPayouts: {
     input: {
       query?: {
+        /** Items per page, 1 to 500 */
         limit?: number | undefined;
+        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
         /** From this time on */
         from?: string | undefined;
         /** Before this time */
         to?: string | undefined;
+        /** Status */
         status?: "new" | "on_payment" | "paid" | "returned" | "declined" | "cancelled" | undefined;
         /** Of this payout run */
         run_id?: string | undefined;
         /** Of this webmaster */
         webmaster_id?: string | undefined;
+        /** ISO 4217 currency code, like `USD` */
         currency?: string | undefined;
       };
     };
     answer: {
+      /** The items */
       data: ListedPayout[];
+      /** Send it as `cursor` to get the next page; null on the last page */
       next_cursor: string | null;
     };
   };
@@ -2748,13 +3632,17 @@ export interface Operations {
   listPostbacks: {
     input: {
       query?: {
+        /** Items per page, 1 to 500 */
         limit?: number | undefined;
+        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
         /** Accepted from this time on, to the second; a replay counts by its own time */
         from?: string | undefined;
         /** Accepted before this time, to the second */
         to?: string | undefined;
+        /** What became of it */
         state?: "recorded" | "updated" | "duplicate" | "stale" | "parked" | "rejected" | undefined;
+        /** Why, in words; visible to those it concerns */
         reason?:
           | "token_revoked"
           | "pixel_not_allowed"
@@ -2826,7 +3714,9 @@ export interface Operations {
       };
     };
     answer: {
+      /** The items */
       data: PostbackSummary[];
+      /** Send it as `cursor` to get the next page; null on the last page */
       next_cursor: string | null;
     };
   };
@@ -2834,10 +3724,15 @@ export interface Operations {
   listQueues: {
     input: {};
     answer: {
+      /** The items */
       data: Queue[];
+      /** Dead letters that wait, by queue */
       dead_letters: {
+        /** Name of the queue */
         queue: string;
+        /** Number of dead letters that wait */
         letters: number;
+        /** When the oldest was kept */
         oldest_at: string;
       }[];
     };
@@ -2855,6 +3750,7 @@ export interface Operations {
       };
     };
     answer: {
+      /** The items */
       data: StatsRow[];
     };
   };
@@ -2862,7 +3758,9 @@ export interface Operations {
   listSubStats: {
     input: {
       query?: {
+        /** The sub-id to group by */
         name?: "sub1" | "sub2" | "sub3" | "sub4" | "sub5" | "source" | undefined;
+        /** Id of the partner link */
         link_id?: string | undefined;
         /** 30 days before `to` by default */
         from?: string | undefined;
@@ -2871,6 +3769,7 @@ export interface Operations {
       };
     };
     answer: {
+      /** The items */
       data: SubStatsRow[];
     };
   };
@@ -2878,15 +3777,20 @@ export interface Operations {
   listTerms: {
     input: {
       path: {
+        /** Id of the offer */
         id: string;
       };
       query?: {
+        /** Items per page, 1 to 500 */
         limit?: number | undefined;
+        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
       };
     };
     answer: {
+      /** The items */
       data: Terms[];
+      /** Send it as `cursor` to get the next page; null on the last page */
       next_cursor: string | null;
     };
   };
@@ -2894,15 +3798,20 @@ export interface Operations {
   listThreads: {
     input: {
       query?: {
+        /** Items per page, 1 to 500 */
         limit?: number | undefined;
+        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
+        /** Only threads about the resource with this id */
         subject_id?: string | undefined;
         /** Only threads with unread messages */
         unread?: "true" | "false" | undefined;
       };
     };
     answer: {
+      /** The items */
       data: Thread[];
+      /** Send it as `cursor` to get the next page; null on the last page */
       next_cursor: string | null;
     };
   };
@@ -2910,13 +3819,18 @@ export interface Operations {
   listTrafficSources: {
     input: {
       query?: {
+        /** Items per page, 1 to 500 */
         limit?: number | undefined;
+        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
+        /** Id of the webmaster */
         webmaster_id?: string | undefined;
       };
     };
     answer: {
+      /** The items */
       data: TrafficSource[];
+      /** Send it as `cursor` to get the next page; null on the last page */
       next_cursor: string | null;
     };
   };
@@ -2924,13 +3838,18 @@ export interface Operations {
   listTransfers: {
     input: {
       query?: {
+        /** Items per page, 1 to 500 */
         limit?: number | undefined;
+        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
+        /** Id of the conversion; null if there is none */
         conversion_id?: string | undefined;
       };
     };
     answer: {
+      /** The items */
       data: Transfer[];
+      /** Send it as `cursor` to get the next page; null on the last page */
       next_cursor: string | null;
     };
   };
@@ -2938,18 +3857,24 @@ export interface Operations {
   listUploadRows: {
     input: {
       path: {
+        /** Id of the upload */
         id: string;
       };
       query?: {
+        /** Items per page, 1 to 500 */
         limit?: number | undefined;
+        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
+        /** What became of it */
         outcome?: "create" | "approve" | "reject" | "adjust" | "unchanged" | "duplicate" | "error" | undefined;
         /** Only conversions that the file does not mention, or only rows of the file */
         missing?: "true" | "false" | undefined;
       };
     };
     answer: {
+      /** The items */
       data: UploadRow[];
+      /** Send it as `cursor` to get the next page; null on the last page */
       next_cursor: string | null;
     };
   };
@@ -2957,12 +3882,15 @@ export interface Operations {
   listUploads: {
     input: {
       query?: {
+        /** Items per page, 1 to 500 */
         limit?: number | undefined;
+        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
         /** From this time on */
         from?: string | undefined;
         /** Before this time */
         to?: string | undefined;
+        /** Status */
         status?:
           | "received"
           | "validating"
@@ -2982,7 +3910,9 @@ export interface Operations {
       };
     };
     answer: {
+      /** The items */
       data: Upload[];
+      /** Send it as `cursor` to get the next page; null on the last page */
       next_cursor: string | null;
     };
   };
@@ -2990,13 +3920,18 @@ export interface Operations {
   listWebmasters: {
     input: {
       query?: {
+        /** Items per page, 1 to 500 */
         limit?: number | undefined;
+        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
+        /** Status */
         status?: "active" | "blocked" | undefined;
       };
     };
     answer: {
+      /** The items */
       data: Account[];
+      /** Send it as `cursor` to get the next page; null on the last page */
       next_cursor: string | null;
     };
   };
@@ -3008,6 +3943,7 @@ export interface Operations {
   proposeTerms: {
     input: {
       path: {
+        /** Id of the offer */
         id: string;
       };
       body?: NewTerms;
@@ -3018,14 +3954,18 @@ export interface Operations {
   readArchive: {
     input: {
       path: {
+        /** Id of the archive */
         id: string;
       };
       query?: {
+        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
       };
     };
     answer: {
+      /** The items */
       data: Record<string, unknown>[];
+      /** Send it as `cursor` to get the next page; null on the last page */
       next_cursor: string | null;
     };
   };
@@ -3033,7 +3973,9 @@ export interface Operations {
   readCreative: {
     input: {
       path: {
+        /** Id of the offer */
         id: string;
+        /** Id of the creative */
         creative_id: string;
       };
     };
@@ -3043,6 +3985,7 @@ export interface Operations {
   readThread: {
     input: {
       path: {
+        /** Id of the thread */
         id: string;
       };
       body: ReadUpTo;
@@ -3053,7 +3996,9 @@ export interface Operations {
   removeCreative: {
     input: {
       path: {
+        /** Id of the offer */
         id: string;
+        /** Id of the creative */
         creative_id: string;
       };
     };
@@ -3063,6 +4008,7 @@ export interface Operations {
   removeTrafficSource: {
     input: {
       path: {
+        /** Id of the traffic source */
         id: string;
       };
     };
@@ -3078,15 +4024,21 @@ export interface Operations {
         from?: string | undefined;
         /** Kept before then */
         to?: string | undefined;
+        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
       };
     };
     answer: {
+      /** Number of letters that were replayed */
       replayed: number;
+      /** Letters that were not replayed, and why */
       refused: {
+        /** Id of the dead letter */
         id: string;
+        /** Why it was not replayed */
         reason: string;
       }[];
+      /** Send it as `cursor` to get the next page; null on the last page */
       next_cursor: string | null;
     };
   };
@@ -3094,6 +4046,7 @@ export interface Operations {
   replayPostback: {
     input: {
       path: {
+        /** The receipt that acknowledged the postback */
         receipt: string;
       };
     };
@@ -3103,6 +4056,7 @@ export interface Operations {
   requestPasswordReset: {
     input: {
       body: {
+        /** E-mail address */
         email: string;
       };
     };
@@ -3114,12 +4068,16 @@ export interface Operations {
   restoreClicks: {
     input: {
       body: {
+        /** Click events of `click.unsent` log lines, 1 to 500 */
         clicks: Record<string, unknown>[];
       };
     };
     answer: {
+      /** Number of clicks that are stored */
       stored: number;
+      /** Clicks that can't be read, and why */
       malformed: {
+        /** Why the click can't be read */
         reason: string;
       }[];
     };
@@ -3128,6 +4086,7 @@ export interface Operations {
   returnPayout: {
     input: {
       path: {
+        /** Id of the payout */
         id: string;
       };
       body: PayoutReturn;
@@ -3138,6 +4097,7 @@ export interface Operations {
   reviewApplication: {
     input: {
       path: {
+        /** Id of the application */
         id: string;
       };
       body: ApplicationReview;
@@ -3148,6 +4108,7 @@ export interface Operations {
   reviewConversion: {
     input: {
       path: {
+        /** Id of the conversion */
         id: string;
       };
       body: Review;
@@ -3158,6 +4119,7 @@ export interface Operations {
   revokeApiKey: {
     input: {
       path: {
+        /** Id of the API key */
         id: string;
       };
     };
@@ -3167,6 +4129,7 @@ export interface Operations {
   revokeInvitation: {
     input: {
       path: {
+        /** Id of the invitation */
         id: string;
       };
     };
@@ -3176,7 +4139,9 @@ export interface Operations {
   revokePostbackSecret: {
     input: {
       path: {
+        /** Id of the advertiser */
         id: string;
+        /** Id of the signing secret */
         secret_id: string;
       };
     };
@@ -3186,7 +4151,9 @@ export interface Operations {
   revokePostbackToken: {
     input: {
       path: {
+        /** Id of the advertiser */
         id: string;
+        /** Id of the postback token */
         token_id: string;
       };
     };
@@ -3200,12 +4167,15 @@ export interface Operations {
   setUploadSchedule: {
     input: {
       path: {
+        /** Id of the offer */
         id: string;
       };
       body: UploadSchedule;
     };
     answer: {
+      /** When files are due; null: no term is agreed */
       schedule: UploadSchedule | null;
+      /** The periods, latest first */
       periods: UploadPeriod[];
     };
   };
@@ -3219,7 +4189,9 @@ export interface Operations {
   stepPayoutRun: {
     input: {
       path: {
+        /** Id of the payout run */
         id: string;
+        /** The next step of the run */
         step: "approve" | "send" | "settle";
       };
     };
@@ -3229,6 +4201,7 @@ export interface Operations {
   unblockAdvertiser: {
     input: {
       path: {
+        /** Id of the advertiser */
         id: string;
       };
       body: BlockReason;
@@ -3239,6 +4212,7 @@ export interface Operations {
   unblockWebmaster: {
     input: {
       path: {
+        /** Id of the webmaster */
         id: string;
       };
       body: BlockReason;
@@ -3249,6 +4223,7 @@ export interface Operations {
   undoUpload: {
     input: {
       path: {
+        /** Id of the upload */
         id: string;
       };
       body?: UploadUndo;
@@ -3259,6 +4234,7 @@ export interface Operations {
   verifyBackupCode: {
     input: {
       body: {
+        /** One of the backup codes; each works once */
         code: string;
       };
     };
@@ -3268,6 +4244,7 @@ export interface Operations {
   verifyEmail: {
     input: {
       query: {
+        /** The code from the mail */
         token: string;
       };
     };
@@ -3279,6 +4256,7 @@ export interface Operations {
   verifyTrafficSource: {
     input: {
       path: {
+        /** Id of the traffic source */
         id: string;
       };
       body: Verification;
@@ -3289,6 +4267,7 @@ export interface Operations {
   writeMessage: {
     input: {
       path: {
+        /** Id of the thread */
         id: string;
       };
       body: NewMessage;

@@ -28,6 +28,8 @@ export const FIELDS: Record<string, string> = {
   "NewCorrection.advertiser_id": "The advertiser whose account is corrected. State this or `webmaster_id`",
   "NewCorrection.webmaster_id": "The webmaster whose account is corrected. State this or `advertiser_id`",
   offer_id: "Id of the offer",
+  offer_name: "Name of the offer",
+  webmaster_name: "Name of the webmaster",
   link_id: "Id of the partner link",
   landing_id: "Id of the landing page",
   "Link.landing_id": "The landing that the link always leads to; null: the offer chooses by weight",

@@ -35,13 +35,8 @@ export const CHANGE_FLAGS = ["answer_changed_back"] as const;
 
 export type ChangeFlag = (typeof CHANGE_FLAGS)[number];
 
-<<<<<<< HEAD
 /** The columns of a new conversion. The others follow from its changes. */
-export type NewRow = Omit<ConversionRow, "claimable" | "version" | "flag" | keyof ReasonColumns>;
-=======
-/** What a conversion is made of; the rest follows from its changes. */
 export type NewRow = Omit<ConversionRow, "claimable" | "version" | "flag" | "changed_at" | keyof ReasonColumns>;
->>>>>>> c7b2edd (Filter conversions, payouts, uploads and postbacks by what their lists show)
 
 const NO_REASONS: ReasonColumns = {
   ...{ validation_code: null, validation_reason: null, validation_by: null },

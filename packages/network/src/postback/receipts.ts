@@ -72,9 +72,6 @@ export interface PostbackFilter extends TimeRange {
   isResolved?: boolean | undefined;
 }
 
-<<<<<<< HEAD
-/** The receipts that an actor may see. Every read of them starts here. */
-=======
 const WAITING = sql`outcome = 'parked' AND resolved_at IS NULL`;
 
 const POSTBACK_LIST: ListRules<Exclude<keyof PostbackFilter, keyof TimeRange | "isResolved"> | "waits" | "isResolved"> =
@@ -101,19 +98,14 @@ const POSTBACK_LIST: ListRules<Exclude<keyof PostbackFilter, keyof TimeRange | "
 
 type PostbackRow = Selectable<Tables["postback"]>;
 
-const notForWebmasters = () => new NetworkError("forbidden", "Postbacks are between advertisers and the network");
+const notForWebmasters = () => new NetworkError("forbidden", "Webmasters can't see postbacks");
 
-/** Whose receipts an actor may see. Every read of them starts here. */
->>>>>>> c7b2edd (Filter conversions, payouts, uploads and postbacks by what their lists show)
+/** The receipts that an actor may see. Every read of one starts here. */
 function ownPostbacks({ db, actor }: Context) {
   const rows = db.query.selectFrom("postback").selectAll();
   switch (actor.role) {
     case "webmaster":
-<<<<<<< HEAD
-      throw new NetworkError("forbidden", "Webmasters can't see postbacks");
-=======
       throw notForWebmasters();
->>>>>>> c7b2edd (Filter conversions, payouts, uploads and postbacks by what their lists show)
     case "advertiser":
       return rows.where("advertiser_id", "=", actor.advertiserId);
     case "operator":

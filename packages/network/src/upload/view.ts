@@ -124,16 +124,11 @@ function ownOf(actor: Actor): { webmasterId?: string; advertiserId?: string } {
   }
 }
 
-<<<<<<< HEAD
 /** Throws `not_found`, also if the actor may not see the upload. */
-export const getUpload = async (ctx: Context, id: string): Promise<Upload> => viewOf(ctx, await getRow(ctx, id));
-=======
-/** Throws `not_found`, also where the actor may not see the upload. */
 export async function getUpload(ctx: Context, id: string): Promise<Upload> {
   const row = await getRow(ctx, id);
   return viewOf(ctx, row, await findNames(ctx.db, "offer", [row.offer_id]));
 }
->>>>>>> c7b2edd (Filter conversions, payouts, uploads and postbacks by what their lists show)
 
 /** Throws `not_found`, also if the actor may not see the upload. */
 export async function getRow(ctx: Context, id: string): Promise<UploadRow> {
