@@ -31,13 +31,13 @@ export type Account = {
   name: string;
   /** Status */
   status: "active" | "blocked";
-  /** What the account says about itself */
+  /** The account's own description */
   about: string;
   /** Web page of the account; empty: none */
   website: string;
   /** ISO 3166-1 alpha-2 country code, like `DE`; empty if not known */
   country: string;
-  /** How to reach the account, as it says itself */
+  /** How to reach the account's people, as they state */
   contact: string;
   /** Version of the resource, which each change increments */
   version: number;
@@ -49,7 +49,7 @@ export type ApiKey = {
   id: string;
   /** Name, for people */
   name: string;
-  /** What the key may do: `read` every GET, `write` changes, `payouts` what moves money */
+  /** What the key may do: `read` allows every GET, `write` allows changes, `payouts` allows moving money */
   scopes: ("read" | "write" | "payouts")[];
   /** When it was created */
   created_at: string;
@@ -80,7 +80,7 @@ export type Application = {
     /** The answer, as the webmaster wrote it */
     answer: string;
   }[];
-  /** Why, in words; visible to those it concerns */
+  /** The reason as text; visible to the parties concerned */
   reason: string | null;
   /** When the webmaster applied */
   applied_at: string;
@@ -98,7 +98,7 @@ export type ApplicationHistory = Application & {
     event: string;
     /** Status */
     status: "pending" | "approved" | "refused" | "withdrawn" | "revoked";
-    /** Why, in words; visible to those it concerns */
+    /** The reason as text; visible to the parties concerned */
     reason: string | null;
     /** When it changed */
     changed_at: string;
@@ -107,7 +107,7 @@ export type ApplicationHistory = Application & {
 export type ApplicationReview = {
   /** What happens, or happened */
   event: "approve" | "refuse" | "withdraw" | "revoke";
-  /** Why, in words; visible to those it concerns */
+  /** The reason as text; visible to the parties concerned */
   reason?: string | null | undefined;
   /** The version that you saw. If it is stale, nothing is changed (409) */
   version?: number | undefined;
@@ -197,13 +197,13 @@ export type Balance = {
   paid: Money;
 };
 export type BlockReason = {
-  /** Why, in words; visible to those it concerns */
+  /** The reason as text; visible to the parties concerned */
   reason: string;
 };
 export type BookReport = {
   /** How many of each were checked */
   checked: Record<string, number>;
-  /** What is wrong; empty if the books are right */
+  /** The faults found; empty if the books are correct */
   faults: {
     /** `transfer_missing`: A change of a conversion or a correction did not post this transfer. `transfer_differs`: A transfer differs from what its cause requires. `transfer_surplus`: A transfer is posted that its cause does not require. `transfer_without_cause`: A transfer names neither a conversion nor a correction that exists. `history_differs`: A conversion or a correction differs from its history. `balance_differs`: A running balance is not the sum of its transfers. `currency_unbalanced`: The balances of a currency do not add up to 0. `line_differs`: The payment or the amount of a conversion or a correction differs from its payout lines. `payout_differs`: A payout is not the sum of its lines. `order_twice`: An order is recorded twice for a goal. */
     code:
@@ -250,9 +250,9 @@ export type ClickAuditHour = {
   redirected: number;
   /** Number of clicks that are stored */
   stored: number;
-  /** Not stored, but may still come: of the last hour, or its queue fails */
+  /** Not stored, but may still arrive: clicks of the last hour, or of a failing queue */
   in_flight: number;
-  /** Number of those that are missing */
+  /** Number of missing clicks */
   missing: number;
   /** Number of isolates of the edge that were seen */
   isolates: number;
@@ -309,11 +309,11 @@ export type ClickLife = {
     receipt: string | null;
     /** When it was accepted */
     accepted_at: string;
-    /** What became of it */
+    /** The outcome */
     outcome: string;
-    /** Why it was parked, refused or changed nothing; null if there is nothing to say */
+    /** Why it was parked, was refused or changed nothing; null if it was simply applied */
     reason: string | null;
-    /** The code in a sentence, for people */
+    /** What the code means, as a sentence */
     sentence: string | null;
     /** How the parked postback was resolved; null if it was not parked or waits */
     resolution: PostbackResolution;
@@ -352,7 +352,7 @@ export type ClickLife = {
     }[];
   }[];
 };
-/** What happens to the conversion of a click that is not a plain one */
+/** What happens to the conversion of a click that is not an ordinary one */
 export type ClickPolicy = {
   /** The visitor's second click on the offer in a UTC day */
   duplicate?: "pay" | "hold" | "refuse" | undefined;
@@ -368,13 +368,13 @@ export type ClickPolicy = {
 export type Conversion = {
   /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
-  /** What the conversion is worth now: the answers and the payment in one word */
+  /** The state of the conversion in one word, from the answers, the check and the payment */
   status: "pending" | "approved" | "rejected" | "reversed" | "held" | "paid";
   /** The advertiser's answer */
   validation: "pending" | "approved" | "rejected" | "reversed";
   /** The network's traffic check: `held` waits for the operator, `refused` is final unless released */
   check: "clear" | "held" | "refused";
-  /** How far its commission is paid */
+  /** The state of the commission's payment */
   payment: "none" | "on_payment" | "paid";
   /** Id of the offer */
   offer_id: string;
@@ -422,7 +422,7 @@ export type Conversion = {
   validation_reason: Reason;
   /** Why it is held or refused */
   check_reason: Reason;
-  /** What reported it */
+  /** The channel that reported it */
   channel: "postback" | "replay" | "pixel" | "upload";
   /** When its last answer was given; null while it has none */
   answered_at: string | null;
@@ -473,7 +473,7 @@ export type ConversionChange = {
   side: "webmaster" | "advertiser" | "operator" | "network";
   /** The person, key or job; null if another side made the change */
   actor: string | null;
-  /** Why, as a code; null if none was stated */
+  /** The reason as a code; null if none was stated */
   reason_code:
     | "webmaster_blocked"
     | "pixel"
@@ -520,15 +520,15 @@ export type Correction = {
   webmaster_id: string | null;
   /** The advertiser whose account is corrected; null for a webmaster's account */
   advertiser_id: string | null;
-  /** Above 0: the webmaster gets more, or the advertiser owes more */
+  /** Positive: the webmaster gets more, or the advertiser owes more */
   amount: Money;
-  /** Why, in words; visible to those it concerns */
+  /** The reason as text; visible to the parties concerned */
   reason: string;
   /** Status */
   status: "proposed" | "posted" | "declined";
-  /** How far a payout has paid it or set it off; null for an advertiser's account */
+  /** Whether a payout has paid it or set it off; null for an advertiser's account */
   payment: "none" | "on_payment" | "paid" | null;
-  /** Visible to operators */
+  /** Only visible to operators */
   proposed_by: string | null;
   /** When it was proposed */
   proposed_at: string;
@@ -593,18 +593,18 @@ export type Effects = {
     /** Money that was paid */
     paid: Money;
   }[];
-  /** What the change causes besides */
+  /** Other effects of the change */
   consequences: {
     /** Code for programs */
     code: string;
-    /** The code in a sentence, for people */
+    /** What the code means, as a sentence */
     sentence: string;
   }[];
   /** The account's last block, or the end of one */
   last_block: {
     /** What happens, or happened */
     event: "block" | "unblock";
-    /** Why, in words; visible to those it concerns */
+    /** The reason as text; visible to the parties concerned */
     reason: string;
     /** When it changed */
     changed_at: string;
@@ -650,7 +650,7 @@ export type Joining = {
     /** Whether an answer is required */
     required: boolean;
   }[];
-  /** Which webmasters are approved at once: none, all, or those with a verified traffic source */
+  /** Which webmasters are approved automatically: none, all, or those with a verified traffic source */
   approval: "by_hand" | "automatic" | "verified_source";
   /** The contact for questions about joining; null: none */
   contact: {
@@ -678,7 +678,7 @@ export type JoiningChange = {
         required?: boolean | undefined;
       }[]
     | undefined;
-  /** Which webmasters are approved at once: none, all, or those with a verified traffic source */
+  /** Which webmasters are approved automatically: none, all, or those with a verified traffic source */
   approval?: "by_hand" | "automatic" | "verified_source" | undefined;
   /** The contact for questions about joining; null: none */
   contact?:
@@ -698,7 +698,7 @@ export type JoiningChange = {
 export type Link = {
   /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
-  /** The path of the link: 2 to 64 letters, digits, hyphens and underscores, in lower case; made up if absent */
+  /** The path of the link: 2 to 64 letters, digits, hyphens and underscores, in lower case; generated if absent */
   slug: string;
   /** The partner link, for visitors */
   url: string;
@@ -716,7 +716,7 @@ export type Link = {
   fallback_url: string | null;
   /** When it expires; null: never */
   expires_at: string | null;
-  /** Values of sub-ids for visits that name none */
+  /** Values of sub-ids for visits without them */
   defaults: {
     /** Sub-id 1, which the webmaster chooses; at most 255 characters */
     sub1?: string | undefined;
@@ -743,7 +743,7 @@ export type LinkChange = {
   fallback_url?: string | null | undefined;
   /** When it expires; null: never */
   expires_at?: string | null | undefined;
-  /** Values of sub-ids for visits that name none */
+  /** Values of sub-ids for visits without them */
   defaults?:
     | {
         /** Sub-id 1, which the webmaster chooses; at most 255 characters */
@@ -772,7 +772,7 @@ export type Me = {
   advertiser_id: string | null;
   /** The webmaster that the caller acts for; null for other roles */
   webmaster_id: string | null;
-  /** What the key may do: `read` every GET, `write` changes, `payouts` what moves money */
+  /** What the key may do: `read` allows every GET, `write` allows changes, `payouts` allows moving money */
   scopes: ("read" | "write" | "payouts")[];
   /** Null for an API key */
   person: {
@@ -807,7 +807,7 @@ export type Money = {
 export type NewAmount = {
   /** The amount in minor units of the currency, such as cents */
   amount_minor: number;
-  /** Why, in words; visible to those it concerns */
+  /** The reason as text; visible to the parties concerned */
   reason: string;
   /** The version that the operator saw */
   version?: number | undefined;
@@ -815,7 +815,7 @@ export type NewAmount = {
 export type NewApiKey = {
   /** Name, for people */
   name: string;
-  /** What the key may do: `read` every GET, `write` changes, `payouts` what moves money */
+  /** What the key may do: `read` allows every GET, `write` allows changes, `payouts` allows moving money */
   scopes?: ("read" | "write" | "payouts")[] | undefined;
   /** When it expires; null: never */
   expires_at?: string | null | undefined;
@@ -829,9 +829,9 @@ export type NewApplication = {
   answers?: Record<string, string> | undefined;
 };
 export type NewCorrection = {
-  /** The webmaster whose account is corrected. Name this or `advertiser_id` */
+  /** The webmaster whose account is corrected. State this or `advertiser_id` */
   webmaster_id?: string | undefined;
-  /** The advertiser whose account is corrected. Name this or `webmaster_id` */
+  /** The advertiser whose account is corrected. State this or `webmaster_id` */
   advertiser_id?: string | undefined;
   /** The amount */
   amount: {
@@ -840,13 +840,13 @@ export type NewCorrection = {
     /** ISO 4217 currency code, like `USD` */
     currency: string;
   };
-  /** Why, in words; visible to those it concerns */
+  /** The reason as text; visible to the parties concerned */
   reason: string;
 };
 export type NewInvitation = {
   /** E-mail address */
   email: string;
-  /** Role of the invited person. Others than operators invite to their own account only */
+  /** Role of the invited person. Advertisers and webmasters can only invite to their own account */
   role: "operator" | "advertiser" | "webmaster";
   /** The advertiser whose account the person joins. Operators only; null for a new account */
   advertiser_id?: string | null | undefined;
@@ -858,7 +858,7 @@ export type NewInvitation = {
 export type NewLink = {
   /** Id of the offer */
   offer_id: string;
-  /** The path of the link: 2 to 64 letters, digits, hyphens and underscores, in lower case; made up if absent */
+  /** The path of the link: 2 to 64 letters, digits, hyphens and underscores, in lower case; generated if absent */
   slug?: string | undefined;
   /** The landing that the link always leads to; without it, the offer chooses by weight */
   landing_id?: string | undefined;
@@ -866,7 +866,7 @@ export type NewLink = {
   fallback_url?: string | null | undefined;
   /** From then on visitors go to the fallback */
   expires_at?: string | null | undefined;
-  /** Values of sub-ids for visits that name none */
+  /** Values of sub-ids for visits without them */
   defaults?:
     | {
         /** Sub-id 1, which the webmaster chooses; at most 255 characters */
@@ -899,7 +899,7 @@ export type NewOffer = {
   description?: string | undefined;
   /** Categories, for filtering */
   categories?: string[] | undefined;
-  /** None: every kind that is not forbidden */
+  /** Empty: every kind that is not forbidden */
   traffic_allowed?:
     | (
         | "content"
@@ -957,7 +957,7 @@ export type NewOffer = {
   webmaster_ids?: string[] | undefined;
   /** How the advertiser answers conversions: in real time, or by uploaded files */
   validation?: "real_time" | "upload" | undefined;
-  /** Days after the conversion at which an unanswered one is approved; null: never by itself */
+  /** Days after which an unanswered conversion is approved automatically; null: never */
   validation_days?: number | null | undefined;
   /** Days between approval and availability for payment, 0 to 365 */
   hold_days?: number | undefined;
@@ -981,9 +981,9 @@ export type NewOffer = {
   hides_referrer?: boolean | undefined;
   /** `/pixel.gif` may report conversions; each is held until the operator releases it */
   allows_pixel?: boolean | undefined;
-  /** What happens to the conversion of a click that is not a plain one: `pay`, `hold` or `refuse` it */
+  /** What happens to the conversion of a click that is not an ordinary one: `pay`, `hold` or `refuse` it */
   click_policy?: ClickPolicy | undefined;
-  /** What a visitor may do, and what it earns; exactly one is the default */
+  /** What visitors may do and what it earns; exactly one goal is the default */
   goals: {
     /** Code of the goal, as postbacks and files name it */
     code: string;
@@ -993,11 +993,11 @@ export type NewOffer = {
     currency: string;
     /** What the advertiser owes for a conversion, in minor units of `currency` */
     revenue_fixed_minor?: number | undefined;
-    /** What the advertiser owes of the amount, in basis points: 1,000 is 10 % */
+    /** The share of the amount that the advertiser owes, in basis points: 1,000 is 10 % */
     revenue_bps?: number | undefined;
-    /** What the webmaster earns by a conversion, in minor units of `currency` */
+    /** What the webmaster earns for a conversion, in minor units of `currency` */
     commission_fixed_minor?: number | undefined;
-    /** What the webmaster earns of the amount, in basis points: 1,000 is 10 % */
+    /** The share of the amount that the webmaster earns, in basis points: 1,000 is 10 % */
     commission_bps?: number | undefined;
     /** `by_order`: once per order. `never`: once per click. `always`: also each postback without an order */
     repeats?: "by_order" | "never" | "always" | undefined;
@@ -1018,7 +1018,7 @@ export type NewPostbackToken = {
 };
 /** Omitted fields keep the values in force */
 export type NewTerms = {
-  /** Null: for everybody */
+  /** Null: for everyone */
   webmaster_id?: string | null | undefined;
   /** Not in the past; without it, as soon as all have accepted */
   starts_at?: string | undefined;
@@ -1037,11 +1037,11 @@ export type NewTerms = {
         goal: string;
         /** What the advertiser owes for a conversion, in minor units of `currency` */
         revenue_fixed_minor?: number | undefined;
-        /** What the advertiser owes of the amount, in basis points: 1,000 is 10 % */
+        /** The share of the amount that the advertiser owes, in basis points: 1,000 is 10 % */
         revenue_bps?: number | undefined;
-        /** What the webmaster earns by a conversion, in minor units of `currency` */
+        /** What the webmaster earns for a conversion, in minor units of `currency` */
         commission_fixed_minor?: number | undefined;
-        /** What the webmaster earns of the amount, in basis points: 1,000 is 10 % */
+        /** The share of the amount that the webmaster earns, in basis points: 1,000 is 10 % */
         commission_bps?: number | undefined;
       }[]
     | undefined;
@@ -1054,7 +1054,7 @@ export type NewThread = {
     /** Id of what the thread is about */
     id: string;
   };
-  /** The webmaster of the offer or upload whom the thread concerns. Webmasters may omit it */
+  /** The webmaster that a thread about an offer or upload concerns. Webmasters may omit it */
   webmaster_id?: string | null | undefined;
   /** Title of the thread */
   title: string;
@@ -1140,7 +1140,7 @@ export type Offer = {
   returned_reason: string | null;
   /** How the advertiser answers conversions: in real time, or by uploaded files */
   validation: "real_time" | "upload";
-  /** Days after the conversion at which an unanswered one is approved; null: never by itself */
+  /** Days after which an unanswered conversion is approved automatically; null: never */
   validation_days: number | null;
   /** Days between approval and availability for payment, 0 to 365 */
   hold_days: number;
@@ -1166,7 +1166,7 @@ export type Offer = {
   hides_referrer: boolean;
   /** Whether `/pixel.gif` may report conversions */
   allows_pixel: boolean;
-  /** What happens to the conversion of a click that is not a plain one: `pay`, `hold` or `refuse` it */
+  /** What happens to the conversion of a click that is not an ordinary one: `pay`, `hold` or `refuse` it */
   click_policy: {
     /** The visitor's second click on the offer in a UTC day */
     duplicate: "pay" | "hold" | "refuse";
@@ -1179,7 +1179,7 @@ export type Offer = {
     /** A click after the offer, link or webmaster was stopped */
     stopped: "pay" | "hold" | "refuse";
   };
-  /** What a visitor may do, and what it earns; exactly one is the default */
+  /** What visitors may do and what it earns; exactly one goal is the default */
   goals: {
     /** Code of the goal, as postbacks and files name it */
     code: string;
@@ -1189,11 +1189,11 @@ export type Offer = {
     currency: string;
     /** What the advertiser owes for a conversion, in minor units of `currency` */
     revenue_fixed_minor?: number | undefined;
-    /** What the advertiser owes of the amount, in basis points: 1,000 is 10 % */
+    /** The share of the amount that the advertiser owes, in basis points: 1,000 is 10 % */
     revenue_bps?: number | undefined;
-    /** What the webmaster earns by a conversion, in minor units of `currency` */
+    /** What the webmaster earns for a conversion, in minor units of `currency` */
     commission_fixed_minor?: number | undefined;
-    /** What the webmaster earns of the amount, in basis points: 1,000 is 10 % */
+    /** The share of the amount that the webmaster earns, in basis points: 1,000 is 10 % */
     commission_bps?: number | undefined;
     /** `by_order`: once per order. `never`: once per click. `always`: also each postback without an order */
     repeats?: "by_order" | "never" | "always" | undefined;
@@ -1211,7 +1211,7 @@ export type Offer = {
   }[];
   /** How the offer performs, over all webmasters */
   figures: OfferFigures;
-  /** The term of uploads; null: none */
+  /** The upload term; null: none */
   upload_term: UploadTerm;
   /** Version of the resource, which each change increments */
   version: number;
@@ -1223,7 +1223,7 @@ export type OfferChange = {
   version?: number | undefined;
   /** Status */
   status?: "draft" | "submitted" | "active" | "paused" | "archived" | undefined;
-  /** Why it is returned to a draft */
+  /** Why the offer is returned to a draft */
   reason?: string | undefined;
   /** Name, for people */
   name?: string | undefined;
@@ -1231,7 +1231,7 @@ export type OfferChange = {
   description?: string | undefined;
   /** Categories, for filtering */
   categories?: string[] | undefined;
-  /** None: every kind that is not forbidden */
+  /** Empty: every kind that is not forbidden */
   traffic_allowed?:
     | (
         | "content"
@@ -1308,11 +1308,11 @@ export type OfferChange = {
         currency: string;
         /** What the advertiser owes for a conversion, in minor units of `currency` */
         revenue_fixed_minor?: number | undefined;
-        /** What the advertiser owes of the amount, in basis points: 1,000 is 10 % */
+        /** The share of the amount that the advertiser owes, in basis points: 1,000 is 10 % */
         revenue_bps?: number | undefined;
-        /** What the webmaster earns by a conversion, in minor units of `currency` */
+        /** What the webmaster earns for a conversion, in minor units of `currency` */
         commission_fixed_minor?: number | undefined;
-        /** What the webmaster earns of the amount, in basis points: 1,000 is 10 % */
+        /** The share of the amount that the webmaster earns, in basis points: 1,000 is 10 % */
         commission_bps?: number | undefined;
         /** `by_order`: once per order. `never`: once per click. `always`: also each postback without an order */
         repeats?: "by_order" | "never" | "always" | undefined;
@@ -1347,12 +1347,12 @@ export type OfferChange = {
   hides_referrer?: boolean | undefined;
   /** `/pixel.gif` may report conversions; each is held until the operator releases it */
   allows_pixel?: boolean | undefined;
-  /** What happens to the conversion of a click that is not a plain one: `pay`, `hold` or `refuse` it */
+  /** What happens to the conversion of a click that is not an ordinary one: `pay`, `hold` or `refuse` it */
   click_policy?: ClickPolicy | undefined;
 };
-/** Of all webmasters' traffic, by when conversions happened */
+/** Figures of all webmasters together, dated by when conversions occurred */
 export type OfferFigures = {
-  /** Length of the period that is counted, in days */
+  /** Length of the counted period, in days */
   days: number;
   /** Null: not yet */
   counted_at: string | null;
@@ -1360,15 +1360,15 @@ export type OfferFigures = {
   clicks: number;
   /** Conversions, tests not included */
   conversions: number;
-  /** Of the conversions, those approved, rejected or reversed */
+  /** Conversions that are approved, rejected or reversed */
   decided: number;
-  /** Commission of approved conversions by 100 valid clicks; null: not enough data */
+  /** Commission of approved conversions per 100 valid clicks; null: not enough data */
   earnings_per_100_clicks: Money[] | null;
-  /** Conversions a valid click; null: not enough data */
+  /** Conversions per valid click; null: not enough data */
   conversion_rate: number | null;
-  /** Approved of the decided; null: not enough data */
+  /** Share of decided conversions that are approved; null: not enough data */
   approval_rate: number | null;
-  /** From the conversion to the first decision; null: not enough data */
+  /** Hours from the conversion to the first decision; null: not enough data */
   median_decision_hours: number | null;
 };
 export type OfferImport = {
@@ -1409,7 +1409,7 @@ export type Payout = {
   paid_at: string | null;
 };
 export type PayoutReturn = {
-  /** Why, in words; visible to those it concerns */
+  /** The reason as text; visible to the parties concerned */
   reason: string;
 };
 export type PayoutRun = {
@@ -1421,7 +1421,7 @@ export type PayoutRun = {
   created_at: string;
 };
 export type PayoutWithLines = Payout & {
-  /** What it pays or sets off, line by line */
+  /** What the payout pays or sets off, by line */
   lines: {
     /** `commission`: a conversion's commission. `setoff`: a conversion that was reversed after its payment. `correction`: a correction of the account */
     kind: "commission" | "setoff" | "correction";
@@ -1456,7 +1456,7 @@ export type Postback = PostbackSummary & {
 export type PostbackAcceptance = {
   /** In your words; visible to the advertiser and the webmaster of the click */
   reason: string;
-  /** Why, as a code; null if none was stated */
+  /** The reason as a code; null if none was stated */
   reason_code?:
     | "cancelled"
     | "returned"
@@ -1513,7 +1513,7 @@ export type PostbackChange = {
         adv4?: string[] | undefined;
         /** Names of the advertiser's own field 5 */
         adv5?: string[] | undefined;
-        /** Names of the mark of a test */
+        /** Names of the flag of a test */
         test?: string[] | undefined;
       }
     | undefined;
@@ -1529,13 +1529,13 @@ export type PostbackChange = {
   version?: number | undefined;
 };
 export type PostbackResolution = {
-  /** What was done with the parked postback */
+  /** How the parked postback was resolved */
   verb: "accept" | "attribute" | "dismiss" | "replay";
   /** Who resolved it */
   side: "webmaster" | "advertiser" | "operator" | "network";
   /** The person or key; null if another side resolved it */
   actor: string | null;
-  /** Why, as a code; null if none was stated */
+  /** The reason as a code; null if none was stated */
   reason_code:
     | "webmaster_blocked"
     | "pixel"
@@ -1580,7 +1580,7 @@ export type PostbackResolution = {
 export type PostbackResolving = {
   /** In your words; visible to the advertiser and the webmaster of the click */
   reason: string;
-  /** Why, as a code; null if none was stated */
+  /** The reason as a code; null if none was stated */
   reason_code?:
     | "cancelled"
     | "returned"
@@ -1646,7 +1646,7 @@ export type PostbackSetup = {
     adv4?: string[] | undefined;
     /** Names of the advertiser's own field 5 */
     adv5?: string[] | undefined;
-    /** Names of the mark of a test */
+    /** Names of the flag of a test */
     test?: string[] | undefined;
   };
   /** What the advertiser's status words mean, at most 50 */
@@ -1657,9 +1657,9 @@ export type PostbackSetup = {
   addresses: string[];
   /** Whether postbacks must be signed */
   requires_signature: boolean;
-  /** Tokens that postbacks may carry, without their secret */
+  /** The advertiser's postback tokens, without the tokens' text */
   tokens: PostbackToken[];
-  /** Secrets that sign postbacks, without their secret */
+  /** The advertiser's signing secrets, without the secrets' text */
   secrets: PostbackSecret[];
 };
 export type PostbackSummary = {
@@ -1667,9 +1667,9 @@ export type PostbackSummary = {
   receipt: string;
   /** Id of the advertiser */
   advertiser_id: string;
-  /** What the network made of the postback */
+  /** The outcome of the postback */
   state: "recorded" | "updated" | "duplicate" | "stale" | "parked" | "rejected";
-  /** Why it was parked, refused or changed nothing; null if there is nothing to say */
+  /** Why it was parked, was refused or changed nothing; null if it was simply applied */
   reason:
     | "token_revoked"
     | "pixel_not_allowed"
@@ -1730,7 +1730,7 @@ export type PostbackSummary = {
     | "missing_paid"
     | "answered_meanwhile"
     | null;
-  /** The code in a sentence, for people */
+  /** What the code means, as a sentence */
   sentence: string | null;
   /** The click_ID: 40 letters and digits that the landing page got with the visitor */
   click_id: string;
@@ -1764,7 +1764,7 @@ export type Problem = {
   type: string;
   /** The HTTP status */
   status: number;
-  /** Stable; programs may branch on it */
+  /** Stable, for programs to branch on */
   code:
     | "bad_request"
     | "invalid_input"
@@ -1816,11 +1816,11 @@ export type Problem = {
     | "in_progress"
     | "too_many_requests"
     | "internal";
-  /** Fixed for a code */
+  /** The same for every error with this code */
   title: string;
   /** What is wrong with this request, and what to do */
   detail: string;
-  /** Names this request in the operator's log */
+  /** Id of this request in the operator's log */
   request_id: string;
   /** What is wrong with each field */
   errors?:
@@ -1837,7 +1837,7 @@ export type Problem = {
     | undefined;
 };
 export type ProfileChange = {
-  /** What the account says about itself */
+  /** The account's own description */
   about?: string | undefined;
   /** Web page of the account; empty: none */
   website?: string | "" | undefined;
@@ -1853,9 +1853,9 @@ export type Queue = {
   queue: string;
   /** When its consumer was last given a batch */
   seen_at: string;
-  /** Messages that waited then, where the platform says */
+  /** Messages that waited then; null if the platform does not say */
   backlog: number | null;
-  /** Size of the waiting messages in bytes; null where the platform does not say */
+  /** Size of the waiting messages in bytes; null if the platform does not say */
   backlog_bytes: number | null;
   /** When the oldest of them was sent */
   oldest_at: string | null;
@@ -1913,7 +1913,7 @@ export type Review = {
   event: "approve" | "reject" | "reverse" | "reopen" | "hold" | "release" | "refuse";
   /** In your words; visible to the webmaster and the advertiser */
   reason?: string | null | undefined;
-  /** Why, as a code; null if none was stated */
+  /** The reason as a code; null if none was stated */
   reason_code?:
     | "cancelled"
     | "returned"
@@ -1951,11 +1951,11 @@ export type Schedule = {
 export type SecondFactor = {
   /** Address for an authenticator app, as a QR code shows it */
   totp_uri: string;
-  /** Codes that work once each, without the authenticator. They are shown only here */
+  /** Codes that replace the authenticator; each works once. They are shown only here */
   backup_codes: string[];
 };
 export type SecondFactorCode = {
-  /** The six digits that the authenticator shows */
+  /** The six digits of the authenticator app */
   code: string;
 };
 export type SignIn = {
@@ -2040,7 +2040,7 @@ export type Targeting = {
         deny?: string[] | undefined;
       }
     | undefined;
-  /** As Cloudflare names it, in any case; combine it with a country */
+  /** City names of Cloudflare, case-insensitive; combine them with a country */
   city?:
     | {
         /** Only these values, and no unknown ones */
@@ -2108,7 +2108,7 @@ export type Terms = {
   starts_at: string;
   /** When it ends, exclusive; null: it has no end */
   ends_at: string | null;
-  /** Its start, or the last acceptance if that came later */
+  /** When it takes effect: at its start, or at the last acceptance if that is later */
   in_force_from: string | null;
   /** Days until automatic approval; null: never */
   validation_days?: number | null | undefined;
@@ -2123,11 +2123,11 @@ export type Terms = {
         goal: string;
         /** What the advertiser owes for a conversion, in minor units of `currency` */
         revenue_fixed_minor?: number | undefined;
-        /** What the advertiser owes of the amount, in basis points: 1,000 is 10 % */
+        /** The share of the amount that the advertiser owes, in basis points: 1,000 is 10 % */
         revenue_bps?: number | undefined;
-        /** What the webmaster earns by a conversion, in minor units of `currency` */
+        /** What the webmaster earns for a conversion, in minor units of `currency` */
         commission_fixed_minor?: number | undefined;
-        /** What the webmaster earns of the amount, in basis points: 1,000 is 10 % */
+        /** The share of the amount that the webmaster earns, in basis points: 1,000 is 10 % */
         commission_bps?: number | undefined;
       }[]
     | undefined;
@@ -2141,7 +2141,7 @@ export type Terms = {
     side: "operator" | "advertiser" | "webmaster";
     /** The answer, as the webmaster wrote it */
     answer: "accepted" | "refused" | "withdrawn";
-    /** Why, in words; visible to those it concerns */
+    /** The reason as text; visible to the parties concerned */
     reason: string | null;
     /** When it was answered */
     answered_at: string;
@@ -2150,7 +2150,7 @@ export type Terms = {
 export type TermsAnswer = {
   /** The answer */
   answer: "accept" | "refuse" | "withdraw";
-  /** Why; visible to the other side */
+  /** The reason; visible to the other side */
   reason?: string | null | undefined;
 };
 export type Thread = {
@@ -2183,7 +2183,7 @@ export type Thread = {
 export type ToDo = {
   /** `GET /api/v1/postbacks?state=parked` lists them */
   parked_postbacks: {
-    /** How many wait */
+    /** The number of waiting decisions */
     count: number;
     /** When the oldest of them was accepted; null if none waits */
     oldest_at: string | null;
@@ -2204,7 +2204,7 @@ export type TrafficSource = {
   status: "unverified" | "checking" | "verified" | "failed";
   /** How ownership is proved: by a DNS record, a file, or the operator */
   method: "dns" | "file" | "operator" | null;
-  /** Why, in words; visible to those it concerns */
+  /** The reason as text; visible to the parties concerned */
   reason: string | null;
   /** Put the text into a TXT record of this name or a file at this address. Only the webmaster sees it */
   proof: {
@@ -2296,7 +2296,7 @@ export type Upload = {
   notation: {
     /** The decimal separator of amounts; null: derived from each amount */
     decimal: "point" | "comma" | null;
-    /** The order of day and month; null: no date needed one */
+    /** The order of day and month; null: not needed so far */
     dates: "dmy" | "mdy" | null;
     /** IANA time zone, like `Europe/Berlin` */
     zone: string;
@@ -2304,20 +2304,20 @@ export type Upload = {
     status: "pending" | "approved" | "rejected";
     /** Your status words, in lower case */
     statuses: Record<string, "pending" | "approved" | "rejected">;
-    /** How rows of one order with different amounts are read */
+    /** Treatment of rows of one order with different amounts */
     same_order: "error" | "sum";
   } | null;
   /** Settings that apply although this upload does not name them; empty to a webmaster */
   kept: {
     /** The setting */
     setting: "decimal" | "dates" | "status" | "column";
-    /** The status word, or the column; else empty */
+    /** The status word or the column; otherwise empty */
     name: string;
-    /** As in the parameter of the setting: `dmy`, `rejected`, `order_id` */
+    /** The value of the setting, like `dmy`, `rejected`, `order_id` */
     meaning: string;
     /** An earlier upload, or the postback settings */
     from: "upload" | "postbacks";
-    /** The upload that set it, where that is recorded */
+    /** The upload that set it; null if that was not recorded */
     upload_id: string | null;
     /** When it was kept */
     kept_at: string | null;
@@ -2330,10 +2330,10 @@ export type Upload = {
     code: string;
     /** Number of the row; 1 is the first below the header */
     row: number | null;
-    /** The code in a sentence, for people */
+    /** What the code means, as a sentence */
     sentence: string;
   } | null;
-  /** How far the current step is */
+  /** Progress of the current step */
   progress: {
     /** Number of parts that are done */
     chunks_done: number;
@@ -2342,7 +2342,7 @@ export type Upload = {
   };
   /** Number of rows by outcome */
   outcomes: {
-    /** Rows that make a conversion */
+    /** Rows that create a conversion */
     create?: number | undefined;
     /** Rows that approve a conversion */
     approve?: number | undefined;
@@ -2361,15 +2361,15 @@ export type Upload = {
   errors: Record<string, number>;
   /** Rows that a commit would apply */
   open_rows: number;
-  /** Of them, those that changed since they were shown; commit again to apply them */
+  /** Rows among them that changed since they were shown; commit again to apply them */
   changed_rows: number;
   /** Rows that were applied */
   applied_rows: number;
   /** Rows that were undone */
   undone_rows: number;
-  /** Not undone because their payment has begun */
+  /** Rows not undone because the payment of their conversion has begun */
   kept_paid_rows: number;
-  /** Not undone because they were changed since */
+  /** Rows not undone because their conversion was changed since */
   kept_changed_rows: number;
   /** The change of commissions and revenue, by webmaster and currency */
   money: {
@@ -2453,7 +2453,7 @@ export type UploadPeriod = {
   due_at: string;
   /** When a missing file counts as overdue: `due_at` and the days of grace */
   overdue_at: string;
-  /** Where the period stands: open, due, received, late or overdue */
+  /** State of the period: open, due, received, late or overdue */
   status: "open" | "due" | "late" | "overdue" | "received";
   /** Id of the upload; null if there is none */
   upload_id: string | null;
@@ -2465,13 +2465,13 @@ export type UploadRow = {
   row: number;
   /** The row's cells, as the file has them */
   cells: string[];
-  /** What became of it */
+  /** The outcome */
   outcome: "create" | "approve" | "reject" | "adjust" | "unchanged" | "duplicate" | "error";
   /** Code of the error, or of a note; null if there is none */
   code: string | null;
-  /** The code in a sentence, for people */
+  /** What the code means, as a sentence */
   sentence: string;
-  /** Of the answer, as the row gives it */
+  /** The reason of the row's answer */
   reason_code:
     | "webmaster_blocked"
     | "pixel"
@@ -2500,7 +2500,7 @@ export type UploadRow = {
     | "reported_by_mistake"
     | "other"
     | null;
-  /** Of the answer, as the row gives it */
+  /** The reason of the row's answer */
   reason: string | null;
   /** Whether the row was applied */
   state: "shown" | "changed" | "applied" | "undone" | "kept_paid" | "kept_changed";
@@ -2508,9 +2508,9 @@ export type UploadRow = {
   conversion_id: string | null;
   /** Id of the webmaster */
   webmaster_id: string | null;
-  /** Null where a conversion is made */
+  /** Null if the row creates a conversion */
   validation_before: "pending" | "approved" | "rejected" | "reversed" | null;
-  /** Null where no conversion is concerned */
+  /** Null if no conversion is concerned */
   validation_after: "pending" | "approved" | "rejected" | "reversed" | null;
   /** How the commission counts: an approval that the network holds is `pending`, a refused one `none` */
   counts_before: "none" | "pending" | "approved" | null;
@@ -2603,7 +2603,7 @@ export interface Operations {
   };
   /** Add a site or channel that the webmaster's visitors come from. Webmasters only */
   addTrafficSource: { input: { body: NewTrafficSource }; answer: TrafficSource };
-  /** Change the amount of a conversion of which nothing is paid, by the goal's rates. Operator only */
+  /** Change the amount of an unpaid conversion; revenue and commission follow the goal's rates. Operator only */
   adjustConversion: {
     input: {
       path: {
@@ -2639,7 +2639,7 @@ export interface Operations {
     };
     answer: Terms;
   };
-  /** Apply for an offer. The offer's policy may approve at once. Webmasters only */
+  /** Apply for an offer. The offer's policy may approve automatically. Webmasters only */
   apply: {
     input: {
       path: {
@@ -2695,7 +2695,7 @@ export interface Operations {
       not_measured: string;
     };
   };
-  /** Blocks it, and tells what that did */
+  /** Block the account, and get the effects */
   blockAdvertiser: {
     input: {
       path: {
@@ -2706,7 +2706,7 @@ export interface Operations {
     };
     answer: Effects;
   };
-  /** Blocks it, and tells what that did */
+  /** Block the account, and get the effects */
   blockWebmaster: {
     input: {
       path: {
@@ -2738,7 +2738,7 @@ export interface Operations {
     };
     answer: Account;
   };
-  /** Change how an offer is joined. Omitted fields are unchanged */
+  /** Change the joining settings of an offer. Omitted fields are unchanged */
   changeJoining: {
     input: {
       path: {
@@ -2773,7 +2773,7 @@ export interface Operations {
   };
   /** Change the password. Ends all other sessions */
   changePassword: { input: { body: PasswordChange }; answer: Done };
-  /** Change parameter names, status words, number format, addresses, or the signature */
+  /** Change the postback settings: parameter names, status words, number format, addresses, signature */
   changePostbackSetup: {
     input: {
       path: {
@@ -2807,7 +2807,7 @@ export interface Operations {
     };
     answer: CheckedChunk;
   };
-  /** Prove a part of the books. Continue with `next_cursor`. Operator only */
+  /** Check a part of the books. Continue with `next_cursor`. Operator only */
   checkBooks: {
     input: {
       query?: {
@@ -2833,7 +2833,7 @@ export interface Operations {
   createApiKey: { input: { body: NewApiKey }; answer: NewApiKeyShown };
   /** Create a partner link. It works at once, or within two seconds if its slug was requested just before */
   createLink: { input: { body: NewLink }; answer: Link };
-  /** Create an offer: active at once if the operator creates it, else a draft */
+  /** Create an offer: active if the operator creates it, otherwise a draft */
   createOffer: { input: { body: NewOffer }; answer: Offer };
   /** Create a draft payout run from all available balances. Operator only */
   createPayoutRun: { input: {}; answer: PayoutRun };
@@ -2882,7 +2882,7 @@ export interface Operations {
         status?: "pending" | "approved" | "rejected" | undefined;
         /** Maps status words, like `shipped:approved,1:pending`. Kept for later uploads */
         statuses?: string | undefined;
-        /** How rows of one order with different amounts are read: `error` refuses each, `sum` adds the amounts */
+        /** Rows of one order with different amounts: `error` refuses all of them, `sum` adds the amounts */
         same_order?: "error" | "sum" | undefined;
         /** Maps columns to fields, like `Bestellung:order_id,Summe:amount`. Kept for later uploads */
         columns?: string | undefined;
@@ -3032,7 +3032,7 @@ export interface Operations {
     };
     answer: Correction;
   };
-  /** Get how an offer is joined: its questions, approval policy and contact */
+  /** Get the joining settings of an offer: questions, approval policy, contact */
   getJoining: {
     input: {
       path: {
@@ -3094,7 +3094,7 @@ export interface Operations {
     };
     answer: Postback;
   };
-  /** Get how an advertiser's postbacks are read, who may send them, its tokens and secrets */
+  /** Get an advertiser's postback settings, tokens and signing secrets */
   getPostbackSetup: {
     input: {
       path: {
@@ -3144,7 +3144,7 @@ export interface Operations {
         id: string;
       };
       query?: {
-        /** What became of it */
+        /** The outcome */
         outcome?: "create" | "approve" | "reject" | "adjust" | "unchanged" | "duplicate" | "error" | undefined;
         /** Only conversions that the file does not mention, or only rows of the file */
         missing?: "true" | "false" | undefined;
@@ -3195,7 +3195,7 @@ export interface Operations {
       data: Offer[];
     };
   };
-  /** Invite a person by mail, into any account (operator) or the caller's own; needs a session */
+  /** Invite a person by mail, to the caller's own account or (operator) to any; needs a session */
   invite: { input: { body: NewInvitation }; answer: Invitation };
   /** List reports about links, oldest first */
   listAbuseReports: {
@@ -3385,7 +3385,7 @@ export interface Operations {
       next_cursor: string | null;
     };
   };
-  /** List corrections, newest first. Others than the operator see posted ones of their own account */
+  /** List corrections, newest first. Advertisers and webmasters see the posted ones of their own account */
   listCorrections: {
     input: {
       query?: {
@@ -3404,7 +3404,7 @@ export interface Operations {
       next_cursor: string | null;
     };
   };
-  /** List the files that webmasters may use */
+  /** List the creatives: files that webmasters may use */
   listCreatives: {
     input: {
       path: {
@@ -3425,7 +3425,7 @@ export interface Operations {
       next_cursor: string | null;
     };
   };
-  /** List messages that no consumer could process, in the order in which they were kept */
+  /** List dead letters (messages that no consumer could process), oldest first */
   listDeadLetters: {
     input: {
       query?: {
@@ -3433,11 +3433,11 @@ export interface Operations {
         limit?: number | undefined;
         /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
-        /** Of this queue only */
+        /** Only letters of this queue */
         queue?: string | undefined;
-        /** Kept from then on */
+        /** Only letters kept at this time or later */
         from?: string | undefined;
-        /** Kept before then */
+        /** Only letters kept before this time */
         to?: string | undefined;
         /** Only those that wait, or only those that were replayed */
         state?: "waiting" | "replayed" | undefined;
@@ -3640,9 +3640,9 @@ export interface Operations {
         from?: string | undefined;
         /** Accepted before this time, to the second */
         to?: string | undefined;
-        /** What became of it */
+        /** The outcome, or the current state */
         state?: "recorded" | "updated" | "duplicate" | "stale" | "parked" | "rejected" | undefined;
-        /** Why, in words; visible to those it concerns */
+        /** The reason as text; visible to the parties concerned */
         reason?:
           | "token_revoked"
           | "pixel_not_allowed"
@@ -3737,7 +3737,7 @@ export interface Operations {
       }[];
     };
   };
-  /** Get clicks and conversions by day (UTC), offer and link */
+  /** Get clicks and conversions, grouped by day (UTC), offer and link */
   listStats: {
     input: {
       query?: {
@@ -3745,7 +3745,7 @@ export interface Operations {
         group_by?: string | undefined;
         /** 30 days before `to` by default */
         from?: string | undefined;
-        /** Now by default; exclusive */
+        /** Exclusive; the default is now */
         to?: string | undefined;
       };
     };
@@ -3764,7 +3764,7 @@ export interface Operations {
         link_id?: string | undefined;
         /** 30 days before `to` by default */
         from?: string | undefined;
-        /** Now by default; exclusive */
+        /** Exclusive; the default is now */
         to?: string | undefined;
       };
     };
@@ -3773,7 +3773,7 @@ export interface Operations {
       data: SubStatsRow[];
     };
   };
-  /** List amendments to the offer's terms. Webmasters see their own, and those agreed for everybody */
+  /** List changes of the offer's terms. Webmasters see their own terms, and those agreed for everyone */
   listTerms: {
     input: {
       path: {
@@ -3865,7 +3865,7 @@ export interface Operations {
         limit?: number | undefined;
         /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
-        /** What became of it */
+        /** The outcome */
         outcome?: "create" | "approve" | "reject" | "adjust" | "unchanged" | "duplicate" | "error" | undefined;
         /** Only conversions that the file does not mention, or only rows of the file */
         missing?: "true" | "false" | undefined;
@@ -3937,9 +3937,9 @@ export interface Operations {
   };
   /** Open a thread about an offer, conversion, upload or payout. Only its parties and the operator see it */
   openThread: { input: { body: NewThread }; answer: Thread };
-  /** Propose a correction. Above 100 of a currency a day it waits for a second person. Operator only */
+  /** Create a correction. Above 100 of a currency a day it waits for a second operator. Operator only */
   proposeCorrection: { input: { body: NewCorrection }; answer: Correction };
-  /** Propose other terms, for everybody or for one webmaster. Existing conversions are unchanged */
+  /** Propose new terms, for everyone or for one webmaster. Existing conversions are unchanged */
   proposeTerms: {
     input: {
       path: {
@@ -3992,7 +3992,7 @@ export interface Operations {
     };
     answer: Thread;
   };
-  /** Withdraw a file */
+  /** Remove a file */
   removeCreative: {
     input: {
       path: {
@@ -4018,11 +4018,11 @@ export interface Operations {
   replayDeadLetters: {
     input: {
       body?: {
-        /** Of this queue only */
+        /** Only letters of this queue */
         queue?: string | undefined;
-        /** Kept from then on */
+        /** Only letters kept at this time or later */
         from?: string | undefined;
-        /** Kept before then */
+        /** Only letters kept before this time */
         to?: string | undefined;
         /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
@@ -4104,7 +4104,7 @@ export interface Operations {
     };
     answer: Application;
   };
-  /** Answer a conversion (approve, reject, reverse), or take a step of the operator */
+  /** Answer a conversion (approve, reject, reverse). Operators may also reopen, hold, release or refuse it */
   reviewConversion: {
     input: {
       path: {
@@ -4115,7 +4115,7 @@ export interface Operations {
     };
     answer: Conversion;
   };
-  /** Revoke an API key within seconds; needs a session */
+  /** Revoke an API key; it stops working within seconds. Needs a session */
   revokeApiKey: {
     input: {
       path: {
@@ -4197,7 +4197,7 @@ export interface Operations {
     };
     answer: PayoutRun;
   };
-  /** Ends its block, and tells what that did */
+  /** End the block of the account, and get the effects */
   unblockAdvertiser: {
     input: {
       path: {
@@ -4208,7 +4208,7 @@ export interface Operations {
     };
     answer: Effects;
   };
-  /** Ends its block, and tells what that did */
+  /** End the block of the account, and get the effects */
   unblockWebmaster: {
     input: {
       path: {
@@ -4252,7 +4252,7 @@ export interface Operations {
   };
   /** Verify a code of the second factor */
   verifySecondFactor: { input: { body: SecondFactorCode }; answer: Done };
-  /** Check the proof within a minute. The operator verifies without one */
+  /** Request a check of the proof, within a minute. Operators may verify the source without a proof */
   verifyTrafficSource: {
     input: {
       path: {
