@@ -104,8 +104,7 @@ test.each(CASES)(
         // A parked postback that is resolved is listed by its own filter.
         const isHidden = (row: Loose) => query["state"] === "parked" && row["resolution"] !== null;
         const expected = all.filter(
-          (row) =>
-            !isHidden(row) && Object.entries(query).every(([name, value]) => filters[name]?.(row) === value),
+          (row) => !isHidden(row) && Object.entries(query).every(([name, value]) => filters[name]?.(row) === value),
         );
         expect(await walk(reader, path, query, limit), JSON.stringify(query)).toEqual(expected.map(keyOf));
       }),

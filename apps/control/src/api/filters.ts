@@ -34,13 +34,13 @@ const Sub = z
   .openapi({ description: "Exactly this value; empty: without one" });
 
 /** Which range of time a list shows. */
-export const Range = z.object({
+const Range = z.object({
   from: Time.optional().openapi({ description: "From this time on", example: "2026-11-01T00:00:00Z" }),
   to: Time.optional().openapi({ description: "Before this time", example: "2026-12-01T00:00:00Z" }),
 });
 
 /** Unix ms of a range. Throws `invalid_input` for one that is reversed. */
-export function rangeOf({ from, to }: z.infer<typeof Range>): { from?: number | undefined; to?: number | undefined } {
+function rangeOf({ from, to }: z.infer<typeof Range>): { from?: number | undefined; to?: number | undefined } {
   const range = {
     from: from === undefined ? undefined : Date.parse(from),
     to: to === undefined ? undefined : Date.parse(to),

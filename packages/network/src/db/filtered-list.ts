@@ -99,7 +99,7 @@ export async function readListPage<Row extends object>(
 }
 
 /** Rows come in the order of the inner query, which ends as soon as there are enough. */
-export const pageQuery = <Row extends object>(list: FilteredList, request: ListRequest): RawBuilder<Row> =>
+const pageQuery = <Row extends object>(list: FilteredList, request: ListRequest): RawBuilder<Row> =>
   list.others.length === 0
     ? sql<Row>`SELECT * ${examined(list, request)} LIMIT ${request.limit}`
     : sql<Row>`SELECT * FROM (SELECT * ${examined(list, request)} LIMIT ${request.examinedMax ?? EXAMINED_MAX})
