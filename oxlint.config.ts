@@ -7,6 +7,7 @@ const NETWORK_ORDER = [
   "money.ts",
   "pause.ts",
   "words.ts",
+  "zone.ts",
   "db/",
   "context.ts",
   "mail/",
@@ -36,13 +37,14 @@ const NETWORK_ORDER = [
 /** Neither clock nor randomness nor I/O in these, by their place in the order; packages/contract is pure as a whole. */
 const NETWORK_PURE: Record<string, string[]> = {
   "money.ts": ["packages/network/src/money.ts"],
+  "zone.ts": ["packages/network/src/zone.ts"],
   "application/": ["packages/network/src/application/{state,questions}.ts"],
   "report/": [
     "packages/network/src/report/{amount,answer,channels,create,decide,decision,identity,known,part,reasons,report,stated,unmentioned,words}.ts",
   ],
   "postback/": ["packages/network/src/postback/{settings,reading}.ts"],
   "conversion/": ["packages/network/src/conversion/{state,holdings,change,replay,facts,worth}.ts"],
-  "upload/": ["packages/network/src/upload/{file,columns,cells,notation,zone,schedule,keys,decide,apply,results}.ts"],
+  "upload/": ["packages/network/src/upload/{file,columns,cells,notation,schedule,keys,decide,apply,results}.ts"],
 };
 
 /** Pure too, but reads times that others wrote as text. */

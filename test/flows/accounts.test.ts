@@ -321,6 +321,8 @@ describe("an API key", () => {
     expect((await network.api(key.secret).get("/me")).status).toBe(200);
     await until("it is refused", async () => (await network.api(key.secret).get("/me")).status === 401);
     expect(Date.now() - Date.parse(expires_at), "ms that it outlived its end").toBeLessThan(1_000);
+    const { body } = await network.api(key.secret).get("/me");
+    expect(body).toMatchObject({ code: "unauthenticated", detail: `This API key expired at ${expires_at}` });
   });
 
   test("stops working within five seconds of its revocation, even while in use", async () => {

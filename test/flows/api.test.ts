@@ -321,6 +321,12 @@ describe("bad input is named", () => {
     "/conversions?status=lovely",
     "/stats?group_by=weather",
     "/stats?from=yesterday",
+    "/stats?from=2020-01-01",
+    "/stats?from=2026-11-03&to=2026-11-01",
+    "/stats?zone=Mars/Base",
+    "/stats/sub-ids?from=2020-01-01",
+    "/ops/clicks?from=2026-01-01&to=2026-03-01",
+    "/ops/dead-letters?from=2026-11-03&to=2026-11-01",
     "/stats/sub-ids?name=sub6",
     "/stats/sub-ids?name=sub1&to=tomorrow",
   ])("%s is a 400", async (path) => {

@@ -81,7 +81,12 @@ async function newcomer(offerId: string = DEMO.offers.demo) {
     const now = Date.now();
     const actor: Actor = { role: "webmaster", id: "key_w", webmasterId };
     const query = { groupBy: [], from: now - HOUR_MS, to: now + HOUR_MS };
-    return (await listStats(network.context(actor), query))[0] ?? { conversions: 0, approved: 0 };
+    return (
+      (await listStats(network.context(actor), query, { seen: undefined, limit: 1 })).rows[0] ?? {
+        conversions: 0,
+        approved: 0,
+      }
+    );
   };
   return { webmasterId, link: row, purses, counts };
 }

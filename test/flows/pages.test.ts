@@ -9,7 +9,7 @@ import { openThread, writeMessage } from "@waymark/network/support";
 import { receiveUpload } from "@waymark/network/upload";
 import type { Actor } from "@waymark/network/context";
 import { DEMO } from "@waymark/dev/demo";
-import { ok, type Page, type PayoutRun } from "../harness/api.ts";
+import { ok, refused, type Page, type PayoutRun } from "../harness/api.ts";
 import { admit, startNetwork, unique, type TestNetwork } from "../harness/network.ts";
 import { operations } from "../harness/openapi.ts";
 import { requestTo } from "../harness/requests.ts";
@@ -119,20 +119,8 @@ async function walk(reader: "operator" | "webmaster", path: string, limits: read
   return seen;
 }
 
-const ASCENDING = [
-  "/offers",
-  "/offers/{id}/terms",
-  "/offers/{id}/creatives",
-  "/conversions/{id}/changes",
-  "/links",
-  "/advertisers",
-  "/webmasters",
-  "/traffic-sources",
-  "/support/threads/{id}/messages",
-  "/ops/abuse-reports",
-  "/ops/dead-letters",
-  "/ops/archives",
-];
+/** Read as they were written. Every other list is newest first. */
+const OLDEST_FIRST = ["/conversions/{id}/changes", "/support/threads/{id}/messages"];
 /** Or of which a webmaster sees one row alone. */
 const OPERATORS_ONLY = [
   "/advertisers",
@@ -145,12 +133,12 @@ const OPERATORS_ONLY = [
 ];
 /** Offers again, as they are imported: without ids. */
 const EXPORT = "/offers/export";
-/** Read in their own test, after they were validated. */
-const UPLOAD_ROWS = "/uploads/{id}/rows";
+/** Rows of a file and breakdowns have tests of their own. */
+const OTHERS = ["/uploads/{id}/rows", "/stats", "/stats/sub-ids"];
 const LISTS = operations
   .filter(({ parameters = [] }) => parameters.some(({ name }) => name === "limit"))
   .map(({ path }) => path.replace("/api/v1", ""))
-  .filter((path) => path !== EXPORT && path !== UPLOAD_ROWS);
+  .filter((path) => path !== EXPORT && !OTHERS.includes(path));
 const READERS = ["operator", "webmaster"] as const;
 
 const readersOf = (path: string) => READERS.filter((reader) => reader === "operator" || !OPERATORS_ONLY.includes(path));
@@ -163,7 +151,7 @@ test.each(LISTS.flatMap((path) => readersOf(path).map((reader) => [path, reader]
     const all = data.map(keyOf);
     expect(all.length).toBeGreaterThanOrEqual(path.startsWith("/payout") ? RUNS : ROWS);
     const inOrder = [...new Set(all)].toSorted((a, b) => (a < b ? -1 : 1));
-    expect(all).toEqual(ASCENDING.includes(list) ? inOrder : inOrder.toReversed());
+    expect(all).toEqual(OLDEST_FIRST.includes(list) ? inOrder : inOrder.toReversed());
     await fc.assert(
       fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 20 }), { minLength: 1, maxLength: 4 }), async (limits) => {
         expect(await walk(reader, path, limits)).toEqual(all);
@@ -172,3 +160,45 @@ test.each(LISTS.flatMap((path) => readersOf(path).map((reader) => [path, reader]
     );
   },
 );
+
+test.each(operations.filter(({ parameters = [] }) => parameters.some(({ name }) => name === "cursor")))(
+  "$name refuses a cursor that is not its own, and names it",
+  async ({ name }) => {
+    const { next_cursor: foreign } = await ok(
+      network.operator.get<Page<Row>>(name.endsWith("/links") ? "/offers?limit=1" : "/links?limit=1"),
+    );
+    const path = requestTo(name, records).path.replace("/api/v1", "");
+    for (const cursor of ["zzz", "", foreign ?? ""]) {
+      const { errors } = await refused(
+        network.operator.get(`${path}${path.includes("?") ? "&" : "?"}cursor=${cursor}`),
+        400,
+        "invalid_input",
+      );
+      expect(errors).toEqual([
+        { path: "cursor", message: "is not a cursor of this list; omit it to get the first page" },
+      ]);
+    }
+  },
+);
+
+test.each(["/ops/abuse-reports", "/ops/dead-letters"])("%s can be read from the oldest on", async (path) => {
+  const [newest, oldest] = await Promise.all(
+    ["newest", "oldest"].map((sort) => ok(network.operator.get<Page<Row>>(`${path}?limit=500&sort=${sort}`))),
+  );
+  expect(oldest?.data).toEqual(newest?.data.toReversed());
+});
+
+test("statistics of more groups than a page: each group once, in pages", async () => {
+  const path = "/stats?group_by=day,offer,link";
+  const { data: all } = await ok(network.operator.get<Page<Record<string, unknown>>>(path));
+  expect(all.length).toBeGreaterThan(1);
+  const rows: Record<string, unknown>[] = [];
+  for (let cursor: string | null = ""; cursor !== null;) {
+    const page: Page<Record<string, unknown>> = await ok(
+      network.operator.get(`${path}&limit=1${cursor && `&cursor=${cursor}`}`),
+    );
+    rows.push(...page.data);
+    cursor = page.next_cursor;
+  }
+  expect(rows).toEqual(all);
+});

@@ -113,7 +113,9 @@ describe("each rule accepts matching visitors, and refuses the others with its r
 
   test("expiry of the offer and of the link, exact to the millisecond", async () => {
     const soon = () => new Date(Date.now() + 5_000).toISOString();
-    const { link: past } = await offerWith({ expires_at: "2020-01-01T00:00:00Z" });
+    const { offer: expired, link: past } = await offerWith({});
+    await changeOffer(network.context(), expired.id, { expiresAt: Date.UTC(2020, 0) });
+    await network.publish();
     expect((await network.visit(`/${past.slug}`)).headers.get("location")).toBe(OFFER_FALLBACK);
     for (const [ofOffer, ofLink] of [
       [() => ({ expires_at: soon() }), () => ({})] as const,

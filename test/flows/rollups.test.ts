@@ -77,7 +77,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
 
   /** Rows of a rollup, added up over the shards: by their dimensions, what they count. */
   async function summed(table: "click_hour" | "sub_day", webmasters: string) {
-    const counts = table === "click_hour" ? ["clicks", "uniques"] : ["clicks", "uniques", "bots", "duplicates"];
+    const counts = ["clicks", "uniques", ...(table === "sub_day" ? ["bots", "duplicates", "embedded"] : [])];
     const sums = new Counts();
     for (const shard of network.localNetwork.shards)
       for (const row of await network.rows<Record<string, unknown>>(
@@ -151,7 +151,7 @@ function countByHand(deliveries: readonly ClickEvent[][]) {
         if (event[sub] !== "")
           subs.add(
             [day, webmasterId, offerId, linkId, sub, event[sub]],
-            [1, unique, Number(verdict === "bot"), Number(verdict === "duplicate")],
+            [1, unique, ...["bot", "duplicate", "embedded"].map((counted) => Number(verdict === counted))],
           );
     }
   }

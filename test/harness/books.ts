@@ -14,7 +14,7 @@ import { SUB_NAMES } from "@waymark/contract/sub-id";
 export async function expectHonestRollups(network: TestNetwork): Promise<void> {
   const clicks = await network.stored();
   const hours = new Map<string, { clicks: number; uniques: number }>();
-  const subs = new Map<string, { clicks: number; uniques: number; bots: number; duplicates: number }>();
+  const subs = new Map<string, Record<"clicks" | "uniques" | "bots" | "duplicates" | "embedded", number>>();
   const visitors = new Map<string, number>();
   for (const click of clicks) {
     const clickedAt = readClickId(click.click_id)?.clickedAt ?? 0;
@@ -31,17 +31,18 @@ export async function expectHonestRollups(network: TestNetwork): Promise<void> {
     for (const name of SUB_NAMES) {
       if (click[name] === "") continue;
       const key = [day, click.webmaster_id, click.offer_id, click.link_id, name, click[name]];
-      const sub = entry(subs, key, { clicks: 0, uniques: 0, bots: 0, duplicates: 0 });
+      const sub = entry(subs, key, { clicks: 0, uniques: 0, bots: 0, duplicates: 0, embedded: 0 });
       sub.clicks++;
       sub.uniques += click.is_first;
       sub.bots += Number(click.verdict === "bot");
       sub.duplicates += Number(click.verdict === "duplicate");
+      sub.embedded += Number(click.verdict === "embedded");
     }
   }
   expect([...visitors].filter(([, uniques]) => uniques !== 1)).toEqual([]);
   expect(await summed(network, "click_hour", HOUR_KEY, ["clicks", "uniques"])).toEqual(sorted(hours));
 
-  const stored = await summed(network, "sub_day", SUB_KEY, ["clicks", "uniques", "bots", "duplicates"]);
+  const stored = await summed(network, "sub_day", SUB_KEY, ["clicks", "uniques", "bots", "duplicates", "embedded"]);
   const full = new Set(
     stored.flatMap(([key]) => (key.endsWith("\n(other)") ? [key.slice(0, -"\n(other)".length)] : [])),
   );

@@ -91,9 +91,11 @@ async function byKey(c: HonoContext<App>): Promise<Access | undefined> {
   const known = recall(keys, secret, now);
   if (known !== undefined) return known;
   const { db } = contextOf(c.env, { role: "system", job: "door" });
-  const key = await findKey(db, secret, now);
+  const key = await findKey(db, secret);
   if (key === undefined) throw new NetworkError("unauthenticated", "This API key is unknown");
   const { actor, scopes, lastUsedAt, expiresAt } = key;
+  if (expiresAt !== null && expiresAt <= now)
+    throw new NetworkError("unauthenticated", `This API key expired at ${new Date(expiresAt).toISOString()}`);
   if (actor.role !== "system" && now - (lastUsedAt ?? 0) > KEY_USE_NOTED_MS)
     c.executionCtx.waitUntil(db.write([noteKeyUse(actor.id, now)]));
   const access: Access = { actor, scopes: new Set(scopes), person: null };

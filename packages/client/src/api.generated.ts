@@ -741,8 +741,10 @@ export type LinkChange = {
   landing_id?: string | null | undefined;
   /** Where refused visitors go; null: the next fallback (of the offer, then of the network) */
   fallback_url?: string | null | undefined;
-  /** When it expires; null: never */
-  expires_at?: string | null | undefined;
+  /** A time, or a plain date: the end of that day in `zone` */
+  expires_at?: unknown | unknown | undefined;
+  /** IANA time zone in which plain dates are read */
+  zone?: string | undefined;
   /** Values of sub-ids for visits without them */
   defaults?:
     | {
@@ -817,8 +819,10 @@ export type NewApiKey = {
   name: string;
   /** What the key may do: `read` allows every GET, `write` allows changes, `payouts` allows moving money */
   scopes?: ("read" | "write" | "payouts")[] | undefined;
-  /** When it expires; null: never */
-  expires_at?: string | null | undefined;
+  /** A time, or a plain date: the end of that day in `zone` */
+  expires_at?: unknown | unknown | undefined;
+  /** IANA time zone in which plain dates are read */
+  zone?: string | undefined;
 };
 export type NewApiKeyShown = ApiKey & {
   /** The secret. It is shown only here */
@@ -864,8 +868,10 @@ export type NewLink = {
   landing_id?: string | undefined;
   /** Takes precedence over the offer's and the network's fallback */
   fallback_url?: string | null | undefined;
-  /** From then on visitors go to the fallback */
-  expires_at?: string | null | undefined;
+  /** From then on visitors go to the fallback. A plain date: the end of that day in `zone` */
+  expires_at?: unknown | unknown | undefined;
+  /** IANA time zone in which plain dates are read */
+  zone?: string | undefined;
   /** Values of sub-ids for visits without them */
   defaults?:
     | {
@@ -967,8 +973,10 @@ export type NewOffer = {
   click_parameter?: string | undefined;
   /** Where refused visitors go; null: the next fallback (of the offer, then of the network) */
   fallback_url?: string | null | undefined;
-  /** When it expires; null: never */
-  expires_at?: string | null | undefined;
+  /** A time, or a plain date: the end of that day in `zone` */
+  expires_at?: unknown | unknown | undefined;
+  /** IANA time zone in which plain dates are read */
+  zone?: string | undefined;
   /** Which visitors are accepted, by dimension. Others go to the fallback */
   targeting?: Targeting | undefined;
   /** When visitors are accepted; null: always */
@@ -1013,17 +1021,21 @@ export type NewOffer = {
 export type NewPostbackToken = {
   /** Name, for people */
   name?: string | undefined;
-  /** When it expires; null: never */
-  expires_at?: string | null | undefined;
+  /** A time, or a plain date: the end of that day in `zone` */
+  expires_at?: unknown | unknown | undefined;
+  /** IANA time zone in which plain dates are read */
+  zone?: string | undefined;
 };
 /** Omitted fields keep the values in force */
 export type NewTerms = {
   /** Null: for everyone */
   webmaster_id?: string | null | undefined;
-  /** Not in the past; without it, as soon as all have accepted */
-  starts_at?: string | undefined;
-  /** When it ends, exclusive; null: it has no end */
-  ends_at?: string | null | undefined;
+  /** Not in the past; without it, as soon as all have accepted. A plain date: the begin of that day in `zone` */
+  starts_at?: unknown | unknown | undefined;
+  /** A time, or a plain date: the end of that day in `zone` */
+  ends_at?: unknown | unknown | undefined;
+  /** IANA time zone in which plain dates are read */
+  zone?: string | undefined;
   /** Days until automatic approval; null: never */
   validation_days?: number | null | undefined;
   /** Days between approval and availability for payment, 0 to 365 */
@@ -1333,8 +1345,10 @@ export type OfferChange = {
   cap_reached?: boolean | undefined;
   /** Where refused visitors go; null: the next fallback (of the offer, then of the network) */
   fallback_url?: string | null | undefined;
-  /** When it expires; null: never */
-  expires_at?: string | null | undefined;
+  /** A time, or a plain date: the end of that day in `zone` */
+  expires_at?: unknown | unknown | undefined;
+  /** IANA time zone in which plain dates are read */
+  zone?: string | undefined;
   /** Which visitors are accepted, by dimension. Others go to the fallback */
   targeting?: Targeting | undefined;
   /** When visitors are accepted; null: always */
@@ -2017,6 +2031,8 @@ export type SubStatsRow = {
   uniques: number;
   /** Clicks of bots */
   bots: number;
+  /** A page loaded the link; the visitor did not follow it */
+  embedded: number;
   /** Second and later clicks of a visitor on an offer in a UTC day */
   duplicates: number;
 };
@@ -2680,10 +2696,12 @@ export interface Operations {
   auditClicks: {
     input: {
       query?: {
-        /** Start of the range, inclusive */
-        from?: string | undefined;
-        /** End of the range, exclusive */
-        to?: string | undefined;
+        /** A time, or a plain date: the begin of that day in `zone` */
+        from?: unknown | unknown | undefined;
+        /** A time, or a plain date: the end of that day in `zone` */
+        to?: unknown | unknown | undefined;
+        /** IANA time zone in which plain dates are read */
+        zone?: string | undefined;
       };
     };
     answer: {
@@ -2811,7 +2829,7 @@ export interface Operations {
   checkBooks: {
     input: {
       query?: {
-        /** `next_cursor` of the page before; without it, the first page */
+        /** The `next_cursor` of the page before */
         cursor?: string | undefined;
       };
     };
@@ -2868,8 +2886,8 @@ export interface Operations {
         name?: string | undefined;
         /** The file reports a whole period and closes it */
         complete?: "true" | "false" | undefined;
-        /** The start of the period; default: the oldest period without a file */
-        period?: string | undefined;
+        /** The start of the period, as a time or as a date in `zone`; default: the oldest period without a file */
+        period?: unknown | unknown | undefined;
         /** The delimiter of CSV; default: that of a first line like `sep=;`, else detected from the header */
         delimiter?: "comma" | "semicolon" | "tab" | "pipe" | undefined;
         /** How to read 1,234; `auto`: refused if ambiguous. Kept for later uploads */
@@ -2928,7 +2946,7 @@ export interface Operations {
       query?: {
         /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** `next_cursor` of the page before; without it, the first page */
+        /** The `next_cursor` of the page before */
         cursor?: string | undefined;
       };
     };
@@ -3197,14 +3215,15 @@ export interface Operations {
   };
   /** Invite a person by mail, to the caller's own account or (operator) to any; needs a session */
   invite: { input: { body: NewInvitation }; answer: Invitation };
-  /** List reports about links, oldest first */
+  /** List reports about links */
   listAbuseReports: {
     input: {
       query?: {
         /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** `next_cursor` of the page before; without it, the first page */
+        /** The `next_cursor` of the page before */
         cursor?: string | undefined;
+        sort?: "newest" | "oldest" | undefined;
       };
     };
     answer: {
@@ -3220,7 +3239,7 @@ export interface Operations {
       query?: {
         /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** `next_cursor` of the page before; without it, the first page */
+        /** The `next_cursor` of the page before */
         cursor?: string | undefined;
         /** Status */
         status?: "active" | "blocked" | undefined;
@@ -3239,7 +3258,7 @@ export interface Operations {
       query?: {
         /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** `next_cursor` of the page before; without it, the first page */
+        /** The `next_cursor` of the page before */
         cursor?: string | undefined;
       };
     };
@@ -3256,7 +3275,7 @@ export interface Operations {
       query?: {
         /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** `next_cursor` of the page before; without it, the first page */
+        /** The `next_cursor` of the page before */
         cursor?: string | undefined;
         /** Status */
         status?: "pending" | "approved" | "refused" | "withdrawn" | "revoked" | undefined;
@@ -3273,13 +3292,13 @@ export interface Operations {
       next_cursor: string | null;
     };
   };
-  /** List the months that are archived in R2, or are being archived */
+  /** List the months that are archived in R2, or are being archived, newest first */
   listArchives: {
     input: {
       query?: {
         /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** `next_cursor` of the page before; without it, the first page */
+        /** The `next_cursor` of the page before */
         cursor?: string | undefined;
       };
     };
@@ -3313,7 +3332,7 @@ export interface Operations {
       query?: {
         /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** `next_cursor` of the page before; without it, the first page */
+        /** The `next_cursor` of the page before */
         cursor?: string | undefined;
       };
     };
@@ -3330,7 +3349,7 @@ export interface Operations {
       query?: {
         /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** `next_cursor` of the page before; without it, the first page */
+        /** The `next_cursor` of the page before */
         cursor?: string | undefined;
         /** The time that `from` and `to` mean, and by which the list is ordered: when the network accepted the report, when the conversion occurred, or when it was last changed */
         date?: "reported" | "occurred" | "changed" | undefined;
@@ -3391,7 +3410,7 @@ export interface Operations {
       query?: {
         /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** `next_cursor` of the page before; without it, the first page */
+        /** The `next_cursor` of the page before */
         cursor?: string | undefined;
         /** Status */
         status?: "proposed" | "posted" | "declined" | undefined;
@@ -3414,7 +3433,7 @@ export interface Operations {
       query?: {
         /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** `next_cursor` of the page before; without it, the first page */
+        /** The `next_cursor` of the page before */
         cursor?: string | undefined;
       };
     };
@@ -3425,20 +3444,23 @@ export interface Operations {
       next_cursor: string | null;
     };
   };
-  /** List dead letters (messages that no consumer could process), oldest first */
+  /** List dead letters (messages that no consumer could process) */
   listDeadLetters: {
     input: {
       query?: {
         /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** `next_cursor` of the page before; without it, the first page */
+        /** The `next_cursor` of the page before */
         cursor?: string | undefined;
         /** Only letters of this queue */
         queue?: string | undefined;
         /** Only letters kept at this time or later */
-        from?: string | undefined;
+        from?: unknown | unknown | undefined;
         /** Only letters kept before this time */
-        to?: string | undefined;
+        to?: unknown | unknown | undefined;
+        /** IANA time zone in which plain dates are read */
+        zone?: string | undefined;
+        sort?: "newest" | "oldest" | undefined;
         /** Only those that wait, or only those that were replayed */
         state?: "waiting" | "replayed" | undefined;
       };
@@ -3456,7 +3478,7 @@ export interface Operations {
       query?: {
         /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** `next_cursor` of the page before; without it, the first page */
+        /** The `next_cursor` of the page before */
         cursor?: string | undefined;
       };
     };
@@ -3473,7 +3495,7 @@ export interface Operations {
       query?: {
         /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** `next_cursor` of the page before; without it, the first page */
+        /** The `next_cursor` of the page before */
         cursor?: string | undefined;
       };
     };
@@ -3494,8 +3516,8 @@ export interface Operations {
       query?: {
         /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** `next_cursor` of the page before; without it, the first page */
-        cursor?: number | null | undefined;
+        /** The `next_cursor` of the page before */
+        cursor?: string | undefined;
       };
     };
     answer: {
@@ -3515,7 +3537,7 @@ export interface Operations {
       query?: {
         /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** `next_cursor` of the page before; without it, the first page */
+        /** The `next_cursor` of the page before */
         cursor?: string | undefined;
         /** Status */
         status?: "pending" | "approved" | "refused" | "withdrawn" | "revoked" | undefined;
@@ -3534,7 +3556,7 @@ export interface Operations {
       query?: {
         /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** `next_cursor` of the page before; without it, the first page */
+        /** The `next_cursor` of the page before */
         cursor?: string | undefined;
         /** Words of the name or the description */
         q?: string | undefined;
@@ -3588,7 +3610,7 @@ export interface Operations {
       query?: {
         /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** `next_cursor` of the page before; without it, the first page */
+        /** The `next_cursor` of the page before */
         cursor?: string | undefined;
       };
     };
@@ -3605,7 +3627,7 @@ export interface Operations {
       query?: {
         /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** `next_cursor` of the page before; without it, the first page */
+        /** The `next_cursor` of the page before */
         cursor?: string | undefined;
         /** From this time on */
         from?: string | undefined;
@@ -3634,7 +3656,7 @@ export interface Operations {
       query?: {
         /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** `next_cursor` of the page before; without it, the first page */
+        /** The `next_cursor` of the page before */
         cursor?: string | undefined;
         /** Accepted from this time on, to the second; a replay counts by its own time */
         from?: string | undefined;
@@ -3741,36 +3763,52 @@ export interface Operations {
   listStats: {
     input: {
       query?: {
+        /** Items per page, 1 to 500 */
+        limit?: number | undefined;
+        /** The `next_cursor` of the page before */
+        cursor?: string | undefined;
+        /** 30 days before `to` by default, at most 366. A plain date: the begin of that day in `zone` */
+        from?: unknown | unknown | undefined;
+        /** Now by default; exclusive. A plain date: the end of that day in `zone` */
+        to?: unknown | unknown | undefined;
+        /** IANA time zone in which plain dates are read */
+        zone?: string | undefined;
         /** Some of day, offer, link, by comma */
         group_by?: string | undefined;
-        /** 30 days before `to` by default */
-        from?: string | undefined;
-        /** Exclusive; the default is now */
-        to?: string | undefined;
       };
     };
     answer: {
       /** The items */
       data: StatsRow[];
+      /** Send it as `cursor` to get the next page; null on the last page */
+      next_cursor: string | null;
     };
   };
   /** Get clicks by the values of a sub-id, on whole UTC days */
   listSubStats: {
     input: {
       query?: {
+        /** Items per page, 1 to 500 */
+        limit?: number | undefined;
+        /** The `next_cursor` of the page before */
+        cursor?: string | undefined;
+        /** 30 days before `to` by default, at most 366. A plain date: the begin of that day in `zone` */
+        from?: unknown | unknown | undefined;
+        /** Now by default; exclusive. A plain date: the end of that day in `zone` */
+        to?: unknown | unknown | undefined;
+        /** IANA time zone in which plain dates are read */
+        zone?: string | undefined;
         /** The sub-id to group by */
         name?: "sub1" | "sub2" | "sub3" | "sub4" | "sub5" | "source" | undefined;
         /** Id of the partner link */
         link_id?: string | undefined;
-        /** 30 days before `to` by default */
-        from?: string | undefined;
-        /** Exclusive; the default is now */
-        to?: string | undefined;
       };
     };
     answer: {
       /** The items */
       data: SubStatsRow[];
+      /** Send it as `cursor` to get the next page; null on the last page */
+      next_cursor: string | null;
     };
   };
   /** List changes of the offer's terms. Webmasters see their own terms, and those agreed for everyone */
@@ -3783,7 +3821,7 @@ export interface Operations {
       query?: {
         /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** `next_cursor` of the page before; without it, the first page */
+        /** The `next_cursor` of the page before */
         cursor?: string | undefined;
       };
     };
@@ -3800,7 +3838,7 @@ export interface Operations {
       query?: {
         /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** `next_cursor` of the page before; without it, the first page */
+        /** The `next_cursor` of the page before */
         cursor?: string | undefined;
         /** Only threads about the resource with this id */
         subject_id?: string | undefined;
@@ -3821,7 +3859,7 @@ export interface Operations {
       query?: {
         /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** `next_cursor` of the page before; without it, the first page */
+        /** The `next_cursor` of the page before */
         cursor?: string | undefined;
         /** Id of the webmaster */
         webmaster_id?: string | undefined;
@@ -3840,7 +3878,7 @@ export interface Operations {
       query?: {
         /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** `next_cursor` of the page before; without it, the first page */
+        /** The `next_cursor` of the page before */
         cursor?: string | undefined;
         /** Id of the conversion; null if there is none */
         conversion_id?: string | undefined;
@@ -3863,7 +3901,7 @@ export interface Operations {
       query?: {
         /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** `next_cursor` of the page before; without it, the first page */
+        /** The `next_cursor` of the page before */
         cursor?: string | undefined;
         /** The outcome */
         outcome?: "create" | "approve" | "reject" | "adjust" | "unchanged" | "duplicate" | "error" | undefined;
@@ -3884,7 +3922,7 @@ export interface Operations {
       query?: {
         /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** `next_cursor` of the page before; without it, the first page */
+        /** The `next_cursor` of the page before */
         cursor?: string | undefined;
         /** From this time on */
         from?: string | undefined;
@@ -3922,7 +3960,7 @@ export interface Operations {
       query?: {
         /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** `next_cursor` of the page before; without it, the first page */
+        /** The `next_cursor` of the page before */
         cursor?: string | undefined;
         /** Status */
         status?: "active" | "blocked" | undefined;
@@ -3958,7 +3996,7 @@ export interface Operations {
         id: string;
       };
       query?: {
-        /** `next_cursor` of the page before; without it, the first page */
+        /** The `next_cursor` of the page before */
         cursor?: string | undefined;
       };
     };
@@ -4014,17 +4052,19 @@ export interface Operations {
     };
     answer: TrafficSource;
   };
-  /** Replay the waiting dead letters of a range, a hundred a call. Events count once. Continue with next_cursor */
+  /** Replay the waiting dead letters of a range, oldest first, a hundred a call. Events count once. Continue with next_cursor */
   replayDeadLetters: {
     input: {
       body?: {
         /** Only letters of this queue */
         queue?: string | undefined;
         /** Only letters kept at this time or later */
-        from?: string | undefined;
+        from?: unknown | unknown | undefined;
         /** Only letters kept before this time */
-        to?: string | undefined;
-        /** `next_cursor` of the page before; without it, the first page */
+        to?: unknown | unknown | undefined;
+        /** IANA time zone in which plain dates are read */
+        zone?: string | undefined;
+        /** The `next_cursor` of the page before */
         cursor?: string | undefined;
       };
     };

@@ -16,6 +16,7 @@ import {
 } from "@waymark/network/postback";
 import { requireSessionOrOperator } from "../auth.ts";
 import { body, createApi, IdParam, json, problems, security, Time, time, timeOrNull } from "./schema.ts";
+import { Expiry, Zone } from "./time-input.ts";
 import { defineRoute } from "./route.ts";
 
 const Field = z.enum(POSTBACK_FIELDS);
@@ -85,7 +86,8 @@ const Change = z
 const NewToken = z
   .strictObject({
     name: z.string().trim().max(100).default(""),
-    expires_at: Time.nullable().default(null),
+    expires_at: Expiry.nullable().default(null),
+    zone: Zone,
   })
   .openapi("NewPostbackToken");
 

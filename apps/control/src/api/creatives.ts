@@ -87,7 +87,7 @@ const removeRoute = defineRoute({
 export const creatives = createApi()
   .openapi(listRoute, async (c) => {
     const { limit, cursor } = c.req.valid("query");
-    const rows = await listCreatives(c.var.ctx, c.req.valid("param").id, { after: cursor, limit });
+    const rows = await listCreatives(c.var.ctx, c.req.valid("param").id, { before: cursor, limit });
     return c.json(page(rows, limit, show), 200);
   })
   .openapi(addRoute, async (c) => {

@@ -17,6 +17,7 @@ import {
   timeOrNull,
 } from "./schema.ts";
 import { defineRoute } from "./route.ts";
+import { Expiry, Zone } from "./time-input.ts";
 import { LINK_STATUSES } from "@waymark/network/words";
 
 const Sub = z.string().max(SUB_LENGTH_MAX).optional();
@@ -33,7 +34,10 @@ const NewLink = z
     fallback_url: HttpUrl.nullable()
       .default(null)
       .openapi({ description: "Takes precedence over the offer's and the network's fallback" }),
-    expires_at: Time.nullable().default(null).openapi({ description: "From then on visitors go to the fallback" }),
+    expires_at: Expiry.nullable().default(null).openapi({
+      description: "From then on visitors go to the fallback. A plain date: the end of that day in `zone`",
+    }),
+    zone: Zone,
     defaults: Defaults.default({}),
   })
   .openapi("NewLink");
@@ -43,7 +47,8 @@ const LinkChange = z
     status: z.enum(LINK_STATUSES).optional(),
     landing_id: z.string().max(100).nullable().optional(),
     fallback_url: HttpUrl.nullable().optional(),
-    expires_at: Time.nullable().optional(),
+    expires_at: Expiry.nullable().optional(),
+    zone: Zone,
     defaults: Defaults.optional(),
   })
   .openapi("LinkChange");
@@ -119,7 +124,7 @@ const changeRoute = defineRoute({
 export const links = createApi()
   .openapi(listRoute, async (c) => {
     const { limit, cursor } = c.req.valid("query");
-    const rows = await listLinks(c.var.ctx, { after: cursor, limit });
+    const rows = await listLinks(c.var.ctx, { before: cursor, limit });
     return c.json(
       page(rows, limit, (row) => show(row, c.env.EDGE_ORIGIN)),
       200,

@@ -121,7 +121,7 @@ function members(kind: AccountKind) {
   return createApi()
     .openapi(listRoute, async (c) => {
       const { limit, cursor, status } = c.req.valid("query");
-      return c.json(page(await listAccounts(c.var.ctx, kind, { status, after: cursor, limit }), limit, show), 200);
+      return c.json(page(await listAccounts(c.var.ctx, kind, { status, before: cursor, limit }), limit, show), 200);
     })
     .openapi(getRoute, async (c) => c.json(show(await getAccount(c.var.ctx, kind, c.req.valid("param").id)), 200))
     .openapi(changeRoute, async (c) =>

@@ -17,6 +17,7 @@ import {
 } from "@waymark/network/offer";
 import type { UploadTerm } from "@waymark/network/upload";
 import { HttpUrl, Money, money, Time, time, timeOrNull } from "./schema.ts";
+import { Expiry, Zone } from "./time-input.ts";
 import { showUploadTerm, UploadTermView } from "./upload-schedule.ts";
 import { GOAL_REPEATS, OFFER_ACCESS, OFFER_STATUSES, OFFER_VALIDATIONS } from "@waymark/network/words";
 
@@ -149,7 +150,8 @@ export const NewOffer = z
     attribution_days: Days.min(1).default(30),
     click_parameter: ClickParameter.default("click_id"),
     fallback_url: HttpUrl.nullable().default(null),
-    expires_at: Time.nullable().default(null),
+    expires_at: Expiry.nullable().default(null),
+    zone: Zone,
     ...routing,
     click_policy: ClickPolicy.optional(),
     goals: Goals,
@@ -253,7 +255,8 @@ export const OfferChange = z
     }),
     cap_reached: z.boolean().optional().openapi({ description: "Operator only" }),
     fallback_url: HttpUrl.nullable().optional(),
-    expires_at: Time.nullable().optional(),
+    expires_at: Expiry.nullable().optional(),
+    zone: Zone,
     ...routing,
     click_policy: ClickPolicy.optional(),
   })
@@ -325,6 +328,7 @@ export const newOfferView = (input: NewOfferInput & { routing: Routing; presenta
   click_parameter: input.clickParameter,
   fallback_url: input.fallbackUrl,
   expires_at: timeOrNull(input.expiresAt ?? null),
+  zone: "UTC",
   ...routingView(input.routing),
   click_policy: input.clickPolicy ?? {},
   goals: input.goals.map((goal) => ({

@@ -22,6 +22,7 @@ import {
   timeOrNull,
 } from "./schema.ts";
 import { defineRoute } from "./route.ts";
+import { Expiry, StartTime, Zone } from "./time-input.ts";
 import { ROLES, TERMS_ANSWERS, TERMS_STATUSES } from "@waymark/network/words";
 
 const changeShape = {
@@ -45,8 +46,12 @@ const changeShape = {
 const NewTerms = z
   .strictObject({
     webmaster_id: z.string().max(100).nullable().default(null).openapi({ description: "Null: for everyone" }),
-    starts_at: Time.optional().openapi({ description: "Not in the past; without it, as soon as all have accepted" }),
-    ends_at: Time.nullable().default(null),
+    starts_at: StartTime.optional().openapi({
+      description:
+        "Not in the past; without it, as soon as all have accepted. A plain date: the begin of that day in `zone`",
+    }),
+    ends_at: Expiry.nullable().default(null),
+    zone: Zone,
     ...changeShape,
   })
   .openapi("NewTerms", { description: "Omitted fields keep the values in force" });
@@ -130,7 +135,7 @@ export const offerTerms = createApi()
   .openapi(listRoute, async (c) => {
     const { limit, cursor } = c.req.valid("query");
     const { ctx } = c.var;
-    const rows = await listTerms(ctx, c.req.valid("param").id, { after: cursor, limit });
+    const rows = await listTerms(ctx, c.req.valid("param").id, { before: cursor, limit });
     const next_cursor = rows.length < limit ? null : (rows.at(-1)?.row.id ?? null);
     return c.json({ data: rows.map((terms) => show(terms, ctx.actor.role)), next_cursor }, 200);
   })

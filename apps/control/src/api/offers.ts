@@ -144,7 +144,7 @@ const changeRoute = defineRoute({
 export const offers = createApi()
   .openapi(listRoute, async (c) => {
     const { limit, cursor, q, ...filter } = c.req.valid("query");
-    const { offers: found, next } = await listOffers(c.var.ctx, { ...filter, text: q, after: cursor, limit });
+    const { offers: found, next } = await listOffers(c.var.ctx, { ...filter, text: q, before: cursor, limit });
     return c.json({ data: await showAll(c.var.ctx, found), next_cursor: next }, 200);
   })
   .openapi(exportRoute, async (c) => {
@@ -152,7 +152,7 @@ export const offers = createApi()
     const { ctx } = c.var;
     if (ctx.actor.role === "webmaster")
       throw new NetworkError("forbidden", "Only advertisers and the operator can export offers");
-    const { offers: found, next } = await listOffers(ctx, { after: cursor, limit });
+    const { offers: found, next } = await listOffers(ctx, { before: cursor, limit });
     const shown = found.map((offer) => {
       const { status } = offer.offer;
       const kept = status === "active" || status === "paused" ? status : "draft";

@@ -7,7 +7,19 @@ import {
   type ArchiveRow,
   type ChunkRow,
 } from "@waymark/network/archive";
-import { createApi, IdParam, json, page, pageOf, PageQuery, problems, security, Time, time } from "./schema.ts";
+import {
+  createApi,
+  IdParam,
+  json,
+  pageOf,
+  PageQuery,
+  problems,
+  readTimeAndId,
+  security,
+  Time,
+  time,
+  TimeAndId,
+} from "./schema.ts";
 import { defineRoute } from "./route.ts";
 import { ARCHIVE_KINDS, ARCHIVE_STATUSES } from "@waymark/network/words";
 
@@ -42,10 +54,10 @@ const listRoute = defineRoute({
   method: "get",
   path: "/",
   operationId: "listArchives",
-  summary: "List the months that are archived in R2, or are being archived",
+  summary: "List the months that are archived in R2, or are being archived, newest first",
   tags: ["ops"],
   security,
-  request: { query: PageQuery },
+  request: { query: PageQuery.extend({ cursor: TimeAndId.optional() }) },
   responses: { 200: json(pageOf(Archive), "Archives"), ...problems },
 });
 
@@ -105,7 +117,13 @@ const checkRoute = defineRoute({
 export const opsArchives = createApi()
   .openapi(listRoute, async (c) => {
     const { limit, cursor } = c.req.valid("query");
-    return c.json(page(await listArchives(c.var.ctx, { after: cursor, limit }), limit, showArchive), 200);
+    const before = cursor === undefined ? undefined : readTimeAndId(cursor);
+    const rows = await listArchives(c.var.ctx, { before, limit });
+    const last = rows.length < limit ? undefined : rows.at(-1);
+    return c.json(
+      { data: rows.map(showArchive), next_cursor: last === undefined ? null : `${last.begun_at}~${last.id}` },
+      200,
+    );
   })
   .openapi(getRoute, async (c) => {
     const { archive, chunks } = await getArchive(c.var.ctx, c.req.valid("param").id);

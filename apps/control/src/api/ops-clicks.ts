@@ -1,11 +1,11 @@
 import { z } from "@hono/zod-openapi";
 import { HOUR_MS } from "@waymark/contract/duration";
-import { NetworkError } from "@waymark/network/errors";
 import { listHours } from "@waymark/network/loss";
 import { createApi, json, problems, security, Time, time, timeOrNull } from "./schema.ts";
 import { defineRoute } from "./route.ts";
+import { EndTime, readRange, StartTime, Zone } from "./time-input.ts";
 
-const HOURS_MAX = 31 * 24;
+const RANGE_DAYS_MAX = 31;
 
 /** What the figures measure, and what can't be measured. */
 const MEASURED =
@@ -39,10 +39,10 @@ const auditRoute = defineRoute({
   method: "get",
   path: "/clicks",
   operationId: "auditClicks",
-  summary: "Get the loss audit by the hour of the click: redirected, stored, in flight, missing. At most 31 days",
+  summary: `Get the loss audit by the hour of the click: redirected, stored, in flight, missing. At most ${RANGE_DAYS_MAX} days`,
   tags: ["ops"],
   security,
-  request: { query: z.object({ from: Time.optional(), to: Time.optional() }) },
+  request: { query: z.object({ from: StartTime.optional(), to: EndTime.optional(), zone: Zone }) },
   responses: {
     200: json(
       z.object({ data: z.array(Hour), measured: z.string(), not_measured: z.string() }),
@@ -55,11 +55,9 @@ const auditRoute = defineRoute({
 /** Compares redirected clicks with stored clicks. */
 export const opsClicks = createApi().openapi(auditRoute, async (c) => {
   const { ctx } = c.var;
-  const query = c.req.valid("query");
-  const to = query.to === undefined ? Math.ceil(ctx.now() / HOUR_MS) * HOUR_MS : Date.parse(query.to);
-  const from = query.from === undefined ? to - 24 * HOUR_MS : Date.parse(query.from);
-  if (to - from > HOURS_MAX * HOUR_MS) throw new NetworkError("invalid_input", "At most 31 days");
-  const hours = await listHours(ctx, { from, to });
+  const now = Math.ceil(ctx.now() / HOUR_MS) * HOUR_MS;
+  const range = readRange(c.req.valid("query"), { now, daysDefault: 1, daysMax: RANGE_DAYS_MAX });
+  const hours = await listHours(ctx, range);
   return c.json(
     {
       data: hours.map((one) => ({

@@ -2,7 +2,22 @@ import { z } from "@hono/zod-openapi";
 import { countDeadLetters, listDeadLetters, listQueues, type DeadLetterRow } from "@waymark/network/queue";
 import { NetworkError } from "@waymark/network/errors";
 import { replayDeadLetters } from "../jobs/replay.ts";
-import { body, createApi, json, pageOf, PageQuery, problems, security, Time, time, timeOrNull } from "./schema.ts";
+import {
+  body,
+  createApi,
+  json,
+  pageOf,
+  PageQuery,
+  problems,
+  readTimeAndId,
+  security,
+  SortParam,
+  Time,
+  time,
+  TimeAndId,
+  timeOrNull,
+} from "./schema.ts";
+import { EndTime, StartTime, Zone } from "./time-input.ts";
 import { defineRoute } from "./route.ts";
 
 const Letter = z
@@ -16,26 +31,13 @@ const Letter = z
   })
   .openapi("DeadLetter");
 
-const CURSOR_CHARS_MAX = 300;
-
-/** Where a page ended: time and id of its last letter. */
-const Cursor = z
-  .string()
-  .max(CURSOR_CHARS_MAX)
-  .regex(/^\d{1,15}~[^\0]*$/);
-
-const readCursor = (cursor: string | undefined) => {
-  if (cursor === undefined) return undefined;
-  const at = cursor.indexOf("~");
-  return { keptAt: Number(cursor.slice(0, at)), id: cursor.slice(at + 1) };
-};
-
-const cursorOf = ({ kept_at, id }: DeadLetterRow) => `${kept_at}~${id}`;
+const positionOf = ({ kept_at, id }: DeadLetterRow) => `${kept_at}~${id}`;
 
 const Range = {
   queue: z.string().max(100).optional().openapi({ description: "Only letters of this queue" }),
-  from: Time.optional().openapi({ description: "Only letters kept at this time or later" }),
-  to: Time.optional().openapi({ description: "Only letters kept before this time" }),
+  from: StartTime.optional().openapi({ description: "Only letters kept at this time or later" }),
+  to: EndTime.optional().openapi({ description: "Only letters kept before this time" }),
+  zone: Zone,
 };
 
 const rangeOf = ({
@@ -57,11 +59,16 @@ const listRoute = defineRoute({
   method: "get",
   path: "/dead-letters",
   operationId: "listDeadLetters",
-  summary: "List dead letters (messages that no consumer could process), oldest first",
+  summary: "List dead letters (messages that no consumer could process)",
   tags: ["ops"],
   security,
   request: {
-    query: PageQuery.extend({ ...Range, cursor: Cursor.optional(), state: z.enum(["waiting", "replayed"]).optional() }),
+    query: PageQuery.extend({
+      ...Range,
+      cursor: TimeAndId.optional(),
+      sort: SortParam,
+      state: z.enum(["waiting", "replayed"]).optional(),
+    }),
   },
   responses: { 200: json(pageOf(Letter), "Dead letters"), ...problems },
 });
@@ -73,10 +80,11 @@ const replayRoute = defineRoute({
   method: "post",
   path: "/dead-letters/replay",
   operationId: "replayDeadLetters",
-  summary: "Replay the waiting dead letters of a range, a hundred a call. Events count once. Continue with next_cursor",
+  summary:
+    "Replay the waiting dead letters of a range, oldest first, a hundred a call. Events count once. Continue with next_cursor",
   tags: ["ops"],
   security,
-  request: body(z.strictObject({ ...Range, cursor: Cursor.optional() })),
+  request: body(z.strictObject({ ...Range, cursor: TimeAndId.optional() })),
   responses: {
     200: json(
       z.object({
@@ -130,12 +138,12 @@ const queuesRoute = defineRoute({
 /** Dead letters and the state of queues. */
 export const opsDeadLetters = createApi()
   .openapi(listRoute, async (c) => {
-    const { limit, cursor, state, ...range } = c.req.valid("query");
+    const { limit, cursor, sort, state, ...range } = c.req.valid("query");
     const isReplayed = state === undefined ? undefined : state === "replayed";
     const rows = await listDeadLetters(
       c.var.ctx,
       { ...rangeOf(range), isReplayed },
-      { after: readCursor(cursor), limit },
+      { seen: cursor === undefined ? undefined : readTimeAndId(cursor), sort, limit },
     );
     const last = rows.length < limit ? undefined : rows.at(-1);
     return c.json(
@@ -148,17 +156,17 @@ export const opsDeadLetters = createApi()
           kept_at: time(kept_at),
           replayed_at: timeOrNull(replayed_at),
         })),
-        next_cursor: last === undefined ? null : cursorOf(last),
+        next_cursor: last === undefined ? null : positionOf(last),
       },
       200,
     );
   })
   .openapi(replayRoute, async (c) => {
     const { cursor, ...range } = c.req.valid("json");
-    const page = { after: readCursor(cursor), limit: REPLAYED_MAX };
+    const page = { seen: cursor === undefined ? undefined : readTimeAndId(cursor), limit: REPLAYED_MAX };
     const { replayed, refused, last } = await replayDeadLetters(c.var.ctx, rangeOf(range), page);
     const isLast = replayed + refused.length < REPLAYED_MAX;
-    return c.json({ replayed, refused, next_cursor: isLast || last === undefined ? null : cursorOf(last) }, 200);
+    return c.json({ replayed, refused, next_cursor: isLast || last === undefined ? null : positionOf(last) }, 200);
   })
   .openapi(queuesRoute, async (c) => {
     const { ctx } = c.var;

@@ -5,7 +5,7 @@ import { CLICK_REFUSALS, recordClicks } from "@waymark/network/click";
 import { NetworkError } from "@waymark/network/errors";
 import { listAbuseReports } from "@waymark/network/link";
 import { noteUnsent } from "@waymark/network/loss";
-import { body, createApi, json, page, pageOf, PageQuery, problems, security, Time, time } from "./schema.ts";
+import { body, createApi, json, page, pageOf, PageQuery, problems, security, SortParam, Time, time } from "./schema.ts";
 import { defineRoute } from "./route.ts";
 
 const CLICKS_MAX = 500;
@@ -46,10 +46,10 @@ const reportsRoute = defineRoute({
   method: "get",
   path: "/abuse-reports",
   operationId: "listAbuseReports",
-  summary: "List reports about links, oldest first",
+  summary: "List reports about links",
   tags: ["ops"],
   security,
-  request: { query: PageQuery },
+  request: { query: PageQuery.extend({ sort: SortParam }) },
   responses: { 200: json(pageOf(Report), "Reports"), ...problems },
 });
 
@@ -78,8 +78,8 @@ export const ops = createApi()
     return c.json({ stored, malformed: reasons.map((reason) => ({ reason })) }, 200);
   })
   .openapi(reportsRoute, async (c) => {
-    const { limit, cursor } = c.req.valid("query");
-    const rows = await listAbuseReports(c.var.ctx, { after: cursor, limit });
+    const { limit, cursor, sort } = c.req.valid("query");
+    const rows = await listAbuseReports(c.var.ctx, { seen: cursor, sort, limit });
     return c.json(
       page(rows, limit, (row) => ({ ...row, reported_at: time(row.reported_at) })),
       200,

@@ -32,6 +32,7 @@ import {
   timeOrNull,
 } from "./schema.ts";
 import { defineRoute } from "./route.ts";
+import { Expiry, Zone } from "./time-input.ts";
 import { ROLES } from "@waymark/network/words";
 
 const Role = z.enum(ROLES);
@@ -66,7 +67,8 @@ const NewKey = z
   .strictObject({
     name: z.string().trim().min(1).max(100),
     scopes: z.array(Scope).min(1).max(SCOPES.length).default(["read"]),
-    expires_at: Time.nullable().default(null),
+    expires_at: Expiry.nullable().default(null),
+    zone: Zone,
   })
   .openapi("NewApiKey");
 

@@ -5,7 +5,9 @@ import { requireScope } from "../auth.ts";
 import { idempotent } from "../idempotency.ts";
 import { absentBodyIsEmpty, limitBody, publishChanges, refuseProto, sendMailsNow } from "../middleware.ts";
 import { versioned } from "../versions.ts";
+import { cursorOf, sealCursors } from "./cursor.ts";
 import { assertStrict } from "./strict.ts";
+import { assertTimes, withTimes } from "./time-input.ts";
 
 /** The properties of a route besides its schema. All guards of a route follow from them. */
 export interface RouteTraits {
@@ -42,7 +44,8 @@ const IF_MATCH = {
 /**
  * A route with its guards in their order: scope, size of the body, idempotency, then what follows a change. Query
  * parameters and body keys that the route does not name are refused; a body schema that would let one pass throws here.
- * The body of a POST may be absent where each of its keys may be.
+ * The body of a POST may be absent where each of its keys may be. Cursors are sealed and opened here, and plain dates
+ * become times.
  */
 export function defineRoute<P extends string, R extends Omit<RouteConfig, "path"> & { path: P }>({
   scope,
@@ -55,12 +58,16 @@ export function defineRoute<P extends string, R extends Omit<RouteConfig, "path"
 }: R & RouteTraits) {
   const route = config as unknown as R; // the traits are taken out
   const isPost = route.method === "post";
-  for (const media of Object.values(route.request?.body?.content ?? {}))
-    if (media !== undefined && "schema" in media && media.schema instanceof z.ZodType)
-      assertStrict(media.schema, route.operationId ?? route.path);
   const media = route.request?.body?.content?.["application/json"];
   const schema = media !== undefined && "schema" in media ? media.schema : undefined;
   const isBodyOptional = isPost && schema instanceof z.ZodType && schema.safeParse({}).success;
+  const operation = route.operationId ?? route.path;
+  const query = readable(asStrict(route.request?.query ?? z.object({})), operation);
+  const body = route.request?.body && {
+    ...route.request.body,
+    content: contentOf(route.request.body, operation),
+    ...(isBodyOptional && { required: false }),
+  };
   const guards: MiddlewareHandler[] = [
     ...(scope === null ? [] : [requireScope(scope, { beforeSecondFactor: beforeSecondFactor === true })]),
     ...(fileBody === "streamed" ? [] : [limitBody(fileBody?.bytesMax ?? JSON_BYTES_MAX)]),
@@ -70,6 +77,7 @@ export function defineRoute<P extends string, R extends Omit<RouteConfig, "path"
       : []),
     ...(isBodyOptional ? [absentBodyIsEmpty] : []),
     publishChanges,
+    sealCursors(operation),
     ...(hasVersion === true ? [versioned] : []),
     ...(sendsMail === true ? [sendMailsNow] : []),
   ];
@@ -77,15 +85,36 @@ export function defineRoute<P extends string, R extends Omit<RouteConfig, "path"
     ...(isPost && scope !== null && IDEMPOTENCY),
     ...(hasVersion === true && route.method !== "get" && IF_MATCH),
   };
-  const query = route.request?.query ?? z.object({});
   return createRoute({
     ...route,
     middleware: guards,
     request: {
       ...route.request,
-      ...(isBodyOptional && { body: { ...route.request?.body, required: false } }),
-      ...(query instanceof z.ZodObject && { query: query.strict() }),
+      query,
+      ...(body !== undefined && { body }),
       ...(Object.keys(headers).length > 0 && { headers: z.object(headers) }),
     },
   } as R); // the additions change nothing that a handler reads
 }
+
+const asStrict = (query: unknown) => (query instanceof z.ZodObject ? query.strict() : (query as z.ZodType)); // a schema
+
+/** A query or body as its route reads it: with cursors opened and times read. Throws if it takes unknown keys. */
+function readable(schema: z.ZodType, operation: string): z.ZodType {
+  assertStrict(schema, operation);
+  assertTimes(schema, operation);
+  const hasCursor = schema instanceof z.ZodObject && "cursor" in schema.shape;
+  return withTimes(
+    hasCursor ? schema.extend({ cursor: cursorOf(operation, schema.shape["cursor"] as never) }) : schema, // its positions are texts
+  );
+}
+
+const contentOf = ({ content }: NonNullable<NonNullable<RouteConfig["request"]>["body"]>, operation: string) =>
+  Object.fromEntries(
+    Object.entries(content).map(([type, media]) => [
+      type,
+      media !== undefined && "schema" in media && media.schema instanceof z.ZodType
+        ? { ...media, schema: readable(media.schema, operation) }
+        : media,
+    ]),
+  );

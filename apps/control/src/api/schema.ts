@@ -1,4 +1,5 @@
 import { OpenAPIHono, z } from "@hono/zod-openapi";
+import { SORTS } from "@waymark/network/db";
 import { ERROR_CODES, NetworkError } from "@waymark/network/errors";
 import type { App } from "../http.ts";
 import { onError } from "../problem.ts";
@@ -50,6 +51,7 @@ export const Money = z
   })
   .openapi("Money");
 
+/** A time of an answer. Requests have `StartTime`, `EndTime` and `Expiry`. */
 export const Time = z.iso.datetime();
 
 /** Normalised like in a browser: visitors are sent there by a header, which must be ASCII. */
@@ -85,10 +87,24 @@ export const PageQuery = z.object({
   cursor: z.string().max(100).optional(),
 });
 
+/** The order of a list by time, where both directions help. */
+export const SortParam = z.enum(SORTS).default("newest");
+
+/** The position of a list that is ordered by time and id. */
+export const TimeAndId = z
+  .string()
+  .max(300)
+  .regex(/^\d{1,15}~[^\0]*$/);
+
+export const readTimeAndId = (position: string) => {
+  const end = position.indexOf("~");
+  return { at: Number(position.slice(0, end)), id: position.slice(end + 1) };
+};
+
 export const pageOf = <T extends z.ZodType>(item: T) =>
   z.object({ data: z.array(item), next_cursor: z.string().nullable() });
 
-/** A page of a list that is ordered by id. */
+/** A page of a list that is ordered by id. Its `next_cursor` is the last id, which `defineRoute` seals into a cursor. */
 export const page = <Row extends { id: string }, Shown>(
   rows: readonly Row[],
   limit: number,

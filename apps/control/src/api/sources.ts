@@ -115,7 +115,7 @@ const verifyRoute = defineRoute({
 export const sources = createApi()
   .openapi(listRoute, async (c) => {
     const { limit, cursor, webmaster_id } = c.req.valid("query");
-    const rows = await listSources(c.var.ctx, { webmasterId: webmaster_id, after: cursor, limit });
+    const rows = await listSources(c.var.ctx, { webmasterId: webmaster_id, before: cursor, limit });
     return c.json(
       page(rows, limit, (row) => show(row, c.var.ctx.actor.role)),
       200,

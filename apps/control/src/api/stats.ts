@@ -1,21 +1,37 @@
 import { z } from "@hono/zod-openapi";
-import { DAY_MS } from "@waymark/contract/duration";
-import { listStats, listSubStats, STATS_GROUPS, type StatsGroup } from "@waymark/network/stats";
-import { createApi, json, Money, money, problems, security, Time } from "./schema.ts";
+import { listStats, listSubStats, STATS_GROUPS, type StatsGroup, type StatsGroupKey } from "@waymark/network/stats";
+import { createApi, json, Money, money, PageQuery, pageOf, problems, security } from "./schema.ts";
 import { defineRoute } from "./route.ts";
+import { EndTime, readRange, StartTime, Zone } from "./time-input.ts";
 import { SUB_NAMES } from "@waymark/contract/sub-id";
 
-const RANGE_DAYS_MAX = 366;
+const RANGE_DAYS = { daysDefault: 30, daysMax: 366 };
 
-const Query = z.object({
+const ROWS_MAX = 500;
+
+const RangeQuery = PageQuery.extend({
+  limit: PageQuery.shape.limit.unwrap().default(ROWS_MAX),
+  from: StartTime.optional().openapi({
+    description: `${RANGE_DAYS.daysDefault} days before \`to\` by default, at most ${RANGE_DAYS.daysMax}. A plain date: the begin of that day in \`zone\``,
+  }),
+  to: EndTime.optional().openapi({
+    description: "Now by default; exclusive. A plain date: the end of that day in `zone`",
+  }),
+  zone: Zone,
+});
+
+const Query = RangeQuery.extend({
+  cursor: z
+    .string()
+    .max(300)
+    .regex(/^[^~]*~[^~]*~[^~]*$/)
+    .optional(),
   group_by: z
     .string()
     .default("day")
     .transform((text) => text.split(","))
     .pipe(z.array(z.enum(STATS_GROUPS)).max(STATS_GROUPS.length))
     .openapi({ type: "string", description: `Some of ${STATS_GROUPS.join(", ")}, by comma` }),
-  from: Time.optional().openapi({ description: "30 days before `to` by default" }),
-  to: Time.optional().openapi({ description: "Exclusive; the default is now" }),
 });
 
 const Row = z
@@ -47,16 +63,16 @@ const statsRoute = defineRoute({
   tags: ["stats"],
   security,
   request: { query: Query },
-  responses: { 200: json(z.object({ data: z.array(Row) }), "Rows, the latest day first"), ...problems },
+  responses: { 200: json(pageOf(Row), "Rows, the latest day first"), ...problems },
 });
 
-const SUB_ROWS_MAX = 500;
-
-const SubQuery = z.object({
+const SubQuery = RangeQuery.extend({
+  cursor: z
+    .string()
+    .regex(/^\d{1,15}~/)
+    .optional(),
   name: z.enum(SUB_NAMES).default("sub1"),
   link_id: z.string().max(64).optional(),
-  from: Query.shape.from,
-  to: Query.shape.to,
 });
 
 const SubRow = z
@@ -65,6 +81,7 @@ const SubRow = z
     clicks: z.number().int(),
     uniques: z.number().int(),
     bots: z.number().int(),
+    embedded: Row.shape.embedded,
     duplicates: z.number().int(),
   })
   .openapi("SubStatsRow");
@@ -79,29 +96,31 @@ const subsRoute = defineRoute({
   security,
   request: { query: SubQuery },
   responses: {
-    200: json(z.object({ data: z.array(SubRow) }), `The ${SUB_ROWS_MAX} values with the most clicks`),
+    200: json(pageOf(SubRow), "Values, those with the most clicks first"),
     ...problems,
   },
 });
 
-/** The time that is asked for, in Unix ms. */
-function rangeOf(query: { from?: string | undefined; to?: string | undefined }, now: number) {
-  const to = query.to === undefined ? now : Date.parse(query.to);
-  const from = query.from === undefined ? to - 30 * DAY_MS : Date.parse(query.from);
-  return { from: Math.max(from, to - RANGE_DAYS_MAX * DAY_MS), to };
-}
-
 export const stats = createApi()
   .openapi(subsRoute, async (c) => {
-    const { name, link_id, ...range } = c.req.valid("query");
+    const { name, link_id, limit, cursor, ...range } = c.req.valid("query");
     const { ctx } = c.var;
-    const query = { name, linkId: link_id, rowsMax: SUB_ROWS_MAX, ...rangeOf(range, ctx.now()) };
-    return c.json({ data: await listSubStats(ctx, query) }, 200);
+    const seen = cursor === undefined ? undefined : readSubPosition(cursor);
+    const query = { name, linkId: link_id, ...readRange(range, { now: ctx.now(), ...RANGE_DAYS }) };
+    const { rows, isLast } = await listSubStats(ctx, query, { seen, limit });
+    const last = rows.at(-1);
+    return c.json(
+      { data: rows, next_cursor: isLast || last === undefined ? null : `${last.clicks}~${last.value}` },
+      200,
+    );
   })
   .openapi(statsRoute, async (c) => {
-    const query = c.req.valid("query");
-    const range = rangeOf(query, c.var.ctx.now());
-    const rows = await listStats(c.var.ctx, { groupBy: query.group_by as StatsGroup[], ...range }); // the enum of the pipe
+    const { group_by, limit, cursor, ...range } = c.req.valid("query");
+    const { ctx } = c.var;
+    const seen = cursor === undefined ? undefined : readGroup(cursor);
+    const query = { groupBy: group_by as StatsGroup[], ...readRange(range, { now: ctx.now(), ...RANGE_DAYS }) }; // the enum of the pipe
+    const { rows, isLast } = await listStats(ctx, query, { seen, limit });
+    const last = rows.at(-1);
     const data = rows.map(({ offerId, linkId, commission, revenue, ...counts }) => ({
       ...counts,
       offer_id: offerId,
@@ -109,8 +128,21 @@ export const stats = createApi()
       commission: amounts(commission),
       revenue: revenue && amounts(revenue),
     }));
-    return c.json({ data }, 200);
+    return c.json({ data, next_cursor: isLast || last === undefined ? null : positionOf(last) }, 200);
   });
+
+/** Where a page ends: the group of its last row. A dimension that is not grouped by is empty. */
+const positionOf = ({ day, offerId, linkId }: StatsGroupKey) => `${day ?? ""}~${offerId ?? ""}~${linkId ?? ""}`;
+
+const readGroup = (position: string): StatsGroupKey => {
+  const [day = null, offerId = null, linkId = null] = position.split("~");
+  return { day, offerId, linkId };
+};
+
+const readSubPosition = (position: string) => {
+  const end = position.indexOf("~");
+  return { clicks: Number(position.slice(0, end)), value: position.slice(end + 1) };
+};
 
 const amounts = (byCurrency: Record<string, bigint>) =>
   Object.entries(byCurrency).map(([currency, minor]) => money(minor, currency));

@@ -8,7 +8,8 @@ export function assertStrict(schema: z.ZodType, where: string): void {
       throw new Error(`${where}: an object of its body takes unknown keys; use z.strictObject`);
 }
 
-function* objectsIn(schema: z.ZodType, seen: Set<unknown>): Generator<z.ZodObject> {
+/** The objects of a schema, at every depth. */
+export function* objectsIn(schema: z.ZodType, seen: Set<unknown>): Generator<z.ZodObject> {
   if (seen.has(schema)) return;
   seen.add(schema);
   if (schema instanceof z.ZodObject) {

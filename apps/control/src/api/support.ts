@@ -135,7 +135,7 @@ const messagesRoute = defineRoute({
   security,
   request: {
     params: IdParam,
-    query: PageQuery.extend({ cursor: z.coerce.number().int().min(0).max(1e9).default(0) }),
+    query: PageQuery.extend({ cursor: z.coerce.number().int().min(0).max(1e9).optional() }),
   },
   responses: { 200: json(pageOf(MessageView), "Messages"), ...problems },
 });
@@ -241,7 +241,7 @@ export const support = createApi()
   .openapi(getRoute, async (c) => c.json(showThread(await getThreadSeen(c.var.ctx, c.req.valid("param").id)), 200))
   .openapi(messagesRoute, async (c) => {
     const { limit, cursor } = c.req.valid("query");
-    const messages = await listMessages(c.var.ctx, c.req.valid("param").id, { after: cursor, limit });
+    const messages = await listMessages(c.var.ctx, c.req.valid("param").id, { after: cursor ?? 0, limit });
     const last = messages.at(-1)?.row.number;
     const next_cursor = messages.length < limit || last === undefined ? null : String(last);
     return c.json({ data: messages.map(showMessage), next_cursor }, 200);

@@ -1,15 +1,13 @@
 import { z } from "@hono/zod-openapi";
-import { isZone } from "@waymark/network/offer";
 import { type UploadSchedule, type UploadTerm } from "@waymark/network/upload";
 import { Time, timeOrNull } from "./schema.ts";
+import { ZoneName } from "./time-input.ts";
 import { MISSING_POLICIES } from "@waymark/network/words";
-
-export const Zone = z.string().max(64).refine(isZone, "an IANA time zone, like Europe/Berlin");
 
 /** An offer's upload term. */
 export const UploadScheduleShape = z
   .strictObject({
-    zone: Zone.openapi({ description: "The advertiser's IANA time zone" }),
+    zone: ZoneName.openapi({ description: "The advertiser's IANA time zone" }),
     every: z.discriminatedUnion("kind", [
       z.strictObject({ kind: z.literal("days"), days: z.number().int().min(1).max(366), from: z.iso.date() }),
       z.strictObject({ kind: z.literal("week"), weekday: z.number().int().min(1).max(7) }),

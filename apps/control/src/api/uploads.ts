@@ -50,7 +50,8 @@ import { ReasonCode } from "./conversions.ts";
 import { UploadFilters, uploadFilterOf } from "./filters.ts";
 import { defineRoute } from "./route.ts";
 import { readFormFile, type FormFile } from "../multipart.ts";
-import { showUploadSchedule, UploadScheduleShape, Zone } from "./upload-schedule.ts";
+import { readTime, TimeText, ZoneName } from "./time-input.ts";
+import { showUploadSchedule, UploadScheduleShape } from "./upload-schedule.ts";
 import { UPLOAD_STATUSES, VALIDATIONS } from "@waymark/network/words";
 import { REPORT_STATUSES } from "@waymark/contract/postback-event";
 
@@ -220,8 +221,9 @@ const createRoute_ = defineRoute({
         description: "Name of the file; default: that of the file in a form",
       }),
       complete: Switch.default("false").openapi({ description: "The file reports a whole period and closes it" }),
-      period: Time.optional().openapi({
-        description: "The start of the period; default: the oldest period without a file",
+      period: TimeText.optional().openapi({
+        description:
+          "The start of the period, as a time or as a date in `zone`; default: the oldest period without a file",
       }),
       delimiter: z.enum(["comma", "semicolon", "tab", "pipe"]).optional().openapi({
         description: "The delimiter of CSV; default: that of a first line like `sep=;`, else detected from the header",
@@ -238,7 +240,7 @@ const createRoute_ = defineRoute({
         .openapi({
           description: "How to read 01/02/2026; `auto`: refused if ambiguous. Kept for later uploads",
         }),
-      zone: Zone.optional().openapi({
+      zone: ZoneName.optional().openapi({
         description: "The zone of times without one; default: the term's zone, else UTC",
       }),
       status: z.enum(REPORT_STATUSES).default("approved").openapi({
@@ -421,17 +423,18 @@ export const uploads = createApi()
     const input = c.req.valid("query");
     const { ctx } = c.var;
     const { schedule } = await getSchedule(ctx, input.offer_id);
+    const zone = input.zone ?? schedule?.zone ?? "UTC";
     const file = await fileOf(c.req.raw);
     const upload = await receiveUpload(ctx, {
       offerId: input.offer_id,
       name: input.name === "" ? file.name : input.name,
       isComplete: input.complete === "true",
-      periodStartsAt: input.period === undefined ? null : Date.parse(input.period),
+      periodStartsAt: input.period === undefined ? null : (readTime(input.period, "begin", zone) ?? null),
       delimiter: input.delimiter === undefined ? null : DELIMITER[input.delimiter],
       notation: {
         decimal: input.decimal ?? null,
         dates: input.dates ?? null,
-        zone: input.zone ?? schedule?.zone ?? "UTC",
+        zone,
         status: input.status,
         statuses: statusWordsOf(input.statuses ?? ""),
         sameOrder: input.same_order,

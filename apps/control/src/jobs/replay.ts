@@ -22,9 +22,9 @@ export interface Replayed {
 export async function replayDeadLetters(
   ctx: Context,
   range: Omit<DeadLetterRange, "isReplayed">,
-  page: { after?: { keptAt: number; id: string } | undefined; limit: number },
+  page: { seen?: { at: number; id: string } | undefined; limit: number },
 ): Promise<Replayed> {
-  const rows = await listDeadLetters(ctx, { ...range, isReplayed: false }, page);
+  const rows = await listDeadLetters(ctx, { ...range, isReplayed: false }, { ...page, sort: "oldest" });
   const reasons = new Map<string, string>();
   for (const [queue, letters] of Map.groupBy(rows, (row) => row.queue)) {
     const messages: Delivered[] = [];

@@ -77,14 +77,14 @@ function ownAccounts({ db: { query }, actor }: Context, kind: AccountKind) {
   }
 }
 
-/** By id; `after` is the id of the last one seen. */
+/** Newest first; `before` is the id of the last one seen. */
 export async function listAccounts(
   ctx: Context,
   kind: AccountKind,
-  page: { status?: Account["status"] | undefined; after?: string | undefined; limit: number },
+  page: { status?: Account["status"] | undefined; before?: string | undefined; limit: number },
 ): Promise<Account[]> {
-  let rows = ownAccounts(ctx, kind).orderBy("id").limit(page.limit);
-  if (page.after !== undefined) rows = rows.where("id", ">", page.after);
+  let rows = ownAccounts(ctx, kind).orderBy("id", "desc").limit(page.limit);
+  if (page.before !== undefined) rows = rows.where("id", "<", page.before);
   if (page.status !== undefined) rows = rows.where("status", "=", page.status);
   return Promise.all((await rows.execute()).map((row) => withProfile(ctx.db, row)));
 }

@@ -58,13 +58,13 @@ function ownSources({ db, actor }: Context) {
   }
 }
 
-/** By id; `after` is the id of the last one seen. */
+/** Newest first; `before` is the id of the last one seen. */
 export async function listSources(
   ctx: Context,
-  page: { webmasterId?: string | undefined; after?: string | undefined; limit: number },
+  page: { webmasterId?: string | undefined; before?: string | undefined; limit: number },
 ): Promise<SourceRow[]> {
-  let rows = ownSources(ctx).orderBy("id").limit(page.limit);
-  if (page.after !== undefined) rows = rows.where("id", ">", page.after);
+  let rows = ownSources(ctx).orderBy("id", "desc").limit(page.limit);
+  if (page.before !== undefined) rows = rows.where("id", "<", page.before);
   if (page.webmasterId !== undefined) rows = rows.where("webmaster_id", "=", page.webmasterId);
   return rows.execute();
 }

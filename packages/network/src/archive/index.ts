@@ -114,13 +114,23 @@ async function readBytes({ archive }: Context, { object }: ChunkRow, range: Rang
 }
 
 /**
- * Archives by id; `after` is the id of the last one seen. Throws `forbidden` unless the actor is an operator: archives
- * hold the clicks of all parties.
+ * Newest first; `before` is the last one seen. Throws `forbidden` unless the actor is an operator: archives hold the
+ * clicks of all parties.
  */
-export async function listArchives({ db, actor }: Context, page: { after?: string | undefined; limit: number }) {
+export async function listArchives(
+  { db, actor }: Context,
+  page: { before?: { at: number; id: string } | undefined; limit: number },
+) {
+  const { before } = page;
   forbidOthers(actor);
-  let rows = db.query.selectFrom("archive").selectAll().orderBy("id").limit(page.limit);
-  if (page.after !== undefined) rows = rows.where("id", ">", page.after);
+  let rows = db.query
+    .selectFrom("archive")
+    .selectAll()
+    .orderBy("begun_at", "desc")
+    .orderBy("id", "desc")
+    .limit(page.limit);
+  if (before !== undefined)
+    rows = rows.where(({ eb, refTuple, tuple }) => eb(refTuple("begun_at", "id"), "<", tuple(before.at, before.id)));
   return rows.execute();
 }
 

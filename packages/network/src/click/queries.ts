@@ -119,7 +119,7 @@ export function insertAll({ name, form }: ClickMonth, { clicks, visitors, hours,
   return [
     ...inserts(`${visitorTable(name)} (day, offer_id, visitor)`, 3, visitors),
     ...inserts(`click_hour (${HOUR_COLUMNS})`, 13, hours, COUNTED_HOUR),
-    ...inserts(`sub_day (${SUB_COLUMNS})`, 10, subs.map(subRow), COUNTED_SUB),
+    ...inserts(`sub_day (${SUB_COLUMNS})`, 11, subs.map(subRow), COUNTED_SUB),
     ...inserts(`${clickTable(name)} (${columns.join(", ")})`, columns.length, clicks.map(clickRow)),
   ];
 }
@@ -136,8 +136,9 @@ const HOUR_COLUMNS =
 const COUNTED_HOUR =
   "ON CONFLICT DO UPDATE SET clicks = clicks + excluded.clicks, uniques = uniques + excluded.uniques";
 
-const SUB_COLUMNS = "day, webmaster_id, offer_id, link_id, name, value, clicks, uniques, bots, duplicates";
-const COUNTED_SUB = `${COUNTED_HOUR}, bots = bots + excluded.bots, duplicates = duplicates + excluded.duplicates`;
+const SUB_COLUMNS = "day, webmaster_id, offer_id, link_id, name, value, clicks, uniques, bots, duplicates, embedded";
+const COUNTED_SUB = `${COUNTED_HOUR}, bots = bots + excluded.bots, duplicates = duplicates + excluded.duplicates,
+  embedded = embedded + excluded.embedded`;
 
 const subRow = (sub: SubCount) => [
   sub.day,
@@ -150,6 +151,7 @@ const subRow = (sub: SubCount) => [
   sub.uniques,
   sub.bots,
   sub.duplicates,
+  sub.embedded,
 ];
 
 /** In the order of the columns (columns.ts). */

@@ -43,6 +43,7 @@ export interface SubCount {
   uniques: number;
   bots: number;
   duplicates: number;
+  embedded: number;
 }
 
 /** Clicks of equal dimensions in an hour: the columns of `click_hour`. */
@@ -109,16 +110,19 @@ function countHour(hours: Map<string, HourCount>, click: JudgedClick) {
   hours.set(key, count);
 }
 
+const NO_CLICKS = { clicks: 0, uniques: 0, bots: 0, duplicates: 0, embedded: 0 };
+
 function countSub(subs: Map<string, SubCount>, { event, clickedAt, verdict, isFirst }: JudgedClick, name: SubName) {
   const { webmasterId, offerId, linkId } = event;
   const [day, value] = [Math.floor(clickedAt / DAY_MS), event[name].toWellFormed()]; // half a character would change when stored
   const key = [day, webmasterId, offerId, linkId, name, value].join("\n");
-  const none = { day, webmasterId, offerId, linkId, name, value, clicks: 0, uniques: 0, bots: 0, duplicates: 0 };
+  const none = { day, webmasterId, offerId, linkId, name, value, ...NO_CLICKS };
   const count = subs.get(key) ?? none;
   count.clicks++;
   if (isFirst) count.uniques++;
   if (verdict === "bot") count.bots++;
   if (verdict === "duplicate") count.duplicates++;
+  if (verdict === "embedded") count.embedded++;
   subs.set(key, count);
 }
 
@@ -135,6 +139,7 @@ export function foldSubs(subs: readonly SubCount[], hasPlace: (count: SubCount) 
       count.uniques += sub.uniques;
       count.bots += sub.bots;
       count.duplicates += sub.duplicates;
+      count.embedded += sub.embedded;
     }
   }
   return [...folded.values()];

@@ -40,4 +40,5 @@ export {
 export type { ClickTables, ConversionRow, StopReason, Tables } from "./tables.ts";
 export type { ClickFacts, ReasonColumns } from "./tables-conversion.ts";
 export { type ArchiveTables } from "./tables-archive.ts";
+export { BEYOND, ORDER_BY, SORTS, type Sort } from "./sort.ts";
 export { askShards, openShards, type ClickShards, type ShardEra } from "./shards.ts";

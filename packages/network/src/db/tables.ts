@@ -334,6 +334,7 @@ export interface ClickTables {
     uniques: number;
     bots: number;
     duplicates: number;
+    embedded: number;
   };
   click_hour: {
     hour: number;

@@ -22,11 +22,10 @@ export interface ApiKey {
   revokedAt: number | null;
 }
 
-/** The actor and scopes of a valid key, in one read; undefined if it is unknown, revoked or expired. */
+/** The actor and scopes of a key, in one read; undefined if it is unknown or revoked. Callers check `expiresAt`. */
 export async function findKey(
   { query }: Db,
   secret: string,
-  now: number,
 ): Promise<{ actor: Actor; scopes: Scope[]; lastUsedAt: number | null; expiresAt: number | null } | undefined> {
   const row = await query
     .selectFrom("api_key")
@@ -34,7 +33,7 @@ export async function findKey(
     .where("sha256", "=", await sha256Hex(secret))
     .where("revoked_at", "is", null)
     .executeTakeFirst();
-  if (row === undefined || (row.expires_at !== null && row.expires_at <= now)) return undefined;
+  if (row === undefined) return undefined;
   const actor = actorOf(row.id, row);
   return actor && { actor, scopes: scopesOf(row.scopes), lastUsedAt: row.last_used_at, expiresAt: row.expires_at };
 }

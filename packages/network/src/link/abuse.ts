@@ -1,5 +1,5 @@
 import type { Context } from "../context.ts";
-import { insertRows } from "../db/index.ts";
+import { BEYOND, insertRows, ORDER_BY, type Sort } from "../db/index.ts";
 import { NetworkError } from "../errors.ts";
 import { mintId } from "../ids.ts";
 
@@ -42,10 +42,13 @@ export async function reportAbuse({ db, now }: Context, report: AbuseReport): Pr
   return id;
 }
 
-/** By id, so by time; `after` is the id of the last one seen. Throws `forbidden`: reports may name the reporter. */
-export async function listAbuseReports({ db, actor }: Context, page: { after?: string | undefined; limit: number }) {
+/** By time; `seen` is the id of the last one seen. Throws `forbidden`: reports may name the reporter. */
+export async function listAbuseReports(
+  { db, actor }: Context,
+  page: { seen?: string | undefined; sort: Sort; limit: number },
+) {
   if (actor.role !== "operator") throw new NetworkError("forbidden", "Only the operator can read reports");
-  let rows = db.query.selectFrom("abuse_report").selectAll().orderBy("id").limit(page.limit);
-  if (page.after !== undefined) rows = rows.where("id", ">", page.after);
+  let rows = db.query.selectFrom("abuse_report").selectAll().orderBy("id", ORDER_BY[page.sort]).limit(page.limit);
+  if (page.seen !== undefined) rows = rows.where("id", BEYOND[page.sort], page.seen);
   return rows.execute();
 }

@@ -58,10 +58,13 @@ function ownLinks({ db, actor }: Context) {
   }
 }
 
-/** By id; `after` is the id of the last one seen. */
-export async function listLinks(ctx: Context, page: { after?: string | undefined; limit: number }): Promise<LinkRow[]> {
-  let rows = ownLinks(ctx).orderBy("id").limit(page.limit);
-  if (page.after !== undefined) rows = rows.where("id", ">", page.after);
+/** Newest first; `before` is the id of the last one seen. */
+export async function listLinks(
+  ctx: Context,
+  page: { before?: string | undefined; limit: number },
+): Promise<LinkRow[]> {
+  let rows = ownLinks(ctx).orderBy("id", "desc").limit(page.limit);
+  if (page.before !== undefined) rows = rows.where("id", "<", page.before);
   return rows.execute();
 }
 

@@ -45,15 +45,15 @@ function ownTerms({ db, actor }: Context, offerId: string) {
   );
 }
 
-/** By id; `after` is the id of the last one seen. Throws `not_found`. */
+/** Newest first; `before` is the id of the last one seen. Throws `not_found`. */
 export async function listTerms(
   ctx: Context,
   offerId: string,
-  page: { after?: string | undefined; limit: number },
+  page: { before?: string | undefined; limit: number },
 ): Promise<ProposedTerms[]> {
   await getOffer(ctx, offerId);
-  let rows = ownTerms(ctx, offerId).orderBy("id").limit(page.limit);
-  if (page.after !== undefined) rows = rows.where("id", ">", page.after);
+  let rows = ownTerms(ctx, offerId).orderBy("id", "desc").limit(page.limit);
+  if (page.before !== undefined) rows = rows.where("id", "<", page.before);
   return withAnswers(ctx, await rows.execute());
 }
 

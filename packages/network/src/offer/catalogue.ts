@@ -67,19 +67,19 @@ function offered(ctx: Context) {
 }
 
 /**
- * Offers that the actor may see and that match, by id; `after` is the id of the last one seen. If few match, a page may
- * be short before the end: `next` is where to continue, null at the end.
+ * Offers that the actor may see and that match, newest first; `before` is the id of the last one seen. If few match, a
+ * page may be short before the end: `next` is where to continue, null at the end.
  */
 export async function listOffers(
   ctx: Context,
-  { after, limit, ...filter }: CatalogueFilter & { after?: string | undefined; limit: number },
+  { before, limit, ...filter }: CatalogueFilter & { before?: string | undefined; limit: number },
 ): Promise<{ offers: Offer[]; next: string | null }> {
   const offers: Offer[] = [];
-  let last = after;
+  let last = before;
   const batch = Object.values(filter).every((value) => value === undefined) ? limit : BATCH;
   for (let scanned = 0; scanned < SCANNED_MAX; scanned += batch) {
-    let rows = offered(ctx).orderBy("offer.id").limit(batch);
-    if (last !== undefined) rows = rows.where("offer.id", ">", last);
+    let rows = offered(ctx).orderBy("offer.id", "desc").limit(batch);
+    if (last !== undefined) rows = rows.where("offer.id", "<", last);
     const found = await withParts(ctx, await rows.execute());
     for (const offer of found) {
       last = offer.offer.id;

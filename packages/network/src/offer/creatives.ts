@@ -12,11 +12,11 @@ const CREATIVES_MAX = 100;
 
 const keyOf = ({ offer_id, id }: Pick<Creative, "id" | "offer_id">) => `creative/${offer_id}/${id}`;
 
-/** By id; `after` is the id of the last one seen. Throws `not_found`. */
+/** Newest first; `before` is the id of the last one seen. Throws `not_found`. */
 export async function listCreatives(
   ctx: Context,
   offerId: string,
-  page: { after?: string | undefined; limit: number },
+  page: { before?: string | undefined; limit: number },
 ): Promise<Creative[]> {
   await getOffer(ctx, offerId);
   let rows = ctx.db.query
@@ -24,8 +24,8 @@ export async function listCreatives(
     .selectAll()
     .where("offer_id", "=", offerId)
     .where("removed_at", "is", null);
-  if (page.after !== undefined) rows = rows.where("id", ">", page.after);
-  return rows.orderBy("id").limit(page.limit).execute();
+  if (page.before !== undefined) rows = rows.where("id", "<", page.before);
+  return rows.orderBy("id", "desc").limit(page.limit).execute();
 }
 
 /**

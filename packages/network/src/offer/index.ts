@@ -25,5 +25,4 @@ export {
   type OffersAndGoals,
 } from "./queries.ts";
 export { compileRouting, LIST_VALUES_MAX, readRouting, type Routing } from "./routing.ts";
-export { isZone } from "./schedule.ts";
 export { firstTerms, type Rates, type TermsChange, type Terms } from "./terms.ts";

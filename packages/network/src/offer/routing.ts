@@ -4,7 +4,8 @@ import type { OfferSnapshot } from "@waymark/contract/snapshot";
 import { CONSENT_NAMES } from "@waymark/contract/consent";
 import { DIMENSIONS, type Dimension, type Rule } from "@waymark/contract/rules";
 import { AGENT_FAMILIES } from "@waymark/contract/user-agent";
-import { compileSchedule, isZone, type WeeklySchedule } from "./schedule.ts";
+import { isZone } from "../zone.ts";
+import { compileSchedule, type WeeklySchedule } from "./schedule.ts";
 
 /** Which visitors an offer accepts, when, and what is passed on: the sources of its snapshot besides the landings. */
 export interface Routing {

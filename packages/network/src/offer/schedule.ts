@@ -23,16 +23,6 @@ const WEEK_MINUTES = 7 * DAY_MINUTES;
 /** How far ahead the zone's offsets are computed; the nightly reconcile publishes later ones in time. */
 const HORIZON_DAYS = 400;
 
-/** Whether this is the name of a time zone. */
-export function isZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: name });
-    return /^[A-Za-z]/.test(name); // not a bare offset, which has no summer time
-  } catch {
-    return false;
-  }
-}
-
 /** The schedule as the edge evaluates it: no zone, no dates. `now` in Unix ms. */
 export const compileSchedule = ({ zone, open }: WeeklySchedule, now: number): Schedule => ({
   open: open.flatMap(({ days, from, until }) => days.flatMap((day) => ranges(day, minutesOf(from), minutesOf(until)))),

@@ -2,7 +2,7 @@ import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import type { Actor } from "../context.ts";
 import { NetworkError } from "../errors.ts";
-import { jsonChunks, rawStatement, type Db, type ArchiveTables } from "../db/index.ts";
+import { BEYOND, jsonChunks, ORDER_BY, rawStatement, type Sort, type Db, type ArchiveTables } from "../db/index.ts";
 
 /** A message that no consumer could process. Its id derives from the message, so that it is kept once. */
 export interface DeadLetter {
@@ -93,21 +93,24 @@ export interface DeadLetterRange {
   isReplayed?: boolean | undefined;
 }
 
-/** By time; `after` is the time and id of the last one seen. Throws `forbidden`: they hold unchecked input. */
+/** By time; `seen` is the time and id of the last one seen. Throws `forbidden`: they hold unchecked input. */
 export async function listDeadLetters(
   { db, actor }: Pick<Reader, "db" | "actor">,
   range: DeadLetterRange,
-  page: { after?: { keptAt: number; id: string } | undefined; limit: number },
+  page: { seen?: { at: number; id: string } | undefined; sort: Sort; limit: number },
 ): Promise<DeadLetterRow[]> {
   forbidOthers(actor);
-  const { after } = page;
-  let rows = db.query.selectFrom("dead_letter").selectAll().orderBy("kept_at").orderBy("id").limit(page.limit);
+  const { seen, sort, limit } = page;
+  const order = ORDER_BY[sort];
+  let rows = db.query.selectFrom("dead_letter").selectAll().orderBy("kept_at", order).orderBy("id", order).limit(limit);
   if (range.queue !== undefined) rows = rows.where("queue", "=", range.queue);
   if (range.from !== undefined) rows = rows.where("kept_at", ">=", range.from);
   if (range.to !== undefined) rows = rows.where("kept_at", "<", range.to);
   if (range.isReplayed !== undefined) rows = rows.where("replayed_at", range.isReplayed ? "is not" : "is", null);
-  if (after !== undefined)
-    rows = rows.where(({ eb, refTuple, tuple }) => eb(refTuple("kept_at", "id"), ">", tuple(after.keptAt, after.id)));
+  if (seen !== undefined)
+    rows = rows.where(({ eb, refTuple, tuple }) =>
+      eb(refTuple("kept_at", "id"), BEYOND[sort], tuple(seen.at, seen.id)),
+    );
   return rows.execute();
 }
 

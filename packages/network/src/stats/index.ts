@@ -41,8 +41,18 @@ export interface StatsRow {
   revenue: Record<string, bigint> | null;
 }
 
+/** A page of a breakdown that is ordered as a whole: the rows after `seen`, and whether they are the last ones. */
+export interface Breakdown<Row> {
+  rows: Row[];
+  isLast: boolean;
+}
+
 /** Statistics from the hourly rollups and the conversions, by UTC day, latest first. */
-export async function listStats(ctx: Context, query: StatsQuery): Promise<StatsRow[]> {
+export async function listStats(
+  ctx: Context,
+  query: StatsQuery,
+  page: { seen: StatsGroupKey | undefined; limit: number },
+): Promise<Breakdown<StatsRow>> {
   const shards = ctx.clicks.all;
   const [clicks, anonymous, conversions] = await Promise.all([
     Promise.all(shards.map((shard) => countClicks(ctx, shard, query))),
@@ -50,7 +60,7 @@ export async function listStats(ctx: Context, query: StatsQuery): Promise<StatsR
     countConversions(ctx, query),
   ]);
   const rows = new Map<string, StatsRow>();
-  const rowOf = (group: Group) => {
+  const rowOf = (group: StatsGroupKey) => {
     const key = `${group.day}\n${group.offerId}\n${group.linkId}`;
     const row = rows.get(key) ?? emptyRow(ctx, group);
     rows.set(key, row);
@@ -75,18 +85,29 @@ export async function listStats(ctx: Context, query: StatsQuery): Promise<StatsR
     row.commission[currency] = (row.commission[currency] ?? 0n) + BigInt(count.commission);
     if (row.revenue !== null) row.revenue[currency] = (row.revenue[currency] ?? 0n) + BigInt(count.revenue);
   }
-  return [...rows.values()].sort(
-    (a, b) => order(b.day, a.day) || order(a.offerId, b.offerId) || order(a.linkId, b.linkId),
-  );
+  return pageOf([...rows.values()], byGroup, page);
 }
 
-interface Group {
+const byGroup = (a: StatsGroupKey, b: StatsGroupKey) =>
+  order(b.day, a.day) || order(a.offerId, b.offerId) || order(a.linkId, b.linkId);
+
+function pageOf<Key, Row extends Key>(
+  rows: Row[],
+  compare: (a: Key, b: Key) => number,
+  { seen, limit }: { seen: Key | undefined; limit: number },
+): Breakdown<Row> {
+  const rest = rows.filter((row) => seen === undefined || compare(row, seen) > 0).sort(compare);
+  return { rows: rest.slice(0, limit), isLast: rest.length <= limit };
+}
+
+/** What a row of statistics is about; a dimension that is not grouped by is null. */
+export interface StatsGroupKey {
   day: string | null;
   offerId: string | null;
   linkId: string | null;
 }
 
-const emptyRow = ({ actor }: Context, { day, offerId, linkId }: Group): StatsRow => ({
+const emptyRow = ({ actor }: Context, { day, offerId, linkId }: StatsGroupKey): StatsRow => ({
   day,
   offerId,
   linkId,
@@ -153,30 +174,44 @@ export interface SubStatsQuery {
   /** Unix ms, exclusive. */
   to: number;
   linkId: string | undefined;
-  rowsMax: number;
 }
 
 /**
  * Clicks of one value of a sub-id. `(other)` is the sum of all values beyond the first thousand of a link and UTC day.
  */
-export type SubStatsRow = Record<"clicks" | "uniques" | "bots" | "duplicates", number> & { value: string };
+export type SubStatsRow = Record<"clicks" | "uniques" | "bots" | "embedded" | "duplicates", number> & {
+  value: string;
+};
 
 /** Clicks by value of a sub-id on whole UTC days, most clicks first. */
-export async function listSubStats(ctx: Context, { rowsMax, ...query }: SubStatsQuery): Promise<SubStatsRow[]> {
+export async function listSubStats(
+  ctx: Context,
+  query: SubStatsQuery,
+  page: { seen: SubPosition | undefined; limit: number },
+): Promise<Breakdown<SubStatsRow>> {
   const counts = await Promise.all(ctx.clicks.all.map((shard) => countSubs(ctx, shard, query)));
   const rows = new Map<string, SubStatsRow>();
   for (const count of counts.flat()) {
-    const row = rows.get(count.value) ?? { value: count.value, clicks: 0, uniques: 0, bots: 0, duplicates: 0 };
+    const row = rows.get(count.value) ?? emptySubRow(count.value);
     row.clicks += count.clicks;
     row.uniques += count.uniques;
     row.bots += count.bots;
+    row.embedded += count.embedded;
     row.duplicates += count.duplicates;
     rows.set(count.value, row);
   }
-  return [...rows.values()].sort((a, b) => b.clicks - a.clicks || order(a.value, b.value)).slice(0, rowsMax);
+  return pageOf([...rows.values()], byClicks, page);
 }
 
-async function countSubs(ctx: Context, { query }: ClickDb, { name, from, to, linkId }: Omit<SubStatsQuery, "rowsMax">) {
+type SubPosition = Pick<SubStatsRow, "clicks" | "value">;
+
+const byClicks = (a: SubPosition, b: SubPosition) => b.clicks - a.clicks || order(a.value, b.value);
+
+const emptySubRow = (value: string): SubStatsRow => ({
+  ...{ value, clicks: 0, uniques: 0, bots: 0, embedded: 0, duplicates: 0 },
+});
+
+async function countSubs(ctx: Context, { query }: ClickDb, { name, from, to, linkId }: SubStatsQuery) {
   const offers = await ownOfferIds(ctx);
   let rows = query
     .selectFrom("sub_day")
@@ -192,6 +227,7 @@ async function countSubs(ctx: Context, { query }: ClickDb, { name, from, to, lin
       sql<number>`sum(clicks)`.as("clicks"),
       sql<number>`sum(uniques)`.as("uniques"),
       sql<number>`sum(bots)`.as("bots"),
+      sql<number>`sum(embedded)`.as("embedded"),
       sql<number>`sum(duplicates)`.as("duplicates"),
     ])
     .groupBy("value")

@@ -9,7 +9,7 @@ import { answerReasonOf, type AnswerReason } from "@waymark/contract/answer-reas
 import type { Span, WrittenAmount } from "../report/index.ts";
 import type { Field, Mapping } from "./columns.ts";
 import type { RecordFault, Rec } from "./records.ts";
-import { dayBegins, dayOf, instantOf, isDate } from "./zone.ts";
+import { dayBegins, dayOf, instantOf, isDate } from "../zone.ts";
 import { DAY_MS, MINUTE_MS } from "@waymark/contract/duration";
 import type { ReportStatus } from "@waymark/contract/postback-event";
 

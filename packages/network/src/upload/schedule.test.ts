@@ -2,7 +2,7 @@ import { DAY_MS } from "@waymark/contract/duration";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { periodAround, periodFrom, periodStatus, type UploadSchedule } from "./schedule.ts";
-import { civilDayAt, dateOf, dayBegins, dayOf, instantOf } from "./zone.ts";
+import { civilDayAt, dateOf, dayBegins, dayOf, instantOf } from "../zone.ts";
 
 const zones = fc.constantFrom(
   ...["UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe", "Pacific/Chatham"],

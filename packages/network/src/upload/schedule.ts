@@ -1,4 +1,4 @@
-import { civilDayAt, dateOf, dayBegins, dayOf } from "./zone.ts";
+import { civilDayAt, dateOf, dayBegins, dayOf } from "../zone.ts";
 import type { MissingPolicy } from "../words.ts";
 
 /** An upload term: when an offer's files are due. The due day of a period is the day after its end. */

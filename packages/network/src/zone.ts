@@ -2,6 +2,16 @@
 
 import { DAY_MS, MINUTE_MS } from "@waymark/contract/duration";
 
+/** Whether this is the name of a time zone. */
+export function isZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return /^[A-Za-z]/.test(name); // not a bare offset, which has no summer time
+  } catch {
+    return false;
+  }
+}
+
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function formatOf(zone: string) {
