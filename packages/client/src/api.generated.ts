@@ -3353,10 +3353,12 @@ export interface Operations {
         cursor?: string | undefined;
         /** The time that `from` and `to` mean, and by which the list is ordered: when the network accepted the report, when the conversion occurred, or when it was last changed */
         date?: "reported" | "occurred" | "changed" | undefined;
-        /** From this time on */
-        from?: string | undefined;
-        /** Before this time */
-        to?: string | undefined;
+        /** From this time on, or from the begin of this day in `zone` */
+        from?: unknown | unknown | undefined;
+        /** Before this time, or before the end of this day in `zone` */
+        to?: unknown | unknown | undefined;
+        /** IANA time zone in which plain dates are read */
+        zone?: string | undefined;
         /** Status */
         status?: "pending" | "approved" | "rejected" | "reversed" | "held" | "paid" | undefined;
         /** Of this offer */
@@ -3629,10 +3631,12 @@ export interface Operations {
         limit?: number | undefined;
         /** The `next_cursor` of the page before */
         cursor?: string | undefined;
-        /** From this time on */
-        from?: string | undefined;
-        /** Before this time */
-        to?: string | undefined;
+        /** From this time on, or from the begin of this day in `zone` */
+        from?: unknown | unknown | undefined;
+        /** Before this time, or before the end of this day in `zone` */
+        to?: unknown | unknown | undefined;
+        /** IANA time zone in which plain dates are read */
+        zone?: string | undefined;
         /** Status */
         status?: "new" | "on_payment" | "paid" | "returned" | "declined" | "cancelled" | undefined;
         /** Of this payout run */
@@ -3659,9 +3663,11 @@ export interface Operations {
         /** The `next_cursor` of the page before */
         cursor?: string | undefined;
         /** Accepted from this time on, to the second; a replay counts by its own time */
-        from?: string | undefined;
+        from?: unknown | unknown | undefined;
         /** Accepted before this time, to the second */
-        to?: string | undefined;
+        to?: unknown | unknown | undefined;
+        /** IANA time zone in which plain dates are read */
+        zone?: string | undefined;
         /** The outcome, or the current state */
         state?: "recorded" | "updated" | "duplicate" | "stale" | "parked" | "rejected" | undefined;
         /** The reason as text; visible to the parties concerned */
@@ -3924,10 +3930,12 @@ export interface Operations {
         limit?: number | undefined;
         /** The `next_cursor` of the page before */
         cursor?: string | undefined;
-        /** From this time on */
-        from?: string | undefined;
-        /** Before this time */
-        to?: string | undefined;
+        /** From this time on, or from the begin of this day in `zone` */
+        from?: unknown | unknown | undefined;
+        /** Before this time, or before the end of this day in `zone` */
+        to?: unknown | unknown | undefined;
+        /** IANA time zone in which plain dates are read */
+        zone?: string | undefined;
         /** Status */
         status?:
           | "received"

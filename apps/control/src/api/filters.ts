@@ -2,13 +2,13 @@ import { z } from "@hono/zod-openapi";
 import { readText, TEXT_FAULTS, type TextForm } from "@waymark/contract/field-text";
 import { SUB_LENGTH_MAX, SUB_NAMES, type SubName } from "@waymark/contract/sub-id";
 import { CHANGE_FLAGS, CONVERSION_STATUSES, DATE_BASES, type ConversionFilter } from "@waymark/network/conversion";
-import { NetworkError } from "@waymark/network/errors";
 import type { PayoutFilter } from "@waymark/network/payout";
 import type { PostbackFilter } from "@waymark/network/postback";
 import { CHANNEL_NAMES, SENTENCES } from "@waymark/network/report";
 import type { UploadFilter } from "@waymark/network/upload";
 import { CLICK_STATES, PAYOUT_STATUSES, POSTBACK_OUTCOMES, UPLOAD_STATUSES } from "@waymark/network/words";
-import { Switch, Time } from "./schema.ts";
+import { Switch } from "./schema.ts";
+import { EndTime, StartTime, Zone } from "./time-input.ts";
 
 /** Filters of lists and exports: one schema for both, and its reading. */
 
@@ -35,22 +35,16 @@ const Sub = z
 
 /** Which range of time a list shows. */
 const Range = z.object({
-  from: Time.optional().openapi({ description: "From this time on", example: "2026-11-01T00:00:00Z" }),
-  to: Time.optional().openapi({ description: "Before this time", example: "2026-12-01T00:00:00Z" }),
+  from: StartTime.optional().openapi({ description: "From this time on, or from the begin of this day in `zone`" }),
+  to: EndTime.optional().openapi({ description: "Before this time, or before the end of this day in `zone`" }),
+  zone: Zone,
 });
 
-/** Unix ms of a range. Throws `invalid_input` for one that is reversed. */
-function rangeOf({ from, to }: z.infer<typeof Range>): { from?: number | undefined; to?: number | undefined } {
-  const range = {
-    from: from === undefined ? undefined : Date.parse(from),
-    to: to === undefined ? undefined : Date.parse(to),
-  };
-  if (range.from !== undefined && range.to !== undefined && range.from >= range.to)
-    throw new NetworkError("invalid_input", "The request does not fit its schema", [
-      { path: "to", message: "must be later than from" },
-    ]);
-  return range;
-}
+/** Unix ms of a range. */
+const rangeOf = ({ from, to }: { from?: string | undefined; to?: string | undefined }) => ({
+  from: from === undefined ? undefined : Date.parse(from),
+  to: to === undefined ? undefined : Date.parse(to),
+});
 
 export const ConversionFilters = z.object({
   date: z.enum(DATE_BASES).default("reported").openapi({
@@ -135,6 +129,7 @@ export const PostbackFilters = z.object({
     description: "Accepted from this time on, to the second; a replay counts by its own time",
   }),
   to: Range.shape.to.openapi({ description: "Accepted before this time, to the second" }),
+  zone: Zone,
   state: z.enum(POSTBACK_OUTCOMES).optional(),
   reason: z.enum(Object.keys(SENTENCES) as (keyof typeof SENTENCES)[]).optional(), // its keys are closed
   click_id: FieldText("click_id", "Of this click").optional(),

@@ -55,8 +55,7 @@ describe("times of a request", () => {
 
   test.each([
     [{ from: "yesterday" }, ["from: write a time like 2026-11-01T10:00:00Z, or a date like 2026-11-01"]],
-    [{ from: "2026-11-02", to: "2026-11-01" }, []], // the begin of a day is the end of the day before
-    [{ from: "2026-11-03", to: "2026-11-01" }, ["from: is after to"]],
+    [{ from: "2026-11-02", to: "2026-11-01" }, ["to: must be later than from"]],
     [{ zone: "Mars/Base" }, ["zone: must be an IANA time zone, like Europe/Berlin"]],
     [{ zone: "+02:00" }, ["zone: must be an IANA time zone, like Europe/Berlin"]],
     [{ expires_at: "2020-01-01" }, ["expires_at: is in the past"]],

@@ -129,8 +129,8 @@ function read(schema: z.ZodType, value: unknown, path: readonly PropertyKey[], r
     }
   }
   for (const [first, last] of RANGES)
-    if (isTime(answer[first]) && isTime(answer[last]) && Date.parse(answer[first]) > Date.parse(answer[last]))
-      refuse([...path, first], `is after ${last}`);
+    if (isTime(answer[first]) && isTime(answer[last]) && Date.parse(answer[first]) >= Date.parse(answer[last]))
+      refuse([...path, last], `must be later than ${first}`);
   return answer;
 }
 
