@@ -3223,6 +3223,7 @@ export interface Operations {
         limit?: number | undefined;
         /** The `next_cursor` of the page before */
         cursor?: string | undefined;
+        /** Which end of the list comes first */
         sort?: "newest" | "oldest" | undefined;
       };
     };
@@ -3462,6 +3463,7 @@ export interface Operations {
         to?: unknown | unknown | undefined;
         /** IANA time zone in which plain dates are read */
         zone?: string | undefined;
+        /** Which end of the list comes first */
         sort?: "newest" | "oldest" | undefined;
         /** Only those that wait, or only those that were replayed */
         state?: "waiting" | "replayed" | undefined;
