@@ -44,19 +44,19 @@ export async function upload(api: Client, args: string[]): Promise<number> {
   // The API refuses a word that it does not know.
   for (const name of PASSED_ON) if (values[name] !== undefined) Object.assign(query, { [name]: values[name] });
   const id = await sendFile(api, query, file);
-  const shown = await waitFor(api, id, "validated", "failed", "committed");
-  if (shown.fault !== null) {
-    const where = shown.fault.row === null ? "" : ` (row ${shown.fault.row})`;
-    console.error(`${id}: ${shown.fault.sentence}${where}`);
+  const validated = await waitFor(api, id, "validated", "failed", "committed");
+  if (validated.fault !== null) {
+    const where = validated.fault.row === null ? "" : ` (row ${validated.fault.row})`;
+    console.error(`${id}: ${validated.fault.sentence}${where}`);
     return 1;
   }
-  console.log(summary(shown));
-  if (shown.status === "committed") {
+  console.log(summary(validated));
+  if (validated.status === "committed") {
     console.log(`${id} was applied before.`);
     return 0;
   }
-  await printErrors(api, shown);
-  const hasErrors = (shown.outcomes["error"] ?? 0) > 0;
+  await printErrors(api, validated);
+  const hasErrors = (validated.outcomes["error"] ?? 0) > 0;
   if (!values.commit) {
     console.log(`Nothing is changed yet. To apply it, run this again with --commit.`);
     return hasErrors ? 1 : 0;

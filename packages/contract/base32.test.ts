@@ -17,7 +17,7 @@ test.each([
   expect(encodeBase32(Uint8Array.from(bytes))).toBe(text);
 });
 
-test("any bytes, five at a time, come back from their text in either case", () =>
+test("any bytes, five at a time, are restored from their text in either case", () =>
   fc.assert(
     fc.property(
       wholeBytes.chain((bytes) => fc.tuple(fc.constant(bytes), fc.mixedCase(fc.constant(encodeBase32(bytes))))),
@@ -27,7 +27,7 @@ test("any bytes, five at a time, come back from their text in either case", () =
     ),
   ));
 
-test("texts sort as their bytes do", () =>
+test("texts sort like their bytes", () =>
   fc.assert(
     fc.property(
       fc.uint8Array({ minLength: 5, maxLength: 5 }),
@@ -38,7 +38,7 @@ test("texts sort as their bytes do", () =>
     ),
   ));
 
-test("every character that is not a digit is refused, wherever it stands", () =>
+test("every character that is not a digit is refused, in any position", () =>
   fc.assert(
     fc.property(
       fc.nat(0xffff).map((code) => String.fromCharCode(code)),

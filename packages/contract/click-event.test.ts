@@ -12,7 +12,7 @@ const events = fc
   .record({ sub1: text, source: text, userAgent: text, city: text, cut: fc.boolean() })
   .map(clickEventOf);
 
-test("a message gives back the clicks that were put into it, as text and as JSON", () =>
+test("a message returns the clicks that it was made from, as text and as JSON", () =>
   fc.assert(
     fc.property(fc.array(events), (clicks) => {
       const message = messageOf(...clicks);
@@ -26,7 +26,7 @@ test.each(FALLBACK_REASONS)("a fallback with the reason %s is a click", (reason)
   expect(readClickBatch(messageOf(event)).events).toEqual([event]);
 });
 
-describe("a malformed click is set apart with its reason, and the others land", () => {
+describe("a malformed click is returned separately with its reason, and the others are read", () => {
   const fields: Record<keyof ClickEvent, [wrong: unknown, kind: string]> = {
     clickId: [7, "text"],
     linkId: [null, "text"],
@@ -124,7 +124,7 @@ describe("a malformed click is set apart with its reason, and the others land", 
     ));
 });
 
-describe("a body that is no batch of clicks is set apart whole", () => {
+describe("a body that is not a batch of clicks is returned as a whole", () => {
   const whole = (event: unknown) => ({
     events: [],
     anonymous: [],

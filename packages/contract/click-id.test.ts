@@ -26,7 +26,7 @@ const place = fc.nat(CLICK_ID_LENGTH - 1);
 const replaced = (text: string, at: number, character: string) => text.slice(0, at) + character + text.slice(at + 1);
 
 describe("minting and verifying", () => {
-  test("what is minted is 40 lower-case digits that carry their parts, signed by any of the 16 keys", () =>
+  test("a minted id is 40 lower-case digits that contain its parts, signed by any of the 16 keys", () =>
     fc.assert(
       fc.property(parts, fc.nat(15), (click, keyId) => {
         const keys = { current: keyId, keys: new Map([[keyId, prepareHmac(new Uint8Array(32).fill(keyId))]]) };
@@ -38,7 +38,7 @@ describe("minting and verifying", () => {
       }),
     ));
 
-  test("an id that a foreign system put into capitals, wholly or in part, verifies to the canonical one", () =>
+  test("an id in upper or mixed case verifies to the canonical one", () =>
     fc.assert(
       fc.property(
         parts
@@ -51,7 +51,7 @@ describe("minting and verifying", () => {
       ),
     ));
 
-  test("no id survives the change of a single digit, wherever and into whichever it is", () =>
+  test("an id with any single digit changed does not verify", () =>
     fc.assert(
       fc.property(parts, (click) => {
         const clickId = mintClickId(CLICK_KEYS, click);
@@ -63,7 +63,7 @@ describe("minting and verifying", () => {
       { numRuns: 10 },
     ));
 
-  test("a character that is no digit makes any id malformed", () =>
+  test("a character that is not a digit makes any id malformed", () =>
     fc.assert(
       fc.property(place, fc.constantFrom(..."iIlLoOuU -_+%{}\u0000\u212aé漢"), (at, character) => {
         const reading = verifyClickId(CLICK_KEYS, replaced(clickIdOf(), at, character));
@@ -100,7 +100,7 @@ describe("minting and verifying", () => {
     expect(readClickId(text)).toBeUndefined();
   });
 
-  test("under one key, the id of a later millisecond sorts later, with any other content", () =>
+  test("with one key, the id of a later millisecond sorts later, for any other parts", () =>
     fc.assert(
       fc.property(parts, parts, (a, b) => {
         fc.pre(a.clickedAt !== b.clickedAt);
@@ -121,7 +121,7 @@ describe("minting and verifying", () => {
     ["link number without end", { linkNumber: Infinity }],
     ["four random bytes", { random: new Uint8Array(4) }],
     ["six random bytes", { random: new Uint8Array(6) }],
-  ])("a %s is a RangeError, never another click's id", (_, part) => {
+  ])("a %s is a RangeError", (_, part) => {
     const click = { clickedAt: CLICKED_AT, bucket: 0, linkNumber: 7, random: new Uint8Array(5), ...part };
     expect(() => mintClickId(CLICK_KEYS, click)).toThrow(RangeError);
   });

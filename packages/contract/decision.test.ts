@@ -158,7 +158,7 @@ describe("decide", () => {
     });
   });
 
-  test("of draws spread evenly, each landing gets exactly its weight", () =>
+  test("evenly spread draws give each landing exactly its weight", () =>
     fc.assert(
       fc.property(fc.array(fc.nat(20), { minLength: 2, maxLength: 6 }), (weights) => {
         const total = weights.reduce((sum, weight) => sum + weight, 0);
@@ -173,7 +173,7 @@ describe("decide", () => {
       }),
     ));
 
-  test("every draw among landings of any weight finds one that has weight", () =>
+  test("every draw finds a landing with weight", () =>
     fc.assert(
       fc.property(fc.array(fc.nat(1_000_000), { minLength: 2 }), draws, (weights, draw) => {
         fc.pre(weights.some((weight) => weight > 0));

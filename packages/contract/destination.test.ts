@@ -65,7 +65,7 @@ describe("a landing URL leads to", () => {
     expect(expanded(url, values)).toBe(destination);
   });
 
-  test("the click parameter under the advertiser's name for it", () => {
+  test("with the advertiser's own name for the click parameter", () => {
     expect(expanded("https://shop.example/", values, "sub&id")).toBe("https://shop.example/?sub%26id=c1");
   });
 
@@ -176,7 +176,7 @@ describe("for any values of a visitor or a webmaster", () => {
     ));
 });
 
-describe("parameters of the visitor's URL go on to the landing", () => {
+describe("parameters of the visitor's URL are passed to the landing", () => {
   const passed = passedOf([
     ["utm_source", "a b&c=d#e"],
     ["gclid", "1+2"],
@@ -239,11 +239,11 @@ describe("a deep link", () => {
       "https://[",
     ],
     `https://shop.example/${"a".repeat(5_000)}`,
-  ])("to %j is not obeyed", (url) => {
+  ])("to %j is refused", (url) => {
     expect(lead(url)).toBeUndefined();
   });
 
-  test("carries the parameters that are passed on", () => {
+  test("contains the passed parameters", () => {
     expect(lead("https://shop.example/", "&a=1")).toBe("https://shop.example/?click_id=c1&a=1");
     expect(expandDeepLink(shop, "https://shop.example/", "", "&a=1")).toBe("https://shop.example/?a=1");
     expect(expandDeepLink(shop, "https://shop.example/", "")).toBe("https://shop.example/");
@@ -320,7 +320,7 @@ test.each([
   expect(readDeepLinkHost(text)).toBe(host);
 });
 
-test("a URL that looks like our own marks keeps its host", () => {
+test("a URL that contains text like our placeholders keeps its host", () => {
   const reading = compileTemplate("https://zm1z.zmz.example/zm3z?x={click_id}", "click_id");
   expect(reading).toEqual({
     kind: "template",

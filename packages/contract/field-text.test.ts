@@ -148,7 +148,7 @@ test.each(["{goal}", "undefined", "null", "NaN", "[status]"])(
   },
 );
 
-test("amounts may hold spaces of any kind, which part thousands", () => {
+test("amounts may hold spaces of any kind between thousands", () => {
   expect(textOf(" 1\u00a0234\u202f567,50 ", "amount")).toBe("1\u00a0234\u202f567,50");
   expect(textOf("1\u200b234", "amount")).toBe("hidden_character");
 });
@@ -181,7 +181,7 @@ const anyText = fc.string({
   maxLength: 20,
 });
 
-test("reading a text that was read changes nothing", () =>
+test("reading a normalised text again changes nothing", () =>
   fc.assert(
     fc.property(anyText, fc.constantFrom(...FORMS), (raw, form) => {
       const reading = readText(raw, form);
@@ -195,13 +195,13 @@ test.each(["{reason}", "{{ reason }}", "${reason}", "[reason]", "undefined", "nu
   (raw) => expect(readText(raw, "reason")).toEqual({ kind: "fault", fault: "placeholder" }),
 );
 
-test("a reason may hold what an id may not, and 500 characters", () => {
+test("a reason may have 500 characters of any kind", () => {
   for (const text of ["the phone was null", "see {1} and [2]", "first line\nsecond line", "x".repeat(500)])
     expect(readText(` ${text} `, "reason")).toEqual({ kind: "text", text });
   expect(readText("x".repeat(501), "reason")).toEqual({ kind: "fault", fault: "reason_too_long" });
 });
 
-test("blanks at the ends and the form of composition change no identity", () =>
+test("blanks at the ends and Unicode composition change no identity", () =>
   fc.assert(
     fc.property(
       anyText,
@@ -216,7 +216,7 @@ test("blanks at the ends and the form of composition change no identity", () =>
     { numRuns: 2_000 },
   ));
 
-test("digits and ASCII letters of an id are what was written, in their order", () =>
+test("digits and ASCII letters of an id are kept, in their order", () =>
   fc.assert(
     fc.property(fc.stringMatching(/^ ?[A-Za-z0-9._/-]{1,40} ?$/), (raw) => {
       const reading = readText(raw, "order_id");

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { readFlatJson } from "./flat-json.ts";
 
 describe("a flat JSON object", () => {
-  test("is read pair by pair: numbers as they are written, null as nothing, repeated names twice", () => {
+  test("is read pair by pair: numbers as written, null as empty, repeated names twice", () => {
     const text = `\ufeff {"order_id": 8800000000000000001, "amount":0.10,"x" : -1.5E+3,"test":true, "no":false,
       "goal":null,"name":"a\\u0041\\n\\"{","order_id":"B"}\r\n`;
     expect(readFlatJson(text)).toEqual([
@@ -37,7 +37,7 @@ describe("a flat JSON object", () => {
     fc.constant(null),
   );
 
-  test("has the names and values that JSON.parse finds in it", () =>
+  test("has the same names and values as with JSON.parse", () =>
     fc.assert(
       fc.property(fc.dictionary(fc.string(), scalar), fc.constantFrom(undefined, 1, "\t"), (object, space) => {
         const text = JSON.stringify(object, undefined, space);
@@ -50,7 +50,7 @@ describe("a flat JSON object", () => {
       }),
     ));
 
-  test("is nothing that JSON.parse refuses, and never throws", () =>
+  test("is refused wherever JSON.parse refuses, without throwing", () =>
     fc.assert(
       fc.property(
         fc.oneof(

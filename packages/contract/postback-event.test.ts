@@ -25,7 +25,7 @@ const codeUnits = fc.string({ unit: fc.nat(0xffff).map((code) => String.fromChar
 const readQuery = (query: string | URLSearchParams) => readPostback(new URLSearchParams(query));
 
 describe("the parameters of a postback", () => {
-  test("are read in our names, their values normalised", () => {
+  test("are read by our names, with normalised values", () => {
     const query =
       `token=t&click_id=${clickId.toUpperCase()}%20&goal=Sale%20&order_id=A-1%20&amount=%2049.90&currency=usd%0a` +
       "&status=APPROVED&occurred_at=2026-11-01T12:00:00Z&adv1=a&adv2=B&adv3=c&adv4=d&adv5=e&test=no&unknown=x";
@@ -49,11 +49,11 @@ describe("the parameters of a postback", () => {
     });
   });
 
-  test("may be nothing but the click_ID, which is not judged here", () => {
+  test("may be only the click_ID, which is not verified here", () => {
     expect(readQuery("click_id=CLICK")).toMatchObject({ kind: "postback", clickId: "click", fields: {} });
   });
 
-  test("count as absent where they are blank", () => {
+  test("count as absent if they are blank", () => {
     const blank = "goal=&order_id=%20%20&amount=%c2%a0&currency=%0a&status=%e2%80%8b&occurred_at=+&adv1=+&test=&token=";
     expect(readQuery(`click_id=${clickId}&${blank}`)).toEqual({
       kind: "postback",
@@ -92,7 +92,7 @@ describe("the parameters of a postback", () => {
     },
   );
 
-  test("have the advertiser's names, and are called so where they are refused", () => {
+  test("have the advertiser's names, also in errors", () => {
     const names = { cid: "click_id", uid: "click_id", sum: "amount" } as const;
     const read = (query: string) => readPostback(new URLSearchParams(query), names);
     expect(read("uid=A&sum=5&amount=7&status=paid")).toEqual({
@@ -143,7 +143,7 @@ describe("the parameters of a postback", () => {
     ["amount", ["-1", "+1", ".5", "1e3", "1e+21", "0x10", "٣", "Infinity", "1-2", "$5", "5 USD", "true", ","]],
     ["currency", ["US", "USDT", "U$D", "840", "ſsd", "РУБ"]],
     ["occurred_at", ["yesterday", "2026-11-01", "2026-11-01T12:00:00", "1793534400000", "-1", "2026-02-30T12:00Z"]],
-  ])("%s is none of %j, and the complaint says what it is", (name, values) => {
+  ])("%s is none of %j, and the error says what is expected", (name, values) => {
     const messages: Record<string, string> = {
       amount: "a decimal in major units, like 49.90",
       currency: "an ISO 4217 code, like USD",
@@ -211,7 +211,7 @@ describe("the parameters of a postback", () => {
   describe("in JSON", () => {
     const readJson = (text: string) => readPostback(readFlatJson(text) ?? [], { ...NAMES, uid: "click_id" });
 
-    test("keep the digits of their numbers, and it is remembered which were numbers", () => {
+    test("keep the digits of numbers, and record which were numbers", () => {
       expect(
         readJson('{"uid":"c","order_id":8800000000000000001,"amount":49.90,"goal":12,"test":true,"adv1":1}'),
       ).toEqual({
@@ -228,7 +228,7 @@ describe("the parameters of a postback", () => {
       });
     });
 
-    test("of a field given as number and as text, the text counts: its number format applies", () => {
+    test("of a field sent as number and as text, the text counts: its number format applies", () => {
       expect(readJson('{"uid":"c","amount":1.5,"amount":"1.5"}')).toMatchObject({ jsonNumbers: [] });
     });
 
@@ -263,7 +263,7 @@ describe("the parameters of a postback", () => {
     });
   });
 
-  test("name the same by query, form and JSON, and once more where they are kept and replayed", () => {
+  test("mean the same by query, form and JSON, and again when kept and replayed", () => {
     const unit = fc.oneof(
       fc.constantFrom(..."Ab7- \u00a0\u200b\u0301é{}[]e+."),
       fc.string({ unit: "binary", minLength: 1, maxLength: 1 }),
@@ -287,7 +287,7 @@ describe("the parameters of a postback", () => {
     );
   });
 
-  test("keep every digit of an id: two numbers in JSON are one order only where they are written alike", () => {
+  test("keep every digit of an id: two JSON numbers are the same order only if they are written the same", () => {
     fc.assert(
       fc.property(fc.bigInt({ min: 0n, max: 10n ** 40n }), (id) => {
         const reading = readPostback(readFlatJson(`{"click_id":"c","order_id":${id}}`) ?? []);
@@ -297,7 +297,7 @@ describe("the parameters of a postback", () => {
     );
   });
 
-  test("are all judged at once, so that an advertiser mends them in one go", () => {
+  test("are all checked at once, so that an advertiser can correct them together", () => {
     const reading = readQuery("amount=x&currency=x&occurred_at=x");
     const paths = reading.kind === "malformed" ? reading.errors.map(({ path }) => path) : [];
     expect(paths).toEqual(["amount", "currency", "occurred_at", "click_id"]);
@@ -354,7 +354,7 @@ describe("the token", () => {
     },
   );
 
-  test("in the path counts first, and is masked wherever it stands", () => {
+  test("in the path takes precedence, and is masked everywhere", () => {
     const parameters = [
       ["token", "other"],
       ["adv1", "before secret after"],
@@ -455,7 +455,7 @@ describe("a message of postbacks", () => {
   const before = eventOf({ receipt: "rcp_0" });
   const after = eventOf({ receipt: "rcp_2" });
 
-  test("gives back the postbacks that were put into it, as text and as JSON", () => {
+  test("returns the postbacks that it was made from, as text and as JSON", () => {
     const message = messageOf(before, after);
     for (const body of [message, JSON.parse(message) as unknown])
       expect(readPostbackBatch(body)).toEqual({ events: [before, after], malformed: [] });
@@ -475,7 +475,7 @@ describe("a message of postbacks", () => {
     ["has an amount that is a number", { ...eventOf(), fields: { amount: 49.9 } }],
     ["has numbers that are no list", { ...eventOf(), jsonNumbers: "amount" }],
     ["has no request", { ...eventOf(), request: "GET" }],
-  ])("sets apart one that %s, and the others land", (_, event) => {
+  ])("returns one that %s separately, and reads the others", (_, event) => {
     const kept = JSON.parse(JSON.stringify(event)) as unknown;
     expect(readPostbackBatch(messageOf(before, event, after))).toEqual({
       events: [before, after],
@@ -507,7 +507,7 @@ describe("a message of postbacks", () => {
     ["of a later version", { v: 2, postbacks: [before] }],
     ["without postbacks", { v: 1 }],
     ["a batch of clicks", { v: 1, clicks: [] }],
-  ])("that is %s is set apart whole", (_, body) => {
+  ])("that is %s is returned as a whole", (_, body) => {
     expect(readPostbackBatch(body)).toEqual({
       events: [],
       malformed: [{ reason: "not a batch of postbacks of a known version", event: body }],

@@ -6,7 +6,7 @@ import { signingSecretOf } from "./signature.ts";
 const SECRET = "worker's secret";
 const random = fc.uint8Array({ minLength: TOKEN_RANDOM_BYTES, maxLength: TOKEN_RANDOM_BYTES });
 
-test("a minted token is known by its MAC, and by no other secret", () => {
+test("a minted token is recognised by its MAC, only with the same secret", () => {
   fc.assert(
     fc.property(random, (bytes) => {
       const token = mintPostbackToken(SECRET, bytes);
@@ -42,6 +42,6 @@ test.each([
   expect(isMintedToken(SECRET, token)).toBe(false);
 });
 
-test("a token of other random bytes is refused when it is made", () => {
+test("a token with another number of random bytes can't be minted", () => {
   expect(() => mintPostbackToken(SECRET, new Uint8Array(16))).toThrow(RangeError);
 });

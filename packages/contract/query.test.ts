@@ -56,7 +56,7 @@ test.each([
   expect(byPlatform(query)).toEqual(expected);
 });
 
-describe("reads any query as the platform does", () => {
+describe("reads any query like the platform", () => {
   const part = fc.oneof(
     fc.constantFrom(
       "&",

@@ -43,13 +43,13 @@ describe.each(Object.entries(DIMENSIONS) as [Dimension, string][])("a list of %s
   });
 });
 
-test("a language holds its dialects, a dialect not its language", () => {
+test("a language includes its dialects, a dialect not its language", () => {
   expect(reasonOf([allow("language", "de")])).toBeUndefined();
   expect(reasonOf([deny("language", "de")])).toBe("language");
   expect(reasonOf([allow("language", "de-at")], { language: "de" })).toBe("language");
 });
 
-test("the first rule that refuses gives the reason, and facts that no rule asks for are not worked out", () => {
+test("the first refusing rule gives the reason, and facts that no rule needs are not computed", () => {
   const asked: string[] = [];
   const facts = (by: Dimension) => (asked.push(by), GERMAN[by]);
   expect(refusedBy([allow("country", "DE"), deny("asn", "3320"), deny("os", "android")], facts)).toBe("asn");

@@ -10,7 +10,7 @@ const read = (header: string | null, request: SignedRequest = REQUEST, secrets =
   readSignature(header, request, secrets, now);
 
 describe("the secret of an advertiser", () => {
-  test("follows from the worker's, the advertiser and its own id, and is the same wherever it is worked out", () => {
+  test("derives from the Worker's secret, the advertiser and its own id, with the same result everywhere", () => {
     expect(SECRET).toMatch(/^[0-9a-f]{64}$/);
     expect(signingSecretOf("worker's secret", "adv_1", "sgn_1")).toBe(SECRET);
     const others = [
@@ -33,7 +33,7 @@ describe("a signature", () => {
     expect(read(good, REQUEST, [])).toEqual({ kind: "wrong" });
   });
 
-  test("is made as the documentation says", async () => {
+  test("is computed as documented", async () => {
     const key = await crypto.subtle.importKey(
       "raw",
       new TextEncoder().encode(SECRET),
@@ -46,7 +46,7 @@ describe("a signature", () => {
     expect(good).toBe(`t=${AT},v1=${mac}`);
   });
 
-  test("is over the bytes of the body, for any text encoding", () => {
+  test("covers the bytes of the body, for any text encoding", () => {
     const bytes = [
       Uint8Array.of(0xef, 0xf0, 0xe8),
       Uint8Array.of(0xff, 0xfe, 0xfd),
@@ -65,7 +65,7 @@ describe("a signature", () => {
     ["the method", { ...REQUEST, method: "GET" }],
     ["the query", { ...REQUEST, target: "/postback?click_id=b" }],
     ["the body", { ...REQUEST, body: "amount=2" }],
-  ])("is wrong where %s was changed", (_, request) => {
+  ])("is wrong if %s was changed", (_, request) => {
     expect(read(good, request)).toEqual({ kind: "wrong" });
   });
 
@@ -80,7 +80,7 @@ describe("a signature", () => {
     expect(read(good, REQUEST, [SECRET], CLICKED_AT + age)).toMatchObject(reading);
   });
 
-  test("that is wrong and old is wrong: its time was never proven", () => {
+  test("that is wrong and old is wrong, since its time is not proven", () => {
     expect(read(good, { ...REQUEST, body: "" }, [SECRET], CLICKED_AT + 301_000)).toEqual({ kind: "wrong" });
   });
 

@@ -426,8 +426,8 @@ describe("versions", () => {
     expect([changed.status, changed.headers.get("etag")]).toEqual([200, `"${version + 1}"`]);
     const stale = await send("PATCH", `/offers/${id}`, { "if-match": `"${version}"` }, { name: "Again" });
     expect([stale.status, ((await stale.json()) as Problem).code]).toEqual([412, "precondition_failed"]);
-    const said = await send("PATCH", `/offers/${id}`, {}, { name: "Again", version });
-    expect([said.status, ((await said.json()) as Problem).code]).toEqual([409, "conflict"]);
+    const answer = await send("PATCH", `/offers/${id}`, {}, { name: "Again", version });
+    expect([answer.status, ((await answer.json()) as Problem).code]).toEqual([409, "conflict"]);
   });
 
   test.each(['W/"1"', "*", '"1", "2"', "1", '"x"'])("an If-Match of %j is a 400", async (header) => {

@@ -52,8 +52,8 @@ async function digest(): Promise<Record<string, string>> {
   );
   const hashes = tables.map(async ({ name }) => {
     const rows = await network.rows<Record<string, unknown>>("DB", `SELECT * FROM "${name}" ORDER BY 1, 2`);
-    const told = rows.map((row) => ({ ...row, last_used_at: null }));
-    return [name, createHash("sha256").update(JSON.stringify(told)).digest("hex")] as const;
+    const stableRows = rows.map((row) => ({ ...row, last_used_at: null }));
+    return [name, createHash("sha256").update(JSON.stringify(stableRows)).digest("hex")] as const;
   });
   return Object.fromEntries(await Promise.all(hashes));
 }
@@ -222,8 +222,8 @@ describe("a body that breaks its schema is a 4xx problem, and changes nothing", 
     for (const body of bodies)
       for (const who of ["anonymous", "webmaster A", "advertiser A", "operator's session"] as const) {
         tried += 1;
-        const shown = `${body.type}: ${body.text.slice(0, 100)}`;
-        await expectProblem(await send(operation, who, body), `${operation.name} by ${who}: ${shown}`);
+        const excerpt = `${body.type}: ${body.text.slice(0, 100)}`;
+        await expectProblem(await send(operation, who, body), `${operation.name} by ${who}: ${excerpt}`);
       }
     const { method, path } = requestTo(operation.name, sides.A.records);
     const tooMuch = await announceTooMuch(network.localNetwork.origins.control + path, method, sides.headers.operator);

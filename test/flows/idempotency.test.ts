@@ -90,11 +90,11 @@ test("another caller's key is another key", async () => {
 test("of many concurrent requests one takes effect; the others get its answer or a 409", async () => {
   const key = newKey();
   const before = await countLinks();
-  const told = await Promise.all(Array.from({ length: 12 }, () => post(key, link)));
+  const replies = await Promise.all(Array.from({ length: 12 }, () => post(key, link)));
   expect(await countLinks()).toBe(before + 1);
-  const [first, ...more] = told.filter(({ status, isReplay }) => status === 201 && !isReplay);
+  const [first, ...more] = replies.filter(({ status, isReplay }) => status === 201 && !isReplay);
   expect(more).toEqual([]);
-  for (const { status, isReplay, body } of told)
+  for (const { status, isReplay, body } of replies)
     if (isReplay) expect(body).toEqual(first?.body);
     else if (status !== 201) expect({ status, code: body["code"] }).toEqual({ status: 409, code: "in_progress" });
   expect(await post(key, link)).toEqual({ ...first, isReplay: true });

@@ -46,7 +46,7 @@ beforeAll(async () => {
 afterAll(() => network?.stop());
 
 type Answer = "pending" | "approved" | "rejected" | "reversed";
-type Way = "none" | "on_payment" | "paid";
+type PaymentState = "none" | "on_payment" | "paid";
 
 /** A sale as the model sees it. */
 interface Sale {
@@ -63,8 +63,8 @@ interface Sale {
   availableAt: number;
   holdOver: boolean;
   /** The commission's way to the webmaster, and the way back of one that was reversed too late. */
-  payment: Way;
-  setoff: Way;
+  payment: PaymentState;
+  setoff: PaymentState;
 }
 
 /** A correction by hand as the model sees it; it moves nothing until it is posted. */
@@ -72,7 +72,7 @@ interface Correction {
   id: string;
   amount: number;
   isPosted: boolean;
-  payment: Way;
+  payment: PaymentState;
 }
 
 const isVoid = ({ answer, check }: Sale) => answer === "rejected" || answer === "reversed" || check === "refused";
@@ -113,7 +113,7 @@ const NEXT_CHECK: Record<Sale["check"], Partial<Record<string, Sale["check"]>>> 
 };
 
 /** Says a word of a sale; false where it must be refused. */
-function say(sale: Sale, event: string, now: number): boolean {
+function applyAnswer(sale: Sale, event: string, now: number): boolean {
   const begun = sale.payment !== "none" || sale.setoff !== "none";
   if (begun && event !== "reverse") return false;
   const answer = NEXT[sale.answer][event];
@@ -223,7 +223,7 @@ class Lived implements fc.AsyncCommand<Walk, TestNetwork> {
   }
 
   async run(walk: Walk, real: TestNetwork): Promise<void> {
-    await walk.take(this.step);
+    await walk.perform(this.step);
     const [balance] = await listBalances(real.context().db, walk.webmasterId);
     const { currency: _, ...purses } = balance ?? { currency: "USD", ...pursesOf([]) };
     expect(purses, String(this)).toEqual(pursesOf(walk.sales, walk.corrections));
@@ -350,7 +350,7 @@ async function begin() {
   const corrector = () => as({ role: "operator", id: `per_${webmasterId}` });
   const system = () => as({ role: "system", job: "test" });
 
-  async function take(step: Step): Promise<void> {
+  async function perform(step: Step): Promise<void> {
     now += 1_000;
     switch (step.kind) {
       case "sale":
@@ -409,7 +409,7 @@ async function begin() {
       payment: "none",
       setoff: "none",
     };
-    if (status !== undefined) say(sale, status === "approved" ? "approve" : "reject", now);
+    if (status !== undefined) applyAnswer(sale, status === "approved" ? "approve" : "reject", now);
     sales.push(sale);
   }
 
@@ -449,7 +449,7 @@ async function begin() {
       return;
     }
     const event = status === "approved" ? "approve" : sale.answer === "approved" ? "reverse" : "reject";
-    expect(recorded?.outcome.outcome).toBe(say(sale, event, now) ? "updated" : "rejected");
+    expect(recorded?.outcome.outcome).toBe(applyAnswer(sale, event, now) ? "updated" : "rejected");
   }
 
   async function review({ sale: at, event, byAdvertiser }: Extract<Step, { kind: "review" }>) {
@@ -462,7 +462,7 @@ async function begin() {
     const isEarly = event === "approve" && sale.awaited !== null;
     const done = await accepted(reviewConversion(as(actor), { id: sale.id, event, reason: null }));
     expect(done, `${event} of a sale that is ${sale.answer}, ${sale.check}, ${sale.payment}`).toBe(
-      !mayNot && !isEarly && say(sale, event, now),
+      !mayNot && !isEarly && applyAnswer(sale, event, now),
     );
   }
 
@@ -476,7 +476,7 @@ async function begin() {
     while ((await approveDue(system())) > 0);
     for (const sale of sales)
       if (sale.approvesAt !== null && sale.approvesAt <= now && sale.answer === "pending" && sale.awaited === null)
-        say(sale, "approve", now);
+        applyAnswer(sale, "approve", now);
     while ((await endHolds(system())) > 0);
     for (const sale of sales) endHold(sale, now);
   }
@@ -553,7 +553,7 @@ async function begin() {
   }
 
   /** All that a run pays has come so far. */
-  function reach(run: (typeof runs)[number], way: Way) {
+  function reach(run: (typeof runs)[number], way: PaymentState) {
     for (const { sale, kind } of run.lines) sale[kind === "setoff" ? "setoff" : "payment"] = way;
     for (const correction of run.corrections) correction.payment = way;
   }
@@ -584,7 +584,7 @@ async function begin() {
     if (await accepted(answer)) chosen.isPosted = isPosted;
   }
 
-  return { webmasterId, sales, corrections, runs, take };
+  return { webmasterId, sales, corrections, runs, perform };
 }
 
 async function linkTo(offerId: string, webmasterId: string): Promise<LinkRow> {

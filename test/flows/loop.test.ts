@@ -137,11 +137,11 @@ test("a visitor's click becomes a sale, a commission and a payment, and its id s
     click: { decision: "landing", verdict: "valid", country: "KZ", subs: { sub1: "a" } },
     postbacks: [{ outcome: "recorded" }],
   });
-  const told = only(life.conversions);
-  expect(told.conversion).toMatchObject({ id: conversion.id, status: "paid" });
-  expect(told.changes.map(({ event }) => event)).toEqual(["record", "approve", "end_hold", "pay", "settle"]);
-  expect(told.payouts).toMatchObject([{ payout_id: payout.id, kind: "commission", status: "paid" }]);
-  const paid = told.transfers.filter(({ credit }) => credit === `webmaster:${DEMO.webmaster}:paid`);
+  const lifeOfSale = only(life.conversions);
+  expect(lifeOfSale.conversion).toMatchObject({ id: conversion.id, status: "paid" });
+  expect(lifeOfSale.changes.map(({ event }) => event)).toEqual(["record", "approve", "end_hold", "pay", "settle"]);
+  expect(lifeOfSale.payouts).toMatchObject([{ payout_id: payout.id, kind: "commission", status: "paid" }]);
+  const paid = lifeOfSale.transfers.filter(({ credit }) => credit === `webmaster:${DEMO.webmaster}:paid`);
   expect(only(paid).amount).toEqual({ amount_minor: 490, currency: "USD" });
 
   const webmasters = await ok(network.webmaster.get<Life>(`/clicks/${clickId}`));
@@ -182,10 +182,10 @@ test("a shop that repeats itself, answers out of order and changes its mind stil
   const clickId = await network.click();
   const bought = await form("/buy", "product=compass&quantity=1", { cookie: `click_id=${clickId}` });
   expect(bought.status).toBe(303);
-  const told = async () =>
+  const countReports = async () =>
     (await network.rows<{ outcome: string }>("DB", "SELECT outcome FROM postback WHERE click_id = ?", clickId)).length;
   // Four things to tell, each sent three times.
-  await until("the shop has said all of it", async () => (await told()) === 12, 30_000);
+  await until("the shop has sent all reports", async () => (await countReports()) === 12, 30_000);
   const conversion = only((await ok(network.operator.get<Page<Conversion>>(`/conversions?click_id=${clickId}`))).data);
   // Told in reverse, the first thing it ever meant (an approval) but the sale itself was said last.
   expect(conversion).toMatchObject({ validation: "approved" });

@@ -111,16 +111,18 @@ describe("the pixel", () => {
     const click_id = await sender.click();
     await call({ click_id, goal: "12" });
     const [reported] = await converted(click_id);
-    const told = { token: sender.token, click_id, goal: "12", status: "approved", amount: "900" };
-    expect(await sender.applied(sender.send({ ...told, order_id: "P-2" }))).toMatchObject({
+    const postbackFields = { token: sender.token, click_id, goal: "12", status: "approved", amount: "900" };
+    expect(await sender.applied(sender.send({ ...postbackFields, order_id: "P-2" }))).toMatchObject({
       state: "updated",
       reason: "completes_pixel",
       conversion_id: reported?.id,
     });
     const completed = { id: reported?.id, status: "approved", order_id: "P-2", amount: { amount_minor: 90_000 } };
     expect(await sender.conversions(click_id)).toMatchObject([completed]);
-    expect(await sender.applied(sender.send({ ...told, order_id: "P-2" }))).toMatchObject({ state: "duplicate" });
-    expect(await sender.applied(sender.send({ ...told, order_id: "P-3" })), "another order").toMatchObject({
+    expect(await sender.applied(sender.send({ ...postbackFields, order_id: "P-2" }))).toMatchObject({
+      state: "duplicate",
+    });
+    expect(await sender.applied(sender.send({ ...postbackFields, order_id: "P-3" })), "another order").toMatchObject({
       state: "recorded",
     });
     await call({ click_id, goal: "12" });
@@ -135,13 +137,13 @@ describe("the pixel", () => {
     expect(await sender.conversions(click_id), "the pixel adds nothing to what is known").toHaveLength(2);
   });
 
-  test("that the operator has refused stays refused, also when a postback reports it", async () => {
+  test("that the operator has refused stays refused, even when a postback reports it", async () => {
     const click_id = await sender.click();
     await call({ click_id, goal: "12" });
     const [reported] = await converted(click_id);
     await ok(network.operator.post(`/conversions/${reported?.id}/review`, { event: "refuse", reason: "made up" }));
-    const told = sender.send({ token: sender.token, click_id, goal: "12", status: "approved" });
-    expect(await sender.applied(told)).toMatchObject({ state: "updated", reason: "still_refused" });
+    const approval = sender.send({ token: sender.token, click_id, goal: "12", status: "approved" });
+    expect(await sender.applied(approval)).toMatchObject({ state: "updated", reason: "still_refused" });
     expect(await sender.conversions(click_id)).toMatchObject([{ status: "rejected", validation: "approved" }]);
   });
 

@@ -140,8 +140,8 @@ test("a new advertiser's offer is published, found, joined, clicked and paid for
   };
   expect(await commission(clickIdOf(landed))).toBe(500);
   const rates = [{ goal: "sale", revenue_fixed_minor: 1_000, commission_fixed_minor: 700 }];
-  const said = { webmaster_id: webmaster.id, rates };
-  const terms = await ok(advertiser.api.post<{ id: string }>(`${path}/terms`, said), 201);
+  const proposal = { webmaster_id: webmaster.id, rates };
+  const terms = await ok(advertiser.api.post<{ id: string }>(`${path}/terms`, proposal), 201);
   const accept = (api: Api) => ok(api.post(`${path}/terms/${terms.id}/answer`, { answer: "accept" }));
   expect(await accept(network.operator)).toMatchObject({ status: "proposed" });
   expect(await commission(await network.click(`/${link.slug}`))).toBe(500);

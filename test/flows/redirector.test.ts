@@ -565,17 +565,17 @@ describe("a report about a link", () => {
     expect(html).not.toContain("<script>");
     const link = await network.newLink();
     const text = unique("report");
-    const told = { reason: "phishing", text, contact: "a@b.example" };
+    const abuse = { reason: "phishing", text, contact: "a@b.example" };
     const names = [
       `https://go.example/${link.slug}?sub1=x`,
       `https://go.example/${link.slug}/`,
       link.slug.toUpperCase(),
     ];
-    for (const name of names) expect((await report({ ...told, link: name })).status).toBe(200);
+    for (const name of names) expect((await report({ ...abuse, link: name })).status).toBe(200);
     const rows = await network.rows("DB", "SELECT link_id, reason, contact FROM abuse_report WHERE text = ?", text);
     expect(rows).toEqual(names.map(() => ({ link_id: link.id, reason: "phishing", contact: "a@b.example" })));
     const { data } = await ok(network.operator.get<Page<{ text: string }>>("/ops/abuse-reports?limit=500"));
-    expect(data.map((told) => told.text)).toContain(text);
+    expect(data.map((abuse) => abuse.text)).toContain(text);
     await refused(network.webmaster.get("/ops/abuse-reports"), 403, "forbidden");
   });
 

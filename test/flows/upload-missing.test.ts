@@ -73,11 +73,11 @@ test.each(["reject", "approve", "keep"] as const)(
     ]);
     expect(shown.missing).toMatchObject([{ webmaster_id: DEMO.webmaster, rows: 4, approved_rows: 3 }]);
     const rows = await rowsOf(network, shown.id, "&missing=true");
-    const said = Object.fromEntries(
+    const outcomes = Object.fromEntries(
       rows.map((row) => [Object.keys(ids).find((order) => ids[order] === row.conversion_id), row]),
     );
     const unchanged = { row: 0, outcome: "unchanged", validation_before: "approved", validation_after: "approved" };
-    expect(said).toMatchObject({
+    expect(outcomes).toMatchObject({
       PENDING: { row: 0, outcome: policy === "keep" ? "unchanged" : policy, validation_before: "pending" },
       APPROVED: { ...unchanged, code: "missing_approved", counts_before: "approved" },
       HELD: { ...unchanged, code: "missing_approved", counts_before: "pending" },

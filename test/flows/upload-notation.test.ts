@@ -35,17 +35,17 @@ test("an advertiser's settings for its files are kept for the next ones, until c
   expect(await codesOf(worded.id)).toEqual(["amount_ambiguous", "amount_ambiguous"]);
   expect(worded.notation).toMatchObject({ statuses: { versandt: "approved", "2": "rejected" } });
 
-  const said = await validated(network, id, file("3"), { decimal: "comma", dates: "dmy" });
-  expect(await rowsOf(network, said.id)).toMatchObject([
+  const stated = await validated(network, id, file("3"), { decimal: "comma", dates: "dmy" });
+  expect(await rowsOf(network, stated.id)).toMatchObject([
     { outcome: "approve", commission_after: { amount_minor: 12_340 } },
     { outcome: "reject" },
   ]);
   const next = await validated(network, id, file("4"));
-  expect(next.notation, "kept").toEqual(said.notation);
+  expect(next.notation, "kept").toEqual(stated.notation);
   expect(next.outcomes).toEqual({ approve: 1, reject: 1 });
-  const taken = await validated(network, id, file("5"), { decimal: "auto", dates: "auto", statuses: "2:pending" });
-  expect(await codesOf(taken.id)).toEqual(["amount_ambiguous", "amount_ambiguous"]);
-  expect(taken.notation).toMatchObject({
+  const reset = await validated(network, id, file("5"), { decimal: "auto", dates: "auto", statuses: "2:pending" });
+  expect(await codesOf(reset.id)).toEqual(["amount_ambiguous", "amount_ambiguous"]);
+  expect(reset.notation).toMatchObject({
     decimal: null,
     dates: null,
     statuses: { versandt: "approved", "2": "pending" },
@@ -83,7 +83,7 @@ test("an error caused by a kept setting names the setting and the upload that se
   });
   const next = await upload(`click_id,REF,order_id,date,amount,status\n${click},B,C,11/28/2026,5,Lost\n,D,,,5,\n`);
   const today = new Date().toISOString().slice(0, 10);
-  const origin = `as upload ${first.id} of ${today} said`;
+  const origin = `as set by upload ${first.id} of ${today}`;
   expect(await sentencesOf(next.id)).toEqual([
     expect.stringContaining(`Dates are read as dmy, ${origin}; send dates=dmy, dates=mdy or dates=auto`),
     expect.stringContaining(`The column “REF” is read as order_id, ${origin}`),

@@ -53,13 +53,13 @@ test("rows that the network holds or refuses say so, in their sentence and in th
   expect(shown.total, "two of five count as approved, one more as pending").toMatchObject([
     { rows: 5, approved: { amount_minor: 2_000 }, pending: { amount_minor: 1_000 } },
   ]);
-  const said = await rowsOf(network, shown.id);
-  const refused = said.find(({ code }) => code === "click_refused");
+  const views = await rowsOf(network, shown.id);
+  const refused = views.find(({ code }) => code === "click_refused");
   expect(refused).toMatchObject({ outcome: "create", validation_after: "approved", counts_after: "none" });
   expect(refused?.sentence).toContain("of which nothing is owed");
-  expect(said[1]).toMatchObject({ outcome: "create", code: "click_held", counts_after: "pending" });
-  expect(said[4]).toMatchObject({ outcome: "approve", code: "still_held", counts_after: "pending" });
-  expect(said.filter(({ code }) => code === null)).toHaveLength(2);
+  expect(views[1]).toMatchObject({ outcome: "create", code: "click_held", counts_after: "pending" });
+  expect(views[4]).toMatchObject({ outcome: "approve", code: "still_held", counts_after: "pending" });
+  expect(views.filter(({ code }) => code === null)).toHaveLength(2);
 
   await committed(network, shown.id);
   const statuses = (await conversionsOf(network, offer.id)).map(({ status }) => status);
@@ -199,7 +199,7 @@ describe("a postback for an order of the file, at the same time as", () => {
     return { side, id };
   }
 
-  const tell = async (side: UploadSide, fresh: string) => {
+  const report = async (side: UploadSide, fresh: string) => {
     await network.sell({ click_id: fresh, order_id: "FRESH", amount: "100", currency: "USD" });
     await until("it is recorded", async () => (await conversionsOf(network, side.offer.id)).length === 2);
     const { KNOWN } = await conversionsByOrder(network, side.offer.id);
@@ -219,7 +219,7 @@ describe("a postback for an order of the file, at the same time as", () => {
   test.each(["validating", "committing"] as const)(
     "%s it has both rows shown again, and nothing done twice",
     async (phase) => {
-      const { side, id } = await overtaken(phase, tell);
+      const { side, id } = await overtaken(phase, report);
       const shown = await ok(network.operator.get<UploadView>(`/uploads/${id}`));
       expect(shown).toMatchObject({ status: "validated", applied_rows: 0, open_rows: 2, changed_rows: 2 });
       expect(await rowsOf(network, id)).toMatchObject([

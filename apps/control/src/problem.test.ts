@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import type { App } from "./http.ts";
 import { onError } from "./problem.ts";
 
-test("a concurrent write that still loses is a conflict that says when to come back", async () => {
+test("a concurrent write that still fails is a conflict with Retry-After", async () => {
   const app = new Hono<App>();
   app.onError(onError);
   app.get("/", () => {

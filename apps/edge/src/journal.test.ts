@@ -26,7 +26,7 @@ function contextOf() {
 const { ctx } = contextOf();
 const named = (count: number, name = "event") => Array.from({ length: count }, (_, i) => `${name}-${i}`);
 
-describe("those in flight share one message", () => {
+describe("concurrent events share one message", () => {
   test("of up to a hundred, and each event is in one", async () => {
     const { messages, sender } = recording();
     const journal = createJournal();
@@ -62,7 +62,7 @@ describe("those in flight share one message", () => {
     ]);
   });
 
-  test("and only who opened it hands it to the runtime, before anything is awaited", () => {
+  test("and only its opener passes it to waitUntil, before anything is awaited", () => {
     const [opener, other] = [contextOf(), contextOf()];
     const journal = createJournal();
     void journal.record("first", opener.ctx, [recording().sender]);
@@ -80,7 +80,7 @@ describe("an event is durable", () => {
     expect([third.messages, fourth.messages]).toEqual([[["event"]], []]);
   });
 
-  test("or not, where all refuse and where all hang: within seconds, and it is logged", async () => {
+  test("or not, if all refuse or hang: decided within seconds, and logged", async () => {
     for (const sender of [refuses, hangs]) {
       const recorded = createJournal().record("event", ctx, [sender, sender]);
       await vi.advanceTimersByTimeAsync(LONG_MS);

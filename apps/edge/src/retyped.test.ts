@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { readRetyped } from "./retyped.ts";
 
-describe("a path that was copied with something behind it is the link's", () => {
+describe("a path that was copied with additional characters is still the link", () => {
   test.each([
     ["/demo.", "", ""],
     ["/demo,", "", ""],
@@ -66,7 +66,7 @@ describe("it is not", () => {
   });
 });
 
-test("the name that a reserved one begins with is a link's own", () => {
+test("a slug that a reserved one begins with can be a link's", () => {
   expect(readRetyped("/healthy.", "")).toEqual({ slug: "healthy", search: "" });
   expect(readRetyped("/robots.", "")).toEqual({ slug: "robots", search: "" });
 });

@@ -9,7 +9,7 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 /** KV and a control plane that know what `values` knows, and count who asks. */
-function worldOf(values: (key: string) => string | null) {
+function setupOf(values: (key: string) => string | null) {
   const asked = { kv: 0, control: 0 };
   const env = {
     LINKS: { get: (key: string) => (asked.kv++, Promise.resolve(values(key))) },
@@ -22,8 +22,8 @@ function worldOf(values: (key: string) => string | null) {
 const UNKNOWN = 100_000;
 
 // A tenth of a million: the bound is 1,000 keys, for any number of slugs.
-test("a flood of distinct unknown slugs: one KV read each, 20 questions a second, no false 404, bounded memory", async () => {
-  const { env, ctx, asked } = worldOf((key) => (key === "link:/hot" ? LINK : null));
+test("a flood of distinct unknown slugs: one KV read each, 20 control calls a second, no false 404, bounded memory", async () => {
+  const { env, ctx, asked } = setupOf((key) => (key === "link:/hot" ? LINK : null));
   const snapshots = createSnapshots();
   await snapshots.find("link:/hot", env, ctx);
   const before = process.memoryUsage().heapUsed;
@@ -42,7 +42,7 @@ test("a flood of distinct unknown slugs: one KV read each, 20 questions a second
 });
 
 test("a flood of unknown slugs leaves the control plane's calls for other keys alone", async () => {
-  const { env, ctx, asked } = worldOf(() => null);
+  const { env, ctx, asked } = setupOf(() => null);
   const snapshots = createSnapshots();
   for (let i = 0; i < 100; i++) await snapshots.find(`link:/unknown-${i}`, env, ctx);
   expect(asked.control).toBe(20);
@@ -54,8 +54,8 @@ test("a flood of unknown slugs leaves the control plane's calls for other keys a
 describe("a key that the control plane can't have", () => {
   const isOurs = vi.fn(() => false);
 
-  test("is missing without a call of it where KV has no value, however many there are", async () => {
-    const { env, ctx, asked } = worldOf(() => null);
+  test("is missing without a control call if KV has no value, for any number of keys", async () => {
+    const { env, ctx, asked } = setupOf(() => null);
     const snapshots = createSnapshots();
     for (let i = 0; i < 500; i++) expect(await snapshots.find(`token:${i}`, env, ctx, isOurs)).toBe("missing");
     expect(asked).toEqual({ kv: 500, control: 0 });
@@ -63,7 +63,7 @@ describe("a key that the control plane can't have", () => {
 
   test("is read from KV without being checked", async () => {
     isOurs.mockClear();
-    const { env, ctx } = worldOf(() => LINK);
+    const { env, ctx } = setupOf(() => LINK);
     expect(await createSnapshots().find("token:1", env, ctx, isOurs)).toEqual(JSON.parse(LINK));
     expect(isOurs).not.toHaveBeenCalled();
   });
@@ -71,8 +71,8 @@ describe("a key that the control plane can't have", () => {
   test.each([
     ["fails", () => Promise.reject(new Error("planted"))],
     ["has a value that can't be read", () => Promise.resolve('{"v":99}')],
-  ])("is not called missing where KV %s, and an old copy serves on", async (_, get) => {
-    const { env, ctx, asked } = worldOf((key) => (key === "token:old" ? LINK : null));
+  ])("is not called missing if KV %s, and an old copy is used", async (_, get) => {
+    const { env, ctx, asked } = setupOf((key) => (key === "token:old" ? LINK : null));
     const snapshots = createSnapshots();
     await snapshots.find("token:old", env, ctx, isOurs);
     Object.assign(env, { LINKS: { get } });
@@ -83,8 +83,8 @@ describe("a key that the control plane can't have", () => {
   });
 });
 
-test("a flood that control answers displaces no link", async () => {
-  const { env, ctx, asked } = worldOf((key) => (key === "link:/hot" ? LINK : null));
+test("a flood of slugs that the control plane answers displaces no link", async () => {
+  const { env, ctx, asked } = setupOf((key) => (key === "link:/hot" ? LINK : null));
   const snapshots = createSnapshots();
   await snapshots.find("link:/hot", env, ctx);
   for (let i = 0; i < 5_000; i++) {
@@ -99,8 +99,8 @@ test("a flood that control answers displaces no link", async () => {
 test.each([
   ["snapshots", 300, 20_000, 10_000],
   ["characters", 100_000, 200, 80],
-])("what is remembered is bounded by %s; the oldest go first", async (_, chars, links_, kept) => {
-  const { env, ctx, asked } = worldOf((key) => JSON.stringify({ v: 1, key, text: "x".repeat(chars) }));
+])("the memory is limited by %s; the oldest are removed first", async (_, chars, links_, kept) => {
+  const { env, ctx, asked } = setupOf((key) => JSON.stringify({ v: 1, key, text: "x".repeat(chars) }));
   const snapshots = createSnapshots();
   for (let i = 0; i < links_; i++) await snapshots.find(`link:/known-${i}`, env, ctx);
   const reads = asked.kv;
@@ -114,16 +114,16 @@ test.each([
 });
 
 test("ten thousand visitors of one cold slug are one read", async () => {
-  const { env, ctx, asked } = worldOf(() => LINK);
+  const { env, ctx, asked } = setupOf(() => LINK);
   const snapshots = createSnapshots();
   const found = await Promise.all(Array.from({ length: 10_000 }, async () => snapshots.find("link:/cold", env, ctx)));
   expect(new Set(found.map((link) => JSON.stringify(link)))).toEqual(new Set([LINK]));
   expect(asked.kv).toBe(1);
 });
 
-test("a read whose request died is begun again by one of those who waited, not by each", async () => {
+test("a read whose request died is repeated by one of the waiting requests, not by each", async () => {
   let reads = 0;
-  const { env, ctx } = worldOf(() => LINK);
+  const { env, ctx } = setupOf(() => LINK);
   env.LINKS.get = (() =>
     ++reads === 1 ? new Promise(() => {}) : Promise.resolve(LINK)) as unknown as KVNamespace["get"]; // the first dies
   const snapshots = createSnapshots();
@@ -140,8 +140,8 @@ test("a read whose request died is begun again by one of those who waited, not b
   expect(reads).toBe(2);
 });
 
-test("the request that begins a read hands it to the runtime, since its visitor may leave", async () => {
-  const { env } = worldOf(() => LINK);
+test("the request that begins a read passes it to waitUntil, since its visitor may disconnect", async () => {
+  const { env } = setupOf(() => LINK);
   const left: unknown[] = [];
   const ctx = { waitUntil: (work: unknown) => left.push(work) } as unknown as ExecutionContext; // all that it calls
   const snapshots = createSnapshots();
@@ -149,23 +149,23 @@ test("the request that begins a read hands it to the runtime, since its visitor 
   expect(left).toHaveLength(1);
 });
 
-describe("what is remembered", () => {
+describe("a cached snapshot", () => {
   async function remembering() {
-    const world = worldOf(() => LINK);
+    const setup = setupOf(() => LINK);
     const snapshots = createSnapshots();
-    await snapshots.find("link:/hot", world.env, world.ctx);
-    const find = () => snapshots.find("link:/hot", world.env, world.ctx);
-    return { ...world, find };
+    await snapshots.find("link:/hot", setup.env, setup.ctx);
+    const find = () => snapshots.find("link:/hot", setup.env, setup.ctx);
+    return { ...setup, find };
   }
 
-  test("is asked of KV with an age of its own of at most 30 s: with ours it stays below the grace", async () => {
-    const { env, ctx } = worldOf(() => LINK);
+  test("has a KV cache age of at most 30 s: with the isolate's it stays below the grace period", async () => {
+    const { env, ctx } = setupOf(() => LINK);
     const get = vi.spyOn(env.LINKS, "get");
     await createSnapshots().find("link:/hot", env, ctx);
     expect(get.mock.calls).toEqual([["link:/hot", { type: "text", cacheTtl: 30 }]]);
   });
 
-  test("serves for ten seconds from its fetch, however often it is asked for, and not a moment longer", async () => {
+  test("is used for exactly ten seconds from its fetch, however often it is requested", async () => {
     const { env, find } = await remembering();
     env.LINKS.get = (() => new Promise(() => {})) as unknown as KVNamespace["get"]; // only its answer is used
     for (const ms of [...Array.from({ length: 79 }, () => 101), 2_020]) {
@@ -186,14 +186,14 @@ describe("what is remembered", () => {
     expect(asked.kv).toBe(2);
   });
 
-  test("is of no known age where the clock was put back", async () => {
+  test("has no known age if the clock was set back", async () => {
     const { asked, find } = await remembering();
     vi.setSystemTime(Date.now() - 1);
     expect(find()).toBeInstanceOf(Promise);
     expect(asked.kv).toBe(2);
   });
 
-  test("serves on where neither KV nor control answers, and they are not asked for every visitor", async () => {
+  test("is used longer if neither KV nor control answers, and they are not called for every visitor", async () => {
     const { env, find } = await remembering();
     const fails = vi.fn(() => Promise.reject(new Error("planted")));
     Object.assign(env, { LINKS: { get: fails }, CONTROL: { findSnapshot: fails } });
@@ -202,9 +202,9 @@ describe("what is remembered", () => {
     expect(fails).toHaveBeenCalledTimes(2);
   });
 
-  test("of an unknown slug is forgotten after a second: a link created since then works", async () => {
+  test("of an unknown slug expires after a second: a link created since then works", async () => {
     let value: string | null = null;
-    const { env, ctx, asked } = worldOf(() => value);
+    const { env, ctx, asked } = setupOf(() => value);
     const snapshots = createSnapshots();
     expect(await snapshots.find("link:/early", env, ctx)).toBe("missing");
     value = LINK;
@@ -215,8 +215,8 @@ describe("what is remembered", () => {
     expect(await snapshots.find("link:/early", env, ctx)).toEqual(JSON.parse(LINK));
   });
 
-  test("of unknown slugs are a thousand", async () => {
-    const { env, ctx, asked } = worldOf(() => null);
+  test("exists for at most a thousand unknown slugs", async () => {
+    const { env, ctx, asked } = setupOf(() => null);
     const snapshots = createSnapshots();
     for (let i = 0; i < 1_100; i++) {
       if (i % 20 === 0) vi.setSystemTime(1_000_000 - ((i / 20) % 2)); // a new second, and no time has passed

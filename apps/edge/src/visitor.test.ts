@@ -22,7 +22,7 @@ const see = (
 const hashOf = (about: Parameters<typeof see>[0]) => see(about).facts.visitor;
 
 describe("the visitor hash", () => {
-  test("is HMAC(HMAC(secret, UTC date), address + user agent), by the platform's own arithmetic", () => {
+  test("is HMAC(HMAC(secret, UTC date), address + user agent), compared with the platform's HMAC", () => {
     const day = createHmac("sha256", "secret").update("2026-11-02").digest();
     const expected = createHmac("sha256", day).update("203.0.113.7\nMozilla/5.0").digest();
     const { bucket, draw, facts } = see();
@@ -59,7 +59,7 @@ test("no stored fact of a visitor holds their address", () => {
     expect(JSON.stringify(see({ address }))).not.toContain(address);
 });
 
-test("what a visitor sends is cut to what is stored", () => {
+test("a visitor's texts are cut to the stored lengths", () => {
   const long = "é".repeat(9_999);
   const { facts } = see({
     headers: { "user-agent": long, "accept-language": "x".repeat(9_999), "sec-ch-ua-platform": "y".repeat(9_999) },
@@ -86,7 +86,7 @@ test.each([
   expect(see({ headers: { "accept-language": header } }).facts.language).toBe(language);
 });
 
-test("rules and macros see the visitor in one spelling, and the client hints before the user agent", () => {
+test("rules and macros see the same normalised facts, with client hints before the user agent", () => {
   const facts = factsOf(
     see({
       cf: { country: "BR", regionCode: "SP", city: "São Paulo", asn: 28_573 },
@@ -141,7 +141,7 @@ test.each([
   expect(see({ headers }).facts.signals).toBe(signal && SIGNALS[signal]);
 });
 
-test("where a deployed Worker's request comes from is what Cloudflare says, not what the visitor says", () => {
+test("a deployed Worker reads the origin of a request from Cloudflare, not from the visitor", () => {
   const cf = { country: "DE", regionCode: "BE", city: "Berlin", asn: 3_320 };
   const headers = { "cf-connecting-ip": "203.0.113.7", "x-dev-ip": "198.51.100.1", "x-forwarded-for": "198.51.100.2" };
   const request = Object.assign(new Request("https://go.example/demo", { headers }), { cf });

@@ -128,7 +128,7 @@ const cookieFor = (c: ShopContext, options: { httpOnly: boolean; maxAge: number 
 async function headers(c: ShopContext, next: () => Promise<void>) {
   c.header("content-security-policy", CONTENT_SECURITY_POLICY);
   c.header("x-content-type-options", "nosniff");
-  // The click_ID in the landing's address is told to no other site.
+  // The landing's address contains the click_ID, so no other site gets it as a referrer.
   c.header("referrer-policy", "same-origin");
   c.header("cache-control", "no-store");
   await next();

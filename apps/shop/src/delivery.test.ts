@@ -46,7 +46,8 @@ test.each([
   expect(outcomeOf({ status, retryAfter: "7", body }, NOW)).toEqual(expected),
 );
 
-test("no answer is tried again", () => expect(outcomeOf(undefined, NOW)).toEqual({ kind: "retry", retryAfterMs: 0 }));
+test("a missing answer is retried", () =>
+  expect(outcomeOf(undefined, NOW)).toEqual({ kind: "retry", retryAfterMs: 0 }));
 
 const waiting: Standing = { state: "waiting", nextAt: NOW, receipt: null, repeatsLeft: 0 };
 const repeating: Standing = { state: "acknowledged", nextAt: NOW, receipt: "rcp_1", repeatsLeft: 2 };

@@ -3,7 +3,7 @@ import { isUploading, keepForUpload } from "./handover.ts";
 import { CURRENCY, decimalOf } from "./money.ts";
 import { insertPostback } from "./postback.ts";
 import { getSettings } from "./settings.ts";
-import { toldOf } from "./told.ts";
+import { reportsOf } from "./reports.ts";
 
 /** A purchase, paid as soon as it is placed. */
 export interface Order {
@@ -40,8 +40,8 @@ export async function placeOrder(
     ...(isKept ? [keepForUpload(db, order.id)] : []),
     ...(order.clickId === null || isKept
       ? []
-      : toldOf(saleOf(order, order.clickId), await getSettings(db), now).map((told, number) =>
-          insertPostback(db, order.id, number, told),
+      : reportsOf(saleOf(order, order.clickId), await getSettings(db), now).map((report, number) =>
+          insertPostback(db, order.id, number, report),
         )),
   ]);
   return order;

@@ -55,7 +55,7 @@ function productCard(product: Product, language: Language) {
   </li>`;
 }
 
-/** What was bought and, this being a demo, what the network was told of it. */
+/** The order and, since this is a demo, the postbacks that were sent about it. */
 export function orderPage(view: View, order: Order, postbacks: readonly Postback[]) {
   const texts = TEXTS[view.language];
   return page(
@@ -72,15 +72,15 @@ export function orderPage(view: View, order: Order, postbacks: readonly Postback
           ${term(texts.ordered, time(order.orderedAt, view.language))}
         </dl>
       </section>
-      <section class="card" aria-labelledby="told">
-        <h2 id="told">${texts.told}</h2>
-        ${postbacks.length === 0 ? html`<p>${texts.toldNothing}</p>` : postbacks.map((postback) => told(view, postback))}
+      <section class="card" aria-labelledby="postbacks">
+        <h2 id="postbacks">${texts.postbacks}</h2>
+        ${postbacks.length === 0 ? html`<p>${texts.noPostback}</p>` : postbacks.map((postback) => postbackSection(view, postback))}
       </section>
       <p><a href="/">${texts.back}</a></p>`,
   );
 }
 
-function told(view: View, postback: Postback) {
+function postbackSection(view: View, postback: Postback) {
   const texts = TEXTS[view.language];
   const answer = [postback.lastStatus, postback.lastAnswer].filter((part) => part !== null).join(" ");
   return html`<dl data-state="${postback.state}">
@@ -90,7 +90,7 @@ function told(view: View, postback: Postback) {
       ${postback.nextAt === null ? "" : term(texts.nextAttempt, time(postback.nextAt, view.language))}
       ${postback.repeatsLeft === 0 ? "" : term(texts.repeatsLeft, postback.repeatsLeft)}
       ${term(texts.lastAnswer, answer === "" ? texts.noAnswer : html`<code>${answer}</code>`)}
-      ${term(texts.toldRequest, html`<code>GET /postback?${postback.query}&amp;token=…</code>`)}
+      ${term(texts.postback, html`<code>GET /postback?${postback.query}&amp;token=…</code>`)}
     </dl>
     ${postback.nextAt === null ? "" : html`<p><a href="${view.path}">${texts.lookAgain}</a></p>`}`;
 }

@@ -1,7 +1,7 @@
 import { outcomeOf, standingAfter, type Answer, type PostbackState, type Standing } from "./delivery.ts";
 import type { Env } from "./env.ts";
 import { getSettings } from "./settings.ts";
-import type { Told } from "./told.ts";
+import type { DueReport } from "./reports.ts";
 
 /**
  * Reports a sale to the network until it acknowledges: at once and for some seconds by the request of the sale, then by
@@ -28,7 +28,7 @@ const SENDERS = 5;
 const ANSWER_LENGTH_MAX = 500;
 
 /** The statement that queues a report about an order; write it with the order. */
-export const insertPostback = (db: D1Database, orderId: string, number: number, { fields, nextAt }: Told) =>
+export const insertPostback = (db: D1Database, orderId: string, number: number, { fields, nextAt }: DueReport) =>
   db
     .prepare("INSERT INTO postback (order_id, number, query, next_at) VALUES (?1, ?2, ?3, ?4)")
     .bind(orderId, number, new URLSearchParams(fields).toString(), nextAt);

@@ -46,9 +46,9 @@ interface Texts {
   product: string;
   amount: string;
   ordered: string;
-  told: string;
-  toldNothing: string;
-  toldRequest: string;
+  postbacks: string;
+  noPostback: string;
+  postback: string;
   state: string;
   states: Record<PostbackState, string>;
   receipt: string;
@@ -93,9 +93,9 @@ export const TEXTS: Record<Language, Texts> = {
     product: "Bought",
     amount: "Amount",
     ordered: "Ordered",
-    told: "What the network was told",
-    toldNothing: "Nothing: you did not come by a partner link, so no partner earns a commission from this order.",
-    toldRequest: "Postback",
+    postbacks: "What the network was told",
+    noPostback: "Nothing: you did not come by a partner link, so no partner earns a commission from this order.",
+    postback: "Postback",
     state: "State",
     states: {
       waiting: "Waiting: not acknowledged yet",
@@ -155,9 +155,9 @@ export const TEXTS: Record<Language, Texts> = {
     product: "Куплено",
     amount: "Сумма",
     ordered: "Оформлен",
-    told: "Что сообщено сети",
-    toldNothing: "Ничего: вы пришли не по партнёрской ссылке, поэтому за этот заказ никто не получит вознаграждения.",
-    toldRequest: "Постбэк",
+    postbacks: "Что сообщено сети",
+    noPostback: "Ничего: вы пришли не по партнёрской ссылке, поэтому за этот заказ никто не получит вознаграждения.",
+    postback: "Постбэк",
     state: "Состояние",
     states: {
       waiting: "Ожидание: ещё не подтверждён",

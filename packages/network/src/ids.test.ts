@@ -17,7 +17,7 @@ test("an id has its prefix, 8 digits of its second and 16 of the clear alphabet,
   );
 });
 
-test("no text of the alphabet looks like another of it", () => {
+test("no two texts of the alphabet look alike", () => {
   const texts = fc.string({ unit: fc.constantFrom(..."rn", ...CLEAR_ALPHABET), maxLength: 9 });
   fc.assert(
     fc.property(texts, (text) => {

@@ -70,7 +70,7 @@ describe("decimals", () => {
     expect(readDecimal(text, currency)).toBeUndefined();
   });
 
-  test("any amount of any currency comes back from its text", () =>
+  test("any amount of any currency is restored from its text", () =>
     fc.assert(
       fc.property(fc.nat(AMOUNT_MINOR_MAX), currencies, (amountMinor, currency) => {
         expect(readDecimal(writeDecimal({ amountMinor, currency }), currency)).toBe(amountMinor);
@@ -122,7 +122,7 @@ describe("share", () => {
     expect(share(amountMinor, rateBps)).toBe(expected);
   });
 
-  test("is the nearest integer, and of two the greater", () =>
+  test("is the nearest integer, rounded half up", () =>
     fc.assert(
       fc.property(amounts, fc.nat(10_000), (amountMinor, rateBps) => {
         const exact = BigInt(amountMinor) * BigInt(rateBps);
@@ -152,7 +152,7 @@ test("sums are exact at any size and in any order", () => {
   expect(sumMinor(Array<number>(999).fill(9_999_999_999_999))).toBe(9_989_999_999_999_001n); // beyond 2^53
 });
 
-test("what the largest amount is worth is exact at any rate, with the largest fixed part", () => {
+test("revenue and commission of the largest amount are exact at any rate, with the largest fixed part", () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 100_000 }), fc.nat(10_000), (below, rateBps) => {
       const amount = AMOUNT_MINOR_MAX - below;

@@ -170,7 +170,7 @@ export const ledger = createApi()
   .openapi(listTransfersRoute, async (c) => {
     const { limit, cursor, conversion_id } = c.req.valid("query");
     const rows = await listTransfers(c.var.ctx, { conversionId: conversion_id, before: cursor, limit });
-    const shown = page(rows, limit, (row) => ({
+    const views = page(rows, limit, (row) => ({
       id: row.id,
       debit: row.debit,
       credit: row.credit,
@@ -180,7 +180,7 @@ export const ledger = createApi()
       payout_id: row.payoutId,
       posted_at: time(row.postedAt),
     }));
-    return c.json(shown, 200);
+    return c.json(views, 200);
   })
   .openapi(proposeRoute, async (c) => {
     const { webmaster_id, advertiser_id, amount, reason } = c.req.valid("json");

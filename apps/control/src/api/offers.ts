@@ -153,12 +153,12 @@ export const offers = createApi()
     if (ctx.actor.role === "webmaster")
       throw new NetworkError("forbidden", "Only advertisers and the operator can export offers");
     const { offers: found, next } = await listOffers(ctx, { before: cursor, limit });
-    const shown = found.map((offer) => {
+    const exported = found.map((offer) => {
       const { status } = offer.offer;
-      const kept = status === "active" || status === "paused" ? status : "draft";
-      return { ...newOfferView(inputOf(offer)), status: kept } as const;
+      const exportedStatus = status === "active" || status === "paused" ? status : "draft";
+      return { ...newOfferView(inputOf(offer)), status: exportedStatus } as const;
     });
-    return c.json({ offers: shown, next_cursor: next }, 200);
+    return c.json({ offers: exported, next_cursor: next }, 200);
   })
   .openapi(importRoute, async (c) => {
     const { offers: given, is_trial } = c.req.valid("json");

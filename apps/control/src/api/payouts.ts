@@ -169,13 +169,13 @@ export const payouts = createApi()
   })
   .openapi(getRoute, async (c) => {
     const { payout, lines } = await getPayout(c.var.ctx, c.req.valid("param").id);
-    const shown = lines.map(({ kind, conversionId, correctionId, amountMinor }) => ({
+    const lineViews = lines.map(({ kind, conversionId, correctionId, amountMinor }) => ({
       kind,
       conversion_id: conversionId,
       correction_id: correctionId,
       amount: money(amountMinor, payout.currency),
     }));
-    return c.json({ ...show(payout), lines: shown }, 200);
+    return c.json({ ...show(payout), lines: lineViews }, 200);
   })
   .openapi(returnRoute, async (c) => {
     const payout = await returnPayout(c.var.ctx, c.req.valid("param").id, c.req.valid("json").reason);

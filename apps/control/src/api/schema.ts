@@ -105,10 +105,10 @@ export const pageOf = <T extends z.ZodType>(item: T) =>
   z.object({ data: z.array(item), next_cursor: z.string().nullable() });
 
 /** A page of a list that is ordered by id. Its `next_cursor` is the last id, which `defineRoute` seals into a cursor. */
-export const page = <Row extends { id: string }, Shown>(
+export const page = <Row extends { id: string }, View>(
   rows: readonly Row[],
   limit: number,
-  show: (row: Row) => Shown,
+  show: (row: Row) => View,
 ) => ({ data: rows.map(show), next_cursor: rows.length < limit ? null : (rows.at(-1)?.id ?? null) });
 
 export const IdParam = z.object({ id: z.string().max(100) });

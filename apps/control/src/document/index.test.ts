@@ -11,13 +11,13 @@ test("every parameter, field and answer is described", () => {
   expect([...undescribed(api)]).toEqual([]);
 });
 
-test("every operation has a summary and a name of its own", () => {
+test("every operation has a summary and a unique name", () => {
   const operations = Object.values(api.paths).flatMap((methods) => Object.values(methods));
   expect(operations.filter((operation) => !("summary" in operation))).toEqual([]);
   expect(new Set(operations.map(({ operationId }) => operationId)).size).toBe(operations.length);
 });
 
-test("the vocabulary describes nothing that the API does not have", () => {
+test("every entry of the vocabulary is used", () => {
   expect(Object.keys(VOCABULARY).filter((name) => !used.has(name))).toEqual([]);
 });
 

@@ -61,7 +61,7 @@ describe("a run", () => {
     return meter.ran;
   }
 
-  test("goes on after a job that fails, and logs both", async () => {
+  test("continues after a job that fails, and logs both", async () => {
     const failing: Job<unknown> = { job: "b", every: "minute", run: () => Promise.reject(new Error("D1 is down")) };
     expect(await runOf([jobOf("a", { steps: [2] }), failing, jobOf("c", { steps: [0] })])).toEqual(["a", "c"]);
     expect(logged).toEqual([
@@ -70,13 +70,13 @@ describe("a run", () => {
     ]);
   });
 
-  test("repeats a job until it has nothing to do, another job it does not", async () => {
+  test("repeats a job until it has nothing to do, if it is a repeating one", async () => {
     const jobs = [jobOf("once", { steps: [5, 5] }), jobOf("again", { steps: [5, 3], repeats: true })];
     expect(await runOf(jobs)).toEqual(["once", "again", "again", "again"]);
     expect(logged).toContainEqual({ event: "cron.done", job: "again", done: 8 });
   });
 
-  test("gives no job more than its share, and names those that wait for the next minute", async () => {
+  test("gives no job more than its share, and logs those that wait for the next minute", async () => {
     const endless = { steps: Array.from({ length: 99 }, () => 1), queries: 50, repeats: true } as const;
     const jobs = ["a", "b", "c", "d", "e", "f"].map((name) => jobOf(name, { ...endless, steps: [...endless.steps] }));
     const ran = await runOf(jobs);

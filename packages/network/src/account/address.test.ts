@@ -8,7 +8,7 @@ const read = (text: string) => {
   return reading.kind === "public" ? reading.host : reading.fault;
 };
 
-describe("an address that a user gave is called only where it leads to a public server", () => {
+describe("an address given by a user is requested only if it leads to a public server", () => {
   test.each([
     ["https://blog.anna.net/", "blog.anna.net"],
     ["https://BLOG.Anna.net/path?query#hash", "blog.anna.net"],

@@ -31,7 +31,7 @@ describe("answers", () => {
     expect(faultsOfAnswers(QUESTIONS, given).map(({ path }) => path)).toEqual(paths),
   );
 
-  test("are kept with the questions as they were asked", () => {
+  test("are stored with the questions as asked", () => {
     expect(answersOf(QUESTIONS, { how: " By my blog " })).toEqual([
       { code: "how", question: "What about how?", answer: "By my blog" },
       { code: "kind", question: "What about kind?", answer: "" },
@@ -39,7 +39,7 @@ describe("answers", () => {
     ]);
   });
 
-  test("a question named like a property of every object is answered by its own answer only", () => {
+  test("a question with the name of an object's built-in property gets only its own answer", () => {
     expect(faultsOfAnswers([question("constructor", { isRequired: true })], {})).toHaveLength(1);
   });
 });

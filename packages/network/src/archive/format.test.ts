@@ -35,7 +35,7 @@ function find({ bytes, indexAt }: Chunk, id: string) {
 }
 
 describe("a chunk", () => {
-  test("finds each of its rows by one member, and nothing else", () => {
+  test("finds each of its rows in one member, and nothing else", () => {
     fc.assert(
       fc.property(ids, fc.integer({ min: 1, max: 9 }), fc.string(), (some, memberRows, other) => {
         const chunk = chunkOf(some, memberRows);
@@ -58,7 +58,7 @@ describe("a chunk", () => {
     ]);
   });
 
-  test("keeps any text as it was", () => {
+  test("keeps any text unchanged", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (text) => {
         const chunk = createChunk(idOf);
@@ -72,7 +72,7 @@ describe("a chunk", () => {
     ["twice", ["a", "a"]],
     ["out of order", ["b", "a"]],
     ["empty", [""]],
-  ])("takes no id that comes %s", (_, some) => {
+  ])("refuses an id that comes %s", (_, some) => {
     expect(() => chunkOf(some, 1)).toThrow(RangeError);
   });
 
@@ -81,7 +81,7 @@ describe("a chunk", () => {
   });
 });
 
-describe("a damaged chunk is found out", () => {
+describe("a damaged chunk is detected", () => {
   const chunk = chunkOf(["a", "b", "c", "d"], 2);
 
   test("by any changed byte", () => {
@@ -96,7 +96,7 @@ describe("a damaged chunk is found out", () => {
     ["rows", { rows: 5 }, "4 rows of 5"],
     ["its first id", { firstId: "0" }, "its ends differ"],
     ["its last id", { lastId: "z" }, "its ends differ"],
-  ])("by what was noted of %s", (_, noted, fault) => {
+  ])("by the recorded %s", (_, noted, fault) => {
     expect(faultOfChunk(chunk.bytes, { ...chunk, ...noted }, idOf)).toBe(fault);
   });
 });

@@ -6,7 +6,7 @@ import { EVERYDAY_PATTERNS } from "./bot.ts";
 const WEBKIT = "AppleWebKit/537.36 (KHTML, like Gecko)";
 const IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko)";
 
-describe("people are no bots", () => {
+describe("people are not bots", () => {
   test.each([
     ["on a computer", `Mozilla/5.0 (Windows NT 10.0; Win64; x64) ${WEBKIT} Chrome/128.0.0.0 Safari/537.36`],
     ["on an iPhone", `${IPHONE} Version/17.5 Mobile/15E148 Safari/604.1`],
@@ -83,7 +83,7 @@ describe("people are no bots", () => {
   });
 });
 
-describe("bots are bots", () => {
+describe("programs are bots", () => {
   test.each([
     ["a crawler", "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"],
     [
@@ -136,12 +136,12 @@ describe("bots are bots", () => {
   });
 });
 
-test("what is remembered of a user agent is what was judged", () => {
+test("a cached judgment equals the first one", () => {
   const text = `${IPHONE} Version/17.5 Mobile/15E148 Safari/604.1`;
   const judged = { device: "mobile", os: "ios", browser: "safari", isBot: false };
   expect([judgeAgent(text), judgeAgent(text)]).toEqual([judged, judged]);
 });
 
-test("every pattern that does not count on phones is one of isbot's", () => {
+test("every pattern that is ignored on phones is one of isbot's", () => {
   expect(EVERYDAY_PATTERNS.filter((pattern) => !list.includes(pattern))).toEqual([]);
 });

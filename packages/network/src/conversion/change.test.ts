@@ -92,13 +92,13 @@ describe("the hold", () => {
   const approved = (holdDays: number, parts: Partial<ConversionRow> = {}) =>
     changesOf(beginWith({ hold_days: holdDays, ...parts }).row, "approve", causeAt(approvedAt));
 
-  test("counts from approval", () => {
+  test("starts at the approval", () => {
     const [change, ...more] = approved(7);
     expect(change?.row).toMatchObject({ validation: "approved", hold_over: 0, available_at: approvedAt + 7 * DAY_MS });
     expect(more).toEqual([]);
   });
 
-  test("of no days ends in the approval", () => {
+  test("of no days ends with the approval", () => {
     const changes = approved(0);
     expect(changes.map(({ history }) => [history.version, history.event])).toEqual([
       [2, "approve"],
@@ -107,7 +107,7 @@ describe("the hold", () => {
     expect(changes.at(-1)?.row).toMatchObject({ hold_over: 1, claimable: 1, available_at: approvedAt });
   });
 
-  test("of a conversion that is held runs, and ends at its release where it has run out", () => {
+  test("of a held conversion continues, and ends at the release if it has run out", () => {
     const [change, ...more] = approved(7, { check_state: "held" });
     expect([change?.row.available_at, more]).toEqual([approvedAt + 7 * DAY_MS, []]);
     const released = (at: number) => changesOf(change?.row ?? beginWith().row, "release", causeAt(at));
@@ -115,7 +115,7 @@ describe("the hold", () => {
     expect(released(approvedAt + 7 * DAY_MS).map(({ history }) => history.event)).toEqual(["release", "end_hold"]);
   });
 
-  test("begins anew with each approval", () => {
+  test("starts again with each approval", () => {
     const row = rowAfter(["approve", "reverse", "approve"], { hold_days: 7 });
     expect(row).toMatchObject({ hold_over: 0, claimable: 0, available_at: RECORDED_AT + 3 * MINUTE_MS + 7 * DAY_MS });
   });
@@ -138,7 +138,7 @@ describe("the hold", () => {
   });
 });
 
-describe("another worth", () => {
+describe("a changed amount", () => {
   const worth = { amount_minor: 6_000, revenue_minor: 960, commission_minor: 600 };
   const balances = (events: readonly ConversionEvent[], to = worth) => {
     let { row, transfers } = beginWith({ hold_days: 0 });
@@ -156,13 +156,13 @@ describe("another worth", () => {
     [["hold"], { "webmaster:web_1:pending": 600, "advertiser:adv_1:expected": -960, "network:expected": 360 }],
     [["approve"], { "webmaster:web_1:available": 600, "advertiser:adv_1:receivable": -960, "network:revenue": 360 }],
     [["reject"], {}],
-  ] as const)("after %j leaves the books as if it had been so from the beginning", (events, expected) => {
+  ] as const)("after %j leaves the books as if it had applied from the beginning", (events, expected) => {
     expect(balances(events)).toEqual(expected);
     const less = { amount_minor: 0, revenue_minor: 0, commission_minor: 0 };
     expect(balances(events, less)).toEqual({});
   });
 
-  test("that is the same is no change, and of what is being paid it is refused", () => {
+  test("that is equal is no change, and is refused once the payment has begun", () => {
     const { row } = beginWith({ hold_days: 0 });
     expect(adjustOf(row, row, causeAt(RECORDED_AT))).toEqual([]);
     expect(() => adjustOf(rowAfter(["approve", "pay"]), worth, causeAt(RECORDED_AT))).toThrow(
@@ -257,7 +257,7 @@ describe("at every moment of any life", () => {
       expect(total).toBe(effectOf(stateOf(row)) === "void" ? 0n : BigInt(row.commission_minor));
     }));
 
-  test("each of the webmaster's accounts holds what the state says", () =>
+  test("each of the webmaster's accounts holds what the state requires", () =>
     always((row, balances) => {
       const holdings = holdingsOf(stateOf(row));
       const expected = HOLDINGS.map((holding) => [
@@ -268,14 +268,14 @@ describe("at every moment of any life", () => {
       expect(Object.fromEntries(own)).toEqual(withoutZeros(Object.fromEntries(expected) as Record<string, number>)); // pairs of name and amount
     }));
 
-  test("the account of what was paid tells what was really paid, and the available one what the next payout makes of it", () =>
+  test("the paid account equals what was paid, and the available one what the next payout pays", () =>
     always((row, balances, moments) => {
       const times = (count: number) => count * row.commission_minor + 0; // never -0
       expect(balances["webmaster:web_1:paid"] ?? 0).toBe(times(paidOut(moments)));
       expect(balances["webmaster:web_1:available"] ?? 0).toBe(times(row.claimable));
     }));
 
-  test("the advertiser owes exactly the revenue, or nothing, and the network keeps what is between", () =>
+  test("the advertiser owes exactly the revenue, or nothing, and the network keeps the difference", () =>
     always((row, balances) => {
       const effect = effectOf(stateOf(row));
       const [owed, margin] = [-row.revenue_minor, row.revenue_minor - row.commission_minor];
@@ -290,7 +290,7 @@ describe("at every moment of any life", () => {
       expect(Object.fromEntries(others)).toEqual(withoutZeros(expected));
     }));
 
-  test("each transfer is new, moves more than nothing, and between two accounts", () =>
+  test("each transfer is new, above 0, and between two accounts", () =>
     always((_, __, moments) => {
       const transfers = moments.at(-1)?.transfers ?? [];
       expect(new Set(transfers.map(({ id }) => id)).size).toBe(transfers.length);

@@ -61,7 +61,7 @@ describe("holdings", () => {
     expect(withoutZeros(holdingsOf(state))).toEqual(expected);
   });
 
-  test("add up to one commission or, where its effect is void, to none, in every state that a life leads to", () => {
+  test("add up to one commission or, if it is void, to none, in every reachable state", () => {
     for (const state of STATES) {
       const total = HOLDINGS.reduce((sum, holding) => sum + holdingsOf(state)[holding], 0);
       expect(total).toBe(effectOf(state) === "void" ? 0 : 1);
@@ -84,14 +84,14 @@ describe.each([
   const facts = { id: "cnv_1", advertiserId: "adv_1", webmasterId: "web_1", currency: "EUR", isTest: false, ...money };
   const cause = { version: 3, postedAt: RECORDED_AT, payoutId: "pay_1" };
 
-  test("the transfers of every step lead from the books of one state to those of the next", () => {
+  test("the transfers of every step turn the books of one state into those of the next", () => {
     for (const { from, to } of MOVES)
       expect(balancesOf(transfersFor(facts, from, to, cause))).toEqual(
         difference(booksOf(facts, to), booksOf(facts, from)),
       );
   });
 
-  test("each transfer moves more than nothing between two accounts, under an id of its own", () => {
+  test("each transfer is above 0, between two accounts, with its own id", () => {
     for (const { from, to } of MOVES) {
       const transfers = transfersFor(facts, from, to, cause);
       expect(new Set(transfers.map(({ id }) => id)).size).toBe(transfers.length);
@@ -108,12 +108,12 @@ describe.each([
     }
   });
 
-  test("a step that moves no money leaves no transfer", () => {
+  test("a step that moves no money makes no transfer", () => {
     for (const state of STATES) expect(transfersFor(facts, state, state, cause)).toEqual([]);
   });
 });
 
-test("an approval makes the advertiser owe, the webmaster's commission wait and the network earn", () => {
+test("after an approval the advertiser owes, the webmaster's commission is on hold, and the network earns", () => {
   const facts = {
     id: "cnv_1",
     advertiserId: "adv_1",

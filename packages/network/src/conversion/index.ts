@@ -252,9 +252,9 @@ export async function adjustConversion(
   const row = await getRow(ctx, id);
   if (version !== undefined && version !== row.version)
     throw new NetworkError("conflict", `The conversion was changed in between; its version is now ${row.version}`);
-  const whose = { offerIds: [row.offer_id], webmasterIds: [row.webmaster_id] };
-  const of = { offerId: row.offer_id, goalId: row.goal_id, webmasterId: row.webmaster_id, at: row.occurred_at };
-  const terms = (await readTerms(ctx.db, whose))(of);
+  const parties = { offerIds: [row.offer_id], webmasterIds: [row.webmaster_id] };
+  const sale = { offerId: row.offer_id, goalId: row.goal_id, webmasterId: row.webmaster_id, at: row.occurred_at };
+  const terms = (await readTerms(ctx.db, parties))(sale);
   if (terms === undefined) throw notFound("goal");
   const changes = adjustOf(row, worthOf(terms, amountMinor), { actor: actorName(ctx.actor), reason, at: ctx.now() });
   await writeOrConflict(ctx, changes);

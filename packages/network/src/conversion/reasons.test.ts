@@ -35,10 +35,10 @@ const ANSWERED = {
 describe("the reasons of a conversion", () => {
   const pending = beginWith().row;
 
-  test("are none while nothing is decided", () =>
+  test("are null while nothing is decided", () =>
     expect(reasonsOf(pending)).toEqual({ validationReason: null, checkReason: null }));
 
-  test("of an answer and of a hold stand beside each other", () => {
+  test("of an answer and of a hold exist separately", () => {
     const rejected = changeOf(pending, "reject", BY_ADVERTISER).row;
     const { row } = changeOf(rejected, "hold", BY_OPERATOR);
     expect(reasonsOf(row)).toEqual({
@@ -47,32 +47,32 @@ describe("the reasons of a conversion", () => {
     });
   });
 
-  test("of another answer replaces the one before, also where it gives none", () => {
+  test("of another answer replaces the one before, even if it has none", () => {
     const rejected = changeOf(pending, "reject", BY_ADVERTISER).row;
     const { row } = changeOf(rejected, "approve", { ...BY_OPERATOR, reason: null });
     expect(reasonsOf(row).validationReason).toEqual({ side: "operator", code: null, sentence: null, text: null });
   });
 
-  test("come with the same answer again, and are not lost by one without", () => {
+  test("are updated by the same answer with a reason, and kept by one without", () => {
     const rejected = changeOf(pending, "reject", { ...BY_ADVERTISER, reason: null, reasonCode: null }).row;
-    const said = confirm(rejected, { answered_at: RECORDED_AT + 5, amount_at: 0 }, BY_ADVERTISER).row;
-    expect(reasonsOf(said).validationReason).toEqual(ANSWERED);
+    const confirmed = confirm(rejected, { answered_at: RECORDED_AT + 5, amount_at: 0 }, BY_ADVERTISER).row;
+    expect(reasonsOf(confirmed).validationReason).toEqual(ANSWERED);
     const again = confirm(
-      said,
+      confirmed,
       { answered_at: RECORDED_AT + 6, amount_at: 0 },
       { ...BY_ADVERTISER, reason: null, reasonCode: null },
     ).row;
     expect(reasonsOf(again).validationReason).toEqual(ANSWERED);
   });
 
-  test("of a hold stay with a refusal that gives none, and go with the release", () => {
+  test("of a hold are kept by a refusal without a reason, and removed by the release", () => {
     const held = changeOf(pending, "hold", BY_OPERATOR).row;
     const refused = changeOf(held, "refuse", causeAt(RECORDED_AT + 3)).row;
     expect(reasonsOf(refused).checkReason).toEqual(reasonsOf(held).checkReason);
     expect(reasonsOf(changeOf(refused, "release", BY_OPERATOR).row).checkReason).toBeNull();
   });
 
-  test("of a hold by the network are its own, not the words of the side that reported", () => {
+  test("of a hold by the network are its own, not those of the reporting side", () => {
     const [, hold] = holding([beginWith()], "pixel", BY_ADVERTISER);
     expect(hold && reasonsOf(hold.row).checkReason).toEqual({
       side: "network",
@@ -85,7 +85,7 @@ describe("the reasons of a conversion", () => {
   });
 });
 
-describe("a change is seen", () => {
+describe("a change is visible", () => {
   const OPERATOR: Actor = { role: "operator", id: "per_olga" };
   const ADVERTISER: Actor = { role: "advertiser", id: "per_anna", advertiserId: "adv_1" };
   const WEBMASTER: Actor = { role: "webmaster", id: "per_vera", webmasterId: "web_1" };

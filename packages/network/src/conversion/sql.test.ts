@@ -41,11 +41,11 @@ test.each<[name: string, expression: RawBuilder<boolean>, holds: (state: Convers
     APPROVABLE,
     (state) => state.validation === "pending" && state.click !== "awaited" && step(state, "approve").kind === "changed",
   ],
-])("%s is what state.ts says, in every state", (_, expression, holds) => {
+])("%s agrees with state.ts in every state", (_, expression, holds) => {
   expect(inEachState(expression)).toEqual(ALL_STATES.map((state) => Number(holds(state))));
 });
 
-test("STATUS is what state.ts says, in every state", () => {
+test("STATUS agrees with state.ts in every state", () => {
   expect(inEachState(STATUS)).toEqual(ALL_STATES.map(statusOf));
 });
 

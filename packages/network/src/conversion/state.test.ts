@@ -50,7 +50,7 @@ describe("validation is the advertiser's answer", () => {
     for (const check of CHECKS) expect(partAfter(stateWith({ validation, check }), event, "validation")).toBe(after);
   });
 
-  test("each answer begins a hold of its own", () => {
+  test("each approval begins a new hold", () => {
     for (const event of ["reverse", "reopen"] as const)
       expect(step(AVAILABLE, event)).toMatchObject({ kind: "changed", state: { holdOver: false } });
   });
@@ -118,7 +118,7 @@ describe("payment", () => {
     }
   });
 
-  test("once begun, or once set off, leaves nothing but a reversal to say", () => {
+  test("once begun, or set off, allows only a reversal", () => {
     const begun = ALL_STATES.filter(({ payment, setoff }) => payment !== "none" || setoff !== "none");
     for (const state of begun) {
       for (const event of ["approve", "reject", "reopen", "hold", "release", "refuse"] as const)
@@ -178,7 +178,7 @@ describe("the click's row", () => {
   });
 });
 
-test("a step changes nothing but its own part of the state", () => {
+test("a step changes only its own part of the state", () => {
   const own = { validation: ["validation", "holdOver"], check: ["check"], payment: ["payment"], setoff: ["setoff"] };
   const parts = {
     ...{ approve: own.validation, reject: own.validation, reverse: own.validation, reopen: own.validation },
@@ -197,7 +197,7 @@ test("a step changes nothing but its own part of the state", () => {
     }
 });
 
-test("no life leads to a payment of what is neither available nor owed back", () => {
+test("no sequence of steps pays what is neither available nor owed back", () => {
   for (const state of reachableStates()) {
     const begun = state.payment !== "none" || state.setoff !== "none";
     if (begun) expect(["available", "void"]).toContain(effectOf(state));
@@ -210,7 +210,7 @@ test("every state of a conversion allows some step", () => {
     expect(CONVERSION_EVENTS.some((event) => step(state, event).kind === "changed")).toBe(true);
 });
 
-describe("one word for people", () => {
+describe("the status", () => {
   test.each([
     // of a payment that has       not begun    begun       arrived
     ["pending", "clear", ["pending", "pending", "paid"]],
@@ -230,7 +230,7 @@ describe("one word for people", () => {
   });
 });
 
-describe("where an unpaid commission is", () => {
+describe("the place of an unpaid commission", () => {
   test.each([
     //                       before and after the end of the hold
     ["pending", "clear", ["pending", "pending"]],
@@ -250,7 +250,7 @@ describe("where an unpaid commission is", () => {
   });
 });
 
-describe("what the next payout makes of a conversion", () => {
+describe("the effect of the next payout on a conversion", () => {
   test.each([
     ["awaits its answer", stateWith(), 0],
     ["is on hold", stateWith({ validation: "approved" }), 0],

@@ -15,19 +15,19 @@ test.each([
   [0, 1],
   [1, 2],
   [4, 5],
-])("work that loses %i races is done in try %i", async (losses, tries) => {
+])("work with %i concurrent writes succeeds in attempt %i", async (losses, tries) => {
   const { counted, work } = contested(losses);
   expect(await retryOnConcurrentWrite(work, { triesMax: 5 })).toBe("written");
   expect(counted.tries).toBe(tries);
 });
 
-test("a race that is lost in every try is thrown, so that the caller's caller decides", async () => {
+test("a concurrent write in every attempt is thrown", async () => {
   const { counted, work } = contested(5);
   await expect(retryOnConcurrentWrite(work, { triesMax: 5 })).rejects.toThrow(ConcurrentWriteError);
   expect(counted.tries).toBe(5);
 });
 
-test("another failure is not tried again", async () => {
+test("another failure is not retried", async () => {
   const { counted, work } = contested(1, new Error("D1 is down"));
   await expect(retryOnConcurrentWrite(work, { triesMax: 5 })).rejects.toThrow("D1 is down");
   expect(counted.tries).toBe(1);

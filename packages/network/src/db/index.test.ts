@@ -6,7 +6,7 @@ describe("jsonChunks", () => {
   const values = fc.array(fc.jsonValue({ maxDepth: 2 }));
   const charsMax = fc.integer({ min: 1, max: 200 });
 
-  test("hold every value once and in order", () =>
+  test("contain every value once and in order", () =>
     fc.assert(
       fc.property(values, charsMax, (list, max) => {
         const read = jsonChunks(list, max).flatMap((chunk) => JSON.parse(chunk) as unknown[]); // chunks are arrays
@@ -14,7 +14,7 @@ describe("jsonChunks", () => {
       }),
     ));
 
-  test("are no longer than their bound, but for the brackets and for one value that is longer by itself", () =>
+  test("are no longer than the limit, except for brackets and for a single longer value", () =>
     fc.assert(
       fc.property(values, charsMax, (list, max) => {
         for (const chunk of jsonChunks(list, max)) {

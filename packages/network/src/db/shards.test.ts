@@ -13,7 +13,7 @@ const [NOVEMBER, FEBRUARY] = [Date.UTC(2026, 10, 1), Date.UTC(2027, 1, 1)];
 const shardAt = (eras: readonly ShardEra[], clickedAt: number, bucket: number) =>
   DATABASES.indexOf(openShards(DATABASES, eras).shardOf({ clickedAt, bucket }));
 
-describe("a map that does not fit its databases stops the Worker", () => {
+describe("a map that does not match its databases stops the Worker", () => {
   test.each([
     ["is empty", []],
     [
@@ -100,7 +100,7 @@ describe("a click's shard", () => {
     );
   });
 
-  test("is one of those that its era names, and evenly so", () => {
+  test("is one of its era's shards, evenly distributed", () => {
     const counts = [0, 0, 0];
     for (let bucket = 0; bucket < 255; bucket++) {
       const shard = shardAt(eras, FEBRUARY, bucket);

@@ -38,7 +38,7 @@ function written(list: readonly Transfer[]) {
 }
 
 describe("postTransfers", () => {
-  test("writes each transfer once, as it is", () =>
+  test("writes each transfer once, unchanged", () =>
     fc.assert(
       fc.property(transfers, (list) => {
         expect(written(list).inserted).toEqual(
@@ -57,7 +57,7 @@ describe("postTransfers", () => {
       }),
     ));
 
-  test("changes each balance by what its account was credited less what it was debited, currency by currency", () =>
+  test("changes each balance by credits less debits of its account, in each currency", () =>
     fc.assert(
       fc.property(transfers, (list) => {
         for (const [account, currency, minor] of written(list).balances) {
@@ -69,7 +69,7 @@ describe("postTransfers", () => {
       }),
     ));
 
-  test("touches each account once a currency, and all that a transfer names", () =>
+  test("updates each account of the transfers once for each currency", () =>
     fc.assert(
       fc.property(transfers, (list) => {
         const touched = written(list).balances.map(([account, currency]) => [currency, account].join(" "));
@@ -78,7 +78,7 @@ describe("postTransfers", () => {
       }),
     ));
 
-  test("leaves the sum of all balances of a currency as it was", () =>
+  test("keeps the sum of all balances of a currency", () =>
     fc.assert(
       fc.property(transfers, (list) => {
         for (const currency of ["EUR", "USD", "JPY"]) {

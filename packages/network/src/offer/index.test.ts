@@ -27,7 +27,7 @@ const offerWith = (parts: Partial<NewOffer> = {}): NewOffer => ({
   ...parts,
 });
 
-describe("an offer that contradicts itself is refused", () => {
+describe("a contradictory offer is refused", () => {
   test.each([
     ["no goal", "invalid_input", "goals", { goals: [] }],
     ["no default goal", "invalid_input", "goals", { goals: [goalWith({ isDefault: false })] }],

@@ -10,7 +10,7 @@ const faultPaths = (parts: Partial<Routing>, url = "https://shop.example/") =>
 
 const NINE_TO_SIX = { days: [1, 2, 3, 4, 5], from: "09:00", until: "18:00" };
 
-describe("a routing that contradicts itself, or can't match any visitor, is refused", () => {
+describe("a routing that is contradictory, or can't match any visitor, is refused", () => {
   test.each([
     [
       "a value allowed and denied",
@@ -80,7 +80,7 @@ test.each([
   expect(faultPaths(parts)).toEqual([]);
 });
 
-test("values are compiled as the edge compares them", () => {
+test("values are compiled in the form that the edge compares", () => {
   const compiled = compileRouting(
     routingWith({
       targeting: { country: { allow: [" de ", "DE", "at"] }, city: { deny: ["Berlin"] }, asn: { deny: [] } },
@@ -102,11 +102,11 @@ test("values are compiled as the edge compares them", () => {
   });
 });
 
-test("an offer without rules has nothing compiled, and an old row no routing", () => {
+test("an offer without rules compiles to nothing, and so does an old row without routing", () => {
   expect(compileRouting(readRouting("{}"), "click_id", 0)).toEqual({});
 });
 
-describe("a schedule means local time, through every change of the clocks", () => {
+describe("a schedule follows local time through every change of the clocks", () => {
   const local = (zone: string, at: number) =>
     new Intl.DateTimeFormat("en-GB", {
       timeZone: zone,

@@ -38,11 +38,11 @@ test.each([
   ["another webmaster", 100, [own, everybodys], "wm_2", "sale", 600],
   ["while it lasts", 299, [everybodys, weekend], "wm_1", "sale", 700],
   ["at its end, what was before", 300, [everybodys, weekend], "wm_1", "sale", 600],
-] as const)("what a conversion brings: %s", (_, at, amendments, webmasterId, goalCode, minor) => {
+] as const)("the rates of a conversion: %s", (_, at, amendments, webmasterId, goalCode, minor) => {
   expect(commissionAt(at, [...amendments], webmasterId, goalCode)).toBe(minor);
 });
 
-test("of what an amendment does not say, what was in force stays", () => {
+test("fields that an amendment omits keep the values in force", () => {
   const amendments = [
     amendment(10, { holdDays: 14, validationDays: 3 }),
     amendment(20, { validationDays: null }, { webmasterId: "wm_1" }),
@@ -54,7 +54,7 @@ test("of what an amendment does not say, what was in force stays", () => {
   });
 });
 
-test("nothing that comes into force later changes what was promised at a moment", () => {
+test("later terms never change what applied at a moment", () => {
   const amendments = fc.array(
     fc.record({
       offerId: fc.constant("off_1"),

@@ -5,7 +5,7 @@ import { RESOLVERS, resolves, type ResolutionVerb } from "./parked.ts";
 
 const VERBS = Object.keys(RESOLVERS) as ResolutionVerb[]; // its keys are closed
 
-test("who resolves what is as the document says", () => {
+test("the verbs and their roles are as documented", () => {
   const document = readFileSync(new URL("../../../../docs/advertisers.md", import.meta.url).pathname, "utf8");
   const [, section = ""] = document.split("### Parked postbacks");
   const rows = [...section.matchAll(/^\| `(\w+)` \| (.*?) \| (.*?) \|/gm)].slice(0, VERBS.length);

@@ -29,10 +29,10 @@ const EMPTY = {
   reportedAt: ACCEPTED_AT,
 };
 
-describe("a postback as a report", () => {
+describe("a postback read as a report", () => {
   const settings = { ...NO_SETTINGS, statuses: { "1": "approved", "on hold": "pending" } } as const;
 
-  test("says what its fields say, as the settings read them", () => {
+  test("has the fields' meaning by the settings", () => {
     const fields = {
       ...{ status: "on hold", amount: "1 234,5", currency: "EUR", order_id: "A-1", goal: "sale", adv1: "x" },
       ...{ occurred_at: "2026-11-01T10:00:00Z", answered_at: "2026-11-02T10:00:00Z", test: "1" },
@@ -57,7 +57,7 @@ describe("a postback as a report", () => {
     expect(readEvent(eventWith({ status }), settings)).toEqual({ kind: "unreadable", reason: "status_unknown" });
   });
 
-  test("keeps what its amount was, and how text writes decimals", () => {
+  test("keeps the amount as written, with the decimal separator", () => {
     const comma = { ...NO_SETTINGS, decimalSeparator: "," } as const;
     expect(readEvent(eventWith({ amount: "49.9" }, { jsonNumbers: ["amount"] }), comma)).toMatchObject({
       report: { amount: { text: "49.9", isNumber: true, decimalSeparator: "," } },

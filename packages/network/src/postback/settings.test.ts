@@ -8,11 +8,11 @@ import { faultsOf, NO_SETTINGS, rangeOf, settingsFor, wordsOf, type PostbackSett
 const settingsWith = (parts: Partial<PostbackSettings>): PostbackSettings => ({ ...NO_SETTINGS, ...parts });
 
 describe("the names of parameters", () => {
-  test("are ours where an advertiser has set none", () => {
+  test("are ours if an advertiser has set none", () => {
     expect(namesOf({})).toEqual(Object.fromEntries(POSTBACK_FIELDS.map((field) => [field, field])));
   });
 
-  test("replace ours where it has, several for one field too, and take a name of ours for another field", () => {
+  test("replace ours if it has, even several for one field, or one of ours for another field", () => {
     const names = namesOf({ click_id: ["uid", "admitad_uid"], goal: ["status"] });
     expect(names).toMatchObject({ uid: "click_id", admitad_uid: "click_id", status: "goal", amount: "amount" });
     expect(names).not.toHaveProperty("click_id");
@@ -46,11 +46,11 @@ describe("the names of parameters", () => {
     expect(faultsOf(settingsWith({ parameters }))).toEqual([{ path, message }]);
   });
 
-  test("may be exchanged between the click_id and another field", () => {
+  test("may be swapped between the click_id and another field", () => {
     expect(faultsOf(settingsWith({ parameters: { click_id: ["goal"], goal: ["click_id"] } }))).toEqual([]);
   });
 
-  test("that are accepted let a postback with them through", () => {
+  test("that are accepted can read a postback", () => {
     const name = fc.constantFrom(...POSTBACK_FIELDS, "token", "subid", "x", "y");
     const parameters = fc.dictionary(fc.constantFrom(...POSTBACK_FIELDS), fc.array(name, { maxLength: 2 }));
     fc.assert(
@@ -68,7 +68,7 @@ describe("the names of parameters", () => {
     );
   });
 
-  test.each(Object.entries(PRESETS))("of the preset %s hold no fault", (_, preset) => {
+  test.each(Object.entries(PRESETS))("of the preset %s have no fault", (_, preset) => {
     expect(faultsOf(settingsWith(preset))).toEqual([]);
     expect(Object.values(namesOf(preset.parameters))).toEqual(expect.arrayContaining(["click_id", "amount"]));
   });
@@ -81,7 +81,7 @@ describe("the preset of a path", () => {
     ["/aff_lsr", "tune"],
     ["/aff_goal", "tune"],
     ["/***/postback", "keitaro"],
-  ] as const)("%s is %s where the advertiser has no parameter map; its own words come first", (path, preset) => {
+  ] as const)("%s is %s if the advertiser has no parameter map; its own words take precedence", (path, preset) => {
     const settings = settingsWith({ statuses: { sale: "pending" }, decimalSeparator: "," });
     expect(settingsFor(settings, { ...request, path })).toEqual({
       ...settings,
@@ -90,14 +90,14 @@ describe("the preset of a path", () => {
     });
   });
 
-  test("gives way to the advertiser's own map, and our own path has none", () => {
+  test("is ignored if the advertiser has its own map, and our own path has none", () => {
     const settings = settingsWith({ parameters: { click_id: ["cid"] } });
     expect(settingsFor(settings, { ...request, path: "/aff_lsr" })).toBe(settings);
     expect(settingsFor(NO_SETTINGS, request)).toBe(NO_SETTINGS);
   });
 });
 
-test("status words are ours and the advertiser's, which may give ours another meaning", () => {
+test("status words include ours and the advertiser's, which may redefine ours", () => {
   const words = wordsOf(settingsWith({ statuses: { paid: "approved", pending: "rejected" } }));
   expect(Object.fromEntries(words)).toEqual({
     pending: "rejected",

@@ -55,7 +55,7 @@ export async function getPostbackSetup(ctx: Context, advertiserId: string): Prom
     tokensOf(ctx.db, advertiserId).limit(100).execute(),
     secretsOf(ctx.db, advertiserId).limit(100).execute(),
   ]);
-  return { settings, version, tokens: tokens.map(shownToken), secrets: secrets.map(shownSecret) };
+  return { settings, version, tokens: tokens.map(tokenView), secrets: secrets.map(secretView) };
 }
 
 /** The parts of the settings to change. A preset is applied first, then the given parts. */
@@ -156,7 +156,7 @@ export async function createToken(
     ),
     publish([snapshotKeys.token(row.sha256)], now),
   ]);
-  return { token: shownToken(row), secret };
+  return { token: tokenView(row), secret };
 }
 
 /**
@@ -171,7 +171,7 @@ export async function revokeToken(ctx: Context, advertiserId: string, id: string
     rawStatement("UPDATE postback_token SET revoked_at = ? WHERE sha256 = ?", [revokedAt, row.sha256]),
     publish([snapshotKeys.token(row.sha256)], ctx.now()),
   ]);
-  return shownToken({ ...row, revoked_at: revokedAt });
+  return tokenView({ ...row, revoked_at: revokedAt });
 }
 
 /**
@@ -192,7 +192,7 @@ export async function createSigningSecret(ctx: Context, advertiserId: string): P
     ...insertRows("postback_secret", ["id", "advertiser_id", "created_at", "revoked_at"], [row]),
     publishTokens(ctx, advertiserId),
   ]);
-  return shownSecret(row);
+  return secretView(row);
 }
 
 /** Revokes a signing secret. Throws `not_found`, and `conflict` for the last one while signatures are required. */
@@ -208,7 +208,7 @@ export async function revokeSigningSecret(ctx: Context, advertiserId: string, id
     rawStatement("UPDATE postback_secret SET revoked_at = ? WHERE id = ?", [revokedAt, id]),
     publishTokens(ctx, advertiserId),
   ]);
-  return shownSecret({ ...row, revoked_at: revokedAt });
+  return secretView({ ...row, revoked_at: revokedAt });
 }
 
 /** The settings of these advertisers; those that never changed any are left out. */
@@ -297,7 +297,7 @@ const publishTokens = ({ now }: Context, advertiserId: string) =>
 /** A part of the hash: it identifies the token and reveals nothing of it. */
 const tokenIdOf = (sha256: string) => `ptk_${sha256.slice(0, 24)}`;
 
-const shownToken = (
+const tokenView = (
   row: Pick<Tables["postback_token"], "sha256" | "created_at" | "revoked_at"> & {
     name: string;
     expires_at: number | null;
@@ -310,7 +310,7 @@ const shownToken = (
   revokedAt: row.revoked_at,
 });
 
-const shownSecret = (row: Tables["postback_secret"]): PostbackSecret => ({
+const secretView = (row: Tables["postback_secret"]): PostbackSecret => ({
   id: row.id,
   createdAt: row.created_at,
   revokedAt: row.revoked_at,

@@ -41,7 +41,7 @@ describe("an amount as text", () => {
     ["12345,670", "12345.67"], // a group has three digits at most
     ["1\u00a0234\u202f567", "1234567.00"], // spaces of any kind are spaces
     ["999999999999.99", "999999999999.99"],
-  ])("%j shows itself that it is %s USD", (text, decimal) => expect(ofText(text, "USD")).toBe(decimal));
+  ])("%j is unambiguously %s USD", (text, decimal) => expect(ofText(text, "USD")).toBe(decimal));
 
   test.each([
     ["1,234", "JPY", "1234"], // decimals are not possible
@@ -81,7 +81,7 @@ describe("an amount as text", () => {
     ["12,345", "KWD", ".", "12345.000"],
     ["12,345", "KWD", ",", "12.345"],
     ["1,234", "JPY", ".", "1234"],
-  ] as const)("%j %s where %j parts decimals is %s", (text, currency, separator, decimal) =>
+  ] as const)("%j %s with the decimal separator %j is %s", (text, currency, separator, decimal) =>
     expect(ofText(text, currency, separator)).toBe(decimal),
   );
 
@@ -131,7 +131,7 @@ describe("an amount as text", () => {
     expect(ofText(text, currency)).toBe("amount_inexact"),
   );
 
-  test("is the same however its thousands and decimals are written", () =>
+  test("is the same in any notation of thousands and decimals", () =>
     fc.assert(
       fc.property(
         fc.integer({ min: 0, max: 999_999_999_999 }),
@@ -145,7 +145,7 @@ describe("an amount as text", () => {
       ),
     ));
 
-  test("is read as it was meant in the notation of any country", () =>
+  test("is read correctly in the notation of any country", () =>
     fc.assert(
       fc.property(
         fc.nat(100_000_000_000),
@@ -163,7 +163,7 @@ describe("an amount as text", () => {
       ),
     ));
 
-  test("is never guessed: what is read has the digits that were written, in their order", () =>
+  test("is never guessed: the result has the written digits in their order", () =>
     fc.assert(
       fc.property(
         fc.stringMatching(/^\d[\d .,']{0,15}$/),
@@ -205,7 +205,7 @@ describe("an amount as a JSON number", () => {
     for (const separator of [null, ".", ","] as const) expect(ofNumber(text, currency, separator)).toBe(expected);
   });
 
-  test("is what was serialised, to the last digit", () =>
+  test("is exact to the last digit", () =>
     fc.assert(
       fc.property(fc.nat(999_999_999), fc.constantFrom("JPY", "USD", "KWD"), (amountMinor, currency) => {
         const decimal = writeDecimal({ amountMinor, currency });

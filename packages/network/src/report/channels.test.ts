@@ -7,7 +7,7 @@ const NAMES = Object.keys(CHANNELS) as Channel[]; // its keys are closed
 
 const channelsWhere = (condition: (channel: Channel) => boolean) => NAMES.filter(condition).toSorted();
 
-test("what each channel may do is as advertisers are told", () => {
+test("what each channel may do is as documented for advertisers", () => {
   const document = readFileSync(new URL("../../../../docs/advertisers.md", import.meta.url).pathname, "utf8");
   const [, section = ""] = document.split("### What each channel may do");
   const [header = [], ...rows] = [...(section.split("\n###")[0] ?? "").matchAll(/^\| (.*) \|$/gm)].map(([, row = ""]) =>
@@ -23,12 +23,12 @@ test("what each channel may do is as advertisers are told", () => {
   );
 });
 
-test("only a file changes amounts and decides what it does not mention", () => {
+test("only a file changes amounts and decides unmentioned conversions", () => {
   expect(channelsWhere((name) => CHANNELS[name].otherAmount === "applied")).toEqual(["upload"]);
   expect(channelsWhere((name) => CHANNELS[name].decidesUnmentioned)).toEqual(["upload"]);
 });
 
-test("what a visitor's browser reports is held, answers nothing and completes nothing", () => {
+test("a pixel's report is held, answers nothing and completes nothing", () => {
   expect(channelsWhere((name) => CHANNELS[name].creates === "held")).toEqual(["pixel"]);
   expect(channelsWhere((name) => !CHANNELS[name].answers)).toEqual(["pixel"]);
   expect(channelsWhere((name) => !CHANNELS[name].completesPixel)).toEqual(["pixel"]);

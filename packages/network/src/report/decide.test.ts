@@ -78,7 +78,7 @@ function knownAfter(events: readonly ConversionEvent[] = [], answeredAt = 0): Co
 }
 
 describe("a first postback", () => {
-  test("records a conversion with all that is known of it", () => {
+  test("records a conversion with everything known about it", () => {
     const { outcome, reason, conversionId, changes } = decide(
       eventWith({ order_id: "A-1", amount: "50.00", currency: "EUR", occurred_at: "2026-11-02T11:00:00Z" }),
       { offer: offerWith({ validation_days: 14 }) },
@@ -133,7 +133,7 @@ describe("a first postback", () => {
     });
   });
 
-  test("without a time counts as of its acceptance, without an amount as of none", () => {
+  test("without a time occurred at its acceptance, and may have no amount", () => {
     const [change] = decide(eventWith()).changes;
     expect(change?.row).toMatchObject({
       occurred_at: RECORDED_AT,
@@ -156,7 +156,7 @@ describe("a first postback", () => {
     expect(decide(eventWith(), facts).changes[0]?.row.hold_days).toBe(days);
   });
 
-  test("never approves itself where the offer has no validation days", () => {
+  test("is never approved automatically if the offer has no validation days", () => {
     expect(decide(eventWith()).changes[0]?.row.approves_at).toBeNull();
   });
 
@@ -240,7 +240,7 @@ describe("a first postback", () => {
   });
 });
 
-describe("what the click was", () => {
+describe("the kind of click", () => {
   const offerOf = (policy: object) => offerWith({ click_policy: JSON.stringify(policy), hold_days: 0 });
 
   test.each([
@@ -265,7 +265,7 @@ describe("what the click was", () => {
     expect(owed.find((account) => account.startsWith("webmaster:"))).toBe(holding && `webmaster:web_1:${holding}`);
   });
 
-  test("is awaited where it is not stored: an approval is kept and takes effect later", () => {
+  test("is awaited if it is not stored: an approval is kept and takes effect later", () => {
     const facts = { offer: offerWith({ hold_days: 0 }), click: undefined };
     const { changes } = decide(eventWith({ status: "approved" }), facts);
     const row = changes.at(-1)?.row;
@@ -299,12 +299,12 @@ describe("what the click was", () => {
     [10 * MINUTE_MS, 60 * MINUTE_MS],
     [60 * MINUTE_MS, DAY_MS],
     [DAY_MS, undefined],
-  ])("is looked for %i ms after the record, then at %s", (after, next) => {
+  ])("is looked up %i ms after the record, then at %s", (after, next) => {
     expect(nextLook(RECORDED_AT, RECORDED_AT + after)).toBe(next === undefined ? undefined : RECORDED_AT + next);
   });
 });
 
-test("a test of the advertiser's never touches money", () => {
+test("a test conversion never moves money", () => {
   const facts = { offer: offerWith({ hold_days: 0 }) };
   const { changes } = decide(eventWith({ test: "1", status: "approved" }), facts);
   expect(changes.at(-1)?.row).toMatchObject({ is_test: 1, validation: "approved", claimable: 0 });
@@ -368,7 +368,7 @@ describe("a further postback of a known conversion", () => {
     expect(changes[0]?.transfers).toEqual([]);
   });
 
-  test("that repeats an approval keeps a rejection stale that was accepted between the two", () => {
+  test("that repeats an approval makes a rejection stale that was accepted between the two", () => {
     const known = knownAfter(["approve"], RECORDED_AT - 4);
     const [again] = decide(eventWith({ ...A1, status: "approved" }), {}, SHARED, known).changes;
     const between = eventWith({ ...A1, status: "rejected" }, { acceptedAt: RECORDED_AT - 2 });
@@ -406,7 +406,7 @@ describe("a further postback of a known conversion", () => {
   });
 });
 
-describe("what may happen once", () => {
+describe("identity", () => {
   test.each([
     ["a goal a click", {}, `click/${clickIdOf()}/goal_1`],
     ["an order a goal of an offer", { order_id: "A-1" }, "order/off_1/goal_1/A-1"],
@@ -414,7 +414,7 @@ describe("what may happen once", () => {
     expect(identityOf(eventWith(fields), goalWith())).toBe(identity);
   });
 
-  test("each postback that names no order, where the goal always repeats", () => {
+  test("each postback without an order, if the goal always repeats", () => {
     const goal = goalWith({ repeats: "always" });
     const identities = ["rcp_1", "rcp_2"].map((receipt) => identityOf(eventWith({}, { receipt }), goal));
     expect(new Set(identities).size).toBe(2);
@@ -433,7 +433,7 @@ describe("what may happen once", () => {
     expect(decide(eventWith({ status: "approved" }), {}, goal, first?.row).outcome).toBe("updated");
   });
 
-  test("a test stands in no real conversion's way", () => {
+  test("a test does not block a real conversion", () => {
     expect(identityOf(eventWith({ test: "1" }), goalWith())).not.toBe(identityOf(eventWith(), goalWith()));
   });
 
@@ -453,7 +453,7 @@ test.each([
   ["sale", "goal_2"],
   ["Sale", undefined],
   ["signup", undefined],
-])("the goal that a postback names by %s → %s", (code, id) => {
+])("the goal of a postback with %s → %s", (code, id) => {
   const goals: Tables["goal"][] = [
     goalWith({ id: "goal_1", code: "lead", is_default: 0 }),
     goalWith({ id: "goal_2", code: "sale", is_default: 1 }),
@@ -461,7 +461,7 @@ test.each([
   expect(goalOf(goals, code)?.id).toBe(id);
 });
 
-test("however often its postbacks are repeated, one conversion is worth one commission or nothing", () => {
+test("for any repeats of its postbacks, one conversion is worth one commission or nothing", () => {
   const status = fc.option(fc.constantFrom("pending", "approved", "rejected"), { nil: undefined });
   fc.assert(
     fc.property(

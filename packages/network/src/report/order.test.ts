@@ -60,7 +60,7 @@ const channel = fc.constantFrom<Channel>("postback", "replay", "upload");
 const status = fc.constantFrom("pending", "approved", "rejected", null);
 const holdDays = fc.constantFrom(0, 7);
 
-describe("the same facts by any channel, with times of their answers, end alike in every order of arrival", () => {
+describe("the same facts by any channel, with times of their answers, have the same result in every order of arrival", () => {
   const alike = (facts: fc.Arbitrary<Facts>, goal: typeof SHARES) =>
     fc.assert(
       fc.property(reportsOf(facts), holdDays, ([given, arrived], days) => {
@@ -102,7 +102,7 @@ describe("the same facts by any channel, with times of their answers, end alike 
     ));
 });
 
-describe("what a channel may not do ends as the table of channels states", () => {
+describe("what a channel may not do has the result that the table of channels states", () => {
   const known = () => {
     const report = reportWith();
     const row = decideReport(report, factsWith(report, { goal: SHARES })).changes.at(-1)?.row;
@@ -111,13 +111,13 @@ describe("what a channel may not do ends as the table of channels states", () =>
   };
   const decide = (report: Report, parts: Partial<ReportFacts> = {}) =>
     decideReport(report, factsWith(report, { goal: SHARES, offer: ALLOWING, cause: causeAt(NOW), ...parts }));
-  const said = ({ kind, reason }: Decision) => (reason === null ? kind : `${kind} ${reason}`);
+  const outcomeOf = ({ kind, reason }: Decision) => (reason === null ? kind : `${kind} ${reason}`);
   const names = Object.keys(CHANNELS) as Channel[]; // its keys are closed
 
   test.each(names)("%s", (name) => {
     const rules = CHANNELS[name];
     const other = decide(reportWith({ channel: name, amount: amount("60.00") }), { known: known() });
-    expect(said(other)).toBe(
+    expect(outcomeOf(other)).toBe(
       { applied: "adjust", parked: "parked amount_differs", ignored: "same" }[rules.otherAmount],
     );
     const contradiction = { parked: "parked", refused: rules.answers ? "refused" : "same" }[rules.contradiction];
@@ -133,18 +133,18 @@ describe("what a channel may not do ends as the table of channels states", () =>
       check_state: rules.creates === "held" ? "held" : "clear",
     });
     const undated = decide(reportWith({ channel: name, occurred: null }));
-    expect(said(undated)).toMatch(rules.needsOccurredAt ? /^refused occurred_at_missing$/ : /^create/);
+    expect(outcomeOf(undated)).toMatch(rules.needsOccurredAt ? /^refused occurred_at_missing$/ : /^create/);
     const repeat = decide(reportWith({ channel: name, orderId: null }), {
       goal: { ...SHARES, repeats: "always" },
     });
-    expect(said(repeat)).toMatch(rules.repeatWithoutOrder === "refused" ? /^refused order_missing$/ : /^create/);
+    expect(outcomeOf(repeat)).toMatch(rules.repeatWithoutOrder === "refused" ? /^refused order_missing$/ : /^create/);
     const pixel = { ...known(), channel: "pixel", order_id: null, amount_minor: null };
     const completion = decide(reportWith({ channel: name }), { known: pixel });
-    expect(said(completion)).toBe(rules.completesPixel ? "adjust completes_pixel" : "same");
+    expect(outcomeOf(completion)).toBe(rules.completesPixel ? "adjust completes_pixel" : "same");
   });
 
   test.each(names)(
-    "%s of a blocked webmaster is held, now or at its time, and answers to earlier ones go on",
+    "%s of a webmaster blocked now or when it occurred is held, and answers to earlier ones are applied",
     (name) => {
       const block = { since: RECORDED_AT - 1, until: RECORDED_AT + 1 };
       for (const owner of [ownerWith({ isBlocked: true }), ownerWith({ blocks: [block] })]) {
@@ -162,21 +162,21 @@ describe("what a channel may not do ends as the table of channels states", () =>
 
   test("an answer that is dated more than five minutes after its report is refused", () => {
     const report = (answeredAt: number) => reportWith({ answeredAt, status: "approved" });
-    expect(said(decide(report(RECORDED_AT + 300_000)))).toBe("create");
-    expect(said(decide(report(RECORDED_AT + 300_001)))).toBe("refused answered_in_future");
+    expect(outcomeOf(decide(report(RECORDED_AT + 300_000)))).toBe("create");
+    expect(outcomeOf(decide(report(RECORDED_AT + 300_001)))).toBe("refused answered_in_future");
   });
 
   test("an approval after a rejection is flagged, unless the advertiser says when it was given", () => {
     const rejected = decide(reportWith({ status: "rejected" }), { known: known() }).changes.at(-1)?.row;
-    const unsaid = decide(reportWith({ status: "approved" }), { known: rejected });
-    expect(said(unsaid)).toBe("answer answer_changed_back");
-    expect(unsaid.changes[0]).toMatchObject({
+    const undatedAnswer = decide(reportWith({ status: "approved" }), { known: rejected });
+    expect(outcomeOf(undatedAnswer)).toBe("answer answer_changed_back");
+    expect(undatedAnswer.changes[0]).toMatchObject({
       row: { flag: "answer_changed_back" },
       history: { flag: "answer_changed_back" },
     });
     const dated = decide(reportWith({ status: "approved", answeredAt: RECORDED_AT + 1 }), { known: rejected });
-    expect(said(dated)).toBe("answer");
-    const again = decide(reportWith({ status: "rejected" }), { known: unsaid.changes.at(-1)?.row });
+    expect(outcomeOf(dated)).toBe("answer");
+    const again = decide(reportWith({ status: "rejected" }), { known: undatedAnswer.changes.at(-1)?.row });
     expect(again.changes.at(-1)?.row.flag, "the next answer takes the flag away").toBeNull();
   });
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { readStatusWords } from "./words.ts";
 
-test("status words are normalised as those in reports are", () => {
+test("status words are normalised like those in reports", () => {
   const given = [
     ["Paid ", "approved"],
     ["PAID", "approved"],

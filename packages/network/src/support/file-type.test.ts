@@ -3,7 +3,7 @@ import { typeOfFile } from "./file-type.ts";
 
 const bytes = (text: string) => Uint8Array.from([...text].map((letter) => letter.charCodeAt(0)));
 
-describe("a file is what its name and its bytes agree on", () => {
+describe("a file's type must match both its name and its bytes", () => {
   test.each([
     ["shot.png", "\x89PNG\r\n\x1a\n…", "image/png"],
     ["SHOT.PNG", "\x89PNG\r\n\x1a\n", "image/png"],

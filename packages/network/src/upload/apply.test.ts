@@ -82,7 +82,7 @@ test("the undo of any row restores every balance", () => {
   expect(tried).toBeGreaterThan(30);
 });
 
-test("a conversion whose payment has begun is only ever reversed, and its undo is kept for the operator", () => {
+test("a conversion whose payment has begun can only be reversed, and its undo is left to the operator", () => {
   for (const known of CONVERSIONS.filter(({ payment, setoff }) => payment !== "none" || setoff !== "none"))
     for (const row of ROWS) {
       const { decision } = decide(row, { known });
@@ -90,7 +90,7 @@ test("a conversion whose payment has begun is only ever reversed, and its undo i
     }
 });
 
-test("an undo leaves alone what was changed since", () => {
+test("an undo keeps conversions that were changed since", () => {
   const { row } = beginWith();
   const { entry } = decide(rowWith({ status: "approved" }), { known: row });
   expect(undoOf(entry, { ...row, validation: "rejected" }, true, causeAt(NOW))).toEqual({
@@ -99,14 +99,14 @@ test("an undo leaves alone what was changed since", () => {
   });
 });
 
-test("a conversion whose order was given to another click is left alone by an undo", () => {
+test("an undo keeps a conversion whose order was moved to another click", () => {
   const { row } = beginWith();
   const { entry, changes } = decide(rowWith({ status: "rejected" }), { known: row });
   const lost = loseOrder(changes.at(-1)?.row ?? row, causeAt(NOW)).row;
   expect(undoOf(entry, lost, true, causeAt(NOW))).toEqual({ undone: "kept_changed", changes: [] });
 });
 
-test("the money of a summary is what the decisions move, by webmaster", () => {
+test("the money of a summary equals the decisions' changes, by webmaster", () => {
   const { row } = beginWith();
   const entries = [rowWith({ status: "approved" }), rowWith({ status: "rejected" })].map((reported, i) => ({
     ...decide(reported, { known: row }).entry,
@@ -156,7 +156,7 @@ test("a new row shows what stops its conversion, and its undo leaves nothing, fo
   ]);
 });
 
-test("what a row shows of a known conversion's money is what it comes to", () => {
+test("a row shows the real effect on a known conversion's money", () => {
   const codes = new Set<string | null>();
   for (const known of CONVERSIONS)
     for (const row of ROWS) {
@@ -169,7 +169,7 @@ test("what a row shows of a known conversion's money is what it comes to", () =>
   for (const code of ["still_held", "still_refused", "click_awaited"]) expect(codes).toContain(code);
 });
 
-test("ids of an upload's conversions are as many as its rows, and sort by them", () => {
+test("ids of an upload's conversions are unique by row, and sort by it", () => {
   const ids = Array.from({ length: 5_000 }, (_, i) => conversionIdOf("upl_0123456789abcdefghjkmnpq", NOW, i + 1));
   expect(new Set(ids).size).toBe(ids.length);
   expect(ids.toSorted()).toEqual(ids);

@@ -43,7 +43,7 @@ describe("dates", () => {
   test.each([
     ["dmy", "2026-04-03"],
     ["mdy", "2026-03-04"],
-  ] as const)("03/04/2026 is what the file says: %s", (dates, day) =>
+  ] as const)("03/04/2026 is read in the file's order: %s", (dates, day) =>
     expect(readDate("03/04/2026", { dates, zone: "UTC" })).toMatchObject({ from: at(day) }),
   );
 });
@@ -83,7 +83,7 @@ describe("rows", () => {
     ["on hold", "pending"],
     ["open", "approved"],
     ["declined", "rejected"],
-  ])("the status %j means what the advertiser says, else what it usually does: %s", (word, status) => {
+  ])("the status %j has the advertiser's meaning, or else the usual one: %s", (word, status) => {
     const statuses = { оплачен: "approved", "2": "rejected", "on hold": "pending", open: "approved" } as const;
     expect(readRow({ cells: ["a", "1", word, ""] }, mapping, { ...NOTATION, statuses })).toMatchObject({ status });
   });
@@ -92,13 +92,13 @@ describe("rows", () => {
     [null, null],
     ["point", "."],
     ["comma", ","],
-  ] as const)("amounts are kept as they are written, with the file's decimal %s", (decimal, decimalSeparator) =>
+  ] as const)("amounts are kept as written, with the file's decimal %s", (decimal, decimalSeparator) =>
     expect(readRow({ cells: ["x", " 1.234 "] }, { order_id: 0, amount: 1 }, { ...NOTATION, decimal })).toMatchObject({
       amount: { text: "1.234", isNumber: false, decimalSeparator },
     }),
   );
 
-  test("without a column of it, a row is what the file says", () =>
+  test("without a status column, a row has the file's status", () =>
     expect(readRow({ cells: ["x"] }, { order_id: 0 }, { ...NOTATION, status: "pending" })).toMatchObject({
       status: "pending",
     }));
@@ -128,7 +128,7 @@ describe("a record", () => {
   const read = (cells: string[], numbers?: ReadonlySet<number>) =>
     readRow({ cells, ...(numbers && { numbers }) }, mapping, NOTATION);
 
-  test("is read without the blanks around its cells, in one case where case says nothing", () =>
+  test("is read without blanks around its cells, in lower case if case is ignored", () =>
     expect(read([" ABC\u00a0", "B-88 ", " Lead", " 1\u00a0234,50 ", "usd "])).toMatchObject({
       clickId: "abc",
       orderId: "B-88",
@@ -150,7 +150,7 @@ describe("a record", () => {
     expect(read(["", "1", "", "5", currency])).toBe("bad_currency"),
   );
 
-  test("names exactly what a postback with the same text names, and is refused where that is", () => {
+  test("means exactly the same as a postback with the same text, and is refused alike", () => {
     const unit = fc.oneof(
       fc.constantFrom(..."Ab7- \u00a0\u200b\u0301é{}[]e+.#"),
       fc.string({ unit: "binary", minLength: 1, maxLength: 1 }),
@@ -172,7 +172,7 @@ describe("a record", () => {
     );
   });
 
-  test("names what it can where something is wrong with it", () => {
+  test("keeps its readable names if another cell is faulty", () => {
     expect(namesOf({ cells: ["C", "{id}", "", "", ""] }, mapping)).toEqual({
       ...{ clickId: "c", orderId: null, goal: null },
       fault: "placeholder",
@@ -183,7 +183,7 @@ describe("a record", () => {
   });
 });
 
-test("a column is what this upload says, else what was said before, else what its name says", () => {
+test("a column has the meaning set by this upload, else by an earlier one, else by its name", () => {
   const columns = ["order", "amount", "total"];
   expect(guessMapping(columns, {}, {})).toEqual({ kind: "column_twice" });
   expect(guessMapping(columns, { total: "amount" }, {})).toEqual({

@@ -33,7 +33,7 @@ test.each<[string, Partial<Dialect>, number?]>([
   ["sep=;;;\na;b;c\n", { delimiter: ";" }, 8],
   ["sep=;", { delimiter: ";" }, 5],
   ["separate;b\n", { hasSepLine: false }],
-])("%j is written so", (text, dialect, fromByte = 0) => {
+])("the dialect of %j", (text, dialect, fromByte = 0) => {
   const read = readDialect(bytesOf(text), undefined);
   expect(read.dialect).toMatchObject({ format: "csv", ...dialect });
   expect(read.fromByte).toBe(fromByte);
@@ -42,7 +42,7 @@ test.each<[string, Partial<Dialect>, number?]>([
 test.each<[Delimiter, string]>([
   [",", "sep=;\na;b;c\n"],
   [";", "a,b,c\n"],
-])("a delimiter that the caller names comes first: %j", (delimiter, text) =>
+])("a delimiter given by the caller takes precedence: %j", (delimiter, text) =>
   expect(readDialect(bytesOf(text), delimiter).dialect.delimiter).toBe(delimiter),
 );
 
@@ -86,4 +86,4 @@ test.each<[string, Uint8Array, string | undefined]>([
   ["NDJSON", bytesOf('{"order_id":"A"}\n'), undefined],
   ["CSV", bytesOf("<click_id>,[order_id]\n"), undefined],
   ["nothing", new Uint8Array(), undefined],
-])("%s is told apart", (_, bytes, fault) => expect(faultOf(bytes)).toBe(fault));
+])("%s is recognised", (_, bytes, fault) => expect(faultOf(bytes)).toBe(fault));

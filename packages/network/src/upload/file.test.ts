@@ -149,7 +149,7 @@ describe("CSV", () => {
     expect([records.map(({ cells }) => cells), emptyRows]).toEqual([[["A", "1", "c"]], 1]);
   });
 
-  test("any bytes at all are read or refused with a fault", () =>
+  test("any bytes are read or refused with a fault", () =>
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 300 }), fc.constantFrom(...DELIMITERS), (bytes, delimiter) => {
         try {
@@ -162,7 +162,7 @@ describe("CSV", () => {
       }),
     ));
 
-  test("a record that never ends is refused long before it fills the memory", () => {
+  test("an endless record is refused long before it fills the memory", () => {
     const cutter = new BlockCutter({ format: "csv", delimiter: "," }, { recordsMax: 10, bytesMax: 1_000 });
     const piece = bytesOf(`"${"x".repeat(10_000)}`);
     expect(() => {
@@ -190,7 +190,7 @@ describe("NDJSON", () => {
     expect(emptyRows).toBe(2);
   });
 
-  test("numbers keep their digits, and are known as numbers", () => {
+  test("numbers keep their digits, and are marked as numbers", () => {
     const [record] = read('{"id":8800000000000000001,"sum":0.10}').records;
     expect(record).toMatchObject({ cells: ["8800000000000000001", "0.10"], numbers: new Set([0, 1]) });
     expect(read('{"id":"8800000000000000001","sum":true}').records[0]?.numbers).toEqual(new Set());

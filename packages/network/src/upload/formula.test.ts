@@ -26,12 +26,12 @@ test.each([
   ["it's", "it's"],
   ["'quoted'", "'quoted'"],
   ["", ""],
-])("%j is written as %j, and read again", (text, guarded) => {
+])("%j is written as %j, and read back", (text, guarded) => {
   expect(guardFormulas(text, { isFirst: false })).toBe(guarded);
   expect(withoutGuards(guarded)).toBe(text);
 });
 
-test("a number at the beginning of a row is guarded too: with another delimiter, more would follow it", () =>
+test("a number at the beginning of a row is guarded too, since a longer cell could begin there with another delimiter", () =>
   expect(guardFormulas("-5", { isFirst: true })).toBe("'-5"));
 
 const text = fc.string({ unit: fc.constantFrom(..."=+-@'\"; ,\t|\na1.") });

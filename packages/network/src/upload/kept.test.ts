@@ -30,18 +30,18 @@ test.each<[string, Partial<Record<Field, string>>, KeptSetting[]]>([
   for (const { meaning } of settings) expect(hints.join()).toContain(meaning);
 });
 
-test("a hint says what is read how, by which earlier upload, and how to change it", () => {
+test("a hint says how something is read, which upload set it, and how to change it", () => {
   const hintsFor = (code: string, kept: KeptSetting, cell: string) => hintsOf(code, [kept], () => cell);
   expect(hintsFor("bad_date", DATES, "11/28/2026")).toEqual([
-    "Dates are read as dmy, as upload upl_1 of 2026-11-20 said; send dates=dmy, dates=mdy or dates=auto to change it.",
+    "Dates are read as dmy, as set by upload upl_1 of 2026-11-20; send dates=dmy, dates=mdy or dates=auto to change it.",
   ]);
   expect(hintsFor("amount_inexact", DECIMAL, "1,234")).toEqual([
-    "Amounts are read with a decimal comma, as your postback settings say; send decimal=point, decimal=comma or decimal=auto to change it.",
+    "Amounts are read with a decimal comma, as set in your postback settings; send decimal=point, decimal=comma or decimal=auto to change it.",
   ]);
   expect(hintsFor("payment_begun", STATUS, "sent")).toEqual([
-    "The status “sent” means rejected, as an earlier upload said; send statuses=sent:… to change it.",
+    "The status “sent” means rejected, as set by an earlier upload; send statuses=sent:… to change it.",
   ]);
   expect(hintsFor("unknown_order", COLUMN, "")).toEqual([
-    "The column “Ref” is read as order_id, as upload upl_1 of 2026-11-20 said; send columns=Ref:… to change it.",
+    "The column “Ref” is read as order_id, as set by upload upl_1 of 2026-11-20; send columns=Ref:… to change it.",
   ]);
 });

@@ -94,7 +94,7 @@ function sentenceOf(kept: KeptSetting): string {
 }
 
 function originOf({ from, uploadId, keptAt }: KeptSetting): string {
-  if (from === "postbacks") return "as your postback settings say";
-  if (uploadId === null || keptAt === null) return "as an earlier upload said";
-  return `as upload ${uploadId} of ${new Date(keptAt).toISOString().slice(0, 10)} said`;
+  if (from === "postbacks") return "as set in your postback settings";
+  if (uploadId === null || keptAt === null) return "as set by an earlier upload";
+  return `as set by upload ${uploadId} of ${new Date(keptAt).toISOString().slice(0, 10)}`;
 }

@@ -5,7 +5,7 @@ import { hashOf, hasKey, KeyTable, type HashKey } from "./keys.ts";
 const randomHashKey = (): HashKey =>
   [Math.random() * 2 ** 32, Math.random() * 2 ** 32].map(Math.floor) as [number, number]; // two go in
 
-test("a table tells which row named a key first, as a Map does, however often it has grown", () =>
+test("a table finds the first row of a key, like a Map, after any number of resizes", () =>
   fc.assert(
     fc.property(fc.array(fc.string({ maxLength: 3 }), { maxLength: 500 }), (keys) => {
       const table = new KeyTable(randomHashKey(), 4);
@@ -27,7 +27,7 @@ test("no two of 300,000 order numbers share a hash", () => {
   expect(met).toBe(0);
 });
 
-test("what is only noted is known, and takes no row's place", () => {
+test("a noted key is known, and replaces no row", () => {
   const keys = new KeyTable(randomHashKey(), 2);
   keys.note("a");
   expect(keys.firstOf("a", 1)).toBe(1);
@@ -57,7 +57,7 @@ test.each([
   expect(bytes.toString("hex")).toBe(expected);
 });
 
-test("order ids that were chosen to meet in one slot are spread like any others by another key", () => {
+test("order ids chosen to collide are spread normally by another hash key", () => {
   const slotOf = (id: string, key: HashKey) => hashOf(`order\nsale\n${id}`, key)[1] % 1_024;
   const [known, secret] = [randomHashKey(), randomHashKey()];
   const chosen: string[] = [];

@@ -28,14 +28,14 @@ export function notationOf(
   for (const one of known)
     if (one.setting === "status" && !Object.hasOwn(requested.statuses, one.name) && !words.has(one.name))
       words.set(one.name, one);
-  const decimalSaid = requested.decimal ?? decimal?.meaning ?? "auto";
-  const datesSaid = requested.dates ?? dates?.meaning ?? "auto";
+  const decimalSetting = requested.decimal ?? decimal?.meaning ?? "auto";
+  const datesSetting = requested.dates ?? dates?.meaning ?? "auto";
   return {
     notation: {
       ...requested,
       sameOrder: requested.sameOrder ?? "error",
-      decimal: decimalSaid === "auto" ? null : (decimalSaid as Notation["decimal"]), // these as keepSettings wrote them
-      dates: datesSaid === "auto" ? null : (datesSaid as Notation["dates"]),
+      decimal: decimalSetting === "auto" ? null : (decimalSetting as Notation["decimal"]), // these as keepSettings wrote them
+      dates: datesSetting === "auto" ? null : (datesSetting as Notation["dates"]),
       statuses: {
         ...Object.fromEntries([...words].map(([word, { meaning }]) => [word, meaning as Notation["status"]])),
         ...requested.statuses,

@@ -10,7 +10,7 @@ test.each([
   ["approved", null, "pending → approved: commission 5.00 USD."],
   ["pending", "still_held", "pending → approved: commission 5.00 USD, which stays pending. The network holds it: "],
   ["none", "still_refused", "pending → approved: commission 5.00 USD, of which nothing is owed. The network has "],
-] as const)("an approval that counts as %s says so", (money, code, sentence) => {
+] as const)("the sentence of an approval that counts as %s", (money, code, sentence) => {
   const amounts = { amountMinor: 5_000, revenueMinor: 800, commissionMinor: 500 };
   const entry: Entry = {
     ...{ row: 1, outcome: "approve", code, conversionId: "cnv_1", version: 1, webmasterId: "web_1", currency: "USD" },
@@ -71,13 +71,13 @@ test.each([
   ["cells without a column", "id;sum\nA;1;5\n", `id;sum;${OURS}\nA;1;${VALUES};5\n`],
   ["stray quotes", 'id;sum\n"A"x;1"\n', `id;sum;${OURS}\n"""A""x";"1""";${VALUES}\n`],
   ["formulas of text", 'id;sum\n="007";1\n', `id;sum;${OURS}\n007;1;${VALUES}\n`],
-])("results of a file with %s are written in the same way, and are their own results", (_, file, results) => {
+])("results of a file with %s have the same form, and have themselves as results", (_, file, results) => {
   const expected = results.replaceAll("\n", "\r\n");
   expect(resultsOf(file)).toBe(expected);
   expect(resultsOf(expected)).toBe(expected);
 });
 
-test("results of NDJSON are NDJSON, and keep each value as it was", () => {
+test("results of NDJSON are NDJSON, with unchanged values", () => {
   const ours = `"waymark_row":1,"waymark_outcome":"approve","waymark_code":null,"waymark_reason":"Fine.","waymark_answer_code":null,"waymark_answer_reason":"=1","waymark_state":"applied","waymark_conversion":"cnv_1"`;
   const results = resultsOf('{"order_id":8800000000000000001,"sum":1.50, "note":"=1"}\n{}\nnothing\n');
   expect(results).toBe(
@@ -110,7 +110,7 @@ const resultFile = (dialect: Dialect, table: readonly string[][]) => {
   return `${writeHeader(dialect, columns)}${lines.join("")}`;
 };
 
-test("results that are uploaded again say in each cell what the file said", () =>
+test("results that are uploaded again have the file's original cells", () =>
   fc.assert(
     fc.property(dialects, rows, (dialect, table) => {
       const again = read(resultFile(dialect, table));
@@ -122,7 +122,7 @@ test("results that are uploaded again say in each cell what the file said", () =
     { numRuns: 500 },
   ));
 
-test("no spreadsheet finds a formula in results, with whichever delimiter it opens them", () =>
+test("results contain no formula, with any delimiter", () =>
   fc.assert(
     fc.property(dialects, rows, fc.constantFrom(...DELIMITERS), (dialect, table, openedWith) => {
       // Cells at the worst: quotes protect nothing, and blanks and quotes before a formula are skipped.

@@ -62,7 +62,7 @@ test.each<[string, (Row | "bad_date")[], unknown[]]>([
   ],
 ])("%s", (_, rows, repeats) => expect(compare(rows)).toEqual(repeats));
 
-test("the row that stands for an order has what the other rows say besides", () => {
+test("the row that represents an order has the combined content of all rows", () => {
   const day = { from: DAY, until: DAY + 86_399_999 };
   const noon = { from: DAY + 43_200_000, until: DAY + 43_200_000 };
   const [, merged] = compare([
@@ -89,7 +89,7 @@ test("the row that stands for an order has what the other rows say besides", () 
 const sumOf = (repeats: readonly (Repeat | undefined)[]) =>
   repeats.flatMap((repeat) => (repeat?.kind === "merged" ? [repeat.row.amount] : []));
 
-test("amounts of one order are added where the upload says so, equal rows too", () => {
+test("amounts of one order are added if the upload says so, including equal rows", () => {
   const rows = [paid("70.00"), paid("50"), BLANK, paid("50")];
   const repeats = compare(rows, "sum");
   expect(repeats).toMatchObject([
@@ -143,7 +143,7 @@ const anyRow = fc.record<Row>({
   ...{ reason: fc.constant(null), reasonCode: fc.constant(null) },
 });
 
-test("in every order of the rows the outcome of the order is the same", () =>
+test("the outcome of an order is the same for every order of its rows", () =>
   fc.assert(
     fc.property(
       fc.array(anyRow, { minLength: 2, maxLength: 5 }),

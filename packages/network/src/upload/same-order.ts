@@ -20,11 +20,11 @@ interface Read extends Row {
 interface Order {
   rows: number;
   /** JSON of the rows' combined content, and of the row `carrier`. */
-  together: string;
-  carried: string;
+  combined: string;
+  carrierText: string;
   /** The row that represents the order: the last one with any content. */
   carrier: number;
-  carrierSays: boolean;
+  carrierHasContent: boolean;
   sumMinor: bigint;
   error: { code: SameOrderError; row: number } | null;
 }
@@ -75,22 +75,23 @@ export class SameOrders {
     }
     this.#parts[row] = read.minor === null ? READ : READ_WITH_AMOUNT;
     const text = JSON.stringify(read);
-    const says = this.#says(read);
+    const hasContent = this.#hasContent(read);
     const order = this.#orders.get(leader);
     if (order === undefined) {
       this.#orders.set(leader, {
-        ...{ rows: 1, together: text, carried: text, carrier: row, carrierSays: says },
+        ...{ rows: 1, combined: text, carrierText: text, carrier: row, carrierHasContent: hasContent },
         ...{ sumMinor: BigInt(read.minor ?? 0), error: null },
       });
       return;
     }
-    const together = JSON.parse(order.together) as Read; // as it was written here
-    const code = differenceOf(together, read, this.#mode);
+    const combined = JSON.parse(order.combined) as Read; // as it was written here
+    const code = differenceOf(combined, read, this.#mode);
     if (code !== null) order.error ??= { code, row };
-    order.together = JSON.stringify(merge(together, read));
+    order.combined = JSON.stringify(merge(combined, read));
     order.sumMinor += BigInt(read.minor ?? 0);
     order.rows++;
-    if (says || !order.carrierSays) Object.assign(order, { carrier: row, carried: text, carrierSays: says });
+    if (hasContent || !order.carrierHasContent)
+      Object.assign(order, { carrier: row, carrierText: text, carrierHasContent: hasContent });
   }
 
   /** The result for a row after all rows are added; undefined if the row is applied by itself. */
@@ -122,31 +123,31 @@ export class SameOrders {
   }
 
   /** Whether a row has any content besides its names: a line of blanks has none. */
-  #says(read: Read): boolean {
+  #hasContent(read: Read): boolean {
     return Object.entries(read).some(
       ([name, value]) => value !== null && !NAMES.has(name) && (name !== "status" || this.#hasStatus),
     );
   }
 
-  #mergedOf({ together, carried, sumMinor }: Order): Repeat | undefined {
-    const { minor, ...row } = JSON.parse(together) as Read; // as it was written here
+  #mergedOf({ combined, carrierText, sumMinor }: Order): Repeat | undefined {
+    const { minor, ...row } = JSON.parse(combined) as Read; // as it was written here
     const currency = row.currency ?? this.#currencyOf(row.goal);
     if (this.#mode === "error" || minor === null || currency === undefined)
-      return together === carried ? undefined : { kind: "merged", row };
+      return combined === carrierText ? undefined : { kind: "merged", row };
     const amount = { text: decimalOf(sumMinor, exponentOf(currency)), isNumber: true, decimalSeparator: null };
     return { kind: "merged", row: { ...row, amount } };
   }
 }
 
 /** How a row contradicts the combined content of earlier rows of its order. */
-function differenceOf(together: Read, read: Read, mode: SameOrderMode): SameOrderError | null {
+function differenceOf(combined: Read, read: Read, mode: SameOrderMode): SameOrderError | null {
   const differs = (name: "clickId" | "currency" | "status" | "reasonCode" | "minor") =>
-    together[name] !== null && read[name] !== null && together[name] !== read[name];
+    combined[name] !== null && read[name] !== null && combined[name] !== read[name];
   if (differs("clickId")) return "order_of_another_click";
   // As with two postbacks, "pending" is not an answer. But an amount of which a part is pending can't be approved.
-  const isOtherAnswer = differs("status") && (mode === "sum" || ![together.status, read.status].includes("pending"));
+  const isOtherAnswer = differs("status") && (mode === "sum" || ![combined.status, read.status].includes("pending"));
   const isOtherTime =
-    together.occurred !== null && read.occurred !== null && !overlap(together.occurred, read.occurred);
+    combined.occurred !== null && read.occurred !== null && !overlap(combined.occurred, read.occurred);
   const isOtherAmount = mode === "error" && differs("minor");
   return isOtherAmount || isOtherTime || isOtherAnswer || differs("currency") || differs("reasonCode")
     ? "same_order_differs"
@@ -154,13 +155,13 @@ function differenceOf(together: Read, read: Read, mode: SameOrderMode): SameOrde
 }
 
 /** The combined content of two rows: blanks add nothing and remove nothing. */
-const merge = (together: Read, read: Read): Read => ({
-  ...together,
+const merge = (combined: Read, read: Read): Read => ({
+  ...combined,
   ...(Object.fromEntries(Object.entries(read).filter(([, value]) => value !== null)) as Partial<Read>), // its own pairs
-  status: read.status === "pending" ? (together.status ?? "pending") : (read.status ?? together.status),
-  occurred: spanOf(together.occurred, read.occurred),
-  answered: laterOf(together.answered, read.answered),
-  reason: reasonOf(together.reason, read.reason),
+  status: read.status === "pending" ? (combined.status ?? "pending") : (read.status ?? combined.status),
+  occurred: spanOf(combined.occurred, read.occurred),
+  answered: laterOf(combined.answered, read.answered),
+  reason: reasonOf(combined.reason, read.reason),
 });
 
 const overlap = (a: Span, b: Span) => a.from <= b.until && b.from <= a.until;

@@ -26,7 +26,7 @@ const schedules: fc.Arbitrary<UploadSchedule> = fc.record({
 });
 
 describe("periods", () => {
-  test("hold the moment that they are around, and are due after their end and overdue no earlier", () =>
+  test("contain their moment, are due after their end, and overdue no earlier", () =>
     fc.assert(
       fc.property(schedules, instants, (schedule, at) => {
         const { startsAt, endsAt, dueAt, overdueAt } = periodAround(schedule, at);
@@ -37,7 +37,7 @@ describe("periods", () => {
       }),
     ));
 
-  test("follow each other without a gap, each as if it had been asked for alone", () =>
+  test("follow each other without a gap, independent of where the sequence starts", () =>
     fc.assert(
       fc.property(schedules, instants, (schedule, at) => {
         let period = periodAround(schedule, at);
@@ -50,7 +50,7 @@ describe("periods", () => {
       }),
     ));
 
-  test("after a change of the term the next one begins where the last ended, and ends by the new term", () =>
+  test("after a change of the term begin where the last one ended, and end by the new term", () =>
     fc.assert(
       fc.property(schedules, schedules, instants, (before, after, at) => {
         const { endsAt } = periodAround(before, at);
@@ -100,7 +100,7 @@ describe("periods", () => {
 });
 
 describe("zones", () => {
-  test("a civil day begins at its first instant, also where midnight is left out", () =>
+  test("a civil day begins at its first moment, even if the clock skips midnight", () =>
     fc.assert(
       fc.property(zones, instants, (zone, at) => {
         const day = civilDayAt(zone, at);
@@ -111,7 +111,7 @@ describe("zones", () => {
       }),
     ));
 
-  test("dates are days and back, as Date counts them", () =>
+  test("dates convert to days and back, like Date", () =>
     fc.assert(
       fc.property(fc.integer({ min: -100_000, max: 100_000 }), (day) => {
         const date = dateOf(day);
@@ -120,7 +120,7 @@ describe("zones", () => {
       }),
     ));
 
-  test("a local time that comes twice is the earlier one, and one that is left out counts on from before the gap", () => {
+  test("a local time that occurs twice is the earlier one, and a skipped one continues from before the gap", () => {
     const local = (text: string) => Date.parse(`${text}Z`);
     expect(instantOf("Europe/Berlin", local("2026-10-25T02:30"))).toBe(Date.parse("2026-10-25T00:30Z"));
     expect(instantOf("Europe/Berlin", local("2026-03-29T02:30"))).toBe(Date.parse("2026-03-29T01:30Z"));

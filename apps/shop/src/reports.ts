@@ -12,17 +12,17 @@ const ANSWERS_OF = {
 const STEP_MS = 2_000;
 
 /** A report about an order, due from a time (Unix ms) on. */
-export interface Told {
+export interface DueReport {
   fields: Record<string, string>;
   nextAt: number;
 }
 
 /** The reports about a sale; late and in reverse order if the settings say so. */
-export function toldOf(
+export function reportsOf(
   sale: Record<string, string>,
   { lateSeconds, answers, isShuffled }: Settings,
   now: number,
-): Told[] {
+): DueReport[] {
   const all = [sale, ...ANSWERS_OF[answers].map((status) => ({ ...sale, status }))];
   const from = now + lateSeconds * 1_000;
   return all.map((fields, i) => ({ fields, nextAt: from + (isShuffled ? all.length - 1 - i : i) * STEP_MS }));
