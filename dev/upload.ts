@@ -7,6 +7,7 @@ import { basename } from "node:path";
 import { parseArgs } from "node:util";
 import { ApiError, type Client, type Money, type Operations, type Upload } from "@waymark/client";
 import { MINUTE_MS } from "@waymark/contract/duration";
+import { writeDecimal } from "@waymark/network/money";
 
 export const UPLOAD_USAGE = `pnpm waymark upload FILE --offer OFFER [--complete] [--commit] [--delimiter comma|semicolon|tab]
     [--decimal point|comma|auto] [--dates dmy|mdy|auto] [--zone ZONE] [--status approved|pending|rejected]
@@ -115,11 +116,8 @@ function summary({ id, rows, outcomes, total, missing_total }: Upload): string {
 
 const signed = (money: Money): string => (money.amount_minor < 0 ? plain(money) : `+${plain(money)}`);
 
-function plain({ amount_minor, currency }: Money): string {
-  const places =
-    new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
-  return `${amount_minor < 0 ? "−" : ""}${(Math.abs(amount_minor) / 10 ** places).toFixed(places)} ${currency}`;
-}
+const plain = ({ amount_minor, currency }: Money): string =>
+  `${writeDecimal({ amountMinor: amount_minor, currency }).replace("-", "−")} ${currency}`;
 
 async function printErrors(api: Client, { id, outcomes }: Upload) {
   const count = outcomes["error"] ?? 0;

@@ -66,3 +66,11 @@ test("the command shows the money, applies a file, and exits non-zero if a row o
   expect(await run([header, ...rows], "--offer", "off_none")).toMatchObject({ code: 2 });
   expect(await run([header])).toMatchObject({ code: 2, text: expect.stringContaining("Usage") as string });
 });
+
+test("the command shows sums to the cent, also beyond what a double holds", async () => {
+  const clicks = await clicksOn(network, await linkRow(network, DEMO.slugs.upload), 921);
+  const at = new Date(Date.now() - MINUTE_MS).toISOString();
+  const rows = clicks.map((id, i) => `${id},BIG${i},999999999999.90,approved,${at}`);
+  const { text } = await run(["click_id,order_id,amount,status,occurred_at", ...rows], "--offer", DEMO.offers.upload);
+  expect(text).toContain("approved +92099999999990.79 USD"); // 921 × 99,999,999,999.99
+});

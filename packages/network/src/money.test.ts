@@ -98,7 +98,8 @@ describe("decimals", () => {
     [-49, "JPY", "-49"],
     [1, "KWD", "0.001"],
     [Number.MAX_SAFE_INTEGER, "USD", "90071992547409.91"],
-  ])("%i minor units of %s are written %s", (amountMinor, currency, text) => {
+    [-9_007_199_254_740_993n, "USD", "-90071992547409.93"],
+  ])("%s minor units of %s are written %s", (amountMinor, currency, text) => {
     expect(writeDecimal({ amountMinor, currency })).toBe(text);
   });
 });

@@ -61,10 +61,12 @@ export function readDecimal(text: string, currency: string): number | undefined 
   return minor <= AMOUNT_MINOR_MAX ? minor : undefined;
 }
 
-/** "49.90" of 4990 minor units. */
-export function writeDecimal({ amountMinor, currency }: Money): string {
+/** "49.90" of 4990 minor units. A sum may be of any size. */
+export function writeDecimal({ amountMinor, currency }: { amountMinor: number | bigint; currency: string }): string {
   const places = exponentOf(currency);
-  const digits = String(Math.abs(amountMinor)).padStart(places + 1, "0");
+  const digits = String(amountMinor)
+    .replace("-", "")
+    .padStart(places + 1, "0");
   const sign = amountMinor < 0 ? "-" : "";
   return places === 0 ? sign + digits : `${sign}${digits.slice(0, -places)}.${digits.slice(-places)}`;
 }
