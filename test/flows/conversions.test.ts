@@ -488,12 +488,15 @@ describe("goals", () => {
       reason: "amount_differs",
     });
     expect(await tell(click, { currency: "EUR" })).toMatchObject({ outcome: "parked", reason: "currency_differs" });
-    const change = { amount_minor: 8_000, reason: "a returned item", version: 3 };
+    const change = { amount_minor: 8_000, reason: "a returned item", reason_code: "returned", version: 3 };
     await ok(network.operator.post(`/conversions/${id}/adjust`, change));
     expect(await purses()).toMatchObject({ available: 800 });
     expect(await network.operator.post(`/conversions/${id}/adjust`, change)).toMatchObject({ status: 409 });
     expect(await network.advertiser.post(`/conversions/${id}/adjust`, change)).toMatchObject({ status: 403 });
-    expect((await eventsOf(click)).at(-1)).toBe("adjust");
+    expect((await listChanges(network.context(), id)).at(-1)).toMatchObject({
+      ...{ event: "adjust", side: "operator", reasonCode: "returned", reason: "a returned item" },
+      reasonSentence: "The customer returned the goods.",
+    });
   });
 });
 

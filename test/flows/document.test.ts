@@ -225,6 +225,7 @@ describe("answers are as the document says", () => {
       await well(operationId, { headers });
     const blocked = sides.A.records[kind === "Webmaster" ? "blockedWebmaster" : "blockedAdvertiser"];
     await well(`unblock${kind}`, { headers, of: { advertiser: blocked, webmaster: blocked } });
+    if (kind === "Webmaster") await well("releaseHeldConversions", { headers });
     await well(`block${kind}`, { headers });
   });
 

@@ -40,6 +40,7 @@ const FILTERS: Record<string, Record<string, (row: Loose) => unknown>> = {
   "/conversions": {
     ...fields("status", "offer_id", "goal", "goal_id", "link_id", "webmaster_id", "advertiser_id", "click_id"),
     ...fields("order_id", "channel", "click_facts", "flag"),
+    check_code: ({ check_reason }) => (check_reason as Loose | null)?.["code"],
     test: ({ is_test }) => String(is_test),
     ...Object.fromEntries(
       ["sub1", "sub5", "source"].map((name) => [name, ({ click }: Loose) => (click as Loose)[name]]),
@@ -196,7 +197,14 @@ describe("the work of a page is bounded", () => {
 
   const ONE = { clickId: "x", orderId: "x" };
   const SOME = { offerId: "x", goalId: "x", goal: "x", linkId: "x", webmasterId: DEMO.webmaster, channel: "x" };
-  const MORE = { advertiserId: DEMO.advertiser, status: "held", isTest: true, sub1: "x", flag: "answer_changed_back" };
+  const MORE = {
+    advertiserId: DEMO.advertiser,
+    status: "held",
+    isTest: true,
+    sub1: "x",
+    flag: "answer_changed_back",
+    checkCode: "pixel",
+  };
 
   test.each(READERS)("each filter of the %s's lists reads rows in the order of an index", async (reader) => {
     const range = { from: 1, to: 2 };

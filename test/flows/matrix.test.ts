@@ -170,6 +170,9 @@ const MATRIX = readMatrix(`
   PATCH ~/webmasters/{id}                        A        401  200 404  403 404  200  403 200 403  200 200
   PATCH ~/webmasters/{id}                        B        401  404 200  404 403  200  403 200 403  404 200
   PATCH ~/webmasters/{id}                        missing  401  404 404  404 404  404  403 404 403  404 404
+  POST ~/webmasters/{id}/release-held            A        401  403 403  403 403  200  403 200 403  403 200
+  POST ~/webmasters/{id}/release-held            B        401  403 403  403 403  200  403 200 403  403 200
+  POST ~/webmasters/{id}/release-held            missing  401  403 403  403 403  404  403 404 403  403 404
   GET ~/webmasters/{id}/block-effects            A        401  403 403  403 403  200  200 403 403  403 200
   GET ~/webmasters/{id}/block-effects            B        401  403 403  403 403  200  200 403 403  403 200
   GET ~/webmasters/{id}/block-effects            missing  401  403 403  403 403  404  404 403 403  403 404

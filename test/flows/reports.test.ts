@@ -1,7 +1,7 @@
 import { HOUR_MS, MINUTE_MS } from "@waymark/contract/duration";
 import { DEMO } from "@waymark/dev/demo";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { ok, type Conversion, type Loose, type Page, type PostbackView } from "../harness/api.ts";
+import { ok, refused, type Conversion, type Loose, type Page, type PostbackView } from "../harness/api.ts";
 import { expectBalancedBooks } from "../harness/books.ts";
 import { startNetwork, type TestNetwork } from "../harness/network.ts";
 import { until } from "../harness/until.ts";
@@ -181,7 +181,27 @@ test("an order of a blocked webmaster is held on every channel, also by the time
   expect(await knownOf(side.offer.id)).toMatchObject({
     ...{ "B-0": { status: "approved" }, "B-1": held, "B-2": held },
   });
-  await ok(network.operator.post(`${path}/unblock`, { reason: "cleared" }));
+  const blocked = `/conversions?check_code=webmaster_blocked&offer_id=${side.offer.id}`;
+  const heldOrders = (await ok(network.operator.get<Page<Conversion>>(blocked))).data.map(({ order_id }) => order_id);
+  expect(heldOrders.toSorted()).toEqual(["B-1", "B-2"]);
+  const early = network.operator.post(`${path}/release-held`, { reason: "cleared" });
+  await refused(early, 409, "transition_refused");
+  expect(await ok(network.operator.post(`${path}/unblock`, { reason: "cleared" }))).toMatchObject({
+    held_by_block: 2,
+    consequences: expect.arrayContaining([expect.objectContaining({ code: "held_stay_held" })]) as unknown,
+  });
+  const release = () => ok(network.operator.post(`${path}/release-held`, { reason: "the traffic was clean" }));
+  expect(await release()).toEqual({ released: 2, held_again: 0, remaining: 0 });
+  expect(await release(), "again").toEqual({ released: 0, held_again: 0, remaining: 0 });
+  const released = await knownOf(side.offer.id);
+  expect(released, "the advertiser's answers take effect").toMatchObject({
+    ...{ "B-1": { status: "approved", check_reason: null }, "B-2": { status: "approved", check_reason: null } },
+  });
+  const { data: changes } = await ok(network.webmaster.get<Page<Loose>>(`/conversions/${released["B-1"]?.id}/changes`));
+  expect(changes.find(({ event }) => event === "release")).toMatchObject({
+    ...{ side: "operator", reason: "the traffic was clean" },
+  });
+  await expectBalancedBooks(network);
   await network.rows(
     "DB",
     "UPDATE stop SET since = ? WHERE subject = ?",

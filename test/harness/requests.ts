@@ -95,6 +95,7 @@ const REQUESTS: Record<string, (of: Records) => { query?: string; body?: unknown
   "PATCH /api/v1/webmasters/{id}": () => ({ body: { about: "I write about maps" } }),
   "POST /api/v1/webmasters/{id}/block": () => ({ body: { reason: "fraud" } }),
   "POST /api/v1/webmasters/{id}/unblock": () => ({ body: { reason: "a mistake" } }),
+  "POST /api/v1/webmasters/{id}/release-held": () => ({ body: { reason: "a mistake" } }),
   "POST /api/v1/traffic-sources": () => ({ body: { kind: "site", url: `https://${unique("site")}.maps.blog/` } }),
   "POST /api/v1/traffic-sources/{id}/verify": () => ({ body: { method: "operator" } }),
   "POST /api/v1/support/threads": ({ offer }) => ({

@@ -578,6 +578,8 @@ export type Effects = {
   offers: number;
   /** Number of applications that wait for an answer */
   pending_applications: number;
+  /** Conversions that are held because of a block. `GET /api/v1/conversions?check_code=webmaster_blocked` lists them */
+  held_by_block: number;
   /** Money by currency, and where it stands */
   money: {
     /** ISO 4217 currency code, like `USD` */
@@ -809,8 +811,26 @@ export type Money = {
 export type NewAmount = {
   /** The amount in minor units of the currency, such as cents */
   amount_minor: number;
-  /** The reason as text; visible to the parties concerned */
+  /** In your words; visible to the webmaster and the advertiser */
   reason: string;
+  /** The reason as a code; null if none was stated */
+  reason_code?:
+    | "cancelled"
+    | "returned"
+    | "not_paid"
+    | "not_delivered"
+    | "out_of_stock"
+    | "duplicate"
+    | "invalid_data"
+    | "not_eligible"
+    | "other_channel"
+    | "fraud"
+    | "terms_violated"
+    | "test_order"
+    | "reported_by_mistake"
+    | "other"
+    | null
+    | undefined;
   /** The version that the operator saw */
   version?: number | undefined;
 };
@@ -1742,7 +1762,7 @@ export type PostbackSummary = {
     | "missing_kept"
     | "missing_approved"
     | "missing_paid"
-    | "answered_meanwhile"
+    | "missing_rejected"
     | null;
   /** What the code means, as a sentence */
   sentence: string | null;
@@ -1922,6 +1942,13 @@ export type Reason = {
   /** What that side wrote */
   text: string | null;
 } | null;
+export type Release = {
+  released: number;
+  /** Held for another reason now, or refused for it */
+  held_again: number;
+  /** Still held because of the block */
+  remaining: number;
+};
 export type Review = {
   /** What happens, or happened */
   event: "approve" | "reject" | "reverse" | "reopen" | "hold" | "release" | "refuse";
@@ -3386,6 +3413,35 @@ export interface Operations {
         click_facts?: "known" | "awaited" | "missing" | undefined;
         /** Only conversions with this flag */
         flag?: "answer_changed_back" | undefined;
+        /** Why it is held or refused */
+        check_code?:
+          | "webmaster_blocked"
+          | "pixel"
+          | "click_missing"
+          | "click_duplicate"
+          | "click_bot"
+          | "click_embedded"
+          | "click_fallback"
+          | "click_stopped"
+          | "validation_days_over"
+          | "missing_in_upload"
+          | "other_click"
+          | "upload_undone"
+          | "cancelled"
+          | "returned"
+          | "not_paid"
+          | "not_delivered"
+          | "out_of_stock"
+          | "duplicate"
+          | "invalid_data"
+          | "not_eligible"
+          | "other_channel"
+          | "fraud"
+          | "terms_violated"
+          | "test_order"
+          | "reported_by_mistake"
+          | "other"
+          | undefined;
         /** Exactly this value; empty: without one */
         sub1?: string | undefined;
         /** Exactly this value; empty: without one */
@@ -3731,7 +3787,7 @@ export interface Operations {
           | "missing_kept"
           | "missing_approved"
           | "missing_paid"
-          | "answered_meanwhile"
+          | "missing_rejected"
           | undefined;
         /** Of this click */
         click_id?: string | undefined;
@@ -4039,6 +4095,17 @@ export interface Operations {
       body: ReadUpTo;
     };
     answer: Thread;
+  };
+  /** Release the conversions that an ended block of the webmaster held, up to 500 a call. Operator only */
+  releaseHeldConversions: {
+    input: {
+      path: {
+        /** Id of the webmaster */
+        id: string;
+      };
+      body: BlockReason;
+    };
+    answer: Release;
   };
   /** Remove a file */
   removeCreative: {
@@ -4425,6 +4492,7 @@ export const ROUTES = {
   readArchive: { method: "GET", path: "/api/v1/ops/archives/{id}/rows", form: "json" },
   readCreative: { method: "GET", path: "/api/v1/offers/{id}/creatives/{creative_id}", form: "raw" },
   readThread: { method: "POST", path: "/api/v1/support/threads/{id}/read", form: "json" },
+  releaseHeldConversions: { method: "POST", path: "/api/v1/webmasters/{id}/release-held", form: "json" },
   removeCreative: { method: "DELETE", path: "/api/v1/offers/{id}/creatives/{creative_id}", form: "json" },
   removeTrafficSource: { method: "DELETE", path: "/api/v1/traffic-sources/{id}", form: "json" },
   replayDeadLetters: { method: "POST", path: "/api/v1/ops/dead-letters/replay", form: "json" },

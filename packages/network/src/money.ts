@@ -1,8 +1,8 @@
 import { NetworkError } from "./errors.ts";
 
-/** An amount in integer minor units of an ISO 4217 currency. */
-export interface Money {
-  amountMinor: number;
+/** An amount in integer minor units of an ISO 4217 currency. A sum may be of any size. */
+interface Money {
+  amountMinor: number | bigint;
   currency: string;
 }
 
@@ -61,8 +61,8 @@ export function readDecimal(text: string, currency: string): number | undefined 
   return minor <= AMOUNT_MINOR_MAX ? minor : undefined;
 }
 
-/** "49.90" of 4990 minor units. A sum may be of any size. */
-export function writeDecimal({ amountMinor, currency }: { amountMinor: number | bigint; currency: string }): string {
+/** "49.90" of 4990 minor units. */
+export function writeDecimal({ amountMinor, currency }: Money): string {
   const places = exponentOf(currency);
   const digits = String(amountMinor)
     .replace("-", "")

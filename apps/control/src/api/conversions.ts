@@ -218,7 +218,10 @@ const adjustRoute = defineRoute({
       z
         .strictObject({
           amount_minor: z.number().int().min(0).max(AMOUNT_MINOR_MAX),
-          reason: z.string().trim().min(1).max(500),
+          reason: z.string().trim().min(1).max(REASON_TEXT_MAX).openapi({
+            description: "In your words; visible to the webmaster and the advertiser",
+          }),
+          reason_code: z.enum(ANSWER_REASONS).nullable().default(null),
           version: z.number().int().optional().openapi({ description: "The version that the operator saw" }),
         })
         .openapi("NewAmount"),
@@ -252,8 +255,8 @@ export const conversions = createApi()
     return c.json(showConversion(await reviewConversion(c.var.ctx, review)), 200);
   })
   .openapi(adjustRoute, async (c) => {
-    const { amount_minor, reason, version } = c.req.valid("json");
-    const adjusted = { id: c.req.valid("param").id, amountMinor: amount_minor, reason, version };
+    const { amount_minor: amountMinor, reason_code: reasonCode, ...input } = c.req.valid("json");
+    const adjusted = { id: c.req.valid("param").id, amountMinor, reasonCode, ...input };
     return c.json(showConversion(await adjustConversion(c.var.ctx, adjusted)), 200);
   });
 

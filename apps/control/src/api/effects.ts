@@ -10,6 +10,10 @@ export const EffectsView = z
     links: z.number().int().openapi({ description: "Active links that are affected" }),
     offers: z.number().int(),
     pending_applications: z.number().int(),
+    held_by_block: z.number().int().openapi({
+      description:
+        "Conversions that are held because of a block. `GET /api/v1/conversions?check_code=webmaster_blocked` lists them",
+    }),
     money: z.array(
       z.object({
         currency: z.string(),
@@ -34,6 +38,7 @@ export const showEffects = (effects: Effects): z.infer<typeof EffectsView> => ({
   links: effects.links,
   offers: effects.offers,
   pending_applications: effects.pendingApplications,
+  held_by_block: effects.heldByBlock,
   money: effects.money.map(({ currency, pending, on_hold, available, on_payment, paid }) => ({
     currency,
     pending: money(pending, currency),

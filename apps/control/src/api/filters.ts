@@ -1,7 +1,14 @@
 import { z } from "@hono/zod-openapi";
 import { readText, TEXT_FAULTS, type TextForm } from "@waymark/contract/field-text";
 import { SUB_LENGTH_MAX, SUB_NAMES, type SubName } from "@waymark/contract/sub-id";
-import { CHANGE_FLAGS, CONVERSION_STATUSES, DATE_BASES, type ConversionFilter } from "@waymark/network/conversion";
+import {
+  CHANGE_FLAGS,
+  CHANGE_REASONS,
+  CONVERSION_STATUSES,
+  DATE_BASES,
+  type ConversionFilter,
+  type ReasonCode,
+} from "@waymark/network/conversion";
 import type { PayoutFilter } from "@waymark/network/payout";
 import type { PostbackFilter } from "@waymark/network/postback";
 import { CHANNEL_NAMES, SENTENCES } from "@waymark/network/report";
@@ -68,6 +75,10 @@ export const ConversionFilters = z.object({
   test: Switch.optional().openapi({ description: "Only tests, or none" }),
   click_facts: z.enum(CLICK_STATES).optional(),
   flag: z.enum(CHANGE_FLAGS).optional(),
+  check_code: z
+    .enum(Object.keys(CHANGE_REASONS) as ReasonCode[]) // its keys are closed
+    .optional()
+    .openapi({ description: "Why it is held or refused" }),
   ...(Object.fromEntries(SUB_NAMES.map((name) => [name, Sub])) as Record<SubName, typeof Sub>), // each of them
 });
 
@@ -87,6 +98,7 @@ export const conversionFilterOf = (query: z.infer<typeof ConversionFilters>): Co
   isTest: query.test === undefined ? undefined : query.test === "true",
   clickFacts: query.click_facts,
   flag: query.flag,
+  checkCode: query.check_code,
   ...Object.fromEntries(SUB_NAMES.map((name) => [name, query[name]])),
 });
 

@@ -4,6 +4,7 @@ import {
   effectsOfBlock,
   getAccount,
   listAccounts,
+  releaseHeld,
   setBlocked,
   type Account,
   type AccountKind,
@@ -51,6 +52,14 @@ const ProfileChange = z
   .openapi("ProfileChange");
 
 const BlockReason = z.strictObject({ reason: z.string().trim().min(1).max(2_000) }).openapi("BlockReason");
+
+const ReleaseView = z
+  .object({
+    released: z.number().int(),
+    held_again: z.number().int().openapi({ description: "Held for another reason now, or refused for it" }),
+    remaining: z.number().int().openapi({ description: "Still held because of the block" }),
+  })
+  .openapi("Release");
 
 const ListQuery = PageQuery.extend({ status: Status.optional() });
 
@@ -143,7 +152,30 @@ function members(kind: AccountKind) {
 }
 
 export const advertisers = members("advertiser");
-export const webmasters = members("webmaster");
+
+const releaseRoute = defineRoute({
+  scope: "write",
+  method: "post",
+  path: "/{id}/release-held",
+  operationId: "releaseHeldConversions",
+  summary: "Release the conversions that an ended block of the webmaster held, up to 500 a call. Operator only",
+  description:
+    "The advertiser's answers then take effect. A conversion that is also stopped for another reason stays held for that " +
+    "reason. Call again while `remaining` is not 0.",
+  tags: ["webmasters"],
+  security,
+  request: { params: IdParam, ...body(BlockReason) },
+  responses: { 200: json(ReleaseView, "What was released"), ...problems },
+});
+
+export const webmasters = members("webmaster").openapi(releaseRoute, async (c) => {
+  const { reason } = c.req.valid("json");
+  const { released, heldAgain, remaining } = await releaseHeld(c.var.ctx, {
+    webmasterId: c.req.valid("param").id,
+    reason,
+  });
+  return c.json({ released, held_again: heldAgain, remaining }, 200);
+});
 
 const show = ({ profile, createdAt, ...account }: Account): z.infer<typeof AccountView> => ({
   ...{ id: account.id, name: account.name, status: account.status, version: account.version },

@@ -1,7 +1,15 @@
 import { snapshotKeys } from "@waymark/contract/snapshot";
 import { actorName, type Context } from "../context.ts";
 import { beginStop, endStop } from "../stop/index.ts";
-import { insertRows, publish, rawStatement, writeIfFirst, type Statement } from "../db/index.ts";
+import { countHeldByBlock, releaseHeldByBlock } from "../conversion/index.ts";
+import {
+  insertRows,
+  publish,
+  rawStatement,
+  retryOnConcurrentWrite,
+  writeIfFirst,
+  type Statement,
+} from "../db/index.ts";
 import { NetworkError } from "../errors.ts";
 import { blockEffects, type BlockRow, type Effects } from "./effects.ts";
 import { getAccount, type AccountKind } from "./profile.ts";
@@ -47,4 +55,25 @@ async function publishing({ db, now }: Context, { kind, id }: { kind: AccountKin
     offers.map((offer) => snapshotKeys.offer(offer.id)),
     now(),
   );
+}
+
+/** In one call: a release writes a few rows for each conversion. */
+const RELEASED_MAX = 500;
+
+/**
+ * Releases conversions that a block of this webmaster held, oldest first and up to 500, after the block has ended. Throws
+ * `forbidden`, `not_found`, `transition_refused`, `sum_too_large`.
+ */
+export async function releaseHeld(
+  ctx: Context,
+  { webmasterId, reason }: { webmasterId: string; reason: string },
+): Promise<{ released: number; heldAgain: number; remaining: number }> {
+  if (ctx.actor.role !== "operator") throw new NetworkError("forbidden", "The operator releases conversions");
+  const account = await getAccount(ctx, "webmaster", webmasterId);
+  if (account.status === "blocked")
+    throw new NetworkError("transition_refused", "The webmaster is blocked: end the block first");
+  const step = { webmasterId, reason, limit: RELEASED_MAX };
+  const rows = await retryOnConcurrentWrite(() => releaseHeldByBlock(ctx, step), { triesMax: 3 });
+  const heldAgain = rows.filter(({ check_state }) => check_state !== "clear").length;
+  return { released: rows.length - heldAgain, heldAgain, remaining: await countHeldByBlock(ctx, webmasterId) };
 }

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { getApplication } from "../application/index.ts";
 import type { Context } from "../context.ts";
 import { sumText, type Tables } from "../db/index.ts";
-import { holdingsOf, REAL, STATE_COLUMNS, stateOf } from "../conversion/index.ts";
+import { countHeldByBlock, holdingsOf, REAL, STATE_COLUMNS, stateOf } from "../conversion/index.ts";
 import { NetworkError } from "../errors.ts";
 import { HOLDINGS, type Holding } from "../ledger/index.ts";
 import { getAccount, type Account, type AccountKind } from "./profile.ts";
@@ -15,6 +15,7 @@ export const CONSEQUENCES = {
   links_stay_stopped: "Links to offers whose approval was taken back stay stopped.",
   earned_stays: "Earlier earnings are kept: they are approved, held and paid as usual.",
   late_conversions_held: "New conversions from earlier clicks are held until the operator decides.",
+  held_stay_held: "Conversions that the block held stay held until the operator releases or refuses them.",
   late_conversions_count: "New conversions from earlier clicks are recorded as usual.",
   joining_refused: "No new links, no applications, and no approval of pending ones.",
   joining_allowed: "New links and applications are accepted again.",
@@ -43,6 +44,8 @@ export interface Effects {
   links: number;
   offers: number;
   pendingApplications: number;
+  /** Conversions that are held because of a block of the webmaster. */
+  heldByBlock: number;
   /** The affected commission of webmasters, in minor units by currency. The step does not move it. */
   money: ({ currency: string } & Record<Holding, bigint>)[];
   consequences: Consequence[];
@@ -74,7 +77,7 @@ const ON_BLOCK: Record<AccountKind, Consequence[]> = {
 };
 
 const ON_UNBLOCK: Record<AccountKind, Consequence[]> = {
-  webmaster: ["links_start", "links_stay_stopped", "joining_allowed"],
+  webmaster: ["links_start", "links_stay_stopped", "joining_allowed", "held_stay_held"],
   advertiser: ["offers_start", "links_start", "offers_shown", "joining_allowed"],
 };
 
@@ -91,6 +94,7 @@ export async function blockEffects(ctx: Context, kind: AccountKind, account: Acc
     event: isBlocked ? "unblock" : "block",
     status: account.status,
     ...(await count(ctx, kind === "webmaster" ? { webmasterId: account.id } : { advertiserId: account.id })),
+    heldByBlock: kind === "webmaster" ? await countHeldByBlock(ctx, account.id) : 0,
     consequences: (isBlocked ? ON_UNBLOCK : ON_BLOCK)[kind],
     lastBlock: await lastBlockOf(ctx, account.id),
   };
@@ -103,6 +107,7 @@ export async function effectsOfRevoking(ctx: Context, applicationId: string): Pr
     event: "revoke",
     status,
     ...(await count(ctx, { webmasterId: webmaster_id, offerId: offer_id })),
+    heldByBlock: 0,
     consequences: ["links_stop", "earned_stays", "late_conversions_count", "may_apply_again"],
     lastBlock: null,
   };

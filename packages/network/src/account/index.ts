@@ -1,4 +1,4 @@
-export { setBlocked } from "./block.ts";
+export { releaseHeld, setBlocked } from "./block.ts";
 export { CONSEQUENCES, EFFECT_EVENTS, effectsOfBlock, effectsOfRevoking, type Effects } from "./effects.ts";
 export { changeProfile, getAccount, listAccounts, type Account, type AccountKind } from "./profile.ts";
 export {

@@ -91,7 +91,8 @@ async function arrivals(
   });
 }
 
-async function findPolicies({ db }: Context, rows: readonly ConversionRow[]): Promise<Map<string, ClickPolicy>> {
+/** The click policies of the offers of these conversions. */
+export async function findPolicies({ db }: Context, rows: readonly ConversionRow[]): Promise<Map<string, ClickPolicy>> {
   const offers = await db.query
     .selectFrom("offer")
     .select(["id", "click_policy"])

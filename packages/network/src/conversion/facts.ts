@@ -153,6 +153,20 @@ function stopping(changes: readonly Change[], { isBlocked, isPixel, policy }: St
   return isPixel ? holding(changes, PIXEL, cause) : applyPolicy(changes, policy, cause);
 }
 
+/**
+ * A conversion that its webmaster's block held, released: what else stops a new conversion is asked now, because the block
+ * was asked first.
+ */
+export function releasedFromBlock(row: ConversionRow, policy: ClickPolicy, cause: Cause): Change[] {
+  const released = [changeOf(row, "release", cause)];
+  const stopped =
+    row.click_facts === "missing"
+      ? holding(released, "click_missing", cause)
+      : stopping(released, { isBlocked: false, isPixel: row.channel === PIXEL, policy }, cause);
+  return endingHold(stopped, cause);
+}
+
+/** The reason of a hold, and the channel that causes it. */
 const PIXEL = "pixel" satisfies HoldReason;
 
 /** Copies the facts of a click to the conversion that waited for it, and applies the offer's policy. */

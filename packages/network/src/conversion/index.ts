@@ -44,6 +44,7 @@ export {
   type Worth,
 } from "./change.ts";
 export { beginConversion, completeConversion, takeCompletionBack, type Stops } from "./facts.ts";
+export { countHeldByBlock, releaseHeldByBlock } from "./blocked.ts";
 export { holdingsOf } from "./holdings.ts";
 export type { ConversionChange } from "./history.ts";
 export { DATE_BASES, type ConversionFilter } from "./list.ts";
@@ -245,8 +246,15 @@ export async function adjustConversion(
     id,
     amountMinor,
     reason,
+    reasonCode = null,
     version,
-  }: { id: string; amountMinor: number; reason: string; version?: number | undefined },
+  }: {
+    id: string;
+    amountMinor: number;
+    reason: string;
+    reasonCode?: AnswerReason | null | undefined;
+    version?: number | undefined;
+  },
 ): Promise<Conversion> {
   if (ctx.actor.role !== "operator") throw new NetworkError("forbidden", "Only the operator may change an amount");
   const row = await getRow(ctx, id);
@@ -256,7 +264,8 @@ export async function adjustConversion(
   const sale = { offerId: row.offer_id, goalId: row.goal_id, webmasterId: row.webmaster_id, at: row.occurred_at };
   const terms = (await readTerms(ctx.db, parties))(sale);
   if (terms === undefined) throw notFound("goal");
-  const changes = adjustOf(row, worthOf(terms, amountMinor), { actor: actorName(ctx.actor), reason, at: ctx.now() });
+  const cause = { actor: actorName(ctx.actor), reason, reasonCode, at: ctx.now() };
+  const changes = adjustOf(row, worthOf(terms, amountMinor), cause);
   await writeOrConflict(ctx, changes);
   return conversionOf(ctx, changes.at(-1)?.row ?? row);
 }

@@ -13,6 +13,7 @@ import {
   type TimeRange,
 } from "../db/index.ts";
 import type { ChangeFlag } from "./change.ts";
+import type { ReasonCode } from "./reasons.ts";
 import { STATUS } from "./sql.ts";
 import type { Status } from "./state.ts";
 
@@ -39,6 +40,8 @@ interface Conditions extends Partial<Record<SubName, string | undefined>> {
   status?: Status | undefined;
   clickFacts?: ConversionRow["click_facts"] | undefined;
   flag?: ChangeFlag | undefined;
+  /** Why it is held or refused. */
+  checkCode?: ReasonCode | undefined;
   isTest?: boolean | undefined;
 }
 
@@ -60,6 +63,7 @@ const CONDITIONS: ListRules<keyof Conditions>["conditions"] = {
   status: (status: Status) => sql`${STATUS} = ${status}`,
   clickFacts: equal("click_facts"),
   flag: equal("flag"),
+  checkCode: equal("check_code"),
   isTest: (isTest: boolean) => sql`is_test = ${isTest ? 1 : 0}`,
   sub1: equal("sub1"),
   sub2: equal("sub2"),
@@ -82,6 +86,7 @@ const ORDERS: Readonly<Record<DateBasis, Omit<ListRules<keyof Conditions>, "tabl
       ...FEW,
       { name: "flag", index: "conversion_flagged", partial: sql`flag IS NOT NULL` },
       { name: "linkId", index: "conversion_by_link" },
+      { name: "checkCode", index: "conversion_by_check" },
       { name: "webmasterId", index: "conversion_by_webmaster" },
       { name: "offerId", index: "conversion_of_offer" },
       { name: "advertiserId", index: "conversion_by_advertiser" },

@@ -73,7 +73,7 @@ export const NOTES = {
   missing_kept: "The file does not mention it; it stays pending.",
   missing_approved: "The file does not mention it; you had approved it before, and it stays approved.",
   missing_paid: "The file does not mention it; its payment has begun, and it stays approved.",
-  answered_meanwhile: "The file does not mention it, but it has been rejected since.",
+  missing_rejected: "The file does not mention it; it was rejected or reversed before, and stays so.",
 } as const;
 
 export type Note = keyof typeof NOTES;

@@ -18,7 +18,7 @@ export function decideUnmentioned(
   if (!CHANNELS[channel].decidesUnmentioned) throw new Error(`a ${channel} does not report a whole period`);
   if (known.validation === "approved")
     return unchanged("same", known, known.payment === "none" ? "missing_approved" : "missing_paid");
-  if (known.validation !== "pending") return unchanged("same", known, "answered_meanwhile");
+  if (known.validation !== "pending") return unchanged("same", known, "missing_rejected");
   if (policy === "keep") return unchanged("same", known, "missing_kept");
   const next = step(stateOf(known), policy);
   if (next.kind === "refused") return refused(next.code, { known });
