@@ -26,6 +26,13 @@ test.each(["network", "clicks"])("names every table of the %s database, with its
   expect(tablesOf(database).filter((name) => !named.has(name))).toEqual([]);
 });
 
+test("points each question at a file that has what to look for", () => {
+  const rows = [...page.matchAll(/^\|[^|]+\| `([^`]+\.ts)` \| `(\w+)` \|$/gm)];
+  expect(rows.length).toBeGreaterThan(10);
+  const missing = rows.filter(([, file = "", word = ""]) => !readFileSync(ROOT + file, "utf8").includes(word));
+  expect(missing.map(([row]) => row)).toEqual([]);
+});
+
 test("names no file that does not exist", () => {
   const paths = [...named].filter((text) => /^(apps|packages|docs|dev|test)\/.*\.(ts|md)$/.test(text ?? ""));
   expect(paths.length).toBeGreaterThan(8);

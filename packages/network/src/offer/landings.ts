@@ -39,7 +39,7 @@ export function planLandings(known: readonly LandingRow[], given: readonly Landi
 
 /**
  * The statements of a plan. Links to a removed landing get the offer's choice; the edge does the same at once, because
- * it finds no such landing (packages/contract/link.ts). Ids are never reused.
+ * it finds no such landing (packages/contract/decision.ts). Ids are never reused.
  */
 export const changeLandings = (offerId: string, { kept, added, removed }: LandingPlan, now: number): Statement[] => [
   ...(removed.length === 0

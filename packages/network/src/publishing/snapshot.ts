@@ -15,7 +15,7 @@ import { tokenSnapshot } from "../postback/index.ts";
 type Reader = Pick<Context, "db" | "now">;
 
 /**
- * The value that KV should have for a key now; null for none. One function a kind of key (packages/contract/link.ts).
+ * The value that KV should have for a key now; null for none. One function a kind of key (packages/contract/snapshot.ts).
  */
 export async function snapshotOf(reader: Reader, key: string): Promise<string | null> {
   const at = key.indexOf(":");
