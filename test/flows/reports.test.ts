@@ -183,7 +183,7 @@ test("an order of a blocked webmaster is held on every channel, also by the time
   });
   const blocked = `/conversions?check_code=webmaster_blocked&offer_id=${side.offer.id}`;
   const heldOrders = (await ok(network.operator.get<Page<Conversion>>(blocked))).data.map(({ order_id }) => order_id);
-  expect(heldOrders.toSorted()).toEqual(["B-1", "B-2"]);
+  expect(new Set(heldOrders)).toEqual(new Set(["B-1", "B-2"]));
   const early = network.operator.post(`${path}/release-held`, { reason: "cleared" });
   await refused(early, 409, "transition_refused");
   expect(await ok(network.operator.post(`${path}/unblock`, { reason: "cleared" }))).toMatchObject({
