@@ -1943,6 +1943,7 @@ export type Reason = {
   text: string | null;
 } | null;
 export type Release = {
+  /** Conversions that this call released */
   released: number;
   /** Held for another reason now, or refused for it */
   held_again: number;
