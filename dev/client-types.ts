@@ -129,7 +129,7 @@ function typeOf(schema: Schema): string {
   }
 }
 
-/** What a schema says besides `allOf`. */
+/** The part of a schema outside `allOf`. */
 const ownPartOf = ({ properties, required, additionalProperties }: Schema): Schema[] =>
   properties === undefined
     ? []

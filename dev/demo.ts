@@ -28,7 +28,7 @@ export const DEMO = {
 const PASSWORD_HASH =
   "d8df4a058005ad25acb7ab6cea55bd7c:b0f28451d9af8c8ed875c61e284207aa42dee5858d1f3f6c2ed1275cebcf96166fefebb5c262a465622a226b6020239b190f271446f1d9523f51cabd29a4de93";
 
-/** Webmasters of the history besides the demo one. */
+/** Further webmasters of the history. */
 const OTHER_WEBMASTERS = ["wm_atlas", "wm_breeze", "wm_cedar"] as const;
 
 /** The question of the offer by application. */

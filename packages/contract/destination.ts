@@ -63,7 +63,7 @@ export function compileTemplate(url: string, clickParameter: string, passesParam
   const [head = ""] = pieces;
   if (!/^https?:\/\//i.test(head)) return refused("not_http", "a landing URL starts with http:// or https://");
   if (!/^https?:\/\/[^/?#\\]+[/?#]/i.test(head))
-    return refused("macro_in_host", "a macro may stand in the path, the query or the fragment only");
+    return refused("macro_in_host", "macros are allowed only in the path, the query and the fragment");
   const mark = marksFor(marked);
   const parsed = parseUrl(pieces.map((piece, i) => (i % 2 === 1 ? mark(i) : piece)).join(""));
   if (parsed === undefined || parsed.username !== "" || parsed.password !== "")

@@ -203,7 +203,7 @@ function readValue(
   if (reading.kind === "fault") return { value: raw, fault: TEXT_FAULTS[reading.fault] };
   const value = reading.text;
   const refused = (fault: string) => ({ value, fault });
-  if (type === "boolean" && field !== "test") return refused("true and false are no value of it; send text");
+  if (type === "boolean" && field !== "test") return refused("true and false are not allowed here; send text");
   switch (field) {
     case "amount": {
       const isAmount = (type === "number" ? JSON_AMOUNT : PLAIN_AMOUNT).test(value);

@@ -8,7 +8,7 @@ export interface Figure {
   holds: boolean;
 }
 
-/** A figure held against a bound like `>=0.2` or `<=3`. Throws where the bound is none. */
+/** Compares a figure with a bound like `>=0.2` or `<=3`. Throws if the bound is malformed. */
 export function figure(bench: string, name: string, value: number, unit: string, bound: string | null = null): Figure {
   return { bench, figure: name, value: round(value), unit, bound, holds: bound === null || holds(value, bound) };
 }

@@ -5,7 +5,7 @@ import { clickEvent, clickMessage, postbackEvent, postbackMessage } from "../har
 import { figure, median, type Figure } from "./figure.ts";
 
 const BENCH = "postback";
-/** A queue hands over up to 20 messages (wrangler.toml), and the edge seals one at about this many postbacks. */
+/** A queue delivers up to 20 messages (wrangler.toml), and the edge closes one at about this many postbacks. */
 const MESSAGES = 20;
 const POSTBACKS = 50;
 const BATCHES = 12;
@@ -14,8 +14,8 @@ const WARM_UP_BATCHES = 2;
 const HERE = new URL(".", import.meta.url).pathname;
 
 /**
- * What the consumer takes in a second: postbacks of stored clicks into conversions, histories, transfers and balances.
- * Every second one is approved at once, the others are pending; every one is an order of its own.
+ * What the consumer processes in a second: postbacks of stored clicks into conversions, histories, transfers and
+ * balances. Every second one is approved at once, the others are pending; every one is an order of its own.
  */
 export async function benchPostbackConsumer(): Promise<Figure[]> {
   const localNetwork = await startLocalNetwork({ entries: { control: `${HERE}rows-control.ts` } });

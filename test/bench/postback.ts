@@ -11,7 +11,7 @@ const BENCH = "postback";
 const CONNECTIONS = 64;
 const ROUNDS = 5; /** WAYMARK_BENCH_SECONDS shortens a round while something is tried out; bounds are meant for the default. */
 const ROUND_SECONDS = Number(process.env["WAYMARK_BENCH_SECONDS"] ?? 2);
-const WARM_UP_SECONDS = 0.5; /** Clicks that postbacks tell of, in turn; each postback has an order of its own. */
+const WARM_UP_SECONDS = 0.5; /** Clicks that postbacks report, in turn; each postback has a new order. */
 const CLICKS = 5_000; /** What does not answer, or is not stored, in this time is a failure and no reason to wait on. */
 const PATIENCE_MS = 2 * MINUTE_MS;
 const HERE = new URL(".", import.meta.url).pathname;
@@ -24,8 +24,8 @@ interface Subject {
   accepted: number;
   wrong: number;
 } /**
- * Acceptance of postbacks at the edge, every one durable, with the consumer paused: as a ratio to a bare 302 in the same
- * run, and to an edge that awaits one send a postback. Workers in turn, through direct sockets.
+ * Acceptance of postbacks at the edge, every one durable, with the consumer paused: as a ratio to a bare 302 in the
+ * same run, and to an edge that awaits one send a postback. Workers in turn, through direct sockets.
  */
 export async function benchPostbackEdge(): Promise<Figure[]> {
   const gate = createGate();

@@ -177,7 +177,7 @@ function losses(edges: readonly Edge[]): Figure[] {
     figure(BENCH, "clicks counted twice", twice, "clicks", "=0"),
     figure(BENCH, "rows without an answer", unseen, "rows", `<=${CONNECTIONS}`),
   ];
-} /** How long a mix is measured: over a thousand links as long as it takes until each is fetched anew once. */
+} /** How long a mix is measured: over a thousand links, until each is fetched again once. */
 const secondsOf = (mix: Mix) =>
   ROUND_SECONDS *
   (mix === "thousand"

@@ -195,7 +195,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
       };
       for (let status = ""; status !== "done"; status = await stepArchive(network.context(SYSTEM), id)) await deliver();
       await deliver();
-      // One that was never stored comes too late: it is kept, and told of.
+      // One that was never stored arrives too late: it is kept as a dead letter.
       const late = clickEvent(link, { clickedAt: Date.now() - 400 * DAY_MS });
       for (let i = 0; i < 3; i++) await network.localNetwork.deliver("clicks", [clickMessage([late, ...events])]);
       expect(await network.rows("DB", "SELECT id, reason FROM dead_letter")).toMatchObject([

@@ -243,7 +243,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
         )
       ).data[0];
 
-    test("clicks of `click.unsent` lines that were taken in again are counted once, by their hour", async () => {
+    test("clicks of ingested `click.unsent` lines are counted once, in their hour", async () => {
       const hour = freshHour();
       const events = numbered(unique("unsent"), [1, 2], hour);
       for (let i = 0; i < 3; i++) await ok(network.operator.post("/ops/clicks/restore", { clicks: events }));

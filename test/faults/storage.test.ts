@@ -344,7 +344,7 @@ describe("a shard at its size limit", () => {
         const events = Array.from({ length: 50 }, () => clickEvent(link));
         const { retryBatch } = await network.localNetwork.deliver("clicks", [clickMessage(events)]);
         isFull = retryBatch.retry;
-        expect(logged("clicks.shard_filling") || !isFull, "it was told of before").toBe(true);
+        expect(logged("clicks.shard_filling") || !isFull, "it was reported before").toBe(true);
       }
       expect(logged("clicks.shard_full")).toBe(true);
     } finally {

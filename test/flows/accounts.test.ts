@@ -41,7 +41,7 @@ interface Me {
   person: { id: string; name: string; email: string; second_factor: boolean } | null;
 }
 
-/** The answer has this status, and this code where it is a refusal. */
+/** Expects this status and, for an error, this code. */
 function expectAnswer({ status, body, text }: BrowserAnswer<unknown>, expected: number, code?: string) {
   expect({ status, code: (body as { code?: string } | undefined)?.code }, text).toEqual({ status: expected, code });
 }

@@ -26,7 +26,7 @@ import { clickEvent, clickMessage, postbackEvent, postbackMessage } from "../har
 import { admit, linkRow, startNetwork, unique, type Account, type TestNetwork } from "../harness/network.ts";
 
 let network: TestNetwork;
-/** A second webmaster and a second advertiser, who have nothing to do with the first ones' things. */
+/** A second webmaster and a second advertiser, unrelated to the first ones. */
 let webmasterB: Account;
 let advertiserB: Account;
 
@@ -474,7 +474,7 @@ describe("methods, content types and keys", () => {
 });
 
 describe("two at once", () => {
-  /** A context in which a rival acts in the very moment before this one writes. */
+  /** A context in which a concurrent writer acts just before this one writes. */
   function overtaken(rival: () => Promise<unknown>, actor?: Context["actor"]): Context {
     const ctx = network.context(actor);
     let armed = true;

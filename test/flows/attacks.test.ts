@@ -27,7 +27,7 @@ const AUTH = `${API}/auth`;
 const LISTED = "https://partner.example";
 const EVIL = "https://evil.example";
 const SESSION = "waymark.session_token";
-/** Addresses that visitors of this file come from; they must be found nowhere afterwards. */
+/** Addresses of this file's visitors; they must be stored nowhere. */
 const ADDRESSES = { v4: "203.0.113.177", v6: "2001:db8:77:1:aaaa:bbbb:cccc:dddd" };
 
 let network: TestNetwork;
@@ -45,7 +45,7 @@ const browser = (always?: Record<string, string>) => openBrowser(network.localNe
 const codeIn = ({ body }: BrowserAnswer<unknown>) => (body as { code?: string } | undefined)?.code;
 const linksOf = async (who: Browser) => (await who.get<Page<Link>>(`${API}/links?limit=500`)).body.data;
 
-/** What a stranger can compare: everything but what differs by time and request anyway. */
+/** The parts of an answer that an attacker can compare: all but those that always differ by time and request. */
 function visible({ status, headers, text }: BrowserAnswer<unknown>) {
   const names = [...headers].filter(([name]) => !["date", "x-request-id"].includes(name));
   return { status, headers: names, text: text.replace(/"request_id":"[^"]*"/, "") };
@@ -532,7 +532,7 @@ describe("answers", () => {
 });
 
 describe("after all of this", () => {
-  /** Everything that the databases hold, but for the mails that local development keeps. */
+  /** Everything in the databases, except the mails of local development. */
   async function everything() {
     const kept: string[] = [];
     for (const database of ["DB", "CLICKS_0"] as const) {

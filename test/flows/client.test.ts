@@ -78,7 +78,7 @@ test("it does the same in workerd", async () => {
   }
 });
 
-/** A stand-in for an API that answers as it is told, one answer a request. */
+/** A stand-in for the API with given answers, one a request. */
 interface StandIn {
   origin: string;
   requests: { headers: IncomingHttpHeaders; body: string }[];

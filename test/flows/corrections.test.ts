@@ -48,7 +48,7 @@ const correct = (of: Earner, amountMinor: number): Promise<Correction> =>
     reason: "agreed by mail",
   });
 
-/** A sale of 100.00 that is approved at once: 10.00 are available. Returns the conversion's id. */
+/** A sale of 100.00 that is approved immediately: 10.00 are available. Returns the conversion's id. */
 async function earn(of: Earner): Promise<string> {
   const ctx = network.context({ role: "system", job: "test" });
   const slug = unique("earn");
@@ -86,7 +86,7 @@ async function arrive({ id }: PayoutRun) {
   for (const step of ["approved", "sent", "settled"] as const) await stepPayoutRun(network.context(), id, step);
 }
 
-/** A database that fails in the middle of what is written next. */
+/** A database that fails in the middle of the next write. */
 const failing = (ctx: Context): Context => ({
   ...ctx,
   db: {

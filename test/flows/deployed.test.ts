@@ -11,7 +11,7 @@ import { admit, startNetwork, unique, type TestNetwork } from "../harness/networ
 import { newEmail, openBrowser, PASSWORD, signIn, totp } from "../harness/people.ts";
 import { until } from "../harness/until.ts";
 
-/** Of what is loaded before the first redirect. */
+/** Limit of the code that is loaded before the first redirect. */
 const EAGER_BYTES_MAX = 20_000;
 
 describe("the edge as it is deployed", () => {
@@ -220,7 +220,7 @@ describe("a control plane in production", () => {
   }
 });
 
-/** A fake of the HTTP service that sends mails: it takes its time, and keeps what it was given. */
+/** A fake of the HTTP mail service: it is slow, and keeps the requests. */
 async function startFakeMailService(delayMs: number) {
   const received: { authorization: string; from: string; to: string; text: string }[] = [];
   let isRefusing = false;

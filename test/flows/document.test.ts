@@ -30,14 +30,14 @@ const named = (operationId: string): Operation => {
   return operation;
 };
 
-/** Operations that have answered well. */
+/** Operations that have succeeded. */
 const answered = new Set<string>();
 
 interface Call {
   headers?: Record<string, string>;
   of?: Partial<Records>;
   query?: string;
-  /** Sent as it is where it is a text. */
+  /** A text is sent unchanged. */
   body?: unknown;
   isTooMuch?: boolean;
 }
@@ -48,7 +48,7 @@ interface Told {
   cookie: string;
 }
 
-/** Calls an operation, and holds its answer against the document. */
+/** Calls an operation, and validates its answer against the document. */
 async function call(
   operation: Operation,
   { headers = {}, of = {}, query, isTooMuch = false, ...given }: Call = {},

@@ -19,7 +19,7 @@ const stored = (clickId: string) =>
     return row;
   });
 
-/** The clicks of a link; a fallback's address does not tell the click_ID. */
+/** The clicks of a link; the address of a fallback does not contain the click_ID. */
 const clicksOf = (linkId: string) => network.stored("link_id = ?", linkId);
 
 const locationOf = (response: Response) => new URL(response.headers.get("location") ?? "");
@@ -243,7 +243,7 @@ describe("where a link can lead", () => {
       fc.string({ unit: "binary", maxLength: 3 }),
     );
     const query = fc.array(piece, { maxLength: 20 }).map((parts) => parts.join("").replaceAll("#", ""));
-    /** What a header may hold. */
+    /** Texts that a header may contain. */
     const header = fc.string({
       unit: fc.integer({ min: 0x21, max: 0xff }).map((code) => String.fromCharCode(code === 0x7f ? 0x20 : code)),
     });
@@ -284,7 +284,7 @@ describe("where a link can lead", () => {
 describe.concurrent("stopped links lead to a fallback, with the reason on the click", () => {
   const FALLBACK = "https://fallback.example/thanks";
 
-  /** Snapshots were never asked for before, so that no isolate remembers the time before the stop. */
+  /** The snapshots were never read before, so that no isolate has a copy from before the stop. */
   async function expectFallback(slug: string, linkId: string, reason: string, target: string) {
     await network.publish();
     const response = await network.visit(`/${slug}?sub1=x`);

@@ -24,7 +24,7 @@ afterAll(() => network?.stop());
 
 const RUNS = 60;
 
-/** Keys of the operator: the addresses to try are more than one of them may ask for in a minute. */
+/** Keys of the operator: more requests are sent than one key may send in a minute. */
 const READERS = Array.from({ length: 10 }, (_, i) => `key-of-reader-${i}`);
 
 async function makeReaders() {
@@ -43,7 +43,7 @@ const read = (path: string) =>
     headers: { authorization: `Bearer ${READERS[reads++ % READERS.length]}` },
   });
 
-/** Tables of the database by the hash of what they hold, without those that only note what was asked. */
+/** The hash of each table's contents, without tables that only record requests. */
 async function digest(): Promise<Record<string, string>> {
   const tables = await network.rows<{ name: string }>(
     "DB",
@@ -107,7 +107,7 @@ const garbage: fc.Arbitrary<unknown> = fc.oneof(
   fc.jsonValue({ maxDepth: 4 }),
 );
 
-/** The value with one thing in it, at any depth, spoiled: replaced, left out, added, or wrapped into a list. */
+/** The value with one part at any depth spoiled: replaced, left out, added, or wrapped into a list. */
 function spoiled(value: unknown): fc.Arbitrary<unknown> {
   const here = fc.oneof(garbage, fc.constant([value]), fc.constant(JSON.stringify(value)));
   if (Array.isArray(value)) {
@@ -255,7 +255,7 @@ describe("an unknown parameter or key is a 400 that names it, and changes nothin
     expect(response.status, `${what} → ${text}`).toBe(400);
     return ((JSON.parse(text) as { errors?: { path: string }[] }).errors ?? []).map(({ path }) => path);
   };
-  /** Maps whose keys are the caller's own words, and events that are read one by one, each with its own outcome. */
+  /** Maps with keys of the caller's choice, and events that are read one by one with separate outcomes. */
   const FREE = /^(statuses|columns|parameters|rates|answers|clicks\[0\])\.statsu$/;
 
   test.each(operations.map((operation) => [operation.name, operation] as const))(
@@ -375,7 +375,7 @@ describe("an odd body that fits its schema causes no server error", () => {
     );
   });
 
-  /** The value with another text, which may hold anything, in place of one of its own. */
+  /** The value with one of its texts replaced by any text. */
   const oddTexts = (value: unknown): fc.Arbitrary<unknown> =>
     typeof value === "string"
       ? fc.oneof(

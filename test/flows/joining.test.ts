@@ -16,7 +16,7 @@ import { announceTooMuch } from "../harness/too-much.ts";
 import { until } from "../harness/until.ts";
 import { committed, validated } from "../harness/uploads.ts";
 
-/** Other people's servers: what they answer by URL, and what was asked of them. */
+/** Fake servers of other parties: their answers by URL, and the requests that they received. */
 const outside = { answers: new Map<string, () => Response>(), asked: [] as string[] };
 
 let network: TestNetwork;
@@ -70,7 +70,7 @@ interface Attachment {
 
 const webmasterActor = (id: string): Actor => ({ role: "webmaster", id: `key_${id}`, webmasterId: id });
 
-/** An offer by application, with what it asks. */
+/** An offer by application, with its questions. */
 async function offerByApplication(joining: Record<string, unknown> = {}) {
   const offer = await network.newOffer({ access: "application", fallback_url: FALLBACK });
   if (Object.keys(joining).length > 0) await ok(network.advertiser.patch(`/offers/${offer.id}/joining`, joining));
@@ -100,7 +100,7 @@ async function joined(offer: Offer) {
   return { webmaster, application, link };
 }
 
-/** A context in which a rival acts in the very moment before this one writes. */
+/** A context in which a concurrent writer acts just before this one writes. */
 function overtaken(rival: () => Promise<unknown>, actor?: Actor): Context {
   const ctx = network.context(actor);
   let armed = true;
@@ -128,7 +128,7 @@ const storedClick = async (linkId: string, clickId?: string) =>
 
 const location = async (link: Link) => (await network.visit(`/${link.slug}`)).headers.get("location");
 
-/** Until the edge has forgotten what it remembers: its memory is ten seconds long. */
+/** Waits until the edge's cached copies have expired, which takes ten seconds. */
 const untilAtFallback = (link: Link) =>
   until("visitors go to the fallback", async () => (await location(link)) === FALLBACK, 15_000);
 
@@ -267,7 +267,7 @@ describe("joining an offer, from the application to its end", () => {
     }
     const application = await ok(applyFor(api, offer), 201);
     expect(application.status).toBe(status);
-    // What the policy is, is the offer's side's.
+    // Only the offer's side sees the policy.
     expect(await ok(api.get(`/offers/${offer.id}/joining`))).toMatchObject({ approval: "by_hand" });
     if (status === "approved") await ok(makeLink(api, offer), 201);
   });
@@ -596,7 +596,7 @@ describe("traffic sources", () => {
 
   const newSource = (api: Api, url: string, kind = "site") => api.post<Source>("/traffic-sources", { kind, url });
 
-  /** Has a source checked by a job; returns what came of it. */
+  /** Has a source checked by a job; returns the result. */
   async function checked(api: Api, { id }: Source, method: "dns" | "file") {
     expect(await ok(api.post(`/traffic-sources/${id}/verify`, { method }))).toMatchObject({ status: "checking" });
     await network.localNetwork.tick();
@@ -824,7 +824,7 @@ describe("threads", () => {
     await until("the operator is told", async () => (await operatorMails()) === 1);
     await ok(api.post(`/support/threads/${thread.id}/read`, { number: 1 }));
     expect(await unread()).toEqual({ threads: 1, messages: 1 });
-    // Reading backwards, or what is not there yet, changes nothing.
+    // Marking an earlier message, or one that does not exist yet, changes nothing.
     await ok(api.post(`/support/threads/${thread.id}/read`, { number: 0 }));
     await ok(api.post(`/support/threads/${thread.id}/read`, { number: 1_000 }));
     expect(await unread()).toEqual({ threads: 0, messages: 0 });

@@ -28,7 +28,7 @@ import { overtakenBy } from "../harness/rival.ts";
 
 /**
  * Random lives of conversions and payouts through the real verbs on a real database, beside a plain model that knows
- * nothing of states and transfers: it only remembers what was said of each sale, and in which purse its commission is.
+ * nothing of states and transfers: it only records the answers to each sale, and in which balance its commission is.
  */
 const RUNS = 12;
 const STEPS_MAX = 36;
@@ -36,7 +36,7 @@ const TIME_MS = 100_000;
 const HOLD_DAYS = 14;
 
 let network: TestNetwork;
-/** An offer whose conversions approve themselves after ten days. */
+/** An offer whose conversions are approved automatically after ten days. */
 let selfApproving: string;
 
 beforeAll(async () => {
@@ -55,14 +55,14 @@ interface Sale {
   commission: number;
   holdDays: number;
   approvesAt: number | null;
-  /** The click, where it is on its way to the database; null once its facts are known or given up. */
+  /** The click while it is not stored; null once its facts are known or it counts as missing. */
   awaited: ClickEvent | null;
   recordedAt: number;
   answer: Answer;
   check: "clear" | "held" | "refused";
   availableAt: number;
   holdOver: boolean;
-  /** The commission's way to the webmaster, and the way back of one that was reversed too late. */
+  /** The payment of the commission, and the set-off of one that was reversed after its payment had begun. */
   payment: PaymentState;
   setoff: PaymentState;
 }
@@ -77,13 +77,13 @@ interface Correction {
 
 const isVoid = ({ answer, check }: Sale) => answer === "rejected" || answer === "reversed" || check === "refused";
 const isWaiting = ({ answer, check, awaited }: Sale) => answer === "pending" || check === "held" || awaited !== null;
-/** Also one whose way back was paid although the commission itself came back. */
+/** Includes a sale whose set-off was paid although the payout of its commission was returned. */
 const isPayable = (sale: Sale) =>
   sale.payment === "none" &&
   (isVoid(sale) ? sale.setoff !== "none" : !isWaiting(sale) && sale.holdOver && sale.setoff === "none");
 const isOwedBack = (sale: Sale) => isVoid(sale) && sale.payment !== "none" && sale.setoff === "none";
 
-/** What the webmaster's purses hold of these sales and corrections. */
+/** The webmaster's balances of these sales and corrections. */
 function pursesOf(sales: readonly Sale[], corrections: readonly Correction[] = []): Record<Holding, number> {
   const purses = { pending: 0, on_hold: 0, available: 0, on_payment: 0, paid: 0 };
   for (const { isPosted, payment, amount } of corrections)
@@ -99,7 +99,7 @@ function pursesOf(sales: readonly Sale[], corrections: readonly Correction[] = [
   return purses;
 }
 
-/** The words that may follow each other; the contract's tables, written out. */
+/** The allowed transitions, written out independently of the code. */
 const NEXT: Record<Answer, Partial<Record<string, Answer>>> = {
   pending: { approve: "approved", reject: "rejected" },
   approved: { reverse: "reversed", reopen: "pending" },
@@ -112,7 +112,7 @@ const NEXT_CHECK: Record<Sale["check"], Partial<Record<string, Sale["check"]>>> 
   refused: { release: "clear" },
 };
 
-/** Says a word of a sale; false where it must be refused. */
+/** Applies an answer to a sale; false if it must be refused. */
 function applyAnswer(sale: Sale, event: string, now: number): boolean {
   const begun = sale.payment !== "none" || sale.setoff !== "none";
   if (begun && event !== "reverse") return false;
@@ -137,7 +137,7 @@ function endHold(sale: Sale, now: number) {
 
 type Step =
   | { kind: "sale"; offer: number; amount: number; status: "approved" | "rejected" | undefined; clickIsLate?: boolean }
-  /** A click arrives at last; it may turn out to be a bot's. */
+  /** A late click is stored; it may be a bot's. */
   | { kind: "click"; sale: number; isBot: boolean }
   | { kind: "adjust"; sale: number; amount: number }
   | { kind: "answer"; sale: number; status: "approved" | "rejected" | "pending" }
@@ -149,7 +149,7 @@ type Step =
   /** The money did not arrive. */
   | { kind: "return"; run: number; rival: boolean }
   | { kind: "correct"; amount: number }
-  /** A second person's word on a correction that waits. */
+  /** A second person's answer to a waiting correction. */
   | { kind: "confirm"; correction: number; isPosted: boolean };
 
 const sale = fc.record({
@@ -170,7 +170,7 @@ const answer = fc.record({
   sale: fc.nat(7),
   status: fc.constantFrom("approved" as const, "rejected" as const, "pending" as const),
 });
-/** A word that is refused teaches little, so those that lead on are said more often. */
+/** Refused answers test little, so allowed ones are generated more often. */
 const EVENTS = [
   "approve",
   "approve",
@@ -206,7 +206,7 @@ const confirm = fc.record({
 
 type Walk = Awaited<ReturnType<typeof begin>>;
 
-/** A step of a life, after which the real purses must hold what the model's do. */
+/** A step of a life, after which the real balances must equal the model's. */
 class Lived implements fc.AsyncCommand<Walk, TestNetwork> {
   readonly step: Step;
 
@@ -214,7 +214,7 @@ class Lived implements fc.AsyncCommand<Walk, TestNetwork> {
     this.step = step;
   }
 
-  /** A step that has nothing to act on yet is left out, also of the counterexample. */
+  /** A step without a subject is left out, even from the counterexample. */
   check(walk: Readonly<Walk>): boolean {
     if ("run" in this.step) return walk.runs.length > 0;
     if (this.step.kind === "correct") return this.step.amount !== 0;
@@ -260,7 +260,7 @@ const sold = (amount: number, offer = 0): Step => ({ kind: "sale", offer, amount
 const reviewed = (at: number, event: ReviewEvent): Step => ({ kind: "review", sale: at, event, byAdvertiser: false });
 const paid = (at: number): Step => ({ kind: "step", run: at, toTheEnd: true });
 
-/** The way of a commission that is reversed on payment, another after payment, and both set off against new ones. */
+/** One commission is reversed on payment, another after payment, and both are set off against new ones. */
 const SET_OFF = (
   [
     sold(10_000),
@@ -283,7 +283,7 @@ const SET_OFF = (
   ] satisfies Step[]
 ).map((step) => new Lived(step));
 
-/** Corrections alone, then set off against a sale, then with it in a payout that does not arrive. */
+/** Corrections alone, then set off against a sale, then both in a payout that does not arrive. */
 const CORRECTED = (
   [
     { kind: "correct", amount: -3_000 },
@@ -317,7 +317,7 @@ test("a webmaster is owed exactly the approved commissions and the corrections",
       expect(owed).toBe(corrected.reduce((sum, { amount }) => sum + amount, standing));
       await expectBalancedBooks(network);
     }),
-    // A life that fails is made shorter for as long as there is time.
+    // A failing life is shrunk for as long as there is time.
     {
       numRuns: RUNS,
       examples: [[SET_OFF], [CORRECTED]],
@@ -437,7 +437,7 @@ async function begin() {
     sale.postback = { ...sale.postback, fields };
   }
 
-  /** The advertiser's system says it again, with another status. */
+  /** The advertiser's system reports the sale again, with another status. */
   async function answer({ sale: at, status }: Extract<Step, { kind: "answer" }>) {
     const sale = sales[at % sales.length];
     if (sale === undefined) return;
@@ -481,7 +481,7 @@ async function begin() {
     for (const sale of sales) endHold(sale, now);
   }
 
-  /** Takes what is available; with a rival, two do so at once and only one of them gets it. */
+  /** Pays what is available; with `rival`, two runs do so at once and only one of them pays. */
   async function run(rival: boolean) {
     const payable = sales.filter(isPayable);
     const back = sales.filter(isOwedBack);
@@ -558,7 +558,7 @@ async function begin() {
     for (const correction of run.corrections) correction.payment = way;
   }
 
-  /** With a rival, two take it back at once, and it comes back once. */
+  /** With `rival`, two calls return it at once, and it is returned once. */
   async function bringBack({ run: at, rival }: Extract<Step, { kind: "return" }>) {
     const chosen = runs[at % runs.length];
     if (chosen === undefined) return;
@@ -596,7 +596,7 @@ async function linkTo(offerId: string, webmasterId: string): Promise<LinkRow> {
 
 const decimal = (minor: number) => `${Math.floor(minor / 100)}.${String(minor % 100).padStart(2, "0")}`;
 
-/** What came of a verb: its value, or the network's refusal. */
+/** The result of a verb: whether it was accepted. */
 async function outcomeOf<T>(verb: Promise<T>): Promise<T | NetworkError> {
   try {
     return await verb;

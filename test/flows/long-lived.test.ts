@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { run } from "../bench/load.ts";
 import { startNetwork } from "../harness/network.ts";
 
-/** An isolate whose waits V8 had optimised was seen to mix its requests up from 24,000 postbacks on. */
+/** From 24,000 postbacks on, an isolate used to mix up its requests, once V8 had optimised their waits. */
 const POSTBACKS = 60_000;
 
 test("an isolate that has answered thousands of postbacks still gives each its own answer", async () => {

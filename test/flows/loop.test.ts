@@ -27,7 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => network?.stop());
 
-/** The shop has to know where the edge is before it starts. */
+/** The shop needs the edge's address before it starts. */
 function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer().once("error", reject);
@@ -184,10 +184,10 @@ test("a shop that repeats itself, answers out of order and changes its mind stil
   expect(bought.status).toBe(303);
   const countReports = async () =>
     (await network.rows<{ outcome: string }>("DB", "SELECT outcome FROM postback WHERE click_id = ?", clickId)).length;
-  // Four things to tell, each sent three times.
+  // Four reports, each sent three times.
   await until("the shop has sent all reports", async () => (await countReports()) === 12, 30_000);
   const conversion = only((await ok(network.operator.get<Page<Conversion>>(`/conversions?click_id=${clickId}`))).data);
-  // Told in reverse, the first thing it ever meant (an approval) but the sale itself was said last.
+  // The reports arrive in reverse order: the sale itself is last, and the first approval just before it.
   expect(conversion).toMatchObject({ validation: "approved" });
   await expectBalancedBooks(network);
   await form("/settings", "repeat=0");

@@ -20,7 +20,7 @@ async function ask(route: string, of: Records, headers: Record<string, string>) 
   const { method, path, body, type } = requestTo(route, of);
   const response = await fetch(network.localNetwork.origins.control + path, {
     method,
-    // Another address each time, so that the sign-in guard has nothing to count together.
+    // Another address each time, so that the sign-in guard never blocks.
     headers: {
       "cf-connecting-ip": freshAddress(),
       ...headers,
@@ -39,8 +39,8 @@ const ENDING = ["/auth/sign-out", "/auth/revoke-sessions", "/auth/change-passwor
 type Whose = "-" | "A" | "B" | "missing";
 
 /**
- * What each caller is answered, in the order of CALLERS; the keys of one scope are the operator's. `~` is /api/v1.
- * Offers are open, so every webmaster sees them. 409: let in, but the state of things does not allow it.
+ * The status that each caller gets, in the order of CALLERS; the keys of one scope are the operator's. `~` is /api/v1.
+ * Offers are public, so every webmaster sees them. 409: access is allowed, but not in the present state.
  */
 const MATRIX = readMatrix(`
   //                                             whose    none webm.   adv.     oper. read,write,pay sessions
@@ -106,7 +106,7 @@ const MATRIX = readMatrix(`
   GET ~/offers/{id}/creatives                    A        401  200 200  200 404  200  200 403 403  200 200
   GET ~/offers/{id}/creatives                    B        401  200 200  404 200  200  200 403 403  200 200
   GET ~/offers/{id}/creatives                    missing  401  404 404  404 404  404  404 403 403  404 404
-  // 422: let in, but without a file.
+  // 422: access is allowed, but there is no file.
   POST ~/offers/{id}/creatives                   A        401  403 403  422 404  422  403 422 403  403 422
   POST ~/offers/{id}/creatives                   B        401  403 403  404 422  422  403 422 403  403 422
   POST ~/offers/{id}/creatives                   missing  401  404 404  404 404  404  403 404 403  404 404
@@ -150,7 +150,7 @@ const MATRIX = readMatrix(`
   GET ~/advertisers/{id}/block-effects           A        401  403 403  403 403  200  200 403 403  403 200
   GET ~/advertisers/{id}/block-effects           B        401  403 403  403 403  200  200 403 403  403 200
   GET ~/advertisers/{id}/block-effects           missing  401  403 403  403 403  404  404 403 403  403 404
-  // What is blocked can't be blocked again, nor what is not be let free.
+  // A blocked account can't be blocked again, and an active one can't be unblocked.
   POST ~/advertisers/{id}/block                  A        401  403 403  403 403  409  403 409 403  403 409
   POST ~/advertisers/{id}/block                  B        401  403 403  403 403  409  403 409 403  403 409
   POST ~/advertisers/{id}/block                  missing  401  403 403  403 403  404  403 404 403  403 404
@@ -204,7 +204,7 @@ const MATRIX = readMatrix(`
   POST ~/support/threads/{id}/read               A        401  200 404  200 404  200  403 200 403  200 200
   POST ~/support/threads/{id}/read               B        401  404 200  404 200  200  403 200 403  404 200
   POST ~/support/threads/{id}/read               missing  401  404 404  404 404  404  403 404 403  404 404
-  // Let in, but an empty file is none.
+  // Access is allowed, but the file is empty.
   POST ~/support/threads/{id}/attachments        A        401  422 404  422 404  422  403 422 403  422 422
   POST ~/support/threads/{id}/attachments        B        401  404 422  404 422  422  403 422 403  404 422
   POST ~/support/threads/{id}/attachments        missing  401  404 404  404 404  404  403 404 403  404 404
@@ -235,7 +235,7 @@ const MATRIX = readMatrix(`
   POST ~/conversions/{id}/review                 B        401  403 403  404 200  200  403 200 403  403 200
   POST ~/conversions/{id}/review                 missing  401  403 403  404 404  404  403 404 403  403 404
   GET ~/postbacks                                -        401  403 403  200 200  200  200 403 403  403 200
-  // The sides' sale is worth what the request says already: nothing changes, paid or not.
+  // The sides' sale already has the requested amount: nothing changes, whether paid or not.
   POST ~/conversions/{id}/adjust                 A        401  403 403  403 403  200  403 200 403  403 200
   POST ~/conversions/{id}/adjust                 B        401  403 403  403 403  200  403 200 403  403 200
   POST ~/conversions/{id}/adjust                 missing  401  403 403  403 403  404  403 404 403  403 404
@@ -261,7 +261,7 @@ const MATRIX = readMatrix(`
   PATCH ~/advertisers/{id}/postback              A        401  403 403  200 404  200  403 200 403  403 200
   PATCH ~/advertisers/{id}/postback              B        401  403 403  404 200  200  403 200 403  403 200
   PATCH ~/advertisers/{id}/postback              missing  401  403 403  404 404  404  403 404 403  403 404
-  // A key that leaked must not make others, nor lock its owner out; the operator's keys may.
+  // A leaked key must not create others, nor lock its owner out; the operator's keys may.
   POST ~/advertisers/{id}/postback/tokens        A        401  403 403  403 403  201  403 201 403  403 201
   POST ~/advertisers/{id}/postback/tokens        B        401  403 403  403 403  201  403 201 403  403 201
   POST ~/advertisers/{id}/postback/tokens        missing  401  403 403  403 403  404  403 404 403  403 404
@@ -354,7 +354,7 @@ const MATRIX = readMatrix(`
   GET ~/payouts/{id}                             A        401  200 404  403 403  200  200 403 403  200 200
   GET ~/payouts/{id}                             B        401  404 200  403 403  200  200 403 403  404 200
   GET ~/payouts/{id}                             missing  401  404 404  403 403  404  404 403 403  404 404
-  // The sides' were taken back already.
+  // The sides' payouts are already returned.
   POST ~/payouts/{id}/return                     A        401  403 403  403 403  409  403 403 409  403 409
   POST ~/payouts/{id}/return                     B        401  403 403  403 403  409  403 403 409  403 409
   POST ~/payouts/{id}/return                     missing  401  403 403  403 403  404  403 403 404  403 404

@@ -105,7 +105,7 @@ test("a new shard has monthly tables only", async () => {
   expect(await listMonths(openDatabase<ClickTables>(clicks))).toEqual([]);
 });
 
-/** Migrates a new network's database by what stands before this migration. */
+/** Migrates a new network's database by all migrations before this one. */
 async function migrateUntil(db: D1Database, migration: string) {
   const before = await mkdtemp(join(tmpdir(), "waymark-migrations-"));
   const names = await readdir(`${MIGRATIONS}network`);

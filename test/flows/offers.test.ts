@@ -78,7 +78,7 @@ test("an offer is submitted, returned, approved, found and amended for one webma
   await refused(advertiser.api.patch(path, { status: "active" }), 403, "forbidden");
   await refused(advertiser.api.patch(path, { goals: [GOAL] }), 409, "transition_refused");
 
-  // The operator wants another hold, and says so; a reason is due.
+  // The operator wants another hold and returns the offer; a reason is required.
   await refused(network.operator.patch(path, { status: "draft" }), 400, "invalid_input");
   await ok(network.operator.patch(path, { status: "draft", reason: "A hold of 3 days, please" }));
   expect(await ok(advertiser.api.get<Offer>(path))).toMatchObject({
@@ -116,7 +116,7 @@ test("an offer is submitted, returned, approved, found and amended for one webma
   ])
     expect(await idsFor(webmaster.api, query), query).not.toContain(draft.id);
 
-  // A link, a sale by everybody's terms.
+  // A link, and a sale by the terms for everyone.
   const link = async (api: Api) => ok(api.post<{ slug: string }>("/links", { offer_id: draft.id }), 201);
   const [own, others] = [await link(webmaster.api), await link(other.api)];
   await network.publish();
@@ -164,7 +164,7 @@ test("an offer is submitted, returned, approved, found and amended for one webma
   expect((await sell(own.slug, { occurred_at: before })).commission.amount_minor).toBe(500);
   expect((await ok(network.operator.get<Conversion>(`/conversions/${first.id}`))).commission.amount_minor).toBe(500);
 
-  // Archived, it is gone from the catalogue, and for good.
+  // Once archived, it is no longer in the catalogue, permanently.
   await ok(advertiser.api.patch(path, { status: "archived" }));
   await refused(webmaster.api.get(path), 404, "not_found");
   await refused(network.operator.patch(path, { status: "active" }), 409, "transition_refused");
@@ -180,17 +180,17 @@ test("an advertiser can't resume an offer that the operator has paused", async (
   await ok(become(advertiser.api, "active"));
   await ok(become(network.operator, "paused"));
   await refused(become(advertiser.api, "active"), 403, "forbidden");
-  // Nor by a pause of its own on top of it.
+  // Not even after pausing it again itself.
   await ok(become(advertiser.api, "paused"));
   await refused(become(advertiser.api, "active"), 403, "forbidden");
   await ok(become(network.operator, "active"));
   await ok(become(advertiser.api, "paused"));
   await ok(become(advertiser.api, "active"));
-  // The operator's word counts too where the offer is paused already.
+  // The operator's pause also counts if the offer is already paused.
   await ok(become(advertiser.api, "paused"));
   await ok(become(network.operator, "paused"));
   await refused(become(advertiser.api, "active"), 403, "forbidden");
-  // A pause that comes between reading and writing is seen.
+  // A pause between reading and writing is noticed.
   await ok(become(network.operator, "active"));
   await ok(become(advertiser.api, "paused"));
   const ctx = network.context({ role: "advertiser", id: "key_slow", advertiserId: advertiser.id });
@@ -243,7 +243,7 @@ describe("landings of an offer that runs", () => {
     expect(changed.landings).toHaveLength(3);
     await until("the edge knows", async () => (await hostFrom(String(link["slug"]))) === "c.example", 15_000);
 
-    // Also while it is paused, and by the operator; the link gets one of those that are left.
+    // This works while it is paused, and for the operator. The link gets one of the remaining landings.
     await ok(change({ status: "paused" }));
     await ok(change({ landings: [{ url: more }], status: "active" }, network.operator));
     await until("the edge knows", async () => (await hostFrom(String(link["slug"]))) === "d.example", 15_000);
@@ -380,7 +380,7 @@ describe("an offer edited by two people at once", () => {
     await ok(network.advertiser.patch(`/offers/${id}`, { version: after.version, name: "Again" }));
   });
 
-  /** A context in which the rival writes just before our own write. */
+  /** A context in which a concurrent writer writes just before this one. */
   function outrun(ctx: Context, rival: () => Promise<unknown>): Context {
     let isFirst = true;
     const write: Context["db"]["write"] = async (statements) => {
@@ -718,7 +718,7 @@ describe("the catalogue's figures", () => {
 
   const within = (at: number) => at >= FROM && at < TO;
 
-  /** What DESIGN.md's words mean, counted one by one. */
+  /** The documented definitions of the figures, counted row by row. */
   function counted(rollups: readonly Clicks[], all: readonly Sale[]) {
     const sales = all.filter(({ occurred_at, is_test }) => within(occurred_at) && is_test === 0);
     const waits = (sale: Sale) => sale.check_state === "held" || sale.click_facts === "awaited";
@@ -892,7 +892,7 @@ describe("the catalogue's figures", () => {
     ...(["available_at", "approves_at", "answered_at", "claimable", "version", "click_facts", "is_test"] as const),
   ];
 
-  /** It began pending, and became what it is by one decision. */
+  /** It was pending, and got its state by one decision. */
   const changeRows = (offerId: string, sale: Sale, i: number): Tables["conversion_change"][] => {
     const row = {
       conversion_id: `cnv_${offerId}_${i}`,

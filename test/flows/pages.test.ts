@@ -71,7 +71,7 @@ beforeAll(async () => {
 });
 afterAll(() => network?.stop());
 
-/** One more of each that belongs to an offer, and a message. */
+/** One more of each resource of an offer, and a message. */
 async function makeBesideOffer(i: number) {
   const [ctx, asWebmaster] = [network.context(), network.context(WEBMASTER)];
   await proposeTerms(ctx, records.offer, {
@@ -81,7 +81,7 @@ async function makeBesideOffer(i: number) {
     change: { rates: { sale: { commissionBps: 1_000 + i } } },
   });
   await addCreative(ctx, records.offer, { name: "dot.gif", bytes: new TextEncoder().encode(GIF_TEXT) });
-  // A webmaster may not ask so often.
+  // A webmaster may not apply this often.
   await network.rows(
     "DB",
     `INSERT INTO application (id, offer_id, advertiser_id, webmaster_id, status, answers, applied_at, changed_at, version)
@@ -95,7 +95,7 @@ async function makeBesideOffer(i: number) {
   await writeMessage(asWebmaster, { threadId: records.thread, text: `So ${i}`, attachmentIds: [] });
 }
 
-/** What a row is known by within its list. */
+/** The key of a row within its list. */
 type Row = { id: string } | { receipt: string } | { number: number } | { version: number };
 
 function keyOf(row: Row): string | number {
@@ -119,9 +119,9 @@ async function walk(reader: "operator" | "webmaster", path: string, limits: read
   return seen;
 }
 
-/** Read as they were written. Every other list is newest first. */
+/** Lists in chronological order. All others are newest first. */
 const OLDEST_FIRST = ["/conversions/{id}/changes", "/support/threads/{id}/messages"];
-/** Or of which a webmaster sees one row alone. */
+/** Or of which a webmaster sees only one row. */
 const OPERATORS_ONLY = [
   "/advertisers",
   "/webmasters",
@@ -131,9 +131,9 @@ const OPERATORS_ONLY = [
   "/ops/dead-letters",
   "/ops/archives",
 ];
-/** Offers again, as they are imported: without ids. */
+/** Offers in the form of an import: without ids. */
 const EXPORT = "/offers/export";
-/** Rows of a file and breakdowns have tests of their own. */
+/** Rows of a file and breakdowns have separate tests. */
 const OTHERS = ["/uploads/{id}/rows", "/stats", "/stats/sub-ids"];
 const LISTS = operations
   .filter(({ parameters = [] }) => parameters.some(({ name }) => name === "limit"))

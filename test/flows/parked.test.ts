@@ -41,7 +41,7 @@ async function newClick() {
   return { click, webmasterId, purse };
 }
 
-/** Records a postback of these fields, as it was sent; its receipt and outcome. */
+/** Records a postback with these fields; returns its receipt and outcome. */
 async function send({ clickId }: ClickEvent, fields: PostbackFields, acceptedAt = Date.now()) {
   const parameters = Object.entries({ click_id: clickId, ...fields });
   const event = await postbackEvent(clickId, {

@@ -16,7 +16,7 @@ import { freshAddress, startNetwork, unique, type TestNetwork } from "../harness
 import { signedIn } from "../harness/people.ts";
 import { newSender, receiptOf, signed, type Sender } from "../harness/senders.ts";
 
-/** Past what the edge remembers of a token. */
+/** Longer than the edge caches a token. */
 const FORGOTTEN_MS = 11_000;
 
 let network: TestNetwork;

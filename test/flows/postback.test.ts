@@ -15,7 +15,7 @@ let network: TestNetwork;
 beforeAll(async () => void (network = await startNetwork()));
 afterAll(() => network?.stop());
 
-/** What became of an accepted postback. */
+/** The outcome of an accepted postback. */
 const outcome = (receipt: string) =>
   until(`the postback ${receipt} is applied`, async () => {
     const { status, body } = await network.advertiser.get<PostbackView>(`/postbacks/${receipt}`);
@@ -254,7 +254,7 @@ describe("what the edge refuses", () => {
     expect([...bodies]).toHaveLength(1);
     expect(JSON.parse([...bodies][0] ?? "")).toMatchObject({ status: 404, code: "unknown_click_id" });
 
-    // The same ids land where they are right; nothing of the wrong ones came before them.
+    // The same ids work with the right token; the refused postbacks left nothing.
     const right = await outcome(await network.sell({ click_id: good, amount: "10" }));
     const owners = await network.postback({ token: advertiser.token, click_id: foreign, amount: "10" });
     expect(owners.status).toBe(200);

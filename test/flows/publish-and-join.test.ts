@@ -65,14 +65,14 @@ const review = (api: Api, { id }: { id: string }, event: string, reason: string 
 
 const makeLink = (api: Api, { id }: Offer) => api.post<Link>("/links", { offer_id: id, slug: unique("join") });
 
-/** A link leads there once the edge has forgotten what it knew: its memory is ten seconds long. */
+/** Waits until the link leads there: the edge's cached copies expire after ten seconds. */
 const untilItLeads = (link: Link, to: "landing" | "fallback") =>
   until(`visitors reach the ${to}`, async () => {
     const target = (await network.visit(`/${link.slug}`)).headers.get("location") ?? "";
     return (target === FALLBACK) === (to === "fallback");
   });
 
-/** A stored click of a link whose visitor was led to the fallback for this reason. */
+/** A stored click of a link that went to the fallback for this reason. */
 const refusedClick = (link: Link, reason: string) =>
   until(`a click refused as ${reason}`, async () => {
     const rows = await network.stored("link_id = ? AND decision = 'fallback'", link.id);
@@ -114,7 +114,7 @@ test("a new advertiser's offer is published, found, joined, clicked and paid for
   expect(await ok(webmaster.api.get(`${path}/joining`))).toMatchObject({ contact: CONTACT, questions: QUESTIONS });
   await refused(makeLink(webmaster.api, offer), 403, "application_needed");
 
-  // Refused with a reason, applied anew, approved, linked, clicked.
+  // Refused with a reason, applied again, approved, linked, clicked.
   const first = await applyFor(webmaster.api, offer, "Somehow");
   await review(advertiser.api, first, "refuse", "Say how");
   expect(await ok(webmaster.api.get(`/applications/${first.id}`))).toMatchObject({
@@ -130,7 +130,7 @@ test("a new advertiser's offer is published, found, joined, clicked and paid for
   expect(landed.status).toBe(302);
   expect(landed.headers.get("location")).toBe(`https://charts.example/?click_id=${clickIdOf(landed)}`);
 
-  // Individual terms act from the last acceptance on, and only on this webmaster's commission.
+  // Individual terms apply from the last acceptance on, and only on this webmaster's commission.
   const commission = async (clickId: string) => {
     await network.sell({ click_id: clickId, token: advertiser.token });
     return until("the conversion", async () => {
@@ -165,7 +165,7 @@ test("a new advertiser's offer is published, found, joined, clicked and paid for
   await refused(makeLink(webmaster.api, offer), 403, "application_needed");
   expect((await ok(advertiser.api.get<Effects>(`/applications/${second.id}/effects`))).money).toEqual(before.money);
 
-  // Approved anew, the same link lands.
+  // Approved again, the same link leads to the landing.
   await review(network.operator, await applyFor(webmaster.api, offer, "A better blog"), "approve");
   await untilItLeads(link, "landing");
 

@@ -42,7 +42,7 @@ describe("publishing", () => {
     ]);
   });
 
-  /** A store that can be made to wait or to fail at a key. */
+  /** A store that can be made to wait, or to fail for a key. */
   const storeThat = (before: (key: string) => Promise<void>) => {
     const values = new Map<string, string | null>();
     const puts: string[] = [];
@@ -110,7 +110,7 @@ describe("publishing", () => {
     expect(await dueKeys()).toEqual([]);
   });
 
-  /** Writes of which all after the first `times` fail, as those of an isolate that is gone. */
+  /** A database in which all writes after the first `times` fail, like those of a dead isolate. */
   const failAfter = (times: number) => {
     let written = 0;
     const { write } = system().db;
@@ -180,7 +180,7 @@ describe("publishing", () => {
     expect(await dueKeys()).toEqual([]);
   });
 
-  /** A store that holds what it should, and notes what it was asked for. */
+  /** A store with correct contents that records which keys are read. */
   function nothingAmiss() {
     const compared = new Set<string>();
     const store = {
@@ -223,7 +223,7 @@ describe("publishing", () => {
     await network.publish();
   });
 
-  /** Every key, from the first to the last; what it had published again. */
+  /** Reconciles every key; returns those that were published again. */
   async function reconcileAll() {
     const mended: string[] = [];
     await until("every key is compared", async () => {

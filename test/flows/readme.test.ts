@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => Promise.all([network?.stop(), folder && rm(folder, { recursive: true })]));
 test("the README's commands make an account, a key and a link, and click it", async () => {
   const readme = await readFile(new URL("../../README.md", import.meta.url).pathname, "utf8");
-  const section = readme.split(/^## /m).find((text) => text.startsWith("Make an account of your own")) ?? "";
+  const section = readme.split(/^## /m).find((text) => text.startsWith("Create your own account")) ?? "";
   const commands = /```sh\n([^]*?)```/.exec(section)?.[1] ?? "";
   expect(commands.match(/^\S*curl |\$\(curl /gm)?.length, "commands in the section").toBeGreaterThanOrEqual(6);
   const { edge, control } = network.localNetwork.origins; // As `pnpm dev` does with EDGE_PORT and CONTROL_PORT; a curl that finds itself at the old port goes to this world.

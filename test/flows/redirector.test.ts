@@ -69,7 +69,7 @@ describe("each rule accepts matching visitors, and refuses the others with its r
     ],
     ["language", { allow: ["de"] }, { language: "de-at" }, { language: "fr,de" }, "language"],
     ["asn", { deny: ["64512"] }, {}, { cf: { asn: 64_512 } }, "asn"],
-    // Facebook's app is a phone's, though it names neither browser nor system.
+    // Facebook's app runs on a phone, although it names neither browser nor system.
     [
       "device",
       { allow: ["mobile"] },
@@ -77,7 +77,7 @@ describe("each rule accepts matching visitors, and refuses the others with its r
       { agent: `Mozilla/5.0 (Linux; Android 10; BRAVIA 4K VH2) ${CHROME} Mobile Safari/537.36` },
       "device",
     ],
-    // Client hints know better than the user agent.
+    // Client hints are more precise than the user agent.
     [
       "device",
       { deny: ["tablet"] },
@@ -104,7 +104,7 @@ describe("each rule accepts matching visitors, and refuses the others with its r
     const today = ((new Date().getUTCDay() + 6) % 7) + 1;
     const of = (days: number[]) => ({ schedule: { zone: "UTC", open: [{ days, from: "00:00", until: "24:00" }] } });
     const { link: open } = await offerWith(of(all));
-    // Tomorrow is left out too: this may run at midnight.
+    // Tomorrow is left out too, since the test may run at midnight.
     const { link: closed } = await offerWith(of(all.filter((day) => day !== today && day !== (today % 7) + 1)));
     await network.click(`/${open.slug}`);
     expect((await network.visit(`/${closed.slug}`)).headers.get("location")).toBe(OFFER_FALLBACK);
@@ -433,7 +433,7 @@ describe("the verdict is by the click's own time, with two minutes of grace", ()
   /** Yesterday at noon, UTC. */
   const T = Math.floor(Date.now() / DAY_MS) * DAY_MS - 12 * 60 * MINUTE_MS;
 
-  /** A new link, of an offer and a webmaster of its own. */
+  /** A new link, with a new offer and a new webmaster. */
   async function freshLink() {
     const offer = await network.newOffer();
     const webmaster = await admit(network, "webmaster");

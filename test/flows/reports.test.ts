@@ -49,7 +49,7 @@ const knownOf = async (offerId: string) => {
   return conversionsByOrder(network, offerId);
 };
 
-/** Credits less debits of each account by a conversion, without what is even. */
+/** Credits less debits of each account for a conversion, without accounts at 0. */
 const balancesOf = (conversionId: string) =>
   network.rows(
     "DB",
@@ -89,7 +89,7 @@ describe("the same facts by postback, file and replay", () => {
       ...{ click_id: clicks[i] ?? "", order_id: `O${i}`, amount: "100.00", currency: "USD" },
       ...{ occurred_at: timeOf(0), answered_at: timeOf(n), status: word },
     });
-    // A word that nothing explains yet: its postback waits to be replayed.
+    // An unknown status word: its postback can be replayed later.
     const word = `shipped-${side.offer.id.slice(-6)}`;
     const kept = new Map<number, string>();
     for (const [i, order] of orders.entries())

@@ -13,7 +13,7 @@ import { PERSON, startNetwork, type TestNetwork } from "../harness/network.ts";
 import { SUB_NAMES } from "@waymark/contract/sub-id";
 
 /**
- * The rollups against a count of the raw events by hand: by maps and loops, knowing nothing of how they are made.
+ * Compares the rollups with a count of the raw events by simple maps and loops, independent of the code.
  */
 const RUNS = 60;
 
@@ -26,7 +26,7 @@ const AGENTS = {
   "Googlebot/2.1": ["other", "other", "other", "bot"],
 } as const;
 
-/** Hours around a month's end, and the visitors and links so few that they meet. */
+/** Hours around a month's end, and few visitors and links, so that they overlap. */
 const click = fc.record({
   hoursAfter: fc.integer({ min: -26, max: 26 }),
   ms: fc.integer({ min: 0, max: HOUR_MS - 1 }),
@@ -40,7 +40,7 @@ const click = fc.record({
   source: fc.constantFrom("", "mail"),
 });
 
-/** Clicks, and the batches in which a queue delivers them: each at least once, some often, in any order. */
+/** Clicks, and the batches of their delivery: each click at least once, some repeatedly, in any order. */
 const history = fc.array(click, { minLength: 1, maxLength: 25 }).chain((clicks) => {
   const number = fc.integer({ min: 0, max: clicks.length - 1 });
   const batch = fc.array(number, { minLength: 1, maxLength: 20 });
@@ -75,7 +75,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
     );
   });
 
-  /** Rows of a rollup, added up over the shards: by their dimensions, what they count. */
+  /** The counts of a rollup by dimensions, added up over the shards. */
   async function summed(table: "click_hour" | "sub_day", webmasters: string) {
     const counts = ["clicks", "uniques", ...(table === "sub_day" ? ["bots", "duplicates", "embedded"] : [])];
     const sums = new Counts();
@@ -120,7 +120,7 @@ function eventOf({ hoursAfter, ms, visitor, link, reason, agent, ...parts }: Cli
   });
 }
 
-/** Every event counts where it comes first; of a batch, whose clicks come at once, the earliest click does. */
+/** Every event counts at its first delivery; within a batch, the earliest click comes first. */
 function countByHand(deliveries: readonly ClickEvent[][]) {
   const [stored, visitors] = [new Set<string>(), new Set<string>()];
   const [hours, subs] = [new Counts(), new Counts()];

@@ -29,7 +29,7 @@ interface Seller {
   link: LinkRow;
 }
 
-/** A webmaster of their own with a link to an offer whose goal pays these rates in this currency. */
+/** A new webmaster with a link to an offer whose goal pays these rates in this currency. */
 async function sellerOf(
   currency: string,
   rates = { revenue_bps: 10_000, commission_bps: 10_000 },
@@ -44,7 +44,7 @@ async function sellerOf(
   return { offerId, webmasterId, link: await linkRow(network, slug) };
 }
 
-/** Postbacks of these amounts, each for a click of its own that is stored. */
+/** Postbacks with these amounts, each for a new, stored click. */
 async function sold({ link }: Seller, amounts: readonly number[], status: "approved" | "pending" | "rejected") {
   const clicks = amounts.map(() => clickEvent(link));
   await network.localNetwork.deliver("clicks", [clickMessage(clicks)]);
@@ -57,7 +57,7 @@ async function sold({ link }: Seller, amounts: readonly number[], status: "appro
   return recordPostbacks(network.context({ role: "system", job: "test" }), events);
 }
 
-/** Of a currency with two decimal places. */
+/** For a currency with two decimal places. */
 const decimalOf = (minor: number) => `${Math.floor(minor / 100)}.${String(minor % 100).padStart(2, "0")}`;
 
 /** The balances of these parties together, in minor units. */

@@ -28,7 +28,7 @@ beforeAll(async () => {
 });
 afterAll(() => network?.stop());
 
-/** An offer with a term of days, whose running period the test ends. */
+/** An offer with an upload term in days, whose current period the test ends. */
 async function newTermSide(missing: "reject" | "keep" | "approve", terms: Record<string, unknown> = {}) {
   const side = await newUploadSide(network, terms);
   const every = { kind: "days", days: 1, from: "2026-01-01" };
@@ -137,7 +137,7 @@ test("if a goal pays once a click, a row also names its conversion by the click,
   expect(await conversionsOf(network, id)).toMatchObject([{ status: "pending" }, { status: "pending" }]);
 });
 
-/** What happened to conversions, as their histories say. */
+/** The events in the histories of conversions. */
 const eventsOf = async (id: string | undefined) =>
   (
     await network.rows<{ event: string }>(
@@ -147,7 +147,7 @@ const eventsOf = async (id: string | undefined) =>
     )
   ).map(({ event }) => event);
 
-/** A sale of the period that has ended already, told only now. */
+/** A sale of the period that has already ended, reported only now. */
 async function toldLate({ offer, clicks }: UploadSide, order: string, status?: string) {
   const [click = ""] = await clicks(1);
   const occurredAt = new Date(Date.now() - MINUTE_MS).toISOString();

@@ -26,7 +26,7 @@ beforeAll(async () => {
 });
 afterAll(() => network?.stop());
 
-/** The shop has to know where the network is before it starts. */
+/** The shop needs the network's addresses before it starts. */
 function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer().once("error", reject);
@@ -106,7 +106,7 @@ test("a shop that validates by upload sends no postbacks, uploads its period, an
     commission: { amount_minor: 490, currency: "USD" },
   });
 
-  // The hold of the offer runs out, and the operator pays.
+  // The offer's hold ends, and the operator pays.
   await network.rows("DB", "UPDATE conversion SET available_at = ? WHERE id = ?", Date.now(), conversion?.id);
   await network.localNetwork.tick();
   const run = await ok(network.operator.post<PayoutRun>("/payout-runs"), 201);

@@ -4,10 +4,10 @@ import { createJournal, type Send } from "./journal.ts";
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** Longer than anybody waits for anything here. */
+/** Longer than any wait in this file. */
 const LONG_MS = 10_000;
 
-/** What hangs for ever, like a promise whose request is gone. */
+/** A promise that never settles, like one whose request is gone. */
 const hangs: Send = () => new Promise(() => {});
 const refuses: Send = () => Promise.reject(new Error("planted"));
 

@@ -98,7 +98,7 @@ const TROUBLE_STATUS = {
   failed: 500,
 } as const satisfies Record<Trouble, number>;
 
-/** Its language switch leads to the shop: an address that is wrong (`//elsewhere`) is no place to link to. */
+/** Its language switch leads to the shop's start page, since a wrong address (`//elsewhere`) must not become a link. */
 const trouble = (c: ShopContext, kind: Trouble) =>
   c.html(troublePage({ ...viewOf(c), path: "/" }, kind), TROUBLE_STATUS[kind]);
 
@@ -112,7 +112,7 @@ const viewOf = (c: ShopContext): View => ({
 
 const rememberedClickId = (c: ShopContext) => readClickId(getCookie(c, CLICK_COOKIE));
 
-/** The text of a form's field by name; a body that is no form has none. */
+/** The text of a form's field by name; empty if the body is not a form. */
 async function formOf(c: ShopContext): Promise<(name: string) => string | undefined> {
   const body = await c.req.parseBody().catch(() => undefined);
   return (name) => {

@@ -1,4 +1,4 @@
-/** Where a postback stands: the network has not answered for good, has acknowledged it, or refused it for ever. */
+/** The state of a postback: waiting for a final answer, acknowledged, or refused permanently. */
 export type PostbackState = "waiting" | "acknowledged" | "refused";
 
 /** What one attempt brought. */

@@ -8,6 +8,6 @@ export interface Env {
   /** Where the network's API answers, without a path, and our key to it. */
   CONTROL_ORIGIN: string;
   API_KEY: string;
-  /** The offer whose orders are handed over in files. */
+  /** The offer whose orders are uploaded in files. */
   UPLOAD_OFFER: string;
 }

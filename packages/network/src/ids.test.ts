@@ -24,7 +24,7 @@ test("no two texts of the alphabet look alike", () => {
       expect(skeletonOf(text).replaceAll("m", "rn"), "its skeleton is of no other").toBe(text);
     }),
   );
-  // Taken for one another in print or by hand, besides the pairs of skeletons.
+  // Look-alikes in print or handwriting, in addition to those of skeletons.
   for (const alike of ["0o", "1il", "2z", "5s", "uv", "mn"])
     expect([...alike].filter((digit) => CLEAR_ALPHABET.includes(digit)).length, alike).toBeLessThan(2);
 });

@@ -218,7 +218,9 @@ function subjectOf(webmasterId: string | undefined, advertiserId: string | undef
   if (webmasterId !== undefined && advertiserId === undefined) return { webmasterId };
   if (advertiserId !== undefined && webmasterId === undefined) return { advertiserId };
   const message = "name a webmaster or an advertiser";
-  throw new NetworkError("invalid_input", "A correction concerns one account", [{ path: "webmaster_id", message }]);
+  throw new NetworkError("invalid_input", "State exactly one account, a webmaster's or an advertiser's", [
+    { path: "webmaster_id", message },
+  ]);
 }
 
 function notZero(minor: number) {

@@ -154,4 +154,4 @@ export function readRange(
 }
 
 const refusedRange = (message: string) =>
-  new NetworkError("invalid_input", "The range of time can't be used", [{ path: "from", message }]);
+  new NetworkError("invalid_input", "The time range can't be used", [{ path: "from", message }]);

@@ -27,7 +27,7 @@ export async function setBlocked(
   if (ctx.actor.role !== "operator") throw new NetworkError("forbidden", "Only the operator can block accounts");
   const account = await getAccount(ctx, kind, id);
   const effects = await blockEffects(ctx, kind, account);
-  if (effects.event !== event) throw new NetworkError("transition_refused", `The account is ${account.status}`);
+  if (effects.event !== event) throw new NetworkError("transition_refused", `The account is already ${account.status}`);
   const status = event === "block" ? "blocked" : "active";
   const row = {
     ...{ account_id: id, version: (effects.lastBlock?.version ?? 0) + 1, event, actor: actorName(ctx.actor), reason },
@@ -42,7 +42,7 @@ export async function setBlocked(
   if (!isFirst)
     throw new NetworkError(
       "conflict",
-      "Someone else blocked or unblocked this account at the same time; read it again",
+      "Another request blocked or unblocked this account at the same time; read it again",
     );
   return { ...effects, status, lastBlock: row };
 }

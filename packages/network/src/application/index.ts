@@ -93,12 +93,12 @@ export async function apply(
   input: { offerId: string; answers: Readonly<Record<string, string>> },
 ): Promise<ApplicationRow> {
   const { actor } = ctx;
-  if (actor.role !== "webmaster") throw new NetworkError("forbidden", "Webmasters apply for offers");
+  if (actor.role !== "webmaster") throw new NetworkError("forbidden", "Only webmasters can apply for offers");
   const { offer } = await getOffer(ctx, input.offerId);
   await requireActive(ctx, { webmasterId: actor.webmasterId, advertiserId: offer.advertiser_id });
-  if (offer.status !== "active") throw new NetworkError("offer_not_open", `The offer is ${offer.status}`);
+  if (offer.status !== "active") throw new NetworkError("offer_not_open", `The offer is ${offer.status}, not active`);
   if (offer.access !== "application" && !(await isStopped(ctx, offer.id, actor.webmasterId)))
-    throw new NetworkError("application_not_needed", "This offer needs no application: make a link");
+    throw new NetworkError("application_not_needed", "This offer needs no application: create a link");
   const earlier = await ownApplications(ctx)
     .where("offer_id", "=", offer.id)
     .orderBy("id", "desc")
@@ -130,7 +130,7 @@ function refuseAgain(earlier: readonly ApplicationRow[], now: number) {
   if (earlier.some(({ status }) => status === "pending" || status === "approved")) throw alreadyThere();
   const recent = earlier.filter(({ applied_at }) => applied_at > now - AGAIN_DAYS * DAY_MS);
   if (recent.length >= AGAIN_MAX)
-    throw new NetworkError("too_many_requests", `${AGAIN_MAX} applications for an offer in ${AGAIN_DAYS} days`);
+    throw new NetworkError("too_many_requests", `At most ${AGAIN_MAX} applications for an offer in ${AGAIN_DAYS} days`);
 }
 
 const alreadyThere = () =>

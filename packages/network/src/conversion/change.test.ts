@@ -9,7 +9,7 @@ import { holdingsOf } from "./holdings.ts";
 import { claimableOf, effectOf, step, type ConversionEvent } from "./state.ts";
 import { balancesOf, beginWith, causeAt, CONVERSION_EVENTS, RECORDED_AT, withoutZeros } from "./testing.ts";
 
-/** The row after these events, a minute between them; with hold days of 0 unless told. */
+/** The row after these events, a minute apart; hold days are 0 by default. */
 function rowAfter(events: readonly ConversionEvent[], parts: Partial<ConversionRow> = {}): ConversionRow {
   let { row } = beginWith({ hold_days: 0, ...parts });
   events.forEach((event, i) => {
@@ -313,7 +313,7 @@ describe("at every moment of any life", () => {
   test("no money is available before its hold has run out", () => {
     fc.assert(
       fc.property(lives, (life) => {
-        // The job ends holds by the clock, so the event is not tried out of turn.
+        // A job ends holds on schedule, so the event is not tried at other times.
         for (const { change } of live(
           life,
           CONVERSION_EVENTS.filter((event) => event !== "end_hold"),

@@ -272,7 +272,7 @@ export async function adjustConversion(
 
 async function writeOrConflict({ db }: Context, changes: readonly Change[]): Promise<void> {
   if (!(await writeIfFirst(db, writeChanges(changes))))
-    throw new NetworkError("conflict", "Someone else changed this conversion at the same time; read it again");
+    throw new NetworkError("conflict", "Another request changed this conversion at the same time; read it again");
 }
 
 const DUE_MAX = 1_000;

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import type { ClickDb } from "./index.ts";
 import { openShards, type ShardEra } from "./shards.ts";
 
-/** Databases that are only told apart. */
+/** Databases of which only the identity matters. */
 const databasesOf = (count: number) => Array.from({ length: count }, (_, i) => ({ i }) as unknown as ClickDb); // never read
 
 const DATABASES = databasesOf(3);

@@ -84,7 +84,7 @@ export async function createLink(ctx: Context, input: NewLink): Promise<LinkRow>
   const { actor } = ctx;
   if (actor.role !== "webmaster") throw new NetworkError("forbidden", "Only webmasters can create links");
   const { offer, landings } = await getOffer(ctx, input.offerId);
-  if (offer.status !== "active") throw new NetworkError("offer_not_open", `The offer is ${offer.status}`);
+  if (offer.status !== "active") throw new NetworkError("offer_not_open", `The offer is ${offer.status}, not active`);
   await requireAccess(ctx, offer, actor.webmasterId);
   if (input.landingId !== undefined && !landings.some(({ id }) => id === input.landingId)) throw notFound("landing");
   const id = mintId("lnk", ctx.now());
@@ -161,7 +161,8 @@ export async function changeLink(ctx: Context, id: string, change: LinkChange): 
     ...(expiresAt === undefined ? [] : setExpiry(`link:${id}`, expiresAt, now)),
     publish([snapshotKeys.link(link.slug)], now),
   ];
-  if (!(await writeIfFirst(ctx.db, statements))) throw new NetworkError("forbidden", "The operator paused this link");
+  if (!(await writeIfFirst(ctx.db, statements)))
+    throw new NetworkError("forbidden", "The operator paused this link; only the operator can resume it");
   return getLink(ctx, id);
 }
 

@@ -75,7 +75,7 @@ export async function changeOffer(ctx: Context, id: string, change: OfferChange)
 function checkRights({ actor }: Context, { isCapped }: OfferChange) {
   if (actor.role === "webmaster") throw new NetworkError("forbidden", "Webmasters can't change offers");
   if (isCapped !== undefined && actor.role === "advertiser")
-    throw new NetworkError("forbidden", "Only the network and the operator set whether a cap is reached");
+    throw new NetworkError("forbidden", "Only the operator can set whether a cap is reached");
 }
 
 /** Statuses of an offer that webmasters have not seen, and statuses that need an advertiser that is not blocked. */

@@ -110,7 +110,7 @@ function inForce(
   return { offer: visible, goals: rated };
 }
 
-/** Amendments in force once, by offer, the earliest first: everybody's, and these webmasters' own. */
+/** Amendments that are or were in force, by offer, earliest first: those for everyone, and these webmasters' own. */
 async function findAmendments(
   { query }: Db,
   { offerIds, webmasterIds }: { offerIds: readonly string[]; webmasterIds: readonly string[] },

@@ -7,7 +7,9 @@ import { AGENT_FAMILIES } from "@waymark/contract/user-agent";
 import { isZone } from "../zone.ts";
 import { compileSchedule, type WeeklySchedule } from "./schedule.ts";
 
-/** Which visitors an offer accepts, when, and what is passed on: the sources of its snapshot besides the landings. */
+/**
+ * Which visitors an offer accepts and when, and what is passed on: the sources of its snapshot, without the landings.
+ */
 export interface Routing {
   targeting: Targeting;
   schedule: WeeklySchedule | null;
@@ -119,7 +121,7 @@ function contradictionsOf(targeting: Targeting) {
   for (const [i, region] of (targeting.region?.allow ?? []).entries()) {
     const country = region.slice(0, 2);
     if (countries?.deny?.includes(country) === true || countries?.allow?.includes(country) === false)
-      faults.push({ path: `targeting.region.allow[${i}]`, message: `${region} lies in a country that is not allowed` });
+      faults.push({ path: `targeting.region.allow[${i}]`, message: `${region} is in a country that is not allowed` });
   }
   return faults;
 }
@@ -133,7 +135,7 @@ function hasParameter(url: string, name: string) {
   return new URLSearchParams(query).has(name);
 }
 
-/** The parts of a snapshot that follow from the routing; what is absent is no rule. `now` in Unix ms. */
+/** The parts of a snapshot that derive from the routing; an absent part means no rule. `now` in Unix ms. */
 export function compileRouting(
   { targeting, schedule, deepLinkHosts, passedParameters, hidesReferrer, allowsPixel }: Routing,
   clickParameter: string,

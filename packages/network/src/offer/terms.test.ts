@@ -34,7 +34,7 @@ test.each([
   ["before any amendment", 99, [everybodys], "wm_1", "sale", 500],
   ["from its first moment", 100, [everybodys], "wm_1", "sale", 600],
   ["another goal", 100, [everybodys], "wm_1", "lead", 500],
-  ["a webmaster's own before everybody's, though older", 100, [own, everybodys], "wm_1", "sale", 900],
+  ["a webmaster's own before those for everyone, even if older", 100, [own, everybodys], "wm_1", "sale", 900],
   ["another webmaster", 100, [own, everybodys], "wm_2", "sale", 600],
   ["while it lasts", 299, [everybodys, weekend], "wm_1", "sale", 700],
   ["at its end, what was before", 300, [everybodys, weekend], "wm_1", "sale", 600],

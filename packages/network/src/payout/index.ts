@@ -56,9 +56,9 @@ interface Due {
 }
 
 /**
- * Creates a draft run with a payout for each webmaster and currency that has enough available. Its batch moves available
- * → on payment and writes a line per conversion or correction. A line is unique, so of two concurrent runs one finds
- * nothing left. Reversed amounts are set off first, and carried over if they exceed the available amount.
+ * Creates a draft run with a payout for each webmaster and currency that has enough available. Its batch moves
+ * available → on payment and writes a line per conversion or correction. A line is unique, so of two concurrent runs
+ * one finds nothing left. Reversed amounts are set off first, and carried over if they exceed the available amount.
  * Throws `forbidden`, `nothing_to_pay`.
  */
 export async function createPayoutRun(ctx: Context): Promise<PayoutRun> {
@@ -74,7 +74,7 @@ export async function createPayoutRun(ctx: Context): Promise<PayoutRun> {
     const paid = await payOne(ctx, began ? undefined : run, run.id, due);
     began ||= paid;
   }
-  if (!began) throw new NetworkError("nothing_to_pay", "No webmaster has enough available");
+  if (!began) throw new NetworkError("nothing_to_pay", "No webmaster has enough available money for a payout");
   return run;
 }
 

@@ -143,7 +143,8 @@ const notReadable = (reason: Reason) =>
 
 /** How many parked postbacks wait for a person, and since when (Unix ms) the oldest does. Throws `forbidden`. */
 export async function countParked(ctx: Context): Promise<{ count: number; oldestAt: number | null }> {
-  if (ctx.actor.role !== "operator") throw new NetworkError("forbidden", "The operator's");
+  if (ctx.actor.role !== "operator")
+    throw new NetworkError("forbidden", "Only the operator can see what waits for a decision");
   const row = await ctx.db.query
     .selectFrom("postback")
     .select(({ fn }) => [fn.countAll<number>().as("count"), fn.min("accepted_at").as("oldestAt")])

@@ -133,7 +133,7 @@ export async function createToken(
   await requireAdvertiser(ctx, advertiserId);
   const now = ctx.now();
   if (expiresAt !== null && expiresAt <= now)
-    throw new NetworkError("invalid_input", "The token would have expired", [
+    throw new NetworkError("invalid_input", "The token would already be expired", [
       { path: "expires_at", message: "in the past" },
     ]);
   const tokens = await tokensOf(ctx.db, advertiserId).where("revoked_at", "is", null).execute();

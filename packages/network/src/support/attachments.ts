@@ -39,7 +39,8 @@ export async function attach(
     .where("side", "=", side)
     .where("number", "is", null)
     .executeTakeFirstOrThrow();
-  if (unsent >= UNSENT_MAX) throw new NetworkError("too_many_requests", "Send the uploaded files first");
+  if (unsent >= UNSENT_MAX)
+    throw new NetworkError("too_many_requests", "Too many unsent files: send a message with them first");
   const row: AttachmentRow = {
     id: mintId("att", ctx.now()),
     ...{ thread_id: thread.id, side, number: null, name, type, size_bytes: bytes.length, created_at: ctx.now() },

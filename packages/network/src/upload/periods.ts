@@ -97,7 +97,8 @@ export async function readUploadTerms(
 export async function setSchedule(ctx: Context, offerId: string, schedule: UploadSchedule): Promise<void> {
   const { offer } = await getOffer(ctx, offerId);
   if (ctx.actor.role !== "operator") throw new NetworkError("forbidden", "Only the operator can set an upload term");
-  if (offer.validation !== "upload") throw new NetworkError("conflict", "This offer validates in real time");
+  if (offer.validation !== "upload")
+    throw new NetworkError("conflict", "This offer validates in real time, so it has no upload term");
   const current = await findSchedule(ctx, offerId);
   const change = { offerId, version: (current?.version ?? 0) + 1, schedule, changedBy: actorName(ctx.actor) };
   await ctx.db.write(insertSchedule(change, ctx.now()));
