@@ -247,7 +247,7 @@ describe("a visitor is always sent somewhere", () => {
   test("and when they answer again, changes of that time take effect", async () => {
     const link = await network.newLink();
     await network.click(`/${link.slug}`);
-    await ok(network.webmaster.patch<Link>(`/links/${link.id}`, { status: "paused" }));
+    await ok(network.webmaster.post<Link>(`/links/${link.id}/pause`));
     await network.publish();
     await grownOld();
     await network.click(`/${link.slug}`, withFaults("kv", "control"));

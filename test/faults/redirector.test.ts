@@ -48,7 +48,7 @@ describe("one isolate", () => {
   const readsOf = (key: string) =>
     network.logs.filter((line) => line.includes("fault.kv-read") && line.includes(`'${key}'`));
   const pause = async (link: Link) => {
-    await ok(network.webmaster.patch(`/links/${link.id}`, { status: "paused" }));
+    await ok(network.webmaster.post(`/links/${link.id}/pause`));
     await network.publish();
   };
 

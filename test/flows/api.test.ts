@@ -184,8 +184,8 @@ describe("resources of other accounts are a 404", () => {
 
   test("changes to them are refused in the same way, and change nothing", async () => {
     const [otherWebmaster, otherAdvertiser] = [network.api(webmasterB.key), network.api(advertiserB.key)];
-    await refused(otherWebmaster.patch(`/links/${mine.link.id}`, { status: "paused" }), 404, "not_found");
-    await refused(otherAdvertiser.patch(`/offers/${mine.offer.id}`, { status: "paused" }), 404, "not_found");
+    await refused(otherWebmaster.post(`/links/${mine.link.id}/pause`), 404, "not_found");
+    await refused(otherAdvertiser.post(`/offers/${mine.offer.id}/pause`), 404, "not_found");
     await refused(
       otherAdvertiser.post(`/conversions/${mine.conversion.id}/review`, { event: "reverse" }),
       404,
@@ -201,8 +201,8 @@ describe("resources of other accounts are a 404", () => {
     expect(draft.status).toBe("draft");
     await refused(network.webmaster.get(`/offers/${draft.id}`), 404, "not_found");
     await refused(network.webmaster.post("/links", { offer_id: draft.id }), 404, "not_found");
-    await refused(network.advertiser.patch(`/offers/${draft.id}`, { status: "active" }), 403, "forbidden");
-    expect(await ok(network.operator.patch(`/offers/${draft.id}`, { status: "active" }))).toMatchObject({
+    await refused(network.advertiser.post(`/offers/${draft.id}/approve`), 403, "forbidden");
+    expect(await ok(network.operator.post(`/offers/${draft.id}/approve`))).toMatchObject({
       status: "active",
     });
     expect((await network.webmaster.post("/links", { offer_id: draft.id })).status).toBe(201);
@@ -235,16 +235,10 @@ describe("operations that a role may not use are a 403", () => {
     ]
   >([
     ["a webmaster makes no offer", ({ webmaster }) => webmaster.post("/offers", newOffer())],
-    [
-      "a webmaster pauses no offer",
-      ({ webmaster }) => webmaster.patch(`/offers/${DEMO.offers.demo}`, { status: "paused" }),
-    ],
+    ["a webmaster pauses no offer", ({ webmaster }) => webmaster.post(`/offers/${DEMO.offers.demo}/pause`)],
     ["an advertiser makes no link", ({ advertiser }) => advertiser.post("/links", { offer_id: DEMO.offers.demo })],
     ["the operator makes no link", ({ operator }) => operator.post("/links", { offer_id: DEMO.offers.demo })],
-    [
-      "an advertiser pauses no link",
-      ({ advertiser }) => advertiser.patch("/links/lnk_demo_demo", { status: "paused" }),
-    ],
+    ["an advertiser pauses no link", ({ advertiser }) => advertiser.post("/links/lnk_demo_demo/pause")],
     [
       "a webmaster reviews nothing",
       ({ webmaster }, id) => webmaster.post(`/conversions/${id}/review`, { event: "approve" }),
@@ -378,7 +372,7 @@ describe("links", () => {
 
   test("a paused offer accepts no new links, and one that does not exist is a 404", async () => {
     const offer = await network.newOffer();
-    await ok(network.operator.patch(`/offers/${offer.id}`, { status: "paused" }));
+    await ok(network.operator.post(`/offers/${offer.id}/pause`));
     await refused(ask(unique("s"), offer.id), 409, "offer_not_open");
     await refused(ask(unique("s"), "off_none"), 404, "not_found");
   });

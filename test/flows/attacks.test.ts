@@ -426,7 +426,7 @@ describe("guessing ids reveals nothing", () => {
     const shift = (id = "") => id.slice(0, -4) + (id.endsWith("0000") ? "1111" : "0000");
     const guesses: [string, string, string, unknown?][] = [
       ["GET", `/links/${link.id}`, `/links/${shift(link.id)}`],
-      ["PATCH", `/links/${link.id}`, `/links/${shift(link.id)}`, { status: "paused" }],
+      ["POST", `/links/${link.id}/pause`, `/links/${shift(link.id)}/pause`, {}],
       ["GET", `/clicks/${click.clickId}`, `/clicks/${stranger}`],
       ["GET", `/conversions/${sold.data[0]?.id}`, `/conversions/${shift(sold.data[0]?.id)}`],
       ["DELETE", `/api-keys/${key.id}`, `/api-keys/${shift(key.id)}`],

@@ -413,7 +413,7 @@ describe("what changes in between", () => {
     const offer = await network.newOffer();
     const click = clickEvent((await newcomer(offer.id)).link);
     await store(click);
-    await ok(network.operator.patch(`/offers/${offer.id}`, { status: "paused" }));
+    await ok(network.operator.post(`/offers/${offer.id}/pause`));
     expect(await tell(click, { status: "approved" })).toMatchObject({ outcome: "recorded" });
     expect(await the(click)).toMatchObject({ status: "approved" });
   });

@@ -156,7 +156,7 @@ describe("answers are as the document says", () => {
       await well("removeCreative", { headers, of: { creative: String(creative["id"]) } });
     }
     if (may("operator", "webmaster A")) {
-      await well("changeLink", { headers });
+      for (const operationId of ["changeLink", "pauseLink", "resumeLink"]) await well(operationId, { headers });
       for (const operationId of ["listBalances", "listPayouts", "getPayout"]) await well(operationId, { headers });
     }
     if (may("webmaster A")) await well("createLink", { headers });

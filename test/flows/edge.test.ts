@@ -297,14 +297,14 @@ describe.concurrent("stopped links lead to a fallback, with the reason on the cl
   test("a paused link", async () => {
     const offer = await network.newOffer({ fallback_url: FALLBACK });
     const link = await network.newLink(offer.id);
-    await ok(network.webmaster.patch(`/links/${link.id}`, { status: "paused" }));
+    await ok(network.webmaster.post(`/links/${link.id}/pause`));
     await expectFallback(link.slug, link.id, "paused", FALLBACK);
   });
 
   test("a paused offer; the network's own fallback if the offer has none", async () => {
     const offer = await network.newOffer();
     const link = await network.newLink(offer.id);
-    await ok(network.advertiser.patch(`/offers/${offer.id}`, { status: "paused" }));
+    await ok(network.advertiser.post(`/offers/${offer.id}/pause`));
     await expectFallback(link.slug, link.id, "paused", "https://example.com/");
   });
 

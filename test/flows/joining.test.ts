@@ -294,10 +294,10 @@ describe("applications that are refused", () => {
   test("for an offer that is paused, archived, private, a draft, public or unknown", async () => {
     const { api } = await newWebmaster();
     const paused = await offerByApplication();
-    await ok(network.operator.patch(`/offers/${paused.id}`, { status: "paused" }));
+    await ok(network.operator.post(`/offers/${paused.id}/pause`));
     await refused(applyFor(api, paused), 409, "offer_not_open");
     const archived = await offerByApplication();
-    await ok(network.operator.patch(`/offers/${archived.id}`, { status: "archived" }));
+    await ok(network.operator.post(`/offers/${archived.id}/archive`));
     await refused(applyFor(api, archived), 404, "not_found");
     await refused(applyFor(api, await network.newOffer({ access: "private" })), 404, "not_found");
     await refused(applyFor(api, await network.newOffer()), 409, "application_not_needed");
@@ -538,9 +538,9 @@ describe("blocks", () => {
       await refused(review(api, application, "approve"), 403, "account_blocked");
       await refused(api.post("/offers", draft), 403, "account_blocked");
       await refused(api.post("/offers/import", { offers: [draft] }), 403, "account_blocked");
-      await refused(api.patch(`/offers/${draftId}`, { status: "submitted" }), 403, "account_blocked");
+      await refused(api.post(`/offers/${draftId}/submit`), 403, "account_blocked");
     }
-    await refused(network.operator.patch(`/offers/${draftId}`, { status: "active" }), 403, "account_blocked");
+    await refused(network.operator.post(`/offers/${draftId}/approve`), 403, "account_blocked");
     expect(await catalogue(other.api)).not.toContain(open.id);
     expect(await catalogue(advertiser)).toContain(open.id);
     await ok(other.api.get(`/offers/${open.id}`));
@@ -549,7 +549,7 @@ describe("blocks", () => {
     expect(await catalogue(other.api)).toContain(open.id);
     await ok(makeLink(other.api, open), 201);
     await ok(review(advertiser, application, "approve"));
-    await ok(advertiser.patch(`/offers/${draftId}`, { status: "submitted" }));
+    await ok(advertiser.post(`/offers/${draftId}/submit`));
   });
 
   test("can only be made by the operator", async () => {

@@ -89,6 +89,28 @@ const MATRIX = readMatrix(`
   PATCH ~/offers/{id}                            A        401  403 403  200 404  200  403 200 403  403 200
   PATCH ~/offers/{id}                            B        401  403 403  404 200  200  403 200 403  403 200
   PATCH ~/offers/{id}                            missing  401  404 404  404 404  404  403 404 403  404 404
+  // The offer is active; paused before its pause, and archived before it is archived.
+  POST ~/offers/{id}/submit                      A        401  403 403  409 404  409  403 409 403  403 409
+  POST ~/offers/{id}/submit                      B        401  403 403  404 409  409  403 409 403  403 409
+  POST ~/offers/{id}/submit                      missing  401  404 404  404 404  404  403 404 403  404 404
+  POST ~/offers/{id}/withdraw                    A        401  403 403  409 404  403  403 403 403  403 403
+  POST ~/offers/{id}/withdraw                    B        401  403 403  404 409  403  403 403 403  403 403
+  POST ~/offers/{id}/withdraw                    missing  401  404 404  404 404  404  403 404 403  404 404
+  POST ~/offers/{id}/return                      A        401  403 403  403 404  409  403 409 403  403 409
+  POST ~/offers/{id}/return                      B        401  403 403  404 403  409  403 409 403  403 409
+  POST ~/offers/{id}/return                      missing  401  404 404  404 404  404  403 404 403  404 404
+  POST ~/offers/{id}/approve                     A        401  403 403  403 404  200  403 200 403  403 200
+  POST ~/offers/{id}/approve                     B        401  403 403  404 403  200  403 200 403  403 200
+  POST ~/offers/{id}/approve                     missing  401  404 404  404 404  404  403 404 403  404 404
+  POST ~/offers/{id}/pause                       A        401  403 403  200 404  200  403 200 403  403 200
+  POST ~/offers/{id}/pause                       B        401  403 403  404 200  200  403 200 403  403 200
+  POST ~/offers/{id}/pause                       missing  401  404 404  404 404  404  403 404 403  404 404
+  POST ~/offers/{id}/resume                      A        401  403 403  200 404  200  403 200 403  403 200
+  POST ~/offers/{id}/resume                      B        401  403 403  404 200  200  403 200 403  403 200
+  POST ~/offers/{id}/resume                      missing  401  404 404  404 404  404  403 404 403  404 404
+  POST ~/offers/{id}/archive                     A        401  404 404  200 404  200  403 200 403  404 200
+  POST ~/offers/{id}/archive                     B        401  404 404  404 200  200  403 200 403  404 200
+  POST ~/offers/{id}/archive                     missing  401  404 404  404 404  404  403 404 403  404 404
   GET ~/offers/export                            -        401  403 403  200 200  200  200 403 403  403 200
   POST ~/offers/import                           A        401  403 403  201 404  201  403 201 403  403 201
   POST ~/offers/import                           B        401  403 403  404 201  201  403 201 403  403 201
@@ -221,6 +243,13 @@ const MATRIX = readMatrix(`
   PATCH ~/links/{id}                             A        401  200 404  403 403  200  403 200 403  200 200
   PATCH ~/links/{id}                             B        401  404 200  403 403  200  403 200 403  404 200
   PATCH ~/links/{id}                             missing  401  404 404  403 403  404  403 404 403  404 404
+  // The link is active, and paused before its pause.
+  POST ~/links/{id}/pause                        A        401  200 404  403 403  200  403 200 403  200 200
+  POST ~/links/{id}/pause                        B        401  404 200  403 403  200  403 200 403  404 200
+  POST ~/links/{id}/pause                        missing  401  404 404  403 403  404  403 404 403  404 404
+  POST ~/links/{id}/resume                       A        401  200 404  403 403  200  403 200 403  200 200
+  POST ~/links/{id}/resume                       B        401  404 200  403 403  200  403 200 403  404 200
+  POST ~/links/{id}/resume                       missing  401  404 404  403 403  404  403 404 403  404 404
   GET ~/clicks/{click_id}                        A        401  200 404  200 404  200  200 403 403  200 200
   GET ~/clicks/{click_id}                        B        401  404 200  404 200  200  200 403 403  404 200
   GET ~/clicks/{click_id}                        missing  401  404 404  404 404  404  404 403 403  404 404

@@ -6,7 +6,7 @@ import { DEMO } from "@waymark/dev/demo";
 import type { Context } from "@waymark/network/context";
 import { insertRows, rawStatement, type Tables } from "@waymark/network/db";
 import { createLink } from "@waymark/network/link";
-import { answerTerms, changeOffer, getOffer, insertOffer, proposeTerms } from "@waymark/network/offer";
+import { answerTerms, changeOffer, getOffer, insertOffer, moveOffer, proposeTerms } from "@waymark/network/offer";
 import { countFigures } from "@waymark/network/stats";
 import { ok, refused, type Api, type Conversion, type Loose, type Offer, type Page } from "../harness/api.ts";
 import { admit, startNetwork, unique, type Account, type TestNetwork } from "../harness/network.ts";
@@ -70,26 +70,27 @@ test("an offer is submitted, returned, approved, found and amended for one webma
   );
   expect(draft).toMatchObject({ status: "draft", access: "public", traffic_allowed: ["content", "social"] });
   const path = `/offers/${draft.id}`;
-  await refused(advertiser.api.patch(path, { status: "paused" }), 409, "transition_refused");
-  expect(await ok(advertiser.api.patch<Offer>(path, { status: "submitted" }))).toMatchObject({
+  await refused(advertiser.api.post(`${path}/pause`), 409, "transition_refused");
+  expect(await ok(advertiser.api.post<Offer>(`${path}/submit`))).toMatchObject({
     status: "submitted",
   });
   await refused(webmaster.api.get(path), 404, "not_found");
-  await refused(advertiser.api.patch(path, { status: "active" }), 403, "forbidden");
+  await refused(advertiser.api.post(`${path}/approve`), 403, "forbidden");
   await refused(advertiser.api.patch(path, { goals: [GOAL] }), 409, "transition_refused");
 
   // The operator wants another hold and returns the offer; a reason is required.
-  await refused(network.operator.patch(path, { status: "draft" }), 400, "invalid_input");
-  await ok(network.operator.patch(path, { status: "draft", reason: "A hold of 3 days, please" }));
+  await refused(network.operator.post(`${path}/return`), 400, "invalid_input");
+  await ok(network.operator.post(`${path}/return`, { reason: "A hold of 3 days, please" }));
   expect(await ok(advertiser.api.get<Offer>(path))).toMatchObject({
     status: "draft",
-    returned_reason: "A hold of 3 days, please",
+    status_reason: "A hold of 3 days, please",
   });
-  await ok(advertiser.api.patch(path, { hold_days: 3, status: "submitted" }));
-  expect(await ok(network.operator.patch<Offer>(path, { status: "active" }))).toMatchObject({
+  await ok(advertiser.api.patch(path, { hold_days: 3 }));
+  await ok(advertiser.api.post(`${path}/submit`));
+  expect(await ok(network.operator.post<Offer>(`${path}/approve`))).toMatchObject({
     status: "active",
     hold_days: 3,
-    returned_reason: null,
+    status_reason: null,
   });
 
   // A matching search finds it, another search does not.
@@ -165,9 +166,9 @@ test("an offer is submitted, returned, approved, found and amended for one webma
   expect((await ok(network.operator.get<Conversion>(`/conversions/${first.id}`))).commission.amount_minor).toBe(500);
 
   // Once archived, it is no longer in the catalogue, permanently.
-  await ok(advertiser.api.patch(path, { status: "archived" }));
+  await ok(advertiser.api.post(`${path}/archive`));
   await refused(webmaster.api.get(path), 404, "not_found");
-  await refused(network.operator.patch(path, { status: "active" }), 409, "transition_refused");
+  await refused(network.operator.post(`${path}/approve`), 409, "transition_refused");
   await network.publish();
   expect(await (await network.localNetwork.kv()).get(`offer:${draft.id}`, "json")).toMatchObject({ status: "paused" });
 });
@@ -175,36 +176,36 @@ test("an offer is submitted, returned, approved, found and amended for one webma
 test("an advertiser can't resume an offer that the operator has paused", async () => {
   const advertiser = await newAdvertiser();
   const { id } = await network.newOffer({ advertiser_id: advertiser.id });
-  const become = (api: Api, status: string) => api.patch<Offer>(`/offers/${id}`, { status });
-  await ok(become(advertiser.api, "paused"));
-  await ok(become(advertiser.api, "active"));
-  await ok(become(network.operator, "paused"));
-  await refused(become(advertiser.api, "active"), 403, "forbidden");
+  const become = (api: Api, verb: string) => api.post<Offer>(`/offers/${id}/${verb}`);
+  await ok(become(advertiser.api, "pause"));
+  await ok(become(advertiser.api, "resume"));
+  await ok(become(network.operator, "pause"));
+  await refused(become(advertiser.api, "resume"), 403, "forbidden");
   // Not even after pausing it again itself.
-  await ok(become(advertiser.api, "paused"));
-  await refused(become(advertiser.api, "active"), 403, "forbidden");
-  await ok(become(network.operator, "active"));
-  await ok(become(advertiser.api, "paused"));
-  await ok(become(advertiser.api, "active"));
+  await ok(become(advertiser.api, "pause"));
+  await refused(become(advertiser.api, "resume"), 403, "forbidden");
+  await ok(become(network.operator, "resume"));
+  await ok(become(advertiser.api, "pause"));
+  await ok(become(advertiser.api, "resume"));
   // The operator's pause also counts if the offer is already paused.
-  await ok(become(advertiser.api, "paused"));
-  await ok(become(network.operator, "paused"));
-  await refused(become(advertiser.api, "active"), 403, "forbidden");
+  await ok(become(advertiser.api, "pause"));
+  await ok(become(network.operator, "pause"));
+  await refused(become(advertiser.api, "resume"), 403, "forbidden");
   // A pause between reading and writing is noticed.
-  await ok(become(network.operator, "active"));
-  await ok(become(advertiser.api, "paused"));
+  await ok(become(network.operator, "resume"));
+  await ok(become(advertiser.api, "pause"));
   const ctx = network.context({ role: "advertiser", id: "key_slow", advertiserId: advertiser.id });
   const overtaken: Context = {
     ...ctx,
     db: {
       ...ctx.db,
       async write(statements) {
-        await become(network.operator, "paused");
+        await become(network.operator, "pause");
         return ctx.db.write(statements);
       },
     },
   };
-  await expect(changeOffer(overtaken, id, { status: "active" })).rejects.toMatchObject({ code: "forbidden" });
+  await expect(moveOffer(overtaken, id, "resume")).rejects.toMatchObject({ code: "forbidden" });
 });
 
 describe("landings of an offer that runs", () => {
@@ -224,7 +225,7 @@ describe("landings of an offer that runs", () => {
     new URL((await network.visit(`/${slug}`)).headers.get("location") ?? "").hostname;
 
   test("are changed, added and removed, and reach the edge; the remaining ones keep their ids", async () => {
-    const { id, change, ids } = await running();
+    const { id, advertiser, change, ids } = await running();
     const link = await ok(network.webmaster.post<Loose>("/links", { offer_id: id, landing_id: ids.b }), 201);
     await network.publish();
     expect(await hostFrom(String(link["slug"]))).toBe("b.example");
@@ -244,8 +245,9 @@ describe("landings of an offer that runs", () => {
     await until("the edge knows", async () => (await hostFrom(String(link["slug"]))) === "c.example", 15_000);
 
     // This works while it is paused, and for the operator. The link gets one of the remaining landings.
-    await ok(change({ status: "paused" }));
-    await ok(change({ landings: [{ url: more }], status: "active" }, network.operator));
+    await ok(advertiser.api.post(`/offers/${id}/pause`));
+    await ok(change({ landings: [{ url: more }] }, network.operator));
+    await ok(network.operator.post(`/offers/${id}/resume`));
     await until("the edge knows", async () => (await hostFrom(String(link["slug"]))) === "d.example", 15_000);
     const path = `/links/${String(link["id"])}`;
     expect(await ok(network.webmaster.get(path))).toMatchObject({ landing_id: null });
@@ -280,7 +282,7 @@ describe("landings of an offer that runs", () => {
     await refused(change({ landings: [{ url: A }] }, (await newAdvertiser()).api), 404, "not_found");
     await refused(change({ goals: [GOAL] }), 409, "transition_refused");
     expect((await ok(change({}))).landings).toEqual(before.landings);
-    await ok(change({ status: "archived" }));
+    await ok(network.operator.post(`/offers/${id}/archive`));
     await refused(change({ landings: [{ url: A }] }), 409, "transition_refused");
     expect(await network.rows("DB", "SELECT id FROM landing WHERE offer_id = ?", id)).toHaveLength(2);
   });

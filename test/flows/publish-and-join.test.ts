@@ -98,13 +98,14 @@ test("a new advertiser's offer is published, found, joined, clicked and paid for
   );
   const path = `/offers/${offer.id}`;
   await ok(advertiser.api.patch(`${path}/joining`, { contact: CONTACT, questions: QUESTIONS }));
-  await ok(advertiser.api.patch(path, { status: "submitted" }));
+  await ok(advertiser.api.post(`${path}/submit`));
   await refused(webmaster.api.get(path), 404, "not_found");
-  await ok(network.operator.patch(path, { status: "draft", reason: "A hold, please" }));
-  expect(await ok(advertiser.api.get(path))).toMatchObject({ status: "draft", returned_reason: "A hold, please" });
-  await ok(advertiser.api.patch(path, { hold_days: 3, status: "submitted" }));
-  await refused(advertiser.api.patch(path, { status: "active" }), 403, "forbidden");
-  expect(await ok(network.operator.patch(path, { status: "active" }))).toMatchObject({ status: "active" });
+  await ok(network.operator.post(`${path}/return`, { reason: "A hold, please" }));
+  expect(await ok(advertiser.api.get(path))).toMatchObject({ status: "draft", status_reason: "A hold, please" });
+  await ok(advertiser.api.patch(path, { hold_days: 3 }));
+  await ok(advertiser.api.post(`${path}/submit`));
+  await refused(advertiser.api.post(`${path}/approve`), 403, "forbidden");
+  expect(await ok(network.operator.post(`${path}/approve`))).toMatchObject({ status: "active" });
 
   // Webmasters find it by search, with its contact and its questions. No link before the approval.
   const found = async (query: string) =>

@@ -2,10 +2,10 @@ import { DAY_MS, MINUTE_MS } from "@waymark/contract/duration";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DEMO } from "@waymark/dev/demo";
 import { findProgress, withLease } from "@waymark/network/db";
-import { changeLink, getLink, insertLink } from "@waymark/network/link";
+import { changeLink, getLink, insertLink, pauseLink, resumeLink } from "@waymark/network/link";
 import { drainOutbox, reconcile, snapshotOf } from "@waymark/network/publishing";
 import { isDue } from "../../apps/control/src/jobs/schedule.ts";
-import { ok } from "../harness/api.ts";
+import { ok, refused, type Link } from "../harness/api.ts";
 import { clickIdOf, linkRow, startNetwork, type TestNetwork } from "../harness/network.ts";
 import { overtakenBy } from "../harness/rival.ts";
 import { until } from "../harness/until.ts";
@@ -24,7 +24,7 @@ describe("publishing", () => {
     // By the change itself: no cron ticks here.
     await until("the link is published", async () => (await kv.get(`link:/${link.slug}`)) !== null);
     const first = await network.click(`/${link.slug}`);
-    await ok(network.webmaster.patch(`/links/${link.id}`, { status: "paused" }));
+    await ok(network.webmaster.post(`/links/${link.id}/pause`));
     const late = clickIdOf(await network.visit(`/${link.slug}`));
     await until(
       "visitors go to the fallback",
@@ -283,32 +283,69 @@ describe("changing a link", () => {
 
   test("a change of a link keeps concurrent changes of other fields", async () => {
     const { id } = await linkRow(network, (await network.newLink()).slug);
-    const overtaken = overtakenBy(webmaster(), () =>
-      changeLink(network.context(), id, { status: "paused", fallbackUrl: FALLBACK }),
-    );
+    const overtaken = overtakenBy(webmaster(), async () => {
+      await pauseLink(network.context(), id, { reason: "reported" });
+      await changeLink(network.context(), id, { fallbackUrl: FALLBACK });
+    });
     const changed = await changeLink(overtaken, id, { defaults: { sub1: "mine" }, expiresAt: null });
     expect(changed).toMatchObject({ status: "paused", fallback_url: FALLBACK, defaults: '{"sub1":"mine"}' });
   });
 
   test("a webmaster can't resume a link that the operator paused, not even by pausing it again", async () => {
     const { id } = await linkRow(network, (await network.newLink()).slug);
-    const own = (status: string) => network.webmaster.patch(`/links/${id}`, { status });
-    await ok(own("paused"));
-    expect(await ok(own("active"))).toMatchObject({ status: "active", paused_by: null });
-    await ok(network.operator.patch(`/links/${id}`, { status: "paused" }));
-    expect(await ok(own("paused"))).toMatchObject({ paused_by: "operator" });
-    expect((await own("active")).status).toBe(403);
+    const own = (verb: string) => network.webmaster.post(`/links/${id}/${verb}`);
+    await ok(own("pause"));
+    expect(await ok(own("resume"))).toMatchObject({ status: "active", paused_by: null });
+    await ok(network.operator.post(`/links/${id}/pause`, { reason: "reported" }));
+    expect(await ok(own("pause"))).toMatchObject({ paused_by: "operator", paused_reason: "reported" });
+    expect((await own("resume")).status).toBe(403);
     expect(await ok(network.webmaster.get(`/links/${id}`))).toMatchObject({ status: "paused", paused_by: "operator" });
-    expect(await ok(network.operator.patch(`/links/${id}`, { status: "active" }))).toMatchObject({ paused_by: null });
+    expect(await ok(network.operator.post(`/links/${id}/resume`))).toMatchObject({ paused_by: null });
   });
 
-  test("a webmaster can't resume a link that the operator pauses at the same time, and nothing of the change is kept", async () => {
+  test("a webmaster can't resume a link that the operator pauses at the same time", async () => {
     const { id } = await linkRow(network, (await network.newLink()).slug);
-    await changeLink(webmaster(), id, { status: "paused" });
-    const overtaken = overtakenBy(webmaster(), () => changeLink(network.context(), id, { status: "paused" }));
-    await expect(changeLink(overtaken, id, { status: "active", defaults: { sub1: "mine" } })).rejects.toMatchObject({
-      code: "forbidden",
+    await pauseLink(webmaster(), id, { reason: "reported" });
+    const overtaken = overtakenBy(webmaster(), () => pauseLink(network.context(), id, { reason: "reported" }));
+    await expect(resumeLink(overtaken, id)).rejects.toMatchObject({ code: "forbidden" });
+    expect(await getLink(webmaster(), id)).toMatchObject({ status: "paused", paused_by: "operator" });
+  });
+
+  test("a verb that changes nothing answers what is true; the operator's pause gives its reason", async () => {
+    const { id } = await network.newLink();
+    const path = `/links/${id}`;
+    const paused = await ok(network.webmaster.post<Link>(`${path}/pause`, { reason: "the page moves" }));
+    expect(paused).toMatchObject({ status: "paused", paused_by: "webmaster", version: 2 });
+    expect(await ok(network.webmaster.post<Link>(`${path}/pause`))).toEqual(paused);
+    const { errors } = await refused(network.operator.post(`${path}/pause`), 400, "invalid_input");
+    expect(errors?.map((one) => one.path)).toEqual(["reason"]);
+    const resumed = await ok(network.webmaster.post<Link>(`${path}/resume`));
+    expect(resumed).toMatchObject({ status: "active", paused_by: null, paused_reason: null, version: 3 });
+    expect(await ok(network.webmaster.post<Link>(`${path}/resume`))).toEqual(resumed);
+  });
+
+  test("a change of an older version is refused, and changes nothing", async () => {
+    const { id } = await network.newLink();
+    const path = `/links/${id}`;
+    await ok(network.webmaster.patch(path, { defaults: { sub1: "first" }, version: 1 }));
+    await refused(network.webmaster.patch(path, { defaults: { sub1: "late" }, version: 1 }), 409, "conflict");
+    await refused(network.webmaster.post(`${path}/pause`, { version: 1 }), 409, "conflict");
+    expect(await ok(network.webmaster.get(path))).toMatchObject({
+      ...{ status: "active", defaults: { sub1: "first" }, version: 2 },
     });
-    expect(await getLink(webmaster(), id)).toMatchObject({ status: "paused", paused_by: "operator", defaults: "{}" });
+  });
+
+  test.each([
+    ["links", ["pause", "resume"]],
+    ["offers", ["submit", "withdraw", "return", "approve", "pause", "resume", "archive"]],
+  ])("a status in PATCH /%s/{id} is refused by naming the verbs", async (resource, verbs) => {
+    const { id } = resource === "links" ? await network.newLink() : await network.newOffer();
+    const { errors } = await refused(
+      network.operator.patch(`/${resource}/${id}`, { status: "paused" }),
+      400,
+      "invalid_input",
+    );
+    const named = verbs.map((verb) => `POST /api/v1/${resource}/${id}/${verb}`).join(" or ");
+    expect(errors).toEqual([{ path: "status", message: `use ${named}` }]);
   });
 });

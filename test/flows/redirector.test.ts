@@ -6,8 +6,8 @@ import type { FallbackReason } from "@waymark/contract/reason";
 import { DEMO } from "@waymark/dev/demo";
 import { setBlocked } from "@waymark/network/account";
 import { recordClicks } from "@waymark/network/click";
-import { changeLink } from "@waymark/network/link";
-import { changeOffer } from "@waymark/network/offer";
+import { changeLink, pauseLink, resumeLink } from "@waymark/network/link";
+import { changeOffer, moveOffer } from "@waymark/network/offer";
 import { ok, refused, type Link, type Offer, type Page, type StatsRow } from "../harness/api.ts";
 import { expectHonestRollups } from "../harness/books.ts";
 import { clickEvent } from "../harness/events.ts";
@@ -457,12 +457,12 @@ describe("the verdict is by the click's own time, with two minutes of grace", ()
     );
   const STOPS: Record<string, { stop: (link: Row) => Promise<unknown>; start: (link: Row) => Promise<unknown> }> = {
     "paused, the link": {
-      stop: ({ id }) => changeLink(at(T), id, { status: "paused" }),
-      start: ({ id }) => changeLink(at(T + 60 * MINUTE_MS), id, { status: "active" }),
+      stop: ({ id }) => pauseLink(at(T), id, { reason: "reported" }),
+      start: ({ id }) => resumeLink(at(T + 60 * MINUTE_MS), id),
     },
     "paused, the offer": {
-      stop: ({ offer_id }) => changeOffer(at(T), offer_id, { status: "paused" }),
-      start: ({ offer_id }) => changeOffer(at(T + 60 * MINUTE_MS), offer_id, { status: "active" }),
+      stop: ({ offer_id }) => moveOffer(at(T), offer_id, "pause"),
+      start: ({ offer_id }) => moveOffer(at(T + 60 * MINUTE_MS), offer_id, "resume"),
     },
     "cap, the offer": {
       stop: ({ offer_id }) => changeOffer(at(T), offer_id, { isCapped: true }),
@@ -498,7 +498,7 @@ describe("the verdict is by the click's own time, with two minutes of grace", ()
 
   test("a fallback keeps its reason, and a bot's click in the grace period is a bot's", async () => {
     const link = await freshLink();
-    await changeLink(at(T), link.id, { status: "paused" });
+    await pauseLink(at(T), link.id, { reason: "reported" });
     const fallback = { decision: "fallback", reason: "geo", landingId: null } as const;
     expect(await verdictOf(clickEvent(link, { clickedAt: T + 5 * MINUTE_MS, ...fallback }))).toEqual(["geo", 0]);
     expect(await verdictOf(clickEvent(link, { clickedAt: T + MINUTE_MS, userAgent: "Googlebot/2.1" }))).toEqual([
@@ -509,8 +509,8 @@ describe("the verdict is by the click's own time, with two minutes of grace", ()
 
   test("a second stop while the first lasts changes nothing", async () => {
     const link = await freshLink();
-    await changeLink(at(T), link.id, { status: "paused" });
-    await changeLink(at(T + 30 * MINUTE_MS), link.id, { status: "paused" });
+    await pauseLink(at(T), link.id, { reason: "reported" });
+    await pauseLink(at(T + 30 * MINUTE_MS), link.id, { reason: "reported" });
     expect(await verdictOf(clickEvent(link, { clickedAt: T + 31 * MINUTE_MS }))).toEqual(["paused", 0]);
     const stops = await network.rows("DB", "SELECT since FROM stop WHERE subject = ?", `link:${link.id}`);
     expect(stops).toEqual([{ since: T }]);
@@ -518,8 +518,8 @@ describe("the verdict is by the click's own time, with two minutes of grace", ()
 
   test("within one batch, each click is judged by its own time", async () => {
     const link = await freshLink();
-    await changeLink(at(T), link.id, { status: "paused" });
-    await changeLink(at(T + 60 * MINUTE_MS), link.id, { status: "active" });
+    await pauseLink(at(T), link.id, { reason: "reported" });
+    await resumeLink(at(T + 60 * MINUTE_MS), link.id);
     const times = [-1, 0, 30 * MINUTE_MS, 60 * MINUTE_MS];
     const clicks = times.map((after) => clickEvent(link, { clickedAt: T + after }));
     await recordClicks(network.context(), clicks);

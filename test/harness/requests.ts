@@ -42,7 +42,8 @@ const REQUESTS: Record<string, (of: Records) => { query?: string; body?: unknown
       landings: [{ url: "https://shop.example/" }],
     },
   }),
-  "PATCH /api/v1/offers/{id}": () => ({ body: { status: "active" } }),
+  "PATCH /api/v1/offers/{id}": () => ({ body: { name: "Renamed" } }),
+  "POST /api/v1/offers/{id}/return": () => ({ body: { reason: "a hold, please" } }),
   "POST /api/v1/offers/import": ({ advertiser }) => ({
     body: {
       offers: [
@@ -61,7 +62,8 @@ const REQUESTS: Record<string, (of: Records) => { query?: string; body?: unknown
   "POST /api/v1/offers/{id}/terms/{terms_id}/answer": () => ({ body: { answer: "accept" } }),
   "POST /api/v1/offers/{id}/creatives": () => ({ query: "name=dot.gif" }),
   "POST /api/v1/links": ({ offer }) => ({ body: { offer_id: offer } }),
-  "PATCH /api/v1/links/{id}": () => ({ body: { status: "active" } }),
+  "PATCH /api/v1/links/{id}": () => ({ body: { defaults: { sub1: "new" } } }),
+  "POST /api/v1/links/{id}/pause": () => ({ body: { reason: "reported" } }),
   "POST /api/v1/conversions/{id}/review": () => ({ body: { event: "reject" } }),
   "POST /api/v1/postbacks/{receipt}/accept": () => ({ body: { reason: "agreed on the phone" } }),
   "POST /api/v1/postbacks/{receipt}/attribute": () => ({ body: { reason: "the last click counts" } }),
@@ -116,7 +118,10 @@ const PARAMETERS: [RegExp, (of: Records) => string][] = [
   [/(?<=\/traffic-sources\/)\{id\}/, ({ source }) => source],
   [/(?<=\/threads\/)\{id\}/, ({ thread }) => thread],
   [/(?<=\/attachments\/)\{id\}/, ({ attachment }) => attachment],
+  [/(?<=\/offers\/)\{id\}(?=\/pause$)/, ({ pausedOffer }) => pausedOffer],
+  [/(?<=\/offers\/)\{id\}(?=\/archive$)/, ({ archivedOffer }) => archivedOffer],
   [/(?<=\/offers\/)\{id\}/, ({ offer }) => offer],
+  [/(?<=\/links\/)\{id\}(?=\/pause$)/, ({ pausedLink }) => pausedLink],
   [/(?<=\/links\/)\{id\}/, ({ link }) => link],
   [/(?<=\/conversions\/)\{id\}/, ({ conversion }) => conversion],
   [/(?<=\/payout-runs\/)\{id\}/, ({ run }) => run],

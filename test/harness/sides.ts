@@ -2,10 +2,10 @@ import { createApiKey, insertApiKey, insertPerson, invite, SCOPES, sha256Hex } f
 import type { Actor, Context } from "@waymark/network/context";
 import { addSource, setBlocked } from "@waymark/network/account";
 import { apply, reviewApplication } from "@waymark/network/application";
-import { addCreative, createOffer, proposeTerms, type NewOffer } from "@waymark/network/offer";
+import { addCreative, createOffer, moveOffer, proposeTerms, type NewOffer } from "@waymark/network/offer";
 import { attach, openThread, writeMessage } from "@waymark/network/support";
 import { proposeCorrection } from "@waymark/network/correction";
-import { createLink } from "@waymark/network/link";
+import { createLink, pauseLink } from "@waymark/network/link";
 import { receiveUpload } from "@waymark/network/upload";
 import { archiveDue } from "@waymark/network/archive";
 import { recordClicks } from "@waymark/network/click";
@@ -39,7 +39,10 @@ export interface Records {
   advertiser: string;
   webmaster: string;
   offer: string;
+  pausedOffer: string;
+  archivedOffer: string;
   link: string;
+  pausedLink: string;
   click: string;
   receipt: string;
   conversion: string;
@@ -181,6 +184,13 @@ async function makeSide(
   const link = await createLink(ctx, { offerId: offer.id, defaults: {} });
   const row = await linkRow(network, link.slug);
 
+  const { offer: paused } = await createOffer(network.context(), offerOf(who.advertiser));
+  const { offer: archived } = await createOffer(network.context(), offerOf(who.advertiser));
+  const pausedLink = await createLink(ctx, { offerId: paused.id, defaults: {} });
+  await pauseLink(network.context(), pausedLink.id, { reason: "reported" });
+  await moveOffer(network.context(), paused.id, "pause");
+  await moveOffer(network.context(), archived.id, "archive");
+
   async function sell(count: number, fields: Record<string, string>) {
     const clicks = Array.from({ length: count }, () => clickEvent(row, { advertiserId: who.advertiser }));
     const postbacks = await Promise.all(
@@ -244,7 +254,10 @@ async function makeSide(
       advertiser: who.advertiser,
       webmaster: who.webmaster,
       offer: offer.id,
+      pausedOffer: paused.id,
+      archivedOffer: archived.id,
       link: link.id,
+      pausedLink: pausedLink.id,
       ...sale,
       run: "",
       payout: "",
@@ -316,7 +329,10 @@ const nothing = async (network: TestNetwork): Promise<Records> => ({
   advertiser: "adv_none",
   webmaster: "wm_none",
   offer: "off_none",
+  pausedOffer: "off_none",
+  archivedOffer: "off_none",
   link: "lnk_none",
+  pausedLink: "lnk_none",
   click: clickEvent(await linkRow(network)).clickId,
   receipt: "rcp_none",
   conversion: "cnv_none",

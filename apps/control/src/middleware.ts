@@ -59,6 +59,17 @@ export const refuseProto = createMiddleware<App>(async (c, next) => {
   await next();
 });
 
+/** A PATCH changes fields. A `status` in its body is refused by naming the verbs that change it. */
+export const refuseStatus = (verbs: readonly string[]) =>
+  createMiddleware<App>(async (c, next) => {
+    const body: unknown = await c.req.json().catch(() => undefined); // refused by the validator
+    if (typeof body === "object" && body !== null && "status" in body)
+      throw new NetworkError("invalid_input", "PATCH changes fields; a verb changes the status", [
+        { path: "status", message: `use ${verbs.map((verb) => `POST ${c.req.path}/${verb}`).join(" or ")}` },
+      ]);
+    await next();
+  });
+
 function namesProto(json: string): boolean {
   if (!json.includes(PROTO) && !json.includes("\\u")) return false;
   let found = false;

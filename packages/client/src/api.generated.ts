@@ -714,6 +714,8 @@ export type Link = {
   status: "active" | "paused";
   /** Who paused the link. Only the operator can start a link that the operator paused */
   paused_by: "webmaster" | "operator" | null;
+  /** Why, in the words of the side that paused it */
+  paused_reason: string | null;
   /** Where refused visitors go; null: the next fallback (of the offer, then of the network) */
   fallback_url: string | null;
   /** When it expires; null: never */
@@ -733,12 +735,14 @@ export type Link = {
     /** Where the webmaster's visitors come from; at most 255 characters */
     source?: string | undefined;
   };
+  /** Version of the resource, which each change increments */
+  version: number;
   /** When it was created */
   created_at: string;
 };
 export type LinkChange = {
-  /** Status */
-  status?: "active" | "paused" | undefined;
+  /** The version that you saw. If it is no longer current, nothing is changed (409) */
+  version?: number | undefined;
   /** The landing that the link always leads to; null: the offer chooses by weight */
   landing_id?: string | null | undefined;
   /** Where refused visitors go; null: the next fallback (of the offer, then of the network) */
@@ -764,6 +768,16 @@ export type LinkChange = {
         source?: string | undefined;
       }
     | undefined;
+};
+export type LinkPause = {
+  /** Why; visible to the webmaster. The operator must give one */
+  reason?: string | undefined;
+  /** The version that you saw. If it is no longer current, nothing is changed (409) */
+  version?: number | undefined;
+};
+export type LinkResumption = {
+  /** The version that you saw. If it is no longer current, nothing is changed (409) */
+  version?: number | undefined;
 };
 export type ListedPayout = Payout & {
   /** Name of the webmaster */
@@ -1168,8 +1182,8 @@ export type Offer = {
   webmaster_ids: string[];
   /** Status */
   status: "draft" | "submitted" | "active" | "paused" | "archived";
-  /** Why the operator returned it */
-  returned_reason: string | null;
+  /** Why it was returned, paused or archived; the words of the side that did it */
+  status_reason: string | null;
   /** How the advertiser answers conversions: in real time, or by uploaded files */
   validation: "real_time" | "upload";
   /** Days after which an unanswered conversion is approved automatically; null: never */
@@ -1253,10 +1267,6 @@ export type Offer = {
 export type OfferChange = {
   /** The version that you saw. If it is no longer current, nothing is changed (409 with both sides) */
   version?: number | undefined;
-  /** Status */
-  status?: "draft" | "submitted" | "active" | "paused" | "archived" | undefined;
-  /** Why the offer is returned to a draft */
-  reason?: string | undefined;
   /** Name, for people */
   name?: string | undefined;
   /** What the offer is, for webmasters */
@@ -1413,6 +1423,12 @@ export type OfferImport = {
   })[];
   /** Only reports faults; nothing is written */
   is_trial?: boolean | undefined;
+};
+export type OfferStep = {
+  /** Why; visible to the other side, and of a pause to webmasters */
+  reason?: string | undefined;
+  /** The version that you saw. If it is no longer current, nothing is changed (409) */
+  version?: number | undefined;
 };
 export type PasswordChange = {
   /** The current password */
@@ -2694,6 +2710,28 @@ export interface Operations {
     };
     answer: Application;
   };
+  /** Approve an offer: it is active. Operator only */
+  approveOffer: {
+    input: {
+      path: {
+        /** Id of the offer */
+        id: string;
+      };
+      body?: OfferStep;
+    };
+    answer: Offer;
+  };
+  /** Archive an offer for good */
+  archiveOffer: {
+    input: {
+      path: {
+        /** Id of the offer */
+        id: string;
+      };
+      body?: OfferStep;
+    };
+    answer: Offer;
+  };
   /** Upload a file for a later message: PNG, JPEG, GIF, WebP, PDF, XLSX, text or CSV, at most 5 MB */
   attachFile: {
     input: {
@@ -2806,7 +2844,7 @@ export interface Operations {
     };
     answer: Link;
   };
-  /** Edit, submit, withdraw, pause, resume or archive an offer. The operator also approves or returns it */
+  /** Change fields of an offer. Omitted fields are unchanged. Its status is changed by verbs */
   changeOffer: {
     input: {
       path: {
@@ -4042,6 +4080,28 @@ export interface Operations {
   };
   /** Open a thread about an offer, conversion, upload or payout. Only its parties and the operator see it */
   openThread: { input: { body: NewThread }; answer: Thread };
+  /** Pause a link: visitors go to the fallback. What the operator has paused, only the operator resumes */
+  pauseLink: {
+    input: {
+      path: {
+        /** Id of the partner link */
+        id: string;
+      };
+      body?: LinkPause;
+    };
+    answer: Link;
+  };
+  /** Pause an offer: visitors go to the fallback. What the operator has paused, only the operator resumes */
+  pauseOffer: {
+    input: {
+      path: {
+        /** Id of the offer */
+        id: string;
+      };
+      body?: OfferStep;
+    };
+    answer: Offer;
+  };
   /** Create a correction. Above 100 of a currency a day it waits for a second operator. Operator only */
   proposeCorrection: { input: { body: NewCorrection }; answer: Correction };
   /** Propose new terms, for everyone or for one webmaster. Existing conversions are unchanged */
@@ -4200,6 +4260,39 @@ export interface Operations {
       }[];
     };
   };
+  /** Resume a paused link */
+  resumeLink: {
+    input: {
+      path: {
+        /** Id of the partner link */
+        id: string;
+      };
+      body?: LinkResumption;
+    };
+    answer: Link;
+  };
+  /** Resume a paused offer */
+  resumeOffer: {
+    input: {
+      path: {
+        /** Id of the offer */
+        id: string;
+      };
+      body?: OfferStep;
+    };
+    answer: Offer;
+  };
+  /** Return a submitted offer to its advertiser, with the reason. Operator only */
+  returnOffer: {
+    input: {
+      path: {
+        /** Id of the offer */
+        id: string;
+      };
+      body?: OfferStep;
+    };
+    answer: Offer;
+  };
   /** Return a payout that did not arrive: its amounts are available again. Operator only */
   returnPayout: {
     input: {
@@ -4315,6 +4408,17 @@ export interface Operations {
     };
     answer: PayoutRun;
   };
+  /** Submit a draft for approval */
+  submitOffer: {
+    input: {
+      path: {
+        /** Id of the offer */
+        id: string;
+      };
+      body?: OfferStep;
+    };
+    answer: Offer;
+  };
   /** End the block of the account, and get the effects */
   unblockAdvertiser: {
     input: {
@@ -4381,6 +4485,17 @@ export interface Operations {
     };
     answer: TrafficSource;
   };
+  /** Withdraw a submitted offer: it is a draft again. Advertisers only */
+  withdrawOffer: {
+    input: {
+      path: {
+        /** Id of the offer */
+        id: string;
+      };
+      body?: OfferStep;
+    };
+    answer: Offer;
+  };
   /** Add a message to a thread. Sides without unread messages get a mail */
   writeMessage: {
     input: {
@@ -4403,6 +4518,8 @@ export const ROUTES = {
   answerCorrection: { method: "POST", path: "/api/v1/ledger/corrections/{id}/{answer}", form: "json" },
   answerTerms: { method: "POST", path: "/api/v1/offers/{id}/terms/{terms_id}/answer", form: "json" },
   apply: { method: "POST", path: "/api/v1/offers/{id}/applications", form: "json" },
+  approveOffer: { method: "POST", path: "/api/v1/offers/{id}/approve", form: "json" },
+  archiveOffer: { method: "POST", path: "/api/v1/offers/{id}/archive", form: "json" },
   attachFile: { method: "POST", path: "/api/v1/support/threads/{id}/attachments", form: "json" },
   attributePostback: { method: "POST", path: "/api/v1/postbacks/{receipt}/attribute", form: "json" },
   auditClicks: { method: "GET", path: "/api/v1/ops/clicks", form: "json" },
@@ -4488,6 +4605,8 @@ export const ROUTES = {
   listUploads: { method: "GET", path: "/api/v1/uploads", form: "json" },
   listWebmasters: { method: "GET", path: "/api/v1/webmasters", form: "json" },
   openThread: { method: "POST", path: "/api/v1/support/threads", form: "json" },
+  pauseLink: { method: "POST", path: "/api/v1/links/{id}/pause", form: "json" },
+  pauseOffer: { method: "POST", path: "/api/v1/offers/{id}/pause", form: "json" },
   proposeCorrection: { method: "POST", path: "/api/v1/ledger/corrections", form: "json" },
   proposeTerms: { method: "POST", path: "/api/v1/offers/{id}/terms", form: "json" },
   readArchive: { method: "GET", path: "/api/v1/ops/archives/{id}/rows", form: "json" },
@@ -4501,6 +4620,9 @@ export const ROUTES = {
   requestPasswordReset: { method: "POST", path: "/api/v1/auth/request-password-reset", form: "json" },
   resetPassword: { method: "POST", path: "/api/v1/auth/reset-password", form: "json" },
   restoreClicks: { method: "POST", path: "/api/v1/ops/clicks/restore", form: "json" },
+  resumeLink: { method: "POST", path: "/api/v1/links/{id}/resume", form: "json" },
+  resumeOffer: { method: "POST", path: "/api/v1/offers/{id}/resume", form: "json" },
+  returnOffer: { method: "POST", path: "/api/v1/offers/{id}/return", form: "json" },
   returnPayout: { method: "POST", path: "/api/v1/payouts/{id}/return", form: "json" },
   reviewApplication: { method: "POST", path: "/api/v1/applications/{id}/review", form: "json" },
   reviewConversion: { method: "POST", path: "/api/v1/conversions/{id}/review", form: "json" },
@@ -4519,6 +4641,7 @@ export const ROUTES = {
   signOut: { method: "POST", path: "/api/v1/auth/sign-out", form: "json" },
   signUp: { method: "POST", path: "/api/v1/auth/sign-up/email", form: "json" },
   stepPayoutRun: { method: "POST", path: "/api/v1/payout-runs/{id}/{step}", form: "json" },
+  submitOffer: { method: "POST", path: "/api/v1/offers/{id}/submit", form: "json" },
   unblockAdvertiser: { method: "POST", path: "/api/v1/advertisers/{id}/unblock", form: "json" },
   unblockWebmaster: { method: "POST", path: "/api/v1/webmasters/{id}/unblock", form: "json" },
   undoUpload: { method: "POST", path: "/api/v1/uploads/{id}/undo", form: "json" },
@@ -4526,5 +4649,6 @@ export const ROUTES = {
   verifyEmail: { method: "GET", path: "/api/v1/auth/verify-email", form: "json" },
   verifySecondFactor: { method: "POST", path: "/api/v1/auth/two-factor/verify-totp", form: "json" },
   verifyTrafficSource: { method: "POST", path: "/api/v1/traffic-sources/{id}/verify", form: "json" },
+  withdrawOffer: { method: "POST", path: "/api/v1/offers/{id}/withdraw", form: "json" },
   writeMessage: { method: "POST", path: "/api/v1/support/threads/{id}/messages", form: "json" },
 } as const satisfies Record<keyof Operations, { method: string; path: string; form: "json" | "raw" }>;

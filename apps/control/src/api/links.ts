@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { SUB_LENGTH_MAX, SUB_NAMES, type SubName } from "@waymark/contract/sub-id";
-import { changeLink, createLink, getLink, listLinks, type LinkRow } from "@waymark/network/link";
+import { changeLink, createLink, getLink, listLinks, pauseLink, resumeLink, type LinkRow } from "@waymark/network/link";
 import {
   body,
   createApi,
@@ -15,6 +15,7 @@ import {
   Time,
   time,
   timeOrNull,
+  Version,
 } from "./schema.ts";
 import { defineRoute } from "./route.ts";
 import { Expiry, Zone } from "./time-input.ts";
@@ -44,7 +45,7 @@ const NewLink = z
 
 const LinkChange = z
   .strictObject({
-    status: z.enum(LINK_STATUSES).optional(),
+    version: Version,
     landing_id: z.string().max(100).nullable().optional(),
     fallback_url: HttpUrl.nullable().optional(),
     expires_at: Expiry.nullable().optional(),
@@ -52,6 +53,8 @@ const LinkChange = z
     defaults: Defaults.optional(),
   })
   .openapi("LinkChange");
+
+const Reason = z.string().trim().min(1).max(1_000).optional();
 
 const LinkView = z
   .object({
@@ -66,9 +69,11 @@ const LinkView = z
       .enum(["webmaster", "operator"])
       .nullable()
       .openapi({ description: "Who paused the link. Only the operator can start a link that the operator paused" }),
+    paused_reason: z.string().nullable().openapi({ description: "Why, in the words of the side that paused it" }),
     fallback_url: z.string().nullable(),
     expires_at: Time.nullable(),
     defaults: Defaults,
+    version: z.number().int(),
     created_at: Time,
   })
   .openapi("Link");
@@ -87,6 +92,7 @@ const listRoute = defineRoute({
 
 const getRoute = defineRoute({
   scope: "read",
+  versioned: true,
   method: "get",
   path: "/{id}",
   operationId: "getLink",
@@ -99,6 +105,7 @@ const getRoute = defineRoute({
 
 const newRoute = defineRoute({
   scope: "write",
+  versioned: true,
   method: "post",
   path: "/",
   operationId: "createLink",
@@ -109,8 +116,46 @@ const newRoute = defineRoute({
   responses: { 201: json(LinkView, "The link"), ...problems },
 });
 
+const pauseRoute = defineRoute({
+  scope: "write",
+  versioned: true,
+  method: "post",
+  path: "/{id}/pause",
+  operationId: "pauseLink",
+  summary: "Pause a link: visitors go to the fallback. What the operator has paused, only the operator resumes",
+  tags: ["links"],
+  security,
+  request: {
+    params: IdParam,
+    ...body(
+      z
+        .strictObject({
+          reason: Reason.openapi({ description: "Why; visible to the webmaster. The operator must give one" }),
+          version: Version,
+        })
+        .openapi("LinkPause"),
+    ),
+  },
+  responses: { 200: json(LinkView, "The link, paused"), ...problems },
+});
+
+const resumeRoute = defineRoute({
+  scope: "write",
+  versioned: true,
+  method: "post",
+  path: "/{id}/resume",
+  operationId: "resumeLink",
+  summary: "Resume a paused link",
+  tags: ["links"],
+  security,
+  request: { params: IdParam, ...body(z.strictObject({ version: Version }).openapi("LinkResumption")) },
+  responses: { 200: json(LinkView, "The link, active"), ...problems },
+});
+
 const changeRoute = defineRoute({
   scope: "write",
+  versioned: true,
+  statusVerbs: ["pause", "resume"],
   method: "patch",
   path: "/{id}",
   operationId: "changeLink",
@@ -145,10 +190,18 @@ export const links = createApi()
     });
     return c.json(show(link, c.env.EDGE_ORIGIN), 201);
   })
+  .openapi(pauseRoute, async (c) => {
+    const link = await pauseLink(c.var.ctx, c.req.valid("param").id, c.req.valid("json"));
+    return c.json(show(link, c.env.EDGE_ORIGIN), 200);
+  })
+  .openapi(resumeRoute, async (c) => {
+    const link = await resumeLink(c.var.ctx, c.req.valid("param").id, c.req.valid("json"));
+    return c.json(show(link, c.env.EDGE_ORIGIN), 200);
+  })
   .openapi(changeRoute, async (c) => {
-    const { status, landing_id, fallback_url, expires_at, defaults } = c.req.valid("json");
+    const { version, landing_id, fallback_url, expires_at, defaults } = c.req.valid("json");
     const link = await changeLink(c.var.ctx, c.req.valid("param").id, {
-      status,
+      version,
       landingId: landing_id,
       fallbackUrl: fallback_url,
       expiresAt: expires_at === undefined ? undefined : instant(expires_at),
@@ -173,8 +226,10 @@ const show = (link: LinkRow, edgeOrigin: string): z.infer<typeof LinkView> => ({
   landing_id: link.landing_id,
   status: link.status,
   paused_by: link.paused_by,
+  paused_reason: link.paused_reason,
   fallback_url: link.fallback_url,
   expires_at: timeOrNull(link.expires_at),
   defaults: JSON.parse(link.defaults) as z.infer<typeof Defaults>, // written by createLink
+  version: link.version,
   created_at: time(link.created_at),
 });

@@ -94,6 +94,7 @@ function members(kind: AccountKind) {
   const changeRoute = defineRoute({
     scope: "write",
     versioned: true,
+    statusVerbs: ["block", "unblock"],
     method: "patch",
     path: "/{id}",
     operationId: `change${Kind}`,

@@ -200,7 +200,9 @@ export const OfferView = z
     access: z.enum(OFFER_ACCESS),
     webmaster_ids: z.array(z.string()).openapi({ description: "Visible to the advertiser and the operator" }),
     status: Status,
-    returned_reason: z.string().nullable().openapi({ description: "Why the operator returned it" }),
+    status_reason: z.string().nullable().openapi({
+      description: "Why it was returned, paused or archived; the words of the side that did it",
+    }),
     validation: z.enum(OFFER_VALIDATIONS),
     validation_days: z.number().int().nullable(),
     hold_days: z.number().int(),
@@ -234,14 +236,6 @@ export const OfferChange = z
     version: z.number().int().min(1).optional().openapi({
       description: "The version that you saw. If it is no longer current, nothing is changed (409 with both sides)",
     }),
-    status: Status.optional(),
-    reason: z
-      .string()
-      .trim()
-      .min(1)
-      .max(1_000)
-      .optional()
-      .openapi({ description: "Why the offer is returned to a draft" }),
     name: z.string().trim().min(1).max(200).optional(),
     ...presentation,
     validation: z.enum(OFFER_VALIDATIONS).optional().openapi({ description: DRAFT }),
@@ -411,7 +405,7 @@ export function showOffer(
     ...presentationView(offer),
     webmaster_ids: webmasterIds,
     status: offer.status,
-    returned_reason: isWebmaster ? null : offer.returned_reason,
+    status_reason: isWebmaster && offer.status !== "paused" ? null : offer.status_reason,
     validation: offer.validation,
     validation_days: offer.validation_days,
     hold_days: offer.hold_days,

@@ -10,6 +10,9 @@ import {
   inputOf,
   listOffers,
   MODELS,
+  moveOffer,
+  OFFER_VERBS,
+  type OfferVerb,
   TRAFFIC_KINDS,
   type Offer,
   IMPORT_STATUSES,
@@ -27,7 +30,7 @@ import {
   routingOf,
   showOffer,
 } from "./offer-schema.ts";
-import { body, createApi, IdParam, json, PageQuery, pageOf, problems, security } from "./schema.ts";
+import { body, createApi, IdParam, json, PageQuery, pageOf, problems, security, Version } from "./schema.ts";
 import { defineRoute } from "./route.ts";
 import { OFFER_ACCESS, OFFER_STATUSES } from "@waymark/network/words";
 
@@ -128,13 +131,47 @@ const createRoute_ = defineRoute({
   responses: { 201: json(OfferView, "The offer"), ...problems },
 });
 
+const Reason = z.string().trim().min(1).max(1_000).optional();
+
+const OfferStep = z
+  .strictObject({
+    reason: Reason.openapi({ description: "Why; visible to the other side, and of a pause to webmasters" }),
+    version: Version,
+  })
+  .openapi("OfferStep");
+
+const VERBS: Record<OfferVerb, string> = {
+  submit: "Submit a draft for approval",
+  withdraw: "Withdraw a submitted offer: it is a draft again. Advertisers only",
+  return: "Return a submitted offer to its advertiser, with the reason. Operator only",
+  approve: "Approve an offer: it is active. Operator only",
+  pause: "Pause an offer: visitors go to the fallback. What the operator has paused, only the operator resumes",
+  resume: "Resume a paused offer",
+  archive: "Archive an offer for good",
+};
+
+const verbRoute = (verb: OfferVerb) =>
+  defineRoute({
+    scope: "write",
+    versioned: true,
+    method: "post",
+    path: `/{id}/${verb}`,
+    operationId: `${verb}Offer`,
+    summary: VERBS[verb],
+    tags: ["offers"],
+    security,
+    request: { params: IdParam, ...body(OfferStep) },
+    responses: { 200: json(OfferView, "The offer after it"), ...problems },
+  });
+
 const changeRoute = defineRoute({
   scope: "write",
   versioned: true,
+  statusVerbs: OFFER_VERBS,
   method: "patch",
   path: "/{id}",
   operationId: "changeOffer",
-  summary: "Edit, submit, withdraw, pause, resume or archive an offer. The operator also approves or returns it",
+  summary: "Change fields of an offer. Omitted fields are unchanged. Its status is changed by verbs",
   tags: ["offers"],
   security,
   request: { params: IdParam, ...body(OfferChange) },
@@ -179,8 +216,6 @@ export const offers = createApi()
     const routing = routingOf(input);
     const offer = await changeOffer(c.var.ctx, c.req.valid("param").id, {
       version: input.version,
-      status: input.status,
-      reason: input.reason,
       isCapped: input.cap_reached,
       name: input.name,
       fallbackUrl: input.fallback_url,
@@ -197,6 +232,12 @@ export const offers = createApi()
       goals: input.goals && goalsOf(input.goals),
       landings: input.landings,
     });
+    return c.json(await show(c.var.ctx, offer), 200);
+  });
+
+for (const verb of OFFER_VERBS)
+  offers.openapi(verbRoute(verb), async (c) => {
+    const offer = await moveOffer(c.var.ctx, c.req.valid("param").id, verb, c.req.valid("json"));
     return c.json(await show(c.var.ctx, offer), 200);
   });
 

@@ -3,7 +3,14 @@ import type { Scope } from "@waymark/network/identity";
 import type { MiddlewareHandler } from "hono";
 import { requireScope } from "../auth.ts";
 import { idempotent } from "../idempotency.ts";
-import { absentBodyIsEmpty, limitBody, publishChanges, refuseProto, sendMailsNow } from "../middleware.ts";
+import {
+  absentBodyIsEmpty,
+  limitBody,
+  publishChanges,
+  refuseProto,
+  refuseStatus,
+  sendMailsNow,
+} from "../middleware.ts";
 import { versioned } from "../versions.ts";
 import { cursorOf, sealCursors } from "./cursor.ts";
 import { assertStrict } from "./strict.ts";
@@ -21,6 +28,8 @@ export interface RouteTraits {
   sendsMail?: true;
   /** Its answer has a `version`, and its body may have one. `If-Match` and `ETag` carry the same version. */
   versioned?: true;
+  /** The verbs that change the status, for a PATCH: a `status` in its body is refused by naming them. */
+  statusVerbs?: readonly string[];
   /** Operators may call it before they have set up a second factor. */
   beforeSecondFactor?: true;
 }
@@ -53,6 +62,7 @@ export function defineRoute<P extends string, R extends Omit<RouteConfig, "path"
   fileBody,
   sendsMail,
   beforeSecondFactor,
+  statusVerbs,
   versioned: hasVersion,
   ...config
 }: R & RouteTraits) {
@@ -76,6 +86,7 @@ export function defineRoute<P extends string, R extends Omit<RouteConfig, "path"
       ? [idempotent({ keepsAnswer: answersSecret !== true, isStreamed: fileBody === "streamed" })]
       : []),
     ...(isBodyOptional ? [absentBodyIsEmpty] : []),
+    ...(statusVerbs === undefined ? [] : [refuseStatus(statusVerbs)]),
     publishChanges,
     sealCursors(operation),
     ...(hasVersion === true ? [versioned] : []),

@@ -111,6 +111,11 @@ export const page = <Row extends { id: string }, View>(
   show: (row: Row) => View,
 ) => ({ data: rows.map(show), next_cursor: rows.length < limit ? null : (rows.at(-1)?.id ?? null) });
 
+/** The version of a resource that a caller saw. */
+export const Version = z.number().int().min(1).max(1e9).optional().openapi({
+  description: "The version that you saw. If it is no longer current, nothing is changed (409)",
+});
+
 export const IdParam = z.object({ id: z.string().max(100) });
 
 /** Content of an answer, for `createRoute`. */

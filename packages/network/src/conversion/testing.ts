@@ -162,7 +162,7 @@ export const offerWith = (parts: Partial<Tables["offer"]> = {}): Tables["offer"]
   traffic_forbidden: "[]",
   preview_url: null,
   access: "public",
-  returned_reason: null,
+  status_reason: null,
   click_policy: "{}",
   ...parts,
 });

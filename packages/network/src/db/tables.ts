@@ -122,7 +122,7 @@ export interface Tables
     traffic_forbidden: string;
     preview_url: string | null;
     access: OfferAccess;
-    returned_reason: string | null;
+    status_reason: string | null;
     click_policy: string;
   };
   goal: {
@@ -152,6 +152,8 @@ export interface Tables
     expires_at: Generated<number | null>;
     skeleton: Generated<string | null>;
     paused_by: Generated<"webmaster" | "operator" | null>;
+    paused_reason: Generated<string | null>;
+    version: Generated<number>;
   };
   stop: { subject: string; reason: StopReason; since: number; until: number | null };
   progress: { name: string; position: string; changed_at: number };

@@ -27,7 +27,8 @@ export interface NewLink {
 
 /** The fields of a link that may be changed. Omitted fields are unchanged. */
 export interface LinkChange {
-  status?: LinkRow["status"] | undefined;
+  /** The version that the editor saw; omit it to change the current version. */
+  version?: number | undefined;
   landingId?: string | null | undefined;
   fallbackUrl?: string | null | undefined;
   /** Unix ms. */
@@ -135,60 +136,108 @@ export function insertLink(
   ];
 }
 
-/**
- * Changes a link and publishes it. Throws `not_found`, `forbidden`, also if a webmaster starts a link that the operator
- * paused.
- */
+/** Changes fields of a link and publishes it. Throws `not_found`, `forbidden`, `conflict`. */
 export async function changeLink(ctx: Context, id: string, change: LinkChange): Promise<LinkRow> {
-  if (ctx.actor.role === "advertiser")
-    throw new NetworkError("forbidden", "Only the webmaster and the operator can change a link");
-  const link = await getLink(ctx, id);
-  const { status, landingId, fallbackUrl, expiresAt, defaults } = change;
+  const link = await getOwnLink(ctx, id);
+  const { version, landingId, fallbackUrl, expiresAt, defaults } = change;
   if (typeof landingId === "string") {
     const { landings } = await getOffer(ctx, link.offer_id);
     if (!landings.some((landing) => landing.id === landingId)) throw notFound("landing");
   }
-  const now = ctx.now();
   // Writes only the changed fields, because another request may have changed the others since.
   const set = (assignment: string, value: string | number | null | undefined) =>
     value === undefined ? [] : [rawStatement(`UPDATE link SET ${assignment} WHERE id = ?`, [value, id])];
   const statements = [
-    ...(status === undefined ? [] : setStatus(ctx, id, status)),
     ...set(`landing_id = ${LANDING_IF_THERE}`, landingId),
     ...set("fallback_url = ?", fallbackUrl),
     ...set("expires_at = ?", expiresAt),
     ...set("defaults = ?", defaults && JSON.stringify(defaults)),
-    ...(expiresAt === undefined ? [] : setExpiry(`link:${id}`, expiresAt, now)),
-    publish([snapshotKeys.link(link.slug)], now),
   ];
-  if (!(await writeIfFirst(ctx.db, statements)))
-    throw new NetworkError("forbidden", "The operator paused this link; only the operator can resume it");
-  return getLink(ctx, id);
+  const isChange = statements.length > 0;
+  return writeLink(ctx, link, version, [
+    ...statements,
+    ...(isChange ? [rawStatement("UPDATE link SET version = version + 1 WHERE id = ?", [id])] : []),
+    ...(expiresAt === undefined ? [] : setExpiry(`link:${id}`, expiresAt, ctx.now())),
+  ]);
+}
+
+/** Why a link is paused or resumed, and the version that the caller saw; each may be absent. */
+export interface LinkStep {
+  reason?: string | undefined;
+  version?: number | undefined;
 }
 
 /**
- * If the operator has paused the link, even concurrently, a webmaster's start violates a unique key and so voids the
- * batch.
+ * Pauses a link. What the operator pauses, only the operator resumes, and the operator states a reason. A link that
+ * this side has paused already stays as it is. Throws `not_found`, `forbidden`, `invalid_input`, `conflict`.
  */
-function setStatus({ actor, now }: Context, id: string, status: LinkRow["status"]): Statement[] {
-  const isWebmaster = actor.role === "webmaster";
-  if (status === "paused") {
-    const by = isWebmaster ? "coalesce(paused_by, 'webmaster')" : "'operator'";
-    return [
-      rawStatement(`UPDATE link SET status = 'paused', paused_by = ${by} WHERE id = ?`, [id]),
-      beginStop(`link:${id}`, "paused", now()),
-    ];
-  }
-  const breakWherePausedByOperator = rawStatement(
+export async function pauseLink(ctx: Context, id: string, { reason, version }: LinkStep = {}): Promise<LinkRow> {
+  const link = await getOwnLink(ctx, id);
+  const side = ctx.actor.role === "webmaster" ? "webmaster" : "operator";
+  if (side === "operator" && reason === undefined)
+    throw new NetworkError("invalid_input", "The webmaster is told why", [
+      { path: "reason", message: "is required when the operator pauses a link" },
+    ]);
+  const isOpen = side === "webmaster" ? "paused_by IS NULL" : "paused_by IS NOT 'operator'";
+  return writeLink(ctx, link, version, [
+    rawStatement(
+      `UPDATE link SET status = 'paused', paused_by = ?, paused_reason = ?, version = version + 1
+       WHERE id = ? AND ${isOpen}`,
+      [side, reason ?? null, id],
+    ),
+    beginStop(`link:${id}`, "paused", ctx.now()),
+  ]);
+}
+
+/**
+ * Resumes a link; one that is active stays as it is. Throws `not_found`, `conflict`, and `forbidden` if a webmaster
+ * resumes a link that the operator has paused, even concurrently.
+ */
+export async function resumeLink(ctx: Context, id: string, { version }: LinkStep = {}): Promise<LinkRow> {
+  const link = await getOwnLink(ctx, id);
+  return writeLink(ctx, link, version, [
+    ...(ctx.actor.role === "webmaster" ? [voidIf(id, "paused_by = 'operator'")] : []),
+    rawStatement(
+      `UPDATE link SET status = 'active', paused_by = NULL, paused_reason = NULL, version = version + 1
+       WHERE id = ? AND status = 'paused'`,
+      [id],
+    ),
+    endStop(`link:${id}`, "paused", ctx.now()),
+  ]);
+}
+
+/** A link that the actor may change. Throws `not_found`, `forbidden`. */
+async function getOwnLink(ctx: Context, id: string): Promise<LinkRow> {
+  if (ctx.actor.role === "advertiser")
+    throw new NetworkError("forbidden", "Only the webmaster and the operator can change a link");
+  return getLink(ctx, id);
+}
+
+/** Voids the whole batch if the condition holds for the link: its id exists already. */
+const voidIf = (id: string, condition: string, ...values: number[]): Statement =>
+  rawStatement(
     `INSERT INTO link (id, slug, offer_id, webmaster_id, created_at)
-     SELECT id, slug, offer_id, webmaster_id, created_at FROM link WHERE id = ? AND paused_by = 'operator'`,
-    [id],
+     SELECT id, slug, offer_id, webmaster_id, created_at FROM link WHERE id = ? AND ${condition}`,
+    [id, ...values],
   );
-  return [
-    ...(isWebmaster ? [breakWherePausedByOperator] : []),
-    rawStatement("UPDATE link SET status = 'active', paused_by = NULL WHERE id = ?", [id]),
-    endStop(`link:${id}`, "paused", now()),
-  ];
+
+/** Writes a change of a link if it still has the version, and publishes it. Throws `conflict`, `forbidden`. */
+async function writeLink(
+  ctx: Context,
+  { id, slug }: LinkRow,
+  version: number | undefined,
+  statements: readonly Statement[],
+): Promise<LinkRow> {
+  const isWritten = await writeIfFirst(ctx.db, [
+    ...(version === undefined ? [] : [voidIf(id, "version <> ?", version)]),
+    ...statements,
+    publish([snapshotKeys.link(slug)], ctx.now()),
+  ]);
+  const link = await getLink(ctx, id);
+  if (isWritten) return link;
+  if (version !== undefined && link.version !== version)
+    throw new NetworkError("conflict", `The link was changed by another request; its version is now ${link.version}`);
+  throw new NetworkError("forbidden", "The operator paused this link; only the operator can resume it");
 }
 
 /** Eight digits of an alphabet without look-alikes: 10^12 slugs. */

@@ -7,7 +7,7 @@ import { NetworkError, type Fault } from "../errors.ts";
 import { requireActiveAdvertiser } from "./advertiser.ts";
 import { checkOffer, insertGoals, listWebmasters, type NewOffer } from "./insert.ts";
 import { changeLandings, planLandings, type LandingChange } from "./landings.ts";
-import { moveOf } from "./lifecycle.ts";
+import { moveOf, statusAfter, type OfferVerb } from "./lifecycle.ts";
 import { presentationColumns, readPresentation, type Presentation } from "./presentation.ts";
 import { getOffer, type Offer, type OfferRow } from "./queries.ts";
 import type { PartialClickPolicy } from "./click-policy.ts";
@@ -33,9 +33,6 @@ const TAKES_LANDINGS: ReadonlySet<OfferStatus> = new Set(["draft", "active", "pa
 export type OfferChange = { [Field in ApprovedField]?: NewOffer[Field] | undefined } & {
   /** The version that the editor saw; omit it to change the current version. */
   version?: number | undefined;
-  status?: OfferStatus | undefined;
-  /** Why it is returned. */
-  reason?: string | undefined;
   /** Set by the control plane, which counts, or by the operator. */
   isCapped?: boolean | undefined;
   name?: string | undefined;
@@ -57,20 +54,78 @@ export type OfferChange = { [Field in ApprovedField]?: NewOffer[Field] | undefin
  * Throws `not_found`, `forbidden`, `account_blocked`, `transition_refused`, `conflict`, `invalid_input`,
  * `landing_refused`, `currency_unknown`.
  */
-export async function changeOffer(ctx: Context, id: string, change: OfferChange): Promise<Offer> {
-  // Of concurrent editors, one that named a version is refused in the next try.
+export const changeOffer = (ctx: Context, id: string, change: OfferChange): Promise<Offer> =>
+  writeOffer(ctx, id, change, () => Promise.resolve(change));
+
+/** Why an offer changes its status, and the version that the caller saw; each may be absent. */
+export interface OfferStep {
+  reason?: string | undefined;
+  version?: number | undefined;
+}
+
+/**
+ * Changes the status of an offer and publishes it. Where the verb leads already, the offer stays as it is, except that
+ * the operator's pause takes precedence over the advertiser's.
+ * Throws `not_found`, `forbidden`, `account_blocked`, `transition_refused`, `conflict`, `invalid_input`.
+ */
+export const moveOffer = (ctx: Context, id: string, verb: OfferVerb, step: OfferStep = {}): Promise<Offer> =>
+  writeOffer(ctx, id, step, ({ offer }) => move(ctx, offer, verb, step));
+
+type Changing = OfferChange & { status?: OfferStatus; reason?: string | undefined };
+
+/** Of concurrent editors, one that named a version is refused in the next try. */
+async function writeOffer(
+  ctx: Context,
+  id: string,
+  given: Changing,
+  changeFor: (known: Offer) => Promise<Changing | undefined>,
+): Promise<Offer> {
   await retryOnConcurrentWrite(
     async () => {
       const known = await getOffer(ctx, id);
-      checkRights(ctx, change);
-      if (change.version !== undefined && change.version !== known.offer.version)
-        throw await conflictOf(ctx, known.offer, change);
-      await ctx.db.write(await changes(ctx, known, change));
+      checkRights(ctx, given);
+      if (given.version !== undefined && given.version !== known.offer.version)
+        throw await conflictOf(ctx, known.offer, given);
+      const change = await changeFor(known);
+      if (change !== undefined) await ctx.db.write(await changes(ctx, known, change));
     },
     { triesMax: 10 },
   );
   return getOffer(ctx, id);
 }
+
+/** The change that a verb makes; undefined if it makes none. */
+async function move(
+  ctx: Context,
+  offer: OfferRow,
+  verb: OfferVerb,
+  { reason, version }: OfferStep,
+): Promise<Changing | undefined> {
+  const by = ctx.actor.role === "advertiser" ? "advertiser" : "operator";
+  const status = statusAfter(verb);
+  switch (moveOf(verb, offer.status, by)) {
+    case "forbidden":
+      throw new NetworkError("forbidden", FORBIDDEN_TO[by]);
+    case "refused":
+      throw new NetworkError("transition_refused", `An offer that is ${offer.status} can't become ${status}`);
+    case "stays":
+      if (verb !== "pause" || by === "advertiser") return undefined;
+      break;
+    case "moves":
+  }
+  if (verb === "return" && reason === undefined)
+    throw new NetworkError("invalid_input", "A reason is required", [
+      { path: "reason", message: "required to return an offer" },
+    ]);
+  if (OPENED.has(status) && NEW.has(offer.status)) await requireActiveAdvertiser(ctx, offer.advertiser_id);
+  if (by === "advertiser" && verb === "resume") await requireOwnPause(ctx, offer.id);
+  return { status, reason, version };
+}
+
+const FORBIDDEN_TO = {
+  advertiser: "Only the operator can approve or return an offer",
+  operator: "Only the advertiser can withdraw an offer; return it with a reason",
+} as const;
 
 function checkRights({ actor }: Context, { isCapped }: OfferChange) {
   if (actor.role === "webmaster") throw new NetworkError("forbidden", "Webmasters can't change offers");
@@ -82,17 +137,11 @@ function checkRights({ actor }: Context, { isCapped }: OfferChange) {
 const NEW: ReadonlySet<OfferStatus> = new Set(["draft", "submitted"]);
 const OPENED: ReadonlySet<OfferStatus> = new Set(["submitted", "active"]);
 
-async function changes(ctx: Context, known: Offer, change: OfferChange): Promise<Statement[]> {
+async function changes(ctx: Context, known: Offer, change: Changing): Promise<Statement[]> {
   const { offer } = known;
   const now = ctx.now();
   const subject = `offer:${offer.id}` as const;
   const { status, isCapped, expiresAt, webmasterIds, landings } = change;
-  if (status !== undefined) {
-    checkMove(ctx, offer.status, status, change.reason);
-    if (OPENED.has(status) && NEW.has(offer.status)) await requireActiveAdvertiser(ctx, offer.advertiser_id);
-    if (ctx.actor.role === "advertiser" && offer.status === "paused" && status === "active")
-      await requireOwnPause(ctx, offer.id);
-  }
   const isDraft = offer.status === "draft";
   if (!isDraft && APPROVED_FIELDS.some((field) => change[field] !== undefined))
     throw new NetworkError(
@@ -142,23 +191,6 @@ function stopUnlisted(offerId: string, before: readonly string[], listed: readon
     endAccessStops(offerId, listed, now),
     publish([...unlisted, ...listed].map(snapshotKeys.webmaster), now),
   ];
-}
-
-function checkMove({ actor }: Context, from: OfferStatus, to: OfferStatus, reason: string | undefined) {
-  const by = actor.role === "advertiser" ? "advertiser" : "operator";
-  switch (moveOf(from, to, by)) {
-    case "forbidden":
-      throw new NetworkError("forbidden", "Only the operator can activate an offer");
-    case "refused":
-      throw new NetworkError("transition_refused", `An offer that is ${from} can't become ${to}`);
-    case "moves":
-      if (from === "submitted" && to === "draft" && by === "operator" && reason === undefined)
-        throw new NetworkError("invalid_input", "A reason is required", [
-          { path: "reason", message: "required to return an offer" },
-        ]);
-      return;
-    case "stays":
-  }
 }
 
 /** An advertiser can't resume an offer that the operator has paused since it last ran. Throws `forbidden`. */
@@ -243,10 +275,10 @@ function mergedOffer(known: Offer, { routing, presentation, clickPolicy, ...chan
   };
 }
 
-function updateOffer(offer: OfferRow, { status, reason, isCapped }: OfferChange, merged: MergedOffer, now: number) {
+function updateOffer(offer: OfferRow, { status, reason, isCapped }: Changing, merged: MergedOffer, now: number) {
   const columns = {
     status: status ?? offer.status,
-    returned_reason: status === "draft" ? (reason ?? null) : status === undefined ? offer.returned_reason : null,
+    status_reason: status === undefined ? offer.status_reason : (reason ?? null),
     name: merged.name,
     fallback_url: merged.fallbackUrl,
     expires_at: merged.expiresAt ?? null,
@@ -282,7 +314,7 @@ const update = (id: string, columns: Partial<OfferRow>): Statement =>
   );
 
 /** The changed fields, by the API's names. */
-function fieldsOf({ routing, presentation, isCapped, expiresAt, ...rest }: OfferChange): Record<string, unknown> {
+function fieldsOf({ routing, presentation, isCapped, expiresAt, ...rest }: Changing): Record<string, unknown> {
   const all = {
     ...rest,
     version: undefined,
@@ -305,7 +337,7 @@ function snakeKeys<T>(value: T): T {
 }
 
 /** A conflict that names every field that others set since, with `theirs` and, if the caller set it too, `yours`. */
-async function conflictOf({ db }: Context, offer: OfferRow, change: OfferChange): Promise<NetworkError> {
+async function conflictOf({ db }: Context, offer: OfferRow, change: Changing): Promise<NetworkError> {
   const rivals = await db.query
     .selectFrom("offer_change")
     .selectAll()

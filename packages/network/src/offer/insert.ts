@@ -70,7 +70,7 @@ export function insertOffer(id: string, input: NewOffer, status: OfferRow["statu
         "traffic_forbidden",
         "preview_url",
         "access",
-        "returned_reason",
+        "status_reason",
         "click_policy",
       ],
       [
@@ -91,7 +91,7 @@ export function insertOffer(id: string, input: NewOffer, status: OfferRow["statu
           expires_at: input.expiresAt ?? null,
           capped_at: null,
           ...presentationColumns(presentation),
-          returned_reason: null,
+          status_reason: null,
           click_policy: JSON.stringify(input.clickPolicy ?? {}),
         },
       ],

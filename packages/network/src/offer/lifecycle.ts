@@ -2,22 +2,36 @@ import type { OfferStatus } from "../words.ts";
 
 type Mover = "advertiser" | "operator";
 
+interface Move {
+  from: readonly OfferStatus[];
+  to: OfferStatus;
+  by: readonly Mover[];
+}
+
 const BOTH: readonly Mover[] = ["advertiser", "operator"];
-const OPERATOR: readonly Mover[] = ["operator"];
 
-/** Allowed status transitions, and the sides that may make them. */
-const MOVES: Record<OfferStatus, Partial<Record<OfferStatus, readonly Mover[]>>> = {
-  draft: { submitted: BOTH, active: OPERATOR, archived: BOTH },
-  submitted: { active: OPERATOR, draft: BOTH, archived: BOTH },
-  active: { paused: BOTH, archived: BOTH },
-  paused: { active: BOTH, archived: BOTH },
-  archived: {},
-};
+/** The verbs that change an offer's status: from which statuses, and the sides that may use them. */
+const MOVES = {
+  submit: { from: ["draft"], to: "submitted", by: BOTH },
+  withdraw: { from: ["submitted"], to: "draft", by: ["advertiser"] },
+  return: { from: ["submitted"], to: "draft", by: ["operator"] },
+  approve: { from: ["draft", "submitted"], to: "active", by: ["operator"] },
+  pause: { from: ["active"], to: "paused", by: BOTH },
+  resume: { from: ["paused"], to: "active", by: BOTH },
+  archive: { from: ["draft", "submitted", "active", "paused"], to: "archived", by: BOTH },
+} as const satisfies Record<string, Move>;
 
-/** Whether an offer may get this status. Keeping the current one is always allowed. */
-export function moveOf(from: OfferStatus, to: OfferStatus, by: Mover): "moves" | "stays" | "refused" | "forbidden" {
-  if (from === to) return "stays";
-  const movers = MOVES[from][to];
-  if (movers === undefined) return "refused";
-  return movers.includes(by) ? "moves" : "forbidden";
+export type OfferVerb = keyof typeof MOVES;
+
+export const OFFER_VERBS = Object.keys(MOVES) as OfferVerb[]; // its keys are closed
+
+/** The status that a verb leads to. */
+export const statusAfter = (verb: OfferVerb): OfferStatus => MOVES[verb].to;
+
+/** Whether a side may use a verb on an offer of this status. Where the verb leads already, the offer stays. */
+export function moveOf(verb: OfferVerb, from: OfferStatus, by: Mover): "moves" | "stays" | "refused" | "forbidden" {
+  const move: Move = MOVES[verb];
+  if (!move.by.includes(by)) return "forbidden";
+  if (move.to === from) return "stays";
+  return move.from.includes(from) ? "moves" : "refused";
 }
