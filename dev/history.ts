@@ -10,7 +10,9 @@ import { recordPostbacks } from "@waymark/network/postback";
 import { NetworkError } from "@waymark/network/errors";
 import { sha256Hex } from "@waymark/network/identity";
 import { createPayoutRun, stepPayoutRun } from "@waymark/network/payout";
-import { DEMO } from "./demo.ts"; /** A link of the demo network with its share of the visitors. */
+import { DEMO } from "./demo.ts";
+
+/** A link of the demo network with its share of the visitors. */
 interface HistoricLink {
   id: string;
   number: number;
@@ -20,7 +22,9 @@ interface HistoricLink {
 }
 const DAYS = 30;
 const CLICKS_A_DAY = 300;
-const CONVERSION_RATE = 0.038; /** Weekdays from Sunday: shops sell in the evening of a working day, travellers click at the weekend. */
+const CONVERSION_RATE = 0.038;
+
+/** Weekdays from Sunday: shops sell in the evening of a working day, travellers click at the weekend. */
 const WEEKDAYS = [1.15, 0.95, 0.9, 0.95, 1, 1.1, 1.3];
 const HOURS = [2, 1, 1, 1, 1, 2, 3, 4, 5, 6, 6, 6, 7, 7, 6, 6, 6, 7, 8, 9, 10, 9, 6, 4];
 const PLACES = [
@@ -54,7 +58,9 @@ const AGENTS = [
   },
   { agent: "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0", weight: 4 },
   { agent: "Mozilla/5.0 (compatible; AhrefsBot/7.0; +http://ahrefs.com/robot/)", weight: 3 },
-]; /**
+];
+
+/**
  * Thirty plausible days before now, written with the network's own verbs, so that every click is counted, every
  * conversion has its transfers, and the books balance. The same seed makes the same history.
  */
@@ -154,7 +160,9 @@ function clickOf(
     isolate: "history",
     sequence,
   };
-} /** A visitor who bought, or nothing. */
+}
+
+/** A visitor who bought, or nothing. */
 function postbackOf(random: () => number, click: ClickEvent, tokenHash: string, end: number): PostbackEvent[] {
   const isBot = click.userAgent.includes("Bot");
   if (isBot || click.decision === "fallback" || random() > CONVERSION_RATE) return [];
@@ -176,7 +184,9 @@ function postbackOf(random: () => number, click: ClickEvent, tokenHash: string, 
       request: { method: "GET", contentType: "", parameters: Object.entries({ click_id: click.clickId, ...fields }) },
     },
   ];
-} /** The advertiser answers most conversions within a few days; the operator's check holds a few. */
+}
+
+/** The advertiser answers most conversions within a few days; the operator's check holds a few. */
 async function reviewSome(random: () => number, at: (actor: Actor) => Context) {
   const advertiser: Actor = { role: "advertiser", id: "key_demo_advertiser", advertiserId: DEMO.advertiser };
   const operator: Actor = { role: "operator", id: "key_demo_operator" };
@@ -222,7 +232,9 @@ function pick<T>(random: () => number, items: readonly T[], weightOf: (item: T) 
   const found = items.find((item) => (left -= weightOf(item)) < 0) ?? items.at(-1);
   if (found === undefined) throw new Error("nothing to pick from");
   return found;
-} /** A small, well-known generator (Tommy Ettinger, public domain), because a history must be reproducible. */
+}
+
+/** A small, well-known generator (Tommy Ettinger, public domain), because a history must be reproducible. */
 function mulberry32(seed: number) {
   let state = seed;
   return () => {

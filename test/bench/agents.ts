@@ -1,5 +1,5 @@
 /**
- * `pnpm bench agents --file F`: what our parser of user agents and our judgment of botsmake of a list from elsewhere.
+ * `pnpm bench agents --file F`: what our parser of user agents and our judgment of bots make of a list from elsewhere.
  *
  * `F` is a text file in UTF-8 with one user agent a line and six columns, separated by tabs:
  *
@@ -7,11 +7,12 @@
  *
  * - `hints`: `Sec-CH-UA-Platform` and `Sec-CH-UA-Mobile` written one after the other, like `Android?1`, `"macOS"?0` or
  *   `Chrome OS?0`; empty where the browser sent none.
- * - `device`, `os`, `browser`: what is right, in our words (`AGENT_FAMILIES` in packages/contract/user-agent.ts): devices
- *   tv, console, tablet, mobile, desktop, other; systems windows, ios, android, harmonyos, macos, chromeos, linux, other;
+ * - `device`, `os`, `browser`: what is right, in our words (`AGENT_FAMILIES` in packages/contract/user-agent.ts):
+ *   devices tv, console, tablet, mobile, desktop, other; systems windows, ios, android, harmonyos, macos, chromeos, linux, other;
  *   browsers yandex, opera, edge, samsung, uc, huawei, mi, qq, firefox, chrome, safari, in-app, other. Empty, or a word that is not
  *   ours: not judged. A browser is judged where it is one of our list, so `other` is not.
- * - `is_bot`: `1` or `true`, `0` or `false`; empty: not judged. Families are judged of people only, and where this is empty.
+ * - `is_bot`: `1` or `true`, `0` or `false`; empty: not judged. Families are judged of people only, and where this
+ *   is empty.
  *
  * A first line that names the columns is skipped, columns at the end of a line may be left out, and a line that begins
  * with `#` says nothing. Anything else is refused with its line's number.
@@ -28,15 +29,15 @@ const FAMILIES = ["device", "os", "browser"] as const;
 
 type Family = (typeof FAMILIES)[number];
 
-/** At least so much must be right, and at most so many people judged bots. */
+/** The minimum of correct families, and the maximum of people judged bots. */
 const BOUNDS = { device: ">=0.9", os: ">=0.97", browser: ">=0.95", tv: ">=0.95", falseBots: "<=0.003" };
-/** Of the mistakes, so many kinds are printed. */
+/** The number of kinds of mistakes that are printed. */
 const MISTAKES_MAX = 12;
 
 /** The form of a person's browser, with any words. */
 const BROWSER_SHAPED = /^(?:mozilla|opera)\/\d.*(?:applewebkit|gecko|presto|trident|msie)/i;
 
-/** Some televisions name nothing but a model. */
+/** Some televisions send only a model. */
 const SAYS_TELEVISION = /tv|television|bravia|roku|crkey|chromecast|web0s|netcast|viera|\baft[a-z]/i;
 
 interface Row {
@@ -50,7 +51,7 @@ interface Judged extends Row {
   found: JudgedAgent;
 }
 
-/** Throws where the file is none of the form above. */
+/** Throws if the file does not have the form above. */
 export async function benchAgents({ file }: { file?: string | undefined }): Promise<Figure[]> {
   if (file === undefined) throw new Error("bench agents needs --file F; test/bench/agents.ts says what it holds");
   const rows = readRows(await readFile(file, "utf8"));
@@ -76,7 +77,7 @@ function readRows(text: string): Row[] {
   });
 }
 
-/** As the edge makes one text of the two headers. */
+/** Combines the two headers like the edge does. */
 function readHints(hints: string) {
   const mark = hints.lastIndexOf("?");
   if (hints === "") return "";
@@ -128,7 +129,7 @@ function families(judged: readonly Judged[]): Figure[] {
   return [...figures, ...worst.map(([mistake, lines]) => figure(BENCH, mistake, lines, "lines"))];
 }
 
-/** How many are read as they should be; no figure where there is none to judge. */
+/** The share of correct results; no figure if there is nothing to judge. */
 function shareOf(asked: readonly Judged[], family: Family, name: string, bound: string | null): Figure[] {
   if (asked.length === 0) return [];
   const right = asked.filter(({ expected, found }) => found[family] === expected[family]).length;

@@ -5,12 +5,18 @@ import { run, type LoadRequest, type LoadResult } from "./load.ts";
 const BENCH = "api";
 const ROUNDS = 7;
 const ROUND_SECONDS = 1;
-const WARM_UP_SECONDS = 1; /** Many short rounds, so that other load on the machine affects all subjects equally. */
+const WARM_UP_SECONDS = 1;
+
+/** Many short rounds, so that other load on the machine affects all subjects equally. */
 const LATENCY_ROUNDS = 20;
 const LATENCY_ROUND_SECONDS = 0.5;
-const CONNECTIONS = 8; /** Far below saturation: what is measured is the way, not the queue before it. */
+const CONNECTIONS = 8;
+
+/** Far below saturation, so that latency is measured without queueing. */
 const RATE_PER_SECOND = 50;
-const LINKS = 100; /** How long the door remembers a key. */
+const LINKS = 100;
+
+/** How long the authentication caches a key. */
 const KEY_REMEMBERED_MS = 5_000;
 const HERE = new URL(".", import.meta.url).pathname;
 interface Subject {
@@ -18,7 +24,9 @@ interface Subject {
   request: (n: number) => LoadRequest;
   status: number;
   rounds: LoadResult[];
-} /**
+}
+
+/**
  * List, get and create through the whole stack, each against a bare Hono handler in the same Worker that does the same
  * single read or insert on the same D1, in turn; and what a look-up of a key or session costs.
  */
@@ -70,7 +78,9 @@ function subjectsOf(link: string, cookie: string) {
     bareCreate: subject("bare create", { path: "/bare/links", headers: json, body }, 201),
     create: subject("create", { path: "/api/v1/links", headers: { ...json, ...key }, body }, 201),
   };
-} /** Reads that a look-up costs: counted by statement, with a key that the door has forgotten and one that it remembers. */
+}
+
+/** Reads of a look-up, counted by statement: with a key that is not cached, and with a cached one. */
 async function lookUps(localNetwork: LocalNetwork, { get, sessionGet }: Subjects): Promise<Figure[]> {
   const { control } = localNetwork.origins;
   const reads = async ({ request }: Subject) => {
@@ -84,7 +94,8 @@ async function lookUps(localNetwork: LocalNetwork, { get, sessionGet }: Subjects
   };
   const fresh = await reads(get);
   const remembered = await reads(get);
-  const session = await reads(sessionGet); // While the key is in use all the time it is looked up again each time the door has forgotten it.
+  const session = await reads(sessionGet);
+  // While the key is in use, it is looked up again each time its cache entry has expired.
   await fetch(`${control}/counted`);
   const began = performance.now();
   await run({
@@ -102,7 +113,9 @@ async function lookUps(localNetwork: LocalNetwork, { get, sessionGet }: Subjects
     figure(BENCH, "key look-up: remembered for at most", (performance.now() - began) / 1_000 / again, "s", "<=10"),
     figure(BENCH, "session look-up: D1 reads a request", session, "reads", "<=1"),
   ];
-} /** The p50 of a GET at a fixed rate, by key and by session, against the bare one. */
+}
+
+/** The p50 of a GET at a fixed rate, by key and by session, against the bare one. */
 async function latencies(localNetwork: LocalNetwork, { bareGet, get, sessionGet }: Subjects): Promise<Figure[]> {
   const subjects = [bareGet, get, sessionGet];
   await rounds(localNetwork, subjects, {
@@ -118,7 +131,9 @@ async function latencies(localNetwork: LocalNetwork, { bareGet, get, sessionGet 
     figure(BENCH, `get by key/bare: p50 at ${RATE_PER_SECOND}/s`, ratio(get), "ratio", "<=2.5"),
     figure(BENCH, `get by session/bare: p50 at ${RATE_PER_SECOND}/s`, ratio(sessionGet), "ratio", "<=2.5"),
   ];
-} /** Requests a second at saturation, against the bare handlers. Creating comes last: it makes the lists longer. */
+}
+
+/** Requests a second at saturation, against the bare handlers. Creating comes last: it makes the lists longer. */
 async function throughputs(localNetwork: LocalNetwork, of: Subjects): Promise<Figure[]> {
   const pairs = [
     { full: of.list, bare: of.bareList, bound: ">=0.4" },
@@ -138,7 +153,9 @@ async function throughputs(localNetwork: LocalNetwork, of: Subjects): Promise<Fi
     );
   }
   return figures;
-} /** Rounds of each subject in turn, after an unmeasured warm-up. */
+}
+
+/** Rounds of each subject in turn, after an unmeasured warm-up. */
 async function rounds(
   localNetwork: LocalNetwork,
   subjects: readonly Subject[],
@@ -155,7 +172,9 @@ async function rounds(
   for (const subject of subjects) await load(subject, WARM_UP_SECONDS);
   for (let round = 0; round < count; round++)
     for (const subject of subjects) subject.rounds.push(await load(subject, seconds));
-} /** Some links, so that a list has something to show. The id of one. */
+}
+
+/** Creates links for the list. Returns the id of one. */
 async function makeLinks({ database }: LocalNetwork): Promise<string> {
   const db = await database("control", "DB");
   await db
@@ -165,7 +184,9 @@ async function makeLinks({ database }: LocalNetwork): Promise<string> {
     .bind(DEMO.offers.demo, DEMO.webmaster, Date.now(), JSON.stringify(Array.from({ length: LINKS }, (_, i) => i)))
     .run();
   return "lnk_bench_7";
-} /** The session cookie of the demo webmaster. */
+}
+
+/** The session cookie of the demo webmaster. */
 async function signIn({ origins }: LocalNetwork): Promise<string> {
   const response = await fetch(`${origins.control}/api/v1/auth/sign-in/email`, {
     method: "POST",

@@ -40,7 +40,7 @@ export default {
   },
 };
 
-/** Begins what is due, or takes its next step; true where that was the last one. */
+/** Begins the due archive, or does its next step; true if that was the last one. */
 async function takeStep(ctx: Context): Promise<boolean> {
   const archive = await ctx.db.query.selectFrom("archive").select("id").executeTakeFirst();
   if (archive !== undefined) return (await stepArchive(ctx, archive.id)) === "done";

@@ -17,10 +17,10 @@ const SAMPLE_MS = 50;
 const LOOKED_UP = 20;
 const HERE = new URL(".", import.meta.url).pathname;
 
-/** A month of so many clicks, archived step by step. */
+/** A month with this number of clicks, archived step by step. */
 interface Run {
   clicks: number;
-  /** Of the steps alone. */
+  /** Only of the steps. */
   tookMs: number;
   bytes: number;
   largestObject: number;
@@ -29,7 +29,7 @@ interface Run {
    * makes. Between the steps garbage is collected, so what one of them kept would show in all that follow.
    */
   heldBytes: number[];
-  /** What all of workerd grew by: databases and R2 are simulated in the same process. */
+  /** The growth of the whole workerd process, which also simulates databases and R2. */
   grownBytes: number;
   readsToFind: number;
 }
@@ -101,7 +101,7 @@ async function run(clicks: number): Promise<Run> {
   }
 }
 
-/** Collects garbage. The benchmark's own clicks are let go of: they are not the archiver's. */
+/** Collects garbage, and releases the benchmark's own clicks, which are not the archiver's. */
 async function tidy(localNetwork: LocalNetwork, isolate: Isolate) {
   let isTidy = false;
   const collected = isolate.collectGarbage().then(() => (isTidy = true));
@@ -147,7 +147,7 @@ async function readsOf(localNetwork: LocalNetwork): Promise<number> {
   return most;
 }
 
-/** What all workerd processes hold now. */
+/** The memory of all workerd processes. */
 function memoryBytes(): number {
   const held = workerdProcesses().map(
     (pid) => /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1],

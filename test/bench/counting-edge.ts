@@ -1,4 +1,4 @@
-/** The edge, telling of each KV read in its log; a redirect from memory passes here as it is. */
+/** The edge, with a log line for each KV read. A redirect from memory is unchanged. */
 import { localOrigin } from "@waymark/dev/edge";
 import { createEdge } from "@waymark/edge/app";
 import type { Env } from "@waymark/edge/env";

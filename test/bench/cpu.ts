@@ -19,7 +19,7 @@ export function cpuSeconds(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) / TICKS;
 }
 
-/** CPU seconds of the busiest thread: what a single-threaded runtime is bound by. */
+/** CPU seconds of the busiest thread, which limits a single-threaded runtime. */
 export function busiestThreadSeconds(pid: number): number {
   const threads = readdirSync(`/proc/${pid}/task`).map((tid) => {
     const fields = readFileSync(`/proc/${pid}/task/${tid}/stat`, "utf8").split(") ").at(-1)?.split(" ") ?? [];

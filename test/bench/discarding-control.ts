@@ -1,6 +1,6 @@
 /**
- * The control plane with a consumer that takes everything and stores nothing: a paused one where each message is small,
- * since the local queue does not bear thousands of waiting messages.
+ * The control plane with a consumer that accepts everything and stores nothing. It replaces a paused one if messages
+ * are small, since the local queue can't hold thousands of waiting messages.
  */
 import control, { EdgePort, SignInGuard } from "../../apps/control/src/index.ts";
 

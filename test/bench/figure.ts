@@ -23,7 +23,7 @@ function holds(value: number, bound: string) {
 
 const round = (value: number) => Number(value.toPrecision(4));
 
-/** The middle value; of two middle ones the mean. */
+/** The median. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length / 2;

@@ -1,4 +1,4 @@
-/** Lets deliveries pass, or holds them until it opens. */
+/** Passes deliveries on, or holds them until it opens. */
 export function createGate() {
   let opened = Promise.withResolvers<void>();
   opened.resolve();

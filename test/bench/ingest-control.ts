@@ -1,7 +1,7 @@
 /**
- * The control plane for the benchmark of the consumer. `/prepare` makes the messages of a batch, `/take` gives them to the
- * consumer and tells what D1 billed, `/bare` inserts the very rows of the last batch, and nothing else, into another
- * database; `/forget` lets go of it. Timed from outside: the clock stands here.
+ * The control plane for the benchmark of the consumer. `/prepare` makes the messages of a batch, `/take` gives them to
+ * the consumer and tells what D1 billed, `/bare` inserts the very rows of the last batch, and nothing else, into
+ * another database; `/forget` lets go of it. Timed from outside: the clock stands here.
  */
 import { clickBatchOf, type ClickEvent } from "@waymark/contract/click-event";
 import { mintClickId } from "@waymark/contract/click-id";
@@ -19,11 +19,11 @@ export interface PrepareRequest {
   since: number;
   /** Clicks so far: visitors are numbered on. */
   from: number;
-  /** A batch takes so long. */
+  /** Duration of a batch. */
   spanMs: number;
 }
 
-/** One hot link whose visitors carry an id of their own in `sub2`, or a thousand links that share the clicks. */
+/** One hot link with a different `sub2` for each visitor, or a thousand links that share the clicks. */
 export type IngestMix = "hot" | "thousand";
 
 export interface TakeAnswer {
@@ -93,7 +93,7 @@ async function insertBare({ CLICKS_1: d1 }: Env): Promise<{ rowsWritten: number 
   return { rowsWritten: results.reduce((sum, { meta }) => sum + meta.rows_written, 0) };
 }
 
-/** A click shard whose bill is kept, and whose inserts of raw clicks are. */
+/** A click shard that records its bill and its inserts of raw clicks. */
 function watch(d1: D1Database | undefined): D1Database {
   if (d1 === undefined) throw new Error("no click shard");
   const kept = new WeakMap<D1PreparedStatement, { sql: string; values: unknown[] }>();
@@ -176,7 +176,7 @@ function messagesOf({ mix, messages, since, from, spanMs }: PrepareRequest): str
   );
 }
 
-/** Every click is another visitor's. */
+/** Every click is of a different visitor. */
 function clickOf(mix: IngestMix, n: number, clickedAt: number): ClickEvent {
   const link = 1 + Math.floor(Math.random() * LINKS[mix]);
   const visitor = crypto.getRandomValues(new Uint8Array(16));

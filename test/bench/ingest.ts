@@ -6,18 +6,18 @@ import { figure, median, type Figure } from "./figure.ts";
 import type { IngestMix, PrepareRequest, TakeAnswer } from "./ingest-control.ts";
 
 const BENCH = "ingest";
-/** Stored where the first cost is taken, and where the last one is. */
+/** Stored clicks at the first and at the last measurement. */
 const FEW_CLICKS = 100_000;
 const MANY_CLICKS = 2_000_000;
 const MANY_CLICKS_FULL = 5_000_000;
-/** Batches of which the middle one counts. */
+/** Batches of which the median counts. */
 const ROUNDS = 10;
 const CLICKS_A_MESSAGE = 100;
-/** A batch is of so much time, as when many come at once or after a while without the consumer. */
+/** The time span of the clicks in a batch. */
 const BATCH_MS = 10_000;
 /**
- * Between batches passes time: a shard that gets full within its retention takes 150,000 clicks a day (docs/scale.md), and
- * the visitors of a day are looked up among themselves. So much that 5 M are of one month.
+ * Between batches passes time: a shard that gets full within its retention takes 150,000 clicks a day (docs/scale.md),
+ * and the visitors of a day are looked up among themselves. So much that 5 M are of one month.
  */
 const CLICKS_A_DAY = 190_000;
 const GOALS = { clicksPerSecond: 20_000, ratio: 0.6 };
@@ -28,13 +28,14 @@ const HERE = new URL(".", import.meta.url).pathname;
 interface Round extends TakeAnswer {
   tookMs: number;
   bareMs: number;
-  /** Clicks stored after it. */
+  /** Stored clicks after the batch. */
   stored: number;
 }
 
 /**
- * The consumer as it is deployed, with batches as a full queue hands them over, all in one workerd: clicks a second, their
- * share of a bare insert of the same rows, what a click costs when many are stored, and the rows that D1 bills for it.
+ * The consumer as it is deployed, with batches as a full queue hands them over, all in one workerd: clicks a second,
+ * their share of a bare insert of the same rows, what a click costs when many are stored, and the rows that D1 bills
+ * for it.
  */
 export async function benchIngest({ full = false } = {}): Promise<Figure[]> {
   const many = full ? MANY_CLICKS_FULL : MANY_CLICKS;
@@ -101,7 +102,7 @@ async function withWorld<T>(work: (localNetwork: LocalNetwork) => Promise<T>): P
   const localNetwork = await startLocalNetwork({
     entries: { control: `${HERE}ingest-control.ts` },
     clickShards: 2,
-    // The second one is for the bare inserts.
+    // The second shard is for the bare inserts.
     vars: { control: { CLICK_SHARDS: '[{"since":"2026-01-01","shards":1}]' } },
   });
   try {
@@ -171,7 +172,7 @@ async function makeBare(localNetwork: LocalNetwork) {
 const hasBare = async (database: D1Database) =>
   (await database.prepare("SELECT 1 FROM sqlite_master WHERE name GLOB 'click_[0-9]*'").first()) !== null;
 
-/** How many messages the consumer is given at once. */
+/** The number of messages in a batch of the consumer. */
 function fullBatch(): number {
   const { queueConsumers } = readWorker("control").options as {
     queueConsumers?: Record<string, { maxBatchSize?: number }>;

@@ -1,17 +1,22 @@
-import {
-  createServer,
-  type AddressInfo,
-} from "node:net"; /** One Worker's isolate of a running world, seen through workerd's inspector. */
+import { createServer, type AddressInfo } from "node:net";
+
+/** The isolate of a running Worker, accessed by workerd's inspector. */
 export interface Isolate {
-  /** Bytes that it holds: its heap and the buffers outside of it, with what is garbage but not collected yet. */
-  heldBytes(): Promise<number> /** Is done when the Worker is at work next: collecting is a task of the isolate. */;
+  /** Bytes that it holds: its heap and external buffers, including uncollected garbage. */
+  heldBytes(): Promise<number>;
+  /** Collects garbage. It happens when the Worker runs next, since it is a task of the isolate. */
   collectGarbage(): Promise<void>;
   close(): void;
 }
 interface HeapUsage {
   usedSize: number;
   backingStorageSize: number;
-} /** Opens the isolate of a Worker, by its name in wrangler.toml, of a world that was started with this `inspectorPort`. */
+}
+
+/**
+ * Opens the isolate of a Worker by its name in wrangler.toml; the network must have been started with this
+ * `inspectorPort`.
+ */
 export async function openIsolate(inspectorPort: number, service: string): Promise<Isolate> {
   const socket = new WebSocket(`ws://127.0.0.1:${inspectorPort}/core:user:${service}`);
   const waiting = new Map<number, (answer: { result: unknown }) => void>();
@@ -40,7 +45,9 @@ export async function openIsolate(inspectorPort: number, service: string): Promi
     collectGarbage: () => call("HeapProfiler.collectGarbage"),
     close: () => socket.close(),
   };
-} /** A free port of this machine. */
+}
+
+/** A free port of this machine. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await new Promise((resolve) => server.once("listening", resolve));

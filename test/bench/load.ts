@@ -1,16 +1,16 @@
 import { connect, type Socket } from "node:net";
 
-/** A load on one origin over plain keep-alive sockets; an HTTP client would cost more than the server that it measures. */
+/** A load on one origin over plain keep-alive sockets. An HTTP client would need more CPU than the measured server. */
 export interface Load {
   origin: string;
   connections: number;
   seconds: number;
   request: (n: number) => LoadRequest;
-  /** Requests a second in all, each at a time of its own, as visitors come; as many as the server takes without it. */
+  /** Requests a second in total, at random times like real visitors; without it, as many as the server answers. */
   rate?: number;
 }
 
-/** The n-th request; a GET where it has no body, else a POST. */
+/** The n-th request: a GET without a body, a POST with one. */
 export interface LoadRequest {
   path: string;
   headers: Record<string, string>;
@@ -63,7 +63,7 @@ interface State {
   latencies: number[];
 }
 
-/** One connection: the next request when the answer is here, and at a fixed rate not before its time. */
+/** One connection: sends the next request after the answer, and at a fixed rate not before its time. */
 function connection(load: Load, url: URL, state: State, until: number): Promise<void> {
   return new Promise((resolve, reject) => {
     const socket = connect(Number(url.port), url.hostname);
@@ -103,7 +103,7 @@ function connection(load: Load, url: URL, state: State, until: number): Promise<
   });
 }
 
-/** The time between two visitors who know nothing of each other: exponential, so that none comes on a beat. */
+/** The time between two independent visitors, exponentially distributed. */
 const gapMs = (rate: number) => (-Math.log(1 - Math.random()) / rate) * 1_000;
 
 function finish(socket: Socket, resolve: () => void) {
@@ -111,7 +111,7 @@ function finish(socket: Socket, resolve: () => void) {
   resolve();
 }
 
-/** Length of the answer that stands at the beginning, or undefined while its head is not complete. */
+/** Length of the answer at the beginning; undefined while its head is incomplete. */
 function answerLength(text: string) {
   const head = text.indexOf("\r\n\r\n");
   if (head === -1) return undefined;

@@ -4,7 +4,7 @@ import { openDatabase, type Statement, type Tables } from "@waymark/network/db";
 import { DEMO } from "@waymark/dev/demo";
 import type { LocalNetwork } from "@waymark/dev/local-network";
 
-/** What visitors click: one hot link, a thousand links alike, or one link whose offer has every rule. */
+/** What visitors click: one hot link, a thousand links equally, or one link whose offer has every rule. */
 export const MIXES = ["hot", "thousand", "rules"] as const;
 
 export type Mix = (typeof MIXES)[number];
@@ -18,7 +18,7 @@ export const pathOf: Record<Mix, (n: number) => string> = {
   rules: () => "/bench-rules?sub1=bench&utm_source=bench",
 };
 
-/** Makes the links and the offer of the mixes, and publishes them. */
+/** Creates and publishes the links and the offer of the mixes. */
 export async function makeMixes(localNetwork: LocalNetwork): Promise<void> {
   const db = openDatabase<Tables>((await localNetwork.database("control", "DB")) as unknown as D1Database); // same API, Node's types
   const link = { webmasterId: DEMO.webmaster, defaults: {} };
@@ -38,7 +38,7 @@ export async function makeMixes(localNetwork: LocalNetwork): Promise<void> {
 
 const STATEMENTS_MAX = 300;
 
-/** Every rule there is, none of which refuses the bench's visitors. */
+/** Every kind of rule, none of which refuses the benchmark's visitors. */
 const OFFER: Parameters<typeof insertOffer>[1] = {
   advertiserId: DEMO.advertiser,
   name: "Every rule",

@@ -9,21 +9,30 @@ import { createGate } from "./gate.ts";
 import { run } from "./load.ts";
 const BENCH = "postback";
 const CONNECTIONS = 64;
-const ROUNDS = 5; /** WAYMARK_BENCH_SECONDS shortens a round while something is tried out; bounds are meant for the default. */
+const ROUNDS = 5;
+
+/** WAYMARK_BENCH_SECONDS shortens a round while something is tried out; bounds are meant for the default. */
 const ROUND_SECONDS = Number(process.env["WAYMARK_BENCH_SECONDS"] ?? 2);
-const WARM_UP_SECONDS = 0.5; /** Clicks that postbacks report, in turn; each postback has a new order. */
-const CLICKS = 5_000; /** What does not answer, or is not stored, in this time is a failure and no reason to wait on. */
+const WARM_UP_SECONDS = 0.5;
+
+/** Clicks that postbacks report, in turn; each postback has a new order. */
+const CLICKS = 5_000;
+
+/** A missing answer or an unstored postback after this time is a failure. */
 const PATIENCE_MS = 2 * MINUTE_MS;
 const HERE = new URL(".", import.meta.url).pathname;
 interface Subject {
   name: string;
-  origin: string /** What a good answer's status is. */;
+  origin: string;
+  /** The status of a successful answer. */
   status: number;
   path: (n: number) => string;
   perSecond: number[];
   accepted: number;
   wrong: number;
-} /**
+}
+
+/**
  * Acceptance of postbacks at the edge, every one durable, with the consumer paused: as a ratio to a bare 302 in the
  * same run, and to an edge that awaits one send a postback. Workers in turn, through direct sockets.
  */
@@ -72,7 +81,9 @@ function figuresOf([bare, grouped, awaited]: readonly Subject[], lostCount: numb
     figure(BENCH, "accepted postbacks that were not stored", lostCount, "postbacks", "=0"),
   ];
 }
-let sent = 0; /** One round; the accepted ones are counted. Requests a second. */
+let sent = 0;
+
+/** One round; the accepted ones are counted. Requests a second. */
 async function load(subject: Subject, seconds: number): Promise<number> {
   const offset = sent;
   const { perSecond, requests, statuses } = await within(
@@ -95,7 +106,9 @@ const countStored = async (localNetwork: LocalNetwork) =>
     await localNetwork.database("control", "DB")
   )
     .prepare("SELECT count(*) AS n FROM postback")
-    .first<number>("n")) ?? 0; /** Waits until the consumer has caught up, or has had its time. */
+    .first<number>("n")) ?? 0;
+
+/** Waits until the consumer has caught up, or the time is over. */
 async function allStored({ subject, localNetwork }: { subject: Subject; localNetwork: LocalNetwork }) {
   const deadline = Date.now() + PATIENCE_MS;
   while ((await countStored(localNetwork)) < subject.accepted && Date.now() < deadline)
@@ -116,7 +129,9 @@ async function startEdge(name: string, options: Parameters<typeof startLocalNetw
       `/postback?token=${DEMO.postbackToken}&click_id=${clickIds[n % CLICKS] ?? ""}&order_id=${n}&amount=49.90&currency=USD`,
   };
   return { subject, localNetwork };
-} /** Ids of clicks on the demo link: a postback needs no more of a click. */
+}
+
+/** Ids of clicks on the demo link, which is all that a postback needs. */
 async function mintClicks(localNetwork: LocalNetwork): Promise<string[]> {
   const db = await localNetwork.database("control", "DB");
   const linkNumber = await db.prepare("SELECT number FROM link WHERE slug = ?").bind(DEMO.slugs.demo).first("number");

@@ -11,51 +11,74 @@ import { makeMixes, MIXES, pathOf, type Mix } from "./mixes.ts";
 import { STEPS } from "./steps.ts";
 import { countClicks, readStored, settle } from "./stored.ts";
 const BENCH = "redirect";
-const CONNECTIONS = 64; /** WAYMARK_BENCH_SECONDS shortens a round while something is tried out; bounds are meant for the default. */
+const CONNECTIONS = 64;
+
+/** WAYMARK_BENCH_SECONDS shortens a round while something is tried out; bounds are meant for the default. */
 const ROUND_SECONDS = Number(process.env["WAYMARK_BENCH_SECONDS"] ?? 5);
 const ROUNDS = 3;
-const WARM_UP_SECONDS = 1; /** Until V8 has optimised what a mix runs. */
-const COMPILE_SECONDS = 3; /** Far from saturation: here a visitor's wait is what the redirect costs, not what the queue before it does. */
+const WARM_UP_SECONDS = 1;
+
+/** Time for V8 to optimise the code of a mix. */
+const COMPILE_SECONDS = 3;
+
+/** Far from saturation, so that latency is measured without queueing. */
 const CALM_RATE = 500;
 const CALM_SECONDS = 5;
 const CALM_ROUNDS = 5;
 const CLICKS_MIN = 200_000;
 const UA =
   "Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Mobile Safari/537.36";
-const HERE = new URL(".", import.meta.url)
-  .pathname; /** Ratios to the bare 302 that must hold, with the consumer storing and paused, and what would be better. */
+const HERE = new URL(".", import.meta.url).pathname;
+
+/** Required ratios to the bare 302, with the consumer storing and paused, and the goals. */
 const BOUNDS: Record<Mix, { storing: string; paused: string }> = {
   hot: { storing: ">=0.28", paused: ">=0.5" },
   thousand: { storing: ">=0.24", paused: ">=0.45" },
   rules: { storing: ">=0.22", paused: ">=0.4" },
 };
-const GOALS = { storing: 0.5, paused: 0.75 }; /** One round of load on a Worker. */
+const GOALS = { storing: 0.5, paused: 0.75 };
+
+/** One round of load on a Worker. */
 interface Round extends LoadResult {
   /** CPU seconds that its busiest thread used a second. */
-  busy: number /** CPU of all its threads a request, µs. */;
+  busy: number;
+  /** CPU of all its threads a request, µs. */
   cpuMicros: number;
-  kvReads: number /** Of the clicks of the round, how many were stored at its end. */;
+  kvReads: number;
+  /** How many clicks of the round were stored at its end. */
   storedShare: number;
-} /** A round of an edge, and one of the bare Worker right before it. */
+}
+
+/** A round of an edge, and one of the bare Worker right before it. */
 interface Pair {
   mix: Mix;
   base: Round;
   own: Round;
-} /** A Worker that takes a load. */
+}
+
+/** A Worker under load. */
 interface Subject {
-  origin: string /** Of its workerds. */;
+  origin: string;
+  /** Of its workerds. */
   pids: readonly number[];
-} /** An edge with a network of its own, and what it has answered. */
+}
+
+/** An edge with its own network, and its answers. */
 interface Edge extends Subject {
   localNetwork: LocalNetwork;
   pairs: Pair[];
   seen: string[];
   refused: number;
-  messages: number /** Of these, what came before anything was saturated. */;
-  calm: { clicks: number; messages: number } /** Told by the counting edge. */;
-  kvReads: number /** Once it has ended. */;
+  messages: number;
+  /** The part of these from before saturation. */
+  calm: { clicks: number; messages: number };
+  /** Counted by the counting edge. */
+  kvReads: number;
+  /** Once it has ended. */
   stored: { ids: Set<string>; counted: number };
-} /**
+}
+
+/**
  * Throughput of the edge with every click durable, as a ratio to a bare 302 in the same run: Workers in turn, through
  * direct sockets, every click a different visitor. Invalid where the bare Worker was not kept busy. A consumer that
  * stores has a workerd of its own with its databases, as deployed; what is CPU of a click is that of both. One network
@@ -86,10 +109,9 @@ export async function benchRedirect(): Promise<Figure[]> {
   await bare.stop();
   return figures;
 }
-const pairsOf = ({ pairs }: Edge, mix: Mix) =>
-  pairs.filter(
-    (pair) => pair.mix === mix,
-  ); /** The middle one of an edge's rounds as ratios to the bare Worker's before them. */
+const pairsOf = ({ pairs }: Edge, mix: Mix) => pairs.filter((pair) => pair.mix === mix);
+
+/** The median of an edge's rounds, as ratios to the bare Worker's rounds before them. */
 const ratio = (edge: Edge, mix: Mix, of: (round: Round) => number) =>
   median(pairsOf(edge, mix).map(({ base, own }) => of(own) / of(base)));
 const perSecond = (round: Round) => round.perSecond;
@@ -130,12 +152,15 @@ function costs(storing: Edge, paused: Edge, awaited: Edge): Figure[] {
     figure(BENCH, "group commit/awaited, storing", grouped / ratio(awaited, "hot", perSecond), "ratio", ">=1.7"),
     figure(BENCH, "queue messages a click", messagesAClick(storing), "1/click", "<=0.05"),
   ];
-} /** With as many requests in flight as there are connections. */
-const messagesAClick = ({ messages, seen, calm }: Edge) =>
-  (messages - calm.messages) / (seen.length - calm.clicks); /** The wait at a fixed rate, with the consumer storing. */
+}
+
+/** With as many requests in flight as there are connections. */
+const messagesAClick = ({ messages, seen, calm }: Edge) => (messages - calm.messages) / (seen.length - calm.clicks);
+
+/** Latency at a fixed rate, with the consumer storing. */
 async function latencies(bare: Subject, storing: Edge): Promise<Figure[]> {
   const calm = async (send: (seconds: number) => Promise<LoadResult>) => {
-    await send(WARM_UP_SECONDS); // what is remembered has grown old while the other had its turn
+    await send(WARM_UP_SECONDS); // cached copies have expired during the other's round
     collectGarbage(); // of the load before: a pause of this process would count as the Worker's
     return send(CALM_SECONDS);
   };
@@ -177,12 +202,14 @@ function losses(edges: readonly Edge[]): Figure[] {
     figure(BENCH, "clicks counted twice", twice, "clicks", "=0"),
     figure(BENCH, "rows without an answer", unseen, "rows", `<=${CONNECTIONS}`),
   ];
-} /** How long a mix is measured: over a thousand links, until each is fetched again once. */
-const secondsOf = (mix: Mix) =>
-  ROUND_SECONDS *
-  (mix === "thousand"
-    ? 1.6
-    : 1); /** Measures the edge against the bare Worker, and ends its network. Where there is a gate, no round is stored before it is over. */
+}
+
+/** How long a mix is measured: over a thousand links, until each is fetched again once. */
+const secondsOf = (mix: Mix) => ROUND_SECONDS * (mix === "thousand" ? 1.6 : 1);
+
+/**
+ * Measures the edge against the bare Worker, and stops its network. With a gate, no round is stored before it is over.
+ */
 async function compare(bare: Subject, edge: Edge, mixes: readonly Mix[], gate?: ReturnType<typeof createGate>) {
   for (const mix of mixes) await visit(edge, COMPILE_SECONDS, mix);
   for (let round = 0; round < ROUNDS; round++)
@@ -199,7 +226,9 @@ async function measureBare(bare: Subject): Promise<Round> {
   await load(bare, WARM_UP_SECONDS, "hot");
   const measured = await timed(bare, () => load(bare, ROUND_SECONDS, "hot"));
   return { ...measured, kvReads: 0, storedShare: 0 };
-} /** One round, from a warm start: what an isolate remembers has grown old while the other had its turn. */
+}
+
+/** One round after a warm-up, because an isolate's cached copies have expired during the other's round. */
 async function measureEdge(edge: Edge, mix: Mix, gate?: ReturnType<typeof createGate>): Promise<Round> {
   await visit(edge, WARM_UP_SECONDS, mix);
   await allStored(edge);
@@ -221,7 +250,9 @@ async function timed({ pids }: Subject, run: () => Promise<LoadResult>) {
   const after = usage();
   const busy = (after.thread - before.thread) / ((performance.now() - began) / 1_000);
   return { ...result, busy, cpuMicros: ((after.all - before.all) * 1e6) / result.requests };
-} /** A load of visitors, whose click_IDs are kept. */
+}
+
+/** A load of visitors, whose click_IDs are kept. */
 async function visit(edge: Edge, seconds: number, mix: Mix, rate?: number): Promise<LoadResult> {
   const result = await load(edge, seconds, mix, rate);
   for (const location of result.locations) {
@@ -272,7 +303,9 @@ async function startEdge(options: Parameters<typeof startLocalNetwork>[0]): Prom
     calm: { clicks: 0, messages: 0 },
     stored: { ids: new Set<string>(), counted: 0 },
   });
-} /** What each step of the hot path costs by itself, many times over in a Worker; the rest is workerd's. */
+}
+
+/** The cost of each step of the hot path, run many times in a Worker; the rest is workerd's. */
 async function stepCosts(): Promise<Figure[]> {
   const mf = await startWorker("steps", `${HERE}steps-worker.ts`);
   const { origin } = await mf.unsafeGetDirectURL("steps");
@@ -308,10 +341,9 @@ async function startBare(): Promise<{ subject: Subject; stop: () => Promise<void
   const { origin } = await mf.unsafeGetDirectURL("bare");
   return { subject: { origin, pids: newProcesses(known) }, stop: () => mf.dispose() };
 }
-const newProcesses = (known: readonly number[]) =>
-  workerdProcesses().filter(
-    (id) => !known.includes(id),
-  ); /** Minified size of the edge: what is loaded before the first redirect, and what others load when they are asked for. */
+const newProcesses = (known: readonly number[]) => workerdProcesses().filter((id) => !known.includes(id));
+
+/** Minified size of the edge: the code before the first redirect, and the code that is loaded later. */
 async function bundleFigures(): Promise<Figure[]> {
   const modules = await bundleModules(`${HERE}../../apps/edge/src/index.ts`);
   const bytesOf = (isEager: boolean) =>

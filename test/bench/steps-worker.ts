@@ -1,4 +1,6 @@
-/** Takes one step of the hot path as often as it is asked: `/{step}?times=…`. Timed from outside: the clock stands here. */
+/**
+ * Runs one step of the hot path repeatedly: `/{step}?times=…`. Timed from outside, since a Worker's clock stands still.
+ */
 import { mintClickId } from "@waymark/contract/click-id";
 import { compileTemplate, expandTemplate, MACROS, type Macro } from "@waymark/contract/destination";
 import { decide } from "@waymark/contract/decision";
@@ -29,7 +31,7 @@ const webmaster: WebmasterSnapshot = { v: 1, id: "wm_1", status: "active" };
 const macros = Object.fromEntries(MACROS.map((name) => [name, name])) as Record<Macro, string>; // every macro has one
 const event = clickEventOf();
 
-/** What a step gave is measured, so that none is left out as useless. */
+/** The results are used, so that no step is optimised away. */
 let taken = 0;
 
 export default {

@@ -1,18 +1,24 @@
 import { MINUTE_MS } from "@waymark/contract/duration";
 import type { LocalNetwork } from "@waymark/dev/local-network";
 const PAGE_ROWS = 20_000;
-const PATIENCE_MS = 2 * MINUTE_MS; /** How many clicks are stored now. */
+const PATIENCE_MS = 2 * MINUTE_MS;
+
+/** How many clicks are stored now. */
 export async function countClicks(localNetwork: LocalNetwork): Promise<number> {
   let total = 0;
   for (const { database, table } of await tables(localNetwork))
     total += (await database.prepare(`SELECT count(*) AS n FROM ${table}`).first<number>("n")) ?? 0;
   return total;
-} /** Waits until the queue has been stored: as many clicks as expected, or no more for a while. */
+}
+
+/** Waits until the queue is stored: as many clicks as expected, or no new ones for a while. */
 export async function settle(localNetwork: LocalNetwork, expected: number): Promise<void> {
   const deadline = Date.now() + PATIENCE_MS;
   while ((await countClicks(localNetwork)) < expected && Date.now() < deadline)
     await new Promise((resolve) => setTimeout(resolve, 200));
-} /** The ids that are stored, and how many clicks the rollups count. */
+}
+
+/** The ids that are stored, and how many clicks the rollups count. */
 export async function readStored(localNetwork: LocalNetwork): Promise<{ ids: Set<string>; counted: number }> {
   const ids = new Set<string>();
   for (const { database, table } of await tables(localNetwork))
@@ -32,7 +38,9 @@ export async function readStored(localNetwork: LocalNetwork): Promise<{ ids: Set
     counted += (await database.prepare("SELECT sum(clicks) AS n FROM click_hour").first<number>("n")) ?? 0;
   }
   return { ids, counted };
-} /** The tables of raw clicks, by shard and month. */
+}
+
+/** The tables of raw clicks, by shard and month. */
 async function tables(localNetwork: LocalNetwork) {
   const found: { database: D1Database; table: string }[] = [];
   for (const shard of localNetwork.shards) {

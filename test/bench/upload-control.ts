@@ -81,7 +81,7 @@ async function seed(env: Env, seeds: readonly Seed[]) {
   await db.write(writeChanges(changes));
 }
 
-/** Cuts a file into chunks and reads their cells; how many rows. */
+/** Cuts a file into chunks and reads their cells. Returns the number of rows. */
 async function parse({ FILES }: Env, key: string) {
   const object = await FILES.get(key);
   if (object === null) throw new Error("no such file");
@@ -102,7 +102,7 @@ async function parse({ FILES }: Env, key: string) {
 
 const COLUMNS = ["click_id", "order_id", "amount", "currency", "status", "occurred_at"];
 
-/** Bare updates of so many rows, a thousand a batch. */
+/** Bare updates of this many rows, a thousand a batch. */
 async function update(env: Env, rows: number) {
   await env.DB.batch([
     env.DB.prepare("DROP TABLE IF EXISTS bench_row"),

@@ -16,7 +16,7 @@ const HERE = new URL(".", import.meta.url).pathname;
 const SIZES = [10_000, 100_000] as const;
 const SEEDS_A_REQUEST = 1_000;
 const POLL_MS = 100;
-/** Seldom: each answer adds up the chunks. */
+/** Rarely, since each answer adds up the chunks. */
 const ASK_MS = 250;
 
 /** Times and memory of one upload. */
@@ -103,7 +103,7 @@ async function measure(localNetwork: LocalNetwork, rows: number): Promise<Measur
   }
 }
 
-/** Waits for a status; asked seldom enough not to be what is measured. */
+/** Waits for a status, with few requests, so that they do not affect the measurement. */
 async function standing(origin: string, id: string, status: string) {
   for (;;) {
     const upload = await call<{ status: string }>(origin, "GET", `/uploads/${id}`);

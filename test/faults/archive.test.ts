@@ -33,14 +33,14 @@ describe.each([1, 3])("with %i shards", (shards) => {
   });
   afterAll(() => network?.stop());
 
-  /** Where the clicks of these tests lie that say nothing of a bucket. */
+  /** The bucket of clicks in these tests that name none. */
   const shard = 7 % shards;
   const SHARD = `CLICKS_${shard}` as const;
 
   const SYSTEM = { role: "system", job: "archive" } as const;
   let months = 12;
 
-  /** Clicks in the middle of a month of their own, long past its retention, stored when they were young. */
+  /** Clicks in the middle of a separate month, long past its retention, stored in time. */
   async function oldClicks(
     count: number,
     bucketOf: (i: number) => number = () => 7,
@@ -63,7 +63,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
   const objectsOf = async (prefix: string) =>
     (await network.context().archive.list({ prefix })).objects.map(({ key }) => key);
 
-  /** Begins the archives that are due, and takes no step. */
+  /** Begins the due archives without doing a step. */
   async function begin() {
     const ctx = network.context(SYSTEM);
     const start = ctx.now();
@@ -113,7 +113,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
 
   const command = new URL("../../dev/waymark.ts", import.meta.url).pathname;
 
-  /** What `pnpm waymark archive …` prints, and whether it ended well. */
+  /** The output of `pnpm waymark archive …`, and whether it succeeded. */
   async function archiveCommand(...words: string[]) {
     const env = {
       ...process.env,
@@ -449,7 +449,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
         isWell: true,
         stdout: `${id}: 3 of 3 rows are correct.\n`,
       });
-      // Past its retention a receipt's request is in the archive alone.
+      // After its retention, a receipt's request is only in the archive.
       await network.rows("DB", "UPDATE postback SET request = '' WHERE receipt = ?", old[1]?.receipt);
       const { ctx, seen } = watched();
       expect((await getPostback(ctx, old[1]?.receipt ?? "")).request).toEqual(old[1]?.request);

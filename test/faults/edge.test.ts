@@ -41,7 +41,7 @@ const PATIENCE_MS = 6_000;
 
 const withFaults = (...faults: Fault[]) => ({ headers: { "x-fault": faults.join() } });
 
-/** Makes everything that the isolate remembers too old to be used without asking. */
+/** Makes all copies of the isolate too old to be used without a read. */
 const grownOld = () => network.visit("/health", { headers: { "x-clock-ms": "60000" } });
 
 const rowsOf = (clickId: string) => network.stored("click_id = ?", clickId);
@@ -59,7 +59,7 @@ async function answerOf(visit: Promise<Response>): Promise<Response | undefined>
   }
 }
 
-// First, while the isolate knows nothing.
+// First, while the isolate has no copies.
 describe("a new isolate, when neither KV nor the control plane answers", () => {
   test("sends a visitor to the network's fallback", async () => {
     const response = await network.visit("/demo", withFaults("kv", "control"));
@@ -114,7 +114,7 @@ describe("a click is never lost", () => {
     const nameless = await until("the log has the visit", () => network.logs.find(isThatVisit));
     for (const part of ["unsent-quiet", PERSON, "visitor"]) expect(nameless).not.toContain(part);
 
-    // The command takes the line in again, once, however often it is given.
+    // The command ingests the line once, however often it is run.
     const file = join(mkdtempSync(join(tmpdir(), "waymark-")), "log");
     writeFileSync(file, `${network.logs.join("\n")}\n`);
     const command = new URL("../../dev/waymark.ts", import.meta.url).pathname;
@@ -132,7 +132,7 @@ describe("a click is never lost", () => {
     expect(await network.rows("CLICKS_0", counted, quiet.id)).toEqual([{ clicks: 1 }]);
     await expectHonestRollups(network);
 
-    // The signed id still carries the attribution.
+    // The signed id is still attributed.
     await network.sell({ click_id: clickId, amount: "10" });
     await until("the conversion", async () => {
       const { data } = await ok(network.operator.get<Page<Conversion>>(`/conversions?click_id=${clickId}`));
@@ -152,7 +152,10 @@ describe("a click is never lost", () => {
     await stored(clickIdOf(response ?? new Response()));
   });
 
-  /** Thirty visitors at once, of which every second disconnects before the queue has answered. Returns the others' answers. */
+  /**
+   * Thirty visitors at once, of which every second disconnects before the queue has answered. Returns the others'
+   * answers.
+   */
   async function crowd(name: string, ...faults: Fault[]) {
     const visitors = Array.from({ length: 30 }, (_, i) =>
       knock(`/demo?sub1=${name}-${i}`, withFaults(...faults).headers),
@@ -166,7 +169,7 @@ describe("a click is never lost", () => {
   const sending = () =>
     network.logs.reduce((sum, line) => sum + Number(/fault\.sending.*clicks: (\d+)/s.exec(line)?.[1] ?? 0), 0);
 
-  /** The numbers of a crowd's clicks that are stored. */
+  /** The numbers of these visitors' clicks that are stored. */
   const numbersOf = async (name: string) => {
     const rows = await network.stored("sub1 LIKE ?", `${name}-%`);
     return rows.map(({ sub1 }) => Number(sub1.slice(name.length + 1))).sort((a, b) => a - b);

@@ -137,7 +137,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
             const isolate = unique("any");
             const last = kept.lastIndexOf(true) + 1;
             const numbers = range(1, kept.length).filter((number) => kept[number - 1] === true);
-            // A life of 60 numbers takes three hours.
+            // 60 clicks of an isolate take three hours.
             for (const part of [0, 1, 2])
               await store(
                 numbered(

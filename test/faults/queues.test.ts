@@ -10,7 +10,8 @@ import { linkRow, startNetwork, type TestNetwork } from "../harness/network.ts";
 import { until } from "../harness/until.ts";
 describe.each([1, 3])("with %i shards", (shards) => {
   let network: TestNetwork;
-  let link: LinkRow; /** Ends the names of the tables of this month's clicks. */
+  let link: LinkRow;
+  /** Ends the names of the tables of this month's clicks. */
   let month: string;
   beforeAll(async () => {
     network = await startNetwork({ clickShards: shards });
@@ -18,14 +19,14 @@ describe.each([1, 3])("with %i shards", (shards) => {
     await deliver("clicks", [clickMessage(clicks(shards))]); // makes the tables
     month = new Date().toISOString().slice(0, 7).replace("-", "");
   });
-  afterAll(() => network?.stop()); /** Clicks of every shard in turn. */
+  afterAll(() => network?.stop());
+  /** Clicks of every shard in turn. */
   const clicks = (count: number) =>
     Array.from({ length: count }, (_, bucket) => clickEvent(link, { bucket: bucket % 256 }));
   const idsOf = (events: readonly ClickEvent[]) => events.map(({ clickId }) => clickId as string).sort();
   const deliver = (...args: Parameters<TestNetwork["localNetwork"]["deliver"]>) =>
-    network.localNetwork.deliver(
-      ...args,
-    ); /** The stored ones of these clicks; a primary key keeps each of them from being there twice. */
+    network.localNetwork.deliver(...args);
+  /** The stored ones of these clicks; a primary key keeps each of them from being there twice. */
   async function storedOf(events: readonly ClickEvent[]) {
     const rows = await network.stored("click_id IN (SELECT value FROM json_each(?))", JSON.stringify(idsOf(events)));
     return rows.map(({ click_id }) => click_id);
@@ -37,10 +38,8 @@ describe.each([1, 3])("with %i shards", (shards) => {
       clickId,
     );
   const deadLetters = () =>
-    network.rows<{ id: string; queue: string; reason: string; body: string }>(
-      "DB",
-      "SELECT * FROM dead_letter",
-    ); /** Runs `work` while a table is out of reach: of the network's database, or of all click shards. */
+    network.rows<{ id: string; queue: string; reason: string; body: string }>("DB", "SELECT * FROM dead_letter");
+  /** Runs `work` while a table is missing: of the network's database, or of all click shards. */
   async function without<T>(databases: "DB" | "CLICKS", table: string, work: () => Promise<T>): Promise<T> {
     const away = databases === "DB" ? (["DB"] as const) : network.localNetwork.shards;
     for (const database of away) await network.rows(database, `ALTER TABLE ${table} RENAME TO ${table}_away`);
@@ -102,7 +101,8 @@ describe.each([1, 3])("with %i shards", (shards) => {
       for (let i = 0; i < 3; i++) await queue.send(body, { contentType: "text" });
       await until("the clicks are stored", async () => (await storedOf(events)).length === events.length);
     });
-  }); /** All that an event is made of. */
+  });
+  /** All parts of an event. */
   const NO_LINK = { id: "lnk", offer_id: "off", webmaster_id: "wm", number: 1 } as LinkRow;
   describe("a malformed event or message does not delay others", () => {
     test.each<[string, unknown]>([
@@ -439,7 +439,8 @@ describe.each([1, 3])("with %i shards", (shards) => {
         { queue: "postbacks-dead", letters: 1 },
       ]);
     });
-  }); // Last, because every test counts all clicks again.
+  });
+  // Last, because every test counts all clicks again.
   test("the largest batch of a queue, with long clicks in a wide script, is stored completely", async () => {
     const wide = "漢".repeat(140);
     const messages = Array.from({ length: 100 }, () =>

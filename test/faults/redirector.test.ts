@@ -79,7 +79,7 @@ describe("one isolate", () => {
 
   test("no visitor waits for KV at a hot link: an ageing copy is refreshed in the background", async () => {
     const link = await network.newLink();
-    await forward(MINUTE_MS); // offer and webmaster are remembered from other tests
+    await forward(MINUTE_MS); // offer and webmaster are cached by other tests
     await network.click(`/${link.slug}`);
     await forward(8_500);
     const began = Date.now();

@@ -11,7 +11,9 @@ import { ok, type Life } from "../harness/api.ts";
 import { expectHonestRollups } from "../harness/books.ts";
 import { clickEvent, clickMessage } from "../harness/events.ts";
 import { admit, linkRow, startNetwork, type TestNetwork } from "../harness/network.ts";
-const RETENTION_DAYS = 90; /** The start of the UTC month that is so many months from now. */
+const RETENTION_DAYS = 90;
+
+/** The start of the UTC month this many months from now. */
 const monthStart = (months: number) => Date.UTC(new Date().getUTCFullYear(), new Date().getUTCMonth() + months);
 const nameOf = (clickedAt: number) => new Date(clickedAt).toISOString().slice(0, 7).replace("-", "");
 const KEYS = readClickKeys(LOCAL_SECRETS.CLICK_KEYS);
@@ -31,7 +33,8 @@ describe.each([1, 3])("with %i shards", (shards) => {
   async function storedOf(events: readonly ClickEvent[]) {
     const rows = await network.stored("click_id IN (SELECT value FROM json_each(?))", JSON.stringify(idsOf(events)));
     return rows.map(({ click_id }) => click_id);
-  } /** Clicks of visitors who fall into every bucket in turn, so into every shard. */
+  }
+  /** Clicks of visitors in every bucket in turn, so in every shard. */
   const clicks = (count: number, about: Partial<ClickEvent> & { clickedAt?: number } = {}) =>
     Array.from({ length: count }, (_, i) => clickInto(i, about));
   function clickInto(bucket: number, about: Partial<ClickEvent> & { clickedAt?: number } = {}) {
@@ -41,7 +44,8 @@ describe.each([1, 3])("with %i shards", (shards) => {
       clickId: mintClickId(KEYS, { clickedAt, bucket, linkNumber: link.number, random }),
       ...fields,
     });
-  } /** The context with one shard's writes going another way. */
+  }
+  /** The context with another implementation of one shard's writes. */
   function withWrite(
     ctx: Context,
     write: (shard: ClickDb, statements: Parameters<ClickDb["write"]>[0]) => ReturnType<ClickDb["write"]>,
@@ -221,7 +225,8 @@ describe.each([1, 3])("with %i shards", (shards) => {
       );
       for (let i = 0; i < 2; i++) await dropMonth(shard, month, Date.now());
       expect(await listMonths(shard)).toContainEqual({ ...month, droppedAt: expect.any(Number) as number });
-    } // Independent of its clock and of the present retention.
+    }
+    // Independent of its clock and of the present retention.
     for (const ctx of [
       then,
       at(Date.now()),
@@ -304,7 +309,8 @@ describe.each([1, 3])("with %i shards", (shards) => {
       total += row?.n ?? 0;
     }
     return total;
-  } /** Rollups outlive their clicks, but the other tests count from those. */
+  }
+  /** Rollups outlive their clicks, but the other tests count from those. */
   async function forgetHours(hour: number) {
     for (const shard of network.localNetwork.shards) {
       await network.rows(shard, "DELETE FROM click_hour WHERE hour = ?", hour);

@@ -20,7 +20,8 @@ test("the README's commands make an account, a key and a link, and click it", as
   const section = readme.split(/^## /m).find((text) => text.startsWith("Create your own account")) ?? "";
   const commands = /```sh\n([^]*?)```/.exec(section)?.[1] ?? "";
   expect(commands.match(/^\S*curl |\$\(curl /gm)?.length, "commands in the section").toBeGreaterThanOrEqual(6);
-  const { edge, control } = network.localNetwork.origins; // As `pnpm dev` does with EDGE_PORT and CONTROL_PORT; a curl that finds itself at the old port goes to this world.
+  const { edge, control } = network.localNetwork.origins;
+  // Like `pnpm dev` with EDGE_PORT and CONTROL_PORT: curl commands for the default ports go to this network.
   const moved = commands
     .replaceAll("localhost:8788", new URL(control).host)
     .replaceAll("localhost:8787", new URL(edge).host);

@@ -425,10 +425,12 @@ test("an offer shows its upload term and the next due date to everyone who may s
   await put(`/offers/${id}/upload-schedule`, monthly);
   const dueAt = (await periods())[0]?.due_at;
   for (const api of [network.webmaster, network.advertiser, network.operator])
-    expect(await termFor(api)).toEqual({ schedule: monthly, next_due_at: dueAt }); // Another term is in force at once; the period that runs keeps its promise.
+    expect(await termFor(api)).toEqual({ schedule: monthly, next_due_at: dueAt });
+  // Another term is in force immediately; the current period keeps its dates.
   const later = { ...monthly, every: { kind: "month", day: 28 } };
   await put(`/offers/${id}/upload-schedule`, later);
-  expect(await termFor(network.webmaster)).toEqual({ schedule: later, next_due_at: dueAt }); // Ended, it is awaited; received, the next one is.
+  expect(await termFor(network.webmaster)).toEqual({ schedule: later, next_due_at: dueAt });
+  // The ended period is shown until its file is received, then the next one.
   await sold(side, ["A"]);
   await endPeriod(id);
   await network.localNetwork.tick();
@@ -629,9 +631,8 @@ test("a file in another format is refused with what it is and what to do", async
   }
 });
 describe("a worker that is killed anywhere does not change the result", () => {
-  const keys = readClickKeys(
-    LOCAL_SECRETS.CLICK_KEYS,
-  ); /** A context whose n-th write or file is the last thing that its worker does: before it happens, or right after. */
+  const keys = readClickKeys(LOCAL_SECRETS.CLICK_KEYS);
+  /** A context whose n-th write or file is the last thing that its worker does: before it happens, or right after. */
   function dying(n: number, when: "before" | "after", now: () => number): { ctx: Context; died: () => boolean } {
     const ctx = network.context({ role: "system", job: "test" }, now);
     let left = n;
@@ -656,14 +657,16 @@ describe("a worker that is killed anywhere does not change the result", () => {
       ctx: { ...ctx, files, db: { ...ctx.db, write: (statements) => mortal(() => ctx.db.write(statements)) } },
       died: () => dead,
     };
-  } /** Works an upload to the end of its phase, killed at the n-th step; false where it did not come to so many. */
+  }
+  /** Works an upload to the end of its phase, killed at the n-th step; false where it did not come to so many. */
   async function work(id: string, n: number, when: "before" | "after"): Promise<boolean> {
     const first = dying(n, when, Date.now);
     try {
       while (await advanceUpload(first.ctx, keys, id)); // until its end, or death
     } catch (error) {
       if (!first.died()) throw error;
-    } // After its leases have expired, the next worker continues.
+    }
+    // After its leases have expired, the next worker continues.
     const later = network.context({ role: "system", job: "test" }, () => Date.now() + HOUR_MS);
     while (await advanceUpload(later, keys, id)); // to the end
     return first.died();
@@ -680,13 +683,15 @@ describe("a worker that is killed anywhere does not change the result", () => {
       "UPDATE upload_period SET starts_at = ? WHERE offer_id = ?",
       Date.now() - DAY_MS,
       base.offer.id,
-    ); // Three chunks of rows, and one of what the file does not mention.
+    );
+    // Three chunks of rows, and one of unmentioned conversions.
     const clicks = await base.clicks(6);
     for (const [i, clickId] of clicks.slice(0, 4).entries())
       await network.sell({ click_id: clickId, order_id: `K${i}`, amount: "100", currency: "USD" });
     await until("four conversions", async () => (await conversions(base.offer.id)).length === 4);
     await endPeriod(base.offer.id);
-    const filler = (from: number) => Array.from({ length: 999 }, (_, i) => `,F${from + i},1,USD,approved,,`); // By its verbs and not by the API, so that no worker is woken.
+    const filler = (from: number) => Array.from({ length: 999 }, (_, i) => `,F${from + i},1,USD,approved,,`);
+    // By its verbs and not by the API, so that no worker is woken.
     const advertiser = network.context({ role: "advertiser", id: "key_test", advertiserId: DEMO.advertiser });
     const before = await balances(network);
     let tried = 0;

@@ -16,7 +16,7 @@ export type {
   StatsRow,
 } from "@waymark/client";
 
-/** The control plane's API with one key, by path: unlike the client, it takes what the API refuses. */
+/** The control plane's API with one key, by path. Unlike the typed client, it allows invalid requests. */
 export interface Api {
   get<T = Loose>(path: string): Promise<Answer<T>>;
   post<T = Loose>(path: string, body?: unknown): Promise<Answer<T>>;
@@ -29,7 +29,7 @@ export interface Answer<T> {
   body: T;
 }
 
-/** An answer that a test only compares. */
+/** An answer of any form, to be compared. */
 export type Loose = Record<string, unknown>;
 
 export interface Page<T> {
@@ -57,7 +57,7 @@ export function openApi(origin: string, key?: string): Api {
   };
 }
 
-/** The body of an answer that has to have this status. */
+/** The body of an answer, which must have this status. */
 export async function ok<T>(answer: Promise<Answer<T>>, status = 200): Promise<T> {
   const { status: got, body } = await answer;
   expect(got, JSON.stringify(body)).toBe(status);
@@ -75,5 +75,5 @@ export async function refused(answer: Promise<Answer<unknown>>, status: number, 
   return body as Problem; // just compared
 }
 
-/** A problem document without what differs from request to request. */
+/** A problem document without the parts that differ for each request. */
 export const withoutRequestId = (text: string): string => text.replace(/"request_id":"[^"]*"/, "");

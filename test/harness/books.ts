@@ -95,7 +95,7 @@ async function summed(network: TestNetwork, table: string, key: readonly string[
 const sorted = <Counts>(map: ReadonlyMap<string, Counts>): [string, Record<string, number>][] =>
   [...map].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, counts]) => [key, { ...counts } as Record<string, number>]); // all are
 
-/** Running balances equal the sums of their transfers, every currency sums to nothing, a line lives once. */
+/** Running balances equal the sums of their transfers, every currency adds up to 0, and a line is active once. */
 export async function expectBalancedBooks(network: TestNetwork): Promise<void> {
   const { faults, next } = await checkBooks(network.context());
   expect({ faults, next }).toEqual({ faults: [], next: null });
@@ -132,7 +132,7 @@ export async function expectBalancedBooks(network: TestNetwork): Promise<void> {
   ).toEqual([]);
 }
 
-/** What the books find of a fault that is planted behind the ledger's back. */
+/** The faults that the books find after direct writes to the database. */
 export const planted = (
   network: TestNetwork,
   statements: readonly string[],
@@ -140,7 +140,7 @@ export const planted = (
 ): Promise<BookFault[]> =>
   whilePlanted(network, { statements, undo }, async () => (await checkBooks(network.context())).faults);
 
-/** What is seen while a fault is planted; it is taken out again. */
+/** Runs a check while a fault is planted, and removes the fault. */
 export async function whilePlanted<T>(
   network: TestNetwork,
   { statements, undo }: { statements: readonly string[]; undo: readonly string[] },

@@ -1,7 +1,7 @@
 /**
- * The control plane with a door to its databases, for tests only: each statement through Miniflare's own handle of a
- * database costs this process several slow, synchronous round trips. `x-clock-ms` puts the isolate's clock forward from
- * this request on.
+ * The control plane with direct access to its databases, for tests only: each statement through Miniflare's own handle
+ * of a database costs this process several slow, synchronous round trips. `x-clock-ms` puts the isolate's clock forward
+ * from this request on.
  */
 import control, { EdgePort, SignInGuard } from "../../apps/control/src/index.ts";
 import { DOOR_PATH, type DoorAnswer, type DoorRequest } from "./door.ts";

@@ -13,7 +13,7 @@ export interface DoorRequest {
 
 export type DoorAnswer = { results: D1Result<unknown>[] } | { error: string };
 
-/** A database of the control plane, with as much of D1's interface as the network and the tests use. */
+/** A database of the control plane, with the part of D1's interface that the network and the tests use. */
 export function databaseBehindDoor(origin: string, database: string): D1Database {
   async function run(statements: PlainStatement[]): Promise<D1Result<unknown>[]> {
     const response = await fetch(origin + DOOR_PATH, {

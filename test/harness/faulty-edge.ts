@@ -6,7 +6,7 @@
 import edge from "@waymark/dev/edge";
 import type { ControlPort, Env } from "@waymark/edge/env";
 
-/** Each binding refuses at once, or hangs for longer than any visitor waits. */
+/** Each binding fails immediately, or hangs longer than any visitor waits. */
 const FAULTS = {
   queue: (env) => ({ ...env, CLICKS_QUEUE: queueThat(refuse) }),
   /** Accepts it, but late: the test is what happens until then. */
@@ -15,12 +15,12 @@ const FAULTS = {
   "queue-hangs": (env) => ({ ...env, CLICKS_QUEUE: queueThat(hang) }),
   postbacks: (env) => ({ ...env, POSTBACKS_QUEUE: queueThat(refuse) }),
   kv: (env) => ({ ...env, LINKS: kvThat(refuse) }),
-  /** Answers late, and logs what it was asked. */
+  /** Answers late, and logs the keys. */
   "kv-slow": (env) => ({ ...env, LINKS: slowKv(env.LINKS) }),
   /** Values of an unknown version. */
   "kv-odd": (env) => ({ ...env, LINKS: kvThat(odd) }),
   "control-odd": (env) => ({ ...env, CONTROL: controlThat(odd) }),
-  /** Two queues of clicks that log what they take. */
+  /** Two queues of clicks that log what they accept. */
   "two-queues": (env) => ({
     ...env,
     CLICKS_QUEUE: logged(env.CLICKS_QUEUE, 0),

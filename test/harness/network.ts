@@ -23,44 +23,48 @@ import {
 import { expect } from "vitest";
 import { openApi, type Api, type Link, type Offer } from "./api.ts";
 import { databaseBehindDoor } from "./door.ts";
-import { until } from "./until.ts"; /** A world with the demo network in it, and what tests do to it. */
+import { until } from "./until.ts";
+
+/** A running network with the demo accounts, and helpers for tests. */
 export interface TestNetwork {
-  localNetwork: LocalNetwork /** Every line that a Worker logged. */;
+  localNetwork: LocalNetwork;
+  /** Every line that a Worker logged. */
   logs: string[];
   operator: Api;
   advertiser: Api;
-  webmaster: Api /** The API with another key, or with none. */;
-  api(key?: string): Api /** The typed client with a key; for what must be answered well. */;
-  client(key: string): Client /** Verbs of the domain, called here on the world's databases. */;
+  webmaster: Api;
+  /** The API with another key, or with none. */
+  api(key?: string): Api;
+  /** The typed client with a key, for requests that must succeed. */
+  client(key: string): Client;
+  /** A context for the domain's verbs, called directly on the network's databases. */
   context(actor?: Actor, now?: () => number): Context;
-  rows<T>(
-    database: "DB" | ShardBinding,
-    query: string,
-    ...parameters: unknown[]
-  ): Promise<T[]> /** Stored clicks of all shards and months by click_ID, e.g. those `where("link_id = ?", id)`. */;
-  stored(
-    where?: string,
-    ...parameters: unknown[]
-  ): Promise<ClickRow[]> /** The edge's answer to a new visitor at this path. */;
-  visit(path: string, init?: VisitInit): Promise<Response> /** The click_ID of a visit that must lead to a landing. */;
+  rows<T>(database: "DB" | ShardBinding, query: string, ...parameters: unknown[]): Promise<T[]>;
+  /** Stored clicks of all shards and months by click_ID, e.g. those `where("link_id = ?", id)`. */
+  stored(where?: string, ...parameters: unknown[]): Promise<ClickRow[]>;
+  /** The edge's answer to a new visitor at this path. */
+  visit(path: string, init?: VisitInit): Promise<Response>;
+  /** The click_ID of a visit that must lead to a landing. */
   click(path?: string, init?: VisitInit): Promise<string>;
-  postback(
-    fields: Record<string, string>,
-    init?: RequestInit,
-  ): Promise<Response> /** The receipt of a postback that must be accepted. */;
+  postback(fields: Record<string, string>, init?: RequestInit): Promise<Response>;
+  /** The receipt of a postback that must be accepted. */
   sell(fields: Record<string, string>): Promise<string>;
   newOffer(terms?: Record<string, unknown>): Promise<Offer>;
-  newLink(offerId?: string, slug?: string): Promise<Link> /** Publishes every change to KV now. */;
+  newLink(offerId?: string, slug?: string): Promise<Link>;
+  /** Publishes every change to KV now. */
   publish(): Promise<void>;
   stop(): Promise<void>;
 }
 export interface VisitInit {
   method?: string;
   headers?: Record<string, string>;
-} /** An account that is not of the demo network, with its API key. */
+}
+
+/** A new account with its API key. */
 export interface Account {
   id: string;
-  key: string /** Advertisers only. */;
+  key: string;
+  /** Advertisers only. */
   token: string;
 }
 export async function startNetwork(options: LocalNetworkOptions = {}): Promise<TestNetwork> {
@@ -156,23 +160,32 @@ export async function startNetwork(options: LocalNetworkOptions = {}): Promise<T
     stop: () => localNetwork.stop(),
   };
   return network;
-} /** A browser of flesh and blood. */
+}
+
+/** A real browser's user agent. */
 export const PERSON =
-  "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36"; /** What a test's offer is like where it does not say otherwise: the demo offer's terms. */
+  "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36";
+
+/** Default fields of a test's offer: the demo offer's terms. */
 const OFFER = {
   advertiser_id: DEMO.advertiser,
   goals: [{ code: "sale", is_default: true, currency: "USD", revenue_bps: 1_300, commission_bps: 1_000 }],
   landings: [{ url: "https://shop.example/?click_id={click_id}" }],
 };
-let count = 0; /** Unlike any other name in this file's world, and a valid slug that looks like no other: digits only. */
-export const unique = (prefix: string) =>
-  `${prefix.toLowerCase()}-${++count}`; /** An unused address, so that the click is not a duplicate. */
+let count = 0;
+
+/** A name that is unique in this file's network, and a valid slug without look-alikes: it ends with digits. */
+export const unique = (prefix: string) => `${prefix.toLowerCase()}-${++count}`;
+
+/** An unused address, so that the click is not a duplicate. */
 export const freshAddress = () => `10.${(++count >> 16) & 255}.${(count >> 8) & 255}.${count & 255}`;
 export function clickIdOf(response: Response): string {
   const clickId = new URL(response.headers.get("location") ?? "").searchParams.get("click_id") ?? "";
   expect(clickId).toMatch(/^[0-9a-hjkmnp-tv-z]{40}$/);
   return clickId;
-} /** One more advertiser or webmaster, active, with an API key, and a token where it is an advertiser. */
+}
+
+/** A new active advertiser or webmaster with an API key; an advertiser also has a postback token. */
 export async function admit(
   network: TestNetwork,
   role: "advertiser" | "webmaster",
@@ -208,7 +221,9 @@ export async function admit(
     }),
   ]);
   return account;
-} /** The row of a link, with the number that its click_IDs carry. */
+}
+
+/** The row of a link, with the number in its click_IDs. */
 export async function linkRow(network: TestNetwork, slug: string = DEMO.slugs.demo): Promise<LinkRow> {
   const [row] = await network.rows<LinkRow>("DB", "SELECT * FROM link WHERE slug = ?", slug);
   if (row === undefined) throw new Error(`no link ${slug}`);

@@ -1,7 +1,7 @@
 import { app } from "../../apps/control/src/app.ts";
 import { apiDocument } from "../../apps/control/src/document/index.ts";
 
-/** A JSON schema, as far as tests look into one. */
+/** The parts of a JSON schema that tests use. */
 export interface Schema {
   $ref?: string;
   type?: string | string[];

@@ -4,7 +4,10 @@ import type { Answer, Loose } from "./api.ts";
 import { unique, type TestNetwork } from "./network.ts";
 import { until } from "./until.ts";
 
-/** A browser at the control plane's origin: it keeps cookies, and follows no rule that a server has to enforce. */
+/**
+ * A browser at the control plane's origin. It keeps cookies, but enforces none of the rules that the server must
+ * enforce.
+ */
 export interface Browser {
   cookies: Map<string, string>;
   get<T = Loose>(path: string, headers?: Record<string, string>): Promise<BrowserAnswer<T>>;
@@ -69,14 +72,14 @@ async function mailsTo(network: TestNetwork, email: string): Promise<KeptMail[]>
   return body.data.filter(({ to }) => to === email);
 }
 
-/** The newest mail to this address with such a subject; it may come a moment after the answer. */
+/** The newest mail to this address with this subject; it may arrive shortly after the answer. */
 export const mailTo = (network: TestNetwork, email: string, subject: RegExp, count = 1): Promise<KeptMail> =>
   until(`${count} mails to ${email}: ${subject.source}`, async () => {
     const mails = (await mailsTo(network, email)).filter((mail) => subject.test(mail.subject));
     return mails.length >= count && mails[0];
   });
 
-/** What stands alone in the second paragraph of a mail: the code or link that it was sent for. */
+/** The second paragraph of a mail: its code or link. */
 export const codeOf = ({ text }: { text: string }): string => text.split("\n\n")[1]?.trim() ?? "";
 
 export const codeFor = async (network: TestNetwork, email: string, subject: RegExp): Promise<string> =>

@@ -2,7 +2,7 @@ import { DEMO } from "@waymark/dev/demo";
 import { unique } from "./network.ts";
 import type { Records } from "./sides.ts";
 
-/** A request that fits its schema, and is about these records. */
+/** A valid request for these records. */
 export function requestTo(route: string, of: Records): { method: string; path: string; body: unknown; type: string } {
   const [method = "", path = ""] = route.split(" ");
   const { query, body, type = "application/json" } = REQUESTS[route]?.(of) ?? {};
@@ -10,7 +10,7 @@ export function requestTo(route: string, of: Records): { method: string; path: s
   return { method, path: query === undefined ? filled : `${filled}?${query}`, body, type };
 }
 
-/** How a request to a record looks, where it is more than its path. */
+/** The requests that need more than a path. */
 const REQUESTS: Record<string, (of: Records) => { query?: string; body?: unknown; type?: string }> = {
   "POST /api/v1/auth/sign-up/email": () => ({
     body: { email: `${unique("new")}@people.example`, password: "a long and good password", name: "New" },

@@ -5,7 +5,7 @@ import { openApiDocument, type Operation, type Schema } from "./openapi.ts";
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 addFormats.default(ajv);
 
-/** What a value has against a schema of the document; empty where it fits. */
+/** The faults of a value by a schema of the document; empty if it is valid. */
 export type Check = (value: unknown) => string[];
 
 function checkOf(schema: Schema): Check {
@@ -30,13 +30,13 @@ export const bodySchemaOf = ({ requestBody }: Operation): Schema | undefined =>
 export const checkOfBody = (operation: Operation): Check =>
   remembered(`${operation.name} body`, bodySchemaOf(operation) ?? {});
 
-/** Of an answer with this status and media type; undefined where the document knows no such answer. */
+/** The schema of an answer with this status and media type; undefined if the document has none. */
 export function checkOfAnswer(operation: Operation, status: number, type: string): Check | undefined {
   const schema = operation.responses[status]?.content?.[type]?.schema;
   return schema && remembered(`${operation.name} ${status} ${type}`, closed(inlined(schema)));
 }
 
-/** The schema without references; of parts to be combined, one. */
+/** The schema without references, with combined parts merged. */
 export function inlined(schema: Schema): Schema {
   if (schema.$ref !== undefined)
     return inlined(openApiDocument.components.schemas[schema.$ref.split("/").at(-1) ?? ""] ?? {});
@@ -50,7 +50,7 @@ export function inlined(schema: Schema): Schema {
   return mapped(schema, inlined);
 }
 
-/** The schema that takes no property which it does not name: nothing is answered that is not described. */
+/** The schema without additional properties: everything in an answer must be described. */
 function closed(schema: Schema): Schema {
   const inside = mapped(schema, closed);
   return inside.properties === undefined ? inside : { additionalProperties: false, ...inside };

@@ -4,7 +4,7 @@ import { ok, type Api, type Conversion, type Loose, type Page, type PostbackView
 import { admit, type TestNetwork } from "./network.ts";
 import { until } from "./until.ts";
 
-/** An advertiser with an offer of its own, and its system that sends postbacks. */
+/** An advertiser with its own offer, and its system that sends postbacks. */
 export interface Sender {
   id: string;
   key: string;
@@ -14,7 +14,7 @@ export interface Sender {
   /** The click_ID of a new visitor. */
   click(): Promise<string>;
   send(fields: Record<string, string>, init?: RequestInit, path?: string): Promise<Response>;
-  /** What became of a postback that must be accepted. */
+  /** The outcome of a postback that must be accepted. */
   applied(response: Promise<Response>): Promise<PostbackView>;
   conversions(clickId: string): Promise<Conversion[]>;
 }
@@ -25,7 +25,7 @@ const GOALS = [
   { code: "12", is_default: false, currency: "USD", revenue_fixed_minor: 650, commission_fixed_minor: 500 },
 ];
 
-/** Its settings are published before the edge has heard of it. */
+/** Its settings are published before the edge first reads its token. */
 export async function newSender(network: TestNetwork, settings: Loose = {}, offer: Loose = {}): Promise<Sender> {
   const account = await admit(network, "advertiser");
   const api = network.api(account.key);
@@ -64,7 +64,7 @@ export async function receiptOf(
   return { status: answered.status, receipt, code };
 }
 
-/** A request with the header that proves its sender. */
+/** A request with the signature header. */
 export function signed(
   secret: string,
   url: string,

@@ -17,7 +17,7 @@ import { clickEvent, clickMessage, postbackEvent, postbackMessage } from "./even
 import { admit, linkRow, unique, type TestNetwork } from "./network.ts";
 import { signedIn } from "./people.ts";
 
-/** Everybody who may knock: by key, by a key of the operator's with one scope, by session, and without anything. */
+/** All kinds of callers: by key, by an operator's key with one scope, by session, and anonymous. */
 export const CALLERS = [
   "anonymous",
   "webmaster A",
@@ -34,7 +34,7 @@ export const CALLERS = [
 
 export type Caller = (typeof CALLERS)[number];
 
-/** One thing of each kind, by id. */
+/** One resource of each kind, by id. */
 export interface Records {
   advertiser: string;
   webmaster: string;
@@ -48,7 +48,7 @@ export interface Records {
   conversion: string;
   run: string;
   payout: string;
-  /** One that did not arrive. */
+  /** A payout that did not arrive. */
   returnedPayout: string;
   correction: string;
   key: string;
@@ -72,12 +72,12 @@ export interface Records {
   secret: string;
 }
 
-/** Two advertisers with a webmaster each, who have nothing to do with each other's things; A are the demo network's. */
+/** Two sides, each an advertiser with a webmaster, unrelated to each other; A is the demo network's. */
 export interface Sides {
   A: Side;
   B: Side;
   missing: Records;
-  /** Headers that make a request this caller's. */
+  /** The headers that identify each caller. */
   headers: Record<Caller, Record<string, string>>;
   /** The same for a caller whose sessions may be ended: each time another session of a person who has nothing else. */
   throwaway(caller: Caller): Promise<Record<string, string>>;
@@ -293,7 +293,7 @@ async function makeArchive(network: TestNetwork): Promise<string> {
   await archiveDue(network.context(system));
   return `clicks-0-${then.toISOString().slice(0, 7).replace("-", "")}`;
 }
-/** A picture of one dot, as ASCII. */
+/** An image of one pixel, as ASCII. */
 export const GIF_TEXT = "GIF89a\x01\x00\x01\x00\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;";
 const GIF = new TextEncoder().encode(GIF_TEXT);
 /** What a webmaster has of the other side's: an application approved, a source, a thread with a file. */

@@ -1,8 +1,8 @@
 import { request } from "node:http";
 
 /**
- * What is answered to who announces a body of 2 MB, or of so many bytes. It is never sent: a server that refuses it
- * closes the connection while `fetch` is still writing, which then fails instead of reading the answer.
+ * The answer to a request that announces a body of 2 MB, or of this many bytes. The body is never sent: a server that
+ * refuses it closes the connection while `fetch` is still writing, which then fails instead of reading the answer.
  */
 export const announceTooMuch = (url: string, method: string, headers: Record<string, string>, bytes = 2_000_000) =>
   new Promise<Response>((resolve, reject) => {

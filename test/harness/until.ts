@@ -1,7 +1,10 @@
 const DEADLINE_MS = 15_000;
 const PAUSE_MS = 40;
 
-/** The first value of `probe` that is neither undefined nor false. Throws after the deadline, naming what never came. */
+/**
+ * The first value of `probe` that is neither undefined nor false. Throws after the deadline, with the name of the
+ * condition.
+ */
 export async function until<T>(
   what: string,
   probe: () => Promise<T | undefined | false> | T | undefined | false,

@@ -6,7 +6,7 @@ import { clickEvent, clickMessage } from "./events.ts";
 import { linkRow, type TestNetwork } from "./network.ts";
 import { until } from "./until.ts";
 
-/** What the API shows of an upload. */
+/** An upload as the API shows it. */
 export interface UploadView {
   id: string;
   status: string;
@@ -80,7 +80,7 @@ export const conversionsOf = async (network: TestNetwork, offerId: string) =>
 export const conversionsByOrder = async (network: TestNetwork, offerId: string) =>
   Object.fromEntries((await conversionsOf(network, offerId)).map((row) => [row.order_id ?? "", row]));
 
-/** Puts as the operator. */
+/** PUT as the operator. */
 export async function putJson(network: TestNetwork, path: string, body: unknown) {
   const response = await fetch(`${network.localNetwork.origins.control}/api/v1${path}`, {
     method: "PUT",
@@ -90,7 +90,7 @@ export async function putJson(network: TestNetwork, path: string, body: unknown)
   if (response.status !== 200) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
 }
 
-/** Lets the running period of an offer end now. */
+/** Ends the current period of an offer now. */
 export const endPeriodOf = (network: TestNetwork, offerId: string) =>
   network.rows(
     "DB",
@@ -107,7 +107,7 @@ export async function clicksOn(network: TestNetwork, link: LinkRow, count: numbe
   return events.map(({ clickId }) => clickId);
 }
 
-/** Hands a file over. */
+/** Uploads a file. */
 export async function handOver(
   network: TestNetwork,
   offerId: string,
@@ -124,20 +124,20 @@ export async function handOver(
   return { status: response.status, headers: response.headers, body: (await response.json()) as UploadView }; // the test's word
 }
 
-/** Waits until an upload stands so. */
+/** Waits until an upload has one of these statuses. */
 export const standing = (network: TestNetwork, id: string, ...statuses: string[]): Promise<UploadView> =>
   until(`${id} is ${statuses.join(" or ")}`, async () => {
     const upload = await ok(network.operator.get<UploadView>(`/uploads/${id}`));
     return statuses.includes(upload.status) && upload;
   });
 
-/** Hands a file over and waits for what it would do. */
+/** Uploads a file and waits for its preview. */
 export async function validated(...of: Parameters<typeof handOver>): Promise<UploadView> {
   const { id } = await ok(handOver(...of), 202);
   return standing(of[0], id, "validated", "failed");
 }
 
-/** Applies what was shown, and waits until that is done. */
+/** Commits an upload, and waits until it is applied. */
 export async function committed(network: TestNetwork, id: string): Promise<UploadView> {
   await ok(network.advertiser.post(`/uploads/${id}/commit`));
   return standing(network, id, "committed", "validated");
@@ -148,6 +148,6 @@ export async function rowsOf(network: TestNetwork, id: string, query = ""): Prom
   return data;
 }
 
-/** Every account that is not even. */
+/** Every account whose balance is not 0. */
 export const balances = (network: TestNetwork): Promise<Loose[]> =>
   network.rows<Loose>("DB", "SELECT * FROM balance WHERE balance_minor <> 0 ORDER BY account, currency");
