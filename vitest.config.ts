@@ -6,6 +6,7 @@ export default defineConfig({
     exclude: ["**/node_modules/**", "**/dist/**", "**/.wrangler/**"],
     // A flow starts workerd with every Worker, queue and database: two of them fill two cores.
     maxWorkers: 2,
+    globalSetup: "test/harness/setup.ts",
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

@@ -1,5 +1,7 @@
 import { Log, LogLevel, type Miniflare } from "miniflare";
+import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
+import { readFile, rename, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { migrate } from "./migrate.ts";
 import { startRuntime, type Neighbourhood, type RuntimeOptions } from "./runtime.ts";
@@ -59,6 +61,10 @@ export interface LocalNetworkOptions {
   entries?: Partial<Record<WorkerName, string>>;
   /** Plain-text bindings over those of wrangler.toml. */
   vars?: Partial<Record<WorkerName, Record<string, string>>>;
+  /** Folder that keeps bundles of Workers for other starts of the same sources; nothing is kept by default. */
+  bundles?: string;
+  /** How long a queue waits for more messages before it delivers a batch. As in wrangler.toml by default. */
+  batchSeconds?: number;
   /** Number of click databases; without it, those of wrangler.toml. */
   clickShards?: number;
   /** Functions of this process that a Worker reaches as a service. */
@@ -85,6 +91,7 @@ export const LOCAL_SECRETS = {
 export async function startLocalNetwork(options: LocalNetworkOptions = {}): Promise<LocalNetwork> {
   const configs = Object.fromEntries(WORKERS.map((name) => [name, readWorker(name)])) as Configs; // fromEntries forgets the keys
   if (options.clickShards !== undefined) configs.control = withShards(configs.control, options.clickShards);
+  if (options.batchSeconds !== undefined) configs.control = withBatches(configs.control, options.batchSeconds);
   const shards = shardsOf(configs.control);
   const { mf, edgeMf, stop } = await startRuntimes(configs, options);
   const origin = async (name: WorkerName) =>
@@ -140,7 +147,7 @@ async function startRuntimes(configs: Configs, options: LocalNetworkOptions): Pr
     workerOf("edge", configs.edge, options),
     workerOf("control", configs.control, options),
     workerOf("shop", configs.shop, options),
-    seederOf(configs.control),
+    seederOf(configs.control, options),
   ]);
   const start = async (workers: object[], neighbourhood?: Neighbourhood) => {
     const runtime = startRuntime(
@@ -164,7 +171,7 @@ async function startRuntimes(configs: Configs, options: LocalNetworkOptions): Pr
   const neighbourhood = { state: options.state ?? `${folder}/state`, registry: `${folder}/registry` };
   const { own, relayed } = consumersOf(configs.control);
   const mf = await start([{ ...control, queueConsumers: own }, shop, seeder], neighbourhood);
-  const edgeMf = await start([edge, await relayOf(configs.control, relayed)], neighbourhood);
+  const edgeMf = await start([edge, await relayOf(configs.control, relayed, options.bundles)], neighbourhood);
   return {
     mf,
     edgeMf,
@@ -181,7 +188,7 @@ async function workerOf(name: WorkerName, { service, main, options: own }: Worke
   return {
     ...own,
     name: service,
-    modules: await modulesOf(service, entry),
+    modules: await modulesOf(service, entry, options.bundles),
     bindings: {
       ...own.bindings,
       ...(name === "edge" && {
@@ -209,26 +216,42 @@ function localEntry(name: WorkerName, { isApart = false }: LocalNetworkOptions) 
 }
 
 /** Has the control plane's bindings, without its routes, queues and crons. */
-const seederOf = async (control: WorkerConfig) => ({
+const seederOf = async (control: WorkerConfig, { bundles }: LocalNetworkOptions) => ({
   ...control.options,
   name: SEEDER,
   queueConsumers: {},
   durableObjects: {},
   ratelimits: {},
-  modules: await modulesOf(SEEDER, `${HERE}seeder.ts`),
+  modules: await modulesOf(SEEDER, `${HERE}seeder.ts`, bundles),
 });
 
-const relayOf = async (control: WorkerConfig, queueConsumers: object) => ({
+const relayOf = async (control: WorkerConfig, queueConsumers: object, bundles: string | undefined) => ({
   name: RELAY,
   compatibilityDate: "2026-11-01",
-  modules: await modulesOf(RELAY, `${HERE}relay.ts`),
+  modules: await modulesOf(RELAY, `${HERE}relay.ts`, bundles),
   queueConsumers,
   serviceBindings: { CONTROL: { name: control.service, entrypoint: "Relayed" } },
 });
 
-const modulesOf = async (name: string, entry: string) => [
-  { type: "ESModule" as const, path: `${name}.mjs`, contents: await bundleWorker(entry) },
+const modulesOf = async (name: string, entry: string, bundles: string | undefined) => [
+  {
+    type: "ESModule" as const,
+    path: `${name}.mjs`,
+    contents: await (bundles === undefined ? bundleWorker(entry) : keptBundle(entry, bundles)),
+  },
 ];
+
+/** The bundle of an entry point out of a folder, made where it is missing. */
+async function keptBundle(entry: string, folder: string): Promise<string> {
+  const file = `${folder}/${createHash("sha256").update(entry).digest("hex")}.mjs`;
+  const kept = await readFile(file, "utf8").catch(() => undefined);
+  if (kept !== undefined) return kept;
+  const text = await bundleWorker(entry);
+  const own = `${file}.${process.pid}`;
+  await writeFile(own, text);
+  await rename(own, file); // another process sees all of it or nothing
+  return text;
+}
 
 /** The queues that a Worker consumes: those that it fills itself, and those of other Workers. */
 function consumersOf({ options: { queueConsumers = {}, queueProducers = {} } }: WorkerConfig) {
@@ -240,6 +263,15 @@ function consumersOf({ options: { queueConsumers = {}, queueProducers = {} } }: 
 
 const shardsOf = ({ databases }: WorkerConfig) =>
   databases.flatMap(({ binding }) => (/^CLICKS_\d+$/.test(binding) ? [binding as ShardBinding] : [])); // just tested
+
+/** The control plane whose queues wait at most so long for more messages. */
+function withBatches(config: WorkerConfig, seconds: number): WorkerConfig {
+  const consumers = Object.entries(config.options.queueConsumers ?? {}).map(([queue, consumer]) => {
+    const { maxBatchTimeout = seconds } = consumer as { maxBatchTimeout?: number }; // Miniflare's name
+    return [queue, { ...consumer, maxBatchTimeout: Math.min(maxBatchTimeout, seconds) }] as const;
+  });
+  return { ...config, options: { ...config.options, queueConsumers: Object.fromEntries(consumers) } };
+}
 
 /** The control plane with this number of click shards, all of them from the beginning. */
 function withShards(config: WorkerConfig, count: number): WorkerConfig {

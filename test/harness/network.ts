@@ -23,6 +23,7 @@ import {
 import { expect } from "vitest";
 import { openApi, type Api, type Link, type Offer } from "./api.ts";
 import { databaseBehindDoor } from "./door.ts";
+import { CACHE, newState } from "./template.ts";
 import { until } from "./until.ts";
 
 /** A running network with the demo accounts, and helpers for tests. */
@@ -67,11 +68,25 @@ export interface Account {
   /** Advertisers only. */
   token: string;
 }
+
+/** Deployed queues wait a second for more messages, and so would every test that waits for a click or a postback. */
+const BATCH_SECONDS = 0.1;
+
 export async function startNetwork(options: LocalNetworkOptions = {}): Promise<TestNetwork> {
   const logs: string[] = [];
   const control = new URL("control-with-door.ts", import.meta.url).pathname;
   const entries = { control, ...options.entries };
-  const localNetwork = await startLocalNetwork({ ...options, entries, onLog: (line) => logs.push(line) });
+  // Runtimes that are apart share their state in a form of its own.
+  const own =
+    options.state === undefined && options.isApart !== true ? await newState({ ...options, entries }) : undefined;
+  const localNetwork = await startLocalNetwork({
+    batchSeconds: BATCH_SECONDS,
+    bundles: CACHE,
+    ...(own !== undefined && { state: own.folder }),
+    ...options,
+    entries,
+    onLog: (line) => logs.push(line),
+  });
   await localNetwork.seed();
   const behindDoor = (binding: string) => databaseBehindDoor(localNetwork.origins.control, binding);
   const [files, archive] = [await localNetwork.bucket("FILES"), await localNetwork.bucket("ARCHIVE")];
@@ -157,7 +172,10 @@ export async function startNetwork(options: LocalNetworkOptions = {}): Promise<T
         return (await network.rows("DB", "SELECT key FROM outbox")).length === 0;
       });
     },
-    stop: () => localNetwork.stop(),
+    async stop() {
+      await localNetwork.stop();
+      await own?.remove();
+    },
   };
   return network;
 }
