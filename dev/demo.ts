@@ -88,6 +88,7 @@ export async function demoNetwork(shopOrigin: string, now: number): Promise<Stat
       ),
     ),
     ...createPostbackToken({
+      id: "ptk_demo",
       sha256: await sha256Hex(DEMO.postbackToken),
       advertiser_id: DEMO.advertiser,
       created_at: now,

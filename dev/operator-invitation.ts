@@ -1,10 +1,15 @@
+import { mintId } from "@waymark/network/ids";
 import { insertInvitation, invitationRow, newSecret, sha256Hex } from "@waymark/network/identity";
 
 /** The SQL of an operator's invitation, and the code that accepts it; only the code's hash is in the SQL. */
 export async function operatorInvitation(email: string, now: number): Promise<{ sql: string; token: string }> {
   const token = newSecret("inv");
   const membership = { role: "operator", advertiser_id: null, webmaster_id: null } as const;
-  const row = invitationRow(email, membership, await sha256Hex(token), "first-operator", now);
+  const row = invitationRow(
+    { id: mintId("ivt", now), email, sha256: await sha256Hex(token), invitedBy: "first-operator" },
+    membership,
+    now,
+  );
   const statements = insertInvitation(row).map(({ sql, parameters }) => {
     const values = parameters.map(quoted);
     return `${sql.replaceAll("?", () => values.shift() ?? "NULL")};`;

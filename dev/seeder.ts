@@ -1,4 +1,5 @@
 /** A Worker of local development: makes the demo network inside workerd, next to the databases. Never deployed. */
+import { RANDOM_IDS } from "@waymark/network/ids";
 import { snapshotKeys } from "@waymark/contract/snapshot";
 import {
   openShards,
@@ -51,6 +52,7 @@ async function seed(env: Env, { shopOrigin, history, clickKeys }: SeedRequest): 
     archive: env.ARCHIVE,
     actor: { role: "system", job: "seed" },
     now: Date.now,
+    ids: RANDOM_IDS,
   };
   const known = await ctx.db.query
     .selectFrom("offer")

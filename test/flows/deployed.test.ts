@@ -80,7 +80,11 @@ describe("a control plane in production", () => {
   async function invited(role: "operator" | "webmaster") {
     const [email, token] = [newEmail(role), `inv_${unique(role)}`];
     const membership = { role, advertiser_id: null, webmaster_id: role === "webmaster" ? DEMO.webmaster : null };
-    const row = invitationRow(email, membership, await sha256Hex(token), "test", Date.now());
+    const row = invitationRow(
+      { id: unique("ivt"), email, sha256: await sha256Hex(token), invitedBy: "test" },
+      membership,
+      Date.now(),
+    );
     await network.context().db.write(insertInvitation(row));
     const answer = await browser().post(`${API}/invitations/accept`, { token, name: role, password: PASSWORD });
     expect(answer.status, answer.text).toBe(201);

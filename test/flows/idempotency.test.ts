@@ -1,12 +1,19 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DEMO } from "@waymark/dev/demo";
 import type { Loose } from "../harness/api.ts";
-import { startNetwork, unique, type TestNetwork } from "../harness/network.ts";
+import { freshAddress, startNetwork, unique, type TestNetwork } from "../harness/network.ts";
+import { operations } from "../harness/openapi.ts";
 import { signedIn } from "../harness/people.ts";
+import { requestTo } from "../harness/requests.ts";
+import { GIF_TEXT, makeSides, type Caller, type Records, type Sides } from "../harness/sides.ts";
 
 let network: TestNetwork;
+let sides: Sides;
 
-beforeAll(async () => void (network = await startNetwork()));
+beforeAll(async () => {
+  network = await startNetwork();
+  sides = await makeSides(network);
+});
 afterAll(() => network?.stop());
 
 const newKey = () => unique("once");
@@ -124,7 +131,10 @@ test("the secret of a new API key is stored nowhere", async () => {
   );
   for (const { name } of tables)
     expect(JSON.stringify(await network.rows("DB", `SELECT * FROM "${name}"`)), name).not.toContain(secret);
-  expect(await post(key, { name: "ci" }, "/api-keys", { cookie })).toMatchObject({ status: 201, isReplay: false });
+  expect(await post(key, { name: "ci" }, "/api-keys", { cookie })).toMatchObject({
+    ...{ status: 201, isReplay: true },
+    body: { id: body["id"], secret: null, secret_shown_before: true },
+  });
 });
 
 test.each(["", " ", "a b", "x".repeat(201)])("%j is no key", async (key) => {
@@ -140,3 +150,174 @@ test("answers are forgotten after a day", async () => {
   await network.localNetwork.tick();
   expect(await post(key, link)).toMatchObject({ status: 201, isReplay: false });
 });
+
+describe("a request is its method, path, query and content", () => {
+  const file = (key: string, query: string, body: string) =>
+    send({
+      ...{ key, path: `/api/v1/uploads?${query}`, type: "text/csv", body },
+      headers: bearer(DEMO.keys.advertiser),
+    });
+
+  test("another file of the same length is another request, and so is another query", async () => {
+    const [key, query] = [newKey(), `offer_id=${DEMO.offers.demo}`];
+    const [orders, others] = [`order_id,status\n${key}A,approved\n`, `order_id,status\n${key}B,approved\n`];
+    const first = await file(key, query, orders);
+    expect(first).toMatchObject({ status: 202, isReplay: false });
+    expect(await file(key, query, orders)).toEqual({ ...first, isReplay: true });
+    for (const other of [await file(key, query, others), await file(key, `${query}&name=other.csv`, orders)])
+      expect(other).toMatchObject({ status: 422, body: { code: "idempotency_mismatch" } });
+    await loseAnswer(key);
+    expect(await file(key, query, others)).toMatchObject({ status: 422, body: { code: "idempotency_mismatch" } });
+  });
+});
+
+test("a request whose Worker died can be tried again when its claim has ended", async () => {
+  const key = newKey();
+  const first = await post(key, link);
+  await network.rows("DB", "UPDATE idempotency SET status = NULL, body = NULL WHERE id LIKE ?", `%:${key}`);
+  expect(await post(key, link)).toMatchObject({ status: 409, body: { code: "in_progress" } });
+  const [claim] = await network.rows<{ ms: number }>(
+    "DB",
+    "SELECT claimed_until - created_at AS ms FROM idempotency WHERE id LIKE ?",
+    `%:${key}`,
+  );
+  expect(claim?.ms).toBeLessThanOrEqual(120_000);
+  await loseAnswer(key);
+  expect(await post(key, link)).toMatchObject({ status: 201, body: { id: first.body["id"] } });
+});
+
+/** The Worker took effect and died before it kept its answer, and the claim has ended. */
+const loseAnswer = (key: string) =>
+  network.rows(
+    "DB",
+    "UPDATE idempotency SET status = NULL, body = NULL, content = NULL, claimed_until = 0 WHERE id LIKE ?",
+    `%:${key}`,
+  );
+
+interface Sent {
+  path: string;
+  body: unknown;
+  type: string;
+  key: string;
+  headers: Record<string, string>;
+}
+
+async function send({ path, body, type, key, headers }: Sent): Promise<Told> {
+  const response = await fetch(network.localNetwork.origins.control + path, {
+    method: "POST",
+    headers: {
+      ...{ "cf-connecting-ip": freshAddress(), "idempotency-key": key, ...headers },
+      ...(body !== undefined && { "content-type": type }),
+    },
+    ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
+  });
+  return {
+    status: response.status,
+    type: response.headers.get("content-type"),
+    isReplay: response.headers.get("idempotency-replayed") === "true",
+    body: (await response.json()) as Loose,
+  };
+}
+
+/** Operations that create something, by the document: each new one is tested by its answer's status. */
+const creating = operations.filter(
+  ({ method, responses, security }) =>
+    method === "POST" && security.length > 0 && ("201" in responses || "202" in responses),
+);
+
+/** What an operation needs besides the sides' records. */
+const PREPARATIONS: Record<string, () => Promise<{ of?: Partial<Records>; body?: string }>> = {
+  apply: async () => ({ of: { offer: (await network.newOffer({ access: "application" })).id } }),
+  addCreative: () => Promise.resolve({ body: GIF_TEXT }),
+  attachFile: () => Promise.resolve({ body: "So." }),
+  async createPayoutRun() {
+    const { path, ...request } = requestTo("POST /api/v1/ledger/corrections", sides.A.records);
+    await send({ ...request, path, key: newKey(), headers: sides.headers.operator });
+    return {};
+  },
+};
+
+const CREATORS: Caller[] = ["operator's session", "advertiser A", "webmaster A's session", "operator"];
+
+const isWell = ({ status }: Told) => status === 201 || status === 202;
+
+/** The id of what an answer is about; an import has several. */
+function idOf({ body }: Told): string {
+  const [first] = (body["data"] as Loose[] | undefined) ?? [body]; // a list of records, if it is there
+  return String(first?.["id"] ?? first?.["receipt"]);
+}
+
+describe("a creating request that is sent again and again, at once and later, creates one record", () => {
+  test.each(creating.map(({ operationId, name }) => [operationId, name] as const))("%s", async (operationId, name) => {
+    const { of, body } = (await PREPARATIONS[operationId]?.()) ?? {};
+    const request = requestTo(name, { ...sides.A.records, ...of });
+    const key = newKey();
+    const sent = { ...request, body: body ?? request.body, key };
+    const tables = await tablesWithIds();
+    const before = await countRows(tables);
+    let told: Told[] = [];
+    let headers = {};
+    for (const caller of CREATORS) {
+      headers = sides.headers[caller];
+      told = await Promise.all([1, 2, 3].map(() => send({ ...sent, headers })));
+      if (told.some(isWell)) break;
+    }
+    for (const answer of told)
+      if (!isWell(answer)) expect(answer).toMatchObject({ status: 409, body: { code: "in_progress" } });
+    const id = idOf(told.find(isWell) ?? { status: 0, type: null, isReplay: false, body: told[0]?.body ?? {} });
+    expect(id, JSON.stringify(told[0])).toMatch(/^[a-z]{3}_/);
+
+    // The answers of all tries so far are lost, then only that of the Worker that was last.
+    for (let round = 0; round < 2; round++) {
+      await loseAnswer(key);
+      told.push(...(await Promise.all([1, 2, 3].map(() => send({ ...sent, headers })))));
+    }
+    for (let later = 0; later < 3; later++) told.push(await send({ ...sent, headers }));
+    expect(told.slice(-3).map(({ isReplay }) => isReplay)).toEqual([true, true, true]);
+    for (const answer of told.filter(isWell)) expect(idOf(answer)).toBe(id);
+    for (const answer of told)
+      if (!isWell(answer)) expect(answer).toMatchObject({ status: 409, body: { code: "in_progress" } });
+
+    const after = await countRows(tables);
+    const holder = await tableOf(id, tables);
+    expect({ [holder]: (after.get(holder) ?? 0) - (before.get(holder) ?? 0) }).toEqual({ [holder]: 1 });
+    const shown = told.filter(isWell).filter((answer) => "secret" in answer.body);
+    if (shown.length > 0) {
+      expect(shown.filter((answer) => answer.body["secret"] !== null)).toHaveLength(1);
+      for (const { body: answer } of shown) expect(answer["secret_shown_before"]).toBe(answer["secret"] === null);
+    }
+  });
+
+  test("these operations name the Idempotency-Key in the document", () => {
+    expect(creating.length).toBeGreaterThan(15);
+    for (const { operationId, parameters = [] } of creating)
+      expect(
+        parameters.map((parameter) => parameter.name.toLowerCase()),
+        operationId,
+      ).toContain("idempotency-key");
+  });
+});
+
+/** Tables whose rows have an id or a receipt, and that column. */
+async function tablesWithIds() {
+  return network.rows<{ name: string; key: string }>(
+    "DB",
+    `SELECT sqlite_master.name, info.name AS key FROM sqlite_master JOIN pragma_table_info(sqlite_master.name) AS info
+     WHERE sqlite_master.type = 'table' AND sqlite_master.name NOT LIKE '\\_cf\\_%' ESCAPE '\\'
+       AND (info.name = 'id' OR (info.name = 'receipt' AND sqlite_master.name = 'postback'))`,
+  );
+}
+
+async function countRows(tables: readonly { name: string }[]) {
+  const [counts = {}] = await network.rows<Record<string, number>>(
+    "DB",
+    `SELECT ${tables.map(({ name }) => `(SELECT count(*) FROM "${name}") AS "${name}"`).join(", ")}`,
+  );
+  return new Map(Object.entries(counts));
+}
+
+async function tableOf(id: string, tables: readonly { name: string; key: string }[]): Promise<string> {
+  for (const { name, key } of tables)
+    if ((await network.rows("DB", `SELECT 1 FROM "${name}" WHERE "${key}" = ?`, id)).length > 0) return name;
+  throw new Error(`no row has the id ${id}`);
+}

@@ -1,3 +1,4 @@
+import { RANDOM_IDS } from "@waymark/network/ids";
 import { DAY_MS } from "@waymark/contract/duration";
 import { cp, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -40,7 +41,7 @@ function contextOf(db: D1Database, clicks: D1Database): Context {
   return {
     db: openDatabase<Tables>(db),
     clicks: openShards([openDatabase<ClickTables>(clicks)], [{ since: "2026-01-01", shards: 1 }]),
-    ...{ files: unused, archive: unused, actor: { role: "system", job: "test" }, now: Date.now },
+    ...{ files: unused, archive: unused, actor: { role: "system", job: "test" }, now: Date.now, ids: RANDOM_IDS },
   };
 }
 

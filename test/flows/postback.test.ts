@@ -346,6 +346,7 @@ describe.concurrent("the outcome of an accepted postback", () => {
     const token = unique("revoked");
     await db.write(
       createPostbackToken({
+        id: `ptk_${token}`,
         sha256: await sha256Hex(token),
         advertiser_id: DEMO.advertiser,
         created_at: now(),

@@ -48,8 +48,8 @@ async function invitedAdvertiser() {
   const scopes = { name: "shop", scopes: ["read", "write"] };
   const key = await ok(vera.post<{ secret: string }>("/api/v1/api-keys", scopes), 201);
   const id = invited.advertiser_id;
-  const sender = await ok(vera.post<{ token: string }>(`/api/v1/advertisers/${id}/postback/tokens`, {}), 201);
-  return { id, api: network.api(key.secret), token: sender.token };
+  const sender = await ok(vera.post<{ secret: string }>(`/api/v1/advertisers/${id}/postback/tokens`, {}), 201);
+  return { id, api: network.api(key.secret), token: sender.secret };
 }
 
 async function newWebmaster() {

@@ -10,6 +10,7 @@ import {
 import { openShards, openDatabase, type ClickTables, type Tables } from "@waymark/network/db";
 import { type ClickRow } from "@waymark/network/click";
 import type { Actor, Context } from "@waymark/network/context";
+import { RANDOM_IDS } from "@waymark/network/ids";
 import { mintPostbackToken, TOKEN_RANDOM_BYTES } from "@waymark/contract/postback-token";
 import { createClient, type Client } from "@waymark/client";
 import { DEMO } from "@waymark/dev/demo";
@@ -111,6 +112,7 @@ export async function startNetwork(options: LocalNetworkOptions = {}): Promise<T
       archive,
       actor,
       now,
+      ids: RANDOM_IDS,
     }),
     async rows<T>(database: "DB" | ShardBinding, query: string, ...parameters: unknown[]) {
       const { results } = await behindDoor(database)
@@ -220,6 +222,7 @@ export async function admit(
       ? [
           ...createAdvertiser(row),
           ...createPostbackToken({
+            id: `ptk_${id}`,
             sha256: await sha256Hex(account.token),
             advertiser_id: id,
             created_at: now(),

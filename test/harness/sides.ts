@@ -222,7 +222,7 @@ async function makeSide(
     expiresAt: null,
     workerSecret: LOCAL_SECRETS.POSTBACK_SECRET,
   });
-  const secret = await createSigningSecret(asAdvertiser, who.advertiser);
+  const { secret } = await createSigningSecret(asAdvertiser, who.advertiser);
   const correction = await proposeCorrection(network.context({ role: "operator", id: "key_side" }), {
     of: { webmasterId: who.webmaster },
     currency: "USD",

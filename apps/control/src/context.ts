@@ -7,6 +7,7 @@ import {
   type Tables,
 } from "@waymark/network/db";
 import type { Actor, Context } from "@waymark/network/context";
+import { RANDOM_IDS } from "@waymark/network/ids";
 import type { Env } from "./env.ts";
 
 /**
@@ -21,6 +22,7 @@ export const contextOf = (env: Env, actor: Actor, onQueries?: (count: number) =>
   archive: env.ARCHIVE,
   actor,
   now: Date.now,
+  ids: RANDOM_IDS,
 });
 
 function shardsOf(env: Env, onQueries?: (count: number) => void): ClickShards {

@@ -2,12 +2,14 @@ import { Buffer } from "node:buffer";
 import { NetworkError } from "@waymark/network/errors";
 
 /** The one file of a form. */
-export interface FormFile {
+interface FormFile {
   /** The client's name for it; empty if it gives none. */
   name: string;
   body: ReadableStream<Uint8Array>;
 }
 
+/** Of a file. */
+export const NAME_LENGTH_MAX = 200;
 const HEADERS_BYTES_MAX = 8_192;
 const HEADERS_END = Buffer.from("\r\n\r\n");
 
@@ -34,6 +36,19 @@ export async function readFormFile(body: ReadableStream<Uint8Array>, contentType
     /;\s*filename="((?:[^"\\]|\\.)*)"/i.exec(disposition) ?? /;\s*filename=([^;\s]+)/i.exec(disposition) ?? [];
   if (name === undefined && extended === undefined) throw refused("The form has a field that is not a file");
   return { name: nameOf(extended, name), body: streamOf(form) };
+}
+
+/** The file in a request: the whole body, or the only part of a form. */
+export async function fileOf({ headers, body: sent }: Request): Promise<FormFile> {
+  const body = sent ?? new Blob([]).stream();
+  const contentType = headers.get("content-type") ?? "";
+  if (!/^multipart\//i.test(contentType.trim())) return { name: "", body };
+  const file = await readFormFile(body, contentType);
+  if (file.name.length > NAME_LENGTH_MAX)
+    throw new NetworkError("invalid_input", "The name of the file is too long", [
+      { path: "name", message: `at most ${NAME_LENGTH_MAX} characters` },
+    ]);
+  return file;
 }
 
 function nameOf(extended: string | undefined, name: string | undefined): string {

@@ -1,4 +1,5 @@
 import type { ClickShards, Db } from "./db/index.ts";
+import type { IdSource } from "./ids.ts";
 import { SIDES, type Side } from "./words.ts";
 
 /** The actor: a person or an API key by its id, or one of our jobs. Decided once, by the authentication. */
@@ -19,6 +20,8 @@ export interface Context {
   actor: Actor;
   /** Unix ms. */
   now: () => number;
+  /** Ids of new records; use `newId`. */
+  ids: IdSource;
 }
 
 /** The side of the actor that a history names; jobs and browsers count as the network. */

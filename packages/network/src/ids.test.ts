@@ -1,7 +1,17 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { decodeBase32 } from "@waymark/contract/base32";
-import { CLEAR_ALPHABET, derivedId, mintId, randomDigits } from "./ids.ts";
+import {
+  CLEAR_ALPHABET,
+  createOnce,
+  derivedId,
+  derivedIds,
+  mintId,
+  newId,
+  RANDOM_IDS,
+  randomDigits,
+  type IdSource,
+} from "./ids.ts";
 import { skeletonOf } from "./link/skeleton.ts";
 
 const times = fc.integer({ min: 0, max: 2 ** 40 * 1_000 - 1 });
@@ -53,4 +63,74 @@ test("each digit is as likely as any other", () => {
 
 test("an id that derives from its cause is the same each time", () => {
   expect(derivedId("cnv", "rcp_01abc")).toBe("cnv_01abc");
+});
+
+const tryOf = (request: string, firstTriedAt = 0, secret = "secret") =>
+  derivedIds({ secret, request, firstTriedAt, isRetry: false });
+
+test("each try of a request makes the same ids, which sort by the time of the first try", () =>
+  fc.assert(
+    fc.property(times, times, fc.string(), (firstTriedAt, now, request) => {
+      const makeThree = () => {
+        const ids = tryOf(request, firstTriedAt);
+        return [ids.next("lnk", now), ids.next("off", now), ids.next("lnk", now)];
+      };
+      const made = makeThree();
+      expect(makeThree()).toEqual(made);
+      expect(new Set(made).size).toBe(3);
+      for (const id of made) {
+        expect(id).toMatch(new RegExp(`^[a-z]{3}_[0-9a-hjkmnp-tv-z]{8}[${CLEAR_ALPHABET}]{16}$`));
+        expect(id.slice(4, 12)).toBe(mintId("lnk", firstTriedAt).slice(4, 12));
+      }
+    }),
+  ));
+
+test("another request, another first try and another secret make other ids", () => {
+  const of = (ids: IdSource) => ids.next("lnk", 0).slice(-16);
+  const made = [tryOf("a:1"), tryOf("b:1"), tryOf("a:1", 86_400_000), tryOf("a:1", 0, "other")].map(of);
+  expect(new Set(made).size).toBe(4);
+});
+
+test("the digits of derived ids are as likely as any other", () => {
+  const ids = tryOf("many");
+  const counts = new Map<string, number>();
+  for (let i = 0; i < 5_000; i++)
+    for (const digit of ids.next("lnk", 0).slice(-16)) counts.set(digit, (counts.get(digit) ?? 0) + 1);
+  // 3,636 of each, give or take eight standard deviations.
+  for (const digit of CLEAR_ALPHABET) expect(Math.abs((counts.get(digit) ?? 0) - 80_000 / 22)).toBeLessThan(480);
+});
+
+describe("a record is created once", () => {
+  const request = (isRetry: boolean) => ({ ids: { ...tryOf("once"), isRetry }, now: () => 0 });
+  const failing = () => Promise.reject(new Error("the limit is reached"));
+
+  test("a first try does not look for it", async () => {
+    const find = () => Promise.reject(new Error("looked"));
+    expect(await createOnce(request(false), find, () => Promise.resolve("new"))).toBe("new");
+  });
+
+  test("a retry finds the record of the first try, whatever would refuse it now", async () => {
+    expect(await createOnce(request(true), () => Promise.resolve("first"), failing)).toBe("first");
+  });
+
+  test("a retry creates the record that the first try did not", async () => {
+    expect(
+      await createOnce(
+        request(true),
+        () => Promise.resolve(undefined),
+        () => Promise.resolve("new"),
+      ),
+    ).toBe("new");
+  });
+
+  test("a try that fails because another was first finds its record; any other failure stays", async () => {
+    expect(await createOnce(request(false), () => Promise.resolve("other"), failing)).toBe("other");
+    await expect(createOnce(request(false), () => Promise.resolve(undefined), failing)).rejects.toThrow("the limit");
+  });
+
+  test("without a key nothing is looked for", async () => {
+    const once = { ids: RANDOM_IDS, now: () => 0 };
+    expect(newId(once, "lnk")).not.toBe(newId(once, "lnk"));
+    await expect(createOnce(once, () => Promise.resolve("other"), failing)).rejects.toThrow("the limit");
+  });
 });

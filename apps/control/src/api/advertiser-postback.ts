@@ -15,8 +15,20 @@ import {
   type PostbackToken,
 } from "@waymark/network/postback";
 import { requireSessionOrOperator } from "../auth.ts";
-import { body, createApi, IdParam, json, problems, security, Time, time, timeOrNull } from "./schema.ts";
 import { Expiry, Zone } from "./time-input.ts";
+import {
+  body,
+  createApi,
+  IdParam,
+  json,
+  problems,
+  security,
+  Shown,
+  showSecretOnce,
+  Time,
+  time,
+  timeOrNull,
+} from "./schema.ts";
 import { defineRoute } from "./route.ts";
 
 const Field = z.enum(POSTBACK_FIELDS);
@@ -128,7 +140,7 @@ const newTokenRoute = defineRoute({
   security,
   request: { params: IdParam, ...body(NewToken) },
   responses: {
-    201: json(TokenView.extend({ token: z.string() }).openapi("PostbackTokenShown"), "The token"),
+    201: json(TokenView.extend(Shown).openapi("PostbackTokenShown"), "The token"),
     ...problems,
   },
 });
@@ -154,7 +166,7 @@ const newSecretRoute = defineRoute({
   security,
   request: { params: IdParam },
   responses: {
-    201: json(SecretView.extend({ secret: z.string() }).openapi("PostbackSecretShown"), "The secret"),
+    201: json(SecretView.extend(Shown).openapi("PostbackSecretShown"), "The secret"),
     ...problems,
   },
 });
@@ -185,7 +197,7 @@ export const advertiserPostback = createApi()
       expiresAt: expires_at === null ? null : Date.parse(expires_at),
       workerSecret: c.env.POSTBACK_SECRET,
     });
-    return c.json({ ...showToken(token), token: secret }, 201);
+    return c.json({ ...showToken(token), ...showSecretOnce(secret) }, 201);
   })
   .openapi(revokeTokenRoute, async (c) => {
     requireSessionOrOperator(c.var.access);
@@ -195,8 +207,9 @@ export const advertiserPostback = createApi()
   .openapi(newSecretRoute, async (c) => {
     requireSessionOrOperator(c.var.access);
     const { id } = c.req.valid("param");
-    const secret = await createSigningSecret(c.var.ctx, id);
-    return c.json({ ...showSecret(secret), secret: signingSecretOf(c.env.POSTBACK_SECRET, id, secret.id) }, 201);
+    const { secret, isNew } = await createSigningSecret(c.var.ctx, id);
+    const value = isNew ? signingSecretOf(c.env.POSTBACK_SECRET, id, secret.id) : null;
+    return c.json({ ...showSecret(secret), ...showSecretOnce(value) }, 201);
   })
   .openapi(revokeSecretRoute, async (c) => {
     requireSessionOrOperator(c.var.access);

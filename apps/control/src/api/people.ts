@@ -27,6 +27,8 @@ import {
   problems,
   security,
   sessionOnly,
+  Shown,
+  showSecretOnce,
   Time,
   time,
   timeOrNull,
@@ -135,7 +137,7 @@ const newKeyRoute = defineRoute({
   tags: ["people"],
   security: sessionOnly,
   request: body(NewKey),
-  responses: { 201: json(KeyView.extend({ secret: z.string() }).openapi("NewApiKeyShown"), "The key"), ...problems },
+  responses: { 201: json(KeyView.extend(Shown).openapi("NewApiKeyShown"), "The key"), ...problems },
 });
 const revokeKeyRoute = defineRoute({
   scope: "write",
@@ -229,7 +231,7 @@ export const people = createApi()
     const { name, scopes, expires_at } = c.req.valid("json");
     const expiresAt = expires_at === null ? null : Date.parse(expires_at);
     const { key, secret } = await createApiKey(c.var.ctx, { name, scopes: [...new Set(scopes)], expiresAt });
-    return c.json({ ...showKey(key), secret }, 201);
+    return c.json({ ...showKey(key), ...showSecretOnce(secret) }, 201);
   })
   .openapi(revokeKeyRoute, async (c) => {
     requireSession(c.var.access);
@@ -249,7 +251,7 @@ export const people = createApi()
       webmasterId: webmaster_id,
       accountName: account_name,
     });
-    await sendMail(c.env, invitationMail(invitation.email, token));
+    if (token !== null) await sendMail(c.env, invitationMail(invitation.email, token));
     return c.json(showInvitation(invitation), 201);
   })
   .openapi(revokeInvitationRoute, async (c) => {

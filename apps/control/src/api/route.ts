@@ -20,7 +20,7 @@ import { assertTimes, withTimes } from "./time-input.ts";
 export interface RouteTraits {
   /** The scope that an API key needs; `null` for a route that needs no account. */
   scope: Scope | null;
-  /** The answer holds a secret that is shown once: it is never kept for a retry. */
+  /** The answer has a `secret` that is shown once (`Shown`): a retry gets the rest of the answer. */
   answersSecret?: true;
   /** The body is a file: `streamed` to its store with a limit of its own, or read whole up to this many bytes. */
   fileBody?: "streamed" | { bytesMax: number };
@@ -38,7 +38,8 @@ const JSON_BYTES_MAX = 1_000_000;
 
 const IDEMPOTENCY = {
   "idempotency-key": z.string().optional().openapi({
-    description: "1 to 200 visible ASCII characters. A repeat of the request with the same key gets the first answer.",
+    description:
+      "1 to 200 visible ASCII characters, unique to this request. A repeat with the same key within 24 hours has no further effect and gets the first answer.",
     example: "order-4711-link",
   }),
 };
@@ -83,7 +84,7 @@ export function defineRoute<P extends string, R extends Omit<RouteConfig, "path"
     ...(fileBody === "streamed" ? [] : [limitBody(fileBody?.bytesMax ?? JSON_BYTES_MAX)]),
     ...(fileBody === undefined ? [refuseProto] : []),
     ...(isPost && scope !== null
-      ? [idempotent({ keepsAnswer: answersSecret !== true, isStreamed: fileBody === "streamed" })]
+      ? [idempotent({ answersSecret: answersSecret === true, isStreamed: fileBody === "streamed" })]
       : []),
     ...(isBodyOptional ? [absentBodyIsEmpty] : []),
     ...(statusVerbs === undefined ? [] : [refuseStatus(statusVerbs)]),

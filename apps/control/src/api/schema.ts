@@ -128,6 +128,14 @@ export const body = <T extends z.ZodType>(schema: T) => ({
   body: { content: { "application/json": { schema } }, required: true },
 });
 
+/** What the answer of a new credential has besides its view. */
+export const Shown = {
+  secret: z.string().nullable().openapi({ description: "Shown once: null when the request is repeated" }),
+  secret_shown_before: z.boolean().openapi({ description: "The first answer to this request had the secret" }),
+};
+
+export const showSecretOnce = (secret: string | null) => ({ secret, secret_shown_before: secret === null });
+
 const problemAnswer = (description: string) => ({
   content: { "application/problem+json": { schema: Problem } },
   description,

@@ -66,6 +66,7 @@ const AttachmentView = z
 
 const MessageView = z
   .object({
+    id: z.string(),
     number: z.number().int(),
     side: Side,
     text: z.string(),
@@ -284,6 +285,7 @@ const showThread = (row: ThreadSeen): z.infer<typeof ThreadView> => ({
 
 /** Shows sides, not persons: only operators see which operator wrote. */
 const showMessage = ({ row, attachments }: Message): z.infer<typeof MessageView> => ({
+  id: row.id,
   number: row.number,
   side: row.side,
   text: row.text,

@@ -49,9 +49,10 @@ import {
 import { ReasonCode } from "./conversions.ts";
 import { UploadFilters, uploadFilterOf } from "./filters.ts";
 import { defineRoute } from "./route.ts";
-import { readFormFile, type FormFile } from "../multipart.ts";
 import { readTime, TimeText, ZoneName } from "./time-input.ts";
 import { showUploadSchedule, UploadScheduleShape } from "./upload-schedule.ts";
+import { hashedFile } from "../idempotency.ts";
+import { fileOf, NAME_LENGTH_MAX } from "../multipart.ts";
 import { UPLOAD_STATUSES, VALIDATIONS } from "@waymark/network/words";
 import { REPORT_STATUSES } from "@waymark/contract/postback-event";
 
@@ -202,7 +203,6 @@ const PeriodView = z
 
 const ScheduleView = z.object({ schedule: UploadScheduleShape.nullable(), periods: z.array(PeriodView) });
 
-const NAME_LENGTH_MAX = 200;
 
 const createRoute_ = defineRoute({
   scope: "write",
@@ -440,7 +440,7 @@ export const uploads = createApi()
         sameOrder: input.same_order,
         columns: Object.fromEntries(pairsOf("columns", input.columns ?? "", FIELDS)),
       },
-      body: file.body,
+      body: hashedFile(c, file.body),
     });
     await wake(c.env, upload.id);
     return c.json(show(upload, ctx.actor.role), 202);
@@ -496,19 +496,6 @@ export const uploads = createApi()
     await setSchedule(c.var.ctx, id, { zone, every, graceDays: grace_days, missing });
     return c.json(showSchedule(await getSchedule(c.var.ctx, id)), 200);
   });
-
-/** The file in a request: the whole body, or the only part of a form. */
-async function fileOf({ headers, body: sent }: Request): Promise<FormFile> {
-  const body = sent ?? new Blob([]).stream();
-  const contentType = headers.get("content-type") ?? "";
-  if (!/^multipart\//i.test(contentType.trim())) return { name: "", body };
-  const file = await readFormFile(body, contentType);
-  if (file.name.length > NAME_LENGTH_MAX)
-    throw new NetworkError("invalid_input", "The name of the file is too long", [
-      { path: "name", message: `at most ${NAME_LENGTH_MAX} characters` },
-    ]);
-  return file;
-}
 
 /** Only a wake-up: if it fails, the cron finds the upload within a minute. */
 async function wake(env: Env, id: string) {

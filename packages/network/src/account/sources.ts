@@ -1,7 +1,7 @@
 import type { Context } from "../context.ts";
 import { insertRows, rawStatement, writeIfFirst, type Tables } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
-import { mintId } from "../ids.ts";
+import { createOnce, newId } from "../ids.ts";
 import { readPublicAddress, type AddressFault } from "./address.ts";
 import { MINUTE_MS } from "@waymark/contract/duration";
 
@@ -82,6 +82,19 @@ export async function addSource(
   input: { kind: SourceRow["kind"]; url: string; name: string },
   ownHosts: readonly string[],
 ): Promise<SourceRow> {
+  const id = newId(ctx, "src");
+  return createOnce(
+    ctx,
+    () => ownSources(ctx).where("id", "=", id).executeTakeFirst(),
+    () => addNewSource(ctx, { id, ...input }, ownHosts),
+  );
+}
+
+async function addNewSource(
+  ctx: Context,
+  input: { id: string; kind: SourceRow["kind"]; url: string; name: string },
+  ownHosts: readonly string[],
+): Promise<SourceRow> {
   const { actor } = ctx;
   if (actor.role !== "webmaster") throw new NetworkError("forbidden", "Only webmasters can add sources");
   const address = readPublicAddress(input.url, ownHosts);
@@ -94,7 +107,7 @@ export async function addSource(
     throw new NetworkError("source_refused", `${SOURCES_MAX} sources at most; remove one first`);
   const digits = crypto.getRandomValues(new Uint8Array(16));
   const row: SourceRow = {
-    id: mintId("src", ctx.now()),
+    id: input.id,
     webmaster_id: actor.webmasterId,
     kind: input.kind,
     url: address.url,

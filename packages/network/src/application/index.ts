@@ -5,7 +5,7 @@ import { accessOf, beginStop, endStop } from "../stop/index.ts";
 import { insertRows, publish, rawStatement, writeIfFirst, type Statement, type Tables } from "../db/index.ts";
 import { mailTo } from "../mail/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
-import { mintId } from "../ids.ts";
+import { createOnce, newId } from "../ids.ts";
 import { getOffer, type OfferRow } from "../offer/index.ts";
 import { isStopped, requireActive } from "./access.ts";
 import { readJoining, type Joining } from "./joining.ts";
@@ -92,6 +92,18 @@ export async function apply(
   ctx: Context,
   input: { offerId: string; answers: Readonly<Record<string, string>> },
 ): Promise<ApplicationRow> {
+  const id = newId(ctx, "apl");
+  return createOnce(
+    ctx,
+    () => ownApplications(ctx).where("id", "=", id).executeTakeFirst(),
+    () => applyAnew(ctx, { id, ...input }),
+  );
+}
+
+async function applyAnew(
+  ctx: Context,
+  input: { id: string; offerId: string; answers: Readonly<Record<string, string>> },
+): Promise<ApplicationRow> {
   const { actor } = ctx;
   if (actor.role !== "webmaster") throw new NetworkError("forbidden", "Only webmasters can apply for offers");
   const { offer } = await getOffer(ctx, input.offerId);
@@ -113,7 +125,9 @@ export async function apply(
     !earlier.some(({ status }) => status === "refused" || status === "revoked") &&
     (await approvesItself(ctx, joining, actor.webmasterId));
   const answers = answersOf(joining.questions, input.answers);
-  const first = newApplication(offer, { webmasterId: actor.webmasterId, answers, now: ctx.now() });
+  const first = newApplication(offer, {
+    ...{ id: input.id, webmasterId: actor.webmasterId, answers, now: ctx.now() },
+  });
   const statements = isApproved
     ? changeStatements(ctx, first, {
         row: { ...first, status: "approved", version: 2 },
@@ -156,9 +170,9 @@ async function approvesItself({ db }: Context, { approval }: Joining, webmasterI
 
 const newApplication = (
   offer: OfferRow,
-  { webmasterId, answers, now }: { webmasterId: string; answers: readonly Answer[]; now: number },
+  { id, webmasterId, answers, now }: { id: string; webmasterId: string; answers: readonly Answer[]; now: number },
 ): ApplicationRow => ({
-  id: mintId("apl", now),
+  id,
   offer_id: offer.id,
   advertiser_id: offer.advertiser_id,
   webmaster_id: webmasterId,

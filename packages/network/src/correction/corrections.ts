@@ -8,7 +8,7 @@ import {
   type Tables,
 } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
-import { mintId } from "../ids.ts";
+import { createOnce, newId } from "../ids.ts";
 import { exponentOf } from "../money.ts";
 import { advertiserAccount, networkAccount, postTransfers, transferIdFor, webmasterAccount } from "../ledger/index.ts";
 import { DAY_MS } from "@waymark/contract/duration";
@@ -34,6 +34,18 @@ export async function proposeCorrection(
   input: { of: CorrectionOf; currency: string; amountMinor: number; reason: string },
 ): Promise<Correction> {
   requireOperator(ctx);
+  const id = newId(ctx, "cor");
+  return createOnce(
+    ctx,
+    () => ownCorrections(ctx).where("id", "=", id).executeTakeFirst(),
+    () => proposeNewCorrection(ctx, { id, ...input }),
+  );
+}
+
+async function proposeNewCorrection(
+  ctx: Context,
+  input: { id: string; of: CorrectionOf; currency: string; amountMinor: number; reason: string },
+): Promise<Correction> {
   const limitMinor = ALONE_MAJOR_MAX * 10 ** exponentOf(input.currency);
   await requireSubject(ctx, input.of);
   const person = await personOf(ctx);
@@ -41,7 +53,7 @@ export async function proposeCorrection(
     const { last, alone } = await earlierOf(ctx, person, input.currency);
     const isSmall = alone + Math.abs(input.amountMinor) <= limitMinor;
     const row: Correction = {
-      id: mintId("cor", ctx.now()),
+      id: input.id,
       webmaster_id: "webmasterId" in input.of ? input.of.webmasterId : null,
       advertiser_id: "advertiserId" in input.of ? input.of.advertiserId : null,
       currency: input.currency,

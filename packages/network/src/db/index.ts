@@ -12,10 +12,10 @@ export {
   type Statement,
 } from "./database.ts";
 export {
-  dropIdempotencyKey,
+  claimIdempotencyKey,
   forgetIdempotentAnswers,
   keepIdempotentAnswer,
-  claimIdempotencyKey,
+  releaseIdempotencyKey,
 } from "./idempotency.ts";
 export { withLease } from "./lease.ts";
 export { ENDED, findProgress, saveProgress, type Progress, type ProgressName } from "./progress.ts";

@@ -76,7 +76,15 @@ export interface JoiningTables {
     messages: number;
     last_at: number;
   };
-  message: { thread_id: string; number: number; side: Role; actor: string; text: string; sent_at: number };
+  message: {
+    thread_id: string;
+    number: number;
+    side: Role;
+    actor: string;
+    text: string;
+    sent_at: number;
+    id: string;
+  };
   thread_read: { thread_id: string; side: Role; number: number };
   attachment: {
     id: string;

@@ -39,6 +39,7 @@ export interface Tables
     revoked_at: number | null;
     name: Generated<string>;
     expires_at: Generated<number | null>;
+    id: string;
   };
   webmaster: {
     id: string;
@@ -99,7 +100,15 @@ export interface Tables
     accepted_at: number | null;
     revoked_at: number | null;
   };
-  idempotency: { id: string; fingerprint: string; status: number | null; body: string | null; created_at: number };
+  idempotency: {
+    id: string;
+    fingerprint: string;
+    status: number | null;
+    body: string | null;
+    created_at: number;
+    claimed_until: Generated<number>;
+    content: Generated<string | null>;
+  };
   offer: {
     id: string;
     advertiser_id: string;

@@ -33,8 +33,8 @@ export const createWebmaster = (row: Tables["webmaster"]): Statement[] => [
 ];
 
 export const createPostbackToken = (
-  row: Pick<Tables["postback_token"], "sha256" | "advertiser_id" | "created_at" | "revoked_at">,
+  row: Pick<Tables["postback_token"], "id" | "sha256" | "advertiser_id" | "created_at" | "revoked_at">,
 ): Statement[] => [
-  ...insertRows("postback_token", ["sha256", "advertiser_id", "created_at", "revoked_at"], [row]),
+  ...insertRows("postback_token", ["id", "sha256", "advertiser_id", "created_at", "revoked_at"], [row]),
   publish([snapshotKeys.token(row.sha256)], row.created_at),
 ];

@@ -3,7 +3,7 @@ import { snapshotKeys } from "@waymark/contract/snapshot";
 import { actorName, type Context } from "../context.ts";
 import { insertRows, publish, rawStatement, writeIfFirst, type Statement, type Tables } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
-import { mintId } from "../ids.ts";
+import { createOnce, mintId, newId } from "../ids.ts";
 import { membershipOf, type Membership } from "./accounts.ts";
 import { newSecret, sha256Hex } from "./hash.ts";
 import { insertPerson } from "./people.ts";
@@ -22,8 +22,39 @@ export interface NewInvitation {
 
 const INVITATION_DAYS = 7;
 
-/** Creates an invitation. Its token is mailed and not stored. Throws `forbidden`, `not_found`, `invalid_input`. */
-export async function invite(ctx: Context, input: NewInvitation): Promise<{ invitation: Invitation; token: string }> {
+/**
+ * Creates an invitation. Its token is to be mailed and is not stored: a retry replaces it, because the first try may have
+ * died before its mail. It is null if the invitation is answered already. Throws `forbidden`, `not_found`, `invalid_input`.
+ */
+export async function invite(
+  ctx: Context,
+  input: NewInvitation,
+): Promise<{ invitation: Invitation; token: string | null }> {
+  const id = newId(ctx, "ivt");
+  return createOnce<{ invitation: Invitation; token: string | null }>(
+    ctx,
+    () => renewToken(ctx, id),
+    () => inviteAnew(ctx, id, input),
+  );
+}
+
+async function renewToken(ctx: Context, id: string) {
+  const token = newSecret("inv");
+  await ctx.db.write([
+    rawStatement("UPDATE invitation SET sha256 = ? WHERE id = ? AND accepted_at IS NULL AND revoked_at IS NULL", [
+      ...[await sha256Hex(token), id],
+    ]),
+  ]);
+  const invitation = await ownInvitations(ctx).where("id", "=", id).executeTakeFirst();
+  if (invitation === undefined) return undefined;
+  return { invitation, token: invitation.accepted_at === null && invitation.revoked_at === null ? token : null };
+}
+
+async function inviteAnew(
+  ctx: Context,
+  id: string,
+  input: NewInvitation,
+): Promise<{ invitation: Invitation; token: string }> {
   const own = membershipOf(ctx.actor);
   if (own === undefined) throw new NetworkError("forbidden", "Jobs can't invite people");
   if (ctx.actor.role !== "operator" && input.role !== ctx.actor.role)
@@ -32,7 +63,11 @@ export async function invite(ctx: Context, input: NewInvitation): Promise<{ invi
   const { membership, statements } =
     ctx.actor.role === "operator" ? await target(ctx, input) : { membership: own, statements: [] };
   const token = newSecret("inv");
-  const invitation = invitationRow(input.email, membership, await sha256Hex(token), actorName(ctx.actor), ctx.now());
+  const invitation = invitationRow(
+    { id, email: input.email, sha256: await sha256Hex(token), invitedBy: actorName(ctx.actor) },
+    membership,
+    ctx.now(),
+  );
   await ctx.db.write([...statements, ...insertInvitation(invitation)]);
   return { invitation, token };
 }
@@ -77,14 +112,12 @@ async function target(
 
 /** The row of an invitation, valid for a week. */
 export function invitationRow(
-  email: string,
+  { id, email, sha256, invitedBy }: { id: string; email: string; sha256: string; invitedBy: string },
   membership: Membership,
-  sha256: string,
-  invitedBy: string,
   now: number,
 ): Invitation {
   return {
-    id: mintId("ivt", now),
+    id,
     sha256,
     email: email.toLowerCase(),
     ...membership,

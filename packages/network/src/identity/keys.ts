@@ -2,7 +2,7 @@ import type { Actor, Context } from "../context.ts";
 import { actorName } from "../context.ts";
 import { insertRows, rawStatement, type Db, type Statement, type Tables } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
-import { mintId } from "../ids.ts";
+import { createOnce, newId } from "../ids.ts";
 import { actorOf, membershipOf } from "./accounts.ts";
 import { newSecret, sha256Hex } from "./hash.ts";
 
@@ -42,11 +42,27 @@ export async function findKey(
 export const noteKeyUse = (keyId: string, now: number): Statement =>
   rawStatement("UPDATE api_key SET last_used_at = ? WHERE id = ?", [now, keyId]);
 
-/** Creates a key of the actor's own account. Only this answer holds its secret. Throws `invalid_input`. */
-export async function createApiKey(
-  ctx: Context,
-  input: { name: string; scopes: readonly Scope[]; expiresAt: number | null },
-): Promise<{ key: ApiKey; secret: string }> {
+interface NewKey {
+  name: string;
+  scopes: readonly Scope[];
+  /** Unix ms. */
+  expiresAt: number | null;
+}
+
+/** Creates a key of the actor's own account. Its secret is stored nowhere, so a retry gets `null`. Throws `invalid_input`. */
+export async function createApiKey(ctx: Context, input: NewKey): Promise<{ key: ApiKey; secret: string | null }> {
+  const id = newId(ctx, "key");
+  return createOnce<{ key: ApiKey; secret: string | null }>(
+    ctx,
+    async () => {
+      const row = await ownKeys(ctx).where("id", "=", id).executeTakeFirst();
+      return row && { key: shown(row), secret: null };
+    },
+    () => createNewKey(ctx, { id, ...input }),
+  );
+}
+
+async function createNewKey(ctx: Context, input: NewKey & { id: string }): Promise<{ key: ApiKey; secret: string }> {
   const membership = membershipOf(ctx.actor);
   if (membership === undefined) throw new NetworkError("forbidden", "Jobs can't have keys");
   if (input.expiresAt !== null && input.expiresAt <= ctx.now())
@@ -56,7 +72,7 @@ export async function createApiKey(
   const secret = newSecret("wm");
   const row = {
     sha256: await sha256Hex(secret),
-    id: mintId("key", ctx.now()),
+    id: input.id,
     name: input.name,
     ...membership,
     created_at: ctx.now(),

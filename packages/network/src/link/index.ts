@@ -7,7 +7,7 @@ import type { Context } from "../context.ts";
 import { beginStop, endStop, setExpiry } from "../stop/index.ts";
 import { publish, rawStatement, writeIfFirst, type Statement, type Tables } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
-import { mintId, randomDigits } from "../ids.ts";
+import { createOnce, newId, randomDigits } from "../ids.ts";
 import { getOffer } from "../offer/index.ts";
 import { skeletonOf } from "./skeleton.ts";
 
@@ -82,13 +82,21 @@ export async function getLink(ctx: Context, id: string): Promise<LinkRow> {
  * to the offer.
  */
 export async function createLink(ctx: Context, input: NewLink): Promise<LinkRow> {
+  const id = newId(ctx, "lnk");
+  return createOnce(
+    ctx,
+    () => ownLinks(ctx).where("id", "=", id).executeTakeFirst(),
+    () => createNewLink(ctx, id, input),
+  );
+}
+
+async function createNewLink(ctx: Context, id: string, input: NewLink): Promise<LinkRow> {
   const { actor } = ctx;
   if (actor.role !== "webmaster") throw new NetworkError("forbidden", "Only webmasters can create links");
   const { offer, landings } = await getOffer(ctx, input.offerId);
   if (offer.status !== "active") throw new NetworkError("offer_not_open", `The offer is ${offer.status}, not active`);
   await requireAccess(ctx, offer, actor.webmasterId);
   if (input.landingId !== undefined && !landings.some(({ id }) => id === input.landingId)) throw notFound("landing");
-  const id = mintId("lnk", ctx.now());
   for (let tries = 1; ; tries++) {
     const slug = input.slug?.toLowerCase() ?? randomSlug();
     const isFree = await writeIfFirst(

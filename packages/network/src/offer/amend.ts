@@ -1,7 +1,7 @@
 import { actorName, type Context } from "../context.ts";
 import { inJson, insertRows, rawStatement, writeIfFirst, type Statement, type Tables } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
-import { mintId } from "../ids.ts";
+import { createOnce, newId } from "../ids.ts";
 import { getOffer, type GoalRow } from "./queries.ts";
 import type { TermsChange } from "./terms.ts";
 import type { Role } from "../words.ts";
@@ -62,6 +62,19 @@ export async function listTerms(
  * are unchanged. Throws `not_found`, `forbidden`, `invalid_input`, `transition_refused`.
  */
 export async function proposeTerms(ctx: Context, offerId: string, proposal: Proposal): Promise<ProposedTerms> {
+  const id = newId(ctx, "trm");
+  return createOnce(
+    ctx,
+    () => findTerms(ctx, offerId, id),
+    () => proposeNewTerms(ctx, offerId, { id, ...proposal }),
+  );
+}
+
+async function proposeNewTerms(
+  ctx: Context,
+  offerId: string,
+  proposal: Proposal & { id: string },
+): Promise<ProposedTerms> {
   const { offer, goals } = await getOffer(ctx, offerId);
   const now = ctx.now();
   const side = await sideOf(ctx, proposal);
@@ -74,7 +87,7 @@ export async function proposeTerms(ctx: Context, offerId: string, proposal: Prop
   if (errors.length > 0) throw new NetworkError("invalid_input", "These terms can't be proposed", errors);
   await refuseTooMany(ctx, offerId, proposal.webmasterId);
   const row: TermsRow = {
-    id: mintId("trm", now),
+    id: proposal.id,
     offer_id: offerId,
     webmaster_id: proposal.webmasterId,
     says: JSON.stringify(proposal.change),
@@ -197,10 +210,14 @@ const settle = (ctx: Context, { id, webmaster_id }: TermsRow, answer: Answer): S
 
 async function getTerms(ctx: Context, offerId: string, id: string): Promise<ProposedTerms> {
   await getOffer(ctx, offerId);
-  const row = await ownTerms(ctx, offerId).where("id", "=", id).executeTakeFirst();
-  const [terms] = row === undefined ? [] : await withAnswers(ctx, [row]);
+  const terms = await findTerms(ctx, offerId, id);
   if (terms === undefined) throw notFound("terms");
   return terms;
+}
+
+async function findTerms(ctx: Context, offerId: string, id: string): Promise<ProposedTerms | undefined> {
+  const row = await ownTerms(ctx, offerId).where("id", "=", id).executeTakeFirst();
+  return row && (await withAnswers(ctx, [row]))[0];
 }
 
 async function withAnswers({ db }: Context, rows: readonly TermsRow[]): Promise<ProposedTerms[]> {

@@ -1,7 +1,7 @@
 import type { Context } from "../context.ts";
 import { inJson, type Statement } from "../db/index.ts";
 import { NetworkError, notFound, type Fault } from "../errors.ts";
-import { mintId } from "../ids.ts";
+import { createOnce, newId } from "../ids.ts";
 import { insertOffer, type NewOffer } from "./insert.ts";
 import { requireActiveAdvertiser } from "./advertiser.ts";
 import { getOffer, ownOffers, withParts, type Offer } from "./queries.ts";
@@ -14,10 +14,16 @@ import type { OfferStatus } from "../words.ts";
 export async function createOffer(ctx: Context, input: NewOffer): Promise<Offer> {
   const { actor } = ctx;
   if (actor.role === "webmaster") throw new NetworkError("forbidden", "Webmasters can't create offers");
-  await checkAccounts(ctx, [input]);
-  const id = mintId("off", ctx.now());
-  await ctx.db.write(insertOffer(id, input, actor.role === "advertiser" ? "draft" : "active", ctx.now()));
-  return getOffer(ctx, id);
+  const id = newId(ctx, "off");
+  return createOnce(
+    ctx,
+    async () => (await findOffers(ctx, [id]))[0],
+    async () => {
+      await checkAccounts(ctx, [input]);
+      await ctx.db.write(insertOffer(id, input, actor.role === "advertiser" ? "draft" : "active", ctx.now()));
+      return getOffer(ctx, id);
+    },
+  );
 }
 
 export const IMPORT_OFFERS_MAX = 200;
@@ -40,18 +46,30 @@ export async function importOffers(
   imported: readonly ImportedOffer[],
   isTrial: boolean,
 ): Promise<Offer[]> {
+  if (ctx.actor.role === "webmaster") throw new NetworkError("forbidden", "Webmasters can't create offers");
+  const ids = imported.map(() => newId(ctx, "off"));
+  const find = async () => {
+    const known = await findOffers(ctx, ids);
+    return known.length === 0 ? undefined : known;
+  };
+  return createOnce(ctx, find, () => importNewOffers(ctx, ids, imported, isTrial));
+}
+
+async function importNewOffers(
+  ctx: Context,
+  ids: readonly string[],
+  imported: readonly ImportedOffer[],
+  isTrial: boolean,
+): Promise<Offer[]> {
   const { actor, db } = ctx;
-  if (actor.role === "webmaster") throw new NetworkError("forbidden", "Webmasters can't create offers");
   await checkAccounts(
     ctx,
     imported.map(({ offer }) => offer),
   );
   const statements: Statement[] = [];
-  const ids: string[] = [];
   const faults: Fault[] = [];
   for (const [i, { offer, status = actor.role === "advertiser" ? "draft" : "active" }] of imported.entries()) {
-    const id = mintId("off", ctx.now());
-    ids.push(id);
+    const id = ids[i] ?? ""; // as many as offers
     if (actor.role === "advertiser" && status !== "draft")
       faults.push({ path: `offers[${i}].status`, message: "only the operator can activate offers" });
     try {
@@ -67,8 +85,13 @@ export async function importOffers(
     throw new NetworkError("invalid_input", "Some offers have faults, so none was imported", faults);
   if (isTrial) return [];
   await db.write(statements);
-  const made = await withParts(ctx, await ownOffers(ctx).where("offer.id", "in", inJson(ids)).execute());
-  return made.sort((a, b) => ids.indexOf(a.offer.id) - ids.indexOf(b.offer.id));
+  return findOffers(ctx, ids);
+}
+
+/** Those of these offers that exist, in their order. */
+async function findOffers(ctx: Context, ids: readonly string[]): Promise<Offer[]> {
+  const known = await withParts(ctx, await ownOffers(ctx).where("offer.id", "in", inJson(ids)).execute());
+  return known.sort((a, b) => ids.indexOf(a.offer.id) - ids.indexOf(b.offer.id));
 }
 
 /** Requires that every named account exists and no advertiser is blocked. Throws. */

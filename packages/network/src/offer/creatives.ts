@@ -1,7 +1,7 @@
 import type { Context } from "../context.ts";
 import { insertRows, rawStatement, type Tables } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
-import { mintId } from "../ids.ts";
+import { createOnce, newId } from "../ids.ts";
 import { CREATIVE_TYPES, typeOfContent } from "./content.ts";
 import { getOffer } from "./queries.ts";
 
@@ -38,6 +38,22 @@ export async function addCreative(
   offerId: string,
   file: { name: string; bytes: Uint8Array },
 ): Promise<Creative> {
+  const id = newId(ctx, "crt");
+  return createOnce(
+    ctx,
+    () => findCreative(ctx, id),
+    () => addNewCreative(ctx, offerId, { id, ...file }),
+  );
+}
+
+const findCreative = ({ db }: Context, id: string): Promise<Creative | undefined> =>
+  db.query.selectFrom("creative").selectAll().where("id", "=", id).executeTakeFirst();
+
+async function addNewCreative(
+  ctx: Context,
+  offerId: string,
+  file: { id: string; name: string; bytes: Uint8Array },
+): Promise<Creative> {
   const { offer } = await getOffer(ctx, offerId);
   refuseWebmasters(ctx);
   if (offer.status === "archived") throw new NetworkError("transition_refused", "The offer is archived");
@@ -50,7 +66,7 @@ export async function addCreative(
   if (known.length === CREATIVES_MAX)
     throw new NetworkError("creative_refused", `An offer has at most ${CREATIVES_MAX} creatives`);
   const creative: Creative = {
-    id: mintId("crt", ctx.now()),
+    id: file.id,
     offer_id: offerId,
     name: file.name,
     type,
@@ -64,7 +80,7 @@ export async function addCreative(
       insertRows("creative", ["id", "offer_id", "name", "type", "size_bytes", "created_at", "removed_at"], [creative]),
     );
   } catch (error) {
-    await ctx.files.delete(keyOf(creative));
+    if ((await findCreative(ctx, creative.id)) === undefined) await ctx.files.delete(keyOf(creative));
     throw error;
   }
   return creative;

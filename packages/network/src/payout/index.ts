@@ -21,7 +21,7 @@ import {
 } from "../db/index.ts";
 import { changesOf, writeChanges, type Change } from "../conversion/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
-import { mintId } from "../ids.ts";
+import { mintId, newId } from "../ids.ts";
 import { exactMinor, sumMinor } from "../money.ts";
 import {
   listPayableCorrections,
@@ -63,13 +63,15 @@ interface Due {
  */
 export async function createPayoutRun(ctx: Context): Promise<PayoutRun> {
   requireOperator(ctx);
-  const run: PayoutRun = {
-    id: mintId("run", ctx.now()),
-    status: "draft",
-    created_at: ctx.now(),
-    created_by: actorName(ctx.actor),
+  const id = newId(ctx, "run");
+  const find = () => ctx.db.query.selectFrom("payout_run").selectAll().where("id", "=", id).executeTakeFirst();
+  const earlier = ctx.ids.isRetry ? await find() : undefined;
+  const run: PayoutRun = earlier ?? {
+    ...{ id, status: "draft", created_at: ctx.now(), created_by: actorName(ctx.actor) },
   };
-  let began = false;
+  // A retry goes on with the payouts that the first try did not reach, unless the run has gone on already.
+  if (run.status !== "draft") return run;
+  let began = earlier !== undefined;
   for (const due of await findDue(ctx)) {
     const paid = await payOne(ctx, began ? undefined : run, run.id, due);
     began ||= paid;

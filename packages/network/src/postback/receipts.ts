@@ -28,7 +28,7 @@ import {
   type TimeRange,
 } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
-import { mintId } from "../ids.ts";
+import { createOnce, newId } from "../ids.ts";
 import { NO_SETTINGS, settingsFor, type PostbackSettings } from "./settings.ts";
 import { findPostbackSettings } from "./setup.ts";
 import { SENTENCES, type Note, type Reason } from "../report/index.ts";
@@ -152,10 +152,22 @@ export async function listPostbacks(
  * settings would now make another conversion of it than the first time.
  */
 export async function replayPostback(ctx: Context, receipt: string): Promise<Postback> {
+  const replayedAs = newId(ctx, "rcp");
+  return createOnce(
+    ctx,
+    async () => {
+      const known = await ownPostbacks(ctx).where("receipt", "=", replayedAs).executeTakeFirst();
+      return known && postbackOf(known, null);
+    },
+    () => replayAs(ctx, receipt, replayedAs),
+  );
+}
+
+async function replayAs(ctx: Context, receipt: string, replayedAs: string): Promise<Postback> {
   const row = await getRow(ctx, receipt);
   const settings = (await findPostbackSettings(ctx.db, [row.advertiser_id])).get(row.advertiser_id) ?? NO_SETTINGS;
-  const event = readKeptEvent(postbackOf(row, null), settings, mintId("rcp", ctx.now()));
-  const replayed = { receipt, replayedAs: event.receipt, actor: actorName(ctx.actor), at: ctx.now() };
+  const event = readKeptEvent(postbackOf(row, null), settings, replayedAs);
+  const replayed = { receipt, replayedAs, actor: actorName(ctx.actor), at: ctx.now() };
   try {
     await recordPostbacks(ctx, [event], { of: row.replay_of ?? row.receipt, statements: writeReplayed(replayed) });
   } catch (error) {

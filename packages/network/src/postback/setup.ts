@@ -14,7 +14,7 @@ import {
 } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { sha256Hex } from "../identity/index.ts";
-import { mintId } from "../ids.ts";
+import { createOnce, newId } from "../ids.ts";
 import { readStatusWords } from "../report/index.ts";
 import { faultsOf, NO_SETTINGS, rangeOf, type PostbackSettings } from "./settings.ts";
 
@@ -124,13 +124,32 @@ export interface NewToken {
   workerSecret: string;
 }
 
-/** Creates a token. It is in the answer and stored nowhere. Throws `not_found`, `invalid_input`, `limit_reached`. */
+/**
+ * Creates a token. The token itself is in the answer and stored nowhere, so a retry gets `null` for it. Throws
+ * `not_found`, `invalid_input`, `limit_reached`.
+ */
 export async function createToken(
   ctx: Context,
   advertiserId: string,
-  { name, expiresAt, workerSecret }: NewToken,
-): Promise<{ token: PostbackToken; secret: string }> {
+  input: NewToken,
+): Promise<{ token: PostbackToken; secret: string | null }> {
   await requireAdvertiser(ctx, advertiserId);
+  const id = newId(ctx, "ptk");
+  return createOnce<{ token: PostbackToken; secret: string | null }>(
+    ctx,
+    async () => {
+      const row = await tokensOf(ctx.db, advertiserId).where("id", "=", id).executeTakeFirst();
+      return row && { token: tokenView(row), secret: null };
+    },
+    () => createNewToken(ctx, advertiserId, { id, ...input }),
+  );
+}
+
+async function createNewToken(
+  ctx: Context,
+  advertiserId: string,
+  { id, name, expiresAt, workerSecret }: NewToken & { id: string },
+): Promise<{ token: PostbackToken; secret: string }> {
   const now = ctx.now();
   if (expiresAt !== null && expiresAt <= now)
     throw new NetworkError("invalid_input", "The token would already be expired", [
@@ -141,6 +160,7 @@ export async function createToken(
     throw new NetworkError("limit_reached", `There are ${TOKENS_MAX} tokens; revoke one first`);
   const secret = mintPostbackToken(workerSecret, crypto.getRandomValues(new Uint8Array(TOKEN_RANDOM_BYTES)));
   const row = {
+    id,
     sha256: await sha256Hex(secret),
     advertiser_id: advertiserId,
     created_at: now,
@@ -151,7 +171,7 @@ export async function createToken(
   await ctx.db.write([
     ...insertRows(
       "postback_token",
-      ["sha256", "advertiser_id", "created_at", "revoked_at", "name", "expires_at"],
+      ["id", "sha256", "advertiser_id", "created_at", "revoked_at", "name", "expires_at"],
       [row],
     ),
     publish([snapshotKeys.token(row.sha256)], now),
@@ -164,7 +184,7 @@ export async function createToken(
  */
 export async function revokeToken(ctx: Context, advertiserId: string, id: string): Promise<PostbackToken> {
   await requireAdvertiser(ctx, advertiserId);
-  const row = (await tokensOf(ctx.db, advertiserId).execute()).find(({ sha256 }) => tokenIdOf(sha256) === id);
+  const row = await tokensOf(ctx.db, advertiserId).where("id", "=", id).executeTakeFirst();
   if (row === undefined) throw notFound("token");
   const revokedAt = row.revoked_at ?? ctx.now();
   await ctx.db.write([
@@ -175,15 +195,30 @@ export async function revokeToken(ctx: Context, advertiserId: string, id: string
 }
 
 /**
- * Creates another signing secret. It derives from its id (packages/contract/signature.ts). Throws `not_found`,
- * `limit_reached`.
+ * Creates a secret to sign with; its value follows from its id (packages/contract/signature.ts). `isNew` is false for a
+ * retry. Throws `not_found`, `limit_reached`.
  */
-export async function createSigningSecret(ctx: Context, advertiserId: string): Promise<PostbackSecret> {
+export async function createSigningSecret(
+  ctx: Context,
+  advertiserId: string,
+): Promise<{ secret: PostbackSecret; isNew: boolean }> {
   await requireAdvertiser(ctx, advertiserId);
+  const id = newId(ctx, "sgn");
+  return createOnce<{ secret: PostbackSecret; isNew: boolean }>(
+    ctx,
+    async () => {
+      const row = await secretsOf(ctx.db, advertiserId).where("id", "=", id).executeTakeFirst();
+      return row && { secret: secretView(row), isNew: false };
+    },
+    async () => ({ secret: await createNewSecret(ctx, advertiserId, id), isNew: true }),
+  );
+}
+
+async function createNewSecret(ctx: Context, advertiserId: string, id: string): Promise<PostbackSecret> {
   if ((await liveSecrets(ctx.db, advertiserId)).length >= SECRETS_MAX)
     throw new NetworkError("limit_reached", `There are ${SECRETS_MAX} secrets; revoke one first`);
   const row = {
-    id: mintId("sgn", ctx.now()),
+    id,
     advertiser_id: advertiserId,
     created_at: ctx.now(),
     revoked_at: null,
@@ -294,16 +329,13 @@ const publishTokens = ({ now }: Context, advertiserId: string) =>
     [now(), advertiserId],
   );
 
-/** A part of the hash: it identifies the token and reveals nothing of it. */
-const tokenIdOf = (sha256: string) => `ptk_${sha256.slice(0, 24)}`;
-
 const tokenView = (
-  row: Pick<Tables["postback_token"], "sha256" | "created_at" | "revoked_at"> & {
+  row: Pick<Tables["postback_token"], "id" | "created_at" | "revoked_at"> & {
     name: string;
     expires_at: number | null;
   },
 ): PostbackToken => ({
-  id: tokenIdOf(row.sha256),
+  id: row.id,
   name: row.name,
   createdAt: row.created_at,
   expiresAt: row.expires_at,

@@ -1,7 +1,7 @@
 import type { Context } from "../context.ts";
 import { insertRows, rawStatement, type Tables } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
-import { mintId } from "../ids.ts";
+import { createOnce, newId } from "../ids.ts";
 import { ATTACHMENT_ENDINGS, typeOfFile } from "./file-type.ts";
 import { getThread, ownThreads, sideOf } from "./threads.ts";
 import { DAY_MS } from "@waymark/contract/duration";
@@ -21,6 +21,18 @@ const objectOf = ({ thread_id, id }: Pick<AttachmentRow, "thread_id" | "id">) =>
 export async function attach(
   ctx: Context,
   input: { threadId: string; name: string; bytes: Uint8Array },
+): Promise<AttachmentRow> {
+  const id = newId(ctx, "att");
+  return createOnce(
+    ctx,
+    () => ctx.db.query.selectFrom("attachment").selectAll().where("id", "=", id).executeTakeFirst(),
+    () => attachNew(ctx, { id, ...input }),
+  );
+}
+
+async function attachNew(
+  ctx: Context,
+  input: { id: string; threadId: string; name: string; bytes: Uint8Array },
 ): Promise<AttachmentRow> {
   const thread = await getThread(ctx, input.threadId);
   const { name, bytes } = input;
@@ -42,7 +54,7 @@ export async function attach(
   if (unsent >= UNSENT_MAX)
     throw new NetworkError("too_many_requests", "Too many unsent files: send a message with them first");
   const row: AttachmentRow = {
-    id: mintId("att", ctx.now()),
+    id: input.id,
     ...{ thread_id: thread.id, side, number: null, name, type, size_bytes: bytes.length, created_at: ctx.now() },
   };
   // The row is written last: a row always has its bytes. Bytes without a row are deleted with their thread's.

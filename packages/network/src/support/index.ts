@@ -4,7 +4,7 @@ import { actorName, type Context } from "../context.ts";
 import { inJson, insertRows, rawStatement, retryOnConcurrentWrite, type Statement, type Tables } from "../db/index.ts";
 import { mailTo } from "../mail/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
-import { mintId } from "../ids.ts";
+import { createOnce, newId } from "../ids.ts";
 import type { AttachmentRow } from "./attachments.ts";
 import { partiesOf, type Subject, type ThreadRow } from "./subject.ts";
 import { getThread, ownThreads, sideOf } from "./threads.ts";
@@ -37,6 +37,18 @@ export async function openThread(
   ctx: Context,
   input: { subject: Subject; title: string; text: string; isPrivate: boolean },
 ): Promise<ThreadSeen> {
+  const id = newId(ctx, "thr");
+  return createOnce(
+    ctx,
+    () => threadsSeen(ctx).where("thread.id", "=", id).executeTakeFirst(),
+    () => openNewThread(ctx, { id, ...input }),
+  );
+}
+
+async function openNewThread(
+  ctx: Context,
+  input: { id: string; subject: Subject; title: string; text: string; isPrivate: boolean },
+): Promise<ThreadSeen> {
   const side = sideOf(ctx.actor);
   const parties = await partiesOf(ctx, input.subject);
   const [advertiserId, webmasterId] = [
@@ -45,7 +57,7 @@ export async function openThread(
   ];
   await refuseFlood(ctx, side);
   const row: ThreadRow = {
-    id: mintId("thr", ctx.now()),
+    id: input.id,
     subject_kind: input.subject.kind,
     subject_id: input.subject.id,
     title: input.title,
@@ -73,7 +85,9 @@ export async function openThread(
       ],
       [row],
     ),
-    ...messageStatements(ctx, row, { text: input.text, attachmentIds: [], unread: new Map() }),
+    ...messageStatements(ctx, row, {
+      ...{ id: newId(ctx, "msg"), text: input.text, attachmentIds: [], unread: new Map() },
+    }),
   ]);
   return { ...row, messages: 1, unread: 0 };
 }
@@ -96,6 +110,23 @@ async function refuseFlood(ctx: Context, side: Role) {
 export async function writeMessage(
   ctx: Context,
   input: { threadId: string; text: string; attachmentIds: readonly string[] },
+): Promise<Message> {
+  const id = newId(ctx, "msg");
+  return createOnce(
+    ctx,
+    () => findMessage(ctx, input.threadId, id),
+    () => writeNewMessage(ctx, { id, ...input }),
+  );
+}
+
+async function findMessage(ctx: Context, threadId: string, id: string): Promise<Message | undefined> {
+  const row = await ctx.db.query.selectFrom("message").select("number").where("id", "=", id).executeTakeFirst();
+  return row && (await listMessages(ctx, threadId, { after: row.number - 1, limit: 1 }))[0];
+}
+
+function writeNewMessage(
+  ctx: Context,
+  input: { id: string; threadId: string; text: string; attachmentIds: readonly string[] },
 ): Promise<Message> {
   return retryOnConcurrentWrite(async () => {
     const thread = await getThread(ctx, input.threadId);
@@ -133,7 +164,7 @@ async function unreadBySide({ db }: Context, { id, messages }: ThreadRow): Promi
 function messageStatements(
   { actor, now }: Context,
   thread: ThreadRow,
-  message: { text: string; attachmentIds: readonly string[]; unread: ReadonlyMap<Role, number> },
+  message: { id: string; text: string; attachmentIds: readonly string[]; unread: ReadonlyMap<Role, number> },
 ): Statement[] {
   const side = sideOf(actor);
   const number = thread.messages + 1;
@@ -141,8 +172,13 @@ function messageStatements(
   return [
     ...insertRows(
       "message",
-      ["thread_id", "number", "side", "actor", "text", "sent_at"],
-      [{ thread_id: thread.id, number, side, actor: actorName(actor), text: message.text, sent_at: now() }],
+      ["id", "thread_id", "number", "side", "actor", "text", "sent_at"],
+      [
+        {
+          ...{ id: message.id, thread_id: thread.id, number, side },
+          ...{ actor: actorName(actor), text: message.text, sent_at: now() },
+        },
+      ],
     ),
     rawStatement("UPDATE thread SET messages = ?, last_at = ? WHERE id = ?", [number, now(), thread.id]),
     rawStatement("UPDATE attachment SET number = ? WHERE id IN (SELECT value FROM json_each(?)) AND thread_id = ?", [

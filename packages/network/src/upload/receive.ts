@@ -1,7 +1,7 @@
 import { actorName, type Context } from "../context.ts";
 import { ConcurrentWriteError } from "../db/index.ts";
 import { NetworkError } from "../errors.ts";
-import { mintId } from "../ids.ts";
+import { createOnce, newId } from "../ids.ts";
 import { getOffer } from "../offer/index.ts";
 import { findPostbackSettings, NO_SETTINGS } from "../postback/index.ts";
 import { plainName } from "./columns.ts";
@@ -9,8 +9,8 @@ import type { Delimiter } from "./dialect.ts";
 import { keepSettings, listKept } from "./kept-queries.ts";
 import { notationOf, type RequestedNotation } from "./notation.ts";
 import { periodToReceive } from "./periods.ts";
-import { insertUpload } from "./queries.ts";
-import { fileKey, keepFile } from "./store.ts";
+import { findUpload, insertUpload } from "./queries.ts";
+import { fileKey, hashOf, keepFile } from "./store.ts";
 import { getUpload, type Upload } from "./view.ts";
 
 export interface NewUpload {
@@ -32,12 +32,30 @@ export interface NewUpload {
  * `period_unknown`, `period_received`.
  */
 export async function receiveUpload(ctx: Context, input: NewUpload): Promise<Upload> {
+  if (ctx.actor.role === "webmaster") throw new NetworkError("forbidden", "Webmasters can't upload files of orders");
+  const id = newId(ctx, "upl");
+  let isRead = false;
+  return createOnce(
+    ctx,
+    async () => {
+      const known = await findUpload(ctx.db, id);
+      if (known === undefined) return undefined;
+      if (!isRead && (await hashOf(input.body)) !== known.sha256)
+        throw new NetworkError("idempotency_mismatch", "This Idempotency-Key was used for another file");
+      return getUpload(ctx, id);
+    },
+    () => {
+      isRead = true;
+      return receiveNewUpload(ctx, id, input);
+    },
+  );
+}
+
+async function receiveNewUpload(ctx: Context, id: string, input: NewUpload): Promise<Upload> {
   const { actor, db } = ctx;
-  if (actor.role === "webmaster") throw new NetworkError("forbidden", "Webmasters can't upload files of orders");
   const { offer } = await getOffer(ctx, input.offerId);
   const period = input.isComplete ? await periodToReceive(ctx, offer.id, input.periodStartsAt) : null;
   const now = ctx.now();
-  const id = mintId("upl", now);
   const [keptBefore, postbacks] = await Promise.all([
     listKept(db, offer.advertiser_id),
     findPostbackSettings(db, [offer.advertiser_id]),
@@ -68,7 +86,7 @@ export async function receiveUpload(ctx: Context, input: NewUpload): Promise<Upl
       ...keepSettings({ advertiserId: offer.advertiser_id, uploadId: id, now }, input.notation, named),
     ]);
   } catch (error) {
-    await ctx.files.delete(fileKey(id));
+    if ((await findUpload(db, id)) === undefined) await ctx.files.delete(fileKey(id));
     if (!(error instanceof ConcurrentWriteError)) throw error;
     const earlier = await findOfFile(ctx, offer.id, sha256);
     throw new NetworkError("same_file", `This file was uploaded before, as ${earlier ?? "another upload"}`, [

@@ -53,6 +53,13 @@ export async function keepFile(
   return { sha256: hash.digest("hex"), bytes };
 }
 
+/** SHA-256 of a stream, in hex. */
+export async function hashOf(body: ReadableStream<Uint8Array>): Promise<string> {
+  const hash = createHash("sha256");
+  for await (const piece of piecesOf(body)) hash.update(piece);
+  return hash.digest("hex");
+}
+
 /** Collects pieces of any length into parts of equal length. */
 class PartBuffer {
   #pieces: Uint8Array[] = [];
