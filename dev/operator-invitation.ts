@@ -6,7 +6,7 @@ export async function operatorInvitation(email: string, now: number): Promise<{ 
   const token = newSecret("inv");
   const membership = { role: "operator", advertiser_id: null, webmaster_id: null } as const;
   const row = invitationRow(
-    { id: mintId("ivt", now), email, sha256: await sha256Hex(token), invitedBy: "first-operator" },
+    { id: mintId("ivt", now), email, sha256: await sha256Hex(token), invitedBy: "first-operator", memberRole: "owner" },
     membership,
     now,
   );

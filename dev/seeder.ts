@@ -1,5 +1,4 @@
 /** A Worker of local development: makes the demo network inside workerd, next to the databases. Never deployed. */
-import { RANDOM_IDS } from "@waymark/network/ids";
 import { snapshotKeys } from "@waymark/contract/snapshot";
 import {
   openShards,
@@ -10,7 +9,7 @@ import {
   type ClickTables,
   type Tables,
 } from "@waymark/network/db";
-import type { Context } from "@waymark/network/context";
+import { UNCALLED, type Context } from "@waymark/network/context";
 import { drainOutbox } from "@waymark/network/publishing";
 import { DEMO, demoLanding, demoLinks, demoNetwork } from "./demo.ts";
 import { writeHistory } from "./history.ts";
@@ -52,7 +51,7 @@ async function seed(env: Env, { shopOrigin, history, clickKeys }: SeedRequest): 
     archive: env.ARCHIVE,
     actor: { role: "system", job: "seed" },
     now: Date.now,
-    ids: RANDOM_IDS,
+    ...UNCALLED,
   };
   const known = await ctx.db.query
     .selectFrom("offer")

@@ -2,11 +2,10 @@
  * The control plane for the benchmark of the archive, on top of that of the consumer: `/archive` takes the next step of
  * what is due, `/find` looks a click up. Both tell how often they went to R2, and what they put there at most.
  */
-import { RANDOM_IDS } from "@waymark/network/ids";
 import { DAY_MS } from "@waymark/contract/duration";
 import { archiveDue, findArchivedClick, stepArchive } from "@waymark/network/archive";
 import { openShards, openDatabase, type ClickTables, type Tables } from "@waymark/network/db";
-import type { Context } from "@waymark/network/context";
+import { UNCALLED, type Context } from "@waymark/network/context";
 import ingest, { EdgePort, SignInGuard } from "./ingest-control.ts";
 
 export { EdgePort, SignInGuard };
@@ -75,6 +74,6 @@ function contextOf(env: Env, seen: { reads: number; largestObject: number }): Co
     }),
     actor: { role: "system", job: "archive" },
     now: Date.now,
-    ids: RANDOM_IDS,
+    ...UNCALLED,
   };
 }

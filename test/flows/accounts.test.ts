@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DEMO } from "@waymark/dev/demo";
+import { MEMBER_RIGHTS } from "@waymark/network/identity";
+import { SCOPES } from "@waymark/network/words";
 import { withoutRequestId, type Loose, type Page } from "../harness/api.ts";
 import { admit, startNetwork, unique, type TestNetwork } from "../harness/network.ts";
 import {
@@ -21,6 +23,7 @@ import {
   type Browser,
   type BrowserAnswer,
 } from "../harness/people.ts";
+import { insertManager } from "../harness/sides.ts";
 import { until } from "../harness/until.ts";
 
 const AUTH = "/api/v1/auth";
@@ -38,7 +41,7 @@ interface Me {
   advertiser_id: string | null;
   webmaster_id: string | null;
   scopes: string[];
-  person: { id: string; name: string; email: string; second_factor: boolean } | null;
+  person: { id: string; name: string; email: string; second_factor: boolean; member_role: string } | null;
 }
 
 /** Expects this status and, for an error, this code. */
@@ -70,7 +73,10 @@ describe("a webmaster", () => {
       advertiser_id: null,
       webmaster_id: expect.stringMatching(/^wm_/) as string,
       scopes: ["read", "write", "payouts"],
-      person: { id: expect.stringMatching(/^per_/) as string, name: "Anna", email, second_factor: false },
+      person: {
+        ...{ id: expect.stringMatching(/^per_/) as string, name: "Anna", email },
+        ...{ second_factor: false, member_role: "owner" },
+      },
     });
     const links = await anna.get<Page<Loose>>("/api/v1/links");
     expect(links.body.data, "no links of other webmasters").toEqual([]);
@@ -328,12 +334,12 @@ describe("an API key", () => {
   test("stops working within five seconds of its revocation, even while in use", async () => {
     const key = await make({ name: "leaked" });
     expect((await network.api(key.secret).get("/me")).status).toBe(200);
-    expectAnswer(await anna.delete(`/api/v1/api-keys/${key.id}`), 200);
+    expectAnswer(await anna.post(`/api/v1/api-keys/${key.id}/revoke`, {}), 200);
     const revokedAt = Date.now();
     await until("it is refused", async () => (await network.api(key.secret).get("/me")).status === 401);
     expect(Date.now() - revokedAt).toBeLessThan(KEY_REMEMBERED_MS + 1_000);
     expect((await listed(key.id))?.revoked_at).toEqual(expect.any(String));
-    expectAnswer(await anna.delete(`/api/v1/api-keys/${key.id}`), 200);
+    expectAnswer(await anna.post(`/api/v1/api-keys/${key.id}/revoke`, {}), 200);
   });
 });
 
@@ -356,7 +362,8 @@ describe("an invitation", () => {
   });
 
   const inviteBy = async (who: Browser, input: Loose) => {
-    const answer = await who.post<Invitation>("/api/v1/invitations", input);
+    const colleague = "account_name" in input ? {} : { member_role: "manager" };
+    const answer = await who.post<Invitation>("/api/v1/invitations", { ...colleague, ...input });
     expectAnswer(answer, 201);
     return answer.body;
   };
@@ -414,6 +421,7 @@ describe("an invitation", () => {
       expectAnswer(await advertiser.post("/api/v1/invitations", { email, role }), 403, "forbidden");
     const foreign = { email, role: "advertiser", advertiser_id: otherAccount };
     expectAnswer(await advertiser.post("/api/v1/invitations", foreign), 404, "not_found");
+    expectAnswer(await advertiser.post("/api/v1/invitations", { email, role: "advertiser" }), 400, "invalid_input");
     const invitation = await inviteBy(advertiser, { email, role: "advertiser" });
     expect(invitation.advertiser_id).toBe(DEMO.advertiser);
 
@@ -489,6 +497,160 @@ describe("an invitation", () => {
     await inviteBy(operator, { email, role: "operator" });
     expectAnswer(await accept(await tokenFor(email)), 409, "already_exists");
     expect(await meOf(await signedIn(network, email))).toMatchObject({ role: "webmaster" });
+  });
+});
+
+describe("the members of an account", () => {
+  interface Member {
+    id: string;
+    email: string;
+    member_role: string;
+  }
+  interface Key {
+    id: string;
+    secret: string;
+  }
+
+  let owner: Browser;
+  let account: string;
+  const MEMBERS = "/api/v1/members";
+  const because = { reason: "as agreed" };
+
+  beforeAll(async () => {
+    owner = await newWebmaster(network);
+    account = (await meOf(owner)).webmaster_id ?? "";
+  });
+
+  /** A member with this role, signed in. */
+  async function join(member_role: string): Promise<{ who: Browser; id: string; email: string }> {
+    const email = newEmail("member");
+    expectAnswer(await owner.post("/api/v1/invitations", { email, role: "webmaster", member_role }), 201);
+    const token = await codeFor(network, email, INVITATION_MAIL);
+    expectAnswer(await browser().post("/api/v1/invitations/accept", { token, name: "M", password: PASSWORD }), 201);
+    const who = await signedIn(network, email);
+    return { who, email, id: (await meOf(who)).person?.id ?? "" };
+  }
+
+  test("may do what their role's column says, by session and by key", async () => {
+    const acts = {
+      read: (who: Browser) => who.get("/api/v1/links"),
+      write: (who: Browser) => who.post("/api/v1/links", { offer_id: DEMO.offers.demo }),
+      account: (who: Browser) => who.patch(`/api/v1/webmasters/${account}`, { name: unique("Name") }),
+    };
+    for (const [role, rights] of Object.entries(MEMBER_RIGHTS)) {
+      const { who } = role === "owner" ? { who: owner } : await join(role);
+      const me = await meOf(who);
+      expect(me.scopes).toEqual(SCOPES.filter((scope) => rights.some((right) => right === scope)));
+      expect(me.person?.member_role).toBe(role);
+      for (const [right, act] of Object.entries(acts)) {
+        const { status } = await act(who);
+        expect(status < 300, `${role}: ${right}`).toBe(rights.some((has) => has === right));
+      }
+    }
+  });
+
+  test("are listed for their account and the operator; another account sees none of them", async () => {
+    const { id } = await join("read_only");
+    const stranger = await newWebmaster(network);
+    const operator = await signedIn(network, DEMO.emails.operator, DEMO.password);
+    for (const who of [owner, operator]) {
+      const { body } = await who.get<Page<Member>>(`${MEMBERS}?webmaster_id=${account}&limit=500`);
+      expect(body.data.find((member) => member.id === id)?.member_role).toBe("read_only");
+    }
+    const { body } = await stranger.get<Page<Member>>(MEMBERS);
+    expect(body.data).toHaveLength(1);
+    expectAnswer(await stranger.get(`${MEMBERS}/${id}`), 404, "not_found");
+    expectAnswer(await stranger.post(`${MEMBERS}/${id}/remove`, because), 404, "not_found");
+  });
+
+  test("keep to their new role at once, and so do the keys that they made", async () => {
+    const { who, id, email } = await join("manager");
+    const scopes = { name: "ci", scopes: ["read", "write"] };
+    expectAnswer(await who.post("/api/v1/api-keys", { name: "too much", scopes: ["payouts"] }), 403, "forbidden");
+    const key = (await who.post<Key>("/api/v1/api-keys", scopes)).body;
+    const link = { offer_id: DEMO.offers.demo };
+    expect((await network.api(key.secret).post("/links", link)).status).toBe(201);
+    expectAnswer(
+      await who.post(`${MEMBERS}/${id}/change-role`, { member_role: "owner", ...because }),
+      403,
+      "forbidden",
+    );
+    expectAnswer(await owner.post(`${MEMBERS}/${id}/change-role`, { member_role: "read_only" }), 400, "invalid_input");
+    expectAnswer(await owner.post(`${MEMBERS}/${id}/change-role`, { member_role: "read_only", ...because }), 200);
+    await mailTo(network, email, /your role has changed/);
+    await until("the session follows", async () => (await who.post("/api/v1/links", link)).status === 403);
+    const refused = await until("the key follows", async () => {
+      const answer = await network.api(key.secret).post("/links", link);
+      return answer.status === 403 ? answer : undefined;
+    });
+    expect(refused.body["code"]).toBe("scope_missing");
+    expect((await network.api(key.secret).get("/links")).status).toBe(200);
+  });
+
+  test("who are removed lose sessions and keys; their name stays in the history, their address is free", async () => {
+    const { who, id, email } = await join("manager");
+    const key = (await who.post<Key>("/api/v1/api-keys", { name: "ci", scopes: ["read"] })).body;
+    expectAnswer(await owner.post(`${MEMBERS}/${id}/remove`, because), 200);
+    await mailTo(network, email, /removed from an account/);
+    await until("the session ends", async () => (await who.get("/api/v1/me")).status === 401);
+    await until("the key ends", async () => (await network.api(key.secret).get("/me")).status === 401);
+    expectAnswer(await signIn(browser(), email), 401, "credentials_refused");
+    expectAnswer(await browser().post(`${AUTH}/request-password-reset`, { email }), 200);
+    expectAnswer(await owner.get(`${MEMBERS}/${id}`), 404, "not_found");
+    const again = await newWebmaster(network, email);
+    expect((await meOf(again)).webmaster_id).not.toBe(account);
+  });
+
+  test("may leave; the last owner may not, nor become something else", async () => {
+    const { who, id } = await join("read_only");
+    const { body: list } = await owner.get<Page<Member>>(`${MEMBERS}?limit=500`);
+    const ownerId = (await meOf(owner)).person?.id ?? "";
+    expect(list.data.filter(({ member_role }) => member_role === "owner").map((member) => member.id)).toEqual([
+      ownerId,
+    ]);
+    expectAnswer(await who.post(`${MEMBERS}/${ownerId}/remove`, because), 403, "forbidden");
+    expectAnswer(await who.post(`${MEMBERS}/${id}/remove`, because), 200);
+    for (const [verb, input] of [
+      ["remove", because],
+      ["change-role", { member_role: "manager", ...because }],
+    ] as const)
+      expectAnswer(await owner.post(`${MEMBERS}/${ownerId}/${verb}`, input), 409, "last_owner");
+  });
+
+  test("of two owners who remove each other at once, one stays", async () => {
+    const first = await newWebmaster(network);
+    const { webmaster_id, person } = await meOf(first);
+    const second = await insertManager(network, webmaster_id ?? "");
+    expectAnswer(await first.post(`${MEMBERS}/${second}/change-role`, { member_role: "owner", ...because }), 200);
+    const answers = await Promise.all([
+      first.post(`${MEMBERS}/${second}/change-role`, { member_role: "manager", ...because }),
+      first.post(`${MEMBERS}/${person?.id}/change-role`, { member_role: "manager", ...because }),
+    ]);
+    expect(answers.map(({ status }) => status).toSorted()).toContain(200);
+    const owners = await network.rows(
+      "DB",
+      "SELECT id FROM person WHERE webmaster_id = ? AND member_role = 'owner' AND removed_at IS NULL",
+      webmaster_id,
+    );
+    expect(owners).toHaveLength(1);
+  });
+
+  test("a key that an operator ends is told to its account with the reason", async () => {
+    const { who, email } = await join("manager");
+    const { body: key } = await who.post<Key>("/api/v1/api-keys", { name: "leaked" });
+    const operator = await signedIn(network, DEMO.emails.operator, DEMO.password);
+    const revoke = `/api/v1/api-keys/${key.id}/revoke`;
+    expectAnswer(await operator.post(revoke, {}), 400, "invalid_input");
+    expectAnswer(await operator.post(revoke, { reason: "found on a paste site" }), 200);
+    expect((await mailTo(network, email, /API key was revoked/)).text).toContain("found on a paste site");
+    await until("it is refused", async () => (await network.api(key.secret).get("/me")).status === 401);
+    const { body } = await who.get<Page<Loose>>("/api/v1/api-keys");
+    expect(body.data.find(({ id }) => id === key.id)).toMatchObject({
+      ...{ revoked_by: "operator", revoked_reason: "found on a paste site" },
+    });
+    const listed = await operator.get<Page<Loose>>(`/api/v1/api-keys?webmaster_id=${account}&limit=500`);
+    expect(listed.body.data.map(({ id }) => id)).toContain(key.id);
+    expectAnswer(await who.get(`/api/v1/api-keys?webmaster_id=${account}`), 403, "forbidden");
   });
 });
 

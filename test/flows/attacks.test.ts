@@ -361,7 +361,7 @@ describe("fields that callers may not set", () => {
       ["POST", "/links", { offer_id: DEMO.offers.demo }],
       ["PATCH", `/links/${id}`, { status }],
       ["POST", "/api-keys", { name: "x" }],
-      ["POST", "/invitations", { email: newEmail(), role: "webmaster" }],
+      ["POST", "/invitations", { email: newEmail(), role: "webmaster", member_role: "manager" }],
       ["POST", "/invitations/accept", { token: "inv_x", name: "X", password: PASSWORD }],
       ["POST", "/auth/sign-in/email", { email: annaEmail, password: PASSWORD }],
       ["POST", "/auth/change-password", { current_password: PASSWORD, new_password: PASSWORD }],
@@ -391,7 +391,12 @@ describe("fields that callers may not set", () => {
     const email = newEmail();
     const named = { advertiser_id: DEMO.advertiser, webmaster_id: DEMO.webmaster, account_name: "Another" };
     for (const [field, value] of Object.entries(named)) {
-      const { status, body } = await anna.post(`${API}/invitations`, { email, role: "webmaster", [field]: value });
+      const { status, body } = await anna.post(`${API}/invitations`, {
+        email,
+        role: "webmaster",
+        member_role: "manager",
+        [field]: value,
+      });
       const me = (await anna.get(`${API}/me`)).body;
       if (status !== 404) expect([status, body["webmaster_id"]], field).toEqual([201, me["webmaster_id"]]);
     }
@@ -420,7 +425,9 @@ describe("guessing ids reveals nothing", () => {
     await network.localNetwork.deliver("postbacks", [postbackMessage([postback])]);
     const { body: sold } = await boris.get<Page<Conversion>>(`${API}/conversions`);
     const key = (await boris.post<Link>(`${API}/api-keys`, { name: "x" })).body;
-    const invitation = (await boris.post<Link>(`${API}/invitations`, { email: newEmail(), role: "webmaster" })).body;
+    const invitation = (
+      await boris.post<Link>(`${API}/invitations`, { email: newEmail(), role: "webmaster", member_role: "manager" })
+    ).body;
     const stranger = clickEvent(await linkRow(network)).clickId;
 
     const shift = (id = "") => id.slice(0, -4) + (id.endsWith("0000") ? "1111" : "0000");
@@ -429,7 +436,7 @@ describe("guessing ids reveals nothing", () => {
       ["POST", `/links/${link.id}/pause`, `/links/${shift(link.id)}/pause`, {}],
       ["GET", `/clicks/${click.clickId}`, `/clicks/${stranger}`],
       ["GET", `/conversions/${sold.data[0]?.id}`, `/conversions/${shift(sold.data[0]?.id)}`],
-      ["DELETE", `/api-keys/${key.id}`, `/api-keys/${shift(key.id)}`],
+      ["POST", `/api-keys/${key.id}/revoke`, `/api-keys/${shift(key.id)}/revoke`, {}],
       ["DELETE", `/invitations/${invitation.id}`, `/invitations/${shift(invitation.id)}`],
     ];
     const ask = async (method: string, path: string, body: unknown) => {
@@ -557,7 +564,7 @@ describe("after all of this", () => {
     ).body;
     await vera.post(`${AUTH}/two-factor/verify-totp`, { code: totp(setup.totp_uri) });
     const invited = newEmail();
-    await vera.post(`${API}/invitations`, { email: invited, role: "webmaster" });
+    await vera.post(`${API}/invitations`, { email: invited, role: "webmaster", member_role: "manager" });
     await browser().post(`${AUTH}/request-password-reset`, { email });
     const session = decodeURIComponent(vera.cookies.get(SESSION) ?? "").split(".")[0] ?? "";
     const secrets = {

@@ -81,7 +81,7 @@ describe("a control plane in production", () => {
     const [email, token] = [newEmail(role), `inv_${unique(role)}`];
     const membership = { role, advertiser_id: null, webmaster_id: role === "webmaster" ? DEMO.webmaster : null };
     const row = invitationRow(
-      { id: unique("ivt"), email, sha256: await sha256Hex(token), invitedBy: "test" },
+      { id: unique("ivt"), email, sha256: await sha256Hex(token), invitedBy: "test", memberRole: "owner" },
       membership,
       Date.now(),
     );

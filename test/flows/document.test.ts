@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { ERRORS } from "@waymark/network/errors";
 import { DEMO } from "@waymark/dev/demo";
+import { reportAbuse } from "@waymark/network/link";
 import { recordPostbacks } from "@waymark/network/postback";
 import type { ClickEvent } from "@waymark/contract/click-event";
 import type { PostbackFields } from "@waymark/contract/postback-event";
@@ -123,6 +124,8 @@ describe("answers are as the document says", () => {
     const { body: key } = await well("createApiKey", { headers, body: { name: "ci", scopes: ["read", "write"] } });
     await well("listApiKeys", { headers });
     await well("revokeApiKey", { headers, of: { key: String(key["id"]) } });
+    for (const operationId of ["listMembers", "getMember", "changeMemberRole", "removeMember"])
+      await well(operationId, { headers });
     const email = newEmail();
     await well("invite", { headers, body: { email, role: "advertiser", account_name: unique("Shop") } });
     const token = await codeFor(network, email, INVITATION_MAIL);
@@ -308,6 +311,8 @@ describe("answers are as the document says", () => {
       ...["listArchives", "getArchive", "readArchive", "checkArchiveChunk"],
     ])
       await well(operationId, { headers: sides.headers.operator });
+    const report = await reportAbuse(network.context(), { link: "demo", reason: "spam", text: "", contact: "" });
+    await well("closeAbuseReport", { headers: sides.headers.operator, of: { report } });
   });
 
   test("every operation has succeeded at least once", () => {

@@ -164,7 +164,6 @@ describe("a body that breaks its schema is a 4xx problem, and changes nothing", 
       [
         "POST /auth/sign-out",
         "POST /auth/revoke-sessions",
-        "DELETE /api-keys/{id}",
         "DELETE /invitations/{id}",
         "POST /offers/{id}/creatives",
         "DELETE /offers/{id}/creatives/{creative_id}",

@@ -406,7 +406,7 @@ describe("two at once", () => {
 
   test("write to a thread: both messages are stored, each with its own number", async () => {
     const ctx = network.context(webmasterActor(DEMO.webmaster));
-    const subject = { kind: "offer", id: DEMO.offers.demo, webmasterId: null } as const;
+    const subject = { kind: "offer", id: DEMO.offers.demo, webmasterId: null, advertiserId: null } as const;
     const { id } = await openThread(ctx, { subject, title: "Two", text: "One", isPrivate: false });
     const rival = () => writeMessage(network.context(), { threadId: id, text: "Two", attachmentIds: [] });
     const late = await writeMessage(overtaken(rival), { threadId: id, text: "Three", attachmentIds: [] });
@@ -763,6 +763,25 @@ describe("threads", () => {
     expect(thread).toMatchObject({ advertiser_id: null, webmaster_id: DEMO.webmaster });
     await refused(open(network.advertiser, subject), 403, "forbidden");
     await refused(open((await newWebmaster()).api, subject), 404, "not_found");
+  });
+
+  test("about nothing in particular: between one account and the operator", async () => {
+    const general = (api: Api, more: Record<string, unknown> = {}) =>
+      api.post<{ id: string }>("/support/threads", { title: "A question", text: "How do I begin?", ...more });
+    const thread = await ok(general(network.webmaster), 201);
+    expect(thread).toMatchObject({ subject: null, advertiser_id: null, webmaster_id: DEMO.webmaster });
+    expect(await ok(network.operator.get(`/support/threads/${thread.id}`))).toMatchObject({ subject: null, unread: 1 });
+    for (const api of [network.advertiser, (await newWebmaster()).api])
+      await refused(api.get(`/support/threads/${thread.id}`), 404, "not_found");
+    await refused(general(network.webmaster, { advertiser_id: DEMO.advertiser }), 404, "not_found");
+
+    await refused(general(network.operator), 400, "invalid_input");
+    const both = { advertiser_id: DEMO.advertiser, webmaster_id: DEMO.webmaster };
+    await refused(general(network.operator, both), 400, "invalid_input");
+    await refused(general(network.operator, { webmaster_id: "wm_none" }), 404, "not_found");
+    const theirs = await ok(general(network.operator, { advertiser_id: DEMO.advertiser }), 201);
+    expect(await ok(network.advertiser.get(`/support/threads/${theirs.id}`))).toMatchObject({ unread: 1 });
+    await refused(network.webmaster.get(`/support/threads/${theirs.id}`), 404, "not_found");
   });
 
   test("about an upload: its advertiser, the operator, and one of the webmasters whose conversions it changed", async () => {

@@ -69,9 +69,20 @@ const MATRIX = readMatrix(`
   GET ~/me                                       -        401  200 200  200 200  200  200 403 403  200 200
   GET ~/api-keys                                 -        401  200 200  200 200  200  200 403 403  200 200
   POST ~/api-keys                                -        401  403 403  403 403  403  403 403 403  201 201
-  DELETE ~/api-keys/{id}                         A        401  403 403  403 403  403  403 403 403  200 404
-  DELETE ~/api-keys/{id}                         B        401  403 403  403 403  403  403 403 403  404 404
-  DELETE ~/api-keys/{id}                         missing  401  403 403  403 403  403  403 403 403  404 404
+  // An operator ends any key, with a reason.
+  POST ~/api-keys/{id}/revoke                    A        401  403 403  403 403  403  403 403 403  200 200
+  POST ~/api-keys/{id}/revoke                    B        401  403 403  403 403  403  403 403 403  404 200
+  POST ~/api-keys/{id}/revoke                    missing  401  403 403  403 403  403  403 403 403  404 404
+  GET ~/members                                  -        401  200 200  200 200  200  200 403 403  200 200
+  GET ~/members/{id}                             A        401  200 404  404 404  200  200 403 403  200 200
+  GET ~/members/{id}                             B        401  404 200  404 404  200  200 403 403  404 200
+  GET ~/members/{id}                             missing  401  404 404  404 404  404  404 403 403  404 404
+  POST ~/members/{id}/change-role                A        401  403 403  403 403  403  403 403 403  200 200
+  POST ~/members/{id}/change-role                B        401  403 403  403 403  403  403 403 403  404 200
+  POST ~/members/{id}/change-role                missing  401  403 403  403 403  403  403 403 403  404 404
+  POST ~/members/{id}/remove                     A        401  403 403  403 403  403  403 403 403  200 200
+  POST ~/members/{id}/remove                     B        401  403 403  403 403  403  403 403 403  404 200
+  POST ~/members/{id}/remove                     missing  401  403 403  403 403  403  403 403 403  404 404
   GET ~/invitations                              -        401  200 200  200 200  200  200 403 403  200 200
   POST ~/invitations                             A        401  403 403  403 403  403  403 403 403  201 201
   POST ~/invitations                             B        401  403 403  403 403  403  403 403 403  404 201
@@ -362,6 +373,10 @@ const MATRIX = readMatrix(`
   POST ~/ledger/corrections/{id}/{answer}        B        401  403 403  403 403  409  403 403 409  403 409
   POST ~/ledger/corrections/{id}/{answer}        missing  401  403 403  403 403  404  403 403 404  403 404
   GET ~/ops/abuse-reports                        -        401  403 403  403 403  200  200 403 403  403 200
+  // The sides' reports are closed.
+  POST ~/ops/abuse-reports/{id}/close            A        401  403 403  403 403  409  403 409 403  403 409
+  POST ~/ops/abuse-reports/{id}/close            B        401  403 403  403 403  409  403 409 403  403 409
+  POST ~/ops/abuse-reports/{id}/close            missing  401  403 403  403 403  404  403 404 403  403 404
   // Archives are the network's and belong to neither side.
   GET ~/ops/to-do                                -        401  403 403  403 403  200  200 403 403  403 200
   GET ~/ops/archives                             -        401  403 403  403 403  200  200 403 403  403 200
@@ -415,6 +430,8 @@ test.each(MATRIX)("%s, %s", async (route, whose, expected) => {
   const isReview = route.endsWith("/conversions/{id}/review") && (whose === "A" || whose === "B");
   const isRemoval = route === "DELETE /api/v1/traffic-sources/{id}" && (whose === "A" || whose === "B");
   const sources = isRemoval ? await sides[whose].sources(CALLERS.length) : [];
+  const isOfMember = route.includes("/members/{id}/") && (whose === "A" || whose === "B");
+  const members = isOfMember ? await sides[whose].members(CALLERS.length) : [];
   const conversions = isReview ? await sides[whose].conversions(CALLERS.length) : [];
   const answers = await Promise.all(
     CALLERS.map(async (caller, i) => {
@@ -426,6 +443,7 @@ test.each(MATRIX)("%s, %s", async (route, whose, expected) => {
           ...of,
           conversion: conversions[i] ?? of.conversion,
           source: sources[i] ?? of.source,
+          member: members[i] ?? of.member,
         },
         headers,
       );
@@ -465,7 +483,12 @@ const isOpen = (route: string) =>
   !operations.some(({ name, security }) => name === route && security.some((way) => "apiKey" in way));
 
 const neededFor = (route: string) =>
-  route.startsWith("GET ") ? "read" : /\/(payout|ledger\/)/.test(route) ? "payouts" : "write";
+  // Every member may leave the account.
+  route.startsWith("GET ") || route.endsWith("/members/{id}/remove")
+    ? "read"
+    : /\/(payout|ledger\/)/.test(route)
+      ? "payouts"
+      : "write";
 
 test("all of it was tried", () => {
   console.log(

@@ -1,4 +1,3 @@
-import { RANDOM_IDS } from "@waymark/network/ids";
 import { DAY_MS } from "@waymark/contract/duration";
 import { cp, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -10,7 +9,7 @@ import { clickEventOf, clickIdOf } from "@waymark/contract/testing";
 import { checkBooks } from "@waymark/network/books";
 import { completeMonths, dropMonth, findClicks, listMonths, recordClicks } from "@waymark/network/click";
 import { openShards, openDatabase, type ClickTables, type Tables } from "@waymark/network/db";
-import type { Context } from "@waymark/network/context";
+import { UNCALLED, type Context } from "@waymark/network/context";
 import { listTransfers } from "@waymark/network/ledger";
 import { migrate } from "@waymark/dev/migrate";
 import { startRuntime } from "@waymark/dev/runtime";
@@ -41,7 +40,7 @@ function contextOf(db: D1Database, clicks: D1Database): Context {
   return {
     db: openDatabase<Tables>(db),
     clicks: openShards([openDatabase<ClickTables>(clicks)], [{ since: "2026-01-01", shards: 1 }]),
-    ...{ files: unused, archive: unused, actor: { role: "system", job: "test" }, now: Date.now, ids: RANDOM_IDS },
+    ...{ files: unused, archive: unused, actor: { role: "system", job: "test" }, now: Date.now, ...UNCALLED },
   };
 }
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createApiKey, invite } from "@waymark/network/identity";
+import { createApiKey, insertPerson, invite } from "@waymark/network/identity";
 import { keepDeadLetters } from "@waymark/network/queue";
 import { proposeCorrection } from "@waymark/network/correction";
 import { reportAbuse } from "@waymark/network/link";
@@ -63,9 +63,13 @@ beforeAll(async () => {
     await network.rows("DB", "INSERT INTO upload_webmaster VALUES (?, ?)", DEMO.webmaster, uploadId);
     for (const actor of [WEBMASTER, { role: "operator", id: "key_demo_operator" } as const]) {
       const ctx = network.context(actor);
+      const of = { advertiser_id: null, webmaster_id: actor.role === "webmaster" ? DEMO.webmaster : null };
+      const person = { id: unique("per_page"), name: "P", email: `${unique("p")}@people.example`, role: actor.role };
+      await ctx.db.write(insertPerson({ ...person, ...of }, "", ctx.now()));
       await createApiKey(ctx, { name: unique("key"), scopes: ["read"], expiresAt: null });
       const invitee = { email: `${unique("friend")}@people.example`, role: actor.role };
-      await invite(ctx, { ...invitee, advertiserId: null, webmasterId: null, accountName: null });
+      const account = { advertiserId: null, webmasterId: null, accountName: null };
+      await invite(ctx, { ...invitee, ...account, memberRole: "manager" });
     }
   }
 });
@@ -89,7 +93,7 @@ async function makeBesideOffer(i: number) {
     ...[`apl_${i + 10}`, records.offer, records.advertiser, records.webmaster],
   );
   await openThread(asWebmaster, {
-    subject: { kind: "offer", id: records.offer, webmasterId: null },
+    subject: { kind: "offer", id: records.offer, webmasterId: null, advertiserId: null },
     ...{ title: `Question ${i}`, text: "How?", isPrivate: false },
   });
   await writeMessage(asWebmaster, { threadId: records.thread, text: `So ${i}`, attachmentIds: [] });

@@ -9,8 +9,7 @@ import {
 } from "@waymark/network/identity";
 import { openShards, openDatabase, type ClickTables, type Tables } from "@waymark/network/db";
 import { type ClickRow } from "@waymark/network/click";
-import type { Actor, Context } from "@waymark/network/context";
-import { RANDOM_IDS } from "@waymark/network/ids";
+import { UNCALLED, type Actor, type Context } from "@waymark/network/context";
 import { mintPostbackToken, TOKEN_RANDOM_BYTES } from "@waymark/contract/postback-token";
 import { createClient, type Client } from "@waymark/client";
 import { DEMO } from "@waymark/dev/demo";
@@ -112,7 +111,7 @@ export async function startNetwork(options: LocalNetworkOptions = {}): Promise<T
       archive,
       actor,
       now,
-      ids: RANDOM_IDS,
+      ...UNCALLED,
     }),
     async rows<T>(database: "DB" | ShardBinding, query: string, ...parameters: unknown[]) {
       const { results } = await behindDoor(database)

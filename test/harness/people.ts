@@ -12,6 +12,7 @@ export interface Browser {
   cookies: Map<string, string>;
   get<T = Loose>(path: string, headers?: Record<string, string>): Promise<BrowserAnswer<T>>;
   post<T = Loose>(path: string, body?: unknown, headers?: Record<string, string>): Promise<BrowserAnswer<T>>;
+  patch<T = Loose>(path: string, body: unknown): Promise<BrowserAnswer<T>>;
   delete<T = Loose>(path: string, headers?: Record<string, string>): Promise<BrowserAnswer<T>>;
 }
 
@@ -40,6 +41,7 @@ export function openBrowser(origin: string, always: Record<string, string> = {})
     cookies,
     get: (path, headers) => send("GET", path, undefined, headers),
     post: (path, body, headers) => send("POST", path, body, headers),
+    patch: (path, body) => send("PATCH", path, body),
     delete: (path, headers) => send("DELETE", path, undefined, headers),
   };
 }

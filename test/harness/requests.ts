@@ -32,8 +32,12 @@ const REQUESTS: Record<string, (of: Records) => { query?: string; body?: unknown
   }),
   "POST /api/v1/api-keys": () => ({ body: { name: "new" } }),
   "POST /api/v1/invitations": ({ webmaster }) => ({
-    body: { email: "friend@people.example", role: "webmaster", webmaster_id: webmaster },
+    body: { email: "friend@people.example", role: "webmaster", webmaster_id: webmaster, member_role: "manager" },
   }),
+  "POST /api/v1/api-keys/{id}/revoke": () => ({ body: { reason: "it leaked" } }),
+  "POST /api/v1/members/{id}/change-role": () => ({ body: { member_role: "finance", reason: "only accounting" } }),
+  "POST /api/v1/members/{id}/remove": () => ({ body: { reason: "left the company" } }),
+  "POST /api/v1/ops/abuse-reports/{id}/close": () => ({ body: { outcome: "unfounded", reason: "it leads to a shop" } }),
   "POST /api/v1/offers": ({ advertiser }) => ({
     body: {
       advertiser_id: advertiser,
@@ -130,6 +134,8 @@ const PARAMETERS: [RegExp, (of: Records) => string][] = [
   [/(?<=\/corrections\/)\{id\}/, ({ correction }) => correction],
   [/\{answer\}/, () => "confirm"],
   [/(?<=\/api-keys\/)\{id\}/, ({ key }) => key],
+  [/(?<=\/members\/)\{id\}/, ({ member }) => member],
+  [/(?<=\/abuse-reports\/)\{id\}/, ({ report }) => report],
   [/(?<=\/invitations\/)\{id\}/, ({ invitation }) => invitation],
   [/(?<=\/uploads\/)\{id\}/, ({ upload }) => upload],
   [/(?<=\/archives\/)\{id\}/, ({ archive }) => archive],

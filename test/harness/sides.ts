@@ -1,11 +1,12 @@
-import { createApiKey, insertApiKey, insertPerson, invite, SCOPES, sha256Hex } from "@waymark/network/identity";
+import { createApiKey, insertApiKey, insertPerson, invite, sha256Hex } from "@waymark/network/identity";
+import { SCOPES } from "@waymark/network/words";
 import type { Actor, Context } from "@waymark/network/context";
 import { addSource, setBlocked } from "@waymark/network/account";
 import { apply, reviewApplication } from "@waymark/network/application";
 import { addCreative, createOffer, moveOffer, proposeTerms, type NewOffer } from "@waymark/network/offer";
 import { attach, openThread, writeMessage } from "@waymark/network/support";
 import { proposeCorrection } from "@waymark/network/correction";
-import { createLink, pauseLink } from "@waymark/network/link";
+import { closeAbuseReport, createLink, pauseLink, reportAbuse } from "@waymark/network/link";
 import { receiveUpload } from "@waymark/network/upload";
 import { archiveDue } from "@waymark/network/archive";
 import { recordClicks } from "@waymark/network/click";
@@ -52,6 +53,10 @@ export interface Records {
   returnedPayout: string;
   correction: string;
   key: string;
+  /** A manager of this side's webmaster. */
+  member: string;
+  /** About a link, closed. */
+  report: string;
   invitation: string;
   /** Received, and not read yet: no worker was woken. */
   upload: string;
@@ -89,6 +94,8 @@ interface Side {
   conversions(count: number): Promise<string[]>;
   /** Ids of so many traffic sources that no other test uses. */
   sources(count: number): Promise<string[]>;
+  /** Ids of so many members of the webmaster's account that nobody else uses. */
+  members(count: number): Promise<string[]>;
 }
 
 export async function makeSides(network: TestNetwork): Promise<Sides> {
@@ -236,6 +243,7 @@ async function makeSide(
     advertiserId: null,
     webmasterId: null,
     accountName: null,
+    memberRole: "manager",
   });
   const terms = await proposeTerms(network.context(), offer.id, {
     webmasterId: who.webmaster,
@@ -266,6 +274,8 @@ async function makeSide(
       blockedWebmaster: "",
       correction: correction.id,
       key: key.id,
+      member: await insertManager(network, who.webmaster),
+      report: await closedReport(network),
       invitation: invitation.id,
       upload: upload.id,
       archive: "",
@@ -275,6 +285,7 @@ async function makeSide(
       token: token.id,
       secret: secret.id,
     },
+    members: (count) => Promise.all(Array.from({ length: count }, () => insertManager(network, who.webmaster))),
     sources: (count) => Promise.all(Array.from({ length: count }, async () => (await newSource(ctx)).id)),
     conversions: async (count) => (await sell(count, {})).map(({ conversion }) => conversion),
   };
@@ -304,7 +315,7 @@ async function join(network: TestNetwork, ctx: Context, advertiserId: string, of
   await reviewApplication(network.context(), { id: application.id, event: "approve", reason: null });
   const source = await newSource(ctx);
   const thread = await openThread(ctx, {
-    subject: { kind: "offer", id: offerId, webmasterId: null },
+    subject: { kind: "offer", id: offerId, webmasterId: null, advertiserId: null },
     ...{ title: "A question", text: "How?", isPrivate: false },
   });
   const bytes = new TextEncoder().encode("So.");
@@ -341,6 +352,8 @@ const nothing = async (network: TestNetwork): Promise<Records> => ({
   returnedPayout: "pay_none",
   correction: "cor_none",
   key: "key_none",
+  member: "per_none",
+  report: "abr_none",
   invitation: "ivt_none",
   upload: "upl_none",
   archive: "clicks-0-none",
@@ -388,4 +401,21 @@ async function insertStandIn(network: TestNetwork, role: "webmaster" | "operator
   };
   await db.write(insertPerson(person, known?.password ?? "", now()));
   return email;
+}
+
+/** A manager of a webmaster's account, who can't sign in; returns the id. */
+export async function insertManager(network: TestNetwork, webmasterId: string): Promise<string> {
+  const { db, now } = network.context();
+  const id = `per_${unique("member").replace("-", "_")}`;
+  const account = { role: "webmaster", advertiser_id: null, webmaster_id: webmasterId } as const;
+  const person = { id, name: "Maria", email: `${id}@people.example`, ...account, member_role: "manager" } as const;
+  await db.write(insertPerson(person, "", now()));
+  return id;
+}
+
+async function closedReport(network: TestNetwork): Promise<string> {
+  const ctx = network.context();
+  const id = await reportAbuse(ctx, { link: "demo", reason: "spam", text: "", contact: "" });
+  await closeAbuseReport(ctx, id, { outcome: "unfounded", reason: "it leads to a shop" });
+  return id;
 }

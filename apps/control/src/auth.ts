@@ -1,12 +1,14 @@
 import { MINUTE_MS } from "@waymark/contract/duration";
 import { NetworkError } from "@waymark/network/errors";
-import { findKey, findSession, noteKeyUse, SCOPES, type Scope } from "@waymark/network/identity";
+import { findKey, findSession, noteKeyUse } from "@waymark/network/identity";
+import type { Scope } from "@waymark/network/words";
 import type { Context as HonoContext } from "hono";
 import { getCookie, getSignedCookie } from "hono/cookie";
 import { createMiddleware } from "hono/factory";
 import { sessionCookie, trustedOrigins } from "./accounts.ts";
 import { contextOf } from "./context.ts";
 import { isDevelopment, type Env } from "./env.ts";
+import { networkHash } from "./network-hash.ts";
 import type { Access, App } from "./http.ts";
 
 /** Keys of the demo network. They are in the README, so a deployed Worker refuses them. */
@@ -17,15 +19,13 @@ const REMEMBERED_MS = 5_000;
 const REMEMBERED_MAX = 1_000;
 const KEY_USE_NOTED_MS = MINUTE_MS;
 
-const ALL_SCOPES: ReadonlySet<Scope> = new Set(SCOPES);
-
 /** Authenticates the caller, and gives every handler its context. */
 export const authenticate = createMiddleware<App>(async (c, next) => {
   const access = (await byKey(c)) ?? (await bySession(c));
   if (access === undefined)
     throw new NetworkError("unauthenticated", "Sign in, or send an API key: Authorization: Bearer <key>");
   c.set("access", access);
-  c.set("ctx", contextOf(c.env, access.actor));
+  c.set("ctx", { ...contextOf(c.env, access.actor), rights: access.rights, network: networkHash(c) });
   await next();
 });
 
@@ -33,10 +33,18 @@ export const authenticate = createMiddleware<App>(async (c, next) => {
 export const requireScope = (scope: Scope, { beforeSecondFactor }: { beforeSecondFactor: boolean }) =>
   createMiddleware<App>(async (c, next) => {
     const { access } = c.var;
-    if (!access.scopes.has(scope)) throw new NetworkError("scope_missing", `This API key lacks the scope ${scope}`);
+    if (!access.rights.has(scope)) throw scopeMissing(access, scope);
     if (!beforeSecondFactor) requireSecondFactor(c.env, access);
     await next();
   });
+
+const scopeMissing = ({ person }: Access, scope: Scope) =>
+  new NetworkError(
+    "scope_missing",
+    person === null
+      ? `This API key lacks the scope ${scope}`
+      : `Your role in the account, ${person.memberRole}, lacks the scope ${scope}`,
+  );
 
 /** Requires a session: a leaked key must not create other keys. */
 export function requireSession({ person }: Access): NonNullable<Access["person"]> {
@@ -78,8 +86,11 @@ function remember(into: Map<string, Remembered>, secret: string, known: Remember
   into.set(secret, known);
 }
 
-/** Call it after any change that ends sessions or their rights. */
-export const forgetSessions = () => sessions.clear();
+/** Call it after any change that ends sessions or keys, or changes their rights. */
+export function forgetAccess(): void {
+  sessions.clear();
+  keys.clear();
+}
 
 async function byKey(c: HonoContext<App>): Promise<Access | undefined> {
   const header = c.req.header("authorization");
@@ -98,7 +109,7 @@ async function byKey(c: HonoContext<App>): Promise<Access | undefined> {
     throw new NetworkError("unauthenticated", `This API key expired at ${new Date(expiresAt).toISOString()}`);
   if (actor.role !== "system" && now - (lastUsedAt ?? 0) > KEY_USE_NOTED_MS)
     c.executionCtx.waitUntil(db.write([noteKeyUse(actor.id, now)]));
-  const access: Access = { actor, scopes: new Set(scopes), person: null };
+  const access: Access = { actor, rights: new Set(scopes), person: null };
   remember(keys, secret, { access, until: Math.min(now + REMEMBERED_MS, expiresAt ?? Infinity) });
   return access;
 }
@@ -115,7 +126,7 @@ async function bySession(c: HonoContext<App>): Promise<Access | undefined> {
   const { db } = contextOf(c.env, { role: "system", job: "door" });
   const signedIn = await findSession(db, token, now);
   if (signedIn === undefined) return undefined;
-  const access: Access = { actor: signedIn.actor, scopes: ALL_SCOPES, person: signedIn.person };
+  const access: Access = signedIn;
   remember(sessions, cookie, { access, until: now + REMEMBERED_MS });
   return access;
 }

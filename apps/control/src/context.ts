@@ -6,8 +6,7 @@ import {
   type ClickTables,
   type Tables,
 } from "@waymark/network/db";
-import type { Actor, Context } from "@waymark/network/context";
-import { RANDOM_IDS } from "@waymark/network/ids";
+import { UNCALLED, type Actor, type Context } from "@waymark/network/context";
 import type { Env } from "./env.ts";
 
 /**
@@ -22,7 +21,7 @@ export const contextOf = (env: Env, actor: Actor, onQueries?: (count: number) =>
   archive: env.ARCHIVE,
   actor,
   now: Date.now,
-  ids: RANDOM_IDS,
+  ...UNCALLED,
 });
 
 function shardsOf(env: Env, onQueries?: (count: number) => void): ClickShards {

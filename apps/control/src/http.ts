@@ -1,5 +1,6 @@
 import type { Actor, Context } from "@waymark/network/context";
-import type { Scope, SignedIn } from "@waymark/network/identity";
+import type { SignedIn } from "@waymark/network/identity";
+import type { Right } from "@waymark/network/words";
 import type { Env } from "./env.ts";
 
 /** The variables of a request in every handler of the control plane. */
@@ -17,7 +18,7 @@ export interface App {
 /** Who makes a request, and what they may do. */
 export interface Access {
   actor: Actor;
-  scopes: ReadonlySet<Scope>;
+  rights: ReadonlySet<Right>;
   /** Null for an API key. */
   person: SignedIn["person"] | null;
 }

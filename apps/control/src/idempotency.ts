@@ -40,7 +40,8 @@ export const idempotent = ({ answersSecret, isStreamed }: { answersSecret: boole
         c.header("retry-after", "1");
         throw new NetworkError("in_progress", "The first request with this Idempotency-Key is still in progress");
       case "answered":
-        if (claim.content !== null && claim.content !== (await hashOf((await fileOf(c.req.raw)).body))) throw mismatch();
+        if (claim.content !== null && claim.content !== (await hashOf((await fileOf(c.req.raw)).body)))
+          throw mismatch();
         c.res = new Response(claim.body, {
           status: claim.status,
           headers: { "content-type": typeOf(claim.status), "idempotency-replayed": "true" },

@@ -1,6 +1,6 @@
 import type { ClickShards, Db } from "./db/index.ts";
-import type { IdSource } from "./ids.ts";
-import { SIDES, type Side } from "./words.ts";
+import { RANDOM_IDS, type IdSource } from "./ids.ts";
+import { RIGHTS, SIDES, type Right, type Side } from "./words.ts";
 
 /** The actor: a person or an API key by its id, or one of our jobs. Decided once, by the authentication. */
 export type Actor =
@@ -18,6 +18,10 @@ export interface Context {
   /** Archived data: old clicks, old postback requests, dead letters. */
   archive: R2Bucket;
   actor: Actor;
+  /** What the actor may do: a member's rights, or an API key's scopes. */
+  rights: ReadonlySet<Right>;
+  /** The caller's network, hashed with a secret; null for a job. */
+  network: () => string | null;
   /** Unix ms. */
   now: () => number;
   /** Ids of new records; use `newId`. */
@@ -34,3 +38,10 @@ export function sideOfName(name: string): Side {
 export function actorName(actor: Actor): string {
   return actor.role === "system" ? `system:${actor.job}` : `${actor.role}:${actor.id}`;
 }
+
+/** What a context has besides databases and actor where a job or a command acts: every right, and no caller. */
+export const UNCALLED: Pick<Context, "rights" | "network" | "ids"> = {
+  rights: new Set(RIGHTS),
+  network: () => null,
+  ids: RANDOM_IDS,
+};

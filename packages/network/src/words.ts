@@ -7,6 +7,18 @@
 export const ROLES = ["operator", "advertiser", "webmaster"] as const;
 export type Role = (typeof ROLES)[number];
 
+/** What a person does in their account. */
+export const MEMBER_ROLES = ["owner", "manager", "finance", "read_only"] as const;
+export type MemberRole = (typeof MEMBER_ROLES)[number];
+
+/** What a route or an API key is for: reading, changing, moving money. */
+export const SCOPES = ["read", "write", "payouts"] as const;
+export type Scope = (typeof SCOPES)[number];
+
+/** What a member may do: by scope, and `account`: manage the members and the name of the account. */
+export const RIGHTS = [...SCOPES, "account"] as const;
+export type Right = (typeof RIGHTS)[number];
+
 /** Sides that decide, as shown to the other sides: never a person or a key. */
 export const SIDES = ["webmaster", "advertiser", "operator", "network"] as const;
 export type Side = (typeof SIDES)[number];
@@ -60,7 +72,12 @@ export type ProofMethod = (typeof PROOF_METHODS)[number];
 
 /** What a thread with the support may be about. */
 export const THREAD_SUBJECTS = ["offer", "conversion", "upload", "payout"] as const;
-export type ThreadSubject = (typeof THREAD_SUBJECTS)[number];
+/** `general`: about nothing in particular. */
+export type ThreadSubject = (typeof THREAD_SUBJECTS)[number] | "general";
+
+/** The outcomes of a report about a link: the operator acted on it, found nothing, or knew of it. */
+export const ABUSE_OUTCOMES = ["acted", "unfounded", "duplicate"] as const;
+export type AbuseOutcome = (typeof ABUSE_OUTCOMES)[number];
 
 /** The outcomes of a postback. */
 export const POSTBACK_OUTCOMES = ["recorded", "updated", "duplicate", "stale", "parked", "rejected"] as const;

@@ -5,7 +5,7 @@ import type { Context as HonoContext } from "hono";
 import { html } from "hono/html";
 import { authOf, PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN } from "../accounts.ts";
 import type { App } from "../http.ts";
-import { forgetSessions } from "../auth.ts";
+import { forgetAccess } from "../auth.ts";
 import { isDevelopment } from "../env.ts";
 import type { GuardAnswer } from "../sign-in-guard.ts";
 import { sha256Hex } from "@waymark/network/identity";
@@ -239,7 +239,7 @@ async function call(c: HonoContext<App>, path: string, input?: unknown): Promise
   });
   const response = await authOf(c.env).handler(request);
   const answer = ((await response.json().catch(() => null)) ?? {}) as Record<string, unknown>; // an object or null
-  if (input !== undefined) forgetSessions();
+  if (input !== undefined) forgetAccess();
   if (!response.ok) throw refusalOf(response.status, answer["code"] as string | undefined);
   for (const cookie of response.headers.getSetCookie()) c.header("set-cookie", cookie, { append: true });
   return answer;

@@ -37,6 +37,13 @@ const AccountView = z
 
 const ProfileChange = z
   .strictObject({
+    name: z
+      .string()
+      .trim()
+      .min(1)
+      .max(200)
+      .optional()
+      .openapi({ description: "Name of the account. Only its owners and the operator change it" }),
     about: z.string().trim().max(5_000).optional(),
     website: Website.optional(),
     country: Country.optional(),

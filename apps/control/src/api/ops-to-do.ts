@@ -1,10 +1,17 @@
 import { z } from "@hono/zod-openapi";
+import { countOpenReports } from "@waymark/network/link";
 import { countParked } from "@waymark/network/postback";
 import { createApi, json, problems, security, Time, timeOrNull } from "./schema.ts";
 import { defineRoute } from "./route.ts";
 
+const Waiting = z.object({
+  count: z.number().int(),
+  oldest_at: Time.nullable().openapi({ description: "When the oldest of them came; null if none waits" }),
+});
+
 const ToDo = z
   .object({
+    abuse_reports: Waiting.openapi({ description: "`GET /api/v1/ops/abuse-reports?open=true` lists them" }),
     parked_postbacks: z
       .object({
         count: z.number().int(),
@@ -29,6 +36,11 @@ const toDoRoute = defineRoute({
 
 /** Work that waits for a decision of the operator. */
 export const opsToDo = createApi().openapi(toDoRoute, async (c) => {
-  const { count, oldestAt } = await countParked(c.var.ctx);
-  return c.json({ parked_postbacks: { count, oldest_at: timeOrNull(oldestAt) } }, 200);
+  const [parked, reports] = await Promise.all([countParked(c.var.ctx), countOpenReports(c.var.ctx)]);
+  return c.json({ parked_postbacks: showWaiting(parked), abuse_reports: showWaiting(reports) }, 200);
+});
+
+const showWaiting = ({ count, oldestAt }: { count: number; oldestAt: number | null }) => ({
+  count,
+  oldest_at: timeOrNull(oldestAt),
 });

@@ -3,9 +3,25 @@ import { clickBatchOf, readClickBatch } from "@waymark/contract/click-event";
 import { readClickKeys, verifyClickId } from "@waymark/contract/click-id";
 import { CLICK_REFUSALS, recordClicks } from "@waymark/network/click";
 import { NetworkError } from "@waymark/network/errors";
-import { listAbuseReports } from "@waymark/network/link";
+import { closeAbuseReport, listAbuseReports, type AbuseReportRow } from "@waymark/network/link";
+import { ABUSE_OUTCOMES } from "@waymark/network/words";
 import { noteUnsent } from "@waymark/network/loss";
-import { body, createApi, json, page, pageOf, PageQuery, problems, security, SortParam, Time, time } from "./schema.ts";
+import {
+  body,
+  createApi,
+  IdParam,
+  json,
+  page,
+  pageOf,
+  PageQuery,
+  problems,
+  security,
+  SortParam,
+  Switch,
+  Time,
+  time,
+  timeOrNull,
+} from "./schema.ts";
 import { defineRoute } from "./route.ts";
 
 const CLICKS_MAX = 500;
@@ -38,6 +54,9 @@ const Report = z
     text: z.string(),
     contact: z.string(),
     reported_at: Time,
+    outcome: z.enum(ABUSE_OUTCOMES).nullable().openapi({ description: "Null while the report is open" }),
+    outcome_reason: z.string().nullable(),
+    closed_at: Time.nullable(),
   })
   .openapi("AbuseReport");
 
@@ -49,8 +68,31 @@ const reportsRoute = defineRoute({
   summary: "List reports about links",
   tags: ["ops"],
   security,
-  request: { query: PageQuery.extend({ sort: SortParam }) },
+  request: {
+    query: PageQuery.extend({
+      sort: SortParam,
+      open: Switch.optional().openapi({ description: "Only open reports, or only closed ones" }),
+    }),
+  },
   responses: { 200: json(pageOf(Report), "Reports"), ...problems },
+});
+const closeReportRoute = defineRoute({
+  scope: "write",
+  method: "post",
+  path: "/abuse-reports/{id}/close",
+  operationId: "closeAbuseReport",
+  summary: "Close a report about a link with its outcome. Operator only",
+  tags: ["ops"],
+  security,
+  request: {
+    params: IdParam,
+    ...body(
+      z
+        .strictObject({ outcome: z.enum(ABUSE_OUTCOMES), reason: z.string().trim().min(1).max(2_000) })
+        .openapi("AbuseReportClosing"),
+    ),
+  },
+  responses: { 200: json(Report, "The report"), ...problems },
 });
 
 /** The operator's tools for failures. */
@@ -78,10 +120,16 @@ export const ops = createApi()
     return c.json({ stored, malformed: reasons.map((reason) => ({ reason })) }, 200);
   })
   .openapi(reportsRoute, async (c) => {
-    const { limit, cursor, sort } = c.req.valid("query");
-    const rows = await listAbuseReports(c.var.ctx, { seen: cursor, sort, limit });
-    return c.json(
-      page(rows, limit, (row) => ({ ...row, reported_at: time(row.reported_at) })),
-      200,
-    );
-  });
+    const { limit, cursor, sort, open } = c.req.valid("query");
+    const isOpen = open === undefined ? undefined : open === "true";
+    return c.json(page(await listAbuseReports(c.var.ctx, { isOpen, seen: cursor, sort, limit }), limit, showReport), 200);
+  })
+  .openapi(closeReportRoute, async (c) =>
+    c.json(showReport(await closeAbuseReport(c.var.ctx, c.req.valid("param").id, c.req.valid("json"))), 200),
+  );
+
+const showReport = ({ closed_by: _, reported_at, closed_at, ...row }: AbuseReportRow): z.infer<typeof Report> => ({
+  ...row,
+  reported_at: time(reported_at),
+  closed_at: timeOrNull(closed_at),
+});

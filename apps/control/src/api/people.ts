@@ -7,13 +7,14 @@ import {
   listInvitations,
   revokeApiKey,
   revokeInvitation,
-  SCOPES,
+  scopesOfRights,
   type ApiKey,
   type Invitation,
 } from "@waymark/network/identity";
 import { authOf, PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN } from "../accounts.ts";
-import { requireSession } from "../auth.ts";
+import { forgetAccess, requireSession } from "../auth.ts";
 import { contextOf } from "../context.ts";
+import { networkHash } from "../network-hash.ts";
 import { sendMail } from "../mail.ts";
 import { invitationMail } from "../mails.ts";
 import {
@@ -35,9 +36,10 @@ import {
 } from "./schema.ts";
 import { defineRoute } from "./route.ts";
 import { Expiry, Zone } from "./time-input.ts";
-import { ROLES } from "@waymark/network/words";
+import { MEMBER_ROLES, ROLES, SCOPES, SIDES } from "@waymark/network/words";
 
 const Role = z.enum(ROLES);
+export const MemberRole = z.enum(MEMBER_ROLES);
 const Scope = z.enum(SCOPES);
 
 const Me = z
@@ -47,7 +49,13 @@ const Me = z
     webmaster_id: z.string().nullable(),
     scopes: z.array(Scope),
     person: z
-      .object({ id: z.string(), name: z.string(), email: z.string(), second_factor: z.boolean() })
+      .object({
+        id: z.string(),
+        name: z.string(),
+        email: z.string(),
+        second_factor: z.boolean(),
+        member_role: MemberRole,
+      })
       .nullable()
       .openapi({ description: "Null for an API key" }),
   })
@@ -62,6 +70,9 @@ const KeyView = z
     expires_at: Time.nullable(),
     last_used_at: Time.nullable(),
     revoked_at: Time.nullable(),
+    revoked_by: z.enum(SIDES).nullable(),
+    revoked_reason: z.string().nullable(),
+    member_id: z.string().nullable().openapi({ description: "The member who made it; null if that is not known" }),
   })
   .openapi("ApiKey");
 
@@ -79,6 +90,7 @@ const InvitationView = z
     id: z.string(),
     email: z.string(),
     role: Role,
+    member_role: MemberRole,
     advertiser_id: z.string().nullable(),
     webmaster_id: z.string().nullable(),
     created_at: Time,
@@ -102,6 +114,10 @@ const NewInvitation = z
       .nullable()
       .default(null)
       .openapi({ description: "Name of a new account, if no account is named. Operator only" }),
+    member_role: MemberRole.nullable().default(null).openapi({
+      description:
+        "What the person may do in the account. May be omitted for a new account: its first member is its owner",
+    }),
   })
   .openapi("NewInvitation");
 
@@ -121,10 +137,15 @@ const listKeysRoute = defineRoute({
   method: "get",
   path: "/api-keys",
   operationId: "listApiKeys",
-  summary: "List the API keys of the caller's account, newest first",
+  summary: "List the API keys of the caller's account, newest first. An operator may name another account",
   tags: ["people"],
   security,
-  request: { query: PageQuery },
+  request: {
+    query: PageQuery.extend({
+      advertiser_id: z.string().max(100).optional(),
+      webmaster_id: z.string().max(100).optional(),
+    }),
+  },
   responses: { 200: json(pageOf(KeyView), "Keys"), ...problems },
 });
 const newKeyRoute = defineRoute({
@@ -141,13 +162,31 @@ const newKeyRoute = defineRoute({
 });
 const revokeKeyRoute = defineRoute({
   scope: "write",
-  method: "delete",
-  path: "/api-keys/{id}",
+  sendsMail: true,
+  method: "post",
+  path: "/api-keys/{id}/revoke",
   operationId: "revokeApiKey",
-  summary: "Revoke an API key; it stops working within seconds. Needs a session",
+  summary:
+    "Revoke an API key; it stops working within seconds. Needs a session. An operator may revoke any key, with a reason",
   tags: ["people"],
   security: sessionOnly,
-  request: { params: IdParam },
+  request: {
+    params: IdParam,
+    ...body(
+      z
+        .strictObject({
+          reason: z
+            .string()
+            .trim()
+            .min(1)
+            .max(2_000)
+            .nullable()
+            .default(null)
+            .openapi({ description: "Told to the account. Required for another account's key" }),
+        })
+        .openapi("KeyRevocation"),
+    ),
+  },
   responses: { 200: json(KeyView, "The key"), ...problems },
 });
 const listInvitationsRoute = defineRoute({
@@ -205,26 +244,28 @@ const acceptRoute = defineRoute({
 
 export const people = createApi()
   .openapi(meRoute, (c) => {
-    const { actor, scopes, person } = c.var.access;
+    const { actor, rights, person } = c.var.access;
     return c.json(
       {
         role: actor.role === "system" ? ("operator" as const) : actor.role, // no job comes in by HTTP
         advertiser_id: actor.role === "advertiser" ? actor.advertiserId : null,
         webmaster_id: actor.role === "webmaster" ? actor.webmasterId : null,
-        scopes: [...scopes],
+        scopes: [...scopesOfRights(rights)],
         person: person && {
           id: person.id,
           name: person.name,
           email: person.email,
           second_factor: person.hasSecondFactor,
+          member_role: person.memberRole,
         },
       },
       200,
     );
   })
   .openapi(listKeysRoute, async (c) => {
-    const { limit, cursor } = c.req.valid("query");
-    return c.json(page(await listApiKeys(c.var.ctx, { before: cursor, limit }), limit, showKey), 200);
+    const { limit, cursor, advertiser_id, webmaster_id } = c.req.valid("query");
+    const filter = { advertiserId: advertiser_id, webmasterId: webmaster_id, before: cursor, limit };
+    return c.json(page(await listApiKeys(c.var.ctx, filter), limit, showKey), 200);
   })
   .openapi(newKeyRoute, async (c) => {
     requireSession(c.var.access);
@@ -235,7 +276,9 @@ export const people = createApi()
   })
   .openapi(revokeKeyRoute, async (c) => {
     requireSession(c.var.access);
-    return c.json(showKey(await revokeApiKey(c.var.ctx, c.req.valid("param").id)), 200);
+    const key = await revokeApiKey(c.var.ctx, c.req.valid("param").id, c.req.valid("json").reason);
+    forgetAccess();
+    return c.json(showKey(key), 200);
   })
   .openapi(listInvitationsRoute, async (c) => {
     const { limit, cursor } = c.req.valid("query");
@@ -243,13 +286,14 @@ export const people = createApi()
   })
   .openapi(inviteRoute, async (c) => {
     requireSession(c.var.access);
-    const { email, role, advertiser_id, webmaster_id, account_name } = c.req.valid("json");
+    const { email, role, advertiser_id, webmaster_id, account_name, member_role } = c.req.valid("json");
     const { invitation, token } = await invite(c.var.ctx, {
       email,
       role,
       advertiserId: advertiser_id,
       webmasterId: webmaster_id,
       accountName: account_name,
+      memberRole: member_role,
     });
     if (token !== null) await sendMail(c.env, invitationMail(invitation.email, token));
     return c.json(showInvitation(invitation), 201);
@@ -264,7 +308,7 @@ export const acceptance = createApi().openapi(acceptRoute, async (c) => {
   const { token, name, password } = c.req.valid("json");
   const { password: hasher } = await authOf(c.env).$context;
   const passwordHash = await hasher.hash(password);
-  const ctx = contextOf(c.env, { role: "system", job: "invitation" });
+  const ctx = { ...contextOf(c.env, { role: "system", job: "invitation" }), network: networkHash(c) };
   return c.json(await acceptInvitation(ctx, { token, name, passwordHash }), 201);
 });
 
@@ -276,12 +320,16 @@ const showKey = (key: ApiKey): z.infer<typeof KeyView> => ({
   expires_at: timeOrNull(key.expiresAt),
   last_used_at: timeOrNull(key.lastUsedAt),
   revoked_at: timeOrNull(key.revokedAt),
+  revoked_by: key.revokedBy,
+  revoked_reason: key.revokedReason,
+  member_id: key.memberId,
 });
 
 const showInvitation = (row: Invitation): z.infer<typeof InvitationView> => ({
   id: row.id,
   email: row.email,
   role: row.role,
+  member_role: row.member_role,
   advertiser_id: row.advertiser_id,
   webmaster_id: row.webmaster_id,
   created_at: time(row.created_at),

@@ -1,5 +1,5 @@
 import { createRoute, z, type RouteConfig } from "@hono/zod-openapi";
-import type { Scope } from "@waymark/network/identity";
+import type { Scope } from "@waymark/network/words";
 import type { MiddlewareHandler } from "hono";
 import { requireScope } from "../auth.ts";
 import { idempotent } from "../idempotency.ts";

@@ -48,7 +48,10 @@ const Side = z.enum(ROLES);
 const ThreadView = z
   .object({
     id: z.string(),
-    subject: z.object({ kind: SubjectKind, id: z.string() }),
+    subject: z
+      .object({ kind: SubjectKind, id: z.string() })
+      .nullable()
+      .openapi({ description: "Null for a general thread" }),
     title: z.string(),
     advertiser_id: z.string().nullable(),
     webmaster_id: z.string().nullable(),
@@ -77,9 +80,17 @@ const MessageView = z
 
 const NewThread = z
   .strictObject({
-    subject: z.strictObject({ kind: SubjectKind, id: z.string().min(1).max(100) }),
+    subject: z
+      .strictObject({ kind: SubjectKind, id: z.string().min(1).max(100) })
+      .nullable()
+      .default(null)
+      .openapi({ description: "Null for a general thread with the operator" }),
     webmaster_id: z.string().max(100).nullable().default(null).openapi({
-      description: "The webmaster that a thread about an offer or upload concerns. Webmasters may omit it",
+      description:
+        "The webmaster that a thread about an offer or upload concerns, or that the operator writes to without a subject. Webmasters may omit it",
+    }),
+    advertiser_id: z.string().max(100).nullable().default(null).openapi({
+      description: "The advertiser that the operator writes to without a subject",
     }),
     title: Line,
     text: Text,
@@ -109,7 +120,7 @@ const openRoute = defineRoute({
   method: "post",
   path: "/threads",
   operationId: "openThread",
-  summary: "Open a thread about an offer, conversion, upload or payout. Only its parties and the operator see it",
+  summary: "Open a thread, about an offer, conversion, upload, payout or nothing in particular. Its parties see it",
   tags: ["support"],
   security,
   request: body(NewThread),
@@ -232,9 +243,9 @@ export const support = createApi()
     return c.json(page(await listThreads(c.var.ctx, filter), limit, showThread), 200);
   })
   .openapi(openRoute, async (c) => {
-    const { subject, webmaster_id, title, text, private: isPrivate } = c.req.valid("json");
+    const { subject, webmaster_id, advertiser_id, title, text, private: isPrivate } = c.req.valid("json");
     const thread = await openThread(c.var.ctx, {
-      subject: { ...subject, webmasterId: webmaster_id },
+      subject: { ...(subject ?? GENERAL), webmasterId: webmaster_id, advertiserId: advertiser_id },
       ...{ title, text, isPrivate },
     });
     return c.json(showThread(thread), 201);
@@ -270,9 +281,11 @@ export const support = createApi()
     });
   });
 
+const GENERAL = { kind: "general", id: "" } as const;
+
 const showThread = (row: ThreadSeen): z.infer<typeof ThreadView> => ({
   id: row.id,
-  subject: { kind: row.subject_kind, id: row.subject_id },
+  subject: row.subject_kind === "general" ? null : { kind: row.subject_kind, id: row.subject_id },
   title: row.title,
   advertiser_id: row.advertiser_id,
   webmaster_id: row.webmaster_id,

@@ -203,7 +203,6 @@ const PeriodView = z
 
 const ScheduleView = z.object({ schedule: UploadScheduleShape.nullable(), periods: z.array(PeriodView) });
 
-
 const createRoute_ = defineRoute({
   scope: "write",
   fileBody: "streamed",

@@ -14,6 +14,8 @@ export const VOCABULARY: Readonly<Record<string, string>> = {
 /** The description of a path's id, by the path segment before it. */
 const PATH_IDS: Readonly<Record<string, string>> = {
   "api-keys": "Id of the API key",
+  members: "Id of the member",
+  "abuse-reports": "Id of the report",
   invitations: "Id of the invitation",
   offers: "Id of the offer",
   applications: "Id of the application",

@@ -92,7 +92,6 @@ export const OFFER_FIELDS: Record<string, string> = {
   "request.method": "The HTTP method",
   pending_applications: "Number of applications that wait for an answer",
   consequences: "Other effects of the change",
-  subject: "What it is about",
   subject_id: "Only threads about the resource with this id",
   opened_by: "The side that opened it",
   messages: "Number of messages",

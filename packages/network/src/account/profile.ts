@@ -1,5 +1,6 @@
 import { actorName, type Context } from "../context.ts";
-import { insertRows, retryOnConcurrentWrite, type Db } from "../db/index.ts";
+import { insertRows, rawStatement, retryOnConcurrentWrite, type Db } from "../db/index.ts";
+import { requireOwner } from "../identity/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import type { AccountStatus } from "../words.ts";
 
@@ -112,31 +113,39 @@ async function withProfile(
     name: row.name,
     status: row.status,
     createdAt: row.created_at,
-    profile: known === undefined ? EMPTY : { ...EMPTY, ...(JSON.parse(known.profile) as Profile) }, // written below
+    profile: known === undefined ? EMPTY : profileOf(known.profile),
     version: known?.version ?? 0,
   };
 }
 
 /**
- * Changes the actor's own profile or, for the operator, any profile. Omitted fields are unchanged. Throws `not_found`,
- * `forbidden`, `conflict`.
+ * Changes the actor's own profile or, for the operator, any profile. Omitted fields are unchanged. Only an owner of the
+ * account and the operator change its name; the history keeps the old one. Throws `not_found`, `forbidden`, `conflict`.
  */
 export async function changeProfile(
   ctx: Context,
   kind: AccountKind,
   id: string,
-  change: { [Name in keyof Profile]?: string | undefined } & { version?: number | undefined },
+  change: { [Name in keyof Profile]?: string | undefined } & {
+    name?: string | undefined;
+    version?: number | undefined;
+  },
 ): Promise<Account> {
-  const { version, ...fields } = change;
+  const { version, name: newName, ...fields } = change;
   return retryOnConcurrentWrite(async () => {
     const account = await getAccount(ctx, kind, id);
     if (ctx.actor.role !== "operator" && ctx.actor.role !== kind)
       throw new NetworkError("forbidden", "Only the account itself and the operator can change a profile");
     if (version !== undefined && version !== account.version) throw changedMeanwhile();
+    const isRenamed = newName !== undefined && newName !== account.name;
+    if (isRenamed && ctx.actor.role !== "operator") requireOwner(ctx);
     const profile = { ...account.profile };
     for (const name of PROFILE_FIELDS) profile[name] = fields[name] ?? profile[name];
-    const next = { ...account, profile, version: account.version + 1 };
-    await ctx.db.write(insertProfile(next, actorName(ctx.actor), ctx.now()));
+    const next = { ...account, name: newName ?? account.name, profile, version: account.version + 1 };
+    await ctx.db.write([
+      ...insertProfile(next, account.name, { by: actorName(ctx.actor), now: ctx.now() }),
+      ...(isRenamed ? [rawStatement(`UPDATE ${kind} SET name = ? WHERE id = ?`, [newName, id])] : []),
+    ]);
     return next;
   }, TRIES);
 }
@@ -144,11 +153,26 @@ export async function changeProfile(
 /** A change without a version applies to the newest one. */
 const TRIES = { triesMax: 10 };
 
-const insertProfile = ({ id, version, profile }: Account, changedBy: string, now: number) =>
+/** The name and, with a version that changes it, the former name belong to the history too. */
+const insertProfile = (
+  { id, version, profile, name }: Account,
+  formerName: string,
+  { by, now }: { by: string; now: number },
+) =>
   insertRows(
     "profile",
     ["account_id", "version", "profile", "changed_at", "changed_by"],
-    [{ account_id: id, version, profile: JSON.stringify(profile), changed_at: now, changed_by: changedBy }],
+    [
+      {
+        ...{ account_id: id, version, changed_at: now, changed_by: by },
+        profile: JSON.stringify({ ...profile, name, ...(formerName !== name && { former_name: formerName }) }),
+      },
+    ],
   );
+
+function profileOf(json: string): Profile {
+  const { about, website, country, contact } = { ...EMPTY, ...(JSON.parse(json) as Profile) }; // written by insertProfile
+  return { about, website, country, contact };
+}
 
 const changedMeanwhile = () => new NetworkError("conflict", "The profile was changed by another request");

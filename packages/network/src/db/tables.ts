@@ -8,6 +8,7 @@ import type { OfferTables } from "./tables-offer.ts";
 import type { PostbackTables } from "./tables-postback.ts";
 import type { UploadTables } from "./tables-upload.ts";
 import type {
+  AbuseOutcome,
   AccountStatus,
   Check,
   ClickState,
@@ -15,6 +16,7 @@ import type {
   LinkStatus,
   OfferAccess,
   OfferStatus,
+  MemberRole,
   OfferValidation,
   Payment,
   PayoutRunStatus,
@@ -62,6 +64,9 @@ export interface Tables
     expires_at: Generated<number | null>;
     last_used_at: Generated<number | null>;
     created_by: Generated<string>;
+    person_id: Generated<string | null>;
+    revoked_by: Generated<string | null>;
+    revoked_reason: Generated<string | null>;
   };
   /** Times of better-auth's tables are ISO 8601 text. */
   person: {
@@ -76,6 +81,8 @@ export interface Tables
     webmaster_id: string | null;
     created_at: string;
     updated_at: string;
+    member_role: Generated<MemberRole>;
+    removed_at: Generated<number | null>;
   };
   session: { id: string; token: string; person_id: string; expires_at: string };
   credential: {
@@ -99,6 +106,19 @@ export interface Tables
     expires_at: number;
     accepted_at: number | null;
     revoked_at: number | null;
+    member_role: MemberRole;
+  };
+  audit: {
+    id: string;
+    at: number;
+    account: string;
+    actor: string;
+    event: string;
+    subject: string;
+    before: string | null;
+    after: string | null;
+    reason: string | null;
+    network: string | null;
   };
   idempotency: {
     id: string;
@@ -174,6 +194,10 @@ export interface Tables
     text: string;
     contact: string;
     reported_at: number;
+    outcome: Generated<AbuseOutcome | null>;
+    outcome_reason: Generated<string | null>;
+    closed_at: Generated<number | null>;
+    closed_by: Generated<string | null>;
   };
   outbox: { key: string; mark: string; changed_at: number };
   lease: { name: string; holder: string; until: number };

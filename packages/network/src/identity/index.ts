@@ -2,17 +2,7 @@ import { snapshotKeys } from "@waymark/contract/snapshot";
 import { insertRows, publish, type Statement, type Tables } from "../db/index.ts";
 
 export { newSecret, sha256Hex } from "./hash.ts";
-export {
-  createApiKey,
-  findKey,
-  insertApiKey,
-  listApiKeys,
-  noteKeyUse,
-  revokeApiKey,
-  SCOPES,
-  type ApiKey,
-  type Scope,
-} from "./keys.ts";
+export { createApiKey, findKey, insertApiKey, listApiKeys, noteKeyUse, revokeApiKey, type ApiKey } from "./keys.ts";
 export {
   acceptInvitation,
   insertInvitation,
@@ -22,6 +12,8 @@ export {
   revokeInvitation,
   type Invitation,
 } from "./invitations.ts";
+export { changeMemberRole, getMember, listMembers, removeMember, type Member } from "./members.ts";
+export { MEMBER_RIGHTS, requireOwner, scopesOfRights } from "./rights.ts";
 export { findSession, insertPerson, type SignedIn } from "./people.ts";
 
 export const createAdvertiser = (row: Tables["advertiser"]): Statement[] =>

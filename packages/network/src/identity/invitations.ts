@@ -1,12 +1,15 @@
 import { DAY_MS } from "@waymark/contract/duration";
 import { snapshotKeys } from "@waymark/contract/snapshot";
+import { audit } from "../audit/index.ts";
 import { actorName, type Context } from "../context.ts";
 import { insertRows, publish, rawStatement, writeIfFirst, type Statement, type Tables } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { createOnce, mintId, newId } from "../ids.ts";
 import { membershipOf, type Membership } from "./accounts.ts";
 import { newSecret, sha256Hex } from "./hash.ts";
+import type { MemberRole } from "../words.ts";
 import { insertPerson } from "./people.ts";
+import { requireOwner } from "./rights.ts";
 
 export type Invitation = Tables["invitation"];
 
@@ -18,6 +21,8 @@ export interface NewInvitation {
   webmasterId: string | null;
   /** Name of a new account, if no account is named. */
   accountName: string | null;
+  /** Null: the owner of a new account. */
+  memberRole: MemberRole | null;
 }
 
 const INVITATION_DAYS = 7;
@@ -60,17 +65,37 @@ async function inviteAnew(
   if (ctx.actor.role !== "operator" && input.role !== ctx.actor.role)
     throw new NetworkError("forbidden", "You can only invite people to your own account");
   if (ctx.actor.role !== "operator") refuseForeign(own, input);
+  if (input.role === ctx.actor.role) requireOwner(ctx);
   const { membership, statements } =
     ctx.actor.role === "operator" ? await target(ctx, input) : { membership: own, statements: [] };
+  const memberRole = memberRoleOf(input, statements.length > 0);
   const token = newSecret("inv");
   const invitation = invitationRow(
-    { id, email: input.email, sha256: await sha256Hex(token), invitedBy: actorName(ctx.actor) },
+    { id, email: input.email, sha256: await sha256Hex(token), invitedBy: actorName(ctx.actor), memberRole },
     membership,
     ctx.now(),
   );
-  await ctx.db.write([...statements, ...insertInvitation(invitation)]);
+  await ctx.db.write([
+    ...statements,
+    ...insertInvitation(invitation),
+    ...audit(ctx, {
+      ...{ event: "invitation.create", subject: id, account: accountOfRow(invitation) },
+      after: { email: invitation.email, role: invitation.role, member_role: memberRole },
+    }),
+  ]);
   return { invitation, token };
 }
+
+/** Whoever opens an account owns it; otherwise the inviter chooses. Throws `invalid_input`. */
+function memberRoleOf({ memberRole }: NewInvitation, isNewAccount: boolean): MemberRole {
+  if (isNewAccount && (memberRole ?? "owner") === "owner") return "owner";
+  if (memberRole !== null && !isNewAccount) return memberRole;
+  throw new NetworkError("invalid_input", "The invitation needs a role", [
+    { path: "member_role", message: isNewAccount ? "the first member of an account is its owner" : "missing" },
+  ]);
+}
+
+const accountOfRow = ({ advertiser_id, webmaster_id }: Membership) => advertiser_id ?? webmaster_id ?? "";
 
 /** Refuses an invitation to another account than the actor's own. Throws `not_found`. */
 function refuseForeign(own: Membership, { advertiserId, webmasterId }: NewInvitation) {
@@ -112,7 +137,13 @@ async function target(
 
 /** The row of an invitation, valid for a week. */
 export function invitationRow(
-  { id, email, sha256, invitedBy }: { id: string; email: string; sha256: string; invitedBy: string },
+  {
+    id,
+    email,
+    sha256,
+    invitedBy,
+    memberRole,
+  }: { id: string; email: string; sha256: string; invitedBy: string; memberRole: MemberRole },
   membership: Membership,
   now: number,
 ): Invitation {
@@ -122,6 +153,7 @@ export function invitationRow(
     email: email.toLowerCase(),
     ...membership,
     invited_by: invitedBy,
+    member_role: memberRole,
     created_at: now,
     expires_at: now + INVITATION_DAYS * DAY_MS,
     accepted_at: null,
@@ -140,6 +172,7 @@ export const insertInvitation = (row: Invitation): Statement[] =>
       "advertiser_id",
       "webmaster_id",
       "invited_by",
+      "member_role",
       "created_at",
       "expires_at",
       "accepted_at",
@@ -158,13 +191,17 @@ export async function listInvitations(
   return rows.execute();
 }
 
-/** Revokes an invitation. Throws `not_found`. */
+/** Revokes an invitation. Throws `not_found`, `forbidden`. */
 export async function revokeInvitation(ctx: Context, id: string): Promise<Invitation> {
   const row = await ownInvitations(ctx).where("id", "=", id).executeTakeFirst();
   if (row === undefined) throw notFound("invitation");
-  const revokedAt = row.revoked_at ?? ctx.now();
-  await ctx.db.write([rawStatement("UPDATE invitation SET revoked_at = ? WHERE id = ?", [revokedAt, id])]);
-  return { ...row, revoked_at: revokedAt };
+  if (row.role === ctx.actor.role) requireOwner(ctx);
+  if (row.revoked_at !== null) return row;
+  await ctx.db.write([
+    rawStatement("UPDATE invitation SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL", [ctx.now(), id]),
+    ...audit(ctx, { event: "invitation.revoke", subject: id, account: accountOfRow(row) }),
+  ]);
+  return { ...row, revoked_at: ctx.now() };
 }
 
 /** Creates the invited person, once. Throws `not_found` for a token that is unknown, used, revoked or expired. */
@@ -182,14 +219,18 @@ export async function acceptInvitation(
     .where("expires_at", ">", now)
     .executeTakeFirst();
   if (row === undefined) throw notFound("invitation");
-  const { email, role, advertiser_id, webmaster_id } = row;
-  const person = { id: mintId("per", now), name: input.name, email, role, advertiser_id, webmaster_id };
+  const { email, role, advertiser_id, webmaster_id, member_role } = row;
+  const person = { id: mintId("per", now), name: input.name, email, role, advertiser_id, webmaster_id, member_role };
   // The address is unique: of two people who accept at once, one gets the account.
   const isFirst = await writeIfFirst(ctx.db, [
     // An account that never confirmed the address does not own it; the code was sent to its owner.
     rawStatement("DELETE FROM person WHERE email = ? AND email_verified = 0", [email]),
     ...insertPerson(person, input.passwordHash, now),
     rawStatement("UPDATE invitation SET accepted_at = ? WHERE id = ?", [now, row.id]),
+    ...audit(ctx, {
+      ...{ event: "member.join", subject: person.id, account: accountOfRow(row) },
+      after: { name: input.name, email, member_role },
+    }),
   ]);
   if (!isFirst) throw new NetworkError("already_exists", "This address already has an account");
   return { email };

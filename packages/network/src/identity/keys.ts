@@ -1,15 +1,13 @@
-import type { Actor, Context } from "../context.ts";
-import { actorName } from "../context.ts";
+import { accountOf, audit } from "../audit/index.ts";
+import { actorName, sideOfName, type Actor, type Context } from "../context.ts";
 import { insertRows, rawStatement, type Db, type Statement, type Tables } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { createOnce, newId } from "../ids.ts";
+import { mailTo, type MailSide } from "../mail/index.ts";
+import { SCOPES, type Scope, type Side } from "../words.ts";
 import { actorOf, membershipOf } from "./accounts.ts";
 import { newSecret, sha256Hex } from "./hash.ts";
-
-/** What a key may do: read, change things, move money. */
-export const SCOPES = ["read", "write", "payouts"] as const;
-
-export type Scope = (typeof SCOPES)[number];
+import { requireOwner, rightsOf } from "./rights.ts";
 
 /** A key as its owners see it; the secret is shown once, by `createApiKey`. Times are Unix ms. */
 export interface ApiKey {
@@ -20,22 +18,33 @@ export interface ApiKey {
   expiresAt: number | null;
   lastUsedAt: number | null;
   revokedAt: number | null;
+  /** The member who made it; null if that is not known. */
+  memberId: string | null;
+  revokedBy: Side | null;
+  revokedReason: string | null;
 }
 
-/** The actor and scopes of a key, in one read; undefined if it is unknown or revoked. Callers check `expiresAt`. */
+/**
+ * The actor and scopes of a key, in one read; undefined if it is unknown, revoked, or its maker was removed. The scopes
+ * are those of the key that its maker still has. Callers check `expiresAt`.
+ */
 export async function findKey(
   { query }: Db,
   secret: string,
 ): Promise<{ actor: Actor; scopes: Scope[]; lastUsedAt: number | null; expiresAt: number | null } | undefined> {
   const row = await query
     .selectFrom("api_key")
-    .selectAll()
+    .leftJoin("person", "person.id", "api_key.person_id")
+    .selectAll("api_key")
+    .select(["person.member_role", "person.removed_at"])
     .where("sha256", "=", await sha256Hex(secret))
     .where("revoked_at", "is", null)
     .executeTakeFirst();
-  if (row === undefined) return undefined;
+  if (row === undefined || row.removed_at !== null) return undefined;
   const actor = actorOf(row.id, row);
-  return actor && { actor, scopes: scopesOf(row.scopes), lastUsedAt: row.last_used_at, expiresAt: row.expires_at };
+  const rights = row.member_role === null ? undefined : rightsOf(row.member_role);
+  const scopes = scopesOf(row.scopes).filter((scope) => rights?.has(scope) ?? true);
+  return actor && { actor, scopes, lastUsedAt: row.last_used_at, expiresAt: row.expires_at };
 }
 
 /** Records that a key was used. The authentication calls it occasionally, not for each request. */
@@ -49,14 +58,17 @@ interface NewKey {
   expiresAt: number | null;
 }
 
-/** Creates a key of the actor's own account. Its secret is stored nowhere, so a retry gets `null`. Throws `invalid_input`. */
+/**
+ * Creates a key of the actor's own account, with at most the actor's rights. Its secret is stored nowhere, so a retry
+ * gets `null`. Throws `invalid_input`, `forbidden`.
+ */
 export async function createApiKey(ctx: Context, input: NewKey): Promise<{ key: ApiKey; secret: string | null }> {
   const id = newId(ctx, "key");
   return createOnce<{ key: ApiKey; secret: string | null }>(
     ctx,
     async () => {
       const row = await ownKeys(ctx).where("id", "=", id).executeTakeFirst();
-      return row && { key: shown(row), secret: null };
+      return row && { key: apiKeyOf(row), secret: null };
     },
     () => createNewKey(ctx, { id, ...input }),
   );
@@ -69,6 +81,9 @@ async function createNewKey(ctx: Context, input: NewKey & { id: string }): Promi
     throw new NetworkError("invalid_input", "The key would already be expired", [
       { path: "expires_at", message: "in the past" },
     ]);
+  const missing = input.scopes.find((scope) => !ctx.rights.has(scope));
+  if (missing !== undefined)
+    throw new NetworkError("forbidden", `A key can't do more than the member who makes it: you lack ${missing}`);
   const secret = newSecret("wm");
   const row = {
     sha256: await sha256Hex(secret),
@@ -82,8 +97,18 @@ async function createNewKey(ctx: Context, input: NewKey & { id: string }): Promi
     last_used_at: null,
     created_by: actorName(ctx.actor),
   };
-  await ctx.db.write(insertApiKey(row));
-  return { key: apiKeyOf(row), secret };
+  await ctx.db.write([
+    ...insertApiKey(row),
+    // A key that acts in a test or a command is made by no person.
+    rawStatement("UPDATE api_key SET person_id = (SELECT id FROM person WHERE id = ?) WHERE id = ?", [
+      ...[ctx.actor.role === "system" ? null : ctx.actor.id, row.id],
+    ]),
+    ...audit(ctx, {
+      ...{ event: "api_key.create", subject: row.id, account: accountOf(ctx.actor) },
+      after: { name: row.name, scopes: input.scopes, expires_at: row.expires_at },
+    }),
+  ]);
+  return { key: await getKey(ctx, row.id), secret };
 }
 
 /** The statement that inserts a key. Without `scopes` the key has all scopes. */
@@ -111,24 +136,83 @@ export const insertApiKey = (
     [{ ...row, scopes: row.scopes ?? JSON.stringify(SCOPES), created_by: row.created_by ?? "" }],
   );
 
-/** Keys of the actor's account, newest first; `before` is the id of the last one seen. */
+/**
+ * Keys of the actor's account, or of another account that an operator names, newest first; `before` is the id of the
+ * last one seen. Throws `forbidden`.
+ */
 export async function listApiKeys(
   ctx: Context,
-  page: { before?: string | undefined; limit: number },
+  page: {
+    advertiserId?: string | undefined;
+    webmasterId?: string | undefined;
+    before?: string | undefined;
+    limit: number;
+  },
 ): Promise<ApiKey[]> {
+  const { advertiserId, webmasterId } = page;
   let rows = ownKeys(ctx).orderBy("id", "desc").limit(page.limit);
+  if (advertiserId !== undefined || webmasterId !== undefined) {
+    if (ctx.actor.role !== "operator") throw new NetworkError("forbidden", "Only the operator names an account here");
+    rows = visibleKeys(ctx).orderBy("id", "desc").limit(page.limit);
+    if (advertiserId !== undefined) rows = rows.where("advertiser_id", "=", advertiserId);
+    if (webmasterId !== undefined) rows = rows.where("webmaster_id", "=", webmasterId);
+  }
   if (page.before !== undefined) rows = rows.where("id", "<", page.before);
   return (await rows.execute()).map(apiKeyOf);
 }
 
-/** Revokes a key for good. It may still work for the seconds that the authentication caches it. Throws `not_found`. */
-export async function revokeApiKey(ctx: Context, id: string): Promise<ApiKey> {
-  const row = await ownKeys(ctx).where("id", "=", id).executeTakeFirst();
+/**
+ * Revokes a key for good: one's own, as an owner any of the account, as the operator any. It may still work for the
+ * seconds that the authentication caches it. An account is told if the operator revokes its key. Throws `not_found`,
+ * `forbidden`, `invalid_input` without a reason for what others made.
+ */
+export async function revokeApiKey(ctx: Context, id: string, reason: string | null): Promise<ApiKey> {
+  const row = await visibleKeys(ctx).where("id", "=", id).executeTakeFirst();
   if (row === undefined) throw notFound("API key");
-  const revokedAt = row.revoked_at ?? ctx.now();
-  await ctx.db.write([rawStatement("UPDATE api_key SET revoked_at = ? WHERE id = ?", [revokedAt, id])]);
-  return apiKeyOf({ ...row, revoked_at: revokedAt });
+  const { actor } = ctx;
+  if (actor.role === "system") throw new NetworkError("forbidden", "A job revokes no keys");
+  const isOthers = row.role !== actor.role;
+  if (!isOthers && row.person_id !== actor.id) requireOwner(ctx);
+  if (isOthers && reason === null)
+    throw new NetworkError("invalid_input", "A reason is required, because another account is affected", [
+      { path: "reason", message: "missing" },
+    ]);
+  if (row.revoked_at !== null) return apiKeyOf(row);
+  const account = row.advertiser_id ?? row.webmaster_id ?? "";
+  await ctx.db.write([
+    rawStatement(
+      "UPDATE api_key SET revoked_at = ?, revoked_by = ?, revoked_reason = ? WHERE id = ? AND revoked_at IS NULL",
+      [ctx.now(), actorName(actor), reason, id],
+    ),
+    ...audit(ctx, { ...{ event: "api_key.revoke", subject: id, account, reason }, before: { name: row.name } }),
+    ...(isOthers ? [mailTo(sideOf(row), revokedMail(row, reason ?? ""), ctx.now())] : []),
+  ]);
+  return getKey(ctx, id);
 }
+
+function sideOf({ role, advertiser_id, webmaster_id }: KeyAccount): MailSide {
+  if (role === "advertiser" && advertiser_id !== null) return { role, advertiserId: advertiser_id };
+  if (role === "webmaster" && webmaster_id !== null) return { role, webmasterId: webmaster_id };
+  return { role: "operator" };
+}
+
+type KeyAccount = Pick<Tables["api_key"], "role" | "advertiser_id" | "webmaster_id">;
+
+const revokedMail = ({ id, name }: { id: string; name: string }, reason: string) => ({
+  cause: `api-key/${id}/revoked`,
+  subject: "Waymark: an API key was revoked / ключ API отозван",
+  text: `The operator revoked your API key "${name}" (${id}). Reason: ${reason}
+Оператор отозвал ваш ключ API «${name}» (${id}). Причина: ${reason}
+`,
+});
+
+async function getKey(ctx: Context, id: string): Promise<ApiKey> {
+  return apiKeyOf(await visibleKeys(ctx).where("id", "=", id).executeTakeFirstOrThrow());
+}
+
+/** Keys that the actor may see by their id: the operator all. */
+const visibleKeys = (ctx: Context) =>
+  ctx.actor.role === "operator" ? ctx.db.query.selectFrom("api_key").selectAll() : ownKeys(ctx);
 
 /** Scopes API keys to the actor's own account. All operators share one account. */
 function ownKeys({ db, actor }: Context) {
@@ -157,6 +241,9 @@ const apiKeyOf = (row: {
   expires_at: number | null;
   last_used_at: number | null;
   revoked_at: number | null;
+  person_id: string | null;
+  revoked_by: string | null;
+  revoked_reason: string | null;
 }): ApiKey => ({
   id: row.id,
   name: row.name,
@@ -165,4 +252,7 @@ const apiKeyOf = (row: {
   expiresAt: row.expires_at,
   lastUsedAt: row.last_used_at,
   revokedAt: row.revoked_at,
+  memberId: row.person_id,
+  revokedBy: row.revoked_by === null ? null : sideOfName(row.revoked_by),
+  revokedReason: row.revoked_reason,
 });

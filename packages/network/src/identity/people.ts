@@ -1,11 +1,14 @@
 import type { Actor } from "../context.ts";
 import { insertRows, type Db, type Statement, type Tables } from "../db/index.ts";
+import type { MemberRole, Right } from "../words.ts";
 import { actorOf } from "./accounts.ts";
+import { rightsOf } from "./rights.ts";
 
 /** A person with a session in force. */
 export interface SignedIn {
   actor: Actor;
-  person: Pick<Tables["person"], "id" | "name" | "email"> & { hasSecondFactor: boolean };
+  rights: ReadonlySet<Right>;
+  person: Pick<Tables["person"], "id" | "name" | "email"> & { hasSecondFactor: boolean; memberRole: MemberRole };
 }
 
 /** The person of a session token, in one read; undefined if the session has ended or the address is not verified. */
@@ -22,13 +25,19 @@ export async function findSession({ query }: Db, token: string, now: number): Pr
   if (row === undefined || actor === undefined) return undefined;
   return {
     actor,
-    person: { id: row.id, name: row.name, email: row.email, hasSecondFactor: row.two_factor_enabled === 1 },
+    rights: rightsOf(row.member_role),
+    person: {
+      ...{ id: row.id, name: row.name, email: row.email },
+      ...{ hasSecondFactor: row.two_factor_enabled === 1, memberRole: row.member_role },
+    },
   };
 }
 
 /** Creates a person with a verified address and a password, without sending a mail. `passwordHash` is better-auth's. */
 export function insertPerson(
-  person: Pick<Tables["person"], "id" | "name" | "email" | "role" | "advertiser_id" | "webmaster_id">,
+  person: Pick<Tables["person"], "id" | "name" | "email" | "role" | "advertiser_id" | "webmaster_id"> & {
+    member_role?: MemberRole;
+  },
   passwordHash: string,
   now: number,
 ): Statement[] {
@@ -48,8 +57,14 @@ export function insertPerson(
         "webmaster_id",
         "created_at",
         "updated_at",
+        "member_role",
       ],
-      [{ ...person, email_verified: 1, image: null, two_factor_enabled: 0, created_at: at, updated_at: at }],
+      [
+        {
+          ...{ ...person, email_verified: 1, image: null, two_factor_enabled: 0, created_at: at, updated_at: at },
+          member_role: person.member_role ?? "owner",
+        },
+      ],
     ),
     ...insertRows(
       "credential",

@@ -1,7 +1,10 @@
-import type { Context } from "../context.ts";
-import { BEYOND, insertRows, ORDER_BY, type Sort } from "../db/index.ts";
-import { NetworkError } from "../errors.ts";
+import { audit } from "../audit/index.ts";
+import { actorName, type Context } from "../context.ts";
+import type { Selectable } from "kysely";
+import { BEYOND, insertRows, ORDER_BY, rawStatement, type Sort, type Tables } from "../db/index.ts";
+import { NetworkError, notFound } from "../errors.ts";
 import { mintId } from "../ids.ts";
+import type { AbuseOutcome } from "../words.ts";
 
 /** A report about a link. Nothing about the reporter is kept except what they wrote. */
 export interface AbuseReport {
@@ -12,6 +15,8 @@ export interface AbuseReport {
   /** How to reach the reporter; may be empty. */
   contact: string;
 }
+
+export type AbuseReportRow = Selectable<Tables["abuse_report"]>;
 
 /** What a link may be reported for. */
 export const ABUSE_REASONS = ["phishing", "malware", "spam", "illegal", "other"] as const;
@@ -44,11 +49,50 @@ export async function reportAbuse({ db, now }: Context, report: AbuseReport): Pr
 
 /** By time; `seen` is the id of the last one seen. Throws `forbidden`: reports may name the reporter. */
 export async function listAbuseReports(
-  { db, actor }: Context,
-  page: { seen?: string | undefined; sort: Sort; limit: number },
+  ctx: Context,
+  page: { isOpen?: boolean | undefined; seen?: string | undefined; sort: Sort; limit: number },
 ) {
-  if (actor.role !== "operator") throw new NetworkError("forbidden", "Only the operator can read reports");
-  let rows = db.query.selectFrom("abuse_report").selectAll().orderBy("id", ORDER_BY[page.sort]).limit(page.limit);
+  requireOperator(ctx);
+  let rows = ctx.db.query.selectFrom("abuse_report").selectAll().orderBy("id", ORDER_BY[page.sort]).limit(page.limit);
   if (page.seen !== undefined) rows = rows.where("id", BEYOND[page.sort], page.seen);
+  if (page.isOpen !== undefined) rows = rows.where("closed_at", page.isOpen ? "is" : "is not", null);
   return rows.execute();
+}
+
+/** How many reports wait for an operator, and since when (Unix ms; null if none waits). Throws `forbidden`. */
+export async function countOpenReports(ctx: Context): Promise<{ count: number; oldestAt: number | null }> {
+  requireOperator(ctx);
+  const row = await ctx.db.query
+    .selectFrom("abuse_report")
+    .select(({ fn }) => [fn.count<number>("id").as("count"), fn.min<number | null>("reported_at").as("oldestAt")])
+    .where("closed_at", "is", null)
+    .executeTakeFirstOrThrow();
+  return row;
+}
+
+/** Closes a report with its outcome. Throws `forbidden`, `not_found`, `transition_refused` if it is closed already. */
+export async function closeAbuseReport(
+  ctx: Context,
+  id: string,
+  { outcome, reason }: { outcome: AbuseOutcome; reason: string },
+) {
+  requireOperator(ctx);
+  const find = () => ctx.db.query.selectFrom("abuse_report").selectAll().where("id", "=", id).executeTakeFirst();
+  const known = await find();
+  if (known === undefined) throw notFound("report");
+  if (known.closed_at !== null) throw new NetworkError("transition_refused", "The report is closed already");
+  const { rowsWritten } = await ctx.db.write([
+    rawStatement(
+      `UPDATE abuse_report SET outcome = ?, outcome_reason = ?, closed_at = ?, closed_by = ?
+       WHERE id = ? AND closed_at IS NULL`,
+      [outcome, reason, ctx.now(), actorName(ctx.actor), id],
+    ),
+  ]);
+  if (rowsWritten === 0) throw new NetworkError("transition_refused", "The report is closed already");
+  await ctx.db.write(audit(ctx, { event: "abuse_report.close", subject: id, account: "", after: { outcome }, reason }));
+  return (await find()) ?? known;
+}
+
+function requireOperator({ actor }: Context) {
+  if (actor.role !== "operator") throw new NetworkError("forbidden", "Only the operator can read and close reports");
 }

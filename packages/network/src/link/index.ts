@@ -11,7 +11,16 @@ import { createOnce, newId, randomDigits } from "../ids.ts";
 import { getOffer } from "../offer/index.ts";
 import { skeletonOf } from "./skeleton.ts";
 
-export { ABUSE_REASONS, listAbuseReports, readAbuseReport, reportAbuse, type AbuseReason } from "./abuse.ts";
+export {
+  ABUSE_REASONS,
+  closeAbuseReport,
+  countOpenReports,
+  listAbuseReports,
+  readAbuseReport,
+  reportAbuse,
+  type AbuseReason,
+  type AbuseReportRow,
+} from "./abuse.ts";
 
 export type LinkRow = Selectable<Tables["link"]>;
 

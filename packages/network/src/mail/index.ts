@@ -24,6 +24,14 @@ export function mailTo(side: MailSide, mail: MailText & { cause: string }, now: 
   );
 }
 
+/** A mail to one person, as `mailTo`. */
+export const mailToPerson = (personId: string, mail: MailText & { cause: string }, now: number): Statement =>
+  rawStatement(
+    `INSERT INTO mail (id, recipient, subject, text, due_at)
+     SELECT ?1 || '/' || id, email, ?2, ?3, CAST(?4 AS INTEGER) FROM person WHERE id = ?5 ON CONFLICT DO NOTHING`,
+    [mail.cause, mail.subject, mail.text, now, personId],
+  );
+
 /** The maximum of mails a run. The rest waits for the next minute. */
 const BATCH_MAX = 50;
 const TRIES_MAX = 12;

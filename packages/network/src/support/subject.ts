@@ -14,13 +14,22 @@ export type Parties = Pick<ThreadRow, "advertiser_id" | "webmaster_id">;
 /** What a thread is about, as its opener names it. */
 export interface Subject {
   kind: ThreadRow["subject_kind"];
+  /** Empty for a general thread. */
   id: string;
   /** The webmaster that a thread about an offer or upload concerns, if another side opens it. */
   webmasterId: string | null;
+  /** The other side of an operator's general thread, unless it is a webmaster. */
+  advertiserId: string | null;
 }
 
 /** The parties of something that the actor may see. Throws `not_found`, `forbidden`, `invalid_input`. */
-export async function partiesOf(ctx: Context, { kind, id, webmasterId }: Subject): Promise<Parties> {
+export async function partiesOf(ctx: Context, subject: Subject): Promise<Parties> {
+  const { kind, id, webmasterId, advertiserId } = subject;
+  if (kind === "general") return partiesOfGeneral(ctx, subject);
+  if (advertiserId !== null)
+    throw new NetworkError("invalid_input", "The subject has its advertiser", [
+      { path: "advertiser_id", message: "for threads without a subject only" },
+    ]);
   if (kind !== "offer" && kind !== "upload" && webmasterId !== null)
     throw new NetworkError("invalid_input", "Only a thread about an offer or an upload can name a webmaster", [
       { path: "webmaster_id", message: "for offers and uploads only" },
@@ -36,6 +45,35 @@ export async function partiesOf(ctx: Context, { kind, id, webmasterId }: Subject
       return partiesOfUpload(ctx, id, webmasterId);
     case "payout":
       return { advertiser_id: null, webmaster_id: (await getPayout(ctx, id)).payout.webmaster_id };
+  }
+}
+
+/** The actor's account and the operator; an operator names the account. Throws `not_found`, `invalid_input`. */
+async function partiesOfGeneral({ actor, db }: Context, { webmasterId, advertiserId }: Subject): Promise<Parties> {
+  switch (actor.role) {
+    case "advertiser":
+      if (webmasterId !== null || (advertiserId ?? actor.advertiserId) !== actor.advertiserId)
+        throw notFound("account");
+      return { advertiser_id: actor.advertiserId, webmaster_id: null };
+    case "webmaster":
+      if (advertiserId !== null || (webmasterId ?? actor.webmasterId) !== actor.webmasterId) throw notFound("account");
+      return { advertiser_id: null, webmaster_id: actor.webmasterId };
+    case "operator":
+    case "system": {
+      if ((webmasterId === null) === (advertiserId === null))
+        throw new NetworkError("invalid_input", "Name the account to write to", [
+          { path: "webmaster_id", message: "either this or advertiser_id, if there is no subject" },
+        ]);
+      const [table, id] =
+        webmasterId === null ? (["advertiser", advertiserId] as const) : (["webmaster", webmasterId] as const);
+      const known = await db.query
+        .selectFrom(table)
+        .select("id")
+        .where("id", "=", id ?? "")
+        .executeTakeFirst();
+      if (known === undefined) throw notFound(table);
+      return { advertiser_id: advertiserId, webmaster_id: webmasterId };
+    }
   }
 }
 

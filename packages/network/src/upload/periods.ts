@@ -246,6 +246,7 @@ export async function listReminders(ctx: Context): Promise<Reminder[]> {
   const people = await query
     .selectFrom("person")
     .select(["email", "advertiser_id"])
+    .where("removed_at", "is", null)
     .where("advertiser_id", "in", inJson([...new Set(rows.map(({ advertiser_id }) => advertiser_id))]))
     .execute();
   return rows.map((row) => ({

@@ -1,0 +1,123 @@
+import { z } from "@hono/zod-openapi";
+import { changeMemberRole, getMember, listMembers, removeMember, type Member } from "@waymark/network/identity";
+import { ROLES } from "@waymark/network/words";
+import { forgetAccess, requireSession } from "../auth.ts";
+import { MemberRole } from "./people.ts";
+import { defineRoute } from "./route.ts";
+import {
+  body,
+  createApi,
+  IdParam,
+  json,
+  page,
+  PageQuery,
+  pageOf,
+  problems,
+  security,
+  sessionOnly,
+  Time,
+} from "./schema.ts";
+
+const MemberView = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    email: z.string(),
+    role: z.enum(ROLES),
+    advertiser_id: z.string().nullable(),
+    webmaster_id: z.string().nullable(),
+    member_role: MemberRole,
+    second_factor: z.boolean(),
+    created_at: Time,
+  })
+  .openapi("Member");
+
+const Reason = z.string().trim().min(1).max(2_000).openapi({ description: "Told to the member by mail" });
+
+const tags = ["people"];
+
+const listRoute = defineRoute({
+  scope: "read",
+  method: "get",
+  path: "/",
+  operationId: "listMembers",
+  summary: "List the members of the caller's account, newest first. The operator sees those of all accounts",
+  tags,
+  security,
+  request: {
+    query: PageQuery.extend({
+      role: z.enum(ROLES).optional(),
+      advertiser_id: z.string().max(100).optional(),
+      webmaster_id: z.string().max(100).optional(),
+    }),
+  },
+  responses: { 200: json(pageOf(MemberView), "Members"), ...problems },
+});
+const getRoute = defineRoute({
+  scope: "read",
+  method: "get",
+  path: "/{id}",
+  operationId: "getMember",
+  summary: "Get a member",
+  tags,
+  security,
+  request: { params: IdParam },
+  responses: { 200: json(MemberView, "The member"), ...problems },
+});
+const changeRoleRoute = defineRoute({
+  scope: "write",
+  sendsMail: true,
+  method: "post",
+  path: "/{id}/change-role",
+  operationId: "changeMemberRole",
+  summary: "Change what a member may do in the account; owners only, needs a session",
+  tags,
+  security: sessionOnly,
+  request: {
+    params: IdParam,
+    ...body(z.strictObject({ member_role: MemberRole, reason: Reason }).openapi("MemberRoleChange")),
+  },
+  responses: { 200: json(MemberView, "The member"), ...problems },
+});
+const removeRoute = defineRoute({
+  // A member with any role may leave; the verb refuses the rest.
+  scope: "read",
+  sendsMail: true,
+  method: "post",
+  path: "/{id}/remove",
+  operationId: "removeMember",
+  summary: "Remove a member: sessions and API keys end. Owners only, except to leave; needs a session",
+  tags,
+  security: sessionOnly,
+  request: { params: IdParam, ...body(z.strictObject({ reason: Reason }).openapi("MemberRemoval")) },
+  responses: { 200: json(MemberView, "The member as they were"), ...problems },
+});
+
+/** The people of an account. */
+export const accountMembers = createApi()
+  .openapi(listRoute, async (c) => {
+    const { limit, cursor, role, advertiser_id, webmaster_id } = c.req.valid("query");
+    const filter = { role, advertiserId: advertiser_id, webmasterId: webmaster_id, before: cursor, limit };
+    return c.json(page(await listMembers(c.var.ctx, filter), limit, showMember), 200);
+  })
+  .openapi(getRoute, async (c) => c.json(showMember(await getMember(c.var.ctx, c.req.valid("param").id)), 200))
+  .openapi(changeRoleRoute, async (c) => {
+    requireSession(c.var.access);
+    const { member_role, reason } = c.req.valid("json");
+    const change = { memberRole: member_role, reason };
+    const member = await changeMemberRole(c.var.ctx, c.req.valid("param").id, change);
+    forgetAccess();
+    return c.json(showMember(member), 200);
+  })
+  .openapi(removeRoute, async (c) => {
+    requireSession(c.var.access);
+    const member = await removeMember(c.var.ctx, c.req.valid("param").id, c.req.valid("json").reason);
+    forgetAccess();
+    return c.json(showMember(member), 200);
+  });
+
+const showMember = (row: Member): z.infer<typeof MemberView> => ({
+  ...{ id: row.id, name: row.name, email: row.email, role: row.role, member_role: row.member_role },
+  ...{ advertiser_id: row.advertiser_id, webmaster_id: row.webmaster_id },
+  ...{ second_factor: row.two_factor_enabled === 1, created_at: row.created_at },
+});

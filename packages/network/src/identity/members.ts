@@ -1,0 +1,158 @@
+import type { Selectable } from "kysely";
+import { audit } from "../audit/index.ts";
+import { type Context } from "../context.ts";
+import { rawStatement, writeIfFirst, type Statement, type Tables } from "../db/index.ts";
+import { NetworkError, notFound } from "../errors.ts";
+import { mailToPerson } from "../mail/index.ts";
+import type { MemberRole, Role } from "../words.ts";
+import { requireOwner } from "./rights.ts";
+
+/** A person in an account. */
+export type Member = Pick<
+  Selectable<Tables["person"]>,
+  | "id"
+  | "name"
+  | "email"
+  | "role"
+  | "advertiser_id"
+  | "webmaster_id"
+  | "member_role"
+  | "two_factor_enabled"
+  | "created_at"
+>;
+
+/** Members of the actor's account; an operator sees those of all accounts. Removed members are not listed. */
+function ownMembers({ db, actor }: Context) {
+  const rows = db.query
+    .selectFrom("person")
+    .select(["id", "name", "email", "role", "advertiser_id", "webmaster_id", "member_role"])
+    .select(["two_factor_enabled", "created_at"])
+    .where("removed_at", "is", null)
+    .where("email_verified", "=", 1);
+  switch (actor.role) {
+    case "advertiser":
+      return rows.where("role", "=", "advertiser").where("advertiser_id", "=", actor.advertiserId);
+    case "webmaster":
+      return rows.where("role", "=", "webmaster").where("webmaster_id", "=", actor.webmasterId);
+    case "operator":
+    case "system":
+      return rows;
+  }
+}
+
+/** Newest first; `before` is the id of the last one seen. */
+export async function listMembers(
+  ctx: Context,
+  filter: {
+    role?: Role | undefined;
+    advertiserId?: string | undefined;
+    webmasterId?: string | undefined;
+    before?: string | undefined;
+    limit: number;
+  },
+): Promise<Member[]> {
+  let rows = ownMembers(ctx).orderBy("id", "desc").limit(filter.limit);
+  if (filter.before !== undefined) rows = rows.where("id", "<", filter.before);
+  if (filter.role !== undefined) rows = rows.where("role", "=", filter.role);
+  if (filter.advertiserId !== undefined) rows = rows.where("advertiser_id", "=", filter.advertiserId);
+  if (filter.webmasterId !== undefined) rows = rows.where("webmaster_id", "=", filter.webmasterId);
+  return rows.execute();
+}
+
+/** Throws `not_found`. */
+export async function getMember(ctx: Context, id: string): Promise<Member> {
+  const row = await ownMembers(ctx).where("id", "=", id).executeTakeFirst();
+  if (row === undefined) throw notFound("member");
+  return row;
+}
+
+/**
+ * Changes what a member may do in their account. Their sessions and API keys follow at once. Throws `not_found`,
+ * `forbidden`, `last_owner`.
+ */
+export async function changeMemberRole(
+  ctx: Context,
+  id: string,
+  { memberRole, reason }: { memberRole: MemberRole; reason: string },
+): Promise<Member> {
+  const member = await getMember(ctx, id);
+  requireOwner(ctx);
+  if (member.member_role === memberRole) return member;
+  await writeUnlessLastOwner(ctx, member, [
+    rawStatement("UPDATE person SET member_role = ? WHERE id = ?", [memberRole, id]),
+    ...audit(ctx, {
+      ...{ event: "member.change_role", subject: id, account: accountOfMember(member), reason },
+      ...{ before: { member_role: member.member_role }, after: { member_role: memberRole } },
+    }),
+    mailToPerson(id, roleMail(memberRole, reason, `member/${id}/${ctx.now()}`), ctx.now()),
+  ]);
+  return { ...member, member_role: memberRole };
+}
+
+/**
+ * Removes a member: their sessions and API keys end, and their address is free for another account. Everybody may leave
+ * an account. Throws `not_found`, `forbidden`, `last_owner`.
+ */
+export async function removeMember(ctx: Context, id: string, reason: string): Promise<Member> {
+  const member = await getMember(ctx, id);
+  const isSelf = ctx.actor.role !== "system" && ctx.actor.id === id;
+  if (!isSelf) requireOwner(ctx);
+  await writeUnlessLastOwner(ctx, member, [
+    mailToPerson(id, removalMail(reason, `member/${id}/removed`), ctx.now()),
+    ...audit(ctx, {
+      ...{ event: "member.remove", subject: id, account: accountOfMember(member), reason },
+      before: { name: member.name, email: member.email, member_role: member.member_role },
+    }),
+    rawStatement(
+      "UPDATE person SET removed_at = ?, email = id || '@removed.invalid', email_verified = 0 WHERE id = ?",
+      [...[ctx.now(), id]],
+    ),
+    ...["session", "credential", "two_factor"].map((table) =>
+      rawStatement(`DELETE FROM ${table} WHERE person_id = ?`, [id]),
+    ),
+    rawStatement(
+      `UPDATE api_key SET revoked_at = ?, revoked_by = ?, revoked_reason = 'The member who made it was removed'
+       WHERE person_id = ? AND revoked_at IS NULL`,
+      [ctx.now(), `system:members`, id],
+    ),
+  ]);
+  return member;
+}
+
+const accountOfMember = ({ advertiser_id, webmaster_id }: Member) => advertiser_id ?? webmaster_id ?? "";
+
+/** Writes, unless the account would be left without an owner, even by concurrent requests. Throws `last_owner`. */
+async function writeUnlessLastOwner({ db }: Context, { id }: Member, statements: readonly Statement[]): Promise<void> {
+  if (!(await writeIfFirst(db, [breakWhereLastOwner(id), ...statements])))
+    throw new NetworkError("last_owner", "This is the last owner of the account; make another member an owner first");
+}
+
+/** Violates the unique address, and so voids its batch, if the person is the only owner of their account. */
+const breakWhereLastOwner = (id: string): Statement =>
+  rawStatement(
+    `INSERT INTO person (id, name, email, role, advertiser_id, webmaster_id, created_at, updated_at)
+     SELECT id, name, email, role, advertiser_id, webmaster_id, created_at, updated_at FROM person
+     WHERE id = ? AND member_role = 'owner' AND NOT EXISTS (
+       SELECT 1 FROM person other
+       WHERE other.role = person.role
+         AND coalesce(other.advertiser_id, other.webmaster_id) IS coalesce(person.advertiser_id, person.webmaster_id)
+         AND other.id <> person.id AND other.member_role = 'owner'
+         AND other.removed_at IS NULL AND other.email_verified = 1)`,
+    [id],
+  );
+
+const roleMail = (role: MemberRole, reason: string, cause: string) => ({
+  cause,
+  subject: "Waymark: your role has changed / ваша роль изменена",
+  text: `Your role in the account is now "${role}". Reason: ${reason}
+Ваша роль в аккаунте теперь «${role}». Причина: ${reason}
+`,
+});
+
+const removalMail = (reason: string, cause: string) => ({
+  cause,
+  subject: "Waymark: you were removed from an account / вас удалили из аккаунта",
+  text: `You are no longer a member of the account. Reason: ${reason}
+Вы больше не участник аккаунта. Причина: ${reason}
+`,
+});
