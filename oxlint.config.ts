@@ -13,6 +13,7 @@ const NETWORK_ORDER = [
   "mail/",
   "queue/",
   "stop/",
+  "audit/",
   "ledger/",
   "identity/",
   "offer/",

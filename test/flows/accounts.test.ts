@@ -88,7 +88,7 @@ describe("a webmaster", () => {
     await newWebmaster(network, email);
     const again = { email: email.toUpperCase(), password: "another good password", name: "Someone" };
     expectAnswer(await browser().post(`${AUTH}/sign-up/email`, again), 200);
-    await mailTo(network, email, /you have an account already/);
+    await mailTo(network, email, /you already have an account/);
     expectAnswer(await signIn(browser(), email, again.password), 401, "credentials_refused");
   });
 
@@ -651,6 +651,115 @@ describe("the members of an account", () => {
     const listed = await operator.get<Page<Loose>>(`/api/v1/api-keys?webmaster_id=${account}&limit=500`);
     expect(listed.body.data.map(({ id }) => id)).toContain(key.id);
     expectAnswer(await who.get(`/api/v1/api-keys?webmaster_id=${account}`), 403, "forbidden");
+  });
+});
+
+describe("the audit", () => {
+  interface Entry {
+    id: string;
+    at: string;
+    event: string;
+    subject: string;
+    by: string;
+    by_id: string | null;
+    before: Loose | null;
+    after: Loose | null;
+    reason: string | null;
+    network: string | null;
+  }
+
+  const audit = async (who: Browser, query = "") => {
+    const answer = await who.get<Page<Entry>>(`/api/v1/audit?limit=500${query}`);
+    expectAnswer(answer, 200);
+    return answer.body.data;
+  };
+
+  test("tells an account who did what, before and after, from which network; others see their own only", async () => {
+    const anna = await newWebmaster(network);
+    const { webmaster_id: account, person } = await meOf(anna);
+    const startedAt = new Date().toISOString();
+    const oldName = (await anna.get<{ name: string }>(`/api/v1/webmasters/${account}`)).body.name;
+    const { body: key } = await anna.post<{ id: string; secret: string }>("/api/v1/api-keys", { name: "ci" });
+    expectAnswer(await anna.post(`/api/v1/api-keys/${key.id}/revoke`, { reason: "it leaked" }), 200);
+    expectAnswer(await anna.patch(`/api/v1/webmasters/${account}`, { name: "Anna's maps" }), 200);
+    const { body: link } = await anna.post<{ id: string }>("/api/v1/links", { offer_id: DEMO.offers.demo });
+    const fallback = "https://shop.example/later";
+    expectAnswer(await anna.patch(`/api/v1/links/${link.id}`, { fallback_url: fallback }), 200);
+    const operator = await signedIn(network, DEMO.emails.operator, DEMO.password);
+    expectAnswer(await operator.post(`/api/v1/webmasters/${account}/block`, { reason: "stolen traffic" }), 200);
+
+    const entries = await audit(anna);
+    expect(entries.map(({ event }) => event)).toEqual([
+      ...["account.block", "link.change", "account.change", "api_key.revoke", "api_key.create", "session.sign_in"],
+    ]);
+    const [block, change, renamed, revoked, created, signIn] = entries;
+    expect(block).toMatchObject({ by: "operator", by_id: null, network: null, reason: "stolen traffic" });
+    const own = { by: "webmaster", by_id: person?.id, network: signIn?.network };
+    expect(change).toMatchObject({
+      ...{ ...own, subject: link.id, before: { fallback_url: null }, after: { fallback_url: fallback } },
+    });
+    expect(renamed).toMatchObject({ subject: account, after: { name: "Anna's maps", former_name: oldName } });
+    expect(revoked).toMatchObject({ ...own, subject: key.id, before: { name: "ci" }, reason: "it leaked" });
+    expect(created).toMatchObject({ ...own, after: { name: "ci", scopes: ["read"] } });
+    expect(JSON.stringify(entries)).not.toContain(key.secret);
+
+    const operators = await audit(operator, `&webmaster_id=${account}`);
+    expect(operators.map(({ id }) => id)).toEqual(entries.map(({ id }) => id));
+    expect(operators[0]).toMatchObject({ by: "operator", by_id: expect.stringMatching(/^per_/) as string });
+    expect(operators[1]).toMatchObject({ by_id: person?.id });
+    const advertiser = await signedIn(network, DEMO.emails.advertiser, DEMO.password);
+    for (const who of [advertiser, await newWebmaster(network)]) {
+      const seen = new Set((await audit(who)).map(({ id }) => id));
+      expect(entries.filter(({ id }) => seen.has(id))).toEqual([]);
+      expectAnswer(await who.get(`/api/v1/audit?webmaster_id=${account}`), 403, "forbidden");
+    }
+
+    const names = async (query: string) => (await audit(anna, query)).map(({ event }) => event);
+    expect(await names("&event=api_key")).toEqual(["api_key.revoke", "api_key.create"]);
+    expect(await names("&event=api_key.create")).toEqual(["api_key.create"]);
+    expect(await names(`&subject=${link.id}`)).toEqual(["link.change"]);
+    expect(await names(`&to=${startedAt}`)).toEqual(["session.sign_in"]);
+    expect(await names(`&from=${startedAt}`)).toHaveLength(5);
+    expectAnswer(await anna.get("/api/v1/audit?cursor=zzz"), 400, "invalid_input");
+  });
+
+  test("has what a person does with their access", async () => {
+    const email = newEmail();
+    const anna = await newWebmaster(network, email);
+    const setup = await anna.post<{ totp_uri: string }>(`${AUTH}/two-factor/enable`, { password: PASSWORD });
+    expectAnswer(await anna.post(`${AUTH}/two-factor/verify-totp`, { code: totp(setup.body.totp_uri) }), 200);
+    expectAnswer(await anna.post(`${AUTH}/two-factor/disable`, { password: PASSWORD }), 200);
+    const passwords = { current_password: PASSWORD, new_password: PASSWORD };
+    expectAnswer(await anna.post(`${AUTH}/change-password`, passwords), 200);
+    const events = new Set((await audit(anna)).map(({ event }) => event));
+    for (const event of ["second_factor.enable", "second_factor.disable", "password.change", "session.sign_in"])
+      expect(events).toContain(event);
+    expect(JSON.stringify(await audit(anna))).not.toContain(new URL(setup.body.totp_uri).searchParams.get("secret"));
+  });
+
+  test("lists the changes of one conversion, each side with its own amounts", async () => {
+    await network.sell({ click_id: await network.click(), amount: "10" });
+    const id = await until("the sale is recorded", async () => {
+      const { body } = await network.operator.get<Page<{ id: string }>>("/conversions?limit=1");
+      return body.data[0]?.id;
+    });
+    const path = `/audit?subject=${id}&event=conversion`;
+    for (const [api, amounts] of [
+      [network.operator, ["commission_minor", "revenue_minor"]],
+      [network.advertiser, ["revenue_minor"]],
+      [network.webmaster, ["commission_minor"]],
+    ] as const) {
+      const { body } = await api.get<Page<Entry>>(path);
+      expect(body.data.length).toBeGreaterThan(0);
+      for (const { after } of body.data)
+        expect(
+          Object.keys(after ?? {})
+            .filter((name) => name.endsWith("_minor"))
+            .toSorted(),
+        ).toEqual(amounts);
+    }
+    const all = (await network.operator.get<Page<Entry>>("/audit?event=conversion")).body.data;
+    expect(all).toEqual([]);
   });
 });
 

@@ -80,6 +80,7 @@ const MATRIX = readMatrix(`
   POST ~/members/{id}/change-role                A        401  403 403  403 403  403  403 403 403  200 200
   POST ~/members/{id}/change-role                B        401  403 403  403 403  403  403 403 403  404 200
   POST ~/members/{id}/change-role                missing  401  403 403  403 403  403  403 403 403  404 404
+  GET ~/audit                                    -        401  200 200  200 200  200  200 403 403  200 200
   POST ~/members/{id}/remove                     A        401  403 403  403 403  403  403 403 403  200 200
   POST ~/members/{id}/remove                     B        401  403 403  403 403  403  403 403 403  404 200
   POST ~/members/{id}/remove                     missing  401  403 403  403 403  403  403 403 403  404 404

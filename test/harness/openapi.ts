@@ -23,7 +23,7 @@ interface RawOperation {
   operationId: string;
   security: Record<string, unknown>[];
   parameters?: { in: "path" | "query" | "header"; name: string; required?: boolean; schema: Schema }[];
-  requestBody?: Content;
+  requestBody?: Content & { required?: boolean };
   responses: Record<string, Content>;
 }
 

@@ -1,7 +1,7 @@
 import { betterAuth } from "better-auth";
 import { twoFactor } from "better-auth/plugins";
 import type { Context } from "@waymark/network/context";
-import { createWebmaster } from "@waymark/network/identity";
+import { auditAccess, createWebmaster, type AccessEvent } from "@waymark/network/identity";
 import { mintId } from "@waymark/network/ids";
 import { contextOf } from "./context.ts";
 import { isDevelopment, type Env } from "./env.ts";
@@ -59,6 +59,8 @@ function createAuth(env: Env) {
       maxPasswordLength: PASSWORD_LENGTH_MAX,
       revokeSessionsOnPasswordReset: true,
       resetPasswordTokenExpiresIn: HOUR_SECONDS,
+      onPasswordReset: ({ user }, request) =>
+        recordOfPerson(env, user.id, "password.reset", networkOfRequest(request?.headers)),
       sendResetPassword: ({ user, token }) => sendMail(env, resetMail(user.email, token)),
       onExistingUserSignUp: ({ user }) => sendMail(env, knownAddressMail(user.email)),
     },
@@ -143,12 +145,30 @@ function createAuth(env: Env) {
       database: { generateId: ({ model }) => mintId(PREFIXES[model] ?? "row", Date.now()) },
     },
     databaseHooks: {
+      session: {
+        create: {
+          // Whatever way a person signs in, a session begins.
+          after: async (session, hook) =>
+            recordOfPerson(env, session.userId, "session.sign_in", networkOfRequest(hook?.headers)),
+        },
+      },
       user: { create: { before: async (user) => ({ data: { ...user, ...(await newWebmaster(env, user.name)) } }) } },
     },
   });
 }
 
 const PREFIXES: Readonly<Record<string, string>> = { user: "per", person: "per", session: "ses", verification: "ver" };
+
+/** Carries the hash of the caller's network to the library's hooks. */
+export const NETWORK_HEADER = "x-waymark-network";
+
+const networkOfRequest = (headers: Headers | undefined) => headers?.get(NETWORK_HEADER) || null; // empty: unknown
+
+/** Records in the audit what a person did with their own access. */
+export async function recordOfPerson(env: Env, personId: string, event: AccessEvent, network: string | null) {
+  const { db, now } = contextOf(env, { role: "system", job: "door" });
+  await db.write(await auditAccess(db, { personId, event, network, now: now() }));
+}
 
 /** Creates a webmaster with a new account for a person who signs up. Other roles are invited. */
 async function newWebmaster(env: Env, name: string) {

@@ -114,7 +114,8 @@ async function byKey(c: HonoContext<App>): Promise<Access | undefined> {
   return access;
 }
 
-async function bySession(c: HonoContext<App>): Promise<Access | undefined> {
+/** The access of the request's session, if it has one. */
+export async function bySession(c: HonoContext<App>): Promise<Access | undefined> {
   const name = sessionCookie(c.env);
   const cookie = getCookie(c, name);
   if (cookie === undefined) return undefined;

@@ -3,12 +3,13 @@ import { networkOf } from "@waymark/contract/address";
 import { NetworkError, type ErrorCode } from "@waymark/network/errors";
 import type { Context as HonoContext } from "hono";
 import { html } from "hono/html";
-import { authOf, PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN } from "../accounts.ts";
+import { authOf, NETWORK_HEADER, PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN, recordOfPerson } from "../accounts.ts";
 import type { App } from "../http.ts";
-import { forgetAccess } from "../auth.ts";
+import { bySession, forgetAccess } from "../auth.ts";
 import { isDevelopment } from "../env.ts";
 import type { GuardAnswer } from "../sign-in-guard.ts";
-import { sha256Hex } from "@waymark/network/identity";
+import { networkHash } from "../network-hash.ts";
+import { sha256Hex, type AccessEvent } from "@waymark/network/identity";
 import { body, createApi, json, problems, sessionOnly } from "./schema.ts";
 import { defineRoute } from "./route.ts";
 
@@ -166,11 +167,11 @@ export const auth = createApi()
     return c.json({ second_factor: answer["twoFactorRedirect"] === true }, 200);
   })
   .openapi(signOut, async (c) => {
-    await call(c, "/sign-out", {});
+    await recorded(c, "session.sign_out", () => call(c, "/sign-out", {}));
     return c.json({ status: "signed_out" }, 200);
   })
   .openapi(signOutEverywhere, async (c) => {
-    await call(c, "/revoke-sessions", {});
+    await recorded(c, "session.end_all", () => call(c, "/revoke-sessions", {}));
     return c.json({ status: "signed_out" }, 200);
   })
   .openapi(sendVerification, async (c) => {
@@ -195,7 +196,7 @@ export const auth = createApi()
   .openapi(changePassword, async (c) => {
     const { current_password, new_password } = c.req.valid("json");
     const input = { currentPassword: current_password, newPassword: new_password, revokeOtherSessions: true };
-    await call(c, "/change-password", input);
+    await recorded(c, "password.change", () => call(c, "/change-password", input));
     return c.json({ status: "password_changed" }, 200);
   })
   .openapi(enableSecondFactor, async (c) => {
@@ -203,11 +204,15 @@ export const auth = createApi()
     return c.json({ totp_uri: String(answer["totpURI"]), backup_codes: answer["backupCodes"] as string[] }, 200); // its form
   })
   .openapi(disableSecondFactor, async (c) => {
-    await call(c, "/two-factor/disable", c.req.valid("json"));
+    await recorded(c, "second_factor.disable", () => call(c, "/two-factor/disable", c.req.valid("json")));
     return c.json({ status: "second_factor_off" }, 200);
   })
   .openapi(verifyCode, async (c) => {
+    const person = (await bySession(c))?.person;
     await call(c, "/two-factor/verify-totp", c.req.valid("json"));
+    // The first code after the set-up, in a session, enables it; another code is part of a sign-in.
+    if (person?.hasSecondFactor === false)
+      await recordOfPerson(c.env, person.id, "second_factor.enable", networkHash(c)());
     return c.json({ status: "verified" }, 200);
   })
   .openapi(verifyBackupCode, async (c) => {
@@ -223,6 +228,13 @@ const CONFIRMED = html`<!doctype html>
     <p lang="ru">Адрес подтверждён. Теперь можно войти.</p>
   </html>`;
 
+/** Does what a person asks for in their own session, and records it. */
+async function recorded(c: HonoContext<App>, event: AccessEvent, act: () => Promise<unknown>): Promise<void> {
+  const person = (await bySession(c))?.person;
+  await act();
+  if (person !== undefined && person !== null) await recordOfPerson(c.env, person.id, event, networkHash(c)());
+}
+
 /**
  * Calls the library with a request of our making: only the fields of our schema and the headers that it needs. Its cookies
  * go on to the caller; its refusals become problem documents.
@@ -233,6 +245,7 @@ async function call(c: HonoContext<App>, path: string, input?: unknown): Promise
     const value = c.req.header(name);
     if (value !== undefined) headers.set(name, value);
   }
+  headers.set(NETWORK_HEADER, networkHash(c)() ?? "");
   const request = new Request(`${c.env.CONTROL_ORIGIN}/api/v1/auth${path}`, {
     headers,
     ...(input !== undefined && { method: "POST", body: JSON.stringify(input) }),

@@ -122,7 +122,10 @@ export const ops = createApi()
   .openapi(reportsRoute, async (c) => {
     const { limit, cursor, sort, open } = c.req.valid("query");
     const isOpen = open === undefined ? undefined : open === "true";
-    return c.json(page(await listAbuseReports(c.var.ctx, { isOpen, seen: cursor, sort, limit }), limit, showReport), 200);
+    return c.json(
+      page(await listAbuseReports(c.var.ctx, { isOpen, seen: cursor, sort, limit }), limit, showReport),
+      200,
+    );
   })
   .openapi(closeReportRoute, async (c) =>
     c.json(showReport(await closeAbuseReport(c.var.ctx, c.req.valid("param").id, c.req.valid("json"))), 200),

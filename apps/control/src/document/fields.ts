@@ -86,7 +86,7 @@ export const FIELDS: Record<string, string> = {
   resolved_at: "When it was resolved",
   member_role: "What the member may do in the account; docs/api.md has the table",
   revoked_by: "The side that revoked it; null while it is in force",
-  revoked_reason: "Why it was revoked; null if nobody had to be told",
+  revoked_reason: "Why it was revoked; null if no reason was given",
   outcome_reason: "Why the report was closed so; null while it is open",
   closed_at: "When the report was closed; null while it is open",
   revoked_at: "When it was revoked; null while it is in force",

@@ -18,3 +18,5 @@ CREATE TABLE audit (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX audit_by_account ON audit (account, at);
 CREATE INDEX audit_by_time ON audit (at);
+CREATE INDEX audit_by_event ON audit (event, at);
+CREATE INDEX audit_by_subject ON audit (subject, at);

@@ -1,3 +1,4 @@
+import { audit } from "../audit/index.ts";
 import type { Context } from "../context.ts";
 import { insertRows, rawStatement, writeIfFirst, type Tables } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
@@ -121,7 +122,14 @@ async function addNewSource(
     checked_at: null,
   };
   const columns = ["id", "webmaster_id", "kind", "url", "name", "proof", "status", "created_at"] as const;
-  if (!(await writeIfFirst(ctx.db, insertRows("traffic_source", columns, [row]))))
+  const statements = [
+    ...insertRows("traffic_source", columns, [row]),
+    ...audit(ctx, {
+      ...{ event: "traffic_source.add", subject: row.id, account: row.webmaster_id },
+      after: { kind: row.kind, url: row.url, name: row.name },
+    }),
+  ];
+  if (!(await writeIfFirst(ctx.db, statements)))
     throw new NetworkError("already_exists", "You already have this source");
   return row;
 }
@@ -130,7 +138,13 @@ async function addNewSource(
 export async function removeSource(ctx: Context, id: string): Promise<SourceRow> {
   const row = await getSource(ctx, id);
   if (ctx.actor.role !== "webmaster") throw new NetworkError("forbidden", "Only the webmaster can remove a source");
-  await ctx.db.write([rawStatement("DELETE FROM traffic_source WHERE id = ?", [id])]);
+  await ctx.db.write([
+    rawStatement("DELETE FROM traffic_source WHERE id = ?", [id]),
+    ...audit(ctx, {
+      ...{ event: "traffic_source.remove", subject: id, account: row.webmaster_id },
+      before: { kind: row.kind, url: row.url, name: row.name, status: row.status },
+    }),
+  ]);
   return row;
 }
 
@@ -157,6 +171,10 @@ export async function verifySource(
            checked_at = ? WHERE id = ?`,
         [ctx.now(), id],
       ),
+      ...audit(ctx, {
+        ...{ event: "traffic_source.verify", subject: id, account: row.webmaster_id },
+        ...{ before: { status: row.status }, after: { status: "verified" } },
+      }),
     ]);
     return getSource(ctx, id);
   }

@@ -1,1 +1,2 @@
-export { accountOf, audit, AUDIT_EVENTS, type AuditEntry, type AuditEvent } from "./record.ts";
+export { listAudit, type Entry } from "./list.ts";
+export { accountOf, audit, type AuditEvent } from "./record.ts";

@@ -1,40 +1,40 @@
 import { actorName, type Actor, type Context } from "../context.ts";
 import { insertRows, type Statement } from "../db/index.ts";
-import { newId } from "../ids.ts";
+import { mintId } from "../ids.ts";
 
 /** What happened to what, as the audit names it: `subject.verb`. */
-export const AUDIT_EVENTS = [
-  "api_key.create",
-  "api_key.revoke",
-  "postback_token.create",
-  "postback_token.revoke",
-  "postback_secret.create",
-  "postback_secret.revoke",
-  "link.create",
-  "link.change",
-  "traffic_source.add",
-  "traffic_source.remove",
-  "traffic_source.verify",
-  "invitation.create",
-  "invitation.revoke",
-  "member.join",
-  "member.change_role",
-  "member.remove",
-  "session.sign_in",
-  "session.sign_out",
-  "session.end_all",
-  "password.change",
-  "password.reset",
-  "second_factor.enable",
-  "second_factor.disable",
-  "abuse_report.close",
-] as const;
-
-export type AuditEvent = (typeof AUDIT_EVENTS)[number];
+export type AuditEvent =
+  | "api_key.create"
+  | "api_key.revoke"
+  | "postback_token.create"
+  | "postback_token.revoke"
+  | "postback_secret.create"
+  | "postback_secret.revoke"
+  | "link.change"
+  | "link.pause"
+  | "link.resume"
+  | "creative.add"
+  | "creative.remove"
+  | "traffic_source.add"
+  | "traffic_source.remove"
+  | "traffic_source.verify"
+  | "invitation.create"
+  | "invitation.revoke"
+  | "member.join"
+  | "member.change_role"
+  | "member.remove"
+  | "session.sign_in"
+  | "session.sign_out"
+  | "session.end_all"
+  | "password.change"
+  | "password.reset"
+  | "second_factor.enable"
+  | "second_factor.disable"
+  | "abuse_report.close";
 
 type Fields = Readonly<Record<string, string | number | boolean | readonly string[] | null>>;
 
-export interface AuditEntry {
+interface AuditEntry {
   event: AuditEvent;
   /** Id of what was changed. */
   subject: string;
@@ -47,13 +47,13 @@ export interface AuditEntry {
 }
 
 /** Belongs in the batch of what it records. */
-export const audit = (ctx: Context, entry: AuditEntry): Statement[] =>
+export const audit = (ctx: Pick<Context, "actor" | "now" | "network">, entry: AuditEntry): Statement[] =>
   insertRows(
     "audit",
     ["id", "at", "account", "actor", "event", "subject", "before", "after", "reason", "network"],
     [
       {
-        ...{ id: newId(ctx, "aud"), at: ctx.now(), account: entry.account, actor: actorName(ctx.actor) },
+        ...{ id: mintId("aud", ctx.now()), at: ctx.now(), account: entry.account, actor: actorName(ctx.actor) },
         ...{ event: entry.event, subject: entry.subject, reason: entry.reason ?? null, network: ctx.network() },
         before: entry.before === undefined ? null : JSON.stringify(entry.before),
         after: entry.after === undefined ? null : JSON.stringify(entry.after),

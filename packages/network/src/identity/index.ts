@@ -1,6 +1,7 @@
 import { snapshotKeys } from "@waymark/contract/snapshot";
 import { insertRows, publish, type Statement, type Tables } from "../db/index.ts";
 
+export { auditAccess, type AccessEvent } from "./access.ts";
 export { newSecret, sha256Hex } from "./hash.ts";
 export { createApiKey, findKey, insertApiKey, listApiKeys, noteKeyUse, revokeApiKey, type ApiKey } from "./keys.ts";
 export {

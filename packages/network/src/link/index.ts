@@ -3,6 +3,7 @@ import { snapshotKeys } from "@waymark/contract/snapshot";
 import type { SubName } from "@waymark/contract/sub-id";
 import type { Selectable } from "kysely";
 import { requireAccess } from "../application/index.ts";
+import { audit } from "../audit/index.ts";
 import type { Context } from "../context.ts";
 import { beginStop, endStop, setExpiry } from "../stop/index.ts";
 import { publish, rawStatement, writeIfFirst, type Statement, type Tables } from "../db/index.ts";
@@ -175,6 +176,7 @@ export async function changeLink(ctx: Context, id: string, change: LinkChange): 
     ...statements,
     ...(isChange ? [rawStatement("UPDATE link SET version = version + 1 WHERE id = ?", [id])] : []),
     ...(expiresAt === undefined ? [] : setExpiry(`link:${id}`, expiresAt, ctx.now())),
+    ...auditChange(ctx, link, change),
   ]);
 }
 
@@ -182,6 +184,23 @@ export async function changeLink(ctx: Context, id: string, change: LinkChange): 
 export interface LinkStep {
   reason?: string | undefined;
   version?: number | undefined;
+}
+
+/** Only the fields that the change names. */
+function auditChange(ctx: Context, link: LinkRow, { landingId, fallbackUrl, expiresAt, defaults }: LinkChange) {
+  const fields = [
+    ["landing_id", link.landing_id, landingId],
+    ["fallback_url", link.fallback_url, fallbackUrl],
+    ["expires_at", link.expires_at, expiresAt],
+    ["defaults", link.defaults, defaults && JSON.stringify(defaults)],
+  ] as const;
+  const changed = fields.filter(([, before, after]) => after !== undefined && after !== before);
+  if (changed.length === 0) return [];
+  return audit(ctx, {
+    ...{ event: "link.change", subject: link.id, account: link.webmaster_id },
+    before: Object.fromEntries(changed.map(([name, before]) => [name, before])),
+    after: Object.fromEntries(changed.map(([name, , after]) => [name, after ?? null])),
+  });
 }
 
 /**
@@ -203,6 +222,9 @@ export async function pauseLink(ctx: Context, id: string, { reason, version }: L
       [side, reason ?? null, id],
     ),
     beginStop(`link:${id}`, "paused", ctx.now()),
+    ...(link.paused_by === null || (side === "operator" && link.paused_by === "webmaster")
+      ? auditStatus(ctx, link, "paused", reason)
+      : []),
   ]);
 }
 
@@ -220,8 +242,16 @@ export async function resumeLink(ctx: Context, id: string, { version }: LinkStep
       [id],
     ),
     endStop(`link:${id}`, "paused", ctx.now()),
+    ...(link.status === "paused" ? auditStatus(ctx, link, "active") : []),
   ]);
 }
+
+const auditStatus = (ctx: Context, link: LinkRow, status: LinkRow["status"], reason?: string) =>
+  audit(ctx, {
+    event: status === "paused" ? "link.pause" : "link.resume",
+    ...{ subject: link.id, account: link.webmaster_id, reason: reason ?? null },
+    ...{ before: { status: link.status }, after: { status } },
+  });
 
 /** A link that the actor may change. Throws `not_found`, `forbidden`. */
 async function getOwnLink(ctx: Context, id: string): Promise<LinkRow> {

@@ -1,3 +1,4 @@
+import { audit } from "../audit/index.ts";
 import type { Context } from "../context.ts";
 import { insertRows, rawStatement, type Tables } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
@@ -76,9 +77,17 @@ async function addNewCreative(
   };
   await ctx.files.put(keyOf(creative), file.bytes, { httpMetadata: { contentType: type } });
   try {
-    await ctx.db.write(
-      insertRows("creative", ["id", "offer_id", "name", "type", "size_bytes", "created_at", "removed_at"], [creative]),
-    );
+    await ctx.db.write([
+      ...insertRows(
+        "creative",
+        ["id", "offer_id", "name", "type", "size_bytes", "created_at", "removed_at"],
+        [creative],
+      ),
+      ...audit(ctx, {
+        ...{ event: "creative.add", subject: creative.id, account: offer.advertiser_id },
+        after: { name: creative.name, offer_id: offerId },
+      }),
+    ]);
   } catch (error) {
     if ((await findCreative(ctx, creative.id)) === undefined) await ctx.files.delete(keyOf(creative));
     throw error;
@@ -100,10 +109,15 @@ export async function readCreative(
 
 /** Withdraws a creative for good. Throws `not_found`, `forbidden`. */
 export async function removeCreative(ctx: Context, offerId: string, id: string): Promise<Creative> {
+  const { offer } = await getOffer(ctx, offerId);
   const creative = await getCreative(ctx, offerId, id);
   refuseWebmasters(ctx);
   await ctx.db.write([
     rawStatement("UPDATE creative SET removed_at = ? WHERE id = ? AND removed_at IS NULL", [ctx.now(), id]),
+    ...audit(ctx, {
+      ...{ event: "creative.remove", subject: id, account: offer.advertiser_id },
+      before: { name: creative.name, offer_id: offerId },
+    }),
   ]);
   await ctx.files.delete(keyOf(creative));
   return creative;

@@ -2,6 +2,7 @@ import { namesOf, PRESETS, type PresetName } from "@waymark/contract/postback-pr
 import { mintPostbackToken, TOKEN_RANDOM_BYTES } from "@waymark/contract/postback-token";
 import { snapshotKeys, SNAPSHOT_VERSION, type TokenSnapshot } from "@waymark/contract/snapshot";
 import { sql } from "kysely";
+import { audit } from "../audit/index.ts";
 import { actorName, type Context } from "../context.ts";
 import {
   inJson,
@@ -175,6 +176,10 @@ async function createNewToken(
       [row],
     ),
     publish([snapshotKeys.token(row.sha256)], now),
+    ...audit(ctx, {
+      ...{ event: "postback_token.create", subject: id, account: advertiserId },
+      after: { name, expires_at: expiresAt },
+    }),
   ]);
   return { token: tokenView(row), secret };
 }
@@ -186,10 +191,15 @@ export async function revokeToken(ctx: Context, advertiserId: string, id: string
   await requireAdvertiser(ctx, advertiserId);
   const row = await tokensOf(ctx.db, advertiserId).where("id", "=", id).executeTakeFirst();
   if (row === undefined) throw notFound("token");
-  const revokedAt = row.revoked_at ?? ctx.now();
+  if (row.revoked_at !== null) return shownToken(row);
+  const revokedAt = ctx.now();
   await ctx.db.write([
     rawStatement("UPDATE postback_token SET revoked_at = ? WHERE sha256 = ?", [revokedAt, row.sha256]),
-    publish([snapshotKeys.token(row.sha256)], ctx.now()),
+    publish([snapshotKeys.token(row.sha256)], revokedAt),
+    ...audit(ctx, {
+      ...{ event: "postback_token.revoke", subject: id, account: advertiserId },
+      before: { name: row.name },
+    }),
   ]);
   return tokenView({ ...row, revoked_at: revokedAt });
 }
@@ -226,6 +236,7 @@ async function createNewSecret(ctx: Context, advertiserId: string, id: string): 
   await ctx.db.write([
     ...insertRows("postback_secret", ["id", "advertiser_id", "created_at", "revoked_at"], [row]),
     publishTokens(ctx, advertiserId),
+    ...audit(ctx, { event: "postback_secret.create", subject: id, account: advertiserId }),
   ]);
   return secretView(row);
 }
@@ -238,10 +249,12 @@ export async function revokeSigningSecret(ctx: Context, advertiserId: string, id
   const others = (await liveSecrets(ctx.db, advertiserId)).filter((live) => live !== id);
   if (others.length === 0 && (await findCurrent(ctx.db, advertiserId)).settings.requiresSignature)
     throw new NetworkError("conflict", "Postbacks must be signed, and this is the last secret");
-  const revokedAt = row.revoked_at ?? ctx.now();
+  if (row.revoked_at !== null) return shownSecret(row);
+  const revokedAt = ctx.now();
   await ctx.db.write([
     rawStatement("UPDATE postback_secret SET revoked_at = ? WHERE id = ?", [revokedAt, id]),
     publishTokens(ctx, advertiserId),
+    ...audit(ctx, { event: "postback_secret.revoke", subject: id, account: advertiserId }),
   ]);
   return secretView({ ...row, revoked_at: revokedAt });
 }

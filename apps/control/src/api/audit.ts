@@ -1,0 +1,76 @@
+import { z } from "@hono/zod-openapi";
+import { listAudit, type Entry } from "@waymark/network/audit";
+import { SIDES } from "@waymark/network/words";
+import { defineRoute } from "./route.ts";
+import { createApi, json, page, PageQuery, pageOf, problems, security, Time, time } from "./schema.ts";
+
+const Fields = z.record(z.string(), z.unknown()).nullable();
+
+const EntryView = z
+  .object({
+    id: z.string().openapi({ description: "Sorts by time", example: "1764355200000-aud_01kb5v3m8d3c4f6h7k9n8p" }),
+    at: Time.openapi({ description: "When it was done" }),
+    event: z.string().openapi({ description: "What was done: `subject.verb`", example: "api_key.revoke" }),
+    subject: z.string().openapi({ description: "Id of what it was done to", example: "key_01kb5v3m8d3c4f6h7k9n8p" }),
+    by: z.enum(SIDES).openapi({ description: "The side that did it" }),
+    by_id: z
+      .string()
+      .nullable()
+      .openapi({ description: "The person, API key or job that did it; null if it is another side's" }),
+    before: Fields.openapi({ description: "Fields before; null if the history does not keep them" }),
+    after: Fields.openapi({ description: "Fields after; null if the history does not keep them" }),
+    reason: z.string().nullable().openapi({ description: "The reason that was given" }),
+    network: z.string().nullable().openapi({
+      description: "The caller's network as a keyed hash; null for another side's, and where it is not kept",
+    }),
+  })
+  .openapi("AuditEntry");
+
+const Moment = Time.transform((text) => Date.parse(text));
+
+const listRoute = defineRoute({
+  scope: "read",
+  method: "get",
+  path: "/",
+  operationId: "listAudit",
+  summary: "List what was done in the caller's account, newest first. The operator sees all accounts",
+  tags: ["people"],
+  security,
+  request: {
+    query: PageQuery.extend({
+      event: z
+        .string()
+        .regex(/^[a-z_]+(\.[a-z_]+)?$/)
+        .max(60)
+        .optional()
+        .openapi({ description: "One event, or all events of a kind of subject", example: "member" }),
+      subject: z.string().min(1).max(100).optional().openapi({
+        description: "Id of what it was done to. Required to see the changes of a conversion",
+      }),
+      advertiser_id: z.string().max(100).optional().openapi({ description: "Only this account. Operator only" }),
+      webmaster_id: z.string().max(100).optional().openapi({ description: "Only this account. Operator only" }),
+      from: Moment.optional().openapi({ description: "Start of the range, inclusive" }),
+      to: Moment.optional().openapi({ description: "End of the range, exclusive" }),
+    }),
+  },
+  responses: { 200: json(pageOf(EntryView), "Entries"), ...problems },
+});
+
+/** One read over all histories. */
+export const auditLog = createApi().openapi(listRoute, async (c) => {
+  const { limit, cursor, event, subject, advertiser_id, webmaster_id, from, to } = c.req.valid("query");
+  const account = accountOf(advertiser_id, webmaster_id);
+  const entries = await listAudit(c.var.ctx, { event, subject, account, from, to, before: cursor, limit });
+  return c.json(page(entries, limit, showEntry), 200);
+});
+
+function accountOf(advertiserId: string | undefined, webmasterId: string | undefined) {
+  if (advertiserId !== undefined) return { advertiserId };
+  return webmasterId === undefined ? undefined : { webmasterId };
+}
+
+const showEntry = ({ at, byId, ...entry }: Entry): z.infer<typeof EntryView> => ({
+  ...entry,
+  at: time(at),
+  by_id: byId,
+});

@@ -1,0 +1,200 @@
+/** A history that is kept elsewhere, in SQL: what it joins, and which expressions are the parts of an entry. */
+export interface History {
+  from: string;
+  /** Distinguishes entries of one moment. */
+  key: string;
+  at: string;
+  /** What all its events begin with; null: they begin with anything. */
+  kind: string | null;
+  event: string;
+  subject: string;
+  actor: string;
+  before: string;
+  after: string;
+  reason: string;
+  network: string;
+  /** The advertiser and the webmaster that see the entry; null: that side sees none. */
+  advertiser: string | null;
+  webmaster: string | null;
+  /** Before and after as a webmaster may see them, where that is less. */
+  forWebmasters?: { before: string; after: string };
+  forAdvertisers?: { before: string; after: string };
+  /** Too many entries to be listed without their subject. */
+  needsSubject?: true;
+}
+
+const NONE = { before: "NULL", after: "NULL", reason: "NULL", network: "NULL" } as const;
+
+/** A column of the version before. */
+const previous = (table: string, owner: string, column: string) =>
+  `(SELECT ${column} FROM ${table} AS earlier
+    WHERE earlier.${owner} = ${table}.${owner} AND earlier.version = ${table}.version - 1)`;
+
+const versioned = (table: string, owner: string) => `${table}.${owner} || '-' || ${table}.version`;
+
+const state = (columns: readonly string[], source: "conversion_change" | "earlier") =>
+  `json_object(${columns.map((column) => `'${column}', ${source}.${column}`).join(", ")})`;
+
+const STATES = ["validation", "check_state", "payment"];
+
+const conversionStates = (amounts: readonly string[]) => ({
+  before: previous("conversion_change", "conversion_id", state([...STATES, ...amounts], "earlier")),
+  after: state([...STATES, ...amounts], "conversion_change"),
+});
+
+/** Commits and undos, without the steps of the work that follows. */
+const STEPS_OF_PEOPLE =
+  "(upload_step.step GLOB 'commit:*' OR upload_step.step GLOB 'undo:*') AND upload_step.step NOT GLOB '*:done'";
+
+/** All histories, by the kind of what they are about. */
+export const HISTORIES = {
+  audit: {
+    kind: null,
+    ...{ from: "audit", key: "audit.id", at: "audit.at", event: "audit.event", subject: "audit.subject" },
+    ...{ actor: "audit.actor", before: "audit.before", after: "audit.after" },
+    ...{ reason: "audit.reason", network: "audit.network", advertiser: "audit.account", webmaster: "audit.account" },
+  },
+  offer: {
+    kind: "offer",
+    ...NONE,
+    from: "offer_change JOIN offer ON offer.id = offer_change.offer_id",
+    ...{ key: versioned("offer_change", "offer_id"), at: "offer_change.changed_at", event: "'offer.change'" },
+    ...{ subject: "offer_change.offer_id", actor: "offer_change.actor", after: "offer_change.fields" },
+    ...{ advertiser: "offer.advertiser_id", webmaster: null },
+  },
+  terms: {
+    kind: "terms",
+    ...NONE,
+    from: "terms JOIN offer ON offer.id = terms.offer_id",
+    ...{ key: "terms.id", at: "terms.proposed_at", event: "'terms.propose'", subject: "terms.id" },
+    ...{ actor: "terms.proposed_by", after: "terms.says" },
+    ...{ advertiser: "offer.advertiser_id", webmaster: "terms.webmaster_id" },
+    // They name the revenue.
+    forWebmasters: { before: "NULL", after: "NULL" },
+  },
+  terms_answer: {
+    kind: "terms",
+    ...NONE,
+    from: `terms_answer JOIN terms ON terms.id = terms_answer.terms_id JOIN offer ON offer.id = terms.offer_id`,
+    key: "terms_answer.terms_id || '-' || terms_answer.side || '-' || terms_answer.answer",
+    ...{ at: "terms_answer.answered_at", event: "'terms.answer'", subject: "terms_answer.terms_id" },
+    ...{ actor: "terms_answer.actor", after: "json_object('answer', terms_answer.answer)" },
+    reason: "terms_answer.reason",
+    ...{ advertiser: "offer.advertiser_id", webmaster: "terms.webmaster_id" },
+  },
+  block: {
+    kind: "account",
+    ...NONE,
+    ...{ from: "block", key: versioned("block", "account_id"), at: "block.changed_at" },
+    ...{ event: "'account.' || block.event", subject: "block.account_id", actor: "block.actor" },
+    ...{ reason: "block.reason", advertiser: "block.account_id", webmaster: "block.account_id" },
+  },
+  profile: {
+    kind: "account",
+    ...NONE,
+    ...{ from: "profile", key: versioned("profile", "account_id"), at: "profile.changed_at" },
+    ...{ event: "'account.change'", subject: "profile.account_id", actor: "profile.changed_by" },
+    ...{ before: previous("profile", "account_id", "profile"), after: "profile.profile" },
+    ...{ advertiser: "profile.account_id", webmaster: "profile.account_id" },
+  },
+  application: {
+    kind: "application",
+    ...NONE,
+    from: "application_change JOIN application ON application.id = application_change.application_id",
+    ...{ key: versioned("application_change", "application_id"), at: "application_change.changed_at" },
+    ...{ event: "'application.' || application_change.event", subject: "application_change.application_id" },
+    ...{ actor: "application_change.actor", reason: "application_change.reason" },
+    before: previous("application_change", "application_id", "json_object('status', earlier.status)"),
+    after: "json_object('status', application_change.status)",
+    ...{ advertiser: "application.advertiser_id", webmaster: "application.webmaster_id" },
+  },
+  joining: {
+    kind: "joining",
+    ...NONE,
+    from: "joining JOIN offer ON offer.id = joining.offer_id",
+    ...{ key: versioned("joining", "offer_id"), at: "joining.changed_at", event: "'joining.change'" },
+    ...{ subject: "joining.offer_id", actor: "joining.changed_by" },
+    before: previous(
+      "joining",
+      "offer_id",
+      "json_object('approval', earlier.approval, 'questions', json(earlier.questions))",
+    ),
+    after: "json_object('approval', joining.approval, 'questions', json(joining.questions))",
+    ...{ advertiser: "offer.advertiser_id", webmaster: null },
+  },
+  postback_settings: {
+    kind: "postback_settings",
+    ...NONE,
+    ...{ from: "postback_settings", key: versioned("postback_settings", "advertiser_id") },
+    ...{ at: "postback_settings.changed_at", event: "'postback_settings.change'" },
+    ...{ subject: "postback_settings.advertiser_id", actor: "postback_settings.actor" },
+    before: previous("postback_settings", "advertiser_id", "settings"),
+    after: "postback_settings.settings",
+    ...{ advertiser: "postback_settings.advertiser_id", webmaster: null },
+  },
+  postback: {
+    kind: "postback",
+    ...NONE,
+    from: "postback_resolution JOIN postback ON postback.receipt = postback_resolution.receipt",
+    ...{ key: "postback_resolution.receipt", at: "postback_resolution.resolved_at" },
+    ...{ event: "'postback.' || postback_resolution.verb", subject: "postback_resolution.receipt" },
+    ...{ actor: "postback_resolution.actor", reason: "postback_resolution.reason" },
+    after: "json_object('conversion_id', postback_resolution.conversion_id)",
+    ...{ advertiser: "postback.advertiser_id", webmaster: null },
+  },
+  upload: {
+    kind: "upload",
+    ...NONE,
+    from: `upload_step JOIN upload ON upload.id = upload_step.upload_id AND ${STEPS_OF_PEOPLE}`,
+    ...{ key: "upload_step.upload_id || '-' || upload_step.step", at: "upload_step.taken_at" },
+    // A cancellation claims the step of the commit.
+    event: `'upload.' || CASE WHEN upload_step.step GLOB 'undo:*' THEN 'undo'
+      WHEN upload.status = 'cancelled' THEN 'cancel' ELSE 'commit' END`,
+    ...{ subject: "upload_step.upload_id", actor: "upload_step.actor" },
+    ...{ advertiser: "upload.advertiser_id", webmaster: null },
+  },
+  correction: {
+    kind: "correction",
+    ...NONE,
+    ...{ from: "correction", key: "correction.id", at: "correction.proposed_at", event: "'correction.propose'" },
+    ...{ subject: "correction.id", actor: "correction.proposed_by", reason: "correction.reason" },
+    after: "json_object('amount_minor', correction.amount_minor, 'currency', correction.currency)",
+    // The account sees a correction once it is posted.
+    advertiser: "CASE correction.status WHEN 'posted' THEN correction.advertiser_id END",
+    webmaster: "CASE correction.status WHEN 'posted' THEN correction.webmaster_id END",
+  },
+  correction_answer: {
+    kind: "correction",
+    ...NONE,
+    from: "correction_answer JOIN correction ON correction.id = correction_answer.correction_id",
+    ...{ key: "correction_answer.correction_id", at: "correction_answer.answered_at" },
+    ...{ event: "'correction.answer'", subject: "correction_answer.correction_id", actor: "correction_answer.actor" },
+    ...{
+      before: "json_object('status', 'proposed')",
+      after: "json_object('status', correction_answer.status)",
+    },
+    advertiser: "CASE correction.status WHEN 'posted' THEN correction.advertiser_id END",
+    webmaster: "CASE correction.status WHEN 'posted' THEN correction.webmaster_id END",
+  },
+  payout_run: {
+    kind: "payout_run",
+    ...NONE,
+    ...{ from: "payout_run_step", key: "payout_run_step.run_id || '-' || payout_run_step.status" },
+    ...{ at: "payout_run_step.taken_at", event: "'payout_run.step'", subject: "payout_run_step.run_id" },
+    ...{ actor: "payout_run_step.actor", after: "json_object('status', payout_run_step.status)" },
+    ...{ advertiser: null, webmaster: null },
+  },
+  conversion: {
+    kind: "conversion",
+    ...NONE,
+    from: "conversion_change JOIN conversion ON conversion.id = conversion_change.conversion_id",
+    ...{ key: versioned("conversion_change", "conversion_id"), at: "conversion_change.changed_at" },
+    ...{ event: "'conversion.' || conversion_change.event", subject: "conversion_change.conversion_id" },
+    ...{ actor: "conversion_change.actor", reason: "conversion_change.reason" },
+    ...conversionStates(["revenue_minor", "commission_minor"]),
+    forAdvertisers: conversionStates(["revenue_minor"]),
+    forWebmasters: conversionStates(["commission_minor"]),
+    ...{ advertiser: "conversion.advertiser_id", webmaster: "conversion.webmaster_id" },
+    needsSubject: true,
+  },
+} as const satisfies Record<string, History>;
