@@ -103,9 +103,10 @@ async function makeBesideOffer(i: number) {
 type Row = { id: string } | { receipt: string } | { number: number } | { version: number };
 
 function keyOf(row: Row): string | number {
+  // A message has a number in its thread besides its id.
+  if ("number" in row) return row.number;
   if ("id" in row) return row.id;
-  if ("receipt" in row) return row.receipt;
-  return "number" in row ? row.number : row.version;
+  return "receipt" in row ? row.receipt : row.version;
 }
 
 async function walk(reader: "operator" | "webmaster", path: string, limits: readonly number[]) {

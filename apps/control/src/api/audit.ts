@@ -3,6 +3,7 @@ import { listAudit, type Entry } from "@waymark/network/audit";
 import { SIDES } from "@waymark/network/words";
 import { defineRoute } from "./route.ts";
 import { createApi, json, page, PageQuery, pageOf, problems, security, Time, time } from "./schema.ts";
+import { EndTime, StartTime, Zone } from "./time-input.ts";
 
 const Fields = z.record(z.string(), z.unknown()).nullable();
 
@@ -26,8 +27,6 @@ const EntryView = z
   })
   .openapi("AuditEntry");
 
-const Moment = Time.transform((text) => Date.parse(text));
-
 const listRoute = defineRoute({
   scope: "read",
   method: "get",
@@ -49,8 +48,9 @@ const listRoute = defineRoute({
       }),
       advertiser_id: z.string().max(100).optional().openapi({ description: "Only this account. Operator only" }),
       webmaster_id: z.string().max(100).optional().openapi({ description: "Only this account. Operator only" }),
-      from: Moment.optional().openapi({ description: "Start of the range, inclusive" }),
-      to: Moment.optional().openapi({ description: "End of the range, exclusive" }),
+      from: StartTime.optional().openapi({ description: "From this time on, or from the begin of this day in `zone`" }),
+      to: EndTime.optional().openapi({ description: "Before this time, or before the end of this day in `zone`" }),
+      zone: Zone,
     }),
   },
   responses: { 200: json(pageOf(EntryView), "Entries"), ...problems },
@@ -60,7 +60,11 @@ const listRoute = defineRoute({
 export const auditLog = createApi().openapi(listRoute, async (c) => {
   const { limit, cursor, event, subject, advertiser_id, webmaster_id, from, to } = c.req.valid("query");
   const account = accountOf(advertiser_id, webmaster_id);
-  const entries = await listAudit(c.var.ctx, { event, subject, account, from, to, before: cursor, limit });
+  const range = {
+    from: from === undefined ? undefined : Date.parse(from),
+    to: to === undefined ? undefined : Date.parse(to),
+  };
+  const entries = await listAudit(c.var.ctx, { event, subject, account, ...range, before: cursor, limit });
   return c.json(page(entries, limit, showEntry), 200);
 });
 

@@ -98,8 +98,6 @@ export const FIELDS: Record<string, string> = {
   hour: "Start of the hour",
   month: "The UTC month, like `202611`",
   zone: "IANA time zone, like `Europe/Berlin`",
-  from: "Start of the range, inclusive",
-  to: "End of the range, exclusive",
   "every.from": "The first day of the first period, like `2026-11-01`",
   "every.days": "Length of a period, 1 to 366 days",
   "every.weekday": "The day of the week on which the file is due; 1 is Monday",
@@ -200,6 +198,5 @@ export const FIELDS: Record<string, string> = {
   "ReadUpTo.number": "Number of the last message that was read; 0: none",
   data: "The items",
   next_cursor: "Send it as `cursor` to get the next page; null on the last page",
-  cursor: "`next_cursor` of the page before; without it, the first page",
   limit: "Items per page, 1 to 500",
 };
