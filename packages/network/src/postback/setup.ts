@@ -191,7 +191,7 @@ export async function revokeToken(ctx: Context, advertiserId: string, id: string
   await requireAdvertiser(ctx, advertiserId);
   const row = await tokensOf(ctx.db, advertiserId).where("id", "=", id).executeTakeFirst();
   if (row === undefined) throw notFound("token");
-  if (row.revoked_at !== null) return shownToken(row);
+  if (row.revoked_at !== null) return tokenView(row);
   const revokedAt = ctx.now();
   await ctx.db.write([
     rawStatement("UPDATE postback_token SET revoked_at = ? WHERE sha256 = ?", [revokedAt, row.sha256]),
@@ -249,7 +249,7 @@ export async function revokeSigningSecret(ctx: Context, advertiserId: string, id
   const others = (await liveSecrets(ctx.db, advertiserId)).filter((live) => live !== id);
   if (others.length === 0 && (await findCurrent(ctx.db, advertiserId)).settings.requiresSignature)
     throw new NetworkError("conflict", "Postbacks must be signed, and this is the last secret");
-  if (row.revoked_at !== null) return shownSecret(row);
+  if (row.revoked_at !== null) return secretView(row);
   const revokedAt = ctx.now();
   await ctx.db.write([
     rawStatement("UPDATE postback_secret SET revoked_at = ? WHERE id = ?", [revokedAt, id]),
