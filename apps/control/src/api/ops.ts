@@ -131,8 +131,8 @@ export const ops = createApi()
     c.json(showReport(await closeAbuseReport(c.var.ctx, c.req.valid("param").id, c.req.valid("json"))), 200),
   );
 
-const showReport = ({ closed_by: _, reported_at, closed_at, ...row }: AbuseReportRow): z.infer<typeof Report> => ({
-  ...row,
-  reported_at: time(reported_at),
-  closed_at: timeOrNull(closed_at),
+const showReport = (row: AbuseReportRow): z.infer<typeof Report> => ({
+  ...{ id: row.id, link: row.link, link_id: row.link_id, reason: row.reason, text: row.text, contact: row.contact },
+  ...{ outcome: row.outcome, outcome_reason: row.outcome_reason },
+  ...{ reported_at: time(row.reported_at), closed_at: timeOrNull(row.closed_at) },
 });
