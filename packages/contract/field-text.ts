@@ -97,18 +97,22 @@ const DIGITS_COUNT: { [Form in TextForm]?: true } = { click_id: true, order_id: 
 function faultOf(text: string, form: TextForm): TextFault | undefined {
   if (form === "reason" && text.length > REASON_TEXT_MAX) return "reason_too_long";
   if (form !== "reason" && text.length > TEXT_MAX) return "too_long";
-  if (NOT_UTF8.test(text)) return "not_utf8";
+  const isPlain = PLAIN.test(text);
+  if (!isPlain && NOT_UTF8.test(text)) return "not_utf8";
   if (form === "free") return undefined;
   if (form === "reason") return isWholePlaceholder(text) ? "placeholder" : undefined;
-  if (INVISIBLE.test(text) || (form !== "amount" && OTHER_SPACE.test(text))) return "hidden_character";
+  if (!isPlain && (INVISIBLE.test(text) || (form !== "amount" && OTHER_SPACE.test(text)))) return "hidden_character";
   if (isPlaceholder(text)) return "placeholder";
   if (form !== "click_id" && form !== "order_id") return undefined;
   if (NO_ID.test(text) || !ID_CHARACTER.test(text)) return "placeholder";
   return EXPONENT.test(text) ? "digits_lost" : undefined;
 }
 
+/** What every placeholder has. Most values have none of it, and are not looked at further. */
+const HINT = /[{<[%$#\\]|__|undefined|null|nan/i;
+
 const isPlaceholder = (text: string) =>
-  [VARIABLE, ONLY_VARIABLE, NO_VALUE, NO_VALUE_INSIDE].some((pattern) => pattern.test(text));
+  HINT.test(text) && [VARIABLE, ONLY_VARIABLE, NO_VALUE, NO_VALUE_INSIDE].some((pattern) => pattern.test(text));
 
 /** For free text that people write: whether it is nothing but a placeholder. */
 const isWholePlaceholder = (text: string) =>

@@ -9,9 +9,9 @@ import { DAY_MS } from "@waymark/contract/duration";
 
 /** One change of a conversion, with everything that must be written for it. */
 export interface Change {
-  row: ConversionRow;
-  history: Tables["conversion_change"];
-  transfers: Transfer[];
+  readonly row: ConversionRow;
+  readonly history: Tables["conversion_change"];
+  readonly transfers: Transfer[];
 }
 
 /** Who changed what, when and why. */
@@ -85,7 +85,13 @@ export function loseOrder(row: ConversionRow, cause: Cause): Change {
 }
 
 /** The change that an event causes. Throws `transition_refused` or `payment_begun`. */
-export function changeOf(row: ConversionRow, event: ConversionEvent, cause: Cause): Change {
+export function changeOf(
+  row: ConversionRow,
+  event: ConversionEvent,
+  cause: Cause,
+  /** When the hold of an approval ends, Unix ms. */
+  availableAt = cause.at + row.hold_days * DAY_MS,
+): Change {
   if (hasLostOrder(row) && (event === "approve" || event === "reopen"))
     throw new NetworkError("transition_refused", `${event} is refused: the order now belongs to another click`);
   const before = stateOf(row);
@@ -111,7 +117,7 @@ export function changeOf(row: ConversionRow, event: ConversionEvent, cause: Caus
       payment: state.payment,
       setoff: state.setoff,
       hold_over: state.holdOver ? 1 : 0,
-      available_at: event === "approve" ? cause.at + row.hold_days * DAY_MS : row.available_at,
+      available_at: event === "approve" ? availableAt : row.available_at,
     },
     event,
     cause,
@@ -224,8 +230,7 @@ export function changesOf(row: ConversionRow, event: ConversionEvent, cause: Cau
  * An approval whose hold ends at `availableAt` (Unix ms) instead of after the hold days. Used to take a rejection back.
  */
 export function approveUntil(row: ConversionRow, availableAt: number, cause: Cause): Change[] {
-  const approval = changeOf(row, "approve", cause);
-  return endingHold([{ ...approval, row: { ...approval.row, available_at: availableAt } }], cause);
+  return endingHold([changeOf(row, "approve", cause, availableAt)], cause);
 }
 
 /** Ends the hold as well if it has run out after the last of these changes. */
@@ -267,23 +272,50 @@ export const stateOf = (row: Pick<ConversionRow, (typeof STATE_COLUMNS)[number]>
   holdOver: row.hold_over === 1,
 });
 
+/** `row` is as it is after the change, made for it alone: its version is set here. */
 function change(
   before: ConversionState | undefined,
   row: ConversionRow,
   event: string,
   cause: Cause,
-  /** The amounts before, where they are changed. */
+  /** Where the amounts are changed: as they were. */
   worthBefore?: MoneyFacts,
 ): Change {
-  const after = stateOf(row);
-  const version = row.version + 1;
-  const posting = { version, postedAt: cause.at, payoutId: cause.payoutId ?? null };
-  return {
-    row: { ...row, claimable: row.is_test === 1 ? 0 : claimableOf(after), version, changed_at: cause.at },
-    history: {
+  row.claimable = row.is_test === 1 ? 0 : claimableOf(stateOf(row));
+  row.version++;
+  row.changed_at = cause.at;
+  return new MadeChange(row, before, event, cause, worthBefore);
+}
+
+/** Works out what is to be written when that is asked: most decisions of a file are only shown, twice and more. */
+class MadeChange implements Change {
+  readonly row: ConversionRow;
+  readonly #before: ConversionState | undefined;
+  readonly #event: string;
+  readonly #cause: Cause;
+  readonly #worthBefore: MoneyFacts | undefined;
+
+  constructor(
+    row: ConversionRow,
+    before: ConversionState | undefined,
+    event: string,
+    cause: Cause,
+    worthBefore: MoneyFacts | undefined,
+  ) {
+    this.row = row;
+    this.#before = before;
+    this.#event = event;
+    this.#cause = cause;
+    this.#worthBefore = worthBefore;
+  }
+
+  get history(): Tables["conversion_change"] {
+    const { row } = this;
+    const cause = this.#cause;
+    return {
       conversion_id: row.id,
-      version,
-      event,
+      version: row.version,
+      event: this.#event,
       actor: cause.actor,
       reason: cause.reason,
       reason_code: cause.reasonCode ?? null,
@@ -298,12 +330,17 @@ function change(
       click_facts: row.click_facts,
       revenue_minor: row.revenue_minor,
       commission_minor: row.commission_minor,
-    },
-    transfers:
-      worthBefore === undefined
-        ? transfersFor(factsOf(row), before, after, posting)
-        : transfersForAdjust(worthBefore, factsOf(row), after, posting),
-  };
+    };
+  }
+
+  get transfers(): Transfer[] {
+    const { row } = this;
+    const cause = this.#cause;
+    const posting = { version: row.version, postedAt: cause.at, payoutId: cause.payoutId ?? null };
+    return this.#worthBefore === undefined
+      ? transfersFor(factsOf(row), this.#before, stateOf(row), posting)
+      : transfersForAdjust(this.#worthBefore, factsOf(row), stateOf(row), posting);
+  }
 }
 
 /** The part of a conversion that its transfers depend on. */

@@ -26,13 +26,9 @@ export interface Decision {
   changes: Change[];
 }
 
-const NOTHING = { reason: null, goals: [], known: null, before: null, after: null, changes: [] } as const;
-
 /** A report that is final and changes nothing. */
 export const refused = (reason: Reason, of: { known?: ConversionRow; goals?: readonly string[] } = {}): Decision => ({
-  ...about(of.known),
-  kind: "refused",
-  reason,
+  ...about("refused", reason, of.known),
   goals: of.goals ?? [],
 });
 
@@ -40,11 +36,7 @@ export const refused = (reason: Reason, of: { known?: ConversionRow; goals?: rea
 export const contradicted = ({ channel }: Report, reason: Reason, known?: ConversionRow): Decision =>
   CHANNELS[channel].contradiction === "parked" ? parked(reason, known) : refused(reason, known && { known });
 
-export const parked = (reason: Reason, known?: ConversionRow): Decision => ({
-  ...about(known),
-  kind: "parked",
-  reason,
-});
+export const parked = (reason: Reason, known?: ConversionRow): Decision => about("parked", reason, known);
 
 /** A report without a visible change; `changes` may update the times from which older answers are stale. */
 export const unchanged = (
@@ -52,7 +44,7 @@ export const unchanged = (
   known: ConversionRow,
   reason: Note | null = null,
   changes: Change[] = [],
-): Decision => ({ ...about(known), kind, reason, changes });
+): Decision => about(kind, reason, known, changes);
 
 /** A report that is applied by these changes, at least one. */
 export function applied(
@@ -62,10 +54,23 @@ export function applied(
   known?: ConversionRow,
 ): Decision {
   const row = changes.at(-1)?.row;
-  return { ...about(known), kind, reason, after: row === undefined ? null : partOf(row), changes };
+  return about(kind, reason, known, changes, row && partOf(row));
 }
 
-const about = (known: ConversionRow | undefined): Decision => ({
-  ...{ ...NOTHING, kind: "same", changes: [] },
-  ...(known !== undefined && { known, before: partOf(known) }),
+const about = (
+  kind: Decision["kind"],
+  reason: Reason | Note | null,
+  known?: ConversionRow,
+  changes: Change[] = [],
+  after: Part | null = null,
+): Decision => ({
+  kind,
+  reason,
+  goals: NO_GOALS,
+  known: known ?? null,
+  before: known === undefined ? null : partOf(known),
+  after,
+  changes,
 });
+
+const NO_GOALS: readonly string[] = [];

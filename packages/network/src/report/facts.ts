@@ -1,9 +1,9 @@
-import { readClickId } from "@waymark/contract/click-id";
+import { readClickId, type ClickIdParts } from "@waymark/contract/click-id";
 import { findClicks, type ClickRow } from "../click/index.ts";
 import type { Context } from "../context.ts";
 import { findByIdentity, findOfClicks, type Cause, type Change } from "../conversion/index.ts";
 import type { ConversionRow, Db, Tables } from "../db/index.ts";
-import { findOffersAndGoals, firstTerms, readTerms, type OffersAndGoals, type Terms } from "../offer/index.ts";
+import { findOffersAndGoals, firstTerms, readTerms, type Terms } from "../offer/index.ts";
 import { CHANNELS } from "./channels.ts";
 import { goalOf, namesFor, type Names } from "./identity.ts";
 import { identitiesOf, KnownConversions, type Subject } from "./known.ts";
@@ -87,9 +87,13 @@ export interface Scope {
 
 /** Finds the facts of these reports, with a fixed number of reads for a batch. */
 export async function findFacts(ctx: Context, submissions: readonly Submission[], scope?: Scope): Promise<BatchFacts> {
-  const links = await findLinks(ctx.db, [...new Set(submissions.map(({ report }) => linkNumberOf(report)))]);
+  const clickIds = submissions.map(({ report: { clickId } }) => (clickId === null ? undefined : readClickId(clickId)));
+  const links = await findLinks(ctx.db, [...new Set(clickIds.map((parts) => parts?.linkNumber ?? 0))]);
   const offers = await offersOf(ctx.db, links, scope);
-  const subjects = new Map(submissions.map((one) => [one, subjectOf(one, links, offers, scope)]));
+  const goalsOf = Map.groupBy(offers.goals, ({ offer_id }) => offer_id);
+  const subjects = new Map(
+    submissions.map((one, i) => [one, subjectOf(one, clickIds[i], { links, ...offers, goalsOf }, scope)]),
+  );
   const rows = await findConversions(ctx.db, subjects);
   const known = new KnownConversions(rows);
   const webmasterIds = [...new Set([...links.values(), ...rows].map(({ webmaster_id }) => webmaster_id))];
@@ -133,8 +137,6 @@ const causeOf = ({ report: { reason }, actor, source, at }: Submission): Cause =
   at,
 });
 
-const linkNumberOf = ({ clickId }: Report) => (clickId === null ? 0 : (readClickId(clickId)?.linkNumber ?? 0));
-
 async function offersOf(db: Db, links: ReadonlyMap<number, ReportedLink>, scope: Scope | undefined) {
   if (scope !== undefined) return { offers: [scope.offer], goals: scope.goals };
   return findOffersAndGoals(db, [...new Set([...links.values()].map(({ offer_id }) => offer_id))]);
@@ -146,38 +148,45 @@ interface OwnedSubject extends Subject {
   owner: Owner | null;
 }
 
+/** The links, offers and goals that the reports of a batch may concern. */
+interface Found {
+  links: ReadonlyMap<number, ReportedLink>;
+  offers: readonly Tables["offer"][];
+  /** By the offer's id. */
+  goalsOf: ReadonlyMap<string, Tables["goal"][]>;
+}
+
 const unknown = (reason: Reason): UnknownSubject => ({ kind: "unknown", reason });
 
 /** A forged click_ID and one of another advertiser's offer get the same answer. */
 function subjectOf(
   { report, advertiserId, conversionId }: Submission,
-  links: ReadonlyMap<number, ReportedLink>,
-  { offers, goals: allGoals }: OffersAndGoals,
+  parts: ClickIdParts | undefined,
+  { links, offers, goalsOf }: Found,
   scope: Scope | undefined,
 ): OwnedSubject | UnknownSubject {
-  const link = links.get(linkNumberOf(report));
+  const link = links.get(parts?.linkNumber ?? 0);
   if (report.clickId !== null && link?.advertiser_id !== advertiserId) return unknown("unknown_click_id");
   if (link !== undefined && scope !== undefined && link.offer_id !== scope.offer.id) return unknown("other_offer");
   const offer = scope?.offer ?? offers.find(({ id }) => id === link?.offer_id);
   if (offer === undefined) return unknown("unknown_click_id");
-  const goals = allGoals.filter(({ offer_id }) => offer_id === offer.id);
+  const goals = goalsOf.get(offer.id) ?? [];
   const goal = goalOf(goals, report.goal);
   if (goal === undefined) return unknown("unknown_goal");
   const names = namesFor(report, goal, conversionId);
   if (names === undefined) return unknown("nothing_named");
-  return { report, offer, goals, goal, names, owner: link === undefined ? null : ownerOf(report, link) };
+  return { report, offer, goals, goal, names, owner: link === undefined ? null : ownerOf(report, parts, link) };
 }
 
-function ownerOf({ clickId }: Report, link: ReportedLink): Owner {
-  const blocks = JSON.parse(link.blocks) as [since: number, until: number | null][]; // written by findLinks
+function ownerOf({ clickId }: Report, parts: ClickIdParts | undefined, link: ReportedLink): Owner {
   return {
     clickId: clickId ?? "",
-    clickedAt: readClickId(clickId ?? "")?.clickedAt ?? 0,
+    clickedAt: parts?.clickedAt ?? 0,
     linkId: link.id,
     webmasterId: link.webmaster_id,
     webmasterHoldDays: link.webmaster_hold_days,
     isBlocked: link.webmaster_status === "blocked",
-    blocks: blocks.map(([since, until]) => ({ since, until })),
+    blocks: link.blocks,
   };
 }
 

@@ -39,6 +39,9 @@ const mayBeOfAnyGoal = ({ channel, orderId, goal, clickId }: Report) =>
 export class KnownConversions {
   readonly #rows = new Map<string, ConversionRow>();
   readonly #names = new Map<string, string[]>();
+  readonly #byId = new Map<string, ConversionRow>();
+  /** The first conversion of a click and goal. Built when a report asks by them: only visitors' browsers do. */
+  #ofClicks: Map<string, ConversionRow> | undefined;
 
   constructor(rows: readonly ConversionRow[]) {
     for (const row of rows) this.remember(row);
@@ -46,10 +49,20 @@ export class KnownConversions {
 
   remember(row: ConversionRow): void {
     for (const name of this.#names.get(row.id) ?? []) if (this.#rows.get(name)?.id === row.id) this.#rows.delete(name);
-    const optional = [row.once, pixelNameOf(row)].filter((name) => name !== null);
-    const names = [row.identity, ...optional, anyNameOf(row)];
-    for (const name of names) if (this.#rows.get(name) === undefined) this.#rows.set(name, row);
+    const names = [row.identity];
+    if (row.once !== null) names.push(row.once);
+    const pixel = pixelNameOf(row);
+    if (pixel !== null) names.push(pixel);
+    for (const name of names) if (!this.#rows.has(name)) this.#rows.set(name, row);
     this.#names.set(row.id, names);
+    this.#byId.set(row.id, row);
+    this.#ofClicks = undefined;
+  }
+
+  /** Found by its click and goal, regardless of its order. */
+  #ofClick(name: string): ConversionRow | undefined {
+    this.#ofClicks ??= new Map([...this.#byId.values()].toReversed().map((row) => [anyNameOf(row), row]));
+    return this.#ofClicks.get(name);
   }
 
   match({ report, goal, goals, names }: Subject): Match {
@@ -66,8 +79,7 @@ export class KnownConversions {
     if (only !== undefined) return { row: undefined, goal, otherGoals: others.map((other) => other.code) };
     if (clickId === null) return found(undefined);
     const subject = { click_id: clickId, goal_id: goal.id };
-    if (CHANNELS[report.channel].creates === "held")
-      return found(this.#rows.get(anyNameOf({ ...subject, is_test: 0 })));
+    if (CHANNELS[report.channel].creates === "held") return found(this.#ofClick(anyNameOf({ ...subject, is_test: 0 })));
     return found(completesPixel(report) ? this.#rows.get(`pixel/${clickId}/${goal.id}`) : undefined);
   }
 }

@@ -10,8 +10,8 @@ export interface ReportedLink {
   webmaster_id: string;
   webmaster_status: "active" | "blocked";
   webmaster_hold_days: number;
-  /** JSON: `[since, until]` of each block of the webmaster. */
-  blocks: string;
+  /** Past and present blocks of the webmaster, Unix ms; `until` is null for one that has not ended. */
+  blocks: readonly { since: number; until: number | null }[];
 }
 
 /** The links with these numbers, with their webmasters' blocks, in one read. */
@@ -24,10 +24,12 @@ export async function findLinks({ query }: Db, numbers: readonly number[]): Prom
       ...(["link.number", "link.id", "link.offer_id", "offer.advertiser_id", "link.webmaster_id"] as const),
       "webmaster.status as webmaster_status",
       "webmaster.hold_days as webmaster_hold_days",
-      sql<string>`(SELECT json_group_array(json_array(since, until)) FROM stop
+      sql<string>`(SELECT json_group_array(json_object('since', since, 'until', until)) FROM stop
         WHERE subject = 'webmaster:' || webmaster.id AND reason = 'webmaster_blocked')`.as("blocks"),
     ])
     .where("link.number", "in", inJson(numbers))
     .execute();
-  return new Map(links.map((link) => [link.number, link]));
+  return new Map(
+    links.map((link) => [link.number, { ...link, blocks: JSON.parse(link.blocks) as ReportedLink["blocks"] }]), // as above
+  );
 }

@@ -11,7 +11,7 @@ import {
   reachableStates,
   RECORDED_AT,
 } from "../conversion/testing.ts";
-import { conversionIdOf, summaryOf, undoOf, type Entry } from "./apply.ts";
+import { conversionIdsOf, summaryOf, undoOf, type Entry } from "./apply.ts";
 import type { ClickRow } from "../click/index.ts";
 import { loseOrder } from "../conversion/index.ts";
 import { CLICK_TREATMENTS, type ClickKind } from "../offer/index.ts";
@@ -170,7 +170,8 @@ test("a row shows the real effect on a known conversion's money", () => {
 });
 
 test("ids of an upload's conversions are unique by row, and sort by it", () => {
-  const ids = Array.from({ length: 5_000 }, (_, i) => conversionIdOf("upl_0123456789abcdefghjkmnpq", NOW, i + 1));
+  const idAt = conversionIdsOf("upl_0123456789abcdefghjkmnpq", NOW);
+  const ids = Array.from({ length: 5_000 }, (_, i) => idAt(i + 1));
   expect(new Set(ids).size).toBe(ids.length);
   expect(ids.toSorted()).toEqual(ids);
   for (const id of ids) expect(id).toMatch(/^cnv_[0-9a-hjkmnp-tv-z]{24}$/);

@@ -32,14 +32,17 @@ export const UNDONE = ["undone", "kept_paid", "kept_changed"] as const;
 export type Undone = (typeof UNDONE)[number];
 
 /**
- * A row's conversion id. It sorts by the time of the upload, then by the row, so a retry creates the conversion once.
+ * The conversion ids of an upload's rows. They sort by the time of the upload, then by the row, so a retry creates each
+ * conversion once.
  */
-export function conversionIdOf(uploadId: string, createdAt: number, row: number): string {
+export function conversionIdsOf(uploadId: string, createdAt: number): (row: number) => string {
   const bytes = new Uint8Array(10);
   // Six random bytes of the upload's id, after its five bytes of time, distinguish uploads of one second.
   bytes.set(decodeBase32(uploadId.slice(uploadId.indexOf("_") + 1))?.subarray(5, 11) ?? []);
-  for (let i = 9, rest = row; i >= 6; i--, rest = Math.floor(rest / 256)) bytes[i] = rest % 256;
-  return sortedId("cnv", createdAt, bytes);
+  return (row) => {
+    for (let i = 9, rest = row; i >= 6; i--, rest = Math.floor(rest / 256)) bytes[i] = rest % 256;
+    return sortedId("cnv", createdAt, bytes);
+  };
 }
 
 /**
@@ -182,7 +185,7 @@ export function summaryOf(entries: readonly Entry[]): Summary {
 
 function addTo(lines: Map<string, MoneyLine>, { webmasterId, currency }: Entry, before: Part | null, after: Part) {
   if (webmasterId === null || currency === null) return;
-  const line = lineOf(lines, { ...NO_MONEY, webmasterId, currency });
+  const line = lineOf(lines, webmasterId, currency, () => ({ ...NO_MONEY, webmasterId, currency }));
   line.rows++;
   addPart(line, before, -1n);
   addPart(line, after, 1n);
@@ -190,7 +193,7 @@ function addTo(lines: Map<string, MoneyLine>, { webmasterId, currency }: Entry, 
 
 function addMissing(lines: Map<string, MissingLine>, { webmasterId, currency }: Entry, before: Part) {
   if (webmasterId === null || currency === null) return;
-  const line = lineOf(lines, { ...NO_MONEY, webmasterId, currency, approvedRows: 0 });
+  const line = lineOf(lines, webmasterId, currency, () => ({ ...NO_MONEY, webmasterId, currency, approvedRows: 0 }));
   line.rows++;
   if (before.validation === "approved") line.approvedRows++;
   addPart(line, before, 1n);
@@ -209,10 +212,12 @@ function addPart(line: Omit<MoneyLine, "rows">, part: Part | null, sign: 1n | -1
 
 const NO_MONEY = { rows: 0, pendingMinor: 0n, approvedMinor: 0n, revenuePendingMinor: 0n, revenueApprovedMinor: 0n };
 
-/** The line of a webmaster and a currency; `empty` if there is none yet. */
-function lineOf<Line extends MoneyLine>(lines: Map<string, Line>, empty: Line): Line {
-  const key = `${empty.currency} ${empty.webmasterId}`;
-  const line = lines.get(key) ?? empty;
+/** The line of a webmaster and a currency; `empty` makes the first. */
+function lineOf<Line>(lines: Map<string, Line>, webmasterId: string, currency: string, empty: () => Line): Line {
+  const key = `${currency} ${webmasterId}`;
+  const known = lines.get(key);
+  if (known !== undefined) return known;
+  const line = empty();
   lines.set(key, line);
   return line;
 }
@@ -228,17 +233,27 @@ export function mergeSummaries(summaries: readonly Summary[]): Summary {
     for (const [code, count] of Object.entries(part.errors)) sum.errors[code] = (sum.errors[code] ?? 0) + count;
     for (const name of ["open", "changed", "applied", "undone", "keptPaid", "keptChanged"] as const)
       sum[name] += part[name];
-    for (const line of part.money) addLine(lineOf(lines, { ...NO_MONEY, ...ownerOf(line) }), line);
+    for (const line of part.money) {
+      const { webmasterId, currency } = line;
+      addLine(
+        lineOf(lines, webmasterId, currency, () => ({ ...NO_MONEY, webmasterId, currency })),
+        line,
+      );
+    }
     for (const line of part.missing) {
-      const total = lineOf(missing, { ...NO_MONEY, ...ownerOf(line), approvedRows: 0 });
+      const { webmasterId, currency } = line;
+      const total = lineOf(missing, webmasterId, currency, () => ({
+        ...NO_MONEY,
+        webmasterId,
+        currency,
+        approvedRows: 0,
+      }));
       addLine(total, line);
       total.approvedRows += line.approvedRows;
     }
   }
   return { ...sum, money: [...lines.values()], missing: [...missing.values()] };
 }
-
-const ownerOf = ({ webmasterId, currency }: MoneyLine) => ({ webmasterId, currency });
 
 /** The sum of all webmasters in a currency. */
 export function totalOf(currency: string, lines: readonly MoneyLine[]): Omit<MoneyLine, "webmasterId"> {

@@ -4,7 +4,7 @@ import type { Cause, Change, ReasonCode } from "../conversion/index.ts";
 import type { Tables } from "../db/index.ts";
 import { readRouting } from "../offer/index.ts";
 import { decideReport, decideUnmentioned, findFacts, type Submission } from "../report/index.ts";
-import { conversionIdOf, type Entry } from "./apply.ts";
+import { conversionIdsOf, type Entry } from "./apply.ts";
 import { readRow, type CellFault, type Notation, type Row } from "./cells.ts";
 import type { Mapping } from "./columns.ts";
 import { acts, errorOf, repeatDecisionOf, rowDecisionOf, type RowDecision } from "./decide.ts";
@@ -27,6 +27,8 @@ export interface Job {
   mapping: Mapping;
   offer: Tables["offer"];
   goals: Tables["goal"][];
+  /** The id of the conversion that a row creates. */
+  conversionIdAt: (row: number) => string;
 }
 
 /** The decision of a row, with all changes that applying it makes. */
@@ -54,6 +56,7 @@ export async function openJob(ctx: Context, clickKeys: ClickKeys, upload: Upload
     upload,
     offer,
     goals,
+    conversionIdAt: conversionIdsOf(upload.id, upload.created_at),
     dialect: JSON.parse(upload.dialect) as Dialect, // these four are written by receiveUpload and cutFile
     notation: JSON.parse(upload.notation) as Notation,
     columns: JSON.parse(upload.columns) as string[],
@@ -104,7 +107,7 @@ export async function decideChunk(job: Job, chunk: ChunkRow): Promise<Decided[]>
 /** A row as a report, or a decision if the row can't be read. */
 function submissionOf(job: Job, at: number, row: Row | CellFault): Submission | RowDecision {
   if (typeof row === "string") return errorOf(row);
-  const { upload, clickKeys } = job;
+  const { upload, clickKeys, conversionIdAt } = job;
   const { clickId: text, answered, reason, reasonCode, ...fields } = row;
   const click = text === null ? null : verifyClickId(clickKeys, text);
   if (click?.kind === "refused") return errorOf("unknown_click_id");
@@ -120,7 +123,7 @@ function submissionOf(job: Job, at: number, row: Row | CellFault): Submission | 
       reportedAt: upload.created_at,
     },
     advertiserId: upload.advertiser_id,
-    conversionId: conversionIdOf(upload.id, upload.created_at, at),
+    conversionId: conversionIdAt(at),
     actor: upload.created_by,
     source: sourceOf(upload, at),
     at: job.ctx.now(),
