@@ -16,14 +16,6 @@ export {
 } from "./creatives.ts";
 export { insertOffer, type NewOffer } from "./insert.ts";
 export { readPresentation, TRAFFIC_KINDS, type Presentation } from "./presentation.ts";
-export {
-  FIGURES_DAYS,
-  findOffersAndGoals,
-  getOffer,
-  readTerms,
-  type Offer,
-  type OfferRow,
-  type OffersAndGoals,
-} from "./queries.ts";
+export { FIGURES_DAYS, findOffersAndGoals, getOffer, readTerms, type Offer, type OfferRow } from "./queries.ts";
 export { compileRouting, LIST_VALUES_MAX, readRouting, type Routing } from "./routing.ts";
 export { firstTerms, type Rates, type TermsChange, type Terms } from "./terms.ts";
