@@ -26,6 +26,7 @@ const NETWORK_ORDER = [
   "report/",
   "postback/",
   "upload/",
+  "reporting/",
   "link/",
   "publishing/",
   "loss/",

@@ -16,6 +16,7 @@ import {
   listChanges,
   listConversions,
   reviewConversion,
+  reviewConversions,
   worthOf,
   writeChanges,
   type Cause,
@@ -28,7 +29,7 @@ import { type LinkRow, insertLink } from "@waymark/network/link";
 import { createPayoutRun } from "@waymark/network/payout";
 import { getClickLife, listStats } from "@waymark/network/stats";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { ok, type Conversion } from "../harness/api.ts";
+import { ok, type Conversion, type Loose } from "../harness/api.ts";
 import { expectBalancedBooks } from "../harness/books.ts";
 import { clickEvent, clickMessage, postbackEvent } from "../harness/events.ts";
 import { admit, linkRow, startNetwork, unique, type TestNetwork } from "../harness/network.ts";
@@ -303,6 +304,42 @@ describe("two at once", () => {
       code: "conflict",
     });
     expect(await eventsOf(click)).toEqual(["record", "approve", "end_hold"]);
+  });
+
+  test("of many reviews each has its outcome: what is refused, or changed concurrently, stops no other", async () => {
+    const clicks = [await sold(), await sold(), await sold({ status: "rejected" })];
+    const ids = await Promise.all(clicks.map(async (click) => (await the(click)).id));
+    const [first = "", second = "", third = ""] = ids;
+    const reviews = [
+      { id: first, event: "approve", reason: null },
+      { id: second, event: "approve", reason: null },
+      { id: third, event: "reverse", reason: null },
+      { id: "cnv_missing", event: "approve", reason: null },
+      { id: first, event: "reverse", reason: null, version: 1 },
+    ] as const;
+    const rival = () => reviewConversion(network.context(), { id: second, event: "reject", reason: null });
+    const outcomes = await reviewConversions(overtakenBy(network.context(), rival), reviews);
+    expect(outcomes).toMatchObject([
+      { status: "approved" },
+      { code: "conflict" },
+      { code: "transition_refused" },
+      { code: "not_found" },
+      { code: "conflict" },
+    ]);
+    for (const [i, status] of ["approved", "rejected", "rejected"].entries())
+      expect(await the(clicks[i] ?? clickEvent(link))).toMatchObject({ status });
+    const { data } = await ok(
+      network.operator.post<{ data: Loose[] }>("/conversions/review", {
+        reviews: [
+          { id: first, event: "reverse", reason_code: "returned" },
+          { id: second, event: "reverse" },
+        ],
+      }),
+    );
+    expect(data).toMatchObject([
+      { id: first, conversion: { status: "reversed" }, error: null },
+      { id: second, conversion: null, error: { code: "transition_refused" } },
+    ]);
   });
 
   test("an approval and a reversal: only one of them is applied, with its transfers", async () => {

@@ -266,6 +266,11 @@ const MATRIX = readMatrix(`
   GET ~/clicks/{click_id}                        B        401  404 200  404 200  200  200 403 403  404 200
   GET ~/clicks/{click_id}                        missing  401  404 404  404 404  404  404 403 403  404 404
   GET ~/conversions                              -        401  200 200  200 200  200  200 403 403  200 200
+  POST ~/conversions                             A        401  403 403  200 404  200  403 200 403  403 200
+  POST ~/conversions                             B        401  403 403  404 200  200  403 200 403  403 200
+  POST ~/conversions                             missing  401  403 403  404 404  404  403 404 403  403 404
+  // Each review has its own outcome.
+  POST ~/conversions/review                      -        401  403 403  200 200  200  403 200 403  403 200
   GET ~/conversions/{id}                         A        401  200 404  200 404  200  200 403 403  200 200
   GET ~/conversions/{id}                         B        401  404 200  404 200  200  200 403 403  404 200
   GET ~/conversions/{id}                         missing  401  404 404  404 404  404  404 403 403  404 404

@@ -3,7 +3,8 @@ import { DEMO } from "@waymark/dev/demo";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ok, refused, type Conversion, type Loose, type Page, type PostbackView } from "../harness/api.ts";
 import { expectBalancedBooks } from "../harness/books.ts";
-import { startNetwork, type TestNetwork } from "../harness/network.ts";
+import { clickEvent } from "../harness/events.ts";
+import { linkRow, startNetwork, type TestNetwork } from "../harness/network.ts";
 import { until } from "../harness/until.ts";
 import {
   committed,
@@ -271,4 +272,79 @@ test("a file completes a pixel's conversion, and its undo restores it, held", as
   await until("it is undone", async () => (await only())?.status === "held");
   expect(await only()).toMatchObject({ ...undone, channel: "pixel" });
   await expectBalancedBooks(network);
+});
+
+describe("reports by the API", () => {
+  const post = (network: TestNetwork, body: Loose) =>
+    ok(network.advertiser.post<{ data: Loose[] }>("/conversions", body)).then(({ data }) => data);
+  const usd = (amount_minor: number) => ({ amount_minor, currency: "USD" });
+
+  test("each has its outcome, and a refused one stops no other", async () => {
+    const side = await newUploadSide(network, { hold_days: 0 });
+    const [a = "", b = ""] = await side.clicks(2);
+    const sale = { click_id: a.toUpperCase(), order_id: " N-1 ", amount: usd(10_000), occurred_at: timeOf(5) };
+    const foreign = clickEvent(await linkRow(network)).clickId;
+    const outcomes = await post(network, {
+      reports: [
+        sale,
+        { ...sale, click_id: a, order_id: "N-1" },
+        { click_id: b, order_id: "{order_id}", amount: usd(1) },
+        { click_id: foreign.replace(/.$/, (last) => (last === "0" ? "1" : "0")), order_id: "N-9", amount: usd(1) },
+        { click_id: b, order_id: "N-2", amount: { amount_minor: 5, currency: "EUR" } },
+        { click_id: b, order_id: "N-2", amount: usd(5_000), status: "approved" },
+        { order_id: "N-1", status: "approved" },
+      ],
+    });
+    expect(outcomes.map(({ outcome, reason }) => [outcome, reason])).toEqual([
+      ["recorded", null],
+      ["duplicate", null],
+      ["rejected", "placeholder"],
+      ["rejected", "unknown_click_id"],
+      ["rejected", "currency_differs"],
+      ["recorded", null],
+      ["rejected", "unknown_click_id"],
+    ]);
+    const byOrder = await post(network, {
+      offer_id: side.offer.id,
+      reports: [
+        { order_id: "N-1", status: "approved", answered_at: timeOf(9), amount: usd(9_000) },
+        { order_id: "N-1", status: "rejected", answered_at: timeOf(8), reason: "returned", reason_code: "returned" },
+        { order_id: "N-3", status: "approved" },
+      ],
+    });
+    expect(byOrder).toMatchObject([
+      { outcome: "updated", conversion_id: outcomes[0]?.["conversion_id"] },
+      { outcome: "stale" },
+      { outcome: "rejected", reason: "unknown_order", sentence: expect.stringContaining("order_id") as string },
+    ]);
+    expect(await knownOf(side.offer.id)).toMatchObject({
+      "N-1": { channel: "api", status: "approved", amount: usd(9_000) },
+      "N-2": { channel: "api", status: "approved", amount: usd(5_000) },
+    });
+    await expectBalancedBooks(network);
+  });
+
+  test("a postback, a file and the API know one order, whichever reports it first", async () => {
+    const side = await newUploadSide(network);
+    const [click_id = ""] = await side.clicks(1);
+    await report({ click_id, order_id: "S-1", amount: "100", currency: "USD" });
+    const [same] = await post(network, { reports: [{ click_id, order_id: "S-1", amount: usd(10_000) }] });
+    expect(same).toMatchObject({ outcome: "duplicate" });
+    await upload(side, `${click_id},S-1,100,USD,approved,${recently()},`);
+    const [answer] = await post(network, {
+      offer_id: side.offer.id,
+      reports: [{ order_id: "S-1", status: "rejected" }],
+    });
+    expect(answer).toMatchObject({ outcome: "updated" });
+    expect(await knownOf(side.offer.id)).toMatchObject({ "S-1": { status: "reversed", channel: "postback" } });
+  });
+
+  test("the operator says whose they are", async () => {
+    const { errors } = await refused(
+      network.operator.post("/conversions", { reports: [{ order_id: "X-1" }] }),
+      400,
+      "invalid_input",
+    );
+    expect(errors).toMatchObject([{ path: "advertiser_id" }]);
+  });
 });

@@ -68,6 +68,11 @@ const REQUESTS: Record<string, (of: Records) => { query?: string; body?: unknown
   "POST /api/v1/links": ({ offer }) => ({ body: { offer_id: offer } }),
   "PATCH /api/v1/links/{id}": () => ({ body: { defaults: { sub1: "new" } } }),
   "POST /api/v1/links/{id}/pause": () => ({ body: { reason: "reported" } }),
+  "POST /api/v1/conversions": ({ offer }) => ({ body: { offer_id: offer, reports: [{ order_id: "unknown" }] } }),
+  // Of a version that no conversion has: nothing is changed.
+  "POST /api/v1/conversions/review": ({ conversion }) => ({
+    body: { reviews: [{ id: conversion, event: "reject", version: 0 }] },
+  }),
   "POST /api/v1/conversions/{id}/review": () => ({ body: { event: "reject" } }),
   "POST /api/v1/postbacks/{receipt}/accept": () => ({ body: { reason: "agreed on the phone" } }),
   "POST /api/v1/postbacks/{receipt}/attribute": () => ({ body: { reason: "the last click counts" } }),

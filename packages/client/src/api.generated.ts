@@ -15,18 +15,6 @@ export type AbuseReport = {
   contact: string;
   /** When it was reported */
   reported_at: string;
-  /** Null while the report is open */
-  outcome: "acted" | "unfounded" | "duplicate" | null;
-  /** Why the report was closed so; null while it is open */
-  outcome_reason: string | null;
-  /** When the report was closed; null while it is open */
-  closed_at: string | null;
-};
-export type AbuseReportClosing = {
-  /** The outcome */
-  outcome: "acted" | "unfounded" | "duplicate";
-  /** The reason as text; visible to the parties concerned */
-  reason: string;
 };
 export type Acceptance = {
   /** The code from the mail */
@@ -71,12 +59,6 @@ export type ApiKey = {
   last_used_at: string | null;
   /** When it was revoked; null while it is in force */
   revoked_at: string | null;
-  /** The side that revoked it; null while it is in force */
-  revoked_by: "webmaster" | "advertiser" | "operator" | "network" | null;
-  /** Why it was revoked; null if no reason was given */
-  revoked_reason: string | null;
-  /** The member who made it; null if that is not known */
-  member_id: string | null;
 };
 export type Application = {
   /** Id of the resource. Ids are opaque: compare them, do not parse them */
@@ -199,28 +181,6 @@ export type Attachment = {
   size_bytes: number;
   /** When it was created */
   created_at: string;
-};
-export type AuditEntry = {
-  /** Sorts by time */
-  id: string;
-  /** When it was done */
-  at: string;
-  /** What was done: `subject.verb` */
-  event: string;
-  /** Id of what it was done to */
-  subject: string;
-  /** The side that did it */
-  by: "webmaster" | "advertiser" | "operator" | "network";
-  /** The person, API key or job that did it; null if it is another side's */
-  by_id: string | null;
-  /** Fields before; null if the history does not keep them */
-  before: Record<string, unknown> | null;
-  /** Fields after; null if the history does not keep them */
-  after: Record<string, unknown> | null;
-  /** The reason that was given */
-  reason: string | null;
-  /** The caller's network as a keyed hash; null for another side's, and where it is not kept */
-  network: string | null;
 };
 export type Balance = {
   /** ISO 4217 currency code, like `USD` */
@@ -463,7 +423,7 @@ export type Conversion = {
   /** Why it is held or refused */
   check_reason: Reason;
   /** The channel that reported it */
-  channel: "postback" | "replay" | "pixel" | "upload";
+  channel: "postback" | "replay" | "pixel" | "upload" | "api";
   /** When its last answer was given; null while it has none */
   answered_at: string | null;
   /** `answer_changed_back`: approved after a rejection, and no `answered_at` says which is newer */
@@ -553,6 +513,60 @@ export type ConversionChange = {
   /** When it changed */
   changed_at: string;
 };
+export type ConversionReport = {
+  /** The click_ID that the visitor brought; required for a new conversion */
+  click_id?: string | null | undefined;
+  /** Your number of the order */
+  order_id?: string | null | undefined;
+  /** Code of the goal; null: the default goal, or the one under which the order is recorded */
+  goal?: string | null | undefined;
+  /** What the visitor paid; null if the report states no amount */
+  amount?:
+    | {
+        /** The amount in minor units of the currency, such as cents */
+        amount_minor: number;
+        /** ISO 4217 currency code, like `USD` */
+        currency: string;
+      }
+    | null
+    | undefined;
+  /** Your answer; null: `pending` for a new conversion, and no answer for a known one */
+  status?: "pending" | "approved" | "rejected" | null | undefined;
+  /** When it occurred; null: now, for a new conversion */
+  occurred_at?: string | null | undefined;
+  /** When you gave the answer; it orders answers that contradict each other. Null: now */
+  answered_at?: string | null | undefined;
+  /** Your reason for the answer, up to 500 characters; visible to the webmaster */
+  reason?: string | null | undefined;
+  /** The reason as a code; null if none was stated */
+  reason_code?:
+    | "cancelled"
+    | "returned"
+    | "not_paid"
+    | "not_delivered"
+    | "out_of_stock"
+    | "duplicate"
+    | "invalid_data"
+    | "not_eligible"
+    | "other_channel"
+    | "fraud"
+    | "terms_violated"
+    | "test_order"
+    | "reported_by_mistake"
+    | "other"
+    | null
+    | undefined;
+  /** A test: it never moves money */
+  is_test?: boolean | undefined;
+};
+export type ConversionReports = {
+  /** Whose reports these are. The operator names it, or offer_id; an advertiser may omit it */
+  advertiser_id?: string | undefined;
+  /** The offer of all reports. With it, an order that is recorded needs no click_id */
+  offer_id?: string | undefined;
+  /** Judged in this order */
+  reports: ConversionReport[];
+};
 export type Correction = {
   /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
@@ -618,8 +632,6 @@ export type Effects = {
   offers: number;
   /** Number of applications that wait for an answer */
   pending_applications: number;
-  /** Conversions that are held because of a block. `GET /api/v1/conversions?check_code=webmaster_blocked` lists them */
-  held_by_block: number;
   /** Money by currency, and where it stands */
   money: {
     /** ISO 4217 currency code, like `USD` */
@@ -663,8 +675,6 @@ export type Invitation = {
   email: string;
   /** Role of the invited person */
   role: "operator" | "advertiser" | "webmaster";
-  /** What the member may do in the account; docs/api.md has the table */
-  member_role: "owner" | "manager" | "finance" | "read_only";
   /** The advertiser whose account the person joins; null for other roles or a new account */
   advertiser_id: string | null;
   /** The webmaster whose account the person joins; null for other roles or a new account */
@@ -678,6 +688,64 @@ export type Invitation = {
   /** When it was revoked; null while it is in force */
   revoked_at: string | null;
 };
+export type ItemError = {
+  /** As in a problem document */
+  code:
+    | "bad_request"
+    | "invalid_input"
+    | "unauthenticated"
+    | "forbidden"
+    | "not_found"
+    | "method_not_allowed"
+    | "conflict"
+    | "already_exists"
+    | "limit_reached"
+    | "precondition_failed"
+    | "slug_taken"
+    | "slug_reserved"
+    | "offer_not_open"
+    | "application_needed"
+    | "application_not_needed"
+    | "application_exists"
+    | "account_blocked"
+    | "file_refused"
+    | "source_refused"
+    | "transition_refused"
+    | "click_facts_awaited"
+    | "correction_answered"
+    | "sum_too_large"
+    | "second_person_required"
+    | "payment_begun"
+    | "run_step_refused"
+    | "nothing_to_pay"
+    | "request_forgotten"
+    | "same_file"
+    | "upload_step_refused"
+    | "period_unknown"
+    | "period_received"
+    | "landing_refused"
+    | "creative_refused"
+    | "currency_unknown"
+    | "too_large"
+    | "unsupported_media_type"
+    | "cross_site"
+    | "scope_missing"
+    | "session_required"
+    | "second_factor_required"
+    | "credentials_refused"
+    | "code_refused"
+    | "email_not_verified"
+    | "token_refused"
+    | "password_refused"
+    | "idempotency_mismatch"
+    | "in_progress"
+    | "too_many_requests"
+    | "internal";
+  /** Fixed for a code */
+  title: string;
+  /** What is wrong with this item */
+  detail: string;
+} | null;
 export type Joining = {
   /** Id of the offer */
   offer_id: string;
@@ -739,10 +807,6 @@ export type JoiningChange = {
   /** The version that you saw; 409 if it is no longer current */
   version?: number | undefined;
 };
-export type KeyRevocation = {
-  /** Told to the account. Required for another account's key */
-  reason?: string | null | undefined;
-};
 export type Link = {
   /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
@@ -793,10 +857,8 @@ export type LinkChange = {
   landing_id?: string | null | undefined;
   /** Where refused visitors go; null: the next fallback (of the offer, then of the network) */
   fallback_url?: string | null | undefined;
-  /** A time, or a plain date: the end of that day in `zone` */
-  expires_at?: unknown | unknown | undefined;
-  /** IANA time zone in which plain dates are read */
-  zone?: string | undefined;
+  /** When it expires; null: never */
+  expires_at?: string | null | undefined;
   /** Values of sub-ids for visits without them */
   defaults?:
     | {
@@ -848,43 +910,9 @@ export type Me = {
     email: string;
     /** Whether a second factor is set up */
     second_factor: boolean;
-    /** What the member may do in the account; docs/api.md has the table */
-    member_role: "owner" | "manager" | "finance" | "read_only";
   } | null;
 };
-export type Member = {
-  /** Id of the resource. Ids are opaque: compare them, do not parse them */
-  id: string;
-  /** Name, for people */
-  name: string;
-  /** E-mail address */
-  email: string;
-  /** Role of the caller */
-  role: "operator" | "advertiser" | "webmaster";
-  /** Id of the advertiser */
-  advertiser_id: string | null;
-  /** Id of the webmaster */
-  webmaster_id: string | null;
-  /** What the member may do in the account; docs/api.md has the table */
-  member_role: "owner" | "manager" | "finance" | "read_only";
-  /** Whether a second factor is set up */
-  second_factor: boolean;
-  /** When it was created */
-  created_at: string;
-};
-export type MemberRemoval = {
-  /** Told to the member by mail */
-  reason: string;
-};
-export type MemberRoleChange = {
-  /** What the member may do in the account; docs/api.md has the table */
-  member_role: "owner" | "manager" | "finance" | "read_only";
-  /** Told to the member by mail */
-  reason: string;
-};
 export type Message = {
-  /** Id of the resource. Ids are opaque: compare them, do not parse them */
-  id: string;
   /** Number, counted from 1 */
   number: number;
   /** The side that acted, never a person or key of another side */
@@ -905,26 +933,8 @@ export type Money = {
 export type NewAmount = {
   /** The amount in minor units of the currency, such as cents */
   amount_minor: number;
-  /** In your words; visible to the webmaster and the advertiser */
+  /** The reason as text; visible to the parties concerned */
   reason: string;
-  /** The reason as a code; null if none was stated */
-  reason_code?:
-    | "cancelled"
-    | "returned"
-    | "not_paid"
-    | "not_delivered"
-    | "out_of_stock"
-    | "duplicate"
-    | "invalid_data"
-    | "not_eligible"
-    | "other_channel"
-    | "fraud"
-    | "terms_violated"
-    | "test_order"
-    | "reported_by_mistake"
-    | "other"
-    | null
-    | undefined;
   /** The version that the operator saw */
   version?: number | undefined;
 };
@@ -933,16 +943,12 @@ export type NewApiKey = {
   name: string;
   /** What the key may do: `read` allows every GET, `write` allows changes, `payouts` allows moving money */
   scopes?: ("read" | "write" | "payouts")[] | undefined;
-  /** A time, or a plain date: the end of that day in `zone` */
-  expires_at?: unknown | unknown | undefined;
-  /** IANA time zone in which plain dates are read */
-  zone?: string | undefined;
+  /** When it expires; null: never */
+  expires_at?: string | null | undefined;
 };
 export type NewApiKeyShown = ApiKey & {
-  /** Shown once: null when the request is repeated */
-  secret: string | null;
-  /** The first answer to this request had the secret */
-  secret_shown_before: boolean;
+  /** The secret. It is shown only here */
+  secret: string;
 };
 export type NewApplication = {
   /** Answers by the codes of the offer's questions */
@@ -974,8 +980,6 @@ export type NewInvitation = {
   webmaster_id?: string | null | undefined;
   /** Name of a new account, if no account is named. Operator only */
   account_name?: string | null | undefined;
-  /** What the person may do in the account. May be omitted for a new account: its first member is its owner */
-  member_role?: "owner" | "manager" | "finance" | "read_only" | null | undefined;
 };
 export type NewLink = {
   /** Id of the offer */
@@ -986,10 +990,8 @@ export type NewLink = {
   landing_id?: string | undefined;
   /** Takes precedence over the offer's and the network's fallback */
   fallback_url?: string | null | undefined;
-  /** From then on visitors go to the fallback. A plain date: the end of that day in `zone` */
-  expires_at?: unknown | unknown | undefined;
-  /** IANA time zone in which plain dates are read */
-  zone?: string | undefined;
+  /** From then on visitors go to the fallback */
+  expires_at?: string | null | undefined;
   /** Values of sub-ids for visits without them */
   defaults?:
     | {
@@ -1091,10 +1093,8 @@ export type NewOffer = {
   click_parameter?: string | undefined;
   /** Where refused visitors go; null: the next fallback (of the offer, then of the network) */
   fallback_url?: string | null | undefined;
-  /** A time, or a plain date: the end of that day in `zone` */
-  expires_at?: unknown | unknown | undefined;
-  /** IANA time zone in which plain dates are read */
-  zone?: string | undefined;
+  /** When it expires; null: never */
+  expires_at?: string | null | undefined;
   /** Which visitors are accepted, by dimension. Others go to the fallback */
   targeting?: Targeting | undefined;
   /** When visitors are accepted; null: always */
@@ -1139,21 +1139,17 @@ export type NewOffer = {
 export type NewPostbackToken = {
   /** Name, for people */
   name?: string | undefined;
-  /** A time, or a plain date: the end of that day in `zone` */
-  expires_at?: unknown | unknown | undefined;
-  /** IANA time zone in which plain dates are read */
-  zone?: string | undefined;
+  /** When it expires; null: never */
+  expires_at?: string | null | undefined;
 };
 /** Omitted fields keep the values in force */
 export type NewTerms = {
   /** Null: for everyone */
   webmaster_id?: string | null | undefined;
-  /** Not in the past; without it, as soon as all have accepted. A plain date: the begin of that day in `zone` */
-  starts_at?: unknown | unknown | undefined;
-  /** A time, or a plain date: the end of that day in `zone` */
-  ends_at?: unknown | unknown | undefined;
-  /** IANA time zone in which plain dates are read */
-  zone?: string | undefined;
+  /** Not in the past; without it, as soon as all have accepted */
+  starts_at?: string | undefined;
+  /** When it ends, exclusive; null: it has no end */
+  ends_at?: string | null | undefined;
   /** Days until automatic approval; null: never */
   validation_days?: number | null | undefined;
   /** Days between approval and availability for payment, 0 to 365 */
@@ -1177,20 +1173,15 @@ export type NewTerms = {
     | undefined;
 };
 export type NewThread = {
-  /** Null for a general thread with the operator */
-  subject?:
-    | {
-        /** Kind */
-        kind: "offer" | "conversion" | "upload" | "payout";
-        /** Id of what the thread is about */
-        id: string;
-      }
-    | null
-    | undefined;
-  /** The webmaster that a thread about an offer or upload concerns, or that the operator writes to without a subject. Webmasters may omit it */
+  /** What it is about */
+  subject: {
+    /** Kind */
+    kind: "offer" | "conversion" | "upload" | "payout";
+    /** Id of what the thread is about */
+    id: string;
+  };
+  /** The webmaster that a thread about an offer or upload concerns. Webmasters may omit it */
   webmaster_id?: string | null | undefined;
-  /** The advertiser that the operator writes to without a subject */
-  advertiser_id?: string | null | undefined;
   /** Title of the thread */
   title: string;
   /** The text, as it was written */
@@ -1464,10 +1455,8 @@ export type OfferChange = {
   cap_reached?: boolean | undefined;
   /** Where refused visitors go; null: the next fallback (of the offer, then of the network) */
   fallback_url?: string | null | undefined;
-  /** A time, or a plain date: the end of that day in `zone` */
-  expires_at?: unknown | unknown | undefined;
-  /** IANA time zone in which plain dates are read */
-  zone?: string | undefined;
+  /** When it expires; null: never */
+  expires_at?: string | null | undefined;
   /** Which visitors are accepted, by dimension. Others go to the fallback */
   targeting?: Targeting | undefined;
   /** When visitors are accepted; null: always */
@@ -1747,10 +1736,8 @@ export type PostbackSecret = {
   revoked_at: string | null;
 };
 export type PostbackSecretShown = PostbackSecret & {
-  /** Shown once: null when the request is repeated */
-  secret: string | null;
-  /** The first answer to this request had the secret */
-  secret_shown_before: boolean;
+  /** The secret. It is shown only here */
+  secret: string;
 };
 export type PostbackSetup = {
   /** Version of the resource, which each change increments */
@@ -1869,7 +1856,7 @@ export type PostbackSummary = {
     | "missing_kept"
     | "missing_approved"
     | "missing_paid"
-    | "missing_rejected"
+    | "answered_meanwhile"
     | null;
   /** What the code means, as a sentence */
   sentence: string | null;
@@ -1897,10 +1884,8 @@ export type PostbackToken = {
   revoked_at: string | null;
 };
 export type PostbackTokenShown = PostbackToken & {
-  /** Shown once: null when the request is repeated */
-  secret: string | null;
-  /** The first answer to this request had the secret */
-  secret_shown_before: boolean;
+  /** The token. It is shown only here */
+  token: string;
 };
 export type Problem = {
   /** Always `about:blank`: `code` identifies the error */
@@ -1932,7 +1917,6 @@ export type Problem = {
     | "click_facts_awaited"
     | "correction_answered"
     | "sum_too_large"
-    | "last_owner"
     | "second_person_required"
     | "payment_begun"
     | "run_step_refused"
@@ -1981,8 +1965,6 @@ export type Problem = {
     | undefined;
 };
 export type ProfileChange = {
-  /** Name of the account. Only its owners and the operator change it */
-  name?: string | undefined;
   /** The account's own description */
   about?: string | undefined;
   /** Web page of the account; empty: none */
@@ -2054,13 +2036,74 @@ export type Reason = {
   /** What that side wrote */
   text: string | null;
 } | null;
-export type Release = {
-  /** Conversions that this call released */
-  released: number;
-  /** Held for another reason now, or refused for it */
-  held_again: number;
-  /** Still held because of the block */
-  remaining: number;
+export type ReportOutcome = {
+  /** The outcome */
+  outcome: "recorded" | "updated" | "duplicate" | "stale" | "rejected";
+  /** The reason as text; visible to the parties concerned */
+  reason:
+    | "token_revoked"
+    | "pixel_not_allowed"
+    | "ragged_row"
+    | "bad_quotes"
+    | "bad_json"
+    | "nothing_named"
+    | "cell_too_long"
+    | "not_utf8"
+    | "hidden_character"
+    | "placeholder"
+    | "digits_lost"
+    | "unknown_click_id"
+    | "other_offer"
+    | "unknown_goal"
+    | "unknown_order"
+    | "order_missing"
+    | "order_of_another_click"
+    | "goal_ambiguous"
+    | "same_order_differs"
+    | "same_order_unread"
+    | "repeat_refused"
+    | "status_unknown"
+    | "ambiguous_status"
+    | "bad_date"
+    | "ambiguous_date"
+    | "occurred_at_missing"
+    | "before_click"
+    | "in_future"
+    | "answered_in_future"
+    | "window_passed"
+    | "bad_reason_code"
+    | "bad_currency"
+    | "currency_differs"
+    | "amount_missing"
+    | "amount_unreadable"
+    | "amount_ambiguous"
+    | "amount_too_large"
+    | "amount_inexact"
+    | "amount_differs"
+    | "sum_too_large"
+    | "payment_begun"
+    | "transition_refused"
+    | "held"
+    | "pixel_held"
+    | "click_held"
+    | "click_refused"
+    | "click_awaited"
+    | "completes_pixel"
+    | "still_held"
+    | "still_refused"
+    | "amount_changed"
+    | "answer_changed_back"
+    | "newer_answer"
+    | "missing"
+    | "missing_kept"
+    | "missing_approved"
+    | "missing_paid"
+    | "answered_meanwhile"
+    | null;
+  /** What the code means, as a sentence */
+  sentence: string | null;
+  /** Id of the conversion; null if there is none */
+  conversion_id: string | null;
 };
 export type Review = {
   /** What happens, or happened */
@@ -2087,6 +2130,46 @@ export type Review = {
     | undefined;
   /** The version that the reviewer saw */
   version?: number | undefined;
+};
+export type ReviewOfMany = {
+  /** Id of the resource. Ids are opaque: compare them, do not parse them */
+  id: string;
+  /** What happens, or happened */
+  event: "approve" | "reject" | "reverse" | "reopen" | "hold" | "release" | "refuse";
+  /** In your words; visible to the webmaster and the advertiser */
+  reason?: string | null | undefined;
+  /** The reason as a code; null if none was stated */
+  reason_code?:
+    | "cancelled"
+    | "returned"
+    | "not_paid"
+    | "not_delivered"
+    | "out_of_stock"
+    | "duplicate"
+    | "invalid_data"
+    | "not_eligible"
+    | "other_channel"
+    | "fraud"
+    | "terms_violated"
+    | "test_order"
+    | "reported_by_mistake"
+    | "other"
+    | null
+    | undefined;
+  /** The version that the reviewer saw */
+  version?: number | undefined;
+};
+export type ReviewOutcome = {
+  /** Id of the resource. Ids are opaque: compare them, do not parse them */
+  id: string;
+  /** The conversion after it; null if refused */
+  conversion: Conversion | null;
+  /** The last error; null if there is none */
+  error: ItemError;
+};
+export type Reviews = {
+  /** Applied in this order */
+  reviews: ReviewOfMany[];
 };
 /** When visitors are accepted. Hours that end before they begin end on the next day */
 export type Schedule = {
@@ -2171,8 +2254,6 @@ export type SubStatsRow = {
   uniques: number;
   /** Clicks of bots */
   bots: number;
-  /** A page loaded the link; the visitor did not follow it */
-  embedded: number;
   /** Second and later clicks of a visitor on an offer in a UTC day */
   duplicates: number;
 };
@@ -2312,13 +2393,13 @@ export type TermsAnswer = {
 export type Thread = {
   /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
-  /** Null for a general thread */
+  /** What it is about */
   subject: {
     /** Kind */
     kind: "offer" | "conversion" | "upload" | "payout";
     /** Id of what the thread is about */
     id: string;
-  } | null;
+  };
   /** Title of the thread */
   title: string;
   /** The advertiser that takes part; null if none does */
@@ -2337,13 +2418,6 @@ export type Thread = {
   unread: number;
 };
 export type ToDo = {
-  /** `GET /api/v1/ops/abuse-reports?open=true` lists them */
-  abuse_reports: {
-    /** The number of waiting decisions */
-    count: number;
-    /** When the oldest of them came; null if none waits */
-    oldest_at: string | null;
-  };
   /** `GET /api/v1/postbacks?state=parked` lists them */
   parked_postbacks: {
     /** The number of waiting decisions */
@@ -2865,12 +2939,10 @@ export interface Operations {
   auditClicks: {
     input: {
       query?: {
-        /** A time, or a plain date: the begin of that day in `zone` */
-        from?: unknown | unknown | undefined;
-        /** A time, or a plain date: the end of that day in `zone` */
-        to?: unknown | unknown | undefined;
-        /** IANA time zone in which plain dates are read */
-        zone?: string | undefined;
+        /** Start of the range, inclusive */
+        from?: string | undefined;
+        /** End of the range, exclusive */
+        to?: string | undefined;
       };
     };
     answer: {
@@ -2947,17 +3019,6 @@ export interface Operations {
     };
     answer: Link;
   };
-  /** Change what a member may do in the account; owners only, needs a session */
-  changeMemberRole: {
-    input: {
-      path: {
-        /** Id of the member */
-        id: string;
-      };
-      body: MemberRoleChange;
-    };
-    answer: Member;
-  };
   /** Change fields of an offer. Omitted fields are unchanged. Its status is changed by verbs */
   changeOffer: {
     input: {
@@ -3009,22 +3070,11 @@ export interface Operations {
   checkBooks: {
     input: {
       query?: {
-        /** The `next_cursor` of the page before */
+        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
       };
     };
     answer: BookReport;
-  };
-  /** Close a report about a link with its outcome. Operator only */
-  closeAbuseReport: {
-    input: {
-      path: {
-        /** Id of the report */
-        id: string;
-      };
-      body: AbuseReportClosing;
-    };
-    answer: AbuseReport;
   };
   /** Apply exactly what was shown. Rows that changed since are shown again instead */
   commitUpload: {
@@ -3077,8 +3127,8 @@ export interface Operations {
         name?: string | undefined;
         /** The file reports a whole period and closes it */
         complete?: "true" | "false" | undefined;
-        /** The start of the period, as a time or as a date in `zone`; default: the oldest period without a file */
-        period?: unknown | unknown | undefined;
+        /** The start of the period; default: the oldest period without a file */
+        period?: string | undefined;
         /** The delimiter of CSV; default: that of a first line like `sep=;`, else detected from the header */
         delimiter?: "comma" | "semicolon" | "tab" | "pipe" | undefined;
         /** How to read 1,234; `auto`: refused if ambiguous. Kept for later uploads */
@@ -3137,7 +3187,7 @@ export interface Operations {
       query?: {
         /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** The `next_cursor` of the page before */
+        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
       };
     };
@@ -3263,16 +3313,6 @@ export interface Operations {
   };
   /** Get the caller's identity */
   getMe: { input: {}; answer: Me };
-  /** Get a member */
-  getMember: {
-    input: {
-      path: {
-        /** Id of the member */
-        id: string;
-      };
-    };
-    answer: Member;
-  };
   /** Get an offer, with the terms in force for the caller */
   getOffer: {
     input: {
@@ -3416,18 +3456,14 @@ export interface Operations {
   };
   /** Invite a person by mail, to the caller's own account or (operator) to any; needs a session */
   invite: { input: { body: NewInvitation }; answer: Invitation };
-  /** List reports about links */
+  /** List reports about links, oldest first */
   listAbuseReports: {
     input: {
       query?: {
         /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** The `next_cursor` of the page before */
+        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
-        /** Which end of the list comes first */
-        sort?: "newest" | "oldest" | undefined;
-        /** Only open reports, or only closed ones */
-        open?: "true" | "false" | undefined;
       };
     };
     answer: {
@@ -3443,7 +3479,7 @@ export interface Operations {
       query?: {
         /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** The `next_cursor` of the page before */
+        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
         /** Status */
         status?: "active" | "blocked" | undefined;
@@ -3456,18 +3492,14 @@ export interface Operations {
       next_cursor: string | null;
     };
   };
-  /** List the API keys of the caller's account, newest first. An operator may name another account */
+  /** List the API keys of the caller's account, newest first */
   listApiKeys: {
     input: {
       query?: {
         /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** The `next_cursor` of the page before */
+        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
-        /** Id of the advertiser */
-        advertiser_id?: string | undefined;
-        /** Id of the webmaster */
-        webmaster_id?: string | undefined;
       };
     };
     answer: {
@@ -3483,7 +3515,7 @@ export interface Operations {
       query?: {
         /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** The `next_cursor` of the page before */
+        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
         /** Status */
         status?: "pending" | "approved" | "refused" | "withdrawn" | "revoked" | undefined;
@@ -3500,50 +3532,19 @@ export interface Operations {
       next_cursor: string | null;
     };
   };
-  /** List the months that are archived in R2, or are being archived, newest first */
+  /** List the months that are archived in R2, or are being archived */
   listArchives: {
     input: {
       query?: {
         /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** The `next_cursor` of the page before */
+        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
       };
     };
     answer: {
       /** The items */
       data: Archive[];
-      /** Send it as `cursor` to get the next page; null on the last page */
-      next_cursor: string | null;
-    };
-  };
-  /** List what was done in the caller's account, newest first. The operator sees all accounts */
-  listAudit: {
-    input: {
-      query?: {
-        /** Items per page, 1 to 500 */
-        limit?: number | undefined;
-        /** The `next_cursor` of the page before */
-        cursor?: string | undefined;
-        /** One event, or all events of a kind of subject */
-        event?: string | undefined;
-        /** Id of what it was done to. Required to see the changes of a conversion */
-        subject?: string | undefined;
-        /** Only this account. Operator only */
-        advertiser_id?: string | undefined;
-        /** Only this account. Operator only */
-        webmaster_id?: string | undefined;
-        /** From this time on, or from the begin of this day in `zone` */
-        from?: unknown | unknown | undefined;
-        /** Before this time, or before the end of this day in `zone` */
-        to?: unknown | unknown | undefined;
-        /** IANA time zone in which plain dates are read */
-        zone?: string | undefined;
-      };
-    };
-    answer: {
-      /** The items */
-      data: AuditEntry[];
       /** Send it as `cursor` to get the next page; null on the last page */
       next_cursor: string | null;
     };
@@ -3571,7 +3572,7 @@ export interface Operations {
       query?: {
         /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** The `next_cursor` of the page before */
+        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
       };
     };
@@ -3588,16 +3589,14 @@ export interface Operations {
       query?: {
         /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** The `next_cursor` of the page before */
+        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
         /** The time that `from` and `to` mean, and by which the list is ordered: when the network accepted the report, when the conversion occurred, or when it was last changed */
         date?: "reported" | "occurred" | "changed" | undefined;
-        /** From this time on, or from the begin of this day in `zone` */
-        from?: unknown | unknown | undefined;
-        /** Before this time, or before the end of this day in `zone` */
-        to?: unknown | unknown | undefined;
-        /** IANA time zone in which plain dates are read */
-        zone?: string | undefined;
+        /** From this time on */
+        from?: string | undefined;
+        /** Before this time */
+        to?: string | undefined;
         /** Status */
         status?: "pending" | "approved" | "rejected" | "reversed" | "held" | "paid" | undefined;
         /** Of this offer */
@@ -3617,42 +3616,13 @@ export interface Operations {
         /** Of this order, compared as reports are: without outer spaces, in the same case */
         order_id?: string | undefined;
         /** What reported it */
-        channel?: "postback" | "replay" | "pixel" | "upload" | undefined;
+        channel?: "postback" | "replay" | "pixel" | "upload" | "api" | undefined;
         /** Only tests, or none */
         test?: "true" | "false" | undefined;
         /** Whether the click of the conversion is stored */
         click_facts?: "known" | "awaited" | "missing" | undefined;
         /** Only conversions with this flag */
         flag?: "answer_changed_back" | undefined;
-        /** Why it is held or refused */
-        check_code?:
-          | "webmaster_blocked"
-          | "pixel"
-          | "click_missing"
-          | "click_duplicate"
-          | "click_bot"
-          | "click_embedded"
-          | "click_fallback"
-          | "click_stopped"
-          | "validation_days_over"
-          | "missing_in_upload"
-          | "other_click"
-          | "upload_undone"
-          | "cancelled"
-          | "returned"
-          | "not_paid"
-          | "not_delivered"
-          | "out_of_stock"
-          | "duplicate"
-          | "invalid_data"
-          | "not_eligible"
-          | "other_channel"
-          | "fraud"
-          | "terms_violated"
-          | "test_order"
-          | "reported_by_mistake"
-          | "other"
-          | undefined;
         /** Exactly this value; empty: without one */
         sub1?: string | undefined;
         /** Exactly this value; empty: without one */
@@ -3680,7 +3650,7 @@ export interface Operations {
       query?: {
         /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** The `next_cursor` of the page before */
+        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
         /** Status */
         status?: "proposed" | "posted" | "declined" | undefined;
@@ -3703,7 +3673,7 @@ export interface Operations {
       query?: {
         /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** The `next_cursor` of the page before */
+        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
       };
     };
@@ -3714,24 +3684,20 @@ export interface Operations {
       next_cursor: string | null;
     };
   };
-  /** List dead letters (messages that no consumer could process) */
+  /** List dead letters (messages that no consumer could process), oldest first */
   listDeadLetters: {
     input: {
       query?: {
         /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** The `next_cursor` of the page before */
+        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
         /** Only letters of this queue */
         queue?: string | undefined;
         /** Only letters kept at this time or later */
-        from?: unknown | unknown | undefined;
+        from?: string | undefined;
         /** Only letters kept before this time */
-        to?: unknown | unknown | undefined;
-        /** IANA time zone in which plain dates are read */
-        zone?: string | undefined;
-        /** Which end of the list comes first */
-        sort?: "newest" | "oldest" | undefined;
+        to?: string | undefined;
         /** Only those that wait, or only those that were replayed */
         state?: "waiting" | "replayed" | undefined;
       };
@@ -3749,7 +3715,7 @@ export interface Operations {
       query?: {
         /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** The `next_cursor` of the page before */
+        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
       };
     };
@@ -3766,36 +3732,13 @@ export interface Operations {
       query?: {
         /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** The `next_cursor` of the page before */
+        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
       };
     };
     answer: {
       /** The items */
       data: Link[];
-      /** Send it as `cursor` to get the next page; null on the last page */
-      next_cursor: string | null;
-    };
-  };
-  /** List the members of the caller's account, newest first. The operator sees those of all accounts */
-  listMembers: {
-    input: {
-      query?: {
-        /** Items per page, 1 to 500 */
-        limit?: number | undefined;
-        /** The `next_cursor` of the page before */
-        cursor?: string | undefined;
-        /** Role of the caller */
-        role?: "operator" | "advertiser" | "webmaster" | undefined;
-        /** Id of the advertiser */
-        advertiser_id?: string | undefined;
-        /** Id of the webmaster */
-        webmaster_id?: string | undefined;
-      };
-    };
-    answer: {
-      /** The items */
-      data: Member[];
       /** Send it as `cursor` to get the next page; null on the last page */
       next_cursor: string | null;
     };
@@ -3810,8 +3753,8 @@ export interface Operations {
       query?: {
         /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** The `next_cursor` of the page before */
-        cursor?: string | undefined;
+        /** `next_cursor` of the page before; without it, the first page */
+        cursor?: number | null | undefined;
       };
     };
     answer: {
@@ -3831,7 +3774,7 @@ export interface Operations {
       query?: {
         /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** The `next_cursor` of the page before */
+        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
         /** Status */
         status?: "pending" | "approved" | "refused" | "withdrawn" | "revoked" | undefined;
@@ -3850,7 +3793,7 @@ export interface Operations {
       query?: {
         /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** The `next_cursor` of the page before */
+        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
         /** Words of the name or the description */
         q?: string | undefined;
@@ -3904,7 +3847,7 @@ export interface Operations {
       query?: {
         /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** The `next_cursor` of the page before */
+        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
       };
     };
@@ -3921,14 +3864,12 @@ export interface Operations {
       query?: {
         /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** The `next_cursor` of the page before */
+        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
-        /** From this time on, or from the begin of this day in `zone` */
-        from?: unknown | unknown | undefined;
-        /** Before this time, or before the end of this day in `zone` */
-        to?: unknown | unknown | undefined;
-        /** IANA time zone in which plain dates are read */
-        zone?: string | undefined;
+        /** From this time on */
+        from?: string | undefined;
+        /** Before this time */
+        to?: string | undefined;
         /** Status */
         status?: "new" | "on_payment" | "paid" | "returned" | "declined" | "cancelled" | undefined;
         /** Of this payout run */
@@ -3952,14 +3893,12 @@ export interface Operations {
       query?: {
         /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** The `next_cursor` of the page before */
+        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
         /** Accepted from this time on, to the second; a replay counts by its own time */
-        from?: unknown | unknown | undefined;
+        from?: string | undefined;
         /** Accepted before this time, to the second */
-        to?: unknown | unknown | undefined;
-        /** IANA time zone in which plain dates are read */
-        zone?: string | undefined;
+        to?: string | undefined;
         /** The outcome, or the current state */
         state?: "recorded" | "updated" | "duplicate" | "stale" | "parked" | "rejected" | undefined;
         /** The reason as text; visible to the parties concerned */
@@ -4021,7 +3960,7 @@ export interface Operations {
           | "missing_kept"
           | "missing_approved"
           | "missing_paid"
-          | "missing_rejected"
+          | "answered_meanwhile"
           | undefined;
         /** Of this click */
         click_id?: string | undefined;
@@ -4061,52 +4000,36 @@ export interface Operations {
   listStats: {
     input: {
       query?: {
-        /** Items per page, 1 to 500 */
-        limit?: number | undefined;
-        /** The `next_cursor` of the page before */
-        cursor?: string | undefined;
-        /** 30 days before `to` by default, at most 366. A plain date: the begin of that day in `zone` */
-        from?: unknown | unknown | undefined;
-        /** Now by default; exclusive. A plain date: the end of that day in `zone` */
-        to?: unknown | unknown | undefined;
-        /** IANA time zone in which plain dates are read */
-        zone?: string | undefined;
         /** Some of day, offer, link, by comma */
         group_by?: string | undefined;
+        /** 30 days before `to` by default */
+        from?: string | undefined;
+        /** Exclusive; the default is now */
+        to?: string | undefined;
       };
     };
     answer: {
       /** The items */
       data: StatsRow[];
-      /** Send it as `cursor` to get the next page; null on the last page */
-      next_cursor: string | null;
     };
   };
   /** Get clicks by the values of a sub-id, on whole UTC days */
   listSubStats: {
     input: {
       query?: {
-        /** Items per page, 1 to 500 */
-        limit?: number | undefined;
-        /** The `next_cursor` of the page before */
-        cursor?: string | undefined;
-        /** 30 days before `to` by default, at most 366. A plain date: the begin of that day in `zone` */
-        from?: unknown | unknown | undefined;
-        /** Now by default; exclusive. A plain date: the end of that day in `zone` */
-        to?: unknown | unknown | undefined;
-        /** IANA time zone in which plain dates are read */
-        zone?: string | undefined;
         /** The sub-id to group by */
         name?: "sub1" | "sub2" | "sub3" | "sub4" | "sub5" | "source" | undefined;
         /** Id of the partner link */
         link_id?: string | undefined;
+        /** 30 days before `to` by default */
+        from?: string | undefined;
+        /** Exclusive; the default is now */
+        to?: string | undefined;
       };
     };
     answer: {
       /** The items */
       data: SubStatsRow[];
-      /** Send it as `cursor` to get the next page; null on the last page */
-      next_cursor: string | null;
     };
   };
   /** List changes of the offer's terms. Webmasters see their own terms, and those agreed for everyone */
@@ -4119,7 +4042,7 @@ export interface Operations {
       query?: {
         /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** The `next_cursor` of the page before */
+        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
       };
     };
@@ -4136,7 +4059,7 @@ export interface Operations {
       query?: {
         /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** The `next_cursor` of the page before */
+        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
         /** Only threads about the resource with this id */
         subject_id?: string | undefined;
@@ -4157,7 +4080,7 @@ export interface Operations {
       query?: {
         /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** The `next_cursor` of the page before */
+        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
         /** Id of the webmaster */
         webmaster_id?: string | undefined;
@@ -4176,7 +4099,7 @@ export interface Operations {
       query?: {
         /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** The `next_cursor` of the page before */
+        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
         /** Id of the conversion; null if there is none */
         conversion_id?: string | undefined;
@@ -4199,7 +4122,7 @@ export interface Operations {
       query?: {
         /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** The `next_cursor` of the page before */
+        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
         /** The outcome */
         outcome?: "create" | "approve" | "reject" | "adjust" | "unchanged" | "duplicate" | "error" | undefined;
@@ -4220,14 +4143,12 @@ export interface Operations {
       query?: {
         /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** The `next_cursor` of the page before */
+        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
-        /** From this time on, or from the begin of this day in `zone` */
-        from?: unknown | unknown | undefined;
-        /** Before this time, or before the end of this day in `zone` */
-        to?: unknown | unknown | undefined;
-        /** IANA time zone in which plain dates are read */
-        zone?: string | undefined;
+        /** From this time on */
+        from?: string | undefined;
+        /** Before this time */
+        to?: string | undefined;
         /** Status */
         status?:
           | "received"
@@ -4260,7 +4181,7 @@ export interface Operations {
       query?: {
         /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** The `next_cursor` of the page before */
+        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
         /** Status */
         status?: "active" | "blocked" | undefined;
@@ -4273,7 +4194,7 @@ export interface Operations {
       next_cursor: string | null;
     };
   };
-  /** Open a thread, about an offer, conversion, upload, payout or nothing in particular. Its parties see it */
+  /** Open a thread about an offer, conversion, upload or payout. Only its parties and the operator see it */
   openThread: { input: { body: NewThread }; answer: Thread };
   /** Pause a link: visitors go to the fallback. What the operator has paused, only the operator resumes */
   pauseLink: {
@@ -4318,7 +4239,7 @@ export interface Operations {
         id: string;
       };
       query?: {
-        /** The `next_cursor` of the page before */
+        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
       };
     };
@@ -4352,17 +4273,6 @@ export interface Operations {
     };
     answer: Thread;
   };
-  /** Release the conversions that an ended block of the webmaster held, up to 500 a call. Operator only */
-  releaseHeldConversions: {
-    input: {
-      path: {
-        /** Id of the webmaster */
-        id: string;
-      };
-      body: BlockReason;
-    };
-    answer: Release;
-  };
   /** Remove a file */
   removeCreative: {
     input: {
@@ -4375,17 +4285,6 @@ export interface Operations {
     };
     answer: Creative;
   };
-  /** Remove a member: sessions and API keys end. Owners only, except to leave; needs a session */
-  removeMember: {
-    input: {
-      path: {
-        /** Id of the member */
-        id: string;
-      };
-      body: MemberRemoval;
-    };
-    answer: Member;
-  };
   /** Remove a source */
   removeTrafficSource: {
     input: {
@@ -4396,19 +4295,17 @@ export interface Operations {
     };
     answer: TrafficSource;
   };
-  /** Replay the waiting dead letters of a range, oldest first, a hundred a call. Events count once. Continue with next_cursor */
+  /** Replay the waiting dead letters of a range, a hundred a call. Events count once. Continue with next_cursor */
   replayDeadLetters: {
     input: {
       body?: {
         /** Only letters of this queue */
         queue?: string | undefined;
         /** Only letters kept at this time or later */
-        from?: unknown | unknown | undefined;
+        from?: string | undefined;
         /** Only letters kept before this time */
-        to?: unknown | unknown | undefined;
-        /** IANA time zone in which plain dates are read */
-        zone?: string | undefined;
-        /** The `next_cursor` of the page before */
+        to?: string | undefined;
+        /** `next_cursor` of the page before; without it, the first page */
         cursor?: string | undefined;
       };
     };
@@ -4435,6 +4332,14 @@ export interface Operations {
       };
     };
     answer: Postback;
+  };
+  /** Report up to 1,000 conversions or answers. Each report has its own outcome */
+  reportConversions: {
+    input: { body: ConversionReports };
+    answer: {
+      /** In the order of the reports */
+      data: ReportOutcome[];
+    };
   };
   /** Mail a code to set a new password. The answer is the same whether the address is known or not */
   requestPasswordReset: {
@@ -4532,14 +4437,21 @@ export interface Operations {
     };
     answer: Conversion;
   };
-  /** Revoke an API key; it stops working within seconds. Needs a session. An operator may revoke any key, with a reason */
+  /** Review up to 1,000 conversions. Each review has its own outcome */
+  reviewConversions: {
+    input: { body: Reviews };
+    answer: {
+      /** In the order of the reviews */
+      data: ReviewOutcome[];
+    };
+  };
+  /** Revoke an API key; it stops working within seconds. Needs a session */
   revokeApiKey: {
     input: {
       path: {
         /** Id of the API key */
         id: string;
       };
-      body?: KeyRevocation;
     };
     answer: ApiKey;
   };
@@ -4736,14 +4648,12 @@ export const ROUTES = {
   changeAdvertiser: { method: "PATCH", path: "/api/v1/advertisers/{id}", form: "json" },
   changeJoining: { method: "PATCH", path: "/api/v1/offers/{id}/joining", form: "json" },
   changeLink: { method: "PATCH", path: "/api/v1/links/{id}", form: "json" },
-  changeMemberRole: { method: "POST", path: "/api/v1/members/{id}/change-role", form: "json" },
   changeOffer: { method: "PATCH", path: "/api/v1/offers/{id}", form: "json" },
   changePassword: { method: "POST", path: "/api/v1/auth/change-password", form: "json" },
   changePostbackSetup: { method: "PATCH", path: "/api/v1/advertisers/{id}/postback", form: "json" },
   changeWebmaster: { method: "PATCH", path: "/api/v1/webmasters/{id}", form: "json" },
   checkArchiveChunk: { method: "GET", path: "/api/v1/ops/archives/{id}/chunks/{number}", form: "json" },
   checkBooks: { method: "GET", path: "/api/v1/ledger/books", form: "json" },
-  closeAbuseReport: { method: "POST", path: "/api/v1/ops/abuse-reports/{id}/close", form: "json" },
   commitUpload: { method: "POST", path: "/api/v1/uploads/{id}/commit", form: "json" },
   countUnread: { method: "GET", path: "/api/v1/support/unread", form: "json" },
   createApiKey: { method: "POST", path: "/api/v1/api-keys", form: "json" },
@@ -4769,7 +4679,6 @@ export const ROUTES = {
   getJoining: { method: "GET", path: "/api/v1/offers/{id}/joining", form: "json" },
   getLink: { method: "GET", path: "/api/v1/links/{id}", form: "json" },
   getMe: { method: "GET", path: "/api/v1/me", form: "json" },
-  getMember: { method: "GET", path: "/api/v1/members/{id}", form: "json" },
   getOffer: { method: "GET", path: "/api/v1/offers/{id}", form: "json" },
   getPayout: { method: "GET", path: "/api/v1/payouts/{id}", form: "json" },
   getPayoutRun: { method: "GET", path: "/api/v1/payout-runs/{id}", form: "json" },
@@ -4790,7 +4699,6 @@ export const ROUTES = {
   listApiKeys: { method: "GET", path: "/api/v1/api-keys", form: "json" },
   listApplications: { method: "GET", path: "/api/v1/applications", form: "json" },
   listArchives: { method: "GET", path: "/api/v1/ops/archives", form: "json" },
-  listAudit: { method: "GET", path: "/api/v1/audit", form: "json" },
   listBalances: { method: "GET", path: "/api/v1/balances", form: "json" },
   listConversionChanges: { method: "GET", path: "/api/v1/conversions/{id}/changes", form: "json" },
   listConversions: { method: "GET", path: "/api/v1/conversions", form: "json" },
@@ -4799,7 +4707,6 @@ export const ROUTES = {
   listDeadLetters: { method: "GET", path: "/api/v1/ops/dead-letters", form: "json" },
   listInvitations: { method: "GET", path: "/api/v1/invitations", form: "json" },
   listLinks: { method: "GET", path: "/api/v1/links", form: "json" },
-  listMembers: { method: "GET", path: "/api/v1/members", form: "json" },
   listMessages: { method: "GET", path: "/api/v1/support/threads/{id}/messages", form: "json" },
   listOfferApplications: { method: "GET", path: "/api/v1/offers/{id}/applications", form: "json" },
   listOffers: { method: "GET", path: "/api/v1/offers", form: "json" },
@@ -4824,12 +4731,11 @@ export const ROUTES = {
   readArchive: { method: "GET", path: "/api/v1/ops/archives/{id}/rows", form: "json" },
   readCreative: { method: "GET", path: "/api/v1/offers/{id}/creatives/{creative_id}", form: "raw" },
   readThread: { method: "POST", path: "/api/v1/support/threads/{id}/read", form: "json" },
-  releaseHeldConversions: { method: "POST", path: "/api/v1/webmasters/{id}/release-held", form: "json" },
   removeCreative: { method: "DELETE", path: "/api/v1/offers/{id}/creatives/{creative_id}", form: "json" },
-  removeMember: { method: "POST", path: "/api/v1/members/{id}/remove", form: "json" },
   removeTrafficSource: { method: "DELETE", path: "/api/v1/traffic-sources/{id}", form: "json" },
   replayDeadLetters: { method: "POST", path: "/api/v1/ops/dead-letters/replay", form: "json" },
   replayPostback: { method: "POST", path: "/api/v1/postbacks/{receipt}/replay", form: "json" },
+  reportConversions: { method: "POST", path: "/api/v1/conversions", form: "json" },
   requestPasswordReset: { method: "POST", path: "/api/v1/auth/request-password-reset", form: "json" },
   resetPassword: { method: "POST", path: "/api/v1/auth/reset-password", form: "json" },
   restoreClicks: { method: "POST", path: "/api/v1/ops/clicks/restore", form: "json" },
@@ -4839,7 +4745,8 @@ export const ROUTES = {
   returnPayout: { method: "POST", path: "/api/v1/payouts/{id}/return", form: "json" },
   reviewApplication: { method: "POST", path: "/api/v1/applications/{id}/review", form: "json" },
   reviewConversion: { method: "POST", path: "/api/v1/conversions/{id}/review", form: "json" },
-  revokeApiKey: { method: "POST", path: "/api/v1/api-keys/{id}/revoke", form: "json" },
+  reviewConversions: { method: "POST", path: "/api/v1/conversions/review", form: "json" },
+  revokeApiKey: { method: "DELETE", path: "/api/v1/api-keys/{id}", form: "json" },
   revokeInvitation: { method: "DELETE", path: "/api/v1/invitations/{id}", form: "json" },
   revokePostbackSecret: {
     method: "DELETE",

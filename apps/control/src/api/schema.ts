@@ -1,6 +1,6 @@
 import { OpenAPIHono, z } from "@hono/zod-openapi";
 import { SORTS } from "@waymark/network/db";
-import { ERROR_CODES, NetworkError } from "@waymark/network/errors";
+import { ERROR_CODES, ERRORS, NetworkError } from "@waymark/network/errors";
 import type { App } from "../http.ts";
 import { onError } from "../problem.ts";
 import { faultsOf } from "./strict.ts";
@@ -40,6 +40,21 @@ const Problem = z
       .optional(),
   })
   .openapi("Problem");
+
+/** Why one item of a request was refused while others were not. */
+export const ItemError = z
+  .object({
+    code: z.enum(ERROR_CODES).openapi({ description: "As in a problem document" }),
+    title: z.string().openapi({ description: "Fixed for a code" }),
+    detail: z.string().openapi({ description: "What is wrong with this item" }),
+  })
+  .openapi("ItemError");
+
+export const itemErrorOf = ({ code, message }: NetworkError): z.infer<typeof ItemError> => ({
+  code,
+  title: ERRORS[code].title,
+  detail: message,
+});
 
 /** Integer minor units of an ISO 4217 currency. */
 export const Money = z

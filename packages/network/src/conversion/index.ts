@@ -4,6 +4,8 @@ import { actorName, type Context } from "../context.ts";
 import {
   inJson,
   readListPage,
+  retryOnConcurrentWrite,
+  sumTooLarge,
   writeIfFirst,
   type ClickFacts,
   type ConversionRow,
@@ -11,6 +13,7 @@ import {
   type ListRequest,
 } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
+import { findHeadroom, withoutTooMuch } from "../ledger/index.ts";
 import { readTerms } from "../offer/index.ts";
 import { worthOf } from "./worth.ts";
 import { adjustOf, changesOf, holdEnded, stateOf, type Cause, type Change, type ChangeFlag } from "./change.ts";
@@ -184,26 +187,45 @@ export async function reviewConversion(ctx: Context, review: Review): Promise<Co
   return outcome;
 }
 
+/** Reviews of one request. */
+export const REVIEWS_MAX = 1_000;
+
+const REVIEW_TRIES = { triesMax: 3 };
+
 /**
- * Applies many reviews, each with its own outcome. A refused one does not stop the others; the rest is written in one
- * batch. Throws `forbidden` to a webmaster. Throws `conflict` if one of the conversions was changed concurrently: then
- * none is written.
+ * Applies many reviews in their order, each with its own outcome, and writes them in one batch. A review is refused
+ * alone: also if its conversion is changed concurrently (`conflict`), or if it would bring a party beyond its limit
+ * (`sum_too_large`). Throws `forbidden` to a webmaster.
  */
 export async function reviewConversions(
   ctx: Context,
   reviews: readonly Review[],
 ): Promise<(Conversion | NetworkError)[]> {
-  const { actor } = ctx;
-  if (actor.role === "webmaster") throw new NetworkError("forbidden", "Webmasters can't review conversions");
-  const ids = reviews.map(({ id }) => id);
-  const rows = new Map(
-    (await ownConversions(ctx).where("id", "in", inJson(ids)).execute()).map((row) => [row.id, row]),
-  );
-  const titles = await findTitles(ctx.db, [...rows.values()]);
+  if (ctx.actor.role === "webmaster") throw new NetworkError("forbidden", "Webmasters can't review conversions");
+  const seen = new Map<string, number>();
+  const review = () => withoutTooMuch((isTooLarge) => reviewOnce(ctx, reviews, { seen, isTooLarge }));
+  return retryOnConcurrentWrite(review, REVIEW_TRIES);
+}
+
+/** `seen` holds the versions at the first try: a conversion that has another one was changed concurrently. */
+async function reviewOnce(
+  ctx: Context,
+  reviews: readonly Review[],
+  { seen, isTooLarge }: { seen: Map<string, number>; isTooLarge: boolean },
+): Promise<(Conversion | NetworkError)[]> {
+  const ids = [...new Set(reviews.map(({ id }) => id))];
+  const found = await ownConversions(ctx).where("id", "in", inJson(ids)).execute();
+  for (const { id, version } of found) if (!seen.has(id)) seen.set(id, version);
+  const rows = new Map(found.map((row) => [row.id, row]));
+  const changedSince = new Set(found.filter(({ id, version }) => seen.get(id) !== version).map(({ id }) => id));
+  const titles = await findTitles(ctx.db, found);
+  const headroom = isTooLarge ? await findHeadroom(ctx.db, partiesOf(found)) : undefined;
   const changes: Change[] = [];
   const outcomes = reviews.map((review) => {
     try {
+      if (changedSince.has(review.id)) throw changedConcurrently();
       const made = reviewOf(ctx, rows.get(review.id), review);
+      if (headroom?.takes(made.flatMap(({ transfers }) => transfers)) === false) throw sumTooLarge();
       changes.push(...made);
       const row = made.at(-1)?.row;
       if (row === undefined) return notFound("conversion");
@@ -214,9 +236,17 @@ export async function reviewConversions(
       throw error;
     }
   });
-  await writeOrConflict(ctx, changes);
+  await ctx.db.write(writeChanges(changes));
   return outcomes;
 }
+
+const partiesOf = (rows: readonly ConversionRow[]) => ({
+  webmasterIds: rows.map(({ webmaster_id }) => webmaster_id),
+  advertiserIds: rows.map(({ advertiser_id }) => advertiser_id),
+});
+
+const changedConcurrently = () =>
+  new NetworkError("conflict", "Another request changed this conversion at the same time; read it again");
 
 function reviewOf({ actor, now }: Context, row: ConversionRow | undefined, review: Review): Change[] {
   if (row === undefined) throw notFound("conversion");
@@ -271,8 +301,7 @@ export async function adjustConversion(
 }
 
 async function writeOrConflict({ db }: Context, changes: readonly Change[]): Promise<void> {
-  if (!(await writeIfFirst(db, writeChanges(changes))))
-    throw new NetworkError("conflict", "Another request changed this conversion at the same time; read it again");
+  if (!(await writeIfFirst(db, writeChanges(changes)))) throw changedConcurrently();
 }
 
 const DUE_MAX = 1_000;

@@ -21,7 +21,12 @@ export interface Database<T> {
 export type Db = Database<Tables>;
 export type ClickDb = Database<ClickTables>;
 
-const SUM_TOO_LARGE = "The change would take one party's money in a currency beyond 4,503,599,627,370,495 minor units";
+/** A write would take a party beyond its limit. */
+export const sumTooLarge = () =>
+  new NetworkError(
+    "sum_too_large",
+    "The change would take one party's money in a currency beyond 4,503,599,627,370,495 minor units",
+  );
 
 /** A bound string is at most 2 MB (D1), and a UTF-16 unit up to three bytes of UTF-8. */
 const JSON_CHARS_MAX = 600_000;
@@ -55,7 +60,7 @@ export function openDatabase<T>(d1: D1Database, onQueries: (count: number) => vo
           throw new ConcurrentWriteError(error.message, { cause: error });
         // The name of the check of `balance`.
         if (error instanceof Error && error.message.includes("CHECK constraint failed: sum_too_large"))
-          throw new NetworkError("sum_too_large", SUM_TOO_LARGE);
+          throw sumTooLarge();
         throw error;
       }
     },

@@ -6,6 +6,7 @@ export {
   openDatabase,
   rawStatement,
   sumText,
+  sumTooLarge,
   writeIfFirst,
   type ClickDb,
   type Db,

@@ -79,6 +79,19 @@ export const CHANNELS: Readonly<Record<Report["channel"], ChannelRules>> = {
     orderWithoutGoal: "recorded",
     decidesUnmentioned: true,
   },
+  /** `POST /conversions`: nothing is parked, because the answer says at once what is wrong. */
+  api: {
+    creates: "recorded",
+    answers: true,
+    answersAsOf: "acceptance",
+    otherAmount: "applied",
+    contradiction: "refused",
+    completesPixel: true,
+    needsOccurredAt: false,
+    repeatWithoutOrder: "refused",
+    orderWithoutGoal: "recorded",
+    decidesUnmentioned: false,
+  },
 };
 
 export const CHANNEL_NAMES = Object.keys(CHANNELS) as Report["channel"][]; // its keys are a closed list

@@ -22,7 +22,7 @@ export interface Submission {
   /** Who reports, as `actorName` writes it. */
   actor: string;
   /** The receipt, or the upload with its row, that brought it. */
-  source: string;
+  source: string | null;
   /** Unix ms at which it is decided. */
   at: number;
 }

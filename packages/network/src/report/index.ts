@@ -2,7 +2,7 @@ export { readAmount } from "./amount.ts";
 export { CHANNEL_NAMES } from "./channels.ts";
 export { decideReport } from "./decide.ts";
 export type { Decision } from "./decision.ts";
-export { findFacts, type ReportFacts, type Submission, type UnknownSubject } from "./facts.ts";
+export { findFacts, type ReportFacts, type Scope, type Submission, type UnknownSubject } from "./facts.ts";
 export { anyGoalKeyOf, keyOfRow, onceKeyOf, unreadableKeyOf } from "./identity.ts";
 export { STANDINGS, partOf, type Part } from "./part.ts";
 export { NOTES, REASONS, SENTENCES, type Note, type Reason } from "./reasons.ts";

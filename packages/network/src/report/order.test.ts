@@ -56,7 +56,9 @@ const reportsOf = (facts: fc.Arbitrary<Facts>) =>
     )
     .chain((reports) => fc.tuple(fc.constant(reports), fc.shuffledSubarray(reports, { minLength: reports.length })));
 
-const channel = fc.constantFrom<Channel>("postback", "replay", "upload");
+const channel = fc.constantFrom<Channel>("postback", "replay", "upload", "api");
+/** Channels that change amounts. */
+const changing = fc.constantFrom<Channel>("upload", "api");
 const status = fc.constantFrom("pending", "approved", "rejected", null);
 const holdDays = fc.constantFrom(0, 7);
 
@@ -72,19 +74,23 @@ describe("the same facts by any channel, with times of their answers, have the s
 
   test("of one amount", () => alike(fc.record({ channel, status, amount: fc.constant("50.00") }), SHARES));
 
-  test("of amounts that files state and change", () =>
+  test("of amounts that files and the API state and change", () =>
     alike(
       fc
-        .record({ channel: fc.constant<Channel>("upload"), status, amount: fc.constantFrom("50.00", "60.00", "70.00") })
+        .record({ channel: changing, status, amount: fc.constantFrom("50.00", "60.00", "70.00") })
         .map((fact) => (fact.status === "rejected" ? { ...fact, amount: "50.00" } : fact)),
       SHARES,
     ));
 
-  test("of an amount that only files state", () =>
+  test("of an amount that only files and the API state", () =>
     alike(
       fc
         .record({ channel, status, amount: fc.constantFrom("50.00", "60.00") })
-        .map((fact) => (fact.channel === "upload" && fact.status !== "rejected" ? fact : { ...fact, amount: null })),
+        .map((fact) =>
+          (fact.channel === "upload" || fact.channel === "api") && fact.status !== "rejected"
+            ? fact
+            : { ...fact, amount: null },
+        ),
       FIXED,
     ));
 

@@ -8,15 +8,15 @@ export const REASONS = {
   bad_quotes: "A cell contains a quote but does not begin with one.",
   bad_json: "The line is not one flat JSON object.",
   nothing_named: "The row names neither a click_id nor an order_id.",
-  cell_too_long: "A cell is longer than 255 characters, or the reason longer than 500.",
-  not_utf8: "A cell that names a click, an order or a goal is not UTF-8: its bytes were lost when the file was saved.",
+  cell_too_long: "A value is longer than 255 characters, or the reason longer than 500.",
+  not_utf8: "A value that names a click, an order or a goal is not UTF-8: its bytes were lost when it was saved.",
   hidden_character:
     "A click_id, order_id or goal holds an invisible or control character, or white space other than single spaces.",
   placeholder:
     "A click_id, order_id or goal is a placeholder that was not replaced by a value, like {order_id}, undefined or #N/A.",
   digits_lost: "The id is a number in exponent notation: a spreadsheet has cut its digits. Export the column as text.",
   unknown_click_id: "No click of your offers has this click_id.",
-  other_offer: "The click belongs to another offer; a file is for one offer.",
+  other_offer: "The click belongs to another offer; a file, and a request with offer_id, is for one offer.",
   unknown_goal: "The offer has no goal with this code.",
   unknown_order: "No conversion of this offer has this order_id, and without a click_id none can be made.",
   order_missing: "The goal counts every repeat of a click separately, so the order_id is required.",

@@ -2,7 +2,7 @@ import type { AnswerReason } from "@waymark/contract/answer-reason";
 import type { ReportStatus } from "@waymark/contract/postback-event";
 
 /** Where a report comes from. channels.ts states what each may do. */
-export type Channel = "postback" | "pixel" | "replay" | "upload";
+export type Channel = "postback" | "pixel" | "replay" | "upload" | "api";
 
 /** When something happened, Unix ms: a moment, or a whole day if only a date was given. */
 export interface Span {

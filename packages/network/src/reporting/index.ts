@@ -1,0 +1,225 @@
+import { verifyClickId, type ClickKeys } from "@waymark/contract/click-id";
+import { readText, type TextFault, type TextForm } from "@waymark/contract/field-text";
+import type { AnswerReason } from "@waymark/contract/answer-reason";
+import type { ReportStatus } from "@waymark/contract/postback-event";
+import { actorName, type Context } from "../context.ts";
+import { attachClicks, writeChanges, type Change } from "../conversion/index.ts";
+import { retryOnConcurrentWrite } from "../db/index.ts";
+import { NetworkError, notFound } from "../errors.ts";
+import { mintId } from "../ids.ts";
+import { findHeadroom, withoutTooMuch } from "../ledger/index.ts";
+import { isCurrency, writeDecimal, type Money } from "../money.ts";
+import { findOffersAndGoals } from "../offer/index.ts";
+import {
+  decideReport,
+  findFacts,
+  SENTENCES,
+  type Decision,
+  type Note,
+  type Reason,
+  type Report,
+  type Scope,
+  type Submission,
+} from "../report/index.ts";
+
+/** Reports of one request. */
+export const REPORTS_MAX = 1_000;
+
+/** What an advertiser reports of one conversion by the API. Null where the report says nothing of it. */
+export interface NewReport {
+  clickId: string | null;
+  orderId: string | null;
+  /** The goal's code. */
+  goal: string | null;
+  amount: Money | null;
+  status: ReportStatus | null;
+  /** Unix ms. */
+  occurredAt: number | null;
+  /** Unix ms. */
+  answeredAt: number | null;
+  reason: string | null;
+  reasonCode: AnswerReason | null;
+  isTest: boolean;
+}
+
+/** What became of one report. */
+export interface ReportOutcome {
+  outcome: "recorded" | "updated" | "duplicate" | "stale" | "rejected";
+  reason: Reason | Note | null;
+  /** The reason, as a sentence for people. */
+  sentence: string | null;
+  conversionId: string | null;
+}
+
+/** Whose reports they are: of one offer, which lets an order be named without its click, or of any of the advertiser's. */
+export interface ReportsOf {
+  advertiserId?: string | undefined;
+  offerId?: string | undefined;
+}
+
+/**
+ * Judges reports as every other channel's, in their order, and applies them in one write. A report that is refused
+ * stops no other. Throws `forbidden` for a webmaster, `not_found` for another advertiser's offer, `invalid_input`.
+ */
+export async function reportConversions(
+  ctx: Context,
+  keys: ClickKeys,
+  of: ReportsOf,
+  reports: readonly NewReport[],
+): Promise<ReportOutcome[]> {
+  const { advertiserId, scope } = await subjectOf(ctx, of);
+  const at = ctx.now();
+  const read = reports.map((report) => {
+    const reading = readReport(report, keys, at);
+    return typeof reading === "string" ? reading : submissionOf(ctx, advertiserId, reading, at);
+  });
+  const apply = () => withoutTooMuch((isTooLarge) => applyOnce(ctx, { read, scope, advertiserId, isTooLarge }));
+  const { outcomes, changes } = await retryOnConcurrentWrite(apply, { triesMax: 3 });
+  // A click that was stored while this was written found no conversion waiting for it.
+  const awaiting = changes.filter(({ row }) => row.click_facts === "awaited");
+  await attachClicks(ctx, [...new Set(awaiting.map(({ row }) => row.click_id))]);
+  return outcomes;
+}
+
+async function subjectOf(
+  { db, actor }: Context,
+  { advertiserId, offerId }: ReportsOf,
+): Promise<{ advertiserId: string; scope: Scope | undefined }> {
+  if (actor.role === "webmaster")
+    throw new NetworkError("forbidden", "Only advertisers and the operator report conversions");
+  const own = actor.role === "advertiser" ? actor.advertiserId : advertiserId;
+  if (advertiserId !== undefined && advertiserId !== own) throw notFound("advertiser");
+  const { offers, goals } = await findOffersAndGoals(db, offerId === undefined ? [] : [offerId]);
+  const [offer] = offers;
+  if (offerId !== undefined && (offer === undefined || offer.advertiser_id !== (own ?? offer.advertiser_id)))
+    throw notFound("offer");
+  const reporting = own ?? offer?.advertiser_id;
+  if (reporting === undefined)
+    throw new NetworkError("invalid_input", "The request does not say whose reports these are", [
+      { path: "advertiser_id", message: "send advertiser_id or offer_id" },
+    ]);
+  return { advertiserId: reporting, scope: offer && { offer, goals } };
+}
+
+/** Normalised as on every channel; or the reason why it can't be read. */
+function readReport(given: NewReport, keys: ClickKeys, at: number): Report | Reason {
+  const click = readField(given.clickId, "click_id");
+  const order = readField(given.orderId, "order_id");
+  const goal = readField(given.goal, "word");
+  const reason = readField(given.reason, "reason");
+  for (const field of [click, order, goal, reason]) if ("fault" in field) return REASON_OF[field.fault];
+  const text = (field: Field) => ("fault" in field ? null : field.text);
+  const clickId = text(click);
+  const verified = clickId === null ? null : verifyClickId(keys, clickId);
+  if (verified?.kind === "refused") return "unknown_click_id";
+  const [reasonText, { amount, occurredAt }] = [text(reason), given];
+  return {
+    channel: "api",
+    clickId: verified?.clickId ?? null,
+    orderId: text(order),
+    goal: text(goal),
+    amount: amount && {
+      text: isCurrency(amount.currency) ? writeDecimal(amount) : "0",
+      isNumber: true,
+      decimalSeparator: null,
+    },
+    currency: amount && amount.currency,
+    status: given.status,
+    occurred: occurredAt === null ? null : { from: occurredAt, until: occurredAt },
+    answeredAt: given.answeredAt,
+    isTest: given.isTest,
+    reason: given.reasonCode === null && reasonText === null ? null : { code: given.reasonCode, text: reasonText },
+    reportedAt: at,
+  };
+}
+
+type Field = { text: string | null } | { fault: TextFault };
+
+function readField(raw: string | null, form: TextForm): Field {
+  if (raw === null) return { text: null };
+  const reading = readText(raw, form);
+  switch (reading.kind) {
+    case "absent":
+      return { text: null };
+    case "text":
+      return { text: reading.text };
+    case "fault":
+      return { fault: reading.fault };
+  }
+}
+
+const REASON_OF: Readonly<Record<TextFault, Reason>> = {
+  too_long: "cell_too_long",
+  reason_too_long: "cell_too_long",
+  not_utf8: "not_utf8",
+  hidden_character: "hidden_character",
+  placeholder: "placeholder",
+  digits_lost: "digits_lost",
+};
+
+const submissionOf = (ctx: Context, advertiserId: string, report: Report, at: number): Submission => ({
+  report,
+  advertiserId,
+  conversionId: mintId("cnv", at),
+  actor: actorName(ctx.actor),
+  source: null,
+  at,
+});
+
+async function applyOnce(
+  ctx: Context,
+  {
+    read,
+    scope,
+    advertiserId,
+    isTooLarge,
+  }: { read: readonly (Submission | Reason)[]; scope: Scope | undefined; advertiserId: string; isTooLarge: boolean },
+): Promise<{ outcomes: ReportOutcome[]; changes: Change[] }> {
+  const facts = await findFacts(
+    ctx,
+    read.filter((one) => typeof one !== "string"),
+    scope,
+  );
+  const headroom = isTooLarge
+    ? await findHeadroom(ctx.db, { webmasterIds: facts.webmasterIds, advertiserIds: [advertiserId] })
+    : undefined;
+  const changes: Change[] = [];
+  const outcomes = read.map((one): ReportOutcome => {
+    if (typeof one === "string") return rejected(one);
+    const decision = decideReport(one.report, facts.factsFor(one));
+    if (headroom?.takes(decision.changes.flatMap(({ transfers }) => transfers)) === false)
+      return rejected("sum_too_large");
+    facts.noteChanges(decision.changes);
+    changes.push(...decision.changes);
+    return outcomeOf(decision);
+  });
+  await ctx.db.write(writeChanges(changes));
+  return { outcomes, changes };
+}
+
+const OUTCOMES = {
+  create: "recorded",
+  answer: "updated",
+  adjust: "updated",
+  same: "duplicate",
+  stale: "stale",
+  parked: "rejected", // no report of this channel is parked
+  refused: "rejected",
+} as const satisfies Record<Decision["kind"], ReportOutcome["outcome"]>;
+
+const outcomeOf = ({ kind, reason, known, changes }: Decision): ReportOutcome => ({
+  outcome: OUTCOMES[kind],
+  reason,
+  sentence: reason === null ? null : SENTENCES[reason],
+  conversionId: known?.id ?? changes[0]?.row.id ?? null,
+});
+
+const rejected = (reason: Reason): ReportOutcome => ({
+  outcome: "rejected",
+  reason,
+  sentence: SENTENCES[reason],
+  conversionId: null,
+});
+
+/** The outcomes of reports, and of postbacks that are neither parked nor on their way. */
+export const REPORT_OUTCOMES = [...new Set(Object.values(OUTCOMES))] as ReportOutcome["outcome"][]; // its values are closed
