@@ -282,7 +282,13 @@ describe("reports by the API", () => {
   test("each has its outcome, and a refused one stops no other", async () => {
     const side = await newUploadSide(network, { hold_days: 0 });
     const [a = "", b = ""] = await side.clicks(2);
-    const sale = { click_id: a.toUpperCase(), order_id: " N-1 ", amount: usd(10_000), occurred_at: timeOf(5) };
+    const sale = {
+      click_id: a.toUpperCase(),
+      order_id: " N-1 ",
+      amount: usd(10_000),
+      occurred_at: timeOf(5),
+      answered_at: timeOf(6),
+    };
     const foreign = clickEvent(await linkRow(network)).clickId;
     const outcomes = await post(network, {
       reports: [
