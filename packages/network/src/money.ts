@@ -1,7 +1,7 @@
 import { NetworkError } from "./errors.ts";
 
 /** An amount in integer minor units of an ISO 4217 currency. A sum may be of any size. */
-interface Money {
+export interface Money {
   amountMinor: number | bigint;
   currency: string;
 }

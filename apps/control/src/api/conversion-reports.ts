@@ -10,7 +10,8 @@ import { SENTENCES } from "@waymark/network/report";
 import { REPORT_OUTCOMES, reportConversions, REPORTS_MAX, type NewReport } from "@waymark/network/reporting";
 import { ConversionView, showConversion } from "./conversions.ts";
 import { defineRoute } from "./route.ts";
-import { body, createApi, ItemError, itemErrorOf, json, problems, security, Time } from "./schema.ts";
+import { body, createApi, ItemError, itemErrorOf, json, problems, security } from "./schema.ts";
+import { readTime, TimeText, Zone } from "./time-input.ts";
 
 /** Longer texts are refused whole; shorter ones that no field may hold are refused report by report. */
 const FIELD_CHARS_MAX = 1_000;
@@ -40,7 +41,7 @@ const Report = z
     occurred_at: Time.nullable()
       .default(null)
       .openapi({ description: "When it occurred; null: now, for a new conversion" }),
-    answered_at: Time.nullable().default(null).openapi({
+    answered_at: TimeText.nullable().default(null).openapi({
       description: "When you gave the answer; it orders answers that contradict each other. Null: now",
     }),
     reason: z
@@ -74,6 +75,7 @@ const reportRoute = defineRoute({
         offer_id: z.string().max(100).optional().openapi({
           description: "The offer of all reports. With it, an order that is recorded needs no click_id",
         }),
+        zone: Zone,
         reports: z.array(Report).min(1).max(REPORTS_MAX).openapi({ description: "Judged in this order" }),
       })
       .openapi("ConversionReports"),
@@ -159,9 +161,14 @@ let keys: ClickKeys | undefined;
 export const conversionReports = createApi()
   .openapi(reportRoute, async (c) => {
     keys ??= readClickKeys(c.env.CLICK_KEYS);
-    const { advertiser_id, offer_id, reports } = c.req.valid("json");
+    const { advertiser_id, offer_id, zone, reports } = c.req.valid("json");
     const of = { advertiserId: advertiser_id, offerId: offer_id };
-    const outcomes = await reportConversions(c.var.ctx, keys, of, reports.map(reportOf));
+    const outcomes = await reportConversions(
+      c.var.ctx,
+      keys,
+      of,
+      reports.map((report) => reportOf(report, zone)),
+    );
     const data = outcomes.map(({ conversionId, ...outcome }) => ({ ...outcome, conversion_id: conversionId }));
     return c.json({ data }, 200);
   })
@@ -180,16 +187,21 @@ export const conversionReports = createApi()
     return c.json({ data }, 200);
   });
 
-const instant = (text: string | null) => (text === null ? null : Date.parse(text));
+/** A moment, or the whole day of a plain date. */
+function spanOf(text: string | null, zone: string): NewReport["occurred"] {
+  if (text === null) return null;
+  const [from = 0, end = 0] = [readTime(text, "begin", zone), readTime(text, "end", zone)]; // valid: checked by its schema
+  return { from, until: Math.max(from, end - 1) };
+}
 
-const reportOf = (report: z.infer<typeof Report>): NewReport => ({
+const reportOf = (report: z.infer<typeof Report>, zone: string): NewReport => ({
   clickId: report.click_id,
   orderId: report.order_id,
   goal: report.goal,
   amount: report.amount && { amountMinor: report.amount.amount_minor, currency: report.amount.currency.toUpperCase() },
   status: report.status,
-  occurredAt: instant(report.occurred_at),
-  answeredAt: instant(report.answered_at),
+  occurred: spanOf(report.occurred_at, zone),
+  answeredAt: spanOf(report.answered_at, zone)?.from ?? null,
   reason: report.reason,
   reasonCode: report.reason_code,
   isTest: report.is_test,

@@ -19,6 +19,7 @@ import {
   type Reason,
   type Report,
   type Scope,
+  type Span,
   type Submission,
 } from "../report/index.ts";
 
@@ -33,8 +34,7 @@ export interface NewReport {
   goal: string | null;
   amount: Money | null;
   status: ReportStatus | null;
-  /** Unix ms. */
-  occurredAt: number | null;
+  occurred: Span | null;
   /** Unix ms. */
   answeredAt: number | null;
   reason: string | null;
@@ -112,7 +112,7 @@ function readReport(given: NewReport, keys: ClickKeys, at: number): Report | Rea
   const clickId = text(click);
   const verified = clickId === null ? null : verifyClickId(keys, clickId);
   if (verified?.kind === "refused") return "unknown_click_id";
-  const [reasonText, { amount, occurredAt }] = [text(reason), given];
+  const [reasonText, { amount, occurred }] = [text(reason), given];
   return {
     channel: "api",
     clickId: verified?.clickId ?? null,
@@ -125,7 +125,7 @@ function readReport(given: NewReport, keys: ClickKeys, at: number): Report | Rea
     },
     currency: amount && amount.currency,
     status: given.status,
-    occurred: occurredAt === null ? null : { from: occurredAt, until: occurredAt },
+    occurred,
     answeredAt: given.answeredAt,
     isTest: given.isTest,
     reason: given.reasonCode === null && reasonText === null ? null : { code: given.reasonCode, text: reasonText },
