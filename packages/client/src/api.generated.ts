@@ -532,10 +532,10 @@ export type ConversionReport = {
     | undefined;
   /** Your answer; null: `pending` for a new conversion, and no answer for a known one */
   status?: "pending" | "approved" | "rejected" | null | undefined;
-  /** When it occurred; null: now, for a new conversion */
-  occurred_at?: string | null | undefined;
+  /** When it occurred: a time, or a plain date in `zone`. Null: now, for a new conversion */
+  occurred_at?: unknown | unknown | undefined;
   /** When you gave the answer; it orders answers that contradict each other. Null: now */
-  answered_at?: string | null | undefined;
+  answered_at?: unknown | unknown | undefined;
   /** Your reason for the answer, up to 500 characters; visible to the webmaster */
   reason?: string | null | undefined;
   /** The reason as a code; null if none was stated */
@@ -564,6 +564,8 @@ export type ConversionReports = {
   advertiser_id?: string | undefined;
   /** The offer of all reports. With it, an order that is recorded needs no click_id */
   offer_id?: string | undefined;
+  /** IANA time zone in which plain dates are read */
+  zone?: string | undefined;
   /** Judged in this order */
   reports: ConversionReport[];
 };
@@ -632,6 +634,8 @@ export type Effects = {
   offers: number;
   /** Number of applications that wait for an answer */
   pending_applications: number;
+  /** Conversions that are held because of a block. `GET /api/v1/conversions?check_code=webmaster_blocked` lists them */
+  held_by_block: number;
   /** Money by currency, and where it stands */
   money: {
     /** ISO 4217 currency code, like `USD` */
@@ -857,8 +861,10 @@ export type LinkChange = {
   landing_id?: string | null | undefined;
   /** Where refused visitors go; null: the next fallback (of the offer, then of the network) */
   fallback_url?: string | null | undefined;
-  /** When it expires; null: never */
-  expires_at?: string | null | undefined;
+  /** A time, or a plain date: the end of that day in `zone` */
+  expires_at?: unknown | unknown | undefined;
+  /** IANA time zone in which plain dates are read */
+  zone?: string | undefined;
   /** Values of sub-ids for visits without them */
   defaults?:
     | {
@@ -933,8 +939,26 @@ export type Money = {
 export type NewAmount = {
   /** The amount in minor units of the currency, such as cents */
   amount_minor: number;
-  /** The reason as text; visible to the parties concerned */
+  /** In your words; visible to the webmaster and the advertiser */
   reason: string;
+  /** The reason as a code; null if none was stated */
+  reason_code?:
+    | "cancelled"
+    | "returned"
+    | "not_paid"
+    | "not_delivered"
+    | "out_of_stock"
+    | "duplicate"
+    | "invalid_data"
+    | "not_eligible"
+    | "other_channel"
+    | "fraud"
+    | "terms_violated"
+    | "test_order"
+    | "reported_by_mistake"
+    | "other"
+    | null
+    | undefined;
   /** The version that the operator saw */
   version?: number | undefined;
 };
@@ -943,8 +967,10 @@ export type NewApiKey = {
   name: string;
   /** What the key may do: `read` allows every GET, `write` allows changes, `payouts` allows moving money */
   scopes?: ("read" | "write" | "payouts")[] | undefined;
-  /** When it expires; null: never */
-  expires_at?: string | null | undefined;
+  /** A time, or a plain date: the end of that day in `zone` */
+  expires_at?: unknown | unknown | undefined;
+  /** IANA time zone in which plain dates are read */
+  zone?: string | undefined;
 };
 export type NewApiKeyShown = ApiKey & {
   /** The secret. It is shown only here */
@@ -990,8 +1016,10 @@ export type NewLink = {
   landing_id?: string | undefined;
   /** Takes precedence over the offer's and the network's fallback */
   fallback_url?: string | null | undefined;
-  /** From then on visitors go to the fallback */
-  expires_at?: string | null | undefined;
+  /** From then on visitors go to the fallback. A plain date: the end of that day in `zone` */
+  expires_at?: unknown | unknown | undefined;
+  /** IANA time zone in which plain dates are read */
+  zone?: string | undefined;
   /** Values of sub-ids for visits without them */
   defaults?:
     | {
@@ -1093,8 +1121,10 @@ export type NewOffer = {
   click_parameter?: string | undefined;
   /** Where refused visitors go; null: the next fallback (of the offer, then of the network) */
   fallback_url?: string | null | undefined;
-  /** When it expires; null: never */
-  expires_at?: string | null | undefined;
+  /** A time, or a plain date: the end of that day in `zone` */
+  expires_at?: unknown | unknown | undefined;
+  /** IANA time zone in which plain dates are read */
+  zone?: string | undefined;
   /** Which visitors are accepted, by dimension. Others go to the fallback */
   targeting?: Targeting | undefined;
   /** When visitors are accepted; null: always */
@@ -1139,17 +1169,21 @@ export type NewOffer = {
 export type NewPostbackToken = {
   /** Name, for people */
   name?: string | undefined;
-  /** When it expires; null: never */
-  expires_at?: string | null | undefined;
+  /** A time, or a plain date: the end of that day in `zone` */
+  expires_at?: unknown | unknown | undefined;
+  /** IANA time zone in which plain dates are read */
+  zone?: string | undefined;
 };
 /** Omitted fields keep the values in force */
 export type NewTerms = {
   /** Null: for everyone */
   webmaster_id?: string | null | undefined;
-  /** Not in the past; without it, as soon as all have accepted */
-  starts_at?: string | undefined;
-  /** When it ends, exclusive; null: it has no end */
-  ends_at?: string | null | undefined;
+  /** Not in the past; without it, as soon as all have accepted. A plain date: the begin of that day in `zone` */
+  starts_at?: unknown | unknown | undefined;
+  /** A time, or a plain date: the end of that day in `zone` */
+  ends_at?: unknown | unknown | undefined;
+  /** IANA time zone in which plain dates are read */
+  zone?: string | undefined;
   /** Days until automatic approval; null: never */
   validation_days?: number | null | undefined;
   /** Days between approval and availability for payment, 0 to 365 */
@@ -1455,8 +1489,10 @@ export type OfferChange = {
   cap_reached?: boolean | undefined;
   /** Where refused visitors go; null: the next fallback (of the offer, then of the network) */
   fallback_url?: string | null | undefined;
-  /** When it expires; null: never */
-  expires_at?: string | null | undefined;
+  /** A time, or a plain date: the end of that day in `zone` */
+  expires_at?: unknown | unknown | undefined;
+  /** IANA time zone in which plain dates are read */
+  zone?: string | undefined;
   /** Which visitors are accepted, by dimension. Others go to the fallback */
   targeting?: Targeting | undefined;
   /** When visitors are accepted; null: always */
@@ -1856,7 +1892,7 @@ export type PostbackSummary = {
     | "missing_kept"
     | "missing_approved"
     | "missing_paid"
-    | "answered_meanwhile"
+    | "missing_rejected"
     | null;
   /** What the code means, as a sentence */
   sentence: string | null;
@@ -2036,6 +2072,14 @@ export type Reason = {
   /** What that side wrote */
   text: string | null;
 } | null;
+export type Release = {
+  /** Conversions that this call released */
+  released: number;
+  /** Held for another reason now, or refused for it */
+  held_again: number;
+  /** Still held because of the block */
+  remaining: number;
+};
 export type ReportOutcome = {
   /** The outcome */
   outcome: "recorded" | "updated" | "duplicate" | "stale" | "rejected";
@@ -2098,7 +2142,7 @@ export type ReportOutcome = {
     | "missing_kept"
     | "missing_approved"
     | "missing_paid"
-    | "answered_meanwhile"
+    | "missing_rejected"
     | null;
   /** What the code means, as a sentence */
   sentence: string | null;
@@ -2254,6 +2298,8 @@ export type SubStatsRow = {
   uniques: number;
   /** Clicks of bots */
   bots: number;
+  /** A page loaded the link; the visitor did not follow it */
+  embedded: number;
   /** Second and later clicks of a visitor on an offer in a UTC day */
   duplicates: number;
 };
@@ -2939,10 +2985,12 @@ export interface Operations {
   auditClicks: {
     input: {
       query?: {
-        /** Start of the range, inclusive */
-        from?: string | undefined;
-        /** End of the range, exclusive */
-        to?: string | undefined;
+        /** A time, or a plain date: the begin of that day in `zone` */
+        from?: unknown | unknown | undefined;
+        /** A time, or a plain date: the end of that day in `zone` */
+        to?: unknown | unknown | undefined;
+        /** IANA time zone in which plain dates are read */
+        zone?: string | undefined;
       };
     };
     answer: {
@@ -3070,7 +3118,7 @@ export interface Operations {
   checkBooks: {
     input: {
       query?: {
-        /** `next_cursor` of the page before; without it, the first page */
+        /** The `next_cursor` of the page before */
         cursor?: string | undefined;
       };
     };
@@ -3127,8 +3175,8 @@ export interface Operations {
         name?: string | undefined;
         /** The file reports a whole period and closes it */
         complete?: "true" | "false" | undefined;
-        /** The start of the period; default: the oldest period without a file */
-        period?: string | undefined;
+        /** The start of the period, as a time or as a date in `zone`; default: the oldest period without a file */
+        period?: unknown | unknown | undefined;
         /** The delimiter of CSV; default: that of a first line like `sep=;`, else detected from the header */
         delimiter?: "comma" | "semicolon" | "tab" | "pipe" | undefined;
         /** How to read 1,234; `auto`: refused if ambiguous. Kept for later uploads */
@@ -3187,7 +3235,7 @@ export interface Operations {
       query?: {
         /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** `next_cursor` of the page before; without it, the first page */
+        /** The `next_cursor` of the page before */
         cursor?: string | undefined;
       };
     };
@@ -3456,14 +3504,16 @@ export interface Operations {
   };
   /** Invite a person by mail, to the caller's own account or (operator) to any; needs a session */
   invite: { input: { body: NewInvitation }; answer: Invitation };
-  /** List reports about links, oldest first */
+  /** List reports about links */
   listAbuseReports: {
     input: {
       query?: {
         /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** `next_cursor` of the page before; without it, the first page */
+        /** The `next_cursor` of the page before */
         cursor?: string | undefined;
+        /** Which end of the list comes first */
+        sort?: "newest" | "oldest" | undefined;
       };
     };
     answer: {
@@ -3479,7 +3529,7 @@ export interface Operations {
       query?: {
         /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** `next_cursor` of the page before; without it, the first page */
+        /** The `next_cursor` of the page before */
         cursor?: string | undefined;
         /** Status */
         status?: "active" | "blocked" | undefined;
@@ -3498,7 +3548,7 @@ export interface Operations {
       query?: {
         /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** `next_cursor` of the page before; without it, the first page */
+        /** The `next_cursor` of the page before */
         cursor?: string | undefined;
       };
     };
@@ -3515,7 +3565,7 @@ export interface Operations {
       query?: {
         /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** `next_cursor` of the page before; without it, the first page */
+        /** The `next_cursor` of the page before */
         cursor?: string | undefined;
         /** Status */
         status?: "pending" | "approved" | "refused" | "withdrawn" | "revoked" | undefined;
@@ -3532,13 +3582,13 @@ export interface Operations {
       next_cursor: string | null;
     };
   };
-  /** List the months that are archived in R2, or are being archived */
+  /** List the months that are archived in R2, or are being archived, newest first */
   listArchives: {
     input: {
       query?: {
         /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** `next_cursor` of the page before; without it, the first page */
+        /** The `next_cursor` of the page before */
         cursor?: string | undefined;
       };
     };
@@ -3572,7 +3622,7 @@ export interface Operations {
       query?: {
         /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** `next_cursor` of the page before; without it, the first page */
+        /** The `next_cursor` of the page before */
         cursor?: string | undefined;
       };
     };
@@ -3589,14 +3639,16 @@ export interface Operations {
       query?: {
         /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** `next_cursor` of the page before; without it, the first page */
+        /** The `next_cursor` of the page before */
         cursor?: string | undefined;
         /** The time that `from` and `to` mean, and by which the list is ordered: when the network accepted the report, when the conversion occurred, or when it was last changed */
         date?: "reported" | "occurred" | "changed" | undefined;
-        /** From this time on */
-        from?: string | undefined;
-        /** Before this time */
-        to?: string | undefined;
+        /** From this time on, or from the begin of this day in `zone` */
+        from?: unknown | unknown | undefined;
+        /** Before this time, or before the end of this day in `zone` */
+        to?: unknown | unknown | undefined;
+        /** IANA time zone in which plain dates are read */
+        zone?: string | undefined;
         /** Status */
         status?: "pending" | "approved" | "rejected" | "reversed" | "held" | "paid" | undefined;
         /** Of this offer */
@@ -3623,6 +3675,35 @@ export interface Operations {
         click_facts?: "known" | "awaited" | "missing" | undefined;
         /** Only conversions with this flag */
         flag?: "answer_changed_back" | undefined;
+        /** Why it is held or refused */
+        check_code?:
+          | "webmaster_blocked"
+          | "pixel"
+          | "click_missing"
+          | "click_duplicate"
+          | "click_bot"
+          | "click_embedded"
+          | "click_fallback"
+          | "click_stopped"
+          | "validation_days_over"
+          | "missing_in_upload"
+          | "other_click"
+          | "upload_undone"
+          | "cancelled"
+          | "returned"
+          | "not_paid"
+          | "not_delivered"
+          | "out_of_stock"
+          | "duplicate"
+          | "invalid_data"
+          | "not_eligible"
+          | "other_channel"
+          | "fraud"
+          | "terms_violated"
+          | "test_order"
+          | "reported_by_mistake"
+          | "other"
+          | undefined;
         /** Exactly this value; empty: without one */
         sub1?: string | undefined;
         /** Exactly this value; empty: without one */
@@ -3650,7 +3731,7 @@ export interface Operations {
       query?: {
         /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** `next_cursor` of the page before; without it, the first page */
+        /** The `next_cursor` of the page before */
         cursor?: string | undefined;
         /** Status */
         status?: "proposed" | "posted" | "declined" | undefined;
@@ -3673,7 +3754,7 @@ export interface Operations {
       query?: {
         /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** `next_cursor` of the page before; without it, the first page */
+        /** The `next_cursor` of the page before */
         cursor?: string | undefined;
       };
     };
@@ -3684,20 +3765,24 @@ export interface Operations {
       next_cursor: string | null;
     };
   };
-  /** List dead letters (messages that no consumer could process), oldest first */
+  /** List dead letters (messages that no consumer could process) */
   listDeadLetters: {
     input: {
       query?: {
         /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** `next_cursor` of the page before; without it, the first page */
+        /** The `next_cursor` of the page before */
         cursor?: string | undefined;
         /** Only letters of this queue */
         queue?: string | undefined;
         /** Only letters kept at this time or later */
-        from?: string | undefined;
+        from?: unknown | unknown | undefined;
         /** Only letters kept before this time */
-        to?: string | undefined;
+        to?: unknown | unknown | undefined;
+        /** IANA time zone in which plain dates are read */
+        zone?: string | undefined;
+        /** Which end of the list comes first */
+        sort?: "newest" | "oldest" | undefined;
         /** Only those that wait, or only those that were replayed */
         state?: "waiting" | "replayed" | undefined;
       };
@@ -3715,7 +3800,7 @@ export interface Operations {
       query?: {
         /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** `next_cursor` of the page before; without it, the first page */
+        /** The `next_cursor` of the page before */
         cursor?: string | undefined;
       };
     };
@@ -3732,7 +3817,7 @@ export interface Operations {
       query?: {
         /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** `next_cursor` of the page before; without it, the first page */
+        /** The `next_cursor` of the page before */
         cursor?: string | undefined;
       };
     };
@@ -3753,8 +3838,8 @@ export interface Operations {
       query?: {
         /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** `next_cursor` of the page before; without it, the first page */
-        cursor?: number | null | undefined;
+        /** The `next_cursor` of the page before */
+        cursor?: string | undefined;
       };
     };
     answer: {
@@ -3774,7 +3859,7 @@ export interface Operations {
       query?: {
         /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** `next_cursor` of the page before; without it, the first page */
+        /** The `next_cursor` of the page before */
         cursor?: string | undefined;
         /** Status */
         status?: "pending" | "approved" | "refused" | "withdrawn" | "revoked" | undefined;
@@ -3793,7 +3878,7 @@ export interface Operations {
       query?: {
         /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** `next_cursor` of the page before; without it, the first page */
+        /** The `next_cursor` of the page before */
         cursor?: string | undefined;
         /** Words of the name or the description */
         q?: string | undefined;
@@ -3847,7 +3932,7 @@ export interface Operations {
       query?: {
         /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** `next_cursor` of the page before; without it, the first page */
+        /** The `next_cursor` of the page before */
         cursor?: string | undefined;
       };
     };
@@ -3864,12 +3949,14 @@ export interface Operations {
       query?: {
         /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** `next_cursor` of the page before; without it, the first page */
+        /** The `next_cursor` of the page before */
         cursor?: string | undefined;
-        /** From this time on */
-        from?: string | undefined;
-        /** Before this time */
-        to?: string | undefined;
+        /** From this time on, or from the begin of this day in `zone` */
+        from?: unknown | unknown | undefined;
+        /** Before this time, or before the end of this day in `zone` */
+        to?: unknown | unknown | undefined;
+        /** IANA time zone in which plain dates are read */
+        zone?: string | undefined;
         /** Status */
         status?: "new" | "on_payment" | "paid" | "returned" | "declined" | "cancelled" | undefined;
         /** Of this payout run */
@@ -3893,12 +3980,14 @@ export interface Operations {
       query?: {
         /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** `next_cursor` of the page before; without it, the first page */
+        /** The `next_cursor` of the page before */
         cursor?: string | undefined;
         /** Accepted from this time on, to the second; a replay counts by its own time */
-        from?: string | undefined;
+        from?: unknown | unknown | undefined;
         /** Accepted before this time, to the second */
-        to?: string | undefined;
+        to?: unknown | unknown | undefined;
+        /** IANA time zone in which plain dates are read */
+        zone?: string | undefined;
         /** The outcome, or the current state */
         state?: "recorded" | "updated" | "duplicate" | "stale" | "parked" | "rejected" | undefined;
         /** The reason as text; visible to the parties concerned */
@@ -3960,7 +4049,7 @@ export interface Operations {
           | "missing_kept"
           | "missing_approved"
           | "missing_paid"
-          | "answered_meanwhile"
+          | "missing_rejected"
           | undefined;
         /** Of this click */
         click_id?: string | undefined;
@@ -4000,36 +4089,52 @@ export interface Operations {
   listStats: {
     input: {
       query?: {
+        /** Items per page, 1 to 500 */
+        limit?: number | undefined;
+        /** The `next_cursor` of the page before */
+        cursor?: string | undefined;
+        /** 30 days before `to` by default, at most 366. A plain date: the begin of that day in `zone` */
+        from?: unknown | unknown | undefined;
+        /** Now by default; exclusive. A plain date: the end of that day in `zone` */
+        to?: unknown | unknown | undefined;
+        /** IANA time zone in which plain dates are read */
+        zone?: string | undefined;
         /** Some of day, offer, link, by comma */
         group_by?: string | undefined;
-        /** 30 days before `to` by default */
-        from?: string | undefined;
-        /** Exclusive; the default is now */
-        to?: string | undefined;
       };
     };
     answer: {
       /** The items */
       data: StatsRow[];
+      /** Send it as `cursor` to get the next page; null on the last page */
+      next_cursor: string | null;
     };
   };
   /** Get clicks by the values of a sub-id, on whole UTC days */
   listSubStats: {
     input: {
       query?: {
+        /** Items per page, 1 to 500 */
+        limit?: number | undefined;
+        /** The `next_cursor` of the page before */
+        cursor?: string | undefined;
+        /** 30 days before `to` by default, at most 366. A plain date: the begin of that day in `zone` */
+        from?: unknown | unknown | undefined;
+        /** Now by default; exclusive. A plain date: the end of that day in `zone` */
+        to?: unknown | unknown | undefined;
+        /** IANA time zone in which plain dates are read */
+        zone?: string | undefined;
         /** The sub-id to group by */
         name?: "sub1" | "sub2" | "sub3" | "sub4" | "sub5" | "source" | undefined;
         /** Id of the partner link */
         link_id?: string | undefined;
-        /** 30 days before `to` by default */
-        from?: string | undefined;
-        /** Exclusive; the default is now */
-        to?: string | undefined;
       };
     };
     answer: {
       /** The items */
       data: SubStatsRow[];
+      /** Send it as `cursor` to get the next page; null on the last page */
+      next_cursor: string | null;
     };
   };
   /** List changes of the offer's terms. Webmasters see their own terms, and those agreed for everyone */
@@ -4042,7 +4147,7 @@ export interface Operations {
       query?: {
         /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** `next_cursor` of the page before; without it, the first page */
+        /** The `next_cursor` of the page before */
         cursor?: string | undefined;
       };
     };
@@ -4059,7 +4164,7 @@ export interface Operations {
       query?: {
         /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** `next_cursor` of the page before; without it, the first page */
+        /** The `next_cursor` of the page before */
         cursor?: string | undefined;
         /** Only threads about the resource with this id */
         subject_id?: string | undefined;
@@ -4080,7 +4185,7 @@ export interface Operations {
       query?: {
         /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** `next_cursor` of the page before; without it, the first page */
+        /** The `next_cursor` of the page before */
         cursor?: string | undefined;
         /** Id of the webmaster */
         webmaster_id?: string | undefined;
@@ -4099,7 +4204,7 @@ export interface Operations {
       query?: {
         /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** `next_cursor` of the page before; without it, the first page */
+        /** The `next_cursor` of the page before */
         cursor?: string | undefined;
         /** Id of the conversion; null if there is none */
         conversion_id?: string | undefined;
@@ -4122,7 +4227,7 @@ export interface Operations {
       query?: {
         /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** `next_cursor` of the page before; without it, the first page */
+        /** The `next_cursor` of the page before */
         cursor?: string | undefined;
         /** The outcome */
         outcome?: "create" | "approve" | "reject" | "adjust" | "unchanged" | "duplicate" | "error" | undefined;
@@ -4143,12 +4248,14 @@ export interface Operations {
       query?: {
         /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** `next_cursor` of the page before; without it, the first page */
+        /** The `next_cursor` of the page before */
         cursor?: string | undefined;
-        /** From this time on */
-        from?: string | undefined;
-        /** Before this time */
-        to?: string | undefined;
+        /** From this time on, or from the begin of this day in `zone` */
+        from?: unknown | unknown | undefined;
+        /** Before this time, or before the end of this day in `zone` */
+        to?: unknown | unknown | undefined;
+        /** IANA time zone in which plain dates are read */
+        zone?: string | undefined;
         /** Status */
         status?:
           | "received"
@@ -4181,7 +4288,7 @@ export interface Operations {
       query?: {
         /** Items per page, 1 to 500 */
         limit?: number | undefined;
-        /** `next_cursor` of the page before; without it, the first page */
+        /** The `next_cursor` of the page before */
         cursor?: string | undefined;
         /** Status */
         status?: "active" | "blocked" | undefined;
@@ -4239,7 +4346,7 @@ export interface Operations {
         id: string;
       };
       query?: {
-        /** `next_cursor` of the page before; without it, the first page */
+        /** The `next_cursor` of the page before */
         cursor?: string | undefined;
       };
     };
@@ -4273,6 +4380,17 @@ export interface Operations {
     };
     answer: Thread;
   };
+  /** Release the conversions that an ended block of the webmaster held, up to 500 a call. Operator only */
+  releaseHeldConversions: {
+    input: {
+      path: {
+        /** Id of the webmaster */
+        id: string;
+      };
+      body: BlockReason;
+    };
+    answer: Release;
+  };
   /** Remove a file */
   removeCreative: {
     input: {
@@ -4295,17 +4413,19 @@ export interface Operations {
     };
     answer: TrafficSource;
   };
-  /** Replay the waiting dead letters of a range, a hundred a call. Events count once. Continue with next_cursor */
+  /** Replay the waiting dead letters of a range, oldest first, a hundred a call. Events count once. Continue with next_cursor */
   replayDeadLetters: {
     input: {
       body?: {
         /** Only letters of this queue */
         queue?: string | undefined;
         /** Only letters kept at this time or later */
-        from?: string | undefined;
+        from?: unknown | unknown | undefined;
         /** Only letters kept before this time */
-        to?: string | undefined;
-        /** `next_cursor` of the page before; without it, the first page */
+        to?: unknown | unknown | undefined;
+        /** IANA time zone in which plain dates are read */
+        zone?: string | undefined;
+        /** The `next_cursor` of the page before */
         cursor?: string | undefined;
       };
     };
@@ -4731,6 +4851,7 @@ export const ROUTES = {
   readArchive: { method: "GET", path: "/api/v1/ops/archives/{id}/rows", form: "json" },
   readCreative: { method: "GET", path: "/api/v1/offers/{id}/creatives/{creative_id}", form: "raw" },
   readThread: { method: "POST", path: "/api/v1/support/threads/{id}/read", form: "json" },
+  releaseHeldConversions: { method: "POST", path: "/api/v1/webmasters/{id}/release-held", form: "json" },
   removeCreative: { method: "DELETE", path: "/api/v1/offers/{id}/creatives/{creative_id}", form: "json" },
   removeTrafficSource: { method: "DELETE", path: "/api/v1/traffic-sources/{id}", form: "json" },
   replayDeadLetters: { method: "POST", path: "/api/v1/ops/dead-letters/replay", form: "json" },

@@ -38,9 +38,9 @@ const Report = z
     status: z.enum(REPORT_STATUSES).nullable().default(null).openapi({
       description: "Your answer; null: `pending` for a new conversion, and no answer for a known one",
     }),
-    occurred_at: Time.nullable()
-      .default(null)
-      .openapi({ description: "When it occurred; null: now, for a new conversion" }),
+    occurred_at: TimeText.nullable().default(null).openapi({
+      description: "When it occurred: a time, or a plain date in `zone`. Null: now, for a new conversion",
+    }),
     answered_at: TimeText.nullable().default(null).openapi({
       description: "When you gave the answer; it orders answers that contradict each other. Null: now",
     }),
