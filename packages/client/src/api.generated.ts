@@ -15,6 +15,18 @@ export type AbuseReport = {
   contact: string;
   /** When it was reported */
   reported_at: string;
+  /** Null while the report is open */
+  outcome: "acted" | "unfounded" | "duplicate" | null;
+  /** Why the report was closed so; null while it is open */
+  outcome_reason: string | null;
+  /** When the report was closed; null while it is open */
+  closed_at: string | null;
+};
+export type AbuseReportClosing = {
+  /** The outcome */
+  outcome: "acted" | "unfounded" | "duplicate";
+  /** The reason as text; visible to the parties concerned */
+  reason: string;
 };
 export type Acceptance = {
   /** The code from the mail */
@@ -59,6 +71,12 @@ export type ApiKey = {
   last_used_at: string | null;
   /** When it was revoked; null while it is in force */
   revoked_at: string | null;
+  /** The side that revoked it; null while it is in force */
+  revoked_by: "webmaster" | "advertiser" | "operator" | "network" | null;
+  /** Why it was revoked; null if no reason was given */
+  revoked_reason: string | null;
+  /** The member who made it; null if that is not known */
+  member_id: string | null;
 };
 export type Application = {
   /** Id of the resource. Ids are opaque: compare them, do not parse them */
@@ -181,6 +199,28 @@ export type Attachment = {
   size_bytes: number;
   /** When it was created */
   created_at: string;
+};
+export type AuditEntry = {
+  /** Sorts by time */
+  id: string;
+  /** When it was done */
+  at: string;
+  /** What was done: `subject.verb` */
+  event: string;
+  /** Id of what it was done to */
+  subject: string;
+  /** The side that did it */
+  by: "webmaster" | "advertiser" | "operator" | "network";
+  /** The person, API key or job that did it; null if it is another side's */
+  by_id: string | null;
+  /** Fields before; null if the history does not keep them */
+  before: Record<string, unknown> | null;
+  /** Fields after; null if the history does not keep them */
+  after: Record<string, unknown> | null;
+  /** The reason that was given */
+  reason: string | null;
+  /** The caller's network as a keyed hash; null for another side's, and where it is not kept */
+  network: string | null;
 };
 export type Balance = {
   /** ISO 4217 currency code, like `USD` */
@@ -679,6 +719,8 @@ export type Invitation = {
   email: string;
   /** Role of the invited person */
   role: "operator" | "advertiser" | "webmaster";
+  /** What the member may do in the account; docs/api.md has the table */
+  member_role: "owner" | "manager" | "finance" | "read_only";
   /** The advertiser whose account the person joins; null for other roles or a new account */
   advertiser_id: string | null;
   /** The webmaster whose account the person joins; null for other roles or a new account */
@@ -718,6 +760,7 @@ export type ItemError = {
     | "click_facts_awaited"
     | "correction_answered"
     | "sum_too_large"
+    | "last_owner"
     | "second_person_required"
     | "payment_begun"
     | "run_step_refused"
@@ -810,6 +853,10 @@ export type JoiningChange = {
     | undefined;
   /** The version that you saw; 409 if it is no longer current */
   version?: number | undefined;
+};
+export type KeyRevocation = {
+  /** Told to the account. Required for another account's key */
+  reason?: string | null | undefined;
 };
 export type Link = {
   /** Id of the resource. Ids are opaque: compare them, do not parse them */
@@ -916,9 +963,43 @@ export type Me = {
     email: string;
     /** Whether a second factor is set up */
     second_factor: boolean;
+    /** What the member may do in the account; docs/api.md has the table */
+    member_role: "owner" | "manager" | "finance" | "read_only";
   } | null;
 };
+export type Member = {
+  /** Id of the resource. Ids are opaque: compare them, do not parse them */
+  id: string;
+  /** Name, for people */
+  name: string;
+  /** E-mail address */
+  email: string;
+  /** Role of the caller */
+  role: "operator" | "advertiser" | "webmaster";
+  /** Id of the advertiser */
+  advertiser_id: string | null;
+  /** Id of the webmaster */
+  webmaster_id: string | null;
+  /** What the member may do in the account; docs/api.md has the table */
+  member_role: "owner" | "manager" | "finance" | "read_only";
+  /** Whether a second factor is set up */
+  second_factor: boolean;
+  /** When it was created */
+  created_at: string;
+};
+export type MemberRemoval = {
+  /** Told to the member by mail */
+  reason: string;
+};
+export type MemberRoleChange = {
+  /** What the member may do in the account; docs/api.md has the table */
+  member_role: "owner" | "manager" | "finance" | "read_only";
+  /** Told to the member by mail */
+  reason: string;
+};
 export type Message = {
+  /** Id of the resource. Ids are opaque: compare them, do not parse them */
+  id: string;
   /** Number, counted from 1 */
   number: number;
   /** The side that acted, never a person or key of another side */
@@ -973,8 +1054,10 @@ export type NewApiKey = {
   zone?: string | undefined;
 };
 export type NewApiKeyShown = ApiKey & {
-  /** The secret. It is shown only here */
-  secret: string;
+  /** Shown once: null when the request is repeated */
+  secret: string | null;
+  /** The first answer to this request had the secret */
+  secret_shown_before: boolean;
 };
 export type NewApplication = {
   /** Answers by the codes of the offer's questions */
@@ -1006,6 +1089,8 @@ export type NewInvitation = {
   webmaster_id?: string | null | undefined;
   /** Name of a new account, if no account is named. Operator only */
   account_name?: string | null | undefined;
+  /** What the person may do in the account. May be omitted for a new account: its first member is its owner */
+  member_role?: "owner" | "manager" | "finance" | "read_only" | null | undefined;
 };
 export type NewLink = {
   /** Id of the offer */
@@ -1207,15 +1292,20 @@ export type NewTerms = {
     | undefined;
 };
 export type NewThread = {
-  /** What it is about */
-  subject: {
-    /** Kind */
-    kind: "offer" | "conversion" | "upload" | "payout";
-    /** Id of what the thread is about */
-    id: string;
-  };
-  /** The webmaster that a thread about an offer or upload concerns. Webmasters may omit it */
+  /** Null for a general thread with the operator */
+  subject?:
+    | {
+        /** Kind */
+        kind: "offer" | "conversion" | "upload" | "payout";
+        /** Id of what the thread is about */
+        id: string;
+      }
+    | null
+    | undefined;
+  /** The webmaster that a thread about an offer or upload concerns, or that the operator writes to without a subject. Webmasters may omit it */
   webmaster_id?: string | null | undefined;
+  /** The advertiser that the operator writes to without a subject */
+  advertiser_id?: string | null | undefined;
   /** Title of the thread */
   title: string;
   /** The text, as it was written */
@@ -1772,8 +1862,10 @@ export type PostbackSecret = {
   revoked_at: string | null;
 };
 export type PostbackSecretShown = PostbackSecret & {
-  /** The secret. It is shown only here */
-  secret: string;
+  /** Shown once: null when the request is repeated */
+  secret: string | null;
+  /** The first answer to this request had the secret */
+  secret_shown_before: boolean;
 };
 export type PostbackSetup = {
   /** Version of the resource, which each change increments */
@@ -1920,8 +2012,10 @@ export type PostbackToken = {
   revoked_at: string | null;
 };
 export type PostbackTokenShown = PostbackToken & {
-  /** The token. It is shown only here */
-  token: string;
+  /** Shown once: null when the request is repeated */
+  secret: string | null;
+  /** The first answer to this request had the secret */
+  secret_shown_before: boolean;
 };
 export type Problem = {
   /** Always `about:blank`: `code` identifies the error */
@@ -1953,6 +2047,7 @@ export type Problem = {
     | "click_facts_awaited"
     | "correction_answered"
     | "sum_too_large"
+    | "last_owner"
     | "second_person_required"
     | "payment_begun"
     | "run_step_refused"
@@ -2001,6 +2096,8 @@ export type Problem = {
     | undefined;
 };
 export type ProfileChange = {
+  /** Name of the account. Only its owners and the operator change it */
+  name?: string | undefined;
   /** The account's own description */
   about?: string | undefined;
   /** Web page of the account; empty: none */
@@ -2439,13 +2536,13 @@ export type TermsAnswer = {
 export type Thread = {
   /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
-  /** What it is about */
+  /** Null for a general thread */
   subject: {
     /** Kind */
     kind: "offer" | "conversion" | "upload" | "payout";
     /** Id of what the thread is about */
     id: string;
-  };
+  } | null;
   /** Title of the thread */
   title: string;
   /** The advertiser that takes part; null if none does */
@@ -2464,6 +2561,13 @@ export type Thread = {
   unread: number;
 };
 export type ToDo = {
+  /** `GET /api/v1/ops/abuse-reports?open=true` lists them */
+  abuse_reports: {
+    /** The number of waiting decisions */
+    count: number;
+    /** When the oldest of them came; null if none waits */
+    oldest_at: string | null;
+  };
   /** `GET /api/v1/postbacks?state=parked` lists them */
   parked_postbacks: {
     /** The number of waiting decisions */
@@ -3067,6 +3171,17 @@ export interface Operations {
     };
     answer: Link;
   };
+  /** Change what a member may do in the account; owners only, needs a session */
+  changeMemberRole: {
+    input: {
+      path: {
+        /** Id of the member */
+        id: string;
+      };
+      body: MemberRoleChange;
+    };
+    answer: Member;
+  };
   /** Change fields of an offer. Omitted fields are unchanged. Its status is changed by verbs */
   changeOffer: {
     input: {
@@ -3123,6 +3238,17 @@ export interface Operations {
       };
     };
     answer: BookReport;
+  };
+  /** Close a report about a link with its outcome. Operator only */
+  closeAbuseReport: {
+    input: {
+      path: {
+        /** Id of the report */
+        id: string;
+      };
+      body: AbuseReportClosing;
+    };
+    answer: AbuseReport;
   };
   /** Apply exactly what was shown. Rows that changed since are shown again instead */
   commitUpload: {
@@ -3361,6 +3487,16 @@ export interface Operations {
   };
   /** Get the caller's identity */
   getMe: { input: {}; answer: Me };
+  /** Get a member */
+  getMember: {
+    input: {
+      path: {
+        /** Id of the member */
+        id: string;
+      };
+    };
+    answer: Member;
+  };
   /** Get an offer, with the terms in force for the caller */
   getOffer: {
     input: {
@@ -3514,6 +3650,8 @@ export interface Operations {
         cursor?: string | undefined;
         /** Which end of the list comes first */
         sort?: "newest" | "oldest" | undefined;
+        /** Only open reports, or only closed ones */
+        open?: "true" | "false" | undefined;
       };
     };
     answer: {
@@ -3542,7 +3680,7 @@ export interface Operations {
       next_cursor: string | null;
     };
   };
-  /** List the API keys of the caller's account, newest first */
+  /** List the API keys of the caller's account, newest first. An operator may name another account */
   listApiKeys: {
     input: {
       query?: {
@@ -3550,6 +3688,10 @@ export interface Operations {
         limit?: number | undefined;
         /** The `next_cursor` of the page before */
         cursor?: string | undefined;
+        /** Id of the advertiser */
+        advertiser_id?: string | undefined;
+        /** Id of the webmaster */
+        webmaster_id?: string | undefined;
       };
     };
     answer: {
@@ -3595,6 +3737,37 @@ export interface Operations {
     answer: {
       /** The items */
       data: Archive[];
+      /** Send it as `cursor` to get the next page; null on the last page */
+      next_cursor: string | null;
+    };
+  };
+  /** List what was done in the caller's account, newest first. The operator sees all accounts */
+  listAudit: {
+    input: {
+      query?: {
+        /** Items per page, 1 to 500 */
+        limit?: number | undefined;
+        /** The `next_cursor` of the page before */
+        cursor?: string | undefined;
+        /** One event, or all events of a kind of subject */
+        event?: string | undefined;
+        /** Id of what it was done to. Required to see the changes of a conversion */
+        subject?: string | undefined;
+        /** Only this account. Operator only */
+        advertiser_id?: string | undefined;
+        /** Only this account. Operator only */
+        webmaster_id?: string | undefined;
+        /** From this time on, or from the begin of this day in `zone` */
+        from?: unknown | unknown | undefined;
+        /** Before this time, or before the end of this day in `zone` */
+        to?: unknown | unknown | undefined;
+        /** IANA time zone in which plain dates are read */
+        zone?: string | undefined;
+      };
+    };
+    answer: {
+      /** The items */
+      data: AuditEntry[];
       /** Send it as `cursor` to get the next page; null on the last page */
       next_cursor: string | null;
     };
@@ -3824,6 +3997,29 @@ export interface Operations {
     answer: {
       /** The items */
       data: Link[];
+      /** Send it as `cursor` to get the next page; null on the last page */
+      next_cursor: string | null;
+    };
+  };
+  /** List the members of the caller's account, newest first. The operator sees those of all accounts */
+  listMembers: {
+    input: {
+      query?: {
+        /** Items per page, 1 to 500 */
+        limit?: number | undefined;
+        /** The `next_cursor` of the page before */
+        cursor?: string | undefined;
+        /** Role of the caller */
+        role?: "operator" | "advertiser" | "webmaster" | undefined;
+        /** Id of the advertiser */
+        advertiser_id?: string | undefined;
+        /** Id of the webmaster */
+        webmaster_id?: string | undefined;
+      };
+    };
+    answer: {
+      /** The items */
+      data: Member[];
       /** Send it as `cursor` to get the next page; null on the last page */
       next_cursor: string | null;
     };
@@ -4301,7 +4497,7 @@ export interface Operations {
       next_cursor: string | null;
     };
   };
-  /** Open a thread about an offer, conversion, upload or payout. Only its parties and the operator see it */
+  /** Open a thread, about an offer, conversion, upload, payout or nothing in particular. Its parties see it */
   openThread: { input: { body: NewThread }; answer: Thread };
   /** Pause a link: visitors go to the fallback. What the operator has paused, only the operator resumes */
   pauseLink: {
@@ -4402,6 +4598,17 @@ export interface Operations {
       };
     };
     answer: Creative;
+  };
+  /** Remove a member: sessions and API keys end. Owners only, except to leave; needs a session */
+  removeMember: {
+    input: {
+      path: {
+        /** Id of the member */
+        id: string;
+      };
+      body: MemberRemoval;
+    };
+    answer: Member;
   };
   /** Remove a source */
   removeTrafficSource: {
@@ -4565,13 +4772,14 @@ export interface Operations {
       data: ReviewOutcome[];
     };
   };
-  /** Revoke an API key; it stops working within seconds. Needs a session */
+  /** Revoke an API key; it stops working within seconds. Needs a session. An operator may revoke any key, with a reason */
   revokeApiKey: {
     input: {
       path: {
         /** Id of the API key */
         id: string;
       };
+      body?: KeyRevocation;
     };
     answer: ApiKey;
   };
@@ -4768,12 +4976,14 @@ export const ROUTES = {
   changeAdvertiser: { method: "PATCH", path: "/api/v1/advertisers/{id}", form: "json" },
   changeJoining: { method: "PATCH", path: "/api/v1/offers/{id}/joining", form: "json" },
   changeLink: { method: "PATCH", path: "/api/v1/links/{id}", form: "json" },
+  changeMemberRole: { method: "POST", path: "/api/v1/members/{id}/change-role", form: "json" },
   changeOffer: { method: "PATCH", path: "/api/v1/offers/{id}", form: "json" },
   changePassword: { method: "POST", path: "/api/v1/auth/change-password", form: "json" },
   changePostbackSetup: { method: "PATCH", path: "/api/v1/advertisers/{id}/postback", form: "json" },
   changeWebmaster: { method: "PATCH", path: "/api/v1/webmasters/{id}", form: "json" },
   checkArchiveChunk: { method: "GET", path: "/api/v1/ops/archives/{id}/chunks/{number}", form: "json" },
   checkBooks: { method: "GET", path: "/api/v1/ledger/books", form: "json" },
+  closeAbuseReport: { method: "POST", path: "/api/v1/ops/abuse-reports/{id}/close", form: "json" },
   commitUpload: { method: "POST", path: "/api/v1/uploads/{id}/commit", form: "json" },
   countUnread: { method: "GET", path: "/api/v1/support/unread", form: "json" },
   createApiKey: { method: "POST", path: "/api/v1/api-keys", form: "json" },
@@ -4799,6 +5009,7 @@ export const ROUTES = {
   getJoining: { method: "GET", path: "/api/v1/offers/{id}/joining", form: "json" },
   getLink: { method: "GET", path: "/api/v1/links/{id}", form: "json" },
   getMe: { method: "GET", path: "/api/v1/me", form: "json" },
+  getMember: { method: "GET", path: "/api/v1/members/{id}", form: "json" },
   getOffer: { method: "GET", path: "/api/v1/offers/{id}", form: "json" },
   getPayout: { method: "GET", path: "/api/v1/payouts/{id}", form: "json" },
   getPayoutRun: { method: "GET", path: "/api/v1/payout-runs/{id}", form: "json" },
@@ -4819,6 +5030,7 @@ export const ROUTES = {
   listApiKeys: { method: "GET", path: "/api/v1/api-keys", form: "json" },
   listApplications: { method: "GET", path: "/api/v1/applications", form: "json" },
   listArchives: { method: "GET", path: "/api/v1/ops/archives", form: "json" },
+  listAudit: { method: "GET", path: "/api/v1/audit", form: "json" },
   listBalances: { method: "GET", path: "/api/v1/balances", form: "json" },
   listConversionChanges: { method: "GET", path: "/api/v1/conversions/{id}/changes", form: "json" },
   listConversions: { method: "GET", path: "/api/v1/conversions", form: "json" },
@@ -4827,6 +5039,7 @@ export const ROUTES = {
   listDeadLetters: { method: "GET", path: "/api/v1/ops/dead-letters", form: "json" },
   listInvitations: { method: "GET", path: "/api/v1/invitations", form: "json" },
   listLinks: { method: "GET", path: "/api/v1/links", form: "json" },
+  listMembers: { method: "GET", path: "/api/v1/members", form: "json" },
   listMessages: { method: "GET", path: "/api/v1/support/threads/{id}/messages", form: "json" },
   listOfferApplications: { method: "GET", path: "/api/v1/offers/{id}/applications", form: "json" },
   listOffers: { method: "GET", path: "/api/v1/offers", form: "json" },
@@ -4853,6 +5066,7 @@ export const ROUTES = {
   readThread: { method: "POST", path: "/api/v1/support/threads/{id}/read", form: "json" },
   releaseHeldConversions: { method: "POST", path: "/api/v1/webmasters/{id}/release-held", form: "json" },
   removeCreative: { method: "DELETE", path: "/api/v1/offers/{id}/creatives/{creative_id}", form: "json" },
+  removeMember: { method: "POST", path: "/api/v1/members/{id}/remove", form: "json" },
   removeTrafficSource: { method: "DELETE", path: "/api/v1/traffic-sources/{id}", form: "json" },
   replayDeadLetters: { method: "POST", path: "/api/v1/ops/dead-letters/replay", form: "json" },
   replayPostback: { method: "POST", path: "/api/v1/postbacks/{receipt}/replay", form: "json" },
@@ -4867,7 +5081,7 @@ export const ROUTES = {
   reviewApplication: { method: "POST", path: "/api/v1/applications/{id}/review", form: "json" },
   reviewConversion: { method: "POST", path: "/api/v1/conversions/{id}/review", form: "json" },
   reviewConversions: { method: "POST", path: "/api/v1/conversions/review", form: "json" },
-  revokeApiKey: { method: "DELETE", path: "/api/v1/api-keys/{id}", form: "json" },
+  revokeApiKey: { method: "POST", path: "/api/v1/api-keys/{id}/revoke", form: "json" },
   revokeInvitation: { method: "DELETE", path: "/api/v1/invitations/{id}", form: "json" },
   revokePostbackSecret: {
     method: "DELETE",
