@@ -216,6 +216,8 @@ describe("resources of other accounts are a 404", () => {
   });
 });
 
+const PAID = { currency: "USD", revenue_bps: 1_000 };
+
 const newOffer = (terms: Loose = {}): Loose => ({
   advertiser_id: DEMO.advertiser,
   name: unique("Offer"),
@@ -287,17 +289,24 @@ describe("bad input is named", () => {
     ["a field that we do not know", newOffer({ colour: "red" }), ["colour"]],
     ["fields of the wrong kind", newOffer({ name: 7, hold_days: -1 }), ["name", "hold_days"]],
     ["no landing", newOffer({ landings: [] }), ["landings"]],
-    ["no default goal", newOffer({ goals: [{ code: "a", is_default: false, currency: "USD" }] }), ["goals"]],
+    ["no default goal", newOffer({ goals: [{ ...PAID, code: "a", is_default: false }] }), ["goals"]],
     [
       "two goals of one code",
       newOffer({
         goals: [
-          { code: "a", is_default: true, currency: "USD" },
-          { code: "a", is_default: false, currency: "USD" },
+          { ...PAID, code: "a", is_default: true },
+          { ...PAID, code: "a", is_default: false },
         ],
       }),
       ["goals"],
     ],
+    ["a goal that pays nothing", newOffer({ goals: [{ code: "a", is_default: true, currency: "USD" }] }), ["goals[0]"]],
+    [
+      "a commission above its revenue",
+      newOffer({ goals: [{ ...PAID, code: "a", is_default: true, commission_bps: 1_001 }] }),
+      ["goals[0].commission_bps"],
+    ],
+    ["an end in the past", newOffer({ expires_at: "2020-01-01" }), ["expires_at"]],
     ["validation days by upload", newOffer({ validation: "upload", validation_days: 3 }), ["validation_days"]],
   ])("an offer with %s is a 400", async (_, input, paths) => {
     const { status, body } = await network.operator.post<{ code: string; errors?: { path: string }[] }>(
@@ -341,7 +350,7 @@ describe("bad input is named", () => {
   });
 
   test("a currency that does not exist is a 422", async () => {
-    const goals = [{ code: "sale", is_default: true, currency: "ZZZ", commission_bps: 1 }];
+    const goals = [{ code: "sale", is_default: true, currency: "ZZZ", revenue_bps: 1 }];
     await refused(network.operator.post("/offers", newOffer({ goals })), 422, "currency_unknown");
   });
 

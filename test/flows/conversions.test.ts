@@ -281,7 +281,16 @@ describe("two at once", () => {
   });
 
   test("two orders of one click, where the goal never repeats, make one conversion", async () => {
-    const goals = [{ code: "sale", is_default: true, currency: "USD", commission_fixed_minor: 100, repeats: "never" }];
+    const goals = [
+      {
+        code: "sale",
+        is_default: true,
+        currency: "USD",
+        revenue_fixed_minor: 100,
+        commission_fixed_minor: 100,
+        repeats: "never",
+      },
+    ];
     const { link: own } = await newcomer((await network.newOffer({ goals })).id);
     const click = clickEvent(own);
     await store(click);

@@ -519,7 +519,7 @@ describe("blocks", () => {
     ];
     const draft = {
       ...{ advertiser_id: account.id, name: unique("Offer") },
-      goals: [{ code: "sale", is_default: true, currency: "USD" }],
+      goals: [{ code: "sale", is_default: true, currency: "USD", revenue_bps: 1_000 }],
       landings: [{ url: "https://shop.example/" }],
     };
     const { id: draftId } = await ok(advertiser.post<Offer>("/offers", draft), 201);

@@ -923,3 +923,64 @@ describe("the catalogue's figures", () => {
     ...(["check_state", "payment", "setoff", "hold_over", "click_facts", "revenue_minor", "commission_minor"] as const),
   ];
 });
+
+describe("rates that make no sense", () => {
+  const losing = { code: "sale", is_default: true, currency: "USD", revenue_bps: 500, commission_bps: 600 };
+  const nothing = { code: "sale", is_default: true, currency: "USD" };
+  const paths = async (answer: ReturnType<Api["post"]>) =>
+    (await refused(answer, 400, "invalid_input")).errors?.map(({ path }) => path);
+
+  test("are refused at every door, by the field", async () => {
+    const advertiser = await newAdvertiser();
+    const draft = await ok(advertiser.api.post<Offer>("/offers", input(advertiser.id)), 201);
+    const { id } = await network.newOffer({ advertiser_id: advertiser.id });
+    for (const [goal, path] of [
+      [losing, "goals[0].commission_bps"],
+      [nothing, "goals[0]"],
+    ] as const) {
+      const offer = input(advertiser.id, { goals: [goal] });
+      for (const api of [advertiser.api, network.operator]) {
+        expect(await paths(api.post("/offers", offer))).toEqual([path]);
+        expect(await paths(api.post("/offers/import", { offers: [offer] }))).toEqual([`offers[0].${path}`]);
+        expect(await paths(api.patch(`/offers/${draft.id}`, { goals: [goal] }))).toEqual([path]);
+      }
+    }
+    for (const api of [advertiser.api, network.operator])
+      for (const webmaster_id of [null, DEMO.webmaster]) {
+        const terms = (rates: Loose) => ({ webmaster_id, rates: [{ goal: "sale", ...rates }] });
+        const propose = (rates: Loose) => paths(api.post(`/offers/${id}/terms`, terms(rates)));
+        expect(await propose({ commission_bps: 9_000 })).toEqual(["rates.sale.commission_bps"]);
+        expect(await propose({ commission_bps: 0, revenue_bps: 0 })).toEqual(["rates.sale"]);
+      }
+  });
+
+  test("a loss is the operator's to accept", async () => {
+    const advertiser = await newAdvertiser();
+    const offer = { ...input(advertiser.id, { goals: [losing] }), accepts_loss: true };
+    await refused(advertiser.api.post("/offers", offer), 403, "forbidden");
+    await refused(advertiser.api.post("/offers/import", { offers: [offer] }), 403, "forbidden");
+    const { id } = await ok(network.operator.post<Offer>("/offers", offer), 201);
+    const { offers } = await ok(advertiser.api.get<{ offers: Loose[] }>("/offers/export"));
+    expect(offers).toMatchObject([{ accepts_loss: true }]);
+    const terms = { webmaster_id: DEMO.webmaster, rates: [{ goal: "sale", commission_bps: 700 }] };
+    await refused(advertiser.api.post(`/offers/${id}/terms`, { ...terms, accepts_loss: true }), 403, "forbidden");
+
+    // A webmaster does not know the revenue, so the operator decides when accepting.
+    const proposed = await ok(network.webmaster.post<Loose>(`/offers/${id}/terms`, terms), 201);
+    const answer = `/offers/${id}/terms/${String(proposed["id"])}/answer`;
+    await ok(advertiser.api.post(answer, { answer: "accept" }));
+    expect(await paths(network.operator.post(answer, { answer: "accept" }))).toEqual(["rates.sale.commission_bps"]);
+    expect(await ok(network.operator.post(answer, { answer: "accept", accepts_loss: true }))).toMatchObject({
+      status: "accepted",
+    });
+  });
+});
+
+test("a link that is dead at birth is refused", async () => {
+  const { id } = await network.newOffer();
+  const link = (body: Loose) => network.webmaster.post("/links", { offer_id: id, ...body });
+  const { errors } = await refused(link({ expires_at: "2020-01-01" }), 400, "invalid_input");
+  expect(errors).toEqual([{ path: "expires_at", message: "is in the past" }]);
+  await changeOffer(network.context(), id, { expiresAt: Date.now() - 1 });
+  await refused(link({}), 409, "offer_not_open");
+});

@@ -216,9 +216,9 @@ test("an order of a blocked webmaster is held on every channel, also by the time
 
 describe("a file without a goal column", () => {
   const goals = [
-    { code: "sale", is_default: true, currency: "USD", commission_fixed_minor: 500 },
-    { code: "lead", is_default: false, currency: "USD", commission_fixed_minor: 100 },
-    { code: "trial", is_default: false, currency: "USD", commission_fixed_minor: 200 },
+    { code: "sale", is_default: true, currency: "USD", revenue_fixed_minor: 500, commission_fixed_minor: 500 },
+    { code: "lead", is_default: false, currency: "USD", revenue_fixed_minor: 100, commission_fixed_minor: 100 },
+    { code: "trial", is_default: false, currency: "USD", revenue_fixed_minor: 200, commission_fixed_minor: 200 },
   ];
 
   test("finds an order under its recorded goal, and requires the goal if there are several", async () => {
@@ -246,7 +246,9 @@ describe("a file without a goal column", () => {
 });
 
 test("a file completes a pixel's conversion, and its undo restores it, held", async () => {
-  const goals = [{ code: "lead", is_default: true, currency: "USD", commission_fixed_minor: 500 }];
+  const goals = [
+    { code: "lead", is_default: true, currency: "USD", revenue_fixed_minor: 500, commission_fixed_minor: 500 },
+  ];
   const side = await newUploadSide(network, { goals, hold_days: 0, allows_pixel: true });
   await network.publish();
   const clicks = await side.clicks(1);

@@ -123,7 +123,9 @@ test("an unreadable row counts as a mention of what it names, and replaces no ot
 });
 
 test("if a goal pays once a click, a row also names its conversion by the click, with any order", async () => {
-  const goals = [{ code: "sale", is_default: true, currency: "USD", commission_bps: 1_000, repeats: "never" }];
+  const goals = [
+    { code: "sale", is_default: true, currency: "USD", revenue_bps: 1_000, commission_bps: 1_000, repeats: "never" },
+  ];
   const side = await newTermSide("reject", { goals });
   const { id } = side.offer;
   const [a = "", b = ""] = await side.clicks(2);

@@ -103,7 +103,10 @@ test("a row follows what was in force when it occurred: rates, attribution windo
   const { id } = side.offer;
   const minutesAgo = (minutes: number) => Date.now() - minutes * MINUTE_MS;
   const terms = await ok(
-    network.operator.post<{ id: string }>(`/offers/${id}/terms`, { rates: [{ goal: "sale", commission_bps: 2_000 }] }),
+    network.operator.post<{ id: string }>(`/offers/${id}/terms`, {
+      rates: [{ goal: "sale", commission_bps: 2_000 }],
+      accepts_loss: true,
+    }),
     201,
   );
   await ok(network.advertiser.post(`/offers/${id}/terms/${terms.id}/answer`, { answer: "accept" }));
@@ -142,7 +145,16 @@ test("a row follows what was in force when it occurred: rates, attribution windo
 });
 
 test("if a goal counts every repeat of a click, a row without an order is refused instead of counted again", async () => {
-  const goals = [{ code: "lead", is_default: true, currency: "USD", commission_fixed_minor: 500, repeats: "always" }];
+  const goals = [
+    {
+      code: "lead",
+      is_default: true,
+      currency: "USD",
+      revenue_fixed_minor: 500,
+      commission_fixed_minor: 500,
+      repeats: "always",
+    },
+  ];
   const side = await newUploadSide(network, { goals });
   const [click = ""] = await side.clicks(1);
   await network.sell({ click_id: click });

@@ -42,7 +42,7 @@ const REQUESTS: Record<string, (of: Records) => { query?: string; body?: unknown
     body: {
       advertiser_id: advertiser,
       name: "New",
-      goals: [{ code: "sale", is_default: true, currency: "USD" }],
+      goals: [{ code: "sale", is_default: true, currency: "USD", revenue_bps: 1_000 }],
       landings: [{ url: "https://shop.example/" }],
     },
   }),
@@ -54,7 +54,7 @@ const REQUESTS: Record<string, (of: Records) => { query?: string; body?: unknown
         {
           advertiser_id: advertiser,
           name: "Moved here",
-          goals: [{ code: "sale", is_default: true, currency: "USD" }],
+          goals: [{ code: "sale", is_default: true, currency: "USD", revenue_bps: 1_000 }],
           landings: [{ url: "https://shop.example/" }],
         },
       ],

@@ -1243,6 +1243,8 @@ export type NewOffer = {
     /** `by_order`: once per order. `never`: once per click. `always`: also each postback without an order */
     repeats?: "by_order" | "never" | "always" | undefined;
   }[];
+  /** Confirms that a commission is above its revenue, so that the network pays the difference. Operator only */
+  accepts_loss?: boolean | undefined;
   /** Pages that visitors are sent to, by weight */
   landings: {
     /** Address of the page, with macros such as `{click_id}` and `{sub1}` */
@@ -1269,6 +1271,8 @@ export type NewTerms = {
   ends_at?: unknown | unknown | undefined;
   /** IANA time zone in which plain dates are read */
   zone?: string | undefined;
+  /** Confirms that a commission is above its revenue, so that the network pays the difference. Operator only */
+  accepts_loss?: boolean | undefined;
   /** Days until automatic approval; null: never */
   validation_days?: number | null | undefined;
   /** Days between approval and availability for payment, 0 to 365 */
@@ -1564,6 +1568,8 @@ export type OfferChange = {
         repeats?: "by_order" | "never" | "always" | undefined;
       }[]
     | undefined;
+  /** Confirms that a commission is above its revenue, so that the network pays the difference. Operator only */
+  accepts_loss?: boolean | undefined;
   /** All landings. Existing ones keep their ids; links to a removed one get the offer's choice */
   landings?:
     | {
@@ -2532,6 +2538,8 @@ export type TermsAnswer = {
   answer: "accept" | "refuse" | "withdraw";
   /** The reason; visible to the other side */
   reason?: string | null | undefined;
+  /** Confirms that a commission is above its revenue, so that the network pays the difference. Operator only */
+  accepts_loss?: boolean | undefined;
 };
 export type Thread = {
   /** Id of the resource. Ids are opaque: compare them, do not parse them */

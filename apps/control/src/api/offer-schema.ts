@@ -51,6 +51,11 @@ const ClickPolicy = z
   })
   .openapi("ClickPolicy", { description: "What happens to the conversion of a click that is not an ordinary one" });
 
+export const AcceptsLoss = z.boolean().openapi({
+  description:
+    "Confirms that a commission is above its revenue, so that the network pays the difference. Operator only",
+});
+
 const Goals = z.array(Goal).min(1).max(50);
 const Landing = z.strictObject({ url: z.string().max(4_096), weight: z.number().int().min(1).max(1_000).default(100) });
 const Landings = z.array(Landing).min(1).max(100);
@@ -155,6 +160,7 @@ export const NewOffer = z
     ...routing,
     click_policy: ClickPolicy.optional(),
     goals: Goals,
+    accepts_loss: AcceptsLoss.default(false),
     landings: Landings,
   })
   .openapi("NewOffer");
@@ -244,6 +250,7 @@ export const OfferChange = z
     attribution_days: Days.min(1).optional().openapi({ description: DRAFT }),
     click_parameter: ClickParameter.optional().openapi({ description: DRAFT }),
     goals: Goals.optional().openapi({ description: DRAFT }),
+    accepts_loss: AcceptsLoss.optional(),
     landings: ChangedLandings.optional().openapi({
       description: "All landings. Existing ones keep their ids; links to a removed one get the offer's choice",
     }),
@@ -305,6 +312,7 @@ export const newOfferOf = (input: z.infer<typeof NewOffer>): NewOfferInput => ({
   ...(input.click_policy && { clickPolicy: input.click_policy }),
   ...(input.webmaster_ids && { webmasterIds: input.webmaster_ids }),
   goals: goalsOf(input.goals),
+  acceptsLoss: input.accepts_loss,
   landings: input.landings,
 });
 
@@ -335,6 +343,7 @@ export const newOfferView = (input: NewOfferInput & { routing: Routing; presenta
     commission_bps: goal.commissionBps,
     repeats: goal.repeats ?? "by_order",
   })),
+  accepts_loss: input.acceptsLoss ?? false,
   landings: input.landings.map(({ url, weight }) => ({ url, weight })),
 });
 

@@ -7,7 +7,7 @@ import {
   type Rates,
   type TermsChange,
 } from "@waymark/network/offer";
-import { Bps, Days, GoalCode, instant, Minor } from "./offer-schema.ts";
+import { AcceptsLoss, Bps, Days, GoalCode, instant, Minor } from "./offer-schema.ts";
 import {
   body,
   createApi,
@@ -52,6 +52,7 @@ const NewTerms = z
     }),
     ends_at: Expiry.nullable().default(null),
     zone: Zone,
+    accepts_loss: AcceptsLoss.default(false),
     ...changeShape,
   })
   .openapi("NewTerms", { description: "Omitted fields keep the values in force" });
@@ -124,6 +125,7 @@ const answerRoute = defineRoute({
         .strictObject({
           answer: z.enum(["accept", "refuse", "withdraw"]),
           reason: z.string().trim().min(1).max(1_000).nullable().default(null),
+          accepts_loss: AcceptsLoss.default(false),
         })
         .openapi("TermsAnswer"),
     ),
@@ -145,6 +147,7 @@ export const offerTerms = createApi()
       webmasterId: input.webmaster_id,
       startsAt: input.starts_at === undefined ? undefined : Date.parse(input.starts_at),
       endsAt: instant(input.ends_at),
+      acceptsLoss: input.accepts_loss,
       change: {
         validationDays: input.validation_days,
         holdDays: input.hold_days,
@@ -156,8 +159,8 @@ export const offerTerms = createApi()
   })
   .openapi(answerRoute, async (c) => {
     const { id, terms_id } = c.req.valid("param");
-    const { answer, reason } = c.req.valid("json");
-    const terms = await answerTerms(c.var.ctx, id, { id: terms_id, answer: ANSWERS[answer], reason });
+    const { answer, reason, accepts_loss: acceptsLoss } = c.req.valid("json");
+    const terms = await answerTerms(c.var.ctx, id, { id: terms_id, answer: ANSWERS[answer], reason, acceptsLoss });
     return c.json(show(terms, c.var.ctx.actor.role), 200);
   });
 

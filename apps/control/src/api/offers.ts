@@ -230,6 +230,7 @@ export const offers = createApi()
       attributionDays: input.attribution_days,
       clickParameter: input.click_parameter,
       goals: input.goals && goalsOf(input.goals),
+      acceptsLoss: input.accepts_loss,
       landings: input.landings,
     });
     return c.json(await show(c.var.ctx, offer), 200);

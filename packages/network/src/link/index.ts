@@ -105,6 +105,8 @@ async function createNewLink(ctx: Context, id: string, input: NewLink): Promise<
   if (actor.role !== "webmaster") throw new NetworkError("forbidden", "Only webmasters can create links");
   const { offer, landings } = await getOffer(ctx, input.offerId);
   if (offer.status !== "active") throw new NetworkError("offer_not_open", `The offer is ${offer.status}, not active`);
+  if (offer.expires_at !== null && offer.expires_at <= ctx.now())
+    throw new NetworkError("offer_not_open", "The offer has expired");
   await requireAccess(ctx, offer, actor.webmasterId);
   if (input.landingId !== undefined && !landings.some(({ id }) => id === input.landingId)) throw notFound("landing");
   for (let tries = 1; ; tries++) {

@@ -3,7 +3,8 @@ import { inJson, insertRows, rawStatement, writeIfFirst, type Statement, type Ta
 import { NetworkError, notFound } from "../errors.ts";
 import { createOnce, newId } from "../ids.ts";
 import { getOffer, type GoalRow } from "./queries.ts";
-import type { TermsChange } from "./terms.ts";
+import { faultsOfRates, requireRightToLose } from "./rates.ts";
+import { ratesOf, type Rates, type TermsChange } from "./terms.ts";
 import type { Role } from "../words.ts";
 
 type TermsRow = Tables["terms"];
@@ -24,6 +25,8 @@ export interface Proposal {
   /** Unix ms, exclusive; null: until other terms replace them. */
   endsAt: number | null;
   change: TermsChange;
+  /** The operator confirms that a commission is above its revenue. */
+  acceptsLoss?: boolean | undefined;
 }
 
 /** The maximum of amendments of an offer, so that the history can be read at once. */
@@ -83,6 +86,7 @@ async function proposeNewTerms(
       "transition_refused",
       `The offer is ${offer.status}: change its terms with the offer itself`,
     );
+  requireRightToLose(ctx.actor, proposal.acceptsLoss);
   const errors = faultsOf(proposal, { isByUpload: offer.validation === "upload", goals, side, now });
   if (errors.length > 0) throw new NetworkError("invalid_input", "These terms can't be proposed", errors);
   await refuseTooMany(ctx, offerId, proposal.webmasterId);
@@ -124,7 +128,7 @@ async function sideOf({ db, actor }: Context, { webmasterId }: Pick<Proposal, "w
 }
 
 function faultsOf(
-  { startsAt, endsAt, change }: Proposal,
+  { startsAt, endsAt, change, acceptsLoss = false }: Proposal,
   { isByUpload, goals, side, now }: { isByUpload: boolean; goals: readonly GoalRow[]; side: Role; now: number },
 ) {
   const errors: { path: string; message: string }[] = [];
@@ -138,12 +142,21 @@ function faultsOf(
   if (isByUpload && typeof change.validationDays === "number")
     fault("validation_days", "must be null for an offer that validates by upload");
   for (const [code, rate] of rated) {
-    if (!goals.some((goal) => goal.code === code)) fault(`rates.${code}`, "the offer has no such goal");
+    const goal = goals.find((one) => one.code === code);
+    if (goal === undefined) fault(`rates.${code}`, "the offer has no such goal");
+    // A webmaster does not know the revenue. The operator confirms a loss when accepting such terms.
+    else errors.push(...faultsOfChange(goal, rate, { acceptsLoss: acceptsLoss || side === "webmaster" }));
     if (side === "webmaster" && (rate.revenueBps !== undefined || rate.revenueFixedMinor !== undefined))
       fault(`rates.${code}`, "only the advertiser and the operator set the revenue");
   }
   return errors;
 }
+
+const faultsOfChange = (goal: GoalRow, rate: Partial<Rates>, options: { acceptsLoss: boolean }) =>
+  faultsOfRates({ ...ratesOf(goal), ...definedOf(rate) }, `rates.${goal.code}`, options);
+
+const definedOf = (rate: Partial<Rates>) =>
+  Object.fromEntries(Object.entries(rate).filter(([, value]) => value !== undefined));
 
 async function refuseTooMany({ db }: Context, offerId: string, webmasterId: string | null) {
   const rows = await db.query
@@ -164,20 +177,37 @@ async function refuseTooMany({ db }: Context, offerId: string, webmasterId: stri
 export async function answerTerms(
   ctx: Context,
   offerId: string,
-  { id, answer, reason }: { id: string; answer: Answer; reason: string | null },
+  {
+    id,
+    answer,
+    reason,
+    acceptsLoss,
+  }: { id: string; answer: Answer; reason: string | null; acceptsLoss?: boolean | undefined },
 ): Promise<ProposedTerms> {
+  requireRightToLose(ctx.actor, acceptsLoss);
   const terms = await getTerms(ctx, offerId, id);
   const side = await sideOf(ctx, { webmasterId: terms.row.webmaster_id });
   const isProposer = terms.row.proposed_by.startsWith(`${side}:`);
   if (answer === "withdrawn" && !isProposer)
     throw new NetworkError("forbidden", "Only the proposer can withdraw terms");
   if (terms.answers.some((known) => known.side === side && known.answer === answer)) return terms;
+  if (answer === "accepted" && side === "operator" && acceptsLoss !== true) await refuseLoss(ctx, offerId, terms);
   // False if the same side has just given the same answer.
   await writeIfFirst(ctx.db, [insertAnswer(ctx, id, { side, answer, reason }), settle(ctx, terms.row, answer)]);
   const after = await getTerms(ctx, offerId, id);
   if (!after.answers.some((known) => known.side === side && known.answer === answer))
     throw new NetworkError("transition_refused", `These terms are ${after.row.status}, or have ended`);
   return after;
+}
+
+/** Throws `invalid_input` if terms have a commission above its revenue, which an operator must confirm. */
+async function refuseLoss(ctx: Context, offerId: string, { change: { rates = {} } }: ProposedTerms) {
+  const { goals } = await getOffer(ctx, offerId);
+  const errors = Object.entries(rates).flatMap(([code, rate]) => {
+    const goal = goals.find((one) => one.code === code);
+    return goal === undefined ? [] : faultsOfChange(goal, rate, { acceptsLoss: false });
+  });
+  if (errors.length > 0) throw new NetworkError("invalid_input", "These terms can lose money", errors);
 }
 
 /** Only while they are proposed and have not ended. */

@@ -5,11 +5,13 @@ import { beginAccessStops, beginStop, endAccessStops, endStop, setExpiry } from 
 import { inJson, insertRows, publish, rawStatement, retryOnConcurrentWrite, type Statement } from "../db/index.ts";
 import { NetworkError, type Fault } from "../errors.ts";
 import { requireActiveAdvertiser } from "./advertiser.ts";
-import { checkOffer, insertGoals, listWebmasters, type NewOffer } from "./insert.ts";
+import { checkGoals, checkOffer, insertGoals, listWebmasters, type NewOffer } from "./insert.ts";
 import { changeLandings, planLandings, type LandingChange } from "./landings.ts";
+import { ratesOf } from "./terms.ts";
 import { moveOf, statusAfter, type OfferVerb } from "./lifecycle.ts";
 import { presentationColumns, readPresentation, type Presentation } from "./presentation.ts";
 import { getOffer, type Offer, type OfferRow } from "./queries.ts";
+import { canLose, requireRightToLose } from "./rates.ts";
 import type { PartialClickPolicy } from "./click-policy.ts";
 import { normalised, readRouting, type Routing } from "./routing.ts";
 import type { OfferStatus } from "../words.ts";
@@ -44,6 +46,8 @@ export type OfferChange = { [Field in ApprovedField]?: NewOffer[Field] | undefin
   clickPolicy?: PartialClickPolicy | undefined;
   presentation?: Partial<Presentation>;
   webmasterIds?: readonly string[] | undefined;
+  /** The operator confirms that a commission of `goals` is above its revenue. */
+  acceptsLoss?: boolean | undefined;
   /** All landings, including unchanged ones. */
   landings?: readonly LandingChange[] | undefined;
 };
@@ -150,6 +154,8 @@ async function changes(ctx: Context, known: Offer, change: Changing): Promise<St
     );
   if (landings !== undefined && !TAKES_LANDINGS.has(offer.status))
     throw new NetworkError("transition_refused", `The landings of an offer that is ${offer.status} can't be changed`);
+  requireRightToLose(ctx.actor, change.acceptsLoss);
+  if (change.goals !== undefined) checkGoals(ctx, { goals: change.goals, acceptsLoss: change.acceptsLoss });
   const merged = mergedOffer(known, change);
   if (saysMore(change)) checkOffer(merged, merged.routing, merged.presentation);
   if (webmasterIds !== undefined) await checkWebmasters(ctx, webmasterIds);
@@ -260,6 +266,7 @@ export function inputOf({ offer, goals, landings, webmasterIds }: Offer): Merged
       repeats: goal.repeats,
     })),
     landings: landings.map(({ url, weight }) => ({ url, weight })),
+    acceptsLoss: goals.map(ratesOf).some(canLose),
   };
 }
 

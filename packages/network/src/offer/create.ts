@@ -2,8 +2,9 @@ import type { Context } from "../context.ts";
 import { inJson, type Statement } from "../db/index.ts";
 import { NetworkError, notFound, type Fault } from "../errors.ts";
 import { createOnce, newId } from "../ids.ts";
-import { insertOffer, type NewOffer } from "./insert.ts";
+import { checkGoals, faultsOfGoals, insertOffer, type NewOffer } from "./insert.ts";
 import { requireActiveAdvertiser } from "./advertiser.ts";
+import { requireRightToLose } from "./rates.ts";
 import { getOffer, ownOffers, withParts, type Offer } from "./queries.ts";
 import type { OfferStatus } from "../words.ts";
 
@@ -20,6 +21,7 @@ export async function createOffer(ctx: Context, input: NewOffer): Promise<Offer>
     async () => (await findOffers(ctx, [id]))[0],
     async () => {
       await checkAccounts(ctx, [input]);
+      checkGoals(ctx, input);
       await ctx.db.write(insertOffer(id, input, actor.role === "advertiser" ? "draft" : "active", ctx.now()));
       return getOffer(ctx, id);
     },
@@ -72,6 +74,8 @@ async function importNewOffers(
     const id = ids[i] ?? ""; // as many as offers
     if (actor.role === "advertiser" && status !== "draft")
       faults.push({ path: `offers[${i}].status`, message: "only the operator can activate offers" });
+    requireRightToLose(actor, offer.acceptsLoss);
+    faults.push(...faultsOfGoals(offer).map((one) => ({ ...one, path: `offers[${i}].${one.path}` })));
     try {
       statements.push(...insertOffer(id, offer, status, ctx.now()));
     } catch (error) {

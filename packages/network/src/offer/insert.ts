@@ -2,11 +2,13 @@ import { compileTemplate } from "@waymark/contract/destination";
 import { snapshotKeys } from "@waymark/contract/snapshot";
 import { beginStop, setExpiry } from "../stop/index.ts";
 import { insertRows, publish, rawStatement, type Statement } from "../db/index.ts";
-import { NetworkError } from "../errors.ts";
+import type { Context } from "../context.ts";
+import { NetworkError, type Fault } from "../errors.ts";
 import { exponentOf } from "../money.ts";
 import { faultsOfPresentation, NO_PRESENTATION, presentationColumns, type Presentation } from "./presentation.ts";
 import type { PartialClickPolicy } from "./click-policy.ts";
 import type { GoalRow, OfferRow } from "./queries.ts";
+import { faultsOfRates, requireRightToLose } from "./rates.ts";
 import { faultsOf, normalised, NO_ROUTING, type Routing } from "./routing.ts";
 
 /** The fields of a new offer. Rates are basis points, fixed parts minor units. */
@@ -38,6 +40,23 @@ export interface NewOffer {
   clickPolicy?: PartialClickPolicy;
   /** Who may see and join the offer while it is private. */
   webmasterIds?: readonly string[];
+  /** The operator confirms that a commission is above its revenue. */
+  acceptsLoss?: boolean | undefined;
+}
+
+/** Faults of the rates of goals: goals that pay nothing, and commissions above their revenue that are not confirmed. */
+export const faultsOfGoals = ({ goals, acceptsLoss = false }: Pick<NewOffer, "goals" | "acceptsLoss">): Fault[] =>
+  goals.flatMap(({ revenueFixedMinor, revenueBps, commissionFixedMinor, commissionBps }, i) =>
+    faultsOfRates({ revenueFixedMinor, revenueBps, commissionFixedMinor, commissionBps }, `goals[${i}]`, {
+      acceptsLoss,
+    }),
+  );
+
+/** Throws `invalid_input` for rates that make no sense, and `forbidden` if a party confirms a loss. */
+export function checkGoals({ actor }: Context, input: Pick<NewOffer, "goals" | "acceptsLoss">): void {
+  requireRightToLose(actor, input.acceptsLoss);
+  const errors = faultsOfGoals(input);
+  if (errors.length > 0) throw new NetworkError("invalid_input", "The rates of a goal can't be used", errors);
 }
 
 /** The statements of a new offer. Throws if it contradicts itself. */

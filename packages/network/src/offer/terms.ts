@@ -39,6 +39,11 @@ export const firstTerms = (offer: Tables["offer"], goal: Tables["goal"]): Terms 
   validationDays: offer.validation_days,
   holdDays: offer.hold_days,
   attributionDays: offer.attribution_days,
+  ...ratesOf(goal),
+});
+
+/** The rates of a stored goal. */
+export const ratesOf = (goal: Tables["goal"]): Rates => ({
   revenueFixedMinor: goal.revenue_fixed_minor,
   revenueBps: goal.revenue_bps,
   commissionFixedMinor: goal.commission_fixed_minor,
