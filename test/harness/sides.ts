@@ -94,7 +94,7 @@ interface Side {
   conversions(count: number): Promise<string[]>;
   /** Ids of so many traffic sources that no other test uses. */
   sources(count: number): Promise<string[]>;
-  /** Ids of so many members of the webmaster's account that nobody else uses. */
+  /** Ids of so many members of the webmaster's account that no other test uses. */
   members(count: number): Promise<string[]>;
 }
 

@@ -86,7 +86,7 @@ async function inviteAnew(
   return { invitation, token };
 }
 
-/** Whoever opens an account owns it; otherwise the inviter chooses. Throws `invalid_input`. */
+/** The person who opens an account owns it; otherwise the inviter chooses. Throws `invalid_input`. */
 function memberRoleOf({ memberRole }: NewInvitation, isNewAccount: boolean): MemberRole {
   if (isNewAccount && (memberRole ?? "owner") === "owner") return "owner";
   if (memberRole !== null && !isNewAccount) return memberRole;
