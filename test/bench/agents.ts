@@ -6,7 +6,7 @@
  *     user agent, hints, device, os, browser, is_bot
  *
  * - `hints`: `Sec-CH-UA-Platform` and `Sec-CH-UA-Mobile` written one after the other, like `Android?1`, `"macOS"?0` or
- *   `Chrome OS?0`; empty where the browser sent none.
+ *   `Chrome OS?0`; empty if the browser sent none.
  * - `device`, `os`, `browser`: what is right, in our words (`AGENT_FAMILIES` in packages/contract/user-agent.ts):
  *   devices tv, console, tablet, mobile, desktop, other; systems windows, ios, android, harmonyos, macos, chromeos, linux, other;
  *   browsers yandex, opera, edge, samsung, uc, huawei, mi, qq, firefox, chrome, safari, in-app, other. Empty, or a word that is not
