@@ -65,7 +65,7 @@ export function clientTypesOf({ paths, components }: ApiDocument): string {
 
 const docOf = (text: string | undefined) => (text === undefined ? "" : `/** ${text.replaceAll("*/", "* /")} */\n`);
 
-/** What a call takes: `path`, `query` and `body`, each only where the operation has it. */
+/** What a call takes: `path`, `query` and `body`, each only if the operation has it. */
 function inputOf({ parameters = [], requestBody }: Operation): string {
   const partOf = (place: string) => {
     const named = parameters.filter((parameter) => parameter.in === place);

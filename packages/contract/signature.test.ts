@@ -84,7 +84,7 @@ describe("a signature", () => {
     expect(read(good, { ...REQUEST, body: "" }, [SECRET], CLICKED_AT + 301_000)).toEqual({ kind: "wrong" });
   });
 
-  test.each([[null], [""]])("is missing where the header is %j", (header) => {
+  test.each([[null], [""]])("is missing if the header is %j", (header) => {
     expect(read(header)).toEqual({ kind: "missing" });
   });
 

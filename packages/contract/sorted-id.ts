@@ -14,7 +14,7 @@ export const sortedId = (prefix: string, now: number, random: Uint8Array): strin
 
 const SECOND_DIGITS = 8;
 
-/** Unix ms of the second in a sorted id, after its prefix; undefined where it holds none. */
+/** Unix ms of the second in a sorted id, after its prefix; undefined if it holds none. */
 export function secondOf(id: string): number | undefined {
   const start = id.indexOf("_") + 1;
   const bytes = decodeBase32(id.slice(start, start + SECOND_DIGITS));

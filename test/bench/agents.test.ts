@@ -20,7 +20,7 @@ async function figuresOf(...lines: string[][]) {
   return Object.fromEntries(figures.map(({ figure, value }) => [figure, value]));
 }
 
-test("a foreign list is judged where it says what is right", async () => {
+test("a foreign list is judged if it says what is right", async () => {
   const figures = await figuresOf(
     ["user agent", "hints", "device", "os", "browser", "is_bot"],
     ["# a remark"],

@@ -10,7 +10,7 @@
  * - `device`, `os`, `browser`: what is right, in our words (`AGENT_FAMILIES` in packages/contract/user-agent.ts):
  *   devices tv, console, tablet, mobile, desktop, other; systems windows, ios, android, harmonyos, macos, chromeos, linux, other;
  *   browsers yandex, opera, edge, samsung, uc, huawei, mi, qq, firefox, chrome, safari, in-app, other. Empty, or a word that is not
- *   ours: not judged. A browser is judged where it is one of our list, so `other` is not.
+ *   ours: not judged. A browser is judged if it is one of our list, so `other` is not.
  * - `is_bot`: `1` or `true`, `0` or `false`; empty: not judged. Families are judged of people only, and where this
  *   is empty.
  *

@@ -1,4 +1,6 @@
-/** `pnpm bench [name] [--json] [--full] [--file F]`: measures, prints, and fails where a figure does not hold its bound. */
+/**
+ * `pnpm bench [name] [--json] [--full] [--file F]`: measures, prints, and fails if a figure does not hold its bound.
+ */
 import { parseArgs } from "node:util";
 import { benchAgents } from "./agents.ts";
 import type { Figure } from "./figure.ts";

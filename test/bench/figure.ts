@@ -1,4 +1,4 @@
-/** One measured figure; `bound` is null where it is only reported. */
+/** One measured figure; `bound` is null if it is only reported. */
 export interface Figure {
   bench: string;
   figure: string;

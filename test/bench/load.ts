@@ -91,7 +91,7 @@ function connection(load: Load, url: URL, state: State, until: number): Promise<
     };
     socket.on("connect", send);
     socket.on("error", reject);
-    socket.on("close", () => reject(new Error("the server closed a connection"))); // nothing where it is finished
+    socket.on("close", () => reject(new Error("the server closed a connection"))); // nothing if it is finished
     socket.on("data", (chunk) => {
       buffered += chunk.toString("latin1");
       const length = answerLength(buffered);

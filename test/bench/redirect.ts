@@ -80,7 +80,7 @@ interface Edge extends Subject {
 
 /**
  * Throughput of the edge with every click durable, as a ratio to a bare 302 in the same run: Workers in turn, through
- * direct sockets, every click a different visitor. Invalid where the bare Worker was not kept busy. A consumer that
+ * direct sockets, every click a different visitor. Invalid if the bare Worker was not kept busy. A consumer that
  * stores has a workerd of its own with its databases, as deployed; what is CPU of a click is that of both. One network
  * runs at a time, since the clock of another would take its share of the machine.
  */

@@ -4,7 +4,7 @@ import { promisify } from "node:util";
 import { DEMO } from "@waymark/dev/demo";
 import { isDue } from "../../apps/control/src/jobs/schedule.ts";
 import { findProgress } from "@waymark/network/db";
-import { checkBooks, goOnCheckingBooks, type BookFault } from "@waymark/network/books";
+import { checkBooks, continueBookCheck, type BookFault } from "@waymark/network/books";
 import { createApiKey } from "@waymark/network/identity";
 import { answerCorrection, proposeCorrection, type Correction, type CorrectionOf } from "@waymark/network/correction";
 import { createPayoutRun } from "@waymark/network/payout";
@@ -186,7 +186,7 @@ describe("the books", () => {
     const due = async () => isDue({ atHour: 4 }, await findProgress(ctx.db, "books"), at);
     expect(await due()).toBe(true);
     let checked = 0;
-    while (await due()) checked += await goOnCheckingBooks(ctx);
+    while (await due()) checked += await continueBookCheck(ctx);
     const [count] = await network.rows<{ n: number }>("DB", "SELECT count(*) AS n FROM conversion");
     expect(checked).toBe(count?.n);
   });

@@ -655,7 +655,7 @@ describe("a worker that is killed anywhere does not change the result", () => {
     };
   }
 
-  /** Works an upload to the end of its phase, killed at the n-th step; false if it has fewer steps. */
+  /** Runs an upload's phase to its end, with a worker killed at the n-th step; false if the phase has fewer steps. */
   async function work(id: string, n: number): Promise<boolean> {
     const first = dying(n, Date.now);
     try {

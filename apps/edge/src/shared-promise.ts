@@ -1,5 +1,5 @@
 /**
- * The result of another request's promise, or of `own` where that takes longer than `ms`. `shared` must not reject.
+ * The result of another request's promise, or of `own` if that takes longer than `ms`. `shared` must not reject.
  * Three rules of the runtime:
  *
  * 1. A request that waits for another's promise without I/O of its own is killed as hung, and the timer is that I/O.

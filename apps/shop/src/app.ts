@@ -20,7 +20,7 @@ const FORM_BYTES_MAX = 4_096;
 const LANGUAGE_COOKIE = "lang";
 const LANGUAGE_COOKIE_SECONDS = 365 * 24 * 3_600;
 
-/** The shop: its pages, the forms they send, and nothing else. */
+/** The shop: its pages and their forms. */
 export const shop = new Hono<{ Bindings: Env }>();
 
 shop.use(headers, rememberLanguage, refuseCrossSite);
@@ -121,7 +121,7 @@ async function formOf(c: ShopContext): Promise<(name: string) => string | undefi
   };
 }
 
-/** The shop's cookies are its own: not sent with other sites' forms, and over https only where there is https. */
+/** The shop's cookies are its own: not sent with other sites' forms, and over https only if there is https. */
 const cookieFor = (c: ShopContext, options: { httpOnly: boolean; maxAge: number }) =>
   ({ ...options, path: "/", sameSite: "Lax", secure: c.req.url.startsWith("https:") }) as const;
 

@@ -5,7 +5,7 @@ import type { Language } from "./texts.ts";
 export interface Product {
   id: string;
   priceMinor: number;
-  /** Markup of our own, decorative. */
+  /** Our own decorative markup. */
   picture: string;
   name: Record<Language, string>;
   description: Record<Language, string>;

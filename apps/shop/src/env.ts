@@ -1,11 +1,11 @@
 /** Bindings of the shop (wrangler.toml, [env.shop]). */
 export interface Env {
   SHOP: D1Database;
-  /** Where the network's redirector answers, without a path. */
+  /** Origin of the network's edge. */
   EDGE_ORIGIN: string;
   /** The postback token, which identifies the advertiser. */
   POSTBACK_TOKEN: string;
-  /** Where the network's API answers, without a path, and our key to it. */
+  /** Origin of the network's API, and our key. */
   CONTROL_ORIGIN: string;
   API_KEY: string;
   /** The offer whose orders are uploaded in files. */

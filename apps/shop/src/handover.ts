@@ -3,8 +3,8 @@ import type { Env } from "./env.ts";
 import { decimalOf } from "./money.ts";
 
 /**
- * Reports by file: when a period has ended, the shop uploads its orders as a file, checks the changes, and commits them.
- * The cron takes one step a minute; a step may be repeated.
+ * Reports by file: when a period has ended, the shop uploads its orders as a file, checks the changes, and commits
+ * them. The cron takes one step a minute; a step may be repeated.
  */
 const SETTING = "reporting";
 const TIMEOUT_MS = 20_000;
@@ -15,7 +15,7 @@ export async function isUploading(db: D1Database): Promise<boolean> {
   return value === "upload";
 }
 
-/** Reports from now on by file, or by postback. */
+/** Switches the reporting of new orders to files or to postbacks. */
 export const setUploading = (db: D1Database, uploading: boolean) =>
   db
     .prepare(
@@ -28,7 +28,7 @@ export const setUploading = (db: D1Database, uploading: boolean) =>
 export const keepForUpload = (db: D1Database, orderId: string) =>
   db.prepare("INSERT INTO upload_order (order_id) VALUES (?1)").bind(orderId);
 
-/** Uploads what is due, and commits what the network has validated. */
+/** Uploads due files, and commits validated ones. */
 export async function handOver(env: Env): Promise<void> {
   try {
     const api = createClient({ origin: env.CONTROL_ORIGIN, key: env.API_KEY, timeoutMs: TIMEOUT_MS });

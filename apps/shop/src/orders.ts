@@ -11,7 +11,7 @@ export interface Order {
   product: Product;
   quantity: number;
   amountMinor: number;
-  /** Null where the buyer did not come by a partner link. */
+  /** Null if the buyer did not come by a partner link. */
   clickId: string | null;
   /** Unix ms. */
   orderedAt: number;
@@ -80,6 +80,8 @@ interface OrderRow {
   ordered_at: number;
 }
 
-/** Sorts by time (Unix ms). Knowing an order's id is enough to see it, so the random rest keeps it from being guessed. */
+/**
+ * Sorts by time (Unix ms). Knowing an order's id is enough to see it, so the random rest keeps it from being guessed.
+ */
 export const orderIdOf = (now: number, random: Uint8Array) =>
   `ord-${now.toString(36).padStart(9, "0")}${Buffer.from(random).toString("hex")}`;

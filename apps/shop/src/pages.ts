@@ -7,7 +7,7 @@ import { ANSWERS, LATE_SECONDS_MAX, REPEAT_MAX, type Settings } from "./settings
 import { STYLE } from "./style.ts";
 import { LANGUAGES, TEXTS, type Language, type Trouble } from "./texts.ts";
 
-/** What every page depends on. */
+/** The parameters of every page. */
 export interface View {
   language: Language;
   /** Where the language switch leads: this page by GET. */
@@ -16,7 +16,7 @@ export interface View {
 
 type Html = ReturnType<typeof html>;
 
-/** What a visitor who clicked a partner link sees first. */
+/** The landing page of partner links. */
 export function landingPage(view: View, clickId: string | undefined) {
   const texts = TEXTS[view.language];
   return page(
@@ -92,10 +92,10 @@ function postbackSection(view: View, postback: Postback) {
       ${term(texts.lastAnswer, answer === "" ? texts.noAnswer : html`<code>${answer}</code>`)}
       ${term(texts.postback, html`<code>GET /postback?${postback.query}&amp;token=…</code>`)}
     </dl>
-    ${postback.nextAt === null ? "" : html`<p><a href="${view.path}">${texts.lookAgain}</a></p>`}`;
+    ${postback.nextAt === null ? "" : html`<p><a href="${view.path}">${texts.scheduleLookUp}</a></p>`}`;
 }
 
-/** The form that changes how the shop treats the network. */
+/** The form for the settings of the shop's reports. */
 export function settingsPage(view: View, settings: Settings, saved: boolean, uploading: boolean) {
   const texts = TEXTS[view.language];
   return page(
@@ -157,7 +157,7 @@ export function settingsPage(view: View, settings: Settings, saved: boolean, upl
   );
 }
 
-/** Says what went wrong and leads back to the shop. */
+/** An error page with a link back to the shop. */
 export function troublePage(view: View, trouble: Trouble) {
   const texts = TEXTS[view.language];
   const { title, advice } = texts.troubles[trouble];

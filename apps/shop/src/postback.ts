@@ -5,8 +5,8 @@ import type { DueReport } from "./reports.ts";
 
 /**
  * Reports a sale to the network until it acknowledges: at once and for some seconds by the request of the sale, then by
- * the cron. A sender takes a lease on the row first, so two senders rarely report the same. If they do (after an expired
- * lease), the network still counts the sale once.
+ * the cron. A sender takes a lease on the row first, so two senders rarely report the same. If they do (after an
+ * expired lease), the network still counts the sale once.
  */
 export interface Postback extends Standing {
   /** The query without the token. */
@@ -16,12 +16,12 @@ export interface Postback extends Standing {
   lastAnswer: string | null;
 }
 
-/** An attempt's time limit, and a lease's: longer than any attempt with its writing down. */
+/** The time limit of an attempt, and of a lease, which is longer than any attempt with the recording of its outcome. */
 const ATTEMPT_MS_MAX = 5_000;
 const LEASE_MS = 15_000;
-/** What runs after the response is cut off at 30 s. */
+/** Work after the response is cut off at 30 s. */
 const FIRST_TRIES_MS = 20_000;
-/** The cron comes every minute. */
+/** The cron runs every minute. */
 const SWEEP_MS = 45_000;
 /** A Worker may have six connections open. */
 const SENDERS = 5;
@@ -74,7 +74,7 @@ export async function sendDue(env: Env) {
 
 type Lease = Postback & { orderId: string; number: number };
 
-/** The longest-due postback (of this order), counted as attempted and kept from other senders for a while. */
+/** Leases the longest-due postback (of this order) and counts an attempt. */
 async function takeLease(db: D1Database, { orderId, now }: { orderId: string | null; now: number }) {
   const row = await db
     .prepare(
@@ -106,7 +106,7 @@ async function attempt(env: Env, lease: Lease): Promise<void> {
       nextAt: after.nextAt,
     });
   await env.SHOP.prepare(
-    // The number of attempts fences off a sender whose lease another has taken over.
+    // The number of attempts excludes a sender whose lease was taken over by another.
     `UPDATE postback SET state = ?3, next_at = ?4, receipt = ?5, repeats_left = ?6, last_status = ?7, last_answer = ?8
      WHERE order_id = ?1 AND attempts = ?2 AND number = ?9`,
   )
@@ -124,13 +124,13 @@ async function attempt(env: Env, lease: Lease): Promise<void> {
     .run();
 }
 
-/** The network's answer, or why there is none. */
+/** The network's answer, or the reason why there is none. */
 async function send(env: Env, query: string): Promise<{ answer?: Answer; error?: string }> {
   const url = new URL("/postback", env.EDGE_ORIGIN);
   url.search = query;
   url.searchParams.set("token", env.POSTBACK_TOKEN);
   try {
-    // A redirect is not followed: it would carry the token elsewhere.
+    // A redirect is not followed, since it would send the token to another host.
     const response = await fetch(url, { redirect: "manual", signal: AbortSignal.timeout(ATTEMPT_MS_MAX) });
     const retryAfter = response.headers.get("retry-after");
     return { answer: { status: response.status, retryAfter, body: await response.text() } };

@@ -1,4 +1,4 @@
-/** How the shop treats the network; switched at /settings while it runs. */
+/** How the shop reports to the network; can be changed at /settings while it runs. */
 export interface Settings {
   /** How many times every acknowledged postback is sent again. */
   repeat: number;
@@ -20,7 +20,7 @@ export const REPEAT_MAX = 9;
 
 const DEFAULTS: Settings = { repeat: 0, lateSeconds: 0, answers: "none", isShuffled: false };
 
-/** The settings in a form or in storage, or undefined where one is out of its bounds; but for `repeat`, none need be there. */
+/** The settings in a form or in storage; undefined if one is out of range. Only `repeat` is required. */
 export function readSettings(textOf: (name: keyof Settings) => string): Settings | undefined {
   const repeat = textOf("repeat");
   const late = textOf("lateSeconds") || "0";
@@ -31,14 +31,14 @@ export function readSettings(textOf: (name: keyof Settings) => string): Settings
   return { repeat: Number(repeat), lateSeconds: Number(late), answers, isShuffled: shuffled === "true" };
 }
 
-/** The settings as they are now. */
+/** The current settings. */
 export async function getSettings(db: D1Database): Promise<Settings> {
   const { results } = await db.prepare("SELECT name, value FROM setting").all<{ name: string; value: string }>();
   const stored = new Map(results.map(({ name, value }) => [name, value]));
   return readSettings((name) => stored.get(name) ?? String(DEFAULTS[name])) ?? DEFAULTS;
 }
 
-/** Keeps the settings; the next answer of the network is treated by them. */
+/** Saves the settings; they apply from the network's next answer on. */
 export async function changeSettings(db: D1Database, settings: Settings) {
   const write = db.prepare(
     "INSERT INTO setting (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",

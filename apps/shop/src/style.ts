@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-/** The whole look, inlined in every page. */
+/** The style sheet, inlined in every page. */
 export const STYLE = `
 :root { color-scheme: light dark; --ink: #23302c; --paper: #faf8f3; --card: #fff; --line: #d9d4c7; --moss: #2f5d50; --on-moss: #fff; }
 @media (prefers-color-scheme: dark) { :root { --ink: #e8e6df; --paper: #171c1a; --card: #1f2623; --line: #3a443f; --moss: #8fc7b5; --on-moss: #10201b; } }

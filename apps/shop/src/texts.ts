@@ -16,11 +16,11 @@ export type Trouble =
   | "too_large"
   | "failed";
 
-/** The language of this tag ("ru", "ru-RU"), or undefined where the shop does not speak it. */
+/** The language of this tag ("ru", "ru-RU"); undefined if the shop does not have it. */
 export const languageOfTag = (tag: string | undefined) =>
   LANGUAGES.find((language) => tag?.toLowerCase().split("-")[0] === language);
 
-/** The language an Accept-Language header likes best of ours; English where it likes none. */
+/** The shop's language that an Accept-Language header prefers; English if it accepts none. */
 export function preferredLanguage(acceptLanguage: string): Language {
   for (const { type, q } of parseAccept(acceptLanguage)) {
     const language = languageOfTag(type);
@@ -57,7 +57,7 @@ interface Texts {
   repeatsLeft: string;
   lastAnswer: string;
   noAnswer: string;
-  lookAgain: string;
+  scheduleLookUp: string;
   settingsIntro: string;
   repeat: string;
   repeatHint: string;
@@ -108,23 +108,24 @@ export const TEXTS: Record<Language, Texts> = {
     repeatsLeft: "Repeats left",
     lastAnswer: "Last answer",
     noAnswer: "none",
-    lookAgain: "Look again",
-    settingsIntro: "How this shop treats the network. A change holds for postbacks acknowledged from now on.",
+    scheduleLookUp: "Look again",
+    settingsIntro: "How this shop reports to the network. A change applies to postbacks acknowledged from now on.",
     repeat: "Repeats",
     reporting: "How sales are reported",
     byPostback: "At once, by postback",
     byUpload: "At the end of the period, in a file",
-    reportingHint: "With a file the shop keeps silent until the period has ended; it holds for orders from now on.",
+    reportingHint:
+      "With a file, the shop sends no postbacks and reports all orders at the end of the period. A change applies to new orders.",
     repeatHint: "How many times every acknowledged postback is sent again. The network must count it once.",
     late: "Seconds after which a sale is reported to the network",
-    answers: "What becomes of a sale",
+    answers: "The shop's answer to a sale",
     answersOf: {
       none: "It is left open",
       approve: "It is approved",
       reject: "It is rejected",
       change_mind: "Approved, then rejected, then approved",
     },
-    shuffled: "Tell of it in reverse: the last thing first",
+    shuffled: "Send the reports in reverse order",
     save: "Save",
     saved: "Saved.",
     back: "Back to the shop",
@@ -133,8 +134,8 @@ export const TEXTS: Record<Language, Texts> = {
       unknown_product: { title: "Product not found", advice: "Choose one of those in the shop." },
       bad_quantity: { title: "Invalid quantity", advice: "One to nine pieces fit into an order." },
       bad_setting: { title: "Invalid setting", advice: "Repeats are from 0 to 9, seconds from 0 to 86400." },
-      cross_site: { title: "This came from another site", advice: "Only our own pages may send forms here." },
-      too_large: { title: "That is too much", advice: "A form of ours is much smaller." },
+      cross_site: { title: "Request from another site", advice: "Only our own pages may send forms here." },
+      too_large: { title: "The form is too large", advice: "Use the forms of this shop." },
       failed: { title: "Something broke on our side", advice: "Please try again in a moment." },
     },
   },
@@ -170,7 +171,7 @@ export const TEXTS: Record<Language, Texts> = {
     repeatsLeft: "Осталось повторов",
     lastAnswer: "Последний ответ",
     noAnswer: "нет",
-    lookAgain: "Обновить",
+    scheduleLookUp: "Обновить",
     settingsIntro: "Как магазин ведёт себя с сетью. Изменение действует для постбэков, подтверждённых после него.",
     repeat: "Повторы",
     reporting: "Как сообщать о продажах",

@@ -1,4 +1,4 @@
-/** A body that is sent as it is; its type is sent as the content type. */
+/** A body that is sent unchanged, with its own type as the content type. */
 export interface RawBody {
   content: BodyInit;
   type: string;

@@ -8,13 +8,13 @@ export class ApiError extends Error {
   readonly code: ErrorCode;
   /** The HTTP status. */
   readonly status: number;
-  /** Fixed for a code; `message` is the sentence of this occurrence. */
+  /** The same for every error with this code; `message` describes this one. */
   readonly title: string;
-  /** Names the request in the operator's log. */
+  /** Id of the request in the operator's log. */
   readonly requestId: string;
   /** What is wrong with each field. */
   readonly errors: readonly { path: string; message: string }[];
-  /** Milliseconds after which a retry makes sense, where the API says so. */
+  /** Milliseconds after which a retry makes sense, if the API says so. */
   readonly retryAfterMs: number | undefined;
 
   constructor(problem: Problem, retryAfterMs: number | undefined) {
@@ -28,7 +28,7 @@ export class ApiError extends Error {
   }
 }
 
-/** No answer that the client understands: the network failed, the time ran out, or something between answered. */
+/** No answer of the API: the connection failed, the time limit passed, or a proxy answered. */
 export class UnreachableError extends Error {
   override readonly name = "UnreachableError";
 }

@@ -48,7 +48,9 @@ const listRoute = defineRoute({
       }),
       advertiser_id: z.string().max(100).optional().openapi({ description: "Only this account. Operator only" }),
       webmaster_id: z.string().max(100).optional().openapi({ description: "Only this account. Operator only" }),
-      from: StartTime.optional().openapi({ description: "From this time on, or from the begin of this day in `zone`" }),
+      from: StartTime.optional().openapi({
+        description: "From this time on, or from the beginning of this day in `zone`",
+      }),
       to: EndTime.optional().openapi({ description: "Before this time, or before the end of this day in `zone`" }),
       zone: Zone,
     }),

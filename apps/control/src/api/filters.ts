@@ -38,11 +38,11 @@ const Sub = z
   .string()
   .max(SUB_LENGTH_MAX)
   .optional()
-  .openapi({ description: "Exactly this value; empty: without one" });
+  .openapi({ description: "Exactly this value; an empty text selects those without one" });
 
 /** Which range of time a list shows. */
 const Range = z.object({
-  from: StartTime.optional().openapi({ description: "From this time on, or from the begin of this day in `zone`" }),
+  from: StartTime.optional().openapi({ description: "From this time on, or from the beginning of this day in `zone`" }),
   to: EndTime.optional().openapi({ description: "Before this time, or before the end of this day in `zone`" }),
   zone: Zone,
 });
@@ -60,19 +60,24 @@ export const ConversionFilters = z.object({
   }),
   ...Range.shape,
   status: z.enum(CONVERSION_STATUSES).optional(),
-  offer_id: Id("Of this offer"),
-  goal: z.string().min(1).max(100).optional().openapi({ description: "Of goals with this code", example: "sale" }),
-  goal_id: Id("Of this goal"),
-  link_id: Id("Of this link"),
-  webmaster_id: Id("Of this webmaster"),
-  advertiser_id: Id("Of this advertiser"),
-  click_id: FieldText("click_id", "Of this click").optional(),
+  offer_id: Id("Only those of this offer"),
+  goal: z
+    .string()
+    .min(1)
+    .max(100)
+    .optional()
+    .openapi({ description: "Only those of goals with this code", example: "sale" }),
+  goal_id: Id("Only those of this goal"),
+  link_id: Id("Only those of this link"),
+  webmaster_id: Id("Only those of this webmaster"),
+  advertiser_id: Id("Only those of this advertiser"),
+  click_id: FieldText("click_id", "Only those of this click").optional(),
   order_id: FieldText(
     "order_id",
-    "Of this order, compared as reports are: without outer spaces, in the same case",
+    "Only those of this order id. Spaces at its ends are ignored; case counts",
   ).optional(),
   channel: z.enum(CHANNEL_NAMES).optional().openapi({ description: "What reported it" }),
-  test: Switch.optional().openapi({ description: "Only tests, or none" }),
+  test: Switch.optional().openapi({ description: "`true`: only tests; `false`: no tests" }),
   click_facts: z.enum(CLICK_STATES).optional(),
   flag: z.enum(CHANGE_FLAGS).optional(),
   check_code: z
@@ -105,8 +110,8 @@ export const conversionFilterOf = (query: z.infer<typeof ConversionFilters>): Co
 export const PayoutFilters = z.object({
   ...Range.shape,
   status: z.enum(PAYOUT_STATUSES).optional(),
-  run_id: Id("Of this payout run"),
-  webmaster_id: Id("Of this webmaster"),
+  run_id: Id("Only those of this payout run"),
+  webmaster_id: Id("Only those of this webmaster"),
   currency: z
     .string()
     .regex(/^[A-Z]{3}$/, "is an ISO 4217 code in upper case")
@@ -125,8 +130,8 @@ export const payoutFilterOf = (query: z.infer<typeof PayoutFilters>): PayoutFilt
 export const UploadFilters = z.object({
   ...Range.shape,
   status: z.enum(UPLOAD_STATUSES).optional(),
-  offer_id: Id("Of this offer"),
-  advertiser_id: Id("Of this advertiser"),
+  offer_id: Id("Only those of this offer"),
+  advertiser_id: Id("Only those of this advertiser"),
 });
 
 export const uploadFilterOf = (query: z.infer<typeof UploadFilters>): UploadFilter => ({
@@ -144,9 +149,9 @@ export const PostbackFilters = z.object({
   zone: Zone,
   state: z.enum(POSTBACK_OUTCOMES).optional(),
   reason: z.enum(Object.keys(SENTENCES) as (keyof typeof SENTENCES)[]).optional(), // its keys are closed
-  click_id: FieldText("click_id", "Of this click").optional(),
-  conversion_id: Id("Of this conversion"),
-  advertiser_id: Id("Of this advertiser"),
+  click_id: FieldText("click_id", "Only those of this click").optional(),
+  conversion_id: Id("Only those of this conversion"),
+  advertiser_id: Id("Only those of this advertiser"),
   resolved: Switch.optional().openapi({
     description: "Parked postbacks that are resolved, or that wait. Without it `state=parked` lists those that wait",
   }),

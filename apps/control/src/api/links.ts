@@ -68,8 +68,11 @@ const LinkView = z
     paused_by: z
       .enum(["webmaster", "operator"])
       .nullable()
-      .openapi({ description: "Who paused the link. Only the operator can start a link that the operator paused" }),
-    paused_reason: z.string().nullable().openapi({ description: "Why, in the words of the side that paused it" }),
+      .openapi({ description: "Who paused the link. Only the operator can resume a link that the operator paused" }),
+    paused_reason: z
+      .string()
+      .nullable()
+      .openapi({ description: "The reason, in the words of the side that paused it" }),
     fallback_url: z.string().nullable(),
     expires_at: Time.nullable(),
     defaults: Defaults,
@@ -122,7 +125,7 @@ const pauseRoute = defineRoute({
   method: "post",
   path: "/{id}/pause",
   operationId: "pauseLink",
-  summary: "Pause a link: visitors go to the fallback. What the operator has paused, only the operator resumes",
+  summary: "Pause a link: visitors go to the fallback. Only the operator can resume what the operator has paused",
   tags: ["links"],
   security,
   request: {
@@ -130,7 +133,7 @@ const pauseRoute = defineRoute({
     ...body(
       z
         .strictObject({
-          reason: Reason.openapi({ description: "Why; visible to the webmaster. The operator must give one" }),
+          reason: Reason.openapi({ description: "The reason; visible to the webmaster. Required for the operator" }),
           version: Version,
         })
         .openapi("LinkPause"),

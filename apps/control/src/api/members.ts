@@ -63,8 +63,11 @@ const BlockReason = z.strictObject({ reason: z.string().trim().min(1).max(2_000)
 const ReleaseView = z
   .object({
     released: z.number().int().openapi({ description: "Conversions that this call released" }),
-    held_again: z.number().int().openapi({ description: "Held for another reason now, or refused for it" }),
-    remaining: z.number().int().openapi({ description: "Still held because of the block" }),
+    held_again: z
+      .number()
+      .int()
+      .openapi({ description: "Conversions that are now held or refused for another reason" }),
+    remaining: z.number().int().openapi({ description: "Conversions that are still held because of the block" }),
   })
   .openapi("Release");
 

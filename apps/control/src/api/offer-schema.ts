@@ -169,7 +169,7 @@ const Figures = z
   .object({
     days: z.number().int(),
     counted_at: Time.nullable().openapi({ description: "Null: not yet" }),
-    clicks: z.number().int().openapi({ description: "Valid ones" }),
+    clicks: z.number().int().openapi({ description: "Valid clicks" }),
     conversions: z.number().int(),
     decided: z.number().int().openapi({ description: "Conversions that are approved, rejected or reversed" }),
     earnings_per_100_clicks: z
@@ -207,7 +207,7 @@ export const OfferView = z
     webmaster_ids: z.array(z.string()).openapi({ description: "Visible to the advertiser and the operator" }),
     status: Status,
     status_reason: z.string().nullable().openapi({
-      description: "Why it was returned, paused or archived; the words of the side that did it",
+      description: "The reason why it was returned, paused or archived, in the words of that side",
     }),
     validation: z.enum(OFFER_VALIDATIONS),
     validation_days: z.number().int().nullable(),
@@ -240,7 +240,7 @@ const DRAFT = "Only while the offer is a draft";
 export const OfferChange = z
   .strictObject({
     version: z.number().int().min(1).optional().openapi({
-      description: "The version that you saw. If it is no longer current, nothing is changed (409 with both sides)",
+      description: "The version that you saw. If it is no longer current, nothing is changed (409 with both values)",
     }),
     name: z.string().trim().min(1).max(200).optional(),
     ...presentation,

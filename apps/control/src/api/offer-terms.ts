@@ -48,7 +48,7 @@ const NewTerms = z
     webmaster_id: z.string().max(100).nullable().default(null).openapi({ description: "Null: for everyone" }),
     starts_at: StartTime.optional().openapi({
       description:
-        "Not in the past; without it, as soon as all have accepted. A plain date: the begin of that day in `zone`",
+        "Not in the past; without it, as soon as all have accepted. A plain date: the beginning of that day in `zone`",
     }),
     ends_at: Expiry.nullable().default(null),
     zone: Zone,

@@ -135,7 +135,9 @@ const Reason = z.string().trim().min(1).max(1_000).optional();
 
 const OfferStep = z
   .strictObject({
-    reason: Reason.openapi({ description: "Why; visible to the other side, and of a pause to webmasters" }),
+    reason: Reason.openapi({
+      description: "The reason; visible to the other side. Webmasters see the reason of a pause",
+    }),
     version: Version,
   })
   .openapi("OfferStep");
@@ -145,7 +147,7 @@ const VERBS: Record<OfferVerb, string> = {
   withdraw: "Withdraw a submitted offer: it is a draft again. Advertisers only",
   return: "Return a submitted offer to its advertiser, with the reason. Operator only",
   approve: "Approve an offer: it is active. Operator only",
-  pause: "Pause an offer: visitors go to the fallback. What the operator has paused, only the operator resumes",
+  pause: "Pause an offer: visitors go to the fallback. Only the operator can resume what the operator has paused",
   resume: "Resume a paused offer",
   archive: "Archive an offer for good",
 };

@@ -81,7 +81,7 @@ const rowsRoute = defineRoute({
   method: "get",
   path: "/{id}/rows",
   operationId: "readArchive",
-  summary: "List some hundred archived rows in the order of their ids. Continue with next_cursor",
+  summary: "List archived rows, up to 500 at a time, in the order of their ids. Continue with next_cursor",
   tags: ["ops"],
   security,
   request: { params: IdParam, query: z.object({ cursor: z.string().max(100).optional() }) },

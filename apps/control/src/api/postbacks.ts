@@ -58,7 +58,7 @@ const PostbackView = PostbackSummary.extend({
   request: z
     .object({
       method: z.string(),
-      path: z.string().openapi({ description: "Path of the request, with the token masked where the path holds it" }),
+      path: z.string().openapi({ description: "Path of the request, with the token masked if the path holds it" }),
       content_type: z.string(),
       parameters: z.array(z.object({ name: z.string(), value: z.string() })),
       pixel: z.boolean().openapi({ description: "A visitor's browser sent it" }),

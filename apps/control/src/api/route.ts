@@ -54,7 +54,7 @@ const IF_MATCH = {
 /**
  * A route with its guards in their order: scope, size of the body, idempotency, then what follows a change. Query
  * parameters and body keys that the route does not name are refused; a body schema that would let one pass throws here.
- * The body of a POST may be absent where each of its keys may be. Cursors are sealed and opened here, and plain dates
+ * The body of a POST may be absent if each of its keys may be. Cursors are sealed and opened here, and plain dates
  * become times.
  */
 export function defineRoute<P extends string, R extends Omit<RouteConfig, "path"> & { path: P }>({

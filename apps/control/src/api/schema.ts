@@ -103,7 +103,7 @@ export const PageQuery = z.object({
 });
 
 /** The order of a list by time, where both directions help. */
-export const SortParam = z.enum(SORTS).default("newest").openapi({ description: "Which end of the list comes first" });
+export const SortParam = z.enum(SORTS).default("newest").openapi({ description: "The order of the list" });
 
 /** The position of a list that is ordered by time and id. */
 export const TimeAndId = z

@@ -12,7 +12,7 @@ const ROWS_MAX = 500;
 const RangeQuery = PageQuery.extend({
   limit: PageQuery.shape.limit.unwrap().default(ROWS_MAX),
   from: StartTime.optional().openapi({
-    description: `${RANGE_DAYS.daysDefault} days before \`to\` by default, at most ${RANGE_DAYS.daysMax}. A plain date: the begin of that day in \`zone\``,
+    description: `${RANGE_DAYS.daysDefault} days before \`to\` by default, at most ${RANGE_DAYS.daysMax}. A plain date: the beginning of that day in \`zone\``,
   }),
   to: EndTime.optional().openapi({
     description: "Now by default; exclusive. A plain date: the end of that day in `zone`",
@@ -31,7 +31,7 @@ const Query = RangeQuery.extend({
     .default("day")
     .transform((text) => text.split(","))
     .pipe(z.array(z.enum(STATS_GROUPS)).max(STATS_GROUPS.length))
-    .openapi({ type: "string", description: `Some of ${STATS_GROUPS.join(", ")}, by comma` }),
+    .openapi({ type: "string", description: `A comma-separated list of ${STATS_GROUPS.join(", ")}` }),
 });
 
 const Row = z

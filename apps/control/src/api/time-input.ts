@@ -7,13 +7,13 @@ import { objectsIn } from "./strict.ts";
 
 const MALFORMED = "write a time like 2026-11-01T10:00:00Z, or a date like 2026-11-01";
 
-/** What a plain date means in a field: the begin of its day, or its end. */
+/** What a plain date means in a field: the beginning of its day, or its end. */
 type DayEdge = "begin" | "end";
 
 const InstantText = z.iso.datetime({ offset: true });
 const DateText = z.iso.date();
 
-/** Unix ms of a time or of a plain date; undefined for other text. The end of a day is the begin of the next one. */
+/** Unix ms of a time or of a plain date; undefined for other text. The end of a day is the beginning of the next one. */
 export function readTime(text: string, edge: DayEdge, zone: string): number | undefined {
   if (InstantText.safeParse(text).success) return Date.parse(text);
   if (!DateText.safeParse(text).success) return undefined;
@@ -53,10 +53,10 @@ const timeText = (check: z.core.$ZodCheck<string>, plainDate: string) =>
     });
 
 /** A time whose plain dates are read by its handler, because their zone depends on the resource. */
-export const TimeText = timeText(timeCheck(), "the begin of that day");
+export const TimeText = timeText(timeCheck(), "the beginning of that day");
 
 /** A time of a request from which on something holds. Validated, it is a time in UTC. */
-export const StartTime = timeText(BEGINS, "the begin of that day");
+export const StartTime = timeText(BEGINS, "the beginning of that day");
 
 /** A time of a request before which something holds. Validated, it is a time in UTC. */
 export const EndTime = timeText(ENDS, "the end of that day");

@@ -170,7 +170,7 @@ export const FIELDS: Record<string, string> = {
   "NewInvitation.role": "Role of the invited person. Advertisers and webmasters can only invite to their own account",
   scopes: "What the key may do: `read` allows every GET, `write` allows changes, `payouts` allows moving money",
   side: "The side that acted, never a person or key of another side",
-  event: "What happens, or happened",
+  event: "The event",
 
   // What many resources share.
   status: "Status",

@@ -1,6 +1,6 @@
 import { checkSources } from "@waymark/network/account";
 import { archiveDue, findArchivedClicks } from "@waymark/network/archive";
-import { goOnCheckingBooks } from "@waymark/network/books";
+import { continueBookCheck } from "@waymark/network/books";
 import { completeMonths, forgetAnonymous } from "@waymark/network/click";
 import { approveDue, attachDue, endHolds } from "@waymark/network/conversion";
 import { findProgress, forgetIdempotentAnswers } from "@waymark/network/db";
@@ -44,7 +44,7 @@ const JOBS: readonly Job<Env>[] = [
       return mended.length;
     },
   },
-  { job: "books", atHour: 4, run: goOnCheckingBooks },
+  { job: "books", atHour: 4, run: continueBookCheck },
   { job: "forget_anonymous", every: "minute", run: forgetAnonymous },
   { job: "forget_audit", every: "minute", run: forgetAudit },
   { job: "forget_attachments", every: "minute", run: forgetUnsent },

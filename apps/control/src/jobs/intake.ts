@@ -7,7 +7,7 @@ import { attachClicks } from "@waymark/network/conversion";
 import { recordPostbacks } from "@waymark/network/postback";
 import { ConcurrentWriteError } from "@waymark/network/db";
 import { type DeadLetter } from "@waymark/network/queue";
-import { storedAmong } from "@waymark/network/loss";
+import { findStored } from "@waymark/network/loss";
 import { pause } from "@waymark/network/pause";
 
 /** A message as a queue delivers it, or as its dead letter kept it. */
@@ -81,7 +81,7 @@ async function ingestEvents<Event>(
     return events;
   });
   await pause();
-  for (const { reason, event, id } of await recordApart(all, record)) {
+  for (const { reason, event, id } of await recordInHalves(all, record)) {
     const origin = originOf.get(event);
     if (origin === undefined) throw new Error("an event of no message"); // never: all are noted above
     rejected.push({ messageId: origin.messageId, letter: { id: id ?? origin.id, queue, reason, body: textOf(event) } });
@@ -93,7 +93,7 @@ async function ingestEvents<Event>(
  * Records all events. If a database refuses their content, it splits them in halves to find the refused ones: one bad
  * event among thousands costs a dozen more batches.
  */
-async function recordApart<Event>(
+async function recordInHalves<Event>(
   events: Event[],
   record: (events: Event[]) => Promise<Refused[]>,
 ): Promise<Refused[]> {
@@ -104,8 +104,8 @@ async function recordApart<Event>(
     if (events.length === 1) return [{ reason: `refused by the database: ${String(error)}`, event: events[0] }];
     const middle = events.length >> 1;
     return [
-      ...(await recordApart(events.slice(0, middle), record)),
-      ...(await recordApart(events.slice(middle), record)),
+      ...(await recordInHalves(events.slice(0, middle), record)),
+      ...(await recordInHalves(events.slice(middle), record)),
     ];
   }
 }
@@ -142,7 +142,7 @@ async function storeClicks(ctx: Context, clicks: readonly AnyClick[], messages: 
   if (fullest >= FILLING) console.error({ event: "clicks.shard_filling", fullest });
   console.log({ event: "clicks.stored", clicks: clicks.length - refused.length, messages });
   // Clicks that are delivered again after their month was archived change nothing.
-  const stored = await storedAmong(
+  const stored = await findStored(
     ctx,
     refused.map(({ id }) => id),
   );

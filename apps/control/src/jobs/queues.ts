@@ -5,7 +5,7 @@ import { pause } from "@waymark/network/pause";
 import { contextOf } from "../context.ts";
 import type { Env } from "../env.ts";
 import { ingest, textOf } from "./intake.ts";
-import { goOnWithUpload } from "./uploads.ts";
+import { continueUpload } from "./uploads.ts";
 
 const RETRY_SECONDS_MAX = 600;
 /** Only an operator can make room in a full shard: 100 tries last as long as the queue keeps a message. */
@@ -14,7 +14,7 @@ const FULL_RETRY_SECONDS = 3_600;
 /** Processes a batch of a queue. Redelivery, reordering and duplicates change nothing. */
 export async function consume(batch: MessageBatch, env: Env): Promise<void> {
   const ctx = contextOf(env, { role: "system", job: `queue:${batch.queue}` });
-  if (batch.queue === "uploads") for (const { body } of batch.messages) await goOnWithUpload(ctx, env, String(body));
+  if (batch.queue === "uploads") for (const { body } of batch.messages) await continueUpload(ctx, env, String(body));
   else if (batch.queue.endsWith("-dead")) await keepMessages(ctx, batch);
   else await ingestBatch(ctx, batch);
 }

@@ -8,7 +8,7 @@ import { uploadMail } from "../mails.ts";
 let keys: ClickKeys | undefined;
 
 /** Does a part of an upload's work. Another message or the cron continues it. */
-export async function goOnWithUpload(ctx: Context, env: Env, id: string): Promise<void> {
+export async function continueUpload(ctx: Context, env: Env, id: string): Promise<void> {
   keys ??= readClickKeys(env.CLICK_KEYS);
   try {
     if (await advanceUpload(ctx, keys, id)) await env.UPLOADS_QUEUE.send(id);

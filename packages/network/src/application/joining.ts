@@ -4,7 +4,7 @@ import { NetworkError } from "../errors.ts";
 import { getOffer, type OfferRow } from "../offer/index.ts";
 import { faultsOfQuestions, type Question } from "./questions.ts";
 
-/** Whom to ask about an offer; empty where it is not given. */
+/** The contact for questions about an offer; empty fields were not given. */
 export interface Contact {
   name: string;
   email: string;

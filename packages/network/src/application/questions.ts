@@ -2,7 +2,7 @@
 export interface Question {
   code: string;
   text: string;
-  /** One of these must be chosen; any text where there are none. */
+  /** One of these must be chosen; any text if there are none. */
   options: readonly string[];
   isRequired: boolean;
 }

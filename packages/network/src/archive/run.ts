@@ -17,18 +17,18 @@ const PAGE_ROWS = 4 * MEMBER_ROWS_MAX;
 const RUN_MS = 15_000;
 
 /**
- * Archives what is due, step by step, for about fifteen seconds and while `mayGoOn`. The next call continues where this
+ * Archives what is due, step by step, for about fifteen seconds and while `mayContinue`. The next call continues where this
  * one ended or died. A table is copied in chunks, each chunk is read back and verified against its checksum, and only
  * then is the table dropped. Returns how many steps were done. Throws if a shard or an archive fails, after the others
  * are processed.
  */
-export async function archiveDue(ctx: Context, mayGoOn: () => boolean = () => true): Promise<number> {
+export async function archiveDue(ctx: Context, mayContinue: () => boolean = () => true): Promise<number> {
   const end = ctx.now() + RUN_MS;
   let failure = await beginDue(ctx);
   let steps = 0;
   for (const { id } of await listUnfinished(ctx.db))
     try {
-      for (let status = ""; ctx.now() < end && mayGoOn() && status !== "done"; steps++)
+      for (let status = ""; ctx.now() < end && mayContinue() && status !== "done"; steps++)
         status = await stepArchive(ctx, id);
     } catch (error) {
       // A concurrent worker has this archive. Any other failure does not delay the other archives.

@@ -37,7 +37,7 @@ export async function checkBooks(ctx: Context, after: string | null = null): Pro
   };
   while (report.next !== null && report.checked.conversions < CONVERSIONS_MAX && report.faults.length < FAULTS_MAX) {
     const ids = await idsAfter(ctx, report.next);
-    const found = await lookAt(ctx, ids);
+    const found = await checkConversions(ctx, ids);
     report.faults.push(...found.faults);
     report.checked.conversions += ids.length;
     report.checked.changes += found.changes;
@@ -65,7 +65,7 @@ async function idsAfter({ db }: Context, after: string): Promise<string[]> {
 }
 
 /** Checks these conversions, and again those with a fault, which may have been changed during the read. */
-async function lookAt(ctx: Context, ids: readonly string[]) {
+async function checkConversions(ctx: Context, ids: readonly string[]) {
   let found = { faults: [] as BookFault[], changes: 0, transfers: 0, suspects: [...ids] };
   const total = { changes: 0, transfers: 0 };
   for (let looks = 1; looks <= LOOKS_MAX && found.suspects.length > 0; looks++) {
@@ -161,7 +161,7 @@ interface CheckProgress {
 const BEGIN: CheckProgress = { next: "", faults: 0, conversions: 0 };
 
 /** Continues a check of all books, one part a call. Returns how many conversions it checked; logs each fault. */
-export async function goOnCheckingBooks(ctx: Context): Promise<number> {
+export async function continueBookCheck(ctx: Context): Promise<number> {
   const saved = await findProgress(ctx.db, "books");
   const isUnderWay = saved !== undefined && saved.position !== ENDED;
   const before = isUnderWay ? (JSON.parse(saved.position) as CheckProgress) : BEGIN; // written below

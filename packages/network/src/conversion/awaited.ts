@@ -61,7 +61,7 @@ export async function attachDue(ctx: Context, findArchived: FindArchived): Promi
         ...(await arrivals(ctx, due, clicks)),
         ...lost.flatMap((row) => clickMissing(row, causeOf(ctx))),
       ]),
-      ...lookAgain(absent.map((row) => [row.id, nextLook(row.recorded_at, now) ?? null])),
+      ...scheduleLookUp(absent.map((row) => [row.id, nextLook(row.recorded_at, now) ?? null])),
     ]);
     for (const { id, click_id } of lost)
       console.error({ event: "conversion.click_missing", conversionId: id, clickId: click_id });
@@ -70,7 +70,7 @@ export async function attachDue(ctx: Context, findArchived: FindArchived): Promi
 }
 
 /** Needs no version: it only sets the time of the next look-up. */
-const lookAgain = (looks: readonly [id: string, at: number | null][]) =>
+const scheduleLookUp = (looks: readonly [id: string, at: number | null][]) =>
   jsonChunks(looks).map((json) =>
     rawStatement(
       `UPDATE conversion SET facts_at = look.value ->> 1 FROM json_each(?) look

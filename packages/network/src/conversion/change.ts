@@ -20,7 +20,7 @@ export interface Cause {
   actor: string;
   /** What the actor wrote; every side that the conversion concerns reads it. */
   reason: string | null;
-  /** Absent where none was given. */
+  /** Absent if none was given. */
   reasonCode?: ReasonCode | null;
   /** The receipt that brought it, or the upload with its row (`upl_…#12`). Only its owner sees it. */
   source?: string | null;
@@ -72,7 +72,7 @@ export const hasLostOrder = ({ identity }: ConversionRow): boolean => identity.s
  * Moves a conversion's order to another click: rejects or reverses the conversion and frees its identity (write
  * `freeIdentity` with it). Throws `payment_begun` if its payment has begun: it must be reversed first, explicitly.
  */
-export function loseOrder(row: ConversionRow, cause: Cause): Change {
+export function moveOrderAway(row: ConversionRow, cause: Cause): Change {
   const isVoid = row.validation === "rejected" || row.validation === "reversed";
   if (!isVoid && (row.payment !== "none" || row.setoff !== "none"))
     throw new NetworkError(
@@ -217,7 +217,7 @@ export function adjustOf(row: ConversionRow, worth: Worth, cause: Cause): Change
 }
 
 /** Copies what is known of the click to its conversion, permanently. */
-export function learnClick(row: ConversionRow, facts: ClickFacts, cause: Cause): Change {
+export function copyClick(row: ConversionRow, facts: ClickFacts, cause: Cause): Change {
   return changeOf({ ...row, ...facts }, "click_known", cause);
 }
 

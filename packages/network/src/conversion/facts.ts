@@ -8,7 +8,7 @@ import {
   changeOf,
   completed,
   endingHold,
-  learnClick,
+  copyClick,
   type Cause,
   type Change,
   type Completion,
@@ -60,7 +60,7 @@ function clickKindOf({ decision, verdict }: Pick<ClickFacts, "decision" | "verdi
 }
 
 /** Holds a new conversion for this reason, unless it is already held or refused. */
-export function holding(changes: readonly Change[], reason: HoldReason, cause: Cause): Change[] {
+export function holdFor(changes: readonly Change[], reason: HoldReason, cause: Cause): Change[] {
   const row = changes.at(-1)?.row;
   if (row === undefined || row.check_state !== "clear" || row.payment !== "none" || row.setoff !== "none")
     return [...changes];
@@ -72,7 +72,7 @@ function applyPolicy(changes: readonly Change[], policy: ClickPolicy, cause: Cau
   const row = changes.at(-1)?.row;
   const kind = row && clickKindOf(row);
   if (kind === undefined || policy[kind] === "pay") return [...changes];
-  const held = holding(changes, `click_${kind}`, cause);
+  const held = holdFor(changes, `click_${kind}`, cause);
   const last = held.at(-1)?.row;
   return policy[kind] === "refuse" && last?.check_state === "held" && held.length > changes.length
     ? [...held, changeOf(last, "refuse", byNetwork(cause, `click_${kind}`))]
@@ -128,7 +128,7 @@ export function beginConversion(
     },
     cause,
   );
-  return stopping([first], stops, cause);
+  return applyStops([first], stops, cause);
 }
 
 /**
@@ -140,17 +140,17 @@ export function completeConversion(row: ConversionRow, completion: Completion, s
   const last = changes[0]?.row ?? row;
   if (last.check_state !== "held" || last.check_code !== PIXEL) return changes;
   const released = changeOf(last, "release", byNetwork(cause, null));
-  return endingHold(stopping([...changes, released], stops, cause), cause);
+  return endingHold(applyStops([...changes, released], stops, cause), cause);
 }
 
 /** Undoes a completion: the conversion is as before, and held again. */
-export const takeCompletionBack = (row: ConversionRow, completion: Completion, cause: Cause): Change[] =>
-  holding([completed(row, completion, cause)], PIXEL, cause);
+export const revertCompletion = (row: ConversionRow, completion: Completion, cause: Cause): Change[] =>
+  holdFor([completed(row, completion, cause)], PIXEL, cause);
 
 /** The only place where a reported conversion is held. The operator decides whether it is owed. */
-function stopping(changes: readonly Change[], { isBlocked, isPixel, policy }: Stops, cause: Cause): Change[] {
-  if (isBlocked) return holding(changes, "webmaster_blocked", cause);
-  return isPixel ? holding(changes, PIXEL, cause) : applyPolicy(changes, policy, cause);
+function applyStops(changes: readonly Change[], { isBlocked, isPixel, policy }: Stops, cause: Cause): Change[] {
+  if (isBlocked) return holdFor(changes, "webmaster_blocked", cause);
+  return isPixel ? holdFor(changes, PIXEL, cause) : applyPolicy(changes, policy, cause);
 }
 
 /**
@@ -161,8 +161,8 @@ export function releasedFromBlock(row: ConversionRow, policy: ClickPolicy, cause
   const released = [changeOf(row, "release", cause)];
   const stopped =
     row.click_facts === "missing"
-      ? holding(released, "click_missing", cause)
-      : stopping(released, { isBlocked: false, isPixel: row.channel === PIXEL, policy }, cause);
+      ? holdFor(released, "click_missing", cause)
+      : applyStops(released, { isBlocked: false, isPixel: row.channel === PIXEL, policy }, cause);
   return endingHold(stopped, cause);
 }
 
@@ -171,12 +171,12 @@ const PIXEL = "pixel" satisfies HoldReason;
 
 /** Copies the facts of a click to the conversion that waited for it, and applies the offer's policy. */
 export function clickArrived(row: ConversionRow, click: ClickRow, policy: ClickPolicy, cause: Cause): Change[] {
-  return endingHold(applyPolicy([learnClick(row, clickFactsOf(click), cause)], policy, cause), cause);
+  return endingHold(applyPolicy([copyClick(row, clickFactsOf(click), cause)], policy, cause), cause);
 }
 
 /** The click was never stored: the operator decides. */
 export function clickMissing(row: ConversionRow, cause: Cause): Change[] {
-  return holding([changeOf(row, "click_missing", cause)], "click_missing", cause);
+  return holdFor([changeOf(row, "click_missing", cause)], "click_missing", cause);
 }
 
 /** When to look up a missing click again, counted from the recording of its conversion. */

@@ -38,7 +38,7 @@ export {
   changesOf,
   confirm,
   hasLostOrder,
-  loseOrder,
+  moveOrderAway,
   STATE_COLUMNS,
   stateOf,
   CHANGE_FLAGS,
@@ -46,7 +46,7 @@ export {
   type Change,
   type Worth,
 } from "./change.ts";
-export { beginConversion, completeConversion, takeCompletionBack, type Stops } from "./facts.ts";
+export { beginConversion, completeConversion, revertCompletion, type Stops } from "./facts.ts";
 export { countHeldByBlock, releaseHeldByBlock } from "./blocked.ts";
 export { holdingsOf } from "./holdings.ts";
 export type { ConversionChange } from "./history.ts";

@@ -3,7 +3,7 @@ import { ANSWER_REASONS } from "@waymark/contract/answer-reason";
 import { describe, expect, test } from "vitest";
 import type { Actor } from "../context.ts";
 import { changeOf, changesOf, confirm, type Cause } from "./change.ts";
-import { holding } from "./facts.ts";
+import { holdFor } from "./facts.ts";
 import { changeSeenBy, reasonsOf } from "./history.ts";
 import { CHANGE_REASONS } from "./reasons.ts";
 import { beginWith, causeAt, RECORDED_AT } from "./testing.ts";
@@ -73,7 +73,7 @@ describe("the reasons of a conversion", () => {
   });
 
   test("of a hold by the network are its own, not those of the reporting side", () => {
-    const [, hold] = holding([beginWith()], "pixel", BY_ADVERTISER);
+    const [, hold] = holdFor([beginWith()], "pixel", BY_ADVERTISER);
     expect(hold && reasonsOf(hold.row).checkReason).toEqual({
       side: "network",
       code: "pixel",

@@ -56,6 +56,6 @@ export interface GivenReason {
   text: string | null;
 }
 
-/** A stored reason; null where nothing was decided. */
+/** A stored reason; null if nothing was decided. */
 export const reasonOf = (side: Side | null, code: ReasonCode | null, text: string | null): GivenReason | null =>
   side === null ? null : { side, code, sentence: code === null ? null : CHANGE_REASONS[code], text };

@@ -117,7 +117,7 @@ export function jsonChunks(values: readonly unknown[], charsMax = JSON_CHARS_MAX
   return chunks;
 }
 
-/** A sum of integers, as the text of its digits: D1 answers with doubles. Null where there are no rows. */
+/** A sum of integers, as the text of its digits: D1 answers with doubles. Null if there are no rows. */
 export const sumText = (integers: Expression<unknown>) => sql<string>`CAST(sum(${integers}) AS TEXT)`;
 
 /** The values as a subquery for `column IN …`: D1 binds at most 100 parameters. */

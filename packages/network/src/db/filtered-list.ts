@@ -105,7 +105,7 @@ const pageQuery = <Row extends object>(list: FilteredList, request: ListRequest)
     : sql<Row>`SELECT * FROM (SELECT * ${examined(list, request)} LIMIT ${request.examinedMax ?? EXAMINED_MAX})
         ${where(list.others)} LIMIT ${request.limit}`;
 
-/** The last row that a page looks at; none where the list ends before. */
+/** The last row that a page looks at; none if the list ends before. */
 const endQuery = (list: FilteredList, request: ListRequest): RawBuilder<object> =>
   sql<object>`SELECT ${sql.join(list.orderedBy.map((column) => sql.ref(column)))} ${examined(list, request)}
     LIMIT 1 OFFSET ${(request.examinedMax ?? EXAMINED_MAX) - 1}`;
@@ -179,6 +179,6 @@ export const inRange =
   (range: TimeRange): Condition =>
     sql.join(between(column, range), sql` AND `);
 
-/** A range as a filter's value: undefined where it asks for nothing. */
+/** A range as a filter's value: undefined if it asks for nothing. */
 export const rangeOrNone = ({ from, to }: TimeRange): TimeRange | undefined =>
   from === undefined && to === undefined ? undefined : { from, to };

@@ -6,7 +6,7 @@ import type { Transfer } from "./transfers.ts";
 
 export { advertiserAccount, networkAccount, webmasterAccount, HOLDINGS, type Holding } from "./accounts.ts";
 export { PAYMENT, type PaymentEvent } from "./payment.ts";
-export { findHeadroom, isTooMuch, PARTY_MINOR_MAX, withoutTooMuch } from "./party.ts";
+export { findHeadroom, isExcess, PARTY_MINOR_MAX, retryWithoutExcess } from "./party.ts";
 export { postTransfers, transferIdFor, type Transfer } from "./transfers.ts";
 
 export type WebmasterBalance = { currency: string } & Record<Holding, number>;

@@ -50,7 +50,7 @@ function changesBy(transfers: readonly Movement[], nameOf: (account: string) => 
 }
 
 /** Violates the check of `balance`, and so voids its batch, if these transfers take a party beyond its limit. */
-export function refuseTooMuch(transfers: readonly Movement[]): Statement[] {
+export function refuseExcess(transfers: readonly Movement[]): Statement[] {
   const parties = partyChanges(transfers).map(({ name, currency, minor }) => [
     `${name}:`,
     `${name};`,
@@ -73,17 +73,17 @@ export function refuseTooMuch(transfers: readonly Movement[]): Statement[] {
 }
 
 /** Runs work. If its batch is refused as `sum_too_large`, runs it once more, to leave out what exceeds the limit. */
-export async function withoutTooMuch<T>(work: (isTooLarge: boolean) => Promise<T>): Promise<T> {
+export async function retryWithoutExcess<T>(work: (isTooLarge: boolean) => Promise<T>): Promise<T> {
   try {
     return await work(false);
   } catch (error) {
-    if (!isTooMuch(error)) throw error;
+    if (!isExcess(error)) throw error;
     return work(true);
   }
 }
 
 /** Whether a batch was refused because it would take a party beyond its limit. */
-export const isTooMuch = (error: unknown) => error instanceof NetworkError && error.code === "sum_too_large";
+export const isExcess = (error: unknown) => error instanceof NetworkError && error.code === "sum_too_large";
 
 /** How far parties are from their limits. */
 export interface Headroom {

@@ -1,5 +1,5 @@
 import { insertRows, rawStatement, type Statement } from "../db/index.ts";
-import { accountChanges, refuseTooMuch, type MinorChange, type Movement } from "./party.ts";
+import { accountChanges, refuseExcess, type MinorChange, type Movement } from "./party.ts";
 
 /** Moves an amount from one account to another. Its id derives from its cause, so a retry is a no-op. */
 export interface Transfer extends Movement {
@@ -19,7 +19,7 @@ export interface Transfer extends Movement {
 export const postTransfers = (transfers: readonly Transfer[]): Statement[] =>
   transfers.length === 0
     ? []
-    : [...insertTransfers(transfers), changeBalances(accountChanges(transfers)), ...refuseTooMuch(transfers)];
+    : [...insertTransfers(transfers), changeBalances(accountChanges(transfers)), ...refuseExcess(transfers)];
 
 const insertTransfers = (transfers: readonly Transfer[]) =>
   insertRows(

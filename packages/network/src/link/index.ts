@@ -206,7 +206,7 @@ function auditChange(ctx: Context, link: LinkRow, { landingId, fallbackUrl, expi
 }
 
 /**
- * Pauses a link. What the operator pauses, only the operator resumes, and the operator states a reason. A link that
+ * Pauses a link. Only the operator can resume what the operator pauses, and the operator must state a reason. A link that
  * this side has paused already stays as it is. Throws `not_found`, `forbidden`, `invalid_input`, `conflict`.
  */
 export async function pauseLink(ctx: Context, id: string, { reason, version }: LinkStep = {}): Promise<LinkRow> {

@@ -346,7 +346,7 @@ async function lookUp(ctx: Context, clickIds: readonly string[]) {
     return parts && ctx.clicks.shardOf(parts);
   });
   const { answers, failures } = await askShards([...byShard.values()], async (ids) => {
-    const stored = await storedAmong(ctx, ids);
+    const stored = await findStored(ctx, ids);
     return ids.map((id) => [id, stored.has(id)] as const);
   });
   const known = new Map(answers.flat());
@@ -354,7 +354,7 @@ async function lookUp(ctx: Context, clickIds: readonly string[]) {
 }
 
 /** The clicks among these that are stored, in a database or in an archive. */
-export async function storedAmong(ctx: Context, clickIds: readonly string[]): Promise<Set<string>> {
+export async function findStored(ctx: Context, clickIds: readonly string[]): Promise<Set<string>> {
   const stored = new Set((await findClicks(ctx, clickIds)).keys());
   const others = clickIds.filter((id) => !stored.has(id));
   for (const id of (await findArchivedClicks(ctx, others)).keys()) stored.add(id);

@@ -157,7 +157,7 @@ async function changes(ctx: Context, known: Offer, change: Changing): Promise<St
   requireRightToLose(ctx.actor, change.acceptsLoss);
   if (change.goals !== undefined) checkGoals(ctx, { goals: change.goals, acceptsLoss: change.acceptsLoss });
   const merged = mergedOffer(known, change);
-  if (saysMore(change)) checkOffer(merged, merged.routing, merged.presentation);
+  if (changesMore(change)) checkOffer(merged, merged.routing, merged.presentation);
   if (webmasterIds !== undefined) await checkWebmasters(ctx, webmasterIds);
   const isStopped = status === "paused" || status === "archived";
   return [
@@ -222,7 +222,7 @@ async function requireOwnPause({ db: { query } }: Context, offerId: string) {
 const saysStatus = sql<string>`json_extract(fields, '$.status')`;
 
 /** Whether it changes more than the fields that must work even for an offer that today's rules would refuse. */
-const saysMore = ({ routing, presentation, ...change }: OfferChange) =>
+const changesMore = ({ routing, presentation, ...change }: OfferChange) =>
   routing !== undefined ||
   presentation !== undefined ||
   change.landings !== undefined ||

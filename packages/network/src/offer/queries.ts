@@ -18,7 +18,7 @@ export interface Offer {
   landings: LandingRow[];
   /** Who may see and join it while it is private; empty for a webmaster. */
   webmasterIds: string[];
-  /** Undefined where nothing was counted yet. */
+  /** Undefined if nothing was counted yet. */
   figures: FiguresRow | undefined;
 }
 
@@ -159,9 +159,9 @@ export async function findOffersAndGoals({ query }: Db, offerIds: readonly strin
 }
 
 /**
- * The terms of these offers with these webmasters, in three reads however many conversions are then asked for; in one
- * where the offers are `known`. What is returned tells what was in force when a conversion happened: that, and nothing
- * agreed later, decides what it costs and brings. It is undefined for a goal that the offer does not have.
+ * The terms of these offers and webmasters, in three reads for any number of conversions, or in one if the offers are
+ * `known`. The returned function finds the terms in force when a conversion occurred, which decide its revenue and
+ * commission. It returns undefined for a goal that the offer does not have.
  */
 export async function readTerms(
   db: Db,

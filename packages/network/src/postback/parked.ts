@@ -1,4 +1,4 @@
-import { adjustOf, loseOrder, worthOf, type Cause, type Change } from "../conversion/index.ts";
+import { adjustOf, moveOrderAway, worthOf, type Cause, type Change } from "../conversion/index.ts";
 import { NetworkError } from "../errors.ts";
 import { writeDecimal } from "../money.ts";
 import { decideReport, SENTENCES, type Decision, type Reason, type Report, type ReportFacts } from "../report/index.ts";
@@ -65,10 +65,10 @@ export function decideAccept({ report, facts }: Parked, amountMinor: number, cau
  * Rejects or reverses the conversion of the other click and frees its order for this postback. Throws `payment_begun`
  * if its payment has begun, `transition_refused` if the order already belongs to this click.
  */
-export function loseToParked({ report, facts: { known } }: Parked, cause: Cause): Change | null {
+export function moveOrderToParked({ report, facts: { known } }: Parked, cause: Cause): Change | null {
   if (known !== undefined && known.click_id === report.clickId)
     throw new NetworkError("transition_refused", "The order is already recorded for this click; replay the postback");
-  return known === undefined ? null : loseOrder(known, { ...cause, reasonCode: "other_click" });
+  return known === undefined ? null : moveOrderAway(known, { ...cause, reasonCode: "other_click" });
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Context } from "../context.ts";
 import { attachClicks, writeChanges, type Change } from "../conversion/index.ts";
 import { inJson, insertRows, retryOnConcurrentWrite, type Db, type Statement, type Tables } from "../db/index.ts";
 import { derivedId } from "../ids.ts";
-import { findHeadroom, withoutTooMuch } from "../ledger/index.ts";
+import { findHeadroom, retryWithoutExcess } from "../ledger/index.ts";
 import {
   decideReport,
   findFacts,
@@ -41,7 +41,7 @@ export async function recordPostbacks(
   events: readonly PostbackEvent[],
   replay?: Replay,
 ): Promise<RecordedPostback[]> {
-  const record = () => withoutTooMuch((isTooLarge) => recordOnce(ctx, events, { replay, isTooLarge }));
+  const record = () => retryWithoutExcess((isTooLarge) => recordOnce(ctx, events, { replay, isTooLarge }));
   return retryOnConcurrentWrite(record, { triesMax: 3 });
 }
 

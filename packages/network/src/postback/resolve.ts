@@ -16,7 +16,7 @@ import {
 import {
   decideAccept,
   decideAttribute,
-  loseToParked,
+  moveOrderToParked,
   RESOLVERS,
   resolves,
   type Parked,
@@ -100,9 +100,9 @@ async function decide(ctx: Context, postback: Postback, input: ResolutionInput, 
   const { report } = submission;
   const parked = { report, facts: knownOf(batch.factsFor(submission)) };
   if (input.verb === "attribute") {
-    const lost = loseToParked(parked, cause);
+    const lost = moveOrderToParked(parked, cause);
     batch.noteChanges(lost === null ? [] : [lost]);
-    const attributed = { report: ofOwnCurrency(parked), facts: knownOf(batch.factsFor(submission)) };
+    const attributed = { report: withoutForeignAmount(parked), facts: knownOf(batch.factsFor(submission)) };
     return decideAttribute(attributed, lost);
   }
   const accepted = input.amountMinor ?? amountMinorOf(parked);
@@ -119,12 +119,12 @@ function knownOf(facts: ReportFacts | UnknownSubject): ReportFacts {
 }
 
 /** A report without an amount that is not in its goal's currency. */
-const ofOwnCurrency = ({ report, facts: { goal } }: Parked): Report =>
+const withoutForeignAmount = ({ report, facts: { goal } }: Parked): Report =>
   (report.currency ?? goal.currency) === goal.currency ? report : { ...report, amount: null, currency: null };
 
 /** The amount in minor units of the goal's currency; null if it is in another currency or not stated. */
 function amountMinorOf(parked: Parked): number | null {
-  const amount = amountOf(ofOwnCurrency(parked), parked.facts.goal.currency);
+  const amount = amountOf(withoutForeignAmount(parked), parked.facts.goal.currency);
   if (amount.kind === "fault") throw notReadable(amount.reason);
   return amount.amountMinor;
 }

@@ -14,7 +14,7 @@ export interface PostbackSettings {
   parameters: ParameterMap;
   /** Its status words, in lower case. Ours also work, unless it gives them another meaning. */
   statuses: Readonly<Record<string, ReportStatus>>;
-  /** The decimal separator of its amounts; null: derived from each amount, where that is possible. */
+  /** The decimal separator of its amounts; null: derived from each amount, if possible. */
   decimalSeparator: "." | "," | null;
   /** Addresses and networks that may send (`192.0.2.0/24`, `2001:db8::/32`); empty: any. */
   addresses: readonly string[];
@@ -47,7 +47,10 @@ export function settingsFor(settings: PostbackSettings, { path }: PostbackReques
 export const wordsOf = ({ statuses }: PostbackSettings): ReadonlyMap<string, ReportStatus> =>
   new Map([...REPORT_STATUSES.map((status) => [status, status] as const), ...Object.entries(statuses)]);
 
-/** The first and the last address of a network or a single address, as `addressHex` writes them; undefined where the text is neither. */
+/**
+ * The first and the last address of a network or a single address, as `addressHex` writes them; undefined if the text
+ * is neither.
+ */
 export function rangeOf(text: string): [from: string, to: string] | undefined {
   const [address = "", bits, ...more] = text.split("/");
   const isIp4 = !address.includes(":");

@@ -49,7 +49,7 @@ export interface ReportFacts {
   offer: Tables["offer"];
   goal: Tables["goal"];
   names: Names;
-  /** Null where the report names no click. */
+  /** Null if the report names no click. */
   owner: Owner | null;
   /** The click's row; undefined while it is not stored, and if no conversion is to be created. */
   click: ClickRow | undefined;
@@ -192,11 +192,11 @@ function ownerOf({ clickId }: Report, parts: ClickIdParts | undefined, link: Rep
 
 type Subjects = ReadonlyMap<Submission, OwnedSubject | UnknownSubject>;
 
-const foundOf = (subjects: Subjects): OwnedSubject[] =>
+const knownSubjects = (subjects: Subjects): OwnedSubject[] =>
   [...subjects.values()].flatMap((subject) => ("kind" in subject ? [] : [subject]));
 
 async function findConversions(db: Db, subjects: Subjects): Promise<ConversionRow[]> {
-  const found = foundOf(subjects);
+  const found = knownSubjects(subjects);
   const ofClicks = found.flatMap(({ report: { channel, clickId } }) =>
     CHANNELS[channel].creates === "held" && clickId !== null ? [clickId] : [],
   );
@@ -209,7 +209,7 @@ async function findConversions(db: Db, subjects: Subjects): Promise<ConversionRo
 
 /** The clicks of reports whose conversion is not recorded yet. */
 function clicksOfNew(subjects: Subjects, known: KnownConversions): string[] {
-  const clickIds = foundOf(subjects).flatMap((subject) => {
+  const clickIds = knownSubjects(subjects).flatMap((subject) => {
     const { owner } = subject;
     return owner === null || known.match(subject).row?.click_id === owner.clickId ? [] : [owner.clickId];
   });

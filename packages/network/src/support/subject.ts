@@ -79,13 +79,13 @@ async function partiesOfGeneral({ actor, db }: Context, { webmasterId, advertise
 
 async function partiesOfOffer(ctx: Context, offerId: string, named: string | null): Promise<Parties> {
   const { offer } = await getOffer(ctx, offerId);
-  const webmasterId = await concerned(ctx, named, (id) => hasToDoWith(ctx, offerId, id));
+  const webmasterId = await concerned(ctx, named, (id) => worksWithOffer(ctx, offerId, id));
   return { advertiser_id: offer.advertiser_id, webmaster_id: webmasterId };
 }
 
 async function partiesOfUpload(ctx: Context, uploadId: string, named: string | null): Promise<Parties> {
   const { advertiserId } = await getUpload(ctx, uploadId);
-  const webmasterId = await concerned(ctx, named, (id) => isTouchedBy(ctx, uploadId, id));
+  const webmasterId = await concerned(ctx, named, (id) => wasChangedByUpload(ctx, uploadId, id));
   return { advertiser_id: advertiserId, webmaster_id: webmasterId };
 }
 
@@ -102,7 +102,7 @@ async function concerned(
 }
 
 /** Whether a webmaster has applied for an offer or has a link to it. Only they can be written to about it. */
-async function hasToDoWith({ db: { query } }: Context, offerId: string, webmasterId: string) {
+async function worksWithOffer({ db: { query } }: Context, offerId: string, webmasterId: string) {
   const row = await query
     .selectFrom("application")
     .select("id")
@@ -117,7 +117,7 @@ async function hasToDoWith({ db: { query } }: Context, offerId: string, webmaste
 }
 
 /** Whether an upload was applied to conversions of this webmaster. If so, the webmaster sees it. */
-async function isTouchedBy({ db: { query } }: Context, uploadId: string, webmasterId: string) {
+async function wasChangedByUpload({ db: { query } }: Context, uploadId: string, webmasterId: string) {
   const row = await query
     .selectFrom("upload_webmaster")
     .select("upload_id")

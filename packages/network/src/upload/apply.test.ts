@@ -13,7 +13,7 @@ import {
 } from "../conversion/testing.ts";
 import { conversionIdsOf, summaryOf, undoOf, type Entry } from "./apply.ts";
 import type { ClickRow } from "../click/index.ts";
-import { loseOrder } from "../conversion/index.ts";
+import { moveOrderAway } from "../conversion/index.ts";
 import { CLICK_TREATMENTS, type ClickKind } from "../offer/index.ts";
 import { decideReport } from "../report/decide.ts";
 import type { ReportFacts } from "../report/facts.ts";
@@ -102,7 +102,7 @@ test("an undo keeps conversions that were changed since", () => {
 test("an undo keeps a conversion whose order was moved to another click", () => {
   const { row } = beginWith();
   const { entry, changes } = decide(rowWith({ status: "rejected" }), { known: row });
-  const lost = loseOrder(changes.at(-1)?.row ?? row, causeAt(NOW)).row;
+  const lost = moveOrderAway(changes.at(-1)?.row ?? row, causeAt(NOW)).row;
   expect(undoOf(entry, lost, true, causeAt(NOW))).toEqual({ undone: "kept_changed", changes: [] });
 });
 

@@ -5,7 +5,7 @@ import {
   approveUntil,
   changesOf,
   hasLostOrder,
-  takeCompletionBack,
+  revertCompletion,
   type Cause,
   type Change,
   type ReasonCode,
@@ -67,7 +67,7 @@ export function undoOf(
   const back = before === null ? [] : adjustOf(row, amountsOf(before), cause);
   const answered = changesOfUndo(back.at(-1)?.row ?? row, before, after, cause);
   const made = [...back, ...answered];
-  const completed = entry.completes === null ? [] : takeCompletionBack(made.at(-1)?.row ?? row, entry.completes, cause);
+  const completed = entry.completes === null ? [] : revertCompletion(made.at(-1)?.row ?? row, entry.completes, cause);
   return { undone: "undone", changes: [...made, ...completed] };
 }
 

@@ -11,7 +11,7 @@ export interface KeptSetting {
   meaning: string;
   /** An earlier upload of the advertiser, or the settings of its postbacks. */
   from: "upload" | "postbacks";
-  /** The upload that set it, and when (Unix ms); null where that is not recorded. */
+  /** The upload that set it, and when (Unix ms); null if that is not recorded. */
   uploadId: string | null;
   keptAt: number | null;
 }

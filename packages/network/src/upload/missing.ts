@@ -78,7 +78,7 @@ const LATE_MS = 10 * MINUTE_MS;
 
 /**
  * Conversions of the period that were recorded or reopened since the comparison and that the file does not mention, as
- * new chunks. `isWhole` is false where there are more: the next commit finds the rest.
+ * new chunks. `isWhole` is false if there are more: the next commit finds the rest.
  */
 export async function findLate(job: Job): Promise<{ chunks: ChunkRow[]; isWhole: boolean }> {
   const { ctx, upload } = job;

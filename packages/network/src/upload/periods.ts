@@ -189,8 +189,8 @@ function periodOf(row: PeriodRow, now: number): UploadPeriod {
 }
 
 /**
- * When conversions will be decided at the latest, by the terms of their offers: in the order of the conversions, null
- * where no open period covers one.
+ * When conversions will be decided at the latest, by the upload terms of their offers, in the order of the conversions.
+ * Null if no open period covers a conversion.
  */
 export async function promisedAt(
   { db }: Context,

@@ -3,7 +3,7 @@ import { MINUTE_MS } from "@waymark/contract/duration";
 import type { Context } from "../context.ts";
 import { writeChanges, type Change } from "../conversion/index.ts";
 import { ConcurrentWriteError, retryOnConcurrentWrite, writeIfFirst, type Statement } from "../db/index.ts";
-import { findHeadroom, isTooMuch, withoutTooMuch } from "../ledger/index.ts";
+import { findHeadroom, isExcess, retryWithoutExcess } from "../ledger/index.ts";
 import { summaryOf, undoOf, type Entry } from "./apply.ts";
 import { causeOf, decideChunk, decideMissing, entryOf, openJob, type Decided, type Job } from "./chunk.ts";
 import { acts, errorOf, isSame } from "./decide.ts";
@@ -72,13 +72,13 @@ async function runPhase(job: Job, chunk: ChunkRow, phase: Phase) {
       ...(changes.length > 0 ? [noteWebmasters(upload.id, [...new Set(webmasters)]), ...writeChanges(changes)] : []),
     ];
     const isFirst = await writeIfFirst(ctx.db, statements).catch(async (error: unknown) => {
-      if (isTooMuch(error)) await dropOutcomes(ctx.files, upload.id, mark);
+      if (isExcess(error)) await dropOutcomes(ctx.files, upload.id, mark);
       throw error;
     });
     await dropOutcomes(ctx.files, upload.id, isFirst ? chunk.mark : mark);
     if (!isFirst && !(await isStepClaimed(ctx.db, upload.id, step))) throw new ConcurrentWriteError(step);
   };
-  await retryOnConcurrentWrite(() => withoutTooMuch(work), TRIES);
+  await retryOnConcurrentWrite(() => retryWithoutExcess(work), TRIES);
 }
 
 /** The result of a phase for a chunk: the new entries, the changes of conversions, the chunk's new state. */

@@ -35,7 +35,7 @@ export function readBlock(
   return format === "csv" ? readCsv(text, delimiter, columns) : readNdjson(text, columns);
 }
 
-/** The names in a header; undefined where a block has empty rows only. Throws `FileFaultError`. */
+/** The names in a header; undefined if a block has empty rows only. Throws `FileFaultError`. */
 export function readHeader(text: string, delimiter: Delimiter): string[] | undefined {
   const [record] = readCsv(text, delimiter, undefined).records;
   if (record === undefined) return undefined;

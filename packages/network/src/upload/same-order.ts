@@ -113,7 +113,7 @@ export class SameOrders {
     return { kind: isPart ? "summed" : "superseded", otherRow: order.carrier };
   }
 
-  /** A row with its amount in minor units; undefined where its amount or its goal can't be read. */
+  /** A row with its amount in minor units; undefined if its amount or its goal can't be read. */
   #read(row: Row): Read | undefined {
     const currency = row.currency ?? this.#currencyOf(row.goal);
     if (currency === undefined || !isCurrency(currency)) return undefined;
