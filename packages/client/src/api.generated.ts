@@ -112,7 +112,7 @@ export type ApplicationHistory = Application & {
   changes: {
     /** Version of the resource, which each change increments */
     version: number;
-    /** What happens, or happened */
+    /** The event */
     event: string;
     /** Status */
     status: "pending" | "approved" | "refused" | "withdrawn" | "revoked";
@@ -123,7 +123,7 @@ export type ApplicationHistory = Application & {
   }[];
 };
 export type ApplicationReview = {
-  /** What happens, or happened */
+  /** The event */
   event: "approve" | "refuse" | "withdraw" | "revoke";
   /** The reason as text; visible to the parties concerned */
   reason?: string | null | undefined;
@@ -507,7 +507,7 @@ export type Conversion = {
 export type ConversionChange = {
   /** Version of the resource, which each change increments */
   version: number;
-  /** What happens, or happened */
+  /** The event */
   event: string;
   /** Who decided */
   side: "webmaster" | "advertiser" | "operator" | "network";
@@ -664,7 +664,7 @@ export type Done = {
   status: string;
 };
 export type Effects = {
-  /** What happens, or happened */
+  /** The event */
   event: "block" | "unblock" | "revoke";
   /** Status */
   status: string;
@@ -700,7 +700,7 @@ export type Effects = {
   }[];
   /** The account's last block, or the end of one */
   last_block: {
-    /** What happens, or happened */
+    /** The event */
     event: "block" | "unblock";
     /** The reason as text; visible to the parties concerned */
     reason: string;
@@ -873,9 +873,9 @@ export type Link = {
   landing_id: string | null;
   /** Status */
   status: "active" | "paused";
-  /** Who paused the link. Only the operator can start a link that the operator paused */
+  /** Who paused the link. Only the operator can resume a link that the operator paused */
   paused_by: "webmaster" | "operator" | null;
-  /** Why, in the words of the side that paused it */
+  /** The reason, in the words of the side that paused it */
   paused_reason: string | null;
   /** Where refused visitors go; null: the next fallback (of the offer, then of the network) */
   fallback_url: string | null;
@@ -931,7 +931,7 @@ export type LinkChange = {
     | undefined;
 };
 export type LinkPause = {
-  /** Why; visible to the webmaster. The operator must give one */
+  /** The reason; visible to the webmaster. Required for the operator */
   reason?: string | undefined;
   /** The version that you saw. If it is no longer current, nothing is changed (409) */
   version?: number | undefined;
@@ -1265,7 +1265,7 @@ export type NewPostbackToken = {
 export type NewTerms = {
   /** Null: for everyone */
   webmaster_id?: string | null | undefined;
-  /** Not in the past; without it, as soon as all have accepted. A plain date: the begin of that day in `zone` */
+  /** Not in the past; without it, as soon as all have accepted. A plain date: the beginning of that day in `zone` */
   starts_at?: unknown | unknown | undefined;
   /** A time, or a plain date: the end of that day in `zone` */
   ends_at?: unknown | unknown | undefined;
@@ -1390,7 +1390,7 @@ export type Offer = {
   webmaster_ids: string[];
   /** Status */
   status: "draft" | "submitted" | "active" | "paused" | "archived";
-  /** Why it was returned, paused or archived; the words of the side that did it */
+  /** The reason why it was returned, paused or archived, in the words of that side */
   status_reason: string | null;
   /** How the advertiser answers conversions: in real time, or by uploaded files */
   validation: "real_time" | "upload";
@@ -1473,7 +1473,7 @@ export type Offer = {
   created_at: string;
 };
 export type OfferChange = {
-  /** The version that you saw. If it is no longer current, nothing is changed (409 with both sides) */
+  /** The version that you saw. If it is no longer current, nothing is changed (409 with both values) */
   version?: number | undefined;
   /** Name, for people */
   name?: string | undefined;
@@ -1610,7 +1610,7 @@ export type OfferFigures = {
   days: number;
   /** Null: not yet */
   counted_at: string | null;
-  /** Valid ones */
+  /** Valid clicks */
   clicks: number;
   /** Conversions, tests not included */
   conversions: number;
@@ -1635,7 +1635,7 @@ export type OfferImport = {
   is_trial?: boolean | undefined;
 };
 export type OfferStep = {
-  /** Why; visible to the other side, and of a pause to webmasters */
+  /** The reason; visible to the other side. Webmasters see the reason of a pause */
   reason?: string | undefined;
   /** The version that you saw. If it is no longer current, nothing is changed (409) */
   version?: number | undefined;
@@ -1698,7 +1698,7 @@ export type Postback = PostbackSummary & {
   request: {
     /** The HTTP method */
     method: string;
-    /** Path of the request, with the token masked where the path holds it */
+    /** Path of the request, with the token masked if the path holds it */
     path: string;
     /** Content type of the request */
     content_type: string;
@@ -2178,9 +2178,9 @@ export type Reason = {
 export type Release = {
   /** Conversions that this call released */
   released: number;
-  /** Held for another reason now, or refused for it */
+  /** Conversions that are now held or refused for another reason */
   held_again: number;
-  /** Still held because of the block */
+  /** Conversions that are still held because of the block */
   remaining: number;
 };
 export type ReportOutcome = {
@@ -2253,7 +2253,7 @@ export type ReportOutcome = {
   conversion_id: string | null;
 };
 export type Review = {
-  /** What happens, or happened */
+  /** The event */
   event: "approve" | "reject" | "reverse" | "reopen" | "hold" | "release" | "refuse";
   /** In your words; visible to the webmaster and the advertiser */
   reason?: string | null | undefined;
@@ -2281,7 +2281,7 @@ export type Review = {
 export type ReviewOfMany = {
   /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
-  /** What happens, or happened */
+  /** The event */
   event: "approve" | "reject" | "reverse" | "reopen" | "hold" | "release" | "refuse";
   /** In your words; visible to the webmaster and the advertiser */
   reason?: string | null | undefined;
@@ -3097,7 +3097,7 @@ export interface Operations {
   auditClicks: {
     input: {
       query?: {
-        /** A time, or a plain date: the begin of that day in `zone` */
+        /** A time, or a plain date: the beginning of that day in `zone` */
         from?: unknown | unknown | undefined;
         /** A time, or a plain date: the end of that day in `zone` */
         to?: unknown | unknown | undefined;
@@ -3656,7 +3656,7 @@ export interface Operations {
         limit?: number | undefined;
         /** The `next_cursor` of the page before */
         cursor?: string | undefined;
-        /** Which end of the list comes first */
+        /** The order of the list */
         sort?: "newest" | "oldest" | undefined;
         /** Only open reports, or only closed ones */
         open?: "true" | "false" | undefined;
@@ -3765,7 +3765,7 @@ export interface Operations {
         advertiser_id?: string | undefined;
         /** Only this account. Operator only */
         webmaster_id?: string | undefined;
-        /** From this time on, or from the begin of this day in `zone` */
+        /** From this time on, or from the beginning of this day in `zone` */
         from?: unknown | unknown | undefined;
         /** Before this time, or before the end of this day in `zone` */
         to?: unknown | unknown | undefined;
@@ -3824,7 +3824,7 @@ export interface Operations {
         cursor?: string | undefined;
         /** The time that `from` and `to` mean, and by which the list is ordered: when the network accepted the report, when the conversion occurred, or when it was last changed */
         date?: "reported" | "occurred" | "changed" | undefined;
-        /** From this time on, or from the begin of this day in `zone` */
+        /** From this time on, or from the beginning of this day in `zone` */
         from?: unknown | unknown | undefined;
         /** Before this time, or before the end of this day in `zone` */
         to?: unknown | unknown | undefined;
@@ -3832,25 +3832,25 @@ export interface Operations {
         zone?: string | undefined;
         /** Status */
         status?: "pending" | "approved" | "rejected" | "reversed" | "held" | "paid" | undefined;
-        /** Of this offer */
+        /** Only those of this offer */
         offer_id?: string | undefined;
-        /** Of goals with this code */
+        /** Only those of goals with this code */
         goal?: string | undefined;
-        /** Of this goal */
+        /** Only those of this goal */
         goal_id?: string | undefined;
-        /** Of this link */
+        /** Only those of this link */
         link_id?: string | undefined;
-        /** Of this webmaster */
+        /** Only those of this webmaster */
         webmaster_id?: string | undefined;
-        /** Of this advertiser */
+        /** Only those of this advertiser */
         advertiser_id?: string | undefined;
-        /** Of this click */
+        /** Only those of this click */
         click_id?: string | undefined;
-        /** Of this order, compared as reports are: without outer spaces, in the same case */
+        /** Only those of this order id. Spaces at its ends are ignored; case counts */
         order_id?: string | undefined;
         /** What reported it */
         channel?: "postback" | "replay" | "pixel" | "upload" | "api" | undefined;
-        /** Only tests, or none */
+        /** `true`: only tests; `false`: no tests */
         test?: "true" | "false" | undefined;
         /** Whether the click of the conversion is stored */
         click_facts?: "known" | "awaited" | "missing" | undefined;
@@ -3885,17 +3885,17 @@ export interface Operations {
           | "reported_by_mistake"
           | "other"
           | undefined;
-        /** Exactly this value; empty: without one */
+        /** Exactly this value; an empty text selects those without one */
         sub1?: string | undefined;
-        /** Exactly this value; empty: without one */
+        /** Exactly this value; an empty text selects those without one */
         sub2?: string | undefined;
-        /** Exactly this value; empty: without one */
+        /** Exactly this value; an empty text selects those without one */
         sub3?: string | undefined;
-        /** Exactly this value; empty: without one */
+        /** Exactly this value; an empty text selects those without one */
         sub4?: string | undefined;
-        /** Exactly this value; empty: without one */
+        /** Exactly this value; an empty text selects those without one */
         sub5?: string | undefined;
-        /** Exactly this value; empty: without one */
+        /** Exactly this value; an empty text selects those without one */
         source?: string | undefined;
       };
     };
@@ -3962,7 +3962,7 @@ export interface Operations {
         to?: unknown | unknown | undefined;
         /** IANA time zone in which plain dates are read */
         zone?: string | undefined;
-        /** Which end of the list comes first */
+        /** The order of the list */
         sort?: "newest" | "oldest" | undefined;
         /** Only those that wait, or only those that were replayed */
         state?: "waiting" | "replayed" | undefined;
@@ -4155,7 +4155,7 @@ export interface Operations {
         limit?: number | undefined;
         /** The `next_cursor` of the page before */
         cursor?: string | undefined;
-        /** From this time on, or from the begin of this day in `zone` */
+        /** From this time on, or from the beginning of this day in `zone` */
         from?: unknown | unknown | undefined;
         /** Before this time, or before the end of this day in `zone` */
         to?: unknown | unknown | undefined;
@@ -4163,9 +4163,9 @@ export interface Operations {
         zone?: string | undefined;
         /** Status */
         status?: "new" | "on_payment" | "paid" | "returned" | "declined" | "cancelled" | undefined;
-        /** Of this payout run */
+        /** Only those of this payout run */
         run_id?: string | undefined;
-        /** Of this webmaster */
+        /** Only those of this webmaster */
         webmaster_id?: string | undefined;
         /** ISO 4217 currency code, like `USD` */
         currency?: string | undefined;
@@ -4255,11 +4255,11 @@ export interface Operations {
           | "missing_paid"
           | "missing_rejected"
           | undefined;
-        /** Of this click */
+        /** Only those of this click */
         click_id?: string | undefined;
-        /** Of this conversion */
+        /** Only those of this conversion */
         conversion_id?: string | undefined;
-        /** Of this advertiser */
+        /** Only those of this advertiser */
         advertiser_id?: string | undefined;
         /** Parked postbacks that are resolved, or that wait. Without it `state=parked` lists those that wait */
         resolved?: "true" | "false" | undefined;
@@ -4297,13 +4297,13 @@ export interface Operations {
         limit?: number | undefined;
         /** The `next_cursor` of the page before */
         cursor?: string | undefined;
-        /** 30 days before `to` by default, at most 366. A plain date: the begin of that day in `zone` */
+        /** 30 days before `to` by default, at most 366. A plain date: the beginning of that day in `zone` */
         from?: unknown | unknown | undefined;
         /** Now by default; exclusive. A plain date: the end of that day in `zone` */
         to?: unknown | unknown | undefined;
         /** IANA time zone in which plain dates are read */
         zone?: string | undefined;
-        /** Some of day, offer, link, by comma */
+        /** A comma-separated list of day, offer, link */
         group_by?: string | undefined;
       };
     };
@@ -4322,7 +4322,7 @@ export interface Operations {
         limit?: number | undefined;
         /** The `next_cursor` of the page before */
         cursor?: string | undefined;
-        /** 30 days before `to` by default, at most 366. A plain date: the begin of that day in `zone` */
+        /** 30 days before `to` by default, at most 366. A plain date: the beginning of that day in `zone` */
         from?: unknown | unknown | undefined;
         /** Now by default; exclusive. A plain date: the end of that day in `zone` */
         to?: unknown | unknown | undefined;
@@ -4454,7 +4454,7 @@ export interface Operations {
         limit?: number | undefined;
         /** The `next_cursor` of the page before */
         cursor?: string | undefined;
-        /** From this time on, or from the begin of this day in `zone` */
+        /** From this time on, or from the beginning of this day in `zone` */
         from?: unknown | unknown | undefined;
         /** Before this time, or before the end of this day in `zone` */
         to?: unknown | unknown | undefined;
@@ -4473,9 +4473,9 @@ export interface Operations {
           | "failed"
           | "cancelled"
           | undefined;
-        /** Of this offer */
+        /** Only those of this offer */
         offer_id?: string | undefined;
-        /** Of this advertiser */
+        /** Only those of this advertiser */
         advertiser_id?: string | undefined;
       };
     };
@@ -4507,7 +4507,7 @@ export interface Operations {
   };
   /** Open a thread, about an offer, conversion, upload, payout or nothing in particular. Its parties see it */
   openThread: { input: { body: NewThread }; answer: Thread };
-  /** Pause a link: visitors go to the fallback. What the operator has paused, only the operator resumes */
+  /** Pause a link: visitors go to the fallback. Only the operator can resume what the operator has paused */
   pauseLink: {
     input: {
       path: {
@@ -4518,7 +4518,7 @@ export interface Operations {
     };
     answer: Link;
   };
-  /** Pause an offer: visitors go to the fallback. What the operator has paused, only the operator resumes */
+  /** Pause an offer: visitors go to the fallback. Only the operator can resume what the operator has paused */
   pauseOffer: {
     input: {
       path: {
@@ -4542,7 +4542,7 @@ export interface Operations {
     };
     answer: Terms;
   };
-  /** List some hundred archived rows in the order of their ids. Continue with next_cursor */
+  /** List archived rows, up to 500 at a time, in the order of their ids. Continue with next_cursor */
   readArchive: {
     input: {
       path: {

@@ -13,7 +13,7 @@ import {
   type ListRequest,
 } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
-import { findHeadroom, withoutTooMuch } from "../ledger/index.ts";
+import { findHeadroom, retryWithoutExcess } from "../ledger/index.ts";
 import { readTerms } from "../offer/index.ts";
 import { worthOf } from "./worth.ts";
 import { adjustOf, changesOf, holdEnded, stateOf, type Cause, type Change, type ChangeFlag } from "./change.ts";
@@ -203,7 +203,7 @@ export async function reviewConversions(
 ): Promise<(Conversion | NetworkError)[]> {
   if (ctx.actor.role === "webmaster") throw new NetworkError("forbidden", "Webmasters can't review conversions");
   const seen = new Map<string, number>();
-  const review = () => withoutTooMuch((isTooLarge) => reviewOnce(ctx, reviews, { seen, isTooLarge }));
+  const review = () => retryWithoutExcess((isTooLarge) => reviewOnce(ctx, reviews, { seen, isTooLarge }));
   return retryOnConcurrentWrite(review, REVIEW_TRIES);
 }
 

@@ -7,7 +7,7 @@ import { attachClicks, writeChanges, type Change } from "../conversion/index.ts"
 import { retryOnConcurrentWrite } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { mintId } from "../ids.ts";
-import { findHeadroom, withoutTooMuch } from "../ledger/index.ts";
+import { findHeadroom, retryWithoutExcess } from "../ledger/index.ts";
 import { isCurrency, writeDecimal, type Money } from "../money.ts";
 import { findOffersAndGoals } from "../offer/index.ts";
 import {
@@ -73,7 +73,7 @@ export async function reportConversions(
     const reading = readReport(report, keys, at);
     return typeof reading === "string" ? reading : submissionOf(ctx, advertiserId, reading, at);
   });
-  const apply = () => withoutTooMuch((isTooLarge) => applyOnce(ctx, { read, scope, advertiserId, isTooLarge }));
+  const apply = () => retryWithoutExcess((isTooLarge) => applyOnce(ctx, { read, scope, advertiserId, isTooLarge }));
   const { outcomes, changes } = await retryOnConcurrentWrite(apply, { triesMax: 3 });
   // A click that was stored while this was written found no conversion waiting for it.
   const awaiting = changes.filter(({ row }) => row.click_facts === "awaited");
