@@ -596,7 +596,7 @@ describe("tokens", () => {
       headers: { authorization: `Bearer ${DEMO.keys.operator}` },
     });
   const newToken = (sender: Sender, body: Loose = {}) =>
-    ok(network.operator.post<{ id: string; token: string }>(`${setUp(sender)}/tokens`, body), 201);
+    ok(network.operator.post<{ id: string; secret: string }>(`${setUp(sender)}/tokens`, body), 201);
 
   test("several are valid at once, and a revoked one stops working once caches have expired", async () => {
     const sender = await newSender(network);
@@ -604,18 +604,18 @@ describe("tokens", () => {
     await network.publish();
     const send = async (token: string, headers: Record<string, string> = {}) =>
       (await sender.send({ token, click_id: await sender.click(), amount: "1" }, { headers })).status;
-    expect([await send(sender.token), await send(second.token)]).toEqual([200, 200]);
+    expect([await send(sender.token), await send(second.secret)]).toEqual([200, 200]);
     const { tokens } = await ok(sender.api.get<{ tokens: { id: string; name: string }[] }>(setUp(sender)));
     const first = tokens.find(({ id }) => id !== second.id)?.id ?? "";
     expect((await revoke(sender, first)).status).toBe(200);
     await network.publish();
     expect(await send(sender.token, { "x-clock-ms": String(FORGOTTEN_MS) })).toBe(401);
-    expect(await send(second.token)).toBe(200);
+    expect(await send(second.secret)).toBe(200);
   });
 
   test("an expiring one is valid until it expires", async () => {
     const sender = await newSender(network);
-    const { token } = await newToken(sender, { expires_at: new Date(Date.now() + HOUR_MS).toISOString() });
+    const { secret: token } = await newToken(sender, { expires_at: new Date(Date.now() + HOUR_MS).toISOString() });
     await network.publish();
     const send = async (headers: Record<string, string> = {}) =>
       (await sender.send({ token, click_id: await sender.click(), amount: "1" }, { headers })).status;
@@ -636,14 +636,14 @@ describe("tokens", () => {
     await db.write(insertPerson({ ...person, advertiser_id: sender.id }, known?.password ?? "", now()));
     const browser = await signedIn(network, email, DEMO.password);
     const once = { "idempotency-key": unique("once") };
-    const { status, body } = await browser.post<{ token: string }>(`/api/v1${setUp(sender)}/tokens`, {}, once);
+    const { status, body } = await browser.post<{ secret: string }>(`/api/v1${setUp(sender)}/tokens`, {}, once);
     expect(status).toBe(201);
     await network.publish();
     expect(
-      await receiptOf(sender.send({ token: body.token, click_id: await sender.click(), amount: "1" })),
+      await receiptOf(sender.send({ token: body.secret, click_id: await sender.click(), amount: "1" })),
     ).toMatchObject({ status: 200 });
     for (const table of ["idempotency", "postback_token"])
-      expect(JSON.stringify(await network.rows("DB", `SELECT * FROM ${table}`))).not.toContain(body.token);
+      expect(JSON.stringify(await network.rows("DB", `SELECT * FROM ${table}`))).not.toContain(body.secret);
     const other = await newSender(network);
     expect((await browser.post(`/api/v1${setUp(other)}/tokens`, {})).status).toBe(404);
   });

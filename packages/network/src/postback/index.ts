@@ -12,15 +12,12 @@ export { findResolutions, type Resolution } from "./resolution.ts";
 export { countParked, resolvePostback } from "./resolve.ts";
 export { NO_SETTINGS, PARAMETER_NAME, type PostbackSettings } from "./settings.ts";
 export {
-  changePostbackSettings,
   createSigningSecret,
   createToken,
-  findPostbackSettings,
-  getPostbackSetup,
   revokeSigningSecret,
   revokeToken,
-  tokenSnapshot,
   type PostbackSecret,
-  type PostbackSetup,
   type PostbackToken,
-} from "./setup.ts";
+} from "./credentials.ts";
+export { findPostbackSettings } from "./queries.ts";
+export { changePostbackSettings, getPostbackSetup, tokenSnapshot, type PostbackSetup } from "./setup.ts";

@@ -30,7 +30,7 @@ import {
 import { NetworkError, notFound } from "../errors.ts";
 import { createOnce, newId } from "../ids.ts";
 import { NO_SETTINGS, settingsFor, type PostbackSettings } from "./settings.ts";
-import { findPostbackSettings } from "./setup.ts";
+import { findPostbackSettings } from "./queries.ts";
 import { SENTENCES, type Note, type Reason } from "../report/index.ts";
 import { recordPostbacks } from "./record.ts";
 import { findResolutions, writeReplayed, type Resolution } from "./resolution.ts";

@@ -15,7 +15,7 @@ import {
 } from "../report/index.ts";
 import { readEvent } from "./reading.ts";
 import { NO_SETTINGS, settingsFor } from "./settings.ts";
-import { findPostbackSettings } from "./setup.ts";
+import { findPostbackSettings } from "./queries.ts";
 
 /** The outcome of one postback. */
 export interface RecordedPostback {

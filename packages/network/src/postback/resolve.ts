@@ -28,7 +28,7 @@ import { getPostback, readKeptEvent, type Postback } from "./receipts.ts";
 import { submissionOf } from "./record.ts";
 import { writeResolution } from "./resolution.ts";
 import { NO_SETTINGS, settingsFor } from "./settings.ts";
-import { findPostbackSettings } from "./setup.ts";
+import { findPostbackSettings } from "./queries.ts";
 
 export interface ResolutionInput {
   receipt: string;
