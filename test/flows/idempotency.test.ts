@@ -117,6 +117,14 @@ test("a server error is not kept: the same key may be used again", async () => {
   expect(await post(key, link)).toEqual({ ...first, isReplay: true });
 });
 
+test("a conflict is not kept: the same key may try again", async () => {
+  const key = newKey();
+  const pause = () => post(key, { version: 99 }, `/links/${sides.A.records.link}/pause`);
+  const conflict = { status: 409, isReplay: false, body: { code: "conflict" } };
+  expect(await pause()).toMatchObject(conflict);
+  expect(await pause()).toMatchObject(conflict);
+});
+
 test("the secret of a new API key is stored nowhere", async () => {
   const { cookies } = await signedIn(network, DEMO.emails.webmaster, DEMO.password);
   const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join("; ");
