@@ -186,11 +186,7 @@ describe("resources of other accounts are a 404", () => {
     const [otherWebmaster, otherAdvertiser] = [network.api(webmasterB.key), network.api(advertiserB.key)];
     await refused(otherWebmaster.post(`/links/${mine.link.id}/pause`), 404, "not_found");
     await refused(otherAdvertiser.post(`/offers/${mine.offer.id}/pause`), 404, "not_found");
-    await refused(
-      otherAdvertiser.post(`/conversions/${mine.conversion.id}/review`, { event: "reverse" }),
-      404,
-      "not_found",
-    );
+    await refused(otherAdvertiser.post(`/conversions/${mine.conversion.id}/reverse`), 404, "not_found");
     await refused(otherAdvertiser.post("/offers", newOffer()), 404, "not_found");
     expect((await ok(network.operator.get<Link>(`/links/${mine.link.id}`))).status).toBe("active");
     expect((await ok(network.operator.get<Offer>(`/offers/${mine.offer.id}`))).status).toBe("active");
@@ -241,18 +237,9 @@ describe("operations that a role may not use are a 403", () => {
     ["an advertiser makes no link", ({ advertiser }) => advertiser.post("/links", { offer_id: DEMO.offers.demo })],
     ["the operator makes no link", ({ operator }) => operator.post("/links", { offer_id: DEMO.offers.demo })],
     ["an advertiser pauses no link", ({ advertiser }) => advertiser.post("/links/lnk_demo_demo/pause")],
-    [
-      "a webmaster reviews nothing",
-      ({ webmaster }, id) => webmaster.post(`/conversions/${id}/review`, { event: "approve" }),
-    ],
-    [
-      "an advertiser checks no traffic",
-      ({ advertiser }, id) => advertiser.post(`/conversions/${id}/review`, { event: "hold" }),
-    ],
-    [
-      "an advertiser reopens nothing",
-      ({ advertiser }, id) => advertiser.post(`/conversions/${id}/review`, { event: "reopen" }),
-    ],
+    ["a webmaster reviews nothing", ({ webmaster }, id) => webmaster.post(`/conversions/${id}/approve`)],
+    ["an advertiser checks no traffic", ({ advertiser }, id) => advertiser.post(`/conversions/${id}/hold`)],
+    ["an advertiser reopens nothing", ({ advertiser }, id) => advertiser.post(`/conversions/${id}/reopen`)],
     ["a webmaster runs no payout", ({ webmaster }) => webmaster.post("/payout-runs")],
     ["an advertiser runs no payout", ({ advertiser }) => advertiser.post("/payout-runs")],
   ])("%s", async (_, attempt) => {
@@ -501,10 +488,11 @@ describe("two at once", () => {
 
   test("a review of an older version is a 409, and the concurrent review stays", async () => {
     const { conversion } = await sale();
-    const review = (body: Loose) => network.operator.post<Conversion>(`/conversions/${conversion.id}/review`, body);
-    const approvedOnce = await ok(review({ event: "approve", version: 1 }));
-    await refused(review({ event: "reverse", version: 1 }), 409, "conflict");
-    expect(await ok(review({ event: "reverse", version: approvedOnce.version }))).toMatchObject({ status: "reversed" });
+    const review = (verb: string, version: number) =>
+      network.operator.post<Conversion>(`/conversions/${conversion.id}/${verb}`, { version });
+    const approvedOnce = await ok(review("approve", 1));
+    await refused(review("reverse", 1), 409, "conflict");
+    expect(await ok(review("reverse", approvedOnce.version))).toMatchObject({ status: "reversed" });
 
     const other = (await sale()).conversion;
     const say = (ctx: Context, event: "approve" | "reject") =>
@@ -649,7 +637,9 @@ describe("the description", () => {
     "get /api/v1/clicks/{click_id}",
     "get /api/v1/conversions",
     "get /api/v1/conversions/{id}",
-    "post /api/v1/conversions/{id}/review",
+    "post /api/v1/conversions/{id}/{verb}",
+    "post /api/v1/links/{id}/pause",
+    "post /api/v1/offers/{id}/pause",
     "get /api/v1/postbacks/{receipt}",
     "get /api/v1/stats",
     "get /api/v1/balances",

@@ -534,7 +534,16 @@ describe("goals", () => {
       reason: "amount_differs",
     });
     expect(await tell(click, { currency: "EUR" })).toMatchObject({ outcome: "parked", reason: "currency_differs" });
-    const change = { amount_minor: 8_000, reason: "a returned item", reason_code: "returned", version: 3 };
+    const change = {
+      amount: { amount_minor: 8_000, currency: "USD" },
+      reason: "a returned item",
+      reason_code: "returned",
+      version: 3,
+    };
+    const inEuro = { ...change, amount: { amount_minor: 8_000, currency: "EUR" } };
+    expect(await network.operator.post(`/conversions/${id}/adjust`, inEuro)).toMatchObject({
+      body: { code: "invalid_input", errors: [{ path: "amount.currency" }] },
+    });
     await ok(network.operator.post(`/conversions/${id}/adjust`, change));
     expect(await purses()).toMatchObject({ available: 800 });
     expect(await network.operator.post(`/conversions/${id}/adjust`, change)).toMatchObject({ status: 409 });

@@ -178,7 +178,10 @@ describe("answers are as the document says", () => {
     };
     for (const operationId of ["acceptPostback", "dismissPostback"]) {
       const of = await park(clickEvent(link).clickId, { amount: "9", currency: "EUR" });
-      const body = { reason: "as agreed", ...(operationId === "acceptPostback" && { amount_minor: 990 }) };
+      const body = {
+        reason: "as agreed",
+        ...(operationId === "acceptPostback" && { amount: { amount_minor: 990, currency: "USD" } }),
+      };
       await well(operationId, { headers, of, body });
       await well("getPostback", { headers, of });
     }
@@ -192,8 +195,8 @@ describe("answers are as the document says", () => {
     const headers = sides.headers.operator;
     const [first, second] = await sides.A.conversions(2);
     for (const conversion of [first ?? "", second ?? ""])
-      await well("reviewConversion", { headers, of: { conversion }, body: { event: "approve" } });
-    const cheaper = { amount_minor: 80_000, reason: "a discount" };
+      await well("reviewConversion", { headers, of: { conversion, verb: "approve" } });
+    const cheaper = { amount: { amount_minor: 80_000, currency: "USD" }, reason: "a discount" };
     await well("adjustConversion", { headers, of: { conversion: first ?? "" }, body: cheaper });
     const { body: run } = await well("createPayoutRun", { headers });
     await well("getPayoutRun", { headers, of: { run: String(run["id"]) } });
@@ -201,6 +204,31 @@ describe("answers are as the document says", () => {
     await well("listPayoutRuns", { headers });
     const [payout] = await network.rows<{ id: string }>("DB", "SELECT id FROM payout WHERE run_id = ?", run["id"]);
     await well("returnPayout", { headers, of: { returnedPayout: payout?.id ?? "" } });
+  });
+
+  test("about offers that change their status", async () => {
+    const [operator, advertiser] = [sides.headers.operator, sides.headers["advertiser A"]];
+    const { body: offer } = await well("createOffer", { headers: advertiser });
+    const id = String(offer["id"]);
+    const of = { offer: id, pausedOffer: id, archivedOffer: id };
+    for (const [operationId, headers] of [
+      ...([
+        ["submitOffer", advertiser],
+        ["withdrawOffer", advertiser],
+        ["submitOffer", advertiser],
+      ] as const),
+      ...([
+        ["returnOffer", operator],
+        ["submitOffer", advertiser],
+        ["approveOffer", operator],
+      ] as const),
+      ...([
+        ["pauseOffer", advertiser],
+        ["resumeOffer", advertiser],
+        ["archiveOffer", advertiser],
+      ] as const),
+    ] as const)
+      await well(operationId, { headers, of });
   });
 
   test("about offers that are joined", async () => {
@@ -217,7 +245,7 @@ describe("answers are as the document says", () => {
     const its = { application: String(application["id"]) };
     for (const operationId of ["getApplication", "getApplicationEffects"])
       await well(operationId, { headers: webmaster, of: its });
-    await well("reviewApplication", { headers: advertiser, of: its, body: { event: "revoke", reason: "bots" } });
+    await well("reviewApplication", { headers: advertiser, of: { ...its, verb: "revoke" }, body: { reason: "bots" } });
     await well("getApplication", { headers: advertiser, of: its });
     await well("listOfferApplications", { headers: advertiser, of });
     await well("listApplications", { headers: webmaster, query: "status=revoked" });

@@ -27,7 +27,7 @@ beforeAll(async () => {
     await recordPostbacks(network.context(), [event]);
   }
   for (const [i, id] of ids.slice(0, ROWS - 2).entries())
-    await ok(network.operator.post(`/conversions/${id}/review`, { event: events[i % events.length] }));
+    await ok(network.operator.post(`/conversions/${id}/${events[i % events.length]}`));
 });
 afterAll(() => network?.stop());
 

@@ -86,7 +86,7 @@ const applyFor = (api: Api, offer: Offer, answers: Record<string, string> = {}) 
   api.post<Application>(`/offers/${offer.id}/applications`, { answers });
 
 const review = (api: Api, { id }: { id: string }, event: string, reason: string | null = null) =>
-  api.post<Application>(`/applications/${id}/review`, { event, reason });
+  api.post<Application>(`/applications/${id}/${event}`, { reason });
 
 const makeLink = (api: Api, offer: Offer) => api.post<Link>("/links", { offer_id: offer.id, slug: unique("j") });
 
@@ -214,7 +214,7 @@ describe("joining an offer, from the application to its end", () => {
     expect(await storedClick(link.id, clicks[1]?.clickId)).toMatchObject({ verdict: "not_approved", grace: 0 });
     const { data } = await ok(webmaster.api.get<Page<Conversion>>(`/conversions?click_id=${sold.clickId}`));
     expect(data).toMatchObject([{ status: "pending" }]);
-    const approved = await ok(network.advertiser.post(`/conversions/${data[0]?.id}/review`, { event: "approve" }));
+    const approved = await ok(network.advertiser.post(`/conversions/${data[0]?.id}/approve`));
     expect(approved).toMatchObject({ status: "approved" });
     const after = await ok(network.operator.get<Effects>(`/applications/${application.id}/effects`));
     expect(after.money).toMatchObject([{ pending: { amount_minor: 0 }, available: { amount_minor: 499 } }]);
@@ -465,9 +465,7 @@ describe("blocks", () => {
       const { data } = await ok(api.get<Page<Conversion>>(`/conversions?click_id=${later}`));
       return data[0]?.status === "held";
     });
-    const approved = await ok(
-      network.advertiser.post<Conversion>(`/conversions/${conversion?.id}/review`, { event: "approve" }),
-    );
+    const approved = await ok(network.advertiser.post<Conversion>(`/conversions/${conversion?.id}/approve`));
     expect(approved.status).toBe("approved");
     await ok(
       api.post("/support/threads", { subject: { kind: "offer", id: offer.id }, title: "Why?", text: "Why?" }),
@@ -755,7 +753,7 @@ describe("threads", () => {
 
   test("about a payout: between its webmaster and the operator", async () => {
     const conversion = await sale();
-    await ok(network.operator.post(`/conversions/${conversion.id}/review`, { event: "approve" }));
+    await ok(network.operator.post(`/conversions/${conversion.id}/approve`));
     await ok(network.operator.post("/payout-runs"), 201);
     const { data } = await ok(network.webmaster.get<Page<{ id: string }>>("/payouts"));
     const subject = { kind: "payout", id: data[0]?.id ?? "" };

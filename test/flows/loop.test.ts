@@ -94,9 +94,7 @@ test("a visitor's click becomes a sale, a commission and a payment, and its id s
   expect(await balance()).toEqual([490, 0, 0, 0, 0]);
 
   // The operator: approves, and pays what that makes available.
-  const reviewed = await ok(
-    network.operator.post<Conversion>(`/conversions/${conversion.id}/review`, { event: "approve" }),
-  );
+  const reviewed = await ok(network.operator.post<Conversion>(`/conversions/${conversion.id}/approve`));
   expect(reviewed.status).toBe("approved");
   expect(await balance()).toEqual([0, 0, 490, 0, 0]);
 

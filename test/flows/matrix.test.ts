@@ -134,9 +134,9 @@ const MATRIX = readMatrix(`
   POST ~/offers/{id}/terms                       A        401  201 403  201 404  201  403 201 403  201 201
   POST ~/offers/{id}/terms                       B        401  403 201  404 201  201  403 201 403  403 201
   POST ~/offers/{id}/terms                       missing  401  404 404  404 404  404  403 404 403  404 404
-  POST ~/offers/{id}/terms/{terms_id}/answer     A        401  200 404  200 404  200  403 200 403  200 200
-  POST ~/offers/{id}/terms/{terms_id}/answer     B        401  404 200  404 200  200  403 200 403  404 200
-  POST ~/offers/{id}/terms/{terms_id}/answer     missing  401  404 404  404 404  404  403 404 403  404 404
+  POST ~/offers/{id}/terms/{terms_id}/{verb}     A        401  200 404  200 404  200  403 200 403  200 200
+  POST ~/offers/{id}/terms/{terms_id}/{verb}     B        401  404 200  404 200  200  403 200 403  404 200
+  POST ~/offers/{id}/terms/{terms_id}/{verb}     missing  401  404 404  404 404  404  403 404 403  404 404
   GET ~/offers/{id}/creatives                    A        401  200 200  200 404  200  200 403 403  200 200
   GET ~/offers/{id}/creatives                    B        401  200 200  404 200  200  200 403 403  200 200
   GET ~/offers/{id}/creatives                    missing  401  404 404  404 404  404  404 403 403  404 404
@@ -170,9 +170,9 @@ const MATRIX = readMatrix(`
   GET ~/applications/{id}/effects                A        401  200 404  200 404  200  200 403 403  200 200
   GET ~/applications/{id}/effects                B        401  404 200  404 200  200  200 403 403  404 200
   GET ~/applications/{id}/effects                missing  401  404 404  404 404  404  404 403 403  404 404
-  POST ~/applications/{id}/review                A        401  403 404  409 404  409  403 409 403  403 409
-  POST ~/applications/{id}/review                B        401  404 403  404 409  409  403 409 403  404 409
-  POST ~/applications/{id}/review                missing  401  404 404  404 404  404  403 404 403  404 404
+  POST ~/applications/{id}/{verb}                A        401  403 404  409 404  409  403 409 403  403 409
+  POST ~/applications/{id}/{verb}                B        401  404 403  404 409  409  403 409 403  404 409
+  POST ~/applications/{id}/{verb}                missing  401  404 404  404 404  404  403 404 403  404 404
   // An advertiser with an open offer is seen by all webmasters; a webmaster by advertisers of offers that they applied for.
   GET ~/advertisers                              -        401  200 200  200 200  200  200 403 403  200 200
   GET ~/advertisers/{id}                         A        401  200 200  200 404  200  200 403 403  200 200
@@ -277,9 +277,9 @@ const MATRIX = readMatrix(`
   GET ~/conversions/{id}/changes                 A        401  200 404  200 404  200  200 403 403  200 200
   GET ~/conversions/{id}/changes                 B        401  404 200  404 200  200  200 403 403  404 200
   GET ~/conversions/{id}/changes                 missing  401  404 404  404 404  404  404 403 403  404 404
-  POST ~/conversions/{id}/review                 A        401  403 403  200 404  200  403 200 403  403 200
-  POST ~/conversions/{id}/review                 B        401  403 403  404 200  200  403 200 403  403 200
-  POST ~/conversions/{id}/review                 missing  401  403 403  404 404  404  403 404 403  403 404
+  POST ~/conversions/{id}/{verb}                 A        401  403 403  200 404  200  403 200 403  403 200
+  POST ~/conversions/{id}/{verb}                 B        401  403 403  404 200  200  403 200 403  403 200
+  POST ~/conversions/{id}/{verb}                 missing  401  403 403  404 404  404  403 404 403  403 404
   GET ~/postbacks                                -        401  403 403  200 200  200  200 403 403  403 200
   // The sides' sale already has the requested amount: nothing changes, whether paid or not.
   POST ~/conversions/{id}/adjust                 A        401  403 403  403 403  200  403 200 403  403 200
@@ -433,7 +433,7 @@ const tried = { routes: new Set<string>(), answers: 0 };
 test.each(MATRIX)("%s, %s", async (route, whose, expected) => {
   const of = whose === "missing" ? sides.missing : sides[whose === "B" ? "B" : "A"].records;
   // A review changes a conversion, and a removal takes a source away, so each caller gets a new one.
-  const isReview = route.endsWith("/conversions/{id}/review") && (whose === "A" || whose === "B");
+  const isReview = route.endsWith("/conversions/{id}/{verb}") && (whose === "A" || whose === "B");
   const isRemoval = route === "DELETE /api/v1/traffic-sources/{id}" && (whose === "A" || whose === "B");
   const sources = isRemoval ? await sides[whose].sources(CALLERS.length) : [];
   const isOfMember = route.includes("/members/{id}/") && (whose === "A" || whose === "B");

@@ -141,11 +141,11 @@ test("an offer is submitted, returned, approved, found and amended for one webma
     }),
     201,
   );
-  const answer = (api: Api, body: Loose) => api.post<Terms>(`${path}/terms/${proposed.id}/answer`, body);
-  expect(await ok(answer(network.operator, { answer: "accept" }))).toMatchObject({ status: "proposed" });
+  const accept = (api: Api) => api.post<Terms>(`${path}/terms/${proposed.id}/accept`);
+  expect(await ok(accept(network.operator))).toMatchObject({ status: "proposed" });
   expect((await sell(own.slug)).commission.amount_minor).toBe(500);
-  await refused(answer(other.api, { answer: "accept" }), 404, "not_found");
-  const agreed = await ok(answer(webmaster.api, { answer: "accept" }));
+  await refused(accept(other.api), 404, "not_found");
+  const agreed = await ok(accept(webmaster.api));
   expect(agreed).toMatchObject({
     status: "accepted",
     in_force_from: expect.any(String) as string,
@@ -440,17 +440,13 @@ describe("terms", () => {
     const path = `/offers/${id}/terms`;
     const proposed = await ok(network.operator.post<Terms>(path, { hold_days: 5 }), 201);
     expect((await ok(network.webmaster.get<Page<Terms>>(path))).data, "not agreed yet").toEqual([]);
-    await refused(network.advertiser.post(`${path}/${proposed.id}/answer`, { answer: "withdraw" }), 403, "forbidden");
-    await ok(network.advertiser.post(`${path}/${proposed.id}/answer`, { answer: "accept" }));
+    await refused(network.advertiser.post(`${path}/${proposed.id}/withdraw`), 403, "forbidden");
+    await ok(network.advertiser.post(`${path}/${proposed.id}/accept`));
     expect((await ok(network.webmaster.get<Offer>(`/offers/${id}`))).hold_days).toBe(5);
-    await refused(
-      network.operator.post(`${path}/${proposed.id}/answer`, { answer: "withdraw" }),
-      409,
-      "transition_refused",
-    );
+    await refused(network.operator.post(`${path}/${proposed.id}/withdraw`), 409, "transition_refused");
 
     const refusedTerms = await ok(network.advertiser.post<Terms>(path, { hold_days: 50 }), 201);
-    await ok(network.operator.post(`${path}/${refusedTerms.id}/answer`, { answer: "refuse", reason: "Too long" }));
+    await ok(network.operator.post(`${path}/${refusedTerms.id}/refuse`, { reason: "Too long" }));
     const later = await ok(
       network.operator.post<Terms>(path, {
         hold_days: 60,
@@ -459,7 +455,7 @@ describe("terms", () => {
       }),
       201,
     );
-    await ok(network.advertiser.post(`${path}/${later.id}/answer`, { answer: "accept" }));
+    await ok(network.advertiser.post(`${path}/${later.id}/accept`));
     expect((await ok(network.webmaster.get<Offer>(`/offers/${id}`))).hold_days).toBe(5);
     const asLater = (ms: number) => network.context(undefined, () => Date.now() + ms);
     expect((await getOffer(asLater(61 * MINUTE_MS), id)).offer.hold_days).toBe(60);
@@ -967,10 +963,10 @@ describe("rates that make no sense", () => {
 
     // A webmaster does not know the revenue, so the operator decides when accepting.
     const proposed = await ok(network.webmaster.post<Loose>(`/offers/${id}/terms`, terms), 201);
-    const answer = `/offers/${id}/terms/${String(proposed["id"])}/answer`;
-    await ok(advertiser.api.post(answer, { answer: "accept" }));
-    expect(await paths(network.operator.post(answer, { answer: "accept" }))).toEqual(["rates.sale.commission_bps"]);
-    expect(await ok(network.operator.post(answer, { answer: "accept", accepts_loss: true }))).toMatchObject({
+    const accept = `/offers/${id}/terms/${String(proposed["id"])}/accept`;
+    await ok(advertiser.api.post(accept));
+    expect(await paths(network.operator.post(accept))).toEqual(["rates.sale.commission_bps"]);
+    expect(await ok(network.operator.post(accept, { accepts_loss: true }))).toMatchObject({
       status: "accepted",
     });
   });

@@ -29,7 +29,7 @@ beforeAll(async () => {
   const conversions = await A.conversions(ROWS);
   records = { ...A.records, conversion: conversions.at(-1) ?? "" };
   for (const id of conversions.slice(0, RUNS)) {
-    await ok(network.operator.post(`/conversions/${id}/review`, { event: "approve" }));
+    await ok(network.operator.post(`/conversions/${id}/approve`));
     await ok(network.operator.post<PayoutRun>("/payout-runs"), 201);
   }
   for (let i = 0; i < ROWS; i++) {
@@ -53,7 +53,7 @@ beforeAll(async () => {
     await admit(network, "advertiser");
     await admit(network, "webmaster");
     await makeBesideOffer(i);
-    const adjustment = { amount_minor: 90_000 + i, reason: "as agreed" };
+    const adjustment = { amount: { amount_minor: 90_000 + i, currency: "USD" }, reason: "as agreed" };
     await ok(network.operator.post(`/conversions/${records.conversion}/adjust`, adjustment));
     const { id: uploadId } = await receiveUpload(network.context(), {
       ...{ offerId: records.offer, name: "", isComplete: false, periodStartsAt: null, delimiter: null },

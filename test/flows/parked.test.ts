@@ -114,7 +114,7 @@ describe("accept sets the postback's amount as the order's amount", () => {
 
   test("or the amount that is sent with it, such as the sum of an order's positions", async () => {
     const { click, receipt } = await otherAmount("50");
-    await ok(resolve(receipt, "accept", { ...REASON, amount_minor: 15_000 }));
+    await ok(resolve(receipt, "accept", { ...REASON, amount: { amount_minor: 15_000, currency: "USD" } }));
     expect(await conversionOf(click)).toMatchObject({ amountMinor: 15_000 });
   });
 
@@ -122,8 +122,10 @@ describe("accept sets the postback's amount as the order's amount", () => {
     const { click, purse } = await newClick();
     const { receipt } = await send(click, { amount: "90", currency: "EUR", status: "approved" });
     const { errors } = await refused(resolve(receipt, "accept"), 400, "invalid_input");
-    expect(errors).toMatchObject([{ path: "amount_minor" }]);
-    await ok(resolve(receipt, "accept", { ...REASON, amount_minor: 9_900 }));
+    expect(errors).toMatchObject([{ path: "amount" }]);
+    const inEuro = { ...REASON, amount: { amount_minor: 9_000, currency: "EUR" } };
+    await refused(resolve(receipt, "accept", inEuro), 400, "invalid_input");
+    await ok(resolve(receipt, "accept", { ...REASON, amount: { amount_minor: 9_900, currency: "USD" } }));
     expect(await conversionOf(click)).toMatchObject({ amountMinor: 9_900, status: "approved" });
     expect(await purse()).toMatchObject({ available: 990 });
   });

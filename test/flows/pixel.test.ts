@@ -141,7 +141,7 @@ describe("the pixel", () => {
     const click_id = await sender.click();
     await call({ click_id, goal: "12" });
     const [reported] = await converted(click_id);
-    await ok(network.operator.post(`/conversions/${reported?.id}/review`, { event: "refuse", reason: "made up" }));
+    await ok(network.operator.post(`/conversions/${reported?.id}/refuse`, { reason: "made up" }));
     const approval = sender.send({ token: sender.token, click_id, goal: "12", status: "approved" });
     expect(await sender.applied(approval)).toMatchObject({ state: "updated", reason: "still_refused" });
     expect(await sender.conversions(click_id)).toMatchObject([{ status: "rejected", validation: "approved" }]);

@@ -61,7 +61,7 @@ const applyFor = (api: Api, { id }: Offer, how: string) =>
   ok(api.post<{ id: string }>(`/offers/${id}/applications`, { answers: { how } }), 201);
 
 const review = (api: Api, { id }: { id: string }, event: string, reason: string | null = null) =>
-  ok(api.post<Loose>(`/applications/${id}/review`, { event, reason }));
+  ok(api.post<Loose>(`/applications/${id}/${event}`, { reason }));
 
 const makeLink = (api: Api, { id }: Offer) => api.post<Link>("/links", { offer_id: id, slug: unique("join") });
 
@@ -143,7 +143,7 @@ test("a new advertiser's offer is published, found, joined, clicked and paid for
   const rates = [{ goal: "sale", revenue_fixed_minor: 1_000, commission_fixed_minor: 700 }];
   const proposal = { webmaster_id: webmaster.id, rates };
   const terms = await ok(advertiser.api.post<{ id: string }>(`${path}/terms`, proposal), 201);
-  const accept = (api: Api) => ok(api.post(`${path}/terms/${terms.id}/answer`, { answer: "accept" }));
+  const accept = (api: Api) => ok(api.post(`${path}/terms/${terms.id}/accept`));
   expect(await accept(network.operator)).toMatchObject({ status: "proposed" });
   expect(await commission(await network.click(`/${link.slug}`))).toBe(500);
   expect(await accept(webmaster.api)).toMatchObject({ status: "accepted" });

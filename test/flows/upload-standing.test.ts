@@ -44,7 +44,7 @@ test("rows that the network holds or refuses say so, in their sentence and in th
   await network.localNetwork.deliver("clicks", [clickMessage(odd)]);
   await soldOn(network, side, ["S"]);
   const { S } = await conversionsByOrder(network, offer.id);
-  await ok(network.operator.post(`/conversions/${S?.id}/review`, { event: "hold", reason: "looks odd" }));
+  await ok(network.operator.post(`/conversions/${S?.id}/hold`, { reason: "looks odd" }));
   const rows = [plain, ...odd.map(({ clickId }) => clickId)].map(
     (id, i) => `${id},O${i},100,USD,approved,${recently()},`,
   );
@@ -109,7 +109,7 @@ test("a row follows what was in force when it occurred: rates, attribution windo
     }),
     201,
   );
-  await ok(network.advertiser.post(`/offers/${id}/terms/${terms.id}/answer`, { answer: "accept" }));
+  await ok(network.advertiser.post(`/offers/${id}/terms/${terms.id}/accept`));
   await network.rows(
     "DB",
     "UPDATE terms SET starts_at = ?1, in_force_from = ?1, ends_at = ?2 WHERE id = ?3",

@@ -310,7 +310,7 @@ test("a row whose conversion has changed since it was shown is shown again, not 
   await sold(side, ["A", "B"]);
   const shown = await validated(network, side.offer.id, fileOf(",A,100,USD,rejected,,", ",B,100,USD,approved,,"));
   const { A } = await byOrder(side.offer.id);
-  await ok(network.operator.post(`/conversions/${A?.id}/review`, { event: "approve" }));
+  await ok(network.operator.post(`/conversions/${A?.id}/approve`));
   const half = await committed(network, shown.id);
   expect(half).toMatchObject({ status: "validated", applied_rows: 1, open_rows: 1, changed_rows: 1 });
   expect(await byOrder(side.offer.id)).toMatchObject({ A: { status: "approved" }, B: { status: "approved" } });
@@ -327,12 +327,12 @@ test("a partly applied upload can't be cancelled, but can be undone and uploaded
   const file = fileOf(",A,100,USD,rejected,,", ",B,100,USD,approved,,");
   const shown = await validated(network, id, file);
   const { A } = await byOrder(id);
-  await ok(network.operator.post(`/conversions/${A?.id}/review`, { event: "approve" }));
+  await ok(network.operator.post(`/conversions/${A?.id}/approve`));
   expect(await committed(network, shown.id)).toMatchObject({ status: "validated", applied_rows: 1, open_rows: 1 });
   await refused(network.advertiser.post(`/uploads/${shown.id}/cancel`), 409, "upload_step_refused");
   await ok(network.advertiser.post(`/uploads/${shown.id}/undo`, {}));
   expect(await standing(network, shown.id, "undone")).toMatchObject({ undone_rows: 1 });
-  await ok(network.operator.post(`/conversions/${A?.id}/review`, { event: "reopen" }));
+  await ok(network.operator.post(`/conversions/${A?.id}/reopen`));
   expect(await balances(network)).toEqual(before);
   await committed(network, (await validated(network, id, file)).id);
   expect(await byOrder(id)).toMatchObject({ A: { status: "rejected" }, B: { status: "approved" } });

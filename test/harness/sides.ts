@@ -47,6 +47,8 @@ export interface Records {
   click: string;
   receipt: string;
   conversion: string;
+  /** The verb of a review, where it is not to reject. */
+  verb?: string;
   run: string;
   payout: string;
   /** A payout that did not arrive. */

@@ -123,8 +123,6 @@ export type ApplicationHistory = Application & {
   }[];
 };
 export type ApplicationReview = {
-  /** The event */
-  event: "approve" | "refuse" | "withdraw" | "revoke";
   /** The reason as text; visible to the parties concerned */
   reason?: string | null | undefined;
   /** The version that you saw. If it is stale, nothing is changed (409) */
@@ -1018,8 +1016,13 @@ export type Money = {
   currency: string;
 };
 export type NewAmount = {
-  /** The amount in minor units of the currency, such as cents */
-  amount_minor: number;
+  /** The new amount, in the currency of the conversion */
+  amount: {
+    /** The amount in minor units of the currency, such as cents */
+    amount_minor: number;
+    /** ISO 4217 currency code, like `USD` */
+    currency: string;
+  };
   /** In your words; visible to the webmaster and the advertiser */
   reason: string;
   /** The reason as a code; null if none was stated */
@@ -1735,7 +1738,14 @@ export type PostbackAcceptance = {
     | null
     | undefined;
   /** Another amount than the postback's; required if the postback is in another currency */
-  amount_minor?: number | undefined;
+  amount?:
+    | {
+        /** The amount in minor units of the currency, such as cents */
+        amount_minor: number;
+        /** ISO 4217 currency code, like `USD` */
+        currency: string;
+      }
+    | undefined;
 };
 export type PostbackChange = {
   /** Sets that system's names and status words; `parameters` and `statuses` are added to them */
@@ -2253,8 +2263,6 @@ export type ReportOutcome = {
   conversion_id: string | null;
 };
 export type Review = {
-  /** The event */
-  event: "approve" | "reject" | "reverse" | "reopen" | "hold" | "release" | "refuse";
   /** In your words; visible to the webmaster and the advertiser */
   reason?: string | null | undefined;
   /** The reason as a code; null if none was stated */
@@ -2534,8 +2542,6 @@ export type Terms = {
   }[];
 };
 export type TermsAnswer = {
-  /** The answer */
-  answer: "accept" | "refuse" | "withdraw";
   /** The reason; visible to the other side */
   reason?: string | null | undefined;
   /** Confirms that a commission is above its revenue, so that the network pays the difference. Operator only */
@@ -3029,8 +3035,10 @@ export interface Operations {
         id: string;
         /** Id of the terms */
         terms_id: string;
+        /** What to do with the terms */
+        verb: "accept" | "refuse" | "withdraw";
       };
-      body: TermsAnswer;
+      body?: TermsAnswer;
     };
     answer: Terms;
   };
@@ -4756,8 +4764,10 @@ export interface Operations {
       path: {
         /** Id of the application */
         id: string;
+        /** What to do with the application */
+        verb: "approve" | "refuse" | "withdraw" | "revoke";
       };
-      body: ApplicationReview;
+      body?: ApplicationReview;
     };
     answer: Application;
   };
@@ -4767,8 +4777,10 @@ export interface Operations {
       path: {
         /** Id of the conversion */
         id: string;
+        /** What to do with the conversion */
+        verb: "approve" | "reject" | "reverse" | "reopen" | "hold" | "release" | "refuse";
       };
-      body: Review;
+      body?: Review;
     };
     answer: Conversion;
   };
@@ -4971,7 +4983,7 @@ export const ROUTES = {
   addTrafficSource: { method: "POST", path: "/api/v1/traffic-sources", form: "json" },
   adjustConversion: { method: "POST", path: "/api/v1/conversions/{id}/adjust", form: "json" },
   answerCorrection: { method: "POST", path: "/api/v1/ledger/corrections/{id}/{answer}", form: "json" },
-  answerTerms: { method: "POST", path: "/api/v1/offers/{id}/terms/{terms_id}/answer", form: "json" },
+  answerTerms: { method: "POST", path: "/api/v1/offers/{id}/terms/{terms_id}/{verb}", form: "json" },
   apply: { method: "POST", path: "/api/v1/offers/{id}/applications", form: "json" },
   approveOffer: { method: "POST", path: "/api/v1/offers/{id}/approve", form: "json" },
   archiveOffer: { method: "POST", path: "/api/v1/offers/{id}/archive", form: "json" },
@@ -5086,8 +5098,8 @@ export const ROUTES = {
   resumeOffer: { method: "POST", path: "/api/v1/offers/{id}/resume", form: "json" },
   returnOffer: { method: "POST", path: "/api/v1/offers/{id}/return", form: "json" },
   returnPayout: { method: "POST", path: "/api/v1/payouts/{id}/return", form: "json" },
-  reviewApplication: { method: "POST", path: "/api/v1/applications/{id}/review", form: "json" },
-  reviewConversion: { method: "POST", path: "/api/v1/conversions/{id}/review", form: "json" },
+  reviewApplication: { method: "POST", path: "/api/v1/applications/{id}/{verb}", form: "json" },
+  reviewConversion: { method: "POST", path: "/api/v1/conversions/{id}/{verb}", form: "json" },
   reviewConversions: { method: "POST", path: "/api/v1/conversions/review", form: "json" },
   revokeApiKey: { method: "POST", path: "/api/v1/api-keys/{id}/revoke", form: "json" },
   revokeInvitation: { method: "DELETE", path: "/api/v1/invitations/{id}", form: "json" },

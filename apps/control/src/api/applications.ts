@@ -234,17 +234,18 @@ const reviewRoute = defineRoute({
   versioned: true,
   sendsMail: true,
   method: "post",
-  path: "/{id}/review",
+  path: "/{id}/{verb}",
   operationId: "reviewApplication",
   summary: "Approve, refuse or revoke an application (advertiser, operator), or withdraw it (webmaster)",
   tags: ["applications"],
   security,
   request: {
-    params: IdParam,
+    params: IdParam.extend({
+      verb: z.enum(APPLICATION_EVENTS).openapi({ description: "What to do with the application" }),
+    }),
     ...body(
       z
         .strictObject({
-          event: z.enum(APPLICATION_EVENTS),
           reason: Reason.nullable().default(null),
           version: z.number().int().min(1).max(1e9).optional(),
         })
@@ -268,7 +269,8 @@ export const applications = createApi()
     c.json(showEffects(await effectsOfRevoking(c.var.ctx, c.req.valid("param").id)), 200),
   )
   .openapi(reviewRoute, async (c) => {
-    const application = await reviewApplication(c.var.ctx, { id: c.req.valid("param").id, ...c.req.valid("json") });
+    const { id, verb: event } = c.req.valid("param");
+    const application = await reviewApplication(c.var.ctx, { id, event, ...c.req.valid("json") });
     return c.json(show(application), 200);
   });
 

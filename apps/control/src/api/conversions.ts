@@ -15,7 +15,6 @@ import {
   type ReasonCode as Code,
   CONVERSION_STATUSES,
 } from "@waymark/network/conversion";
-import { AMOUNT_MINOR_MAX } from "@waymark/network/money";
 import { CHANNEL_NAMES } from "@waymark/network/report";
 import { promisedAt } from "@waymark/network/upload";
 import {
@@ -25,6 +24,7 @@ import {
   json,
   Money,
   money,
+  MoneyInput,
   page,
   PageQuery,
   pageOf,
@@ -180,17 +180,16 @@ const reviewRoute = defineRoute({
   scope: "write",
   versioned: true,
   method: "post",
-  path: "/{id}/review",
+  path: "/{id}/{verb}",
   operationId: "reviewConversion",
   summary: "Answer a conversion (approve, reject, reverse). Operators may also reopen, hold, release or refuse it",
   tags: ["conversions"],
   security,
   request: {
-    params: IdParam,
+    params: IdParam.extend({ verb: z.enum(REVIEW_EVENTS).openapi({ description: "What to do with the conversion" }) }),
     ...body(
       z
         .strictObject({
-          event: z.enum(REVIEW_EVENTS),
           reason: z.string().max(REASON_TEXT_MAX).nullable().default(null).openapi({
             description: "In your words; visible to the webmaster and the advertiser",
           }),
@@ -217,7 +216,7 @@ const adjustRoute = defineRoute({
     ...body(
       z
         .strictObject({
-          amount_minor: z.number().int().min(0).max(AMOUNT_MINOR_MAX),
+          amount: MoneyInput.openapi({ description: "The new amount, in the currency of the conversion" }),
           reason: z.string().trim().min(1).max(REASON_TEXT_MAX).openapi({
             description: "In your words; visible to the webmaster and the advertiser",
           }),
@@ -249,15 +248,17 @@ export const conversions = createApi()
     const paged = rows.map((row) => ({ ...row, id: String(row.version) }));
     return c.json(page(paged, limit, showChange), 200);
   })
-  .openapi(reviewRoute, async (c) => {
-    const { reason_code: reasonCode, ...input } = c.req.valid("json");
-    const review = { id: c.req.valid("param").id, reasonCode, ...input };
-    return c.json(showConversion(await reviewConversion(c.var.ctx, review)), 200);
-  })
   .openapi(adjustRoute, async (c) => {
-    const { amount_minor: amountMinor, reason_code: reasonCode, ...input } = c.req.valid("json");
-    const adjusted = { id: c.req.valid("param").id, amountMinor, reasonCode, ...input };
+    const { amount, reason_code: reasonCode, ...input } = c.req.valid("json");
+    const { amount_minor: amountMinor, currency } = amount;
+    const adjusted = { id: c.req.valid("param").id, amountMinor, currency, reasonCode, ...input };
     return c.json(showConversion(await adjustConversion(c.var.ctx, adjusted)), 200);
+  })
+  .openapi(reviewRoute, async (c) => {
+    const { id, verb: event } = c.req.valid("param");
+    const { reason_code: reasonCode, ...input } = c.req.valid("json");
+    const review = { id, event, reasonCode, ...input };
+    return c.json(showConversion(await reviewConversion(c.var.ctx, review)), 200);
   });
 
 export const showConversion = (

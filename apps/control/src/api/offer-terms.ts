@@ -113,17 +113,19 @@ const ANSWERS = { accept: "accepted", refuse: "refused", withdraw: "withdrawn" }
 const answerRoute = defineRoute({
   scope: "write",
   method: "post",
-  path: "/{id}/terms/{terms_id}/answer",
+  path: "/{id}/terms/{terms_id}/{verb}",
   operationId: "answerTerms",
   summary: "Accept, refuse or withdraw proposed terms. With the last acceptance they are in force",
   tags: ["offers"],
   security,
   request: {
-    params: IdParam.extend({ terms_id: z.string().max(100) }),
+    params: IdParam.extend({
+      terms_id: z.string().max(100),
+      verb: z.enum(["accept", "refuse", "withdraw"]).openapi({ description: "What to do with the terms" }),
+    }),
     ...body(
       z
         .strictObject({
-          answer: z.enum(["accept", "refuse", "withdraw"]),
           reason: z.string().trim().min(1).max(1_000).nullable().default(null),
           accepts_loss: AcceptsLoss.default(false),
         })
@@ -158,9 +160,9 @@ export const offerTerms = createApi()
     return c.json(show(terms, c.var.ctx.actor.role), 201);
   })
   .openapi(answerRoute, async (c) => {
-    const { id, terms_id } = c.req.valid("param");
-    const { answer, reason, accepts_loss: acceptsLoss } = c.req.valid("json");
-    const terms = await answerTerms(c.var.ctx, id, { id: terms_id, answer: ANSWERS[answer], reason, acceptsLoss });
+    const { id, terms_id, verb } = c.req.valid("param");
+    const { reason, accepts_loss: acceptsLoss } = c.req.valid("json");
+    const terms = await answerTerms(c.var.ctx, id, { id: terms_id, answer: ANSWERS[verb], reason, acceptsLoss });
     return c.json(show(terms, c.var.ctx.actor.role), 200);
   });
 

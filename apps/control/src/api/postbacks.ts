@@ -10,10 +10,9 @@ import {
   type Resolution,
   type Postback,
 } from "@waymark/network/postback";
-import { AMOUNT_MINOR_MAX } from "@waymark/network/money";
 import { SENTENCES, type Note, type Reason as ReportReason } from "@waymark/network/report";
 import { ReasonCode } from "./conversions.ts";
-import { body, createApi, json, pageOf, PageQuery, problems, security, Time, time } from "./schema.ts";
+import { body, createApi, json, MoneyInput, pageOf, PageQuery, problems, security, Time, time } from "./schema.ts";
 import { PostbackFilters, postbackFilterOf } from "./filters.ts";
 import { defineRoute } from "./route.ts";
 import { POSTBACK_OUTCOMES, SIDES, RESOLUTIONS } from "@waymark/network/words";
@@ -128,7 +127,7 @@ const acceptRoute = defineRoute({
       z
         .strictObject({
           ...Reasons,
-          amount_minor: z.number().int().min(0).max(AMOUNT_MINOR_MAX).optional().openapi({
+          amount: MoneyInput.optional().openapi({
             description: "Another amount than the postback's; required if the postback is in another currency",
           }),
         })
@@ -174,9 +173,10 @@ export const postbacks = createApi()
   .openapi(getRoute, async (c) => c.json(show(await getPostback(c.var.ctx, c.req.valid("param").receipt)), 200))
   .openapi(replayRoute, async (c) => c.json(show(await replayPostback(c.var.ctx, c.req.valid("param").receipt)), 201))
   .openapi(acceptRoute, async (c) => {
-    const { amount_minor: amountMinor, ...reasons } = c.req.valid("json");
+    const { amount, ...reasons } = c.req.valid("json");
+    const stated = amount && { amountMinor: amount.amount_minor, currency: amount.currency };
     return c.json(
-      show(await resolvePostback(c.var.ctx, { ...inputOf("accept", c.req.valid("param"), reasons), amountMinor })),
+      show(await resolvePostback(c.var.ctx, { ...inputOf("accept", c.req.valid("param"), reasons), amount: stated })),
       200,
     );
   })

@@ -1,4 +1,5 @@
 import { OpenAPIHono, z } from "@hono/zod-openapi";
+import { AMOUNT_MINOR_MAX } from "@waymark/network/money";
 import { SORTS } from "@waymark/network/db";
 import { ERROR_CODES, ERRORS, NetworkError } from "@waymark/network/errors";
 import type { App } from "../http.ts";
@@ -65,6 +66,12 @@ export const Money = z
     currency: z.string().length(3),
   })
   .openapi("Money");
+
+/** Money of a request that is not below 0. */
+export const MoneyInput = z.strictObject({
+  amount_minor: z.number().int().min(0).max(AMOUNT_MINOR_MAX),
+  currency: z.string().regex(/^[A-Z]{3}$/, "must be an ISO 4217 code in upper case"),
+});
 
 /** A time of an answer. Requests have `StartTime`, `EndTime` and `Expiry`. */
 export const Time = z.iso.datetime();

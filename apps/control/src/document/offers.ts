@@ -53,7 +53,6 @@ export const OFFER_FIELDS: Record<string, string> = {
   "OfferFigures.conversions": "Conversions, tests not included",
 
   // Terms.
-  answer: "The answer",
   "answers.answer": "The answer, as the webmaster wrote it",
   "answerCorrection.answer": "Whether the correction is confirmed or declined",
   answers: "The answers",

@@ -275,12 +275,15 @@ export async function adjustConversion(
   {
     id,
     amountMinor,
+    currency,
     reason,
     reasonCode = null,
     version,
   }: {
     id: string;
     amountMinor: number;
+    /** The currency that the caller means; undefined: the conversion's. */
+    currency?: string | undefined;
     reason: string;
     reasonCode?: AnswerReason | null | undefined;
     version?: number | undefined;
@@ -290,6 +293,10 @@ export async function adjustConversion(
   const row = await getRow(ctx, id);
   if (version !== undefined && version !== row.version)
     throw new NetworkError("conflict", `The conversion was changed in between; its version is now ${row.version}`);
+  if (currency !== undefined && currency !== row.currency)
+    throw new NetworkError("invalid_input", "The amount has another currency than the conversion", [
+      { path: "amount.currency", message: `must be ${row.currency}, the currency of the conversion` },
+    ]);
   const parties = { offerIds: [row.offer_id], webmasterIds: [row.webmaster_id] };
   const sale = { offerId: row.offer_id, goalId: row.goal_id, webmasterId: row.webmaster_id, at: row.occurred_at };
   const terms = (await readTerms(ctx.db, parties))(sale);

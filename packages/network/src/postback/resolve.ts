@@ -37,7 +37,7 @@ export interface ResolutionInput {
   reason: string;
   reasonCode: AnswerReason | null;
   /** Only for `accept`, in the goal's currency; undefined: the postback's amount. */
-  amountMinor?: number | undefined;
+  amount?: { amountMinor: number; currency: string } | undefined;
 }
 
 /**
@@ -105,10 +105,15 @@ async function decide(ctx: Context, postback: Postback, input: ResolutionInput, 
     const attributed = { report: withoutForeignAmount(parked), facts: knownOf(batch.factsFor(submission)) };
     return decideAttribute(attributed, lost);
   }
-  const accepted = input.amountMinor ?? amountMinorOf(parked);
+  const { currency } = parked.facts.goal;
+  if (input.amount !== undefined && input.amount.currency !== currency)
+    throw new NetworkError("invalid_input", "The amount has another currency than the goal", [
+      { path: "amount.currency", message: `must be ${currency}, the currency of the goal` },
+    ]);
+  const accepted = input.amount?.amountMinor ?? amountMinorOf(parked);
   if (accepted === null)
     throw new NetworkError("invalid_input", "State the amount of the order", [
-      { path: "amount_minor", message: `required here, in minor units of ${parked.facts.goal.currency}` },
+      { path: "amount", message: `required here, in ${currency}` },
     ]);
   return decideAccept(parked, accepted, cause);
 }
