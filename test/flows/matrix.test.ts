@@ -249,6 +249,8 @@ const MATRIX = readMatrix(`
   POST ~/links                                   A        401  201 201  403 403  403  403 403 403  201 403
   POST ~/links                                   B        401  201 201  403 403  403  403 403 403  201 403
   POST ~/links                                   missing  401  404 404  403 403  403  403 403 403  404 403
+  // Each link has its own outcome.
+  POST ~/links/bulk                              -        401  200 200  403 403  403  403 403 403  200 403
   GET ~/links/{id}                               A        401  200 404  200 404  200  200 403 403  200 200
   GET ~/links/{id}                               B        401  404 200  404 200  200  200 403 403  404 200
   GET ~/links/{id}                               missing  401  404 404  404 404  404  404 403 403  404 404

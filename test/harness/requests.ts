@@ -66,6 +66,7 @@ const REQUESTS: Record<string, (of: Records) => { query?: string; body?: unknown
   "POST /api/v1/offers/{id}/terms/{terms_id}/{verb}": () => ({ body: { reason: "as agreed" } }),
   "POST /api/v1/offers/{id}/creatives": () => ({ query: "name=dot.gif" }),
   "POST /api/v1/links": ({ offer }) => ({ body: { offer_id: offer } }),
+  "POST /api/v1/links/bulk": () => ({ body: { links: [{ offer_id: "off_missing" }] } }),
   "PATCH /api/v1/links/{id}": () => ({ body: { defaults: { sub1: "new" } } }),
   "POST /api/v1/links/{id}/pause": () => ({ body: { reason: "reported" } }),
   "POST /api/v1/conversions": ({ offer }) => ({ body: { offer_id: offer, reports: [{ order_id: "unknown" }] } }),

@@ -10,6 +10,8 @@ export interface Env {
   ARCHIVE: R2Bucket;
   /** Wakes the worker of an upload. The database holds the work to do. */
   UPLOADS_QUEUE: Queue<string>;
+  /** Goes on with publishing. The outbox holds the keys. */
+  PUBLISHING_QUEUE: Queue<string>;
   SIGN_IN_GUARD: DurableObjectNamespace<SignInGuard>;
   API_LIMIT: RateLimit;
   /** Cloudflare's e-mail service, if bound; otherwise `MAIL_URL` is called. */

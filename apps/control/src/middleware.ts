@@ -1,7 +1,6 @@
 import { networkOf } from "@waymark/contract/address";
 import { NetworkError } from "@waymark/network/errors";
 import { sendMails } from "@waymark/network/mail";
-import { drainOutbox } from "@waymark/network/publishing";
 import { bodyLimit } from "hono/body-limit";
 import { cors } from "hono/cors";
 import { createMiddleware } from "hono/factory";
@@ -9,6 +8,7 @@ import { secureHeaders } from "hono/secure-headers";
 import { contextOf } from "./context.ts";
 import type { Env } from "./env.ts";
 import type { App } from "./http.ts";
+import { publishNow } from "./jobs/publishing.ts";
 import { sendMail } from "./mail.ts";
 import { problem } from "./problem.ts";
 import { limitRate } from "./rate.ts";
@@ -37,7 +37,7 @@ const listedOrigins = ({ CORS_ORIGINS }: Env) => CORS_ORIGINS.split(",").filter(
 export const publishChanges = createMiddleware<App>(async (c, next) => {
   await next();
   if (c.req.method === "GET" || !c.res.ok) return;
-  c.executionCtx.waitUntil(drainOutbox(contextOf(c.env, { role: "system", job: "publish" }), c.env.LINKS));
+  c.executionCtx.waitUntil(publishNow(contextOf(c.env, { role: "system", job: "publish" }), c.env));
 });
 
 /** Sends mails right after the change. The cron is only a fallback. */

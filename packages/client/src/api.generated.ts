@@ -732,6 +732,7 @@ export type Invitation = {
   /** When it was revoked; null while it is in force */
   revoked_at: string | null;
 };
+/** Why it is refused; null if it is not */
 export type ItemError = {
   /** As in a problem document */
   code:
@@ -927,6 +928,12 @@ export type LinkChange = {
         source?: string | undefined;
       }
     | undefined;
+};
+export type LinkOutcome = {
+  /** The link; null if it is refused */
+  link: Link | null;
+  /** The last error; null if there is none */
+  error: ItemError;
 };
 export type LinkPause = {
   /** The reason; visible to the webmaster. Required for the operator */
@@ -1125,6 +1132,10 @@ export type NewLink = {
         source?: string | undefined;
       }
     | undefined;
+};
+export type NewLinks = {
+  /** Of at most 50 offers; at most 100 may expire */
+  links: NewLink[];
 };
 export type NewMessage = {
   /** The text, as it was written */
@@ -3282,6 +3293,14 @@ export interface Operations {
   createApiKey: { input: { body: NewApiKey }; answer: NewApiKeyShown };
   /** Create a partner link. It works at once, or within two seconds if its slug was requested just before */
   createLink: { input: { body: NewLink }; answer: Link };
+  /** Create up to 1,000 partner links. Each has its own outcome; all work within seconds */
+  createLinks: {
+    input: { body: NewLinks };
+    answer: {
+      /** In the order of the request */
+      data: LinkOutcome[];
+    };
+  };
   /** Create an offer: active if the operator creates it, otherwise a draft */
   createOffer: { input: { body: NewOffer }; answer: Offer };
   /** Create a draft payout run from all available balances. Operator only */
@@ -5008,6 +5027,7 @@ export const ROUTES = {
   countUnread: { method: "GET", path: "/api/v1/support/unread", form: "json" },
   createApiKey: { method: "POST", path: "/api/v1/api-keys", form: "json" },
   createLink: { method: "POST", path: "/api/v1/links", form: "json" },
+  createLinks: { method: "POST", path: "/api/v1/links/bulk", form: "json" },
   createOffer: { method: "POST", path: "/api/v1/offers", form: "json" },
   createPayoutRun: { method: "POST", path: "/api/v1/payout-runs", form: "json" },
   createPostbackSecret: { method: "POST", path: "/api/v1/advertisers/{id}/postback/secrets", form: "json" },

@@ -1,11 +1,24 @@
 import { z } from "@hono/zod-openapi";
 import { SUB_LENGTH_MAX, SUB_NAMES, type SubName } from "@waymark/contract/sub-id";
-import { changeLink, createLink, getLink, listLinks, pauseLink, resumeLink, type LinkRow } from "@waymark/network/link";
+import { NetworkError } from "@waymark/network/errors";
+import {
+  changeLink,
+  createLink,
+  createLinks,
+  getLink,
+  LINKS_MAX,
+  listLinks,
+  pauseLink,
+  resumeLink,
+  type LinkRow,
+} from "@waymark/network/link";
 import {
   body,
   createApi,
   HttpUrl,
   IdParam,
+  ItemError,
+  itemErrorOf,
   json,
   page,
   PageQuery,
@@ -119,6 +132,43 @@ const newRoute = defineRoute({
   responses: { 201: json(LinkView, "The link"), ...problems },
 });
 
+const bulkRoute = defineRoute({
+  scope: "write",
+  method: "post",
+  path: "/bulk",
+  operationId: "createLinks",
+  summary: "Create up to 1,000 partner links. Each has its own outcome; all work within seconds",
+  tags: ["links"],
+  security,
+  request: body(
+    z
+      .strictObject({
+        links: z.array(NewLink).min(1).max(LINKS_MAX).openapi({
+          description: "Of at most 50 offers; at most 100 may expire",
+        }),
+      })
+      .openapi("NewLinks"),
+  ),
+  responses: {
+    200: json(
+      z.object({
+        data: z
+          .array(
+            z
+              .object({
+                link: LinkView.nullable().openapi({ description: "The link; null if it is refused" }),
+                error: ItemError.nullable().openapi({ description: "Why it is refused; null if it is not" }),
+              })
+              .openapi("LinkOutcome"),
+          )
+          .openapi({ description: "In the order of the request" }),
+      }),
+      "The outcome of each link",
+    ),
+    ...problems,
+  },
+});
+
 const pauseRoute = defineRoute({
   scope: "write",
   versioned: true,
@@ -182,16 +232,17 @@ export const links = createApi()
     c.json(show(await getLink(c.var.ctx, c.req.valid("param").id), c.env.EDGE_ORIGIN), 200),
   )
   .openapi(newRoute, async (c) => {
-    const { offer_id, slug, landing_id, fallback_url, expires_at, defaults } = c.req.valid("json");
-    const link = await createLink(c.var.ctx, {
-      offerId: offer_id,
-      slug,
-      landingId: landing_id,
-      fallbackUrl: fallback_url,
-      expiresAt: instant(expires_at),
-      defaults: given(defaults),
-    });
+    const link = await createLink(c.var.ctx, newLinkOf(c.req.valid("json")));
     return c.json(show(link, c.env.EDGE_ORIGIN), 201);
+  })
+  .openapi(bulkRoute, async (c) => {
+    const outcomes = await createLinks(c.var.ctx, c.req.valid("json").links.map(newLinkOf));
+    const data = outcomes.map((outcome) =>
+      outcome instanceof NetworkError
+        ? { link: null, error: itemErrorOf(outcome) }
+        : { link: show(outcome, c.env.EDGE_ORIGIN), error: null },
+    );
+    return c.json({ data }, 200);
   })
   .openapi(pauseRoute, async (c) => {
     const link = await pauseLink(c.var.ctx, c.req.valid("param").id, c.req.valid("json"));
@@ -212,6 +263,15 @@ export const links = createApi()
     });
     return c.json(show(link, c.env.EDGE_ORIGIN), 200);
   });
+
+const newLinkOf = (link: z.infer<typeof NewLink>) => ({
+  offerId: link.offer_id,
+  slug: link.slug,
+  landingId: link.landing_id,
+  fallbackUrl: link.fallback_url,
+  expiresAt: instant(link.expires_at),
+  defaults: given(link.defaults),
+});
 
 const instant = (text: string | null) => (text === null ? null : Date.parse(text));
 

@@ -7,7 +7,7 @@ import { findProgress, forgetIdempotentAnswers } from "@waymark/network/db";
 import { auditClicks, auditConversions, forgetAudit } from "@waymark/network/loss";
 import { sendMails } from "@waymark/network/mail";
 import { forgetRequests } from "@waymark/network/postback";
-import { drainOutbox, reconcile } from "@waymark/network/publishing";
+import { reconcile } from "@waymark/network/publishing";
 import { listUnlisted } from "@waymark/network/queue";
 import { countFigures } from "@waymark/network/stats";
 import { forgetUnsent } from "@waymark/network/support";
@@ -16,12 +16,13 @@ import { contextOf } from "../context.ts";
 import type { Env } from "../env.ts";
 import { sendMail } from "../mail.ts";
 import { outsideOf } from "../outside.ts";
+import { publishNow } from "./publishing.ts";
 import { runDue, type Job } from "./schedule.ts";
 import { remindOfUploads, wakeUploads } from "./uploads.ts";
 
 /** All scheduled jobs in the order of a run: what people wait for comes first, the archive last. */
 const JOBS: readonly Job<Env>[] = [
-  { job: "publish", every: "minute", run: (ctx, env) => drainOutbox(ctx, env.LINKS) },
+  { job: "publish", every: "minute", run: publishNow },
   { job: "click_facts", every: "minute", run: (ctx) => attachDue(ctx, findArchivedClicks), repeats: true },
   { job: "approve", every: "minute", run: approveDue, repeats: true },
   { job: "holds", every: "minute", run: endHolds, repeats: true },
@@ -40,7 +41,7 @@ const JOBS: readonly Job<Env>[] = [
     atHour: 3,
     async run(ctx, env) {
       const { mended } = await reconcile(ctx, env.LINKS);
-      if (mended.length > 0) await drainOutbox(ctx, env.LINKS);
+      if (mended.length > 0) await publishNow(ctx, env);
       return mended.length;
     },
   },

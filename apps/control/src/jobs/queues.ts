@@ -5,6 +5,7 @@ import { pause } from "@waymark/network/pause";
 import { contextOf } from "../context.ts";
 import type { Env } from "../env.ts";
 import { ingest, textOf } from "./intake.ts";
+import { publishNow } from "./publishing.ts";
 import { continueUpload } from "./uploads.ts";
 
 const RETRY_SECONDS_MAX = 600;
@@ -15,8 +16,12 @@ const FULL_RETRY_SECONDS = 3_600;
 export async function consume(batch: MessageBatch, env: Env): Promise<void> {
   const ctx = contextOf(env, { role: "system", job: `queue:${batch.queue}` });
   if (batch.queue === "uploads") for (const { body } of batch.messages) await continueUpload(ctx, env, String(body));
+  else if (batch.queue === "publishing") await publishNow(ctx, env);
   else if (batch.queue.endsWith("-dead")) await keepMessages(ctx, batch);
-  else await ingestBatch(ctx, batch);
+  else {
+    await ingestBatch(ctx, batch);
+    await publishCaused(ctx, env);
+  }
 }
 
 /** Processes the whole batch, or has it delivered again with growing delays. */
@@ -38,6 +43,15 @@ async function ingestBatch(ctx: Context, batch: MessageBatch) {
     batch.retryAll({
       delaySeconds: isFull ? FULL_RETRY_SECONDS : Math.min(RETRY_SECONDS_MAX, 2 ** Math.min(attempts, 10)),
     });
+  }
+}
+
+/** A stop that the batch caused must not wait for the cron. */
+async function publishCaused(ctx: Context, env: Env) {
+  try {
+    await publishNow(ctx, env);
+  } catch (error) {
+    console.error({ event: "publish.failed", error: String(error) }); // the cron goes on
   }
 }
 

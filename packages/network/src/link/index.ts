@@ -1,16 +1,21 @@
-import { isSlug, RESERVED_SLUGS } from "@waymark/contract/slug";
 import { snapshotKeys } from "@waymark/contract/snapshot";
 import type { SubName } from "@waymark/contract/sub-id";
-import type { Selectable } from "kysely";
-import { requireAccess } from "../application/index.ts";
 import { audit } from "../audit/index.ts";
 import type { Context } from "../context.ts";
 import { beginStop, endStop, setExpiry } from "../stop/index.ts";
-import { publish, rawStatement, writeIfFirst, type Statement, type Tables } from "../db/index.ts";
+import { publish, rawStatement, writeIfFirst, type Statement } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
-import { createOnce, newId, randomDigits } from "../ids.ts";
+import { createOnce, newId } from "../ids.ts";
 import { getOffer } from "../offer/index.ts";
-import { skeletonOf } from "./skeleton.ts";
+import {
+  insertLink,
+  landingsToLink,
+  ownLinks,
+  randomSlug,
+  SLUG_TRIES_MAX,
+  type LinkRow,
+  type NewLink,
+} from "./insert.ts";
 
 export {
   ABUSE_REASONS,
@@ -23,17 +28,8 @@ export {
   type AbuseReportRow,
 } from "./abuse.ts";
 
-export type LinkRow = Selectable<Tables["link"]>;
-
-export interface NewLink {
-  offerId: string;
-  slug?: string | undefined;
-  landingId?: string | undefined;
-  defaults: Partial<Record<SubName, string>>;
-  fallbackUrl?: string | null;
-  /** Unix ms. */
-  expiresAt?: number | null;
-}
+export { createLinks, LINKS_MAX } from "./bulk.ts";
+export { insertLink, type LinkRow, type NewLink } from "./insert.ts";
 
 /** The fields of a link that may be changed. Omitted fields are unchanged. */
 export interface LinkChange {
@@ -44,29 +40,6 @@ export interface LinkChange {
   /** Unix ms. */
   expiresAt?: number | null | undefined;
   defaults?: Partial<Record<SubName, string>> | undefined;
-}
-
-/**
- * Length of generated slugs, of which there are 10^12. With a hundred million links, one in ten thousand collides with
- * an existing or similar slug, and is generated again.
- */
-const SLUG_LENGTH = 9;
-const SLUG_TRIES_MAX = 5;
-
-/** Scopes links to those that the actor may see. */
-function ownLinks({ db, actor }: Context) {
-  const rows = db.query.selectFrom("link").selectAll();
-  switch (actor.role) {
-    case "webmaster":
-      return rows.where("webmaster_id", "=", actor.webmasterId);
-    case "advertiser":
-      return rows.where("offer_id", "in", (eb) =>
-        eb.selectFrom("offer").select("id").where("advertiser_id", "=", actor.advertiserId),
-      );
-    case "operator":
-    case "system":
-      return rows;
-  }
 }
 
 /** Newest first; `before` is the id of the last one seen. */
@@ -103,12 +76,8 @@ export async function createLink(ctx: Context, input: NewLink): Promise<LinkRow>
 async function createNewLink(ctx: Context, id: string, input: NewLink): Promise<LinkRow> {
   const { actor } = ctx;
   if (actor.role !== "webmaster") throw new NetworkError("forbidden", "Only webmasters can create links");
-  const { offer, landings } = await getOffer(ctx, input.offerId);
-  if (offer.status !== "active") throw new NetworkError("offer_not_open", `The offer is ${offer.status}, not active`);
-  if (offer.expires_at !== null && offer.expires_at <= ctx.now())
-    throw new NetworkError("offer_not_open", "The offer has expired");
-  await requireAccess(ctx, offer, actor.webmasterId);
-  if (input.landingId !== undefined && !landings.some(({ id }) => id === input.landingId)) throw notFound("landing");
+  const landings = await landingsToLink(ctx, actor.webmasterId, input.offerId);
+  if (input.landingId !== undefined && !landings.includes(input.landingId)) throw notFound("landing");
   for (let tries = 1; ; tries++) {
     const slug = input.slug?.toLowerCase() ?? randomSlug();
     const isFree = await writeIfFirst(
@@ -123,38 +92,6 @@ async function createNewLink(ctx: Context, id: string, input: NewLink): Promise<
 
 /** Null if the landing was removed from its offer since: then the offer chooses. */
 const LANDING_IF_THERE = "(SELECT id FROM landing WHERE id = ?)";
-
-/** The edge's own paths. A link must not look like one of them. */
-const RESERVED_SKELETONS: ReadonlySet<string> = new Set([...RESERVED_SLUGS].map(skeletonOf));
-
-/** The statements of a new link. Throws `slug_reserved`. */
-export function insertLink(
-  link: { id: string; slug: string; webmasterId: string } & Omit<NewLink, "slug">,
-  now: number,
-): Statement[] {
-  const { id, slug, expiresAt = null } = link;
-  if (!isSlug(slug) || RESERVED_SKELETONS.has(skeletonOf(slug)))
-    throw new NetworkError("slug_reserved", `${slug} can't be used as a slug`);
-  return [
-    rawStatement(
-      `INSERT INTO link (id, slug, skeleton, offer_id, webmaster_id, landing_id, fallback_url, expires_at, defaults,
-         created_at)
-       VALUES (?, ?, ?, ?, ?, ${LANDING_IF_THERE}, ?, ?, ?, ?)`,
-      [
-        ...[id, slug, skeletonOf(slug), link.offerId, link.webmasterId, link.landingId ?? null],
-        ...[link.fallbackUrl ?? null, expiresAt, JSON.stringify(link.defaults), now],
-      ],
-    ),
-    ...(expiresAt === null ? [] : setExpiry(`link:${id}`, expiresAt, now)),
-    publish([snapshotKeys.link(slug)], now),
-    // The number is known only inside the batch.
-    rawStatement(
-      `INSERT INTO outbox (key, mark, changed_at)
-       SELECT 'link-number:' || number, hex(randomblob(8)), ? FROM link WHERE id = ?`,
-      [now, id],
-    ),
-  ];
-}
 
 /** Changes fields of a link and publishes it. Throws `not_found`, `forbidden`, `conflict`. */
 export async function changeLink(ctx: Context, id: string, change: LinkChange): Promise<LinkRow> {
@@ -288,6 +225,3 @@ async function writeLink(
     throw new NetworkError("conflict", `The link was changed by another request; its version is now ${link.version}`);
   throw new NetworkError("forbidden", "The operator paused this link; only the operator can resume it");
 }
-
-/** Eight digits of an alphabet without look-alikes: 10^12 slugs. */
-const randomSlug = () => randomDigits(SLUG_LENGTH);

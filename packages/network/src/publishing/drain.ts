@@ -1,6 +1,6 @@
 import type { Context } from "../context.ts";
 import { inJson, publish, rawStatement, withLease } from "../db/index.ts";
-import { snapshotOf } from "./snapshot.ts";
+import { snapshotsOf } from "./snapshot.ts";
 import { MINUTE_MS } from "@waymark/contract/duration";
 
 /** Where snapshots are published; Cloudflare KV has this form. */
@@ -9,8 +9,11 @@ export interface SnapshotStore {
   delete(key: string): Promise<void>;
 }
 
-const BATCH_MAX = 100;
-/** Batches a call: a key needs up to three queries, and an invocation may send 1,000. */
+/** What a key costs of the 1,000 queries and KV operations that an invocation may do: its put, and its queries. */
+const COSTS: Readonly<Record<string, number | undefined>> = { link: 1, "link-number": 1 };
+const OTHER_COST = 4;
+const BATCH_COST_MAX = 300;
+/** Batches a call. Two of them, and what they ask of the outbox, stay below 900. */
 const BATCHES_MAX = 2;
 /** Connections that a Worker may have open at once. */
 const PARALLEL = 6;
@@ -18,27 +21,34 @@ const LEASE_MS = MINUTE_MS;
 /** A drainer starts nothing that it might finish after its lease. */
 const LAST_START_MS = 15_000;
 
+/** What a drainer did. */
+export interface Drained {
+  published: number;
+  /** It stopped at its bound, and more keys wait: call again, in another invocation. */
+  hasMore: boolean;
+}
+
 /**
  * Publishes the keys in the outbox with their current values, so the newest version always wins. A lease allows one
- * drainer at a time. A key that KV refuses stays, without delaying others. A call publishes about 200 keys; the rest
- * waits for the next one. Returns how many keys it published.
+ * drainer at a time. A key that KV refuses stays, without delaying others. A call does a bounded amount of work.
  */
-export async function drainOutbox(ctx: Context, store: SnapshotStore): Promise<number> {
+export async function drainOutbox(ctx: Context, store: SnapshotStore): Promise<Drained> {
   const refused = new Set<string>();
   let [published, batches] = [0, 0];
   // A drainer that finds the lease taken relies on its holder, so the holder checks again after releasing it.
-  while (batches < BATCHES_MAX && (await isAnyDue(ctx, refused))) {
+  while (await isAnyDue(ctx, refused)) {
+    if (batches >= BATCHES_MAX) return { published, hasMore: true };
     const isMine = await withLease(ctx, { name: "outbox", durationMs: LEASE_MS }, async (lease) => {
       for (;;) {
-        const done = await drainBatch(ctx, store, refused, lease.until);
+        const { done, isLast } = await drainBatch(ctx, store, refused, lease.until);
         published += done;
         batches++;
-        if (done < BATCH_MAX || batches === BATCHES_MAX || !(await lease.renew())) break;
+        if (isLast || batches >= BATCHES_MAX || !(await lease.renew())) break;
       }
     });
     if (!isMine) break;
   }
-  return published;
+  return { published, hasMore: false };
 }
 
 const dueKeys = ({ db }: Context, refused: ReadonlySet<string>) =>
@@ -48,14 +58,19 @@ const isAnyDue = async (ctx: Context, refused: ReadonlySet<string>) =>
   (await dueKeys(ctx, refused).select("key").limit(1).executeTakeFirst()) !== undefined;
 
 async function drainBatch(ctx: Context, store: SnapshotStore, refused: Set<string>, leaseUntil: number) {
-  const due = await dueKeys(ctx, refused).selectAll().orderBy("changed_at").limit(BATCH_MAX).execute();
+  const waiting = await dueKeys(ctx, refused).selectAll().orderBy("changed_at").limit(BATCH_COST_MAX).execute();
+  const due = affordable(waiting);
+  const snapshots = await snapshotsOf(
+    ctx,
+    due.map(({ key }) => key),
+  );
   const done: typeof due = [];
   const late: string[] = [];
   for (let i = 0; i < due.length && ctx.now() < leaseUntil - LAST_START_MS; i += PARALLEL)
     await Promise.all(
       due.slice(i, i + PARALLEL).map(async (row) => {
         try {
-          const snapshot = await snapshotOf(ctx, row.key);
+          const snapshot = await snapshots(row.key);
           await (snapshot === null ? store.delete(row.key) : store.put(row.key, snapshot));
           if (ctx.now() < leaseUntil) done.push(row);
           else late.push(row.key);
@@ -74,5 +89,14 @@ async function drainBatch(ctx: Context, store: SnapshotStore, refused: Set<strin
     // A value written after the lease expired may have replaced a newer value of the next lease holder.
     ...(late.length === 0 ? [] : [publish(late, ctx.now())]),
   ]);
-  return done.length;
+  return { done: done.length, isLast: due.length === waiting.length && waiting.length < BATCH_COST_MAX };
+}
+
+/** The first rows, as far as a batch may cost. */
+function affordable<Row extends { key: string }>(rows: readonly Row[]): Row[] {
+  let cost = 0;
+  const end = rows.findIndex(
+    ({ key }) => (cost += COSTS[key.slice(0, key.indexOf(":"))] ?? OTHER_COST) > BATCH_COST_MAX,
+  );
+  return end === -1 ? [...rows] : rows.slice(0, end);
 }

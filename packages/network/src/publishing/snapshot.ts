@@ -1,14 +1,16 @@
 import { compileTemplate } from "@waymark/contract/destination";
 import {
   SNAPSHOT_VERSION,
+  snapshotKeys,
   type LinkNumberSnapshot,
   type LinkSnapshot,
   type OfferSnapshot,
   type WebmasterSnapshot,
 } from "@waymark/contract/snapshot";
+import type { Selectable } from "kysely";
 import type { Context } from "../context.ts";
 import { accessOf } from "../stop/index.ts";
-import { type Db } from "../db/index.ts";
+import { inJson, type Db, type Tables } from "../db/index.ts";
 import { compileRouting, readRouting } from "../offer/index.ts";
 import { tokenSnapshot } from "../postback/index.ts";
 
@@ -23,6 +25,34 @@ export async function snapshotOf(reader: Reader, key: string): Promise<string | 
   const snapshot = build === undefined ? undefined : await build(reader.db, key.slice(at + 1), reader.now());
   return snapshot === undefined ? null : JSON.stringify(snapshot);
 }
+
+/** The snapshots of many keys: those of links are read at once, in a few queries. */
+export async function snapshotsOf(
+  source: Reader,
+  keys: readonly string[],
+): Promise<(key: string) => Promise<string | null>> {
+  const namesOf = (kind: string) =>
+    keys.filter((key) => key.startsWith(`${kind}:`)).map((key) => key.slice(kind.length + 1));
+  const [slugs, numbers] = [namesOf("link").flatMap(slugOf), namesOf("link-number").map(Number)];
+  const ofLinks = withOffer(source.db).where(({ or, eb }) =>
+    or([eb("link.slug", "in", inJson(slugs)), eb("link.number", "in", inJson(numbers))]),
+  );
+  const rows = slugs.length + numbers.length === 0 ? [] : await ofLinks.execute();
+  const known = new Map(
+    rows.flatMap((row): [string, unknown][] => [
+      [snapshotKeys.link(row.slug), linkOf(row)],
+      [snapshotKeys.linkNumber(row.number), linkNumberOf(row)],
+    ]),
+  );
+  return (key) => {
+    const isLink = key.startsWith("link:") || key.startsWith("link-number:");
+    if (!isLink) return snapshotOf(source, key);
+    return Promise.resolve(known.has(key) ? JSON.stringify(known.get(key)) : null);
+  };
+}
+
+/** `name` is `{host}/{slug}`; only the empty host has links, because own domains are not registered yet. */
+const slugOf = (name: string): string[] => (name.startsWith("/") ? [name.slice(1)] : []);
 
 type Build = (db: Db, name: string, now: number) => Promise<unknown>;
 
@@ -43,26 +73,34 @@ const withOffer = ({ query }: Db) =>
     .selectAll("link")
     .select("offer.advertiser_id");
 
-/** `name` is `{host}/{slug}`; own domains are not registered yet, so only the empty host has links. */
 async function linkSnapshot(db: Db, name: string): Promise<LinkSnapshot | undefined> {
-  if (!name.startsWith("/")) return undefined;
-  const link = await withOffer(db).where("link.slug", "=", name.slice(1)).executeTakeFirst();
-  return (
-    link && {
-      v,
-      id: link.id,
-      number: link.number,
-      offerId: link.offer_id,
-      webmasterId: link.webmaster_id,
-      advertiserId: link.advertiser_id,
-      status: link.status,
-      landingId: link.landing_id,
-      fallbackUrl: link.fallback_url,
-      ...(link.expires_at !== null && { expiresAt: link.expires_at }),
-      defaults: JSON.parse(link.defaults) as LinkSnapshot["defaults"], // written by createLink
-    }
-  );
+  const [slug] = slugOf(name);
+  const link = slug === undefined ? undefined : await withOffer(db).where("link.slug", "=", slug).executeTakeFirst();
+  return link && linkOf(link);
 }
+
+type LinkWithOffer = Selectable<Tables["link"]> & { advertiser_id: string };
+
+const linkOf = (link: LinkWithOffer): LinkSnapshot => ({
+  v,
+  id: link.id,
+  number: link.number,
+  offerId: link.offer_id,
+  webmasterId: link.webmaster_id,
+  advertiserId: link.advertiser_id,
+  status: link.status,
+  landingId: link.landing_id,
+  fallbackUrl: link.fallback_url,
+  ...(link.expires_at !== null && { expiresAt: link.expires_at }),
+  defaults: JSON.parse(link.defaults) as LinkSnapshot["defaults"], // written by createLink
+});
+
+const linkNumberOf = (link: LinkWithOffer): LinkNumberSnapshot => ({
+  v,
+  linkId: link.id,
+  offerId: link.offer_id,
+  advertiserId: link.advertiser_id,
+});
 
 async function offerSnapshot({ query }: Db, id: string, now: number): Promise<OfferSnapshot | undefined> {
   const offer = await query
@@ -108,5 +146,5 @@ async function webmasterSnapshot({ query }: Db, id: string): Promise<WebmasterSn
 
 async function linkNumberSnapshot(db: Db, number: string): Promise<LinkNumberSnapshot | undefined> {
   const link = await withOffer(db).where("link.number", "=", Number(number)).executeTakeFirst();
-  return link && { v, linkId: link.id, offerId: link.offer_id, advertiserId: link.advertiser_id };
+  return link && linkNumberOf(link);
 }

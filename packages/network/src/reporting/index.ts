@@ -6,7 +6,7 @@ import { actorName, type Context } from "../context.ts";
 import { attachClicks, writeChanges, type Change } from "../conversion/index.ts";
 import { retryOnConcurrentWrite } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
-import { mintId } from "../ids.ts";
+import { newId } from "../ids.ts";
 import { findHeadroom, retryWithoutExcess } from "../ledger/index.ts";
 import { isCurrency, writeDecimal, type Money } from "../money.ts";
 import { findOffersAndGoals } from "../offer/index.ts";
@@ -160,7 +160,7 @@ const REASON_OF: Readonly<Record<TextFault, Reason>> = {
 const submissionOf = (ctx: Context, advertiserId: string, report: Report, at: number): Submission => ({
   report,
   advertiserId,
-  conversionId: mintId("cnv", at),
+  conversionId: newId(ctx, "cnv"),
   actor: actorName(ctx.actor),
   source: null,
   at,

@@ -1,0 +1,133 @@
+import type { Context } from "../context.ts";
+import { inJson, writeIfFirst } from "../db/index.ts";
+import { NetworkError, notFound } from "../errors.ts";
+import { newId } from "../ids.ts";
+import {
+  insertLinks,
+  landingsToLink,
+  ownLinks,
+  randomSlug,
+  requireFreeWord,
+  SLUG_TRIES_MAX,
+  type LinkRow,
+  type LinkToInsert,
+  type NewLink,
+} from "./insert.ts";
+import { skeletonOf } from "./skeleton.ts";
+
+/** Links of one request. */
+export const LINKS_MAX = 1_000;
+
+/** Offers of one request: each costs some queries. */
+const OFFERS_MAX = 50;
+
+/** Links that expire, of one request: each costs some statements. */
+const EXPIRING_MAX = 100;
+
+type Outcome = LinkToInsert | NetworkError;
+
+/**
+ * Creates many links in one write, each with its own outcome. A refused one stops no other. Throws `forbidden` unless
+ * the actor is a webmaster, `invalid_input` for too many offers or expiring links in one request.
+ */
+export async function createLinks(ctx: Context, inputs: readonly NewLink[]): Promise<(LinkRow | NetworkError)[]> {
+  const { actor } = ctx;
+  if (actor.role !== "webmaster") throw new NetworkError("forbidden", "Only webmasters can create links");
+  const offerIds = [...new Set(inputs.map(({ offerId }) => offerId))];
+  refuseTooMany("offers", offerIds.length, OFFERS_MAX);
+  refuseTooMany(
+    "links that expire",
+    inputs.filter(({ expiresAt }) => typeof expiresAt === "number").length,
+    EXPIRING_MAX,
+  );
+  const landings = new Map<string, string[] | NetworkError>();
+  for (const id of offerIds) landings.set(id, await valueOrRefusal(() => landingsToLink(ctx, actor.webmasterId, id)));
+  const ids = inputs.map(() => newId(ctx, "lnk"));
+  const outcomes = inputs.map((input, i): Outcome => {
+    const refusal = refusalOf(input, landings.get(input.offerId) ?? notFound("offer"));
+    const slug = input.slug?.toLowerCase() ?? randomSlug();
+    return refusal ?? { ...input, id: ids[i] ?? "", slug, webmasterId: actor.webmasterId };
+  });
+  refuseRepeated(inputs, outcomes);
+  await insertAll(ctx, inputs, outcomes);
+  const created = await ownLinks(ctx).where("id", "in", inJson(ids)).execute();
+  const rows = new Map(created.map((row) => [row.id, row]));
+  return outcomes.map((outcome) =>
+    outcome instanceof NetworkError ? outcome : (rows.get(outcome.id) ?? notFound("link")),
+  );
+}
+
+function refuseTooMany(name: string, count: number, countMax: number): void {
+  if (count > countMax)
+    throw new NetworkError("invalid_input", "The request is too large", [
+      { path: "links", message: `at most ${countMax} ${name} in one request` },
+    ]);
+}
+
+async function valueOrRefusal<T>(read: () => Promise<T>): Promise<T | NetworkError> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof NetworkError) return error;
+    throw error;
+  }
+}
+
+function refusalOf({ slug, landingId }: NewLink, landings: string[] | NetworkError): NetworkError | undefined {
+  if (landings instanceof NetworkError) return landings;
+  if (landingId !== undefined && !landings.includes(landingId)) return notFound("landing");
+  try {
+    if (slug !== undefined) requireFreeWord(slug.toLowerCase());
+  } catch (error) {
+    if (error instanceof NetworkError) return error;
+    throw error;
+  }
+  return undefined;
+}
+
+const slugTaken = (slug: string) =>
+  new NetworkError("slug_taken", `The slug ${slug}, or one that looks like it, is taken`);
+
+/** Of links of one request whose slugs look alike, the first gets its slug. */
+function refuseRepeated(inputs: readonly NewLink[], outcomes: Outcome[]): void {
+  const skeletons = new Set<string>();
+  for (const [i, outcome] of outcomes.entries()) {
+    if (outcome instanceof NetworkError) continue;
+    while (inputs[i]?.slug === undefined && skeletons.has(skeletonOf(outcome.slug))) outcome.slug = randomSlug();
+    const skeleton = skeletonOf(outcome.slug);
+    if (skeletons.has(skeleton)) outcomes[i] = slugTaken(outcome.slug);
+    skeletons.add(skeleton);
+  }
+}
+
+/** Inserts what is not refused. If slugs are taken, their links are refused, or get other random slugs, and the rest goes on. */
+async function insertAll(ctx: Context, inputs: readonly NewLink[], outcomes: Outcome[]): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    const links = outcomes.filter((outcome) => !(outcome instanceof NetworkError));
+    if (links.length === 0 || (await writeIfFirst(ctx.db, insertLinks(links, ctx.now())))) return;
+    const taken = await findTaken(ctx, links);
+    if (taken.isCreated) return;
+    for (const [i, outcome] of outcomes.entries()) {
+      if (outcome instanceof NetworkError || !taken.skeletons.has(skeletonOf(outcome.slug))) continue;
+      if (inputs[i]?.slug !== undefined || tries >= SLUG_TRIES_MAX) outcomes[i] = slugTaken(outcome.slug);
+      else outcome.slug = randomSlug();
+    }
+    if (tries > SLUG_TRIES_MAX) throw new NetworkError("conflict", "Other requests took the slugs at the same time");
+  }
+}
+
+/** The slugs that others have; `isCreated` if an earlier try of the request created these links. */
+async function findTaken({ db: { query } }: Context, links: readonly LinkToInsert[]) {
+  const rows = await query
+    .selectFrom("link")
+    .select(["id", "skeleton"])
+    .where("skeleton", "in", inJson(links.map(({ slug }) => skeletonOf(slug))))
+    .execute();
+  const own = await query
+    .selectFrom("link")
+    .select("id")
+    .where("id", "in", inJson(links.map(({ id }) => id)))
+    .limit(1)
+    .execute();
+  return { skeletons: new Set(rows.map(({ skeleton }) => skeleton)), isCreated: own.length > 0 };
+}

@@ -1,0 +1,113 @@
+import { isSlug, RESERVED_SLUGS } from "@waymark/contract/slug";
+import { snapshotKeys } from "@waymark/contract/snapshot";
+import type { SubName } from "@waymark/contract/sub-id";
+import type { Selectable } from "kysely";
+import { requireAccess } from "../application/index.ts";
+import type { Context } from "../context.ts";
+import { jsonChunks, publish, rawStatement, type Statement, type Tables } from "../db/index.ts";
+import { NetworkError } from "../errors.ts";
+import { randomDigits } from "../ids.ts";
+import { getOffer } from "../offer/index.ts";
+import { setExpiry } from "../stop/index.ts";
+import { skeletonOf } from "./skeleton.ts";
+
+export type LinkRow = Selectable<Tables["link"]>;
+
+export interface NewLink {
+  offerId: string;
+  slug?: string | undefined;
+  landingId?: string | undefined;
+  defaults: Partial<Record<SubName, string>>;
+  fallbackUrl?: string | null;
+  /** Unix ms. */
+  expiresAt?: number | null;
+}
+
+/**
+ * Length of generated slugs, of which there are 10^12. With a hundred million links, one in ten thousand collides with
+ * an existing or similar slug, and is generated again.
+ */
+const SLUG_LENGTH = 9;
+export const SLUG_TRIES_MAX = 5;
+
+/** Scopes links to those that the actor may see. */
+export function ownLinks({ db, actor }: Context) {
+  const rows = db.query.selectFrom("link").selectAll();
+  switch (actor.role) {
+    case "webmaster":
+      return rows.where("webmaster_id", "=", actor.webmasterId);
+    case "advertiser":
+      return rows.where("offer_id", "in", (eb) =>
+        eb.selectFrom("offer").select("id").where("advertiser_id", "=", actor.advertiserId),
+      );
+    case "operator":
+    case "system":
+      return rows;
+  }
+}
+
+/** The landings of an offer for which a webmaster may create links. Throws as `createLink` does. */
+export async function landingsToLink(ctx: Context, webmasterId: string, offerId: string): Promise<string[]> {
+  const { offer, landings } = await getOffer(ctx, offerId);
+  if (offer.status !== "active") throw new NetworkError("offer_not_open", `The offer is ${offer.status}, not active`);
+  if (offer.expires_at !== null && offer.expires_at <= ctx.now())
+    throw new NetworkError("offer_not_open", "The offer has expired");
+  await requireAccess(ctx, offer, webmasterId);
+  return landings.map(({ id }) => id);
+}
+
+/** The edge's own paths. A link must not look like one of them. */
+const RESERVED_SKELETONS: ReadonlySet<string> = new Set([...RESERVED_SLUGS].map(skeletonOf));
+
+/** A link with all that its row holds from the begin. */
+export type LinkToInsert = { id: string; slug: string; webmasterId: string } & Omit<NewLink, "slug">;
+
+/** Throws `slug_reserved`. */
+export function requireFreeWord(slug: string): void {
+  if (!isSlug(slug) || RESERVED_SKELETONS.has(skeletonOf(slug)))
+    throw new NetworkError("slug_reserved", `${slug} can't be used as a slug`);
+}
+
+/** The statements of a new link. Throws `slug_reserved`. */
+export function insertLink(link: LinkToInsert, now: number): Statement[] {
+  requireFreeWord(link.slug);
+  return insertLinks([link], now);
+}
+
+/** The statements of new links, whose slugs are not reserved: a few for any number of links. */
+export function insertLinks(links: readonly LinkToInsert[], now: number): Statement[] {
+  const rows = links.map((link) => [
+    ...[link.id, link.slug, skeletonOf(link.slug), link.offerId, link.webmasterId, link.landingId ?? null],
+    ...[link.fallbackUrl ?? null, link.expiresAt ?? null, JSON.stringify(link.defaults)],
+  ]);
+  const expiring = links.flatMap(({ id, expiresAt }) =>
+    typeof expiresAt === "number" ? setExpiry(`link:${id}`, expiresAt, now) : [],
+  );
+  return [
+    ...jsonChunks(rows).map((json) =>
+      rawStatement(
+        `INSERT INTO link (id, slug, skeleton, offer_id, webmaster_id, landing_id, fallback_url, expires_at, defaults,
+           created_at)
+         SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4,
+           (SELECT id FROM landing WHERE id = value ->> 5), value ->> 6, value ->> 7, value ->> 8, CAST(? AS INTEGER)
+         FROM json_each(?) ORDER BY key`,
+        [now, json],
+      ),
+    ),
+    ...expiring,
+    publish(
+      links.map(({ slug }) => snapshotKeys.link(slug)),
+      now,
+    ),
+    // The numbers are known only inside the batch.
+    rawStatement(
+      `INSERT INTO outbox (key, mark, changed_at)
+       SELECT 'link-number:' || number, hex(randomblob(8)), CAST(? AS INTEGER) FROM link
+       WHERE id IN (SELECT value FROM json_each(?))`,
+      [now, JSON.stringify(links.map(({ id }) => id))],
+    ),
+  ];
+}
+
+/** Eight digits of an alphabet without look-alikes: 10^12 slugs. */
+export const randomSlug = () => randomDigits(SLUG_LENGTH);
