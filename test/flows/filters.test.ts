@@ -253,3 +253,33 @@ describe("the work of a page is bounded", () => {
     }
   });
 });
+
+describe("exports", () => {
+  const download = (reader: Reader, path: string) =>
+    fetch(`${network.localNetwork.origins.control}/api/v1${path}`, {
+      headers: { authorization: `Bearer ${DEMO.keys[reader]}` },
+    });
+
+  test.each(CASES.filter(([path]) => path !== "/uploads"))(
+    "%s, exported to the %s: the rows of the list",
+    async (path, reader) => {
+      for (const query of ["", "&from=2020-01-01"]) {
+        const list = (await ok(network[reader].get<Page<Loose>>(`${path}?limit=500${query}`))).data;
+        const ndjson = await download(reader, `${path}/export?format=ndjson${query}`);
+        expect(ndjson.headers.get("content-type")).toBe("application/x-ndjson");
+        const lines = (await ndjson.text()).split("\n").slice(0, -1);
+        expect(lines.map((line) => JSON.parse(line) as Loose)).toEqual(list);
+        const csv = await download(reader, `${path}/export?${query}`);
+        const [header = "", ...rows] = (await csv.text()).split("\r\n").slice(0, -1);
+        expect(rows.map((row) => row.split(",")[0])).toEqual(list.map(keyOf));
+        expect(header.split(",")[0]).toBe(path === "/postbacks" ? "receipt" : "id");
+      }
+    },
+  );
+
+  test("a refusal is a problem document", async () => {
+    const answer = await download("operator", "/conversions/export?format=xls");
+    expect(answer.status).toBe(400);
+    expect((await answer.json()) as Loose).toMatchObject({ errors: [{ path: "format" }] });
+  });
+});

@@ -273,6 +273,7 @@ const MATRIX = readMatrix(`
   POST ~/conversions                             missing  401  403 403  404 404  404  403 404 403  403 404
   // Each review has its own outcome.
   POST ~/conversions/review                      -        401  403 403  200 200  200  403 200 403  403 200
+  GET ~/conversions/export                       -        401  200 200  200 200  200  200 403 403  200 200
   GET ~/conversions/{id}                         A        401  200 404  200 404  200  200 403 403  200 200
   GET ~/conversions/{id}                         B        401  404 200  404 200  200  200 403 403  404 200
   GET ~/conversions/{id}                         missing  401  404 404  404 404  404  404 403 403  404 404
@@ -283,6 +284,7 @@ const MATRIX = readMatrix(`
   POST ~/conversions/{id}/{verb}                 B        401  403 403  404 200  200  403 200 403  403 200
   POST ~/conversions/{id}/{verb}                 missing  401  403 403  404 404  404  403 404 403  403 404
   GET ~/postbacks                                -        401  403 403  200 200  200  200 403 403  403 200
+  GET ~/postbacks/export                         -        401  403 403  200 200  200  200 403 403  403 200
   // The sides' sale already has the requested amount: nothing changes, whether paid or not.
   POST ~/conversions/{id}/adjust                 A        401  403 403  403 403  200  403 200 403  403 200
   POST ~/conversions/{id}/adjust                 B        401  403 403  403 403  200  403 200 403  403 200
@@ -403,6 +405,7 @@ const MATRIX = readMatrix(`
   GET ~/ops/queues                               -        401  403 403  403 403  200  200 403 403  403 200
   POST ~/ops/clicks/restore                      -        401  403 403  403 403  200  403 200 403  403 200
   GET ~/payouts                                  -        401  200 200  403 403  200  200 403 403  200 200
+  GET ~/payouts/export                           -        401  200 200  403 403  200  200 403 403  200 200
   GET ~/payouts/{id}                             A        401  200 404  403 403  200  200 403 403  200 200
   GET ~/payouts/{id}                             B        401  404 200  403 403  200  200 403 403  404 200
   GET ~/payouts/{id}                             missing  401  404 404  403 403  404  404 403 403  404 404

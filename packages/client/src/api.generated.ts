@@ -3390,6 +3390,91 @@ export interface Operations {
     };
     answer: SecondFactor;
   };
+  /** Download the conversions of a list's filters as CSV or NDJSON, newest first. An export that fails ends without completing its answer */
+  exportConversions: {
+    input: {
+      query?: {
+        /** `csv`: RFC 4180 with a header row; nested fields have dotted names. `ndjson`: a line of JSON a row, as in the list */
+        format?: "csv" | "ndjson" | undefined;
+        /** The time that `from` and `to` mean, and by which the list is ordered: when the network accepted the report, when the conversion occurred, or when it was last changed */
+        date?: "reported" | "occurred" | "changed" | undefined;
+        /** From this time on, or from the begin of this day in `zone` */
+        from?: unknown | unknown | undefined;
+        /** Before this time, or before the end of this day in `zone` */
+        to?: unknown | unknown | undefined;
+        /** IANA time zone in which plain dates are read */
+        zone?: string | undefined;
+        /** Status */
+        status?: "pending" | "approved" | "rejected" | "reversed" | "held" | "paid" | undefined;
+        /** Of this offer */
+        offer_id?: string | undefined;
+        /** Of goals with this code */
+        goal?: string | undefined;
+        /** Of this goal */
+        goal_id?: string | undefined;
+        /** Of this link */
+        link_id?: string | undefined;
+        /** Of this webmaster */
+        webmaster_id?: string | undefined;
+        /** Of this advertiser */
+        advertiser_id?: string | undefined;
+        /** Of this click */
+        click_id?: string | undefined;
+        /** Of this order, compared as reports are: without outer spaces, in the same case */
+        order_id?: string | undefined;
+        /** What reported it */
+        channel?: "postback" | "replay" | "pixel" | "upload" | "api" | undefined;
+        /** Only tests, or none */
+        test?: "true" | "false" | undefined;
+        /** Whether the click of the conversion is stored */
+        click_facts?: "known" | "awaited" | "missing" | undefined;
+        /** Only conversions with this flag */
+        flag?: "answer_changed_back" | undefined;
+        /** Why it is held or refused */
+        check_code?:
+          | "webmaster_blocked"
+          | "pixel"
+          | "click_missing"
+          | "click_duplicate"
+          | "click_bot"
+          | "click_embedded"
+          | "click_fallback"
+          | "click_stopped"
+          | "validation_days_over"
+          | "missing_in_upload"
+          | "other_click"
+          | "upload_undone"
+          | "cancelled"
+          | "returned"
+          | "not_paid"
+          | "not_delivered"
+          | "out_of_stock"
+          | "duplicate"
+          | "invalid_data"
+          | "not_eligible"
+          | "other_channel"
+          | "fraud"
+          | "terms_violated"
+          | "test_order"
+          | "reported_by_mistake"
+          | "other"
+          | undefined;
+        /** Exactly this value; empty: without one */
+        sub1?: string | undefined;
+        /** Exactly this value; empty: without one */
+        sub2?: string | undefined;
+        /** Exactly this value; empty: without one */
+        sub3?: string | undefined;
+        /** Exactly this value; empty: without one */
+        sub4?: string | undefined;
+        /** Exactly this value; empty: without one */
+        sub5?: string | undefined;
+        /** Exactly this value; empty: without one */
+        source?: string | undefined;
+      };
+    };
+    answer: Response;
+  };
   /** Export the caller's offers, with landings and the terms in force, in the form of `importOffers` */
   exportOffers: {
     input: {
@@ -3409,6 +3494,117 @@ export interface Operations {
       /** Send it as `cursor` to get the next page; null on the last page */
       next_cursor: string | null;
     };
+  };
+  /** Download the payouts of a list's filters as CSV or NDJSON, newest first. An export that fails ends without completing its answer */
+  exportPayouts: {
+    input: {
+      query?: {
+        /** `csv`: RFC 4180 with a header row; nested fields have dotted names. `ndjson`: a line of JSON a row, as in the list */
+        format?: "csv" | "ndjson" | undefined;
+        /** From this time on, or from the begin of this day in `zone` */
+        from?: unknown | unknown | undefined;
+        /** Before this time, or before the end of this day in `zone` */
+        to?: unknown | unknown | undefined;
+        /** IANA time zone in which plain dates are read */
+        zone?: string | undefined;
+        /** Status */
+        status?: "new" | "on_payment" | "paid" | "returned" | "declined" | "cancelled" | undefined;
+        /** Of this payout run */
+        run_id?: string | undefined;
+        /** Of this webmaster */
+        webmaster_id?: string | undefined;
+        /** ISO 4217 currency code, like `USD` */
+        currency?: string | undefined;
+      };
+    };
+    answer: Response;
+  };
+  /** Download the postbacks of a list's filters as CSV or NDJSON, newest first. An export that fails ends without completing its answer */
+  exportPostbacks: {
+    input: {
+      query?: {
+        /** `csv`: RFC 4180 with a header row; nested fields have dotted names. `ndjson`: a line of JSON a row, as in the list */
+        format?: "csv" | "ndjson" | undefined;
+        /** Accepted from this time on, to the second; a replay counts by its own time */
+        from?: unknown | unknown | undefined;
+        /** Accepted before this time, to the second */
+        to?: unknown | unknown | undefined;
+        /** IANA time zone in which plain dates are read */
+        zone?: string | undefined;
+        /** The outcome, or the current state */
+        state?: "recorded" | "updated" | "duplicate" | "stale" | "parked" | "rejected" | undefined;
+        /** The reason as text; visible to the parties concerned */
+        reason?:
+          | "token_revoked"
+          | "pixel_not_allowed"
+          | "ragged_row"
+          | "bad_quotes"
+          | "bad_json"
+          | "nothing_named"
+          | "cell_too_long"
+          | "not_utf8"
+          | "hidden_character"
+          | "placeholder"
+          | "digits_lost"
+          | "unknown_click_id"
+          | "other_offer"
+          | "unknown_goal"
+          | "unknown_order"
+          | "order_missing"
+          | "order_of_another_click"
+          | "goal_ambiguous"
+          | "same_order_differs"
+          | "same_order_unread"
+          | "repeat_refused"
+          | "status_unknown"
+          | "ambiguous_status"
+          | "bad_date"
+          | "ambiguous_date"
+          | "occurred_at_missing"
+          | "before_click"
+          | "in_future"
+          | "answered_in_future"
+          | "window_passed"
+          | "bad_reason_code"
+          | "bad_currency"
+          | "currency_differs"
+          | "amount_missing"
+          | "amount_unreadable"
+          | "amount_ambiguous"
+          | "amount_too_large"
+          | "amount_inexact"
+          | "amount_differs"
+          | "sum_too_large"
+          | "payment_begun"
+          | "transition_refused"
+          | "held"
+          | "pixel_held"
+          | "click_held"
+          | "click_refused"
+          | "click_awaited"
+          | "completes_pixel"
+          | "still_held"
+          | "still_refused"
+          | "amount_changed"
+          | "answer_changed_back"
+          | "newer_answer"
+          | "missing"
+          | "missing_kept"
+          | "missing_approved"
+          | "missing_paid"
+          | "missing_rejected"
+          | undefined;
+        /** Of this click */
+        click_id?: string | undefined;
+        /** Of this conversion */
+        conversion_id?: string | undefined;
+        /** Of this advertiser */
+        advertiser_id?: string | undefined;
+        /** Parked postbacks that are resolved, or that wait. Without it `state=parked` lists those that wait */
+        resolved?: "true" | "false" | undefined;
+      };
+    };
+    answer: Response;
   };
   /** Get an advertiser's profile */
   getAdvertiser: {
@@ -5036,7 +5232,10 @@ export const ROUTES = {
   disableSecondFactor: { method: "POST", path: "/api/v1/auth/two-factor/disable", form: "json" },
   dismissPostback: { method: "POST", path: "/api/v1/postbacks/{receipt}/dismiss", form: "json" },
   enableSecondFactor: { method: "POST", path: "/api/v1/auth/two-factor/enable", form: "json" },
+  exportConversions: { method: "GET", path: "/api/v1/conversions/export", form: "raw" },
   exportOffers: { method: "GET", path: "/api/v1/offers/export", form: "json" },
+  exportPayouts: { method: "GET", path: "/api/v1/payouts/export", form: "raw" },
+  exportPostbacks: { method: "GET", path: "/api/v1/postbacks/export", form: "raw" },
   getAdvertiser: { method: "GET", path: "/api/v1/advertisers/{id}", form: "json" },
   getAdvertiserBlockEffects: { method: "GET", path: "/api/v1/advertisers/{id}/block-effects", form: "json" },
   getApplication: { method: "GET", path: "/api/v1/applications/{id}", form: "json" },

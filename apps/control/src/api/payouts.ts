@@ -46,7 +46,7 @@ const PayoutView = z
   })
   .openapi("Payout");
 
-const ListedPayout = PayoutView.extend({ webmaster_name: z.string() }).openapi("ListedPayout");
+export const ListedPayout = PayoutView.extend({ webmaster_name: z.string() }).openapi("ListedPayout");
 
 const PayoutWithLines = PayoutView.extend({
   lines: z.array(
@@ -164,8 +164,7 @@ export const payouts = createApi()
   .openapi(listRoute, async (c) => {
     const { limit, cursor, ...query } = c.req.valid("query");
     const { rows, next } = await listPayouts(c.var.ctx, payoutFilterOf(query), { cursor, limit });
-    const data = rows.map((row) => ({ ...show(row), webmaster_name: row.webmasterName }));
-    return c.json({ data, next_cursor: next }, 200);
+    return c.json({ data: rows.map(showListedPayout), next_cursor: next }, 200);
   })
   .openapi(getRoute, async (c) => {
     const { payout, lines } = await getPayout(c.var.ctx, c.req.valid("param").id);
@@ -196,4 +195,9 @@ const show = (payout: Payout): z.infer<typeof PayoutView> => ({
   status: payout.status,
   created_at: time(payout.created_at),
   paid_at: timeOrNull(payout.paid_at),
+});
+
+export const showListedPayout = (payout: Payout & { webmasterName: string }): z.infer<typeof ListedPayout> => ({
+  ...show(payout),
+  webmaster_name: payout.webmasterName,
 });

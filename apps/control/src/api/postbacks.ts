@@ -38,7 +38,7 @@ export const ResolutionView = z
   })
   .openapi("PostbackResolution");
 
-const PostbackSummary = z
+export const PostbackSummary = z
   .object({
     receipt: z.string(),
     advertiser_id: z.string(),
@@ -196,7 +196,7 @@ const inputOf = (
   { reason, reason_code: reasonCode }: { reason: string; reason_code: AnswerReason | null },
 ) => ({ receipt, verb, reason, reasonCode });
 
-const showSummary = (row: Postback): z.infer<typeof PostbackSummary> => ({
+export const showSummary = (row: Postback): z.infer<typeof PostbackSummary> => ({
   receipt: row.receipt,
   advertiser_id: row.advertiserId,
   state: row.outcome,

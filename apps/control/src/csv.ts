@@ -1,0 +1,51 @@
+import { guardFormulas } from "@waymark/network/upload";
+import { z } from "@hono/zod-openapi";
+
+/** Rows of an export as CSV (RFC 4180), by the columns of a view: nested objects are columns with dotted names. */
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** The path of a value within a row. */
+type Column = readonly string[];
+
+/** The columns of a view, in the order of its schema. A list is one column, as JSON. */
+export function columnsOf(view: z.ZodObject): Column[] {
+  return Object.entries(view.shape as Record<string, z.ZodType>).flatMap(([name, field]): Column[] => {
+    const inner = bare(field);
+    return inner instanceof z.ZodObject ? columnsOf(inner).map((column) => [name, ...column]) : [[name]];
+  });
+}
+
+const bare = (schema: z.ZodType): z.ZodType =>
+  schema instanceof z.ZodNullable || schema instanceof z.ZodOptional ? bare(schema.unwrap() as z.ZodType) : schema; // zod's own parts
+
+/** The columns whose fields a reader's rows have: what a role may not see is absent. */
+export const columnsIn = (columns: readonly Column[], row: Row | undefined): readonly Column[] =>
+  row === undefined ? columns : columns.filter(([name = ""]) => name in row);
+
+export const headerLine = (columns: readonly Column[]): string =>
+  `${columns.map((column) => column.join(".")).join(",")}\r\n`;
+
+export const rowLine = (columns: readonly Column[], row: Row): string =>
+  `${columns.map((column, i) => cell(valueAt(row, column), i === 0)).join(",")}\r\n`;
+
+function valueAt(row: Row, column: Column): unknown {
+  let value: unknown = row;
+  for (const name of column) {
+    if (typeof value !== "object" || value === null) return null;
+    value = (value as Row)[name]; // an object
+  }
+  return value;
+}
+
+/** Ids, words and times, of which no spreadsheet makes a formula: most cells. */
+const HARMLESS = /^[\p{L}\p{N}_][^,;\t|\r\n"]*$/u;
+
+function cell(value: unknown, isFirst: boolean): string {
+  if (value === null || value === undefined) return "";
+  if (typeof value === "number" || typeof value === "boolean") return String(value);
+  const text = typeof value === "string" ? value : JSON.stringify(value);
+  if (text === "" || HARMLESS.test(text)) return text;
+  const guarded = guardFormulas(text, { isFirst });
+  return /[",\r\n]/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
+}
