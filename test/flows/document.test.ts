@@ -156,14 +156,20 @@ describe("answers are as the document says", () => {
       await well("createOffer", { headers });
       await well("changeOffer", { headers });
       for (const operationId of ["exportOffers", "importOffers"]) await well(operationId, { headers });
+      for (const operationId of ["reportConversions", "reviewConversions"]) await well(operationId, { headers });
+      await well("exportPostbacks", { headers });
       const { body: creative } = await well("addCreative", { headers, body: GIF_TEXT });
       await well("removeCreative", { headers, of: { creative: String(creative["id"]) } });
     }
     if (may("operator", "webmaster A")) {
       for (const operationId of ["changeLink", "pauseLink", "resumeLink"]) await well(operationId, { headers });
-      for (const operationId of ["listBalances", "listPayouts", "getPayout"]) await well(operationId, { headers });
+      for (const operationId of ["listBalances", "listPayouts", "getPayout", "exportPayouts"])
+        await well(operationId, { headers });
     }
-    if (may("webmaster A")) await well("createLink", { headers });
+    if (may("webmaster A"))
+      for (const operationId of ["createLink", "createLinks"]) await well(operationId, { headers });
+    await well("exportConversions", { headers, query: "format=ndjson" });
+    await well("exportConversions", { headers });
   });
 
   test("about postbacks that are parked", async () => {
