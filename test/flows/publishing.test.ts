@@ -209,45 +209,6 @@ describe("publishing", () => {
     expect(await kv.get(`link:/${link.slug}`)).toContain("left behind");
   });
 
-  test("many links are created in one request, each with its outcome, and published by invocations of bounded work", async () => {
-    await network.publish();
-    const taken = await network.newLink();
-    const offer_id = DEMO.offers.demo;
-    const many = Array.from({ length: 400 }, (_, i) => ({ offer_id, defaults: { sub1: `s${i}` } }));
-    const special = [
-      { offer_id, slug: taken.slug },
-      { offer_id, slug: "bulk-one" },
-      { offer_id, slug: "BULK-0ne" },
-      { offer_id, slug: "postback" },
-      { offer_id: "off_missing" },
-      { offer_id, landing_id: "lnd_missing" },
-    ];
-    const { data } = await ok(
-      network.webmaster.post<{ data: { link: Link | null; error: { code: string } | null }[] }>("/links/bulk", {
-        links: [...special, ...many],
-      }),
-    );
-    expect(data.slice(0, special.length).map(({ error }) => error?.code ?? null)).toEqual([
-      "slug_taken",
-      null,
-      "slug_taken",
-      "slug_reserved",
-      "not_found",
-      "not_found",
-    ]);
-    expect(data.filter(({ link }) => link !== null)).toHaveLength(many.length + 1);
-    expect(new Set(data.flatMap(({ link }) => link?.slug ?? [])).size).toBe(many.length + 1);
-    await until("all are published, without the cron", async () => (await dueKeys()).length === 0, 30_000);
-    const last = data.at(-1)?.link;
-    const kv = await network.localNetwork.kv();
-    expect(JSON.parse((await kv.get(`link:/${last?.slug}`)) ?? "{}")).toMatchObject({
-      id: last?.id,
-      defaults: { sub1: "s399" },
-    });
-    const [row] = await network.rows<{ number: number }>("DB", "SELECT number FROM link WHERE id = ?", last?.id);
-    expect(await kv.get(`link-number:${row?.number}`)).toContain(last?.id);
-  });
-
   test("a key that KV refuses stays, and does not delay the others", async () => {
     await network.publish();
     const [bad, good] = [await network.newLink(), await network.newLink()];
@@ -385,5 +346,51 @@ describe("changing a link", () => {
     );
     const named = verbs.map((verb) => `POST /api/v1/${resource}/${id}/${verb}`).join(" or ");
     expect(errors).toEqual([{ path: "status", message: `use ${named}` }]);
+  });
+});
+
+// Last: reconciles of the tests above compare every link.
+describe("many links", () => {
+  test("many links are created in one request, each with its outcome, and published by invocations of bounded work", async () => {
+    await network.publish();
+    const taken = await network.newLink();
+    const offer_id = DEMO.offers.demo;
+    const many = Array.from({ length: 400 }, (_, i) => ({ offer_id, defaults: { sub1: `s${i}` } }));
+    const special = [
+      { offer_id, slug: taken.slug },
+      { offer_id, slug: "bulk-one" },
+      { offer_id, slug: "BULK-0ne" },
+      { offer_id, slug: "postback" },
+      { offer_id: "off_missing" },
+      { offer_id, landing_id: "lnd_missing" },
+    ];
+    const { data } = await ok(
+      network.webmaster.post<{ data: { link: Link | null; error: { code: string } | null }[] }>("/links/bulk", {
+        links: [...special, ...many],
+      }),
+    );
+    expect(data.slice(0, special.length).map(({ error }) => error?.code ?? null)).toEqual([
+      "slug_taken",
+      null,
+      "slug_taken",
+      "slug_reserved",
+      "not_found",
+      "not_found",
+    ]);
+    expect(data.filter(({ link }) => link !== null)).toHaveLength(many.length + 1);
+    expect(new Set(data.flatMap(({ link }) => link?.slug ?? [])).size).toBe(many.length + 1);
+    await until(
+      "all are published, without the cron",
+      async () => (await network.rows("DB", "SELECT key FROM outbox")).length === 0,
+      30_000,
+    );
+    const last = data.at(-1)?.link;
+    const kv = await network.localNetwork.kv();
+    expect(JSON.parse((await kv.get(`link:/${last?.slug}`)) ?? "{}")).toMatchObject({
+      id: last?.id,
+      defaults: { sub1: "s399" },
+    });
+    const [row] = await network.rows<{ number: number }>("DB", "SELECT number FROM link WHERE id = ?", last?.id);
+    expect(await kv.get(`link-number:${row?.number}`)).toContain(last?.id);
   });
 });
