@@ -3398,7 +3398,7 @@ export interface Operations {
         format?: "csv" | "ndjson" | undefined;
         /** The time that `from` and `to` mean, and by which the list is ordered: when the network accepted the report, when the conversion occurred, or when it was last changed */
         date?: "reported" | "occurred" | "changed" | undefined;
-        /** From this time on, or from the begin of this day in `zone` */
+        /** From this time on, or from the beginning of this day in `zone` */
         from?: unknown | unknown | undefined;
         /** Before this time, or before the end of this day in `zone` */
         to?: unknown | unknown | undefined;
@@ -3406,25 +3406,25 @@ export interface Operations {
         zone?: string | undefined;
         /** Status */
         status?: "pending" | "approved" | "rejected" | "reversed" | "held" | "paid" | undefined;
-        /** Of this offer */
+        /** Only those of this offer */
         offer_id?: string | undefined;
-        /** Of goals with this code */
+        /** Only those of goals with this code */
         goal?: string | undefined;
-        /** Of this goal */
+        /** Only those of this goal */
         goal_id?: string | undefined;
-        /** Of this link */
+        /** Only those of this link */
         link_id?: string | undefined;
-        /** Of this webmaster */
+        /** Only those of this webmaster */
         webmaster_id?: string | undefined;
-        /** Of this advertiser */
+        /** Only those of this advertiser */
         advertiser_id?: string | undefined;
-        /** Of this click */
+        /** Only those of this click */
         click_id?: string | undefined;
-        /** Of this order, compared as reports are: without outer spaces, in the same case */
+        /** Only those of this order id. Spaces at its ends are ignored; case counts */
         order_id?: string | undefined;
         /** What reported it */
         channel?: "postback" | "replay" | "pixel" | "upload" | "api" | undefined;
-        /** Only tests, or none */
+        /** `true`: only tests; `false`: no tests */
         test?: "true" | "false" | undefined;
         /** Whether the click of the conversion is stored */
         click_facts?: "known" | "awaited" | "missing" | undefined;
@@ -3459,17 +3459,17 @@ export interface Operations {
           | "reported_by_mistake"
           | "other"
           | undefined;
-        /** Exactly this value; empty: without one */
+        /** Exactly this value; an empty text selects those without one */
         sub1?: string | undefined;
-        /** Exactly this value; empty: without one */
+        /** Exactly this value; an empty text selects those without one */
         sub2?: string | undefined;
-        /** Exactly this value; empty: without one */
+        /** Exactly this value; an empty text selects those without one */
         sub3?: string | undefined;
-        /** Exactly this value; empty: without one */
+        /** Exactly this value; an empty text selects those without one */
         sub4?: string | undefined;
-        /** Exactly this value; empty: without one */
+        /** Exactly this value; an empty text selects those without one */
         sub5?: string | undefined;
-        /** Exactly this value; empty: without one */
+        /** Exactly this value; an empty text selects those without one */
         source?: string | undefined;
       };
     };
@@ -3501,7 +3501,7 @@ export interface Operations {
       query?: {
         /** `csv`: RFC 4180 with a header row; nested fields have dotted names. `ndjson`: a line of JSON a row, as in the list */
         format?: "csv" | "ndjson" | undefined;
-        /** From this time on, or from the begin of this day in `zone` */
+        /** From this time on, or from the beginning of this day in `zone` */
         from?: unknown | unknown | undefined;
         /** Before this time, or before the end of this day in `zone` */
         to?: unknown | unknown | undefined;
@@ -3509,9 +3509,9 @@ export interface Operations {
         zone?: string | undefined;
         /** Status */
         status?: "new" | "on_payment" | "paid" | "returned" | "declined" | "cancelled" | undefined;
-        /** Of this payout run */
+        /** Only those of this payout run */
         run_id?: string | undefined;
-        /** Of this webmaster */
+        /** Only those of this webmaster */
         webmaster_id?: string | undefined;
         /** ISO 4217 currency code, like `USD` */
         currency?: string | undefined;
@@ -3594,11 +3594,11 @@ export interface Operations {
           | "missing_paid"
           | "missing_rejected"
           | undefined;
-        /** Of this click */
+        /** Only those of this click */
         click_id?: string | undefined;
-        /** Of this conversion */
+        /** Only those of this conversion */
         conversion_id?: string | undefined;
-        /** Of this advertiser */
+        /** Only those of this advertiser */
         advertiser_id?: string | undefined;
         /** Parked postbacks that are resolved, or that wait. Without it `state=parked` lists those that wait */
         resolved?: "true" | "false" | undefined;
