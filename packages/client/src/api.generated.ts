@@ -3390,12 +3390,10 @@ export interface Operations {
     };
     answer: SecondFactor;
   };
-  /** Download the conversions of a list's filters as CSV or NDJSON, newest first. An export that fails ends without completing its answer */
+  /** Download conversions as CSV or NDJSON, newest first. An export that fails aborts its answer */
   exportConversions: {
     input: {
       query?: {
-        /** `csv`: RFC 4180 with a header row; nested fields have dotted names. `ndjson`: a line of JSON a row, as in the list */
-        format?: "csv" | "ndjson" | undefined;
         /** The time that `from` and `to` mean, and by which the list is ordered: when the network accepted the report, when the conversion occurred, or when it was last changed */
         date?: "reported" | "occurred" | "changed" | undefined;
         /** From this time on, or from the beginning of this day in `zone` */
@@ -3471,6 +3469,8 @@ export interface Operations {
         sub5?: string | undefined;
         /** Exactly this value; an empty text selects those without one */
         source?: string | undefined;
+        /** `csv`: RFC 4180 with a header row; nested fields have dotted names. `ndjson`: a line of JSON a row, as in the list */
+        format?: "csv" | "ndjson" | undefined;
       };
     };
     answer: Response;
@@ -3495,12 +3495,10 @@ export interface Operations {
       next_cursor: string | null;
     };
   };
-  /** Download the payouts of a list's filters as CSV or NDJSON, newest first. An export that fails ends without completing its answer */
+  /** Download payouts as CSV or NDJSON, newest first. An export that fails aborts its answer */
   exportPayouts: {
     input: {
       query?: {
-        /** `csv`: RFC 4180 with a header row; nested fields have dotted names. `ndjson`: a line of JSON a row, as in the list */
-        format?: "csv" | "ndjson" | undefined;
         /** From this time on, or from the beginning of this day in `zone` */
         from?: unknown | unknown | undefined;
         /** Before this time, or before the end of this day in `zone` */
@@ -3515,16 +3513,16 @@ export interface Operations {
         webmaster_id?: string | undefined;
         /** ISO 4217 currency code, like `USD` */
         currency?: string | undefined;
+        /** `csv`: RFC 4180 with a header row; nested fields have dotted names. `ndjson`: a line of JSON a row, as in the list */
+        format?: "csv" | "ndjson" | undefined;
       };
     };
     answer: Response;
   };
-  /** Download the postbacks of a list's filters as CSV or NDJSON, newest first. An export that fails ends without completing its answer */
+  /** Download postbacks as CSV or NDJSON, newest first. An export that fails aborts its answer */
   exportPostbacks: {
     input: {
       query?: {
-        /** `csv`: RFC 4180 with a header row; nested fields have dotted names. `ndjson`: a line of JSON a row, as in the list */
-        format?: "csv" | "ndjson" | undefined;
         /** Accepted from this time on, to the second; a replay counts by its own time */
         from?: unknown | unknown | undefined;
         /** Accepted before this time, to the second */
@@ -3602,6 +3600,8 @@ export interface Operations {
         advertiser_id?: string | undefined;
         /** Parked postbacks that are resolved, or that wait. Without it `state=parked` lists those that wait */
         resolved?: "true" | "false" | undefined;
+        /** `csv`: RFC 4180 with a header row; nested fields have dotted names. `ndjson`: a line of JSON a row, as in the list */
+        format?: "csv" | "ndjson" | undefined;
       };
     };
     answer: Response;

@@ -32,24 +32,45 @@ const Format = z.object({
   }),
 });
 
-const exportRoute = <Filters extends z.ZodObject>(list: string, operationId: string, filters: Filters) =>
-  defineRoute({
-    scope: "read",
-    method: "get",
-    path: `/${list}/export` as const,
-    operationId,
-    summary: `Download the ${list} of a list's filters as CSV or NDJSON, newest first. An export that fails ends without completing its answer`,
-    tags: [list],
-    security,
-    request: { query: Format.extend(filters.shape) },
-    responses: {
-      200: {
-        content: { "text/csv": { schema: z.string() }, "application/x-ndjson": { schema: z.string() } },
-        description: "The rows",
-      },
-      ...problems,
+const COMMON = {
+  scope: "read",
+  method: "get",
+  security,
+  responses: {
+    200: {
+      content: { "text/csv": { schema: z.string() }, "application/x-ndjson": { schema: z.string() } },
+      description: "The rows",
     },
-  });
+    ...problems,
+  },
+} as const;
+
+const conversionsRoute = defineRoute({
+  ...COMMON,
+  path: "/conversions/export",
+  operationId: "exportConversions",
+  summary: "Download conversions as CSV or NDJSON, newest first. An export that fails aborts its answer",
+  tags: ["conversions"],
+  request: { query: ConversionFilters.extend(Format.shape) },
+});
+
+const payoutsRoute = defineRoute({
+  ...COMMON,
+  path: "/payouts/export",
+  operationId: "exportPayouts",
+  summary: "Download payouts as CSV or NDJSON, newest first. An export that fails aborts its answer",
+  tags: ["payouts"],
+  request: { query: PayoutFilters.extend(Format.shape) },
+});
+
+const postbacksRoute = defineRoute({
+  ...COMMON,
+  path: "/postbacks/export",
+  operationId: "exportPostbacks",
+  summary: "Download postbacks as CSV or NDJSON, newest first. An export that fails aborts its answer",
+  tags: ["postbacks"],
+  request: { query: PostbackFilters.extend(Format.shape) },
+});
 
 type View = Readonly<Record<string, unknown>>;
 
@@ -90,7 +111,7 @@ async function exported(
 }
 
 export const exports = createApi()
-  .openapi(exportRoute("conversions", "exportConversions", ConversionFilters), (c) => {
+  .openapi(conversionsRoute, (c) => {
     const { format, ...query } = c.req.valid("query");
     return exported({ name: "conversions", format, view: ConversionView }, async (request) => {
       const { rows, next } = await listConversions(c.var.ctx, conversionFilterOf(query), request);
@@ -98,14 +119,14 @@ export const exports = createApi()
       return { data: rows.map((row, i) => showConversion(row, promised[i] ?? null)), next };
     });
   })
-  .openapi(exportRoute("payouts", "exportPayouts", PayoutFilters), (c) => {
+  .openapi(payoutsRoute, (c) => {
     const { format, ...query } = c.req.valid("query");
     return exported({ name: "payouts", format, view: ListedPayout }, async (request) => {
       const { rows, next } = await listPayouts(c.var.ctx, payoutFilterOf(query), request);
       return { data: rows.map(showListedPayout), next };
     });
   })
-  .openapi(exportRoute("postbacks", "exportPostbacks", PostbackFilters), (c) => {
+  .openapi(postbacksRoute, (c) => {
     const { format, ...query } = c.req.valid("query");
     return exported({ name: "postbacks", format, view: PostbackSummary }, async (request) => {
       const { rows, next } = await listPostbacks(c.var.ctx, postbackFilterOf(query), request);

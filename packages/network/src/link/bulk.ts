@@ -103,7 +103,7 @@ function refuseRepeated(inputs: readonly NewLink[], outcomes: Outcome[]): void {
 /** Inserts what is not refused. If slugs are taken, their links are refused, or get other random slugs, and the rest goes on. */
 async function insertAll(ctx: Context, inputs: readonly NewLink[], outcomes: Outcome[]): Promise<void> {
   for (let tries = 1; ; tries++) {
-    const links = outcomes.filter((outcome) => !(outcome instanceof NetworkError));
+    const links = outcomes.filter((outcome): outcome is LinkToInsert => !(outcome instanceof NetworkError));
     if (links.length === 0 || (await writeIfFirst(ctx.db, insertLinks(links, ctx.now())))) return;
     const taken = await findTaken(ctx, links);
     if (taken.isCreated) return;
