@@ -17,7 +17,7 @@ const WRANGLER = new URL("../bin/wrangler.js", import.meta.resolve("wrangler")).
 const wrangler = (...words: string[]) =>
   execFileSync(process.execPath, [WRANGLER, ...words], { cwd: ROOT, stdio: "inherit" });
 
-const { databases } = readWorker("control");
+const { databases } = await readWorker("control");
 const missing = databases.filter(({ id }) => id === undefined).map(({ name }) => name);
 if (!isDryRun && missing.length > 0) {
   console.error(
@@ -34,6 +34,6 @@ wrangler("deploy", "--env", "control", "--minify", ...(isDryRun ? ["--dry-run", 
 const EDGE = "dist/edge";
 rmSync(`${ROOT}${EDGE}`, { recursive: true, force: true });
 mkdirSync(`${ROOT}${EDGE}`, { recursive: true });
-for (const { name, text } of await bundleModules(readWorker("edge").main))
+for (const { name, text } of await bundleModules((await readWorker("edge")).main))
   writeFileSync(`${ROOT}${EDGE}/${name}`, text);
 wrangler("deploy", `${EDGE}/index.js`, "--no-bundle", "--env", "edge", ...(isDryRun ? ["--dry-run"] : []));

@@ -28,7 +28,7 @@ if (values.remote === true)
   );
 else console.log(`${sql}\n`);
 
-const { CONTROL_ORIGIN } = readWorker("control").options.bindings as { CONTROL_ORIGIN: string }; // wrangler.toml has it
+const { CONTROL_ORIGIN } = (await readWorker("control")).options.bindings as { CONTROL_ORIGIN: string }; // wrangler.toml has it
 console.log(`${values.remote === true ? "Invited" : "Once this is run, invited"}: ${email}, for a week. The code, shown only here:
 
   ${token}

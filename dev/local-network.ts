@@ -61,7 +61,7 @@ export interface LocalNetworkOptions {
   entries?: Partial<Record<WorkerName, string>>;
   /** Plain-text bindings over those of wrangler.toml. */
   vars?: Partial<Record<WorkerName, Record<string, string>>>;
-  /** Folder that keeps bundles of Workers for other starts of the same sources; nothing is kept by default. */
+  /** Folder that keeps what was read and bundled for other starts of the same sources; nothing is kept by default. */
   bundles?: string;
   /** How long a queue waits for more messages before it delivers a batch. As in wrangler.toml by default. */
   batchSeconds?: number;
@@ -89,7 +89,9 @@ export const LOCAL_SECRETS = {
 
 /** Starts the network and applies its migrations. Without a state folder it begins empty. */
 export async function startLocalNetwork(options: LocalNetworkOptions = {}): Promise<LocalNetwork> {
-  const configs = Object.fromEntries(WORKERS.map((name) => [name, readWorker(name)])) as Configs; // fromEntries forgets the keys
+  const configs = JSON.parse(
+    await kept(options.bundles, "workers.json", async () => JSON.stringify(await readConfigs())),
+  ) as Configs; // as written here
   if (options.clickShards !== undefined) configs.control = withShards(configs.control, options.clickShards);
   if (options.batchSeconds !== undefined) configs.control = withBatches(configs.control, options.batchSeconds);
   const shards = shardsOf(configs.control);
@@ -134,6 +136,11 @@ export async function startLocalNetwork(options: LocalNetworkOptions = {}): Prom
 }
 
 type Configs = Record<WorkerName, WorkerConfig>;
+
+async function readConfigs(): Promise<Configs> {
+  const configs = await Promise.all(WORKERS.map(async (name) => [name, await readWorker(name)] as const));
+  return Object.fromEntries(configs) as Configs; // fromEntries forgets the keys
+}
 
 interface Runtimes {
   mf: Miniflare;
@@ -237,16 +244,17 @@ const modulesOf = async (name: string, entry: string, bundles: string | undefine
   {
     type: "ESModule" as const,
     path: `${name}.mjs`,
-    contents: await (bundles === undefined ? bundleWorker(entry) : keptBundle(entry, bundles)),
+    contents: await kept(bundles, `${createHash("sha256").update(entry).digest("hex")}.mjs`, () => bundleWorker(entry)),
   },
 ];
 
-/** The bundle of an entry point out of a folder, made where it is missing. */
-async function keptBundle(entry: string, folder: string): Promise<string> {
-  const file = `${folder}/${createHash("sha256").update(entry).digest("hex")}.mjs`;
-  const kept = await readFile(file, "utf8").catch(() => undefined);
-  if (kept !== undefined) return kept;
-  const text = await bundleWorker(entry);
+/** A text out of a folder, made where it is missing; always made if there is no folder. */
+async function kept(folder: string | undefined, name: string, make: () => Promise<string>): Promise<string> {
+  if (folder === undefined) return make();
+  const file = `${folder}/${name}`;
+  const found = await readFile(file, "utf8").catch(() => undefined);
+  if (found !== undefined) return found;
+  const text = await make();
   const own = `${file}.${process.pid}`;
   await writeFile(own, text);
   await rename(own, file); // another process sees all of it or nothing

@@ -1,5 +1,4 @@
 import { build, type BuildOptions } from "esbuild";
-import { unstable_getMiniflareWorkerOptions, unstable_readConfig } from "wrangler";
 
 export const WORKERS = ["edge", "control", "shop"] as const;
 
@@ -32,7 +31,9 @@ interface RawDatabase {
 }
 
 /** Reads wrangler.toml, the only place where Workers and bindings are named. */
-export function readWorker(name: WorkerName): WorkerConfig {
+export async function readWorker(name: WorkerName): Promise<WorkerConfig> {
+  // Loaded here because it takes a second, and most of the tests' networks use what an earlier one read.
+  const { unstable_getMiniflareWorkerOptions, unstable_readConfig } = await import("wrangler");
   const config = unstable_readConfig({ config: CONFIG, env: name }, { hideWarnings: true });
   const { workerOptions, main } = unstable_getMiniflareWorkerOptions(CONFIG, name);
   const databases = config.d1_databases as RawDatabase[]; // wrangler's types say any

@@ -63,7 +63,7 @@ export async function benchArchive(): Promise<Figure[]> {
 async function run(clicks: number): Promise<Run> {
   const inspectorPort = await freePort();
   const localNetwork = await startLocalNetwork({ entries: { control: `${HERE}archive-control.ts` }, inspectorPort });
-  const isolate = await openIsolate(inspectorPort, readWorker("control").service);
+  const isolate = await openIsolate(inspectorPort, (await readWorker("control")).service);
   try {
     await fill(localNetwork, clicks);
     await tidy(localNetwork, isolate);

@@ -40,14 +40,14 @@ interface Round extends TakeAnswer {
 export async function benchIngest({ full = false } = {}): Promise<Figure[]> {
   const many = full ? MANY_CLICKS_FULL : MANY_CLICKS;
   const hot = await withWorld(async (localNetwork) => {
-    const feed = feedOf(localNetwork, "hot");
+    const feed = await feedOf(localNetwork, "hot");
     await feed.fill(FEW_CLICKS);
     const few = await feed.rounds();
     await feed.fill(many);
     return { few, many: await feed.rounds() };
   });
   const thousand = await withWorld(async (localNetwork) => {
-    const feed = feedOf(localNetwork, "thousand");
+    const feed = await feedOf(localNetwork, "thousand");
     await feed.fill(FEW_CLICKS);
     return feed.rounds();
   });
@@ -113,8 +113,8 @@ async function withWorld<T>(work: (localNetwork: LocalNetwork) => Promise<T>): P
 }
 
 /** Feeds the consumer batch after batch. */
-function feedOf(localNetwork: LocalNetwork, mix: IngestMix) {
-  const messages = fullBatch();
+async function feedOf(localNetwork: LocalNetwork, mix: IngestMix) {
+  const messages = await fullBatch();
   const clicks = messages * CLICKS_A_MESSAGE;
   const now = new Date();
   const lastMonth = Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - 1);
@@ -173,8 +173,8 @@ const hasBare = async (database: D1Database) =>
   (await database.prepare("SELECT 1 FROM sqlite_master WHERE name GLOB 'click_[0-9]*'").first()) !== null;
 
 /** The number of messages in a batch of the consumer. */
-function fullBatch(): number {
-  const { queueConsumers } = readWorker("control").options as {
+async function fullBatch(): Promise<number> {
+  const { queueConsumers } = (await readWorker("control")).options as {
     queueConsumers?: Record<string, { maxBatchSize?: number }>;
   }; // Miniflare's options
   const size = queueConsumers?.["clicks"]?.maxBatchSize;

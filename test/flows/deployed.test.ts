@@ -16,7 +16,7 @@ const EAGER_BYTES_MAX = 20_000;
 
 describe("the edge as it is deployed", () => {
   test("contains nothing of local development", async () => {
-    const script = await bundleWorker(readWorker("edge").main);
+    const script = await bundleWorker((await readWorker("edge")).main);
     expect(script).toContain("CLICKS_QUEUE");
     expect(script).toContain("cf-connecting-ip");
     const foreign = [
@@ -32,7 +32,7 @@ describe("the edge as it is deployed", () => {
   });
 
   test("is small, and a redirect does not wait for the code of postbacks", async () => {
-    const modules = await bundleModules(readWorker("edge").main);
+    const modules = await bundleModules((await readWorker("edge")).main);
     expect(modules[0]).toMatchObject({ name: "index.js", isEager: true });
     const eager = modules.filter(({ isEager }) => isEager);
     expect(eager.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThanOrEqual(EAGER_BYTES_MAX);
@@ -43,16 +43,16 @@ describe("the edge as it is deployed", () => {
 });
 
 test("the control plane as it is deployed holds no credentials of the demo network", async () => {
-  const script = await bundleWorker(readWorker("control").main);
+  const script = await bundleWorker((await readWorker("control")).main);
   expect(
     [DEMO.postbackToken, DEMO.password, ...Object.values(DEMO.keys)].filter((text) => script.includes(text)),
   ).toEqual([]);
 });
 
-test("wrangler.toml deploys for production, with no secret in it", () => {
-  expect(readWorker("control").options.bindings).toMatchObject({ ENVIRONMENT: "production" });
+test("wrangler.toml deploys for production, with no secret in it", async () => {
+  expect((await readWorker("control")).options.bindings).toMatchObject({ ENVIRONMENT: "production" });
   for (const name of ["edge", "control"] as const)
-    expect(Object.keys(readWorker(name).options.bindings ?? {}).join()).not.toMatch(/SECRET|CLICK_KEYS/);
+    expect(Object.keys((await readWorker(name)).options.bindings ?? {}).join()).not.toMatch(/SECRET|CLICK_KEYS/);
 });
 
 describe("a control plane in production", () => {

@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => network?.stop());
 
-const RUNS = 60;
+const RUNS = 30;
 
 /** Keys of the operator: more requests are sent than one key may send in a minute. */
 const READERS = Array.from({ length: 10 }, (_, i) => `key-of-reader-${i}`);
