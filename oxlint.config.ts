@@ -10,6 +10,7 @@ const NETWORK_ORDER = [
   "zone.ts",
   "db/",
   "context.ts",
+  "role.ts",
   "mail/",
   "queue/",
   "stop/",

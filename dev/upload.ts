@@ -46,7 +46,7 @@ export async function upload(api: Client, args: string[]): Promise<number> {
   for (const name of PASSED_ON) if (values[name] !== undefined) Object.assign(query, { [name]: values[name] });
   const id = await sendFile(api, query, file);
   const validated = await waitFor(api, id, "validated", "failed", "committed");
-  if (validated.fault !== null) {
+  if (validated.fault !== null && validated.fault !== undefined) {
     const where = validated.fault.row === null ? "" : ` (row ${validated.fault.row})`;
     console.error(`${id}: ${validated.fault.sentence}${where}`);
     return 1;
@@ -57,7 +57,7 @@ export async function upload(api: Client, args: string[]): Promise<number> {
     return 0;
   }
   await printErrors(api, validated);
-  const hasErrors = (validated.outcomes["error"] ?? 0) > 0;
+  const hasErrors = (validated.outcomes?.["error"] ?? 0) > 0;
   if (!values.commit) {
     console.log(`Nothing is changed yet. To apply it, run this again with --commit.`);
     return hasErrors ? 1 : 0;
@@ -87,7 +87,7 @@ async function sendFile(api: Client, query: Query, file: string): Promise<string
 async function waitFor(api: Client, id: string, ...statuses: string[]): Promise<Upload> {
   for (;;) {
     const upload = await api.call("getUpload", { path: { id } });
-    const { chunks_done, chunks } = upload.progress;
+    const { chunks_done, chunks } = upload.progress ?? { chunks_done: 0, chunks: 0 };
     const isDone = statuses.includes(upload.status);
     if (process.stderr.isTTY) {
       const filled = isDone ? BAR_WIDTH : chunks === 0 ? 0 : Math.floor((chunks_done / chunks) * BAR_WIDTH);
@@ -100,7 +100,7 @@ async function waitFor(api: Client, id: string, ...statuses: string[]): Promise<
 }
 
 /** “+412 approve, 37 reject; commissions: pending −182.40 EUR …”. */
-function summary({ id, rows, outcomes, total, missing_total }: Upload): string {
+function summary({ id, rows, outcomes = {}, total, missing_total = [] }: Upload): string {
   const counts = Object.entries(outcomes).map(([outcome, count]) => `${count} ${outcome}`);
   const money = total.map(
     ({ webmasters, pending, approved }) =>
@@ -119,7 +119,7 @@ const signed = (money: Money): string => (money.amount_minor < 0 ? plain(money) 
 const plain = ({ amount_minor, currency }: Money): string =>
   `${writeDecimal({ amountMinor: amount_minor, currency }).replace("-", "−")} ${currency}`;
 
-async function printErrors(api: Client, { id, outcomes }: Upload) {
+async function printErrors(api: Client, { id, outcomes = {} }: Upload) {
   const count = outcomes["error"] ?? 0;
   if (count === 0) return;
   const { data } = await api.call("listUploadRows", {

@@ -206,9 +206,10 @@ describe("resources of other accounts are a 404", () => {
 
   test("webmasters don't see what the advertiser pays or where the landings are", async () => {
     const seen = await ok(network.webmaster.get<Offer>(`/offers/${mine.offer.id}`));
-    expect(seen.goals).toMatchObject([{ commission_bps: 1_000, revenue_bps: 0 }]);
-    expect(seen.landings.map(({ url }) => url)).toEqual([""]);
-    expect((await ok(network.webmaster.get<Conversion>(`/conversions/${mine.conversion.id}`))).revenue).toBeNull();
+    expect(seen.goals).toMatchObject([{ commission_bps: 1_000 }]);
+    expect(seen.goals[0]).not.toHaveProperty("revenue_bps");
+    expect(seen.landings[0]).not.toHaveProperty("url");
+    expect(await ok(network.webmaster.get(`/conversions/${mine.conversion.id}`))).not.toHaveProperty("revenue");
   });
 });
 
@@ -375,7 +376,7 @@ describe("links", () => {
 
   test("a link may choose a landing of its offer, and no other", async () => {
     const offer = await network.newOffer({ landings: [{ url: "https://a.example/" }, { url: "https://b.example/" }] });
-    const landing_id = offer.landings.find(({ url }) => url.startsWith("https://b."))?.id;
+    const landing_id = offer.landings.find(({ url }) => url?.startsWith("https://b."))?.id;
     const link = await ok(network.webmaster.post<Link>("/links", { offer_id: offer.id, landing_id }), 201);
     for (let i = 0; i < 5; i++)
       expect((await network.visit(`/${link.slug}`)).headers.get("location")).toMatch(/^https:\/\/b\.example\//);

@@ -205,7 +205,7 @@ test("a rejection shows its reason and its side to the webmaster: in lists, in t
     expect(await getConversion(network.context(actor), id)).toMatchObject({ validationReason: its, checkReason: null });
   const changesFor = async (actor?: Actor) => (await listChanges(network.context(actor), id)).at(-1);
   const written = { event: "reject", side: "advertiser", reasonCode: "returned", reason: "Sent back unopened" };
-  expect(await changesFor(webmaster)).toMatchObject({ ...written, actor: null, source: null });
+  expect(await changesFor(webmaster)).toMatchObject({ ...written, actor: undefined, source: undefined });
   const source = expect.stringMatching(/^rcp_/) as string;
   for (const actor of [undefined, ADVERTISER])
     expect(await changesFor(actor)).toMatchObject({ ...written, actor: `advertiser:${DEMO.advertiser}`, source });

@@ -268,7 +268,7 @@ describe("joining an offer, from the application to its end", () => {
     const application = await ok(applyFor(api, offer), 201);
     expect(application.status).toBe(status);
     // Only the offer's side sees the policy.
-    expect(await ok(api.get(`/offers/${offer.id}/joining`))).toMatchObject({ approval: "by_hand" });
+    expect(await ok(api.get(`/offers/${offer.id}/joining`))).not.toHaveProperty("approval");
     if (status === "approved") await ok(makeLink(api, offer), 201);
   });
 
@@ -467,10 +467,11 @@ describe("blocks", () => {
     });
     const approved = await ok(network.advertiser.post<Conversion>(`/conversions/${conversion?.id}/approve`));
     expect(approved.status).toBe("approved");
-    await ok(
-      api.post("/support/threads", { subject: { kind: "offer", id: offer.id }, title: "Why?", text: "Why?" }),
-      201,
-    );
+    const why = { subject: { kind: "offer", id: offer.id }, title: "Why?", text: "Why?" };
+    await refused(api.post("/support/threads", why), 403, "account_blocked"); // its keys only read
+    const person = { role: "webmaster", id: "per_blocked", webmasterId: id, isBlocked: true } as const;
+    const subject = { kind: "offer", id: offer.id, webmasterId: null, advertiserId: null } as const;
+    await openThread(network.context(person), { ...why, subject, isPrivate: false });
 
     const back = await ok(network.operator.get<Effects>(`${path}/block-effects`));
     expect(back).toMatchObject({
@@ -621,7 +622,7 @@ describe("traffic sources", () => {
     );
     expect(await checked(api, source, "dns")).toMatchObject({ status: "verified", reason: null });
     // Only the webmaster sees the proof.
-    expect(await ok(network.operator.get(`/traffic-sources/${source.id}`))).toMatchObject({ proof: null });
+    expect(await ok(network.operator.get(`/traffic-sources/${source.id}`))).not.toHaveProperty("proof");
   });
 
   test("by a file", async () => {

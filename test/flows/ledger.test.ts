@@ -208,10 +208,7 @@ describe("a correction by hand", () => {
     const { id, status } = await correct("per_anna", -250);
     expect(status).toBe("posted");
     expect(await available()).toBe(before - 250);
-    expect(await network.webmaster.get(`/ledger/corrections/${id}`)).toMatchObject({
-      status: 200,
-      body: { proposed_by: null },
-    });
+    expect(await ok(network.webmaster.get(`/ledger/corrections/${id}`))).not.toHaveProperty("proposed_by");
     const { data } = await ok(
       network.webmaster.get<Page<{ correction_id: string | null }>>("/ledger/transfers?limit=500"),
     );
@@ -320,10 +317,14 @@ test("transfers are paged without a gap, and each party sees only those of its o
     [network.advertiser, `advertiser:${DEMO.advertiser}:`],
     [network.operator, ""],
   ] as const) {
-    type Row = { id: string; debit: string; credit: string };
+    type Row = { id: string; debit?: string; credit?: string };
     const { data: all } = await ok(who.get<Page<Row>>("/ledger/transfers?limit=500"));
     expect(all.length).toBeGreaterThan(4);
-    for (const { debit, credit } of all) expect(debit.startsWith(prefix) || credit.startsWith(prefix)).toBe(true);
+    for (const { debit, credit } of all) {
+      const accounts = [debit, credit].filter((account) => account !== undefined);
+      expect(accounts.length, "its own account at least").toBeGreaterThan(0);
+      for (const account of accounts) expect(account.startsWith(prefix)).toBe(true);
+    }
     const paged: string[] = [];
     for (let cursor: string | null = ""; cursor !== null;) {
       const { data, next_cursor }: Page<Row> = await ok(

@@ -1,22 +1,29 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { operations, routesOfApp } from "../harness/openapi.ts";
+import { inTurns } from "../harness/in-turns.ts";
 import { freshAddress, startNetwork, type TestNetwork } from "../harness/network.ts";
 import { requestTo } from "../harness/requests.ts";
-import { CALLERS, makeSides, type Records, type Sides } from "../harness/sides.ts";
+import { observeAnswers } from "../harness/observed.ts";
+import { plantValues, type Planted } from "../harness/planted.ts";
+import { CALLERS, insertScopedKeys, makeSides, type Caller, type Records, type Sides } from "../harness/sides.ts";
 
 let network: TestNetwork;
 let sides: Sides;
+let planted: Record<"A" | "B", Planted>;
+let observed: ReturnType<typeof observeAnswers>;
 
 beforeAll(async () => {
   network = await startNetwork();
   sides = await makeSides(network);
-});
+  planted = await plantValues(network, sides);
+  observed = observeAnswers([...planted.A.values, ...planted.B.values]);
+}, 60_000);
 afterAll(() => network?.stop());
 
 /** Routes that are pages and files, and no part of the API's document. */
 const PAGES = ["GET /", "GET /health", "GET /docs", "GET /dev/mail", "GET /dev/mail.json", "GET /api/v1/openapi.json"];
 
-async function ask(route: string, of: Records, headers: Record<string, string>) {
+async function ask(route: string, of: Records, headers: Record<string, string>, caller?: Caller) {
   const { method, path, body, type } = requestTo(route, of);
   const response = await fetch(network.localNetwork.origins.control + path, {
     method,
@@ -28,8 +35,11 @@ async function ask(route: string, of: Records, headers: Record<string, string>) 
     },
     ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
   });
-  const code = response.ok ? undefined : ((await response.json()) as { code: string }).code; // a problem document
-  return { status: response.status, code };
+  const text = await response.text();
+  const answerType = response.headers.get("content-type") ?? "";
+  if (caller !== undefined) observed.note(route, caller, { status: response.status, text, type: answerType });
+  const problem = response.ok ? undefined : (JSON.parse(text) as { code: string; detail: string }); // a problem document
+  return { status: response.status, code: problem?.code, detail: problem?.detail };
 }
 
 /** These end sessions, or put others in their place. */
@@ -100,29 +110,29 @@ const MATRIX = readMatrix(`
   GET ~/offers/{id}                              missing  401  404 404  404 404  404  404 403 403  404 404
   PATCH ~/offers/{id}                            A        401  403 403  200 404  200  403 200 403  403 200
   PATCH ~/offers/{id}                            B        401  403 403  404 200  200  403 200 403  403 200
-  PATCH ~/offers/{id}                            missing  401  404 404  404 404  404  403 404 403  404 404
+  PATCH ~/offers/{id}                            missing  401  403 403  404 404  404  403 404 403  403 404
   // The offer is active; paused before its pause, and archived before it is archived.
   POST ~/offers/{id}/submit                      A        401  403 403  409 404  409  403 409 403  403 409
   POST ~/offers/{id}/submit                      B        401  403 403  404 409  409  403 409 403  403 409
-  POST ~/offers/{id}/submit                      missing  401  404 404  404 404  404  403 404 403  404 404
+  POST ~/offers/{id}/submit                      missing  401  403 403  404 404  404  403 404 403  403 404
   POST ~/offers/{id}/withdraw                    A        401  403 403  409 404  403  403 403 403  403 403
   POST ~/offers/{id}/withdraw                    B        401  403 403  404 409  403  403 403 403  403 403
-  POST ~/offers/{id}/withdraw                    missing  401  404 404  404 404  404  403 404 403  404 404
+  POST ~/offers/{id}/withdraw                    missing  401  403 403  404 404  404  403 404 403  403 404
   POST ~/offers/{id}/return                      A        401  403 403  403 404  409  403 409 403  403 409
   POST ~/offers/{id}/return                      B        401  403 403  404 403  409  403 409 403  403 409
-  POST ~/offers/{id}/return                      missing  401  404 404  404 404  404  403 404 403  404 404
+  POST ~/offers/{id}/return                      missing  401  403 403  404 404  404  403 404 403  403 404
   POST ~/offers/{id}/approve                     A        401  403 403  403 404  200  403 200 403  403 200
   POST ~/offers/{id}/approve                     B        401  403 403  404 403  200  403 200 403  403 200
-  POST ~/offers/{id}/approve                     missing  401  404 404  404 404  404  403 404 403  404 404
+  POST ~/offers/{id}/approve                     missing  401  403 403  404 404  404  403 404 403  403 404
   POST ~/offers/{id}/pause                       A        401  403 403  200 404  200  403 200 403  403 200
   POST ~/offers/{id}/pause                       B        401  403 403  404 200  200  403 200 403  403 200
-  POST ~/offers/{id}/pause                       missing  401  404 404  404 404  404  403 404 403  404 404
+  POST ~/offers/{id}/pause                       missing  401  403 403  404 404  404  403 404 403  403 404
   POST ~/offers/{id}/resume                      A        401  403 403  200 404  200  403 200 403  403 200
   POST ~/offers/{id}/resume                      B        401  403 403  404 200  200  403 200 403  403 200
-  POST ~/offers/{id}/resume                      missing  401  404 404  404 404  404  403 404 403  404 404
-  POST ~/offers/{id}/archive                     A        401  404 404  200 404  200  403 200 403  404 200
-  POST ~/offers/{id}/archive                     B        401  404 404  404 200  200  403 200 403  404 200
-  POST ~/offers/{id}/archive                     missing  401  404 404  404 404  404  403 404 403  404 404
+  POST ~/offers/{id}/resume                      missing  401  403 403  404 404  404  403 404 403  403 404
+  POST ~/offers/{id}/archive                     A        401  403 403  200 404  200  403 200 403  403 200
+  POST ~/offers/{id}/archive                     B        401  403 403  404 200  200  403 200 403  403 200
+  POST ~/offers/{id}/archive                     missing  401  403 403  404 404  404  403 404 403  403 404
   GET ~/offers/export                            -        401  403 403  200 200  200  200 403 403  403 200
   POST ~/offers/import                           A        401  403 403  201 404  201  403 201 403  403 201
   POST ~/offers/import                           B        401  403 403  404 201  201  403 201 403  403 201
@@ -143,20 +153,20 @@ const MATRIX = readMatrix(`
   // 422: access is allowed, but there is no file.
   POST ~/offers/{id}/creatives                   A        401  403 403  422 404  422  403 422 403  403 422
   POST ~/offers/{id}/creatives                   B        401  403 403  404 422  422  403 422 403  403 422
-  POST ~/offers/{id}/creatives                   missing  401  404 404  404 404  404  403 404 403  404 404
+  POST ~/offers/{id}/creatives                   missing  401  403 403  404 404  404  403 404 403  403 404
   GET ~/offers/{id}/creatives/{creative_id}      A        401  200 200  200 404  200  200 403 403  200 200
   GET ~/offers/{id}/creatives/{creative_id}      B        401  200 200  404 200  200  200 403 403  200 200
   GET ~/offers/{id}/creatives/{creative_id}      missing  401  404 404  404 404  404  404 403 403  404 404
   DELETE ~/offers/{id}/creatives/{creative_id}   A        401  403 403  200 404  200  403 200 403  403 200
   DELETE ~/offers/{id}/creatives/{creative_id}   B        401  403 403  404 200  200  403 200 403  403 200
-  DELETE ~/offers/{id}/creatives/{creative_id}   missing  401  404 404  404 404  404  403 404 403  404 404
+  DELETE ~/offers/{id}/creatives/{creative_id}   missing  401  403 403  404 404  404  403 404 403  403 404
   // Sides have an approved application each; A applies for an offer that needs none.
   GET ~/offers/{id}/joining                      A        401  200 200  200 404  200  200 403 403  200 200
   GET ~/offers/{id}/joining                      B        401  200 200  404 200  200  200 403 403  200 200
   GET ~/offers/{id}/joining                      missing  401  404 404  404 404  404  404 403 403  404 404
   PATCH ~/offers/{id}/joining                    A        401  403 403  200 404  200  403 200 403  403 200
   PATCH ~/offers/{id}/joining                    B        401  403 403  404 200  200  403 200 403  403 200
-  PATCH ~/offers/{id}/joining                    missing  401  404 404  404 404  404  403 404 403  404 404
+  PATCH ~/offers/{id}/joining                    missing  401  403 403  404 404  404  403 404 403  403 404
   GET ~/offers/{id}/applications                 A        401  200 200  200 404  200  200 403 403  200 200
   GET ~/offers/{id}/applications                 B        401  200 200  404 200  200  200 403 403  200 200
   GET ~/offers/{id}/applications                 missing  401  404 404  404 404  404  404 403 403  404 404
@@ -170,9 +180,9 @@ const MATRIX = readMatrix(`
   GET ~/applications/{id}/effects                A        401  200 404  200 404  200  200 403 403  200 200
   GET ~/applications/{id}/effects                B        401  404 200  404 200  200  200 403 403  404 200
   GET ~/applications/{id}/effects                missing  401  404 404  404 404  404  404 403 403  404 404
-  POST ~/applications/{id}/{verb}                A        401  403 404  409 404  409  403 409 403  403 409
-  POST ~/applications/{id}/{verb}                B        401  404 403  404 409  409  403 409 403  404 409
-  POST ~/applications/{id}/{verb}                missing  401  404 404  404 404  404  403 404 403  404 404
+  POST ~/applications/{id}/{verb}                A        401  403 403  409 404  409  403 409 403  403 409
+  POST ~/applications/{id}/{verb}                B        401  403 403  404 409  409  403 409 403  403 409
+  POST ~/applications/{id}/{verb}                missing  401  403 403  404 404  404  403 404 403  403 404
   // An advertiser with an open offer is seen by all webmasters; a webmaster by advertisers of offers that they applied for.
   GET ~/advertisers                              -        401  200 200  200 200  200  200 403 403  200 200
   GET ~/advertisers/{id}                         A        401  200 200  200 404  200  200 403 403  200 200
@@ -180,7 +190,7 @@ const MATRIX = readMatrix(`
   GET ~/advertisers/{id}                         missing  401  404 404  404 404  404  404 403 403  404 404
   PATCH ~/advertisers/{id}                       A        401  403 403  200 404  200  403 200 403  403 200
   PATCH ~/advertisers/{id}                       B        401  403 403  404 200  200  403 200 403  403 200
-  PATCH ~/advertisers/{id}                       missing  401  404 404  404 404  404  403 404 403  404 404
+  PATCH ~/advertisers/{id}                       missing  401  403 403  404 404  404  403 404 403  403 404
   GET ~/advertisers/{id}/block-effects           A        401  403 403  403 403  200  200 403 403  403 200
   GET ~/advertisers/{id}/block-effects           B        401  403 403  403 403  200  200 403 403  403 200
   GET ~/advertisers/{id}/block-effects           missing  401  403 403  403 403  404  404 403 403  403 404
@@ -201,9 +211,9 @@ const MATRIX = readMatrix(`
   GET ~/webmasters/{id}                          A        401  200 404  200 404  200  200 403 403  200 200
   GET ~/webmasters/{id}                          B        401  404 200  404 200  200  200 403 403  404 200
   GET ~/webmasters/{id}                          missing  401  404 404  404 404  404  404 403 403  404 404
-  PATCH ~/webmasters/{id}                        A        401  200 404  403 404  200  403 200 403  200 200
-  PATCH ~/webmasters/{id}                        B        401  404 200  404 403  200  403 200 403  404 200
-  PATCH ~/webmasters/{id}                        missing  401  404 404  404 404  404  403 404 403  404 404
+  PATCH ~/webmasters/{id}                        A        401  200 404  403 403  200  403 200 403  200 200
+  PATCH ~/webmasters/{id}                        B        401  404 200  403 403  200  403 200 403  404 200
+  PATCH ~/webmasters/{id}                        missing  401  404 404  403 403  404  403 404 403  404 404
   POST ~/webmasters/{id}/release-held            A        401  403 403  403 403  200  403 200 403  403 200
   POST ~/webmasters/{id}/release-held            B        401  403 403  403 403  200  403 200 403  403 200
   POST ~/webmasters/{id}/release-held            missing  401  403 403  403 403  404  403 404 403  403 404
@@ -215,12 +225,12 @@ const MATRIX = readMatrix(`
   GET ~/traffic-sources/{id}                     A        401  200 404  200 404  200  200 403 403  200 200
   GET ~/traffic-sources/{id}                     B        401  404 200  404 200  200  200 403 403  404 200
   GET ~/traffic-sources/{id}                     missing  401  404 404  404 404  404  404 403 403  404 404
-  DELETE ~/traffic-sources/{id}                  A        401  200 404  403 404  403  403 403 403  200 403
-  DELETE ~/traffic-sources/{id}                  B        401  404 200  404 403  403  403 403 403  404 403
-  DELETE ~/traffic-sources/{id}                  missing  401  404 404  404 404  404  403 404 403  404 404
-  POST ~/traffic-sources/{id}/verify             A        401  403 404  403 404  200  403 200 403  403 200
-  POST ~/traffic-sources/{id}/verify             B        401  404 403  404 403  200  403 200 403  404 200
-  POST ~/traffic-sources/{id}/verify             missing  401  404 404  404 404  404  403 404 403  404 404
+  DELETE ~/traffic-sources/{id}                  A        401  200 404  403 403  403  403 403 403  200 403
+  DELETE ~/traffic-sources/{id}                  B        401  404 200  403 403  403  403 403 403  404 403
+  DELETE ~/traffic-sources/{id}                  missing  401  404 404  403 403  403  403 403 403  404 403
+  POST ~/traffic-sources/{id}/verify             A        401  403 403  403 403  200  403 200 403  403 200
+  POST ~/traffic-sources/{id}/verify             B        401  403 403  403 403  200  403 200 403  403 200
+  POST ~/traffic-sources/{id}/verify             missing  401  403 403  403 403  404  403 404 403  403 404
   GET ~/support/unread                           -        401  200 200  200 200  200  200 403 403  200 200
   GET ~/support/threads                          -        401  200 200  200 200  200  200 403 403  200 200
   POST ~/support/threads                         A        401  201 201  201 404  201  403 201 403  201 201
@@ -329,7 +339,7 @@ const MATRIX = readMatrix(`
   GET ~/uploads                                  -        401  200 200  200 200  200  200 403 403  200 200
   POST ~/uploads                                 A        401  403 403  202 404  202  403 202 403  403 202
   POST ~/uploads                                 B        401  403 403  404 202  202  403 202 403  403 202
-  POST ~/uploads                                 missing  401  404 404  404 404  404  403 404 403  404 404
+  POST ~/uploads                                 missing  401  403 403  404 404  404  403 404 403  403 404
   GET ~/uploads/{id}                             A        401  404 404  200 404  200  200 403 403  404 200
   GET ~/uploads/{id}                             B        401  404 404  404 200  200  200 403 403  404 200
   GET ~/uploads/{id}                             missing  401  404 404  404 404  404  404 403 403  404 404
@@ -352,9 +362,9 @@ const MATRIX = readMatrix(`
   GET ~/offers/{id}/upload-schedule              B        401  200 200  404 200  200  200 403 403  200 200
   GET ~/offers/{id}/upload-schedule              missing  401  404 404  404 404  404  404 403 403  404 404
   // These offers validate in real time.
-  PUT ~/offers/{id}/upload-schedule              A        401  403 403  403 404  409  403 409 403  403 409
-  PUT ~/offers/{id}/upload-schedule              B        401  403 403  404 403  409  403 409 403  403 409
-  PUT ~/offers/{id}/upload-schedule              missing  401  404 404  404 404  404  403 404 403  404 404
+  PUT ~/offers/{id}/upload-schedule              A        401  403 403  403 403  409  403 409 403  403 409
+  PUT ~/offers/{id}/upload-schedule              B        401  403 403  403 403  409  403 409 403  403 409
+  PUT ~/offers/{id}/upload-schedule              missing  401  403 403  403 403  404  403 404 403  403 404
   GET ~/stats/sub-ids                            -        401  200 200  200 200  200  200 403 403  200 200
   // The operator may name any webmaster: an unknown one has no balances.
   GET ~/balances                                 A        401  200 404  403 403  200  200 403 403  200 200
@@ -457,6 +467,7 @@ test.each(MATRIX)("%s, %s", async (route, whose, expected) => {
           member: members[i] ?? of.member,
         },
         headers,
+        caller,
       );
     }),
   );
@@ -472,7 +483,7 @@ test.each(MATRIX)("%s, %s", async (route, whose, expected) => {
   ] as const)
     // the keys of one scope
     if (route.includes("/api/v1/") && !isOpen(route) && scope !== neededFor(route))
-      expect(answers[i], scope).toEqual({ status: 403, code: "scope_missing" });
+      expect(answers[i], scope).toMatchObject({ status: 403, code: "scope_missing" });
   tried.routes.add(route);
   tried.answers += answers.length;
 });
@@ -507,3 +518,77 @@ test("all of it was tried", () => {
   );
   expect(tried).toEqual({ routes: new Set(routesOfApp), answers: MATRIX.length * CALLERS.length });
 });
+
+describe("what answers show", () => {
+  test.each(["A", "B"] as const)("each party reads the planted values of side %s that are its own", async (side) => {
+    const of = { ...sides[side].records, ...planted[side].records };
+    const reads = operations.filter(({ method, security }) => method === "GET" && isByKey(security));
+    await inTurns(
+      reads.flatMap(({ name }) => CALLERS.map((caller) => ({ name, caller }))),
+      ({ name, caller }) => ask(name, of, sides.headers[caller], caller),
+    );
+  });
+
+  test("no answer holds a value of another party", () => expect([...observed.leaks]).toEqual([]));
+
+  test("each planted value was seen by its own parties", () => expect(observed.unseen()).toEqual([]));
+
+  test("each role gets exactly the fields that the document says", () => expect([...observed.faults]).toEqual([]));
+
+  test("each hidden field had an answer of each role that could show it", () =>
+    expect(observed.unobserved()).toEqual([]));
+});
+
+const isByKey = (security: readonly object[]) => security.some((way) => "apiKey" in way);
+
+test("a key of any role without the scope of an operation gets a 403 that names it", async () => {
+  const keys = await insertScopedKeys(network, sides.A.records);
+  const wanted: string[] = [];
+  const got: string[] = [];
+  await inTurns(
+    operations.filter(({ security }) => isByKey(security)).flatMap(({ name }) => keys.map((key) => ({ name, key }))),
+    async ({ name, key: { headers, role, scope } }) => {
+      const needed = neededFor(name);
+      if (scope === needed) return;
+      const { status, code, detail } = await ask(name, sides.A.records, headers);
+      wanted.push(`${name} ${role} ${scope}: 403 scope_missing ${needed}`);
+      got.push(`${name} ${role} ${scope}: ${status} ${code} ${detail?.includes(needed) === true ? needed : detail}`);
+    },
+  );
+  expect(got.toSorted()).toEqual(wanted.toSorted());
+});
+
+/** What the people of a blocked account can still do besides reading. Its keys can only read. */
+const OPEN_TO_BLOCKED: Record<"webmaster" | "advertiser", string[]> = {
+  webmaster: [
+    ...["openThread", "writeMessage", "readThread", "attachFile"],
+    ...["revokeApiKey", "revokeInvitation", "removeMember"],
+  ],
+  advertiser: [
+    ...["openThread", "writeMessage", "readThread", "attachFile"],
+    ...["revokeApiKey", "revokeInvitation", "removeMember", "revokePostbackToken", "revokePostbackSecret"],
+    ...["reviewConversion", "reviewConversions", "reportConversions"],
+    ...["createUpload", "commitUpload", "cancelUpload", "undoUpload"],
+    ...["replayPostback", "acceptPostback", "dismissPostback"],
+  ],
+};
+
+test.each(["webmaster", "advertiser"] as const)(
+  "a blocked %s reads, and does nothing that is not listed",
+  async (role) => {
+    const { key, session } = await sides.blocked(role);
+    const open: string[] = [];
+    await inTurns(
+      operations.filter(({ security }) => isByKey(security) || "session" in (security[0] ?? {})),
+      async ({ name, operationId, method, security }) => {
+        if (method !== "GET" && isByKey(security))
+          expect(await ask(name, sides.A.records, key), name).toMatchObject({ status: 403, code: "account_blocked" });
+        if (ENDING.some((path) => name.endsWith(path)) || name.includes("/auth/")) return;
+        const { code } = await ask(name, sides.A.records, session);
+        if (method === "GET") expect(code, name).not.toBe("account_blocked");
+        else if (code !== "account_blocked" && code !== "forbidden") open.push(operationId);
+      },
+    );
+    expect(open.toSorted()).toEqual(OPEN_TO_BLOCKED[role].toSorted());
+  },
+);

@@ -56,7 +56,7 @@ beforeAll(async () => {
     const adjustment = { amount: { amount_minor: 90_000 + i, currency: "USD" }, reason: "as agreed" };
     await ok(network.operator.post(`/conversions/${records.conversion}/adjust`, adjustment));
     const { id: uploadId } = await receiveUpload(network.context(), {
-      ...{ offerId: records.offer, name: "", isComplete: false, periodStartsAt: null, delimiter: null },
+      ...{ offerId: records.offer, name: "", isComplete: false, periodStartsAt: () => null, delimiter: null },
       notation: { decimal: null, dates: null, zone: "UTC", status: "approved", statuses: {}, columns: {} },
       body: new Blob([`order_id\n${i}`]).stream(),
     });

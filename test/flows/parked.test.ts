@@ -212,8 +212,14 @@ describe("a resolution", () => {
     const webmaster = network.context({ role: "webmaster", id: "key_w", webmasterId });
     const { postbacks } = await getClickLife(webmaster, click.clickId);
     expect(postbacks.find(({ outcome }) => outcome === "parked")).toMatchObject({
-      ...{ receipt: null, reason: "amount_differs" },
-      resolution: { verb: "dismiss", side: "advertiser", actor: null, reason: REASON.reason, conversionId: null },
+      ...{ receipt: undefined, reason: "amount_differs" },
+      resolution: {
+        verb: "dismiss",
+        side: "advertiser",
+        actor: undefined,
+        reason: REASON.reason,
+        conversionId: undefined,
+      },
     });
   });
 

@@ -179,7 +179,7 @@ describe("a postback for an order of the file, at the same time as", () => {
     const system = network.context({ role: "system", job: "test" });
     const file = fileOf(",KNOWN,100,USD,rejected,,", `${fresh},FRESH,100,USD,approved,${recently()},`);
     const { id } = await receiveUpload(advertiser, {
-      ...{ offerId: side.offer.id, name: "", isComplete: false, periodStartsAt: null, delimiter: null },
+      ...{ offerId: side.offer.id, name: "", isComplete: false, periodStartsAt: () => null, delimiter: null },
       notation: { decimal: null, dates: null, zone: "UTC", status: "approved", statuses: {}, columns: {} },
       body: new Blob([file]).stream(),
     });

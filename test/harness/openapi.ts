@@ -13,6 +13,8 @@ export interface Schema {
   allOf?: Schema[];
   anyOf?: Schema[];
   oneOf?: Schema[];
+  /** Who sees a field that not every role sees. */
+  "x-visible-to"?: string[];
 }
 
 interface Content {

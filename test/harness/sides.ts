@@ -17,6 +17,7 @@ import { ok, type Payout } from "./api.ts";
 import { clickEvent, clickMessage, postbackEvent, postbackMessage } from "./events.ts";
 import { admit, linkRow, unique, type TestNetwork } from "./network.ts";
 import { signedIn } from "./people.ts";
+import { ROLES, type Role } from "@waymark/network/words";
 
 /** All kinds of callers: by key, by an operator's key with one scope, by session, and anonymous. */
 export const CALLERS = [
@@ -88,6 +89,8 @@ export interface Sides {
   headers: Record<Caller, Record<string, string>>;
   /** The same for a caller whose sessions may be ended: each time another session of a person who has nothing else. */
   throwaway(caller: Caller): Promise<Record<string, string>>;
+  /** Headers for an API key, and for a session of a person, of a blocked account. */
+  blocked(role: "webmaster" | "advertiser"): Promise<Record<"key" | "session", Record<string, string>>>;
 }
 
 interface Side {
@@ -155,12 +158,20 @@ export async function makeSides(network: TestNetwork): Promise<Sides> {
       const email = emails[caller];
       return email === undefined ? headers[caller] : session(email);
     },
+    async blocked(role) {
+      const account = role === "webmaster" ? blocked.blockedWebmaster : blocked.blockedAdvertiser;
+      return {
+        key: bearer(`key-of-${account}`),
+        session: await session(await insertStandIn(network, role, account)),
+      };
+    },
   };
 }
 
 const demoToken = { token: DEMO.postbackToken };
 
-const offerOf = (advertiserId: string): NewOffer => ({
+/** An offer of this advertiser: 13 % of the amount, of which the webmaster gets 10. */
+export const offerOf = (advertiserId: string): NewOffer => ({
   advertiserId,
   name: unique("Offer"),
   validation: "real_time",
@@ -255,7 +266,7 @@ async function makeSide(
   });
   const creative = await addCreative(network.context(), offer.id, { name: "dot.gif", bytes: GIF });
   const upload = await receiveUpload(asAdvertiser, {
-    ...{ offerId: offer.id, name: "orders.csv", isComplete: false, periodStartsAt: null, delimiter: null },
+    ...{ offerId: offer.id, name: "orders.csv", isComplete: false, periodStartsAt: () => null, delimiter: null },
     notation: { decimal: null, dates: null, zone: "UTC", status: "approved", statuses: {}, columns: {} },
     body: new Blob(["order_id,status\nA,approved\n"]).stream(),
   });
@@ -388,18 +399,41 @@ async function insertScopedKey(network: TestNetwork, scope: string) {
   );
 }
 
-/** A person of the demo account with the demo password; returns the address. */
-async function insertStandIn(network: TestNetwork, role: "webmaster" | "operator") {
+/** Keys of each role with one scope each. */
+export async function insertScopedKeys(network: TestNetwork, { webmaster, advertiser }: Records) {
+  const { db, now } = network.context();
+  const keys = ROLES.flatMap((role) =>
+    SCOPES.map((scope) => ({ role, scope, secret: `only-${scope}-key-of-a-${role}` })),
+  );
+  for (const { role, scope, secret } of keys)
+    await db.write(
+      insertApiKey({
+        sha256: await sha256Hex(secret),
+        id: `key_only_${scope}_${role}`,
+        name: scope,
+        role,
+        advertiser_id: role === "advertiser" ? advertiser : null,
+        webmaster_id: role === "webmaster" ? webmaster : null,
+        created_at: now(),
+        revoked_at: null,
+        scopes: JSON.stringify([scope]),
+      }),
+    );
+  return keys.map(({ secret, ...key }) => ({ ...key, headers: { authorization: `Bearer ${secret}` } }));
+}
+
+/** A person of an account, by default the demo account, with the demo password; returns the address. */
+async function insertStandIn(network: TestNetwork, role: Role, account?: string) {
   const { db, now } = network.context();
   const [known] = await network.rows<{ password: string }>("DB", "SELECT password FROM credential LIMIT 1");
-  const email = `stand-in-${role}@people.example`;
+  const email = `stand-in-${role}-${account ?? "demo"}@people.example`;
   const person = {
-    id: `per_stand_in_${role}`,
+    id: `per_stand_in_${role}_${account ?? "demo"}`,
     name: `Stand-in ${role}`,
     email,
     role,
-    advertiser_id: null,
-    webmaster_id: role === "webmaster" ? DEMO.webmaster : null,
+    advertiser_id: role === "advertiser" ? (account ?? DEMO.advertiser) : null,
+    webmaster_id: role === "webmaster" ? (account ?? DEMO.webmaster) : null,
   };
   await db.write(insertPerson(person, known?.password ?? "", now()));
   return email;

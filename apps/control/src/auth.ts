@@ -1,5 +1,6 @@
 import { MINUTE_MS } from "@waymark/contract/duration";
 import { NetworkError } from "@waymark/network/errors";
+import { isBlocked } from "@waymark/network/role";
 import { findKey, findSession, noteKeyUse } from "@waymark/network/identity";
 import type { Scope } from "@waymark/network/words";
 import type { Context as HonoContext } from "hono";
@@ -29,11 +30,16 @@ export const authenticate = createMiddleware<App>(async (c, next) => {
   await next();
 });
 
-/** A guard of one route: the caller's key has this scope, and an operator has set up a second factor. */
+/**
+ * A guard of one route: the caller's key has this scope, a blocked account's key only reads, and an operator has set up a
+ * second factor.
+ */
 export const requireScope = (scope: Scope, { beforeSecondFactor }: { beforeSecondFactor: boolean }) =>
   createMiddleware<App>(async (c, next) => {
     const { access } = c.var;
     if (!access.rights.has(scope)) throw scopeMissing(access, scope);
+    if (scope !== "read" && access.person === null && isBlocked(access.actor))
+      throw new NetworkError("account_blocked", "The operator has blocked this account: its API keys can only read");
     if (!beforeSecondFactor) requireSecondFactor(c.env, access);
     await next();
   });
@@ -110,7 +116,8 @@ async function byKey(c: HonoContext<App>): Promise<Access | undefined> {
   if (actor.role !== "system" && now - (lastUsedAt ?? 0) > KEY_USE_NOTED_MS)
     c.executionCtx.waitUntil(db.write([noteKeyUse(actor.id, now)]));
   const access: Access = { actor, rights: new Set(scopes), person: null };
-  remember(keys, secret, { access, until: Math.min(now + REMEMBERED_MS, expiresAt ?? Infinity) });
+  if (!isBlocked(actor))
+    remember(keys, secret, { access, until: Math.min(now + REMEMBERED_MS, expiresAt ?? Infinity) });
   return access;
 }
 
@@ -128,7 +135,7 @@ export async function bySession(c: HonoContext<App>): Promise<Access | undefined
   const signedIn = await findSession(db, token, now);
   if (signedIn === undefined) return undefined;
   const access: Access = signedIn;
-  remember(sessions, cookie, { access, until: now + REMEMBERED_MS });
+  if (!isBlocked(access.actor)) remember(sessions, cookie, { access, until: now + REMEMBERED_MS });
   return access;
 }
 

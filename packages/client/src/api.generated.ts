@@ -343,8 +343,8 @@ export type ClickLife = {
   } | null;
   /** Reports about the click, oldest first */
   postbacks: {
-    /** Null to a webmaster */
-    receipt: string | null;
+    /** Visible to the operator and the advertiser only */
+    receipt?: string | undefined;
     /** When it was accepted */
     accepted_at: string;
     /** The outcome */
@@ -366,28 +366,30 @@ export type ClickLife = {
     transfers: {
       /** Id of the transfer */
       id: string;
-      /** The balance account that the amount leaves */
-      debit: string;
-      /** The balance account that the amount enters */
-      credit: string;
+      /** The account that the amount leaves. Visible to the operator and that side only */
+      debit?: string | undefined;
+      /** The account that the amount comes to. Visible to the operator and that side only */
+      credit?: string | undefined;
       /** The amount */
       amount: Money;
       /** When it was posted to the ledger */
       posted_at: string;
     }[];
-    /** Payouts that pay the conversion or set it off */
-    payouts: {
-      /** Id of the payout; null if there is none */
-      payout_id: string;
-      /** Whether it pays a commission or sets one off */
-      kind: string;
-      /** The amount */
-      amount: Money;
-      /** Status of the payout */
-      status: string;
-      /** When it was paid; null until then */
-      paid_at: string | null;
-    }[];
+    /** Visible to the operator and the webmaster only */
+    payouts?:
+      | {
+          /** Id of the payout; null if there is none */
+          payout_id: string;
+          /** Whether it pays a commission or sets one off */
+          kind: string;
+          /** The amount */
+          amount: Money;
+          /** Status of the payout */
+          status: string;
+          /** When it was paid; null until then */
+          paid_at: string | null;
+        }[]
+      | undefined;
   }[];
 };
 /** What happens to the conversion of a click that is not an ordinary one */
@@ -444,8 +446,8 @@ export type Conversion = {
   changed_at: string;
   /** The order's amount; null if the report named none */
   amount: Money | null;
-  /** What the advertiser owes; null to a webmaster */
-  revenue: Money | null;
+  /** What the advertiser owes. Visible to the operator and the advertiser only */
+  revenue?: Money | undefined;
   /** What the webmaster earns */
   commission: Money;
   /** When the commission becomes available for payment; null while that is not known */
@@ -509,10 +511,10 @@ export type ConversionChange = {
   event: string;
   /** Who decided */
   side: "webmaster" | "advertiser" | "operator" | "network";
-  /** The person, key or job; null if another side made the change */
-  actor: string | null;
-  /** The reason as a code; null if none was stated */
-  reason_code:
+  /** The person, key or job. Visible to the operator and that side only */
+  actor?: string | undefined;
+  /** Absent for the advertiser at a step of the payment to the webmaster. Visible to the operator and the webmaster and that side only */
+  reason_code?:
     | "webmaster_blocked"
     | "pixel"
     | "click_missing"
@@ -539,15 +541,16 @@ export type ConversionChange = {
     | "test_order"
     | "reported_by_mistake"
     | "other"
-    | null;
-  /** What the code means */
-  reason_sentence: string | null;
-  /** What that side wrote */
-  reason: string | null;
+    | null
+    | undefined;
+  /** What the code means. Absent for the advertiser at a step of the payment to the webmaster. Visible to the operator and the webmaster and that side only */
+  reason_sentence?: string | null | undefined;
+  /** What that side wrote. Absent for the advertiser at a step of the payment to the webmaster. Visible to the operator and the webmaster and that side only */
+  reason?: string | null | undefined;
   /** An approval after a rejection that may be the older answer */
   flag: "answer_changed_back" | null;
-  /** The receipt, or the upload with its row (`upl_…#12`), that brought it; null to webmasters */
-  source: string | null;
+  /** The receipt, or the upload with its row (`upl_…#12`), that brought it. Visible to the operator and the advertiser only */
+  source?: string | null | undefined;
   /** When it changed */
   changed_at: string;
 };
@@ -622,8 +625,8 @@ export type Correction = {
   status: "proposed" | "posted" | "declined";
   /** Whether a payout has paid it or set it off; null for an advertiser's account */
   payment: "none" | "on_payment" | "paid" | null;
-  /** Only visible to operators */
-  proposed_by: string | null;
+  /** Visible to the operator only */
+  proposed_by?: string | undefined;
   /** When it was proposed */
   proposed_at: string;
 };
@@ -808,8 +811,8 @@ export type Joining = {
     /** Whether an answer is required */
     required: boolean;
   }[];
-  /** Which webmasters are approved automatically: none, all, or those with a verified traffic source */
-  approval: "by_hand" | "automatic" | "verified_source";
+  /** Which webmasters are approved automatically: none, all, or those with a verified traffic source. Visible to the operator and the advertiser only */
+  approval?: "by_hand" | "automatic" | "verified_source" | undefined;
   /** The contact for questions about joining; null: none */
   contact: {
     /** Name of the contact */
@@ -1400,12 +1403,12 @@ export type Offer = {
   preview_url: string | null;
   /** Who may see the offer and join it: every webmaster, approved ones, or listed ones */
   access: "public" | "application" | "private";
-  /** Visible to the advertiser and the operator */
-  webmaster_ids: string[];
+  /** Who may see and join it while its access is private. Visible to the operator and the advertiser only */
+  webmaster_ids?: string[] | undefined;
   /** Status */
   status: "draft" | "submitted" | "active" | "paused" | "archived";
-  /** The reason why it was returned, paused or archived, in the words of that side */
-  status_reason: string | null;
+  /** The reason why it was returned, paused or archived, in the words of that side. Webmasters see it while it is paused */
+  status_reason?: string | null | undefined;
   /** How the advertiser answers conversions: in real time, or by uploaded files */
   validation: "real_time" | "upload";
   /** Days after which an unanswered conversion is approved automatically; null: never */
@@ -1455,9 +1458,9 @@ export type Offer = {
     is_default: boolean;
     /** ISO 4217 currency code, like `USD` */
     currency: string;
-    /** What the advertiser owes for a conversion, in minor units of `currency` */
+    /** Visible to the operator and the advertiser only */
     revenue_fixed_minor?: number | undefined;
-    /** The share of the amount that the advertiser owes, in basis points: 1,000 is 10 % */
+    /** Visible to the operator and the advertiser only */
     revenue_bps?: number | undefined;
     /** What the webmaster earns for a conversion, in minor units of `currency` */
     commission_fixed_minor?: number | undefined;
@@ -1472,8 +1475,8 @@ export type Offer = {
   landings: {
     /** Id of the landing */
     id: string;
-    /** Address of the page, with macros such as `{click_id}` and `{sub1}` */
-    url: string;
+    /** Visible to the operator and the advertiser only */
+    url?: string | undefined;
     /** Share of visitors, relative to the other landings, 1 to 1,000 */
     weight: number;
   }[];
@@ -1814,8 +1817,8 @@ export type PostbackResolution = {
   verb: "accept" | "attribute" | "dismiss" | "replay";
   /** Who resolved it */
   side: "webmaster" | "advertiser" | "operator" | "network";
-  /** The person or key; null if another side resolved it */
-  actor: string | null;
+  /** The person or key. Visible to the operator and that side only */
+  actor?: string | undefined;
   /** The reason as a code; null if none was stated */
   reason_code:
     | "webmaster_blocked"
@@ -1849,12 +1852,12 @@ export type PostbackResolution = {
   reason_sentence: string | null;
   /** What that side wrote */
   reason: string | null;
-  /** The conversion that it changed or made */
-  conversion_id: string | null;
-  /** The conversion that gave up the order */
-  other_conversion_id: string | null;
-  /** The receipt of the replay */
-  replayed_as: string | null;
+  /** The conversion that it changed or made. Visible to the operator and the advertiser only */
+  conversion_id?: string | null | undefined;
+  /** The conversion that gave up the order. Visible to the operator and the advertiser only */
+  other_conversion_id?: string | null | undefined;
+  /** The receipt of the replay. Visible to the operator and the advertiser only */
+  replayed_as?: string | null | undefined;
   /** When it was resolved */
   resolved_at: string;
 } | null;
@@ -2408,8 +2411,8 @@ export type StatsRow = {
   rejected: number;
   /** Commission of approved conversions that are not held, by currency */
   commission: Money[];
-  /** Revenue of approved conversions that are not held, by currency; null to a webmaster */
-  revenue: Money[] | null;
+  /** Visible to the operator and the advertiser only */
+  revenue?: Money[] | undefined;
 };
 export type SubStatsRow = {
   /** `(other)`: the values beyond a link's first thousand of a UTC day */
@@ -2526,9 +2529,9 @@ export type Terms = {
     | {
         /** Code of the goal */
         goal: string;
-        /** What the advertiser owes for a conversion, in minor units of `currency` */
+        /** Visible to the operator and the advertiser only */
         revenue_fixed_minor?: number | undefined;
-        /** The share of the amount that the advertiser owes, in basis points: 1,000 is 10 % */
+        /** Visible to the operator and the advertiser only */
         revenue_bps?: number | undefined;
         /** What the webmaster earns for a conversion, in minor units of `currency` */
         commission_fixed_minor?: number | undefined;
@@ -2618,15 +2621,18 @@ export type TrafficSource = {
   method: "dns" | "file" | "operator" | null;
   /** The reason as text; visible to the parties concerned */
   reason: string | null;
-  /** Put the text into a TXT record of this name or a file at this address. Only the webmaster sees it */
-  proof: {
-    /** The text that the DNS record or the file must hold */
-    text: string;
-    /** Name of the TXT record that must hold the text */
-    dns_name: string;
-    /** Address of the file that must hold the text */
-    file_url: string;
-  } | null;
+  /** Put the text into a TXT record of this name or a file at this address. Null for a channel. Visible to the webmaster only */
+  proof?:
+    | {
+        /** The text that the DNS record or the file must hold */
+        text: string;
+        /** Name of the TXT record that must hold the text */
+        dns_name: string;
+        /** Address of the file that must hold the text */
+        file_url: string;
+      }
+    | null
+    | undefined;
   /** When it was created */
   created_at: string;
   /** When the proof was last checked; null: never */
@@ -2635,10 +2641,10 @@ export type TrafficSource = {
 export type Transfer = {
   /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
-  /** The balance account that the amount leaves */
-  debit: string;
-  /** The balance account that the amount enters */
-  credit: string;
+  /** The account that the amount leaves. Visible to the operator and that side only */
+  debit?: string | undefined;
+  /** The account that the amount comes to. Visible to the operator and that side only */
+  credit?: string | undefined;
   /** The amount */
   amount: Money;
   /** Id of the conversion; null if there is none */
@@ -2675,114 +2681,127 @@ export type Upload = {
     | "undone"
     | "failed"
     | "cancelled";
-  /** Name, for people */
-  name: string;
-  /** SHA-256 of the bytes, in hexadecimal */
-  sha256: string;
-  /** Size in bytes */
-  bytes: number;
-  /** Number of rows */
+  /** Rows of the file; for a webmaster those of their conversions */
   rows: number;
-  /** Rows without any text: they are skipped and not part of `rows` */
-  empty_rows: number;
-  /** The file's columns, and how each was understood */
-  columns: {
-    /** Name of the column, as the file has it */
-    name: string;
-    /** The field that the column was read as; null: it is ignored */
-    field:
-      | "click_id"
-      | "order_id"
-      | "goal"
-      | "amount"
-      | "currency"
-      | "status"
-      | "occurred_at"
-      | "answered_at"
-      | "reason"
-      | "reason_code"
-      | "comment"
-      | null;
-  }[];
-  /** How the file is read: by its own settings, those of earlier uploads, or those of postbacks; null to a webmaster */
-  notation: {
-    /** The decimal separator of amounts; null: derived from each amount */
-    decimal: "point" | "comma" | null;
-    /** The order of day and month; null: not needed so far */
-    dates: "dmy" | "mdy" | null;
-    /** IANA time zone, like `Europe/Berlin` */
-    zone: string;
-    /** The status of rows if the file has no status column */
-    status: "pending" | "approved" | "rejected";
-    /** Your status words, in lower case */
-    statuses: Record<string, "pending" | "approved" | "rejected">;
-    /** Treatment of rows of one order with different amounts */
-    same_order: "error" | "sum";
-  } | null;
-  /** Settings that apply although this upload does not name them; empty to a webmaster */
-  kept: {
-    /** The setting */
-    setting: "decimal" | "dates" | "status" | "column";
-    /** The status word or the column; otherwise empty */
-    name: string;
-    /** The value of the setting, like `dmy`, `rejected`, `order_id` */
-    meaning: string;
-    /** An earlier upload, or the postback settings */
-    from: "upload" | "postbacks";
-    /** The upload that set it; null if that was not recorded */
-    upload_id: string | null;
-    /** When it was kept */
-    kept_at: string | null;
-  }[];
+  /** Visible to the operator and the advertiser only */
+  name?: string | undefined;
+  /** Visible to the operator and the advertiser only */
+  sha256?: string | undefined;
+  /** Visible to the operator and the advertiser only */
+  bytes?: number | undefined;
+  /** Rows without any text: they are skipped and not part of `rows`. Visible to the operator and the advertiser only */
+  empty_rows?: number | undefined;
+  /** The file's columns, and how each was understood. Visible to the operator and the advertiser only */
+  columns?:
+    | {
+        /** Name of the column, as the file has it */
+        name: string;
+        /** The field that the column was read as; null: it is ignored */
+        field:
+          | "click_id"
+          | "order_id"
+          | "goal"
+          | "amount"
+          | "currency"
+          | "status"
+          | "occurred_at"
+          | "answered_at"
+          | "reason"
+          | "reason_code"
+          | "comment"
+          | null;
+      }[]
+    | undefined;
+  /** How the file is read: by its own settings, those of earlier uploads, or those of postbacks. Visible to the operator and the advertiser only */
+  notation?:
+    | {
+        /** The decimal separator of amounts; null: derived from each amount */
+        decimal: "point" | "comma" | null;
+        /** The order of day and month; null: not needed so far */
+        dates: "dmy" | "mdy" | null;
+        /** IANA time zone, like `Europe/Berlin` */
+        zone: string;
+        /** The status of rows if the file has no status column */
+        status: "pending" | "approved" | "rejected";
+        /** Your status words, in lower case */
+        statuses: Record<string, "pending" | "approved" | "rejected">;
+        /** Treatment of rows of one order with different amounts */
+        same_order: "error" | "sum";
+      }
+    | undefined;
+  /** Settings that apply although this upload does not name them. Visible to the operator and the advertiser only */
+  kept?:
+    | {
+        /** The setting */
+        setting: "decimal" | "dates" | "status" | "column";
+        /** The status word or the column; otherwise empty */
+        name: string;
+        /** The value of the setting, like `dmy`, `rejected`, `order_id` */
+        meaning: string;
+        /** An earlier upload, or the postback settings */
+        from: "upload" | "postbacks";
+        /** The upload that set it; null if that was not recorded */
+        upload_id: string | null;
+        /** When it was kept */
+        kept_at: string | null;
+      }[]
+    | undefined;
   /** The period that it reports completely */
   period_starts_at: string | null;
-  /** Why the file can't be read */
-  fault: {
-    /** Code of the fault */
-    code: string;
-    /** Number of the row; 1 is the first below the header */
-    row: number | null;
-    /** What the code means, as a sentence */
-    sentence: string;
-  } | null;
-  /** Progress of the current step */
-  progress: {
-    /** Number of parts that are done */
-    chunks_done: number;
-    /** Number of parts */
-    chunks: number;
-  };
-  /** Number of rows by outcome */
-  outcomes: {
-    /** Rows that create a conversion */
-    create?: number | undefined;
-    /** Rows that approve a conversion */
-    approve?: number | undefined;
-    /** Rows that reject a conversion */
-    reject?: number | undefined;
-    /** Rows that change an amount */
-    adjust?: number | undefined;
-    /** Rows that change nothing */
-    unchanged?: number | undefined;
-    /** Rows that repeat another row */
-    duplicate?: number | undefined;
-    /** Rows with an error */
-    error?: number | undefined;
-  };
-  /** Rows by the code of their error */
-  errors: Record<string, number>;
-  /** Rows that a commit would apply */
-  open_rows: number;
-  /** Rows among them that changed since they were shown; commit again to apply them */
-  changed_rows: number;
+  /** Why the file can't be read. Visible to the operator and the advertiser only */
+  fault?:
+    | {
+        /** Code of the fault */
+        code: string;
+        /** Number of the row; 1 is the first below the header */
+        row: number | null;
+        /** What the code means, as a sentence */
+        sentence: string;
+      }
+    | null
+    | undefined;
+  /** Visible to the operator and the advertiser only */
+  progress?:
+    | {
+        /** Number of parts that are done */
+        chunks_done: number;
+        /** Number of parts */
+        chunks: number;
+      }
+    | undefined;
+  /** Visible to the operator and the advertiser only */
+  outcomes?:
+    | {
+        /** Rows that create a conversion */
+        create?: number | undefined;
+        /** Rows that approve a conversion */
+        approve?: number | undefined;
+        /** Rows that reject a conversion */
+        reject?: number | undefined;
+        /** Rows that change an amount */
+        adjust?: number | undefined;
+        /** Rows that change nothing */
+        unchanged?: number | undefined;
+        /** Rows that repeat another row */
+        duplicate?: number | undefined;
+        /** Rows with an error */
+        error?: number | undefined;
+      }
+    | undefined;
+  /** Rows by the code of their error. Visible to the operator and the advertiser only */
+  errors?: Record<string, number> | undefined;
+  /** Rows that a commit would apply. Visible to the operator and the advertiser only */
+  open_rows?: number | undefined;
+  /** Rows among them that changed since they were shown; commit again to apply them. Visible to the operator and the advertiser only */
+  changed_rows?: number | undefined;
   /** Rows that were applied */
   applied_rows: number;
-  /** Rows that were undone */
-  undone_rows: number;
-  /** Rows not undone because the payment of their conversion has begun */
-  kept_paid_rows: number;
-  /** Rows not undone because their conversion was changed since */
-  kept_changed_rows: number;
+  /** Visible to the operator and the advertiser only */
+  undone_rows?: number | undefined;
+  /** Rows not undone because the payment of their conversion has begun. Visible to the operator and the advertiser only */
+  kept_paid_rows?: number | undefined;
+  /** Rows not undone because their conversion was changed since. Visible to the operator and the advertiser only */
+  kept_changed_rows?: number | undefined;
   /** The change of commissions and revenue, by webmaster and currency */
   money: {
     /** Id of the webmaster */
@@ -2793,45 +2812,49 @@ export type Upload = {
     pending: Money;
     /** Change of approved commission */
     approved: Money;
-    /** The revenue that is not approved yet; null to a webmaster */
-    revenue_pending: Money | null;
-    /** Change of approved revenue; null to a webmaster */
-    revenue_approved: Money | null;
+    /** The revenue that is not approved yet. Visible to the operator and the advertiser only */
+    revenue_pending?: Money | undefined;
+    /** Visible to the operator and the advertiser only */
+    revenue_approved?: Money | undefined;
   }[];
-  /** Conversions of the period that a complete file does not mention; empty to a webmaster */
-  missing: {
-    /** Id of the webmaster */
-    webmaster_id: string;
-    /** Number of rows */
-    rows: number;
-    /** How many of them were approved before. They stay approved; the term's policy applies to pending ones */
-    approved_rows: number;
-    /** Commission that is not approved yet */
-    pending: Money;
-    /** Change of approved commission */
-    approved: Money;
-    /** Change of revenue that is not approved yet */
-    revenue_pending: Money;
-    /** Change of approved revenue; null to a webmaster */
-    revenue_approved: Money;
-  }[];
-  /** The sum of `missing` over all webmasters, by currency */
-  missing_total: {
-    /** Number of rows */
-    rows: number;
-    /** How many of them were approved before. They stay approved; the term's policy applies to pending ones */
-    approved_rows: number;
-    /** Commission that is not approved yet */
-    pending: Money;
-    /** Change of approved commission */
-    approved: Money;
-    /** Change of revenue that is not approved yet */
-    revenue_pending: Money;
-    /** Change of approved revenue; null to a webmaster */
-    revenue_approved: Money;
-    /** Number of webmasters */
-    webmasters: number;
-  }[];
+  /** Conversions of the period that a complete file does not mention. Visible to the operator and the advertiser only */
+  missing?:
+    | {
+        /** Id of the webmaster */
+        webmaster_id: string;
+        /** Number of rows */
+        rows: number;
+        /** How many of them were approved before. They stay approved; the term's policy applies to pending ones */
+        approved_rows: number;
+        /** Commission that is not approved yet */
+        pending: Money;
+        /** Change of approved commission */
+        approved: Money;
+        /** Change of revenue that is not approved yet */
+        revenue_pending: Money;
+        /** Change of approved revenue; null to a webmaster */
+        revenue_approved: Money;
+      }[]
+    | undefined;
+  /** Visible to the operator and the advertiser only */
+  missing_total?:
+    | {
+        /** Number of rows */
+        rows: number;
+        /** How many of them were approved before. They stay approved; the term's policy applies to pending ones */
+        approved_rows: number;
+        /** Commission that is not approved yet */
+        pending: Money;
+        /** Change of approved commission */
+        approved: Money;
+        /** Change of revenue that is not approved yet */
+        revenue_pending: Money;
+        /** Change of approved revenue; null to a webmaster */
+        revenue_approved: Money;
+        /** Number of webmasters */
+        webmasters: number;
+      }[]
+    | undefined;
   /** The sum of `money` over all webmasters, by currency */
   total: {
     /** Number of rows */
@@ -2840,10 +2863,10 @@ export type Upload = {
     pending: Money;
     /** Change of approved commission */
     approved: Money;
-    /** The revenue that is not approved yet; null to a webmaster */
-    revenue_pending: Money | null;
-    /** Change of approved revenue; null to a webmaster */
-    revenue_approved: Money | null;
+    /** The revenue that is not approved yet. Visible to the operator and the advertiser only */
+    revenue_pending?: Money | undefined;
+    /** Visible to the operator and the advertiser only */
+    revenue_approved?: Money | undefined;
     /** Number of webmasters */
     webmasters: number;
   }[];
@@ -2867,16 +2890,16 @@ export type UploadPeriod = {
   overdue_at: string;
   /** State of the period: open, due, received, late or overdue */
   status: "open" | "due" | "late" | "overdue" | "received";
-  /** Id of the upload; null if there is none */
-  upload_id: string | null;
+  /** Visible to the operator and the advertiser only */
+  upload_id?: string | null | undefined;
   /** When the file was received; null while it is missing */
   received_at: string | null;
 };
 export type UploadRow = {
   /** 1 is the first below the header; 0: not mentioned by the file */
   row: number;
-  /** The row's cells, as the file has them */
-  cells: string[];
+  /** Visible to the operator and the advertiser only */
+  cells?: string[] | undefined;
   /** The outcome */
   outcome: "create" | "approve" | "reject" | "adjust" | "unchanged" | "duplicate" | "error";
   /** Code of the error, or of a note; null if there is none */

@@ -11,10 +11,24 @@ import {
   type Answer,
   type ApplicationChange,
   type ApplicationRow,
-  type Joining,
+  type SeenJoining,
 } from "@waymark/network/application";
 import { EffectsView, showEffects } from "./effects.ts";
-import { body, createApi, IdParam, json, page, PageQuery, pageOf, problems, security, Time, time } from "./schema.ts";
+import {
+  body,
+  createApi,
+  IdParam,
+  json,
+  NOT_WEBMASTERS,
+  onlyFor,
+  page,
+  PageQuery,
+  pageOf,
+  problems,
+  security,
+  Time,
+  time,
+} from "./schema.ts";
 import { defineRoute } from "./route.ts";
 import { APPLICATION_STATUSES, APPROVALS, OFFER_ACCESS } from "@waymark/network/words";
 
@@ -35,9 +49,8 @@ const ContactShape = z.strictObject({
   other: z.string().trim().max(500).default("").openapi({ description: "A messenger, a telephone, a page" }),
 });
 
-const Approval = z.enum(APPROVALS).openapi({
-  description: "Which webmasters are approved automatically: none, all, or those with a verified traffic source",
-});
+const APPROVAL = "Which webmasters are approved automatically: none, all, or those with a verified traffic source";
+const Approval = z.enum(APPROVALS).openapi({ description: APPROVAL });
 
 const JoiningView = z
   .object({
@@ -46,7 +59,7 @@ const JoiningView = z
     questions: z.array(
       z.object({ code: z.string(), text: z.string(), options: z.array(z.string()), required: z.boolean() }),
     ),
-    approval: Approval,
+    approval: onlyFor(NOT_WEBMASTERS, Approval, APPROVAL),
     contact: z.object({ name: z.string(), email: z.string(), other: z.string() }).nullable(),
     version: z.number().int(),
   })
@@ -166,9 +179,7 @@ const applyRoute = defineRoute({
 
 /** What belongs to one offer: /offers/{id}/…. */
 export const joining = createApi()
-  .openapi(getJoiningRoute, async (c) =>
-    c.json(showJoining(await getJoining(c.var.ctx, c.req.valid("param").id), c.var.ctx.actor.role), 200),
-  )
+  .openapi(getJoiningRoute, async (c) => c.json(showJoining(await getJoining(c.var.ctx, c.req.valid("param").id)), 200))
   .openapi(changeJoiningRoute, async (c) => {
     const { questions, approval, contact, version } = c.req.valid("json");
     const changed = await changeJoining(c.var.ctx, c.req.valid("param").id, {
@@ -177,7 +188,7 @@ export const joining = createApi()
       contact,
       version,
     });
-    return c.json(showJoining(changed, c.var.ctx.actor.role), 200);
+    return c.json(showJoining(changed), 200);
   })
   .openapi(ofOfferRoute, async (c) => {
     const { limit, cursor, status } = c.req.valid("query");
@@ -274,14 +285,13 @@ export const applications = createApi()
     return c.json(show(application), 200);
   });
 
-/** The approval policy is hidden from webmasters, so that they can't feign what it looks for. */
-const showJoining = (of: Joining, role: string): z.infer<typeof JoiningView> => ({
+const showJoining = (of: SeenJoining): z.infer<typeof JoiningView> => ({
   offer_id: of.offerId,
   access: of.access,
   questions: of.questions.map(({ code, text, options, isRequired }) => ({
     ...{ code, text, options: [...options], required: isRequired },
   })),
-  approval: role === "webmaster" ? "by_hand" : of.approval,
+  approval: of.approval,
   contact: of.contact,
   version: of.version,
 });

@@ -1,6 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { NetworkError } from "@waymark/network/errors";
-import { listBalances } from "@waymark/network/ledger";
+import { listOwnBalances } from "@waymark/network/ledger";
 import { createApi, json, Money, money, problems, security } from "./schema.ts";
 import { defineRoute } from "./route.ts";
 
@@ -28,9 +27,7 @@ const listRoute = defineRoute({
 });
 
 export const balances = createApi().openapi(listRoute, async (c) => {
-  const { ctx } = c.var;
-  const named = c.req.valid("query").webmaster_id;
-  const rows = await listBalances(ctx.db, webmasterOf(ctx.actor, named));
+  const rows = await listOwnBalances(c.var.ctx, c.req.valid("query").webmaster_id);
   const data = rows.map(({ currency, pending, on_hold, available, on_payment, paid }) => ({
     currency,
     pending: money(pending, currency),
@@ -41,16 +38,3 @@ export const balances = createApi().openapi(listRoute, async (c) => {
   }));
   return c.json({ data }, 200);
 });
-
-/** Webmasters see only their own balances; naming another webmaster is a 404. */
-function webmasterOf(actor: { role: string; webmasterId?: string }, named: string | undefined): string {
-  if (actor.webmasterId !== undefined) {
-    if (named !== undefined && named !== actor.webmasterId) throw new NetworkError("not_found", "No such webmaster");
-    return actor.webmasterId;
-  }
-  if (actor.role !== "operator")
-    throw new NetworkError("forbidden", "Only webmasters and the operator can read balances");
-  if (named === undefined)
-    throw new NetworkError("invalid_input", "State the webmaster", [{ path: "webmaster_id", message: "missing" }]);
-  return named;
-}

@@ -2,7 +2,20 @@ import { z } from "@hono/zod-openapi";
 import { getClickLife, type ClickLife } from "@waymark/network/stats";
 import { ChangeView, ConversionView, showChange, showConversion } from "./conversions.ts";
 import { ResolutionView, showResolution } from "./postbacks.ts";
-import { createApi, json, Money, money, problems, security, Time, time, timeOrNull } from "./schema.ts";
+import { TransferAccounts } from "./ledger.ts";
+import {
+  createApi,
+  json,
+  Money,
+  money,
+  NOT_WEBMASTERS,
+  onlyFor,
+  problems,
+  security,
+  Time,
+  time,
+  timeOrNull,
+} from "./schema.ts";
 import { defineRoute } from "./route.ts";
 
 const Life = z
@@ -31,7 +44,7 @@ const Life = z
       .openapi({ description: "Null while the click is on its way to the database" }),
     postbacks: z.array(
       z.object({
-        receipt: z.string().nullable().openapi({ description: "Null to a webmaster" }),
+        receipt: onlyFor(NOT_WEBMASTERS, z.string()),
         accepted_at: Time,
         outcome: z.string(),
         reason: z.string().nullable(),
@@ -43,17 +56,18 @@ const Life = z
       z.object({
         conversion: ConversionView,
         changes: z.array(ChangeView),
-        transfers: z.array(
-          z.object({ id: z.string(), debit: z.string(), credit: z.string(), amount: Money, posted_at: Time }),
-        ),
-        payouts: z.array(
-          z.object({
-            payout_id: z.string(),
-            kind: z.string(),
-            amount: Money,
-            status: z.string(),
-            paid_at: Time.nullable(),
-          }),
+        transfers: z.array(z.object({ id: z.string(), ...TransferAccounts, amount: Money, posted_at: Time })),
+        payouts: onlyFor(
+          ["webmaster", "operator"],
+          z.array(
+            z.object({
+              payout_id: z.string(),
+              kind: z.string(),
+              amount: Money,
+              status: z.string(),
+              paid_at: Time.nullable(),
+            }),
+          ),
         ),
       }),
     ),
@@ -98,7 +112,7 @@ const show = (life: ClickLife): z.infer<typeof Life> => ({
       amount: money(amountMinor, currency),
       posted_at: time(postedAt),
     })),
-    payouts: payouts.map(({ payoutId, kind, amountMinor, status, paidAt }) => ({
+    payouts: payouts?.map(({ payoutId, kind, amountMinor, status, paidAt }) => ({
       payout_id: payoutId,
       kind,
       amount: money(amountMinor, conversion.currency),

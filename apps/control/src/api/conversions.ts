@@ -25,6 +25,9 @@ import {
   Money,
   money,
   MoneyInput,
+  NOT_WEBMASTERS,
+  onlyFor,
+  OWN_SIDE,
   page,
   PageQuery,
   pageOf,
@@ -63,22 +66,25 @@ const ReasonView = z
   })
   .openapi("Reason");
 
+/** Reasons of the steps of a payment are hidden from the advertiser, whom they do not concern. */
+const PAYMENT_REASON = ["webmaster", "operator", "own side"] as const;
+const STEP_OF_PAYMENT = "Absent for the advertiser at a step of the payment to the webmaster";
+
 export const ChangeView = z
   .object({
     version: z.number().int(),
     event: z.string(),
     side: z.enum(SIDES).openapi({ description: "Who decided" }),
-    actor: z
-      .string()
-      .nullable()
-      .openapi({ description: "The person, key or job; null if another side made the change" }),
-    reason_code: ReasonCode.nullable(),
-    reason_sentence: z.string().nullable().openapi({ description: "What the code means" }),
-    reason: z.string().nullable().openapi({ description: "What that side wrote" }),
+    actor: onlyFor(OWN_SIDE, z.string(), "The person, key or job"),
+    reason_code: onlyFor(PAYMENT_REASON, ReasonCode.nullable(), STEP_OF_PAYMENT),
+    reason_sentence: onlyFor(PAYMENT_REASON, z.string().nullable(), `What the code means. ${STEP_OF_PAYMENT}`),
+    reason: onlyFor(PAYMENT_REASON, z.string().nullable(), `What that side wrote. ${STEP_OF_PAYMENT}`),
     flag: Flag.nullable().openapi({ description: "An approval after a rejection that may be the older answer" }),
-    source: z.string().nullable().openapi({
-      description: "The receipt, or the upload with its row (`upl_…#12`), that brought it; null to webmasters",
-    }),
+    source: onlyFor(
+      NOT_WEBMASTERS,
+      z.string().nullable(),
+      "The receipt, or the upload with its row (`upl_…#12`), that brought it",
+    ),
     changed_at: Time,
   })
   .openapi("ConversionChange");
@@ -105,7 +111,7 @@ export const ConversionView = z
     recorded_at: Time,
     changed_at: Time.openapi({ description: "When it was last changed" }),
     amount: Money.nullable(),
-    revenue: Money.nullable().openapi({ description: "What the advertiser owes; null to a webmaster" }),
+    revenue: onlyFor(NOT_WEBMASTERS, Money, "What the advertiser owes"),
     commission: Money,
     available_at: Time.nullable(),
     decided_by: Time.nullable().openapi({
@@ -285,7 +291,7 @@ export const showConversion = (
   recorded_at: time(conversion.recordedAt),
   changed_at: time(conversion.changedAt),
   amount: conversion.amountMinor === null ? null : money(conversion.amountMinor, conversion.currency),
-  revenue: conversion.revenueMinor === null ? null : money(conversion.revenueMinor, conversion.currency),
+  revenue: conversion.revenueMinor === undefined ? undefined : money(conversion.revenueMinor, conversion.currency),
   commission: money(conversion.commissionMinor, conversion.currency),
   available_at: timeOrNull(conversion.availableAt),
   decided_by: conversion.validation === "pending" ? timeOrNull(promised) : null,

@@ -7,7 +7,7 @@ import {
   getCorrection,
   listCorrections,
   proposeCorrection,
-  type Correction,
+  type SeenCorrection,
 } from "@waymark/network/correction";
 import { listTransfers } from "@waymark/network/ledger";
 import {
@@ -17,6 +17,8 @@ import {
   json,
   Money,
   money,
+  onlyFor,
+  OWN_SIDE,
   page,
   PageQuery,
   pageOf,
@@ -28,11 +30,16 @@ import {
 import { defineRoute } from "./route.ts";
 import { CORRECTION_STATUSES } from "@waymark/network/words";
 
+/** The accounts of a transfer: others than the operator see only their own. */
+export const TransferAccounts = {
+  debit: onlyFor(OWN_SIDE, z.string(), "The account that the amount leaves"),
+  credit: onlyFor(OWN_SIDE, z.string(), "The account that the amount comes to"),
+};
+
 const TransferView = z
   .object({
     id: z.string(),
-    debit: z.string(),
-    credit: z.string(),
+    ...TransferAccounts,
     amount: Money,
     conversion_id: z.string().nullable(),
     correction_id: z.string().nullable(),
@@ -55,7 +62,7 @@ const CorrectionView = z
       .enum(["none", "on_payment", "paid"])
       .nullable()
       .openapi({ description: "Whether a payout has paid it or set it off; null for an advertiser's account" }),
-    proposed_by: z.string().nullable().openapi({ description: "Only visible to operators" }),
+    proposed_by: onlyFor(["operator"], z.string()),
     proposed_at: Time,
   })
   .openapi("Correction");
@@ -190,26 +197,19 @@ export const ledger = createApi()
       amountMinor: notZero(amount.amount_minor),
       reason,
     });
-    return c.json(show(made, c.var.ctx.actor.role), 201);
+    return c.json(show(made), 201);
   })
   .openapi(listRoute, async (c) => {
     const { limit, cursor, status } = c.req.valid("query");
     const rows = await listCorrections(c.var.ctx, { status, before: cursor, limit });
-    return c.json(
-      page(rows, limit, (row) => show(row, c.var.ctx.actor.role)),
-      200,
-    );
+    return c.json(page(rows, limit, show), 200);
   })
-  .openapi(getRoute, async (c) =>
-    c.json(show(await getCorrection(c.var.ctx, c.req.valid("param").id), c.var.ctx.actor.role), 200),
-  )
+  .openapi(getRoute, async (c) => c.json(show(await getCorrection(c.var.ctx, c.req.valid("param").id)), 200))
   .openapi(answerRoute, async (c) => {
     const { id, answer } = c.req.valid("param");
-    return c.json(show(await answerCorrection(c.var.ctx, id, ANSWER_TO[answer]), c.var.ctx.actor.role), 200);
+    return c.json(show(await answerCorrection(c.var.ctx, id, ANSWER_TO[answer])), 200);
   })
   .openapi(booksRoute, async (c) => {
-    if (c.var.ctx.actor.role !== "operator")
-      throw new NetworkError("forbidden", "Only the operator can check the books");
     const { checked, faults, next } = await checkBooks(c.var.ctx, c.req.valid("query").cursor ?? null);
     return c.json({ checked, faults, next_cursor: next }, 200);
   });
@@ -230,7 +230,7 @@ function notZero(minor: number) {
   ]);
 }
 
-const show = (row: Correction, role: string): z.infer<typeof CorrectionView> => ({
+const show = (row: SeenCorrection): z.infer<typeof CorrectionView> => ({
   id: row.id,
   webmaster_id: row.webmaster_id,
   advertiser_id: row.advertiser_id,
@@ -238,6 +238,6 @@ const show = (row: Correction, role: string): z.infer<typeof CorrectionView> => 
   reason: row.reason,
   status: row.status,
   payment: row.webmaster_id === null ? null : row.payment,
-  proposed_by: role === "operator" ? row.proposed_by : null,
+  proposed_by: row.proposed_by,
   proposed_at: time(row.proposed_at),
 });

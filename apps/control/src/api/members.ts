@@ -9,6 +9,7 @@ import {
   type Account,
   type AccountKind,
 } from "@waymark/network/account";
+import { forgetAccess } from "../auth.ts";
 import { EffectsView, showEffects } from "./effects.ts";
 import { body, createApi, IdParam, json, page, PageQuery, pageOf, problems, security, Time, time } from "./schema.ts";
 import { defineRoute } from "./route.ts";
@@ -153,7 +154,9 @@ function members(kind: AccountKind) {
     .openapi(step("block", "Block the account, and get the effects"), async (c) => {
       const { reason } = c.req.valid("json");
       const target = { kind, id: c.req.valid("param").id };
-      return c.json(showEffects(await setBlocked(c.var.ctx, target, { event: "block", reason })), 200);
+      const effects = await setBlocked(c.var.ctx, target, { event: "block", reason });
+      forgetAccess();
+      return c.json(showEffects(effects), 200);
     })
     .openapi(step("unblock", "End the block of the account, and get the effects"), async (c) => {
       const { reason } = c.req.valid("json");

@@ -16,10 +16,10 @@ import {
   type Routing,
 } from "@waymark/network/offer";
 import type { UploadTerm } from "@waymark/network/upload";
-import { HttpUrl, Money, money, Time, time, timeOrNull } from "./schema.ts";
+import { HttpUrl, Money, money, NOT_WEBMASTERS, onlyFor, Time, time, timeOrNull } from "./schema.ts";
 import { Expiry, Zone } from "./time-input.ts";
 import { showUploadTerm, UploadTermView } from "./upload-schedule.ts";
-import { GOAL_REPEATS, OFFER_ACCESS, OFFER_STATUSES, OFFER_VALIDATIONS } from "@waymark/network/words";
+import { GOAL_REPEATS, OFFER_ACCESS, OFFER_STATUSES, OFFER_VALIDATIONS, ROLES } from "@waymark/network/words";
 
 export const Minor = z.number().int().min(0).max(1e12);
 export const Bps = z.number().int().min(0).max(10_000);
@@ -204,11 +204,13 @@ export const OfferView = z
     traffic_forbidden: Kinds,
     preview_url: z.string().nullable(),
     access: z.enum(OFFER_ACCESS),
-    webmaster_ids: z.array(z.string()).openapi({ description: "Visible to the advertiser and the operator" }),
+    webmaster_ids: onlyFor(NOT_WEBMASTERS, z.array(z.string()), "Who may see and join it while its access is private"),
     status: Status,
-    status_reason: z.string().nullable().openapi({
-      description: "The reason why it was returned, paused or archived, in the words of that side",
-    }),
+    status_reason: onlyFor(
+      [...ROLES, "if set"],
+      z.string().nullable(),
+      "The reason why it was returned, paused or archived, in the words of that side. Webmasters see it while it is paused",
+    ),
     validation: z.enum(OFFER_VALIDATIONS),
     validation_days: z.number().int().nullable(),
     hold_days: z.number().int(),
@@ -224,8 +226,14 @@ export const OfferView = z
     hides_referrer: z.boolean(),
     allows_pixel: z.boolean(),
     click_policy: ClickPolicy.required(),
-    goals: z.array(Goal.extend({ id: z.string() })),
-    landings: z.array(z.object({ id: z.string(), url: z.string(), weight: z.number().int() })),
+    goals: z.array(
+      Goal.extend({
+        id: z.string(),
+        revenue_fixed_minor: onlyFor(NOT_WEBMASTERS, Minor),
+        revenue_bps: onlyFor(NOT_WEBMASTERS, Bps),
+      }),
+    ),
+    landings: z.array(z.object({ id: z.string(), url: onlyFor(NOT_WEBMASTERS, z.string()), weight: z.number().int() })),
     figures: Figures,
     upload_term: UploadTermView.nullable().openapi({
       description: "Null: the offer validates in real time, or no term was agreed",
@@ -399,13 +407,10 @@ function showFigures(row: Offer["figures"]): z.infer<typeof Figures> {
   };
 }
 
-/** Hides revenue and landing URLs from webmasters. */
 export function showOffer(
   { offer, goals, landings, webmasterIds, figures }: Offer,
   term: UploadTerm | undefined,
-  role: string,
 ): z.infer<typeof OfferView> {
-  const isWebmaster = role === "webmaster";
   return {
     id: offer.id,
     advertiser_id: offer.advertiser_id,
@@ -414,7 +419,7 @@ export function showOffer(
     ...presentationView(offer),
     webmaster_ids: webmasterIds,
     status: offer.status,
-    status_reason: isWebmaster && offer.status !== "paused" ? null : offer.status_reason,
+    status_reason: offer.status_reason,
     validation: offer.validation,
     validation_days: offer.validation_days,
     hold_days: offer.hold_days,
@@ -430,13 +435,13 @@ export function showOffer(
       code: goal.code,
       is_default: goal.is_default === 1,
       currency: goal.currency,
-      revenue_fixed_minor: isWebmaster ? 0 : goal.revenue_fixed_minor,
-      revenue_bps: isWebmaster ? 0 : goal.revenue_bps,
+      revenue_fixed_minor: goal.revenue_fixed_minor,
+      revenue_bps: goal.revenue_bps,
       commission_fixed_minor: goal.commission_fixed_minor,
       commission_bps: goal.commission_bps,
       repeats: goal.repeats,
     })),
-    landings: landings.map(({ id, url, weight }) => ({ id, url: isWebmaster ? "" : url, weight })),
+    landings: landings.map(({ id, url, weight }) => ({ id, url, weight })),
     figures: showFigures(figures),
     upload_term: term === undefined ? null : showUploadTerm(term),
     version: offer.version,

@@ -13,6 +13,8 @@ import {
   createApi,
   IdParam,
   json,
+  NOT_WEBMASTERS,
+  onlyFor,
   PageQuery,
   pageOf,
   problems,
@@ -25,22 +27,19 @@ import { defineRoute } from "./route.ts";
 import { Expiry, StartTime, Zone } from "./time-input.ts";
 import { ROLES, TERMS_ANSWERS, TERMS_STATUSES } from "@waymark/network/words";
 
+const Rate = z.strictObject({
+  goal: GoalCode,
+  revenue_fixed_minor: Minor.optional(),
+  revenue_bps: Bps.optional(),
+  commission_fixed_minor: Minor.optional(),
+  commission_bps: Bps.optional(),
+});
+
 const changeShape = {
   validation_days: Days.nullable().optional().openapi({ description: "Days until automatic approval; null: never" }),
   hold_days: Days.optional(),
   attribution_days: Days.min(1).optional(),
-  rates: z
-    .array(
-      z.strictObject({
-        goal: GoalCode,
-        revenue_fixed_minor: Minor.optional(),
-        revenue_bps: Bps.optional(),
-        commission_fixed_minor: Minor.optional(),
-        commission_bps: Bps.optional(),
-      }),
-    )
-    .max(50)
-    .optional(),
+  rates: z.array(Rate).max(50).optional(),
 };
 
 const NewTerms = z
@@ -71,6 +70,14 @@ const TermsView = z
       description: "When it takes effect: at its start, or at the last acceptance if that is later",
     }),
     ...changeShape,
+    rates: z
+      .array(
+        Rate.extend({
+          revenue_fixed_minor: onlyFor([...NOT_WEBMASTERS, "if set"], Minor),
+          revenue_bps: onlyFor([...NOT_WEBMASTERS, "if set"], Bps),
+        }),
+      )
+      .optional(),
     proposed_by: z.string(),
     proposed_at: Time,
     answers: z.array(
@@ -141,7 +148,7 @@ export const offerTerms = createApi()
     const { ctx } = c.var;
     const rows = await listTerms(ctx, c.req.valid("param").id, { before: cursor, limit });
     const next_cursor = rows.length < limit ? null : (rows.at(-1)?.row.id ?? null);
-    return c.json({ data: rows.map((terms) => show(terms, ctx.actor.role)), next_cursor }, 200);
+    return c.json({ data: rows.map(show), next_cursor }, 200);
   })
   .openapi(proposeRoute, async (c) => {
     const input = c.req.valid("json");
@@ -157,13 +164,13 @@ export const offerTerms = createApi()
         ...(input.rates && { rates: ratesOf(input.rates) }),
       },
     });
-    return c.json(show(terms, c.var.ctx.actor.role), 201);
+    return c.json(show(terms), 201);
   })
   .openapi(answerRoute, async (c) => {
     const { id, terms_id, verb } = c.req.valid("param");
     const { reason, accepts_loss: acceptsLoss } = c.req.valid("json");
     const terms = await answerTerms(c.var.ctx, id, { id: terms_id, answer: ANSWERS[verb], reason, acceptsLoss });
-    return c.json(show(terms, c.var.ctx.actor.role), 200);
+    return c.json(show(terms), 200);
   });
 
 type RateInput = NonNullable<z.infer<typeof NewTerms>["rates"]>[number];
@@ -181,8 +188,7 @@ function ratesOf(rates: readonly RateInput[]): Record<string, Partial<Rates>> {
   return Object.fromEntries(entries);
 }
 
-/** Hides revenue from webmasters. */
-function show({ row, change: words, answers }: ProposedTerms, role: string): z.infer<typeof TermsView> {
+function show({ row, change: words, answers }: ProposedTerms): z.infer<typeof TermsView> {
   return {
     id: row.id,
     offer_id: row.offer_id,
@@ -194,7 +200,7 @@ function show({ row, change: words, answers }: ProposedTerms, role: string): z.i
     validation_days: words.validationDays,
     hold_days: words.holdDays,
     attribution_days: words.attributionDays,
-    rates: words.rates && showRates(words.rates, role),
+    rates: words.rates && showRates(words.rates),
     proposed_by: row.proposed_by.split(":")[0] ?? "",
     proposed_at: time(row.proposed_at),
     answers: answers.map(({ side, answer, reason, answered_at }) => ({
@@ -206,10 +212,11 @@ function show({ row, change: words, answers }: ProposedTerms, role: string): z.i
   };
 }
 
-const showRates = (rates: NonNullable<TermsChange["rates"]>, role: string) =>
+const showRates = (rates: NonNullable<TermsChange["rates"]>) =>
   Object.entries(rates).map(([goal, rate]) => ({
     goal,
-    ...(role !== "webmaster" && { revenue_fixed_minor: rate.revenueFixedMinor, revenue_bps: rate.revenueBps }),
+    revenue_fixed_minor: rate.revenueFixedMinor,
+    revenue_bps: rate.revenueBps,
     commission_fixed_minor: rate.commissionFixedMinor,
     commission_bps: rate.commissionBps,
   }));

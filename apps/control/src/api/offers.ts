@@ -1,13 +1,12 @@
 import { z } from "@hono/zod-openapi";
 import type { Context } from "@waymark/network/context";
-import { NetworkError } from "@waymark/network/errors";
 import {
   changeOffer,
   createOffer,
+  exportOffers,
   getOffer,
   importOffers,
   IMPORT_OFFERS_MAX,
-  inputOf,
   listOffers,
   MODELS,
   moveOffer,
@@ -188,15 +187,8 @@ export const offers = createApi()
   })
   .openapi(exportRoute, async (c) => {
     const { limit, cursor } = c.req.valid("query");
-    const { ctx } = c.var;
-    if (ctx.actor.role === "webmaster")
-      throw new NetworkError("forbidden", "Only advertisers and the operator can export offers");
-    const { offers: found, next } = await listOffers(ctx, { before: cursor, limit });
-    const exported = found.map((offer) => {
-      const { status } = offer.offer;
-      const exportedStatus = status === "active" || status === "paused" ? status : "draft";
-      return { ...newOfferView(inputOf(offer)), status: exportedStatus } as const;
-    });
+    const { offers: found, next } = await exportOffers(c.var.ctx, { before: cursor, limit });
+    const exported = found.map(({ offer, status }) => ({ ...newOfferView(offer), status }));
     return c.json({ offers: exported, next_cursor: next }, 200);
   })
   .openapi(importRoute, async (c) => {
@@ -248,7 +240,7 @@ const validatesByUpload = ({ offer }: Offer) => offer.validation === "upload";
 
 async function show(ctx: Context, offer: Offer): Promise<z.infer<typeof OfferView>> {
   const terms = await readUploadTerms(ctx, validatesByUpload(offer) ? [offer.offer.id] : []);
-  return showOffer(offer, terms.get(offer.offer.id), ctx.actor.role);
+  return showOffer(offer, terms.get(offer.offer.id));
 }
 
 async function showAll(ctx: Context, offers: readonly Offer[]): Promise<z.infer<typeof OfferView>[]> {
@@ -256,5 +248,5 @@ async function showAll(ctx: Context, offers: readonly Offer[]): Promise<z.infer<
     ctx,
     offers.filter(validatesByUpload).map(({ offer }) => offer.id),
   );
-  return offers.map((offer) => showOffer(offer, terms.get(offer.offer.id), ctx.actor.role));
+  return offers.map((offer) => showOffer(offer, terms.get(offer.offer.id)));
 }

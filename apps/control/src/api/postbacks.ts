@@ -12,7 +12,21 @@ import {
 } from "@waymark/network/postback";
 import { SENTENCES, type Note, type Reason as ReportReason } from "@waymark/network/report";
 import { ReasonCode } from "./conversions.ts";
-import { body, createApi, json, MoneyInput, pageOf, PageQuery, problems, security, Time, time } from "./schema.ts";
+import {
+  body,
+  createApi,
+  json,
+  MoneyInput,
+  NOT_WEBMASTERS,
+  onlyFor,
+  OWN_SIDE,
+  pageOf,
+  PageQuery,
+  problems,
+  security,
+  Time,
+  time,
+} from "./schema.ts";
 import { PostbackFilters, postbackFilterOf } from "./filters.ts";
 import { defineRoute } from "./route.ts";
 import { POSTBACK_OUTCOMES, SIDES, RESOLUTIONS } from "@waymark/network/words";
@@ -27,13 +41,13 @@ export const ResolutionView = z
   .object({
     verb: z.enum(RESOLUTIONS),
     side: z.enum(SIDES).openapi({ description: "Who resolved it" }),
-    actor: z.string().nullable().openapi({ description: "The person or key; null if another side resolved it" }),
+    actor: onlyFor(OWN_SIDE, z.string(), "The person or key"),
     reason_code: ReasonCode.nullable(),
     reason_sentence: z.string().nullable().openapi({ description: "What the code means" }),
     reason: z.string().nullable().openapi({ description: "What that side wrote" }),
-    conversion_id: z.string().nullable().openapi({ description: "The conversion that it changed or made" }),
-    other_conversion_id: z.string().nullable().openapi({ description: "The conversion that gave up the order" }),
-    replayed_as: z.string().nullable().openapi({ description: "The receipt of the replay" }),
+    conversion_id: onlyFor(NOT_WEBMASTERS, z.string().nullable(), "The conversion that it changed or made"),
+    other_conversion_id: onlyFor(NOT_WEBMASTERS, z.string().nullable(), "The conversion that gave up the order"),
+    replayed_as: onlyFor(NOT_WEBMASTERS, z.string().nullable(), "The receipt of the replay"),
     resolved_at: Time,
   })
   .openapi("PostbackResolution");

@@ -2,6 +2,7 @@ import { OpenAPIHono, z } from "@hono/zod-openapi";
 import { AMOUNT_MINOR_MAX } from "@waymark/network/money";
 import { SORTS } from "@waymark/network/db";
 import { ERROR_CODES, ERRORS, NetworkError } from "@waymark/network/errors";
+import { ROLES, type Role } from "@waymark/network/words";
 import type { App } from "../http.ts";
 import { onError } from "../problem.ts";
 import { faultsOf } from "./strict.ts";
@@ -78,6 +79,36 @@ export const Time = z.iso.datetime();
 
 /** Normalised like in a browser: visitors are sent there by a header, which must be ASCII. */
 export const HttpUrl = z.url({ protocol: /^https?$/, normalize: true }).max(2_048);
+
+/**
+ * Who sees a field of an answer. `own side`: also the side that it is about. `if set`: it is absent for its viewers too
+ * where it has no value.
+ */
+type Viewer = Role | "own side" | "if set";
+
+/**
+ * A field that only these see; in answers to others it is absent. The document says so, for people in the description and
+ * for tests in `x-visible-to`. The verbs of packages/network decide it: this only states it.
+ */
+export const onlyFor = <T extends z.ZodType>(viewers: readonly Viewer[], schema: T, description?: string) =>
+  schema.optional().openapi({
+    "x-visible-to": [...viewers],
+    description: [description ?? [], isForAll(viewers) ? [] : `Visible to ${viewerNames(viewers)} only`]
+      .flat()
+      .join(". "),
+  });
+
+/** Viewers of what is hidden from webmasters, and of what only its own side sees. */
+export const NOT_WEBMASTERS = ["advertiser", "operator"] as const;
+export const OWN_SIDE = ["operator", "own side"] as const;
+
+const isForAll = (viewers: readonly Viewer[]) => ROLES.every((role) => viewers.includes(role));
+
+const viewerNames = (viewers: readonly Viewer[]) =>
+  [
+    ...ROLES.filter((role) => viewers.includes(role)).map((role) => `the ${role}`),
+    ...(viewers.includes("own side") ? ["that side"] : []),
+  ].join(" and ");
 
 /** A boolean of the query. */
 export const Switch = z.enum(["true", "false"]);

@@ -7,7 +7,7 @@ import {
   PROOF_PATH,
   removeSource,
   verifySource,
-  type SourceRow,
+  type SeenSource,
 } from "@waymark/network/account";
 import { ownHostsOf } from "../outside.ts";
 import {
@@ -15,6 +15,7 @@ import {
   createApi,
   IdParam,
   json,
+  onlyFor,
   page,
   PageQuery,
   pageOf,
@@ -40,9 +41,11 @@ const SourceView = z
     status: z.enum(SOURCE_STATUSES),
     method: Method.nullable(),
     reason: z.string().nullable(),
-    proof: z.object({ text: z.string(), dns_name: z.string(), file_url: z.string() }).nullable().openapi({
-      description: "Put the text into a TXT record of this name or a file at this address. Only the webmaster sees it",
-    }),
+    proof: onlyFor(
+      ["webmaster"],
+      z.object({ text: z.string(), dns_name: z.string(), file_url: z.string() }).nullable(),
+      "Put the text into a TXT record of this name or a file at this address. Null for a channel",
+    ),
     created_at: Time,
     checked_at: Time.nullable(),
   })
@@ -116,36 +119,32 @@ export const sources = createApi()
   .openapi(listRoute, async (c) => {
     const { limit, cursor, webmaster_id } = c.req.valid("query");
     const rows = await listSources(c.var.ctx, { webmasterId: webmaster_id, before: cursor, limit });
-    return c.json(
-      page(rows, limit, (row) => show(row, c.var.ctx.actor.role)),
-      200,
-    );
+    return c.json(page(rows, limit, show), 200);
   })
-  .openapi(getRoute, async (c) =>
-    c.json(show(await getSource(c.var.ctx, c.req.valid("param").id), c.var.ctx.actor.role), 200),
-  )
+  .openapi(getRoute, async (c) => c.json(show(await getSource(c.var.ctx, c.req.valid("param").id)), 200))
   .openapi(addRoute, async (c) => {
     const source = await addSource(c.var.ctx, c.req.valid("json"), ownHostsOf(c.env));
-    return c.json(show(source, c.var.ctx.actor.role), 201);
+    return c.json(show(source), 201);
   })
-  .openapi(removeRoute, async (c) =>
-    c.json(show(await removeSource(c.var.ctx, c.req.valid("param").id), c.var.ctx.actor.role), 200),
-  )
+  .openapi(removeRoute, async (c) => c.json(show(await removeSource(c.var.ctx, c.req.valid("param").id)), 200))
   .openapi(verifyRoute, async (c) => {
     const source = await verifySource(c.var.ctx, c.req.valid("param").id, c.req.valid("json").method);
-    return c.json(show(source, c.var.ctx.actor.role), 200);
+    return c.json(show(source), 200);
   });
 
-/** Shows the proof only to the webmaster. With it, a party that controls the site for a day could pose as its owner. */
-function show(row: SourceRow, role: string): z.infer<typeof SourceView> {
+function show({ proof, ...row }: SeenSource): z.infer<typeof SourceView> {
   const { hostname } = new URL(row.url);
-  const isProvable = row.kind === "site" && role === "webmaster";
   return {
     ...{ id: row.id, webmaster_id: row.webmaster_id, kind: row.kind, url: row.url, name: row.name },
     ...{ status: row.status, method: row.method, reason: row.reason },
-    proof: isProvable
-      ? { text: row.proof, dns_name: `${PROOF_NAME}.${hostname}`, file_url: `https://${hostname}${PROOF_PATH}` }
-      : null,
+    proof:
+      typeof proof !== "string"
+        ? proof
+        : {
+            text: proof,
+            dns_name: `${PROOF_NAME}.${hostname}`,
+            file_url: `https://${hostname}${PROOF_PATH}`,
+          },
     created_at: time(row.created_at),
     checked_at: timeOrNull(row.checked_at),
   };

@@ -1,6 +1,17 @@
 import { z } from "@hono/zod-openapi";
 import { listStats, listSubStats, STATS_GROUPS, type StatsGroup, type StatsGroupKey } from "@waymark/network/stats";
-import { createApi, json, Money, money, PageQuery, pageOf, problems, security } from "./schema.ts";
+import {
+  createApi,
+  json,
+  Money,
+  money,
+  NOT_WEBMASTERS,
+  onlyFor,
+  PageQuery,
+  pageOf,
+  problems,
+  security,
+} from "./schema.ts";
 import { defineRoute } from "./route.ts";
 import { EndTime, readRange, StartTime, Zone } from "./time-input.ts";
 import { SUB_NAMES } from "@waymark/contract/sub-id";
@@ -50,7 +61,7 @@ const Row = z
     approved: z.number().int(),
     rejected: z.number().int(),
     commission: z.array(Money),
-    revenue: z.array(Money).nullable(),
+    revenue: onlyFor(NOT_WEBMASTERS, z.array(Money)),
   })
   .openapi("StatsRow");
 

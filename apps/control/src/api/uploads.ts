@@ -19,7 +19,6 @@ import {
   writeResults,
   totalOf,
   type MissingLine,
-  type MoneyLine,
   type UploadPeriod,
   type ResultRow,
   type Upload,
@@ -37,6 +36,8 @@ import {
   json,
   Money,
   money,
+  NOT_WEBMASTERS,
+  onlyFor,
   PageQuery,
   pageOf,
   problems,
@@ -63,10 +64,8 @@ const MoneyDiff = z.object({
   rows: z.number().int(),
   pending: Money,
   approved: Money,
-  revenue_pending: Money.nullable().openapi({
-    description: "The revenue that is not approved yet; null to a webmaster",
-  }),
-  revenue_approved: Money.nullable(),
+  revenue_pending: onlyFor(NOT_WEBMASTERS, Money, "The revenue that is not approved yet"),
+  revenue_approved: onlyFor(NOT_WEBMASTERS, Money),
 });
 
 const Notation = z.object({
@@ -101,59 +100,51 @@ const Missing = z.object({
   revenue_approved: Money,
 });
 
+/** What of an upload only the advertiser and the operator see. */
+const hidden = <T extends z.ZodType>(schema: T, description?: string) => onlyFor(NOT_WEBMASTERS, schema, description);
+
 const UploadView = z
   .object({
     id: z.string(),
     offer_id: z.string(),
     offer_name: z.string(),
     status: z.enum(UPLOAD_STATUSES),
-    name: z.string(),
-    sha256: z.string(),
-    bytes: z.number().int(),
-    rows: z.number().int(),
-    empty_rows: z.number().int().openapi({
-      description: "Rows without any text: they are skipped and not part of `rows`",
-    }),
-    columns: z
-      .array(z.object({ name: z.string(), field: z.enum(FIELDS).nullable() }))
-      .openapi({ description: "The file's columns, and how each was understood" }),
-    notation: Notation.nullable().openapi({
-      description:
-        "How the file is read: by its own settings, those of earlier uploads, or those of postbacks; null to a webmaster",
-    }),
-    kept: z.array(Kept).openapi({
-      description: "Settings that apply although this upload does not name them; empty to a webmaster",
-    }),
+    rows: z.number().int().openapi({ description: "Rows of the file; for a webmaster those of their conversions" }),
+    name: hidden(z.string()),
+    sha256: hidden(z.string()),
+    bytes: hidden(z.number().int()),
+    empty_rows: hidden(z.number().int(), "Rows without any text: they are skipped and not part of `rows`"),
+    columns: hidden(
+      z.array(z.object({ name: z.string(), field: z.enum(FIELDS).nullable() })),
+      "The file's columns, and how each was understood",
+    ),
+    notation: hidden(
+      Notation,
+      "How the file is read: by its own settings, those of earlier uploads, or those of postbacks",
+    ),
+    kept: hidden(z.array(Kept), "Settings that apply although this upload does not name them"),
     period_starts_at: Time.nullable().openapi({ description: "The period that it reports completely" }),
-    fault: z
-      .object({ code: z.string(), row: z.number().int().nullable(), sentence: z.string() })
-      .nullable()
-      .openapi({ description: "Why the file can't be read" }),
-    progress: z.object({ chunks_done: z.number().int(), chunks: z.number().int() }),
-    outcomes: z.record(Outcome, z.number().int()),
-    errors: z.record(z.string(), z.number().int()).openapi({ description: "Rows by the code of their error" }),
-    open_rows: z.number().int().openapi({ description: "Rows that a commit would apply" }),
-    changed_rows: z
-      .number()
-      .int()
-      .openapi({ description: "Rows among them that changed since they were shown; commit again to apply them" }),
+    fault: hidden(
+      z.object({ code: z.string(), row: z.number().int().nullable(), sentence: z.string() }).nullable(),
+      "Why the file can't be read",
+    ),
+    progress: hidden(z.object({ chunks_done: z.number().int(), chunks: z.number().int() })),
+    outcomes: hidden(z.record(Outcome, z.number().int())),
+    errors: hidden(z.record(z.string(), z.number().int()), "Rows by the code of their error"),
+    open_rows: hidden(z.number().int(), "Rows that a commit would apply"),
+    changed_rows: hidden(
+      z.number().int(),
+      "Rows among them that changed since they were shown; commit again to apply them",
+    ),
     applied_rows: z.number().int(),
-    undone_rows: z.number().int(),
-    kept_paid_rows: z
-      .number()
-      .int()
-      .openapi({ description: "Rows not undone because the payment of their conversion has begun" }),
-    kept_changed_rows: z
-      .number()
-      .int()
-      .openapi({ description: "Rows not undone because their conversion was changed since" }),
+    undone_rows: hidden(z.number().int()),
+    kept_paid_rows: hidden(z.number().int(), "Rows not undone because the payment of their conversion has begun"),
+    kept_changed_rows: hidden(z.number().int(), "Rows not undone because their conversion was changed since"),
     money: z
       .array(MoneyDiff)
       .openapi({ description: "The change of commissions and revenue, by webmaster and currency" }),
-    missing: z.array(Missing).openapi({
-      description: "Conversions of the period that a complete file does not mention; empty to a webmaster",
-    }),
-    missing_total: z.array(Missing.omit({ webmaster_id: true }).extend({ webmasters: z.number().int() })),
+    missing: hidden(z.array(Missing), "Conversions of the period that a complete file does not mention"),
+    missing_total: hidden(z.array(Missing.omit({ webmaster_id: true }).extend({ webmasters: z.number().int() }))),
     total: z.array(MoneyDiff.omit({ webmaster_id: true }).extend({ webmasters: z.number().int() })),
     created_at: Time,
     validated_at: Time.nullable(),
@@ -171,7 +162,7 @@ const CountsAs = z.enum(STANDINGS).openapi({
 const RowView = z
   .object({
     row: z.number().int().openapi({ description: "1 is the first below the header; 0: not mentioned by the file" }),
-    cells: z.array(z.string()),
+    cells: onlyFor(NOT_WEBMASTERS, z.array(z.string())),
     outcome: Outcome,
     code: z.string().nullable(),
     sentence: z.string(),
@@ -196,7 +187,7 @@ const PeriodView = z
     due_at: Time,
     overdue_at: Time,
     status: z.enum(PERIOD_STATUSES),
-    upload_id: z.string().nullable(),
+    upload_id: onlyFor(NOT_WEBMASTERS, z.string().nullable()),
     received_at: Time.nullable(),
   })
   .openapi("UploadPeriod");
@@ -421,19 +412,17 @@ export const uploads = createApi()
   .openapi(createRoute_, async (c) => {
     const input = c.req.valid("query");
     const { ctx } = c.var;
-    const { schedule } = await getSchedule(ctx, input.offer_id);
-    const zone = input.zone ?? schedule?.zone ?? "UTC";
     const file = await fileOf(c.req.raw);
     const upload = await receiveUpload(ctx, {
       offerId: input.offer_id,
       name: input.name === "" ? file.name : input.name,
       isComplete: input.complete === "true",
-      periodStartsAt: input.period === undefined ? null : (readTime(input.period, "begin", zone) ?? null),
+      periodStartsAt: (zone) => (input.period === undefined ? null : (readTime(input.period, "begin", zone) ?? null)),
       delimiter: input.delimiter === undefined ? null : DELIMITER[input.delimiter],
       notation: {
         decimal: input.decimal ?? null,
         dates: input.dates ?? null,
-        zone,
+        zone: input.zone ?? null,
         status: input.status,
         statuses: statusWordsOf(input.statuses ?? ""),
         sameOrder: input.same_order,
@@ -442,16 +431,14 @@ export const uploads = createApi()
       body: hashedFile(c, file.body),
     });
     await wake(c.env, upload.id);
-    return c.json(show(upload, ctx.actor.role), 202);
+    return c.json(show(upload), 202);
   })
   .openapi(listRoute, async (c) => {
     const { limit, cursor, ...query } = c.req.valid("query");
     const { rows, next } = await listUploads(c.var.ctx, uploadFilterOf(query), { cursor, limit });
-    return c.json({ data: rows.map((upload) => show(upload, c.var.ctx.actor.role)), next_cursor: next }, 200);
+    return c.json({ data: rows.map(show), next_cursor: next }, 200);
   })
-  .openapi(getRoute, async (c) =>
-    c.json(show(await getUpload(c.var.ctx, c.req.valid("param").id), c.var.ctx.actor.role), 200),
-  )
+  .openapi(getRoute, async (c) => c.json(show(await getUpload(c.var.ctx, c.req.valid("param").id)), 200))
   .openapi(rowsRoute, async (c) => {
     const { limit, cursor, ...filter } = c.req.valid("query");
     const page = { ...filterOf(filter), after: cursor, limit };
@@ -475,16 +462,14 @@ export const uploads = createApi()
   .openapi(commitRoute, async (c) => {
     const upload = await commitUpload(c.var.ctx, c.req.valid("param").id);
     await wake(c.env, upload.id);
-    return c.json(show(upload, c.var.ctx.actor.role), 200);
+    return c.json(show(upload), 200);
   })
-  .openapi(cancelRoute, async (c) =>
-    c.json(show(await cancelUpload(c.var.ctx, c.req.valid("param").id), c.var.ctx.actor.role), 200),
-  )
+  .openapi(cancelRoute, async (c) => c.json(show(await cancelUpload(c.var.ctx, c.req.valid("param").id)), 200))
   .openapi(undoRoute, async (c) => {
     const { reverse_paid } = c.req.valid("json");
     const upload = await undoUpload(c.var.ctx, c.req.valid("param").id, { reversesPaid: reverse_paid });
     await wake(c.env, upload.id);
-    return c.json(show(upload, c.var.ctx.actor.role), 200);
+    return c.json(show(upload), 200);
   })
   .openapi(getScheduleRoute, async (c) =>
     c.json(showSchedule(await getSchedule(c.var.ctx, c.req.valid("param").id)), 200),
@@ -534,63 +519,73 @@ function pairsOf<Meaning extends string>(
   });
 }
 
-const lineOf = (line: Omit<MoneyLine, "webmasterId">, isWebmaster: boolean) => ({
-  rows: line.rows,
-  pending: money(line.pendingMinor, line.currency),
-  approved: money(line.approvedMinor, line.currency),
-  revenue_pending: isWebmaster ? null : money(line.revenuePendingMinor, line.currency),
-  revenue_approved: isWebmaster ? null : money(line.revenueApprovedMinor, line.currency),
+type Line = Pick<Upload["money"][number], "rows" | "currency" | "pendingMinor" | "approvedMinor"> &
+  Partial<Pick<Upload["money"][number], "revenuePendingMinor" | "revenueApprovedMinor">>;
+
+const lineOf = ({ rows, currency, ...line }: Line) => ({
+  rows,
+  pending: money(line.pendingMinor, currency),
+  approved: money(line.approvedMinor, currency),
+  revenue_pending: moneyIfSeen(line.revenuePendingMinor, currency),
+  revenue_approved: moneyIfSeen(line.revenueApprovedMinor, currency),
 });
 
-function show(upload: Upload, role: string): z.infer<typeof UploadView> {
-  const { summary, progress } = upload;
-  const isWebmaster = role === "webmaster";
-  return {
-    id: upload.id,
-    offer_id: upload.offerId,
-    offer_name: upload.offerName,
-    status: upload.status,
-    name: upload.name,
-    sha256: upload.sha256,
-    bytes: upload.bytes,
-    rows: upload.rows,
-    empty_rows: upload.emptyRows,
-    columns: upload.columns as z.infer<typeof UploadView>["columns"], // fields as columns.ts names them
-    notation: upload.notation && showNotation(upload.notation),
-    kept: upload.kept.map(({ uploadId, keptAt, ...kept }) => ({
-      ...kept,
-      upload_id: uploadId,
-      kept_at: timeOrNull(keptAt),
-    })),
-    period_starts_at: timeOrNull(upload.periodStartsAt),
-    fault: upload.fault,
-    progress: { chunks_done: progress.chunksDone, chunks: progress.chunks },
-    outcomes: summary.outcomes as z.infer<typeof UploadView>["outcomes"], // absent ones are none
-    errors: summary.errors,
-    open_rows: summary.open,
-    changed_rows: summary.changed,
-    applied_rows: summary.applied,
-    undone_rows: summary.undone,
-    kept_paid_rows: summary.keptPaid,
-    kept_changed_rows: summary.keptChanged,
-    money: summary.money.map((line) => ({ webmaster_id: line.webmasterId, ...lineOf(line, isWebmaster) })),
-    total: [...Map.groupBy(summary.money, ({ currency }) => currency)].map(([currency, lines]) => ({
-      webmasters: lines.length,
-      ...lineOf(totalOf(currency, lines), isWebmaster),
-    })),
-    missing: summary.missing.map((line) => ({ webmaster_id: line.webmasterId, ...missingOf(line) })),
-    missing_total: [...Map.groupBy(summary.missing, ({ currency }) => currency)].map(([currency, lines]) => ({
-      webmasters: lines.length,
-      ...missingOf({ ...totalOf(currency, lines), approvedRows: sum(lines.map((line) => line.approvedRows)) }),
-    })),
-    created_at: time(upload.createdAt),
-    validated_at: timeOrNull(upload.validatedAt),
-    committed_at: timeOrNull(upload.committedAt),
-    undone_at: timeOrNull(upload.undoneAt),
-  };
-}
+const moneyIfSeen = (minor: bigint | undefined, currency: string) =>
+  minor === undefined ? undefined : money(minor, currency);
 
-const showNotation = ({ decimal, dates, zone, status, statuses, sameOrder }: NonNullable<Upload["notation"]>) => ({
+const show = (upload: Upload): z.infer<typeof UploadView> => ({
+  id: upload.id,
+  offer_id: upload.offerId,
+  offer_name: upload.offerName,
+  status: upload.status,
+  rows: upload.rows,
+  applied_rows: upload.appliedRows,
+  period_starts_at: timeOrNull(upload.periodStartsAt),
+  ...(upload.file && showFile(upload.file)),
+  money: upload.money.map((line) => ({ webmaster_id: line.webmasterId, ...lineOf(line) })),
+  total: upload.total.map((line) => ({ webmasters: line.webmasters, ...lineOf(line) })),
+  created_at: time(upload.createdAt),
+  validated_at: timeOrNull(upload.validatedAt),
+  committed_at: timeOrNull(upload.committedAt),
+  undone_at: timeOrNull(upload.undoneAt),
+});
+
+const showFile = ({ summary, progress, ...file }: NonNullable<Upload["file"]>) => ({
+  name: file.name,
+  sha256: file.sha256,
+  bytes: file.bytes,
+  empty_rows: file.emptyRows,
+  columns: file.columns as z.infer<typeof UploadView>["columns"], // fields as columns.ts names them
+  notation: showNotation(file.notation),
+  kept: file.kept.map(({ uploadId, keptAt, ...kept }) => ({
+    ...kept,
+    upload_id: uploadId,
+    kept_at: timeOrNull(keptAt),
+  })),
+  fault: file.fault,
+  progress: { chunks_done: progress.chunksDone, chunks: progress.chunks },
+  outcomes: summary.outcomes as z.infer<typeof UploadView>["outcomes"], // absent ones are none
+  errors: summary.errors,
+  open_rows: summary.open,
+  changed_rows: summary.changed,
+  undone_rows: summary.undone,
+  kept_paid_rows: summary.keptPaid,
+  kept_changed_rows: summary.keptChanged,
+  missing: summary.missing.map((line) => ({ webmaster_id: line.webmasterId, ...missingOf(line) })),
+  missing_total: [...Map.groupBy(summary.missing, ({ currency }) => currency)].map(([currency, lines]) => ({
+    webmasters: lines.length,
+    ...missingOf({ ...totalOf(currency, lines), approvedRows: sum(lines.map((line) => line.approvedRows)) }),
+  })),
+});
+
+const showNotation = ({
+  decimal,
+  dates,
+  zone,
+  status,
+  statuses,
+  sameOrder,
+}: NonNullable<Upload["file"]>["notation"]) => ({
   ...{ decimal, dates, zone, status, statuses },
   same_order: sameOrder,
 });

@@ -11,6 +11,7 @@ import {
   type Statement,
 } from "../db/index.ts";
 import { NetworkError } from "../errors.ts";
+import { OPERATOR, requireRole } from "../role.ts";
 import { blockEffects, type BlockRow, type Effects } from "./effects.ts";
 import { getAccount, type AccountKind } from "./profile.ts";
 
@@ -24,7 +25,7 @@ export async function setBlocked(
   { event, reason }: { event: BlockRow["event"]; reason: string },
 ): Promise<Effects> {
   const { kind, id } = target;
-  if (ctx.actor.role !== "operator") throw new NetworkError("forbidden", "Only the operator can block accounts");
+  requireRole(ctx, OPERATOR, "block accounts");
   const account = await getAccount(ctx, kind, id);
   const effects = await blockEffects(ctx, kind, account);
   if (effects.event !== event) throw new NetworkError("transition_refused", `The account is already ${account.status}`);
@@ -68,7 +69,7 @@ export async function releaseHeld(
   ctx: Context,
   { webmasterId, reason }: { webmasterId: string; reason: string },
 ): Promise<{ released: number; heldAgain: number; remaining: number }> {
-  if (ctx.actor.role !== "operator") throw new NetworkError("forbidden", "The operator releases conversions");
+  requireRole(ctx, OPERATOR, "release conversions");
   const account = await getAccount(ctx, "webmaster", webmasterId);
   if (account.status === "blocked")
     throw new NetworkError("transition_refused", "The webmaster is blocked: end the block first");

@@ -3,10 +3,10 @@ import { getApplication } from "../application/index.ts";
 import type { Context } from "../context.ts";
 import { sumText, type Tables } from "../db/index.ts";
 import { countHeldByBlock, holdingsOf, REAL, STATE_COLUMNS, stateOf } from "../conversion/index.ts";
-import { NetworkError } from "../errors.ts";
 import { HOLDINGS, type Holding } from "../ledger/index.ts";
 import { getAccount, type Account, type AccountKind } from "./profile.ts";
 import { BLOCK_EVENTS } from "../words.ts";
+import { OPERATOR, requireRole } from "../role.ts";
 
 /** The effects of a block, its end, or the end of an approval. Closed and documented in docs/operations.md. */
 export const CONSEQUENCES = {
@@ -26,8 +26,9 @@ export const CONSEQUENCES = {
   offers_stop: "The advertiser's offers accept no visitors.",
   offers_start: "The advertiser's active offers accept visitors again.",
   postbacks_count:
-    "Postbacks and uploads for earlier clicks are accepted as usual: the webmasters' money depends on them.",
-  people_may_look: "Its people can still sign in, see all of the account's data and write to support.",
+    "Postbacks for earlier clicks are accepted as usual, and its people can answer and upload files: the webmasters' money depends on them.",
+  people_may_look:
+    "Its people can still sign in, see all of the account's data and write to support. Its API keys can only read.",
 } as const;
 
 export type Consequence = keyof typeof CONSEQUENCES;
@@ -83,7 +84,7 @@ const ON_UNBLOCK: Record<AccountKind, Consequence[]> = {
 
 /** The effects of blocking an account or, if it is blocked, of ending the block. Throws `forbidden`, `not_found`. */
 export async function effectsOfBlock(ctx: Context, kind: AccountKind, id: string): Promise<Effects> {
-  if (ctx.actor.role !== "operator") throw new NetworkError("forbidden", "Only the operator can block accounts");
+  requireRole(ctx, OPERATOR, "preview a block");
   return blockEffects(ctx, kind, await getAccount(ctx, kind, id));
 }
 

@@ -11,5 +11,5 @@ export {
   removeSource,
   verifySource,
   type Outside,
-  type SourceRow,
+  type SeenSource,
 } from "./sources.ts";

@@ -3,6 +3,7 @@ import { insertRows, rawStatement, retryOnConcurrentWrite, type Db } from "../db
 import { requireOwner } from "../identity/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import type { AccountStatus } from "../words.ts";
+import { requireRole } from "../role.ts";
 
 /** What an account publishes about itself; each field may be empty. */
 export interface Profile {
@@ -131,11 +132,10 @@ export async function changeProfile(
     version?: number | undefined;
   },
 ): Promise<Account> {
+  requireRole(ctx, [kind, "operator"], `change the profile of the ${kind}`);
   const { version, name: newName, ...fields } = change;
   return retryOnConcurrentWrite(async () => {
     const account = await getAccount(ctx, kind, id);
-    if (ctx.actor.role !== "operator" && ctx.actor.role !== kind)
-      throw new NetworkError("forbidden", "Only the account itself and the operator can change a profile");
     if (version !== undefined && version !== account.version) throw changedMeanwhile();
     const isRenamed = newName !== undefined && newName !== account.name;
     if (isRenamed && ctx.actor.role !== "operator") requireOwner(ctx);

@@ -3,10 +3,25 @@ import type { Context } from "../context.ts";
 import { insertRows, rawStatement, writeIfFirst, type Tables } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { createOnce, newId } from "../ids.ts";
+import { OPERATOR_OR_JOB, requireRole, visibleTo } from "../role.ts";
 import { readPublicAddress, type AddressFault } from "./address.ts";
 import { MINUTE_MS } from "@waymark/contract/duration";
 
-export type SourceRow = Tables["traffic_source"];
+type SourceRow = Tables["traffic_source"];
+
+/** A source as an actor may see it. */
+export type SeenSource = Omit<SourceRow, "proof"> & {
+  /**
+   * The text to publish; null for a channel, undefined for all but the webmaster: with it, a party that controls the
+   * site for a day could pose as its owner.
+   */
+  proof: string | null | undefined;
+};
+
+const seenBy = ({ actor }: Context, row: SourceRow): SeenSource => ({
+  ...row,
+  proof: visibleTo(actor, ["webmaster"], row.kind === "site" ? row.proof : null),
+});
 
 /** The name of the DNS record under the site's host, or of the file, that holds the proof. */
 export const PROOF_NAME = "_waymark";
@@ -32,6 +47,8 @@ export interface Outside {
   /** The beginning of a file; null if there is none (any status but 200). Throws if its server does not answer. */
   file(url: string): Promise<string | null>;
 }
+
+const WEBMASTER = ["webmaster"] as const;
 
 const FAULTS: Record<AddressFault, string> = {
   malformed: "not an address",
@@ -63,15 +80,17 @@ function ownSources({ db, actor }: Context) {
 export async function listSources(
   ctx: Context,
   page: { webmasterId?: string | undefined; before?: string | undefined; limit: number },
-): Promise<SourceRow[]> {
+): Promise<SeenSource[]> {
   let rows = ownSources(ctx).orderBy("id", "desc").limit(page.limit);
   if (page.before !== undefined) rows = rows.where("id", "<", page.before);
   if (page.webmasterId !== undefined) rows = rows.where("webmaster_id", "=", page.webmasterId);
-  return rows.execute();
+  return (await rows.execute()).map((row) => seenBy(ctx, row));
 }
 
 /** Throws `not_found`. */
-export async function getSource(ctx: Context, id: string): Promise<SourceRow> {
+export const getSource = async (ctx: Context, id: string): Promise<SeenSource> => seenBy(ctx, await getRow(ctx, id));
+
+async function getRow(ctx: Context, id: string): Promise<SourceRow> {
   const row = await ownSources(ctx).where("id", "=", id).executeTakeFirst();
   if (row === undefined) throw notFound("traffic source");
   return row;
@@ -82,13 +101,15 @@ export async function addSource(
   ctx: Context,
   input: { kind: SourceRow["kind"]; url: string; name: string },
   ownHosts: readonly string[],
-): Promise<SourceRow> {
+): Promise<SeenSource> {
+  requireRole(ctx, WEBMASTER, "add a traffic source");
   const id = newId(ctx, "src");
-  return createOnce(
+  const source = await createOnce(
     ctx,
     () => ownSources(ctx).where("id", "=", id).executeTakeFirst(),
     () => addNewSource(ctx, { id, ...input }, ownHosts),
   );
+  return seenBy(ctx, source);
 }
 
 async function addNewSource(
@@ -96,8 +117,7 @@ async function addNewSource(
   input: { id: string; kind: SourceRow["kind"]; url: string; name: string },
   ownHosts: readonly string[],
 ): Promise<SourceRow> {
-  const { actor } = ctx;
-  if (actor.role !== "webmaster") throw new NetworkError("forbidden", "Only webmasters can add sources");
+  const actor = requireRole(ctx, WEBMASTER, "add a traffic source");
   const address = readPublicAddress(input.url, ownHosts);
   if (address.kind === "refused")
     throw new NetworkError("source_refused", "This address can't be a source", [
@@ -134,10 +154,10 @@ async function addNewSource(
   return row;
 }
 
-/** Deletes a source. Throws `not_found`, `forbidden`. */
-export async function removeSource(ctx: Context, id: string): Promise<SourceRow> {
+/** Removes a source. Throws `not_found`, `forbidden`. */
+export async function removeSource(ctx: Context, id: string): Promise<SeenSource> {
+  requireRole(ctx, ["webmaster"], "remove a traffic source");
   const row = await getSource(ctx, id);
-  if (ctx.actor.role !== "webmaster") throw new NetworkError("forbidden", "Only the webmaster can remove a source");
   await ctx.db.write([
     rawStatement("DELETE FROM traffic_source WHERE id = ?", [id]),
     ...audit(ctx, {
@@ -156,14 +176,10 @@ export async function verifySource(
   ctx: Context,
   id: string,
   method: NonNullable<SourceRow["method"]>,
-): Promise<SourceRow> {
+): Promise<SeenSource> {
+  if (method === "operator") requireRole(ctx, ["operator"], "verify a source without a check");
+  else requireRole(ctx, ["webmaster"], "have a source checked");
   const row = await getSource(ctx, id);
-  const { role } = ctx.actor;
-  if (method === "operator" ? role !== "operator" : role !== "webmaster")
-    throw new NetworkError(
-      "forbidden",
-      "Webmasters request a check by DNS or file; only the operator can confirm a source without one",
-    );
   if (method === "operator") {
     await ctx.db.write([
       rawStatement(
@@ -193,6 +209,7 @@ export async function verifySource(
 
 /** Checks the sources that are due. One that fails does not stop the others. Returns how many were checked. */
 export async function checkSources(ctx: Context, outside: Outside): Promise<number> {
+  requireRole(ctx, OPERATOR_OR_JOB, "check due sources");
   const due = await ctx.db.query
     .selectFrom("traffic_source")
     .selectAll()

@@ -21,7 +21,11 @@ export async function requireActive(
  * Refuses a webmaster who may see an offer but not run it: the webmaster or the advertiser is blocked, or the webmaster
  * needs an approved application and has none, or lost it. Throws `account_blocked`, `application_needed`.
  */
-export async function requireAccess(ctx: Context, offer: OfferRow, webmasterId: string): Promise<void> {
+export async function requireAccess(
+  ctx: Context,
+  offer: Pick<OfferRow, "id" | "access" | "advertiser_id">,
+  webmasterId: string,
+): Promise<void> {
   await requireActive(ctx, { webmasterId, advertiserId: offer.advertiser_id });
   const isNeeded = offer.access === "application";
   if (isNeeded ? !(await hasApproval(ctx, offer.id, webmasterId)) : await isStopped(ctx, offer.id, webmasterId))

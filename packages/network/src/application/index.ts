@@ -13,9 +13,10 @@ import { answersOf, faultsOfAnswers, type Answer } from "./questions.ts";
 import { EVENTS, nextStatus, type ApplicationEvent } from "./state.ts";
 import { applicationMail, decisionMail } from "./texts.ts";
 import type { ApplicationStatus } from "../words.ts";
+import { ADVERTISER_OR_OPERATOR, requireRole } from "../role.ts";
 
 export { requireAccess } from "./access.ts";
-export { changeJoining, getJoining, insertJoining, type Joining } from "./joining.ts";
+export { changeJoining, getJoining, insertJoining, type SeenJoining } from "./joining.ts";
 export type { Answer } from "./questions.ts";
 export type { ApplicationEvent } from "./state.ts";
 
@@ -92,6 +93,7 @@ export async function apply(
   ctx: Context,
   input: { offerId: string; answers: Readonly<Record<string, string>> },
 ): Promise<ApplicationRow> {
+  requireRole(ctx, ["webmaster"], "apply for an offer");
   const id = newId(ctx, "apl");
   return createOnce(
     ctx,
@@ -104,8 +106,7 @@ async function applyAnew(
   ctx: Context,
   input: { id: string; offerId: string; answers: Readonly<Record<string, string>> },
 ): Promise<ApplicationRow> {
-  const { actor } = ctx;
-  if (actor.role !== "webmaster") throw new NetworkError("forbidden", "Only webmasters can apply for offers");
+  const actor = requireRole(ctx, ["webmaster"], "apply for an offer");
   const { offer } = await getOffer(ctx, input.offerId);
   await requireActive(ctx, { webmasterId: actor.webmasterId, advertiserId: offer.advertiser_id });
   if (offer.status !== "active") throw new NetworkError("offer_not_open", `The offer is ${offer.status}, not active`);
@@ -169,7 +170,7 @@ async function approvesItself({ db }: Context, { approval }: Joining, webmasterI
 }
 
 const newApplication = (
-  offer: OfferRow,
+  offer: Pick<OfferRow, "id" | "advertiser_id">,
   { id, webmasterId, answers, now }: { id: string; webmasterId: string; answers: readonly Answer[]; now: number },
 ): ApplicationRow => ({
   id,
@@ -255,13 +256,12 @@ export async function reviewApplication(
   input: { id: string; event: ApplicationEvent; reason: string | null; version?: number | undefined },
 ): Promise<ApplicationRow> {
   const { event, reason } = input;
+  requireRole(
+    ctx,
+    EVENTS[event].by === "webmaster" ? ["webmaster"] : ADVERTISER_OR_OPERATOR,
+    `${event} an application`,
+  );
   const known = await getApplication(ctx, input.id);
-  const isOwn = ctx.actor.role === "webmaster";
-  if (isOwn !== (EVENTS[event].by === "webmaster"))
-    throw new NetworkError(
-      "forbidden",
-      isOwn ? "Only the advertiser or the operator can answer" : "Only the webmaster can withdraw it",
-    );
   if (EVENTS[event].needsReason && reason === null)
     throw new NetworkError("invalid_input", "A reason is required", [{ path: "reason", message: "missing" }]);
   if (input.version !== undefined && input.version !== known.version) throw decidedMeanwhile();

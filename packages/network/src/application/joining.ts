@@ -2,6 +2,7 @@ import { actorName, type Context } from "../context.ts";
 import { insertRows, retryOnConcurrentWrite, type Db, type Tables } from "../db/index.ts";
 import { NetworkError } from "../errors.ts";
 import { getOffer, type OfferRow } from "../offer/index.ts";
+import { ADVERTISER_AND_OPERATOR, ADVERTISER_OR_OPERATOR, requireRole, visibleTo } from "../role.ts";
 import { faultsOfQuestions, type Question } from "./questions.ts";
 
 /** The contact for questions about an offer; empty fields were not given. */
@@ -24,6 +25,12 @@ export interface Joining {
   version: number;
 }
 
+/** How an offer is joined, as an actor may see it. */
+export type SeenJoining = Omit<Joining, "approval"> & {
+  /** Undefined for a webmaster, who could otherwise feign what the policy looks for. */
+  approval: Joining["approval"] | undefined;
+};
+
 /** Omitted fields are unchanged. `version` is the version that the change is based on. */
 export interface JoiningChange {
   questions?: readonly Question[] | undefined;
@@ -33,16 +40,16 @@ export interface JoiningChange {
 }
 
 /** How an offer that the actor may see is joined. Throws `not_found`. */
-export async function getJoining(ctx: Context, offerId: string): Promise<Joining> {
+export async function getJoining(ctx: Context, offerId: string): Promise<SeenJoining> {
   const { offer } = await getOffer(ctx, offerId);
-  return readJoining(ctx.db, offer);
+  const joining = await readJoining(ctx.db, offer);
+  return { ...joining, approval: visibleTo(ctx.actor, ADVERTISER_AND_OPERATOR, joining.approval) };
 }
 
 /** Changes questions, approval policy or contact. Throws `not_found`, `forbidden`, `invalid_input`, `conflict`. */
 export async function changeJoining(ctx: Context, offerId: string, change: JoiningChange): Promise<Joining> {
+  requireRole(ctx, ADVERTISER_OR_OPERATOR, "change how an offer is joined");
   const { offer } = await getOffer(ctx, offerId);
-  if (ctx.actor.role === "webmaster")
-    throw new NetworkError("forbidden", "Only the advertiser and the operator can change how an offer is joined");
   const faults = faultsOfQuestions(change.questions ?? []);
   if (faults.length > 0) throw new NetworkError("invalid_input", "The questions contradict each other", faults);
   return retryOnConcurrentWrite(async () => {

@@ -2,7 +2,8 @@ import { readClickId } from "@waymark/contract/click-id";
 import { listMonths, type ClickRow } from "../click/index.ts";
 import type { Actor, Context } from "../context.ts";
 import type { Tables } from "../db/index.ts";
-import { NetworkError, notFound } from "../errors.ts";
+import { notFound } from "../errors.ts";
+import { ADVERTISER_OR_OPERATOR, EVEN_IF_BLOCKED, OPERATOR_OR_JOB, requireRole } from "../role.ts";
 import { memberOf, rangeOf, readIndex, readMember, type ArchivedRow } from "./format.ts";
 import { findChunk, listChunks } from "./queries.ts";
 import { faultOf, type ArchiveRow } from "./run.ts";
@@ -39,6 +40,7 @@ export const findArchivedClick = async (ctx: Context, clickId: string): Promise<
  * archive. The caller must check access by the row in `DB`, which stays.
  */
 export async function findArchivedPostback(ctx: Context, receipt: string): Promise<ArchivedRow | undefined> {
+  requireRole(ctx, ADVERTISER_OR_OPERATOR, "read postbacks", EVEN_IF_BLOCKED);
   const chunk = await findChunk(ctx.db, "postbacks", receipt);
   if (chunk === undefined) return undefined;
   const [row] = await readRows(ctx, "postbacks", chunk, [receipt]);
@@ -118,12 +120,12 @@ async function readBytes({ archive }: Context, { object }: ChunkRow, range: Rang
  * clicks of all parties.
  */
 export async function listArchives(
-  { db, actor }: Context,
+  ctx: Context,
   page: { before?: { at: number; id: string } | undefined; limit: number },
 ) {
   const { before } = page;
-  forbidOthers(actor);
-  let rows = db.query
+  requireRole(ctx, OPERATOR_OR_JOB, "read archives");
+  let rows = ctx.db.query
     .selectFrom("archive")
     .selectAll()
     .orderBy("begun_at", "desc")
@@ -135,8 +137,9 @@ export async function listArchives(
 }
 
 /** An archive with its chunks. Throws `not_found`, and `forbidden` to all but the operator. */
-export async function getArchive({ db, actor }: Context, id: string) {
-  forbidOthers(actor);
+export async function getArchive(ctx: Context, id: string) {
+  const { db } = ctx;
+  requireRole(ctx, OPERATOR_OR_JOB, "read archives");
   const archive = await db.query.selectFrom("archive").selectAll().where("id", "=", id).executeTakeFirst();
   if (archive === undefined) throw notFound("archive");
   return { archive, chunks: await listChunks(db, id) };
@@ -176,9 +179,4 @@ export async function checkChunk(
   const chunk = chunks[number];
   if (chunk === undefined) throw notFound("chunk");
   return { chunk, fault: await faultOf(ctx, archive, chunk) };
-}
-
-function forbidOthers({ role }: Actor) {
-  if (role !== "operator" && role !== "system")
-    throw new NetworkError("forbidden", "Only the operator can read archives");
 }

@@ -1,5 +1,6 @@
 import type { Context } from "../context.ts";
 import { insertRows, rawStatement, ConcurrentWriteError, type Statement, type Tables } from "../db/index.ts";
+import { OPERATOR_OR_JOB, requireRole } from "../role.ts";
 import { createChunk, faultOfChunk, MEMBER_ROWS_MAX, type Chunk } from "./format.ts";
 import { listChunks, listUnfinished } from "./queries.ts";
 import { archiveIdOf, idOf, listDueSources, openSource, type Source, type SourceName } from "./sources.ts";
@@ -23,6 +24,7 @@ const RUN_MS = 15_000;
  * are processed.
  */
 export async function archiveDue(ctx: Context, mayContinue: () => boolean = () => true): Promise<number> {
+  requireRole(ctx, OPERATOR_OR_JOB, "archive months");
   const end = ctx.now() + RUN_MS;
   let failure = await beginDue(ctx);
   let steps = 0;
@@ -58,6 +60,7 @@ async function beginDue(ctx: Context): Promise<unknown> {
  * at the same step, one throws `ConcurrentWriteError` and changes nothing.
  */
 export async function stepArchive(ctx: Context, id: string): Promise<ArchiveRow["status"]> {
+  requireRole(ctx, OPERATOR_OR_JOB, "archive months");
   const archive = await ctx.db.query.selectFrom("archive").selectAll().where("id", "=", id).executeTakeFirstOrThrow();
   switch (archive.status) {
     case "copying":

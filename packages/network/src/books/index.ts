@@ -2,6 +2,7 @@ import type { Context } from "../context.ts";
 import { agreesWith, transfersOfHistory } from "../conversion/index.ts";
 import { ENDED, findProgress, inJson, saveProgress, type ConversionRow, type Tables } from "../db/index.ts";
 import { listTransfersOf, type Transfer } from "../ledger/index.ts";
+import { OPERATOR_OR_JOB, requireRole } from "../role.ts";
 import type { BookFault } from "./faults.ts";
 import { faultsOfCorrections } from "./corrections.ts";
 import { faultsOfSums } from "./queries.ts";
@@ -30,6 +31,7 @@ const FAULTS_MAX = 1_000;
  * nothing is owed twice.
  */
 export async function checkBooks(ctx: Context, after: string | null = null): Promise<BookReport> {
+  requireRole(ctx, OPERATOR_OR_JOB, "check the books");
   const report: BookReport = {
     checked: { conversions: 0, changes: 0, transfers: 0, balances: 0, payouts: 0, corrections: 0 },
     faults: [],
@@ -162,6 +164,7 @@ const BEGIN: CheckProgress = { next: "", faults: 0, conversions: 0 };
 
 /** Continues a check of all books, one part a call. Returns how many conversions it checked; logs each fault. */
 export async function continueBookCheck(ctx: Context): Promise<number> {
+  requireRole(ctx, OPERATOR_OR_JOB, "check the books");
   const saved = await findProgress(ctx.db, "books");
   const isUnderWay = saved !== undefined && saved.position !== ENDED;
   const before = isUnderWay ? (JSON.parse(saved.position) as CheckProgress) : BEGIN; // written below

@@ -1,6 +1,7 @@
 import type { AnonymousClick } from "@waymark/contract/click-event";
 import type { Context } from "../context.ts";
 import { jsonChunks, rawStatement, type ClickDb } from "../db/index.ts";
+import { OPERATOR_OR_JOB, requireRole } from "../role.ts";
 import { AHEAD_MS_MAX, type ClickRefusal, type RefusedClick } from "./refusal.ts";
 import { DAY_MS } from "@waymark/contract/duration";
 
@@ -42,7 +43,9 @@ function refusalOf({ hour }: AnonymousClick, now: number): ClickRefusal | undefi
 }
 
 /** Deletes nonces that can't be delivered again. Returns how many. */
-export async function forgetAnonymous({ clicks, now }: Context): Promise<number> {
+export async function forgetAnonymous(ctx: Context): Promise<number> {
+  requireRole(ctx, OPERATOR_OR_JOB, "delete old clicks");
+  const { clicks, now } = ctx;
   const before = Math.floor(now() / DAY_MS) - SEEN_DAYS;
   let deleted = 0;
   for (const shard of clicks.all)

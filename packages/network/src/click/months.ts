@@ -2,6 +2,7 @@ import { DAY_MS } from "@waymark/contract/duration";
 import { sql } from "kysely";
 import type { Context } from "../context.ts";
 import { rawStatement, writeIfFirst, type ClickDb, type ClickTables } from "../db/index.ts";
+import { OPERATOR_OR_JOB, requireRole } from "../role.ts";
 import { CLICK_TABLE, laterColumns, NEWEST_FORM, selectedColumns } from "./columns.ts";
 
 /** A UTC month of a shard, whose raw clicks are in separate tables. */
@@ -99,7 +100,9 @@ export const isComplete = ({ form }: Pick<ClickMonth, "form">): boolean => form 
  * every row of a STRICT table for that, some seconds for a million clicks, so no click waits for it: until it is done,
  * the month's clicks are stored without these columns.
  */
-export async function completeMonths({ clicks }: Context): Promise<number> {
+export async function completeMonths(ctx: Context): Promise<number> {
+  requireRole(ctx, OPERATOR_OR_JOB, "complete months");
+  const { clicks } = ctx;
   let completed = 0;
   for (const shard of clicks.all) {
     const month = (await listMonths(shard)).find((one) => one.droppedAt === null && !isComplete(one));

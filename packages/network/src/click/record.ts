@@ -4,6 +4,7 @@ import { hasSignal } from "@waymark/contract/signals";
 import type { Context } from "../context.ts";
 import { retryOnConcurrentWrite, type ClickDb } from "../db/index.ts";
 import { pause } from "../pause.ts";
+import { OPERATOR_OR_JOB, requireRole } from "../role.ts";
 import { judgeAgent } from "./agent.ts";
 import { countAnonymous } from "./anonymous.ts";
 import { forgetMonths, isComplete, isOver, monthAt, openMonth, rememberMonths, type ClickMonth } from "./months.ts";
@@ -40,6 +41,7 @@ export async function recordClicks(
   events: readonly ClickEvent[],
   anonymous: readonly AnonymousClick[] = [],
 ): Promise<Recorded> {
+  requireRole(ctx, OPERATOR_OR_JOB, "store clicks");
   const dated = [...new Map(events.map((event) => [event.clickId, event])).values()].flatMap((event) => {
     const id = readClickId(event.clickId);
     return id === undefined ? [] : [{ event, clickedAt: id.clickedAt, bucket: id.bucket }];

@@ -2,6 +2,7 @@ import { findClicks, type ClickRow } from "../click/index.ts";
 import { actorName, type Context } from "../context.ts";
 import { inJson, jsonChunks, rawStatement, retryOnConcurrentWrite, type ConversionRow } from "../db/index.ts";
 import { readClickPolicy, type ClickPolicy } from "../offer/index.ts";
+import { ADVERTISER_OR_OPERATOR, EVEN_IF_BLOCKED, OPERATOR_OR_JOB, requireRole } from "../role.ts";
 import type { Change } from "./change.ts";
 import { clickArrived, clickMissing, isArchiveAsked, nextLook } from "./facts.ts";
 import { writeChanges } from "./queries.ts";
@@ -16,6 +17,7 @@ type FindArchived = (ctx: Context, clickIds: readonly string[]) => Promise<Reado
  * Copies the facts of these clicks to the conversions that wait for them. Never throws: `attachDue` retries what fails.
  */
 export async function attachClicks(ctx: Context, clickIds: readonly string[]): Promise<void> {
+  requireRole(ctx, ADVERTISER_OR_OPERATOR, "attach clicks", EVEN_IF_BLOCKED);
   if (clickIds.length === 0) return;
   try {
     await retryOnConcurrentWrite(async () => {
@@ -39,6 +41,7 @@ export async function attachClicks(ctx: Context, clickIds: readonly string[]): P
  * last look-up the operator decides. Returns how many conversions it processed; call again while it is not 0.
  */
 export async function attachDue(ctx: Context, findArchived: FindArchived): Promise<number> {
+  requireRole(ctx, OPERATOR_OR_JOB, "attach clicks");
   return retryOnConcurrentWrite(async () => {
     const now = ctx.now();
     const due = await ctx.db.query

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { actorName, type Context } from "../context.ts";
 import type { ConversionRow } from "../db/index.ts";
+import { OPERATOR, requireRole } from "../role.ts";
 import { findPolicies } from "./awaited.ts";
 import { releasedFromBlock } from "./facts.ts";
 import { writeChanges } from "./queries.ts";
@@ -14,6 +15,7 @@ const heldByBlock = ({ db }: Context, webmasterId: string) =>
 
 /** How many conversions a block of this webmaster holds. */
 export async function countHeldByBlock(ctx: Context, webmasterId: string): Promise<number> {
+  requireRole(ctx, OPERATOR, "count what a block holds");
   const row = await heldByBlock(ctx, webmasterId)
     .select(({ fn }) => fn.countAll<number>().as("count"))
     .executeTakeFirstOrThrow();
@@ -28,6 +30,7 @@ export async function releaseHeldByBlock(
   ctx: Context,
   { webmasterId, reason, limit }: { webmasterId: string; reason: string; limit: number },
 ): Promise<ConversionRow[]> {
+  requireRole(ctx, OPERATOR, "release conversions");
   const rows = await heldByBlock(ctx, webmasterId).selectAll().orderBy("id").limit(limit).execute();
   const policies = await findPolicies(ctx, rows);
   const cause = { actor: actorName(ctx.actor), reason, at: ctx.now() };

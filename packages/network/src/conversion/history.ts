@@ -2,6 +2,7 @@ import { sideOfName, type Actor } from "../context.ts";
 import type { ConversionRow, Tables } from "../db/index.ts";
 import type { ChangeFlag } from "./change.ts";
 import { CHANGE_REASONS, reasonOf, type GivenReason, type ReasonCode } from "./reasons.ts";
+import { ADVERTISER_AND_OPERATOR, visibleTo, visibleToSide, WEBMASTER_AND_OPERATOR } from "../role.ts";
 import type { Side } from "../words.ts";
 
 /** A change of a conversion as an actor may see it. Times are Unix ms. */
@@ -11,16 +12,17 @@ export interface ConversionChange {
   changedAt: number;
   /** Who decided. */
   side: Side;
-  /** The person, key or job of that side; null to the other sides. The operator sees everyone. */
-  actor: string | null;
-  reasonCode: ReasonCode | null;
+  /** The person, key or job of that side; undefined for the other sides. The operator sees everyone. */
+  actor: string | undefined;
+  /** This and the next two are undefined for the advertiser at steps of the payment to the webmaster. */
+  reasonCode: ReasonCode | null | undefined;
   /** What the code means. */
-  reasonSentence: string | null;
+  reasonSentence: string | null | undefined;
   /** What the side wrote. */
-  reason: string | null;
+  reason: string | null | undefined;
   flag: ChangeFlag | null;
-  /** The receipt, or the upload with its row, that brought it; null to webmasters. */
-  source: string | null;
+  /** The receipt, or the upload with its row, that brought it; undefined for webmasters. */
+  source: string | null | undefined;
 }
 
 /** Changes of the payment to the webmaster. Advertisers don't see their reasons. */
@@ -31,21 +33,21 @@ const PAYMENT_EVENTS: ReadonlySet<string> = new Set([
 
 /** A row of the history without what this actor may not see. */
 export function changeSeenBy(actor: Actor, row: Tables["conversion_change"]): ConversionChange {
-  const isAll = actor.role === "operator" || actor.role === "system";
   const side = sideOfName(row.actor);
   const code = row.reason_code as ReasonCode | null; // written by `change`
-  const isReasonSeen = actor.role !== "advertiser" || !PAYMENT_EVENTS.has(row.event);
+  const hide = <T>(value: T) =>
+    PAYMENT_EVENTS.has(row.event) ? visibleTo(actor, WEBMASTER_AND_OPERATOR, value) : value;
   return {
     version: row.version,
     event: row.event,
     changedAt: row.changed_at,
     side,
-    actor: isAll || actor.role === side ? row.actor : null,
-    reasonCode: isReasonSeen ? code : null,
-    reasonSentence: isReasonSeen && code !== null ? CHANGE_REASONS[code] : null,
-    reason: isReasonSeen ? row.reason : null,
+    actor: visibleToSide(actor, side, row.actor),
+    reasonCode: hide(code),
+    reasonSentence: hide(code === null ? null : CHANGE_REASONS[code]),
+    reason: hide(row.reason),
     flag: row.flag as ChangeFlag | null, // as above
-    source: actor.role === "webmaster" ? null : row.source,
+    source: visibleTo(actor, ADVERTISER_AND_OPERATOR, row.source),
   };
 }
 

@@ -15,6 +15,15 @@ import {
 import { NetworkError, notFound } from "../errors.ts";
 import { findHeadroom, retryWithoutExcess } from "../ledger/index.ts";
 import { readTerms } from "../offer/index.ts";
+import {
+  ADVERTISER_AND_OPERATOR,
+  ADVERTISER_OR_OPERATOR,
+  EVEN_IF_BLOCKED,
+  OPERATOR,
+  OPERATOR_OR_JOB,
+  requireRole,
+  visibleTo,
+} from "../role.ts";
 import { worthOf } from "./worth.ts";
 import { adjustOf, changesOf, holdEnded, stateOf, type Cause, type Change, type ChangeFlag } from "./change.ts";
 import { changeSeenBy, reasonsOf, type ConversionChange } from "./history.ts";
@@ -80,8 +89,8 @@ export interface Conversion {
   changedAt: number;
   currency: string;
   amountMinor: number | null;
-  /** What the advertiser owes; null to a webmaster. */
-  revenueMinor: number | null;
+  /** What the advertiser owes; undefined for a webmaster. */
+  revenueMinor: number | undefined;
   commissionMinor: number;
   /** When the hold ends; null until it is approved. */
   availableAt: number | null;
@@ -201,7 +210,7 @@ export async function reviewConversions(
   ctx: Context,
   reviews: readonly Review[],
 ): Promise<(Conversion | NetworkError)[]> {
-  if (ctx.actor.role === "webmaster") throw new NetworkError("forbidden", "Webmasters can't review conversions");
+  requireRole(ctx, ADVERTISER_OR_OPERATOR, "review conversions", EVEN_IF_BLOCKED);
   const seen = new Map<string, number>();
   const review = () => retryWithoutExcess((isTooLarge) => reviewOnce(ctx, reviews, { seen, isTooLarge }));
   return retryOnConcurrentWrite(review, REVIEW_TRIES);
@@ -250,8 +259,7 @@ const changedConcurrently = () =>
 
 function reviewOf({ actor, now }: Context, row: ConversionRow | undefined, review: Review): Change[] {
   if (row === undefined) throw notFound("conversion");
-  if (actor.role === "advertiser" && !ADVERTISERS_EVENTS.has(review.event))
-    throw new NetworkError("forbidden", `Only the operator may ${review.event} a conversion`);
+  if (!ADVERTISERS_EVENTS.has(review.event)) requireRole({ actor }, OPERATOR_OR_JOB, `${review.event} a conversion`);
   if (review.version !== undefined && review.version !== row.version)
     throw new NetworkError("conflict", `The conversion was changed in between; its version is now ${row.version}`);
   if (review.event === "approve" && row.click_facts === "awaited")
@@ -289,7 +297,7 @@ export async function adjustConversion(
     version?: number | undefined;
   },
 ): Promise<Conversion> {
-  if (ctx.actor.role !== "operator") throw new NetworkError("forbidden", "Only the operator may change an amount");
+  requireRole(ctx, OPERATOR, "correct amounts");
   const row = await getRow(ctx, id);
   if (version !== undefined && version !== row.version)
     throw new NetworkError("conflict", `The conversion was changed in between; its version is now ${row.version}`);
@@ -315,6 +323,7 @@ const DUE_MAX = 1_000;
 
 /** Ends the holds that have run out: on hold → available. Returns how many; call again while it is not 0. */
 export async function endHolds(ctx: Context): Promise<number> {
+  requireRole(ctx, OPERATOR_OR_JOB, "end holds");
   const now = ctx.now();
   const due = await ctx.db.query
     .selectFrom("conversion")
@@ -332,6 +341,7 @@ export async function endHolds(ctx: Context): Promise<number> {
 
 /** Approves conversions automatically after their offer's validation days. Returns how many. */
 export async function approveDue(ctx: Context): Promise<number> {
+  requireRole(ctx, OPERATOR_OR_JOB, "approve due conversions");
   const due = await ctx.db.query
     .selectFrom("conversion")
     .selectAll()
@@ -387,7 +397,7 @@ function conversionFor({ actor }: Context, row: ConversionRow, titles: Titles): 
     changedAt: row.changed_at,
     currency: row.currency,
     amountMinor: row.amount_minor,
-    revenueMinor: actor.role === "webmaster" ? null : row.revenue_minor,
+    revenueMinor: visibleTo(actor, ADVERTISER_AND_OPERATOR, row.revenue_minor),
     commissionMinor: row.commission_minor,
     availableAt: row.available_at,
     version: row.version,

@@ -11,9 +11,18 @@ import { NetworkError, notFound } from "../errors.ts";
 import { createOnce, newId } from "../ids.ts";
 import { exponentOf } from "../money.ts";
 import { advertiserAccount, networkAccount, postTransfers, transferIdFor, webmasterAccount } from "../ledger/index.ts";
+import { OPERATOR, requireRole, visibleTo } from "../role.ts";
 import { DAY_MS } from "@waymark/contract/duration";
 
 export type Correction = Tables["correction"];
+
+/** A correction as an actor may see it: only operators see who proposed it. */
+export type SeenCorrection = Omit<Correction, "proposed_by"> & { proposed_by: string | undefined };
+
+const seenBy = ({ actor }: Context, row: Correction): SeenCorrection => ({
+  ...row,
+  proposed_by: visibleTo(actor, OPERATOR, row.proposed_by),
+});
 
 /** Whose account is corrected: a webmaster gets more (or less), an advertiser owes more (or less). */
 export type CorrectionOf = { webmasterId: string } | { advertiserId: string };
@@ -33,7 +42,7 @@ export async function proposeCorrection(
   ctx: Context,
   input: { of: CorrectionOf; currency: string; amountMinor: number; reason: string },
 ): Promise<Correction> {
-  requireOperator(ctx);
+  requireRole(ctx, OPERATOR, "propose a correction");
   const id = newId(ctx, "cor");
   return createOnce(
     ctx,
@@ -77,8 +86,8 @@ async function proposeNewCorrection(
  * Throws `forbidden`, `not_found`, `second_person_required` for the person who proposed it, `correction_answered`.
  */
 export async function answerCorrection(ctx: Context, id: string, answer: "posted" | "declined"): Promise<Correction> {
-  requireOperator(ctx);
-  const row = await getCorrection(ctx, id);
+  requireRole(ctx, OPERATOR, "answer a correction");
+  const row = await getRow(ctx, id);
   if (row.status !== "proposed") throw answered(row.status);
   const person = await personOf(ctx);
   if (person === row.proposed_by)
@@ -102,15 +111,18 @@ const answered = (status: string) => new NetworkError("correction_answered", `Th
 export async function listCorrections(
   ctx: Context,
   page: { status?: Correction["status"] | undefined; before?: string | undefined; limit: number },
-): Promise<Correction[]> {
+): Promise<SeenCorrection[]> {
   let rows = ownCorrections(ctx).orderBy("id", "desc").limit(page.limit);
   if (page.before !== undefined) rows = rows.where("id", "<", page.before);
   if (page.status !== undefined) rows = rows.where("status", "=", page.status);
-  return rows.execute();
+  return (await rows.execute()).map((row) => seenBy(ctx, row));
 }
 
 /** Throws `not_found`, also for a correction of another account. */
-export async function getCorrection(ctx: Context, id: string): Promise<Correction> {
+export const getCorrection = async (ctx: Context, id: string): Promise<SeenCorrection> =>
+  seenBy(ctx, await getRow(ctx, id));
+
+async function getRow(ctx: Context, id: string): Promise<Correction> {
   const row = await ownCorrections(ctx).where("id", "=", id).executeTakeFirst();
   if (row === undefined) throw notFound("correction");
   return row;
@@ -216,8 +228,4 @@ function post(row: Correction, now: number): Statement[] {
       correctionId: row.id,
     },
   ]);
-}
-
-function requireOperator({ actor }: Context) {
-  if (actor.role !== "operator") throw new NetworkError("forbidden", "Only the operator can make corrections");
 }

@@ -5,6 +5,7 @@ export {
   listCorrections,
   proposeCorrection,
   type Correction,
+  type SeenCorrection,
   type CorrectionOf,
 } from "./corrections.ts";
 export { payCorrections, releaseLines, stepCorrections, type StepCause } from "./lines.ts";

@@ -1,23 +1,33 @@
+import { sql } from "kysely";
 import type { Actor } from "../context.ts";
 import type { Tables } from "../db/index.ts";
 
 /** Role and account of a person, an API key or an invitation. */
 export type Membership = Pick<Tables["person"], "role" | "advertiser_id" | "webmaster_id">;
 
+/** Whether the account of a key or a person is blocked, as a column of a query. */
+export const isAccountBlocked = (table: "api_key" | "person") => sql<0 | 1>`(
+  EXISTS (SELECT 1 FROM advertiser WHERE id = ${sql.ref(`${table}.advertiser_id`)} AND status = 'blocked')
+  OR EXISTS (SELECT 1 FROM webmaster WHERE id = ${sql.ref(`${table}.webmaster_id`)} AND status = 'blocked'))`;
+
 /** The actor of a membership, by the id of the person or key; undefined if the row is inconsistent. */
-export function actorOf(id: string, { role, advertiser_id, webmaster_id }: Membership): Actor | undefined {
+export function actorOf(
+  id: string,
+  { role, advertiser_id, webmaster_id, is_blocked = 0 }: Membership & { is_blocked?: 0 | 1 },
+): Actor | undefined {
+  const blocked = is_blocked === 1 && { isBlocked: true };
   switch (role) {
     case "operator":
       return { role, id };
     case "advertiser":
-      return advertiser_id === null ? undefined : { role, id, advertiserId: advertiser_id };
+      return advertiser_id === null ? undefined : { role, id, advertiserId: advertiser_id, ...blocked };
     case "webmaster":
-      return webmaster_id === null ? undefined : { role, id, webmasterId: webmaster_id };
+      return webmaster_id === null ? undefined : { role, id, webmasterId: webmaster_id, ...blocked };
   }
 }
 
 /** The membership that an actor can give to another person: that of the actor's own account. */
-export function membershipOf(actor: Actor): Membership | undefined {
+export function membershipOf(actor: Exclude<Actor, { role: "system" }>): Membership {
   switch (actor.role) {
     case "operator":
       return { role: "operator", advertiser_id: null, webmaster_id: null };
@@ -25,7 +35,5 @@ export function membershipOf(actor: Actor): Membership | undefined {
       return { role: "advertiser", advertiser_id: actor.advertiserId, webmaster_id: null };
     case "webmaster":
       return { role: "webmaster", advertiser_id: null, webmaster_id: actor.webmasterId };
-    case "system":
-      return undefined;
   }
 }

@@ -5,6 +5,7 @@ import { actorName, type Context } from "../context.ts";
 import { insertRows, publish, rawStatement, writeIfFirst, type Statement, type Tables } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { createOnce, mintId, newId } from "../ids.ts";
+import { ANY_PARTY, EVEN_IF_BLOCKED, requireRole } from "../role.ts";
 import { membershipOf, type Membership } from "./accounts.ts";
 import { newSecret, sha256Hex } from "./hash.ts";
 import type { MemberRole } from "../words.ts";
@@ -35,6 +36,7 @@ export async function invite(
   ctx: Context,
   input: NewInvitation,
 ): Promise<{ invitation: Invitation; token: string | null }> {
+  requireRole(ctx, ANY_PARTY, "invite people");
   const id = newId(ctx, "ivt");
   return createOnce<{ invitation: Invitation; token: string | null }>(
     ctx,
@@ -60,8 +62,7 @@ async function inviteAnew(
   id: string,
   input: NewInvitation,
 ): Promise<{ invitation: Invitation; token: string }> {
-  const own = membershipOf(ctx.actor);
-  if (own === undefined) throw new NetworkError("forbidden", "Jobs can't invite people");
+  const own = membershipOf(requireRole(ctx, ANY_PARTY, "invite people"));
   if (ctx.actor.role !== "operator" && input.role !== ctx.actor.role)
     throw new NetworkError("forbidden", "You can only invite people to your own account");
   if (ctx.actor.role !== "operator") refuseForeign(own, input);
@@ -193,6 +194,7 @@ export async function listInvitations(
 
 /** Revokes an invitation. Throws `not_found`, `forbidden`. */
 export async function revokeInvitation(ctx: Context, id: string): Promise<Invitation> {
+  requireRole(ctx, ANY_PARTY, "revoke invitations", EVEN_IF_BLOCKED);
   const row = await ownInvitations(ctx).where("id", "=", id).executeTakeFirst();
   if (row === undefined) throw notFound("invitation");
   if (row.role === ctx.actor.role) requireOwner(ctx);

@@ -5,7 +5,8 @@ import { NetworkError, notFound } from "../errors.ts";
 import { createOnce, newId } from "../ids.ts";
 import { mailTo, type MailSide } from "../mail/index.ts";
 import { SCOPES, type Scope, type Side } from "../words.ts";
-import { actorOf, membershipOf } from "./accounts.ts";
+import { ANY_PARTY, EVEN_IF_BLOCKED, OPERATOR, requireRole } from "../role.ts";
+import { actorOf, isAccountBlocked, membershipOf } from "./accounts.ts";
 import { newSecret, sha256Hex } from "./hash.ts";
 import { requireOwner, rightsOf } from "./rights.ts";
 
@@ -37,6 +38,7 @@ export async function findKey(
     .leftJoin("person", "person.id", "api_key.person_id")
     .selectAll("api_key")
     .select(["person.member_role", "person.removed_at"])
+    .select(isAccountBlocked("api_key").as("is_blocked"))
     .where("sha256", "=", await sha256Hex(secret))
     .where("revoked_at", "is", null)
     .executeTakeFirst();
@@ -63,6 +65,7 @@ interface NewKey {
  * gets `null`. Throws `invalid_input`, `forbidden`.
  */
 export async function createApiKey(ctx: Context, input: NewKey): Promise<{ key: ApiKey; secret: string | null }> {
+  requireRole(ctx, ANY_PARTY, "create API keys");
   const id = newId(ctx, "key");
   return createOnce<{ key: ApiKey; secret: string | null }>(
     ctx,
@@ -75,8 +78,7 @@ export async function createApiKey(ctx: Context, input: NewKey): Promise<{ key: 
 }
 
 async function createNewKey(ctx: Context, input: NewKey & { id: string }): Promise<{ key: ApiKey; secret: string }> {
-  const membership = membershipOf(ctx.actor);
-  if (membership === undefined) throw new NetworkError("forbidden", "Jobs can't have keys");
+  const membership = membershipOf(requireRole(ctx, ANY_PARTY, "create API keys"));
   if (input.expiresAt !== null && input.expiresAt <= ctx.now())
     throw new NetworkError("invalid_input", "The key would already be expired", [
       { path: "expires_at", message: "in the past" },
@@ -150,9 +152,9 @@ export async function listApiKeys(
   },
 ): Promise<ApiKey[]> {
   const { advertiserId, webmasterId } = page;
+  if (advertiserId !== undefined || webmasterId !== undefined) requireRole(ctx, OPERATOR, "name an account here");
   let rows = ownKeys(ctx).orderBy("id", "desc").limit(page.limit);
   if (advertiserId !== undefined || webmasterId !== undefined) {
-    if (ctx.actor.role !== "operator") throw new NetworkError("forbidden", "Only the operator names an account here");
     rows = visibleKeys(ctx).orderBy("id", "desc").limit(page.limit);
     if (advertiserId !== undefined) rows = rows.where("advertiser_id", "=", advertiserId);
     if (webmasterId !== undefined) rows = rows.where("webmaster_id", "=", webmasterId);
@@ -167,10 +169,9 @@ export async function listApiKeys(
  * `forbidden`, `invalid_input` without a reason for what others made.
  */
 export async function revokeApiKey(ctx: Context, id: string, reason: string | null): Promise<ApiKey> {
+  const actor = requireRole(ctx, ANY_PARTY, "revoke API keys", EVEN_IF_BLOCKED);
   const row = await visibleKeys(ctx).where("id", "=", id).executeTakeFirst();
   if (row === undefined) throw notFound("API key");
-  const { actor } = ctx;
-  if (actor.role === "system") throw new NetworkError("forbidden", "A job revokes no keys");
   const isOthers = row.role !== actor.role;
   if (!isOthers && row.person_id !== actor.id) requireOwner(ctx);
   if (isOthers && reason === null)

@@ -5,6 +5,7 @@ import { rawStatement, writeIfFirst, type Statement, type Tables } from "../db/i
 import { NetworkError, notFound } from "../errors.ts";
 import { mailToPerson } from "../mail/index.ts";
 import type { MemberRole, Role } from "../words.ts";
+import { ANY_PARTY, EVEN_IF_BLOCKED, requireRole } from "../role.ts";
 import { requireOwner } from "./rights.ts";
 
 /** A person in an account. */
@@ -75,6 +76,7 @@ export async function changeMemberRole(
   id: string,
   { memberRole, reason }: { memberRole: MemberRole; reason: string },
 ): Promise<Member> {
+  requireRole(ctx, ANY_PARTY, "change what members may do");
   const member = await getMember(ctx, id);
   requireOwner(ctx);
   if (member.member_role === memberRole) return member;
@@ -94,8 +96,9 @@ export async function changeMemberRole(
  * an account. Throws `not_found`, `forbidden`, `last_owner`.
  */
 export async function removeMember(ctx: Context, id: string, reason: string): Promise<Member> {
+  const actor = requireRole(ctx, ANY_PARTY, "remove members", EVEN_IF_BLOCKED);
   const member = await getMember(ctx, id);
-  const isSelf = ctx.actor.role !== "system" && ctx.actor.id === id;
+  const isSelf = actor.id === id;
   if (!isSelf) requireOwner(ctx);
   await writeUnlessLastOwner(ctx, member, [
     mailToPerson(id, removalMail(reason, `member/${id}/removed`), ctx.now()),

@@ -1,12 +1,16 @@
 import { sql } from "kysely";
-import type { Context } from "../context.ts";
+import type { Actor, Context } from "../context.ts";
 import type { Db, Tables } from "../db/index.ts";
+import { NetworkError, notFound } from "../errors.ts";
+import { EVEN_IF_BLOCKED, requireRole } from "../role.ts";
 import { HOLDINGS, webmasterAccount, type Holding } from "./accounts.ts";
+import { accountPrefixOf, lastPartOf, transfersSeenBy, type SeenTransfer } from "./seen.ts";
 import type { Transfer } from "./transfers.ts";
 
 export { advertiserAccount, networkAccount, webmasterAccount, HOLDINGS, type Holding } from "./accounts.ts";
 export { PAYMENT, type PaymentEvent } from "./payment.ts";
 export { findHeadroom, isExcess, PARTY_MINOR_MAX, retryWithoutExcess } from "./party.ts";
+export { transfersSeenBy, type SeenTransfer } from "./seen.ts";
 export { postTransfers, transferIdFor, type Transfer } from "./transfers.ts";
 
 export type WebmasterBalance = { currency: string } & Record<Holding, number>;
@@ -56,6 +60,9 @@ const transferOf = (row: Tables["transfer"]): Transfer => ({
   correctionId: row.correction_id,
 });
 
+/** What one transfer of an advertiser may be made of: its commission and its margin. */
+const PARTS_MAX = 2;
+
 /**
  * Transfers that concern the actor: corrections first, then by conversion, latest first; `before` is the id of the last
  * one seen. Excludes transfers of conversions that the actor may not see.
@@ -63,8 +70,9 @@ const transferOf = (row: Tables["transfer"]): Transfer => ({
 export async function listTransfers(
   { db, actor }: Context,
   page: { conversionId?: string | undefined; before?: string | undefined; limit: number },
-): Promise<Transfer[]> {
-  const { conversionId, before = "trf_~", limit } = page;
+): Promise<SeenTransfer[]> {
+  const { conversionId, limit } = page;
+  const before = lastPartOf(page.before ?? "trf_~");
   const cause = /^trf_(.+)_\d{4,}_[a-z]+$/.exec(before)?.[1] ?? "~";
   const owner = ownerOf(actor);
   if (owner === undefined) {
@@ -82,20 +90,31 @@ export async function listTransfers(
         AND (substr(t.debit, 1, ${owner.prefix.length}) = ${owner.prefix}
           OR substr(t.credit, 1, ${owner.prefix.length}) = ${owner.prefix})
       ORDER BY c.id DESC, t.id DESC LIMIT ${max}`.execute(db.query);
-  const { rows } = await own("correction", limit);
-  const more = rows.length < limit ? (await own("conversion", limit - rows.length)).rows : [];
-  return [...rows, ...more].map(transferOf);
+  const partsMax = limit * PARTS_MAX;
+  const { rows } = await own("correction", partsMax);
+  const more = rows.length < partsMax ? (await own("conversion", partsMax - rows.length)).rows : [];
+  return transfersSeenBy(actor, [...rows, ...more].map(transferOf)).slice(0, limit);
 }
 
-/** The owner of the accounts that an actor may see; undefined for all accounts. */
-function ownerOf(actor: Context["actor"]) {
-  switch (actor.role) {
-    case "webmaster":
-      return { column: "webmaster_id", id: actor.webmasterId, prefix: `webmaster:${actor.webmasterId}:` };
-    case "advertiser":
-      return { column: "advertiser_id", id: actor.advertiserId, prefix: `advertiser:${actor.advertiserId}:` };
-    case "operator":
-    case "system":
-      return undefined;
-  }
+/** Whose transfers an actor sees; undefined for all of them. */
+function ownerOf(actor: Actor) {
+  const prefix = accountPrefixOf(actor);
+  if (prefix === undefined) return undefined;
+  if (actor.role === "webmaster") return { column: "webmaster_id", id: actor.webmasterId, prefix };
+  return actor.role === "advertiser" ? { column: "advertiser_id", id: actor.advertiserId, prefix } : undefined;
+}
+
+const READS_BALANCES = ["webmaster", "operator"] as const;
+
+/**
+ * A webmaster's balances in minor units, a row for each currency. The operator names the webmaster; a webmaster may name
+ * only themselves. Throws `forbidden`, `not_found`, `invalid_input`.
+ */
+export async function listOwnBalances(ctx: Context, named: string | undefined): Promise<WebmasterBalance[]> {
+  const actor = requireRole(ctx, READS_BALANCES, "read balances", EVEN_IF_BLOCKED);
+  const webmasterId = actor.role === "webmaster" ? actor.webmasterId : named;
+  if (named !== undefined && named !== webmasterId) throw notFound("webmaster");
+  if (webmasterId === undefined)
+    throw new NetworkError("invalid_input", "Name a webmaster", [{ path: "webmaster_id", message: "missing" }]);
+  return listBalances(ctx.db, webmasterId);
 }

@@ -4,6 +4,7 @@ import type { Selectable } from "kysely";
 import { BEYOND, insertRows, ORDER_BY, rawStatement, type Sort, type Tables } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { mintId } from "../ids.ts";
+import { OPERATOR, requireRole } from "../role.ts";
 import type { AbuseOutcome } from "../words.ts";
 
 /** A report about a link. Nothing about the reporter is kept except what they wrote. */
@@ -52,7 +53,7 @@ export async function listAbuseReports(
   ctx: Context,
   page: { isOpen?: boolean | undefined; seen?: string | undefined; sort: Sort; limit: number },
 ) {
-  requireOperator(ctx);
+  requireRole(ctx, OPERATOR, "read reports");
   let rows = ctx.db.query.selectFrom("abuse_report").selectAll().orderBy("id", ORDER_BY[page.sort]).limit(page.limit);
   if (page.seen !== undefined) rows = rows.where("id", BEYOND[page.sort], page.seen);
   if (page.isOpen !== undefined) rows = rows.where("closed_at", page.isOpen ? "is" : "is not", null);
@@ -61,7 +62,7 @@ export async function listAbuseReports(
 
 /** How many reports wait for an operator, and since when (Unix ms; null if none waits). Throws `forbidden`. */
 export async function countOpenReports(ctx: Context): Promise<{ count: number; oldestAt: number | null }> {
-  requireOperator(ctx);
+  requireRole(ctx, OPERATOR, "read reports");
   const row = await ctx.db.query
     .selectFrom("abuse_report")
     .select(({ fn }) => [fn.count<number>("id").as("count"), fn.min<number | null>("reported_at").as("oldestAt")])
@@ -76,7 +77,7 @@ export async function closeAbuseReport(
   id: string,
   { outcome, reason }: { outcome: AbuseOutcome; reason: string },
 ) {
-  requireOperator(ctx);
+  requireRole(ctx, OPERATOR, "close reports");
   const find = () => ctx.db.query.selectFrom("abuse_report").selectAll().where("id", "=", id).executeTakeFirst();
   const known = await find();
   if (known === undefined) throw notFound("report");
@@ -91,8 +92,4 @@ export async function closeAbuseReport(
   if (rowsWritten === 0) throw new NetworkError("transition_refused", "The report is closed already");
   await ctx.db.write(audit(ctx, { event: "abuse_report.close", subject: id, account: "", after: { outcome }, reason }));
   return (await find()) ?? known;
-}
-
-function requireOperator({ actor }: Context) {
-  if (actor.role !== "operator") throw new NetworkError("forbidden", "Only the operator can read and close reports");
 }

@@ -2,6 +2,7 @@ import type { Context } from "../context.ts";
 import { inJson, writeIfFirst } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { newId } from "../ids.ts";
+import { requireRole } from "../role.ts";
 import {
   insertLinks,
   landingsToLink,
@@ -31,8 +32,7 @@ type Outcome = LinkToInsert | NetworkError;
  * the actor is a webmaster, `invalid_input` for too many offers or expiring links in one request.
  */
 export async function createLinks(ctx: Context, inputs: readonly NewLink[]): Promise<(LinkRow | NetworkError)[]> {
-  const { actor } = ctx;
-  if (actor.role !== "webmaster") throw new NetworkError("forbidden", "Only webmasters can create links");
+  const actor = requireRole(ctx, ["webmaster"], "create links");
   const offerIds = [...new Set(inputs.map(({ offerId }) => offerId))];
   refuseTooMany("offers", offerIds.length, OFFERS_MAX);
   refuseTooMany(

@@ -16,6 +16,7 @@ import {
   type LinkRow,
   type NewLink,
 } from "./insert.ts";
+import { requireRole, WEBMASTER_OR_OPERATOR } from "../role.ts";
 
 export {
   ABUSE_REASONS,
@@ -65,6 +66,7 @@ export async function getLink(ctx: Context, id: string): Promise<LinkRow> {
  * to the offer.
  */
 export async function createLink(ctx: Context, input: NewLink): Promise<LinkRow> {
+  requireRole(ctx, ["webmaster"], "create links");
   const id = newId(ctx, "lnk");
   return createOnce(
     ctx,
@@ -74,8 +76,7 @@ export async function createLink(ctx: Context, input: NewLink): Promise<LinkRow>
 }
 
 async function createNewLink(ctx: Context, id: string, input: NewLink): Promise<LinkRow> {
-  const { actor } = ctx;
-  if (actor.role !== "webmaster") throw new NetworkError("forbidden", "Only webmasters can create links");
+  const actor = requireRole(ctx, ["webmaster"], "create links");
   const landings = await landingsToLink(ctx, actor.webmasterId, input.offerId);
   if (input.landingId !== undefined && !landings.includes(input.landingId)) throw notFound("landing");
   for (let tries = 1; ; tries++) {
@@ -194,8 +195,7 @@ const auditStatus = (ctx: Context, link: LinkRow, status: LinkRow["status"], rea
 
 /** A link that the actor may change. Throws `not_found`, `forbidden`. */
 async function getOwnLink(ctx: Context, id: string): Promise<LinkRow> {
-  if (ctx.actor.role === "advertiser")
-    throw new NetworkError("forbidden", "Only the webmaster and the operator can change a link");
+  requireRole(ctx, WEBMASTER_OR_OPERATOR, "change a link");
   return getLink(ctx, id);
 }
 

@@ -4,7 +4,7 @@ import { askShards, findProgress, inJson, jsonChunks, rawStatement, saveProgress
 import { countHour, findClicks, isolatesOf, type IsolateCount } from "../click/index.ts";
 import type { Context } from "../context.ts";
 import { listQueues } from "../queue/index.ts";
-import { NetworkError } from "../errors.ts";
+import { OPERATOR, OPERATOR_OR_JOB, requireRole } from "../role.ts";
 import { settleHours } from "./settle.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@waymark/contract/duration";
 
@@ -49,6 +49,7 @@ export const AUDIT_DAYS = 100;
  * counted.
  */
 export async function auditClicks(ctx: Context): Promise<number> {
+  requireRole(ctx, OPERATOR_OR_JOB, "audit clicks");
   const now = ctx.now();
   const thisHour = now - (now % HOUR_MS);
   const fresh = await ctx.db.query
@@ -109,7 +110,9 @@ async function isToBeCounted({ db, clicks }: Context, hour: number, { isNew }: {
  * Counts an hour again. Idempotent, also when run concurrently. Throws if a shard is down, after the clicks of the
  * other shards are counted.
  */
-export async function auditHour({ db, clicks, now }: Context, hour: number): Promise<void> {
+export async function auditHour(ctx: Context, hour: number): Promise<void> {
+  requireRole(ctx, OPERATOR_OR_JOB, "audit clicks");
+  const { db, clicks, now } = ctx;
   const range = { since: hour, until: hour + HOUR_MS };
   const { answers, failures } = await askShards(clicks.all, (shard) => isolatesOf(shard, range));
   const isolates = new Map<string, IsolateCount>();
@@ -144,7 +147,9 @@ export async function auditHour({ db, clicks, now }: Context, hour: number): Pro
 }
 
 /** Deletes counts that are older than the audit reaches, a part at a time. Returns how many hours. */
-export async function forgetAudit({ db, now }: Context): Promise<number> {
+export async function forgetAudit(ctx: Context): Promise<number> {
+  requireRole(ctx, OPERATOR_OR_JOB, "delete old audits");
+  const { db, now } = ctx;
   const before = now() - AUDIT_DAYS * DAY_MS;
   const old = await db.query
     .selectFrom("audited_hour")
@@ -165,7 +170,7 @@ export async function forgetAudit({ db, now }: Context): Promise<number> {
 
 /** The hours of a range, oldest first. Throws `forbidden` to all but the operator. */
 export async function listHours(ctx: Context, { from, to }: { from: number; to: number }): Promise<HourAudit[]> {
-  if (ctx.actor.role !== "operator") throw new NetworkError("forbidden", "Only the operator can read the loss audit");
+  requireRole(ctx, OPERATOR, "read the loss audit");
   const [counted, audited, proofs, since] = [
     await countLives(ctx, from, to),
     await listAudited(ctx, from, to),
@@ -196,8 +201,9 @@ export async function listHours(ctx: Context, { from, to }: { from: number; to: 
 }
 
 /** Messages sent before this time have arrived or are lost: an hour ago, or an hour before the queue began to fail. */
-async function trustedUntil({ db, now }: Context, topic: "clicks" | "postbacks"): Promise<number> {
-  const failing = (await listQueues(db)).flatMap(({ queue, failing_since }) =>
+async function trustedUntil(ctx: Context, topic: "clicks" | "postbacks"): Promise<number> {
+  const { now } = ctx;
+  const failing = (await listQueues(ctx)).flatMap(({ queue, failing_since }) =>
     queue.startsWith(topic) && failing_since !== null ? [failing_since] : [],
   );
   return Math.min(now(), ...failing) - IN_FLIGHT_MS;
@@ -270,12 +276,14 @@ async function countProofs({ db }: Context, from: number, to: number): Promise<M
 }
 
 /** Records clicks that a log line reports as unsent. */
-export const noteUnsent = (ctx: Context, clickIds: readonly string[]): Promise<void> =>
-  noteProofs(
+export function noteUnsent(ctx: Context, clickIds: readonly string[]): Promise<void> {
+  requireRole(ctx, OPERATOR_OR_JOB, "restore clicks");
+  return noteProofs(
     ctx,
     "unsent",
     clickIds.map((id) => [id, true]),
   );
+}
 
 async function noteProofs(
   { db, now }: Context,
@@ -304,6 +312,7 @@ async function noteProofs(
  * after it has processed all conversions before the first click of that shard.
  */
 export async function auditConversions(ctx: Context): Promise<number> {
+  requireRole(ctx, OPERATOR_OR_JOB, "audit clicks");
   const { db } = ctx;
   const earlier = await findProgress(db, "audit_conversions");
   const conversions = await db.query
@@ -355,6 +364,7 @@ async function lookUp(ctx: Context, clickIds: readonly string[]) {
 
 /** The clicks among these that are stored, in a database or in an archive. */
 export async function findStored(ctx: Context, clickIds: readonly string[]): Promise<Set<string>> {
+  requireRole(ctx, OPERATOR_OR_JOB, "audit clicks");
   const stored = new Set((await findClicks(ctx, clickIds)).keys());
   const others = clickIds.filter((id) => !stored.has(id));
   for (const id of (await findArchivedClicks(ctx, others)).keys()) stored.add(id);

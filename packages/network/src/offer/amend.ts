@@ -1,8 +1,9 @@
-import { actorName, type Context } from "../context.ts";
+import { actorName, type Actor, type Context } from "../context.ts";
 import { inJson, insertRows, rawStatement, writeIfFirst, type Statement, type Tables } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { createOnce, newId } from "../ids.ts";
-import { getOffer, type GoalRow } from "./queries.ts";
+import { ADVERTISER_AND_OPERATOR, ANY_PARTY, requireRole, visibleTo } from "../role.ts";
+import { findOffer, getOffer, type GoalRow } from "./queries.ts";
 import { faultsOfRates, requireRightToLose } from "./rates.ts";
 import { ratesOf, type Rates, type TermsChange } from "./terms.ts";
 import type { Role } from "../words.ts";
@@ -65,6 +66,7 @@ export async function listTerms(
  * are unchanged. Throws `not_found`, `forbidden`, `invalid_input`, `transition_refused`.
  */
 export async function proposeTerms(ctx: Context, offerId: string, proposal: Proposal): Promise<ProposedTerms> {
+  requireRole(ctx, ANY_PARTY, "propose terms");
   const id = newId(ctx, "trm");
   return createOnce(
     ctx,
@@ -78,7 +80,7 @@ async function proposeNewTerms(
   offerId: string,
   proposal: Proposal & { id: string },
 ): Promise<ProposedTerms> {
-  const { offer, goals } = await getOffer(ctx, offerId);
+  const { offer, goals } = await findOffer(ctx, offerId);
   const now = ctx.now();
   const side = await sideOf(ctx, proposal);
   if (offer.status !== "active" && offer.status !== "paused")
@@ -117,8 +119,9 @@ async function proposeNewTerms(
 }
 
 /** The side for which the actor acts. Throws if the actor has no say in these terms. */
-async function sideOf({ db, actor }: Context, { webmasterId }: Pick<Proposal, "webmasterId">): Promise<Role> {
-  if (actor.role === "system") throw new NetworkError("forbidden", "Jobs can't agree to terms");
+async function sideOf(ctx: Context, { webmasterId }: Pick<Proposal, "webmasterId">): Promise<Role> {
+  const { db } = ctx;
+  const actor = requireRole(ctx, ANY_PARTY, "agree terms");
   if (actor.role === "webmaster" && webmasterId !== actor.webmasterId)
     throw new NetworkError("forbidden", "Webmasters can only propose and answer their own terms");
   if (webmasterId === null) return actor.role;
@@ -184,6 +187,7 @@ export async function answerTerms(
     acceptsLoss,
   }: { id: string; answer: Answer; reason: string | null; acceptsLoss?: boolean | undefined },
 ): Promise<ProposedTerms> {
+  requireRole(ctx, ANY_PARTY, "answer terms");
   requireRightToLose(ctx.actor, acceptsLoss);
   const terms = await getTerms(ctx, offerId, id);
   const side = await sideOf(ctx, { webmasterId: terms.row.webmaster_id });
@@ -201,8 +205,9 @@ export async function answerTerms(
 }
 
 /** Throws `invalid_input` if terms have a commission above its revenue, which an operator must confirm. */
-async function refuseLoss(ctx: Context, offerId: string, { change: { rates = {} } }: ProposedTerms) {
-  const { goals } = await getOffer(ctx, offerId);
+async function refuseLoss(ctx: Context, offerId: string, { row }: ProposedTerms) {
+  const { rates = {} } = JSON.parse(row.says) as TermsChange; // with the revenue, which may be hidden from the actor; written by proposeTerms
+  const { goals } = await findOffer(ctx, offerId);
   const errors = Object.entries(rates).flatMap(([code, rate]) => {
     const goal = goals.find((one) => one.code === code);
     return goal === undefined ? [] : faultsOfChange(goal, rate, { acceptsLoss: false });
@@ -250,7 +255,7 @@ async function findTerms(ctx: Context, offerId: string, id: string): Promise<Pro
   return row && (await withAnswers(ctx, [row]))[0];
 }
 
-async function withAnswers({ db }: Context, rows: readonly TermsRow[]): Promise<ProposedTerms[]> {
+async function withAnswers({ db, actor }: Context, rows: readonly TermsRow[]): Promise<ProposedTerms[]> {
   const answers = await db.query
     .selectFrom("terms_answer")
     .selectAll()
@@ -259,7 +264,18 @@ async function withAnswers({ db }: Context, rows: readonly TermsRow[]): Promise<
     .execute();
   return rows.map((row) => ({
     row,
-    change: JSON.parse(row.says) as TermsChange, // written by proposeTerms
+    change: changeSeenBy(actor, JSON.parse(row.says) as TermsChange), // written by proposeTerms
     answers: answers.filter(({ terms_id }) => terms_id === row.id),
   }));
+}
+
+/** Proposed changes without the revenue where it is hidden from the actor. */
+function changeSeenBy(actor: Actor, { rates, ...change }: TermsChange): TermsChange {
+  if (rates === undefined) return change;
+  const hide = <T>(value: T) => visibleTo(actor, ADVERTISER_AND_OPERATOR, value);
+  const seen = Object.entries(rates).map(([goal, rate]) => [
+    goal,
+    { ...rate, revenueFixedMinor: hide(rate.revenueFixedMinor), revenueBps: hide(rate.revenueBps) },
+  ]);
+  return { ...change, rates: Object.fromEntries(seen) as TermsChange["rates"] }; // the same goals
 }

@@ -1,6 +1,6 @@
 import type { Context } from "../context.ts";
 import { readPresentation, type TrafficKind } from "./presentation.ts";
-import { ownOffers, withParts, type GoalRow, type Offer } from "./queries.ts";
+import { offerSeenBy, ownOffers, withParts, type FullOffer, type GoalRow, type Offer } from "./queries.ts";
 import { readRouting } from "./routing.ts";
 
 /** How a goal pays: a fixed amount, a share of the order's amount, or both. */
@@ -28,7 +28,7 @@ const modelOf = ({ commission_fixed_minor: fixed, commission_bps: bps }: GoalRow
   bps === 0 ? "fixed" : fixed === 0 ? "share" : "mixed";
 
 /** Whether an offer matches a search. Rates are those in force for the searching webmaster. */
-function matches({ offer, goals }: Offer, filter: CatalogueFilter): boolean {
+function matches({ offer, goals }: FullOffer, filter: CatalogueFilter): boolean {
   const { text, category, country, model, goal, traffic, status, access } = filter;
   const { description, categories, trafficAllowed, trafficForbidden } = readPresentation(offer);
   const { allow, deny = [] } = readRouting(offer.routing).targeting.country ?? {};
@@ -83,7 +83,7 @@ export async function listOffers(
     const found = await withParts(ctx, await rows.execute());
     for (const offer of found) {
       last = offer.offer.id;
-      if (matches(offer, filter)) offers.push(offer);
+      if (matches(offer, filter)) offers.push(offerSeenBy(ctx, offer));
       if (offers.length === limit) return { offers, next: last };
     }
     if (found.length < batch) return { offers, next: null };

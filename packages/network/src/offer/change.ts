@@ -10,7 +10,8 @@ import { changeLandings, planLandings, type LandingChange } from "./landings.ts"
 import { ratesOf } from "./terms.ts";
 import { moveOf, statusAfter, type OfferVerb } from "./lifecycle.ts";
 import { presentationColumns, readPresentation, type Presentation } from "./presentation.ts";
-import { getOffer, type Offer, type OfferRow } from "./queries.ts";
+import { ADVERTISER_OR_OPERATOR, OPERATOR_OR_JOB, requireRole } from "../role.ts";
+import { findOffer, type FullOffer, type OfferRow } from "./queries.ts";
 import { canLose, requireRightToLose } from "./rates.ts";
 import type { PartialClickPolicy } from "./click-policy.ts";
 import { normalised, readRouting, type Routing } from "./routing.ts";
@@ -58,8 +59,11 @@ export type OfferChange = { [Field in ApprovedField]?: NewOffer[Field] | undefin
  * Throws `not_found`, `forbidden`, `account_blocked`, `transition_refused`, `conflict`, `invalid_input`,
  * `landing_refused`, `currency_unknown`.
  */
-export const changeOffer = (ctx: Context, id: string, change: OfferChange): Promise<Offer> =>
-  writeOffer(ctx, id, change, () => Promise.resolve(change));
+export async function changeOffer(ctx: Context, id: string, change: OfferChange): Promise<FullOffer> {
+  requireRole(ctx, ADVERTISER_OR_OPERATOR, "change offers");
+  if (change.isCapped !== undefined) requireRole(ctx, OPERATOR_OR_JOB, "set whether a cap is reached");
+  return writeOffer(ctx, id, change, () => Promise.resolve(change));
+}
 
 /** Why an offer changes its status, and the version that the caller saw; each may be absent. */
 export interface OfferStep {
@@ -72,8 +76,10 @@ export interface OfferStep {
  * the operator's pause takes precedence over the advertiser's.
  * Throws `not_found`, `forbidden`, `account_blocked`, `transition_refused`, `conflict`, `invalid_input`.
  */
-export const moveOffer = (ctx: Context, id: string, verb: OfferVerb, step: OfferStep = {}): Promise<Offer> =>
-  writeOffer(ctx, id, step, ({ offer }) => move(ctx, offer, verb, step));
+export async function moveOffer(ctx: Context, id: string, verb: OfferVerb, step: OfferStep = {}): Promise<FullOffer> {
+  requireRole(ctx, ADVERTISER_OR_OPERATOR, `${verb} offers`);
+  return writeOffer(ctx, id, step, ({ offer }) => move(ctx, offer, verb, step));
+}
 
 type Changing = OfferChange & { status?: OfferStatus; reason?: string | undefined };
 
@@ -82,12 +88,11 @@ async function writeOffer(
   ctx: Context,
   id: string,
   given: Changing,
-  changeFor: (known: Offer) => Promise<Changing | undefined>,
-): Promise<Offer> {
+  changeFor: (known: FullOffer) => Promise<Changing | undefined>,
+): Promise<FullOffer> {
   await retryOnConcurrentWrite(
     async () => {
-      const known = await getOffer(ctx, id);
-      checkRights(ctx, given);
+      const known = await findOffer(ctx, id);
       if (given.version !== undefined && given.version !== known.offer.version)
         throw await conflictOf(ctx, known.offer, given);
       const change = await changeFor(known);
@@ -95,7 +100,7 @@ async function writeOffer(
     },
     { triesMax: 10 },
   );
-  return getOffer(ctx, id);
+  return findOffer(ctx, id);
 }
 
 /** The change that a verb makes; undefined if it makes none. */
@@ -131,17 +136,11 @@ const FORBIDDEN_TO = {
   operator: "Only the advertiser can withdraw an offer; return it with a reason",
 } as const;
 
-function checkRights({ actor }: Context, { isCapped }: OfferChange) {
-  if (actor.role === "webmaster") throw new NetworkError("forbidden", "Webmasters can't change offers");
-  if (isCapped !== undefined && actor.role === "advertiser")
-    throw new NetworkError("forbidden", "Only the operator can set whether a cap is reached");
-}
-
 /** Statuses of an offer that webmasters have not seen, and statuses that need an advertiser that is not blocked. */
 const NEW: ReadonlySet<OfferStatus> = new Set(["draft", "submitted"]);
 const OPENED: ReadonlySet<OfferStatus> = new Set(["submitted", "active"]);
 
-async function changes(ctx: Context, known: Offer, change: Changing): Promise<Statement[]> {
+async function changes(ctx: Context, known: FullOffer, change: Changing): Promise<Statement[]> {
   const { offer } = known;
   const now = ctx.now();
   const subject = `offer:${offer.id}` as const;
@@ -240,7 +239,7 @@ async function checkWebmasters({ db }: Context, ids: readonly string[]) {
 type MergedOffer = NewOffer & { routing: Routing; presentation: Presentation };
 
 /** The input that would create this offer again. */
-export function inputOf({ offer, goals, landings, webmasterIds }: Offer): MergedOffer {
+export function inputOf({ offer, goals, landings, webmasterIds }: FullOffer): MergedOffer {
   return {
     advertiserId: offer.advertiser_id,
     name: offer.name,
@@ -270,7 +269,7 @@ export function inputOf({ offer, goals, landings, webmasterIds }: Offer): Merged
   };
 }
 
-function mergedOffer(known: Offer, { routing, presentation, clickPolicy, ...change }: OfferChange): MergedOffer {
+function mergedOffer(known: FullOffer, { routing, presentation, clickPolicy, ...change }: OfferChange): MergedOffer {
   const before = inputOf(known);
   const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
   return {

@@ -5,16 +5,16 @@ import { createOnce, newId } from "../ids.ts";
 import { checkGoals, faultsOfGoals, insertOffer, type NewOffer } from "./insert.ts";
 import { requireActiveAdvertiser } from "./advertiser.ts";
 import { requireRightToLose } from "./rates.ts";
-import { getOffer, ownOffers, withParts, type Offer } from "./queries.ts";
+import { ADVERTISER_OR_OPERATOR, requireRole } from "../role.ts";
+import { findOffer, ownOffers, withParts, type FullOffer } from "./queries.ts";
 import type { OfferStatus } from "../words.ts";
 
 /**
  * Creates an offer: active if the operator creates it, otherwise a draft. Throws `forbidden`, `not_found`,
  * `account_blocked`, `landing_refused`, `currency_unknown`, `invalid_input`.
  */
-export async function createOffer(ctx: Context, input: NewOffer): Promise<Offer> {
-  const { actor } = ctx;
-  if (actor.role === "webmaster") throw new NetworkError("forbidden", "Webmasters can't create offers");
+export async function createOffer(ctx: Context, input: NewOffer): Promise<FullOffer> {
+  const actor = requireRole(ctx, ADVERTISER_OR_OPERATOR, "create offers");
   const id = newId(ctx, "off");
   return createOnce(
     ctx,
@@ -23,7 +23,7 @@ export async function createOffer(ctx: Context, input: NewOffer): Promise<Offer>
       await checkAccounts(ctx, [input]);
       checkGoals(ctx, input);
       await ctx.db.write(insertOffer(id, input, actor.role === "advertiser" ? "draft" : "active", ctx.now()));
-      return getOffer(ctx, id);
+      return findOffer(ctx, id);
     },
   );
 }
@@ -47,8 +47,8 @@ export async function importOffers(
   ctx: Context,
   imported: readonly ImportedOffer[],
   isTrial: boolean,
-): Promise<Offer[]> {
-  if (ctx.actor.role === "webmaster") throw new NetworkError("forbidden", "Webmasters can't create offers");
+): Promise<FullOffer[]> {
+  requireRole(ctx, ADVERTISER_OR_OPERATOR, "import offers");
   const ids = imported.map(() => newId(ctx, "off"));
   const find = async () => {
     const known = await findOffers(ctx, ids);
@@ -62,7 +62,7 @@ async function importNewOffers(
   ids: readonly string[],
   imported: readonly ImportedOffer[],
   isTrial: boolean,
-): Promise<Offer[]> {
+): Promise<FullOffer[]> {
   const { actor, db } = ctx;
   await checkAccounts(
     ctx,
@@ -93,7 +93,7 @@ async function importNewOffers(
 }
 
 /** Those of these offers that exist, in their order. */
-async function findOffers(ctx: Context, ids: readonly string[]): Promise<Offer[]> {
+async function findOffers(ctx: Context, ids: readonly string[]): Promise<FullOffer[]> {
   const known = await withParts(ctx, await ownOffers(ctx).where("offer.id", "in", inJson(ids)).execute());
   return known.sort((a, b) => ids.indexOf(a.offer.id) - ids.indexOf(b.offer.id));
 }

@@ -4,6 +4,7 @@ import { insertRows, rawStatement, type Tables } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { createOnce, newId } from "../ids.ts";
 import { CREATIVE_TYPES, typeOfContent } from "./content.ts";
+import { ADVERTISER_OR_OPERATOR, requireRole } from "../role.ts";
 import { getOffer } from "./queries.ts";
 
 export type Creative = Tables["creative"];
@@ -39,6 +40,7 @@ export async function addCreative(
   offerId: string,
   file: { name: string; bytes: Uint8Array },
 ): Promise<Creative> {
+  requireRole(ctx, ADVERTISER_OR_OPERATOR, "add creatives");
   const id = newId(ctx, "crt");
   return createOnce(
     ctx,
@@ -56,7 +58,6 @@ async function addNewCreative(
   file: { id: string; name: string; bytes: Uint8Array },
 ): Promise<Creative> {
   const { offer } = await getOffer(ctx, offerId);
-  refuseWebmasters(ctx);
   if (offer.status === "archived") throw new NetworkError("transition_refused", "The offer is archived");
   if (file.bytes.length > CREATIVE_BYTES_MAX)
     throw new NetworkError("too_large", `A creative has at most ${CREATIVE_BYTES_MAX} bytes`);
@@ -109,9 +110,9 @@ export async function readCreative(
 
 /** Withdraws a creative for good. Throws `not_found`, `forbidden`. */
 export async function removeCreative(ctx: Context, offerId: string, id: string): Promise<Creative> {
+  requireRole(ctx, ADVERTISER_OR_OPERATOR, "remove creatives");
   const { offer } = await getOffer(ctx, offerId);
   const creative = await getCreative(ctx, offerId, id);
-  refuseWebmasters(ctx);
   await ctx.db.write([
     rawStatement("UPDATE creative SET removed_at = ? WHERE id = ? AND removed_at IS NULL", [ctx.now(), id]),
     ...audit(ctx, {
@@ -133,9 +134,4 @@ async function getCreative(ctx: Context, offerId: string, id: string): Promise<C
     .executeTakeFirst();
   if (row === undefined) throw notFound("creative");
   return row;
-}
-
-function refuseWebmasters({ actor }: Context) {
-  if (actor.role === "webmaster")
-    throw new NetworkError("forbidden", "Only the advertiser and the operator can change creatives");
 }

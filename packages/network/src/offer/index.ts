@@ -1,8 +1,9 @@
 export { requireActiveAdvertiser } from "./advertiser.ts";
 export { answerTerms, listTerms, proposeTerms, type ProposedTerms } from "./amend.ts";
 export { listOffers, MODELS } from "./catalogue.ts";
-export { changeOffer, inputOf, moveOffer } from "./change.ts";
+export { changeOffer, moveOffer } from "./change.ts";
 export { OFFER_VERBS, type OfferVerb } from "./lifecycle.ts";
+export { exportOffers } from "./export.ts";
 export { CLICK_TREATMENTS, readClickPolicy, type ClickKind, type ClickPolicy } from "./click-policy.ts";
 export { CREATIVE_TYPES } from "./content.ts";
 export { createOffer, importOffers, IMPORT_OFFERS_MAX, IMPORT_STATUSES } from "./create.ts";

@@ -47,7 +47,7 @@ export const NO_PRESENTATION: Presentation = {
 };
 
 /** What an offer's columns hold. */
-export const readPresentation = (row: Tables["offer"]): Presentation => ({
+export const readPresentation = (row: Omit<Tables["offer"], "status_reason">): Presentation => ({
   description: row.description,
   categories: JSON.parse(row.categories) as string[], // written by us
   trafficAllowed: JSON.parse(row.traffic_allowed) as TrafficKind[], // written by us

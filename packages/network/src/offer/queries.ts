@@ -1,6 +1,7 @@
 import type { Context } from "../context.ts";
 import { inJson, type Db, type Tables } from "../db/index.ts";
 import { notFound } from "../errors.ts";
+import { ADVERTISER_AND_OPERATOR, visibleTo } from "../role.ts";
 import { firstTerms, termsIn, type Amendment, type TermsChange, type Terms } from "./terms.ts";
 
 export type OfferRow = Tables["offer"];
@@ -12,14 +13,43 @@ export type FiguresRow = Tables["offer_figures"];
 export const FIGURES_DAYS = 90;
 
 /** An offer with its parts. Terms and rates are those in force now; a webmaster gets those that apply to them. */
-export interface Offer {
+export interface FullOffer {
   offer: OfferRow;
   goals: GoalRow[];
   landings: LandingRow[];
-  /** Who may see and join it while it is private; empty for a webmaster. */
+  /** Who may see and join it while it is private. */
   webmasterIds: string[];
   /** Undefined if nothing was counted yet. */
   figures: FiguresRow | undefined;
+}
+
+/** The same fields, of which some are undefined where they are hidden from the actor. */
+type Hiding<Row, Hidden extends keyof Row> = Omit<Row, Hidden> & { [Name in Hidden]: Row[Name] | undefined };
+
+/** An offer as an actor may see it: what only the advertiser and the operator see is undefined for a webmaster. */
+export interface Offer {
+  offer: Hiding<OfferRow, "status_reason">;
+  goals: Hiding<GoalRow, "revenue_fixed_minor" | "revenue_bps">[];
+  landings: Hiding<LandingRow, "url">[];
+  webmasterIds: string[] | undefined;
+  figures: FiguresRow | undefined;
+}
+
+/** What of an offer an actor may see. */
+export function offerSeenBy({ actor }: Context, { offer, goals, landings, webmasterIds, figures }: FullOffer): Offer {
+  const hide = <T>(value: T) => visibleTo(actor, ADVERTISER_AND_OPERATOR, value);
+  return {
+    // Webmasters see why the offer is paused, and nothing of its way to the catalogue.
+    offer: { ...offer, status_reason: offer.status === "paused" ? offer.status_reason : hide(offer.status_reason) },
+    goals: goals.map((goal) => ({
+      ...goal,
+      revenue_fixed_minor: hide(goal.revenue_fixed_minor),
+      revenue_bps: hide(goal.revenue_bps),
+    })),
+    landings: landings.map((landing) => ({ ...landing, url: hide(landing.url) })),
+    webmasterIds: hide(webmasterIds),
+    figures,
+  };
 }
 
 /** Scopes offers: a webmaster sees open ones, and private ones that list them; an advertiser sees its own. */
@@ -48,15 +78,18 @@ export function ownOffers({ db, actor }: Context) {
   }
 }
 
-/** Throws `not_found`, also for one that the actor may not see. */
-export async function getOffer(ctx: Context, id: string): Promise<Offer> {
+/** Throws `not_found`, also for an offer that the actor may not see. */
+export const getOffer = async (ctx: Context, id: string): Promise<Offer> => offerSeenBy(ctx, await findOffer(ctx, id));
+
+/** Like `getOffer`, with everything, for verbs that change the offer. Throws `not_found`. */
+export async function findOffer(ctx: Context, id: string): Promise<FullOffer> {
   const row = await ownOffers(ctx).where("offer.id", "=", id).executeTakeFirst();
   const [offer] = row === undefined ? [] : await withParts(ctx, [row]);
   if (offer === undefined) throw notFound("offer");
   return offer;
 }
 
-export async function withParts(ctx: Context, offers: readonly OfferRow[]): Promise<Offer[]> {
+export async function withParts(ctx: Context, offers: readonly OfferRow[]): Promise<FullOffer[]> {
   const { query } = ctx.db;
   const offerIds = offers.map(({ id }) => id);
   const webmasterId = ctx.actor.role === "webmaster" ? ctx.actor.webmasterId : null;
@@ -89,7 +122,7 @@ function inForce(
   goals: readonly GoalRow[],
   amendments: readonly Amendment[],
   whose: { webmasterId: string | null; at: number },
-): Pick<Offer, "offer" | "goals"> {
+): Pick<FullOffer, "offer" | "goals"> {
   let visible = offer;
   const rated = goals.map((goal): GoalRow => {
     const terms = termsIn(firstTerms(offer, goal), amendments, { goalCode: goal.code, ...whose });

@@ -31,6 +31,7 @@ import {
   stepCorrections,
   type StepCause,
 } from "../correction/index.ts";
+import { EVEN_IF_BLOCKED, OPERATOR, requireRole, WEBMASTER_OR_OPERATOR } from "../role.ts";
 
 export type PayoutRun = Tables["payout_run"];
 export type Payout = Tables["payout"];
@@ -62,7 +63,7 @@ interface Due {
  * Throws `forbidden`, `nothing_to_pay`.
  */
 export async function createPayoutRun(ctx: Context): Promise<PayoutRun> {
-  requireOperator(ctx);
+  requireRole(ctx, OPERATOR, "create a payout run");
   const id = newId(ctx, "run");
   const find = () => ctx.db.query.selectFrom("payout_run").selectAll().where("id", "=", id).executeTakeFirst();
   const earlier = ctx.ids.isRetry ? await find() : undefined;
@@ -212,6 +213,7 @@ const STEPS = {
  * Throws `forbidden`, `not_found`, `run_step_refused`.
  */
 export async function stepPayoutRun(ctx: Context, id: string, to: keyof typeof STEPS): Promise<PayoutRun> {
+  requireRole(ctx, OPERATOR, "advance a payout run");
   // A concurrent writer either made this step, which the status shows in the next try, or reviewed one of its conversions.
   await retryOnConcurrentWrite(async () => {
     const { status } = await getPayoutRun(ctx, id);
@@ -290,7 +292,7 @@ const RETURNED = {
  * again, and the next run includes both. Throws `forbidden`, `not_found`, `transition_refused`.
  */
 export async function returnPayout(ctx: Context, id: string, reason: string): Promise<Payout> {
-  requireOperator(ctx);
+  requireRole(ctx, OPERATOR, "return a payout");
   // A concurrent writer settled it, returned it, or reviewed one of its conversions: the status decides in the next try.
   await retryOnConcurrentWrite(async () => {
     const { status } = await findPayout(ctx, id);
@@ -316,7 +318,7 @@ export async function listPayoutRuns(
   ctx: Context,
   page: { before?: string | undefined; limit: number },
 ): Promise<PayoutRun[]> {
-  requireOperator(ctx);
+  requireRole(ctx, OPERATOR, "read payout runs");
   let rows = ctx.db.query.selectFrom("payout_run").selectAll().orderBy("id", "desc").limit(page.limit);
   if (page.before !== undefined) rows = rows.where("id", "<", page.before);
   return rows.execute();
@@ -324,20 +326,20 @@ export async function listPayoutRuns(
 
 /** Throws `forbidden`, `not_found`. */
 export async function getPayoutRun(ctx: Context, id: string): Promise<PayoutRun> {
-  requireOperator(ctx);
+  requireRole(ctx, OPERATOR, "read payout runs");
   const run = await ctx.db.query.selectFrom("payout_run").selectAll().where("id", "=", id).executeTakeFirst();
   if (run === undefined) throw notFound("payout run");
   return run;
 }
 
-/** Scopes payouts to those that the actor may see. Advertisers see none. */
-function ownPayouts({ db, actor }: Context) {
+/** Scopes payouts to those that the actor may see. Throws `forbidden` for an advertiser. */
+function ownPayouts(ctx: Context) {
+  const { db } = ctx;
+  const actor = requireRole(ctx, WEBMASTER_OR_OPERATOR, "read payouts", EVEN_IF_BLOCKED);
   const rows = db.query.selectFrom("payout").selectAll();
   switch (actor.role) {
     case "webmaster":
       return rows.where("webmaster_id", "=", actor.webmasterId);
-    case "advertiser":
-      throw new NetworkError("forbidden", "An advertiser can't read payouts");
     case "operator":
     case "system":
       return rows;
@@ -373,11 +375,12 @@ const PAYOUT_LIST: ListRules<Exclude<keyof PayoutFilter, keyof TimeRange> | "cre
 
 /** Newest first, by the time of creation. Throws `forbidden` for an advertiser, `invalid_input`. */
 export async function listPayouts(
-  { db, actor }: Context,
+  ctx: Context,
   { from, to, ...asked }: PayoutFilter,
   request: ListRequest,
 ): Promise<ListPage<Payout & { webmasterName: string }>> {
-  if (actor.role === "advertiser") throw new NetworkError("forbidden", "An advertiser can't read payouts");
+  const { db } = ctx;
+  const actor = requireRole(ctx, WEBMASTER_OR_OPERATOR, "read payouts", EVEN_IF_BLOCKED);
   const list = filteredList(PAYOUT_LIST, {
     own: actor.role === "webmaster" ? { webmasterId: actor.webmasterId } : {},
     asked: { ...asked, created: rangeOrNone({ from, to }) },
@@ -433,8 +436,4 @@ async function findPayout(ctx: Context, id: string): Promise<Payout> {
   const payout = await ownPayouts(ctx).where("id", "=", id).executeTakeFirst();
   if (payout === undefined) throw notFound("payout");
   return payout;
-}
-
-function requireOperator({ actor }: Context) {
-  if (actor.role !== "operator") throw new NetworkError("forbidden", "Only the operator can manage payout runs");
 }

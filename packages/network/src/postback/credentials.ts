@@ -6,6 +6,7 @@ import { insertRows, publish, rawStatement, type Tables } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { sha256Hex } from "../identity/index.ts";
 import { createOnce, newId } from "../ids.ts";
+import { ADVERTISER_OR_OPERATOR, EVEN_IF_BLOCKED, requireRole } from "../role.ts";
 import { findCurrent, liveSecrets, publishTokens, requireAdvertiser, secretsOf, tokensOf } from "./queries.ts";
 
 /** A token as the advertiser and the operator see it. Times are Unix ms. */
@@ -45,6 +46,7 @@ export async function createToken(
   advertiserId: string,
   input: NewToken,
 ): Promise<{ token: PostbackToken; secret: string | null }> {
+  requireRole(ctx, ADVERTISER_OR_OPERATOR, "create a postback token");
   await requireAdvertiser(ctx, advertiserId);
   const id = newId(ctx, "ptk");
   return createOnce<{ token: PostbackToken; secret: string | null }>(
@@ -99,6 +101,7 @@ async function createNewToken(
  * Revokes a token: at the edge within two minutes, for postbacks applied from now on immediately. Throws `not_found`.
  */
 export async function revokeToken(ctx: Context, advertiserId: string, id: string): Promise<PostbackToken> {
+  requireRole(ctx, ADVERTISER_OR_OPERATOR, "revoke a postback token", EVEN_IF_BLOCKED);
   await requireAdvertiser(ctx, advertiserId);
   const row = await tokensOf(ctx.db, advertiserId).where("id", "=", id).executeTakeFirst();
   if (row === undefined) throw notFound("token");
@@ -123,6 +126,7 @@ export async function createSigningSecret(
   ctx: Context,
   advertiserId: string,
 ): Promise<{ secret: PostbackSecret; isNew: boolean }> {
+  requireRole(ctx, ADVERTISER_OR_OPERATOR, "create a signing secret");
   await requireAdvertiser(ctx, advertiserId);
   const id = newId(ctx, "sgn");
   return createOnce<{ secret: PostbackSecret; isNew: boolean }>(
@@ -154,6 +158,7 @@ async function createNewSecret(ctx: Context, advertiserId: string, id: string): 
 
 /** Revokes a signing secret. Throws `not_found`, and `conflict` for the last one while signatures are required. */
 export async function revokeSigningSecret(ctx: Context, advertiserId: string, id: string): Promise<PostbackSecret> {
+  requireRole(ctx, ADVERTISER_OR_OPERATOR, "revoke a signing secret", EVEN_IF_BLOCKED);
   await requireAdvertiser(ctx, advertiserId);
   const row = await secretsOf(ctx.db, advertiserId).where("id", "=", id).executeTakeFirst();
   if (row === undefined) throw notFound("secret");

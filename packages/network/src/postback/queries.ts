@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { Context } from "../context.ts";
 import { inJson, rawStatement, type Db } from "../db/index.ts";
-import { NetworkError, notFound } from "../errors.ts";
+import { notFound } from "../errors.ts";
 import { NO_SETTINGS, type PostbackSettings } from "./settings.ts";
 
 /** The settings of these advertisers; those that never changed any are left out. */
@@ -22,7 +22,6 @@ export async function findPostbackSettings(
 
 /** Advertisers may set up their own postbacks, the operator those of any advertiser. */
 export async function requireAdvertiser({ actor, db }: Context, id: string) {
-  if (actor.role === "webmaster") throw new NetworkError("forbidden", "Webmasters can't see postbacks");
   if (actor.role === "advertiser" && actor.advertiserId !== id) throw notFound("advertiser");
   const row = await db.query.selectFrom("advertiser").select("id").where("id", "=", id).executeTakeFirst();
   if (row === undefined) throw notFound("advertiser");

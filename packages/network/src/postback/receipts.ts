@@ -32,6 +32,7 @@ import { createOnce, newId } from "../ids.ts";
 import { NO_SETTINGS, settingsFor, type PostbackSettings } from "./settings.ts";
 import { findPostbackSettings } from "./queries.ts";
 import { SENTENCES, type Note, type Reason } from "../report/index.ts";
+import { ADVERTISER_OR_OPERATOR, EVEN_IF_BLOCKED, OPERATOR_OR_JOB, requireRole } from "../role.ts";
 import { recordPostbacks } from "./record.ts";
 import { findResolutions, writeReplayed, type Resolution } from "./resolution.ts";
 
@@ -98,14 +99,12 @@ const POSTBACK_LIST: ListRules<Exclude<keyof PostbackFilter, keyof TimeRange | "
 
 type PostbackRow = Selectable<Tables["postback"]>;
 
-const notForWebmasters = () => new NetworkError("forbidden", "Webmasters can't see postbacks");
-
 /** The receipts that an actor may see. Every read of one starts here. */
-function ownPostbacks({ db, actor }: Context) {
+function ownPostbacks(ctx: Context) {
+  const { db } = ctx;
+  const actor = requireRole(ctx, ADVERTISER_OR_OPERATOR, "read postbacks", EVEN_IF_BLOCKED);
   const rows = db.query.selectFrom("postback").selectAll();
   switch (actor.role) {
-    case "webmaster":
-      throw notForWebmasters();
     case "advertiser":
       return rows.where("advertiser_id", "=", actor.advertiserId);
     case "operator":
@@ -128,11 +127,12 @@ export async function getPostback(ctx: Context, receipt: string): Promise<Postba
 
 /** Newest first. Throws `forbidden` for a webmaster, `invalid_input`. */
 export async function listPostbacks(
-  { db, actor }: Context,
+  ctx: Context,
   { from, to, isResolved, ...asked }: PostbackFilter,
   request: ListRequest,
 ): Promise<ListPage<Postback>> {
-  if (actor.role === "webmaster") throw notForWebmasters();
+  const { db } = ctx;
+  const actor = requireRole(ctx, ADVERTISER_OR_OPERATOR, "read postbacks", EVEN_IF_BLOCKED);
   const waits = isResolved === false || (isResolved === undefined && asked.outcome === "parked");
   const list = filteredList(POSTBACK_LIST, {
     own: actor.role === "advertiser" ? { advertiserId: actor.advertiserId } : {},
@@ -152,6 +152,7 @@ export async function listPostbacks(
  * settings would now make another conversion of it than the first time.
  */
 export async function replayPostback(ctx: Context, receipt: string): Promise<Postback> {
+  requireRole(ctx, ADVERTISER_OR_OPERATOR, "replay a postback", EVEN_IF_BLOCKED);
   const replayedAs = newId(ctx, "rcp");
   return createOnce(
     ctx,
@@ -213,7 +214,9 @@ const FORGOTTEN_MAX = 1_000;
  * Deletes requests that are past their retention and in a finished archive. Returns how many; call again while it is
  * not 0.
  */
-export async function forgetRequests({ db, now }: Context): Promise<number> {
+export async function forgetRequests(ctx: Context): Promise<number> {
+  requireRole(ctx, OPERATOR_OR_JOB, "delete old requests");
+  const { db, now } = ctx;
   const until = Math.min(now() - REQUEST_DAYS * DAY_MS, await archivedUntil(db));
   const forgotten = (await findProgress(db, "postback-requests"))?.position ?? "";
   const due = await db.query

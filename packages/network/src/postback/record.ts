@@ -13,6 +13,7 @@ import {
   type Report,
   type Submission,
 } from "../report/index.ts";
+import { ADVERTISER_OR_OPERATOR, EVEN_IF_BLOCKED, requireRole } from "../role.ts";
 import { readEvent } from "./reading.ts";
 import { NO_SETTINGS, settingsFor } from "./settings.ts";
 import { findPostbackSettings } from "./queries.ts";
@@ -41,6 +42,7 @@ export async function recordPostbacks(
   events: readonly PostbackEvent[],
   replay?: Replay,
 ): Promise<RecordedPostback[]> {
+  requireRole(ctx, ADVERTISER_OR_OPERATOR, "record postbacks", EVEN_IF_BLOCKED);
   const record = () => retryWithoutExcess((isTooLarge) => recordOnce(ctx, events, { replay, isTooLarge }));
   return retryOnConcurrentWrite(record, { triesMax: 3 });
 }

@@ -1,6 +1,7 @@
 import { sideOfName, type Actor } from "../context.ts";
 import { CHANGE_REASONS, type ReasonCode } from "../conversion/index.ts";
 import { inJson, insertRows, rawStatement, type Db, type Statement, type Tables } from "../db/index.ts";
+import { ADVERTISER_AND_OPERATOR, visibleTo, visibleToSide } from "../role.ts";
 import type { Side } from "../words.ts";
 
 type ResolutionRow = Tables["postback_resolution"];
@@ -10,17 +11,17 @@ export interface Resolution {
   /** `replay`: its request was applied again; the new receipt has the outcome. */
   verb: ResolutionRow["verb"];
   side: Side;
-  /** The person or key; null to the other sides. The operator sees everyone. */
-  actor: string | null;
+  /** The person or key; undefined for the other sides. The operator sees everyone. */
+  actor: string | undefined;
   reasonCode: ReasonCode | null;
   reasonSentence: string | null;
   reason: string | null;
-  /** The conversion that it changed or created; null to webmasters, like the receipts. */
-  conversionId: string | null;
+  /** The conversion that it changed or made. This and the next two are undefined for webmasters, as receipts are. */
+  conversionId: string | null | undefined;
   /** The conversion that gave up the order. */
-  otherConversionId: string | null;
+  otherConversionId: string | null | undefined;
   /** The receipt of the replay. */
-  replayedAs: string | null;
+  replayedAs: string | null | undefined;
   /** Unix ms. */
   resolvedAt: number;
 }
@@ -42,19 +43,18 @@ export async function findResolutions(
 
 function resolutionSeenBy(actor: Actor, row: ResolutionRow): Resolution {
   const side = sideOfName(row.actor);
-  const isAll = actor.role === "operator" || actor.role === "system";
   const code = row.reason_code as ReasonCode | null; // written by resolvePostback
-  const isWebmaster = actor.role === "webmaster";
+  const hide = <T>(value: T) => visibleTo(actor, ADVERTISER_AND_OPERATOR, value);
   return {
     verb: row.verb,
     side,
-    actor: isAll || actor.role === side ? row.actor : null,
+    actor: visibleToSide(actor, side, row.actor),
     reasonCode: code,
     reasonSentence: code === null ? null : CHANGE_REASONS[code],
     reason: row.reason,
-    conversionId: isWebmaster ? null : row.conversion_id,
-    otherConversionId: isWebmaster ? null : row.other_conversion_id,
-    replayedAs: isWebmaster ? null : row.replayed_as,
+    conversionId: hide(row.conversion_id),
+    otherConversionId: hide(row.other_conversion_id),
+    replayedAs: hide(row.replayed_as),
     resolvedAt: row.resolved_at,
   };
 }

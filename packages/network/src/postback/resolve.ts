@@ -13,6 +13,7 @@ import {
   type Submission,
   type UnknownSubject,
 } from "../report/index.ts";
+import { EVEN_IF_BLOCKED, OPERATOR, requireRole } from "../role.ts";
 import {
   decideAccept,
   decideAttribute,
@@ -46,10 +47,7 @@ export interface ResolutionInput {
  * `payment_begun`, `invalid_input` (the amount is needed), `request_forgotten`, `conflict`.
  */
 export async function resolvePostback(ctx: Context, input: ResolutionInput): Promise<Postback> {
-  const { actor } = ctx;
-  const resolvers: readonly string[] = RESOLVERS[input.verb];
-  if (!resolvers.includes(actor.role))
-    throw new NetworkError("forbidden", `Only the operator may ${input.verb} a postback`);
+  requireRole(ctx, RESOLVERS[input.verb], `${input.verb} a postback`, EVEN_IF_BLOCKED);
   try {
     return await retryOnConcurrentWrite(
       async () => {
@@ -148,8 +146,7 @@ const notReadable = (reason: Reason) =>
 
 /** How many parked postbacks wait for a person, and since when (Unix ms) the oldest does. Throws `forbidden`. */
 export async function countParked(ctx: Context): Promise<{ count: number; oldestAt: number | null }> {
-  if (ctx.actor.role !== "operator")
-    throw new NetworkError("forbidden", "Only the operator can see what waits for a decision");
+  requireRole(ctx, OPERATOR, "count parked postbacks");
   const row = await ctx.db.query
     .selectFrom("postback")
     .select(({ fn }) => [fn.countAll<number>().as("count"), fn.min("accepted_at").as("oldestAt")])

@@ -4,6 +4,7 @@ import { actorName, type Context } from "../context.ts";
 import { insertRows, retryOnConcurrentWrite, type Db } from "../db/index.ts";
 import { NetworkError } from "../errors.ts";
 import { readStatusWords } from "../report/index.ts";
+import { ADVERTISER_OR_OPERATOR, EVEN_IF_BLOCKED, requireRole } from "../role.ts";
 import { secretView, tokenView, type PostbackSecret, type PostbackToken } from "./credentials.ts";
 import { findCurrent, liveSecrets, publishTokens, requireAdvertiser, secretsOf, tokensOf } from "./queries.ts";
 import { faultsOf, rangeOf, type PostbackSettings } from "./settings.ts";
@@ -19,6 +20,7 @@ export interface PostbackSetup {
 
 /** Throws `not_found`, also for another advertiser's, and `forbidden` to a webmaster. */
 export async function getPostbackSetup(ctx: Context, advertiserId: string): Promise<PostbackSetup> {
+  requireRole(ctx, ADVERTISER_OR_OPERATOR, "read the postback settings", EVEN_IF_BLOCKED);
   await requireAdvertiser(ctx, advertiserId);
   const [{ settings, version }, tokens, secrets] = await Promise.all([
     findCurrent(ctx.db, advertiserId),
@@ -44,6 +46,7 @@ export async function changePostbackSettings(
   advertiserId: string,
   change: SettingsChange,
 ): Promise<PostbackSetup> {
+  requireRole(ctx, ADVERTISER_OR_OPERATOR, "change the postback settings");
   await requireAdvertiser(ctx, advertiserId);
   await retryOnConcurrentWrite(() => changeOnce(ctx, advertiserId, change), { triesMax: 5 });
   return getPostbackSetup(ctx, advertiserId);

@@ -1,5 +1,6 @@
 import type { Context } from "../context.ts";
 import { inJson, publish, rawStatement, withLease } from "../db/index.ts";
+import { OPERATOR_OR_JOB, requireRole } from "../role.ts";
 import { snapshotsOf } from "./snapshot.ts";
 import { MINUTE_MS } from "@waymark/contract/duration";
 
@@ -33,6 +34,7 @@ export interface Drained {
  * drainer at a time. A key that KV refuses stays, without delaying others. A call does a bounded amount of work.
  */
 export async function drainOutbox(ctx: Context, store: SnapshotStore): Promise<Drained> {
+  requireRole(ctx, OPERATOR_OR_JOB, "publish changes");
   const refused = new Set<string>();
   let [published, batches] = [0, 0];
   // A drainer that finds the lease taken relies on its holder, so the holder checks again after releasing it.

@@ -1,6 +1,7 @@
 import { snapshotKeys } from "@waymark/contract/snapshot";
 import type { Context } from "../context.ts";
 import { ENDED, findProgress, publish, saveProgress } from "../db/index.ts";
+import { OPERATOR_OR_JOB, requireRole } from "../role.ts";
 import { snapshotOf } from "./snapshot.ts";
 
 /** The reading side of the store of snapshots; Cloudflare KV has this form. */
@@ -42,6 +43,7 @@ const START: Position = { kind: "link", after: "" };
  * outbox: lost keys, leftovers of failures, and time zone offsets that are now near enough. The next call continues.
  */
 export async function reconcile(ctx: Context, store: ReadableStore): Promise<Reconciled> {
+  requireRole(ctx, OPERATOR_OR_JOB, "reconcile snapshots");
   const position = await positionOf(ctx);
   const { keys, next } = await page(ctx, store, position);
   const mended: string[] = [];

@@ -1,8 +1,8 @@
 import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import type { Actor } from "../context.ts";
-import { NetworkError } from "../errors.ts";
 import { BEYOND, jsonChunks, ORDER_BY, rawStatement, type Sort, type Db, type ArchiveTables } from "../db/index.ts";
+import { OPERATOR_OR_JOB, requireRole } from "../role.ts";
 
 /** A message that no consumer could process. Its id derives from the message, so that it is kept once. */
 export interface DeadLetter {
@@ -95,14 +95,19 @@ export interface DeadLetterRange {
 
 /** By time; `seen` is the time and id of the last one seen. Throws `forbidden`: they hold unchecked input. */
 export async function listDeadLetters(
-  { db, actor }: Pick<Reader, "db" | "actor">,
+  ctx: Pick<Reader, "db" | "actor">,
   range: DeadLetterRange,
   page: { seen?: { at: number; id: string } | undefined; sort: Sort; limit: number },
 ): Promise<DeadLetterRow[]> {
-  forbidOthers(actor);
+  requireRole(ctx, OPERATOR_OR_JOB, "read dead letters");
   const { seen, sort, limit } = page;
   const order = ORDER_BY[sort];
-  let rows = db.query.selectFrom("dead_letter").selectAll().orderBy("kept_at", order).orderBy("id", order).limit(limit);
+  let rows = ctx.db.query
+    .selectFrom("dead_letter")
+    .selectAll()
+    .orderBy("kept_at", order)
+    .orderBy("id", order)
+    .limit(limit);
   if (range.queue !== undefined) rows = rows.where("queue", "=", range.queue);
   if (range.from !== undefined) rows = rows.where("kept_at", ">=", range.from);
   if (range.to !== undefined) rows = rows.where("kept_at", "<", range.to);
@@ -141,18 +146,13 @@ export async function settleDeadLetters(
 }
 
 /** How many letters of each queue wait, and since when. Throws `forbidden` to all but the operator. */
-export async function countDeadLetters({ db, actor }: Pick<Reader, "db" | "actor">) {
-  forbidOthers(actor);
-  return db.query
+export async function countDeadLetters(ctx: Pick<Reader, "db" | "actor">) {
+  requireRole(ctx, OPERATOR_OR_JOB, "read dead letters");
+  return ctx.db.query
     .selectFrom("dead_letter")
     .select(({ fn }) => ["queue", fn.countAll<number>().as("letters"), fn.min<number>("kept_at").as("oldest_at")])
     .where("replayed_at", "is", null)
     .groupBy("queue")
     .orderBy("queue")
     .execute();
-}
-
-function forbidOthers({ role }: Actor) {
-  if (role !== "operator" && role !== "system")
-    throw new NetworkError("forbidden", "Only the operator can read dead letters");
 }

@@ -1,4 +1,6 @@
+import type { Context } from "../context.ts";
 import { rawStatement, type Db } from "../db/index.ts";
+import { OPERATOR_OR_JOB, requireRole } from "../role.ts";
 
 /** A batch as its consumer saw it. Times are Unix ms. */
 export interface QueueReport {
@@ -42,5 +44,8 @@ export async function reportQueue(db: Db, report: QueueReport, now: number): Pro
   reported.set(db.key, last.set(queue, { at: now, isWell }));
 }
 
-/** The queues whose consumers have run. */
-export const listQueues = ({ query }: Db) => query.selectFrom("queue_state").selectAll().orderBy("queue").execute();
+/** The queues whose consumers have run. Throws `forbidden` to all but the operator. */
+export async function listQueues(ctx: Pick<Context, "db" | "actor">) {
+  requireRole(ctx, OPERATOR_OR_JOB, "read queues");
+  return ctx.db.query.selectFrom("queue_state").selectAll().orderBy("queue").execute();
+}

@@ -22,6 +22,7 @@ import {
   type Span,
   type Submission,
 } from "../report/index.ts";
+import { ADVERTISER_OR_OPERATOR, EVEN_IF_BLOCKED, requireRole } from "../role.ts";
 
 /** Reports of one request. */
 export const REPORTS_MAX = 1_000;
@@ -82,11 +83,11 @@ export async function reportConversions(
 }
 
 async function subjectOf(
-  { db, actor }: Context,
+  ctx: Context,
   { advertiserId, offerId }: ReportsOf,
 ): Promise<{ advertiserId: string; scope: Scope | undefined }> {
-  if (actor.role === "webmaster")
-    throw new NetworkError("forbidden", "Only advertisers and the operator report conversions");
+  const { db } = ctx;
+  const actor = requireRole(ctx, ADVERTISER_OR_OPERATOR, "report conversions", EVEN_IF_BLOCKED);
   const own = actor.role === "advertiser" ? actor.advertiserId : advertiserId;
   if (advertiserId !== undefined && advertiserId !== own) throw notFound("advertiser");
   const { offers, goals } = await findOffersAndGoals(db, offerId === undefined ? [] : [offerId]);

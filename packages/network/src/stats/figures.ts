@@ -4,6 +4,7 @@ import type { Context } from "../context.ts";
 import { APPROVED, PENDING, REAL } from "../conversion/index.ts";
 import { ENDED, jsonChunks, rawStatement, saveProgress, sumText, type ClickDb, type Tables } from "../db/index.ts";
 import { FIGURES_DAYS } from "../offer/index.ts";
+import { OPERATOR_OR_JOB, requireRole } from "../role.ts";
 
 /**
  * Counts offers' figures over the last 90 days, dated by click or conversion, for all webmasters together: valid
@@ -11,6 +12,7 @@ import { FIGURES_DAYS } from "../offer/index.ts";
  * the approved commission. Only whole hours: the current one is incomplete and does not count.
  */
 export async function countFigures(ctx: Context): Promise<number> {
+  requireRole(ctx, OPERATOR_OR_JOB, "count figures");
   const now = ctx.now();
   const to = now - (now % HOUR_MS);
   const window = { from: to - FIGURES_DAYS * DAY_MS, to };

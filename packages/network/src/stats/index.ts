@@ -4,6 +4,7 @@ import type { SubName } from "@waymark/contract/sub-id";
 import type { Context } from "../context.ts";
 import { sumText, type ClickDb } from "../db/index.ts";
 import { APPROVED, PENDING, REAL } from "../conversion/index.ts";
+import { ADVERTISER_AND_OPERATOR, visibleTo } from "../role.ts";
 
 export { countFigures } from "./figures.ts";
 export { getClickLife, type ClickLife } from "./life.ts";
@@ -38,7 +39,8 @@ export interface StatsRow {
   approved: number;
   rejected: number;
   commission: Record<string, bigint>;
-  revenue: Record<string, bigint> | null;
+  /** Undefined for a webmaster. */
+  revenue: Record<string, bigint> | undefined;
 }
 
 /** A page of a breakdown that is ordered as a whole: the rows after `seen`, and whether they are the last ones. */
@@ -83,7 +85,7 @@ export async function listStats(
     row.rejected += count.rejected;
     const { currency } = count;
     row.commission[currency] = (row.commission[currency] ?? 0n) + BigInt(count.commission);
-    if (row.revenue !== null) row.revenue[currency] = (row.revenue[currency] ?? 0n) + BigInt(count.revenue);
+    if (row.revenue !== undefined) row.revenue[currency] = (row.revenue[currency] ?? 0n) + BigInt(count.revenue);
   }
   return pageOf([...rows.values()], byGroup, page);
 }
@@ -122,7 +124,7 @@ const emptyRow = ({ actor }: Context, { day, offerId, linkId }: StatsGroupKey): 
   approved: 0,
   rejected: 0,
   commission: {},
-  revenue: actor.role === "webmaster" ? null : {},
+  revenue: visibleTo(actor, ADVERTISER_AND_OPERATOR, {}),
 });
 
 async function countClicks(ctx: Context, { query }: ClickDb, stats: StatsQuery) {

@@ -7,7 +7,8 @@ import { findResolutions, type Resolution } from "../postback/index.ts";
 import { SENTENCES, type Note, type Reason } from "../report/index.ts";
 import { inJson } from "../db/index.ts";
 import { notFound } from "../errors.ts";
-import { listTransfersOf, type Transfer } from "../ledger/index.ts";
+import { listTransfersOf, transfersSeenBy, type SeenTransfer } from "../ledger/index.ts";
+import { ADVERTISER_AND_OPERATOR, visibleTo } from "../role.ts";
 
 /** Everything that the network knows of a click, in chronological order. Times are Unix ms. */
 export interface ClickLife {
@@ -19,7 +20,8 @@ export interface ClickLife {
   /** Null while the click is not stored yet. */
   click: ClickRow | null;
   postbacks: {
-    receipt: string | null;
+    /** Undefined for a webmaster. */
+    receipt: string | undefined;
     acceptedAt: number;
     outcome: string;
     reason: string | null;
@@ -29,8 +31,11 @@ export interface ClickLife {
   conversions: {
     conversion: Conversion;
     changes: ConversionChange[];
-    transfers: Transfer[];
-    payouts: { payoutId: string; kind: string; amountMinor: number; status: string; paidAt: number | null }[];
+    transfers: SeenTransfer[];
+    /** Undefined for an advertiser. */
+    payouts:
+      | { payoutId: string; kind: string; amountMinor: number; status: string; paidAt: number | null }[]
+      | undefined;
   }[];
 }
 
@@ -60,7 +65,7 @@ export async function getClickLife(ctx: Context, text: string): Promise<ClickLif
   };
 }
 
-/** The link of a click_ID, if the actor may see it. */
+/** The link of a click_ID; undefined if the actor may not see it. */
 async function findLink({ db, actor }: Context, number: number) {
   const link = await db.query
     .selectFrom("link")
@@ -93,7 +98,7 @@ async function listPostbacks({ db, actor }: Context, clickId: string): Promise<C
     rows.map(({ receipt }) => receipt),
   );
   return rows.map(({ receipt, accepted_at, outcome, reason }) => ({
-    receipt: actor.role === "webmaster" ? null : receipt, // only for the advertiser and the operator
+    receipt: visibleTo(actor, ADVERTISER_AND_OPERATOR, receipt),
     acceptedAt: accepted_at,
     outcome,
     reason,
@@ -106,27 +111,14 @@ async function lifeOf(ctx: Context, conversion: Conversion): Promise<ClickLife["
   const [changes, transfers, lines] = await Promise.all([
     listChanges(ctx, conversion.id),
     listTransfersOf(ctx.db, [conversion.id]),
-    ctx.actor.role === "advertiser" ? [] : listLines(ctx, conversion.id),
+    ctx.actor.role === "advertiser" ? undefined : listLines(ctx, conversion.id),
   ]);
   return {
     conversion,
     changes,
-    transfers: transfers.filter((transfer) => concerns(ctx, transfer)),
+    transfers: transfersSeenBy(ctx.actor, transfers),
     payouts: lines,
   };
-}
-
-/** Webmasters don't see the network's margin, and advertisers don't see webmasters' accounts. */
-function concerns({ actor }: Context, { debit, credit }: Transfer) {
-  switch (actor.role) {
-    case "webmaster":
-      return [debit, credit].some((account) => account.startsWith(`webmaster:${actor.webmasterId}:`));
-    case "advertiser":
-      return [debit, credit].some((account) => account.startsWith(`advertiser:${actor.advertiserId}:`));
-    case "operator":
-    case "system":
-      return true;
-  }
 }
 
 async function listLines({ db }: Context, conversionId: string) {

@@ -2,6 +2,7 @@ import type { Context } from "../context.ts";
 import { insertRows, rawStatement, type Tables } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { createOnce, newId } from "../ids.ts";
+import { OPERATOR_OR_JOB, requireRole } from "../role.ts";
 import { ATTACHMENT_ENDINGS, typeOfFile } from "./file-type.ts";
 import { getThread, ownThreads, sideOf } from "./threads.ts";
 import { DAY_MS } from "@waymark/contract/duration";
@@ -22,6 +23,7 @@ export async function attach(
   ctx: Context,
   input: { threadId: string; name: string; bytes: Uint8Array },
 ): Promise<AttachmentRow> {
+  sideOf(ctx);
   const id = newId(ctx, "att");
   return createOnce(
     ctx,
@@ -34,6 +36,7 @@ async function attachNew(
   ctx: Context,
   input: { id: string; threadId: string; name: string; bytes: Uint8Array },
 ): Promise<AttachmentRow> {
+  const side = sideOf(ctx);
   const thread = await getThread(ctx, input.threadId);
   const { name, bytes } = input;
   if (bytes.length > ATTACHMENT_BYTES_MAX) throw new NetworkError("too_large", "An attachment is at most 5 MB");
@@ -43,7 +46,6 @@ async function attachNew(
       "file_refused",
       `The file must be one of ${ATTACHMENT_ENDINGS.join(", ")}, and its content must match its name`,
     );
-  const side = sideOf(ctx.actor);
   const { unsent } = await ctx.db.query
     .selectFrom("attachment")
     .select(({ fn }) => fn.count<number>("id").as("unsent"))
@@ -72,7 +74,7 @@ export async function getAttachment(
   const attachment = await ctx.db.query.selectFrom("attachment").selectAll().where("id", "=", id).executeTakeFirst();
   if (attachment === undefined) throw notFound("attachment");
   const thread = await ownThreads(ctx).where("id", "=", attachment.thread_id).executeTakeFirst();
-  const isSeen = attachment.number !== null || attachment.side === sideOf(ctx.actor);
+  const isSeen = attachment.number !== null || attachment.side === sideOf(ctx);
   const object = thread === undefined || !isSeen ? null : await ctx.files.get(objectOf(attachment));
   if (object === null) throw notFound("attachment");
   return { attachment, bytes: object.body };
@@ -80,6 +82,7 @@ export async function getAttachment(
 
 /** Deletes files that were uploaded more than a day ago and never sent. Returns how many. */
 export async function forgetUnsent(ctx: Context): Promise<number> {
+  requireRole(ctx, OPERATOR_OR_JOB, "delete files that were not sent");
   const rows = await ctx.db.query
     .selectFrom("attachment")
     .select(["id", "thread_id"])

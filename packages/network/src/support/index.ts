@@ -37,6 +37,7 @@ export async function openThread(
   ctx: Context,
   input: { subject: Subject; title: string; text: string; isPrivate: boolean },
 ): Promise<ThreadSeen> {
+  sideOf(ctx);
   const id = newId(ctx, "thr");
   return createOnce(
     ctx,
@@ -49,7 +50,7 @@ async function openNewThread(
   ctx: Context,
   input: { id: string; subject: Subject; title: string; text: string; isPrivate: boolean },
 ): Promise<ThreadSeen> {
-  const side = sideOf(ctx.actor);
+  const side = sideOf(ctx);
   const parties = await partiesOf(ctx, input.subject);
   const [advertiserId, webmasterId] = [
     input.isPrivate && side !== "advertiser" ? null : parties.advertiser_id,
@@ -111,6 +112,7 @@ export async function writeMessage(
   ctx: Context,
   input: { threadId: string; text: string; attachmentIds: readonly string[] },
 ): Promise<Message> {
+  sideOf(ctx);
   const id = newId(ctx, "msg");
   return createOnce(
     ctx,
@@ -147,7 +149,7 @@ async function requireUnsent(ctx: Context, threadId: string, ids: readonly strin
     .select("id")
     .where("id", "in", inJson(ids))
     .where("thread_id", "=", threadId)
-    .where("side", "=", sideOf(ctx.actor))
+    .where("side", "=", sideOf(ctx))
     .where("number", "is", null)
     .execute();
   if (known.length < new Set(ids).size) throw notFound("attachment");
@@ -162,11 +164,12 @@ async function unreadBySide({ db }: Context, { id, messages }: ThreadRow): Promi
 
 /** Marks earlier messages as read by the writer. Mails only those members who had nothing unread: one mail a visit. */
 function messageStatements(
-  { actor, now }: Context,
+  ctx: Context,
   thread: ThreadRow,
   message: { id: string; text: string; attachmentIds: readonly string[]; unread: ReadonlyMap<Role, number> },
 ): Statement[] {
-  const side = sideOf(actor);
+  const { actor, now } = ctx;
+  const side = sideOf(ctx);
   const number = thread.messages + 1;
   const notified = ROLES.filter((other) => other !== side && (message.unread.get(other) ?? 0) === 0);
   return [
@@ -220,8 +223,9 @@ const readUpTo = (threadId: string, side: Role, number: number): Statement =>
 
 /** Marks the thread as read by the reader's side up to this message. Throws `not_found`. */
 export async function markRead(ctx: Context, threadId: string, number: number): Promise<ThreadSeen> {
+  const side = sideOf(ctx);
   const thread = await getThread(ctx, threadId);
-  await ctx.db.write([readUpTo(thread.id, sideOf(ctx.actor), Math.min(number, thread.messages))]);
+  await ctx.db.write([readUpTo(thread.id, side, Math.min(number, thread.messages))]);
   return getThreadSeen(ctx, threadId);
 }
 
@@ -229,7 +233,7 @@ export async function markRead(ctx: Context, threadId: string, number: number): 
 const threadsSeen = (ctx: Context) =>
   ownThreads(ctx)
     .leftJoin("thread_read", (join) =>
-      join.onRef("thread_read.thread_id", "=", "thread.id").on("thread_read.side", "=", sideOf(ctx.actor)),
+      join.onRef("thread_read.thread_id", "=", "thread.id").on("thread_read.side", "=", sideOf(ctx)),
     )
     .select(unreadCount.as("unread"));
 

@@ -1,13 +1,12 @@
-import type { Actor, Context } from "../context.ts";
-import { NetworkError, notFound } from "../errors.ts";
+import type { Context } from "../context.ts";
+import { notFound } from "../errors.ts";
 import type { ThreadRow } from "./subject.ts";
 import type { Role } from "../words.ts";
+import { ANY_PARTY, EVEN_IF_BLOCKED, requireRole } from "../role.ts";
 
-/** The side on which an actor reads and writes. Throws `forbidden` for a job. */
-export function sideOf(actor: Actor): Role {
-  if (actor.role === "system") throw new NetworkError("forbidden", "A job can't take part in a thread");
-  return actor.role;
-}
+/** The side on which an actor takes part in threads; a blocked account may still do so. Throws `forbidden` for a job. */
+export const sideOf = (ctx: Pick<Context, "actor">): Role =>
+  requireRole(ctx, ANY_PARTY, "take part in threads", EVEN_IF_BLOCKED).role;
 
 /** Scopes threads to those that the actor takes part in; an operator sees all. Every scoped read starts here. */
 export function ownThreads({ db, actor }: Context) {

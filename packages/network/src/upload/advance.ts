@@ -1,6 +1,7 @@
 import type { ClickKeys } from "@waymark/contract/click-id";
 import type { Context } from "../context.ts";
 import { ConcurrentWriteError, withLease } from "../db/index.ts";
+import { OPERATOR_OR_JOB, requireRole } from "../role.ts";
 import { openJob } from "./chunk.ts";
 import { compare } from "./missing.ts";
 import { finishPhase, LEASE_MS, workOnChunks } from "./phases.ts";
@@ -15,6 +16,7 @@ const CHUNKS_PER_RUN = 20;
  * the next worker continues: finished parts stay finished, and nothing is done twice.
  */
 export async function advanceUpload(ctx: Context, clickKeys: ClickKeys, id: string): Promise<boolean> {
+  requireRole(ctx, OPERATOR_OR_JOB, "process uploads");
   const holder = crypto.randomUUID();
   for (let left = CHUNKS_PER_RUN; left > 0;) {
     const upload = await findUpload(ctx.db, id);

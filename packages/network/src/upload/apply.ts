@@ -143,6 +143,8 @@ export interface MoneyLine {
   webmasterId: string;
   currency: string;
   rows: number;
+  /** Of them, those that were applied. */
+  appliedRows: number;
   pendingMinor: bigint;
   approvedMinor: bigint;
   revenuePendingMinor: bigint;
@@ -183,10 +185,16 @@ export function summaryOf(entries: readonly Entry[]): Summary {
   return { ...summary, money: [...lines.values()], missing: [...missing.values()] };
 }
 
-function addTo(lines: Map<string, MoneyLine>, { webmasterId, currency }: Entry, before: Part | null, after: Part) {
+function addTo(
+  lines: Map<string, MoneyLine>,
+  { webmasterId, currency, applied }: Entry,
+  before: Part | null,
+  after: Part,
+) {
   if (webmasterId === null || currency === null) return;
-  const line = lineOf(lines, webmasterId, currency, () => ({ ...NO_MONEY, webmasterId, currency }));
+  const line = lineOf(lines, webmasterId, currency, () => ({ ...NO_MONEY, webmasterId, currency, appliedRows: 0 }));
   line.rows++;
+  if (applied) line.appliedRows++;
   addPart(line, before, -1n);
   addPart(line, after, 1n);
 }
@@ -199,7 +207,10 @@ function addMissing(lines: Map<string, MissingLine>, { webmasterId, currency }: 
   addPart(line, before, 1n);
 }
 
-function addPart(line: Omit<MoneyLine, "rows">, part: Part | null, sign: 1n | -1n) {
+type Minors = Pick<MoneyLine, "pendingMinor" | "approvedMinor" | "revenuePendingMinor" | "revenueApprovedMinor">;
+type CountedLine = Minors & { rows: number };
+
+function addPart(line: Minors, part: Part | null, sign: 1n | -1n) {
   if (part?.money === "pending") {
     line.pendingMinor += sign * BigInt(part.commissionMinor);
     line.revenuePendingMinor += sign * BigInt(part.revenueMinor);
@@ -235,10 +246,14 @@ export function mergeSummaries(summaries: readonly Summary[]): Summary {
       sum[name] += part[name];
     for (const line of part.money) {
       const { webmasterId, currency } = line;
-      addLine(
-        lineOf(lines, webmasterId, currency, () => ({ ...NO_MONEY, webmasterId, currency })),
-        line,
-      );
+      const total = lineOf(lines, webmasterId, currency, () => ({
+        ...NO_MONEY,
+        webmasterId,
+        currency,
+        appliedRows: 0,
+      }));
+      addLine(total, line);
+      total.appliedRows += line.appliedRows;
     }
     for (const line of part.missing) {
       const { webmasterId, currency } = line;
@@ -256,13 +271,13 @@ export function mergeSummaries(summaries: readonly Summary[]): Summary {
 }
 
 /** The sum of all webmasters in a currency. */
-export function totalOf(currency: string, lines: readonly MoneyLine[]): Omit<MoneyLine, "webmasterId"> {
+export function totalOf(currency: string, lines: readonly CountedLine[]): CountedLine & { currency: string } {
   const total = { ...NO_MONEY, currency };
   for (const line of lines) addLine(total, line);
   return total;
 }
 
-function addLine(total: Omit<MoneyLine, "webmasterId">, line: Omit<MoneyLine, "webmasterId">) {
+function addLine(total: CountedLine, line: CountedLine) {
   total.rows += line.rows;
   total.pendingMinor += line.pendingMinor;
   total.approvedMinor += line.approvedMinor;

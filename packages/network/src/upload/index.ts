@@ -1,4 +1,5 @@
 import type { Context } from "../context.ts";
+import { OPERATOR_OR_JOB, requireRole } from "../role.ts";
 
 export { advanceUpload } from "./advance.ts";
 export { DATE_ORDERS, DECIMAL_MARKS, SAME_ORDER_MODES } from "./cells.ts";
@@ -20,7 +21,7 @@ export {
   type UploadPeriod,
   type UploadTerm,
 } from "./periods.ts";
-export { totalOf, type MissingLine, type MoneyLine } from "./apply.ts";
+export { totalOf, type MissingLine } from "./apply.ts";
 export { receiveUpload } from "./receive.ts";
 export { listRows, ROW_STATES, writeResults, type ResultRow } from "./rows.ts";
 export { cancelUpload, commitUpload, undoUpload } from "./steps.ts";
@@ -28,8 +29,9 @@ export { guardFormulas } from "./formula.ts";
 export { getUpload, listUploads, type Upload, type UploadFilter } from "./view.ts";
 
 /** Ids of uploads whose work is not finished. */
-export async function listUnfinished({ db }: Context): Promise<string[]> {
-  const rows = await db.query
+export async function listUnfinished(ctx: Context): Promise<string[]> {
+  requireRole(ctx, OPERATOR_OR_JOB, "process uploads");
+  const rows = await ctx.db.query
     .selectFrom("upload")
     .select("id")
     .where("status", "in", ["received", "validating", "comparing", "committing", "undoing"])

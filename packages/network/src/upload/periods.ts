@@ -2,6 +2,7 @@ import { actorName, type Context } from "../context.ts";
 import { inJson, insertRows, rawStatement, type Statement } from "../db/index.ts";
 import { NetworkError } from "../errors.ts";
 import { getOffer } from "../offer/index.ts";
+import { ADVERTISER_AND_OPERATOR, OPERATOR, OPERATOR_OR_JOB, requireRole, visibleTo } from "../role.ts";
 import type { PeriodRow, UploadRow } from "./queries.ts";
 import {
   periodAround,
@@ -16,7 +17,8 @@ import {
 export interface UploadPeriod extends Period {
   offerId: string;
   status: PeriodStatus;
-  uploadId: string | null;
+  /** Undefined for a webmaster. */
+  uploadId: string | null | undefined;
   receivedAt: number | null;
 }
 
@@ -38,7 +40,13 @@ export async function getSchedule(
       .limit(PERIODS_SHOWN_MAX)
       .execute(),
   ]);
-  return { schedule: current?.schedule ?? null, periods: rows.map((row) => periodOf(row, ctx.now())) };
+  return {
+    schedule: current?.schedule ?? null,
+    periods: rows.map((row) => {
+      const period = periodOf(row, ctx.now());
+      return { ...period, uploadId: visibleTo(ctx.actor, ADVERTISER_AND_OPERATOR, period.uploadId) };
+    }),
+  };
 }
 
 async function findSchedule({ db }: Context, offerId: string) {
@@ -95,8 +103,8 @@ export async function readUploadTerms(
  * Throws `not_found`, `forbidden`, `conflict`.
  */
 export async function setSchedule(ctx: Context, offerId: string, schedule: UploadSchedule): Promise<void> {
+  requireRole(ctx, OPERATOR, "set the upload term");
   const { offer } = await getOffer(ctx, offerId);
-  if (ctx.actor.role !== "operator") throw new NetworkError("forbidden", "Only the operator can set an upload term");
   if (offer.validation !== "upload")
     throw new NetworkError("conflict", "This offer validates in real time, so it has no upload term");
   const current = await findSchedule(ctx, offerId);
@@ -134,6 +142,7 @@ export function insertSchedule(
 
 /** Inserts the periods that have begun, each from the end of the one before. Returns how many. */
 export async function makePeriods(ctx: Context): Promise<number> {
+  requireRole(ctx, OPERATOR_OR_JOB, "create periods");
   const { db } = ctx;
   const now = ctx.now();
   const ended = await db.query
@@ -225,6 +234,7 @@ const REMINDERS_MAX = 50;
 
 /** The reminders that are due: one when a period has ended, one when it is late, one when it is overdue. */
 export async function listReminders(ctx: Context): Promise<Reminder[]> {
+  requireRole(ctx, OPERATOR_OR_JOB, "send reminders");
   const { query } = ctx.db;
   const now = ctx.now();
   const rows = await query
@@ -258,14 +268,16 @@ export async function listReminders(ctx: Context): Promise<Reminder[]> {
 }
 
 /** Notes that a reminder was sent. */
-export const noteReminder = ({ db }: Context, { offerId, period }: Reminder) =>
-  db.write([
+export function noteReminder(ctx: Context, { offerId, period }: Reminder) {
+  requireRole(ctx, OPERATOR_OR_JOB, "send reminders");
+  return ctx.db.write([
     rawStatement("UPDATE upload_period SET reminded = ? WHERE offer_id = ? AND starts_at = ?", [
       STAGES[period.status] ?? 0,
       offerId,
       period.startsAt,
     ]),
   ]);
+}
 
 /** The period that a complete upload reports: the stated one, or else the oldest that has ended without a file. */
 export async function periodToReceive(ctx: Context, offerId: string, startsAt: number | null): Promise<PeriodRow> {

@@ -4,11 +4,12 @@ import { NetworkError } from "../errors.ts";
 import { createOnce, newId } from "../ids.ts";
 import { getOffer } from "../offer/index.ts";
 import { findPostbackSettings, NO_SETTINGS } from "../postback/index.ts";
+import { ADVERTISER_OR_OPERATOR, EVEN_IF_BLOCKED, requireRole } from "../role.ts";
 import { plainName } from "./columns.ts";
 import type { Delimiter } from "./dialect.ts";
 import { keepSettings, listKept } from "./kept-queries.ts";
 import { notationOf, type RequestedNotation } from "./notation.ts";
-import { periodToReceive } from "./periods.ts";
+import { getSchedule, periodToReceive } from "./periods.ts";
 import { findUpload, insertUpload } from "./queries.ts";
 import { fileKey, hashOf, keepFile } from "./store.ts";
 import { getUpload, type Upload } from "./view.ts";
@@ -20,10 +21,11 @@ export interface NewUpload {
   /** The file reports a whole period and closes it; the offer's policy decides what the file does not mention. */
   isComplete: boolean;
   /** Unix ms; null: the oldest period without a file. */
-  periodStartsAt: number | null;
+  periodStartsAt: (zone: string) => number | null;
   /** Null: guessed from the header. */
   delimiter: Delimiter | null;
-  notation: RequestedNotation;
+  /** Without a zone, that of the upload term applies, or else UTC. */
+  notation: Omit<RequestedNotation, "zone"> & { zone: string | null };
   body: ReadableStream<Uint8Array>;
 }
 
@@ -32,7 +34,7 @@ export interface NewUpload {
  * `period_unknown`, `period_received`.
  */
 export async function receiveUpload(ctx: Context, input: NewUpload): Promise<Upload> {
-  if (ctx.actor.role === "webmaster") throw new NetworkError("forbidden", "Webmasters can't upload files of orders");
+  requireRole(ctx, ADVERTISER_OR_OPERATOR, "upload files of orders", EVEN_IF_BLOCKED);
   const id = newId(ctx, "upl");
   let isRead = false;
   return createOnce(
@@ -54,14 +56,15 @@ export async function receiveUpload(ctx: Context, input: NewUpload): Promise<Upl
 async function receiveNewUpload(ctx: Context, id: string, input: NewUpload): Promise<Upload> {
   const { actor, db } = ctx;
   const { offer } = await getOffer(ctx, input.offerId);
-  const period = input.isComplete ? await periodToReceive(ctx, offer.id, input.periodStartsAt) : null;
+  const zone = input.notation.zone ?? (await getSchedule(ctx, offer.id)).schedule?.zone ?? "UTC";
+  const period = input.isComplete ? await periodToReceive(ctx, offer.id, input.periodStartsAt(zone)) : null;
   const now = ctx.now();
   const [keptBefore, postbacks] = await Promise.all([
     listKept(db, offer.advertiser_id),
     findPostbackSettings(db, [offer.advertiser_id]),
   ]);
   const settings = postbacks.get(offer.advertiser_id) ?? NO_SETTINGS;
-  const { notation, kept } = notationOf(input.notation, keptBefore, settings);
+  const { notation, kept } = notationOf({ ...input.notation, zone }, keptBefore, settings);
   const { sha256, bytes } = await keepFile(ctx.files, id, input.body);
   const named = Object.fromEntries(
     Object.entries(input.notation.columns).map(([column, field]) => [plainName(column), field]),
@@ -83,7 +86,7 @@ async function receiveNewUpload(ctx: Context, id: string, input: NewUpload): Pro
         kept: JSON.stringify(kept),
         period_starts_at: period?.starts_at ?? null,
       }),
-      ...keepSettings({ advertiserId: offer.advertiser_id, uploadId: id, now }, input.notation, named),
+      ...keepSettings({ advertiserId: offer.advertiser_id, uploadId: id, now }, { ...input.notation, zone }, named),
     ]);
   } catch (error) {
     if ((await findUpload(db, id)) === undefined) await ctx.files.delete(fileKey(id));

@@ -18,7 +18,8 @@ export const ROW_STATES = ["shown", "changed", "applied", ...UNDONE] as const;
 /** A row of the file with its outcome; row 0 is a conversion that the file does not mention. */
 export interface ResultRow {
   row: number;
-  cells: string[];
+  /** Undefined for a webmaster: the cells are the advertiser's own. */
+  cells: string[] | undefined;
   outcome: Outcome;
   code: Reason | Note | null;
   sentence: string;
@@ -101,13 +102,15 @@ async function readChunk(
   ]);
   return entries.map((entry, i) => {
     const isForeign = actor.role === "webmaster" && (entry.webmasterId !== actor.webmasterId || !entry.applied);
-    return isForeign ? undefined : { row: rowOf(entry, records[i], upload), record: records[i] };
+    if (isForeign) return undefined;
+    const row = rowOf(entry, records[i], upload);
+    return { row: { ...row, cells: isOwn ? (row.cells ?? []) : undefined }, record: records[i] };
   });
 }
 
 const rowOf = (entry: Entry, record: Rec | undefined, { mapping, kept }: Reading): ResultRow => ({
   row: entry.row,
-  cells: record?.cells ?? [],
+  cells: record?.cells,
   outcome: entry.outcome,
   code: entry.code,
   sentence: [

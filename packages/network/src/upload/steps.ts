@@ -1,13 +1,15 @@
 import { actorName, type Context } from "../context.ts";
 import { rawStatement, writeIfFirst, type Statement } from "../db/index.ts";
 import { NetworkError } from "../errors.ts";
+import { ADVERTISER_OR_OPERATOR, EVEN_IF_BLOCKED, OPERATOR, requireRole } from "../role.ts";
 import { mergeSummaries, readSummary } from "./apply.ts";
 import { changeUpload, claimStep, findPeriod, listChunks, type UploadRow } from "./queries.ts";
-import { getOwnRow, getUpload, type Upload } from "./view.ts";
+import { getRow, getUpload, type Upload } from "./view.ts";
 
 /** Begins to apply the validated rows. Throws `not_found`, `forbidden`, `upload_step_refused`, `period_received`. */
 export async function commitUpload(ctx: Context, id: string): Promise<Upload> {
-  const row = await getOwnRow(ctx, id);
+  requireRole(ctx, ADVERTISER_OR_OPERATOR, "commit an upload", EVEN_IF_BLOCKED);
+  const row = await getRow(ctx, id);
   if (row.status !== "validated") throw stepRefused(row, "committed");
   if (row.period_starts_at !== null) {
     const period = await findPeriod(ctx.db, row.offer_id, row.period_starts_at);
@@ -22,7 +24,8 @@ export async function commitUpload(ctx: Context, id: string): Promise<Upload> {
 
 /** Cancels an upload that was not applied. Throws `not_found`, `forbidden`, `upload_step_refused`. */
 export async function cancelUpload(ctx: Context, id: string): Promise<Upload> {
-  const row = await getOwnRow(ctx, id);
+  requireRole(ctx, ADVERTISER_OR_OPERATOR, "cancel an upload", EVEN_IF_BLOCKED);
+  const row = await getRow(ctx, id);
   const isApplied = row.round > 0;
   if (row.status !== "validated" || isApplied) throw stepRefused(row, "cancelled");
   await writeStep(ctx, row, "commit:1", [changeUpload(id, { status: "cancelled" })]); // the step of a commit: only one of the two succeeds
@@ -38,9 +41,9 @@ export async function undoUpload(
   id: string,
   { reversesPaid }: { reversesPaid: boolean },
 ): Promise<Upload> {
-  const row = await getOwnRow(ctx, id);
-  if (reversesPaid && ctx.actor.role !== "operator")
-    throw new NetworkError("forbidden", "Only the operator can have paid commissions reversed");
+  requireRole(ctx, ADVERTISER_OR_OPERATOR, "undo an upload", EVEN_IF_BLOCKED);
+  if (reversesPaid) requireRole(ctx, OPERATOR, "reverse paid commissions");
+  const row = await getRow(ctx, id);
   const { keptPaid } = mergeSummaries((await listChunks(ctx.db, id)).map(({ summary }) => readSummary(summary)));
   const isApplied = row.status === "committed" || (row.status === "validated" && row.round > 0);
   const isLeft = row.status === "undone" && keptPaid > 0 && reversesPaid;

@@ -13,8 +13,8 @@ import {
   type ListRules,
   type TimeRange,
 } from "../db/index.ts";
-import { NetworkError, notFound } from "../errors.ts";
-import { mergeSummaries, readSummary, type Summary } from "./apply.ts";
+import { notFound } from "../errors.ts";
+import { mergeSummaries, readSummary, totalOf, type MoneyLine, type Summary } from "./apply.ts";
 import type { Notation } from "./cells.ts";
 import { FILE_FAULTS, type FileFault } from "./faults.ts";
 import { columnHints, type KeptSetting } from "./kept.ts";
@@ -27,28 +27,46 @@ export interface Upload {
   offerName: string;
   advertiserId: string;
   status: UploadRow["status"];
-  name: string;
   createdAt: number;
-  sha256: string;
-  bytes: number;
-  rows: number;
-  /** Rows without any text: skipped, and not counted in `rows`. */
-  emptyRows: number;
-  columns: { name: string; field: string | null }[];
-  /** How the file is read; null to a webmaster. */
-  notation: Notation | null;
-  /** The settings that it is read with although it does not state them; empty for a webmaster. */
-  kept: KeptSetting[];
   periodStartsAt: number | null;
-  /** Why the file can't be read, with the row at which this was found (1 is the first below the header). */
-  fault: { code: FileFault; row: number | null; sentence: string } | null;
-  /** Chunks of the current phase. */
-  progress: { chunksDone: number; chunks: number };
-  summary: Summary;
+  /** Rows of the file; for a webmaster those of their conversions. */
+  rows: number;
+  appliedRows: number;
+  /** The change of commissions by webmaster; a webmaster sees only their own. */
+  money: SeenMoneyLine[];
+  /** The lines of a currency together. */
+  total: (Omit<SeenMoneyLine, "webmasterId" | "appliedRows"> & { webmasters: number })[];
+  /** What only the advertiser and the operator see. */
+  file: UploadedFile | undefined;
   validatedAt: number | null;
   committedAt: number | null;
   undoneAt: number | null;
 }
+
+/** The file of an upload and all of its outcomes: the advertiser's own. */
+export interface UploadedFile {
+  name: string;
+  sha256: string;
+  bytes: number;
+  /** Rows without any text: skipped, and not part of `rows`. */
+  emptyRows: number;
+  columns: { name: string; field: string | null }[];
+  /** How the file is read. */
+  notation: Notation;
+  /** Settings by which the file is read although the upload does not name them. */
+  kept: KeptSetting[];
+  /** Why the file can't be read, with the row (1 is the first below the header) where that was seen. */
+  fault: { code: FileFault; row: number | null; sentence: string } | null;
+  /** Chunks of the current phase. */
+  progress: { chunksDone: number; chunks: number };
+  summary: Summary;
+}
+
+/** A line without the revenue where it is hidden from the actor. */
+type SeenMoneyLine = Omit<MoneyLine, "revenuePendingMinor" | "revenueApprovedMinor"> & {
+  revenuePendingMinor: bigint | undefined;
+  revenueApprovedMinor: bigint | undefined;
+};
 
 /** The uploads that an actor may see: a webmaster sees those applied to their conversions. */
 function ownUploads({ db, actor }: Context) {
@@ -140,44 +158,60 @@ export async function getRow(ctx: Context, id: string): Promise<UploadRow> {
 async function viewOf({ db, actor }: Context, row: UploadRow, names: ReadonlyMap<string, string>): Promise<Upload> {
   const chunks = await listChunks(db, row.id);
   const summary = mergeSummaries(chunks.map((chunk) => readSummary(chunk.summary)));
-  const mapping = Object.entries(JSON.parse(row.mapping) as Record<string, number>);
-  const columns = (JSON.parse(row.columns) as string[]).map((name, i) => ({
-    name,
-    field: mapping.find(([, index]) => index === i)?.[0] ?? null,
-  }));
-  const isWebmaster = actor.role === "webmaster";
-  const own = isWebmaster
-    ? { ...summary, errors: {}, outcomes: {}, money: ownMoney(summary, actor.webmasterId), missing: [] }
-    : summary;
-  return {
+  const upload = {
     id: row.id,
     offerId: row.offer_id,
     offerName: names.get(row.offer_id) ?? "",
     advertiserId: row.advertiser_id,
     status: row.status,
-    name: isWebmaster ? "" : row.name,
     createdAt: row.created_at,
-    sha256: row.sha256,
-    bytes: row.bytes,
-    rows: row.rows,
-    emptyRows: row.empty_rows,
-    columns: isWebmaster ? [] : columns,
-    notation: isWebmaster ? null : (JSON.parse(row.notation) as Notation), // written by receiveUpload
-    kept: isWebmaster ? [] : keptOf(row),
     periodStartsAt: row.period_starts_at,
-    fault: faultOf(row),
-    progress: { chunksDone: chunks.filter((chunk) => isDone(row, chunk)).length, chunks: chunks.length },
-    summary: own,
     validatedAt: row.validated_at,
     committedAt: row.committed_at,
     undoneAt: row.undone_at,
   };
+  if (actor.role !== "webmaster")
+    return {
+      ...upload,
+      ...{ rows: row.rows, appliedRows: summary.applied, money: summary.money, total: totalsOf(summary.money) },
+      file: fileOf(row, chunks, summary),
+    };
+  const own = summary.money.filter(({ webmasterId }) => webmasterId === actor.webmasterId);
+  const hidden = { revenuePendingMinor: undefined, revenueApprovedMinor: undefined };
+  return {
+    ...upload,
+    rows: own.reduce((sum, { rows }) => sum + rows, 0),
+    appliedRows: own.reduce((sum, { appliedRows }) => sum + appliedRows, 0),
+    money: own.map((line) => ({ ...line, ...hidden })),
+    total: totalsOf(own).map((line) => ({ ...line, ...hidden })),
+    file: undefined,
+  };
 }
 
-const ownMoney = ({ money }: Summary, webmasterId: string) =>
-  money
-    .filter((line) => line.webmasterId === webmasterId)
-    .map((line) => ({ ...line, revenuePendingMinor: 0n, revenueApprovedMinor: 0n }));
+const totalsOf = (money: readonly MoneyLine[]) =>
+  [...Map.groupBy(money, ({ currency }) => currency)].map(([currency, lines]) => ({
+    ...totalOf(currency, lines),
+    webmasters: lines.length,
+  }));
+
+function fileOf(row: UploadRow, chunks: readonly ChunkRow[], summary: Summary): UploadedFile {
+  const mapping = Object.entries(JSON.parse(row.mapping) as Record<string, number>);
+  return {
+    name: row.name,
+    sha256: row.sha256,
+    bytes: row.bytes,
+    emptyRows: row.empty_rows,
+    columns: (JSON.parse(row.columns) as string[]).map((name, i) => ({
+      name,
+      field: mapping.find(([, index]) => index === i)?.[0] ?? null,
+    })),
+    notation: JSON.parse(row.notation) as Notation, // written by receiveUpload
+    kept: keptOf(row),
+    fault: faultOf(row),
+    progress: { chunksDone: chunks.filter((chunk) => isDone(row, chunk)).length, chunks: chunks.length },
+    summary,
+  };
+}
 
 function isDone({ status, round }: UploadRow, chunk: ChunkRow): boolean {
   if (status === "undoing") return chunk.state === "undone";
@@ -185,17 +219,10 @@ function isDone({ status, round }: UploadRow, chunk: ChunkRow): boolean {
   return chunk.state !== "cut";
 }
 
-/** Like `getRow`, for callers that change the upload. Throws `forbidden` to a webmaster. */
-export async function getOwnRow(ctx: Context, id: string): Promise<UploadRow> {
-  if (ctx.actor.role === "webmaster")
-    throw new NetworkError("forbidden", "Only the advertiser and the operator may change an upload");
-  return getRow(ctx, id);
-}
-
-/** The kept settings that an upload is read with. */
+/** The settings kept from earlier with which an upload is read. */
 export const keptOf = ({ kept }: UploadRow) => JSON.parse(kept) as KeptSetting[]; // written by receiveUpload and cutFile
 
-function faultOf(row: UploadRow): Upload["fault"] {
+function faultOf(row: UploadRow): UploadedFile["fault"] {
   const code = row.fault as FileFault | null; // written by cutFile
   if (code === null) return null;
   const hints = code === "column_twice" || code === "no_columns" ? columnHints(keptOf(row)) : [];

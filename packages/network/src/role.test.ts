@@ -1,0 +1,312 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { UNCALLED, type Actor, type Context } from "./context.ts";
+import { NetworkError } from "./errors.ts";
+
+/**
+ * Who may call each exported verb, whatever the HTTP layer lets through. `*`: also while the account is blocked. A verb
+ * that everyone may call limits by itself whose rows it reads; test/flows/matrix.test.ts shows that.
+ */
+const MAY_CALL = readTable(`
+  account/addSource                        webmaster
+  account/changeProfile:advertiser         advertiser operator
+  account/changeProfile:webmaster          webmaster operator
+  account/checkSources                     operator job
+  account/effectsOfBlock                   operator
+  account/effectsOfRevoking                webmaster* advertiser* operator job
+  account/getAccount                       webmaster* advertiser* operator job
+  account/getSource                        webmaster* advertiser* operator job
+  account/listAccounts                     webmaster* advertiser* operator job
+  account/listSources                      webmaster* advertiser* operator job
+  account/releaseHeld                      operator
+  account/removeSource                     webmaster
+  account/setBlocked                       operator
+  account/verifySource:check               webmaster
+  account/verifySource:trust               operator
+  application/apply                        webmaster
+  application/changeJoining                advertiser operator job
+  application/getApplication               webmaster* advertiser* operator job
+  application/getApplicationHistory        webmaster* advertiser* operator job
+  application/getJoining                   webmaster* advertiser* operator job
+  application/listApplications             webmaster* advertiser* operator job
+  application/requireAccess                webmaster* advertiser* operator job
+  application/reviewApplication:approve    advertiser operator job
+  application/reviewApplication:refuse     advertiser operator job
+  application/reviewApplication:revoke     advertiser operator job
+  application/reviewApplication:withdraw   webmaster
+  archive/archiveDue                       operator job
+  archive/checkChunk                       operator job
+  archive/findArchivedClick                webmaster* advertiser* operator job
+  archive/findArchivedClicks               webmaster* advertiser* operator job
+  archive/findArchivedPostback             advertiser* operator job
+  archive/getArchive                       operator job
+  archive/listArchives                     operator job
+  archive/readArchive                      operator job
+  archive/stepArchive                      operator job
+  audit/audit                              webmaster* advertiser* operator job
+  audit/listAudit:account                  operator
+  audit/listAudit:own                      webmaster* advertiser* operator job
+  books/checkBooks                         operator job
+  books/continueBookCheck                  operator job
+  click/completeMonths                     operator job
+  click/findClick                          webmaster* advertiser* operator job
+  click/findClicks                         webmaster* advertiser* operator job
+  click/forgetAnonymous                    operator job
+  click/recordClicks                       operator job
+  conversion/adjustConversion              operator
+  conversion/approveDue                    operator job
+  conversion/attachClicks                  advertiser* operator job
+  conversion/attachDue                     operator job
+  conversion/countHeldByBlock              operator
+  conversion/endHolds                      operator job
+  conversion/getConversion                 webmaster* advertiser* operator job
+  conversion/listChanges                   webmaster* advertiser* operator job
+  conversion/listConversions               webmaster* advertiser* operator job
+  conversion/releaseHeldByBlock            operator
+  conversion/reviewConversion              advertiser* operator job
+  conversion/reviewConversions             advertiser* operator job
+  correction/answerCorrection              operator
+  correction/getCorrection                 webmaster* advertiser* operator job
+  correction/listCorrections               webmaster* advertiser* operator job
+  correction/proposeCorrection             operator
+  identity/acceptInvitation                webmaster* advertiser* operator job
+  identity/changeMemberRole                webmaster advertiser operator
+  identity/createApiKey                    webmaster advertiser operator
+  identity/getMember                       webmaster* advertiser* operator job
+  identity/invite:advertiser               advertiser operator
+  identity/invite:operator                 operator
+  identity/invite:webmaster                webmaster operator
+  identity/listApiKeys:account             operator
+  identity/listApiKeys:own                 webmaster* advertiser* operator job
+  identity/listInvitations                 webmaster* advertiser* operator job
+  identity/listMembers                     webmaster* advertiser* operator job
+  identity/removeMember                    webmaster* advertiser* operator
+  identity/requireOwner                    webmaster* advertiser* operator job
+  identity/revokeApiKey                    webmaster* advertiser* operator
+  identity/revokeInvitation                webmaster* advertiser* operator
+  ledger/listOwnBalances                   webmaster* operator
+  ledger/listTransfers                     webmaster* advertiser* operator job
+  link/changeLink                          webmaster operator job
+  link/closeAbuseReport                    operator
+  link/countOpenReports                    operator
+  link/createLinks                         webmaster
+  link/createLink                          webmaster
+  link/getLink                             webmaster* advertiser* operator job
+  link/listAbuseReports                    operator
+  link/listLinks                           webmaster* advertiser* operator job
+  link/pauseLink                           webmaster operator job
+  link/reportAbuse                         webmaster* advertiser* operator job
+  link/resumeLink                          webmaster operator job
+  loss/auditClicks                         operator job
+  loss/auditConversions                    operator job
+  loss/auditHour                           operator job
+  loss/forgetAudit                         operator job
+  loss/listHours                           operator
+  loss/noteUnsent                          operator job
+  loss/findStored                          operator job
+  offer/addCreative                        advertiser operator job
+  offer/answerTerms:any                    webmaster advertiser operator
+  offer/answerTerms:loss                   operator
+  offer/changeOffer:any                    advertiser operator job
+  offer/changeOffer:cap                    operator job
+  offer/createOffer                        advertiser operator job
+  offer/exportOffers                       advertiser* operator job
+  offer/getOffer                           webmaster* advertiser* operator job
+  offer/importOffers                       advertiser operator job
+  offer/listCreatives                      webmaster* advertiser* operator job
+  offer/listOffers                         webmaster* advertiser* operator job
+  offer/listTerms                          webmaster* advertiser* operator job
+  offer/moveOffer                          advertiser operator job
+  offer/proposeTerms                       webmaster advertiser operator
+  offer/readCreative                       webmaster* advertiser* operator job
+  offer/removeCreative                     advertiser operator job
+  offer/requireActiveAdvertiser            webmaster* advertiser* operator job
+  payout/createPayoutRun                   operator
+  payout/getPayout                         webmaster* operator job
+  payout/getPayoutRun                      operator
+  payout/listPayoutRuns                    operator
+  payout/listPayouts                       webmaster* operator job
+  payout/returnPayout                      operator
+  payout/stepPayoutRun                     operator
+  postback/changePostbackSettings          advertiser operator job
+  postback/countParked                     operator
+  postback/createSigningSecret             advertiser operator job
+  postback/createToken                     advertiser operator job
+  postback/forgetRequests                  operator job
+  postback/getPostback                     advertiser* operator job
+  postback/getPostbackSetup                advertiser* operator job
+  postback/listPostbacks                   advertiser* operator job
+  postback/recordPostbacks                 advertiser* operator job
+  postback/replayPostback                  advertiser* operator job
+  postback/resolvePostback:accept          advertiser* operator
+  postback/resolvePostback:attribute       operator
+  postback/resolvePostback:dismiss         advertiser* operator
+  postback/revokeSigningSecret             advertiser* operator job
+  postback/revokeToken                     advertiser* operator job
+  publishing/drainOutbox                   operator job
+  publishing/reconcile                     operator job
+  publishing/snapshotOf                    webmaster* advertiser* operator job
+  queue/countDeadLetters                   operator job
+  queue/listDeadLetters                    operator job
+  queue/listQueues                         operator job
+  report/findFacts                         webmaster* advertiser* operator job
+  reporting/reportConversions              advertiser* operator job
+  stats/countFigures                       operator job
+  stats/getClickLife                       webmaster* advertiser* operator job
+  stats/listStats                          webmaster* advertiser* operator job
+  stats/listSubStats                       webmaster* advertiser* operator job
+  support/attach                           webmaster* advertiser* operator
+  support/countUnread                      webmaster* advertiser* operator job
+  support/forgetUnsent                     operator job
+  support/getAttachment                    webmaster* advertiser* operator job
+  support/getThreadSeen                    webmaster* advertiser* operator job
+  support/listMessages                     webmaster* advertiser* operator job
+  support/listThreads                      webmaster* advertiser* operator job
+  support/markRead                         webmaster* advertiser* operator
+  support/openThread                       webmaster* advertiser* operator
+  support/writeMessage                     webmaster* advertiser* operator
+  upload/advanceUpload                     operator job
+  upload/cancelUpload                      advertiser* operator job
+  upload/commitUpload                      advertiser* operator job
+  upload/getSchedule                       webmaster* advertiser* operator job
+  upload/getUpload                         webmaster* advertiser* operator job
+  upload/listReminders                     operator job
+  upload/listRows                          webmaster* advertiser* operator job
+  upload/listUnfinished                    operator job
+  upload/listUploads                       webmaster* advertiser* operator job
+  upload/makePeriods                       operator job
+  upload/noteReminder                      operator job
+  upload/promisedAt                        webmaster* advertiser* operator job
+  upload/receiveUpload                     advertiser* operator job
+  upload/setSchedule                       operator
+  upload/undoUpload:any                    advertiser* operator job
+  upload/undoUpload:paid                   operator
+  upload/writeResults                      webmaster* advertiser* operator job
+`);
+
+const ACTORS: Record<string, Actor> = {
+  webmaster: { role: "webmaster", id: "key_w", webmasterId: "wm_1" },
+  advertiser: { role: "advertiser", id: "key_a", advertiserId: "adv_1" },
+  operator: { role: "operator", id: "key_o" },
+  job: { role: "system", job: "test" },
+};
+
+/** A database that no refused call may reach. */
+const UNTOUCHED = new Proxy({}, { get: () => throwTouched() });
+
+function throwTouched(): never {
+  throw new Error("reached the data");
+}
+
+const contextOf = (actor: Actor): Context =>
+  ({
+    actor,
+    ...UNCALLED,
+    now: () => 0,
+    db: UNTOUCHED,
+    clicks: UNTOUCHED,
+    files: UNTOUCHED,
+    archive: UNTOUCHED,
+  }) as unknown as Context; // a call that is refused uses the actor alone
+
+/** Stands for any argument: each of its fields is the same again, and it has no items. */
+const ANYTHING: unknown = new Proxy(() => ANYTHING, {
+  get: (_, name) => {
+    if (name === Symbol.iterator) return () => [][Symbol.iterator]();
+    if (name === Symbol.toPrimitive) return () => "1";
+    return name === "then" ? undefined : ANYTHING;
+  },
+  ownKeys: () => ["prototype"],
+});
+
+const SOURCE = `${import.meta.dirname}/`;
+
+/** `folder/verb` of each function that a folder exports and whose first argument is a context. */
+async function listVerbs() {
+  const verbs = new Map<string, Verb>();
+  for (const folder of readdirSync(SOURCE, { withFileTypes: true }).filter((entry) => entry.isDirectory())) {
+    const files = readdirSync(SOURCE + folder.name).filter((name) => name.endsWith(".ts") && !name.includes("test"));
+    const text = files.map((name) => readFileSync(`${SOURCE}${folder.name}/${name}`, "utf8")).join("\n");
+    const names = [...text.matchAll(VERB)].map(([, name = ""]) => name);
+    const exported = (await import(`./${folder.name}/index.ts`)) as Record<string, unknown>;
+    for (const name of names) {
+      const verb = exported[name];
+      if (typeof verb === "function") verbs.set(`${folder.name}/${name}`, verb as Verb);
+    }
+  }
+  return verbs;
+}
+
+const VERB =
+  /export (?:async )?(?:function |const )(\w+)(?:<[^>]*>)?(?: = (?:async )?)?\(\s*(?:\w+|\{[^}]*\}): (?:Pick<)?(?:Context|Reader)\b/g;
+
+type Verb = (...args: unknown[]) => unknown;
+
+/** Arguments on which it depends who may call a verb, by a name for the table. */
+const VARIANTS: Record<string, Record<string, unknown[]>> = {
+  "account/changeProfile": { webmaster: ["webmaster"], advertiser: ["advertiser"] },
+  "account/verifySource": { check: ["src_1", "dns"], trust: ["src_1", "operator"] },
+  "application/reviewApplication": {
+    ...{ approve: [{ event: "approve" }], refuse: [{ event: "refuse" }] },
+    ...{ revoke: [{ event: "revoke" }], withdraw: [{ event: "withdraw" }] },
+  },
+  "audit/listAudit": { own: [{}], account: [{ account: { advertiserId: "adv_2" } }] },
+  "identity/listApiKeys": { own: [{ limit: 1 }], account: [{ limit: 1, advertiserId: "adv_2" }] },
+  "offer/answerTerms": { any: ["off_1", {}], loss: ["off_1", { acceptsLoss: true }] },
+  "identity/invite": {
+    webmaster: [{ role: "webmaster", advertiserId: null, webmasterId: null }],
+    advertiser: [{ role: "advertiser", advertiserId: null, webmasterId: null }],
+    operator: [{ role: "operator", advertiserId: null, webmasterId: null }],
+  },
+  "offer/changeOffer": { any: ["off_1", {}], cap: ["off_1", { isCapped: true }] },
+  "postback/resolvePostback": {
+    ...{ accept: [{ verb: "accept" }], attribute: [{ verb: "attribute" }], dismiss: [{ verb: "dismiss" }] },
+  },
+  "upload/undoUpload": { any: ["upl_1", { reversesPaid: false }], paid: ["upl_1", { reversesPaid: true }] },
+};
+
+/** What a call by this actor is refused with; undefined if it is let in. */
+async function refusalOf(verb: Verb, actor: Actor, known: unknown[]): Promise<string | undefined> {
+  try {
+    await verb(contextOf(actor), ...known, ...Array.from({ length: 5 }, () => ANYTHING));
+  } catch (error) {
+    if (error instanceof NetworkError && (error.code === "forbidden" || error.code === "account_blocked"))
+      return error.code;
+  }
+  return undefined;
+}
+
+async function callersOf(verb: Verb, known: unknown[] = []): Promise<string> {
+  const callers: string[] = [];
+  for (const [name, actor] of Object.entries(ACTORS)) {
+    if ((await refusalOf(verb, actor, known)) !== undefined) continue;
+    const blocked = name === "webmaster" || name === "advertiser" ? { ...actor, isBlocked: true } : undefined;
+    const isOpen = blocked !== undefined && (await refusalOf(verb, blocked as Actor, known)) === undefined; // with one field more
+    callers.push(isOpen ? `${name}*` : name);
+  }
+  return callers.join(" ");
+}
+
+test("each verb refuses the roles that may not call it, before it reads anything", async () => {
+  const verbs = await listVerbs();
+  const found: Record<string, string> = {};
+  for (const [name, verb] of verbs) {
+    const variants = VARIANTS[name];
+    if (variants === undefined) found[name] = await callersOf(verb);
+    for (const [label, known] of Object.entries(variants ?? {}))
+      found[`${name}:${label}`] = await callersOf(verb, known);
+  }
+  const hint = "a verb without a line, or with another one, belongs into MAY_CALL of packages/network/src/role.test.ts";
+  expect(found, hint).toEqual(Object.fromEntries(MAY_CALL));
+  expect(verbs.size).toBeGreaterThan(100);
+});
+
+function readTable(text: string): Map<string, string> {
+  const lines = text.split("\n").filter((line) => line.trim() !== "" && !line.trim().startsWith("//"));
+  return new Map(
+    lines.map((line) => {
+      const [name = "", ...callers] = line.trim().split(/\s+/);
+      return [name, callers.join(" ")];
+    }),
+  );
+}
