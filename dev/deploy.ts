@@ -5,6 +5,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { ASSETS, buildAssets } from "./assets.ts";
 import { bundleModules, readWorker } from "./workers.ts";
 
 const { values } = parseArgs({ options: { "dry-run": { type: "boolean", default: false } } });
@@ -28,6 +29,7 @@ if (!isDryRun && missing.length > 0) {
 
 if (!isDryRun)
   for (const { name } of databases) wrangler("d1", "migrations", "apply", name, "--remote", "--env", "control");
+await buildAssets(ASSETS);
 wrangler("deploy", "--env", "control", "--minify", ...(isDryRun ? ["--dry-run", "--outdir", "dist/control"] : []));
 
 // The edge is bundled here, because wrangler would bundle its lazily loaded modules into one.

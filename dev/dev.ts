@@ -1,6 +1,7 @@
 /** `pnpm dev`: the whole network on this machine, until Ctrl-C. */
 import { MINUTE_MS } from "@waymark/contract/duration";
 import { createServer } from "node:net";
+import { ASSETS, buildAssets } from "./assets.ts";
 import { readable } from "./log.ts";
 import { DEMO } from "./demo.ts";
 import { startLocalNetwork } from "./local-network.ts";
@@ -25,6 +26,7 @@ const origins = {
 console.log("Waymark starts: edge, control plane and sample shop, in workerd …");
 const localNetwork = await startLocalNetwork({
   state: process.env["WAYMARK_STATE"] ?? ".wrangler/state",
+  assets: await buildAssets(ASSETS),
   ports,
   entries: { edge: new URL("talking-edge.ts", import.meta.url).pathname },
   vars: {

@@ -61,6 +61,8 @@ export interface LocalNetworkOptions {
   entries?: Partial<Record<WorkerName, string>>;
   /** Plain-text bindings over those of wrangler.toml. */
   vars?: Partial<Record<WorkerName, Record<string, string>>>;
+  /** A folder that buildAssets made: what the control plane serves as files. None without it. */
+  assets?: string;
   /** Folder that keeps what was read and bundled for other starts of the same sources; nothing is kept by default. */
   bundles?: string;
   /** How long a queue waits for more messages before it delivers a batch. As in wrangler.toml by default. */
@@ -89,9 +91,9 @@ export const LOCAL_SECRETS = {
 
 /** Starts the network and applies its migrations. Without a state folder it begins empty. */
 export async function startLocalNetwork(options: LocalNetworkOptions = {}): Promise<LocalNetwork> {
-  const configs = JSON.parse(
-    await kept(options.bundles, "workers.json", async () => JSON.stringify(await readConfigs())),
-  ) as Configs; // as written here
+  const read = async () => JSON.stringify(await readConfigs(options.assets));
+  const text = options.assets === undefined ? kept(options.bundles, "workers.json", read) : read();
+  const configs = JSON.parse(await text) as Configs; // as written here
   if (options.clickShards !== undefined) configs.control = withShards(configs.control, options.clickShards);
   if (options.batchSeconds !== undefined) configs.control = withBatches(configs.control, options.batchSeconds);
   const shards = shardsOf(configs.control);
@@ -137,8 +139,8 @@ export async function startLocalNetwork(options: LocalNetworkOptions = {}): Prom
 
 type Configs = Record<WorkerName, WorkerConfig>;
 
-async function readConfigs(): Promise<Configs> {
-  const configs = await Promise.all(WORKERS.map(async (name) => [name, await readWorker(name)] as const));
+async function readConfigs(assets?: string): Promise<Configs> {
+  const configs = await Promise.all(WORKERS.map(async (name) => [name, await readWorker(name, assets)] as const));
   return Object.fromEntries(configs) as Configs; // fromEntries forgets the keys
 }
 

@@ -30,12 +30,19 @@ interface RawDatabase {
   migrations_dir: string;
 }
 
-/** Reads wrangler.toml, the only place where Workers and bindings are named. */
-export async function readWorker(name: WorkerName): Promise<WorkerConfig> {
+/** Reads wrangler.toml, the only place where Workers and bindings are named. Assets are those of `assets`, or none. */
+export async function readWorker(name: WorkerName, assets?: string): Promise<WorkerConfig> {
   // Loaded here because it takes a second, and most of the tests' networks use what an earlier one read.
   const { unstable_getMiniflareWorkerOptions, unstable_readConfig } = await import("wrangler");
   const config = unstable_readConfig({ config: CONFIG, env: name }, { hideWarnings: true });
-  const { workerOptions, main } = unstable_getMiniflareWorkerOptions(CONFIG, name);
+  const { assets: served, ...rest } = config;
+  const { workerOptions, main } = unstable_getMiniflareWorkerOptions(
+    {
+      ...rest,
+      ...(served !== undefined && assets !== undefined && { assets: { ...served, directory: assets } }),
+    } as typeof config,
+    name,
+  );
   const databases = config.d1_databases as RawDatabase[]; // wrangler's types say any
   if (config.name === undefined || main === undefined) throw new Error(`wrangler.toml: [env.${name}] is incomplete`);
   return {

@@ -625,47 +625,4 @@ describe("two at once", () => {
   }
 });
 
-describe("the description", () => {
-  const OPERATIONS = [
-    "get /api/v1/offers",
-    "post /api/v1/offers",
-    "get /api/v1/offers/{id}",
-    "patch /api/v1/offers/{id}",
-    "get /api/v1/links",
-    "post /api/v1/links",
-    "get /api/v1/links/{id}",
-    "patch /api/v1/links/{id}",
-    "get /api/v1/clicks/{click_id}",
-    "get /api/v1/conversions",
-    "get /api/v1/conversions/{id}",
-    "post /api/v1/conversions/{id}/{verb}",
-    "post /api/v1/links/{id}/pause",
-    "post /api/v1/offers/{id}/pause",
-    "get /api/v1/postbacks/{receipt}",
-    "get /api/v1/stats",
-    "get /api/v1/balances",
-    "get /api/v1/payout-runs",
-    "post /api/v1/payout-runs",
-    "get /api/v1/payout-runs/{id}",
-    "post /api/v1/payout-runs/{id}/{step}",
-    "get /api/v1/payouts",
-    "get /api/v1/payouts/{id}",
-  ];
-
-  test("openapi.json describes every route and needs no key", async () => {
-    const response = await fetch(`${network.localNetwork.origins.control}/api/v1/openapi.json`);
-    expect(response.status).toBe(200);
-    type Operation = { responses: Record<string, unknown> };
-    const { paths } = (await response.json()) as { paths: Record<string, Record<string, Operation>> }; // checked next
-    const described = Object.entries(paths).flatMap(([path, methods]) =>
-      Object.entries(methods).map(
-        ([method, operation]) => [`${method} ${path.replace(/(.)\/$/, "$1")}`, operation] as const,
-      ),
-    );
-    expect(described.map(([name]) => name)).toEqual(expect.arrayContaining(OPERATIONS));
-    for (const [name, { responses }] of described)
-      expect(Object.keys(responses), name).toEqual(expect.arrayContaining(["400", "401", "403", "404", "409", "422"]));
-  });
-});
-
 test("the books balance after all tests", () => expectBalancedBooks(network));

@@ -7,6 +7,7 @@ import type { ClickEvent } from "@waymark/contract/click-event";
 import type { PostbackFields } from "@waymark/contract/postback-event";
 import type { Loose } from "../harness/api.ts";
 import { clickEvent, postbackEvent } from "../harness/events.ts";
+import { exampleOf, masked, recordExample, sentExample, writeExamples, type SentExample } from "../harness/examples.ts";
 import { freshAddress, linkRow, startNetwork, unique, type TestNetwork } from "../harness/network.ts";
 import { operations, type Operation } from "../harness/openapi.ts";
 import { codeFor, INVITATION_MAIL, newEmail, PASSWORD, RESET_MAIL, SIGN_UP_MAIL, totp } from "../harness/people.ts";
@@ -23,7 +24,10 @@ beforeAll(async () => {
   network = await startNetwork();
   sides = await makeSides(network);
 });
-afterAll(() => network?.stop());
+afterAll(() => {
+  writeExamples();
+  return network?.stop();
+});
 
 const named = (operationId: string): Operation => {
   const operation = operations.find((known) => known.operationId === operationId);
@@ -76,6 +80,11 @@ async function call(
   const check = checkOfAnswer(operation, response.status, type);
   expect(check, `${operation.name} → ${response.status} ${type}: ${text}`).toBeDefined();
   expect(check?.(type.endsWith("json") ? told : text), `${operation.name} → ${text}`).toEqual([]);
+  if (response.ok && !answered.has(operation.operationId)) {
+    const sent = sentExample(operation, url, body);
+    recordExample(operation, sent, type === "application/json" ? told : undefined);
+    expectExample(operation, sent, response.status);
+  }
   if (response.ok) answered.add(operation.operationId);
   else {
     expect(type).toBe("application/problem+json");
@@ -85,6 +94,17 @@ async function call(
   const cookie = response.headers.getSetCookie().map((line) => line.split(";")[0]);
   return { status: response.status, body: told, cookie: cookie.join("; ") };
 }
+
+/** The document's example is this request, which was just answered well; and its answer fits the schema. */
+function expectExample(operation: Operation, sent: SentExample, status: number) {
+  const { answer, ...example } = exampleOf(operation) ?? {};
+  expect(masked(example), `${operation.name}: ${WRITE_THEM}`).toEqual(masked(sent));
+  if (answer === undefined) return;
+  const faults = checkOfAnswer(operation, status, "application/json")?.(answer);
+  expect(faults, `the example answer of ${operation.name}: ${WRITE_THEM}`).toEqual([]);
+}
+
+const WRITE_THEM = "WAYMARK_EXAMPLES=write vitest run test/flows/document.test.ts writes the examples anew";
 
 async function well(operationId: string, options?: Call): Promise<Told> {
   const told = await call(named(operationId), options);

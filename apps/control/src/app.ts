@@ -35,8 +35,9 @@ import { authenticate, refuseCrossSite } from "./auth.ts";
 import { isDevelopment } from "./env.ts";
 import type { App } from "./http.ts";
 import { listKeptMails } from "./mail.ts";
-import { addressOf, allowListedOrigins, limitStrangers, setSecurityHeaders } from "./middleware.ts";
-import { docsPage, mailPage, statusPage } from "./pages.ts";
+import { mcp } from "./mcp/index.ts";
+import { addressOf, allowListedOrigins, limitBody, limitStrangers, setSecurityHeaders } from "./middleware.ts";
+import { mailPage, statusPage } from "./pages.ts";
 import { onError, problem } from "./problem.ts";
 import { limitRate } from "./rate.ts";
 
@@ -81,6 +82,8 @@ closed.route("/ops", opsClicks);
 closed.route("/ops", opsToDo);
 closed.route("/ops/archives", opsArchives);
 
+const MCP_BYTES_MAX = 100_000;
+
 export const app = new OpenAPIHono<App>();
 app.use(requestId({ limitLength: 64 }));
 app.use(setSecurityHeaders);
@@ -88,12 +91,15 @@ app.use("/api/*", allowListedOrigins);
 app.use("/api/*", refuseCrossSite);
 app.get("/", (c) => c.html(statusPage(c.env.EDGE_ORIGIN, isDevelopment(c.env))));
 app.get("/health", (c) => c.json({ status: "ok" }));
-app.get("/docs", (c) => c.html(docsPage(document())));
+app.post(
+  "/mcp",
+  limitBody(MCP_BYTES_MAX),
+  mcp((request, { env, executionCtx }) => app.fetch(request, env, executionCtx)),
+);
 app.get("/dev/mail", async (c) => (isDevelopment(c.env) ? c.html(mailPage(await listKeptMails(c.env))) : c.notFound()));
 app.get("/dev/mail.json", async (c) =>
   isDevelopment(c.env) ? c.json({ data: await listKeptMails(c.env) }) : c.notFound(),
 );
-app.get("/api/v1/openapi.json", (c) => c.json(document()));
 app.openAPIRegistry.registerComponent("securitySchemes", "apiKey", { type: "http", scheme: "bearer" });
 app.openAPIRegistry.registerComponent("securitySchemes", "session", {
   type: "apiKey",

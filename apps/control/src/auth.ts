@@ -152,12 +152,13 @@ export const refuseCrossSite = createMiddleware<App>(async (c, next) => {
 
 function isForeign(c: HonoContext<App>) {
   const origin = c.req.header("origin");
-  if (origin !== undefined) return !isTrusted(c.env, origin);
+  if (origin !== undefined) return !isTrustedOrigin(c.env, origin);
   const site = c.req.header("sec-fetch-site");
   return site !== undefined && site !== "same-origin" && site !== "none";
 }
 
-const isTrusted = (env: Env, origin: string) =>
+/** Whether pages of this origin may act for their visitors: our own, and those that the configuration lists. */
+export const isTrustedOrigin = (env: Env, origin: string): boolean =>
   trustedOrigins(env).some((trusted) =>
     trusted.endsWith(":*")
       ? new RegExp(`^${trusted.slice(0, -1).replaceAll(".", "\\.")}\\d+$`).test(origin)

@@ -53,31 +53,3 @@ export const mailPage = (mails: readonly KeptMail[]) =>
           </article>`,
       )}`,
   );
-
-interface Operation {
-  summary?: string;
-  tags?: string[];
-}
-
-/** The API for people, out of its own document. */
-export const docsPage = (document: { paths?: object }) =>
-  page(
-    "Waymark API",
-    html`<h1>Waymark API</h1>
-      <p>
-        JSON in and out, under <code>/api/v1</code>. Sign in (a session cookie) or send
-        <code>Authorization: Bearer &lt;API key&gt;</code>. Errors are problem documents (RFC 9457) with a stable
-        <code>code</code>. Lists are <code>{data, next_cursor}</code>; pass <code>cursor</code> for the next page. A
-        POST with an <code>Idempotency-Key</code> takes effect once. The whole of it, with every schema:
-        <a href="/api/v1/openapi.json">openapi.json</a>.
-      </p>
-      ${Object.entries(document.paths ?? {}).map(
-        ([path, operations]) =>
-          html`<h2><code>${path}</code></h2>
-            <ul>
-              ${Object.entries(operations as Record<string, Operation>).map(
-                ([method, { summary }]) => html`<li><code>${method.toUpperCase()}</code> ${summary ?? ""}</li>`,
-              )}
-            </ul>`,
-      )}`,
-  );

@@ -42,7 +42,7 @@ const Query = RangeQuery.extend({
     .default("day")
     .transform((text) => text.split(","))
     .pipe(z.array(z.enum(STATS_GROUPS)).max(STATS_GROUPS.length))
-    .openapi({ type: "string", description: `A comma-separated list of ${STATS_GROUPS.join(", ")}` }),
+    .openapi({ type: "string", default: "day", description: `A comma-separated list of ${STATS_GROUPS.join(", ")}` }),
 });
 
 const Row = z

@@ -49,12 +49,15 @@ interface Parameter {
 
 export interface Operation {
   operationId: string;
+  summary?: string;
+  tags?: string[];
   parameters?: Parameter[];
   requestBody?: object;
   responses: Record<string, object>;
 }
 
 export interface ApiDocument {
+  tags?: { name: string; description: string }[];
   paths: Record<string, Record<string, Operation>>;
   components: { schemas: Record<string, Schema> };
 }
@@ -104,11 +107,13 @@ function found(above: readonly string[], name: string, used: Set<string>): strin
 export function* undescribed(node: unknown, place = ""): Generator<string> {
   if (typeof node !== "object" || node === null) return;
   for (const [keyword, part] of Object.entries(node)) {
+    if (keyword === "example" || keyword === "examples") continue;
     const isMap =
       keyword === "properties" || keyword === "responses" || (keyword === "parameters" && Array.isArray(part));
     for (const [key, one] of Object.entries(isMap ? (part as Record<string, Partial<Parameter>>) : {})) {
       const here = `${place} ${one.name ?? key}`;
-      if (one.description === undefined || one.description === "") yield here.trim();
+      const isShared = keyword === "responses" && "$ref" in one;
+      if (!isShared && (one.description === undefined || one.description === "")) yield here.trim();
       yield* undescribed(one, here);
     }
     if (!isMap) yield* undescribed(part, SILENT.has(keyword) ? place : `${place} ${keyword}`);

@@ -3,18 +3,31 @@ import { document } from "../app.ts";
 import { corrected } from "./corrected.ts";
 import { describe, undescribed, VOCABULARY, type ApiDocument } from "./described.ts";
 
+import { publicDocument } from "./index.ts";
+
 const api = corrected(document()) as unknown as ApiDocument; // as in index.ts
 const used = new Set<string>();
 describe(api, used);
 
 test("every parameter, field and answer is described", () => {
-  expect([...undescribed(api)]).toEqual([]);
+  expect([...undescribed(publicDocument("https://edge.example"))]).toEqual([]);
 });
 
-test("every operation has a summary and a unique name", () => {
-  const operations = Object.values(api.paths).flatMap((methods) => Object.values(methods));
+test("every operation has a summary, a described group and a name of its own", () => {
+  const { paths, tags = [] } = publicDocument("https://edge.example");
+  const operations = Object.values(paths).flatMap((methods) => Object.values(methods));
+  const known = new Set(tags.map(({ name }) => name));
+  expect(operations.filter(({ tags: own = [] }) => !known.has(own[0] ?? ""))).toEqual([]);
   expect(operations.filter((operation) => !("summary" in operation))).toEqual([]);
   expect(new Set(operations.map(({ operationId }) => operationId)).size).toBe(operations.length);
+});
+
+test("every operation names its refusals", () => {
+  for (const methods of Object.values(api.paths))
+    for (const { operationId, responses } of Object.values(methods))
+      expect(Object.keys(responses), operationId).toEqual(
+        expect.arrayContaining(["400", "401", "403", "404", "409", "422"]),
+      );
 });
 
 test("every entry of the vocabulary is used", () => {

@@ -1,0 +1,22 @@
+/** The groups of operations, in the order in which a reader meets them. */
+export const TAGS = Object.entries({
+  offers: "What advertisers sell: goals, rates, landings, rules, creatives and terms",
+  applications: "How webmasters join an offer",
+  links: "Partner links of webmasters",
+  clicks: "The history of a click",
+  conversions: "What visitors did, the advertiser's answers, and the network's check",
+  postbacks: "Reports of advertisers' systems, and how they are read",
+  uploads: "Files of orders: what they would change, and applying it",
+  stats: "Clicks, conversions and money, grouped",
+  balances: "Where a webmaster's money stands",
+  payouts: "Payouts, and the runs that make them",
+  ledger: "Transfers, corrections, and the proof of the books",
+  advertisers: "Accounts of advertisers",
+  webmasters: "Accounts of webmasters",
+  "traffic sources": "Sites and channels of webmasters, and proofs of ownership",
+  support: "Threads between the parties",
+  people: "The caller, API keys and invitations",
+  auth: "Signing in and up, passwords, the second factor",
+  ops: "For operators: queues, archives, lost clicks, reports of abuse",
+  edge: "The edge: partner links, postbacks and the pixel. It has an origin of its own",
+}).map(([name, description]) => ({ name, description }));
