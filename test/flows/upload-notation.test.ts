@@ -58,7 +58,7 @@ test("an advertiser's settings for its files are kept for the next ones, until c
   });
   await committed(network, guessed.id);
   const own = await ok(network.webmaster.get<{ notation: unknown }>(`/uploads/${next.id}`));
-  expect(own.notation, "the advertiser's").toBeNull();
+  expect(own, "the advertiser's").not.toHaveProperty("notation");
 
   for (const statuses of ["x", ":approved", "x:paid", "approved"])
     expect(await refused(handOver(network, id, file("6"), { statuses }), 400, "invalid_input")).toMatchObject({

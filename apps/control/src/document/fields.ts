@@ -42,7 +42,6 @@ export const FIELDS: Record<string, string> = {
   correction_id: "Id of the correction; null if there is none",
   payout_id: "Id of the payout; null if there is none",
   run_id: "Id of the payout run",
-  upload_id: "Id of the upload; null if there is none",
   receipt: "The receipt that acknowledged the postback",
   creative_id: "Id of the creative",
   terms_id: "Id of the terms",

@@ -101,9 +101,9 @@ describe("a change is visible", () => {
       { actor: "advertiser:per_anna", source: "rcp_1" },
     ],
     ["by the operator with both", OPERATOR, answer, { actor: "advertiser:per_anna", source: "rcp_1" }],
-    ["by the webmaster as a side's", WEBMASTER, answer, { actor: null, source: null }],
-    ["by the advertiser as the operator's", ADVERTISER, hold, { actor: null, source: null }],
-    ["by the webmaster as the operator's", WEBMASTER, hold, { actor: null, source: null }],
+    ["by the webmaster as a side's", WEBMASTER, answer, { actor: undefined, source: undefined }],
+    ["by the advertiser as the operator's", ADVERTISER, hold, { actor: undefined, source: null }],
+    ["by the webmaster as the operator's", WEBMASTER, hold, { actor: undefined, source: undefined }],
   ] as const)("%s", (_, actor, row, expected) => {
     const side = row === answer ? "advertiser" : "operator";
     expect(changeSeenBy(actor, row)).toMatchObject({
@@ -115,7 +115,11 @@ describe("a change is visible", () => {
   });
 
   test("of a payment without its reason by the advertiser, with it by the webmaster", () => {
-    expect(changeSeenBy(ADVERTISER, back)).toMatchObject({ reason: null, reasonCode: null, reasonSentence: null });
+    expect(changeSeenBy(ADVERTISER, back)).toMatchObject({
+      reason: undefined,
+      reasonCode: undefined,
+      reasonSentence: undefined,
+    });
     expect(changeSeenBy(WEBMASTER, back)).toMatchObject({ reason: "The bank sent it back" });
   });
 });
