@@ -91,7 +91,13 @@ test.each(FIELDS)("%s", async (_, mistake, field, sentence) => {
 const SENTENCES: [string, Mistake, number, string, RegExp][] = [
   ["an id that does not exist", { path: "/offers/off_none" }, 404, "not_found", /offer/],
   ["an id of another kind", { path: "/offers/lnk_demo_demo" }, 404, "not_found", /offer/],
-  ["another role's act", { path: "/offers", body: offer(), key: DEMO.keys.webmaster }, 403, "forbidden", /Only the operator and the advertiser/],
+  [
+    "another role's act",
+    { path: "/offers", body: offer(), key: DEMO.keys.webmaster },
+    403,
+    "forbidden",
+    /Only the operator and the advertiser/,
+  ],
   ["no key", { path: "/offers", key: "" }, 401, "unauthenticated", /Authorization: Bearer <key>/],
   ["a wrong key", { path: "/offers", key: "wm_no_such_key" }, 401, "unauthenticated", /unknown/],
   ["a wrong method", { method: "PUT", path: "/offers", body: offer() }, 405, "method_not_allowed", /GET or POST/],
