@@ -6,23 +6,29 @@ import { readable } from "./log.ts";
 import { DEMO } from "./demo.ts";
 import { startLocalNetwork } from "./local-network.ts";
 import type { WorkerName } from "./workers.ts";
+
 const CRON_MS = MINUTE_MS;
+
 const PORTS = { edge: ["EDGE_PORT", 8787], control: ["CONTROL_PORT", 8788], shop: ["SHOP_PORT", 8789] } as const;
+
 const portOf = (name: WorkerName) => {
   const [variable, fallback] = PORTS[name];
   const port = Number(process.env[variable] ?? fallback);
   if (!Number.isInteger(port) || port < 1 || port > 65_535) stop(`${variable} is not a port: ${process.env[variable]}`);
   return port;
 };
+
 const ports = { edge: portOf("edge"), control: portOf("control"), shop: portOf("shop") };
 for (const name of ["edge", "control", "shop"] as const)
   if (!(await isFree(ports[name])))
     stop(`Port ${ports[name]} is taken. Stop the process that uses it, or set ${PORTS[name][0]} to another port.`);
+
 const origins = {
   edge: `http://localhost:${ports.edge}`,
   control: `http://localhost:${ports.control}`,
   shop: `http://localhost:${ports.shop}`,
 };
+
 console.log("Waymark starts: edge, control plane and sample shop, in workerd …");
 const localNetwork = await startLocalNetwork({
   state: process.env["WAYMARK_STATE"] ?? ".wrangler/state",
@@ -39,6 +45,7 @@ const localNetwork = await startLocalNetwork({
     if (text !== undefined) console.log(text);
   },
 });
+
 let ending = false;
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
   process.on(signal, () => {
@@ -47,14 +54,19 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
     clearInterval(cron);
     void localNetwork.stop().then(() => process.exit(0));
   });
+
 if (await localNetwork.seed({ history: true, shopOrigin: origins.shop }))
   console.log("The demo network was created, with 30 days of history.");
 const cron = setInterval(() => void localNetwork.tick(), CRON_MS);
 await Promise.all(Object.values(localNetwork.origins).map((origin) => fetch(`${origin}/health`)));
-console.log(
-  `  A partner link      ${origins.edge}/${DEMO.slugs.demo}?sub1=newsletter  The control plane   ${origins.control}          (API: ${origins.control}/api/v1, keys ${Object.values(DEMO.keys).join(", ")})  The sample shop     ${origins.shop}`,
-);
+console.log(`
+  A partner link      ${origins.edge}/${DEMO.slugs.demo}?sub1=newsletter
+  The control plane   ${origins.control}          (API: ${origins.control}/api/v1, keys ${Object.values(DEMO.keys).join(", ")})
+  The API reference   ${origins.control}/docs
+  The sample shop     ${origins.shop}
+`);
 console.log(`ready: edge ${origins.edge}  control ${origins.control}  shop ${origins.shop}  (Ctrl-C stops all)`);
+
 function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer();
@@ -62,6 +74,7 @@ function isFree(port: number): Promise<boolean> {
     server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
   });
 }
+
 function stop(message: string): never {
   console.error(message);
   process.exit(1);

@@ -20,6 +20,7 @@ interface HistoricLink {
   webmasterId: string;
   weight: number;
 }
+
 const DAYS = 30;
 const CLICKS_A_DAY = 300;
 const CONVERSION_RATE = 0.038;
@@ -27,6 +28,7 @@ const CONVERSION_RATE = 0.038;
 /** Weekdays from Sunday: shops sell in the evening of a working day, travellers click at the weekend. */
 const WEEKDAYS = [1.15, 0.95, 0.9, 0.95, 1, 1.1, 1.3];
 const HOURS = [2, 1, 1, 1, 1, 2, 3, 4, 5, 6, 6, 6, 7, 7, 6, 6, 6, 7, 8, 9, 10, 9, 6, 4];
+
 const PLACES = [
   { country: "DE", region: "BE", city: "Berlin", asn: 3320, language: "de-de", weight: 30 },
   { country: "PL", region: "14", city: "Warsaw", asn: 5617, language: "pl-pl", weight: 18 },
@@ -35,6 +37,7 @@ const PLACES = [
   { country: "US", region: "CA", city: "Los Angeles", asn: 7018, language: "en-us", weight: 13 },
   { country: "MX", region: "CMX", city: "Mexico City", asn: 8151, language: "es-mx", weight: 10 },
 ];
+
 const AGENTS = [
   {
     agent:
@@ -90,6 +93,7 @@ export async function writeHistory(
   }
   return total;
 }
+
 function dayOfClicks(
   random: () => number,
   keys: ClickKeys,
@@ -118,6 +122,7 @@ function dayOfClicks(
   }
   return clicks;
 }
+
 function clickOf(
   random: () => number,
   keys: ClickKeys,
@@ -208,6 +213,7 @@ async function reviewSome(random: () => number, at: (actor: Actor) => Context) {
   await reviewConversions(at(operator), checks);
   await reviewConversions(at(advertiser), answers);
 }
+
 async function payAll(ctx: Context) {
   try {
     const { id } = await createPayoutRun(ctx);
@@ -216,17 +222,21 @@ async function payAll(ctx: Context) {
     if (!(error instanceof NetworkError && error.code === "nothing_to_pay")) throw error;
   }
 }
+
 const linkOf = (links: readonly HistoricLink[], { linkId }: ClickEvent): HistoricLink => {
   const link = links.find(({ id }) => id === linkId);
   if (link === undefined) throw new Error(`no link ${linkId}`);
   return link;
 };
+
 function secondsThenRandom(random: () => number, ms: number) {
   const out = bytes(random, 15);
   for (let i = 4, rest = Math.floor(ms / 1_000); i >= 0; i--, rest = Math.floor(rest / 256)) out[i] = rest % 256;
   return out;
 }
+
 const bytes = (random: () => number, length: number) => Uint8Array.from({ length }, () => Math.floor(random() * 256));
+
 function pick<T>(random: () => number, items: readonly T[], weightOf: (item: T) => number): T {
   let left = random() * items.reduce((sum, item) => sum + weightOf(item), 0);
   const found = items.find((item) => (left -= weightOf(item)) < 0) ?? items.at(-1);

@@ -2,6 +2,7 @@ import { DEMO } from "@waymark/dev/demo";
 import { startLocalNetwork, type LocalNetwork } from "@waymark/dev/local-network";
 import { figure, median, type Figure } from "./figure.ts";
 import { run, type LoadRequest, type LoadResult } from "./load.ts";
+
 const BENCH = "api";
 const ROUNDS = 7;
 const ROUND_SECONDS = 1;
@@ -18,7 +19,9 @@ const LINKS = 100;
 
 /** How long the authentication caches a key. */
 const KEY_REMEMBERED_MS = 5_000;
+
 const HERE = new URL(".", import.meta.url).pathname;
+
 interface Subject {
   name: string;
   request: (n: number) => LoadRequest;
@@ -58,7 +61,9 @@ export async function benchApi(): Promise<Figure[]> {
     await localNetwork.stop();
   }
 }
+
 type Subjects = ReturnType<typeof subjectsOf>;
+
 function subjectsOf(link: string, cookie: string) {
   const key = { authorization: `Bearer ${DEMO.keys.webmaster}` };
   const json = { "content-type": "application/json" };

@@ -8,6 +8,7 @@ export interface Isolate {
   collectGarbage(): Promise<void>;
   close(): void;
 }
+
 interface HeapUsage {
   usedSize: number;
   backingStorageSize: number;
@@ -29,6 +30,7 @@ export async function openIsolate(inspectorPort: number, service: string): Promi
     socket.addEventListener("open", resolve);
     socket.addEventListener("error", () => reject(new Error(`no inspector of ${service}`)));
   });
+
   async function call<Result>(method: string): Promise<Result> {
     const id = ++calls;
     const answer = new Promise<{ result: unknown }>((resolve) => waiting.set(id, resolve));

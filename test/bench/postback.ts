@@ -7,6 +7,7 @@ import { LOCAL_SECRETS, startLocalNetwork, type LocalNetwork } from "@waymark/de
 import { figure, median, type Figure } from "./figure.ts";
 import { createGate } from "./gate.ts";
 import { run } from "./load.ts";
+
 const BENCH = "postback";
 const CONNECTIONS = 64;
 const ROUNDS = 5;
@@ -20,7 +21,9 @@ const CLICKS = 5_000;
 
 /** A missing answer or an unstored postback after this time is a failure. */
 const PATIENCE_MS = 2 * MINUTE_MS;
+
 const HERE = new URL(".", import.meta.url).pathname;
+
 interface Subject {
   name: string;
   origin: string;
@@ -62,6 +65,7 @@ export async function benchPostbackEdge(): Promise<Figure[]> {
     await Promise.all([bare.stop(), grouped.localNetwork.stop(), awaited.localNetwork.stop()]);
   }
 }
+
 function figuresOf([bare, grouped, awaited]: readonly Subject[], lostCount: number): Figure[] {
   const subjects = [bare, grouped, awaited].filter((subject) => subject !== undefined);
   const ratio = (a?: Subject, b?: Subject) =>
@@ -81,6 +85,7 @@ function figuresOf([bare, grouped, awaited]: readonly Subject[], lostCount: numb
     figure(BENCH, "accepted postbacks that were not stored", lostCount, "postbacks", "=0"),
   ];
 }
+
 let sent = 0;
 
 /** One round; the accepted ones are counted. Requests a second. */
@@ -101,6 +106,7 @@ async function load(subject: Subject, seconds: number): Promise<number> {
   subject.wrong += requests - good;
   return perSecond;
 }
+
 const countStored = async (localNetwork: LocalNetwork) =>
   (await (
     await localNetwork.database("control", "DB")
@@ -114,6 +120,7 @@ async function allStored({ subject, localNetwork }: { subject: Subject; localNet
   while ((await countStored(localNetwork)) < subject.accepted && Date.now() < deadline)
     await new Promise((resolve) => setTimeout(resolve, 200));
 }
+
 async function startEdge(name: string, options: Parameters<typeof startLocalNetwork>[0]) {
   const localNetwork = await startLocalNetwork({
     ...options,
@@ -145,6 +152,7 @@ async function mintClicks(localNetwork: LocalNetwork): Promise<string[]> {
     }),
   );
 }
+
 async function startBare(): Promise<{ subject: Subject; stop: () => Promise<void> }> {
   const mf = startRuntime({
     name: "bare",
@@ -157,6 +165,7 @@ async function startBare(): Promise<{ subject: Subject; stop: () => Promise<void
   const subject = { name: "bare", origin, status: 302, path: () => "/", perSecond: [], accepted: 0, wrong: 0 };
   return { subject, stop: () => mf.dispose() };
 }
+
 const within = <T>(ms: number, work: Promise<T>): Promise<T> =>
   new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`no answer in ${ms} ms`)), ms);

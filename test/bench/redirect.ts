@@ -10,6 +10,7 @@ import { run, type LoadResult } from "./load.ts";
 import { makeMixes, MIXES, pathOf, type Mix } from "./mixes.ts";
 import { STEPS } from "./steps.ts";
 import { countClicks, readStored, settle } from "./stored.ts";
+
 const BENCH = "redirect";
 const CONNECTIONS = 64;
 
@@ -28,6 +29,7 @@ const CALM_ROUNDS = 5;
 const CLICKS_MIN = 200_000;
 const UA =
   "Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Mobile Safari/537.36";
+
 const HERE = new URL(".", import.meta.url).pathname;
 
 /** Required ratios to the bare 302, with the consumer storing and paused, and the goals. */
@@ -109,13 +111,16 @@ export async function benchRedirect(): Promise<Figure[]> {
   await bare.stop();
   return figures;
 }
+
 const pairsOf = ({ pairs }: Edge, mix: Mix) => pairs.filter((pair) => pair.mix === mix);
 
 /** The median of an edge's rounds, as ratios to the bare Worker's rounds before them. */
 const ratio = (edge: Edge, mix: Mix, of: (round: Round) => number) =>
   median(pairsOf(edge, mix).map(({ base, own }) => of(own) / of(base)));
+
 const perSecond = (round: Round) => round.perSecond;
 const cpu = (round: Round) => round.cpuMicros;
+
 function throughput(mix: Mix, storing: Edge, paused: Edge): Figure[] {
   const pairs = [...pairsOf(storing, mix), ...pairsOf(paused, mix)];
   const middle = (edge: Edge, of: (round: Round) => number) => median(pairsOf(edge, mix).map(({ own }) => of(own)));
@@ -144,6 +149,7 @@ function throughput(mix: Mix, storing: Edge, paused: Edge): Figure[] {
     figure(BENCH, `${mix}: CPU a click, paused/bare`, ratio(paused, mix, cpu), "ratio"),
   ];
 }
+
 function costs(storing: Edge, paused: Edge, awaited: Edge): Figure[] {
   const grouped = ratio(storing, "hot", perSecond);
   return [
@@ -183,8 +189,10 @@ async function latencies(bare: Subject, storing: Edge): Promise<Figure[]> {
     figure(BENCH, `storing/bare: p99 ${at}`, ownMs / bareMs, "ratio", "<=3"),
   ];
 }
+
 setFlagsFromString("--expose-gc");
 const collectGarbage = runInNewContext("gc") as () => void; // there by the flag
+
 /** Ids, not counts: every id that a visitor saw is stored, once, and the rollups count each row once. */
 function losses(edges: readonly Edge[]): Figure[] {
   let [clicks, lost, twice, unseen, refused] = [0, 0, 0, 0, 0];
@@ -222,6 +230,7 @@ async function compare(bare: Subject, edge: Edge, mixes: readonly Mix[], gate?: 
   edge.stored = await readStored(edge.localNetwork);
   await edge.localNetwork.stop();
 }
+
 async function measureBare(bare: Subject): Promise<Round> {
   await load(bare, WARM_UP_SECONDS, "hot");
   const measured = await timed(bare, () => load(bare, ROUND_SECONDS, "hot"));
@@ -239,6 +248,7 @@ async function measureEdge(edge: Edge, mix: Mix, gate?: ReturnType<typeof create
   gate?.open();
   return { ...measured, kvReads: edge.kvReads - reads, storedShare };
 }
+
 async function timed({ pids }: Subject, run: () => Promise<LoadResult>) {
   const usage = () => ({
     thread: Math.max(...pids.map(busiestThreadSeconds)),
@@ -262,7 +272,9 @@ async function visit(edge: Edge, seconds: number, mix: Mix, rate?: number): Prom
   edge.refused += result.requests - (result.statuses.get(302) ?? 0);
   return result;
 }
+
 let visitors = 0;
+
 async function load({ origin }: Subject, seconds: number, mix: Mix, rate?: number) {
   const offset = visitors;
   const result = await run({
@@ -275,8 +287,11 @@ async function load({ origin }: Subject, seconds: number, mix: Mix, rate?: numbe
   visitors += result.requests + CONNECTIONS;
   return result;
 }
+
 const addressOf = (n: number) => `10.${(n >> 16) & 255}.${(n >> 8) & 255}.${n & 255}`;
+
 const allStored = ({ localNetwork, seen }: Edge) => settle(localNetwork, seen.length);
+
 async function startEdge(options: Parameters<typeof startLocalNetwork>[0]): Promise<Edge> {
   const known = workerdProcesses();
   const told = { messages: 0, kvReads: 0 };
@@ -323,7 +338,9 @@ async function stepCosts(): Promise<Figure[]> {
   await mf.dispose();
   return figures;
 }
+
 const STEP_TIMES = 20_000;
+
 async function startWorker(name: string, entry: string) {
   const mf = startRuntime({
     name,
@@ -335,12 +352,14 @@ async function startWorker(name: string, entry: string) {
   await mf.ready;
   return mf;
 }
+
 async function startBare(): Promise<{ subject: Subject; stop: () => Promise<void> }> {
   const known = workerdProcesses();
   const mf = await startWorker("bare", `${HERE}bare-worker.ts`);
   const { origin } = await mf.unsafeGetDirectURL("bare");
   return { subject: { origin, pids: newProcesses(known) }, stop: () => mf.dispose() };
 }
+
 const newProcesses = (known: readonly number[]) => workerdProcesses().filter((id) => !known.includes(id));
 
 /** Minified size of the edge: the code before the first redirect, and the code that is loaded later. */

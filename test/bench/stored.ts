@@ -1,5 +1,6 @@
 import { MINUTE_MS } from "@waymark/contract/duration";
 import type { LocalNetwork } from "@waymark/dev/local-network";
+
 const PAGE_ROWS = 20_000;
 const PATIENCE_MS = 2 * MINUTE_MS;
 

@@ -8,11 +8,13 @@ import { ok, type Page } from "../harness/api.ts";
 import { clickEvent, clickMessage, postbackEvent, postbackMessage } from "../harness/events.ts";
 import { linkRow, startNetwork, type TestNetwork } from "../harness/network.ts";
 import { until } from "../harness/until.ts";
+
 describe.each([1, 3])("with %i shards", (shards) => {
   let network: TestNetwork;
   let link: LinkRow;
   /** Ends the names of the tables of this month's clicks. */
   let month: string;
+
   beforeAll(async () => {
     network = await startNetwork({ clickShards: shards });
     link = await linkRow(network);
@@ -20,25 +22,30 @@ describe.each([1, 3])("with %i shards", (shards) => {
     month = new Date().toISOString().slice(0, 7).replace("-", "");
   });
   afterAll(() => network?.stop());
+
   /** Clicks of every shard in turn. */
   const clicks = (count: number) =>
     Array.from({ length: count }, (_, bucket) => clickEvent(link, { bucket: bucket % 256 }));
   const idsOf = (events: readonly ClickEvent[]) => events.map(({ clickId }) => clickId as string).sort();
   const deliver = (...args: Parameters<TestNetwork["localNetwork"]["deliver"]>) =>
     network.localNetwork.deliver(...args);
+
   /** The stored ones of these clicks; a primary key keeps each of them from being there twice. */
   async function storedOf(events: readonly ClickEvent[]) {
     const rows = await network.stored("click_id IN (SELECT value FROM json_each(?))", JSON.stringify(idsOf(events)));
     return rows.map(({ click_id }) => click_id);
   }
+
   const conversionsOf = (clickId: string) =>
     network.rows<{ id: string; validation: string; version: number }>(
       "DB",
       "SELECT id, validation, version FROM conversion WHERE click_id = ?",
       clickId,
     );
+
   const deadLetters = () =>
     network.rows<{ id: string; queue: string; reason: string; body: string }>("DB", "SELECT * FROM dead_letter");
+
   /** Runs `work` while a table is missing: of the network's database, or of all click shards. */
   async function without<T>(databases: "DB" | "CLICKS", table: string, work: () => Promise<T>): Promise<T> {
     const away = databases === "DB" ? (["DB"] as const) : network.localNetwork.shards;
@@ -49,6 +56,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
       for (const database of away) await network.rows(database, `ALTER TABLE ${table}_away RENAME TO ${table}`);
     }
   }
+
   beforeEach(async () => {
     await network.rows("DB", "DELETE FROM dead_letter");
     return async () => {
@@ -56,6 +64,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
       await expectBalancedBooks(network);
     };
   });
+
   describe("clicks count once", () => {
     test("however often a message is delivered", async () => {
       const events = clicks(5);
@@ -63,6 +72,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
       for (let i = 0; i < 10; i++) expect((await deliver("clicks", [message])).retryBatch.retry).toBe(false);
       expect(await storedOf(events)).toEqual(idsOf(events));
     });
+
     test("in any order and grouping of their messages", async () => {
       const events = clicks(12);
       const messages = [events.slice(0, 4), events.slice(2, 9), events.slice(8), events.slice(5, 6)].map((some) =>
@@ -73,11 +83,13 @@ describe.each([1, 3])("with %i shards", (shards) => {
       await deliver("clicks", messages);
       expect(await storedOf(events)).toEqual(idsOf(events));
     });
+
     test("if a batch, or even a message, contains a click twice", async () => {
       const events = clicks(3);
       await deliver("clicks", [clickMessage([...events, ...events]), clickMessage(events.toReversed())]);
       expect(await storedOf(events)).toEqual(idsOf(events));
     });
+
     test("and a visitor is unique once a day, whichever of their clicks arrives first", async () => {
       const noon = Math.floor(Date.now() / DAY_MS) * DAY_MS - 12 * HOUR_MS;
       const at = (clickedAt: number, about: Partial<ClickEvent> = {}) =>
@@ -94,6 +106,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
       expect(of(tomorrow)).toBe("valid");
       expect([of(crawler), of(refused)]).toEqual(["bot", "paused"]);
     });
+
     test("through the queue itself, sent three times", async () => {
       const events = clicks(4);
       const queue = await network.localNetwork.queue("CLICKS_QUEUE");
@@ -102,8 +115,10 @@ describe.each([1, 3])("with %i shards", (shards) => {
       await until("the clicks are stored", async () => (await storedOf(events)).length === events.length);
     });
   });
+
   /** All parts of an event. */
   const NO_LINK = { id: "lnk", offer_id: "off", webmaster_id: "wm", number: 1 } as LinkRow;
+
   describe("a malformed event or message does not delay others", () => {
     test.each<[string, unknown]>([
       ["no object", 7],
@@ -123,6 +138,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
       expect(JSON.parse(letter?.body ?? "")).toEqual(JSON.parse(JSON.stringify(malformed)));
       expect(more, "kept once, however often it comes").toEqual([]);
     });
+
     test.each<[string, unknown]>([
       ["no JSON", "{"],
       ["of another version", JSON.stringify({ v: 99, clicks: [] })],
@@ -139,6 +155,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
       expect(await storedOf(events)).toEqual(idsOf(events));
       expect(await deadLetters()).toMatchObject([{ queue: "clicks" }]);
     });
+
     test("text with special characters of SQL and JSON is only text", async () => {
       const awkward = `'); DROP TABLE click; -- \u0000 \u001f " \\ $[0] %s {} ${"漢".repeat(50)}`;
       const events = [clickEvent(link, { sub1: awkward, source: "\u0000" }), ...clicks(1)];
@@ -147,6 +164,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
       const [row] = await network.stored("click_id = ?", events[0]?.clickId);
       expect(row).toMatchObject({ sub1: awkward, source: "\u0000" });
     });
+
     test("a click that only the database refuses is separated from thousands, and the rest is stored", async () => {
       const events = clicks(300);
       const poison = clickEvent(link, { sub1: "poison", bucket: 0 });
@@ -164,6 +182,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
       expect(letters).toMatchObject([{ reason: expect.stringContaining("refused by the database") as string }]);
       expect(letters[0]?.body).toContain(poison.clickId);
     });
+
     test("a postback among good ones", async () => {
       const good = await Promise.all(clicks(2).map(({ clickId }) => postbackEvent(clickId)));
       const poison = [
@@ -181,6 +200,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
       for (const { clickId } of good) expect(await conversionsOf(clickId)).toHaveLength(1);
       expect((await deadLetters()).map(({ queue }) => queue)).toEqual(Array(poison.length + 1).fill("postbacks"));
     });
+
     test("a postback with nonsensical fields is refused with its fields' names and does not stop others", async () => {
       const nonsense = await Promise.all(
         clicks(4).map(({ clickId }, i) =>
@@ -202,6 +222,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
       for (const { clickId } of nonsense) expect(await conversionsOf(clickId)).toEqual([]);
     });
   });
+
   describe("postbacks apply once", () => {
     test("however often and in any order they are delivered", async () => {
       const [click] = clicks(1);
@@ -222,6 +243,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
       expect(history).toEqual([{ event: "record" }, { event: "approve" }, { event: "end_hold" }]);
     });
   });
+
   test("a consumer that dies between its write and its ack gets the batch again, and changes nothing more", async () => {
     const [click] = clicks(1);
     const clickId = click?.clickId ?? clickEvent(link).clickId;
@@ -239,6 +261,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
     expect(again.retryBatch.retry).toBe(false);
     expect(await all()).toEqual(before);
   });
+
   describe("a database that fails", () => {
     test("has the batch of clicks retried with growing delays, with nothing half-written", async () => {
       const events = clicks(3);
@@ -261,10 +284,12 @@ describe.each([1, 3])("with %i shards", (shards) => {
       });
       expect(delays).toEqual([2, 4, 8, 64, 600]);
       expect(await half()).toEqual([]);
+
       expect((await deliver("clicks", [{ ...message, attempts: 101 }])).retryBatch.retry).toBe(false);
       await deliver("clicks", [message]);
       expect(await storedOf(events)).toEqual(idsOf(events));
     });
+
     test("has the batch of postbacks retried, with nothing half-written", async () => {
       const click = clickEvent(link);
       await deliver("clicks", [clickMessage([click])]);
@@ -284,6 +309,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
       expect(await told()).toEqual([{ outcome: "recorded" }]);
       expect(await conversionsOf(postback.clickId)).toMatchObject([{ validation: "approved", version: 3 }]);
     });
+
     test("loses neither the good clicks nor the malformed one if only its dead letter can't be listed", async () => {
       const events = clicks(2);
       const message = clickMessage([...events, "poison"]);
@@ -298,6 +324,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
       await network.localNetwork.tick();
       expect(await deadLetters()).toHaveLength(1);
     });
+
     test("shows the state of its queue: since when batches fail, and why, until one is stored", async () => {
       const message = clickMessage(clicks(1));
       const stateOf = async (queue: string) =>
@@ -320,6 +347,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
       await deliver("clicks", [message]);
       expect(await stateOf("clicks")).toMatchObject({ attempts: 1, failing_since: null, error: null });
     });
+
     test("keeps real messages in their queue until it is back", async () => {
       const clickId = await without("CLICKS", `click_${month}`, async () => {
         const failures = network.logs.filter((line) => line.includes("queue.retry")).length;
@@ -334,6 +362,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
       await until("the click is stored after all", async () => (await rows()).length === 1);
     });
   });
+
   describe("what no consumer could process", () => {
     test.each(["clicks", "postbacks"])("of the queue %s is kept with its reason, once", async (queue) => {
       const message = { id: crypto.randomUUID(), body: '{"v":1,"any":"thing"}', attempts: 3 };
@@ -347,6 +376,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
         },
       ]);
     });
+
     test("is kept outside of the database, which may be down, and listed when that is back", async () => {
       const message = { id: crypto.randomUUID(), body: "last words" };
       await without("DB", "dead_letter", async () => {
@@ -355,6 +385,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
       for (let i = 0; i < 2; i++) await network.localNetwork.tick();
       expect(await deadLetters()).toMatchObject([{ id: message.id, queue: "clicks-dead", body: "last words" }]);
     });
+
     const letterOf = async (id: string) =>
       (
         await network.rows<{ replayed_at: number | null; reason: string }>(
@@ -363,6 +394,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
           id,
         )
       )[0];
+
     const replay = async (range: Record<string, string> = {}) =>
       ok(
         network.operator.post<{
@@ -371,6 +403,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
           next_cursor: string | null;
         }>("/ops/dead-letters/replay", range),
       );
+
     test("is replayed by range: each event counts once, and one that is refused again waits with its reason", async () => {
       const events = clicks(3);
       const sale = await postbackEvent(events[0]?.clickId ?? clickEvent(link).clickId);
@@ -381,6 +414,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
       await deliver("clicks-dead", [whole, good]);
       await deliver("postbacks-dead", [postback, nonsense]);
       expect(await replay({ queue: "clicks-dead", to: new Date(0).toISOString() })).toMatchObject({ replayed: 0 });
+
       for (const replayed of [1, 0]) {
         const answer = await replay({ queue: "clicks-dead" });
         expect(answer).toMatchObject({ replayed, refused: [{ id: whole.id }], next_cursor: null });
@@ -388,10 +422,12 @@ describe.each([1, 3])("with %i shards", (shards) => {
       expect(await storedOf(events)).toEqual(idsOf(events));
       expect(await letterOf(good.id)).toMatchObject({ replayed_at: expect.any(Number) as number });
       expect(await letterOf(whole.id)).toMatchObject({ replayed_at: null, reason: "clickId is not text" });
+
       expect(await replay()).toMatchObject({ replayed: 1 });
       expect(await conversionsOf(sale.clickId)).toHaveLength(1);
       expect(await letterOf(nonsense.id)).toMatchObject({ replayed_at: null });
     });
+
     test("is replayed in hundreds from a cursor on, regardless of its size", async () => {
       const events = clicks(105);
       const long = clickEvent(link, { userAgent: "漢".repeat(9_000) });
@@ -410,6 +446,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
       });
       expect(await storedOf([...events, long])).toEqual(idsOf([...events, long]));
     });
+
     test("a malformed click is replayed as a single event, once it can be read", async () => {
       const event = clickEvent(link);
       await deliver("clicks", [clickMessage([{ ...event, asn: "3320" }])]);
@@ -419,6 +456,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
       expect(await storedOf([event])).toEqual(idsOf([event]));
       expect(letter?.reason).toBe("asn is not number");
     });
+
     test("is listed to the operator, page by page, by queue, time and state", async () => {
       await deliver(
         "clicks-dead",
@@ -440,6 +478,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
       ]);
     });
   });
+
   // Last, because every test counts all clicks again.
   test("the largest batch of a queue, with long clicks in a wide script, is stored completely", async () => {
     const wide = "漢".repeat(140);

@@ -16,10 +16,13 @@ const RETENTION_DAYS = 90;
 /** The start of the UTC month this many months from now. */
 const monthStart = (months: number) => Date.UTC(new Date().getUTCFullYear(), new Date().getUTCMonth() + months);
 const nameOf = (clickedAt: number) => new Date(clickedAt).toISOString().slice(0, 7).replace("-", "");
+
 const KEYS = readClickKeys(LOCAL_SECRETS.CLICK_KEYS);
+
 describe.each([1, 3])("with %i shards", (shards) => {
   let network: TestNetwork;
   let link: LinkRow;
+
   beforeAll(async () => {
     network = await startNetwork({ clickShards: shards });
     link = await linkRow(network);
@@ -30,13 +33,16 @@ describe.each([1, 3])("with %i shards", (shards) => {
   const deadLetters = () => network.rows<{ id: string; reason: string }>("DB", "SELECT * FROM dead_letter");
   const idsOf = (events: readonly ClickEvent[]) => events.map(({ clickId }) => clickId as string).sort();
   const at = (now: number) => network.context({ role: "system", job: "test" }, () => now);
+
   async function storedOf(events: readonly ClickEvent[]) {
     const rows = await network.stored("click_id IN (SELECT value FROM json_each(?))", JSON.stringify(idsOf(events)));
     return rows.map(({ click_id }) => click_id);
   }
+
   /** Clicks of visitors in every bucket in turn, so in every shard. */
   const clicks = (count: number, about: Partial<ClickEvent> & { clickedAt?: number } = {}) =>
     Array.from({ length: count }, (_, i) => clickInto(i, about));
+
   function clickInto(bucket: number, about: Partial<ClickEvent> & { clickedAt?: number } = {}) {
     const { clickedAt = Date.now(), ...fields } = about;
     const random = crypto.getRandomValues(new Uint8Array(5));
@@ -45,6 +51,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
       ...fields,
     });
   }
+
   /** The context with another implementation of one shard's writes. */
   function withWrite(
     ctx: Context,
@@ -63,6 +70,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
       },
     } satisfies Context;
   }
+
   test("each click is stored in the shard of its bucket, and is found there", async () => {
     const events = clicks(9);
     await deliver("clicks", [clickMessage(events)]);
@@ -80,6 +88,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
     const stranger = network.context({ role: "webmaster", id: "key", webmasterId: "wm_other" });
     expect(await findClicks(stranger, idsOf(events))).toEqual(new Map());
   });
+
   test("the statistics count all shards together, and each click's life is found", async () => {
     const { id: linkId } = await network.newLink();
     const events = [...clicks(9, { linkId }), clickInto(4, { linkId, userAgent: "Googlebot/2.1" })];
@@ -91,6 +100,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
     for (const { clickId } of events.slice(0, 3))
       expect(await ok(network.webmaster.get<Life>(`/clicks/${clickId}`))).toMatchObject({ click: { country: "DE" } });
   });
+
   test("a message that arrives ten times, in any order, across a month's end counts once", async () => {
     const end = monthStart(0);
     const visitor = { visitor: "across-midnight" };
@@ -113,6 +123,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
     expect(rows.map(({ verdict }) => verdict)).toEqual(["valid", "duplicate", "valid"]);
     await expectHonestRollups(network);
   });
+
   test("a shard that is down does not affect clicks of the others", async () => {
     const events = clicks(12);
     const [message, sick] = [clickMessage(events), network.localNetwork.shards.at(-1) ?? "CLICKS_0"];
@@ -134,6 +145,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
     expect(await storedOf(events)).toEqual(idsOf(events));
     await expectHonestRollups(network);
   });
+
   test("a batch that failed halfway is completed by its redelivery", async () => {
     for (let whole = 0; whole < 2 * shards; whole++) {
       const events = [
@@ -153,6 +165,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
     }
     await expectHonestRollups(network);
   });
+
   test.each(["click_hour", "sub_day"])("a batch whose %s can't be written leaves nothing behind", async (table) => {
     const events = clicks(6, { sub1: "torn" });
     const sick = network.localNetwork.shards[0] ?? "CLICKS_0";
@@ -166,6 +179,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
     expect(await storedOf(events)).toEqual(idsOf(events));
     await expectHonestRollups(network);
   });
+
   test("if two consumers store the same clicks and visitors at once, each click counts once", async () => {
     const visitor = { visitor: `rival-${crypto.randomUUID()}`, sub1: "rival" };
     const [mine, common, theirs] = [clickInto(0, visitor), clickInto(0, visitor), clickInto(0, visitor)];
@@ -184,6 +198,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
     expect(rows.filter(({ is_first }) => is_first === 1)).toHaveLength(1);
     await expectHonestRollups(network);
   });
+
   test.each([
     ["a day behind", -DAY_MS],
     ["a day ahead", DAY_MS],
@@ -198,6 +213,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
     expect(months.every((list) => list.some(({ name }) => name === nameOf(clickedAt)) || shards > 4)).toBe(true);
     await expectHonestRollups(network);
   });
+
   test("a click dated years ahead makes no table, and is kept with its reason", async () => {
     const wild = clickInto(0, { clickedAt: Date.UTC(2090, 0) });
     const good = clicks(2);
@@ -207,6 +223,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
     const letters = (await deadLetters()).filter(({ id }) => id.includes(wild.clickId));
     expect(letters).toMatchObject([{ reason: expect.stringMatching(/^from_the_future: /) as string }]);
   });
+
   test("clicks of a dropped month are not counted again", async () => {
     const old = monthStart(-6);
     const then = at(old + DAY_MS);
@@ -242,6 +259,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
     expect(await findClicks(then, idsOf(events))).toEqual(new Map());
     await forgetHours(old);
   });
+
   test("clicks past the retention are refused before their month is dropped", async () => {
     const end = monthStart(1);
     const over = end + RETENTION_DAYS * DAY_MS;
@@ -255,6 +273,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
     expect(mayDrop({ until: end }, over + DAY_MS, RETENTION_DAYS)).toBe(true);
     expect(await storedOf([late, lost])).toEqual([late.clickId]);
   });
+
   test("a day counts a thousand values of a sub-id separately, the others together, however often they arrive", async () => {
     const { id: linkId } = await network.newLink();
     const events = Array.from({ length: 1_300 }, (_, i) =>
@@ -298,6 +317,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
     expect(before).toEqual({ data: [], next_cursor: null });
     await expectHonestRollups(network);
   });
+
   async function hoursOf(hour: number) {
     let total = 0;
     for (const shard of network.localNetwork.shards) {
@@ -310,6 +330,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
     }
     return total;
   }
+
   /** Rollups outlive their clicks, but the other tests count from those. */
   async function forgetHours(hour: number) {
     for (const shard of network.localNetwork.shards) {
@@ -318,6 +339,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
     }
   }
 });
+
 describe("a shard at its size limit", () => {
   test.each([1, 3])("of %i refuses early with an error, and the queue keeps its clicks", async (clickShards) => {
     const network = await startNetwork({ clickShards, vars: { control: { CLICK_SHARD_BYTES_MAX: "1000" } } });
@@ -340,6 +362,7 @@ describe("a shard at its size limit", () => {
       await network.stop();
     }
   });
+
   test("is reported before it is reached", async () => {
     const network = await startNetwork({ vars: { control: { CLICK_SHARD_BYTES_MAX: "400000" } } });
     try {
@@ -358,6 +381,7 @@ describe("a shard at its size limit", () => {
     }
   });
 });
+
 describe("shards that are added", () => {
   test("between a click and its redelivery count it once, and get the clicks of their own time", async () => {
     const network = await startNetwork({ clickShards: 3 });

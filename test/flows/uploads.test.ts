@@ -30,24 +30,29 @@ import {
   type UploadSide,
   type UploadView,
 } from "../harness/uploads.ts";
+
 let network: TestNetwork;
+
 beforeAll(async () => {
   network = await startNetwork();
 });
 afterAll(() => network?.stop());
 const at = (ms: number) => new Date(ms).toISOString();
+
 const newSide = (terms?: Record<string, unknown>) => newUploadSide(network, terms);
 const sold = (side: UploadSide, orders: readonly string[]) => soldOn(network, side, orders);
 const conversions = (offerId: string) => conversionsOf(network, offerId);
 const byOrder = (offerId: string) => conversionsByOrder(network, offerId);
 const put = (path: string, body: unknown) => putJson(network, path, body);
 const endPeriod = (offerId: string) => endPeriodOf(network, offerId);
+
 test("a file creates, confirms, rejects and changes conversions, shows the money first, and can be undone", async () => {
   const side = await newSide();
   const { offer } = side;
   const [a] = await sold(side, ["A", "B", "C"]);
   const [d = ""] = await side.clicks(1);
   const pending = await balances(network);
+
   const file = fileOf(
     `${a},A,100.00,USD,approved,,`,
     `,B,100.00,USD,rejected,,returned`,
@@ -65,6 +70,7 @@ test("a file creates, confirms, rejects and changes conversions, shows the money
     total: [{ webmasters: 1, rows: 4, pending: { amount_minor: 9_500 }, approved: { amount_minor: 1_200 } }],
   });
   expect(await balances(network), "nothing changes before commit").toEqual(pending);
+
   expect(await committed(network, shown.id)).toMatchObject({ status: "committed", applied_rows: 4, open_rows: 0 });
   expect(await byOrder(offer.id)).toMatchObject({
     A: { status: "approved" },
@@ -73,12 +79,14 @@ test("a file creates, confirms, rejects and changes conversions, shows the money
     D: { status: "approved", commission: { amount_minor: 200 }, click_id: d },
   });
   await expectBalancedBooks(network);
+
   await refused(network.advertiser.post(`/uploads/${shown.id}/commit`), 409, "upload_step_refused");
   await ok(network.advertiser.post(`/uploads/${shown.id}/undo`, {}));
   expect(await standing(network, shown.id, "undone")).toMatchObject({ undone_rows: 4, kept_paid_rows: 0 });
   expect(await balances(network), "an undo leaves every balance as it was").toEqual(pending);
   await expectBalancedBooks(network);
 });
+
 test("an undo of a rejection after approval puts the money back to where it was, whether or not its hold has ended", async () => {
   const side = await newSide({ hold_days: 3 });
   const rows = await sold(side, ["A", "B"]);
@@ -94,6 +102,7 @@ test("an undo of a rejection after approval puts the money back to where it was,
   expect(await balances(network)).toEqual(before);
   await expectBalancedBooks(network);
 });
+
 test("rows with the same order are compared, even across chunks, and each says which other row decides", async () => {
   const side = await newSide();
   const [, , , own = ""] = await sold(side, ["A", "B", "C", "D"]);
@@ -171,6 +180,7 @@ test("amounts of an order's rows are added if the upload says so, in any notatio
   });
   await refused(handOver(network, side.offer.id, file, { same_order: "last" }), 400, "invalid_input");
 });
+
 describe("bad input gets a clear answer and changes nothing", () => {
   const text = (file: string) => Uint8Array.from(new TextEncoder().encode(file));
   test.each([
@@ -203,6 +213,7 @@ describe("bad input gets a clear answer and changes nothing", () => {
     await refused(network.advertiser.post(`/uploads/${upload.id}/commit`), 409, "upload_step_refused");
     expect(await conversions(offer.id)).toEqual([]);
   });
+
   test("row by row", async () => {
     const side = await newSide();
     const other = await newSide();
@@ -260,6 +271,7 @@ describe("bad input gets a clear answer and changes nothing", () => {
     await committed(network, shown.id);
     expect(await conversions(side.offer.id)).toEqual([]);
   });
+
   test("the same file is the same upload, until the first is cancelled", async () => {
     const { offer } = await newSide();
     const file = fileOf(",A,1,USD,approved,,");
@@ -282,6 +294,7 @@ test("an order reported by postback is the same order in a file, with any paddin
   await committed(network, upload.id);
   expect(Object.keys(await byOrder(side.offer.id)).toSorted()).toEqual(["B-88", "C-99"]);
 });
+
 test("NDJSON, semicolons, tabs, CRLF, a byte order mark and columns of other names are read", async () => {
   const side = await newSide();
   const [a, b, c] = await side.clicks(3);
@@ -305,12 +318,14 @@ test("NDJSON, semicolons, tabs, CRLF, a byte order mark and columns of other nam
   const again = await validated(network, side.offer.id, `Click-ID\tBestellung\tSumme\tdate\n${d}\tD\t10\t${day}\n`);
   expect(again.columns, "what a column means is kept").toContainEqual({ name: "Bestellung", field: "order_id" });
 });
+
 test("a row whose conversion has changed since it was shown is shown again, not applied", async () => {
   const side = await newSide();
   await sold(side, ["A", "B"]);
   const shown = await validated(network, side.offer.id, fileOf(",A,100,USD,rejected,,", ",B,100,USD,approved,,"));
   const { A } = await byOrder(side.offer.id);
   await ok(network.operator.post(`/conversions/${A?.id}/approve`));
+
   const half = await committed(network, shown.id);
   expect(half).toMatchObject({ status: "validated", applied_rows: 1, open_rows: 1, changed_rows: 1 });
   expect(await byOrder(side.offer.id)).toMatchObject({ A: { status: "approved" }, B: { status: "approved" } });
@@ -319,6 +334,7 @@ test("a row whose conversion has changed since it was shown is shown again, not 
   expect(await byOrder(side.offer.id)).toMatchObject({ A: { status: "reversed" } });
   await expectBalancedBooks(network);
 });
+
 test("a partly applied upload can't be cancelled, but can be undone and uploaded again", async () => {
   const side = await newSide();
   const { id } = side.offer;
@@ -338,6 +354,7 @@ test("a partly applied upload can't be cancelled, but can be undone and uploaded
   expect(await byOrder(id)).toMatchObject({ A: { status: "rejected" }, B: { status: "approved" } });
   await expectBalancedBooks(network);
 });
+
 test("an order that is reported by postback after it was shown is not recorded twice", async () => {
   const side = await newSide();
   const [a = ""] = await side.clicks(1);
@@ -349,6 +366,7 @@ test("an order that is reported by postback after it was shown is not recorded t
   expect(await conversions(side.offer.id)).toMatchObject([{ order_id: "A", status: "approved" }]);
   await expectBalancedBooks(network);
 });
+
 test("of two uploads of an offer one is applied at a time, and the second sees the first one's changes", async () => {
   const side = await newSide();
   await sold(side, ["A"]);
@@ -374,6 +392,7 @@ test("of two uploads of an offer one is applied at a time, and the second sees t
   expect(changes.filter(({ event }) => event === "approve")).toHaveLength(1);
   await expectBalancedBooks(network);
 });
+
 test("a complete upload closes its period, and the policy applies to conversions that the file does not mention", async () => {
   const side = await newSide();
   const { id } = side.offer;
@@ -382,6 +401,7 @@ test("a complete upload closes its period, and the policy applies to conversions
   await sold(side, ["A", "B", "C"]);
   const file = fileOf(",A,100,USD,approved,,", ",B,bad,USD,approved,,");
   await refused(handOver(network, id, file, { complete: "true" }), 409, "period_unknown");
+
   await endPeriod(id);
   const shown = await validated(network, id, file, { complete: "true" });
   expect(shown).toMatchObject({ status: "validated", outcomes: { approve: 1, error: 1, reject: 1 }, open_rows: 2 });
@@ -396,6 +416,7 @@ test("a complete upload closes its period, and the policy applies to conversions
   const { periods } = await ok(network.advertiser.get<Periods>(`/offers/${id}/upload-schedule`));
   expect(periods.find(({ upload_id }) => upload_id === shown.id)).toMatchObject({ status: "received" });
   await refused(network.advertiser.post(`/uploads/${rival.id}/commit`), 409, "period_received");
+
   await ok(network.advertiser.post(`/uploads/${shown.id}/undo`, {}));
   await standing(network, shown.id, "undone");
   expect(await byOrder(id)).toMatchObject({ A: { status: "pending" }, C: { status: "pending" } });
@@ -403,9 +424,11 @@ test("a complete upload closes its period, and the policy applies to conversions
   expect(reopened.periods.some(({ status }) => status === "received")).toBe(false);
   await expectBalancedBooks(network);
 });
+
 interface Periods {
   periods: { starts_at: string; due_at: string; status: string; upload_id: string | null }[];
 }
+
 test("an offer shows its upload term and the next due date to everyone who may see it", async () => {
   const side = await newSide();
   const { id } = side.offer;
@@ -421,6 +444,7 @@ test("an offer shows its upload term and the next due date to everyone who may s
   };
   const periods = async () => (await ok(network.webmaster.get<Periods>(`/offers/${id}/upload-schedule`))).periods;
   expect(await termFor(network.webmaster), "no term was agreed").toBeNull();
+
   const monthly = { zone: "Europe/Berlin", every: { kind: "month", day: 5 }, grace_days: 2, missing: "keep" };
   await put(`/offers/${id}/upload-schedule`, monthly);
   const dueAt = (await periods())[0]?.due_at;
@@ -430,6 +454,7 @@ test("an offer shows its upload term and the next due date to everyone who may s
   const later = { ...monthly, every: { kind: "month", day: 28 } };
   await put(`/offers/${id}/upload-schedule`, later);
   expect(await termFor(network.webmaster)).toEqual({ schedule: later, next_due_at: dueAt });
+
   // The ended period is shown until its file is received, then the next one.
   await sold(side, ["A"]);
   await endPeriod(id);
@@ -439,9 +464,11 @@ test("an offer shows its upload term and the next due date to everyone who may s
   await committed(network, shown.id);
   const running = (await periods()).find(({ status }) => status === "open");
   expect(await termFor(network.webmaster)).toEqual({ schedule: later, next_due_at: running?.due_at });
+
   const realTime = await network.newOffer();
   expect(await ok(network.webmaster.get<Card>(`/offers/${realTime.id}`))).toMatchObject({ upload_term: null });
 });
+
 test("periods begin on schedule, send reminders, and set the date promised to webmasters", async () => {
   const side = await newSide();
   const { id } = side.offer;
@@ -454,6 +481,7 @@ test("periods begin on schedule, send reminders, and set the date promised to we
     await ok(network.webmaster.get<Page<Conversion & { decided_by: string }>>(`/conversions?offer_id=${id}`))
   ).data;
   expect(row?.decided_by, "each conversion tells when it will be decided").toBe(before.periods[0]?.due_at);
+
   const { name } = await ok(network.operator.get<{ name: string }>(`/offers/${id}`));
   await endPeriod(id);
   await network.localNetwork.tick();
@@ -468,6 +496,7 @@ test("periods begin on schedule, send reminders, and set the date promised to we
   await network.localNetwork.tick();
   expect(await mails(), "a reminder is sent once").toHaveLength(1);
 });
+
 test("paid conversions stay and are listed, and are reversed only if the operator says so", async () => {
   const side = await newSide();
   await sold(side, ["A", "B"]);
@@ -478,6 +507,7 @@ test("paid conversions stay and are listed, and are reversed only if the operato
   for (const step of ["approve", "send", "settle"]) await ok(network.operator.post(`/payout-runs/${run.id}/${step}`));
   const { data } = await ok(network.operator.get<Page<Payout>>(`/payouts?run_id=${run.id}`));
   expect(data).not.toEqual([]);
+
   await refused(network.advertiser.post(`/uploads/${shown.id}/undo`, { reverse_paid: true }), 403, "forbidden");
   await ok(network.advertiser.post(`/uploads/${shown.id}/undo`, {}));
   expect(await standing(network, shown.id, "undone")).toMatchObject({ undone_rows: 0, kept_paid_rows: 2 });
@@ -489,6 +519,7 @@ test("paid conversions stay and are listed, and are reversed only if the operato
   expect(await standing(network, shown.id, "undone")).toMatchObject({ undone_rows: 2, kept_paid_rows: 0 });
   await expectBalancedBooks(network);
 });
+
 test("results keep the file's order and columns, carry no formula, and show webmasters only their own rows", async () => {
   const side = await newSide();
   await sold(side, ["A"]);

@@ -56,6 +56,7 @@ export interface TestNetwork {
   publish(): Promise<void>;
   stop(): Promise<void>;
 }
+
 export interface VisitInit {
   method?: string;
   headers?: Record<string, string>;
@@ -97,6 +98,7 @@ export async function startNetwork(options: LocalNetworkOptions = {}): Promise<T
   );
   const api = (key?: string) => openApi(localNetwork.origins.control, key);
   const client = (key: string) => createClient({ origin: localNetwork.origins.control, key });
+
   const network: TestNetwork = {
     localNetwork,
     logs,
@@ -191,6 +193,7 @@ const OFFER = {
   goals: [{ code: "sale", is_default: true, currency: "USD", revenue_bps: 1_300, commission_bps: 1_000 }],
   landings: [{ url: "https://shop.example/?click_id={click_id}" }],
 };
+
 let count = 0;
 
 /** A name that is unique in this file's network, and a valid slug without look-alikes: it ends with digits. */
@@ -198,6 +201,7 @@ export const unique = (prefix: string) => `${prefix.toLowerCase()}-${++count}`;
 
 /** An unused address, so that the click is not a duplicate. */
 export const freshAddress = () => `10.${(++count >> 16) & 255}.${(count >> 8) & 255}.${count & 255}`;
+
 export function clickIdOf(response: Response): string {
   const clickId = new URL(response.headers.get("location") ?? "").searchParams.get("click_id") ?? "";
   expect(clickId).toMatch(/^[0-9a-hjkmnp-tv-z]{40}$/);
