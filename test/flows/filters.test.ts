@@ -273,6 +273,13 @@ describe("exports", () => {
         const [header = "", ...rows] = (await csv.text()).split("\r\n").slice(0, -1);
         expect(rows.map((row) => row.split(",")[0])).toEqual(list.map(keyOf));
         expect(header.split(",")[0]).toBe(path === "/postbacks" ? "receipt" : "id");
+        const fields = header.split(",").map((column) => column.split(".")[0] ?? "");
+        const [first] = list;
+        if (first !== undefined)
+          expect(
+            fields.filter((name) => !Object.hasOwn(first, name)),
+            "hidden",
+          ).toEqual([]);
       }
     },
   );

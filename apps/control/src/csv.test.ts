@@ -19,7 +19,7 @@ test("nested objects are columns with dotted names", () => {
 });
 
 test("a field that a reader's rows do not have is no column", () => {
-  expect(headerLine(columnsIn(COLUMNS, { id: "a", note: null, tags: [] }))).toBe("id,note,tags\r\n");
+  expect(headerLine(columnsIn(COLUMNS, { id: "a", amount: undefined, note: null, tags: [] }))).toBe("id,note,tags\r\n");
 });
 
 test("no cell begins as a formula, and every other text is kept", () => {

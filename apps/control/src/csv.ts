@@ -21,7 +21,7 @@ const bare = (schema: z.ZodType): z.ZodType =>
 
 /** The columns whose fields a reader's rows have: what a role may not see is absent. */
 export const columnsIn = (columns: readonly Column[], row: Row | undefined): readonly Column[] =>
-  row === undefined ? columns : columns.filter(([name = ""]) => name in row);
+  row === undefined ? columns : columns.filter(([name = ""]) => row[name] !== undefined);
 
 export const headerLine = (columns: readonly Column[]): string =>
   `${columns.map((column) => column.join(".")).join(",")}\r\n`;
