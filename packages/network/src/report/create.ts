@@ -1,4 +1,4 @@
-import { DAY_MS, MINUTE_MS } from "@waymark/contract/duration";
+import { DAY_MS } from "@waymark/contract/duration";
 import {
   adjustOf,
   beginConversion,
@@ -16,11 +16,8 @@ import { CHANNELS } from "./channels.ts";
 import { applied, contradicted, refused, type Decision } from "./decision.ts";
 import type { Owner, ReportFacts } from "./facts.ts";
 import type { Note } from "./reasons.ts";
-import type { Report } from "./report.ts";
+import { CLOCK_SKEW_MS, type Report } from "./report.ts";
 import { amountOf } from "./stated.ts";
-
-/** Tolerance for the clocks of advertisers' systems. */
-const CLOCK_SKEW_MS = 5 * MINUTE_MS;
 
 /** What a new conversion takes from its report. */
 interface Occurrence {

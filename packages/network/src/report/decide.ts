@@ -1,4 +1,3 @@
-import { MINUTE_MS } from "@waymark/contract/duration";
 import { readRouting } from "../offer/index.ts";
 import { decideAnswer } from "./answer.ts";
 import { CHANNELS } from "./channels.ts";
@@ -6,10 +5,7 @@ import { decideCompletion, decideNew } from "./create.ts";
 import { refused, unchanged, type Decision } from "./decision.ts";
 import type { ReportFacts, UnknownSubject } from "./facts.ts";
 import type { Reason } from "./reasons.ts";
-import type { Report } from "./report.ts";
-
-/** Tolerance for the clocks of advertisers' systems. */
-const CLOCK_SKEW_MS = 5 * MINUTE_MS;
+import { CLOCK_SKEW_MS, type Report } from "./report.ts";
 
 /** Decides what a report changes: by the rules of its channel and by what is known of its click and order. */
 export function decideReport(report: Report, facts: ReportFacts | UnknownSubject): Decision {

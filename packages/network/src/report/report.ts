@@ -1,5 +1,9 @@
 import type { AnswerReason } from "@waymark/contract/answer-reason";
 import type { ReportStatus } from "@waymark/contract/postback-event";
+import { MINUTE_MS } from "@waymark/contract/duration";
+
+/** Tolerance for the clocks of advertisers' systems. */
+export const CLOCK_SKEW_MS = 5 * MINUTE_MS;
 
 /** Where a report comes from. channels.ts states what each may do. */
 export type Channel = "postback" | "pixel" | "replay" | "upload" | "api";
