@@ -118,20 +118,18 @@ const HISTORY_COLUMNS = [
 export function writeChanges(changes: readonly Change[]): Statement[] {
   const last = new Map<string, ConversionRow>();
   const [fresh, learning, completing] = [new Set<string>(), new Set<string>(), new Set<string>()];
-  for (const { row, history } of changes) {
+  const histories = changes.map(({ history }) => history);
+  for (const [i, { row }] of changes.entries()) {
+    const event = histories[i]?.event;
     if (row.version === 1) fresh.add(row.id);
-    if (history.event === "click_known" || history.event === "click_missing") learning.add(row.id);
-    if (history.event === "complete") completing.add(row.id);
+    if (event === "click_known" || event === "click_missing") learning.add(row.id);
+    if (event === "complete") completing.add(row.id);
     last.set(row.id, row);
   }
   const rows = [...last.values()];
   const changed = rows.filter(({ id }) => !fresh.has(id));
   return [
-    ...insertRows(
-      "conversion_change",
-      HISTORY_COLUMNS,
-      changes.map(({ history }) => history),
-    ),
+    ...insertRows("conversion_change", HISTORY_COLUMNS, histories),
     ...insertRows(
       "conversion",
       COLUMNS,
