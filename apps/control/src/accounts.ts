@@ -147,7 +147,7 @@ function createAuth(env: Env) {
     databaseHooks: {
       session: {
         create: {
-          // Whatever way a person signs in, a session begins.
+          // Each way of signing in begins a session.
           after: async (session, hook) =>
             recordOfPerson(env, session.userId, "session.sign_in", networkOfRequest(hook?.headers)),
         },

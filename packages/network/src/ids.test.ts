@@ -109,7 +109,7 @@ describe("a record is created once", () => {
     expect(await createOnce(request(false), find, () => Promise.resolve("new"))).toBe("new");
   });
 
-  test("a retry finds the record of the first try, whatever would refuse it now", async () => {
+  test("a retry finds the record of the first try, even if its creation would be refused now", async () => {
     expect(await createOnce(request(true), () => Promise.resolve("first"), failing)).toBe("first");
   });
 

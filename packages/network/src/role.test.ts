@@ -4,7 +4,7 @@ import { UNCALLED, type Actor, type Context } from "./context.ts";
 import { NetworkError } from "./errors.ts";
 
 /**
- * Who may call each exported verb, whatever the HTTP layer lets through. `*`: also while the account is blocked. A verb
+ * Who may call each exported verb, independent of the HTTP layer. `*`: also while the account is blocked. A verb
  * that everyone may call limits by itself whose rows it reads; test/flows/matrix.test.ts shows that.
  */
 const MAY_CALL = readTable(`

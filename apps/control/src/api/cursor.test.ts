@@ -4,7 +4,7 @@ import { openCursor, sealCursor } from "./cursor.ts";
 
 const text = fc.string({ unit: "grapheme", maxLength: 60 }).filter((one) => one.isWellFormed());
 
-test("a list opens its own cursors, whatever position they hold", () => {
+test("a list opens its own cursors with any position", () => {
   fc.assert(
     fc.property(text, text, (list, position) => {
       const cursor = sealCursor(list, position);
