@@ -126,6 +126,7 @@ async function printErrors(api: Client, { id, outcomes = {} }: Upload) {
     path: { id },
     query: { outcome: "error", limit: ERRORS_SHOWN },
   });
-  for (const { row, code, sentence } of data) console.error(`row ${row}: ${code}: ${sentence}`);
+  for (const { row, outcome_code, outcome_sentence } of data)
+    console.error(`row ${row}: ${outcome_code}: ${outcome_sentence}`);
   if (count > data.length) console.error(`… and ${count - data.length} more`);
 }

@@ -457,7 +457,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
       expect(letter?.reason).toBe("asn is not number");
     });
 
-    test("is listed to the operator, page by page, by queue, time and state", async () => {
+    test("is listed to the operator, page by page, by queue, time and status", async () => {
       await deliver(
         "clicks-dead",
         ["a", "b", "c"].map((body) => ({ id: crypto.randomUUID(), body })),
@@ -468,7 +468,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
       const first = await list("queue=clicks-dead&limit=2");
       const second = await list(`queue=clicks-dead&limit=2&cursor=${encodeURIComponent(first.next_cursor ?? "")}`);
       expect([...first.data, ...second.data].map(({ body }) => body).toSorted()).toEqual(["a", "b", "c"]);
-      expect((await list("state=replayed")).data).toEqual([]);
+      expect((await list("status=replayed")).data).toEqual([]);
       expect((await list(`to=${new Date(0).toISOString()}`)).data).toEqual([]);
       expect((await list(`from=${new Date(0).toISOString()}`)).data).toHaveLength(4);
       const { dead_letters } = await ok(network.operator.get<{ dead_letters: unknown[] }>("/ops/queues"));

@@ -340,8 +340,8 @@ describe("two at once", () => {
     const { data } = await ok(
       network.operator.post<{ data: Loose[] }>("/conversions/review", {
         reviews: [
-          { id: first, event: "reverse", reason_code: "returned" },
-          { id: second, event: "reverse" },
+          { id: first, verb: "reverse", reason_code: "returned" },
+          { id: second, verb: "reverse" },
         ],
       }),
     );

@@ -213,7 +213,7 @@ describe("answers are as the document says", () => {
     const order = { amount: "9", order_id: unique("order") };
     await park(clickEvent(link).clickId, order);
     await well("attributePostback", { headers, of: await park(clickEvent(link).clickId, order) });
-    await well("listPostbacks", { headers, query: "state=parked&resolved=true" });
+    await well("listPostbacks", { headers, query: "status=parked&resolved=true" });
   });
 
   test("about money", async () => {

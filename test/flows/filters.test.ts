@@ -51,14 +51,14 @@ const FILTERS: Record<string, Record<string, (row: Loose) => unknown>> = {
     currency: ({ amount }) => (amount as Loose)["currency"],
   },
   "/uploads": fields("status", "offer_id"),
-  "/postbacks": fields("state", "reason", "click_id", "conversion_id", "advertiser_id"),
+  "/postbacks": fields("status", "reason_code", "click_id", "conversion_id", "advertiser_id"),
 };
 
 function fields(...names: string[]) {
   return Object.fromEntries(names.map((name) => [name, (row: Loose) => row[name]]));
 }
 
-const keyOf = (row: Loose) => String(row["id"] ?? row["receipt"]);
+const keyOf = (row: Loose) => String(row["id"]);
 
 /** Lists of this kind that a reader may read. */
 const readersOf = (path: string) =>
@@ -103,7 +103,7 @@ test.each(CASES)(
           }),
         );
         // A parked postback that is resolved is listed by its own filter.
-        const isHidden = (row: Loose) => query["state"] === "parked" && row["resolution"] !== null;
+        const isHidden = (row: Loose) => query["status"] === "parked" && row["resolution"] !== null;
         const expected = all.filter(
           (row) => !isHidden(row) && Object.entries(query).every(([name, value]) => filters[name]?.(row) === value),
         );
@@ -272,7 +272,7 @@ describe("exports", () => {
         const csv = await download(reader, `${path}/export?${query}`);
         const [header = "", ...rows] = (await csv.text()).split("\r\n").slice(0, -1);
         expect(rows.map((row) => row.split(",")[0])).toEqual(list.map(keyOf));
-        expect(header.split(",")[0]).toBe(path === "/postbacks" ? "receipt" : "id");
+        expect(header.split(",")[0]).toBe("id");
         const fields = header.split(",").map((column) => column.split(".")[0] ?? "");
         const [first] = list;
         if (first !== undefined)

@@ -8,14 +8,14 @@ const SUB_RESOURCES = [
   ...["messages", "postback", "results", "rows", "secrets", "terms", "tokens", "upload-schedule"],
 ];
 
-/** What a POST after an id may be. `{step}`, `{answer}` and `{verb}` are verbs of a closed list. */
+/** What a POST after an id may be. `{verb}` is a verb of a closed list. */
 const VERBS = [
   ...["submit", "withdraw", "return", "approve", "pause", "resume", "archive", "block", "unblock", "release-held"],
   ...["accept", "attribute", "dismiss", "replay", "adjust", "verify", "read", "commit", "cancel", "undo", "close"],
   ...["revoke", "remove", "change-role"],
 ];
 
-const BY_PARAMETER = ["{step}", "{answer}", "{verb}"];
+const BY_PARAMETER = ["{verb}"];
 
 /** Rates of amendments name a goal, and the goal has the currency. */
 const RATES = /^(New)?Terms\.rates\[\]\./;

@@ -252,7 +252,7 @@ const isWell = ({ status }: Told) => status === 201 || status === 202;
 /** The id of what an answer is about; an import has several. */
 function idOf({ body }: Told): string {
   const [first] = (body["data"] as Loose[] | undefined) ?? [body]; // a list of records, if it is there
-  return String(first?.["id"] ?? first?.["receipt"]);
+  return String(first?.["id"]);
 }
 
 describe("a creating request that is sent again and again, at once and later, creates one record", () => {

@@ -46,7 +46,7 @@ interface Application {
 }
 
 interface Effects {
-  event: string;
+  verb: string;
   status: string;
   links: number;
   pending_applications: number;
@@ -164,7 +164,7 @@ describe("joining an offer, from the application to its end", () => {
     await network.publish();
     const early = await network.click(`/${link.slug}`);
     const effects = await ok(network.advertiser.get<Effects>(`/applications/${second.id}/effects`));
-    expect(effects).toMatchObject({ event: "revoke", status: "approved", links: 1 });
+    expect(effects).toMatchObject({ verb: "revoke", status: "approved", links: 1 });
     expect(effects.consequences.map(({ code }) => code)).toContain("earned_stays");
 
     await ok(review(network.advertiser, second, "revoke", "Too many returns"));
@@ -189,8 +189,8 @@ describe("joining an offer, from the application to its end", () => {
     const third = await ok(applyFor(api, offer, { how: "Better" }), 201);
     await ok(review(network.operator, third, "approve"));
     await until("visitors reach the landing again", async () => (await location(link)) !== FALLBACK, 15_000);
-    const history = await ok(api.get<{ changes: { event: string }[] }>(`/applications/${second.id}`));
-    expect(history.changes.map(({ event }) => event)).toEqual(["apply", "approve", "revoke"]);
+    const history = await ok(api.get<{ changes: { verb: string }[] }>(`/applications/${second.id}`));
+    expect(history.changes.map(({ verb }) => verb)).toEqual(["apply", "approve", "revoke"]);
   }, 60_000);
 
   test("clicks after the grace period are judged by their own time, and earlier earnings are paid", async () => {
@@ -432,7 +432,7 @@ describe("blocks", () => {
     const path = `/webmasters/${id}`;
     const effects = await ok(network.operator.get<Effects>(`${path}/block-effects`));
     expect(effects).toMatchObject({
-      event: "block",
+      verb: "block",
       status: "active",
       links: 1,
       money: [{ pending: { amount_minor: 499 } }],
@@ -475,9 +475,9 @@ describe("blocks", () => {
 
     const back = await ok(network.operator.get<Effects>(`${path}/block-effects`));
     expect(back).toMatchObject({
-      event: "unblock",
+      verb: "unblock",
       status: "blocked",
-      last_block: { event: "block", reason: "fraud" },
+      last_block: { verb: "block", reason: "fraud" },
     });
     expect(codes(back)).toContain("links_start");
     await ok(network.operator.post(`${path}/unblock`, { reason: "a mistake" }));
@@ -492,7 +492,7 @@ describe("blocks", () => {
     await network.publish();
     const path = `/advertisers/${advertiser.id}`;
     expect(await ok(network.operator.get(`${path}/block-effects`))).toMatchObject({
-      event: "block",
+      verb: "block",
       links: 1,
       offers: 1,
     });

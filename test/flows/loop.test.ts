@@ -133,11 +133,11 @@ test("a visitor's click becomes a sale, a commission and a payment, and its id s
     offer_id: DEMO.offers.demo,
     webmaster_id: DEMO.webmaster,
     click: { decision: "landing", verdict: "valid", country: "KZ", subs: { sub1: "a" } },
-    postbacks: [{ outcome: "recorded" }],
+    postbacks: [{ status: "recorded" }],
   });
   const lifeOfSale = only(life.conversions);
   expect(lifeOfSale.conversion).toMatchObject({ id: conversion.id, status: "paid" });
-  expect(lifeOfSale.changes.map(({ event }) => event)).toEqual(["record", "approve", "end_hold", "pay", "settle"]);
+  expect(lifeOfSale.changes.map(({ verb }) => verb)).toEqual(["record", "approve", "end_hold", "pay", "settle"]);
   expect(lifeOfSale.payouts).toMatchObject([{ payout_id: payout.id, kind: "commission", status: "paid" }]);
   const paid = lifeOfSale.transfers.filter(({ credit }) => credit === `webmaster:${DEMO.webmaster}:paid`);
   expect(only(paid).amount).toEqual({ amount_minor: 490, currency: "USD" });

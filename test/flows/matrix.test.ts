@@ -298,22 +298,22 @@ const MATRIX = readMatrix(`
   POST ~/conversions/{id}/adjust                 A        401  403 403  403 403  200  403 200 403  403 200
   POST ~/conversions/{id}/adjust                 B        401  403 403  403 403  200  403 200 403  403 200
   POST ~/conversions/{id}/adjust                 missing  401  403 403  403 403  404  403 404 403  403 404
-  GET ~/postbacks/{receipt}                      A        401  403 403  200 404  200  200 403 403  403 200
-  GET ~/postbacks/{receipt}                      B        401  403 403  404 200  200  200 403 403  403 200
-  GET ~/postbacks/{receipt}                      missing  401  403 403  404 404  404  404 403 403  403 404
-  POST ~/postbacks/{receipt}/replay              A        401  403 403  201 404  201  403 201 403  403 201
-  POST ~/postbacks/{receipt}/replay              B        401  403 403  404 201  201  403 201 403  403 201
-  POST ~/postbacks/{receipt}/replay              missing  401  403 403  404 404  404  403 404 403  403 404
+  GET ~/postbacks/{id}                           A        401  403 403  200 404  200  200 403 403  403 200
+  GET ~/postbacks/{id}                           B        401  403 403  404 200  200  200 403 403  403 200
+  GET ~/postbacks/{id}                           missing  401  403 403  404 404  404  404 403 403  403 404
+  POST ~/postbacks/{id}/replay                   A        401  403 403  201 404  201  403 201 403  403 201
+  POST ~/postbacks/{id}/replay                   B        401  403 403  404 201  201  403 201 403  403 201
+  POST ~/postbacks/{id}/replay                   missing  401  403 403  404 404  404  403 404 403  403 404
   // The sides' postbacks were recorded: there is nothing to resolve.
-  POST ~/postbacks/{receipt}/accept             A        401  403 403  409 404  409  403 409 403  403 409
-  POST ~/postbacks/{receipt}/accept             B        401  403 403  404 409  409  403 409 403  403 409
-  POST ~/postbacks/{receipt}/accept             missing  401  403 403  404 404  404  403 404 403  403 404
-  POST ~/postbacks/{receipt}/attribute          A        401  403 403  403 403  409  403 409 403  403 409
-  POST ~/postbacks/{receipt}/attribute          B        401  403 403  403 403  409  403 409 403  403 409
-  POST ~/postbacks/{receipt}/attribute          missing  401  403 403  403 403  404  403 404 403  403 404
-  POST ~/postbacks/{receipt}/dismiss            A        401  403 403  409 404  409  403 409 403  403 409
-  POST ~/postbacks/{receipt}/dismiss            B        401  403 403  404 409  409  403 409 403  403 409
-  POST ~/postbacks/{receipt}/dismiss            missing  401  403 403  404 404  404  403 404 403  403 404
+  POST ~/postbacks/{id}/accept                  A        401  403 403  409 404  409  403 409 403  403 409
+  POST ~/postbacks/{id}/accept                  B        401  403 403  404 409  409  403 409 403  403 409
+  POST ~/postbacks/{id}/accept                  missing  401  403 403  404 404  404  403 404 403  403 404
+  POST ~/postbacks/{id}/attribute               A        401  403 403  403 403  409  403 409 403  403 409
+  POST ~/postbacks/{id}/attribute               B        401  403 403  403 403  409  403 409 403  403 409
+  POST ~/postbacks/{id}/attribute               missing  401  403 403  403 403  404  403 404 403  403 404
+  POST ~/postbacks/{id}/dismiss                 A        401  403 403  409 404  409  403 409 403  403 409
+  POST ~/postbacks/{id}/dismiss                 B        401  403 403  404 409  409  403 409 403  403 409
+  POST ~/postbacks/{id}/dismiss                 missing  401  403 403  404 404  404  403 404 403  403 404
   GET ~/advertisers/{id}/postback                A        401  403 403  200 404  200  200 403 403  403 200
   GET ~/advertisers/{id}/postback                B        401  403 403  404 200  200  200 403 403  403 200
   GET ~/advertisers/{id}/postback                missing  401  403 403  404 404  404  404 403 403  403 404
@@ -375,9 +375,9 @@ const MATRIX = readMatrix(`
   GET ~/payout-runs/{id}                         A        401  403 403  403 403  200  200 403 403  403 200
   GET ~/payout-runs/{id}                         B        401  403 403  403 403  200  200 403 403  403 200
   GET ~/payout-runs/{id}                         missing  401  403 403  403 403  404  404 403 403  403 404
-  POST ~/payout-runs/{id}/{step}                 A        401  403 403  403 403  409  403 403 409  403 409
-  POST ~/payout-runs/{id}/{step}                 B        401  403 403  403 403  409  403 403 409  403 409
-  POST ~/payout-runs/{id}/{step}                 missing  401  403 403  403 403  404  403 403 404  403 404
+  POST ~/payout-runs/{id}/{verb}                 A        401  403 403  403 403  409  403 403 409  403 409
+  POST ~/payout-runs/{id}/{verb}                 B        401  403 403  403 403  409  403 403 409  403 409
+  POST ~/payout-runs/{id}/{verb}                 missing  401  403 403  403 403  404  403 403 404  403 404
   GET ~/ledger/transfers                         -        401  200 200  200 200  200  200 403 403  200 200
   GET ~/ledger/books                             -        401  403 403  403 403  200  200 403 403  403 200
   GET ~/ledger/corrections                       -        401  200 200  200 200  200  200 403 403  200 200
@@ -388,9 +388,9 @@ const MATRIX = readMatrix(`
   GET ~/ledger/corrections/{id}                  A        401  200 404  404 404  200  200 403 403  200 200
   GET ~/ledger/corrections/{id}                  B        401  404 200  404 404  200  200 403 403  404 200
   GET ~/ledger/corrections/{id}                  missing  401  404 404  404 404  404  404 403 403  404 404
-  POST ~/ledger/corrections/{id}/{answer}        A        401  403 403  403 403  409  403 403 409  403 409
-  POST ~/ledger/corrections/{id}/{answer}        B        401  403 403  403 403  409  403 403 409  403 409
-  POST ~/ledger/corrections/{id}/{answer}        missing  401  403 403  403 403  404  403 403 404  403 404
+  POST ~/ledger/corrections/{id}/{verb}          A        401  403 403  403 403  409  403 403 409  403 409
+  POST ~/ledger/corrections/{id}/{verb}          B        401  403 403  403 403  409  403 403 409  403 409
+  POST ~/ledger/corrections/{id}/{verb}          missing  401  403 403  403 403  404  403 403 404  403 404
   GET ~/ops/abuse-reports                        -        401  403 403  403 403  200  200 403 403  403 200
   // The sides' reports are closed.
   POST ~/ops/abuse-reports/{id}/close            A        401  403 403  403 403  409  403 409 403  403 409

@@ -100,13 +100,13 @@ async function makeBesideOffer(i: number) {
 }
 
 /** The key of a row within its list. */
-type Row = { id: string } | { receipt: string } | { number: number } | { version: number };
+type Row = { id: string } | { number: number } | { version: number };
 
 function keyOf(row: Row): string | number {
   // A message has a number in its thread besides its id.
   if ("number" in row) return row.number;
   if ("id" in row) return row.id;
-  return "receipt" in row ? row.receipt : row.version;
+  return row.version;
 }
 
 async function walk(reader: "operator" | "webmaster", path: string, limits: readonly number[]) {

@@ -55,8 +55,8 @@ const conversionOf = async ({ clickId }: ClickEvent) =>
   (await listConversions(network.context(), { clickId }, { limit: 10 })).rows[0];
 
 const parkedReceipts = async () =>
-  (await ok(network.advertiser.get<Page<{ receipt: string }>>("/postbacks?state=parked&limit=500"))).data.map(
-    ({ receipt }) => receipt,
+  (await ok(network.advertiser.get<Page<{ id: string }>>("/postbacks?status=parked&limit=500"))).data.map(
+    ({ id }) => id,
   );
 
 const toDo = async () =>
@@ -95,7 +95,7 @@ describe("accept sets the postback's amount as the order's amount", () => {
     const answer = await ok(resolve(receipt, "accept", REASON, network[side]));
     const conversion = await conversionOf(click);
     expect(answer).toMatchObject({
-      state: "parked",
+      status: "parked",
       resolution: { verb: "accept", side, reason: REASON.reason, conversion_id: conversion?.id },
     });
     expect(conversion).toMatchObject({ amountMinor, status: "approved" });
@@ -204,9 +204,11 @@ describe("a resolution", () => {
     expect(await parkedReceipts()).toContain(receipt);
     await ok(resolve(receipt, "dismiss", { ...REASON, reason_code: "duplicate" }, network.advertiser));
     expect(await parkedReceipts()).not.toContain(receipt);
-    const { data } = await ok(network.advertiser.get<Page<Loose>>("/postbacks?state=parked&resolved=true&limit=500"));
+    const { data } = await ok(network.advertiser.get<Page<Loose>>("/postbacks?status=parked&resolved=true&limit=500"));
     const resolution = { verb: "dismiss", side: "advertiser", reason_code: "duplicate", reason: REASON.reason };
-    expect(data).toContainEqual(expect.objectContaining({ receipt, resolution: expect.objectContaining(resolution) }));
+    expect(data).toContainEqual(
+      expect.objectContaining({ id: receipt, resolution: expect.objectContaining(resolution) }),
+    );
     expect((await toDo()).count).toBe(before.count - 1);
     expect(await conversionOf(click)).toMatchObject({ amountMinor: 10_000, version: 3 });
     const webmaster = network.context({ role: "webmaster", id: "key_w", webmasterId });
@@ -264,13 +266,13 @@ describe("a resolution", () => {
   test("can be a replay, whose receipt then waits instead", async () => {
     const { receipt } = await otherAmount("80");
     const { count } = await toDo();
-    const replay = await ok(network.advertiser.post<{ receipt: string }>(`/postbacks/${receipt}/replay`), 201);
-    expect(replay).toMatchObject({ state: "parked", replay_of: receipt, resolution: null });
+    const replay = await ok(network.advertiser.post<{ id: string }>(`/postbacks/${receipt}/replay`), 201);
+    expect(replay).toMatchObject({ status: "parked", replay_of_id: receipt, resolution: null });
     expect(await ok(network.advertiser.get(`/postbacks/${receipt}`))).toMatchObject({
-      resolution: { verb: "replay", side: "advertiser", reason: null, replayed_as: replay.receipt },
+      resolution: { verb: "replay", side: "advertiser", reason: null, replayed_as_id: replay.id },
     });
     expect((await toDo()).count).toBe(count);
-    await ok(resolve(replay.receipt, "accept"));
+    await ok(resolve(replay.id, "accept"));
     expect((await toDo()).count).toBe(count - 1);
   });
 

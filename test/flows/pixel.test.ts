@@ -44,7 +44,7 @@ describe("the pixel", () => {
       { status: "held", validation: "pending", order_id: null, amount: null, commission: { amount_minor: 500 } },
     ]);
     const { data } = await ok(network.operator.get<{ data: Loose[] }>(`/postbacks?click_id=${click_id}`));
-    const kept = await ok(network.operator.get(`/postbacks/${String(data[0]?.["receipt"])}`));
+    const kept = await ok(network.operator.get(`/postbacks/${String(data[0]?.["id"])}`));
     expect(kept["request"]).toEqual({
       method: "GET",
       path: "/pixel.gif",
@@ -101,8 +101,8 @@ describe("the pixel", () => {
     });
     await network.localNetwork.deliver("postbacks", [postbackMessage([event])]);
     expect(await ok(other.api.get(`/postbacks/${event.receipt}`))).toMatchObject({
-      state: "rejected",
-      reason: "pixel_not_allowed",
+      status: "rejected",
+      reason_code: "pixel_not_allowed",
     });
     expect(await other.conversions(clickId)).toEqual([]);
   });
@@ -113,17 +113,17 @@ describe("the pixel", () => {
     const [reported] = await converted(click_id);
     const postbackFields = { token: sender.token, click_id, goal: "12", status: "approved", amount: "900" };
     expect(await sender.applied(sender.send({ ...postbackFields, order_id: "P-2" }))).toMatchObject({
-      state: "updated",
-      reason: "completes_pixel",
+      status: "updated",
+      reason_code: "completes_pixel",
       conversion_id: reported?.id,
     });
     const completed = { id: reported?.id, status: "approved", order_id: "P-2", amount: { amount_minor: 90_000 } };
     expect(await sender.conversions(click_id)).toMatchObject([completed]);
     expect(await sender.applied(sender.send({ ...postbackFields, order_id: "P-2" }))).toMatchObject({
-      state: "duplicate",
+      status: "duplicate",
     });
     expect(await sender.applied(sender.send({ ...postbackFields, order_id: "P-3" })), "another order").toMatchObject({
-      state: "recorded",
+      status: "recorded",
     });
     await call({ click_id, goal: "12" });
     await until("the pixel's call is applied", async () => {
@@ -143,7 +143,7 @@ describe("the pixel", () => {
     const [reported] = await converted(click_id);
     await ok(network.operator.post(`/conversions/${reported?.id}/refuse`, { reason: "made up" }));
     const approval = sender.send({ token: sender.token, click_id, goal: "12", status: "approved" });
-    expect(await sender.applied(approval)).toMatchObject({ state: "updated", reason: "still_refused" });
+    expect(await sender.applied(approval)).toMatchObject({ status: "updated", reason_code: "still_refused" });
     expect(await sender.conversions(click_id)).toMatchObject([{ status: "rejected", validation: "approved" }]);
   });
 
@@ -183,7 +183,7 @@ test("nothing reveals the owner of another advertiser's click_ID: not the edge, 
   const kept = await ok(mine.api.get(`/postbacks/${event.receipt}`));
   const replayed = await ok(mine.api.post<Loose>(`/postbacks/${event.receipt}/replay`), 201);
   for (const shown of [kept, replayed]) {
-    expect(shown).toMatchObject({ state: "rejected", reason: "unknown_click_id", conversion_id: null });
+    expect(shown).toMatchObject({ status: "rejected", reason_code: "unknown_click_id", conversion_id: null });
     expect(JSON.stringify(shown)).not.toContain(theirs.id);
     expect(JSON.stringify(shown)).not.toContain(theirs.offerId);
   }
@@ -192,7 +192,7 @@ test("nothing reveals the owner of another advertiser's click_ID: not the edge, 
 
 test("archived requests are deleted after ninety days, and are still found by their owner", async () => {
   const click_id = await sender.click();
-  const { receipt } = await sender.applied(sender.send({ token: sender.token, click_id, amount: "1" }));
+  const { id: receipt } = await sender.applied(sender.send({ token: sender.token, click_id, amount: "1" }));
   const after = (days: number) => network.context({ role: "system", job: "test" }, () => Date.now() + days * DAY_MS);
   expect(await forgetRequests(after(91)), "not archived").toBe(0);
   await archiveDue(after(89));

@@ -128,8 +128,8 @@ describe.concurrent("a request in another system's form makes the right conversi
   ])("%s", async (preset, request, expected) => {
     const sender = await newSender(network, { preset });
     const clickId = await sender.click();
-    const { state, reason } = await sender.applied(sender.send(request(clickId, sender.token)));
-    expect({ state, reason }).toEqual({ state: "recorded", reason: null });
+    const { status, reason_code } = await sender.applied(sender.send(request(clickId, sender.token)));
+    expect({ status, reason_code }).toEqual({ status: "recorded", reason_code: null });
     const [conversion, ...more] = await sender.conversions(clickId);
     expect(more).toEqual([]);
     expect({
@@ -196,18 +196,18 @@ describe.concurrent("an advertiser that moves here changes only host name and to
   ])("%s", async (_, send, { commission, ...expected }, path) => {
     const sender = await newSender(network);
     const clickId = await sender.click();
-    const { state, receipt } = await sender.applied(send(sender, clickId));
-    expect(state).toBe("recorded");
+    const { status, id } = await sender.applied(send(sender, clickId));
+    expect(status).toBe("recorded");
     expect(await sender.conversions(clickId)).toMatchObject([
       { ...expected, commission: { amount_minor: commission } },
     ]);
 
     // The token is stored nowhere, and a replay is read by the same preset.
-    const shown = await ok(sender.api.get<Loose>(`/postbacks/${receipt}`));
+    const shown = await ok(sender.api.get<Loose>(`/postbacks/${id}`));
     expect(shown).toMatchObject({ request: { path } });
     expect(JSON.stringify(await network.rows("DB", "SELECT * FROM postback"))).not.toContain(sender.token);
-    const again = await ok(sender.api.post<Loose>(`/postbacks/${receipt}/replay`), 201);
-    expect(again).toMatchObject({ state: "duplicate", reason: null, request: { path } });
+    const again = await ok(sender.api.post<Loose>(`/postbacks/${id}/replay`), 201);
+    expect(again).toMatchObject({ status: "duplicate", reason_code: null, request: { path } });
     expect(network.logs.join("\n")).not.toContain(sender.token);
   });
 
@@ -215,7 +215,7 @@ describe.concurrent("an advertiser that moves here changes only host name and to
     const sender = await newSender(network, { parameters: { click_id: ["cid"] } });
     const clickId = await sender.click();
     const fields = { security_token: sender.token, cid: clickId, amount: "10" };
-    expect(await sender.applied(sender.send(fields, {}, "/aff_lsr"))).toMatchObject({ state: "recorded" });
+    expect(await sender.applied(sender.send(fields, {}, "/aff_lsr"))).toMatchObject({ status: "recorded" });
   });
 
   test("a missing parameter is named as in the advertiser's system", async () => {
@@ -284,7 +284,7 @@ describe.concurrent("one order has one identity, however it is reported", () => 
       sender.send({ token }, json(`{"click_id":"${clickId}","order_id":"Caf\\u00e9 77 ","amount":20.0,"goal":"SALE"}`)),
     ];
     const states: string[] = [];
-    for (const response of same) states.push((await sender.applied(response)).state);
+    for (const response of same) states.push((await sender.applied(response)).status);
     expect(states.toSorted()).toEqual(["duplicate", "duplicate", "duplicate", "duplicate", "recorded"]);
     expect(await sender.conversions(clickId)).toMatchObject([{ order_id: "Café 77", amount: { amount_minor: 2_000 } }]);
   });
@@ -294,7 +294,7 @@ describe.concurrent("one order has one identity, however it is reported", () => 
     const clickId = await sender.click();
     for (const orderId of ["8800000000000000001", "8800000000000000002"]) {
       const body = json(`{"click_id":"${clickId}","order_id":${orderId},"amount":5}`);
-      expect(await sender.applied(sender.send({ token: sender.token }, body))).toMatchObject({ state: "recorded" });
+      expect(await sender.applied(sender.send({ token: sender.token }, body))).toMatchObject({ status: "recorded" });
     }
     const orders = (await sender.conversions(clickId)).map(({ order_id }) => order_id);
     expect(new Set(orders)).toEqual(new Set(["8800000000000000001", "8800000000000000002"]));
@@ -343,12 +343,12 @@ describe.concurrent("one order has one identity, however it is reported", () => 
       const body = json(`{"click_id":"${clickId}","amount":${amount}}`);
       return sender.applied(sender.send({ token: sender.token }, body));
     };
-    expect(await send("49.9")).toMatchObject({ state: "recorded" });
-    expect(await send('"0.500"')).toMatchObject({ state: "rejected", reason: "amount_unreadable" });
+    expect(await send("49.9")).toMatchObject({ status: "recorded" });
+    expect(await send('"0.500"')).toMatchObject({ status: "rejected", reason_code: "amount_unreadable" });
     const inexact = await send("0.125");
-    expect(inexact).toMatchObject({ state: "rejected", reason: "amount_inexact" });
-    const replayed = await ok(sender.api.post<PostbackView>(`/postbacks/${inexact.receipt}/replay`), 201);
-    expect(replayed).toMatchObject({ state: "rejected", reason: "amount_inexact" });
+    expect(inexact).toMatchObject({ status: "rejected", reason_code: "amount_inexact" });
+    const replayed = await ok(sender.api.post<PostbackView>(`/postbacks/${inexact.id}/replay`), 201);
+    expect(replayed).toMatchObject({ status: "rejected", reason_code: "amount_inexact" });
     const { data } = await ok(sender.api.get<Page<Conversion>>("/conversions"));
     expect(data).toMatchObject([{ amount: { amount_minor: 4_990 } }]);
   });
@@ -372,7 +372,7 @@ describe.concurrent("one order has one identity, however it is reported", () => 
     expect(await network.rows("DB", "SELECT is_test FROM conversion WHERE click_id = ?", clickId)).toEqual([
       { is_test: 1 },
     ]);
-    expect(await sender.applied(sender.send({ ...fields, test: "No" }))).toMatchObject({ state: "recorded" });
+    expect(await sender.applied(sender.send({ ...fields, test: "No" }))).toMatchObject({ status: "recorded" });
   });
 });
 
@@ -442,7 +442,7 @@ describe.concurrent("an advertiser's settings", () => {
     const sender = await newSender(network, settings);
     const clickId = await sender.click();
     const applied = await sender.applied(sender.send({ token: sender.token, click_id: clickId, amount }));
-    expect(applied).toMatchObject({ state: "rejected", reason });
+    expect(applied).toMatchObject({ status: "rejected", reason_code: reason });
     expect(await sender.conversions(clickId)).toEqual([]);
   });
 });
@@ -659,7 +659,7 @@ describe.concurrent("receipts", () => {
   test("show the request as received, with its token masked", async () => {
     const sender = await newSender(network, { preset: "affise" });
     const clickid = await sender.click();
-    const { receipt } = await sender.applied(
+    const { id: receipt } = await sender.applied(
       sender.send({ clickid, secure: sender.token, sum: "1", token: sender.token, zzz: "kept too" }),
     );
     const shown = await ok(sender.api.get<PostbackView & { request: unknown }>(`/postbacks/${receipt}`));
@@ -688,17 +688,17 @@ describe.concurrent("receipts", () => {
     const unknown = await send(sender, second, { goal: "nothing" });
     await send(other, await other.click());
     const list = async (query: string) =>
-      (await ok(sender.api.get<{ data: PostbackView[] }>(`/postbacks?${query}`))).data.map(({ receipt }) => receipt);
-    expect(new Set(await list(""))).toEqual(new Set([recorded, repeated, unknown].map(({ receipt }) => receipt)));
-    expect(await list("state=duplicate")).toEqual([repeated.receipt]);
-    expect(await list("reason=unknown_goal")).toEqual([unknown.receipt]);
-    expect(await list(`click_id=${second.toUpperCase()}`)).toEqual([unknown.receipt]);
+      (await ok(sender.api.get<{ data: PostbackView[] }>(`/postbacks?${query}`))).data.map(({ id }) => id);
+    expect(new Set(await list(""))).toEqual(new Set([recorded, repeated, unknown].map(({ id }) => id)));
+    expect(await list("status=duplicate")).toEqual([repeated.id]);
+    expect(await list("reason_code=unknown_goal")).toEqual([unknown.id]);
+    expect(await list(`click_id=${second.toUpperCase()}`)).toEqual([unknown.id]);
     expect(await list(`advertiser_id=${other.id}`)).toEqual([]);
     const { data, next_cursor } = await ok(
       sender.api.get<{ data: PostbackView[]; next_cursor: string }>("/postbacks?limit=2"),
     );
-    expect([...data.map(({ receipt }) => receipt), ...(await list(`cursor=${next_cursor}`))]).toEqual(await list(""));
-    await refused(sender.api.get("/postbacks?reason=bad_luck"), 400, "invalid_input");
+    expect([...data.map(({ id }) => id), ...(await list(`cursor=${next_cursor}`))]).toEqual(await list(""));
+    await refused(sender.api.get("/postbacks?reason_code=bad_luck"), 400, "invalid_input");
   });
 
   test("of requests that the settings could not read are replayed after a correction", async () => {
@@ -706,27 +706,27 @@ describe.concurrent("receipts", () => {
     const clickId = await sender.click();
     const fields = { token: sender.token, click_id: clickId, order_id: "O-1", amount: "1,234", status: "paid" };
     const first = await sender.applied(sender.send(fields));
-    expect(first).toMatchObject({ state: "rejected", reason: "status_unknown" });
-    const replay = () => sender.api.post<PostbackView & Loose>(`/postbacks/${first.receipt}/replay`);
+    expect(first).toMatchObject({ status: "rejected", reason_code: "status_unknown" });
+    const replay = () => sender.api.post<PostbackView & Loose>(`/postbacks/${first.id}/replay`);
     await ok(sender.api.patch(setUp(sender), { statuses: { paid: "approved" } }));
-    expect(await ok(replay(), 201)).toMatchObject({ state: "rejected", reason: "amount_ambiguous" });
+    expect(await ok(replay(), 201)).toMatchObject({ status: "rejected", reason_code: "amount_ambiguous" });
     await ok(sender.api.patch(setUp(sender), { decimal_separator: "." }));
     const mended = await ok(replay(), 201);
-    expect(mended).toMatchObject({ state: "recorded", reason: null, replay_of: first.receipt });
+    expect(mended).toMatchObject({ status: "recorded", reason_code: null, replay_of_id: first.id });
     expect(await sender.conversions(clickId)).toMatchObject([
       { id: mended.conversion_id, status: "approved", order_id: "O-1", amount: { amount_minor: 123_400 } },
     ]);
-    expect(await ok(replay(), 201)).toMatchObject({ state: "duplicate", conversion_id: mended.conversion_id });
-    expect(await ok(sender.api.get(`/postbacks/${first.receipt}`))).toMatchObject({ reason: "status_unknown" });
-    const again = `/postbacks/${String(mended.receipt)}/replay`;
-    expect(await ok(sender.api.post(again), 201)).toMatchObject({ state: "duplicate", replay_of: first.receipt });
+    expect(await ok(replay(), 201)).toMatchObject({ status: "duplicate", conversion_id: mended.conversion_id });
+    expect(await ok(sender.api.get(`/postbacks/${first.id}`))).toMatchObject({ reason_code: "status_unknown" });
+    const again = `/postbacks/${String(mended.id)}/replay`;
+    expect(await ok(sender.api.post(again), 201)).toMatchObject({ status: "duplicate", replay_of_id: first.id });
   });
 
   test("makes one conversion, even if the settings would now read it as another", async () => {
     const sender = await newSender(network);
     const clickId = await sender.click();
     const fields = { token: sender.token, click_id: clickId, order_id: "O-1", adv1: "O-2", amount: "10" };
-    const { receipt } = await sender.applied(sender.send(fields));
+    const { id: receipt } = await sender.applied(sender.send(fields));
     await ok(sender.api.patch(setUp(sender), { parameters: { order_id: ["adv1"] } }));
     await refused(sender.api.post(`/postbacks/${receipt}/replay`), 409, "conflict");
     expect(await sender.conversions(clickId)).toMatchObject([{ order_id: "O-1" }]);
@@ -738,14 +738,14 @@ describe.concurrent("receipts", () => {
     const fields = { token: sender.token, click_id: clickId, amount: "10" };
     const approved = await sender.applied(sender.send({ ...fields, status: "approved" }));
     await sender.applied(sender.send({ ...fields, status: "rejected" }));
-    const replay = await ok(sender.api.post<PostbackView>(`/postbacks/${approved.receipt}/replay`), 201);
-    expect(replay.state).toBe("stale");
+    const replay = await ok(sender.api.post<PostbackView>(`/postbacks/${approved.id}/replay`), 201);
+    expect(replay.status).toBe("stale");
     expect(await sender.conversions(clickId)).toMatchObject([{ status: "reversed" }]);
   });
 
   test("another advertiser's receipt looks like one that does not exist, and can't be replayed", async () => {
     const [sender, other] = [await newSender(network), await newSender(network)];
-    const { receipt } = await sender.applied(
+    const { id: receipt } = await sender.applied(
       sender.send({ token: sender.token, click_id: await sender.click(), amount: "1" }),
     );
     const bodies = await Promise.all(
@@ -757,7 +757,7 @@ describe.concurrent("receipts", () => {
 
   test("a replay sent twice with one Idempotency-Key happens once", async () => {
     const sender = await newSender(network);
-    const { receipt } = await sender.applied(
+    const { id: receipt } = await sender.applied(
       sender.send({ token: sender.token, click_id: await sender.click(), amount: "1" }),
     );
     const replay = async () => {
@@ -765,7 +765,7 @@ describe.concurrent("receipts", () => {
         method: "POST",
         headers: { authorization: `Bearer ${sender.key}`, "idempotency-key": receipt },
       });
-      return ((await response.json()) as PostbackView).receipt; // a 201 has one
+      return ((await response.json()) as PostbackView).id; // a 201 has one
     };
     expect(await replay()).toBe(await replay());
   });

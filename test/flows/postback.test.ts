@@ -83,10 +83,10 @@ describe.concurrent("every format of a postback makes the same conversion", () =
     const clickId = await network.click();
     const response = await send(clickId);
     expect(response.status).toBe(200);
-    const { receipt, state } = (await response.json()) as { receipt: string; state: string }; // checked next
-    expect(state).toBe("accepted");
-    const applied = await outcome(receipt);
-    expect(applied).toMatchObject({ state: "recorded", reason: null, click_id: clickId });
+    const { id, status } = (await response.json()) as { id: string; status: string }; // checked next
+    expect(status).toBe("accepted");
+    const applied = await outcome(id);
+    expect(applied).toMatchObject({ status: "recorded", reason_code: null, click_id: clickId });
     expect(await conversionsOf(clickId)).toMatchObject([
       {
         id: applied.conversion_id,
@@ -270,7 +270,7 @@ describe.concurrent("the outcome of an accepted postback", () => {
     const fields = { click_id: await network.click(), order_id: unique("order"), amount: "20.00" };
     const [first, second] = [await network.sell(fields), await network.sell(fields)];
     const outcomes = [await outcome(first), await outcome(second)];
-    expect(outcomes.map(({ state }) => state)).toEqual(["recorded", "duplicate"]);
+    expect(outcomes.map(({ status }) => status)).toEqual(["recorded", "duplicate"]);
     expect(outcomes[1]?.conversion_id).toBe(outcomes[0]?.conversion_id);
     expect(await conversionsOf(fields.click_id)).toHaveLength(1);
   });
@@ -282,7 +282,7 @@ describe.concurrent("the outcome of an accepted postback", () => {
     const [conversion] = await conversionsOf(click.clickId);
     expect(conversion).toMatchObject({ link_id: click.linkId, webmaster_id: DEMO.webmaster, status: "pending" });
     const early = await ok(network.operator.get<Life>(`/clicks/${click.clickId}`));
-    expect(early).toMatchObject({ click: null, postbacks: [{ receipt: postback.receipt, outcome: "recorded" }] });
+    expect(early).toMatchObject({ click: null, postbacks: [{ id: postback.receipt, status: "recorded" }] });
 
     await network.localNetwork.deliver("clicks", [clickMessage([click])]);
     const life = await ok(network.operator.get<Life>(`/clicks/${click.clickId}`));
@@ -305,7 +305,7 @@ describe.concurrent("the outcome of an accepted postback", () => {
     await network.localNetwork.deliver("postbacks", [postbackMessage([approval, sale])]);
     await network.localNetwork.deliver("postbacks", [postbackMessage([rejection])]);
     const states = [await outcome(sale.receipt), await outcome(approval.receipt), await outcome(rejection.receipt)];
-    expect(states.map(({ state }) => state)).toEqual(["recorded", "updated", "stale"]);
+    expect(states.map(({ status }) => status)).toEqual(["recorded", "updated", "stale"]);
     expect(await conversionsOf(clickId)).toMatchObject([{ status: "approved" }]);
   });
 
@@ -315,8 +315,8 @@ describe.concurrent("the outcome of an accepted postback", () => {
     await outcome(await network.sell({ click_id: first, order_id, amount: "10" }));
     const other = await network.sell({ click_id: await network.click(), order_id, amount: "10" });
     const dearer = await network.sell({ click_id: first, order_id, amount: "11" });
-    expect(await outcome(other)).toMatchObject({ state: "parked", reason: "order_of_another_click" });
-    expect(await outcome(dearer)).toMatchObject({ state: "parked", reason: "amount_differs" });
+    expect(await outcome(other)).toMatchObject({ status: "parked", reason_code: "order_of_another_click" });
+    expect(await outcome(dearer)).toMatchObject({ status: "parked", reason_code: "amount_differs" });
     expect(await ok(network.operator.get<Page<Conversion>>(`/conversions?order_id=${order_id}`))).toMatchObject({
       data: [{ click_id: first, amount: { amount_minor: 1_000 } }],
     });
@@ -331,14 +331,14 @@ describe.concurrent("the outcome of an accepted postback", () => {
   ])("%s is refused with its reason", async (_, fields, reason) => {
     const clickId = await network.click();
     const receipt = await network.sell({ click_id: clickId, ...(fields as Record<string, string>) }); // undefined is nowhere in it
-    expect(await outcome(receipt)).toMatchObject({ state: "rejected", reason });
+    expect(await outcome(receipt)).toMatchObject({ status: "rejected", reason_code: reason });
     expect(await conversionsOf(clickId)).toEqual([]);
   });
 
   test("a conversion after the attribution window is refused", async () => {
     const { clickId } = clickEvent(await linkRow(network), { clickedAt: Date.now() - 31 * DAY_MS });
     const receipt = await network.sell({ click_id: clickId, amount: "10" });
-    expect(await outcome(receipt)).toMatchObject({ state: "rejected", reason: "window_passed" });
+    expect(await outcome(receipt)).toMatchObject({ status: "rejected", reason_code: "window_passed" });
   });
 
   test("a postback whose token was revoked after its acceptance is refused by the consumer", async () => {
@@ -356,7 +356,7 @@ describe.concurrent("the outcome of an accepted postback", () => {
     const { clickId } = clickEvent(await linkRow(network));
     const event = await postbackEvent(clickId, { token });
     await network.localNetwork.deliver("postbacks", [postbackMessage([event])]);
-    expect(await outcome(event.receipt)).toMatchObject({ state: "rejected", reason: "token_revoked" });
+    expect(await outcome(event.receipt)).toMatchObject({ status: "rejected", reason_code: "token_revoked" });
     expect(await conversionsOf(clickId)).toEqual([]);
   });
 });
@@ -374,7 +374,7 @@ describe.concurrent("the token is stored nowhere", () => {
   const send = async (address: string, init?: RequestInit) => {
     const response = await fetch(address, init);
     expect(response.status).toBe(200);
-    return ((await response.json()) as { receipt: string }).receipt; // a 200 has one
+    return ((await response.json()) as { id: string }).id; // a 200 has one
   };
   const percent = (text: string) => [...text].map((char) => `%${char.charCodeAt(0).toString(16)}`).join("");
   const form = (body: string): RequestInit => ({

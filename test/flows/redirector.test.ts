@@ -574,25 +574,30 @@ describe("a report about a link", () => {
     for (const name of names) expect((await report({ ...abuse, link: name })).status).toBe(200);
     const rows = await network.rows("DB", "SELECT link_id, reason, contact FROM abuse_report WHERE text = ?", text);
     expect(rows).toEqual(names.map(() => ({ link_id: link.id, reason: "phishing", contact: "a@b.example" })));
-    type Report = { id: string; text: string };
-    const list = async (open: boolean) => {
-      const path = `/ops/abuse-reports?limit=500&open=${open}`;
+    type Report = { id: string; reason: string };
+    const list = async (status: "open" | "closed") => {
+      const path = `/ops/abuse-reports?limit=500&status=${status}`;
       const { data } = await ok(network.operator.get<Page<Report>>(path));
-      return data.filter((report) => report.text === text);
+      return data.filter((report) => report.reason === text);
     };
     const count = async () =>
       (await ok(network.operator.get<{ abuse_reports: { count: number } }>("/ops/to-do"))).abuse_reports.count;
     await refused(network.webmaster.get("/ops/abuse-reports"), 403, "forbidden");
-    const [waiting, open] = [await count(), await list(true)];
+    const [waiting, open] = [await count(), await list("open")];
     expect(open).toHaveLength(names.length);
     const close = `/ops/abuse-reports/${open[0]?.id}/close`;
     const closing = { outcome: "acted", reason: "the link is paused" };
     await refused(network.operator.post(close, { outcome: "acted" }), 400, "invalid_input");
     expect(await ok(network.operator.post(close, closing))).toMatchObject({
-      ...{ outcome: "acted", outcome_reason: closing.reason, closed_at: expect.any(String) as string },
+      ...{
+        status: "closed",
+        outcome: "acted",
+        outcome_reason: closing.reason,
+        closed_at: expect.any(String) as string,
+      },
     });
     await refused(network.operator.post(close, closing), 409, "transition_refused");
-    expect([await count(), (await list(true)).length, (await list(false)).length]).toEqual([waiting - 1, 2, 1]);
+    expect([await count(), (await list("open")).length, (await list("closed")).length]).toEqual([waiting - 1, 2, 1]);
   });
 
   test.each([

@@ -96,9 +96,9 @@ describe("the same facts by postback, file and replay", () => {
     for (const [i, order] of orders.entries())
       for (const fact of order)
         if (fact[0] === "replay") {
-          const { receipt, state } = await report({ ...fieldsOf(i, fact), status: word });
-          expect(state).toBe("rejected");
-          kept.set(i, receipt);
+          const { id, status } = await report({ ...fieldsOf(i, fact), status: word });
+          expect(status).toBe("rejected");
+          kept.set(i, id);
         }
     await ok(
       network.advertiser.patch(`/advertisers/${DEMO.advertiser}/postback`, {
@@ -136,7 +136,7 @@ test("an answer without a time is ordered by its acceptance; a change back is fl
   const sale = { click_id, order_id: "F-1", amount: "100", currency: "USD" };
   await report({ ...sale, status: "rejected" });
   expect(await report({ ...sale, status: "approved" })).toMatchObject({
-    state: "updated",
+    status: "updated",
     reason: "answer_changed_back",
   });
   const flagged = async () =>
@@ -160,12 +160,12 @@ test("an answer dated after its report is refused, by postback and by file", asy
   const later = new Date(Date.now() + 6 * MINUTE_MS).toISOString();
   const sale = { click_id: first, order_id: "L-1", amount: "100", currency: "USD", status: "approved" };
   expect(await report({ ...sale, answered_at: later })).toMatchObject({
-    state: "rejected",
+    status: "rejected",
     reason: "answered_in_future",
   });
   const row = `${second},L-2,100,USD,approved,${recently()},${later}`;
   const { id } = await validated(network, side.offer.id, [FILE, row].join("\n"));
-  expect(await rowsOf(network, id)).toMatchObject([{ outcome: "error", code: "answered_in_future" }]);
+  expect(await rowsOf(network, id)).toMatchObject([{ outcome: "error", outcome_code: "answered_in_future" }]);
   expect((await network.postback({ ...sale, answered_at: "yesterday" })).status, "not a time").toBe(400);
 });
 
@@ -232,14 +232,14 @@ describe("a file without a goal column", () => {
       await report({ click_id, order_id, goal });
     const shown = await validated(network, side.offer.id, "order_id,status\nG-1,approved\nG-2,approved\nG-3,approved");
     const [found, several, none] = await rowsOf(network, shown.id);
-    expect(found).toMatchObject({ outcome: "approve", code: null });
-    expect(several).toMatchObject({ outcome: "error", code: "goal_ambiguous" });
-    expect(several?.sentence).toContain("lead, trial");
-    expect(none).toMatchObject({ outcome: "error", code: "unknown_order" });
+    expect(found).toMatchObject({ outcome: "approve", outcome_code: null });
+    expect(several).toMatchObject({ outcome: "error", outcome_code: "goal_ambiguous" });
+    expect(several?.outcome_sentence).toContain("lead, trial");
+    expect(none).toMatchObject({ outcome: "error", outcome_code: "unknown_order" });
     const wrong = await validated(network, side.offer.id, "order_id,goal,status\nG-1,sale,approved");
     const [elsewhere] = await rowsOf(network, wrong.id);
-    expect(elsewhere).toMatchObject({ outcome: "error", code: "unknown_order" });
-    expect(elsewhere?.sentence).toContain("lead");
+    expect(elsewhere).toMatchObject({ outcome: "error", outcome_code: "unknown_order" });
+    expect(elsewhere?.outcome_sentence).toContain("lead");
     await committed(network, shown.id);
     expect(await knownOf(side.offer.id)).toMatchObject({ "G-1": { status: "approved" } });
   });
@@ -303,7 +303,7 @@ describe("reports by the API", () => {
         { order_id: "N-1", status: "approved" },
       ],
     });
-    expect(outcomes.map(({ outcome, reason }) => [outcome, reason])).toEqual([
+    expect(outcomes.map(({ status, reason_code }) => [status, reason_code])).toEqual([
       ["recorded", null],
       ["duplicate", null],
       ["rejected", "placeholder"],
@@ -321,9 +321,13 @@ describe("reports by the API", () => {
       ],
     });
     expect(byOrder).toMatchObject([
-      { outcome: "updated", conversion_id: outcomes[0]?.["conversion_id"] },
-      { outcome: "stale" },
-      { outcome: "rejected", reason: "unknown_order", sentence: expect.stringContaining("order_id") as string },
+      { status: "updated", conversion_id: outcomes[0]?.["conversion_id"] },
+      { status: "stale" },
+      {
+        status: "rejected",
+        reason_code: "unknown_order",
+        reason_sentence: expect.stringContaining("order_id") as string,
+      },
     ]);
     expect(await knownOf(side.offer.id)).toMatchObject({
       "N-1": { channel: "api", status: "approved", amount: usd(9_000) },
@@ -337,13 +341,13 @@ describe("reports by the API", () => {
     const [click_id = ""] = await side.clicks(1);
     await report({ click_id, order_id: "S-1", amount: "100", currency: "USD" });
     const [same] = await post(network, { reports: [{ click_id, order_id: "S-1", amount: usd(10_000) }] });
-    expect(same).toMatchObject({ outcome: "duplicate" });
+    expect(same).toMatchObject({ status: "duplicate" });
     await upload(side, `${click_id},S-1,100,USD,approved,${recently()},`);
     const [answer] = await post(network, {
       offer_id: side.offer.id,
       reports: [{ order_id: "S-1", status: "rejected" }],
     });
-    expect(answer).toMatchObject({ outcome: "updated" });
+    expect(answer).toMatchObject({ status: "updated" });
     expect(await knownOf(side.offer.id)).toMatchObject({ "S-1": { status: "reversed", channel: "postback" } });
   });
 

@@ -111,7 +111,7 @@ test("an unreadable row counts as a mention of what it names, and replaces no ot
     `${clickOfLost},1.2345E+04,100,USD,rejected,,`,
   ];
   const shown = await validated(network, id, fileOf(...rows), COMPLETE);
-  expect((await rowsOf(network, shown.id)).map(({ outcome, code }) => `${outcome} ${code}`)).toEqual([
+  expect((await rowsOf(network, shown.id)).map(({ outcome, outcome_code }) => `${outcome} ${outcome_code}`)).toEqual([
     ...["error ragged_row", "error bad_quotes", "approve null", "error ragged_row", "error digits_lost"],
     "reject missing",
   ]);
@@ -175,7 +175,7 @@ describe("a conversion of the period that is reported after the comparison", () 
     expect(half.missing_total).toMatchObject([{ rows: 2 }]);
     const ids = await orderIds(id);
     expect((await rowsOf(network, shown.id)).at(-1)).toMatchObject({
-      ...{ row: 0, outcome: "reject", code: "missing", state: "changed", conversion_id: ids["LATE"] },
+      ...{ row: 0, outcome: "reject", outcome_code: "missing", status: "changed", conversion_id: ids["LATE"] },
     });
     expect(await eventsOf(ids["LATE"]), "nothing happened to it yet").not.toContain("reject");
     expect(await statusOf(id), "the period is not closed").not.toContain("received");

@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => network?.stop());
 
-const codesOf = async (id: string) => (await rowsOf(network, id)).map(({ code }) => code);
+const codesOf = async (id: string) => (await rowsOf(network, id)).map(({ outcome_code }) => outcome_code);
 
 test("an advertiser's settings for its files are kept for the next ones, until changed", async () => {
   const side = await newUploadSide(network);
@@ -74,7 +74,9 @@ test("an error caused by a kept setting names the setting and the upload that se
     validated(network, side.offer.id, file, query, advertiser.key);
   const sentencesOf = async (id: string) => {
     const path = `/uploads/${id}/rows`;
-    return (await ok(network.operator.get<{ data: UploadRowView[] }>(path))).data.map(({ sentence }) => sentence);
+    return (await ok(network.operator.get<{ data: UploadRowView[] }>(path))).data.map(
+      ({ outcome_sentence }) => outcome_sentence,
+    );
   };
   const first = await upload("Ref,status\nA,open\n", {
     dates: "dmy",

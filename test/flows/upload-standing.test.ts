@@ -54,12 +54,12 @@ test("rows that the network holds or refuses say so, in their sentence and in th
     { rows: 5, approved: { amount_minor: 2_000 }, pending: { amount_minor: 1_000 } },
   ]);
   const views = await rowsOf(network, shown.id);
-  const refused = views.find(({ code }) => code === "click_refused");
+  const refused = views.find(({ outcome_code }) => outcome_code === "click_refused");
   expect(refused).toMatchObject({ outcome: "create", validation_after: "approved", counts_after: "none" });
-  expect(refused?.sentence).toContain("of which nothing is owed");
-  expect(views[1]).toMatchObject({ outcome: "create", code: "click_held", counts_after: "pending" });
-  expect(views[4]).toMatchObject({ outcome: "approve", code: "still_held", counts_after: "pending" });
-  expect(views.filter(({ code }) => code === null)).toHaveLength(2);
+  expect(refused?.outcome_sentence).toContain("of which nothing is owed");
+  expect(views[1]).toMatchObject({ outcome: "create", outcome_code: "click_held", counts_after: "pending" });
+  expect(views[4]).toMatchObject({ outcome: "approve", outcome_code: "still_held", counts_after: "pending" });
+  expect(views.filter(({ outcome_code }) => outcome_code === null)).toHaveLength(2);
 
   await committed(network, shown.id);
   const statuses = (await conversionsOf(network, offer.id)).map(({ status }) => status);
@@ -161,7 +161,7 @@ test("if a goal counts every repeat of a click, a row without an order is refuse
   await until("its conversion", async () => (await conversionsOf(network, side.offer.id)).length === 1);
   const file = fileOf(`${click},,,USD,approved,${recently()},`, `${click},L,,USD,approved,${recently()},`);
   const shown = await validated(network, side.offer.id, file);
-  expect(await rowsOf(network, shown.id)).toMatchObject([{ code: "order_missing" }, { outcome: "create" }]);
+  expect(await rowsOf(network, shown.id)).toMatchObject([{ outcome_code: "order_missing" }, { outcome: "create" }]);
 });
 
 describe("a postback for an order of the file, at the same time as", () => {
@@ -235,8 +235,8 @@ describe("a postback for an order of the file, at the same time as", () => {
       const shown = await ok(network.operator.get<UploadView>(`/uploads/${id}`));
       expect(shown).toMatchObject({ status: "validated", applied_rows: 0, open_rows: 2, changed_rows: 2 });
       expect(await rowsOf(network, id)).toMatchObject([
-        { outcome: "reject", state: "changed", validation_before: "approved", validation_after: "reversed" },
-        { outcome: "approve", state: "changed", validation_before: "pending" },
+        { outcome: "reject", status: "changed", validation_before: "approved", validation_after: "reversed" },
+        { outcome: "approve", status: "changed", validation_before: "pending" },
       ]);
       await committed(network, id);
       expect(await conversionsByOrder(network, side.offer.id)).toMatchObject({

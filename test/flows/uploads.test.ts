@@ -139,17 +139,38 @@ test("rows with the same order are compared, even across chunks, and each says w
     paged.map(({ row }) => row),
     "each row once, in order",
   ).toEqual(Array.from({ length: 1_109 }, (_, i) => i + 1));
-  const rows = paged.filter(({ code }) => code !== "unknown_order");
+  const rows = paged.filter(({ outcome_code }) => outcome_code !== "unknown_order");
   expect(rows).toMatchObject([
     { row: 1, outcome: "approve" },
-    { row: 2, code: "same_order_differs", sentence: expect.stringContaining("See row 1105.") as string },
-    { row: 3, code: "order_of_another_click", sentence: expect.stringContaining("See row 1108.") as string },
-    { row: 1_104, outcome: "duplicate", code: "superseded", sentence: expect.stringContaining("See row 1.") as string },
-    { row: 1_105, code: "same_order_differs", sentence: expect.stringContaining("See row 2.") as string },
-    { row: 1_106, outcome: "duplicate", code: "superseded" },
+    {
+      row: 2,
+      outcome_code: "same_order_differs",
+      outcome_sentence: expect.stringContaining("See row 1105.") as string,
+    },
+    {
+      row: 3,
+      outcome_code: "order_of_another_click",
+      outcome_sentence: expect.stringContaining("See row 1108.") as string,
+    },
+    {
+      row: 1_104,
+      outcome: "duplicate",
+      outcome_code: "superseded",
+      outcome_sentence: expect.stringContaining("See row 1.") as string,
+    },
+    {
+      row: 1_105,
+      outcome_code: "same_order_differs",
+      outcome_sentence: expect.stringContaining("See row 2.") as string,
+    },
+    { row: 1_106, outcome: "duplicate", outcome_code: "superseded" },
     { row: 1_107, outcome: "adjust" },
-    { row: 1_108, code: "order_of_another_click", sentence: expect.stringContaining("See row 3.") as string },
-    { row: 1_109, code: "order_of_another_click" },
+    {
+      row: 1_108,
+      outcome_code: "order_of_another_click",
+      outcome_sentence: expect.stringContaining("See row 3.") as string,
+    },
+    { row: 1_109, outcome_code: "order_of_another_click" },
   ]);
   await committed(network, shown.id);
   expect(await byOrder(side.offer.id)).toMatchObject({
@@ -166,7 +187,7 @@ test("amounts of an order's rows are added if the upload says so, in any notatio
   const query = { same_order: "sum" };
   const shown = await validated(network, side.offer.id, file, query);
   expect(shown).toMatchObject({ outcomes: { duplicate: 3, approve: 2 }, notation: { same_order: "sum" } });
-  expect((await rowsOf(network, shown.id)).map(({ code }) => code)).toEqual([
+  expect((await rowsOf(network, shown.id)).map(({ outcome_code }) => outcome_code)).toEqual([
     "summed",
     "summed",
     "amount_changed",
@@ -265,9 +286,9 @@ describe("bad input gets a clear answer and changes nothing", () => {
     ];
     const shown = await validated(network, side.offer.id, fileOf(...cases.map(([row]) => row)));
     const rows = await rowsOf(network, shown.id);
-    expect(rows.map(({ code }) => code)).toEqual(cases.map(([, code]) => code));
-    expect(rows.every(({ sentence }) => sentence.length > 10)).toBe(true);
-    expect(rows[0]?.sentence, "refused without saying whose").not.toContain(stranger.id);
+    expect(rows.map(({ outcome_code }) => outcome_code)).toEqual(cases.map(([, code]) => code));
+    expect(rows.every(({ outcome_sentence }) => outcome_sentence.length > 10)).toBe(true);
+    expect(rows[0]?.outcome_sentence, "refused without saying whose").not.toContain(stranger.id);
     await committed(network, shown.id);
     expect(await conversions(side.offer.id)).toEqual([]);
   });
@@ -329,7 +350,7 @@ test("a row whose conversion has changed since it was shown is shown again, not 
   const half = await committed(network, shown.id);
   expect(half).toMatchObject({ status: "validated", applied_rows: 1, open_rows: 1, changed_rows: 1 });
   expect(await byOrder(side.offer.id)).toMatchObject({ A: { status: "approved" }, B: { status: "approved" } });
-  expect((await rowsOf(network, shown.id))[0]).toMatchObject({ outcome: "reject", state: "changed" });
+  expect((await rowsOf(network, shown.id))[0]).toMatchObject({ outcome: "reject", status: "changed" });
   expect(await committed(network, shown.id)).toMatchObject({ status: "committed", applied_rows: 2, changed_rows: 0 });
   expect(await byOrder(side.offer.id)).toMatchObject({ A: { status: "reversed" } });
   await expectBalancedBooks(network);
@@ -405,7 +426,11 @@ test("a complete upload closes its period, and the policy applies to conversions
   await endPeriod(id);
   const shown = await validated(network, id, file, { complete: "true" });
   expect(shown).toMatchObject({ status: "validated", outcomes: { approve: 1, error: 1, reject: 1 }, open_rows: 2 });
-  expect((await rowsOf(network, shown.id)).at(-1)).toMatchObject({ row: 0, outcome: "reject", code: "missing" });
+  expect((await rowsOf(network, shown.id)).at(-1)).toMatchObject({
+    row: 0,
+    outcome: "reject",
+    outcome_code: "missing",
+  });
   const rival = await validated(network, id, `${file}\n`, { complete: "true" });
   await committed(network, shown.id);
   expect(await byOrder(id)).toMatchObject({
@@ -511,7 +536,7 @@ test("paid conversions stay and are listed, and are reversed only if the operato
   await refused(network.advertiser.post(`/uploads/${shown.id}/undo`, { reverse_paid: true }), 403, "forbidden");
   await ok(network.advertiser.post(`/uploads/${shown.id}/undo`, {}));
   expect(await standing(network, shown.id, "undone")).toMatchObject({ undone_rows: 0, kept_paid_rows: 2 });
-  expect((await rowsOf(network, shown.id))[0]).toMatchObject({ state: "kept_paid" });
+  expect((await rowsOf(network, shown.id))[0]).toMatchObject({ status: "kept_paid" });
   await ok(network.operator.post(`/uploads/${shown.id}/undo`, { reverse_paid: true }));
   await until("they are reversed", async () =>
     (await conversions(side.offer.id)).every(({ validation }) => validation === "reversed"),
@@ -537,7 +562,7 @@ test("results keep the file's order and columns, carry no formula, and show webm
   };
   const { lines } = await results(DEMO.keys.advertiser);
   expect(lines[0]).toBe(
-    "order_id,note,amount,status,waymark_row,waymark_outcome,waymark_code,waymark_reason,waymark_answer_code,waymark_answer_reason,waymark_state,waymark_conversion",
+    "order_id,note,amount,status,waymark_row,waymark_outcome,waymark_outcome_code,waymark_outcome_sentence,waymark_reason_code,waymark_reason,waymark_status,waymark_conversion_id",
   );
   expect(lines[1]).toMatch(/^A,'=cmd\|' \/C calc'!A0,100,approved,1,approve,,/);
   expect(lines[2]).toMatch(/^'@B,'\+1\+1,-1,approved,2,error,unknown_order,/);
@@ -561,7 +586,7 @@ test("a rejection by file shows its reason to the webmaster, without the adverti
   expect((await rowsOf(network, shown.id))[0]).toMatchObject({ ...its, cells: expect.any(Array) as unknown[] });
   const path = `/conversions/${row?.conversion_id}/changes`;
   const last = async (api: typeof network.webmaster) => (await ok(api.get<Page<object>>(path))).data.at(-1);
-  const change = { event: "reject", side: "advertiser", ...its };
+  const change = { verb: "reject", side: "advertiser", ...its };
   const seen = await last(network.webmaster);
   expect(seen).toMatchObject(change);
   expect(seen).not.toHaveProperty("actor");
@@ -599,7 +624,7 @@ test("a file as spreadsheets write it is read, and its results are in its form a
   expect(results.type).toBe("text/csv; charset=utf-8");
   expect(lines.slice(0, 3)).toEqual([
     "\ufeffsep=;",
-    "order_id;amount;status;note;;waymark_row;waymark_outcome;waymark_code;waymark_reason;waymark_answer_code;waymark_answer_reason;waymark_state;waymark_conversion",
+    "order_id;amount;status;note;;waymark_row;waymark_outcome;waymark_outcome_code;waymark_outcome_sentence;waymark_reason_code;waymark_reason;waymark_status;waymark_conversion_id",
     expect.stringMatching(/^007;100,00;approved;;;1;approve;/),
   ]);
   const again = await validated(network, side.offer.id, results.text);

@@ -154,13 +154,13 @@ export async function startNetwork(options: LocalNetworkOptions = {}): Promise<T
       ),
     async sell(fields) {
       const response = await network.postback(fields);
-      const body = (await response.json()) as { receipt: string; state: string }; // expected next
-      expect({ status: response.status, ...body }).toEqual({
-        status: 200,
-        state: "accepted",
-        receipt: expect.stringMatching(/^rcp_[0-9a-hjkmnp-tv-z]{24}$/) as string,
+      const body = (await response.json()) as { id: string; status: string }; // expected next
+      expect({ code: response.status, ...body }).toEqual({
+        code: 200,
+        status: "accepted",
+        id: expect.stringMatching(/^rcp_[0-9a-hjkmnp-tv-z]{24}$/) as string,
       });
-      return body.receipt;
+      return body.id;
     },
     client,
     newOffer: (terms = {}) =>

@@ -73,12 +73,12 @@ const REQUESTS: Record<string, (of: Records) => { query?: string; body?: unknown
   "POST /api/v1/conversions": ({ offer }) => ({ body: { offer_id: offer, reports: [{ order_id: "unknown" }] } }),
   // Of a version that no conversion has: nothing is changed.
   "POST /api/v1/conversions/review": ({ conversion }) => ({
-    body: { reviews: [{ id: conversion, event: "reject", version: 0 }] },
+    body: { reviews: [{ id: conversion, verb: "reject", version: 0 }] },
   }),
   "POST /api/v1/conversions/{id}/{verb}": () => ({ body: { reason: "returned" } }),
-  "POST /api/v1/postbacks/{receipt}/accept": () => ({ body: { reason: "agreed on the phone" } }),
-  "POST /api/v1/postbacks/{receipt}/attribute": () => ({ body: { reason: "the last click counts" } }),
-  "POST /api/v1/postbacks/{receipt}/dismiss": () => ({ body: { reason: "sent by mistake" } }),
+  "POST /api/v1/postbacks/{id}/accept": () => ({ body: { reason: "agreed on the phone" } }),
+  "POST /api/v1/postbacks/{id}/attribute": () => ({ body: { reason: "the last click counts" } }),
+  "POST /api/v1/postbacks/{id}/dismiss": () => ({ body: { reason: "sent by mistake" } }),
   "PATCH /api/v1/advertisers/{id}/postback": () => ({ body: { statuses: { paid: "approved" } } }),
   "POST /api/v1/advertisers/{id}/postback/tokens": () => ({ body: { name: "new" } }),
   "POST /api/v1/conversions/{id}/adjust": () => ({
@@ -144,7 +144,7 @@ const PARAMETERS: [RegExp, (of: Records) => string][] = [
   [/(?<=\/conversions\/.*)\{verb\}/, ({ verb = "reject" }) => verb],
   [/(?<=\/applications\/.*)\{verb\}/, ({ verb = "approve" }) => verb],
   [/(?<=\/terms\/.*)\{verb\}/, () => "accept"],
-  [/\{answer\}/, () => "confirm"],
+  [/(?<=\/corrections\/.*)\{verb\}/, () => "confirm"],
   [/(?<=\/api-keys\/)\{id\}/, ({ key }) => key],
   [/(?<=\/members\/)\{id\}/, ({ member }) => member],
   [/(?<=\/abuse-reports\/)\{id\}/, ({ report }) => report],
@@ -158,6 +158,6 @@ const PARAMETERS: [RegExp, (of: Records) => string][] = [
   [/\{token_id\}/, ({ token }) => token],
   [/\{secret_id\}/, ({ secret }) => secret],
   [/\{click_id\}/, ({ click }) => click],
-  [/\{receipt\}/, ({ receipt }) => receipt],
-  [/\{step\}/, () => "approve"],
+  [/(?<=\/postbacks\/)\{id\}/, ({ receipt }) => receipt],
+  [/(?<=\/payout-runs\/.*)\{verb\}/, () => "approve"],
 ];

@@ -41,10 +41,10 @@ export async function newSender(network: TestNetwork, settings: Loose = {}, offe
     send: (fields, init, path = "/postback") =>
       fetch(`${network.localNetwork.origins.edge}${path}?${new URLSearchParams(fields).toString()}`, init),
     async applied(response) {
-      const { status, receipt } = await receiptOf(response);
+      const { status, id } = await receiptOf(response);
       expect(status).toBe(200);
-      return until(`the postback ${receipt} is applied`, async () => {
-        const answer = await network.operator.get<PostbackView>(`/postbacks/${receipt}`);
+      return until(`the postback ${id} is applied`, async () => {
+        const answer = await network.operator.get<PostbackView>(`/postbacks/${id}`);
         return answer.status === 200 && answer.body;
       });
     },
@@ -56,12 +56,10 @@ export async function newSender(network: TestNetwork, settings: Loose = {}, offe
   };
 }
 
-export async function receiptOf(
-  response: Promise<Response>,
-): Promise<{ status: number; receipt: string; code: string }> {
+export async function receiptOf(response: Promise<Response>): Promise<{ status: number; id: string; code: string }> {
   const answered = await response;
-  const { receipt = "", code = "" } = (await answered.json()) as { receipt?: string; code?: string }; // one of them
-  return { status: answered.status, receipt, code };
+  const { id = "", code = "" } = (await answered.json()) as { id?: string; code?: string }; // one of them
+  return { status: answered.status, id, code };
 }
 
 /** A request with the signature header. */

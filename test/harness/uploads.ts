@@ -35,9 +35,9 @@ export interface UploadRowView {
   row: number;
   cells: string[];
   outcome: string;
-  code: string | null;
-  sentence: string;
-  state: string;
+  outcome_code: string | null;
+  outcome_sentence: string;
+  status: string;
   conversion_id: string | null;
   validation_before: string | null;
   validation_after: string | null;

@@ -87,7 +87,7 @@ export async function postback(
     request: { method, contentType, parameters, ...(path !== "/postback" && { path }) },
   };
   return (await makeDurable(event, ports))
-    ? answer.json(200, { receipt: event.receipt, state: "accepted" })
+    ? answer.json(200, { id: event.receipt, status: "accepted" })
     : refuse("not_durable");
 }
 

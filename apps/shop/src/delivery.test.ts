@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { delayMs, outcomeOf, retryAfterMs, standingAfter, type Outcome, type Standing } from "./delivery.ts";
 
 const NOW = Date.UTC(2026, 10, 23, 12);
-const RECEIPT = `{"receipt":"rcp_1","state":"accepted"}`;
+const RECEIPT = `{"id":"rcp_1","status":"accepted"}`;
 
 test.each([
   [1, 0, 1_000],
@@ -33,7 +33,7 @@ test.each([
   [200, RECEIPT, { kind: "acknowledged", receipt: "rcp_1" }],
   [200, "<html>", { kind: "acknowledged", receipt: null }],
   [200, "null", { kind: "acknowledged", receipt: null }],
-  [200, `{"receipt":{"a":1}}`, { kind: "acknowledged", receipt: null }],
+  [200, `{"id":{"a":1}}`, { kind: "acknowledged", receipt: null }],
   [400, "", { kind: "refused" }],
   [401, RECEIPT, { kind: "refused" }],
   [404, "", { kind: "refused" }],

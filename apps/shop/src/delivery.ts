@@ -40,8 +40,8 @@ export function outcomeOf(answer: Answer | undefined, now: number): Outcome {
 function receiptOf(body: string): string | null {
   try {
     const parsed: unknown = JSON.parse(body);
-    const receipt = typeof parsed === "object" && parsed !== null && "receipt" in parsed ? parsed.receipt : null;
-    return typeof receipt === "string" ? receipt : null;
+    const id = typeof parsed === "object" && parsed !== null && "id" in parsed ? parsed.id : null;
+    return typeof id === "string" ? id : null;
   } catch {
     return null;
   }

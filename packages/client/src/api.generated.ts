@@ -8,13 +8,15 @@ export type AbuseReport = {
   /** Id of the partner link */
   link_id: string | null;
   /** Why the link was reported */
+  reason_code: string;
+  /** What the reporter wrote */
   reason: string;
-  /** The text, as it was written */
-  text: string;
   /** How to reach the reporter; empty if not stated */
   contact: string;
   /** When it was reported */
   reported_at: string;
+  /** Status */
+  status: "open" | "closed";
   /** Null while the report is open */
   outcome: "acted" | "unfounded" | "duplicate" | null;
   /** Why the report was closed so; null while it is open */
@@ -112,8 +114,8 @@ export type ApplicationHistory = Application & {
   changes: {
     /** Version of the resource, which each change increments */
     version: number;
-    /** The event */
-    event: string;
+    /** What was done, or what to do */
+    verb: string;
     /** Status */
     status: "pending" | "approved" | "refused" | "withdrawn" | "revoked";
     /** The reason as text; visible to the parties concerned */
@@ -319,7 +321,7 @@ export type ClickLife = {
     /** Where the visitor was sent: `landing`, or `fallback` */
     decision: string;
     /** Why the visitor did not get the landing; null if they did */
-    reason: string | null;
+    reason_code: string | null;
     /** What the click counts as: `valid`, `bot`, `duplicate`, or why it was refused */
     verdict: string;
     /** Id of the landing page */
@@ -344,15 +346,15 @@ export type ClickLife = {
   /** Reports about the click, oldest first */
   postbacks: {
     /** Visible to the operator and the advertiser only */
-    receipt?: string | undefined;
+    id?: string | undefined;
     /** When it was accepted */
     accepted_at: string;
-    /** The outcome */
-    outcome: string;
+    /** Status */
+    status: "recorded" | "updated" | "duplicate" | "stale" | "parked" | "rejected";
     /** Why it was parked, was refused or changed nothing; null if it was simply applied */
-    reason: string | null;
-    /** What the code means, as a sentence */
-    sentence: string | null;
+    reason_code: string | null;
+    /** What the code means */
+    reason_sentence: string | null;
     /** How the parked postback was resolved; null if it was not parked or waits */
     resolution: PostbackResolution;
   }[];
@@ -408,13 +410,13 @@ export type ClickPolicy = {
 export type Conversion = {
   /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
-  /** The state of the conversion in one word, from the answers, the check and the payment */
+  /** Its status in one word, from the answers, the check and the payment */
   status: "pending" | "approved" | "rejected" | "reversed" | "held" | "paid";
   /** The advertiser's answer */
   validation: "pending" | "approved" | "rejected" | "reversed";
   /** The network's traffic check: `held` waits for the operator, `refused` is final unless released */
   check: "clear" | "held" | "refused";
-  /** The state of the commission's payment */
+  /** Where the payment of the commission stands */
   payment: "none" | "on_payment" | "paid";
   /** Id of the offer */
   offer_id: string;
@@ -507,8 +509,8 @@ export type Conversion = {
 export type ConversionChange = {
   /** Version of the resource, which each change increments */
   version: number;
-  /** The event */
-  event: string;
+  /** What was done, or what to do */
+  verb: string;
   /** Who decided */
   side: "webmaster" | "advertiser" | "operator" | "network";
   /** The person, key or job. Visible to the operator and that side only */
@@ -549,7 +551,7 @@ export type ConversionChange = {
   reason?: string | null | undefined;
   /** An approval after a rejection that may be the older answer */
   flag: "answer_changed_back" | null;
-  /** The receipt, or the upload with its row (`upl_…#12`), that brought it. Visible to the operator and the advertiser only */
+  /** The postback, or the upload with its row (`upl_…#12`), that brought it. Visible to the operator and the advertiser only */
   source?: string | null | undefined;
   /** When it changed */
   changed_at: string;
@@ -655,6 +657,8 @@ export type DeadLetter = {
   reason: string;
   /** The beginning of the message */
   body: string;
+  /** Status */
+  status: "waiting" | "replayed";
   /** When it was kept */
   kept_at: string;
   /** When it was replayed; null until then */
@@ -665,8 +669,8 @@ export type Done = {
   status: string;
 };
 export type Effects = {
-  /** The event */
-  event: "block" | "unblock" | "revoke";
+  /** What was done, or what to do */
+  verb: "block" | "unblock" | "revoke";
   /** Status */
   status: string;
   /** Active links that are affected */
@@ -701,8 +705,8 @@ export type Effects = {
   }[];
   /** The account's last block, or the end of one */
   last_block: {
-    /** The event */
-    event: "block" | "unblock";
+    /** What was done, or what to do */
+    verb: "block" | "unblock";
     /** The reason as text; visible to the parties concerned */
     reason: string;
     /** When it changed */
@@ -1856,8 +1860,8 @@ export type PostbackResolution = {
   conversion_id?: string | null | undefined;
   /** The conversion that gave up the order. Visible to the operator and the advertiser only */
   other_conversion_id?: string | null | undefined;
-  /** The receipt of the replay. Visible to the operator and the advertiser only */
-  replayed_as?: string | null | undefined;
+  /** The postback that the replay made. Visible to the operator and the advertiser only */
+  replayed_as_id?: string | null | undefined;
   /** When it was resolved */
   resolved_at: string;
 } | null;
@@ -1949,14 +1953,14 @@ export type PostbackSetup = {
   secrets: PostbackSecret[];
 };
 export type PostbackSummary = {
-  /** The receipt that acknowledged the postback */
-  receipt: string;
+  /** Id of the resource. Ids are opaque: compare them, do not parse them */
+  id: string;
   /** Id of the advertiser */
   advertiser_id: string;
-  /** The outcome of the postback */
-  state: "recorded" | "updated" | "duplicate" | "stale" | "parked" | "rejected";
+  /** What became of the postback */
+  status: "recorded" | "updated" | "duplicate" | "stale" | "parked" | "rejected";
   /** Why it was parked, was refused or changed nothing; null if it was simply applied */
-  reason:
+  reason_code:
     | "token_revoked"
     | "pixel_not_allowed"
     | "ragged_row"
@@ -2016,8 +2020,8 @@ export type PostbackSummary = {
     | "missing_paid"
     | "missing_rejected"
     | null;
-  /** What the code means, as a sentence */
-  sentence: string | null;
+  /** What the code means */
+  reason_sentence: string | null;
   /** The click_ID: 40 letters and digits that the landing page got with the visitor */
   click_id: string;
   /** Id of the conversion; null if there is none */
@@ -2026,8 +2030,8 @@ export type PostbackSummary = {
   accepted_at: string;
   /** How it was resolved; null while it waits */
   resolution: PostbackResolution;
-  /** The receipt whose request this one applied again */
-  replay_of: string | null;
+  /** The postback whose request this one applied again */
+  replay_of_id: string | null;
 };
 export type PostbackToken = {
   /** Id of the resource. Ids are opaque: compare them, do not parse them */
@@ -2208,10 +2212,10 @@ export type Release = {
   remaining: number;
 };
 export type ReportOutcome = {
-  /** The outcome */
-  outcome: "recorded" | "updated" | "duplicate" | "stale" | "rejected";
-  /** The reason as text; visible to the parties concerned */
-  reason:
+  /** Status */
+  status: "recorded" | "updated" | "duplicate" | "stale" | "rejected";
+  /** The reason as a code; null if none was stated */
+  reason_code:
     | "token_revoked"
     | "pixel_not_allowed"
     | "ragged_row"
@@ -2271,8 +2275,8 @@ export type ReportOutcome = {
     | "missing_paid"
     | "missing_rejected"
     | null;
-  /** What the code means, as a sentence */
-  sentence: string | null;
+  /** What the code means */
+  reason_sentence: string | null;
   /** Id of the conversion; null if there is none */
   conversion_id: string | null;
 };
@@ -2303,8 +2307,8 @@ export type Review = {
 export type ReviewOfMany = {
   /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
-  /** The event */
-  event: "approve" | "reject" | "reverse" | "reopen" | "hold" | "release" | "refuse";
+  /** What was done, or what to do */
+  verb: "approve" | "reject" | "reverse" | "reopen" | "hold" | "release" | "refuse";
   /** In your words; visible to the webmaster and the advertiser */
   reason?: string | null | undefined;
   /** The reason as a code; null if none was stated */
@@ -2589,14 +2593,14 @@ export type Thread = {
   unread: number;
 };
 export type ToDo = {
-  /** `GET /api/v1/ops/abuse-reports?open=true` lists them */
+  /** `GET /api/v1/ops/abuse-reports?status=open` lists them */
   abuse_reports: {
     /** The number of waiting decisions */
     count: number;
     /** When the oldest of them came; null if none waits */
     oldest_at: string | null;
   };
-  /** `GET /api/v1/postbacks?state=parked` lists them */
+  /** `GET /api/v1/postbacks?status=parked` lists them */
   parked_postbacks: {
     /** The number of waiting decisions */
     count: number;
@@ -2903,9 +2907,9 @@ export type UploadRow = {
   /** The outcome */
   outcome: "create" | "approve" | "reject" | "adjust" | "unchanged" | "duplicate" | "error";
   /** Code of the error, or of a note; null if there is none */
-  code: string | null;
-  /** What the code means, as a sentence */
-  sentence: string;
+  outcome_code: string | null;
+  /** What becomes of the row, as a sentence */
+  outcome_sentence: string;
   /** The reason of the row's answer */
   reason_code:
     | "webmaster_blocked"
@@ -2938,7 +2942,7 @@ export type UploadRow = {
   /** The reason of the row's answer */
   reason: string | null;
   /** Whether the row was applied */
-  state: "shown" | "changed" | "applied" | "undone" | "kept_paid" | "kept_changed";
+  status: "shown" | "changed" | "applied" | "undone" | "kept_paid" | "kept_changed";
   /** Id of the conversion; null if there is none */
   conversion_id: string | null;
   /** Id of the webmaster */
@@ -3014,8 +3018,8 @@ export interface Operations {
   acceptPostback: {
     input: {
       path: {
-        /** The receipt that acknowledged the postback */
-        receipt: string;
+        /** Id of the postback, which its receipt states */
+        id: string;
       };
       body: PostbackAcceptance;
     };
@@ -3056,7 +3060,7 @@ export interface Operations {
         /** Id of the correction */
         id: string;
         /** Whether the correction is confirmed or declined */
-        answer: "confirm" | "decline";
+        verb: "confirm" | "decline";
       };
     };
     answer: Correction;
@@ -3128,8 +3132,8 @@ export interface Operations {
   attributePostback: {
     input: {
       path: {
-        /** The receipt that acknowledged the postback */
-        receipt: string;
+        /** Id of the postback, which its receipt states */
+        id: string;
       };
       body: PostbackResolving;
     };
@@ -3396,8 +3400,8 @@ export interface Operations {
   dismissPostback: {
     input: {
       path: {
-        /** The receipt that acknowledged the postback */
-        receipt: string;
+        /** Id of the postback, which its receipt states */
+        id: string;
       };
       body: PostbackResolving;
     };
@@ -3552,10 +3556,10 @@ export interface Operations {
         to?: unknown | unknown | undefined;
         /** IANA time zone in which plain dates are read */
         zone?: string | undefined;
-        /** The outcome, or the current state */
-        state?: "recorded" | "updated" | "duplicate" | "stale" | "parked" | "rejected" | undefined;
-        /** The reason as text; visible to the parties concerned */
-        reason?:
+        /** Status */
+        status?: "recorded" | "updated" | "duplicate" | "stale" | "parked" | "rejected" | undefined;
+        /** The reason as a code; null if none was stated */
+        reason_code?:
           | "token_revoked"
           | "pixel_not_allowed"
           | "ragged_row"
@@ -3621,7 +3625,7 @@ export interface Operations {
         conversion_id?: string | undefined;
         /** Only those of this advertiser */
         advertiser_id?: string | undefined;
-        /** Parked postbacks that are resolved, or that wait. Without it `state=parked` lists those that wait */
+        /** Parked postbacks that are resolved, or that wait. Without it `status=parked` lists those that wait */
         resolved?: "true" | "false" | undefined;
         /** `csv`: RFC 4180 with a header row; nested fields have dotted names. `ndjson`: a line of JSON a row, as in the list */
         format?: "csv" | "ndjson" | undefined;
@@ -3781,12 +3785,12 @@ export interface Operations {
     };
     answer: PayoutRun;
   };
-  /** Get the outcome of an accepted postback */
+  /** Get an accepted postback: its status, why, and its request */
   getPostback: {
     input: {
       path: {
-        /** The receipt that acknowledged the postback */
-        receipt: string;
+        /** Id of the postback, which its receipt states */
+        id: string;
       };
     };
     answer: Postback;
@@ -3905,7 +3909,7 @@ export interface Operations {
         /** The order of the list */
         sort?: "newest" | "oldest" | undefined;
         /** Only open reports, or only closed ones */
-        open?: "true" | "false" | undefined;
+        status?: "open" | "closed" | undefined;
       };
     };
     answer: {
@@ -4211,7 +4215,7 @@ export interface Operations {
         /** The order of the list */
         sort?: "newest" | "oldest" | undefined;
         /** Only those that wait, or only those that were replayed */
-        state?: "waiting" | "replayed" | undefined;
+        status?: "waiting" | "replayed" | undefined;
       };
     };
     answer: {
@@ -4424,7 +4428,7 @@ export interface Operations {
       next_cursor: string | null;
     };
   };
-  /** List accepted postbacks with their outcomes, newest first */
+  /** List accepted postbacks with their status, newest first */
   listPostbacks: {
     input: {
       query?: {
@@ -4438,10 +4442,10 @@ export interface Operations {
         to?: unknown | unknown | undefined;
         /** IANA time zone in which plain dates are read */
         zone?: string | undefined;
-        /** The outcome, or the current state */
-        state?: "recorded" | "updated" | "duplicate" | "stale" | "parked" | "rejected" | undefined;
-        /** The reason as text; visible to the parties concerned */
-        reason?:
+        /** Status */
+        status?: "recorded" | "updated" | "duplicate" | "stale" | "parked" | "rejected" | undefined;
+        /** The reason as a code; null if none was stated */
+        reason_code?:
           | "token_revoked"
           | "pixel_not_allowed"
           | "ragged_row"
@@ -4507,7 +4511,7 @@ export interface Operations {
         conversion_id?: string | undefined;
         /** Only those of this advertiser */
         advertiser_id?: string | undefined;
-        /** Parked postbacks that are resolved, or that wait. Without it `state=parked` lists those that wait */
+        /** Parked postbacks that are resolved, or that wait. Without it `status=parked` lists those that wait */
         resolved?: "true" | "false" | undefined;
       };
     };
@@ -4518,7 +4522,7 @@ export interface Operations {
       next_cursor: string | null;
     };
   };
-  /** Get the state of each queue: backlog, since when and why batches fail, number of dead letters */
+  /** Get each queue: backlog, since when and why batches fail, number of dead letters */
   listQueues: {
     input: {};
     answer: {
@@ -4904,12 +4908,12 @@ export interface Operations {
       next_cursor: string | null;
     };
   };
-  /** Replay a kept request with the current settings, under a new receipt */
+  /** Replay a kept request with the current settings, as a new postback */
   replayPostback: {
     input: {
       path: {
-        /** The receipt that acknowledged the postback */
-        receipt: string;
+        /** Id of the postback, which its receipt states */
+        id: string;
       };
     };
     answer: Postback;
@@ -5108,7 +5112,7 @@ export interface Operations {
         /** Id of the payout run */
         id: string;
         /** The next step of the run */
-        step: "approve" | "send" | "settle";
+        verb: "approve" | "send" | "settle";
       };
     };
     answer: PayoutRun;
@@ -5216,17 +5220,17 @@ export interface Operations {
 /** Each operation's method and path; `form` says how an answer is read that is not JSON. */
 export const ROUTES = {
   acceptInvitation: { method: "POST", path: "/api/v1/invitations/accept", form: "json" },
-  acceptPostback: { method: "POST", path: "/api/v1/postbacks/{receipt}/accept", form: "json" },
+  acceptPostback: { method: "POST", path: "/api/v1/postbacks/{id}/accept", form: "json" },
   addCreative: { method: "POST", path: "/api/v1/offers/{id}/creatives", form: "json" },
   addTrafficSource: { method: "POST", path: "/api/v1/traffic-sources", form: "json" },
   adjustConversion: { method: "POST", path: "/api/v1/conversions/{id}/adjust", form: "json" },
-  answerCorrection: { method: "POST", path: "/api/v1/ledger/corrections/{id}/{answer}", form: "json" },
+  answerCorrection: { method: "POST", path: "/api/v1/ledger/corrections/{id}/{verb}", form: "json" },
   answerTerms: { method: "POST", path: "/api/v1/offers/{id}/terms/{terms_id}/{verb}", form: "json" },
   apply: { method: "POST", path: "/api/v1/offers/{id}/applications", form: "json" },
   approveOffer: { method: "POST", path: "/api/v1/offers/{id}/approve", form: "json" },
   archiveOffer: { method: "POST", path: "/api/v1/offers/{id}/archive", form: "json" },
   attachFile: { method: "POST", path: "/api/v1/support/threads/{id}/attachments", form: "json" },
-  attributePostback: { method: "POST", path: "/api/v1/postbacks/{receipt}/attribute", form: "json" },
+  attributePostback: { method: "POST", path: "/api/v1/postbacks/{id}/attribute", form: "json" },
   auditClicks: { method: "GET", path: "/api/v1/ops/clicks", form: "json" },
   blockAdvertiser: { method: "POST", path: "/api/v1/advertisers/{id}/block", form: "json" },
   blockWebmaster: { method: "POST", path: "/api/v1/webmasters/{id}/block", form: "json" },
@@ -5253,7 +5257,7 @@ export const ROUTES = {
   createPostbackToken: { method: "POST", path: "/api/v1/advertisers/{id}/postback/tokens", form: "json" },
   createUpload: { method: "POST", path: "/api/v1/uploads", form: "json" },
   disableSecondFactor: { method: "POST", path: "/api/v1/auth/two-factor/disable", form: "json" },
-  dismissPostback: { method: "POST", path: "/api/v1/postbacks/{receipt}/dismiss", form: "json" },
+  dismissPostback: { method: "POST", path: "/api/v1/postbacks/{id}/dismiss", form: "json" },
   enableSecondFactor: { method: "POST", path: "/api/v1/auth/two-factor/enable", form: "json" },
   exportConversions: { method: "GET", path: "/api/v1/conversions/export", form: "raw" },
   exportOffers: { method: "GET", path: "/api/v1/offers/export", form: "json" },
@@ -5275,7 +5279,7 @@ export const ROUTES = {
   getOffer: { method: "GET", path: "/api/v1/offers/{id}", form: "json" },
   getPayout: { method: "GET", path: "/api/v1/payouts/{id}", form: "json" },
   getPayoutRun: { method: "GET", path: "/api/v1/payout-runs/{id}", form: "json" },
-  getPostback: { method: "GET", path: "/api/v1/postbacks/{receipt}", form: "json" },
+  getPostback: { method: "GET", path: "/api/v1/postbacks/{id}", form: "json" },
   getPostbackSetup: { method: "GET", path: "/api/v1/advertisers/{id}/postback", form: "json" },
   getThread: { method: "GET", path: "/api/v1/support/threads/{id}", form: "json" },
   getToDo: { method: "GET", path: "/api/v1/ops/to-do", form: "json" },
@@ -5331,7 +5335,7 @@ export const ROUTES = {
   removeMember: { method: "POST", path: "/api/v1/members/{id}/remove", form: "json" },
   removeTrafficSource: { method: "DELETE", path: "/api/v1/traffic-sources/{id}", form: "json" },
   replayDeadLetters: { method: "POST", path: "/api/v1/ops/dead-letters/replay", form: "json" },
-  replayPostback: { method: "POST", path: "/api/v1/postbacks/{receipt}/replay", form: "json" },
+  replayPostback: { method: "POST", path: "/api/v1/postbacks/{id}/replay", form: "json" },
   reportConversions: { method: "POST", path: "/api/v1/conversions", form: "json" },
   requestPasswordReset: { method: "POST", path: "/api/v1/auth/request-password-reset", form: "json" },
   resetPassword: { method: "POST", path: "/api/v1/auth/reset-password", form: "json" },
@@ -5357,7 +5361,7 @@ export const ROUTES = {
   signIn: { method: "POST", path: "/api/v1/auth/sign-in/email", form: "json" },
   signOut: { method: "POST", path: "/api/v1/auth/sign-out", form: "json" },
   signUp: { method: "POST", path: "/api/v1/auth/sign-up/email", form: "json" },
-  stepPayoutRun: { method: "POST", path: "/api/v1/payout-runs/{id}/{step}", form: "json" },
+  stepPayoutRun: { method: "POST", path: "/api/v1/payout-runs/{id}/{verb}", form: "json" },
   submitOffer: { method: "POST", path: "/api/v1/offers/{id}/submit", form: "json" },
   unblockAdvertiser: { method: "POST", path: "/api/v1/advertisers/{id}/unblock", form: "json" },
   unblockWebmaster: { method: "POST", path: "/api/v1/webmasters/{id}/unblock", form: "json" },

@@ -99,7 +99,7 @@ const HistoryView = ApplicationView.extend({
   changes: z.array(
     z.object({
       version: z.number().int(),
-      event: z.string(),
+      verb: z.string(),
       status: Status,
       reason: z.string().nullable(),
       changed_at: Time,
@@ -311,7 +311,7 @@ const show = (row: ApplicationRow): z.infer<typeof ApplicationView> => ({
 
 const showChange = (row: ApplicationChange) => ({
   version: row.version,
-  event: row.event,
+  verb: row.event,
   status: row.status as z.infer<typeof Status>, // written by insertChange
   reason: row.reason,
   changed_at: time(row.changed_at),

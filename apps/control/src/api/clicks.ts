@@ -17,6 +17,7 @@ import {
   timeOrNull,
 } from "./schema.ts";
 import { defineRoute } from "./route.ts";
+import { POSTBACK_OUTCOMES } from "@waymark/network/words";
 
 const Life = z
   .object({
@@ -28,7 +29,7 @@ const Life = z
     click: z
       .object({
         decision: z.string(),
-        reason: z.string().nullable(),
+        reason_code: z.string().nullable(),
         verdict: z.string(),
         landing_id: z.string().nullable(),
         country: z.string(),
@@ -44,11 +45,11 @@ const Life = z
       .openapi({ description: "Null while the click is on its way to the database" }),
     postbacks: z.array(
       z.object({
-        receipt: onlyFor(NOT_WEBMASTERS, z.string()),
+        id: onlyFor(NOT_WEBMASTERS, z.string()),
         accepted_at: Time,
-        outcome: z.string(),
-        reason: z.string().nullable(),
-        sentence: z.string().nullable(),
+        status: z.enum(POSTBACK_OUTCOMES),
+        reason_code: z.string().nullable(),
+        reason_sentence: z.string().nullable(),
         resolution: ResolutionView.nullable(),
       }),
     ),
@@ -97,9 +98,12 @@ const show = (life: ClickLife): z.infer<typeof Life> => ({
   offer_id: life.offerId,
   webmaster_id: life.webmasterId,
   click: life.click && showClick(life.click),
-  postbacks: life.postbacks.map(({ acceptedAt, resolution, ...postback }) => ({
-    ...postback,
+  postbacks: life.postbacks.map(({ receipt, acceptedAt, outcome, reason, sentence, resolution }) => ({
+    id: receipt,
     accepted_at: time(acceptedAt),
+    status: outcome,
+    reason_code: reason,
+    reason_sentence: sentence,
     resolution: resolution && showResolution(resolution),
   })),
   conversions: life.conversions.map(({ conversion, changes, transfers, payouts }) => ({
@@ -124,7 +128,7 @@ const show = (life: ClickLife): z.infer<typeof Life> => ({
 
 const showClick = (click: NonNullable<ClickLife["click"]>) => ({
   decision: click.decision,
-  reason: click.reason,
+  reason_code: click.reason,
   verdict: click.verdict,
   landing_id: click.landing_id,
   country: click.country,

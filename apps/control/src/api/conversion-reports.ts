@@ -87,9 +87,9 @@ const reportRoute = defineRoute({
           .array(
             z
               .object({
-                outcome: z.enum(REPORT_OUTCOMES),
-                reason: z.enum(Object.keys(SENTENCES) as (keyof typeof SENTENCES)[]).nullable(), // its keys are closed
-                sentence: z.string().nullable(),
+                status: z.enum(REPORT_OUTCOMES),
+                reason_code: z.enum(Object.keys(SENTENCES) as (keyof typeof SENTENCES)[]).nullable(), // its keys are closed
+                reason_sentence: z.string().nullable(),
                 conversion_id: z.string().nullable(),
               })
               .openapi("ReportOutcome"),
@@ -118,7 +118,7 @@ const reviewRoute = defineRoute({
             z
               .strictObject({
                 id: z.string().max(100),
-                event: z.enum(REVIEW_EVENTS),
+                verb: z.enum(REVIEW_EVENTS),
                 reason: z.string().max(REASON_TEXT_MAX).nullable().default(null).openapi({
                   description: "In your words; visible to the webmaster and the advertiser",
                 }),
@@ -169,14 +169,19 @@ export const conversionReports = createApi()
       of,
       reports.map((report) => reportOf(report, zone)),
     );
-    const data = outcomes.map(({ conversionId, ...outcome }) => ({ ...outcome, conversion_id: conversionId }));
+    const data = outcomes.map(({ outcome, reason, sentence, conversionId }) => ({
+      status: outcome,
+      reason_code: reason,
+      reason_sentence: sentence,
+      conversion_id: conversionId,
+    }));
     return c.json({ data }, 200);
   })
   .openapi(reviewRoute, async (c) => {
     const { reviews } = c.req.valid("json");
     const outcomes = await reviewConversions(
       c.var.ctx,
-      reviews.map(({ reason_code: reasonCode, ...review }) => ({ ...review, reasonCode })),
+      reviews.map(({ verb: event, reason_code: reasonCode, ...review }) => ({ ...review, event, reasonCode })),
     );
     const data = outcomes.map((outcome, i) => {
       const id = reviews[i]?.id ?? "";

@@ -73,7 +73,7 @@ const STEP_OF_PAYMENT = "Absent for the advertiser at a step of the payment to t
 export const ChangeView = z
   .object({
     version: z.number().int(),
-    event: z.string(),
+    verb: z.string(),
     side: z.enum(SIDES).openapi({ description: "Who decided" }),
     actor: onlyFor(OWN_SIDE, z.string(), "The person, key or job"),
     reason_code: onlyFor(PAYMENT_REASON, ReasonCode.nullable(), STEP_OF_PAYMENT),
@@ -83,7 +83,7 @@ export const ChangeView = z
     source: onlyFor(
       NOT_WEBMASTERS,
       z.string().nullable(),
-      "The receipt, or the upload with its row (`upl_…#12`), that brought it",
+      "The postback, or the upload with its row (`upl_…#12`), that brought it",
     ),
     changed_at: Time,
   })
@@ -308,7 +308,7 @@ export const showConversion = (
 
 export const showChange = (change: ConversionChange): z.infer<typeof ChangeView> => ({
   version: change.version,
-  event: change.event,
+  verb: change.event,
   side: change.side,
   actor: change.actor,
   reason_code: change.reasonCode,

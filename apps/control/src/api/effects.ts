@@ -5,7 +5,7 @@ import { BLOCK_EVENTS } from "@waymark/network/words";
 
 export const EffectsView = z
   .object({
-    event: z.enum(EFFECT_EVENTS),
+    verb: z.enum(EFFECT_EVENTS),
     status: z.string(),
     links: z.number().int().openapi({ description: "Active links that are affected" }),
     offers: z.number().int(),
@@ -26,14 +26,14 @@ export const EffectsView = z
     ),
     consequences: z.array(z.object({ code: z.string(), sentence: z.string() })),
     last_block: z
-      .object({ event: z.enum(BLOCK_EVENTS), reason: z.string(), changed_at: Time })
+      .object({ verb: z.enum(BLOCK_EVENTS), reason: z.string(), changed_at: Time })
       .nullable()
       .openapi({ description: "The account's last block, or the end of one" }),
   })
   .openapi("Effects");
 
 export const showEffects = (effects: Effects): z.infer<typeof EffectsView> => ({
-  event: effects.event,
+  verb: effects.event,
   status: effects.status,
   links: effects.links,
   offers: effects.offers,
@@ -49,7 +49,7 @@ export const showEffects = (effects: Effects): z.infer<typeof EffectsView> => ({
   })),
   consequences: effects.consequences.map((code) => ({ code, sentence: CONSEQUENCES[code] })),
   last_block: effects.lastBlock && {
-    event: effects.lastBlock.event,
+    verb: effects.lastBlock.event,
     reason: effects.lastBlock.reason,
     changed_at: time(effects.lastBlock.changed_at),
   },

@@ -147,20 +147,20 @@ export const PostbackFilters = z.object({
   }),
   to: Range.shape.to.openapi({ description: "Accepted before this time, to the second" }),
   zone: Zone,
-  state: z.enum(POSTBACK_OUTCOMES).optional(),
-  reason: z.enum(Object.keys(SENTENCES) as (keyof typeof SENTENCES)[]).optional(), // its keys are closed
+  status: z.enum(POSTBACK_OUTCOMES).optional(),
+  reason_code: z.enum(Object.keys(SENTENCES) as (keyof typeof SENTENCES)[]).optional(), // its keys are closed
   click_id: FieldText("click_id", "Only those of this click").optional(),
   conversion_id: Id("Only those of this conversion"),
   advertiser_id: Id("Only those of this advertiser"),
   resolved: Switch.optional().openapi({
-    description: "Parked postbacks that are resolved, or that wait. Without it `state=parked` lists those that wait",
+    description: "Parked postbacks that are resolved, or that wait. Without it `status=parked` lists those that wait",
   }),
 });
 
 export const postbackFilterOf = (query: z.infer<typeof PostbackFilters>): PostbackFilter => ({
   ...rangeOf(query),
-  outcome: query.state,
-  reason: query.reason,
+  outcome: query.status,
+  reason: query.reason_code,
   clickId: query.click_id,
   conversionId: query.conversion_id,
   advertiserId: query.advertiser_id,

@@ -138,12 +138,12 @@ const getRoute = defineRoute({
 const answerRoute = defineRoute({
   scope: "payouts",
   method: "post",
-  path: "/corrections/{id}/{answer}",
+  path: "/corrections/{id}/{verb}",
   operationId: "answerCorrection",
   summary: "Confirm or decline a waiting correction as the second person. Operator only",
   tags: ["ledger"],
   security,
-  request: { params: IdParam.extend({ answer: z.enum(["confirm", "decline"]) }) },
+  request: { params: IdParam.extend({ verb: z.enum(["confirm", "decline"]) }) },
   responses: { 200: json(CorrectionView, "The correction with its answer"), ...problems },
 });
 
@@ -206,8 +206,8 @@ export const ledger = createApi()
   })
   .openapi(getRoute, async (c) => c.json(show(await getCorrection(c.var.ctx, c.req.valid("param").id)), 200))
   .openapi(answerRoute, async (c) => {
-    const { id, answer } = c.req.valid("param");
-    return c.json(show(await answerCorrection(c.var.ctx, id, ANSWER_TO[answer])), 200);
+    const { id, verb } = c.req.valid("param");
+    return c.json(show(await answerCorrection(c.var.ctx, id, ANSWER_TO[verb])), 200);
   })
   .openapi(booksRoute, async (c) => {
     const { checked, faults, next } = await checkBooks(c.var.ctx, c.req.valid("query").cursor ?? null);

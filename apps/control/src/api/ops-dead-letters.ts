@@ -19,12 +19,15 @@ import {
 import { EndTime, StartTime, Zone } from "./time-input.ts";
 import { defineRoute } from "./route.ts";
 
+const LETTER_STATUSES = ["waiting", "replayed"] as const;
+
 const Letter = z
   .object({
     id: z.string(),
     queue: z.string(),
     reason: z.string(),
     body: z.string().openapi({ description: "The beginning of the message" }),
+    status: z.enum(LETTER_STATUSES),
     kept_at: Time,
     replayed_at: Time.nullable(),
   })
@@ -66,7 +69,7 @@ const listRoute = defineRoute({
       ...Range,
       cursor: TimeAndId.optional(),
       sort: SortParam,
-      state: z.enum(["waiting", "replayed"]).optional(),
+      status: z.enum(LETTER_STATUSES).optional(),
     }),
   },
   responses: { 200: json(pageOf(Letter), "Dead letters"), ...problems },
@@ -119,7 +122,7 @@ const queuesRoute = defineRoute({
   method: "get",
   path: "/queues",
   operationId: "listQueues",
-  summary: "Get the state of each queue: backlog, since when and why batches fail, number of dead letters",
+  summary: "Get each queue: backlog, since when and why batches fail, number of dead letters",
   tags: ["ops"],
   security,
   responses: {
@@ -137,8 +140,8 @@ const queuesRoute = defineRoute({
 /** Dead letters and the state of queues. */
 export const opsDeadLetters = createApi()
   .openapi(listRoute, async (c) => {
-    const { limit, cursor, sort, state, ...range } = c.req.valid("query");
-    const isReplayed = state === undefined ? undefined : state === "replayed";
+    const { limit, cursor, sort, status, ...range } = c.req.valid("query");
+    const isReplayed = status === undefined ? undefined : status === "replayed";
     const rows = await listDeadLetters(
       c.var.ctx,
       { ...rangeOf(range), isReplayed },
@@ -152,6 +155,7 @@ export const opsDeadLetters = createApi()
           queue,
           reason,
           body,
+          status: replayed_at === null ? ("waiting" as const) : ("replayed" as const),
           kept_at: time(kept_at),
           replayed_at: timeOrNull(replayed_at),
         })),

@@ -11,7 +11,7 @@ const Waiting = z.object({
 
 const ToDo = z
   .object({
-    abuse_reports: Waiting.openapi({ description: "`GET /api/v1/ops/abuse-reports?open=true` lists them" }),
+    abuse_reports: Waiting.openapi({ description: "`GET /api/v1/ops/abuse-reports?status=open` lists them" }),
     parked_postbacks: z
       .object({
         count: z.number().int(),
@@ -19,7 +19,7 @@ const ToDo = z
           description: "When the oldest of them was accepted; null if none waits",
         }),
       })
-      .openapi({ description: "`GET /api/v1/postbacks?state=parked` lists them" }),
+      .openapi({ description: "`GET /api/v1/postbacks?status=parked` lists them" }),
   })
   .openapi("ToDo");
 

@@ -16,7 +16,6 @@ import {
   problems,
   security,
   SortParam,
-  Switch,
   Time,
   time,
   timeOrNull,
@@ -24,6 +23,7 @@ import {
 import { defineRoute } from "./route.ts";
 
 const CLICKS_MAX = 500;
+const ABUSE_STATUSES = ["open", "closed"] as const;
 
 const restoreRoute = defineRoute({
   scope: "write",
@@ -49,10 +49,11 @@ const Report = z
     id: z.string(),
     link: z.string(),
     link_id: z.string().nullable(),
+    reason_code: z.string(),
     reason: z.string(),
-    text: z.string(),
     contact: z.string(),
     reported_at: Time,
+    status: z.enum(ABUSE_STATUSES),
     outcome: z.enum(ABUSE_OUTCOMES).nullable().openapi({ description: "Null while the report is open" }),
     outcome_reason: z.string().nullable(),
     closed_at: Time.nullable(),
@@ -70,7 +71,7 @@ const reportsRoute = defineRoute({
   request: {
     query: PageQuery.extend({
       sort: SortParam,
-      open: Switch.optional().openapi({ description: "Only open reports, or only closed ones" }),
+      status: z.enum(ABUSE_STATUSES).optional(),
     }),
   },
   responses: { 200: json(pageOf(Report), "Reports"), ...problems },
@@ -117,8 +118,8 @@ export const ops = createApi()
     return c.json({ stored, malformed: reasons.map((reason) => ({ reason })) }, 200);
   })
   .openapi(reportsRoute, async (c) => {
-    const { limit, cursor, sort, open } = c.req.valid("query");
-    const isOpen = open === undefined ? undefined : open === "true";
+    const { limit, cursor, sort, status } = c.req.valid("query");
+    const isOpen = status === undefined ? undefined : status === "open";
     return c.json(
       page(await listAbuseReports(c.var.ctx, { isOpen, seen: cursor, sort, limit }), limit, showReport),
       200,
@@ -129,7 +130,18 @@ export const ops = createApi()
   );
 
 const showReport = (row: AbuseReportRow): z.infer<typeof Report> => ({
-  ...{ id: row.id, link: row.link, link_id: row.link_id, reason: row.reason, text: row.text, contact: row.contact },
-  ...{ outcome: row.outcome, outcome_reason: row.outcome_reason },
+  ...{
+    id: row.id,
+    link: row.link,
+    link_id: row.link_id,
+    reason_code: row.reason,
+    reason: row.text,
+    contact: row.contact,
+  },
+  ...{
+    status: row.closed_at === null ? ("open" as const) : ("closed" as const),
+    outcome: row.outcome,
+    outcome_reason: row.outcome_reason,
+  },
   ...{ reported_at: time(row.reported_at), closed_at: timeOrNull(row.closed_at) },
 });

@@ -100,12 +100,12 @@ const getRunRoute = defineRoute({
 const stepRoute = defineRoute({
   scope: "payouts",
   method: "post",
-  path: "/payout-runs/{id}/{step}",
+  path: "/payout-runs/{id}/{verb}",
   operationId: "stepPayoutRun",
   summary: "Advance a payout run: draft → approved → sent → settled. Operator only",
   tags: ["payouts"],
   security,
-  request: { params: IdParam.extend({ step: z.enum(["approve", "send", "settle"]) }) },
+  request: { params: IdParam.extend({ verb: z.enum(["approve", "send", "settle"]) }) },
   responses: { 200: json(RunView, "The run after the step"), ...problems },
 });
 
@@ -158,8 +158,8 @@ export const payouts = createApi()
   })
   .openapi(getRunRoute, async (c) => c.json(showRun(await getPayoutRun(c.var.ctx, c.req.valid("param").id)), 200))
   .openapi(stepRoute, async (c) => {
-    const { id, step } = c.req.valid("param");
-    return c.json(showRun(await stepPayoutRun(c.var.ctx, id, STEP_TO[step])), 200);
+    const { id, verb } = c.req.valid("param");
+    return c.json(showRun(await stepPayoutRun(c.var.ctx, id, STEP_TO[verb])), 200);
   })
   .openapi(listRoute, async (c) => {
     const { limit, cursor, ...query } = c.req.valid("query");

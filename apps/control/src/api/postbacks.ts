@@ -15,6 +15,7 @@ import { ReasonCode } from "./conversions.ts";
 import {
   body,
   createApi,
+  IdParam,
   json,
   MoneyInput,
   NOT_WEBMASTERS,
@@ -33,7 +34,7 @@ import { POSTBACK_OUTCOMES, SIDES, RESOLUTIONS } from "@waymark/network/words";
 
 const REASONS = Object.keys(SENTENCES) as (ReportReason | Note)[]; // its keys are closed
 
-const State = z.enum(POSTBACK_OUTCOMES);
+const Status = z.enum(POSTBACK_OUTCOMES);
 const Reason = z.enum(REASONS);
 
 /** A resolution of a parked postback, as a list and a click's life show it. */
@@ -47,23 +48,23 @@ export const ResolutionView = z
     reason: z.string().nullable().openapi({ description: "What that side wrote" }),
     conversion_id: onlyFor(NOT_WEBMASTERS, z.string().nullable(), "The conversion that it changed or made"),
     other_conversion_id: onlyFor(NOT_WEBMASTERS, z.string().nullable(), "The conversion that gave up the order"),
-    replayed_as: onlyFor(NOT_WEBMASTERS, z.string().nullable(), "The receipt of the replay"),
+    replayed_as_id: onlyFor(NOT_WEBMASTERS, z.string().nullable(), "The postback that the replay made"),
     resolved_at: Time,
   })
   .openapi("PostbackResolution");
 
 export const PostbackSummary = z
   .object({
-    receipt: z.string(),
+    id: z.string(),
     advertiser_id: z.string(),
-    state: State,
-    reason: Reason.nullable(),
-    sentence: z.string().nullable(),
+    status: Status,
+    reason_code: Reason.nullable(),
+    reason_sentence: z.string().nullable(),
     click_id: z.string(),
     conversion_id: z.string().nullable(),
     accepted_at: Time,
     resolution: ResolutionView.nullable().openapi({ description: "How it was resolved; null while it waits" }),
-    replay_of: z.string().nullable().openapi({ description: "The receipt whose request this one applied again" }),
+    replay_of_id: z.string().nullable().openapi({ description: "The postback whose request this one applied again" }),
   })
   .openapi("PostbackSummary");
 
@@ -80,14 +81,12 @@ const PostbackView = PostbackSummary.extend({
     .openapi({ description: "As received, with the token masked; read from the archive after 90 days" }),
 }).openapi("Postback");
 
-const params = z.object({ receipt: z.string().max(100) });
-
 const listRoute = defineRoute({
   scope: "read",
   method: "get",
   path: "/",
   operationId: "listPostbacks",
-  summary: "List accepted postbacks with their outcomes, newest first",
+  summary: "List accepted postbacks with their status, newest first",
   tags: ["postbacks"],
   security,
   request: {
@@ -99,25 +98,25 @@ const listRoute = defineRoute({
 const getRoute = defineRoute({
   scope: "read",
   method: "get",
-  path: "/{receipt}",
+  path: "/{id}",
   operationId: "getPostback",
-  summary: "Get the outcome of an accepted postback",
+  summary: "Get an accepted postback: its status, why, and its request",
   tags: ["postbacks"],
   security,
-  request: { params },
-  responses: { 200: json(PostbackView, "Its outcome"), ...problems },
+  request: { params: IdParam },
+  responses: { 200: json(PostbackView, "The postback"), ...problems },
 });
 
 const replayRoute = defineRoute({
   scope: "write",
   method: "post",
-  path: "/{receipt}/replay",
+  path: "/{id}/replay",
   operationId: "replayPostback",
-  summary: "Replay a kept request with the current settings, under a new receipt",
+  summary: "Replay a kept request with the current settings, as a new postback",
   tags: ["postbacks"],
   security,
-  request: { params },
-  responses: { 201: json(PostbackView, "The outcome of the replay"), ...problems },
+  request: { params: IdParam },
+  responses: { 201: json(PostbackView, "The postback that the replay made"), ...problems },
 });
 
 const Reasons = {
@@ -130,13 +129,13 @@ const Reasons = {
 const acceptRoute = defineRoute({
   scope: "write",
   method: "post",
-  path: "/{receipt}/accept",
+  path: "/{id}/accept",
   operationId: "acceptPostback",
   summary: "Accept a parked postback: set the order's amount and status. Refused once its payment has begun",
   tags: ["postbacks"],
   security,
   request: {
-    params,
+    params: IdParam,
     ...body(
       z
         .strictObject({
@@ -156,25 +155,25 @@ const Resolving = z.strictObject(Reasons).openapi("PostbackResolving");
 const attributeRoute = defineRoute({
   scope: "write",
   method: "post",
-  path: "/{receipt}/attribute",
+  path: "/{id}/attribute",
   operationId: "attributePostback",
   summary:
     "Attribute the order to the click of a parked postback. The conversion of the other click is rejected or reversed. Operator only",
   tags: ["postbacks"],
   security,
-  request: { params, ...body(Resolving) },
+  request: { params: IdParam, ...body(Resolving) },
   responses: { 200: json(PostbackView, "The postback, resolved"), ...problems },
 });
 
 const dismissRoute = defineRoute({
   scope: "write",
   method: "post",
-  path: "/{receipt}/dismiss",
+  path: "/{id}/dismiss",
   operationId: "dismissPostback",
   summary: "Dismiss a parked postback without changing a conversion",
   tags: ["postbacks"],
   security,
-  request: { params, ...body(Resolving) },
+  request: { params: IdParam, ...body(Resolving) },
   responses: { 200: json(PostbackView, "The postback, resolved"), ...problems },
 });
 
@@ -184,8 +183,8 @@ export const postbacks = createApi()
     const { rows, next } = await listPostbacks(c.var.ctx, postbackFilterOf(query), { cursor, limit });
     return c.json({ data: rows.map(showSummary), next_cursor: next }, 200);
   })
-  .openapi(getRoute, async (c) => c.json(show(await getPostback(c.var.ctx, c.req.valid("param").receipt)), 200))
-  .openapi(replayRoute, async (c) => c.json(show(await replayPostback(c.var.ctx, c.req.valid("param").receipt)), 201))
+  .openapi(getRoute, async (c) => c.json(show(await getPostback(c.var.ctx, c.req.valid("param").id)), 200))
+  .openapi(replayRoute, async (c) => c.json(show(await replayPostback(c.var.ctx, c.req.valid("param").id)), 201))
   .openapi(acceptRoute, async (c) => {
     const { amount, ...reasons } = c.req.valid("json");
     const stated = amount && { amountMinor: amount.amount_minor, currency: amount.currency };
@@ -206,21 +205,21 @@ export const postbacks = createApi()
 
 const inputOf = (
   verb: ResolutionVerb,
-  { receipt }: { receipt: string },
+  { id: receipt }: { id: string },
   { reason, reason_code: reasonCode }: { reason: string; reason_code: AnswerReason | null },
 ) => ({ receipt, verb, reason, reasonCode });
 
 export const showSummary = (row: Postback): z.infer<typeof PostbackSummary> => ({
-  receipt: row.receipt,
+  id: row.receipt,
   advertiser_id: row.advertiserId,
-  state: row.outcome,
-  reason: row.reason,
-  sentence: row.sentence,
+  status: row.outcome,
+  reason_code: row.reason,
+  reason_sentence: row.sentence,
   click_id: row.clickId,
   conversion_id: row.conversionId,
   resolution: row.resolution && showResolution(row.resolution),
   accepted_at: time(row.acceptedAt),
-  replay_of: row.replayOf,
+  replay_of_id: row.replayOf,
 });
 
 const show = (row: Postback): z.infer<typeof PostbackView> => ({
@@ -243,6 +242,6 @@ export const showResolution = (resolution: Resolution): z.infer<typeof Resolutio
   reason: resolution.reason,
   conversion_id: resolution.conversionId,
   other_conversion_id: resolution.otherConversionId,
-  replayed_as: resolution.replayedAs,
+  replayed_as_id: resolution.replayedAs,
   resolved_at: time(resolution.resolvedAt),
 });

@@ -27,6 +27,7 @@ const PATH_IDS: Readonly<Record<string, string>> = {
   links: "Id of the partner link",
   conversions: "Id of the conversion",
   uploads: "Id of the upload",
+  postbacks: "Id of the postback, which its receipt states",
   corrections: "Id of the correction",
   "payout-runs": "Id of the payout run",
   payouts: "Id of the payout",

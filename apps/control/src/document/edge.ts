@@ -5,7 +5,7 @@ import { SUB_LENGTH_MAX, SUB_NAMES } from "@waymark/contract/sub-id";
 import { ABUSE_REASONS } from "@waymark/network/link";
 
 const CLICK_ID = "6h8k2m4p6r8t0v2x4z6b8d0f2h4k6m8p0r2t4v6x";
-const RECEIPT = "rcp_01kb5q8w2e4r6t8y0v2x4z6b";
+const POSTBACK_ID = "rcp_01kb5q8w2e4r6t8y0v2x4z6b";
 
 const text = (description: string, example: string, more: object = {}) => ({
   description,
@@ -67,11 +67,11 @@ const REPORT_EXAMPLE = {
 };
 
 const receiptAnswer = {
-  description: "The postback is stored. `GET /api/v1/postbacks/{receipt}` tells what becomes of it",
+  description: "The postback is stored. `GET /api/v1/postbacks/{id}` tells what becomes of it",
   content: {
     "application/json": {
       schema: { $ref: "#/components/schemas/PostbackReceipt" },
-      example: { receipt: RECEIPT, state: "accepted" },
+      example: { id: POSTBACK_ID, status: "accepted" },
     },
   },
 };
@@ -258,10 +258,10 @@ export const EDGE_SCHEMAS = {
   PostbackReceipt: {
     type: "object",
     properties: {
-      receipt: { type: "string", pattern: "^rcp_", description: "Names the postback from now on" },
-      state: { type: "string", const: "accepted", description: "Stored; not applied yet" },
+      id: { type: "string", pattern: "^rcp_", description: "Id of the postback, for `GET /api/v1/postbacks/{id}`" },
+      status: { type: "string", const: "accepted", description: "Stored; not applied yet" },
     },
-    required: ["receipt", "state"],
+    required: ["id", "status"],
     additionalProperties: false,
   },
   EdgeProblem: {

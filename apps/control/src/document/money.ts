@@ -17,7 +17,7 @@ export const MONEY_FIELDS: Record<string, string> = {
   lines: "What the payout pays or sets off, by line",
   "payouts.kind": "Whether it pays a commission or sets one off",
   "payouts.status": "Status of the payout",
-  step: "The next step of the run",
+  "stepPayoutRun.verb": "The next step of the run",
 
   // Statistics.
   clicks: "Clicks, bots and duplicates included",
@@ -32,9 +32,9 @@ export const MONEY_FIELDS: Record<string, string> = {
   "StatsRow.rejected": "Rejected and reversed conversions",
 
   // Conversions.
-  "Conversion.status": "The state of the conversion in one word, from the answers, the check and the payment",
+  "Conversion.status": "Its status in one word, from the answers, the check and the payment",
   check: "The network's traffic check: `held` waits for the operator, `refused` is final unless released",
-  payment: "The state of the commission's payment",
+  payment: "Where the payment of the commission stands",
   conversion: "The conversion",
   validation_reason: "Why the advertiser answered as it did",
   flag: "Only conversions with this flag",
@@ -43,10 +43,10 @@ export const MONEY_FIELDS: Record<string, string> = {
   transfers: "Transfers of the ledger that the conversion caused",
   outcome: "The outcome",
   resolution: "How the parked postback was resolved; null if it was not parked or waits",
-  "PostbackSummary.reason": "Why it was parked, was refused or changed nothing; null if it was simply applied",
-  "ClickLife.postbacks.reason": "Why it was parked, was refused or changed nothing; null if it was simply applied",
-  "PostbackSummary.state": "The outcome of the postback",
-  verb: "How the parked postback was resolved",
+  "PostbackSummary.reason_code": "Why it was parked, was refused or changed nothing; null if it was simply applied",
+  "ClickLife.postbacks.reason_code": "Why it was parked, was refused or changed nothing; null if it was simply applied",
+  "PostbackSummary.status": "What became of the postback",
+  "PostbackResolution.verb": "How the parked postback was resolved",
   content_type: "Content type of the request",
   value: "Value of the parameter",
   "Postback.request.parameters": "Parameters as received, in their order",
@@ -105,6 +105,6 @@ export const MONEY_FIELDS: Record<string, string> = {
   decimal: "The decimal separator of amounts; null: derived from each amount",
   dates: "The order of day and month; null: not needed so far",
   reverse_paid: "Whether conversions whose payment has begun are reversed. Without it they stay, and are counted",
-  "UploadRow.state": "Whether the row was applied",
+  "UploadRow.status": "Whether the row was applied",
   "UploadPeriod.status": "State of the period: open, due, received, late or overdue",
 };

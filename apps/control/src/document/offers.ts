@@ -54,7 +54,7 @@ export const OFFER_FIELDS: Record<string, string> = {
 
   // Terms.
   "answers.answer": "The answer, as the webmaster wrote it",
-  "answerCorrection.answer": "Whether the correction is confirmed or declined",
+  "answerCorrection.verb": "Whether the correction is confirmed or declined",
   answers: "The answers",
   "Terms.answers": "Answers of the parties; all must accept",
   rates: "Rates by goal",

@@ -9,6 +9,7 @@ import { inJson } from "../db/index.ts";
 import { notFound } from "../errors.ts";
 import { listTransfersOf, transfersSeenBy, type SeenTransfer } from "../ledger/index.ts";
 import { ADVERTISER_AND_OPERATOR, visibleTo } from "../role.ts";
+import type { PostbackOutcomeWord } from "../words.ts";
 
 /** Everything that the network knows of a click, in chronological order. Times are Unix ms. */
 export interface ClickLife {
@@ -23,7 +24,7 @@ export interface ClickLife {
     /** Undefined for a webmaster. */
     receipt: string | undefined;
     acceptedAt: number;
-    outcome: string;
+    outcome: PostbackOutcomeWord;
     reason: string | null;
     sentence: string | null;
     resolution: Resolution | null;

@@ -76,12 +76,12 @@ export function guessMapping(
 export const RESULT_COLUMNS = [
   "waymark_row",
   "waymark_outcome",
-  "waymark_code",
+  "waymark_outcome_code",
+  "waymark_outcome_sentence",
+  "waymark_reason_code",
   "waymark_reason",
-  "waymark_answer_code",
-  "waymark_answer_reason",
-  "waymark_state",
-  "waymark_conversion",
+  "waymark_status",
+  "waymark_conversion_id",
 ] as const;
 
 /** Whether a column is one of ours, in results that are uploaded again. New results omit it. */

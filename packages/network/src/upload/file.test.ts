@@ -144,7 +144,7 @@ describe("CSV", () => {
   });
 
   test("a row whose only text is in the columns of our results is empty", () => {
-    const columns = ["order_id", "waymark_row", "waymark_conversion"];
+    const columns = ["order_id", "waymark_row", "waymark_conversion_id"];
     const { records, emptyRows } = readBlock("A,1,c\n,,cnv_1\n", { format: "csv", delimiter: "," }, columns);
     expect([records.map(({ cells }) => cells), emptyRows]).toEqual([[["A", "1", "c"]], 1]);
   });

@@ -56,7 +56,7 @@ function resultsOf(file: string) {
 }
 
 const OURS =
-  "waymark_row;waymark_outcome;waymark_code;waymark_reason;waymark_answer_code;waymark_answer_reason;waymark_state;waymark_conversion";
+  "waymark_row;waymark_outcome;waymark_outcome_code;waymark_outcome_sentence;waymark_reason_code;waymark_reason;waymark_status;waymark_conversion_id";
 const VALUES = "1;approve;;Fine.;;'=1;applied;cnv_1";
 const quoted = (line: string) => line.replaceAll(/[^;]+|(?<=;)(?=;)/g, (cell) => `"${cell}"`);
 
@@ -78,7 +78,7 @@ test.each([
 });
 
 test("results of NDJSON are NDJSON, with unchanged values", () => {
-  const ours = `"waymark_row":1,"waymark_outcome":"approve","waymark_code":null,"waymark_reason":"Fine.","waymark_answer_code":null,"waymark_answer_reason":"=1","waymark_state":"applied","waymark_conversion":"cnv_1"`;
+  const ours = `"waymark_row":1,"waymark_outcome":"approve","waymark_outcome_code":null,"waymark_outcome_sentence":"Fine.","waymark_reason_code":null,"waymark_reason":"=1","waymark_status":"applied","waymark_conversion_id":"cnv_1"`;
   const results = resultsOf('{"order_id":8800000000000000001,"sum":1.50, "note":"=1"}\n{}\nnothing\n');
   expect(results).toBe(
     `{"order_id":8800000000000000001,"sum":1.50, "note":"=1",${ours}}\n{"waymark_line":"nothing",${ours}}\n`,
