@@ -137,7 +137,7 @@ test("an answer without a time is ordered by its acceptance; a change back is fl
   await report({ ...sale, status: "rejected" });
   expect(await report({ ...sale, status: "approved" })).toMatchObject({
     status: "updated",
-    reason: "answer_changed_back",
+    reason_code: "answer_changed_back",
   });
   const flagged = async () =>
     (
@@ -148,7 +148,7 @@ test("an answer without a time is ordered by its acceptance; a change back is fl
   const [conversion] = await flagged();
   expect(conversion).toMatchObject({ status: "approved", flag: "answer_changed_back", channel: "postback" });
   const life = await ok(network.advertiser.get<{ conversions: { changes: Loose[] }[] }>(`/clicks/${click_id}`));
-  const flags = life.conversions[0]?.changes.map(({ event, flag }) => `${String(event)} ${String(flag)}`);
+  const flags = life.conversions[0]?.changes.map(({ verb, flag }) => `${String(verb)} ${String(flag)}`);
   expect(flags).toContain("approve answer_changed_back");
   await report({ ...sale, status: "rejected" });
   expect(await flagged()).toEqual([]);
@@ -161,7 +161,7 @@ test("an answer dated after its report is refused, by postback and by file", asy
   const sale = { click_id: first, order_id: "L-1", amount: "100", currency: "USD", status: "approved" };
   expect(await report({ ...sale, answered_at: later })).toMatchObject({
     status: "rejected",
-    reason: "answered_in_future",
+    reason_code: "answered_in_future",
   });
   const row = `${second},L-2,100,USD,approved,${recently()},${later}`;
   const { id } = await validated(network, side.offer.id, [FILE, row].join("\n"));
@@ -199,7 +199,7 @@ test("an order of a blocked webmaster is held on every channel, also by the time
     ...{ "B-1": { status: "approved", check_reason: null }, "B-2": { status: "approved", check_reason: null } },
   });
   const { data: changes } = await ok(network.webmaster.get<Page<Loose>>(`/conversions/${released["B-1"]?.id}/changes`));
-  expect(changes.find(({ event }) => event === "release")).toMatchObject({
+  expect(changes.find(({ verb }) => verb === "release")).toMatchObject({
     ...{ side: "operator", reason: "the traffic was clean" },
   });
   await expectBalancedBooks(network);

@@ -78,9 +78,9 @@ test.each(["reject", "approve", "keep"] as const)(
     const unchanged = { row: 0, outcome: "unchanged", validation_before: "approved", validation_after: "approved" };
     expect(outcomes).toMatchObject({
       PENDING: { row: 0, outcome: policy === "keep" ? "unchanged" : policy, validation_before: "pending" },
-      APPROVED: { ...unchanged, code: "missing_approved", counts_before: "approved" },
-      HELD: { ...unchanged, code: "missing_approved", counts_before: "pending" },
-      PAID: { ...unchanged, code: "missing_paid", counts_before: "approved" },
+      APPROVED: { ...unchanged, outcome_code: "missing_approved", counts_before: "approved" },
+      HELD: { ...unchanged, outcome_code: "missing_approved", counts_before: "pending" },
+      PAID: { ...unchanged, outcome_code: "missing_paid", counts_before: "approved" },
     });
     expect(rows).toHaveLength(4);
     expect(await rowsOf(network, shown.id, "&missing=false")).toMatchObject([{ row: 1 }]);
@@ -207,7 +207,7 @@ describe("a conversion of the period that is reported after the comparison", () 
       applied_rows: 1,
       missing_total: [{ rows: 1, approved_rows: 1 }],
     });
-    expect((await rowsOf(network, shown.id)).at(-1)).toMatchObject({ row: 0, code: "missing_approved" });
+    expect((await rowsOf(network, shown.id)).at(-1)).toMatchObject({ row: 0, outcome_code: "missing_approved" });
     expect(await conversionsByOrder(network, id)).toMatchObject({ APPROVED: { status: "approved" } });
     expect(await eventsOf((await orderIds(id))["APPROVED"])).not.toContain("reverse");
   });

@@ -71,10 +71,10 @@ test("if a click is stored after its row was shown, the row is shown again inste
   const { offer, link } = await newUploadSide(network, { click_policy: { bot: "refuse" } });
   const late = clickEvent(link, { clickedAt: Date.now() - HOUR_MS, userAgent: "Googlebot/2.1" });
   const shown = await validated(network, offer.id, fileOf(`${late.clickId},A,100,USD,approved,${recently()},`));
-  expect(await rowsOf(network, shown.id)).toMatchObject([{ code: "click_awaited", counts_after: "pending" }]);
+  expect(await rowsOf(network, shown.id)).toMatchObject([{ outcome_code: "click_awaited", counts_after: "pending" }]);
   await network.localNetwork.deliver("clicks", [clickMessage([late])]);
   expect(await committed(network, shown.id)).toMatchObject({ status: "validated", applied_rows: 0, changed_rows: 1 });
-  expect(await rowsOf(network, shown.id)).toMatchObject([{ code: "click_refused", counts_after: "none" }]);
+  expect(await rowsOf(network, shown.id)).toMatchObject([{ outcome_code: "click_refused", counts_after: "none" }]);
   expect(await committed(network, shown.id)).toMatchObject({ status: "committed", applied_rows: 1 });
   expect(await conversionsOf(network, offer.id)).toMatchObject([{ status: "rejected", validation: "approved" }]);
 });
@@ -131,10 +131,10 @@ test("a row follows what was in force when it occurred: rates, attribution windo
   const shown = await validated(network, id, fileOf(...rows));
   const commission = (amount_minor: number) => ({ commission_after: { amount_minor } });
   expect(await rowsOf(network, shown.id)).toMatchObject([
-    { code: null, ...commission(1_000) },
-    { code: null, ...commission(2_000) },
-    { code: "held", counts_after: "pending", ...commission(1_000) },
-    { code: null, counts_after: "approved", ...commission(1_000) },
+    { outcome_code: null, ...commission(1_000) },
+    { outcome_code: null, ...commission(2_000) },
+    { outcome_code: "held", counts_after: "pending", ...commission(1_000) },
+    { outcome_code: null, counts_after: "approved", ...commission(1_000) },
   ]);
   await committed(network, shown.id);
   expect(await conversionsByOrder(network, id)).toMatchObject({
