@@ -53,7 +53,7 @@ describe("a malformed click is returned separately with its reason, and the othe
     source: [null, "text"],
     cut: [1, "boolean"],
     isolate: [null, "text"],
-    sequence: [null, "number"],
+    sequence: [1_000_000_001, "bounded number"],
   };
   const anonymous = {
     ...{ nonce: "n1", hour: HOUR_MS, linkId: "lnk_1", offerId: "off_1", webmasterId: "web_1" },

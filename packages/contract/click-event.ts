@@ -66,6 +66,9 @@ export const cutText = (text: string, max: number): string =>
 /** A message of the queue `clicks`: many clicks, so that a hot isolate pays for few messages. */
 const CLICK_BATCH_VERSION = 1;
 
+/** More clicks than an isolate can redirect: a greater number would make the loss audit report losses that never were. */
+const SEQUENCE_MAX = 1_000_000_000;
+
 export interface ClickBatchReading {
   events: ClickEvent[];
   anonymous: AnonymousClick[];
@@ -96,7 +99,14 @@ export function readClickBatch(body: unknown): ClickBatchReading {
   return reading;
 }
 
-type FieldKind = "text" | "number" | "boolean" | "text or null" | "text or absent" | "flags or absent";
+type FieldKind =
+  | "text"
+  | "number"
+  | "bounded number"
+  | "boolean"
+  | "text or null"
+  | "text or absent"
+  | "flags or absent";
 
 const FIELDS: Record<keyof ClickEvent, FieldKind> = {
   clickId: "text",
@@ -124,7 +134,7 @@ const FIELDS: Record<keyof ClickEvent, FieldKind> = {
   source: "text",
   cut: "boolean",
   isolate: "text",
-  sequence: "number",
+  sequence: "bounded number",
 };
 
 const ANONYMOUS_FIELDS: Record<keyof AnonymousClick, FieldKind> = {
@@ -143,6 +153,7 @@ const ANONYMOUS_ENTRIES = /* @__PURE__ */ Object.entries(ANONYMOUS_FIELDS);
 const IS_KIND: Record<FieldKind, (value: unknown) => boolean> = {
   text: (value) => typeof value === "string",
   number: (value) => Number.isSafeInteger(value),
+  "bounded number": (value) => Number.isSafeInteger(value) && Number(value) >= 1 && Number(value) <= SEQUENCE_MAX,
   boolean: (value) => typeof value === "boolean",
   "text or null": (value) => value === null || typeof value === "string",
   "text or absent": (value) => value === undefined || typeof value === "string",

@@ -8,7 +8,7 @@ import { auditClicks, auditConversions, auditHour, forgetAudit, listHours, AUDIT
 import { archiveDue } from "@waymark/network/archive";
 import fc from "fast-check";
 import { ok, refused } from "../harness/api.ts";
-import { clickEvent, clickMessage, postbackEvent, postbackMessage } from "../harness/events.ts";
+import { clickEvent, clickMessage, postbackEvent, postbackMessage, signedLine } from "../harness/events.ts";
 import { linkRow, startNetwork, unique, type TestNetwork } from "../harness/network.ts";
 import { DEMO } from "@waymark/dev/demo";
 
@@ -246,17 +246,43 @@ describe.each([1, 3])("with %i shards", (shards) => {
 
     test("clicks of ingested `click.unsent` lines are counted once, in their hour", async () => {
       const hour = freshHour();
-      const events = numbered(unique("unsent"), [1, 2], hour);
-      for (let i = 0; i < 3; i++) await ok(network.operator.post("/ops/clicks/restore", { clicks: events }));
+      const clicks = numbered(unique("unsent"), [1, 2], hour).map(signedLine);
+      for (let i = 0; i < 3; i++) await ok(network.operator.post("/ops/clicks/restore", { clicks }));
       expect(await shown(hour)).toMatchObject({ unsent: 2 });
     });
 
-    test("a click_ID that this network did not mint is stored nowhere", async () => {
+    test("a line that the edge did not write is stored nowhere", async () => {
       const mine = clickEvent(link, { clickedAt: freshHour() });
-      const forged = { ...mine, clickId: clickIdOf({ clickedAt: Date.now() }) };
-      const answer = await ok(network.operator.post("/ops/clicks/restore", { clicks: [mine, forged] }));
-      expect(answer).toEqual({ stored: 1, malformed: [{ reason: "clickId was not minted by this network" }] });
-      expect(await network.stored("click_id = ?", forged.clickId)).toEqual([]);
+      const foreign = { ...mine, clickId: clickIdOf({ clickedAt: Date.now() }) };
+      const [unsigned, endless] = [clickEvent(link), clickEvent(link, { sequence: 1_000_000_001 })];
+      const clicks = [signedLine(mine), signedLine(foreign), unsigned, signedLine(endless)];
+      expect(await ok(network.operator.post("/ops/clicks/restore", { clicks }))).toEqual({
+        stored: 1,
+        malformed: [
+          { reason: "not a log line of this network's edge" },
+          { reason: "sequence is not bounded number" },
+          { reason: "clickId was not minted by this network" },
+        ],
+      });
+      for (const { clickId } of [foreign, unsigned, endless])
+        expect(await network.stored("click_id = ?", clickId)).toEqual([]);
+    });
+
+    test("what a line says beside its click_ID books nothing to another webmaster", async () => {
+      const [other] = await network.rows<LinkRow>(
+        "DB",
+        "SELECT * FROM link WHERE webmaster_id <> ?",
+        link.webmaster_id,
+      );
+      const about = { linkId: "lnk_other", offerId: "off_other", webmasterId: "wm_other", advertiserId: "adv_other" };
+      const click = clickEvent(link, { clickedAt: freshHour(), ...(other && { linkId: other.id }), ...about });
+      const { mac } = signedLine(clickEvent(link));
+      const changed = await ok(network.operator.post("/ops/clicks/restore", { clicks: [{ ...click, mac }] }));
+      expect(changed, "a line that was changed").toMatchObject({ stored: 0 });
+      await ok(network.operator.post("/ops/clicks/restore", { clicks: [signedLine(click)] }));
+      expect(await network.stored("click_id = ?", click.clickId)).toMatchObject([
+        { link_id: link.id, offer_id: link.offer_id, webmaster_id: link.webmaster_id, advertiser_id: DEMO.advertiser },
+      ]);
     });
 
     test("a conversion whose click is in a shard that is down is no proof of a loss, and is checked later", async () => {

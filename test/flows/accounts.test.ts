@@ -72,7 +72,7 @@ describe("a webmaster", () => {
       role: "webmaster",
       advertiser_id: null,
       webmaster_id: expect.stringMatching(/^wm_/) as string,
-      scopes: ["read", "write", "payouts"],
+      scopes: ["read", "write", "payouts", "restore"],
       person: {
         ...{ id: expect.stringMatching(/^per_/) as string, name: "Anna", email },
         ...{ second_factor: false, member_role: "owner" },

@@ -412,7 +412,7 @@ const MATRIX = readMatrix(`
   GET ~/ops/dead-letters                         -        401  403 403  403 403  200  200 403 403  403 200
   POST ~/ops/dead-letters/replay                 -        401  403 403  403 403  200  403 200 403  403 200
   GET ~/ops/queues                               -        401  403 403  403 403  200  200 403 403  403 200
-  POST ~/ops/clicks/restore                      -        401  403 403  403 403  200  403 200 403  403 200
+  POST ~/ops/clicks/restore                      -        401  403 403  403 403  200  403 403 403  403 200
   GET ~/payouts                                  -        401  200 200  403 403  200  200 403 403  200 200
   GET ~/payouts/export                           -        401  200 200  403 403  200  200 403 403  200 200
   GET ~/payouts/{id}                             A        401  200 404  403 403  200  200 403 403  200 200
@@ -509,7 +509,9 @@ const neededFor = (route: string) =>
     ? "read"
     : /\/(payout|ledger\/)/.test(route)
       ? "payouts"
-      : "write";
+      : route.endsWith("/clicks/restore")
+        ? "restore"
+        : "write";
 
 test("all of it was tried", () => {
   console.log(

@@ -1,6 +1,7 @@
 import { clickBatchOf, type ClickEvent } from "@waymark/contract/click-event";
 import { mintClickId, readClickKeys } from "@waymark/contract/click-id";
 import { postbackBatchOf, type PostbackEvent } from "@waymark/contract/postback-event";
+import { readUnsent, unsentLine } from "@waymark/contract/unsent";
 import { encodeBase32 } from "@waymark/contract/base32";
 import { sortedId } from "@waymark/contract/sorted-id";
 import { sha256Hex } from "@waymark/network/identity";
@@ -46,6 +47,9 @@ export function clickEvent(
     ...fields,
   };
 }
+
+/** The click of the log line that the edge writes if nothing stores it. */
+export const signedLine = (click: ClickEvent) => readUnsent(unsentLine(KEYS, click))[0] ?? {};
 
 /** A postback for this click as the edge would send it: a sale of 49.90 USD. */
 export async function postbackEvent(

@@ -11,6 +11,7 @@ import {
   type WebmasterSnapshot,
 } from "@waymark/contract/snapshot";
 import type { Facts } from "@waymark/contract/rules";
+import { unsentLine } from "@waymark/contract/unsent";
 import * as answer from "./answers.ts";
 import { readVisitorParameters, type VisitorParameters } from "./parameters.ts";
 import { clickQueuesOf, keysOf, type Env } from "./env.ts";
@@ -92,7 +93,7 @@ export async function redirect(
     const lane = visitor.bucket % senders.length;
     const durable = await journal.record(JSON.stringify(click), ctx, senders[lane] ?? [], lane);
     // As text, because a command restores such lines from any log.
-    if (!durable) console.error(JSON.stringify({ event: "click.unsent", click }));
+    if (!durable) console.error(unsentLine(keysOf(env), click));
   }
 
   // 8. The redirect.

@@ -64,7 +64,7 @@ export type ApiKey = {
   /** Name, for people */
   name: string;
   /** What the key may do: `read` allows every GET, `write` allows changes, `payouts` allows moving money */
-  scopes: ("read" | "write" | "payouts")[];
+  scopes: ("read" | "write" | "payouts" | "restore")[];
   /** When it was created */
   created_at: string;
   /** When it expires; null: never */
@@ -964,7 +964,7 @@ export type Me = {
   /** The webmaster that the caller acts for; null for other roles */
   webmaster_id: string | null;
   /** What the key may do: `read` allows every GET, `write` allows changes, `payouts` allows moving money */
-  scopes: ("read" | "write" | "payouts")[];
+  scopes: ("read" | "write" | "payouts" | "restore")[];
   /** Null for an API key */
   person: {
     /** Id of the signed-in person */
@@ -1064,7 +1064,7 @@ export type NewApiKey = {
   /** Name, for people */
   name: string;
   /** What the key may do: `read` allows every GET, `write` allows changes, `payouts` allows moving money */
-  scopes?: ("read" | "write" | "payouts")[] | undefined;
+  scopes?: ("read" | "write" | "payouts" | "restore")[] | undefined;
   /** A time, or a plain date: the end of that day in `zone` */
   expires_at?: unknown | unknown | undefined;
   /** IANA time zone in which plain dates are read */
@@ -4938,11 +4938,11 @@ export interface Operations {
   };
   /** Set a new password with the code of the mail. Ends all sessions */
   resetPassword: { input: { body: PasswordReset }; answer: Done };
-  /** Store clicks that could not be stored or queued when they happened (log lines `click.unsent`). Each counts once */
+  /** Store clicks that could not be stored or queued when they happened, from the edge's log lines `click.unsent`. Each counts once. Operator only */
   restoreClicks: {
     input: {
       body: {
-        /** Click events of `click.unsent` log lines, 1 to 500 */
+        /** The `click` of each log line `click.unsent` as the edge wrote it, with its `mac`, 1 to 500 */
         clicks: Record<string, unknown>[];
       };
     };

@@ -102,7 +102,7 @@ const MAY_CALL = readTable(`
   loss/auditHour                           operator job
   loss/forgetAudit                         operator job
   loss/listHours                           operator
-  loss/noteUnsent                          operator job
+  loss/restoreClicks                       operator
   loss/findStored                          operator job
   offer/addCreative                        advertiser operator job
   offer/answerTerms:any                    webmaster advertiser operator

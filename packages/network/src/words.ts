@@ -11,8 +11,8 @@ export type Role = (typeof ROLES)[number];
 export const MEMBER_ROLES = ["owner", "manager", "finance", "read_only"] as const;
 export type MemberRole = (typeof MEMBER_ROLES)[number];
 
-/** What a route or an API key is for: reading, changing, moving money. */
-export const SCOPES = ["read", "write", "payouts"] as const;
+/** What a route or an API key is for: reading, changing, moving money, storing clicks from the edge's log. */
+export const SCOPES = ["read", "write", "payouts", "restore"] as const;
 export type Scope = (typeof SCOPES)[number];
 
 /** What a member may do: by scope, and `account`: manage the members and the name of the account. */

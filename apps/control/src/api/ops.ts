@@ -1,10 +1,8 @@
 import { z } from "@hono/zod-openapi";
-import { clickBatchOf, readClickBatch } from "@waymark/contract/click-event";
-import { readClickKeys, verifyClickId } from "@waymark/contract/click-id";
-import { CLICK_REFUSALS, recordClicks } from "@waymark/network/click";
+import { readClickKeys } from "@waymark/contract/click-id";
 import { closeAbuseReport, listAbuseReports, type AbuseReportRow } from "@waymark/network/link";
 import { ABUSE_OUTCOMES } from "@waymark/network/words";
-import { noteUnsent } from "@waymark/network/loss";
+import { restoreClicks } from "@waymark/network/loss";
 import {
   body,
   createApi,
@@ -26,11 +24,11 @@ const CLICKS_MAX = 500;
 const ABUSE_STATUSES = ["open", "closed"] as const;
 
 const restoreRoute = defineRoute({
-  scope: "write",
+  scope: "restore",
   method: "post",
   path: "/clicks/restore",
   summary:
-    "Store clicks that could not be stored or queued when they happened (log lines `click.unsent`). Each counts once",
+    "Store clicks that could not be stored or queued when they happened, from the edge's log lines `click.unsent`. Each counts once. Operator only",
   operationId: "restoreClicks",
   tags: ["ops"],
   security,
@@ -98,24 +96,9 @@ const closeReportRoute = defineRoute({
 /** The operator's tools for failures. */
 export const ops = createApi()
   .openapi(restoreRoute, async (c) => {
-    const message = clickBatchOf(c.req.valid("json").clicks.map((click) => JSON.stringify(click)));
-    const { events: read, anonymous, malformed } = readClickBatch(message);
-    // A log also holds what visitors sent, which may look like a click.
     const keys = readClickKeys(c.env.CLICK_KEYS);
-    const events = read.filter(({ clickId }) => verifyClickId(keys, clickId).kind === "verified");
-    const { refused } = await recordClicks(c.var.ctx, events, anonymous);
-    const lost = new Set(refused.map(({ id }) => id));
-    await noteUnsent(
-      c.var.ctx,
-      events.flatMap(({ clickId }) => (lost.has(clickId) ? [] : clickId)),
-    );
-    const stored = events.length + anonymous.length - refused.length;
-    const reasons = [
-      ...malformed.map(({ reason }) => reason),
-      ...Array.from({ length: read.length - events.length }, () => "clickId was not minted by this network"),
-      ...refused.map(({ reason }) => CLICK_REFUSALS[reason]),
-    ];
-    return c.json({ stored, malformed: reasons.map((reason) => ({ reason })) }, 200);
+    const { stored, faults } = await restoreClicks(c.var.ctx, keys, c.req.valid("json").clicks);
+    return c.json({ stored, malformed: faults.map((reason) => ({ reason })) }, 200);
   })
   .openapi(reportsRoute, async (c) => {
     const { limit, cursor, sort, status } = c.req.valid("query");

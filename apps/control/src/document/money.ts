@@ -21,7 +21,7 @@ export const MONEY_FIELDS: Record<string, string> = {
 
   // Statistics.
   clicks: "Clicks, bots and duplicates included",
-  "restoreClicks.clicks": "Click events of `click.unsent` log lines, 1 to 500",
+  "restoreClicks.clicks": "The `click` of each log line `click.unsent` as the edge wrote it, with its `mac`, 1 to 500",
   uniques: "First clicks of a visitor on an offer in a UTC day",
   bots: "Clicks of bots",
   duplicates: "Second and later clicks of a visitor on an offer in a UTC day",

@@ -4,7 +4,7 @@ import { SCOPES, type MemberRole, type Right, type Scope } from "../words.ts";
 
 /** What each member of an account may do; docs/api.md has the same table. */
 export const MEMBER_RIGHTS = {
-  owner: ["read", "write", "payouts", "account"],
+  owner: ["read", "write", "payouts", "restore", "account"],
   manager: ["read", "write"],
   finance: ["read", "payouts"],
   read_only: ["read"],

@@ -5,8 +5,11 @@ import { countHour, findClicks, isolatesOf, type IsolateCount } from "../click/i
 import type { Context } from "../context.ts";
 import { listQueues } from "../queue/index.ts";
 import { OPERATOR, OPERATOR_OR_JOB, requireRole } from "../role.ts";
+import { noteProofs } from "./proofs.ts";
 import { settleHours } from "./settle.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@waymark/contract/duration";
+
+export { restoreClicks } from "./restore.ts";
 
 /** An hour of the loss audit. Times are Unix ms. */
 export interface HourAudit {
@@ -273,37 +276,6 @@ async function countProofs({ db }: Context, from: number, to: number): Promise<M
     .groupBy(["kind", "hour"])
     .execute();
   return new Map(rows.map(({ kind, hour, clicks }) => [`${kind} ${hour}`, clicks]));
-}
-
-/** Records clicks that a log line reports as unsent. */
-export function noteUnsent(ctx: Context, clickIds: readonly string[]): Promise<void> {
-  requireRole(ctx, OPERATOR_OR_JOB, "restore clicks");
-  return noteProofs(
-    ctx,
-    "unsent",
-    clickIds.map((id) => [id, true]),
-  );
-}
-
-async function noteProofs(
-  { db, now }: Context,
-  kind: "unsent" | "conversion",
-  clicks: readonly (readonly [clickId: string, isStored: boolean])[],
-): Promise<void> {
-  const rows = clicks.map(([id, isStored]) => {
-    const clickedAt = readClickId(id)?.clickedAt ?? 0;
-    return [id, clickedAt - (clickedAt % HOUR_MS), isStored ? 1 : 0];
-  });
-  await db.write(
-    jsonChunks(rows).map((json) =>
-      rawStatement(
-        `INSERT INTO click_proof (kind, click_id, hour, is_stored, seen_at)
-         SELECT ?1, value ->> 0, value ->> 1, value ->> 2, ?2 FROM json_each(?3) WHERE true
-         ON CONFLICT DO UPDATE SET is_stored = excluded.is_stored, seen_at = excluded.seen_at`,
-        [kind, now(), json],
-      ),
-    ),
-  );
 }
 
 /**
