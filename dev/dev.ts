@@ -4,7 +4,8 @@ import { createServer } from "node:net";
 import { ASSETS, buildAssets } from "./assets.ts";
 import { readable } from "./log.ts";
 import { DEMO } from "./demo.ts";
-import { startLocalNetwork } from "./local-network.ts";
+import { watchLaunchers } from "./launchers.ts";
+import { startLocalNetwork, type LocalNetwork } from "./local-network.ts";
 import type { WorkerName } from "./workers.ts";
 
 const CRON_MS = MINUTE_MS;
@@ -29,8 +30,18 @@ const origins = {
   shop: `http://localhost:${ports.shop}`,
 };
 
+/** Ends all processes of the network, also while it starts. */
+let ending = false;
+let cron: NodeJS.Timeout | undefined;
+const end = () => {
+  if (ending) return;
+  ending = true;
+  clearInterval(cron);
+  void starting.then((started) => started.stop()).finally(() => process.exit(0));
+};
+
 console.log("Waymark starts: edge, control plane and sample shop, in workerd …");
-const localNetwork = await startLocalNetwork({
+const starting = startLocalNetwork({
   state: process.env["WAYMARK_STATE"] ?? ".wrangler/state",
   assets: await buildAssets(ASSETS),
   ports,
@@ -45,27 +56,28 @@ const localNetwork = await startLocalNetwork({
     if (text !== undefined) console.log(text);
   },
 });
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, end);
+watchLaunchers(end);
 
-let ending = false;
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
-  process.on(signal, () => {
-    if (ending) return;
-    ending = true;
-    clearInterval(cron);
-    void localNetwork.stop().then(() => process.exit(0));
-  });
+try {
+  await makeReady(await starting);
+} catch (error) {
+  if (!ending) throw error;
+}
 
-if (await localNetwork.seed({ history: true, shopOrigin: origins.shop }))
-  console.log("The demo network was created, with 30 days of history.");
-const cron = setInterval(() => void localNetwork.tick(), CRON_MS);
-await Promise.all(Object.values(localNetwork.origins).map((origin) => fetch(`${origin}/health`)));
-console.log(`
+async function makeReady(localNetwork: LocalNetwork) {
+  if (await localNetwork.seed({ history: true, shopOrigin: origins.shop }))
+    console.log("The demo network was created, with 30 days of history.");
+  cron = setInterval(() => void localNetwork.tick(), CRON_MS);
+  await Promise.all(Object.values(localNetwork.origins).map((origin) => fetch(`${origin}/health`)));
+  console.log(`
   A partner link      ${origins.edge}/${DEMO.slugs.demo}?sub1=newsletter
   The control plane   ${origins.control}          (API: ${origins.control}/api/v1, keys ${Object.values(DEMO.keys).join(", ")})
   The API reference   ${origins.control}/docs
   The sample shop     ${origins.shop}
 `);
-console.log(`ready: edge ${origins.edge}  control ${origins.control}  shop ${origins.shop}  (Ctrl-C stops all)`);
+  console.log(`ready: edge ${origins.edge}  control ${origins.control}  shop ${origins.shop}  (Ctrl-C stops all)`);
+}
 
 function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
