@@ -1,8 +1,9 @@
 import { createHmac } from "node:crypto";
+import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DEMO } from "@waymark/dev/demo";
 import { LOCAL_SECRETS } from "@waymark/dev/local-network";
-import type { Conversion, Link, Loose, Page } from "../harness/api.ts";
+import { refused, type Conversion, type Link, type Loose, type Page, type Problem } from "../harness/api.ts";
 import { clickEvent, clickMessage, postbackEvent, postbackMessage } from "../harness/events.ts";
 import { freshAddress, linkRow, startNetwork, unique, type TestNetwork } from "../harness/network.ts";
 import {
@@ -95,6 +96,46 @@ describe("no answer reveals whether an address has an account", () => {
     expect(visible(await tries["sign-in"](email, freshAddress()))).toEqual(
       visible(await tries["sign-in"](newEmail("unknown"), freshAddress())),
     );
+  });
+});
+
+describe("a stranger's request costs little", () => {
+  /** The beginning of the answer to a request whose body never comes. */
+  const answerBeforeBody = (request: string) =>
+    new Promise<string>((resolve, reject) => {
+      const { hostname, port } = new URL(network.localNetwork.origins.control);
+      const socket = connect(Number(port), hostname, () => socket.write(request.replaceAll("\n", "\r\n")));
+      socket.once("data", (bytes) => {
+        resolve(bytes.toString());
+        socket.destroy();
+      });
+      socket.once("error", reject);
+    });
+
+  test.each([
+    ["without an account", `${AUTH}/sign-in/email`, "", 413],
+    ["with an unknown key", `${API}/links`, "authorization: Bearer wm_unknown_key\n", 401],
+    ["without a key", `${API}/links`, "", 401],
+    ["without a key", "/mcp", "", 413],
+  ])("a body of 1 MB is refused before it is read: %s, %s", async (_, path, key, status) => {
+    const headers = `host: localhost\ncontent-type: application/json\ncontent-length: 1000000\n${key}`;
+    expect(await answerBeforeBody(`POST ${path} HTTP/1.1\n${headers}\n{"a":"`)).toMatch(
+      new RegExp(`^HTTP/1.1 ${status} `),
+    );
+  });
+
+  test("a body without a length is read to 10 kB", async () => {
+    const body = new Blob([JSON.stringify({ email: "a@b.example", password: "x".repeat(20_000) })]).stream();
+    const answer = await fetch(`${network.localNetwork.origins.control}${AUTH}/sign-in/email`, {
+      ...{ method: "POST", headers: { "content-type": "application/json" }, body, duplex: "half" as const },
+    });
+    expect([answer.status, ((await answer.json()) as Problem).code]).toEqual([413, "too_large"]);
+  });
+
+  test("of very many faults the first hundred are named", async () => {
+    const names = Array.from({ length: 50_000 }, (_, i) => [`name${i}`, i]);
+    const { errors } = await refused(network.webmaster.post("/links", Object.fromEntries(names)), 400, "invalid_input");
+    expect(errors).toHaveLength(100);
   });
 });
 

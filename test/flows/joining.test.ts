@@ -872,7 +872,7 @@ describe("threads", () => {
       "content-disposition": "attachment; filename*=UTF-8''shot%20%22%C3%A9%22.png",
       "content-security-policy": expect.stringMatching(/^sandbox; default-src 'none'/) as string,
       "x-content-type-options": "nosniff",
-      "cache-control": "private, no-store",
+      "cache-control": "no-store",
     });
   });
 

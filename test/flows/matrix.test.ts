@@ -35,6 +35,7 @@ async function ask(route: string, of: Records, headers: Record<string, string>, 
     },
     ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
   });
+  expect(response.headers.get("cache-control"), route).toBe("no-store");
   const text = await response.text();
   const answerType = response.headers.get("content-type") ?? "";
   if (caller !== undefined) observed.note(route, caller, { status: response.status, text, type: answerType });

@@ -11,7 +11,7 @@ import { changeOffer, moveOffer } from "@waymark/network/offer";
 import { ok, refused, type Link, type Offer, type Page, type StatsRow } from "../harness/api.ts";
 import { expectHonestRollups } from "../harness/books.ts";
 import { clickEvent } from "../harness/events.ts";
-import { admit, clickIdOf, linkRow, startNetwork, unique, type TestNetwork } from "../harness/network.ts";
+import { admit, clickIdOf, freshAddress, linkRow, startNetwork, unique, type TestNetwork } from "../harness/network.ts";
 import { until } from "../harness/until.ts";
 
 let network: TestNetwork;
@@ -553,8 +553,10 @@ describe("slugs", () => {
 });
 
 describe("a report about a link", () => {
-  const report = (fields: Record<string, string>) =>
-    fetch(`${network.localNetwork.origins.edge}/abuse`, { method: "POST", body: new URLSearchParams(fields) });
+  const report = (fields: Record<string, string>, from = freshAddress()) =>
+    fetch(`${network.localNetwork.origins.edge}/abuse`, {
+      ...{ method: "POST", headers: { "x-dev-ip": from }, body: new URLSearchParams(fields) },
+    });
 
   test("is accepted by a page in two languages, and stored", async () => {
     const page = await network.visit("/abuse?link=%22%3E%3Cscript%3E");
@@ -605,6 +607,14 @@ describe("a report about a link", () => {
     ["no reason that we know", { link: "demo", reason: "dislike" }],
   ])("with %s gets the form again", async (_, fields) => {
     expect((await report(fields)).status).toBe(400);
+  });
+
+  test("is refused after many others of the same network, and no one else's is", async () => {
+    const flood = async () => (await report({ link: "demo", reason: "spam" }, "2001:db8:66:1::1")).status;
+    await until("the flood is refused", async () => (await flood()) === 429);
+    const neighbour = await report({ link: "demo", reason: "spam" }, "2001:db8:66:1:ffff::2");
+    expect([neighbour.status, neighbour.headers.get("retry-after")]).toEqual([429, "60"]);
+    expect((await report({ link: "demo", reason: "spam" }, "2001:db8:66:2::1")).status).toBe(200);
   });
 
   test("that is too long is not read", async () => {

@@ -1,30 +1,23 @@
-import { MINUTE_MS } from "@waymark/contract/duration";
 import { ABUSE_REASONS, readAbuseReport, reportAbuse, type AbuseReason } from "@waymark/network/link";
 import type { Context } from "@waymark/network/context";
 
 const BODY_BYTES_MAX = 20_000;
-/** Reports that an isolate accepts a minute: a flood of reports is abuse itself. */
-const REPORTS_PER_MINUTE = 30;
 
-const accepted = { minute: 0, reports: 0 };
-
-/** The edge's page `/abuse` for reports about links. A report is stored before the page confirms it. */
-export async function abusePage(request: Request, ctx: Context): Promise<Response> {
+/**
+ * The edge's page `/abuse` for reports about links. A report is stored before the page confirms it. `mayReport` counts
+ * the reports of the caller's network: a flood of reports is abuse itself, and must not refuse those of others.
+ */
+export async function abusePage(request: Request, ctx: Context, mayReport: () => Promise<boolean>): Promise<Response> {
   const link = new URL(request.url).searchParams.get("link") ?? "";
   if (request.method !== "POST") return page(200, form(link));
   // Browsers send the length of a form. A request without one does not come from a browser.
   const length = Number(request.headers.get("content-length") ?? Infinity);
-  const report = length <= BODY_BYTES_MAX ? readAbuseReport(new URLSearchParams(await request.text())) : undefined;
-  if (report === undefined) return page(400, message("Name the link and the reason.", "Укажите ссылку и причину."));
-  if (!mayAccept(ctx.now())) return page(503, message("Try again in a minute.", "Попробуйте через минуту."));
+  if (length > BODY_BYTES_MAX) return page(400, incomplete);
+  if (!(await mayReport())) return page(429, message("Try again in a minute.", "Попробуйте через минуту."));
+  const report = readAbuseReport(new URLSearchParams(await request.text()));
+  if (report === undefined) return page(400, incomplete);
   await reportAbuse(ctx, report);
   return page(200, message("Thank you. We will look at this link.", "Спасибо. Мы проверим эту ссылку."));
-}
-
-function mayAccept(now: number) {
-  const minute = Math.floor(now / MINUTE_MS);
-  if (minute !== accepted.minute) Object.assign(accepted, { minute, reports: 0 });
-  return ++accepted.reports <= REPORTS_PER_MINUTE;
 }
 
 const page = (status: number, body: string) =>
@@ -36,13 +29,15 @@ const page = (status: number, body: string) =>
         "content-type": "text/html; charset=utf-8",
         "cache-control": "no-store",
         "content-security-policy": "default-src 'none'; form-action 'self'; frame-ancestors 'none'",
-        ...(status === 503 && { "retry-after": "60" }),
+        ...(status === 429 && { "retry-after": "60" }),
       },
     },
   );
 
 const message = (english: string, russian: string) =>
   `<title>Waymark</title><h1>${english}</h1><p lang="ru">${russian}`;
+
+const incomplete = message("Name the link and the reason.", "Укажите ссылку и причину.");
 
 const REASONS: Record<AbuseReason, string> = {
   phishing: "Phishing, фишинг",

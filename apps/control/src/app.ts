@@ -36,7 +36,14 @@ import { isDevelopment } from "./env.ts";
 import type { App } from "./http.ts";
 import { listKeptMails } from "./mail.ts";
 import { mcp } from "./mcp/index.ts";
-import { addressOf, allowListedOrigins, limitBody, limitStrangers, setSecurityHeaders } from "./middleware.ts";
+import {
+  addressOf,
+  allowListedOrigins,
+  forbidStoring,
+  limitBody,
+  limitStrangers,
+  setSecurityHeaders,
+} from "./middleware.ts";
 import { mailPage, statusPage } from "./pages.ts";
 import { onError, problem } from "./problem.ts";
 import { limitRate } from "./rate.ts";
@@ -87,6 +94,7 @@ const MCP_BYTES_MAX = 100_000;
 export const app = new OpenAPIHono<App>();
 app.use(requestId({ limitLength: 64 }));
 app.use(setSecurityHeaders);
+app.use(forbidStoring);
 app.use("/api/*", allowListedOrigins);
 app.use("/api/*", refuseCrossSite);
 app.get("/", (c) => c.html(statusPage(c.env.EDGE_ORIGIN, isDevelopment(c.env))));

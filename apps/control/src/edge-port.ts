@@ -1,4 +1,5 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
+import { networkOf } from "@waymark/contract/address";
 import type { Actor } from "@waymark/network/context";
 import { keepDeadLetters } from "@waymark/network/queue";
 import { snapshotOf } from "@waymark/network/publishing";
@@ -24,9 +25,11 @@ export class EdgePort extends WorkerEntrypoint<Env> {
     );
   }
 
-  /** The page for reports about links. */
+  /** The page for reports about links. The edge names the caller's address. */
   override async fetch(request: Request): Promise<Response> {
-    return abusePage(request, contextOf(this.env, EDGE));
+    const network = networkOf(request.headers.get("cf-connecting-ip") ?? "");
+    const mayReport = async () => (await this.env.ABUSE_LIMIT.limit({ key: network })).success;
+    return abusePage(request, contextOf(this.env, EDGE), mayReport);
   }
 }
 

@@ -14,6 +14,8 @@ export interface Env {
   PUBLISHING_QUEUE: Queue<string>;
   SIGN_IN_GUARD: DurableObjectNamespace<SignInGuard>;
   API_LIMIT: RateLimit;
+  /** Counts reports about links, by the caller's network. */
+  ABUSE_LIMIT: RateLimit;
   /** The static files (dev/assets.ts). */
   ASSETS: Fetcher;
   /** Cloudflare's e-mail service, if bound; otherwise `MAIL_URL` is called. */

@@ -11,6 +11,7 @@ import type { App } from "./http.ts";
 import { publishNow } from "./jobs/publishing.ts";
 import { sendMail } from "./mail.ts";
 import { problem } from "./problem.ts";
+import { namesProto } from "./proto-name.ts";
 import { limitRate } from "./rate.ts";
 
 export const setSecurityHeaders = secureHeaders({
@@ -24,6 +25,12 @@ export const setSecurityHeaders = secureHeaders({
   xFrameOptions: "DENY",
   // A route may set stricter headers.
   overwrite: false,
+});
+
+/** No answer may be kept: not by a browser that others use afterwards, nor by a cache on the way. */
+export const forbidStoring = createMiddleware<App>(async (c, next) => {
+  await next();
+  c.header("cache-control", "no-store");
 });
 
 /** Pages of other origins may call the API only if the configuration lists them. */
@@ -48,13 +55,11 @@ export const sendMailsNow = createMiddleware<App>(async (c, next) => {
   c.executionCtx.waitUntil(sendMails(db, Date.now(), (mail) => sendMail(c.env, mail)));
 });
 
-/** A name that JSON allows but objects can't have: validation would ignore it silently. */
-const PROTO = "__proto__";
-
+/** Refuses a name that JSON allows but objects can't have: validation would ignore it silently. */
 export const refuseProto = createMiddleware<App>(async (c, next) => {
   if (/\bjson\b/i.test(c.req.header("content-type") ?? "") && namesProto(await c.req.text()))
     throw new NetworkError("invalid_input", "The body can't be used", [
-      { path: "", message: `${PROTO} is not allowed as a name` },
+      { path: "", message: "__proto__ is not allowed as a name" },
     ]);
   await next();
 });
@@ -69,20 +74,6 @@ export const refuseStatus = (verbs: readonly string[]) =>
       ]);
     await next();
   });
-
-function namesProto(json: string): boolean {
-  if (!json.includes(PROTO) && !json.includes("\\u")) return false;
-  let found = false;
-  try {
-    JSON.parse(json, (name, value: unknown) => {
-      found ||= name === PROTO;
-      return value;
-    });
-  } catch {
-    // The validation of the body reports the error.
-  }
-  return found;
-}
 
 /** Reads an absent body as an empty object, with any content type. */
 export const absentBodyIsEmpty = createMiddleware<App>(async (c, next) => {
@@ -106,7 +97,7 @@ export const limitStrangers = createMiddleware<App>(async (c, next) => {
 export const limitBody = (maxSize: number) =>
   bodyLimit({
     maxSize,
-    onError: (c) => problem(c, new NetworkError("too_large", `The body is larger than ${maxSize / 1_000_000} MB`)),
+    onError: (c) => problem(c, new NetworkError("too_large", `The body is larger than ${maxSize / 1_000} kB`)),
   });
 export function addressOf(c: { req: { header: (name: string) => string | undefined } }) {
   return networkOf(c.req.header("cf-connecting-ip") ?? "");

@@ -10,7 +10,6 @@ import type { App } from "./http.ts";
  */
 export function problem(c: HonoContext<App>, error: NetworkError): Response {
   const { status, title } = ERRORS[error.code];
-  c.header("cache-control", "no-store");
   return c.body(
     JSON.stringify({
       type: "about:blank",

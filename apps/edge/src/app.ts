@@ -50,7 +50,9 @@ export function createEdge({ originOf, clicks = createJournal(), postbacks = cre
       case "/favicon.ico":
         return new Response(null, { status: 204, headers: { "cache-control": "max-age=86400" } });
       case "/abuse":
-        return ["GET", "HEAD", "POST"].includes(request.method) ? abuse(request, env) : methodNotAllowed("GET, POST");
+        return ["GET", "HEAD", "POST"].includes(request.method)
+          ? abuse(request, originOf(request).address, env)
+          : methodNotAllowed("GET, POST");
     }
     return undefined;
   }
@@ -70,9 +72,11 @@ export function createEdge({ originOf, clicks = createJournal(), postbacks = cre
 const ABUSE_MS = 5_000;
 
 /** A report about a link. The control plane serves the page and stores the report. */
-async function abuse(request: Request, env: Env) {
+async function abuse(request: Request, address: string, env: Env) {
+  const headers = new Headers(request.headers);
+  headers.set("cf-connecting-ip", address);
   try {
-    return await within(ABUSE_MS, env.CONTROL.fetch(request));
+    return await within(ABUSE_MS, env.CONTROL.fetch(new Request(request, { headers })));
   } catch (error) {
     console.error({ event: "abuse.failed", error: String(error) });
     return answer.retryLater();

@@ -100,10 +100,7 @@ export const creatives = createApi()
     const { creative, body } = await readCreative(c.var.ctx, id, creative_id);
     // A picture in a page is shown all the same.
     const { name, type, size_bytes: sizeBytes } = creative;
-    return c.body(body, 200, {
-      ...fileHeaders({ name, type, sizeBytes }),
-      "cache-control": "private, max-age=3600, immutable",
-    });
+    return c.body(body, 200, fileHeaders({ name, type, sizeBytes }));
   })
   .openapi(removeRoute, async (c) => {
     const { id, creative_id } = c.req.valid("param");

@@ -307,9 +307,9 @@ export const people = createApi()
 export const acceptance = createApi().openapi(acceptRoute, async (c) => {
   const { token, name, password } = c.req.valid("json");
   const { password: hasher } = await authOf(c.env).$context;
-  const passwordHash = await hasher.hash(password);
+  const hashPassword = () => hasher.hash(password);
   const ctx = { ...contextOf(c.env, { role: "system", job: "invitation" }), network: networkHash(c) };
-  return c.json(await acceptInvitation(ctx, { token, name, passwordHash }), 201);
+  return c.json(await acceptInvitation(ctx, { token, name, hashPassword }), 201);
 });
 
 const showKey = (key: ApiKey): z.infer<typeof KeyView> => ({

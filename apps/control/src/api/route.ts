@@ -35,6 +35,8 @@ export interface RouteTraits {
 }
 
 const JSON_BYTES_MAX = 1_000_000;
+/** Of a caller without an account: an address, a name, passwords and codes. */
+const STRANGERS_BYTES_MAX = 10_000;
 
 const IDEMPOTENCY = {
   "idempotency-key": z.string().optional().openapi({
@@ -81,7 +83,9 @@ export function defineRoute<P extends string, R extends Omit<RouteConfig, "path"
   };
   const guards: MiddlewareHandler[] = [
     ...(scope === null ? [] : [requireScope(scope, { beforeSecondFactor: beforeSecondFactor === true })]),
-    ...(fileBody === "streamed" ? [] : [limitBody(fileBody?.bytesMax ?? JSON_BYTES_MAX)]),
+    ...(fileBody === "streamed"
+      ? []
+      : [limitBody(fileBody?.bytesMax ?? (scope === null ? STRANGERS_BYTES_MAX : JSON_BYTES_MAX))]),
     ...(fileBody === undefined ? [refuseProto] : []),
     ...(isPost && scope !== null
       ? [idempotent({ answersSecret: answersSecret === true, isStreamed: fileBody === "streamed" })]

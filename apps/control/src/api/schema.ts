@@ -203,7 +203,7 @@ export const problems = {
   409: problemAnswer("The current state does not allow it"),
   405: problemAnswer("The path does not support this method; `Allow` lists those that it supports"),
   412: problemAnswer("If-Match does not name the current version"),
-  413: problemAnswer("The body is larger than 1 MB"),
+  413: problemAnswer("The body is larger than the operation allows: 1 MB, or 10 kB without an account"),
   415: problemAnswer("The operation does not accept this content type"),
   422: problemAnswer("The input is well-formed but can't be used"),
   429: problemAnswer("Too many requests; retry after the time in `Retry-After`"),

@@ -44,13 +44,22 @@ z.config({
 
 type Issue = z.core.$ZodIssue & { known?: string[] };
 
-/** The faults of a request, one per field, named by its path: `goals[0].commission`. */
-export const faultsOf = (issues: readonly Issue[]): Fault[] => issues.flatMap((issue) => faultsOfIssue(issue, []));
+/** Of one answer. A request with more faults has usually one cause for all of them. */
+const FAULTS_MAX = 100;
+
+/** The faults of a request, one per field, named by its path: `goals[0].commission`. Only the first of very many. */
+export const faultsOf = (issues: readonly Issue[]): Fault[] =>
+  issues
+    .slice(0, FAULTS_MAX)
+    .flatMap((issue) => faultsOfIssue(issue, []))
+    .slice(0, FAULTS_MAX);
 
 function faultsOfIssue(issue: Issue, above: readonly PropertyKey[]): Fault[] {
   const path = [...above, ...issue.path];
   if (issue.code === "unrecognized_keys")
-    return issue.keys.map((key) => ({ path: pathOf([...path, key]), message: unknownKey(key, issue.known ?? []) }));
+    return issue.keys
+      .slice(0, FAULTS_MAX)
+      .map((key) => ({ path: pathOf([...path, key]), message: unknownKey(key, issue.known ?? []) }));
   if (issue.code === "invalid_union" && issue.errors.length > 0) {
     // Of several forms, the one that the input comes nearest to says what to change.
     const nearest = issue.errors.reduce((best, errors) => (errors.length < best.length ? errors : best));

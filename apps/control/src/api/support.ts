@@ -275,10 +275,7 @@ export const support = createApi()
   .openapi(fileRoute, async (c) => {
     const { attachment, bytes } = await getAttachment(c.var.ctx, c.req.valid("param").id);
     const { name, size_bytes: sizeBytes } = attachment;
-    return c.body(bytes, 200, {
-      ...fileHeaders({ name, type: "application/octet-stream", sizeBytes }),
-      "cache-control": "private, no-store",
-    });
+    return c.body(bytes, 200, fileHeaders({ name, type: "application/octet-stream", sizeBytes }));
   });
 
 const GENERAL = { kind: "general", id: "" } as const;

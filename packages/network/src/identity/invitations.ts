@@ -206,10 +206,13 @@ export async function revokeInvitation(ctx: Context, id: string): Promise<Invita
   return { ...row, revoked_at: ctx.now() };
 }
 
-/** Creates the invited person, once. Throws `not_found` for a token that is unknown, used, revoked or expired. */
+/**
+ * Creates the invited person, once. The password is hashed only for a valid token, because that is costly. Throws
+ * `not_found` for a token that is unknown, used, revoked or expired.
+ */
 export async function acceptInvitation(
   ctx: Context,
-  input: { token: string; name: string; passwordHash: string },
+  input: { token: string; name: string; hashPassword: () => Promise<string> },
 ): Promise<{ email: string }> {
   const now = ctx.now();
   const row = await ctx.db.query
@@ -227,7 +230,7 @@ export async function acceptInvitation(
   const isFirst = await writeIfFirst(ctx.db, [
     // An account that never confirmed the address does not own it; the code was sent to its owner.
     rawStatement("DELETE FROM person WHERE email = ? AND email_verified = 0", [email]),
-    ...insertPerson(person, input.passwordHash, now),
+    ...insertPerson(person, await input.hashPassword(), now),
     rawStatement("UPDATE invitation SET accepted_at = ? WHERE id = ?", [now, row.id]),
     ...audit(ctx, {
       ...{ event: "member.join", subject: person.id, account: accountOfRow(row) },
