@@ -9,6 +9,7 @@ import {
   createWebmaster,
   sha256Hex,
 } from "@waymark/network/identity";
+import { mintId } from "@waymark/network/ids";
 import type { Statement } from "@waymark/network/db";
 import { insertSchedule } from "@waymark/network/upload";
 
@@ -175,7 +176,7 @@ export async function demoNetwork(shopOrigin: string, now: number): Promise<Stat
       },
       now,
     ),
-    ...demoLinks().flatMap((link) => insertLink({ ...link, defaults: {} }, now)),
+    ...demoLinks().flatMap((link) => insertLink({ ...link, id: mintId("lnk", now), defaults: {} }, now)),
   ];
 }
 
@@ -183,7 +184,6 @@ export async function demoNetwork(shopOrigin: string, now: number): Promise<Stat
 export const demoLinks = () =>
   [DEMO.webmaster, ...OTHER_WEBMASTERS].flatMap((webmasterId) =>
     (["demo", "hold", "upload"] as const).map((name) => ({
-      id: `lnk_${webmasterId.slice(3)}_${name}`,
       slug: webmasterId === DEMO.webmaster ? DEMO.slugs[name] : `${webmasterId.slice(3)}-${name}`,
       offerId: DEMO.offers[name],
       webmasterId,

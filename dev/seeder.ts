@@ -87,10 +87,9 @@ async function movedShop({ db, now }: Context, shopOrigin: string) {
 }
 
 async function historicLinks({ db }: Context) {
-  const rows = await db.query.selectFrom("link").select(["id", "number"]).execute();
-  return demoLinks().map((link, i) => ({
-    ...link,
-    number: rows.find(({ id }) => id === link.id)?.number ?? 0,
-    weight: WEIGHTS[i] ?? 1,
-  }));
+  const rows = await db.query.selectFrom("link").select(["id", "slug", "number"]).execute();
+  return demoLinks().flatMap((link, i) => {
+    const row = rows.find(({ slug }) => slug === link.slug);
+    return row === undefined ? [] : [{ ...link, id: row.id, number: row.number, weight: WEIGHTS[i] ?? 1 }];
+  });
 }

@@ -4,12 +4,15 @@ import { DEMO } from "@waymark/dev/demo";
 import type { Actor, Context } from "@waymark/network/context";
 import { DATE_BASES, listConversions } from "@waymark/network/conversion";
 import { openDatabase, type Tables } from "@waymark/network/db";
+import { listAccounts } from "@waymark/network/account";
+import { insertPerson, listMembers } from "@waymark/network/identity";
+import { listLinks } from "@waymark/network/link";
 import { listPayouts } from "@waymark/network/payout";
 import { listPostbacks, recordPostbacks } from "@waymark/network/postback";
 import { listUploads } from "@waymark/network/upload";
 import { ok, refused, type Loose, type Page } from "../harness/api.ts";
 import { clickEvent, postbackEvent } from "../harness/events.ts";
-import { linkRow, startNetwork, type TestNetwork } from "../harness/network.ts";
+import { admit, linkRow, startNetwork, type TestNetwork } from "../harness/network.ts";
 import { makeSides } from "../harness/sides.ts";
 
 let network: TestNetwork;
@@ -20,6 +23,12 @@ beforeAll(async () => {
   const { A } = await makeSides(network);
   await network.rows("DB", "INSERT INTO upload_webmaster VALUES (?, ?)", DEMO.webmaster, A.records.upload);
   const ids = await A.conversions(ROWS);
+  for (const status of ["active", "paused"]) {
+    const { id } = await network.newLink();
+    if (status === "paused") await ok(network.webmaster.post(`/links/${id}/pause`, {}));
+  }
+  for (const country of ["DE", ""])
+    await ok(network.operator.patch(`/webmasters/${(await admit(network, "webmaster")).id}`, { country }));
   const events = ["approve", "reject", "hold"];
   for (const order_id of ["F-1", "F-2"]) {
     const { clickId } = clickEvent(await linkRow(network));
@@ -51,6 +60,10 @@ const FILTERS: Record<string, Record<string, (row: Loose) => unknown>> = {
     currency: ({ amount }) => (amount as Loose)["currency"],
   },
   "/uploads": fields("status", "offer_id"),
+  "/links": fields("slug", "status", "paused_by", "offer_id", "landing_id", "webmaster_id"),
+  "/advertisers": fields("status", "country"),
+  "/webmasters": fields("status", "country"),
+  "/members": fields("role", "member_role", "advertiser_id", "webmaster_id"),
   "/postbacks": fields("status", "reason_code", "click_id", "conversion_id", "advertiser_id"),
 };
 
@@ -147,11 +160,61 @@ test("an order is found as reports write it, and an id that no report could brin
     ).toMatchObject([{ path: "order_id" }]);
 });
 
+test("a search ignores case, in any alphabet, and finds parts", async () => {
+  const { id } = await admit(network, "webmaster");
+  await ok(network.operator.patch(`/webmasters/${id}`, { name: "Ёлки-Палки 100%_ GmbH" }));
+  const found = async (search: string) =>
+    (await ok(network.operator.get<Page<Loose>>(`/webmasters?search=${encodeURIComponent(search)}`))).data.map(keyOf);
+  for (const part of ["ёлки-палки", "ПАЛКИ", "100%_", " gmbh ", "ё"]) expect(await found(part), part).toContain(id);
+  for (const other of ["палки-ёлки", "100%%", "___"]) expect(await found(other), other).not.toContain(id);
+  const { slug } = (await ok(network.webmaster.get<Page<Loose>>("/links?limit=1"))).data[0] ?? {};
+  const part = String(slug).slice(1).toUpperCase();
+  const { data } = await ok(network.webmaster.get<Page<Loose>>(`/links?search=${part}`));
+  expect(data.map((link) => link["slug"])).toContain(slug);
+  for (const wrong of ["", "%20", "x".repeat(101)])
+    expect(
+      (await refused(network.operator.get(`/webmasters?search=${wrong}`), 400, "invalid_input")).errors,
+    ).toMatchObject([{ path: "search" }]);
+});
+
+test("the operator finds accounts by the address of a member; others don't learn addresses", async () => {
+  const account = { advertiser_id: null, webmaster_id: DEMO.webmaster };
+  const person = { id: "per_4search", name: "Zoë", email: "zoe.find@people.example", role: "webmaster" } as const;
+  const { db, now } = network.context();
+  await db.write(insertPerson({ ...person, ...account }, "", now()));
+  const ids = async (reader: Reader, search: string) =>
+    (await ok(network[reader].get<Page<Loose>>(`/webmasters?search=${search}`))).data.map(keyOf);
+  expect(await ids("operator", "ZOE.Find@people")).toEqual([DEMO.webmaster]);
+  expect(await ids("advertiser", "zoe.find@people")).toEqual([]);
+  expect(await ids("webmaster", "zoe.find@people")).toEqual([]);
+  for (const search of ["zoe.find", encodeURIComponent("ZOË")])
+    expect((await ok(network.webmaster.get<Page<Loose>>(`/members?search=${search}`))).data.map(keyOf)).toEqual([
+      person.id,
+    ]);
+  expect((await ok(network.advertiser.get<Page<Loose>>("/members?search=zoe"))).data).toEqual([]);
+});
+
+test("links and accounts are listed by the time of their creation", async () => {
+  for (const path of ["/links", "/webmasters"]) {
+    const all = (await ok(network.operator.get<Page<Loose>>(`${path}?limit=500`))).data;
+    const times = all.map((row) => Date.parse(String(row["created_at"]))).toSorted((a, b) => a - b);
+    const [from, to] = [times[1] ?? 0, times.at(-1) ?? 0];
+    const expected = all.filter((row) => Date.parse(String(row["created_at"])) >= from);
+    const before = expected.filter((row) => Date.parse(String(row["created_at"])) < to);
+    const iso = (ms: number) => new Date(ms).toISOString();
+    expect(await walk("operator", path, { from: iso(from) }, 3)).toEqual(expected.map(keyOf));
+    if (from < to) expect(await walk("operator", path, { from: iso(from), to: iso(to) }, 3)).toEqual(before.map(keyOf));
+  }
+});
+
 test("a filter for another party's rows finds none", async () => {
   const empty = { data: [], next_cursor: null };
   expect(await ok(network.webmaster.get("/conversions?webmaster_id=wm_other"))).toEqual(empty);
   expect(await ok(network.advertiser.get("/conversions?date=occurred&advertiser_id=adv_other"))).toEqual(empty);
   expect(await ok(network.webmaster.get("/payouts?webmaster_id=wm_other"))).toEqual(empty);
+  expect(await ok(network.webmaster.get("/links?webmaster_id=wm_atlas"))).toEqual(empty);
+  expect(await ok(network.advertiser.get("/links?advertiser_id=adv_other"))).toEqual(empty);
+  expect(await ok(network.webmaster.get("/members?advertiser_id=adv_demo"))).toEqual(empty);
 });
 
 const ACTORS = {
@@ -231,6 +294,21 @@ describe("the work of a page is bounded", () => {
       { conversionId: "x" },
     ] as const)
       lists[`postbacks ${JSON.stringify(asked)}`] = (ctx) => listPostbacks(ctx, { ...range, ...asked }, request);
+    for (const asked of [
+      {},
+      { slug: "x" },
+      { search: "x", status: "paused" },
+      { offerId: "x" },
+      { webmasterId: DEMO.webmaster },
+      { advertiserId: DEMO.advertiser, landingId: "x" },
+    ] as const)
+      lists[`links ${JSON.stringify(asked)}`] = (ctx) => listLinks(ctx, { ...range, ...asked }, request);
+    // An account works with few of the other kind: they are found, and then sorted.
+    for (const kind of (["advertiser", "webmaster"] as const).filter((own) => own === reader || reader === "operator"))
+      for (const asked of [{}, { search: "x" }, { country: "DE", status: "blocked" }] as const)
+        lists[`${kind}s ${JSON.stringify(asked)}`] = (ctx) => listAccounts(ctx, kind, { ...range, ...asked }, request);
+    for (const asked of [{}, { search: "x" }, { advertiserId: "x", role: "advertiser" }] as const)
+      lists[`members ${JSON.stringify(asked)}`] = (ctx) => listMembers(ctx, asked, request);
     for (const [list, read] of Object.entries(lists)) {
       if (!readersOf(`/${list.split(" ")[0]}`).includes(reader)) continue;
       const { ctx, reads } = await recording(ACTORS[reader]);
@@ -260,7 +338,9 @@ describe("exports", () => {
       headers: { authorization: `Bearer ${DEMO.keys[reader]}` },
     });
 
-  test.each(CASES.filter(([path]) => path !== "/uploads"))(
+  const EXPORTED = new Set(["/conversions", "/payouts", "/postbacks"]);
+
+  test.each(CASES.filter(([path]) => EXPORTED.has(path)))(
     "%s, exported to the %s: the rows of the list",
     async (path, reader) => {
       for (const query of ["", "&from=2020-01-01"]) {

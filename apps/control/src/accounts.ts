@@ -2,6 +2,7 @@ import { betterAuth } from "better-auth";
 import { twoFactor } from "better-auth/plugins";
 import type { Context } from "@waymark/network/context";
 import { auditAccess, createWebmaster, type AccessEvent } from "@waymark/network/identity";
+import { searchable } from "@waymark/network/db";
 import { mintId } from "@waymark/network/ids";
 import { contextOf } from "./context.ts";
 import { isDevelopment, type Env } from "./env.ts";
@@ -78,6 +79,7 @@ function createAuth(env: Env) {
         role: { type: "string", required: false, input: false },
         advertiser_id: { type: "string", required: false, input: false },
         webmaster_id: { type: "string", required: false, input: false },
+        searched_name: { type: "string", required: false, input: false, returned: false },
       },
     },
     session: {
@@ -152,7 +154,13 @@ function createAuth(env: Env) {
             recordOfPerson(env, session.userId, "session.sign_in", networkOfRequest(hook?.headers)),
         },
       },
-      user: { create: { before: async (user) => ({ data: { ...user, ...(await newWebmaster(env, user.name)) } }) } },
+      user: {
+        create: {
+          before: async (user) => ({
+            data: { ...user, searched_name: searchable(user.name), ...(await newWebmaster(env, user.name)) },
+          }),
+        },
+      },
     },
   });
 }

@@ -873,6 +873,8 @@ export type Link = {
   url: string;
   /** Id of the offer */
   offer_id: string;
+  /** Name of the offer */
+  offer_name: string;
   /** Id of the webmaster */
   webmaster_id: string;
   /** The landing that the link always leads to; null: the offer chooses by weight */
@@ -3919,7 +3921,7 @@ export interface Operations {
       next_cursor: string | null;
     };
   };
-  /** List the advertisers that the caller may see */
+  /** List the advertisers that the caller may see, newest first */
   listAdvertisers: {
     input: {
       query?: {
@@ -3927,8 +3929,18 @@ export interface Operations {
         limit?: number | undefined;
         /** The `next_cursor` of the page before */
         cursor?: string | undefined;
+        /** From this time on, or from the beginning of this day in `zone` */
+        from?: unknown | unknown | undefined;
+        /** Before this time, or before the end of this day in `zone` */
+        to?: unknown | unknown | undefined;
+        /** IANA time zone in which plain dates are read */
+        zone?: string | undefined;
+        /** Only accounts whose name contains this text or, for the operator, that have a member whose address contains it. Case is ignored */
+        search?: string | undefined;
         /** Status */
         status?: "active" | "blocked" | undefined;
+        /** Country of the profile; an empty text selects those without one */
+        country?: string | undefined;
       };
     };
     answer: {
@@ -4242,7 +4254,7 @@ export interface Operations {
       next_cursor: string | null;
     };
   };
-  /** List the links that the caller may see */
+  /** List the links that the caller may see, newest first */
   listLinks: {
     input: {
       query?: {
@@ -4250,6 +4262,28 @@ export interface Operations {
         limit?: number | undefined;
         /** The `next_cursor` of the page before */
         cursor?: string | undefined;
+        /** From this time on, or from the beginning of this day in `zone` */
+        from?: unknown | unknown | undefined;
+        /** Before this time, or before the end of this day in `zone` */
+        to?: unknown | unknown | undefined;
+        /** IANA time zone in which plain dates are read */
+        zone?: string | undefined;
+        /** Only the link with this slug. Case is ignored */
+        slug?: string | undefined;
+        /** Only those whose slug contains this text. Case is ignored */
+        search?: string | undefined;
+        /** Status */
+        status?: "active" | "paused" | undefined;
+        /** Only those that this side paused */
+        paused_by?: "webmaster" | "operator" | undefined;
+        /** Only those of this offer */
+        offer_id?: string | undefined;
+        /** Only those that always lead to this landing */
+        landing_id?: string | undefined;
+        /** Only those of this webmaster */
+        webmaster_id?: string | undefined;
+        /** Only those of offers of this advertiser */
+        advertiser_id?: string | undefined;
       };
     };
     answer: {
@@ -4267,11 +4301,15 @@ export interface Operations {
         limit?: number | undefined;
         /** The `next_cursor` of the page before */
         cursor?: string | undefined;
+        /** Only members whose name or address contains this text. Case is ignored */
+        search?: string | undefined;
         /** Role of the caller */
         role?: "operator" | "advertiser" | "webmaster" | undefined;
-        /** Id of the advertiser */
+        /** What the member may do in the account; docs/api.md has the table */
+        member_role?: "owner" | "manager" | "finance" | "read_only" | undefined;
+        /** Only members of this advertiser */
         advertiser_id?: string | undefined;
-        /** Id of the webmaster */
+        /** Only members of this webmaster */
         webmaster_id?: string | undefined;
       };
     };
@@ -4736,7 +4774,7 @@ export interface Operations {
       next_cursor: string | null;
     };
   };
-  /** List the webmasters that the caller may see */
+  /** List the webmasters that the caller may see, newest first */
   listWebmasters: {
     input: {
       query?: {
@@ -4744,8 +4782,18 @@ export interface Operations {
         limit?: number | undefined;
         /** The `next_cursor` of the page before */
         cursor?: string | undefined;
+        /** From this time on, or from the beginning of this day in `zone` */
+        from?: unknown | unknown | undefined;
+        /** Before this time, or before the end of this day in `zone` */
+        to?: unknown | unknown | undefined;
+        /** IANA time zone in which plain dates are read */
+        zone?: string | undefined;
+        /** Only accounts whose name contains this text or, for the operator, that have a member whose address contains it. Case is ignored */
+        search?: string | undefined;
         /** Status */
         status?: "active" | "blocked" | undefined;
+        /** Country of the profile; an empty text selects those without one */
+        country?: string | undefined;
       };
     };
     answer: {

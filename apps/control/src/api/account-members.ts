@@ -2,21 +2,10 @@ import { z } from "@hono/zod-openapi";
 import { changeMemberRole, getMember, listMembers, removeMember, type Member } from "@waymark/network/identity";
 import { ROLES } from "@waymark/network/words";
 import { forgetAccess, requireSession } from "../auth.ts";
+import { MemberFilters, memberFilterOf } from "./filters.ts";
 import { MemberRole } from "./people.ts";
 import { defineRoute } from "./route.ts";
-import {
-  body,
-  createApi,
-  IdParam,
-  json,
-  page,
-  PageQuery,
-  pageOf,
-  problems,
-  security,
-  sessionOnly,
-  Time,
-} from "./schema.ts";
+import { body, createApi, IdParam, json, PageQuery, pageOf, problems, security, sessionOnly, Time } from "./schema.ts";
 
 const MemberView = z
   .object({
@@ -45,11 +34,7 @@ const listRoute = defineRoute({
   tags,
   security,
   request: {
-    query: PageQuery.extend({
-      role: z.enum(ROLES).optional(),
-      advertiser_id: z.string().max(100).optional(),
-      webmaster_id: z.string().max(100).optional(),
-    }),
+    query: PageQuery.extend(MemberFilters.shape),
   },
   responses: { 200: json(pageOf(MemberView), "Members"), ...problems },
 });
@@ -96,9 +81,9 @@ const removeRoute = defineRoute({
 /** The people of an account. */
 export const accountMembers = createApi()
   .openapi(listRoute, async (c) => {
-    const { limit, cursor, role, advertiser_id, webmaster_id } = c.req.valid("query");
-    const filter = { role, advertiserId: advertiser_id, webmasterId: webmaster_id, before: cursor, limit };
-    return c.json(page(await listMembers(c.var.ctx, filter), limit, showMember), 200);
+    const { limit, cursor, ...query } = c.req.valid("query");
+    const { rows, next } = await listMembers(c.var.ctx, memberFilterOf(query), { cursor, limit });
+    return c.json({ data: rows.map(showMember), next_cursor: next }, 200);
   })
   .openapi(getRoute, async (c) => c.json(showMember(await getMember(c.var.ctx, c.req.valid("param").id)), 200))
   .openapi(changeRoleRoute, async (c) => {

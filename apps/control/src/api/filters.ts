@@ -9,11 +9,23 @@ import {
   type ConversionFilter,
   type ReasonCode,
 } from "@waymark/network/conversion";
+import type { AccountFilter } from "@waymark/network/account";
+import type { MemberFilter } from "@waymark/network/identity";
+import type { LinkFilter } from "@waymark/network/link";
 import type { PayoutFilter } from "@waymark/network/payout";
 import type { PostbackFilter } from "@waymark/network/postback";
 import { CHANNEL_NAMES, SENTENCES } from "@waymark/network/report";
 import type { UploadFilter } from "@waymark/network/upload";
-import { CLICK_STATES, PAYOUT_STATUSES, POSTBACK_OUTCOMES, UPLOAD_STATUSES } from "@waymark/network/words";
+import {
+  ACCOUNT_STATUSES,
+  CLICK_STATES,
+  LINK_STATUSES,
+  MEMBER_ROLES,
+  PAYOUT_STATUSES,
+  POSTBACK_OUTCOMES,
+  ROLES,
+  UPLOAD_STATUSES,
+} from "@waymark/network/words";
 import { Switch } from "./schema.ts";
 import { EndTime, StartTime, Zone } from "./time-input.ts";
 
@@ -33,6 +45,18 @@ const FieldText = (form: TextForm, description: string) =>
     .openapi({ type: "string", description });
 
 const Id = (description: string) => z.string().min(1).max(100).optional().openapi({ description });
+
+const SEARCH_LENGTH_MAX = 100;
+
+/** A part of a text. A page looks at a bounded number of rows for it, like for any filter without an index. */
+const Search = (description: string) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(SEARCH_LENGTH_MAX)
+    .optional()
+    .openapi({ description: `${description}. Case is ignored` });
 
 const Sub = z
   .string()
@@ -165,4 +189,69 @@ export const postbackFilterOf = (query: z.infer<typeof PostbackFilters>): Postba
   conversionId: query.conversion_id,
   advertiserId: query.advertiser_id,
   isResolved: query.resolved === undefined ? undefined : query.resolved === "true",
+});
+
+export const LinkFilters = z.object({
+  ...Range.shape,
+  slug: z
+    .string()
+    .min(1)
+    .max(100)
+    .optional()
+    .openapi({ description: "Only the link with this slug. Case is ignored", example: "summer" }),
+  search: Search("Only those whose slug contains this text"),
+  status: z.enum(LINK_STATUSES).optional(),
+  paused_by: z.enum(["webmaster", "operator"]).optional().openapi({ description: "Only those that this side paused" }),
+  offer_id: Id("Only those of this offer"),
+  landing_id: Id("Only those that always lead to this landing"),
+  webmaster_id: Id("Only those of this webmaster"),
+  advertiser_id: Id("Only those of offers of this advertiser"),
+});
+
+export const linkFilterOf = (query: z.infer<typeof LinkFilters>): LinkFilter => ({
+  ...rangeOf(query),
+  slug: query.slug,
+  search: query.search,
+  status: query.status,
+  pausedBy: query.paused_by,
+  offerId: query.offer_id,
+  landingId: query.landing_id,
+  webmasterId: query.webmaster_id,
+  advertiserId: query.advertiser_id,
+});
+
+export const AccountFilters = z.object({
+  ...Range.shape,
+  search: Search(
+    "Only accounts whose name contains this text or, for the operator, that have a member whose address contains it",
+  ),
+  status: z.enum(ACCOUNT_STATUSES).optional(),
+  country: z
+    .string()
+    .regex(/^([A-Z]{2})?$/, "is an ISO 3166-1 alpha-2 code in upper case, or empty")
+    .optional()
+    .openapi({ description: "Country of the profile; an empty text selects those without one", example: "DE" }),
+});
+
+export const accountFilterOf = (query: z.infer<typeof AccountFilters>): AccountFilter => ({
+  ...rangeOf(query),
+  search: query.search,
+  status: query.status,
+  country: query.country,
+});
+
+export const MemberFilters = z.object({
+  search: Search("Only members whose name or address contains this text"),
+  role: z.enum(ROLES).optional(),
+  member_role: z.enum(MEMBER_ROLES).optional(),
+  advertiser_id: Id("Only members of this advertiser"),
+  webmaster_id: Id("Only members of this webmaster"),
+});
+
+export const memberFilterOf = (query: z.infer<typeof MemberFilters>): MemberFilter => ({
+  search: query.search,
+  role: query.role,
+  memberRole: query.member_role,
+  advertiserId: query.advertiser_id,
+  webmasterId: query.webmaster_id,
 });

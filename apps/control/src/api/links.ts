@@ -10,7 +10,7 @@ import {
   listLinks,
   pauseLink,
   resumeLink,
-  type LinkRow,
+  type Link,
 } from "@waymark/network/link";
 import {
   body,
@@ -20,7 +20,6 @@ import {
   ItemError,
   itemErrorOf,
   json,
-  page,
   PageQuery,
   pageOf,
   problems,
@@ -30,6 +29,7 @@ import {
   timeOrNull,
   Version,
 } from "./schema.ts";
+import { LinkFilters, linkFilterOf } from "./filters.ts";
 import { defineRoute } from "./route.ts";
 import { Expiry, Zone } from "./time-input.ts";
 import { LINK_STATUSES } from "@waymark/network/words";
@@ -75,6 +75,7 @@ const LinkView = z
     slug: z.string(),
     url: z.string(),
     offer_id: z.string(),
+    offer_name: z.string(),
     webmaster_id: z.string(),
     landing_id: z.string().nullable(),
     status: z.enum(LINK_STATUSES),
@@ -99,10 +100,10 @@ const listRoute = defineRoute({
   method: "get",
   path: "/",
   operationId: "listLinks",
-  summary: "List the links that the caller may see",
+  summary: "List the links that the caller may see, newest first",
   tags: ["links"],
   security,
-  request: { query: PageQuery },
+  request: { query: PageQuery.extend(LinkFilters.shape) },
   responses: { 200: json(pageOf(LinkView), "Links"), ...problems },
 });
 
@@ -221,12 +222,9 @@ const changeRoute = defineRoute({
 
 export const links = createApi()
   .openapi(listRoute, async (c) => {
-    const { limit, cursor } = c.req.valid("query");
-    const rows = await listLinks(c.var.ctx, { before: cursor, limit });
-    return c.json(
-      page(rows, limit, (row) => show(row, c.env.EDGE_ORIGIN)),
-      200,
-    );
+    const { limit, cursor, ...query } = c.req.valid("query");
+    const { rows, next } = await listLinks(c.var.ctx, linkFilterOf(query), { cursor, limit });
+    return c.json({ data: rows.map((row) => show(row, c.env.EDGE_ORIGIN)), next_cursor: next }, 200);
   })
   .openapi(getRoute, async (c) =>
     c.json(show(await getLink(c.var.ctx, c.req.valid("param").id), c.env.EDGE_ORIGIN), 200),
@@ -280,11 +278,12 @@ const given = (defaults: z.infer<typeof Defaults>) =>
     SUB_NAMES.flatMap((name) => (defaults[name] === undefined ? [] : [[name, defaults[name]] as const])),
   ) as Partial<Record<SubName, string>>; // fromEntries forgets the keys
 
-const show = (link: LinkRow, edgeOrigin: string): z.infer<typeof LinkView> => ({
+const show = (link: Link, edgeOrigin: string): z.infer<typeof LinkView> => ({
   id: link.id,
   slug: link.slug,
   url: `${edgeOrigin}/${link.slug}`,
   offer_id: link.offer_id,
+  offer_name: link.offer_name,
   webmaster_id: link.webmaster_id,
   landing_id: link.landing_id,
   status: link.status,

@@ -11,7 +11,8 @@ import {
 } from "@waymark/network/account";
 import { forgetAccess } from "../auth.ts";
 import { EffectsView, showEffects } from "./effects.ts";
-import { body, createApi, IdParam, json, page, PageQuery, pageOf, problems, security, Time, time } from "./schema.ts";
+import { body, createApi, IdParam, json, PageQuery, pageOf, problems, security, Time, time } from "./schema.ts";
+import { AccountFilters, accountFilterOf } from "./filters.ts";
 import { defineRoute } from "./route.ts";
 import { ACCOUNT_STATUSES } from "@waymark/network/words";
 
@@ -72,7 +73,7 @@ const ReleaseView = z
   })
   .openapi("Release");
 
-const ListQuery = PageQuery.extend({ status: Status.optional() });
+const ListQuery = PageQuery.extend(AccountFilters.shape);
 
 /** Lists, profiles and blocks of the accounts of a kind: the same for both. */
 function members(kind: AccountKind) {
@@ -84,7 +85,7 @@ function members(kind: AccountKind) {
     method: "get",
     path: "/",
     operationId: `list${Kind}s`,
-    summary: `List the ${kind}s that the caller may see`,
+    summary: `List the ${kind}s that the caller may see, newest first`,
     tags,
     security,
     request: { query: ListQuery },
@@ -141,8 +142,9 @@ function members(kind: AccountKind) {
 
   return createApi()
     .openapi(listRoute, async (c) => {
-      const { limit, cursor, status } = c.req.valid("query");
-      return c.json(page(await listAccounts(c.var.ctx, kind, { status, before: cursor, limit }), limit, show), 200);
+      const { limit, cursor, ...query } = c.req.valid("query");
+      const { rows, next } = await listAccounts(c.var.ctx, kind, accountFilterOf(query), { cursor, limit });
+      return c.json({ data: rows.map(show), next_cursor: next }, 200);
     })
     .openapi(getRoute, async (c) => c.json(show(await getAccount(c.var.ctx, kind, c.req.valid("param").id)), 200))
     .openapi(changeRoute, async (c) =>

@@ -1,6 +1,13 @@
 export { releaseHeld, setBlocked } from "./block.ts";
 export { CONSEQUENCES, EFFECT_EVENTS, effectsOfBlock, effectsOfRevoking, type Effects } from "./effects.ts";
-export { changeProfile, getAccount, listAccounts, type Account, type AccountKind } from "./profile.ts";
+export {
+  changeProfile,
+  getAccount,
+  listAccounts,
+  type Account,
+  type AccountFilter,
+  type AccountKind,
+} from "./profile.ts";
 export {
   addSource,
   checkSources,

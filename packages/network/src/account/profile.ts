@@ -1,5 +1,23 @@
-import { actorName, type Context } from "../context.ts";
-import { insertRows, rawStatement, retryOnConcurrentWrite, type Db } from "../db/index.ts";
+import { sql, type RawBuilder, type Selectable, type SqlBool } from "kysely";
+import { actorName, type Actor, type Context } from "../context.ts";
+import {
+  contains,
+  equal,
+  filteredList,
+  inRange,
+  insertRows,
+  rangeOrNone,
+  rawStatement,
+  readListPage,
+  retryOnConcurrentWrite,
+  searchable,
+  type Db,
+  type ListPage,
+  type ListRequest,
+  type ListRules,
+  type Tables,
+  type TimeRange,
+} from "../db/index.ts";
 import { requireOwner } from "../identity/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import type { AccountStatus } from "../words.ts";
@@ -33,90 +51,107 @@ export type AccountKind = "advertiser" | "webmaster";
 const EMPTY: Profile = { about: "", website: "", country: "", contact: "" };
 
 /**
- * The accounts of a kind that an actor may see. Operators see all. Webmasters see themselves, and advertisers whose
- * offers are public or that they work with. Advertisers see themselves, and webmasters who applied to them or have
- * links to their offers.
+ * The conditions of the accounts of a kind that an actor may see. Operators see all. Webmasters see themselves, and
+ * advertisers whose offers are public or that they work with. Advertisers see themselves, and webmasters who applied to
+ * them or have links to their offers.
  */
-function ownAccounts({ db: { query }, actor }: Context, kind: AccountKind) {
-  const rows = query.selectFrom(kind).select(["id", "name", "status", "created_at"]);
+function visibleTo(actor: Actor, kind: AccountKind): RawBuilder<SqlBool>[] {
   switch (actor.role) {
     case "operator":
     case "system":
-      return rows;
+      return [];
     case "webmaster":
       return kind === "webmaster"
-        ? rows.where("id", "=", actor.webmasterId)
-        : rows.where("id", "in", (eb) =>
-            eb
-              .selectFrom("offer")
-              .select("offer.advertiser_id")
-              .where("offer.status", "in", ["active", "paused"])
-              .where("offer.access", "<>", "private")
-              .union(
-                eb
-                  .selectFrom("link")
-                  .innerJoin("offer", "offer.id", "link.offer_id")
-                  .select("offer.advertiser_id")
-                  .where("link.webmaster_id", "=", actor.webmasterId),
-              ),
-          );
+        ? [sql`id = ${actor.webmasterId}`]
+        : [
+            sql`id IN (SELECT advertiser_id FROM offer WHERE status IN ('active', 'paused') AND access <> 'private'
+              UNION SELECT advertiser_id FROM link WHERE webmaster_id = ${actor.webmasterId})`,
+          ];
     case "advertiser":
       return kind === "advertiser"
-        ? rows.where("id", "=", actor.advertiserId)
-        : rows.where("id", "in", (eb) =>
-            eb
-              .selectFrom("application")
-              .select("application.webmaster_id")
-              .where("application.advertiser_id", "=", actor.advertiserId)
-              .union(
-                eb
-                  .selectFrom("link")
-                  .innerJoin("offer", "offer.id", "link.offer_id")
-                  .select("link.webmaster_id")
-                  .where("offer.advertiser_id", "=", actor.advertiserId),
-              ),
-          );
+        ? [sql`id = ${actor.advertiserId}`]
+        : [
+            sql`id IN (SELECT webmaster_id FROM application WHERE advertiser_id = ${actor.advertiserId}
+              UNION SELECT webmaster_id FROM link WHERE advertiser_id = ${actor.advertiserId})`,
+          ];
   }
 }
 
-/** Newest first; `before` is the id of the last one seen. */
+/** Omitted fields ask for nothing; `from` and `to` are about the time of creation. */
+export interface AccountFilter extends TimeRange {
+  /** A part of the name or, for an operator, of the address of a member. */
+  search?: string | undefined;
+  status?: AccountStatus | undefined;
+  /** ISO 3166-1 alpha-2. */
+  country?: string | undefined;
+}
+
+const accountList = (kind: AccountKind, idPrefix: string) =>
+  ({
+    table: kind,
+    idPrefix,
+    conditions: {
+      name: contains("searched_name"),
+      nameOrEmail: (search: string) => sql`(${contains("searched_name")(search)} OR EXISTS (SELECT 1 FROM person
+        WHERE role = ${kind} AND coalesce(advertiser_id, webmaster_id) = ${sql.table(kind)}.id AND removed_at IS NULL
+          AND ${contains("email")(search)}))`,
+      status: equal("status"),
+      country: (country: string) => sql`coalesce((SELECT profile ->> 'country' FROM profile
+        WHERE account_id = ${sql.table(kind)}.id ORDER BY version DESC LIMIT 1), '') = ${country}`,
+      created: inRange("created_at"),
+    },
+    orderedBy: ["id"],
+    indexes: [],
+    wholeIndex: null,
+  }) satisfies ListRules<"name" | "nameOrEmail" | "status" | "country" | "created">;
+
+const ACCOUNT_LISTS = { advertiser: accountList("advertiser", "adv"), webmaster: accountList("webmaster", "wm") };
+
+/** Newest first. Only operators find accounts by addresses of members. Throws `invalid_input`. */
 export async function listAccounts(
   ctx: Context,
   kind: AccountKind,
-  page: { status?: Account["status"] | undefined; before?: string | undefined; limit: number },
-): Promise<Account[]> {
-  let rows = ownAccounts(ctx, kind).orderBy("id", "desc").limit(page.limit);
-  if (page.before !== undefined) rows = rows.where("id", "<", page.before);
-  if (page.status !== undefined) rows = rows.where("status", "=", page.status);
-  return Promise.all((await rows.execute()).map((row) => withProfile(ctx.db, row)));
+  { from, to, search, ...asked }: AccountFilter,
+  request: ListRequest,
+): Promise<ListPage<Account>> {
+  const seesAddresses = ctx.actor.role === "operator" || ctx.actor.role === "system";
+  const list = filteredList(ACCOUNT_LISTS[kind], {
+    own: {},
+    asked: { ...asked, [seesAddresses ? "nameOrEmail" : "name"]: search, created: rangeOrNone({ from, to }) },
+    range: visibleTo(ctx.actor, kind),
+  });
+  const { rows, next } = await readListPage<AccountRow>(ctx.db, list, request);
+  return { rows: await withProfiles(ctx.db, rows), next };
 }
 
 /** Throws `not_found`. */
 export async function getAccount(ctx: Context, kind: AccountKind, id: string): Promise<Account> {
-  const row = await ownAccounts(ctx, kind).where("id", "=", id).executeTakeFirst();
-  if (row === undefined) throw notFound(kind);
-  return withProfile(ctx.db, row);
+  let rows = ctx.db.query.selectFrom(kind).select(["id", "name", "status", "created_at"]).where("id", "=", id);
+  for (const condition of visibleTo(ctx.actor, kind)) rows = rows.where(condition);
+  const [account] = await withProfiles(ctx.db, await rows.execute());
+  if (account === undefined) throw notFound(kind);
+  return account;
 }
 
-async function withProfile(
-  { query }: Db,
-  row: { id: string; name: string; status: Account["status"]; created_at: number },
-): Promise<Account> {
-  const known = await query
-    .selectFrom("profile")
-    .selectAll()
-    .where("account_id", "=", row.id)
-    .orderBy("version", "desc")
-    .limit(1)
-    .executeTakeFirst();
-  return {
-    id: row.id,
-    name: row.name,
-    status: row.status,
-    createdAt: row.created_at,
-    profile: known === undefined ? EMPTY : profileOf(known.profile),
-    version: known?.version ?? 0,
-  };
+type AccountRow = Pick<Selectable<Tables["webmaster"]>, "id" | "name" | "status" | "created_at">;
+
+/** The accounts with the newest version of their profiles, in one read. */
+async function withProfiles({ query }: Db, rows: readonly AccountRow[]): Promise<Account[]> {
+  if (rows.length === 0) return [];
+  const ids = JSON.stringify(rows.map(({ id }) => id));
+  const profiles = await sql<{ account_id: string; version: number; profile: string }>`
+    SELECT account_id, version, profile FROM json_each(${ids}) AS listed
+    JOIN profile ON account_id = listed.value
+      AND version = (SELECT max(version) FROM profile WHERE account_id = listed.value)`.execute(query);
+  const newest = new Map(profiles.rows.map((row) => [row.account_id, row]));
+  return rows.map(({ id, name, status, created_at }) => {
+    const known = newest.get(id);
+    return {
+      ...{ id, name, status, createdAt: created_at },
+      profile: known === undefined ? EMPTY : profileOf(known.profile),
+      version: known?.version ?? 0,
+    };
+  });
 }
 
 /**
@@ -144,7 +179,15 @@ export async function changeProfile(
     const next = { ...account, name: newName ?? account.name, profile, version: account.version + 1 };
     await ctx.db.write([
       ...insertProfile(next, account.name, { by: actorName(ctx.actor), now: ctx.now() }),
-      ...(isRenamed ? [rawStatement(`UPDATE ${kind} SET name = ? WHERE id = ?`, [newName, id])] : []),
+      ...(isRenamed
+        ? [
+            rawStatement(`UPDATE ${kind} SET name = ?, searched_name = ? WHERE id = ?`, [
+              newName,
+              searchable(newName),
+              id,
+            ]),
+          ]
+        : []),
     ]);
     return next;
   }, TRIES);

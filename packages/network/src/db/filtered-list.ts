@@ -17,6 +17,8 @@ export interface ListRules<Name extends string> {
   /** Columns of the order, which are unique together. */
   orderedBy: readonly string[];
   indexes: readonly ListIndex<Name>[];
+  /** Columns that are read from other tables for each row of a page. */
+  joined?: RawBuilder<unknown>;
   /** Reads the list where none of these filters is given; null: the primary key. */
   wholeIndex: string | null;
 }
@@ -37,6 +39,7 @@ export interface FilteredList {
   indexed: readonly Condition[];
   others: readonly Condition[];
   orderedBy: readonly string[];
+  joined?: RawBuilder<unknown>;
 }
 
 type Values<Name extends string> = Readonly<Partial<Record<Name, unknown>>>;
@@ -101,9 +104,11 @@ export async function readListPage<Row extends object>(
 /** Rows come in the order of the inner query, which ends as soon as there are enough. */
 const pageQuery = <Row extends object>(list: FilteredList, request: ListRequest): RawBuilder<Row> =>
   list.others.length === 0
-    ? sql<Row>`SELECT * ${examined(list, request)} LIMIT ${request.limit}`
-    : sql<Row>`SELECT * FROM (SELECT * ${examined(list, request)} LIMIT ${request.examinedMax ?? EXAMINED_MAX})
-        ${where(list.others)} LIMIT ${request.limit}`;
+    ? sql<Row>`SELECT *${joined(list)} ${examined(list, request)} LIMIT ${request.limit}`
+    : sql<Row>`SELECT *${joined(list)} FROM (SELECT * ${examined(list, request)} LIMIT ${request.examinedMax ?? EXAMINED_MAX})
+        AS ${sql.table(list.table)} ${where(list.others)} LIMIT ${request.limit}`;
+
+const joined = (list: FilteredList) => (list.joined === undefined ? sql`` : sql`, ${list.joined}`);
 
 /** The last row that a page looks at; none if the list ends before. */
 const endQuery = (list: FilteredList, request: ListRequest): RawBuilder<object> =>

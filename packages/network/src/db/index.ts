@@ -41,5 +41,6 @@ export {
 export type { ClickTables, ConversionRow, StopReason, Tables } from "./tables.ts";
 export type { ClickFacts, ReasonColumns } from "./tables-conversion.ts";
 export { type ArchiveTables } from "./tables-archive.ts";
+export { contains, searchable } from "./search.ts";
 export { BEYOND, ORDER_BY, SORTS, type Sort } from "./sort.ts";
 export { askShards, openShards, type ClickShards, type ShardEra } from "./shards.ts";

@@ -33,7 +33,13 @@ export type StopReason = "paused" | "expired" | "cap" | "webmaster_blocked" | "a
 /** Rows of `DB` as they are stored (migrations/network); names are mapped once, in each folder's queries. */
 export interface Tables
   extends ArchiveTables, OfferTables, JoiningTables, PostbackTables, CorrectionTables, UploadTables {
-  advertiser: { id: string; name: string; status: AccountStatus; created_at: number };
+  advertiser: {
+    id: string;
+    name: string;
+    status: AccountStatus;
+    created_at: number;
+    searched_name: Generated<string>;
+  };
   postback_token: {
     sha256: string;
     advertiser_id: string;
@@ -50,6 +56,7 @@ export interface Tables
     hold_days: number;
     payout_minimum_minor: number;
     created_at: number;
+    searched_name: Generated<string>;
   };
   api_key: {
     sha256: string;
@@ -83,6 +90,7 @@ export interface Tables
     updated_at: string;
     member_role: Generated<MemberRole>;
     removed_at: Generated<number | null>;
+    searched_name: Generated<string>;
   };
   session: { id: string; token: string; person_id: string; expires_at: string };
   credential: {
@@ -183,6 +191,7 @@ export interface Tables
     paused_by: Generated<"webmaster" | "operator" | null>;
     paused_reason: Generated<string | null>;
     version: Generated<number>;
+    advertiser_id: Generated<string>;
   };
   stop: { subject: string; reason: StopReason; since: number; until: number | null };
   progress: { name: string; position: string; changed_at: number };

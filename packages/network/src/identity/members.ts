@@ -1,7 +1,20 @@
-import type { Selectable } from "kysely";
+import { sql, type Selectable, type SqlBool } from "kysely";
 import { audit } from "../audit/index.ts";
-import { type Context } from "../context.ts";
-import { rawStatement, writeIfFirst, type Statement, type Tables } from "../db/index.ts";
+import type { Actor, Context } from "../context.ts";
+import {
+  contains,
+  equal,
+  filteredList,
+  rawStatement,
+  readListPage,
+  writeIfFirst,
+  type Condition,
+  type ListPage,
+  type ListRequest,
+  type ListRules,
+  type Statement,
+  type Tables,
+} from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { mailToPerson } from "../mail/index.ts";
 import type { MemberRole, Role } from "../words.ts";
@@ -22,14 +35,16 @@ export type Member = Pick<
   | "created_at"
 >;
 
-/** Members of the actor's account; an operator sees those of all accounts. Removed members are not listed. */
+/** Not removed, and with an address that is theirs. */
+const IS_MEMBER = sql<SqlBool>`removed_at IS NULL AND email_verified = 1`;
+
+/** Members of the actor's account; an operator sees those of all accounts. */
 function ownMembers({ db, actor }: Context) {
   const rows = db.query
     .selectFrom("person")
     .select(["id", "name", "email", "role", "advertiser_id", "webmaster_id", "member_role"])
     .select(["two_factor_enabled", "created_at"])
-    .where("removed_at", "is", null)
-    .where("email_verified", "=", 1);
+    .where(IS_MEMBER);
   switch (actor.role) {
     case "advertiser":
       return rows.where("role", "=", "advertiser").where("advertiser_id", "=", actor.advertiserId);
@@ -41,23 +56,54 @@ function ownMembers({ db, actor }: Context) {
   }
 }
 
-/** Newest first; `before` is the id of the last one seen. */
-export async function listMembers(
-  ctx: Context,
-  filter: {
-    role?: Role | undefined;
-    advertiserId?: string | undefined;
-    webmasterId?: string | undefined;
-    before?: string | undefined;
-    limit: number;
+/** Omitted fields ask for nothing. */
+export interface MemberFilter {
+  /** A part of the name or of the address. */
+  search?: string | undefined;
+  role?: Role | undefined;
+  memberRole?: MemberRole | undefined;
+  advertiserId?: string | undefined;
+  webmasterId?: string | undefined;
+}
+
+const MEMBER_LIST: ListRules<keyof MemberFilter> = {
+  table: "person",
+  idPrefix: "per",
+  conditions: {
+    search: (search: string) => sql`(${contains("searched_name")(search)} OR ${contains("email")(search)})`,
+    role: equal("role"),
+    memberRole: equal("member_role"),
+    advertiserId: (id: string) => inAccount("advertiser", id),
+    webmasterId: (id: string) => inAccount("webmaster", id),
   },
-): Promise<Member[]> {
-  let rows = ownMembers(ctx).orderBy("id", "desc").limit(filter.limit);
-  if (filter.before !== undefined) rows = rows.where("id", "<", filter.before);
-  if (filter.role !== undefined) rows = rows.where("role", "=", filter.role);
-  if (filter.advertiserId !== undefined) rows = rows.where("advertiser_id", "=", filter.advertiserId);
-  if (filter.webmasterId !== undefined) rows = rows.where("webmaster_id", "=", filter.webmasterId);
-  return rows.execute();
+  orderedBy: ["id"],
+  indexes: [
+    { name: "advertiserId", index: "person_by_account" },
+    { name: "webmasterId", index: "person_by_account" },
+  ],
+  wholeIndex: null,
+};
+
+/** As the index `person_by_account` has it. */
+const inAccount = (role: Role, id: string): Condition =>
+  sql`role = ${role} AND coalesce(advertiser_id, webmaster_id) = ${id}`;
+
+/** Members of the actor's account, newest first; an operator sees those of all accounts. Throws `invalid_input`. */
+export async function listMembers(ctx: Context, asked: MemberFilter, request: ListRequest): Promise<ListPage<Member>> {
+  const list = filteredList(MEMBER_LIST, { own: ownOf(ctx.actor), asked, range: [IS_MEMBER] });
+  return readListPage<Selectable<Tables["person"]>>(ctx.db, list, request);
+}
+
+function ownOf(actor: Actor): Pick<MemberFilter, "advertiserId" | "webmasterId"> {
+  switch (actor.role) {
+    case "advertiser":
+      return { advertiserId: actor.advertiserId };
+    case "webmaster":
+      return { webmasterId: actor.webmasterId };
+    case "operator":
+    case "system":
+      return {};
+  }
 }
 
 /** Throws `not_found`. */

@@ -1,5 +1,5 @@
 import type { Actor } from "../context.ts";
-import { insertRows, type Db, type Statement, type Tables } from "../db/index.ts";
+import { insertRows, searchable, type Db, type Statement, type Tables } from "../db/index.ts";
 import type { MemberRole, Right } from "../words.ts";
 import { actorOf, isAccountBlocked } from "./accounts.ts";
 import { rightsOf } from "./rights.ts";
@@ -59,11 +59,13 @@ export function insertPerson(
         "created_at",
         "updated_at",
         "member_role",
+        "searched_name",
       ],
       [
         {
           ...{ ...person, email_verified: 1, image: null, two_factor_enabled: 0, created_at: at, updated_at: at },
           member_role: person.member_role ?? "owner",
+          searched_name: searchable(person.name),
         },
       ],
     ),

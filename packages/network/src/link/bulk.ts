@@ -10,7 +10,7 @@ import {
   randomSlug,
   requireFreeWord,
   SLUG_TRIES_MAX,
-  type LinkRow,
+  type Link,
   type LinkToInsert,
   type NewLink,
 } from "./insert.ts";
@@ -31,7 +31,7 @@ type Outcome = LinkToInsert | NetworkError;
  * Creates many links in one write, each with its own outcome. A refused one stops no other. Throws `forbidden` unless
  * the actor is a webmaster, `invalid_input` for too many offers or expiring links in one request.
  */
-export async function createLinks(ctx: Context, inputs: readonly NewLink[]): Promise<(LinkRow | NetworkError)[]> {
+export async function createLinks(ctx: Context, inputs: readonly NewLink[]): Promise<(Link | NetworkError)[]> {
   const actor = requireRole(ctx, ["webmaster"], "create links");
   const offerIds = [...new Set(inputs.map(({ offerId }) => offerId))];
   refuseTooMany("offers", offerIds.length, OFFERS_MAX);

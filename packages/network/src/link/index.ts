@@ -7,15 +7,7 @@ import { publish, rawStatement, writeIfFirst, type Statement } from "../db/index
 import { NetworkError, notFound } from "../errors.ts";
 import { createOnce, newId } from "../ids.ts";
 import { getOffer } from "../offer/index.ts";
-import {
-  insertLink,
-  landingsToLink,
-  ownLinks,
-  randomSlug,
-  SLUG_TRIES_MAX,
-  type LinkRow,
-  type NewLink,
-} from "./insert.ts";
+import { insertLink, landingsToLink, ownLinks, randomSlug, SLUG_TRIES_MAX, type Link, type NewLink } from "./insert.ts";
 import { requireRole, WEBMASTER_OR_OPERATOR } from "../role.ts";
 
 export {
@@ -30,7 +22,8 @@ export {
 } from "./abuse.ts";
 
 export { createLinks, LINKS_MAX } from "./bulk.ts";
-export { insertLink, type LinkRow, type NewLink } from "./insert.ts";
+export { insertLink, type Link, type LinkRow, type NewLink } from "./insert.ts";
+export { listLinks, type LinkFilter } from "./list.ts";
 
 /** The fields of a link that may be changed. Omitted fields are unchanged. */
 export interface LinkChange {
@@ -43,18 +36,8 @@ export interface LinkChange {
   defaults?: Partial<Record<SubName, string>> | undefined;
 }
 
-/** Newest first; `before` is the id of the last one seen. */
-export async function listLinks(
-  ctx: Context,
-  page: { before?: string | undefined; limit: number },
-): Promise<LinkRow[]> {
-  let rows = ownLinks(ctx).orderBy("id", "desc").limit(page.limit);
-  if (page.before !== undefined) rows = rows.where("id", "<", page.before);
-  return rows.execute();
-}
-
 /** Throws `not_found`. */
-export async function getLink(ctx: Context, id: string): Promise<LinkRow> {
+export async function getLink(ctx: Context, id: string): Promise<Link> {
   const row = await ownLinks(ctx).where("id", "=", id).executeTakeFirst();
   if (row === undefined) throw notFound("link");
   return row;
@@ -65,7 +48,7 @@ export async function getLink(ctx: Context, id: string): Promise<LinkRow> {
  * `slug_taken`. An approval that ends concurrently stops this link too: the stop covers all of the webmaster's links
  * to the offer.
  */
-export async function createLink(ctx: Context, input: NewLink): Promise<LinkRow> {
+export async function createLink(ctx: Context, input: NewLink): Promise<Link> {
   requireRole(ctx, ["webmaster"], "create links");
   const id = newId(ctx, "lnk");
   return createOnce(
@@ -75,7 +58,7 @@ export async function createLink(ctx: Context, input: NewLink): Promise<LinkRow>
   );
 }
 
-async function createNewLink(ctx: Context, id: string, input: NewLink): Promise<LinkRow> {
+async function createNewLink(ctx: Context, id: string, input: NewLink): Promise<Link> {
   const actor = requireRole(ctx, ["webmaster"], "create links");
   const landings = await landingsToLink(ctx, actor.webmasterId, input.offerId);
   if (input.landingId !== undefined && !landings.includes(input.landingId)) throw notFound("landing");
@@ -95,7 +78,7 @@ async function createNewLink(ctx: Context, id: string, input: NewLink): Promise<
 const LANDING_IF_THERE = "(SELECT id FROM landing WHERE id = ?)";
 
 /** Changes fields of a link and publishes it. Throws `not_found`, `forbidden`, `conflict`. */
-export async function changeLink(ctx: Context, id: string, change: LinkChange): Promise<LinkRow> {
+export async function changeLink(ctx: Context, id: string, change: LinkChange): Promise<Link> {
   const link = await getOwnLink(ctx, id);
   const { version, landingId, fallbackUrl, expiresAt, defaults } = change;
   if (typeof landingId === "string") {
@@ -127,7 +110,7 @@ export interface LinkStep {
 }
 
 /** Only the fields that the change names. */
-function auditChange(ctx: Context, link: LinkRow, { landingId, fallbackUrl, expiresAt, defaults }: LinkChange) {
+function auditChange(ctx: Context, link: Link, { landingId, fallbackUrl, expiresAt, defaults }: LinkChange) {
   const fields = [
     ["landing_id", link.landing_id, landingId],
     ["fallback_url", link.fallback_url, fallbackUrl],
@@ -147,7 +130,7 @@ function auditChange(ctx: Context, link: LinkRow, { landingId, fallbackUrl, expi
  * Pauses a link. Only the operator can resume what the operator pauses, and the operator must state a reason. A link that
  * this side has paused already stays as it is. Throws `not_found`, `forbidden`, `invalid_input`, `conflict`.
  */
-export async function pauseLink(ctx: Context, id: string, { reason, version }: LinkStep = {}): Promise<LinkRow> {
+export async function pauseLink(ctx: Context, id: string, { reason, version }: LinkStep = {}): Promise<Link> {
   const link = await getOwnLink(ctx, id);
   const side = ctx.actor.role === "webmaster" ? "webmaster" : "operator";
   if (side === "operator" && reason === undefined)
@@ -172,7 +155,7 @@ export async function pauseLink(ctx: Context, id: string, { reason, version }: L
  * Resumes a link; one that is active stays as it is. Throws `not_found`, `conflict`, and `forbidden` if a webmaster
  * resumes a link that the operator has paused, even concurrently.
  */
-export async function resumeLink(ctx: Context, id: string, { version }: LinkStep = {}): Promise<LinkRow> {
+export async function resumeLink(ctx: Context, id: string, { version }: LinkStep = {}): Promise<Link> {
   const link = await getOwnLink(ctx, id);
   return writeLink(ctx, link, version, [
     ...(ctx.actor.role === "webmaster" ? [voidIf(id, "paused_by = 'operator'")] : []),
@@ -186,7 +169,7 @@ export async function resumeLink(ctx: Context, id: string, { version }: LinkStep
   ]);
 }
 
-const auditStatus = (ctx: Context, link: LinkRow, status: LinkRow["status"], reason?: string) =>
+const auditStatus = (ctx: Context, link: Link, status: Link["status"], reason?: string) =>
   audit(ctx, {
     event: status === "paused" ? "link.pause" : "link.resume",
     ...{ subject: link.id, account: link.webmaster_id, reason: reason ?? null },
@@ -194,7 +177,7 @@ const auditStatus = (ctx: Context, link: LinkRow, status: LinkRow["status"], rea
   });
 
 /** A link that the actor may change. Throws `not_found`, `forbidden`. */
-async function getOwnLink(ctx: Context, id: string): Promise<LinkRow> {
+async function getOwnLink(ctx: Context, id: string): Promise<Link> {
   requireRole(ctx, WEBMASTER_OR_OPERATOR, "change a link");
   return getLink(ctx, id);
 }
@@ -210,10 +193,10 @@ const voidIf = (id: string, condition: string, ...values: number[]): Statement =
 /** Writes a change of a link if it still has the version, and publishes it. Throws `conflict`, `forbidden`. */
 async function writeLink(
   ctx: Context,
-  { id, slug }: LinkRow,
+  { id, slug }: Link,
   version: number | undefined,
   statements: readonly Statement[],
-): Promise<LinkRow> {
+): Promise<Link> {
   const isWritten = await writeIfFirst(ctx.db, [
     ...(version === undefined ? [] : [voidIf(id, "version <> ?", version)]),
     ...statements,

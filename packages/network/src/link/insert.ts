@@ -1,7 +1,7 @@
 import { isSlug, RESERVED_SLUGS } from "@waymark/contract/slug";
 import { snapshotKeys } from "@waymark/contract/snapshot";
 import type { SubName } from "@waymark/contract/sub-id";
-import type { Selectable } from "kysely";
+import { sql, type Selectable } from "kysely";
 import { requireAccess } from "../application/index.ts";
 import type { Context } from "../context.ts";
 import { jsonChunks, publish, rawStatement, type Statement, type Tables } from "../db/index.ts";
@@ -12,6 +12,11 @@ import { setExpiry } from "../stop/index.ts";
 import { skeletonOf } from "./skeleton.ts";
 
 export type LinkRow = Selectable<Tables["link"]>;
+
+/** A link with the name of its offer. */
+export type Link = LinkRow & { offer_name: string };
+
+export const OFFER_NAME = sql<string>`(SELECT name FROM offer WHERE offer.id = offer_id)`.as("offer_name");
 
 export interface NewLink {
   offerId: string;
@@ -32,14 +37,12 @@ export const SLUG_TRIES_MAX = 5;
 
 /** Scopes links to those that the actor may see. */
 export function ownLinks({ db, actor }: Context) {
-  const rows = db.query.selectFrom("link").selectAll();
+  const rows = db.query.selectFrom("link").selectAll().select(OFFER_NAME);
   switch (actor.role) {
     case "webmaster":
       return rows.where("webmaster_id", "=", actor.webmasterId);
     case "advertiser":
-      return rows.where("offer_id", "in", (eb) =>
-        eb.selectFrom("offer").select("id").where("advertiser_id", "=", actor.advertiserId),
-      );
+      return rows.where("advertiser_id", "=", actor.advertiserId);
     case "operator":
     case "system":
       return rows;
@@ -87,9 +90,10 @@ export function insertLinks(links: readonly LinkToInsert[], now: number): Statem
     ...jsonChunks(rows).map((json) =>
       rawStatement(
         `INSERT INTO link (id, slug, skeleton, offer_id, webmaster_id, landing_id, fallback_url, expires_at, defaults,
-           created_at)
+           created_at, advertiser_id)
          SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4,
-           (SELECT id FROM landing WHERE id = value ->> 5), value ->> 6, value ->> 7, value ->> 8, CAST(? AS INTEGER)
+           (SELECT id FROM landing WHERE id = value ->> 5), value ->> 6, value ->> 7, value ->> 8, CAST(? AS INTEGER),
+           (SELECT advertiser_id FROM offer WHERE id = value ->> 3)
          FROM json_each(?) ORDER BY key`,
         [now, json],
       ),
