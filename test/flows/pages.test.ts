@@ -207,3 +207,31 @@ test("statistics of more groups than a page: each group once, in pages", async (
   }
   expect(rows).toEqual(all);
 });
+
+test("a page of heavy rows ends early, and the pages together have all of them", async () => {
+  const url = (i: number) => `https://shop.example/${"x".repeat(4_000)}${i}`;
+  const landings = Array.from({ length: 100 }, (_, i) => ({ url: url(i), weight: 1 }));
+  const { id: advertiser_id, key } = await admit(network, "advertiser");
+  for (let i = 0; i < 7; i++) await network.newOffer({ advertiser_id, landings });
+  const get = async <T>(path: string) => {
+    const { status, body } = await network.api(key).get<T>(path);
+    expect(status).toBe(200);
+    expect(JSON.stringify(body).length).toBeLessThan(1_500_000);
+    return body;
+  };
+  for (const [path, read] of [
+    ["/offers", (page: Page<Row>) => page.data],
+    ["/offers?q=offer", (page: Page<Row>) => page.data],
+    ["/offers/export", (page: Page<Row> & { offers?: Row[] }) => page.offers ?? []],
+  ] as const) {
+    let [rows, cursor] = [0, ""];
+    for (let pages = 0; pages < 7; pages++) {
+      const query: string = `limit=500${cursor === "" ? "" : `&cursor=${cursor}`}`;
+      const page: Page<Row> = await get<Page<Row>>(`${path}${path.includes("?") ? "&" : "?"}${query}`);
+      rows += read(page).length;
+      if (page.next_cursor === null) break;
+      cursor = page.next_cursor;
+    }
+    expect([path, rows]).toEqual([path, 7]);
+  }
+});

@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { listConversions } from "@waymark/network/conversion";
+import type { ListRequest } from "@waymark/network/db";
 import { listPayouts } from "@waymark/network/payout";
 import { listPostbacks } from "@waymark/network/postback";
 import { promisedAt } from "@waymark/network/upload";
@@ -22,6 +23,7 @@ import { createApi, problems, security } from "./schema.ts";
 
 const PAGE_ROWS = 5_000;
 const EXAMINED_MAX = 50_000;
+const CHARS_MAX = 10_000_000;
 /** A page asks up to four queries, of the 1,000 that an invocation may ask. */
 const PAGES_MAX = 220;
 
@@ -74,6 +76,8 @@ const postbacksRoute = defineRoute({
 
 type View = Readonly<Record<string, unknown>>;
 
+type ExportRequest = ListRequest & { cursor: string | undefined };
+
 interface ExportPage {
   data: View[];
   next: string | null;
@@ -84,9 +88,10 @@ const TYPES = { csv: "text/csv; charset=utf-8", ndjson: "application/x-ndjson" }
 /** Answers with all pages. The first is read before the answer begins, so that a refusal is a problem document. */
 async function exported(
   { name, format, view }: { name: string; format: "csv" | "ndjson"; view: z.ZodObject },
-  read: (request: { cursor: string | undefined; limit: number; examinedMax: number }) => Promise<ExportPage>,
+  read: (request: ExportRequest) => Promise<ExportPage>,
 ): Promise<Response> {
-  const readPage = (cursor: string | undefined) => read({ cursor, limit: PAGE_ROWS, examinedMax: EXAMINED_MAX });
+  const readPage = (cursor: string | undefined) =>
+    read({ cursor, limit: PAGE_ROWS, examinedMax: EXAMINED_MAX, charsMax: CHARS_MAX });
   const encoder = new TextEncoder();
   let page: ExportPage | undefined = await readPage(undefined);
   let pages = 1;

@@ -16,6 +16,7 @@ import {
   NOT_WEBMASTERS,
   onlyFor,
   PageQuery,
+  fittingPage,
   pageOf,
   problems,
   security,
@@ -147,8 +148,8 @@ export const offerTerms = createApi()
     const { limit, cursor } = c.req.valid("query");
     const { ctx } = c.var;
     const rows = await listTerms(ctx, c.req.valid("param").id, { before: cursor, limit });
-    const next_cursor = rows.length < limit ? null : (rows.at(-1)?.row.id ?? null);
-    return c.json({ data: rows.map(show), next_cursor }, 200);
+    const { data, last } = fittingPage(rows, limit, show);
+    return c.json({ data, next_cursor: last?.row.id ?? null }, 200);
   })
   .openapi(proposeRoute, async (c) => {
     const input = c.req.valid("json");

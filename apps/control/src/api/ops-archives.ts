@@ -8,6 +8,7 @@ import {
   type ChunkRow,
 } from "@waymark/network/archive";
 import {
+  fittingPage,
   createApi,
   IdParam,
   json,
@@ -119,11 +120,8 @@ export const opsArchives = createApi()
     const { limit, cursor } = c.req.valid("query");
     const before = cursor === undefined ? undefined : readTimeAndId(cursor);
     const rows = await listArchives(c.var.ctx, { before, limit });
-    const last = rows.length < limit ? undefined : rows.at(-1);
-    return c.json(
-      { data: rows.map(showArchive), next_cursor: last === undefined ? null : `${last.begun_at}~${last.id}` },
-      200,
-    );
+    const { data, last } = fittingPage(rows, limit, showArchive);
+    return c.json({ data, next_cursor: last === undefined ? null : `${last.begun_at}~${last.id}` }, 200);
   })
   .openapi(getRoute, async (c) => {
     const { archive, chunks } = await getArchive(c.var.ctx, c.req.valid("param").id);

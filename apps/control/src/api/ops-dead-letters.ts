@@ -2,6 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { countDeadLetters, listDeadLetters, listQueues, type DeadLetterRow } from "@waymark/network/queue";
 import { replayDeadLetters } from "../jobs/replay.ts";
 import {
+  fittingPage,
   body,
   createApi,
   json,
@@ -32,6 +33,16 @@ const Letter = z
     replayed_at: Time.nullable(),
   })
   .openapi("DeadLetter");
+
+const showLetter = ({ id, queue, reason, body, kept_at, replayed_at }: DeadLetterRow): z.infer<typeof Letter> => ({
+  id,
+  queue,
+  reason,
+  body,
+  status: replayed_at === null ? "waiting" : "replayed",
+  kept_at: time(kept_at),
+  replayed_at: timeOrNull(replayed_at),
+});
 
 const positionOf = ({ kept_at, id }: DeadLetterRow) => `${kept_at}~${id}`;
 
@@ -147,22 +158,8 @@ export const opsDeadLetters = createApi()
       { ...rangeOf(range), isReplayed },
       { seen: cursor === undefined ? undefined : readTimeAndId(cursor), sort, limit },
     );
-    const last = rows.length < limit ? undefined : rows.at(-1);
-    return c.json(
-      {
-        data: rows.map(({ id, queue, reason, body, kept_at, replayed_at }) => ({
-          id,
-          queue,
-          reason,
-          body,
-          status: replayed_at === null ? ("waiting" as const) : ("replayed" as const),
-          kept_at: time(kept_at),
-          replayed_at: timeOrNull(replayed_at),
-        })),
-        next_cursor: last === undefined ? null : positionOf(last),
-      },
-      200,
-    );
+    const { data, last } = fittingPage(rows, limit, showLetter);
+    return c.json({ data, next_cursor: last === undefined ? null : positionOf(last) }, 200);
   })
   .openapi(replayRoute, async (c) => {
     const { cursor, ...range } = c.req.valid("json");

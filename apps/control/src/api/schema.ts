@@ -1,6 +1,6 @@
 import { OpenAPIHono, z } from "@hono/zod-openapi";
 import { AMOUNT_MINOR_MAX } from "@waymark/network/money";
-import { SORTS } from "@waymark/network/db";
+import { SORTS, withinWeight } from "@waymark/network/db";
 import { ERROR_CODES, ERRORS, NetworkError } from "@waymark/network/errors";
 import { ROLES, type Role } from "@waymark/network/words";
 import type { App } from "../http.ts";
@@ -157,12 +157,22 @@ export const readTimeAndId = (position: string) => {
 export const pageOf = <T extends z.ZodType>(item: T) =>
   z.object({ data: z.array(item), next_cursor: z.string().nullable() });
 
+/**
+ * The items of a page as far as their weight allows, and the row at which the next page begins to read; undefined at the
+ * end of the list.
+ */
+export function fittingPage<Row, View>(rows: readonly Row[], limit: number, show: (row: Row) => View) {
+  const shown = rows.map((row) => ({ row, view: show(row) }));
+  const fitting = withinWeight(shown, ({ view }) => JSON.stringify(view).length);
+  const isLast = rows.length < limit && fitting.length === rows.length;
+  return { data: fitting.map(({ view }) => view), last: isLast ? undefined : fitting.at(-1)?.row };
+}
+
 /** A page of a list that is ordered by id. Its `next_cursor` is the last id, which `defineRoute` seals into a cursor. */
-export const page = <Row extends { id: string }, View>(
-  rows: readonly Row[],
-  limit: number,
-  show: (row: Row) => View,
-) => ({ data: rows.map(show), next_cursor: rows.length < limit ? null : (rows.at(-1)?.id ?? null) });
+export function page<Row extends { id: string }, View>(rows: readonly Row[], limit: number, show: (row: Row) => View) {
+  const { data, last } = fittingPage(rows, limit, show);
+  return { data, next_cursor: last?.id ?? null };
+}
 
 /** The version of a resource that a caller saw. */
 export const Version = z.number().int().min(1).max(1e9).optional().openapi({

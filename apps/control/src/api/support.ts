@@ -21,6 +21,7 @@ import {
   createApi,
   IdParam,
   json,
+  fittingPage,
   page,
   PageQuery,
   pageOf,
@@ -254,9 +255,8 @@ export const support = createApi()
   .openapi(messagesRoute, async (c) => {
     const { limit, cursor } = c.req.valid("query");
     const messages = await listMessages(c.var.ctx, c.req.valid("param").id, { after: cursor ?? 0, limit });
-    const last = messages.at(-1)?.row.number;
-    const next_cursor = messages.length < limit || last === undefined ? null : String(last);
-    return c.json({ data: messages.map(showMessage), next_cursor }, 200);
+    const { data, last } = fittingPage(messages, limit, showMessage);
+    return c.json({ data, next_cursor: last === undefined ? null : String(last.row.number) }, 200);
   })
   .openapi(writeRoute, async (c) => {
     const { text, attachment_ids } = c.req.valid("json");

@@ -4,6 +4,7 @@ import { sql, type RawBuilder } from "kysely";
 import { NetworkError } from "../errors.ts";
 import type { Db } from "./database.ts";
 import type { Tables } from "./tables.ts";
+import { weightOfRow, withinWeight } from "./weight.ts";
 
 /** A condition on the columns of the listed table. */
 export type Condition = RawBuilder<unknown>;
@@ -85,6 +86,8 @@ export interface ListRequest {
   limit: number;
   /** How many rows the page looks at. */
   examinedMax?: number;
+  /** Weight of the page's rows, in characters. */
+  charsMax?: number;
 }
 
 /** Reads a page. Throws `invalid_input` for a cursor that is not of this list. */
@@ -93,9 +96,11 @@ export async function readListPage<Row extends object>(
   list: FilteredList,
   request: ListRequest,
 ): Promise<ListPage<Row>> {
-  const { rows } = await pageQuery<Row>(list, request).execute(query);
+  const { rows: found } = await pageQuery<Row>(list, request).execute(query);
+  const rows = [...withinWeight(found, weightOfRow, request.charsMax)];
   const last = rows.at(-1);
-  if (last !== undefined && rows.length === request.limit) return { rows, next: cursorOf(last, list.orderedBy) };
+  if (last !== undefined && (rows.length === request.limit || rows.length < found.length))
+    return { rows, next: cursorOf(last, list.orderedBy) };
   if (list.others.length === 0) return { rows, next: null };
   const [lastExamined] = (await endQuery(list, request).execute(query)).rows;
   return { rows, next: lastExamined === undefined ? null : cursorOf(lastExamined, list.orderedBy) };

@@ -21,6 +21,7 @@ export {
 export { withLease } from "./lease.ts";
 export { ENDED, findProgress, saveProgress, type Progress, type ProgressName } from "./progress.ts";
 export { findNames } from "./names.ts";
+export { PAGE_CHARS_MAX, partsWithinWeight, withinWeight } from "./weight.ts";
 export { publish } from "./outbox.ts";
 export {
   between,

@@ -1,6 +1,8 @@
 import type { Context } from "../context.ts";
 import { readPresentation, type TrafficKind } from "./presentation.ts";
-import { offerSeenBy, ownOffers, withParts, type FullOffer, type GoalRow, type Offer } from "./queries.ts";
+import { PAGE_CHARS_MAX, partsWithinWeight } from "../db/index.ts";
+import { offerSeenBy, ownOffers, type FullOffer, type GoalRow, type Offer } from "./queries.ts";
+import { READ_CHARS_MAX, readWeighed, weighOffers } from "./weight.ts";
 import { readRouting } from "./routing.ts";
 
 /** How a goal pays: a fixed amount, a share of the order's amount, or both. */
@@ -75,18 +77,23 @@ export async function listOffers(
   { before, limit, ...filter }: CatalogueFilter & { before?: string | undefined; limit: number },
 ): Promise<{ offers: Offer[]; next: string | null }> {
   const offers: Offer[] = [];
-  let last = before;
+  let [last, chars] = [before, 0];
   const batch = Object.values(filter).every((value) => value === undefined) ? limit : BATCH;
   for (let scanned = 0; scanned < SCANNED_MAX; scanned += batch) {
-    let rows = offered(ctx).orderBy("offer.id", "desc").limit(batch);
-    if (last !== undefined) rows = rows.where("offer.id", "<", last);
-    const found = await withParts(ctx, await rows.execute());
-    for (const offer of found) {
-      last = offer.offer.id;
-      if (matches(offer, filter)) offers.push(offerSeenBy(ctx, offer));
-      if (offers.length === limit) return { offers, next: last };
-    }
-    if (found.length < batch) return { offers, next: null };
+    const weighed = await weighOffers(offered(ctx), { before: last, limit: batch });
+    for (const part of partsWithinWeight(weighed, ({ weight }) => weight, READ_CHARS_MAX))
+      for (const { weight, ...offer } of await readWeighed(ctx, part)) {
+        if (!matches(offer, filter)) {
+          last = offer.offer.id;
+          continue;
+        }
+        chars += weight;
+        if (chars > PAGE_CHARS_MAX && offers.length > 0) return { offers, next: last ?? null };
+        last = offer.offer.id;
+        offers.push(offerSeenBy(ctx, offer));
+        if (offers.length === limit) return { offers, next: last };
+      }
+    if (weighed.length < batch) return { offers, next: null };
   }
   return { offers, next: last ?? null };
 }

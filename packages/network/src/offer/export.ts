@@ -1,8 +1,10 @@
 import type { Context } from "../context.ts";
+import { withinWeight } from "../db/index.ts";
 import { ADVERTISER_OR_OPERATOR, EVEN_IF_BLOCKED, requireRole } from "../role.ts";
 import { inputOf } from "./change.ts";
 import type { IMPORT_STATUSES } from "./create.ts";
-import { ownOffers, withParts } from "./queries.ts";
+import { ownOffers } from "./queries.ts";
+import { readWeighed, weighOffers } from "./weight.ts";
 
 /**
  * The actor's offers as the input that would create them again, newest first; `before` is the id of the last one seen. Throws
@@ -10,13 +12,14 @@ import { ownOffers, withParts } from "./queries.ts";
  */
 export async function exportOffers(ctx: Context, page: { before?: string | undefined; limit: number }) {
   requireRole(ctx, ADVERTISER_OR_OPERATOR, "export offers", EVEN_IF_BLOCKED);
-  let rows = ownOffers(ctx).orderBy("offer.id", "desc").limit(page.limit);
-  if (page.before !== undefined) rows = rows.where("offer.id", "<", page.before);
-  const found = await withParts(ctx, await rows.execute());
+  const weighed = await weighOffers(ownOffers(ctx), { before: page.before, limit: page.limit });
+  const fitting = withinWeight(weighed, ({ weight }) => weight);
+  const found = await readWeighed(ctx, fitting);
   const offers = found.map((offer) => {
     const { status } = offer.offer;
     const kept: (typeof IMPORT_STATUSES)[number] = status === "active" || status === "paused" ? status : "draft";
     return { offer: inputOf(offer), status: kept };
   });
-  return { offers, next: found.length < page.limit ? null : (found.at(-1)?.offer.id ?? null) };
+  const isLast = weighed.length < page.limit && fitting.length === weighed.length;
+  return { offers, next: isLast ? null : (fitting.at(-1)?.id ?? null) };
 }

@@ -6,6 +6,7 @@ import {
   findNames,
   idsAround,
   inRange,
+  PAGE_CHARS_MAX,
   rangeOrNone,
   readListPage,
   type ListPage,
@@ -126,8 +127,20 @@ export async function listUploads(
     "offer",
     rows.map(({ offer_id }) => offer_id),
   );
-  return { rows: await Promise.all(rows.map((row) => viewOf(ctx, row, names))), next };
+  // One after the other, because an upload for many webmasters has a line of money for each.
+  const views: Upload[] = [];
+  let lines = 0;
+  for (const row of rows) {
+    const view = await viewOf(ctx, row, names);
+    lines += view.money.length + (view.file?.columns.length ?? 0);
+    if (lines > LINES_MAX && views.length > 0) return { rows: views, next: views.at(-1)?.id ?? null };
+    views.push(view);
+  }
+  return { rows: views, next };
 }
+
+/** Lines of money and columns on a page; a line is about 300 characters. */
+const LINES_MAX = Math.floor(PAGE_CHARS_MAX / 300);
 
 /** A webmaster sees the uploads that were applied to their conversions. */
 function ownOf(actor: Actor): { webmasterId?: string; advertiserId?: string } {
