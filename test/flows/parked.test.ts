@@ -29,12 +29,12 @@ const ADVERTISER: Actor = { role: "advertiser", id: "key_a", advertiserId: DEMO.
 const REASON = { reason: "agreed on the phone" };
 const system = () => network.context({ role: "system", job: "test" });
 
-/** A webmaster with a link to the demo offer (10 % of the amount, no hold days) and a stored click on it. */
-async function newClick() {
+/** A webmaster with a link to an offer (the demo one: 10 % of the amount, no hold days) and a stored click on it. */
+async function newClick(offerId: string = DEMO.offers.demo) {
   const { id: webmasterId } = await admit(network, "webmaster");
   const { db, now } = network.context();
   const slug = unique("parked");
-  await db.write(insertLink({ id: `lnk_${slug}`, slug, offerId: DEMO.offers.demo, webmasterId, defaults: {} }, now()));
+  await db.write(insertLink({ id: `lnk_${slug}`, slug, offerId, webmasterId, defaults: {} }, now()));
   const click = clickEvent(await linkRow(network, slug));
   await recordClicks(system(), [click]);
   const purse = async () => (await listBalances(network.context().db, webmasterId))[0];
@@ -50,6 +50,27 @@ async function send({ clickId }: ClickEvent, fields: PostbackFields, acceptedAt 
   const [recorded] = await recordPostbacks(system(), [event]);
   return { receipt: event.receipt, ...recorded?.outcome };
 }
+
+/** A visitor's browser reports a conversion of this click. */
+async function sendPixel({ clickId }: ClickEvent) {
+  const event = await postbackEvent(clickId, {
+    fields: {},
+    request: { method: "GET", contentType: "", parameters: [], isPixel: true },
+  });
+  await recordPostbacks(system(), [event]);
+}
+
+/** An offer that allows the pixel, with a goal of 5.00. */
+const pixelOffer = (goal: Loose = {}) => {
+  const lead = {
+    code: "lead",
+    is_default: true,
+    currency: "USD",
+    revenue_fixed_minor: 900,
+    commission_fixed_minor: 500,
+  };
+  return network.newOffer({ goals: [{ ...lead, ...goal }], allows_pixel: true, hold_days: 0 });
+};
 
 const conversionOf = async ({ clickId }: ClickEvent) =>
   (await listConversions(network.context(), { clickId }, { limit: 10 })).rows[0];
@@ -130,6 +151,24 @@ describe("accept sets the postback's amount as the order's amount", () => {
     expect(await purse()).toMatchObject({ available: 990 });
   });
 
+  test("of a sale that a visitor's browser had reported", async () => {
+    const { id } = await pixelOffer();
+    // Pixels report goals of fixed amounts; this one pays a share later.
+    const { click, purse } = await newClick(id);
+    await sendPixel(click);
+    await network.rows("DB", "UPDATE goal SET commission_bps = 1000, revenue_bps = 1300 WHERE offer_id = ?", id);
+    const { receipt, outcome } = await send(click, {
+      order_id: "PX",
+      amount: "90",
+      currency: "EUR",
+      status: "approved",
+    });
+    expect(outcome).toBe("parked");
+    await ok(resolve(receipt, "accept", { ...REASON, amount: { amount_minor: 10_000, currency: "USD" } }));
+    expect(await conversionOf(click)).toMatchObject({ orderId: "PX", amountMinor: 10_000, status: "approved" });
+    expect(await purse()).toMatchObject({ pending: 0, available: 1_500 });
+  });
+
   test("is refused once the payment has begun; then the postback can be dismissed", async () => {
     const { receipt, purse } = await otherAmount("80");
     const run = await createPayoutRun(network.context());
@@ -172,6 +211,37 @@ describe("attribute assigns the order to the postback's click", () => {
     expect(await send(first.click, { order_id, status: "approved" })).toMatchObject({
       ...{ outcome: "parked", reason: "order_of_another_click" },
     });
+  });
+
+  test("and completes what the visitor's browser had reported of that click", async () => {
+    const { id } = await pixelOffer();
+    const [first, second] = [await newClick(id), await newClick(id)];
+    await send(first.click, { order_id: "MX", status: "approved" });
+    await sendPixel(second.click);
+    const pixel = await conversionOf(second.click);
+    const { receipt, outcome } = await send(second.click, { order_id: "MX", status: "approved" });
+    expect(outcome).toBe("parked");
+    expect(await ok(resolve(receipt, "attribute"))).toMatchObject({ resolution: { conversion_id: pixel?.id } });
+    expect(await conversionOf(second.click)).toMatchObject({ id: pixel?.id, orderId: "MX", status: "approved" });
+    expect([await first.purse(), await second.purse()]).toMatchObject([{ available: 0 }, { available: 500 }]);
+  });
+
+  test("and a later approval of the other click is refused, and stops no other postback", async () => {
+    const { id } = await pixelOffer({ repeats: "never" });
+    const [first, second, third] = [await newClick(id), await newClick(id), await newClick(id)];
+    await send(first.click, { order_id: "NX", status: "approved" });
+    const { receipt } = await send(second.click, { order_id: "NX", status: "approved" });
+    await ok(resolve(receipt, "attribute"));
+    const fields = { status: "approved" };
+    const events = [
+      await postbackEvent(first.click.clickId, { fields }),
+      await postbackEvent(third.click.clickId, { fields }),
+    ];
+    expect((await recordPostbacks(system(), events)).map(({ outcome }) => outcome)).toMatchObject([
+      { outcome: "rejected", reason: "transition_refused" },
+      { outcome: "recorded" },
+    ]);
+    expect(await first.purse()).toMatchObject({ available: 0 });
   });
 
   test("not while the other conversion is being paid: it must be reversed first", async () => {

@@ -245,16 +245,27 @@ describe("a file without a goal column", () => {
   });
 });
 
+/** A goal that a pixel may report. */
+const LEAD = { code: "lead", is_default: true, currency: "USD", revenue_fixed_minor: 500, commission_fixed_minor: 500 };
+
+test("two orders of a pixel's click in one file are two conversions", async () => {
+  const side = await newUploadSide(network, { goals: [LEAD], allows_pixel: true });
+  const [click_id = ""] = await side.clicks(1);
+  await reportByPixel(side, click_id);
+  const row = (order: string, amount: string) => `${click_id},${order},${amount},USD,approved,${recently()},`;
+  const done = await upload(side, row("Y-1", "100"), row("Y-2", "50"));
+  expect(done).toMatchObject({ status: "committed", errors: {} });
+  expect(await knownOf(side.offer.id)).toMatchObject({
+    ...{ "Y-1": { amount: { amount_minor: 10_000 } }, "Y-2": { amount: { amount_minor: 5_000 } } },
+  });
+  expect(await conversionsOf(network, side.offer.id)).toHaveLength(2);
+  await expectBalancedBooks(network);
+});
+
 test("a file completes a pixel's conversion, and its undo restores it, held", async () => {
-  const goals = [
-    { code: "lead", is_default: true, currency: "USD", revenue_fixed_minor: 500, commission_fixed_minor: 500 },
-  ];
-  const side = await newUploadSide(network, { goals, hold_days: 0, allows_pixel: true });
-  await network.publish();
-  const clicks = await side.clicks(1);
-  const click_id = clicks[0] ?? "";
-  const answer = await fetch(`${network.localNetwork.origins.edge}/pixel.gif?click_id=${click_id}`);
-  expect(answer.status).toBe(200);
+  const side = await newUploadSide(network, { goals: [LEAD], hold_days: 0, allows_pixel: true });
+  const [click_id = ""] = await side.clicks(1);
+  const reported = await reportByPixel(side, click_id);
   const only = async () => {
     const [conversion, ...others] = await until("it is recorded", async () => {
       const list = await conversionsOf(network, side.offer.id);
@@ -263,7 +274,6 @@ test("a file completes a pixel's conversion, and its undo restores it, held", as
     expect(others).toEqual([]);
     return conversion;
   };
-  const reported = await only();
   expect(reported).toMatchObject({ status: "held", channel: "pixel", order_id: null });
   const done = await upload(side, `${click_id},X-1,100,USD,approved,${recently()},`);
   expect(await only()).toMatchObject({
@@ -275,6 +285,17 @@ test("a file completes a pixel's conversion, and its undo restores it, held", as
   expect(await only()).toMatchObject({ ...undone, channel: "pixel" });
   await expectBalancedBooks(network);
 });
+
+/** A visitor's browser reports a conversion of this click, which is recorded and held. */
+async function reportByPixel(side: UploadSide, clickId: string) {
+  await network.publish();
+  const { status } = await fetch(`${network.localNetwork.origins.edge}/pixel.gif?click_id=${clickId}`);
+  expect(status).toBe(200);
+  return until("the pixel's conversion is recorded", async () => {
+    const [conversion] = await conversionsOf(network, side.offer.id);
+    return conversion?.click_facts === "known" && conversion;
+  });
+}
 
 describe("reports by the API", () => {
   const post = (network: TestNetwork, body: Loose) =>
@@ -349,6 +370,25 @@ describe("reports by the API", () => {
     });
     expect(answer).toMatchObject({ status: "updated" });
     expect(await knownOf(side.offer.id)).toMatchObject({ "S-1": { status: "reversed", channel: "postback" } });
+  });
+
+  test("a trial finds no real conversion, with or without its click and goal", async () => {
+    const side = await newUploadSide(network, { hold_days: 0 });
+    const [click_id = ""] = await side.clicks(1);
+    const sale = { order_id: "T-1", amount: usd(10_000), status: "approved" };
+    await post(network, { reports: [{ ...sale, click_id }] });
+    const trial = { order_id: "T-1", amount: usd(1), status: "rejected", is_test: true };
+    const trials = [trial, { ...trial, goal: "sale" }, { ...trial, click_id }, { ...trial, click_id, goal: "sale" }];
+    const outcomes = await post(network, { offer_id: side.offer.id, reports: trials });
+    expect(outcomes).toMatchObject([
+      { outcome: "rejected", reason: "unknown_order" },
+      { outcome: "rejected", reason: "unknown_order" },
+      { outcome: "recorded" },
+      { outcome: "duplicate" },
+    ]);
+    const real = (await conversionsOf(network, side.offer.id)).filter(({ is_test }) => !is_test);
+    expect(real).toMatchObject([{ order_id: "T-1", status: "approved", amount: usd(10_000) }]);
+    await expectBalancedBooks(network);
   });
 
   test("the operator says whose they are", async () => {

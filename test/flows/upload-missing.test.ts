@@ -122,6 +122,34 @@ test("an unreadable row counts as a mention of what it names, and replaces no ot
   });
 });
 
+test("a row with an unknown goal, and a line that is not flat JSON, count as mentions too", async () => {
+  const goals = [
+    { code: "sale", is_default: true, currency: "USD", revenue_bps: 1_000, commission_bps: 1_000 },
+    { code: "lead", is_default: false, currency: "USD", revenue_fixed_minor: 500, commission_fixed_minor: 500 },
+  ];
+  const side = await newTermSide("reject", { goals });
+  const { id } = side.offer;
+  await soldOn(network, side, ["TYPO", "LIST", "MISSING"]);
+  const [click_id = ""] = await side.clicks(1);
+  await network.sell({ click_id, goal: "lead" });
+  await until("the lead", async () => (await conversionsOf(network, id)).length === 4);
+  await endPeriodOf(network, id);
+  const lines = [
+    { order_id: "TYPO", goal: "sales", status: "approved" },
+    { order_id: "LIST", status: "approved", items: ["a", "b"] },
+    { click_id, goal: "leads", status: "approved" },
+  ];
+  const shown = await validated(network, id, lines.map((line) => JSON.stringify(line)).join("\n"), COMPLETE);
+  expect((await rowsOf(network, shown.id)).map(({ outcome, code }) => `${outcome} ${code}`)).toEqual([
+    ...["error unknown_goal", "error bad_json", "error unknown_goal", "reject missing"],
+  ]);
+  await committed(network, shown.id);
+  const statuses = (await conversionsOf(network, id)).map(({ order_id, status }) => [order_id ?? "lead", status]);
+  expect(Object.fromEntries(statuses)).toEqual({
+    ...{ TYPO: "pending", LIST: "pending", lead: "pending", MISSING: "rejected" },
+  });
+});
+
 test("if a goal pays once a click, a row also names its conversion by the click, with any order", async () => {
   const goals = [
     { code: "sale", is_default: true, currency: "USD", revenue_bps: 1_000, commission_bps: 1_000, repeats: "never" },

@@ -4,7 +4,7 @@ import type { ClickFacts, ConversionRow, ReasonColumns, Tables } from "../db/ind
 import type { Transfer } from "../ledger/index.ts";
 import { transfersForAdjust, transfersFor, type MoneyFacts } from "./holdings.ts";
 import type { ReasonCode } from "./reasons.ts";
-import { claimableOf, step, type ConversionEvent, type ConversionState } from "./state.ts";
+import { claimableOf, step, type ConversionEvent, type ConversionState, type Step, type StepRefusal } from "./state.ts";
 import { DAY_MS } from "@waymark/contract/duration";
 
 /** One change of a conversion, with everything that must be written for it. */
@@ -84,6 +84,12 @@ export function moveOrderAway(row: ConversionRow, cause: Cause): Change {
   return changeOf(lost, row.validation === "approved" ? "reverse" : "reject", cause);
 }
 
+/** The state after an event, or why it is refused: also if another click has the conversion's order now. */
+export const stepOf = (row: ConversionRow, event: ConversionEvent): Step =>
+  needsOrder(event) && hasLostOrder(row) ? { kind: "refused", code: "transition_refused" } : step(stateOf(row), event);
+
+const needsOrder = (event: ConversionEvent) => event === "approve" || event === "reopen";
+
 /** The change that an event causes. Throws `transition_refused` or `payment_begun`. */
 export function changeOf(
   row: ConversionRow,
@@ -92,17 +98,9 @@ export function changeOf(
   /** When the hold of an approval ends, Unix ms. */
   availableAt = cause.at + row.hold_days * DAY_MS,
 ): Change {
-  if (hasLostOrder(row) && (event === "approve" || event === "reopen"))
-    throw new NetworkError("transition_refused", `${event} is refused: the order now belongs to another click`);
   const before = stateOf(row);
-  const outcome = step(before, event);
-  if (outcome.kind === "refused")
-    throw new NetworkError(
-      outcome.code,
-      outcome.code === "payment_begun"
-        ? `${event} is refused: the payment of this conversion has begun, so it can only be reversed`
-        : `${event} is refused: validation is ${row.validation}, check is ${row.check_state}, payment is ${row.payment}`,
-    );
+  const outcome = stepOf(row, event);
+  if (outcome.kind === "refused") throw new NetworkError(outcome.code, refusalOf(row, event, outcome.code));
   const { state } = outcome;
   return change(
     before,
@@ -122,6 +120,14 @@ export function changeOf(
     event,
     cause,
   );
+}
+
+function refusalOf(row: ConversionRow, event: ConversionEvent, code: StepRefusal): string {
+  if (code === "payment_begun")
+    return `${event} is refused: the payment of this conversion has begun, so it can only be reversed`;
+  return needsOrder(event) && hasLostOrder(row)
+    ? `${event} is refused: the order now belongs to another click`
+    : `${event} is refused: validation is ${row.validation}, check is ${row.check_state}, payment is ${row.payment}`;
 }
 
 const ANSWERS: ReadonlySet<ConversionEvent> = new Set(["approve", "reject", "reverse", "reopen"]);

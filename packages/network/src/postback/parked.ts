@@ -48,16 +48,15 @@ export interface Resolved {
  */
 export function decideAccept({ report, facts }: Parked, amountMinor: number, cause: Cause): Resolved {
   const { known, goal } = facts;
-  const bare = { ...report, amount: null, currency: null };
+  const text = writeDecimal({ amountMinor, currency: goal.currency });
+  const accepted = { ...report, amount: { text, isNumber: true, decimalSeparator: null }, currency: null };
   if (known === undefined) {
-    const text = writeDecimal({ amountMinor, currency: goal.currency });
-    const amount = { text, isNumber: true, decimalSeparator: null };
-    const changes = applied(decideReport({ ...bare, amount }, facts));
+    const changes = applied(decideReport(accepted, facts));
     return { changes, conversionId: changes[0]?.row.id ?? null, lost: null };
   }
   const terms = facts.termsAt(known.webmaster_id, known.occurred_at);
   const adjusted = adjustOf(known, worthOf(terms, amountMinor), cause);
-  const answered = decideReport(bare, { ...facts, known: adjusted.at(-1)?.row ?? known });
+  const answered = decideReport(accepted, { ...facts, known: adjusted.at(-1)?.row ?? known });
   return { changes: [...adjusted, ...applied(answered)], conversionId: known.id, lost: null };
 }
 
@@ -72,13 +71,15 @@ export function moveOrderToParked({ report, facts: { known } }: Parked, cause: C
 }
 
 /**
- * Records a conversion of its own for the click of this postback; `facts` are those after the other conversion has
- * given up the order. Throws `transition_refused` if it can't be recorded, for example after the attribution window.
+ * Records a conversion of its own for the click of this postback, or completes the one that the visitor's browser has
+ * reported; `facts` are those after the other conversion has given up the order. Throws `transition_refused` if that is
+ * not possible, for example after the attribution window.
  */
 export function decideAttribute({ report, facts }: Parked, lost: Change | null): Resolved {
   const decision = decideReport(report, facts);
-  if (decision.kind !== "create") throw notApplied(decision);
-  return { changes: decision.changes, conversionId: decision.changes[0]?.row.id ?? null, lost };
+  const row = decision.changes.at(-1)?.row;
+  if (row === undefined || row.identity !== facts.names.identity) throw notApplied(decision);
+  return { changes: decision.changes, conversionId: row.id, lost };
 }
 
 /** The changes of a decision that was applied, or that had nothing left to apply. */

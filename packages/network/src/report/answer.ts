@@ -2,8 +2,7 @@ import {
   adjustOf,
   changesOf,
   confirm,
-  stateOf,
-  step,
+  stepOf,
   worthOf,
   type Change,
   type ConversionEvent,
@@ -110,7 +109,7 @@ function apply(
   const set = amount === null || amount === "stale" ? null : amount;
   if (set !== null && !isUnpaid(known)) return refused("payment_begun", { known });
   const event = answer.kind === "step" ? answer.event : null;
-  const next = event === null ? null : step(stateOf(known), event);
+  const next = event === null ? null : stepOf(known, event);
   if (next?.kind === "refused") return refused(next.code, { known });
 
   const times = timesAfter(report, known, answer);

@@ -114,13 +114,17 @@ const stopsOf = ({ channel }: Report, clickPolicy: string, { isBlocked, blocks }
   policy: readClickPolicy(clickPolicy),
 });
 
-/** Decides a trusted report of what a visitor's browser reported before: adds order and amount to the conversion. */
+/**
+ * Decides a trusted report of what a visitor's browser reported before: adds order and amount to the conversion. If the
+ * operator has released it without that, and its payment has begun, it can only be rejected.
+ */
 export function decideCompletion(report: Report, known: ConversionRow, facts: ReportFacts, owner: Owner): Decision {
+  if (known.payment !== "none" || known.setoff !== "none")
+    return report.status === "rejected" ? decideAnswer(report, known, facts) : refused("payment_begun", { known });
   const occurrence = occurrenceOf(report, facts, owner, known.occurred_at);
   if ("kind" in occurrence) return occurrence;
   const { at, terms, worth } = occurrence;
   const { offer, names, cause } = facts;
-  if (known.payment !== "none" || known.setoff !== "none") return refused("payment_begun", { known });
   const adjusted = adjustOf({ ...known, amount_at: statesAmount(report) ? answerTimeOf(report) : 0 }, worth, cause);
   const completed = completeConversion(
     adjusted.at(-1)?.row ?? known,

@@ -3,7 +3,7 @@ import { MINUTE_MS, DAY_MS } from "@waymark/contract/duration";
 import { CLICKED_AT, clickIdOf } from "@waymark/contract/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { changesOf } from "../conversion/change.ts";
+import { changesOf, moveOrderAway } from "../conversion/change.ts";
 import { clickArrived, clickFactsOf, clickMissing, nextLook } from "../conversion/facts.ts";
 import type { ConversionEvent } from "../conversion/state.ts";
 import { balancesOf, causeAt, clickWith, goalWith, offerWith, RECORDED_AT } from "../conversion/testing.ts";
@@ -431,6 +431,15 @@ describe("identity", () => {
       changes: [],
     });
     expect(decide(eventWith({ status: "approved" }), {}, goal, first?.row).outcome).toBe("updated");
+  });
+
+  test("a conversion that gave its order to another click is not approved again by its click", () => {
+    const goal = goalWith({ ...FIXED, repeats: "never" });
+    const [first] = decide(eventWith({ order_id: "A-1" }), {}, goal).changes;
+    const lost = first && moveOrderAway(first.row, causeAt(RECORDED_AT)).row;
+    const refusal = { outcome: "rejected", reason: "transition_refused", changes: [] };
+    expect(decide(eventWith({ status: "approved" }), {}, goal, lost)).toMatchObject(refusal);
+    expect(decide(eventWith({ status: "rejected" }), {}, goal, lost).outcome).toBe("duplicate");
   });
 
   test("a test does not block a real conversion", () => {

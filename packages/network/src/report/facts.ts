@@ -72,6 +72,8 @@ export interface BatchFacts {
   /** The facts of a report, including the changes noted so far. */
   factsFor(submission: Submission): ReportFacts | UnknownSubject;
   noteChanges(changes: readonly Change[]): void;
+  /** Notes that a report completes a pixel's conversion, without its other changes: no other report completes it. */
+  noteCompletion(known: ConversionRow): void;
   /** The webmasters whose conversions the reports may change or create. */
   webmasterIds: readonly string[];
 }
@@ -126,6 +128,7 @@ export async function findFacts(ctx: Context, submissions: readonly Submission[]
     noteChanges(changes) {
       for (const { row } of changes) known.remember(row);
     },
+    noteCompletion: (row) => known.forgetPixel(row),
   };
 }
 

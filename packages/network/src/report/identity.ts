@@ -4,13 +4,17 @@ import type { Report } from "./report.ts";
 
 type Goal = Pick<Tables["goal"], "id" | "offer_id" | "repeats">;
 
+/** A trial has names of its own, so that it never takes the place of a real conversion, and never finds one. */
+const prefixOf = (isTest: boolean) => (isTest ? "test/" : "");
+
 /** A conversion's identity, which is unique: the order within the offer's goal, or else the click within the goal. */
-export const identityFor = (goal: Goal, { clickId, orderId }: { clickId: string; orderId: string | null }): string =>
-  orderId === null ? `click/${clickId}/${goal.id}` : `order/${goal.offer_id}/${goal.id}/${orderId}`;
+export const identityFor = (goal: Goal, { clickId, orderId, isTest }: Pick<Report, "clickId" | "orderId" | "isTest">) =>
+  prefixOf(isTest) +
+  (orderId === null ? `click/${clickId}/${goal.id}` : `order/${goal.offer_id}/${goal.id}/${orderId}`);
 
 /** A second unique key: a goal that never repeats pays once a click, for any number of orders. */
-const onceFor = (goal: Goal, clickId: string): string | null =>
-  goal.repeats === "never" ? `once/${clickId}/${goal.id}` : null;
+const onceFor = (goal: Goal, { clickId, isTest }: Report): string | null =>
+  goal.repeats === "never" && clickId !== null ? `${prefixOf(isTest)}once/${clickId}/${goal.id}` : null;
 
 /** The goal that a report names, or the offer's default one. */
 export const goalOf = (goals: readonly Tables["goal"][], code: string | null): Tables["goal"] | undefined =>
@@ -24,19 +28,13 @@ export interface Names {
 
 /**
  * The names of a report's conversion. If the goal always repeats, a report without an order is a conversion of its own,
- * named by the id that it would create. A trial never takes the place of a real conversion. Undefined if the report
- * names neither a click nor an order.
+ * named by the id that it would create. Undefined if the report names neither a click nor an order.
  */
 export function namesFor(report: Report, goal: Goal, conversionId: string): Names | undefined {
-  const { clickId, orderId, isTest, channel } = report;
+  const { clickId, orderId, channel } = report;
   if (clickId === null && orderId === null) return undefined;
   const own = orderId === null && goal.repeats === "always" && CHANNELS[channel].repeatWithoutOrder === "counted";
-  const prefix = isTest ? "test/" : "";
-  const once = clickId === null ? null : onceFor(goal, clickId);
-  return {
-    identity: `${prefix}${identityFor(goal, { clickId: clickId ?? "", orderId })}${own ? `/${conversionId}` : ""}`,
-    once: once === null ? null : prefix + once,
-  };
+  return { identity: `${identityFor(goal, report)}${own ? `/${conversionId}` : ""}`, once: onceFor(goal, report) };
 }
 
 /** The key of click and goal, for a pixel's conversion that no trusted report has completed; null for others. */
@@ -45,7 +43,7 @@ export const pixelNameOf = (row: Pick<ConversionRow, "channel" | "click_id" | "g
 
 /** The key of click and goal of a conversion, regardless of its order. */
 export const anyNameOf = (row: Pick<ConversionRow, "click_id" | "goal_id" | "is_test">): string =>
-  `${row.is_test === 1 ? "test/" : ""}any/${row.click_id}/${row.goal_id}`;
+  `${prefixOf(row.is_test === 1)}any/${row.click_id}/${row.goal_id}`;
 
 /**
  * The key of a row of a file: the order within the goal, or else the click within the goal. The conversion of the row
@@ -61,9 +59,10 @@ export const keyOfRow = (
 export const onceKeyOf = (goal: string, clickId: string): string => `once\n${goal}\n${clickId}`;
 
 /**
- * The key of a faulty row with a click and an unreadable order: it counts as a mention of every order of that click.
+ * The key of a row with a click whose order or goal can't be read: it counts as a mention of every order of that click
+ * under this goal.
  */
 export const unreadableKeyOf = (goal: string, clickId: string): string => `unreadable\n${goal}\n${clickId}`;
 
-/** A second key for a row that names an order and no goal: the order may be recorded under any goal. */
+/** A second key for a row that names an order and no known goal: the order may be recorded under any goal. */
 export const anyGoalKeyOf = (orderId: string): string => `order\n\n${orderId}`;

@@ -20,11 +20,9 @@ export interface Match {
 
 /** The identities under which a report's conversion may be recorded. */
 export function identitiesOf({ report, goal, goals, names }: Subject): string[] {
-  const { clickId, orderId } = report;
-  const pixel = completesPixel(report) && clickId !== null ? [identityFor(goal, { clickId, orderId: null })] : [];
-  const others = mayBeOfAnyGoal(report)
-    ? goals.map((other) => identityFor(other, { clickId: clickId ?? "", orderId }))
-    : [];
+  const pixel =
+    completesPixel(report) && report.clickId !== null ? [identityFor(goal, { ...report, orderId: null })] : [];
+  const others = mayBeOfAnyGoal(report) ? goals.map((other) => identityFor(other, report)) : [];
   return [names.identity, ...(names.once === null ? [] : [names.once]), ...pixel, ...others];
 }
 
@@ -59,6 +57,11 @@ export class KnownConversions {
     this.#ofClicks = undefined;
   }
 
+  /** A pixel's conversion is no longer found by its click and goal, only by its own names. */
+  forgetPixel(row: ConversionRow): void {
+    this.#rows.delete(pixelNameOf(row) ?? "");
+  }
+
   /** Found by its click and goal, regardless of its order. */
   #ofClick(name: string): ConversionRow | undefined {
     this.#ofClicks ??= new Map([...this.#byId.values()].toReversed().map((row) => [anyNameOf(row), row]));
@@ -66,16 +69,14 @@ export class KnownConversions {
   }
 
   match({ report, goal, goals, names }: Subject): Match {
-    const { clickId, orderId, goal: code } = report;
+    const { clickId, goal: code } = report;
     const found = (row: ConversionRow | undefined, ofGoal = goal): Match => ({ row, goal: ofGoal, otherGoals: [] });
     const own = this.#rows.get(names.identity) ?? this.#rows.get(names.once ?? "");
     if (own !== undefined) return found(own);
-    const others = mayBeOfAnyGoal(report)
-      ? goals.filter((other) => this.#rows.has(identityFor(other, { clickId: "", orderId })))
-      : [];
+    const others = mayBeOfAnyGoal(report) ? goals.filter((other) => this.#rows.has(identityFor(other, report))) : [];
     const [only] = others;
     if (only !== undefined && others.length === 1 && code === null)
-      return found(this.#rows.get(identityFor(only, { clickId: "", orderId })), only);
+      return found(this.#rows.get(identityFor(only, report)), only);
     if (only !== undefined) return { row: undefined, goal, otherGoals: others.map((other) => other.code) };
     if (clickId === null) return found(undefined);
     const subject = { click_id: clickId, goal_id: goal.id };

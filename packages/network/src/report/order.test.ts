@@ -166,6 +166,19 @@ describe("what a channel may not do has the result that the table of channels st
     },
   );
 
+  test.each(names.filter((name) => CHANNELS[name].completesPixel))(
+    "%s of a pixel's conversion whose payment has begun reverses it, and changes nothing else",
+    (name) => {
+      const released = { validation: "approved", hold_over: 1, payment: "paid" } as const;
+      const pixel: ConversionRow = { ...known(), ...released, channel: "pixel", order_id: null, amount_minor: null };
+      const rejection = decide(reportWith({ channel: name, status: "rejected", amount: null }), { known: pixel });
+      expect(outcomeOf(rejection)).toBe("answer");
+      expect(rejection.after?.validation).toBe("reversed");
+      const approval = decide(reportWith({ channel: name, status: "approved" }), { known: pixel });
+      expect(outcomeOf(approval)).toBe("refused payment_begun");
+    },
+  );
+
   test("an answer that is dated more than five minutes after its report is refused", () => {
     const report = (answeredAt: number) => reportWith({ answeredAt, status: "approved" });
     expect(outcomeOf(decide(report(RECORDED_AT + 300_000)))).toBe("create");

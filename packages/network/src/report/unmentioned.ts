@@ -1,4 +1,4 @@
-import { changesOf, stateOf, step, type Cause } from "../conversion/index.ts";
+import { changesOf, stepOf, type Cause } from "../conversion/index.ts";
 import type { ConversionRow } from "../db/index.ts";
 import { CHANNELS } from "./channels.ts";
 import { applied, refused, unchanged, type Decision } from "./decision.ts";
@@ -20,7 +20,7 @@ export function decideUnmentioned(
     return unchanged("same", known, known.payment === "none" ? "missing_approved" : "missing_paid");
   if (known.validation !== "pending") return unchanged("same", known, "missing_rejected");
   if (policy === "keep") return unchanged("same", known, "missing_kept");
-  const next = step(stateOf(known), policy);
+  const next = stepOf(known, policy);
   if (next.kind === "refused") return refused(next.code, { known });
   const answered_at = Math.max(known.answered_at, reportedAt);
   return applied("answer", changesOf({ ...known, answered_at }, policy, cause), "missing", known);

@@ -190,6 +190,12 @@ describe("NDJSON", () => {
     expect(emptyRows).toBe(2);
   });
 
+  test("a faulty line still names its order", () => {
+    const { records } = read('{"id":"A","sum":[1]}\n{"id":17,"sum":{}}\n{"id":"B","id":"B"}\n{"id":1.5,"sum":[]}\n');
+    expect(records.map(({ cells }) => cells[0])).toEqual(["A", "17", "B", ""]);
+    expect(records.every((record) => "fault" in record)).toBe(true);
+  });
+
   test("numbers keep their digits, and are marked as numbers", () => {
     const [record] = read('{"id":8800000000000000001,"sum":0.10}').records;
     expect(record).toMatchObject({ cells: ["8800000000000000001", "0.10"], numbers: new Set([0, 1]) });

@@ -106,6 +106,8 @@ class FileReader {
   readonly #keys = new KeyTable(randomHashKey());
   /** Codes of goals whose conversions can also be named by their click alone. */
   readonly #goalsOfClicks: ReadonlySet<string>;
+  /** Codes of all goals. */
+  readonly #goals: ReadonlySet<string>;
   #leaders = new Uint32Array(1_024);
 
   /** `known`: the advertiser's columns, by their plain names; an earlier list wins over a later one. */
@@ -113,6 +115,7 @@ class FileReader {
     this.#job = job;
     this.#dialect = job.dialect;
     this.#goalsOfClicks = goalsOfClicks(job);
+    this.#goals = new Set(job.goals.map(({ code }) => code));
     this.#known = known;
   }
 
@@ -219,13 +222,16 @@ class FileReader {
     const { clickId, orderId, fault, ...names } = namesOf(record, this.#mapping);
     if (clickId === null && orderId === null) return;
     const goal = names.goal ?? defaultGoalOf(this.#job);
-    if (orderId !== null && clickId !== null && this.#goalsOfClicks.has(goal))
-      this.#keys.note(onceKeyOf(goal, clickId));
-    if (orderId !== null && names.goal === null) this.#keys.note(anyGoalKeyOf(orderId));
-    const key = keyOfRow({ clickId, orderId, goal }, goal);
     // A faulty row counts as a mention of everything that it may have named.
-    if (orderId === null && clickId !== null && ("fault" in record || fault !== undefined))
-      this.#keys.note(unreadableKeyOf(goal, clickId));
+    const isFaulty = "fault" in record || fault !== undefined;
+    const isOfAnyGoal = isFaulty || !this.#goals.has(goal);
+    if (clickId !== null)
+      for (const one of isOfAnyGoal ? this.#goals : [goal]) {
+        if (orderId !== null && this.#goalsOfClicks.has(one)) this.#keys.note(onceKeyOf(one, clickId));
+        if (orderId === null && isOfAnyGoal) this.#keys.note(unreadableKeyOf(one, clickId));
+      }
+    if (orderId !== null && (names.goal === null || isOfAnyGoal)) this.#keys.note(anyGoalKeyOf(orderId));
+    const key = keyOfRow({ clickId, orderId, goal }, goal);
     const first = this.#keys.firstOf(key, row);
     if (first === row) return;
     this.#leaders[first] = first;

@@ -1,4 +1,5 @@
 import { readFlatJson, type JsonPair } from "@waymark/contract/flat-json";
+import { isRecord, parseJson } from "@waymark/contract/json";
 import { isResultColumn } from "./columns.ts";
 import type { Delimiter, Dialect } from "./dialect.ts";
 import { FileFaultError } from "./faults.ts";
@@ -154,14 +155,24 @@ function readNdjson(text: string, columns: readonly string[]) {
 function recordOf(line: string, indexes: ReadonlyMap<string, number>): Rec {
   const cells = Array.from({ length: indexes.size }, () => "");
   const pairs = readFlatJson(line);
-  if (pairs === undefined || hasRepeats(pairs)) return { cells, line, fault: "bad_json" };
   const numbers = new Set<number>();
-  for (const [name, value, type] of pairs) {
-    const index = indexes.get(name) ?? 0; // every name is a column
+  for (const [name, value, type] of pairs ?? readTexts(line)) {
+    const index = indexes.get(name);
+    if (index === undefined) continue; // of a faulty line: its names are no columns
     cells[index] = value;
     if (type === "number") numbers.add(index);
   }
-  return { cells, line, numbers };
+  const isFaulty = pairs === undefined || hasRepeats(pairs);
+  return { cells, line, numbers, ...(isFaulty && { fault: "bad_json" }) };
 }
 
 const hasRepeats = (pairs: readonly JsonPair[]) => new Set(pairs.map(([name]) => name)).size < pairs.length;
+
+/** The texts of a line that is not a flat JSON object, so that it counts as a mention of the order that it names. */
+function readTexts(line: string): JsonPair[] {
+  const object = parseJson(line);
+  if (!isRecord(object)) return [];
+  return Object.entries(object).flatMap(([name, value]): JsonPair[] =>
+    typeof value === "string" ? [[name, value]] : Number.isSafeInteger(value) ? [[name, String(value), "number"]] : [],
+  );
+}
