@@ -38,3 +38,20 @@ test("names no file that does not exist", () => {
   expect(paths.length).toBeGreaterThan(8);
   expect(paths.filter((path) => !existsSync(ROOT + path))).toEqual([]);
 });
+
+test("names the keys of R2 files as their owner writes them", () => {
+  const rows = [...page.matchAll(/^\| R2 files \| (.+) \| `(\w+)\/` \|$/gm)];
+  expect(rows.length).toBe(3);
+  for (const [, keys = "", owner = ""] of rows) {
+    const folder = `${ROOT}packages/network/src/${owner}`;
+    const files = readdirSync(folder).filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"));
+    const code = files.map((name) => readFileSync(`${folder}/${name}`, "utf8")).join("\n");
+    const written = [...code.matchAll(/`([a-z]+\/\$\{[^`]+)`/g)].map(([, key = ""]) =>
+      key.replaceAll(/\$\{[^}]+\}/g, "{}"),
+    );
+    const documented = [...keys.matchAll(/`([^`]+)`/g)].map(([, key = ""]) => key.replaceAll(/\{[^}]+\}/g, "{}"));
+    expect(written.filter((key) => key.startsWith(`${documented[0]?.split("/")[0]}/`)).toSorted()).toEqual(
+      documented.toSorted(),
+    );
+  }
+});

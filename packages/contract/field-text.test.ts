@@ -101,6 +101,7 @@ describe("an order id", () => {
     ],
     ...[" {order_id} ", "undefined\u200b", "#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#ССЫЛКА!", "########"],
     ...["-", "—", "?????", "..."],
+    ...["%257Border_id%257D", "%25257Bid", "(none)", "(not set)", "order_id", "ORDER_ID", "ClickId"],
   ])("%j is a placeholder", (raw) => expect(textOf(raw)).toBe("placeholder"));
 
   test.each([

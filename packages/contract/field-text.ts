@@ -45,8 +45,8 @@ const NOT_UTF8 = /[\ufffd\p{Cs}]/u;
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{DI}\u2800]/u;
 const OTHER_SPACE = /[^\S ]| {2}/;
 
-/** A template's variable within the text, like `ORD-{order_id}` or `ORD-${id}`, even if percent-encoded twice. */
-const VARIABLE = /\{[^{}]*\}|%(?:7b|5b|3c)|\[[a-z_][\w .]+\]|<[a-z_][\w .]+>/i;
+/** A template's variable within the text, like `ORD-{order_id}` or `ORD-${id}`, even if percent-encoded several times. */
+const VARIABLE = /\{[^{}]*\}|%(?:25)*(?:7b|5b|3c)|\[[a-z_][\w .]+\]|<[a-z_][\w .]+>/i;
 
 /**
  * A text that is nothing but a variable, in the notations of other systems: `[…]`, `<…>`, `$id`, `%ID%`, `#ID#`,
@@ -61,7 +61,8 @@ const NO_VALUE_INSIDE = /(?:^|[\W_])(?:undefined|null|NaN)(?:$|[\W_])/;
 /**
  * The same for ids, where no advertiser can mean these words; includes the errors of spreadsheets (`#REF!`, `#N/A`).
  */
-const NO_ID = /^(?:none|nil|true|false|\(null\)|#?n\/a|#[\p{L}\d/]+[!?])$/iu;
+const NO_ID =
+  /^(?:none|nil|true|false|\((?:null|none|not set)\)|(?:order|click|transaction)_?id|#?n\/a|#[\p{L}\d/]+[!?])$/iu;
 
 /** An id has a letter or a digit: `-`, `####` and `?????` (what a lossy conversion leaves) name no order. */
 const ID_CHARACTER = /[\p{L}\p{N}]/u;

@@ -124,13 +124,16 @@ describe("accept sets the postback's amount as the order's amount", () => {
   });
 
   test("and applies the postback's status", async () => {
-    const { click, receipt, purse } = await otherAmount("80", { status: "rejected", reason_code: "returned" });
+    const { click, purse } = await newClick();
+    const order_id = unique("order");
+    await send(click, { order_id, amount: "100" });
+    const { receipt } = await send(click, { order_id, amount: "80", status: "approved", reason_code: "other" });
     await ok(resolve(receipt, "accept"));
     expect(await conversionOf(click)).toMatchObject({
-      ...{ amountMinor: 8_000, status: "reversed" },
-      validationReason: { side: "advertiser", code: "returned" },
+      ...{ amountMinor: 8_000, status: "approved" },
+      validationReason: { side: "advertiser", code: "other" },
     });
-    expect(await purse()).toMatchObject({ available: 0 });
+    expect(await purse()).toMatchObject({ pending: 0, available: 800 });
   });
 
   test("or the amount that is sent with it, such as the sum of an order's positions", async () => {

@@ -1,4 +1,4 @@
-import { HOUR_MS, MINUTE_MS } from "@waymark/contract/duration";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "@waymark/contract/duration";
 import { DEMO } from "@waymark/dev/demo";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ok, refused, type Conversion, type Loose, type Page, type PostbackView } from "../harness/api.ts";
@@ -370,6 +370,36 @@ describe("reports by the API", () => {
     });
     expect(answer).toMatchObject({ status: "updated" });
     expect(await knownOf(side.offer.id)).toMatchObject({ "S-1": { status: "reversed", channel: "postback" } });
+  });
+
+  test("an answer of a day counts as the end of that day, as in a file", async () => {
+    const side = await newUploadSide(network);
+    const yesterday = Math.floor(Date.now() / DAY_MS) * DAY_MS - DAY_MS;
+    const [day, noon] = [0, 12 * HOUR_MS].map((ms) => new Date(yesterday + ms).toISOString());
+    const [click_id = ""] = await side.clicks(1, yesterday);
+    const sale = { click_id, order_id: "D-1", amount: usd(10_000), occurred_at: noon };
+    const outcomes = await post(network, {
+      reports: [
+        { ...sale, status: "approved", answered_at: noon },
+        { ...sale, status: "rejected", answered_at: day?.slice(0, 10) },
+        { ...sale, status: "approved", answered_at: noon },
+      ],
+    });
+    expect(outcomes).toMatchObject([{ outcome: "recorded" }, { outcome: "updated" }, { outcome: "stale" }]);
+  });
+
+  test("a thousand orders without clicks are searched under fifty goals", async () => {
+    const goal = { currency: "USD", revenue_bps: 1_000, commission_bps: 1_000 };
+    const goals = Array.from({ length: 50 }, (_, i) => ({ ...goal, code: `goal-${i}`, is_default: i === 0 }));
+    const side = await newUploadSide(network, { goals });
+    const [click_id = ""] = await side.clicks(1);
+    await report({ click_id, order_id: "Q-1", goal: "goal-49", amount: "100", currency: "USD" });
+    const reports = Array.from({ length: 999 }, (_, i) => ({ order_id: `${"Q".repeat(40)}${i}`, status: "approved" }));
+    const outcomes = await post(network, {
+      offer_id: side.offer.id,
+      reports: [...reports, { order_id: "Q-1", status: "approved" }],
+    });
+    expect(outcomes.map(({ reason }) => reason)).toEqual([...reports.map(() => "unknown_order"), null]);
   });
 
   test("a trial finds no real conversion, with or without its click and goal", async () => {

@@ -42,7 +42,8 @@ const Report = z
       description: "When it occurred: a time, or a plain date in `zone`. Null: now, for a new conversion",
     }),
     answered_at: TimeText.nullable().default(null).openapi({
-      description: "When you gave the answer; it orders answers that contradict each other. Null: now",
+      description:
+        "When you gave the answer: a time, or a plain date in `zone`, which counts as its end. It orders answers that contradict each other. Null: now",
     }),
     reason: z
       .string()
@@ -206,7 +207,7 @@ const reportOf = (report: z.infer<typeof Report>, zone: string): NewReport => ({
   amount: report.amount && { amountMinor: report.amount.amount_minor, currency: report.amount.currency.toUpperCase() },
   status: report.status,
   occurred: spanOf(report.occurred_at, zone),
-  answeredAt: spanOf(report.answered_at, zone)?.from ?? null,
+  answered: spanOf(report.answered_at, zone),
   reason: report.reason,
   reasonCode: report.reason_code,
   isTest: report.is_test,

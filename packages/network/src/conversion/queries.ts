@@ -3,6 +3,7 @@ import {
   insertRows,
   jsonChunks,
   rawStatement,
+  valuesIn,
   type ClickFacts,
   type ConversionRow,
   type Db,
@@ -163,14 +164,17 @@ function updateConversions(rows: readonly ConversionRow[], columns: readonly (ke
   );
 }
 
-/** The conversions that have one of these identities, or block one as a once-per-click conversion. */
+/**
+ * The conversions that have one of these identities, or block one as a once-per-click conversion. A thousand orders that
+ * may be of any of fifty goals have more identities than one query can hold.
+ */
 export const findByIdentity = async ({ query }: Db, identities: readonly string[]): Promise<ConversionRow[]> => {
   const once = identities.filter((identity) => identity.includes("once/"));
-  const [named, only] = await Promise.all([
-    query.selectFrom("conversion").selectAll().where("identity", "in", inJson(identities)).execute(),
-    once.length === 0 ? [] : query.selectFrom("conversion").selectAll().where("once", "in", inJson(once)).execute(),
-  ]);
-  return [...named, ...only];
+  const find = (column: "identity" | "once", names: readonly string[]) =>
+    jsonChunks(names).map((json) =>
+      query.selectFrom("conversion").selectAll().where(column, "in", valuesIn(json)).execute(),
+    );
+  return (await Promise.all([...find("identity", identities), ...find("once", once)])).flat();
 };
 
 /** The conversions of these clicks. */

@@ -122,4 +122,8 @@ export const sumText = (integers: Expression<unknown>) => sql<string>`CAST(sum($
 
 /** The values as a subquery for `column IN …`: D1 binds at most 100 parameters. */
 export const inJson = <Value extends string | number>(values: readonly Value[]) =>
-  sql<Value>`(SELECT value FROM json_each(${JSON.stringify(values)}))`;
+  valuesIn<Value>(JSON.stringify(values));
+
+/** The same for values that are JSON already, for example one of `jsonChunks`. */
+export const valuesIn = <Value extends string | number>(json: string) =>
+  sql<Value>`(SELECT value FROM json_each(${json}))`;

@@ -7,6 +7,7 @@ export {
   rawStatement,
   sumText,
   sumTooLarge,
+  valuesIn,
   writeIfFirst,
   type ClickDb,
   type Db,

@@ -26,12 +26,12 @@ function isBefore({ channel, answeredAt, reportedAt }: Report, moment: number, a
   return (answeredAt ?? (isOfApplication ? Math.max(reportedAt, appliedAt) : reportedAt)) < moment;
 }
 
-/**
- * Whether the report's amount replaces others: its channel must be allowed to change amounts. A rejection states no
- * amount.
- */
-export const statesAmount = ({ channel, amount, status }: Report): boolean =>
-  CHANNELS[channel].otherAmount === "applied" && amount !== null && status !== "rejected";
+/** Of a known conversion, a rejection states no amount: systems send 0, or the part that was cancelled. */
+const rejects = ({ status }: Report): boolean => status === "rejected";
+
+/** Whether the report's amount replaces others: its channel must be allowed to change amounts. */
+export const statesAmount = (report: Report): boolean =>
+  CHANNELS[report.channel].otherAmount === "applied" && report.amount !== null && !rejects(report);
 
 /** Decides a report of a conversion that is already recorded. */
 export function decideAnswer(report: Report, known: ConversionRow, facts: ReportFacts): Decision {
@@ -59,7 +59,7 @@ function amountChangeOf(
   amountMinor: number | null,
   appliedAt: number,
 ): AmountChange {
-  if (amountMinor === null || amountMinor === known.amount_minor) return null;
+  if (amountMinor === null || amountMinor === known.amount_minor || rejects(report)) return null;
   switch (CHANNELS[report.channel].otherAmount) {
     case "ignored":
       return null;
@@ -67,7 +67,6 @@ function amountChangeOf(
       // A value that was not stated before can't contradict.
       return known.amount_minor === null && isUnpaid(known) ? { amountMinor } : "parked";
     case "applied":
-      if (!statesAmount(report)) return null;
       return isBefore(report, known.amount_at, appliedAt) ? "stale" : { amountMinor };
   }
 }

@@ -7,6 +7,6 @@ export { anyGoalKeyOf, keyOfRow, onceKeyOf, unreadableKeyOf } from "./identity.t
 export { STANDINGS, partOf, type Part } from "./part.ts";
 export { NOTES, REASONS, SENTENCES, type Note, type Reason } from "./reasons.ts";
 export { amountOf } from "./stated.ts";
-export type { Report, Span, WrittenAmount } from "./report.ts";
+export { answeredIn, type Report, type Span, type WrittenAmount } from "./report.ts";
 export { decideUnmentioned } from "./unmentioned.ts";
 export { readStatusWords } from "./words.ts";

@@ -126,6 +126,10 @@ describe("what a channel may not do has the result that the table of channels st
     expect(outcomeOf(other)).toBe(
       { applied: "adjust", parked: "parked amount_differs", ignored: "same" }[rules.otherAmount],
     );
+    const rejection = decide(reportWith({ channel: name, status: "rejected", amount: amount("0") }), {
+      known: known(),
+    });
+    expect(outcomeOf(rejection), "a rejection states no amount").toBe(rules.answers ? "answer" : "same");
     const contradiction = { parked: "parked", refused: rules.answers ? "refused" : "same" }[rules.contradiction];
     const another = decide(reportWith({ channel: name, clickId: clickIdOf({ random: 9 }) }), { known: known() });
     expect(another.kind).toBe(contradiction);

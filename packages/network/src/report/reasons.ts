@@ -13,7 +13,7 @@ export const REASONS = {
   hidden_character:
     "A click_id, order_id or goal holds an invisible or control character, or white space other than single spaces.",
   placeholder:
-    "A click_id, order_id or goal is a placeholder that was not replaced by a value, like {order_id}, undefined or #N/A.",
+    "A click_id, order_id, goal or reason is a placeholder that was not replaced by a value, like {order_id}, undefined or #N/A.",
   digits_lost: "The id is a number in exponent notation: a spreadsheet has cut its digits. Export the column as text.",
   unknown_click_id: "No click of your offers has this click_id.",
   other_offer: "The click belongs to another offer; a file, and a request with offer_id, is for one offer.",

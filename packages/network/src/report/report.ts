@@ -14,6 +14,13 @@ export interface Span {
   until: number;
 }
 
+/**
+ * When an answer was given (Unix ms) of which a moment or a day is known, on any channel: a day counts as its end, but
+ * an answer of today is not later than its report.
+ */
+export const answeredIn = (answered: Span | null, reportedAt: number): number | null =>
+  answered && Math.min(answered.until, Math.max(answered.from, reportedAt));
+
 /** An amount as it was sent. The currency of the goal decides how it is read. */
 export interface WrittenAmount {
   text: string;

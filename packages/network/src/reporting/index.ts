@@ -11,6 +11,7 @@ import { findHeadroom, retryWithoutExcess } from "../ledger/index.ts";
 import { isCurrency, writeDecimal, type Money } from "../money.ts";
 import { findOffersAndGoals } from "../offer/index.ts";
 import {
+  answeredIn,
   decideReport,
   findFacts,
   SENTENCES,
@@ -36,8 +37,7 @@ export interface NewReport {
   amount: Money | null;
   status: ReportStatus | null;
   occurred: Span | null;
-  /** Unix ms. */
-  answeredAt: number | null;
+  answered: Span | null;
   reason: string | null;
   reasonCode: AnswerReason | null;
   isTest: boolean;
@@ -127,7 +127,7 @@ function readReport(given: NewReport, keys: ClickKeys, at: number): Report | Rea
     currency: amount && amount.currency,
     status: given.status,
     occurred,
-    answeredAt: given.answeredAt,
+    answeredAt: answeredIn(given.answered, at),
     isTest: given.isTest,
     reason: given.reasonCode === null && reasonText === null ? null : { code: given.reasonCode, text: reasonText },
     reportedAt: at,

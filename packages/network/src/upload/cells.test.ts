@@ -123,6 +123,38 @@ describe("rows", () => {
   ])("%j is refused: %s", (cells, fault) => expect(read(...cells)).toBe(fault));
 });
 
+describe("the reason of a row", () => {
+  const mapping = { order_id: 0, reason: 1, comment: 2, reason_code: 3 };
+  const reasonIn = (...cells: string[]) => {
+    const row = readRow({ cells: ["A-1", ...cells] }, mapping, NOTATION);
+    return typeof row === "string" ? row : [row.reason, row.reasonCode];
+  };
+
+  test.each([
+    [
+      [" late\u200b", "", ""],
+      ["late", null],
+    ],
+    [
+      ["", "from the comment", ""],
+      ["from the comment", null],
+    ],
+    [
+      ["\u200b", "\ufeff", "\u200bFraud\u00a0"],
+      [null, "fraud"],
+    ],
+    [
+      ["", "NULL", ""],
+      [null, null],
+    ], // a comment need not be meant for us
+    [["{reason}", "", ""], "placeholder"],
+    [["null", "", ""], "placeholder"],
+    [["", "x".repeat(501), ""], "cell_too_long"],
+    [["", "", "fraud?"], "bad_reason_code"],
+    [["", "", "{code}"], "bad_reason_code"],
+  ])("is read as in a postback: %j → %j", (cells, expected) => expect(reasonIn(...cells)).toEqual(expected));
+});
+
 describe("a record", () => {
   const mapping = { click_id: 0, order_id: 1, goal: 2, amount: 3, currency: 4 };
   const read = (cells: string[], numbers?: ReadonlySet<number>) =>

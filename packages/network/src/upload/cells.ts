@@ -1,10 +1,4 @@
-import {
-  readText,
-  REASON_TEXT_MAX,
-  type TextFault,
-  type TextForm,
-  type TextReading,
-} from "@waymark/contract/field-text";
+import { readText, type TextFault, type TextForm, type TextReading } from "@waymark/contract/field-text";
 import { answerReasonOf, type AnswerReason } from "@waymark/contract/answer-reason";
 import type { Span, WrittenAmount } from "../report/index.ts";
 import type { Field, Mapping } from "./columns.ts";
@@ -63,7 +57,7 @@ export type CellFault =
   | "ambiguous_date"
   | "bad_reason_code";
 
-/** Why the text of a click_id, an order_id or a goal can't be read. */
+/** Why the text of a click_id, an order_id, a goal or a reason can't be read. */
 const NAME_FAULTS = {
   too_long: "cell_too_long",
   reason_too_long: "cell_too_long",
@@ -132,9 +126,8 @@ export function readRow(record: Rec, mapping: Mapping, notation: Notation): Row 
   const { fault, ...names } = namesOf(record, mapping);
   if (fault !== undefined) return fault;
   if (names.clickId === null && names.orderId === null) return "nothing_named";
-  const remark = (field: "reason" | "comment" | "reason_code") => record.cells[mapping[field] ?? -1]?.trim() || null;
-  const reason = remark("reason") ?? remark("comment");
-  if ((reason?.length ?? 0) > REASON_TEXT_MAX) return "cell_too_long";
+  const reason = readReason(record, mapping);
+  if (reason.kind === "fault") return NAME_FAULTS[reason.fault];
   const amount = readCell(record, mapping, "amount", "amount");
   if (amount.kind === "fault") return amount.fault === "too_long" ? "cell_too_long" : "amount_unreadable";
   const currency = readCell(record, mapping, "currency", "word");
@@ -146,8 +139,8 @@ export function readRow(record: Rec, mapping: Mapping, notation: Notation): Row 
   if (occurred === "bad_date" || occurred === "ambiguous_date") return occurred;
   const answered = readDateCell(record, mapping, "answered_at", notation);
   if (answered === "bad_date" || answered === "ambiguous_date") return answered;
-  const code = remark("reason_code");
-  const reasonCode = code === null ? null : answerReasonOf(code);
+  const code = readCell(record, mapping, "reason_code", "word");
+  const reasonCode = code.kind === "absent" ? null : answerReasonOf(textIn(code) ?? "");
   if (reasonCode === undefined) return "bad_reason_code";
   return {
     ...names,
@@ -156,9 +149,17 @@ export function readRow(record: Rec, mapping: Mapping, notation: Notation): Row 
     status,
     occurred,
     answered,
-    reason,
+    reason: textIn(reason),
     reasonCode,
   };
+}
+
+/** The reason of the answer, or else the comment. A comment need not be meant for us: a placeholder in it is no reason. */
+function readReason(record: Rec, mapping: Mapping): TextReading {
+  const reason = readCell(record, mapping, "reason", "reason");
+  if (reason.kind !== "absent") return reason;
+  const comment = readCell(record, mapping, "comment", "reason");
+  return comment.kind === "fault" && comment.fault === "placeholder" ? { kind: "absent" } : comment;
 }
 
 function readDateCell(record: Rec, mapping: Mapping, field: "occurred_at" | "answered_at", notation: Notation) {

@@ -3,7 +3,7 @@ import type { Context } from "../context.ts";
 import type { Cause, Change, ReasonCode } from "../conversion/index.ts";
 import type { Tables } from "../db/index.ts";
 import { readRouting } from "../offer/index.ts";
-import { decideReport, decideUnmentioned, findFacts, type Submission } from "../report/index.ts";
+import { answeredIn, decideReport, decideUnmentioned, findFacts, type Submission } from "../report/index.ts";
 import { conversionIdsOf, type Entry } from "./apply.ts";
 import { readRow, type CellFault, type Notation, type Row } from "./cells.ts";
 import type { Mapping } from "./columns.ts";
@@ -118,8 +118,7 @@ function submissionOf(job: Job, at: number, row: Row | CellFault): Submission | 
       ...fields,
       channel: "upload",
       clickId: click === null ? null : click.clickId,
-      // A day counts as its end, but an answer of today is not later than its file.
-      answeredAt: answered && Math.min(answered.until, Math.max(answered.from, upload.created_at)),
+      answeredAt: answeredIn(answered, upload.created_at),
       isTest: false,
       reason: reason === null && reasonCode === null ? null : { code: reasonCode, text: reason },
       reportedAt: upload.created_at,

@@ -22,7 +22,7 @@ const FIELDS_OF_REASON: Partial<Record<Reason, readonly Field[]>> = {
   cell_too_long: ["click_id", "order_id", "goal", "amount", "reason", "comment"],
   not_utf8: ["click_id", "order_id", "goal"],
   hidden_character: ["click_id", "order_id", "goal"],
-  placeholder: ["click_id", "order_id", "goal"],
+  placeholder: ["click_id", "order_id", "goal", "reason"],
   digits_lost: ["click_id", "order_id"],
   unknown_click_id: ["click_id"],
   other_offer: ["click_id"],
