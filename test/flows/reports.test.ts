@@ -13,6 +13,7 @@ import {
   newUploadSide,
   recently,
   rowsOf,
+  standing,
   validated,
   type UploadSide,
 } from "../harness/uploads.ts";
@@ -243,6 +244,30 @@ describe("a file without a goal column", () => {
     await committed(network, shown.id);
     expect(await knownOf(side.offer.id)).toMatchObject({ "G-1": { status: "approved" } });
   });
+});
+
+test("an undo keeps what another report has confirmed since, unless that was a file that is undone", async () => {
+  const side = await newUploadSide(network, { hold_days: 0 });
+  const clicks = await side.clicks(3);
+  const row = (i: number) => `${clicks[i]},C-${i},100,USD,approved,${recently()},`;
+  await report({ click_id: clicks[0] ?? "", order_id: "C-0", amount: "100", currency: "USD" });
+  const first = await upload(side, row(0), row(1), row(2));
+  await report({ click_id: clicks[0] ?? "", order_id: "C-0", status: "approved" });
+  await report({ click_id: clicks[1] ?? "", order_id: "C-1", status: "approved" });
+  const second = await upload(side, row(2));
+  for (const { id } of [second, first]) {
+    await ok(network.advertiser.post(`/uploads/${id}/undo`));
+    await standing(network, id, "undone");
+  }
+  expect((await rowsOf(network, first.id)).map(({ state }) => state)).toEqual([
+    "kept_changed",
+    "kept_changed",
+    "undone",
+  ]);
+  expect(await knownOf(side.offer.id)).toMatchObject({
+    ...{ "C-0": { status: "approved" }, "C-1": { status: "approved" }, "C-2": { status: "reversed" } },
+  });
+  await expectBalancedBooks(network);
 });
 
 /** A goal that a pixel may report. */

@@ -56,6 +56,9 @@ const CONVERSIONS = reachableStates().map((state): ConversionRow => {
   };
 });
 
+const UNDO = { reversesPaid: false, isConfirmed: false };
+const UNDO_PAID = { reversesPaid: true, isConfirmed: false };
+
 const amountOf = (text: string) => ({ text, isNumber: false, decimalSeparator: null });
 
 const ROWS = (["approved", "rejected", "pending", null] as const).flatMap((status) =>
@@ -73,7 +76,7 @@ test("the undo of any row restores every balance", () => {
         validation: decision.after?.validation,
         amount_minor: decision.after?.amountMinor,
       });
-      const back = undoOf(entry, after, false, causeAt(NOW + 1));
+      const back = undoOf(entry, after, UNDO, causeAt(NOW + 1));
       expect(back.undone, JSON.stringify({ known, row })).toBe("undone");
       const transfers = [...changes, ...back.changes].flatMap((change) => change.transfers);
       expect(balancesOf(transfers), JSON.stringify({ known, row })).toEqual({});
@@ -93,17 +96,24 @@ test("a conversion whose payment has begun can only be reversed, and its undo is
 test("an undo keeps conversions that were changed since", () => {
   const { row } = beginWith();
   const { entry } = decide(rowWith({ status: "approved" }), { known: row });
-  expect(undoOf(entry, { ...row, validation: "rejected" }, true, causeAt(NOW))).toEqual({
+  expect(undoOf(entry, { ...row, validation: "rejected" }, UNDO_PAID, causeAt(NOW))).toEqual({
     undone: "kept_changed",
     changes: [],
   });
+});
+
+test("an undo keeps an answer that another report has confirmed since", () => {
+  const { row } = beginWith();
+  const { entry, changes } = decide(rowWith({ status: "approved" }), { known: row });
+  const confirmed = { ...UNDO_PAID, isConfirmed: true };
+  expect(undoOf(entry, changes.at(-1)?.row, confirmed, causeAt(NOW))).toEqual({ undone: "kept_changed", changes: [] });
 });
 
 test("an undo keeps a conversion whose order was moved to another click", () => {
   const { row } = beginWith();
   const { entry, changes } = decide(rowWith({ status: "rejected" }), { known: row });
   const lost = moveOrderAway(changes.at(-1)?.row ?? row, causeAt(NOW)).row;
-  expect(undoOf(entry, lost, true, causeAt(NOW))).toEqual({ undone: "kept_changed", changes: [] });
+  expect(undoOf(entry, lost, UNDO_PAID, causeAt(NOW))).toEqual({ undone: "kept_changed", changes: [] });
 });
 
 test("the money of a summary equals the decisions' changes, by webmaster", () => {
@@ -142,7 +152,7 @@ test("a new row shows what stops its conversion, and its undo leaves nothing, fo
             click: facts && clickWith(facts),
           });
           const row = changes.at(-1)?.row;
-          const back = undoOf(entry, row, false, causeAt(NOW + 1));
+          const back = undoOf(entry, row, UNDO, causeAt(NOW + 1));
           expect(back.undone).toBe("undone");
           expect(balancesOf([...changes, ...back.changes].flatMap(({ transfers }) => transfers))).toEqual({});
           seen.add(`${status} ${decision.code} ${decision.after?.money}`);

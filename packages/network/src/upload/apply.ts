@@ -46,19 +46,19 @@ export function conversionIdsOf(uploadId: string, createdAt: number): (row: numb
 }
 
 /**
- * Undoes an applied decision by new changes, never by deletion. Keeps a conversion that was changed since, and one
- * whose payment has begun unless `reversesPaid`.
+ * Undoes an applied decision by new changes, never by deletion. Keeps a conversion that was changed or confirmed by
+ * another report since, and one whose payment has begun unless `reversesPaid`.
  */
 export function undoOf(
   entry: Entry,
   known: ConversionRow | undefined,
-  reversesPaid: boolean,
+  { reversesPaid, isConfirmed }: { reversesPaid: boolean; isConfirmed: boolean },
   cause: Cause,
 ): { undone: Undone; changes: Change[] } {
   const kept = (undone: Undone) => ({ undone, changes: [] });
   const { before, after } = entry;
   if (known === undefined || after === null || hasLostOrder(known)) return kept("kept_changed");
-  if (known.validation !== after.validation || differs(known, after)) return kept("kept_changed");
+  if (isConfirmed || known.validation !== after.validation || differs(known, after)) return kept("kept_changed");
   if (known.payment !== "none" || known.setoff !== "none") {
     const isReversible = reversesPaid && known.validation === "approved" && entry.outcome !== "adjust";
     return isReversible ? { undone: "undone", changes: changesOf(known, "reverse", cause) } : kept("kept_paid");
@@ -71,7 +71,7 @@ export function undoOf(
   return { undone: "undone", changes: [...made, ...completed] };
 }
 
-/** Restores the times from which older answers are stale, unless another report has confirmed the answer since. */
+/** Restores the times from which older answers are stale, unless another report has set them since. */
 function withTimesBefore(row: ConversionRow, times: Entry["times"]): ConversionRow {
   const isSame = times?.after.answered_at === row.answered_at && times.after.amount_at === row.amount_at;
   return isSame ? { ...row, ...times.before } : row;

@@ -12,6 +12,7 @@ import { closePeriod, reopenPeriod } from "./periods.ts";
 import {
   changeUpload,
   claimStep,
+  findConfirmed,
   findConversions,
   findPeriod,
   finishChunk,
@@ -139,13 +140,18 @@ async function undo(job: Job, chunk: ChunkRow): Promise<ChunkResult> {
   const { ctx, upload } = job;
   const committed = await readOutcomes(ctx.files, chunk);
   const ids = committed.filter(({ applied }) => applied).map(({ conversionId }) => conversionId ?? "");
-  const known = new Map((await findConversions(ctx.db, ids)).map((row) => [row.id, row]));
+  const [rows, confirmed] = await Promise.all([
+    findConversions(ctx.db, ids),
+    findConfirmed(ctx.db, { uploadId: upload.id, ids }),
+  ]);
+  const known = new Map(rows.map((row) => [row.id, row]));
   const changes: Change[] = [];
   const entries = committed.map((entry): Entry => {
     if (!entry.applied || entry.undone === "undone") return entry;
     const conversion = known.get(entry.conversionId ?? "");
     const cause = causeOf(job, { row: entry.row, reason: null, reasonCode: "upload_undone" });
-    const undoing = undoOf(entry, conversion, upload.reverses_paid === 1, cause);
+    const isConfirmed = (confirmed.get(entry.conversionId ?? "") ?? 0) > entry.version;
+    const undoing = undoOf(entry, conversion, { reversesPaid: upload.reverses_paid === 1, isConfirmed }, cause);
     changes.push(...undoing.changes);
     return { ...entry, undone: undoing.undone };
   });

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { NOT_REJECTED, REAL } from "../conversion/index.ts";
 import {
   inJson,
@@ -189,6 +190,28 @@ export const releaseChunks = (uploadId: string, holder: string): Statement =>
 
 export const findConversions = ({ query }: Db, ids: readonly string[]): Promise<ConversionRow[]> =>
   query.selectFrom("conversion").selectAll().where("id", "in", inJson(ids)).execute();
+
+/**
+ * Those of these conversions that reports outside an upload have confirmed, with the version of the last confirmation.
+ * Other uploads that were undone don't count.
+ */
+export async function findConfirmed(
+  { query }: Db,
+  { uploadId, ids }: { uploadId: string; ids: readonly string[] },
+): Promise<Map<string, number>> {
+  const source = sql<string>`substr(source, 1, instr(source || '#', '#') - 1)`;
+  const rows = await query
+    .selectFrom("conversion_change")
+    .select(({ fn }) => ["conversion_id", fn.max("version").as("version")])
+    .where("conversion_id", "in", inJson(ids))
+    .where("event", "=", "confirm")
+    .where(
+      sql<boolean>`source IS NULL OR ${source} NOT IN (SELECT id FROM upload WHERE id = ${uploadId} OR status = 'undone')`,
+    )
+    .groupBy("conversion_id")
+    .execute();
+  return new Map(rows.map(({ conversion_id, version }) => [conversion_id, version]));
+}
 
 /** Conversions of a period that are pending or approved, by id, after the given id. */
 export const listStanding = (
