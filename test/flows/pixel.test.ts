@@ -188,6 +188,11 @@ test("nothing reveals the owner of another advertiser's click_ID: not the edge, 
     expect(JSON.stringify(shown)).not.toContain(theirs.offerId);
   }
   expect(await theirs.conversions(foreign)).toEqual([]);
+  const life = await until("their click is stored", async () => {
+    const answer = await theirs.api.get<Loose>(`/clicks/${foreign}`);
+    return answer.status === 200 && answer.body["click"] !== null && answer.body;
+  });
+  expect(life["postbacks"], "postbacks of another advertiser").toEqual([]);
 });
 
 test("archived requests are deleted after ninety days, and are still found by their owner", async () => {

@@ -577,7 +577,7 @@ export type ConversionReport = {
   status?: "pending" | "approved" | "rejected" | null | undefined;
   /** When it occurred: a time, or a plain date in `zone`. Null: now, for a new conversion */
   occurred_at?: unknown | unknown | undefined;
-  /** When you gave the answer; it orders answers that contradict each other. Null: now */
+  /** When you gave the answer: a time, or a plain date in `zone`, which counts as its end. It orders answers that contradict each other. Null: now */
   answered_at?: unknown | unknown | undefined;
   /** Your reason for the answer, up to 500 characters; visible to the webmaster */
   reason?: string | null | undefined;

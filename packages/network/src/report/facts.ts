@@ -210,11 +210,16 @@ async function findConversions(db: Db, subjects: Subjects): Promise<ConversionRo
   return [...new Map([...named, ...clicked].map((row) => [row.id, row])).values()];
 }
 
-/** The clicks of reports whose conversion is not recorded yet. */
+/**
+ * The clicks of reports whose conversion is not recorded yet. Of several orders of a click, only one completes what a
+ * pixel has reported, and the others are new.
+ */
 function clicksOfNew(subjects: Subjects, known: KnownConversions): string[] {
   const clickIds = knownSubjects(subjects).flatMap((subject) => {
     const { owner } = subject;
-    return owner === null || known.match(subject).row?.click_id === owner.clickId ? [] : [owner.clickId];
+    if (owner === null) return [];
+    const { row } = known.match(subject);
+    return row?.click_id === owner.clickId && row.channel !== "pixel" ? [] : [owner.clickId];
   });
   return [...new Set(clickIds)];
 }

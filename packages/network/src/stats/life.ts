@@ -50,7 +50,7 @@ export async function getClickLife(ctx: Context, text: string): Promise<ClickLif
   if (parts === undefined || link === undefined) throw notFound("click");
   const [click, postbacks, { rows: conversions }] = await Promise.all([
     findClick(ctx, clickId).then((click) => click ?? findArchivedClick(ctx, clickId)),
-    listPostbacks(ctx, clickId),
+    listPostbacks(ctx, clickId, link.advertiser_id),
     listConversions(ctx, { clickId }, { limit: CONVERSIONS_MAX }),
   ]);
   if (click === undefined && postbacks.length === 0 && conversions.length === 0) throw notFound("click");
@@ -85,14 +85,19 @@ async function findLink({ db, actor }: Context, number: number) {
   }
 }
 
-async function listPostbacks({ db, actor }: Context, clickId: string): Promise<ClickLife["postbacks"]> {
-  const rows = await db.query
+/** Only the operator sees what other advertisers have sent about the click: it was refused. */
+async function listPostbacks(
+  { db, actor }: Context,
+  clickId: string,
+  advertiserId: string,
+): Promise<ClickLife["postbacks"]> {
+  let found = db.query
     .selectFrom("postback")
     .select(["receipt", "accepted_at", "outcome", "reason"])
-    .where("click_id", "=", clickId)
-    .orderBy("receipt")
-    .limit(CONVERSIONS_MAX)
-    .execute();
+    .where("click_id", "=", clickId);
+  if (actor.role === "advertiser" || actor.role === "webmaster")
+    found = found.where("advertiser_id", "=", advertiserId);
+  const rows = await found.orderBy("receipt").limit(CONVERSIONS_MAX).execute();
   const resolutions = await findResolutions(
     db,
     actor,
