@@ -259,7 +259,7 @@ test("an undo keeps what another report has confirmed since, unless that was a f
     await ok(network.advertiser.post(`/uploads/${id}/undo`));
     await standing(network, id, "undone");
   }
-  expect((await rowsOf(network, first.id)).map(({ state }) => state)).toEqual([
+  expect((await rowsOf(network, first.id)).map(({ status }) => status)).toEqual([
     "kept_changed",
     "kept_changed",
     "undone",
@@ -410,7 +410,7 @@ describe("reports by the API", () => {
         { ...sale, status: "approved", answered_at: noon },
       ],
     });
-    expect(outcomes).toMatchObject([{ outcome: "recorded" }, { outcome: "updated" }, { outcome: "stale" }]);
+    expect(outcomes).toMatchObject([{ status: "recorded" }, { status: "updated" }, { status: "stale" }]);
   });
 
   test("a thousand orders without clicks are searched under fifty goals", async () => {
@@ -424,7 +424,7 @@ describe("reports by the API", () => {
       offer_id: side.offer.id,
       reports: [...reports, { order_id: "Q-1", status: "approved" }],
     });
-    expect(outcomes.map(({ reason }) => reason)).toEqual([...reports.map(() => "unknown_order"), null]);
+    expect(outcomes.map(({ reason_code }) => reason_code)).toEqual([...reports.map(() => "unknown_order"), null]);
   });
 
   test("a trial finds no real conversion, with or without its click and goal", async () => {
@@ -436,10 +436,10 @@ describe("reports by the API", () => {
     const trials = [trial, { ...trial, goal: "sale" }, { ...trial, click_id }, { ...trial, click_id, goal: "sale" }];
     const outcomes = await post(network, { offer_id: side.offer.id, reports: trials });
     expect(outcomes).toMatchObject([
-      { outcome: "rejected", reason: "unknown_order" },
-      { outcome: "rejected", reason: "unknown_order" },
-      { outcome: "recorded" },
-      { outcome: "duplicate" },
+      { status: "rejected", reason_code: "unknown_order" },
+      { status: "rejected", reason_code: "unknown_order" },
+      { status: "recorded" },
+      { status: "duplicate" },
     ]);
     const real = (await conversionsOf(network, side.offer.id)).filter(({ is_test }) => !is_test);
     expect(real).toMatchObject([{ order_id: "T-1", status: "approved", amount: usd(10_000) }]);

@@ -140,7 +140,7 @@ test("a row with an unknown goal, and a line that is not flat JSON, count as men
     { click_id, goal: "leads", status: "approved" },
   ];
   const shown = await validated(network, id, lines.map((line) => JSON.stringify(line)).join("\n"), COMPLETE);
-  expect((await rowsOf(network, shown.id)).map(({ outcome, code }) => `${outcome} ${code}`)).toEqual([
+  expect((await rowsOf(network, shown.id)).map((row) => `${row.outcome} ${row.outcome_code}`)).toEqual([
     ...["error unknown_goal", "error bad_json", "error unknown_goal", "reject missing"],
   ]);
   await committed(network, shown.id);
