@@ -172,7 +172,7 @@ export const findByIdentity = async ({ query }: Db, identities: readonly string[
   const once = identities.filter((identity) => identity.includes("once/"));
   const find = (column: "identity" | "once", names: readonly string[]) =>
     jsonChunks(names).map((json) =>
-      query.selectFrom("conversion").selectAll().where(column, "in", valuesIn(json)).execute(),
+      query.selectFrom("conversion").selectAll().where(column, "in", valuesIn<string>(json)).execute(),
     );
   return (await Promise.all([...find("identity", identities), ...find("once", once)])).flat();
 };
