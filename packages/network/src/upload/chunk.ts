@@ -98,10 +98,11 @@ export async function decideChunk(job: Job, chunk: ChunkRow): Promise<Decided[]>
     if (!("report" in one)) return plain(row, one, repeats.get(row));
     const { reason } = one.report;
     const decision = decideReport(one.report, facts.factsFor(one));
+    const rowDecision = rowDecisionOf(decision);
     // Another order of the same click is a conversion of its own.
-    if (decision.known?.channel === "pixel" && decision.changes.length > 0) facts.noteCompletion(decision.known);
+    if (rowDecision.completes !== null && decision.known !== null) facts.noteCompletion(decision.known);
     const given = { reason: reason?.text ?? null, reasonCode: reason?.code ?? null };
-    return { row, decision: rowDecisionOf(decision), changes: decision.changes, ...given };
+    return { row, decision: rowDecision, changes: decision.changes, ...given };
   });
   return withoutRepeats(decided);
 }
