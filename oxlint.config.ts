@@ -15,6 +15,7 @@ const NETWORK_ORDER = [
   "queue/",
   "stop/",
   "audit/",
+  "quota/",
   "ledger/",
   "identity/",
   "offer/",
@@ -33,6 +34,7 @@ const NETWORK_ORDER = [
   "loss/",
   "payout/",
   "support/",
+  "files/",
   "books/",
   "stats/",
 ];

@@ -3,9 +3,13 @@ import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DEMO } from "@waymark/dev/demo";
 import { LOCAL_SECRETS } from "@waymark/dev/local-network";
-import { refused, type Conversion, type Link, type Loose, type Page, type Problem } from "../harness/api.ts";
+import { createApiKey } from "@waymark/network/identity";
+import { addCreative } from "@waymark/network/offer";
+import { attach, openThread } from "@waymark/network/support";
+import { receiveUpload } from "@waymark/network/upload";
+import { ok, refused, type Conversion, type Link, type Loose, type Page, type Problem } from "../harness/api.ts";
 import { clickEvent, clickMessage, postbackEvent, postbackMessage } from "../harness/events.ts";
-import { freshAddress, linkRow, startNetwork, unique, type TestNetwork } from "../harness/network.ts";
+import { admit, freshAddress, linkRow, startNetwork, unique, type TestNetwork } from "../harness/network.ts";
 import {
   codeFor,
   INVITATION_MAIL,
@@ -20,6 +24,8 @@ import {
   type Browser,
   type BrowserAnswer,
 } from "../harness/people.ts";
+import { GIF_TEXT } from "../harness/sides.ts";
+import { putJson } from "../harness/uploads.ts";
 import { median } from "../bench/figure.ts";
 import { until } from "../harness/until.ts";
 
@@ -136,6 +142,88 @@ describe("a stranger's request costs little", () => {
     const names = Array.from({ length: 50_000 }, (_, i) => [`name${i}`, i]);
     const { errors } = await refused(network.webmaster.post("/links", Object.fromEntries(names)), 400, "invalid_input");
     expect(errors).toHaveLength(100);
+  });
+});
+
+describe("an account has room for so much", () => {
+  const GIF = new TextEncoder().encode(GIF_TEXT);
+  const sale = { code: "sale", is_default: true, currency: "USD", revenue_bps: 1_000, commission_bps: 500 };
+  const offer = () => ({ name: unique("Draft"), goals: [sale], landings: [{ url: "https://shop.example/" }] });
+  const file = () => `order_id\n${unique("order")}\n`;
+
+  test("and what is beyond it is refused, with the quota and how to get room", async () => {
+    const [webmaster, advertiser] = [await admit(network, "webmaster"), await admit(network, "advertiser")];
+    const own = await network.newOffer({ advertiser_id: advertiser.id });
+    const [w, a] = [network.api(webmaster.key), network.api(advertiser.key)];
+    const asWebmaster = network.context({ role: "webmaster", id: "key_w", webmasterId: webmaster.id });
+    const asAdvertiser = network.context({ role: "advertiser", id: "key_a", advertiserId: advertiser.id });
+    const { id: threadId } = await openThread(asWebmaster, {
+      subject: { kind: "offer", id: own.id, webmasterId: null, advertiserId: null },
+      ...{ title: "A question", text: "How?", isPrivate: false },
+    });
+    const link = () => ({ offer_id: own.id });
+    const upload = (text: string) =>
+      receiveUpload(asAdvertiser, {
+        ...{ offerId: own.id, name: "", isComplete: false, periodStartsAt: () => null, delimiter: null },
+        notation: { decimal: null, dates: null, zone: "UTC", status: "approved", statuses: {}, columns: {} },
+        body: new Blob([text]).stream(),
+      });
+    const acts: [name: string, account: object, act: () => Promise<unknown>][] = [
+      ["links", { webmaster_id: webmaster.id }, () => ok(w.post("/links", link()), 201)],
+      ["links", { webmaster_id: webmaster.id }, () => ok(w.post("/links/bulk", { links: [link()] }))],
+      [
+        "draft_offers",
+        { advertiser_id: advertiser.id },
+        () => ok(a.post("/offers", { ...offer(), advertiser_id: advertiser.id }), 201),
+      ],
+      [
+        ...(["draft_offers", { advertiser_id: advertiser.id }] as const),
+        () => ok(a.post("/offers/import", { offers: [{ ...offer(), advertiser_id: advertiser.id }] }), 201),
+      ],
+      [
+        ...(["api_keys", { webmaster_id: webmaster.id }] as const),
+        () => createApiKey(asWebmaster, { name: "more", scopes: ["read"], expiresAt: null }),
+      ],
+      [
+        ...(["creative_bytes", { advertiser_id: advertiser.id }] as const),
+        () => addCreative(asAdvertiser, own.id, { name: "dot.gif", bytes: GIF }),
+      ],
+      [
+        ...(["attachment_bytes", { webmaster_id: webmaster.id }] as const),
+        () => attach(asWebmaster, { threadId, name: "dot.gif", bytes: GIF }),
+      ],
+      ["unused_upload_bytes", { advertiser_id: advertiser.id }, () => upload(file())],
+    ];
+    const put = (body: object) => putJson(network, "/quotas", { reason: "as agreed", ...body });
+    for (const [name, account, act] of acts) {
+      await act();
+      expect(Number((await put({ ...account, name, max: 0 }))["used"]), name).toBeGreaterThan(0);
+      const refusal = await act().then(
+        () => "none",
+        (error: unknown) => String(error),
+      );
+      expect(refusal, name).toContain(name);
+      expect(refusal, name).toMatch(/limit_reached|at most 0/);
+      await put({ ...account, name, max: null });
+      await act();
+    }
+    const { data } = await ok(w.get<{ data: { name: string }[] }>("/quotas"));
+    expect(data.map(({ name }) => name)).toEqual(["links", "api_keys", "attachment_bytes"]);
+    const audit = await ok(w.get<Page<{ event: string; reason: string }>>("/audit?event=quota.set"));
+    expect(audit.data[0]).toMatchObject({ reason: "as agreed" });
+  });
+
+  test("which the operator sets for all, too", async () => {
+    const put = (max: number | null) => putJson(network, "/quotas", { name: "links", max, reason: "a small network" });
+    const { key } = await admit(network, "webmaster");
+    const own = async () =>
+      (await ok(network.api(key).get<{ data: { name: string; max: number }[] }>("/quotas"))).data.find(
+        ({ name }) => name === "links",
+      )?.max;
+    await put(1_234);
+    expect(await own()).toBe(1_234);
+    await put(null);
+    expect(await own()).toBe(50_000);
   });
 });
 

@@ -143,6 +143,9 @@ describe("answers are as the document says", () => {
     const headers = sides.headers["operator's session"];
     const { body: key } = await well("createApiKey", { headers, body: { name: "ci", scopes: ["read", "write"] } });
     await well("listApiKeys", { headers });
+    await well("listQuotas", { headers });
+    await well("listQuotas", { headers: sides.headers["webmaster A"] });
+    await well("setQuota", { headers });
     await well("revokeApiKey", { headers, of: { key: String(key["id"]) } });
     await well("listAudit", { headers });
     for (const operationId of ["listMembers", "getMember", "changeMemberRole", "removeMember"])

@@ -3,6 +3,7 @@ import { SIGNALS } from "@waymark/contract/signals";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DEMO } from "@waymark/dev/demo";
 import { setBlocked } from "@waymark/network/account";
+import { judgeAgent } from "@waymark/network/click";
 import { ok, type Link, type StatsRow } from "../harness/api.ts";
 import { expectHonestRollups } from "../harness/books.ts";
 import { admit, clickIdOf, PERSON, startNetwork, unique, type TestNetwork } from "../harness/network.ts";
@@ -142,6 +143,8 @@ describe.concurrent("what is stored with a click", () => {
     const [preview, others] = robots.split("\n\n");
     expect(preview?.split("\n")).toEqual(expect.arrayContaining(["User-agent: Twitterbot", "Allow: /"]));
     expect(others).toBe("User-agent: *\nDisallow: /\n");
+    const names = [...robots.matchAll(/^User-agent: ([^*\s]+)$/gm)].map(([, name]) => `${name}/1.0`);
+    expect(names.filter((name) => !judgeAgent(name).isBot)).toEqual([]);
     expect(await stored(await network.click("/demo", { headers: { "user-agent": "Twitterbot/1.0" } }))).toMatchObject({
       verdict: "bot",
     });

@@ -91,6 +91,10 @@ const MATRIX = readMatrix(`
   POST ~/members/{id}/change-role                B        401  403 403  403 403  403  403 403 403  404 200
   POST ~/members/{id}/change-role                missing  401  403 403  403 403  403  403 403 403  404 404
   GET ~/audit                                    -        401  200 200  200 200  200  200 403 403  200 200
+  GET ~/quotas                                   -        401  200 200  200 200  200  200 403 403  200 200
+  PUT ~/quotas                                   A        401  403 403  403 403  200  403 200 403  403 200
+  PUT ~/quotas                                   B        401  403 403  403 403  200  403 200 403  403 200
+  PUT ~/quotas                                   missing  401  403 403  403 403  404  403 404 403  403 404
   POST ~/members/{id}/remove                     A        401  403 403  403 403  403  403 403 403  200 200
   POST ~/members/{id}/remove                     B        401  403 403  403 403  403  403 403 403  404 200
   POST ~/members/{id}/remove                     missing  401  403 403  403 403  403  403 403 403  404 404

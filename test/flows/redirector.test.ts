@@ -341,7 +341,7 @@ describe("sub-ids", () => {
 });
 
 describe("a visitor without consent", () => {
-  test.each(["cons=0", "gdpr=1", "gdpr=1&gdpr_consent=garbage"])(
+  test.each(["cons=0", "sub1=mail&amp;cons=0", "gdpr=1", "gdpr=1&gdpr_consent=garbage"])(
     "%s: is sent on without a click_ID, is stored nowhere, and is counted once",
     async (query) => {
       const link = await network.newLink();

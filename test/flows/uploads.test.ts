@@ -2,7 +2,8 @@ import { mintClickId, readClickKeys } from "@waymark/contract/click-id";
 import { DAY_MS, HOUR_MS } from "@waymark/contract/duration";
 import { DEMO } from "@waymark/dev/demo";
 import { LOCAL_SECRETS } from "@waymark/dev/local-network";
-import { advanceUpload, commitUpload, receiveUpload, undoUpload } from "@waymark/network/upload";
+import { sweepFiles } from "@waymark/network/files";
+import { advanceUpload, commitUpload, forgetUnused, receiveUpload, undoUpload } from "@waymark/network/upload";
 import type { Context } from "@waymark/network/context";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ok, refused, type Api, type Conversion, type Page, type Payout, type PayoutRun } from "../harness/api.ts";
@@ -786,4 +787,44 @@ describe("a worker that is killed anywhere does not change the result", () => {
     expect(tried, "deaths").toBeGreaterThan(40);
     await expectBalancedBooks(network);
   }, 300_000);
+});
+
+test("files of uploads that were not applied are deleted after a time, and applied ones are kept", async () => {
+  const side = await newUploadSide(network);
+  await soldOn(network, side, ["kept-1"]);
+  const applied = await validated(network, side.offer.id, fileOf(",kept-1,100.00,USD,approved,,"));
+  await committed(network, applied.id);
+  const waiting = await validated(network, side.offer.id, fileOf(",waits-1,1.00,USD,approved,,"));
+  const failed = await validated(network, side.offer.id, 'order_id\n"never closed');
+  expect(failed.status).toBe("failed");
+  const bucket = await network.localNetwork.bucket("FILES");
+  await bucket.put("upload/upl_of_a_request_that_died/file", "order_id\n1\n");
+  const filesOf = async ({ id }: { id: string }) =>
+    (await bucket.list({ prefix: `upload/${id}/` })).objects.map(({ key }) => key);
+  const after = (days: number) => network.context({ role: "system", job: "test" }, () => Date.now() + days * DAY_MS);
+  const get = ({ id }: { id: string }) => ok(network.advertiser.get<UploadView>(`/uploads/${id}`));
+
+  await forgetUnused(after(6));
+  expect(await filesOf(failed)).not.toEqual([]);
+  while ((await forgetUnused(after(8))) > 0);
+  expect(await filesOf(failed)).toEqual([]);
+  expect(await get(failed)).toMatchObject({ status: "failed", file_deleted_at: expect.any(String) as string });
+  expect(await get(waiting)).toMatchObject({ status: "validated", file_deleted_at: null });
+
+  while ((await forgetUnused(after(31))) > 0);
+  expect(await get(waiting)).toMatchObject({ status: "cancelled", file_deleted_at: expect.any(String) as string });
+  expect(await filesOf(waiting)).toEqual([]);
+  const { detail } = await refused(network.advertiser.get(`/uploads/${waiting.id}/rows`), 409, "upload_step_refused");
+  expect(detail).toContain("Upload it again");
+  await refused(network.advertiser.post(`/uploads/${waiting.id}/commit`), 409, "upload_step_refused");
+
+  const died = { id: "upl_of_a_request_that_died" };
+  await sweepFiles(after(0.5));
+  expect(await filesOf(died)).not.toEqual([]);
+  await until("the bucket is swept", async () => {
+    await sweepFiles(after(2));
+    return (await filesOf(died)).length === 0;
+  });
+  expect(await filesOf(applied)).not.toEqual([]);
+  expect(await rowsOf(network, applied.id)).toHaveLength(1);
 });

@@ -35,6 +35,9 @@ const REQUESTS: Record<string, (of: Records) => { query?: string; body?: unknown
   "POST /api/v1/invitations": ({ webmaster }) => ({
     body: { email: "friend@people.example", role: "webmaster", webmaster_id: webmaster, member_role: "manager" },
   }),
+  "PUT /api/v1/quotas": ({ webmaster }) => ({
+    body: { webmaster_id: webmaster, name: "api_keys", max: 90, reason: "as agreed" },
+  }),
   "POST /api/v1/api-keys/{id}/revoke": () => ({ body: { reason: "it leaked" } }),
   "POST /api/v1/members/{id}/change-role": () => ({ body: { member_role: "finance", reason: "only accounting" } }),
   "POST /api/v1/members/{id}/remove": () => ({ body: { reason: "left the company" } }),

@@ -81,13 +81,14 @@ export const conversionsByOrder = async (network: TestNetwork, offerId: string) 
   Object.fromEntries((await conversionsOf(network, offerId)).map((row) => [row.order_id ?? "", row]));
 
 /** PUT as the operator. */
-export async function putJson(network: TestNetwork, path: string, body: unknown) {
+export async function putJson(network: TestNetwork, path: string, body: unknown): Promise<Loose> {
   const response = await fetch(`${network.localNetwork.origins.control}/api/v1${path}`, {
     method: "PUT",
     headers: { authorization: `Bearer ${DEMO.keys.operator}`, "content-type": "application/json" },
     body: JSON.stringify(body),
   });
   if (response.status !== 200) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
+  return (await response.json()) as Loose; // an object in every answer
 }
 
 /** Ends the current period of an offer now. */

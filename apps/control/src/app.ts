@@ -26,6 +26,7 @@ import { ops } from "./api/ops.ts";
 import { payouts } from "./api/payouts.ts";
 import { acceptance, people } from "./api/people.ts";
 import { postbacks } from "./api/postbacks.ts";
+import { quotas } from "./api/quotas.ts";
 import { createApi } from "./api/schema.ts";
 import { sources } from "./api/sources.ts";
 import { stats } from "./api/stats.ts";
@@ -62,6 +63,7 @@ closed.use(limitRate(({ var: { ctx } }) => (ctx.actor.role === "system" ? ctx.ac
 closed.route("/", people);
 closed.route("/members", accountMembers);
 closed.route("/audit", auditLog);
+closed.route("/quotas", quotas);
 closed.route("/offers", offers);
 closed.route("/offers", offerTerms);
 closed.route("/offers", creatives);

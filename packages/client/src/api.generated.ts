@@ -2163,6 +2163,28 @@ export type Queue = {
   /** The last error; null if there is none */
   error: string | null;
 };
+export type Quota = {
+  /** What the quota bounds; bytes are those of files */
+  name: "links" | "draft_offers" | "api_keys" | "creative_bytes" | "attachment_bytes" | "unused_upload_bytes";
+  /** What the account has; null for a default */
+  used: number | null;
+  /** How much the account may have */
+  max: number;
+  /** What applies to accounts without a quota of their own */
+  default_max: number;
+};
+export type QuotaSetting = {
+  /** Id of the webmaster. Operator only */
+  webmaster_id?: string | undefined;
+  /** Id of the advertiser. Operator only */
+  advertiser_id?: string | undefined;
+  /** What the quota bounds; bytes are those of files */
+  name: "links" | "draft_offers" | "api_keys" | "creative_bytes" | "attachment_bytes" | "unused_upload_bytes";
+  /** Null: the default again */
+  max: number | null;
+  /** The reason as text; visible to the parties concerned */
+  reason: string;
+};
 export type ReadUpTo = {
   /** Number of the last message that was read; 0: none */
   number: number;
@@ -2766,6 +2788,8 @@ export type Upload = {
       }
     | null
     | undefined;
+  /** When the file was deleted, because the upload failed or was not applied; null while it is kept. Visible to the operator and the advertiser only */
+  file_deleted_at?: string | null | undefined;
   /** Visible to the operator and the advertiser only */
   progress?:
     | {
@@ -4577,6 +4601,21 @@ export interface Operations {
       }[];
     };
   };
+  /** Get how much the account may have, and has. An operator names an account, or gets the defaults */
+  listQuotas: {
+    input: {
+      query?: {
+        /** Id of the webmaster. Operator only */
+        webmaster_id?: string | undefined;
+        /** Id of the advertiser. Operator only */
+        advertiser_id?: string | undefined;
+      };
+    };
+    answer: {
+      /** The items */
+      data: Quota[];
+    };
+  };
   /** Get clicks and conversions, grouped by day (UTC), offer and link */
   listStats: {
     input: {
@@ -5131,6 +5170,8 @@ export interface Operations {
   revokeSessions: { input: {}; answer: Done };
   /** Send the verification mail again. The answer is the same whether the address is known or not */
   sendVerificationEmail: { input: { body: EmailOnly }; answer: Done };
+  /** Set a quota of an account, or the default of all accounts. Operator only */
+  setQuota: { input: { body: QuotaSetting }; answer: Quota };
   /** Set the upload term. A period that has begun keeps its dates. Operator only */
   setUploadSchedule: {
     input: {
@@ -5361,6 +5402,7 @@ export const ROUTES = {
   listPayouts: { method: "GET", path: "/api/v1/payouts", form: "json" },
   listPostbacks: { method: "GET", path: "/api/v1/postbacks", form: "json" },
   listQueues: { method: "GET", path: "/api/v1/ops/queues", form: "json" },
+  listQuotas: { method: "GET", path: "/api/v1/quotas", form: "json" },
   listStats: { method: "GET", path: "/api/v1/stats", form: "json" },
   listSubStats: { method: "GET", path: "/api/v1/stats/sub-ids", form: "json" },
   listTerms: { method: "GET", path: "/api/v1/offers/{id}/terms", form: "json" },
@@ -5405,6 +5447,7 @@ export const ROUTES = {
   revokePostbackToken: { method: "DELETE", path: "/api/v1/advertisers/{id}/postback/tokens/{token_id}", form: "json" },
   revokeSessions: { method: "POST", path: "/api/v1/auth/revoke-sessions", form: "json" },
   sendVerificationEmail: { method: "POST", path: "/api/v1/auth/send-verification-email", form: "json" },
+  setQuota: { method: "PUT", path: "/api/v1/quotas", form: "json" },
   setUploadSchedule: { method: "PUT", path: "/api/v1/offers/{id}/upload-schedule", form: "json" },
   signIn: { method: "POST", path: "/api/v1/auth/sign-in/email", form: "json" },
   signOut: { method: "POST", path: "/api/v1/auth/sign-out", form: "json" },

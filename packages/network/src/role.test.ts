@@ -69,6 +69,7 @@ const MAY_CALL = readTable(`
   correction/getCorrection                 webmaster* advertiser* operator job
   correction/listCorrections               webmaster* advertiser* operator job
   correction/proposeCorrection             operator
+  files/sweepFiles                         operator job
   identity/acceptInvitation                webmaster* advertiser* operator job
   identity/changeMemberRole                webmaster advertiser operator
   identity/createApiKey                    webmaster advertiser operator
@@ -149,6 +150,10 @@ const MAY_CALL = readTable(`
   queue/countDeadLetters                   operator job
   queue/listDeadLetters                    operator job
   queue/listQueues                         operator job
+  quota/listQuotas:account                 operator
+  quota/listQuotas:own                     webmaster* advertiser* operator job
+  quota/requireRoom                        webmaster* advertiser* operator job
+  quota/setQuota                           operator
   report/findFacts                         webmaster* advertiser* operator job
   reporting/reportConversions              advertiser* operator job
   stats/countFigures                       operator job
@@ -168,6 +173,7 @@ const MAY_CALL = readTable(`
   upload/advanceUpload                     operator job
   upload/cancelUpload                      advertiser* operator job
   upload/commitUpload                      advertiser* operator job
+  upload/forgetUnused                      operator job
   upload/getSchedule                       webmaster* advertiser* operator job
   upload/getUpload                         webmaster* advertiser* operator job
   upload/listReminders                     operator job
@@ -252,6 +258,7 @@ const VARIANTS: Record<string, Record<string, unknown[]>> = {
   },
   "audit/listAudit": { own: [{}], account: [{ account: { advertiserId: "adv_2" } }] },
   "identity/listApiKeys": { own: [{ limit: 1 }], account: [{ limit: 1, advertiserId: "adv_2" }] },
+  "quota/listQuotas": { own: [undefined], account: [{ webmasterId: "wm_2" }] },
   "offer/answerTerms": { any: ["off_1", {}], loss: ["off_1", { acceptsLoss: true }] },
   "identity/invite": {
     webmaster: [{ role: "webmaster", advertiserId: null, webmasterId: null }],

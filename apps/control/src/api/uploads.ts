@@ -128,6 +128,10 @@ const UploadView = z
       z.object({ code: z.string(), row: z.number().int().nullable(), sentence: z.string() }).nullable(),
       "Why the file can't be read",
     ),
+    file_deleted_at: hidden(
+      Time.nullable(),
+      "When the file was deleted, because the upload failed or was not applied; null while it is kept",
+    ),
     progress: hidden(z.object({ chunks_done: z.number().int(), chunks: z.number().int() })),
     outcomes: hidden(z.record(Outcome, z.number().int())),
     errors: hidden(z.record(z.string(), z.number().int()), "Rows by the code of their error"),
@@ -555,6 +559,7 @@ const showFile = ({ summary, progress, ...file }: NonNullable<Upload["file"]>) =
   sha256: file.sha256,
   bytes: file.bytes,
   empty_rows: file.emptyRows,
+  file_deleted_at: timeOrNull(file.deletedAt),
   columns: file.columns as z.infer<typeof UploadView>["columns"], // fields as columns.ts names them
   notation: showNotation(file.notation),
   kept: file.kept.map(({ uploadId, keptAt, ...kept }) => ({

@@ -4,6 +4,7 @@ import { continueBookCheck } from "@waymark/network/books";
 import { completeMonths, forgetAnonymous } from "@waymark/network/click";
 import { approveDue, attachDue, endHolds } from "@waymark/network/conversion";
 import { findProgress, forgetIdempotentAnswers } from "@waymark/network/db";
+import { sweepFiles } from "@waymark/network/files";
 import { auditClicks, auditConversions, forgetAudit } from "@waymark/network/loss";
 import { sendMails } from "@waymark/network/mail";
 import { forgetRequests } from "@waymark/network/postback";
@@ -11,7 +12,7 @@ import { reconcile } from "@waymark/network/publishing";
 import { listUnlisted } from "@waymark/network/queue";
 import { countFigures } from "@waymark/network/stats";
 import { forgetUnsent } from "@waymark/network/support";
-import { makePeriods } from "@waymark/network/upload";
+import { forgetUnused, makePeriods } from "@waymark/network/upload";
 import { contextOf } from "../context.ts";
 import type { Env } from "../env.ts";
 import { sendMail } from "../mail.ts";
@@ -46,8 +47,10 @@ const JOBS: readonly Job<Env>[] = [
     },
   },
   { job: "books", atHour: 4, run: continueBookCheck },
+  { job: "files", atHour: 5, run: sweepFiles },
   { job: "forget_anonymous", every: "minute", run: forgetAnonymous },
   { job: "forget_audit", every: "minute", run: forgetAudit },
+  { job: "forget_uploads", every: "minute", run: forgetUnused },
   { job: "forget_attachments", every: "minute", run: forgetUnsent },
   { job: "forget_requests", every: "minute", run: forgetRequests, repeats: true },
   { job: "forget_answers", every: "minute", run: (ctx) => forgetIdempotentAnswers(ctx.db, ctx.now()) },

@@ -30,6 +30,7 @@ export type AuditEvent =
   | "password.reset"
   | "second_factor.enable"
   | "second_factor.disable"
+  | "quota.set"
   | "abuse_report.close";
 
 type Fields = Readonly<Record<string, string | number | boolean | readonly string[] | null>>;

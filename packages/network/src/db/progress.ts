@@ -1,7 +1,14 @@
 import { rawStatement, type Db, type Statement } from "./database.ts";
 
 /** Jobs that need several runs, each with its own position. */
-export type ProgressName = "reconcile" | "audit" | "audit_conversions" | "books" | "figures" | "postback-requests";
+export type ProgressName =
+  | "reconcile"
+  | "audit"
+  | "audit_conversions"
+  | "books"
+  | "figures"
+  | "postback-requests"
+  | "files";
 
 /** The position of a finished job, which starts again on schedule. */
 export const ENDED = "";

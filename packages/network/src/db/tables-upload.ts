@@ -47,6 +47,7 @@ export interface UploadTables {
     rows: number;
     empty_rows: number;
     kept: string;
+    file_deleted_at: number | null;
     round: number;
     reverses_paid: 0 | 1;
     compared_to: string;

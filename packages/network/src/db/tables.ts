@@ -40,6 +40,7 @@ export interface Tables
     created_at: number;
     searched_name: Generated<string>;
   };
+  quota: { account: string; name: string; max: number; changed_at: number };
   postback_token: {
     sha256: string;
     advertiser_id: string;

@@ -5,6 +5,7 @@ import { NetworkError, notFound } from "../errors.ts";
 import { createOnce, newId } from "../ids.ts";
 import { mailTo, type MailSide } from "../mail/index.ts";
 import { SCOPES, type Scope, type Side } from "../words.ts";
+import { requireRoom } from "../quota/index.ts";
 import { ANY_PARTY, EVEN_IF_BLOCKED, OPERATOR, requireRole } from "../role.ts";
 import { actorOf, isAccountBlocked, membershipOf } from "./accounts.ts";
 import { newSecret, sha256Hex } from "./hash.ts";
@@ -62,7 +63,7 @@ interface NewKey {
 
 /**
  * Creates a key of the actor's own account, with at most the actor's rights. Its secret is stored nowhere, so a retry
- * gets `null`. Throws `invalid_input`, `forbidden`.
+ * gets `null`. Throws `invalid_input`, `forbidden`, `limit_reached`.
  */
 export async function createApiKey(ctx: Context, input: NewKey): Promise<{ key: ApiKey; secret: string | null }> {
   requireRole(ctx, ANY_PARTY, "create API keys");
@@ -86,6 +87,9 @@ async function createNewKey(ctx: Context, input: NewKey & { id: string }): Promi
   const missing = input.scopes.find((scope) => !ctx.rights.has(scope));
   if (missing !== undefined)
     throw new NetworkError("forbidden", `A key can't do more than the member who makes it: you lack ${missing}`);
+  const { advertiser_id: advertiserId, webmaster_id: webmasterId } = membership;
+  if (webmasterId !== null) await requireRoom(ctx, { webmasterId }, "api_keys", 1);
+  if (advertiserId !== null) await requireRoom(ctx, { advertiserId }, "api_keys", 1);
   const secret = newSecret("wm");
   const row = {
     sha256: await sha256Hex(secret),

@@ -2,6 +2,7 @@ import type { Context } from "../context.ts";
 import { inJson, writeIfFirst } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { newId } from "../ids.ts";
+import { requireRoom } from "../quota/index.ts";
 import { requireRole } from "../role.ts";
 import {
   insertLinks,
@@ -29,7 +30,7 @@ type Outcome = LinkToInsert | NetworkError;
 
 /**
  * Creates many links in one write, each with its own outcome. A refused one stops no other. Throws `forbidden` unless
- * the actor is a webmaster, `invalid_input` for too many offers or expiring links in one request.
+ * the actor is a webmaster, `invalid_input` for too many offers or expiring links in one request, `limit_reached`.
  */
 export async function createLinks(ctx: Context, inputs: readonly NewLink[]): Promise<(Link | NetworkError)[]> {
   const actor = requireRole(ctx, ["webmaster"], "create links");
@@ -40,6 +41,7 @@ export async function createLinks(ctx: Context, inputs: readonly NewLink[]): Pro
     inputs.filter(({ expiresAt }) => typeof expiresAt === "number").length,
     EXPIRING_MAX,
   );
+  await requireRoom(ctx, { webmasterId: actor.webmasterId }, "links", inputs.length);
   const landings = new Map<string, string[] | NetworkError>();
   for (const id of offerIds) landings.set(id, await valueOrRefusal(() => landingsToLink(ctx, actor.webmasterId, id)));
   const ids = inputs.map(() => newId(ctx, "lnk"));

@@ -8,6 +8,7 @@ import { NetworkError, notFound } from "../errors.ts";
 import { createOnce, newId } from "../ids.ts";
 import { getOffer } from "../offer/index.ts";
 import { insertLink, landingsToLink, ownLinks, randomSlug, SLUG_TRIES_MAX, type Link, type NewLink } from "./insert.ts";
+import { requireRoom } from "../quota/index.ts";
 import { requireRole, WEBMASTER_OR_OPERATOR } from "../role.ts";
 
 export {
@@ -45,8 +46,8 @@ export async function getLink(ctx: Context, id: string): Promise<Link> {
 
 /**
  * Throws `forbidden`, `not_found`, `offer_not_open`, `account_blocked`, `application_needed`, `slug_reserved`,
- * `slug_taken`. An approval that ends concurrently stops this link too: the stop covers all of the webmaster's links
- * to the offer.
+ * `slug_taken`, `limit_reached`. An approval that ends concurrently stops this link too: the stop covers all of the
+ * webmaster's links to the offer.
  */
 export async function createLink(ctx: Context, input: NewLink): Promise<Link> {
   requireRole(ctx, ["webmaster"], "create links");
@@ -62,6 +63,7 @@ async function createNewLink(ctx: Context, id: string, input: NewLink): Promise<
   const actor = requireRole(ctx, ["webmaster"], "create links");
   const landings = await landingsToLink(ctx, actor.webmasterId, input.offerId);
   if (input.landingId !== undefined && !landings.includes(input.landingId)) throw notFound("landing");
+  await requireRoom(ctx, { webmasterId: actor.webmasterId }, "links", 1);
   for (let tries = 1; ; tries++) {
     const slug = input.slug?.toLowerCase() ?? randomSlug();
     const isFree = await writeIfFirst(

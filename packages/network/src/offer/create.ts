@@ -5,13 +5,14 @@ import { createOnce, newId } from "../ids.ts";
 import { checkGoals, faultsOfGoals, insertOffer, type NewOffer } from "./insert.ts";
 import { requireActiveAdvertiser } from "./advertiser.ts";
 import { requireRightToLose } from "./rates.ts";
+import { requireRoom } from "../quota/index.ts";
 import { ADVERTISER_OR_OPERATOR, requireRole } from "../role.ts";
 import { findOffer, ownOffers, withParts, type FullOffer } from "./queries.ts";
 import type { OfferStatus } from "../words.ts";
 
 /**
  * Creates an offer: active if the operator creates it, otherwise a draft. Throws `forbidden`, `not_found`,
- * `account_blocked`, `landing_refused`, `currency_unknown`, `invalid_input`.
+ * `account_blocked`, `landing_refused`, `currency_unknown`, `invalid_input`, `limit_reached`.
  */
 export async function createOffer(ctx: Context, input: NewOffer): Promise<FullOffer> {
   const actor = requireRole(ctx, ADVERTISER_OR_OPERATOR, "create offers");
@@ -22,10 +23,21 @@ export async function createOffer(ctx: Context, input: NewOffer): Promise<FullOf
     async () => {
       await checkAccounts(ctx, [input]);
       checkGoals(ctx, input);
-      await ctx.db.write(insertOffer(id, input, actor.role === "advertiser" ? "draft" : "active", ctx.now()));
+      const status = actor.role === "advertiser" ? "draft" : "active";
+      await requireRoomForDrafts(ctx, [{ offer: input, status }]);
+      await ctx.db.write(insertOffer(id, input, status, ctx.now()));
       return findOffer(ctx, id);
     },
   );
+}
+
+/** Throws `limit_reached`. */
+async function requireRoomForDrafts(ctx: Context, imported: readonly ImportedOffer[]) {
+  const drafts = imported.filter(
+    ({ status = ctx.actor.role === "advertiser" ? "draft" : "active" }) => status === "draft",
+  );
+  for (const [advertiserId, offers] of Map.groupBy(drafts, ({ offer }) => offer.advertiserId))
+    await requireRoom(ctx, { advertiserId }, "draft_offers", offers.length);
 }
 
 export const IMPORT_OFFERS_MAX = 200;
@@ -41,7 +53,7 @@ export interface ImportedOffer {
 
 /**
  * Imports all offers in their order, or none. Reports the faults of every offer at once, by its index. With `isTrial`
- * nothing is written. Throws `forbidden`, `not_found`, `account_blocked`, `invalid_input`.
+ * nothing is written. Throws `forbidden`, `not_found`, `account_blocked`, `invalid_input`, `limit_reached`.
  */
 export async function importOffers(
   ctx: Context,
@@ -68,6 +80,7 @@ async function importNewOffers(
     ctx,
     imported.map(({ offer }) => offer),
   );
+  await requireRoomForDrafts(ctx, imported);
   const statements: Statement[] = [];
   const faults: Fault[] = [];
   for (const [i, { offer, status = actor.role === "advertiser" ? "draft" : "active" }] of imported.entries()) {

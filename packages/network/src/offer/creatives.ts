@@ -4,6 +4,7 @@ import { insertRows, rawStatement, type Tables } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { createOnce, newId } from "../ids.ts";
 import { CREATIVE_TYPES, typeOfContent } from "./content.ts";
+import { requireRoom } from "../quota/index.ts";
 import { ADVERTISER_OR_OPERATOR, requireRole } from "../role.ts";
 import { getOffer } from "./queries.ts";
 
@@ -33,7 +34,7 @@ export async function listCreatives(
 /**
  * Stores a file for webmasters. Its type is determined by its bytes. The bytes are stored before the row, so a row
  * always has its bytes.
- * Throws `not_found`, `forbidden`, `creative_refused`, `too_large`, `transition_refused`.
+ * Throws `not_found`, `forbidden`, `creative_refused`, `too_large`, `transition_refused`, `limit_reached`.
  */
 export async function addCreative(
   ctx: Context,
@@ -67,6 +68,7 @@ async function addNewCreative(
   const known = await listCreatives(ctx, offerId, { limit: CREATIVES_MAX });
   if (known.length === CREATIVES_MAX)
     throw new NetworkError("creative_refused", `An offer has at most ${CREATIVES_MAX} creatives`);
+  await requireRoom(ctx, { advertiserId: offer.advertiser_id }, "creative_bytes", file.bytes.length);
   const creative: Creative = {
     id: file.id,
     offer_id: offerId,

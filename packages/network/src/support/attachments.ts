@@ -2,6 +2,7 @@ import type { Context } from "../context.ts";
 import { insertRows, rawStatement, type Tables } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { createOnce, newId } from "../ids.ts";
+import { requireRoom } from "../quota/index.ts";
 import { OPERATOR_OR_JOB, requireRole } from "../role.ts";
 import { ATTACHMENT_ENDINGS, typeOfFile } from "./file-type.ts";
 import { getThread, ownThreads, sideOf } from "./threads.ts";
@@ -18,7 +19,7 @@ const FORGET_MAX = 100;
 
 const objectOf = ({ thread_id, id }: Pick<AttachmentRow, "thread_id" | "id">) => `attachment/${thread_id}/${id}`;
 
-/** Keeps a file for a message to come. Throws `not_found`, `too_large`, `file_refused`, `too_many_requests`. */
+/** Keeps a file for a message to come. Throws `not_found`, `too_large`, `file_refused`, `too_many_requests`, `limit_reached`. */
 export async function attach(
   ctx: Context,
   input: { threadId: string; name: string; bytes: Uint8Array },
@@ -55,6 +56,9 @@ async function attachNew(
     .executeTakeFirstOrThrow();
   if (unsent >= UNSENT_MAX)
     throw new NetworkError("too_many_requests", "Too many unsent files: send a message with them first");
+  const { actor } = ctx;
+  if (actor.role === "webmaster" || actor.role === "advertiser")
+    await requireRoom(ctx, actor, "attachment_bytes", bytes.length);
   const row: AttachmentRow = {
     id: input.id,
     ...{ thread_id: thread.id, side, number: null, name, type, size_bytes: bytes.length, created_at: ctx.now() },

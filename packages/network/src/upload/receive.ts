@@ -4,6 +4,7 @@ import { NetworkError } from "../errors.ts";
 import { createOnce, newId } from "../ids.ts";
 import { getOffer } from "../offer/index.ts";
 import { findPostbackSettings, NO_SETTINGS } from "../postback/index.ts";
+import { requireRoom } from "../quota/index.ts";
 import { ADVERTISER_OR_OPERATOR, EVEN_IF_BLOCKED, requireRole } from "../role.ts";
 import { plainName } from "./columns.ts";
 import type { Delimiter } from "./dialect.ts";
@@ -31,7 +32,7 @@ export interface NewUpload {
 
 /**
  * Accepts a file: stores it as it arrives, to be read later. Throws `not_found`, `forbidden`, `too_large`, `same_file`,
- * `period_unknown`, `period_received`.
+ * `period_unknown`, `period_received`, `limit_reached`.
  */
 export async function receiveUpload(ctx: Context, input: NewUpload): Promise<Upload> {
   requireRole(ctx, ADVERTISER_OR_OPERATOR, "upload files of orders", EVEN_IF_BLOCKED);
@@ -63,6 +64,8 @@ async function receiveNewUpload(ctx: Context, id: string, input: NewUpload): Pro
     listKept(db, offer.advertiser_id),
     findPostbackSettings(db, [offer.advertiser_id]),
   ]);
+  // Before the file is read. The next upload counts this one.
+  await requireRoom(ctx, { advertiserId: offer.advertiser_id }, "unused_upload_bytes", 1);
   const settings = postbacks.get(offer.advertiser_id) ?? NO_SETTINGS;
   const { notation, kept } = notationOf({ ...input.notation, zone }, keptBefore, settings);
   const { sha256, bytes } = await keepFile(ctx.files, id, input.body);

@@ -6,6 +6,7 @@ import type { Note, Outcome } from "./decide.ts";
 import type { Mapping } from "./columns.ts";
 import { PLAIN_CSV, type Dialect } from "./dialect.ts";
 import { textOf } from "./file.ts";
+import { requireFile } from "./forget.ts";
 import { hintsOf, type KeptSetting } from "./kept.ts";
 import { listChunks, type ChunkRow, type UploadRow } from "./queries.ts";
 import { readRecords, type Rec } from "./records.ts";
@@ -43,13 +44,20 @@ export interface RowFilter {
   isMissing?: boolean | undefined;
 }
 
+/** Throws `not_found`, `upload_step_refused`. */
+async function getRowWithFile(ctx: Context, id: string): Promise<UploadRow> {
+  const row = await getRow(ctx, id);
+  requireFile(row);
+  return row;
+}
+
 /** A page of the rows of an upload in the order of the file; a webmaster sees the rows of their conversions. */
 export async function listRows(
   ctx: Context,
   id: string,
   page: RowFilter & { after: string | undefined; limit: number },
 ): Promise<{ rows: ResultRow[]; next: string | null }> {
-  const upload = readingOf(await getRow(ctx, id));
+  const upload = readingOf(await getRowWithFile(ctx, id));
   const [afterChunk = 0, afterIndex = -1] = page.after === undefined ? [] : page.after.split(".").map(Number);
   const rows: ResultRow[] = [];
   for (const chunk of await listChunks(ctx.db, id)) {
@@ -136,7 +144,7 @@ export async function writeResults(
   id: string,
   filter: RowFilter,
 ): Promise<{ format: Dialect["format"]; stream: ReadableStream<Uint8Array> }> {
-  const upload = readingOf(await getRow(ctx, id));
+  const upload = readingOf(await getRowWithFile(ctx, id));
   const isWebmaster = ctx.actor.role === "webmaster";
   const dialect = isWebmaster ? PLAIN_CSV : upload.dialect;
   const columns = isWebmaster ? [] : upload.columns;

@@ -58,6 +58,8 @@ export interface UploadedFile {
   kept: KeptSetting[];
   /** Why the file can't be read, with the row (1 is the first below the header) where that was seen. */
   fault: { code: FileFault; row: number | null; sentence: string } | null;
+  /** When the file and the outcomes of its rows were deleted, because the upload was not applied; null: they are there. */
+  deletedAt: number | null;
   /** Chunks of the current phase. */
   progress: { chunksDone: number; chunks: number };
   summary: Summary;
@@ -221,6 +223,7 @@ function fileOf(row: UploadRow, chunks: readonly ChunkRow[], summary: Summary): 
     notation: JSON.parse(row.notation) as Notation, // written by receiveUpload
     kept: keptOf(row),
     fault: faultOf(row),
+    deletedAt: row.file_deleted_at,
     progress: { chunksDone: chunks.filter((chunk) => isDone(row, chunk)).length, chunks: chunks.length },
     summary,
   };
