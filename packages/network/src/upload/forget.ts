@@ -6,9 +6,9 @@ import { OPERATOR_OR_JOB, requireRole } from "../role.ts";
 import { changeUpload, claimStep, type UploadRow } from "./queries.ts";
 
 /** An upload that waits to be applied is cancelled after this time (docs/decisions/0217). */
-export const WAITING_DAYS = 30;
+const WAITING_DAYS = 30;
 /** The file of an upload that failed or was cancelled is deleted when it is so old. */
-export const UNUSED_DAYS = 7;
+const UNUSED_DAYS = 7;
 
 const UPLOADS_MAX = 10;
 /** As many objects as R2 lists and deletes in one call. */
