@@ -4,6 +4,7 @@ import { writeIfFirst } from "../db/index.ts";
 import { NetworkError } from "../errors.ts";
 import { OPERATOR_OR_JOB, requireRole } from "../role.ts";
 import { changeUpload, claimStep, type UploadRow } from "./queries.ts";
+import { listObjects } from "./store.ts";
 
 /** An upload that waits to be applied is cancelled after this time (docs/decisions/0217). */
 const WAITING_DAYS = 30;
@@ -11,8 +12,6 @@ const WAITING_DAYS = 30;
 const UNUSED_DAYS = 7;
 
 const UPLOADS_MAX = 10;
-/** As many objects as R2 lists and deletes in one call. */
-const OBJECTS_MAX = 1_000;
 
 /**
  * Cancels uploads that were not applied for a month, and deletes the files of those that failed or were cancelled, a few
@@ -29,7 +28,7 @@ export async function forgetUnused(ctx: Context): Promise<number> {
     ]);
   const unused = await listUnused(ctx, ["failed", "cancelled"], now - UNUSED_DAYS * DAY_MS);
   for (const { id } of unused) {
-    const { objects, truncated } = await ctx.files.list({ prefix: `upload/${id}/`, limit: OBJECTS_MAX });
+    const { objects, truncated } = await listObjects(ctx.files, id);
     await ctx.files.delete(objects.map(({ key }) => key));
     if (!truncated) await ctx.db.write([changeUpload(id, { file_deleted_at: now })]);
   }

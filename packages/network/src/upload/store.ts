@@ -103,6 +103,15 @@ export async function* piecesOf(body: ReadableStream<Uint8Array>): AsyncGenerato
   }
 }
 
+/** As many objects as R2 lists and deletes in one call. */
+const OBJECTS_MAX = 1_000;
+
+/** All objects of an upload, or the first thousand. */
+export function listObjects(bucket: R2Bucket, uploadId: string): Promise<R2Objects> {
+  const key = fileKey(uploadId);
+  return bucket.list({ prefix: key.slice(0, key.lastIndexOf("/") + 1), limit: OBJECTS_MAX });
+}
+
 /** The bytes of a file from one position to another. */
 export async function readBytes(bucket: R2Bucket, uploadId: string, { from_byte, to_byte }: ChunkRow) {
   const object = await bucket.get(fileKey(uploadId), { range: { offset: from_byte, length: to_byte - from_byte } });
