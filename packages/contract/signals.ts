@@ -1,5 +1,5 @@
 /**
- * What a click's request revealed about its sender, as flags of one integer. Stored clicks contain these numbers: a
+ * What a click's request revealed, as flags of one integer. Stored clicks contain these numbers: a
  * flag keeps its bit permanently, and a new one gets the next. At most 2^30, so that the sum stays a 32-bit integer.
  */
 export const SIGNALS = {
@@ -7,6 +7,8 @@ export const SIGNALS = {
   embedded: 1,
   /** The browser's client hints name a browser without a window. */
   headless: 2,
+  /** The visitor's `url` was not followed: the offer allows no deep links, or none to that host. They got the landing. */
+  deep_link_refused: 4,
 } as const;
 
 export type Signal = keyof typeof SIGNALS;
@@ -25,3 +27,8 @@ export const readSignals = (fetchDest: string | null, brands: string | null): nu
 /** Whether a click's flags contain this one. Clicks from before flags existed have none. */
 export const hasSignal = (signals: number | undefined, signal: Signal): boolean =>
   ((signals ?? 0) & SIGNALS[signal]) !== 0;
+
+export const SIGNAL_NAMES = /* @__PURE__ */ Object.keys(SIGNALS) as Signal[]; // its keys are closed
+
+/** The names of the flags. */
+export const signalsIn = (signals: number): Signal[] => SIGNAL_NAMES.filter((name) => hasSignal(signals, name));

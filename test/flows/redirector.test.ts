@@ -266,6 +266,29 @@ describe("landings", () => {
     expect(new URL(response.headers.get("location") ?? "").pathname).toBe("/");
   });
 
+  test("a click whose deep link was refused says so, to its webmaster too", async () => {
+    const { link } = await offerWith({ deep_link_hosts: ["shop.example"] });
+    const { link: strict } = await offerWith({});
+    const { link: stopped } = await offerWith({ targeting: { country: { allow: ["XX"] } } });
+    const visits = [
+      [link, "", "landing", []],
+      [link, "?url=https://shop.example/deep", "landing", []],
+      [link, "?url=https://evil.example/", "landing", ["deep_link_refused"]],
+      [link, "?url=not-a-url", "landing", ["deep_link_refused"]],
+      [strict, "?url=https://shop.example/deep", "landing", ["deep_link_refused"]],
+      [stopped, "?url=https://evil.example/", "fallback", []], // the landing was never the question
+    ] as const;
+    for (const [{ id, slug }, query, decision, signals] of visits) {
+      const sub1 = unique("visit");
+      await network.visit(`/${slug}${query}${query === "" ? "?" : "&"}sub1=${sub1}`);
+      const [row] = await until("the click is stored", () =>
+        network.stored("link_id = ? AND sub1 = ?", id, sub1).then((rows) => (rows.length === 1 ? rows : undefined)),
+      );
+      const { body } = await network.webmaster.get(`/clicks/${row?.click_id}`);
+      expect(body, query).toMatchObject({ click: { decision, signals } });
+    }
+  });
+
   test("listed parameters are passed to the landing and to a deep link, others are not", async () => {
     const { link } = await offerWith({ passed_parameters: ["utm_source", "gclid"], deep_link_hosts: ["shop.example"] });
     const query = "utm_source=a%26b%2Bc+d&gclid=&utm_medium=x&gclid=g1&gclid=g2";

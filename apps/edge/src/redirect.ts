@@ -3,6 +3,7 @@ import { mintClickId, type ClickId } from "@waymark/contract/click-id";
 import { expandDeepLink, expandTemplate, passedOf, type Macro } from "@waymark/contract/destination";
 import { decide, type Decision } from "@waymark/contract/decision";
 import { HOUR_MS } from "@waymark/contract/duration";
+import { SIGNALS } from "@waymark/contract/signals";
 import { SLUG_PATTERN } from "@waymark/contract/slug";
 import {
   snapshotKeys,
@@ -81,14 +82,15 @@ export async function redirect(
     : undefined;
 
   // 6. The URL, every value percent-encoded for its place.
-  const destination = destinationOf({ decision, offer, link, visitor, facts, parameters, clickId, now, env });
+  const deepLink = decision.kind === "landing" ? deepLinkOf(offer, parameters, clickId) : undefined;
+  const destination = deepLink ?? destinationOf({ decision, link, visitor, facts, parameters, clickId, now, env });
 
   // 7. Durable before the redirect. If nothing stores the click, the visitor is redirected and the log keeps all of it.
   if (isClick) {
     const click =
       clickId === undefined
         ? anonymousOf({ link, decision, now })
-        : eventOf({ link, decision, visitor, parameters, clickId });
+        : eventOf({ link, decision, visitor, parameters, clickId, deepLink });
     const senders = sendersOf(env);
     const lane = visitor.bucket % senders.length;
     const durable = await journal.record(JSON.stringify(click), ctx, senders[lane] ?? [], lane);
@@ -149,22 +151,23 @@ interface Parts {
 }
 
 interface Destined extends Parts {
-  offer: OfferSnapshot;
   facts: Facts;
   clickId: ClickId | undefined;
   env: Env;
 }
 
+/** Where the visitor's own `url` leads; undefined if they named none, or if the offer refuses it. */
+const deepLinkOf = ({ deepLink }: OfferSnapshot, { url, passed }: VisitorParameters, clickId = "") =>
+  url === "" || deepLink === undefined ? undefined : expandDeepLink(deepLink, url, clickId, passedText(passed));
+
 function destinationOf(of: Destined): string {
-  const { decision, offer, parameters, clickId = "", env } = of;
+  const { decision, parameters, clickId = "", env } = of;
   if (decision.kind === "fallback") return decision.url ?? env.FALLBACK_URL;
-  const passed = parameters.passed.length === 0 ? "" : passedOf(parameters.passed);
-  const own =
-    parameters.url === "" || offer.deepLink === undefined
-      ? undefined
-      : expandDeepLink(offer.deepLink, parameters.url, clickId, passed);
-  return own ?? expandTemplate(decision.template, (macro) => valueOf(macro, of, clickId, decision.landingId), passed);
+  const { template, landingId } = decision;
+  return expandTemplate(template, (macro) => valueOf(macro, of, clickId, landingId), passedText(parameters.passed));
 }
+
+const passedText = (passed: VisitorParameters["passed"]) => (passed.length === 0 ? "" : passedOf(passed));
 
 /** Computed only if a template contains the macro. */
 function valueOf(
@@ -212,9 +215,10 @@ function eventOf({
   link,
   decision,
   visitor: { facts },
-  parameters: { subs, cut },
+  parameters: { subs, cut, url },
   clickId,
-}: Omit<Parts, "now"> & { clickId: ClickId }): ClickEvent {
+  deepLink,
+}: Omit<Parts, "now"> & { clickId: ClickId; deepLink: string | undefined }): ClickEvent {
   const event: ClickEvent = {
     clickId,
     linkId: link.id,
@@ -242,7 +246,9 @@ function eventOf({
     sequence: ++sequence,
   };
   if (facts.hints !== undefined) event.hints = facts.hints;
-  if (facts.signals !== undefined) event.signals = facts.signals;
+  const isRefused = url !== "" && deepLink === undefined && decision.kind === "landing";
+  const signals = (facts.signals ?? 0) | (isRefused ? SIGNALS.deep_link_refused : 0);
+  if (signals !== 0) event.signals = signals;
   return event;
 }
 

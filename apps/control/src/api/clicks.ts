@@ -1,4 +1,6 @@
 import { z } from "@hono/zod-openapi";
+import { SIGNAL_NAMES, signalsIn } from "@waymark/contract/signals";
+import { SUB_LENGTH_MAX } from "@waymark/contract/sub-id";
 import { getClickLife, type ClickLife } from "@waymark/network/stats";
 import { ChangeView, ConversionView, showChange, showConversion } from "./conversions.ts";
 import { ResolutionView, showResolution } from "./postbacks.ts";
@@ -18,6 +20,13 @@ import {
 } from "./schema.ts";
 import { defineRoute } from "./route.ts";
 import { POSTBACK_OUTCOMES } from "@waymark/network/words";
+
+const SIGNAL_TEXT = [
+  "Flags of the visitor's request",
+  "`embedded`: a page loaded the link",
+  "`headless`: the browser has no window",
+  "`deep_link_refused`: the offer does not allow `url`, so the visitor got the landing",
+].join(". ");
 
 const Life = z
   .object({
@@ -40,6 +49,10 @@ const Life = z
         os: z.string(),
         browser: z.string(),
         subs: z.record(z.string(), z.string()),
+        subs_cut: z
+          .boolean()
+          .openapi({ description: `A sub-id was longer than ${SUB_LENGTH_MAX} characters and was cut` }),
+        signals: z.array(z.enum(SIGNAL_NAMES)).openapi({ description: SIGNAL_TEXT }),
       })
       .nullable()
       .openapi({ description: "Null while the click is on its way to the database" }),
@@ -146,4 +159,6 @@ const showClick = (click: NonNullable<ClickLife["click"]>) => ({
     sub5: click.sub5,
     source: click.source,
   },
+  subs_cut: click.cut === 1,
+  signals: signalsIn(click.signals),
 });
