@@ -5,16 +5,71 @@ import { DEMO } from "@waymark/dev/demo";
 import { startRuntime } from "@waymark/dev/runtime";
 import { bundleWorker } from "@waymark/dev/workers";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { startBrowser, type TestBrowser } from "../harness/browser.ts";
 import { startNetwork, unique, type TestNetwork } from "../harness/network.ts";
+
+/** A browser starts while other tests take both cores. */
+const BROWSER_MS = 120_000;
+
+/** Runs in the page, which has nothing of ours but the client. */
+const IN_PAGE = async ({ origin, key }: { origin: string; key: string }) => {
+  const { waymark } = globalThis as unknown as { waymark: { createClient: typeof createClient } }; // by the page's script
+  const client = waymark.createClient({ origin, key, retriesMax: 0 });
+  const ids: string[] = [];
+  try {
+    for await (const { id } of client.all("listLinks", { query: { limit: 2 } })) ids.push(id);
+  } catch (error) {
+    return { name: (error as Error).name };
+  }
+  const refusal = await client.call("getLink", { path: { id: "lnk_none" } }).catch((error: unknown) => error);
+  const { name, code, status } = refusal as ApiError; // compared by the test
+  const body = { offer_id: "off_demo" };
+  const [first, again] = [
+    await client.call("createLink", { body }, { idempotencyKey: "from-a-page" }),
+    await client.call("createLink", { body }, { idempotencyKey: "from-a-page" }),
+  ];
+  const headers = { authorization: `Bearer ${key}` };
+  const read = await fetch(`${origin}/api/v1/links/${ids[0]}`, { headers });
+  return {
+    ids,
+    refusal: { name, code, status },
+    created: [first.id.slice(0, 3), first.id === again.id ? "the same link" : "another link"],
+    etag: read.headers.get("etag"),
+    read: ((await read.json()) as { id: string }).id,
+  };
+};
+
+const PAGE = `<!doctype html><link rel="icon" href="data:,"><title>Another site</title>
+<script type="module">import * as client from "/client.js"; globalThis.waymark = client;</script>`;
 
 const CALLER = new URL("../harness/client-worker.ts", import.meta.url).pathname;
 
+const CLIENT = new URL("../../packages/client/src/index.ts", import.meta.url).pathname;
+
 let network: TestNetwork;
+let page: Server;
+const pagePort = () => (page.address() as AddressInfo).port; // it listens on a port
 
 beforeAll(async () => {
-  network = await startNetwork();
+  page = await servePage(await bundleWorker(CLIENT));
+  network = await startNetwork({ vars: { control: { CORS_ORIGINS: `http://127.0.0.1:${pagePort()}` } } });
 });
-afterAll(() => network?.stop());
+afterAll(async () => {
+  page?.close();
+  await network?.stop();
+});
+
+/** Another site: an empty page, and the client as a module. */
+async function servePage(module: string): Promise<Server> {
+  const started = createServer((incoming, outgoing) => {
+    const isModule = incoming.url === "/client.js";
+    outgoing
+      .writeHead(200, { "content-type": isModule ? "text/javascript" : "text/html" })
+      .end(isModule ? module : PAGE);
+  });
+  await new Promise<void>((resolve) => started.listen(0, "127.0.0.1", resolve));
+  return started;
+}
 
 describe("with a real network", () => {
   test("a list is read to its end, with each item once", async () => {
@@ -76,6 +131,40 @@ test("it does the same in workerd", async () => {
   } finally {
     await worker.dispose();
   }
+});
+
+describe("in a page of another site", () => {
+  let browser: TestBrowser;
+  beforeAll(async () => void (browser = await startBrowser()), BROWSER_MS);
+  afterAll(() => browser?.stop());
+
+  /** What the client does in a page of this host. */
+  async function inPage(host: string): Promise<unknown> {
+    const { page: tab } = await browser.open(`http://${host}:${pagePort()}/`);
+    return tab.evaluate(IN_PAGE, {
+      origin: network.localNetwork.origins.control,
+      key: DEMO.keys.webmaster,
+    });
+  }
+
+  test("it does the same if the operator lists the site's origin", { timeout: BROWSER_MS }, async () => {
+    const client = network.client(DEMO.keys.webmaster);
+    await client.call("createLink", { body: { offer_id: DEMO.offers.demo } });
+    const ids: string[] = [];
+    for await (const { id } of client.all("listLinks")) ids.push(id);
+    const { id, version } = await client.call("getLink", { path: { id: ids[0] ?? "" } });
+    expect(await inPage("127.0.0.1")).toEqual({
+      ids,
+      refusal: { name: "ApiError", code: "not_found", status: 404 },
+      created: ["lnk", "the same link"],
+      etag: `"${version}"`,
+      read: id,
+    });
+  });
+
+  test("it gets no answer otherwise", { timeout: BROWSER_MS }, async () => {
+    expect(await inPage("localhost")).toEqual({ name: "UnreachableError" });
+  });
 });
 
 /** A stand-in for the API with given answers, one a request. */

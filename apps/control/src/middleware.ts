@@ -33,9 +33,14 @@ export const forbidStoring = createMiddleware<App>(async (c, next) => {
   c.header("cache-control", "no-store");
 });
 
+/** How long a browser may remember that it may call. A removed origin's requests get no answer that it can read. */
+const PREFLIGHT_KEPT_S = 600;
+
 /** Pages of other origins may call the API only if the configuration lists them. */
 export const allowListedOrigins = cors({
   origin: (origin, c) => (listedOrigins(c.env as Env).includes(origin) ? origin : null),
+  exposeHeaders: ["ETag", "Retry-After", "Idempotency-Replayed", "Content-Disposition"],
+  maxAge: PREFLIGHT_KEPT_S,
 }); // Hono's types forget the app's
 
 const listedOrigins = ({ CORS_ORIGINS }: Env) => CORS_ORIGINS.split(",").filter((origin) => origin !== "");
@@ -74,6 +79,32 @@ export const refuseStatus = (verbs: readonly string[]) =>
       ]);
     await next();
   });
+
+/** An operation without a body takes none, or an empty object. Anything else would be ignored silently. */
+export const refuseBody = createMiddleware<App>(async (c, next) => {
+  const text = await c.req.text();
+  if (text.trim() !== "") {
+    const body = parsed(text);
+    if (typeof body !== "object" || body === null || Array.isArray(body))
+      throw new NetworkError("bad_request", "This operation takes no body");
+    const names = Object.keys(body);
+    if (names.length > 0)
+      throw new NetworkError(
+        "invalid_input",
+        "This operation takes no body",
+        names.slice(0, 10).map((path) => ({ path, message: "is not known here; nothing is expected" })),
+      );
+  }
+  await next();
+});
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}
 
 /** Reads an absent body as an empty object, with any content type. */
 export const absentBodyIsEmpty = createMiddleware<App>(async (c, next) => {

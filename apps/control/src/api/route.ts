@@ -7,6 +7,7 @@ import {
   absentBodyIsEmpty,
   limitBody,
   publishChanges,
+  refuseBody,
   refuseProto,
   refuseStatus,
   sendMailsNow,
@@ -91,6 +92,7 @@ export function defineRoute<P extends string, R extends Omit<RouteConfig, "path"
       ? [idempotent({ answersSecret: answersSecret === true, isStreamed: fileBody === "streamed" })]
       : []),
     ...(isBodyOptional ? [absentBodyIsEmpty] : []),
+    ...(route.request?.body === undefined && fileBody === undefined && route.method !== "get" ? [refuseBody] : []),
     ...(statusVerbs === undefined ? [] : [refuseStatus(statusVerbs)]),
     publishChanges,
     sealCursors(operation),
