@@ -4,9 +4,12 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DEMO } from "@waymark/dev/demo";
 import { setBlocked } from "@waymark/network/account";
 import { judgeAgent } from "@waymark/network/click";
+import { EDGE_SCHEMAS } from "../../apps/control/src/document/edge.ts";
 import { ok, type Link, type StatsRow } from "../harness/api.ts";
 import { expectHonestRollups } from "../harness/books.ts";
+import { edgeOperations, exampleRequests } from "../harness/edge-operations.ts";
 import { admit, clickIdOf, PERSON, startNetwork, unique, type TestNetwork } from "../harness/network.ts";
+import { checkOf, type Check } from "../harness/schemas.ts";
 import { until } from "../harness/until.ts";
 
 let network: TestNetwork;
@@ -321,3 +324,64 @@ describe.concurrent("stopped links lead to a fallback, with the reason on the cl
 });
 
 test("the hourly rollups equal the stored clicks", () => expectHonestRollups(network));
+
+describe("the edge does as the API's document says", () => {
+  const isReceipt = checkOf(EDGE_SCHEMAS.PostbackReceipt);
+  const isProblem = checkOf(EDGE_SCHEMAS.EdgeProblem);
+  /** Sent with another token or method, most of these would be refused for that first. */
+  const POSTBACKS = edgeOperations.filter(({ responses }) => "413" in responses);
+
+  /** Values that the examples can't have: the token and a click of the demo network, and a link's slug. */
+  async function replacements() {
+    const offer = await network.newOffer({ allows_pixel: true });
+    const { slug } = await network.newLink(offer.id);
+    const clickId = await network.click(`/${slug}`);
+    const names = { click_id: clickId, transaction_id: clickId, subid: clickId, goal: "lead", goal_id: "lead" };
+    return { ...names, token: DEMO.postbackToken, security_token: DEMO.postbackToken, slug };
+  }
+
+  const send = (path: string, init: RequestInit) =>
+    fetch(network.localNetwork.origins.edge + path, { redirect: "manual", ...init });
+
+  async function expectValid(response: Response, check: Check, of: string) {
+    expect(check(await response.json()), of).toEqual([]);
+  }
+
+  test.each(edgeOperations.map((operation) => [operation.name, operation] as const))(
+    "%s: its examples are answered well",
+    async (name, operation) => {
+      for (const { path, init } of exampleRequests(operation, await replacements())) {
+        const response = await send(path, init);
+        expect([200, 302], `${name} → ${await response.clone().text()}`).toContain(response.status);
+        const types = Object.keys(operation.responses[response.status]?.content ?? {});
+        const type = response.headers.get("content-type")?.split(";")[0];
+        expect(types, name).toEqual(type === undefined ? [] : [type]);
+        if (POSTBACKS.includes(operation)) await expectValid(response, isReceipt, name);
+      }
+    },
+  );
+
+  test.each(POSTBACKS.map((operation) => [operation.name, operation] as const))(
+    "%s: refusals have the documented statuses and form",
+    async (name, operation) => {
+      const all = await replacements();
+      const forged = { ...all, click_id: "0".repeat(40), transaction_id: "0".repeat(40), subid: "0".repeat(40) };
+      const tries: [number, Record<string, string>, RequestInit?][] = [
+        [400, { ...all, amount: "much", payout: "much" }],
+        [401, { ...all, token: "unknown", security_token: "unknown" }],
+        [404, forged],
+        [405, all, { method: "PUT" }],
+      ];
+      for (const [status, values, changed] of tries) {
+        const [request = { path: "", init: {} }] = exampleRequests(operation, values);
+        const response = await send(request.path, { ...request.init, ...changed });
+        expect([response.status, response.headers.get("content-type")], `${name} ${status}`).toEqual([
+          status,
+          "application/problem+json",
+        ]);
+        await expectValid(response, isProblem, `${name} ${status}`);
+        expect(Object.keys(operation.responses), name).toContain(String(status));
+      }
+    },
+  );
+});

@@ -8,7 +8,7 @@ addFormats.default(ajv);
 /** The faults of a value by a schema of the document; empty if it is valid. */
 export type Check = (value: unknown) => string[];
 
-function checkOf(schema: Schema): Check {
+export function checkOf(schema: Schema): Check {
   const validate = ajv.compile(inlined(schema));
   return (value) =>
     validate(value)

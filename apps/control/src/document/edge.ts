@@ -16,15 +16,21 @@ const text = (description: string, example: string, more: object = {}) => ({
 /** An advertiser's fields by our names; the advertiser's settings may give them others. */
 const REPORT: Record<PostbackField, ReturnType<typeof text>> = {
   click_id: text("The click_ID, exactly as the landing page got it, in any case", CLICK_ID),
-  goal: text("Code of the goal; without it, the offer's default goal", "sale", { maxLength: 40 }),
-  order_id: text("Your number of the order: one conversion for each", "A-1042", { maxLength: 255 }),
+  goal: text("Code of the goal. Default: the offer's default goal", "sale", { maxLength: 40 }),
+  order_id: text("Your order number. An order is one conversion of a goal", "A-1042", { maxLength: 255 }),
   amount: text("Amount of the order, a decimal in major units", "99.90"),
-  currency: text("ISO 4217 code of the amount; without it, the goal's currency", "USD"),
-  status: text("Your answer; without it `pending`, or the word that your settings map", "approved", {
+  currency: text("ISO 4217 code of the amount. Default: the goal's currency", "USD"),
+  status: text("Your answer, or a word that your settings map to one. Default: `pending`", "approved", {
     enum: REPORT_STATUSES,
   }),
-  occurred_at: text("When the conversion happened: ISO 8601 or Unix seconds; without it, now", "2026-11-01T09:30:00Z"),
-  answered_at: text("When you gave this answer: orders answers that contradict each other", "2026-11-02T10:00:00Z"),
+  occurred_at: text(
+    "When the conversion happened: ISO 8601 with a zone, or Unix seconds. Default: now",
+    "2026-11-01T09:30:00Z",
+  ),
+  answered_at: text(
+    "When you gave this answer. If answers contradict each other, the latest counts",
+    "2026-11-02T10:00:00Z",
+  ),
   reason: text("Why, in your words; the webmaster sees it", "The customer cancelled", { maxLength: 500 }),
   reason_code: text("Why, as a code", "cancelled", { enum: ANSWER_REASONS }),
   adv1: text("A field of your own", "blue"),
@@ -67,7 +73,7 @@ const REPORT_EXAMPLE = {
 };
 
 const receiptAnswer = {
-  description: "The postback is stored. `GET /api/v1/postbacks/{id}` tells what becomes of it",
+  description: "The postback is stored. `GET /api/v1/postbacks/{id}` shows its outcome",
   content: {
     "application/json": {
       schema: { $ref: "#/components/schemas/PostbackReceipt" },
@@ -90,8 +96,9 @@ const postbackAnswers = {
   401: refusal("The token is unknown, revoked or expired"),
   403: refusal("The address or the signature is refused"),
   404: unknown,
+  405: refusal("The method is neither GET nor POST"),
   413: refusal("The body is too large"),
-  415: refusal("The body is of another type"),
+  415: refusal("The media type of the body is not supported"),
   503: retryLater,
 };
 
@@ -112,10 +119,7 @@ export const EDGE_PATHS = {
       parameters: [
         { in: "path", name: "slug", required: true, ...text("The path of the link, in any case", "spring-sale") },
         ...SUB_NAMES.map((name) =>
-          query(
-            name,
-            text(`${name}: a text of the webmaster's; longer than ${SUB_LENGTH_MAX} it is cut`, "newsletter"),
-          ),
+          query(name, text(`Any text of the webmaster, cut after ${SUB_LENGTH_MAX} characters`, "newsletter")),
         ),
         query("url", text("A deep link, if its host is on the offer's list", "https://shop.example/maps")),
         query("cons", text("`0`: the visitor refused consent, so no click_ID is made", "1", { enum: ["0", "1"] })),
@@ -128,29 +132,33 @@ export const EDGE_PATHS = {
           headers: { Location: { description: "Where the visitor goes", schema: { type: "string", format: "uri" } } },
         },
         404: html("No link has this path"),
-        405: refusal("Another method than GET and HEAD"),
+        405: refusal("The method is neither GET nor HEAD"),
         503: { description: "A prefetch, or too many unknown paths: come again after `Retry-After` seconds" },
       },
     }),
   },
   "/postback": {
-    get: operation("sendPostback", "Report a conversion in the query. 200 only once it is stored", {
+    get: operation("sendPostback", "Report a conversion with a query. The answer is 200 only after it is stored", {
       parameters: [...reportQuery, signature],
       responses: postbackAnswers,
     }),
-    post: operation("postPostback", "Report a conversion as JSON or a form. 200 only once it is stored", {
-      parameters: [signature],
-      requestBody: {
-        description: "One flat object or form; parameters may stand in the query, too",
-        required: true,
-        content: {
-          "application/json": { schema: reportSchema, example: REPORT_EXAMPLE },
-          "application/x-www-form-urlencoded": { schema: reportSchema, example: REPORT_EXAMPLE },
-          "multipart/form-data": { schema: reportSchema, example: REPORT_EXAMPLE },
+    post: operation(
+      "postPostback",
+      "Report a conversion as JSON or a form. The answer is 200 only after it is stored",
+      {
+        parameters: [signature],
+        requestBody: {
+          description: "One flat object or form; parameters may also be in the query",
+          required: true,
+          content: {
+            "application/json": { schema: reportSchema, example: REPORT_EXAMPLE },
+            "application/x-www-form-urlencoded": { schema: reportSchema, example: REPORT_EXAMPLE },
+            "multipart/form-data": { schema: reportSchema, example: REPORT_EXAMPLE },
+          },
         },
+        responses: postbackAnswers,
       },
-      responses: postbackAnswers,
-    }),
+    ),
   },
   "/aff_lsr": {
     get: operation("sendTunePostback", "Report a conversion with TUNE's path and names", {
@@ -159,6 +167,22 @@ export const EDGE_PATHS = {
         { ...query("transaction_id", REPORT.click_id), required: true },
         query("adv_sub", REPORT.order_id),
         query("goal_id", REPORT.goal),
+        query("amount", REPORT.amount),
+      ],
+      responses: postbackAnswers,
+    }),
+  },
+  "/aff_goal": {
+    get: operation("sendTuneGoalPostback", "Report a conversion of one goal with TUNE's path and names", {
+      parameters: [
+        {
+          ...query("a", text("Always `lsr`: only calls from a server are accepted", "lsr", { const: "lsr" })),
+          required: true,
+        },
+        { ...query("security_token", token), required: true },
+        { ...query("transaction_id", REPORT.click_id), required: true },
+        query("goal_id", REPORT.goal),
+        query("adv_sub", REPORT.order_id),
         query("amount", REPORT.amount),
       ],
       responses: postbackAnswers,
@@ -197,7 +221,7 @@ export const EDGE_PATHS = {
       parameters: [query("link", text("The link that the form names", "https://go.example/spring-sale"))],
       responses: {
         200: html("The form"),
-        405: refusal("Another method than GET, HEAD and POST"),
+        405: refusal("The method is not GET, HEAD or POST"),
         503: { description: "Come again after `Retry-After` seconds" },
       },
     }),
