@@ -45,6 +45,8 @@ export function clientTypesOf({ paths, components }: ApiDocument): string {
   const schemas = Object.entries(components.schemas).toSorted(([a], [b]) => (a < b ? -1 : 1));
   return [
     "// Made from the API's OpenAPI document by `pnpm client`; `pnpm check` compares.",
+    "/** A page of a list. */",
+    "export interface Page<Item> { data: Item[]; /** Send it as `cursor` to get the next page; null on the last page */ next_cursor: string | null }",
     ...schemas.map(([name, schema]) => `${docOf(schema.description)}export type ${name} = ${typeOf(schema)};`),
     "export interface Operations {",
     ...operations.map(
@@ -106,7 +108,7 @@ function typeOf(schema: Schema): string {
   if (schema.const !== undefined) return JSON.stringify(schema.const);
   if (schema.enum !== undefined) return schema.enum.map((value) => JSON.stringify(value)).join(" | ");
   const parts = schema.anyOf ?? schema.oneOf;
-  if (parts !== undefined) return parts.map(typeOf).map(grouped).join(" | ");
+  if (parts?.some(hasType)) return [...new Set(parts.map(typeOf).map(grouped))].join(" | ");
   if (schema.allOf !== undefined) return [...schema.allOf, ...ownPartOf(schema)].map(typeOf).map(grouped).join(" & ");
   const { type } = schema;
   if (Array.isArray(type)) return type.map((one) => typeOf({ ...schema, type: one })).join(" | ");
@@ -129,6 +131,10 @@ function typeOf(schema: Schema): string {
   }
 }
 
+/** Some parts only name formats of the type beside them. */
+const hasType = ({ $ref, type, enum: words, const: value, allOf, anyOf, oneOf }: Schema) =>
+  [$ref, type, words, value, allOf, anyOf, oneOf].some((keyword) => keyword !== undefined);
+
 /** The part of a schema outside `allOf`. */
 const ownPartOf = ({ properties, required, additionalProperties }: Schema): Schema[] =>
   properties === undefined
@@ -143,6 +149,9 @@ const ownPartOf = ({ properties, required, additionalProperties }: Schema): Sche
       ];
 
 function objectOf({ properties = {}, required = [], additionalProperties }: Schema): string {
+  const { data, next_cursor: cursor, ...others } = properties;
+  if (data?.items !== undefined && cursor !== undefined && Object.keys(others).length === 0)
+    return `Page<${typeOf(data.items)}>`;
   const fields = Object.entries(properties).map(([name, part]) => {
     const isNeeded = required.includes(name);
     return `${docOf(part.description)}${keyOf(name)}${isNeeded ? "" : "?"}: ${typeOf(part)}${isNeeded ? "" : " | undefined"};`;

@@ -1,6 +1,4 @@
-import type { Problem } from "./api.generated.ts";
-
-export type ErrorCode = Problem["code"];
+import type { ErrorCode, Problem } from "./api.generated.ts";
 
 /** A refusal of the API, by its problem document (RFC 9457). Branch on `code`. */
 export class ApiError extends Error {

@@ -4,7 +4,7 @@ import { ApiError, UnreachableError } from "./error.ts";
 
 export type * from "./api.generated.ts";
 export type { RawBody } from "./body.ts";
-export { ApiError, UnreachableError, type ErrorCode } from "./error.ts";
+export { ApiError, UnreachableError } from "./error.ts";
 
 export interface ClientOptions {
   /** The control plane's origin, like `https://api.network.example`. */

@@ -3,7 +3,7 @@ import { listOwnBalances } from "@waymark/network/ledger";
 import { createApi, json, Money, money, problems, security } from "./schema.ts";
 import { defineRoute } from "./route.ts";
 
-const Balance = z
+export const Balance = z
   .object({
     currency: z.string(),
     pending: Money,

@@ -25,7 +25,7 @@ export function shareErrors(document: WithAnswers): void {
           responses[status] = { $ref: `#/components/responses/${name}` };
       }
   document.components.responses = shared;
-  const code = document.components.schemas["Problem"]?.properties?.["code"];
+  const code = document.components.schemas["ErrorCode"];
   if (code !== undefined) code.description = `${code.description ?? ""}\n\n${CODES}`;
 }
 

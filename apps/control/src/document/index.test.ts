@@ -4,6 +4,7 @@ import { corrected } from "./corrected.ts";
 import { describe, undescribed, VOCABULARY, type ApiDocument } from "./described.ts";
 
 import { publicDocument } from "./index.ts";
+import { unnamedWordLists } from "./word-lists.ts";
 
 const api = corrected(document()) as unknown as ApiDocument; // as in index.ts
 const used = new Set<string>();
@@ -32,6 +33,10 @@ test("every operation names its refusals", () => {
 
 test("every entry of the vocabulary is used", () => {
   expect(Object.keys(VOCABULARY).filter((name) => !used.has(name))).toEqual([]);
+});
+
+test("a list of words that stands in several places has a name", () => {
+  expect(unnamedWordLists(publicDocument("https://edge.example"))).toEqual([]);
 });
 
 test("a field with a default may be left out of a request", () => {

@@ -6,6 +6,7 @@ import { shareErrors } from "./errors.ts";
 import examples from "./examples.generated.json" with { type: "json" };
 import { exemplify } from "./exampled.ts";
 import { TAGS } from "./tags.ts";
+import { nameWordLists, referToWordLists } from "./word-lists.ts";
 
 export { undescribed } from "./described.ts";
 
@@ -13,6 +14,7 @@ export { undescribed } from "./described.ts";
 export function apiDocument(): ApiDocument {
   const api = corrected(document()) as unknown as ApiDocument; // the generator's own types say less
   describe(api);
+  nameWordLists(api);
   return api;
 }
 
@@ -22,7 +24,9 @@ export function publicDocument(edgeOrigin: string): ApiDocument {
   shareErrors(api);
   exemplify(api, examples);
   const servers = [{ url: edgeOrigin, description: "The edge: partner links and postbacks" }];
-  const edge = Object.entries(EDGE_PATHS).map(([path, operations]) => [
+  const edgePaths = structuredClone(EDGE_PATHS);
+  referToWordLists(edgePaths);
+  const edge = Object.entries(edgePaths).map(([path, operations]) => [
     path,
     Object.fromEntries(Object.entries(operations).map(([method, one]) => [method, { ...one, servers }])),
   ]);
