@@ -58,7 +58,11 @@ export function compileTemplate(url: string, clickParameter: string, passesParam
   const marked = url.includes("{click_id}") ? url : appendParameter(url, clickParameter);
   const pieces = marked.split(MACRO_PATTERN);
   const unknown = pieces.find((name, i) => i % 2 === 1 && !isMacro(name));
-  if (unknown !== undefined) return refused("unknown_macro", `{${unknown}} is not a macro`);
+  if (unknown !== undefined)
+    return refused(
+      "unknown_macro",
+      `{${unknown}} is not a macro; known are ${MACROS.map((name) => `{${name}}`).join(", ")}`,
+    );
 
   const [head = ""] = pieces;
   if (!/^https?:\/\//i.test(head)) return refused("not_http", "a landing URL starts with http:// or https://");

@@ -91,7 +91,7 @@ describe("the reference in a browser", () => {
 
   test.each([
     ["tag/links", "Create a partner link"],
-    ["tag/edge", "Report a conversion in the query"],
+    ["tag/edge", "Report a conversion with a query"],
   ])(
     "shows the operations of %s, and the browser complains of nothing",
     { timeout: BROWSER_MS },

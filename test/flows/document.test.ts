@@ -89,7 +89,8 @@ async function call(
   else {
     expect(type).toBe("application/problem+json");
     expect(told["status"]).toBe(response.status);
-    expect(ERRORS).toHaveProperty([told["code"] as string, "status"], response.status);
+    const { code, title } = told as { code: keyof typeof ERRORS; title: string }; // the schema says so
+    expect(ERRORS[code], code).toEqual({ status: response.status, title });
   }
   const cookie = response.headers.getSetCookie().map((line) => line.split(";")[0]);
   return { status: response.status, body: told, cookie: cookie.join("; ") };
@@ -406,6 +407,15 @@ describe("refusals are as the document says", () => {
       expect(await refuse(operation, { headers, isTooMuch: true })).toBe(413);
     },
   );
+
+  const WITHOUT_BODY = operations.filter(({ requestBody, method }) => requestBody === undefined && method !== "GET");
+
+  test("to bodies that are not expected", async () => {
+    const headers = sides.headers["operator's session"];
+    for (const operation of WITHOUT_BODY)
+      for (const body of ["{", "[]", "null", '{"no_such_field":1}'])
+        expect(await refuse(operation, { headers, body }), `${operation.name} ${body}`).toBe(400);
+  });
 
   test("to too many passwords", async () => {
     const headers = { "cf-connecting-ip": "10.9.9.9" };

@@ -568,6 +568,12 @@ test("results keep the file's order and columns, carry no formula, and show webm
   expect(lines[1]).toMatch(/^A,'=cmd\|' \/C calc'!A0,100,approved,1,approve,,/);
   expect(lines[2]).toMatch(/^'@B,'\+1\+1,-1,approved,2,error,unknown_order,/);
   expect((await results(DEMO.keys.advertiser, "?outcome=error")).lines).toHaveLength(2);
+  const counts = async (api: typeof network.webmaster) => {
+    const { body } = await api.get<{ rows: number; applied_rows: number }>(`/uploads/${shown.id}`);
+    return [body.rows, body.applied_rows];
+  };
+  expect(await counts(network.advertiser), "the row with an error too").toEqual([2, 1]);
+  expect(await counts(network.webmaster)).toEqual([1, 1]);
   const own = await results(DEMO.keys.webmaster);
   expect(own.lines).toHaveLength(2);
   expect(own.lines[0]).not.toContain("note");

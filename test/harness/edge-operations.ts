@@ -22,7 +22,10 @@ export interface EdgeOperation {
   responses: Record<string, Content>;
 }
 
-type Raw = Omit<EdgeOperation, "name" | "method" | "path"> & { servers?: unknown };
+type Raw = Omit<EdgeOperation, "name" | "method" | "path" | "parameters"> & {
+  parameters?: Parameter[];
+  servers?: unknown;
+};
 
 /** The operations of the edge: those with servers of their own. */
 export const edgeOperations: readonly EdgeOperation[] = Object.entries(

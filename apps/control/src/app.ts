@@ -57,6 +57,7 @@ open.route("/", acceptance);
 
 /** Routes with authentication. */
 const closed = createApi();
+closed.use("/auth/*", (c) => Promise.resolve(problem(c, refusalOfUnknown(c))));
 closed.use(limitStrangers);
 closed.use(authenticate);
 closed.use(limitRate(({ var: { ctx } }) => (ctx.actor.role === "system" ? ctx.actor.job : ctx.actor.id)));
@@ -131,12 +132,18 @@ function refusalOfUnknown(c: HonoContext<App>): NetworkError {
     ),
   ];
   if (methods.length === 0 || methods.includes(c.req.method))
-    return new NetworkError("not_found", `No page or operation has the path ${c.req.path}`);
+    return new NetworkError("not_found", `No page or operation has the path ${c.req.path}; ${hintAbout(c.req.path)}`);
   c.header("Allow", methods.join(", "));
   return new NetworkError(
     "method_not_allowed",
     `${c.req.method} is not a method of this path; use ${methods.join(" or ")}`,
   );
+}
+
+function hintAbout(path: string): string {
+  if (!path.startsWith("/api/v1/")) return "operations begin with /api/v1";
+  if (path.endsWith("/")) return "paths have no slash at the end";
+  return "/docs lists the operations";
 }
 
 const routesOf = ({ routes }: typeof app) =>

@@ -101,6 +101,8 @@ export function forgetAccess(): void {
 async function byKey(c: HonoContext<App>): Promise<Access | undefined> {
   const header = c.req.header("authorization");
   if (header === undefined) return undefined;
+  if (!/^bearer +\S/i.test(header))
+    throw new NetworkError("unauthenticated", "The header is not an API key; send Authorization: Bearer <key>");
   const secret = /^bearer +([\x21-\x7e]{8,200})$/i.exec(header)?.[1];
   if (secret === undefined || (secret.startsWith(DEMO_KEY_PREFIX) && !isDevelopment(c.env)))
     throw new NetworkError("unauthenticated", "This API key is unknown");

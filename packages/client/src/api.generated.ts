@@ -1,5 +1,10 @@
 import type { RawBody } from "./body.ts";
 // Made from the API's OpenAPI document by `pnpm client`; `pnpm check` compares.
+/** A page of a list. */
+export interface Page<Item> {
+  data: Item[];
+  /** Send it as `cursor` to get the next page; null on the last page */ next_cursor: string | null;
+}
 export type AbuseReport = {
   /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
@@ -19,7 +24,7 @@ export type AbuseReport = {
   status: "open" | "closed";
   /** Null while the report is open */
   outcome: "acted" | "unfounded" | "duplicate" | null;
-  /** Why the report was closed so; null while it is open */
+  /** Why the report was closed with this outcome; null while it is open */
   outcome_reason: string | null;
   /** When the report was closed; null while it is open */
   closed_at: string | null;
@@ -58,13 +63,29 @@ export type Account = {
   /** When it was created */
   created_at: string;
 };
+/** The reason of an advertiser's answer */
+export type AnswerReason =
+  | "cancelled"
+  | "returned"
+  | "not_paid"
+  | "not_delivered"
+  | "out_of_stock"
+  | "duplicate"
+  | "invalid_data"
+  | "not_eligible"
+  | "other_channel"
+  | "fraud"
+  | "terms_violated"
+  | "test_order"
+  | "reported_by_mistake"
+  | "other";
 export type ApiKey = {
   /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
   /** Name, for people */
   name: string;
   /** What the key may do: `read` allows every GET, `write` allows changes, `payouts` allows moving money */
-  scopes: ("read" | "write" | "payouts" | "restore")[];
+  scopes: Scope[];
   /** When it was created */
   created_at: string;
   /** When it expires; null: never */
@@ -74,7 +95,7 @@ export type ApiKey = {
   /** When it was revoked; null while it is in force */
   revoked_at: string | null;
   /** The side that revoked it; null while it is in force */
-  revoked_by: "webmaster" | "advertiser" | "operator" | "network" | null;
+  revoked_by: Side | null;
   /** Why it was revoked; null if no reason was given */
   revoked_reason: string | null;
   /** The member who made it; null if that is not known */
@@ -90,7 +111,7 @@ export type Application = {
   /** Id of the webmaster */
   webmaster_id: string;
   /** Status */
-  status: "pending" | "approved" | "refused" | "withdrawn" | "revoked";
+  status: ApplicationStatus;
   /** The answers */
   answers: {
     /** Code of the question */
@@ -117,7 +138,7 @@ export type ApplicationHistory = Application & {
     /** What was done, or what to do */
     verb: string;
     /** Status */
-    status: "pending" | "approved" | "refused" | "withdrawn" | "revoked";
+    status: ApplicationStatus;
     /** The reason as text; visible to the parties concerned */
     reason: string | null;
     /** When it changed */
@@ -130,6 +151,8 @@ export type ApplicationReview = {
   /** The version that you saw. If it is stale, nothing is changed (409) */
   version?: number | undefined;
 };
+/** Status of an application */
+export type ApplicationStatus = "pending" | "approved" | "refused" | "withdrawn" | "revoked";
 export type Archive = {
   /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
@@ -210,7 +233,7 @@ export type AuditEntry = {
   /** Id of what it was done to */
   subject: string;
   /** The side that did it */
-  by: "webmaster" | "advertiser" | "operator" | "network";
+  by: Side;
   /** The person, API key or job that did it; null if it is another side's */
   by_id: string | null;
   /** Fields before; null if the history does not keep them */
@@ -265,6 +288,36 @@ export type BookReport = {
   /** Send it as `cursor` to get the next page; null on the last page */
   next_cursor: string | null;
 };
+/** Why a conversion changed */
+export type ChangeReason =
+  | "webmaster_blocked"
+  | "pixel"
+  | "click_missing"
+  | "click_duplicate"
+  | "click_bot"
+  | "click_embedded"
+  | "click_fallback"
+  | "click_stopped"
+  | "validation_days_over"
+  | "missing_in_upload"
+  | "other_click"
+  | "upload_undone"
+  | "cancelled"
+  | "returned"
+  | "not_paid"
+  | "not_delivered"
+  | "out_of_stock"
+  | "duplicate"
+  | "invalid_data"
+  | "not_eligible"
+  | "other_channel"
+  | "fraud"
+  | "terms_violated"
+  | "test_order"
+  | "reported_by_mistake"
+  | "other";
+/** How a conversion was reported */
+export type Channel = "postback" | "replay" | "pixel" | "upload" | "api";
 export type CheckedChunk = {
   /** Number of the part, counted from 0 */
   number: number;
@@ -305,6 +358,8 @@ export type ClickAuditHour = {
   /** Null if the hour was not audited, or a shard did not answer */
   audited_at: string | null;
 };
+/** Whether the click of a conversion is stored */
+export type ClickFacts = "known" | "awaited" | "missing";
 export type ClickLife = {
   /** The click_ID: 40 letters and digits that the landing page got with the visitor */
   click_id: string;
@@ -342,6 +397,10 @@ export type ClickLife = {
     browser: string;
     /** Sub-ids and source by name, where they are set */
     subs: Record<string, string>;
+    /** A sub-id was longer than 255 characters and was cut */
+    subs_cut: boolean;
+    /** Flags of the visitor's request. `embedded`: a page loaded the link. `headless`: the browser has no window. `deep_link_refused`: the offer does not allow `url`, so the visitor got the landing */
+    signals: ("embedded" | "headless" | "deep_link_refused")[];
   } | null;
   /** Reports about the click, oldest first */
   postbacks: {
@@ -350,7 +409,7 @@ export type ClickLife = {
     /** When it was accepted */
     accepted_at: string;
     /** Status */
-    status: "recorded" | "updated" | "duplicate" | "stale" | "parked" | "rejected";
+    status: PostbackStatus;
     /** Why it was parked, was refused or changed nothing; null if it was simply applied */
     reason_code: string | null;
     /** What the code means */
@@ -397,23 +456,25 @@ export type ClickLife = {
 /** What happens to the conversion of a click that is not an ordinary one */
 export type ClickPolicy = {
   /** The visitor's second click on the offer in a UTC day */
-  duplicate?: "pay" | "hold" | "refuse" | undefined;
+  duplicate?: ClickTreatment | undefined;
   /** A click of a bot */
-  bot?: "pay" | "hold" | "refuse" | undefined;
+  bot?: ClickTreatment | undefined;
   /** A page loaded the link; the visitor did not follow it */
-  embedded?: "pay" | "hold" | "refuse" | undefined;
+  embedded?: ClickTreatment | undefined;
   /** A click that went to the fallback */
-  fallback?: "pay" | "hold" | "refuse" | undefined;
+  fallback?: ClickTreatment | undefined;
   /** A click after the offer, link or webmaster was stopped */
-  stopped?: "pay" | "hold" | "refuse" | undefined;
+  stopped?: ClickTreatment | undefined;
 };
+/** What happens to the conversion of a click */
+export type ClickTreatment = "pay" | "hold" | "refuse";
 export type Conversion = {
   /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
   /** Its status in one word, from the answers, the check and the payment */
-  status: "pending" | "approved" | "rejected" | "reversed" | "held" | "paid";
+  status: ConversionStatus;
   /** The advertiser's answer */
-  validation: "pending" | "approved" | "rejected" | "reversed";
+  validation: Validation;
   /** The network's traffic check: `held` waits for the operator, `refused` is final unless released */
   check: "clear" | "held" | "refused";
   /** Where the payment of the commission stands */
@@ -465,13 +526,13 @@ export type Conversion = {
   /** Why it is held or refused */
   check_reason: Reason;
   /** The channel that reported it */
-  channel: "postback" | "replay" | "pixel" | "upload" | "api";
+  channel: Channel;
   /** When its last answer was given; null while it has none */
   answered_at: string | null;
   /** `answer_changed_back`: approved after a rejection, and no `answered_at` says which is newer */
   flag: "answer_changed_back" | null;
   /** `awaited`: pending until its click is known. `missing`: held */
-  click_facts: "known" | "awaited" | "missing";
+  click_facts: ClickFacts;
   /** Copied from the click; empty while the click is not known */
   click: {
     /** Where the visitor was sent: `landing`, or `fallback` */
@@ -512,42 +573,14 @@ export type ConversionChange = {
   /** What was done, or what to do */
   verb: string;
   /** Who decided */
-  side: "webmaster" | "advertiser" | "operator" | "network";
+  side: Side;
   /** The person, key or job. Visible to the operator and that side only */
   actor?: string | undefined;
-  /** Absent for the advertiser at a step of the payment to the webmaster. Visible to the operator and the webmaster and that side only */
-  reason_code?:
-    | "webmaster_blocked"
-    | "pixel"
-    | "click_missing"
-    | "click_duplicate"
-    | "click_bot"
-    | "click_embedded"
-    | "click_fallback"
-    | "click_stopped"
-    | "validation_days_over"
-    | "missing_in_upload"
-    | "other_click"
-    | "upload_undone"
-    | "cancelled"
-    | "returned"
-    | "not_paid"
-    | "not_delivered"
-    | "out_of_stock"
-    | "duplicate"
-    | "invalid_data"
-    | "not_eligible"
-    | "other_channel"
-    | "fraud"
-    | "terms_violated"
-    | "test_order"
-    | "reported_by_mistake"
-    | "other"
-    | null
-    | undefined;
-  /** What the code means. Absent for the advertiser at a step of the payment to the webmaster. Visible to the operator and the webmaster and that side only */
+  /** Absent for the advertiser in changes of the payment to the webmaster. Visible to the operator, the webmaster, and that side only */
+  reason_code?: ChangeReason | null | undefined;
+  /** What the code means. Absent for the advertiser in changes of the payment to the webmaster. Visible to the operator, the webmaster, and that side only */
   reason_sentence?: string | null | undefined;
-  /** What that side wrote. Absent for the advertiser at a step of the payment to the webmaster. Visible to the operator and the webmaster and that side only */
+  /** What that side wrote. Absent for the advertiser in changes of the payment to the webmaster. Visible to the operator, the webmaster, and that side only */
   reason?: string | null | undefined;
   /** An approval after a rejection that may be the older answer */
   flag: "answer_changed_back" | null;
@@ -574,31 +607,15 @@ export type ConversionReport = {
     | null
     | undefined;
   /** Your answer; null: `pending` for a new conversion, and no answer for a known one */
-  status?: "pending" | "approved" | "rejected" | null | undefined;
+  status?: ReportStatus | null | undefined;
   /** When it occurred: a time, or a plain date in `zone`. Null: now, for a new conversion */
-  occurred_at?: unknown | unknown | undefined;
+  occurred_at?: string | null | undefined;
   /** When you gave the answer: a time, or a plain date in `zone`, which counts as its end. It orders answers that contradict each other. Null: now */
-  answered_at?: unknown | unknown | undefined;
+  answered_at?: string | null | undefined;
   /** Your reason for the answer, up to 500 characters; visible to the webmaster */
   reason?: string | null | undefined;
   /** The reason as a code; null if none was stated */
-  reason_code?:
-    | "cancelled"
-    | "returned"
-    | "not_paid"
-    | "not_delivered"
-    | "out_of_stock"
-    | "duplicate"
-    | "invalid_data"
-    | "not_eligible"
-    | "other_channel"
-    | "fraud"
-    | "terms_violated"
-    | "test_order"
-    | "reported_by_mistake"
-    | "other"
-    | null
-    | undefined;
+  reason_code?: AnswerReason | null | undefined;
   /** A test: it never moves money */
   is_test?: boolean | undefined;
 };
@@ -612,6 +629,8 @@ export type ConversionReports = {
   /** Judged in this order */
   reports: ConversionReport[];
 };
+/** Status of a conversion */
+export type ConversionStatus = "pending" | "approved" | "rejected" | "reversed" | "held" | "paid";
 export type Correction = {
   /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
@@ -682,20 +701,7 @@ export type Effects = {
   /** Conversions that are held because of a block. `GET /api/v1/conversions?check_code=webmaster_blocked` lists them */
   held_by_block: number;
   /** Money by currency, and where it stands */
-  money: {
-    /** ISO 4217 currency code, like `USD` */
-    currency: string;
-    /** Money of conversions that are not approved yet */
-    pending: Money;
-    /** Money of approved conversions whose hold has not ended */
-    on_hold: Money;
-    /** Money that the next payout run pays */
-    available: Money;
-    /** Money in payouts that are not settled yet */
-    on_payment: Money;
-    /** Money that was paid */
-    paid: Money;
-  }[];
+  money: Balance[];
   /** Other effects of the change */
   consequences: {
     /** Code for programs */
@@ -717,15 +723,70 @@ export type EmailOnly = {
   /** E-mail address */
   email: string;
 };
+/** Code of an error */
+export type ErrorCode =
+  | "bad_request"
+  | "invalid_input"
+  | "unauthenticated"
+  | "forbidden"
+  | "not_found"
+  | "method_not_allowed"
+  | "conflict"
+  | "already_exists"
+  | "limit_reached"
+  | "precondition_failed"
+  | "slug_taken"
+  | "slug_reserved"
+  | "offer_not_open"
+  | "application_needed"
+  | "application_not_needed"
+  | "application_exists"
+  | "account_blocked"
+  | "file_refused"
+  | "source_refused"
+  | "transition_refused"
+  | "click_facts_awaited"
+  | "correction_answered"
+  | "sum_too_large"
+  | "last_owner"
+  | "second_person_required"
+  | "payment_begun"
+  | "run_step_refused"
+  | "nothing_to_pay"
+  | "request_forgotten"
+  | "same_file"
+  | "upload_step_refused"
+  | "period_unknown"
+  | "period_received"
+  | "landing_refused"
+  | "creative_refused"
+  | "currency_unknown"
+  | "too_large"
+  | "unsupported_media_type"
+  | "cross_site"
+  | "scope_missing"
+  | "session_required"
+  | "second_factor_required"
+  | "credentials_refused"
+  | "code_refused"
+  | "email_not_verified"
+  | "token_refused"
+  | "password_refused"
+  | "idempotency_mismatch"
+  | "in_progress"
+  | "too_many_requests"
+  | "internal";
+/** How often one click may reach a goal */
+export type GoalRepeats = "by_order" | "never" | "always";
 export type Invitation = {
   /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
   /** E-mail address */
   email: string;
   /** Role of the invited person */
-  role: "operator" | "advertiser" | "webmaster";
+  role: Role;
   /** What the member may do in the account; docs/api.md has the table */
-  member_role: "owner" | "manager" | "finance" | "read_only";
+  member_role: MemberRole;
   /** The advertiser whose account the person joins; null for other roles or a new account */
   advertiser_id: string | null;
   /** The webmaster whose account the person joins; null for other roles or a new account */
@@ -742,58 +803,7 @@ export type Invitation = {
 /** Why it is refused; null if it is not */
 export type ItemError = {
   /** As in a problem document */
-  code:
-    | "bad_request"
-    | "invalid_input"
-    | "unauthenticated"
-    | "forbidden"
-    | "not_found"
-    | "method_not_allowed"
-    | "conflict"
-    | "already_exists"
-    | "limit_reached"
-    | "precondition_failed"
-    | "slug_taken"
-    | "slug_reserved"
-    | "offer_not_open"
-    | "application_needed"
-    | "application_not_needed"
-    | "application_exists"
-    | "account_blocked"
-    | "file_refused"
-    | "source_refused"
-    | "transition_refused"
-    | "click_facts_awaited"
-    | "correction_answered"
-    | "sum_too_large"
-    | "last_owner"
-    | "second_person_required"
-    | "payment_begun"
-    | "run_step_refused"
-    | "nothing_to_pay"
-    | "request_forgotten"
-    | "same_file"
-    | "upload_step_refused"
-    | "period_unknown"
-    | "period_received"
-    | "landing_refused"
-    | "creative_refused"
-    | "currency_unknown"
-    | "too_large"
-    | "unsupported_media_type"
-    | "cross_site"
-    | "scope_missing"
-    | "session_required"
-    | "second_factor_required"
-    | "credentials_refused"
-    | "code_refused"
-    | "email_not_verified"
-    | "token_refused"
-    | "password_refused"
-    | "idempotency_mismatch"
-    | "in_progress"
-    | "too_many_requests"
-    | "internal";
+  code: ErrorCode;
   /** Fixed for a code */
   title: string;
   /** What is wrong with this item */
@@ -803,7 +813,7 @@ export type Joining = {
   /** Id of the offer */
   offer_id: string;
   /** Who may see the offer and join it: every webmaster, approved ones, or listed ones */
-  access: "public" | "application" | "private";
+  access: OfferAccess;
   /** Questions that an application answers */
   questions: {
     /** Code of the question, which answers name */
@@ -861,7 +871,7 @@ export type JoiningChange = {
   version?: number | undefined;
 };
 export type KeyRevocation = {
-  /** Told to the account. Required for another account's key */
+  /** Shown to the account. Required for another account's key */
   reason?: string | null | undefined;
 };
 export type Link = {
@@ -890,20 +900,7 @@ export type Link = {
   /** When it expires; null: never */
   expires_at: string | null;
   /** Values of sub-ids for visits without them */
-  defaults: {
-    /** Sub-id 1, which the webmaster chooses; at most 255 characters */
-    sub1?: string | undefined;
-    /** Sub-id 2, which the webmaster chooses; at most 255 characters */
-    sub2?: string | undefined;
-    /** Sub-id 3, which the webmaster chooses; at most 255 characters */
-    sub3?: string | undefined;
-    /** Sub-id 4, which the webmaster chooses; at most 255 characters */
-    sub4?: string | undefined;
-    /** Sub-id 5, which the webmaster chooses; at most 255 characters */
-    sub5?: string | undefined;
-    /** Where the webmaster's visitors come from; at most 255 characters */
-    source?: string | undefined;
-  };
+  defaults: LinkDefaults;
   /** Version of the resource, which each change increments */
   version: number;
   /** When it was created */
@@ -917,26 +914,25 @@ export type LinkChange = {
   /** Where refused visitors go; null: the next fallback (of the offer, then of the network) */
   fallback_url?: string | null | undefined;
   /** A time, or a plain date: the end of that day in `zone` */
-  expires_at?: unknown | unknown | undefined;
+  expires_at?: string | null | undefined;
   /** IANA time zone in which plain dates are read */
   zone?: string | undefined;
   /** Values of sub-ids for visits without them */
-  defaults?:
-    | {
-        /** Sub-id 1, which the webmaster chooses; at most 255 characters */
-        sub1?: string | undefined;
-        /** Sub-id 2, which the webmaster chooses; at most 255 characters */
-        sub2?: string | undefined;
-        /** Sub-id 3, which the webmaster chooses; at most 255 characters */
-        sub3?: string | undefined;
-        /** Sub-id 4, which the webmaster chooses; at most 255 characters */
-        sub4?: string | undefined;
-        /** Sub-id 5, which the webmaster chooses; at most 255 characters */
-        sub5?: string | undefined;
-        /** Where the webmaster's visitors come from; at most 255 characters */
-        source?: string | undefined;
-      }
-    | undefined;
+  defaults?: LinkDefaults | undefined;
+};
+export type LinkDefaults = {
+  /** Sub-id 1, which the webmaster chooses; at most 255 characters */
+  sub1?: string | undefined;
+  /** Sub-id 2, which the webmaster chooses; at most 255 characters */
+  sub2?: string | undefined;
+  /** Sub-id 3, which the webmaster chooses; at most 255 characters */
+  sub3?: string | undefined;
+  /** Sub-id 4, which the webmaster chooses; at most 255 characters */
+  sub4?: string | undefined;
+  /** Sub-id 5, which the webmaster chooses; at most 255 characters */
+  sub5?: string | undefined;
+  /** Where the webmaster's visitors come from; at most 255 characters */
+  source?: string | undefined;
 };
 export type LinkOutcome = {
   /** The link; null if it is refused */
@@ -960,13 +956,13 @@ export type ListedPayout = Payout & {
 };
 export type Me = {
   /** Role of the caller */
-  role: "operator" | "advertiser" | "webmaster";
+  role: Role;
   /** The advertiser that the caller acts for; null for other roles */
   advertiser_id: string | null;
   /** The webmaster that the caller acts for; null for other roles */
   webmaster_id: string | null;
   /** What the key may do: `read` allows every GET, `write` allows changes, `payouts` allows moving money */
-  scopes: ("read" | "write" | "payouts" | "restore")[];
+  scopes: Scope[];
   /** Null for an API key */
   person: {
     /** Id of the signed-in person */
@@ -978,7 +974,7 @@ export type Me = {
     /** Whether a second factor is set up */
     second_factor: boolean;
     /** What the member may do in the account; docs/api.md has the table */
-    member_role: "owner" | "manager" | "finance" | "read_only";
+    member_role: MemberRole;
   } | null;
 };
 export type Member = {
@@ -989,26 +985,28 @@ export type Member = {
   /** E-mail address */
   email: string;
   /** Role of the caller */
-  role: "operator" | "advertiser" | "webmaster";
+  role: Role;
   /** Id of the advertiser */
   advertiser_id: string | null;
   /** Id of the webmaster */
   webmaster_id: string | null;
   /** What the member may do in the account; docs/api.md has the table */
-  member_role: "owner" | "manager" | "finance" | "read_only";
+  member_role: MemberRole;
   /** Whether a second factor is set up */
   second_factor: boolean;
   /** When it was created */
   created_at: string;
 };
 export type MemberRemoval = {
-  /** Told to the member by mail */
+  /** Sent to the member by mail */
   reason: string;
 };
+/** Role of a member in their account */
+export type MemberRole = "owner" | "manager" | "finance" | "read_only";
 export type MemberRoleChange = {
   /** What the member may do in the account; docs/api.md has the table */
-  member_role: "owner" | "manager" | "finance" | "read_only";
-  /** Told to the member by mail */
+  member_role: MemberRole;
+  /** Sent to the member by mail */
   reason: string;
 };
 export type Message = {
@@ -1017,7 +1015,7 @@ export type Message = {
   /** Number, counted from 1 */
   number: number;
   /** The side that acted, never a person or key of another side */
-  side: "operator" | "advertiser" | "webmaster";
+  side: Role;
   /** The text, as it was written */
   text: string;
   /** When it was sent */
@@ -1031,34 +1029,20 @@ export type Money = {
   /** ISO 4217 currency code, like `USD` */
   currency: string;
 };
+/** The new amount, in the currency of the conversion */
+export type MoneyInput = {
+  /** The amount in minor units of the currency, such as cents */
+  amount_minor: number;
+  /** ISO 4217 currency code, like `USD` */
+  currency: string;
+};
 export type NewAmount = {
-  /** The new amount, in the currency of the conversion */
-  amount: {
-    /** The amount in minor units of the currency, such as cents */
-    amount_minor: number;
-    /** ISO 4217 currency code, like `USD` */
-    currency: string;
-  };
+  /** The amount */
+  amount: MoneyInput;
   /** In your words; visible to the webmaster and the advertiser */
   reason: string;
   /** The reason as a code; null if none was stated */
-  reason_code?:
-    | "cancelled"
-    | "returned"
-    | "not_paid"
-    | "not_delivered"
-    | "out_of_stock"
-    | "duplicate"
-    | "invalid_data"
-    | "not_eligible"
-    | "other_channel"
-    | "fraud"
-    | "terms_violated"
-    | "test_order"
-    | "reported_by_mistake"
-    | "other"
-    | null
-    | undefined;
+  reason_code?: AnswerReason | null | undefined;
   /** The version that the operator saw */
   version?: number | undefined;
 };
@@ -1066,9 +1050,9 @@ export type NewApiKey = {
   /** Name, for people */
   name: string;
   /** What the key may do: `read` allows every GET, `write` allows changes, `payouts` allows moving money */
-  scopes?: ("read" | "write" | "payouts" | "restore")[] | undefined;
+  scopes?: Scope[] | undefined;
   /** A time, or a plain date: the end of that day in `zone` */
-  expires_at?: unknown | unknown | undefined;
+  expires_at?: string | null | undefined;
   /** IANA time zone in which plain dates are read */
   zone?: string | undefined;
 };
@@ -1097,11 +1081,29 @@ export type NewCorrection = {
   /** The reason as text; visible to the parties concerned */
   reason: string;
 };
+export type NewGoal = {
+  /** Code of the goal, as postbacks and files name it */
+  code: string;
+  /** Whether a report without a goal means this one */
+  is_default: boolean;
+  /** ISO 4217 currency code, like `USD` */
+  currency: string;
+  /** What the advertiser owes for a conversion, in minor units of `currency` */
+  revenue_fixed_minor?: number | undefined;
+  /** The share of the amount that the advertiser owes, in basis points: 1,000 is 10 % */
+  revenue_bps?: number | undefined;
+  /** What the webmaster earns for a conversion, in minor units of `currency` */
+  commission_fixed_minor?: number | undefined;
+  /** The share of the amount that the webmaster earns, in basis points: 1,000 is 10 % */
+  commission_bps?: number | undefined;
+  /** `by_order`: once per order. `never`: once per click. `always`: also each postback without an order */
+  repeats?: GoalRepeats | undefined;
+};
 export type NewInvitation = {
   /** E-mail address */
   email: string;
   /** Role of the invited person. Advertisers and webmasters can only invite to their own account */
-  role: "operator" | "advertiser" | "webmaster";
+  role: Role;
   /** The advertiser whose account the person joins. Operators only; null for a new account */
   advertiser_id?: string | null | undefined;
   /** The webmaster whose account the person joins. Operators only; null for a new account */
@@ -1109,7 +1111,7 @@ export type NewInvitation = {
   /** Name of a new account, if no account is named. Operator only */
   account_name?: string | null | undefined;
   /** What the person may do in the account. May be omitted for a new account: its first member is its owner */
-  member_role?: "owner" | "manager" | "finance" | "read_only" | null | undefined;
+  member_role?: MemberRole | null | undefined;
 };
 export type NewLink = {
   /** Id of the offer */
@@ -1121,26 +1123,11 @@ export type NewLink = {
   /** Takes precedence over the offer's and the network's fallback */
   fallback_url?: string | null | undefined;
   /** From then on visitors go to the fallback. A plain date: the end of that day in `zone` */
-  expires_at?: unknown | unknown | undefined;
+  expires_at?: string | null | undefined;
   /** IANA time zone in which plain dates are read */
   zone?: string | undefined;
   /** Values of sub-ids for visits without them */
-  defaults?:
-    | {
-        /** Sub-id 1, which the webmaster chooses; at most 255 characters */
-        sub1?: string | undefined;
-        /** Sub-id 2, which the webmaster chooses; at most 255 characters */
-        sub2?: string | undefined;
-        /** Sub-id 3, which the webmaster chooses; at most 255 characters */
-        sub3?: string | undefined;
-        /** Sub-id 4, which the webmaster chooses; at most 255 characters */
-        sub4?: string | undefined;
-        /** Sub-id 5, which the webmaster chooses; at most 255 characters */
-        sub5?: string | undefined;
-        /** Where the webmaster's visitors come from; at most 255 characters */
-        source?: string | undefined;
-      }
-    | undefined;
+  defaults?: LinkDefaults | undefined;
 };
 export type NewLinks = {
   /** Of at most 50 offers; at most 100 may expire */
@@ -1162,63 +1149,17 @@ export type NewOffer = {
   /** Categories, for filtering */
   categories?: string[] | undefined;
   /** Empty: every kind that is not forbidden */
-  traffic_allowed?:
-    | (
-        | "content"
-        | "seo"
-        | "search_ads"
-        | "brand_bidding"
-        | "display"
-        | "native"
-        | "push"
-        | "popunder"
-        | "video"
-        | "social"
-        | "influencer"
-        | "messenger"
-        | "email"
-        | "sms"
-        | "in_app"
-        | "cashback"
-        | "coupon"
-        | "incentive"
-        | "toolbar"
-        | "adult"
-      )[]
-    | undefined;
+  traffic_allowed?: TrafficKind[] | undefined;
   /** Kinds of traffic that are forbidden */
-  traffic_forbidden?:
-    | (
-        | "content"
-        | "seo"
-        | "search_ads"
-        | "brand_bidding"
-        | "display"
-        | "native"
-        | "push"
-        | "popunder"
-        | "video"
-        | "social"
-        | "influencer"
-        | "messenger"
-        | "email"
-        | "sms"
-        | "in_app"
-        | "cashback"
-        | "coupon"
-        | "incentive"
-        | "toolbar"
-        | "adult"
-      )[]
-    | undefined;
+  traffic_forbidden?: TrafficKind[] | undefined;
   /** A page that shows webmasters the product */
   preview_url?: string | null | undefined;
   /** Who may see the offer and join it: every webmaster, approved ones, or listed ones */
-  access?: "public" | "application" | "private" | undefined;
+  access?: OfferAccess | undefined;
   /** Who may see and join it while its access is private */
   webmaster_ids?: string[] | undefined;
   /** How the advertiser answers conversions: in real time, or by uploaded files */
-  validation?: "real_time" | "upload" | undefined;
+  validation?: OfferValidation | undefined;
   /** Days after which an unanswered conversion is approved automatically; null: never */
   validation_days?: number | null | undefined;
   /** Days between approval and availability for payment, 0 to 365 */
@@ -1230,7 +1171,7 @@ export type NewOffer = {
   /** Where refused visitors go; null: the next fallback (of the offer, then of the network) */
   fallback_url?: string | null | undefined;
   /** A time, or a plain date: the end of that day in `zone` */
-  expires_at?: unknown | unknown | undefined;
+  expires_at?: string | null | undefined;
   /** IANA time zone in which plain dates are read */
   zone?: string | undefined;
   /** Which visitors are accepted, by dimension. Others go to the fallback */
@@ -1248,24 +1189,7 @@ export type NewOffer = {
   /** What happens to the conversion of a click that is not an ordinary one: `pay`, `hold` or `refuse` it */
   click_policy?: ClickPolicy | undefined;
   /** What visitors may do and what it earns; exactly one goal is the default */
-  goals: {
-    /** Code of the goal, as postbacks and files name it */
-    code: string;
-    /** Whether a report without a goal means this one */
-    is_default: boolean;
-    /** ISO 4217 currency code, like `USD` */
-    currency: string;
-    /** What the advertiser owes for a conversion, in minor units of `currency` */
-    revenue_fixed_minor?: number | undefined;
-    /** The share of the amount that the advertiser owes, in basis points: 1,000 is 10 % */
-    revenue_bps?: number | undefined;
-    /** What the webmaster earns for a conversion, in minor units of `currency` */
-    commission_fixed_minor?: number | undefined;
-    /** The share of the amount that the webmaster earns, in basis points: 1,000 is 10 % */
-    commission_bps?: number | undefined;
-    /** `by_order`: once per order. `never`: once per click. `always`: also each postback without an order */
-    repeats?: "by_order" | "never" | "always" | undefined;
-  }[];
+  goals: NewGoal[];
   /** Confirms that a commission is above its revenue, so that the network pays the difference. Operator only */
   accepts_loss?: boolean | undefined;
   /** Pages that visitors are sent to, by weight */
@@ -1280,7 +1204,7 @@ export type NewPostbackToken = {
   /** Name, for people */
   name?: string | undefined;
   /** A time, or a plain date: the end of that day in `zone` */
-  expires_at?: unknown | unknown | undefined;
+  expires_at?: string | null | undefined;
   /** IANA time zone in which plain dates are read */
   zone?: string | undefined;
 };
@@ -1289,9 +1213,9 @@ export type NewTerms = {
   /** Null: for everyone */
   webmaster_id?: string | null | undefined;
   /** Not in the past; without it, as soon as all have accepted. A plain date: the beginning of that day in `zone` */
-  starts_at?: unknown | unknown | undefined;
+  starts_at?: string | undefined;
   /** A time, or a plain date: the end of that day in `zone` */
-  ends_at?: unknown | unknown | undefined;
+  ends_at?: string | null | undefined;
   /** IANA time zone in which plain dates are read */
   zone?: string | undefined;
   /** Confirms that a commission is above its revenue, so that the network pays the difference. Operator only */
@@ -1360,63 +1284,21 @@ export type Offer = {
   /** Categories, for filtering */
   categories: string[];
   /** Kinds of traffic that are allowed; empty: every kind that is not forbidden */
-  traffic_allowed: (
-    | "content"
-    | "seo"
-    | "search_ads"
-    | "brand_bidding"
-    | "display"
-    | "native"
-    | "push"
-    | "popunder"
-    | "video"
-    | "social"
-    | "influencer"
-    | "messenger"
-    | "email"
-    | "sms"
-    | "in_app"
-    | "cashback"
-    | "coupon"
-    | "incentive"
-    | "toolbar"
-    | "adult"
-  )[];
+  traffic_allowed: TrafficKind[];
   /** Kinds of traffic that are forbidden */
-  traffic_forbidden: (
-    | "content"
-    | "seo"
-    | "search_ads"
-    | "brand_bidding"
-    | "display"
-    | "native"
-    | "push"
-    | "popunder"
-    | "video"
-    | "social"
-    | "influencer"
-    | "messenger"
-    | "email"
-    | "sms"
-    | "in_app"
-    | "cashback"
-    | "coupon"
-    | "incentive"
-    | "toolbar"
-    | "adult"
-  )[];
+  traffic_forbidden: TrafficKind[];
   /** A page that shows webmasters the product; null: none */
   preview_url: string | null;
   /** Who may see the offer and join it: every webmaster, approved ones, or listed ones */
-  access: "public" | "application" | "private";
+  access: OfferAccess;
   /** Who may see and join it while its access is private. Visible to the operator and the advertiser only */
   webmaster_ids?: string[] | undefined;
   /** Status */
-  status: "draft" | "submitted" | "active" | "paused" | "archived";
+  status: OfferStatus;
   /** The reason why it was returned, paused or archived, in the words of that side. Webmasters see it while it is paused */
   status_reason?: string | null | undefined;
   /** How the advertiser answers conversions: in real time, or by uploaded files */
-  validation: "real_time" | "upload";
+  validation: OfferValidation;
   /** Days after which an unanswered conversion is approved automatically; null: never */
   validation_days: number | null;
   /** Days between approval and availability for payment, 0 to 365 */
@@ -1446,15 +1328,15 @@ export type Offer = {
   /** What happens to the conversion of a click that is not an ordinary one: `pay`, `hold` or `refuse` it */
   click_policy: {
     /** The visitor's second click on the offer in a UTC day */
-    duplicate: "pay" | "hold" | "refuse";
+    duplicate: ClickTreatment;
     /** A click of a bot */
-    bot: "pay" | "hold" | "refuse";
+    bot: ClickTreatment;
     /** A page loaded the link; the visitor did not follow it */
-    embedded: "pay" | "hold" | "refuse";
+    embedded: ClickTreatment;
     /** A click that went to the fallback */
-    fallback: "pay" | "hold" | "refuse";
+    fallback: ClickTreatment;
     /** A click after the offer, link or webmaster was stopped */
-    stopped: "pay" | "hold" | "refuse";
+    stopped: ClickTreatment;
   };
   /** What visitors may do and what it earns; exactly one goal is the default */
   goals: {
@@ -1473,7 +1355,7 @@ export type Offer = {
     /** The share of the amount that the webmaster earns, in basis points: 1,000 is 10 % */
     commission_bps?: number | undefined;
     /** `by_order`: once per order. `never`: once per click. `always`: also each postback without an order */
-    repeats?: "by_order" | "never" | "always" | undefined;
+    repeats?: GoalRepeats | undefined;
     /** Id of the goal */
     id: string;
   }[];
@@ -1495,6 +1377,8 @@ export type Offer = {
   /** When it was created */
   created_at: string;
 };
+/** Who may run an offer */
+export type OfferAccess = "public" | "application" | "private";
 export type OfferChange = {
   /** The version that you saw. If it is no longer current, nothing is changed (409 with both values) */
   version?: number | undefined;
@@ -1505,63 +1389,17 @@ export type OfferChange = {
   /** Categories, for filtering */
   categories?: string[] | undefined;
   /** Empty: every kind that is not forbidden */
-  traffic_allowed?:
-    | (
-        | "content"
-        | "seo"
-        | "search_ads"
-        | "brand_bidding"
-        | "display"
-        | "native"
-        | "push"
-        | "popunder"
-        | "video"
-        | "social"
-        | "influencer"
-        | "messenger"
-        | "email"
-        | "sms"
-        | "in_app"
-        | "cashback"
-        | "coupon"
-        | "incentive"
-        | "toolbar"
-        | "adult"
-      )[]
-    | undefined;
+  traffic_allowed?: TrafficKind[] | undefined;
   /** Kinds of traffic that are forbidden */
-  traffic_forbidden?:
-    | (
-        | "content"
-        | "seo"
-        | "search_ads"
-        | "brand_bidding"
-        | "display"
-        | "native"
-        | "push"
-        | "popunder"
-        | "video"
-        | "social"
-        | "influencer"
-        | "messenger"
-        | "email"
-        | "sms"
-        | "in_app"
-        | "cashback"
-        | "coupon"
-        | "incentive"
-        | "toolbar"
-        | "adult"
-      )[]
-    | undefined;
+  traffic_forbidden?: TrafficKind[] | undefined;
   /** A page that shows webmasters the product */
   preview_url?: string | null | undefined;
   /** Who may see the offer and join it: every webmaster, approved ones, or listed ones */
-  access?: "public" | "application" | "private" | undefined;
+  access?: OfferAccess | undefined;
   /** Who may see and join it while its access is private */
   webmaster_ids?: string[] | undefined;
   /** Only while the offer is a draft */
-  validation?: "real_time" | "upload" | undefined;
+  validation?: OfferValidation | undefined;
   /** Only while the offer is a draft */
   validation_days?: number | null | undefined;
   /** Only while the offer is a draft */
@@ -1571,26 +1409,7 @@ export type OfferChange = {
   /** Only while the offer is a draft */
   click_parameter?: string | undefined;
   /** Only while the offer is a draft */
-  goals?:
-    | {
-        /** Code of the goal, as postbacks and files name it */
-        code: string;
-        /** Whether a report without a goal means this one */
-        is_default: boolean;
-        /** ISO 4217 currency code, like `USD` */
-        currency: string;
-        /** What the advertiser owes for a conversion, in minor units of `currency` */
-        revenue_fixed_minor?: number | undefined;
-        /** The share of the amount that the advertiser owes, in basis points: 1,000 is 10 % */
-        revenue_bps?: number | undefined;
-        /** What the webmaster earns for a conversion, in minor units of `currency` */
-        commission_fixed_minor?: number | undefined;
-        /** The share of the amount that the webmaster earns, in basis points: 1,000 is 10 % */
-        commission_bps?: number | undefined;
-        /** `by_order`: once per order. `never`: once per click. `always`: also each postback without an order */
-        repeats?: "by_order" | "never" | "always" | undefined;
-      }[]
-    | undefined;
+  goals?: NewGoal[] | undefined;
   /** Confirms that a commission is above its revenue, so that the network pays the difference. Operator only */
   accepts_loss?: boolean | undefined;
   /** All landings. Existing ones keep their ids; links to a removed one get the offer's choice */
@@ -1609,7 +1428,7 @@ export type OfferChange = {
   /** Where refused visitors go; null: the next fallback (of the offer, then of the network) */
   fallback_url?: string | null | undefined;
   /** A time, or a plain date: the end of that day in `zone` */
-  expires_at?: unknown | unknown | undefined;
+  expires_at?: string | null | undefined;
   /** IANA time zone in which plain dates are read */
   zone?: string | undefined;
   /** Which visitors are accepted, by dimension. Others go to the fallback */
@@ -1657,12 +1476,16 @@ export type OfferImport = {
   /** Only reports faults; nothing is written */
   is_trial?: boolean | undefined;
 };
+/** Status of an offer */
+export type OfferStatus = "draft" | "submitted" | "active" | "paused" | "archived";
 export type OfferStep = {
   /** The reason; visible to the other side. Webmasters see the reason of a pause */
   reason?: string | undefined;
   /** The version that you saw. If it is no longer current, nothing is changed (409) */
   version?: number | undefined;
 };
+/** How an advertiser answers conversions */
+export type OfferValidation = "real_time" | "upload";
 export type PasswordChange = {
   /** The current password */
   current_password: string;
@@ -1685,7 +1508,7 @@ export type Payout = {
   /** What the payout pays */
   amount: Money;
   /** Status */
-  status: "new" | "on_payment" | "paid" | "returned" | "declined" | "cancelled";
+  status: PayoutStatus;
   /** When it was created */
   created_at: string;
   /** When it was paid; null until then */
@@ -1703,6 +1526,8 @@ export type PayoutRun = {
   /** When it was created */
   created_at: string;
 };
+/** Status of a payout */
+export type PayoutStatus = "new" | "on_payment" | "paid" | "returned" | "declined" | "cancelled";
 export type PayoutWithLines = Payout & {
   /** What the payout pays or sets off, by line */
   lines: {
@@ -1740,32 +1565,9 @@ export type PostbackAcceptance = {
   /** In your words; visible to the advertiser and the webmaster of the click */
   reason: string;
   /** The reason as a code; null if none was stated */
-  reason_code?:
-    | "cancelled"
-    | "returned"
-    | "not_paid"
-    | "not_delivered"
-    | "out_of_stock"
-    | "duplicate"
-    | "invalid_data"
-    | "not_eligible"
-    | "other_channel"
-    | "fraud"
-    | "terms_violated"
-    | "test_order"
-    | "reported_by_mistake"
-    | "other"
-    | null
-    | undefined;
+  reason_code?: AnswerReason | null | undefined;
   /** Another amount than the postback's; required if the postback is in another currency */
-  amount?:
-    | {
-        /** The amount in minor units of the currency, such as cents */
-        amount_minor: number;
-        /** ISO 4217 currency code, like `USD` */
-        currency: string;
-      }
-    | undefined;
+  amount?: MoneyInput | undefined;
 };
 export type PostbackChange = {
   /** Sets that system's names and status words; `parameters` and `statuses` are added to them */
@@ -1808,7 +1610,7 @@ export type PostbackChange = {
       }
     | undefined;
   /** What the advertiser's status words mean, at most 50 */
-  statuses?: Record<string, "pending" | "approved" | "rejected"> | undefined;
+  statuses?: Record<string, ReportStatus> | undefined;
   /** The decimal separator of your amounts; null: derived from each amount */
   decimal_separator?: "." | "," | null | undefined;
   /** Addresses and networks that may send, like `192.0.2.0/24`; empty: any */
@@ -1822,38 +1624,11 @@ export type PostbackResolution = {
   /** How the parked postback was resolved */
   verb: "accept" | "attribute" | "dismiss" | "replay";
   /** Who resolved it */
-  side: "webmaster" | "advertiser" | "operator" | "network";
+  side: Side;
   /** The person or key. Visible to the operator and that side only */
   actor?: string | undefined;
   /** The reason as a code; null if none was stated */
-  reason_code:
-    | "webmaster_blocked"
-    | "pixel"
-    | "click_missing"
-    | "click_duplicate"
-    | "click_bot"
-    | "click_embedded"
-    | "click_fallback"
-    | "click_stopped"
-    | "validation_days_over"
-    | "missing_in_upload"
-    | "other_click"
-    | "upload_undone"
-    | "cancelled"
-    | "returned"
-    | "not_paid"
-    | "not_delivered"
-    | "out_of_stock"
-    | "duplicate"
-    | "invalid_data"
-    | "not_eligible"
-    | "other_channel"
-    | "fraud"
-    | "terms_violated"
-    | "test_order"
-    | "reported_by_mistake"
-    | "other"
-    | null;
+  reason_code: ChangeReason | null;
   /** What the code means */
   reason_sentence: string | null;
   /** What that side wrote */
@@ -1871,23 +1646,7 @@ export type PostbackResolving = {
   /** In your words; visible to the advertiser and the webmaster of the click */
   reason: string;
   /** The reason as a code; null if none was stated */
-  reason_code?:
-    | "cancelled"
-    | "returned"
-    | "not_paid"
-    | "not_delivered"
-    | "out_of_stock"
-    | "duplicate"
-    | "invalid_data"
-    | "not_eligible"
-    | "other_channel"
-    | "fraud"
-    | "terms_violated"
-    | "test_order"
-    | "reported_by_mistake"
-    | "other"
-    | null
-    | undefined;
+  reason_code?: AnswerReason | null | undefined;
 };
 export type PostbackSecret = {
   /** Id of the resource. Ids are opaque: compare them, do not parse them */
@@ -1942,7 +1701,7 @@ export type PostbackSetup = {
     test?: string[] | undefined;
   };
   /** What the advertiser's status words mean, at most 50 */
-  statuses: Record<string, "pending" | "approved" | "rejected">;
+  statuses: Record<string, ReportStatus>;
   /** The decimal separator of amounts; null: derived from each amount */
   decimal_separator: "." | "," | null;
   /** Addresses and networks that may send, like `192.0.2.0/24`; empty: any */
@@ -1954,74 +1713,17 @@ export type PostbackSetup = {
   /** The advertiser's signing secrets, without the secrets' text */
   secrets: PostbackSecret[];
 };
+/** The outcome of a postback */
+export type PostbackStatus = "recorded" | "updated" | "duplicate" | "stale" | "parked" | "rejected";
 export type PostbackSummary = {
   /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
   /** Id of the advertiser */
   advertiser_id: string;
   /** What became of the postback */
-  status: "recorded" | "updated" | "duplicate" | "stale" | "parked" | "rejected";
+  status: PostbackStatus;
   /** Why it was parked, was refused or changed nothing; null if it was simply applied */
-  reason_code:
-    | "token_revoked"
-    | "pixel_not_allowed"
-    | "ragged_row"
-    | "bad_quotes"
-    | "bad_json"
-    | "nothing_named"
-    | "cell_too_long"
-    | "not_utf8"
-    | "hidden_character"
-    | "placeholder"
-    | "digits_lost"
-    | "unknown_click_id"
-    | "other_offer"
-    | "unknown_goal"
-    | "unknown_order"
-    | "order_missing"
-    | "order_of_another_click"
-    | "goal_ambiguous"
-    | "same_order_differs"
-    | "same_order_unread"
-    | "repeat_refused"
-    | "status_unknown"
-    | "ambiguous_status"
-    | "bad_date"
-    | "ambiguous_date"
-    | "occurred_at_missing"
-    | "before_click"
-    | "in_future"
-    | "answered_in_future"
-    | "window_passed"
-    | "bad_reason_code"
-    | "bad_currency"
-    | "currency_differs"
-    | "amount_missing"
-    | "amount_unreadable"
-    | "amount_ambiguous"
-    | "amount_too_large"
-    | "amount_inexact"
-    | "amount_differs"
-    | "sum_too_large"
-    | "payment_begun"
-    | "transition_refused"
-    | "held"
-    | "pixel_held"
-    | "click_held"
-    | "click_refused"
-    | "click_awaited"
-    | "completes_pixel"
-    | "still_held"
-    | "still_refused"
-    | "amount_changed"
-    | "answer_changed_back"
-    | "newer_answer"
-    | "missing"
-    | "missing_kept"
-    | "missing_approved"
-    | "missing_paid"
-    | "missing_rejected"
-    | null;
+  reason_code: ReportReason | null;
   /** What the code means */
   reason_sentence: string | null;
   /** The click_ID: 40 letters and digits that the landing page got with the visitor */
@@ -2059,58 +1761,7 @@ export type Problem = {
   /** The HTTP status */
   status: number;
   /** Stable, for programs to branch on */
-  code:
-    | "bad_request"
-    | "invalid_input"
-    | "unauthenticated"
-    | "forbidden"
-    | "not_found"
-    | "method_not_allowed"
-    | "conflict"
-    | "already_exists"
-    | "limit_reached"
-    | "precondition_failed"
-    | "slug_taken"
-    | "slug_reserved"
-    | "offer_not_open"
-    | "application_needed"
-    | "application_not_needed"
-    | "application_exists"
-    | "account_blocked"
-    | "file_refused"
-    | "source_refused"
-    | "transition_refused"
-    | "click_facts_awaited"
-    | "correction_answered"
-    | "sum_too_large"
-    | "last_owner"
-    | "second_person_required"
-    | "payment_begun"
-    | "run_step_refused"
-    | "nothing_to_pay"
-    | "request_forgotten"
-    | "same_file"
-    | "upload_step_refused"
-    | "period_unknown"
-    | "period_received"
-    | "landing_refused"
-    | "creative_refused"
-    | "currency_unknown"
-    | "too_large"
-    | "unsupported_media_type"
-    | "cross_site"
-    | "scope_missing"
-    | "session_required"
-    | "second_factor_required"
-    | "credentials_refused"
-    | "code_refused"
-    | "email_not_verified"
-    | "token_refused"
-    | "password_refused"
-    | "idempotency_mismatch"
-    | "in_progress"
-    | "too_many_requests"
-    | "internal";
+  code: ErrorCode;
   /** The same for every error with this code */
   title: string;
   /** What is wrong with this request, and what to do */
@@ -2192,36 +1843,9 @@ export type ReadUpTo = {
 /** Why it was approved, rejected, reversed or reopened; null while it has no answer */
 export type Reason = {
   /** Who decided */
-  side: "webmaster" | "advertiser" | "operator" | "network";
+  side: Side;
   /** Code for programs */
-  code:
-    | "webmaster_blocked"
-    | "pixel"
-    | "click_missing"
-    | "click_duplicate"
-    | "click_bot"
-    | "click_embedded"
-    | "click_fallback"
-    | "click_stopped"
-    | "validation_days_over"
-    | "missing_in_upload"
-    | "other_click"
-    | "upload_undone"
-    | "cancelled"
-    | "returned"
-    | "not_paid"
-    | "not_delivered"
-    | "out_of_stock"
-    | "duplicate"
-    | "invalid_data"
-    | "not_eligible"
-    | "other_channel"
-    | "fraud"
-    | "terms_violated"
-    | "test_order"
-    | "reported_by_mistake"
-    | "other"
-    | null;
+  code: ChangeReason | null;
   /** What the code means */
   sentence: string | null;
   /** What that side wrote */
@@ -2239,120 +1863,93 @@ export type ReportOutcome = {
   /** Status */
   status: "recorded" | "updated" | "duplicate" | "stale" | "rejected";
   /** The reason as a code; null if none was stated */
-  reason_code:
-    | "token_revoked"
-    | "pixel_not_allowed"
-    | "ragged_row"
-    | "bad_quotes"
-    | "bad_json"
-    | "nothing_named"
-    | "cell_too_long"
-    | "not_utf8"
-    | "hidden_character"
-    | "placeholder"
-    | "digits_lost"
-    | "unknown_click_id"
-    | "other_offer"
-    | "unknown_goal"
-    | "unknown_order"
-    | "order_missing"
-    | "order_of_another_click"
-    | "goal_ambiguous"
-    | "same_order_differs"
-    | "same_order_unread"
-    | "repeat_refused"
-    | "status_unknown"
-    | "ambiguous_status"
-    | "bad_date"
-    | "ambiguous_date"
-    | "occurred_at_missing"
-    | "before_click"
-    | "in_future"
-    | "answered_in_future"
-    | "window_passed"
-    | "bad_reason_code"
-    | "bad_currency"
-    | "currency_differs"
-    | "amount_missing"
-    | "amount_unreadable"
-    | "amount_ambiguous"
-    | "amount_too_large"
-    | "amount_inexact"
-    | "amount_differs"
-    | "sum_too_large"
-    | "payment_begun"
-    | "transition_refused"
-    | "held"
-    | "pixel_held"
-    | "click_held"
-    | "click_refused"
-    | "click_awaited"
-    | "completes_pixel"
-    | "still_held"
-    | "still_refused"
-    | "amount_changed"
-    | "answer_changed_back"
-    | "newer_answer"
-    | "missing"
-    | "missing_kept"
-    | "missing_approved"
-    | "missing_paid"
-    | "missing_rejected"
-    | null;
+  reason_code: ReportReason | null;
   /** What the code means */
   reason_sentence: string | null;
   /** Id of the conversion; null if there is none */
   conversion_id: string | null;
 };
+/** Why a report was rejected or parked */
+export type ReportReason =
+  | "token_revoked"
+  | "pixel_not_allowed"
+  | "ragged_row"
+  | "bad_quotes"
+  | "bad_json"
+  | "nothing_named"
+  | "cell_too_long"
+  | "not_utf8"
+  | "hidden_character"
+  | "placeholder"
+  | "digits_lost"
+  | "unknown_click_id"
+  | "other_offer"
+  | "unknown_goal"
+  | "unknown_order"
+  | "order_missing"
+  | "order_of_another_click"
+  | "goal_ambiguous"
+  | "same_order_differs"
+  | "same_order_unread"
+  | "repeat_refused"
+  | "status_unknown"
+  | "ambiguous_status"
+  | "bad_date"
+  | "ambiguous_date"
+  | "occurred_at_missing"
+  | "before_click"
+  | "in_future"
+  | "answered_in_future"
+  | "window_passed"
+  | "bad_reason_code"
+  | "bad_currency"
+  | "currency_differs"
+  | "amount_missing"
+  | "amount_unreadable"
+  | "amount_ambiguous"
+  | "amount_too_large"
+  | "amount_inexact"
+  | "amount_differs"
+  | "sum_too_large"
+  | "payment_begun"
+  | "transition_refused"
+  | "held"
+  | "pixel_held"
+  | "click_held"
+  | "click_refused"
+  | "click_awaited"
+  | "completes_pixel"
+  | "still_held"
+  | "still_refused"
+  | "amount_changed"
+  | "answer_changed_back"
+  | "newer_answer"
+  | "missing"
+  | "missing_kept"
+  | "missing_approved"
+  | "missing_paid"
+  | "missing_rejected";
+/** An answer that a report brings */
+export type ReportStatus = "pending" | "approved" | "rejected";
 export type Review = {
   /** In your words; visible to the webmaster and the advertiser */
   reason?: string | null | undefined;
   /** The reason as a code; null if none was stated */
-  reason_code?:
-    | "cancelled"
-    | "returned"
-    | "not_paid"
-    | "not_delivered"
-    | "out_of_stock"
-    | "duplicate"
-    | "invalid_data"
-    | "not_eligible"
-    | "other_channel"
-    | "fraud"
-    | "terms_violated"
-    | "test_order"
-    | "reported_by_mistake"
-    | "other"
-    | null
-    | undefined;
+  reason_code?: AnswerReason | null | undefined;
   /** The version that the reviewer saw */
   version?: number | undefined;
 };
+/** A review of a conversion */
+export type ReviewEvent = "approve" | "reject" | "reverse" | "reopen" | "hold" | "release" | "refuse";
 export type ReviewOfMany = {
   /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
   /** What was done, or what to do */
-  verb: "approve" | "reject" | "reverse" | "reopen" | "hold" | "release" | "refuse";
+  verb: ReviewEvent;
   /** In your words; visible to the webmaster and the advertiser */
   reason?: string | null | undefined;
   /** The reason as a code; null if none was stated */
-  reason_code?:
-    | "cancelled"
-    | "returned"
-    | "not_paid"
-    | "not_delivered"
-    | "out_of_stock"
-    | "duplicate"
-    | "invalid_data"
-    | "not_eligible"
-    | "other_channel"
-    | "fraud"
-    | "terms_violated"
-    | "test_order"
-    | "reported_by_mistake"
-    | "other"
-    | null
-    | undefined;
+  reason_code?: AnswerReason | null | undefined;
   /** The version that the reviewer saw */
   version?: number | undefined;
 };
@@ -2361,13 +1958,15 @@ export type ReviewOutcome = {
   id: string;
   /** The conversion after it; null if refused */
   conversion: Conversion | null;
-  /** The last error; null if there is none */
+  /** Why one item of a request was refused */
   error: ItemError;
 };
 export type Reviews = {
   /** Applied in this order */
   reviews: ReviewOfMany[];
 };
+/** Role of an account */
+export type Role = "operator" | "advertiser" | "webmaster";
 /** When visitors are accepted. Hours that end before they begin end on the next day */
 export type Schedule = {
   /** IANA time zone, like `Europe/Berlin` */
@@ -2382,6 +1981,8 @@ export type Schedule = {
     until: string;
   }[];
 } | null;
+/** What an API key may do */
+export type Scope = "read" | "write" | "payouts" | "restore";
 export type SecondFactor = {
   /** Address for an authenticator app, as a QR code shows it */
   totp_uri: string;
@@ -2392,6 +1993,8 @@ export type SecondFactorCode = {
   /** The six digits of the authenticator app */
   code: string;
 };
+/** A side of the network */
+export type Side = "webmaster" | "advertiser" | "operator" | "network";
 export type SignIn = {
   /** E-mail address */
   email: string;
@@ -2458,78 +2061,29 @@ export type SubStatsRow = {
 };
 /** `allow`: only these values, and no unknown ones. `deny`: all but these values */
 export type Targeting = {
-  /** ISO 3166-1 alpha-2, like `DE` */
-  country?:
-    | {
-        /** Only these values, and no unknown ones */
-        allow?: string[] | undefined;
-        /** All but these values */
-        deny?: string[] | undefined;
-      }
-    | undefined;
+  /** ISO 3166-1 alpha-2 country code, like `DE`; empty if not known */
+  country?: TargetingRule | undefined;
   /** ISO 3166-2, like `DE-BE` */
-  region?:
-    | {
-        /** Only these values, and no unknown ones */
-        allow?: string[] | undefined;
-        /** All but these values */
-        deny?: string[] | undefined;
-      }
-    | undefined;
+  region?: TargetingRule | undefined;
   /** City names of Cloudflare, case-insensitive; combine them with a country */
-  city?:
-    | {
-        /** Only these values, and no unknown ones */
-        allow?: string[] | undefined;
-        /** All but these values */
-        deny?: string[] | undefined;
-      }
-    | undefined;
+  city?: TargetingRule | undefined;
   /** tv, console, tablet, mobile, desktop, other */
-  device?:
-    | {
-        /** Only these values, and no unknown ones */
-        allow?: string[] | undefined;
-        /** All but these values */
-        deny?: string[] | undefined;
-      }
-    | undefined;
+  device?: TargetingRule | undefined;
   /** windows, ios, android, harmonyos, macos, chromeos, linux, other */
-  os?:
-    | {
-        /** Only these values, and no unknown ones */
-        allow?: string[] | undefined;
-        /** All but these values */
-        deny?: string[] | undefined;
-      }
-    | undefined;
+  os?: TargetingRule | undefined;
   /** yandex, opera, edge, samsung, uc, huawei, mi, qq, firefox, chrome, safari, in-app, other */
-  browser?:
-    | {
-        /** Only these values, and no unknown ones */
-        allow?: string[] | undefined;
-        /** All but these values */
-        deny?: string[] | undefined;
-      }
-    | undefined;
+  browser?: TargetingRule | undefined;
   /** The browser's first language, like `pt-br`; `pt` includes its variants */
-  language?:
-    | {
-        /** Only these values, and no unknown ones */
-        allow?: string[] | undefined;
-        /** All but these values */
-        deny?: string[] | undefined;
-      }
-    | undefined;
+  language?: TargetingRule | undefined;
   /** Number of the visitor's network, like `3320` */
-  asn?:
-    | {
-        /** Only these values, and no unknown ones */
-        allow?: string[] | undefined;
-        /** All but these values */
-        deny?: string[] | undefined;
-      }
-    | undefined;
+  asn?: TargetingRule | undefined;
+};
+/** ISO 3166-1 alpha-2, like `DE` */
+export type TargetingRule = {
+  /** Only these values, and no unknown ones */
+  allow?: string[] | undefined;
+  /** All but these values */
+  deny?: string[] | undefined;
 };
 export type Terms = {
   /** Id of the resource. Ids are opaque: compare them, do not parse them */
@@ -2574,8 +2128,8 @@ export type Terms = {
   /** Answers of the parties; all must accept */
   answers: {
     /** The side that acted, never a person or key of another side */
-    side: "operator" | "advertiser" | "webmaster";
-    /** The answer, as the webmaster wrote it */
+    side: Role;
+    /** The answer of that side */
     answer: "accepted" | "refused" | "withdrawn";
     /** The reason as text; visible to the parties concerned */
     reason: string | null;
@@ -2606,7 +2160,7 @@ export type Thread = {
   /** The webmaster that takes part; null if none does */
   webmaster_id: string | null;
   /** The side that opened it */
-  opened_by: "operator" | "advertiser" | "webmaster";
+  opened_by: Role;
   /** When it was opened */
   opened_at: string;
   /** When the last message was sent */
@@ -2632,6 +2186,28 @@ export type ToDo = {
     oldest_at: string | null;
   };
 };
+/** A kind of traffic */
+export type TrafficKind =
+  | "content"
+  | "seo"
+  | "search_ads"
+  | "brand_bidding"
+  | "display"
+  | "native"
+  | "push"
+  | "popunder"
+  | "video"
+  | "social"
+  | "influencer"
+  | "messenger"
+  | "email"
+  | "sms"
+  | "in_app"
+  | "cashback"
+  | "coupon"
+  | "incentive"
+  | "toolbar"
+  | "adult";
 export type TrafficSource = {
   /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
@@ -2698,17 +2274,7 @@ export type Upload = {
   /** Name of the offer */
   offer_name: string;
   /** Status */
-  status:
-    | "received"
-    | "validating"
-    | "comparing"
-    | "validated"
-    | "committing"
-    | "committed"
-    | "undoing"
-    | "undone"
-    | "failed"
-    | "cancelled";
+  status: UploadStatus;
   /** Rows of the file; for a webmaster those of their conversions */
   rows: number;
   /** Visible to the operator and the advertiser only */
@@ -2750,9 +2316,9 @@ export type Upload = {
         /** IANA time zone, like `Europe/Berlin` */
         zone: string;
         /** The status of rows if the file has no status column */
-        status: "pending" | "approved" | "rejected";
+        status: ReportStatus;
         /** Your status words, in lower case */
-        statuses: Record<string, "pending" | "approved" | "rejected">;
+        statuses: Record<string, ReportStatus>;
         /** Treatment of rows of one order with different amounts */
         same_order: "error" | "sum";
       }
@@ -2862,7 +2428,7 @@ export type Upload = {
         approved: Money;
         /** Change of revenue that is not approved yet */
         revenue_pending: Money;
-        /** Change of approved revenue; null to a webmaster */
+        /** Change of approved revenue */
         revenue_approved: Money;
       }[]
     | undefined;
@@ -2879,7 +2445,7 @@ export type Upload = {
         approved: Money;
         /** Change of revenue that is not approved yet */
         revenue_pending: Money;
-        /** Change of approved revenue; null to a webmaster */
+        /** Change of approved revenue */
         revenue_approved: Money;
         /** Number of webmasters */
         webmasters: number;
@@ -2931,40 +2497,13 @@ export type UploadRow = {
   /** Visible to the operator and the advertiser only */
   cells?: string[] | undefined;
   /** The outcome */
-  outcome: "create" | "approve" | "reject" | "adjust" | "unchanged" | "duplicate" | "error";
+  outcome: UploadRowOutcome;
   /** Code of the error, or of a note; null if there is none */
   outcome_code: string | null;
   /** What becomes of the row, as a sentence */
   outcome_sentence: string;
   /** The reason of the row's answer */
-  reason_code:
-    | "webmaster_blocked"
-    | "pixel"
-    | "click_missing"
-    | "click_duplicate"
-    | "click_bot"
-    | "click_embedded"
-    | "click_fallback"
-    | "click_stopped"
-    | "validation_days_over"
-    | "missing_in_upload"
-    | "other_click"
-    | "upload_undone"
-    | "cancelled"
-    | "returned"
-    | "not_paid"
-    | "not_delivered"
-    | "out_of_stock"
-    | "duplicate"
-    | "invalid_data"
-    | "not_eligible"
-    | "other_channel"
-    | "fraud"
-    | "terms_violated"
-    | "test_order"
-    | "reported_by_mistake"
-    | "other"
-    | null;
+  reason_code: ChangeReason | null;
   /** The reason of the row's answer */
   reason: string | null;
   /** Whether the row was applied */
@@ -2974,9 +2513,9 @@ export type UploadRow = {
   /** Id of the webmaster */
   webmaster_id: string | null;
   /** Null if the row creates a conversion */
-  validation_before: "pending" | "approved" | "rejected" | "reversed" | null;
+  validation_before: Validation | null;
   /** Null if no conversion is concerned */
-  validation_after: "pending" | "approved" | "rejected" | "reversed" | null;
+  validation_after: Validation | null;
   /** How the commission counts: an approval that the network holds is `pending`, a refused one `none` */
   counts_before: "none" | "pending" | "approved" | null;
   /** How the commission counts: an approval that the network holds is `pending`, a refused one `none` */
@@ -2986,6 +2525,8 @@ export type UploadRow = {
   /** The commission after the row; null if no conversion is concerned */
   commission_after: Money | null;
 };
+/** What a row of a file changes */
+export type UploadRowOutcome = "create" | "approve" | "reject" | "adjust" | "unchanged" | "duplicate" | "error";
 export type UploadSchedule = {
   /** The advertiser's IANA time zone */
   zone: string;
@@ -3016,6 +2557,18 @@ export type UploadSchedule = {
   /** What happens to pending conversions that a complete file does not mention */
   missing?: "reject" | "keep" | "approve" | undefined;
 };
+/** Status of an upload */
+export type UploadStatus =
+  | "received"
+  | "validating"
+  | "comparing"
+  | "validated"
+  | "committing"
+  | "committed"
+  | "undoing"
+  | "undone"
+  | "failed"
+  | "cancelled";
 /** Null: the offer validates in real time, or no term was agreed */
 export type UploadTerm = {
   /** When files are due */
@@ -3027,12 +2580,14 @@ export type UploadUndo = {
   /** Whether conversions whose payment has begun are reversed. Without it they stay, and are counted */
   reverse_paid?: boolean | undefined;
 };
+/** The advertiser's current answer to a conversion */
+export type Validation = "pending" | "approved" | "rejected" | "reversed";
 export type Verification = {
   /** How ownership is proved: by a DNS record, a file, or the operator */
   method: "dns" | "file" | "operator";
 };
 export interface Operations {
-  /** Accept an invitation with the code of the mail */
+  /** Accept an invitation with the code from the mail */
   acceptInvitation: {
     input: { body: Acceptance };
     answer: {
@@ -3051,7 +2606,7 @@ export interface Operations {
     };
     answer: Postback;
   };
-  /** Upload a file as the body, at most 5000000 bytes. Its type is determined by its content */
+  /** Upload a file as the body, at most 5 MB. Its type is determined by its content */
   addCreative: {
     input: {
       path: {
@@ -3091,7 +2646,7 @@ export interface Operations {
     };
     answer: Correction;
   };
-  /** Accept, refuse or withdraw proposed terms. With the last acceptance they are in force */
+  /** Accept, refuse or withdraw proposed terms. They take effect with the last acceptance */
   answerTerms: {
     input: {
       path: {
@@ -3170,9 +2725,9 @@ export interface Operations {
     input: {
       query?: {
         /** A time, or a plain date: the beginning of that day in `zone` */
-        from?: unknown | unknown | undefined;
+        from?: string | undefined;
         /** A time, or a plain date: the end of that day in `zone` */
-        to?: unknown | unknown | undefined;
+        to?: string | undefined;
         /** IANA time zone in which plain dates are read */
         zone?: string | undefined;
       };
@@ -3390,7 +2945,7 @@ export interface Operations {
         /** The file reports a whole period and closes it */
         complete?: "true" | "false" | undefined;
         /** The start of the period, as a time or as a date in `zone`; default: the oldest period without a file */
-        period?: unknown | unknown | undefined;
+        period?: string | undefined;
         /** The delimiter of CSV; default: that of a first line like `sep=;`, else detected from the header */
         delimiter?: "comma" | "semicolon" | "tab" | "pipe" | undefined;
         /** How to read 1,234; `auto`: refused if ambiguous. Kept for later uploads */
@@ -3400,7 +2955,7 @@ export interface Operations {
         /** The zone of times without one; default: the term's zone, else UTC */
         zone?: string | undefined;
         /** The status of rows if the file has no status column */
-        status?: "pending" | "approved" | "rejected" | undefined;
+        status?: ReportStatus | undefined;
         /** Maps status words, like `shipped:approved,1:pending`. Kept for later uploads */
         statuses?: string | undefined;
         /** Rows of one order with different amounts: `error` refuses all of them, `sum` adds the amounts */
@@ -3443,20 +2998,20 @@ export interface Operations {
     };
     answer: SecondFactor;
   };
-  /** Download conversions as CSV or NDJSON, newest first. An export that fails aborts its answer */
+  /** Download conversions as CSV or NDJSON, newest first. A failed export aborts the download */
   exportConversions: {
     input: {
       query?: {
         /** The time that `from` and `to` mean, and by which the list is ordered: when the network accepted the report, when the conversion occurred, or when it was last changed */
         date?: "reported" | "occurred" | "changed" | undefined;
         /** From this time on, or from the beginning of this day in `zone` */
-        from?: unknown | unknown | undefined;
+        from?: string | undefined;
         /** Before this time, or before the end of this day in `zone` */
-        to?: unknown | unknown | undefined;
+        to?: string | undefined;
         /** IANA time zone in which plain dates are read */
         zone?: string | undefined;
         /** Status */
-        status?: "pending" | "approved" | "rejected" | "reversed" | "held" | "paid" | undefined;
+        status?: ConversionStatus | undefined;
         /** Only those of this offer */
         offer_id?: string | undefined;
         /** Only those of goals with this code */
@@ -3474,42 +3029,15 @@ export interface Operations {
         /** Only those of this order id. Spaces at its ends are ignored; case counts */
         order_id?: string | undefined;
         /** What reported it */
-        channel?: "postback" | "replay" | "pixel" | "upload" | "api" | undefined;
+        channel?: Channel | undefined;
         /** `true`: only tests; `false`: no tests */
         test?: "true" | "false" | undefined;
         /** Whether the click of the conversion is stored */
-        click_facts?: "known" | "awaited" | "missing" | undefined;
+        click_facts?: ClickFacts | undefined;
         /** Only conversions with this flag */
         flag?: "answer_changed_back" | undefined;
         /** Why it is held or refused */
-        check_code?:
-          | "webmaster_blocked"
-          | "pixel"
-          | "click_missing"
-          | "click_duplicate"
-          | "click_bot"
-          | "click_embedded"
-          | "click_fallback"
-          | "click_stopped"
-          | "validation_days_over"
-          | "missing_in_upload"
-          | "other_click"
-          | "upload_undone"
-          | "cancelled"
-          | "returned"
-          | "not_paid"
-          | "not_delivered"
-          | "out_of_stock"
-          | "duplicate"
-          | "invalid_data"
-          | "not_eligible"
-          | "other_channel"
-          | "fraud"
-          | "terms_violated"
-          | "test_order"
-          | "reported_by_mistake"
-          | "other"
-          | undefined;
+        check_code?: ChangeReason | undefined;
         /** Exactly this value; an empty text selects those without one */
         sub1?: string | undefined;
         /** Exactly this value; an empty text selects those without one */
@@ -3548,18 +3076,18 @@ export interface Operations {
       next_cursor: string | null;
     };
   };
-  /** Download payouts as CSV or NDJSON, newest first. An export that fails aborts its answer */
+  /** Download payouts as CSV or NDJSON, newest first. A failed export aborts the download */
   exportPayouts: {
     input: {
       query?: {
         /** From this time on, or from the beginning of this day in `zone` */
-        from?: unknown | unknown | undefined;
+        from?: string | undefined;
         /** Before this time, or before the end of this day in `zone` */
-        to?: unknown | unknown | undefined;
+        to?: string | undefined;
         /** IANA time zone in which plain dates are read */
         zone?: string | undefined;
         /** Status */
-        status?: "new" | "on_payment" | "paid" | "returned" | "declined" | "cancelled" | undefined;
+        status?: PayoutStatus | undefined;
         /** Only those of this payout run */
         run_id?: string | undefined;
         /** Only those of this webmaster */
@@ -3572,79 +3100,20 @@ export interface Operations {
     };
     answer: Response;
   };
-  /** Download postbacks as CSV or NDJSON, newest first. An export that fails aborts its answer */
+  /** Download postbacks as CSV or NDJSON, newest first. A failed export aborts the download */
   exportPostbacks: {
     input: {
       query?: {
         /** Accepted from this time on, to the second; a replay counts by its own time */
-        from?: unknown | unknown | undefined;
+        from?: string | undefined;
         /** Accepted before this time, to the second */
-        to?: unknown | unknown | undefined;
+        to?: string | undefined;
         /** IANA time zone in which plain dates are read */
         zone?: string | undefined;
         /** Status */
-        status?: "recorded" | "updated" | "duplicate" | "stale" | "parked" | "rejected" | undefined;
+        status?: PostbackStatus | undefined;
         /** The reason as a code; null if none was stated */
-        reason_code?:
-          | "token_revoked"
-          | "pixel_not_allowed"
-          | "ragged_row"
-          | "bad_quotes"
-          | "bad_json"
-          | "nothing_named"
-          | "cell_too_long"
-          | "not_utf8"
-          | "hidden_character"
-          | "placeholder"
-          | "digits_lost"
-          | "unknown_click_id"
-          | "other_offer"
-          | "unknown_goal"
-          | "unknown_order"
-          | "order_missing"
-          | "order_of_another_click"
-          | "goal_ambiguous"
-          | "same_order_differs"
-          | "same_order_unread"
-          | "repeat_refused"
-          | "status_unknown"
-          | "ambiguous_status"
-          | "bad_date"
-          | "ambiguous_date"
-          | "occurred_at_missing"
-          | "before_click"
-          | "in_future"
-          | "answered_in_future"
-          | "window_passed"
-          | "bad_reason_code"
-          | "bad_currency"
-          | "currency_differs"
-          | "amount_missing"
-          | "amount_unreadable"
-          | "amount_ambiguous"
-          | "amount_too_large"
-          | "amount_inexact"
-          | "amount_differs"
-          | "sum_too_large"
-          | "payment_begun"
-          | "transition_refused"
-          | "held"
-          | "pixel_held"
-          | "click_held"
-          | "click_refused"
-          | "click_awaited"
-          | "completes_pixel"
-          | "still_held"
-          | "still_refused"
-          | "amount_changed"
-          | "answer_changed_back"
-          | "newer_answer"
-          | "missing"
-          | "missing_kept"
-          | "missing_approved"
-          | "missing_paid"
-          | "missing_rejected"
-          | undefined;
+        reason_code?: ReportReason | undefined;
         /** Only those of this click */
         click_id?: string | undefined;
         /** Only those of this conversion */
@@ -3872,7 +3341,7 @@ export interface Operations {
       };
       query?: {
         /** The outcome */
-        outcome?: "create" | "approve" | "reject" | "adjust" | "unchanged" | "duplicate" | "error" | undefined;
+        outcome?: UploadRowOutcome | undefined;
         /** Only conversions that the file does not mention, or only rows of the file */
         missing?: "true" | "false" | undefined;
       };
@@ -3938,12 +3407,7 @@ export interface Operations {
         status?: "open" | "closed" | undefined;
       };
     };
-    answer: {
-      /** The items */
-      data: AbuseReport[];
-      /** Send it as `cursor` to get the next page; null on the last page */
-      next_cursor: string | null;
-    };
+    answer: Page<AbuseReport>;
   };
   /** List the advertisers that the caller may see, newest first */
   listAdvertisers: {
@@ -3954,9 +3418,9 @@ export interface Operations {
         /** The `next_cursor` of the page before */
         cursor?: string | undefined;
         /** From this time on, or from the beginning of this day in `zone` */
-        from?: unknown | unknown | undefined;
+        from?: string | undefined;
         /** Before this time, or before the end of this day in `zone` */
-        to?: unknown | unknown | undefined;
+        to?: string | undefined;
         /** IANA time zone in which plain dates are read */
         zone?: string | undefined;
         /** Only accounts whose name contains this text or, for the operator, that have a member whose address contains it. Case is ignored */
@@ -3967,12 +3431,7 @@ export interface Operations {
         country?: string | undefined;
       };
     };
-    answer: {
-      /** The items */
-      data: Account[];
-      /** Send it as `cursor` to get the next page; null on the last page */
-      next_cursor: string | null;
-    };
+    answer: Page<Account>;
   };
   /** List the API keys of the caller's account, newest first. An operator may name another account */
   listApiKeys: {
@@ -3988,12 +3447,7 @@ export interface Operations {
         webmaster_id?: string | undefined;
       };
     };
-    answer: {
-      /** The items */
-      data: ApiKey[];
-      /** Send it as `cursor` to get the next page; null on the last page */
-      next_cursor: string | null;
-    };
+    answer: Page<ApiKey>;
   };
   /** List the applications that the caller may see, newest first */
   listApplications: {
@@ -4004,19 +3458,14 @@ export interface Operations {
         /** The `next_cursor` of the page before */
         cursor?: string | undefined;
         /** Status */
-        status?: "pending" | "approved" | "refused" | "withdrawn" | "revoked" | undefined;
+        status?: ApplicationStatus | undefined;
         /** Id of the offer */
         offer_id?: string | undefined;
         /** Id of the webmaster */
         webmaster_id?: string | undefined;
       };
     };
-    answer: {
-      /** The items */
-      data: Application[];
-      /** Send it as `cursor` to get the next page; null on the last page */
-      next_cursor: string | null;
-    };
+    answer: Page<Application>;
   };
   /** List the months that are archived in R2, or are being archived, newest first */
   listArchives: {
@@ -4028,12 +3477,7 @@ export interface Operations {
         cursor?: string | undefined;
       };
     };
-    answer: {
-      /** The items */
-      data: Archive[];
-      /** Send it as `cursor` to get the next page; null on the last page */
-      next_cursor: string | null;
-    };
+    answer: Page<Archive>;
   };
   /** List what was done in the caller's account, newest first. The operator sees all accounts */
   listAudit: {
@@ -4052,19 +3496,14 @@ export interface Operations {
         /** Only this account. Operator only */
         webmaster_id?: string | undefined;
         /** From this time on, or from the beginning of this day in `zone` */
-        from?: unknown | unknown | undefined;
+        from?: string | undefined;
         /** Before this time, or before the end of this day in `zone` */
-        to?: unknown | unknown | undefined;
+        to?: string | undefined;
         /** IANA time zone in which plain dates are read */
         zone?: string | undefined;
       };
     };
-    answer: {
-      /** The items */
-      data: AuditEntry[];
-      /** Send it as `cursor` to get the next page; null on the last page */
-      next_cursor: string | null;
-    };
+    answer: Page<AuditEntry>;
   };
   /** Get a webmaster's balances by currency. The operator names the webmaster */
   listBalances: {
@@ -4093,12 +3532,7 @@ export interface Operations {
         cursor?: string | undefined;
       };
     };
-    answer: {
-      /** The items */
-      data: ConversionChange[];
-      /** Send it as `cursor` to get the next page; null on the last page */
-      next_cursor: string | null;
-    };
+    answer: Page<ConversionChange>;
   };
   /** List the conversions that the caller may see, newest first */
   listConversions: {
@@ -4111,13 +3545,13 @@ export interface Operations {
         /** The time that `from` and `to` mean, and by which the list is ordered: when the network accepted the report, when the conversion occurred, or when it was last changed */
         date?: "reported" | "occurred" | "changed" | undefined;
         /** From this time on, or from the beginning of this day in `zone` */
-        from?: unknown | unknown | undefined;
+        from?: string | undefined;
         /** Before this time, or before the end of this day in `zone` */
-        to?: unknown | unknown | undefined;
+        to?: string | undefined;
         /** IANA time zone in which plain dates are read */
         zone?: string | undefined;
         /** Status */
-        status?: "pending" | "approved" | "rejected" | "reversed" | "held" | "paid" | undefined;
+        status?: ConversionStatus | undefined;
         /** Only those of this offer */
         offer_id?: string | undefined;
         /** Only those of goals with this code */
@@ -4135,42 +3569,15 @@ export interface Operations {
         /** Only those of this order id. Spaces at its ends are ignored; case counts */
         order_id?: string | undefined;
         /** What reported it */
-        channel?: "postback" | "replay" | "pixel" | "upload" | "api" | undefined;
+        channel?: Channel | undefined;
         /** `true`: only tests; `false`: no tests */
         test?: "true" | "false" | undefined;
         /** Whether the click of the conversion is stored */
-        click_facts?: "known" | "awaited" | "missing" | undefined;
+        click_facts?: ClickFacts | undefined;
         /** Only conversions with this flag */
         flag?: "answer_changed_back" | undefined;
         /** Why it is held or refused */
-        check_code?:
-          | "webmaster_blocked"
-          | "pixel"
-          | "click_missing"
-          | "click_duplicate"
-          | "click_bot"
-          | "click_embedded"
-          | "click_fallback"
-          | "click_stopped"
-          | "validation_days_over"
-          | "missing_in_upload"
-          | "other_click"
-          | "upload_undone"
-          | "cancelled"
-          | "returned"
-          | "not_paid"
-          | "not_delivered"
-          | "out_of_stock"
-          | "duplicate"
-          | "invalid_data"
-          | "not_eligible"
-          | "other_channel"
-          | "fraud"
-          | "terms_violated"
-          | "test_order"
-          | "reported_by_mistake"
-          | "other"
-          | undefined;
+        check_code?: ChangeReason | undefined;
         /** Exactly this value; an empty text selects those without one */
         sub1?: string | undefined;
         /** Exactly this value; an empty text selects those without one */
@@ -4185,12 +3592,7 @@ export interface Operations {
         source?: string | undefined;
       };
     };
-    answer: {
-      /** The items */
-      data: Conversion[];
-      /** Send it as `cursor` to get the next page; null on the last page */
-      next_cursor: string | null;
-    };
+    answer: Page<Conversion>;
   };
   /** List corrections, newest first. Advertisers and webmasters see the posted ones of their own account */
   listCorrections: {
@@ -4204,12 +3606,7 @@ export interface Operations {
         status?: "proposed" | "posted" | "declined" | undefined;
       };
     };
-    answer: {
-      /** The items */
-      data: Correction[];
-      /** Send it as `cursor` to get the next page; null on the last page */
-      next_cursor: string | null;
-    };
+    answer: Page<Correction>;
   };
   /** List the creatives: files that webmasters may use */
   listCreatives: {
@@ -4225,12 +3622,7 @@ export interface Operations {
         cursor?: string | undefined;
       };
     };
-    answer: {
-      /** The items */
-      data: Creative[];
-      /** Send it as `cursor` to get the next page; null on the last page */
-      next_cursor: string | null;
-    };
+    answer: Page<Creative>;
   };
   /** List dead letters (messages that no consumer could process) */
   listDeadLetters: {
@@ -4243,9 +3635,9 @@ export interface Operations {
         /** Only letters of this queue */
         queue?: string | undefined;
         /** Only letters kept at this time or later */
-        from?: unknown | unknown | undefined;
+        from?: string | undefined;
         /** Only letters kept before this time */
-        to?: unknown | unknown | undefined;
+        to?: string | undefined;
         /** IANA time zone in which plain dates are read */
         zone?: string | undefined;
         /** The order of the list */
@@ -4254,12 +3646,7 @@ export interface Operations {
         status?: "waiting" | "replayed" | undefined;
       };
     };
-    answer: {
-      /** The items */
-      data: DeadLetter[];
-      /** Send it as `cursor` to get the next page; null on the last page */
-      next_cursor: string | null;
-    };
+    answer: Page<DeadLetter>;
   };
   /** List the invitations of the caller's account (the operator sees all), newest first */
   listInvitations: {
@@ -4271,12 +3658,7 @@ export interface Operations {
         cursor?: string | undefined;
       };
     };
-    answer: {
-      /** The items */
-      data: Invitation[];
-      /** Send it as `cursor` to get the next page; null on the last page */
-      next_cursor: string | null;
-    };
+    answer: Page<Invitation>;
   };
   /** List the links that the caller may see, newest first */
   listLinks: {
@@ -4287,9 +3669,9 @@ export interface Operations {
         /** The `next_cursor` of the page before */
         cursor?: string | undefined;
         /** From this time on, or from the beginning of this day in `zone` */
-        from?: unknown | unknown | undefined;
+        from?: string | undefined;
         /** Before this time, or before the end of this day in `zone` */
-        to?: unknown | unknown | undefined;
+        to?: string | undefined;
         /** IANA time zone in which plain dates are read */
         zone?: string | undefined;
         /** Only the link with this slug. Case is ignored */
@@ -4310,12 +3692,7 @@ export interface Operations {
         advertiser_id?: string | undefined;
       };
     };
-    answer: {
-      /** The items */
-      data: Link[];
-      /** Send it as `cursor` to get the next page; null on the last page */
-      next_cursor: string | null;
-    };
+    answer: Page<Link>;
   };
   /** List the members of the caller's account, newest first. The operator sees those of all accounts */
   listMembers: {
@@ -4328,21 +3705,16 @@ export interface Operations {
         /** Only members whose name or address contains this text. Case is ignored */
         search?: string | undefined;
         /** Role of the caller */
-        role?: "operator" | "advertiser" | "webmaster" | undefined;
+        role?: Role | undefined;
         /** What the member may do in the account; docs/api.md has the table */
-        member_role?: "owner" | "manager" | "finance" | "read_only" | undefined;
+        member_role?: MemberRole | undefined;
         /** Only members of this advertiser */
         advertiser_id?: string | undefined;
         /** Only members of this webmaster */
         webmaster_id?: string | undefined;
       };
     };
-    answer: {
-      /** The items */
-      data: Member[];
-      /** Send it as `cursor` to get the next page; null on the last page */
-      next_cursor: string | null;
-    };
+    answer: Page<Member>;
   };
   /** List the messages of a thread, oldest first */
   listMessages: {
@@ -4358,12 +3730,7 @@ export interface Operations {
         cursor?: string | undefined;
       };
     };
-    answer: {
-      /** The items */
-      data: Message[];
-      /** Send it as `cursor` to get the next page; null on the last page */
-      next_cursor: string | null;
-    };
+    answer: Page<Message>;
   };
   /** List the applications for an offer that the caller may see, newest first */
   listOfferApplications: {
@@ -4378,15 +3745,10 @@ export interface Operations {
         /** The `next_cursor` of the page before */
         cursor?: string | undefined;
         /** Status */
-        status?: "pending" | "approved" | "refused" | "withdrawn" | "revoked" | undefined;
+        status?: ApplicationStatus | undefined;
       };
     };
-    answer: {
-      /** The items */
-      data: Application[];
-      /** Send it as `cursor` to get the next page; null on the last page */
-      next_cursor: string | null;
-    };
+    answer: Page<Application>;
   };
   /** Search the offers that the caller may see. A page before the last may have fewer items than `limit` */
   listOffers: {
@@ -4407,40 +3769,14 @@ export interface Operations {
         /** Code of a goal */
         goal?: string | undefined;
         /** The offer accepts traffic of this kind */
-        traffic?:
-          | "content"
-          | "seo"
-          | "search_ads"
-          | "brand_bidding"
-          | "display"
-          | "native"
-          | "push"
-          | "popunder"
-          | "video"
-          | "social"
-          | "influencer"
-          | "messenger"
-          | "email"
-          | "sms"
-          | "in_app"
-          | "cashback"
-          | "coupon"
-          | "incentive"
-          | "toolbar"
-          | "adult"
-          | undefined;
+        traffic?: TrafficKind | undefined;
         /** Status */
-        status?: "draft" | "submitted" | "active" | "paused" | "archived" | undefined;
+        status?: OfferStatus | undefined;
         /** Who may see the offer and join it: every webmaster, approved ones, or listed ones */
-        access?: "public" | "application" | "private" | undefined;
+        access?: OfferAccess | undefined;
       };
     };
-    answer: {
-      /** The items */
-      data: Offer[];
-      /** Send it as `cursor` to get the next page; null on the last page */
-      next_cursor: string | null;
-    };
+    answer: Page<Offer>;
   };
   /** List payout runs, newest first. Operator only */
   listPayoutRuns: {
@@ -4452,12 +3788,7 @@ export interface Operations {
         cursor?: string | undefined;
       };
     };
-    answer: {
-      /** The items */
-      data: PayoutRun[];
-      /** Send it as `cursor` to get the next page; null on the last page */
-      next_cursor: string | null;
-    };
+    answer: Page<PayoutRun>;
   };
   /** List the payouts that the caller may see, newest first */
   listPayouts: {
@@ -4468,13 +3799,13 @@ export interface Operations {
         /** The `next_cursor` of the page before */
         cursor?: string | undefined;
         /** From this time on, or from the beginning of this day in `zone` */
-        from?: unknown | unknown | undefined;
+        from?: string | undefined;
         /** Before this time, or before the end of this day in `zone` */
-        to?: unknown | unknown | undefined;
+        to?: string | undefined;
         /** IANA time zone in which plain dates are read */
         zone?: string | undefined;
         /** Status */
-        status?: "new" | "on_payment" | "paid" | "returned" | "declined" | "cancelled" | undefined;
+        status?: PayoutStatus | undefined;
         /** Only those of this payout run */
         run_id?: string | undefined;
         /** Only those of this webmaster */
@@ -4483,12 +3814,7 @@ export interface Operations {
         currency?: string | undefined;
       };
     };
-    answer: {
-      /** The items */
-      data: ListedPayout[];
-      /** Send it as `cursor` to get the next page; null on the last page */
-      next_cursor: string | null;
-    };
+    answer: Page<ListedPayout>;
   };
   /** List accepted postbacks with their status, newest first */
   listPostbacks: {
@@ -4499,74 +3825,15 @@ export interface Operations {
         /** The `next_cursor` of the page before */
         cursor?: string | undefined;
         /** Accepted from this time on, to the second; a replay counts by its own time */
-        from?: unknown | unknown | undefined;
+        from?: string | undefined;
         /** Accepted before this time, to the second */
-        to?: unknown | unknown | undefined;
+        to?: string | undefined;
         /** IANA time zone in which plain dates are read */
         zone?: string | undefined;
         /** Status */
-        status?: "recorded" | "updated" | "duplicate" | "stale" | "parked" | "rejected" | undefined;
+        status?: PostbackStatus | undefined;
         /** The reason as a code; null if none was stated */
-        reason_code?:
-          | "token_revoked"
-          | "pixel_not_allowed"
-          | "ragged_row"
-          | "bad_quotes"
-          | "bad_json"
-          | "nothing_named"
-          | "cell_too_long"
-          | "not_utf8"
-          | "hidden_character"
-          | "placeholder"
-          | "digits_lost"
-          | "unknown_click_id"
-          | "other_offer"
-          | "unknown_goal"
-          | "unknown_order"
-          | "order_missing"
-          | "order_of_another_click"
-          | "goal_ambiguous"
-          | "same_order_differs"
-          | "same_order_unread"
-          | "repeat_refused"
-          | "status_unknown"
-          | "ambiguous_status"
-          | "bad_date"
-          | "ambiguous_date"
-          | "occurred_at_missing"
-          | "before_click"
-          | "in_future"
-          | "answered_in_future"
-          | "window_passed"
-          | "bad_reason_code"
-          | "bad_currency"
-          | "currency_differs"
-          | "amount_missing"
-          | "amount_unreadable"
-          | "amount_ambiguous"
-          | "amount_too_large"
-          | "amount_inexact"
-          | "amount_differs"
-          | "sum_too_large"
-          | "payment_begun"
-          | "transition_refused"
-          | "held"
-          | "pixel_held"
-          | "click_held"
-          | "click_refused"
-          | "click_awaited"
-          | "completes_pixel"
-          | "still_held"
-          | "still_refused"
-          | "amount_changed"
-          | "answer_changed_back"
-          | "newer_answer"
-          | "missing"
-          | "missing_kept"
-          | "missing_approved"
-          | "missing_paid"
-          | "missing_rejected"
-          | undefined;
+        reason_code?: ReportReason | undefined;
         /** Only those of this click */
         click_id?: string | undefined;
         /** Only those of this conversion */
@@ -4577,12 +3844,7 @@ export interface Operations {
         resolved?: "true" | "false" | undefined;
       };
     };
-    answer: {
-      /** The items */
-      data: PostbackSummary[];
-      /** Send it as `cursor` to get the next page; null on the last page */
-      next_cursor: string | null;
-    };
+    answer: Page<PostbackSummary>;
   };
   /** Get each queue: backlog, since when and why batches fail, number of dead letters */
   listQueues: {
@@ -4625,23 +3887,18 @@ export interface Operations {
         /** The `next_cursor` of the page before */
         cursor?: string | undefined;
         /** 30 days before `to` by default, at most 366. A plain date: the beginning of that day in `zone` */
-        from?: unknown | unknown | undefined;
+        from?: string | undefined;
         /** Now by default; exclusive. A plain date: the end of that day in `zone` */
-        to?: unknown | unknown | undefined;
+        to?: string | undefined;
         /** IANA time zone in which plain dates are read */
         zone?: string | undefined;
         /** A comma-separated list of day, offer, link */
         group_by?: string | undefined;
       };
     };
-    answer: {
-      /** The items */
-      data: StatsRow[];
-      /** Send it as `cursor` to get the next page; null on the last page */
-      next_cursor: string | null;
-    };
+    answer: Page<StatsRow>;
   };
-  /** Get clicks by the values of a sub-id, on whole UTC days */
+  /** Get clicks by the values of a sub-id. Days are UTC days */
   listSubStats: {
     input: {
       query?: {
@@ -4650,9 +3907,9 @@ export interface Operations {
         /** The `next_cursor` of the page before */
         cursor?: string | undefined;
         /** 30 days before `to` by default, at most 366. A plain date: the beginning of that day in `zone` */
-        from?: unknown | unknown | undefined;
+        from?: string | undefined;
         /** Now by default; exclusive. A plain date: the end of that day in `zone` */
-        to?: unknown | unknown | undefined;
+        to?: string | undefined;
         /** IANA time zone in which plain dates are read */
         zone?: string | undefined;
         /** The sub-id to group by */
@@ -4661,12 +3918,7 @@ export interface Operations {
         link_id?: string | undefined;
       };
     };
-    answer: {
-      /** The items */
-      data: SubStatsRow[];
-      /** Send it as `cursor` to get the next page; null on the last page */
-      next_cursor: string | null;
-    };
+    answer: Page<SubStatsRow>;
   };
   /** List changes of the offer's terms. Webmasters see their own terms, and those agreed for everyone */
   listTerms: {
@@ -4682,12 +3934,7 @@ export interface Operations {
         cursor?: string | undefined;
       };
     };
-    answer: {
-      /** The items */
-      data: Terms[];
-      /** Send it as `cursor` to get the next page; null on the last page */
-      next_cursor: string | null;
-    };
+    answer: Page<Terms>;
   };
   /** List the threads that the caller takes part in, newest first */
   listThreads: {
@@ -4703,12 +3950,7 @@ export interface Operations {
         unread?: "true" | "false" | undefined;
       };
     };
-    answer: {
-      /** The items */
-      data: Thread[];
-      /** Send it as `cursor` to get the next page; null on the last page */
-      next_cursor: string | null;
-    };
+    answer: Page<Thread>;
   };
   /** List the sites and channels of webmasters that the caller may see */
   listTrafficSources: {
@@ -4722,12 +3964,7 @@ export interface Operations {
         webmaster_id?: string | undefined;
       };
     };
-    answer: {
-      /** The items */
-      data: TrafficSource[];
-      /** Send it as `cursor` to get the next page; null on the last page */
-      next_cursor: string | null;
-    };
+    answer: Page<TrafficSource>;
   };
   /** List the transfers of the caller's accounts; the operator sees all */
   listTransfers: {
@@ -4741,12 +3978,7 @@ export interface Operations {
         conversion_id?: string | undefined;
       };
     };
-    answer: {
-      /** The items */
-      data: Transfer[];
-      /** Send it as `cursor` to get the next page; null on the last page */
-      next_cursor: string | null;
-    };
+    answer: Page<Transfer>;
   };
   /** List the outcome of each row, in the file's order */
   listUploadRows: {
@@ -4761,17 +3993,12 @@ export interface Operations {
         /** The `next_cursor` of the page before */
         cursor?: string | undefined;
         /** The outcome */
-        outcome?: "create" | "approve" | "reject" | "adjust" | "unchanged" | "duplicate" | "error" | undefined;
+        outcome?: UploadRowOutcome | undefined;
         /** Only conversions that the file does not mention, or only rows of the file */
         missing?: "true" | "false" | undefined;
       };
     };
-    answer: {
-      /** The items */
-      data: UploadRow[];
-      /** Send it as `cursor` to get the next page; null on the last page */
-      next_cursor: string | null;
-    };
+    answer: Page<UploadRow>;
   };
   /** List uploads, newest first. Webmasters see those that were applied to their conversions */
   listUploads: {
@@ -4782,36 +4009,20 @@ export interface Operations {
         /** The `next_cursor` of the page before */
         cursor?: string | undefined;
         /** From this time on, or from the beginning of this day in `zone` */
-        from?: unknown | unknown | undefined;
+        from?: string | undefined;
         /** Before this time, or before the end of this day in `zone` */
-        to?: unknown | unknown | undefined;
+        to?: string | undefined;
         /** IANA time zone in which plain dates are read */
         zone?: string | undefined;
         /** Status */
-        status?:
-          | "received"
-          | "validating"
-          | "comparing"
-          | "validated"
-          | "committing"
-          | "committed"
-          | "undoing"
-          | "undone"
-          | "failed"
-          | "cancelled"
-          | undefined;
+        status?: UploadStatus | undefined;
         /** Only those of this offer */
         offer_id?: string | undefined;
         /** Only those of this advertiser */
         advertiser_id?: string | undefined;
       };
     };
-    answer: {
-      /** The items */
-      data: Upload[];
-      /** Send it as `cursor` to get the next page; null on the last page */
-      next_cursor: string | null;
-    };
+    answer: Page<Upload>;
   };
   /** List the webmasters that the caller may see, newest first */
   listWebmasters: {
@@ -4822,9 +4033,9 @@ export interface Operations {
         /** The `next_cursor` of the page before */
         cursor?: string | undefined;
         /** From this time on, or from the beginning of this day in `zone` */
-        from?: unknown | unknown | undefined;
+        from?: string | undefined;
         /** Before this time, or before the end of this day in `zone` */
-        to?: unknown | unknown | undefined;
+        to?: string | undefined;
         /** IANA time zone in which plain dates are read */
         zone?: string | undefined;
         /** Only accounts whose name contains this text or, for the operator, that have a member whose address contains it. Case is ignored */
@@ -4835,12 +4046,7 @@ export interface Operations {
         country?: string | undefined;
       };
     };
-    answer: {
-      /** The items */
-      data: Account[];
-      /** Send it as `cursor` to get the next page; null on the last page */
-      next_cursor: string | null;
-    };
+    answer: Page<Account>;
   };
   /** Open a thread, about an offer, conversion, upload, payout or nothing in particular. Its parties see it */
   openThread: { input: { body: NewThread }; answer: Thread };
@@ -4891,12 +4097,7 @@ export interface Operations {
         cursor?: string | undefined;
       };
     };
-    answer: {
-      /** The items */
-      data: Record<string, unknown>[];
-      /** Send it as `cursor` to get the next page; null on the last page */
-      next_cursor: string | null;
-    };
+    answer: Page<Record<string, unknown>>;
   };
   /** Download the file */
   readCreative: {
@@ -4944,7 +4145,7 @@ export interface Operations {
     };
     answer: Creative;
   };
-  /** Remove a member: sessions and API keys end. Owners only, except to leave; needs a session */
+  /** Remove a member and end their sessions and API keys. Owners only, except to leave; needs a session */
   removeMember: {
     input: {
       path: {
@@ -4972,9 +4173,9 @@ export interface Operations {
         /** Only letters of this queue */
         queue?: string | undefined;
         /** Only letters kept at this time or later */
-        from?: unknown | unknown | undefined;
+        from?: string | undefined;
         /** Only letters kept before this time */
-        to?: unknown | unknown | undefined;
+        to?: string | undefined;
         /** IANA time zone in which plain dates are read */
         zone?: string | undefined;
         /** The `next_cursor` of the page before */
@@ -5023,7 +4224,7 @@ export interface Operations {
     };
     answer: Done;
   };
-  /** Set a new password with the code of the mail. Ends all sessions */
+  /** Set a new password with the code from the mail. Ends all sessions */
   resetPassword: { input: { body: PasswordReset }; answer: Done };
   /** Store clicks that could not be stored or queued when they happened, from the edge's log lines `click.unsent`. Each counts once. Operator only */
   restoreClicks: {
@@ -5107,7 +4308,7 @@ export interface Operations {
         /** Id of the conversion */
         id: string;
         /** What to do with the conversion */
-        verb: "approve" | "reject" | "reverse" | "reopen" | "hold" | "release" | "refuse";
+        verb: ReviewEvent;
       };
       body?: Review;
     };
@@ -5260,7 +4461,7 @@ export interface Operations {
     };
     answer: Done;
   };
-  /** Confirm an address with the token of the mail */
+  /** Confirm an address with the token from the mail */
   verifyEmail: {
     input: {
       query: {

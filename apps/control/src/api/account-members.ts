@@ -21,7 +21,7 @@ const MemberView = z
   })
   .openapi("Member");
 
-const Reason = z.string().trim().min(1).max(2_000).openapi({ description: "Told to the member by mail" });
+const Reason = z.string().trim().min(1).max(2_000).openapi({ description: "Sent to the member by mail" });
 
 const tags = ["people"];
 
@@ -71,7 +71,7 @@ const removeRoute = defineRoute({
   method: "post",
   path: "/{id}/remove",
   operationId: "removeMember",
-  summary: "Remove a member: sessions and API keys end. Owners only, except to leave; needs a session",
+  summary: "Remove a member and end their sessions and API keys. Owners only, except to leave; needs a session",
   tags,
   security: sessionOnly,
   request: { params: IdParam, ...body(z.strictObject({ reason: Reason }).openapi("MemberRemoval")) },

@@ -91,7 +91,7 @@ const verifyEmail = defineRoute({
   method: "get",
   path: "/verify-email",
   operationId: "verifyEmail",
-  summary: "Confirm an address with the token of the mail",
+  summary: "Confirm an address with the token from the mail",
   tags: ["auth"],
   security: [],
   request: { query: z.object({ token: z.string().min(1).max(2_000) }) },
@@ -110,7 +110,7 @@ const requestReset = post(
 const reset = post(
   "resetPassword",
   "/reset-password",
-  "Set a new password with the code of the mail. Ends all sessions",
+  "Set a new password with the code from the mail. Ends all sessions",
   z.strictObject({ token: z.string().min(1).max(200), password: Password }).openapi("PasswordReset"),
   Done,
 );

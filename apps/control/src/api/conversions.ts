@@ -64,11 +64,11 @@ const ReasonView = z
     sentence: z.string().nullable().openapi({ description: "What the code means" }),
     text: z.string().nullable().openapi({ description: "What that side wrote" }),
   })
-  .openapi("Reason");
+  .openapi("Reason", { description: "Who decided, and why" });
 
 /** Reasons of the steps of a payment are hidden from the advertiser, whom they do not concern. */
 const PAYMENT_REASON = ["webmaster", "operator", "own side"] as const;
-const STEP_OF_PAYMENT = "Absent for the advertiser at a step of the payment to the webmaster";
+const STEP_OF_PAYMENT = "Absent for the advertiser in changes of the payment to the webmaster";
 
 export const ChangeView = z
   .object({

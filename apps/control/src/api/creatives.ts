@@ -49,7 +49,7 @@ const addRoute = defineRoute({
   method: "post",
   path: "/{id}/creatives",
   operationId: "addCreative",
-  summary: `Upload a file as the body, at most ${CREATIVE_BYTES_MAX} bytes. Its type is determined by its content`,
+  summary: `Upload a file as the body, at most ${CREATIVE_BYTES_MAX / 1_000_000} MB. Its type is determined by its content`,
   tags: ["offers"],
   security,
   request: {

@@ -51,7 +51,7 @@ const conversionsRoute = defineRoute({
   ...COMMON,
   path: "/conversions/export",
   operationId: "exportConversions",
-  summary: "Download conversions as CSV or NDJSON, newest first. An export that fails aborts its answer",
+  summary: "Download conversions as CSV or NDJSON, newest first. A failed export aborts the download",
   tags: ["conversions"],
   request: { query: ConversionFilters.extend(Format.shape) },
 });
@@ -60,7 +60,7 @@ const payoutsRoute = defineRoute({
   ...COMMON,
   path: "/payouts/export",
   operationId: "exportPayouts",
-  summary: "Download payouts as CSV or NDJSON, newest first. An export that fails aborts its answer",
+  summary: "Download payouts as CSV or NDJSON, newest first. A failed export aborts the download",
   tags: ["payouts"],
   request: { query: PayoutFilters.extend(Format.shape) },
 });
@@ -69,7 +69,7 @@ const postbacksRoute = defineRoute({
   ...COMMON,
   path: "/postbacks/export",
   operationId: "exportPostbacks",
-  summary: "Download postbacks as CSV or NDJSON, newest first. An export that fails aborts its answer",
+  summary: "Download postbacks as CSV or NDJSON, newest first. A failed export aborts the download",
   tags: ["postbacks"],
   request: { query: PostbackFilters.extend(Format.shape) },
 });

@@ -26,7 +26,7 @@ import {
   ROLES,
   UPLOAD_STATUSES,
 } from "@waymark/network/words";
-import { Switch } from "./schema.ts";
+import { CurrencyCode, Switch } from "./schema.ts";
 import { EndTime, StartTime, Zone } from "./time-input.ts";
 
 /** Filters of lists and exports: one schema for both, and its reading. */
@@ -136,11 +136,7 @@ export const PayoutFilters = z.object({
   status: z.enum(PAYOUT_STATUSES).optional(),
   run_id: Id("Only those of this payout run"),
   webmaster_id: Id("Only those of this webmaster"),
-  currency: z
-    .string()
-    .regex(/^[A-Z]{3}$/, "is an ISO 4217 code in upper case")
-    .optional()
-    .openapi({ example: "USD" }),
+  currency: CurrencyCode.optional().openapi({ example: "USD" }),
 });
 
 export const payoutFilterOf = (query: z.infer<typeof PayoutFilters>): PayoutFilter => ({

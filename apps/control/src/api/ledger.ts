@@ -13,6 +13,7 @@ import { listTransfers } from "@waymark/network/ledger";
 import {
   body,
   createApi,
+  CurrencyCode,
   IdParam,
   json,
   Money,
@@ -75,7 +76,7 @@ const NewCorrection = z
     advertiser_id: z.string().max(100).optional(),
     amount: z.strictObject({
       amount_minor: z.number().int().min(-CORRECTION_MINOR_MAX).max(CORRECTION_MINOR_MAX),
-      currency: z.string().regex(/^[A-Z]{3}$/),
+      currency: CurrencyCode,
     }),
     reason: z.string().trim().min(1).max(500),
   })

@@ -35,14 +35,19 @@ import { Expiry, Zone } from "./time-input.ts";
 import { LINK_STATUSES } from "@waymark/network/words";
 
 const Sub = z.string().max(SUB_LENGTH_MAX).optional();
-const Defaults = z.strictObject({ sub1: Sub, sub2: Sub, sub3: Sub, sub4: Sub, sub5: Sub, source: Sub });
+const Defaults = z
+  .strictObject({ sub1: Sub, sub2: Sub, sub3: Sub, sub4: Sub, sub5: Sub, source: Sub })
+  .openapi("LinkDefaults");
 
 const NewLink = z
   .strictObject({
     offer_id: z.string().max(100),
     slug: z
       .string()
-      .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{1,63}$/)
+      .regex(
+        /^[A-Za-z0-9][A-Za-z0-9_-]{1,63}$/,
+        "must have 2 to 64 letters, digits, - or _, and begin with a letter or a digit",
+      )
       .optional(),
     landing_id: z.string().max(100).optional(),
     fallback_url: HttpUrl.nullable()

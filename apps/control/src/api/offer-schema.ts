@@ -16,7 +16,7 @@ import {
   type Routing,
 } from "@waymark/network/offer";
 import type { UploadTerm } from "@waymark/network/upload";
-import { HttpUrl, Money, money, NOT_WEBMASTERS, onlyFor, Time, time, timeOrNull } from "./schema.ts";
+import { CurrencyCode, HttpUrl, Money, money, NOT_WEBMASTERS, onlyFor, Time, time, timeOrNull } from "./schema.ts";
 import { Expiry, Zone } from "./time-input.ts";
 import { showUploadTerm, UploadTermView } from "./upload-schedule.ts";
 import { GOAL_REPEATS, OFFER_ACCESS, OFFER_STATUSES, OFFER_VALIDATIONS, ROLES } from "@waymark/network/words";
@@ -24,12 +24,12 @@ import { GOAL_REPEATS, OFFER_ACCESS, OFFER_STATUSES, OFFER_VALIDATIONS, ROLES } 
 export const Minor = z.number().int().min(0).max(1e12);
 export const Bps = z.number().int().min(0).max(10_000);
 
-export const GoalCode = z.string().regex(/^[a-z0-9_-]{1,40}$/);
+export const GoalCode = z.string().regex(/^[a-z0-9_-]{1,40}$/, "must have 1 to 40 lower-case letters, digits, - or _");
 
-const Goal = z.strictObject({
+const goalFields = {
   code: GoalCode,
   is_default: z.boolean(),
-  currency: z.string().regex(/^[A-Z]{3}$/),
+  currency: CurrencyCode,
   revenue_fixed_minor: Minor.default(0),
   revenue_bps: Bps.default(0),
   commission_fixed_minor: Minor.default(0),
@@ -37,7 +37,9 @@ const Goal = z.strictObject({
   repeats: z.enum(GOAL_REPEATS).default("by_order").openapi({
     description: "`by_order`: once per order. `never`: once per click. `always`: also each postback without an order",
   }),
-});
+};
+
+const Goal = z.strictObject(goalFields).openapi("NewGoal");
 
 const Treatment = z.enum(CLICK_TREATMENTS);
 
@@ -72,10 +74,13 @@ const ChangedLandings = z
   .min(1)
   .max(100);
 export const Days = z.number().int().min(0).max(365);
-const ClickParameter = z.string().regex(/^[A-Za-z0-9_.-]{1,60}$/);
+const ClickParameter = z.string().regex(/^[A-Za-z0-9_.-]{1,60}$/, "must have 1 to 60 letters, digits, ., - or _");
 
 const Values = z.array(z.string().trim().min(1).max(64)).max(LIST_VALUES_MAX).optional();
-const Lists = z.strictObject({ allow: Values, deny: Values }).optional();
+const Lists = z
+  .strictObject({ allow: Values, deny: Values })
+  .openapi("TargetingRule", { description: "Which values of one dimension are accepted" })
+  .optional();
 
 const Targeting = z
   .strictObject({
@@ -128,7 +133,12 @@ const routing = {
   }),
 };
 
-const Word = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,39}$/);
+const Word = z
+  .string()
+  .regex(
+    /^[a-z0-9][a-z0-9_-]{0,39}$/,
+    "must have 1 to 40 lower-case letters, digits, - or _, and begin with a letter or a digit",
+  );
 const Kinds = z.array(z.enum(TRAFFIC_KINDS)).max(TRAFFIC_KINDS.length);
 
 /** The presentation and who may see it; the same for a new offer and a change. */
@@ -227,7 +237,8 @@ export const OfferView = z
     allows_pixel: z.boolean(),
     click_policy: ClickPolicy.required(),
     goals: z.array(
-      Goal.extend({
+      z.object({
+        ...goalFields,
         id: z.string(),
         revenue_fixed_minor: onlyFor(NOT_WEBMASTERS, Minor),
         revenue_bps: onlyFor(NOT_WEBMASTERS, Bps),

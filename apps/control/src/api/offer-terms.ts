@@ -123,7 +123,7 @@ const answerRoute = defineRoute({
   method: "post",
   path: "/{id}/terms/{terms_id}/{verb}",
   operationId: "answerTerms",
-  summary: "Accept, refuse or withdraw proposed terms. With the last acceptance they are in force",
+  summary: "Accept, refuse or withdraw proposed terms. They take effect with the last acceptance",
   tags: ["offers"],
   security,
   request: {

@@ -182,7 +182,7 @@ const revokeKeyRoute = defineRoute({
             .max(2_000)
             .nullable()
             .default(null)
-            .openapi({ description: "Told to the account. Required for another account's key" }),
+            .openapi({ description: "Shown to the account. Required for another account's key" }),
         })
         .openapi("KeyRevocation"),
     ),
@@ -227,7 +227,7 @@ const acceptRoute = defineRoute({
   method: "post",
   path: "/invitations/accept",
   operationId: "acceptInvitation",
-  summary: "Accept an invitation with the code of the mail",
+  summary: "Accept an invitation with the code from the mail",
   tags: ["people"],
   security: [],
   request: body(

@@ -50,7 +50,7 @@ export const ItemError = z
     title: z.string().openapi({ description: "Fixed for a code" }),
     detail: z.string().openapi({ description: "What is wrong with this item" }),
   })
-  .openapi("ItemError");
+  .openapi("ItemError", { description: "Why one item of a request was refused" });
 
 export const itemErrorOf = ({ code, message }: NetworkError): z.infer<typeof ItemError> => ({
   code,
@@ -68,11 +68,15 @@ export const Money = z
   })
   .openapi("Money");
 
+export const CurrencyCode = z.string().regex(/^[A-Z]{3}$/, "must be an ISO 4217 code in upper case, like USD");
+
 /** Money of a request that is not below 0. */
-export const MoneyInput = z.strictObject({
-  amount_minor: z.number().int().min(0).max(AMOUNT_MINOR_MAX),
-  currency: z.string().regex(/^[A-Z]{3}$/, "must be an ISO 4217 code in upper case"),
-});
+export const MoneyInput = z
+  .strictObject({
+    amount_minor: z.number().int().min(0).max(AMOUNT_MINOR_MAX),
+    currency: CurrencyCode,
+  })
+  .openapi("MoneyInput", { description: "An amount of money, not below 0" });
 
 /** A time of an answer. Requests have `StartTime`, `EndTime` and `Expiry`. */
 export const Time = z.iso.datetime();
@@ -105,10 +109,12 @@ export const OWN_SIDE = ["operator", "own side"] as const;
 const isForAll = (viewers: readonly Viewer[]) => ROLES.every((role) => viewers.includes(role));
 
 const viewerNames = (viewers: readonly Viewer[]) =>
-  [
+  LISTED.format([
     ...ROLES.filter((role) => viewers.includes(role)).map((role) => `the ${role}`),
     ...(viewers.includes("own side") ? ["that side"] : []),
-  ].join(" and ");
+  ]);
+
+const LISTED = new Intl.ListFormat("en");
 
 /** A boolean of the query. */
 export const Switch = z.enum(["true", "false"]);

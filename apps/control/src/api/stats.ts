@@ -102,7 +102,7 @@ const subsRoute = defineRoute({
   method: "get",
   path: "/sub-ids",
   operationId: "listSubStats",
-  summary: "Get clicks by the values of a sub-id, on whole UTC days",
+  summary: "Get clicks by the values of a sub-id. Days are UTC days",
   tags: ["stats"],
   security,
   request: { query: SubQuery },

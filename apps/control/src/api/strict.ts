@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import type { Fault } from "@waymark/network/errors";
+import { nearestOf, sentenceOf } from "./sentences.ts";
 
 /** Throws if an object inside this schema accepts unknown keys. Runs when routes are created. */
 export function assertStrict(schema: z.ZodType, where: string): void {
@@ -38,7 +39,7 @@ z.config({
   customError: (issue) => {
     if (issue.code === "unrecognized_keys" && issue.inst instanceof z.ZodObject)
       (issue as { known?: string[] }).known = Object.keys(issue.inst.shape);
-    return undefined;
+    return sentenceOf(issue);
   },
 });
 
@@ -76,30 +77,9 @@ const pathOf = (path: readonly PropertyKey[]): string =>
   );
 
 function unknownKey(key: string, known: readonly string[]): string {
-  const near = known.find((name) => isNear(name, key));
+  const near = nearestOf(known, key);
   if (near !== undefined) return `is not known here; did you mean ${near}?`;
   return known.length === 0
     ? "is not known here; nothing is expected"
     : `is not known here; known are ${known.join(", ")}`;
-}
-
-const NEAR_EDITS_MAX = 2;
-
-/** Whether two names differ by at most two letters that were changed, left out, added or swapped. */
-function isNear(a: string, b: string): boolean {
-  if (Math.abs(a.length - b.length) > NEAR_EDITS_MAX || b.length > 100) return false;
-  let before: number[] = [];
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const isSame = a[i - 1] === b[j - 1];
-      let edits = Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (isSame ? 0 : 1));
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
-        edits = Math.min(edits, (before[j - 2] ?? 0) + 1);
-      next.push(edits);
-    }
-    [before, row] = [row, next];
-  }
-  return (row[b.length] ?? 0) <= Math.min(NEAR_EDITS_MAX, Math.floor(a.length / 2));
 }

@@ -54,7 +54,7 @@ describe("times of a request", () => {
   });
 
   test.each([
-    [{ from: "yesterday" }, ["from: write a time like 2026-11-01T10:00:00Z, or a date like 2026-11-01"]],
+    [{ from: "yesterday" }, [expect.stringMatching(/^from: write a time .*2026-11-01T10:00:00Z/)]],
     [{ from: "2026-11-02", to: "2026-11-01" }, ["to: must be later than from"]],
     [{ zone: "Mars/Base" }, ["zone: must be an IANA time zone, like Europe/Berlin"]],
     [{ zone: "+02:00" }, ["zone: must be an IANA time zone, like Europe/Berlin"]],

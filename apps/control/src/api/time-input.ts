@@ -5,7 +5,8 @@ import { dayBegins, dayOf, isZone } from "@waymark/network/zone";
 import { time } from "./schema.ts";
 import { objectsIn } from "./strict.ts";
 
-const MALFORMED = "write a time like 2026-11-01T10:00:00Z, or a date like 2026-11-01";
+const MALFORMED =
+  "write a time with its zone, like 2026-11-01T10:00:00Z or 2026-11-01T13:00:00+03:00 (in a URL, + is %2B), or a date like 2026-11-01";
 
 /** What a plain date means in a field: the beginning of its day, or its end. */
 type DayEdge = "begin" | "end";

@@ -28,7 +28,7 @@ export const UploadTermView = z
       description: "The promised time of the earliest missing orders; in the past if they are late",
     }),
   })
-  .openapi("UploadTerm");
+  .openapi("UploadTerm", { description: "When files are due, and which orders come next" });
 
 export const showUploadSchedule = ({ zone, every, graceDays, missing }: UploadSchedule) => ({
   ...{ zone, every, grace_days: graceDays, missing },

@@ -93,7 +93,7 @@ export const MONEY_FIELDS: Record<string, string> = {
   webmasters: "Number of webmasters",
   approved: "Change of approved commission",
   revenue_pending: "Change of revenue that is not approved yet",
-  revenue_approved: "Change of approved revenue; null to a webmaster",
+  revenue_approved: "Change of approved revenue",
   "Upload.money.pending": "Change of commission that is not approved yet",
   "Upload.total.pending": "Change of commission that is not approved yet",
   "Upload.missing.pending": "Commission that is not approved yet",

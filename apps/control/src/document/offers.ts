@@ -54,6 +54,7 @@ export const OFFER_FIELDS: Record<string, string> = {
 
   // Terms.
   "answers.answer": "The answer, as the webmaster wrote it",
+  "Terms.answers.answer": "The answer of that side",
   "answerCorrection.verb": "Whether the correction is confirmed or declined",
   answers: "The answers",
   "Terms.answers": "Answers of the parties; all must accept",

@@ -8,7 +8,7 @@ import { requireActiveAdvertiser } from "./advertiser.ts";
 import { checkGoals, checkOffer, insertGoals, listWebmasters, type NewOffer } from "./insert.ts";
 import { changeLandings, planLandings, type LandingChange } from "./landings.ts";
 import { ratesOf } from "./terms.ts";
-import { moveOf, statusAfter, type OfferVerb } from "./lifecycle.ts";
+import { moveOf, statusAfter, type OfferVerb, verbsFrom } from "./lifecycle.ts";
 import { presentationColumns, readPresentation, type Presentation } from "./presentation.ts";
 import { ADVERTISER_OR_OPERATOR, OPERATOR_OR_JOB, requireRole } from "../role.ts";
 import { findOffer, type FullOffer, type OfferRow } from "./queries.ts";
@@ -103,6 +103,12 @@ async function writeOffer(
   return findOffer(ctx, id);
 }
 
+function refusalOf(verb: OfferVerb, status: OfferRow["status"], by: "advertiser" | "operator") {
+  const possible = verbsFrom(status, by);
+  const hint = possible.length === 0 ? "it stays so" : `possible now: ${possible.join(", ")}`;
+  return `An offer that is ${status} can't be changed by ${verb}; ${hint}`;
+}
+
 /** The change that a verb makes; undefined if it makes none. */
 async function move(
   ctx: Context,
@@ -116,7 +122,7 @@ async function move(
     case "forbidden":
       throw new NetworkError("forbidden", FORBIDDEN_TO[by]);
     case "refused":
-      throw new NetworkError("transition_refused", `An offer that is ${offer.status} can't become ${status}`);
+      throw new NetworkError("transition_refused", refusalOf(verb, offer.status, by));
     case "stays":
       if (verb !== "pause" || by === "advertiser") return undefined;
       break;

@@ -28,6 +28,10 @@ export const OFFER_VERBS = Object.keys(MOVES) as OfferVerb[]; // its keys are cl
 /** The status that a verb leads to. */
 export const statusAfter = (verb: OfferVerb): OfferStatus => MOVES[verb].to;
 
+/** The verbs that a side may use on an offer of this status. */
+export const verbsFrom = (from: OfferStatus, by: Mover): OfferVerb[] =>
+  OFFER_VERBS.filter((verb) => moveOf(verb, from, by) === "moves");
+
 /** Whether a side may use a verb on an offer of this status. Where the verb leads already, the offer stays. */
 export function moveOf(verb: OfferVerb, from: OfferStatus, by: Mover): "moves" | "stays" | "refused" | "forbidden" {
   const move: Move = MOVES[verb];

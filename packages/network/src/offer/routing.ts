@@ -40,6 +40,18 @@ export const LIST_VALUES_MAX = 250;
 
 const DIMENSION_NAMES = Object.keys(DIMENSIONS) as Dimension[]; // its keys are closed
 
+/** How a value of a dimension is written, for people. */
+const EXAMPLE: Record<Dimension, string> = {
+  country: "write an ISO 3166-1 code, like DE",
+  region: "write an ISO 3166-2 code, like DE-BE",
+  city: "write the name of a city",
+  device: `use ${AGENT_FAMILIES.device.join(", ")}`,
+  os: `use ${AGENT_FAMILIES.os.join(", ")}`,
+  browser: `use ${AGENT_FAMILIES.browser.join(", ")}`,
+  language: "write a language tag, like pt or pt-br",
+  asn: "write the number of a network, like 3320",
+};
+
 /** What a value of a dimension looks like, once written as the edge compares it. */
 const FORM: Record<Dimension, RegExp> = {
   country: /^[A-Z]{2}$|^T1$/,
@@ -91,14 +103,19 @@ export function faultsOf(
   for (const by of DIMENSION_NAMES)
     for (const list of ["allow", "deny"] as const)
       for (const [i, value] of (targeting[by]?.[list] ?? []).entries())
-        if (!FORM[by].test(value)) fault(`targeting.${by}.${list}[${i}]`, `${value} is not a valid ${by}`);
+        if (!FORM[by].test(value))
+          fault(`targeting.${by}.${list}[${i}]`, `${value} is not a valid ${by}; ${EXAMPLE[by]}`);
   for (const { path, message } of contradictionsOf(targeting)) fault(path, message);
 
   if (schedule !== null && !isZone(schedule.zone)) fault("schedule.zone", `${schedule.zone} is not an IANA time zone`);
   for (const [i, { from, until }] of (schedule?.open ?? []).entries())
     if (from === until) fault(`schedule.open[${i}]`, "begins and ends at the same time; a whole day is 00:00 to 24:00");
   for (const [i, host] of deepLinkHosts.entries())
-    if (readDeepLinkHost(host) === undefined) fault(`deep_link_hosts[${i}]`, `${host} is not a host name`);
+    if (readDeepLinkHost(host) === undefined)
+      fault(
+        `deep_link_hosts[${i}]`,
+        `${host} is not a host name; write it without https:// and path, like shop.example`,
+      );
   for (const [i, name] of passedParameters.entries()) {
     if (name === clickParameter || isTaken(name)) fault(`passed_parameters[${i}]`, `${name} is reserved`);
     const at = landings.findIndex(({ url }) => hasParameter(url, name));
