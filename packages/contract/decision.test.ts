@@ -127,6 +127,34 @@ describe("decide", () => {
     expect(decision).toEqual({ kind: "fallback", reason: "paused", url });
   });
 
+  const [LINK, OFFER] = ["https://link.example", "https://offer.example"];
+
+  test.each([
+    ["the operator paused the link", { status: "paused", isStopped: true }, {}, {}, null],
+    ["the operator stopped the offer", {}, { status: "paused", isStopped: true }, {}, null],
+    ["the advertiser is blocked", {}, { isBlocked: true }, {}, null],
+    ["the webmaster is blocked", {}, {}, { status: "blocked" }, null],
+    ["the webmaster's access ended", {}, {}, { stoppedOffers: ["off_1"] }, OFFER],
+    ["the webmaster paused the link", { status: "paused" }, {}, {}, LINK],
+    ["the advertiser paused the offer", {}, { status: "paused" }, {}, LINK],
+    // A stop counts where another reason comes first.
+    ["the link is paused, its webmaster blocked", { status: "paused" }, {}, { status: "blocked" }, null],
+    ["the access ended, the offer is stopped", {}, { isStopped: true }, { stoppedOffers: ["off_1"] }, null],
+    ["the operator paused the link, its access ended", { isStopped: true }, {}, { stoppedOffers: ["off_1"] }, null],
+    ["the cap is reached, the access ended", {}, { isCapped: true }, { stoppedOffers: ["off_1"] }, OFFER],
+  ] as [string, Partial<LinkSnapshot>, Partial<OfferSnapshot>, Partial<WebmasterSnapshot>, string | null][])(
+    "where %s, the stopped party's fallback is not used",
+    (_, link, offer, webmaster, url) => {
+      const decision = decide(
+        linkOf({ fallbackUrl: LINK, ...link }),
+        offerOf({ fallbackUrl: OFFER, ...offer }),
+        { ...webmasterOf(), ...webmaster },
+        visitOf(0),
+      );
+      expect(decision).toMatchObject({ kind: "fallback", url });
+    },
+  );
+
   test.each([
     ["the link's own landing, with any weight", "lnd_2", [1, 0, 1], 0, "lnd_2"],
     ["the offer's choice where the link's landing is gone", "lnd_9", [1, 1], 0.5, "lnd_2"],

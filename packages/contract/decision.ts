@@ -21,9 +21,23 @@ export function decide(link: LinkSnapshot, offer: OfferSnapshot, webmaster: Webm
   const reason = refusalOf(link, offer, webmaster, visit);
   const landing = reason === undefined ? landingFor(link, offer, visit.draw) : undefined;
   return landing === undefined
-    ? { kind: "fallback", reason: reason ?? "paused", url: link.fallbackUrl ?? offer.fallbackUrl }
+    ? { kind: "fallback", reason: reason ?? "paused", url: fallbackOf(link, offer, webmaster) }
     : { kind: "landing", landingId: landing.id, template: landing.template };
 }
+
+/**
+ * A party whose access ended, or that the operator stopped, has no say in where visitors go: then the offer's or the
+ * network's fallback is used, whatever the reason of this visit.
+ */
+function fallbackOf(link: LinkSnapshot, offer: OfferSnapshot, webmaster: WebmasterSnapshot): string | null {
+  const { isStopped, isBlocked, fallbackUrl } = offer;
+  if (webmaster.status === "blocked" || isBlocked === true || isStopped === true || link.isStopped === true)
+    return null;
+  return hasLostAccess(link, webmaster) ? fallbackUrl : (link.fallbackUrl ?? fallbackUrl);
+}
+
+const hasLostAccess = (link: LinkSnapshot, { stoppedOffers }: WebmasterSnapshot) =>
+  stoppedOffers?.includes(link.offerId) === true;
 
 /** The first reason: stops come before rules that the visitor does not match. */
 function refusalOf(
@@ -34,7 +48,7 @@ function refusalOf(
 ): FallbackReason | undefined {
   if (webmaster.status === "blocked") return "webmaster_blocked";
   if (offer.isBlocked === true) return "advertiser_blocked";
-  if (webmaster.stoppedOffers?.includes(link.offerId) === true) return "not_approved";
+  if (hasLostAccess(link, webmaster)) return "not_approved";
   if (link.status === "paused" || offer.status === "paused") return "paused";
   if (now >= Math.min(link.expiresAt ?? Infinity, offer.expiresAt ?? Infinity)) return "expired";
   if (offer.isCapped === true) return "cap";

@@ -25,6 +25,8 @@ export interface LinkSnapshot {
   webmasterId: string;
   advertiserId: string;
   status: "active" | "paused";
+  /** The operator paused it. */
+  isStopped?: true;
   /** One landing of the offer, or null for the offer's choice. */
   landingId: string | null;
   fallbackUrl: string | null;
@@ -49,6 +51,8 @@ export interface OfferSnapshot {
   deepLink?: DeepLink;
   /** Parameters of the visitor's URL that are passed to the landing. */
   passed?: readonly string[];
+  /** The operator paused or archived it. */
+  isStopped?: true;
   /** Its advertiser is blocked. */
   isBlocked?: true;
   /** The landing gets no referrer. */

@@ -7,6 +7,7 @@ import { createApiKey } from "@waymark/network/identity";
 import { addCreative } from "@waymark/network/offer";
 import { attach, openThread } from "@waymark/network/support";
 import { receiveUpload } from "@waymark/network/upload";
+import { changeLink } from "@waymark/network/link";
 import { ok, refused, type Conversion, type Link, type Loose, type Page, type Problem } from "../harness/api.ts";
 import { clickEvent, clickMessage, postbackEvent, postbackMessage } from "../harness/events.ts";
 import { admit, freshAddress, linkRow, startNetwork, unique, type TestNetwork } from "../harness/network.ts";
@@ -589,6 +590,94 @@ describe("guessing ids reveals nothing", () => {
     expect((await boris.get<Link>(`${API}/links/${link.id}`)).body.status).toBe("active");
     const [keys, invitations] = [await boris.get(`${API}/api-keys`), await boris.get(`${API}/invitations`)];
     expect(keys.text + invitations.text, "nothing was revoked").not.toMatch(/"revoked_at":"/);
+  });
+});
+
+describe("a stopped party", () => {
+  const NETWORK_PAGE = "https://example.com/";
+  const OFFERS = "https://offer-fallback.example/";
+  const REASON = "spam was reported";
+
+  /** An offer and a link to it, each with its party's fallback; and what the parties and the operator do with them. */
+  async function stage() {
+    const [advertiser, webmaster] = [await admit(network, "advertiser"), await admit(network, "webmaster")];
+    const terms = { advertiser_id: advertiser.id, fallback_url: OFFERS, access: "application" };
+    const offer = await network.newOffer(terms);
+    const apis = { advertiser: network.api(advertiser.key), webmaster: network.api(webmaster.key) };
+    const application = await ok(apis.webmaster.post<Loose>(`/offers/${offer.id}/applications`, { answers: {} }), 201);
+    await ok(network.operator.post(`/applications/${String(application["id"])}/approve`));
+    const wanted = { offer_id: offer.id, fallback_url: `${EVIL}/link` };
+    const link = await ok(apis.webmaster.post<Link>("/links", wanted), 201);
+    return { ...apis, offer, link, application, ids: { advertiser: advertiser.id, webmaster: webmaster.id } };
+  }
+  type Stage = Awaited<ReturnType<typeof stage>>;
+  const act = (path: string) => ok(network.operator.post(path, { reason: REASON }));
+
+  const STOPS: Record<string, (stage: Stage) => Promise<unknown>> = {
+    "a link that the operator paused": ({ link }) => act(`/links/${link.id}/pause`),
+    "a link that both paused": async ({ webmaster, link }) => {
+      await ok(webmaster.post(`/links/${link.id}/pause`));
+      await act(`/links/${link.id}/pause`);
+    },
+    "a blocked webmaster": ({ ids }) => act(`/webmasters/${ids.webmaster}/block`),
+    "a blocked advertiser": ({ ids }) => act(`/advertisers/${ids.advertiser}/block`),
+    "an offer that the operator paused": ({ offer }) => act(`/offers/${offer.id}/pause`),
+    "an offer that the operator archived": ({ offer }) => act(`/offers/${offer.id}/archive`),
+    "an offer that the operator paused and the advertiser archived": async ({ advertiser, offer }) => {
+      await act(`/offers/${offer.id}/pause`);
+      const archived = await ok(advertiser.post(`/offers/${offer.id}/archive`, { reason: "ours" }));
+      expect(archived).toMatchObject({ status: "archived", stopped_by: "operator", status_reason: REASON });
+    },
+    "an offer that the advertiser archived and then the operator": async ({ advertiser, offer }) => {
+      expect(await ok(advertiser.post(`/offers/${offer.id}/archive`))).toMatchObject({ stopped_by: "advertiser" });
+      await act(`/offers/${offer.id}/archive`);
+    },
+  };
+
+  test.each(Object.entries(STOPS))("does not choose where visitors of %s go, before or after", async (name, stop) => {
+    const parties = await stage();
+    await stop(parties);
+    const { offer, link, advertiser, webmaster } = parties;
+    const tries =
+      name.includes("offer") || name.includes("advertiser")
+        ? [advertiser.patch<Problem>(`/offers/${offer.id}`, { fallback_url: EVIL })]
+        : [webmaster.patch<Problem>(`/links/${link.id}`, { fallback_url: EVIL })];
+    for (const answer of await Promise.all(tries)) {
+      expect(answer.status).toBe(403);
+      if (!name.includes("blocked")) expect(answer.body.detail).toContain(REASON);
+    }
+    await network.publish();
+    expect((await network.visit(`/${link.slug}`)).headers.get("location")).toBe(NETWORK_PAGE);
+  });
+
+  test("whose access ended has the offer's fallback, and one whose stop is its own keeps its own", async () => {
+    const ended = await stage();
+    await ok(ended.advertiser.post(`/applications/${String(ended.application["id"])}/revoke`, { reason: REASON }));
+    const redirected = ended.webmaster.patch(`/links/${ended.link.id}`, { fallback_url: EVIL });
+    await refused(redirected, 403, "application_needed");
+    const own = await stage();
+    await ok(own.webmaster.post(`/links/${own.link.id}/pause`));
+    await ok(own.webmaster.patch(`/links/${own.link.id}`, { fallback_url: `${LISTED}/moved` }));
+    await network.publish();
+    expect((await network.visit(`/${ended.link.slug}`)).headers.get("location")).toBe(OFFERS);
+    expect((await network.visit(`/${own.link.slug}`)).headers.get("location")).toBe(`${LISTED}/moved`);
+  });
+
+  test("learns the reason in a session too, and may change what sends no visitor anywhere", async () => {
+    const { link, ids, webmaster } = await stage();
+    await act(`/links/${link.id}/pause`);
+    const defaults = { sub1: "kept" };
+    expect(await ok(webmaster.patch(`/links/${link.id}`, { defaults, fallback_url: link.fallback_url }))).toMatchObject(
+      {
+        defaults,
+      },
+    );
+    await act(`/webmasters/${ids.webmaster}/block`);
+    const actor = { role: "webmaster", id: "per_x", webmasterId: ids.webmaster, isBlocked: true } as const;
+    const change = changeLink(network.context({ ...actor, blockReason: REASON }), link.id, { fallbackUrl: EVIL });
+    await expect(change).rejects.toMatchObject({
+      ...{ code: "account_blocked", message: expect.stringContaining(REASON) as string },
+    });
   });
 });
 

@@ -319,7 +319,7 @@ describe.concurrent("stopped links lead to a fallback, with the reason on the cl
     const webmaster = await admit(network, "webmaster");
     const link = await ok(network.api(webmaster.key).post<Link>("/links", { offer_id: offer.id }), 201);
     await setBlocked(network.context(), { kind: "webmaster", id: webmaster.id }, { event: "block", reason: "test" });
-    await expectFallback(link.slug, link.id, "webmaster_blocked", FALLBACK);
+    await expectFallback(link.slug, link.id, "webmaster_blocked", "https://example.com/");
   });
 });
 

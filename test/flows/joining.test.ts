@@ -36,6 +36,7 @@ beforeAll(async () => {
 afterAll(() => network?.stop());
 
 const FALLBACK = "https://fallback.example/offer";
+const NETWORK_FALLBACK = "https://example.com/";
 
 interface Application {
   id: string;
@@ -129,8 +130,8 @@ const storedClick = async (linkId: string, clickId?: string) =>
 const location = async (link: Link) => (await network.visit(`/${link.slug}`)).headers.get("location");
 
 /** Waits until the edge's cached copies have expired, which takes ten seconds. */
-const untilAtFallback = (link: Link) =>
-  until("visitors go to the fallback", async () => (await location(link)) === FALLBACK, 15_000);
+const untilAt = (link: Link, fallback: string) =>
+  until(`visitors go to ${fallback}`, async () => (await location(link)) === fallback, 15_000);
 
 describe("joining an offer, from the application to its end", () => {
   test("refused, asked again, approved, linked, clicked, revoked, stopped at the edge, and joined again", async () => {
@@ -176,7 +177,7 @@ describe("joining an offer, from the application to its end", () => {
         verdict: "valid",
         grace: 1,
       });
-    await untilAtFallback(link);
+    await untilAt(link, FALLBACK);
     expect(
       await until("it is stored with its reason", async () => {
         const row = await storedClick(link.id);
@@ -451,7 +452,7 @@ describe("blocks", () => {
     expect(done).toMatchObject({ status: "blocked", links: effects.links, money: effects.money });
 
     // As listed: links, joining, late conversions, money.
-    await untilAtFallback(link);
+    await untilAt(link, NETWORK_FALLBACK);
     expect(
       await until("the refused click", async () => {
         const row = await storedClick(link.id);
@@ -481,7 +482,7 @@ describe("blocks", () => {
     });
     expect(codes(back)).toContain("links_start");
     await ok(network.operator.post(`${path}/unblock`, { reason: "a mistake" }));
-    await until("visitors reach the landing again", async () => (await location(link)) !== FALLBACK, 15_000);
+    await until("visitors reach the landing again", async () => (await location(link)) !== NETWORK_FALLBACK, 15_000);
     await ok(makeLink(api, offer), 201);
   }, 60_000);
 
@@ -498,14 +499,14 @@ describe("blocks", () => {
     });
     await ok(network.operator.post(`${path}/block`, { reason: "does not pay" }));
     await network.publish();
-    expect(await location(link)).toBe(FALLBACK);
+    expect(await location(link)).toBe(NETWORK_FALLBACK);
     expect(await storedClick(link.id)).toMatchObject({ reason: "advertiser_blocked", verdict: "advertiser_blocked" });
     const about = { advertiserId: advertiser.id, clickedAt: Date.now() + 3 * MINUTE_MS };
     const late = clickEvent(await linkRow(network, link.slug), about);
     await network.localNetwork.deliver("clicks", [clickMessage([late])]);
     expect(await storedClick(link.id, late.clickId)).toMatchObject({ verdict: "advertiser_blocked", grace: 0 });
     await ok(network.operator.post(`${path}/unblock`, { reason: "paid" }));
-    await until("visitors reach the landing again", async () => (await location(link)) !== FALLBACK, 15_000);
+    await until("visitors reach the landing again", async () => (await location(link)) !== NETWORK_FALLBACK, 15_000);
   });
 
   test("of an advertiser: its offers leave the catalogue and can't be joined, and it can't create new ones", async () => {

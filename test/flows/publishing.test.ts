@@ -310,6 +310,13 @@ describe("changing a link", () => {
     expect(await getLink(webmaster(), id)).toMatchObject({ status: "paused", paused_by: "operator" });
   });
 
+  test("a webmaster can't redirect a link that the operator pauses at the same time", async () => {
+    const { id } = await linkRow(network, (await network.newLink()).slug);
+    const overtaken = overtakenBy(webmaster(), () => pauseLink(network.context(), id, { reason: "reported" }));
+    await expect(changeLink(overtaken, id, { fallbackUrl: FALLBACK })).rejects.toMatchObject({ code: "forbidden" });
+    expect(await getLink(webmaster(), id)).toMatchObject({ paused_by: "operator", fallback_url: null });
+  });
+
   test("a verb that changes nothing answers what is true; the operator's pause gives its reason", async () => {
     const { id } = await network.newLink();
     const path = `/links/${id}`;

@@ -5,8 +5,8 @@ import { RIGHTS, SIDES, type Right, type Side } from "./words.ts";
 /** The actor: a person or an API key by its id, or one of our jobs. Decided once, by the authentication. */
 export type Actor =
   | { role: "operator"; id: string }
-  | { role: "advertiser"; id: string; advertiserId: string; isBlocked?: boolean }
-  | { role: "webmaster"; id: string; webmasterId: string; isBlocked?: boolean }
+  | { role: "advertiser"; id: string; advertiserId: string; isBlocked?: boolean; blockReason?: string }
+  | { role: "webmaster"; id: string; webmasterId: string; isBlocked?: boolean; blockReason?: string }
   | { role: "system"; job: string };
 
 /** The context of every verb. */

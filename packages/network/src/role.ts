@@ -26,12 +26,16 @@ export function requireRole<R extends ActorRole>(
   { evenIfBlocked = false }: { evenIfBlocked?: boolean } = {},
 ): Extract<Actor, { role: R }> {
   if (!hasRole(actor, roles)) throw new NetworkError("forbidden", `Only ${namesOf(roles)} can ${act}`);
-  if (!evenIfBlocked && isBlocked(actor))
-    throw new NetworkError(
-      "account_blocked",
-      "The operator has blocked this account. You can still write to the support",
-    );
+  if (!evenIfBlocked && isBlocked(actor)) throw accountBlocked(actor);
   return actor;
+}
+
+function accountBlocked(actor: Actor): NetworkError {
+  const reason = "blockReason" in actor && actor.blockReason ? ` (${actor.blockReason})` : "";
+  return new NetworkError(
+    "account_blocked",
+    `The operator has blocked this account${reason}. You can still write to the support`,
+  );
 }
 
 /** Whether the operator has blocked the actor's account. */

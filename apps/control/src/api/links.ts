@@ -50,9 +50,10 @@ const NewLink = z
       )
       .optional(),
     landing_id: z.string().max(100).optional(),
-    fallback_url: HttpUrl.nullable()
-      .default(null)
-      .openapi({ description: "Takes precedence over the offer's and the network's fallback" }),
+    fallback_url: HttpUrl.nullable().default(null).openapi({
+      description:
+        "Takes precedence over the offer's and the network's fallback, unless the operator has stopped the link, its webmaster, offer or advertiser, or the webmaster's access to the offer has ended",
+    }),
     expires_at: Expiry.nullable().default(null).openapi({
       description: "From then on visitors go to the fallback. A plain date: the end of that day in `zone`",
     }),

@@ -221,6 +221,10 @@ export const OfferView = z
       z.string().nullable(),
       "The reason why it was returned, paused or archived, in the words of that side. Webmasters see it while it is paused",
     ),
+    stopped_by: z.enum(["advertiser", "operator"]).nullable().openapi({
+      description:
+        "Who paused or archived it. What the operator stopped only the operator can resume, and its visitors go to the network's own page",
+    }),
     validation: z.enum(OFFER_VALIDATIONS),
     validation_days: z.number().int().nullable(),
     hold_days: z.number().int(),
@@ -431,6 +435,7 @@ export function showOffer(
     webmaster_ids: webmasterIds,
     status: offer.status,
     status_reason: offer.status_reason,
+    stopped_by: offer.stopped_by,
     validation: offer.validation,
     validation_days: offer.validation_days,
     hold_days: offer.hold_days,

@@ -1,4 +1,5 @@
 import type { Context } from "../context.ts";
+import type { Db } from "../db/index.ts";
 import { accessOf } from "../stop/index.ts";
 import { NetworkError } from "../errors.ts";
 import { requireActiveAdvertiser, type OfferRow } from "../offer/index.ts";
@@ -28,13 +29,13 @@ export async function requireAccess(
 ): Promise<void> {
   await requireActive(ctx, { webmasterId, advertiserId: offer.advertiser_id });
   const isNeeded = offer.access === "application";
-  if (isNeeded ? !(await hasApproval(ctx, offer.id, webmasterId)) : await isStopped(ctx, offer.id, webmasterId))
+  if (isNeeded ? !(await hasApproval(ctx, offer.id, webmasterId)) : await isStopped(ctx.db, offer.id, webmasterId))
     throw new NetworkError("application_needed", "Apply for this offer, and wait for the approval");
 }
 
 /** Whether the webmaster's links to the offer lead to the fallback, because the webmaster may no longer run it. */
-export async function isStopped({ db }: Context, offerId: string, webmasterId: string): Promise<boolean> {
-  const row = await db.query
+export async function isStopped({ query }: Db, offerId: string, webmasterId: string): Promise<boolean> {
+  const row = await query
     .selectFrom("stop")
     .select("since")
     .where("subject", "=", accessOf({ webmasterId, offerId }))

@@ -15,7 +15,7 @@ import { applicationMail, decisionMail } from "./texts.ts";
 import type { ApplicationStatus } from "../words.ts";
 import { ADVERTISER_OR_OPERATOR, requireRole } from "../role.ts";
 
-export { requireAccess } from "./access.ts";
+export { isStopped, requireAccess } from "./access.ts";
 export { changeJoining, getJoining, insertJoining, type SeenJoining } from "./joining.ts";
 export type { Answer } from "./questions.ts";
 export type { ApplicationEvent } from "./state.ts";
@@ -110,7 +110,7 @@ async function applyAnew(
   const { offer } = await getOffer(ctx, input.offerId);
   await requireActive(ctx, { webmasterId: actor.webmasterId, advertiserId: offer.advertiser_id });
   if (offer.status !== "active") throw new NetworkError("offer_not_open", `The offer is ${offer.status}, not active`);
-  if (offer.access !== "application" && !(await isStopped(ctx, offer.id, actor.webmasterId)))
+  if (offer.access !== "application" && !(await isStopped(ctx.db, offer.id, actor.webmasterId)))
     throw new NetworkError("application_not_needed", "This offer needs no application: create a link");
   const earlier = await ownApplications(ctx)
     .where("offer_id", "=", offer.id)

@@ -163,6 +163,7 @@ export const offerWith = (parts: Partial<Tables["offer"]> = {}): Tables["offer"]
   preview_url: null,
   access: "public",
   status_reason: null,
+  stopped_by: null,
   click_policy: "{}",
   ...parts,
 });

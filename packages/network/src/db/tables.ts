@@ -161,6 +161,7 @@ export interface Tables
     preview_url: string | null;
     access: OfferAccess;
     status_reason: string | null;
+    stopped_by: "advertiser" | "operator" | null;
     click_policy: string;
   };
   goal: {

@@ -5,17 +5,19 @@ import type { Tables } from "../db/index.ts";
 /** Role and account of a person, an API key or an invitation. */
 export type Membership = Pick<Tables["person"], "role" | "advertiser_id" | "webmaster_id">;
 
-/** Whether the account of a key or a person is blocked, as a column of a query. */
-export const isAccountBlocked = (table: "api_key" | "person") => sql<0 | 1>`(
-  EXISTS (SELECT 1 FROM advertiser WHERE id = ${sql.ref(`${table}.advertiser_id`)} AND status = 'blocked')
-  OR EXISTS (SELECT 1 FROM webmaster WHERE id = ${sql.ref(`${table}.webmaster_id`)} AND status = 'blocked'))`;
+/** Why the account of a key or a person is blocked, as a column of a query; null if it is not. */
+export const blockReasonOf = (table: "api_key" | "person") => sql<string | null>`(
+  SELECT coalesce((SELECT reason FROM block WHERE account_id = account.id ORDER BY version DESC LIMIT 1), '')
+  FROM (SELECT id, status FROM advertiser WHERE id = ${sql.ref(`${table}.advertiser_id`)}
+    UNION ALL SELECT id, status FROM webmaster WHERE id = ${sql.ref(`${table}.webmaster_id`)}) AS account
+  WHERE account.status = 'blocked')`;
 
 /** The actor of a membership, by the id of the person or key; undefined if the row is inconsistent. */
 export function actorOf(
   id: string,
-  { role, advertiser_id, webmaster_id, is_blocked = 0 }: Membership & { is_blocked?: 0 | 1 },
+  { role, advertiser_id, webmaster_id, block_reason = null }: Membership & { block_reason?: string | null },
 ): Actor | undefined {
-  const blocked = is_blocked === 1 && { isBlocked: true };
+  const blocked = block_reason !== null && { isBlocked: true, blockReason: block_reason };
   switch (role) {
     case "operator":
       return { role, id };

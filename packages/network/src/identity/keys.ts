@@ -7,7 +7,7 @@ import { mailTo, type MailSide } from "../mail/index.ts";
 import { SCOPES, type Scope, type Side } from "../words.ts";
 import { requireRoom } from "../quota/index.ts";
 import { ANY_PARTY, EVEN_IF_BLOCKED, OPERATOR, requireRole } from "../role.ts";
-import { actorOf, isAccountBlocked, membershipOf } from "./accounts.ts";
+import { actorOf, blockReasonOf, membershipOf } from "./accounts.ts";
 import { newSecret, sha256Hex } from "./hash.ts";
 import { requireOwner, rightsOf } from "./rights.ts";
 
@@ -39,7 +39,7 @@ export async function findKey(
     .leftJoin("person", "person.id", "api_key.person_id")
     .selectAll("api_key")
     .select(["person.member_role", "person.removed_at"])
-    .select(isAccountBlocked("api_key").as("is_blocked"))
+    .select(blockReasonOf("api_key").as("block_reason"))
     .where("sha256", "=", await sha256Hex(secret))
     .where("revoked_at", "is", null)
     .executeTakeFirst();

@@ -1,7 +1,7 @@
 import type { Actor } from "../context.ts";
 import { insertRows, searchable, type Db, type Statement, type Tables } from "../db/index.ts";
 import type { MemberRole, Right } from "../words.ts";
-import { actorOf, isAccountBlocked } from "./accounts.ts";
+import { actorOf, blockReasonOf } from "./accounts.ts";
 import { rightsOf } from "./rights.ts";
 
 /** A person with a session in force. */
@@ -17,7 +17,7 @@ export async function findSession({ query }: Db, token: string, now: number): Pr
     .selectFrom("session")
     .innerJoin("person", "person.id", "session.person_id")
     .selectAll("person")
-    .select(isAccountBlocked("person").as("is_blocked"))
+    .select(blockReasonOf("person").as("block_reason"))
     .where("session.token", "=", token)
     .where("session.expires_at", ">", new Date(now).toISOString())
     .where("person.email_verified", "=", 1)

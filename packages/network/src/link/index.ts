@@ -1,6 +1,7 @@
 import { snapshotKeys } from "@waymark/contract/snapshot";
 import type { SubName } from "@waymark/contract/sub-id";
 import { audit } from "../audit/index.ts";
+import { isStopped } from "../application/index.ts";
 import type { Context } from "../context.ts";
 import { beginStop, endStop, setExpiry } from "../stop/index.ts";
 import { publish, rawStatement, writeIfFirst, type Statement } from "../db/index.ts";
@@ -79,7 +80,10 @@ async function createNewLink(ctx: Context, id: string, input: NewLink): Promise<
 /** Null if the landing was removed from its offer since: then the offer chooses. */
 const LANDING_IF_THERE = "(SELECT id FROM landing WHERE id = ?)";
 
-/** Changes fields of a link and publishes it. Throws `not_found`, `forbidden`, `conflict`. */
+/**
+ * Changes fields of a link and publishes it. A webmaster can't change the fallback of a link that the operator paused,
+ * or whose offer they may no longer run. Throws `not_found`, `forbidden`, `application_needed`, `conflict`.
+ */
 export async function changeLink(ctx: Context, id: string, change: LinkChange): Promise<Link> {
   const link = await getOwnLink(ctx, id);
   const { version, landingId, fallbackUrl, expiresAt, defaults } = change;
@@ -87,6 +91,12 @@ export async function changeLink(ctx: Context, id: string, change: LinkChange): 
     const { landings } = await getOffer(ctx, link.offer_id);
     if (!landings.some((landing) => landing.id === landingId)) throw notFound("landing");
   }
+  const redirects = ctx.actor.role === "webmaster" && fallbackUrl !== undefined && fallbackUrl !== link.fallback_url;
+  if (redirects && (await isStopped(ctx.db, link.offer_id, link.webmaster_id)))
+    throw new NetworkError(
+      "application_needed",
+      "Your access to this offer has ended, and its links lead to the offer's fallback. Apply again to change theirs",
+    );
   // Writes only the changed fields, because another request may have changed the others since.
   const set = (assignment: string, value: string | number | null | undefined) =>
     value === undefined ? [] : [rawStatement(`UPDATE link SET ${assignment} WHERE id = ?`, [value, id])];
@@ -98,6 +108,7 @@ export async function changeLink(ctx: Context, id: string, change: LinkChange): 
   ];
   const isChange = statements.length > 0;
   return writeLink(ctx, link, version, [
+    ...(redirects ? [voidIf(id, "paused_by = 'operator'")] : []),
     ...statements,
     ...(isChange ? [rawStatement("UPDATE link SET version = version + 1 WHERE id = ?", [id])] : []),
     ...(expiresAt === undefined ? [] : setExpiry(`link:${id}`, expiresAt, ctx.now())),
@@ -208,5 +219,9 @@ async function writeLink(
   if (isWritten) return link;
   if (version !== undefined && link.version !== version)
     throw new NetworkError("conflict", `The link was changed by another request; its version is now ${link.version}`);
-  throw new NetworkError("forbidden", "The operator paused this link; only the operator can resume it");
+  const reason = link.paused_reason === null ? "" : ` (${link.paused_reason})`;
+  throw new NetworkError(
+    "forbidden",
+    `The operator paused this link${reason}; only the operator can resume it or change its fallback`,
+  );
 }

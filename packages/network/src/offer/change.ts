@@ -1,5 +1,4 @@
 import { snapshotKeys } from "@waymark/contract/snapshot";
-import { sql } from "kysely";
 import { actorName, type Context } from "../context.ts";
 import { beginAccessStops, beginStop, endAccessStops, endStop, setExpiry } from "../stop/index.ts";
 import { inJson, insertRows, publish, rawStatement, retryOnConcurrentWrite, type Statement } from "../db/index.ts";
@@ -81,7 +80,12 @@ export async function moveOffer(ctx: Context, id: string, verb: OfferVerb, step:
   return writeOffer(ctx, id, step, ({ offer }) => move(ctx, offer, verb, step));
 }
 
-type Changing = OfferChange & { status?: OfferStatus; reason?: string | undefined };
+type Changing = OfferChange & {
+  status?: OfferStatus;
+  reason?: string | undefined;
+  stoppedBy?: OfferRow["stopped_by"];
+  statusReason?: string | null;
+};
 
 /** Of concurrent editors, one that named a version is refused in the next try. */
 async function writeOffer(
@@ -118,13 +122,14 @@ async function move(
 ): Promise<Changing | undefined> {
   const by = ctx.actor.role === "advertiser" ? "advertiser" : "operator";
   const status = statusAfter(verb);
+  const isOwnStop = offer.stopped_by !== "operator";
   switch (moveOf(verb, offer.status, by)) {
     case "forbidden":
       throw new NetworkError("forbidden", FORBIDDEN_TO[by]);
     case "refused":
       throw new NetworkError("transition_refused", refusalOf(verb, offer.status, by));
     case "stays":
-      if (verb !== "pause" || by === "advertiser") return undefined;
+      if (by === "advertiser" || !STOPPED.has(status)) return undefined;
       break;
     case "moves":
   }
@@ -133,8 +138,13 @@ async function move(
       { path: "reason", message: "required to return an offer" },
     ]);
   if (OPENED.has(status) && NEW.has(offer.status)) await requireActiveAdvertiser(ctx, offer.advertiser_id);
-  if (by === "advertiser" && verb === "resume") await requireOwnPause(ctx, offer.id);
-  return { status, reason, version };
+  if (by === "advertiser" && verb === "resume" && !isOwnStop) throw stoppedByOperator(offer, "resume it");
+  const staysOperators = STOPPED.has(status) && !isOwnStop;
+  return {
+    ...{ status, reason, version },
+    stoppedBy: staysOperators ? "operator" : STOPPED.has(status) ? by : null,
+    statusReason: staysOperators && by === "advertiser" ? offer.status_reason : (reason ?? null),
+  };
 }
 
 const FORBIDDEN_TO = {
@@ -145,6 +155,14 @@ const FORBIDDEN_TO = {
 /** Statuses of an offer that webmasters have not seen, and statuses that need an advertiser that is not blocked. */
 const NEW: ReadonlySet<OfferStatus> = new Set(["draft", "submitted"]);
 const OPENED: ReadonlySet<OfferStatus> = new Set(["submitted", "active"]);
+const STOPPED: ReadonlySet<OfferStatus> = new Set(["paused", "archived"]);
+
+/** A stop belongs to its side: the advertiser can neither end the operator's nor redirect its visitors. */
+const stoppedByOperator = ({ status_reason: reason }: OfferRow, act: string) =>
+  new NetworkError(
+    "forbidden",
+    `The operator stopped this offer${reason === null ? "" : ` (${reason})`}; only the operator can ${act}`,
+  );
 
 async function changes(ctx: Context, known: FullOffer, change: Changing): Promise<Statement[]> {
   const { offer } = known;
@@ -159,12 +177,15 @@ async function changes(ctx: Context, known: FullOffer, change: Changing): Promis
     );
   if (landings !== undefined && !TAKES_LANDINGS.has(offer.status))
     throw new NetworkError("transition_refused", `The landings of an offer that is ${offer.status} can't be changed`);
+  const redirects = change.fallbackUrl !== undefined && change.fallbackUrl !== offer.fallback_url;
+  if (redirects && offer.stopped_by === "operator" && ctx.actor.role === "advertiser")
+    throw stoppedByOperator(offer, "change its fallback");
   requireRightToLose(ctx.actor, change.acceptsLoss);
   if (change.goals !== undefined) checkGoals(ctx, { goals: change.goals, acceptsLoss: change.acceptsLoss });
   const merged = mergedOffer(known, change);
   if (changesMore(change)) checkOffer(merged, merged.routing, merged.presentation);
   if (webmasterIds !== undefined) await checkWebmasters(ctx, webmasterIds);
-  const isStopped = status === "paused" || status === "archived";
+  const isStopped = status !== undefined && STOPPED.has(status);
   return [
     ...insertRows(
       "offer_change",
@@ -203,28 +224,6 @@ function stopUnlisted(offerId: string, before: readonly string[], listed: readon
     publish([...unlisted, ...listed].map(snapshotKeys.webmaster), now),
   ];
 }
-
-/** An advertiser can't resume an offer that the operator has paused since it last ran. Throws `forbidden`. */
-async function requireOwnPause({ db: { query } }: Context, offerId: string) {
-  const { resumed } = await query
-    .selectFrom("offer_change")
-    .select(({ fn }) => fn.max("version").as("resumed"))
-    .where("offer_id", "=", offerId)
-    .where(saysStatus, "=", "active")
-    .executeTakeFirstOrThrow();
-  const paused = await query
-    .selectFrom("offer_change")
-    .select("version")
-    .where("offer_id", "=", offerId)
-    .where("version", ">", resumed ?? 0)
-    .where(saysStatus, "=", "paused")
-    .where("actor", "like", "operator:%")
-    .executeTakeFirst();
-  if (paused !== undefined)
-    throw new NetworkError("forbidden", "The operator paused this offer; only the operator can resume it");
-}
-
-const saysStatus = sql<string>`json_extract(fields, '$.status')`;
 
 /** Whether it changes more than the fields that must work even for an offer that today's rules would refuse. */
 const changesMore = ({ routing, presentation, ...change }: OfferChange) =>
@@ -287,10 +286,16 @@ function mergedOffer(known: FullOffer, { routing, presentation, clickPolicy, ...
   };
 }
 
-function updateOffer(offer: OfferRow, { status, reason, isCapped }: Changing, merged: MergedOffer, now: number) {
+function updateOffer(
+  offer: OfferRow,
+  { status, statusReason, stoppedBy, isCapped }: Changing,
+  merged: MergedOffer,
+  now: number,
+) {
   const columns = {
     status: status ?? offer.status,
-    status_reason: status === undefined ? offer.status_reason : (reason ?? null),
+    status_reason: statusReason === undefined ? offer.status_reason : statusReason,
+    stopped_by: stoppedBy === undefined ? offer.stopped_by : stoppedBy,
     name: merged.name,
     fallback_url: merged.fallbackUrl,
     expires_at: merged.expiresAt ?? null,
@@ -326,7 +331,14 @@ const update = (id: string, columns: Partial<OfferRow>): Statement =>
   );
 
 /** The changed fields, by the API's names. */
-function fieldsOf({ routing, presentation, isCapped, expiresAt, ...rest }: Changing): Record<string, unknown> {
+function fieldsOf({
+  routing,
+  presentation,
+  isCapped,
+  expiresAt,
+  statusReason: _,
+  ...rest
+}: Changing): Record<string, unknown> {
   const all = {
     ...rest,
     version: undefined,

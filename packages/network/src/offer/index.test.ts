@@ -85,6 +85,7 @@ test("an offer is written with its goals and landings, and published", () => {
           null,
           "public",
           null,
+          null,
           "{}",
         ],
       ]),

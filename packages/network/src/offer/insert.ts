@@ -90,6 +90,7 @@ export function insertOffer(id: string, input: NewOffer, status: OfferRow["statu
         "preview_url",
         "access",
         "status_reason",
+        "stopped_by",
         "click_policy",
       ],
       [
@@ -111,6 +112,8 @@ export function insertOffer(id: string, input: NewOffer, status: OfferRow["statu
           capped_at: null,
           ...presentationColumns(presentation),
           status_reason: null,
+          // Imported so: not a stop by the operator.
+          stopped_by: status === "paused" ? "advertiser" : null,
           click_policy: JSON.stringify(input.clickPolicy ?? {}),
         },
       ],
