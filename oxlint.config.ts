@@ -6,6 +6,7 @@ const NETWORK_ORDER = [
   "ids.ts",
   "money.ts",
   "pause.ts",
+  "url.ts",
   "words.ts",
   "zone.ts",
   "db/",
@@ -42,6 +43,7 @@ const NETWORK_ORDER = [
 /** Neither clock nor randomness nor I/O in these, by their place in the order; packages/contract is pure as a whole. */
 const NETWORK_PURE: Record<string, string[]> = {
   "money.ts": ["packages/network/src/money.ts"],
+  "url.ts": ["packages/network/src/url.ts"],
   "zone.ts": ["packages/network/src/zone.ts"],
   "application/": ["packages/network/src/application/{state,questions}.ts"],
   "report/": [

@@ -31,13 +31,6 @@ export type Macro = (typeof MACROS)[number];
  */
 export type Template = readonly string[];
 
-/** Where deep links may lead: hosts as in a URL, including a port. A leading dot means the host and its subdomains. */
-export interface DeepLink {
-  hosts: readonly string[];
-  /** Name of the parameter that carries the click_ID. */
-  clickParameter: string;
-}
-
 export type TemplateReading =
   | { kind: "template"; template: Template }
   | { kind: "refused"; reason: TemplateRefusal; message: string };
@@ -70,8 +63,7 @@ export function compileTemplate(url: string, clickParameter: string, passesParam
     return refused("macro_in_host", "macros are allowed only in the path, the query and the fragment");
   const mark = marksFor(marked);
   const parsed = parseUrl(pieces.map((piece, i) => (i % 2 === 1 ? mark(i) : piece)).join(""));
-  if (parsed === undefined || parsed.username !== "" || parsed.password !== "")
-    return refused("not_http", "a landing URL is an absolute http(s) URL without user name and password");
+  if (parsed === undefined) return refused("not_http", "a landing URL is an absolute http(s) URL");
   const template = unmarked(parsed.href, pieces, mark);
   if (template === undefined) return refused("macro_lost", "a macro stands where `..` takes it out of the path");
   return { kind: "template", template: passesParameters ? withPassed(template) : template };
@@ -93,41 +85,12 @@ export function expandTemplate(template: Template, valueOf: (macro: Macro) => st
   return url;
 }
 
+/** A parameter of a query, decoded. */
+export type Parameter = readonly [name: string, value: string];
+
 /** Parameters to append to a query, each after its `&`. */
-export const passedOf = (parameters: readonly (readonly [name: string, value: string])[]): string =>
+export const passedOf = (parameters: readonly Parameter[]): string =>
   parameters.map(([name, value]) => `&${encodeURIComponent(name)}=${encode(value)}`).join("");
-
-/**
- * Where a visitor's own `url` leads, with the click_ID added; undefined if the offer does not allow it. A click_ID that
- * is already there is removed, since an advertiser could read the wrong one.
- */
-export function expandDeepLink(
-  { hosts, clickParameter }: DeepLink,
-  wanted: string,
-  clickId: string,
-  passed = "",
-): string | undefined {
-  if (wanted.length > TEMPLATE_LENGTH_MAX || !/^https?:\/\//i.test(wanted)) return undefined;
-  const url = parseUrl(wanted);
-  if (url === undefined || url.username !== "" || url.password !== "") return undefined;
-  if (!hosts.some((host) => isOfHost(host, url.host))) return undefined;
-  // Only if necessary, since it rewrites the whole query.
-  if (url.searchParams.has(clickParameter)) url.searchParams.delete(clickParameter);
-  const added = (clickId && `&${encodeURIComponent(clickParameter)}=${clickId}`) + passed;
-  url.search = url.search === "" ? added.slice(1) : url.search + added;
-  return url.href;
-}
-
-const isOfHost = (allowed: string, host: string) =>
-  allowed.startsWith(".") ? host === allowed.slice(1) || host.endsWith(allowed) : host === allowed;
-
-/** The host that deep links may lead to, as a URL writes it, with its leading dot if it has one; or undefined. */
-export function readDeepLinkHost(text: string): string | undefined {
-  const dot = text.startsWith(".") ? "." : "";
-  const bare = text.slice(dot.length);
-  const url = /^[^\s/?#@\\]+$/.test(bare) ? parseUrl(`https://${bare}/`) : undefined;
-  return url === undefined || !url.hostname.includes(".") ? undefined : dot + url.host;
-}
 
 /** A percent-encoded value. A lone `.` or `..` would be a step in a path, so it is left out. */
 function encode(value: string) {
@@ -143,7 +106,8 @@ const refused = (reason: TemplateRefusal, message: string): TemplateReading => (
   message,
 });
 
-function parseUrl(text: string) {
+/** Undefined if it is no absolute URL. */
+export function parseUrl(text: string) {
   try {
     return new URL(text);
   } catch {

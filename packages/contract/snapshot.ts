@@ -1,4 +1,5 @@
-import type { DeepLink, Template } from "./destination.ts";
+import type { DeepLink } from "./deep-link.ts";
+import type { Template } from "./destination.ts";
 import type { PostbackField } from "./postback-event.ts";
 import type { Rule, Schedule } from "./rules.ts";
 import type { SubName } from "./sub-id.ts";

@@ -179,6 +179,39 @@ test.each([
   }
 });
 
+describe("a loop ends", () => {
+  /** Follows redirects like a browser, of which `redirected` answers for all other sites. */
+  async function follow(path: string, redirected: (url: URL) => string | undefined) {
+    const headers = { "x-dev-ip": freshAddress() };
+    let [next, visits]: [string | undefined, number] = [path, 0];
+    let last = "";
+    while (next !== undefined && visits < 20) {
+      visits++;
+      last = (await network.visit(next, { headers })).headers.get("location") ?? "";
+      next = redirected(new URL(last));
+    }
+    return { visits, last };
+  }
+
+  test("if a landing sends the visitor back with the click_ID: after one click, at the network's page", async () => {
+    const { link } = await offerWith({ landings: [{ url: "https://shop.example/?subid={click_id}" }] });
+    const back = ({ host, search }: URL) => (host === "shop.example" ? `/${link.slug}${search}` : undefined);
+    expect(await follow(`/${link.slug}`, back)).toEqual({ visits: 2, last: NETWORK_FALLBACK });
+    const later = await network.click(`/${link.slug}`);
+    const rows = await until("the clicks are stored", async () => {
+      const found = await clicksOf(link.id);
+      return found.some(({ click_id }) => click_id === later) && found;
+    });
+    expect(rows).toHaveLength(2);
+  });
+
+  test("if a fallback sends the visitor back: before the browser gives up, at the network's page", async () => {
+    const { link } = await offerWith({ targeting: { country: { deny: ["DE"] } } }, { fallback_url: LINK_FALLBACK });
+    const back = (url: URL) => (url.href === LINK_FALLBACK ? `/${link.slug}` : undefined);
+    expect(await follow(`/${link.slug}`, back)).toEqual({ visits: 6, last: NETWORK_FALLBACK });
+  });
+});
+
 describe("contradictory settings are refused with the path of the fault", () => {
   test.each([
     [{ targeting: { country: { allow: ["DE"], deny: ["DE"] } } }, "targeting.country.allow[0]"],
@@ -186,6 +219,8 @@ describe("contradictory settings are refused with the path of the fault", () => 
     [{ schedule: { zone: "Mars/Olympus", open: [{ days: [1], from: "00:00", until: "24:00" }] } }, "schedule.zone"],
     [{ schedule: { zone: "UTC", open: [{ days: [8], from: "00:00", until: "24:00" }] } }, "schedule.open[0].days[0]"],
     [{ deep_link_hosts: ["javascript:alert(1)"] }, "deep_link_hosts[0]"],
+    [{ deep_link_hosts: ["shop.example", "*.co.uk"] }, "deep_link_hosts[1]"],
+    [{ preview_url: "https://user@shop.example/" }, "preview_url"],
     [{ passed_parameters: ["sub1"] }, "passed_parameters[0]"],
     [{ fallback_url: "javascript:alert(1)" }, "fallback_url"],
   ])("%j at %s", async (terms, path) => {
@@ -199,6 +234,9 @@ describe("contradictory settings are refused with the path of the fault", () => 
     "data:text/html,x",
     "ftp://fallback.example/",
     "//fallback.example/",
+    "https://shop.example@evil.example/",
+    "https://waymark-edge.example.workers.dev/demo",
+    "https://co.uk/",
     "/x",
     "",
     " ",

@@ -8,6 +8,7 @@ import {
 } from "@waymark/network/db";
 import { UNCALLED, type Actor, type Context } from "@waymark/network/context";
 import type { Env } from "./env.ts";
+import { ownHostsOf } from "./outside.ts";
 
 /**
  * The context of a verb: the databases of this Worker, the actor, and the clock. Created for each request, because
@@ -22,6 +23,7 @@ export const contextOf = (env: Env, actor: Actor, onQueries?: (count: number) =>
   actor,
   now: Date.now,
   ...UNCALLED,
+  ownHosts: ownHostsOf(env),
 });
 
 function shardsOf(env: Env, onQueries?: (count: number) => void): ClickShards {

@@ -11,7 +11,6 @@ const TXT = 16;
  * `global_fetch_strictly_public` keeps `fetch` from reaching anything but the public internet.
  */
 export const outsideOf = (env: Env): Outside => ({
-  ownHosts: ownHostsOf(env),
   async txt(name) {
     const query = new URL(env.DOH_URL);
     query.searchParams.set("name", name);
@@ -29,9 +28,9 @@ export const outsideOf = (env: Env): Outside => ({
   },
 });
 
-/** Hosts of the network itself, which users can't make it request. */
+/** Hosts of the network itself. Users can neither send visitors there nor make the network request them. */
 export const ownHostsOf = ({ EDGE_ORIGIN, CONTROL_ORIGIN, DOH_URL }: Env): string[] =>
-  [EDGE_ORIGIN, CONTROL_ORIGIN, DOH_URL].map((origin) => new URL(origin).hostname);
+  [EDGE_ORIGIN, CONTROL_ORIGIN, DOH_URL].map((origin) => new URL(origin).host);
 
 const ask = ({ OUTSIDE }: Env, url: string, accept: string) =>
   (OUTSIDE ?? globalThis).fetch(url, {

@@ -1,6 +1,7 @@
 import { clickBatchOf, type AnonymousClick, type ClickEvent } from "@waymark/contract/click-event";
-import { mintClickId, type ClickId } from "@waymark/contract/click-id";
-import { expandDeepLink, expandTemplate, passedOf, type Macro } from "@waymark/contract/destination";
+import { CLICK_ID_LENGTH, mintClickId, type ClickId } from "@waymark/contract/click-id";
+import type { expandDeepLink } from "@waymark/contract/deep-link";
+import { expandTemplate, passedOf, type Macro } from "@waymark/contract/destination";
 import { decide, type Decision } from "@waymark/contract/decision";
 import { HOUR_MS } from "@waymark/contract/duration";
 import { SIGNALS } from "@waymark/contract/signals";
@@ -63,6 +64,13 @@ export async function redirect(
   const visitor = visitorOf(headers, origin, env.VISITOR_SECRET, now);
   const parameters = readVisitorParameters(search, link, offer);
 
+  // A landing that sends its visitor back is one click, not a loop of clicks. Most queries are too short to hold an id.
+  if (
+    search.length > CLICK_ID_LENGTH &&
+    (await loadLoops()).isReturning(search, { keys: keysOf(env), linkNumber: link.number, now })
+  )
+    return answer.found(env.FALLBACK_URL);
+
   // 4. Where the visitor goes: a landing, or a fallback with one reason.
   const readerFound = readerFor(offer);
   const facts = factsOf(visitor, readerFound instanceof Promise ? await readerFound : readerFound);
@@ -82,8 +90,10 @@ export async function redirect(
     : undefined;
 
   // 6. The URL, every value percent-encoded for its place.
-  const deepLink = decision.kind === "landing" ? deepLinkOf(offer, parameters, clickId) : undefined;
-  const destination = deepLink ?? destinationOf({ decision, link, visitor, facts, parameters, clickId, now, env });
+  const deepLinkFound = decision.kind === "landing" ? deepLinkOf(offer, parameters, clickId) : undefined;
+  const deepLink = deepLinkFound instanceof Promise ? await deepLinkFound : deepLinkFound;
+  const found = deepLink ?? destinationOf({ decision, link, visitor, facts, parameters, clickId, now, env });
+  const destination = found instanceof Promise ? await found : found;
 
   // 7. Durable before the redirect. If nothing stores the click, the visitor is redirected and the log keeps all of it.
   if (isClick) {
@@ -126,6 +136,9 @@ function withoutSnapshot(miss: Miss, env: Env) {
   }
 }
 
+/** Loaded when a visit may be part of a loop. */
+const loadLoops = () => import("./loops.ts");
+
 let known: { env: Env; senders: readonly (readonly Send[])[] } | undefined;
 
 /** By lane, computed once: an isolate has one `env`. */
@@ -158,13 +171,26 @@ interface Destined extends Parts {
 
 /** Where the visitor's own `url` leads; undefined if they named none, or if the offer refuses it. */
 const deepLinkOf = ({ deepLink }: OfferSnapshot, { url, passed }: VisitorParameters, clickId = "") =>
-  url === "" || deepLink === undefined ? undefined : expandDeepLink(deepLink, url, clickId, passedText(passed));
+  url === "" || deepLink === undefined ? undefined : expandLoaded(deepLink, url, clickId, passed);
 
-function destinationOf(of: Destined): string {
+let expand: typeof expandDeepLink | undefined;
+
+/** Most visits have no deep link, so its code is loaded by the first that does. */
+async function expandLoaded(...input: Parameters<typeof expandDeepLink>) {
+  expand ??= (await import("@waymark/contract/deep-link")).expandDeepLink;
+  return expand(...input);
+}
+
+function destinationOf(of: Destined): string | Promise<string> {
   const { decision, parameters, clickId = "", env } = of;
-  if (decision.kind === "fallback") return decision.url ?? env.FALLBACK_URL;
+  if (decision.kind === "fallback") return decision.url === null ? env.FALLBACK_URL : fallbackOf(decision.url, of);
   const { template, landingId } = decision;
   return expandTemplate(template, (macro) => valueOf(macro, of, clickId, landingId), passedText(parameters.passed));
+}
+
+/** A fallback that sends the visitor back again and again is replaced by the network's. */
+async function fallbackOf(url: string, { visitor, link, now, env }: Destined) {
+  return (await loadLoops()).isCircling(visitor.facts.visitor, link.number, now) ? env.FALLBACK_URL : url;
 }
 
 const passedText = (passed: VisitorParameters["passed"]) => (passed.length === 0 ? "" : passedOf(passed));

@@ -24,6 +24,8 @@ export interface Context {
   network: () => string | null;
   /** Unix ms. */
   now: () => number;
+  /** Hosts of the network itself, with their ports if they are not the default ones. */
+  ownHosts: readonly string[];
   /** Ids of new records; use `newId`. */
   ids: IdSource;
 }
@@ -40,8 +42,9 @@ export function actorName(actor: Actor): string {
 }
 
 /** What a context has besides databases and actor where a job or a command acts: every right, and no caller. */
-export const UNCALLED: Pick<Context, "rights" | "network" | "ids"> = {
+export const UNCALLED: Pick<Context, "rights" | "network" | "ownHosts" | "ids"> = {
   rights: new Set(RIGHTS),
   network: () => null,
+  ownHosts: [],
   ids: RANDOM_IDS,
 };

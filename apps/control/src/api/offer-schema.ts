@@ -120,7 +120,8 @@ const routing = {
   targeting: Targeting.optional(),
   schedule: Schedule.nullable().optional(),
   deep_link_hosts: z.array(z.string().min(1).max(253)).max(50).optional().openapi({
-    description: "Hosts that `url` may lead to: `shop.example`, or `.shop.example` for its subdomains too",
+    description:
+      "Hosts that `url` may lead to: `shop.example`, or `.shop.example` or `*.shop.example` for its subdomains too",
   }),
   passed_parameters: z
     .array(z.string().regex(/^[A-Za-z0-9_.~-]{1,60}$/))

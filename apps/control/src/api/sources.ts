@@ -9,7 +9,6 @@ import {
   verifySource,
   type SeenSource,
 } from "@waymark/network/account";
-import { ownHostsOf } from "../outside.ts";
 import {
   body,
   createApi,
@@ -123,7 +122,7 @@ export const sources = createApi()
   })
   .openapi(getRoute, async (c) => c.json(show(await getSource(c.var.ctx, c.req.valid("param").id)), 200))
   .openapi(addRoute, async (c) => {
-    const source = await addSource(c.var.ctx, c.req.valid("json"), ownHostsOf(c.env));
+    const source = await addSource(c.var.ctx, c.req.valid("json"));
     return c.json(show(source), 201);
   })
   .openapi(removeRoute, async (c) => c.json(show(await removeSource(c.var.ctx, c.req.valid("param").id)), 200))

@@ -1,3 +1,6 @@
+import { hostOf } from "@waymark/contract/deep-link";
+import { readUrl, type UrlFault } from "../url.ts";
+
 /** Why an address that a user gave is not requested. Closed, and documented in docs/webmasters.md. */
 export type AddressFault =
   | "not_https"
@@ -15,26 +18,30 @@ const PRIVATE_ENDS = [
 ];
 
 /**
- * The host of an address that the network may request, or why it may not. Only https on its default port, a name in a
- * public domain, not one of ours (`ownHosts`), and nothing that hides another address.
+ * The host of an address that the network may request, or why it may not. Besides what holds for every address
+ * (`readUrl`): only https on its default port, and a name in a public domain.
  */
 export function readPublicAddress(
   text: string,
   ownHosts: readonly string[],
 ): { kind: "public"; url: string; host: string } | { kind: "refused"; fault: AddressFault } {
   const refused = (fault: AddressFault) => ({ kind: "refused", fault }) as const;
-  const url = URL.parse(text);
-  if (url === null) return refused("malformed");
+  const reading = readUrl(text, ownHosts);
+  if (reading.kind === "refused") return refused(FAULT_OF[reading.fault]);
+  const { url } = reading;
   if (url.protocol !== "https:") return refused("not_https");
-  if (url.username !== "" || url.password !== "") return refused("has_credentials");
   if (url.port !== "") return refused("has_port");
   // The parser has lower-cased the host, decoded `%2e` and normalised decimal, octal and hexadecimal addresses.
-  const host = url.hostname.replace(/\.$/, "");
+  const host = hostOf(url);
   if (host.startsWith("[") || /^[\d.]+$/.test(host)) return refused("is_ip_address");
   if (!isPublicName(host)) return refused("not_public");
-  if (ownHosts.some((own) => host === own || host.endsWith(`.${own}`))) return refused("is_ours");
   return { kind: "public", url: url.href, host };
 }
+
+const FAULT_OF: Readonly<Record<UrlFault, AddressFault>> = {
+  ...{ malformed: "malformed", not_http: "not_https", has_credentials: "has_credentials", is_ours: "is_ours" },
+  is_public_suffix: "not_public",
+};
 
 const isPublicName = (host: string) =>
   host.length <= 253 &&

@@ -41,7 +41,6 @@ export type CheckFault = "record_missing" | "file_missing" | "file_differs" | "u
 
 /** Requests to servers outside, made only by jobs and within limits (apps/control/src/outside.ts). */
 export interface Outside {
-  ownHosts: readonly string[];
   /** The TXT records of a name. Throws if the look-up fails. */
   txt(name: string): Promise<string[]>;
   /** The beginning of a file; null if there is none (any status but 200). Throws if its server does not answer. */
@@ -100,14 +99,13 @@ async function getRow(ctx: Context, id: string): Promise<SourceRow> {
 export async function addSource(
   ctx: Context,
   input: { kind: SourceRow["kind"]; url: string; name: string },
-  ownHosts: readonly string[],
 ): Promise<SeenSource> {
   requireRole(ctx, WEBMASTER, "add a traffic source");
   const id = newId(ctx, "src");
   const source = await createOnce(
     ctx,
     () => ownSources(ctx).where("id", "=", id).executeTakeFirst(),
-    () => addNewSource(ctx, { id, ...input }, ownHosts),
+    () => addNewSource(ctx, { id, ...input }),
   );
   return seenBy(ctx, source);
 }
@@ -115,10 +113,9 @@ export async function addSource(
 async function addNewSource(
   ctx: Context,
   input: { id: string; kind: SourceRow["kind"]; url: string; name: string },
-  ownHosts: readonly string[],
 ): Promise<SourceRow> {
   const actor = requireRole(ctx, WEBMASTER, "add a traffic source");
-  const address = readPublicAddress(input.url, ownHosts);
+  const address = readPublicAddress(input.url, ctx.ownHosts);
   if (address.kind === "refused")
     throw new NetworkError("source_refused", "This address can't be a source", [
       { path: "url", message: FAULTS[address.fault] },
@@ -226,7 +223,7 @@ export async function checkSources(ctx: Context, outside: Outside): Promise<numb
       ]),
     ]);
     if (rowsWritten === 0) continue;
-    const fault = await check(row, outside);
+    const fault = await check(ctx, row, outside);
     await ctx.db.write([
       rawStatement(
         `UPDATE traffic_source SET status = ?, reason = ?, check_at = NULL, checked_at = ?
@@ -240,8 +237,12 @@ export async function checkSources(ctx: Context, outside: Outside): Promise<numb
 }
 
 /** Null if the proof is found. The address is validated again, since the rules may have changed. */
-async function check({ url, method, proof }: SourceRow, outside: Outside): Promise<CheckFault | null> {
-  const address = readPublicAddress(url, outside.ownHosts);
+async function check(
+  { ownHosts }: Context,
+  { url, method, proof }: SourceRow,
+  outside: Outside,
+): Promise<CheckFault | null> {
+  const address = readPublicAddress(url, ownHosts);
   if (address.kind === "refused") return address.fault;
   try {
     if (method === "dns") {

@@ -5,6 +5,7 @@ import { newId } from "../ids.ts";
 import { requireRoom } from "../quota/index.ts";
 import { requireRole } from "../role.ts";
 import {
+  checkFallback,
   insertLinks,
   landingsToLink,
   ownLinks,
@@ -46,7 +47,7 @@ export async function createLinks(ctx: Context, inputs: readonly NewLink[]): Pro
   for (const id of offerIds) landings.set(id, await valueOrRefusal(() => landingsToLink(ctx, actor.webmasterId, id)));
   const ids = inputs.map(() => newId(ctx, "lnk"));
   const outcomes = inputs.map((input, i): Outcome => {
-    const refusal = refusalOf(input, landings.get(input.offerId) ?? notFound("offer"));
+    const refusal = refusalOf(ctx, input, landings.get(input.offerId) ?? notFound("offer"));
     const slug = input.slug?.toLowerCase() ?? randomSlug();
     return refusal ?? { ...input, id: ids[i] ?? "", slug, webmasterId: actor.webmasterId };
   });
@@ -75,10 +76,15 @@ async function valueOrRefusal<T>(read: () => Promise<T>): Promise<T | NetworkErr
   }
 }
 
-function refusalOf({ slug, landingId }: NewLink, landings: string[] | NetworkError): NetworkError | undefined {
+function refusalOf(
+  ctx: Context,
+  { slug, landingId, fallbackUrl }: NewLink,
+  landings: string[] | NetworkError,
+): NetworkError | undefined {
   if (landings instanceof NetworkError) return landings;
   if (landingId !== undefined && !landings.includes(landingId)) return notFound("landing");
   try {
+    checkFallback(ctx, fallbackUrl);
     if (slug !== undefined) requireFreeWord(slug.toLowerCase());
   } catch (error) {
     if (error instanceof NetworkError) return error;

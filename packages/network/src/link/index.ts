@@ -8,7 +8,16 @@ import { publish, rawStatement, writeIfFirst, type Statement } from "../db/index
 import { NetworkError, notFound } from "../errors.ts";
 import { createOnce, newId } from "../ids.ts";
 import { getOffer } from "../offer/index.ts";
-import { insertLink, landingsToLink, ownLinks, randomSlug, SLUG_TRIES_MAX, type Link, type NewLink } from "./insert.ts";
+import {
+  checkFallback,
+  insertLink,
+  landingsToLink,
+  ownLinks,
+  randomSlug,
+  SLUG_TRIES_MAX,
+  type Link,
+  type NewLink,
+} from "./insert.ts";
 import { requireRoom } from "../quota/index.ts";
 import { requireRole, WEBMASTER_OR_OPERATOR } from "../role.ts";
 
@@ -62,6 +71,7 @@ export async function createLink(ctx: Context, input: NewLink): Promise<Link> {
 
 async function createNewLink(ctx: Context, id: string, input: NewLink): Promise<Link> {
   const actor = requireRole(ctx, ["webmaster"], "create links");
+  checkFallback(ctx, input.fallbackUrl);
   const landings = await landingsToLink(ctx, actor.webmasterId, input.offerId);
   if (input.landingId !== undefined && !landings.includes(input.landingId)) throw notFound("landing");
   await requireRoom(ctx, { webmasterId: actor.webmasterId }, "links", 1);
@@ -91,6 +101,7 @@ export async function changeLink(ctx: Context, id: string, change: LinkChange): 
     const { landings } = await getOffer(ctx, link.offer_id);
     if (!landings.some((landing) => landing.id === landingId)) throw notFound("landing");
   }
+  checkFallback(ctx, fallbackUrl);
   const redirects = ctx.actor.role === "webmaster" && fallbackUrl !== undefined && fallbackUrl !== link.fallback_url;
   if (redirects && (await isStopped(ctx.db, link.offer_id, link.webmaster_id)))
     throw new NetworkError(

@@ -9,6 +9,7 @@ import { NetworkError } from "../errors.ts";
 import { randomDigits } from "../ids.ts";
 import { getOffer } from "../offer/index.ts";
 import { setExpiry } from "../stop/index.ts";
+import { faultOfUrl } from "../url.ts";
 import { skeletonOf } from "./skeleton.ts";
 
 export type LinkRow = Selectable<Tables["link"]>;
@@ -57,6 +58,13 @@ export async function landingsToLink(ctx: Context, webmasterId: string, offerId:
     throw new NetworkError("offer_not_open", "The offer has expired");
   await requireAccess(ctx, offer, webmasterId);
   return landings.map(({ id }) => id);
+}
+
+/** A link's own fallback needs nobody's approval, but obeys the rule of all addresses. Throws `invalid_input`. */
+export function checkFallback({ ownHosts }: Pick<Context, "ownHosts">, url: string | null | undefined): void {
+  const message = typeof url === "string" ? faultOfUrl(url, ownHosts) : undefined;
+  if (message !== undefined)
+    throw new NetworkError("invalid_input", "The fallback can't be used", [{ path: "fallback_url", message }]);
 }
 
 /** The edge's own paths. A link must not look like one of them. */

@@ -5,6 +5,7 @@ import { inJson, insertRows, publish, rawStatement, retryOnConcurrentWrite, type
 import { NetworkError, type Fault } from "../errors.ts";
 import { requireActiveAdvertiser } from "./advertiser.ts";
 import { checkGoals, checkOffer, insertGoals, listWebmasters, type NewOffer } from "./insert.ts";
+import { checkDestinations, destinationsIn } from "./destinations.ts";
 import { changeLandings, planLandings, type LandingChange } from "./landings.ts";
 import { ratesOf } from "./terms.ts";
 import { moveOf, statusAfter, type OfferVerb, verbsFrom } from "./lifecycle.ts";
@@ -182,6 +183,7 @@ async function changes(ctx: Context, known: FullOffer, change: Changing): Promis
     throw stoppedByOperator(offer, "change its fallback");
   requireRightToLose(ctx.actor, change.acceptsLoss);
   if (change.goals !== undefined) checkGoals(ctx, { goals: change.goals, acceptsLoss: change.acceptsLoss });
+  checkDestinations(ctx, destinationsIn(change));
   const merged = mergedOffer(known, change);
   if (changesMore(change)) checkOffer(merged, merged.routing, merged.presentation);
   if (webmasterIds !== undefined) await checkWebmasters(ctx, webmasterIds);

@@ -2,6 +2,7 @@ import type { Context } from "../context.ts";
 import { inJson, type Statement } from "../db/index.ts";
 import { NetworkError, notFound, type Fault } from "../errors.ts";
 import { createOnce, newId } from "../ids.ts";
+import { checkDestinations, destinationsIn, faultsOfDestinations } from "./destinations.ts";
 import { checkGoals, faultsOfGoals, insertOffer, type NewOffer } from "./insert.ts";
 import { requireActiveAdvertiser } from "./advertiser.ts";
 import { requireRightToLose } from "./rates.ts";
@@ -23,6 +24,7 @@ export async function createOffer(ctx: Context, input: NewOffer): Promise<FullOf
     async () => {
       await checkAccounts(ctx, [input]);
       checkGoals(ctx, input);
+      checkDestinations(ctx, destinationsIn(input));
       const status = actor.role === "advertiser" ? "draft" : "active";
       await requireRoomForDrafts(ctx, [{ offer: input, status }]);
       await ctx.db.write(insertOffer(id, input, status, ctx.now()));
@@ -88,7 +90,8 @@ async function importNewOffers(
     if (actor.role === "advertiser" && status !== "draft")
       faults.push({ path: `offers[${i}].status`, message: "only the operator can activate offers" });
     requireRightToLose(actor, offer.acceptsLoss);
-    faults.push(...faultsOfGoals(offer).map((one) => ({ ...one, path: `offers[${i}].${one.path}` })));
+    const ofOffer = [...faultsOfGoals(offer), ...faultsOfDestinations(destinationsIn(offer), ctx.ownHosts)];
+    faults.push(...ofOffer.map((one) => ({ ...one, path: `offers[${i}].${one.path}` })));
     try {
       statements.push(...insertOffer(id, offer, status, ctx.now()));
     } catch (error) {

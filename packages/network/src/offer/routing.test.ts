@@ -47,7 +47,6 @@ describe("a routing that is contradictory, or can't match any visitor, is refuse
       { schedule: { zone: "UTC", open: [{ ...NINE_TO_SIX, until: "09:00" }] } },
       "schedule.open[0]",
     ],
-    ["no host", { deepLinkHosts: ["https://shop.example/"] }, "deep_link_hosts[0]"],
     ["a name of our own to pass on", { passedParameters: ["sub1"] }, "passed_parameters[0]"],
     ["another network's name for it", { passedParameters: ["aff_sub"] }, "passed_parameters[0]"],
     ["the click parameter", { passedParameters: ["click_id"] }, "passed_parameters[0]"],
@@ -84,7 +83,7 @@ test("values are compiled in the form that the edge compares", () => {
   const compiled = compileRouting(
     routingWith({
       targeting: { country: { allow: [" de ", "DE", "at"] }, city: { deny: ["Berlin"] }, asn: { deny: [] } },
-      deepLinkHosts: [".Shop.Example"],
+      deepLinkHosts: [".Shop.Example", "*.shop.example", "localhost:8789"],
       passedParameters: ["utm_source"],
       hidesReferrer: true,
     }),
@@ -96,7 +95,7 @@ test("values are compiled in the form that the edge compares", () => {
       { by: "country", values: { DE: 1, AT: 1 } },
       { by: "city", deny: true, values: { berlin: 1 } },
     ],
-    deepLink: { hosts: [".shop.example"], clickParameter: "cid" },
+    deepLink: { hosts: [".shop.example", "localhost:8789"], clickParameter: "cid" },
     passed: ["utm_source"],
     hidesReferrer: true,
   });

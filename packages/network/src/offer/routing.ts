@@ -1,9 +1,10 @@
-import { MACROS, readDeepLinkHost } from "@waymark/contract/destination";
+import { MACROS } from "@waymark/contract/destination";
 import { SUB_ALIASES } from "@waymark/contract/sub-id";
 import type { OfferSnapshot } from "@waymark/contract/snapshot";
 import { CONSENT_NAMES } from "@waymark/contract/consent";
 import { DIMENSIONS, type Dimension, type Rule } from "@waymark/contract/rules";
 import { AGENT_FAMILIES } from "@waymark/contract/user-agent";
+import { readHost } from "../url.ts";
 import { isZone } from "../zone.ts";
 import { compileSchedule, type WeeklySchedule } from "./schedule.ts";
 
@@ -81,8 +82,13 @@ export const normalised = (routing: Routing): Routing => ({
       return Object.keys(lists).length === 0 ? [] : [[by, lists] as const];
     }),
   ),
-  deepLinkHosts: routing.deepLinkHosts.map((host) => readDeepLinkHost(host) ?? host),
+  deepLinkHosts: [...new Set(routing.deepLinkHosts.map(spelledHost))],
 });
+
+function spelledHost(text: string) {
+  const reading = readHost(text);
+  return reading.kind === "host" ? reading.host : text;
+}
 
 const spelled = (by: Dimension, values: readonly string[]) => [
   ...new Set(
@@ -95,7 +101,7 @@ const spelled = (by: Dimension, values: readonly string[]) => [
 
 /** What is wrong with a normalised routing, by path. */
 export function faultsOf(
-  { targeting, schedule, deepLinkHosts, passedParameters }: Routing,
+  { targeting, schedule, passedParameters }: Routing,
   { clickParameter, landings }: { clickParameter: string; landings: readonly { url: string }[] },
 ): { path: string; message: string }[] {
   const faults: { path: string; message: string }[] = [];
@@ -110,12 +116,6 @@ export function faultsOf(
   if (schedule !== null && !isZone(schedule.zone)) fault("schedule.zone", `${schedule.zone} is not an IANA time zone`);
   for (const [i, { from, until }] of (schedule?.open ?? []).entries())
     if (from === until) fault(`schedule.open[${i}]`, "begins and ends at the same time; a whole day is 00:00 to 24:00");
-  for (const [i, host] of deepLinkHosts.entries())
-    if (readDeepLinkHost(host) === undefined)
-      fault(
-        `deep_link_hosts[${i}]`,
-        `${host} is not a host name; write it without https:// and path, like shop.example`,
-      );
   for (const [i, name] of passedParameters.entries()) {
     if (name === clickParameter || isTaken(name)) fault(`passed_parameters[${i}]`, `${name} is reserved`);
     const at = landings.findIndex(({ url }) => hasParameter(url, name));
