@@ -681,6 +681,51 @@ describe("a stopped party", () => {
   });
 });
 
+describe("a dishonest advertiser", () => {
+  test("can't point an approved offer to another site, or refuse clicks by a policy that came after them", async () => {
+    const advertiser = await admit(network, "advertiser");
+    const api = network.api(advertiser.key);
+    const landings = [{ url: `${LISTED}/?click_id={click_id}` }];
+    const { id } = await network.newOffer({ advertiser_id: advertiser.id, landings });
+    const link = await network.newLink(id);
+    const changes = [
+      { landings: [{ url: EVIL }] },
+      { fallback_url: EVIL },
+      { preview_url: EVIL },
+      { deep_link_hosts: [".evil.example"] },
+      // The host is the last part, whatever stands before it.
+      { landings: [{ url: "https://partner.example.evil.example/" }] },
+      { landings: [{ url: `${LISTED}:8443/` }] },
+    ];
+    for (const change of changes) {
+      const { destination_changes: waiting } = await ok(
+        api.patch<{ destination_changes: Loose[] }>(`/offers/${id}`, change),
+      );
+      expect(waiting, JSON.stringify(change)).toContainEqual(expect.objectContaining({ status: "pending" }));
+    }
+    await network.publish();
+    const visit = async (query = "") => (await network.visit(`/${link.slug}${query}`)).headers.get("location") ?? "";
+    expect(await visit()).toContain(`${LISTED}/?click_id=`);
+    expect(await visit("?url=https://evil.example/")).toContain(`${LISTED}/?click_id=`);
+    expect((await network.webmaster.get(`/offers/${id}`)).body).toMatchObject({
+      preview_url: null,
+      fallback_url: null,
+    });
+
+    const bot = clickEvent(await linkRow(network, link.slug), {
+      advertiserId: advertiser.id,
+      userAgent: "Googlebot/2.1",
+    });
+    await network.localNetwork.deliver("clicks", [clickMessage([bot])]);
+    await ok(api.patch(`/offers/${id}`, { click_policy: { bot: "refuse" } }));
+    await network.localNetwork.deliver("postbacks", [
+      postbackMessage([await postbackEvent(bot.clickId, { advertiserId: advertiser.id, token: advertiser.token })]),
+    ]);
+    const { data } = await ok(network.operator.get<Page<Conversion>>(`/conversions?click_id=${bot.clickId}`));
+    expect(data).toMatchObject([{ status: "held" }]);
+  });
+});
+
 describe("other endpoints of the accounts library", () => {
   const UNLISTED = [
     ..."get-session list-sessions update-user delete-user change-email set-password verify-password".split(" "),

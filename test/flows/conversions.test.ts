@@ -232,7 +232,7 @@ describe("the offer's policy decides by the kind of click", () => {
     expect(await the(click)).toMatchObject({ status, checkReason: checkReason && { code: checkReason } });
   });
 
-  test("a duplicate pays normally, and is held once the offer's policy says so", async () => {
+  test("a duplicate pays normally, and is held if it was made once the offer's policy says so", async () => {
     const offer = await network.newOffer();
     const { link: own } = await newcomer(offer.id);
     const [first, second, third] = ["a", "b", "c"].map(() => clickEvent(own, { visitor: unique("visitor").repeat(2) }));
@@ -242,7 +242,11 @@ describe("the offer's policy decides by the kind of click", () => {
     expect(await the(second)).toMatchObject({ status: "pending", click: { verdict: "duplicate" } });
     await ok(network.operator.patch(`/offers/${offer.id}`, { click_policy: { duplicate: "hold" } }));
     await tell(third);
-    expect(await the(third)).toMatchObject({
+    expect(await the(third), "made before").toMatchObject({ status: "pending", click: { verdict: "duplicate" } });
+    const fourth = clickEvent(own, { visitor: first.visitor });
+    await store(fourth);
+    await tell(fourth);
+    expect(await the(fourth)).toMatchObject({
       status: "held",
       checkReason: { code: "click_duplicate", side: "network" },
     });

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { ERRORS } from "@waymark/network/errors";
 import { DEMO } from "@waymark/dev/demo";
 import { reportAbuse } from "@waymark/network/link";
+import { changeOffer } from "@waymark/network/offer";
 import { recordPostbacks } from "@waymark/network/postback";
 import type { ClickEvent } from "@waymark/contract/click-event";
 import type { PostbackFields } from "@waymark/contract/postback-event";
@@ -367,8 +368,16 @@ describe("answers are as the document says", () => {
       ...["restoreClicks", "getToDo", "listAbuseReports", "auditClicks", "listQueues"],
       ...["listDeadLetters", "replayDeadLetters"],
       ...["listArchives", "getArchive", "readArchive", "checkArchiveChunk"],
+      ...["listDestinationChanges", "getDestinationChange"],
     ])
       await well(operationId, { headers: sides.headers.operator });
+    const asAdvertiser = network.context({ role: "advertiser", id: "key_x", advertiserId: sides.A.records.advertiser });
+    for (const operationId of ["refuseDestinationChange", "approveDestinationChange"]) {
+      const waiting = { fallbackUrl: `https://${unique("unseen")}.example/` };
+      const { destinationChanges } = await changeOffer(asAdvertiser, sides.A.records.offer, waiting);
+      const destinationChange = destinationChanges[0]?.id ?? "";
+      await well(operationId, { headers: sides.headers.operator, of: { destinationChange } });
+    }
     const report = await reportAbuse(network.context(), { link: "demo", reason: "spam", text: "", contact: "" });
     await well("closeAbuseReport", { headers: sides.headers.operator, of: { report } });
   });

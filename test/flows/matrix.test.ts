@@ -164,6 +164,17 @@ const MATRIX = readMatrix(`
   DELETE ~/offers/{id}/creatives/{creative_id}   A        401  403 403  200 404  200  403 200 403  403 200
   DELETE ~/offers/{id}/creatives/{creative_id}   B        401  403 403  404 200  200  403 200 403  403 200
   DELETE ~/offers/{id}/creatives/{creative_id}   missing  401  403 403  404 404  404  403 404 403  403 404
+  // Each side's change is refused already.
+  GET ~/destination-changes                      -        401  403 403  200 200  200  200 403 403  403 200
+  GET ~/destination-changes/{id}                 A        401  403 403  200 404  200  200 403 403  403 200
+  GET ~/destination-changes/{id}                 B        401  403 403  404 200  200  200 403 403  403 200
+  GET ~/destination-changes/{id}                 missing  401  403 403  404 404  404  404 403 403  403 404
+  POST ~/destination-changes/{id}/approve        A        401  403 403  403 403  409  403 409 403  403 409
+  POST ~/destination-changes/{id}/approve        B        401  403 403  403 403  409  403 409 403  403 409
+  POST ~/destination-changes/{id}/approve        missing  401  403 403  403 403  404  403 404 403  403 404
+  POST ~/destination-changes/{id}/refuse         A        401  403 403  403 403  409  403 409 403  403 409
+  POST ~/destination-changes/{id}/refuse         B        401  403 403  403 403  409  403 409 403  403 409
+  POST ~/destination-changes/{id}/refuse         missing  401  403 403  403 403  404  403 404 403  403 404
   // Sides have an approved application each; A applies for an offer that needs none.
   GET ~/offers/{id}/joining                      A        401  200 200  200 404  200  200 403 403  200 200
   GET ~/offers/{id}/joining                      B        401  200 200  404 200  200  200 403 403  200 200

@@ -6,10 +6,20 @@ import { DEMO } from "@waymark/dev/demo";
 import type { Context } from "@waymark/network/context";
 import { insertRows, rawStatement, type Tables } from "@waymark/network/db";
 import { createLink } from "@waymark/network/link";
-import { answerTerms, changeOffer, getOffer, insertOffer, moveOffer, proposeTerms } from "@waymark/network/offer";
+import {
+  answerTerms,
+  approveDestinationChange,
+  changeOffer,
+  getOffer,
+  insertOffer,
+  moveOffer,
+  proposeTerms,
+  refuseDestinationChange,
+} from "@waymark/network/offer";
 import { countFigures } from "@waymark/network/stats";
 import { ok, refused, type Api, type Conversion, type Loose, type Offer, type Page } from "../harness/api.ts";
 import { admit, startNetwork, unique, type Account, type TestNetwork } from "../harness/network.ts";
+import { overtakenBy } from "../harness/rival.ts";
 import { GIF_TEXT } from "../harness/sides.ts";
 import { until } from "../harness/until.ts";
 
@@ -208,6 +218,171 @@ test("an advertiser can't resume an offer that the operator has paused", async (
   await expect(moveOffer(overtaken, id, "resume")).rejects.toMatchObject({ code: "forbidden" });
 });
 
+describe("destinations at hosts that the operator has not seen", () => {
+  const OLD = "https://old.example/";
+  const NEW = "https://new.example/";
+  const REASON = "not their site";
+
+  interface Change {
+    id: string;
+    field: string;
+    status: string;
+    wanted: string[];
+    new_hosts: string[];
+    reason: string | null;
+  }
+  type OfferWithChanges = Offer & { destination_changes: Change[] };
+
+  async function running(terms: Loose = {}) {
+    const advertiser = await newAdvertiser();
+    const landings = [{ url: OLD }];
+    const { id } = await network.newOffer({
+      ...{ advertiser_id: advertiser.id, landings, fallback_url: `${OLD}closed`, preview_url: `${OLD}preview` },
+      ...{ deep_link_hosts: ["old.example"], ...terms },
+    });
+    const change = async (body: Loose) => ok(advertiser.api.patch<OfferWithChanges>(`/offers/${id}`, body));
+    const seen = async (api: Api = advertiser.api) => ok(api.get<OfferWithChanges>(`/offers/${id}`));
+    const served = async () => {
+      await network.publish();
+      const kv = await network.localNetwork.kv();
+      const offer = JSON.parse((await kv.get(`offer:${id}`)) ?? "{}") as Loose;
+      return JSON.stringify([offer["landings"], offer["fallbackUrl"], offer["deepLink"]]);
+    };
+    return { id, advertiser, change, seen, served };
+  }
+
+  const decide = (verb: "approve" | "refuse", { id }: { id: string }, reason = REASON) =>
+    network.operator.post<Change>(`/destination-changes/${id}/${verb}`, { reason });
+  const waiting = async () =>
+    (await ok(network.operator.get<{ destination_changes: { count: number } }>("/ops/to-do"))).destination_changes
+      .count;
+
+  const WANTED: [string, Loose, string[]][] = [
+    ["landings", { landings: [{ url: `${NEW}?c={click_id}` }, { url: OLD }] }, ["new.example"]],
+    ["fallback_url", { fallback_url: NEW }, ["new.example"]],
+    ["preview_url", { preview_url: "https://old.example:8443/" }, ["old.example:8443"]],
+    ["deep_link_hosts", { deep_link_hosts: ["old.example", "*.old.example"] }, [".old.example"]],
+  ];
+
+  test.each(WANTED)("%s wait, the old ones serve, and an approval applies them", async (field, wanted, hosts) => {
+    const { advertiser, change, seen, served } = await running();
+    const [before, shown, count] = [await served(), (await seen()) as unknown as Loose, await waiting()];
+    const changed = await change({ ...wanted, name: "Renamed" });
+    expect(changed.name, "what needs no approval is changed at once").toBe("Renamed");
+    const [entry = { id: "" }, ...others] = changed.destination_changes;
+    expect(entry).toMatchObject({ field, status: "pending", new_hosts: hosts, reason: null, decided_at: null });
+    expect([others, (changed as unknown as Loose)[field]]).toEqual([[], shown[field]]);
+    expect(await served()).toBe(before);
+    expect(await waiting()).toBe(count + 1);
+    const listed = await ok(advertiser.api.get<Page<Change>>("/destination-changes?status=pending"));
+    expect(listed.data).toEqual([entry]);
+    expect(await seen(network.webmaster)).not.toHaveProperty("destination_changes");
+    await refused(advertiser.api.post(`/destination-changes/${entry.id}/approve`, {}), 403, "forbidden");
+
+    expect(await ok(decide("approve", entry))).toMatchObject({ status: "approved", reason: REASON });
+    expect(await waiting()).toBe(count);
+    const after = (await seen()) as unknown as Loose;
+    expect(JSON.stringify(after[field])).toContain(hosts[0]);
+    expect(after["destination_changes"]).toEqual([]);
+    if (field !== "preview_url") expect(await served()).toContain(hosts[0]);
+    await refused(decide("approve", entry), 409, "transition_refused");
+    await refused(decide("refuse", entry), 409, "transition_refused");
+    // The host is seen now.
+    expect((await change({ [field]: shown[field] })).destination_changes).toEqual([]);
+    expect((await change(wanted)).destination_changes).toEqual([]);
+  });
+
+  test("a refusal keeps the old destination, and shows its reason until another change", async () => {
+    const { change, seen, served, advertiser } = await running();
+    const before = await served();
+    const [entry = { id: "" }] = (await change({ fallback_url: NEW })).destination_changes;
+    await refused(network.operator.post(`/destination-changes/${entry.id}/refuse`, {}), 400, "invalid_input");
+    await ok(decide("refuse", entry));
+    expect((await seen()).destination_changes).toMatchObject([{ status: "refused", reason: REASON }]);
+    expect(await served()).toBe(before);
+    const path = `/audit?subject=${entry.id}`;
+    const { data } = await ok(advertiser.api.get<Page<Loose>>(path));
+    expect(data).toMatchObject([{ event: "destination_change.refuse", by: "operator", reason: REASON }]);
+    expect((await change({ fallback_url: `${OLD}other` })).destination_changes).toEqual([]);
+    expect(await served()).toContain("old.example/other");
+  });
+
+  test("within seen hosts a change applies at once and is recorded; a newer one replaces one that waits", async () => {
+    const { id, change, served, seen } = await running({ deep_link_hosts: [".brand.example"] });
+    await change({
+      landings: [{ url: "https://www.brand.example/?x={sub1}" }],
+      fallback_url: "http://old.example/plain",
+    });
+    expect(await served()).toMatch(/www\.brand\.example.*old\.example\/plain/);
+    const [first = { id: "" }] = (await change({ fallback_url: NEW })).destination_changes;
+    const [second] = (await change({ fallback_url: "https://newer.example/" })).destination_changes;
+    expect(second).toMatchObject({ status: "pending", wanted: ["https://newer.example/"] });
+    expect(await ok(network.operator.get(`/destination-changes/${first.id}`))).toMatchObject({ status: "withdrawn" });
+    await refused(decide("approve", first), 409, "transition_refused");
+    await change({ fallback_url: null });
+    expect((await seen()).destination_changes).toEqual([]);
+    const fields = await network.rows<{ fields: string }>(
+      "DB",
+      "SELECT fields FROM offer_change WHERE offer_id = ? ORDER BY version",
+      id,
+    );
+    expect(fields.map((row) => JSON.parse(row.fields) as Loose)).toMatchObject([
+      { landings: [{ url: "https://www.brand.example/?x={sub1}" }], fallback_url: "http://old.example/plain" },
+      { waiting: { fallback_url: NEW } },
+      { waiting: { fallback_url: "https://newer.example/" } },
+      { fallback_url: null },
+    ]);
+  });
+
+  test("an approval covers the advertiser's other changes that wait only for the same hosts", async () => {
+    const { change, seen } = await running();
+    const wanted = { landings: [{ url: NEW }], fallback_url: NEW, deep_link_hosts: ["elsewhere.example"] };
+    const { destination_changes } = await change(wanted);
+    const landings = destination_changes.find(({ field }) => field === "landings") ?? { id: "" };
+    await ok(decide("approve", landings));
+    const after = await seen();
+    expect(after).toMatchObject({ fallback_url: NEW, landings: [{ url: NEW }], deep_link_hosts: ["old.example"] });
+    expect(after.destination_changes).toMatchObject([{ field: "deep_link_hosts", status: "pending" }]);
+    const other = await running();
+    expect((await other.change({ fallback_url: NEW })).destination_changes, "of another advertiser").toHaveLength(1);
+  });
+
+  test("what the operator approves with an offer is seen, and can't change while the operator reads it", async () => {
+    const { api, ...advertiser } = await newAdvertiser();
+    const { id } = await ok(api.post<Offer>("/offers", input(advertiser.id, { landings: [{ url: OLD }] })), 201);
+    expect(await ok(api.patch(`/offers/${id}`, { fallback_url: NEW }))).toMatchObject({
+      ...{ fallback_url: NEW, destination_changes: [] },
+    });
+    await ok(api.post(`/offers/${id}/submit`));
+    await refused(api.patch(`/offers/${id}`, { fallback_url: "https://evil.example/" }), 409, "transition_refused");
+    await ok(network.operator.post(`/offers/${id}/approve`));
+    const { id: second } = await network.newOffer({ advertiser_id: advertiser.id, landings: [{ url: OLD }] });
+    expect(await ok(api.patch(`/offers/${second}`, { landings: [{ url: NEW }] }))).toMatchObject({
+      landings: [{ url: NEW }],
+    });
+  });
+
+  test("an approval and a newer change at once: the newer one is not lost", async () => {
+    const { id, advertiser, change, seen } = await running();
+    const [entry = { id: "" }] = (await change({ fallback_url: NEW })).destination_changes;
+    const overtaken = overtakenBy(network.context(), () => change({ fallback_url: `${OLD}newer` }));
+    await expect(approveDestinationChange(overtaken, entry.id, null)).rejects.toMatchObject({
+      code: "transition_refused",
+    });
+    expect(await seen()).toMatchObject({ fallback_url: `${OLD}newer`, destination_changes: [] });
+    const [next = { id: "" }] = (await change({ fallback_url: NEW })).destination_changes;
+    const refusing = overtakenBy(network.context(), () => approveDestinationChange(network.context(), next.id, null));
+    await expect(refuseDestinationChange(refusing, next.id, REASON)).rejects.toMatchObject({
+      code: "transition_refused",
+    });
+    expect(await seen()).toMatchObject({ fallback_url: NEW });
+    // An archived offer wants nothing any more.
+    await change({ fallback_url: "https://third.example/" });
+    await ok(advertiser.api.post(`/offers/${id}/archive`));
+    expect((await seen()).destination_changes).toEqual([]);
+  });
+});
+
 describe("landings of an offer that runs", () => {
   const [A, B] = ["https://a.example/", "https://b.example/"] as const;
 
@@ -231,9 +406,8 @@ describe("landings of an offer that runs", () => {
     expect(await hostFrom(String(link["slug"]))).toBe("b.example");
 
     const [moved, more] = ["https://c.example/?sub={sub1}", "https://d.example/"];
-    const changed = await ok(
-      change({ landings: [{ id: ids.b, url: moved, weight: 7 }, { url: A, weight: 9 }, { url: more }] }),
-    );
+    const wanted = [{ id: ids.b, url: moved, weight: 7 }, { url: A, weight: 9 }, { url: more }];
+    const changed = await ok(change({ landings: wanted }, network.operator));
     expect(changed.landings).toEqual(
       expect.arrayContaining([
         { id: ids.a, url: A, weight: 9 },

@@ -4,7 +4,7 @@ import { createApiKey, insertPerson, invite } from "@waymark/network/identity";
 import { keepDeadLetters } from "@waymark/network/queue";
 import { proposeCorrection } from "@waymark/network/correction";
 import { reportAbuse } from "@waymark/network/link";
-import { addCreative, proposeTerms } from "@waymark/network/offer";
+import { addCreative, changeOffer, proposeTerms } from "@waymark/network/offer";
 import { openThread, writeMessage } from "@waymark/network/support";
 import { receiveUpload } from "@waymark/network/upload";
 import type { Actor } from "@waymark/network/context";
@@ -85,6 +85,8 @@ async function makeBesideOffer(i: number) {
     change: { rates: { sale: { commissionBps: 1_000 + i } } },
   });
   await addCreative(ctx, records.offer, { name: "dot.gif", bytes: new TextEncoder().encode(GIF_TEXT) });
+  const asAdvertiser = network.context({ role: "advertiser", id: "key_page", advertiserId: records.advertiser });
+  await changeOffer(asAdvertiser, records.offer, { fallbackUrl: `https://unseen-${i}.example/` });
   // A webmaster may not apply this often.
   await network.rows(
     "DB",
@@ -130,6 +132,7 @@ const OLDEST_FIRST = ["/conversions/{id}/changes", "/support/threads/{id}/messag
 const OPERATORS_ONLY = [
   "/advertisers",
   "/webmasters",
+  "/destination-changes",
   "/postbacks",
   "/payout-runs",
   "/ops/abuse-reports",

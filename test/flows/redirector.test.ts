@@ -197,10 +197,11 @@ describe("a loop ends", () => {
     const { link } = await offerWith({ landings: [{ url: "https://shop.example/?subid={click_id}" }] });
     const back = ({ host, search }: URL) => (host === "shop.example" ? `/${link.slug}${search}` : undefined);
     expect(await follow(`/${link.slug}`, back)).toEqual({ visits: 2, last: NETWORK_FALLBACK });
-    const later = await network.click(`/${link.slug}`);
+    const later = await network.visit(`/${link.slug}`);
+    const clickId = new URL(later.headers.get("location") ?? "").searchParams.get("subid");
     const rows = await until("the clicks are stored", async () => {
       const found = await clicksOf(link.id);
-      return found.some(({ click_id }) => click_id === later) && found;
+      return found.some(({ click_id }) => click_id === clickId) && found;
     });
     expect(rows).toHaveLength(2);
   });

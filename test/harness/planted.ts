@@ -48,7 +48,7 @@ async function plant(network: TestNetwork, side: "A" | "B", { advertiser, webmas
   const asAdvertiser: Actor = { role: "advertiser", id: `key_a${mark}`, advertiserId: advertiser };
   const [ctxW, ctxA] = [network.context(asWebmaster), network.context(asAdvertiser)];
   const sold = await sell(network, { side, mark, advertiser, ctxW, ctxA });
-  await addSource(ctxW, { kind: "site", url: `https://${mark}.maps.blog/`, name: "" }, []);
+  await addSource(ctxW, { kind: "site", url: `https://${mark}.maps.blog/`, name: "" });
   await changeProfile(ctxW, "webmaster", webmaster, { contact: `wcontact-${mark}` });
   await changeProfile(ctxA, "advertiser", advertiser, { contact: `acontact-${mark}` });
   await changePostbackSettings(ctxA, advertiser, { statuses: { [`word${mark}`]: "approved" } });

@@ -52,6 +52,8 @@ const REQUESTS: Record<string, (of: Records) => { query?: string; body?: unknown
   }),
   "PATCH /api/v1/offers/{id}": () => ({ body: { name: "Renamed" } }),
   "POST /api/v1/offers/{id}/return": () => ({ body: { reason: "a hold, please" } }),
+  "POST /api/v1/destination-changes/{id}/approve": () => ({ body: { reason: "their new shop" } }),
+  "POST /api/v1/destination-changes/{id}/refuse": () => ({ body: { reason: "not their site" } }),
   "POST /api/v1/offers/import": ({ advertiser }) => ({
     body: {
       offers: [
@@ -126,6 +128,7 @@ const REQUESTS: Record<string, (of: Records) => { query?: string; body?: unknown
 };
 
 const PARAMETERS: [RegExp, (of: Records) => string][] = [
+  [/(?<=\/destination-changes\/)\{id\}/, ({ destinationChange }) => destinationChange],
   [/(?<=\/applications\/)\{id\}/, ({ application }) => application],
   [/(?<=\/advertisers\/)\{id\}(?=\/block$)/, ({ blockedAdvertiser }) => blockedAdvertiser],
   [/(?<=\/webmasters\/)\{id\}(?=\/block$)/, ({ blockedWebmaster }) => blockedWebmaster],

@@ -3,7 +3,15 @@ import { SCOPES } from "@waymark/network/words";
 import type { Actor, Context } from "@waymark/network/context";
 import { addSource, setBlocked } from "@waymark/network/account";
 import { apply, reviewApplication } from "@waymark/network/application";
-import { addCreative, createOffer, moveOffer, proposeTerms, type NewOffer } from "@waymark/network/offer";
+import {
+  addCreative,
+  changeOffer,
+  createOffer,
+  moveOffer,
+  proposeTerms,
+  refuseDestinationChange,
+  type NewOffer,
+} from "@waymark/network/offer";
 import { attach, openThread, writeMessage } from "@waymark/network/support";
 import { proposeCorrection } from "@waymark/network/correction";
 import { closeAbuseReport, createLink, pauseLink, reportAbuse } from "@waymark/network/link";
@@ -43,6 +51,8 @@ export interface Records {
   offer: string;
   pausedOffer: string;
   archivedOffer: string;
+  /** Of the offer, refused. */
+  destinationChange: string;
   link: string;
   pausedLink: string;
   click: string;
@@ -277,6 +287,7 @@ async function makeSide(
       offer: offer.id,
       pausedOffer: paused.id,
       archivedOffer: archived.id,
+      destinationChange: await refusedDestination(network, asAdvertiser, offer.id),
       link: link.id,
       pausedLink: pausedLink.id,
       ...sale,
@@ -338,7 +349,7 @@ async function join(network: TestNetwork, ctx: Context, advertiserId: string, of
 }
 
 const newSource = (ctx: Context) =>
-  addSource(ctx, { kind: "site", url: `https://${unique("side")}.maps.blog/`, name: "" }, []);
+  addSource(ctx, { kind: "site", url: `https://${unique("side")}.maps.blog/`, name: "" });
 
 async function blockedAccounts(network: TestNetwork) {
   const [advertiser, webmaster] = [await admit(network, "advertiser"), await admit(network, "webmaster")];
@@ -355,6 +366,7 @@ const nothing = async (network: TestNetwork): Promise<Records> => ({
   offer: "off_none",
   pausedOffer: "off_none",
   archivedOffer: "off_none",
+  destinationChange: "dch_none",
   link: "lnk_none",
   pausedLink: "lnk_none",
   click: clickEvent(await linkRow(network)).clickId,
@@ -446,6 +458,14 @@ export async function insertManager(network: TestNetwork, webmasterId: string): 
   const account = { role: "webmaster", advertiser_id: null, webmaster_id: webmasterId } as const;
   const person = { id, name: "Maria", email: `${id}@people.example`, ...account, member_role: "manager" } as const;
   await db.write(insertPerson(person, "", now()));
+  return id;
+}
+
+async function refusedDestination(network: TestNetwork, asAdvertiser: Context, offerId: string): Promise<string> {
+  const waiting = { fallbackUrl: `https://${unique("unseen")}.example/` };
+  const { destinationChanges } = await changeOffer(asAdvertiser, offerId, waiting);
+  const [{ id } = { id: "" }] = destinationChanges;
+  await refuseDestinationChange(network.context(), id, "not their site");
   return id;
 }
 

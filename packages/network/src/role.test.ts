@@ -117,6 +117,11 @@ const MAY_CALL = readTable(`
   offer/listCreatives                      webmaster* advertiser* operator job
   offer/listOffers                         webmaster* advertiser* operator job
   offer/listTerms                          webmaster* advertiser* operator job
+  offer/approveDestinationChange           operator
+  offer/countWaitingDestinations           operator
+  offer/getDestinationChange               advertiser* operator job
+  offer/listDestinationChanges             advertiser* operator job
+  offer/refuseDestinationChange            operator
   offer/moveOffer                          advertiser operator job
   offer/proposeTerms                       webmaster advertiser operator
   offer/readCreative                       webmaster* advertiser* operator job

@@ -50,6 +50,14 @@ export type TermsStatus = (typeof TERMS_STATUSES)[number];
 export const TERMS_ANSWERS = ["accepted", "refused", "withdrawn"] as const satisfies readonly TermsStatus[];
 export type TermsAnswer = (typeof TERMS_ANSWERS)[number];
 
+/** The fields of an offer that send visitors or webmasters to other sites. */
+export const DESTINATION_FIELDS = ["landings", "fallback_url", "preview_url", "deep_link_hosts"] as const;
+export type DestinationField = (typeof DESTINATION_FIELDS)[number];
+
+/** Statuses of a change to hosts that the operator has not seen. `withdrawn`: another change took its place. */
+export const DESTINATION_CHANGE_STATUSES = ["pending", "approved", "refused", "withdrawn"] as const;
+export type DestinationChangeStatus = (typeof DESTINATION_CHANGE_STATUSES)[number];
+
 export const LINK_STATUSES = ["active", "paused"] as const;
 export type LinkStatus = (typeof LINK_STATUSES)[number];
 

@@ -17,6 +17,7 @@ import {
 } from "@waymark/network/offer";
 import type { UploadTerm } from "@waymark/network/upload";
 import { CurrencyCode, HttpUrl, Money, money, NOT_WEBMASTERS, onlyFor, Time, time, timeOrNull } from "./schema.ts";
+import { DestinationChangeView, showDestinationChange } from "./destination-changes.ts";
 import { Expiry, Zone } from "./time-input.ts";
 import { showUploadTerm, UploadTermView } from "./upload-schedule.ts";
 import { GOAL_REPEATS, OFFER_ACCESS, OFFER_STATUSES, OFFER_VALIDATIONS, ROLES } from "@waymark/network/words";
@@ -250,6 +251,11 @@ export const OfferView = z
       }),
     ),
     landings: z.array(z.object({ id: z.string(), url: onlyFor(NOT_WEBMASTERS, z.string()), weight: z.number().int() })),
+    destination_changes: onlyFor(
+      NOT_WEBMASTERS,
+      z.array(DestinationChangeView),
+      "Changes to hosts that the operator has not seen, while they wait, or were refused and no later change replaced them",
+    ),
     figures: Figures,
     upload_term: UploadTermView.nullable().openapi({
       description: "Null: the offer validates in real time, or no term was agreed",
@@ -424,7 +430,7 @@ function showFigures(row: Offer["figures"]): z.infer<typeof Figures> {
 }
 
 export function showOffer(
-  { offer, goals, landings, webmasterIds, figures }: Offer,
+  { offer, goals, landings, webmasterIds, destinationChanges, figures }: Offer,
   term: UploadTerm | undefined,
 ): z.infer<typeof OfferView> {
   return {
@@ -459,6 +465,7 @@ export function showOffer(
       repeats: goal.repeats,
     })),
     landings: landings.map(({ id, url, weight }) => ({ id, url, weight })),
+    destination_changes: destinationChanges?.map(showDestinationChange),
     figures: showFigures(figures),
     upload_term: term === undefined ? null : showUploadTerm(term),
     version: offer.version,

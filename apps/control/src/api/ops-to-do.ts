@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { countOpenReports } from "@waymark/network/link";
+import { countWaitingDestinations } from "@waymark/network/offer";
 import { countParked } from "@waymark/network/postback";
 import { createApi, json, problems, security, Time, timeOrNull } from "./schema.ts";
 import { defineRoute } from "./route.ts";
@@ -12,6 +13,9 @@ const Waiting = z.object({
 const ToDo = z
   .object({
     abuse_reports: Waiting.openapi({ description: "`GET /api/v1/ops/abuse-reports?status=open` lists them" }),
+    destination_changes: Waiting.openapi({
+      description: "`GET /api/v1/destination-changes?status=pending` lists them",
+    }),
     parked_postbacks: z
       .object({
         count: z.number().int(),
@@ -36,8 +40,18 @@ const toDoRoute = defineRoute({
 
 /** Work that waits for a decision of the operator. */
 export const opsToDo = createApi().openapi(toDoRoute, async (c) => {
-  const [parked, reports] = await Promise.all([countParked(c.var.ctx), countOpenReports(c.var.ctx)]);
-  return c.json({ parked_postbacks: showWaiting(parked), abuse_reports: showWaiting(reports) }, 200);
+  const { ctx } = c.var;
+  const [parked, reports, destinations] = await Promise.all([
+    countParked(ctx),
+    countOpenReports(ctx),
+    countWaitingDestinations(ctx),
+  ]);
+  const toDo = {
+    abuse_reports: showWaiting(reports),
+    destination_changes: showWaiting(destinations),
+    parked_postbacks: showWaiting(parked),
+  };
+  return c.json(toDo, 200);
 });
 
 const showWaiting = ({ count, oldestAt }: { count: number; oldestAt: number | null }) => ({

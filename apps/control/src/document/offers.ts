@@ -13,6 +13,8 @@ export const OFFER_FIELDS: Record<string, string> = {
   attribution_days: "Days after the click within which a conversion counts, 1 to 365",
   click_parameter: "Name of the landing's parameter that gets the click_ID if its address has no `{click_id}`",
   fallback_url: "Where refused visitors go; null: the next fallback (of the offer, then of the network)",
+  requested_at: "When the advertiser asked for it",
+  decided_at: "When the operator decided; null: not yet",
   schedule: "When visitors are accepted; null: always",
   "UploadTerm.schedule": "When files are due",
   "getUploadSchedule.schedule": "When files are due; null: no term is agreed",
@@ -26,7 +28,8 @@ export const OFFER_FIELDS: Record<string, string> = {
   passed_parameters: "Parameters of the visitor's URL that are passed to the landing",
   hides_referrer: "Whether the redirect asks the browser to send no referrer",
   allows_pixel: "Whether `/pixel.gif` may report conversions",
-  click_policy: "What happens to the conversion of a click that is not an ordinary one: `pay`, `hold` or `refuse` it",
+  click_policy:
+    "What happens to the conversion of a click that is not an ordinary one: `pay`, `hold` or `refuse` it. A change applies to clicks from then on",
   "click_policy.duplicate": "The visitor's second click on the offer in a UTC day",
   "click_policy.bot": "A click of a bot",
   "click_policy.embedded": "A page loaded the link; the visitor did not follow it",

@@ -10,6 +10,8 @@ export type AuditEvent =
   | "postback_token.revoke"
   | "postback_secret.create"
   | "postback_secret.revoke"
+  | "destination_change.approve"
+  | "destination_change.refuse"
   | "link.change"
   | "link.pause"
   | "link.resume"

@@ -1,7 +1,7 @@
 import { findClicks, type ClickRow } from "../click/index.ts";
 import { actorName, type Context } from "../context.ts";
 import { inJson, jsonChunks, rawStatement, retryOnConcurrentWrite, type ConversionRow } from "../db/index.ts";
-import { readClickPolicy, type ClickPolicy } from "../offer/index.ts";
+import { clickPolicyAt, type ClickPolicy } from "../offer/index.ts";
 import { ADVERTISER_OR_OPERATOR, EVEN_IF_BLOCKED, OPERATOR_OR_JOB, requireRole } from "../role.ts";
 import type { Change } from "./change.ts";
 import { clickArrived, clickMissing, isArchiveAsked, nextLook } from "./facts.ts";
@@ -89,19 +89,26 @@ async function arrivals(
 ): Promise<Change[]> {
   const policies = await findPolicies(ctx, rows);
   return rows.flatMap((row) => {
-    const [click, policy] = [clicks.get(row.click_id), policies.get(row.offer_id)];
+    const [click, policy] = [clicks.get(row.click_id), policies(row)];
     return click === undefined || policy === undefined ? [] : clickArrived(row, click, policy, causeOf(ctx));
   });
 }
 
-/** The click policies of the offers of these conversions. */
-export async function findPolicies({ db }: Context, rows: readonly ConversionRow[]): Promise<Map<string, ClickPolicy>> {
+/** Finds the click policy for each of these conversions: that of its offer when its click was made. */
+export async function findPolicies(
+  { db }: Context,
+  rows: readonly ConversionRow[],
+): Promise<(row: ConversionRow) => ClickPolicy | undefined> {
   const offers = await db.query
     .selectFrom("offer")
-    .select(["id", "click_policy"])
+    .select(["id", "click_policy", "earlier_click_policies"])
     .where("id", "in", inJson([...new Set(rows.map(({ offer_id }) => offer_id))]))
     .execute();
-  return new Map(offers.map(({ id, click_policy }) => [id, readClickPolicy(click_policy)]));
+  const offerOf = new Map(offers.map((offer) => [offer.id, offer]));
+  return ({ offer_id, clicked_at }) => {
+    const offer = offerOf.get(offer_id);
+    return offer && clickPolicyAt(offer, clicked_at);
+  };
 }
 
 const causeOf = (ctx: Context) => ({ actor: actorName(ctx.actor), reason: null, at: ctx.now() });

@@ -35,7 +35,7 @@ export async function releaseHeldByBlock(
   const policies = await findPolicies(ctx, rows);
   const cause = { actor: actorName(ctx.actor), reason, at: ctx.now() };
   const released = rows.map((row) => {
-    const policy = policies.get(row.offer_id);
+    const policy = policies(row);
     if (policy === undefined) throw new Error(`no offer ${row.offer_id}`);
     return releasedFromBlock(row, policy, cause);
   });

@@ -165,6 +165,7 @@ export const offerWith = (parts: Partial<Tables["offer"]> = {}): Tables["offer"]
   status_reason: null,
   stopped_by: null,
   click_policy: "{}",
+  earlier_click_policies: "[]",
   ...parts,
 });
 

@@ -1,3 +1,4 @@
+import type { DestinationChangeStatus, DestinationField } from "../words.ts";
 import type { Role, TermsAnswer, TermsStatus } from "../words.ts";
 
 /** Rows that belong to offers, besides goals and landings (migrations/network/0006_offers.sql). */
@@ -43,4 +44,19 @@ export interface OfferTables {
     commissions: string;
     counted_at: number;
   };
+  destination_change: {
+    id: string;
+    offer_id: string;
+    advertiser_id: string;
+    field: DestinationField;
+    value: string;
+    hosts: string;
+    status: DestinationChangeStatus;
+    requested_by: string;
+    requested_at: number;
+    reason: string | null;
+    decided_at: number | null;
+    closed_at: number | null;
+  };
+  approved_host: { advertiser_id: string; host: string; approved_at: number; approved_by: string };
 }

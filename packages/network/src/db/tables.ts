@@ -163,6 +163,7 @@ export interface Tables
     status_reason: string | null;
     stopped_by: "advertiser" | "operator" | null;
     click_policy: string;
+    earlier_click_policies: string;
   };
   goal: {
     id: string;

@@ -2,56 +2,25 @@ import { snapshotKeys } from "@waymark/contract/snapshot";
 import { actorName, type Context } from "../context.ts";
 import { beginAccessStops, beginStop, endAccessStops, endStop, setExpiry } from "../stop/index.ts";
 import { inJson, insertRows, publish, rawStatement, retryOnConcurrentWrite, type Statement } from "../db/index.ts";
-import { NetworkError, type Fault } from "../errors.ts";
+import { NetworkError } from "../errors.ts";
 import { requireActiveAdvertiser } from "./advertiser.ts";
-import { checkGoals, checkOffer, insertGoals, listWebmasters, type NewOffer } from "./insert.ts";
-import { checkDestinations, destinationsIn } from "./destinations.ts";
-import { changeLandings, planLandings, type LandingChange } from "./landings.ts";
-import { ratesOf } from "./terms.ts";
-import { moveOf, statusAfter, type OfferVerb, verbsFrom } from "./lifecycle.ts";
-import { presentationColumns, readPresentation, type Presentation } from "./presentation.ts";
+import { checkGoals, checkOffer, insertGoals, listWebmasters } from "./insert.ts";
+import { checkDestinations, destinationsIn, fieldsIn, pick, valueIn, withoutFields } from "./destinations.ts";
+import { changeLandings, planLandings } from "./landings.ts";
+import { moveOf, statusAfter, verbsFrom, type OfferVerb } from "./lifecycle.ts";
+import { presentationColumns } from "./presentation.ts";
 import { ADVERTISER_OR_OPERATOR, OPERATOR_OR_JOB, requireRole } from "../role.ts";
 import { findOffer, type FullOffer, type OfferRow } from "./queries.ts";
-import { canLose, requireRightToLose } from "./rates.ts";
-import type { PartialClickPolicy } from "./click-policy.ts";
-import { normalised, readRouting, type Routing } from "./routing.ts";
-import type { OfferStatus } from "../words.ts";
-
-/** The fields that the operator approves. They can be changed only in a draft; later changes are amendments. */
-const APPROVED_FIELDS = [
-  "validation",
-  "validationDays",
-  "holdDays",
-  "attributionDays",
-  "clickParameter",
-  "goals",
-] as const satisfies readonly (keyof NewOffer)[];
-
-type ApprovedField = (typeof APPROVED_FIELDS)[number];
+import { requireRightToLose } from "./rates.ts";
+import { DESTINATION_FIELDS, type OfferStatus } from "../words.ts";
+import { changedPolicy } from "./click-policy.ts";
+import { conflictOf, fieldsOf } from "./history.ts";
+import { inputOf, mergedOffer, type MergedOffer } from "./merge.ts";
+import { APPROVED_FIELDS, type Changing, type OfferChange } from "./offer-change.ts";
+import { approveHosts, closeChanges, findUnseen, insertChanges, recordApproval } from "./unseen.ts";
 
 /** The statuses in which landings may be changed: not while the offer waits for the operator or is archived. */
 const TAKES_LANDINGS: ReadonlySet<OfferStatus> = new Set(["draft", "active", "paused"]);
-
-/** The fields of an offer that may be changed. Omitted fields are unchanged. */
-export type OfferChange = { [Field in ApprovedField]?: NewOffer[Field] | undefined } & {
-  /** The version that the editor saw; omit it to change the current version. */
-  version?: number | undefined;
-  /** Set by the control plane, which counts, or by the operator. */
-  isCapped?: boolean | undefined;
-  name?: string | undefined;
-  fallbackUrl?: string | null | undefined;
-  /** Unix ms. */
-  expiresAt?: number | null | undefined;
-  routing?: Partial<Routing>;
-  /** The treatment of new conversions, by kind of click. */
-  clickPolicy?: PartialClickPolicy | undefined;
-  presentation?: Partial<Presentation>;
-  webmasterIds?: readonly string[] | undefined;
-  /** The operator confirms that a commission of `goals` is above its revenue. */
-  acceptsLoss?: boolean | undefined;
-  /** All landings, including unchanged ones. */
-  landings?: readonly LandingChange[] | undefined;
-};
 
 /**
  * Changes an offer and publishes it. Of two concurrent edits of one version, the later gets a conflict with the fields
@@ -81,15 +50,8 @@ export async function moveOffer(ctx: Context, id: string, verb: OfferVerb, step:
   return writeOffer(ctx, id, step, ({ offer }) => move(ctx, offer, verb, step));
 }
 
-type Changing = OfferChange & {
-  status?: OfferStatus;
-  reason?: string | undefined;
-  stoppedBy?: OfferRow["stopped_by"];
-  statusReason?: string | null;
-};
-
 /** Of concurrent editors, one that named a version is refused in the next try. */
-async function writeOffer(
+export async function writeOffer(
   ctx: Context,
   id: string,
   given: Changing,
@@ -165,51 +127,78 @@ const stoppedByOperator = ({ status_reason: reason }: OfferRow, act: string) =>
     `The operator stopped this offer${reason === null ? "" : ` (${reason})`}; only the operator can ${act}`,
   );
 
-async function changes(ctx: Context, known: FullOffer, change: Changing): Promise<Statement[]> {
+/** The statements of a change. Destinations at hosts that the operator has not seen wait, and everything else applies. */
+async function changes(ctx: Context, known: FullOffer, wanted: Changing): Promise<Statement[]> {
   const { offer } = known;
-  const now = ctx.now();
-  const subject = `offer:${offer.id}` as const;
-  const { status, isCapped, expiresAt, webmasterIds, landings } = change;
-  const isDraft = offer.status === "draft";
-  if (!isDraft && APPROVED_FIELDS.some((field) => change[field] !== undefined))
+  const given = destinationsIn(wanted);
+  checkChange(ctx, offer, wanted);
+  checkDestinations(ctx, given);
+  const complete = mergedOffer(known, wanted);
+  if (changesMore(wanted)) checkOffer(complete, complete.routing, complete.presentation);
+  if (wanted.landings !== undefined) planLandings(known.landings, wanted.landings);
+  if (wanted.webmasterIds !== undefined) await checkWebmasters(ctx, wanted.webmasterIds);
+  const wantedDestinations = pick(destinationsIn(complete), fieldsIn(given));
+  const unseen = await findUnseen(ctx, offer, {
+    served: destinationsIn(inputOf(known)),
+    wanted: wantedDestinations,
+  });
+  const change = withoutFields(wanted, [...unseen.keys()]);
+  const waiting = Object.fromEntries([...unseen.keys()].map((field) => [field, valueIn(wantedDestinations, field)]));
+  const isApproved = wanted.status === "active" && NEW.has(offer.status);
+  return [
+    ...recordChange(ctx, offer, { ...fieldsOf(change), ...(unseen.size > 0 && { waiting }) }),
+    ...(wanted.approves === undefined ? [] : recordApproval(ctx, offer, wanted.approves)),
+    ...closeChanges(ctx, offer.id, wanted.status === "archived" ? DESTINATION_FIELDS : fieldsIn(given)),
+    ...insertChanges(ctx, offer, { wanted: wantedDestinations, unseen }),
+    ...approveHosts(ctx, offer.advertiser_id, isApproved ? destinationsIn(complete) : wantedDestinations),
+    ...applyChange(ctx, known, change),
+  ];
+}
+
+/** Throws `forbidden`, `transition_refused`, `invalid_input`. */
+function checkChange(ctx: Context, offer: OfferRow, change: Changing): void {
+  const isAdvertisers = ctx.actor.role === "advertiser";
+  const redirects = change.fallbackUrl !== undefined && change.fallbackUrl !== offer.fallback_url;
+  if (redirects && isAdvertisers && offer.stopped_by === "operator")
+    throw stoppedByOperator(offer, "change its fallback");
+  if (offer.status !== "draft" && APPROVED_FIELDS.some((field) => change[field] !== undefined))
     throw new NetworkError(
       "transition_refused",
       "Terms and goals can only be changed in a draft. For an approved offer, propose terms",
     );
-  if (landings !== undefined && !TAKES_LANDINGS.has(offer.status))
+  if (change.landings !== undefined && !TAKES_LANDINGS.has(offer.status))
     throw new NetworkError("transition_refused", `The landings of an offer that is ${offer.status} can't be changed`);
-  const redirects = change.fallbackUrl !== undefined && change.fallbackUrl !== offer.fallback_url;
-  if (redirects && offer.stopped_by === "operator" && ctx.actor.role === "advertiser")
-    throw stoppedByOperator(offer, "change its fallback");
+  // What the operator approves must be what the operator has read.
+  if (isAdvertisers && offer.status === "submitted" && fieldsIn(destinationsIn(change)).length > 0)
+    throw new NetworkError("transition_refused", "The operator is reviewing these addresses: withdraw the offer first");
   requireRightToLose(ctx.actor, change.acceptsLoss);
   if (change.goals !== undefined) checkGoals(ctx, { goals: change.goals, acceptsLoss: change.acceptsLoss });
-  checkDestinations(ctx, destinationsIn(change));
+}
+
+/** The row of the history, which also guards the version. */
+function recordChange(ctx: Context, { id, version }: OfferRow, fields: Record<string, unknown>): Statement[] {
+  const row = {
+    ...{ offer_id: id, version: version + 1, actor: actorName(ctx.actor), changed_at: ctx.now() },
+    fields: JSON.stringify(fields),
+  };
+  return insertRows("offer_change", ["offer_id", "version", "actor", "changed_at", "fields"], [row]);
+}
+
+function applyChange(ctx: Context, known: FullOffer, change: Changing): Statement[] {
+  const { offer } = known;
+  const now = ctx.now();
   const merged = mergedOffer(known, change);
-  if (changesMore(change)) checkOffer(merged, merged.routing, merged.presentation);
-  if (webmasterIds !== undefined) await checkWebmasters(ctx, webmasterIds);
-  const isStopped = status !== undefined && STOPPED.has(status);
+  const subject = `offer:${offer.id}` as const;
+  const { status, isCapped, expiresAt, webmasterIds, landings } = change;
   return [
-    ...insertRows(
-      "offer_change",
-      ["offer_id", "version", "actor", "changed_at", "fields"],
-      [
-        {
-          offer_id: offer.id,
-          version: offer.version + 1,
-          actor: actorName(ctx.actor),
-          changed_at: now,
-          fields: JSON.stringify(fieldsOf(change)),
-        },
-      ],
-    ),
     updateOffer(offer, change, merged, now),
-    ...(isDraft ? [...updateDraft(offer.id, merged), ...replaceGoals(offer.id, change)] : []),
+    ...(offer.status === "draft" ? [...updateDraft(offer.id, merged), ...replaceGoals(offer.id, change)] : []),
     ...(landings === undefined ? [] : changeLandings(offer.id, planLandings(known.landings, landings), now)),
     ...(webmasterIds === undefined ? [] : listWebmasters(offer.id, webmasterIds)),
     ...(webmasterIds === undefined || merged.presentation.access !== "private"
       ? []
       : stopUnlisted(offer.id, known.webmasterIds, webmasterIds, now)),
-    ...(isStopped ? [beginStop(subject, "paused", now)] : []),
+    ...(status !== undefined && STOPPED.has(status) ? [beginStop(subject, "paused", now)] : []),
     ...(status === "active" ? [endStop(subject, "paused", now)] : []),
     ...(isCapped === undefined ? [] : [(isCapped ? beginStop : endStop)(subject, "cap", now)]),
     ...(expiresAt === undefined ? [] : setExpiry(subject, expiresAt, now)),
@@ -243,51 +232,6 @@ async function checkWebmasters({ db }: Context, ids: readonly string[]) {
   if (errors.length > 0) throw new NetworkError("invalid_input", "The offer names unknown webmasters", errors);
 }
 
-type MergedOffer = NewOffer & { routing: Routing; presentation: Presentation };
-
-/** The input that would create this offer again. */
-export function inputOf({ offer, goals, landings, webmasterIds }: FullOffer): MergedOffer {
-  return {
-    advertiserId: offer.advertiser_id,
-    name: offer.name,
-    validation: offer.validation,
-    validationDays: offer.validation_days,
-    holdDays: offer.hold_days,
-    attributionDays: offer.attribution_days,
-    clickParameter: offer.click_parameter,
-    fallbackUrl: offer.fallback_url,
-    expiresAt: offer.expires_at,
-    routing: readRouting(offer.routing),
-    presentation: readPresentation(offer),
-    clickPolicy: JSON.parse(offer.click_policy) as PartialClickPolicy, // written by the offer's verbs
-    webmasterIds,
-    goals: goals.map((goal) => ({
-      code: goal.code,
-      isDefault: goal.is_default === 1,
-      currency: goal.currency,
-      revenueFixedMinor: goal.revenue_fixed_minor,
-      revenueBps: goal.revenue_bps,
-      commissionFixedMinor: goal.commission_fixed_minor,
-      commissionBps: goal.commission_bps,
-      repeats: goal.repeats,
-    })),
-    landings: landings.map(({ url, weight }) => ({ url, weight })),
-    acceptsLoss: goals.map(ratesOf).some(canLose),
-  };
-}
-
-function mergedOffer(known: FullOffer, { routing, presentation, clickPolicy, ...change }: OfferChange): MergedOffer {
-  const before = inputOf(known);
-  const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
-  return {
-    ...before,
-    ...given,
-    routing: normalised({ ...before.routing, ...routing }),
-    presentation: { ...before.presentation, ...presentation },
-    clickPolicy: { ...before.clickPolicy, ...clickPolicy },
-  };
-}
-
 function updateOffer(
   offer: OfferRow,
   { status, statusReason, stoppedBy, isCapped }: Changing,
@@ -303,7 +247,7 @@ function updateOffer(
     expires_at: merged.expiresAt ?? null,
     capped_at: isCapped === undefined ? offer.capped_at : isCapped ? (offer.capped_at ?? now) : null,
     routing: JSON.stringify(merged.routing),
-    click_policy: JSON.stringify(merged.clickPolicy ?? {}),
+    ...changedPolicy(offer, merged.clickPolicy ?? {}, now),
     ...presentationColumns(merged.presentation),
   };
   return update(offer.id, { ...columns, version: offer.version + 1 });
@@ -331,58 +275,3 @@ const update = (id: string, columns: Partial<OfferRow>): Statement =>
       .join(", ")} WHERE id = ?`,
     [...Object.values(columns), id],
   );
-
-/** The changed fields, by the API's names. */
-function fieldsOf({
-  routing,
-  presentation,
-  isCapped,
-  expiresAt,
-  statusReason: _,
-  ...rest
-}: Changing): Record<string, unknown> {
-  const all = {
-    ...rest,
-    version: undefined,
-    ...routing,
-    ...presentation,
-    capReached: isCapped,
-    expiresAt: typeof expiresAt === "number" ? new Date(expiresAt).toISOString() : expiresAt,
-  };
-  return snakeKeys(Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)));
-}
-
-function snakeKeys<T>(value: T): T {
-  if (Array.isArray(value)) return value.map(snakeKeys) as T; // the same, each inside
-  if (typeof value !== "object" || value === null) return value;
-  const entries = Object.entries(value).map(([key, inside]) => [
-    key.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-    snakeKeys(inside as unknown),
-  ]);
-  return Object.fromEntries(entries) as T; // only its keys are spelled otherwise
-}
-
-/** A conflict that names every field that others set since, with `theirs` and, if the caller set it too, `yours`. */
-async function conflictOf({ db }: Context, offer: OfferRow, change: Changing): Promise<NetworkError> {
-  const rivals = await db.query
-    .selectFrom("offer_change")
-    .selectAll()
-    .where("offer_id", "=", offer.id)
-    .where("version", ">", change.version ?? 0)
-    .orderBy("version")
-    .execute();
-  const yours = fieldsOf(change);
-  const faults = new Map<string, Fault>();
-  for (const { fields, version, actor } of rivals)
-    for (const [path, theirs] of Object.entries(JSON.parse(fields) as Record<string, unknown>))
-      // written above
-      faults.set(path, {
-        path,
-        message: `set by the ${actor.split(":")[0]} in version ${version}`,
-        theirs,
-        ...(path in yours && { yours: yours[path] }),
-      });
-  return new NetworkError("conflict", `The offer was changed by another request; its version is now ${offer.version}`, [
-    ...faults.values(),
-  ]);
-}

@@ -7,6 +7,7 @@ import { checkGoals, faultsOfGoals, insertOffer, type NewOffer } from "./insert.
 import { requireActiveAdvertiser } from "./advertiser.ts";
 import { requireRightToLose } from "./rates.ts";
 import { requireRoom } from "../quota/index.ts";
+import { approveHosts } from "./unseen.ts";
 import { ADVERTISER_OR_OPERATOR, requireRole } from "../role.ts";
 import { findOffer, ownOffers, withParts, type FullOffer } from "./queries.ts";
 import type { OfferStatus } from "../words.ts";
@@ -27,7 +28,10 @@ export async function createOffer(ctx: Context, input: NewOffer): Promise<FullOf
       checkDestinations(ctx, destinationsIn(input));
       const status = actor.role === "advertiser" ? "draft" : "active";
       await requireRoomForDrafts(ctx, [{ offer: input, status }]);
-      await ctx.db.write(insertOffer(id, input, status, ctx.now()));
+      await ctx.db.write([
+        ...insertOffer(id, input, status, ctx.now()),
+        ...approveHosts(ctx, input.advertiserId, destinationsIn(input)),
+      ]);
       return findOffer(ctx, id);
     },
   );
@@ -93,7 +97,10 @@ async function importNewOffers(
     const ofOffer = [...faultsOfGoals(offer), ...faultsOfDestinations(destinationsIn(offer), ctx.ownHosts)];
     faults.push(...ofOffer.map((one) => ({ ...one, path: `offers[${i}].${one.path}` })));
     try {
-      statements.push(...insertOffer(id, offer, status, ctx.now()));
+      statements.push(
+        ...insertOffer(id, offer, status, ctx.now()),
+        ...(status === "draft" ? [] : approveHosts(ctx, offer.advertiserId, destinationsIn(offer))),
+      );
     } catch (error) {
       if (!(error instanceof NetworkError)) throw error;
       const { message, errors } = error;

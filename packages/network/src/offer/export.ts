@@ -1,7 +1,7 @@
 import type { Context } from "../context.ts";
 import { withinWeight } from "../db/index.ts";
 import { ADVERTISER_OR_OPERATOR, EVEN_IF_BLOCKED, requireRole } from "../role.ts";
-import { inputOf } from "./change.ts";
+import { inputOf } from "./merge.ts";
 import type { IMPORT_STATUSES } from "./create.ts";
 import { ownOffers } from "./queries.ts";
 import { readWeighed, weighOffers } from "./weight.ts";

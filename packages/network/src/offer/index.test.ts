@@ -87,6 +87,7 @@ test("an offer is written with its goals and landings, and published", () => {
           null,
           null,
           "{}",
+          "[]",
         ],
       ]),
     ],

@@ -3,8 +3,16 @@ export { answerTerms, listTerms, proposeTerms, type ProposedTerms } from "./amen
 export { listOffers, MODELS } from "./catalogue.ts";
 export { changeOffer, moveOffer } from "./change.ts";
 export { OFFER_VERBS, type OfferVerb } from "./lifecycle.ts";
+export {
+  approveDestinationChange,
+  countWaitingDestinations,
+  getDestinationChange,
+  listDestinationChanges,
+  refuseDestinationChange,
+  wantedIn,
+} from "./destination-changes.ts";
 export { exportOffers } from "./export.ts";
-export { CLICK_TREATMENTS, readClickPolicy, type ClickKind, type ClickPolicy } from "./click-policy.ts";
+export { CLICK_TREATMENTS, clickPolicyAt, readClickPolicy, type ClickKind, type ClickPolicy } from "./click-policy.ts";
 export { CREATIVE_TYPES } from "./content.ts";
 export { createOffer, importOffers, IMPORT_OFFERS_MAX, IMPORT_STATUSES } from "./create.ts";
 export {
@@ -17,6 +25,14 @@ export {
 } from "./creatives.ts";
 export { insertOffer, type NewOffer } from "./insert.ts";
 export { readPresentation, TRAFFIC_KINDS, type Presentation } from "./presentation.ts";
-export { FIGURES_DAYS, findOffersAndGoals, getOffer, readTerms, type Offer, type OfferRow } from "./queries.ts";
+export {
+  FIGURES_DAYS,
+  findOffersAndGoals,
+  getOffer,
+  readTerms,
+  type DestinationChangeRow,
+  type Offer,
+  type OfferRow,
+} from "./queries.ts";
 export { compileRouting, LIST_VALUES_MAX, readRouting, type Routing } from "./routing.ts";
 export { firstTerms, type Rates, type TermsChange, type Terms } from "./terms.ts";

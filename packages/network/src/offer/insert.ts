@@ -92,6 +92,7 @@ export function insertOffer(id: string, input: NewOffer, status: OfferRow["statu
         "status_reason",
         "stopped_by",
         "click_policy",
+        "earlier_click_policies",
       ],
       [
         {
@@ -115,6 +116,7 @@ export function insertOffer(id: string, input: NewOffer, status: OfferRow["statu
           // Imported so: not a stop by the operator.
           stopped_by: status === "paused" ? "advertiser" : null,
           click_policy: JSON.stringify(input.clickPolicy ?? {}),
+          earlier_click_policies: "[]",
         },
       ],
     ),

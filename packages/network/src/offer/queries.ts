@@ -7,6 +7,7 @@ import { firstTerms, termsIn, type Amendment, type TermsChange, type Terms } fro
 export type OfferRow = Tables["offer"];
 export type GoalRow = Tables["goal"];
 export type LandingRow = Tables["landing"];
+export type DestinationChangeRow = Tables["destination_change"];
 export type FiguresRow = Tables["offer_figures"];
 
 /** What the catalogue's figures are of. */
@@ -19,6 +20,8 @@ export interface FullOffer {
   landings: LandingRow[];
   /** Who may see and join it while it is private. */
   webmasterIds: string[];
+  /** Changes that wait for the operator, or were refused, and that no later change replaced. */
+  destinationChanges: DestinationChangeRow[];
   /** Undefined if nothing was counted yet. */
   figures: FiguresRow | undefined;
 }
@@ -32,11 +35,15 @@ export interface Offer {
   goals: Hiding<GoalRow, "revenue_fixed_minor" | "revenue_bps">[];
   landings: Hiding<LandingRow, "url">[];
   webmasterIds: string[] | undefined;
+  destinationChanges: DestinationChangeRow[] | undefined;
   figures: FiguresRow | undefined;
 }
 
 /** What of an offer an actor may see. */
-export function offerSeenBy({ actor }: Context, { offer, goals, landings, webmasterIds, figures }: FullOffer): Offer {
+export function offerSeenBy(
+  { actor }: Context,
+  { offer, goals, landings, webmasterIds, destinationChanges, figures }: FullOffer,
+): Offer {
   const hide = <T>(value: T) => visibleTo(actor, ADVERTISER_AND_OPERATOR, value);
   return {
     // Webmasters see why the offer is paused, and nothing of its way to the catalogue.
@@ -48,6 +55,7 @@ export function offerSeenBy({ actor }: Context, { offer, goals, landings, webmas
     })),
     landings: landings.map((landing) => ({ ...landing, url: hide(landing.url) })),
     webmasterIds: hide(webmasterIds),
+    destinationChanges: hide(destinationChanges),
     figures,
   };
 }
@@ -93,24 +101,36 @@ export async function withParts(ctx: Context, offers: readonly OfferRow[]): Prom
   const { query } = ctx.db;
   const offerIds = offers.map(({ id }) => id);
   const webmasterId = ctx.actor.role === "webmaster" ? ctx.actor.webmasterId : null;
-  const [goals, landings, figures, listed, amendments] = await Promise.all([
+  const [goals, landings, figures, listed, destinations, amendments] = await Promise.all([
     query.selectFrom("goal").selectAll().where("offer_id", "in", inJson(offerIds)).orderBy("id").execute(),
     query.selectFrom("landing").selectAll().where("offer_id", "in", inJson(offerIds)).orderBy("id").execute(),
     query.selectFrom("offer_figures").selectAll().where("offer_id", "in", inJson(offerIds)).execute(),
     webmasterId === null
       ? query.selectFrom("offer_webmaster").selectAll().where("offer_id", "in", inJson(offerIds)).execute()
       : [],
+    webmasterId === null ? findOpenChanges(ctx.db, offerIds) : [],
     findAmendments(ctx.db, { offerIds, webmasterIds: webmasterId === null ? [] : [webmasterId] }),
   ]);
   const [goalsOf, landingsOf, listedOf] = [byOffer(goals), byOffer(landings), byOffer(listed)];
+  const destinationsOf = byOffer(destinations);
   const figuresOf = new Map(figures.map((row) => [row.offer_id, row]));
   return offers.map((offer) => ({
     ...inForce(offer, goalsOf.get(offer.id) ?? [], amendments.get(offer.id) ?? [], { webmasterId, at: ctx.now() }),
     landings: landingsOf.get(offer.id) ?? [],
     webmasterIds: (listedOf.get(offer.id) ?? []).map(({ webmaster_id }) => webmaster_id),
+    destinationChanges: destinationsOf.get(offer.id) ?? [],
     figures: figuresOf.get(offer.id),
   }));
 }
+
+const findOpenChanges = ({ query }: Db, offerIds: readonly string[]): Promise<DestinationChangeRow[]> =>
+  query
+    .selectFrom("destination_change")
+    .selectAll()
+    .where("offer_id", "in", inJson(offerIds))
+    .where("closed_at", "is", null)
+    .orderBy("id")
+    .execute();
 
 function byOffer<Row extends { offer_id: string }>(rows: readonly Row[]): Map<string, Row[]> {
   return Map.groupBy(rows, ({ offer_id }) => offer_id);

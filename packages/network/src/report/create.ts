@@ -10,7 +10,7 @@ import {
   type Worth,
 } from "../conversion/index.ts";
 import type { ConversionRow } from "../db/index.ts";
-import { readClickPolicy, type Terms } from "../offer/index.ts";
+import { clickPolicyAt, type OfferRow, type Terms } from "../offer/index.ts";
 import { answerTimeOf, decideAnswer, statesAmount } from "./answer.ts";
 import { CHANNELS } from "./channels.ts";
 import { applied, contradicted, refused, type Decision } from "./decision.ts";
@@ -97,7 +97,7 @@ function begin(
       is_test: report.isTest ? 1 : 0,
       channel: report.channel,
     },
-    { click, ...stopsOf(report, offer.click_policy, owner, at) },
+    { click, ...stopsOf(report, offer, owner, at) },
     cause,
   );
 }
@@ -108,10 +108,10 @@ const termDates = ({ webmasterHoldDays }: Owner, { holdDays, validationDays }: T
 });
 
 /** A webmaster who is blocked now, or was when the conversion occurred: the same rule on every channel. */
-const stopsOf = ({ channel }: Report, clickPolicy: string, { isBlocked, blocks }: Owner, at: number): Stops => ({
+const stopsOf = ({ channel }: Report, offer: OfferRow, { isBlocked, blocks, clickedAt }: Owner, at: number): Stops => ({
   isBlocked: isBlocked || blocks.some(({ since, until }) => since <= at && (until === null || at < until)),
   isPixel: CHANNELS[channel].creates === "held",
-  policy: readClickPolicy(clickPolicy),
+  policy: clickPolicyAt(offer, clickedAt),
 });
 
 /**
@@ -135,7 +135,7 @@ export function decideCompletion(report: Report, known: ConversionRow, facts: Re
       occurred_at: at,
       ...termDates(owner, terms, at),
     },
-    stopsOf(report, offer.click_policy, owner, at),
+    stopsOf(report, offer, owner, at),
     cause,
   );
   const changes = [...adjusted, ...completed];

@@ -1,0 +1,119 @@
+import { audit } from "../audit/index.ts";
+import type { Context } from "../context.ts";
+import { rawStatement, writeIfFirst } from "../db/index.ts";
+import { NetworkError, notFound } from "../errors.ts";
+import { ADVERTISER_OR_OPERATOR, EVEN_IF_BLOCKED, OPERATOR, requireRole } from "../role.ts";
+import type { DestinationChangeStatus } from "../words.ts";
+import { writeOffer } from "./change.ts";
+import { changeTo, textsIn, withValue } from "./destinations.ts";
+import type { DestinationChangeRow } from "./queries.ts";
+import { findSeen } from "./unseen.ts";
+
+/** Scopes changes: an advertiser sees its own. Webmasters see none. */
+function ownChanges(ctx: Context) {
+  const actor = requireRole(ctx, ADVERTISER_OR_OPERATOR, "read changes of destinations", EVEN_IF_BLOCKED);
+  const rows = ctx.db.query.selectFrom("destination_change").selectAll();
+  return actor.role === "advertiser" ? rows.where("advertiser_id", "=", actor.advertiserId) : rows;
+}
+
+interface DestinationChangeFilter {
+  offerId?: string | undefined;
+  advertiserId?: string | undefined;
+  status?: DestinationChangeStatus | undefined;
+}
+
+/** Newest first; `before` is the id of the last one seen. Throws `forbidden`. */
+export async function listDestinationChanges(
+  ctx: Context,
+  { before, limit, ...filter }: DestinationChangeFilter & { before?: string | undefined; limit: number },
+): Promise<DestinationChangeRow[]> {
+  let rows = ownChanges(ctx).orderBy("id", "desc").limit(limit);
+  if (before !== undefined) rows = rows.where("id", "<", before);
+  if (filter.offerId !== undefined) rows = rows.where("offer_id", "=", filter.offerId);
+  if (filter.advertiserId !== undefined) rows = rows.where("advertiser_id", "=", filter.advertiserId);
+  if (filter.status !== undefined) rows = rows.where("status", "=", filter.status);
+  return rows.execute();
+}
+
+/** Throws `not_found`, `forbidden`. */
+export async function getDestinationChange(ctx: Context, id: string): Promise<DestinationChangeRow> {
+  const row = await ownChanges(ctx).where("id", "=", id).executeTakeFirst();
+  if (row === undefined) throw notFound("change of destinations");
+  return row;
+}
+
+/** The URLs or hosts that a change wants. */
+export const wantedIn = ({ field, value }: DestinationChangeRow): string[] =>
+  textsIn(withValue(field, JSON.parse(value)), field); // written by insertChanges
+
+/** How many changes wait for an operator, and since when (Unix ms; null if none waits). Throws `forbidden`. */
+export async function countWaitingDestinations(ctx: Context): Promise<{ count: number; oldestAt: number | null }> {
+  requireRole(ctx, OPERATOR, "count waiting changes");
+  return ctx.db.query
+    .selectFrom("destination_change")
+    .select(({ fn }) => [fn.count<number>("id").as("count"), fn.min<number | null>("requested_at").as("oldestAt")])
+    .where("status", "=", "pending")
+    .executeTakeFirstOrThrow();
+}
+
+/** Changes of the advertiser that wait for the same hosts and are approved with one, at most. */
+const ALSO_APPROVED_MAX = 20;
+
+/**
+ * Approves a change that waits: its destinations are served, and its hosts count as seen for this advertiser. Other
+ * changes that wait only for such hosts are approved too. Throws `not_found`, `forbidden`, `transition_refused`, and
+ * what `changeOffer` throws if the offer has changed so that the destinations no longer fit.
+ */
+export async function approveDestinationChange(
+  ctx: Context,
+  id: string,
+  reason: string | null,
+): Promise<DestinationChangeRow> {
+  requireRole(ctx, OPERATOR, "approve destinations");
+  const known = await getDestinationChange(ctx, id);
+  await approve(ctx, known, reason);
+  const others = await findSeen(ctx, { advertiserId: known.advertiser_id, limit: ALSO_APPROVED_MAX });
+  for (const other of others) await approveIfPossible(ctx, other, reason);
+  return getDestinationChange(ctx, id);
+}
+
+const approve = (ctx: Context, { id, offer_id }: DestinationChangeRow, reason: string | null) =>
+  writeOffer(ctx, offer_id, {}, async () => {
+    const { field, value, status } = await getDestinationChange(ctx, id);
+    if (status !== "pending") throw decided(status);
+    return { ...changeTo(field, withValue(field, JSON.parse(value))), approves: { id, reason } };
+  });
+
+/** One that no longer fits its offer goes on waiting, for a decision of its own. */
+async function approveIfPossible(ctx: Context, change: DestinationChangeRow, reason: string | null) {
+  try {
+    await approve(ctx, change, reason);
+  } catch (error) {
+    if (!(error instanceof NetworkError)) throw error;
+  }
+}
+
+const decided = (status: DestinationChangeStatus) =>
+  new NetworkError("transition_refused", `This change does not wait; it is ${status}`);
+
+/** Refuses a change that waits, with a reason. Throws `not_found`, `forbidden`, `transition_refused`. */
+export async function refuseDestinationChange(ctx: Context, id: string, reason: string): Promise<DestinationChangeRow> {
+  requireRole(ctx, OPERATOR, "refuse destinations");
+  const known = await getDestinationChange(ctx, id);
+  const isWritten = await writeIfFirst(ctx.db, [
+    // Voids the batch if another request has decided: the id exists already.
+    rawStatement(
+      `INSERT INTO destination_change (id, offer_id, advertiser_id, field, value, hosts, status, requested_by, requested_at)
+       SELECT id, offer_id, advertiser_id, field, value, hosts, status, requested_by, requested_at
+       FROM destination_change WHERE id = ? AND status <> 'pending'`,
+      [id],
+    ),
+    rawStatement("UPDATE destination_change SET status = 'refused', reason = ?, decided_at = ? WHERE id = ?", [
+      ...[reason, ctx.now(), id],
+    ]),
+    ...audit(ctx, { event: "destination_change.refuse", subject: id, account: known.advertiser_id, reason }),
+  ]);
+  const row = await getDestinationChange(ctx, id);
+  if (!isWritten) throw decided(row.status);
+  return row;
+}

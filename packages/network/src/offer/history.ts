@@ -1,0 +1,61 @@
+import type { Context } from "../context.ts";
+import { NetworkError, type Fault } from "../errors.ts";
+import type { Changing } from "./offer-change.ts";
+import type { OfferRow } from "./queries.ts";
+
+/** The changed fields, by the API's names. */
+export function fieldsOf({
+  routing,
+  presentation,
+  isCapped,
+  expiresAt,
+  approves,
+  ...rest
+}: Changing): Record<string, unknown> {
+  const all = {
+    ...rest,
+    version: undefined,
+    statusReason: undefined,
+    destinationChange: approves?.id,
+    ...routing,
+    ...presentation,
+    capReached: isCapped,
+    expiresAt: typeof expiresAt === "number" ? new Date(expiresAt).toISOString() : expiresAt,
+  };
+  return snakeKeys(Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)));
+}
+
+function snakeKeys<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(snakeKeys) as T; // the same, each inside
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).map(([key, inside]) => [
+    key.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+    snakeKeys(inside as unknown),
+  ]);
+  return Object.fromEntries(entries) as T; // only its keys are spelled otherwise
+}
+
+/** A conflict that names every field that others set since, with `theirs` and, if the caller set it too, `yours`. */
+export async function conflictOf({ db }: Context, offer: OfferRow, change: Changing): Promise<NetworkError> {
+  const rivals = await db.query
+    .selectFrom("offer_change")
+    .selectAll()
+    .where("offer_id", "=", offer.id)
+    .where("version", ">", change.version ?? 0)
+    .orderBy("version")
+    .execute();
+  const yours = fieldsOf(change);
+  const faults = new Map<string, Fault>();
+  for (const { fields, version, actor } of rivals)
+    for (const [path, theirs] of Object.entries(JSON.parse(fields) as Record<string, unknown>))
+      // written above
+      faults.set(path, {
+        path,
+        message: `set by the ${actor.split(":")[0]} in version ${version}`,
+        theirs,
+        ...(path in yours && { yours: yours[path] }),
+      });
+  return new NetworkError("conflict", `The offer was changed by another request; its version is now ${offer.version}`, [
+    ...faults.values(),
+  ]);
+}
