@@ -683,6 +683,37 @@ export type DeadLetter = {
   /** When it was replayed; null until then */
   replayed_at: string | null;
 };
+export type DestinationApproval = {
+  /** The reason as text; visible to the parties concerned */
+  reason?: string | undefined;
+};
+/** A change of an approved offer to hosts that the operator has not seen */
+export type DestinationChange = {
+  /** Id of the resource. Ids are opaque: compare them, do not parse them */
+  id: string;
+  /** Id of the offer */
+  offer_id: string;
+  /** Id of the advertiser */
+  advertiser_id: string;
+  /** The field of the offer */
+  field: "landings" | "fallback_url" | "preview_url" | "deep_link_hosts";
+  /** The URLs or hosts that the field is to have */
+  wanted: string[];
+  /** Those of their hosts that the operator has not seen */
+  new_hosts: string[];
+  /** `withdrawn`: another change of the field took its place */
+  status: "pending" | "approved" | "refused" | "withdrawn";
+  /** Why it was approved or refused; null: no reason was given */
+  reason: string | null;
+  /** When the advertiser asked for it */
+  requested_at: string;
+  /** When the operator decided; null: not yet */
+  decided_at: string | null;
+};
+export type DestinationRefusal = {
+  /** The reason as text; visible to the parties concerned */
+  reason: string;
+};
 export type Done = {
   /** Always `ok` */
   status: string;
@@ -1120,7 +1151,7 @@ export type NewLink = {
   slug?: string | undefined;
   /** The landing that the link always leads to; without it, the offer chooses by weight */
   landing_id?: string | undefined;
-  /** Takes precedence over the offer's and the network's fallback */
+  /** Takes precedence over the offer's and the network's fallback, unless the operator has stopped the link, its webmaster, offer or advertiser, or the webmaster's access to the offer has ended */
   fallback_url?: string | null | undefined;
   /** From then on visitors go to the fallback. A plain date: the end of that day in `zone` */
   expires_at?: string | null | undefined;
@@ -1178,7 +1209,7 @@ export type NewOffer = {
   targeting?: Targeting | undefined;
   /** When visitors are accepted; null: always */
   schedule?: Schedule | undefined;
-  /** Hosts that `url` may lead to: `shop.example`, or `.shop.example` for its subdomains too */
+  /** Hosts that `url` may lead to: `shop.example`, or `.shop.example` or `*.shop.example` for its subdomains too */
   deep_link_hosts?: string[] | undefined;
   /** Parameters of the visitor's URL that are passed to the landing, like `utm_source` */
   passed_parameters?: string[] | undefined;
@@ -1186,7 +1217,7 @@ export type NewOffer = {
   hides_referrer?: boolean | undefined;
   /** `/pixel.gif` may report conversions; each is held until the operator releases it */
   allows_pixel?: boolean | undefined;
-  /** What happens to the conversion of a click that is not an ordinary one: `pay`, `hold` or `refuse` it */
+  /** What happens to the conversion of a click that is not an ordinary one: `pay`, `hold` or `refuse` it. A change applies to clicks from then on */
   click_policy?: ClickPolicy | undefined;
   /** What visitors may do and what it earns; exactly one goal is the default */
   goals: NewGoal[];
@@ -1297,6 +1328,8 @@ export type Offer = {
   status: OfferStatus;
   /** The reason why it was returned, paused or archived, in the words of that side. Webmasters see it while it is paused */
   status_reason?: string | null | undefined;
+  /** Who paused or archived it. What the operator stopped only the operator can resume, and its visitors go to the network's own page */
+  stopped_by: "advertiser" | "operator" | null;
   /** How the advertiser answers conversions: in real time, or by uploaded files */
   validation: OfferValidation;
   /** Days after which an unanswered conversion is approved automatically; null: never */
@@ -1325,7 +1358,7 @@ export type Offer = {
   hides_referrer: boolean;
   /** Whether `/pixel.gif` may report conversions */
   allows_pixel: boolean;
-  /** What happens to the conversion of a click that is not an ordinary one: `pay`, `hold` or `refuse` it */
+  /** What happens to the conversion of a click that is not an ordinary one: `pay`, `hold` or `refuse` it. A change applies to clicks from then on */
   click_policy: {
     /** The visitor's second click on the offer in a UTC day */
     duplicate: ClickTreatment;
@@ -1368,6 +1401,8 @@ export type Offer = {
     /** Share of visitors, relative to the other landings, 1 to 1,000 */
     weight: number;
   }[];
+  /** Changes to hosts that the operator has not seen, while they wait, or were refused and no later change replaced them. Visible to the operator and the advertiser only */
+  destination_changes?: DestinationChange[] | undefined;
   /** How the offer performs, over all webmasters */
   figures: OfferFigures;
   /** The upload term; null: none */
@@ -1435,7 +1470,7 @@ export type OfferChange = {
   targeting?: Targeting | undefined;
   /** When visitors are accepted; null: always */
   schedule?: Schedule | undefined;
-  /** Hosts that `url` may lead to: `shop.example`, or `.shop.example` for its subdomains too */
+  /** Hosts that `url` may lead to: `shop.example`, or `.shop.example` or `*.shop.example` for its subdomains too */
   deep_link_hosts?: string[] | undefined;
   /** Parameters of the visitor's URL that are passed to the landing, like `utm_source` */
   passed_parameters?: string[] | undefined;
@@ -1443,7 +1478,7 @@ export type OfferChange = {
   hides_referrer?: boolean | undefined;
   /** `/pixel.gif` may report conversions; each is held until the operator releases it */
   allows_pixel?: boolean | undefined;
-  /** What happens to the conversion of a click that is not an ordinary one: `pay`, `hold` or `refuse` it */
+  /** What happens to the conversion of a click that is not an ordinary one: `pay`, `hold` or `refuse` it. A change applies to clicks from then on */
   click_policy?: ClickPolicy | undefined;
 };
 /** Figures of all webmasters together, dated by when conversions occurred */
@@ -2178,6 +2213,13 @@ export type ToDo = {
     /** When the oldest of them came; null if none waits */
     oldest_at: string | null;
   };
+  /** `GET /api/v1/destination-changes?status=pending` lists them */
+  destination_changes: {
+    /** The number of waiting decisions */
+    count: number;
+    /** When the oldest of them came; null if none waits */
+    oldest_at: string | null;
+  };
   /** `GET /api/v1/postbacks?status=parked` lists them */
   parked_postbacks: {
     /** The number of waiting decisions */
@@ -2671,6 +2713,17 @@ export interface Operations {
       body?: NewApplication;
     };
     answer: Application;
+  };
+  /** Approve new hosts: the offer gets the change, and so do the advertiser's other changes that wait only for them. Operator only */
+  approveDestinationChange: {
+    input: {
+      path: {
+        /** Id of the resource. Ids are opaque: compare them, do not parse them */
+        id: string;
+      };
+      body?: DestinationApproval;
+    };
+    answer: DestinationChange;
   };
   /** Approve an offer: it is active. Operator only */
   approveOffer: {
@@ -3218,6 +3271,16 @@ export interface Operations {
     };
     answer: Correction;
   };
+  /** Get a change of an offer to hosts that the operator has not seen */
+  getDestinationChange: {
+    input: {
+      path: {
+        /** Id of the resource. Ids are opaque: compare them, do not parse them */
+        id: string;
+      };
+    };
+    answer: DestinationChange;
+  };
   /** Get the joining settings of an offer: questions, approval policy, contact */
   getJoining: {
     input: {
@@ -3647,6 +3710,29 @@ export interface Operations {
       };
     };
     answer: Page<DeadLetter>;
+  };
+  /** List changes of offers to hosts that the operator has not seen. An advertiser sees its own */
+  listDestinationChanges: {
+    input: {
+      query?: {
+        /** Items per page, 1 to 500 */
+        limit?: number | undefined;
+        /** The `next_cursor` of the page before */
+        cursor?: string | undefined;
+        /** Status */
+        status?: "pending" | "approved" | "refused" | "withdrawn" | undefined;
+        /** Id of the offer */
+        offer_id?: string | undefined;
+        /** Id of the advertiser */
+        advertiser_id?: string | undefined;
+      };
+    };
+    answer: {
+      /** The items */
+      data: DestinationChange[];
+      /** Send it as `cursor` to get the next page; null on the last page */
+      next_cursor: string | null;
+    };
   };
   /** List the invitations of the caller's account (the operator sees all), newest first */
   listInvitations: {
@@ -4122,6 +4208,17 @@ export interface Operations {
     };
     answer: Thread;
   };
+  /** Refuse new hosts, with a reason that the advertiser sees. The offer keeps its destinations. Operator only */
+  refuseDestinationChange: {
+    input: {
+      path: {
+        /** Id of the resource. Ids are opaque: compare them, do not parse them */
+        id: string;
+      };
+      body: DestinationRefusal;
+    };
+    answer: DestinationChange;
+  };
   /** Release the conversions that an ended block of the webmaster held, up to 500 a call. Operator only */
   releaseHeldConversions: {
     input: {
@@ -4517,6 +4614,7 @@ export const ROUTES = {
   answerCorrection: { method: "POST", path: "/api/v1/ledger/corrections/{id}/{verb}", form: "json" },
   answerTerms: { method: "POST", path: "/api/v1/offers/{id}/terms/{terms_id}/{verb}", form: "json" },
   apply: { method: "POST", path: "/api/v1/offers/{id}/applications", form: "json" },
+  approveDestinationChange: { method: "POST", path: "/api/v1/destination-changes/{id}/approve", form: "json" },
   approveOffer: { method: "POST", path: "/api/v1/offers/{id}/approve", form: "json" },
   archiveOffer: { method: "POST", path: "/api/v1/offers/{id}/archive", form: "json" },
   attachFile: { method: "POST", path: "/api/v1/support/threads/{id}/attachments", form: "json" },
@@ -4562,6 +4660,7 @@ export const ROUTES = {
   getClickLife: { method: "GET", path: "/api/v1/clicks/{click_id}", form: "json" },
   getConversion: { method: "GET", path: "/api/v1/conversions/{id}", form: "json" },
   getCorrection: { method: "GET", path: "/api/v1/ledger/corrections/{id}", form: "json" },
+  getDestinationChange: { method: "GET", path: "/api/v1/destination-changes/{id}", form: "json" },
   getJoining: { method: "GET", path: "/api/v1/offers/{id}/joining", form: "json" },
   getLink: { method: "GET", path: "/api/v1/links/{id}", form: "json" },
   getMe: { method: "GET", path: "/api/v1/me", form: "json" },
@@ -4593,6 +4692,7 @@ export const ROUTES = {
   listCorrections: { method: "GET", path: "/api/v1/ledger/corrections", form: "json" },
   listCreatives: { method: "GET", path: "/api/v1/offers/{id}/creatives", form: "json" },
   listDeadLetters: { method: "GET", path: "/api/v1/ops/dead-letters", form: "json" },
+  listDestinationChanges: { method: "GET", path: "/api/v1/destination-changes", form: "json" },
   listInvitations: { method: "GET", path: "/api/v1/invitations", form: "json" },
   listLinks: { method: "GET", path: "/api/v1/links", form: "json" },
   listMembers: { method: "GET", path: "/api/v1/members", form: "json" },
@@ -4621,6 +4721,7 @@ export const ROUTES = {
   readArchive: { method: "GET", path: "/api/v1/ops/archives/{id}/rows", form: "json" },
   readCreative: { method: "GET", path: "/api/v1/offers/{id}/creatives/{creative_id}", form: "raw" },
   readThread: { method: "POST", path: "/api/v1/support/threads/{id}/read", form: "json" },
+  refuseDestinationChange: { method: "POST", path: "/api/v1/destination-changes/{id}/refuse", form: "json" },
   releaseHeldConversions: { method: "POST", path: "/api/v1/webmasters/{id}/release-held", form: "json" },
   removeCreative: { method: "DELETE", path: "/api/v1/offers/{id}/creatives/{creative_id}", form: "json" },
   removeMember: { method: "POST", path: "/api/v1/members/{id}/remove", form: "json" },
