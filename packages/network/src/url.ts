@@ -4,7 +4,7 @@ import { getPublicSuffix } from "tldts";
 /** Why an address that a party gave is refused. Closed, and documented in docs/api.md. */
 export type UrlFault = "malformed" | "not_http" | "has_credentials" | "is_ours" | "is_public_suffix";
 
-export const URL_FAULTS: Readonly<Record<UrlFault, string>> = {
+const URL_FAULTS: Readonly<Record<UrlFault, string>> = {
   malformed: "must be an absolute http(s) URL",
   not_http: "must begin with http:// or https://",
   has_credentials: "must not contain a user name or a password",
