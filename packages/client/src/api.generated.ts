@@ -3727,12 +3727,7 @@ export interface Operations {
         advertiser_id?: string | undefined;
       };
     };
-    answer: {
-      /** The items */
-      data: DestinationChange[];
-      /** Send it as `cursor` to get the next page; null on the last page */
-      next_cursor: string | null;
-    };
+    answer: Page<DestinationChange>;
   };
   /** List the invitations of the caller's account (the operator sees all), newest first */
   listInvitations: {

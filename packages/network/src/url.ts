@@ -46,7 +46,8 @@ export function readHost(text: string, ownHosts: readonly string[] = []): HostRe
   const refused = (fault: string) => ({ kind: "refused", fault }) as const;
   const [, mark = "", bare = ""] = /^(\*?\.)?([^\s/?#@\\*]+)$/.exec(text.trim()) ?? [];
   const url = URL.parse(`https://${bare}/`);
-  if (url === null || bare === "") return refused("is not a host name; write it without https:// and path, like shop.example");
+  if (url === null || bare === "")
+    return refused("is not a host name; write it without https:// and path, like shop.example");
   const dot = mark === "" ? "" : ".";
   const host = hostOf(url);
   const name = nameOf(host);
