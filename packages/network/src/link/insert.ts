@@ -60,7 +60,7 @@ export async function landingsToLink(ctx: Context, webmasterId: string, offerId:
   return landings.map(({ id }) => id);
 }
 
-/** A link's own fallback needs nobody's approval, but obeys the rule of all addresses. Throws `invalid_input`. */
+/** A link's own fallback does not wait for the operator, but obeys the rule of all addresses. Throws `invalid_input`. */
 export function checkFallback({ ownHosts }: Pick<Context, "ownHosts">, url: string | null | undefined): void {
   const message = typeof url === "string" ? faultOfUrl(url, ownHosts) : undefined;
   if (message !== undefined)
