@@ -31,7 +31,7 @@ afterAll(() => network?.stop());
 interface Terms {
   id: string;
   status: string;
-  in_force_from: string | null;
+  in_force_at: string | null;
   rates?: Loose[];
 }
 
@@ -93,14 +93,14 @@ test("an offer is submitted, returned, approved, found and amended for one webma
   await ok(network.operator.post(`${path}/return`, { reason: "A hold of 3 days, please" }));
   expect(await ok(advertiser.api.get<Offer>(path))).toMatchObject({
     status: "draft",
-    status_reason: "A hold of 3 days, please",
+    reason: "A hold of 3 days, please",
   });
   await ok(advertiser.api.patch(path, { hold_days: 3 }));
   await ok(advertiser.api.post(`${path}/submit`));
   expect(await ok(network.operator.post<Offer>(`${path}/approve`))).toMatchObject({
     status: "active",
     hold_days: 3,
-    status_reason: null,
+    reason: null,
   });
 
   // A matching search finds it, another search does not.
@@ -158,7 +158,7 @@ test("an offer is submitted, returned, approved, found and amended for one webma
   const agreed = await ok(accept(webmaster.api));
   expect(agreed).toMatchObject({
     status: "accepted",
-    in_force_from: expect.any(String) as string,
+    in_force_at: expect.any(String) as string,
     rates: [{ goal: "sale", commission_fixed_minor: 700 }],
   });
   expect(agreed.rates?.[0]).not.toHaveProperty("revenue_fixed_minor");
@@ -171,7 +171,7 @@ test("an offer is submitted, returned, approved, found and amended for one webma
   const later = await sell(own.slug);
   expect(later).toMatchObject({ commission: { amount_minor: 700 }, revenue: { amount_minor: 1_000 } });
   expect((await sell(others.slug)).commission.amount_minor).toBe(500);
-  const before = new Date(Date.parse(agreed.in_force_from ?? "") - 1).toISOString();
+  const before = new Date(Date.parse(agreed.in_force_at ?? "") - 1).toISOString();
   expect((await sell(own.slug, { occurred_at: before })).commission.amount_minor).toBe(500);
   expect((await ok(network.operator.get<Conversion>(`/conversions/${first.id}`))).commission.amount_minor).toBe(500);
 
@@ -557,29 +557,17 @@ describe("an offer edited by two people at once", () => {
   });
 
   /** A context in which a concurrent writer writes just before this one. */
-  function outrun(ctx: Context, rival: () => Promise<unknown>): Context {
-    let isFirst = true;
-    const write: Context["db"]["write"] = async (statements) => {
-      if (isFirst) {
-        isFirst = false;
-        await rival();
-      }
-      return ctx.db.write(statements);
-    };
-    return { ...ctx, db: { ...ctx.db, write } };
-  }
-
   test("also if the other change came between reading and writing", async () => {
     const { id, version } = await network.newOffer();
     const ctx = network.context();
     const rival = () => changeOffer(ctx, id, { name: "Rival" });
-    await expect(changeOffer(outrun(ctx, rival), id, { version, name: "Mine" })).rejects.toMatchObject({
+    await expect(changeOffer(overtakenBy(ctx, rival), id, { version, name: "Mine" })).rejects.toMatchObject({
       code: "conflict",
       errors: [{ path: "name", theirs: "Rival", yours: "Mine" }],
     });
     // A change without a version applies on top of the newest state.
     await changeOffer(
-      outrun(ctx, () => changeOffer(ctx, id, { presentation: { categories: ["maps"] } })),
+      overtakenBy(ctx, () => changeOffer(ctx, id, { presentation: { categories: ["maps"] } })),
       id,
       { name: "Mine" },
     );
@@ -602,7 +590,7 @@ describe("an offer edited by two people at once", () => {
     });
     const withdraw = () => answerTerms(operator, id, { id: row.id, answer: "withdrawn", reason: null });
     await expect(
-      answerTerms(outrun(advertiser, withdraw), id, { id: row.id, answer: "accepted", reason: null }),
+      answerTerms(overtakenBy(advertiser, withdraw), id, { id: row.id, answer: "accepted", reason: null }),
     ).rejects.toMatchObject({ code: "transition_refused" });
     expect((await ok(network.operator.get<Offer>(`/offers/${id}`))).hold_days).toBe(0);
   });
@@ -1143,6 +1131,39 @@ describe("rates that make no sense", () => {
     expect(await ok(network.operator.post(accept, { accepts_loss: true }))).toMatchObject({
       status: "accepted",
     });
+  });
+
+  test("terms that lose money only together need the operator's confirmation, whichever comes last", async () => {
+    const advertiser = await newAdvertiser();
+    const asAdvertiser = { role: "advertiser", id: "key_test", advertiserId: advertiser.id } as const;
+    const offerWithTerms = async () => {
+      const { id } = await network.newOffer({ advertiser_id: advertiser.id, goals: [GOAL] });
+      const propose = (api: Api, rate: Loose) =>
+        ok(api.post<Terms>(`/offers/${id}/terms`, { rates: [{ goal: "sale", ...rate }] }), 201);
+      const dearer = await propose(network.operator, { commission_fixed_minor: 700 });
+      const cheaper = await propose(advertiser.api, { revenue_fixed_minor: 600 });
+      const accept = (api: Api, terms: Terms, body: Loose = {}) =>
+        api.post<Terms>(`/offers/${id}/terms/${terms.id}/accept`, body);
+      return { id, dearer, cheaper, accept };
+    };
+    const { dearer, cheaper, accept, id } = await offerWithTerms();
+    expect(await ok(accept(network.operator, cheaper))).toMatchObject({ status: "accepted" });
+    await refused(accept(advertiser.api, dearer), 409, "transition_refused");
+    expect(await paths(network.operator.post(`/offers/${id}/terms`, { rates: dearer.rates }))).toEqual([
+      "rates.sale.commission_fixed_minor",
+    ]);
+    expect(await ok(accept(network.operator, dearer, { accepts_loss: true }))).toMatchObject({ status: "proposed" });
+    expect(await ok(accept(advertiser.api, dearer))).toMatchObject({ status: "accepted" });
+
+    // Also if the other terms came into force between reading and writing.
+    const raced = await offerWithTerms();
+    const rival = async () => void (await ok(raced.accept(network.operator, raced.cheaper)));
+    const reply = { id: raced.dearer.id, answer: "accepted", reason: null } as const;
+    await expect(answerTerms(overtakenBy(network.context(asAdvertiser), rival), raced.id, reply)).rejects.toMatchObject(
+      {
+        code: "transition_refused",
+      },
+    );
   });
 });
 

@@ -33,6 +33,8 @@ export interface OfferTables {
     actor: string;
     reason: string | null;
     answered_at: number;
+    /** 1: the operator confirmed that the terms may cost more than they bring. */
+    accepts_loss: number;
   };
   offer_figures: {
     offer_id: string;

@@ -1,11 +1,21 @@
 import { actorName, type Actor, type Context } from "../context.ts";
-import { inJson, insertRows, rawStatement, writeIfFirst, type Statement, type Tables } from "../db/index.ts";
-import { NetworkError, notFound } from "../errors.ts";
+import {
+  ConcurrentWriteError,
+  inJson,
+  insertRows,
+  rawStatement,
+  retryOnConcurrentWrite,
+  writeIfFirst,
+  type Statement,
+  type Tables,
+} from "../db/index.ts";
+import { NetworkError, notFound, type Fault } from "../errors.ts";
 import { createOnce, newId } from "../ids.ts";
 import { ADVERTISER_AND_OPERATOR, ANY_PARTY, requireRole, visibleTo } from "../role.ts";
-import { findOffer, getOffer, type GoalRow } from "./queries.ts";
-import { faultsOfRates, requireRightToLose } from "./rates.ts";
-import { ratesOf, type Rates, type TermsChange } from "./terms.ts";
+import { faultsInForce } from "./loss.ts";
+import { findAgreedTerms, findOffer, getOffer, type GoalRow } from "./queries.ts";
+import { requireRightToLose } from "./rates.ts";
+import type { TermsChange } from "./terms.ts";
 import type { Role } from "../words.ts";
 
 type TermsRow = Tables["terms"];
@@ -88,8 +98,12 @@ async function proposeNewTerms(
       "transition_refused",
       `The offer is ${offer.status}: change its terms with the offer itself`,
     );
-  requireRightToLose(ctx.actor, proposal.acceptsLoss);
-  const errors = faultsOf(proposal, { isByUpload: offer.validation === "upload", goals, side, now });
+  requireRightToLose(ctx, proposal.acceptsLoss);
+  const errors = [
+    ...faultsOf(proposal, { isByUpload: offer.validation === "upload", goals, side, now }),
+    // A webmaster does not know the revenue. The operator confirms a loss when accepting such terms.
+    ...(await faultsTogether(ctx, offerId, proposal, proposal.acceptsLoss === true || side === "webmaster")).faults,
+  ];
   if (errors.length > 0) throw new NetworkError("invalid_input", "These terms can't be proposed", errors);
   await refuseTooMany(ctx, offerId, proposal.webmasterId);
   const row: TermsRow = {
@@ -113,7 +127,7 @@ async function proposeNewTerms(
       ],
       [row],
     ),
-    insertAnswer(ctx, row.id, { side, answer: "accepted", reason: null }),
+    insertAnswer(ctx, row.id, { side, answer: "accepted", reason: null, acceptsLoss: proposal.acceptsLoss === true }),
   ]);
   return getTerms(ctx, offerId, row.id);
 }
@@ -131,7 +145,7 @@ async function sideOf(ctx: Context, { webmasterId }: Pick<Proposal, "webmasterId
 }
 
 function faultsOf(
-  { startsAt, endsAt, change, acceptsLoss = false }: Proposal,
+  { startsAt, endsAt, change }: Proposal,
   { isByUpload, goals, side, now }: { isByUpload: boolean; goals: readonly GoalRow[]; side: Role; now: number },
 ) {
   const errors: { path: string; message: string }[] = [];
@@ -147,19 +161,24 @@ function faultsOf(
   for (const [code, rate] of rated) {
     const goal = goals.find((one) => one.code === code);
     if (goal === undefined) fault(`rates.${code}`, "the offer has no such goal");
-    // A webmaster does not know the revenue. The operator confirms a loss when accepting such terms.
-    else errors.push(...faultsOfChange(goal, rate, { acceptsLoss: acceptsLoss || side === "webmaster" }));
     if (side === "webmaster" && (rate.revenueBps !== undefined || rate.revenueFixedMinor !== undefined))
       fault(`rates.${code}`, "only the advertiser and the operator set the revenue");
   }
   return errors;
 }
 
-const faultsOfChange = (goal: GoalRow, rate: Partial<Rates>, options: { acceptsLoss: boolean }) =>
-  faultsOfRates({ ...ratesOf(goal), ...definedOf(rate) }, `rates.${goal.code}`, options);
-
-const definedOf = (rate: Partial<Rates>) =>
-  Object.fromEntries(Object.entries(rate).filter(([, value]) => value !== undefined));
+/** What is wrong with these terms together with all that are in force in their time; `accepted` are those so far. */
+async function faultsTogether(
+  ctx: Context,
+  offerId: string,
+  { webmasterId, startsAt, endsAt, change }: Omit<Proposal, "acceptsLoss">,
+  acceptsLoss: boolean,
+): Promise<{ faults: Fault[]; accepted: number }> {
+  const agreed = await findAgreedTerms(ctx, offerId, webmasterId);
+  const inForceFrom = Math.max(startsAt ?? 0, ctx.now());
+  const added = { offerId, webmasterId, inForceFrom, endsAt, change };
+  return { faults: faultsInForce(agreed, added, { acceptsLoss }), accepted: agreed.accepted };
+}
 
 async function refuseTooMany({ db }: Context, offerId: string, webmasterId: string | null) {
   const rows = await db.query
@@ -173,59 +192,111 @@ async function refuseTooMany({ db }: Context, offerId: string, webmasterId: stri
     throw new NetworkError("transition_refused", `An offer has at most ${AMENDMENTS_MAX} amendments`);
 }
 
+interface TermsReply {
+  id: string;
+  answer: Answer;
+  reason: string | null;
+  /** The operator confirms that these terms may cost more than they bring, alone or together with others. */
+  acceptsLoss?: boolean | undefined;
+}
+
 /**
  * Records a side's answer to proposed terms. With the last required acceptance they are in force, from their start or
- * from now, whichever is later. Accepting twice is a no-op. Throws `not_found`, `forbidden`, `transition_refused`.
+ * from now, whichever is later. Accepting twice is a no-op. Terms that would lose money with what is then in force need
+ * the operator's confirmation. Throws `not_found`, `forbidden`, `transition_refused`, `invalid_input`.
  */
-export async function answerTerms(
+export async function answerTerms(ctx: Context, offerId: string, reply: TermsReply): Promise<ProposedTerms> {
+  requireRole(ctx, ANY_PARTY, "answer terms");
+  requireRightToLose(ctx, reply.acceptsLoss);
+  return retryOnConcurrentWrite(() => answerOnce(ctx, offerId, reply), { triesMax: TRIES_MAX });
+}
+
+/** So many acceptances of one offer's terms may be concurrent. */
+const TRIES_MAX = 10;
+
+async function answerOnce(
   ctx: Context,
   offerId: string,
-  {
-    id,
-    answer,
-    reason,
-    acceptsLoss,
-  }: { id: string; answer: Answer; reason: string | null; acceptsLoss?: boolean | undefined },
+  { id, answer, reason, acceptsLoss = false }: TermsReply,
 ): Promise<ProposedTerms> {
-  requireRole(ctx, ANY_PARTY, "answer terms");
-  requireRightToLose(ctx.actor, acceptsLoss);
   const terms = await getTerms(ctx, offerId, id);
   const side = await sideOf(ctx, { webmasterId: terms.row.webmaster_id });
-  const isProposer = terms.row.proposed_by.startsWith(`${side}:`);
-  if (answer === "withdrawn" && !isProposer)
+  if (answer === "withdrawn" && !terms.row.proposed_by.startsWith(`${side}:`))
     throw new NetworkError("forbidden", "Only the proposer can withdraw terms");
-  if (terms.answers.some((known) => known.side === side && known.answer === answer)) return terms;
-  if (answer === "accepted" && side === "operator" && acceptsLoss !== true) await refuseLoss(ctx, offerId, terms);
+  const isGiven = (of: ProposedTerms) =>
+    of.answers.some(
+      (known) =>
+        known.side === side &&
+        known.answer === answer &&
+        (!acceptsLoss || known.accepts_loss === 1 || of.row.status !== "proposed"),
+    );
+  if (isGiven(terms)) return terms;
+  const accepted = answer === "accepted" ? await refuseLoss(ctx, terms, side, acceptsLoss) : null;
   // False if the same side has just given the same answer.
-  await writeIfFirst(ctx.db, [insertAnswer(ctx, id, { side, answer, reason }), settle(ctx, terms.row, answer)]);
+  await writeIfFirst(ctx.db, [
+    insertAnswer(ctx, id, { side, answer, reason, acceptsLoss, accepted }),
+    settle(ctx, terms.row, answer),
+  ]);
   const after = await getTerms(ctx, offerId, id);
-  if (!after.answers.some((known) => known.side === side && known.answer === answer))
-    throw new NetworkError("transition_refused", `These terms are ${after.row.status}, or have ended`);
-  return after;
+  if (isGiven(after)) return after;
+  if (after.row.status === "proposed" && (after.row.ends_at === null || after.row.ends_at > ctx.now()))
+    throw new ConcurrentWriteError("other terms were accepted");
+  throw new NetworkError("transition_refused", `These terms are ${after.row.status}, or have ended`);
 }
 
-/** Throws `invalid_input` if terms have a commission above its revenue, which an operator must confirm. */
-async function refuseLoss(ctx: Context, offerId: string, { row }: ProposedTerms) {
-  const { rates = {} } = JSON.parse(row.says) as TermsChange; // with the revenue, which may be hidden from the actor; written by proposeTerms
-  const { goals } = await findOffer(ctx, offerId);
-  const errors = Object.entries(rates).flatMap(([code, rate]) => {
-    const goal = goals.find((one) => one.code === code);
-    return goal === undefined ? [] : faultsOfChange(goal, rate, { acceptsLoss: false });
-  });
-  if (errors.length > 0) throw new NetworkError("invalid_input", "These terms can lose money", errors);
+/**
+ * Refuses an acceptance that would lose money without the operator's confirmation: the operator's own, and the one that
+ * puts the terms in force. Returns how many terms were accepted so far, which must still hold when it is written.
+ */
+async function refuseLoss(ctx: Context, { row, answers }: ProposedTerms, side: Role, acceptsLoss: boolean) {
+  const isLast = sidesOf(row.webmaster_id).every(
+    (one) => one === side || answers.some((known) => known.side === one && known.answer === "accepted"),
+  );
+  const isConfirmed = acceptsLoss || answers.some((known) => known.accepts_loss === 1);
+  const { faults, accepted } = await faultsTogether(
+    ctx,
+    row.offer_id,
+    {
+      webmasterId: row.webmaster_id,
+      startsAt: row.starts_at,
+      endsAt: row.ends_at,
+      change: JSON.parse(row.says) as TermsChange, // with the revenue, which may be hidden from the actor; written by proposeTerms
+    },
+    isConfirmed,
+  );
+  if (faults.length === 0) return accepted;
+  if (side === "operator") throw new NetworkError("invalid_input", "These terms can lose money", faults);
+  if (isLast)
+    throw new NetworkError(
+      "transition_refused",
+      "Other terms have changed what these would pay. The operator must accept them again first",
+    );
+  return accepted;
 }
 
-/** Only while they are proposed and have not ended. */
+/**
+ * Only while they are proposed and have not ended, and, if `accepted` is given, while as many terms of the offer are
+ * accepted. The operator may confirm a loss later.
+ */
 const insertAnswer = (
   ctx: Context,
   termsId: string,
-  { side, answer, reason }: { side: Role; answer: Answer; reason: string | null },
+  {
+    side,
+    answer,
+    reason,
+    acceptsLoss,
+    accepted = null,
+  }: { side: Role; answer: Answer; reason: string | null; acceptsLoss: boolean; accepted?: number | null },
 ): Statement =>
   rawStatement(
-    `INSERT INTO terms_answer (terms_id, side, answer, actor, reason, answered_at)
-     SELECT id, ?2, ?3, ?4, ?5, CAST(?6 AS INTEGER) FROM terms
-     WHERE id = ?1 AND status = 'proposed' AND (ends_at IS NULL OR ends_at > ?6)`,
-    [termsId, side, answer, actorName(ctx.actor), reason, ctx.now()],
+    `INSERT INTO terms_answer (terms_id, side, answer, actor, reason, answered_at, accepts_loss)
+     SELECT id, ?2, ?3, ?4, ?5, CAST(?6 AS INTEGER), CAST(?7 AS INTEGER) FROM terms
+     WHERE id = ?1 AND status = 'proposed' AND (ends_at IS NULL OR ends_at > ?6)
+       AND (?8 IS NULL OR ?8 = (SELECT count(*) FROM terms AS other
+         WHERE other.offer_id = terms.offer_id AND other.in_force_from IS NOT NULL))
+     ${acceptsLoss ? "ON CONFLICT (terms_id, side, answer) DO UPDATE SET accepts_loss = 1, actor = excluded.actor, answered_at = excluded.answered_at" : ""}`,
+    [termsId, side, answer, actorName(ctx.actor), reason, ctx.now(), acceptsLoss ? 1 : 0, accepted],
   );
 
 /** Decides inside the batch, so that concurrent answers see each other. */

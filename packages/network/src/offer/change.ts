@@ -171,7 +171,7 @@ function checkChange(ctx: Context, offer: OfferRow, change: Changing): void {
   // What the operator approves must be what the operator has read.
   if (isAdvertisers && offer.status === "submitted" && fieldsIn(destinationsIn(change)).length > 0)
     throw new NetworkError("transition_refused", "The operator is reviewing these addresses: withdraw the offer first");
-  requireRightToLose(ctx.actor, change.acceptsLoss);
+  requireRightToLose(ctx, change.acceptsLoss);
   if (change.goals !== undefined) checkGoals(ctx, { goals: change.goals, acceptsLoss: change.acceptsLoss });
 }
 

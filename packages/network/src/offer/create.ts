@@ -93,7 +93,7 @@ async function importNewOffers(
     const id = ids[i] ?? ""; // as many as offers
     if (actor.role === "advertiser" && status !== "draft")
       faults.push({ path: `offers[${i}].status`, message: "only the operator can activate offers" });
-    requireRightToLose(actor, offer.acceptsLoss);
+    requireRightToLose(ctx, offer.acceptsLoss);
     const ofOffer = [...faultsOfGoals(offer), ...faultsOfDestinations(destinationsIn(offer), ctx.ownHosts)];
     faults.push(...ofOffer.map((one) => ({ ...one, path: `offers[${i}].${one.path}` })));
     try {

@@ -53,8 +53,8 @@ export const faultsOfGoals = ({ goals, acceptsLoss = false }: Pick<NewOffer, "go
   );
 
 /** Throws `invalid_input` for rates that make no sense, and `forbidden` if a party confirms a loss. */
-export function checkGoals({ actor }: Context, input: Pick<NewOffer, "goals" | "acceptsLoss">): void {
-  requireRightToLose(actor, input.acceptsLoss);
+export function checkGoals(ctx: Context, input: Pick<NewOffer, "goals" | "acceptsLoss">): void {
+  requireRightToLose(ctx, input.acceptsLoss);
   const errors = faultsOfGoals(input);
   if (errors.length > 0) throw new NetworkError("invalid_input", "The rates of a goal can't be used", errors);
 }

@@ -2,6 +2,7 @@ import type { Context } from "../context.ts";
 import { inJson, type Db, type Tables } from "../db/index.ts";
 import { notFound } from "../errors.ts";
 import { ADVERTISER_AND_OPERATOR, visibleTo } from "../role.ts";
+import type { AgreedTerms } from "./loss.ts";
 import { firstTerms, termsIn, type Amendment, type TermsChange, type Terms } from "./terms.ts";
 
 export type OfferRow = Tables["offer"];
@@ -170,21 +171,52 @@ async function findAmendments(
 ): Promise<Map<string, Amendment[]>> {
   const rows = await query
     .selectFrom("terms")
-    .select(["offer_id", "webmaster_id", "in_force_from", "ends_at", "says"])
+    .select(AMENDMENT_COLUMNS)
     .where("offer_id", "in", inJson(offerIds))
     .where("in_force_from", "is not", null)
     .where(({ eb, or }) => or([eb("webmaster_id", "is", null), eb("webmaster_id", "in", inJson(webmasterIds))]))
     .orderBy("in_force_from")
     .orderBy("id")
     .execute();
-  const amendments = rows.map((row) => ({
-    offerId: row.offer_id,
-    webmasterId: row.webmaster_id,
-    inForceFrom: row.in_force_from ?? 0,
-    endsAt: row.ends_at,
-    change: JSON.parse(row.says) as TermsChange, // written by proposeTerms
-  }));
-  return Map.groupBy(amendments, ({ offerId }) => offerId);
+  return Map.groupBy(rows.map(amendmentOf), ({ offerId }) => offerId);
+}
+
+const AMENDMENT_COLUMNS = ["offer_id", "webmaster_id", "in_force_from", "ends_at", "says"] as const;
+
+const amendmentOf = (row: Pick<Tables["terms"], (typeof AMENDMENT_COLUMNS)[number]>): Amendment => ({
+  offerId: row.offer_id,
+  webmasterId: row.webmaster_id,
+  inForceFrom: row.in_force_from ?? 0,
+  endsAt: row.ends_at,
+  change: JSON.parse(row.says) as TermsChange, // written by proposeTerms
+});
+
+/**
+ * The first rates of an offer's goals, and the amendments of rates that have not ended: all of them, or those that
+ * concern one webmaster.
+ */
+export async function findAgreedTerms(
+  { db, now }: Pick<Context, "db" | "now">,
+  offerId: string,
+  webmasterId: string | null,
+): Promise<AgreedTerms & { accepted: number }> {
+  const [{ offers, goals }, rows] = await Promise.all([
+    findOffersAndGoals(db, [offerId]),
+    db.query
+      .selectFrom("terms")
+      .select(AMENDMENT_COLUMNS)
+      .where("offer_id", "=", offerId)
+      .where("in_force_from", "is not", null)
+      .orderBy("in_force_from")
+      .orderBy("id")
+      .execute(),
+  ]);
+  const amendments = rows.map(amendmentOf).filter((one) => one.endsAt === null || one.endsAt > now());
+  return {
+    accepted: rows.length,
+    goals: goals.flatMap((goal) => offers.map((offer) => ({ code: goal.code, first: firstTerms(offer, goal) }))),
+    amendments: amendments.filter((one) => webmasterId === null || [null, webmasterId].includes(one.webmasterId)),
+  };
 }
 
 /** Whose conversion of which goal, and when it happened (Unix ms). */

@@ -1,4 +1,6 @@
-import { NetworkError, type Fault } from "../errors.ts";
+import type { Context } from "../context.ts";
+import type { Fault } from "../errors.ts";
+import { OPERATOR_OR_JOB, requireRole } from "../role.ts";
 import type { Rates } from "./terms.ts";
 
 /** Whether some conversion can cost the network more than it brings. */
@@ -21,7 +23,6 @@ export function faultsOfRates(rates: Rates, path: string, { acceptsLoss }: { acc
 }
 
 /** Throws `forbidden` if a party confirms a loss of the network. */
-export function requireRightToLose({ role }: { role: string }, acceptsLoss: boolean | undefined): void {
-  if (acceptsLoss === true && role !== "operator" && role !== "system")
-    throw new NetworkError("forbidden", "Only an operator can accept a loss");
+export function requireRightToLose(ctx: Pick<Context, "actor">, acceptsLoss: boolean | undefined): void {
+  if (acceptsLoss === true) requireRole(ctx, OPERATOR_OR_JOB, "accept a loss");
 }
