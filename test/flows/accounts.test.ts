@@ -41,7 +41,7 @@ interface Me {
   advertiser_id: string | null;
   webmaster_id: string | null;
   scopes: string[];
-  person: { id: string; name: string; email: string; second_factor: boolean; member_role: string } | null;
+  member: { id: string; name: string; email: string; has_second_factor: boolean; member_role: string } | null;
 }
 
 /** Expects this status and, for an error, this code. */
@@ -73,9 +73,9 @@ describe("a webmaster", () => {
       advertiser_id: null,
       webmaster_id: expect.stringMatching(/^wm_/) as string,
       scopes: ["read", "write", "payouts", "restore"],
-      person: {
+      member: {
         ...{ id: expect.stringMatching(/^per_/) as string, name: "Anna", email },
-        ...{ second_factor: false, member_role: "owner" },
+        ...{ has_second_factor: false, member_role: "owner" },
       },
     });
     const links = await anna.get<Page<Loose>>("/api/v1/links");
@@ -126,9 +126,9 @@ describe("a password", () => {
     const change = (current_password: string) =>
       anna.post(`${AUTH}/change-password`, { current_password, new_password: "the second password" });
     expectAnswer(await change("not her password"), 401, "credentials_refused");
-    expect((await meOf(elsewhere)).person?.email, "a wrong password changes nothing").toBe(email);
+    expect((await meOf(elsewhere)).member?.email, "a wrong password changes nothing").toBe(email);
     expectAnswer(await change(PASSWORD), 200);
-    expect((await meOf(anna)).person?.email).toBe(email);
+    expect((await meOf(anna)).member?.email).toBe(email);
     expectAnswer(await elsewhere.get("/api/v1/me"), 401, "unauthenticated");
     await signedIn(network, email, "the second password");
   });
@@ -185,22 +185,22 @@ describe("a second factor", () => {
     expect(setup.totp_uri).toMatch(/^otpauth:\/\/totp\/Waymark/);
     expect(setup.backup_codes.length).toBeGreaterThanOrEqual(5);
     const half = await signedIn(network, email);
-    expect((await meOf(half)).person?.second_factor, "begun is not on").toBe(false);
+    expect((await meOf(half)).member?.has_second_factor, "begun is not on").toBe(false);
 
     const wrong = String((Number(totp(setup.totp_uri)) + 1) % 1_000_000).padStart(6, "0");
     expectAnswer(await anna.post(`${AUTH}/two-factor/verify-totp`, { code: wrong }), 401, "code_refused");
     expectAnswer(await anna.post(`${AUTH}/two-factor/verify-totp`, { code: totp(setup.totp_uri) }), 200);
-    expect((await meOf(anna)).person?.second_factor).toBe(true);
+    expect((await meOf(anna)).member?.has_second_factor).toBe(true);
   });
 
   test("is required at every sign-in before a session starts", async () => {
     const later = browser();
     const answer = await signIn(later, email);
     expectAnswer(answer, 200);
-    expect(answer.body.second_factor).toBe(true);
+    expect(answer.body.needs_second_factor).toBe(true);
     expectAnswer(await later.get("/api/v1/me"), 401, "unauthenticated");
     expectAnswer(await later.post(`${AUTH}/two-factor/verify-totp`, { code: totp(setup.totp_uri) }), 200);
-    expect((await meOf(later)).person?.email).toBe(email);
+    expect((await meOf(later)).member?.email).toBe(email);
     expectAnswer(
       await browser().post(`${AUTH}/two-factor/verify-totp`, { code: totp(setup.totp_uri) }),
       401,
@@ -248,8 +248,8 @@ describe("a second factor", () => {
     expectAnswer(await disable("not her password"), 401, "credentials_refused");
     expectAnswer(await disable(PASSWORD), 200);
     const later = browser();
-    expect((await signIn(later, email)).body.second_factor).toBe(false);
-    expect((await meOf(later)).person?.second_factor).toBe(false);
+    expect((await signIn(later, email)).body.needs_second_factor).toBe(false);
+    expect((await meOf(later)).member?.has_second_factor).toBe(false);
   });
 });
 
@@ -297,7 +297,7 @@ describe("an API key", () => {
     const { webmaster_id } = await meOf(anna);
     const before = Date.now();
     const { body } = await network.api(key.secret).get<Me>("/me");
-    expect(body).toEqual({ role: "webmaster", advertiser_id: null, webmaster_id, scopes: ["read"], person: null });
+    expect(body).toEqual({ role: "webmaster", advertiser_id: null, webmaster_id, scopes: ["read"], member: null });
     const refusedLink = await network.api(key.secret).post("/links", { offer_id: DEMO.offers.demo });
     expect([refusedLink.status, refusedLink.body["code"]]).toEqual([403, "scope_missing"]);
     const usedAt = await until("the use is noted", async () => (await listed(key.id))?.last_used_at ?? undefined);
@@ -485,7 +485,7 @@ describe("an invitation", () => {
     await browser().post(`${AUTH}/sign-up/email`, { email, password: "the squatter's password", name: "Squatter" });
     await inviteBy(operator, { email, role: "operator" });
     const vera = await enter(email);
-    expect(await meOf(vera)).toMatchObject({ role: "operator", person: { name: "Vera" } });
+    expect(await meOf(vera)).toMatchObject({ role: "operator", member: { name: "Vera" } });
     expectAnswer(await signIn(browser(), email, "the squatter's password"), 401, "credentials_refused");
     expectAnswer(await verify(network, email), 400, "token_refused");
     expect(await meOf(await signedIn(network, email))).toMatchObject({ role: "operator" });
@@ -528,7 +528,7 @@ describe("the members of an account", () => {
     const token = await codeFor(network, email, INVITATION_MAIL);
     expectAnswer(await browser().post("/api/v1/invitations/accept", { token, name: "M", password: PASSWORD }), 201);
     const who = await signedIn(network, email);
-    return { who, email, id: (await meOf(who)).person?.id ?? "" };
+    return { who, email, id: (await meOf(who)).member?.id ?? "" };
   }
 
   test("may do what their role's column says, by session and by key", async () => {
@@ -541,7 +541,7 @@ describe("the members of an account", () => {
       const { who } = role === "owner" ? { who: owner } : await join(role);
       const me = await meOf(who);
       expect(me.scopes).toEqual(SCOPES.filter((scope) => rights.some((right) => right === scope)));
-      expect(me.person?.member_role).toBe(role);
+      expect(me.member?.member_role).toBe(role);
       for (const [right, act] of Object.entries(acts)) {
         const { status } = await act(who);
         expect(status < 300, `${role}: ${right}`).toBe(rights.some((has) => has === right));
@@ -604,7 +604,7 @@ describe("the members of an account", () => {
   test("may leave; the last owner may not, nor become something else", async () => {
     const { who, id } = await join("read_only");
     const { body: list } = await owner.get<Page<Member>>(`${MEMBERS}?limit=500`);
-    const ownerId = (await meOf(owner)).person?.id ?? "";
+    const ownerId = (await meOf(owner)).member?.id ?? "";
     expect(list.data.filter(({ member_role }) => member_role === "owner").map((member) => member.id)).toEqual([
       ownerId,
     ]);
@@ -619,12 +619,12 @@ describe("the members of an account", () => {
 
   test("of two owners who remove each other at once, one stays", async () => {
     const first = await newWebmaster(network);
-    const { webmaster_id, person } = await meOf(first);
+    const { webmaster_id, member } = await meOf(first);
     const second = await insertManager(network, webmaster_id ?? "");
     expectAnswer(await first.post(`${MEMBERS}/${second}/change-role`, { member_role: "owner", ...because }), 200);
     const answers = await Promise.all([
       first.post(`${MEMBERS}/${second}/change-role`, { member_role: "manager", ...because }),
-      first.post(`${MEMBERS}/${person?.id}/change-role`, { member_role: "manager", ...because }),
+      first.post(`${MEMBERS}/${member?.id}/change-role`, { member_role: "manager", ...because }),
     ]);
     expect(answers.map(({ status }) => status)).toContain(200);
     const owners = await network.rows(
@@ -657,11 +657,11 @@ describe("the members of an account", () => {
 describe("the audit", () => {
   interface Entry {
     id: string;
-    at: string;
+    done_at: string;
     event: string;
-    subject: string;
-    by: string;
-    by_id: string | null;
+    subject_id: string;
+    side: string;
+    actor_id: string | null;
     before: Loose | null;
     after: Loose | null;
     reason: string | null;
@@ -676,7 +676,7 @@ describe("the audit", () => {
 
   test("tells an account who did what, before and after, from which network; others see their own only", async () => {
     const anna = await newWebmaster(network);
-    const { webmaster_id: account, person } = await meOf(anna);
+    const { webmaster_id: account, member } = await meOf(anna);
     const startedAt = new Date().toISOString();
     const oldName = (await anna.get<{ name: string }>(`/api/v1/webmasters/${account}`)).body.name;
     const { body: key } = await anna.post<{ id: string; secret: string }>("/api/v1/api-keys", { name: "ci" });
@@ -690,23 +690,32 @@ describe("the audit", () => {
 
     const entries = await audit(anna);
     expect(entries.map(({ event }) => event)).toEqual([
-      ...["account.block", "link.change", "account.change", "api_key.revoke", "api_key.create", "session.sign_in"],
+      ...[
+        "account.block",
+        "link.change",
+        "link.create",
+        "account.change",
+        "api_key.revoke",
+        "api_key.create",
+        "session.sign_in",
+      ],
     ]);
-    const [block, change, renamed, revoked, created, signIn] = entries;
-    expect(block).toMatchObject({ by: "operator", by_id: null, network: null, reason: "stolen traffic" });
-    const own = { by: "webmaster", by_id: person?.id, network: signIn?.network };
+    const [block, change, made, renamed, revoked, created, signIn] = entries;
+    expect(block).toMatchObject({ side: "operator", actor_id: null, network: null, reason: "stolen traffic" });
+    const own = { side: "webmaster", actor_id: member?.id, network: signIn?.network };
     expect(change).toMatchObject({
-      ...{ ...own, subject: link.id, before: { fallback_url: null }, after: { fallback_url: fallback } },
+      ...{ ...own, subject_id: link.id, before: { fallback_url: null }, after: { fallback_url: fallback } },
     });
-    expect(renamed).toMatchObject({ subject: account, after: { name: "Anna's maps", former_name: oldName } });
-    expect(revoked).toMatchObject({ ...own, subject: key.id, before: { name: "ci" }, reason: "it leaked" });
+    expect(made).toMatchObject({ ...own, subject_id: link.id, before: null, after: { offer_id: DEMO.offers.demo } });
+    expect(renamed).toMatchObject({ subject_id: account, after: { name: "Anna's maps", former_name: oldName } });
+    expect(revoked).toMatchObject({ ...own, subject_id: key.id, before: { name: "ci" }, reason: "it leaked" });
     expect(created).toMatchObject({ ...own, after: { name: "ci", scopes: ["read"] } });
     expect(JSON.stringify(entries)).not.toContain(key.secret);
 
     const operators = await audit(operator, `&webmaster_id=${account}`);
     expect(operators.map(({ id }) => id)).toEqual(entries.map(({ id }) => id));
-    expect(operators[0]).toMatchObject({ by: "operator", by_id: expect.stringMatching(/^per_/) as string });
-    expect(operators[1]).toMatchObject({ by_id: person?.id });
+    expect(operators[0]).toMatchObject({ side: "operator", actor_id: expect.stringMatching(/^per_/) as string });
+    expect(operators[1]).toMatchObject({ actor_id: member?.id });
     const advertiser = await signedIn(network, DEMO.emails.advertiser, DEMO.password);
     for (const who of [advertiser, await newWebmaster(network)]) {
       const seen = new Set((await audit(who)).map(({ id }) => id));
@@ -717,7 +726,7 @@ describe("the audit", () => {
     const names = async (query: string) => (await audit(anna, query)).map(({ event }) => event);
     expect(await names("&event=api_key")).toEqual(["api_key.revoke", "api_key.create"]);
     expect(await names("&event=api_key.create")).toEqual(["api_key.create"]);
-    expect(await names(`&subject=${link.id}`)).toEqual(["link.change"]);
+    expect(await names(`&subject_id=${link.id}`)).toEqual(["link.change", "link.create"]);
     expect(await names(`&to=${startedAt}`)).toEqual(["session.sign_in"]);
     expect(await names(`&from=${startedAt}`)).toHaveLength(5);
     expectAnswer(await anna.get("/api/v1/audit?cursor=zzz"), 400, "invalid_input");
@@ -743,18 +752,18 @@ describe("the audit", () => {
       const { body } = await network.operator.get<Page<{ id: string }>>("/conversions?limit=1");
       return body.data[0]?.id;
     });
-    const path = `/audit?subject=${id}&event=conversion`;
+    const path = `/audit?subject_id=${id}&event=conversion`;
     for (const [api, amounts] of [
-      [network.operator, ["commission_minor", "revenue_minor"]],
-      [network.advertiser, ["revenue_minor"]],
-      [network.webmaster, ["commission_minor"]],
+      [network.operator, ["commission", "revenue"]],
+      [network.advertiser, ["revenue"]],
+      [network.webmaster, ["commission"]],
     ] as const) {
       const { body } = await api.get<Page<Entry>>(path);
       expect(body.data.length).toBeGreaterThan(0);
       for (const { after } of body.data)
         expect(
           Object.keys(after ?? {})
-            .filter((name) => name.endsWith("_minor"))
+            .filter((name) => !["validation", "check", "payment"].includes(name))
             .toSorted(),
         ).toEqual(amounts);
     }
@@ -765,5 +774,5 @@ describe("the audit", () => {
 
 test.each(["operator", "advertiser", "webmaster"] as const)("the demo %s signs in here", async (role) => {
   const who = await signedIn(network, DEMO.emails[role], DEMO.password);
-  expect(await meOf(who)).toMatchObject({ role, person: { email: DEMO.emails[role], second_factor: false } });
+  expect(await meOf(who)).toMatchObject({ role, member: { email: DEMO.emails[role], has_second_factor: false } });
 });

@@ -12,6 +12,7 @@ export type AuditEvent =
   | "postback_secret.revoke"
   | "destination_change.approve"
   | "destination_change.refuse"
+  | "link.create"
   | "link.change"
   | "link.pause"
   | "link.resume"
@@ -35,7 +36,8 @@ export type AuditEvent =
   | "quota.set"
   | "abuse_report.close";
 
-type Fields = Readonly<Record<string, string | number | boolean | readonly string[] | null>>;
+type Field = string | number | boolean | readonly string[] | Readonly<Record<string, string>> | null;
+type Fields = Readonly<Record<string, Field>>;
 
 interface AuditEntry {
   event: AuditEvent;
@@ -49,19 +51,17 @@ interface AuditEntry {
   reason?: string | null;
 }
 
-/** Belongs in the batch of what it records. */
-export const audit = (ctx: Pick<Context, "actor" | "now" | "network">, entry: AuditEntry): Statement[] =>
+/** Belongs in the batch of what it records: one statement for any usual number of entries. */
+export const audit = (ctx: Pick<Context, "actor" | "now" | "network">, ...entries: AuditEntry[]): Statement[] =>
   insertRows(
     "audit",
     ["id", "at", "account", "actor", "event", "subject", "before", "after", "reason", "network"],
-    [
-      {
-        ...{ id: mintId("aud", ctx.now()), at: ctx.now(), account: entry.account, actor: actorName(ctx.actor) },
-        ...{ event: entry.event, subject: entry.subject, reason: entry.reason ?? null, network: ctx.network() },
-        before: entry.before === undefined ? null : JSON.stringify(entry.before),
-        after: entry.after === undefined ? null : JSON.stringify(entry.after),
-      },
-    ],
+    entries.map((entry) => ({
+      ...{ id: mintId("aud", ctx.now()), at: ctx.now(), account: entry.account, actor: actorName(ctx.actor) },
+      ...{ event: entry.event, subject: entry.subject, reason: entry.reason ?? null, network: ctx.network() },
+      before: entry.before === undefined ? null : JSON.stringify(entry.before),
+      after: entry.after === undefined ? null : JSON.stringify(entry.after),
+    })),
   );
 
 /** The account of an actor; empty for the network's own. */

@@ -25,16 +25,16 @@ export const ABUSE_REASONS = ["phishing", "malware", "spam", "illegal", "other"]
 export type AbuseReason = (typeof ABUSE_REASONS)[number];
 
 /** Longest values, in UTF-16 units; a longer one is cut. */
-const ABUSE_TEXT_MAX = { link: 500, text: 4_000, contact: 200 } as const;
+const ABUSE_TEXT_MAX = { link: 500, reason: 4_000, contact: 200 } as const;
 
 /** Reads a report from a form; undefined if it names no link or an unknown reason. */
 export function readAbuseReport(form: { get(name: string): string | null }): AbuseReport | undefined {
   const field = (name: keyof typeof ABUSE_TEXT_MAX) => (form.get(name) ?? "").trim().slice(0, ABUSE_TEXT_MAX[name]);
-  const reason = ABUSE_REASONS.find((known) => known === form.get("reason"));
+  const reason = ABUSE_REASONS.find((known) => known === form.get("reason_code"));
   const link = field("link");
   return reason === undefined || link === ""
     ? undefined
-    : { link, reason, text: field("text"), contact: field("contact") };
+    : { link, reason, text: field("reason"), contact: field("contact") };
 }
 
 /** Stores a report, with the link that it concerns if there is one. Returns the report's id. */

@@ -6,6 +6,7 @@ import { requireRoom } from "../quota/index.ts";
 import { requireRole } from "../role.ts";
 import {
   checkFallback,
+  auditCreation,
   insertLinks,
   landingsToLink,
   ownLinks,
@@ -112,7 +113,11 @@ function refuseRepeated(inputs: readonly NewLink[], outcomes: Outcome[]): void {
 async function insertAll(ctx: Context, inputs: readonly NewLink[], outcomes: Outcome[]): Promise<void> {
   for (let tries = 1; ; tries++) {
     const links = outcomes.filter((outcome): outcome is LinkToInsert => !(outcome instanceof NetworkError));
-    if (links.length === 0 || (await writeIfFirst(ctx.db, insertLinks(links, ctx.now())))) return;
+    if (
+      links.length === 0 ||
+      (await writeIfFirst(ctx.db, [...insertLinks(links, ctx.now()), ...auditCreation(ctx, links)]))
+    )
+      return;
     const taken = await findTaken(ctx, links);
     if (taken.isCreated) return;
     for (const [i, outcome] of outcomes.entries()) {

@@ -10,6 +10,7 @@ import { createOnce, newId } from "../ids.ts";
 import { getOffer } from "../offer/index.ts";
 import {
   checkFallback,
+  auditCreation,
   insertLink,
   landingsToLink,
   ownLinks,
@@ -77,10 +78,8 @@ async function createNewLink(ctx: Context, id: string, input: NewLink): Promise<
   await requireRoom(ctx, { webmasterId: actor.webmasterId }, "links", 1);
   for (let tries = 1; ; tries++) {
     const slug = input.slug?.toLowerCase() ?? randomSlug();
-    const isFree = await writeIfFirst(
-      ctx.db,
-      insertLink({ ...input, id, slug, webmasterId: actor.webmasterId }, ctx.now()),
-    );
+    const link = { ...input, id, slug, webmasterId: actor.webmasterId };
+    const isFree = await writeIfFirst(ctx.db, [...insertLink(link, ctx.now()), ...auditCreation(ctx, [link])]);
     if (isFree) return getLink(ctx, id);
     if (input.slug !== undefined || tries === SLUG_TRIES_MAX)
       throw new NetworkError("slug_taken", `The slug ${slug}, or one that looks like it, is taken`);
@@ -139,9 +138,11 @@ function auditChange(ctx: Context, link: Link, { landingId, fallbackUrl, expires
     ["landing_id", link.landing_id, landingId],
     ["fallback_url", link.fallback_url, fallbackUrl],
     ["expires_at", link.expires_at, expiresAt],
-    ["defaults", link.defaults, defaults && JSON.stringify(defaults)],
+    ["defaults", JSON.parse(link.defaults) as Record<string, string>, defaults as Record<string, string> | undefined], // texts
   ] as const;
-  const changed = fields.filter(([, before, after]) => after !== undefined && after !== before);
+  const changed = fields.filter(
+    ([, before, after]) => after !== undefined && JSON.stringify(after) !== JSON.stringify(before),
+  );
   if (changed.length === 0) return [];
   return audit(ctx, {
     ...{ event: "link.change", subject: link.id, account: link.webmaster_id },
@@ -179,7 +180,7 @@ export async function pauseLink(ctx: Context, id: string, { reason, version }: L
  * Resumes a link; one that is active stays as it is. Throws `not_found`, `conflict`, and `forbidden` if a webmaster
  * resumes a link that the operator has paused, even concurrently.
  */
-export async function resumeLink(ctx: Context, id: string, { version }: LinkStep = {}): Promise<Link> {
+export async function resumeLink(ctx: Context, id: string, { reason, version }: LinkStep = {}): Promise<Link> {
   const link = await getOwnLink(ctx, id);
   return writeLink(ctx, link, version, [
     ...(ctx.actor.role === "webmaster" ? [voidIf(id, "paused_by = 'operator'")] : []),
@@ -189,7 +190,7 @@ export async function resumeLink(ctx: Context, id: string, { version }: LinkStep
       [id],
     ),
     endStop(`link:${id}`, "paused", ctx.now()),
-    ...(link.status === "paused" ? auditStatus(ctx, link, "active") : []),
+    ...(link.status === "paused" ? auditStatus(ctx, link, "active", reason) : []),
   ]);
 }
 

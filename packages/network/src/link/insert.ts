@@ -3,6 +3,7 @@ import { snapshotKeys } from "@waymark/contract/snapshot";
 import type { SubName } from "@waymark/contract/sub-id";
 import { sql, type Selectable } from "kysely";
 import { requireAccess } from "../application/index.ts";
+import { audit } from "../audit/index.ts";
 import type { Context } from "../context.ts";
 import { jsonChunks, publish, rawStatement, type Statement, type Tables } from "../db/index.ts";
 import { NetworkError } from "../errors.ts";
@@ -120,6 +121,23 @@ export function insertLinks(links: readonly LinkToInsert[], now: number): Statem
     ),
   ];
 }
+
+/** The audit's entries of new links: one statement, with the fields that were given. */
+export const auditCreation = (ctx: Context, links: readonly LinkToInsert[]): Statement[] =>
+  audit(
+    ctx,
+    ...links.map((link) => ({
+      event: "link.create" as const,
+      ...{ subject: link.id, account: link.webmasterId },
+      after: {
+        ...{ slug: link.slug, offer_id: link.offerId },
+        ...(link.landingId !== undefined && { landing_id: link.landingId }),
+        ...(typeof link.fallbackUrl === "string" && { fallback_url: link.fallbackUrl }),
+        ...(typeof link.expiresAt === "number" && { expires_at: link.expiresAt }),
+        ...(Object.keys(link.defaults).length > 0 && { defaults: link.defaults as Record<string, string> }), // given ones are texts
+      },
+    })),
+  );
 
 /** Eight digits of an alphabet without look-alikes: 10^12 slugs. */
 export const randomSlug = () => randomDigits(SLUG_LENGTH);
