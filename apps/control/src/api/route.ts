@@ -14,6 +14,7 @@ import {
 } from "../middleware.ts";
 import { versioned } from "../versions.ts";
 import { cursorOf, sealCursors } from "./cursor.ts";
+import { refuseHiddenFilters } from "./hidden-filters.ts";
 import { assertStrict } from "./strict.ts";
 import { assertTimes, withTimes } from "./time-input.ts";
 
@@ -84,6 +85,7 @@ export function defineRoute<P extends string, R extends Omit<RouteConfig, "path"
   };
   const guards: MiddlewareHandler[] = [
     ...(scope === null ? [] : [requireScope(scope, { beforeSecondFactor: beforeSecondFactor === true })]),
+    ...(scope === null ? [] : refuseHiddenFilters(route.request?.query, route.responses)),
     ...(fileBody === "streamed"
       ? []
       : [limitBody(fileBody?.bytesMax ?? (scope === null ? STRANGERS_BYTES_MAX : JSON_BYTES_MAX))]),

@@ -5,6 +5,7 @@ import { ERROR_CODES, ERRORS, NetworkError } from "@waymark/network/errors";
 import { ROLES, type Role } from "@waymark/network/words";
 import type { App } from "../http.ts";
 import { onError } from "../problem.ts";
+import { noteViewers, type Viewer } from "./hidden-filters.ts";
 import { faultsOf } from "./strict.ts";
 
 /** A router that answers bad input with a problem document. */
@@ -85,22 +86,19 @@ export const Time = z.iso.datetime();
 export const HttpUrl = z.url({ protocol: /^https?$/, normalize: true }).max(2_048);
 
 /**
- * Who sees a field of an answer. `own side`: also the side that it is about. `if set`: it is absent for its viewers too
- * where it has no value.
- */
-type Viewer = Role | "own side" | "if set";
-
-/**
  * A field that only these see; in answers to others it is absent. The document says so, for people in the description and
  * for tests in `x-visible-to`. The verbs of packages/network decide it: this only states it.
  */
-export const onlyFor = <T extends z.ZodType>(viewers: readonly Viewer[], schema: T, description?: string) =>
-  schema.optional().openapi({
+export function onlyFor<T extends z.ZodType>(viewers: readonly Viewer[], schema: T, description?: string) {
+  const field = schema.optional().openapi({
     "x-visible-to": [...viewers],
     description: [description ?? [], isForAll(viewers) ? [] : `Visible to ${viewerNames(viewers)} only`]
       .flat()
       .join(". "),
   });
+  noteViewers(field, viewers);
+  return field;
+}
 
 /** Viewers of what is hidden from webmasters, and of what only its own side sees. */
 export const NOT_WEBMASTERS = ["advertiser", "operator"] as const;

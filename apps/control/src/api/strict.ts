@@ -76,7 +76,7 @@ const pathOf = (path: readonly PropertyKey[]): string =>
     "",
   );
 
-function unknownKey(key: string, known: readonly string[]): string {
+export function unknownKey(key: string, known: readonly string[]): string {
   const near = nearestOf(known, key);
   if (near !== undefined) return `is not known here; did you mean ${near}?`;
   return known.length === 0
