@@ -41,7 +41,11 @@ export async function upload(api: Client, args: string[]): Promise<number> {
     console.error(`Usage: ${UPLOAD_USAGE}`);
     return 2;
   }
-  const query = { offer_id: values.offer, name: basename(file), complete: values.complete ? "true" : "false" } as Query;
+  const query = {
+    offer_id: values.offer,
+    name: basename(file),
+    is_complete: values.complete ? "true" : "false",
+  } as Query;
   // The API refuses a word that it does not know.
   for (const name of PASSED_ON) if (values[name] !== undefined) Object.assign(query, { [name]: values[name] });
   const id = await sendFile(api, query, file);

@@ -53,8 +53,8 @@ function listArchives() {
 }
 
 async function listAll() {
-  for await (const { id, status, rows, bytes } of listArchives())
-    console.log(`${id.padEnd(24)} ${status.padEnd(10)} ${rows} rows, ${bytes} bytes`);
+  for await (const { id, status, rows, size_bytes } of listArchives())
+    console.log(`${id.padEnd(24)} ${status.padEnd(10)} ${rows} rows, ${size_bytes} bytes`);
   return true;
 }
 

@@ -333,19 +333,19 @@ describe.each([1, 3])("with %i shards", (shards) => {
         );
       const since = await without("CLICKS", "click_hour", async () => {
         await deliver("clicks", [message]);
-        const { failing_since } = (await stateOf("clicks")) ?? {};
+        const { failing_since_at } = (await stateOf("clicks")) ?? {};
         await deliver("clicks", [{ ...message, attempts: 2 }]);
-        return failing_since;
+        return failing_since_at;
       });
       expect(since).toEqual(expect.any(String));
       expect(await stateOf("clicks")).toMatchObject({
         attempts: 2,
-        failing_since: since,
+        failing_since_at: since,
         error: expect.stringContaining("no such table") as string,
         oldest_at: expect.any(String) as string,
       });
       await deliver("clicks", [message]);
-      expect(await stateOf("clicks")).toMatchObject({ attempts: 1, failing_since: null, error: null });
+      expect(await stateOf("clicks")).toMatchObject({ attempts: 1, failing_since_at: null, error: null });
     });
 
     test("keeps real messages in their queue until it is back", async () => {

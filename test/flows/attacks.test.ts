@@ -306,7 +306,7 @@ describe("a session", () => {
     victim.cookies.set(SESSION, planted);
     expect((await signIn(victim, annaEmail)).status).toBe(200);
     expect(victim.cookies.get(SESSION)).not.toBe(planted);
-    const me = async (who: Browser) => (await who.get<{ person: { email: string } }>(`${API}/me`)).body.person.email;
+    const me = async (who: Browser) => (await who.get<{ member: { email: string } }>(`${API}/me`)).body.member.email;
     expect(await me(victim)).toBe(annaEmail);
     expect(await me(mallory)).not.toBe(annaEmail);
   });

@@ -200,7 +200,7 @@ describe("a control plane in production", () => {
     expect((await olga.get(`${API}/offers`)).status).toBe(200);
 
     const later = browser();
-    expect((await signIn(later, email)).body.second_factor).toBe(true);
+    expect((await signIn(later, email)).body.needs_second_factor).toBe(true);
     expect((await later.get(`${API}/me`)).status).toBe(401);
     await later.post(`${AUTH}/two-factor/verify-totp`, { code: totp(body.totp_uri) });
     expect((await later.get(`${API}/offers`)).status).toBe(200);
@@ -214,7 +214,7 @@ describe("a control plane in production", () => {
     const input = { token, name: "Olga", password: PASSWORD };
     expect((await browser().post(`${API}/invitations/accept`, input)).status).toBe(201);
     const { body } = await (await openSession(email)).get(`${API}/me`);
-    expect(body).toMatchObject({ role: "operator", person: { email } });
+    expect(body).toMatchObject({ role: "operator", member: { email } });
   });
 
   async function openSession(email: string) {

@@ -4,10 +4,12 @@ import { join } from "node:path";
 import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 import { buildAssets } from "@waymark/dev/assets";
 import { DEMO } from "@waymark/dev/demo";
+import { insertApiKey, sha256Hex } from "@waymark/network/identity";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startBrowser, type TestBrowser } from "../harness/browser.ts";
 import { startNetwork, type TestNetwork } from "../harness/network.ts";
 import { operations } from "../harness/openapi.ts";
+import { signedIn } from "../harness/people.ts";
 
 let network: TestNetwork;
 const folder = mkdtempSync(join(tmpdir(), "waymark-assets-"));
@@ -194,7 +196,25 @@ describe("the MCP server", () => {
   const PING = { jsonrpc: "2.0", id: 1, method: "ping" };
   const META = { "io.modelcontextprotocol/protocolVersion": "2026-07-28" };
 
-  test("takes keys with the scope read alone, and no page of another site", async () => {
+  test("takes keys that have the scope read, among others or alone, and never a session", async () => {
+    const { db, now } = network.context();
+    const of = { role: "operator", advertiser_id: null, webmaster_id: null } as const;
+    for (const scopes of [["read"], ["write", "read"], ["write", "payouts"]]) {
+      const secret = `mcp-${scopes.join("-")}-key`;
+      const row = { ...of, id: `key_mcp_${scopes.join("_")}`, name: "mcp", sha256: await sha256Hex(secret) };
+      await db.write(insertApiKey({ ...row, created_at: now(), revoked_at: null, scopes: JSON.stringify(scopes) }));
+      const answer = await post(PING, bearer(secret));
+      if (scopes.includes("read")) expect(answer.status).toBe(200);
+      else expect([answer.status, await answer.json()]).toEqual([403, expect.objectContaining(NO_READ)]);
+    }
+    const person = await signedIn(network, DEMO.emails.webmaster, DEMO.password);
+    expect((await person.get("/api/v1/me")).status).toBe(200);
+    expect(await person.post("/mcp", PING)).toMatchObject({ status: 401, body: { code: "unauthenticated" } });
+  });
+
+  const NO_READ = { code: "scope_missing", detail: "This API key lacks the scope read" };
+
+  test("takes no unknown key, and no page of another site", async () => {
     expect((await post(PING)).status).toBe(200);
     expect((await post(PING, {})).status).toBe(401);
     expect((await post(PING, bearer("wm_unknown_key"))).status).toBe(401);

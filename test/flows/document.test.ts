@@ -218,7 +218,7 @@ describe("answers are as the document says", () => {
     const order = { amount: "9", order_id: unique("order") };
     await park(clickEvent(link).clickId, order);
     await well("attributePostback", { headers, of: await park(clickEvent(link).clickId, order) });
-    await well("listPostbacks", { headers, query: "status=parked&resolved=true" });
+    await well("listPostbacks", { headers, query: "status=parked&is_resolved=true" });
   });
 
   test("about money", async () => {

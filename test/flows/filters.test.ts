@@ -50,7 +50,7 @@ const FILTERS: Record<string, Record<string, (row: Loose) => unknown>> = {
     ...fields("status", "offer_id", "goal", "goal_id", "link_id", "webmaster_id", "advertiser_id", "click_id"),
     ...fields("order_id", "channel", "click_facts", "flag"),
     check_code: ({ check_reason }) => (check_reason as Loose | null)?.["code"],
-    test: ({ is_test }) => String(is_test),
+    is_test: ({ is_test }) => String(is_test),
     ...Object.fromEntries(
       ["sub1", "sub5", "source"].map((name) => [name, ({ click }: Loose) => (click as Loose)[name]]),
     ),

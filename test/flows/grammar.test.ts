@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { exampleOf } from "../harness/examples.ts";
 import { openApiDocument, operations, type Schema } from "../harness/openapi.ts";
 import { inlined } from "../harness/schemas.ts";
 
@@ -79,6 +80,173 @@ test("times of answers are ISO 8601", () => {
     bodies.flatMap(({ operation, schema }) => pathsOf([...propertiesIn(schema, operation.operationId, new Set())])),
   );
   expect(pathsOf(odd).filter((path) => !inRequests.has(path))).toEqual([]);
+});
+
+/** Names that other APIs use for what has a name here. */
+const OTHER_NAMES: Readonly<Record<string, string>> = {
+  ...{
+    state: "status",
+    result: "status or outcome",
+    receipt: "id",
+    actor: "actor_id",
+    by: "side",
+    bytes: "size_bytes",
+  },
+  ...{ step: "verb", action: "verb", message_text: "text", at: "a name that ends in _at", date_time: "the same" },
+};
+
+/** Every property and parameter: operations are read as far as they have no schema of their own. */
+const fields: Property[] = [
+  ...properties,
+  ...operations.flatMap(({ operationId, parameters = [] }) =>
+    parameters
+      .filter((one) => one.in !== "header")
+      .map(({ name, schema }) => ({ path: `${operationId}?${name}`, name, schema, siblings: [] })),
+  ),
+];
+
+const wordsOf = (schema: Schema) => (schema.enum ?? []).filter((word) => word !== null);
+
+/** A property of a schema, its nullable and listed forms included. */
+const formsOf = (schema: Schema): Schema[] => [
+  schema,
+  ...[...(schema.anyOf ?? []), ...(schema.oneOf ?? []), ...(schema.allOf ?? [])].flatMap(formsOf),
+  ...(schema.items === undefined ? [] : formsOf(schema.items)),
+];
+
+test("what has a name here has no other name", () => {
+  const odd = fields.filter(({ name }) => Object.hasOwn(OTHER_NAMES, name));
+  expect(odd.map(({ path, name }) => `${path}: call it ${OTHER_NAMES[name]}`)).toEqual([]);
+});
+
+test("a verb is called verb; only the audit has events", () => {
+  expect(pathsOf(fields.filter(({ name }) => name === "event"))).toEqual(["AuditEntry.event", "listAudit?event"]);
+});
+
+test("a time's name ends in _at; only the ends of a range are from and to", () => {
+  const odd = fields.filter(
+    ({ name, schema }) =>
+      formsOf(schema).some((form) => (form as { format?: string }).format === "date-time") &&
+      !name.endsWith("_at") &&
+      !["from", "to"].includes(name),
+  );
+  expect(pathsOf(odd)).toEqual([]);
+});
+
+test("a boolean's name says yes or no", () => {
+  const isBoolean = (schema: Schema) =>
+    formsOf(schema).some(
+      ({ type, enum: words }) => [type].flat().includes("boolean") || String(words) === "true,false",
+    );
+  const odd = fields.filter(
+    ({ name, schema }) =>
+      isBoolean(schema) &&
+      name !== "secret_shown_before" &&
+      !/^(is|has|needs|accepts|allows|hides|requires|reverses)_/.test(name),
+  );
+  expect(pathsOf(odd)).toEqual([]);
+});
+
+test("a reason in words is called reason, its code reason_code, and the code's meaning reason_sentence", () => {
+  const coded = fields.filter(
+    ({ name, schema }) =>
+      /(^|_)(reason|sentence)$/.test(name) && formsOf(schema).some((form) => wordsOf(form).length > 0),
+  );
+  expect(pathsOf(coded), "a code").toEqual([]);
+  const alone = properties.filter(
+    ({ name, siblings }) => name.endsWith("sentence") && !siblings.includes(name.replace("sentence", "code")),
+  );
+  expect(pathsOf(alone), "a sentence without its code").toEqual([]);
+});
+
+/** Words that have several names, each for a reason. */
+const NAMES_OF_WORDS: readonly (readonly string[])[] = [
+  ["side", "role", "opened_by", "revoked_by"],
+  ["traffic", "traffic_allowed", "traffic_forbidden"],
+  ["duplicate", "bot", "embedded", "fallback", "stopped"],
+  ["reason_code", "check_code", "code"],
+  ["validation", "validation_before", "validation_after"],
+  ["counts_before", "counts_after"],
+  // The words of an advertiser, each with the status that it means.
+  ["status", "statuses"],
+];
+
+test("the same words have the same name", () => {
+  const names = new Map<string, Set<string>>();
+  for (const { name, schema } of fields)
+    for (const form of formsOf(schema)) {
+      const words = wordsOf(form).map(String).toSorted().join(" ");
+      if (words !== "" && words.includes(" ") && words !== "false true")
+        names.set(words, (names.get(words) ?? new Set()).add(name));
+    }
+  const odd = [...names].filter(
+    ([, several]) =>
+      several.size > 1 && !NAMES_OF_WORDS.some((known) => [...several].every((name) => known.includes(name))),
+  );
+  expect(odd.map(([words, several]) => `${[...several].join(", ")}: ${words}`)).toEqual([]);
+});
+
+/** Parameters of lists that are no field of an item: searches, parts of a field, and choices of what is counted. */
+const OTHER_FILTERS: Readonly<Record<string, readonly string[]>> = {
+  listApiKeys: ["advertiser_id", "webmaster_id"],
+  listAudit: ["advertiser_id", "webmaster_id"],
+  listOffers: ["q", "category", "country", "model", "goal", "traffic"],
+  listThreads: ["subject_id", "is_unread"],
+  listConversions: ["date", "check_code", "sub1", "sub2", "sub3", "sub4", "sub5", "source"],
+  listPostbacks: ["is_resolved"],
+  listSubStats: ["name", "link_id"],
+  listStats: ["group_by"],
+  listUploads: ["advertiser_id"],
+  listUploadRows: ["is_missing"],
+  listBalances: ["webmaster_id"],
+  listPayouts: ["currency"],
+};
+
+test("a filter has the name of its field", () => {
+  const namesIn = (schema: Schema): string[] => [
+    ...(schema.$ref === undefined
+      ? []
+      : namesIn(openApiDocument.components.schemas[schema.$ref.split("/").at(-1) ?? ""] ?? {})),
+    ...Object.keys(schema.properties ?? {}),
+    ...(schema.allOf ?? []).flatMap(namesIn),
+  ];
+  for (const { operationId, method, parameters = [], responses } of operations) {
+    const answer = responses["200"]?.content?.["application/json"]?.schema;
+    const item = method === "GET" ? answer?.properties?.["data"]?.items : undefined;
+    if (item === undefined) continue;
+    const known = [
+      ...namesIn(item),
+      ...(OTHER_FILTERS[operationId] ?? []),
+      "limit",
+      "cursor",
+      "sort",
+      "from",
+      "to",
+      "zone",
+    ];
+    const odd = parameters.filter((one) => one.in === "query" && !known.includes(one.name));
+    expect(
+      odd.map(({ name }) => name),
+      operationId,
+    ).toEqual([]);
+  }
+});
+
+test("an id is called id, and a reference by what it refers to", () => {
+  const odd = new Set<string>();
+  const walk = (value: unknown, path: string, name: string): void => {
+    if (Array.isArray(value)) for (const one of value) walk(one, path, name);
+    else if (typeof value === "object" && value !== null)
+      for (const [key, one] of Object.entries(value)) walk(one, `${path}.${key}`, key);
+    else if (typeof value === "string" && /^[a-z]{3}_[0-9a-z]{20,}$/.test(value) && !/^id$|_ids?$/.test(name))
+      odd.add(path);
+  };
+  for (const operation of operations) {
+    const { path, query, body, answer } = exampleOf(operation) ?? {};
+    walk({ path, query, body, answer }, operation.operationId, "");
+  }
+  // What brought a change is a postback, or an upload with its row.
+  expect([...odd].filter((path) => !path.endsWith("changes.source") && !path.endsWith("data.source"))).toEqual([]);
 });
 
 test("a PATCH has no status, and a verb stands in the path, not in the body", () => {

@@ -137,7 +137,7 @@ describe("joining an offer, from the application to its end", () => {
   test("refused, asked again, approved, linked, clicked, revoked, stopped at the edge, and joined again", async () => {
     const offer = await offerByApplication({
       questions: [
-        { code: "how", text: "How will you bring visitors?", required: true },
+        { code: "how", text: "How will you bring visitors?", is_required: true },
         { code: "kind", text: "Which kind of traffic?", options: ["blog", "mail"] },
       ],
     });
@@ -744,11 +744,17 @@ describe("threads", () => {
 
   test("with the operator alone", async () => {
     const conversion = await sale();
-    const thread = await ok(open(network.webmaster, { kind: "conversion", id: conversion.id }, { private: true }), 201);
+    const thread = await ok(
+      open(network.webmaster, { kind: "conversion", id: conversion.id }, { is_private: true }),
+      201,
+    );
     expect(thread).toMatchObject({ advertiser_id: null, webmaster_id: DEMO.webmaster });
     await refused(network.advertiser.get(`/support/threads/${thread.id}`), 404, "not_found");
     await ok(write(network.operator, thread, "I see"), 201);
-    const other = await ok(open(network.advertiser, { kind: "offer", id: DEMO.offers.demo }, { private: true }), 201);
+    const other = await ok(
+      open(network.advertiser, { kind: "offer", id: DEMO.offers.demo }, { is_private: true }),
+      201,
+    );
     expect(other).toMatchObject({ webmaster_id: null });
     await refused(network.webmaster.get(`/support/threads/${other.id}`), 404, "not_found");
   });
@@ -851,7 +857,7 @@ describe("threads", () => {
     expect(await ok(network.advertiser.get(`/support/threads/${thread.id}`))).toMatchObject({ unread: 1, messages: 3 });
     // A member who has not read the thread since gets no second mail.
     expect(await operatorMails()).toBe(1);
-    expect((await ok(api.get<Page<Thread>>("/support/threads?unread=true"))).data).toEqual([]);
+    expect((await ok(api.get<Page<Thread>>("/support/threads?is_unread=true"))).data).toEqual([]);
   });
 
   test("a file is uploaded, sent once, and downloaded as an attachment", async () => {

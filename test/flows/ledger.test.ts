@@ -208,7 +208,7 @@ describe("a correction by hand", () => {
     const { id, status } = await correct("per_anna", -250);
     expect(status).toBe("posted");
     expect(await available()).toBe(before - 250);
-    expect(await ok(network.webmaster.get(`/ledger/corrections/${id}`))).not.toHaveProperty("proposed_by");
+    expect(await ok(network.webmaster.get(`/ledger/corrections/${id}`))).not.toHaveProperty("proposed_by_id");
     const { data } = await ok(
       network.webmaster.get<Page<{ correction_id: string | null }>>("/ledger/transfers?limit=500"),
     );

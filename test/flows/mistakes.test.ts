@@ -104,6 +104,8 @@ const FIELDS: [string, Mistake, string, RegExp][] = [
   // Nonsense in substance, and a status where a verb is meant.
   ["a goal that pays nothing", of({ ...goal, revenue_bps: 0 }), "goals[0]", /pays nothing/],
   ["a commission above its revenue", of({ ...goal, commission_bps: 2_000 }), "goals[0].commission_bps", /accepts_loss/],
+  ["a verb that no conversion has", { path: "/conversions/cnv_1/accept", body: {} }, "verb", /"approve"\|"reject"/],
+  ["a verb that no payout run has", { path: "/payout-runs/run_1/pay", body: {} }, "verb", /"approve"\|"send"/],
   [
     "a status in a change",
     { method: "PATCH", path: "/links/lnk_demo_demo", body: { status: "paused" } },

@@ -277,7 +277,9 @@ describe("a resolution", () => {
     expect(await parkedReceipts()).toContain(receipt);
     await ok(resolve(receipt, "dismiss", { ...REASON, reason_code: "duplicate" }, network.advertiser));
     expect(await parkedReceipts()).not.toContain(receipt);
-    const { data } = await ok(network.advertiser.get<Page<Loose>>("/postbacks?status=parked&resolved=true&limit=500"));
+    const { data } = await ok(
+      network.advertiser.get<Page<Loose>>("/postbacks?status=parked&is_resolved=true&limit=500"),
+    );
     const resolution = { verb: "dismiss", side: "advertiser", reason_code: "duplicate", reason: REASON.reason };
     expect(data).toContainEqual(
       expect.objectContaining({ id: receipt, resolution: expect.objectContaining(resolution) }),

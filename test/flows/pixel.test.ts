@@ -53,7 +53,7 @@ describe("the pixel", () => {
         { name: "click_id", value: click_id },
         { name: "goal", value: "12" },
       ],
-      pixel: true,
+      is_pixel: true,
     });
   });
 

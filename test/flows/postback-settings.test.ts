@@ -674,7 +674,7 @@ describe.concurrent("receipts", () => {
         { name: "token", value: "***" },
         { name: "zzz", value: "kept too" },
       ],
-      pixel: false,
+      is_pixel: false,
     });
   });
 

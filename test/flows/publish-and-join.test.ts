@@ -23,7 +23,7 @@ afterAll(() => network?.stop());
 
 const FALLBACK = "https://fallback.example/closed";
 const NETWORK_FALLBACK = "https://example.com/";
-const QUESTIONS = [{ code: "how", text: "How will you bring visitors?", required: true }];
+const QUESTIONS = [{ code: "how", text: "How will you bring visitors?", is_required: true }];
 const CONTACT = { name: "Vera", email: "vera@people.example", other: "" };
 
 interface Effects {
@@ -102,7 +102,7 @@ test("a new advertiser's offer is published, found, joined, clicked and paid for
   await ok(advertiser.api.post(`${path}/submit`));
   await refused(webmaster.api.get(path), 404, "not_found");
   await ok(network.operator.post(`${path}/return`, { reason: "A hold, please" }));
-  expect(await ok(advertiser.api.get(path))).toMatchObject({ status: "draft", status_reason: "A hold, please" });
+  expect(await ok(advertiser.api.get(path))).toMatchObject({ status: "draft", reason: "A hold, please" });
   await ok(advertiser.api.patch(path, { hold_days: 3 }));
   await ok(advertiser.api.post(`${path}/submit`));
   await refused(advertiser.api.post(`${path}/approve`), 403, "forbidden");

@@ -296,7 +296,7 @@ describe("changing a link", () => {
     await ok(own("pause"));
     expect(await ok(own("resume"))).toMatchObject({ status: "active", paused_by: null });
     await ok(network.operator.post(`/links/${id}/pause`, { reason: "reported" }));
-    expect(await ok(own("pause"))).toMatchObject({ paused_by: "operator", paused_reason: "reported" });
+    expect(await ok(own("pause"))).toMatchObject({ paused_by: "operator", reason: "reported" });
     expect((await own("resume")).status).toBe(403);
     expect(await ok(network.webmaster.get(`/links/${id}`))).toMatchObject({ status: "paused", paused_by: "operator" });
     expect(await ok(network.operator.post(`/links/${id}/resume`))).toMatchObject({ paused_by: null });
@@ -326,7 +326,7 @@ describe("changing a link", () => {
     const { errors } = await refused(network.operator.post(`${path}/pause`), 400, "invalid_input");
     expect(errors?.map((one) => one.path)).toEqual(["reason"]);
     const resumed = await ok(network.webmaster.post<Link>(`${path}/resume`));
-    expect(resumed).toMatchObject({ status: "active", paused_by: null, paused_reason: null, version: 3 });
+    expect(resumed).toMatchObject({ status: "active", paused_by: null, reason: null, version: 3 });
     expect(await ok(network.webmaster.post<Link>(`${path}/resume`))).toEqual(resumed);
   });
 

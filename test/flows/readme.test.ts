@@ -42,7 +42,7 @@ test("the README's commands make an account, a key and a link, and click it", as
     commands.replaceAll("localhost:8788", new URL(control).host).replaceAll("localhost:8787", new URL(edge).host),
   );
 
-  expect(stdout).toContain('{"status":"verification_sent"}{"status":"verified"}{"second_factor":false}');
+  expect(stdout).toContain('{"status":"verification_sent"}{"status":"verified"}{"needs_second_factor":false}');
   expect(stdout).toMatch(/"slug":"anna","url":"[^"]+\/anna"/);
   const [, clickId = ""] = /location: http\S+click_id=([0-9a-hjkmnp-tv-z]{40})/i.exec(stdout) ?? [];
   const [person] = await network.rows<{ webmaster_id: string }>(

@@ -135,12 +135,12 @@ describe("each rule accepts matching visitors, and refuses the others with its r
 
   test("a cap that the control plane marks as reached, and later resets", async () => {
     const { offer, link } = await offerWith({});
-    await refused(network.advertiser.patch(`/offers/${offer.id}`, { cap_reached: true }), 403, "forbidden");
-    await ok(network.operator.patch(`/offers/${offer.id}`, { cap_reached: true }));
+    await refused(network.advertiser.patch(`/offers/${offer.id}`, { is_cap_reached: true }), 403, "forbidden");
+    await ok(network.operator.patch(`/offers/${offer.id}`, { is_cap_reached: true }));
     await network.publish();
     expect((await network.visit(`/${link.slug}`)).headers.get("location")).toBe(OFFER_FALLBACK);
     await expectReason(link.id, "cap");
-    await ok(network.operator.patch(`/offers/${offer.id}`, { cap_reached: false }));
+    await ok(network.operator.patch(`/offers/${offer.id}`, { is_cap_reached: false }));
     const stops = await network.rows(
       "DB",
       "SELECT reason FROM stop WHERE subject = ? AND until IS NULL",
@@ -629,7 +629,7 @@ describe("a report about a link", () => {
     expect(html).not.toContain("<script>");
     const link = await network.newLink();
     const text = unique("report");
-    const abuse = { reason: "phishing", text, contact: "a@b.example" };
+    const abuse = { reason_code: "phishing", reason: text, contact: "a@b.example" };
     const names = [
       `https://go.example/${link.slug}?sub1=x`,
       `https://go.example/${link.slug}/`,
@@ -665,8 +665,8 @@ describe("a report about a link", () => {
   });
 
   test.each([
-    ["no link", { reason: "spam" }],
-    ["no reason that we know", { link: "demo", reason: "dislike" }],
+    ["no link", { reason_code: "spam" }],
+    ["no reason that we know", { link: "demo", reason_code: "dislike" }],
   ])("with %s gets the form again", async (_, fields) => {
     expect((await report(fields)).status).toBe(400);
   });
@@ -680,7 +680,7 @@ describe("a report about a link", () => {
   });
 
   test("that is too long is not read", async () => {
-    expect((await report({ link: "demo", reason: "spam", text: "x".repeat(30_000) })).status).toBe(400);
+    expect((await report({ link: "demo", reason_code: "spam", reason: "x".repeat(30_000) })).status).toBe(400);
   });
 });
 

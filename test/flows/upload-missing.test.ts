@@ -43,7 +43,7 @@ const review = (id: string | undefined, event: string) => ok(network.operator.po
 const orderIds = async (offerId: string) =>
   Object.fromEntries(Object.entries(await conversionsByOrder(network, offerId)).map(([order, row]) => [order, row.id]));
 
-const COMPLETE = { complete: "true" };
+const COMPLETE = { is_complete: "true" };
 
 test.each(["reject", "approve", "keep"] as const)(
   "under the policy %s, what was approved or paid before is shown as missing with its money, and stays",
@@ -71,7 +71,7 @@ test.each(["reject", "approve", "keep"] as const)(
       },
     ]);
     expect(shown.missing).toMatchObject([{ webmaster_id: DEMO.webmaster, rows: 4, approved_rows: 3 }]);
-    const rows = await rowsOf(network, shown.id, "&missing=true");
+    const rows = await rowsOf(network, shown.id, "&is_missing=true");
     const outcomes = Object.fromEntries(
       rows.map((row) => [Object.keys(ids).find((order) => ids[order] === row.conversion_id), row]),
     );
@@ -83,8 +83,8 @@ test.each(["reject", "approve", "keep"] as const)(
       PAID: { ...unchanged, outcome_code: "missing_paid", counts_before: "approved" },
     });
     expect(rows).toHaveLength(4);
-    expect(await rowsOf(network, shown.id, "&missing=false")).toMatchObject([{ row: 1 }]);
-    expect(await rowsOf(network, shown.id, "&missing=true&outcome=error")).toEqual([]);
+    expect(await rowsOf(network, shown.id, "&is_missing=false")).toMatchObject([{ row: 1 }]);
+    expect(await rowsOf(network, shown.id, "&is_missing=true&outcome=error")).toEqual([]);
 
     expect(await committed(network, shown.id)).toMatchObject({ status: "committed", changed_rows: 0 });
     const after = await conversionsByOrder(network, id);
@@ -260,7 +260,7 @@ describe("a conversion of the period that is reported after the comparison", () 
     await soldOn(network, side, ["NAMED", "KEPT"]);
     const promised = async () => {
       const { data } = await ok(network.webmaster.get<Page<Promised>>(`/conversions?offer_id=${id}`));
-      return Object.fromEntries(data.map((row) => [row.order_id, row.decided_by]));
+      return Object.fromEntries(data.map((row) => [row.order_id, row.decision_due_at]));
     };
     await endPeriodOf(network, id);
     expect(await promised()).toMatchObject({ KEPT: expect.any(String) as string });
@@ -277,7 +277,7 @@ describe("a conversion of the period that is reported after the comparison", () 
 });
 
 interface Promised extends Conversion {
-  decided_by: string | null;
+  decision_due_at: string | null;
 }
 
 const statusOf = async (offerId: string) =>

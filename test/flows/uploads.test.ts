@@ -422,17 +422,17 @@ test("a complete upload closes its period, and the policy applies to conversions
   await put(`/offers/${id}/upload-schedule`, schedule);
   await sold(side, ["A", "B", "C"]);
   const file = fileOf(",A,100,USD,approved,,", ",B,bad,USD,approved,,");
-  await refused(handOver(network, id, file, { complete: "true" }), 409, "period_unknown");
+  await refused(handOver(network, id, file, { is_complete: "true" }), 409, "period_unknown");
 
   await endPeriod(id);
-  const shown = await validated(network, id, file, { complete: "true" });
+  const shown = await validated(network, id, file, { is_complete: "true" });
   expect(shown).toMatchObject({ status: "validated", outcomes: { approve: 1, error: 1, reject: 1 }, open_rows: 2 });
   expect((await rowsOf(network, shown.id)).at(-1)).toMatchObject({
     row: 0,
     outcome: "reject",
     outcome_code: "missing",
   });
-  const rival = await validated(network, id, `${file}\n`, { complete: "true" });
+  const rival = await validated(network, id, `${file}\n`, { is_complete: "true" });
   await committed(network, shown.id);
   expect(await byOrder(id)).toMatchObject({
     A: { status: "approved" },
@@ -486,7 +486,7 @@ test("an offer shows its upload term and the next due date to everyone who may s
   await endPeriod(id);
   await network.localNetwork.tick();
   expect(await termFor(network.webmaster)).toMatchObject({ next_due_at: dueAt });
-  const shown = await validated(network, id, fileOf(",A,100,USD,approved,,"), { complete: "true" });
+  const shown = await validated(network, id, fileOf(",A,100,USD,approved,,"), { is_complete: "true" });
   await committed(network, shown.id);
   const running = (await periods()).find(({ status }) => status === "open");
   expect(await termFor(network.webmaster)).toEqual({ schedule: later, next_due_at: running?.due_at });
@@ -504,9 +504,9 @@ test("periods begin on schedule, send reminders, and set the date promised to we
   expect(before.periods).toHaveLength(1);
   expect(before.periods[0]).toMatchObject({ status: "open" });
   const [row] = (
-    await ok(network.webmaster.get<Page<Conversion & { decided_by: string }>>(`/conversions?offer_id=${id}`))
+    await ok(network.webmaster.get<Page<Conversion & { decision_due_at: string }>>(`/conversions?offer_id=${id}`))
   ).data;
-  expect(row?.decided_by, "each conversion tells when it will be decided").toBe(before.periods[0]?.due_at);
+  expect(row?.decision_due_at, "each conversion tells when it will be decided").toBe(before.periods[0]?.due_at);
 
   const { name } = await ok(network.operator.get<{ name: string }>(`/offers/${id}`));
   await endPeriod(id);
@@ -534,11 +534,11 @@ test("paid conversions stay and are listed, and are reversed only if the operato
   const { data } = await ok(network.operator.get<Page<Payout>>(`/payouts?run_id=${run.id}`));
   expect(data).not.toEqual([]);
 
-  await refused(network.advertiser.post(`/uploads/${shown.id}/undo`, { reverse_paid: true }), 403, "forbidden");
+  await refused(network.advertiser.post(`/uploads/${shown.id}/undo`, { reverses_paid: true }), 403, "forbidden");
   await ok(network.advertiser.post(`/uploads/${shown.id}/undo`, {}));
   expect(await standing(network, shown.id, "undone")).toMatchObject({ undone_rows: 0, kept_paid_rows: 2 });
   expect((await rowsOf(network, shown.id))[0]).toMatchObject({ status: "kept_paid" });
-  await ok(network.operator.post(`/uploads/${shown.id}/undo`, { reverse_paid: true }));
+  await ok(network.operator.post(`/uploads/${shown.id}/undo`, { reverses_paid: true }));
   await until("they are reversed", async () =>
     (await conversions(side.offer.id)).every(({ validation }) => validation === "reversed"),
   );
@@ -596,9 +596,9 @@ test("a rejection by file shows its reason to the webmaster, without the adverti
   const change = { verb: "reject", side: "advertiser", ...its };
   const seen = await last(network.webmaster);
   expect(seen).toMatchObject(change);
-  expect(seen).not.toHaveProperty("actor");
+  expect(seen).not.toHaveProperty("actor_id");
   expect(seen).not.toHaveProperty("source");
-  const own = { actor: expect.stringMatching(/^advertiser:/) as string, source: `${shown.id}#1` };
+  const own = { actor_id: expect.stringMatching(/^key_/) as string, source: `${shown.id}#1` };
   expect(await last(network.advertiser)).toMatchObject({ ...change, ...own });
 });
 const resultsOf = async (id: string) => {

@@ -98,7 +98,7 @@ export async function verify(network: TestNetwork, email: string) {
 }
 
 export const signIn = (browser: Browser, email: string, password: string = PASSWORD) =>
-  browser.post<{ second_factor: boolean }>("/api/v1/auth/sign-in/email", { email, password });
+  browser.post<{ needs_second_factor: boolean }>("/api/v1/auth/sign-in/email", { email, password });
 
 /** A browser in which this person has signed in. */
 export async function signedIn(network: TestNetwork, email: string, password?: string): Promise<Browser> {

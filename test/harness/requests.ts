@@ -99,13 +99,13 @@ const REQUESTS: Record<string, (of: Records) => { query?: string; body?: unknown
     body: `order_id,status\n${unique("order")},approved\n`,
     type: "text/csv",
   }),
-  "POST /api/v1/uploads/{id}/undo": () => ({ body: { reverse_paid: false } }),
+  "POST /api/v1/uploads/{id}/undo": () => ({ body: { reverses_paid: false } }),
   "PUT /api/v1/offers/{id}/upload-schedule": () => ({
     body: { zone: "Europe/Berlin", every: { kind: "month", day: 5 }, grace_days: 2, missing: "keep" },
   }),
   "POST /api/v1/ops/dead-letters/replay": () => ({ body: { queue: "none" } }),
   "PATCH /api/v1/offers/{id}/joining": () => ({
-    body: { questions: [{ code: "how", text: "How?", options: ["by mail"], required: false }] },
+    body: { questions: [{ code: "how", text: "How?", options: ["by mail"], is_required: false }] },
   }),
   "POST /api/v1/offers/{id}/applications": () => ({ body: { answers: {} } }),
   "POST /api/v1/applications/{id}/{verb}": () => ({ body: { reason: "welcome" } }),

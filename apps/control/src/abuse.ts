@@ -51,8 +51,8 @@ const form = (link: string) => `<title>Report a link</title>
 <h1>Report a link <span lang="ru">· Пожаловаться на ссылку</span></h1>
 <form method="post" action="/abuse">
 <p><label>Link, ссылка<br><input name="link" required maxlength="500" value="${escaped(link)}"></label>
-<p><label>Reason, причина<br><select name="reason">${ABUSE_REASONS.map((name) => `<option value="${name}">${REASONS[name]}`).join("")}</select></label>
-<p><label>What happened, что случилось<br><textarea name="text" maxlength="4000" rows="6"></textarea></label>
+<p><label>Reason, причина<br><select name="reason_code">${ABUSE_REASONS.map((name) => `<option value="${name}">${REASONS[name]}`).join("")}</select></label>
+<p><label>What happened, что случилось<br><textarea name="reason" maxlength="4000" rows="6"></textarea></label>
 <p><label>How to reach you (optional), как с вами связаться (необязательно)<br><input name="contact" maxlength="200"></label>
 <p><button>Send, отправить</button></form>`;
 

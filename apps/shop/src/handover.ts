@@ -60,7 +60,12 @@ async function sendDuePeriods(env: Env, api: Client) {
     const { id } = await api.call(
       "createUpload",
       {
-        query: { offer_id: env.UPLOAD_OFFER, name: "orders.csv", complete: "true", period: period.starts_at },
+        query: {
+          offer_id: env.UPLOAD_OFFER,
+          name: "orders.csv",
+          is_complete: "true",
+          period_starts_at: period.starts_at,
+        },
         body: { content: await writeFile(env.SHOP, period), type: "text/csv" },
       },
       // A Worker that ends before the next line sends the file again, and gets the same upload.

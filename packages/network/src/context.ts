@@ -36,6 +36,9 @@ export function sideOfName(name: string): Side {
   return SIDES.find((side) => side === role) ?? "network";
 }
 
+/** The id of the person, API key or job that a history names. */
+export const actorIdOf = (name: string): string => name.slice(name.indexOf(":") + 1);
+
 /** How histories name an actor. */
 export function actorName(actor: Actor): string {
   return actor.role === "system" ? `system:${actor.job}` : `${actor.role}:${actor.id}`;

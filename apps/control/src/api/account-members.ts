@@ -16,7 +16,7 @@ const MemberView = z
     advertiser_id: z.string().nullable(),
     webmaster_id: z.string().nullable(),
     member_role: MemberRole,
-    second_factor: z.boolean(),
+    has_second_factor: z.boolean(),
     created_at: Time,
   })
   .openapi("Member");
@@ -104,5 +104,5 @@ export const accountMembers = createApi()
 const showMember = (row: Member): z.infer<typeof MemberView> => ({
   ...{ id: row.id, name: row.name, email: row.email, role: row.role, member_role: row.member_role },
   ...{ advertiser_id: row.advertiser_id, webmaster_id: row.webmaster_id },
-  ...{ second_factor: row.two_factor_enabled === 1, created_at: row.created_at },
+  ...{ has_second_factor: row.two_factor_enabled === 1, created_at: row.created_at },
 });

@@ -40,7 +40,7 @@ const QuestionShape = z.strictObject({
   code: Code,
   text: z.string().trim().min(1).max(500),
   options: z.array(z.string().trim().min(1).max(200)).max(50).default([]).openapi({ description: "None: any text" }),
-  required: z.boolean().default(false),
+  is_required: z.boolean().default(false),
 });
 
 const ContactShape = z.strictObject({
@@ -57,7 +57,7 @@ const JoiningView = z
     offer_id: z.string(),
     access: z.enum(OFFER_ACCESS),
     questions: z.array(
-      z.object({ code: z.string(), text: z.string(), options: z.array(z.string()), required: z.boolean() }),
+      z.object({ code: z.string(), text: z.string(), options: z.array(z.string()), is_required: z.boolean() }),
     ),
     approval: onlyFor(NOT_WEBMASTERS, Approval, APPROVAL),
     contact: z.object({ name: z.string(), email: z.string(), other: z.string() }).nullable(),
@@ -183,7 +183,7 @@ export const joining = createApi()
   .openapi(changeJoiningRoute, async (c) => {
     const { questions, approval, contact, version } = c.req.valid("json");
     const changed = await changeJoining(c.var.ctx, c.req.valid("param").id, {
-      questions: questions?.map(({ required, ...question }) => ({ ...question, isRequired: required })),
+      questions: questions?.map(({ is_required, ...question }) => ({ ...question, isRequired: is_required })),
       approval,
       contact,
       version,
@@ -289,7 +289,7 @@ const showJoining = (of: SeenJoining): z.infer<typeof JoiningView> => ({
   offer_id: of.offerId,
   access: of.access,
   questions: of.questions.map(({ code, text, options, isRequired }) => ({
-    ...{ code, text, options: [...options], required: isRequired },
+    ...{ code, text, options: [...options], is_required: isRequired },
   })),
   approval: of.approval,
   contact: of.contact,

@@ -10,11 +10,11 @@ const Fields = z.record(z.string(), z.unknown()).nullable();
 const EntryView = z
   .object({
     id: z.string().openapi({ description: "Sorts by time", example: "1764355200000-aud_01kb5v3m8d3c4f6h7k9n8p" }),
-    at: Time.openapi({ description: "When it was done" }),
+    done_at: Time.openapi({ description: "When it was done" }),
     event: z.string().openapi({ description: "What was done: `subject.verb`", example: "api_key.revoke" }),
-    subject: z.string().openapi({ description: "Id of what it was done to", example: "key_01kb5v3m8d3c4f6h7k9n8p" }),
-    by: z.enum(SIDES).openapi({ description: "The side that did it" }),
-    by_id: z
+    subject_id: z.string().openapi({ description: "Id of what it was done to", example: "key_01kb5v3m8d3c4f6h7k9n8p" }),
+    side: z.enum(SIDES).openapi({ description: "The side that did it" }),
+    actor_id: z
       .string()
       .nullable()
       .openapi({ description: "The person, API key or job that did it; null if it is another side's" }),
@@ -43,7 +43,7 @@ const listRoute = defineRoute({
         .max(60)
         .optional()
         .openapi({ description: "One event, or all events of a kind of subject", example: "member" }),
-      subject: z.string().min(1).max(100).optional().openapi({
+      subject_id: z.string().min(1).max(100).optional().openapi({
         description: "Id of what it was done to. Required to see the changes of a conversion",
       }),
       advertiser_id: z.string().max(100).optional().openapi({ description: "Only this account. Operator only" }),
@@ -60,7 +60,7 @@ const listRoute = defineRoute({
 
 /** One read over all histories. */
 export const auditLog = createApi().openapi(listRoute, async (c) => {
-  const { limit, cursor, event, subject, advertiser_id, webmaster_id, from, to } = c.req.valid("query");
+  const { limit, cursor, event, subject_id: subject, advertiser_id, webmaster_id, from, to } = c.req.valid("query");
   const account = accountOf(advertiser_id, webmaster_id);
   const range = {
     from: from === undefined ? undefined : Date.parse(from),
@@ -75,8 +75,10 @@ function accountOf(advertiserId: string | undefined, webmasterId: string | undef
   return webmasterId === undefined ? undefined : { webmasterId };
 }
 
-const showEntry = ({ at, byId, ...entry }: Entry): z.infer<typeof EntryView> => ({
+const showEntry = ({ at, subject, by, byId, ...entry }: Entry): z.infer<typeof EntryView> => ({
   ...entry,
-  at: time(at),
-  by_id: byId,
+  done_at: time(at),
+  subject_id: subject,
+  side: by,
+  actor_id: byId,
 });

@@ -20,7 +20,7 @@ const GivenPassword = z.string().min(1).max(PASSWORD_LENGTH_MAX);
 const Code = z.string().trim().min(6).max(20);
 const Done = z.object({ status: z.string() }).openapi("Done");
 const SignedIn = z
-  .object({ second_factor: z.boolean().openapi({ description: "True: verify a code to finish signing in" }) })
+  .object({ needs_second_factor: z.boolean().openapi({ description: "True: verify a code to finish signing in" }) })
   .openapi("SignedIn");
 const SecondFactor = z.object({ totp_uri: z.string(), backup_codes: z.array(z.string()) }).openapi("SecondFactor");
 
@@ -164,7 +164,7 @@ export const auth = createApi()
     const isRefused = !isDevelopment(c.env) && input.email.toLowerCase().endsWith("@demo.test");
     const email = isRefused ? UNKNOWN_ADDRESS : input.email;
     const answer = await guarded(c, input.email, () => call(c, "/sign-in/email", { ...input, email }));
-    return c.json({ second_factor: answer["twoFactorRedirect"] === true }, 200);
+    return c.json({ needs_second_factor: answer["twoFactorRedirect"] === true }, 200);
   })
   .openapi(signOut, async (c) => {
     await recorded(c, "session.sign_out", () => call(c, "/sign-out", {}));

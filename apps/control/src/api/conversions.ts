@@ -39,6 +39,7 @@ import {
 } from "./schema.ts";
 import { ConversionFilters, conversionFilterOf } from "./filters.ts";
 import { defineRoute } from "./route.ts";
+import { actorIdOf } from "@waymark/network/context";
 import { CHECKS, CLICK_STATES, PAYMENTS, VALIDATIONS, SIDES } from "@waymark/network/words";
 import { SUB_NAMES } from "@waymark/contract/sub-id";
 
@@ -75,7 +76,7 @@ export const ChangeView = z
     version: z.number().int(),
     verb: z.string(),
     side: z.enum(SIDES).openapi({ description: "Who decided" }),
-    actor: onlyFor(OWN_SIDE, z.string(), "The person, key or job"),
+    actor_id: onlyFor(OWN_SIDE, z.string(), "The person, API key or job"),
     reason_code: onlyFor(PAYMENT_REASON, ReasonCode.nullable(), STEP_OF_PAYMENT),
     reason_sentence: onlyFor(PAYMENT_REASON, z.string().nullable(), `What the code means. ${STEP_OF_PAYMENT}`),
     reason: onlyFor(PAYMENT_REASON, z.string().nullable(), `What that side wrote. ${STEP_OF_PAYMENT}`),
@@ -114,7 +115,7 @@ export const ConversionView = z
     revenue: onlyFor(NOT_WEBMASTERS, Money, "What the advertiser owes"),
     commission: Money,
     available_at: Time.nullable(),
-    decided_by: Time.nullable().openapi({
+    decision_due_at: Time.nullable().openapi({
       description: "When the advertiser has promised the upload that decides it; null if none is expected",
     }),
     version: z.number().int(),
@@ -294,7 +295,7 @@ export const showConversion = (
   revenue: conversion.revenueMinor === undefined ? undefined : money(conversion.revenueMinor, conversion.currency),
   commission: money(conversion.commissionMinor, conversion.currency),
   available_at: timeOrNull(conversion.availableAt),
-  decided_by: conversion.validation === "pending" ? timeOrNull(promised) : null,
+  decision_due_at: conversion.validation === "pending" ? timeOrNull(promised) : null,
   version: conversion.version,
   is_test: conversion.isTest,
   validation_reason: conversion.validationReason,
@@ -310,7 +311,7 @@ export const showChange = (change: ConversionChange): z.infer<typeof ChangeView>
   version: change.version,
   verb: change.event,
   side: change.side,
-  actor: change.actor,
+  actor_id: change.actor && actorIdOf(change.actor),
   reason_code: change.reasonCode,
   flag: change.flag,
   reason_sentence: change.reasonSentence,

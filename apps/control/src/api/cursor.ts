@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
 import { z } from "@hono/zod-openapi";
 import { createMiddleware } from "hono/factory";
+import { NOT_A_CURSOR } from "@waymark/network/db";
 import type { App } from "../http.ts";
 
 const POSITION_CHARS_MAX = 1_000;
@@ -31,7 +32,7 @@ export const cursorOf = (list: string, position: z.ZodType<unknown, string>) =>
     .transform((cursor, { addIssue }) => {
       const opened = openCursor(list, cursor);
       if (opened !== undefined) return opened;
-      addIssue({ code: "custom", message: "is not a cursor of this list; omit it to get the first page" });
+      addIssue({ code: "custom", message: NOT_A_CURSOR });
       return z.NEVER;
     })
     .pipe(position)

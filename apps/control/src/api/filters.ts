@@ -101,7 +101,7 @@ export const ConversionFilters = z.object({
     "Only those of this order id. Spaces at its ends are ignored; case counts",
   ).optional(),
   channel: z.enum(CHANNEL_NAMES).optional().openapi({ description: "What reported it" }),
-  test: Switch.optional().openapi({ description: "`true`: only tests; `false`: no tests" }),
+  is_test: Switch.optional().openapi({ description: "`true`: only tests; `false`: no tests" }),
   click_facts: z.enum(CLICK_STATES).optional(),
   flag: z.enum(CHANGE_FLAGS).optional(),
   check_code: z
@@ -124,7 +124,7 @@ export const conversionFilterOf = (query: z.infer<typeof ConversionFilters>): Co
   clickId: query.click_id,
   orderId: query.order_id,
   channel: query.channel,
-  isTest: query.test === undefined ? undefined : query.test === "true",
+  isTest: query.is_test === undefined ? undefined : query.is_test === "true",
   clickFacts: query.click_facts,
   flag: query.flag,
   checkCode: query.check_code,
@@ -172,7 +172,7 @@ export const PostbackFilters = z.object({
   click_id: FieldText("click_id", "Only those of this click").optional(),
   conversion_id: Id("Only those of this conversion"),
   advertiser_id: Id("Only those of this advertiser"),
-  resolved: Switch.optional().openapi({
+  is_resolved: Switch.optional().openapi({
     description: "Parked postbacks that are resolved, or that wait. Without it `status=parked` lists those that wait",
   }),
 });
@@ -184,7 +184,7 @@ export const postbackFilterOf = (query: z.infer<typeof PostbackFilters>): Postba
   clickId: query.click_id,
   conversionId: query.conversion_id,
   advertiserId: query.advertiser_id,
-  isResolved: query.resolved === undefined ? undefined : query.resolved === "true",
+  isResolved: query.is_resolved === undefined ? undefined : query.is_resolved === "true",
 });
 
 export const LinkFilters = z.object({

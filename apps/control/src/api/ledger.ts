@@ -29,6 +29,7 @@ import {
   time,
 } from "./schema.ts";
 import { defineRoute } from "./route.ts";
+import { actorIdOf } from "@waymark/network/context";
 import { CORRECTION_STATUSES } from "@waymark/network/words";
 
 /** The accounts of a transfer: others than the operator see only their own. */
@@ -63,7 +64,7 @@ const CorrectionView = z
       .enum(["none", "on_payment", "paid"])
       .nullable()
       .openapi({ description: "Whether a payout has paid it or set it off; null for an advertiser's account" }),
-    proposed_by: onlyFor(["operator"], z.string()),
+    proposed_by_id: onlyFor(["operator"], z.string(), "The person or API key that proposed it"),
     proposed_at: Time,
   })
   .openapi("Correction");
@@ -239,6 +240,6 @@ const show = (row: SeenCorrection): z.infer<typeof CorrectionView> => ({
   reason: row.reason,
   status: row.status,
   payment: row.webmaster_id === null ? null : row.payment,
-  proposed_by: row.proposed_by,
+  proposed_by_id: row.proposed_by && actorIdOf(row.proposed_by),
   proposed_at: time(row.proposed_at),
 });

@@ -89,10 +89,7 @@ const LinkView = z
       .enum(["webmaster", "operator"])
       .nullable()
       .openapi({ description: "Who paused the link. Only the operator can resume a link that the operator paused" }),
-    paused_reason: z
-      .string()
-      .nullable()
-      .openapi({ description: "The reason, in the words of the side that paused it" }),
+    reason: z.string().nullable().openapi({ description: "The reason, in the words of the side that paused it" }),
     fallback_url: z.string().nullable(),
     expires_at: Time.nullable(),
     defaults: Defaults,
@@ -208,7 +205,17 @@ const resumeRoute = defineRoute({
   summary: "Resume a paused link",
   tags: ["links"],
   security,
-  request: { params: IdParam, ...body(z.strictObject({ version: Version }).openapi("LinkResumption")) },
+  request: {
+    params: IdParam,
+    ...body(
+      z
+        .strictObject({
+          reason: Reason.openapi({ description: "The reason; the audit keeps it" }),
+          version: Version,
+        })
+        .openapi("LinkResumption"),
+    ),
+  },
   responses: { 200: json(LinkView, "The link, active"), ...problems },
 });
 
@@ -294,7 +301,7 @@ const show = (link: Link, edgeOrigin: string): z.infer<typeof LinkView> => ({
   landing_id: link.landing_id,
   status: link.status,
   paused_by: link.paused_by,
-  paused_reason: link.paused_reason,
+  reason: link.paused_reason,
   fallback_url: link.fallback_url,
   expires_at: timeOrNull(link.expires_at),
   defaults: JSON.parse(link.defaults) as z.infer<typeof Defaults>, // written by createLink

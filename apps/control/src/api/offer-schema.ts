@@ -218,7 +218,7 @@ export const OfferView = z
     access: z.enum(OFFER_ACCESS),
     webmaster_ids: onlyFor(NOT_WEBMASTERS, z.array(z.string()), "Who may see and join it while its access is private"),
     status: Status,
-    status_reason: onlyFor(
+    reason: onlyFor(
       [...ROLES, "if set"],
       z.string().nullable(),
       "The reason why it was returned, paused or archived, in the words of that side. Webmasters see it while it is paused",
@@ -284,7 +284,7 @@ export const OfferChange = z
     landings: ChangedLandings.optional().openapi({
       description: "All landings. Existing ones keep their ids; links to a removed one get the offer's choice",
     }),
-    cap_reached: z.boolean().optional().openapi({ description: "Operator only" }),
+    is_cap_reached: z.boolean().optional().openapi({ description: "Operator only" }),
     fallback_url: HttpUrl.nullable().optional(),
     expires_at: Expiry.nullable().optional(),
     zone: Zone,
@@ -441,7 +441,7 @@ export function showOffer(
     ...presentationView(offer),
     webmaster_ids: webmasterIds,
     status: offer.status,
-    status_reason: offer.status_reason,
+    reason: offer.status_reason,
     stopped_by: offer.stopped_by,
     validation: offer.validation,
     validation_days: offer.validation_days,

@@ -67,7 +67,7 @@ const TermsView = z
     status: z.enum(TERMS_STATUSES),
     starts_at: Time,
     ends_at: Time.nullable(),
-    in_force_from: Time.nullable().openapi({
+    in_force_at: Time.nullable().openapi({
       description: "When it takes effect: at its start, or at the last acceptance if that is later",
     }),
     ...changeShape,
@@ -197,7 +197,7 @@ function show({ row, change: words, answers }: ProposedTerms): z.infer<typeof Te
     status: row.status,
     starts_at: time(row.starts_at),
     ends_at: timeOrNull(row.ends_at),
-    in_force_from: timeOrNull(row.in_force_from),
+    in_force_at: timeOrNull(row.in_force_from),
     validation_days: words.validationDays,
     hold_days: words.holdDays,
     attribution_days: words.attributionDays,

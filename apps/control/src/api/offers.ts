@@ -210,7 +210,7 @@ export const offers = createApi()
     const routing = routingOf(input);
     const offer = await changeOffer(c.var.ctx, c.req.valid("param").id, {
       version: input.version,
-      isCapped: input.cap_reached,
+      isCapped: input.is_cap_reached,
       name: input.name,
       fallbackUrl: input.fallback_url,
       expiresAt: input.expires_at === undefined ? undefined : instant(input.expires_at),

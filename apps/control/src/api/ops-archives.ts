@@ -31,7 +31,7 @@ const archiveFields = {
   month: z.string(),
   status: z.enum(ARCHIVE_STATUSES),
   rows: z.number().int(),
-  bytes: z.number().int(),
+  size_bytes: z.number().int(),
   begun_at: Time,
   changed_at: Time,
 };
@@ -44,7 +44,7 @@ const chunkFields = {
   first_id: z.string(),
   last_id: z.string(),
   rows: z.number().int(),
-  bytes: z.number().int(),
+  size_bytes: z.number().int(),
   sha256: z.string(),
 };
 
@@ -144,7 +144,7 @@ const showArchive = ({ id, kind, shard, month, status, rows, bytes, begun_at, ch
   month,
   status,
   rows,
-  bytes,
+  size_bytes: bytes,
   begun_at: time(begun_at),
   changed_at: time(changed_at),
 });
@@ -155,6 +155,6 @@ const showChunk = ({ number, object, first_id, last_id, rows, bytes, sha256 }: C
   first_id,
   last_id,
   rows,
-  bytes,
+  size_bytes: bytes,
   sha256,
 });

@@ -15,7 +15,7 @@ const NOT_MEASURED =
 
 const Hour = z
   .object({
-    hour: Time,
+    starts_at: Time,
     redirected: z.number().int().openapi({ description: "stored + in_flight + missing" }),
     stored: z.number().int(),
     in_flight: z
@@ -61,7 +61,7 @@ export const opsClicks = createApi().openapi(auditRoute, async (c) => {
   return c.json(
     {
       data: hours.map((one) => ({
-        hour: time(one.hour),
+        starts_at: time(one.hour),
         redirected: one.redirected,
         stored: one.stored,
         in_flight: one.inFlight,

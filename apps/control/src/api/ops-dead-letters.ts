@@ -123,7 +123,7 @@ const Queue = z
     backlog_bytes: z.number().int().nullable(),
     oldest_at: Time.nullable().openapi({ description: "When the oldest of them was sent" }),
     attempts: z.number().int(),
-    failing_since: Time.nullable(),
+    failing_since_at: Time.nullable(),
     error: z.string().nullable(),
   })
   .openapi("Queue");
@@ -173,11 +173,11 @@ export const opsDeadLetters = createApi()
     const [queues, letters] = [await listQueues(ctx), await countDeadLetters(ctx)];
     return c.json(
       {
-        data: queues.map((queue) => ({
+        data: queues.map(({ failing_since, ...queue }) => ({
           ...queue,
           seen_at: time(queue.seen_at),
           oldest_at: timeOrNull(queue.oldest_at),
-          failing_since: timeOrNull(queue.failing_since),
+          failing_since_at: timeOrNull(failing_since),
         })),
         dead_letters: letters.map(({ oldest_at, ...rest }) => ({ ...rest, oldest_at: time(oldest_at) })),
       },

@@ -48,12 +48,12 @@ const Me = z
     advertiser_id: z.string().nullable(),
     webmaster_id: z.string().nullable(),
     scopes: z.array(Scope),
-    person: z
+    member: z
       .object({
         id: z.string(),
         name: z.string(),
         email: z.string(),
-        second_factor: z.boolean(),
+        has_second_factor: z.boolean(),
         member_role: MemberRole,
       })
       .nullable()
@@ -251,11 +251,11 @@ export const people = createApi()
         advertiser_id: actor.role === "advertiser" ? actor.advertiserId : null,
         webmaster_id: actor.role === "webmaster" ? actor.webmasterId : null,
         scopes: [...scopesOfRights(rights)],
-        person: person && {
+        member: person && {
           id: person.id,
           name: person.name,
           email: person.email,
-          second_factor: person.hasSecondFactor,
+          has_second_factor: person.hasSecondFactor,
           member_role: person.memberRole,
         },
       },

@@ -30,6 +30,7 @@ import {
 } from "./schema.ts";
 import { PostbackFilters, postbackFilterOf } from "./filters.ts";
 import { defineRoute } from "./route.ts";
+import { actorIdOf } from "@waymark/network/context";
 import { POSTBACK_OUTCOMES, SIDES, RESOLUTIONS } from "@waymark/network/words";
 
 const REASONS = Object.keys(SENTENCES) as (ReportReason | Note)[]; // its keys are closed
@@ -42,7 +43,7 @@ export const ResolutionView = z
   .object({
     verb: z.enum(RESOLUTIONS),
     side: z.enum(SIDES).openapi({ description: "Who resolved it" }),
-    actor: onlyFor(OWN_SIDE, z.string(), "The person or key"),
+    actor_id: onlyFor(OWN_SIDE, z.string(), "The person, API key or job"),
     reason_code: ReasonCode.nullable(),
     reason_sentence: z.string().nullable().openapi({ description: "What the code means" }),
     reason: z.string().nullable().openapi({ description: "What that side wrote" }),
@@ -75,7 +76,7 @@ const PostbackView = PostbackSummary.extend({
       path: z.string().openapi({ description: "Path of the request, with the token masked if the path holds it" }),
       content_type: z.string(),
       parameters: z.array(z.object({ name: z.string(), value: z.string() })),
-      pixel: z.boolean().openapi({ description: "A visitor's browser sent it" }),
+      is_pixel: z.boolean().openapi({ description: "A visitor's browser sent it" }),
     })
     .nullable()
     .openapi({ description: "As received, with the token masked; read from the archive after 90 days" }),
@@ -229,14 +230,14 @@ const show = (row: Postback): z.infer<typeof PostbackView> => ({
     path: row.request.path ?? (row.request.isPixel === true ? "/pixel.gif" : "/postback"),
     content_type: row.request.contentType,
     parameters: row.request.parameters.map(([name, value]) => ({ name, value })),
-    pixel: row.request.isPixel === true,
+    is_pixel: row.request.isPixel === true,
   },
 });
 
 export const showResolution = (resolution: Resolution): z.infer<typeof ResolutionView> => ({
   verb: resolution.verb,
   side: resolution.side,
-  actor: resolution.actor,
+  actor_id: resolution.actor && actorIdOf(resolution.actor),
   reason_code: resolution.reasonCode,
   reason_sentence: resolution.reasonSentence,
   reason: resolution.reason,

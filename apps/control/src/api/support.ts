@@ -95,7 +95,7 @@ const NewThread = z
     }),
     title: Line,
     text: Text,
-    private: z.boolean().default(false).openapi({ description: "Only the caller's side and the operator see it" }),
+    is_private: z.boolean().default(false).openapi({ description: "Only the caller's side and the operator see it" }),
   })
   .openapi("NewThread");
 
@@ -110,7 +110,7 @@ const listRoute = defineRoute({
   request: {
     query: PageQuery.extend({
       subject_id: z.string().max(100).optional(),
-      unread: Switch.default("false").openapi({ description: "Only threads with unread messages" }),
+      is_unread: Switch.default("false").openapi({ description: "Only threads with unread messages" }),
     }),
   },
   responses: { 200: json(pageOf(ThreadView), "Threads"), ...problems },
@@ -239,12 +239,12 @@ const fileRoute = defineRoute({
 
 export const support = createApi()
   .openapi(listRoute, async (c) => {
-    const { limit, cursor, subject_id, unread } = c.req.valid("query");
-    const filter = { subjectId: subject_id, isUnread: unread === "true", before: cursor, limit };
+    const { limit, cursor, subject_id, is_unread } = c.req.valid("query");
+    const filter = { subjectId: subject_id, isUnread: is_unread === "true", before: cursor, limit };
     return c.json(page(await listThreads(c.var.ctx, filter), limit, showThread), 200);
   })
   .openapi(openRoute, async (c) => {
-    const { subject, webmaster_id, advertiser_id, title, text, private: isPrivate } = c.req.valid("json");
+    const { subject, webmaster_id, advertiser_id, title, text, is_private: isPrivate } = c.req.valid("json");
     const thread = await openThread(c.var.ctx, {
       subject: { ...(subject ?? GENERAL), webmasterId: webmaster_id, advertiserId: advertiser_id },
       ...{ title, text, isPrivate },

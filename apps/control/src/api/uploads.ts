@@ -112,7 +112,7 @@ const UploadView = z
     rows: z.number().int().openapi({ description: "Rows of the file; for a webmaster those of their conversions" }),
     name: hidden(z.string()),
     sha256: hidden(z.string()),
-    bytes: hidden(z.number().int()),
+    size_bytes: hidden(z.number().int()),
     empty_rows: hidden(z.number().int(), "Rows without any text: they are skipped and not part of `rows`"),
     columns: hidden(
       z.array(z.object({ name: z.string(), field: z.enum(FIELDS).nullable() })),
@@ -214,8 +214,8 @@ const createRoute_ = defineRoute({
       name: z.string().max(NAME_LENGTH_MAX).default("").openapi({
         description: "Name of the file; default: that of the file in a form",
       }),
-      complete: Switch.default("false").openapi({ description: "The file reports a whole period and closes it" }),
-      period: TimeText.optional().openapi({
+      is_complete: Switch.default("false").openapi({ description: "The file reports a whole period and closes it" }),
+      period_starts_at: TimeText.optional().openapi({
         description:
           "The start of the period, as a time or as a date in `zone`; default: the oldest period without a file",
       }),
@@ -298,14 +298,14 @@ const getRoute = defineRoute({
 
 const RowFilter = z.object({
   outcome: Outcome.optional(),
-  missing: Switch.optional().openapi({
+  is_missing: Switch.optional().openapi({
     description: "Only conversions that the file does not mention, or only rows of the file",
   }),
 });
 
-const filterOf = ({ outcome, missing }: z.infer<typeof RowFilter>) => ({
+const filterOf = ({ outcome, is_missing }: z.infer<typeof RowFilter>) => ({
   outcome,
-  isMissing: missing === undefined ? undefined : missing === "true",
+  isMissing: is_missing === undefined ? undefined : is_missing === "true",
 });
 
 const rowsRoute = defineRoute({
@@ -381,7 +381,7 @@ const undoRoute = defineRoute({
   security,
   request: {
     params: IdParam,
-    ...body(z.strictObject({ reverse_paid: z.boolean().default(false) }).openapi("UploadUndo")),
+    ...body(z.strictObject({ reverses_paid: z.boolean().default(false) }).openapi("UploadUndo")),
   },
   responses: { 200: json(UploadView, "The upload"), ...problems },
 });
@@ -420,8 +420,9 @@ export const uploads = createApi()
     const upload = await receiveUpload(ctx, {
       offerId: input.offer_id,
       name: input.name === "" ? file.name : input.name,
-      isComplete: input.complete === "true",
-      periodStartsAt: (zone) => (input.period === undefined ? null : (readTime(input.period, "begin", zone) ?? null)),
+      isComplete: input.is_complete === "true",
+      periodStartsAt: (zone) =>
+        input.period_starts_at === undefined ? null : (readTime(input.period_starts_at, "begin", zone) ?? null),
       delimiter: input.delimiter === undefined ? null : DELIMITER[input.delimiter],
       notation: {
         decimal: input.decimal ?? null,
@@ -470,8 +471,8 @@ export const uploads = createApi()
   })
   .openapi(cancelRoute, async (c) => c.json(show(await cancelUpload(c.var.ctx, c.req.valid("param").id)), 200))
   .openapi(undoRoute, async (c) => {
-    const { reverse_paid } = c.req.valid("json");
-    const upload = await undoUpload(c.var.ctx, c.req.valid("param").id, { reversesPaid: reverse_paid });
+    const { reverses_paid } = c.req.valid("json");
+    const upload = await undoUpload(c.var.ctx, c.req.valid("param").id, { reversesPaid: reverses_paid });
     await wake(c.env, upload.id);
     return c.json(show(upload), 200);
   })
@@ -557,7 +558,7 @@ const show = (upload: Upload): z.infer<typeof UploadView> => ({
 const showFile = ({ summary, progress, ...file }: NonNullable<Upload["file"]>) => ({
   name: file.name,
   sha256: file.sha256,
-  bytes: file.bytes,
+  size_bytes: file.bytes,
   empty_rows: file.emptyRows,
   file_deleted_at: timeOrNull(file.deletedAt),
   columns: file.columns as z.infer<typeof UploadView>["columns"], // fields as columns.ts names them

@@ -104,7 +104,7 @@ export const MONEY_FIELDS: Record<string, string> = {
   setting: "The setting",
   decimal: "The decimal separator of amounts; null: derived from each amount",
   dates: "The order of day and month; null: not needed so far",
-  reverse_paid: "Whether conversions whose payment has begun are reversed. Without it they stay, and are counted",
+  reverses_paid: "Whether conversions whose payment has begun are reversed. Without it they stay, and are counted",
   "UploadRow.status": "Whether the row was applied",
   "UploadPeriod.status": "State of the period: open, due, received, late or overdue",
 };

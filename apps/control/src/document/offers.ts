@@ -89,7 +89,7 @@ export const OFFER_FIELDS: Record<string, string> = {
   questions: "Questions that an application answers",
   question: "The question, as it was asked",
   options: "Answers to choose from; empty: any text",
-  required: "Whether an answer is required",
+  is_required: "Whether an answer is required",
   changes: "Its history, oldest first",
   method: "How ownership is proved: by a DNS record, a file, or the operator",
   "request.method": "The HTTP method",

@@ -32,14 +32,15 @@ const previous = (table: string, owner: string, column: string) =>
 
 const versioned = (table: string, owner: string) => `${table}.${owner} || '-' || ${table}.version`;
 
-const state = (columns: readonly string[], source: "conversion_change" | "earlier") =>
-  `json_object(${columns.map((column) => `'${column}', ${source}.${column}`).join(", ")})`;
+type Amount = "revenue" | "commission";
 
-const STATES = ["validation", "check_state", "payment"];
+const fieldsOfChange = (amounts: readonly Amount[], source: "conversion_change" | "earlier") =>
+  `json_object('validation', ${source}.validation, 'check', ${source}.check_state, 'payment', ${source}.payment,
+     ${amounts.map((name) => `'${name}', json_object('amount_minor', ${source}.${name}_minor, 'currency', conversion.currency)`).join(", ")})`;
 
-const conversionStates = (amounts: readonly string[]) => ({
-  before: previous("conversion_change", "conversion_id", state([...STATES, ...amounts], "earlier")),
-  after: state([...STATES, ...amounts], "conversion_change"),
+const conversionFields = (amounts: readonly Amount[]) => ({
+  before: previous("conversion_change", "conversion_id", fieldsOfChange(amounts, "earlier")),
+  after: fieldsOfChange(amounts, "conversion_change"),
 });
 
 /** Commits and undos, without the steps of the work that follows. */
@@ -158,7 +159,8 @@ export const HISTORIES = {
     ...NONE,
     ...{ from: "correction", key: "correction.id", at: "correction.proposed_at", event: "'correction.propose'" },
     ...{ subject: "correction.id", actor: "correction.proposed_by", reason: "correction.reason" },
-    after: "json_object('amount_minor', correction.amount_minor, 'currency', correction.currency)",
+    after:
+      "json_object('amount', json_object('amount_minor', correction.amount_minor, 'currency', correction.currency))",
     // The account sees a correction once it is posted.
     advertiser: "CASE correction.status WHEN 'posted' THEN correction.advertiser_id END",
     webmaster: "CASE correction.status WHEN 'posted' THEN correction.webmaster_id END",
@@ -191,9 +193,9 @@ export const HISTORIES = {
     ...{ key: versioned("conversion_change", "conversion_id"), at: "conversion_change.changed_at" },
     ...{ event: "'conversion.' || conversion_change.event", subject: "conversion_change.conversion_id" },
     ...{ actor: "conversion_change.actor", reason: "conversion_change.reason" },
-    ...conversionStates(["revenue_minor", "commission_minor"]),
-    forAdvertisers: conversionStates(["revenue_minor"]),
-    forWebmasters: conversionStates(["commission_minor"]),
+    ...conversionFields(["revenue", "commission"]),
+    forAdvertisers: conversionFields(["revenue"]),
+    forWebmasters: conversionFields(["commission"]),
     ...{ advertiser: "conversion.advertiser_id", webmaster: "conversion.webmaster_id" },
     needsSubject: true,
   },

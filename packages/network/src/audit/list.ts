@@ -1,6 +1,6 @@
-import { sideOfName, type Actor, type Context } from "../context.ts";
+import { actorIdOf, sideOfName, type Actor, type Context } from "../context.ts";
 import { rawStatement, type Statement } from "../db/index.ts";
-import { NetworkError } from "../errors.ts";
+import { OPERATOR_OR_JOB, requireRole } from "../role.ts";
 import type { Side } from "../words.ts";
 import { HISTORIES, type History } from "./histories.ts";
 
@@ -46,8 +46,7 @@ const TIME_DIGITS = 13;
  * one round trip. Changes of conversions need `subject`. Throws `forbidden`.
  */
 export async function listAudit(ctx: Context, filter: AuditFilter): Promise<Entry[]> {
-  if (filter.account !== undefined && ctx.actor.role !== "operator")
-    throw new NetworkError("forbidden", "Only the operator names an account here");
+  if (filter.account !== undefined) requireRole(ctx, OPERATOR_OR_JOB, "name an account");
   const queries = Object.values<History>(HISTORIES).flatMap((history) => queryOf(history, ctx.actor, filter) ?? []);
   const { rows } = await ctx.db.read(queries);
   return rows
@@ -129,11 +128,24 @@ function entryOf(row: Row, { role }: Actor): Entry {
   const isSeen = role === "operator" || role === "system" || by === role;
   return {
     ...{ id: row.id, at: row.at, event: row.event, subject: row.subject, by, reason: row.reason },
-    byId: isSeen ? row.actor.slice(row.actor.indexOf(":") + 1) : null,
+    byId: isSeen ? actorIdOf(row.actor) : null,
     before: parse(row.before),
     after: parse(row.after),
     network: isSeen ? row.network : null,
   };
 }
 
-const parse = (json: string | null) => (json === null ? null : (JSON.parse(json) as Record<string, unknown>)); // each history writes objects
+const parse = (json: string | null) =>
+  json === null ? null : (inApiNames(JSON.parse(json)) as Record<string, unknown>); // each history writes objects
+
+/** Fields as the API names and writes them: `hold_days`, and times as ISO 8601. Histories keep them as the code does. */
+export function inApiNames(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inApiNames);
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).map(([key, inside]) => {
+    const name = key.replaceAll(/(?<=[a-z])[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+    const isTime = name.endsWith("_at") && typeof inside === "number";
+    return [name, isTime ? new Date(inside).toISOString() : inApiNames(inside)];
+  });
+  return Object.fromEntries(entries);
+}

@@ -1,4 +1,5 @@
 import type { AnswerReason } from "@waymark/contract/answer-reason";
+import { SECOND_MS } from "@waymark/contract/duration";
 import { secondOf } from "@waymark/contract/sorted-id";
 import { actorName, type Context } from "../context.ts";
 import {
@@ -393,7 +394,7 @@ function conversionFor({ actor }: Context, row: ConversionRow, titles: Titles): 
     orderId: row.order_id,
     clickedAt: row.clicked_at,
     occurredAt: row.occurred_at,
-    reportedAt: secondOf(row.id) ?? row.recorded_at,
+    reportedAt: reportedAtOf(row),
     recordedAt: row.recorded_at,
     changedAt: row.changed_at,
     currency: row.currency,
@@ -410,6 +411,16 @@ function conversionFor({ actor }: Context, row: ConversionRow, titles: Titles): 
     flag: row.flag as ChangeFlag | null, // written by `change`
     click: pickFacts(row),
   };
+}
+
+/**
+ * When its report was accepted, to the second, which its id begins with. A conversion that occurred within that second
+ * was not reported before it.
+ */
+function reportedAtOf({ id, occurred_at, recorded_at }: ConversionRow): number {
+  const second = secondOf(id);
+  if (second === undefined) return recorded_at;
+  return occurred_at > second && occurred_at < second + SECOND_MS ? occurred_at : second;
 }
 
 const pickFacts = (row: ConversionRow) =>

@@ -136,6 +136,9 @@ const tuple = (parts: readonly unknown[]) => sql`(${sql.join(parts)})`;
 const where = (conditions: readonly Condition[]) =>
   conditions.length === 0 ? sql`` : sql`WHERE ${sql.join(conditions, sql` AND `)}`;
 
+/** What is wrong with a cursor of another list, or of none. */
+export const NOT_A_CURSOR = "is not a cursor of this list; omit it to get the first page";
+
 /** A time stands before the id: `1793620800000.cnv_…`. */
 const cursorOf = (row: object, orderedBy: readonly string[]): string =>
   orderedBy.map((column) => String((row as Record<string, unknown>)[column])).join("."); // the order's columns are read
@@ -147,7 +150,7 @@ function readCursor(cursor: string, length: number, idPrefix: string): (string |
     parts.length === length - 1 && parts.every((part) => /^\d{1,16}$/.test(part)) && id.startsWith(`${idPrefix}_`);
   if (!isOfThisList)
     throw new NetworkError("invalid_input", "The request does not fit its schema", [
-      { path: "cursor", message: "is not a cursor of this list; omit it to get the first page" },
+      { path: "cursor", message: NOT_A_CURSOR },
     ]);
   return [...parts.map(Number), id];
 }

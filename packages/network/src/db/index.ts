@@ -25,6 +25,7 @@ export { findNames } from "./names.ts";
 export { PAGE_CHARS_MAX, partsWithinWeight, withinWeight } from "./weight.ts";
 export { publish } from "./outbox.ts";
 export {
+  NOT_A_CURSOR,
   between,
   equal,
   filteredList,
