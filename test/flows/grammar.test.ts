@@ -92,7 +92,14 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
     by: "side",
     bytes: "size_bytes",
   },
-  ...{ step: "verb", action: "verb", message_text: "text", at: "a name that ends in _at", date_time: "the same" },
+  ...{
+    q: "search",
+    step: "verb",
+    action: "verb",
+    message_text: "text",
+    at: "a name that ends in _at",
+    date_time: "the same",
+  },
 };
 
 /** Every property and parameter: operations are read as far as they have no schema of their own. */
@@ -190,7 +197,8 @@ test("the same words have the same name", () => {
 const OTHER_FILTERS: Readonly<Record<string, readonly string[]>> = {
   listApiKeys: ["advertiser_id", "webmaster_id"],
   listAudit: ["advertiser_id", "webmaster_id"],
-  listOffers: ["q", "category", "country", "model", "goal", "traffic"],
+  listOffers: ["category", "country", "model", "goal", "traffic"],
+  listLinks: ["advertiser_id"],
   listThreads: ["subject_id", "is_unread"],
   listConversions: ["date", "check_code", "sub1", "sub2", "sub3", "sub4", "sub5", "source"],
   listPostbacks: ["is_resolved"],
@@ -219,6 +227,7 @@ test("a filter has the name of its field", () => {
       ...(OTHER_FILTERS[operationId] ?? []),
       "limit",
       "cursor",
+      "search",
       "sort",
       "from",
       "to",

@@ -105,17 +105,17 @@ test("an offer is submitted, returned, approved, found and amended for one webma
 
   // A matching search finds it, another search does not.
   for (const query of [
-    "q=SUMMIT%20alps",
+    "search=SUMMIT%20alps",
     "category=outdoor",
     "country=AT",
     "model=fixed",
     "goal=sale",
     "traffic=social",
-    "q=alps&category=outdoor&country=DE&model=fixed&goal=sale&traffic=content&status=active&access=public",
+    "search=alps&category=outdoor&country=DE&model=fixed&goal=sale&traffic=content&status=active&access=public",
   ])
     expect(await idsFor(webmaster.api, query), query).toContain(draft.id);
   for (const query of [
-    "q=pyrenees",
+    "search=pyrenees",
     "category=finance",
     "country=FR",
     "model=share",

@@ -224,7 +224,7 @@ test("a page of heavy rows ends early, and the pages together have all of them",
   };
   for (const [path, read] of [
     ["/offers", (page: Page<Row>) => page.data],
-    ["/offers?q=offer", (page: Page<Row>) => page.data],
+    ["/offers?search=offer", (page: Page<Row>) => page.data],
     ["/offers/export", (page: Page<Row> & { offers?: Row[] }) => page.offers ?? []],
   ] as const) {
     let [rows, cursor] = [0, ""];

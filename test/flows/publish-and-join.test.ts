@@ -111,8 +111,10 @@ test("a new advertiser's offer is published, found, joined, clicked and paid for
   // Webmasters find it by search, with its contact and its questions. No link before the approval.
   const found = async (query: string) =>
     (await ok(webmaster.api.get<Page<Offer>>(`/offers?${query}`))).data.map(({ id }) => id);
-  expect(await found("q=nautical%20charts&category=sailing&traffic=content&goal=sale&model=fixed")).toEqual([offer.id]);
-  expect(await found("q=nautical&category=finance")).toEqual([]);
+  expect(await found("search=nautical%20charts&category=sailing&traffic=content&goal=sale&model=fixed")).toEqual([
+    offer.id,
+  ]);
+  expect(await found("search=nautical&category=finance")).toEqual([]);
   expect(await ok(webmaster.api.get(`${path}/joining`))).toMatchObject({ contact: CONTACT, questions: QUESTIONS });
   await refused(makeLink(webmaster.api, offer), 403, "application_needed");
 

@@ -3840,7 +3840,7 @@ export interface Operations {
         /** The `next_cursor` of the page before */
         cursor?: string | undefined;
         /** Words of the name or the description */
-        q?: string | undefined;
+        search?: string | undefined;
         /** Only offers of this category */
         category?: string | undefined;
         /** The offer accepts visitors from this country; ISO 3166-1 alpha-2 */

@@ -5,7 +5,19 @@ import { forgetAccess, requireSession } from "../auth.ts";
 import { MemberFilters, memberFilterOf } from "./filters.ts";
 import { MemberRole } from "./people.ts";
 import { defineRoute } from "./route.ts";
-import { body, createApi, IdParam, json, PageQuery, pageOf, problems, security, sessionOnly, Time } from "./schema.ts";
+import {
+  body,
+  createApi,
+  IdParam,
+  json,
+  PageQuery,
+  pageOf,
+  problems,
+  security,
+  sessionOnly,
+  Time,
+  ReasonText,
+} from "./schema.ts";
 
 const MemberView = z
   .object({
@@ -21,7 +33,7 @@ const MemberView = z
   })
   .openapi("Member");
 
-const Reason = z.string().trim().min(1).max(2_000).openapi({ description: "Sent to the member by mail" });
+const Reason = ReasonText.openapi({ description: "Sent to the member by mail" });
 
 const tags = ["people"];
 

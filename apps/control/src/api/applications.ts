@@ -28,12 +28,12 @@ import {
   security,
   Time,
   time,
+  ReasonText,
 } from "./schema.ts";
 import { defineRoute } from "./route.ts";
 import { APPLICATION_STATUSES, APPROVALS, OFFER_ACCESS } from "@waymark/network/words";
 
 const Code = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/);
-const Reason = z.string().trim().min(1).max(2_000);
 const Status = z.enum(APPLICATION_STATUSES);
 
 const QuestionShape = z.strictObject({
@@ -257,7 +257,7 @@ const reviewRoute = defineRoute({
     ...body(
       z
         .strictObject({
-          reason: Reason.nullable().default(null),
+          reason: ReasonText.nullable().default(null),
           version: z.number().int().min(1).max(1e9).optional(),
         })
         .openapi("ApplicationReview"),

@@ -3,7 +3,7 @@ import { listAudit, type Entry } from "@waymark/network/audit";
 import { SIDES } from "@waymark/network/words";
 import { defineRoute } from "./route.ts";
 import { createApi, json, page, PageQuery, pageOf, problems, security, Time, time } from "./schema.ts";
-import { EndTime, StartTime, Zone } from "./time-input.ts";
+import { EndTime, instantsOf, StartTime, Zone } from "./time-input.ts";
 
 const Fields = z.record(z.string(), z.unknown()).nullable();
 
@@ -62,10 +62,7 @@ const listRoute = defineRoute({
 export const auditLog = createApi().openapi(listRoute, async (c) => {
   const { limit, cursor, event, subject_id: subject, advertiser_id, webmaster_id, from, to } = c.req.valid("query");
   const account = accountOf(advertiser_id, webmaster_id);
-  const range = {
-    from: from === undefined ? undefined : Date.parse(from),
-    to: to === undefined ? undefined : Date.parse(to),
-  };
+  const range = instantsOf({ from, to });
   const entries = await listAudit(c.var.ctx, { event, subject, account, ...range, before: cursor, limit });
   return c.json(page(entries, limit, showEntry), 200);
 });

@@ -27,7 +27,7 @@ import {
   UPLOAD_STATUSES,
 } from "@waymark/network/words";
 import { CurrencyCode, Switch } from "./schema.ts";
-import { EndTime, StartTime, Zone } from "./time-input.ts";
+import { EndTime, instantsOf, StartTime, Zone } from "./time-input.ts";
 
 /** Filters of lists and exports: one schema for both, and its reading. */
 
@@ -71,12 +71,6 @@ const Range = z.object({
   zone: Zone,
 });
 
-/** Unix ms of a range. */
-const rangeOf = ({ from, to }: { from?: string | undefined; to?: string | undefined }) => ({
-  from: from === undefined ? undefined : Date.parse(from),
-  to: to === undefined ? undefined : Date.parse(to),
-});
-
 export const ConversionFilters = z.object({
   date: z.enum(DATE_BASES).default("reported").openapi({
     description:
@@ -112,7 +106,7 @@ export const ConversionFilters = z.object({
 });
 
 export const conversionFilterOf = (query: z.infer<typeof ConversionFilters>): ConversionFilter => ({
-  ...rangeOf(query),
+  ...instantsOf(query),
   date: query.date,
   status: query.status,
   offerId: query.offer_id,
@@ -140,7 +134,7 @@ export const PayoutFilters = z.object({
 });
 
 export const payoutFilterOf = (query: z.infer<typeof PayoutFilters>): PayoutFilter => ({
-  ...rangeOf(query),
+  ...instantsOf(query),
   status: query.status,
   runId: query.run_id,
   webmasterId: query.webmaster_id,
@@ -155,7 +149,7 @@ export const UploadFilters = z.object({
 });
 
 export const uploadFilterOf = (query: z.infer<typeof UploadFilters>): UploadFilter => ({
-  ...rangeOf(query),
+  ...instantsOf(query),
   status: query.status,
   offerId: query.offer_id,
   advertiserId: query.advertiser_id,
@@ -178,7 +172,7 @@ export const PostbackFilters = z.object({
 });
 
 export const postbackFilterOf = (query: z.infer<typeof PostbackFilters>): PostbackFilter => ({
-  ...rangeOf(query),
+  ...instantsOf(query),
   outcome: query.status,
   reason: query.reason_code,
   clickId: query.click_id,
@@ -205,7 +199,7 @@ export const LinkFilters = z.object({
 });
 
 export const linkFilterOf = (query: z.infer<typeof LinkFilters>): LinkFilter => ({
-  ...rangeOf(query),
+  ...instantsOf(query),
   slug: query.slug,
   search: query.search,
   status: query.status,
@@ -230,7 +224,7 @@ export const AccountFilters = z.object({
 });
 
 export const accountFilterOf = (query: z.infer<typeof AccountFilters>): AccountFilter => ({
-  ...rangeOf(query),
+  ...instantsOf(query),
   search: query.search,
   status: query.status,
   country: query.country,

@@ -27,6 +27,7 @@ import {
   security,
   Time,
   time,
+  ReasonText,
 } from "./schema.ts";
 import { defineRoute } from "./route.ts";
 import { actorIdOf } from "@waymark/network/context";
@@ -79,7 +80,7 @@ const NewCorrection = z
       amount_minor: z.number().int().min(-CORRECTION_MINOR_MAX).max(CORRECTION_MINOR_MAX),
       currency: CurrencyCode,
     }),
-    reason: z.string().trim().min(1).max(500),
+    reason: ReasonText,
   })
   .openapi("NewCorrection");
 

@@ -28,6 +28,7 @@ import {
   time,
   timeOrNull,
   Version,
+  ReasonText,
 } from "./schema.ts";
 import { LinkFilters, linkFilterOf } from "./filters.ts";
 import { defineRoute } from "./route.ts";
@@ -73,7 +74,7 @@ const LinkChange = z
   })
   .openapi("LinkChange");
 
-const Reason = z.string().trim().min(1).max(1_000).optional();
+const Reason = ReasonText.optional();
 
 const LinkView = z
   .object({

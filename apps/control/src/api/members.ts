@@ -11,7 +11,19 @@ import {
 } from "@waymark/network/account";
 import { forgetAccess } from "../auth.ts";
 import { EffectsView, showEffects } from "./effects.ts";
-import { body, createApi, IdParam, json, PageQuery, pageOf, problems, security, Time, time } from "./schema.ts";
+import {
+  body,
+  createApi,
+  IdParam,
+  json,
+  PageQuery,
+  pageOf,
+  problems,
+  security,
+  Time,
+  time,
+  ReasonText,
+} from "./schema.ts";
 import { AccountFilters, accountFilterOf } from "./filters.ts";
 import { defineRoute } from "./route.ts";
 import { ACCOUNT_STATUSES } from "@waymark/network/words";
@@ -60,7 +72,7 @@ const ProfileChange = z
   })
   .openapi("ProfileChange");
 
-const BlockReason = z.strictObject({ reason: z.string().trim().min(1).max(2_000) }).openapi("BlockReason");
+const BlockReason = z.strictObject({ reason: ReasonText }).openapi("BlockReason");
 
 const ReleaseView = z
   .object({

@@ -23,6 +23,7 @@ import {
   Time,
   time,
   timeOrNull,
+  ReasonText,
 } from "./schema.ts";
 import { defineRoute } from "./route.ts";
 import { Expiry, StartTime, Zone } from "./time-input.ts";
@@ -134,7 +135,7 @@ const answerRoute = defineRoute({
     ...body(
       z
         .strictObject({
-          reason: z.string().trim().min(1).max(1_000).nullable().default(null),
+          reason: ReasonText.nullable().default(null),
           accepts_loss: AcceptsLoss.default(false),
         })
         .openapi("TermsAnswer"),

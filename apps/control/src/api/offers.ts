@@ -29,12 +29,23 @@ import {
   routingOf,
   showOffer,
 } from "./offer-schema.ts";
-import { body, createApi, IdParam, json, PageQuery, pageOf, problems, security, Version } from "./schema.ts";
+import {
+  body,
+  createApi,
+  IdParam,
+  json,
+  PageQuery,
+  pageOf,
+  problems,
+  security,
+  Version,
+  ReasonText,
+} from "./schema.ts";
 import { defineRoute } from "./route.ts";
 import { OFFER_ACCESS, OFFER_STATUSES } from "@waymark/network/words";
 
 const CatalogueQuery = PageQuery.extend({
-  q: z.string().trim().min(1).max(100).optional().openapi({ description: "Words of the name or the description" }),
+  search: z.string().trim().min(1).max(100).optional().openapi({ description: "Words of the name or the description" }),
   category: z.string().max(40).optional(),
   country: z
     .string()
@@ -130,7 +141,7 @@ const createRoute_ = defineRoute({
   responses: { 201: json(OfferView, "The offer"), ...problems },
 });
 
-const Reason = z.string().trim().min(1).max(1_000).optional();
+const Reason = ReasonText.optional();
 
 const OfferStep = z
   .strictObject({
@@ -181,8 +192,8 @@ const changeRoute = defineRoute({
 
 export const offers = createApi()
   .openapi(listRoute, async (c) => {
-    const { limit, cursor, q, ...filter } = c.req.valid("query");
-    const { offers: found, next } = await listOffers(c.var.ctx, { ...filter, text: q, before: cursor, limit });
+    const { limit, cursor, search, ...filter } = c.req.valid("query");
+    const { offers: found, next } = await listOffers(c.var.ctx, { ...filter, text: search, before: cursor, limit });
     return c.json({ data: await showAll(c.var.ctx, found), next_cursor: next }, 200);
   })
   .openapi(exportRoute, async (c) => {

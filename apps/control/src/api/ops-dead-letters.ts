@@ -17,7 +17,7 @@ import {
   TimeAndId,
   timeOrNull,
 } from "./schema.ts";
-import { EndTime, StartTime, Zone } from "./time-input.ts";
+import { EndTime, instantsOf, StartTime, Zone } from "./time-input.ts";
 import { defineRoute } from "./route.ts";
 
 const LETTER_STATUSES = ["waiting", "replayed"] as const;
@@ -53,18 +53,9 @@ const Range = {
   zone: Zone,
 };
 
-const rangeOf = ({
+const rangeOf = ({ queue, ...range }: Parameters<typeof instantsOf>[0] & { queue?: string | undefined }) => ({
   queue,
-  from,
-  to,
-}: {
-  queue?: string | undefined;
-  from?: string | undefined;
-  to?: string | undefined;
-}) => ({
-  queue,
-  from: from === undefined ? undefined : Date.parse(from),
-  to: to === undefined ? undefined : Date.parse(to),
+  ...instantsOf(range),
 });
 
 const listRoute = defineRoute({

@@ -17,6 +17,7 @@ import {
   Time,
   time,
   timeOrNull,
+  ReasonText,
 } from "./schema.ts";
 import { defineRoute } from "./route.ts";
 
@@ -84,11 +85,7 @@ const closeReportRoute = defineRoute({
   security,
   request: {
     params: IdParam,
-    ...body(
-      z
-        .strictObject({ outcome: z.enum(ABUSE_OUTCOMES), reason: z.string().trim().min(1).max(2_000) })
-        .openapi("AbuseReportClosing"),
-    ),
+    ...body(z.strictObject({ outcome: z.enum(ABUSE_OUTCOMES), reason: ReasonText }).openapi("AbuseReportClosing")),
   },
   responses: { 200: json(Report, "The report"), ...problems },
 });

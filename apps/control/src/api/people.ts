@@ -33,6 +33,7 @@ import {
   Time,
   time,
   timeOrNull,
+  ReasonText,
 } from "./schema.ts";
 import { defineRoute } from "./route.ts";
 import { Expiry, Zone } from "./time-input.ts";
@@ -175,12 +176,7 @@ const revokeKeyRoute = defineRoute({
     ...body(
       z
         .strictObject({
-          reason: z
-            .string()
-            .trim()
-            .min(1)
-            .max(2_000)
-            .nullable()
+          reason: ReasonText.nullable()
             .default(null)
             .openapi({ description: "Shown to the account. Required for another account's key" }),
         })

@@ -183,6 +183,9 @@ export const Version = z.number().int().min(1).max(1e9).optional().openapi({
   description: "The version that you saw. If it is no longer current, nothing is changed (409)",
 });
 
+/** Why an act that concerns another party was done, in words. Reasons of a conversion's answer are shorter. */
+export const ReasonText = z.string().trim().min(1).max(2_000);
+
 export const IdParam = z.object({ id: z.string().max(100) });
 
 /** Content of an answer, for `createRoute`. */

@@ -142,6 +142,12 @@ const RANGES = [
 
 const isTime = (value: unknown): value is string => typeof value === "string";
 
+/** Unix ms of the ends of a range that were given. */
+export const instantsOf = ({ from, to }: { from?: string | undefined; to?: string | undefined }) => ({
+  from: from === undefined ? undefined : Date.parse(from),
+  to: to === undefined ? undefined : Date.parse(to),
+});
+
 /** The range of a report in Unix ms; `from` is inclusive, `to` exclusive. Throws `invalid_input` if it is too long. */
 export function readRange(
   query: { from?: string | undefined; to?: string | undefined },
