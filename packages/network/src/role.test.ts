@@ -44,7 +44,7 @@ const MAY_CALL = readTable(`
   archive/readArchive                      operator job
   archive/stepArchive                      operator job
   audit/audit                              webmaster* advertiser* operator job
-  audit/listAudit:account                  operator
+  audit/listAudit:account                  operator job
   audit/listAudit:own                      webmaster* advertiser* operator job
   books/checkBooks                         operator job
   books/continueBookCheck                  operator job

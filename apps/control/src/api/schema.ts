@@ -2,7 +2,7 @@ import { OpenAPIHono, z } from "@hono/zod-openapi";
 import { AMOUNT_MINOR_MAX } from "@waymark/network/money";
 import { SORTS, withinWeight } from "@waymark/network/db";
 import { ERROR_CODES, ERRORS, NetworkError } from "@waymark/network/errors";
-import { ROLES, type Role } from "@waymark/network/words";
+import { ROLES } from "@waymark/network/words";
 import type { App } from "../http.ts";
 import { onError } from "../problem.ts";
 import { noteViewers, type Viewer } from "./hidden-filters.ts";

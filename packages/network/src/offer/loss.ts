@@ -27,7 +27,7 @@ export function faultsInForce(
         const question = { goalCode: code, webmasterId, at };
         const rates = termsIn(first, with_, question);
         if (hasSameRates(rates, termsIn(first, before, question))) continue;
-        for (const fault of faultsOfRates(rates, `rates.${code}`, options)) faults.set(fault.path, fault);
+        for (const fault of faultsOfRates(onlyRates(rates), `rates.${code}`, options)) faults.set(fault.path, fault);
       }
   }
   return [...faults.values()];
@@ -46,5 +46,13 @@ function momentsOf(amendments: readonly Amendment[], { inForceFrom, endsAt }: Am
 }
 
 const RATES = ["revenueFixedMinor", "revenueBps", "commissionFixedMinor", "commissionBps"] as const;
+
+/** Terms without their days. */
+const onlyRates = ({ revenueFixedMinor, revenueBps, commissionFixedMinor, commissionBps }: Terms): Rates => ({
+  revenueFixedMinor,
+  revenueBps,
+  commissionFixedMinor,
+  commissionBps,
+});
 
 const hasSameRates = (a: Rates, b: Rates): boolean => RATES.every((name) => a[name] === b[name]);
