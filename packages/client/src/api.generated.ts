@@ -233,7 +233,7 @@ export type AuditEntry = {
   /** Id of what it was done to */
   subject: string;
   /** The side that did it */
-  by: Side;
+  side: Side;
   /** The person, API key or job that did it; null if it is another side's */
   by_id: string | null;
   /** Fields before; null if the history does not keep them */
@@ -574,8 +574,8 @@ export type ConversionChange = {
   verb: string;
   /** Who decided */
   side: Side;
-  /** The person, key or job. Visible to the operator and that side only */
-  actor?: string | undefined;
+  /** The person, API key or job. Visible to the operator and that side only */
+  actor_id?: string | undefined;
   /** Absent for the advertiser in changes of the payment to the webmaster. Visible to the operator, the webmaster, and that side only */
   reason_code?: ChangeReason | null | undefined;
   /** What the code means. Absent for the advertiser in changes of the payment to the webmaster. Visible to the operator, the webmaster, and that side only */
@@ -1660,8 +1660,8 @@ export type PostbackResolution = {
   verb: "accept" | "attribute" | "dismiss" | "replay";
   /** Who resolved it */
   side: Side;
-  /** The person or key. Visible to the operator and that side only */
-  actor?: string | undefined;
+  /** The person, API key or job. Visible to the operator and that side only */
+  actor_id?: string | undefined;
   /** The reason as a code; null if none was stated */
   reason_code: ChangeReason | null;
   /** What the code means */
@@ -2998,7 +2998,7 @@ export interface Operations {
         /** The file reports a whole period and closes it */
         complete?: "true" | "false" | undefined;
         /** The start of the period, as a time or as a date in `zone`; default: the oldest period without a file */
-        period?: string | undefined;
+        period_starts_at?: string | undefined;
         /** The delimiter of CSV; default: that of a first line like `sep=;`, else detected from the header */
         delimiter?: "comma" | "semicolon" | "tab" | "pipe" | undefined;
         /** How to read 1,234; `auto`: refused if ambiguous. Kept for later uploads */
