@@ -626,7 +626,7 @@ describe("a stopped party", () => {
     "an offer that the operator paused and the advertiser archived": async ({ advertiser, offer }) => {
       await act(`/offers/${offer.id}/pause`);
       const archived = await ok(advertiser.post(`/offers/${offer.id}/archive`, { reason: "ours" }));
-      expect(archived).toMatchObject({ status: "archived", stopped_by: "operator", status_reason: REASON });
+      expect(archived).toMatchObject({ status: "archived", stopped_by: "operator", reason: REASON });
     },
     "an offer that the advertiser archived and then the operator": async ({ advertiser, offer }) => {
       expect(await ok(advertiser.post(`/offers/${offer.id}/archive`))).toMatchObject({ stopped_by: "advertiser" });

@@ -197,6 +197,7 @@ test("the same words have the same name", () => {
 const OTHER_FILTERS: Readonly<Record<string, readonly string[]>> = {
   listApiKeys: ["advertiser_id", "webmaster_id"],
   listAudit: ["advertiser_id", "webmaster_id"],
+  listQuotas: ["webmaster_id", "advertiser_id"],
   listOffers: ["category", "country", "model", "goal", "traffic"],
   listLinks: ["advertiser_id"],
   listThreads: ["subject_id", "is_unread"],

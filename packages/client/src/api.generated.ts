@@ -167,7 +167,7 @@ export type Archive = {
   /** Number of rows */
   rows: number;
   /** Size in bytes */
-  bytes: number;
+  size_bytes: number;
   /** When it began */
   begun_at: string;
   /** When it changed */
@@ -185,7 +185,7 @@ export type ArchiveChunk = {
   /** Number of rows */
   rows: number;
   /** Size in bytes */
-  bytes: number;
+  size_bytes: number;
   /** SHA-256 of the bytes, in hexadecimal */
   sha256: string;
 };
@@ -203,7 +203,7 @@ export type ArchiveManifest = {
   /** Number of rows */
   rows: number;
   /** Size in bytes */
-  bytes: number;
+  size_bytes: number;
   /** When it began */
   begun_at: string;
   /** When it changed */
@@ -227,15 +227,15 @@ export type AuditEntry = {
   /** Sorts by time */
   id: string;
   /** When it was done */
-  at: string;
+  done_at: string;
   /** What was done: `subject.verb` */
   event: string;
   /** Id of what it was done to */
-  subject: string;
+  subject_id: string;
   /** The side that did it */
   side: Side;
   /** The person, API key or job that did it; null if it is another side's */
-  by_id: string | null;
+  actor_id: string | null;
   /** Fields before; null if the history does not keep them */
   before: Record<string, unknown> | null;
   /** Fields after; null if the history does not keep them */
@@ -330,15 +330,15 @@ export type CheckedChunk = {
   /** Number of rows */
   rows: number;
   /** Size in bytes */
-  bytes: number;
+  size_bytes: number;
   /** SHA-256 of the bytes, in hexadecimal */
   sha256: string;
   /** The fault of the chunk; null if it has none */
   fault: string | null;
 };
 export type ClickAuditHour = {
-  /** Start of the hour */
-  hour: string;
+  /** When the hour starts */
+  starts_at: string;
   /** stored + in_flight + missing */
   redirected: number;
   /** Number of clicks that are stored */
@@ -398,7 +398,7 @@ export type ClickLife = {
     /** Sub-ids and source by name, where they are set */
     subs: Record<string, string>;
     /** A sub-id was longer than 255 characters and was cut */
-    subs_cut: boolean;
+    has_cut_subs: boolean;
     /** Flags of the visitor's request. `embedded`: a page loaded the link. `headless`: the browser has no window. `deep_link_refused`: the offer does not allow `url`, so the visitor got the landing */
     signals: ("embedded" | "headless" | "deep_link_refused")[];
   } | null;
@@ -516,7 +516,7 @@ export type Conversion = {
   /** When the commission becomes available for payment; null while that is not known */
   available_at: string | null;
   /** When the advertiser has promised the upload that decides it; null if none is expected */
-  decided_by: string | null;
+  decision_due_at: string | null;
   /** Version of the resource, which each change increments */
   version: number;
   /** A test by the advertiser; it never moves money */
@@ -646,8 +646,8 @@ export type Correction = {
   status: "proposed" | "posted" | "declined";
   /** Whether a payout has paid it or set it off; null for an advertiser's account */
   payment: "none" | "on_payment" | "paid" | null;
-  /** Visible to the operator only */
-  proposed_by?: string | undefined;
+  /** The person or API key that proposed it. Visible to the operator only */
+  proposed_by_id?: string | undefined;
   /** When it was proposed */
   proposed_at: string;
 };
@@ -854,7 +854,7 @@ export type Joining = {
     /** Answers to choose from; empty: any text */
     options: string[];
     /** Whether an answer is required */
-    required: boolean;
+    is_required: boolean;
   }[];
   /** Which webmasters are approved automatically: none, all, or those with a verified traffic source. Visible to the operator and the advertiser only */
   approval?: "by_hand" | "automatic" | "verified_source" | undefined;
@@ -881,7 +881,7 @@ export type JoiningChange = {
         /** None: any text */
         options?: string[] | undefined;
         /** Whether an answer is required */
-        required?: boolean | undefined;
+        is_required?: boolean | undefined;
       }[]
     | undefined;
   /** Which webmasters are approved automatically: none, all, or those with a verified traffic source */
@@ -925,7 +925,7 @@ export type Link = {
   /** Who paused the link. Only the operator can resume a link that the operator paused */
   paused_by: "webmaster" | "operator" | null;
   /** The reason, in the words of the side that paused it */
-  paused_reason: string | null;
+  reason: string | null;
   /** Where refused visitors go; null: the next fallback (of the offer, then of the network) */
   fallback_url: string | null;
   /** When it expires; null: never */
@@ -978,6 +978,8 @@ export type LinkPause = {
   version?: number | undefined;
 };
 export type LinkResumption = {
+  /** The reason; the audit keeps it */
+  reason?: string | undefined;
   /** The version that you saw. If it is no longer current, nothing is changed (409) */
   version?: number | undefined;
 };
@@ -995,15 +997,15 @@ export type Me = {
   /** What the key may do: `read` allows every GET, `write` allows changes, `payouts` allows moving money */
   scopes: Scope[];
   /** Null for an API key */
-  person: {
-    /** Id of the signed-in person */
+  member: {
+    /** Id of the resource. Ids are opaque: compare them, do not parse them */
     id: string;
     /** The person's name */
     name: string;
     /** E-mail address */
     email: string;
     /** Whether a second factor is set up */
-    second_factor: boolean;
+    has_second_factor: boolean;
     /** What the member may do in the account; docs/api.md has the table */
     member_role: MemberRole;
   } | null;
@@ -1024,7 +1026,7 @@ export type Member = {
   /** What the member may do in the account; docs/api.md has the table */
   member_role: MemberRole;
   /** Whether a second factor is set up */
-  second_factor: boolean;
+  has_second_factor: boolean;
   /** When it was created */
   created_at: string;
 };
@@ -1293,7 +1295,7 @@ export type NewThread = {
   /** The text, as it was written */
   text: string;
   /** Only the caller's side and the operator see it */
-  private?: boolean | undefined;
+  is_private?: boolean | undefined;
 };
 export type NewTrafficSource = {
   /** Kind */
@@ -1327,7 +1329,7 @@ export type Offer = {
   /** Status */
   status: OfferStatus;
   /** The reason why it was returned, paused or archived, in the words of that side. Webmasters see it while it is paused */
-  status_reason?: string | null | undefined;
+  reason?: string | null | undefined;
   /** Who paused or archived it. What the operator stopped only the operator can resume, and its visitors go to the network's own page */
   stopped_by: "advertiser" | "operator" | null;
   /** How the advertiser answers conversions: in real time, or by uploaded files */
@@ -1459,7 +1461,7 @@ export type OfferChange = {
       }[]
     | undefined;
   /** Operator only */
-  cap_reached?: boolean | undefined;
+  is_cap_reached?: boolean | undefined;
   /** Where refused visitors go; null: the next fallback (of the offer, then of the network) */
   fallback_url?: string | null | undefined;
   /** A time, or a plain date: the end of that day in `zone` */
@@ -1593,7 +1595,7 @@ export type Postback = PostbackSummary & {
       value: string;
     }[];
     /** A visitor's browser sent it */
-    pixel: boolean;
+    is_pixel: boolean;
   } | null;
 };
 export type PostbackAcceptance = {
@@ -1845,7 +1847,7 @@ export type Queue = {
   /** How often the failing batch was tried */
   attempts: number;
   /** Since when batches of the queue fail; null if they succeed */
-  failing_since: string | null;
+  failing_since_at: string | null;
   /** The last error; null if there is none */
   error: string | null;
 };
@@ -2046,7 +2048,7 @@ export type SignUp = {
 };
 export type SignedIn = {
   /** True: verify a code to finish signing in */
-  second_factor: boolean;
+  needs_second_factor: boolean;
 };
 export type StatsRow = {
   /** The UTC day, like `2026-11-01`; null unless grouped by day */
@@ -2134,7 +2136,7 @@ export type Terms = {
   /** When it ends, exclusive; null: it has no end */
   ends_at: string | null;
   /** When it takes effect: at its start, or at the last acceptance if that is later */
-  in_force_from: string | null;
+  in_force_at: string | null;
   /** Days until automatic approval; null: never */
   validation_days?: number | null | undefined;
   /** Days between approval and availability for payment, 0 to 365 */
@@ -2324,7 +2326,7 @@ export type Upload = {
   /** Visible to the operator and the advertiser only */
   sha256?: string | undefined;
   /** Visible to the operator and the advertiser only */
-  bytes?: number | undefined;
+  size_bytes?: number | undefined;
   /** Rows without any text: they are skipped and not part of `rows`. Visible to the operator and the advertiser only */
   empty_rows?: number | undefined;
   /** The file's columns, and how each was understood. Visible to the operator and the advertiser only */
@@ -2620,7 +2622,7 @@ export type UploadTerm = {
 } | null;
 export type UploadUndo = {
   /** Whether conversions whose payment has begun are reversed. Without it they stay, and are counted */
-  reverse_paid?: boolean | undefined;
+  reverses_paid?: boolean | undefined;
 };
 /** The advertiser's current answer to a conversion */
 export type Validation = "pending" | "approved" | "rejected" | "reversed";
@@ -2996,7 +2998,7 @@ export interface Operations {
         /** Name of the file; default: that of the file in a form */
         name?: string | undefined;
         /** The file reports a whole period and closes it */
-        complete?: "true" | "false" | undefined;
+        is_complete?: "true" | "false" | undefined;
         /** The start of the period, as a time or as a date in `zone`; default: the oldest period without a file */
         period_starts_at?: string | undefined;
         /** The delimiter of CSV; default: that of a first line like `sep=;`, else detected from the header */
@@ -3084,7 +3086,7 @@ export interface Operations {
         /** What reported it */
         channel?: Channel | undefined;
         /** `true`: only tests; `false`: no tests */
-        test?: "true" | "false" | undefined;
+        is_test?: "true" | "false" | undefined;
         /** Whether the click of the conversion is stored */
         click_facts?: ClickFacts | undefined;
         /** Only conversions with this flag */
@@ -3174,7 +3176,7 @@ export interface Operations {
         /** Only those of this advertiser */
         advertiser_id?: string | undefined;
         /** Parked postbacks that are resolved, or that wait. Without it `status=parked` lists those that wait */
-        resolved?: "true" | "false" | undefined;
+        is_resolved?: "true" | "false" | undefined;
         /** `csv`: RFC 4180 with a header row; nested fields have dotted names. `ndjson`: a line of JSON a row, as in the list */
         format?: "csv" | "ndjson" | undefined;
       };
@@ -3406,7 +3408,7 @@ export interface Operations {
         /** The outcome */
         outcome?: UploadRowOutcome | undefined;
         /** Only conversions that the file does not mention, or only rows of the file */
-        missing?: "true" | "false" | undefined;
+        is_missing?: "true" | "false" | undefined;
       };
     };
     answer: Response;
@@ -3553,7 +3555,7 @@ export interface Operations {
         /** One event, or all events of a kind of subject */
         event?: string | undefined;
         /** Id of what it was done to. Required to see the changes of a conversion */
-        subject?: string | undefined;
+        subject_id?: string | undefined;
         /** Only this account. Operator only */
         advertiser_id?: string | undefined;
         /** Only this account. Operator only */
@@ -3634,7 +3636,7 @@ export interface Operations {
         /** What reported it */
         channel?: Channel | undefined;
         /** `true`: only tests; `false`: no tests */
-        test?: "true" | "false" | undefined;
+        is_test?: "true" | "false" | undefined;
         /** Whether the click of the conversion is stored */
         click_facts?: ClickFacts | undefined;
         /** Only conversions with this flag */
@@ -3922,7 +3924,7 @@ export interface Operations {
         /** Only those of this advertiser */
         advertiser_id?: string | undefined;
         /** Parked postbacks that are resolved, or that wait. Without it `status=parked` lists those that wait */
-        resolved?: "true" | "false" | undefined;
+        is_resolved?: "true" | "false" | undefined;
       };
     };
     answer: Page<PostbackSummary>;
@@ -4028,7 +4030,7 @@ export interface Operations {
         /** Only threads about the resource with this id */
         subject_id?: string | undefined;
         /** Only threads with unread messages */
-        unread?: "true" | "false" | undefined;
+        is_unread?: "true" | "false" | undefined;
       };
     };
     answer: Page<Thread>;
@@ -4076,7 +4078,7 @@ export interface Operations {
         /** The outcome */
         outcome?: UploadRowOutcome | undefined;
         /** Only conversions that the file does not mention, or only rows of the file */
-        missing?: "true" | "false" | undefined;
+        is_missing?: "true" | "false" | undefined;
       };
     };
     answer: Page<UploadRow>;

@@ -49,7 +49,7 @@ const Life = z
         os: z.string(),
         browser: z.string(),
         subs: z.record(z.string(), z.string()),
-        subs_cut: z
+        has_cut_subs: z
           .boolean()
           .openapi({ description: `A sub-id was longer than ${SUB_LENGTH_MAX} characters and was cut` }),
         signals: z.array(z.enum(SIGNAL_NAMES)).openapi({ description: SIGNAL_TEXT }),
@@ -159,6 +159,6 @@ const showClick = (click: NonNullable<ClickLife["click"]>) => ({
     sub5: click.sub5,
     source: click.source,
   },
-  subs_cut: click.cut === 1,
+  has_cut_subs: click.cut === 1,
   signals: signalsIn(click.signals),
 });
