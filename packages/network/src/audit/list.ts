@@ -139,7 +139,7 @@ const parse = (json: string | null) =>
   json === null ? null : (inApiNames(JSON.parse(json)) as Record<string, unknown>); // each history writes objects
 
 /** Fields as the API names and writes them: `hold_days`, and times as ISO 8601. Histories keep them as the code does. */
-export function inApiNames(value: unknown): unknown {
+function inApiNames(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(inApiNames);
   if (typeof value !== "object" || value === null) return value;
   const entries = Object.entries(value).map(([key, inside]) => {
