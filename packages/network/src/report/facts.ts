@@ -6,7 +6,7 @@ import type { ConversionRow, Db, Tables } from "../db/index.ts";
 import { findOffersAndGoals, firstTerms, readTerms, type Terms } from "../offer/index.ts";
 import { CHANNELS } from "./channels.ts";
 import { goalOf, namesFor, type Names } from "./identity.ts";
-import { identitiesOf, KnownConversions, type Subject } from "./known.ts";
+import { KnownConversions, otherNamesOf, ownNamesOf, type Subject } from "./known.ts";
 import { findLinks, type ReportedLink } from "./queries.ts";
 import type { Reason } from "./reasons.ts";
 import type { Report } from "./report.ts";
@@ -96,9 +96,8 @@ export async function findFacts(ctx: Context, submissions: readonly Submission[]
   const subjects = new Map(
     submissions.map((one, i) => [one, subjectOf(one, clickIds[i], { links, ...offers, goalsOf }, scope)]),
   );
-  const rows = await findConversions(ctx.db, subjects);
-  const known = new KnownConversions(rows);
-  const webmasterIds = [...new Set([...links.values(), ...rows].map(({ webmaster_id }) => webmaster_id))];
+  const known = await findConversions(ctx.db, knownSubjects(subjects));
+  const webmasterIds = [...new Set([...links.values(), ...known.rows()].map(({ webmaster_id }) => webmaster_id))];
   const [termsOf, clicks] = await Promise.all([
     readTerms(
       ctx.db,
@@ -198,16 +197,19 @@ type Subjects = ReadonlyMap<Submission, OwnedSubject | UnknownSubject>;
 const knownSubjects = (subjects: Subjects): OwnedSubject[] =>
   [...subjects.values()].flatMap((subject) => ("kind" in subject ? [] : [subject]));
 
-async function findConversions(db: Db, subjects: Subjects): Promise<ConversionRow[]> {
-  const found = knownSubjects(subjects);
-  const ofClicks = found.flatMap(({ report: { channel, clickId } }) =>
+/** Most reports of a file find their conversion by its own names; only the rest is looked up by other names. */
+async function findConversions(db: Db, subjects: readonly OwnedSubject[]): Promise<KnownConversions> {
+  const ofClicks = subjects.flatMap(({ report: { channel, clickId } }) =>
     CHANNELS[channel].creates === "held" && clickId !== null ? [clickId] : [],
   );
   const [named, clicked] = await Promise.all([
-    findByIdentity(db, [...new Set(found.flatMap(identitiesOf))]),
+    findByIdentity(db, [...new Set(subjects.flatMap(ownNamesOf))]),
     ofClicks.length === 0 ? [] : findOfClicks(db, [...new Set(ofClicks)]),
   ]);
-  return [...new Map([...named, ...clicked].map((row) => [row.id, row])).values()];
+  const known = new KnownConversions([...named, ...clicked]);
+  const others = new Set(subjects.flatMap((subject) => (known.hasOwn(subject) ? [] : otherNamesOf(subject))));
+  if (others.size > 0) for (const row of await findByIdentity(db, [...others])) known.remember(row);
+  return known;
 }
 
 /**

@@ -18,12 +18,19 @@ export interface Match {
   otherGoals: readonly string[];
 }
 
-/** The identities under which a report's conversion may be recorded. */
-export function identitiesOf({ report, goal, goals, names }: Subject): string[] {
+/** The names of a report's own conversion. */
+export const ownNamesOf = ({ names: { identity, once } }: Subject): string[] =>
+  once === null ? [identity] : [identity, once];
+
+/**
+ * The other names under which a report's conversion may be recorded: the pixel's, or those of its order under another
+ * goal. They matter only if no conversion has its own names.
+ */
+export function otherNamesOf({ report, goal, goals }: Subject): string[] {
   const pixel =
     completesPixel(report) && report.clickId !== null ? [identityFor(goal, { ...report, orderId: null })] : [];
   const others = mayBeOfAnyGoal(report) ? goals.map((other) => identityFor(other, report)) : [];
-  return [names.identity, ...(names.once === null ? [] : [names.once]), ...pixel, ...others];
+  return [...pixel, ...others];
 }
 
 /** A trial never completes a real conversion. */
@@ -43,6 +50,10 @@ export class KnownConversions {
 
   constructor(rows: readonly ConversionRow[]) {
     for (const row of rows) this.remember(row);
+  }
+
+  rows(): Iterable<ConversionRow> {
+    return this.#byId.values();
   }
 
   remember(row: ConversionRow): void {
@@ -68,10 +79,20 @@ export class KnownConversions {
     return this.#ofClicks.get(name);
   }
 
+  /** Whether a conversion has a report's own names, and keeps them: reports before it may complete a pixel's. */
+  hasOwn({ names }: Subject): boolean {
+    const own = this.#ownOf(names);
+    return own !== undefined && own.channel !== "pixel";
+  }
+
+  #ownOf({ identity, once }: Names): ConversionRow | undefined {
+    return this.#rows.get(identity) ?? (once === null ? undefined : this.#rows.get(once));
+  }
+
   match({ report, goal, goals, names }: Subject): Match {
     const { clickId, goal: code } = report;
     const found = (row: ConversionRow | undefined, ofGoal = goal): Match => ({ row, goal: ofGoal, otherGoals: [] });
-    const own = this.#rows.get(names.identity) ?? this.#rows.get(names.once ?? "");
+    const own = this.#ownOf(names);
     if (own !== undefined) return found(own);
     const others = mayBeOfAnyGoal(report) ? goals.filter((other) => this.#rows.has(identityFor(other, report))) : [];
     const [only] = others;

@@ -12,7 +12,7 @@ import {
 } from "../conversion/index.ts";
 import type { ConversionRow } from "../db/index.ts";
 import { partOf, type Part } from "../report/index.ts";
-import type { RowDecision } from "./decide.ts";
+import { NOTHING, type RowDecision } from "./decide.ts";
 
 /** The decision and outcome of a row. Row 0 is a conversion that the file does not mention. */
 export interface Entry extends RowDecision {
@@ -26,6 +26,22 @@ export interface Entry extends RowDecision {
   applied: boolean;
   undone: Undone | null;
 }
+
+/** What an entry is without a decision; stored entries lack the fields that are as here. */
+const EMPTY = {
+  ...NOTHING,
+  ...{ row: 0, reason: null, reasonCode: null, changed: false, applied: false, undone: null },
+} as const satisfies Entry;
+
+/** An entry as it is stored: most fields of most rows are empty, and would be most of the bytes. */
+export function writeEntry(entry: Entry): Partial<Entry> {
+  const stored: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(entry))
+    if (name !== "goals" ? value !== EMPTY[name as keyof typeof EMPTY] : entry.goals.length > 0) stored[name] = value;
+  return stored;
+}
+
+export const readEntry = (stored: Partial<Entry>): Entry => ({ ...EMPTY, ...stored });
 
 /** Outcomes of an undo: undone; kept because its payment has begun; kept because it was changed since. */
 export const UNDONE = ["undone", "kept_paid", "kept_changed"] as const;

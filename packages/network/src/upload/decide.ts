@@ -45,7 +45,8 @@ export interface RowDecision {
   completes: Completion | null;
 }
 
-const NOTHING: RowDecision = {
+/** The decision of a row that changes nothing. */
+export const NOTHING: RowDecision = {
   outcome: "unchanged",
   code: null,
   goals: [],

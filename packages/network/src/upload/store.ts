@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { NetworkError } from "../errors.ts";
-import type { Entry } from "./apply.ts";
+import { readEntry, writeEntry, type Entry } from "./apply.ts";
 import type { ChunkRow } from "./queries.ts";
 import type { Repeat } from "./same-order.ts";
 
@@ -144,7 +144,7 @@ export async function readRepeats(bucket: R2Bucket, chunk: ChunkRow): Promise<Ma
 /** Stores outcomes under a new mark, so that a concurrent writer whose batch fails overwrites nothing. */
 export async function keepOutcomes(bucket: R2Bucket, uploadId: string, entries: readonly Entry[]): Promise<string> {
   const mark = crypto.randomUUID();
-  await bucket.put(outcomesKey(uploadId, mark), JSON.stringify(entries));
+  await bucket.put(outcomesKey(uploadId, mark), JSON.stringify(entries.map(writeEntry)));
   return mark;
 }
 
@@ -155,5 +155,5 @@ export const dropOutcomes = (bucket: R2Bucket, uploadId: string, mark: string) =
 export async function readOutcomes(bucket: R2Bucket, { upload_id, mark }: ChunkRow): Promise<Entry[]> {
   const object = await bucket.get(outcomesKey(upload_id, mark));
   if (object === null) throw new Error(`the outcomes of ${upload_id} are gone`);
-  return JSON.parse(await object.text()) as Entry[]; // written by keepOutcomes
+  return (JSON.parse(await object.text()) as ReturnType<typeof writeEntry>[]).map(readEntry); // written by keepOutcomes
 }
