@@ -47,7 +47,7 @@ const NO_REASONS: ReasonColumns = {
 export function begin(row: NewRow, cause: Cause): Change {
   return change(
     undefined,
-    { ...NO_REASONS, ...row, flag: null, claimable: 0, version: 0, changed_at: 0 },
+    { ...row, ...NO_REASONS, flag: null, claimable: 0, version: 0, changed_at: 0 },
     "record",
     cause,
   );

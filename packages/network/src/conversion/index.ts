@@ -29,7 +29,8 @@ import { worthOf } from "./worth.ts";
 import { adjustOf, changesOf, holdEnded, stateOf, type Cause, type Change, type ChangeFlag } from "./change.ts";
 import { changeSeenBy, reasonsOf, type ConversionChange } from "./history.ts";
 import { conversionList, type ConversionFilter } from "./list.ts";
-import { CLICK_FACTS, findTitles, writeChanges, type Titles } from "./queries.ts";
+import { findTitles, writeChanges, type Titles } from "./queries.ts";
+import { CLICK_FACTS } from "./stored.ts";
 import type { GivenReason } from "./reasons.ts";
 import { APPROVABLE, ON_HOLD } from "./sql.ts";
 import { statusOf, type CheckEvent, type Status, type ValidationEvent } from "./state.ts";
@@ -63,7 +64,7 @@ export { holdingsOf } from "./holdings.ts";
 export type { ConversionChange } from "./history.ts";
 export { DATE_BASES, type ConversionFilter } from "./list.ts";
 export { CHANGE_REASONS, type GivenReason, type ReasonCode } from "./reasons.ts";
-export { findByIdentity, findOfClicks, freeIdentity, writeChanges } from "./queries.ts";
+export { findById, findByIdentity, findOfClicks, freeIdentity, writeChanges } from "./queries.ts";
 export { APPROVED, NOT_REJECTED, PENDING, REAL } from "./sql.ts";
 
 /** A conversion as the API shows it. Amounts are minor units, times Unix ms. */

@@ -1,69 +1,17 @@
+import { sql, type SqlBool } from "kysely";
 import {
   inJson,
   insertRows,
   jsonChunks,
   rawStatement,
   valuesIn,
-  type ClickFacts,
   type ConversionRow,
   type Db,
-  type ReasonColumns,
   type Statement,
 } from "../db/index.ts";
 import { postTransfers } from "../ledger/index.ts";
 import type { Change, Completion } from "./change.ts";
-import { SUB_NAMES } from "@waymark/contract/sub-id";
-
-/** The columns that are copied from the click, once. */
-export const CLICK_FACTS = [
-  ...(["decision", "verdict", "landing_id", "country", "region", "device", "os", "browser", "language"] as const),
-  ...SUB_NAMES,
-] as const satisfies readonly (keyof ClickFacts)[];
-
-const REASON_COLUMNS = [
-  ...(["validation_code", "validation_reason", "validation_by"] as const),
-  ...(["check_code", "check_reason", "check_by"] as const),
-] as const satisfies readonly (keyof ReasonColumns)[];
-
-const COLUMNS = [
-  "id",
-  "identity",
-  "offer_id",
-  "goal_id",
-  "link_id",
-  "webmaster_id",
-  "advertiser_id",
-  "click_id",
-  "order_id",
-  "clicked_at",
-  "occurred_at",
-  "recorded_at",
-  "currency",
-  "amount_minor",
-  "revenue_minor",
-  "commission_minor",
-  "hold_days",
-  "validation",
-  "check_state",
-  "payment",
-  "setoff",
-  "hold_over",
-  "available_at",
-  "approves_at",
-  "answered_at",
-  "claimable",
-  "version",
-  "once",
-  "is_test",
-  ...REASON_COLUMNS,
-  "click_facts",
-  "facts_at",
-  "channel",
-  "amount_at",
-  "flag",
-  "changed_at",
-  ...CLICK_FACTS,
-] as const satisfies readonly (keyof ConversionRow)[];
+import { CLICK_FACTS, COLUMNS, readConversions, REASON_COLUMNS } from "./stored.ts";
 
 /** The columns that a change may touch. All others stay as recorded. */
 const CHANGING = [
@@ -168,18 +116,19 @@ function updateConversions(rows: readonly ConversionRow[], columns: readonly (ke
  * The conversions that have one of these identities, or block one as a once-per-click conversion. A thousand orders that
  * may be of any of fifty goals have more identities than one query can hold.
  */
-export const findByIdentity = async ({ query }: Db, identities: readonly string[]): Promise<ConversionRow[]> => {
+export const findByIdentity = async (db: Db, identities: readonly string[]): Promise<ConversionRow[]> => {
   const once = identities.filter((identity) => identity.includes("once/"));
   const find = (column: "identity" | "once", names: readonly string[]) =>
-    jsonChunks(names).map((json) =>
-      query.selectFrom("conversion").selectAll().where(column, "in", valuesIn<string>(json)).execute(),
-    );
+    jsonChunks(names).map((json) => readConversions(db, sql<SqlBool>`${sql.ref(column)} IN ${valuesIn(json)}`));
   return (await Promise.all([...find("identity", identities), ...find("once", once)])).flat();
 };
 
+export const findById = (db: Db, ids: readonly string[]): Promise<ConversionRow[]> =>
+  readConversions(db, sql<SqlBool>`id IN ${inJson(ids)}`);
+
 /** The conversions of these clicks. */
-export const findOfClicks = ({ query }: Db, clickIds: readonly string[]): Promise<ConversionRow[]> =>
-  query.selectFrom("conversion").selectAll().where("click_id", "in", inJson(clickIds)).execute();
+export const findOfClicks = (db: Db, clickIds: readonly string[]): Promise<ConversionRow[]> =>
+  readConversions(db, sql<SqlBool>`click_id IN ${inJson(clickIds)}`);
 
 /** By goal: its code, and the name of its offer. */
 export type Titles = ReadonlyMap<string, { goal: string; offerName: string }>;

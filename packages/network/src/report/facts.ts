@@ -116,7 +116,12 @@ export async function findFacts(ctx: Context, submissions: readonly Submission[]
       const { row, goal, otherGoals } = known.match(subject);
       return {
         kind: "facts",
-        ...{ offer, goal, names, owner, known: row, otherGoals },
+        offer,
+        goal,
+        names,
+        owner,
+        known: row,
+        otherGoals,
         click: owner === null ? undefined : clicks.get(owner.clickId),
         termsAt: (webmasterId, at) =>
           termsOf({ offerId: offer.id, goalId: goal.id, webmasterId, at }) ?? firstTerms(offer, goal),

@@ -27,17 +27,31 @@ export interface Entry extends RowDecision {
   undone: Undone | null;
 }
 
-/** What an entry is without a decision; stored entries lack the fields that are as here. */
-const EMPTY = {
+/** The fields that a stored entry may lack. */
+const EMPTY: Entry = {
   ...NOTHING,
   ...{ row: 0, reason: null, reasonCode: null, changed: false, applied: false, undone: null },
-} as const satisfies Entry;
+};
 
 /** An entry as it is stored: most fields of most rows are empty, and would be most of the bytes. */
 export function writeEntry(entry: Entry): Partial<Entry> {
-  const stored: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(entry))
-    if (name !== "goals" ? value !== EMPTY[name as keyof typeof EMPTY] : entry.goals.length > 0) stored[name] = value;
+  const stored: Partial<Entry> = { row: entry.row, outcome: entry.outcome, code: entry.code };
+  if (entry.goals.length > 0) stored.goals = entry.goals;
+  if (entry.conversionId !== null) stored.conversionId = entry.conversionId;
+  if (entry.version !== 0) stored.version = entry.version;
+  if (entry.webmasterId !== null) stored.webmasterId = entry.webmasterId;
+  if (entry.currency !== null) stored.currency = entry.currency;
+  if (entry.before !== null) stored.before = entry.before;
+  if (entry.after !== null) stored.after = entry.after;
+  if (entry.occurredAt !== null) stored.occurredAt = entry.occurredAt;
+  if (entry.times !== null) stored.times = entry.times;
+  if (entry.completes !== null) stored.completes = entry.completes;
+  if (entry.reason !== null) stored.reason = entry.reason;
+  if (entry.reasonCode !== null) stored.reasonCode = entry.reasonCode;
+  if (entry.otherRow !== undefined) stored.otherRow = entry.otherRow;
+  if (entry.changed) stored.changed = true;
+  if (entry.applied) stored.applied = true;
+  if (entry.undone !== null) stored.undone = entry.undone;
   return stored;
 }
 

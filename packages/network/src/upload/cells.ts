@@ -123,9 +123,9 @@ const textIn = (reading: TextReading) => (reading.kind === "text" ? reading.text
 /** Reads a record. Amounts are read later, when the currency of the goal is known. */
 export function readRow(record: Rec, mapping: Mapping, notation: Notation): Row | CellFault {
   if ("fault" in record) return record.fault;
-  const { fault, ...names } = namesOf(record, mapping);
+  const { clickId, orderId, goal, fault } = namesOf(record, mapping);
   if (fault !== undefined) return fault;
-  if (names.clickId === null && names.orderId === null) return "nothing_named";
+  if (clickId === null && orderId === null) return "nothing_named";
   const reason = readReason(record, mapping);
   if (reason.kind === "fault") return NAME_FAULTS[reason.fault];
   const amount = readCell(record, mapping, "amount", "amount");
@@ -143,7 +143,9 @@ export function readRow(record: Rec, mapping: Mapping, notation: Notation): Row 
   const reasonCode = code.kind === "absent" ? null : answerReasonOf(textIn(code) ?? "");
   if (reasonCode === undefined) return "bad_reason_code";
   return {
-    ...names,
+    clickId,
+    orderId,
+    goal,
     amount: amount.kind === "absent" ? null : writtenAmount(record, mapping, amount.text, notation),
     currency: textIn(currency)?.toUpperCase() ?? null,
     status,

@@ -1,6 +1,6 @@
 import { verifyClickId, type ClickKeys } from "@waymark/contract/click-id";
 import type { Context } from "../context.ts";
-import type { Cause, Change, ReasonCode } from "../conversion/index.ts";
+import { findById, type Cause, type Change, type ReasonCode } from "../conversion/index.ts";
 import type { Tables } from "../db/index.ts";
 import { readRouting } from "../offer/index.ts";
 import { answeredIn, decideReport, decideUnmentioned, findFacts, type Submission } from "../report/index.ts";
@@ -10,7 +10,7 @@ import type { Mapping } from "./columns.ts";
 import { acts, errorOf, repeatDecisionOf, rowDecisionOf, type RowDecision } from "./decide.ts";
 import type { Dialect } from "./dialect.ts";
 import { textOf } from "./file.ts";
-import { findConversions, type ChunkRow, type UploadRow } from "./queries.ts";
+import type { ChunkRow, UploadRow } from "./queries.ts";
 import { readRecords } from "./records.ts";
 import type { Repeat } from "./same-order.ts";
 import { readBytes, readRepeats } from "./store.ts";
@@ -111,14 +111,19 @@ export async function decideChunk(job: Job, chunk: ChunkRow): Promise<Decided[]>
 function submissionOf(job: Job, at: number, row: Row | CellFault): Submission | RowDecision {
   if (typeof row === "string") return errorOf(row);
   const { upload, clickKeys, conversionIdAt } = job;
-  const { clickId: text, answered, reason, reasonCode, ...fields } = row;
+  const { clickId: text, orderId, goal, amount, currency, status, occurred, answered, reason, reasonCode } = row;
   const click = text === null ? null : verifyClickId(clickKeys, text);
   if (click?.kind === "refused") return errorOf("unknown_click_id");
   return {
     report: {
-      ...fields,
       channel: "upload",
       clickId: click === null ? null : click.clickId,
+      orderId,
+      goal,
+      amount,
+      currency,
+      status,
+      occurred,
       answeredAt: answeredIn(answered, upload.created_at),
       isTest: false,
       reason: reason === null && reasonCode === null ? null : { code: reasonCode, text: reason },
@@ -161,7 +166,7 @@ function withoutRepeats(decided: readonly Decided[]): Decided[] {
 
 /** Decides conversions that the file does not mention by the current state of the database. */
 export async function decideMissing(job: Job, ids: readonly string[], policy: MissingPolicy): Promise<Decided[]> {
-  const known = new Map((await findConversions(job.ctx.db, ids)).map((row) => [row.id, row]));
+  const known = new Map((await findById(job.ctx.db, ids)).map((row) => [row.id, row]));
   const why = { row: 0, reason: null, reasonCode: "missing_in_upload" } as const;
   const report = { channel: "upload", reportedAt: job.upload.created_at } as const;
   return ids.flatMap((id) => {

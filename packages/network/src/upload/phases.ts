@@ -1,7 +1,7 @@
 import type { ClickKeys } from "@waymark/contract/click-id";
 import { MINUTE_MS } from "@waymark/contract/duration";
 import type { Context } from "../context.ts";
-import { writeChanges, type Change } from "../conversion/index.ts";
+import { findById, writeChanges, type Change } from "../conversion/index.ts";
 import { ConcurrentWriteError, retryOnConcurrentWrite, writeIfFirst, type Statement } from "../db/index.ts";
 import { findHeadroom, isExcess, retryWithoutExcess } from "../ledger/index.ts";
 import { summaryOf, undoOf, type Entry } from "./apply.ts";
@@ -13,7 +13,6 @@ import {
   changeUpload,
   claimStep,
   findConfirmed,
-  findConversions,
   findPeriod,
   finishChunk,
   insertChunks,
@@ -141,7 +140,7 @@ async function undo(job: Job, chunk: ChunkRow): Promise<ChunkResult> {
   const committed = await readOutcomes(ctx.files, chunk);
   const ids = committed.filter(({ applied }) => applied).map(({ conversionId }) => conversionId ?? "");
   const [rows, confirmed] = await Promise.all([
-    findConversions(ctx.db, ids),
+    findById(ctx.db, ids),
     findConfirmed(ctx.db, { uploadId: upload.id, ids }),
   ]);
   const known = new Map(rows.map((row) => [row.id, row]));

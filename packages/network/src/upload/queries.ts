@@ -188,9 +188,6 @@ export const releaseChunks = (uploadId: string, holder: string): Statement =>
     holder,
   ]);
 
-export const findConversions = ({ query }: Db, ids: readonly string[]): Promise<ConversionRow[]> =>
-  query.selectFrom("conversion").selectAll().where("id", "in", inJson(ids)).execute();
-
 /**
  * Those of these conversions that reports outside an upload have confirmed, with the version of the last confirmation.
  * Other uploads that were undone don't count.
