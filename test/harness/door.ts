@@ -29,6 +29,7 @@ export function databaseBehindDoor(origin: string, database: string): D1Database
     values,
     bind: (...bound: unknown[]) => prepare(sql, bound),
     all: async () => (await run([{ sql, values }]))[0],
+    raw: async () => (await run([{ sql, values }]))[0]?.results.map((row) => Object.values(row as object)),
   });
   const batch = (statements: PlainStatement[]) => run(statements.map(({ sql, values }) => ({ sql, values })));
   return { prepare, batch } as unknown as D1Database; // nothing else is called
