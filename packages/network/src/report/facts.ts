@@ -96,7 +96,7 @@ export async function findFacts(ctx: Context, submissions: readonly Submission[]
   const subjects = new Map(
     submissions.map((one, i) => [one, subjectOf(one, clickIds[i], { links, ...offers, goalsOf }, scope)]),
   );
-  const known = await findConversions(ctx.db, knownSubjects(subjects));
+  const known = await findConversions(ctx.db, knownSubjects(subjects), scope);
   const webmasterIds = [...new Set([...links.values(), ...known.rows()].map(({ webmaster_id }) => webmaster_id))];
   const [termsOf, clicks] = await Promise.all([
     readTerms(
@@ -202,18 +202,27 @@ type Subjects = ReadonlyMap<Submission, OwnedSubject | UnknownSubject>;
 const knownSubjects = (subjects: Subjects): OwnedSubject[] =>
   [...subjects.values()].flatMap((subject) => ("kind" in subject ? [] : [subject]));
 
-/** Most reports of a file find their conversion by its own names; only the rest is looked up by other names. */
-async function findConversions(db: Db, subjects: readonly OwnedSubject[]): Promise<KnownConversions> {
+/**
+ * Most rows of a file find their conversion by its own names, so that only the others are looked up by other names too.
+ * Of postbacks, an earlier one may have changed the names by then.
+ */
+async function findConversions(
+  db: Db,
+  subjects: readonly OwnedSubject[],
+  scope: Scope | undefined,
+): Promise<KnownConversions> {
   const ofClicks = subjects.flatMap(({ report: { channel, clickId } }) =>
     CHANNELS[channel].creates === "held" && clickId !== null ? [clickId] : [],
   );
+  const others = scope === undefined ? subjects.flatMap(otherNamesOf) : [];
   const [named, clicked] = await Promise.all([
-    findByIdentity(db, [...new Set(subjects.flatMap(ownNamesOf))]),
+    findByIdentity(db, [...new Set([...subjects.flatMap(ownNamesOf), ...others])]),
     ofClicks.length === 0 ? [] : findOfClicks(db, [...new Set(ofClicks)]),
   ]);
   const known = new KnownConversions([...named, ...clicked]);
-  const others = new Set(subjects.flatMap((subject) => (known.hasOwn(subject) ? [] : otherNamesOf(subject))));
-  if (others.size > 0) for (const row of await findByIdentity(db, [...others])) known.remember(row);
+  if (scope === undefined) return known;
+  const unnamed = subjects.flatMap((subject) => (known.hasOwn(subject) ? [] : otherNamesOf(subject)));
+  if (unnamed.length > 0) for (const row of await findByIdentity(db, [...new Set(unnamed)])) known.remember(row);
   return known;
 }
 
