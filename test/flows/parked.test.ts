@@ -236,9 +236,10 @@ describe("attribute assigns the order to the postback's click", () => {
     const { receipt } = await send(second.click, { order_id: "NX", status: "approved" });
     await ok(resolve(receipt, "attribute"));
     const fields = { status: "approved" };
+    const now = Date.now(); // they are recorded in the order of their acceptance
     const events = [
-      await postbackEvent(first.click.clickId, { fields }),
-      await postbackEvent(third.click.clickId, { fields }),
+      await postbackEvent(first.click.clickId, { fields, acceptedAt: now }),
+      await postbackEvent(third.click.clickId, { fields, acceptedAt: now + 1 }),
     ];
     expect((await recordPostbacks(system(), events)).map(({ outcome }) => outcome)).toMatchObject([
       { outcome: "rejected", reason: "transition_refused" },
