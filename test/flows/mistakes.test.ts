@@ -82,6 +82,7 @@ const FIELDS: [string, Mistake, string, RegExp][] = [
   ["a parameter given twice", { path: "/conversions?status=held&status=paid" }, "status", /one value, not several/],
   ["a misspelt word", { path: "/conversions?status=aproved" }, "status", /did you mean "approved"\?/],
   ["no value", { path: "/links", body: {}, key: DEMO.keys.webmaster }, "offer_id", /is missing; send a string/],
+  ["an event that does not exist", { path: "/audit?event=login" }, "event", /session/],
   ["a body where none is expected", { path: "/payout-runs", body: { currency: "EUR" } }, "currency", /nothing is expe/],
   [
     "a country's name",

@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { listAudit, type Entry } from "@waymark/network/audit";
+import { AUDIT_SUBJECTS, listAudit, type Entry } from "@waymark/network/audit";
 import { SIDES } from "@waymark/network/words";
 import { defineRoute } from "./route.ts";
 import { createApi, json, page, PageQuery, pageOf, problems, security, Time, time } from "./schema.ts";
@@ -41,6 +41,9 @@ const listRoute = defineRoute({
         .string()
         .regex(/^[a-z_]+(\.[a-z_]+)?$/)
         .max(60)
+        .refine((text) => AUDIT_SUBJECTS.includes(text.split(".")[0] ?? ""), {
+          message: `must be one of ${AUDIT_SUBJECTS.join(", ")}, or one event of these, like member.remove`,
+        })
         .optional()
         .openapi({ description: "One event, or all events of a kind of subject", example: "member" }),
       subject_id: z.string().min(1).max(100).optional().openapi({

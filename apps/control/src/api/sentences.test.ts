@@ -13,6 +13,13 @@ const Input = z.strictObject({
   part: z.strictObject({ on: z.boolean() }).optional(),
   url: z.url().optional(),
   email: z.email().optional(),
+  names: z.partialRecord(z.enum(["click_id", "goal"]), z.string()).optional(),
+  every: z
+    .discriminatedUnion("kind", [
+      z.strictObject({ kind: z.literal("days"), days: z.number() }),
+      z.strictObject({ kind: z.literal("week") }),
+    ])
+    .optional(),
 });
 
 test.each([
@@ -39,8 +46,15 @@ test.each([
   [{ part: [] }, "part", "must be an object, not an array"],
   [{ url: "shop.example" }, "url", "must be a whole URL, like https://shop.example/"],
   [{ email: "anna" }, "email", "must be an e-mail address, like anna@shop.example"],
+  [{ names: { clickid: "cid" } }, "names.clickid", "is not known here; did you mean click_id?"],
+  [{ every: { kind: "weekly" } }, "every.kind", 'must be one of "days", "week"; did you mean "week"?'],
+  [{ every: {} }, "every.kind", 'is missing; send one of "days", "week"'],
   [{ cuont: 1 }, "cuont", "is not known here; did you mean count?"],
-  [{ tz: 1 }, "tz", "is not known here; known are name, count, limit, share, status, kind, list, part, url, email"],
+  [
+    { tz: 1 },
+    "tz",
+    "is not known here; known are name, count, limit, share, status, kind, list, part, url, email, names, every",
+  ],
 ])("%j: %s %s", (input, path, message) => {
   const { error } = Input.safeParse("name" in input || path === "name" ? input : { name: "a", ...input });
   expect(faultsOf(error?.issues ?? [])).toEqual([{ path, message }]);

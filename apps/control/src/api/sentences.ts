@@ -30,10 +30,11 @@ export function sentenceOf(issue: z.core.$ZodRawIssue): string | undefined {
       return sentenceOfSize(issue);
     case "invalid_format":
       return FORMATS[issue.format];
+    case "invalid_union":
+      return issue.discriminator === undefined ? undefined : sentenceOfKind(issue);
     case "custom":
     case "invalid_element":
     case "invalid_key":
-    case "invalid_union":
     case "not_multiple_of":
     case "unrecognized_keys":
       return undefined;
@@ -61,6 +62,12 @@ function sentenceOfWord(words: readonly string[], input: unknown): string {
   if (Array.isArray(input)) return `takes one value, not several; send ${choice}`;
   const near = typeof input === "string" ? nearestOf(words, input) : undefined;
   return near === undefined ? `must be ${choice}` : `must be ${choice}; did you mean ${JSON.stringify(near)}?`;
+}
+
+/** A union whose forms one field tells apart: the fault is that field's. */
+function sentenceOfKind({ discriminator, options, input }: z.core.$ZodRawIssue<z.core.$ZodIssueInvalidUnion>) {
+  const { [String(discriminator)]: kind } = (input ?? {}) as Record<string, unknown>; // it was looked up there
+  return sentenceOfWord((options as readonly unknown[] | undefined)?.map(String) ?? [], kind);
 }
 
 const UNITS: Readonly<Record<string, string>> = { string: "character", array: "item" };

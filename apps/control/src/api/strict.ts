@@ -37,11 +37,16 @@ function partsOf(schema: z.ZodType): z.ZodType[] {
 // An unknown key's issue forgets which keys are known; the sentence needs them to say what was meant.
 z.config({
   customError: (issue) => {
-    if (issue.code === "unrecognized_keys" && issue.inst instanceof z.ZodObject)
-      (issue as { known?: string[] }).known = Object.keys(issue.inst.shape);
+    if (issue.code === "unrecognized_keys") (issue as { known?: string[] }).known = knownKeysOf(issue.inst);
     return sentenceOf(issue);
   },
 });
+
+function knownKeysOf(schema: unknown): string[] {
+  if (schema instanceof z.ZodObject) return Object.keys(schema.shape);
+  if (schema instanceof z.ZodRecord && schema.keyType instanceof z.ZodEnum) return schema.keyType.options.map(String);
+  return [];
+}
 
 type Issue = z.core.$ZodIssue & { known?: string[] };
 

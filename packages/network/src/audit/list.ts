@@ -3,6 +3,7 @@ import { rawStatement, type Statement } from "../db/index.ts";
 import { OPERATOR_OR_JOB, requireRole } from "../role.ts";
 import type { Side } from "../words.ts";
 import { HISTORIES, type History } from "./histories.ts";
+import { AUDIT_EVENTS } from "./record.ts";
 
 /** One thing that was done. */
 export interface Entry {
@@ -67,6 +68,14 @@ interface Row {
   reason: string | null;
   network: string | null;
 }
+
+/** What events are about: the word before their dot. */
+export const AUDIT_SUBJECTS: readonly string[] = [
+  ...new Set([
+    ...Object.values(HISTORIES).flatMap(({ kind }) => kind ?? []),
+    ...AUDIT_EVENTS.map((event) => event.split(".")[0] ?? ""),
+  ]),
+].toSorted();
 
 /** The newest entries of one history; undefined if the actor sees none of it, or the filter excludes it. */
 function queryOf(history: History, actor: Actor, filter: AuditFilter): Statement | undefined {

@@ -3,38 +3,41 @@ import { insertRows, type Statement } from "../db/index.ts";
 import { mintId } from "../ids.ts";
 
 /** What happened to what, as the audit names it: `subject.verb`. */
-export type AuditEvent =
-  | "api_key.create"
-  | "api_key.revoke"
-  | "postback_token.create"
-  | "postback_token.revoke"
-  | "postback_secret.create"
-  | "postback_secret.revoke"
-  | "destination_change.approve"
-  | "destination_change.refuse"
-  | "link.create"
-  | "link.change"
-  | "link.pause"
-  | "link.resume"
-  | "creative.add"
-  | "creative.remove"
-  | "traffic_source.add"
-  | "traffic_source.remove"
-  | "traffic_source.verify"
-  | "invitation.create"
-  | "invitation.revoke"
-  | "member.join"
-  | "member.change_role"
-  | "member.remove"
-  | "session.sign_in"
-  | "session.sign_out"
-  | "session.end_all"
-  | "password.change"
-  | "password.reset"
-  | "second_factor.enable"
-  | "second_factor.disable"
-  | "quota.set"
-  | "abuse_report.close";
+export const AUDIT_EVENTS = [
+  "api_key.create",
+  "api_key.revoke",
+  "postback_token.create",
+  "postback_token.revoke",
+  "postback_secret.create",
+  "postback_secret.revoke",
+  "destination_change.approve",
+  "destination_change.refuse",
+  "link.create",
+  "link.change",
+  "link.pause",
+  "link.resume",
+  "creative.add",
+  "creative.remove",
+  "traffic_source.add",
+  "traffic_source.remove",
+  "traffic_source.verify",
+  "invitation.create",
+  "invitation.revoke",
+  "member.join",
+  "member.change_role",
+  "member.remove",
+  "session.sign_in",
+  "session.sign_out",
+  "session.end_all",
+  "password.change",
+  "password.reset",
+  "second_factor.enable",
+  "second_factor.disable",
+  "quota.set",
+  "abuse_report.close",
+] as const;
+
+export type AuditEvent = (typeof AUDIT_EVENTS)[number];
 
 type Field = string | number | boolean | readonly string[] | Readonly<Record<string, string>> | null;
 type Fields = Readonly<Record<string, Field>>;

@@ -71,7 +71,10 @@ export function faultsOf({ parameters, addresses }: PostbackSettings): { path: s
   const faults = nameFaultsOf(parameters);
   for (const [i, address] of addresses.entries())
     if (rangeOf(address) === undefined)
-      faults.push({ path: `addresses[${i}]`, message: `${address} is not an address or a network` });
+      faults.push({
+        path: `addresses[${i}]`,
+        message: `${address} is not an address or a network; write one like 192.0.2.1 or 192.0.2.0/24`,
+      });
   return faults;
 }
 
