@@ -10,12 +10,18 @@ import { problem } from "./problem.ts";
 export const versioned = createMiddleware<App>(async (c, next) => {
   const expected = c.req.header("if-match");
   if (expected !== undefined && c.req.method !== "GET") await putVersion(c.req, versionIn(expected));
+  // Read before it is text, which would have to be parsed again.
+  const { json } = c;
+  let version: number | undefined;
+  const noting = (answer: { version?: number }, ...rest: [number]) => {
+    version = answer.version;
+    return (json as (answer: unknown, ...rest: [number]) => Response)(answer, ...rest);
+  }; // the overloads of json take any JSON and a status
+  c.json = noting as unknown as typeof json;
   await next();
   if (expected !== undefined && c.error instanceof NetworkError && c.error.code === "conflict")
     c.res = problem(c, new NetworkError("precondition_failed", c.error.message, c.error.errors));
-  if (!c.res.ok) return;
-  const { version } = await c.res.clone().json<{ version?: number }>();
-  if (version !== undefined) c.res.headers.set("etag", `"${version}"`);
+  if (c.res.ok && version !== undefined) c.res.headers.set("etag", `"${version}"`);
 });
 
 function versionIn(header: string): number {

@@ -112,6 +112,7 @@ const MAY_CALL = readTable(`
   offer/changeOffer:cap                    operator job
   offer/createOffer                        advertiser operator job
   offer/exportOffers                       advertiser* operator job
+  offer/getLandingIds                      webmaster* advertiser* operator job
   offer/getOffer                           webmaster* advertiser* operator job
   offer/importOffers                       advertiser operator job
   offer/listCreatives                      webmaster* advertiser* operator job

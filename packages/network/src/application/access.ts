@@ -1,21 +1,46 @@
+import { sql } from "kysely";
 import type { Context } from "../context.ts";
 import type { Db } from "../db/index.ts";
 import { accessOf } from "../stop/index.ts";
 import { NetworkError } from "../errors.ts";
-import { requireActiveAdvertiser, type OfferRow } from "../offer/index.ts";
+import { advertiserBlocked, type OfferRow } from "../offer/index.ts";
+import type { AccountStatus } from "../words.ts";
+
+interface Parties {
+  webmasterId: string;
+  advertiserId: string;
+  /** Without it, nothing is known of an application or a stop. */
+  offerId?: string;
+}
+
+interface Standing {
+  webmaster_status: AccountStatus | null;
+  advertiser_status: AccountStatus | null;
+  is_approved: 0 | 1;
+  is_stopped: 0 | 1;
+}
+
+/** What decides whether a webmaster may run an offer, in one read. */
+async function findStanding({ db }: Context, { webmasterId, advertiserId, offerId = "" }: Parties): Promise<Standing> {
+  const { rows } = await sql<Standing>`SELECT
+    (SELECT status FROM webmaster WHERE id = ${webmasterId}) AS webmaster_status,
+    (SELECT status FROM advertiser WHERE id = ${advertiserId}) AS advertiser_status,
+    EXISTS (SELECT 1 FROM application WHERE offer_id = ${offerId} AND webmaster_id = ${webmasterId}
+      AND status = 'approved') AS is_approved,
+    EXISTS (SELECT 1 FROM stop WHERE subject = ${accessOf({ webmasterId, offerId })} AND until IS NULL)
+      AS is_stopped`.execute(db.query);
+  return rows[0] ?? { webmaster_status: null, advertiser_status: null, is_approved: 0, is_stopped: 0 };
+}
+
+function refuseBlocked({ webmaster_status, advertiser_status }: Standing): void {
+  if (webmaster_status === "blocked")
+    throw new NetworkError("account_blocked", "The operator has blocked this account");
+  if (advertiser_status === "blocked") throw advertiserBlocked();
+}
 
 /** Requires that neither the webmaster nor the advertiser is blocked. Throws `account_blocked`. */
-export async function requireActive(
-  ctx: Context,
-  { webmasterId, advertiserId }: { webmasterId: string; advertiserId: string },
-): Promise<void> {
-  const row = await ctx.db.query
-    .selectFrom("webmaster")
-    .select("status")
-    .where("id", "=", webmasterId)
-    .executeTakeFirst();
-  if (row?.status === "blocked") throw new NetworkError("account_blocked", "The operator has blocked this account");
-  await requireActiveAdvertiser(ctx, advertiserId);
+export async function requireActive(ctx: Context, parties: Omit<Parties, "offerId">): Promise<void> {
+  refuseBlocked(await findStanding(ctx, parties));
 }
 
 /**
@@ -27,9 +52,9 @@ export async function requireAccess(
   offer: Pick<OfferRow, "id" | "access" | "advertiser_id">,
   webmasterId: string,
 ): Promise<void> {
-  await requireActive(ctx, { webmasterId, advertiserId: offer.advertiser_id });
-  const isNeeded = offer.access === "application";
-  if (isNeeded ? !(await hasApproval(ctx, offer.id, webmasterId)) : await isStopped(ctx.db, offer.id, webmasterId))
+  const standing = await findStanding(ctx, { webmasterId, advertiserId: offer.advertiser_id, offerId: offer.id });
+  refuseBlocked(standing);
+  if (offer.access === "application" ? standing.is_approved === 0 : standing.is_stopped === 1)
     throw new NetworkError("application_needed", "Apply for this offer, and wait for the approval");
 }
 
@@ -40,17 +65,6 @@ export async function isStopped({ query }: Db, offerId: string, webmasterId: str
     .select("since")
     .where("subject", "=", accessOf({ webmasterId, offerId }))
     .where("until", "is", null)
-    .executeTakeFirst();
-  return row !== undefined;
-}
-
-async function hasApproval({ db }: Context, offerId: string, webmasterId: string) {
-  const row = await db.query
-    .selectFrom("application")
-    .select("id")
-    .where("offer_id", "=", offerId)
-    .where("webmaster_id", "=", webmasterId)
-    .where("status", "=", "approved")
     .executeTakeFirst();
   return row !== undefined;
 }

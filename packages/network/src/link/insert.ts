@@ -8,7 +8,7 @@ import type { Context } from "../context.ts";
 import { jsonChunks, publish, rawStatement, type Statement, type Tables } from "../db/index.ts";
 import { NetworkError } from "../errors.ts";
 import { randomDigits } from "../ids.ts";
-import { getOffer } from "../offer/index.ts";
+import { getLandingIds } from "../offer/index.ts";
 import { setExpiry } from "../stop/index.ts";
 import { faultOfUrl } from "../url.ts";
 import { skeletonOf } from "./skeleton.ts";
@@ -53,12 +53,12 @@ export function ownLinks({ db, actor }: Context) {
 
 /** The landings of an offer for which a webmaster may create links. Throws as `createLink` does. */
 export async function landingsToLink(ctx: Context, webmasterId: string, offerId: string): Promise<string[]> {
-  const { offer, landings } = await getOffer(ctx, offerId);
+  const { offer, ids } = await getLandingIds(ctx, offerId);
   if (offer.status !== "active") throw new NetworkError("offer_not_open", `The offer is ${offer.status}, not active`);
   if (offer.expires_at !== null && offer.expires_at <= ctx.now())
     throw new NetworkError("offer_not_open", "The offer has expired");
   await requireAccess(ctx, offer, webmasterId);
-  return landings.map(({ id }) => id);
+  return ids;
 }
 
 /** A link's own fallback does not wait for the operator, but obeys the rule of all addresses. Throws `invalid_input`. */

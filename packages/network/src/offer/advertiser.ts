@@ -10,5 +10,7 @@ export async function requireActiveAdvertiser({ db }: Context, ...advertiserIds:
     .where("id", "in", inJson(advertiserIds))
     .where("status", "=", "blocked")
     .executeTakeFirst();
-  if (blocked !== undefined) throw new NetworkError("account_blocked", "The operator has blocked this advertiser");
+  if (blocked !== undefined) throw advertiserBlocked();
 }
+
+export const advertiserBlocked = () => new NetworkError("account_blocked", "The operator has blocked this advertiser");

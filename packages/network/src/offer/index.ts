@@ -1,4 +1,4 @@
-export { requireActiveAdvertiser } from "./advertiser.ts";
+export { advertiserBlocked, requireActiveAdvertiser } from "./advertiser.ts";
 export { answerTerms, listTerms, proposeTerms, type ProposedTerms } from "./amend.ts";
 export { listOffers, MODELS } from "./catalogue.ts";
 export { changeOffer, moveOffer } from "./change.ts";
@@ -28,6 +28,7 @@ export { readPresentation, TRAFFIC_KINDS, type Presentation } from "./presentati
 export {
   FIGURES_DAYS,
   findOffersAndGoals,
+  getLandingIds,
   getOffer,
   readTerms,
   type DestinationChangeRow,

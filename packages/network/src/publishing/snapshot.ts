@@ -34,8 +34,8 @@ export async function snapshotsOf(
   const namesOf = (kind: string) =>
     keys.filter((key) => key.startsWith(`${kind}:`)).map((key) => key.slice(kind.length + 1));
   const [slugs, numbers] = [namesOf("link").flatMap(slugOf), namesOf("link-number").map(Number)];
-  const ofLinks = withOffer(source.db).where(({ or, eb }) =>
-    or([eb("link.slug", "in", inJson(slugs)), eb("link.number", "in", inJson(numbers))]),
+  const ofLinks = links(source.db).where(({ or, eb }) =>
+    or([eb("slug", "in", inJson(slugs)), eb("number", "in", inJson(numbers))]),
   );
   const rows = slugs.length + numbers.length === 0 ? [] : await ofLinks.execute();
   const known = new Map(
@@ -66,22 +66,17 @@ const BUILDERS: Readonly<Record<string, Build | undefined>> = {
   token: tokenSnapshot,
 };
 
-const withOffer = ({ query }: Db) =>
-  query
-    .selectFrom("link")
-    .innerJoin("offer", "offer.id", "link.offer_id")
-    .selectAll("link")
-    .select("offer.advertiser_id");
+const links = ({ query }: Db) => query.selectFrom("link").selectAll();
 
 async function linkSnapshot(db: Db, name: string): Promise<LinkSnapshot | undefined> {
   const [slug] = slugOf(name);
-  const link = slug === undefined ? undefined : await withOffer(db).where("link.slug", "=", slug).executeTakeFirst();
+  const link = slug === undefined ? undefined : await links(db).where("slug", "=", slug).executeTakeFirst();
   return link && linkOf(link);
 }
 
-type LinkWithOffer = Selectable<Tables["link"]> & { advertiser_id: string };
+type LinkRow = Selectable<Tables["link"]>;
 
-const linkOf = (link: LinkWithOffer): LinkSnapshot => ({
+const linkOf = (link: LinkRow): LinkSnapshot => ({
   v,
   id: link.id,
   number: link.number,
@@ -96,7 +91,7 @@ const linkOf = (link: LinkWithOffer): LinkSnapshot => ({
   defaults: JSON.parse(link.defaults) as LinkSnapshot["defaults"], // written by createLink
 });
 
-const linkNumberOf = (link: LinkWithOffer): LinkNumberSnapshot => ({
+const linkNumberOf = (link: LinkRow): LinkNumberSnapshot => ({
   v,
   linkId: link.id,
   offerId: link.offer_id,
@@ -147,6 +142,6 @@ async function webmasterSnapshot({ query }: Db, id: string): Promise<WebmasterSn
 }
 
 async function linkNumberSnapshot(db: Db, number: string): Promise<LinkNumberSnapshot | undefined> {
-  const link = await withOffer(db).where("link.number", "=", Number(number)).executeTakeFirst();
+  const link = await links(db).where("number", "=", Number(number)).executeTakeFirst();
   return link && linkNumberOf(link);
 }
