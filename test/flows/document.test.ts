@@ -193,7 +193,8 @@ describe("answers are as the document says", () => {
     }
     if (may("webmaster A"))
       for (const operationId of ["createLink", "createLinks"]) await well(operationId, { headers });
-    await well("exportConversions", { headers });
+    for (const operationId of ["exportConversions", "exportLinks", "exportUploads"])
+      await well(operationId, { headers });
   });
 
   test("about postbacks that are parked", async () => {

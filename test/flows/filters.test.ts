@@ -338,7 +338,7 @@ describe("exports", () => {
       headers: { authorization: `Bearer ${DEMO.keys[reader]}` },
     });
 
-  const EXPORTED = new Set(["/conversions", "/payouts", "/postbacks"]);
+  const EXPORTED = new Set(["/conversions", "/payouts", "/postbacks", "/links", "/uploads"]);
 
   test.each(CASES.filter(([path]) => EXPORTED.has(path)))(
     "%s, exported to the %s: the rows of the list",
@@ -363,6 +363,23 @@ describe("exports", () => {
       }
     },
   );
+
+  test("an export that fails in between is no complete file for its reader", async () => {
+    // One more than a page holds. The last one can't be shown: its defaults are no JSON.
+    await network.rows(
+      "DB",
+      `WITH RECURSIVE number (value) AS (SELECT 0 UNION ALL SELECT value + 1 FROM number WHERE value < 5000)
+       INSERT INTO link (id, slug, offer_id, webmaster_id, advertiser_id, created_at, defaults)
+       SELECT printf('lnk_0000%05d', 9999 - value), 'incomplete-' || value, ?, ?, ?, 0, iif(value = 5000, '{', '{}')
+       FROM number`,
+      ...[DEMO.offers.demo, DEMO.webmaster, DEMO.advertiser],
+    );
+    for (const format of ["csv", "ndjson"]) {
+      const read = async () => (await download("operator", `/links/export?search=incomplete&format=${format}`)).text();
+      await expect(read()).rejects.toThrow();
+    }
+    await network.rows("DB", "DELETE FROM link WHERE slug LIKE 'incomplete-%'");
+  });
 
   test("a refusal is a problem document", async () => {
     const answer = await download("operator", "/conversions/export?format=xls");

@@ -271,6 +271,7 @@ const MATRIX = readMatrix(`
   GET ~/support/attachments/{id}                 B        401  404 200  404 200  200  200 403 403  404 200
   GET ~/support/attachments/{id}                 missing  401  404 404  404 404  404  404 403 403  404 404
   GET ~/links                                    -        401  200 200  200 200  200  200 403 403  200 200
+  GET ~/links/export                             -        401  200 200  200 200  200  200 403 403  200 200
   POST ~/links                                   A        401  201 201  403 403  403  403 403 403  201 403
   POST ~/links                                   B        401  201 201  403 403  403  403 403 403  201 403
   POST ~/links                                   missing  401  404 404  403 403  403  403 403 403  404 403
@@ -352,6 +353,7 @@ const MATRIX = readMatrix(`
   GET ~/stats                                    -        401  200 200  200 200  200  200 403 403  200 200
   // An upload that is not read yet can't be committed. A webmaster sees those that changed their conversions.
   GET ~/uploads                                  -        401  200 200  200 200  200  200 403 403  200 200
+  GET ~/uploads/export                           -        401  200 200  200 200  200  200 403 403  200 200
   POST ~/uploads                                 A        401  403 403  202 404  202  403 202 403  403 202
   POST ~/uploads                                 B        401  403 403  404 202  202  403 202 403  403 202
   POST ~/uploads                                 missing  401  403 403  404 404  404  403 404 403  403 404

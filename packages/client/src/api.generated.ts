@@ -3111,6 +3111,38 @@ export interface Operations {
     };
     answer: Response;
   };
+  /** Download links as CSV or NDJSON, newest first. An export that fails aborts its answer */
+  exportLinks: {
+    input: {
+      query?: {
+        /** From this time on, or from the beginning of this day in `zone` */
+        from?: string | undefined;
+        /** Before this time, or before the end of this day in `zone` */
+        to?: string | undefined;
+        /** IANA time zone in which plain dates are read */
+        zone?: string | undefined;
+        /** Only the link with this slug. Case is ignored */
+        slug?: string | undefined;
+        /** Only those whose slug contains this text. Case is ignored */
+        search?: string | undefined;
+        /** Status */
+        status?: "active" | "paused" | undefined;
+        /** Only those that this side paused */
+        paused_by?: "webmaster" | "operator" | undefined;
+        /** Only those of this offer */
+        offer_id?: string | undefined;
+        /** Only those that always lead to this landing */
+        landing_id?: string | undefined;
+        /** Only those of this webmaster */
+        webmaster_id?: string | undefined;
+        /** Only those of offers of this advertiser */
+        advertiser_id?: string | undefined;
+        /** `csv`: RFC 4180 with a header row; nested fields have dotted names. `ndjson`: a line of JSON a row, as in the list */
+        format?: "csv" | "ndjson" | undefined;
+      };
+    };
+    answer: Response;
+  };
   /** Export the caller's offers, with landings and the terms in force, in the form of `importOffers` */
   exportOffers: {
     input: {
@@ -3177,6 +3209,28 @@ export interface Operations {
         advertiser_id?: string | undefined;
         /** Parked postbacks that are resolved, or that wait. Without it `status=parked` lists those that wait */
         is_resolved?: "true" | "false" | undefined;
+        /** `csv`: RFC 4180 with a header row; nested fields have dotted names. `ndjson`: a line of JSON a row, as in the list */
+        format?: "csv" | "ndjson" | undefined;
+      };
+    };
+    answer: Response;
+  };
+  /** Download uploads as CSV or NDJSON, newest first. An export that fails aborts its answer */
+  exportUploads: {
+    input: {
+      query?: {
+        /** From this time on, or from the beginning of this day in `zone` */
+        from?: string | undefined;
+        /** Before this time, or before the end of this day in `zone` */
+        to?: string | undefined;
+        /** IANA time zone in which plain dates are read */
+        zone?: string | undefined;
+        /** Status */
+        status?: UploadStatus | undefined;
+        /** Only those of this offer */
+        offer_id?: string | undefined;
+        /** Only those of this advertiser */
+        advertiser_id?: string | undefined;
         /** `csv`: RFC 4180 with a header row; nested fields have dotted names. `ndjson`: a line of JSON a row, as in the list */
         format?: "csv" | "ndjson" | undefined;
       };
@@ -4645,9 +4699,11 @@ export const ROUTES = {
   dismissPostback: { method: "POST", path: "/api/v1/postbacks/{id}/dismiss", form: "json" },
   enableSecondFactor: { method: "POST", path: "/api/v1/auth/two-factor/enable", form: "json" },
   exportConversions: { method: "GET", path: "/api/v1/conversions/export", form: "raw" },
+  exportLinks: { method: "GET", path: "/api/v1/links/export", form: "raw" },
   exportOffers: { method: "GET", path: "/api/v1/offers/export", form: "json" },
   exportPayouts: { method: "GET", path: "/api/v1/payouts/export", form: "raw" },
   exportPostbacks: { method: "GET", path: "/api/v1/postbacks/export", form: "raw" },
+  exportUploads: { method: "GET", path: "/api/v1/uploads/export", form: "raw" },
   getAdvertiser: { method: "GET", path: "/api/v1/advertisers/{id}", form: "json" },
   getAdvertiserBlockEffects: { method: "GET", path: "/api/v1/advertisers/{id}/block-effects", form: "json" },
   getApplication: { method: "GET", path: "/api/v1/applications/{id}", form: "json" },

@@ -127,7 +127,6 @@ const MAY_CALL = readTable(`
   offer/proposeTerms                       webmaster advertiser operator
   offer/readCreative                       webmaster* advertiser* operator job
   offer/removeCreative                     advertiser operator job
-  offer/requireActiveAdvertiser            webmaster* advertiser* operator job
   payout/createPayoutRun                   operator
   payout/getPayout                         webmaster* operator job
   payout/getPayoutRun                      operator

@@ -1,31 +1,37 @@
 import { z } from "@hono/zod-openapi";
 import { listConversions } from "@waymark/network/conversion";
-import type { ListRequest } from "@waymark/network/db";
 import { listPayouts } from "@waymark/network/payout";
 import { listPostbacks } from "@waymark/network/postback";
-import { promisedAt } from "@waymark/network/upload";
-import { columnsIn, columnsOf, headerLine, rowLine } from "../csv.ts";
+import { listLinks } from "@waymark/network/link";
+import { listUploads, promisedAt } from "@waymark/network/upload";
+import { exported } from "../export-stream.ts";
 import { ConversionView, showConversion } from "./conversions.ts";
 import {
   ConversionFilters,
   conversionFilterOf,
+  LinkFilters,
+  linkFilterOf,
   PayoutFilters,
   payoutFilterOf,
   PostbackFilters,
   postbackFilterOf,
+  UploadFilters,
+  uploadFilterOf,
 } from "./filters.ts";
+import { LinkView, showLink } from "./links.ts";
 import { ListedPayout, showListedPayout } from "./payouts.ts";
 import { PostbackSummary, showSummary } from "./postbacks.ts";
 import { defineRoute } from "./route.ts";
 import { createApi, problems, security } from "./schema.ts";
+import { showUpload, UploadView } from "./uploads.ts";
 
-/** Exports: lists as files, streamed page by page, through the same scope, filters and views as the lists. */
+/** Exports: lists as files, through the same scope, filters and views as the lists. */
 
-const PAGE_ROWS = 5_000;
-const EXAMINED_MAX = 50_000;
-const CHARS_MAX = 10_000_000;
-/** A page asks up to four queries, of the 1,000 that an invocation may ask. */
-const PAGES_MAX = 220;
+/** Conversions, payouts, postbacks and links, of which a page takes up to four queries. */
+const PAGES = { pageRows: 5_000, pageQueries: 4 } as const;
+
+/** Uploads are summed up from their parts. */
+const UPLOAD_PAGES = { pageRows: 100, pageQueries: 8 } as const;
 
 const Format = z.object({
   format: z.enum(["csv", "ndjson"]).default("csv").openapi({
@@ -74,54 +80,28 @@ const postbacksRoute = defineRoute({
   request: { query: PostbackFilters.extend(Format.shape) },
 });
 
-type View = Readonly<Record<string, unknown>>;
+const linksRoute = defineRoute({
+  ...COMMON,
+  path: "/links/export",
+  operationId: "exportLinks",
+  summary: "Download links as CSV or NDJSON, newest first. An export that fails aborts its answer",
+  tags: ["links"],
+  request: { query: LinkFilters.extend(Format.shape) },
+});
 
-type ExportRequest = ListRequest & { cursor: string | undefined };
-
-interface ExportPage {
-  data: View[];
-  next: string | null;
-}
-
-const TYPES = { csv: "text/csv; charset=utf-8", ndjson: "application/x-ndjson" } as const;
-
-/** Answers with all pages. The first is read before the answer begins, so that a refusal is a problem document. */
-async function exported(
-  { name, format, view }: { name: string; format: "csv" | "ndjson"; view: z.ZodObject },
-  read: (request: ExportRequest) => Promise<ExportPage>,
-): Promise<Response> {
-  const readPage = (cursor: string | undefined) =>
-    read({ cursor, limit: PAGE_ROWS, examinedMax: EXAMINED_MAX, charsMax: CHARS_MAX });
-  const encoder = new TextEncoder();
-  let page: ExportPage | undefined = await readPage(undefined);
-  let pages = 1;
-  // A page that looked at many rows and found none has a next one. The header needs a row: it shows what its reader sees.
-  while (page.data.length === 0 && page.next !== null && pages++ < PAGES_MAX) page = await readPage(page.next);
-  const columns = columnsIn(columnsOf(view), page.data[0]);
-  const lineOf = format === "csv" ? (row: View) => rowLine(columns, row) : (row: View) => `${JSON.stringify(row)}\n`;
-  const stream = new ReadableStream<Uint8Array>({
-    start: (controller) => {
-      if (format === "csv") controller.enqueue(encoder.encode(headerLine(columns)));
-    },
-    async pull(controller) {
-      // An error aborts the answer: what was sent until then is not a complete file, and no client takes it for one.
-      if (page === undefined) return controller.close();
-      controller.enqueue(encoder.encode(page.data.map(lineOf).join("")));
-      if (page.next !== null && pages++ >= PAGES_MAX)
-        throw new Error("more rows than one export may hold; narrow its times");
-      page = page.next === null ? undefined : await readPage(page.next);
-      if (page === undefined) controller.close();
-    },
-  });
-  return new Response(stream, {
-    headers: { "content-type": TYPES[format], "content-disposition": `attachment; filename="${name}.${format}"` },
-  });
-}
+const uploadsRoute = defineRoute({
+  ...COMMON,
+  path: "/uploads/export",
+  operationId: "exportUploads",
+  summary: "Download uploads as CSV or NDJSON, newest first. An export that fails aborts its answer",
+  tags: ["uploads"],
+  request: { query: UploadFilters.extend(Format.shape) },
+});
 
 export const exports = createApi()
   .openapi(conversionsRoute, (c) => {
     const { format, ...query } = c.req.valid("query");
-    return exported({ name: "conversions", format, view: ConversionView }, async (request) => {
+    return exported({ name: "conversions", format, view: ConversionView, ...PAGES }, async (request) => {
       const { rows, next } = await listConversions(c.var.ctx, conversionFilterOf(query), request);
       const promised = await promisedAt(c.var.ctx, rows);
       return { data: rows.map((row, i) => showConversion(row, promised[i] ?? null)), next };
@@ -129,15 +109,29 @@ export const exports = createApi()
   })
   .openapi(payoutsRoute, (c) => {
     const { format, ...query } = c.req.valid("query");
-    return exported({ name: "payouts", format, view: ListedPayout }, async (request) => {
+    return exported({ name: "payouts", format, view: ListedPayout, ...PAGES }, async (request) => {
       const { rows, next } = await listPayouts(c.var.ctx, payoutFilterOf(query), request);
       return { data: rows.map(showListedPayout), next };
     });
   })
   .openapi(postbacksRoute, (c) => {
     const { format, ...query } = c.req.valid("query");
-    return exported({ name: "postbacks", format, view: PostbackSummary }, async (request) => {
+    return exported({ name: "postbacks", format, view: PostbackSummary, ...PAGES }, async (request) => {
       const { rows, next } = await listPostbacks(c.var.ctx, postbackFilterOf(query), request);
       return { data: rows.map(showSummary), next };
+    });
+  })
+  .openapi(linksRoute, (c) => {
+    const { format, ...query } = c.req.valid("query");
+    return exported({ name: "links", format, view: LinkView, ...PAGES }, async (request) => {
+      const { rows, next } = await listLinks(c.var.ctx, linkFilterOf(query), request);
+      return { data: rows.map((row) => showLink(row, c.env.EDGE_ORIGIN)), next };
+    });
+  })
+  .openapi(uploadsRoute, (c) => {
+    const { format, ...query } = c.req.valid("query");
+    return exported({ name: "uploads", format, view: UploadView, ...UPLOAD_PAGES }, async (request) => {
+      const { rows, next } = await listUploads(c.var.ctx, uploadFilterOf(query), request);
+      return { data: rows.map(showUpload), next };
     });
   });

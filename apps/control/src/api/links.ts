@@ -76,7 +76,7 @@ const LinkChange = z
 
 const Reason = ReasonText.optional();
 
-const LinkView = z
+export const LinkView = z
   .object({
     id: z.string(),
     slug: z.string(),
@@ -238,31 +238,31 @@ export const links = createApi()
   .openapi(listRoute, async (c) => {
     const { limit, cursor, ...query } = c.req.valid("query");
     const { rows, next } = await listLinks(c.var.ctx, linkFilterOf(query), { cursor, limit });
-    return c.json({ data: rows.map((row) => show(row, c.env.EDGE_ORIGIN)), next_cursor: next }, 200);
+    return c.json({ data: rows.map((row) => showLink(row, c.env.EDGE_ORIGIN)), next_cursor: next }, 200);
   })
   .openapi(getRoute, async (c) =>
-    c.json(show(await getLink(c.var.ctx, c.req.valid("param").id), c.env.EDGE_ORIGIN), 200),
+    c.json(showLink(await getLink(c.var.ctx, c.req.valid("param").id), c.env.EDGE_ORIGIN), 200),
   )
   .openapi(newRoute, async (c) => {
     const link = await createLink(c.var.ctx, newLinkOf(c.req.valid("json")));
-    return c.json(show(link, c.env.EDGE_ORIGIN), 201);
+    return c.json(showLink(link, c.env.EDGE_ORIGIN), 201);
   })
   .openapi(bulkRoute, async (c) => {
     const outcomes = await createLinks(c.var.ctx, c.req.valid("json").links.map(newLinkOf));
     const data = outcomes.map((outcome) =>
       outcome instanceof NetworkError
         ? { link: null, error: itemErrorOf(outcome) }
-        : { link: show(outcome, c.env.EDGE_ORIGIN), error: null },
+        : { link: showLink(outcome, c.env.EDGE_ORIGIN), error: null },
     );
     return c.json({ data }, 200);
   })
   .openapi(pauseRoute, async (c) => {
     const link = await pauseLink(c.var.ctx, c.req.valid("param").id, c.req.valid("json"));
-    return c.json(show(link, c.env.EDGE_ORIGIN), 200);
+    return c.json(showLink(link, c.env.EDGE_ORIGIN), 200);
   })
   .openapi(resumeRoute, async (c) => {
     const link = await resumeLink(c.var.ctx, c.req.valid("param").id, c.req.valid("json"));
-    return c.json(show(link, c.env.EDGE_ORIGIN), 200);
+    return c.json(showLink(link, c.env.EDGE_ORIGIN), 200);
   })
   .openapi(changeRoute, async (c) => {
     const { version, landing_id, fallback_url, expires_at, defaults } = c.req.valid("json");
@@ -273,7 +273,7 @@ export const links = createApi()
       expiresAt: expires_at === undefined ? undefined : instant(expires_at),
       defaults: defaults && given(defaults),
     });
-    return c.json(show(link, c.env.EDGE_ORIGIN), 200);
+    return c.json(showLink(link, c.env.EDGE_ORIGIN), 200);
   });
 
 const newLinkOf = (link: z.infer<typeof NewLink>) => ({
@@ -292,7 +292,7 @@ const given = (defaults: z.infer<typeof Defaults>) =>
     SUB_NAMES.flatMap((name) => (defaults[name] === undefined ? [] : [[name, defaults[name]] as const])),
   ) as Partial<Record<SubName, string>>; // fromEntries forgets the keys
 
-const show = (link: Link, edgeOrigin: string): z.infer<typeof LinkView> => ({
+export const showLink = (link: Link, edgeOrigin: string): z.infer<typeof LinkView> => ({
   id: link.id,
   slug: link.slug,
   url: `${edgeOrigin}/${link.slug}`,

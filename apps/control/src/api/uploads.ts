@@ -103,7 +103,7 @@ const Missing = z.object({
 /** What of an upload only the advertiser and the operator see. */
 const hidden = <T extends z.ZodType>(schema: T, description?: string) => onlyFor(NOT_WEBMASTERS, schema, description);
 
-const UploadView = z
+export const UploadView = z
   .object({
     id: z.string(),
     offer_id: z.string(),
@@ -436,14 +436,14 @@ export const uploads = createApi()
       body: hashedFile(c, file.body),
     });
     await wake(c.env, upload.id);
-    return c.json(show(upload), 202);
+    return c.json(showUpload(upload), 202);
   })
   .openapi(listRoute, async (c) => {
     const { limit, cursor, ...query } = c.req.valid("query");
     const { rows, next } = await listUploads(c.var.ctx, uploadFilterOf(query), { cursor, limit });
-    return c.json({ data: rows.map(show), next_cursor: next }, 200);
+    return c.json({ data: rows.map(showUpload), next_cursor: next }, 200);
   })
-  .openapi(getRoute, async (c) => c.json(show(await getUpload(c.var.ctx, c.req.valid("param").id)), 200))
+  .openapi(getRoute, async (c) => c.json(showUpload(await getUpload(c.var.ctx, c.req.valid("param").id)), 200))
   .openapi(rowsRoute, async (c) => {
     const { limit, cursor, ...filter } = c.req.valid("query");
     const page = { ...filterOf(filter), after: cursor, limit };
@@ -467,14 +467,14 @@ export const uploads = createApi()
   .openapi(commitRoute, async (c) => {
     const upload = await commitUpload(c.var.ctx, c.req.valid("param").id);
     await wake(c.env, upload.id);
-    return c.json(show(upload), 200);
+    return c.json(showUpload(upload), 200);
   })
-  .openapi(cancelRoute, async (c) => c.json(show(await cancelUpload(c.var.ctx, c.req.valid("param").id)), 200))
+  .openapi(cancelRoute, async (c) => c.json(showUpload(await cancelUpload(c.var.ctx, c.req.valid("param").id)), 200))
   .openapi(undoRoute, async (c) => {
     const { reverses_paid } = c.req.valid("json");
     const upload = await undoUpload(c.var.ctx, c.req.valid("param").id, { reversesPaid: reverses_paid });
     await wake(c.env, upload.id);
-    return c.json(show(upload), 200);
+    return c.json(showUpload(upload), 200);
   })
   .openapi(getScheduleRoute, async (c) =>
     c.json(showSchedule(await getSchedule(c.var.ctx, c.req.valid("param").id)), 200),
@@ -538,7 +538,7 @@ const lineOf = ({ rows, currency, ...line }: Line) => ({
 const moneyIfSeen = (minor: bigint | undefined, currency: string) =>
   minor === undefined ? undefined : money(minor, currency);
 
-const show = (upload: Upload): z.infer<typeof UploadView> => ({
+export const showUpload = (upload: Upload): z.infer<typeof UploadView> => ({
   id: upload.id,
   offer_id: upload.offerId,
   offer_name: upload.offerName,

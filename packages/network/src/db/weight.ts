@@ -5,8 +5,11 @@
 export const PAGE_CHARS_MAX = 1_000_000;
 
 /** The characters of a row's texts. Numbers are short, and don't count. */
-export const weightOfRow = (row: object): number =>
-  Object.values(row).reduce<number>((sum, value) => sum + (typeof value === "string" ? value.length : 0), 0);
+export function weightOfRow(row: object): number {
+  let weight = 0;
+  for (const value of Object.values(row) as unknown[]) if (typeof value === "string") weight += value.length;
+  return weight;
+}
 
 /** The first of these that weigh at most `max` together; at least one, so that each page gets further. */
 export function withinWeight<Item>(

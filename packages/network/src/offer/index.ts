@@ -1,4 +1,4 @@
-export { advertiserBlocked, requireActiveAdvertiser } from "./advertiser.ts";
+export { advertiserBlocked } from "./advertiser.ts";
 export { answerTerms, listTerms, proposeTerms, type ProposedTerms } from "./amend.ts";
 export { listOffers, MODELS } from "./catalogue.ts";
 export { changeOffer, moveOffer } from "./change.ts";

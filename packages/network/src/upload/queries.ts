@@ -21,6 +21,24 @@ export const findUpload = ({ query }: Db, id: string): Promise<UploadRow | undef
 export const listChunks = ({ query }: Db, uploadId: string): Promise<ChunkRow[]> =>
   query.selectFrom("upload_chunk").selectAll().where("upload_id", "=", uploadId).orderBy("chunk").execute();
 
+/** What a chunk adds to the figures of its upload. */
+export type ChunkSummary = Pick<ChunkRow, "upload_id" | "state" | "round" | "summary">;
+
+/** The chunks of a few uploads, in their order, by upload. */
+export async function chunksOfUploads(
+  { query }: Db,
+  uploadIds: readonly string[],
+): Promise<ReadonlyMap<string, ChunkSummary[]>> {
+  const chunks = await query
+    .selectFrom("upload_chunk")
+    .select(["upload_id", "state", "round", "summary"])
+    .where("upload_id", "in", inJson(uploadIds))
+    .orderBy("upload_id")
+    .orderBy("chunk")
+    .execute();
+  return Map.groupBy(chunks, ({ upload_id }) => upload_id);
+}
+
 /** A step is a unique row: the batch of a second writer of the same step fails as a whole. */
 export const claimStep = (uploadId: string, step: string, actor: string, now: number): Statement =>
   rawStatement("INSERT INTO upload_step (upload_id, step, taken_at, actor) VALUES (?, ?, ?, ?)", [

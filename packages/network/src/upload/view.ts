@@ -19,7 +19,7 @@ import { mergeSummaries, readSummary, totalOf, type MoneyLine, type Summary } fr
 import type { Notation } from "./cells.ts";
 import { FILE_FAULTS, type FileFault } from "./faults.ts";
 import { columnHints, type KeptSetting } from "./kept.ts";
-import { listChunks, type ChunkRow, type UploadRow } from "./queries.ts";
+import { chunksOfUploads, type ChunkSummary, type UploadRow } from "./queries.ts";
 
 /** An upload as the API shows it. Times are Unix ms. */
 export interface Upload {
@@ -129,20 +129,31 @@ export async function listUploads(
     "offer",
     rows.map(({ offer_id }) => offer_id),
   );
-  // One after the other, because an upload for many webmasters has a line of money for each.
+  // In parts, because an upload for many webmasters has a line of money for each.
+  const linesMax = Math.floor((request.charsMax ?? PAGE_CHARS_MAX) / LINE_CHARS);
   const views: Upload[] = [];
   let lines = 0;
-  for (const row of rows) {
-    const view = await viewOf(ctx, row, names);
-    lines += view.money.length + (view.file?.columns.length ?? 0);
-    if (lines > LINES_MAX && views.length > 0) return { rows: views, next: views.at(-1)?.id ?? null };
-    views.push(view);
+  for (let i = 0; i < rows.length; i += UPLOADS_A_READ) {
+    const part = rows.slice(i, i + UPLOADS_A_READ);
+    const chunks = await chunksOfUploads(
+      ctx.db,
+      part.map(({ id }) => id),
+    );
+    for (const row of part) {
+      const view = viewOf(ctx, row, names, chunks.get(row.id) ?? []);
+      lines += view.money.length + (view.file?.columns.length ?? 0);
+      if (lines > linesMax && views.length > 0) return { rows: views, next: views.at(-1)?.id ?? null };
+      views.push(view);
+    }
   }
   return { rows: views, next };
 }
 
-/** Lines of money and columns on a page; a line is about 300 characters. */
-const LINES_MAX = Math.floor(PAGE_CHARS_MAX / 300);
+/** About the length of a line of money, or of a column, in an answer. */
+const LINE_CHARS = 300;
+
+/** An upload has about a hundred chunks at most, and D1's answers are bounded. */
+const UPLOADS_A_READ = 20;
 
 /** A webmaster sees the uploads that were applied to their conversions. */
 function ownOf(actor: Actor): { webmasterId?: string; advertiserId?: string } {
@@ -160,7 +171,8 @@ function ownOf(actor: Actor): { webmasterId?: string; advertiserId?: string } {
 /** Throws `not_found`, also if the actor may not see the upload. */
 export async function getUpload(ctx: Context, id: string): Promise<Upload> {
   const row = await getRow(ctx, id);
-  return viewOf(ctx, row, await findNames(ctx.db, "offer", [row.offer_id]));
+  const chunks = await chunksOfUploads(ctx.db, [row.id]);
+  return viewOf(ctx, row, await findNames(ctx.db, "offer", [row.offer_id]), chunks.get(row.id) ?? []);
 }
 
 /** Throws `not_found`, also if the actor may not see the upload. */
@@ -170,8 +182,12 @@ export async function getRow(ctx: Context, id: string): Promise<UploadRow> {
   return row;
 }
 
-async function viewOf({ db, actor }: Context, row: UploadRow, names: ReadonlyMap<string, string>): Promise<Upload> {
-  const chunks = await listChunks(db, row.id);
+function viewOf(
+  { actor }: Context,
+  row: UploadRow,
+  names: ReadonlyMap<string, string>,
+  chunks: readonly ChunkSummary[],
+): Upload {
   const summary = mergeSummaries(chunks.map((chunk) => readSummary(chunk.summary)));
   const upload = {
     id: row.id,
@@ -209,7 +225,7 @@ const totalsOf = (money: readonly MoneyLine[]) =>
     webmasters: lines.length,
   }));
 
-function fileOf(row: UploadRow, chunks: readonly ChunkRow[], summary: Summary): UploadedFile {
+function fileOf(row: UploadRow, chunks: readonly ChunkSummary[], summary: Summary): UploadedFile {
   const mapping = Object.entries(JSON.parse(row.mapping) as Record<string, number>);
   return {
     name: row.name,
@@ -229,7 +245,7 @@ function fileOf(row: UploadRow, chunks: readonly ChunkRow[], summary: Summary): 
   };
 }
 
-function isDone({ status, round }: UploadRow, chunk: ChunkRow): boolean {
+function isDone({ status, round }: UploadRow, chunk: ChunkSummary): boolean {
   if (status === "undoing") return chunk.state === "undone";
   if (status === "committing") return chunk.state === "committed" || chunk.round >= round;
   return chunk.state !== "cut";
