@@ -374,7 +374,7 @@ describe("answers are as the document says", () => {
       await well(operationId, { headers: sides.headers.operator });
     const asAdvertiser = network.context({ role: "advertiser", id: "key_x", advertiserId: sides.A.records.advertiser });
     for (const operationId of ["refuseDestinationChange", "approveDestinationChange"]) {
-      const waiting = { fallbackUrl: `https://${unique("unseen")}.example/` };
+      const waiting = { fallbackUrl: "https://unseen.example/" };
       const { destinationChanges } = await changeOffer(asAdvertiser, sides.A.records.offer, waiting);
       const destinationChange = destinationChanges[0]?.id ?? "";
       await well(operationId, { headers: sides.headers.operator, of: { destinationChange } });
