@@ -13,7 +13,20 @@ const SUB_RESOURCES = [
 /** What a POST after an id may be. `{verb}` is a verb of a closed list. */
 const VERBS = [
   ...["submit", "withdraw", "return", "approve", "pause", "resume", "archive", "block", "unblock", "release-held"],
-  ...["accept", "attribute", "dismiss", "replay", "adjust", "verify", "read", "commit", "cancel", "undo", "close"],
+  ...[
+    "accept",
+    "refuse",
+    "attribute",
+    "dismiss",
+    "replay",
+    "adjust",
+    "verify",
+    "read",
+    "commit",
+    "cancel",
+    "undo",
+    "close",
+  ],
   ...["revoke", "remove", "change-role"],
 ];
 

@@ -998,7 +998,7 @@ export type Me = {
   scopes: Scope[];
   /** Null for an API key */
   member: {
-    /** Id of the resource. Ids are opaque: compare them, do not parse them */
+    /** Id of the signed-in person */
     id: string;
     /** The person's name */
     name: string;

@@ -5,7 +5,7 @@
 export const FIELDS: Record<string, string> = {
   // Identities.
   id: "Id of the resource. Ids are opaque: compare them, do not parse them",
-  "Me.person.id": "Id of the signed-in person",
+  "Me.member.id": "Id of the signed-in person",
   "goals.id": "Id of the goal",
   "landings.id": "Id of the landing",
   "transfers.id": "Id of the transfer",
