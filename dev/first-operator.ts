@@ -29,11 +29,8 @@ if (values.remote === true)
 else console.log(`${sql}\n`);
 
 const { CONTROL_ORIGIN } = (await readWorker("control")).options.bindings as { CONTROL_ORIGIN: string }; // wrangler.toml has it
-console.log(`${values.remote === true ? "Invited" : "Once this is run, invited"}: ${email}, for a week. The code, shown only here:
+console.log(`${values.remote === true ? "Invited" : "Once this is run, invited"}: ${email}, for a week. Open this link, shown only here, and choose a name and a password:
 
-  ${token}
+  ${CONTROL_ORIGIN}/invitation?token=${token}
 
-Accept it, then sign in and set up a second factor, without which an operator can do nothing:
-
-  curl ${CONTROL_ORIGIN}/api/v1/invitations/accept -H 'Content-Type: application/json' \\
-    -d '{"token":"${token}","name":"<your name>","password":"<at least 10 characters>"}'`);
+Then sign in and set up a second factor, without which an operator can do nothing.`);

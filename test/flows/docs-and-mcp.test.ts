@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startBrowser, type TestBrowser } from "../harness/browser.ts";
 import { startNetwork, type TestNetwork } from "../harness/network.ts";
 import { operations } from "../harness/openapi.ts";
-import { signedIn } from "../harness/people.ts";
+import { linkOf, mailTo, newEmail, openBrowser, PASSWORD, SIGN_UP_MAIL, signedIn, signIn } from "../harness/people.ts";
 
 let network: TestNetwork;
 const folder = mkdtempSync(join(tmpdir(), "waymark-assets-"));
@@ -116,6 +116,27 @@ describe("the reference in a browser", () => {
     })()`);
     expect(planted).toBe(false);
     expect(complaints.join()).toContain("Content Security Policy");
+  });
+});
+
+describe("the page of a mail in a browser", () => {
+  let browser: TestBrowser;
+  beforeAll(async () => void (browser = await startBrowser()), BROWSER_MS);
+  afterAll(() => browser?.stop());
+
+  test("opens an account by its button, and the browser complains of nothing", { timeout: BROWSER_MS }, async () => {
+    const email = newEmail();
+    const anna = openBrowser(network.localNetwork.origins.control);
+    await anna.post("/api/v1/auth/sign-up/email", { email, name: "Anna" });
+    const { pathname, search } = linkOf(await mailTo(network, email, SIGN_UP_MAIL));
+    const { page, complaints, requests } = await browser.open(network.localNetwork.origins.control + pathname + search);
+    page.setDefaultTimeout(BROWSER_MS / 2);
+    await page.getByLabel("New password").fill(PASSWORD);
+    await page.getByRole("button").click();
+    await page.getByText("You can sign in now").waitFor();
+    expect(complaints).toEqual([]);
+    expect(requests.filter((url) => !url.startsWith(network.localNetwork.origins.control))).toEqual([]);
+    expect((await signIn(anna, email)).status).toBe(200);
   });
 });
 

@@ -126,7 +126,7 @@ test("a conflict is not kept: the same key may try again", async () => {
 });
 
 test("the secret of a new API key is stored nowhere", async () => {
-  const { cookies } = await signedIn(network, DEMO.emails.webmaster, DEMO.password);
+  const { cookies } = await signedIn(network, DEMO.emails.webmaster);
   const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join("; ");
   const key = newKey();
   const { status, body } = await post(key, { name: "ci" }, "/api-keys", { cookie });

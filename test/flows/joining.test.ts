@@ -5,7 +5,7 @@ import { DEMO } from "@waymark/dev/demo";
 import { setBlocked } from "@waymark/network/account";
 import { apply, changeJoining, reviewApplication } from "@waymark/network/application";
 import type { Actor, Context } from "@waymark/network/context";
-import { sendMails } from "@waymark/network/mail";
+import { sendMails, type Sending } from "@waymark/network/mail";
 import { createLink } from "@waymark/network/link";
 import { forgetUnsent, openThread, writeMessage } from "@waymark/network/support";
 import { ok, refused, type Api, type Conversion, type Link, type Offer, type Page } from "../harness/api.ts";
@@ -842,9 +842,9 @@ describe("threads", () => {
     expect(await unread()).toEqual({ threads: 1, messages: 2 });
     const operatorMails = async () => {
       const { body } = await openBrowser(network.localNetwork.origins.control).get<{
-        data: { to: string; subject: string }[];
+        data: { to: string; text: string }[];
       }>("/dev/mail.json");
-      return body.data.filter(({ to, subject }) => to === DEMO.emails.operator && subject.includes(title)).length;
+      return body.data.filter(({ to, text }) => to === DEMO.emails.operator && text.includes(title)).length;
     };
     await until("the operator is told", async () => (await operatorMails()) === 1);
     await ok(api.post(`/support/threads/${thread.id}/read`, { number: 1 }));
@@ -951,8 +951,10 @@ describe("threads", () => {
 });
 
 describe("mails", () => {
+  /** Sends as the network does, but for the last step. */
+  const by = (send: Sending["send"]): Sending => ({ origin: "https://control.example", secret: "secret", send });
   const pending = (id: string) =>
-    network.rows<{ tries: number; due_at: number }>("DB", "SELECT * FROM mail WHERE id LIKE ?", `${id}%`);
+    network.rows<{ tries: number; due_at: number }>("DB", "SELECT * FROM outgoing_mail WHERE id LIKE ?", `${id}%`);
 
   test("that can't be sent are sent later, exactly once", async () => {
     const { db } = network.context();
@@ -960,14 +962,20 @@ describe("mails", () => {
     const id = unique("test");
     await network.rows(
       "DB",
-      "INSERT INTO mail (id, recipient, subject, text, due_at) VALUES (?, 'a@b.example', 's', 't', ?)",
+      "INSERT INTO outgoing_mail (id, recipient, kind, parameters, due_at) VALUES (?, 'a@b.example', 'known_address', '{}', ?)",
       id,
       now,
     );
     const sent: string[] = [];
-    expect(await sendMails(db, now, () => Promise.reject(new Error("down")))).toBe(0);
+    expect(
+      await sendMails(
+        db,
+        now,
+        by(() => Promise.reject(new Error("down"))),
+      ),
+    ).toBe(0);
     expect(await pending(id)).toMatchObject([{ tries: 1 }]);
-    const send = ({ to }: { to: string }) => Promise.resolve(void sent.push(to));
+    const send = by(({ to }) => Promise.resolve(void sent.push(to)));
     await sendMails(db, now, send);
     expect(sent).not.toContain("a@b.example");
     await sendMails(db, now + 2 * MINUTE_MS, send);
@@ -982,12 +990,16 @@ describe("mails", () => {
     let now = Date.now() + 365 * DAY_MS;
     await network.rows(
       "DB",
-      "INSERT INTO mail (id, recipient, subject, text, due_at) VALUES (?, 'a@b.example', 's', 't', ?)",
+      "INSERT INTO outgoing_mail (id, recipient, kind, parameters, due_at) VALUES (?, 'a@b.example', 'known_address', '{}', ?)",
       id,
       now,
     );
     for (let i = 0; i < 12; i++) {
-      await sendMails(db, now, () => Promise.reject(new Error("down")));
+      await sendMails(
+        db,
+        now,
+        by(() => Promise.reject(new Error("down"))),
+      );
       now = (await pending(id))[0]?.due_at ?? now;
     }
     expect(await pending(id)).toEqual([]);

@@ -21,7 +21,10 @@ beforeAll(async () => {
 afterAll(() => network?.stop());
 
 /** Routes that are pages and files, and no part of the API's document. */
-const PAGES = ["GET /", "GET /health", "GET /dev/mail", "GET /dev/mail.json", "POST /mcp"];
+const PAGES = [
+  ...["GET /", "GET /health", "GET /dev/mail", "GET /dev/mail.json", "POST /mcp"],
+  ...["/confirm", "/reset", "/invitation"].flatMap((path) => [`GET ${path}`, `POST ${path}`]),
+];
 
 async function ask(route: string, of: Records, headers: Record<string, string>, caller?: Caller) {
   const { method, path, body, type } = requestTo(route, of);
@@ -39,7 +42,8 @@ async function ask(route: string, of: Records, headers: Record<string, string>, 
   const text = await response.text();
   const answerType = response.headers.get("content-type") ?? "";
   if (caller !== undefined) observed.note(route, caller, { status: response.status, text, type: answerType });
-  const problem = response.ok ? undefined : (JSON.parse(text) as { code: string; detail: string }); // a problem document
+  const isProblem = !response.ok && !answerType.startsWith("text/html");
+  const problem = isProblem ? (JSON.parse(text) as { code: string; detail: string }) : undefined; // a problem document
   return { status: response.status, code: problem?.code, detail: problem?.detail };
 }
 
@@ -60,11 +64,18 @@ const MATRIX = readMatrix(`
   GET /dev/mail                                  -        200  200 200  200 200  200  200 200 200  200 200
   POST /mcp                                      -        401  200 200  200 200  200  200 403 403  401 401
   GET /dev/mail.json                             -        200  200 200  200 200  200  200 200 200  200 200
+  // Opening a page changes nothing; its button needs the code of a mail.
+  GET /confirm                                   missing  200  200 200  200 200  200  200 200 200  200 200
+  POST /confirm                                  missing  400  400 400  400 400  400  400 400 400  400 400
+  GET /reset                                     missing  200  200 200  200 200  200  200 200 200  200 200
+  POST /reset                                    missing  400  400 400  400 400  400  400 400 400  400 400
+  GET /invitation                                missing  200  200 200  200 200  200  200 200 200  200 200
+  POST /invitation                               missing  404  404 404  404 404  404  404 404 404  404 404
   // Callers without an account yet, or without access to it, are anonymous.
   POST ~/auth/sign-up/email                      -        200  200 200  200 200  200  200 200 200  200 200
   POST ~/auth/sign-in/email                      -        200  200 200  200 200  200  200 200 200  200 200
-  POST ~/auth/send-verification-email            -        200  200 200  200 200  200  200 200 200  400 400
-  GET ~/auth/verify-email                        missing  400  400 400  400 400  400  400 400 400  400 400
+  POST ~/auth/send-verification-email            -        200  200 200  200 200  200  200 200 200  200 200
+  POST ~/auth/verify-email                       missing  400  400 400  400 400  400  400 400 400  400 400
   POST ~/auth/request-password-reset             missing  200  200 200  200 200  200  200 200 200  200 200
   POST ~/auth/reset-password                     missing  400  400 400  400 400  400  400 400 400  400 400
   POST ~/invitations/accept                      missing  404  404 404  404 404  404  404 404 404  404 404

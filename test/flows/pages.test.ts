@@ -9,6 +9,7 @@ import { openThread, writeMessage } from "@waymark/network/support";
 import { receiveUpload } from "@waymark/network/upload";
 import type { Actor } from "@waymark/network/context";
 import { DEMO } from "@waymark/dev/demo";
+import { LOCAL_SECRETS } from "@waymark/dev/local-network";
 import { ok, refused, type Page, type PayoutRun } from "../harness/api.ts";
 import { admit, startNetwork, unique, type TestNetwork } from "../harness/network.ts";
 import { operations } from "../harness/openapi.ts";
@@ -69,7 +70,7 @@ beforeAll(async () => {
       await createApiKey(ctx, { name: unique("key"), scopes: ["read"], expiresAt: null });
       const invitee = { email: `${unique("friend")}@people.example`, role: actor.role };
       const account = { advertiserId: null, webmasterId: null, accountName: null };
-      await invite(ctx, { ...invitee, ...account, memberRole: "manager" });
+      await invite(ctx, { ...invitee, ...account, memberRole: "manager" }, LOCAL_SECRETS.AUTH_SECRET);
     }
   }
 });

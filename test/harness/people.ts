@@ -61,6 +61,9 @@ function parse(text: string): unknown {
 }
 
 export const PASSWORD = "a long and good password";
+/** better-auth's hash of it, worked out once. */
+export const PASSWORD_HASH =
+  "b2c00168e34e06b58e43b2c5420aa0af:8c6e27dacfc3d37016889622ff171ee8dde57e6abb5d77d3b133bbfc7590d7d3cc54865450397ab147a37988de57cf16cd20f0b12354acc22962a46d67534cc2";
 
 interface KeptMail {
   to: string;
@@ -81,8 +84,11 @@ export const mailTo = (network: TestNetwork, email: string, subject: RegExp, cou
     return mails.length >= count && mails[0];
   });
 
-/** The second paragraph of a mail: its code or link. */
-export const codeOf = ({ text }: { text: string }): string => text.split("\n\n")[1]?.trim() ?? "";
+/** The link of a mail, which is its second paragraph. */
+export const linkOf = ({ text }: { text: string }): URL => new URL(text.split("\n\n")[1]?.trim() ?? "");
+
+/** The code in the link of a mail. */
+export const codeOf = (mail: { text: string }): string => linkOf(mail).searchParams.get("token") ?? "";
 
 export const codeFor = async (network: TestNetwork, email: string, subject: RegExp): Promise<string> =>
   codeOf(await mailTo(network, email, subject));
@@ -91,10 +97,10 @@ export const SIGN_UP_MAIL = /confirm your address/;
 export const RESET_MAIL = /reset your password/;
 export const INVITATION_MAIL = /an invitation/;
 
-/** Opens the link of the verification mail. */
-export async function verify(network: TestNetwork, email: string) {
-  const link = new URL(await codeFor(network, email, SIGN_UP_MAIL));
-  return openBrowser(network.localNetwork.origins.control).get(link.pathname + link.search);
+/** Confirms an address with the code of the newest mail, and so opens its account. */
+export async function verify(network: TestNetwork, email: string, password: string = PASSWORD) {
+  const token = await codeFor(network, email, SIGN_UP_MAIL);
+  return openBrowser(network.localNetwork.origins.control).post("/api/v1/auth/verify-email", { token, password });
 }
 
 export const signIn = (browser: Browser, email: string, password: string = PASSWORD) =>
@@ -113,7 +119,7 @@ export const newEmail = (name = "anna") => `${unique(name)}@people.example`;
 /** A webmaster who has signed up, verified and signed in. */
 export async function newWebmaster(network: TestNetwork, email: string = newEmail()): Promise<Browser> {
   const browser = openBrowser(network.localNetwork.origins.control);
-  await browser.post("/api/v1/auth/sign-up/email", { email, password: PASSWORD, name: "Anna" });
+  await browser.post("/api/v1/auth/sign-up/email", { email, name: "Anna" });
   await verify(network, email);
   return signedIn(network, email);
 }
@@ -126,6 +132,16 @@ export function totp(uri: string, nowMs: number = Date.now()): string {
   const mac = createHmac("sha1", secret).update(counter).digest();
   const offset = (mac.at(-1) ?? 0) & 15;
   return String((mac.readUInt32BE(offset) & 0x7fff_ffff) % 1_000_000).padStart(6, "0");
+}
+
+const usedSteps = new Map<string, number>();
+
+/** A code that this process has not used: each works once. There are two at a time. */
+export function freshTotp(uri: string): string {
+  const present = Math.floor(Date.now() / 30_000);
+  const step = Math.max(present, (usedSteps.get(uri) ?? 0) + 1);
+  usedSteps.set(uri, step);
+  return totp(uri, step * 30_000);
 }
 
 function decodeBase32(text: string): Buffer {

@@ -58,7 +58,7 @@ async function plant(network: TestNetwork, side: "A" | "B", { advertiser, webmas
   ] as const) {
     await createApiKey(ctx, { name: `${name}key-${mark}`, scopes: ["read"], expiresAt: null });
     const own = { role, memberRole: "owner", advertiserId: null, webmasterId: null, accountName: null } as const;
-    await invite(ctx, { email: `${name}friend-${mark}@people.example`, ...own });
+    await invite(ctx, { email: `${name}friend-${mark}@people.example`, ...own }, LOCAL_SECRETS.AUTH_SECRET);
     const subject = { kind: "conversion", id: sold.conversion, webmasterId: null, advertiserId: null } as const;
     const words = { title: `${name}title-${mark}`, text: `${name}text-${mark}` };
     await openThread(ctx, { subject, ...words, isPrivate: true });

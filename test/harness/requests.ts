@@ -1,5 +1,6 @@
 import { DEMO } from "@waymark/dev/demo";
 import { unique } from "./network.ts";
+import { PASSWORD } from "./people.ts";
 import type { Records } from "./sides.ts";
 
 /** A valid request for these records. */
@@ -10,26 +11,36 @@ export function requestTo(route: string, of: Records): { method: string; path: s
   return { method, path: query === undefined ? filled : `${filled}?${query}`, body, type };
 }
 
+const form = (fields: Record<string, string>) => ({
+  ...{ body: new URLSearchParams(fields).toString(), type: "application/x-www-form-urlencoded" },
+});
+
 /** The requests that need more than a path. */
 const REQUESTS: Record<string, (of: Records) => { query?: string; body?: unknown; type?: string }> = {
+  "GET /confirm": () => ({ query: "token=none" }),
+  "POST /confirm": () => form({ token: "none", password: PASSWORD }),
+  "GET /reset": () => ({ query: "token=none" }),
+  "POST /reset": () => form({ token: "none", password: PASSWORD }),
+  "GET /invitation": () => ({ query: "token=none" }),
+  "POST /invitation": () => form({ token: "none", name: "New", password: PASSWORD }),
   "POST /mcp": () => ({ body: { jsonrpc: "2.0", id: 1, method: "ping" } }),
   "POST /api/v1/auth/sign-up/email": () => ({
-    body: { email: `${unique("new")}@people.example`, password: "a long and good password", name: "New" },
+    body: { email: `${unique("new")}@people.example`, name: "New" },
   }),
-  "POST /api/v1/auth/sign-in/email": () => ({ body: { email: DEMO.emails.advertiser, password: DEMO.password } }),
+  "POST /api/v1/auth/sign-in/email": () => ({ body: { email: DEMO.emails.advertiser, password: PASSWORD } }),
   "POST /api/v1/auth/send-verification-email": () => ({ body: { email: "unknown@people.example" } }),
-  "GET /api/v1/auth/verify-email": () => ({ query: "token=none" }),
+  "POST /api/v1/auth/verify-email": () => ({ body: { token: "none", password: PASSWORD } }),
   "POST /api/v1/auth/request-password-reset": () => ({ body: { email: "unknown@people.example" } }),
-  "POST /api/v1/auth/reset-password": () => ({ body: { token: "none", password: "a long and good password" } }),
+  "POST /api/v1/auth/reset-password": () => ({ body: { token: "none", password: PASSWORD } }),
   "POST /api/v1/auth/change-password": () => ({
-    body: { current_password: DEMO.password, new_password: DEMO.password },
+    body: { current_password: PASSWORD, new_password: PASSWORD },
   }),
-  "POST /api/v1/auth/two-factor/enable": () => ({ body: { password: DEMO.password } }),
-  "POST /api/v1/auth/two-factor/disable": () => ({ body: { password: DEMO.password } }),
+  "POST /api/v1/auth/two-factor/enable": () => ({ body: { password: PASSWORD } }),
+  "POST /api/v1/auth/two-factor/disable": () => ({ body: { password: PASSWORD } }),
   "POST /api/v1/auth/two-factor/verify-totp": () => ({ body: { code: "000000" } }),
   "POST /api/v1/auth/two-factor/verify-backup-code": () => ({ body: { code: "00000-00000" } }),
   "POST /api/v1/invitations/accept": () => ({
-    body: { token: "none", name: "New", password: "a long and good password" },
+    body: { token: "none", name: "New", password: PASSWORD },
   }),
   "POST /api/v1/api-keys": () => ({ body: { name: "new" } }),
   "POST /api/v1/invitations": ({ webmaster }) => ({

@@ -24,7 +24,7 @@ import { DEMO } from "@waymark/dev/demo";
 import { ok, type Payout } from "./api.ts";
 import { clickEvent, clickMessage, postbackEvent, postbackMessage } from "./events.ts";
 import { admit, linkRow, unique, type TestNetwork } from "./network.ts";
-import { signedIn } from "./people.ts";
+import { PASSWORD_HASH, signedIn } from "./people.ts";
 import { ROLES, type Role } from "@waymark/network/words";
 
 /** All kinds of callers: by key, by an operator's key with one scope, by session, and anonymous. */
@@ -137,8 +137,10 @@ export async function makeSides(network: TestNetwork): Promise<Sides> {
     records.returnedPayout = own(returned);
   }
   const bearer = (key: string) => ({ authorization: `Bearer ${key}` });
+  // The requests name this password; a new one may not be as weak as that of the demo network.
+  await network.rows("DB", "UPDATE credential SET password = ? WHERE person_id LIKE 'per_demo_%'", PASSWORD_HASH);
   const session = async (email: string) => {
-    const { cookies } = await signedIn(network, email, DEMO.password);
+    const { cookies } = await signedIn(network, email);
     return { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join("; ") };
   };
   const headers = {
@@ -260,14 +262,11 @@ async function makeSide(
     reason: "rounding",
   });
   const { key } = await createApiKey(ctx, { name: "spare", scopes: ["read"], expiresAt: null });
-  const { invitation } = await invite(ctx, {
-    email: `${unique("friend")}@people.example`,
-    role: "webmaster",
-    advertiserId: null,
-    webmasterId: null,
-    accountName: null,
-    memberRole: "manager",
-  });
+  const friend = {
+    ...({ email: `${unique("friend")}@people.example`, role: "webmaster", memberRole: "manager" } as const),
+    ...{ advertiserId: null, webmasterId: null, accountName: null },
+  };
+  const invitation = await invite(ctx, friend, LOCAL_SECRETS.AUTH_SECRET);
   const terms = await proposeTerms(network.context(), offer.id, {
     webmasterId: who.webmaster,
     startsAt: undefined,
@@ -434,10 +433,9 @@ export async function insertScopedKeys(network: TestNetwork, { webmaster, advert
   return keys.map(({ secret, ...key }) => ({ ...key, headers: { authorization: `Bearer ${secret}` } }));
 }
 
-/** A person of an account, by default the demo account, with the demo password; returns the address. */
+/** A person of an account, by default the demo account; returns the address. */
 async function insertStandIn(network: TestNetwork, role: Role, account?: string) {
   const { db, now } = network.context();
-  const [known] = await network.rows<{ password: string }>("DB", "SELECT password FROM credential LIMIT 1");
   const email = `stand-in-${role}-${account ?? "demo"}@people.example`;
   const person = {
     id: `per_stand_in_${role}_${account ?? "demo"}`,
@@ -447,7 +445,7 @@ async function insertStandIn(network: TestNetwork, role: Role, account?: string)
     advertiser_id: role === "advertiser" ? (account ?? DEMO.advertiser) : null,
     webmaster_id: role === "webmaster" ? (account ?? DEMO.webmaster) : null,
   };
-  await db.write(insertPerson(person, known?.password ?? "", now()));
+  await db.write(insertPerson(person, PASSWORD_HASH, now()));
   return email;
 }
 

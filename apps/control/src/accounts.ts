@@ -1,19 +1,15 @@
 import { betterAuth } from "better-auth";
 import { twoFactor } from "better-auth/plugins";
-import type { Context } from "@waymark/network/context";
-import { auditAccess, createWebmaster, type AccessEvent } from "@waymark/network/identity";
-import { searchable } from "@waymark/network/db";
+import { auditAccess, type AccessEvent } from "@waymark/network/identity";
 import { mintId } from "@waymark/network/ids";
 import { contextOf } from "./context.ts";
 import { isDevelopment, type Env } from "./env.ts";
-import { sendMail } from "./mail.ts";
-import { knownAddressMail, resetMail, verificationMail } from "./mails.ts";
 
 export const PASSWORD_LENGTH_MIN = 10;
 export const PASSWORD_LENGTH_MAX = 128;
 
 const HOUR_SECONDS = 3_600;
-const SESSION_SECONDS = 7 * 24 * HOUR_SECONDS;
+export const SESSION_SECONDS = 7 * 24 * HOUR_SECONDS;
 
 /**
  * Cookies have the prefix `__Host-` and are Secure when deployed. In development, browsers accept neither over plain
@@ -22,6 +18,13 @@ const SESSION_SECONDS = 7 * 24 * HOUR_SECONDS;
 const cookiePrefix = (env: Env) => (isDevelopment(env) ? "waymark" : "__Host-waymark");
 
 export const sessionCookie = (env: Env) => `${cookiePrefix(env)}.session_token`;
+
+/** Names the sign-in that waits for a second factor. */
+export const secondFactorCookie = (env: Env) => `${cookiePrefix(env)}.two_factor`;
+
+/** Attributes of all cookies. */
+export const cookieAttributes = (env: Env) =>
+  ({ secure: !isDevelopment(env), sameSite: "lax", httpOnly: true, path: "/" }) as const;
 
 /** Origins whose pages may act for a signed-in person; in development any port of this machine. */
 export const trustedOrigins = (env: Env): string[] =>
@@ -55,21 +58,10 @@ function createAuth(env: Env) {
     rateLimit: { enabled: false },
     emailAndPassword: {
       enabled: true,
-      requireEmailVerification: true,
+      // People sign up and set passwords by account-acts.ts.
+      disableSignUp: true,
       minPasswordLength: PASSWORD_LENGTH_MIN,
       maxPasswordLength: PASSWORD_LENGTH_MAX,
-      revokeSessionsOnPasswordReset: true,
-      resetPasswordTokenExpiresIn: HOUR_SECONDS,
-      onPasswordReset: ({ user }, request) =>
-        recordOfPerson(env, user.id, "password.reset", networkOfRequest(request?.headers)),
-      sendResetPassword: ({ user, token }) => sendMail(env, resetMail(user.email, token)),
-      onExistingUserSignUp: ({ user }) => sendMail(env, knownAddressMail(user.email)),
-    },
-    emailVerification: {
-      sendOnSignUp: true,
-      expiresIn: HOUR_SECONDS,
-      sendVerificationEmail: ({ user, token }) =>
-        sendMail(env, verificationMail(user.email, `${env.CONTROL_ORIGIN}/api/v1/auth/verify-email?token=${token}`)),
     },
     user: {
       modelName: "person",
@@ -113,7 +105,7 @@ function createAuth(env: Env) {
     verification: {
       modelName: "verification",
       fields: { expiresAt: "expires_at", createdAt: "created_at", updatedAt: "updated_at" },
-      // Codes to reset a password are kept as hashes, like all other secrets.
+      // Kept as hashes, like all other secrets.
       storeIdentifier: "hashed",
     },
     plugins: [
@@ -137,13 +129,8 @@ function createAuth(env: Env) {
       cookiePrefix: cookiePrefix(env),
       // The library's own prefix would be `__Secure-`.
       useSecureCookies: false,
-      defaultCookieAttributes: { secure: !isDevelopment(env), sameSite: "lax", httpOnly: true, path: "/" },
+      defaultCookieAttributes: cookieAttributes(env),
       ipAddress: { disableIpTracking: true },
-      // Mails are sent after the answer. Otherwise the answer would take longer for known addresses.
-      // Imported only here, because the API's document is also generated in Node, which has no such module.
-      backgroundTasks: {
-        handler: (task) => void import("cloudflare:workers").then(({ waitUntil }) => waitUntil(task)),
-      },
       database: { generateId: ({ model }) => mintId(PREFIXES[model] ?? "row", Date.now()) },
     },
     databaseHooks: {
@@ -152,13 +139,6 @@ function createAuth(env: Env) {
           // Each way of signing in begins a session.
           after: async (session, hook) =>
             recordOfPerson(env, session.userId, "session.sign_in", networkOfRequest(hook?.headers)),
-        },
-      },
-      user: {
-        create: {
-          before: async (user) => ({
-            data: { ...user, searched_name: searchable(user.name), ...(await newWebmaster(env, user.name)) },
-          }),
         },
       },
     },
@@ -176,21 +156,4 @@ const networkOfRequest = (headers: Headers | undefined) => headers?.get(NETWORK_
 export async function recordOfPerson(env: Env, personId: string, event: AccessEvent, network: string | null) {
   const { db, now } = contextOf(env, { role: "system", job: "door" });
   await db.write(await auditAccess(db, { personId, event, network, now: now() }));
-}
-
-/** Creates a webmaster with a new account for a person who signs up. Other roles are invited. */
-async function newWebmaster(env: Env, name: string) {
-  const ctx: Context = contextOf(env, { role: "system", job: "sign-up" });
-  const id = mintId("wm", ctx.now());
-  await ctx.db.write(
-    createWebmaster({
-      id,
-      name,
-      status: "active",
-      hold_days: 0,
-      payout_minimum_minor: 3_000,
-      created_at: ctx.now(),
-    }),
-  );
-  return { role: "webmaster", webmaster_id: id };
 }

@@ -3,6 +3,7 @@ import { NetworkError } from "@waymark/network/errors";
 import type { Context as HonoContext } from "hono";
 import { requestId } from "hono/request-id";
 import { applications, joining } from "./api/applications.ts";
+import { acceptance, accountCodes } from "./api/account-codes.ts";
 import { accountMembers } from "./api/account-members.ts";
 import { advertiserPostback } from "./api/advertiser-postback.ts";
 import { auditLog } from "./api/audit.ts";
@@ -25,7 +26,7 @@ import { opsDeadLetters } from "./api/ops-dead-letters.ts";
 import { opsToDo } from "./api/ops-to-do.ts";
 import { ops } from "./api/ops.ts";
 import { payouts } from "./api/payouts.ts";
-import { acceptance, people } from "./api/people.ts";
+import { people } from "./api/people.ts";
 import { postbacks } from "./api/postbacks.ts";
 import { quotas } from "./api/quotas.ts";
 import { createApi } from "./api/schema.ts";
@@ -33,6 +34,7 @@ import { sources } from "./api/sources.ts";
 import { stats } from "./api/stats.ts";
 import { support } from "./api/support.ts";
 import { uploads } from "./api/uploads.ts";
+import { accountPages } from "./account-pages.ts";
 import { authenticate, refuseCrossSite } from "./auth.ts";
 import { isDevelopment } from "./env.ts";
 import type { App } from "./http.ts";
@@ -53,6 +55,7 @@ import { limitRate } from "./rate.ts";
 /** Routes without authentication. Middleware for every path would also run for the authenticated routes. */
 const open = createApi();
 for (const path of ["/auth/*", "/invitations/accept"]) open.use(path, limitRate(addressOf));
+open.route("/auth", accountCodes);
 open.route("/auth", auth);
 open.route("/", acceptance);
 
@@ -103,6 +106,7 @@ app.use(forbidStoring);
 app.use("/api/*", allowListedOrigins);
 app.use("/api/*", refuseCrossSite);
 app.get("/", (c) => c.html(statusPage(c.env.EDGE_ORIGIN, isDevelopment(c.env))));
+app.route("/", accountPages);
 app.get("/health", (c) => c.json({ status: "ok" }));
 app.post(
   "/mcp",

@@ -4,9 +4,9 @@ import { isBlocked } from "@waymark/network/role";
 import { findKey, findSession, noteKeyUse } from "@waymark/network/identity";
 import type { Scope } from "@waymark/network/words";
 import type { Context as HonoContext } from "hono";
-import { getCookie, getSignedCookie } from "hono/cookie";
+import { getCookie, getSignedCookie, setSignedCookie } from "hono/cookie";
 import { createMiddleware } from "hono/factory";
-import { sessionCookie, trustedOrigins } from "./accounts.ts";
+import { cookieAttributes, SESSION_SECONDS, sessionCookie, trustedOrigins } from "./accounts.ts";
 import { contextOf } from "./context.ts";
 import { isDevelopment, type Env } from "./env.ts";
 import { networkHash } from "./network-hash.ts";
@@ -140,6 +140,20 @@ export async function bySession(c: HonoContext<App>): Promise<Access | undefined
   if (!isBlocked(access.actor)) remember(sessions, cookie, { access, until: now + REMEMBERED_MS });
   return access;
 }
+
+/** The token in the request's cookie, if we signed it. Throws `unauthenticated`. */
+export async function sessionTokenOf(c: HonoContext<App>): Promise<string> {
+  const token = await getSignedCookie(c, c.env.AUTH_SECRET, sessionCookie(c.env));
+  if (typeof token !== "string") throw new NetworkError("unauthenticated", "Sign in first");
+  return token;
+}
+
+/** Sends the caller their session under another token. */
+export const sendSession = (c: HonoContext<App>, token: string): Promise<void> =>
+  setSignedCookie(c, sessionCookie(c.env), token, c.env.AUTH_SECRET, {
+    ...cookieAttributes(c.env),
+    maxAge: SESSION_SECONDS,
+  });
 
 /**
  * Refuses requests that another site makes a browser send: those that change something, have no API key, and come from

@@ -1,3 +1,5 @@
+import type { Context } from "@waymark/network/context";
+import { sendMails } from "@waymark/network/mail";
 import { isDevelopment, type Env } from "./env.ts";
 
 export interface Mail {
@@ -6,8 +8,16 @@ export interface Mail {
   text: string;
 }
 
+/** Sends the mails that are due. Returns how many. */
+export const sendDueMails = ({ db, now }: Context, env: Env): Promise<number> =>
+  sendMails(db, now(), {
+    origin: env.CONTROL_ORIGIN,
+    secret: env.AUTH_SECRET,
+    send: (mail) => sendMail(env, mail),
+  });
+
 /** Sends a mail: by Cloudflare's e-mail binding or an HTTP service; in local development it is kept for /dev/mail. */
-export async function sendMail(env: Env, mail: Mail): Promise<void> {
+async function sendMail(env: Env, mail: Mail): Promise<void> {
   if (isDevelopment(env)) return keepMail(env, mail);
   if (env.EMAIL !== undefined) {
     await env.EMAIL.send({ from: env.MAIL_FROM, ...mail });

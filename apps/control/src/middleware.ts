@@ -1,15 +1,15 @@
 import { networkOf } from "@waymark/contract/address";
 import { NetworkError } from "@waymark/network/errors";
-import { sendMails } from "@waymark/network/mail";
 import { bodyLimit } from "hono/body-limit";
 import { cors } from "hono/cors";
 import { createMiddleware } from "hono/factory";
 import { secureHeaders } from "hono/secure-headers";
 import { contextOf } from "./context.ts";
+import { pathOfControl } from "./controls.ts";
 import type { Env } from "./env.ts";
 import type { App } from "./http.ts";
 import { publishNow } from "./jobs/publishing.ts";
-import { sendMail } from "./mail.ts";
+import { sendDueMails } from "./mail.ts";
 import { problem } from "./problem.ts";
 import { namesProto } from "./proto-name.ts";
 import { limitRate } from "./rate.ts";
@@ -56,8 +56,7 @@ export const publishChanges = createMiddleware<App>(async (c, next) => {
 export const sendMailsNow = createMiddleware<App>(async (c, next) => {
   await next();
   if (c.req.method === "GET" || !c.res.ok) return;
-  const { db } = contextOf(c.env, { role: "system", job: "mail" });
-  c.executionCtx.waitUntil(sendMails(db, Date.now(), (mail) => sendMail(c.env, mail)));
+  c.executionCtx.waitUntil(sendDueMails(contextOf(c.env, { role: "system", job: "mail" }), c.env));
 });
 
 /** Refuses a name that JSON allows but objects can't have: validation would ignore it silently. */
@@ -65,6 +64,17 @@ export const refuseProto = createMiddleware<App>(async (c, next) => {
   if (/\bjson\b/i.test(c.req.header("content-type") ?? "") && namesProto(await c.req.text()))
     throw new NetworkError("invalid_input", "The body can't be used", [
       { path: "", message: "__proto__ is not allowed as a name" },
+    ]);
+  await next();
+});
+
+/** Refuses control characters in the texts of a body. */
+export const refuseControls = createMiddleware<App>(async (c, next) => {
+  const isJson = /\bjson\b/i.test(c.req.header("content-type") ?? "");
+  const path = isJson ? pathOfControl(await c.req.text()) : undefined;
+  if (path !== undefined)
+    throw new NetworkError("invalid_input", "The body can't be used", [
+      { path, message: "a control character is not allowed" },
     ]);
   await next();
 });

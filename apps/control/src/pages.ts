@@ -1,13 +1,14 @@
 import { html, raw } from "hono/html";
+import type { Language } from "@waymark/network/mail";
 import type { KeptMail } from "./mail.ts";
 
 const STYLE = raw(
   "body{font:1rem/1.6 system-ui;max-width:56rem;margin:5vh auto;padding:1rem}pre{white-space:pre-wrap;background:#f4f4f4;padding:1rem}h2{margin-top:2rem}code{background:#f4f4f4}",
 );
 
-const page = (title: string, content: unknown) =>
+export const page = (title: string, content: unknown, language: Language = "en") =>
   html`<!doctype html>
-    <html lang="en">
+    <html lang="${language}">
       <meta charset="utf-8" />
       <meta name="viewport" content="width=device-width" />
       <title>${title}</title>

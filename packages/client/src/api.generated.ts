@@ -468,6 +468,12 @@ export type ClickPolicy = {
 };
 /** What happens to the conversion of a click */
 export type ClickTreatment = "pay" | "hold" | "refuse";
+export type Confirmation = {
+  /** The code from the mail */
+  token: string;
+  /** Password, 10 to 128 characters */
+  password: string;
+};
 export type Conversion = {
   /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
@@ -800,7 +806,6 @@ export type ErrorCode =
   | "second_factor_required"
   | "credentials_refused"
   | "code_refused"
-  | "email_not_verified"
   | "token_refused"
   | "password_refused"
   | "idempotency_mismatch"
@@ -1534,6 +1539,8 @@ export type PasswordReset = {
   token: string;
   /** Password, 10 to 128 characters */
   password: string;
+  /** Also revoke the API keys that the person made */
+  revoke_keys?: boolean | undefined;
 };
 export type Payout = {
   /** Id of the resource. Ids are opaque: compare them, do not parse them */
@@ -2030,6 +2037,12 @@ export type SecondFactorCode = {
   /** The six digits of the authenticator app */
   code: string;
 };
+export type SecondFactorRemoval = {
+  /** Password, 10 to 128 characters */
+  password: string;
+  /** May be omitted if the set-up was never finished */
+  code?: string | undefined;
+};
 /** A side of the network */
 export type Side = "webmaster" | "advertiser" | "operator" | "network";
 export type SignIn = {
@@ -2041,8 +2054,6 @@ export type SignIn = {
 export type SignUp = {
   /** E-mail address */
   email: string;
-  /** Password, 10 to 128 characters */
-  password: string;
   /** The person's name */
   name: string;
 };
@@ -3022,16 +3033,8 @@ export interface Operations {
     };
     answer: Upload;
   };
-  /** Disable the second factor */
-  disableSecondFactor: {
-    input: {
-      body: {
-        /** The current password */
-        password: string;
-      };
-    };
-    answer: Done;
-  };
+  /** Disable the second factor, with a code of it or a backup code */
+  disableSecondFactor: { input: { body: SecondFactorRemoval }; answer: Done };
   /** Dismiss a parked postback without changing a conversion */
   dismissPostback: {
     input: {
@@ -4517,7 +4520,7 @@ export interface Operations {
   };
   /** End all sessions of this person */
   revokeSessions: { input: {}; answer: Done };
-  /** Send the verification mail again. The answer is the same whether the address is known or not */
+  /** Mail the link of a sign-up again. The answer is the same whether the address is known or not */
   sendVerificationEmail: { input: { body: EmailOnly }; answer: Done };
   /** Set a quota of an account, or the default of all accounts. Operator only */
   setQuota: { input: { body: QuotaSetting }; answer: Quota };
@@ -4609,16 +4612,8 @@ export interface Operations {
     };
     answer: Done;
   };
-  /** Confirm an address with the token from the mail */
-  verifyEmail: {
-    input: {
-      query: {
-        /** The code from the mail */
-        token: string;
-      };
-    };
-    answer: Done;
-  };
+  /** Confirm an address with the code from the mail, and open the account with this password */
+  verifyEmail: { input: { body: Confirmation }; answer: Done };
   /** Verify a code of the second factor */
   verifySecondFactor: { input: { body: SecondFactorCode }; answer: Done };
   /** Request a check of the proof, within a minute. Operators may verify the source without a proof */
@@ -4813,7 +4808,7 @@ export const ROUTES = {
   unblockWebmaster: { method: "POST", path: "/api/v1/webmasters/{id}/unblock", form: "json" },
   undoUpload: { method: "POST", path: "/api/v1/uploads/{id}/undo", form: "json" },
   verifyBackupCode: { method: "POST", path: "/api/v1/auth/two-factor/verify-backup-code", form: "json" },
-  verifyEmail: { method: "GET", path: "/api/v1/auth/verify-email", form: "json" },
+  verifyEmail: { method: "POST", path: "/api/v1/auth/verify-email", form: "json" },
   verifySecondFactor: { method: "POST", path: "/api/v1/auth/two-factor/verify-totp", form: "json" },
   verifyTrafficSource: { method: "POST", path: "/api/v1/traffic-sources/{id}/verify", form: "json" },
   withdrawOffer: { method: "POST", path: "/api/v1/offers/{id}/withdraw", form: "json" },

@@ -47,7 +47,6 @@ export const ERRORS = {
   second_factor_required: { status: 403, title: "A second factor is required" },
   credentials_refused: { status: 401, title: "The credentials are refused" },
   code_refused: { status: 401, title: "The code is refused" },
-  email_not_verified: { status: 403, title: "The email address is not confirmed" },
   token_refused: { status: 400, title: "The token is refused" },
   password_refused: { status: 400, title: "The password is refused" },
   idempotency_mismatch: { status: 422, title: "The Idempotency-Key was used for another request" },

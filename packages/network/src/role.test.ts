@@ -72,7 +72,11 @@ const MAY_CALL = readTable(`
   files/sweepFiles                         operator job
   identity/acceptInvitation                webmaster* advertiser* operator job
   identity/changeMemberRole                webmaster advertiser operator
+  identity/changeOwnPassword               webmaster* advertiser* operator job
   identity/createApiKey                    webmaster advertiser operator
+  identity/findInvitation                  webmaster* advertiser* operator job
+  identity/forgetCodes                     webmaster* advertiser* operator job
+  identity/getCode                         webmaster* advertiser* operator job
   identity/getMember                       webmaster* advertiser* operator job
   identity/invite:advertiser               advertiser operator
   identity/invite:operator                 operator
@@ -81,8 +85,11 @@ const MAY_CALL = readTable(`
   identity/listApiKeys:own                 webmaster* advertiser* operator job
   identity/listInvitations                 webmaster* advertiser* operator job
   identity/listMembers                     webmaster* advertiser* operator job
+  identity/openAccount                     webmaster* advertiser* operator job
   identity/removeMember                    webmaster* advertiser* operator
+  identity/requestCode                     webmaster* advertiser* operator job
   identity/requireOwner                    webmaster* advertiser* operator job
+  identity/resetPassword                   webmaster* advertiser* operator job
   identity/revokeApiKey                    webmaster* advertiser* operator
   identity/revokeInvitation                webmaster* advertiser* operator
   ledger/listOwnBalances                   webmaster* operator
@@ -181,14 +188,13 @@ const MAY_CALL = readTable(`
   upload/forgetUnused                      operator job
   upload/getSchedule                       webmaster* advertiser* operator job
   upload/getUpload                         webmaster* advertiser* operator job
-  upload/listReminders                     operator job
   upload/listRows                          webmaster* advertiser* operator job
   upload/listUnfinished                    operator job
   upload/listUploads                       webmaster* advertiser* operator job
   upload/makePeriods                       operator job
-  upload/noteReminder                      operator job
   upload/promisedAt                        webmaster* advertiser* operator job
   upload/receiveUpload                     advertiser* operator job
+  upload/remindOfUploads                   operator job
   upload/setSchedule                       operator
   upload/undoUpload:any                    advertiser* operator job
   upload/undoUpload:paid                   operator

@@ -29,6 +29,7 @@ import {
   time,
   timeOrNull,
 } from "./schema.ts";
+import { line } from "../person-schema.ts";
 import { defineRoute } from "./route.ts";
 
 const Field = z.enum(POSTBACK_FIELDS);
@@ -97,7 +98,7 @@ const Change = z
 
 const NewToken = z
   .strictObject({
-    name: z.string().trim().max(100).default(""),
+    name: line(100, 0).default(""),
     expires_at: Expiry.nullable().default(null),
     zone: Zone,
   })

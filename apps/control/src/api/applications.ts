@@ -30,6 +30,7 @@ import {
   time,
   ReasonText,
 } from "./schema.ts";
+import { line } from "../person-schema.ts";
 import { defineRoute } from "./route.ts";
 import { APPLICATION_STATUSES, APPROVALS, OFFER_ACCESS } from "@waymark/network/words";
 
@@ -44,7 +45,7 @@ const QuestionShape = z.strictObject({
 });
 
 const ContactShape = z.strictObject({
-  name: z.string().trim().max(200).default(""),
+  name: line(200, 0).default(""),
   email: z.union([z.email().max(254), z.literal("")]).default(""),
   other: z.string().trim().max(500).default("").openapi({ description: "A messenger, a telephone, a page" }),
 });

@@ -10,6 +10,7 @@ import {
 } from "@waymark/network/offer";
 import { fileHeaders } from "../files.ts";
 import { createApi, IdParam, json, page, PageQuery, pageOf, problems, security, Time, time } from "./schema.ts";
+import { line } from "../person-schema.ts";
 import { defineRoute } from "./route.ts";
 
 const CreativeView = z
@@ -54,7 +55,7 @@ const addRoute = defineRoute({
   security,
   request: {
     params: IdParam,
-    query: z.object({ name: z.string().trim().min(1).max(200) }),
+    query: z.object({ name: line(200) }),
     body: { content: { "application/octet-stream": { schema: File } }, required: true },
   },
   responses: { 201: json(CreativeView, "The creative"), ...problems },

@@ -25,6 +25,7 @@ import {
   ReasonText,
 } from "./schema.ts";
 import { AccountFilters, accountFilterOf } from "./filters.ts";
+import { line } from "../person-schema.ts";
 import { defineRoute } from "./route.ts";
 import { ACCOUNT_STATUSES } from "@waymark/network/words";
 
@@ -51,11 +52,7 @@ const AccountView = z
 
 const ProfileChange = z
   .strictObject({
-    name: z
-      .string()
-      .trim()
-      .min(1)
-      .max(200)
+    name: line(200)
       .optional()
       .openapi({ description: "Name of the account. Only its owners and the operator change it" }),
     about: z.string().trim().max(5_000).optional(),

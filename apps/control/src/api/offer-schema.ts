@@ -2,6 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { HOUR_MS } from "@waymark/contract/duration";
 import type { DIMENSIONS } from "@waymark/contract/rules";
 import { AGENT_FAMILIES } from "@waymark/contract/user-agent";
+import { line } from "../person-schema.ts";
 import {
   CLICK_TREATMENTS,
   readClickPolicy,
@@ -159,7 +160,7 @@ const presentation = {
 export const NewOffer = z
   .strictObject({
     advertiser_id: z.string().max(100),
-    name: z.string().trim().min(1).max(200),
+    name: line(200),
     ...presentation,
     validation: z.enum(OFFER_VALIDATIONS).default("real_time"),
     validation_days: Days.nullable().default(null),
@@ -272,7 +273,7 @@ export const OfferChange = z
     version: z.number().int().min(1).optional().openapi({
       description: "The version that you saw. If it is no longer current, nothing is changed (409 with both values)",
     }),
-    name: z.string().trim().min(1).max(200).optional(),
+    name: line(200).optional(),
     ...presentation,
     validation: z.enum(OFFER_VALIDATIONS).optional().openapi({ description: DRAFT }),
     validation_days: Days.nullable().optional().openapi({ description: DRAFT }),

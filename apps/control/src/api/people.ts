@@ -1,6 +1,5 @@
 import { z } from "@hono/zod-openapi";
 import {
-  acceptInvitation,
   createApiKey,
   invite,
   listApiKeys,
@@ -11,12 +10,7 @@ import {
   type ApiKey,
   type Invitation,
 } from "@waymark/network/identity";
-import { authOf, PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN } from "../accounts.ts";
 import { forgetAccess, requireSession } from "../auth.ts";
-import { contextOf } from "../context.ts";
-import { networkHash } from "../network-hash.ts";
-import { sendMail } from "../mail.ts";
-import { invitationMail } from "../mails.ts";
 import {
   body,
   createApi,
@@ -35,6 +29,7 @@ import {
   timeOrNull,
   ReasonText,
 } from "./schema.ts";
+import { line } from "../person-schema.ts";
 import { defineRoute } from "./route.ts";
 import { Expiry, Zone } from "./time-input.ts";
 import { MEMBER_ROLES, ROLES, SCOPES, SIDES } from "@waymark/network/words";
@@ -79,7 +74,7 @@ const KeyView = z
 
 const NewKey = z
   .strictObject({
-    name: z.string().trim().min(1).max(100),
+    name: line(100),
     scopes: z.array(Scope).min(1).max(SCOPES.length).default(["read"]),
     expires_at: Expiry.nullable().default(null),
     zone: Zone,
@@ -107,11 +102,7 @@ const NewInvitation = z
     role: Role,
     advertiser_id: z.string().max(100).nullable().default(null),
     webmaster_id: z.string().max(100).nullable().default(null),
-    account_name: z
-      .string()
-      .trim()
-      .min(1)
-      .max(200)
+    account_name: line(200)
       .nullable()
       .default(null)
       .openapi({ description: "Name of a new account, if no account is named. Operator only" }),
@@ -198,6 +189,7 @@ const listInvitationsRoute = defineRoute({
 });
 const inviteRoute = defineRoute({
   scope: "write",
+  sendsMail: true,
   method: "post",
   path: "/invitations",
   operationId: "invite",
@@ -218,26 +210,6 @@ const revokeInvitationRoute = defineRoute({
   request: { params: IdParam },
   responses: { 200: json(InvitationView, "The invitation"), ...problems },
 });
-const acceptRoute = defineRoute({
-  scope: null,
-  method: "post",
-  path: "/invitations/accept",
-  operationId: "acceptInvitation",
-  summary: "Accept an invitation with the code from the mail",
-  tags: ["people"],
-  security: [],
-  request: body(
-    z
-      .strictObject({
-        token: z.string().min(1).max(200),
-        name: z.string().trim().min(1).max(200),
-        password: z.string().min(PASSWORD_LENGTH_MIN).max(PASSWORD_LENGTH_MAX),
-      })
-      .openapi("Acceptance"),
-  ),
-  responses: { 201: json(z.object({ email: z.string() }), "The person can now sign in"), ...problems },
-});
-
 export const people = createApi()
   .openapi(meRoute, (c) => {
     const { actor, rights, person } = c.var.access;
@@ -283,30 +255,16 @@ export const people = createApi()
   .openapi(inviteRoute, async (c) => {
     requireSession(c.var.access);
     const { email, role, advertiser_id, webmaster_id, account_name, member_role } = c.req.valid("json");
-    const { invitation, token } = await invite(c.var.ctx, {
-      email,
-      role,
-      advertiserId: advertiser_id,
-      webmasterId: webmaster_id,
-      accountName: account_name,
-      memberRole: member_role,
-    });
-    if (token !== null) await sendMail(c.env, invitationMail(invitation.email, token));
-    return c.json(showInvitation(invitation), 201);
+    const person = {
+      ...{ email, role, advertiserId: advertiser_id, webmasterId: webmaster_id },
+      ...{ accountName: account_name, memberRole: member_role },
+    };
+    return c.json(showInvitation(await invite(c.var.ctx, person, c.env.AUTH_SECRET)), 201);
   })
   .openapi(revokeInvitationRoute, async (c) => {
     requireSession(c.var.access);
     return c.json(showInvitation(await revokeInvitation(c.var.ctx, c.req.valid("param").id)), 200);
   });
-
-/** Open to callers that have the code of a mail. */
-export const acceptance = createApi().openapi(acceptRoute, async (c) => {
-  const { token, name, password } = c.req.valid("json");
-  const { password: hasher } = await authOf(c.env).$context;
-  const hashPassword = () => hasher.hash(password);
-  const ctx = { ...contextOf(c.env, { role: "system", job: "invitation" }), network: networkHash(c) };
-  return c.json(await acceptInvitation(ctx, { token, name, hashPassword }), 201);
-});
 
 const showKey = (key: ApiKey): z.infer<typeof KeyView> => ({
   id: key.id,

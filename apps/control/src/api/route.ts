@@ -8,6 +8,7 @@ import {
   limitBody,
   publishChanges,
   refuseBody,
+  refuseControls,
   refuseProto,
   refuseStatus,
   sendMailsNow,
@@ -89,7 +90,7 @@ export function defineRoute<P extends string, R extends Omit<RouteConfig, "path"
     ...(fileBody === "streamed"
       ? []
       : [limitBody(fileBody?.bytesMax ?? (scope === null ? STRANGERS_BYTES_MAX : JSON_BYTES_MAX))]),
-    ...(fileBody === undefined ? [refuseProto] : []),
+    ...(fileBody === undefined ? [refuseProto, refuseControls] : []),
     ...(isPost && scope !== null
       ? [idempotent({ answersSecret: answersSecret === true, isStreamed: fileBody === "streamed" })]
       : []),

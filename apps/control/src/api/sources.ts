@@ -24,6 +24,7 @@ import {
   time,
   timeOrNull,
 } from "./schema.ts";
+import { line } from "../person-schema.ts";
 import { defineRoute } from "./route.ts";
 import { PROOF_METHODS, SOURCE_KINDS, SOURCE_STATUSES } from "@waymark/network/words";
 
@@ -54,7 +55,7 @@ const NewSource = z
   .strictObject({
     kind: Kind,
     url: z.string().trim().min(1).max(2_048).openapi({ description: "https://…" }),
-    name: z.string().trim().max(200).default(""),
+    name: line(200, 0).default(""),
   })
   .openapi("NewTrafficSource");
 

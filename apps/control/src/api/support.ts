@@ -31,18 +31,12 @@ import {
   time,
   Switch,
 } from "./schema.ts";
+import { line } from "../person-schema.ts";
 import { defineRoute } from "./route.ts";
 import { ROLES, THREAD_SUBJECTS } from "@waymark/network/words";
 
 const SubjectKind = z.enum(THREAD_SUBJECTS);
 
-/** One line: it goes into the subject of mails and into headers. */
-const Line = z
-  .string()
-  .trim()
-  .min(1)
-  .max(200)
-  .refine((text) => !/[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]/u.test(text), "one line");
 const Text = z.string().trim().min(1).max(10_000);
 const Side = z.enum(ROLES);
 
@@ -93,7 +87,7 @@ const NewThread = z
     advertiser_id: z.string().max(100).nullable().default(null).openapi({
       description: "The advertiser that the operator writes to without a subject",
     }),
-    title: Line,
+    title: line(200),
     text: Text,
     is_private: z.boolean().default(false).openapi({ description: "Only the caller's side and the operator see it" }),
   })
@@ -211,7 +205,7 @@ const attachRoute = defineRoute({
   security,
   request: {
     params: IdParam,
-    query: z.object({ name: Line.openapi({ description: "With the extension that matches its bytes" }) }),
+    query: z.object({ name: line(200).openapi({ description: "With the extension that matches its bytes" }) }),
     body: {
       content: { "application/octet-stream": { schema: z.string().openapi({ format: "binary" }) } },
       required: true,

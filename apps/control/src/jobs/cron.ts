@@ -5,21 +5,22 @@ import { completeMonths, forgetAnonymous } from "@waymark/network/click";
 import { approveDue, attachDue, endHolds } from "@waymark/network/conversion";
 import { findProgress, forgetIdempotentAnswers } from "@waymark/network/db";
 import { sweepFiles } from "@waymark/network/files";
+import { forgetCodes } from "@waymark/network/identity";
 import { auditClicks, auditConversions, forgetAudit } from "@waymark/network/loss";
-import { sendMails } from "@waymark/network/mail";
+import { forgetMailRequests } from "@waymark/network/mail";
 import { forgetRequests } from "@waymark/network/postback";
 import { reconcile } from "@waymark/network/publishing";
 import { listUnlisted } from "@waymark/network/queue";
 import { countFigures } from "@waymark/network/stats";
 import { forgetUnsent } from "@waymark/network/support";
-import { forgetUnused, makePeriods } from "@waymark/network/upload";
+import { forgetUnused, makePeriods, remindOfUploads } from "@waymark/network/upload";
 import { contextOf } from "../context.ts";
 import type { Env } from "../env.ts";
-import { sendMail } from "../mail.ts";
+import { sendDueMails } from "../mail.ts";
 import { outsideOf } from "../outside.ts";
 import { publishNow } from "./publishing.ts";
 import { runDue, type Job } from "./schedule.ts";
-import { remindOfUploads, wakeUploads } from "./uploads.ts";
+import { wakeUploads } from "./uploads.ts";
 
 /** All scheduled jobs in the order of a run: what people wait for comes first, the archive last. */
 const JOBS: readonly Job<Env>[] = [
@@ -27,10 +28,10 @@ const JOBS: readonly Job<Env>[] = [
   { job: "click_facts", every: "minute", run: (ctx) => attachDue(ctx, findArchivedClicks), repeats: true },
   { job: "approve", every: "minute", run: approveDue, repeats: true },
   { job: "holds", every: "minute", run: endHolds, repeats: true },
-  { job: "mail", every: "minute", run: (ctx, env) => sendMails(ctx.db, ctx.now(), (mail) => sendMail(env, mail)) },
   { job: "uploads", every: "minute", run: wakeUploads },
   { job: "upload_periods", every: "minute", run: makePeriods, repeats: true },
   { job: "upload_reminders", every: "minute", run: remindOfUploads },
+  { job: "mail", every: "minute", run: sendDueMails },
   { job: "dead_letters", every: "minute", run: listUnlisted },
   { job: "sources", every: "minute", run: (ctx, env) => checkSources(ctx, outsideOf(env)) },
   { job: "audit", every: "minute", run: auditClicks },
@@ -51,6 +52,8 @@ const JOBS: readonly Job<Env>[] = [
   { job: "forget_anonymous", every: "minute", run: forgetAnonymous },
   { job: "forget_audit", every: "minute", run: forgetAudit },
   { job: "forget_uploads", every: "minute", run: forgetUnused },
+  { job: "forget_codes", every: "minute", run: forgetCodes },
+  { job: "forget_mail_requests", every: "minute", run: (ctx) => forgetMailRequests(ctx.db, ctx.now()) },
   { job: "forget_attachments", every: "minute", run: forgetUnsent },
   { job: "forget_requests", every: "minute", run: forgetRequests, repeats: true },
   { job: "forget_answers", every: "minute", run: (ctx) => forgetIdempotentAnswers(ctx.db, ctx.now()) },

@@ -1,9 +1,7 @@
 import { readClickKeys, type ClickKeys } from "@waymark/contract/click-id";
 import type { Context } from "@waymark/network/context";
-import { advanceUpload, listReminders, listUnfinished, noteReminder } from "@waymark/network/upload";
+import { advanceUpload, listUnfinished } from "@waymark/network/upload";
 import type { Env } from "../env.ts";
-import { sendMail } from "../mail.ts";
-import { uploadMail } from "../mails.ts";
 
 let keys: ClickKeys | undefined;
 
@@ -25,14 +23,4 @@ export async function wakeUploads(ctx: Context, env: Env): Promise<number> {
   const ids = await listUnfinished(ctx);
   if (ids.length > 0) await env.UPLOADS_QUEUE.sendBatch(ids.map((body) => ({ body })));
   return ids.length;
-}
-
-/** Reminds advertisers of due uploads. A reminder is sent once, or twice if recording it fails. */
-export async function remindOfUploads(ctx: Context, env: Env): Promise<number> {
-  const reminders = await listReminders(ctx);
-  for (const reminder of reminders) {
-    for (const to of reminder.emails) await sendMail(env, uploadMail(to, reminder));
-    await noteReminder(ctx, reminder);
-  }
-  return reminders.length;
 }

@@ -96,5 +96,13 @@ export interface JoiningTables {
     size_bytes: number;
     created_at: number;
   };
-  mail: { id: string; recipient: string; subject: string; text: string; tries: number; due_at: number };
+  outgoing_mail: {
+    id: string;
+    recipient: string;
+    kind: string;
+    parameters: string;
+    language: "en" | "ru" | null;
+    tries: number;
+    due_at: number;
+  };
 }

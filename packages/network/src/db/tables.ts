@@ -92,7 +92,9 @@ export interface Tables
     member_role: Generated<MemberRole>;
     removed_at: Generated<number | null>;
     searched_name: Generated<string>;
+    language: Generated<"en" | "ru" | null>;
   };
+  two_factor: { person_id: string; secret: string; last_step: number };
   session: { id: string; token: string; person_id: string; expires_at: string };
   credential: {
     id: string;
@@ -116,6 +118,16 @@ export interface Tables
     accepted_at: number | null;
     revoked_at: number | null;
     member_role: MemberRole;
+  };
+  account_code: {
+    id: string;
+    sha256: string;
+    purpose: "confirm" | "reset";
+    email: string;
+    name: string;
+    created_at: number;
+    expires_at: number;
+    ended_at: number | null;
   };
   audit: {
     id: string;

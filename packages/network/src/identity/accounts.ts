@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Actor } from "../context.ts";
-import type { Tables } from "../db/index.ts";
+import { snapshotKeys } from "@waymark/contract/snapshot";
+import { insertRows, publish, searchable, type Statement, type Tables } from "../db/index.ts";
 
 /** Role and account of a person, an API key or an invitation. */
 export type Membership = Pick<Tables["person"], "role" | "advertiser_id" | "webmaster_id">;
@@ -39,3 +40,17 @@ export function membershipOf(actor: Exclude<Actor, { role: "system" }>): Members
       return { role: "webmaster", advertiser_id: null, webmaster_id: actor.webmasterId };
   }
 }
+
+export const createAdvertiser = (row: Omit<Tables["advertiser"], "searched_name">): Statement[] =>
+  insertRows("advertiser", ["id", "name", "status", "created_at", "searched_name"], [withSearchedName(row)]);
+
+export const createWebmaster = (row: Omit<Tables["webmaster"], "searched_name">): Statement[] => [
+  ...insertRows(
+    "webmaster",
+    ["id", "name", "status", "hold_days", "payout_minimum_minor", "created_at", "searched_name"],
+    [withSearchedName(row)],
+  ),
+  publish([snapshotKeys.webmaster(row.id)], row.created_at),
+];
+
+const withSearchedName = <Row extends { name: string }>(row: Row) => ({ ...row, searched_name: searchable(row.name) });

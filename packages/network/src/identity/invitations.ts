@@ -1,14 +1,16 @@
 import { DAY_MS } from "@waymark/contract/duration";
 import { snapshotKeys } from "@waymark/contract/snapshot";
-import { audit } from "../audit/index.ts";
+import { accountOf, audit } from "../audit/index.ts";
 import { actorName, type Context } from "../context.ts";
 import { insertRows, publish, rawStatement, writeIfFirst, type Statement, type Tables } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { createOnce, mintId, newId } from "../ids.ts";
 import { ANY_PARTY, EVEN_IF_BLOCKED, requireRole } from "../role.ts";
 import { membershipOf, type Membership } from "./accounts.ts";
-import { newSecret, sha256Hex } from "./hash.ts";
+import { sha256Hex } from "./hash.ts";
+import { limitedMail, mailToken, type Language } from "../mail/index.ts";
 import type { MemberRole } from "../words.ts";
+import { endCodes } from "./codes.ts";
 import { insertPerson } from "./people.ts";
 import { requireOwner } from "./rights.ts";
 
@@ -29,39 +31,24 @@ export interface NewInvitation {
 const INVITATION_DAYS = 7;
 
 /**
- * Creates an invitation. Its token is to be mailed and is not stored: a retry replaces it, because the first try may have
- * died before its mail. It is null if the invitation is answered already. Throws `forbidden`, `not_found`, `invalid_input`.
+ * Creates an invitation and mails it. The token of the mail derives from `tokenSecret`. Throws `forbidden`, `not_found`,
+ * `invalid_input`.
  */
-export async function invite(
-  ctx: Context,
-  input: NewInvitation,
-): Promise<{ invitation: Invitation; token: string | null }> {
+export async function invite(ctx: Context, input: NewInvitation, tokenSecret: string): Promise<Invitation> {
   requireRole(ctx, ANY_PARTY, "invite people");
   const id = newId(ctx, "ivt");
-  return createOnce<{ invitation: Invitation; token: string | null }>(
+  return createOnce<Invitation>(
     ctx,
-    () => renewToken(ctx, id),
-    () => inviteAnew(ctx, id, input),
+    () => ownInvitations(ctx).where("id", "=", id).executeTakeFirst(),
+    () => inviteAnew(ctx, { id, tokenSecret }, input),
   );
-}
-
-async function renewToken(ctx: Context, id: string) {
-  const token = newSecret("inv");
-  await ctx.db.write([
-    rawStatement("UPDATE invitation SET sha256 = ? WHERE id = ? AND accepted_at IS NULL AND revoked_at IS NULL", [
-      ...[await sha256Hex(token), id],
-    ]),
-  ]);
-  const invitation = await ownInvitations(ctx).where("id", "=", id).executeTakeFirst();
-  if (invitation === undefined) return undefined;
-  return { invitation, token: invitation.accepted_at === null && invitation.revoked_at === null ? token : null };
 }
 
 async function inviteAnew(
   ctx: Context,
-  id: string,
+  { id, tokenSecret }: { id: string; tokenSecret: string },
   input: NewInvitation,
-): Promise<{ invitation: Invitation; token: string }> {
+): Promise<Invitation> {
   const own = membershipOf(requireRole(ctx, ANY_PARTY, "invite people"));
   if (ctx.actor.role !== "operator" && input.role !== ctx.actor.role)
     throw new NetworkError("forbidden", "You can only invite people to your own account");
@@ -70,7 +57,7 @@ async function inviteAnew(
   const { membership, statements } =
     ctx.actor.role === "operator" ? await target(ctx, input) : { membership: own, statements: [] };
   const memberRole = memberRoleOf(input, statements.length > 0);
-  const token = newSecret("inv");
+  const token = mailToken(tokenSecret, { purpose: "invitation", id });
   const invitation = invitationRow(
     { id, email: input.email, sha256: await sha256Hex(token), invitedBy: actorName(ctx.actor), memberRole },
     membership,
@@ -79,12 +66,19 @@ async function inviteAnew(
   await ctx.db.write([
     ...statements,
     ...insertInvitation(invitation),
+    ...limitedMail(
+      {
+        ...{ topic: "invitation", cause: `invitation/${id}`, recipient: invitation.email, language: null },
+        ...{ sender: accountOf(ctx.actor) || "operator", mail: { kind: "invitation", parameters: { id } } },
+      },
+      ctx.now(),
+    ),
     ...audit(ctx, {
       ...{ event: "invitation.create", subject: id, account: accountOfRow(invitation) },
       after: { email: invitation.email, role: invitation.role, member_role: memberRole },
     }),
   ]);
-  return { invitation, token };
+  return invitation;
 }
 
 /** The person who opens an account owns it; otherwise the inviter chooses. Throws `invalid_input`. */
@@ -206,32 +200,37 @@ export async function revokeInvitation(ctx: Context, id: string): Promise<Invita
   return { ...row, revoked_at: ctx.now() };
 }
 
-/**
- * Creates the invited person, once. The password is hashed only for a valid token, because that is costly. Throws
- * `not_found` for a token that is unknown, used, revoked or expired.
- */
-export async function acceptInvitation(
-  ctx: Context,
-  input: { token: string; name: string; hashPassword: () => Promise<string> },
-): Promise<{ email: string }> {
-  const now = ctx.now();
+/** The invitation of a token. Throws `not_found` if it is unknown, used, revoked or expired. */
+export async function findInvitation(ctx: Context, token: string): Promise<Invitation> {
   const row = await ctx.db.query
     .selectFrom("invitation")
     .selectAll()
-    .where("sha256", "=", await sha256Hex(input.token))
+    .where("sha256", "=", await sha256Hex(token))
     .where("accepted_at", "is", null)
     .where("revoked_at", "is", null)
-    .where("expires_at", ">", now)
+    .where("expires_at", ">", ctx.now())
     .executeTakeFirst();
   if (row === undefined) throw notFound("invitation");
+  return row;
+}
+
+/** Creates the invited person, once. Throws `already_exists` if the address has an account. */
+export async function acceptInvitation(
+  ctx: Context,
+  row: Invitation,
+  input: { name: string; passwordHash: string; language: Language | null },
+): Promise<{ email: string }> {
+  const now = ctx.now();
   const { email, role, advertiser_id, webmaster_id, member_role } = row;
-  const person = { id: mintId("per", now), name: input.name, email, role, advertiser_id, webmaster_id, member_role };
+  const person = {
+    ...{ id: mintId("per", now), name: input.name, language: input.language },
+    ...{ email, role, advertiser_id, webmaster_id, member_role },
+  };
   // The address is unique: of two people who accept at once, one gets the account.
   const isFirst = await writeIfFirst(ctx.db, [
-    // An account that never confirmed the address does not own it; the code was sent to its owner.
-    rawStatement("DELETE FROM person WHERE email = ? AND email_verified = 0", [email]),
-    ...insertPerson(person, await input.hashPassword(), now),
+    ...insertPerson(person, input.passwordHash, now),
     rawStatement("UPDATE invitation SET accepted_at = ? WHERE id = ?", [now, row.id]),
+    endCodes(email, now),
     ...audit(ctx, {
       ...{ event: "member.join", subject: person.id, account: accountOfRow(row) },
       after: { name: input.name, email, member_role },

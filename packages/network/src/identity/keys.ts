@@ -3,7 +3,7 @@ import { actorName, sideOfName, type Actor, type Context } from "../context.ts";
 import { insertRows, rawStatement, type Db, type Statement, type Tables } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { createOnce, newId } from "../ids.ts";
-import { mailTo, type MailSide } from "../mail/index.ts";
+import { mailTo, type CausedMail, type MailSide } from "../mail/index.ts";
 import { SCOPES, type Scope, type Side } from "../words.ts";
 import { requireRoom } from "../quota/index.ts";
 import { ANY_PARTY, EVEN_IF_BLOCKED, OPERATOR, requireRole } from "../role.ts";
@@ -203,12 +203,10 @@ function sideOf({ role, advertiser_id, webmaster_id }: KeyAccount): MailSide {
 
 type KeyAccount = Pick<Tables["api_key"], "role" | "advertiser_id" | "webmaster_id">;
 
-const revokedMail = ({ id, name }: { id: string; name: string }, reason: string) => ({
+const revokedMail = ({ id, name }: { id: string; name: string }, reason: string): CausedMail => ({
   cause: `api-key/${id}/revoked`,
-  subject: "Waymark: an API key was revoked / ключ API отозван",
-  text: `The operator revoked your API key "${name}" (${id}). Reason: ${reason}
-Оператор отозвал ваш ключ API «${name}» (${id}). Причина: ${reason}
-`,
+  kind: "key_revoked",
+  parameters: { keyId: id, keyName: name, reason },
 });
 
 async function getKey(ctx: Context, id: string): Promise<ApiKey> {

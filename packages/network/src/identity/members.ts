@@ -16,7 +16,7 @@ import {
   type Tables,
 } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
-import { mailToPerson } from "../mail/index.ts";
+import { mailToPerson, type CausedMail } from "../mail/index.ts";
 import type { MemberRole, Role } from "../words.ts";
 import { ANY_PARTY, EVEN_IF_BLOCKED, requireRole } from "../role.ts";
 import { requireOwner } from "./rights.ts";
@@ -190,18 +190,10 @@ const breakWhereLastOwner = (id: string): Statement =>
     [id],
   );
 
-const roleMail = (role: MemberRole, reason: string, cause: string) => ({
-  cause,
-  subject: "Waymark: your role has changed / ваша роль изменена",
-  text: `Your role in the account is now "${role}". Reason: ${reason}
-Ваша роль в аккаунте теперь «${role}». Причина: ${reason}
-`,
+const roleMail = (memberRole: MemberRole, reason: string, cause: string): CausedMail => ({
+  ...{ cause, kind: "member_role", parameters: { memberRole, reason } },
 });
 
-const removalMail = (reason: string, cause: string) => ({
-  cause,
-  subject: "Waymark: you were removed from an account / вас удалили из аккаунта",
-  text: `You are no longer a member of the account. Reason: ${reason}
-Вы больше не участник аккаунта. Причина: ${reason}
-`,
+const removalMail = (reason: string, cause: string): CausedMail => ({
+  ...{ cause, kind: "member_removed", parameters: { reason } },
 });

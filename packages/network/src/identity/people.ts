@@ -1,5 +1,6 @@
 import type { Actor } from "../context.ts";
-import { insertRows, searchable, type Db, type Statement, type Tables } from "../db/index.ts";
+import { insertRows, rawStatement, searchable, type Db, type Statement, type Tables } from "../db/index.ts";
+import type { Language } from "../mail/index.ts";
 import type { MemberRole, Right } from "../words.ts";
 import { actorOf, blockReasonOf } from "./accounts.ts";
 import { rightsOf } from "./rights.ts";
@@ -38,6 +39,7 @@ export async function findSession({ query }: Db, token: string, now: number): Pr
 export function insertPerson(
   person: Pick<Tables["person"], "id" | "name" | "email" | "role" | "advertiser_id" | "webmaster_id"> & {
     member_role?: MemberRole;
+    language?: Language | null;
   },
   passwordHash: string,
   now: number,
@@ -60,11 +62,12 @@ export function insertPerson(
         "updated_at",
         "member_role",
         "searched_name",
+        "language",
       ],
       [
         {
           ...{ ...person, email_verified: 1, image: null, two_factor_enabled: 0, created_at: at, updated_at: at },
-          member_role: person.member_role ?? "owner",
+          ...{ member_role: person.member_role ?? "owner", language: person.language ?? null },
           searched_name: searchable(person.name),
         },
       ],
@@ -85,4 +88,34 @@ export function insertPerson(
       ],
     ),
   ];
+}
+
+/** Ends a person's sessions, except one that is kept, and their sign-ins that wait for a second factor. */
+export const endSignIns = (personId: string, keptSession: string | null): Statement[] => [
+  rawStatement("DELETE FROM session WHERE person_id = ? AND token IS NOT ?", [personId, keptSession]),
+  rawStatement("DELETE FROM verification WHERE value = ?", [personId]),
+];
+
+/** better-auth's hash of a person's password. */
+export async function findPasswordHash({ query }: Db, personId: string): Promise<string | undefined> {
+  const row = await query
+    .selectFrom("credential")
+    .select("password")
+    .where("person_id", "=", personId)
+    .executeTakeFirst();
+  return row?.password ?? undefined;
+}
+
+/** A person's second factor, begun or in force; the secret is encrypted. */
+export const findSecondFactor = ({ query }: Db, personId: string): Promise<{ secret: string } | undefined> =>
+  query.selectFrom("two_factor").select("secret").where("person_id", "=", personId).executeTakeFirst();
+
+/** Marks the code of a 30-second step as used; false if it, or a later one, was used before. */
+export async function useCodeStep(db: Db, { personId, step }: { personId: string; step: number }): Promise<boolean> {
+  const { rowsWritten } = await db.write([
+    rawStatement("UPDATE two_factor SET last_step = CAST(?1 AS INTEGER) WHERE person_id = ?2 AND last_step < ?1", [
+      ...[step, personId],
+    ]),
+  ]);
+  return rowsWritten > 0;
 }

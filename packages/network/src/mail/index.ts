@@ -1,10 +1,15 @@
-import { rawStatement, type Db, type Statement } from "../db/index.ts";
 import { MINUTE_MS } from "@waymark/contract/duration";
+import { rawStatement, type Db, type Statement } from "../db/index.ts";
+import type { Mail } from "./kinds.ts";
+import { textOf, type MailText } from "./texts.ts";
+import { mailToken, TOKEN_PURPOSES, type TokenPurpose } from "./token.ts";
 
-export interface MailText {
-  subject: string;
-  text: string;
-}
+export { LANGUAGES, type Language, type Mail, type MailKind } from "./kinds.ts";
+export { forgetMailRequests, IS_MAILED, limitedMail } from "./limit.ts";
+export { mailToken } from "./token.ts";
+
+/** A mail with its cause: each recipient gets one mail per cause. */
+export type CausedMail = Mail & { cause: string };
 
 /** The recipients: the operator's people, or those of an account. */
 export type MailSide =
@@ -12,25 +17,33 @@ export type MailSide =
   | { role: "advertiser"; advertiserId: string }
   | { role: "webmaster"; webmasterId: string };
 
-/** A mail to all people of a side. Belongs in the batch of its cause; each recipient gets one mail per cause. */
-export function mailTo(side: MailSide, mail: MailText & { cause: string }, now: number): Statement {
+/** A mail to all people of a side, each in their language. Belongs in the batch of its cause. */
+export function mailTo(side: MailSide, mail: CausedMail, now: number): Statement {
   const account = side.role === "operator" ? null : side.role === "advertiser" ? side.advertiserId : side.webmasterId;
   return rawStatement(
-    `INSERT INTO mail (id, recipient, subject, text, due_at)
-     SELECT ?1 || '/' || id, email, ?2, ?3, CAST(?4 AS INTEGER) FROM person
+    `INSERT INTO outgoing_mail (id, recipient, kind, parameters, language, due_at)
+     SELECT ?1 || '/' || id, email, ?2, ?3, language, CAST(?4 AS INTEGER) FROM person
      WHERE role = ?5 AND email_verified = 1 AND coalesce(advertiser_id, webmaster_id) IS ?6
      ON CONFLICT DO NOTHING`,
-    [mail.cause, mail.subject, mail.text, now, side.role, account],
+    [mail.cause, mail.kind, JSON.stringify(mail.parameters), now, side.role, account],
   );
 }
 
 /** A mail to one person, as `mailTo`. */
-export const mailToPerson = (personId: string, mail: MailText & { cause: string }, now: number): Statement =>
+export const mailToPerson = (personId: string, mail: CausedMail, now: number): Statement =>
   rawStatement(
-    `INSERT INTO mail (id, recipient, subject, text, due_at)
-     SELECT ?1 || '/' || id, email, ?2, ?3, CAST(?4 AS INTEGER) FROM person WHERE id = ?5 ON CONFLICT DO NOTHING`,
-    [mail.cause, mail.subject, mail.text, now, personId],
+    `INSERT INTO outgoing_mail (id, recipient, kind, parameters, language, due_at)
+     SELECT ?1 || '/' || id, email, ?2, ?3, language, CAST(?4 AS INTEGER) FROM person WHERE id = ?5
+     ON CONFLICT DO NOTHING`,
+    [mail.cause, mail.kind, JSON.stringify(mail.parameters), now, personId],
   );
+
+/** How mails leave: `origin` is the control plane's, `secret` the one that tokens derive from. */
+export interface Sending {
+  origin: string;
+  secret: string;
+  send: (mail: MailText & { to: string }) => Promise<void>;
+}
 
 /** The maximum of mails a run. The rest waits for the next minute. */
 const BATCH_MAX = 50;
@@ -38,17 +51,23 @@ const TRIES_MAX = 12;
 /** The time that a sender has for a mail before another sender may try. */
 const CLAIM_MS = 2 * MINUTE_MS;
 
-/** Sends the due mails, each by one sender at a time, with retries after growing delays. Returns how many were sent. */
-export async function sendMails(
-  db: Db,
-  now: number,
-  send: (mail: MailText & { to: string }) => Promise<void>,
-): Promise<number> {
-  const due = await db.query.selectFrom("mail").selectAll().where("due_at", "<=", now).limit(BATCH_MAX).execute();
+/**
+ * Sends the due mails, each by one sender at a time, with retries after growing delays. Their texts and tokens are made
+ * here, and stored nowhere. Returns how many were sent.
+ */
+export async function sendMails(db: Db, now: number, sending: Sending): Promise<number> {
+  const due = await db.query
+    .selectFrom("outgoing_mail")
+    .selectAll()
+    .where("due_at", "<=", now)
+    .orderBy("due_at")
+    .limit(BATCH_MAX)
+    .execute();
   let sent = 0;
-  for (const { id, recipient, subject, text, tries, due_at } of due) {
+  for (const row of due) {
+    const { id, recipient, tries, due_at } = row;
     const { rowsWritten } = await db.write([
-      rawStatement("UPDATE mail SET due_at = ?, tries = tries + 1 WHERE id = ? AND due_at = ?", [
+      rawStatement("UPDATE outgoing_mail SET due_at = ?, tries = tries + 1 WHERE id = ? AND due_at = ?", [
         now + CLAIM_MS * 2 ** tries,
         id,
         due_at,
@@ -56,13 +75,20 @@ export async function sendMails(
     ]);
     if (rowsWritten === 0) continue;
     try {
-      await send({ to: recipient, subject, text });
+      const mail = { kind: row.kind, parameters: JSON.parse(row.parameters) as Mail["parameters"] } as Mail; // written by mailTo
+      await sending.send({ to: recipient, ...textOf(mail, row.language, linksOf(mail, sending)) });
       sent += 1;
     } catch (error) {
       console.error({ event: "mail.refused", id, tries: tries + 1, error: String(error) });
       if (tries + 1 < TRIES_MAX) continue;
     }
-    await db.write([rawStatement("DELETE FROM mail WHERE id = ?", [id])]);
+    await db.write([rawStatement("DELETE FROM outgoing_mail WHERE id = ?", [id])]);
   }
   return sent;
+}
+
+function linksOf(mail: Mail, { origin, secret }: Sending) {
+  const purpose = TOKEN_PURPOSES.find((name): name is TokenPurpose => name === mail.kind);
+  if (purpose === undefined || !("id" in mail.parameters)) return { origin, withToken: `${origin}/` };
+  return { origin, withToken: `${origin}/${purpose}?token=${mailToken(secret, { purpose, id: mail.parameters.id })}` };
 }

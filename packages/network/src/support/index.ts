@@ -2,7 +2,7 @@ import { DAY_MS } from "@waymark/contract/duration";
 import { sql } from "kysely";
 import { actorName, type Context } from "../context.ts";
 import { inJson, insertRows, rawStatement, retryOnConcurrentWrite, type Statement, type Tables } from "../db/index.ts";
-import { mailTo } from "../mail/index.ts";
+import { mailTo, type CausedMail } from "../mail/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { createOnce, newId } from "../ids.ts";
 import type { AttachmentRow } from "./attachments.ts";
@@ -193,12 +193,10 @@ function messageStatements(
 }
 
 function noticeTo(side: Role, thread: ThreadRow, number: number, now: number): Statement[] {
-  const mail = {
+  const mail: CausedMail = {
     cause: `thread/${thread.id}/${number}`,
-    subject: `Waymark: a message / сообщение: ${thread.title}`,
-    text: `There is a new message for you in the thread "${thread.title}" (${thread.id}).
-Для вас есть новое сообщение в теме «${thread.title}» (${thread.id}).
-`,
+    kind: "message",
+    parameters: { threadId: thread.id, title: thread.title },
   };
   switch (side) {
     case "operator":

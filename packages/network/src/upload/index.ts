@@ -11,13 +11,11 @@ export { PERIOD_STATUSES, type UploadSchedule } from "./schedule.ts";
 export {
   getSchedule,
   insertSchedule,
-  listReminders,
   makePeriods,
-  noteReminder,
   promisedAt,
   readUploadTerms,
+  remindOfUploads,
   setSchedule,
-  type Reminder,
   type UploadPeriod,
   type UploadTerm,
 } from "./periods.ts";

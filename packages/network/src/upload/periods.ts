@@ -1,6 +1,7 @@
 import { actorName, type Context } from "../context.ts";
 import { inJson, insertRows, rawStatement, type Statement } from "../db/index.ts";
 import { NetworkError } from "../errors.ts";
+import { mailTo, type MailKind } from "../mail/index.ts";
 import { getOffer } from "../offer/index.ts";
 import { ADVERTISER_AND_OPERATOR, OPERATOR, OPERATOR_OR_JOB, requireRole, visibleTo } from "../role.ts";
 import type { PeriodRow, UploadRow } from "./queries.ts";
@@ -219,25 +220,23 @@ export async function promisedAt(
   );
 }
 
-/** A reminder for the people of an advertiser. */
-export interface Reminder {
-  offerId: string;
-  offerName: string;
-  period: UploadPeriod;
-  emails: string[];
-}
-
-/** How many reminders a period has had in this status. */
-const STAGES: Partial<Record<PeriodStatus, number>> = { due: 1, late: 2, overdue: 3 };
+/** The number of reminders that a period has had in this status, and the mail of the last one. */
+const STAGES = {
+  due: { reminded: 1, kind: "upload_due" },
+  late: { reminded: 2, kind: "upload_late" },
+  overdue: { reminded: 3, kind: "upload_overdue" },
+} as const satisfies Partial<Record<PeriodStatus, { reminded: number; kind: MailKind }>>;
 
 const REMINDERS_MAX = 50;
 
-/** The reminders that are due: one when a period has ended, one when it is late, one when it is overdue. */
-export async function listReminders(ctx: Context): Promise<Reminder[]> {
+/**
+ * Reminds the people of advertisers of periods without a file: once when a period has ended, once when it is late, once
+ * when it is overdue. Returns how many periods.
+ */
+export async function remindOfUploads(ctx: Context): Promise<number> {
   requireRole(ctx, OPERATOR_OR_JOB, "send reminders");
-  const { query } = ctx.db;
   const now = ctx.now();
-  const rows = await query
+  const rows = await ctx.db.query
     .selectFrom("upload_period")
     .innerJoin("offer", "offer.id", "upload_period.offer_id")
     .selectAll("upload_period")
@@ -253,30 +252,22 @@ export async function listReminders(ctx: Context): Promise<Reminder[]> {
     )
     .limit(REMINDERS_MAX)
     .execute();
-  const people = await query
-    .selectFrom("person")
-    .select(["email", "advertiser_id"])
-    .where("removed_at", "is", null)
-    .where("advertiser_id", "in", inJson([...new Set(rows.map(({ advertiser_id }) => advertiser_id))]))
-    .execute();
-  return rows.map((row) => ({
-    offerId: row.offer_id,
-    offerName: row.name,
-    period: periodOf(row, now),
-    emails: people.filter(({ advertiser_id }) => advertiser_id === row.advertiser_id).map(({ email }) => email),
-  }));
+  await ctx.db.write(rows.flatMap((row) => reminderOf(row, now)));
+  return rows.length;
 }
 
-/** Notes that a reminder was sent. */
-export function noteReminder(ctx: Context, { offerId, period }: Reminder) {
-  requireRole(ctx, OPERATOR_OR_JOB, "send reminders");
-  return ctx.db.write([
+function reminderOf(row: PeriodRow & { name: string; advertiser_id: string }, now: number): Statement[] {
+  const { status, startsAt, endsAt, dueAt } = periodOf(row, now);
+  if (status !== "due" && status !== "late" && status !== "overdue") return [];
+  const { reminded, kind } = STAGES[status];
+  const parameters = { offerId: row.offer_id, offerName: row.name, startsAt, endsAt, dueAt };
+  const cause = `upload-period/${row.offer_id}/${startsAt}/${reminded}`;
+  return [
+    mailTo({ role: "advertiser", advertiserId: row.advertiser_id }, { cause, kind, parameters }, now),
     rawStatement("UPDATE upload_period SET reminded = ? WHERE offer_id = ? AND starts_at = ?", [
-      STAGES[period.status] ?? 0,
-      offerId,
-      period.startsAt,
+      ...[reminded, row.offer_id, startsAt],
     ]),
-  ]);
+  ];
 }
 
 /** The period that a complete upload reports: the stated one, or else the oldest that has ended without a file. */

@@ -1,0 +1,39 @@
+import type { ApplicationStatus, MemberRole } from "../words.ts";
+
+/** Languages of mails and pages. */
+export const LANGUAGES = ["en", "ru"] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+/** The kinds of mail, each with what its text says. Parameters are stored, so they hold no secret. Times are Unix ms. */
+export interface MailParameters {
+  /** `id` names the row whose token the link carries. */
+  confirm: { id: string };
+  reset: { id: string };
+  invitation: { id: string };
+  /** A sign-up with an address that has an account. */
+  known_address: Record<never, never>;
+  /** A reset or a verification for an address that has none. */
+  unknown_address: Record<never, never>;
+  application: { applicationId: string; offerName: string };
+  application_answer: { applicationId: string; offerId: string; status: ApplicationStatus; reason: string | null };
+  message: { threadId: string; title: string };
+  member_role: { memberRole: MemberRole; reason: string };
+  member_removed: { reason: string };
+  key_revoked: { keyId: string; keyName: string; reason: string };
+  upload_due: UploadPeriodTimes;
+  upload_late: UploadPeriodTimes;
+  upload_overdue: UploadPeriodTimes;
+}
+
+interface UploadPeriodTimes {
+  offerId: string;
+  offerName: string;
+  startsAt: number;
+  endsAt: number;
+  dueAt: number;
+}
+
+export type MailKind = keyof MailParameters;
+
+/** A mail of some kind. */
+export type Mail = { [K in MailKind]: { kind: K; parameters: MailParameters[K] } }[MailKind];

@@ -1,0 +1,58 @@
+import { describe, expect, test } from "vitest";
+import type { Mail } from "./kinds.ts";
+import { textOf } from "./texts.ts";
+
+const HOSTILE = "Win\r\nBcc: all@people.example\u0000\u001b[2J\u2028\u0085now";
+const ORIGIN = "https://control.example";
+const LINKS = { origin: ORIGIN, withToken: `${ORIGIN}/reset?token=rst_1` };
+const PERIOD = { offerId: "off_1", offerName: HOSTILE, startsAt: 0, endsAt: 86_400_000, dueAt: 90_000_000 };
+
+const MAILS: { [K in Mail["kind"]]: Extract<Mail, { kind: K }>["parameters"] } = {
+  confirm: { id: "acc_1" },
+  reset: { id: "acc_1" },
+  invitation: { id: "ivt_1" },
+  known_address: {},
+  unknown_address: {},
+  application: { applicationId: "app_1", offerName: HOSTILE },
+  application_answer: { applicationId: "app_1", offerId: "off_1", status: "refused", reason: HOSTILE },
+  message: { threadId: "thr_1", title: HOSTILE },
+  member_role: { memberRole: "manager", reason: HOSTILE },
+  member_removed: { reason: HOSTILE },
+  key_revoked: { keyId: "key_1", keyName: HOSTILE, reason: HOSTILE },
+  upload_due: PERIOD,
+  upload_late: PERIOD,
+  upload_overdue: PERIOD,
+};
+
+describe.each(Object.entries(MAILS))("a mail %s", (kind, parameters) => {
+  const mail = { kind, parameters } as Mail; // of one entry
+  const forms = ([null, "en", "ru"] as const).map((language) => textOf(mail, language, LINKS));
+
+  test("has no text by a user in its subject, and no control character anywhere", () => {
+    for (const { subject, text } of forms) {
+      expect(subject).not.toMatch(/Win|Bcc/);
+      expect(subject + text.replaceAll("\n", "")).not.toMatch(/\p{Cc}/u);
+    }
+  });
+
+  test("has a full link in a paragraph of its own", () => {
+    for (const { text } of forms) expect(text.split("\n\n")[1]?.trim()).toMatch(/^https:\/\/control\.example\/\S*$/);
+  });
+
+  test("is in the language of its recipient, or in all if it is not known", () => {
+    const [both, english, russian] = forms;
+    expect(english?.subject).not.toMatch(/[а-я]/);
+    expect(russian?.subject).toMatch(/[а-я]/);
+    expect(both?.subject).toBe(`${english?.subject} / ${russian?.subject.replace("Waymark: ", "")}`);
+  });
+});
+
+test("a reason keeps its lines, a name does not", () => {
+  const { text } = textOf(
+    { kind: "key_revoked", parameters: { keyId: "key_1", keyName: "a\nb", reason: "1\n2" } },
+    "en",
+    LINKS,
+  );
+  expect(text).toContain('"a b"');
+  expect(text).toContain("1\n2");
+});

@@ -1,0 +1,209 @@
+import type { ApplicationStatus } from "../words.ts";
+import { LANGUAGES, type Language, type Mail, type MailKind, type MailParameters } from "./kinds.ts";
+
+export interface MailText {
+  subject: string;
+  text: string;
+}
+
+type Phrase = Record<Language, string>;
+
+/** The parts of a mail: what happened and what to do, then the link, then the rest. */
+interface Parts {
+  lead: Phrase;
+  link: string;
+  closing?: Phrase;
+  /** A text by a person, as it is. */
+  quoted?: string | null;
+}
+
+/** A subject is a constant: a text by a user is never in it. */
+type Form<P> = { subject: Phrase; parts: (parameters: P, links: Links) => Parts };
+
+/** Addresses that mails name. */
+interface Links {
+  /** The origin of the control plane. */
+  origin: string;
+  /** The page that carries the token of the mail, if its kind has one. */
+  withToken: string;
+}
+
+const IGNORE_IT: Phrase = {
+  en: "If you did not ask for it, ignore this mail.",
+  ru: "Если вы этого не запрашивали, ничего делать не нужно.",
+};
+
+const FORMS: { [K in MailKind]: Form<MailParameters[K]> } = {
+  confirm: {
+    subject: { en: "confirm your address", ru: "подтвердите адрес" },
+    parts: (_, { withToken }) => ({
+      lead: {
+        en: "Open this link within an hour, choose a password and confirm your address:",
+        ru: "Откройте эту ссылку в течение часа, придумайте пароль и подтвердите адрес:",
+      },
+      link: withToken,
+      closing: IGNORE_IT,
+    }),
+  },
+  reset: {
+    subject: { en: "reset your password", ru: "сброс пароля" },
+    parts: (_, { withToken }) => ({
+      lead: {
+        en: "Open this link within an hour and set a new password. A newer link or a changed password ends it:",
+        ru: "Откройте эту ссылку в течение часа и задайте новый пароль. Новая ссылка или смена пароля отменяет эту:",
+      },
+      link: withToken,
+      closing: IGNORE_IT,
+    }),
+  },
+  invitation: {
+    subject: { en: "an invitation", ru: "приглашение" },
+    parts: (_, { withToken }) => ({
+      lead: {
+        en: "You are invited to Waymark. Open this link within a week, and choose a name and a password:",
+        ru: "Вас приглашают в Waymark. Откройте эту ссылку в течение недели, укажите имя и придумайте пароль:",
+      },
+      link: withToken,
+    }),
+  },
+  known_address: {
+    subject: { en: "you already have an account", ru: "у вас уже есть учётная запись" },
+    parts: (_, { origin }) => ({
+      lead: {
+        en: "You, or another person, signed up with this address, which already has an account. Sign in. If you forgot your password, ask for a new one here:",
+        ru: "Кто-то, возможно вы, зарегистрировался с этим адресом, но учётная запись уже есть. Войдите. Если пароль забыт, запросите новый здесь:",
+      },
+      link: `${origin}/reset`,
+    }),
+  },
+  unknown_address: {
+    subject: { en: "this address has no account", ru: "с этим адресом нет учётной записи" },
+    parts: (_, { origin }) => ({
+      lead: {
+        en: "You, or another person, asked for a mail of an account with this address. There is none, perhaps because you signed up with another address, or more than a day ago and did not confirm it. This is the network:",
+        ru: "Кто-то, возможно вы, запросил письмо для учётной записи с этим адресом. Такой нет: возможно, вы зарегистрировались с другим адресом или не подтвердили его за сутки. Адрес сети:",
+      },
+      link: `${origin}/`,
+      closing: IGNORE_IT,
+    }),
+  },
+  application: {
+    subject: { en: "an application", ru: "заявка" },
+    parts: ({ applicationId, offerName }, { origin }) => ({
+      lead: {
+        en: `A webmaster asks to run your offer "${offerName}". Approve or refuse the application ${applicationId}:`,
+        ru: `Вебмастер просит подключить его к вашему офферу «${offerName}». Одобрите или отклоните заявку ${applicationId}:`,
+      },
+      link: `${origin}/api/v1/applications/${applicationId}`,
+    }),
+  },
+  application_answer: {
+    subject: { en: "your application", ru: "ваша заявка" },
+    parts: ({ applicationId, offerId, status, reason }, { origin }) => ({
+      lead: {
+        en: `Your application ${applicationId} for the offer ${offerId} ${APPLICATION_STATUS[status].en}.`,
+        ru: `Ваша заявка ${applicationId} на оффер ${offerId} ${APPLICATION_STATUS[status].ru}.`,
+      },
+      link: `${origin}/api/v1/applications/${applicationId}`,
+      quoted: reason,
+    }),
+  },
+  message: {
+    subject: { en: "a message", ru: "сообщение" },
+    parts: ({ threadId, title }, { origin }) => ({
+      lead: {
+        en: `There is a new message for you in the thread "${title}". Read and answer it:`,
+        ru: `Для вас есть новое сообщение в теме «${title}». Прочитайте его и ответьте:`,
+      },
+      link: `${origin}/api/v1/support/threads/${threadId}`,
+    }),
+  },
+  member_role: {
+    subject: { en: "your role has changed", ru: "ваша роль изменена" },
+    parts: ({ memberRole, reason }, { origin }) => ({
+      lead: {
+        en: `Your role in the account is now "${memberRole}". The members of the account, whom you can ask:`,
+        ru: `Ваша роль в аккаунте теперь «${memberRole}». Участники аккаунта, которых можно спросить:`,
+      },
+      link: `${origin}/api/v1/members`,
+      quoted: reason,
+    }),
+  },
+  member_removed: {
+    subject: { en: "you were removed from an account", ru: "вас удалили из аккаунта" },
+    parts: ({ reason }, { origin }) => ({
+      lead: {
+        en: "You are no longer a member of the account. Your sessions and API keys have ended; you can sign up anew:",
+        ru: "Вы больше не участник аккаунта. Ваши сеансы и ключи API завершены; можно зарегистрироваться заново:",
+      },
+      link: `${origin}/`,
+      quoted: reason,
+    }),
+  },
+  key_revoked: {
+    subject: { en: "an API key was revoked", ru: "ключ API отозван" },
+    parts: ({ keyId, keyName, reason }, { origin }) => ({
+      lead: {
+        en: `The operator revoked your API key "${keyName}" (${keyId}). If a program uses it, create another one:`,
+        ru: `Оператор отозвал ваш ключ API «${keyName}» (${keyId}). Если им пользуется программа, создайте другой:`,
+      },
+      link: `${origin}/api/v1/api-keys`,
+      quoted: reason,
+    }),
+  },
+  upload_due: uploadForm({ en: "is due", ru: "пора передать" }),
+  upload_late: uploadForm({ en: "is late", ru: "опаздывает" }),
+  upload_overdue: uploadForm({ en: "is overdue", ru: "просрочена" }),
+};
+
+const APPLICATION_STATUS: Record<ApplicationStatus, Phrase> = {
+  pending: { en: "is waiting", ru: "ожидает решения" },
+  approved: { en: "is approved", ru: "одобрена" },
+  refused: { en: "is refused", ru: "отклонена" },
+  withdrawn: { en: "is withdrawn", ru: "отозвана" },
+  revoked: {
+    en: "is no longer approved; your links to the offer lead to the fallback, and what you earned stays yours",
+    ru: "больше не одобрена; ваши ссылки на оффер ведут на запасной адрес, заработанное остаётся за вами",
+  },
+};
+
+function uploadForm(status: Phrase): Form<MailParameters["upload_due"]> {
+  return {
+    subject: { en: `an upload ${status.en}`, ru: `выгрузка: ${status.ru}` },
+    parts: ({ offerId, offerName, startsAt, endsAt, dueAt }, { origin }) => ({
+      lead: {
+        en: `Upload the orders of “${offerName}” from ${minuteOf(startsAt)} to ${minuteOf(endsAt)} UTC. They were promised to webmasters by ${minuteOf(dueAt)} UTC:`,
+        ru: `Передайте заказы по офферу «${offerName}» с ${minuteOf(startsAt)} по ${minuteOf(endsAt)} UTC. Они обещаны вебмастерам к ${minuteOf(dueAt)} UTC:`,
+      },
+      link: `${origin}/api/v1/offers/${offerId}/upload-schedule`,
+    }),
+  };
+}
+
+const minuteOf = (ms: number) => new Date(ms).toISOString().slice(0, 16).replace("T", " ");
+
+/** A mail's subject and text: in this language, or in all of them if it is not known. */
+export function textOf(mail: Mail, language: Language | null, links: Links): MailText {
+  const { subject, parts } = FORMS[mail.kind] as Form<Mail["parameters"]>; // of the same kind
+  const { lead, link, closing, quoted } = parts(withoutControls(mail.parameters), links);
+  const inLanguages = (phrase: Phrase) => (language === null ? LANGUAGES : [language]).map((name) => phrase[name]);
+  const paragraphs = [
+    inLanguages(lead).join("\n"),
+    link,
+    ...(quoted === undefined || quoted === null ? [] : [quoted]),
+    ...(closing === undefined ? [] : [inLanguages(closing).join("\n")]),
+  ];
+  return { subject: `Waymark: ${inLanguages(subject).join(" / ")}`, text: `${paragraphs.join("\n\n")}\n` };
+}
+
+/** Texts by users without control characters, but with the lines of a text that has some. */
+const withoutControls = <P extends object>(parameters: P): P =>
+  Object.fromEntries(
+    Object.entries(parameters).map(([name, value]: [string, unknown]) => [
+      name,
+      typeof value === "string" ? cleaned(value, name === "reason") : value,
+    ]),
+  ) as P; // the same keys
+
+const cleaned = (text: string, hasLines: boolean) =>
+  text.replace(/\r\n?/g, "\n").replace(hasLines ? /[^\P{Cc}\n]/gu : /\p{Cc}+/gu, " ");
