@@ -7,7 +7,8 @@ import { createApiKey } from "@waymark/network/identity";
 import { addCreative } from "@waymark/network/offer";
 import { attach, openThread } from "@waymark/network/support";
 import { receiveUpload } from "@waymark/network/upload";
-import { changeLink } from "@waymark/network/link";
+import { derivedIds } from "@waymark/network/ids";
+import { changeLink, createLinks } from "@waymark/network/link";
 import { ok, refused, type Conversion, type Link, type Loose, type Page, type Problem } from "../harness/api.ts";
 import { clickEvent, clickMessage, postbackEvent, postbackMessage } from "../harness/events.ts";
 import { admit, freshAddress, linkRow, startNetwork, unique, type TestNetwork } from "../harness/network.ts";
@@ -325,6 +326,27 @@ describe("an account has room for so much", () => {
     expect(data.map(({ name }) => name)).toEqual(["links", "api_keys", "attachment_bytes"]);
     const audit = await ok(w.get<Page<{ event: string; reason: string }>>("/audit?event=quota.set"));
     expect(audit.data[0]).toMatchObject({ reason: "as agreed" });
+  });
+
+  test("which a retry of what took the last room, and expired keys, don't need", async () => {
+    const { id } = await admit(network, "webmaster");
+    const own = await network.newOffer({});
+    const put = (body: object) => putJson(network, "/quotas", { reason: "as agreed", webmaster_id: id, ...body });
+    const ctx = network.context({ role: "webmaster", id: "key_w", webmasterId: id });
+    const request = { secret: "a secret of the test", request: unique("request"), firstTriedAt: Date.now() };
+    const create = (isRetry: boolean) =>
+      createLinks({ ...ctx, ids: derivedIds({ ...request, isRetry }) }, [{ offerId: own.id, defaults: {} }]);
+    await put({ name: "links", max: 1 });
+    const first = await create(false);
+    expect(await create(true)).toEqual(first);
+    await expect(createLinks(ctx, [{ offerId: own.id, defaults: {} }])).rejects.toMatchObject({
+      code: "limit_reached",
+    });
+
+    const key = { name: "short", scopes: ["read"] as const, expiresAt: Date.now() - 1_000 };
+    const before = (await put({ name: "api_keys", max: null }))["used"];
+    await createApiKey({ ...ctx, now: () => Date.now() - 60_000 }, key);
+    expect((await put({ name: "api_keys", max: null }))["used"]).toBe(before);
   });
 
   test("which the operator sets for all, too", async () => {

@@ -300,7 +300,7 @@ describe("destinations at hosts that the operator has not seen", () => {
     await ok(decide("refuse", entry));
     expect((await seen()).destination_changes).toMatchObject([{ status: "refused", reason: REASON }]);
     expect(await served()).toBe(before);
-    const path = `/audit?subject=${entry.id}`;
+    const path = `/audit?subject_id=${entry.id}`;
     const { data } = await ok(advertiser.api.get<Page<Loose>>(path));
     expect(data).toMatchObject([{ event: "destination_change.refuse", by: "operator", reason: REASON }]);
     expect((await change({ fallback_url: `${OLD}other` })).destination_changes).toEqual([]);
@@ -362,6 +362,21 @@ describe("destinations at hosts that the operator has not seen", () => {
     });
   });
 
+  test("what the advertiser changed behind the operator's back is approved only by its version", async () => {
+    const { api, ...advertiser } = await newAdvertiser();
+    const { id } = await ok(api.post<Offer>("/offers", input(advertiser.id, { landings: [{ url: OLD }] })), 201);
+    await ok(api.post(`/offers/${id}/submit`));
+    // The operator reads it here.
+    await ok(api.post(`/offers/${id}/withdraw`));
+    const approve = (body = {}) => network.operator.post<Offer>(`/offers/${id}/approve`, body);
+    expect((await refused(approve(), 409, "conflict")).errors).toMatchObject([{ path: "version" }]);
+    await ok(api.patch(`/offers/${id}`, { landings: [{ url: NEW }] }));
+    const { version } = await ok(api.post<Offer>(`/offers/${id}/submit`));
+    expect((await refused(approve(), 409, "conflict")).errors).toMatchObject([{ path: "version" }]);
+    await refused(approve({ version: version - 1 }), 409, "conflict");
+    expect(await ok(approve({ version }))).toMatchObject({ status: "active", landings: [{ url: NEW }] });
+  });
+
   test("an approval and a newer change at once: the newer one is not lost", async () => {
     const { id, advertiser, change, seen } = await running();
     const [entry = { id: "" }] = (await change({ fallback_url: NEW })).destination_changes;
@@ -376,6 +391,13 @@ describe("destinations at hosts that the operator has not seen", () => {
       code: "transition_refused",
     });
     expect(await seen()).toMatchObject({ fallback_url: NEW });
+    // And of an approval and a refusal at once, the first counts.
+    const [last = { id: "" }] = (await change({ fallback_url: "https://second.example/" })).destination_changes;
+    const refuse = () => refuseDestinationChange(network.context(), last.id, REASON);
+    await expect(approveDestinationChange(overtakenBy(network.context(), refuse), last.id, null)).rejects.toMatchObject(
+      { code: "transition_refused" },
+    );
+    expect(await seen()).toMatchObject({ fallback_url: NEW, destination_changes: [{ status: "refused" }] });
     // An archived offer wants nothing any more.
     await change({ fallback_url: "https://third.example/" });
     await ok(advertiser.api.post(`/offers/${id}/archive`));

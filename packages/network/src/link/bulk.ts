@@ -43,10 +43,12 @@ export async function createLinks(ctx: Context, inputs: readonly NewLink[]): Pro
     inputs.filter(({ expiresAt }) => typeof expiresAt === "number").length,
     EXPIRING_MAX,
   );
-  await requireRoom(ctx, { webmasterId: actor.webmasterId }, "links", inputs.length);
+  const ids = inputs.map(() => newId(ctx, "lnk"));
+  // Links that an earlier try created have their room.
+  if (!ctx.ids.isRetry || !(await isAnyCreated(ctx, ids)))
+    await requireRoom(ctx, { webmasterId: actor.webmasterId }, "links", inputs.length);
   const landings = new Map<string, string[] | NetworkError>();
   for (const id of offerIds) landings.set(id, await valueOrRefusal(() => landingsToLink(ctx, actor.webmasterId, id)));
-  const ids = inputs.map(() => newId(ctx, "lnk"));
   const outcomes = inputs.map((input, i): Outcome => {
     const refusal = refusalOf(ctx, input, landings.get(input.offerId) ?? notFound("offer"));
     const slug = input.slug?.toLowerCase() ?? randomSlug();
@@ -130,17 +132,21 @@ async function insertAll(ctx: Context, inputs: readonly NewLink[], outcomes: Out
 }
 
 /** The slugs that others have; `isCreated` if an earlier try of the request created these links. */
-async function findTaken({ db: { query } }: Context, links: readonly LinkToInsert[]) {
-  const rows = await query
+async function findTaken(ctx: Context, links: readonly LinkToInsert[]) {
+  const rows = await ctx.db.query
     .selectFrom("link")
     .select(["id", "skeleton"])
     .where("skeleton", "in", inJson(links.map(({ slug }) => skeletonOf(slug))))
     .execute();
-  const own = await query
-    .selectFrom("link")
-    .select("id")
-    .where("id", "in", inJson(links.map(({ id }) => id)))
-    .limit(1)
-    .execute();
-  return { skeletons: new Set(rows.map(({ skeleton }) => skeleton)), isCreated: own.length > 0 };
+  const isCreated = await isAnyCreated(
+    ctx,
+    links.map(({ id }) => id),
+  );
+  return { skeletons: new Set(rows.map(({ skeleton }) => skeleton)), isCreated };
+}
+
+/** Whether an earlier try of the request created links of these ids: it creates all of them in one write. */
+async function isAnyCreated({ db: { query } }: Context, ids: readonly string[]): Promise<boolean> {
+  const row = await query.selectFrom("link").select("id").where("id", "in", inJson(ids)).limit(1).executeTakeFirst();
+  return row !== undefined;
 }

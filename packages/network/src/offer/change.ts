@@ -14,7 +14,7 @@ import { findOffer, type FullOffer, type OfferRow } from "./queries.ts";
 import { requireRightToLose } from "./rates.ts";
 import { DESTINATION_FIELDS, type OfferStatus } from "../words.ts";
 import { changedPolicy } from "./click-policy.ts";
-import { conflictOf, fieldsOf } from "./history.ts";
+import { conflictOf, fieldsOf, isChangedUnread } from "./history.ts";
 import { inputOf, mergedOffer, type MergedOffer } from "./merge.ts";
 import { APPROVED_FIELDS, type Changing, type OfferChange } from "./offer-change.ts";
 import { approveHosts, closeChanges, findUnseen, insertChanges, recordApproval } from "./unseen.ts";
@@ -100,6 +100,12 @@ async function move(
     throw new NetworkError("invalid_input", "A reason is required", [
       { path: "reason", message: "required to return an offer" },
     ]);
+  if (verb === "approve" && version === undefined && (await isChangedUnread(ctx, offer)))
+    throw new NetworkError(
+      "conflict",
+      `The advertiser may have changed this offer since you read it; its version is now ${offer.version}`,
+      [{ path: "version", message: "required: name the version that you have read" }],
+    );
   if (OPENED.has(status) && NEW.has(offer.status)) await requireActiveAdvertiser(ctx, offer.advertiser_id);
   if (by === "advertiser" && verb === "resume" && !isOwnStop) throw stoppedByOperator(offer, "resume it");
   const staysOperators = STOPPED.has(status) && !isOwnStop;

@@ -7,7 +7,7 @@ import type { DestinationChangeStatus } from "../words.ts";
 import { writeOffer } from "./change.ts";
 import { changeTo, textsIn, withValue } from "./destinations.ts";
 import type { DestinationChangeRow } from "./queries.ts";
-import { findSeen } from "./unseen.ts";
+import { findSeen, voidUnlessWaiting } from "./unseen.ts";
 
 /** Scopes changes: an advertiser sees its own. Webmasters see none. */
 function ownChanges(ctx: Context) {
@@ -101,13 +101,7 @@ export async function refuseDestinationChange(ctx: Context, id: string, reason: 
   requireRole(ctx, OPERATOR, "refuse destinations");
   const known = await getDestinationChange(ctx, id);
   const isWritten = await writeIfFirst(ctx.db, [
-    // Voids the batch if another request has decided: the id exists already.
-    rawStatement(
-      `INSERT INTO destination_change (id, offer_id, advertiser_id, field, value, hosts, status, requested_by, requested_at)
-       SELECT id, offer_id, advertiser_id, field, value, hosts, status, requested_by, requested_at
-       FROM destination_change WHERE id = ? AND status <> 'pending'`,
-      [id],
-    ),
+    voidUnlessWaiting(id),
     rawStatement("UPDATE destination_change SET status = 'refused', reason = ?, decided_at = ? WHERE id = ?", [
       ...[reason, ctx.now(), id],
     ]),

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { Context } from "../context.ts";
 import { NetworkError, type Fault } from "../errors.ts";
 import type { Changing } from "./offer-change.ts";
@@ -58,4 +59,24 @@ export async function conflictOf({ db }: Context, offer: OfferRow, change: Chang
   return new NetworkError("conflict", `The offer was changed by another request; its version is now ${offer.version}`, [
     ...faults.values(),
   ]);
+}
+
+/**
+ * Whether the advertiser has changed a draft, or taken back what they had submitted, since the operator's last change:
+ * the operator may have read something else than there is now.
+ */
+export async function isChangedUnread({ db }: Context, { id, status }: OfferRow): Promise<boolean> {
+  let rows = db.query
+    .selectFrom("offer_change")
+    .select("version")
+    .where("offer_id", "=", id)
+    .where("actor", "like", "advertiser:%")
+    .where("version", ">", ({ selectFrom, fn, lit }) =>
+      selectFrom("offer_change as seen")
+        .select((eb) => fn.coalesce(eb.fn.max("seen.version"), lit(0)).as("version"))
+        .where("seen.offer_id", "=", id)
+        .where("seen.actor", "like", "operator:%"),
+    );
+  if (status !== "draft") rows = rows.where(sql`json_extract(fields, '$.status')`, "=", "draft");
+  return (await rows.limit(1).executeTakeFirst()) !== undefined;
 }

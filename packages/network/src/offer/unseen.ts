@@ -87,12 +87,22 @@ export const insertChanges = (
     })),
   );
 
-/** The statements that a waiting change is approved. Its offer's new version guards them. */
+/** Voids its batch if a change does not wait any more, because another request decided it: the id exists already. */
+export const voidUnlessWaiting = (id: string): Statement =>
+  rawStatement(
+    `INSERT INTO destination_change (id, offer_id, advertiser_id, field, value, hosts, status, requested_by, requested_at)
+     SELECT id, offer_id, advertiser_id, field, value, hosts, status, requested_by, requested_at
+     FROM destination_change WHERE id = ? AND status <> 'pending'`,
+    [id],
+  );
+
+/** The statements that a waiting change is approved, once. */
 export const recordApproval = (
   ctx: Context,
   offer: OfferRow,
   { id, reason }: { id: string; reason: string | null },
 ): Statement[] => [
+  voidUnlessWaiting(id),
   rawStatement(
     "UPDATE destination_change SET status = 'approved', reason = ?1, decided_at = ?2, closed_at = ?2 WHERE id = ?3",
     [reason, ctx.now(), id],

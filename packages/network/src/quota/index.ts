@@ -18,13 +18,13 @@ export interface QuotaUse extends QuotaState<number | null> {
  * rights (docs/decisions/0216). Throws `limit_reached`, which names the quota and how to get room.
  */
 export async function requireRoom(
-  { db }: Pick<Context, "db">,
+  ctx: Pick<Context, "db" | "now">,
   account: Account,
   name: QuotaName,
   more: number,
 ): Promise<void> {
   if (!isBoundBy(account, name)) return;
-  const { used, max } = await findUse(db, account, name);
+  const { used, max } = await findUse(ctx, account, name);
   if (used + more <= max) return;
   const { counts, room } = QUOTAS[name];
   throw new NetworkError(
@@ -44,9 +44,9 @@ export async function listQuotas(ctx: Context, named: Account | undefined): Prom
   return Promise.all(names.map((name) => findQuota(ctx, account, name)));
 }
 
-const findQuota = async ({ db }: Context, account: Account | undefined, name: QuotaName): Promise<QuotaUse> => ({
+const findQuota = async (ctx: Context, account: Account | undefined, name: QuotaName): Promise<QuotaUse> => ({
   name,
-  ...(account === undefined ? await findDefault(db, name) : await findUse(db, account, name)),
+  ...(account === undefined ? await findDefault(ctx.db, name) : await findUse(ctx, account, name)),
 });
 
 /** Undefined for the network's own side. */

@@ -1,14 +1,16 @@
 import { sql, type RawBuilder } from "kysely";
+import type { Context } from "../context.ts";
 import type { Db } from "../db/index.ts";
 import { accountIdOf, QUOTAS, type Account, type QuotaName } from "./quotas.ts";
 
 /** What an account has of each, as a subquery. */
-const USED: Record<QuotaName, (account: Account) => RawBuilder<number>> = {
+const USED: Record<QuotaName, (account: Account, now: number) => RawBuilder<number>> = {
   links: (account) => sql`(SELECT count(*) FROM link WHERE webmaster_id = ${accountIdOf(account)})`,
   draft_offers: (account) =>
     sql`(SELECT count(*) FROM offer WHERE advertiser_id = ${accountIdOf(account)} AND status = 'draft')`,
-  api_keys: (account) =>
-    sql`(SELECT count(*) FROM api_key WHERE revoked_at IS NULL AND ${column(account)} = ${accountIdOf(account)})`,
+  api_keys: (account, now) =>
+    sql`(SELECT count(*) FROM api_key WHERE revoked_at IS NULL AND ${column(account)} = ${accountIdOf(account)}
+      AND (expires_at IS NULL OR expires_at > CAST(${now} AS INTEGER)))`,
   creative_bytes: (account) =>
     sql`(SELECT coalesce(sum(size_bytes), 0) FROM creative JOIN offer ON offer.id = creative.offer_id
       WHERE offer.advertiser_id = ${accountIdOf(account)} AND removed_at IS NULL)`,
@@ -44,9 +46,13 @@ export async function findDefault({ query }: Db, name: QuotaName): Promise<Quota
 }
 
 /** What an account has of one quota, and how much it may have; in one read. */
-export async function findUse({ query }: Db, account: Account, name: QuotaName): Promise<QuotaState<number>> {
+export async function findUse(
+  { db: { query }, now }: Pick<Context, "db" | "now">,
+  account: Account,
+  name: QuotaName,
+): Promise<QuotaState<number>> {
   const { rows } = await sql<{ used: number; own: number | null; network: number | null }>`SELECT
-    ${USED[name](account)} AS used,
+    ${USED[name](account, now())} AS used,
     (SELECT max FROM quota WHERE account = ${accountIdOf(account)} AND name = ${name}) AS own,
     (SELECT max FROM quota WHERE account = '' AND name = ${name}) AS network`.execute(query);
   const { used = 0, own = null, network = null } = rows[0] ?? {};
