@@ -39,7 +39,7 @@ function valueAt(row: Row, column: Column): unknown {
 }
 
 /** Ids, words and times, of which no spreadsheet makes a formula: most cells. */
-const HARMLESS = /^[\p{L}\p{N}_][^,;\t|\r\n"]*$/u;
+const HARMLESS = /^[A-Za-z0-9_][A-Za-z0-9_:. +-]*$/;
 
 function cell(value: unknown, isFirst: boolean): string {
   if (value === null || value === undefined) return "";

@@ -15,6 +15,7 @@ import {
 import type { ChangeFlag } from "./change.ts";
 import type { ReasonCode } from "./reasons.ts";
 import { STATUS } from "./sql.ts";
+import { COLUMNS, conversionOf } from "./stored.ts";
 import type { Status } from "./state.ts";
 
 /**
@@ -79,7 +80,9 @@ const FEW = [
   { name: "orderId", index: "conversion_by_order" },
 ] as const;
 
-const ORDERS: Readonly<Record<DateBasis, Omit<ListRules<keyof Conditions>, "table" | "idPrefix" | "conditions">>> = {
+const ORDERS: Readonly<
+  Record<DateBasis, Omit<ListRules<keyof Conditions>, "table" | "idPrefix" | "conditions" | "reader">>
+> = {
   reported: {
     orderedBy: ["id"],
     indexes: [
@@ -106,13 +109,15 @@ const ORDERS: Readonly<Record<DateBasis, Omit<ListRules<keyof Conditions>, "tabl
   changed: { orderedBy: ["changed_at", "id"], indexes: FEW, wholeIndex: "conversion_changed" },
 };
 
+const READER = { columns: COLUMNS, rowOf: conversionOf } as const;
+
 /** The conversions that an actor may see and a filter asks for, with the index that reads them. */
 export const conversionList = (
   actor: Actor,
   { date = "reported", from, to, ...asked }: ConversionFilter,
 ): FilteredList =>
   filteredList(
-    { table: "conversion", idPrefix: "cnv", conditions: CONDITIONS, ...ORDERS[date] },
+    { table: "conversion", idPrefix: "cnv", conditions: CONDITIONS, reader: READER, ...ORDERS[date] },
     { own: ownOf(actor), asked, range: RANGES[date]({ from, to }) },
   );
 
