@@ -452,7 +452,7 @@ async function insertStandIn(network: TestNetwork, role: Role, account?: string)
 /** A manager of a webmaster's account, who can't sign in; returns the id. */
 export async function insertManager(network: TestNetwork, webmasterId: string): Promise<string> {
   const { db, now } = network.context();
-  const id = `per_${unique("member").replace("-", "_")}`;
+  const id = `per_${unique("member").replace("-", "")}`;
   const account = { role: "webmaster", advertiser_id: null, webmaster_id: webmasterId } as const;
   const person = { id, name: "Maria", email: `${id}@people.example`, ...account, member_role: "manager" } as const;
   await db.write(insertPerson(person, "", now()));
