@@ -302,6 +302,14 @@ describe("a payout that does not arrive", () => {
     expect(await ok(network.operator.post(`/payouts/${payout}/return`, { reason }))).toMatchObject({ status });
     expect(await purses(anna)).toEqual([0, 0, 1_600, 0, 0]);
     await refused(network.operator.post(`/payouts/${payout}/return`, { reason }), 409, "transition_refused");
+    const audited = await ok(network.operator.get<Page<object>>(`/audit?event=payout.return&subject_id=${payout}`));
+    expect(audited.data).toMatchObject([{ side: "operator", reason }]);
+    const conversion = causes.find((id) => id.startsWith("cnv_"));
+    const seenBy = async (api: Api) =>
+      JSON.stringify(await ok(api.get(`/audit?event=conversion&subject_id=${conversion}`)));
+    expect(await seenBy(anna.api)).toContain(reason);
+    expect(await seenBy(network.advertiser), "the advertiser is no party of the payment").not.toContain(reason);
+    expect(await seenBy(network.advertiser)).toContain("conversion.approve");
     for (const step of way.slice(steps)) await stepPayoutRun(network.context(), made.id, step);
     expect(await purses(anna), "its run goes on without it").toEqual([0, 0, 1_600, 0, 0]);
 

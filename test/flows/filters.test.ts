@@ -354,6 +354,8 @@ describe("exports", () => {
         expect(rows.map((row) => row.split(",")[0])).toEqual(list.map(keyOf));
         expect(header.split(",")[0]).toBe("id");
         const fields = header.split(",").map((column) => column.split(".")[0] ?? "");
+        const empty = await download(reader, `${path}/export?to=2020-01-01`);
+        expect(await empty.text(), "the same columns without rows").toBe(`${header}\r\n`);
         const [first] = list;
         if (first !== undefined)
           expect(

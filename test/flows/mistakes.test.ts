@@ -83,6 +83,8 @@ const FIELDS: [string, Mistake, string, RegExp][] = [
   ["a misspelt word", { path: "/conversions?status=aproved" }, "status", /did you mean "approved"\?/],
   ["no value", { path: "/links", body: {}, key: DEMO.keys.webmaster }, "offer_id", /is missing; send a string/],
   ["an event that does not exist", { path: "/audit?event=login" }, "event", /session/],
+  ["two accounts", { path: "/audit?advertiser_id=a&webmaster_id=b" }, "advertiser_id", /not together/],
+  ["two accounts of keys", { path: "/api-keys?advertiser_id=a&webmaster_id=b" }, "advertiser_id", /not together/],
   ["a body where none is expected", { path: "/payout-runs", body: { currency: "EUR" } }, "currency", /nothing is expe/],
   [
     "a country's name",

@@ -8,20 +8,20 @@ type Row = Readonly<Record<string, unknown>>;
 /** The path of a value within a row. */
 type Column = readonly string[];
 
-/** The columns of a view, in the order of its schema. A list is one column, as JSON. */
-export function columnsOf(view: z.ZodObject): Column[] {
+/**
+ * The columns of a view, in the order of its schema, without the fields that its reader does not see. A list is one
+ * column, as JSON.
+ */
+export function columnsOf(view: z.ZodObject, isSeen: (field: z.ZodType) => boolean): Column[] {
   return Object.entries(view.shape as Record<string, z.ZodType>).flatMap(([name, field]): Column[] => {
+    if (!isSeen(field)) return [];
     const inner = bare(field);
-    return inner instanceof z.ZodObject ? columnsOf(inner).map((column) => [name, ...column]) : [[name]];
+    return inner instanceof z.ZodObject ? columnsOf(inner, isSeen).map((column) => [name, ...column]) : [[name]];
   });
 }
 
 const bare = (schema: z.ZodType): z.ZodType =>
   schema instanceof z.ZodNullable || schema instanceof z.ZodOptional ? bare(schema.unwrap() as z.ZodType) : schema; // zod's own parts
-
-/** The columns whose fields a reader's rows have: what a role may not see is absent. */
-export const columnsIn = (columns: readonly Column[], row: Row | undefined): readonly Column[] =>
-  row === undefined ? columns : columns.filter(([name = ""]) => row[name] !== undefined);
 
 export const headerLine = (columns: readonly Column[]): string =>
   `${columns.map((column) => column.join(".")).join(",")}\r\n`;

@@ -2,7 +2,13 @@ import { z } from "@hono/zod-openapi";
 import { expect, test } from "vitest";
 import { exported, type ExportPage } from "./export-stream.ts";
 
-const FORM = { name: "things", view: z.object({ id: z.string() }), pageRows: 2, pageQueries: 300 } as const;
+const FORM = {
+  name: "things",
+  view: z.object({ id: z.string() }),
+  reader: "operator",
+  pageRows: 2,
+  pageQueries: 300,
+} as const;
 
 /** Pages of an export, by their cursors. */
 const reading = (pages: Record<string, ExportPage>) => async (request: { cursor: string | undefined }) => {

@@ -1,6 +1,8 @@
 import type { z } from "@hono/zod-openapi";
 import type { ListRequest } from "@waymark/network/db";
-import { columnsIn, columnsOf, headerLine, rowLine } from "./csv.ts";
+import type { Actor } from "@waymark/network/context";
+import { isSeenBy } from "./api/hidden-filters.ts";
+import { columnsOf, headerLine, rowLine } from "./csv.ts";
 
 /** Lists as files: streamed page by page, so that memory and the work of an invocation are bounded. */
 
@@ -26,8 +28,9 @@ type ExportRequest = ListRequest & { cursor: string | undefined };
 export interface ExportForm {
   name: string;
   format: "csv" | "ndjson";
-  /** The schema of a row; its fields are the columns. */
+  /** The schema of a row; the fields that its reader sees are the columns. */
   view: z.ZodObject;
+  reader: Actor["role"];
   pageRows: number;
   /** How many queries a page asks at most. */
   pageQueries: number;
@@ -40,7 +43,7 @@ const TYPES = { csv: "text/csv; charset=utf-8", ndjson: "application/x-ndjson" }
  * in a later one aborts the answer: what was sent until then is not a complete file, and no client takes it for one.
  */
 export async function exported(
-  { name, format, view, pageRows, pageQueries }: ExportForm,
+  { name, format, view, reader, pageRows, pageQueries }: ExportForm,
   read: (request: ExportRequest) => Promise<ExportPage>,
 ): Promise<Response> {
   const pagesMax = Math.floor(QUERIES_MAX / pageQueries);
@@ -49,9 +52,7 @@ export async function exported(
   const encoder = new TextEncoder();
   let page: ExportPage | undefined = await readPage(undefined);
   let pages = 1;
-  // A page that looked at many rows and found none has a next one. The header needs a row: it shows what its reader sees.
-  while (page.data.length === 0 && page.next !== null && pages++ < pagesMax) page = await readPage(page.next);
-  const columns = columnsIn(columnsOf(view), page.data[0]);
+  const columns = columnsOf(view, (field) => isSeenBy(reader, field));
   const lineOf = format === "csv" ? (row: View) => rowLine(columns, row) : (row: View) => `${JSON.stringify(row)}\n`;
   const stream = new ReadableStream<Uint8Array>({
     start: (controller) => {

@@ -148,3 +148,6 @@ export type ArchiveKind = (typeof ARCHIVE_KINDS)[number];
 
 export const ARCHIVE_STATUSES = ["copying", "verifying", "dropping", "done"] as const;
 export type ArchiveStatus = (typeof ARCHIVE_STATUSES)[number];
+
+/** Changes of the payment of a conversion to its webmaster. Advertisers see no reason of them. */
+export const PAYMENT_EVENTS = ["pay", "settle", "return", "setoff_pay", "setoff_settle", "setoff_return"] as const;

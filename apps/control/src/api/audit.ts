@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { AUDIT_SUBJECTS, listAudit, type Entry } from "@waymark/network/audit";
 import { SIDES } from "@waymark/network/words";
+import { accountNamed } from "./named-account.ts";
 import { defineRoute } from "./route.ts";
 import { createApi, json, page, PageQuery, pageOf, problems, security, Time, time } from "./schema.ts";
 import { EndTime, instantsOf, StartTime, Zone } from "./time-input.ts";
@@ -63,17 +64,12 @@ const listRoute = defineRoute({
 
 /** One read over all histories. */
 export const auditLog = createApi().openapi(listRoute, async (c) => {
-  const { limit, cursor, event, subject_id: subject, advertiser_id, webmaster_id, from, to } = c.req.valid("query");
-  const account = accountOf(advertiser_id, webmaster_id);
+  const { limit, cursor, event, subject_id: subject, from, to, ...named } = c.req.valid("query");
+  const account = accountNamed(named);
   const range = instantsOf({ from, to });
   const entries = await listAudit(c.var.ctx, { event, subject, account, ...range, before: cursor, limit });
   return c.json(page(entries, limit, showEntry), 200);
 });
-
-function accountOf(advertiserId: string | undefined, webmasterId: string | undefined) {
-  if (advertiserId !== undefined) return { advertiserId };
-  return webmasterId === undefined ? undefined : { webmasterId };
-}
 
 const showEntry = ({ at, subject, by, byId, ...entry }: Entry): z.infer<typeof EntryView> => ({
   ...entry,

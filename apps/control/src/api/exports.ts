@@ -101,37 +101,52 @@ const uploadsRoute = defineRoute({
 export const exports = createApi()
   .openapi(conversionsRoute, (c) => {
     const { format, ...query } = c.req.valid("query");
-    return exported({ name: "conversions", format, view: ConversionView, ...PAGES }, async (request) => {
-      const { rows, next } = await listConversions(c.var.ctx, conversionFilterOf(query), request);
-      const promised = await promisedAt(c.var.ctx, rows);
-      return { data: rows.map((row, i) => showConversion(row, promised[i] ?? null)), next };
-    });
+    return exported(
+      { name: "conversions", format, view: ConversionView, reader: c.var.access.actor.role, ...PAGES },
+      async (request) => {
+        const { rows, next } = await listConversions(c.var.ctx, conversionFilterOf(query), request);
+        const promised = await promisedAt(c.var.ctx, rows);
+        return { data: rows.map((row, i) => showConversion(row, promised[i] ?? null)), next };
+      },
+    );
   })
   .openapi(payoutsRoute, (c) => {
     const { format, ...query } = c.req.valid("query");
-    return exported({ name: "payouts", format, view: ListedPayout, ...PAGES }, async (request) => {
-      const { rows, next } = await listPayouts(c.var.ctx, payoutFilterOf(query), request);
-      return { data: rows.map(showListedPayout), next };
-    });
+    return exported(
+      { name: "payouts", format, view: ListedPayout, reader: c.var.access.actor.role, ...PAGES },
+      async (request) => {
+        const { rows, next } = await listPayouts(c.var.ctx, payoutFilterOf(query), request);
+        return { data: rows.map(showListedPayout), next };
+      },
+    );
   })
   .openapi(postbacksRoute, (c) => {
     const { format, ...query } = c.req.valid("query");
-    return exported({ name: "postbacks", format, view: PostbackSummary, ...PAGES }, async (request) => {
-      const { rows, next } = await listPostbacks(c.var.ctx, postbackFilterOf(query), request);
-      return { data: rows.map(showSummary), next };
-    });
+    return exported(
+      { name: "postbacks", format, view: PostbackSummary, reader: c.var.access.actor.role, ...PAGES },
+      async (request) => {
+        const { rows, next } = await listPostbacks(c.var.ctx, postbackFilterOf(query), request);
+        return { data: rows.map(showSummary), next };
+      },
+    );
   })
   .openapi(linksRoute, (c) => {
     const { format, ...query } = c.req.valid("query");
-    return exported({ name: "links", format, view: LinkView, ...PAGES }, async (request) => {
-      const { rows, next } = await listLinks(c.var.ctx, linkFilterOf(query), request);
-      return { data: rows.map((row) => showLink(row, c.env.EDGE_ORIGIN)), next };
-    });
+    return exported(
+      { name: "links", format, view: LinkView, reader: c.var.access.actor.role, ...PAGES },
+      async (request) => {
+        const { rows, next } = await listLinks(c.var.ctx, linkFilterOf(query), request);
+        return { data: rows.map((row) => showLink(row, c.env.EDGE_ORIGIN)), next };
+      },
+    );
   })
   .openapi(uploadsRoute, (c) => {
     const { format, ...query } = c.req.valid("query");
-    return exported({ name: "uploads", format, view: UploadView, ...UPLOAD_PAGES }, async (request) => {
-      const { rows, next } = await listUploads(c.var.ctx, uploadFilterOf(query), request);
-      return { data: rows.map(showUpload), next };
-    });
+    return exported(
+      { name: "uploads", format, view: UploadView, reader: c.var.access.actor.role, ...UPLOAD_PAGES },
+      async (request) => {
+        const { rows, next } = await listUploads(c.var.ctx, uploadFilterOf(query), request);
+        return { data: rows.map(showUpload), next };
+      },
+    );
   });

@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import type { Actor } from "@waymark/network/context";
 import { NetworkError } from "@waymark/network/errors";
 import type { Role } from "@waymark/network/words";
 import type { MiddlewareHandler } from "hono";
@@ -15,6 +16,12 @@ export type Viewer = Role | "own side" | "if set";
 const viewersOf = new WeakMap<z.ZodType, readonly Viewer[]>();
 
 export const noteViewers = (field: z.ZodType, viewers: readonly Viewer[]): void => void viewersOf.set(field, viewers);
+
+/** Whether answers to a role can have this field. */
+export function isSeenBy(role: Actor["role"], field: z.ZodType): boolean {
+  const viewers = viewersOf.get(field);
+  return role === "system" || viewers === undefined || viewers.includes(role) || viewers.includes("own side");
+}
 
 /** The query of a route, and who may use each of its filters that not every role may. */
 interface Filters {

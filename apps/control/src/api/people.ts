@@ -11,6 +11,7 @@ import {
   type Invitation,
 } from "@waymark/network/identity";
 import { forgetAccess, requireSession } from "../auth.ts";
+import { accountNamed } from "./named-account.ts";
 import {
   body,
   createApi,
@@ -231,8 +232,8 @@ export const people = createApi()
     );
   })
   .openapi(listKeysRoute, async (c) => {
-    const { limit, cursor, advertiser_id, webmaster_id } = c.req.valid("query");
-    const filter = { advertiserId: advertiser_id, webmasterId: webmaster_id, before: cursor, limit };
+    const { limit, cursor, ...named } = c.req.valid("query");
+    const filter = { ...accountNamed(named), before: cursor, limit };
     return c.json(page(await listApiKeys(c.var.ctx, filter), limit, showKey), 200);
   })
   .openapi(newKeyRoute, async (c) => {

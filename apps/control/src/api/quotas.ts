@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
-import { NetworkError } from "@waymark/network/errors";
-import { listQuotas, QUOTA_NAMES, setQuota, type Account, type QuotaUse } from "@waymark/network/quota";
+import { listQuotas, QUOTA_NAMES, setQuota, type QuotaUse } from "@waymark/network/quota";
+import { accountNamed } from "./named-account.ts";
 import { body, createApi, json, problems, security } from "./schema.ts";
 import { defineRoute } from "./route.ts";
 
@@ -61,29 +61,13 @@ const setRoute = defineRoute({
 
 export const quotas = createApi()
   .openapi(listRoute, async (c) => {
-    const rows = await listQuotas(c.var.ctx, accountOf(c.req.valid("query")));
+    const rows = await listQuotas(c.var.ctx, accountNamed(c.req.valid("query")));
     return c.json({ data: rows.map(showQuota) }, 200);
   })
   .openapi(setRoute, async (c) => {
     const { name, max, reason, ...account } = c.req.valid("json");
-    return c.json(showQuota(await setQuota(c.var.ctx, accountOf(account), { name, max, reason })), 200);
+    return c.json(showQuota(await setQuota(c.var.ctx, accountNamed(account), { name, max, reason })), 200);
   });
-
-/** Undefined if none is named. Throws `invalid_input` for two. */
-function accountOf({
-  webmaster_id,
-  advertiser_id,
-}: {
-  webmaster_id?: string | undefined;
-  advertiser_id?: string | undefined;
-}): Account | undefined {
-  if (webmaster_id !== undefined && advertiser_id !== undefined)
-    throw new NetworkError("invalid_input", "Name one account", [
-      { path: "advertiser_id", message: "not together with webmaster_id" },
-    ]);
-  if (webmaster_id !== undefined) return { webmasterId: webmaster_id };
-  return advertiser_id === undefined ? undefined : { advertiserId: advertiser_id };
-}
 
 const showQuota = ({ name, used, max, defaultMax }: QuotaUse): z.infer<typeof QuotaView> => ({
   name,

@@ -1,3 +1,5 @@
+import { PAYMENT_EVENTS } from "../words.ts";
+
 /** A history that is kept elsewhere, in SQL: what it joins, and which expressions are the parts of an entry. */
 export interface History {
   from: string;
@@ -16,9 +18,9 @@ export interface History {
   /** The advertiser and the webmaster that see the entry; null: that side sees none. */
   advertiser: string | null;
   webmaster: string | null;
-  /** Before and after as a webmaster may see them, where that is less. */
-  forWebmasters?: { before: string; after: string };
-  forAdvertisers?: { before: string; after: string };
+  /** What a webmaster or an advertiser may see, where that is less. */
+  forWebmasters?: Pick<History, "before" | "after" | "reason">;
+  forAdvertisers?: Pick<History, "before" | "after" | "reason">;
   /** Too many entries to be listed without their subject. */
   needsSubject?: true;
 }
@@ -42,6 +44,9 @@ const conversionFields = (amounts: readonly Amount[]) => ({
   before: previous("conversion_change", "conversion_id", fieldsOfChange(amounts, "earlier")),
   after: fieldsOfChange(amounts, "conversion_change"),
 });
+
+const REASON_BESIDES_PAYMENT = `CASE WHEN conversion_change.event NOT IN (${PAYMENT_EVENTS.map((event) => `'${event}'`).join(", ")})
+  THEN conversion_change.reason END`;
 
 /** Commits and undos, without the steps of the work that follows. */
 const STEPS_OF_PEOPLE =
@@ -71,7 +76,7 @@ export const HISTORIES = {
     ...{ actor: "terms.proposed_by", after: "terms.says" },
     ...{ advertiser: "offer.advertiser_id", webmaster: "terms.webmaster_id" },
     // They name the revenue.
-    forWebmasters: { before: "NULL", after: "NULL" },
+    forWebmasters: { before: "NULL", after: "NULL", reason: "NULL" },
   },
   terms_answer: {
     kind: "terms",
@@ -194,8 +199,8 @@ export const HISTORIES = {
     ...{ event: "'conversion.' || conversion_change.event", subject: "conversion_change.conversion_id" },
     ...{ actor: "conversion_change.actor", reason: "conversion_change.reason" },
     ...conversionFields(["revenue", "commission"]),
-    forAdvertisers: conversionFields(["revenue"]),
-    forWebmasters: conversionFields(["commission"]),
+    forAdvertisers: { ...conversionFields(["revenue"]), reason: REASON_BESIDES_PAYMENT },
+    forWebmasters: { ...conversionFields(["commission"]), reason: "conversion_change.reason" },
     ...{ advertiser: "conversion.advertiser_id", webmaster: "conversion.webmaster_id" },
     needsSubject: true,
   },

@@ -83,7 +83,7 @@ function queryOf(history: History, actor: Actor, filter: AuditFilter): Statement
   if (scope === undefined || (history.needsSubject === true && filter.subject === undefined)) return undefined;
   if (filter.event !== undefined && history.kind !== null && filter.event.split(".")[0] !== history.kind)
     return undefined;
-  const { before, after } = statesFor(history, actor);
+  const { before, after, reason } = fieldsFor(history, actor);
   const id = `printf('%0${TIME_DIGITS}d', ${history.at}) || '-' || ${history.key}`;
   const conditions: [sql: string, ...values: (string | number)[]][] = [...scope];
   if (filter.from !== undefined) conditions.push([`${history.at} >= ?`, filter.from]);
@@ -98,7 +98,7 @@ function queryOf(history: History, actor: Actor, filter: AuditFilter): Statement
   const where = conditions.length === 0 ? "" : `WHERE ${conditions.map(([sql]) => sql).join(" AND ")}`;
   return rawStatement(
     `SELECT ${id} AS id, ${history.at} AS at, ${history.event} AS event, ${history.subject} AS subject,
-       ${history.actor} AS actor, ${before} AS before, ${after} AS after, ${history.reason} AS reason,
+       ${history.actor} AS actor, ${before} AS before, ${after} AS after, ${reason} AS reason,
        ${history.network} AS network
      FROM ${history.from} ${where} ORDER BY ${history.at} DESC, ${id} DESC LIMIT ?`,
     [...conditions.flatMap(([, ...values]) => values), filter.limit],
@@ -125,7 +125,7 @@ function scopeOf(
   }
 }
 
-function statesFor(history: History, { role }: Actor): { before: string; after: string } {
+function fieldsFor(history: History, { role }: Actor): Pick<History, "before" | "after" | "reason"> {
   if (role === "webmaster") return history.forWebmasters ?? history;
   if (role === "advertiser") return history.forAdvertisers ?? history;
   return history;

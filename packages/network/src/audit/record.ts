@@ -35,6 +35,7 @@ export const AUDIT_EVENTS = [
   "second_factor.disable",
   "quota.set",
   "abuse_report.close",
+  "payout.return",
 ] as const;
 
 export type AuditEvent = (typeof AUDIT_EVENTS)[number];

@@ -3,7 +3,7 @@ import type { ConversionRow, Tables } from "../db/index.ts";
 import type { ChangeFlag } from "./change.ts";
 import { CHANGE_REASONS, reasonOf, type GivenReason, type ReasonCode } from "./reasons.ts";
 import { ADVERTISER_AND_OPERATOR, visibleTo, visibleToSide, WEBMASTER_AND_OPERATOR } from "../role.ts";
-import type { Side } from "../words.ts";
+import { PAYMENT_EVENTS, type Side } from "../words.ts";
 
 /** A change of a conversion as an actor may see it. Times are Unix ms. */
 export interface ConversionChange {
@@ -25,18 +25,12 @@ export interface ConversionChange {
   source: string | null | undefined;
 }
 
-/** Changes of the payment to the webmaster. Advertisers don't see their reasons. */
-const PAYMENT_EVENTS: ReadonlySet<string> = new Set([
-  ...["pay", "settle", "return"],
-  ...["setoff_pay", "setoff_settle", "setoff_return"],
-]);
-
 /** A row of the history without what this actor may not see. */
 export function changeSeenBy(actor: Actor, row: Tables["conversion_change"]): ConversionChange {
   const side = sideOfName(row.actor);
   const code = row.reason_code as ReasonCode | null; // written by `change`
   const hide = <T>(value: T) =>
-    PAYMENT_EVENTS.has(row.event) ? visibleTo(actor, WEBMASTER_AND_OPERATOR, value) : value;
+    PAYMENT_EVENTS.some((event) => event === row.event) ? visibleTo(actor, WEBMASTER_AND_OPERATOR, value) : value;
   return {
     version: row.version,
     event: row.event,

@@ -1,3 +1,4 @@
+import { audit } from "../audit/index.ts";
 import { actorName, type Context } from "../context.ts";
 import {
   equal,
@@ -295,9 +296,12 @@ export async function returnPayout(ctx: Context, id: string, reason: string): Pr
   requireRole(ctx, OPERATOR, "return a payout");
   // A concurrent writer settled it, returned it, or reviewed one of its conversions: the status decides in the next try.
   await retryOnConcurrentWrite(async () => {
-    const { status } = await findPayout(ctx, id);
+    const { status, webmaster_id: account } = await findPayout(ctx, id);
     if (!(status in RETURNED)) throw new NetworkError("transition_refused", `The payout is already ${status}`);
-    await ctx.db.write(await returnStatements(ctx, id, reason));
+    await ctx.db.write([
+      ...(await returnStatements(ctx, id, reason)),
+      ...audit(ctx, { event: "payout.return", subject: id, account, reason }),
+    ]);
   }, TRIES);
   return findPayout(ctx, id);
 }
