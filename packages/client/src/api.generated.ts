@@ -507,7 +507,7 @@ export type Conversion = {
   clicked_at: string;
   /** When the conversion happened, as the advertiser reported it */
   occurred_at: string;
-  /** When the network accepted its report, to the second */
+  /** When the network accepted its report, cut to the second: a moment of that second may stand after it */
   reported_at: string;
   /** When the network recorded it */
   recorded_at: string;

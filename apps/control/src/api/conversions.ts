@@ -108,7 +108,10 @@ export const ConversionView = z
     order_id: z.string().nullable(),
     clicked_at: Time,
     occurred_at: Time,
-    reported_at: Time.openapi({ description: "When the network accepted its report, to the second" }),
+    reported_at: Time.openapi({
+      description:
+        "When the network accepted its report, cut to the second: a moment of that second may stand after it",
+    }),
     recorded_at: Time,
     changed_at: Time.openapi({ description: "When it was last changed" }),
     amount: Money.nullable(),

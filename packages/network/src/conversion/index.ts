@@ -1,5 +1,4 @@
 import type { AnswerReason } from "@waymark/contract/answer-reason";
-import { SECOND_MS } from "@waymark/contract/duration";
 import { secondOf } from "@waymark/contract/sorted-id";
 import { actorName, type Context } from "../context.ts";
 import {
@@ -415,14 +414,10 @@ function conversionFor({ actor }: Context, row: ConversionRow, titles: Titles): 
 }
 
 /**
- * When its report was accepted, to the second, which its id begins with. A conversion that occurred within that second
- * was not reported before it.
+ * When its report was accepted, cut to the second, which its id begins with and by which lists are ordered: a conversion
+ * that occurred within that second seems to be reported before.
  */
-function reportedAtOf({ id, occurred_at, recorded_at }: ConversionRow): number {
-  const second = secondOf(id);
-  if (second === undefined) return recorded_at;
-  return occurred_at > second && occurred_at < second + SECOND_MS ? occurred_at : second;
-}
+const reportedAtOf = ({ id, recorded_at }: ConversionRow): number => secondOf(id) ?? recorded_at;
 
 const pickFacts = (row: ConversionRow) =>
   Object.fromEntries(CLICK_FACTS.map((name) => [name, row[name]])) as unknown as ClickFacts; // CLICK_FACTS names all
