@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DEMO } from "@waymark/dev/demo";
-import { MEMBER_RIGHTS } from "@waymark/network/identity";
+import { acceptInvitation, findInvitation, MEMBER_RIGHTS } from "@waymark/network/identity";
 import { SCOPES } from "@waymark/network/words";
 import { withoutRequestId, type Loose, type Page } from "../harness/api.ts";
 import { admit, freshAddress, startNetwork, unique, type TestNetwork } from "../harness/network.ts";
@@ -25,6 +25,7 @@ import {
   type Browser,
   type BrowserAnswer,
 } from "../harness/people.ts";
+import { overtakenBy } from "../harness/rival.ts";
 import { insertManager } from "../harness/sides.ts";
 import { until } from "../harness/until.ts";
 
@@ -643,6 +644,18 @@ describe("an invitation", () => {
     for (const answer of answers) expectAnswer(answer, 404, "not_found");
     expect(new Set(answers.map(({ text }) => withoutRequestId(text))).size).toBe(1);
     expect(await network.rows("DB", "SELECT id FROM person WHERE email IN (?, ?)", revokedEmail, oldEmail)).toEqual([]);
+  });
+
+  test("that is revoked while it is accepted makes no member", async () => {
+    const email = newEmail("vera");
+    const { id } = await inviteBy(advertiser, { email, role: "advertiser" });
+    const ctx = network.context({ role: "system", job: "invitation" });
+    const invitation = await findInvitation(ctx, await tokenFor(email));
+    const overtaken = overtakenBy(ctx, () => advertiser.delete(`/api/v1/invitations/${id}`));
+    await expect(
+      acceptInvitation(overtaken, invitation, { name: "Vera", passwordHash: "a hash", language: null }),
+    ).rejects.toMatchObject({ code: "not_found" });
+    expect(await network.rows("DB", "SELECT id FROM person WHERE email = ?", email)).toEqual([]);
   });
 
   test("can be revoked by its account and the operator only", async () => {

@@ -7,7 +7,7 @@ import { callLibrary } from "../accounts-library.ts";
 import { limitAttempts } from "../attempts.ts";
 import { bySession, forgetAccess, sendSession, sessionTokenOf } from "../auth.ts";
 import { contextOf } from "../context.ts";
-import { isDevelopment } from "../env.ts";
+import { isDevelopment, type Env } from "../env.ts";
 import type { App } from "../http.ts";
 import { networkHash } from "../network-hash.ts";
 import { hashNewPassword } from "../password.ts";
@@ -140,7 +140,12 @@ export const auth = createApi()
   .openapi(changePassword, async (c) => {
     const person = await requirePerson(c);
     const { current_password, new_password } = c.req.valid("json");
-    const formerHash = await checkPassword(c, person, current_password);
+    const formerHash = await limitAttempts(
+      c,
+      person.email,
+      () => checkPassword(c.env, person.id, current_password),
+      () => !person.hasSecondFactor, // else it would allow endless guesses of codes
+    );
     const passwordHash = await hashNewPassword(c.env, new_password, person);
     const session = { token: await sessionTokenOf(c), newToken: newSecret("ses") };
     const ctx = { ...contextOf(c.env, person.actor), network: networkHash(c) };
@@ -161,9 +166,11 @@ export const auth = createApi()
       throw new NetworkError("invalid_input", "Taking the second factor off needs a code of it", [
         { path: "code", message: "missing" },
       ]);
-    await checkPassword(c, person, password);
-    if (person.hasSecondFactor && code !== undefined)
-      await limitAttempts(c, person.email, () => useAnyCode(c, person.id, code));
+    // One attempt: a right password alone would start the count of wrong codes again.
+    await limitAttempts(c, person.email, async () => {
+      await checkPassword(c.env, person.id, password);
+      if (person.hasSecondFactor && code !== undefined) await useAnyCode(c, person.id, code);
+    });
     await recorded(c, "second_factor.disable", () => callLibrary(c, "/two-factor/disable", { password }));
     return c.json({ status: "second_factor_off" }, 200);
   })
@@ -192,16 +199,14 @@ async function requirePerson(c: HonoContext<App>) {
   return { ...access.person, actor: access.actor };
 }
 
-/** The hash of a person's password, if this is the password. Throws `credentials_refused`, `too_many_requests`. */
-async function checkPassword(c: HonoContext<App>, { id, email }: { id: string; email: string }, password: string) {
-  const { db } = contextOf(c.env, { role: "system", job: "door" });
-  const hash = await findPasswordHash(db, id);
-  const { password: hasher } = await authOf(c.env).$context;
-  return limitAttempts(c, email, async () => {
-    if (hash === undefined || !(await hasher.verify({ hash, password })))
-      throw new NetworkError("credentials_refused", "The password is wrong");
-    return hash;
-  });
+/** The hash of a person's password, if this is the password. Throws `credentials_refused`. */
+async function checkPassword(env: Env, personId: string, password: string): Promise<string> {
+  const { db } = contextOf(env, { role: "system", job: "door" });
+  const hash = await findPasswordHash(db, personId);
+  const { password: hasher } = await authOf(env).$context;
+  if (hash === undefined || !(await hasher.verify({ hash, password })))
+    throw new NetworkError("credentials_refused", "The password is wrong");
+  return hash;
 }
 
 /** Does what a person asks for in their own session, and records it. */

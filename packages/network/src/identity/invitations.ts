@@ -8,7 +8,7 @@ import { createOnce, mintId, newId } from "../ids.ts";
 import { ANY_PARTY, EVEN_IF_BLOCKED, requireRole } from "../role.ts";
 import { membershipOf, type Membership } from "./accounts.ts";
 import { sha256Hex } from "./hash.ts";
-import { limitedMail, mailToken, type Language } from "../mail/index.ts";
+import { IS_MAILED, limitedMail, mailToken, type Language } from "../mail/index.ts";
 import type { MemberRole } from "../words.ts";
 import { endCodes } from "./codes.ts";
 import { insertPerson } from "./people.ts";
@@ -32,7 +32,7 @@ const INVITATION_DAYS = 7;
 
 /**
  * Creates an invitation and mails it. The token of the mail derives from `tokenSecret`. Throws `forbidden`, `not_found`,
- * `invalid_input`.
+ * `invalid_input`, `too_many_requests` beyond the limits of mails.
  */
 export async function invite(ctx: Context, input: NewInvitation, tokenSecret: string): Promise<Invitation> {
   requireRole(ctx, ANY_PARTY, "invite people");
@@ -63,23 +63,34 @@ async function inviteAnew(
     membership,
     ctx.now(),
   );
-  await ctx.db.write([
+  const cause = `invitation/${id}`;
+  const isMailed = await writeIfFirst(ctx.db, [
     ...statements,
     ...insertInvitation(invitation),
     ...limitedMail(
       {
-        ...{ topic: "invitation", cause: `invitation/${id}`, recipient: invitation.email, language: null },
+        ...{ topic: "invitation", cause, recipient: invitation.email, language: null },
         ...{ sender: accountOf(ctx.actor) || "operator", mail: { kind: "invitation", parameters: { id } } },
       },
       ctx.now(),
     ),
+    voidIf(id, `NOT ${IS_MAILED}`, cause),
     ...audit(ctx, {
       ...{ event: "invitation.create", subject: id, account: accountOfRow(invitation) },
       after: { email: invitation.email, role: invitation.role, member_role: memberRole },
     }),
   ]);
+  if (!isMailed)
+    throw new NetworkError(
+      "too_many_requests",
+      "This address, or your account, had as many invitations as a day allows; invite again tomorrow",
+    );
   return invitation;
 }
+
+/** Violates the primary key, and so voids its batch, if the condition holds for an invitation. */
+const voidIf = (id: string, condition: string, ...values: string[]): Statement =>
+  rawStatement(`INSERT INTO invitation SELECT * FROM invitation WHERE id = ? AND ${condition}`, [id, ...values]);
 
 /** The person who opens an account owns it; otherwise the inviter chooses. Throws `invalid_input`. */
 function memberRoleOf({ memberRole }: NewInvitation, isNewAccount: boolean): MemberRole {
@@ -214,7 +225,10 @@ export async function findInvitation(ctx: Context, token: string): Promise<Invit
   return row;
 }
 
-/** Creates the invited person, once. Throws `already_exists` if the address has an account. */
+/**
+ * Creates the invited person, once. Throws `already_exists` if the address has an account, and `not_found` if the
+ * invitation was revoked since it was found.
+ */
 export async function acceptInvitation(
   ctx: Context,
   row: Invitation,
@@ -228,6 +242,7 @@ export async function acceptInvitation(
   };
   // The address is unique: of two people who accept at once, one gets the account.
   const isFirst = await writeIfFirst(ctx.db, [
+    voidIf(row.id, "revoked_at IS NOT NULL"),
     ...insertPerson(person, input.passwordHash, now),
     rawStatement("UPDATE invitation SET accepted_at = ? WHERE id = ?", [now, row.id]),
     endCodes(email, now),
@@ -236,8 +251,15 @@ export async function acceptInvitation(
       after: { name: input.name, email, member_role },
     }),
   ]);
-  if (!isFirst) throw new NetworkError("already_exists", "This address already has an account");
-  return { email };
+  if (isFirst) return { email };
+  const { revoked_at } = await ctx.db.query
+    .selectFrom("invitation")
+    .select("revoked_at")
+    .where("id", "=", row.id)
+    .executeTakeFirstOrThrow();
+  throw revoked_at === null
+    ? new NetworkError("already_exists", "This address already has an account")
+    : notFound("invitation");
 }
 
 function ownInvitations({ db, actor }: Context) {
