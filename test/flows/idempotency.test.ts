@@ -49,6 +49,21 @@ async function countLinks() {
   return row?.count ?? 0;
 }
 
+test("a repeated change has the ETag of the first answer, and with another If-Match it is another request", async () => {
+  const { body } = await post(newKey(), link);
+  const key = newKey();
+  const pause = (version: number) =>
+    fetch(`${network.localNetwork.origins.control}/api/v1/links/${String(body["id"])}/pause`, {
+      method: "POST",
+      headers: { "idempotency-key": key, "if-match": `"${version}"`, ...bearer(DEMO.keys.webmaster) },
+    });
+  const [first, again] = [await pause(1), await pause(1)];
+  expect([first.status, first.headers.get("etag")]).toEqual([200, '"2"']);
+  expect([again.status, again.headers.get("idempotency-replayed")]).toEqual([200, "true"]);
+  expect(again.headers.get("etag")).toBe('"2"');
+  expect((await pause(2)).status).toBe(422);
+});
+
 test("a repeated request has no effect, and gets the first answer", async () => {
   const key = newKey();
   const before = await countLinks();

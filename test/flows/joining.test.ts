@@ -590,7 +590,7 @@ describe("traffic sources", () => {
   interface Source {
     id: string;
     status: string;
-    reason: string | null;
+    reason_code: string | null;
     proof: { text: string; dns_name: string; file_url: string } | null;
   }
 
@@ -621,7 +621,7 @@ describe("traffic sources", () => {
       dnsQuestion(dns_name),
       dnsAnswer('"v=spf1 -all"', `"${text.slice(0, 20)}" "${text.slice(20)}"`),
     );
-    expect(await checked(api, source, "dns")).toMatchObject({ status: "verified", reason: null });
+    expect(await checked(api, source, "dns")).toMatchObject({ status: "verified", reason_code: null });
     // Only the webmaster sees the proof.
     expect(await ok(network.operator.get(`/traffic-sources/${source.id}`))).not.toHaveProperty("proof");
   });
@@ -655,7 +655,7 @@ describe("traffic sources", () => {
     const source = await ok(newSource(api, `https://${host}/`), 201);
     outside.answers.set(dnsQuestion(`_waymark.${host}`), answer);
     outside.answers.set(`https://${host}/.well-known/waymark.txt`, answer);
-    expect(await checked(api, source, method)).toMatchObject({ status: "failed", reason });
+    expect(await checked(api, source, method)).toMatchObject({ status: "failed", reason_code: reason });
     await refused(api.post(`/traffic-sources/${source.id}/verify`, { method }), 429, "too_many_requests");
   });
 

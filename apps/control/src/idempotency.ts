@@ -18,11 +18,17 @@ const CLAIM_MS = 2 * MINUTE_MS;
 /** A streamed file may be long on its way. */
 const CLAIM_STREAMED_MS = 15 * MINUTE_MS;
 
+interface Traits {
+  answersSecret: boolean;
+  isStreamed: boolean;
+  isVersioned: boolean;
+}
+
 /**
  * A POST with an `Idempotency-Key` takes effect once: its repeat gets the first answer again, for a day. Ids of what it
  * creates derive from the key, so that a retry finds them even if the first answer was lost. Secrets are not kept.
  */
-export const idempotent = ({ answersSecret, isStreamed }: { answersSecret: boolean; isStreamed: boolean }) =>
+export const idempotent = ({ answersSecret, isStreamed, isVersioned }: Traits) =>
   createMiddleware<App>(async (c, next) => {
     const key = c.req.header("idempotency-key");
     if (key === undefined) return next();
@@ -44,7 +50,10 @@ export const idempotent = ({ answersSecret, isStreamed }: { answersSecret: boole
           throw mismatch();
         c.res = new Response(claim.body, {
           status: claim.status,
-          headers: { "content-type": typeOf(claim.status), "idempotency-replayed": "true" },
+          headers: {
+            ...{ "content-type": typeOf(claim.status), "idempotency-replayed": "true" },
+            ...(isVersioned && etagOfKept(claim)),
+          },
         });
         return;
       case "claimed":
@@ -64,10 +73,11 @@ export const idempotent = ({ answersSecret, isStreamed }: { answersSecret: boole
 
 const mismatch = () => new NetworkError("idempotency_mismatch", "This Idempotency-Key was used for another request");
 
-/** Method, path, query and content. A streamed file is not read here; its hash is compared later. */
+/** Method, path, query, expected version and content. A streamed file is not read here; its hash is compared later. */
 async function fingerprintOf({ req }: HonoContext<App>, isStreamed: boolean): Promise<string> {
   const { pathname, search } = new URL(req.url);
-  const hash = createHash("sha256").update(`${req.method}\n${pathname}\n${search}\n`);
+  const version = req.header("if-match") ?? "";
+  const hash = createHash("sha256").update(`${req.method}\n${pathname}\n${search}\n${version}\n`);
   if (!isStreamed) hash.update(new Uint8Array(await req.arrayBuffer()));
   return hash.digest("hex");
 }
@@ -104,6 +114,11 @@ async function hashOf(body: ReadableStream<Uint8Array>): Promise<string> {
 /** A secret is shown once and kept nowhere. */
 const withoutSecret = (body: string) =>
   JSON.stringify({ ...(JSON.parse(body) as object), secret: null, secret_shown_before: true }); // the route's own answer
+
+function etagOfKept({ status, body }: { status: number; body: string }): { etag?: string } {
+  const { version } = status < 400 ? (JSON.parse(body) as { version?: number }) : {}; // the route's own answer
+  return version === undefined ? {} : { etag: `"${version}"` };
+}
 
 /** A refusal is repeated as the problem document that it was. */
 const typeOf = (status: number) => (status < 400 ? "application/json" : "application/problem+json");

@@ -2278,8 +2278,20 @@ export type TrafficSource = {
   status: "unverified" | "checking" | "verified" | "failed";
   /** How ownership is proved: by a DNS record, a file, or the operator */
   method: "dns" | "file" | "operator" | null;
-  /** The reason as text; visible to the parties concerned */
-  reason: string | null;
+  /** Why the last check failed */
+  reason_code:
+    | "record_missing"
+    | "file_missing"
+    | "file_differs"
+    | "unreachable"
+    | "not_https"
+    | "has_credentials"
+    | "has_port"
+    | "is_ip_address"
+    | "not_public"
+    | "is_ours"
+    | "malformed"
+    | null;
   /** Put the text into a TXT record of this name or a file at this address. Null for a channel. Visible to the webmaster only */
   proof?:
     | {

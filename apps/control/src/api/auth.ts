@@ -163,7 +163,7 @@ export const auth = createApi()
     const person = await requirePerson(c);
     const { password, code } = c.req.valid("json");
     if (person.hasSecondFactor && code === undefined)
-      throw new NetworkError("invalid_input", "Taking the second factor off needs a code of it", [
+      throw new NetworkError("invalid_input", "Disabling the second factor requires one of its codes", [
         { path: "code", message: "missing" },
       ]);
     // One attempt: a right password alone would start the count of wrong codes again.

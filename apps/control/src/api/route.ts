@@ -92,7 +92,13 @@ export function defineRoute<P extends string, R extends Omit<RouteConfig, "path"
       : [limitBody(fileBody?.bytesMax ?? (scope === null ? STRANGERS_BYTES_MAX : JSON_BYTES_MAX))]),
     ...(fileBody === undefined ? [refuseProto, refuseControls] : []),
     ...(isPost && scope !== null
-      ? [idempotent({ answersSecret: answersSecret === true, isStreamed: fileBody === "streamed" })]
+      ? [
+          idempotent({
+            answersSecret: answersSecret === true,
+            isStreamed: fileBody === "streamed",
+            isVersioned: hasVersion === true,
+          }),
+        ]
       : []),
     ...(isBodyOptional ? [absentBodyIsEmpty] : []),
     ...(route.request?.body === undefined && fileBody === undefined && route.method !== "get" ? [refuseBody] : []),

@@ -1,6 +1,8 @@
 import { z } from "@hono/zod-openapi";
 import {
   addSource,
+  CHECK_FAULTS,
+  type CheckFault,
   getSource,
   listSources,
   PROOF_NAME,
@@ -40,7 +42,7 @@ const SourceView = z
     name: z.string(),
     status: z.enum(SOURCE_STATUSES),
     method: Method.nullable(),
-    reason: z.string().nullable(),
+    reason_code: z.enum(CHECK_FAULTS).nullable().openapi({ description: "Why the last check failed" }),
     proof: onlyFor(
       ["webmaster"],
       z.object({ text: z.string(), dns_name: z.string(), file_url: z.string() }).nullable(),
@@ -136,7 +138,8 @@ function show({ proof, ...row }: SeenSource): z.infer<typeof SourceView> {
   const { hostname } = new URL(row.url);
   return {
     ...{ id: row.id, webmaster_id: row.webmaster_id, kind: row.kind, url: row.url, name: row.name },
-    ...{ status: row.status, method: row.method, reason: row.reason },
+    ...{ status: row.status, method: row.method },
+    reason_code: row.reason as CheckFault | null, // written by checkSources
     proof:
       typeof proof !== "string"
         ? proof

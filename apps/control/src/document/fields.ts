@@ -160,7 +160,6 @@ export const FIELDS: Record<string, string> = {
   password: "Password, 10 to 128 characters",
   "SignIn.password": "Password",
   "enableSecondFactor.password": "The current password",
-  "disableSecondFactor.password": "The current password",
   current_password: "The current password",
   new_password: "The new password, 10 to 128 characters",
   token: "The code from the mail",

@@ -2,14 +2,12 @@ import { hostOf } from "@waymark/contract/deep-link";
 import { readUrl, type UrlFault } from "../url.ts";
 
 /** Why an address that a user gave is not requested. Closed, and documented in docs/webmasters.md. */
-export type AddressFault =
-  | "not_https"
-  | "has_credentials"
-  | "has_port"
-  | "is_ip_address"
-  | "not_public"
-  | "is_ours"
-  | "malformed";
+export const ADDRESS_FAULTS = [
+  ...(["not_https", "has_credentials", "has_port", "is_ip_address"] as const),
+  ...(["not_public", "is_ours", "malformed"] as const),
+] as const;
+
+export type AddressFault = (typeof ADDRESS_FAULTS)[number];
 
 /** Domains without public servers (RFC 6761, RFC 6762, RFC 8375 and common practice). */
 const PRIVATE_ENDS = [

@@ -10,6 +10,7 @@ export {
 } from "./profile.ts";
 export {
   addSource,
+  CHECK_FAULTS,
   checkSources,
   getSource,
   listSources,
@@ -17,6 +18,7 @@ export {
   PROOF_PATH,
   removeSource,
   verifySource,
+  type CheckFault,
   type Outside,
   type SeenSource,
 } from "./sources.ts";

@@ -4,7 +4,7 @@ import { insertRows, rawStatement, writeIfFirst, type Tables } from "../db/index
 import { NetworkError, notFound } from "../errors.ts";
 import { createOnce, newId } from "../ids.ts";
 import { OPERATOR_OR_JOB, requireRole, visibleTo } from "../role.ts";
-import { readPublicAddress, type AddressFault } from "./address.ts";
+import { ADDRESS_FAULTS, readPublicAddress, type AddressFault } from "./address.ts";
 import { MINUTE_MS } from "@waymark/contract/duration";
 
 type SourceRow = Tables["traffic_source"];
@@ -37,7 +37,12 @@ const CHECK_MS = 2 * MINUTE_MS;
 const PAUSE_MS = 30_000;
 
 /** Why a check failed. Closed, and documented in docs/webmasters.md. */
-export type CheckFault = "record_missing" | "file_missing" | "file_differs" | "unreachable" | AddressFault;
+export const CHECK_FAULTS = [
+  ...(["record_missing", "file_missing", "file_differs", "unreachable"] as const),
+  ...ADDRESS_FAULTS,
+] as const;
+
+export type CheckFault = (typeof CHECK_FAULTS)[number];
 
 /** Requests to servers outside, made only by jobs and within limits (apps/control/src/outside.ts). */
 export interface Outside {

@@ -94,7 +94,7 @@ async function approveIfPossible(ctx: Context, change: DestinationChangeRow, rea
 }
 
 const decided = (status: DestinationChangeStatus) =>
-  new NetworkError("transition_refused", `This change does not wait; it is ${status}`);
+  new NetworkError("transition_refused", `This change is already ${status}`);
 
 /** Refuses a change that waits, with a reason. Throws `not_found`, `forbidden`, `transition_refused`. */
 export async function refuseDestinationChange(ctx: Context, id: string, reason: string): Promise<DestinationChangeRow> {

@@ -27,7 +27,7 @@ export async function partiesOf(ctx: Context, subject: Subject): Promise<Parties
   const { kind, id, webmasterId, advertiserId } = subject;
   if (kind === "general") return partiesOfGeneral(ctx, subject);
   if (advertiserId !== null)
-    throw new NetworkError("invalid_input", "The subject has its advertiser", [
+    throw new NetworkError("invalid_input", "Only a thread without a subject can name an advertiser", [
       { path: "advertiser_id", message: "for threads without a subject only" },
     ]);
   if (kind !== "offer" && kind !== "upload" && webmasterId !== null)
