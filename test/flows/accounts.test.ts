@@ -169,7 +169,7 @@ describe("the pages of mails", () => {
     const { body: key } = await anna.post<{ secret: string }>("/api/v1/api-keys", { name: "ci" });
     expect((await submit("/reset", { email })).status).toBe(200);
     const path = pathOf(linkOf(await mailTo(network, email, RESET_MAIL)));
-    expect((await submit(path, { password: "the second password", revoke_keys: "on" })).status).toBe(200);
+    expect((await submit(path, { password: "the second password", revokes_keys: "on" })).status).toBe(200);
     await signedIn(network, email, "the second password");
     await until("the key ends", async () => (await network.api(key.secret).get("/me")).status === 401);
   });

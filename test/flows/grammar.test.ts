@@ -162,7 +162,7 @@ test("a boolean's name says yes or no", () => {
     ({ name, schema }) =>
       isBoolean(schema) &&
       name !== "secret_shown_before" &&
-      !/^(is|has|needs|accepts|allows|hides|requires|reverses)_/.test(name),
+      !/^(is|has|needs|accepts|allows|hides|requires|reverses|revokes)_/.test(name),
   );
   expect(pathsOf(odd)).toEqual([]);
 });

@@ -83,6 +83,16 @@ const FIELDS: [string, Mistake, string, RegExp][] = [
   ["a misspelt word", { path: "/conversions?status=aproved" }, "status", /did you mean "approved"\?/],
   ["no value", { path: "/links", body: {}, key: DEMO.keys.webmaster }, "offer_id", /is missing; send a string/],
   ["an event that does not exist", { path: "/audit?event=login" }, "event", /session/],
+  [
+    "a column with two meanings",
+    {
+      path: `/uploads?offer_id=${DEMO.offers.demo}&columns=Ref:order_id,Ref:amount`,
+      body: "Ref\n1\n",
+      headers: { "content-type": "text/csv" },
+    },
+    "columns",
+    /Ref twice/,
+  ],
   ["two accounts", { path: "/audit?advertiser_id=a&webmaster_id=b" }, "advertiser_id", /not together/],
   ["two accounts of keys", { path: "/api-keys?advertiser_id=a&webmaster_id=b" }, "advertiser_id", /not together/],
   ["a body where none is expected", { path: "/payout-runs", body: { currency: "EUR" } }, "currency", /nothing is expe/],
@@ -107,8 +117,8 @@ const FIELDS: [string, Mistake, string, RegExp][] = [
   // Nonsense in substance, and a status where a verb is meant.
   ["a goal that pays nothing", of({ ...goal, revenue_bps: 0 }), "goals[0]", /pays nothing/],
   ["a commission above its revenue", of({ ...goal, commission_bps: 2_000 }), "goals[0].commission_bps", /accepts_loss/],
-  ["a verb that no conversion has", { path: "/conversions/cnv_1/accept", body: {} }, "verb", /"approve"\|"reject"/],
-  ["a verb that no payout run has", { path: "/payout-runs/run_1/pay", body: {} }, "verb", /"approve"\|"send"/],
+  ["a verb that no conversion has", { path: "/conversions/cnv_1/accept", body: {} }, "verb", /"approve", "reject"/],
+  ["a verb that no payout run has", { path: "/payout-runs/run_1/pay", body: {} }, "verb", /"approve", "send"/],
   [
     "a status in a change",
     { method: "PATCH", path: "/links/lnk_demo_demo", body: { status: "paused" } },

@@ -20,7 +20,7 @@ import { Email, NewPassword, PersonName, Token } from "./person-schema.ts";
 
 /** What callers with the code of a mail send, to the API or by a page. */
 export const Confirmation = z.strictObject({ token: Token, password: NewPassword });
-export const Reset = z.strictObject({ token: Token, password: NewPassword, revoke_keys: z.boolean().default(false) });
+export const Reset = z.strictObject({ token: Token, password: NewPassword, revokes_keys: z.boolean().default(false) });
 export const Acceptance = z.strictObject({ token: Token, name: PersonName, password: NewPassword });
 export const EmailOnly = z.strictObject({ email: Email });
 
@@ -43,12 +43,12 @@ export async function confirm(c: HonoContext<App>, { token, password }: z.infer<
 /** Sets a new password. */
 export async function reset(
   c: HonoContext<App>,
-  { token, password, revoke_keys }: z.infer<typeof Reset>,
+  { token, password, revokes_keys }: z.infer<typeof Reset>,
 ): Promise<void> {
   const ctx = strangerOf(c, "reset");
   const code = await getCode(ctx, "reset", token);
   const passwordHash = await hashNewPassword(c.env, password, code);
-  await resetPassword(ctx, code, { passwordHash, revokesKeys: revoke_keys });
+  await resetPassword(ctx, code, { passwordHash, revokesKeys: revokes_keys });
   forgetAccess();
 }
 

@@ -53,13 +53,13 @@ const RESET: Form = {
   fields: [
     PASSWORD,
     {
-      ...{ name: "revoke_keys", type: "checkbox", autocomplete: "off" },
+      ...{ name: "revokes_keys", type: "checkbox", autocomplete: "off" },
       label: { en: "Revoke the API keys that I made, too", ru: "Отозвать и мои ключи API" },
     },
   ],
   button: { en: "Set the password", ru: "Задать пароль" },
-  async act(c, { revoke_keys, ...fields }) {
-    await reset(c, read(Reset, { ...fields, revoke_keys: revoke_keys === "on" }));
+  async act(c, { revokes_keys, ...fields }) {
+    await reset(c, read(Reset, { ...fields, revokes_keys: revokes_keys === "on" }));
     return {
       en: "Your password is changed, and all sessions have ended. You can sign in now.",
       ru: "Пароль изменён, все сеансы завершены. Теперь можно войти.",

@@ -1540,7 +1540,7 @@ export type PasswordReset = {
   /** Password, 10 to 128 characters */
   password: string;
   /** Also revoke the API keys that the person made */
-  revoke_keys?: boolean | undefined;
+  revokes_keys?: boolean | undefined;
 };
 export type Payout = {
   /** Id of the resource. Ids are opaque: compare them, do not parse them */

@@ -50,7 +50,7 @@ const requestReset = open("requestPasswordReset", "/request-password-reset", {
 });
 const resetPassword = open("resetPassword", "/reset-password", {
   input: Reset.extend({
-    revoke_keys: Reset.shape.revoke_keys.openapi({ description: "Also revoke the API keys that the person made" }),
+    revokes_keys: Reset.shape.revokes_keys.openapi({ description: "Also revoke the API keys that the person made" }),
   }).openapi("PasswordReset"),
   summary: "Set a new password with the code from the mail. Ends all sessions",
   description: "The page /reset does the same.",

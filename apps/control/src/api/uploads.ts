@@ -508,8 +508,8 @@ function pairsOf<Meaning extends string>(
   text: string,
   meanings: readonly Meaning[],
 ): [string, Meaning][] {
-  const pairs = text.split(",").filter((pair) => pair.trim() !== "");
-  return pairs.map((pair) => {
+  const texts = text.split(",").filter((pair) => pair.trim() !== "");
+  const pairs = texts.map((pair): [string, Meaning] => {
     const at = pair.lastIndexOf(":");
     const name = pair.slice(0, Math.max(at, 0)).trim();
     const meaning = meanings.find((one) => one === pair.slice(at + 1).trim());
@@ -522,6 +522,12 @@ function pairsOf<Meaning extends string>(
       ]);
     return [name, meaning];
   });
+  const twice = pairs.find(([name], i) => pairs.findIndex(([other]) => other === name) < i);
+  if (twice !== undefined)
+    throw new NetworkError("invalid_input", `The parameter ${path} is malformed`, [
+      { path, message: `has ${twice[0]} twice; give it one meaning` },
+    ]);
+  return pairs;
 }
 
 type Line = Pick<Upload["money"][number], "rows" | "currency" | "pendingMinor" | "approvedMinor"> &
