@@ -302,7 +302,7 @@ describe("destinations at hosts that the operator has not seen", () => {
     expect(await served()).toBe(before);
     const path = `/audit?subject_id=${entry.id}`;
     const { data } = await ok(advertiser.api.get<Page<Loose>>(path));
-    expect(data).toMatchObject([{ event: "destination_change.refuse", by: "operator", reason: REASON }]);
+    expect(data).toMatchObject([{ event: "destination_change.refuse", side: "operator", reason: REASON }]);
     expect((await change({ fallback_url: `${OLD}other` })).destination_changes).toEqual([]);
     expect(await served()).toContain("old.example/other");
   });

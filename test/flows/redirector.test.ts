@@ -169,7 +169,7 @@ test.each([
 
 test.each([
   ["https://m\u00fcnchen.example/\u043a?\u00f6=\u00e4", "https://xn--mnchen-3ya.example/%D0%BA?%C3%B6=%C3%A4"],
-  ["https://fallback.example/a\u0000b\tc", "https://fallback.example/a%00bc"],
+  ["https://fallback.example/a b\tc", "https://fallback.example/a%20bc"],
   ["HTTPS://Fallback.Example", "https://fallback.example/"],
 ])("a fallback %j is where a browser would go: %s", async (fallback_url, expected) => {
   const terms = { targeting: { country: { deny: ["DE"] } } };
@@ -672,11 +672,11 @@ describe("a report about a link", () => {
   });
 
   test("is refused after many others of the same network, and no one else's is", async () => {
-    const flood = async () => (await report({ link: "demo", reason: "spam" }, "2001:db8:66:1::1")).status;
+    const flood = async () => (await report({ link: "demo", reason_code: "spam" }, "2001:db8:66:1::1")).status;
     await until("the flood is refused", async () => (await flood()) === 429);
-    const neighbour = await report({ link: "demo", reason: "spam" }, "2001:db8:66:1:ffff::2");
+    const neighbour = await report({ link: "demo", reason_code: "spam" }, "2001:db8:66:1:ffff::2");
     expect([neighbour.status, neighbour.headers.get("retry-after")]).toEqual([429, "60"]);
-    expect((await report({ link: "demo", reason: "spam" }, "2001:db8:66:2::1")).status).toBe(200);
+    expect((await report({ link: "demo", reason_code: "spam" }, "2001:db8:66:2::1")).status).toBe(200);
   });
 
   test("that is too long is not read", async () => {
