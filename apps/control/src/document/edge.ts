@@ -2,7 +2,7 @@ import { ANSWER_REASONS } from "@waymark/contract/answer-reason";
 import { POSTBACK_FIELDS, REPORT_STATUSES, type PostbackField } from "@waymark/contract/postback-event";
 import { POSTBACK_REFUSALS } from "@waymark/contract/postback-refusal";
 import { SUB_LENGTH_MAX, SUB_NAMES } from "@waymark/contract/sub-id";
-import { ABUSE_REASONS } from "@waymark/network/link";
+import { ABUSE_REASONS, ABUSE_TEXT_MAX } from "@waymark/network/link";
 
 const CLICK_ID = "6h8k2m4p6r8t0v2x4z6b8d0f2h4k6m8p0r2t4v6x";
 const POSTBACK_ID = "rcp_01kb5q8w2e4r6t8y0v2x4z6b";
@@ -234,10 +234,10 @@ export const EDGE_PATHS = {
             schema: {
               type: "object",
               properties: {
-                link: { type: "string", maxLength: 500, description: "The link" },
+                link: { type: "string", maxLength: ABUSE_TEXT_MAX.link, description: "The link" },
                 reason_code: { type: "string", enum: ABUSE_REASONS, description: "What is wrong with it" },
-                reason: { type: "string", maxLength: 4_000, description: "More about it" },
-                contact: { type: "string", maxLength: 200, description: "How to reach you" },
+                reason: { type: "string", maxLength: ABUSE_TEXT_MAX.text, description: "More about it" },
+                contact: { type: "string", maxLength: ABUSE_TEXT_MAX.contact, description: "How to reach you" },
               },
               required: ["link", "reason_code"],
             },
@@ -252,7 +252,8 @@ export const EDGE_PATHS = {
       },
       responses: {
         200: html("The report is stored"),
-        400: html("The link or the reason is missing"),
+        400: html("The link or the reason is missing, or a text is too long"),
+        429: html("Too many reports of this network: send it again in a minute"),
         503: html("Not stored: try again in a minute"),
       },
     }),

@@ -24,17 +24,19 @@ export const ABUSE_REASONS = ["phishing", "malware", "spam", "illegal", "other"]
 
 export type AbuseReason = (typeof ABUSE_REASONS)[number];
 
-/** Longest values, in UTF-16 units; a longer one is cut. */
-const ABUSE_TEXT_MAX = { link: 500, reason: 4_000, contact: 200 } as const;
+/** Longest values, in UTF-16 units. */
+export const ABUSE_TEXT_MAX = { link: 500, text: 4_000, contact: 200 } as const;
+const ABUSE_FIELDS = ["link", "text", "contact"] as const;
 
-/** Reads a report from a form; undefined if it names no link or an unknown reason. */
-export function readAbuseReport(form: { get(name: string): string | null }): AbuseReport | undefined {
-  const field = (name: keyof typeof ABUSE_TEXT_MAX) => (form.get(name) ?? "").trim().slice(0, ABUSE_TEXT_MAX[name]);
+/** Reads a report from a form. `incomplete`: it names no link or an unknown reason. `too_long`: a text has no room. */
+export function readAbuseReport(form: { get(name: string): string | null }): AbuseReport | "incomplete" | "too_long" {
+  // Browsers count a line break as one character, and send two.
+  const field = (name: string) => (form.get(name) ?? "").replaceAll("\r\n", "\n").trim();
   const reason = ABUSE_REASONS.find((known) => known === form.get("reason_code"));
-  const link = field("link");
-  return reason === undefined || link === ""
-    ? undefined
-    : { link, reason, text: field("reason"), contact: field("contact") };
+  const report = { link: field("link"), text: field("reason"), contact: field("contact") };
+  if (reason === undefined || report.link === "") return "incomplete";
+  const isTooLong = ABUSE_FIELDS.some((name) => report[name].length > ABUSE_TEXT_MAX[name]);
+  return isTooLong ? "too_long" : { ...report, reason };
 }
 
 /** Stores a report, with the link that it concerns if there is one. Returns the report's id. */

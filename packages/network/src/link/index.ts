@@ -27,6 +27,7 @@ export {
   closeAbuseReport,
   countOpenReports,
   listAbuseReports,
+  ABUSE_TEXT_MAX,
   readAbuseReport,
   reportAbuse,
   type AbuseReason,
