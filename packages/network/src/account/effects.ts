@@ -11,9 +11,9 @@ import { OPERATOR, requireRole } from "../role.ts";
 /** The effects of a block, its end, or the end of an approval. Closed and documented in docs/operations.md. */
 export const CONSEQUENCES = {
   links_stop:
-    "Links lead to the network's own page within two minutes, whatever fallback they have; clicks that reach a landing before that are valid.",
+    "Links lead to the network's own page within two minutes, even if they have a fallback. Clicks that reach a landing before that are valid.",
   access_ends:
-    "Links to the offer lead to the offer's fallback within two minutes; clicks that reach a landing before that are valid.",
+    "Links to the offer lead to the offer's fallback within two minutes. Clicks that reach a landing before that are valid.",
   links_start: "Links lead to their landings again within two minutes.",
   links_stay_stopped: "Links to offers whose approval was taken back stay stopped.",
   earned_stays: "Earlier earnings are kept: they are approved, held and paid as usual.",
