@@ -347,7 +347,7 @@ test("limits of a page", async () => {
   const lists = operations.filter(({ parameters = [] }) => parameters.some(({ name }) => name === "limit"));
   expect(lists.length).toBeGreaterThan(5);
   for (const { path } of lists)
-    for (const limit of ["0", "501", "NaN", "1e9", "-1", "1.5"]) {
+    for (const limit of ["0", "501", "NaN", "1e2", "0x10", "-1", "1.5"]) {
       const response = await read(`${path}?limit=${limit}`);
       expect(response.status, `${path} ${limit}`).toBe(400);
       await expectProblem(response, path);

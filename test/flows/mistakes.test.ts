@@ -70,6 +70,12 @@ const FIELDS: [string, Mistake, string, RegExp][] = [
   ["a word that is not in the list", { path: "/conversions?status=lovely" }, "status", /"approved"/],
   // A wrong currency, date, range or cursor.
   ["a currency in lower case", of({ ...goal, currency: "usd" }), "goals[0].currency", /./],
+  [
+    "a currency in lower case, of a report",
+    { path: "/conversions", body: { reports: [{ click_id: "c", amount: { amount_minor: 1, currency: "usd" } }] } },
+    "reports[0].amount.currency",
+    /upper case, like USD/,
+  ],
   ["a date as people write it", { path: "/stats?from=01.11.2026" }, "from", /2026-11-01T10:00:00Z/],
   ["a day that does not exist", { path: "/stats?from=2026-02-30" }, "from", /2026-11-01/],
   ["a zone that does not exist", { path: "/stats?from=2026-11-01&zone=Berlin" }, "zone", /Europe\/Berlin/],

@@ -9,7 +9,7 @@ export const line = (max: number, min = 1): z.ZodString =>
     .trim()
     .min(min)
     .max(max)
-    .refine((text) => !/[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]/u.test(text), "one line");
+    .refine((text) => !/[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]/u.test(text), "must be one line");
 export const PersonName = line(200);
 /** How strong it is, password.ts judges. */
 export const NewPassword = z.string().min(PASSWORD_LENGTH_MIN).max(PASSWORD_LENGTH_MAX);

@@ -3126,7 +3126,7 @@ export interface Operations {
     };
     answer: Response;
   };
-  /** Download links as CSV or NDJSON, newest first. An export that fails aborts its answer */
+  /** Download links as CSV or NDJSON, newest first. A failed export aborts the download */
   exportLinks: {
     input: {
       query?: {
@@ -3230,7 +3230,7 @@ export interface Operations {
     };
     answer: Response;
   };
-  /** Download uploads as CSV or NDJSON, newest first. An export that fails aborts its answer */
+  /** Download uploads as CSV or NDJSON, newest first. A failed export aborts the download */
   exportUploads: {
     input: {
       query?: {
@@ -3575,10 +3575,10 @@ export interface Operations {
         limit?: number | undefined;
         /** The `next_cursor` of the page before */
         cursor?: string | undefined;
-        /** Id of the advertiser */
-        advertiser_id?: string | undefined;
-        /** Id of the webmaster */
+        /** Id of the webmaster. Operator only */
         webmaster_id?: string | undefined;
+        /** Id of the advertiser. Operator only */
+        advertiser_id?: string | undefined;
       };
     };
     answer: Page<ApiKey>;
@@ -3625,10 +3625,10 @@ export interface Operations {
         event?: string | undefined;
         /** Id of what it was done to. Required to see the changes of a conversion */
         subject_id?: string | undefined;
-        /** Only this account. Operator only */
-        advertiser_id?: string | undefined;
-        /** Only this account. Operator only */
+        /** Id of the webmaster. Operator only */
         webmaster_id?: string | undefined;
+        /** Id of the advertiser. Operator only */
+        advertiser_id?: string | undefined;
         /** From this time on, or from the beginning of this day in `zone` */
         from?: string | undefined;
         /** Before this time, or before the end of this day in `zone` */

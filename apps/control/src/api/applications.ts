@@ -21,6 +21,7 @@ import {
   json,
   NOT_WEBMASTERS,
   onlyFor,
+  OptionalId,
   page,
   PageQuery,
   pageOf,
@@ -110,8 +111,8 @@ const HistoryView = ApplicationView.extend({
 
 const Filter = PageQuery.extend({
   status: Status.optional(),
-  offer_id: z.string().max(100).optional(),
-  webmaster_id: z.string().max(100).optional(),
+  offer_id: OptionalId,
+  webmaster_id: OptionalId,
 });
 
 const getJoiningRoute = defineRoute({

@@ -1,10 +1,11 @@
 import { z } from "@hono/zod-openapi";
 import { AUDIT_SUBJECTS, listAudit, type Entry } from "@waymark/network/audit";
 import { SIDES } from "@waymark/network/words";
-import { accountNamed } from "./named-account.ts";
+import { Range } from "./filters.ts";
+import { AccountFields, accountNamed } from "./named-account.ts";
 import { defineRoute } from "./route.ts";
-import { createApi, json, page, PageQuery, pageOf, problems, security, Time, time } from "./schema.ts";
-import { EndTime, instantsOf, StartTime, Zone } from "./time-input.ts";
+import { createApi, json, OptionalId, page, PageQuery, pageOf, problems, security, Time, time } from "./schema.ts";
+import { instantsOf } from "./time-input.ts";
 
 const Fields = z.record(z.string(), z.unknown()).nullable();
 
@@ -47,16 +48,11 @@ const listRoute = defineRoute({
         })
         .optional()
         .openapi({ description: "One event, or all events of a kind of subject", example: "member" }),
-      subject_id: z.string().min(1).max(100).optional().openapi({
+      subject_id: OptionalId.openapi({
         description: "Id of what it was done to. Required to see the changes of a conversion",
       }),
-      advertiser_id: z.string().max(100).optional().openapi({ description: "Only this account. Operator only" }),
-      webmaster_id: z.string().max(100).optional().openapi({ description: "Only this account. Operator only" }),
-      from: StartTime.optional().openapi({
-        description: "From this time on, or from the beginning of this day in `zone`",
-      }),
-      to: EndTime.optional().openapi({ description: "Before this time, or before the end of this day in `zone`" }),
-      zone: Zone,
+      ...AccountFields,
+      ...Range.shape,
     }),
   },
   responses: { 200: json(pageOf(EntryView), "Entries"), ...problems },

@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { listOwnBalances } from "@waymark/network/ledger";
-import { createApi, json, Money, money, problems, security } from "./schema.ts";
+import { createApi, json, Money, money, OptionalId, problems, security } from "./schema.ts";
 import { defineRoute } from "./route.ts";
 
 export const Balance = z
@@ -22,7 +22,7 @@ const listRoute = defineRoute({
   summary: "Get a webmaster's balances by currency. The operator names the webmaster",
   tags: ["balances"],
   security,
-  request: { query: z.object({ webmaster_id: z.string().max(100).optional() }) },
+  request: { query: z.object({ webmaster_id: OptionalId }) },
   responses: { 200: json(z.object({ data: z.array(Balance) }), "Balances"), ...problems },
 });
 

@@ -5,12 +5,11 @@ import { REASON_TEXT_MAX } from "@waymark/contract/field-text";
 import { REPORT_STATUSES } from "@waymark/contract/postback-event";
 import { REVIEW_EVENTS, REVIEWS_MAX, reviewConversions } from "@waymark/network/conversion";
 import { NetworkError } from "@waymark/network/errors";
-import { AMOUNT_MINOR_MAX } from "@waymark/network/money";
 import { SENTENCES } from "@waymark/network/report";
 import { REPORT_OUTCOMES, reportConversions, REPORTS_MAX, type NewReport } from "@waymark/network/reporting";
 import { ConversionView, showConversion } from "./conversions.ts";
 import { defineRoute } from "./route.ts";
-import { body, createApi, ItemError, itemErrorOf, json, problems, security } from "./schema.ts";
+import { body, createApi, ItemError, itemErrorOf, json, MoneyInput, problems, security } from "./schema.ts";
 import { readTime, TimeText, Zone } from "./time-input.ts";
 
 /** Longer texts are refused whole; shorter ones that no field may hold are refused report by report. */
@@ -27,12 +26,7 @@ const Report = z
     ),
     order_id: Field("Your number of the order", "4711"),
     goal: Field("Code of the goal; null: the default goal, or the one under which the order is recorded", "sale"),
-    amount: z
-      .strictObject({
-        amount_minor: z.number().int().min(0).max(AMOUNT_MINOR_MAX),
-        currency: z.string().length(3).openapi({ example: "USD" }),
-      })
-      .nullable()
+    amount: MoneyInput.nullable()
       .default(null)
       .openapi({ description: "What the visitor paid; null if the report states no amount" }),
     status: z.enum(REPORT_STATUSES).nullable().default(null).openapi({
@@ -204,7 +198,7 @@ const reportOf = (report: z.infer<typeof Report>, zone: string): NewReport => ({
   clickId: report.click_id,
   orderId: report.order_id,
   goal: report.goal,
-  amount: report.amount && { amountMinor: report.amount.amount_minor, currency: report.amount.currency.toUpperCase() },
+  amount: report.amount && { amountMinor: report.amount.amount_minor, currency: report.amount.currency },
   status: report.status,
   occurred: spanOf(report.occurred_at, zone),
   answered: spanOf(report.answered_at, zone),

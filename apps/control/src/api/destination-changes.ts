@@ -13,10 +13,12 @@ import {
   createApi,
   IdParam,
   json,
+  OptionalId,
   page,
   PageQuery,
   pageOf,
   problems,
+  ReasonText,
   security,
   Time,
   time,
@@ -25,7 +27,6 @@ import {
 import { defineRoute } from "./route.ts";
 
 const Status = z.enum(DESTINATION_CHANGE_STATUSES);
-const Reason = z.string().trim().min(1).max(1_000);
 
 export const DestinationChangeView = z
   .object({
@@ -55,8 +56,8 @@ const listRoute = defineRoute({
   request: {
     query: PageQuery.extend({
       status: Status.optional(),
-      offer_id: z.string().max(100).optional(),
-      advertiser_id: z.string().max(100).optional(),
+      offer_id: OptionalId,
+      advertiser_id: OptionalId,
     }),
   },
   responses: { 200: json(pageOf(DestinationChangeView), "Changes"), ...problems },
@@ -85,7 +86,7 @@ const approveRoute = defineRoute({
   security,
   request: {
     params: IdParam,
-    ...body(z.strictObject({ reason: Reason.optional() }).openapi("DestinationApproval")),
+    ...body(z.strictObject({ reason: ReasonText.optional() }).openapi("DestinationApproval")),
   },
   responses: { 200: json(DestinationChangeView, "The change, approved"), ...problems },
 });
@@ -98,7 +99,7 @@ const refuseRoute = defineRoute({
   summary: "Refuse new hosts, with a reason that the advertiser sees. The offer keeps its destinations. Operator only",
   tags: ["offers"],
   security,
-  request: { params: IdParam, ...body(z.strictObject({ reason: Reason }).openapi("DestinationRefusal")) },
+  request: { params: IdParam, ...body(z.strictObject({ reason: ReasonText }).openapi("DestinationRefusal")) },
   responses: { 200: json(DestinationChangeView, "The change, refused"), ...problems },
 });
 

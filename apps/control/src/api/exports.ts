@@ -84,7 +84,7 @@ const linksRoute = defineRoute({
   ...COMMON,
   path: "/links/export",
   operationId: "exportLinks",
-  summary: "Download links as CSV or NDJSON, newest first. An export that fails aborts its answer",
+  summary: "Download links as CSV or NDJSON, newest first. A failed export aborts the download",
   tags: ["links"],
   request: { query: LinkFilters.extend(Format.shape) },
 });
@@ -93,7 +93,7 @@ const uploadsRoute = defineRoute({
   ...COMMON,
   path: "/uploads/export",
   operationId: "exportUploads",
-  summary: "Download uploads as CSV or NDJSON, newest first. An export that fails aborts its answer",
+  summary: "Download uploads as CSV or NDJSON, newest first. A failed export aborts the download",
   tags: ["uploads"],
   request: { query: UploadFilters.extend(Format.shape) },
 });

@@ -26,7 +26,7 @@ import {
   ROLES,
   UPLOAD_STATUSES,
 } from "@waymark/network/words";
-import { CurrencyCode, Switch } from "./schema.ts";
+import { CurrencyCode, OptionalId, Switch } from "./schema.ts";
 import { EndTime, instantsOf, StartTime, Zone } from "./time-input.ts";
 
 /** Filters of lists and exports: one schema for both, and its reading. */
@@ -44,7 +44,7 @@ const FieldText = (form: TextForm, description: string) =>
     })
     .openapi({ type: "string", description });
 
-const Id = (description: string) => z.string().min(1).max(100).optional().openapi({ description });
+const Id = (description: string) => OptionalId.openapi({ description });
 
 const SEARCH_LENGTH_MAX = 100;
 
@@ -65,7 +65,7 @@ const Sub = z
   .openapi({ description: "Exactly this value; an empty text selects those without one" });
 
 /** Which range of time a list shows. */
-const Range = z.object({
+export const Range = z.object({
   from: StartTime.optional().openapi({ description: "From this time on, or from the beginning of this day in `zone`" }),
   to: EndTime.optional().openapi({ description: "Before this time, or before the end of this day in `zone`" }),
   zone: Zone,

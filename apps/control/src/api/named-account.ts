@@ -1,5 +1,12 @@
 import { NetworkError } from "@waymark/network/errors";
 import type { Account } from "@waymark/network/quota";
+import { OptionalId } from "./schema.ts";
+
+/** The fields by which an operator names one account. */
+export const AccountFields = {
+  webmaster_id: OptionalId.openapi({ description: "Id of the webmaster. Operator only" }),
+  advertiser_id: OptionalId.openapi({ description: "Id of the advertiser. Operator only" }),
+};
 
 interface Named {
   webmaster_id?: string | undefined;

@@ -10,6 +10,7 @@ import {
 import {
   fittingPage,
   createApi,
+  digits,
   IdParam,
   json,
   pageOf,
@@ -99,7 +100,7 @@ const checkRoute = defineRoute({
   summary: "Read a chunk of an archive and verify it against its manifest",
   tags: ["ops"],
   security,
-  request: { params: IdParam.extend({ number: z.coerce.number().int().min(0).max(CHUNKS_MAX) }) },
+  request: { params: IdParam.extend({ number: digits(z.number().int().min(0).max(CHUNKS_MAX)) }) },
   responses: {
     200: json(
       z

@@ -21,6 +21,7 @@ import {
   PageQuery,
   pageOf,
   problems,
+  ReasonText,
   security,
   Time,
   time,
@@ -143,7 +144,7 @@ const returnRoute = defineRoute({
   security,
   request: {
     params: IdParam,
-    ...body(z.strictObject({ reason: z.string().trim().min(1).max(500) }).openapi("PayoutReturn")),
+    ...body(z.strictObject({ reason: ReasonText }).openapi("PayoutReturn")),
   },
   responses: { 200: json(PayoutView, "The payout: returned, or cancelled if it was not sent yet"), ...problems },
 });

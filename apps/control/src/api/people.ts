@@ -11,7 +11,7 @@ import {
   type Invitation,
 } from "@waymark/network/identity";
 import { forgetAccess, requireSession } from "../auth.ts";
-import { accountNamed } from "./named-account.ts";
+import { AccountFields, accountNamed } from "./named-account.ts";
 import {
   body,
   createApi,
@@ -134,10 +134,7 @@ const listKeysRoute = defineRoute({
   tags: ["people"],
   security,
   request: {
-    query: PageQuery.extend({
-      advertiser_id: z.string().max(100).optional(),
-      webmaster_id: z.string().max(100).optional(),
-    }),
+    query: PageQuery.extend(AccountFields),
   },
   responses: { 200: json(pageOf(KeyView), "Keys"), ...problems },
 });

@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { listQuotas, QUOTA_NAMES, setQuota, type QuotaUse } from "@waymark/network/quota";
-import { accountNamed } from "./named-account.ts";
-import { body, createApi, json, problems, security } from "./schema.ts";
+import { AccountFields, accountNamed } from "./named-account.ts";
+import { body, createApi, json, problems, ReasonText, security } from "./schema.ts";
 import { defineRoute } from "./route.ts";
 
 const QuotaName = z.enum(QUOTA_NAMES).openapi({ description: "What the quota bounds; bytes are those of files" });
@@ -14,11 +14,6 @@ const QuotaView = z
     default_max: z.number().int().openapi({ description: "What applies to accounts without a quota of their own" }),
   })
   .openapi("Quota");
-
-const AccountFields = {
-  webmaster_id: z.string().max(100).optional().openapi({ description: "Id of the webmaster. Operator only" }),
-  advertiser_id: z.string().max(100).optional().openapi({ description: "Id of the advertiser. Operator only" }),
-};
 
 const listRoute = defineRoute({
   scope: "read",
@@ -52,7 +47,7 @@ const setRoute = defineRoute({
           .max(Number.MAX_SAFE_INTEGER)
           .nullable()
           .openapi({ description: "Null: the default again" }),
-        reason: z.string().trim().min(1).max(2_000),
+        reason: ReasonText,
       })
       .openapi("QuotaSetting"),
   ),

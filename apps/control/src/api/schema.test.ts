@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { page } from "./schema.ts";
+import { page, PageQuery } from "./schema.ts";
 
 const rowsOf = (...chars: number[]) => chars.map((count, i) => ({ id: `row_${i}`, text: "x".repeat(count) }));
 const idsOf = (rows: readonly { id: string; text: string }[], limit: number) => {
@@ -16,4 +16,13 @@ test.each([
   ["no rows", [], 3, [[], null]],
 ])("%s", (_, rows, limit, expected) => {
   expect(idsOf(rows, limit)).toEqual(expected);
+});
+
+test.each(["0x10", "1e2", "1.5", "+5", "-5", " 5", "", "9".repeat(30)])("limit=%s is not a number of rows", (limit) => {
+  expect(PageQuery.safeParse({ limit }).success).toBe(false);
+});
+
+test("a limit is read as decimal digits, and has a default", () => {
+  expect(PageQuery.parse({ limit: "010" }).limit).toBe(10);
+  expect(PageQuery.parse({}).limit).toBe(50);
 });

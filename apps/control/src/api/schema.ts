@@ -137,10 +137,17 @@ function jsonInteger(integer: bigint): number {
 /** TypeScript's library does not know it yet. */
 type JsonOfToday = typeof JSON & { rawJSON(text: string): number };
 
+/** A whole number of a path or a query, in decimal digits only: `0x10`, `1e2` and a blank are numbers to JavaScript. */
+export const digits = <T extends z.ZodNumber>(schema: T) =>
+  z.preprocess(
+    (text) => (typeof text === "string" ? (/^\d{1,15}$/.test(text) ? Number(text) : Number.NaN) : text),
+    schema,
+  );
+
 const LIMIT_MAX = 500;
 
 export const PageQuery = z.object({
-  limit: z.coerce.number().int().min(1).max(LIMIT_MAX).default(50),
+  limit: digits(z.number().int().min(1).max(LIMIT_MAX)).default(50),
   cursor: z.string().max(100).optional(),
 });
 
@@ -187,6 +194,9 @@ export const Version = z.number().int().min(1).max(1e9).optional().openapi({
 export const ReasonText = z.string().trim().min(1).max(2_000);
 
 export const IdParam = z.object({ id: z.string().max(100) });
+
+/** An id that a request may name. An empty one is refused: a program that lost its value would get no rows, or all. */
+export const OptionalId = z.string().min(1).max(100).optional();
 
 /** Content of an answer, for `createRoute`. */
 export const json = <T extends z.ZodType>(schema: T, description: string) => ({

@@ -1,11 +1,12 @@
 import { z } from "@hono/zod-openapi";
 import { expect, test } from "vitest";
+import { digits } from "./schema.ts";
 import { faultsOf } from "./strict.ts";
 
 const Input = z.strictObject({
   name: z.string().min(1).max(3),
   count: z.number().int().min(1).max(9).optional(),
-  limit: z.coerce.number().int().max(500).optional(),
+  limit: digits(z.number().int().max(500)).optional(),
   share: z.number().gt(0).optional(),
   status: z.enum(["approved", "rejected"]).optional(),
   kind: z.literal("day").optional(),
@@ -34,6 +35,8 @@ test.each([
   [{ count: 0 }, "count", "must be at least 1"],
   [{ count: 10 }, "count", "must be at most 9"],
   [{ limit: "abc" }, "limit", "must be a number"],
+  [{ limit: "0x10" }, "limit", "must be a number"],
+  [{ limit: ["1", "2"] }, "limit", "takes one value, not several; send a number"],
   [{ share: 0 }, "share", "must be more than 0"],
   [{ status: "aproved" }, "status", 'must be one of "approved", "rejected"; did you mean "approved"?'],
   [{ status: "lovely" }, "status", 'must be one of "approved", "rejected"'],

@@ -17,6 +17,7 @@ import {
   IdParam,
   json,
   onlyFor,
+  OptionalId,
   page,
   PageQuery,
   pageOf,
@@ -69,7 +70,7 @@ const listRoute = defineRoute({
   summary: "List the sites and channels of webmasters that the caller may see",
   tags: ["traffic sources"],
   security,
-  request: { query: PageQuery.extend({ webmaster_id: z.string().max(100).optional() }) },
+  request: { query: PageQuery.extend({ webmaster_id: OptionalId }) },
   responses: { 200: json(pageOf(SourceView), "Sources"), ...problems },
 });
 const getRoute = defineRoute({

@@ -19,9 +19,11 @@ import { fileHeaders } from "../files.ts";
 import {
   body,
   createApi,
+  digits,
   IdParam,
   json,
   fittingPage,
+  OptionalId,
   page,
   PageQuery,
   pageOf,
@@ -103,7 +105,7 @@ const listRoute = defineRoute({
   security,
   request: {
     query: PageQuery.extend({
-      subject_id: z.string().max(100).optional(),
+      subject_id: OptionalId,
       is_unread: Switch.default("false").openapi({ description: "Only threads with unread messages" }),
     }),
   },
@@ -142,7 +144,7 @@ const messagesRoute = defineRoute({
   security,
   request: {
     params: IdParam,
-    query: PageQuery.extend({ cursor: z.coerce.number().int().min(0).max(1e9).optional() }),
+    query: PageQuery.extend({ cursor: digits(z.number().int().min(0).max(1e9)).optional() }),
   },
   responses: { 200: json(pageOf(MessageView), "Messages"), ...problems },
 });
