@@ -556,6 +556,8 @@ describe("an invitation", () => {
     const vera = await enter(email);
     expect(await meOf(vera)).toMatchObject({ role: "advertiser", advertiser_id: invitation.advertiser_id });
     expect((await vera.get<Page<Loose>>("/api/v1/offers")).body.data).toEqual([]);
+    const found = await operator.get<Page<Loose>>(`/api/v1/advertisers?search=${encodeURIComponent("vera's SHOP")}`);
+    expect(found.body.data.map(({ id }) => id)).toContain(invitation.advertiser_id);
     const { body } = await operator.get<Page<Invitation>>("/api/v1/invitations");
     expect(body.data.find(({ id }) => id === invitation.id)?.accepted_at).toEqual(expect.any(String));
   });

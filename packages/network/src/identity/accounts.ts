@@ -29,6 +29,10 @@ export function actorOf(
   }
 }
 
+/** The id of a membership's account; empty for an operator. */
+export const accountOfMembership = ({ advertiser_id, webmaster_id }: Omit<Membership, "role">): string =>
+  advertiser_id ?? webmaster_id ?? "";
+
 /** The membership that an actor can give to another person: that of the actor's own account. */
 export function membershipOf(actor: Exclude<Actor, { role: "system" }>): Membership {
   switch (actor.role) {
@@ -52,5 +56,19 @@ export const createWebmaster = (row: Omit<Tables["webmaster"], "searched_name">)
   ),
   publish([snapshotKeys.webmaster(row.id)], row.created_at),
 ];
+
+/** The minimum payout of a new webmaster. */
+const PAYOUT_MINIMUM_MINOR = 3_000;
+
+/** An active account with the terms that every new one begins with. */
+export function createAccount(
+  kind: "advertiser" | "webmaster",
+  { id, name }: { id: string; name: string },
+  now: number,
+): Statement[] {
+  const row = { id, name, status: "active", created_at: now } as const;
+  if (kind === "advertiser") return createAdvertiser(row);
+  return createWebmaster({ ...row, hold_days: 0, payout_minimum_minor: PAYOUT_MINIMUM_MINOR });
+}
 
 const withSearchedName = <Row extends { name: string }>(row: Row) => ({ ...row, searched_name: searchable(row.name) });

@@ -6,7 +6,7 @@ import { NetworkError } from "../errors.ts";
 import { mintId } from "../ids.ts";
 import { IS_MAILED, limitedMail, mailToken, type Language, type Mail } from "../mail/index.ts";
 import { sha256Hex } from "./hash.ts";
-import { actorOf, createWebmaster } from "./accounts.ts";
+import { actorOf, createAccount } from "./accounts.ts";
 import { endSignIns, insertPerson } from "./people.ts";
 
 /** What a code is for: opening an account, or setting a new password. */
@@ -94,9 +94,6 @@ function mailFor({ purpose, name }: CodeRequest, id: string, known: Known): Mail
   return { kind: "unknown_address", parameters: {} };
 }
 
-/** The minimum payout of a new webmaster. */
-const PAYOUT_MINIMUM_MINOR = 3_000;
-
 type AccountCode = Pick<Tables["account_code"], "id" | "email" | "name">;
 
 /** The code of a token. Throws `token_refused` if it is unknown, used, replaced or expired. */
@@ -132,10 +129,7 @@ export async function openAccount(
     ...{ advertiser_id: null, webmaster_id: webmasterId },
   };
   const isFirst = await writeIfFirst(ctx.db, [
-    ...createWebmaster({
-      ...({ id: webmasterId, name: code.name, status: "active", created_at: now } as const),
-      ...{ hold_days: 0, payout_minimum_minor: PAYOUT_MINIMUM_MINOR },
-    }),
+    ...createAccount("webmaster", { id: webmasterId, name: code.name }, now),
     ...insertPerson(person, passwordHash, now),
     endCodes(code.email, now),
     ...audit(ctx, {

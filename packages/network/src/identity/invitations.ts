@@ -1,12 +1,11 @@
 import { DAY_MS } from "@waymark/contract/duration";
-import { snapshotKeys } from "@waymark/contract/snapshot";
 import { accountOf, audit } from "../audit/index.ts";
 import { actorName, type Context } from "../context.ts";
-import { insertRows, publish, rawStatement, writeIfFirst, type Statement, type Tables } from "../db/index.ts";
+import { insertRows, rawStatement, writeIfFirst, type Statement, type Tables } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { createOnce, mintId, newId } from "../ids.ts";
 import { ANY_PARTY, EVEN_IF_BLOCKED, requireRole } from "../role.ts";
-import { membershipOf, type Membership } from "./accounts.ts";
+import { accountOfMembership, createAccount, membershipOf, type Membership } from "./accounts.ts";
 import { sha256Hex } from "./hash.ts";
 import { IS_MAILED, limitedMail, mailToken, type Language } from "../mail/index.ts";
 import type { MemberRole } from "../words.ts";
@@ -76,7 +75,7 @@ async function inviteAnew(
     ),
     voidIf(id, `NOT ${IS_MAILED}`, cause),
     ...audit(ctx, {
-      ...{ event: "invitation.create", subject: id, account: accountOfRow(invitation) },
+      ...{ event: "invitation.create", subject: id, account: accountOfMembership(invitation) },
       after: { email: invitation.email, role: invitation.role, member_role: memberRole },
     }),
   ]);
@@ -100,8 +99,6 @@ function memberRoleOf({ memberRole }: NewInvitation, isNewAccount: boolean): Mem
     { path: "member_role", message: isNewAccount ? "the first member of an account is its owner" : "missing" },
   ]);
 }
-
-const accountOfRow = ({ advertiser_id, webmaster_id }: Membership) => advertiser_id ?? webmaster_id ?? "";
 
 /** Refuses an invitation to another account than the actor's own. Throws `not_found`. */
 function refuseForeign(own: Membership, { advertiserId, webmasterId }: NewInvitation) {
@@ -134,10 +131,7 @@ async function target(
     ]);
   return {
     membership,
-    statements: [
-      rawStatement(`INSERT INTO ${table} (id, name, created_at) VALUES (?, ?, ?)`, [id, input.accountName, ctx.now()]),
-      ...(isAdvertiser ? [] : [publish([snapshotKeys.webmaster(id)], ctx.now())]),
-    ],
+    statements: createAccount(table, { id, name: input.accountName }, ctx.now()),
   };
 }
 
@@ -206,7 +200,7 @@ export async function revokeInvitation(ctx: Context, id: string): Promise<Invita
   if (row.revoked_at !== null) return row;
   await ctx.db.write([
     rawStatement("UPDATE invitation SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL", [ctx.now(), id]),
-    ...audit(ctx, { event: "invitation.revoke", subject: id, account: accountOfRow(row) }),
+    ...audit(ctx, { event: "invitation.revoke", subject: id, account: accountOfMembership(row) }),
   ]);
   return { ...row, revoked_at: ctx.now() };
 }
@@ -247,7 +241,7 @@ export async function acceptInvitation(
     rawStatement("UPDATE invitation SET accepted_at = ? WHERE id = ?", [now, row.id]),
     endCodes(email, now),
     ...audit(ctx, {
-      ...{ event: "member.join", subject: person.id, account: accountOfRow(row) },
+      ...{ event: "member.join", subject: person.id, account: accountOfMembership(row) },
       after: { name: input.name, email, member_role },
     }),
   ]);
