@@ -55,7 +55,7 @@ const EMPTY: Profile = { about: "", website: "", country: "", contact: "" };
  * advertisers whose offers are public or that they work with. Advertisers see themselves, and webmasters who applied to
  * them or have links to their offers.
  */
-function visibleTo(actor: Actor, kind: AccountKind): RawBuilder<SqlBool>[] {
+function accountsVisibleTo(actor: Actor, kind: AccountKind): RawBuilder<SqlBool>[] {
   switch (actor.role) {
     case "operator":
     case "system":
@@ -118,7 +118,7 @@ export async function listAccounts(
   const list = filteredList(ACCOUNT_LISTS[kind], {
     own: {},
     asked: { ...asked, [seesAddresses ? "nameOrEmail" : "name"]: search, created: rangeOrNone({ from, to }) },
-    range: visibleTo(ctx.actor, kind),
+    range: accountsVisibleTo(ctx.actor, kind),
   });
   const { rows, next } = await readListPage<AccountRow>(ctx.db, list, request);
   return { rows: await withProfiles(ctx.db, rows), next };
@@ -127,7 +127,7 @@ export async function listAccounts(
 /** Throws `not_found`. */
 export async function getAccount(ctx: Context, kind: AccountKind, id: string): Promise<Account> {
   let rows = ctx.db.query.selectFrom(kind).select(["id", "name", "status", "created_at"]).where("id", "=", id);
-  for (const condition of visibleTo(ctx.actor, kind)) rows = rows.where(condition);
+  for (const condition of accountsVisibleTo(ctx.actor, kind)) rows = rows.where(condition);
   const [account] = await withProfiles(ctx.db, await rows.execute());
   if (account === undefined) throw notFound(kind);
   return account;

@@ -7,6 +7,7 @@ import { mintId } from "../ids.ts";
 import { IS_MAILED, limitedMail, mailToken, type Language, type Mail } from "../mail/index.ts";
 import { sha256Hex } from "./hash.ts";
 import { actorOf, createAccount } from "./accounts.ts";
+import { revokeKeysOf } from "./keys.ts";
 import { endSignIns, insertPerson } from "./people.ts";
 
 /** What a code is for: opening an account, or setting a new password. */
@@ -162,13 +163,7 @@ export async function resetPassword(
     breakIfEnded(code.id),
     ...setPassword({ person, passwordHash, keptSession: null }, now),
     ...(revokesKeys
-      ? [
-          rawStatement(
-            `UPDATE api_key SET revoked_at = ?, revoked_by = 'system:reset', revoked_reason = 'Revoked with the reset of a password'
-             WHERE person_id = ? AND revoked_at IS NULL`,
-            [now, person.id],
-          ),
-        ]
+      ? [revokeKeysOf(person.id, { by: "system:reset", reason: "Revoked with the reset of a password" }, now)]
       : []),
     ...audit(
       { ...ctx, actor },

@@ -7,7 +7,7 @@ import { mailTo, type CausedMail, type MailSide } from "../mail/index.ts";
 import { SCOPES, type Scope, type Side } from "../words.ts";
 import { requireRoom } from "../quota/index.ts";
 import { ANY_PARTY, EVEN_IF_BLOCKED, OPERATOR, requireRole } from "../role.ts";
-import { actorOf, blockReasonOf, membershipOf } from "./accounts.ts";
+import { accountOfMembership, actorOf, blockReasonOf, membershipOf } from "./accounts.ts";
 import { newSecret, sha256Hex } from "./hash.ts";
 import { requireOwner, rightsOf } from "./rights.ts";
 
@@ -183,7 +183,7 @@ export async function revokeApiKey(ctx: Context, id: string, reason: string | nu
       { path: "reason", message: "missing" },
     ]);
   if (row.revoked_at !== null) return apiKeyOf(row);
-  const account = row.advertiser_id ?? row.webmaster_id ?? "";
+  const account = accountOfMembership(row);
   await ctx.db.write([
     rawStatement(
       "UPDATE api_key SET revoked_at = ?, revoked_by = ?, revoked_reason = ? WHERE id = ? AND revoked_at IS NULL",
@@ -194,6 +194,17 @@ export async function revokeApiKey(ctx: Context, id: string, reason: string | nu
   ]);
   return getKey(ctx, id);
 }
+
+/** Revokes all keys that a person made. `by` names the job that does it. */
+export const revokeKeysOf = (
+  personId: string,
+  { by, reason }: { by: `system:${string}`; reason: string },
+  now: number,
+): Statement =>
+  rawStatement(
+    "UPDATE api_key SET revoked_at = ?, revoked_by = ?, revoked_reason = ? WHERE person_id = ? AND revoked_at IS NULL",
+    [now, by, reason, personId],
+  );
 
 function sideOf({ role, advertiser_id, webmaster_id }: KeyAccount): MailSide {
   if (role === "advertiser" && advertiser_id !== null) return { role, advertiserId: advertiser_id };

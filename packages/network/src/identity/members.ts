@@ -8,7 +8,6 @@ import {
   rawStatement,
   readListPage,
   writeIfFirst,
-  type Condition,
   type ListPage,
   type ListRequest,
   type ListRules,
@@ -19,6 +18,9 @@ import { NetworkError, notFound } from "../errors.ts";
 import { mailToPerson, type CausedMail } from "../mail/index.ts";
 import type { MemberRole, Role } from "../words.ts";
 import { ANY_PARTY, EVEN_IF_BLOCKED, requireRole } from "../role.ts";
+import { accountOfMembership } from "./accounts.ts";
+import { revokeKeysOf } from "./keys.ts";
+import { endSignIns } from "./people.ts";
 import { requireOwner } from "./rights.ts";
 
 /** A person in an account. */
@@ -37,24 +39,6 @@ export type Member = Pick<
 
 /** Not removed, and with an address that is theirs. */
 const IS_MEMBER = sql<SqlBool>`removed_at IS NULL AND email_verified = 1`;
-
-/** Members of the actor's account; an operator sees those of all accounts. */
-function ownMembers({ db, actor }: Context) {
-  const rows = db.query
-    .selectFrom("person")
-    .select(["id", "name", "email", "role", "advertiser_id", "webmaster_id", "member_role"])
-    .select(["two_factor_enabled", "created_at"])
-    .where(IS_MEMBER);
-  switch (actor.role) {
-    case "advertiser":
-      return rows.where("role", "=", "advertiser").where("advertiser_id", "=", actor.advertiserId);
-    case "webmaster":
-      return rows.where("role", "=", "webmaster").where("webmaster_id", "=", actor.webmasterId);
-    case "operator":
-    case "system":
-      return rows;
-  }
-}
 
 /** Omitted fields ask for nothing. */
 export interface MemberFilter {
@@ -85,8 +69,8 @@ const MEMBER_LIST: ListRules<keyof MemberFilter> = {
 };
 
 /** As the index `person_by_account` has it. */
-const inAccount = (role: Role, id: string): Condition =>
-  sql`role = ${role} AND coalesce(advertiser_id, webmaster_id) = ${id}`;
+const inAccount = (role: Role, id: string) =>
+  sql<SqlBool>`role = ${role} AND coalesce(advertiser_id, webmaster_id) = ${id}`;
 
 /** Members of the actor's account, newest first; an operator sees those of all accounts. Throws `invalid_input`. */
 export async function listMembers(ctx: Context, asked: MemberFilter, request: ListRequest): Promise<ListPage<Member>> {
@@ -94,6 +78,7 @@ export async function listMembers(ctx: Context, asked: MemberFilter, request: Li
   return readListPage<Selectable<Tables["person"]>>(ctx.db, list, request);
 }
 
+/** The account whose members an actor may see; an operator sees those of all. */
 function ownOf(actor: Actor): Pick<MemberFilter, "advertiserId" | "webmasterId"> {
   switch (actor.role) {
     case "advertiser":
@@ -108,7 +93,16 @@ function ownOf(actor: Actor): Pick<MemberFilter, "advertiserId" | "webmasterId">
 
 /** Throws `not_found`. */
 export async function getMember(ctx: Context, id: string): Promise<Member> {
-  const row = await ownMembers(ctx).where("id", "=", id).executeTakeFirst();
+  const { advertiserId, webmasterId } = ownOf(ctx.actor);
+  let rows = ctx.db.query
+    .selectFrom("person")
+    .select(["id", "name", "email", "role", "advertiser_id", "webmaster_id", "member_role"])
+    .select(["two_factor_enabled", "created_at"])
+    .where("id", "=", id)
+    .where(IS_MEMBER);
+  if (advertiserId !== undefined) rows = rows.where(inAccount("advertiser", advertiserId));
+  if (webmasterId !== undefined) rows = rows.where(inAccount("webmaster", webmasterId));
+  const row = await rows.executeTakeFirst();
   if (row === undefined) throw notFound("member");
   return row;
 }
@@ -129,7 +123,7 @@ export async function changeMemberRole(
   await writeUnlessLastOwner(ctx, member, [
     rawStatement("UPDATE person SET member_role = ? WHERE id = ?", [memberRole, id]),
     ...audit(ctx, {
-      ...{ event: "member.change_role", subject: id, account: accountOfMember(member), reason },
+      ...{ event: "member.change_role", subject: id, account: accountOfMembership(member), reason },
       ...{ before: { member_role: member.member_role }, after: { member_role: memberRole } },
     }),
     mailToPerson(id, roleMail(memberRole, reason, `member/${id}/${ctx.now()}`), ctx.now()),
@@ -149,26 +143,19 @@ export async function removeMember(ctx: Context, id: string, reason: string): Pr
   await writeUnlessLastOwner(ctx, member, [
     mailToPerson(id, removalMail(reason, `member/${id}/removed`), ctx.now()),
     ...audit(ctx, {
-      ...{ event: "member.remove", subject: id, account: accountOfMember(member), reason },
+      ...{ event: "member.remove", subject: id, account: accountOfMembership(member), reason },
       before: { name: member.name, email: member.email, member_role: member.member_role },
     }),
     rawStatement(
       "UPDATE person SET removed_at = ?, email = id || '@removed.invalid', email_verified = 0 WHERE id = ?",
       [...[ctx.now(), id]],
     ),
-    ...["session", "credential", "two_factor"].map((table) =>
-      rawStatement(`DELETE FROM ${table} WHERE person_id = ?`, [id]),
-    ),
-    rawStatement(
-      `UPDATE api_key SET revoked_at = ?, revoked_by = ?, revoked_reason = 'The member who made it was removed'
-       WHERE person_id = ? AND revoked_at IS NULL`,
-      [ctx.now(), `system:members`, id],
-    ),
+    ...endSignIns(id, null),
+    ...["credential", "two_factor"].map((table) => rawStatement(`DELETE FROM ${table} WHERE person_id = ?`, [id])),
+    revokeKeysOf(id, { by: "system:members", reason: "The member who made it was removed" }, ctx.now()),
   ]);
   return member;
 }
-
-const accountOfMember = ({ advertiser_id, webmaster_id }: Member) => advertiser_id ?? webmaster_id ?? "";
 
 /** Writes, unless the account would be left without an owner, even by concurrent requests. Throws `last_owner`. */
 async function writeUnlessLastOwner({ db }: Context, { id }: Member, statements: readonly Statement[]): Promise<void> {
