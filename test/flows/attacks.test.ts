@@ -206,19 +206,18 @@ describe("mails can't flood an address", () => {
       ?.n;
 
   test.each([
-    ["request-password-reset", 25],
-    ["send-verification-email", 26],
-    ["sign-up/email", 25],
-  ])("by %s to one address: the answer stays the same", async (path, count) => {
+    ["request-password-reset", 8 + 1], // mails of a sign-up are counted apart
+    ["send-verification-email", 8],
+    ["sign-up/email", 8],
+  ])("by %s to one address: the answer stays the same", async (path, mailsMax) => {
     const email = newEmail();
-    if (path !== "sign-up/email") await browser().post(`${AUTH}/sign-up/email`, { email, name: "X" });
+    const signUp = { email, name: "X" };
+    await browser().post(`${AUTH}/sign-up/email`, signUp);
     const answers = [];
-    for (let i = 0; i < count; i++)
-      answers.push(
-        visible(await browser().post(`${AUTH}/${path}`, { email, ...(path === "sign-up/email" && { name: "X" }) })),
-      );
+    for (let i = 0; i < 12; i++)
+      answers.push(visible(await browser().post(`${AUTH}/${path}`, path === "sign-up/email" ? signUp : { email })));
     for (const answer of answers) expect(answer).toEqual(answers[0]);
-    expect(await mailsTo(email)).toBe(path === "request-password-reset" ? 9 : 8);
+    expect(await mailsTo(email)).toBe(mailsMax);
   });
 
   test("by invitations to one address, also at once", async () => {
@@ -931,7 +930,7 @@ describe("a dishonest advertiser", () => {
       { fallback_url: EVIL },
       { preview_url: EVIL },
       { deep_link_hosts: [".evil.example"] },
-      // The host is the last part, whatever stands before it.
+      // The last labels are the site, not the first ones.
       { landings: [{ url: "https://partner.example.evil.example/" }] },
       { landings: [{ url: `${LISTED}:8443/` }] },
     ];
