@@ -2,9 +2,10 @@ import { Hono, type Context as HonoContext } from "hono";
 import { html } from "hono/html";
 import { createMiddleware } from "hono/factory";
 import type { z } from "@hono/zod-openapi";
-import { ERRORS, NetworkError } from "@waymark/network/errors";
+import { ERRORS, NetworkError, type ErrorCode } from "@waymark/network/errors";
 import type { Language } from "@waymark/network/mail";
 import { accept, Acceptance, askForCode, confirm, Confirmation, EmailOnly, reset, Reset } from "./account-acts.ts";
+import { PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN } from "./accounts.ts";
 import { refuseCrossSite } from "./auth.ts";
 import type { App } from "./http.ts";
 import { languageOf } from "./language.ts";
@@ -35,7 +36,10 @@ interface Field {
 
 const PASSWORD: Field = {
   ...{ name: "password", type: "password", autocomplete: "new-password" },
-  label: { en: "New password, at least 10 characters", ru: "Новый пароль, не меньше 10 символов" },
+  label: {
+    en: `New password, at least ${PASSWORD_LENGTH_MIN} characters`,
+    ru: `Новый пароль, не меньше ${PASSWORD_LENGTH_MIN} символов`,
+  },
 };
 
 const CONFIRM: Form = {
@@ -103,25 +107,24 @@ const INVITATION: Form = {
  * does what the mail is about. Without the token of a mail, `/reset` asks for one.
  */
 export const accountPages = new Hono<App>();
-for (const path of ["/confirm", "/reset", "/invitation"]) {
+for (const [path, withToken] of Object.entries({ "/confirm": CONFIRM, "/reset": RESET, "/invitation": INVITATION })) {
+  const formFor = (token: string) => (withToken === RESET && token === "" ? ASK_FOR_RESET : withToken);
   accountPages.use(path, limitRate(addressOf), refuseCrossSite, limitBody(FORM_BYTES_MAX), strictPage());
-  accountPages.get(path, (c) => show(c, formOf(path, c.req.query("token")), c.req.query("token") ?? ""));
+  accountPages.get(path, (c) => {
+    const token = c.req.query("token") ?? "";
+    return show(c, formFor(token), token);
+  });
   accountPages.post(path, sendMailsNow, async (c) => {
     const fields = await fieldsOf(c);
-    const form = formOf(path, fields["token"]);
+    const token = fields["token"] ?? "";
+    const form = formFor(token);
     try {
       return show(c, form, "", { done: await form.act(c, fields) });
     } catch (error) {
       if (!(error instanceof NetworkError)) throw error;
-      return show(c, form, fields["token"] ?? "", { refusal: error });
+      return show(c, form, token, { refusal: error });
     }
   });
-}
-
-function formOf(path: string, token: string | undefined): Form {
-  if (path === "/confirm") return CONFIRM;
-  if (path === "/invitation") return INVITATION;
-  return token === undefined ? ASK_FOR_RESET : RESET;
 }
 
 async function fieldsOf(c: HonoContext<App>): Promise<Record<string, string>> {
@@ -189,15 +192,14 @@ function show(
 function textOfRefusal({ code, message }: NetworkError, language: Language): string {
   if (language === "en") return message;
   if (code === "password_refused")
-    return Object.values(ADVICE).find(({ en }) => en === message)?.ru ?? RUSSIAN.password_refused;
-  return RUSSIAN[code as keyof typeof RUSSIAN] ?? ERRORS[code].title;
+    return Object.values(ADVICE).find(({ en }) => en === message)?.ru ?? ADVICE.guessable.ru;
+  return RUSSIAN[code] ?? ERRORS[code].title;
 }
 
-const RUSSIAN = {
+const RUSSIAN: Partial<Record<ErrorCode, string>> = {
   token_refused: "Ссылка неверна, уже использована, заменена новой или устарела",
   not_found: "Приглашение не найдено: оно уже принято, отозвано или устарело",
   already_exists: "С этим адресом уже есть учётная запись",
-  invalid_input: "Проверьте поля: нужны имя, верный адрес и пароль от 10 до 128 символов",
-  password_refused: "Этот пароль легко угадать",
+  invalid_input: `Проверьте поля: нужны имя, верный адрес и пароль от ${PASSWORD_LENGTH_MIN} до ${PASSWORD_LENGTH_MAX} символов`,
   conflict: "Попробуйте ещё раз",
-} as const;
+};
