@@ -24,7 +24,7 @@ export const Reset = z.strictObject({ token: Token, password: NewPassword, revok
 export const Acceptance = z.strictObject({ token: Token, name: PersonName, password: NewPassword });
 export const EmailOnly = z.strictObject({ email: Email });
 
-/** Mails a code for an address; `name` is that of a sign-up. */
+/** Mails a code for an address, within the limits of mails; `name` is that of a sign-up. */
 export const askForCode = (
   c: HonoContext<App>,
   purpose: CodePurpose,
@@ -32,7 +32,7 @@ export const askForCode = (
 ): Promise<void> =>
   requestCode(strangerOf(c, "code"), { purpose, email, name, language: readerOf(c), tokenSecret: c.env.AUTH_SECRET });
 
-/** Opens the account of a sign-up. */
+/** Opens the account of a sign-up. Throws `token_refused`, `password_refused`. */
 export async function confirm(c: HonoContext<App>, { token, password }: z.infer<typeof Confirmation>): Promise<void> {
   const ctx = strangerOf(c, "sign-up");
   const code = await getCode(ctx, "confirm", token);
@@ -40,7 +40,7 @@ export async function confirm(c: HonoContext<App>, { token, password }: z.infer<
   await openAccount(ctx, code, { passwordHash, language: readerOf(c) });
 }
 
-/** Sets a new password. */
+/** Sets a new password, and ends all sessions. Throws `token_refused`, `password_refused`. */
 export async function reset(
   c: HonoContext<App>,
   { token, password, revokes_keys }: z.infer<typeof Reset>,
@@ -52,7 +52,7 @@ export async function reset(
   forgetAccess();
 }
 
-/** Makes the invited person a member. */
+/** Makes the invited person a member. Throws `not_found`, `password_refused`, `already_exists`. */
 export async function accept(
   c: HonoContext<App>,
   { token, name, password }: z.infer<typeof Acceptance>,

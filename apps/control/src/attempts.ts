@@ -7,8 +7,8 @@ import type { GuardAnswer } from "./sign-in-guard.ts";
 
 /**
  * The limit of every check of a password or a code, in a session or before one: it slows down guessing by account and
- * network, so that a stranger can't lock the owner out. `isComplete` tells whether a right answer ends the count; the
- * password of a person with a second factor does not.
+ * network, so that a stranger can't lock the owner out. `isComplete`: whether a right answer ends the count; the password
+ * of a person with a second factor does not. Throws `too_many_requests` during a pause.
  */
 export async function limitAttempts<T>(
   c: HonoContext<App>,

@@ -1,5 +1,6 @@
 import { networkOf } from "@waymark/contract/address";
 import { NetworkError } from "@waymark/network/errors";
+import type { Context as HonoContext } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { cors } from "hono/cors";
 import { createMiddleware } from "hono/factory";
@@ -61,17 +62,18 @@ export const sendMailsNow = createMiddleware<App>(async (c, next) => {
 
 /** Refuses a name that JSON allows but objects can't have: validation would ignore it silently. */
 export const refuseProto = createMiddleware<App>(async (c, next) => {
-  if (/\bjson\b/i.test(c.req.header("content-type") ?? "") && namesProto(await c.req.text()))
+  if (isJson(c) && namesProto(await c.req.text()))
     throw new NetworkError("invalid_input", "The body can't be used", [
       { path: "", message: "__proto__ is not allowed as a name" },
     ]);
   await next();
 });
 
+const isJson = (c: HonoContext<App>) => /\bjson\b/i.test(c.req.header("content-type") ?? "");
+
 /** Refuses control characters in the texts of a body. */
 export const refuseControls = createMiddleware<App>(async (c, next) => {
-  const isJson = /\bjson\b/i.test(c.req.header("content-type") ?? "");
-  const path = isJson ? pathOfControl(await c.req.text()) : undefined;
+  const path = isJson(c) ? pathOfControl(await c.req.text()) : undefined;
   if (path !== undefined)
     throw new NetworkError("invalid_input", "The body can't be used", [
       { path, message: "a control character is not allowed" },

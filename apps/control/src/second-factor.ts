@@ -31,24 +31,24 @@ export async function personOfCode(
 
 /**
  * Verifies a TOTP code by the library, once: a code that was used is refused, and so are older ones. The library counts
- * the wrong ones too.
+ * the wrong ones too. Throws `code_refused`.
  */
 export async function verifyTotp(c: HonoContext<App>, personId: string, code: string): Promise<void> {
   // One step more than the library accepts: the time goes on between the two.
-  await refuseUsed(c.env, personId, { code, window: WINDOW + 1 });
+  await markUsed(c.env, personId, { code, window: WINDOW + 1 });
   await callLibrary(c, "/two-factor/verify-totp", { code });
 }
 
-/** Verifies a TOTP code or a backup code of a person in a session; either works once. */
+/** Verifies a TOTP code or a backup code of a person in a session; either works once. Throws `code_refused`. */
 export async function useAnyCode(c: HonoContext<App>, personId: string, code: string): Promise<void> {
   if (!/^\d{6}$/.test(code)) await callLibrary(c, "/two-factor/verify-backup-code", { code });
-  else if (!(await refuseUsed(c.env, personId, { code, window: WINDOW }))) throw codeRefused();
+  else if (!(await markUsed(c.env, personId, { code, window: WINDOW }))) throw codeRefused();
 }
 
 const codeRefused = () => new NetworkError("code_refused", "The code is wrong");
 
 /** Marks a right code as used; false if it is not right. Throws `code_refused` if it, or a later one, was used before. */
-async function refuseUsed(env: Env, personId: string, { code, window }: { code: string; window: number }) {
+async function markUsed(env: Env, personId: string, { code, window }: { code: string; window: number }) {
   const { db, now } = contextOf(env, { role: "system", job: "second-factor" });
   const row = await findSecondFactor(db, personId);
   if (row === undefined) return false;

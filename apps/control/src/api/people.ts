@@ -30,7 +30,7 @@ import {
   timeOrNull,
   ReasonText,
 } from "./schema.ts";
-import { line } from "../person-schema.ts";
+import { Email, line } from "../person-schema.ts";
 import { defineRoute } from "./route.ts";
 import { Expiry, Zone } from "./time-input.ts";
 import { MEMBER_ROLES, ROLES, SCOPES, SIDES } from "@waymark/network/words";
@@ -99,7 +99,7 @@ const InvitationView = z
 
 const NewInvitation = z
   .strictObject({
-    email: z.email().max(254),
+    email: Email,
     role: Role,
     advertiser_id: z.string().max(100).nullable().default(null),
     webmaster_id: z.string().max(100).nullable().default(null),

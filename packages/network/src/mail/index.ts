@@ -2,10 +2,10 @@ import { MINUTE_MS } from "@waymark/contract/duration";
 import { rawStatement, type Db, type Statement } from "../db/index.ts";
 import type { Mail } from "./kinds.ts";
 import { textOf, type MailText } from "./texts.ts";
-import { mailToken, TOKEN_PURPOSES, type TokenPurpose } from "./token.ts";
+import { mailToken, TOKEN_PURPOSES } from "./token.ts";
 
 export { LANGUAGES, type Language, type Mail, type MailKind } from "./kinds.ts";
-export { forgetMailRequests, IS_MAILED, limitedMail } from "./limit.ts";
+export { forgetMailRequests, IS_MAILED, limitedMail, RECIPIENT_MAILS_MAX } from "./limit.ts";
 export { mailToken } from "./token.ts";
 
 /** A mail with its cause: each recipient gets one mail per cause. */
@@ -88,7 +88,7 @@ export async function sendMails(db: Db, now: number, sending: Sending): Promise<
 }
 
 function linksOf(mail: Mail, { origin, secret }: Sending) {
-  const purpose = TOKEN_PURPOSES.find((name): name is TokenPurpose => name === mail.kind);
+  const purpose = TOKEN_PURPOSES.find((name) => name === mail.kind);
   if (purpose === undefined || !("id" in mail.parameters)) return { origin, withToken: `${origin}/` };
   return { origin, withToken: `${origin}/${purpose}?token=${mailToken(secret, { purpose, id: mail.parameters.id })}` };
 }

@@ -6,7 +6,7 @@ import type { Language, Mail } from "./kinds.ts";
 type MailTopic = "sign_up" | "reset" | "invitation";
 
 /** The maximum of mails a day and topic to one address: more would be a way to flood a mailbox. */
-const RECIPIENT_MAX = 8;
+export const RECIPIENT_MAILS_MAX = 8;
 /** The maximum of mails a day from one network or account, to any address. */
 const SENDER_MAX = 100;
 
@@ -35,7 +35,7 @@ export const limitedMail = (
      WHERE (SELECT count(*) FROM mail_request WHERE recipient = ?3 AND topic = ?2 AND at > ?6) < ?7
        AND (SELECT count(*) FROM mail_request WHERE sender = ?4 AND at > ?6) < ?8
      ON CONFLICT DO NOTHING`,
-    [cause, topic, recipient, sender, now, now - DAY_MS, RECIPIENT_MAX, SENDER_MAX],
+    [cause, topic, recipient, sender, now, now - DAY_MS, RECIPIENT_MAILS_MAX, SENDER_MAX],
   ),
   rawStatement(
     `INSERT INTO outgoing_mail (id, recipient, kind, parameters, language, due_at)

@@ -2,7 +2,7 @@ import { hmacOf, prepareHmac } from "@waymark/contract/hmac";
 
 /** What the token of a mail is for; also the path of the page that its link opens. */
 export const TOKEN_PURPOSES = ["confirm", "reset", "invitation"] as const;
-export type TokenPurpose = (typeof TOKEN_PURPOSES)[number];
+type TokenPurpose = (typeof TOKEN_PURPOSES)[number];
 
 const PREFIXES: Record<TokenPurpose, string> = { confirm: "cnf", reset: "rst", invitation: "inv" };
 
