@@ -15,7 +15,7 @@ const ROUNDS = 3;
 const POLL_MS = 50;
 const MEGABYTE = 1_024 * 1_024;
 
-/** Exports of 60,000 conversions, with what workerd holds meanwhile beyond what it held before. */
+/** Exports of 60,000 conversions: their speed, and the memory that workerd needs for them beyond its idle memory. */
 export async function benchExports(): Promise<Figure[]> {
   // On disk: in memory the database would count as the Worker's own.
   const state = await mkdtemp(join(tmpdir(), "waymark-bench-"));

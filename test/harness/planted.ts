@@ -34,8 +34,8 @@ const AMOUNT_MINOR = { A: 4_123_456_789, B: 7_654_321_987 } as const;
 const share = (minor: number, bps: number) => Math.floor((minor * bps + 5_000) / 10_000);
 
 /**
- * Gives each side values that name it: of its webmaster, of its advertiser, and of both. No answer to
- * others may contain them.
+ * Gives each side values that name it: of its webmaster, of its advertiser, and of both. No answer to others
+ * may contain them.
  */
 export async function plantValues(network: TestNetwork, sides: Sides): Promise<Record<"A" | "B", Planted>> {
   return { A: await plant(network, "A", sides.A.records), B: await plant(network, "B", sides.B.records) };
