@@ -390,10 +390,10 @@ describe("a secret is used once", () => {
     const setup = await vera.post<{ totp_uri: string }>(`${AUTH}/two-factor/enable`, { password: PASSWORD });
     await vera.post(`${AUTH}/two-factor/verify-totp`, { code: freshTotp(setup.body.totp_uri) });
     const code = freshTotp(setup.body.totp_uri);
-    const waiting = [browser(), browser(), browser()];
+    const waiting = [browser(), browser()]; // with more, the limit of attempts could refuse one first
     for (const who of waiting) expect((await signIn(who, email)).status).toBe(200);
     const answers = await Promise.all(waiting.map((who) => who.post(`${AUTH}/two-factor/verify-totp`, { code })));
-    expect(answers.map(({ status }) => String(status)).toSorted()).toEqual(["200", "401", "401"]);
+    expect(answers.map(({ status }) => String(status)).toSorted()).toEqual(["200", "401"]);
   });
 
   test("a sign-in that waits for its second factor ends with a change of the password", async () => {
