@@ -386,7 +386,7 @@ describe("a payout that does not arrive", () => {
   test.each<[string, unknown]>([
     ["without a reason", {}],
     ["with a reason of blanks", { reason: "  " }],
-    ["with a reason without end", { reason: "x".repeat(501) }],
+    ["with a reason without end", { reason: "x".repeat(2_001) }],
     ["with something unknown", { reason: "why", amount: 5 }],
   ])("%s is not returned", async (_, body) => {
     await refused(network.operator.post("/payouts/pay_none/return", body), 400, "invalid_input");
