@@ -14,3 +14,7 @@ export function readUint(bytes: Uint8Array, at: number, size: number): number {
   for (let i = at; i < at + size; i++) value = value * 256 + (bytes[i] ?? 0);
   return value;
 }
+
+/** Lower-case hex, two digits a byte. */
+export const hexOf = (bytes: Uint8Array): string =>
+  Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");

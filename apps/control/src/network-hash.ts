@@ -1,4 +1,5 @@
 import { networkOf } from "@waymark/contract/address";
+import { hexOf } from "@waymark/contract/bytes";
 import { hmacOf, prepareHmac } from "@waymark/contract/hmac";
 import type { Context as HonoContext } from "hono";
 import type { App } from "./http.ts";
@@ -12,5 +13,5 @@ export const networkHash = (c: HonoContext<App>) => (): string | null => {
   if (network === "") return null;
   const encoder = new TextEncoder();
   const mac = hmacOf(prepareHmac(encoder.encode(c.env.AUTH_SECRET)), encoder.encode(`network\n${network}`));
-  return Array.from(mac.subarray(0, NETWORK_BYTES), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hexOf(mac.subarray(0, NETWORK_BYTES));
 };

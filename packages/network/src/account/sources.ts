@@ -1,3 +1,4 @@
+import { hexOf } from "@waymark/contract/bytes";
 import { audit } from "../audit/index.ts";
 import type { Context } from "../context.ts";
 import { insertRows, rawStatement, writeIfFirst, type Tables } from "../db/index.ts";
@@ -135,7 +136,7 @@ async function addNewSource(
     kind: input.kind,
     url: address.url,
     name: input.name,
-    proof: PROOF_PREFIX + Array.from(digits, (byte) => byte.toString(16).padStart(2, "0")).join(""),
+    proof: PROOF_PREFIX + hexOf(digits),
     status: "unverified",
     method: null,
     reason: null,

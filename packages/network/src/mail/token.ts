@@ -1,3 +1,4 @@
+import { hexOf } from "@waymark/contract/bytes";
 import { hmacOf, prepareHmac } from "@waymark/contract/hmac";
 
 /** What the token of a mail is for; also the path of the page that its link opens. */
@@ -13,5 +14,5 @@ const PREFIXES: Record<TokenPurpose, string> = { confirm: "cnf", reset: "rst", i
 export function mailToken(secret: string, { purpose, id }: { purpose: TokenPurpose; id: string }): string {
   const encoder = new TextEncoder();
   const mac = hmacOf(prepareHmac(encoder.encode(secret)), encoder.encode(`mail-token\n${purpose}\n${id}`));
-  return `${PREFIXES[purpose]}_${Array.from(mac, (byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+  return `${PREFIXES[purpose]}_${hexOf(mac)}`;
 }
