@@ -27,7 +27,7 @@ export function decide(link: LinkSnapshot, offer: OfferSnapshot, webmaster: Webm
 
 /**
  * A party whose access ended, or that the operator stopped, has no say in where visitors go: then the offer's or the
- * network's fallback is used, whatever the reason of this visit.
+ * network's fallback is used, for every reason of this visit.
  */
 function fallbackOf(link: LinkSnapshot, offer: OfferSnapshot, webmaster: WebmasterSnapshot): string | null {
   const { isStopped, isBlocked, fallbackUrl } = offer;

@@ -136,7 +136,7 @@ export function totp(uri: string, nowMs: number = Date.now()): string {
 
 const usedSteps = new Map<string, number>();
 
-/** A code that this process has not used: each works once. There are two at a time. */
+/** A code that no test has used, since each works once: the present one, or the next one, which is accepted early. */
 export function freshTotp(uri: string): string {
   const present = Math.floor(Date.now() / 30_000);
   const step = Math.max(present, (usedSteps.get(uri) ?? 0) + 1);

@@ -171,7 +171,7 @@ export async function changeProfile(
   const { version, name: newName, ...fields } = change;
   return retryOnConcurrentWrite(async () => {
     const account = await getAccount(ctx, kind, id);
-    if (version !== undefined && version !== account.version) throw changedMeanwhile();
+    if (version !== undefined && version !== account.version) throw changedConcurrently();
     const isRenamed = newName !== undefined && newName !== account.name;
     if (isRenamed && ctx.actor.role !== "operator") requireOwner(ctx);
     const profile = { ...account.profile };
@@ -218,4 +218,4 @@ function profileOf(json: string): Profile {
   return { about, website, country, contact };
 }
 
-const changedMeanwhile = () => new NetworkError("conflict", "The profile was changed by another request");
+const changedConcurrently = () => new NetworkError("conflict", "The profile was changed by another request");

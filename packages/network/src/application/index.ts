@@ -264,7 +264,7 @@ export async function reviewApplication(
   const known = await getApplication(ctx, input.id);
   if (EVENTS[event].needsReason && reason === null)
     throw new NetworkError("invalid_input", "A reason is required", [{ path: "reason", message: "missing" }]);
-  if (input.version !== undefined && input.version !== known.version) throw decidedMeanwhile();
+  if (input.version !== undefined && input.version !== known.version) throw changedConcurrently();
   const status = nextStatus(known.status, event);
   if (status === undefined)
     throw new NetworkError("transition_refused", `An application that is ${known.status} can't take "${event}"`);
@@ -272,11 +272,11 @@ export async function reviewApplication(
     await requireActive(ctx, { webmasterId: known.webmaster_id, advertiserId: known.advertiser_id });
   const row = { ...known, status, reason, changed_at: ctx.now(), version: known.version + 1 };
   if (!(await writeIfFirst(ctx.db, changeStatements(ctx, known, { row, event, actor: actorName(ctx.actor) }))))
-    throw decidedMeanwhile();
+    throw changedConcurrently();
   return getApplication(ctx, known.id);
 }
 
-const decidedMeanwhile = () => new NetworkError("conflict", "The application was changed by another request");
+const changedConcurrently = () => new NetworkError("conflict", "The application was changed by another request");
 
 function changeStatements(
   { now }: Context,

@@ -54,7 +54,7 @@ export async function changeJoining(ctx: Context, offerId: string, change: Joini
   if (faults.length > 0) throw new NetworkError("invalid_input", "The questions contradict each other", faults);
   return retryOnConcurrentWrite(async () => {
     const known = await readJoining(ctx.db, offer);
-    if (change.version !== undefined && change.version !== known.version) throw changedMeanwhile(known.version);
+    if (change.version !== undefined && change.version !== known.version) throw changedConcurrently(known.version);
     const next: Joining = {
       ...known,
       questions: change.questions ?? known.questions,
@@ -70,7 +70,7 @@ export async function changeJoining(ctx: Context, offerId: string, change: Joini
 /** A change that names no version is made to the newest one. */
 const TRIES = { triesMax: 10 };
 
-const changedMeanwhile = (version: number) =>
+const changedConcurrently = (version: number) =>
   new NetworkError("conflict", `The joining settings were changed by another request; their version is now ${version}`);
 
 /** The statements of a version of the joining settings. Of two concurrent writers of a version, one fails. */

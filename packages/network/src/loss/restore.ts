@@ -9,7 +9,7 @@ import { noteProofs } from "./proofs.ts";
 
 /**
  * Stores the clicks of `click.unsent` lines that an edge of this network wrote, each once. Link, offer, webmaster and
- * advertiser follow from the click_ID, whatever the line says. Returns why lines were left out. Throws `forbidden`.
+ * advertiser follow from the click_ID, not from the line. Returns why lines were left out. Throws `forbidden`.
  */
 export async function restoreClicks(
   ctx: Context,
