@@ -55,6 +55,19 @@ function namesOf(roles: readonly ActorRole[]): string {
   return names.length === 0 ? "a job of the network" : names.join(" and ");
 }
 
+/** The account whose rows a list shows to the actor: their own. The operator and jobs see those of every account. */
+export function ownAccountOf(actor: Actor): { webmasterId?: string; advertiserId?: string } {
+  switch (actor.role) {
+    case "webmaster":
+      return { webmasterId: actor.webmasterId };
+    case "advertiser":
+      return { advertiserId: actor.advertiserId };
+    case "operator":
+    case "system":
+      return {};
+  }
+}
+
 /** The value, or `undefined` where it is hidden from the actor: answers then lack the field. Jobs see everything. */
 export const visibleTo = <T>(actor: Actor, roles: readonly Role[], value: T): T | undefined =>
   actor.role === "system" || roles.some((role) => role === actor.role) ? value : undefined;

@@ -12,6 +12,7 @@ import {
   type ListRules,
   type TimeRange,
 } from "../db/index.ts";
+import { ownAccountOf } from "../role.ts";
 import type { ChangeFlag } from "./change.ts";
 import type { ReasonCode } from "./reasons.ts";
 import { STATUS } from "./sql.ts";
@@ -118,7 +119,7 @@ export const conversionList = (
 ): FilteredList =>
   filteredList(
     { table: "conversion", idPrefix: "cnv", conditions: CONDITIONS, reader: READER, ...ORDERS[date] },
-    { own: ownOf(actor), asked, range: RANGES[date]({ from, to }) },
+    { own: ownAccountOf(actor), asked, range: RANGES[date]({ from, to }) },
   );
 
 const RANGES: Readonly<Record<DateBasis, (range: TimeRange) => Condition[]>> = {
@@ -126,16 +127,3 @@ const RANGES: Readonly<Record<DateBasis, (range: TimeRange) => Condition[]>> = {
   occurred: (range) => between("occurred_at", range),
   changed: (range) => between("changed_at", range),
 };
-
-/** Scopes a list to an actor's own conversions. */
-function ownOf(actor: Actor): Pick<Conditions, "webmasterId" | "advertiserId"> {
-  switch (actor.role) {
-    case "webmaster":
-      return { webmasterId: actor.webmasterId };
-    case "advertiser":
-      return { advertiserId: actor.advertiserId };
-    case "operator":
-    case "system":
-      return {};
-  }
-}

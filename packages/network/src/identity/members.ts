@@ -1,6 +1,6 @@
 import { sql, type Selectable, type SqlBool } from "kysely";
 import { audit } from "../audit/index.ts";
-import type { Actor, Context } from "../context.ts";
+import type { Context } from "../context.ts";
 import {
   contains,
   equal,
@@ -17,7 +17,7 @@ import {
 import { NetworkError, notFound } from "../errors.ts";
 import { mailToPerson, type CausedMail } from "../mail/index.ts";
 import type { MemberRole, Role } from "../words.ts";
-import { ANY_PARTY, EVEN_IF_BLOCKED, requireRole } from "../role.ts";
+import { ANY_PARTY, EVEN_IF_BLOCKED, ownAccountOf, requireRole } from "../role.ts";
 import { accountOfMembership } from "./accounts.ts";
 import { revokeKeysOf } from "./keys.ts";
 import { endSignIns } from "./people.ts";
@@ -74,26 +74,13 @@ const inAccount = (role: Role, id: string) =>
 
 /** Members of the actor's account, newest first; an operator sees those of all accounts. Throws `invalid_input`. */
 export async function listMembers(ctx: Context, asked: MemberFilter, request: ListRequest): Promise<ListPage<Member>> {
-  const list = filteredList(MEMBER_LIST, { own: ownOf(ctx.actor), asked, range: [IS_MEMBER] });
+  const list = filteredList(MEMBER_LIST, { own: ownAccountOf(ctx.actor), asked, range: [IS_MEMBER] });
   return readListPage<Selectable<Tables["person"]>>(ctx.db, list, request);
-}
-
-/** The account whose members an actor may see; an operator sees those of all. */
-function ownOf(actor: Actor): Pick<MemberFilter, "advertiserId" | "webmasterId"> {
-  switch (actor.role) {
-    case "advertiser":
-      return { advertiserId: actor.advertiserId };
-    case "webmaster":
-      return { webmasterId: actor.webmasterId };
-    case "operator":
-    case "system":
-      return {};
-  }
 }
 
 /** Throws `not_found`. */
 export async function getMember(ctx: Context, id: string): Promise<Member> {
-  const { advertiserId, webmasterId } = ownOf(ctx.actor);
+  const { advertiserId, webmasterId } = ownAccountOf(ctx.actor);
   let rows = ctx.db.query
     .selectFrom("person")
     .select(["id", "name", "email", "role", "advertiser_id", "webmaster_id", "member_role"])

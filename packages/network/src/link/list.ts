@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { Actor, Context } from "../context.ts";
+import type { Context } from "../context.ts";
 import {
   contains,
   equal,
@@ -13,6 +13,7 @@ import {
   type ListRules,
   type TimeRange,
 } from "../db/index.ts";
+import { ownAccountOf } from "../role.ts";
 import { OFFER_NAME, type Link, type LinkRow } from "./insert.ts";
 
 /** Omitted fields ask for nothing; `from` and `to` are about the time of creation. */
@@ -61,21 +62,9 @@ export function listLinks(
   request: ListRequest,
 ): Promise<ListPage<Link>> {
   const list = filteredList(LINK_LIST, {
-    own: ownOf(ctx.actor),
+    own: ownAccountOf(ctx.actor),
     asked: { ...asked, created: rangeOrNone({ from, to }) },
     range: idsAround("id", "lnk", { from, to }),
   });
   return readListPage<Link>(ctx.db, list, request);
-}
-
-function ownOf(actor: Actor): Pick<LinkFilter, "webmasterId" | "advertiserId"> {
-  switch (actor.role) {
-    case "webmaster":
-      return { webmasterId: actor.webmasterId };
-    case "advertiser":
-      return { advertiserId: actor.advertiserId };
-    case "operator":
-    case "system":
-      return {};
-  }
 }

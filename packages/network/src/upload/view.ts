@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { Actor, Context } from "../context.ts";
+import type { Context } from "../context.ts";
 import {
   equal,
   filteredList,
@@ -15,6 +15,7 @@ import {
   type TimeRange,
 } from "../db/index.ts";
 import { notFound } from "../errors.ts";
+import { ownAccountOf } from "../role.ts";
 import { mergeSummaries, readSummary, totalOf, type MoneyLine, type Summary } from "./apply.ts";
 import type { Notation } from "./cells.ts";
 import { FILE_FAULTS, type FileFault } from "./faults.ts";
@@ -119,7 +120,8 @@ export async function listUploads(
   request: ListRequest,
 ): Promise<ListPage<Upload>> {
   const list = filteredList(UPLOAD_LIST, {
-    own: ownOf(ctx.actor),
+    // Of a webmaster: those that were applied to their conversions.
+    own: ownAccountOf(ctx.actor),
     asked: { ...asked, created: rangeOrNone({ from, to }) },
     range: idsAround("id", "upl", { from, to }),
   });
@@ -154,19 +156,6 @@ const LINE_CHARS = 300;
 
 /** An upload has about a hundred chunks at most, and D1's answers are bounded. */
 const UPLOADS_A_READ = 20;
-
-/** A webmaster sees the uploads that were applied to their conversions. */
-function ownOf(actor: Actor): { webmasterId?: string; advertiserId?: string } {
-  switch (actor.role) {
-    case "webmaster":
-      return { webmasterId: actor.webmasterId };
-    case "advertiser":
-      return { advertiserId: actor.advertiserId };
-    case "operator":
-    case "system":
-      return {};
-  }
-}
 
 /** Throws `not_found`, also if the actor may not see the upload. */
 export async function getUpload(ctx: Context, id: string): Promise<Upload> {
