@@ -1,3 +1,4 @@
+import { inApiNames } from "../api-names.ts";
 import { actorIdOf, sideOfName, type Actor, type Context } from "../context.ts";
 import { rawStatement, type Statement } from "../db/index.ts";
 import { OPERATOR_OR_JOB, requireRole } from "../role.ts";
@@ -146,15 +147,3 @@ function entryOf(row: Row, { role }: Actor): Entry {
 
 const parse = (json: string | null) =>
   json === null ? null : (inApiNames(JSON.parse(json)) as Record<string, unknown>); // each history writes objects
-
-/** Fields as the API names and writes them: `hold_days`, and times as ISO 8601. Histories keep them as the code does. */
-function inApiNames(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(inApiNames);
-  if (typeof value !== "object" || value === null) return value;
-  const entries = Object.entries(value).map(([key, inside]) => {
-    const name = key.replaceAll(/(?<=[a-z])[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-    const isTime = name.endsWith("_at") && typeof inside === "number";
-    return [name, isTime ? new Date(inside).toISOString() : inApiNames(inside)];
-  });
-  return Object.fromEntries(entries);
-}

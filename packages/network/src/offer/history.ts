@@ -1,18 +1,12 @@
 import { sql } from "kysely";
 import type { Context } from "../context.ts";
+import { inApiNames } from "../api-names.ts";
 import { NetworkError, type Fault } from "../errors.ts";
 import type { Changing } from "./offer-change.ts";
 import type { OfferRow } from "./queries.ts";
 
 /** The changed fields, by the API's names. */
-export function fieldsOf({
-  routing,
-  presentation,
-  isCapped,
-  expiresAt,
-  approves,
-  ...rest
-}: Changing): Record<string, unknown> {
+export function fieldsOf({ routing, presentation, isCapped, approves, ...rest }: Changing): Record<string, unknown> {
   const all = {
     ...rest,
     version: undefined,
@@ -21,24 +15,14 @@ export function fieldsOf({
     ...routing,
     ...presentation,
     capReached: isCapped,
-    expiresAt: typeof expiresAt === "number" ? new Date(expiresAt).toISOString() : expiresAt,
   };
-  return snakeKeys(Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)));
-}
-
-function snakeKeys<T>(value: T): T {
-  if (Array.isArray(value)) return value.map(snakeKeys) as T; // the same, each inside
-  if (typeof value !== "object" || value === null) return value;
-  const entries = Object.entries(value).map(([key, inside]) => [
-    key.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-    snakeKeys(inside as unknown),
-  ]);
-  return Object.fromEntries(entries) as T; // only its keys are spelled otherwise
+  const given = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+  return inApiNames(given) as Record<string, unknown>; // an object stays one
 }
 
 /** A conflict that names every field that others set since, with `theirs` and, if the caller set it too, `yours`. */
 export async function conflictOf({ db }: Context, offer: OfferRow, change: Changing): Promise<NetworkError> {
-  const rivals = await db.query
+  const laterChanges = await db.query
     .selectFrom("offer_change")
     .selectAll()
     .where("offer_id", "=", offer.id)
@@ -47,9 +31,9 @@ export async function conflictOf({ db }: Context, offer: OfferRow, change: Chang
     .execute();
   const yours = fieldsOf(change);
   const faults = new Map<string, Fault>();
-  for (const { fields, version, actor } of rivals)
+  for (const { fields, version, actor } of laterChanges)
     for (const [path, theirs] of Object.entries(JSON.parse(fields) as Record<string, unknown>))
-      // written above
+      // those of fieldsOf
       faults.set(path, {
         path,
         message: `set by the ${actor.split(":")[0]} in version ${version}`,
@@ -62,8 +46,8 @@ export async function conflictOf({ db }: Context, offer: OfferRow, change: Chang
 }
 
 /**
- * Whether the advertiser has changed a draft, or taken back what they had submitted, since the operator's last change:
- * the operator may have read something else than there is now.
+ * Whether the advertiser has changed a draft, or withdrawn a submitted offer, since the operator's last change: the
+ * operator may have read an earlier version.
  */
 export async function isChangedUnread({ db }: Context, { id, status }: OfferRow): Promise<boolean> {
   let rows = db.query
