@@ -17,7 +17,7 @@ import type { OfferStatus } from "../words.ts";
  * `account_blocked`, `landing_refused`, `currency_unknown`, `invalid_input`, `limit_reached`.
  */
 export async function createOffer(ctx: Context, input: NewOffer): Promise<FullOffer> {
-  const actor = requireRole(ctx, ADVERTISER_OR_OPERATOR, "create offers");
+  const { role } = requireRole(ctx, ADVERTISER_OR_OPERATOR, "create offers");
   const id = newId(ctx, "off");
   return createOnce(
     ctx,
@@ -26,7 +26,7 @@ export async function createOffer(ctx: Context, input: NewOffer): Promise<FullOf
       await checkAccounts(ctx, [input]);
       checkGoals(ctx, input);
       checkDestinations(ctx, destinationsIn(input));
-      const status = actor.role === "advertiser" ? "draft" : "active";
+      const status = FIRST_STATUS[role];
       await requireRoomForDrafts(ctx, [{ offer: input, status }]);
       await ctx.db.write([
         ...insertOffer(id, input, status, ctx.now()),
@@ -37,11 +37,12 @@ export async function createOffer(ctx: Context, input: NewOffer): Promise<FullOf
   );
 }
 
+/** The status of a new offer, by the role of its creator. */
+const FIRST_STATUS = { advertiser: "draft", operator: "active", system: "active" } as const;
+
 /** Throws `limit_reached`. */
-async function requireRoomForDrafts(ctx: Context, imported: readonly ImportedOffer[]) {
-  const drafts = imported.filter(
-    ({ status = ctx.actor.role === "advertiser" ? "draft" : "active" }) => status === "draft",
-  );
+async function requireRoomForDrafts(ctx: Context, created: readonly Omit<OfferToInsert, "id">[]) {
+  const drafts = created.filter(({ status }) => status === "draft");
   for (const [advertiserId, offers] of Map.groupBy(drafts, ({ offer }) => offer.advertiserId))
     await requireRoom(ctx, { advertiserId }, "draft_offers", offers.length);
 }
@@ -57,6 +58,12 @@ export interface ImportedOffer {
   status: (typeof IMPORT_STATUSES)[number] | undefined;
 }
 
+interface OfferToInsert {
+  id: string;
+  offer: NewOffer;
+  status: (typeof IMPORT_STATUSES)[number];
+}
+
 /**
  * Imports all offers in their order, or none. Reports the faults of every offer at once, by its index. With `isTrial`
  * nothing is written. Throws `forbidden`, `not_found`, `account_blocked`, `invalid_input`, `limit_reached`.
@@ -66,19 +73,25 @@ export async function importOffers(
   imported: readonly ImportedOffer[],
   isTrial: boolean,
 ): Promise<FullOffer[]> {
-  requireRole(ctx, ADVERTISER_OR_OPERATOR, "import offers");
-  const ids = imported.map(() => newId(ctx, "off"));
+  const { role } = requireRole(ctx, ADVERTISER_OR_OPERATOR, "import offers");
+  const offers = imported.map(({ offer, status = FIRST_STATUS[role] }): OfferToInsert => ({
+    id: newId(ctx, "off"),
+    offer,
+    status,
+  }));
   const find = async () => {
-    const known = await findOffers(ctx, ids);
+    const known = await findOffers(
+      ctx,
+      offers.map(({ id }) => id),
+    );
     return known.length === 0 ? undefined : known;
   };
-  return createOnce(ctx, find, () => importNewOffers(ctx, ids, imported, isTrial));
+  return createOnce(ctx, find, () => importNewOffers(ctx, offers, isTrial));
 }
 
 async function importNewOffers(
   ctx: Context,
-  ids: readonly string[],
-  imported: readonly ImportedOffer[],
+  imported: readonly OfferToInsert[],
   isTrial: boolean,
 ): Promise<FullOffer[]> {
   const { actor, db } = ctx;
@@ -89,8 +102,7 @@ async function importNewOffers(
   await requireRoomForDrafts(ctx, imported);
   const statements: Statement[] = [];
   const faults: Fault[] = [];
-  for (const [i, { offer, status = actor.role === "advertiser" ? "draft" : "active" }] of imported.entries()) {
-    const id = ids[i] ?? ""; // as many as offers
+  for (const [i, { id, offer, status }] of imported.entries()) {
     if (actor.role === "advertiser" && status !== "draft")
       faults.push({ path: `offers[${i}].status`, message: "only the operator can activate offers" });
     requireRightToLose(ctx, offer.acceptsLoss);
@@ -112,7 +124,10 @@ async function importNewOffers(
     throw new NetworkError("invalid_input", "Some offers have faults, so none was imported", faults);
   if (isTrial) return [];
   await db.write(statements);
-  return findOffers(ctx, ids);
+  return findOffers(
+    ctx,
+    imported.map(({ id }) => id),
+  );
 }
 
 /** Those of these offers that exist, in their order. */
