@@ -3,7 +3,7 @@ import { actorName, type Context } from "../context.ts";
 import { writeIfFirst } from "../db/index.ts";
 import { NetworkError } from "../errors.ts";
 import { OPERATOR_OR_JOB, requireRole } from "../role.ts";
-import { changeUpload, claimStep, type UploadRow } from "./queries.ts";
+import { cancelUnapplied, changeUpload, type UploadRow } from "./queries.ts";
 import { listObjects } from "./store.ts";
 
 /** An upload that waits to be applied is cancelled after this time (docs/decisions/0217). */
@@ -21,11 +21,7 @@ export async function forgetUnused(ctx: Context): Promise<number> {
   requireRole(ctx, OPERATOR_OR_JOB, "delete files that were not applied");
   const now = ctx.now();
   const waiting = await listUnused(ctx, ["validated"], now - WAITING_DAYS * DAY_MS);
-  for (const { id } of waiting)
-    await writeIfFirst(ctx.db, [
-      claimStep(id, "commit:1", actorName(ctx.actor), now), // the step of a commit: only one of the two succeeds
-      changeUpload(id, { status: "cancelled" }),
-    ]);
+  for (const { id } of waiting) await writeIfFirst(ctx.db, cancelUnapplied(id, actorName(ctx.actor), now));
   const unused = await listUnused(ctx, ["failed", "cancelled"], now - UNUSED_DAYS * DAY_MS);
   for (const { id } of unused) {
     const { objects, truncated } = await listObjects(ctx.files, id);

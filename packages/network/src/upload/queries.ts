@@ -48,6 +48,12 @@ export const claimStep = (uploadId: string, step: string, actor: string, now: nu
     actor,
   ]);
 
+/** Cancels an upload that was never applied, by the step of its first commit: only one of the two can succeed. */
+export const cancelUnapplied = (uploadId: string, actor: string, now: number): Statement[] => [
+  claimStep(uploadId, "commit:1", actor, now),
+  changeUpload(uploadId, { status: "cancelled" }),
+];
+
 export async function isStepClaimed({ query }: Db, uploadId: string, step: string): Promise<boolean> {
   const row = await query
     .selectFrom("upload_step")

@@ -3,7 +3,7 @@ import { rawStatement, writeIfFirst, type Statement } from "../db/index.ts";
 import { NetworkError } from "../errors.ts";
 import { ADVERTISER_OR_OPERATOR, EVEN_IF_BLOCKED, OPERATOR, requireRole } from "../role.ts";
 import { mergeSummaries, readSummary } from "./apply.ts";
-import { changeUpload, claimStep, findPeriod, listChunks, type UploadRow } from "./queries.ts";
+import { cancelUnapplied, changeUpload, claimStep, findPeriod, listChunks, type UploadRow } from "./queries.ts";
 import { getRow, getUpload, type Upload } from "./view.ts";
 
 /** Begins to apply the validated rows. Throws `not_found`, `forbidden`, `upload_step_refused`, `period_received`. */
@@ -16,7 +16,8 @@ export async function commitUpload(ctx: Context, id: string): Promise<Upload> {
     if (period !== undefined && period.upload_id !== null)
       throw new NetworkError("period_received", `The period was already closed by ${period.upload_id}`);
   }
-  await writeStep(ctx, row, `commit:${row.round + 1}`, [
+  await writeStep(ctx, [
+    claimStep(id, `commit:${row.round + 1}`, actorName(ctx.actor), ctx.now()),
     changeUpload(id, { status: "committing", round: row.round + 1 }),
   ]);
   return getUpload(ctx, id);
@@ -28,7 +29,7 @@ export async function cancelUpload(ctx: Context, id: string): Promise<Upload> {
   const row = await getRow(ctx, id);
   const isApplied = row.round > 0;
   if (row.status !== "validated" || isApplied) throw stepRefused(row, "cancelled");
-  await writeStep(ctx, row, "commit:1", [changeUpload(id, { status: "cancelled" })]); // the step of a commit: only one of the two succeeds
+  await writeStep(ctx, cancelUnapplied(id, actorName(ctx.actor), ctx.now()));
   return getUpload(ctx, id);
 }
 
@@ -48,7 +49,8 @@ export async function undoUpload(
   const isApplied = row.status === "committed" || (row.status === "validated" && row.round > 0);
   const isLeft = row.status === "undone" && keptPaid > 0 && reversesPaid;
   if (!isApplied && !isLeft) throw stepRefused(row, "undone");
-  await writeStep(ctx, row, `undo:${row.round + 1}`, [
+  await writeStep(ctx, [
+    claimStep(id, `undo:${row.round + 1}`, actorName(ctx.actor), ctx.now()),
     changeUpload(id, { status: "undoing", round: row.round + 1, reverses_paid: reversesPaid ? 1 : 0 }),
     rawStatement(
       `UPDATE upload_chunk SET state = 'committed' WHERE upload_id = ? AND state = 'undone'
@@ -59,8 +61,8 @@ export async function undoUpload(
   return getUpload(ctx, id);
 }
 
-async function writeStep(ctx: Context, { id }: UploadRow, step: string, statements: Statement[]) {
-  if (!(await writeIfFirst(ctx.db, [claimStep(id, step, actorName(ctx.actor), ctx.now()), ...statements])))
+async function writeStep({ db }: Context, statements: readonly Statement[]) {
+  if (!(await writeIfFirst(db, statements)))
     throw new NetworkError(
       "upload_step_refused",
       "Another upload of this offer is being applied, or a concurrent request came first",
