@@ -38,7 +38,7 @@ export const readClickPolicy = (json: string): ClickPolicy => ({
 /** A policy that was replaced, and until when it was in force (Unix ms). */
 interface EarlierPolicy {
   until: number;
-  policy: PartialClickPolicy;
+  policy: Partial<ClickPolicy>;
 }
 
 /** Clicks older than this convert nowhere: attribution ends after a year at most. */
@@ -50,7 +50,7 @@ type PolicyColumns = Pick<OfferRow, "click_policy" | "earlier_click_policies">;
 /** The policy in force when a click was made (Unix ms): a later change does not concern it. */
 export function clickPolicyAt(offer: PolicyColumns, clickedAt: number): ClickPolicy {
   const earlier = earlierOf(offer).find(({ until }) => clickedAt < until);
-  return readClickPolicy(earlier === undefined ? offer.click_policy : JSON.stringify(earlier.policy));
+  return earlier === undefined ? readClickPolicy(offer.click_policy) : { ...DEFAULT_CLICK_POLICY, ...earlier.policy };
 }
 
 /** The columns of an offer whose policy changes. Throws `limit_reached`. */
@@ -61,7 +61,7 @@ export function changedPolicy(offer: PolicyColumns, policy: PartialClickPolicy, 
   const kept = earlierOf(offer).filter(({ until }) => until > now - KEPT_MS);
   if (kept.length >= EARLIER_MAX)
     throw new NetworkError("limit_reached", `The click policy was changed ${EARLIER_MAX} times; change it less often`);
-  const ended: EarlierPolicy = { until: now, policy: JSON.parse(offer.click_policy) as PartialClickPolicy }; // written by the offer's verbs
+  const ended: EarlierPolicy = { until: now, policy: JSON.parse(offer.click_policy) as Partial<ClickPolicy> }; // written by the offer's verbs
   return { click_policy, earlier_click_policies: JSON.stringify([...kept, ended]) };
 }
 
