@@ -9,7 +9,8 @@ import { noteProofs } from "./proofs.ts";
 
 /**
  * Stores the clicks of `click.unsent` lines that an edge of this network wrote, each once. Link, offer, webmaster and
- * advertiser follow from the click_ID, not from the line. Returns why lines were left out. Throws `forbidden`.
+ * advertiser are those of the click_ID, also if a line names others. Returns the faults of the lines that were left out.
+ * Throws `forbidden`.
  */
 export async function restoreClicks(
   ctx: Context,
@@ -50,9 +51,8 @@ async function withFacts(ctx: Context, keys: ClickKeys, read: readonly ClickEven
   });
   const rows = await ctx.db.query
     .selectFrom("link")
-    .innerJoin("offer", "offer.id", "link.offer_id")
-    .select(["link.number", "link.id", "link.offer_id", "link.webmaster_id", "offer.advertiser_id"])
-    .where("link.number", "in", inJson([...new Set(verified.map(({ number }) => number))]))
+    .select(["number", "id", "offer_id", "webmaster_id", "advertiser_id"])
+    .where("number", "in", inJson([...new Set(verified.map(({ number }) => number))]))
     .execute();
   const links = new Map(rows.map((row) => [row.number, row]));
   const events = verified.flatMap(({ event, number, clickId }): ClickEvent[] => {
