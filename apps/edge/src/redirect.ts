@@ -173,12 +173,9 @@ interface Destined extends Parts {
 const deepLinkOf = ({ deepLink }: OfferSnapshot, { url, passed }: VisitorParameters, clickId = "") =>
   url === "" || deepLink === undefined ? undefined : expandLoaded(deepLink, url, clickId, passed);
 
-let expand: typeof expandDeepLink | undefined;
-
 /** Most visits have no deep link, so its code is loaded by the first that does. */
 async function expandLoaded(...input: Parameters<typeof expandDeepLink>) {
-  expand ??= (await import("@waymark/contract/deep-link")).expandDeepLink;
-  return expand(...input);
+  return (await import("@waymark/contract/deep-link")).expandDeepLink(...input);
 }
 
 function destinationOf(of: Destined): string | Promise<string> {
@@ -188,7 +185,7 @@ function destinationOf(of: Destined): string | Promise<string> {
   return expandTemplate(template, (macro) => valueOf(macro, of, clickId, landingId), passedText(parameters.passed));
 }
 
-/** A fallback that sends the visitor back again and again is replaced by the network's. */
+/** A fallback that sends the visitor back is replaced by the network's, which ends the loop. */
 async function fallbackOf(url: string, { visitor, link, now, env }: Destined) {
   return (await loadLoops()).isCircling(visitor.facts.visitor, link.number, now) ? env.FALLBACK_URL : url;
 }
