@@ -72,7 +72,7 @@ export async function writeOffer(
 
 function refusalOf(verb: OfferVerb, status: OfferRow["status"], by: "advertiser" | "operator") {
   const possible = verbsFrom(status, by);
-  const hint = possible.length === 0 ? "it stays so" : `possible now: ${possible.join(", ")}`;
+  const hint = possible.length === 0 ? "you can't change its status" : `possible now: ${possible.join(", ")}`;
   return `An offer that is ${status} can't be changed by ${verb}; ${hint}`;
 }
 
@@ -85,7 +85,7 @@ async function move(
 ): Promise<Changing | undefined> {
   const by = ctx.actor.role === "advertiser" ? "advertiser" : "operator";
   const status = statusAfter(verb);
-  const isOwnStop = offer.stopped_by !== "operator";
+  const isStoppedByOperator = offer.stopped_by === "operator";
   switch (moveOf(verb, offer.status, by)) {
     case "forbidden":
       throw new NetworkError("forbidden", FORBIDDEN_TO[by]);
@@ -107,12 +107,12 @@ async function move(
       [{ path: "version", message: "required: name the version that you have read" }],
     );
   if (OPENED.has(status) && NEW.has(offer.status)) await requireActiveAdvertiser(ctx, offer.advertiser_id);
-  if (by === "advertiser" && verb === "resume" && !isOwnStop) throw stoppedByOperator(offer, "resume it");
-  const staysOperators = STOPPED.has(status) && !isOwnStop;
+  if (by === "advertiser" && verb === "resume" && isStoppedByOperator) throw stoppedByOperator(offer, "resume it");
+  const keepsStop = STOPPED.has(status) && isStoppedByOperator;
   return {
     ...{ status, reason, version },
-    stoppedBy: staysOperators ? "operator" : STOPPED.has(status) ? by : null,
-    statusReason: staysOperators && by === "advertiser" ? offer.status_reason : (reason ?? null),
+    stoppedBy: keepsStop ? "operator" : STOPPED.has(status) ? by : null,
+    statusReason: keepsStop && by === "advertiser" ? offer.status_reason : (reason ?? null),
   };
 }
 

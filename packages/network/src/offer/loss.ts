@@ -21,12 +21,12 @@ export function faultsInForce(
   const faults = new Map<string, Fault>();
   for (const webmasterId of webmastersOf(amendments, added)) {
     const isTheirs = (one: Amendment) => one.webmasterId === null || one.webmasterId === webmasterId;
-    const [before, with_] = [amendments.filter(isTheirs), after.filter(isTheirs)];
+    const [theirsBefore, theirsAfter] = [amendments.filter(isTheirs), after.filter(isTheirs)];
     for (const { code, first } of goals)
-      for (const at of momentsOf(with_, added)) {
+      for (const at of momentsOf(theirsAfter, added)) {
         const question = { goalCode: code, webmasterId, at };
-        const rates = termsIn(first, with_, question);
-        if (hasSameRates(rates, termsIn(first, before, question))) continue;
+        const rates = termsIn(first, theirsAfter, question);
+        if (hasSameRates(rates, termsIn(first, theirsBefore, question))) continue;
         for (const fault of faultsOfRates(onlyRates(rates), `rates.${code}`, options)) faults.set(fault.path, fault);
       }
   }
