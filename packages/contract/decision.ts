@@ -26,8 +26,8 @@ export function decide(link: LinkSnapshot, offer: OfferSnapshot, webmaster: Webm
 }
 
 /**
- * A party whose access ended, or that the operator stopped, has no say in where visitors go: then the offer's or the
- * network's fallback is used, for every reason of this visit.
+ * A party that the operator stopped does not choose where visitors go: they get the network's fallback (null), also if
+ * this visit has another reason. Where a webmaster's access ended, visitors get the offer's fallback.
  */
 function fallbackOf(link: LinkSnapshot, offer: OfferSnapshot, webmaster: WebmasterSnapshot): string | null {
   const { isStopped, isBlocked, fallbackUrl } = offer;

@@ -3,7 +3,7 @@ import type { Context } from "../context.ts";
 import { ENDED, findProgress, inJson, saveProgress, type Db } from "../db/index.ts";
 import { OPERATOR_OR_JOB, requireRole } from "../role.ts";
 
-/** As many objects as R2 lists at once; it deletes up to a thousand. */
+/** Objects of a run: one list, and one call deletes them (R2 takes up to a thousand). */
 const OBJECTS_MAX = 500;
 /** A younger object may belong to a request that has not written its row yet. */
 const AGE_MIN_MS = DAY_MS;
@@ -25,8 +25,8 @@ const FIND_OWNERS: Record<Kind, (db: Db, ids: readonly string[]) => Promise<{ id
 };
 
 /**
- * Deletes files that belong to no row, because the request that stored them died, a part of the bucket a run. Returns
- * how many.
+ * Deletes files that belong to no row, because the request that stored them died before it wrote one. A run looks at a
+ * part of the bucket, and the next goes on from there. Returns how many files it deleted.
  */
 export async function sweepFiles(ctx: Context): Promise<number> {
   requireRole(ctx, OPERATOR_OR_JOB, "delete files without a row");

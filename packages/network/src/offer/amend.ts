@@ -275,8 +275,8 @@ async function refuseLoss(ctx: Context, { row, answers }: ProposedTerms, side: R
 }
 
 /**
- * Only while they are proposed and have not ended, and, if `accepted` is given, while as many terms of the offer are
- * accepted. The operator may confirm a loss later.
+ * Inserts nothing unless the terms are proposed and have not ended. With `accepted`, as many terms of the offer must
+ * still be accepted: others would change what these pay. A later answer can only add the confirmation of a loss.
  */
 const insertAnswer = (
   ctx: Context,

@@ -56,7 +56,7 @@ export async function countWaitingDestinations(ctx: Context): Promise<{ count: n
     .executeTakeFirstOrThrow();
 }
 
-/** Changes of the advertiser that wait for the same hosts and are approved with one, at most. */
+/** The advertiser's oldest waiting changes that are looked at when one is approved; the others wait for their own decision. */
 const ALSO_APPROVED_MAX = 20;
 
 /**
@@ -84,7 +84,7 @@ const approve = (ctx: Context, { id, offer_id }: DestinationChangeRow, reason: s
     return { ...changeTo(field, withValue(field, JSON.parse(value))), approves: { id, reason } };
   });
 
-/** One that no longer fits its offer goes on waiting, for a decision of its own. */
+/** A change that no longer fits its offer keeps waiting for a decision of its own. */
 async function approveIfPossible(ctx: Context, change: DestinationChangeRow, reason: string | null) {
   try {
     await approve(ctx, change, reason);

@@ -58,7 +58,7 @@ export function approveHosts(ctx: Context, advertiserId: string, destinations: D
   ];
 }
 
-/** Another change of these fields takes the place of those that wait or were refused. */
+/** Closes the changes of these fields that wait or were refused, because another change replaces them. */
 export const closeChanges = (ctx: Context, offerId: string, fields: readonly DestinationField[]): Statement[] =>
   fields.length === 0
     ? []
@@ -110,7 +110,7 @@ export const recordApproval = (
   ...audit(ctx, { event: "destination_change.approve", subject: id, account: offer.advertiser_id, reason }),
 ];
 
-/** Waiting changes of an advertiser, up to a number, whose hosts the operator has seen by now. */
+/** Those of an advertiser's `limit` oldest waiting changes whose hosts the operator has seen by now. */
 export async function findSeen(
   { db }: Context,
   { advertiserId, limit }: { advertiserId: string; limit: number },
