@@ -21,16 +21,20 @@ interface Standing {
 }
 
 /** What decides whether a webmaster may run an offer, in one read. */
-async function findStanding({ db }: Context, { webmasterId, advertiserId, offerId = "" }: Parties): Promise<Standing> {
-  const { rows } = await sql<Standing>`SELECT
-    (SELECT status FROM webmaster WHERE id = ${webmasterId}) AS webmaster_status,
-    (SELECT status FROM advertiser WHERE id = ${advertiserId}) AS advertiser_status,
-    EXISTS (SELECT 1 FROM application WHERE offer_id = ${offerId} AND webmaster_id = ${webmasterId}
-      AND status = 'approved') AS is_approved,
-    EXISTS (SELECT 1 FROM stop WHERE subject = ${accessOf({ webmasterId, offerId })} AND until IS NULL)
-      AS is_stopped`.execute(db.query);
-  return rows[0] ?? { webmaster_status: null, advertiser_status: null, is_approved: 0, is_stopped: 0 };
-}
+const findStanding = ({ db }: Context, { webmasterId, advertiserId, offerId = "" }: Parties): Promise<Standing> =>
+  db.query
+    .selectNoFrom([
+      sql<AccountStatus | null>`(SELECT status FROM webmaster WHERE id = ${webmasterId})`.as("webmaster_status"),
+      sql<AccountStatus | null>`(SELECT status FROM advertiser WHERE id = ${advertiserId})`.as("advertiser_status"),
+      sql<0 | 1>`EXISTS (SELECT 1 FROM application WHERE offer_id = ${offerId} AND webmaster_id = ${webmasterId}
+        AND status = 'approved')`.as("is_approved"),
+      sql<
+        0 | 1
+      >`EXISTS (SELECT 1 FROM stop WHERE subject = ${accessOf({ webmasterId, offerId })} AND until IS NULL)`.as(
+        "is_stopped",
+      ),
+    ])
+    .executeTakeFirstOrThrow();
 
 function refuseBlocked({ webmaster_status, advertiser_status }: Standing): void {
   if (webmaster_status === "blocked")

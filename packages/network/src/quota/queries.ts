@@ -51,11 +51,14 @@ export async function findUse(
   account: Account,
   name: QuotaName,
 ): Promise<QuotaState<number>> {
-  const { rows } = await sql<{ used: number; own: number | null; network: number | null }>`SELECT
-    ${USED[name](account, now())} AS used,
-    (SELECT max FROM quota WHERE account = ${accountIdOf(account)} AND name = ${name}) AS own,
-    (SELECT max FROM quota WHERE account = '' AND name = ${name}) AS network`.execute(query);
-  const { used = 0, own = null, network = null } = rows[0] ?? {};
+  const maxOf = (id: string) => sql<number | null>`(SELECT max FROM quota WHERE account = ${id} AND name = ${name})`;
+  const { used, own, network } = await query
+    .selectNoFrom([
+      USED[name](account, now()).as("used"),
+      maxOf(accountIdOf(account)).as("own"),
+      maxOf("").as("network"),
+    ])
+    .executeTakeFirstOrThrow();
   const defaultMax = network ?? QUOTAS[name].max;
   return { used, max: own ?? defaultMax, defaultMax };
 }
