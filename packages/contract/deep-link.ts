@@ -1,4 +1,4 @@
-import { parseUrl, passedOf, TEMPLATE_LENGTH_MAX, type Parameter } from "./destination.ts";
+import { passedOf, TEMPLATE_LENGTH_MAX, type Parameter } from "./destination.ts";
 
 /**
  * Where deep links may lead: hosts as in a URL, with a port if it is not the default one, and without a trailing dot. A
@@ -13,7 +13,7 @@ export interface DeepLink {
 /**
  * Where a visitor's own `url` leads, with the click_ID added; undefined if the offer does not allow it. A click_ID that
  * is already there is removed, since an advertiser could read the wrong one. Query and fragment otherwise keep every byte
- * that a URL can hold. Of a parameter that the deep link has too, its own value counts, and the passed one is left out.
+ * that a URL can hold. A passed parameter is left out if the deep link has one of that name.
  */
 export function expandDeepLink(
   { hosts, clickParameter }: DeepLink,
@@ -23,8 +23,8 @@ export function expandDeepLink(
 ): string | undefined {
   const text = wanted.trim();
   if (text.length > TEMPLATE_LENGTH_MAX || !/^https?:\/\//i.test(text)) return undefined;
-  const url = parseUrl(text);
-  if (url === undefined || url.username !== "" || url.password !== "") return undefined;
+  const url = URL.parse(text);
+  if (url === null || url.username !== "" || url.password !== "") return undefined;
   if (!hosts.some((allowed) => includesHost(allowed, hostOf(url)))) return undefined;
   const [, query = "", fragment = ""] = /^[^?#]*\??([^#]*)(.*)$/s.exec(text) ?? [];
   const own = query.split("&").filter((pair) => !isNamed(pair, clickParameter));

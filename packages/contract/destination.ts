@@ -62,8 +62,8 @@ export function compileTemplate(url: string, clickParameter: string, passesParam
   if (!/^https?:\/\/[^/?#\\]+[/?#]/i.test(head))
     return refused("macro_in_host", "macros are allowed only in the path, the query and the fragment");
   const mark = marksFor(marked);
-  const parsed = parseUrl(pieces.map((piece, i) => (i % 2 === 1 ? mark(i) : piece)).join(""));
-  if (parsed === undefined) return refused("not_http", "a landing URL is an absolute http(s) URL");
+  const parsed = URL.parse(pieces.map((piece, i) => (i % 2 === 1 ? mark(i) : piece)).join(""));
+  if (parsed === null) return refused("not_http", "a landing URL is an absolute http(s) URL");
   const template = unmarked(parsed.href, pieces, mark);
   if (template === undefined) return refused("macro_lost", "a macro stands where `..` takes it out of the path");
   return { kind: "template", template: passesParameters ? withPassed(template) : template };
@@ -105,15 +105,6 @@ const refused = (reason: TemplateRefusal, message: string): TemplateReading => (
   reason,
   message,
 });
-
-/** Undefined if it is no absolute URL. */
-export function parseUrl(text: string) {
-  try {
-    return new URL(text);
-  } catch {
-    return undefined;
-  }
-}
 
 function appendParameter(url: string, name: string) {
   const hashAt = url.indexOf("#");
