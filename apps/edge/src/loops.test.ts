@@ -37,7 +37,10 @@ describe("a fallback sends a visitor back", () => {
     expect(visits(1, "one", { from: NOW - 60_000 }), "a clock that was set back").toEqual([false]);
   });
 
-  test("and any number of visitors takes little memory", () => {
-    for (let i = 0; i < 5_000; i++) expect(isCircling(`v${i}`, 7, NOW + 200_000)).toBe(false);
+  test("and a thousand visitors are counted at most: then all counts begin again", () => {
+    const from = NOW + 200_000;
+    expect(visits(5, "first", { from, everyMs: 0 })).not.toContain(true);
+    for (let i = 0; i < 1_000; i++) expect(isCircling(`v${i}`, 7, from)).toBe(false);
+    expect(visits(1, "first", { from })).toEqual([false]);
   });
 });
