@@ -141,6 +141,7 @@ async function changes(ctx: Context, known: FullOffer, wanted: Changing): Promis
   checkDestinations(ctx, given);
   const complete = mergedOffer(known, wanted);
   if (changesMore(wanted)) checkOffer(complete, complete.routing, complete.presentation);
+  // Landings that wait must be possible too.
   if (wanted.landings !== undefined) planLandings(known.landings, wanted.landings);
   if (wanted.webmasterIds !== undefined) await checkWebmasters(ctx, wanted.webmasterIds);
   const wantedDestinations = pick(destinationsIn(complete), fieldsIn(given));

@@ -1,7 +1,7 @@
+import { DAY_MS } from "@waymark/contract/duration";
 import { describe, expect, test } from "vitest";
 import { changedPolicy, clickPolicyAt } from "./click-policy.ts";
 
-const DAY_MS = 86_400_000;
 const FIRST = { click_policy: "{}", earlier_click_policies: "[]" };
 
 describe("a click is treated as the policy said when it was made", () => {

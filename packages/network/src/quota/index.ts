@@ -14,7 +14,7 @@ export interface QuotaUse extends QuotaState<number | null> {
 }
 
 /**
- * Requires room for `more`. Concurrent requests may exceed a quota by what they bring together: it bounds room, not
+ * Requires room for `more`. Concurrent requests may exceed a quota by what they add together: it bounds storage, not
  * rights (docs/decisions/0216). Throws `limit_reached`, which names the quota and how to get room.
  */
 export async function requireRoom(
@@ -75,8 +75,9 @@ async function namedAccount(ctx: Context, account: Account): Promise<Account> {
 }
 
 /**
- * Sets a quota of an account, or the default of all; null: the default again. One below what an account has takes
- * nothing away. Throws `forbidden`, `not_found`, `invalid_input` for a quota that does not bound such accounts.
+ * Sets a quota of an account, or the default of all accounts. A `max` of null restores the default. A quota below what
+ * an account already has deletes nothing. Throws `forbidden`, `not_found`, and `invalid_input` for a quota that does
+ * not bound such accounts.
  */
 export async function setQuota(
   ctx: Context,

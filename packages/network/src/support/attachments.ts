@@ -63,7 +63,7 @@ async function attachNew(
     id: input.id,
     ...{ thread_id: thread.id, side, number: null, name, type, size_bytes: bytes.length, created_at: ctx.now() },
   };
-  // The row is written last: a row always has its bytes. Bytes without a row are deleted with their thread's.
+  // The row is written last: a row always has its bytes. Bytes without a row are deleted by `sweepFiles`.
   await ctx.files.put(objectOf(row), bytes);
   const columns = ["id", "thread_id", "side", "number", "name", "type", "size_bytes", "created_at"] as const;
   await ctx.db.write(insertRows("attachment", columns, [row]));
