@@ -2,6 +2,7 @@ import { defineConfig, type OxlintOverride } from "oxlint";
 
 /** The order of packages/network/src: each imports only what stands above it, and of a folder only its index.ts. */
 const NETWORK_ORDER = [
+  "api-names.ts",
   "errors.ts",
   "ids.ts",
   "money.ts",
