@@ -24,7 +24,10 @@ import { expect } from "vitest";
 import { openApi, type Api, type Link, type Offer } from "./api.ts";
 import { databaseBehindDoor } from "./door.ts";
 import { CACHE, newState } from "./template.ts";
+import { freshAddress, unique } from "./unique.ts";
 import { until } from "./until.ts";
+
+export { freshAddress, unique };
 
 /** A running network with the demo accounts, and helpers for tests. */
 export interface TestNetwork {
@@ -193,14 +196,6 @@ const OFFER = {
   goals: [{ code: "sale", is_default: true, currency: "USD", revenue_bps: 1_300, commission_bps: 1_000 }],
   landings: [{ url: "https://shop.example/?click_id={click_id}" }],
 };
-
-let count = 0;
-
-/** A name that is unique in this file's network, and a valid slug without look-alikes: it ends with digits. */
-export const unique = (prefix: string) => `${prefix.toLowerCase()}-${++count}`;
-
-/** An unused address, so that the click is not a duplicate. */
-export const freshAddress = () => `10.${(++count >> 16) & 255}.${(count >> 8) & 255}.${count & 255}`;
 
 export function clickIdOf(response: Response): string {
   const clickId = new URL(response.headers.get("location") ?? "").searchParams.get("click_id") ?? "";

@@ -1,0 +1,3 @@
+import { restartNames } from "./unique.ts";
+
+restartNames();
