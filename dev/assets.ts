@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { apiDocument, publicDocument } from "../apps/control/src/document/index.ts";
 import { catalogueOf } from "../apps/control/src/mcp/tools.ts";
+import { buildCabinet } from "./cabinet.ts";
 import { readWorker } from "./workers.ts";
 
 const ROOT = new URL("..", import.meta.url).pathname;
@@ -12,12 +13,15 @@ export const ASSETS = `${ROOT}dist/assets`;
 const RENDERER = new URL("browser/standalone.js", import.meta.resolve("@scalar/api-reference")).pathname;
 
 /**
- * Builds the static assets of the control plane into `folder`: the API's document and its reference at /docs, the guides
- * as Markdown, and /llms.txt, which lists them.
+ * Builds the static assets of the control plane into `folder`: the cabinet, the API's document and its reference at
+ * /docs, the guides as Markdown, and /llms.txt, which lists them.
  */
 export async function buildAssets(folder: string): Promise<string> {
   rmSync(folder, { recursive: true, force: true });
   cpSync(`${ROOT}apps/control/assets`, folder, { recursive: true });
+  const cabinet = await buildCabinet();
+  cpSync(`${cabinet}/assets`, `${folder}/assets`, { recursive: true });
+  cpSync(`${cabinet}/index.html`, `${folder}/cabinet.txt`); // no page: only the Worker knows the nonce
   cpSync(RENDERER, `${folder}/docs/reference.js`);
   cpSync(`${ROOT}docs`, `${folder}/docs/guide`, { recursive: true });
   mkdirSync(`${folder}/api/v1`, { recursive: true });

@@ -72,7 +72,9 @@ async function makeReady(localNetwork: LocalNetwork) {
   await Promise.all(Object.values(localNetwork.origins).map((origin) => fetch(`${origin}/health`)));
   console.log(`
   A partner link      ${origins.edge}/${DEMO.slugs.demo}?sub1=newsletter
-  The control plane   ${origins.control}          (API: ${origins.control}/api/v1, keys ${Object.values(DEMO.keys).join(", ")})
+  The cabinet         ${origins.control}          (${Object.values(DEMO.emails).join(", ")}; password ${DEMO.password})
+  The API             ${origins.control}/api/v1   (keys ${Object.values(DEMO.keys).join(", ")})
+  Mails               ${origins.control}/dev/mail
   The API reference   ${origins.control}/docs
   The sample shop     ${origins.shop}
 `);

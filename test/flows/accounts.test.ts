@@ -9,8 +9,6 @@ import {
   codeFor,
   codeOf,
   freshTotp,
-  linkOf,
-  INVITATION_MAIL,
   mailTo,
   newEmail,
   newWebmaster,
@@ -95,6 +93,13 @@ describe("a webmaster", () => {
     expect((await meOf(await signedIn(network, email))).member?.name).toBe("Anna");
   });
 
+  test("gets mails in the language that their browser prefers", async () => {
+    const email = newEmail();
+    const russian = { "accept-language": "ru-RU,ru;q=0.9,en;q=0.8" };
+    await browser().post(`${AUTH}/sign-up/email`, { email, name: "Анна" }, russian);
+    expect((await mailTo(network, email, /подтвердите адрес/)).subject).toBe("Waymark: подтвердите адрес");
+  });
+
   test("can ask for the confirmation mail again", async () => {
     const email = newEmail();
     await browser().post(`${AUTH}/sign-up/email`, { email, name: "Anna" });
@@ -126,88 +131,6 @@ describe("a webmaster", () => {
       AND NOT EXISTS (SELECT 1 FROM person WHERE webmaster_id = webmaster.id)`;
     expect(await network.rows("DB", orphans)).toEqual([]);
     await signedIn(network, email);
-  });
-});
-
-describe("the pages of mails", () => {
-  /** Sends the form of a page as a browser does: its hidden fields, and what the person fills in. */
-  async function submit(path: string, filled: Record<string, string>, headers: Record<string, string> = {}) {
-    const page = await browser().get(path, headers);
-    expect(page.status).toBe(200);
-    const action = /<form method="post" action="([^"]+)"/.exec(page.text)?.[1] ?? "";
-    const hidden = [...page.text.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)];
-    const fields = { ...Object.fromEntries(hidden.map(([, name, value]) => [name, value])), ...filled };
-    const { origin } = new URL(network.localNetwork.origins.control);
-    const response = await fetch(origin + action, {
-      method: "POST",
-      headers: { "content-type": "application/x-www-form-urlencoded", ...headers },
-      body: new URLSearchParams(fields),
-    });
-    return { status: response.status, text: await response.text() };
-  }
-  const pathOf = ({ pathname, search }: URL) => pathname + search;
-
-  test("change nothing when they are opened or fetched ahead; their button does", async () => {
-    const email = newEmail();
-    await browser().post(`${AUTH}/sign-up/email`, { email, name: "Anna" });
-    const path = pathOf(linkOf(await mailTo(network, email, SIGN_UP_MAIL)));
-    expect(path).toMatch(/^\/confirm\?token=cnf_/);
-    for (const method of ["HEAD", "GET"]) {
-      const { status } = await fetch(network.localNetwork.origins.control + path, { method });
-      expect(status, method).toBe(200);
-    }
-    expect(await network.rows("DB", "SELECT id FROM person WHERE email = ?", email)).toEqual([]);
-    expect((await submit(path, { password: "password123" })).text).toMatch(/common/);
-    expect((await submit(path, { password: PASSWORD })).text).toContain("You can sign in now");
-    await signedIn(network, email);
-    expect(await submit(path, { password: PASSWORD })).toMatchObject({ status: 400 });
-  });
-
-  test("reset a password and, by choice, end the keys of the person", async () => {
-    const email = newEmail();
-    const anna = await newWebmaster(network, email);
-    const { body: key } = await anna.post<{ secret: string }>("/api/v1/api-keys", { name: "ci" });
-    expect((await submit("/reset", { email })).status).toBe(200);
-    const path = pathOf(linkOf(await mailTo(network, email, RESET_MAIL)));
-    expect((await submit(path, { password: "the second password", revokes_keys: "on" })).status).toBe(200);
-    await signedIn(network, email, "the second password");
-    await until("the key ends", async () => (await network.api(key.secret).get("/me")).status === 401);
-  });
-
-  test("accept an invitation", async () => {
-    const operator = await signedIn(network, DEMO.emails.operator, DEMO.password);
-    const email = newEmail();
-    const invitation = { email, role: "webmaster", account_name: "Vera" };
-    expectAnswer(await operator.post("/api/v1/invitations", invitation), 201);
-    const path = pathOf(linkOf(await mailTo(network, email, INVITATION_MAIL)));
-    expect((await submit(path, { name: "Vera", password: PASSWORD })).text).toContain("member");
-    await signedIn(network, email);
-  });
-
-  test("are in the language that the browser prefers, with refusals too, and load nothing from elsewhere", async () => {
-    const russian = { "accept-language": "ru-RU,ru;q=0.9,en;q=0.8" };
-    const { text, headers } = await browser().get("/confirm?token=%22%3E%3Cscript%3E", russian);
-    expect(text).toContain('<html lang="ru">');
-    expect(text).not.toContain("<script>");
-    expect(text).not.toMatch(/(src|href)=/);
-    expect(headers.get("content-security-policy")).toMatch(/default-src 'none'.*form-action 'self'/);
-    expect(headers.get("cache-control")).toBe("no-store");
-    const refusedForm = await submit("/confirm?token=none", { password: PASSWORD }, russian);
-    expect(refusedForm).toMatchObject({ status: 400, text: expect.stringContaining("Ссылка неверна") as string });
-    const email = newEmail();
-    await browser().post(`${AUTH}/sign-up/email`, { email, name: "Анна" }, russian);
-    expect((await mailTo(network, email, /подтвердите адрес/)).subject).toBe("Waymark: подтвердите адрес");
-  });
-
-  test("take no form from another site", async () => {
-    for (const headers of [{ origin: "https://evil.example" }, { "sec-fetch-site": "cross-site" }]) {
-      const response = await fetch(`${network.localNetwork.origins.control}/reset`, {
-        method: "POST",
-        headers: { "content-type": "application/x-www-form-urlencoded", ...headers } as Record<string, string>,
-        body: "email=a%40b.example",
-      });
-      expect(response.status).toBe(403);
-    }
   });
 });
 

@@ -3,13 +3,20 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import packed from "@sparticuz/chromium";
-import { chromium, type Browser, type Page } from "playwright-core";
+import { chromium, type Browser, type ConsoleMessage, type Page } from "playwright-core";
 
 /** A headless browser: the machine's own where there is one, else the one that npm brings, unpacked once. */
 export interface TestBrowser {
   /** Opens a page with nothing kept of other pages, and collects what the browser complains of. */
-  open(url: string): Promise<OpenPage>;
+  open(url: string, looks?: Looks): Promise<OpenPage>;
   stop(): Promise<void>;
+}
+
+/** How the page is looked at. */
+export interface Looks {
+  widthPx?: number;
+  locale?: string;
+  colorScheme?: "light" | "dark";
 }
 
 export interface OpenPage {
@@ -28,6 +35,10 @@ const ARGS = [
   ...["--disable-background-networking", "--disable-component-update", "--disable-sync"],
 ];
 
+/** The browser also logs each refusal of the API, which a page may cause: asking who is signed in, say. */
+const isRefusal = (message: ConsoleMessage) =>
+  message.text().startsWith("Failed to load resource") && new URL(message.location().url).pathname.startsWith("/api/");
+
 export async function startBrowser(): Promise<TestBrowser> {
   const executablePath =
     process.env["CHROMIUM_PATH"] ?? INSTALLED.find((path) => existsSync(path)) ?? (await packed.executablePath());
@@ -38,15 +49,22 @@ export async function startBrowser(): Promise<TestBrowser> {
     env: { ...process.env, HOME: profile },
   });
   return {
-    async open(url) {
-      const page = await (await browser.newContext()).newPage();
+    async open(url, { widthPx = 1_280, locale = "en-US", colorScheme = "light" } = {}) {
+      const viewport = { width: widthPx, height: 800 };
+      const page = await (
+        await browser.newContext({ viewport, locale, colorScheme, timezoneId: "Europe/Moscow" })
+      ).newPage();
       const complaints: string[] = [];
       const requests: string[] = [];
       page.on("console", (message) => {
-        if (message.type() === "error") complaints.push(message.text());
+        if (message.type() === "error" && !isRefusal(message)) complaints.push(message.text());
       });
       page.on("pageerror", (error) => complaints.push(String(error)));
-      page.on("requestfailed", (request) => complaints.push(`${request.url()}: ${request.failure()?.errorText ?? ""}`));
+      page.on("requestfailed", (request) => {
+        const fault = request.failure()?.errorText ?? "";
+        // A page that is left no longer wants the answers that it waits for.
+        if (fault !== "net::ERR_ABORTED") complaints.push(`${request.url()}: ${fault}`);
+      });
       page.on("request", (request) => requests.push(request.url()));
       await page.goto(url, { waitUntil: "load" });
       return { page, complaints, requests };

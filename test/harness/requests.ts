@@ -11,18 +11,8 @@ export function requestTo(route: string, of: Records): { method: string; path: s
   return { method, path: query === undefined ? filled : `${filled}?${query}`, body, type };
 }
 
-const form = (fields: Record<string, string>) => ({
-  ...{ body: new URLSearchParams(fields).toString(), type: "application/x-www-form-urlencoded" },
-});
-
 /** The requests that need more than a path. */
 const REQUESTS: Record<string, (of: Records) => { query?: string; body?: unknown; type?: string }> = {
-  "GET /confirm": () => ({ query: "token=none" }),
-  "POST /confirm": () => form({ token: "none", password: PASSWORD }),
-  "GET /reset": () => ({ query: "token=none" }),
-  "POST /reset": () => form({ token: "none", password: PASSWORD }),
-  "GET /invitation": () => ({ query: "token=none" }),
-  "POST /invitation": () => form({ token: "none", name: "New", password: PASSWORD }),
   "POST /mcp": () => ({ body: { jsonrpc: "2.0", id: 1, method: "ping" } }),
   "POST /api/v1/auth/sign-up/email": () => ({
     body: { email: `${unique("new")}@people.example`, name: "New" },

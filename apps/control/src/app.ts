@@ -34,8 +34,8 @@ import { sources } from "./api/sources.ts";
 import { stats } from "./api/stats.ts";
 import { support } from "./api/support.ts";
 import { uploads } from "./api/uploads.ts";
-import { accountPages } from "./account-pages.ts";
 import { authenticate, refuseCrossSite } from "./auth.ts";
+import { cabinetPage } from "./cabinet.ts";
 import { isDevelopment } from "./env.ts";
 import type { App } from "./http.ts";
 import { listKeptMails } from "./mail.ts";
@@ -48,7 +48,7 @@ import {
   limitStrangers,
   setSecurityHeaders,
 } from "./middleware.ts";
-import { mailPage, statusPage } from "./pages.ts";
+import { mailPage } from "./pages.ts";
 import { onError, problem } from "./problem.ts";
 import { limitRate } from "./rate.ts";
 
@@ -105,8 +105,6 @@ app.use(setSecurityHeaders);
 app.use(forbidStoring);
 app.use("/api/*", allowListedOrigins);
 app.use("/api/*", refuseCrossSite);
-app.get("/", (c) => c.html(statusPage(c.env.EDGE_ORIGIN, isDevelopment(c.env))));
-app.route("/", accountPages);
 app.get("/health", (c) => c.json({ status: "ok" }));
 app.post(
   "/mcp",
@@ -125,7 +123,7 @@ app.openAPIRegistry.registerComponent("securitySchemes", "session", {
 });
 app.route("/api/v1", open);
 app.route("/api/v1", closed);
-app.notFound((c) => problem(c, refusalOfUnknown(c)));
+app.notFound(async (c) => (await cabinetPage(c)) ?? problem(c, refusalOfUnknown(c)));
 app.onError(onError);
 
 /** A path that other methods reach is 405 and names them; any other path is 404. */

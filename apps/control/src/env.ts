@@ -16,8 +16,8 @@ export interface Env {
   API_LIMIT: RateLimit;
   /** Counts reports about links, by the caller's network. */
   ABUSE_LIMIT: RateLimit;
-  /** The static files (dev/assets.ts). */
-  ASSETS: Fetcher;
+  /** The static files (dev/assets.ts). Without them there is neither a cabinet nor a list of tools. */
+  ASSETS?: Fetcher;
   /** Cloudflare's e-mail service, if bound; otherwise `MAIL_URL` is called. */
   EMAIL?: SendEmail;
   ENVIRONMENT: "development" | "production";

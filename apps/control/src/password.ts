@@ -1,5 +1,4 @@
 import { NetworkError } from "@waymark/network/errors";
-import type { Language } from "@waymark/network/mail";
 import { ZxcvbnFactory } from "@zxcvbn-ts/core";
 import { adjacencyGraphs, dictionary } from "@zxcvbn-ts/language-common";
 import { authOf } from "./accounts.ts";
@@ -37,28 +36,13 @@ export function weaknessOf(password: string, { name, email }: Owner): keyof type
 }
 
 /** What to say about a weak password. */
-export const ADVICE = {
-  common: {
-    en: "This password is among the common ones that are tried first. Choose several unrelated words",
-    ru: "Это один из распространённых паролей, которые пробуют первыми. Возьмите несколько не связанных слов",
-  },
-  repeated: {
-    en: "Repeated characters and words add little. Choose several unrelated words",
-    ru: "Повторы символов и слов почти не помогают. Возьмите несколько не связанных слов",
-  },
-  sequence: {
-    en: "Sequences, keyboard patterns and dates are easy to guess. Choose several unrelated words",
-    ru: "Последовательности, ряды клавиш и даты легко угадать. Возьмите несколько не связанных слов",
-  },
-  personal: {
-    en: "Your name and your address are easy to guess. Choose several unrelated words",
-    ru: "Ваше имя и ваш адрес легко угадать. Возьмите несколько не связанных слов",
-  },
-  guessable: {
-    en: "This password is easy to guess. Choose several unrelated words",
-    ru: "Этот пароль легко угадать. Возьмите несколько не связанных слов",
-  },
-} as const satisfies Record<string, Record<Language, string>>;
+const ADVICE = {
+  common: "This password is among the common ones that are tried first. Choose several unrelated words",
+  repeated: "Repeated characters and words add little. Choose several unrelated words",
+  sequence: "Sequences, keyboard patterns and dates are easy to guess. Choose several unrelated words",
+  personal: "Your name and your address are easy to guess. Choose several unrelated words",
+  guessable: "This password is easy to guess. Choose several unrelated words",
+} as const;
 
 /** The library's warnings. */
 const ADVICE_BY_WARNING: Readonly<Record<string, keyof typeof ADVICE>> = {
@@ -83,8 +67,6 @@ const ADVICE_BY_WARNING: Readonly<Record<string, keyof typeof ADVICE>> = {
 export async function hashNewPassword(env: Env, password: string, owner: Owner): Promise<string> {
   const weakness = weaknessOf(password, owner);
   if (weakness !== undefined)
-    throw new NetworkError("password_refused", ADVICE[weakness].en, [
-      { path: "password", message: ADVICE[weakness].en },
-    ]);
+    throw new NetworkError("password_refused", ADVICE[weakness], [{ path: "password", message: ADVICE[weakness] }]);
   return (await authOf(env).$context).password.hash(password);
 }

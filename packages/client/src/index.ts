@@ -3,6 +3,7 @@ import { isRawBody } from "./body.ts";
 import { ApiError, UnreachableError } from "./error.ts";
 
 export type * from "./api.generated.ts";
+export { ROUTES } from "./api.generated.ts";
 export type { RawBody } from "./body.ts";
 export { ApiError, UnreachableError } from "./error.ts";
 

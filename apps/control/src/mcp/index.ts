@@ -118,8 +118,8 @@ let kept: Catalogue | undefined;
 /** The tools, read once from the static files. */
 async function catalogue({ ASSETS, CONTROL_ORIGIN }: Env): Promise<Catalogue> {
   if (kept === undefined) {
-    const file = await ASSETS.fetch(`${CONTROL_ORIGIN}/mcp.json`);
-    if (!file.ok) throw new Error(`mcp.json answered ${file.status}: build the assets`);
+    const file = await ASSETS?.fetch(`${CONTROL_ORIGIN}/mcp.json`);
+    if (file?.ok !== true) throw new Error(`mcp.json answered ${file?.status}: build the assets`);
     kept = await file.json<Catalogue>();
   }
   return kept;

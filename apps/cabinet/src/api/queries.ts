@@ -1,0 +1,90 @@
+import { infiniteQueryOptions, QueryClient, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { ApiError, UnreachableError } from "@waymark/client";
+import { useRef } from "react";
+import { call, callOnce, type AnswerOf, type InputOf, type OperationName } from "./client.ts";
+
+const FRESH_MS = 10_000;
+
+/** Holds what the API answered. The client retries by itself, so that queries do not. */
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: { staleTime: FRESH_MS, retry: false, refetchOnWindowFocus: true },
+    mutations: { retry: false },
+  },
+});
+
+/** A read of the API: `useQuery(read("getOffer", { path: { id } }))`. */
+export const read = <Name extends OperationName>(name: Name, input: InputOf<Name>) =>
+  queryOptions({
+    queryKey: [name, input] as const,
+    queryFn: ({ signal }) => call(name, input, { signal }),
+  });
+
+type Listing = {
+  [Name in OperationName]: AnswerOf<Name> extends { data: unknown[]; next_cursor: string | null } ? Name : never;
+}[OperationName];
+type RowOf<Name extends Listing> = AnswerOf<Name> extends { data: (infer Row)[] } ? Row : never;
+
+interface ListPage<Row> {
+  data: Row[];
+  next_cursor: string | null;
+}
+
+/** A list of the API, page by page: `useInfiniteQuery(list("listLinks", { query: { limit: 50 } }))`. */
+export const list = <Name extends Listing>(name: Name, input: InputOf<Name>) =>
+  infiniteQueryOptions({
+    queryKey: [name, "pages", input] as const,
+    initialPageParam: null as string | null,
+    queryFn: async ({ pageParam, signal }) => {
+      const { query } = input as { query?: object }; // every list has one
+      const paged = { ...input, query: { ...query, ...(pageParam !== null && { cursor: pageParam }) } };
+      return (await call(name, paged as InputOf<Name>, { signal })) as ListPage<RowOf<Name>>; // a list, by its type
+    },
+    getNextPageParam: ({ next_cursor }) => next_cursor,
+    select: ({ pages }) => pages.flatMap(({ data }) => data),
+  });
+
+/** Who is signed in; asked once, and again after each sign-in. Never opens the dialog of an ended session. */
+export const me = queryOptions({
+  queryKey: ["getMe", {}] as const,
+  queryFn: ({ signal }) => callOnce("getMe", {}, { signal }),
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
+interface ActOptions<Name extends OperationName> {
+  /** Reads that are asked again afterwards, by their operation. */
+  changes: readonly OperationName[];
+  onDone?: (answer: AnswerOf<Name>, input: InputOf<Name>) => void;
+}
+
+/**
+ * A change by the API. A repeated attempt with the same input after an unclear end is the same intention, with the same
+ * idempotency key: it takes effect once.
+ */
+export function useAct<Name extends OperationName>(name: Name, { changes, onDone }: ActOptions<Name>) {
+  const client = useQueryClient();
+  const intention = useRef<{ input: string; key: string }>(undefined);
+  return useMutation<AnswerOf<Name>, Error, InputOf<Name>>({
+    mutationFn: async (input) => {
+      const text = JSON.stringify(input);
+      if (intention.current?.input !== text) intention.current = { input: text, key: crypto.randomUUID() };
+      try {
+        const answer = await call(name, input, { idempotencyKey: intention.current.key });
+        intention.current = undefined;
+        return answer;
+      } catch (error) {
+        if (!isUnclear(error)) intention.current = undefined;
+        throw error;
+      }
+    },
+    onSuccess: async (answer, input) => {
+      onDone?.(answer, input);
+      await Promise.all(changes.map((operation) => client.invalidateQueries({ queryKey: [operation] })));
+    },
+  });
+}
+
+/** Whether the change may have happened although no answer says so. */
+const isUnclear = (error: unknown) =>
+  error instanceof UnreachableError ||
+  (error instanceof ApiError && (error.status >= 500 || error.code === "in_progress"));

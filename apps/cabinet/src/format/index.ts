@@ -1,0 +1,22 @@
+import { useTranslation } from "react-i18next";
+import { usePreferences } from "./preferences.ts";
+import { formatMoney, type Money } from "./money.ts";
+import { formatCount, formatShare } from "./number.ts";
+import { formatTime, type TimeStyle } from "./time.ts";
+
+export type { Money } from "./money.ts";
+export { formatClock } from "./time.ts";
+export { setPreferences, usePreferences } from "./preferences.ts";
+
+/** Numbers, money and times as this reader wants them. */
+export function useFormat() {
+  const { i18n } = useTranslation();
+  const { zone } = usePreferences();
+  const { language } = i18n;
+  return {
+    money: (money: Money) => formatMoney(money, language),
+    count: (count: number | bigint) => formatCount(count, language),
+    share: (part: number, whole: number) => formatShare(part, whole, language),
+    time: (iso: string, style: TimeStyle = "minute") => formatTime(iso, { language, zone }, style),
+  };
+}

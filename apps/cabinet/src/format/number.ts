@@ -1,0 +1,9 @@
+/** "12,345": a count. */
+export const formatCount = (count: number | bigint, language: string): string =>
+  new Intl.NumberFormat(language).format(count);
+
+/** "71 %", or "—" where there is nothing to divide by. */
+export const formatShare = (part: number, whole: number, language: string): string =>
+  whole === 0
+    ? "—"
+    : new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 1 }).format(part / whole);

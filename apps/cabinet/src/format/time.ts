@@ -1,0 +1,28 @@
+/** Dates and times in one zone, which the header of the cabinet names. */
+export type TimeStyle = "date" | "minute" | "second";
+
+const STYLES: Record<TimeStyle, Intl.DateTimeFormatOptions> = {
+  date: { day: "numeric", month: "short", year: "numeric" },
+  minute: { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
+  second: {
+    ...{ day: "numeric", month: "short", year: "numeric" },
+    ...{ hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" },
+  },
+};
+
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+/** "29 Nov 2026, 14:32" in this zone. */
+export function formatTime(iso: string, { language, zone }: { language: string; zone: string }, style: TimeStyle) {
+  const key = `${language} ${zone} ${style}`;
+  let formatter = formatters.get(key);
+  if (formatter === undefined) {
+    formatter = new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, { ...STYLES[style], timeZone: zone });
+    formatters.set(key, formatter);
+  }
+  return formatter.format(new Date(iso));
+}
+
+/** "14:32" in this zone. */
+export const formatClock = (at: Date, zone: string): string =>
+  new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: zone }).format(at);

@@ -1,0 +1,96 @@
+import { Button } from "@mantine/core";
+import type { Invitation, Me, Member } from "@waymark/client";
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import { useFormat } from "../../format/index.ts";
+import type { Column } from "../../parts/data-table.tsx";
+import { StatusBadge } from "../../parts/status-badge.tsx";
+import classes from "./members.module.css";
+
+/** Columns of the members. Owners change and remove others; each person may leave. */
+export function useMemberColumns(
+  self: Me["member"],
+  onAct: (kind: "role" | "remove", member: Member) => void,
+): Column<Member>[] {
+  const { t } = useTranslation("members");
+  const format = useFormat();
+  return useMemo(() => {
+    const isOwner = self?.member_role === "owner";
+    return [
+      { id: "name", header: t("name"), cell: ({ id, name }) => (id === self?.id ? t("you", { name }) : name) },
+      { id: "email", header: t("email"), cell: ({ email }) => email, onCard: true },
+      { id: "role", header: t("role"), cell: ({ member_role }) => t(`role_${member_role}`), onCard: true },
+      {
+        id: "factor",
+        header: t("second_factor"),
+        cell: ({ has_second_factor }) =>
+          has_second_factor ? (
+            <StatusBadge tone="good">{t("factor_on")}</StatusBadge>
+          ) : (
+            <StatusBadge tone="quiet">{t("factor_off")}</StatusBadge>
+          ),
+      },
+      { id: "since", header: t("since"), cell: ({ created_at }) => format.time(created_at, "date") },
+      {
+        id: "act",
+        header: t("act"),
+        onCard: true,
+        cell: (member) => (
+          <span className={classes["acts"]}>
+            {isOwner && (
+              <Button variant="default" size="compact-xs" onClick={() => onAct("role", member)}>
+                {t("change_role")}
+              </Button>
+            )}
+            {(isOwner || member.id === self?.id) && (
+              <Button variant="default" size="compact-xs" onClick={() => onAct("remove", member)}>
+                {t(member.id === self?.id ? "leave" : "remove")}
+              </Button>
+            )}
+          </span>
+        ),
+      },
+    ];
+  }, [t, format, self, onAct]);
+}
+
+/** Columns of the invitations; one that waits can be withdrawn. */
+export function useInvitationColumns(onWithdraw: (invitation: Invitation) => void): Column<Invitation>[] {
+  const { t } = useTranslation("members");
+  const format = useFormat();
+  return useMemo(
+    () => [
+      { id: "email", header: t("email"), cell: ({ email }) => email },
+      { id: "status", header: t("status"), cell: (row) => <InvitationStatus row={row} />, onCard: true },
+      { id: "role", header: t("role"), cell: ({ member_role }) => t(`role_${member_role}`), onCard: true },
+      { id: "created", header: t("invited"), cell: ({ created_at }) => format.time(created_at) },
+      { id: "expires", header: t("expires"), cell: ({ expires_at }) => format.time(expires_at) },
+      {
+        id: "act",
+        header: t("act"),
+        onCard: true,
+        cell: (row) =>
+          stateOf(row) === "waiting" && (
+            <Button variant="default" size="compact-xs" onClick={() => onWithdraw(row)}>
+              {t("withdraw")}
+            </Button>
+          ),
+      },
+    ],
+    [t, format, onWithdraw],
+  );
+}
+
+const stateOf = ({ accepted_at, revoked_at, expires_at }: Invitation) => {
+  if (accepted_at !== null) return "accepted";
+  if (revoked_at !== null) return "withdrawn";
+  return Date.parse(expires_at) <= Date.now() ? "expired" : "waiting";
+};
+
+const TONES = { accepted: "good", withdrawn: "bad", expired: "quiet", waiting: "pending" } as const;
+
+function InvitationStatus({ row }: { row: Invitation }) {
+  const { t } = useTranslation("members");
+  const state = stateOf(row);
+  return <StatusBadge tone={TONES[state]}>{t(`invitation_${state}`)}</StatusBadge>;
+}

@@ -1,0 +1,101 @@
+import { Button } from "@mantine/core";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useRouteContext } from "@tanstack/react-router";
+import type { Invitation, Member } from "@waymark/client";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { list, useAct } from "../../api/index.ts";
+import { ApiRequestHint } from "../../parts/api-request-hint.tsx";
+import { ConfirmAct } from "../../parts/confirm-act.tsx";
+import { DataTable } from "../../parts/data-table.tsx";
+import { MoreRows } from "../../parts/more-rows.tsx";
+import { PageHeader } from "../../parts/page-header.tsx";
+import { Empty, States } from "../../parts/states.tsx";
+import { ChangeRole } from "./change-role.tsx";
+import { useInvitationColumns, useMemberColumns } from "./columns.tsx";
+import { InviteMember } from "./invite-member.tsx";
+import classes from "./members.module.css";
+
+const PAGE = { query: { limit: 50 } };
+
+/** What a person is about to do, and to whom. */
+type Act =
+  | { kind: "invite" }
+  | { kind: "role" | "remove"; member: Member }
+  | { kind: "withdraw"; invitation: Invitation };
+
+/** The people of the account, what each may do, and those who are invited. */
+export function MembersPage() {
+  const { t } = useTranslation("members");
+  const { me } = useRouteContext({ from: "/frame" });
+  const members = useInfiniteQuery(list("listMembers", PAGE));
+  const invitations = useInfiniteQuery(list("listInvitations", PAGE));
+  const [act, setAct] = useState<Act>();
+  const close = () => setAct(undefined);
+  const memberColumns = useMemberColumns(me.member, (kind, member) => setAct({ kind, member }));
+  const invitationColumns = useInvitationColumns((invitation) => setAct({ kind: "withdraw", invitation }));
+  return (
+    <>
+      <PageHeader
+        title={t("title")}
+        lead={t("lead")}
+        action={<Button onClick={() => setAct({ kind: "invite" })}>{t("invite")}</Button>}
+      />
+      <States query={members}>
+        {(rows) => (
+          <>
+            <DataTable label={t("title")} rows={rows} columns={memberColumns} rowKey={({ id }) => id} />
+            <MoreRows query={members} />
+          </>
+        )}
+      </States>
+      <ApiRequestHint name="listMembers" input={PAGE} />
+      <h2 className={classes["title"]}>{t("invitations")}</h2>
+      <States
+        query={invitations}
+        isEmpty={(rows) => rows.length === 0}
+        never={<Empty title={t("no_invitations")} text={t("no_invitations_text")} />}
+      >
+        {(rows) => (
+          <>
+            <DataTable label={t("invitations")} rows={rows} columns={invitationColumns} rowKey={({ id }) => id} />
+            <MoreRows query={invitations} />
+          </>
+        )}
+      </States>
+      {act?.kind === "invite" && <InviteMember me={me} onClose={close} />}
+      {act?.kind === "role" && <ChangeRole member={act.member} onClose={close} />}
+      {act?.kind === "remove" && <RemoveMember member={act.member} onClose={close} />}
+      {act?.kind === "withdraw" && <WithdrawInvitation invitation={act.invitation} onClose={close} />}
+    </>
+  );
+}
+
+function RemoveMember({ member, onClose }: { member: Member; onClose: () => void }) {
+  const { t } = useTranslation("members");
+  const remove = useAct("removeMember", { changes: ["listMembers", "listApiKeys"] });
+  return (
+    <ConfirmAct
+      title={t("remove_title", { name: member.name })}
+      effect={t("remove_effect")}
+      button={t("remove_member")}
+      reason={{ label: t("reason"), isRequired: true }}
+      act={(reason) => remove.mutateAsync({ path: { id: member.id }, body: { reason } })}
+      onClose={onClose}
+    />
+  );
+}
+
+function WithdrawInvitation({ invitation, onClose }: { invitation: Invitation; onClose: () => void }) {
+  const { t } = useTranslation("members");
+  const withdraw = useAct("revokeInvitation", { changes: ["listInvitations"] });
+  return (
+    <ConfirmAct
+      title={t("withdraw_title", { email: invitation.email })}
+      effect={t("withdraw_effect")}
+      button={t("withdraw_invitation")}
+      act={() => withdraw.mutateAsync({ path: { id: invitation.id } })}
+      onClose={onClose}
+    />
+  );
+}

@@ -1,0 +1,135 @@
+import { useMediaQuery } from "@mantine/hooks";
+import { createColumnHelper, tableFeatures, useTable } from "@tanstack/react-table";
+import { useWindowVirtualizer } from "@tanstack/react-virtual";
+import { useMemo, useRef, type ReactNode } from "react";
+import classes from "./data-table.module.css";
+
+export interface Column<Row> {
+  id: string;
+  header: string;
+  cell: (row: Row) => ReactNode;
+  /** Numbers and money. */
+  isNumber?: boolean;
+  /** On a phone a row is a card: these columns are its figures. The first column is its title. */
+  onCard?: boolean;
+}
+
+interface DataTableProps<Row> {
+  /** What the table is, for people who do not see it. */
+  label: string;
+  rows: readonly Row[];
+  columns: readonly Column<Row>[];
+  rowKey: (row: Row) => string;
+  /** A row at the end with the totals over the whole filter, by column. */
+  totals?: Partial<Record<string, ReactNode>>;
+}
+
+const VIRTUAL_FROM_ROWS = 200;
+const ROW_PX = 36;
+const CARDS_UNDER = "(max-width: 640px)";
+
+const features = tableFeatures({});
+
+/** A table whose first column stays in sight; on a phone a list of cards. More than 200 rows are drawn as they come into sight. */
+export function DataTable<Row extends object>(props: DataTableProps<Row>) {
+  const isPhone = useMediaQuery(CARDS_UNDER, undefined, { getInitialValueInEffect: false });
+  return isPhone ? <Cards {...props} /> : <Grid {...props} />;
+}
+
+function Grid<Row extends object>({ label, rows, columns, rowKey, totals }: DataTableProps<Row>) {
+  const definitions = useMemo(() => {
+    const helper = createColumnHelper<typeof features, Row>();
+    return helper.columns(
+      columns.map(({ id, header, cell }) => helper.display({ id, header, cell: ({ row }) => cell(row.original) })),
+    );
+  }, [columns]);
+  const table = useTable({ features, columns: definitions, data: rows as Row[], getRowId: rowKey }); // it only reads them
+  const body = useRef<HTMLTableSectionElement>(null);
+  const isVirtual = rows.length > VIRTUAL_FROM_ROWS;
+  const virtualizer = useWindowVirtualizer({
+    count: isVirtual ? rows.length : 0,
+    estimateSize: () => ROW_PX,
+    overscan: 20,
+    scrollMargin: body.current?.offsetTop ?? 0,
+  });
+  const items = virtualizer.getVirtualItems();
+  const all = table.getRowModel().rows;
+  const first = items[0];
+  const last = items.at(-1);
+  const above = first === undefined ? 0 : first.start - virtualizer.options.scrollMargin;
+  const below = last === undefined ? 0 : virtualizer.getTotalSize() - (last.end - virtualizer.options.scrollMargin);
+  const inSight = isVirtual ? items.flatMap(({ index }) => all[index] ?? []) : all;
+  const numbers = new Set(columns.filter(({ isNumber }) => isNumber).map(({ id }) => id));
+  return (
+    <div className={classes["scroll"]} tabIndex={0} role="region" aria-label={label}>
+      <table className={classes["table"]} aria-rowcount={rows.length + 1}>
+        <thead>
+          {table.getHeaderGroups().map((group) => (
+            <tr key={group.id}>
+              {group.headers.map((header) => (
+                <th key={header.id} scope="col" data-number={numbers.has(header.id) || undefined}>
+                  <table.FlexRender header={header} />
+                </th>
+              ))}
+            </tr>
+          ))}
+        </thead>
+        <tbody ref={body}>
+          <Spacer height={above} />
+          {inSight.map((row) => (
+            <tr key={row.id} aria-rowindex={row.index + 2}>
+              {row.getAllCells().map((cell) => (
+                <td key={cell.id} data-number={numbers.has(cell.column.id) || undefined}>
+                  <table.FlexRender cell={cell} />
+                </td>
+              ))}
+            </tr>
+          ))}
+          <Spacer height={below} />
+        </tbody>
+        {totals !== undefined && (
+          <tfoot>
+            <tr>
+              {columns.map(({ id, isNumber }) => (
+                <td key={id} data-number={isNumber === true || undefined}>
+                  {totals[id]}
+                </td>
+              ))}
+            </tr>
+          </tfoot>
+        )}
+      </table>
+    </div>
+  );
+}
+
+/** Stands for the rows that are out of sight. */
+const Spacer = ({ height }: { height: number }) =>
+  height <= 0 ? null : (
+    <tr aria-hidden>
+      <td style={{ height }} />
+    </tr>
+  );
+
+function Cards<Row extends object>({ label, rows, columns, rowKey }: DataTableProps<Row>) {
+  const [title, ...others] = columns;
+  return (
+    <ul className={classes["cards"]} aria-label={label}>
+      {rows.map((row) => (
+        <li key={rowKey(row)} className={classes["card"]}>
+          <div className={classes["cardTitle"]}>{title?.cell(row)}</div>
+          <dl>
+            {others
+              .filter(({ onCard }) => onCard)
+              .map(({ id, header, cell }) => (
+                <div key={id}>
+                  <dt>{header}</dt>
+                  <dd>{cell(row)}</dd>
+                </div>
+              ))}
+          </dl>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,48 @@
+import { useState, type ChangeEvent, type FormEvent } from "react";
+import { useProblem } from "../api/index.ts";
+
+/** A form whose fields have the names of the API's: an error of the API appears at the field that it names. */
+export function useForm<Values extends Record<string, string | boolean>>(
+  initial: Values,
+  send: (values: Values) => Promise<unknown>,
+) {
+  const [values, setValues] = useState(initial);
+  const [state, setState] = useState<{ isBusy: boolean; error?: unknown }>({ isBusy: false });
+  const describe = useProblem();
+  const fields = state.error === undefined ? {} : describe(state.error).fields;
+  const set = <Name extends keyof Values>(name: Name, value: Values[Name]) =>
+    setValues((before) => ({ ...before, [name]: value }));
+  return {
+    values,
+    set,
+    reset: () => setValues(initial),
+    isBusy: state.isBusy,
+    /** The error, unless fields show all of it. */
+    error: Object.keys(fields).some((name) => name in values) ? undefined : state.error,
+    /** What a text field needs. */
+    text: (name: keyof Values & string) => ({
+      name,
+      value: String(values[name]),
+      error: fields[name],
+      onChange: (event: ChangeEvent<HTMLInputElement | HTMLTextAreaElement>) =>
+        set(name, event.currentTarget.value as Values[typeof name]), // a text field's value is a text
+    }),
+    /** What a checkbox needs. */
+    check: (name: keyof Values & string) => ({
+      name,
+      checked: values[name] === true,
+      onChange: (event: ChangeEvent<HTMLInputElement>) => set(name, event.currentTarget.checked as Values[typeof name]), // a checkbox's value is a boolean
+    }),
+    async submit(event?: FormEvent) {
+      event?.preventDefault();
+      if (state.isBusy) return;
+      setState({ isBusy: true });
+      try {
+        await send(values);
+        setState({ isBusy: false });
+      } catch (error) {
+        setState({ isBusy: false, error });
+      }
+    },
+  };
+}

@@ -1,0 +1,108 @@
+import { ActionIcon, Menu } from "@mantine/core";
+import { useHotkeys } from "@mantine/hooks";
+import { Link, Outlet, useNavigate, useRouteContext } from "@tanstack/react-router";
+import { lazy, Suspense, useState, useSyncExternalStore } from "react";
+import { useTranslation } from "react-i18next";
+import { callOnce, isWaiting, queryClient, subscribe } from "../api/index.ts";
+import { Icon } from "../parts/icon.tsx";
+import type { Language } from "../text/index.ts";
+import { DataStrip } from "./data-strip.tsx";
+import { Mark } from "./mark.tsx";
+import { usePlaces, type Place } from "./navigation.ts";
+import classes from "./shell.module.css";
+
+// Dialogs are no part of the first load.
+const Search = lazy(() => import("./search.tsx").then(({ Search: component }) => ({ default: component })));
+const SignInAgain = lazy(() =>
+  import("./sign-in-again.tsx").then(({ SignInAgain: component }) => ({ default: component })),
+);
+
+/** The navigation, the strip at the top, and the page. On a phone the navigation is a bar at the bottom. */
+export function Frame() {
+  const { t, i18n } = useTranslation();
+  const { me } = useRouteContext({ from: "/frame" });
+  const places = usePlaces(me.role);
+  const hasEnded = useSyncExternalStore(subscribe, isWaiting);
+  const [isSearching, setSearching] = useState(false);
+  useHotkeys([["mod+K", () => setSearching(true)]], [], true);
+  const language = i18n.language as Language; // one of ours
+  return (
+    <div className={classes["frame"]}>
+      <a className={classes["skip"]} href="#page">
+        {t("skip_to_page")}
+      </a>
+      <nav className={classes["navigation"]} aria-label={t("navigation")}>
+        <Link to="/" className={classes["home"]} aria-label={t("to_home")}>
+          <Mark />
+        </Link>
+        <ul>
+          {places
+            .filter(({ order }) => order !== undefined)
+            .map(({ path, name, icon }) => (
+              <li key={path}>
+                <Link to={path} className={classes["place"]} activeOptions={{ exact: path === "/" }}>
+                  <Icon name={icon} />
+                  <span>{name[language]}</span>
+                </Link>
+              </li>
+            ))}
+        </ul>
+      </nav>
+      <header className={classes["strip"]}>
+        <DataStrip />
+        <div className={classes["tools"]}>
+          <button type="button" className={classes["searchButton"]} onClick={() => setSearching(true)}>
+            <Icon name="search" size={16} />
+            <span>{t("search")}</span>
+            <kbd>{IS_MAC ? "⌘K" : "Ctrl K"}</kbd>
+          </button>
+          <PersonMenu places={places} language={language} />
+        </div>
+      </header>
+      <main id="page" className={classes["page"]} tabIndex={-1}>
+        <Outlet />
+      </main>
+      <Suspense>
+        {isSearching && <Search places={places} language={language} onClose={() => setSearching(false)} />}
+        {hasEnded && <SignInAgain person={me.member} />}
+      </Suspense>
+    </div>
+  );
+}
+
+const IS_MAC = navigator.userAgent.includes("Mac");
+
+/** The person's own pages, and the end of the session. */
+function PersonMenu({ places, language }: { places: readonly Place[]; language: Language }) {
+  const { t } = useTranslation();
+  const { me } = useRouteContext({ from: "/frame" });
+  const navigate = useNavigate();
+  const signOut = async () => {
+    await callOnce("signOut", {});
+    queryClient.clear();
+    await navigate({ to: "/sign-in" });
+  };
+  return (
+    <Menu position="bottom-end" shadow="sm" width={240}>
+      <Menu.Target>
+        <ActionIcon variant="default" size={32} aria-label={t("your_account")}>
+          <Icon name="person" />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{me.member?.email}</Menu.Label>
+        {places
+          .filter(({ order }) => order === undefined)
+          .map(({ path, name, icon }) => (
+            <Menu.Item key={path} leftSection={<Icon name={icon} />} onClick={() => void navigate({ to: path })}>
+              {name[language]}
+            </Menu.Item>
+          ))}
+        <Menu.Divider />
+        <Menu.Item leftSection={<Icon name="signOut" />} onClick={() => void signOut()}>
+          {t("sign_out")}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

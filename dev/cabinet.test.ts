@@ -1,0 +1,124 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { exponentOf } from "@waymark/network/money";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { decimalOf, formatMoney } from "../apps/cabinet/src/format/money.ts";
+
+const CABINET = new URL("../apps/cabinet/src/", import.meta.url).pathname;
+
+/** The folders with texts: those of the frame, and those of pages. */
+const FOLDERS = ["text", "pages"].flatMap((parent) =>
+  readdirSync(CABINET + parent, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && existsSync(`${CABINET}${parent}/${entry.name}/en.json`))
+    .map(({ name }) => `${parent}/${name}`),
+);
+
+type Texts = Record<string, string>;
+const textsIn = (folder: string, language: string) =>
+  JSON.parse(readFileSync(`${CABINET}${folder}/${language}.json`, "utf8")) as Texts; // checked below
+
+const PLURALS: Record<string, readonly string[]> = { en: ["one", "other"], ru: ["one", "few", "many", "other"] };
+const PLURAL = /_(zero|one|two|few|many|other)$/;
+const keysOf = (texts: Texts) => [...new Set(Object.keys(texts).map((key) => key.replace(PLURAL, "")))].toSorted();
+const placesIn = (text: string) => [...new Set(text.match(/\{\{\w+\}\}/g))].toSorted();
+
+/** Words that are the same in Russian: names, and the terms of engineers. */
+const SAME_WORDS =
+  /\{\{\w+\}\}|\$\w+|\b(Waymark|API|QR|URL|CSV|ID|UTC|EPC|CR|AR|click_ID|postback|sub[1-5]?)\b|[^\p{L}]/gu;
+
+describe.each(FOLDERS)("the texts of %s", (folder) => {
+  const [en, ru] = [textsIn(folder, "en"), textsIn(folder, "ru")];
+
+  test("have the same keys in both languages, and every plural form", () => {
+    expect(keysOf(ru)).toEqual(keysOf(en));
+    for (const [language, texts] of Object.entries({ en, ru })) {
+      const counted = Object.keys(texts).filter((key) => PLURAL.test(key));
+      for (const key of new Set(counted.map((one) => one.replace(PLURAL, ""))))
+        for (const form of PLURALS[language] ?? [])
+          expect(texts, `${language} ${key}`).toHaveProperty(`${key}_${form}`);
+    }
+  });
+
+  test("are translated: no Russian in English, and no English in Russian", () => {
+    expect(Object.entries(en).filter(([, text]) => /\p{Script=Cyrillic}/u.test(text))).toEqual([]);
+    const left = Object.entries(ru).filter(([, text]) =>
+      /\p{Script=Latin}{2,}/u.test(text.replaceAll(SAME_WORDS, " ")),
+    );
+    expect(left).toEqual([]);
+    for (const [key, text] of Object.entries(ru)) expect(text.trim(), key).not.toBe("");
+  });
+
+  test("have the same places to fill in", () => {
+    for (const [key, text] of Object.entries(ru)) {
+      const same = en[key] ?? en[key.replace(PLURAL, "_other")] ?? "";
+      expect(placesIn(text), key).toEqual(placesIn(same));
+    }
+  });
+
+  test("are used", () => {
+    const page = folder.startsWith("pages/") ? folder : "";
+    const code = readdirSync(CABINET + page, { recursive: true, encoding: "utf8" })
+      .filter((name) => /\.tsx?$/.test(name))
+      .map((name) => readFileSync(`${CABINET}${page}/${name}`, "utf8"))
+      .join("\n");
+    const built = [...code.matchAll(/t\(`([a-z_]+)\$\{/g)].map(([, prefix = ""]) => prefix);
+    const isUsed = (key: string) => code.includes(`"${key}"`) || built.some((prefix) => key.startsWith(prefix));
+    if (folder !== "text/errors") expect(keysOf(en).filter((key) => !isUsed(key))).toEqual([]);
+  });
+});
+
+test("every error code of the API has a text", async () => {
+  const { ERRORS } = await import("@waymark/network/errors");
+  expect(keysOf(textsIn("text/errors", "en"))).toEqual(
+    [...Object.keys(ERRORS), "unexpected", "unreachable"].toSorted(),
+  );
+});
+
+test("no component has a text of its own", () => {
+  const files = readdirSync(CABINET, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".tsx"));
+  const found = files.flatMap((name) => {
+    const code = readFileSync(CABINET + name, "utf8").replaceAll(/\/\*\*?[^]*?\*\/|^\s*\/\/.*$/gm, "");
+    const between = [...code.matchAll(/<\/?[A-Za-z][^<>]*>\s*([^<>{}()=;]*\p{L}{2,}[^<>{}()=;]*)\s*<\//gu)];
+    const attributes = [
+      ...code.matchAll(/\b(?:label|title|placeholder|description|aria-label|alt)="([^"]*\p{L}{2,}[^"]*)"/gu),
+    ];
+    return [...between, ...attributes].map(([, text = ""]) => `${name}: ${text.trim()}`);
+  });
+  // The network's name.
+  expect(found.filter((text) => !text.endsWith(": Waymark"))).toEqual([]);
+});
+
+describe("money", () => {
+  const CURRENCIES = Intl.supportedValuesOf("currency");
+
+  test("has the decimal places that the network gives each currency", () => {
+    for (const currency of CURRENCIES) {
+      const [, fraction = ""] = decimalOf({ amount_minor: 0, currency }).split(".");
+      expect(fraction.length, currency).toBe(exponentOf(currency));
+    }
+  });
+
+  test("is written exactly at any size, in both languages", () => {
+    fc.assert(
+      fc.property(
+        fc.bigInt({ min: -(10n ** 30n), max: 10n ** 30n }),
+        fc.constantFrom(...CURRENCIES),
+        (minor, currency) => {
+          for (const language of ["en", "ru"]) {
+            const text = formatMoney({ amount_minor: minor, currency }, language);
+            const sign = text.startsWith("−") ? -1n : 1n;
+            expect(sign * BigInt(text.replaceAll(/\D/g, ""))).toBe(minor);
+            expect(text.endsWith(`\u00A0${currency}`)).toBe(true);
+          }
+        },
+      ),
+    );
+  });
+
+  test.each([
+    [{ amount_minor: 123_450, currency: "USD" }, "en", "1,234.50\u00A0USD"],
+    [{ amount_minor: -90_000, currency: "RUB" }, "ru", "−900,00\u00A0RUB"],
+    [{ amount_minor: 1_500, currency: "JPY" }, "en", "1,500\u00A0JPY"],
+    [{ amount_minor: 9_007_199_254_740_993n, currency: "EUR" }, "en", "90,071,992,547,409.93\u00A0EUR"],
+  ] as const)("%j in %s → %s", (money, language, text) => expect(formatMoney(money, language)).toBe(text));
+});

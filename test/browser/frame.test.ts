@@ -1,0 +1,203 @@
+import { DEMO } from "@waymark/dev/demo";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { axeFindings, scrollsSideways, startCabinet, type TestCabinet } from "../harness/cabinet.ts";
+import { freshTotp, linkOf, mailTo, newEmail, PASSWORD, SIGN_UP_MAIL } from "../harness/people.ts";
+
+let cabinet: TestCabinet;
+const WEBMASTER = { email: DEMO.emails.webmaster, password: DEMO.password };
+
+beforeAll(async () => {
+  cabinet = await startCabinet();
+}, 120_000);
+afterAll(() => cabinet?.stop());
+afterEach(() => cabinet.expectNoComplaints());
+
+const get = (path: string, headers: Record<string, string> = { accept: "text/html" }) =>
+  fetch(cabinet.network.localNetwork.origins.control + path, { headers, redirect: "manual" });
+
+describe("the pages of the cabinet", () => {
+  test("are HTML with a nonce of their own, never kept", async () => {
+    const nonces = new Set<string>();
+    for (const path of ["/", "/audit?event=link", "/confirm?token=x", "/no-such-page"]) {
+      const answer = await get(path);
+      expect([answer.status, answer.headers.get("cache-control")], path).toEqual([200, "no-store"]);
+      const policy = answer.headers.get("content-security-policy") ?? "";
+      const [, nonce = ""] = /script-src 'nonce-([^']+)' 'strict-dynamic'/.exec(policy) ?? [];
+      const html = await answer.text();
+      expect(html).toContain(`nonce="${nonce}"`);
+      expect(html).not.toContain("__CSP_NONCE__");
+      expect(policy).not.toMatch(/unsafe|\*|https?:/);
+      nonces.add(nonce);
+    }
+    expect(nonces.size).toBe(4);
+  });
+
+  test.each([
+    ...["/assets/index-old.js", "/assets/none", "/api/nothing", "/api/v1/nothing", "/auth/none", "/postback", "/mcp"],
+    ...["/docs/none", "/docs/none.js", "/dev/none", "/health/none", "/missing.png"],
+  ])("%s is not one of them", async (path) => {
+    const answer = await get(path);
+    expect([404, 405]).toContain(answer.status);
+    expect(answer.headers.get("content-type")).toBe("application/problem+json");
+  });
+
+  test("belong to browsers: a program that mistypes a path gets a problem document", async () => {
+    expect((await get("/v1/links", { accept: "application/json" })).status).toBe(404);
+    expect((await get("/v1/links", {})).status).toBe(404);
+  });
+
+  test("load files that are kept for good", async () => {
+    const [, script = ""] = /src="(\/assets\/[^"]+)"/.exec(await (await get("/")).text()) ?? [];
+    const answer = await get(script);
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get("cache-control")).toBe("public, max-age=31536000, immutable");
+  });
+
+  test("run no script that is planted in them", async () => {
+    const { page, complaints } = await cabinet.open("/sign-in");
+    await page.getByRole("heading", { name: "Sign in" }).waitFor();
+    await page.evaluate(`{
+      const script = document.createElement("div");
+      script.innerHTML = "<img src=x onerror='window.planted = 1'>";
+      document.body.append(script);
+      const inline = document.createElement("script");
+      inline.textContent = "window.planted = 2";
+      document.body.append(inline);
+    }`);
+    await expect
+      .poll(() => complaints.filter((text) => text.includes("Content Security Policy")).length)
+      .toBeGreaterThan(1);
+    expect(await page.evaluate("window.planted")).toBeUndefined();
+    complaints.length = 0;
+  });
+});
+
+describe("a new webmaster", () => {
+  test("signs up, confirms by the mail, signs in, and sees their first page", async () => {
+    const email = newEmail();
+    const { page } = await cabinet.open("/");
+    await page.getByRole("link", { name: "Create an account" }).click();
+    await page.getByLabel("Name").fill("Anna");
+    await page.getByLabel("E-mail").fill(email);
+    await page.getByRole("button", { name: "Send the confirmation mail" }).click();
+    await page.getByRole("heading", { name: "Look at your mail" }).waitFor();
+    const link = linkOf(await mailTo(cabinet.network, email, SIGN_UP_MAIL));
+    await page.goto(cabinet.network.localNetwork.origins.control + link.pathname + link.search);
+    expect(await cabinet.network.rows("DB", "SELECT id FROM person WHERE email = ?", email)).toEqual([]);
+    const password = page.getByLabel("New password");
+    await password.fill("password123");
+    await page.getByRole("button", { name: "Confirm and open the account" }).click();
+    await page.getByText("Choose several unrelated words").first().waitFor();
+    await password.fill(PASSWORD);
+    await page.getByRole("button", { name: "Confirm and open the account" }).click();
+    await page.getByLabel("E-mail").fill(email);
+    await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("navigation", { name: "Pages" }).waitFor();
+    expect(new URL(page.url()).pathname).toBe("/");
+  });
+
+  test("resets a forgotten password by the mail, in Russian", async () => {
+    const { page } = await cabinet.open("/sign-in", { locale: "ru-RU" });
+    const email = newEmail();
+    await cabinet.network.api().post("/auth/sign-up/email", { email, name: "Anna" });
+    const { searchParams } = linkOf(await mailTo(cabinet.network, email, SIGN_UP_MAIL));
+    await cabinet.network.api().post("/auth/verify-email", { token: searchParams.get("token"), password: PASSWORD });
+    await page.getByRole("link", { name: "Забыли пароль?" }).click();
+    await page.getByLabel("Электронная почта").fill(email);
+    await page.getByRole("button", { name: "Прислать ссылку" }).click();
+    await page.getByRole("heading", { name: "Проверьте почту" }).waitFor();
+    const link = linkOf(await mailTo(cabinet.network, email, /сброс пароля|reset your password/));
+    await page.goto(cabinet.network.localNetwork.origins.control + link.pathname + link.search);
+    await page.getByLabel("Новый пароль").fill("a second long password");
+    await page.getByRole("button", { name: "Задать пароль" }).click();
+    await page.getByRole("heading", { name: "Пароль изменён" }).waitFor();
+  });
+});
+
+describe("a session", () => {
+  test("needs the second factor once it is set up", async () => {
+    const { page } = await cabinet.openAs(WEBMASTER, "/profile");
+    await page.getByRole("region", { name: "Second factor" }).getByLabel("Your password").fill(DEMO.password);
+    await page.getByRole("button", { name: "Set up a second factor" }).click();
+    const secret = await page.getByRole("region", { name: "Second factor" }).locator("code").first().innerText();
+    const uri = `otpauth://totp/x?secret=${secret}`;
+    await page.getByLabel("Code that the app shows").fill(freshTotp(uri));
+    await page.getByRole("button", { name: "Turn the second factor on" }).click();
+    await page.getByText("Signing in asks for a code").waitFor();
+    await page.getByRole("button", { name: "Your account" }).click();
+    await page.getByRole("menuitem", { name: "Sign out" }).click();
+    await page.getByLabel("E-mail").fill(WEBMASTER.email);
+    await page.getByLabel("Password", { exact: true }).fill(DEMO.password);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByLabel("Code of the second factor").fill(freshTotp(uri));
+    await page.getByRole("button", { name: "Verify the code" }).click();
+    await page.goto(`${cabinet.network.localNetwork.origins.control}/profile`);
+    await page.getByRole("region", { name: "Second factor" }).getByLabel("Your password").fill(DEMO.password);
+    await page.getByLabel("A code of the app").fill(freshTotp(uri));
+    await page.getByRole("button", { name: "Remove the second factor" }).click();
+    await page.getByRole("button", { name: "Set up a second factor" }).waitFor();
+  });
+
+  test("that is missing leads to the sign-in, and from there to the address that was asked for", async () => {
+    const { page } = await cabinet.open("/audit?event=api_key");
+    await page.getByLabel("E-mail").fill(WEBMASTER.email);
+    await page.getByLabel("Password", { exact: true }).fill(DEMO.password);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByText("Event: api_key").waitFor();
+    await page.reload();
+    await page.getByText("Event: api_key").waitFor();
+    await page.getByRole("button", { name: "Remove the filter Event" }).click();
+    await expect.poll(() => new URL(page.url()).search).toBe("");
+    await page.goBack();
+    await page.getByText("Event: api_key").waitFor();
+  });
+
+  test("never leads to another site after the sign-in", async () => {
+    const { page } = await cabinet.open("/sign-in?to=https%3A%2F%2Fevil.example%2F");
+    await page.getByLabel("E-mail").fill(WEBMASTER.email);
+    await page.getByLabel("Password", { exact: true }).fill(DEMO.password);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("navigation", { name: "Pages" }).waitFor();
+    expect(new URL(page.url()).origin).toBe(cabinet.network.localNetwork.origins.control);
+  });
+
+  test("that ends asks to sign in again, and keeps what was typed", async () => {
+    const { page } = await cabinet.openAs(WEBMASTER, "/keys");
+    await page.getByRole("button", { name: "Create a key" }).click();
+    await page.getByLabel("Name").fill("my tracker");
+    await page.context().clearCookies();
+    await page.getByRole("button", { name: "Create a key" }).last().click();
+    const again = page.getByRole("dialog", { name: "Your session has ended" });
+    await again.getByLabel("Password", { exact: true }).fill(DEMO.password);
+    await again.getByRole("button", { name: "Sign in" }).click();
+    await page.getByText("Copy the key now").waitFor();
+    const keys = await cabinet.network.rows<{ name: string }>(
+      "DB",
+      "SELECT name FROM api_key WHERE name = 'my tracker'",
+    );
+    expect(keys).toHaveLength(1);
+  });
+});
+
+describe("each page", () => {
+  const PAGES: [path: string, heading: Record<"en" | "ru", RegExp>][] = [
+    ["/profile", { en: /Profile/, ru: /Профиль/ }],
+    ["/members", { en: /Members/, ru: /Участники/ }],
+    ["/keys", { en: /API keys/, ru: /Ключи API/ }],
+    ["/audit", { en: /Audit trail/, ru: /Журнал действий/ }],
+  ];
+  test.each(PAGES.map(([path, heading], i) => ({ path, heading, turn: i })))(
+    "$path has nothing serious for axe, and fits a phone",
+    async ({ path, heading, turn }) => {
+      const language = turn % 2 === 0 ? "en" : "ru";
+      const colorScheme = turn % 4 < 2 ? "light" : "dark";
+      const { page } = await cabinet.openAs(WEBMASTER, path, { locale: language, colorScheme });
+      await page.getByRole("heading", { name: heading[language] }).waitFor();
+      await page.waitForFunction("document.querySelector('[role=status]') === null");
+      expect(await axeFindings(page)).toEqual([]);
+      await page.setViewportSize({ width: 360, height: 740 });
+      expect(await scrollsSideways(page)).toBe(false);
+    },
+  );
+});
