@@ -9,6 +9,7 @@ import {
   codeFor,
   codeOf,
   freshTotp,
+  INVITATION_MAIL,
   mailTo,
   newEmail,
   newWebmaster,

@@ -1,3 +1,4 @@
+import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { usePreferences } from "./preferences.ts";
 import { formatMoney, type Money } from "./money.ts";
@@ -13,10 +14,13 @@ export function useFormat() {
   const { i18n } = useTranslation();
   const { zone } = usePreferences();
   const { language } = i18n;
-  return {
-    money: (money: Money) => formatMoney(money, language),
-    count: (count: number | bigint) => formatCount(count, language),
-    share: (part: number, whole: number) => formatShare(part, whole, language),
-    time: (iso: string, style: TimeStyle = "minute") => formatTime(iso, { language, zone }, style),
-  };
+  return useMemo(
+    () => ({
+      money: (money: Money) => formatMoney(money, language),
+      count: (count: number | bigint) => formatCount(count, language),
+      share: (part: number, whole: number) => formatShare(part, whole, language),
+      time: (iso: string, style: TimeStyle = "minute") => formatTime(iso, { language, zone }, style),
+    }),
+    [language, zone],
+  );
 }

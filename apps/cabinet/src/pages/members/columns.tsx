@@ -7,11 +7,14 @@ import type { Column } from "../../parts/data-table.tsx";
 import { StatusBadge } from "../../parts/status-badge.tsx";
 import classes from "./members.module.css";
 
+/** What a person is about to do, and to whom. */
+export type Act =
+  | { kind: "invite" }
+  | { kind: "role" | "remove"; member: Member }
+  | { kind: "withdraw"; invitation: Invitation };
+
 /** Columns of the members. Owners change and remove others; each person may leave. */
-export function useMemberColumns(
-  self: Me["member"],
-  onAct: (kind: "role" | "remove", member: Member) => void,
-): Column<Member>[] {
+export function useMemberColumns(self: Me["member"], onAct: (act: Act) => void): Column<Member>[] {
   const { t } = useTranslation("members");
   const format = useFormat();
   return useMemo(() => {
@@ -38,12 +41,12 @@ export function useMemberColumns(
         cell: (member) => (
           <span className={classes["acts"]}>
             {isOwner && (
-              <Button variant="default" size="compact-xs" onClick={() => onAct("role", member)}>
+              <Button variant="default" size="compact-xs" onClick={() => onAct({ kind: "role", member })}>
                 {t("change_role")}
               </Button>
             )}
             {(isOwner || member.id === self?.id) && (
-              <Button variant="default" size="compact-xs" onClick={() => onAct("remove", member)}>
+              <Button variant="default" size="compact-xs" onClick={() => onAct({ kind: "remove", member })}>
                 {t(member.id === self?.id ? "leave" : "remove")}
               </Button>
             )}
@@ -55,7 +58,7 @@ export function useMemberColumns(
 }
 
 /** Columns of the invitations; one that waits can be withdrawn. */
-export function useInvitationColumns(onWithdraw: (invitation: Invitation) => void): Column<Invitation>[] {
+export function useInvitationColumns(onAct: (act: Act) => void): Column<Invitation>[] {
   const { t } = useTranslation("members");
   const format = useFormat();
   return useMemo(
@@ -71,13 +74,13 @@ export function useInvitationColumns(onWithdraw: (invitation: Invitation) => voi
         onCard: true,
         cell: (row) =>
           stateOf(row) === "waiting" && (
-            <Button variant="default" size="compact-xs" onClick={() => onWithdraw(row)}>
+            <Button variant="default" size="compact-xs" onClick={() => onAct({ kind: "withdraw", invitation: row })}>
               {t("withdraw")}
             </Button>
           ),
       },
     ],
-    [t, format, onWithdraw],
+    [t, format, onAct],
   );
 }
 

@@ -12,17 +12,11 @@ import { MoreRows } from "../../parts/more-rows.tsx";
 import { PageHeader } from "../../parts/page-header.tsx";
 import { Empty, States } from "../../parts/states.tsx";
 import { ChangeRole } from "./change-role.tsx";
-import { useInvitationColumns, useMemberColumns } from "./columns.tsx";
+import { useInvitationColumns, useMemberColumns, type Act } from "./columns.tsx";
 import { InviteMember } from "./invite-member.tsx";
 import classes from "./members.module.css";
 
 const PAGE = { query: { limit: 50 } };
-
-/** What a person is about to do, and to whom. */
-type Act =
-  | { kind: "invite" }
-  | { kind: "role" | "remove"; member: Member }
-  | { kind: "withdraw"; invitation: Invitation };
 
 /** The people of the account, what each may do, and those who are invited. */
 export function MembersPage() {
@@ -32,8 +26,8 @@ export function MembersPage() {
   const invitations = useInfiniteQuery(list("listInvitations", PAGE));
   const [act, setAct] = useState<Act>();
   const close = () => setAct(undefined);
-  const memberColumns = useMemberColumns(me.member, (kind, member) => setAct({ kind, member }));
-  const invitationColumns = useInvitationColumns((invitation) => setAct({ kind: "withdraw", invitation }));
+  const memberColumns = useMemberColumns(me.member, setAct);
+  const invitationColumns = useInvitationColumns(setAct);
   return (
     <>
       <PageHeader
