@@ -39,6 +39,9 @@ const ARGS = [
 const isRefusal = (message: ConsoleMessage) =>
   message.text().startsWith("Failed to load resource") && new URL(message.location().url).pathname.startsWith("/api/");
 
+/** A page that has not got so far is stuck. */
+const ACTION_MS = 10_000;
+
 export async function startBrowser(): Promise<TestBrowser> {
   const executablePath =
     process.env["CHROMIUM_PATH"] ?? INSTALLED.find((path) => existsSync(path)) ?? (await packed.executablePath());
@@ -54,6 +57,7 @@ export async function startBrowser(): Promise<TestBrowser> {
       const page = await (
         await browser.newContext({ viewport, locale, colorScheme, timezoneId: "Europe/Moscow" })
       ).newPage();
+      page.setDefaultTimeout(ACTION_MS);
       const complaints: string[] = [];
       const requests: string[] = [];
       page.on("console", (message) => {

@@ -32,7 +32,7 @@ export function Frame() {
         {t("skip_to_page")}
       </a>
       <nav className={classes["navigation"]} aria-label={t("navigation")}>
-        <Link to="/" className={classes["home"]} aria-label={t("to_home")}>
+        <Link to="/" className={classes["home"]}>
           <Mark />
         </Link>
         <ul>
