@@ -1,3 +1,4 @@
+import { insertMinimums } from "@waymark/network/payout";
 import { insertApproved, insertJoining } from "@waymark/network/application";
 import { insertLink } from "@waymark/network/link";
 import { insertOffer, type NewOffer } from "@waymark/network/offer";
@@ -47,10 +48,10 @@ export async function demoNetwork(shopOrigin: string, now: number): Promise<Stat
         id,
         name: nameOf(id),
         hold_days: 0,
-        payout_minimum_minor: id === DEMO.webmaster ? 0 : 3_000,
         ...account,
       }),
     ),
+    ...insertMinimums(DEMO.webmaster, [{ currency: "USD", amountMinor: 0 }]),
     ...insertApiKey({
       sha256: await sha256Hex(DEMO.keys.operator),
       id: "key_demo_operator",

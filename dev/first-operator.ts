@@ -1,5 +1,6 @@
 /**
- * `pnpm run first-operator EMAIL [--remote]`: invites the first operator, as no operator exists yet.
+ * `pnpm run first-operator EMAIL [--remote]`: invites the first operators, whom no operator can invite or vouch for. With
+ * the address of an operator it vouches for them.
  * With `--remote` the invitation is written to the deployed database; otherwise its SQL is printed.
  */
 import { execFileSync } from "node:child_process";

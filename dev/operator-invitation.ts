@@ -1,7 +1,10 @@
 import { mintId } from "@waymark/network/ids";
 import { insertInvitation, invitationRow, newSecret, sha256Hex } from "@waymark/network/identity";
 
-/** The SQL of an operator's invitation, and the code that accepts it; only the code's hash is in the SQL. */
+/**
+ * The SQL of an operator's invitation, and the code that accepts it; only the code's hash is in the SQL. It also vouches
+ * for an operator who has this address already, so that they can be a second person at once.
+ */
 export async function operatorInvitation(email: string, now: number): Promise<{ sql: string; token: string }> {
   const token = newSecret("inv");
   const membership = { role: "operator", advertiser_id: null, webmaster_id: null } as const;
@@ -14,7 +17,10 @@ export async function operatorInvitation(email: string, now: number): Promise<{ 
     const values = parameters.map(quoted);
     return `${sql.replaceAll("?", () => values.shift() ?? "NULL")};`;
   });
-  return { sql: statements.join("\n"), token };
+  const vouching = `INSERT INTO operator_voucher (person_id, vouched_by, reason, vouched_at)
+    SELECT id, 'first-operator', 'by command', ${now} FROM person WHERE email = ${quoted(row.email)} AND role = 'operator'
+    ON CONFLICT DO NOTHING;`;
+  return { sql: [...statements, vouching].join("\n"), token };
 }
 
 /** A value as SQLite reads it: the command line takes no parameters. */

@@ -1,15 +1,27 @@
 import { createHmac } from "node:crypto";
 import { connect } from "node:net";
+import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Context } from "@waymark/network/context";
+import { vouchForOperator } from "@waymark/network/guard";
+import { createApiKey, insertPerson } from "@waymark/network/identity";
 import { DEMO } from "@waymark/dev/demo";
 import { LOCAL_SECRETS } from "@waymark/dev/local-network";
-import { createApiKey } from "@waymark/network/identity";
 import { addCreative } from "@waymark/network/offer";
 import { attach, openThread } from "@waymark/network/support";
 import { receiveUpload } from "@waymark/network/upload";
 import { derivedIds } from "@waymark/network/ids";
 import { changeLink, createLinks } from "@waymark/network/link";
-import { ok, refused, type Conversion, type Link, type Loose, type Page, type Problem } from "../harness/api.ts";
+import {
+  ok,
+  refused,
+  type Api,
+  type Conversion,
+  type Link,
+  type Loose,
+  type Page,
+  type Problem,
+} from "../harness/api.ts";
 import { clickEvent, clickMessage, postbackEvent, postbackMessage } from "../harness/events.ts";
 import { admit, freshAddress, linkRow, startNetwork, unique, type TestNetwork } from "../harness/network.ts";
 import {
@@ -28,7 +40,7 @@ import {
   type BrowserAnswer,
 } from "../harness/people.ts";
 import { GIF_TEXT } from "../harness/sides.ts";
-import { putJson } from "../harness/uploads.ts";
+import { conversionsOf, fileOf, newUploadSide, putJson, recently, validated } from "../harness/uploads.ts";
 import { requestCode } from "@waymark/network/identity";
 import { median } from "../bench/figure.ts";
 import { until } from "../harness/until.ts";
@@ -1029,6 +1041,334 @@ describe("answers", () => {
     expect(line).toMatch(/request\.failed/);
     const hostile = await browser().get("/health", { "x-request-id": `x' OR 1 ${"y".repeat(100)}` });
     expect(hostile.headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
+  });
+});
+
+describe("a dishonest operator", () => {
+  type Scope = "read" | "write" | "payouts";
+  const ALL: Scope[] = ["read", "write", "payouts"];
+
+  /** An operator with an API key; `inviter` has just invited them. */
+  async function newOperator({ scopes = ALL, inviter }: { scopes?: Scope[]; inviter?: string } = {}) {
+    const id = `per_${unique("operator").replace("-", "_")}`;
+    const ctx = network.context({ role: "operator", id });
+    const account = { role: "operator", advertiser_id: null, webmaster_id: null } as const;
+    await ctx.db.write(insertPerson({ id, name: "Oleg", email: `${id}@people.example`, ...account }, "", ctx.now()));
+    if (inviter !== undefined)
+      await network.rows(
+        "DB",
+        `INSERT INTO invitation (id, sha256, email, role, invited_by, member_role, created_at, expires_at, accepted_at, accepted_by)
+         VALUES (?1, ?1, ?1, 'operator', ?2, 'owner', 0, 0, ?3, ?4)`,
+        ...[`ivt_${id}`, `operator:${inviter}`, ctx.now(), id],
+      );
+    const { secret } = await createApiKey(ctx, { name: "own", scopes, expiresAt: null });
+    return { id, ctx, api: network.api(secret ?? "") };
+  }
+
+  /** A sale of 100.00, of which the webmaster gets a tenth. */
+  async function sell() {
+    const click = clickEvent(await linkRow(network));
+    const postback = await postbackEvent(click.clickId, { fields: { amount: "100" } });
+    await network.localNetwork.deliver("clicks", [clickMessage([click])]);
+    await network.localNetwork.deliver("postbacks", [postbackMessage([postback])]);
+    const { data } = await ok(network.operator.get<Page<Conversion>>(`/conversions?click_id=${click.clickId}`));
+    return { id: data[0]?.id ?? "", clickId: click.clickId };
+  }
+
+  interface Waiting {
+    id: string;
+    act: string;
+    subject_id: string;
+    status: string;
+  }
+  const dollars = (amount_minor: number) => ({ amount_minor, currency: "USD" });
+  const reason = "agreed by mail";
+  const correct = (by: { api: Api }, minor: number) =>
+    ok(
+      by.api.post<{ id: string; status: string }>("/ledger/corrections", {
+        ...{ webmaster_id: DEMO.webmaster, amount: dollars(minor), reason },
+      }),
+      201,
+    );
+  const waiting = async (answer: Promise<{ status: number; body: unknown }>) => {
+    const { status, body } = await answer;
+    expect([status, (body as Waiting).status]).toEqual([202, "waiting"]);
+    return body as Waiting; // expected before
+  };
+  const confirm = (by: { api: Api }, { id }: { id: string }) => by.api.post(`/money-requests/${id}/confirm`, {});
+  /** What waits about a subject. */
+  const requestFor = async (subject: string) => {
+    const { data } = await ok(network.operator.get<Page<Waiting>>("/money-requests?status=waiting&limit=500"));
+    return data.find((one) => one.subject_id === subject) ?? { id: "" };
+  };
+
+  test("can't make money through the amount of a conversion", async () => {
+    const [oleg, second] = [await newOperator(), await newOperator()];
+    const { id } = await sell();
+    const path = `/conversions/${id}/adjust`;
+    const body = { amount: dollars(100_000_000_000), reason };
+    const { api } = await newOperator({ scopes: ["read", "write"] });
+    expect((await refused(api.post(path, body), 403, "scope_missing")).detail).toContain("payouts");
+    const before = await ok(network.operator.get<{ money_requests: { count: number } }>("/ops/to-do"));
+    const request = await waiting(oleg.api.post(path, body));
+    const after = await ok(network.operator.get<{ money_requests: { count: number } }>("/ops/to-do"));
+    expect(after.money_requests.count).toBe(before.money_requests.count + 1);
+    expect(await ok(network.operator.get(`/conversions/${id}`))).toMatchObject({ amount: dollars(10_000) });
+    await refused(oleg.api.post(path, body), 409, "already_exists");
+    await refused(confirm(oleg, request), 403, "second_person_required");
+    await ok(confirm(second, request));
+    expect(await ok(network.operator.get(`/conversions/${id}`))).toMatchObject({ amount: dollars(100_000_000_000) });
+    await refused(confirm(second, request), 409, "request_answered");
+  });
+
+  test("can't split a sum between the doors", async () => {
+    const oleg = await newOperator();
+    expect(await correct(oleg, -6_000)).toMatchObject({ status: "posted" });
+    const { id } = await sell();
+    const request = await waiting(oleg.api.post(`/conversions/${id}/adjust`, { amount: dollars(60_000), reason }));
+    await ok(oleg.api.post(`/money-requests/${request.id}/refuse`, { reason: "a slip" }));
+    await refused(oleg.api.post(`/money-requests/${request.id}/refuse`, { reason: "again" }), 409, "request_answered");
+    expect(await correct(oleg, 4_000)).toMatchObject({ status: "posted" });
+    expect(await correct(oleg, 1)).toMatchObject({ status: "proposed" });
+  });
+
+  test("gains nothing by aliases: they share the limit and confirm nothing of each other's", async () => {
+    const oleg = await newOperator();
+    const alias = await newOperator({ inviter: oleg.id });
+    const [other, another] = [await newOperator({ inviter: oleg.id }), await newOperator({ inviter: alias.id })];
+    expect(await correct(oleg, 6_000)).toMatchObject({ status: "posted" });
+    const { id, status } = await correct(alias, 6_000);
+    expect(status).toBe("proposed");
+    const request = await requestFor(id);
+    for (const one of [oleg, alias, other, another])
+      await refused(confirm(one, request), 403, "second_person_required");
+
+    const vouch = (by: { ctx: Context }, whom: { id: string }) => vouchForOperator(by.ctx, whom.id, "I know them");
+    for (const one of [oleg, alias, other])
+      await expect(vouch(one, another)).rejects.toMatchObject({ code: "second_person_required" });
+    const second = await newOperator();
+    await vouch(second, another);
+    await ok(confirm(another, request));
+  });
+
+  test("may be confirmed by an operator whom they invited long ago", async () => {
+    const oleg = await newOperator();
+    const friend = await newOperator({ inviter: oleg.id });
+    await network.rows(
+      "DB",
+      "UPDATE invitation SET accepted_at = accepted_at - 31 * 86400000 WHERE accepted_by = ?",
+      friend.id,
+    );
+    const { id } = await correct(oleg, 10_001);
+    await ok(confirm(friend, await requestFor(id)));
+  });
+
+  test("can't open an offer at a loss alone, nor approve it behind the request", async () => {
+    const [oleg, second] = [await newOperator(), await newOperator()];
+    const goal = { code: "lead", is_default: true, currency: "USD", commission_fixed_minor: 100_000 };
+    const offer = {
+      ...{ advertiser_id: DEMO.advertiser, name: unique("Loss"), goals: [goal], accepts_loss: true },
+      landings: [{ url: "https://shop.example/" }],
+    };
+    const { api } = await newOperator({ scopes: ["read", "write"] });
+    expect((await refused(api.post("/offers", offer), 403, "scope_missing")).detail).toContain("payouts");
+    const request = await waiting(oleg.api.post("/offers", offer));
+    const statusOf = async () =>
+      (await ok(network.operator.get<{ status: string }>(`/offers/${request.subject_id}`))).status;
+    expect(await statusOf()).toBe("draft");
+    await refused(oleg.api.post(`/offers/${request.subject_id}/approve`, {}), 409, "already_exists");
+    await refused(oleg.api.post("/offers/import", { offers: [{ ...offer, status: "active" }] }), 400, "invalid_input");
+    expect(await statusOf()).toBe("draft");
+    await ok(confirm(second, request));
+    expect(await statusOf()).toBe("active");
+  });
+
+  test("can't give a friend better terms alone", async () => {
+    const [oleg, second] = [await newOperator(), await newOperator()];
+    const terms = {
+      webmaster_id: DEMO.webmaster,
+      rates: [{ goal: "lead", commission_fixed_minor: 50_000 }],
+      accepts_loss: true,
+    };
+    const { api } = await newOperator({ scopes: ["read", "write"] });
+    await refused(api.post(`/offers/${DEMO.offers.demo}/terms`, terms), 403, "scope_missing");
+    const request = await waiting(oleg.api.post(`/offers/${DEMO.offers.demo}/terms`, terms));
+    const path = `/offers/${DEMO.offers.demo}/terms/${request.subject_id}`;
+    await refused(oleg.api.post(`${path}/accept`, { accepts_loss: true }), 409, "already_exists");
+    const sides = async () => {
+      const { data } = await ok(
+        network.operator.get<Page<{ id: string; answers: { side: string }[] }>>(`/offers/${DEMO.offers.demo}/terms`),
+      );
+      return data.find(({ id }) => id === request.subject_id)?.answers.map(({ side }) => side);
+    };
+    expect(await sides()).toEqual([]);
+    await ok(confirm(second, request));
+    expect(await sides()).toEqual(["operator"]);
+    await ok(network.operator.post(`${path}/withdraw`, {}));
+  });
+
+  test("can't raise a limit alone, but lower it", async () => {
+    const [oleg, second] = [await newOperator(), await newOperator()];
+    const limit = (act: string, currency: string, amount_minor: number | null) => ({
+      limits: [{ act, currency, amount_minor }],
+      reason,
+    });
+    await ok(oleg.api.patch("/money-guard", limit("correction", "SEK", 5_000)));
+    for (const amount of [5_001, null]) {
+      const request = await waiting(oleg.api.patch("/money-guard", limit("correction", "SEK", amount)));
+      await refused(confirm(oleg, request), 403, "second_person_required");
+      await ok(confirm(second, request));
+    }
+    const request = await waiting(oleg.api.patch("/money-guard", { invited_days: 0, reason }));
+    await ok(second.api.post(`/money-requests/${request.id}/refuse`, { reason: "aliases" }));
+    expect(await ok(oleg.api.get("/money-guard"))).toMatchObject({
+      invited_days: 30,
+      limits: expect.arrayContaining([{ act: "correction", currency: "SEK", amount_minor: null }]) as unknown,
+    });
+  });
+
+  test("approves a payout run alone only within the limit, once one is set", async () => {
+    const [oleg, second] = [await newOperator(), await newOperator()];
+    await ok(
+      oleg.api.patch("/money-guard", { limits: [{ act: "payout_run", currency: "USD", amount_minor: 0 }], reason }),
+    );
+    await correct(oleg, 5_000);
+    const run = await ok(oleg.api.post<{ id: string }>("/payout-runs", {}), 201);
+    const request = await waiting(oleg.api.post(`/payout-runs/${run.id}/approve`, {}));
+    await refused(oleg.api.post(`/payout-runs/${run.id}/send`, {}), 409, "run_step_refused");
+    await ok(confirm(second, request));
+    await ok(oleg.api.post(`/payout-runs/${run.id}/send`, {}));
+  });
+
+  test("gets no more confirmed than the request says: an offer in its version, amounts by currency", async () => {
+    const [oleg, second] = [await newOperator(), await newOperator()];
+    const goal = { code: "lead", is_default: true, currency: "USD", commission_fixed_minor: 1_000 };
+    const offer = {
+      ...{ advertiser_id: DEMO.advertiser, name: unique("Loss"), goals: [goal], accepts_loss: true },
+      landings: [{ url: "https://shop.example/" }],
+    };
+    const goals = [{ ...goal, commission_fixed_minor: 1_000_000 }];
+    for (const change of [{ goals, accepts_loss: true }, { landings: [{ url: "https://other.example/" }] }]) {
+      const request = await waiting(oleg.api.post("/offers", offer));
+      await ok(oleg.api.patch(`/offers/${request.subject_id}`, change));
+      expect(await refused(confirm(second, request), 409, "conflict")).toMatchObject({
+        errors: [{ path: Object.keys(change)[0] }],
+      });
+      expect(await ok(oleg.api.get(`/offers/${request.subject_id}`))).toMatchObject({ status: "draft" });
+      await ok(second.api.post(`/money-requests/${request.id}/refuse`, { reason: "it is another offer now" }));
+    }
+
+    const limits = ["SEK", "NOK"].map((currency) => ({ act: "adjust", currency, amount_minor: 20_000 }));
+    await waiting(oleg.api.patch("/money-guard", { limits: limits.slice(1), reason })).then((one) =>
+      confirm(second, one),
+    );
+    const request = await waiting(oleg.api.patch("/money-guard", { limits, reason }));
+    await ok(second.api.patch("/money-guard", { limits: [{ ...limits[1], amount_minor: 0 }], reason }));
+    expect((await refused(confirm(second, request), 409, "conflict")).detail).toContain("NOK");
+
+    const { id } = await correct(oleg, 10_001);
+    const correction = await requestFor(id);
+    await network.rows(
+      "DB",
+      `UPDATE money_request SET amounts = '[["USD",10000],["EUR",1]]' WHERE id = ?`,
+      correction.id,
+    );
+    expect((await refused(confirm(second, correction), 409, "conflict")).detail).toContain("100.01 USD");
+    expect(await ok(oleg.api.get(`/ledger/corrections/${id}`))).toMatchObject({ status: "proposed" });
+  });
+
+  test("can't report conversions for an advertiser beyond the limit: by the API, a file, a token or a parked postback", async () => {
+    const [oleg, second] = [await newOperator(), await newOperator()];
+    const { api } = await newOperator({ scopes: ["read", "write"] });
+    const side = await newUploadSide(network);
+    const [first = "", other = "", large = ""] = await side.clicks(3);
+    const report = (click_id: string, minor: number) => ({
+      ...{ advertiser_id: DEMO.advertiser },
+      reports: [{ click_id, order_id: unique("order"), amount: dollars(minor), status: "approved" }],
+    });
+    // A tenth is the webmaster's.
+    await refused(api.post("/conversions", report(first, 100)), 403, "scope_missing");
+    await ok(oleg.api.post("/conversions", report(first, 60_000)));
+    await refused(oleg.api.post("/conversions", report(other, 60_000)), 403, "second_person_required");
+    expect(await conversionsOf(network, side.offer.id)).toHaveLength(1);
+    await ok(network.advertiser.post("/conversions", { reports: report(other, 60_000).reports }));
+
+    const file = fileOf(`${large},L-1,1000.00,USD,approved,${recently()},`, `,${unique("none")},1.00,USD,approved,,`);
+    const upload = await validated(network, side.offer.id, file);
+    await refused(api.post(`/uploads/${upload.id}/commit`, {}), 403, "scope_missing");
+    const request = await waiting(oleg.api.post(`/uploads/${upload.id}/commit`, {}));
+    expect(request).toMatchObject({ act: "report", subject_id: upload.id, amounts: [dollars(10_000)] });
+    expect(await ok(oleg.api.get(`/uploads/${upload.id}`))).toMatchObject({ status: "validated" });
+    await refused(confirm(oleg, request), 403, "second_person_required");
+    await ok(confirm(second, request));
+    await until("the file is applied", async () =>
+      (await conversionsOf(network, side.offer.id)).some(({ order_id }) => order_id === "L-1"),
+    );
+
+    await refused(api.post(`/advertisers/${DEMO.advertiser}/postback/tokens`, { name: "mine" }), 403, "scope_missing");
+
+    const { id, clickId } = await sell();
+    const parked = await postbackEvent(clickId, { fields: { amount: "100000" } });
+    await network.localNetwork.deliver("postbacks", [postbackMessage([parked])]);
+    const path = `/postbacks/${parked.receipt}/accept`;
+    await refused(api.post(path, { reason }), 403, "scope_missing");
+    const acceptance = await waiting(oleg.api.post(path, { reason, amount: dollars(200_000) }));
+    expect(acceptance).toMatchObject({ act: "resolve", amounts: [dollars(19_000)] });
+    await ok(confirm(second, acceptance));
+    expect(await ok(oleg.api.get(`/conversions/${id}`))).toMatchObject({ amount: dollars(200_000) });
+    await refused(confirm(second, acceptance), 409, "request_answered");
+  });
+
+  test("is told if what waits was done by other means", async () => {
+    const [oleg, second] = [await newOperator(), await newOperator()];
+    const { clickId } = await sell();
+    const parked = await postbackEvent(clickId, { fields: { amount: "100000" } });
+    await network.localNetwork.deliver("postbacks", [postbackMessage([parked])]);
+    const path = `/postbacks/${parked.receipt}/accept`;
+    const request = await waiting(oleg.api.post(path, { reason }));
+    await ok(network.advertiser.post(path, { reason }));
+    await refused(confirm(second, request), 409, "transition_refused");
+    await ok(oleg.api.post(`/money-requests/${request.id}/refuse`, { reason: "it is done" }));
+  });
+
+  test("is confirmed once, if two persons answer at the same moment", async () => {
+    const [oleg, second, third] = [await newOperator(), await newOperator(), await newOperator()];
+    const request = await requestFor((await correct(oleg, 10_001)).id);
+    const answers = await Promise.all([confirm(second, request), confirm(third, request)]);
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+    const posted =
+      "SELECT count(*) AS n FROM transfer WHERE correction_id = (SELECT subject FROM money_request WHERE id = ?)";
+    expect(await network.rows("DB", posted, request.id)).toEqual([{ n: 1 }]);
+  });
+
+  test("never exceeds the limit by acts at the same moment", async () => {
+    const oleg = await newOperator();
+    await fc.assert(
+      fc.asyncProperty(
+        fc.uniqueArray(fc.constantFrom("DKK", "CZK", "HUF", "RON", "ISK", "TRY", "BGN", "MXN"), {
+          maxLength: 1,
+          minLength: 1,
+        }),
+        fc.array(fc.integer({ min: 1, max: 12_000 }), { minLength: 2, maxLength: 8 }),
+        async ([currency = ""], minors) => {
+          const sent = await Promise.all(
+            minors.map((amount_minor) =>
+              oleg.api.post<{ status: string }>("/ledger/corrections", {
+                ...{ webmaster_id: DEMO.webmaster, amount: { amount_minor, currency }, reason },
+              }),
+            ),
+          );
+          expect(sent.map(({ status }) => status)).toEqual(minors.map(() => 201));
+          const [alone] = await network.rows<{ minor: number }>(
+            "DB",
+            `SELECT sum(amount_minor) AS minor FROM correction WHERE status = 'posted' AND currency = ? AND proposed_by = ?`,
+            ...[currency, `operator:${oleg.id}`],
+          );
+          expect(alone?.minor ?? 0).toBeLessThanOrEqual(currency === "ISK" ? 100 : 10_000);
+        },
+      ),
+      { numRuns: 8 },
+    );
   });
 });
 

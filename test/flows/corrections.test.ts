@@ -5,14 +5,16 @@ import type { Context } from "@waymark/network/context";
 import { recordPostbacks } from "@waymark/network/postback";
 import { reviewConversion } from "@waymark/network/conversion";
 import { rawStatement } from "@waymark/network/db";
-import { answerCorrection, proposeCorrection, type Correction } from "@waymark/network/correction";
+import { proposeCorrection, type Correction } from "@waymark/network/correction";
 import { insertLink } from "@waymark/network/link";
 import { createPayoutRun, returnPayout, stepPayoutRun, type PayoutRun } from "@waymark/network/payout";
+import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { ok, refused, type Api, type Balance, type Money, type Page, type Payout } from "../harness/api.ts";
 import { expectBalancedBooks, planted } from "../harness/books.ts";
 import { clickEvent, postbackEvent } from "../harness/events.ts";
 import { admit, linkRow, startNetwork, unique, type Account, type TestNetwork } from "../harness/network.ts";
+import { answerFor } from "../harness/second-person.ts";
 import { overtakenBy } from "../harness/rival.ts";
 
 let network: TestNetwork;
@@ -192,7 +194,7 @@ describe("a payout run", () => {
     const anna = await newEarner();
     await correct(anna, 900_000);
     const { id } = await correct(anna, 800_000);
-    await answerCorrection(network.context(), id, "declined");
+    await answerFor(network.context(), id, "refuse");
     const { id: advertiserId } = await admit(network, "advertiser");
     const owed = await proposeCorrection(network.context({ role: "operator", id: unique("per") }), {
       ...{ of: { advertiserId }, currency: "USD", amountMinor: 700, reason: "agreed" },
@@ -236,7 +238,7 @@ describe("a payout run", () => {
       await correct(anna, 700);
       const { id, status } = await correct(anna, amountMinor);
       expect(status).toBe("proposed");
-      await run(overtakenBy(network.context(), () => answerCorrection(network.context(), id, "posted")));
+      await run(overtakenBy(network.context(), () => answerFor(network.context(), id, "confirm")));
       expect((await payoutsOf(anna)).map(({ amount }) => amount.amount_minor)).toEqual([700]);
       expect(await purses(anna)).toEqual([0, 0, amountMinor, 700, 0]);
       expect(await ok(anna.api.get(`/ledger/corrections/${id}`))).toMatchObject({ status: "posted", payment: "none" });
@@ -393,6 +395,253 @@ describe("a payout that does not arrive", () => {
   });
 });
 
+describe("frozen money", () => {
+  afterEach(() => expectBalancedBooks(network));
+
+  type Block = { reason: string; reason_code?: string; money?: string };
+  const block = (of: Earner, body: Block) => ok(network.operator.post(`/webmasters/${of.id}/block`, body));
+  const decide = (of: Earner, verb: "release" | "refuse") =>
+    network.operator.post<{ remaining: number }>(`/webmasters/${of.id}/${verb}-frozen`, {
+      reason: "looked at by hand",
+    });
+  const fraud = { reason: "bought clicks", reason_code: "fraud" };
+  interface Shown {
+    data: Record<"available" | "frozen" | "payout_minimum", Money>[];
+    freeze: { reason: string } | null;
+  }
+  /** Available and frozen in cents, and why. */
+  async function shown({ api }: Earner) {
+    const { data, freeze } = await ok(api.get<Shown>("/balances"));
+    return [data[0]?.available.amount_minor, data[0]?.frozen.amount_minor, freeze?.reason ?? null];
+  }
+
+  test("is in no run until it is released, and its webmaster sees it and why", async () => {
+    const anna = await newEarner();
+    await earn(anna);
+    await correct(anna, 500);
+    expect(await block(anna, fraud)).toMatchObject({
+      consequences: expect.arrayContaining([expect.objectContaining({ code: "money_frozen" })]) as unknown,
+    });
+    expect(await shown(anna)).toEqual([0, 1_500, "bought clicks"]);
+    await runNothing();
+    await ok(network.operator.post(`/webmasters/${anna.id}/unblock`, { reason: "a mistake" }));
+    await runNothing();
+    expect(await shown(anna), "the end of a block releases nothing").toEqual([0, 1_500, "bought clicks"]);
+    await ok(decide(anna, "release"));
+    expect(await shown(anna)).toEqual([1_500, 0, null]);
+    await refused(decide(anna, "release"), 409, "transition_refused");
+    expect((await payoutOf(anna, await run()))?.amount.amount_minor).toBe(1_500);
+  });
+
+  test("can be frozen after a block that has kept it, and released again, with reasons", async () => {
+    const anna = await newEarner();
+    await correct(anna, 700);
+    const freeze = (reason?: string) => network.operator.post(`/webmasters/${anna.id}/freeze`, { reason });
+    await refused(freeze("bought clicks"), 409, "transition_refused");
+    await block(anna, { ...fraud, money: "keep" });
+    const made = await run();
+    await refused(freeze(), 400, "invalid_input");
+    await refused(anna.api.post(`/webmasters/${anna.id}/freeze`, { reason: "mine" }), 403, "account_blocked");
+    await ok(freeze("bought clicks"));
+    expect(await shown(anna)).toEqual([0, 700, "bought clicks"]);
+    expect((await payoutOf(anna, made))?.status).toBe("cancelled");
+    await refused(freeze("again"), 409, "transition_refused");
+    await runNothing();
+    await ok(decide(anna, "release"));
+    expect(await shown(anna)).toEqual([700, 0, null]);
+    const events = await ok(network.operator.get<Page<{ event: string; reason: string | null }>>(`/audit?limit=20`));
+    expect(events.data).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ event: "account.money_freeze", subject_id: anna.id, reason: "bought clicks" }),
+        expect.objectContaining({ event: "account.money_release", subject_id: anna.id, reason: "looked at by hand" }),
+      ]) as unknown,
+    );
+    expect((await payoutOf(anna, await run()))?.amount.amount_minor).toBe(700);
+  });
+
+  test.each<[string, Block, boolean]>([
+    ["for fraud", fraud, true],
+    ["for fraud, with the money kept", { ...fraud, money: "keep" }, false],
+    ["for another reason", { reason: "asked for it", reason_code: "request" }, false],
+    ["for another reason, with the money frozen", { reason: "unclear", money: "freeze" }, true],
+    ["without a code", { reason: "fraud?" }, false],
+  ])("follows from a block %s as the block says", async (_, body, isFrozen) => {
+    const anna = await newEarner();
+    await earn(anna);
+    await block(anna, body);
+    expect(await shown(anna)).toEqual(isFrozen ? [0, 1_000, body.reason] : [1_000, 0, null]);
+    if (!isFrozen) await run();
+  });
+
+  test("is refused with its conversions, which the advertiser does not owe then", async () => {
+    const anna = await newEarner();
+    const sold = await earn(anna);
+    await correct(anna, 700);
+    await block(anna, fraud);
+    expect(await ok(decide(anna, "refuse"))).toEqual({ refused: 1, remaining: 0 });
+    expect(await shown(anna)).toEqual([0, 0, null]);
+    expect(await ok(anna.api.get(`/conversions/${sold}`))).toMatchObject({ status: "rejected", check: "refused" });
+    await runNothing();
+    await refused(decide(anna, "refuse"), 409, "transition_refused");
+  });
+
+  test("leaves payouts that are not sent; those that are sent arrive", async () => {
+    const [anna, boris] = [await newEarner(), await newEarner()];
+    await correct(anna, 700);
+    await correct(boris, 700);
+    const first = await run();
+    await block(anna, fraud);
+    expect(await shown(anna)).toEqual([0, 700, "bought clicks"]);
+    expect((await payoutOf(anna, first))?.status).toBe("cancelled");
+    for (const step of ["approved", "sent"] as const) await stepPayoutRun(network.context(), first.id, step);
+    await block(boris, fraud);
+    await stepPayoutRun(network.context(), first.id, "settled");
+    expect(await purses(boris)).toEqual([0, 0, 0, 0, 700]);
+  });
+
+  test("that is frozen while a run is made is not in it", async () => {
+    const anna = await newEarner();
+    await correct(anna, 700);
+    await runNothing(overtakenBy(network.context(), () => block(anna, fraud)));
+    expect(await payoutsOf(anna)).toEqual([]);
+    expect(await shown(anna)).toEqual([0, 700, "bought clicks"]);
+  });
+
+  test("is decided by who may move money, of the operator only", async () => {
+    const anna = await newEarner();
+    await correct(anna, 700);
+    await block(anna, fraud);
+    for (const verb of ["release", "refuse"]) {
+      const path = `/webmasters/${anna.id}/${verb}-frozen`;
+      await refused(anna.api.post(path, { reason: "please" }), 403, "account_blocked");
+      await refused(network.advertiser.post(path, { reason: "please" }), 403, "forbidden");
+      await refused(network.operator.post(path, {}), 400, "invalid_input");
+    }
+    await refused(
+      network.operator.post(`/advertisers/${DEMO.advertiser}/block`, { reason: "x", money: "freeze" }),
+      400,
+      "invalid_input",
+    );
+    await ok(decide(anna, "release"));
+    await run();
+  });
+
+  const ACTS = ["freeze", "keep", "freeze later", "unblock", "release", "refuse", "earn", "correct", "run"] as const;
+  type Act = (typeof ACTS)[number];
+
+  test("is never paid, in any order of what happens", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.constantFrom<Act>(...ACTS), { minLength: 4, maxLength: 10 }), async (acts) => {
+        const anna = await newEarner();
+        const now = { isBlocked: false, isFrozen: false, minor: 0, unsent: 0 };
+        for (const act of acts) {
+          const mayBlock = !now.isBlocked;
+          switch (act) {
+            case "freeze":
+            case "keep": {
+              const { status } = await network.operator.post(`/webmasters/${anna.id}/block`, {
+                reason: act,
+                money: act,
+              });
+              expect(status).toBe(mayBlock ? 200 : 409);
+              if (mayBlock) Object.assign(now, { isBlocked: true, isFrozen: now.isFrozen || act === "freeze" });
+              // What no run has sent is taken out of the runs.
+              if (mayBlock && act === "freeze") Object.assign(now, { minor: now.minor + now.unsent, unsent: 0 });
+              break;
+            }
+            case "freeze later": {
+              const mayFreeze = now.isBlocked && !now.isFrozen;
+              const { status } = await network.operator.post(`/webmasters/${anna.id}/freeze`, { reason: act });
+              expect(status).toBe(mayFreeze ? 200 : 409);
+              if (mayFreeze) Object.assign(now, { isFrozen: true, minor: now.minor + now.unsent, unsent: 0 });
+              break;
+            }
+            case "unblock": {
+              const { status } = await network.operator.post(`/webmasters/${anna.id}/unblock`, { reason: act });
+              expect(status).toBe(now.isBlocked ? 200 : 409);
+              now.isBlocked = false;
+              break;
+            }
+            case "release":
+            case "refuse": {
+              expect((await decide(anna, act)).status).toBe(now.isFrozen ? 200 : 409);
+              if (now.isFrozen && act === "refuse") now.minor = 0;
+              now.isFrozen = false;
+              break;
+            }
+            case "earn":
+              if (now.isBlocked) break; // it would be held
+              await earn(anna);
+              now.minor += 1_000;
+              break;
+            case "correct":
+              await correct(anna, 300);
+              now.minor += 300;
+              break;
+            case "run":
+              if (now.isFrozen || now.minor === 0) await runNothing();
+              else {
+                expect((await payoutOf(anna, await run()))?.amount.amount_minor).toBe(now.minor);
+                Object.assign(now, { minor: 0, unsent: now.unsent + now.minor });
+              }
+          }
+          const [available = 0, frozen = 0] = await shown(anna);
+          expect([available, frozen], act).toEqual(now.isFrozen ? [0, now.minor] : [now.minor, 0]);
+        }
+        if (now.isFrozen) await ok(decide(anna, "release"));
+        if (now.minor > 0) await run();
+      }),
+      {
+        numRuns: 8,
+        examples: [
+          [["earn", "freeze", "run", "refuse", "run"]],
+          [["correct", "run", "freeze", "release", "run"]],
+          [["correct", "keep", "run", "freeze later", "release", "run"]],
+        ],
+      },
+    );
+  });
+});
+
+describe("payout minimums", () => {
+  test("name a currency, are set by the operator and shown to the webmaster", async () => {
+    const anna = await newEarner(1_000);
+    await correct(anna, 1_500);
+    const path = `/webmasters/${anna.id}/payout-minimums`;
+    const set = (minimums: Money[]) => network.operator.patch(path, { minimums, reason: "the bank's fee" });
+    await ok(
+      set([
+        { amount_minor: 1_501, currency: "USD" },
+        { amount_minor: 5, currency: "SEK" },
+      ]),
+    );
+    type Minimums = { data: (Money & { payout_minimum: Money })[] };
+    const { data } = await ok(anna.api.get<Minimums>(path));
+    expect(data).toEqual(expect.arrayContaining([{ amount_minor: 1_501, currency: "USD" }]));
+    expect(data).toEqual(expect.arrayContaining([{ amount_minor: 1_000, currency: "EUR" }]));
+    const balances = await ok(anna.api.get<Minimums>("/balances"));
+    expect(balances.data).toMatchObject([{ payout_minimum: { amount_minor: 1_501, currency: "USD" } }]);
+    await runNothing();
+    await refused(set([{ amount_minor: 1, currency: "XXQ" }]), 422, "currency_unknown");
+    await refused(
+      anna.api.patch(path, { minimums: [{ amount_minor: 0, currency: "USD" }], reason: "mine" }),
+      403,
+      "forbidden",
+    );
+    await ok(set([{ amount_minor: 1_500, currency: "USD" }]));
+    expect((await payoutOf(anna, await run()))?.amount.amount_minor).toBe(1_500);
+  });
+
+  test("are 30 of a currency where none is set", async () => {
+    const anna = await newEarner();
+    await network.rows("DB", "DELETE FROM payout_minimum WHERE webmaster_id = ?", anna.id);
+    await correct(anna, 2_999);
+    await runNothing();
+    await correct(anna, 1);
+    await run();
+  });
+});
+
 describe("the books", () => {
   let paid: { first: string; second: string };
 
@@ -501,6 +750,21 @@ describe("the books", () => {
         `UPDATE payout_correction SET amount_minor = amount_minor - 1 WHERE payout_id = '{first}'`,
         `UPDATE payout SET amount_minor = amount_minor - 1 WHERE id = '{first}'`,
       ],
+    ],
+    [
+      "a payout that was made while the money was frozen",
+      ["frozen_paid"],
+      [
+        `INSERT INTO freeze SELECT webmaster_id, 1, 'freeze', 'x', 'test', created_at - 2 FROM payout WHERE id = '{first}'`,
+        `INSERT INTO freeze SELECT webmaster_id, 2, 'release', 'x', 'test', created_at + 1 FROM payout WHERE id = '{first}'`,
+      ],
+      ["DELETE FROM freeze WHERE actor = 'test'"],
+    ],
+    [
+      "money that is frozen without a decision",
+      ["freeze_differs"],
+      [`UPDATE webmaster SET frozen_at = 5 WHERE id = (SELECT webmaster_id FROM payout WHERE id = '{first}')`],
+      [`UPDATE webmaster SET frozen_at = NULL WHERE id = (SELECT webmaster_id FROM payout WHERE id = '{first}')`],
     ],
     [
       "a payout that is told paid and never arrived",

@@ -9,7 +9,7 @@ import type { PostbackFields } from "@waymark/contract/postback-event";
 import type { Loose } from "../harness/api.ts";
 import { clickEvent, postbackEvent } from "../harness/events.ts";
 import { exampleOf, masked, recordExample, sentExample, writeExamples, type SentExample } from "../harness/examples.ts";
-import { freshAddress, linkRow, startNetwork, unique, type TestNetwork } from "../harness/network.ts";
+import { admit, freshAddress, linkRow, startNetwork, unique, type TestNetwork } from "../harness/network.ts";
 import { operations, type Operation } from "../harness/openapi.ts";
 import {
   codeFor,
@@ -158,7 +158,7 @@ describe("answers are as the document says", () => {
     await well("setQuota", { headers });
     await well("revokeApiKey", { headers, of: { key: String(key["id"]) } });
     await well("listAudit", { headers });
-    for (const operationId of ["listMembers", "getMember", "changeMemberRole", "removeMember"])
+    for (const operationId of ["listMembers", "getMember", "changeMemberRole", "removeMember", "vouchForMember"])
       await well(operationId, { headers });
     const email = newEmail();
     await well("invite", { headers, body: { email, role: "advertiser", account_name: unique("Shop") } });
@@ -298,6 +298,15 @@ describe("answers are as the document says", () => {
     await well(`unblock${kind}`, { headers, of: { advertiser: blocked, webmaster: blocked } });
     if (kind === "Webmaster") await well("releaseHeldConversions", { headers });
     await well(`block${kind}`, { headers });
+    if (kind === "Advertiser") return;
+    for (const operationId of ["setPayoutMinimums", "getPayoutMinimums"]) await well(operationId, { headers });
+    for (const operationId of ["freezeMoney", "releaseFrozenMoney", "refuseFrozenMoney"]) {
+      const { id } = await admit(network, "webmaster");
+      const of = { webmaster: id, blockedWebmaster: id };
+      await well("blockWebmaster", { headers, of, body: { reason: "bought clicks", reason_code: "fraud" } });
+      if (operationId === "freezeMoney") await well("releaseFrozenMoney", { headers, of });
+      await well(operationId, { headers, of });
+    }
   });
 
   test("about traffic sources", async () => {
@@ -367,9 +376,14 @@ describe("answers are as the document says", () => {
       for (const operationId of ["listTransfers", "listCorrections"]) await well(operationId, { headers: caller });
     const large = { amount_minor: -1_000_000, currency: "USD" };
     const body = { webmaster_id: DEMO.webmaster, amount: large, reason: "a slip" };
-    const { body: proposed } = await well("proposeCorrection", { headers, body });
+    await well("proposeCorrection", { headers, body });
     const second = sides.headers["operator's session"];
-    await well("answerCorrection", { headers: second, of: { correction: String(proposed["id"]) } });
+    const { body: requests } = await well("listMoneyRequests", { headers });
+    const [request] = requests["data"] as { id: string }[];
+    const of = { moneyRequest: request?.id ?? "" };
+    await well("getMoneyRequest", { headers, of });
+    await well("answerMoneyRequest", { headers: second, of });
+    for (const operationId of ["getMoneyGuard", "changeMoneyGuard"]) await well(operationId, { headers });
   });
 
   test("about what went wrong", async () => {

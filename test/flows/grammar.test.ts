@@ -6,13 +6,37 @@ import { inlined } from "../harness/schemas.ts";
 /** The grammar of docs/api.md, as far as the document can be held to it without a network. */
 
 const SUB_RESOURCES = [
-  ...["applications", "attachments", "block-effects", "changes", "chunks", "creatives", "effects", "joining"],
+  ...[
+    "applications",
+    "attachments",
+    "block-effects",
+    "changes",
+    "chunks",
+    "creatives",
+    "effects",
+    "joining",
+    "payout-minimums",
+  ],
   ...["messages", "postback", "results", "rows", "secrets", "terms", "tokens", "upload-schedule"],
 ];
 
 /** What a POST after an id may be. `{verb}` is a verb of a closed list. */
 const VERBS = [
-  ...["submit", "withdraw", "return", "approve", "pause", "resume", "archive", "block", "unblock", "release-held"],
+  ...[
+    "submit",
+    "withdraw",
+    "return",
+    "approve",
+    "pause",
+    "resume",
+    "archive",
+    "block",
+    "unblock",
+    "release-held",
+    "freeze",
+    "release-frozen",
+    "refuse-frozen",
+  ],
   ...[
     "accept",
     "refuse",
@@ -27,7 +51,7 @@ const VERBS = [
     "undo",
     "close",
   ],
-  ...["revoke", "remove", "change-role"],
+  ...["revoke", "remove", "change-role", "vouch"],
 ];
 
 const BY_PARAMETER = ["{verb}"];

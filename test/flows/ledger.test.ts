@@ -6,13 +6,14 @@ import { isDue } from "../../apps/control/src/jobs/schedule.ts";
 import { findProgress } from "@waymark/network/db";
 import { checkBooks, continueBookCheck, type BookFault } from "@waymark/network/books";
 import { createApiKey } from "@waymark/network/identity";
-import { answerCorrection, proposeCorrection, type Correction, type CorrectionOf } from "@waymark/network/correction";
+import { proposeCorrection, type Correction, type CorrectionOf } from "@waymark/network/correction";
 import { createPayoutRun } from "@waymark/network/payout";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ok, type Page } from "../harness/api.ts";
 import { planted, whilePlanted } from "../harness/books.ts";
 import { clickEvent, clickMessage, postbackEvent, postbackMessage } from "../harness/events.ts";
 import { admit, linkRow, startNetwork, type TestNetwork } from "../harness/network.ts";
+import { answerFor } from "../harness/second-person.ts";
 import { overtakenBy } from "../harness/rival.ts";
 
 let network: TestNetwork;
@@ -220,26 +221,27 @@ describe("a correction by hand", () => {
     const before = await available();
     const { id, status } = await correct("per_anna", 10_001);
     expect([status, await available()]).toEqual(["proposed", before]);
-    await expect(answerCorrection(as("per_anna"), id, "posted")).rejects.toMatchObject({
+    await expect(answerFor(as("per_anna"), id, "confirm")).rejects.toMatchObject({
       code: "second_person_required",
     });
-    expect(await answerCorrection(as("per_boris"), id, "posted")).toMatchObject({ status: "posted" });
+    expect(await answerFor(as("per_boris"), id, "confirm")).toMatchObject({ status: "confirmed" });
+    expect(await ok(network.webmaster.get(`/ledger/corrections/${id}`))).toMatchObject({ status: "posted" });
     expect(await available()).toBe(before + 10_001);
-    await expect(answerCorrection(as("per_vera"), id, "declined")).rejects.toMatchObject({
-      code: "correction_answered",
+    await expect(answerFor(as("per_vera"), id, "refuse")).rejects.toMatchObject({
+      code: "request_answered",
     });
   });
 
   test("is not confirmed by a key that the same person made", async () => {
     const { id } = await correct("per_anna", 20_000);
     const { key } = await createApiKey(as("per_anna"), { name: "hers", scopes: ["payouts"], expiresAt: null });
-    await expect(answerCorrection(as(key.id), id, "posted")).rejects.toMatchObject({ code: "second_person_required" });
+    await expect(answerFor(as(key.id), id, "confirm")).rejects.toMatchObject({ code: "second_person_required" });
     const { key: second } = await createApiKey(as("per_boris"), {
       name: "second",
       scopes: ["payouts"],
       expiresAt: null,
     });
-    expect(await answerCorrection(as(second.id), id, "declined")).toMatchObject({ status: "declined" });
+    expect(await answerFor(as(second.id), id, "refuse")).toMatchObject({ status: "refused" });
   });
 
   test("split into small ones counts against the same limit, even concurrently", async () => {
@@ -270,8 +272,8 @@ describe("a correction by hand", () => {
 
   test("is answered once, by the first caller", async () => {
     const { id } = await correct("per_anna", 30_000);
-    const slow = overtakenBy(as("per_boris"), () => answerCorrection(as("per_vera"), id, "declined"));
-    await expect(answerCorrection(slow, id, "posted")).rejects.toMatchObject({ code: "correction_answered" });
+    const slow = overtakenBy(as("per_boris"), () => answerFor(as("per_vera"), id, "refuse"));
+    await expect(answerFor(slow, id, "confirm")).rejects.toMatchObject({ code: "request_answered" });
   });
 
   test.each<[string, Record<string, unknown>, number]>([

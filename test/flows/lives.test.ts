@@ -16,7 +16,9 @@ import {
 } from "@waymark/network/conversion";
 import { recordPostbacks } from "@waymark/network/postback";
 import { NetworkError } from "@waymark/network/errors";
-import { answerCorrection, proposeCorrection } from "@waymark/network/correction";
+import { releaseFrozen, setBlocked } from "@waymark/network/account";
+import { proposeCorrection } from "@waymark/network/correction";
+import { answerFor, confirmedBy } from "../harness/second-person.ts";
 import { listBalances, type Holding } from "@waymark/network/ledger";
 import { insertLink, type LinkRow } from "@waymark/network/link";
 import { createPayoutRun, getPayout, listPayouts, returnPayout, stepPayoutRun } from "@waymark/network/payout";
@@ -150,7 +152,9 @@ type Step =
   | { kind: "return"; run: number; rival: boolean }
   | { kind: "correct"; amount: number }
   /** A second person's answer to a waiting correction. */
-  | { kind: "confirm"; correction: number; isPosted: boolean };
+  | { kind: "confirm"; correction: number; isPosted: boolean }
+  /** A block freezes the money, and ends at once; or the money is released. */
+  | { kind: "freeze" };
 
 const sale = fc.record({
   kind: fc.constant("sale" as const),
@@ -250,6 +254,7 @@ const lives = fc.commands<Walk, TestNetwork, false>(
         { weight: 2, arbitrary: back },
         { weight: 2, arbitrary: correct },
         { weight: 2, arbitrary: confirm },
+        { weight: 1, arbitrary: fc.record({ kind: fc.constant("freeze" as const) }) },
       )
       .map((step) => new Lived(step)),
   ],
@@ -280,6 +285,25 @@ const SET_OFF = (
     reviewed(2, "reverse"),
     paid(1),
     paid(1),
+  ] satisfies Step[]
+).map((step) => new Lived(step));
+
+/** Frozen in a run that is not sent, then while one is on its way. */
+const FROZEN = (
+  [
+    sold(10_000),
+    { kind: "run", rival: true },
+    { kind: "freeze" },
+    { kind: "run", rival: false }, // nothing is paid
+    paid(0),
+    { kind: "freeze" },
+    { kind: "run", rival: true },
+    { kind: "step", run: 1, toTheEnd: false },
+    { kind: "step", run: 1, toTheEnd: false },
+    { kind: "freeze" },
+    paid(1), // it was sent before
+    reviewed(0, "reverse"),
+    { kind: "freeze" },
   ] satisfies Step[]
 ).map((step) => new Lived(step));
 
@@ -320,7 +344,7 @@ test("a webmaster is owed exactly the approved commissions and the corrections",
     // A failing life is shrunk for as long as there is time.
     {
       numRuns: RUNS,
-      examples: [[SET_OFF], [CORRECTED]],
+      examples: [[SET_OFF], [CORRECTED], [FROZEN]],
       interruptAfterTimeLimit: TIME_MS,
       markInterruptAsFailure: true,
     },
@@ -334,6 +358,7 @@ async function begin() {
     [DEMO.offers.demo, DEMO.offers.hold, selfApproving].map((offerId) => linkTo(offerId, webmasterId)),
   );
   let now = Date.now();
+  let isFrozen = false;
   const sales: Sale[] = [];
   const corrections: Correction[] = [];
   const runs: {
@@ -348,6 +373,7 @@ async function begin() {
   const operator = () => as({ role: "operator", id: "key_test" });
   /** The operator who corrects has a new limit in each life. */
   const corrector = () => as({ role: "operator", id: `per_${webmasterId}` });
+  const second = () => as({ role: "operator", id: "key_second" });
   const system = () => as({ role: "system", job: "test" });
 
   async function perform(step: Step): Promise<void> {
@@ -379,7 +405,27 @@ async function begin() {
         return correct(step.amount);
       case "confirm":
         return confirm(step);
+      case "freeze":
+        return isFrozen ? release() : freeze();
     }
+  }
+
+  /** Payouts that are not sent yet are cancelled with it. */
+  async function freeze() {
+    const target = { kind: "webmaster", id: webmasterId } as const;
+    await setBlocked(operator(), target, { event: "block", reason: "bought clicks", reasonCode: "fraud" });
+    await setBlocked(operator(), target, { event: "unblock", reason: "a mistake" });
+    isFrozen = true;
+    for (const one of runs)
+      if (!one.isReturned && (one.status === "draft" || one.status === "approved")) {
+        one.isReturned = true;
+        reach(one, "none");
+      }
+  }
+
+  async function release() {
+    await releaseFrozen(operator(), { webmasterId, reason: "looked at by hand" });
+    isFrozen = false;
   }
 
   async function sell({ offer, amount, status, clickIsLate }: Extract<Step, { kind: "sale" }>) {
@@ -429,7 +475,7 @@ async function begin() {
     const isBegun = sale.payment !== "none" || sale.setoff !== "none";
     const worth = Math.round(amount / 10);
     const change = { id: sale.id, amountMinor: amount, reason: "agreed" };
-    const isDone = await accepted(adjustConversion(operator(), change));
+    const isDone = await accepted(confirmedBy(second(), adjustConversion(operator(), change)));
     if (isBegun) return; // only the same amount is no refusal
     expect(isDone).toBe(true);
     sale.commission = worth;
@@ -510,7 +556,7 @@ async function begin() {
       rows: [payout],
     } = await listPayouts(as({ role: "webmaster", id: "key_test", webmasterId }), {}, { limit: 1 });
     const isNew = payout !== undefined && !runs.some(({ id }) => id === payout.run_id);
-    expect(isNew ? payout.amount_minor : 0).toBe(Math.max(amount, 0));
+    expect(isNew ? payout.amount_minor : 0).toBe(isFrozen ? 0 : Math.max(amount, 0));
     if (!isNew) return;
     const { lines } = await getPayout(operator(), payout.id);
     expect(
@@ -580,7 +626,7 @@ async function begin() {
   async function confirm({ correction: at, isPosted }: Extract<Step, { kind: "confirm" }>) {
     const chosen = corrections[at % corrections.length];
     if (chosen === undefined) return;
-    const answer = answerCorrection(operator(), chosen.id, isPosted ? "posted" : "declined");
+    const answer = answerFor(operator(), chosen.id, isPosted ? "confirm" : "refuse");
     if (await accepted(answer)) chosen.isPosted = isPosted;
   }
 

@@ -87,6 +87,9 @@ const MATRIX = readMatrix(`
   GET ~/members/{id}                             A        401  200 404  404 404  200  200 403 403  200 200
   GET ~/members/{id}                             B        401  404 200  404 404  200  200 403 403  404 200
   GET ~/members/{id}                             missing  401  404 404  404 404  404  404 403 403  404 404
+  POST ~/members/{id}/vouch                      A        401  403 403  403 403  403  403 403 403  403 200
+  POST ~/members/{id}/vouch                      B        401  403 403  403 403  403  403 403 403  403 200
+  POST ~/members/{id}/vouch                      missing  401  403 403  403 403  403  403 403 403  403 404
   POST ~/members/{id}/change-role                A        401  403 403  403 403  403  403 403 403  200 200
   POST ~/members/{id}/change-role                B        401  403 403  403 403  403  403 403 403  404 200
   POST ~/members/{id}/change-role                missing  401  403 403  403 403  403  403 403 403  404 404
@@ -145,12 +148,12 @@ const MATRIX = readMatrix(`
   GET ~/offers/{id}/terms                        B        401  200 200  404 200  200  200 403 403  200 200
   GET ~/offers/{id}/terms                        missing  401  404 404  404 404  404  404 403 403  404 404
   // Everyone except the webmaster of the terms. A party that has accepted may accept again.
-  POST ~/offers/{id}/terms                       A        401  201 403  201 404  201  403 201 403  201 201
-  POST ~/offers/{id}/terms                       B        401  403 201  404 201  201  403 201 403  403 201
+  POST ~/offers/{id}/terms                       A        401  201 403  201 404  201  403 403 403  201 201
+  POST ~/offers/{id}/terms                       B        401  403 201  404 201  201  403 403 403  403 201
   POST ~/offers/{id}/terms                       missing  401  404 404  404 404  404  403 404 403  404 404
-  POST ~/offers/{id}/terms/{terms_id}/{verb}     A        401  200 404  200 404  200  403 200 403  200 200
-  POST ~/offers/{id}/terms/{terms_id}/{verb}     B        401  404 200  404 200  200  403 200 403  404 200
-  POST ~/offers/{id}/terms/{terms_id}/{verb}     missing  401  404 404  404 404  404  403 404 403  404 404
+  POST ~/offers/{id}/terms/{terms_id}/{verb}     A        401  200 404  200 404  200  403 403 403  200 200
+  POST ~/offers/{id}/terms/{terms_id}/{verb}     B        401  404 200  404 200  200  403 403 403  404 200
+  POST ~/offers/{id}/terms/{terms_id}/{verb}     missing  401  404 404  404 404  404  403 403 403  404 404
   GET ~/offers/{id}/creatives                    A        401  200 200  200 404  200  200 403 403  200 200
   GET ~/offers/{id}/creatives                    B        401  200 200  404 200  200  200 403 403  200 200
   GET ~/offers/{id}/creatives                    missing  401  404 404  404 404  404  404 403 403  404 404
@@ -232,6 +235,21 @@ const MATRIX = readMatrix(`
   POST ~/webmasters/{id}/release-held            A        401  403 403  403 403  200  403 200 403  403 200
   POST ~/webmasters/{id}/release-held            B        401  403 403  403 403  200  403 200 403  403 200
   POST ~/webmasters/{id}/release-held            missing  401  403 403  403 403  404  403 404 403  403 404
+  POST ~/webmasters/{id}/freeze                  A        401  403 403  403 403  409  403 409 403  403 409
+  POST ~/webmasters/{id}/freeze                  B        401  403 403  403 403  409  403 409 403  403 409
+  POST ~/webmasters/{id}/freeze                  missing  401  403 403  403 403  404  403 404 403  403 404
+  POST ~/webmasters/{id}/release-frozen          A        401  403 403  403 403  409  403 403 409  403 409
+  POST ~/webmasters/{id}/release-frozen          B        401  403 403  403 403  409  403 403 409  403 409
+  POST ~/webmasters/{id}/release-frozen          missing  401  403 403  403 403  404  403 403 404  403 404
+  POST ~/webmasters/{id}/refuse-frozen           A        401  403 403  403 403  409  403 403 409  403 409
+  POST ~/webmasters/{id}/refuse-frozen           B        401  403 403  403 403  409  403 403 409  403 409
+  POST ~/webmasters/{id}/refuse-frozen           missing  401  403 403  403 403  404  403 403 404  403 404
+  GET ~/webmasters/{id}/payout-minimums          A        401  200 404  403 403  200  200 403 403  200 200
+  GET ~/webmasters/{id}/payout-minimums          B        401  404 200  403 403  200  200 403 403  404 200
+  GET ~/webmasters/{id}/payout-minimums          missing  401  404 404  403 403  404  404 403 403  404 404
+  PATCH ~/webmasters/{id}/payout-minimums        A        401  403 403  403 403  200  403 403 200  403 200
+  PATCH ~/webmasters/{id}/payout-minimums        B        401  403 403  403 403  200  403 403 200  403 200
+  PATCH ~/webmasters/{id}/payout-minimums        missing  401  403 403  403 403  404  403 403 404  403 404
   GET ~/webmasters/{id}/block-effects            A        401  403 403  403 403  200  200 403 403  403 200
   GET ~/webmasters/{id}/block-effects            B        401  403 403  403 403  200  200 403 403  403 200
   GET ~/webmasters/{id}/block-effects            missing  401  403 403  403 403  404  404 403 403  403 404
@@ -312,9 +330,9 @@ const MATRIX = readMatrix(`
   GET ~/postbacks                                -        401  403 403  200 200  200  200 403 403  403 200
   GET ~/postbacks/export                         -        401  403 403  200 200  200  200 403 403  403 200
   // The sides' sale already has the requested amount: nothing changes, whether paid or not.
-  POST ~/conversions/{id}/adjust                 A        401  403 403  403 403  200  403 200 403  403 200
-  POST ~/conversions/{id}/adjust                 B        401  403 403  403 403  200  403 200 403  403 200
-  POST ~/conversions/{id}/adjust                 missing  401  403 403  403 403  404  403 404 403  403 404
+  POST ~/conversions/{id}/adjust                 A        401  403 403  403 403  200  403 403 200  403 200
+  POST ~/conversions/{id}/adjust                 B        401  403 403  403 403  200  403 403 200  403 200
+  POST ~/conversions/{id}/adjust                 missing  401  403 403  403 403  404  403 403 404  403 404
   GET ~/postbacks/{id}                           A        401  403 403  200 404  200  200 403 403  403 200
   GET ~/postbacks/{id}                           B        401  403 403  404 200  200  200 403 403  403 200
   GET ~/postbacks/{id}                           missing  401  403 403  404 404  404  404 403 403  403 404
@@ -406,9 +424,15 @@ const MATRIX = readMatrix(`
   GET ~/ledger/corrections/{id}                  A        401  200 404  404 404  200  200 403 403  200 200
   GET ~/ledger/corrections/{id}                  B        401  404 200  404 404  200  200 403 403  404 200
   GET ~/ledger/corrections/{id}                  missing  401  404 404  404 404  404  404 403 403  404 404
-  POST ~/ledger/corrections/{id}/{verb}          A        401  403 403  403 403  409  403 403 409  403 409
-  POST ~/ledger/corrections/{id}/{verb}          B        401  403 403  403 403  409  403 403 409  403 409
-  POST ~/ledger/corrections/{id}/{verb}          missing  401  403 403  403 403  404  403 403 404  403 404
+  GET ~/money-requests                           -        401  403 403  403 403  200  200 403 403  403 200
+  GET ~/money-requests/{id}                      A        401  403 403  403 403  200  200 403 403  403 200
+  GET ~/money-requests/{id}                      B        401  403 403  403 403  200  200 403 403  403 200
+  GET ~/money-requests/{id}                      missing  401  403 403  403 403  404  404 403 403  403 404
+  POST ~/money-requests/{id}/{verb}              A        401  403 403  403 403  409  403 403 409  403 409
+  POST ~/money-requests/{id}/{verb}              B        401  403 403  403 403  409  403 403 409  403 409
+  POST ~/money-requests/{id}/{verb}              missing  401  403 403  403 403  404  403 403 404  403 404
+  GET ~/money-guard                              -        401  403 403  403 403  200  200 403 403  403 200
+  PATCH ~/money-guard                            -        401  403 403  403 403  200  403 403 200  403 200
   GET ~/ops/abuse-reports                        -        401  403 403  403 403  200  200 403 403  403 200
   // The sides' reports are closed.
   POST ~/ops/abuse-reports/{id}/close            A        401  403 403  403 403  409  403 409 403  403 409
@@ -512,7 +536,7 @@ const CODES: Record<number, string[]> = {
   403: ["forbidden", "scope_missing", "session_required"],
   404: ["not_found"],
   409: [
-    ...["nothing_to_pay", "run_step_refused", "application_not_needed", "transition_refused", "correction_answered"],
+    ...["nothing_to_pay", "run_step_refused", "application_not_needed", "transition_refused", "request_answered"],
     ...["upload_step_refused", "conflict"],
   ],
   422: ["creative_refused", "file_refused"],
@@ -525,7 +549,7 @@ const neededFor = (route: string) =>
   // Every member may leave the account.
   route.startsWith("GET ") || route.endsWith("/members/{id}/remove")
     ? "read"
-    : /\/(payout|ledger\/)/.test(route)
+    : /\/(payout|ledger\/|money-)|\/adjust$|-frozen$/.test(route)
       ? "payouts"
       : route.endsWith("/clicks/restore")
         ? "restore"

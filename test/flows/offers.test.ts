@@ -17,6 +17,7 @@ import {
   refuseDestinationChange,
 } from "@waymark/network/offer";
 import { countFigures } from "@waymark/network/stats";
+import { liftLimits } from "../harness/second-person.ts";
 import { ok, refused, type Api, type Conversion, type Loose, type Offer, type Page } from "../harness/api.ts";
 import { admit, startNetwork, unique, type Account, type TestNetwork } from "../harness/network.ts";
 import { overtakenBy } from "../harness/rival.ts";
@@ -1135,6 +1136,7 @@ describe("rates that make no sense", () => {
   });
 
   test("a loss is the operator's to accept", async () => {
+    await liftLimits(network, "loss", "terms");
     const advertiser = await newAdvertiser();
     const offer = { ...input(advertiser.id, { goals: [losing] }), accepts_loss: true };
     await refused(advertiser.api.post("/offers", offer), 403, "forbidden");

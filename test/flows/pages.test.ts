@@ -42,6 +42,12 @@ beforeAll(async () => {
       amountMinor: 1,
       reason: "rounding",
     });
+    await proposeCorrection(network.context(), {
+      of: { webmasterId: DEMO.webmaster },
+      currency: "USD",
+      amountMinor: 10_001,
+      reason: "agreed",
+    });
     await reportAbuse(network.context(), { link: "demo", reason: "spam", text: "", contact: "" });
     const letter = { id: `letter-${String(i).padStart(2, "0")}`, queue: "clicks", reason: "odd", body: "{}" };
     await keepDeadLetters(network.context(), [letter]);
@@ -136,6 +142,7 @@ const OPERATORS_ONLY = [
   "/destination-changes",
   "/postbacks",
   "/payout-runs",
+  "/money-requests",
   "/ops/abuse-reports",
   "/ops/dead-letters",
   "/ops/archives",

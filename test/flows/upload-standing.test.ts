@@ -5,6 +5,7 @@ import { LOCAL_SECRETS } from "@waymark/dev/local-network";
 import type { Context } from "@waymark/network/context";
 import { advanceUpload, commitUpload, receiveUpload } from "@waymark/network/upload";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { liftLimits } from "../harness/second-person.ts";
 import { ok } from "../harness/api.ts";
 import { expectBalancedBooks } from "../harness/books.ts";
 import { clickEvent, clickMessage } from "../harness/events.ts";
@@ -101,6 +102,7 @@ test("while clicks can't be read, a file waits instead of being applied differen
 test("a row follows what was in force when it occurred: rates, attribution window, the webmaster's block", async () => {
   const side = await newUploadSide(network);
   const { id } = side.offer;
+  await liftLimits(network, "terms");
   const minutesAgo = (minutes: number) => Date.now() - minutes * MINUTE_MS;
   const terms = await ok(
     network.operator.post<{ id: string }>(`/offers/${id}/terms`, {

@@ -1,3 +1,4 @@
+import { insertMinimums } from "@waymark/network/payout";
 import { drainOutbox } from "@waymark/network/publishing";
 import { type LinkRow } from "@waymark/network/link";
 import {
@@ -166,8 +167,12 @@ export async function startNetwork(options: LocalNetworkOptions = {}): Promise<T
       return body.id;
     },
     client,
-    newOffer: (terms = {}) =>
-      client(DEMO.keys.operator).call("createOffer", { body: { ...OFFER, name: unique("Offer"), ...terms } }),
+    async newOffer(terms = {}) {
+      const body = { ...OFFER, name: unique("Offer"), ...terms };
+      const offer = await client(DEMO.keys.operator).call("createOffer", { body });
+      if ("act" in offer) throw new Error(`the offer waits: ${offer.description}`);
+      return offer;
+    },
     newLink: (offerId = DEMO.offers.demo, slug = unique("s")) =>
       client(DEMO.keys.webmaster).call("createLink", { body: { offer_id: offerId, slug } }),
     async publish() {
@@ -203,6 +208,9 @@ export function clickIdOf(response: Response): string {
   return clickId;
 }
 
+/** Currencies in which tests pay. */
+const PAID_CURRENCIES = ["USD", "EUR", "GBP", "CHF", "NOK", "JPY", "KWD", "RUB", "KZT", "PLN"];
+
 /** A new active advertiser or webmaster with an API key; an advertiser also has a postback token. */
 export async function admit(
   network: TestNetwork,
@@ -227,7 +235,13 @@ export async function admit(
             revoked_at: null,
           }),
         ]
-      : createWebmaster({ ...row, hold_days: terms.holdDays ?? 0, payout_minimum_minor: terms.minimumMinor ?? 0 })),
+      : [
+          ...createWebmaster({ ...row, hold_days: terms.holdDays ?? 0 }),
+          ...insertMinimums(
+            id,
+            PAID_CURRENCIES.map((currency) => ({ currency, amountMinor: terms.minimumMinor ?? 0 })),
+          ),
+        ]),
     ...insertApiKey({
       sha256: await sha256Hex(account.key),
       id: `key_${id}`,

@@ -93,6 +93,11 @@ const REQUESTS: Record<string, (of: Records) => { query?: string; body?: unknown
   "POST /api/v1/ledger/corrections": ({ webmaster }) => ({
     body: { webmaster_id: webmaster, amount: { amount_minor: 1, currency: "USD" }, reason: "rounding" },
   }),
+  "PATCH /api/v1/money-guard": () => ({
+    body: { limits: [{ act: "correction", currency: "CHF", amount_minor: 5_000 }], reason: "fewer slips" },
+  }),
+  "POST /api/v1/money-requests/{id}/{verb}": () => ({ body: { reason: "agreed by mail" } }),
+  "POST /api/v1/members/{id}/vouch": () => ({ body: { reason: "I know them" } }),
   "POST /api/v1/payouts/{id}/return": () => ({ body: { reason: "the account is closed" } }),
   "POST /api/v1/ops/clicks/restore": () => ({ body: { clicks: [{}] } }),
   "POST /api/v1/uploads": ({ offer }) => ({
@@ -117,6 +122,12 @@ const REQUESTS: Record<string, (of: Records) => { query?: string; body?: unknown
   "POST /api/v1/webmasters/{id}/block": () => ({ body: { reason: "fraud" } }),
   "POST /api/v1/webmasters/{id}/unblock": () => ({ body: { reason: "a mistake" } }),
   "POST /api/v1/webmasters/{id}/release-held": () => ({ body: { reason: "a mistake" } }),
+  "POST /api/v1/webmasters/{id}/freeze": () => ({ body: { reason: "bought clicks" } }),
+  "POST /api/v1/webmasters/{id}/release-frozen": () => ({ body: { reason: "a mistake" } }),
+  "POST /api/v1/webmasters/{id}/refuse-frozen": () => ({ body: { reason: "bought clicks" } }),
+  "PATCH /api/v1/webmasters/{id}/payout-minimums": () => ({
+    body: { minimums: [{ amount_minor: 5_000, currency: "SEK" }], reason: "the bank's fee" },
+  }),
   "POST /api/v1/traffic-sources": () => ({ body: { kind: "site", url: `https://${unique("site")}.maps.blog/` } }),
   "POST /api/v1/traffic-sources/{id}/verify": () => ({ body: { method: "operator" } }),
   "POST /api/v1/support/threads": ({ offer }) => ({
@@ -151,8 +162,10 @@ const PARAMETERS: [RegExp, (of: Records) => string][] = [
   [/(?<=\/conversions\/.*)\{verb\}/, ({ verb = "reject" }) => verb],
   [/(?<=\/applications\/.*)\{verb\}/, ({ verb = "approve" }) => verb],
   [/(?<=\/terms\/.*)\{verb\}/, () => "accept"],
-  [/(?<=\/corrections\/.*)\{verb\}/, () => "confirm"],
+  [/(?<=\/money-requests\/)\{id\}/, ({ moneyRequest }) => moneyRequest],
+  [/(?<=\/money-requests\/.*)\{verb\}/, () => "confirm"],
   [/(?<=\/api-keys\/)\{id\}/, ({ key }) => key],
+  [/(?<=\/members\/)\{id\}(?=\/vouch$)/, ({ operator }) => operator],
   [/(?<=\/members\/)\{id\}/, ({ member }) => member],
   [/(?<=\/abuse-reports\/)\{id\}/, ({ report }) => report],
   [/(?<=\/invitations\/)\{id\}/, ({ invitation }) => invitation],

@@ -25,6 +25,7 @@ import { ok, type Payout } from "./api.ts";
 import { clickEvent, clickMessage, postbackEvent, postbackMessage } from "./events.ts";
 import { admit, linkRow, unique, type TestNetwork } from "./network.ts";
 import { PASSWORD_HASH, signedIn } from "./people.ts";
+import { answerFor } from "./second-person.ts";
 import { ROLES, type Role } from "@waymark/network/words";
 
 /** All kinds of callers: by key, by an operator's key with one scope, by session, and anonymous. */
@@ -65,6 +66,10 @@ export interface Records {
   /** A payout that did not arrive. */
   returnedPayout: string;
   correction: string;
+  /** A correction of this side's webmaster that was refused. */
+  moneyRequest: string;
+  /** An operator. */
+  operator: string;
   key: string;
   /** A manager of this side's webmaster. */
   member: string;
@@ -261,6 +266,13 @@ async function makeSide(
     amountMinor: 1,
     reason: "rounding",
   });
+  const large = await proposeCorrection(network.context({ role: "operator", id: "key_side" }), {
+    of: { webmasterId: who.webmaster },
+    currency: "USD",
+    amountMinor: 10_001,
+    reason: "a slip",
+  });
+  const { id: moneyRequest } = await answerFor(network.context(), large.id, "refuse");
   const { key } = await createApiKey(ctx, { name: "spare", scopes: ["read"], expiresAt: null });
   const friend = {
     ...({ email: `${unique("friend")}@people.example`, role: "webmaster", memberRole: "manager" } as const),
@@ -296,6 +308,8 @@ async function makeSide(
       blockedAdvertiser: "",
       blockedWebmaster: "",
       correction: correction.id,
+      moneyRequest,
+      operator: await insertOperator(network),
       key: key.id,
       member: await insertManager(network, who.webmaster),
       report: await closedReport(network),
@@ -375,6 +389,8 @@ const nothing = async (network: TestNetwork): Promise<Records> => ({
   payout: "pay_none",
   returnedPayout: "pay_none",
   correction: "cor_none",
+  moneyRequest: "mrq_none",
+  operator: "per_none",
   key: "key_none",
   member: "per_none",
   report: "abr_none",
@@ -464,6 +480,15 @@ async function refusedDestination(network: TestNetwork, asAdvertiser: Context, o
   const { destinationChanges } = await changeOffer(asAdvertiser, offerId, { fallbackUrl: "https://unseen.example/" });
   const [{ id } = { id: "" }] = destinationChanges;
   await refuseDestinationChange(network.context(), id, "not their site");
+  return id;
+}
+
+/** An operator who can't sign in; returns the id. */
+async function insertOperator(network: TestNetwork): Promise<string> {
+  const { db, now } = network.context();
+  const id = `per_${unique("operator").replace("-", "_")}`;
+  const account = { role: "operator", advertiser_id: null, webmaster_id: null } as const;
+  await db.write(insertPerson({ id, name: "Olga", email: `${id}@people.example`, ...account }, "", now()));
   return id;
 }
 

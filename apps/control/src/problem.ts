@@ -1,8 +1,10 @@
 import { ConcurrentWriteError } from "@waymark/network/db";
-import { ERRORS, NetworkError, type ErrorCode } from "@waymark/network/errors";
+import { ERRORS, NetworkError, WaitsForSecondPerson, type ErrorCode } from "@waymark/network/errors";
+import { getMoneyRequest } from "@waymark/network/guard";
 import type { Context as HonoContext } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { App } from "./http.ts";
+import { showMoneyRequest } from "./money-request-view.ts";
 
 /**
  * An RFC 9457 problem document: `title` is fixed for a `code`, `detail` is the sentence of this occurrence. Headers
@@ -25,9 +27,11 @@ export function problem(c: HonoContext<App>, error: NetworkError): Response {
   );
 }
 
-/** Maps thrown errors to answers. A bug is logged and answered as `internal`, without its text. */
-export function onError(error: unknown, c: HonoContext<App>): Response {
+/** Maps thrown errors to answers. What waits for a second person is 202. A bug is logged and answered as `internal`, without its text. */
+export async function onError(error: unknown, c: HonoContext<App>): Promise<Response> {
   if (error instanceof NetworkError) return problem(c, error);
+  if (error instanceof WaitsForSecondPerson)
+    return c.json(showMoneyRequest(await getMoneyRequest(c.var.ctx, error.requestId)), 202);
   if (error instanceof ConcurrentWriteError) {
     console.warn({ event: "request.conflict", requestId: c.var.requestId, path: c.req.path, error: error.message });
     c.header("retry-after", "1");

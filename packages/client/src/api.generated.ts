@@ -245,19 +245,11 @@ export type AuditEntry = {
   /** The caller's network as a keyed hash; null for another side's, and where it is not kept */
   network: string | null;
 };
-export type Balance = {
-  /** ISO 4217 currency code, like `USD` */
-  currency: string;
-  /** Money of conversions that are not approved yet */
-  pending: Money;
-  /** Money of approved conversions whose hold has not ended */
-  on_hold: Money;
-  /** Money that the next payout run pays */
-  available: Money;
-  /** Money in payouts that are not settled yet */
-  on_payment: Money;
-  /** Money that was paid */
-  paid: Money;
+export type Balance = Holdings & {
+  /** What would be available, but is frozen until the operator decides */
+  frozen: Money;
+  /** The smallest payout in this currency */
+  payout_minimum: Money;
 };
 export type BlockReason = {
   /** The reason as text; visible to the parties concerned */
@@ -268,7 +260,7 @@ export type BookReport = {
   checked: Record<string, number>;
   /** The faults found; empty if the books are correct */
   faults: {
-    /** `transfer_missing`: A change of a conversion or a correction did not post this transfer. `transfer_differs`: A transfer differs from what its cause requires. `transfer_surplus`: A transfer is posted that its cause does not require. `transfer_without_cause`: A transfer names neither a conversion nor a correction that exists. `history_differs`: A conversion or a correction differs from its history. `balance_differs`: A running balance is not the sum of its transfers. `currency_unbalanced`: The balances of a currency do not add up to 0. `line_differs`: The payment or the amount of a conversion or a correction differs from its payout lines. `payout_differs`: A payout is not the sum of its lines. `order_twice`: An order is recorded twice for a goal. */
+    /** `transfer_missing`: A change of a conversion or a correction did not post this transfer. `transfer_differs`: A transfer differs from what its cause requires. `transfer_surplus`: A transfer is posted that its cause does not require. `transfer_without_cause`: A transfer names neither a conversion nor a correction that exists. `history_differs`: A conversion or a correction differs from its history. `balance_differs`: A running balance is not the sum of its transfers. `currency_unbalanced`: The balances of a currency do not add up to 0. `line_differs`: The payment or the amount of a conversion or a correction differs from its payout lines. `payout_differs`: A payout is not the sum of its lines. `frozen_paid`: A payout was made while the money of its webmaster was frozen. `freeze_differs`: Whether a webmaster's money is frozen differs from its history. `order_twice`: An order is recorded twice for a goal. */
     code:
       | "transfer_missing"
       | "transfer_differs"
@@ -279,6 +271,8 @@ export type BookReport = {
       | "currency_unbalanced"
       | "line_differs"
       | "payout_differs"
+      | "frozen_paid"
+      | "freeze_differs"
       | "order_twice";
     /** What the fault is about: a transfer, conversion, payout or balance account */
     subject: string;
@@ -711,7 +705,7 @@ export type DestinationChange = {
   status: "pending" | "approved" | "refused" | "withdrawn";
   /** Why it was approved or refused; null: no reason was given */
   reason: string | null;
-  /** When the advertiser asked for it */
+  /** When the act was asked for */
   requested_at: string;
   /** When the operator decided; null: not yet */
   decided_at: string | null;
@@ -738,7 +732,7 @@ export type Effects = {
   /** Conversions that are held because of a block. `GET /api/v1/conversions?check_code=webmaster_blocked` lists them */
   held_by_block: number;
   /** Money by currency, and where it stands */
-  money: Balance[];
+  money: Holdings[];
   /** Other effects of the change */
   consequences: {
     /** Code for programs */
@@ -783,7 +777,7 @@ export type ErrorCode =
   | "source_refused"
   | "transition_refused"
   | "click_facts_awaited"
-  | "correction_answered"
+  | "request_answered"
   | "sum_too_large"
   | "last_owner"
   | "second_person_required"
@@ -814,6 +808,20 @@ export type ErrorCode =
   | "internal";
 /** How often one click may reach a goal */
 export type GoalRepeats = "by_order" | "never" | "always";
+export type Holdings = {
+  /** ISO 4217 currency code, like `USD` */
+  currency: string;
+  /** Money of conversions that are not approved yet */
+  pending: Money;
+  /** Money of approved conversions whose hold has not ended */
+  on_hold: Money;
+  /** Money that the next payout run pays */
+  available: Money;
+  /** Money in payouts that are not settled yet */
+  on_payment: Money;
+  /** Money that was paid */
+  paid: Money;
+};
 export type Invitation = {
   /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
@@ -1047,6 +1055,10 @@ export type MemberRoleChange = {
   /** Sent to the member by mail */
   reason: string;
 };
+export type MemberVoucher = {
+  /** Sent to the member by mail */
+  reason: string;
+};
 export type Message = {
   /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
@@ -1067,15 +1079,81 @@ export type Money = {
   /** ISO 4217 currency code, like `USD` */
   currency: string;
 };
-/** The new amount, in the currency of the conversion */
+export type MoneyGuard = {
+  /** Days for which an operator counts as the one who invited them, 0 to 365 */
+  invited_days: number;
+  /** What one person may do alone in 24 hours, by act and currency. Of acts that are not listed: 100 of a currency, and no limit for payout runs */
+  limits: {
+    /** The act: a correction, an adjusted conversion, terms, an offer that opens at a loss, a parked postback, conversions that an operator reports for an advertiser, the approval of a payout run, or higher limits */
+    act: "correction" | "adjust" | "terms" | "loss" | "resolve" | "report" | "payout_run";
+    /** ISO 4217 currency code, like `USD` */
+    currency: string;
+    /** Minor units; null: no limit */
+    amount_minor: number | null;
+  }[];
+};
+export type MoneyGuardChange = {
+  /** Days for which an operator counts as the one who invited them, 0 to 365 */
+  invited_days?: number | undefined;
+  /** What one person may do alone in 24 hours, by act and currency. Of acts that are not listed: 100 of a currency, and no limit for payout runs */
+  limits?:
+    | {
+        /** The act: a correction, an adjusted conversion, terms, an offer that opens at a loss, a parked postback, conversions that an operator reports for an advertiser, the approval of a payout run, or higher limits */
+        act: "correction" | "adjust" | "terms" | "loss" | "resolve" | "report" | "payout_run";
+        /** ISO 4217 currency code, like `USD` */
+        currency: string;
+        /** Minor units; null: no limit */
+        amount_minor: number | null;
+      }[]
+    | undefined;
+  /** Why the limits change */
+  reason: string;
+};
+/** An amount of money, not below 0 */
 export type MoneyInput = {
   /** The amount in minor units of the currency, such as cents */
   amount_minor: number;
   /** ISO 4217 currency code, like `USD` */
   currency: string;
 };
+export type MoneyRefusal = {
+  /** Conversions that this call refused */
+  refused: number;
+  /** Unpaid conversions that are left; call again while it is not 0 */
+  remaining: number;
+};
+export type MoneyRequest = {
+  /** Id of the resource. Ids are opaque: compare them, do not parse them */
+  id: string;
+  /** The act: a correction, an adjusted conversion, terms, an offer that opens at a loss, a parked postback, conversions that an operator reports for an advertiser, the approval of a payout run, or higher limits */
+  act: "correction" | "adjust" | "terms" | "loss" | "resolve" | "report" | "payout_run" | "limits";
+  /** Id of what the act changes */
+  subject_id: string;
+  /** What the act makes or moves, as it counts against the limit */
+  amounts: Money[];
+  /** What the act does */
+  description: string;
+  /** Why, in the words of the person who asked */
+  reason: string | null;
+  /** Whether it waits, was confirmed and done, or was refused */
+  status: "waiting" | "confirmed" | "refused";
+  /** The person who asked */
+  requested_by_id: string;
+  /** When the act was asked for */
+  requested_at: string;
+  /** The person or key that answered; null while it waits */
+  answered_by_id: string | null;
+  /** Why it was confirmed or refused; null if no reason was given */
+  answer_reason: string | null;
+  /** When it was answered; null while it waits */
+  answered_at: string | null;
+};
+export type MoneyRequestAnswer = {
+  /** Why; a refusal needs it */
+  reason?: string | null | undefined;
+};
 export type NewAmount = {
-  /** The amount */
+  /** The new amount, in the currency of the conversion */
   amount: MoneyInput;
   /** In your words; visible to the webmaster and the advertiser */
   reason: string;
@@ -1103,6 +1181,12 @@ export type NewApiKeyShown = ApiKey & {
 export type NewApplication = {
   /** Answers by the codes of the offer's questions */
   answers?: Record<string, string> | undefined;
+};
+export type NewBlock = BlockReason & {
+  /** Why, where the reason has consequences of its own */
+  reason_code?: "fraud" | "rules" | "request" | "other" | null | undefined;
+  /** What happens to a webmaster's money that is not sent yet: `freeze` it until it is released or refused, or `keep` it payable. If omitted: `freeze` if the reason code is `fraud`, otherwise `keep`. Not for advertisers */
+  money?: "freeze" | "keep" | undefined;
 };
 export type NewCorrection = {
   /** The webmaster whose account is corrected. State this or `advertiser_id` */
@@ -1557,6 +1641,14 @@ export type Payout = {
   created_at: string;
   /** When it was paid; null until then */
   paid_at: string | null;
+};
+export type PayoutMinimums = {
+  /** The items */
+  data: Money[];
+};
+export type PayoutMinimumsChange = BlockReason & {
+  /** The smallest payouts, each in its currency */
+  minimums: MoneyInput[];
 };
 export type PayoutReturn = {
   /** The reason as text; visible to the parties concerned */
@@ -2233,6 +2325,13 @@ export type ToDo = {
     /** When the oldest of them came; null if none waits */
     oldest_at: string | null;
   };
+  /** `GET /api/v1/money-requests?status=waiting` lists them */
+  money_requests: {
+    /** The number of waiting decisions */
+    count: number;
+    /** When the oldest of them came; null if none waits */
+    oldest_at: string | null;
+  };
   /** `GET /api/v1/postbacks?status=parked` lists them */
   parked_postbacks: {
     /** The number of waiting decisions */
@@ -2671,7 +2770,7 @@ export interface Operations {
       };
       body: PostbackAcceptance;
     };
-    answer: Postback;
+    answer: Postback | MoneyRequest;
   };
   /** Upload a file as the body, at most 5 MB. Its type is determined by its content */
   addCreative: {
@@ -2699,19 +2798,20 @@ export interface Operations {
       };
       body: NewAmount;
     };
-    answer: Conversion;
+    answer: Conversion | MoneyRequest;
   };
-  /** Confirm or decline a waiting correction as the second person. Operator only */
-  answerCorrection: {
+  /** Confirm an act on money as the second person, or refuse it with a reason. Operator only */
+  answerMoneyRequest: {
     input: {
       path: {
-        /** Id of the correction */
+        /** Id of the resource. Ids are opaque: compare them, do not parse them */
         id: string;
-        /** Whether the correction is confirmed or declined */
-        verb: "confirm" | "decline";
+        /** Whether to confirm the act or to refuse it */
+        verb: "confirm" | "refuse";
       };
+      body?: MoneyRequestAnswer;
     };
-    answer: Correction;
+    answer: MoneyRequest;
   };
   /** Accept, refuse or withdraw proposed terms. They take effect with the last acceptance */
   answerTerms: {
@@ -2726,7 +2826,7 @@ export interface Operations {
       };
       body?: TermsAnswer;
     };
-    answer: Terms;
+    answer: Terms | MoneyRequest;
   };
   /** Apply for an offer. The offer's policy may approve automatically. Webmasters only */
   apply: {
@@ -2759,7 +2859,7 @@ export interface Operations {
       };
       body?: OfferStep;
     };
-    answer: Offer;
+    answer: Offer | MoneyRequest;
   };
   /** Archive an offer for good */
   archiveOffer: {
@@ -2796,7 +2896,7 @@ export interface Operations {
       };
       body: PostbackResolving;
     };
-    answer: Postback;
+    answer: Postback | MoneyRequest;
   };
   /** Get the loss audit by the hour of the click: redirected, stored, in flight, missing. At most 31 days */
   auditClicks: {
@@ -2826,7 +2926,7 @@ export interface Operations {
         /** Id of the advertiser */
         id: string;
       };
-      body: BlockReason;
+      body: NewBlock;
     };
     answer: Effects;
   };
@@ -2837,7 +2937,7 @@ export interface Operations {
         /** Id of the webmaster */
         id: string;
       };
-      body: BlockReason;
+      body: NewBlock;
     };
     answer: Effects;
   };
@@ -2895,6 +2995,8 @@ export interface Operations {
     };
     answer: Member;
   };
+  /** Set limits of what an operator may do alone in a day. To raise one waits for a second person. Operator only */
+  changeMoneyGuard: { input: { body: MoneyGuardChange }; answer: MoneyGuard | MoneyRequest };
   /** Change fields of an offer. Omitted fields are unchanged. Its status is changed by verbs */
   changeOffer: {
     input: {
@@ -2971,7 +3073,7 @@ export interface Operations {
         id: string;
       };
     };
-    answer: Upload;
+    answer: Upload | MoneyRequest;
   };
   /** Count the threads and messages that the caller's side has not read */
   countUnread: { input: {}; answer: Unread };
@@ -2988,7 +3090,7 @@ export interface Operations {
     };
   };
   /** Create an offer: active if the operator creates it, otherwise a draft */
-  createOffer: { input: { body: NewOffer }; answer: Offer };
+  createOffer: { input: { body: NewOffer }; answer: Offer | MoneyRequest };
   /** Create a draft payout run from all available balances. Operator only */
   createPayoutRun: { input: {}; answer: PayoutRun };
   /** Create a signing secret, shown once; needs a session, or the operator */
@@ -3252,6 +3354,20 @@ export interface Operations {
     };
     answer: Response;
   };
+  /** Freeze the money of a webmaster whose block has kept it. Operator only */
+  freezeMoney: {
+    input: {
+      path: {
+        /** Id of the webmaster */
+        id: string;
+      };
+      body: BlockReason;
+    };
+    answer: {
+      /** Status */
+      status: "frozen";
+    };
+  };
   /** Get an advertiser's profile */
   getAdvertiser: {
     input: {
@@ -3268,6 +3384,10 @@ export interface Operations {
       path: {
         /** Id of the advertiser */
         id: string;
+      };
+      query?: {
+        /** What the block would do to a webmaster's money; `keep` if omitted */
+        money?: "freeze" | "keep" | undefined;
       };
     };
     answer: Effects;
@@ -3384,6 +3504,18 @@ export interface Operations {
     };
     answer: Member;
   };
+  /** Get the limits of what an operator may do alone in a day, as far as they are set. Operator only */
+  getMoneyGuard: { input: {}; answer: MoneyGuard };
+  /** Get an act on money that waits for a second person. Operator only */
+  getMoneyRequest: {
+    input: {
+      path: {
+        /** Id of the resource. Ids are opaque: compare them, do not parse them */
+        id: string;
+      };
+    };
+    answer: MoneyRequest;
+  };
   /** Get an offer, with the terms in force for the caller */
   getOffer: {
     input: {
@@ -3403,6 +3535,16 @@ export interface Operations {
       };
     };
     answer: PayoutWithLines;
+  };
+  /** Get the smallest payouts that are set for a webmaster. For other currencies it is 30 */
+  getPayoutMinimums: {
+    input: {
+      path: {
+        /** Id of the webmaster */
+        id: string;
+      };
+    };
+    answer: PayoutMinimums;
   };
   /** Get a payout run. Operator only */
   getPayoutRun: {
@@ -3513,6 +3655,10 @@ export interface Operations {
       path: {
         /** Id of the webmaster */
         id: string;
+      };
+      query?: {
+        /** What the block would do to a webmaster's money; `keep` if omitted */
+        money?: "freeze" | "keep" | undefined;
       };
     };
     answer: Effects;
@@ -3650,6 +3796,13 @@ export interface Operations {
     answer: {
       /** The items */
       data: Balance[];
+      /** Why the operator has frozen the money; null if it is not frozen */
+      freeze: {
+        /** Since when it is frozen */
+        frozen_at: string;
+        /** The reason as text; visible to the parties concerned */
+        reason: string;
+      } | null;
     };
   };
   /** List the changes of a conversion, oldest first, each with its reason and the side that decided */
@@ -3883,6 +4036,20 @@ export interface Operations {
       };
     };
     answer: Page<Message>;
+  };
+  /** List acts on money that wait for a second person, or were answered, newest first. Operator only */
+  listMoneyRequests: {
+    input: {
+      query?: {
+        /** Items per page, 1 to 500 */
+        limit?: number | undefined;
+        /** The `next_cursor` of the page before */
+        cursor?: string | undefined;
+        /** Status */
+        status?: "waiting" | "confirmed" | "refused" | undefined;
+      };
+    };
+    answer: Page<MoneyRequest>;
   };
   /** List the applications for an offer that the caller may see, newest first */
   listOfferApplications: {
@@ -4224,7 +4391,7 @@ export interface Operations {
     };
     answer: Offer;
   };
-  /** Create a correction. Above 100 of a currency a day it waits for a second operator. Operator only */
+  /** Correct a balance. Beyond the operator's limit of the day it is `proposed` until a second operator confirms it. Operator only */
   proposeCorrection: { input: { body: NewCorrection }; answer: Correction };
   /** Propose new terms, for everyone or for one webmaster. Existing conversions are unchanged */
   proposeTerms: {
@@ -4235,7 +4402,7 @@ export interface Operations {
       };
       body?: NewTerms;
     };
-    answer: Terms;
+    answer: Terms | MoneyRequest;
   };
   /** List archived rows, up to 500 at a time, in the order of their ids. Continue with next_cursor */
   readArchive: {
@@ -4284,6 +4451,31 @@ export interface Operations {
       body: DestinationRefusal;
     };
     answer: DestinationChange;
+  };
+  /** Refuse the frozen money of a webmaster, up to 500 conversions a call. Operator only */
+  refuseFrozenMoney: {
+    input: {
+      path: {
+        /** Id of the webmaster */
+        id: string;
+      };
+      body: BlockReason;
+    };
+    answer: MoneyRefusal;
+  };
+  /** Release the frozen money of a webmaster: payout runs pay it again. Operator only */
+  releaseFrozenMoney: {
+    input: {
+      path: {
+        /** Id of the webmaster */
+        id: string;
+      };
+      body: BlockReason;
+    };
+    answer: {
+      /** Status */
+      status: "released";
+    };
   };
   /** Release the conversions that an ended block of the webmaster held, up to 500 a call. Operator only */
   releaseHeldConversions: {
@@ -4534,6 +4726,17 @@ export interface Operations {
   revokeSessions: { input: {}; answer: Done };
   /** Mail the link of a sign-up again. The answer is the same whether the address is known or not */
   sendVerificationEmail: { input: { body: EmailOnly }; answer: Done };
+  /** Set the smallest payouts of a webmaster, each in its currency. Others are unchanged. Operator only */
+  setPayoutMinimums: {
+    input: {
+      path: {
+        /** Id of the webmaster */
+        id: string;
+      };
+      body: PayoutMinimumsChange;
+    };
+    answer: PayoutMinimums;
+  };
   /** Set a quota of an account, or the default of all accounts. Operator only */
   setQuota: { input: { body: QuotaSetting }; answer: Quota };
   /** Set the upload term. A period that has begun keeps its dates. Operator only */
@@ -4568,7 +4771,7 @@ export interface Operations {
         verb: "approve" | "send" | "settle";
       };
     };
-    answer: PayoutRun;
+    answer: PayoutRun | MoneyRequest;
   };
   /** Submit a draft for approval */
   submitOffer: {
@@ -4639,6 +4842,17 @@ export interface Operations {
     };
     answer: TrafficSource;
   };
+  /** Vouch that an operator is a person of their own. Owners only, needs a session. Operator only */
+  vouchForMember: {
+    input: {
+      path: {
+        /** Id of the member */
+        id: string;
+      };
+      body: MemberVoucher;
+    };
+    answer: Member;
+  };
   /** Withdraw a submitted offer: it is a draft again. Advertisers only */
   withdrawOffer: {
     input: {
@@ -4669,7 +4883,7 @@ export const ROUTES = {
   addCreative: { method: "POST", path: "/api/v1/offers/{id}/creatives", form: "json" },
   addTrafficSource: { method: "POST", path: "/api/v1/traffic-sources", form: "json" },
   adjustConversion: { method: "POST", path: "/api/v1/conversions/{id}/adjust", form: "json" },
-  answerCorrection: { method: "POST", path: "/api/v1/ledger/corrections/{id}/{verb}", form: "json" },
+  answerMoneyRequest: { method: "POST", path: "/api/v1/money-requests/{id}/{verb}", form: "json" },
   answerTerms: { method: "POST", path: "/api/v1/offers/{id}/terms/{terms_id}/{verb}", form: "json" },
   apply: { method: "POST", path: "/api/v1/offers/{id}/applications", form: "json" },
   approveDestinationChange: { method: "POST", path: "/api/v1/destination-changes/{id}/approve", form: "json" },
@@ -4685,6 +4899,7 @@ export const ROUTES = {
   changeJoining: { method: "PATCH", path: "/api/v1/offers/{id}/joining", form: "json" },
   changeLink: { method: "PATCH", path: "/api/v1/links/{id}", form: "json" },
   changeMemberRole: { method: "POST", path: "/api/v1/members/{id}/change-role", form: "json" },
+  changeMoneyGuard: { method: "PATCH", path: "/api/v1/money-guard", form: "json" },
   changeOffer: { method: "PATCH", path: "/api/v1/offers/{id}", form: "json" },
   changePassword: { method: "POST", path: "/api/v1/auth/change-password", form: "json" },
   changePostbackSetup: { method: "PATCH", path: "/api/v1/advertisers/{id}/postback", form: "json" },
@@ -4711,6 +4926,7 @@ export const ROUTES = {
   exportPayouts: { method: "GET", path: "/api/v1/payouts/export", form: "raw" },
   exportPostbacks: { method: "GET", path: "/api/v1/postbacks/export", form: "raw" },
   exportUploads: { method: "GET", path: "/api/v1/uploads/export", form: "raw" },
+  freezeMoney: { method: "POST", path: "/api/v1/webmasters/{id}/freeze", form: "json" },
   getAdvertiser: { method: "GET", path: "/api/v1/advertisers/{id}", form: "json" },
   getAdvertiserBlockEffects: { method: "GET", path: "/api/v1/advertisers/{id}/block-effects", form: "json" },
   getApplication: { method: "GET", path: "/api/v1/applications/{id}", form: "json" },
@@ -4725,8 +4941,11 @@ export const ROUTES = {
   getLink: { method: "GET", path: "/api/v1/links/{id}", form: "json" },
   getMe: { method: "GET", path: "/api/v1/me", form: "json" },
   getMember: { method: "GET", path: "/api/v1/members/{id}", form: "json" },
+  getMoneyGuard: { method: "GET", path: "/api/v1/money-guard", form: "json" },
+  getMoneyRequest: { method: "GET", path: "/api/v1/money-requests/{id}", form: "json" },
   getOffer: { method: "GET", path: "/api/v1/offers/{id}", form: "json" },
   getPayout: { method: "GET", path: "/api/v1/payouts/{id}", form: "json" },
+  getPayoutMinimums: { method: "GET", path: "/api/v1/webmasters/{id}/payout-minimums", form: "json" },
   getPayoutRun: { method: "GET", path: "/api/v1/payout-runs/{id}", form: "json" },
   getPostback: { method: "GET", path: "/api/v1/postbacks/{id}", form: "json" },
   getPostbackSetup: { method: "GET", path: "/api/v1/advertisers/{id}/postback", form: "json" },
@@ -4757,6 +4976,7 @@ export const ROUTES = {
   listLinks: { method: "GET", path: "/api/v1/links", form: "json" },
   listMembers: { method: "GET", path: "/api/v1/members", form: "json" },
   listMessages: { method: "GET", path: "/api/v1/support/threads/{id}/messages", form: "json" },
+  listMoneyRequests: { method: "GET", path: "/api/v1/money-requests", form: "json" },
   listOfferApplications: { method: "GET", path: "/api/v1/offers/{id}/applications", form: "json" },
   listOffers: { method: "GET", path: "/api/v1/offers", form: "json" },
   listPayoutRuns: { method: "GET", path: "/api/v1/payout-runs", form: "json" },
@@ -4782,6 +5002,8 @@ export const ROUTES = {
   readCreative: { method: "GET", path: "/api/v1/offers/{id}/creatives/{creative_id}", form: "raw" },
   readThread: { method: "POST", path: "/api/v1/support/threads/{id}/read", form: "json" },
   refuseDestinationChange: { method: "POST", path: "/api/v1/destination-changes/{id}/refuse", form: "json" },
+  refuseFrozenMoney: { method: "POST", path: "/api/v1/webmasters/{id}/refuse-frozen", form: "json" },
+  releaseFrozenMoney: { method: "POST", path: "/api/v1/webmasters/{id}/release-frozen", form: "json" },
   releaseHeldConversions: { method: "POST", path: "/api/v1/webmasters/{id}/release-held", form: "json" },
   removeCreative: { method: "DELETE", path: "/api/v1/offers/{id}/creatives/{creative_id}", form: "json" },
   removeMember: { method: "POST", path: "/api/v1/members/{id}/remove", form: "json" },
@@ -4809,6 +5031,7 @@ export const ROUTES = {
   revokePostbackToken: { method: "DELETE", path: "/api/v1/advertisers/{id}/postback/tokens/{token_id}", form: "json" },
   revokeSessions: { method: "POST", path: "/api/v1/auth/revoke-sessions", form: "json" },
   sendVerificationEmail: { method: "POST", path: "/api/v1/auth/send-verification-email", form: "json" },
+  setPayoutMinimums: { method: "PATCH", path: "/api/v1/webmasters/{id}/payout-minimums", form: "json" },
   setQuota: { method: "PUT", path: "/api/v1/quotas", form: "json" },
   setUploadSchedule: { method: "PUT", path: "/api/v1/offers/{id}/upload-schedule", form: "json" },
   signIn: { method: "POST", path: "/api/v1/auth/sign-in/email", form: "json" },
@@ -4823,6 +5046,7 @@ export const ROUTES = {
   verifyEmail: { method: "POST", path: "/api/v1/auth/verify-email", form: "json" },
   verifySecondFactor: { method: "POST", path: "/api/v1/auth/two-factor/verify-totp", form: "json" },
   verifyTrafficSource: { method: "POST", path: "/api/v1/traffic-sources/{id}/verify", form: "json" },
+  vouchForMember: { method: "POST", path: "/api/v1/members/{id}/vouch", form: "json" },
   withdrawOffer: { method: "POST", path: "/api/v1/offers/{id}/withdraw", form: "json" },
   writeMessage: { method: "POST", path: "/api/v1/support/threads/{id}/messages", form: "json" },
 } as const satisfies Record<keyof Operations, { method: string; path: string; form: "json" | "raw" }>;

@@ -24,7 +24,7 @@ export const ERRORS = {
   source_refused: { status: 422, title: "The traffic source is refused" },
   transition_refused: { status: 409, title: "The state does not allow this" },
   click_facts_awaited: { status: 409, title: "The click is not stored yet" },
-  correction_answered: { status: 409, title: "The correction is answered" },
+  request_answered: { status: 409, title: "The request is answered" },
   sum_too_large: { status: 422, title: "The sum is too large" },
   last_owner: { status: 409, title: "The last owner stays" },
   second_person_required: { status: 403, title: "A second person is required" },
@@ -82,3 +82,14 @@ export class NetworkError extends Error {
 
 /** 404 for both "missing" and "not visible to this actor". */
 export const notFound = (what: string) => new NetworkError("not_found", `No such ${what}`);
+
+/** An act on money that is recorded, and waits until a second person confirms the request. The API answers 202. */
+export class WaitsForSecondPerson extends Error {
+  override readonly name = "WaitsForSecondPerson";
+  readonly requestId: string;
+
+  constructor(requestId: string) {
+    super(`${requestId} waits for a second person`);
+    this.requestId = requestId;
+  }
+}

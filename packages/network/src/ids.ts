@@ -1,6 +1,7 @@
 import { hmacOf, prepareHmac } from "@waymark/contract/hmac";
 import { secondDigits } from "@waymark/contract/sorted-id";
 import { customAlphabet } from "nanoid";
+import { WaitsForSecondPerson } from "./errors.ts";
 
 /**
  * The alphabet of generated text: digits and lower-case letters that can't be confused in print, by hand or by voice.
@@ -90,6 +91,7 @@ export async function createOnce<T>(
   try {
     return await create();
   } catch (error) {
+    if (error instanceof WaitsForSecondPerson) throw error;
     const known = ids.isRepeatable ? await find() : undefined;
     if (known === undefined) throw error;
     return known;

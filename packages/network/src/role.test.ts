@@ -18,6 +18,9 @@ const MAY_CALL = readTable(`
   account/getSource                        webmaster* advertiser* operator job
   account/listAccounts                     webmaster* advertiser* operator job
   account/listSources                      webmaster* advertiser* operator job
+  account/refuseFrozen                     operator
+  account/freezeMoney                      operator
+  account/releaseFrozen                    operator
   account/releaseHeld                      operator
   account/removeSource                     webmaster
   account/setBlocked                       operator
@@ -57,19 +60,36 @@ const MAY_CALL = readTable(`
   conversion/approveDue                    operator job
   conversion/attachClicks                  advertiser* operator job
   conversion/attachDue                     operator job
+  conversion/confirmAdjustment             operator
   conversion/countHeldByBlock              operator
   conversion/endHolds                      operator job
   conversion/getConversion                 webmaster* advertiser* operator job
   conversion/listChanges                   webmaster* advertiser* operator job
   conversion/listConversions               webmaster* advertiser* operator job
+  conversion/refuseUnpaid                  operator
   conversion/releaseHeldByBlock            operator
   conversion/reviewConversion              advertiser* operator job
   conversion/reviewConversions             advertiser* operator job
-  correction/answerCorrection              operator
+  correction/confirmCorrection             operator
   correction/getCorrection                 webmaster* advertiser* operator job
   correction/listCorrections               webmaster* advertiser* operator job
   correction/proposeCorrection             operator
+  correction/takeAvailable                 operator
   files/sweepFiles                         operator job
+  guard/answerRequest                      webmaster* advertiser* operator job
+  guard/changeGuard                        operator
+  guard/confirmLimits                      operator
+  guard/countAlone                         webmaster* advertiser* operator job
+  guard/countMoneyRequests                 operator
+  guard/findWaiting                        webmaster* advertiser* operator job
+  guard/getGuard                           operator
+  guard/getMoneyRequest                    operator
+  guard/listMoneyRequests                  operator
+  guard/personOf                           webmaster* advertiser* operator job
+  guard/requireMoneyScope                  webmaster* advertiser* operator job
+  guard/requireSecondPerson                webmaster* advertiser* operator job
+  guard/vouchForOperator                   operator
+  guard/writeGuarded                       webmaster* advertiser* operator job
   identity/acceptInvitation                webmaster* advertiser* operator job
   identity/changeMemberRole                webmaster advertiser operator
   identity/changeOwnPassword               webmaster* advertiser* operator job
@@ -97,8 +117,8 @@ const MAY_CALL = readTable(`
   link/changeLink                          webmaster operator job
   link/closeAbuseReport                    operator
   link/countOpenReports                    operator
-  link/createLinks                         webmaster
   link/createLink                          webmaster
+  link/createLinks                         webmaster
   link/getLink                             webmaster* advertiser* operator job
   link/listAbuseReports                    operator
   link/listLinks                           webmaster* advertiser* operator job
@@ -108,15 +128,19 @@ const MAY_CALL = readTable(`
   loss/auditClicks                         operator job
   loss/auditConversions                    operator job
   loss/auditHour                           operator job
+  loss/findStored                          operator job
   loss/forgetAudit                         operator job
   loss/listHours                           operator
   loss/restoreClicks                       operator
-  loss/findStored                          operator job
+  money-request/confirmMoneyRequest        operator
+  money-request/refuseMoneyRequest         operator
   offer/addCreative                        advertiser operator job
   offer/answerTerms:any                    webmaster advertiser operator
   offer/answerTerms:loss                   operator
   offer/changeOffer:any                    advertiser operator job
   offer/changeOffer:cap                    operator job
+  offer/confirmOpening                     operator
+  offer/confirmTerms                       operator
   offer/createOffer                        advertiser operator job
   offer/exportOffers                       advertiser* operator job
   offer/getLandingIds                      webmaster* advertiser* operator job
@@ -134,14 +158,19 @@ const MAY_CALL = readTable(`
   offer/proposeTerms                       webmaster advertiser operator
   offer/readCreative                       webmaster* advertiser* operator job
   offer/removeCreative                     advertiser operator job
+  payout/confirmPayoutRun                  operator
   payout/createPayoutRun                   operator
   payout/getPayout                         webmaster* operator job
   payout/getPayoutRun                      operator
+  payout/listMinimums                      webmaster* operator
   payout/listPayoutRuns                    operator
   payout/listPayouts                       webmaster* operator job
   payout/returnPayout                      operator
+  payout/setMinimums                       operator
   payout/stepPayoutRun                     operator
+  payout/withdrawPayouts                   operator
   postback/changePostbackSettings          advertiser operator job
+  postback/confirmResolution               operator
   postback/countParked                     operator
   postback/createSigningSecret             advertiser operator job
   postback/createToken                     advertiser operator job
@@ -185,6 +214,7 @@ const MAY_CALL = readTable(`
   upload/advanceUpload                     operator job
   upload/cancelUpload                      advertiser* operator job
   upload/commitUpload                      advertiser* operator job
+  upload/confirmCommit                     operator
   upload/forgetUnused                      operator job
   upload/getSchedule                       webmaster* advertiser* operator job
   upload/getUpload                         webmaster* advertiser* operator job

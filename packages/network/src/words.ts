@@ -29,6 +29,17 @@ export type AccountStatus = (typeof ACCOUNT_STATUSES)[number];
 export const BLOCK_EVENTS = ["block", "unblock"] as const;
 export type BlockEvent = (typeof BLOCK_EVENTS)[number];
 
+/** Why an account is blocked, where the reason has consequences of its own. */
+export const BLOCK_REASONS = ["fraud", "rules", "request", "other"] as const;
+export type BlockReason = (typeof BLOCK_REASONS)[number];
+
+/** What a block does to the money of a webmaster. */
+export const BLOCK_MONEY = ["freeze", "keep"] as const;
+export type BlockMoney = (typeof BLOCK_MONEY)[number];
+
+/** What happens to the money of a webmaster, and how it ends. */
+export type FreezeEvent = "freeze" | "release" | "refuse";
+
 export const OFFER_STATUSES = ["draft", "submitted", "active", "paused", "archived"] as const;
 export type OfferStatus = (typeof OFFER_STATUSES)[number];
 
@@ -131,6 +142,26 @@ export type MissingPolicy = (typeof MISSING_POLICIES)[number];
 
 export const CORRECTION_STATUSES = ["proposed", "posted", "declined"] as const;
 export type CorrectionStatus = (typeof CORRECTION_STATUSES)[number];
+
+/**
+ * Acts that make or move money. Above a limit they wait for a second person. `terms`: amendments and individual terms.
+ * `loss`: an offer with a commission above its revenue opens. `resolve`: a parked postback is applied. `report`: an
+ * operator reports conversions for an advertiser. `limits`: a limit is raised.
+ */
+export const MONEY_ACTS = [
+  "correction",
+  "adjust",
+  "terms",
+  "loss",
+  "resolve",
+  "report",
+  "payout_run",
+  "limits",
+] as const;
+export type MoneyAct = (typeof MONEY_ACTS)[number];
+
+export const MONEY_REQUEST_STATUSES = ["waiting", "confirmed", "refused"] as const;
+export type MoneyRequestStatus = (typeof MONEY_REQUEST_STATUSES)[number];
 
 export const PAYOUT_RUN_STATUSES = ["draft", "approved", "sent", "settled"] as const;
 export type PayoutRunStatus = (typeof PAYOUT_RUN_STATUSES)[number];

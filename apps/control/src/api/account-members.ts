@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { vouchForOperator } from "@waymark/network/guard";
 import { changeMemberRole, getMember, listMembers, removeMember, type Member } from "@waymark/network/identity";
 import { ROLES } from "@waymark/network/words";
 import { forgetAccess, requireSession } from "../auth.ts";
@@ -90,6 +91,21 @@ const removeRoute = defineRoute({
   responses: { 200: json(MemberView, "The member as they were"), ...problems },
 });
 
+const vouchRoute = defineRoute({
+  scope: "write",
+  method: "post",
+  path: "/{id}/vouch",
+  operationId: "vouchForMember",
+  summary: "Vouch that an operator is a person of their own. Owners only, needs a session. Operator only",
+  description:
+    "For a set time an operator counts as the one who invited them: for the limits of money and as a second person. " +
+    "Another operator than the one who invited them ends that.",
+  tags,
+  security: sessionOnly,
+  request: { params: IdParam, ...body(z.strictObject({ reason: Reason }).openapi("MemberVoucher")) },
+  responses: { 200: json(MemberView, "The member"), ...problems },
+});
+
 /** The people of an account. */
 export const accountMembers = createApi()
   .openapi(listRoute, async (c) => {
@@ -105,6 +121,11 @@ export const accountMembers = createApi()
     const member = await changeMemberRole(c.var.ctx, c.req.valid("param").id, change);
     forgetAccess();
     return c.json(showMember(member), 200);
+  })
+  .openapi(vouchRoute, async (c) => {
+    requireSession(c.var.access);
+    const { reason } = c.req.valid("json");
+    return c.json(showMember(await vouchForOperator(c.var.ctx, c.req.valid("param").id, reason)), 200);
   })
   .openapi(removeRoute, async (c) => {
     requireSession(c.var.access);

@@ -1,9 +1,10 @@
 import { z } from "@hono/zod-openapi";
 import { listOwnBalances } from "@waymark/network/ledger";
-import { createApi, json, Money, money, OptionalId, problems, security } from "./schema.ts";
+import { findMinimums } from "@waymark/network/payout";
+import { createApi, json, Money, money, OptionalId, problems, security, Time, time } from "./schema.ts";
 import { defineRoute } from "./route.ts";
 
-export const Balance = z
+export const Holdings = z
   .object({
     currency: z.string(),
     pending: Money,
@@ -12,7 +13,12 @@ export const Balance = z
     on_payment: Money,
     paid: Money,
   })
-  .openapi("Balance");
+  .openapi("Holdings");
+
+const Balance = Holdings.extend({
+  frozen: Money.openapi({ description: "What would be available, but is frozen until the operator decides" }),
+  payout_minimum: Money.openapi({ description: "The smallest payout in this currency" }),
+}).openapi("Balance");
 
 const listRoute = defineRoute({
   scope: "read",
@@ -23,18 +29,34 @@ const listRoute = defineRoute({
   tags: ["balances"],
   security,
   request: { query: z.object({ webmaster_id: OptionalId }) },
-  responses: { 200: json(z.object({ data: z.array(Balance) }), "Balances"), ...problems },
+  responses: {
+    200: json(
+      z.object({
+        data: z.array(Balance),
+        freeze: z
+          .object({ frozen_at: Time, reason: z.string() })
+          .nullable()
+          .openapi({ description: "Why the operator has frozen the money; null if it is not frozen" }),
+      }),
+      "Balances",
+    ),
+    ...problems,
+  },
 });
 
 export const balances = createApi().openapi(listRoute, async (c) => {
-  const rows = await listOwnBalances(c.var.ctx, c.req.valid("query").webmaster_id);
-  const data = rows.map(({ currency, pending, on_hold, available, on_payment, paid }) => ({
+  const { ctx } = c.var;
+  const { webmasterId, balances: rows, freeze } = await listOwnBalances(ctx, c.req.valid("query").webmaster_id);
+  const minimumOf = await findMinimums(ctx.db, webmasterId);
+  const data = rows.map(({ currency, pending, on_hold, available, on_payment, paid, frozen }) => ({
     currency,
     pending: money(pending, currency),
     on_hold: money(on_hold, currency),
     available: money(available, currency),
     on_payment: money(on_payment, currency),
     paid: money(paid, currency),
+    frozen: money(frozen, currency),
+    payout_minimum: money(minimumOf(currency), currency),
   }));
-  return c.json({ data }, 200);
+  return c.json({ data, freeze: freeze && { frozen_at: time(freeze.since), reason: freeze.reason } }, 200);
 });

@@ -38,6 +38,7 @@ import {
   timeOrNull,
 } from "./schema.ts";
 import { ConversionFilters, conversionFilterOf } from "./filters.ts";
+import { waits } from "./money-guard.ts";
 import { defineRoute } from "./route.ts";
 import { actorIdOf } from "@waymark/network/context";
 import { CHECKS, CLICK_STATES, PAYMENTS, VALIDATIONS, SIDES } from "@waymark/network/words";
@@ -213,7 +214,7 @@ const reviewRoute = defineRoute({
 });
 
 const adjustRoute = defineRoute({
-  scope: "write",
+  scope: "payouts",
   versioned: true,
   method: "post",
   path: "/{id}/adjust",
@@ -236,7 +237,7 @@ const adjustRoute = defineRoute({
         .openapi("NewAmount"),
     ),
   },
-  responses: { 200: json(ConversionView, "The conversion after the change"), ...problems },
+  responses: { 200: json(ConversionView, "The conversion after the change"), ...waits, ...problems },
 });
 
 export const conversions = createApi()

@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { CONSEQUENCES, type Effects, EFFECT_EVENTS } from "@waymark/network/account";
-import { Balance } from "./balances.ts";
+import { Holdings } from "./balances.ts";
 import { money, Time, time } from "./schema.ts";
 import { BLOCK_EVENTS } from "@waymark/network/words";
 
@@ -15,7 +15,7 @@ export const EffectsView = z
       description:
         "Conversions that are held because of a block. `GET /api/v1/conversions?check_code=webmaster_blocked` lists them",
     }),
-    money: z.array(Balance),
+    money: z.array(Holdings),
     consequences: z.array(z.object({ code: z.string(), sentence: z.string() })),
     last_block: z
       .object({ verb: z.enum(BLOCK_EVENTS), reason: z.string(), changed_at: Time })

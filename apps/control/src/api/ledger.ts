@@ -1,14 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { BOOK_FAULTS, checkBooks, type BookFault } from "@waymark/network/books";
 import { NetworkError } from "@waymark/network/errors";
-import {
-  ALONE_MAJOR_MAX,
-  answerCorrection,
-  getCorrection,
-  listCorrections,
-  proposeCorrection,
-  type SeenCorrection,
-} from "@waymark/network/correction";
+import { getCorrection, listCorrections, proposeCorrection, type SeenCorrection } from "@waymark/network/correction";
 import { listTransfers } from "@waymark/network/ledger";
 import {
   body,
@@ -107,7 +100,8 @@ const proposeRoute = defineRoute({
   method: "post",
   path: "/corrections",
   operationId: "proposeCorrection",
-  summary: `Create a correction. Above ${ALONE_MAJOR_MAX} of a currency a day it waits for a second operator. Operator only`,
+  summary:
+    "Correct a balance. Beyond the operator's limit of the day it is `proposed` until a second operator confirms it. Operator only",
   tags: ["ledger"],
   security,
   request: body(NewCorrection),
@@ -138,18 +132,6 @@ const getRoute = defineRoute({
   responses: { 200: json(CorrectionView, "The correction"), ...problems },
 });
 
-const answerRoute = defineRoute({
-  scope: "payouts",
-  method: "post",
-  path: "/corrections/{id}/{verb}",
-  operationId: "answerCorrection",
-  summary: "Confirm or decline a waiting correction as the second person. Operator only",
-  tags: ["ledger"],
-  security,
-  request: { params: IdParam.extend({ verb: z.enum(["confirm", "decline"]) }) },
-  responses: { 200: json(CorrectionView, "The correction with its answer"), ...problems },
-});
-
 const booksRoute = defineRoute({
   scope: "read",
   method: "get",
@@ -173,8 +155,6 @@ const booksRoute = defineRoute({
     ...problems,
   },
 });
-
-const ANSWER_TO = { confirm: "posted", decline: "declined" } as const;
 
 export const ledger = createApi()
   .openapi(listTransfersRoute, async (c) => {
@@ -208,10 +188,6 @@ export const ledger = createApi()
     return c.json(page(rows, limit, show), 200);
   })
   .openapi(getRoute, async (c) => c.json(show(await getCorrection(c.var.ctx, c.req.valid("param").id)), 200))
-  .openapi(answerRoute, async (c) => {
-    const { id, verb } = c.req.valid("param");
-    return c.json(show(await answerCorrection(c.var.ctx, id, ANSWER_TO[verb])), 200);
-  })
   .openapi(booksRoute, async (c) => {
     const { checked, faults, next } = await checkBooks(c.var.ctx, c.req.valid("query").cursor ?? null);
     return c.json({ checked, faults, next_cursor: next }, 200);

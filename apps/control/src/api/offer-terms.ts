@@ -25,6 +25,7 @@ import {
   timeOrNull,
   ReasonText,
 } from "./schema.ts";
+import { waits } from "./money-guard.ts";
 import { defineRoute } from "./route.ts";
 import { Expiry, StartTime, Zone } from "./time-input.ts";
 import { ROLES, TERMS_ANSWERS, TERMS_STATUSES } from "@waymark/network/words";
@@ -114,7 +115,7 @@ const proposeRoute = defineRoute({
   tags: ["offers"],
   security,
   request: { params: IdParam, ...body(NewTerms) },
-  responses: { 201: json(TermsView, "The proposed terms"), ...problems },
+  responses: { 201: json(TermsView, "The proposed terms"), ...waits, ...problems },
 });
 
 const ANSWERS = { accept: "accepted", refuse: "refused", withdraw: "withdrawn" } as const;
@@ -141,7 +142,7 @@ const answerRoute = defineRoute({
         .openapi("TermsAnswer"),
     ),
   },
-  responses: { 200: json(TermsView, "The terms"), ...problems },
+  responses: { 200: json(TermsView, "The terms"), ...waits, ...problems },
 });
 
 export const offerTerms = createApi()

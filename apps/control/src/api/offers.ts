@@ -41,6 +41,7 @@ import {
   Version,
   ReasonText,
 } from "./schema.ts";
+import { waits } from "./money-guard.ts";
 import { defineRoute } from "./route.ts";
 import { OFFER_ACCESS, OFFER_STATUSES } from "@waymark/network/words";
 
@@ -138,7 +139,7 @@ const createRoute_ = defineRoute({
   tags: ["offers"],
   security,
   request: body(NewOffer),
-  responses: { 201: json(OfferView, "The offer"), ...problems },
+  responses: { 201: json(OfferView, "The offer"), ...waits, ...problems },
 });
 
 const Reason = ReasonText.optional();
@@ -173,7 +174,7 @@ const verbRoute = (verb: OfferVerb) =>
     tags: ["offers"],
     security,
     request: { params: IdParam, ...body(OfferStep) },
-    responses: { 200: json(OfferView, "The offer after it"), ...problems },
+    responses: { 200: json(OfferView, "The offer after it"), ...(verb === "approve" ? waits : {}), ...problems },
   });
 
 const changeRoute = defineRoute({

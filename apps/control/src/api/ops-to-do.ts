@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { countMoneyRequests } from "@waymark/network/guard";
 import { countOpenReports } from "@waymark/network/link";
 import { countWaitingDestinations } from "@waymark/network/offer";
 import { countParked } from "@waymark/network/postback";
@@ -16,6 +17,7 @@ const ToDo = z
     destination_changes: Waiting.openapi({
       description: "`GET /api/v1/destination-changes?status=pending` lists them",
     }),
+    money_requests: Waiting.openapi({ description: "`GET /api/v1/money-requests?status=waiting` lists them" }),
     parked_postbacks: z
       .object({
         count: z.number().int(),
@@ -41,14 +43,16 @@ const toDoRoute = defineRoute({
 /** Work that waits for a decision of the operator. */
 export const opsToDo = createApi().openapi(toDoRoute, async (c) => {
   const { ctx } = c.var;
-  const [parked, reports, destinations] = await Promise.all([
+  const [parked, reports, destinations, requests] = await Promise.all([
     countParked(ctx),
     countOpenReports(ctx),
     countWaitingDestinations(ctx),
+    countMoneyRequests(ctx),
   ]);
   const toDo = {
     abuse_reports: showWaiting(reports),
     destination_changes: showWaiting(destinations),
+    money_requests: showWaiting(requests),
     parked_postbacks: showWaiting(parked),
   };
   return c.json(toDo, 200);

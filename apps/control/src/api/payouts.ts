@@ -28,6 +28,7 @@ import {
   timeOrNull,
 } from "./schema.ts";
 import { PayoutFilters, payoutFilterOf } from "./filters.ts";
+import { waits } from "./money-guard.ts";
 import { defineRoute } from "./route.ts";
 import { PAYOUT_RUN_STATUSES, PAYOUT_STATUSES, LINE_KINDS } from "@waymark/network/words";
 
@@ -107,7 +108,7 @@ const stepRoute = defineRoute({
   tags: ["payouts"],
   security,
   request: { params: IdParam.extend({ verb: z.enum(["approve", "send", "settle"]) }) },
-  responses: { 200: json(RunView, "The run after the step"), ...problems },
+  responses: { 200: json(RunView, "The run after the step"), ...waits, ...problems },
 });
 
 const listRoute = defineRoute({

@@ -29,6 +29,7 @@ import {
   time,
 } from "./schema.ts";
 import { PostbackFilters, postbackFilterOf } from "./filters.ts";
+import { waits } from "./money-guard.ts";
 import { defineRoute } from "./route.ts";
 import { actorIdOf } from "@waymark/network/context";
 import { POSTBACK_OUTCOMES, SIDES, RESOLUTIONS } from "@waymark/network/words";
@@ -148,7 +149,7 @@ const acceptRoute = defineRoute({
         .openapi("PostbackAcceptance"),
     ),
   },
-  responses: { 200: json(PostbackView, "The postback, resolved"), ...problems },
+  responses: { 200: json(PostbackView, "The postback, resolved"), ...waits, ...problems },
 });
 
 const Resolving = z.strictObject(Reasons).openapi("PostbackResolving");
@@ -163,7 +164,7 @@ const attributeRoute = defineRoute({
   tags: ["postbacks"],
   security,
   request: { params: IdParam, ...body(Resolving) },
-  responses: { 200: json(PostbackView, "The postback, resolved"), ...problems },
+  responses: { 200: json(PostbackView, "The postback, resolved"), ...waits, ...problems },
 });
 
 const dismissRoute = defineRoute({

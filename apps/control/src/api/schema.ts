@@ -117,25 +117,7 @@ const LISTED = new Intl.ListFormat("en");
 /** A boolean of the query. */
 export const Switch = z.enum(["true", "false"]);
 
-/** ISO 8601 UTC of Unix ms. */
-export const time = (ms: number) => new Date(ms).toISOString();
-
-export const timeOrNull = (ms: number | null) => (ms === null ? null : time(ms));
-
-/** Money of an amount or of a sum, which JSON carries digit by digit at any size. */
-export const money = (amountMinor: number | bigint, currency: string) => ({
-  amount_minor: typeof amountMinor === "number" ? amountMinor : jsonInteger(amountMinor),
-  currency,
-});
-
-/** An integer to be written as JSON. */
-function jsonInteger(integer: bigint): number {
-  const number = Number(integer);
-  return Number.isSafeInteger(number) ? number : (JSON as JsonOfToday).rawJSON(String(integer)); // the digits, once it is JSON
-}
-
-/** TypeScript's library does not know it yet. */
-type JsonOfToday = typeof JSON & { rawJSON(text: string): number };
+export { money, time, timeOrNull } from "./values.ts";
 
 /** A whole number of a path or a query, in decimal digits only: `0x10`, `1e2` and a blank are numbers to JavaScript. */
 export const digits = <T extends z.ZodNumber>(schema: T) =>

@@ -49,6 +49,7 @@ import {
 } from "./schema.ts";
 import { ReasonCode } from "./conversions.ts";
 import { UploadFilters, uploadFilterOf } from "./filters.ts";
+import { waits } from "./money-guard.ts";
 import { defineRoute } from "./route.ts";
 import { readTime, TimeText, ZoneName } from "./time-input.ts";
 import { showUploadSchedule, UploadScheduleShape } from "./upload-schedule.ts";
@@ -353,10 +354,13 @@ const commitRoute = defineRoute({
   path: "/uploads/{id}/commit",
   operationId: "commitUpload",
   summary: "Apply exactly what was shown. Rows that changed since are shown again instead",
+  description:
+    "By an operator the commit is an act on money: the commissions that it raises count against their limit, and need the " +
+    "scope `payouts`. By the advertiser it is not.",
   tags: ["uploads"],
   security,
   request: { params: IdParam },
-  responses: { 200: json(UploadView, "The upload"), ...problems },
+  responses: { 200: json(UploadView, "The upload"), ...waits, ...problems },
 });
 
 const cancelRoute = defineRoute({

@@ -19,6 +19,29 @@ export const MONEY_FIELDS: Record<string, string> = {
   "payouts.status": "Status of the payout",
   "stepPayoutRun.verb": "The next step of the run",
 
+  // Frozen money and minimums.
+  frozen_at: "Since when it is frozen",
+  "NewBlock.reason_code": "Why, where the reason has consequences of its own",
+  minimums: "The smallest payouts, each in its currency",
+
+  // The guard of money.
+  act: "The act: a correction, an adjusted conversion, terms, an offer that opens at a loss, a parked postback, conversions that an operator reports for an advertiser, the approval of a payout run, or higher limits",
+  "MoneyRequest.subject_id": "Id of what the act changes",
+  amounts: "What the act makes or moves, as it counts against the limit",
+  "MoneyRequest.description": "What the act does",
+  "MoneyRequest.reason": "Why, in the words of the person who asked",
+  "MoneyRequest.status": "Whether it waits, was confirmed and done, or was refused",
+  requested_by_id: "The person who asked",
+  requested_at: "When the act was asked for",
+  "MoneyRequest.answered_by_id": "The person or key that answered; null while it waits",
+  answer_reason: "Why it was confirmed or refused; null if no reason was given",
+  "MoneyRequest.answered_at": "When it was answered; null while it waits",
+  invited_days: "Days for which an operator counts as the one who invited them, 0 to 365",
+  limits:
+    "What one person may do alone in 24 hours, by act and currency. Of acts that are not listed: 100 of a currency, and no limit for payout runs",
+  "limits.amount_minor": "Minor units; null: no limit",
+  "MoneyGuardChange.reason": "Why the limits change",
+
   // Statistics.
   clicks: "Clicks, bots and duplicates included",
   "restoreClicks.clicks": "The `click` of each log line `click.unsent` as the edge wrote it, with its `mac`, 1 to 500",

@@ -58,7 +58,8 @@ export const OFFER_FIELDS: Record<string, string> = {
   // Terms.
   "answers.answer": "The answer, as the webmaster wrote it",
   "Terms.answers.answer": "The answer of that side",
-  "answerCorrection.verb": "Whether the correction is confirmed or declined",
+  "answerMoneyRequest.verb": "Whether to confirm the act or to refuse it",
+  "MoneyRequestAnswer.reason": "Why; a refusal needs it",
   answers: "The answers",
   "Terms.answers": "Answers of the parties; all must accept",
   rates: "Rates by goal",

@@ -13,32 +13,53 @@ import {
 import { NetworkError } from "../errors.ts";
 import { OPERATOR, requireRole } from "../role.ts";
 import { blockEffects, type BlockRow, type Effects } from "./effects.ts";
+import { freezeStatements } from "./freeze.ts";
 import { getAccount, type AccountKind } from "./profile.ts";
+import type { BlockMoney, BlockReason } from "../words.ts";
 
 /**
- * Blocks an account, or ends its block, and returns the effects. Of two concurrent calls one is refused. Throws
+ * Blocks an account, or ends its block, and returns the effects. A webmaster's money is frozen or kept with the block;
+ * the end of the block does not change that. Of two concurrent calls one is refused. Throws
  * `forbidden`, `not_found`, `transition_refused`, `conflict`.
  */
 export async function setBlocked(
   ctx: Context,
   target: { kind: AccountKind; id: string },
-  { event, reason }: { event: BlockRow["event"]; reason: string },
+  {
+    event,
+    reason,
+    reasonCode = null,
+    money,
+  }: {
+    event: BlockRow["event"];
+    reason: string;
+    reasonCode?: BlockReason | null;
+    /** What happens to a webmaster's money; undefined: it is frozen if the reason is fraud. */
+    money?: BlockMoney | undefined;
+  },
 ): Promise<Effects> {
   const { kind, id } = target;
   requireRole(ctx, OPERATOR, "block accounts");
+  if (kind === "advertiser" && money !== undefined)
+    throw new NetworkError("invalid_input", "Only a webmaster has money that can be frozen", [
+      { path: "money", message: "must not be set for an advertiser" },
+    ]);
+  const freezes =
+    kind === "webmaster" && event === "block" && (money ?? (reasonCode === "fraud" ? "freeze" : "keep")) === "freeze";
   const account = await getAccount(ctx, kind, id);
-  const effects = await blockEffects(ctx, kind, account);
+  const effects = await blockEffects(ctx, kind, account, { freezes });
   if (effects.event !== event) throw new NetworkError("transition_refused", `The account is already ${account.status}`);
   const status = event === "block" ? "blocked" : "active";
   const row = {
     ...{ account_id: id, version: (effects.lastBlock?.version ?? 0) + 1, event, actor: actorName(ctx.actor), reason },
-    changed_at: ctx.now(),
+    ...{ reason_code: reasonCode, changed_at: ctx.now() },
   };
   const isFirst = await writeIfFirst(ctx.db, [
-    ...insertRows("block", ["account_id", "version", "event", "actor", "reason", "changed_at"], [row]),
+    ...insertRows("block", ["account_id", "version", "event", "actor", "reason", "reason_code", "changed_at"], [row]),
     rawStatement(`UPDATE ${kind} SET status = ? WHERE id = ?`, [status, id]),
     (event === "block" ? beginStop : endStop)(`${kind}:${id}`, `${kind}_blocked`, ctx.now()),
     await publishing(ctx, target),
+    ...(freezes ? await freezeStatements(ctx, id, reason) : []),
   ]);
   if (!isFirst)
     throw new NetworkError(

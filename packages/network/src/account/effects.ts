@@ -3,9 +3,9 @@ import { getApplication } from "../application/index.ts";
 import type { Context } from "../context.ts";
 import { sumText, type Tables } from "../db/index.ts";
 import { countHeldByBlock, holdingsOf, REAL, STATE_COLUMNS, stateOf } from "../conversion/index.ts";
-import { HOLDINGS, type Holding } from "../ledger/index.ts";
+import { findFreeze, HOLDINGS, type Holding } from "../ledger/index.ts";
 import { getAccount, type Account, type AccountKind } from "./profile.ts";
-import { BLOCK_EVENTS } from "../words.ts";
+import { BLOCK_EVENTS, type BlockMoney } from "../words.ts";
 import { OPERATOR, requireRole } from "../role.ts";
 
 /** The effects of a block, its end, or the end of an approval. Closed and documented in docs/operations.md. */
@@ -16,6 +16,9 @@ export const CONSEQUENCES = {
     "Links to the offer lead to the offer's fallback within two minutes. Clicks that reach a landing before that are valid.",
   links_start: "Links lead to their landings again within two minutes.",
   links_stay_stopped: "Links to offers whose approval was taken back stay stopped.",
+  money_frozen:
+    "Money that is not sent yet is frozen: no payout run pays it until the operator releases or refuses it, with a reason.",
+  money_stays_frozen: "Frozen money stays frozen until the operator releases or refuses it.",
   earned_stays: "Earlier earnings are kept: they are approved, held and paid as usual.",
   late_conversions_held: "New conversions from earlier clicks are held until the operator decides.",
   held_stay_held: "Conversions that the block held stay held until the operator releases or refuses them.",
@@ -86,20 +89,35 @@ const ON_UNBLOCK: Record<AccountKind, Consequence[]> = {
 };
 
 /** The effects of blocking an account or, if it is blocked, of ending the block. Throws `forbidden`, `not_found`. */
-export async function effectsOfBlock(ctx: Context, kind: AccountKind, id: string): Promise<Effects> {
+export async function effectsOfBlock(
+  ctx: Context,
+  kind: AccountKind,
+  id: string,
+  money: BlockMoney = "keep",
+): Promise<Effects> {
   requireRole(ctx, OPERATOR, "preview a block");
-  return blockEffects(ctx, kind, await getAccount(ctx, kind, id));
+  const freezes = kind === "webmaster" && money === "freeze";
+  return blockEffects(ctx, kind, await getAccount(ctx, kind, id), { freezes });
 }
 
 /** The same for an account that is already read. */
-export async function blockEffects(ctx: Context, kind: AccountKind, account: Account): Promise<Effects> {
+export async function blockEffects(
+  ctx: Context,
+  kind: AccountKind,
+  account: Account,
+  { freezes }: { freezes: boolean },
+): Promise<Effects> {
+  const isFrozen = kind === "webmaster" && (await findFreeze(ctx.db, account.id)) !== null;
   const isBlocked = account.status === "blocked";
   return {
     event: isBlocked ? "unblock" : "block",
     status: account.status,
     ...(await count(ctx, kind === "webmaster" ? { webmasterId: account.id } : { advertiserId: account.id })),
     heldByBlock: kind === "webmaster" ? await countHeldByBlock(ctx, account.id) : 0,
-    consequences: (isBlocked ? ON_UNBLOCK : ON_BLOCK)[kind],
+    consequences: (isBlocked ? ON_UNBLOCK : ON_BLOCK)[kind].flatMap((code): Consequence[] => {
+      if (code === "earned_stays" && freezes) return ["money_frozen"];
+      return code === "held_stay_held" && isFrozen ? [code, "money_stays_frozen"] : [code];
+    }),
     lastBlock: await lastBlockOf(ctx, account.id),
   };
 }

@@ -95,6 +95,13 @@ export const HISTORIES = {
     ...{ event: "'account.' || block.event", subject: "block.account_id", actor: "block.actor" },
     ...{ reason: "block.reason", advertiser: "block.account_id", webmaster: "block.account_id" },
   },
+  freeze: {
+    kind: "account",
+    ...NONE,
+    ...{ from: "freeze", key: versioned("freeze", "webmaster_id"), at: "freeze.changed_at" },
+    ...{ event: "'account.money_' || freeze.event", subject: "freeze.webmaster_id", actor: "freeze.actor" },
+    ...{ reason: "freeze.reason", advertiser: null, webmaster: "freeze.webmaster_id" },
+  },
   profile: {
     kind: "account",
     ...NONE,
@@ -170,18 +177,24 @@ export const HISTORIES = {
     advertiser: "CASE correction.status WHEN 'posted' THEN correction.advertiser_id END",
     webmaster: "CASE correction.status WHEN 'posted' THEN correction.webmaster_id END",
   },
-  correction_answer: {
-    kind: "correction",
+  money_request: {
+    kind: "money_request",
     ...NONE,
-    from: "correction_answer JOIN correction ON correction.id = correction_answer.correction_id",
-    ...{ key: "correction_answer.correction_id", at: "correction_answer.answered_at" },
-    ...{ event: "'correction.answer'", subject: "correction_answer.correction_id", actor: "correction_answer.actor" },
+    ...{ from: "money_request", key: "money_request.id", at: "money_request.requested_at" },
+    ...{ event: "'money_request.ask'", subject: "money_request.id", actor: "money_request.requested_by" },
     ...{
-      before: "json_object('status', 'proposed')",
-      after: "json_object('status', correction_answer.status)",
+      reason: "money_request.reason",
+      after: "json_object('act', money_request.act, 'amounts', json(money_request.amounts))",
     },
-    advertiser: "CASE correction.status WHEN 'posted' THEN correction.advertiser_id END",
-    webmaster: "CASE correction.status WHEN 'posted' THEN correction.webmaster_id END",
+    ...{ advertiser: null, webmaster: null },
+  },
+  money_answer: {
+    kind: "money_request",
+    ...NONE,
+    ...{ from: "money_answer", key: "money_answer.request_id", at: "money_answer.answered_at" },
+    ...{ event: "'money_request.answer'", subject: "money_answer.request_id", actor: "money_answer.actor" },
+    ...{ reason: "money_answer.reason", before: "json_object('status', 'waiting')" },
+    ...{ after: "json_object('status', money_answer.status)", advertiser: null, webmaster: null },
   },
   payout_run: {
     kind: "payout_run",

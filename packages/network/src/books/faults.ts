@@ -9,6 +9,8 @@ export const BOOK_FAULTS = {
   currency_unbalanced: "The balances of a currency do not add up to 0.",
   line_differs: "The payment or the amount of a conversion or a correction differs from its payout lines.",
   payout_differs: "A payout is not the sum of its lines.",
+  frozen_paid: "A payout was made while the money of its webmaster was frozen.",
+  freeze_differs: "Whether a webmaster's money is frozen differs from its history.",
   order_twice: "An order is recorded twice for a goal.",
 } as const;
 

@@ -34,10 +34,22 @@ export async function faultsOfSums({ query }: Db): Promise<{ faults: BookFault[]
     SELECT 'order_twice' AS code, max(id) AS subject, goal_id || ' ' || order_id AS detail
     FROM conversion WHERE order_id IS NOT NULL AND ${REAL} AND identity NOT GLOB 'moved/*'
     GROUP BY offer_id, goal_id, order_id HAVING count(*) > 1 LIMIT ${FAULTS_MAX}`.execute(query);
+  const frozen = await sql<{ code: BookFault["code"]; subject: string; detail: string }>`
+    SELECT 'frozen_paid' AS code, p.id AS subject, p.created_at || ', frozen at ' || f.changed_at AS detail
+    FROM freeze f JOIN payout p ON p.webmaster_id = f.webmaster_id AND p.created_at > f.changed_at
+    WHERE f.event = 'freeze' AND NOT EXISTS (
+      SELECT 1 FROM freeze e
+      WHERE e.webmaster_id = f.webmaster_id AND e.version = f.version + 1 AND e.changed_at <= p.created_at)
+    UNION ALL
+    SELECT 'freeze_differs', w.id, coalesce(w.frozen_at, 'not frozen') || ', not ' || coalesce(f.event, 'never frozen')
+    FROM webmaster w LEFT JOIN freeze f ON f.webmaster_id = w.id
+      AND f.version = (SELECT max(version) FROM freeze WHERE webmaster_id = w.id)
+    WHERE w.frozen_at IS NOT iif(f.event = 'freeze', f.changed_at, NULL)
+    LIMIT ${FAULTS_MAX}`.execute(query);
   const counted = await sql<{ balances: number; payouts: number }>`
     SELECT (SELECT count(*) FROM balance) AS balances, (SELECT count(*) FROM payout) AS payouts`.execute(query);
   return {
-    faults: [...rows.rows, ...balances.rows, ...currencies.rows, ...payouts.rows, ...orders.rows],
+    faults: [...rows.rows, ...balances.rows, ...currencies.rows, ...payouts.rows, ...frozen.rows, ...orders.rows],
     balances: counted.rows[0]?.balances ?? 0,
     payouts: counted.rows[0]?.payouts ?? 0,
   };

@@ -2,17 +2,18 @@ import type { AnswerReason } from "@waymark/contract/answer-reason";
 import { secondOf } from "@waymark/contract/sorted-id";
 import { actorName, type Context } from "../context.ts";
 import {
+  ConcurrentWriteError,
   inJson,
   readListPage,
   retryOnConcurrentWrite,
   sumTooLarge,
-  writeIfFirst,
   type ClickFacts,
   type ConversionRow,
   type ListPage,
   type ListRequest,
 } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
+import { moneyText, requireMoneyScope, writeGuarded, type Confirmation } from "../guard/index.ts";
 import { findHeadroom, retryWithoutExcess } from "../ledger/index.ts";
 import { readTerms } from "../offer/index.ts";
 import {
@@ -26,6 +27,7 @@ import {
 } from "../role.ts";
 import { worthOf } from "./worth.ts";
 import { adjustOf, changesOf, holdEnded, stateOf, type Cause, type Change, type ChangeFlag } from "./change.ts";
+import { raiseOf } from "./raise.ts";
 import { changeSeenBy, reasonsOf, type ConversionChange } from "./history.ts";
 import { conversionList, type ConversionFilter } from "./list.ts";
 import { findTitles, writeChanges, type Titles } from "./queries.ts";
@@ -60,6 +62,7 @@ export {
 export { beginConversion, completeConversion, revertCompletion, type Stops } from "./facts.ts";
 export { countHeldByBlock, releaseHeldByBlock } from "./blocked.ts";
 export { holdingsOf } from "./holdings.ts";
+export { refuseUnpaid } from "./unpaid.ts";
 export type { ConversionChange } from "./history.ts";
 export { DATE_BASES, type ConversionFilter } from "./list.ts";
 export { CHANGE_REASONS, type GivenReason, type ReasonCode } from "./reasons.ts";
@@ -276,30 +279,37 @@ function reviewOf({ actor, now }: Context, row: ConversionRow | undefined, revie
   });
 }
 
+export interface Adjustment {
+  id: string;
+  amountMinor: number;
+  /** The currency that the caller means; undefined: the conversion's. */
+  currency?: string | undefined;
+  reason: string;
+  reasonCode?: AnswerReason | null | undefined;
+  version?: number | undefined;
+}
+
 /**
  * Changes the amount of an unpaid conversion, by the terms in force when it occurred, for orders that were reported
- * with two amounts. Operator only. Throws `forbidden`, `not_found`, `conflict`, `payment_begun`, `sum_too_large`.
+ * with two amounts. The increase of the commission counts against the operator's limit. Operator only. Throws
+ * `forbidden`, `scope_missing`, `not_found`, `conflict`, `payment_begun`, `sum_too_large`, `WaitsForSecondPerson`.
  */
-export async function adjustConversion(
+export const adjustConversion = (ctx: Context, adjustment: Adjustment): Promise<Conversion> =>
+  adjust(ctx, adjustment, undefined);
+
+/** Does what a second person confirms, if the conversion is as it was when they were asked. */
+export async function confirmAdjustment(ctx: Context, confirms: Confirmation): Promise<void> {
+  const input = confirms.request.input as Omit<Adjustment, "id" | "reason">; // written by `adjust`
+  await adjust(ctx, { ...input, id: confirms.request.subject, reason: confirms.request.reason ?? "" }, confirms);
+}
+
+async function adjust(
   ctx: Context,
-  {
-    id,
-    amountMinor,
-    currency,
-    reason,
-    reasonCode = null,
-    version,
-  }: {
-    id: string;
-    amountMinor: number;
-    /** The currency that the caller means; undefined: the conversion's. */
-    currency?: string | undefined;
-    reason: string;
-    reasonCode?: AnswerReason | null | undefined;
-    version?: number | undefined;
-  },
+  { id, amountMinor, currency, reason, reasonCode = null, version }: Adjustment,
+  confirms: Confirmation | undefined,
 ): Promise<Conversion> {
   requireRole(ctx, OPERATOR, "correct amounts");
+  requireMoneyScope(ctx);
   const row = await getRow(ctx, id);
   if (version !== undefined && version !== row.version)
     throw new NetworkError("conflict", `The conversion was changed in between; its version is now ${row.version}`);
@@ -313,13 +323,28 @@ export async function adjustConversion(
   if (terms === undefined) throw notFound("goal");
   const cause = { actor: actorName(ctx.actor), reason, reasonCode, at: ctx.now() };
   const changes = adjustOf(row, worthOf(terms, amountMinor), cause);
-  await writeOrConflict(ctx, changes);
-  return conversionOf(ctx, changes.at(-1)?.row ?? row);
+  const after = changes.at(-1)?.row ?? row;
+  const move = {
+    ...{ act: "adjust" as const, subject: id, reason, description: adjustmentText(row, after) },
+    amounts: raiseOf(row, changes),
+    input: { amountMinor, reasonCode, version: row.version },
+  };
+  try {
+    await writeGuarded(ctx, move, { statements: writeChanges(changes), confirms });
+  } catch (error) {
+    if (error instanceof ConcurrentWriteError) throw changedConcurrently();
+    throw error;
+  }
+  return conversionOf(ctx, after);
 }
 
-async function writeOrConflict({ db }: Context, changes: readonly Change[]): Promise<void> {
-  if (!(await writeIfFirst(db, writeChanges(changes)))) throw changedConcurrently();
-}
+const adjustmentText = (before: ConversionRow, after: ConversionRow) => {
+  const text = (amountMinor: number | null) => moneyText({ amountMinor: amountMinor ?? 0, currency: before.currency });
+  return (
+    `The amount of ${before.id} from ${text(before.amount_minor)} to ${text(after.amount_minor)}, ` +
+    `so its commission from ${text(before.commission_minor)} to ${text(after.commission_minor)}`
+  );
+};
 
 const DUE_MAX = 1_000;
 
@@ -421,4 +446,5 @@ const reportedAtOf = ({ id, recorded_at }: ConversionRow): number => secondOf(id
 
 const pickFacts = (row: ConversionRow) =>
   Object.fromEntries(CLICK_FACTS.map((name) => [name, row[name]])) as unknown as ClickFacts; // CLICK_FACTS names all
+export { raiseOf } from "./raise.ts";
 export { worthOf } from "./worth.ts";

@@ -1,18 +1,10 @@
-import { actorName, type Context } from "../context.ts";
-import {
-  insertRows,
-  rawStatement,
-  retryOnConcurrentWrite,
-  writeIfFirst,
-  type Statement,
-  type Tables,
-} from "../db/index.ts";
-import { NetworkError, notFound } from "../errors.ts";
+import { type Context } from "../context.ts";
+import { rawStatement, type Statement, type Tables } from "../db/index.ts";
+import { notFound, WaitsForSecondPerson } from "../errors.ts";
+import { moneyText, personOf, writeGuarded, type Confirmation } from "../guard/index.ts";
 import { createOnce, newId } from "../ids.ts";
-import { exponentOf } from "../money.ts";
 import { advertiserAccount, networkAccount, postTransfers, transferIdFor, webmasterAccount } from "../ledger/index.ts";
 import { OPERATOR, requireRole, visibleTo } from "../role.ts";
-import { DAY_MS } from "@waymark/contract/duration";
 
 export type Correction = Tables["correction"];
 
@@ -27,16 +19,12 @@ const seenBy = ({ actor }: Context, row: Correction): SeenCorrection => ({
 /** Whose account is corrected: a webmaster gets more (or less), an advertiser owes more (or less). */
 export type CorrectionOf = { webmasterId: string } | { advertiserId: string };
 
-/** What one operator may correct alone in a day, in major units of each currency. */
-export const ALONE_MAJOR_MAX = 100;
 /** The steps of its payment come after it. */
 const POSTING_VERSION = 1;
-/** Proposals of one person at the same time that are all recorded. */
-const TRIES = { triesMax: 16 };
 
 /**
- * Proposes a correction by hand, with its reason. It waits for a second person if it exceeds the operator's daily
- * limit. Throws `forbidden`, `not_found`, `currency_unknown`, `sum_too_large`.
+ * Corrects a balance by hand, with the reason. The correction is `proposed` and waits for a second person if it exceeds
+ * the operator's limit. Throws `forbidden`, `scope_missing`, `not_found`, `currency_unknown`, `sum_too_large`.
  */
 export async function proposeCorrection(
   ctx: Context,
@@ -55,57 +43,76 @@ async function proposeNewCorrection(
   ctx: Context,
   input: { id: string; of: CorrectionOf; currency: string; amountMinor: number; reason: string },
 ): Promise<Correction> {
-  const limitMinor = ALONE_MAJOR_MAX * 10 ** exponentOf(input.currency);
   await requireSubject(ctx, input.of);
-  const person = await personOf(ctx);
-  return retryOnConcurrentWrite(async () => {
-    const { last, alone } = await earlierOf(ctx, person, input.currency);
-    const isSmall = alone + Math.abs(input.amountMinor) <= limitMinor;
-    const row: Correction = {
-      id: input.id,
-      webmaster_id: "webmasterId" in input.of ? input.of.webmasterId : null,
-      advertiser_id: "advertiserId" in input.of ? input.of.advertiserId : null,
-      currency: input.currency,
-      amount_minor: input.amountMinor,
-      reason: input.reason,
-      status: isSmall ? "posted" : "proposed",
-      proposed_by: person,
-      proposed_number: last + 1,
-      proposed_at: ctx.now(),
-      payment: "none",
-      version: POSTING_VERSION,
-    };
-    // Two proposals of one person at the same time have the same number: both count against the limit.
-    await ctx.db.write([...insertCorrection(row), ...(isSmall ? post(row, ctx.now()) : [])]);
+  const row: Correction = {
+    id: input.id,
+    webmaster_id: "webmasterId" in input.of ? input.of.webmasterId : null,
+    advertiser_id: "advertiserId" in input.of ? input.of.advertiserId : null,
+    currency: input.currency,
+    amount_minor: input.amountMinor,
+    reason: input.reason,
+    status: "posted",
+    proposed_by: await personOf(ctx),
+    proposed_number: 0,
+    proposed_at: ctx.now(),
+    payment: "none",
+    version: POSTING_VERSION,
+  };
+  try {
+    await writeGuarded(ctx, moveOf(row), {
+      statements: [insertCorrection(row), ...post(row, ctx.now())],
+      waiting: [insertCorrection({ ...row, status: "proposed" })],
+    });
     return row;
-  }, TRIES);
+  } catch (error) {
+    if (error instanceof WaitsForSecondPerson) return { ...row, status: "proposed" };
+    throw error;
+  }
 }
 
-/**
- * The answer of a second person to a correction that waits.
- * Throws `forbidden`, `not_found`, `second_person_required` for the person who proposed it, `correction_answered`.
- */
-export async function answerCorrection(ctx: Context, id: string, answer: "posted" | "declined"): Promise<Correction> {
-  requireRole(ctx, OPERATOR, "answer a correction");
-  const row = await getRow(ctx, id);
-  if (row.status !== "proposed") throw answered(row.status);
-  const person = await personOf(ctx);
-  if (person === row.proposed_by)
-    throw new NetworkError("second_person_required", "An operator other than the proposer must answer");
-  const isFirst = await writeIfFirst(ctx.db, [
-    ...insertRows(
-      "correction_answer",
-      ["correction_id", "status", "actor", "answered_at"],
-      [{ correction_id: id, status: answer, actor: actorName(ctx.actor), answered_at: ctx.now() }],
-    ),
-    rawStatement("UPDATE correction SET status = ? WHERE id = ?", [answer, id]),
-    ...(answer === "posted" ? post(row, ctx.now()) : []),
-  ]);
-  if (!isFirst) throw answered((await getCorrection(ctx, id)).status);
-  return { ...row, status: answer };
+const moveOf = (row: Correction) => ({
+  act: "correction" as const,
+  subject: row.id,
+  amounts: [{ currency: row.currency, amountMinor: Math.abs(row.amount_minor) }],
+  input: {},
+  description: `A correction of ${moneyText({ amountMinor: row.amount_minor, currency: row.currency })} of ${
+    row.webmaster_id ?? row.advertiser_id
+  }`,
+  reason: row.reason,
+});
+
+/** Posts a correction that a second person confirms. Throws `forbidden`, `not_found`, `sum_too_large`. */
+export async function confirmCorrection(ctx: Context, confirms: Confirmation): Promise<void> {
+  requireRole(ctx, OPERATOR, "confirm a correction");
+  const row = await getRow(ctx, confirms.request.subject);
+  const statements = [setStatus(row.id, "posted"), ...post(row, ctx.now())];
+  await writeGuarded(ctx, moveOf(row), { statements, confirms });
 }
 
-const answered = (status: string) => new NetworkError("correction_answered", `The correction is already ${status}`);
+/** Takes money that is available from a webmaster, for the batch of the decision. `amountMinor` is above 0. */
+export async function takeAvailable(
+  ctx: Context,
+  {
+    webmasterId,
+    currency,
+    amountMinor,
+    reason,
+  }: { webmasterId: string; currency: string; amountMinor: number; reason: string },
+): Promise<Statement[]> {
+  requireRole(ctx, OPERATOR, "take money back");
+  const row: Correction = {
+    ...{ id: newId(ctx, "cor"), webmaster_id: webmasterId, advertiser_id: null, currency, amount_minor: -amountMinor },
+    ...{ reason, status: "posted", proposed_by: await personOf(ctx), proposed_number: 0, proposed_at: ctx.now() },
+    ...{ payment: "none", version: POSTING_VERSION },
+  };
+  return [insertCorrection(row), ...post(row, ctx.now())];
+}
+
+/** What becomes of a correction that a second person refuses, for the batch of the refusal. */
+export const declineCorrection = (id: string): Statement => setStatus(id, "declined");
+
+const setStatus = (id: string, status: Correction["status"]): Statement =>
+  rawStatement("UPDATE correction SET status = ? WHERE id = ?", [status, id]);
 
 /** Newest first, of those that the actor may see; `before` is the id of the last one seen. */
 export async function listCorrections(
@@ -150,62 +157,19 @@ async function requireSubject({ db }: Context, of: CorrectionOf) {
   if (row === undefined) throw notFound("webmasterId" in of ? "webmaster" : "advertiser");
 }
 
-/** The person behind an actor. A key acts for the person who made it, so they can't be their own second person. */
-async function personOf({ db, actor }: Context): Promise<string> {
-  const name = actorName(actor);
-  if (actor.role === "system") return name;
-  const key = await db.query.selectFrom("api_key").select("created_by").where("id", "=", actor.id).executeTakeFirst();
-  return key === undefined || key.created_by === "" ? name : key.created_by;
-}
+const COLUMNS = [
+  ...(["id", "webmaster_id", "advertiser_id", "currency", "amount_minor", "reason", "status", "proposed_by"] as const),
+  ...(["proposed_at", "payment", "version"] as const),
+] as const satisfies readonly (keyof Correction)[];
 
-/** The number of the person's last correction, and the sum that they corrected alone in this currency within a day. */
-async function earlierOf({ db, now }: Context, person: string, currency: string) {
-  const row = await db.query
-    .selectFrom("correction")
-    .leftJoin("correction_answer", "correction_id", "correction.id")
-    .select(({ fn }) => fn.max("proposed_number").as("last"))
-    .select(({ eb, fn }) =>
-      fn
-        .sum<number | null>(
-          eb
-            .case()
-            .when(
-              eb.and([
-                eb("currency", "=", currency),
-                eb("proposed_at", ">", now() - DAY_MS),
-                eb("correction.status", "=", "posted"),
-                eb("correction_id", "is", null),
-              ]),
-            )
-            .then(fn<number>("abs", ["amount_minor"]))
-            .else(0)
-            .end(),
-        )
-        .as("alone"),
-    )
-    .where("proposed_by", "=", person)
-    .executeTakeFirst();
-  return { last: row?.last ?? 0, alone: row?.alone ?? 0 };
-}
-
-const insertCorrection = (row: Correction): Statement[] =>
-  insertRows(
-    "correction",
-    [
-      "id",
-      "webmaster_id",
-      "advertiser_id",
-      "currency",
-      "amount_minor",
-      "reason",
-      "status",
-      "proposed_by",
-      "proposed_number",
-      "proposed_at",
-      "payment",
-      "version",
-    ],
-    [row],
+/** Numbered inside the batch, so that corrections of one person at the same moment have different numbers. */
+const insertCorrection = (row: Correction): Statement =>
+  rawStatement(
+    `INSERT INTO correction (${COLUMNS.join(", ")}, proposed_number)
+     SELECT ${COLUMNS.map((_, i) => `value ->> ${i}`).join(", ")},
+       (SELECT coalesce(max(proposed_number), 0) + 1 FROM correction WHERE proposed_by = ?2)
+     FROM json_each(?1)`,
+    [JSON.stringify([COLUMNS.map((column) => row[column])]), row.proposed_by],
   );
 
 /** Posts a correction: a webmaster's account is credited, an advertiser's is debited. */

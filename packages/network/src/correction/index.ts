@@ -1,9 +1,10 @@
 export {
-  ALONE_MAJOR_MAX,
-  answerCorrection,
+  confirmCorrection,
+  declineCorrection,
   getCorrection,
   listCorrections,
   proposeCorrection,
+  takeAvailable,
   type Correction,
   type SeenCorrection,
   type CorrectionOf,

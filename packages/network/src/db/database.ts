@@ -70,6 +70,11 @@ export function openDatabase<T>(d1: D1Database, onQueries: (count: number) => vo
       } catch (error) {
         if (error instanceof Error && error.message.includes("UNIQUE constraint failed"))
           throw new ConcurrentWriteError(error.message, { cause: error });
+        // Raised by triggers of `payout`: a freeze was first.
+        if (error instanceof Error && error.message.includes("money_frozen"))
+          throw new ConcurrentWriteError(error.message, { cause: error });
+        if (error instanceof Error && error.message.includes("CHECK constraint failed: money_limit"))
+          throw new MoneyLimitError();
         // The name of the check of `balance`.
         if (error instanceof Error && error.message.includes("CHECK constraint failed: sum_too_large"))
           throw sumTooLarge();
@@ -77,6 +82,11 @@ export function openDatabase<T>(d1: D1Database, onQueries: (count: number) => vo
       }
     },
   };
+}
+
+/** The batch has an act on money that its person may not do alone. Nothing was written. */
+export class MoneyLimitError extends Error {
+  override readonly name = "MoneyLimitError";
 }
 
 /** Writes the statements; false if a concurrent writer was first, and then nothing is written. */

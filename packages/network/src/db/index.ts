@@ -3,6 +3,7 @@ export {
   inJson,
   insertRows,
   jsonChunks,
+  MoneyLimitError,
   openDatabase,
   rawStatement,
   sumText,

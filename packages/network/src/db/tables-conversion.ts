@@ -45,12 +45,6 @@ export interface CorrectionTables {
     payment: Payment;
     version: number;
   };
-  correction_answer: {
-    correction_id: string;
-    status: Exclude<CorrectionStatus, "proposed">;
-    actor: string;
-    answered_at: number;
-  };
   correction_change: {
     correction_id: string;
     version: number;

@@ -1,4 +1,5 @@
 import type {
+  BlockReason,
   ApplicationStatus,
   Approval,
   BlockEvent,
@@ -48,6 +49,7 @@ export interface JoiningTables {
     event: BlockEvent;
     actor: string;
     reason: string;
+    reason_code: BlockReason | null;
     changed_at: number;
   };
   traffic_source: {

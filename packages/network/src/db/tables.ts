@@ -4,6 +4,7 @@ import type { Generated, GeneratedAlways } from "kysely";
 import type { CorrectionTables, ClickFacts, ReasonColumns } from "./tables-conversion.ts";
 import type { ArchiveTables } from "./tables-archive.ts";
 import type { JoiningTables } from "./tables-joining.ts";
+import type { MoneyTables } from "./tables-money.ts";
 import type { OfferTables } from "./tables-offer.ts";
 import type { PostbackTables } from "./tables-postback.ts";
 import type { UploadTables } from "./tables-upload.ts";
@@ -32,7 +33,7 @@ export type StopReason = "paused" | "expired" | "cap" | "webmaster_blocked" | "a
 
 /** Rows of `DB` as they are stored (migrations/network); names are mapped once, in each folder's queries. */
 export interface Tables
-  extends ArchiveTables, OfferTables, JoiningTables, PostbackTables, CorrectionTables, UploadTables {
+  extends ArchiveTables, OfferTables, JoiningTables, PostbackTables, CorrectionTables, UploadTables, MoneyTables {
   advertiser: {
     id: string;
     name: string;
@@ -55,9 +56,9 @@ export interface Tables
     name: string;
     status: AccountStatus;
     hold_days: number;
-    payout_minimum_minor: number;
     created_at: number;
     searched_name: Generated<string>;
+    frozen_at: Generated<number | null>;
   };
   api_key: {
     sha256: string;
@@ -118,6 +119,7 @@ export interface Tables
     accepted_at: number | null;
     revoked_at: number | null;
     member_role: MemberRole;
+    accepted_by: Generated<string | null>;
   };
   account_code: {
     id: string;

@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { sql, type Insertable } from "kysely";
 import type { Actor } from "../context.ts";
 import { snapshotKeys } from "@waymark/contract/snapshot";
 import { insertRows, publish, searchable, type Statement, type Tables } from "../db/index.ts";
@@ -48,17 +48,14 @@ export function membershipOf(actor: Exclude<Actor, { role: "system" }>): Members
 export const createAdvertiser = (row: Omit<Tables["advertiser"], "searched_name">): Statement[] =>
   insertRows("advertiser", ["id", "name", "status", "created_at", "searched_name"], [withSearchedName(row)]);
 
-export const createWebmaster = (row: Omit<Tables["webmaster"], "searched_name">): Statement[] => [
+export const createWebmaster = (row: Omit<Insertable<Tables["webmaster"]>, "searched_name">): Statement[] => [
   ...insertRows(
     "webmaster",
-    ["id", "name", "status", "hold_days", "payout_minimum_minor", "created_at", "searched_name"],
+    ["id", "name", "status", "hold_days", "created_at", "searched_name"],
     [withSearchedName(row)],
   ),
   publish([snapshotKeys.webmaster(row.id)], row.created_at),
 ];
-
-/** The minimum payout of a new webmaster. */
-const PAYOUT_MINIMUM_MINOR = 3_000;
 
 /** An active account with the terms that every new one begins with. */
 export function createAccount(
@@ -68,7 +65,7 @@ export function createAccount(
 ): Statement[] {
   const row = { id, name, status: "active", created_at: now } as const;
   if (kind === "advertiser") return createAdvertiser(row);
-  return createWebmaster({ ...row, hold_days: 0, payout_minimum_minor: PAYOUT_MINIMUM_MINOR });
+  return createWebmaster({ ...row, hold_days: 0 });
 }
 
 const withSearchedName = <Row extends { name: string }>(row: Row) => ({ ...row, searched_name: searchable(row.name) });

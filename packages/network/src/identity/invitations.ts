@@ -1,3 +1,4 @@
+import type { Selectable } from "kysely";
 import { DAY_MS } from "@waymark/contract/duration";
 import { accountOf, audit } from "../audit/index.ts";
 import { actorName, type Context } from "../context.ts";
@@ -13,7 +14,7 @@ import { endCodes } from "./codes.ts";
 import { insertPerson } from "./people.ts";
 import { requireOwner } from "./rights.ts";
 
-export type Invitation = Tables["invitation"];
+export type Invitation = Selectable<Tables["invitation"]>;
 
 /** The person to invite. The operator names a role and an account, or a name for a new one. Others use their own. */
 export interface NewInvitation {
@@ -157,6 +158,7 @@ export function invitationRow(
     created_at: now,
     expires_at: now + INVITATION_DAYS * DAY_MS,
     accepted_at: null,
+    accepted_by: null,
     revoked_at: null,
   };
 }
@@ -238,7 +240,7 @@ export async function acceptInvitation(
   const isFirst = await writeIfFirst(ctx.db, [
     voidIf(row.id, "revoked_at IS NOT NULL"),
     ...insertPerson(person, input.passwordHash, now),
-    rawStatement("UPDATE invitation SET accepted_at = ? WHERE id = ?", [now, row.id]),
+    rawStatement("UPDATE invitation SET accepted_at = ?, accepted_by = ? WHERE id = ?", [now, person.id, row.id]),
     endCodes(email, now),
     ...audit(ctx, {
       ...{ event: "member.join", subject: person.id, account: accountOfMembership(row) },

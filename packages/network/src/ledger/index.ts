@@ -15,6 +15,15 @@ export { postTransfers, transferIdFor, type Transfer } from "./transfers.ts";
 
 export type WebmasterBalance = { currency: string } & Record<Holding, number>;
 
+/** A balance as it may be paid: while a webmaster's money is frozen, what would be available is `frozen`. */
+export type OwnBalance = WebmasterBalance & { frozen: number };
+
+/** Why a webmaster's money is frozen, and since when (Unix ms). */
+export interface Freeze {
+  since: number;
+  reason: string;
+}
+
 /** A webmaster's balances in minor units, a row a currency. */
 export async function listBalances({ query }: Db, webmasterId: string): Promise<WebmasterBalance[]> {
   const accounts = HOLDINGS.map((holding) => webmasterAccount(webmasterId, holding));
@@ -110,11 +119,36 @@ const READS_BALANCES = ["webmaster", "operator"] as const;
  * A webmaster's balances in minor units, a row for each currency. The operator names the webmaster; a webmaster may name
  * only themselves. Throws `forbidden`, `not_found`, `invalid_input`.
  */
-export async function listOwnBalances(ctx: Context, named: string | undefined): Promise<WebmasterBalance[]> {
+export async function listOwnBalances(
+  ctx: Context,
+  named: string | undefined,
+): Promise<{ webmasterId: string; balances: OwnBalance[]; freeze: Freeze | null }> {
   const actor = requireRole(ctx, READS_BALANCES, "read balances", EVEN_IF_BLOCKED);
   const webmasterId = actor.role === "webmaster" ? actor.webmasterId : named;
   if (named !== undefined && named !== webmasterId) throw notFound("webmaster");
   if (webmasterId === undefined)
     throw new NetworkError("invalid_input", "Name a webmaster", [{ path: "webmaster_id", message: "missing" }]);
-  return listBalances(ctx.db, webmasterId);
+  const [balances, freeze] = await Promise.all([listBalances(ctx.db, webmasterId), findFreeze(ctx.db, webmasterId)]);
+  return { webmasterId, freeze, balances: balances.map((balance) => shownBalance(balance, freeze !== null)) };
+}
+
+/** What a webmaster owes is not frozen. */
+const shownBalance = (balance: WebmasterBalance, isFrozen: boolean): OwnBalance => ({
+  ...balance,
+  available: isFrozen ? Math.min(0, balance.available) : balance.available,
+  frozen: isFrozen ? Math.max(0, balance.available) : 0,
+});
+
+/** The freeze of a webmaster's money, while it lasts. */
+export async function findFreeze({ query }: Db, webmasterId: string): Promise<Freeze | null> {
+  const row = await query
+    .selectFrom("webmaster")
+    .innerJoin("freeze", "freeze.webmaster_id", "webmaster.id")
+    .select(["webmaster.frozen_at", "freeze.reason"])
+    .where("webmaster.id", "=", webmasterId)
+    .where("freeze.event", "=", "freeze")
+    .orderBy("freeze.version", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  return row === undefined || row.frozen_at === null ? null : { since: row.frozen_at, reason: row.reason };
 }

@@ -10,11 +10,12 @@ import {
   type Tables,
 } from "../db/index.ts";
 import { NetworkError, notFound, type Fault } from "../errors.ts";
+import { requireMoneyScope, writeGuarded, type Confirmation, type MoneyMove } from "../guard/index.ts";
 import { createOnce, newId } from "../ids.ts";
-import { ADVERTISER_AND_OPERATOR, ANY_PARTY, requireRole, visibleTo } from "../role.ts";
+import { ADVERTISER_AND_OPERATOR, ANY_PARTY, OPERATOR, requireRole, visibleTo } from "../role.ts";
 import { faultsInForce } from "./loss.ts";
-import { findAgreedTerms, findOffer, getOffer, type GoalRow } from "./queries.ts";
-import { requireRightToLose } from "./rates.ts";
+import { compareTerms, findAgreedTerms, findOffer, getOffer, type GoalRow } from "./queries.ts";
+import { requireRightToLose, weightOfRates } from "./rates.ts";
 import type { TermsChange } from "./terms.ts";
 import type { Role } from "../words.ts";
 
@@ -106,6 +107,7 @@ async function proposeNewTerms(
   ];
   if (errors.length > 0) throw new NetworkError("invalid_input", "These terms can't be proposed", errors);
   await refuseTooMany(ctx, offerId, proposal.webmasterId);
+  if (side === "operator") requireMoneyScope(ctx);
   const row: TermsRow = {
     id: proposal.id,
     offer_id: offerId,
@@ -118,18 +120,48 @@ async function proposeNewTerms(
     proposed_by: actorName(ctx.actor),
     proposed_at: now,
   };
-  await ctx.db.write([
-    ...insertRows(
-      "terms",
-      [
-        ...(["id", "offer_id", "webmaster_id", "says", "starts_at", "ends_at", "status", "in_force_from"] as const),
-        ...(["proposed_by", "proposed_at"] as const),
-      ],
-      [row],
-    ),
-    insertAnswer(ctx, row.id, { side, answer: "accepted", reason: null, acceptsLoss: proposal.acceptsLoss === true }),
-  ]);
+  const inserted = insertRows(
+    "terms",
+    [
+      ...(["id", "offer_id", "webmaster_id", "says", "starts_at", "ends_at", "status", "in_force_from"] as const),
+      ...(["proposed_by", "proposed_at"] as const),
+    ],
+    [row],
+  );
+  const acceptsLoss = proposal.acceptsLoss === true;
+  const statements = [...inserted, insertAnswer(ctx, row.id, { side, answer: "accepted", reason: null, acceptsLoss })];
+  if (side !== "operator") await ctx.db.write(statements);
+  else await writeGuarded(ctx, await acceptance(ctx, row, acceptsLoss), { statements, waiting: inserted });
   return getTerms(ctx, offerId, row.id);
+}
+
+/** The operator's acceptance of terms, as an act on money. */
+async function acceptance({ db, now }: Context, row: TermsRow, acceptsLoss: boolean): Promise<MoneyMove> {
+  const change = JSON.parse(row.says) as TermsChange; // written by proposeTerms
+  const compared = await compareTerms(db, {
+    offerId: row.offer_id,
+    webmasterId: row.webmaster_id,
+    inForceFrom: Math.max(row.starts_at, now()),
+    endsAt: row.ends_at,
+    change,
+  });
+  // Of the webmasters whom a change of a goal concerns, the one whom it brings most counts.
+  const weights = [...Map.groupBy(compared, ({ goalId }) => goalId).values()].map((same) => ({
+    currency: same[0]?.currency ?? "",
+    amountMinor: Math.max(...same.map(({ before, after, currency }) => weightOfRates(before, after, currency))),
+  }));
+  return {
+    ...{ act: "terms", subject: row.id, amounts: weights, input: { offerId: row.offer_id, acceptsLoss }, reason: null },
+    description: `Terms of the offer ${row.offer_id} for ${row.webmaster_id ?? "everyone"}: ${JSON.stringify(change)}`,
+  };
+}
+
+/** Accepts terms for the operator as a second person confirms. */
+export async function confirmTerms(ctx: Context, confirms: Confirmation): Promise<void> {
+  requireRole(ctx, OPERATOR, "confirm terms");
+  const { offerId, acceptsLoss } = confirms.request.input as { offerId: string; acceptsLoss: boolean }; // of `acceptance`
+  const reply = { id: confirms.request.subject, answer: "accepted", reason: null, acceptsLoss } as const;
+  await answerOnce(ctx, offerId, reply, confirms);
 }
 
 /** The side for which the actor acts. Throws if the actor has no say in these terms. */
@@ -208,6 +240,7 @@ interface TermsReply {
 export async function answerTerms(ctx: Context, offerId: string, reply: TermsReply): Promise<ProposedTerms> {
   requireRole(ctx, ANY_PARTY, "answer terms");
   requireRightToLose(ctx, reply.acceptsLoss);
+  if (reply.answer === "accepted" && ctx.actor.role === "operator") requireMoneyScope(ctx);
   return retryOnConcurrentWrite(() => answerOnce(ctx, offerId, reply), { triesMax: TRIES_MAX });
 }
 
@@ -218,6 +251,7 @@ async function answerOnce(
   ctx: Context,
   offerId: string,
   { id, answer, reason, acceptsLoss = false }: TermsReply,
+  confirms?: Confirmation,
 ): Promise<ProposedTerms> {
   const terms = await getTerms(ctx, offerId, id);
   const side = await sideOf(ctx, { webmasterId: terms.row.webmaster_id });
@@ -232,16 +266,30 @@ async function answerOnce(
     );
   if (isGiven(terms)) return terms;
   const accepted = answer === "accepted" ? await refuseLoss(ctx, terms, side, acceptsLoss) : null;
-  // False if the same side has just given the same answer.
-  await writeIfFirst(ctx.db, [
+  const statements = [
     insertAnswer(ctx, id, { side, answer, reason, acceptsLoss, accepted }),
     settle(ctx, terms.row, answer),
-  ]);
+  ];
+  // No-op if the same side has just given the same answer.
+  if (side !== "operator" || answer !== "accepted") await writeIfFirst(ctx.db, statements);
+  else await writeAcceptance(ctx, await acceptance(ctx, terms.row, acceptsLoss), { statements, confirms });
   const after = await getTerms(ctx, offerId, id);
   if (isGiven(after)) return after;
   if (after.row.status === "proposed" && (after.row.ends_at === null || after.row.ends_at > ctx.now()))
     throw new ConcurrentWriteError("other terms were accepted");
   throw new NetworkError("transition_refused", `These terms are ${after.row.status}, or have ended`);
+}
+
+async function writeAcceptance(
+  ctx: Context,
+  move: MoneyMove,
+  { statements, confirms }: { statements: Statement[]; confirms: Confirmation | undefined },
+): Promise<void> {
+  try {
+    await writeGuarded(ctx, move, { statements, confirms });
+  } catch (error) {
+    if (!(error instanceof ConcurrentWriteError) || confirms !== undefined) throw error;
+  }
 }
 
 /**

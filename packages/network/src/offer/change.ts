@@ -4,12 +4,14 @@ import { beginAccessStops, beginStop, endAccessStops, endStop, setExpiry } from 
 import { inJson, insertRows, publish, rawStatement, retryOnConcurrentWrite, type Statement } from "../db/index.ts";
 import { NetworkError } from "../errors.ts";
 import { requireActiveAdvertiser } from "./advertiser.ts";
+import { writeGuarded, type Confirmation } from "../guard/index.ts";
 import { checkGoals, checkOffer, insertGoals, listWebmasters } from "./insert.ts";
 import { checkDestinations, destinationsIn, fieldsIn, pick, valueIn, withoutFields } from "./destinations.ts";
 import { changeLandings, planLandings } from "./landings.ts";
 import { moveOf, statusAfter, verbsFrom, type OfferVerb } from "./lifecycle.ts";
+import { lossOfGoals, openingMove } from "./opening.ts";
 import { presentationColumns } from "./presentation.ts";
-import { ADVERTISER_OR_OPERATOR, OPERATOR_OR_JOB, requireRole } from "../role.ts";
+import { ADVERTISER_OR_OPERATOR, OPERATOR, OPERATOR_OR_JOB, requireRole } from "../role.ts";
 import { findOffer, type FullOffer, type OfferRow } from "./queries.ts";
 import { requireRightToLose } from "./rates.ts";
 import { DESTINATION_FIELDS, type OfferStatus } from "../words.ts";
@@ -43,11 +45,25 @@ export interface OfferStep {
 /**
  * Changes the status of an offer and publishes it. Where the verb leads already, the offer stays as it is, except that
  * the operator's pause takes precedence over the advertiser's.
- * Throws `not_found`, `forbidden`, `account_blocked`, `transition_refused`, `conflict`, `invalid_input`.
+ * An offer at a loss opens within the operator's limit, or when a second person confirms it.
+ * Throws `not_found`, `forbidden`, `scope_missing`, `account_blocked`, `transition_refused`, `conflict`, `invalid_input`,
+ * `WaitsForSecondPerson`.
  */
 export async function moveOffer(ctx: Context, id: string, verb: OfferVerb, step: OfferStep = {}): Promise<FullOffer> {
   requireRole(ctx, ADVERTISER_OR_OPERATOR, `${verb} offers`);
   return writeOffer(ctx, id, step, ({ offer }) => move(ctx, offer, verb, step));
+}
+
+/**
+ * Opens an offer at a loss that a second person confirms, in the version for which they were asked. Throws `conflict` if
+ * it has changed since.
+ */
+export async function confirmOpening(ctx: Context, confirms: Confirmation): Promise<void> {
+  requireRole(ctx, OPERATOR, "open an offer at a loss");
+  const { subject, reason, input } = confirms.request;
+  const { version } = input as { version: number }; // written by `openingMove`
+  const step = { version, ...(reason !== null && { reason }) };
+  await writeOffer(ctx, subject, step, ({ offer }) => move(ctx, offer, "approve", step), confirms);
 }
 
 /** Of concurrent editors, one that named a version is refused in the next try. */
@@ -56,6 +72,7 @@ export async function writeOffer(
   id: string,
   given: Changing,
   changeFor: (known: FullOffer) => Promise<Changing | undefined>,
+  confirms?: Confirmation,
 ): Promise<FullOffer> {
   await retryOnConcurrentWrite(
     async () => {
@@ -63,7 +80,14 @@ export async function writeOffer(
       if (given.version !== undefined && given.version !== known.offer.version)
         throw await conflictOf(ctx, known.offer, given);
       const change = await changeFor(known);
-      if (change !== undefined) await ctx.db.write(await changes(ctx, known, change));
+      if (change === undefined) return;
+      const statements = await changes(ctx, known, change);
+      const loss = change.status === "active" && NEW.has(known.offer.status) ? lossOfGoals(inputOf(known).goals) : [];
+      if (loss.length === 0 && confirms === undefined) await ctx.db.write(statements);
+      else {
+        const opening = openingMove(known.offer, loss, change.reason ?? null);
+        await writeGuarded(ctx, opening, { statements, confirms });
+      }
     },
     { triesMax: 10 },
   );

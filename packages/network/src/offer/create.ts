@@ -1,9 +1,11 @@
 import type { Context } from "../context.ts";
-import { inJson, type Statement } from "../db/index.ts";
+import { inJson, MoneyLimitError, type Statement } from "../db/index.ts";
 import { NetworkError, notFound, type Fault } from "../errors.ts";
+import { countAlone, writeGuarded } from "../guard/index.ts";
 import { createOnce, newId } from "../ids.ts";
 import { checkDestinations, destinationsIn, faultsOfDestinations } from "./destinations.ts";
-import { checkGoals, faultsOfGoals, insertOffer, type NewOffer } from "./insert.ts";
+import { lossOfGoals, openingMove, refuseWaiting, type MinorAmount } from "./opening.ts";
+import { checkGoals, faultsOfGoals, FIRST_VERSION, insertOffer, type NewOffer } from "./insert.ts";
 import { requireActiveAdvertiser } from "./advertiser.ts";
 import { requireRightToLose } from "./rates.ts";
 import { requireRoom } from "../quota/index.ts";
@@ -13,25 +15,34 @@ import { findOffer, ownOffers, withParts, type FullOffer } from "./queries.ts";
 import type { OfferStatus } from "../words.ts";
 
 /**
- * Creates an offer: active if the operator creates it, otherwise a draft. Throws `forbidden`, `not_found`,
- * `account_blocked`, `landing_refused`, `currency_unknown`, `invalid_input`, `limit_reached`.
+ * Creates an offer: active if the operator creates it, otherwise a draft. An offer at a loss beyond the operator's limit
+ * stays a draft until a second person confirms it. Throws `forbidden`, `scope_missing`, `not_found`, `account_blocked`,
+ * `landing_refused`, `currency_unknown`, `invalid_input`, `limit_reached`, `WaitsForSecondPerson`.
  */
 export async function createOffer(ctx: Context, input: NewOffer): Promise<FullOffer> {
   const { role } = requireRole(ctx, ADVERTISER_OR_OPERATOR, "create offers");
   const id = newId(ctx, "off");
   return createOnce(
     ctx,
-    async () => (await findOffers(ctx, [id]))[0],
+    async () => {
+      await refuseWaiting(ctx, id);
+      return (await findOffers(ctx, [id]))[0];
+    },
     async () => {
       await checkAccounts(ctx, [input]);
       checkGoals(ctx, input);
       checkDestinations(ctx, destinationsIn(input));
       const status = FIRST_STATUS[role];
       await requireRoomForDrafts(ctx, [{ offer: input, status }]);
-      await ctx.db.write([
-        ...insertOffer(id, input, status, ctx.now()),
-        ...approveHosts(ctx, input.advertiserId, destinationsIn(input)),
-      ]);
+      const hosts = approveHosts(ctx, input.advertiserId, destinationsIn(input));
+      const statements = [...insertOffer(id, input, status, ctx.now()), ...hosts];
+      const loss = status === "active" ? lossOfGoals(input.goals) : [];
+      if (loss.length === 0) await ctx.db.write(statements);
+      else
+        await writeGuarded(ctx, openingMove({ id, name: input.name, version: FIRST_VERSION }, loss, null), {
+          statements,
+          waiting: insertOffer(id, input, "draft", ctx.now()),
+        });
       return findOffer(ctx, id);
     },
   );
@@ -102,10 +113,13 @@ async function importNewOffers(
   await requireRoomForDrafts(ctx, imported);
   const statements: Statement[] = [];
   const faults: Fault[] = [];
+  const losing = new Map<number, MinorAmount[]>();
   for (const [i, { id, offer, status }] of imported.entries()) {
     if (actor.role === "advertiser" && status !== "draft")
       faults.push({ path: `offers[${i}].status`, message: "only the operator can activate offers" });
     requireRightToLose(ctx, offer.acceptsLoss);
+    const loss = status === "draft" ? [] : lossOfGoals(offer.goals);
+    if (loss.length > 0) losing.set(i, loss);
     const ofOffer = [...faultsOfGoals(offer), ...faultsOfDestinations(destinationsIn(offer), ctx.ownHosts)];
     faults.push(...ofOffer.map((one) => ({ ...one, path: `offers[${i}].${one.path}` })));
     try {
@@ -123,11 +137,27 @@ async function importNewOffers(
   if (faults.length > 0)
     throw new NetworkError("invalid_input", "Some offers have faults, so none was imported", faults);
   if (isTrial) return [];
-  await db.write(statements);
+  if (losing.size === 0) await db.write(statements);
+  else await writeLosing(ctx, statements, losing);
   return findOffers(
     ctx,
     imported.map(({ id }) => id),
   );
+}
+
+/** All of an import or none: it can't wait for a second person. */
+async function writeLosing(ctx: Context, statements: Statement[], losing: ReadonlyMap<number, MinorAmount[]>) {
+  const faults = [...losing.keys()].map((i) => ({
+    path: `offers[${i}].status`,
+    message: "opens at a loss beyond your limit: import it as a draft and approve it, so that a second person confirms",
+  }));
+  const uses = await countAlone(ctx, { act: "loss", subject: "import", amounts: [...losing.values()].flat() });
+  try {
+    await ctx.db.write([...uses, ...statements]);
+  } catch (error) {
+    if (!(error instanceof MoneyLimitError)) throw error;
+    throw new NetworkError("invalid_input", "Some offers have faults, so none was imported", faults);
+  }
 }
 
 /** Those of these offers that exist, in their order. */

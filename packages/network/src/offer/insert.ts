@@ -59,6 +59,9 @@ export function checkGoals(ctx: Context, input: Pick<NewOffer, "goals" | "accept
   if (errors.length > 0) throw new NetworkError("invalid_input", "The rates of a goal can't be used", errors);
 }
 
+/** The version of a new offer. */
+export const FIRST_VERSION = 1;
+
 /** The statements of a new offer. Throws if it contradicts itself. */
 export function insertOffer(id: string, input: NewOffer, status: OfferRow["status"], now: number): Statement[] {
   const routing = normalised({ ...NO_ROUTING, ...input.routing });
@@ -106,7 +109,7 @@ export function insertOffer(id: string, input: NewOffer, status: OfferRow["statu
           attribution_days: input.attributionDays,
           click_parameter: input.clickParameter,
           fallback_url: input.fallbackUrl,
-          version: 1,
+          version: FIRST_VERSION,
           created_at: now,
           routing: JSON.stringify(routing),
           expires_at: input.expiresAt ?? null,

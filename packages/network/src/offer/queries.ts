@@ -4,7 +4,7 @@ import { inJson, type Db, type Tables } from "../db/index.ts";
 import { notFound } from "../errors.ts";
 import { ADVERTISER_AND_OPERATOR, visibleTo } from "../role.ts";
 import type { AgreedTerms } from "./loss.ts";
-import { firstTerms, termsIn, type Amendment, type TermsChange, type Terms } from "./terms.ts";
+import { firstTerms, termsIn, type Amendment, type TermsChange, type Rates, type Terms } from "./terms.ts";
 
 export type OfferRow = Tables["offer"];
 export type GoalRow = Tables["goal"];
@@ -229,6 +229,46 @@ export async function findAgreedTerms(
     goals: goals.flatMap((goal) => offers.map((offer) => ({ code: goal.code, first: firstTerms(offer, goal) }))),
     amendments: amendments.filter((one) => webmasterId === null || [null, webmasterId].includes(one.webmasterId)),
   };
+}
+
+/** The rates of a goal before and after terms come into force. */
+interface ComparedRates {
+  goalId: string;
+  currency: string;
+  before: Rates;
+  after: Rates;
+}
+
+/** What terms change: of each goal, for everyone whom they concern, also webmasters with terms of their own. */
+export async function compareTerms(db: Db, proposed: Amendment): Promise<ComparedRates[]> {
+  const { offers, goals } = await findOffersAndGoals(db, [proposed.offerId]);
+  const owners = proposed.webmasterId === null ? await listOwners(db, proposed.offerId) : [proposed.webmasterId];
+  const known = await findAmendments(db, { offerIds: [proposed.offerId], webmasterIds: owners });
+  const amendments = known.get(proposed.offerId) ?? [];
+  const concerned = proposed.webmasterId === null ? [null, ...owners] : owners;
+  return offers.flatMap((offer) =>
+    goals.flatMap((goal) =>
+      concerned.map((webmasterId) => {
+        const termsOf = (all: readonly Amendment[]) =>
+          termsIn(firstTerms(offer, goal), all, { goalCode: goal.code, webmasterId, at: proposed.inForceFrom });
+        const [before, after] = [termsOf(amendments), termsOf([...amendments, proposed])];
+        return { goalId: goal.id, currency: goal.currency, before, after };
+      }),
+    ),
+  );
+}
+
+/** Webmasters with terms of their own. */
+async function listOwners({ query }: Db, offerId: string): Promise<string[]> {
+  const rows = await query
+    .selectFrom("terms")
+    .select("webmaster_id")
+    .distinct()
+    .where("offer_id", "=", offerId)
+    .where("in_force_from", "is not", null)
+    .where("webmaster_id", "is not", null)
+    .execute();
+  return rows.flatMap(({ webmaster_id }) => webmaster_id ?? []);
 }
 
 /** Whose conversion of which goal, and when it happened (Unix ms). */

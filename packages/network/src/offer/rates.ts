@@ -1,5 +1,6 @@
 import type { Context } from "../context.ts";
 import type { Fault } from "../errors.ts";
+import { exponentOf, share } from "../money.ts";
 import { OPERATOR_OR_JOB, requireRole } from "../role.ts";
 import type { Rates } from "./terms.ts";
 
@@ -25,4 +26,25 @@ export function faultsOfRates(rates: Rates, path: string, { acceptsLoss }: { acc
 /** Throws `forbidden` if a party confirms a loss of the network. */
 export function requireRightToLose(ctx: Pick<Context, "actor">, acceptsLoss: boolean | undefined): void {
   if (acceptsLoss === true) requireRole(ctx, OPERATOR_OR_JOB, "accept a loss");
+}
+
+/** Rates are weighed by an order of this amount, in major units. */
+const ORDER_MAJOR = 100;
+/** A loss is paid by the network, for as many conversions as come: it is weighed by so many of them. */
+const LOSING_CONVERSIONS = 100;
+
+/**
+ * What a change of rates counts for against the limit of a person, in minor units: the increase of the commission of one
+ * conversion, or the increase of the network's loss by a hundred of them, whichever is more. Without `before`, only a
+ * loss counts: other rates of a new offer bring what they cost.
+ */
+export function weightOfRates(before: Rates | undefined, after: Rates, currency: string): number {
+  const order = ORDER_MAJOR * 10 ** exponentOf(currency);
+  const commission = (rates: Rates) => rates.commissionFixedMinor + share(order, rates.commissionBps);
+  const lossOf = (rates: Rates) =>
+    Math.max(0, rates.commissionFixedMinor - rates.revenueFixedMinor) +
+    Math.max(0, share(order, rates.commissionBps) - share(order, rates.revenueBps));
+  const increase = before === undefined ? 0 : commission(after) - commission(before);
+  const loss = (lossOf(after) - (before === undefined ? 0 : lossOf(before))) * LOSING_CONVERSIONS;
+  return Math.min(Math.max(0, increase, loss), Number.MAX_SAFE_INTEGER);
 }

@@ -12,6 +12,7 @@ import {
   rawStatement,
   readListPage,
   retryOnConcurrentWrite,
+  sumText,
   type ConversionRow,
   type ListPage,
   type ListRequest,
@@ -22,6 +23,7 @@ import {
 } from "../db/index.ts";
 import { changesOf, writeChanges, type Change } from "../conversion/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
+import { moneyText, writeGuarded, type Confirmation } from "../guard/index.ts";
 import { mintId, newId } from "../ids.ts";
 import { exactMinor, sumMinor } from "../money.ts";
 import {
@@ -32,7 +34,10 @@ import {
   stepCorrections,
   type StepCause,
 } from "../correction/index.ts";
+import { findMinimums } from "./minimums.ts";
 import { EVEN_IF_BLOCKED, OPERATOR, requireRole, WEBMASTER_OR_OPERATOR } from "../role.ts";
+
+export { findMinimums, insertMinimums, listMinimums, setMinimums, type Minimum } from "./minimums.ts";
 
 export type PayoutRun = Tables["payout_run"];
 export type Payout = Tables["payout"];
@@ -82,7 +87,7 @@ export async function createPayoutRun(ctx: Context): Promise<PayoutRun> {
   return run;
 }
 
-/** Webmasters with something to pay or set off. */
+/** Webmasters with something to pay or set off, whose money is not frozen. */
 async function findDue({ db }: Context): Promise<Due[]> {
   const rows = await db.query
     .selectFrom("conversion")
@@ -100,7 +105,9 @@ async function findDue({ db }: Context): Promise<Due[]> {
     .orderBy("webmasterId")
     .orderBy("currency")
     .execute();
-  return rows;
+  const frozen = await db.query.selectFrom("webmaster").select("id").where("frozen_at", "is not", null).execute();
+  const isLeftOut = new Set(frozen.map(({ id }) => id));
+  return rows.filter(({ webmasterId }) => !isLeftOut.has(webmasterId));
 }
 
 /** Writes one payout; false if the webmaster has too little. `run` is written with the first one. */
@@ -108,7 +115,8 @@ async function payOne(ctx: Context, run: PayoutRun | undefined, runId: string, d
   return retryOnConcurrentWrite(async () => {
     const rows = await findClaimable(ctx, due);
     const corrections = await listPayableCorrections(ctx.db, due, CORRECTIONS_MAX);
-    const minimum = await minimumOf(ctx, due.webmasterId);
+    if (await isFrozen(ctx, due.webmasterId)) return false;
+    const minimum = (await findMinimums(ctx.db, due.webmasterId))(due.currency);
     const amount = exactMinor(sumMinor([...rows.map(lineAmount), ...corrections.map((row) => row.amount_minor)]));
     if (amount <= 0 || amount < minimum) return false;
     await ctx.db.write([
@@ -180,13 +188,27 @@ const findClaimable = ({ db }: Context, { webmasterId, currency }: Due): Promise
     .limit(LINES_MAX)
     .execute();
 
-async function minimumOf({ db }: Context, webmasterId: string) {
+async function isFrozen({ db }: Context, webmasterId: string): Promise<boolean> {
   const row = await db.query
     .selectFrom("webmaster")
-    .select("payout_minimum_minor")
+    .select("frozen_at")
     .where("id", "=", webmasterId)
     .executeTakeFirst();
-  return row?.payout_minimum_minor ?? 0;
+  return (row?.frozen_at ?? null) !== null;
+}
+
+/** Takes a webmaster's payouts out of runs that are not sent yet, for the batch that freezes their money. */
+export async function withdrawPayouts(ctx: Context, webmasterId: string, reason: string): Promise<Statement[]> {
+  requireRole(ctx, OPERATOR, "withdraw payouts");
+  const payouts = await ctx.db.query
+    .selectFrom("payout")
+    .select("id")
+    .where("webmaster_id", "=", webmasterId)
+    .where("status", "=", "new")
+    .execute();
+  const statements: Statement[] = [];
+  for (const { id } of payouts) statements.push(...(await returnStatements(ctx, id, reason)));
+  return statements;
 }
 
 const insertRun = (run: PayoutRun): Statement[] => [
@@ -211,25 +233,39 @@ const STEPS = {
 
 /**
  * Advances a run: approved, sent, settled. Settled means that the money has arrived: on payment → paid.
- * Throws `forbidden`, `not_found`, `run_step_refused`.
+ * The approval counts against the operator's limit, if one is set.
+ * Throws `forbidden`, `scope_missing`, `not_found`, `run_step_refused`, `WaitsForSecondPerson`.
  */
-export async function stepPayoutRun(ctx: Context, id: string, to: keyof typeof STEPS): Promise<PayoutRun> {
+export const stepPayoutRun = (ctx: Context, id: string, to: keyof typeof STEPS): Promise<PayoutRun> =>
+  step(ctx, id, to, undefined);
+
+/** Approves a run that a second person confirms. */
+export async function confirmPayoutRun(ctx: Context, confirms: Confirmation): Promise<void> {
+  await step(ctx, confirms.request.subject, "approved", confirms);
+}
+
+async function step(
+  ctx: Context,
+  id: string,
+  to: keyof typeof STEPS,
+  confirms: Confirmation | undefined,
+): Promise<PayoutRun> {
   requireRole(ctx, OPERATOR, "advance a payout run");
   // A concurrent writer either made this step, which the status shows in the next try, or reviewed one of its conversions.
   await retryOnConcurrentWrite(async () => {
     const { status } = await getPayoutRun(ctx, id);
     if (status !== STEPS[to].after)
       throw new NetworkError("run_step_refused", `A run that is ${status} can't be ${to} next`);
-    await writeStep(ctx, id, to);
+    await writeStep(ctx, id, to, confirms);
   }, TRIES);
   return getPayoutRun(ctx, id);
 }
 
-async function writeStep(ctx: Context, id: string, to: keyof typeof STEPS) {
+async function writeStep(ctx: Context, id: string, to: keyof typeof STEPS, confirms: Confirmation | undefined) {
   const at = ctx.now();
   const { payout } = STEPS[to];
   const settled = to === "settled" ? await settlements(ctx, id, at) : [];
-  await ctx.db.write([
+  const statements = [
     insertStep(id, to, actorName(ctx.actor), at),
     rawStatement("UPDATE payout_run SET status = ? WHERE id = ?", [to, id]),
     rawStatement("UPDATE payout SET status = ?, paid_at = ? WHERE run_id = ? AND status IN ('new', 'on_payment')", [
@@ -238,7 +274,25 @@ async function writeStep(ctx: Context, id: string, to: keyof typeof STEPS) {
       id,
     ]),
     ...settled,
-  ]);
+  ];
+  // What is approved is what is sent and settled.
+  const amounts = to === "approved" ? await sumsOfRun(ctx, id) : [];
+  const description = `The payout run ${id} of ${amounts.map(moneyText).join(", ")}`;
+  const move = { act: "payout_run" as const, subject: id, amounts, input: {}, description, reason: null };
+  await writeGuarded(ctx, move, { statements, confirms });
+}
+
+/** What a run pays, by currency. */
+async function sumsOfRun({ db }: Context, id: string): Promise<{ currency: string; amountMinor: number }[]> {
+  const rows = await db.query
+    .selectFrom("payout")
+    .select("currency")
+    .select(({ ref }) => sumText(ref("amount_minor")).as("minor"))
+    .where("run_id", "=", id)
+    .where("status", "=", "new")
+    .groupBy("currency")
+    .execute();
+  return rows.map(({ currency, minor }) => ({ currency, amountMinor: exactMinor(BigInt(minor)) }));
 }
 
 async function settlements(ctx: Context, runId: string, at: number): Promise<Statement[]> {

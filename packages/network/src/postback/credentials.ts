@@ -3,6 +3,7 @@ import { snapshotKeys } from "@waymark/contract/snapshot";
 import { audit } from "../audit/index.ts";
 import type { Context } from "../context.ts";
 import { insertRows, publish, rawStatement, type Tables } from "../db/index.ts";
+import { requireMoneyScope } from "../guard/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { sha256Hex } from "../identity/index.ts";
 import { createOnce, newId } from "../ids.ts";
@@ -38,7 +39,8 @@ interface NewToken {
 }
 
 /**
- * Creates a token. The token itself is in the answer and stored nowhere, so a retry gets `null` for it. Throws
+ * Creates a token. The token itself is in the answer and stored nowhere, so a retry gets `null` for it. An operator with a
+ * token can report conversions as the advertiser, so this needs the right to move money. Throws `scope_missing`,
  * `not_found`, `invalid_input`, `limit_reached`.
  */
 export async function createToken(
@@ -46,7 +48,8 @@ export async function createToken(
   advertiserId: string,
   input: NewToken,
 ): Promise<{ token: PostbackToken; secret: string | null }> {
-  requireRole(ctx, ADVERTISER_OR_OPERATOR, "create a postback token");
+  const { role } = requireRole(ctx, ADVERTISER_OR_OPERATOR, "create a postback token");
+  if (role === "operator") requireMoneyScope(ctx);
   await requireAdvertiser(ctx, advertiserId);
   const id = newId(ctx, "ptk");
   return createOnce<{ token: PostbackToken; secret: string | null }>(

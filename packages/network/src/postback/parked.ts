@@ -1,4 +1,4 @@
-import { adjustOf, moveOrderAway, worthOf, type Cause, type Change } from "../conversion/index.ts";
+import { adjustOf, moveOrderAway, raiseOf, worthOf, type Cause, type Change } from "../conversion/index.ts";
 import { NetworkError } from "../errors.ts";
 import { writeDecimal } from "../money.ts";
 import { decideReport, SENTENCES, type Decision, type Reason, type Report, type ReportFacts } from "../report/index.ts";
@@ -40,6 +40,8 @@ export interface Resolved {
   conversionId: string | null;
   /** The conversion that gives up the order. */
   lost: Change | null;
+  /** How much it raises the commission, in minor units; empty if it does not. */
+  raised: { currency: string; amountMinor: number }[];
 }
 
 /**
@@ -52,12 +54,13 @@ export function decideAccept({ report, facts }: Parked, amountMinor: number, cau
   const accepted = { ...report, amount: { text, isNumber: true, decimalSeparator: null }, currency: null };
   if (known === undefined) {
     const changes = applied(decideReport(accepted, facts));
-    return { changes, conversionId: changes[0]?.row.id ?? null, lost: null };
+    return { changes, conversionId: changes[0]?.row.id ?? null, lost: null, raised: raiseOf(null, changes) };
   }
   const terms = facts.termsAt(known.webmaster_id, known.occurred_at);
   const adjusted = adjustOf(known, worthOf(terms, amountMinor), cause);
   const answered = decideReport(accepted, { ...facts, known: adjusted.at(-1)?.row ?? known });
-  return { changes: [...adjusted, ...applied(answered)], conversionId: known.id, lost: null };
+  const changes = [...adjusted, ...applied(answered)];
+  return { changes, conversionId: known.id, lost: null, raised: raiseOf(known, changes) };
 }
 
 /**
@@ -79,7 +82,7 @@ export function decideAttribute({ report, facts }: Parked, lost: Change | null):
   const decision = decideReport(report, facts);
   const row = decision.changes.at(-1)?.row;
   if (row === undefined || row.identity !== facts.names.identity) throw notApplied(decision);
-  return { changes: decision.changes, conversionId: row.id, lost };
+  return { changes: decision.changes, conversionId: row.id, lost, raised: raiseOf(decision.known, decision.changes) };
 }
 
 /** The changes of a decision that was applied, or that had nothing left to apply. */

@@ -3,6 +3,7 @@ import { actorName, type Context } from "../context.ts";
 import { attachClicks, freeIdentity, writeChanges, type Cause } from "../conversion/index.ts";
 import { ConcurrentWriteError, retryOnConcurrentWrite } from "../db/index.ts";
 import { NetworkError } from "../errors.ts";
+import { moneyText, writeGuarded, type Confirmation } from "../guard/index.ts";
 import {
   amountOf,
   findFacts,
@@ -42,19 +43,31 @@ export interface ResolutionInput {
 }
 
 /**
- * Resolves a parked postback for good, in one batch with what it changes. The same verb again changes nothing. Throws
- * `not_found`, `forbidden`, `transition_refused` (not parked, resolved by another verb, or not applicable),
- * `payment_begun`, `invalid_input` (the amount is needed), `request_forgotten`, `conflict`.
+ * Resolves a parked postback for good, in one batch with what it changes. The same verb again changes nothing. What it
+ * raises a commission by counts against the limit of an operator. Throws `not_found`, `forbidden`, `scope_missing`,
+ * `transition_refused` (not parked, resolved by another verb, or not applicable), `payment_begun`, `invalid_input` (the
+ * amount is needed), `request_forgotten`, `conflict`, `WaitsForSecondPerson`.
  */
 export async function resolvePostback(ctx: Context, input: ResolutionInput): Promise<Postback> {
   requireRole(ctx, RESOLVERS[input.verb], `${input.verb} a postback`, EVEN_IF_BLOCKED);
+  return resolve(ctx, input, undefined);
+}
+
+/** Resolves a parked postback as a second person confirms. */
+export async function confirmResolution(ctx: Context, confirms: Confirmation): Promise<void> {
+  requireRole(ctx, OPERATOR, "confirm a resolution");
+  const input = confirms.request.input as Omit<ResolutionInput, "receipt">; // written by `resolveOnce`
+  await resolve(ctx, { ...input, receipt: confirms.request.subject }, confirms);
+}
+
+async function resolve(ctx: Context, input: ResolutionInput, confirms: Confirmation | undefined): Promise<Postback> {
   try {
     return await retryOnConcurrentWrite(
       async () => {
         const postback = await getPostback(ctx, input.receipt);
         if (postback.resolution?.verb === input.verb) return postback;
         refuseUnless(postback, input.verb);
-        await resolveOnce(ctx, postback, input);
+        await resolveOnce(ctx, postback, input, confirms);
         return getPostback(ctx, input.receipt);
       },
       { triesMax: 3 },
@@ -74,25 +87,41 @@ function refuseUnless({ outcome, reason, resolution }: Postback, verb: Resolutio
     throw new NetworkError("transition_refused", `${verb} does not resolve ${reason ?? "this postback"}`);
 }
 
-async function resolveOnce(ctx: Context, postback: Postback, input: ResolutionInput) {
+async function resolveOnce(
+  ctx: Context,
+  postback: Postback,
+  { receipt, ...input }: ResolutionInput,
+  confirms: Confirmation | undefined,
+) {
   const at = ctx.now();
-  const { receipt, verb, reason, reasonCode } = input;
+  const { verb, reason, reasonCode } = input;
   const cause: Cause = { actor: actorName(ctx.actor), reason, reasonCode, source: receipt, at };
-  const { changes, conversionId, lost } = await decide(ctx, postback, input, cause);
-  await ctx.db.write([
+  const { changes, conversionId, lost, raised } = await decide(ctx, postback, input, cause);
+  const statements = [
     ...writeResolution({
       ...{ receipt, verb, actor: cause.actor, reason_code: reasonCode, reason },
       ...{ conversion_id: conversionId, other_conversion_id: lost?.row.id ?? null, replayed_as: null, resolved_at: at },
     }),
     ...(lost === null ? [] : [...writeChanges([lost]), freeIdentity(lost.row)]),
     ...writeChanges(changes),
-  ]);
+  ];
+  if (confirms === undefined && (ctx.actor.role !== "operator" || raised.length === 0)) await ctx.db.write(statements);
+  else {
+    const description = `${verb} the postback ${receipt}, which raises a commission by ${raised.map(moneyText).join(", ")}`;
+    const move = { act: "resolve" as const, subject: receipt, amounts: raised, input, description, reason };
+    await writeGuarded(ctx, move, { statements, confirms });
+  }
   const isAwaited = changes.at(-1)?.row.click_facts === "awaited";
   await attachClicks(ctx, isAwaited ? [postback.clickId] : []);
 }
 
-async function decide(ctx: Context, postback: Postback, input: ResolutionInput, cause: Cause): Promise<Resolved> {
-  if (input.verb === "dismiss") return { changes: [], conversionId: postback.conversionId, lost: null };
+async function decide(
+  ctx: Context,
+  postback: Postback,
+  input: Omit<ResolutionInput, "receipt">,
+  cause: Cause,
+): Promise<Resolved> {
+  if (input.verb === "dismiss") return { changes: [], conversionId: postback.conversionId, lost: null, raised: [] };
   const submission = await readParked(ctx, postback);
   const batch = await findFacts(ctx, [submission]);
   const { report } = submission;

@@ -3,9 +3,10 @@ import { readText, type TextFault, type TextForm } from "@waymark/contract/field
 import type { AnswerReason } from "@waymark/contract/answer-reason";
 import type { ReportStatus } from "@waymark/contract/postback-event";
 import { actorName, type Context } from "../context.ts";
-import { attachClicks, writeChanges, type Change } from "../conversion/index.ts";
-import { retryOnConcurrentWrite } from "../db/index.ts";
+import { attachClicks, raiseOf, writeChanges, type Change } from "../conversion/index.ts";
+import { MoneyLimitError, retryOnConcurrentWrite } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
+import { countAlone } from "../guard/index.ts";
 import { newId } from "../ids.ts";
 import { findHeadroom, retryWithoutExcess } from "../ledger/index.ts";
 import { isCurrency, writeDecimal, type Money } from "../money.ts";
@@ -60,7 +61,9 @@ export interface ReportsOf {
 
 /**
  * Judges reports as every other channel's, in their order, and applies them in one write. A report that is refused
- * stops no other. Throws `forbidden` for a webmaster, `not_found` for another advertiser's offer, `invalid_input`.
+ * stops no other. What an operator reports for an advertiser is an act on money: the commissions that it raises count
+ * against their limit, and beyond it nothing is applied. Throws `forbidden` for a webmaster, `not_found` for another
+ * advertiser's offer, `invalid_input`, `scope_missing`, `second_person_required`.
  */
 export async function reportConversions(
   ctx: Context,
@@ -185,6 +188,7 @@ async function applyOnce(
     ? await findHeadroom(ctx.db, { webmasterIds: facts.webmasterIds, advertiserIds: [advertiserId] })
     : undefined;
   const changes: Change[] = [];
+  const raised: { currency: string; amountMinor: number }[] = [];
   const outcomes = read.map((one): ReportOutcome => {
     if (typeof one === "string") return rejected(one);
     const decision = decideReport(one.report, facts.factsFor(one));
@@ -192,10 +196,37 @@ async function applyOnce(
       return rejected("sum_too_large");
     facts.noteChanges(decision.changes);
     changes.push(...decision.changes);
+    raised.push(...raiseOf(decision.known, decision.changes));
     return outcomeOf(decision);
   });
-  await ctx.db.write(writeChanges(changes));
+  await writeReported(ctx, { advertiserId, changes, raised });
   return { outcomes, changes };
+}
+
+async function writeReported(
+  ctx: Context,
+  {
+    advertiserId,
+    changes,
+    raised,
+  }: {
+    advertiserId: string;
+    changes: readonly Change[];
+    raised: readonly { currency: string; amountMinor: number }[];
+  },
+): Promise<void> {
+  const statements = writeChanges(changes);
+  if (ctx.actor.role !== "operator" || raised.length === 0) return void (await ctx.db.write(statements));
+  const uses = await countAlone(ctx, { act: "report", subject: advertiserId, amounts: raised });
+  try {
+    await ctx.db.write([...uses, ...statements]);
+  } catch (error) {
+    if (!(error instanceof MoneyLimitError)) throw error;
+    throw new NetworkError(
+      "second_person_required",
+      "These reports raise commissions beyond your limit of the day. Upload them as a file, which a second person can confirm",
+    );
+  }
 }
 
 const OUTCOMES = {

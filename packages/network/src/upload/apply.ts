@@ -149,7 +149,14 @@ export interface Summary {
   keptPaid: number;
   keptChanged: number;
   money: MoneyLine[];
+  /** By how much the rows that are not applied yet raise commissions, by currency. */
+  raised: RaisedLine[];
   missing: MissingLine[];
+}
+
+export interface RaisedLine {
+  currency: string;
+  raisedMinor: bigint;
 }
 
 /** A webmaster's conversions of the period that a complete file does not mention. Minor units as they count before. */
@@ -191,12 +198,14 @@ export const emptySummary = (): Summary => ({
   keptPaid: 0,
   keptChanged: 0,
   money: [],
+  raised: [],
   missing: [],
 });
 
 export function summaryOf(entries: readonly Entry[]): Summary {
   const summary = emptySummary();
   const lines = new Map<string, MoneyLine>();
+  const raised = new Map<string, RaisedLine>();
   const missing = new Map<string, MissingLine>();
   for (const entry of entries) {
     const { outcome, code } = entry;
@@ -211,8 +220,14 @@ export function summaryOf(entries: readonly Entry[]): Summary {
     else summary.open++;
     if (entry.changed) summary.changed++;
     addTo(lines, entry, entry.before, entry.after);
+    const raise = entry.after.commissionMinor - (entry.before?.commissionMinor ?? 0);
+    if (!entry.applied && entry.currency !== null && raise > 0) addRaise(raised, entry.currency, BigInt(raise));
   }
-  return { ...summary, money: [...lines.values()], missing: [...missing.values()] };
+  return { ...summary, money: [...lines.values()], raised: [...raised.values()], missing: [...missing.values()] };
+}
+
+function addRaise(lines: Map<string, RaisedLine>, currency: string, minor: bigint) {
+  lines.set(currency, { currency, raisedMinor: (lines.get(currency)?.raisedMinor ?? 0n) + minor });
 }
 
 function addTo(
@@ -267,6 +282,7 @@ function lineOf<Line>(lines: Map<string, Line>, webmasterId: string, currency: s
 export function mergeSummaries(summaries: readonly Summary[]): Summary {
   const sum = emptySummary();
   const lines = new Map<string, MoneyLine>();
+  const raised = new Map<string, RaisedLine>();
   const missing = new Map<string, MissingLine>();
   for (const part of summaries) {
     for (const [outcome, count] of Object.entries(part.outcomes) as [RowDecision["outcome"], number][])
@@ -285,6 +301,7 @@ export function mergeSummaries(summaries: readonly Summary[]): Summary {
       addLine(total, line);
       total.appliedRows += line.appliedRows;
     }
+    for (const { currency, raisedMinor } of part.raised) addRaise(raised, currency, raisedMinor);
     for (const line of part.missing) {
       const { webmasterId, currency } = line;
       const total = lineOf(missing, webmasterId, currency, () => ({
@@ -297,7 +314,7 @@ export function mergeSummaries(summaries: readonly Summary[]): Summary {
       total.approvedRows += line.approvedRows;
     }
   }
-  return { ...sum, money: [...lines.values()], missing: [...missing.values()] };
+  return { ...sum, money: [...lines.values()], raised: [...raised.values()], missing: [...missing.values()] };
 }
 
 /** The sum of all webmasters in a currency. */
@@ -319,6 +336,8 @@ function addLine(total: CountedLine, line: CountedLine) {
 export const writeSummary = (summary: Summary): string =>
   JSON.stringify(summary, (_, value: unknown) => (typeof value === "bigint" ? String(value) : value));
 
-/** Reads the JSON of `writeSummary`. */
-export const readSummary = (json: string): Summary =>
-  JSON.parse(json, (name, value: string) => (name.endsWith("Minor") ? BigInt(value) : value)) as Summary;
+/** Reads the JSON of `writeSummary`. An earlier one lacks what was added since. */
+export const readSummary = (json: string): Summary => ({
+  ...emptySummary(),
+  ...(JSON.parse(json, (name, value: string) => (name.endsWith("Minor") ? BigInt(value) : value)) as Summary),
+});

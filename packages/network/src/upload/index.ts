@@ -22,7 +22,7 @@ export {
 export { totalOf, type MissingLine } from "./apply.ts";
 export { receiveUpload } from "./receive.ts";
 export { listRows, ROW_STATES, writeResults, type ResultRow } from "./rows.ts";
-export { cancelUpload, commitUpload, undoUpload } from "./steps.ts";
+export { cancelUpload, commitUpload, confirmCommit, undoUpload } from "./steps.ts";
 export { forgetUnused } from "./forget.ts";
 export { guardFormulas } from "./formula.ts";
 export { getUpload, listUploads, type Upload, type UploadFilter } from "./view.ts";

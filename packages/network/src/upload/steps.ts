@@ -1,14 +1,30 @@
 import { actorName, type Context } from "../context.ts";
-import { rawStatement, writeIfFirst, type Statement } from "../db/index.ts";
+import { ConcurrentWriteError, rawStatement, writeIfFirst, type Statement } from "../db/index.ts";
 import { NetworkError } from "../errors.ts";
+import { moneyText, writeGuarded, type Confirmation } from "../guard/index.ts";
+import { exactMinor } from "../money.ts";
 import { ADVERTISER_OR_OPERATOR, EVEN_IF_BLOCKED, OPERATOR, requireRole } from "../role.ts";
 import { mergeSummaries, readSummary } from "./apply.ts";
 import { cancelUnapplied, changeUpload, claimStep, findPeriod, listChunks, type UploadRow } from "./queries.ts";
 import { getRow, getUpload, type Upload } from "./view.ts";
 
-/** Begins to apply the validated rows. Throws `not_found`, `forbidden`, `upload_step_refused`, `period_received`. */
+/**
+ * Begins to apply the validated rows. By an operator it is an act on money: the commissions that it raises count against
+ * their limit. Throws `not_found`, `forbidden`, `scope_missing`, `upload_step_refused`, `period_received`,
+ * `WaitsForSecondPerson`.
+ */
 export async function commitUpload(ctx: Context, id: string): Promise<Upload> {
   requireRole(ctx, ADVERTISER_OR_OPERATOR, "commit an upload", EVEN_IF_BLOCKED);
+  return commit(ctx, id, undefined);
+}
+
+/** Commits an upload that a second person confirms. */
+export async function confirmCommit(ctx: Context, confirms: Confirmation): Promise<void> {
+  requireRole(ctx, OPERATOR, "confirm a commit");
+  await commit(ctx, confirms.request.subject, confirms);
+}
+
+async function commit(ctx: Context, id: string, confirms: Confirmation | undefined): Promise<Upload> {
   const row = await getRow(ctx, id);
   if (row.status !== "validated") throw stepRefused(row, "committed");
   if (row.period_starts_at !== null) {
@@ -16,11 +32,27 @@ export async function commitUpload(ctx: Context, id: string): Promise<Upload> {
     if (period !== undefined && period.upload_id !== null)
       throw new NetworkError("period_received", `The period was already closed by ${period.upload_id}`);
   }
-  await writeStep(ctx, [
-    claimStep(id, `commit:${row.round + 1}`, actorName(ctx.actor), ctx.now()),
-    changeUpload(id, { status: "committing", round: row.round + 1 }),
-  ]);
+  const begun = changeUpload(id, { status: "committing", round: row.round + 1 });
+  const statements = [claimStep(id, `commit:${row.round + 1}`, actorName(ctx.actor), ctx.now()), begun];
+  const raised = ctx.actor.role === "operator" ? await raisedBy(ctx, id) : [];
+  if (raised.length === 0 && confirms === undefined) await writeStep(ctx, statements);
+  else {
+    const description = `The file ${row.name} of the offer ${row.offer_id} raises commissions by ${raised.map(moneyText).join(", ")}`;
+    const move = { act: "report" as const, subject: id, amounts: raised, input: {}, description, reason: null };
+    try {
+      await writeGuarded(ctx, move, { statements, confirms });
+    } catch (error) {
+      if (error instanceof ConcurrentWriteError) throw overtaken();
+      throw error;
+    }
+  }
   return getUpload(ctx, id);
+}
+
+/** By how much a commit may raise commissions: it applies only what was shown, which no later state changes. */
+async function raisedBy({ db }: Context, id: string): Promise<{ currency: string; amountMinor: number }[]> {
+  const { raised } = mergeSummaries((await listChunks(db, id)).map(({ summary }) => readSummary(summary)));
+  return raised.map(({ currency, raisedMinor }) => ({ currency, amountMinor: exactMinor(raisedMinor) }));
 }
 
 /** Cancels an upload that was not applied. Throws `not_found`, `forbidden`, `upload_step_refused`. */
@@ -62,12 +94,14 @@ export async function undoUpload(
 }
 
 async function writeStep({ db }: Context, statements: readonly Statement[]) {
-  if (!(await writeIfFirst(db, statements)))
-    throw new NetworkError(
-      "upload_step_refused",
-      "Another upload of this offer is being applied, or a concurrent request came first",
-    );
+  if (!(await writeIfFirst(db, statements))) throw overtaken();
 }
+
+const overtaken = () =>
+  new NetworkError(
+    "upload_step_refused",
+    "Another upload of this offer is being applied, or a concurrent request came first",
+  );
 
 const stepRefused = ({ status }: UploadRow, wanted: string) =>
   new NetworkError("upload_step_refused", `An upload that is ${status} can't be ${wanted}`);

@@ -1,0 +1,53 @@
+import type { FreezeEvent, MoneyAct, MoneyRequestStatus } from "../words.ts";
+
+/** Rows of `DB` that guard acts on money (migrations/network/0140_money_guard.sql). */
+export interface MoneyTables {
+  money_use: {
+    id: string;
+    person: string;
+    pool: "made" | "paid";
+    act: MoneyAct;
+    subject: string;
+    currency: string;
+    amount_minor: number;
+    used_at: number;
+    is_within: 0 | 1;
+  };
+  money_request: {
+    id: string;
+    act: MoneyAct;
+    subject: string;
+    input: string;
+    amounts: string;
+    description: string;
+    reason: string | null;
+    status: MoneyRequestStatus;
+    requested_by: string;
+    requested_at: number;
+  };
+  money_answer: {
+    request_id: string;
+    status: Exclude<MoneyRequestStatus, "waiting">;
+    actor: string;
+    reason: string | null;
+    answered_at: number;
+  };
+  money_limit: {
+    act: MoneyAct;
+    currency: string;
+    limit_minor: number | null;
+    changed_at: number;
+    changed_by: string;
+  };
+  freeze: {
+    webmaster_id: string;
+    version: number;
+    event: FreezeEvent;
+    reason: string;
+    actor: string;
+    changed_at: number;
+  };
+  payout_minimum: { webmaster_id: string; currency: string; minimum_minor: number };
+  money_guard: { id: number; invited_days: number };
+  operator_voucher: { person_id: string; vouched_by: string; reason: string; vouched_at: number };
+}
