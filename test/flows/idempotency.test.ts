@@ -274,15 +274,18 @@ function idOf({ body }: Told): string {
 }
 
 test("an act on money that waits for a second person waits once, however often it is sent", async () => {
-  const { path, ...request } = requestTo("POST /api/v1/conversions/{id}/adjust", sides.A.records);
-  const body = JSON.stringify({ amount: { amount_minor: 90_000_000, currency: "USD" }, reason: "two amounts" });
-  const sent = { ...request, path, body, key: newKey(), headers: sides.headers.operator };
+  const { path, ...request } = requestTo("POST /api/v1/offers", sides.A.records);
+  const goals = [{ code: "lead", is_default: true, currency: "USD", commission_fixed_minor: 100_000 }];
+  const landings = [{ url: "https://shop.example/" }];
+  const losing = { advertiser_id: sides.A.records.advertiser, name: "Loss", goals, landings, accepts_loss: true };
+  const sent = { ...request, path, body: JSON.stringify(losing), key: newKey(), headers: sides.headers.operator };
   const first = await send(sent);
-  expect(first).toMatchObject({ status: 202, body: { act: "adjust", status: "waiting" } });
+  expect(first).toMatchObject({ status: 202, body: { act: "loss", status: "waiting" } });
   await loseAnswer(sent.key);
   for (const isReplay of [false, true])
     expect(await send(sent)).toMatchObject({ status: 202, isReplay, body: { id: first.body["id"] } });
-  expect(await send({ ...sent, key: newKey() })).toMatchObject({ status: 409, body: { code: "already_exists" } });
+  const approve = { ...sent, path: `${path}/${String(first.body["subject_id"])}/approve`, body: "{}", key: newKey() };
+  expect(await send(approve)).toMatchObject({ status: 409, body: { code: "already_exists" } });
 });
 
 describe("a creating request that is sent again and again, at once and later, creates one record", () => {

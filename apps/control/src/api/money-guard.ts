@@ -15,7 +15,7 @@ import { showMoneyRequest } from "../money-request-view.ts";
 import { defineRoute } from "./route.ts";
 import { body, createApi, IdParam, json, Money, page, pageOf, PageQuery, problems, security, Time } from "./schema.ts";
 
-export const MoneyRequestView = z
+const MoneyRequestView = z
   .object({
     id: z.string(),
     act: z.enum(MONEY_ACTS),

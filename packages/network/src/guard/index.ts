@@ -8,7 +8,7 @@ export {
   listMoneyRequests,
   type MoneyRequest,
 } from "./requests.ts";
-export { changeGuard, confirmLimits, getGuard, type GuardChange, type GuardSettings } from "./settings.ts";
+export { changeGuard, confirmLimits, getGuard, type GuardSettings } from "./settings.ts";
 export { countAlone, moneyText, requireMoneyScope, writeGuarded, type Confirmation, type MoneyMove } from "./write.ts";
 export { vouchForOperator } from "./vouch.ts";
 export { LIMITED_ACTS } from "./limits.ts";
