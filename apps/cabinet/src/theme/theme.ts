@@ -36,8 +36,12 @@ export const theme = createTheme({
   respectReducedMotion: true,
   components: {
     Button: { defaultProps: { size: "sm" } },
-    Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.4 } } },
-    Drawer: { defaultProps: { position: "right", size: 560, overlayProps: { backgroundOpacity: 0.25 } } },
+    Modal: {
+      defaultProps: { centered: true, shadow: "none", padding: "lg", overlayProps: { backgroundOpacity: 0.4 } },
+    },
+    Drawer: {
+      defaultProps: { position: "right", size: 560, padding: "lg", overlayProps: { backgroundOpacity: 0.25 } },
+    },
   },
 });
 
