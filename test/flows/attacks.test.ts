@@ -8,6 +8,7 @@ import { createApiKey, insertPerson } from "@waymark/network/identity";
 import { DEMO } from "@waymark/dev/demo";
 import { LOCAL_SECRETS } from "@waymark/dev/local-network";
 import { addCreative } from "@waymark/network/offer";
+import { stepPayoutRun } from "@waymark/network/payout";
 import { attach, openThread } from "@waymark/network/support";
 import { receiveUpload } from "@waymark/network/upload";
 import { derivedIds } from "@waymark/network/ids";
@@ -43,6 +44,7 @@ import { GIF_TEXT } from "../harness/sides.ts";
 import { conversionsOf, fileOf, newUploadSide, putJson, recently, validated } from "../harness/uploads.ts";
 import { requestCode } from "@waymark/network/identity";
 import { median } from "../bench/figure.ts";
+import { overtakenBy } from "../harness/rival.ts";
 import { until } from "../harness/until.ts";
 
 const API = "/api/v1";
@@ -1238,6 +1240,30 @@ describe("a dishonest operator", () => {
     await refused(oleg.api.post(`/payout-runs/${run.id}/send`, {}), 409, "run_step_refused");
     await ok(confirm(second, request));
     await ok(oleg.api.post(`/payout-runs/${run.id}/send`, {}));
+  });
+
+  test("approves no payout that a run gets at the same moment", async () => {
+    const oleg = await newOperator();
+    await correct(oleg, 5_000);
+    const run = await ok(oleg.api.post<{ id: string }>("/payout-runs", {}), 201);
+    const { id } = await admit(network, "webmaster");
+    await network.rows(
+      "DB",
+      `UPDATE money_limit SET limit_minor = (SELECT sum(amount_minor) FROM payout WHERE run_id = ?)
+       WHERE act = 'payout_run' AND currency = 'USD'`,
+      run.id,
+    );
+    const added = unique("pay");
+    const add = () =>
+      network.rows(
+        "DB",
+        `INSERT INTO payout (id, run_id, webmaster_id, currency, amount_minor, status, created_at)
+         VALUES (?, ?, ?, 'USD', 1, 'new', 0)`,
+        ...[added, run.id, id],
+      );
+    await expect(stepPayoutRun(overtakenBy(oleg.ctx, add), run.id, "approved")).rejects.toThrow("second person");
+    await network.rows("DB", "DELETE FROM payout WHERE id = ?", added);
+    await ok(oleg.api.post(`/payout-runs/${run.id}/approve`, {}));
   });
 
   test("gets no more confirmed than the request says: an offer in its version, amounts by currency", async () => {

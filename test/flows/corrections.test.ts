@@ -213,6 +213,23 @@ describe("a payout run", () => {
     expect(await purses(anna)).toEqual([0, 0, 0, 700, 0]);
   });
 
+  test("gets no more payouts once it is approved, even while it is made", async () => {
+    const [anna, boris] = [await newEarner(), await newEarner()];
+    await correct(anna, 700);
+    await correct(boris, 700);
+    const approve = async () => {
+      const { data } = await ok(network.operator.get<Page<{ id: string }>>("/payout-runs?limit=1"));
+      await stepPayoutRun(network.context(), data[0]?.id ?? "", "approved");
+    };
+    const made = await run(overtakenBy(network.context(), approve, 2));
+    const paid = [await payoutOf(anna, made), await payoutOf(boris, made)];
+    expect(paid.filter((payout) => payout !== undefined)).toHaveLength(1);
+    const next = await run();
+    expect([await payoutOf(anna, next), await payoutOf(boris, next)]).toEqual(
+      paid.map((payout) => (payout === undefined ? expect.objectContaining({ status: "new" }) : undefined)) as unknown,
+    );
+  });
+
   test("that is overtaken by another pays only what became available since", async () => {
     const anna = await newEarner();
     await correct(anna, 700);

@@ -1,17 +1,17 @@
 import type { Context } from "@waymark/network/context";
 
-/** A context whose first write lets a concurrent writer go first, so that its decision is out of date when it is written. */
-export function overtakenBy(ctx: Context, rival: () => Promise<unknown>): Context {
-  let overtaken = false;
+/**
+ * A context whose first write, or the one of this number, lets a concurrent writer go first, so that its decision is out
+ * of date when it is written.
+ */
+export function overtakenBy(ctx: Context, rival: () => Promise<unknown>, atWrite = 1): Context {
+  let writes = 0;
   return {
     ...ctx,
     db: {
       ...ctx.db,
       async write(statements) {
-        if (!overtaken) {
-          overtaken = true;
-          await rival();
-        }
+        if (++writes === atWrite) await rival();
         return ctx.db.write(statements);
       },
     },

@@ -70,8 +70,8 @@ export function openDatabase<T>(d1: D1Database, onQueries: (count: number) => vo
       } catch (error) {
         if (error instanceof Error && error.message.includes("UNIQUE constraint failed"))
           throw new ConcurrentWriteError(error.message, { cause: error });
-        // Raised by triggers of `payout`: a freeze was first.
-        if (error instanceof Error && error.message.includes("money_frozen"))
+        // Raised by triggers of `payout`: a freeze, or the approval of the run, was first.
+        if (error instanceof Error && /money_frozen|run_approved/.test(error.message))
           throw new ConcurrentWriteError(error.message, { cause: error });
         if (error instanceof Error && error.message.includes("CHECK constraint failed: money_limit"))
           throw new MoneyLimitError();

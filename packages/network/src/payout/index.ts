@@ -65,7 +65,7 @@ interface Due {
 /**
  * Creates a draft run with a payout for each webmaster and currency that has enough available. Its batch moves
  * available → on payment and writes a line per conversion or correction. A line is unique, so of two concurrent runs
- * one finds nothing left. Reversed amounts are set off first, and carried over if they exceed the available amount.
+ * one finds nothing left. Once it is approved, the run gets no more payouts. Reversed amounts are set off first, and carried over if they exceed the available amount.
  * Throws `forbidden`, `nothing_to_pay`.
  */
 export async function createPayoutRun(ctx: Context): Promise<PayoutRun> {
@@ -115,7 +115,7 @@ async function payOne(ctx: Context, run: PayoutRun | undefined, runId: string, d
   return retryOnConcurrentWrite(async () => {
     const rows = await findClaimable(ctx, due);
     const corrections = await listPayableCorrections(ctx.db, due, CORRECTIONS_MAX);
-    if (await isFrozen(ctx, due.webmasterId)) return false;
+    if (!(await isPayable(ctx, due.webmasterId, run === undefined ? runId : undefined))) return false;
     const minimum = (await findMinimums(ctx.db, due.webmasterId))(due.currency);
     const amount = exactMinor(sumMinor([...rows.map(lineAmount), ...corrections.map((row) => row.amount_minor)]));
     if (amount <= 0 || amount < minimum) return false;
@@ -188,13 +188,21 @@ const findClaimable = ({ db }: Context, { webmasterId, currency }: Due): Promise
     .limit(LINES_MAX)
     .execute();
 
-async function isFrozen({ db }: Context, webmasterId: string): Promise<boolean> {
-  const row = await db.query
+/** Whether the money is not frozen and the run, if it exists, is still a draft. */
+async function isPayable({ db }: Context, webmasterId: string, runId: string | undefined): Promise<boolean> {
+  const { frozen_at, status } = await db.query
     .selectFrom("webmaster")
-    .select("frozen_at")
+    .select([
+      "frozen_at",
+      ({ selectFrom }) =>
+        selectFrom("payout_run")
+          .select("status")
+          .where("id", "=", runId ?? "")
+          .as("status"),
+    ])
     .where("id", "=", webmasterId)
-    .executeTakeFirst();
-  return (row?.frozen_at ?? null) !== null;
+    .executeTakeFirstOrThrow();
+  return frozen_at === null && (runId === undefined || status === "draft");
 }
 
 /** Takes a webmaster's payouts out of runs that are not sent yet, for the batch that freezes their money. */
@@ -265,7 +273,9 @@ async function writeStep(ctx: Context, id: string, to: keyof typeof STEPS, confi
   const at = ctx.now();
   const { payout } = STEPS[to];
   const settled = to === "settled" ? await settlements(ctx, id, at) : [];
+  const approval = to === "approved" ? await approvalOf(ctx, id) : undefined;
   const statements = [
+    ...(approval?.guard ?? []),
     insertStep(id, to, actorName(ctx.actor), at),
     rawStatement("UPDATE payout_run SET status = ? WHERE id = ?", [to, id]),
     rawStatement("UPDATE payout SET status = ?, paid_at = ? WHERE run_id = ? AND status IN ('new', 'on_payment')", [
@@ -276,14 +286,23 @@ async function writeStep(ctx: Context, id: string, to: keyof typeof STEPS, confi
     ...settled,
   ];
   // What is approved is what is sent and settled.
-  const amounts = to === "approved" ? await sumsOfRun(ctx, id) : [];
+  const amounts = approval?.amounts ?? [];
   const description = `The payout run ${id} of ${amounts.map(moneyText).join(", ")}`;
   const move = { act: "payout_run" as const, subject: id, amounts, input: {}, description, reason: null };
   await writeGuarded(ctx, move, { statements, confirms });
 }
 
-/** What a run pays, by currency. */
-async function sumsOfRun({ db }: Context, id: string): Promise<{ currency: string; amountMinor: number }[]> {
+/** What a run pays, by currency, with a statement that voids the batch of its approval if it gets more payouts before. */
+async function approvalOf(
+  ctx: Context,
+  id: string,
+): Promise<{ amounts: { currency: string; amountMinor: number }[]; guard: Statement[] }> {
+  const { db } = ctx;
+  const { count } = await db.query
+    .selectFrom("payout")
+    .select(({ fn }) => fn.countAll<number>().as("count"))
+    .where("run_id", "=", id)
+    .executeTakeFirstOrThrow();
   const rows = await db.query
     .selectFrom("payout")
     .select("currency")
@@ -292,7 +311,17 @@ async function sumsOfRun({ db }: Context, id: string): Promise<{ currency: strin
     .where("status", "=", "new")
     .groupBy("currency")
     .execute();
-  return rows.map(({ currency, minor }) => ({ currency, amountMinor: exactMinor(BigInt(minor)) }));
+  // Each run has a step to draft already.
+  const guard = rawStatement(
+    `INSERT INTO payout_run_step (run_id, status, actor, taken_at)
+     SELECT run_id, status, actor, taken_at FROM payout_run_step
+     WHERE run_id = ?1 AND status = 'draft' AND (SELECT count(*) FROM payout WHERE run_id = ?1) <> ?2`,
+    [id, count],
+  );
+  return {
+    amounts: rows.map(({ currency, minor }) => ({ currency, amountMinor: exactMinor(BigInt(minor)) })),
+    guard: [guard],
+  };
 }
 
 async function settlements(ctx: Context, runId: string, at: number): Promise<Statement[]> {
