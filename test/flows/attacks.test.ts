@@ -1249,8 +1249,8 @@ describe("a dishonest operator", () => {
     const { id } = await admit(network, "webmaster");
     await network.rows(
       "DB",
-      `UPDATE money_limit SET limit_minor = (SELECT sum(amount_minor) FROM payout WHERE run_id = ?)
-       WHERE act = 'payout_run' AND currency = 'USD'`,
+      `INSERT INTO money_limit SELECT 'payout_run', 'USD', sum(amount_minor), 0, 'test' FROM payout WHERE run_id = ?
+       ON CONFLICT DO UPDATE SET limit_minor = excluded.limit_minor`,
       run.id,
     );
     const added = unique("pay");

@@ -10,7 +10,10 @@ import { checkBooks } from "@waymark/network/books";
 import { completeMonths, dropMonth, findClicks, listMonths, recordClicks } from "@waymark/network/click";
 import { openShards, openDatabase, type ClickTables, type Tables } from "@waymark/network/db";
 import { UNCALLED, type Context } from "@waymark/network/context";
+import { listMoneyRequests } from "@waymark/network/guard";
 import { listTransfers } from "@waymark/network/ledger";
+import { confirmMoneyRequest } from "@waymark/network/money-request";
+import { listMinimums } from "@waymark/network/payout";
 import { migrate } from "@waymark/dev/migrate";
 import { startRuntime } from "@waymark/dev/runtime";
 import { PERSON } from "../harness/network.ts";
@@ -24,7 +27,7 @@ beforeAll(async () => {
   mf = startRuntime({
     modules: true,
     script: "export default {};",
-    d1Databases: ["DB", "CLICKS_0", "FRESH", "OLDER", "REASONLESS"],
+    d1Databases: ["DB", "CLICKS_0", "FRESH", "OLDER", "REASONLESS", "GUARDLESS"],
   });
   older = await mkdtemp(join(tmpdir(), "waymark-migrations-"));
   for (const name of ["0001_begin.sql", "0002_redirector.sql"])
@@ -204,4 +207,36 @@ test("adjustments that become corrections keep the digits of their ids, their mo
     ["trf_cor_1_0001_correction", "cor_1"],
   ]);
   await expect(db.prepare("UPDATE transfer SET amount_minor = 1").run()).rejects.toThrow("never changed");
+});
+
+test("corrections that wait become requests for a second person, and minimums get the currencies in use", async () => {
+  const db = await mf.getD1Database("GUARDLESS");
+  await migrateUntil(db, "0140");
+  const correction = (id: string, amountMinor: number, status: string, number: number) =>
+    db
+      .prepare(
+        "INSERT INTO correction VALUES (?, 'web_1', NULL, 'EUR', ?, 'agreed', ?, 'operator:per_1', ?, 1, 'none', 1)",
+      )
+      .bind(id, amountMinor, status, number);
+  await db.batch([
+    db.prepare("INSERT INTO webmaster (id, name, created_at, payout_minimum_minor) VALUES ('web_1', 'Anna', 1, 5000)"),
+    db.prepare("INSERT INTO webmaster (id, name, created_at) VALUES ('web_2', 'Boris', 1)"),
+    db.prepare("INSERT INTO balance VALUES ('webmaster:web_1:available', 'EUR', 0)"),
+    correction("cor_1", -20_000, "proposed", 1),
+    correction("cor_2", 30_000, "declined", 2),
+    correction("cor_3", 100, "posted", 3),
+    db.prepare("INSERT INTO correction_answer VALUES ('cor_2', 'declined', 'operator:per_2', 2)"),
+  ]);
+
+  await migrate(db, `${MIGRATIONS}network`);
+
+  const operator: Context = { ...contextOf(db, db), actor: { role: "operator", id: "per_2" } };
+  const requests = await listMoneyRequests(operator, { limit: 10 });
+  expect(requests.map(({ id, subject, status, amounts }) => [id, subject, status, amounts])).toEqual([
+    ["mrq_2", "cor_2", "refused", [{ currency: "EUR", amountMinor: 30_000 }]],
+    ["mrq_1", "cor_1", "waiting", [{ currency: "EUR", amountMinor: 20_000 }]],
+  ]);
+  expect((await confirmMoneyRequest(operator, "mrq_1", null)).status).toBe("confirmed");
+  expect(await listMinimums(operator, "web_1")).toEqual([{ currency: "EUR", amountMinor: 5_000 }]);
+  expect(await listMinimums(operator, "web_2")).toEqual([]);
 });
