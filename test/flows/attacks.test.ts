@@ -2,6 +2,7 @@ import { createHmac } from "node:crypto";
 import { connect } from "node:net";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { ClickId } from "@waymark/contract/click-id";
 import type { Context } from "@waymark/network/context";
 import { vouchForOperator } from "@waymark/network/guard";
 import { createApiKey, insertPerson } from "@waymark/network/identity";
@@ -1077,6 +1078,15 @@ describe("a dishonest operator", () => {
     return { id: data[0]?.id ?? "", clickId: click.clickId };
   }
 
+  /** A postback that gives the order another amount, which a person must accept. Returns its receipt. */
+  async function park(clickId: ClickId): Promise<string> {
+    const fields = { amount: "2000" };
+    const parameters = Object.entries({ click_id: clickId, ...fields });
+    const parked = await postbackEvent(clickId, { fields, request: { method: "GET", contentType: "", parameters } });
+    await network.localNetwork.deliver("postbacks", [postbackMessage([parked])]);
+    return parked.receipt;
+  }
+
   interface Waiting {
     id: string;
     act: string;
@@ -1278,7 +1288,7 @@ describe("a dishonest operator", () => {
       const request = await waiting(oleg.api.post("/offers", offer));
       await ok(oleg.api.patch(`/offers/${request.subject_id}`, change));
       expect(await refused(confirm(second, request), 409, "conflict")).toMatchObject({
-        errors: [{ path: Object.keys(change)[0] }],
+        errors: expect.arrayContaining([expect.objectContaining({ path: Object.keys(change)[0] })]) as unknown,
       });
       expect(await ok(oleg.api.get(`/offers/${request.subject_id}`))).toMatchObject({ status: "draft" });
       await ok(second.api.post(`/money-requests/${request.id}/refuse`, { reason: "it is another offer now" }));
@@ -1334,9 +1344,7 @@ describe("a dishonest operator", () => {
     await refused(api.post(`/advertisers/${DEMO.advertiser}/postback/tokens`, { name: "mine" }), 403, "scope_missing");
 
     const { id, clickId } = await sell();
-    const parked = await postbackEvent(clickId, { fields: { amount: "100000" } });
-    await network.localNetwork.deliver("postbacks", [postbackMessage([parked])]);
-    const path = `/postbacks/${parked.receipt}/accept`;
+    const path = `/postbacks/${await park(clickId)}/accept`;
     await refused(api.post(path, { reason }), 403, "scope_missing");
     const acceptance = await waiting(oleg.api.post(path, { reason, amount: dollars(200_000) }));
     expect(acceptance).toMatchObject({ act: "resolve", amounts: [dollars(19_000)] });
@@ -1348,9 +1356,7 @@ describe("a dishonest operator", () => {
   test("is told if what waits was done by other means", async () => {
     const [oleg, second] = [await newOperator(), await newOperator()];
     const { clickId } = await sell();
-    const parked = await postbackEvent(clickId, { fields: { amount: "100000" } });
-    await network.localNetwork.deliver("postbacks", [postbackMessage([parked])]);
-    const path = `/postbacks/${parked.receipt}/accept`;
+    const path = `/postbacks/${await park(clickId)}/accept`;
     const request = await waiting(oleg.api.post(path, { reason }));
     await ok(network.advertiser.post(path, { reason }));
     await refused(confirm(second, request), 409, "transition_refused");

@@ -12,6 +12,7 @@ import { confirmMoneyRequest, refuseMoneyRequest } from "@waymark/network/money-
 import { AMOUNT_MINOR_MAX } from "@waymark/network/money";
 import { MONEY_ACTS, MONEY_REQUEST_STATUSES } from "@waymark/network/words";
 import { showMoneyRequest } from "../money-request-view.ts";
+import { wakeUpload } from "../wake-upload.ts";
 import { defineRoute } from "./route.ts";
 import { body, createApi, IdParam, json, Money, page, pageOf, PageQuery, problems, security, Time } from "./schema.ts";
 
@@ -150,6 +151,7 @@ export const moneyGuard = createApi()
       verb === "confirm"
         ? await confirmMoneyRequest(c.var.ctx, id, reason)
         : await refuseMoneyRequest(c.var.ctx, id, required(reason));
+    if (request.act === "report" && request.status === "confirmed") await wakeUpload(c.env, request.subject);
     return c.json(showMoneyRequest(request), 200);
   })
   .openapi(getGuardRoute, async (c) => c.json(showGuard(await getGuard(c.var.ctx)), 200))

@@ -28,7 +28,6 @@ import {
   DECIMAL_MARKS,
   ROW_STATES,
 } from "@waymark/network/upload";
-import type { Env } from "../env.ts";
 import {
   body,
   createApi,
@@ -54,6 +53,7 @@ import { defineRoute } from "./route.ts";
 import { readTime, TimeText, ZoneName } from "./time-input.ts";
 import { showUploadSchedule, UploadScheduleShape } from "./upload-schedule.ts";
 import { hashedFile } from "../idempotency.ts";
+import { wakeUpload } from "../wake-upload.ts";
 import { fileOf, NAME_LENGTH_MAX } from "../multipart.ts";
 import { UPLOAD_STATUSES, VALIDATIONS } from "@waymark/network/words";
 import { REPORT_STATUSES } from "@waymark/contract/postback-event";
@@ -439,7 +439,7 @@ export const uploads = createApi()
       },
       body: hashedFile(c, file.body),
     });
-    await wake(c.env, upload.id);
+    await wakeUpload(c.env, upload.id);
     return c.json(showUpload(upload), 202);
   })
   .openapi(listRoute, async (c) => {
@@ -470,14 +470,14 @@ export const uploads = createApi()
   })
   .openapi(commitRoute, async (c) => {
     const upload = await commitUpload(c.var.ctx, c.req.valid("param").id);
-    await wake(c.env, upload.id);
+    await wakeUpload(c.env, upload.id);
     return c.json(showUpload(upload), 200);
   })
   .openapi(cancelRoute, async (c) => c.json(showUpload(await cancelUpload(c.var.ctx, c.req.valid("param").id)), 200))
   .openapi(undoRoute, async (c) => {
     const { reverses_paid } = c.req.valid("json");
     const upload = await undoUpload(c.var.ctx, c.req.valid("param").id, { reversesPaid: reverses_paid });
-    await wake(c.env, upload.id);
+    await wakeUpload(c.env, upload.id);
     return c.json(showUpload(upload), 200);
   })
   .openapi(getScheduleRoute, async (c) =>
@@ -489,15 +489,6 @@ export const uploads = createApi()
     await setSchedule(c.var.ctx, id, { zone, every, graceDays: grace_days, missing });
     return c.json(showSchedule(await getSchedule(c.var.ctx, id)), 200);
   });
-
-/** Only a wake-up: if it fails, the cron finds the upload within a minute. */
-async function wake(env: Env, id: string) {
-  try {
-    await env.UPLOADS_QUEUE.send(id);
-  } catch (error) {
-    console.error({ event: "upload.not_woken", id, error: String(error) });
-  }
-}
 
 function statusWordsOf(text: string) {
   const { words, faults } = readStatusWords(pairsOf("statuses", text, REPORT_STATUSES));
