@@ -94,6 +94,6 @@ export const snapshotKeys = {
   link: (slug: string, host = "") => `link:${host}/${slug}`,
   offer: (id: string) => `offer:${id}`,
   webmaster: (id: string) => `webmaster:${id}`,
-  linkNumber: (number: number) => `link-number:${number}`,
+  linkNumber: (number: number | "") => `link-number:${number}`,
   token: (sha256Hex: string) => `token:${sha256Hex}`,
 };

@@ -32,7 +32,6 @@ const MAY_CALL = readTable(`
   application/getApplicationHistory        webmaster* advertiser* operator job
   application/getJoining                   webmaster* advertiser* operator job
   application/listApplications             webmaster* advertiser* operator job
-  application/requireAccess                webmaster* advertiser* operator job
   application/reviewApplication:approve    advertiser operator job
   application/reviewApplication:refuse     advertiser operator job
   application/reviewApplication:revoke     advertiser operator job
@@ -143,7 +142,6 @@ const MAY_CALL = readTable(`
   offer/confirmTerms                       operator
   offer/createOffer                        advertiser operator job
   offer/exportOffers                       advertiser* operator job
-  offer/getLandingIds                      webmaster* advertiser* operator job
   offer/getOffer                           webmaster* advertiser* operator job
   offer/importOffers                       advertiser operator job
   offer/listCreatives                      webmaster* advertiser* operator job
@@ -153,6 +151,7 @@ const MAY_CALL = readTable(`
   offer/countWaitingDestinations           operator
   offer/getDestinationChange               advertiser* operator job
   offer/listDestinationChanges             advertiser* operator job
+  offer/offersWithLandings                 webmaster* advertiser* operator job
   offer/refuseDestinationChange            operator
   offer/moveOffer                          advertiser operator job
   offer/proposeTerms                       webmaster advertiser operator
@@ -194,6 +193,7 @@ const MAY_CALL = readTable(`
   quota/listQuotas:account                 operator
   quota/listQuotas:own                     webmaster* advertiser* operator job
   quota/requireRoom                        webmaster* advertiser* operator job
+  quota/roomFor                            webmaster* advertiser* operator job
   quota/setQuota                           operator
   report/findFacts                         webmaster* advertiser* operator job
   reporting/reportConversions              advertiser* operator job

@@ -15,7 +15,7 @@ import { applicationMail, decisionMail } from "./texts.ts";
 import type { ApplicationStatus } from "../words.ts";
 import { ADVERTISER_OR_OPERATOR, requireRole } from "../role.ts";
 
-export { isStopped, requireAccess } from "./access.ts";
+export { isStopped, requireAccess, standingOf, type Standing } from "./access.ts";
 export { changeJoining, getJoining, insertJoining, type SeenJoining } from "./joining.ts";
 export type { Answer } from "./questions.ts";
 export type { ApplicationEvent } from "./state.ts";

@@ -20,7 +20,13 @@ export interface Database<T> {
   /** Runs queries in one round trip, all in one transaction; `sizeBytes` is the database's. */
   read(queries: readonly Statement[]): Promise<{ rows: unknown[][]; sizeBytes: number }>;
   /** Runs the statements in order in one transaction. Throws `ConcurrentWriteError` (unique row), `sum_too_large`. */
-  write(statements: readonly Statement[]): Promise<{ rowsWritten: number }>;
+  write(statements: readonly Statement[]): Promise<Written>;
+}
+
+export interface Written {
+  rowsWritten: number;
+  /** What the last statement answers: a SELECT there reads what was written, without a round trip of its own. */
+  rows: unknown[];
 }
 
 export type Db = Database<Tables>;
@@ -62,11 +68,14 @@ export function openDatabase<T>(d1: D1Database, onQueries: (count: number) => vo
       return { rows: results.map((result) => result.results), sizeBytes: results.at(-1)?.meta.size_after ?? 0 };
     },
     async write(statements) {
-      if (statements.length === 0) return { rowsWritten: 0 };
+      if (statements.length === 0) return { rowsWritten: 0, rows: [] };
       onQueries(statements.length);
       try {
         const results = await d1.batch(statements.map(({ sql, parameters }) => d1.prepare(sql).bind(...parameters)));
-        return { rowsWritten: results.reduce((sum, { meta }) => sum + meta.rows_written, 0) };
+        return {
+          rowsWritten: results.reduce((sum, { meta }) => sum + meta.rows_written, 0),
+          rows: results.at(-1)?.results ?? [],
+        };
       } catch (error) {
         if (error instanceof Error && error.message.includes("UNIQUE constraint failed"))
           throw new ConcurrentWriteError(error.message, { cause: error });
@@ -90,12 +99,18 @@ export class MoneyLimitError extends Error {
 }
 
 /** Writes the statements; false if a concurrent writer was first, and then nothing is written. */
-export async function writeIfFirst<T>(db: Database<T>, statements: readonly Statement[]): Promise<boolean> {
+export const writeIfFirst = async <T>(db: Database<T>, statements: readonly Statement[]): Promise<boolean> =>
+  (await answerIfFirst(db, statements)) !== undefined;
+
+/** The same, with the answer of the last statement; undefined if a concurrent writer was first. */
+export async function answerIfFirst<T>(
+  db: Database<T>,
+  statements: readonly Statement[],
+): Promise<unknown[] | undefined> {
   try {
-    await db.write(statements);
-    return true;
+    return (await db.write(statements)).rows;
   } catch (error) {
-    if (error instanceof ConcurrentWriteError) return false;
+    if (error instanceof ConcurrentWriteError) return undefined;
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 export { ConcurrentWriteError, retryOnConcurrentWrite } from "./concurrent-write.ts";
 export {
+  answerIfFirst,
   inJson,
   insertRows,
   jsonChunks,
@@ -20,7 +21,7 @@ export {
   keepIdempotentAnswer,
   releaseIdempotencyKey,
 } from "./idempotency.ts";
-export { withLease } from "./lease.ts";
+export { releaseLease, takeLease, withLease, type Holding } from "./lease.ts";
 export { ENDED, findProgress, saveProgress, type Progress, type ProgressName } from "./progress.ts";
 export { findNames } from "./names.ts";
 export { PAGE_CHARS_MAX, partsWithinWeight, withinWeight } from "./weight.ts";

@@ -1,14 +1,13 @@
 import type { Context } from "../context.ts";
-import { inJson, writeIfFirst } from "../db/index.ts";
+import { answerIfFirst, inJson } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { newId } from "../ids.ts";
-import { requireRoom } from "../quota/index.ts";
 import { requireRole } from "../role.ts";
 import {
   checkFallback,
   auditCreation,
+  findOpenness,
   insertLinks,
-  landingsToLink,
   ownLinks,
   randomSlug,
   requireFreeWord,
@@ -44,19 +43,17 @@ export async function createLinks(ctx: Context, inputs: readonly NewLink[]): Pro
     EXPIRING_MAX,
   );
   const ids = inputs.map(() => newId(ctx, "lnk"));
+  const open = await findOpenness(ctx, actor.webmasterId, offerIds);
   // Links that an earlier try created have their room.
-  if (!ctx.ids.isRetry || !(await isAnyCreated(ctx, ids)))
-    await requireRoom(ctx, { webmasterId: actor.webmasterId }, "links", inputs.length);
-  const landings = new Map<string, string[] | NetworkError>();
-  for (const id of offerIds) landings.set(id, await valueOrRefusal(() => landingsToLink(ctx, actor.webmasterId, id)));
+  if (!ctx.ids.isRetry || !(await isAnyCreated(ctx, ids))) open.requireRoom(inputs.length);
+  const landings = new Map(offerIds.map((id) => [id, valueOrRefusal(() => open.landingsOf(id))]));
   const outcomes = inputs.map((input, i): Outcome => {
     const refusal = refusalOf(ctx, input, landings.get(input.offerId) ?? notFound("offer"));
     const slug = input.slug?.toLowerCase() ?? randomSlug();
     return refusal ?? { ...input, id: ids[i] ?? "", slug, webmasterId: actor.webmasterId };
   });
   refuseRepeated(inputs, outcomes);
-  await insertAll(ctx, inputs, outcomes);
-  const created = await ownLinks(ctx).where("id", "in", inJson(ids)).execute();
+  const created = await insertAll(ctx, inputs, outcomes, ids);
   const rows = new Map(created.map((row) => [row.id, row]));
   return outcomes.map((outcome) =>
     outcome instanceof NetworkError ? outcome : (rows.get(outcome.id) ?? notFound("link")),
@@ -70,9 +67,9 @@ function refuseTooMany(name: string, count: number, countMax: number): void {
     ]);
 }
 
-async function valueOrRefusal<T>(read: () => Promise<T>): Promise<T | NetworkError> {
+function valueOrRefusal<T>(read: () => T): T | NetworkError {
   try {
-    return await read();
+    return read();
   } catch (error) {
     if (error instanceof NetworkError) return error;
     throw error;
@@ -86,14 +83,11 @@ function refusalOf(
 ): NetworkError | undefined {
   if (landings instanceof NetworkError) return landings;
   if (landingId !== undefined && !landings.includes(landingId)) return notFound("landing");
-  try {
+  const refusal = valueOrRefusal(() => {
     checkFallback(ctx, fallbackUrl);
     if (slug !== undefined) requireFreeWord(slug.toLowerCase());
-  } catch (error) {
-    if (error instanceof NetworkError) return error;
-    throw error;
-  }
-  return undefined;
+  });
+  return refusal instanceof NetworkError ? refusal : undefined;
 }
 
 const slugTaken = (slug: string) =>
@@ -111,17 +105,25 @@ function refuseRepeated(inputs: readonly NewLink[], outcomes: Outcome[]): void {
   }
 }
 
-/** Inserts what is not refused. If slugs are taken, their links are refused, or get other random slugs, and the rest goes on. */
-async function insertAll(ctx: Context, inputs: readonly NewLink[], outcomes: Outcome[]): Promise<void> {
+/**
+ * Inserts what is not refused, and returns it as it is stored. If slugs are taken, their links are refused, or get other
+ * random slugs, and the rest goes on.
+ */
+async function insertAll(
+  ctx: Context,
+  inputs: readonly NewLink[],
+  outcomes: Outcome[],
+  ids: readonly string[],
+): Promise<Link[]> {
+  const inserted = ownLinks(ctx).where("id", "in", inJson(ids));
   for (let tries = 1; ; tries++) {
     const links = outcomes.filter((outcome): outcome is LinkToInsert => !(outcome instanceof NetworkError));
-    if (
-      links.length === 0 ||
-      (await writeIfFirst(ctx.db, [...insertLinks(links, ctx.now()), ...auditCreation(ctx, links)]))
-    )
-      return;
+    if (links.length === 0) return [];
+    const statements = [...insertLinks(links, ctx.now()), ...auditCreation(ctx, links), inserted.compile()];
+    const answer = await answerIfFirst(ctx.db, statements);
+    if (answer !== undefined) return answer as Link[]; // of the query
     const taken = await findTaken(ctx, links);
-    if (taken.isCreated) return;
+    if (taken.isCreated) return inserted.execute();
     for (const [i, outcome] of outcomes.entries()) {
       if (outcome instanceof NetworkError || !taken.skeletons.has(skeletonOf(outcome.slug))) continue;
       if (inputs[i]?.slug !== undefined || tries >= SLUG_TRIES_MAX) outcomes[i] = slugTaken(outcome.slug);

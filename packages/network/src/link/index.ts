@@ -4,22 +4,21 @@ import { audit } from "../audit/index.ts";
 import { isStopped } from "../application/index.ts";
 import type { Context } from "../context.ts";
 import { beginStop, endStop, setExpiry } from "../stop/index.ts";
-import { publish, rawStatement, writeIfFirst, type Statement } from "../db/index.ts";
+import { answerIfFirst, publish, rawStatement, writeIfFirst, type Statement } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { createOnce, newId } from "../ids.ts";
 import { getOffer } from "../offer/index.ts";
 import {
   checkFallback,
   auditCreation,
+  findOpenness,
   insertLink,
-  landingsToLink,
   ownLinks,
   randomSlug,
   SLUG_TRIES_MAX,
   type Link,
   type NewLink,
 } from "./insert.ts";
-import { requireRoom } from "../quota/index.ts";
 import { requireRole, WEBMASTER_OR_OPERATOR } from "../role.ts";
 
 export {
@@ -74,14 +73,19 @@ export async function createLink(ctx: Context, input: NewLink): Promise<Link> {
 async function createNewLink(ctx: Context, id: string, input: NewLink): Promise<Link> {
   const actor = requireRole(ctx, ["webmaster"], "create links");
   checkFallback(ctx, input.fallbackUrl);
-  const landings = await landingsToLink(ctx, actor.webmasterId, input.offerId);
+  const open = await findOpenness(ctx, actor.webmasterId, [input.offerId]);
+  const landings = open.landingsOf(input.offerId);
   if (input.landingId !== undefined && !landings.includes(input.landingId)) throw notFound("landing");
-  await requireRoom(ctx, { webmasterId: actor.webmasterId }, "links", 1);
+  open.requireRoom(1);
   for (let tries = 1; ; tries++) {
     const slug = input.slug?.toLowerCase() ?? randomSlug();
     const link = { ...input, id, slug, webmasterId: actor.webmasterId };
-    const isFree = await writeIfFirst(ctx.db, [...insertLink(link, ctx.now()), ...auditCreation(ctx, [link])]);
-    if (isFree) return getLink(ctx, id);
+    const answer = await answerIfFirst(ctx.db, [
+      ...insertLink(link, ctx.now()),
+      ...auditCreation(ctx, [link]),
+      ownLinks(ctx).where("id", "=", id).compile(),
+    ]);
+    if (answer !== undefined) return answer[0] as Link; // just inserted
     if (input.slug !== undefined || tries === SLUG_TRIES_MAX)
       throw new NetworkError("slug_taken", `The slug ${slug}, or one that looks like it, is taken`);
   }

@@ -2,13 +2,14 @@ import { isSlug, RESERVED_SLUGS } from "@waymark/contract/slug";
 import { snapshotKeys } from "@waymark/contract/snapshot";
 import type { SubName } from "@waymark/contract/sub-id";
 import { sql, type Selectable } from "kysely";
-import { requireAccess } from "../application/index.ts";
+import { requireAccess, standingOf, type Standing } from "../application/index.ts";
 import { audit } from "../audit/index.ts";
 import type { Context } from "../context.ts";
-import { jsonChunks, publish, rawStatement, type Statement, type Tables } from "../db/index.ts";
-import { NetworkError } from "../errors.ts";
+import { jsonChunks, rawStatement, type Statement, type Tables } from "../db/index.ts";
+import { NetworkError, notFound } from "../errors.ts";
 import { randomDigits } from "../ids.ts";
-import { getLandingIds } from "../offer/index.ts";
+import { offersWithLandings, type OfferRow } from "../offer/index.ts";
+import { roomFor } from "../quota/index.ts";
 import { setExpiry } from "../stop/index.ts";
 import { faultOfUrl } from "../url.ts";
 import { skeletonOf } from "./skeleton.ts";
@@ -51,14 +52,35 @@ export function ownLinks({ db, actor }: Context) {
   }
 }
 
-/** The landings of an offer for which a webmaster may create links. Throws as `createLink` does. */
-export async function landingsToLink(ctx: Context, webmasterId: string, offerId: string): Promise<string[]> {
-  const { offer, ids } = await getLandingIds(ctx, offerId);
+/** What decides about new links. */
+interface Openness {
+  /** The landings of an offer. Throws as `createLink` does. */
+  landingsOf(offerId: string): string[];
+  /** Throws `limit_reached`. */
+  requireRoom(more: number): void;
+}
+
+/** Reads in one round trip whether a webmaster may create links to offers. */
+export async function findOpenness(ctx: Context, webmasterId: string, offerIds: readonly string[]): Promise<Openness> {
+  const room = roomFor(ctx, { webmasterId }, "links");
+  const offers = offersWithLandings(ctx, offerIds).select(standingOf(webmasterId)).compile();
+  const [found = [], [use] = []] = (await ctx.db.read([offers, room.query])).rows;
+  const known = new Map((found as OfferToLink[]).map((offer) => [offer.id, offer])); // of the query
+  return {
+    landingsOf: (offerId) => landingsToLink(known.get(offerId), ctx.now()),
+    requireRoom: (more) => room.require(use, more),
+  };
+}
+
+type OfferToLink = Pick<OfferRow, "id" | "status" | "expires_at"> & Standing & { landing_ids: string };
+
+function landingsToLink(offer: OfferToLink | undefined, now: number): string[] {
+  if (offer === undefined) throw notFound("offer");
   if (offer.status !== "active") throw new NetworkError("offer_not_open", `The offer is ${offer.status}, not active`);
-  if (offer.expires_at !== null && offer.expires_at <= ctx.now())
+  if (offer.expires_at !== null && offer.expires_at <= now)
     throw new NetworkError("offer_not_open", "The offer has expired");
-  await requireAccess(ctx, offer, webmasterId);
-  return ids;
+  requireAccess(offer);
+  return JSON.parse(offer.landing_ids) as string[]; // made by the query
 }
 
 /** A link's own fallback does not wait for the operator, but obeys the rule of all addresses. Throws `invalid_input`. */
@@ -108,19 +130,19 @@ export function insertLinks(links: readonly LinkToInsert[], now: number): Statem
       ),
     ),
     ...expiring,
-    publish(
-      links.map(({ slug }) => snapshotKeys.link(slug)),
-      now,
-    ),
-    // The numbers are known only inside the batch.
+    // Their keys for publishing. The numbers are known only inside the batch.
     rawStatement(
       `INSERT INTO outbox (key, mark, changed_at)
-       SELECT 'link-number:' || number, hex(randomblob(8)), CAST(? AS INTEGER) FROM link
-       WHERE id IN (SELECT value FROM json_each(?))`,
-      [now, JSON.stringify(links.map(({ id }) => id))],
+       SELECT CASE kind WHEN 'slug' THEN ?1 || slug ELSE ?2 || number END, hex(randomblob(8)), CAST(?3 AS INTEGER)
+       FROM link, (SELECT 'slug' AS kind UNION ALL SELECT 'number')
+       WHERE id IN (SELECT value FROM json_each(?4))
+       ON CONFLICT (key) DO UPDATE SET mark = excluded.mark, changed_at = excluded.changed_at`,
+      [...KEY_PREFIXES, now, JSON.stringify(links.map(({ id }) => id))],
     ),
   ];
 }
+
+const KEY_PREFIXES = [snapshotKeys.link(""), snapshotKeys.linkNumber("")];
 
 /** The audit's entries of new links: one statement, with the fields that were given. */
 export const auditCreation = (ctx: Context, links: readonly LinkToInsert[]): Statement[] =>

@@ -28,8 +28,8 @@ export { readPresentation, TRAFFIC_KINDS, type Presentation } from "./presentati
 export {
   FIGURES_DAYS,
   findOffersAndGoals,
-  getLandingIds,
   getOffer,
+  offersWithLandings,
   readTerms,
   type DestinationChangeRow,
   type Offer,

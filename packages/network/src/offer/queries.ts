@@ -91,16 +91,13 @@ export function ownOffers({ db, actor }: Context) {
 /** Throws `not_found`, also for an offer that the actor may not see. */
 export const getOffer = async (ctx: Context, id: string): Promise<Offer> => offerSeenBy(ctx, await findOffer(ctx, id));
 
-/** An offer with the ids of its landings, in one read. Throws `not_found`, also for an offer that the actor may not see. */
-export async function getLandingIds(
-  ctx: Context,
-  offerId: string,
-): Promise<{ offer: Pick<OfferRow, "id" | "advertiser_id" | "status" | "access" | "expires_at">; ids: string[] }> {
-  const ids = sql<string>`(SELECT json_group_array(id) FROM landing WHERE offer_id = offer.id)`;
-  const row = await ownOffers(ctx).select(ids.as("landing_ids")).where("offer.id", "=", offerId).executeTakeFirst();
-  if (row === undefined) throw notFound("offer");
-  return { offer: row, ids: JSON.parse(row.landing_ids) as string[] }; // made by the query
-}
+/** A query of these offers, as far as the actor may see them, with the ids of their landings as JSON. */
+export const offersWithLandings = (ctx: Context, offerIds: readonly string[]) =>
+  ownOffers(ctx)
+    .clearSelect()
+    .select(["offer.id", "offer.status", "offer.access", "offer.expires_at"])
+    .select(sql<string>`(SELECT json_group_array(id) FROM landing WHERE offer_id = offer.id)`.as("landing_ids"))
+    .where("offer.id", "in", inJson(offerIds));
 
 /** Like `getOffer`, with everything, for verbs that change the offer. Throws `not_found`. */
 export async function findOffer(ctx: Context, id: string): Promise<FullOffer> {

@@ -10,7 +10,7 @@ import {
 import type { Selectable } from "kysely";
 import type { Context } from "../context.ts";
 import { accessOf } from "../stop/index.ts";
-import { inJson, type Db, type Tables } from "../db/index.ts";
+import type { Db, Tables } from "../db/index.ts";
 import { compileRouting, readRouting } from "../offer/index.ts";
 import { tokenSnapshot } from "../postback/index.ts";
 
@@ -26,30 +26,19 @@ export async function snapshotOf(reader: Reader, key: string): Promise<string | 
   return snapshot === undefined ? null : JSON.stringify(snapshot);
 }
 
-/** The snapshots of many keys: those of links are read at once, in a few queries. */
-export async function snapshotsOf(
-  source: Reader,
-  keys: readonly string[],
-): Promise<(key: string) => Promise<string | null>> {
-  const namesOf = (kind: string) =>
-    keys.filter((key) => key.startsWith(`${kind}:`)).map((key) => key.slice(kind.length + 1));
-  const [slugs, numbers] = [namesOf("link").flatMap(slugOf), namesOf("link-number").map(Number)];
-  const ofLinks = links(source.db).where(({ or, eb }) =>
-    or([eb("slug", "in", inJson(slugs)), eb("number", "in", inJson(numbers))]),
-  );
-  const rows = slugs.length + numbers.length === 0 ? [] : await ofLinks.execute();
-  const known = new Map(
-    rows.flatMap((row): [string, unknown][] => [
-      [snapshotKeys.link(row.slug), linkOf(row)],
-      [snapshotKeys.linkNumber(row.number), linkNumberOf(row)],
-    ]),
-  );
-  return (key) => {
-    const isLink = key.startsWith("link:") || key.startsWith("link-number:");
-    if (!isLink) return snapshotOf(source, key);
-    return Promise.resolve(known.has(key) ? JSON.stringify(known.get(key)) : null);
-  };
+/** SQL for the number of the link that a key of the outbox is about; null for a key of another kind. */
+export const LINK_NUMBER_OF_KEY = `CASE
+  WHEN substr(key, 1, 6) = 'link:/' THEN (SELECT number FROM link WHERE slug = substr(key, 7))
+  WHEN substr(key, 1, 12) = 'link-number:' THEN CAST(substr(key, 13) AS INTEGER) END`;
+
+/** The same as `snapshotOf`, of a key that was read with its link, if there is one: no further read. */
+export function snapshotOfLink(key: string, link: LinkRow | undefined): string | null {
+  if (link === undefined) return null;
+  if (key === snapshotKeys.link(link.slug)) return JSON.stringify(linkOf(link));
+  return key === snapshotKeys.linkNumber(link.number) ? JSON.stringify(linkNumberOf(link)) : null;
 }
+
+export const isOfLink = (key: string): boolean => key.startsWith("link:") || key.startsWith("link-number:");
 
 /** `name` is `{host}/{slug}`; only the empty host has links, because own domains are not registered yet. */
 const slugOf = (name: string): string[] => (name.startsWith("/") ? [name.slice(1)] : []);
@@ -74,7 +63,7 @@ async function linkSnapshot(db: Db, name: string): Promise<LinkSnapshot | undefi
   return link && linkOf(link);
 }
 
-type LinkRow = Selectable<Tables["link"]>;
+export type LinkRow = Selectable<Tables["link"]>;
 
 const linkOf = (link: LinkRow): LinkSnapshot => ({
   v,

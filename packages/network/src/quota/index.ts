@@ -3,7 +3,7 @@ import type { Context } from "../context.ts";
 import { rawStatement } from "../db/index.ts";
 import { NetworkError, notFound } from "../errors.ts";
 import { OPERATOR, requireRole } from "../role.ts";
-import { findDefault, findUse, type QuotaState } from "./queries.ts";
+import { findDefault, findUse, useOf, useQuery, type QuotaState } from "./queries.ts";
 import { accountIdOf, isBoundBy, QUOTA_NAMES, QUOTAS, type Account, type QuotaName } from "./quotas.ts";
 
 export { QUOTA_NAMES, type Account, type QuotaName } from "./quotas.ts";
@@ -23,8 +23,20 @@ export async function requireRoom(
   name: QuotaName,
   more: number,
 ): Promise<void> {
-  if (!isBoundBy(account, name)) return;
-  const { used, max } = await findUse(ctx, account, name);
+  if (isBoundBy(account, name)) refuseWithoutRoom(await findUse(ctx, account, name), name, more);
+}
+
+/** The query of `requireRoom` and the judgement of its row, for a caller that reads more in the same round trip. */
+export const roomFor = (ctx: Pick<Context, "db" | "now">, account: Account, name: QuotaName) => {
+  const query = useQuery(ctx, account, name).compile();
+  type Row = Parameters<typeof useOf>[0];
+  return {
+    query,
+    require: (row: unknown, more: number) => refuseWithoutRoom(useOf(row as Row, name), name, more), // of the query
+  };
+};
+
+function refuseWithoutRoom({ used, max }: QuotaState<number>, name: QuotaName, more: number): void {
   if (used + more <= max) return;
   const { counts, room } = QUOTAS[name];
   throw new NetworkError(

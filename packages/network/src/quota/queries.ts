@@ -1,6 +1,6 @@
-import { sql, type RawBuilder } from "kysely";
+import { sql, type RawBuilder, type SelectQueryBuilder } from "kysely";
 import type { Context } from "../context.ts";
-import type { Db } from "../db/index.ts";
+import type { Db, Tables } from "../db/index.ts";
 import { accountIdOf, QUOTAS, type Account, type QuotaName } from "./quotas.ts";
 
 /** What an account has of each, as a subquery. */
@@ -45,20 +45,33 @@ export async function findDefault({ query }: Db, name: QuotaName): Promise<Quota
   return { used: null, max, defaultMax: QUOTAS[name].max };
 }
 
-/** What an account has of one quota, and how much it may have; in one read. */
-export async function findUse(
+interface UseRow {
+  used: number;
+  own: number | null;
+  network: number | null;
+}
+
+/** A query of what an account has of one quota, and how much it may have; `useOf` reads its row. */
+export function useQuery(
   { db: { query }, now }: Pick<Context, "db" | "now">,
   account: Account,
   name: QuotaName,
-): Promise<QuotaState<number>> {
+): SelectQueryBuilder<Tables, never, UseRow> {
   const maxOf = (id: string) => sql<number | null>`(SELECT max FROM quota WHERE account = ${id} AND name = ${name})`;
-  const { used, own, network } = await query
-    .selectNoFrom([
-      USED[name](account, now()).as("used"),
-      maxOf(accountIdOf(account)).as("own"),
-      maxOf("").as("network"),
-    ])
-    .executeTakeFirstOrThrow();
+  return query.selectNoFrom([
+    USED[name](account, now()).as("used"),
+    maxOf(accountIdOf(account)).as("own"),
+    maxOf("").as("network"),
+  ]);
+}
+
+export function useOf({ used, own, network }: UseRow, name: QuotaName): QuotaState<number> {
   const defaultMax = network ?? QUOTAS[name].max;
   return { used, max: own ?? defaultMax, defaultMax };
 }
+
+export const findUse = async (
+  reader: Pick<Context, "db" | "now">,
+  account: Account,
+  name: QuotaName,
+): Promise<QuotaState<number>> => useOf(await useQuery(reader, account, name).executeTakeFirstOrThrow(), name);
