@@ -87,6 +87,34 @@ describe("publishing", () => {
     expect(value, "the newest version wins").toContain("two");
   });
 
+  test("a drainer that is asked to look again publishes what was committed after its last look", async () => {
+    const { id, slug } = await linkRow(network, (await network.newLink()).slug);
+    await network.publish();
+    let hasLooked = false;
+    const { db } = system();
+    const write: typeof db.write = async (statements) => {
+      const answer = await db.write(statements);
+      if (hasLooked) return answer;
+      hasLooked = true;
+      await changeLink(system(), id, { defaults: { sub1: "after the look" } });
+      return answer;
+    };
+    const asked = [true, false].values();
+    const store = storeThat(async () => {});
+    const drained = await drainOutbox({ ...system(), db: { ...db, write } }, store, () => asked.next().value ?? false);
+    expect(drained).toEqual({ published: 1, hasMore: false });
+    expect(store.values.get(`link:/${slug}`)).toContain("after the look");
+    expect(await dueKeys()).toEqual([]);
+  });
+
+  test("links that are created at the same time are all published, without the cron", async () => {
+    const links = await Promise.all(Array.from({ length: 12 }, () => network.newLink()));
+    const kv = await network.localNetwork.kv();
+    for (const { slug } of links)
+      await until(`${slug} is published`, async () => (await kv.get(`link:/${slug}`)) !== null);
+    await until("all keys are published", async () => (await dueKeys()).length === 0);
+  });
+
   test("when a drainer dies, another continues after its lease, and nothing is lost", async () => {
     await network.publish();
     const link = await linkRow(network, (await network.newLink()).slug);

@@ -51,9 +51,13 @@ export function openDatabase<T>(d1: D1Database, onQueries: (count: number) => vo
     },
     transformResult: ({ result }) => Promise.resolve(result),
   };
+  let kysely: Kysely<T> | undefined;
   return {
     key: d1,
-    query: new Kysely<T>({ dialect: new D1Dialect({ database: d1 }), plugins: [countQuery] }),
+    // Of the databases that a request may use, it uses few.
+    get query() {
+      return (kysely ??= new Kysely<T>({ dialect: new D1Dialect({ database: d1 }), plugins: [countQuery] }));
+    },
     values({ sql, parameters }) {
       onQueries(1);
       return d1

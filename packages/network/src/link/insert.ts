@@ -21,6 +21,40 @@ export type Link = LinkRow & { offer_name: string };
 
 export const OFFER_NAME = sql<string>`(SELECT name FROM offer WHERE offer.id = offer_id)`.as("offer_name");
 
+/** The columns of a link, in the order in which `linkOf` reads their values. */
+export const LINK_COLUMNS = [
+  ...(["number", "id", "slug", "skeleton", "offer_id", "webmaster_id", "advertiser_id", "landing_id"] as const),
+  ...(["status", "paused_by", "paused_reason", "fallback_url", "expires_at", "defaults"] as const),
+  ...(["version", "created_at"] as const),
+] as const satisfies readonly (keyof LinkRow)[];
+
+/** Their values, and the name of the offer. */
+type LinkValues = [
+  ...{ -readonly [I in keyof typeof LINK_COLUMNS]: LinkRow[(typeof LINK_COLUMNS)[I]] },
+  offerName: string,
+];
+
+/** The link with these values: the driver of D1 would need longer for the object. */
+export const linkOf = (values: LinkValues): Link => ({
+  number: values[0],
+  id: values[1],
+  slug: values[2],
+  skeleton: values[3],
+  offer_id: values[4],
+  webmaster_id: values[5],
+  advertiser_id: values[6],
+  landing_id: values[7],
+  status: values[8],
+  paused_by: values[9],
+  paused_reason: values[10],
+  fallback_url: values[11],
+  expires_at: values[12],
+  defaults: values[13],
+  version: values[14],
+  created_at: values[15],
+  offer_name: values[16],
+});
+
 export interface NewLink {
   offerId: string;
   slug?: string | undefined;
