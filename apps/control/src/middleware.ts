@@ -31,18 +31,22 @@ export const setSecurityHeaders = secureHeaders({
 /** No answer may be kept: not by a browser that others use afterwards, nor by a cache on the way. */
 export const forbidStoring = createMiddleware<App>(async (c, next) => {
   await next();
-  c.header("cache-control", "no-store");
+  c.res.headers.set("cache-control", "no-store"); // c.header would make the whole answer again
 });
 
 /** How long a browser may remember that it may call. A removed origin's requests get no answer that it can read. */
 const PREFLIGHT_KEPT_S = 600;
 
-/** Pages of other origins may call the API only if the configuration lists them. */
-export const allowListedOrigins = cors({
+const answerOrigin = cors({
   origin: (origin, c) => (listedOrigins(c.env as Env).includes(origin) ? origin : null),
   exposeHeaders: ["ETag", "Retry-After", "Idempotency-Replayed", "Content-Disposition"],
   maxAge: PREFLIGHT_KEPT_S,
 }); // Hono's types forget the app's
+
+/** Pages of other origins may call the API only if the configuration lists them. Only browsers name an origin. */
+export const allowListedOrigins = createMiddleware<App>((c, next) =>
+  c.req.header("origin") === undefined ? next() : answerOrigin(c, next),
+);
 
 const listedOrigins = ({ CORS_ORIGINS }: Env) => CORS_ORIGINS.split(",").filter((origin) => origin !== "");
 

@@ -29,8 +29,15 @@ export const outsideOf = (env: Env): Outside => ({
 });
 
 /** Hosts of the network itself. Users can neither send visitors there nor make the network request them. */
-export const ownHostsOf = ({ EDGE_ORIGIN, CONTROL_ORIGIN, DOH_URL }: Env): string[] =>
-  [EDGE_ORIGIN, CONTROL_ORIGIN, DOH_URL].map((origin) => new URL(origin).host);
+export function ownHostsOf(env: Env): readonly string[] {
+  const known = ownHosts.get(env);
+  if (known !== undefined) return known;
+  const hosts = [env.EDGE_ORIGIN, env.CONTROL_ORIGIN, env.DOH_URL].map((origin) => new URL(origin).host);
+  ownHosts.set(env, hosts);
+  return hosts;
+}
+
+const ownHosts = new WeakMap<Env, readonly string[]>();
 
 const ask = ({ OUTSIDE }: Env, url: string, accept: string) =>
   (OUTSIDE ?? globalThis).fetch(url, {

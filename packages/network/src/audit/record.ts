@@ -59,17 +59,18 @@ interface AuditEntry {
 }
 
 /** Belongs in the batch of what it records: one statement for any usual number of entries. */
-export const audit = (ctx: Pick<Context, "actor" | "now" | "network">, ...entries: AuditEntry[]): Statement[] =>
-  insertRows(
+export function audit(ctx: Pick<Context, "actor" | "now" | "network">, ...entries: AuditEntry[]): Statement[] {
+  const [at, actor, network] = [ctx.now(), actorName(ctx.actor), ctx.network()];
+  return insertRows(
     "audit",
     ["id", "at", "account", "actor", "event", "subject", "before", "after", "reason", "network"],
-    entries.map((entry) => ({
-      ...{ id: mintId("aud", ctx.now()), at: ctx.now(), account: entry.account, actor: actorName(ctx.actor) },
-      ...{ event: entry.event, subject: entry.subject, reason: entry.reason ?? null, network: ctx.network() },
-      before: entry.before === undefined ? null : JSON.stringify(entry.before),
-      after: entry.after === undefined ? null : JSON.stringify(entry.after),
+    entries.map(({ event, subject, account, before, after, reason = null }) => ({
+      ...{ id: mintId("aud", at), at, account, actor, event, subject, reason, network },
+      before: before === undefined ? null : JSON.stringify(before),
+      after: after === undefined ? null : JSON.stringify(after),
     })),
   );
+}
 
 /** The account of an actor; empty for the network's own. */
 export function accountOf(actor: Actor): string {

@@ -18,7 +18,7 @@ export interface ListRules<Name extends string> {
   /** Columns of the order, which are unique together. */
   orderedBy: readonly string[];
   indexes: readonly ListIndex<Name>[];
-  /** Columns that are read from other tables for each row of a page; not of a list with a `reader`. */
+  /** Columns that are read from other tables for each row of a page; a `reader` gets their values last. */
   joined?: RawBuilder<unknown>;
   /** Reads the list where none of these filters is given; null: the primary key. */
   wholeIndex: string | null;
@@ -127,10 +127,9 @@ const pageQuery = <Row extends object>(list: FilteredList, request: ListRequest)
     : sql<Row>`SELECT ${columns(list)} FROM (SELECT * ${examined(list, request)} LIMIT ${request.examinedMax ?? EXAMINED_MAX})
         AS ${sql.table(list.table)} ${where(list.others)} LIMIT ${request.limit}`;
 
-function columns({ table, reader, joined }: FilteredList): RawBuilder<unknown> {
-  if (reader !== undefined && joined !== undefined) throw new Error(`the reader of ${table} knows no joined columns`);
-  if (reader !== undefined) return sql.join(reader.columns.map((column) => sql.ref(column)));
-  return joined === undefined ? sql`*` : sql`*, ${joined}`;
+function columns({ reader, joined }: FilteredList): RawBuilder<unknown> {
+  const own = reader === undefined ? "*" : `"${reader.columns.join('", "')}"`;
+  return joined === undefined ? sql.raw(own) : sql`${sql.raw(own)}, ${joined}`;
 }
 
 /** The last row that a page looks at; none if the list ends before. */

@@ -14,7 +14,7 @@ import {
   type TimeRange,
 } from "../db/index.ts";
 import { ownAccountOf } from "../role.ts";
-import { OFFER_NAME, type Link, type LinkRow } from "./insert.ts";
+import { LINK_COLUMNS, linkOf, OFFER_NAME, type Link, type LinkRow } from "./insert.ts";
 
 /** Omitted fields ask for nothing; `from` and `to` are about the time of creation. */
 export interface LinkFilter extends TimeRange {
@@ -53,6 +53,7 @@ const LINK_LIST: ListRules<Exclude<keyof LinkFilter, keyof TimeRange> | "created
   ],
   wholeIndex: "sqlite_autoindex_link_1",
   joined: sql`${OFFER_NAME}`,
+  reader: { columns: LINK_COLUMNS, rowOf: linkOf },
 };
 
 /** Newest first. Throws `invalid_input`. */
