@@ -28,11 +28,12 @@ export const LINK_COLUMNS = [
   ...(["version", "created_at"] as const),
 ] as const satisfies readonly (keyof LinkRow)[];
 
-/** Their values, and the name of the offer. */
-type LinkValues = [
-  ...{ -readonly [I in keyof typeof LINK_COLUMNS]: LinkRow[(typeof LINK_COLUMNS)[I]] },
-  offerName: string,
-];
+type ValuesOf<Columns extends readonly (keyof LinkRow)[]> = {
+  -readonly [I in keyof Columns]: LinkRow[Columns[I]];
+};
+
+/** The values of these columns, and the name of the offer. */
+type LinkValues = [...ValuesOf<typeof LINK_COLUMNS>, offerName: string];
 
 /** The link with these values: the driver of D1 would need longer for the object. */
 export const linkOf = (values: LinkValues): Link => ({
