@@ -2,6 +2,8 @@ import { frameRoute, outsideRoute, rootRoute } from "./shell/routes.tsx";
 import { accountRoutes } from "./pages/account/route.tsx";
 import { homeRoute } from "./pages/home/route.tsx";
 import { keysRoute } from "./pages/keys/route.tsx";
+import { offerRoute, offersRoute } from "./pages/offers/route.tsx";
+import { linksRoutes } from "./pages/links/route.tsx";
 import { membersRoute } from "./pages/members/route.tsx";
 import { profileRoute } from "./pages/profile/route.tsx";
 import { auditRoute } from "./pages/audit/route.tsx";
@@ -9,5 +11,14 @@ import { auditRoute } from "./pages/audit/route.tsx";
 /** Every page of the cabinet: a new one is its folder and its line here. */
 export const routeTree = rootRoute.addChildren([
   outsideRoute.addChildren(accountRoutes),
-  frameRoute.addChildren([auditRoute, homeRoute, keysRoute, membersRoute, profileRoute]),
+  frameRoute.addChildren([
+    auditRoute,
+    homeRoute,
+    keysRoute,
+    linksRoutes,
+    membersRoute,
+    offerRoute,
+    offersRoute,
+    profileRoute,
+  ]),
 ]);

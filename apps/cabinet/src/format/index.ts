@@ -2,10 +2,10 @@ import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { usePreferences } from "./preferences.ts";
 import { formatMoney, type Money } from "./money.ts";
-import { formatCount, formatShare } from "./number.ts";
-import { formatTime, type TimeStyle } from "./time.ts";
+import { formatCount, formatRate, formatShare } from "./number.ts";
+import { formatTime, formatWeekday, type TimeStyle } from "./time.ts";
 
-export type { Money } from "./money.ts";
+export { parseMinor, parseShare, type Money } from "./money.ts";
 export { formatClock } from "./time.ts";
 export { setPreferences, usePreferences } from "./preferences.ts";
 
@@ -19,6 +19,8 @@ export function useFormat() {
       money: (money: Money) => formatMoney(money, language),
       count: (count: number | bigint) => formatCount(count, language),
       share: (part: number, whole: number) => formatShare(part, whole, language),
+      rate: (bps: number) => formatRate(bps, language),
+      weekday: (day: number) => formatWeekday(day, language),
       time: (iso: string, style: TimeStyle = "minute") => formatTime(iso, { language, zone }, style),
     }),
     [language, zone],

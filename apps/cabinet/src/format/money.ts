@@ -42,3 +42,18 @@ export function formatMoney(money: Money, language: string): string {
   const number = formatterOf(language, placesOf(money.currency)).format(decimal);
   return `${number.replace("-", MINUS)}${NO_BREAK}${money.currency}`;
 }
+
+/** What was typed ("1 234,50", "-3"), in units of 10^-places; undefined if it is no number or has more places. */
+function parseUnits(typed: string, places: number): number | undefined {
+  const [, sign = "", whole = "", part = ""] =
+    /^([-−]?)(\d{1,12})(?:[.,](\d+))?$/.exec(typed.replaceAll(/\s/g, "")) ?? [];
+  if (whole === "" || part.length > places) return undefined;
+  return Number(`${sign === "" ? "" : "-"}${whole}${part.padEnd(places, "0")}`);
+}
+
+/** An amount that was typed, in minor units. */
+export const parseMinor = (typed: string, currency: string): number | undefined =>
+  parseUnits(typed, placesOf(currency));
+
+/** A share in percent that was typed, in basis points. */
+export const parseShare = (typed: string): number | undefined => parseUnits(typed, 2);

@@ -7,3 +7,7 @@ export const formatShare = (part: number, whole: number, language: string): stri
   whole === 0
     ? "—"
     : new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 1 }).format(part / whole);
+
+/** "12.25 %": a rate in basis points, exactly. */
+export const formatRate = (bps: number, language: string): string =>
+  new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 2 }).format(bps / 10_000);

@@ -26,3 +26,11 @@ export function formatTime(iso: string, { language, zone }: { language: string; 
 /** "14:32" in this zone. */
 export const formatClock = (at: Date, zone: string): string =>
   new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: zone }).format(at);
+
+/** A Monday, from which days of the week count. */
+const MONDAY_MS = Date.UTC(2024, 0, 1);
+const DAY_MS = 86_400_000;
+
+/** "Mon" for 1, "Sun" for 7. */
+export const formatWeekday = (day: number, language: string): string =>
+  new Intl.DateTimeFormat(language, { weekday: "short", timeZone: "UTC" }).format(MONDAY_MS + (day - 1) * DAY_MS);

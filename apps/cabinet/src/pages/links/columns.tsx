@@ -1,0 +1,85 @@
+import { Button } from "@mantine/core";
+import { Link as RouterLink } from "@tanstack/react-router";
+import type { Link } from "@waymark/client";
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import { useFormat } from "../../format/index.ts";
+import { CopyButton } from "../../parts/copy-button.tsx";
+import type { Column } from "../../parts/data-table.tsx";
+import { StatusBadge } from "../../parts/status-badge.tsx";
+import { useResume } from "./pause-link.tsx";
+import classes from "./links.module.css";
+
+export const SUB_IDS = ["sub1", "sub2", "sub3", "sub4", "sub5", "source"] as const;
+
+export function useColumns(onPause: (link: Link) => void): Column<Link>[] {
+  const { t } = useTranslation("links");
+  const format = useFormat();
+  const resume = useResume();
+  return useMemo(
+    () => [
+      {
+        id: "slug",
+        header: t("link"),
+        cell: ({ id, slug, url }) => (
+          <span className={classes["line"]}>
+            <RouterLink to="/links/$id" params={{ id }} search={(before) => before}>
+              {slug}
+            </RouterLink>
+            <CopyButton text={url} label={t("the_link")} />
+          </span>
+        ),
+      },
+      {
+        id: "offer",
+        header: t("offer"),
+        cell: ({ offer_id: id, offer_name }) => (
+          <RouterLink to="/offers/$id" params={{ id }}>
+            {offer_name}
+          </RouterLink>
+        ),
+        onCard: true,
+      },
+      { id: "status", header: t("status"), cell: (link) => <LinkStatus link={link} />, onCard: true },
+      { id: "defaults", header: t("defaults"), cell: ({ defaults }) => defaultsText(defaults) },
+      { id: "created", header: t("created"), cell: ({ created_at }) => format.time(created_at) },
+      {
+        id: "act",
+        header: t("act"),
+        onCard: true,
+        cell: (link) =>
+          link.status === "active" ? (
+            <Button variant="default" size="compact-xs" onClick={() => onPause(link)}>
+              {t("pause")}
+            </Button>
+          ) : (
+            link.paused_by !== "operator" && (
+              <Button variant="default" size="compact-xs" onClick={() => resume.mutate({ path: { id: link.id } })}>
+                {t("resume")}
+              </Button>
+            )
+          ),
+      },
+    ],
+    [t, format, onPause, resume],
+  );
+}
+
+const defaultsText = (defaults: Link["defaults"]): string =>
+  SUB_IDS.flatMap((name) => (defaults[name] === undefined ? [] : [`${name}=${defaults[name]}`])).join(" · ") || "—";
+
+export function LinkStatus({ link: { status, paused_by, reason, expires_at } }: { link: Link }) {
+  const { t } = useTranslation("links");
+  if (status === "paused")
+    return (
+      <span className={classes["line"]}>
+        <StatusBadge tone={paused_by === "operator" ? "bad" : "quiet"}>
+          {t(paused_by === "operator" ? "paused_by_operator" : "status_paused")}
+        </StatusBadge>
+        {reason !== null && <small>{reason}</small>}
+      </span>
+    );
+  if (expires_at !== null && Date.parse(expires_at) <= Date.now())
+    return <StatusBadge tone="quiet">{t("expired")}</StatusBadge>;
+  return <StatusBadge tone="good">{t("status_active")}</StatusBadge>;
+}

@@ -1,0 +1,109 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { getRouteApi, Link } from "@tanstack/react-router";
+import type { Offer } from "@waymark/client";
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import { list, type InputOf } from "../../api/index.ts";
+import { ApiRequestHint } from "../../parts/api-request-hint.tsx";
+import { DataTable, type Column } from "../../parts/data-table.tsx";
+import { FilterBar, type Filter } from "../../parts/filter-bar.tsx";
+import { MoreRows } from "../../parts/more-rows.tsx";
+import { PageHeader } from "../../parts/page-header.tsx";
+import { Empty, States } from "../../parts/states.tsx";
+import { Approval, Epc, Rate, useDecisionTime } from "./figures.tsx";
+import classes from "./offers.module.css";
+import { TRAFFIC_KINDS } from "./words.ts";
+
+const route = getRouteApi("/frame/offers");
+
+/** The catalogue: offers that the webmaster may see, with honest terms and how they perform. */
+export function OffersPage() {
+  const { t } = useTranslation("offers");
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const isFiltered = Object.values(search).some((value) => value !== undefined);
+  const input = { query: { ...search, limit: 50 } } as InputOf<"listOffers">; // a wrong word of the address is the API's to refuse
+  const query = useInfiniteQuery(list("listOffers", input));
+  const filters = useFilters();
+  const columns = useColumns();
+  return (
+    <>
+      <PageHeader title={t("title")} lead={t("lead")} />
+      <FilterBar
+        filters={filters}
+        values={search}
+        onChange={(changes) => void navigate({ search: (before) => ({ ...before, ...changes }) })}
+      />
+      <States
+        query={query}
+        isEmpty={(rows) => rows.length === 0}
+        clearFilters={isFiltered ? () => void navigate({ search: {} }) : undefined}
+        never={<Empty title={t("never")} text={t("never_text")} />}
+      >
+        {(rows) => (
+          <>
+            <DataTable label={t("title")} rows={rows} columns={columns} rowKey={({ id }) => id} />
+            <MoreRows query={query} />
+          </>
+        )}
+      </States>
+      <ApiRequestHint name="listOffers" input={input} />
+    </>
+  );
+}
+
+function useFilters(): Filter[] {
+  const { t } = useTranslation("offers");
+  return [
+    { name: "search", label: t("search"), kind: "text", placeholder: t("search_text") },
+    { name: "category", label: t("category"), kind: "text" },
+    { name: "country", label: t("country"), kind: "text", placeholder: t("country_text") },
+    { name: "goal", label: t("goal"), kind: "text" },
+    {
+      name: "model",
+      label: t("model"),
+      kind: "choice",
+      options: (["fixed", "share", "mixed"] as const).map((value) => ({ value, label: t(`model_${value}`) })),
+    },
+    {
+      name: "access",
+      label: t("access"),
+      kind: "choice",
+      options: (["public", "application", "private"] as const).map((value) => ({ value, label: t(`access_${value}`) })),
+    },
+    {
+      name: "traffic",
+      label: t("traffic"),
+      kind: "choice",
+      options: TRAFFIC_KINDS.map((value) => ({ value, label: t(`traffic_${value}`) })),
+    },
+  ];
+}
+
+function useColumns(): Column<Offer>[] {
+  const { t } = useTranslation("offers");
+  const decisionTime = useDecisionTime();
+  return useMemo(
+    () => [
+      {
+        id: "name",
+        header: t("offer"),
+        cell: ({ id, name, categories }) => (
+          <span className={classes["figure"]}>
+            <Link to="/offers/$id" params={{ id }}>
+              {name}
+            </Link>
+            {categories.length > 0 && <small>{categories.join(", ")}</small>}
+          </span>
+        ),
+      },
+      { id: "rate", header: t("pays"), cell: ({ goals }) => <Rate goals={goals} />, isNumber: true, onCard: true },
+      { id: "epc", header: t("epc"), cell: ({ figures }) => <Epc figures={figures} />, isNumber: true, onCard: true },
+      { id: "approval", header: t("approval"), cell: ({ figures }) => <Approval figures={figures} />, isNumber: true },
+      { id: "decision", header: t("decision"), cell: ({ figures }) => decisionTime(figures), isNumber: true },
+      { id: "hold", header: t("hold"), cell: ({ hold_days }) => t("days", { count: hold_days }), isNumber: true },
+      { id: "access", header: t("access"), cell: ({ access }) => t(`access_${access}`) },
+    ],
+    [t, decisionTime],
+  );
+}
