@@ -1,6 +1,5 @@
-import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { getRouteApi, Link } from "@tanstack/react-router";
+import { getRouteApi } from "@tanstack/react-router";
 import type { Offer } from "@waymark/client";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
@@ -8,6 +7,7 @@ import { read } from "../../api/index.ts";
 import { useFormat } from "../../format/index.ts";
 import { ApiRequestHint } from "../../parts/api-request-hint.tsx";
 import { Card } from "../../parts/card.tsx";
+import { LinkButton } from "../../parts/link-button.tsx";
 import { PageHeader } from "../../parts/page-header.tsx";
 import { States } from "../../parts/states.tsx";
 import { StatusBadge } from "../../parts/status-badge.tsx";
@@ -41,9 +41,9 @@ function OfferView({ offer }: { offer: Offer }) {
         lead={<OfferStatus offer={offer} />}
         action={
           mayRun && (
-            <Button component={Link} to="/links" search={{ create: offer.id }}>
+            <LinkButton to="/links" search={{ create: offer.id }}>
               {t("create_link")}
-            </Button>
+            </LinkButton>
           )
         }
       />
