@@ -245,7 +245,19 @@ export type AuditEntry = {
   /** The caller's network as a keyed hash; null for another side's, and where it is not kept */
   network: string | null;
 };
-export type Balance = Holdings & {
+export type Balance = {
+  /** ISO 4217 currency code, like `USD` */
+  currency: string;
+  /** Money of conversions that are not approved yet */
+  pending: Money;
+  /** Money of approved conversions whose hold has not ended */
+  on_hold: Money;
+  /** Money that the next payout run pays */
+  available: Money;
+  /** Money in payouts that are not settled yet */
+  on_payment: Money;
+  /** Money that was paid */
+  paid: Money;
   /** What would be available, but is frozen until the operator decides */
   frozen: Money;
   /** The smallest payout in this currency */

@@ -4,21 +4,17 @@ import { findMinimums } from "@waymark/network/payout";
 import { createApi, json, Money, money, OptionalId, problems, security, Time, time } from "./schema.ts";
 import { defineRoute } from "./route.ts";
 
-export const Holdings = z
-  .object({
-    currency: z.string(),
-    pending: Money,
-    on_hold: Money,
-    available: Money,
-    on_payment: Money,
-    paid: Money,
-  })
-  .openapi("Holdings");
+const held = { currency: z.string(), pending: Money, on_hold: Money, available: Money, on_payment: Money, paid: Money };
 
-const Balance = Holdings.extend({
-  frozen: Money.openapi({ description: "What would be available, but is frozen until the operator decides" }),
-  payout_minimum: Money.openapi({ description: "The smallest payout in this currency" }),
-}).openapi("Balance");
+export const Holdings = z.object(held).openapi("Holdings");
+
+const Balance = z
+  .object({
+    ...held,
+    frozen: Money.openapi({ description: "What would be available, but is frozen until the operator decides" }),
+    payout_minimum: Money.openapi({ description: "The smallest payout in this currency" }),
+  })
+  .openapi("Balance");
 
 const listRoute = defineRoute({
   scope: "read",

@@ -25,7 +25,7 @@ const METRICS: readonly [schema: string, ...fields: string[]][] = [
   ["StatsRow", "clicks", "uniques", "bots", "embedded", "duplicates", "anonymous", "conversions", "pending"],
   ["StatsRow", "approved", "rejected", "commission", "revenue"],
   ["OfferFigures", "earnings_per_100_clicks", "conversion_rate", "approval_rate", "median_decision_hours"],
-  ["Balance", "pending", "on_hold", "available", "on_payment", "paid"],
+  ["Balance", "pending", "on_hold", "available", "on_payment", "paid", "frozen"],
 ];
 
 export interface Tool {
