@@ -11,7 +11,7 @@ import {
   reachableStates,
   RECORDED_AT,
 } from "../conversion/testing.ts";
-import { conversionIdsOf, summaryOf, undoOf, type Entry } from "./apply.ts";
+import { conversionIdsOf, mergeSummaries, readSummary, summaryOf, undoOf, writeSummary, type Entry } from "./apply.ts";
 import type { ClickRow } from "../click/index.ts";
 import { moveOrderAway } from "../conversion/index.ts";
 import { CLICK_TREATMENTS, type ClickKind } from "../offer/index.ts";
@@ -137,6 +137,27 @@ const FACTS_OF_KINDS: Record<ClickKind | "plain", Partial<ClickRow>> = {
   fallback: { decision: "fallback", verdict: "geo" },
   stopped: { decision: "landing", verdict: "paused" },
 };
+
+test("a summary says by how much open rows raise commissions, and counts no row that lowers one or is applied", () => {
+  const entryWith = (before: number | null, after: number, more: Partial<Entry> = {}): Entry => {
+    const part = (commissionMinor: number) => ({ ...partOf(beginWith().row), commissionMinor });
+    const parts = { before: before === null ? null : part(before), after: part(after), currency: "USD" };
+    return { ...decide(rowWith({ status: "approved" }), {}).entry, applied: false, ...parts, ...more };
+  };
+  const entries = [
+    entryWith(null, 700), // a new conversion
+    entryWith(500, 800),
+    entryWith(800, 500), // sets nothing off against the others
+    entryWith(500, 500), // an approval at the offer's terms
+    entryWith(null, 9_000, { applied: true }),
+    entryWith(null, 40, { currency: "JPY" }),
+  ];
+  const halves = [summaryOf(entries.slice(0, 3)), summaryOf(entries.slice(3))];
+  expect(mergeSummaries(halves.map((half) => readSummary(writeSummary(half)))).raised).toEqual([
+    { currency: "USD", raisedMinor: 1_000n },
+    { currency: "JPY", raisedMinor: 40n },
+  ]);
+});
 
 test("a new row shows what stops its conversion, and its undo leaves nothing, for any click and policy", () => {
   const seen = new Set<string>();
