@@ -356,9 +356,9 @@ const MATRIX = readMatrix(`
   PATCH ~/advertisers/{id}/postback              B        401  403 403  404 200  200  403 200 403  403 200
   PATCH ~/advertisers/{id}/postback              missing  401  403 403  404 404  404  403 404 403  403 404
   // A leaked key must not create others, nor lock its owner out; the operator's keys may.
-  POST ~/advertisers/{id}/postback/tokens        A        401  403 403  403 403  201  403 201 403  403 201
-  POST ~/advertisers/{id}/postback/tokens        B        401  403 403  403 403  201  403 201 403  403 201
-  POST ~/advertisers/{id}/postback/tokens        missing  401  403 403  403 403  404  403 404 403  403 404
+  POST ~/advertisers/{id}/postback/tokens        A        401  403 403  403 403  201  403 403 403  403 201
+  POST ~/advertisers/{id}/postback/tokens        B        401  403 403  403 403  201  403 403 403  403 201
+  POST ~/advertisers/{id}/postback/tokens        missing  401  403 403  403 403  404  403 403 403  403 404
   DELETE ~/advertisers/{id}/postback/tokens/{token_id}     A       401 403 403 403 403 200 403 200 403 403 200
   DELETE ~/advertisers/{id}/postback/tokens/{token_id}     B       401 403 403 403 403 200 403 200 403 403 200
   DELETE ~/advertisers/{id}/postback/tokens/{token_id}     missing 401 403 403 403 403 404 403 404 403 403 404
