@@ -17,6 +17,7 @@ const NETWORK_ORDER = [
   "queue/",
   "stop/",
   "audit/",
+  "settings/",
   "quota/",
   "ledger/",
   "identity/",
@@ -41,6 +42,7 @@ const NETWORK_ORDER = [
   "files/",
   "books/",
   "stats/",
+  "search/",
 ];
 
 /** Neither clock nor randomness nor I/O in these, by their place in the order; packages/contract is pure as a whole. */
@@ -48,6 +50,7 @@ const NETWORK_PURE: Record<string, string[]> = {
   "money.ts": ["packages/network/src/money.ts"],
   "url.ts": ["packages/network/src/url.ts"],
   "zone.ts": ["packages/network/src/zone.ts"],
+  "settings/": ["packages/network/src/settings/{colour,logo}.ts"],
   "application/": ["packages/network/src/application/{state,questions}.ts"],
   "report/": [
     "packages/network/src/report/{amount,answer,channels,create,decide,decision,identity,known,part,reasons,report,stated,unmentioned,words}.ts",

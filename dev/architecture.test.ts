@@ -41,7 +41,7 @@ test("names no file that does not exist", () => {
 
 test("names the keys of R2 files as their owner writes them", () => {
   const rows = [...page.matchAll(/^\| R2 files \| (.+) \| `(\w+)\/` \|$/gm)];
-  expect(rows.length).toBe(3);
+  expect(rows.length).toBe(4);
   for (const [, keys = "", owner = ""] of rows) {
     const folder = `${ROOT}packages/network/src/${owner}`;
     const files = readdirSync(folder).filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"));

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   CLICK_ID_LENGTH,
+  isTestClick,
   LINK_NUMBER_MAX,
   mintClickId,
   readClickId,
@@ -19,6 +20,7 @@ const parts = fc.record({
   bucket: fc.integer({ min: 0, max: 255 }),
   linkNumber: fc.integer({ min: 0, max: LINK_NUMBER_MAX }),
   random: fc.uint8Array({ minLength: 5, maxLength: 5 }),
+  isTest: fc.boolean(),
 });
 const DIGITS = Array.from("0123456789abcdefghjkmnpqrstvwxyz");
 const place = fc.nat(CLICK_ID_LENGTH - 1);
@@ -35,6 +37,7 @@ describe("minting and verifying", () => {
         expect(clickId).toMatch(/^[0-9a-hjkmnp-tv-z]{40}$/);
         expect(verifyClickId(keys, clickId)).toEqual({ kind: "verified", clickId, parts: { keyId, ...carried } });
         expect(readClickId(clickId)).toEqual({ keyId, ...carried });
+        expect(isTestClick(clickId)).toBe(click.isTest);
       }),
     ));
 
@@ -93,7 +96,7 @@ describe("minting and verifying", () => {
     ["20 characters of two units each", "𝟘".repeat(20)],
     ["with a Kelvin sign for a k", replaced(clickIdOf(), 39, "\u212a")],
     ["the macro that was not replaced", "{click_id}"],
-    ["of a later version", replaced(clickIdOf(), 0, "4")],
+    ["of a later version", replaced(clickIdOf(), 0, "6")],
     ["zeros", "0".repeat(40)],
   ])("a text that is %s is malformed", (_, text) => {
     expect(verifyClickId(CLICK_KEYS, text)).toEqual({ kind: "refused", reason: "malformed_click_id" });
@@ -103,7 +106,7 @@ describe("minting and verifying", () => {
   test("with one key, the id of a later millisecond sorts later, for any other parts", () =>
     fc.assert(
       fc.property(parts, parts, (a, b) => {
-        fc.pre(a.clickedAt !== b.clickedAt);
+        fc.pre(a.clickedAt !== b.clickedAt && a.isTest === b.isTest);
         const sortsFirst = mintClickId(CLICK_KEYS, a) < mintClickId(CLICK_KEYS, b);
         expect(sortsFirst).toBe(a.clickedAt < b.clickedAt);
       }),

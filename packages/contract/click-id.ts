@@ -5,14 +5,14 @@ import { hmacOf, prepareHmac, type HmacKey } from "./hmac.ts";
 /**
  * A click_ID in canonical (lower-case) text: 40 digits of Crockford's base32 over 25 bytes.
  *
- *     byte  0      version (high nibble) and key id (low nibble)
+ *     byte  0      version (high nibble: 1, or 2 for a test) and key id (low nibble)
  *     byte  1–6    Unix ms of the click
  *     byte  7      bucket: the first byte of the visitor hash
  *     byte  8–12   number of the link
  *     byte 13–17   random
  *     byte 18–24   MAC: the first 7 bytes of HMAC-SHA-256 over bytes 0–17
  *
- * So ids sort by time, and a forged one is refused without a look-up.
+ * So ids sort by time, those of tests behind all others, and a forged one is refused without a look-up.
  */
 export type ClickId = string & { readonly brand: "ClickId" };
 
@@ -24,6 +24,8 @@ export interface ClickIdParts {
   /** 0–255. */
   bucket: number;
   linkNumber: number;
+  /** A webmaster's own try: it is in no figure, and its conversions move no money. */
+  isTest: boolean;
 }
 
 /** Signing keys by key id (0–15); `current` signs, all of them verify. */
@@ -37,6 +39,8 @@ export type ClickIdReading =
   | { kind: "refused"; reason: "malformed_click_id" | "forged_click_id" };
 
 const VERSION = 1;
+const TEST_VERSION = 2;
+const KEYS_MAX = 16;
 const SIGNED_BYTES = 18;
 const BYTES = 25;
 const RANDOM_BYTES = 5;
@@ -67,12 +71,12 @@ export function readClickKeys(secret: string): ClickKeys {
 /** A new click_ID. Throws a RangeError if a part does not fit its bytes. */
 export function mintClickId(
   { current, keys }: ClickKeys,
-  click: { clickedAt: number; bucket: number; linkNumber: number; random: Uint8Array },
+  click: { clickedAt: number; bucket: number; linkNumber: number; random: Uint8Array; isTest?: boolean },
 ): ClickId {
   const key = keys.get(current);
   if (key === undefined || click.random.length !== RANDOM_BYTES) throw new RangeError("unfit parts of a click_ID");
   const bytes = new Uint8Array(BYTES);
-  bytes[0] = (VERSION << 4) | current;
+  bytes[0] = ((click.isTest === true ? TEST_VERSION : VERSION) << 4) | current;
   writeUint(bytes, click.clickedAt, 1, 6);
   writeUint(bytes, click.bucket, 7, 1);
   writeUint(bytes, click.linkNumber, 8, 5);
@@ -102,14 +106,25 @@ export function readClickId(text: string): ClickIdParts | undefined {
 function bytesOf(text: string) {
   if (text.length !== CLICK_ID_LENGTH) return undefined;
   const bytes = decodeBase32(text);
-  return bytes?.[0] !== undefined && bytes[0] >>> 4 === VERSION ? bytes : undefined;
+  return bytes?.[0] !== undefined && isVersion(bytes[0] >>> 4) ? bytes : undefined;
 }
+
+const isVersion = (version: number) => version === VERSION || version === TEST_VERSION;
+
+/** The first bytes of all click_IDs: the ids of a period are in one range for each of them. */
+export const CLICK_ID_FIRST_BYTES: readonly number[] = /* @__PURE__ */ [VERSION, TEST_VERSION].flatMap((version) =>
+  Array.from({ length: KEYS_MAX }, (_, keyId) => (version << 4) | keyId),
+);
+
+/** Whether a canonical click_ID is a test's: its first digit holds the version. */
+export const isTestClick = (clickId: string): boolean => clickId.startsWith("4") || clickId.startsWith("5");
 
 const partsOf = (bytes: Uint8Array): ClickIdParts => ({
   keyId: readUint(bytes, 0, 1) & 15,
   clickedAt: readUint(bytes, 1, 6),
   bucket: readUint(bytes, 7, 1),
   linkNumber: readUint(bytes, 8, 5),
+  isTest: readUint(bytes, 0, 1) >>> 4 === TEST_VERSION,
 });
 
 /** In constant time. */

@@ -8,8 +8,14 @@ export const CLICKED_AT = 1_793_534_400_000;
 export const CLICK_KEYS: ClickKeys = { current: 1, keys: new Map([[1, prepareHmac(new Uint8Array(32).fill(1))]]) };
 
 /** A click_ID for tests; those of one link and time differ by `random`. */
-export const clickIdOf = ({ clickedAt = CLICKED_AT, linkNumber = 7, bucket = 0, random = 0 } = {}): ClickId =>
-  mintClickId(CLICK_KEYS, { clickedAt, bucket, linkNumber, random: new Uint8Array(5).fill(random) });
+export const clickIdOf = ({
+  clickedAt = CLICKED_AT,
+  linkNumber = 7,
+  bucket = 0,
+  random = 0,
+  isTest = false,
+} = {}): ClickId =>
+  mintClickId(CLICK_KEYS, { clickedAt, bucket, linkNumber, random: new Uint8Array(5).fill(random), isTest });
 
 /** A click that went to a landing. */
 export const clickEventOf = (parts: Partial<ClickEvent> = {}): ClickEvent => ({

@@ -1,6 +1,9 @@
 import { FALLBACK_REASONS } from "./reason.ts";
 
-/** How the consumer judges a stored click. `bot`, `embedded` and `duplicate` don't change where the visitor went. */
-export const VERDICTS = ["valid", ...FALLBACK_REASONS, "bot", "embedded", "duplicate"] as const;
+/**
+ * How the consumer judges a stored click. `bot`, `embedded` and `duplicate` don't change where the visitor went. `test`:
+ * the webmaster's own try, whatever else it is.
+ */
+export const VERDICTS = ["valid", ...FALLBACK_REASONS, "bot", "embedded", "duplicate", "test"] as const;
 
 export type Verdict = (typeof VERDICTS)[number];

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DEMO } from "@waymark/dev/demo";
 import { acceptInvitation, findInvitation, MEMBER_RIGHTS } from "@waymark/network/identity";
 import { SCOPES } from "@waymark/network/words";
-import { withoutRequestId, type Loose, type Page } from "../harness/api.ts";
+import { ok, withoutRequestId, type Loose, type Page } from "../harness/api.ts";
 import { admit, freshAddress, startNetwork, unique, type TestNetwork } from "../harness/network.ts";
 import {
   codeFor,
@@ -25,7 +25,7 @@ import {
   type BrowserAnswer,
 } from "../harness/people.ts";
 import { overtakenBy } from "../harness/rival.ts";
-import { insertManager } from "../harness/sides.ts";
+import { insertManager, WEBP_TEXT } from "../harness/sides.ts";
 import { until } from "../harness/until.ts";
 
 const AUTH = "/api/v1/auth";
@@ -43,6 +43,7 @@ interface Me {
   advertiser_id: string | null;
   webmaster_id: string | null;
   scopes: string[];
+  rights: string[];
   member: { id: string; name: string; email: string; has_second_factor: boolean; member_role: string } | null;
 }
 
@@ -74,10 +75,13 @@ describe("a webmaster", () => {
       role: "webmaster",
       advertiser_id: null,
       webmaster_id: expect.stringMatching(/^wm_/) as string,
+      ...{ account_name: "Anna", is_blocked: false, block_reason: null, requires_second_factor: false },
       scopes: ["read", "write", "payouts", "restore"],
+      rights: ["read", "write", "payouts", "restore", "account"],
       member: {
         ...{ id: expect.stringMatching(/^per_/) as string, name: "Anna", email },
-        ...{ has_second_factor: false, member_role: "owner" },
+        ...{ has_second_factor: false, member_role: "owner", language: null, zone: null, currency: null },
+        ...{ terms_version: null, terms_accepted_at: null, pending_terms_version: null },
       },
     });
     const links = await anna.get<Page<Loose>>("/api/v1/links");
@@ -247,6 +251,160 @@ describe("signing out", () => {
   });
 });
 
+describe("the sessions of a person", () => {
+  const PHONE =
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1";
+  const list = async (who: Browser) => {
+    const answer = await who.get<{ data: (Loose & { id: string; is_current: boolean })[] }>("/api/v1/sessions");
+    expectAnswer(answer, 200);
+    return answer.body.data;
+  };
+
+  test("are listed with device and network, newest first, and end one by one or all but this one", async () => {
+    const email = newEmail();
+    const anna = await newWebmaster(network, email);
+    const phone = openBrowser(network.localNetwork.origins.control, {
+      ...{ "user-agent": PHONE, "cf-connecting-ip": "10.1.2.3" },
+    });
+    await signIn(phone, email);
+    const lost = await signedIn(network, email);
+    const [third, second, first] = await list(lost);
+    expect([third, second, first].map((row) => row?.is_current)).toEqual([true, false, false]);
+    expect(second).toMatchObject({ device: "mobile", os: "ios", browser: "safari" });
+    expect(second?.["network"]).toMatch(/^[0-9a-f]{16}$/);
+    expect(JSON.stringify(second)).not.toContain("10.1.2.3");
+
+    const path = `/api/v1/sessions/${second?.id}/revoke`;
+    expectAnswer(await (await newWebmaster(network)).post(path), 404, "not_found");
+    expectAnswer(await anna.post(path), 200);
+    expectAnswer(await anna.post(path), 200);
+    await until("the phone is signed out", async () => (await phone.get("/api/v1/me")).status === 401);
+    expect(await list(anna)).toHaveLength(2);
+    const { body: left } = await anna.post<{ data: { id: string }[] }>("/api/v1/sessions/revoke-others");
+    expect(left.data.map(({ id }) => id)).toEqual([first?.id]);
+    await until("the other is signed out", async () => (await lost.get("/api/v1/me")).status === 401);
+    expect((await meOf(anna)).member?.email).toBe(email);
+  });
+
+  test("are at most fifty: a further sign-in ends the one that was used least recently", async () => {
+    const email = newEmail();
+    const anna = await newWebmaster(network, email);
+    const { id: personId } = (await meOf(anna)).member ?? { id: "" };
+    const now = Date.now();
+    await network.rows(
+      "DB",
+      `INSERT INTO session (id, token, person_id, expires_at, created_at, updated_at, last_used_at)
+       SELECT 'ses_' || ?1 || value, ?1 || value, ?1, ?2, ?3, ?3, CAST(?4 AS INTEGER) - value FROM json_each(?5)`,
+      ...[personId, new Date(now + 3_600_000).toISOString(), new Date(now).toISOString(), now - 3_600_000],
+      JSON.stringify(Array.from({ length: 49 }, (_, i) => i)),
+    );
+    await signedIn(network, email);
+    const ids = (await list(anna)).map(({ id }) => id);
+    expect(ids).toHaveLength(50);
+    expect(ids).not.toContain(`ses_${personId}48`);
+  });
+});
+
+describe("a person's own profile", () => {
+  test("has a name, a language, a zone and a currency; each change is in the audit, and mails use the language", async () => {
+    const email = newEmail();
+    const anna = await newWebmaster(network, email);
+    await meOf(anna);
+    const profile = { name: "Anna K.", language: "ru", zone: "Europe/Moscow", currency: "RUB" };
+    const changed = await anna.patch<Me>("/api/v1/me", profile);
+    expectAnswer(changed, 200);
+    expect(changed.body.member).toMatchObject(profile);
+    expect((await meOf(anna)).member).toMatchObject(profile);
+    expectAnswer(await anna.patch("/api/v1/me", { zone: null }), 200);
+    const { body } = await anna.get<Page<Loose>>("/api/v1/audit?event=member.change");
+    expect(body.data.map(({ after }) => after)).toEqual([{ zone: null }, profile]);
+    for (const bad of [{ language: "de" }, { zone: "+03:00" }, { currency: "ABC" }, { email: "x@people.example" }])
+      expectAnswer(await anna.patch("/api/v1/me", bad), 400, "invalid_input");
+    const { webmaster_id } = await meOf(anna);
+    await ok(network.operator.post("/support/threads", { webmaster_id, title: "Hello", text: "Welcome" }), 201);
+    await mailTo(network, email, /сообщение/);
+  });
+});
+
+describe("the network's settings", () => {
+  const OPERATOR = { authorization: `Bearer ${DEMO.keys.operator}` };
+  const put = (path: string, body: string, type = "application/octet-stream") =>
+    fetch(`${network.localNetwork.origins.control}/api/v1/settings${path}`, {
+      method: "PUT",
+      headers: { ...OPERATOR, "content-type": type },
+      body,
+    });
+
+  test("are public, and the operator's to change; a stale version shows both values", async () => {
+    const { body: before } = await browser().get<Loose & { version: number }>("/api/v1/settings");
+    expect(before).toMatchObject({ name: "Waymark", logo: null, languages: ["en", "ru"], legal_texts: [] });
+    const anna = await newWebmaster(network);
+    expectAnswer(await anna.patch("/api/v1/settings", { name: "Mine" }), 403, "forbidden");
+    const change = { name: "Compass", accent_colour: "#7a1f3d", zone: "Europe/Moscow", currency: "RUB" };
+    const { body: after } = await network.operator.patch<Loose>("/settings", { ...change, version: before.version });
+    expect(after).toMatchObject({ ...change, version: before.version + 1 });
+    expect((await browser().get("/api/v1/settings")).body).toEqual(after);
+    const stale = await network.operator.patch<Loose>("/settings", { name: "Late", version: before.version });
+    expect(stale).toMatchObject({
+      ...{ status: 409, body: { code: "conflict" } },
+      body: { errors: [{ path: "name", theirs: "Compass", yours: "Late" }] },
+    });
+    const pale = await network.operator.patch<Loose>("/settings", { accent_colour: "#ffd700" });
+    expect(pale).toMatchObject({ status: 400, body: { errors: [{ path: "accent_colour" }] } });
+    const { body: audit } = await network.operator.get<Page<Loose>>("/audit?event=settings.change");
+    expect(audit.data[0]).toMatchObject({ before: { name: "Waymark", currency: "USD" }, after: change });
+
+    const email = newEmail();
+    await browser().post(`${AUTH}/sign-up/email`, { email, name: "Boris" });
+    await mailTo(network, email, /^Compass: /);
+    await ok(network.operator.patch("/settings", { name: "Waymark", zone: "UTC", currency: "USD" }));
+  });
+
+  test("have a logo: a picture by its bytes, served as nothing else", async () => {
+    for (const other of ["<svg xmlns='http://www.w3.org/2000/svg'></svg>", "GIF89a", "", `${WEBP_TEXT}<script>`])
+      expect((await put("/logo", other)).status, other).toBe(422);
+    expect((await put("/logo", "x".repeat(300_000))).status).toBe(413);
+    const set = await put("/logo", WEBP_TEXT);
+    expect(await set.json()).toMatchObject({ logo: { type: "image/webp", width: 16, height: 18, size_bytes: 30 } });
+    const logo = await fetch(`${network.localNetwork.origins.control}/api/v1/settings/logo`);
+    expect(await logo.text()).toBe(WEBP_TEXT);
+    expect(logo.headers.get("content-type")).toBe("image/webp");
+    expect(logo.headers.get("x-content-type-options")).toBe("nosniff");
+    expect(logo.headers.get("content-security-policy")).toContain("sandbox");
+    const removed = await fetch(logo.url, { method: "DELETE", headers: OPERATOR });
+    expect(removed.status).toBe(200);
+    expect((await browser().get("/api/v1/settings/logo")).status).toBe(404);
+  });
+
+  test("have terms of use in versions, and each person accepts the one in force", async () => {
+    const anna = await newWebmaster(network);
+    const pending = async () => ((await meOf(anna)).member as Loose | null)?.["pending_terms_version"];
+    expect(await pending()).toBeNull();
+    const publish = async (text: string, version?: number) => {
+      const json = JSON.stringify({ texts: { en: text }, ...(version !== undefined && { version }) });
+      const response = await put("/legal-texts/terms", json, "application/json");
+      return { status: response.status, body: (await response.json()) as Loose };
+    };
+    expect((await publish("Be fair.")).body).toMatchObject({ kind: "terms", version: 1 });
+    expect((await publish("Be fair.")).body, "the same text").toMatchObject({ version: 1 });
+    expect(await pending()).toBe(1);
+    const accept = (version: number) => anna.post<Loose>("/api/v1/me/accept-terms", { version });
+    expectAnswer(await accept(2), 404, "not_found");
+    expectAnswer(await accept(1), 200);
+    expectAnswer(await accept(1), 200);
+    expect(await pending()).toBeNull();
+    expect((await publish("Be fair and kind.", 1)).body).toMatchObject({ version: 2 });
+    expect((await publish("Be late.", 1)).status).toBe(409);
+    expectAnswer(await accept(1), 200);
+    expect(await pending()).toBe(2);
+    expectAnswer(await accept(2), 200);
+    const { body: text } = await browser().get("/api/v1/settings/legal-texts/terms?version=1");
+    expect(text).toMatchObject({ version: 1, texts: { en: "Be fair." } });
+    const { body: audit } = await anna.get<Page<Loose>>("/api/v1/audit?event=member.accept_terms");
+    expect(audit.data.map(({ after }) => after)).toEqual([{ version: 2 }, { version: 1 }]);
+  });
+});
+
 describe("a second factor", () => {
   interface Setup {
     totp_uri: string;
@@ -403,7 +561,8 @@ describe("an API key", () => {
     const { webmaster_id } = await meOf(anna);
     const before = Date.now();
     const { body } = await network.api(key.secret).get<Me>("/me");
-    expect(body).toEqual({ role: "webmaster", advertiser_id: null, webmaster_id, scopes: ["read"], member: null });
+    expect(body).toMatchObject({ role: "webmaster", advertiser_id: null, webmaster_id, member: null });
+    expect([body.scopes, body.rights]).toEqual([["read"], ["read"]]);
     const refusedLink = await network.api(key.secret).post("/links", { offer_id: DEMO.offers.demo });
     expect([refusedLink.status, refusedLink.body["code"]]).toEqual([403, "scope_missing"]);
     const usedAt = await until("the use is noted", async () => (await listed(key.id))?.last_used_at ?? undefined);

@@ -22,7 +22,7 @@ import {
 } from "../harness/people.ts";
 import { requestTo } from "../harness/requests.ts";
 import { bodySchemaOf, checkOfAnswer } from "../harness/schemas.ts";
-import { GIF_TEXT, makeSides, type Records, type Sides } from "../harness/sides.ts";
+import { GIF_TEXT, makeSides, WEBP_TEXT, type Records, type Sides } from "../harness/sides.ts";
 import { announceTooMuch } from "../harness/too-much.ts";
 import { until } from "../harness/until.ts";
 
@@ -135,6 +135,11 @@ describe("answers are as the document says", () => {
     const signIn = async () => (await well("signIn", { body: { email, password: `${PASSWORD}!` } })).cookie;
     let headers = { cookie: await signIn() };
     await well("getMe", { headers });
+    await well("changeMe", { headers });
+    const { body: list } = await well("listSessions", { headers: { cookie: await signIn() } });
+    const [{ id: session = "" } = {}] = list["data"] as { id?: string }[]; // the schema says so
+    await well("revokeSession", { headers, of: { session } });
+    await well("revokeOtherSessions", { headers });
     const body = { current_password: `${PASSWORD}!`, new_password: `${PASSWORD}!` };
     headers = { cookie: (await well("changePassword", { headers, body })).cookie };
     const begun = await well("enableSecondFactor", { headers, body: { password: `${PASSWORD}!` } });
@@ -149,6 +154,21 @@ describe("answers are as the document says", () => {
     await well("signOut", { headers: { cookie: await signIn() } });
   });
 
+  test("about the network's settings", async () => {
+    const headers = sides.headers.operator;
+    await well("getSettings");
+    await well("changeSettings", { headers });
+    await well("setLogo", { headers, body: WEBP_TEXT });
+    await well("getLogo");
+    const { body: text } = await well("publishLegalText", { headers });
+    await well("getLegalText");
+    await well("getSettings");
+    const body = { version: text["version"] };
+    await well("acceptTerms", { headers: sides.headers["webmaster A's session"], body });
+    await well("getMe", { headers: sides.headers["webmaster A's session"] });
+    await well("removeLogo", { headers });
+  });
+
   test("about keys and invitations", async () => {
     const headers = sides.headers["operator's session"];
     const { body: key } = await well("createApiKey", { headers, body: { name: "ci", scopes: ["read", "write"] } });
@@ -158,6 +178,7 @@ describe("answers are as the document says", () => {
     await well("setQuota", { headers });
     await well("revokeApiKey", { headers, of: { key: String(key["id"]) } });
     await well("listAudit", { headers });
+    await well("search", { headers });
     for (const operationId of ["listMembers", "getMember", "changeMemberRole", "removeMember", "vouchForMember"])
       await well(operationId, { headers });
     const email = newEmail();
@@ -199,9 +220,13 @@ describe("answers are as the document says", () => {
       for (const operationId of ["listBalances", "listPayouts", "getPayout", "exportPayouts"])
         await well(operationId, { headers });
     }
-    if (may("webmaster A"))
+    if (may("webmaster A")) {
       for (const operationId of ["createLink", "createLinks"]) await well(operationId, { headers });
-    for (const operationId of ["exportConversions", "exportLinks", "exportUploads"])
+      const { body: test } = await well("createTestClick", { headers });
+      const body = { amount: { amount_minor: 10_000, currency: "USD" } };
+      await well("createTestConversion", { headers, of: { click: String(test["click_id"]) }, body });
+    }
+    for (const operationId of ["exportConversions", "exportLinks", "exportUploads", "getOwnToDo"])
       await well(operationId, { headers });
   });
 

@@ -160,6 +160,52 @@ test("an order is found as reports write it, and an id that no report could brin
     ).toMatchObject([{ path: "order_id" }]);
 });
 
+describe("the search finds what a pasted text means", () => {
+  const find = async (reader: Reader, text: string) => {
+    const { data } = await ok(network[reader].get<{ data: Loose[] }>(`/search?search=${encodeURIComponent(text)}`));
+    return data.map(({ kind, id }) => `${String(kind)} ${String(id)}`);
+  };
+
+  test("ids, orders, click_IDs and addresses that hold them, partner links and slugs", async () => {
+    const { data } = await ok(network.webmaster.get<Page<Loose>>("/conversions?limit=1"));
+    const { id = "", order_id: order, click_id: click, offer_id, link_id } = (data[0] ?? {}) as Record<string, string>; // a conversion
+    const link = await ok(network.webmaster.get<Loose>(`/links/${link_id}`));
+    for (const reader of ["webmaster", "operator"] as const) {
+      expect(await find(reader, ` ${id.toUpperCase()} `)).toEqual([`conversion ${id}`]);
+      expect(await find(reader, String(click))).toContain(`click ${click}`);
+      expect(await find(reader, `https://shop.example/?a=1&click_id=${click}&b=2`)).toEqual([`click ${click}`]);
+      if (order !== null) expect(await find(reader, String(order))).toContain(`conversion ${id}`);
+      expect(await find(reader, String(offer_id))).toEqual([`offer ${offer_id}`]);
+      expect(await find(reader, `${String(link["url"])}?sub1=mail`)).toEqual([`link ${link_id}`]);
+      expect(await find(reader, String(link["slug"]).slice(0, -1))).toContain(`link ${link_id}`);
+    }
+    const { data: payouts } = await ok(network.webmaster.get<Page<Loose>>("/payouts?limit=1"));
+    const payout = String(payouts[0]?.["id"]);
+    expect(await find("webmaster", payout)).toEqual([`payout ${payout}`]);
+    expect(await find("advertiser", payout), "not theirs to see").toEqual([]);
+  });
+
+  test("names, for those who may read them", async () => {
+    const stranger = await admit(network, "webmaster");
+    const { name } = await ok(network.operator.get<{ name: string }>(`/webmasters/${stranger.id}`));
+    expect(await find("operator", name.toUpperCase())).toContain(`webmaster ${stranger.id}`);
+    for (const reader of ["webmaster", "advertiser"] as const) {
+      expect(await find(reader, name)).toEqual([]);
+      expect(await find(reader, stranger.id)).toEqual([]);
+    }
+    expect(await find("operator", DEMO.emails.advertiser)).toHaveLength(2);
+    expect(await find("webmaster", DEMO.emails.advertiser)).toEqual([]);
+    const offer = await network.newOffer({ name: "Компас Сезам" });
+    expect(await find("webmaster", "сезам компас")).toEqual([`offer ${offer.id}`]);
+  });
+
+  test("nothing for a text that means nothing", async () => {
+    for (const text of ["%", "' OR 1=1 --", "x".repeat(2_000), "http://", "cnv_none", "0".repeat(40)])
+      expect(await find("operator", text), text).toEqual([]);
+    await refused(network.operator.get("/search?search="), 400, "invalid_input");
+  });
+});
+
 test("a search ignores case, in any alphabet, and finds parts", async () => {
   const { id } = await admit(network, "webmaster");
   await ok(network.operator.patch(`/webmasters/${id}`, { name: "Ёлки-Палки 100%_ GmbH" }));

@@ -51,7 +51,7 @@ const VERBS = [
     "undo",
     "close",
   ],
-  ...["revoke", "remove", "change-role", "vouch"],
+  ...["revoke", "remove", "change-role", "vouch", "test-click", "test-conversion"],
 ];
 
 const BY_PARAMETER = ["{verb}"];
@@ -211,6 +211,7 @@ const NAMES_OF_WORDS: readonly (readonly string[])[] = [
   ["reason_code", "check_code", "code"],
   ["validation", "validation_before", "validation_after"],
   ["counts_before", "counts_after"],
+  ["language", "languages"],
   // The words of an advertiser, each with the status that it means.
   ["status", "statuses"],
 ];

@@ -950,9 +950,34 @@ describe("threads", () => {
   });
 });
 
+test("an account sees what waits for it, and what was answered", async () => {
+  const toDo = (who: "webmaster" | "advertiser") => ok(network[who].get<Record<string, number>>("/me/to-do"));
+  const [before, advertisers] = [await toDo("webmaster"), await toDo("advertiser")];
+  const offer = await network.newOffer({ access: "application" });
+  const { id } = await ok(
+    network.webmaster.post<{ id: string }>(`/offers/${offer.id}/applications`, { answers: {} }),
+    201,
+  );
+  expect(await toDo("advertiser")).toMatchObject({
+    applications_pending: (advertisers["applications_pending"] ?? 0) + 1,
+  });
+  await ok(network.advertiser.post(`/applications/${id}/refuse`, { reason: "another audience" }));
+  const own = { webmaster_id: DEMO.webmaster, rates: [{ goal: "sale", commission_bps: 500 }] };
+  await ok(network.operator.post(`/offers/${DEMO.offers.demo}/terms`, own), 201);
+  expect(await toDo("webmaster")).toMatchObject({
+    applications_answered: (before["applications_answered"] ?? 0) + 1,
+    terms_proposed: (before["terms_proposed"] ?? 0) + 1,
+  });
+  expect(await toDo("webmaster")).not.toHaveProperty("applications_pending");
+  expect(await toDo("advertiser")).toMatchObject({ applications_pending: advertisers["applications_pending"] });
+});
+
 describe("mails", () => {
   /** Sends as the network does, but for the last step. */
-  const by = (send: Sending["send"]): Sending => ({ origin: "https://control.example", secret: "secret", send });
+  const by = (send: Sending["send"]): Sending => ({
+    ...{ origin: "https://control.example", secret: "secret", send },
+    names: () => Promise.resolve({ networkName: "Waymark", senderName: null }),
+  });
   const pending = (id: string) =>
     network.rows<{ tries: number; due_at: number }>("DB", "SELECT * FROM outgoing_mail WHERE id LIKE ?", `${id}%`);
 

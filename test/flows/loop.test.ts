@@ -132,8 +132,11 @@ test("a visitor's click becomes a sale, a commission and a payment, and its id s
     click_id: clickId,
     offer_id: DEMO.offers.demo,
     webmaster_id: DEMO.webmaster,
-    click: { decision: "landing", verdict: "valid", country: "KZ", subs: { sub1: "a" } },
-    postbacks: [{ status: "recorded" }],
+    click: {
+      ...{ decision: "landing", verdict: "valid", country: "KZ", subs: { sub1: "a" } },
+      landing_host: new URL(network.localNetwork.origins.shop).host,
+    },
+    postbacks: [{ status: "recorded", request: { path: "/postback" } }],
   });
   const lifeOfSale = only(life.conversions);
   expect(lifeOfSale.conversion).toMatchObject({ id: conversion.id, status: "paid" });
@@ -149,6 +152,14 @@ test("a visitor's click becomes a sale, a commission and a payment, and its id s
     "a webmaster sees only their own accounts",
   ).toEqual([]);
 
+  // Each part names the request that answers with it, and each role can send those that it sees.
+  for (const role of ["operator", "webmaster", "advertiser"] as const) {
+    const text = JSON.stringify(await ok(network[role].get(`/clicks/${clickId}`)));
+    const paths = [...text.matchAll(/api_path":"\/api\/v1([^"]+)"/g)].map(([, path = ""]) => path);
+    expect(paths.length).toBeGreaterThanOrEqual(4);
+    for (const path of paths) expect((await network[role].get(path)).status, `${role} ${path}`).toBe(200);
+  }
+
   // The statistics: one click, one conversion, on this day, offer and link.
   const { data } = await ok(network.webmaster.get<{ data: StatsRow[] }>("/stats?group_by=day,offer,link"));
   expect(only(data)).toMatchObject({
@@ -162,6 +173,67 @@ test("a visitor's click becomes a sale, a commission and a payment, and its id s
     commission: [{ amount_minor: 490, currency: "USD" }],
   });
   expect(only(data)).not.toHaveProperty("revenue");
+  await expectHonestRollups(network);
+  await expectBalancedBooks(network);
+});
+
+test("a webmaster's test goes through the edge and the judge, and is in no figure", async () => {
+  const { data: links } = await ok(network.webmaster.get<Page<{ id: string; slug: string }>>("/links"));
+  const link = links.find(({ slug }) => slug === "demo");
+  const before = [await ok(network.webmaster.get("/stats")), await balance()];
+  const test = await ok(
+    network.webmaster.post<{ click_id: string; url: string }>(`/links/${link?.id}/test-click`),
+    201,
+  );
+  const { pathname, search } = new URL(test.url);
+  for (let visits = 0; visits < 2; visits++) {
+    const answer = await network.visit(`${pathname}${search}&sub1=try`);
+    expect(new URL(answer.headers.get("location") ?? "").searchParams.get("click_id")).toBe(test.click_id);
+  }
+  const life = await until("the test is stored", async () => {
+    const { status, body } = await network.webmaster.get<Life>(`/clicks/${test.click_id}`);
+    return status === 200 && body.click !== null && body;
+  });
+  expect(life).toMatchObject({ is_test: true, click: { decision: "landing", verdict: "test", subs: { sub1: "try" } } });
+
+  const amount = { amount_minor: 10_000, currency: "USD" };
+  const convert = () =>
+    ok(
+      network.webmaster.post<{ status: string; conversion_id: string }>(`/clicks/${test.click_id}/test-conversion`, {
+        ...{ amount, status: "approved" },
+      }),
+    );
+  const outcome = await convert();
+  expect(outcome).toMatchObject({ status: "recorded" });
+  expect(await convert()).toMatchObject({ status: "duplicate", conversion_id: outcome.conversion_id });
+  expect(await ok(network.webmaster.get(`/conversions/${outcome.conversion_id}`))).toMatchObject({
+    ...{ is_test: true, validation: "approved", click_id: test.click_id },
+  });
+  const { data: tests } = await ok(network.webmaster.get<Page<Conversion>>("/conversions?is_test=true"));
+  expect(tests.map(({ id }) => id)).toContain(outcome.conversion_id);
+  expect(await ok(network.webmaster.get(`/ledger/transfers?conversion_id=${outcome.conversion_id}`))).toMatchObject({
+    data: [],
+  });
+  expect([await ok(network.webmaster.get("/stats")), await balance()]).toEqual(before);
+
+  // An advertiser's own report of the same click is a test too.
+  const report = { click_id: test.click_id, order_id: "tried-in-the-shop", amount };
+  const { data: reported } = await ok(
+    network.advertiser.post<{ data: { conversion_id: string }[] }>("/conversions", { reports: [report] }),
+  );
+  expect(await ok(network.operator.get(`/conversions/${only(reported).conversion_id}`))).toMatchObject({
+    is_test: true,
+  });
+  expect(await balance()).toEqual(before[1]);
+
+  // An id of another link, of no test or of long ago makes an ordinary click.
+  const ordinary = await network.click();
+  for (const id of [ordinary, test.click_id.replace(/^./, "5"), "x"]) {
+    const answer = await network.visit(`/demo?test_click=${id}`);
+    const marked = new URL(answer.headers.get("location") ?? "").searchParams.get("click_id");
+    expect(marked).not.toBe(id);
+    expect(marked).toMatch(/^[23]/);
+  }
   await expectHonestRollups(network);
   await expectBalancedBooks(network);
 });

@@ -45,7 +45,13 @@ async function ask(route: string, of: Records, headers: Record<string, string>, 
 }
 
 /** These end sessions, or put others in their place. */
-const ENDING = ["/auth/sign-out", "/auth/revoke-sessions", "/auth/change-password", "/auth/two-factor/disable"];
+const ENDING = [
+  "/auth/sign-out",
+  "/auth/revoke-sessions",
+  "/auth/change-password",
+  "/auth/two-factor/disable",
+  "/sessions/revoke-others",
+];
 
 /** The owner of the record: side A, side B, none; "-" if the route names no record. */
 type Whose = "-" | "A" | "B" | "missing";
@@ -77,6 +83,26 @@ const MATRIX = readMatrix(`
   POST ~/auth/two-factor/verify-totp             -        401  401 401  401 401  401  401 401 401  401 401
   POST ~/auth/two-factor/verify-backup-code      -        401  401 401  401 401  401  401 401 401  401 401
   GET ~/me                                       -        401  200 200  200 200  200  200 403 403  200 200
+  GET ~/me/to-do                                 -        401  200 200  200 200  200  200 403 403  200 200
+  PATCH ~/me                                     -        401  403 403  403 403  403  403 403 403  200 200
+  // There is no logo and, so far, no text.
+  GET ~/settings                                 -        200  200 200  200 200  200  200 200 200  200 200
+  PATCH ~/settings                               -        401  403 403  403 403  200  403 200 403  403 200
+  GET ~/settings/logo                            -        404  404 404  404 404  404  404 404 404  404 404
+  PUT ~/settings/logo                            -        401  403 403  403 403  422  403 422 403  403 422
+  DELETE ~/settings/logo                         -        401  403 403  403 403  200  403 200 403  403 200
+  GET ~/settings/legal-texts/{kind}              A        404  404 404  404 404  404  404 404 404  404 404
+  GET ~/settings/legal-texts/{kind}              B        404  404 404  404 404  404  404 404 404  404 404
+  GET ~/settings/legal-texts/{kind}              missing  404  404 404  404 404  404  404 404 404  404 404
+  POST ~/me/accept-terms                         -        401  403 403  403 403  403  403 403 403  404 404
+  PUT ~/settings/legal-texts/{kind}              A        401  403 403  403 403  200  403 200 403  403 200
+  PUT ~/settings/legal-texts/{kind}              B        401  403 403  403 403  200  403 200 403  403 200
+  PUT ~/settings/legal-texts/{kind}              missing  401  403 403  403 403  200  403 200 403  403 200
+  GET ~/sessions                                 -        401  403 403  403 403  403  403 403 403  200 200
+  POST ~/sessions/{id}/revoke                    A        401  403 403  403 403  403  403 403 403  200 404
+  POST ~/sessions/{id}/revoke                    B        401  403 403  403 403  403  403 403 403  404 404
+  POST ~/sessions/{id}/revoke                    missing  401  403 403  403 403  403  403 403 403  404 404
+  POST ~/sessions/revoke-others                  -        401  403 403  403 403  403  403 403 403  200 200
   GET ~/api-keys                                 -        401  200 200  200 200  200  200 403 403  200 200
   POST ~/api-keys                                -        401  403 403  403 403  403  403 403 403  201 201
   // An operator ends any key, with a reason.
@@ -93,6 +119,7 @@ const MATRIX = readMatrix(`
   POST ~/members/{id}/change-role                A        401  403 403  403 403  403  403 403 403  200 200
   POST ~/members/{id}/change-role                B        401  403 403  403 403  403  403 403 403  404 200
   POST ~/members/{id}/change-role                missing  401  403 403  403 403  403  403 403 403  404 404
+  GET ~/search                                   -        401  200 200  200 200  200  200 403 403  200 200
   GET ~/audit                                    -        401  200 200  200 200  200  200 403 403  200 200
   GET ~/quotas                                   -        401  200 200  200 200  200  200 403 403  200 200
   PUT ~/quotas                                   A        401  403 403  403 403  200  403 200 403  403 200
@@ -308,6 +335,13 @@ const MATRIX = readMatrix(`
   POST ~/links/{id}/resume                       A        401  200 404  403 403  200  403 200 403  200 200
   POST ~/links/{id}/resume                       B        401  404 200  403 403  200  403 200 403  404 200
   POST ~/links/{id}/resume                       missing  401  404 404  403 403  404  403 404 403  404 404
+  POST ~/links/{id}/test-click                   A        401  201 404  403 403  403  403 403 403  201 403
+  POST ~/links/{id}/test-click                   B        401  404 201  403 403  403  403 403 403  404 403
+  POST ~/links/{id}/test-click                   missing  401  404 404  403 403  403  403 403 403  404 403
+  // The sides' clicks are real; so is the missing one, which is of a link of A.
+  POST ~/clicks/{click_id}/test-conversion       A        401  409 404  403 403  403  403 403 403  409 403
+  POST ~/clicks/{click_id}/test-conversion       B        401  404 409  403 403  403  403 403 403  404 403
+  POST ~/clicks/{click_id}/test-conversion       missing  401  409 404  403 403  403  403 403 403  409 403
   GET ~/clicks/{click_id}                        A        401  200 404  200 404  200  200 403 403  200 200
   GET ~/clicks/{click_id}                        B        401  404 200  404 200  200  200 403 403  404 200
   GET ~/clicks/{click_id}                        missing  401  404 404  404 404  404  404 403 403  404 404
@@ -605,11 +639,12 @@ test("a key of any role without the scope of an operation gets a 403 that names 
 const OPEN_TO_BLOCKED: Record<"webmaster" | "advertiser", string[]> = {
   webmaster: [
     ...["openThread", "writeMessage", "readThread", "attachFile"],
-    ...["revokeApiKey", "revokeInvitation", "removeMember"],
+    ...["revokeApiKey", "revokeInvitation", "removeMember", "changeMe", "acceptTerms", "revokeSession"],
   ],
   advertiser: [
     ...["openThread", "writeMessage", "readThread", "attachFile"],
     ...["revokeApiKey", "revokeInvitation", "removeMember", "revokePostbackToken", "revokePostbackSecret"],
+    ...["changeMe", "acceptTerms", "revokeSession"],
     ...["reviewConversion", "reviewConversions", "reportConversions"],
     ...["createUpload", "commitUpload", "cancelUpload", "undoUpload"],
     ...["replayPostback", "acceptPostback", "dismissPostback"],

@@ -32,6 +32,11 @@ const REQUESTS: Record<string, (of: Records) => { query?: string; body?: unknown
   "POST /api/v1/invitations/accept": () => ({
     body: { token: "none", name: "New", password: PASSWORD },
   }),
+  "PATCH /api/v1/me": () => ({ body: { language: "en", zone: "Europe/Berlin", currency: "EUR" } }),
+  "POST /api/v1/me/accept-terms": () => ({ body: { version: 1 } }),
+  "GET /api/v1/search": ({ click }) => ({ query: `search=${click}` }),
+  "PATCH /api/v1/settings": () => ({ body: { name: "Waymark", zone: "UTC" } }),
+  "PUT /api/v1/settings/legal-texts/{kind}": () => ({ body: { texts: { en: "Be fair.", ru: "Будьте честны." } } }),
   "POST /api/v1/api-keys": () => ({ body: { name: "new" } }),
   "POST /api/v1/invitations": ({ webmaster }) => ({
     body: { email: "friend@people.example", role: "webmaster", webmaster_id: webmaster, member_role: "manager" },
@@ -75,6 +80,7 @@ const REQUESTS: Record<string, (of: Records) => { query?: string; body?: unknown
   "POST /api/v1/links": ({ offer }) => ({ body: { offer_id: offer } }),
   "POST /api/v1/links/bulk": () => ({ body: { links: [{ offer_id: "off_missing" }] } }),
   "PATCH /api/v1/links/{id}": () => ({ body: { defaults: { sub1: "new" } } }),
+  "POST /api/v1/clicks/{click_id}/test-conversion": () => ({ body: { goal: "sale", status: "approved" } }),
   "POST /api/v1/links/{id}/pause": () => ({ body: { reason: "reported" } }),
   "POST /api/v1/conversions": ({ offer }) => ({ body: { offer_id: offer, reports: [{ order_id: "unknown" }] } }),
   // Of a version that no conversion has: nothing is changed.
@@ -166,11 +172,13 @@ const PARAMETERS: [RegExp, (of: Records) => string][] = [
   [/(?<=\/money-requests\/.*)\{verb\}/, () => "confirm"],
   [/(?<=\/api-keys\/)\{id\}/, ({ key }) => key],
   [/(?<=\/members\/)\{id\}(?=\/vouch$)/, ({ operator }) => operator],
+  [/(?<=\/sessions\/)\{id\}/, ({ session }) => session],
   [/(?<=\/members\/)\{id\}/, ({ member }) => member],
   [/(?<=\/abuse-reports\/)\{id\}/, ({ report }) => report],
   [/(?<=\/invitations\/)\{id\}/, ({ invitation }) => invitation],
   [/(?<=\/uploads\/)\{id\}/, ({ upload }) => upload],
   [/(?<=\/archives\/)\{id\}/, ({ archive }) => archive],
+  [/\{kind\}/, () => "terms"],
   [/\{number\}/, () => "0"],
   [/\{terms_id\}/, ({ terms }) => terms],
   [/\{creative_id\}/, ({ creative }) => creative],

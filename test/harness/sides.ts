@@ -73,6 +73,8 @@ export interface Records {
   key: string;
   /** A manager of this side's webmaster. */
   member: string;
+  /** Of a person of this side's webmaster, besides the one that a caller has. */
+  session: string;
   /** About a link, closed. */
   report: string;
   invitation: string;
@@ -136,6 +138,12 @@ export async function makeSides(network: TestNetwork): Promise<Sides> {
   const blocked = await blockedAccounts(network);
   for (const { records } of [A, B]) {
     Object.assign(records, blocked, { archive });
+    const [person] = await network.rows<{ id: string }>(
+      "DB",
+      "SELECT id FROM person WHERE webmaster_id = ? ORDER BY email = ? DESC LIMIT 1",
+      ...[records.webmaster, DEMO.emails.webmaster],
+    );
+    records.session = await insertSession(network, person?.id ?? "");
     records.run = run.id;
     const own = (of: readonly Payout[]) => of.find(({ webmaster_id }) => webmaster_id === records.webmaster)?.id ?? "";
     records.payout = own(payouts);
@@ -302,6 +310,7 @@ async function makeSide(
       link: link.id,
       pausedLink: pausedLink.id,
       ...sale,
+      session: "",
       run: "",
       payout: "",
       returnedPayout: "",
@@ -343,6 +352,8 @@ async function makeArchive(network: TestNetwork): Promise<string> {
 }
 /** An image of one pixel, as ASCII. */
 export const GIF_TEXT = "GIF89a\x01\x00\x01\x00\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;";
+/** A lossless WebP of 16 × 18 pixels, as ASCII; only its header is read. */
+export const WEBP_TEXT = "RIFF\x16\0\0\0WEBPVP8L\n\0\0\0\x2f\x0f\x40\x04\0\0\0\0\0\0";
 const GIF = new TextEncoder().encode(GIF_TEXT);
 /** What a webmaster has of the other side's: an application approved, a source, a thread with a file. */
 async function join(network: TestNetwork, ctx: Context, advertiserId: string, offerId: string) {
@@ -393,6 +404,7 @@ const nothing = async (network: TestNetwork): Promise<Records> => ({
   operator: "per_none",
   key: "key_none",
   member: "per_none",
+  session: "ses_none",
   report: "abr_none",
   invitation: "ivt_none",
   upload: "upl_none",
@@ -472,6 +484,18 @@ export async function insertManager(network: TestNetwork, webmasterId: string): 
   const account = { role: "webmaster", advertiser_id: null, webmaster_id: webmasterId } as const;
   const person = { id, name: "Maria", email: `${id}@people.example`, ...account, member_role: "manager" } as const;
   await db.write(insertPerson(person, "", now()));
+  return id;
+}
+
+/** A session of a person whose token no caller has; returns the id. */
+async function insertSession(network: TestNetwork, personId: string): Promise<string> {
+  const id = unique("ses_side").replace("-", "");
+  const [now, later] = [0, 3_600_000].map((ms) => new Date(Date.now() + ms).toISOString());
+  await network.rows(
+    "DB",
+    "INSERT INTO session (id, token, person_id, expires_at, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?)",
+    ...[id, `token of ${id}`, personId, later, now, now],
+  );
   return id;
 }
 

@@ -1,6 +1,6 @@
 import { betterAuth } from "better-auth";
 import { twoFactor } from "better-auth/plugins";
-import { auditAccess, type AccessEvent } from "@waymark/network/identity";
+import { auditAccess, beginSession, type AccessEvent } from "@waymark/network/identity";
 import { mintId } from "@waymark/network/ids";
 import { contextOf } from "./context.ts";
 import { isDevelopment, type Env } from "./env.ts";
@@ -137,8 +137,12 @@ function createAuth(env: Env) {
       session: {
         create: {
           // Each way of signing in begins a session.
-          after: async (session, hook) =>
-            recordOfPerson(env, session.userId, "session.sign_in", networkOfRequest(hook?.headers)),
+          after: async (session, hook) => {
+            const network = networkOfRequest(hook?.headers);
+            const { db, now } = contextOf(env, { role: "system", job: "door" });
+            await db.write(beginSession({ sessionId: session.id, personId: session.userId, network }, now()));
+            await recordOfPerson(env, session.userId, "session.sign_in", network);
+          },
         },
       },
     },

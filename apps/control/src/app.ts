@@ -21,6 +21,7 @@ import { advertisers, webmasters } from "./api/members.ts";
 import { moneyGuard } from "./api/money-guard.ts";
 import { offerTerms } from "./api/offer-terms.ts";
 import { offers } from "./api/offers.ts";
+import { me } from "./api/me.ts";
 import { opsArchives } from "./api/ops-archives.ts";
 import { opsClicks } from "./api/ops-clicks.ts";
 import { opsDeadLetters } from "./api/ops-dead-letters.ts";
@@ -31,6 +32,9 @@ import { people } from "./api/people.ts";
 import { postbacks } from "./api/postbacks.ts";
 import { quotas } from "./api/quotas.ts";
 import { createApi } from "./api/schema.ts";
+import { searches } from "./api/search.ts";
+import { sessions } from "./api/sessions.ts";
+import { openSettings, settings } from "./api/settings.ts";
 import { sources } from "./api/sources.ts";
 import { stats } from "./api/stats.ts";
 import { support } from "./api/support.ts";
@@ -55,10 +59,11 @@ import { limitRate } from "./rate.ts";
 
 /** Routes without authentication. Middleware for every path would also run for the authenticated routes. */
 const open = createApi();
-for (const path of ["/auth/*", "/invitations/accept"]) open.use(path, limitRate(addressOf));
+for (const path of ["/auth/*", "/invitations/accept", "/settings", "/settings/*"]) open.use(path, limitRate(addressOf));
 open.route("/auth", accountCodes);
 open.route("/auth", auth);
 open.route("/", acceptance);
+open.route("/settings", openSettings);
 
 /** Routes with authentication. */
 const closed = createApi();
@@ -66,6 +71,10 @@ closed.use("/auth/*", (c) => Promise.resolve(problem(c, refusalOfUnknown(c))));
 closed.use(limitStrangers);
 closed.use(authenticate);
 closed.use(limitRate(({ var: { ctx } }) => (ctx.actor.role === "system" ? ctx.actor.job : ctx.actor.id)));
+closed.route("/me", me);
+closed.route("/sessions", sessions);
+closed.route("/settings", settings);
+closed.route("/search", searches);
 closed.route("/", people);
 closed.route("/members", accountMembers);
 closed.route("/audit", auditLog);

@@ -1,7 +1,7 @@
 import { MINUTE_MS } from "@waymark/contract/duration";
 import { NetworkError } from "@waymark/network/errors";
 import { isBlocked } from "@waymark/network/role";
-import { findKey, findSession, noteKeyUse } from "@waymark/network/identity";
+import { findKey, findSession, noteKeyUse, noteSessionUse } from "@waymark/network/identity";
 import type { Scope } from "@waymark/network/words";
 import type { Context as HonoContext } from "hono";
 import { getCookie, getSignedCookie, setSignedCookie } from "hono/cookie";
@@ -18,7 +18,7 @@ const DEMO_KEY_PREFIX = "wm_demo_";
 /** A key that was revoked, or a session that was ended through another isolate, stops within this time. */
 const REMEMBERED_MS = 5_000;
 const REMEMBERED_MAX = 1_000;
-const KEY_USE_NOTED_MS = MINUTE_MS;
+const USE_NOTED_MS = MINUTE_MS;
 
 /** Authenticates the caller, and gives every handler its context. */
 export const authenticate = createMiddleware<App>(async (c, next) => {
@@ -65,8 +65,11 @@ export function requireSessionOrOperator(access: Access): void {
 }
 
 /** Outside local development, operators without a second factor can only set one up. */
-function requireSecondFactor(env: Env, { actor, person }: Access) {
-  if (isDevelopment(env) || actor.role !== "operator" || person === null || person.hasSecondFactor) return;
+export const needsSecondFactor = (env: Env, { actor, person }: Pick<Access, "actor" | "person">): boolean =>
+  !isDevelopment(env) && actor.role === "operator" && person !== null && !person.hasSecondFactor;
+
+function requireSecondFactor(env: Env, access: Access) {
+  if (!needsSecondFactor(env, access)) return;
   throw new NetworkError(
     "second_factor_required",
     "Operators must first set up a second factor: POST /api/v1/auth/two-factor/enable",
@@ -115,7 +118,7 @@ async function byKey(c: HonoContext<App>): Promise<Access | undefined> {
   const { actor, scopes, lastUsedAt, expiresAt } = key;
   if (expiresAt !== null && expiresAt <= now)
     throw new NetworkError("unauthenticated", `This API key expired at ${new Date(expiresAt).toISOString()}`);
-  if (actor.role !== "system" && now - (lastUsedAt ?? 0) > KEY_USE_NOTED_MS)
+  if (actor.role !== "system" && now - (lastUsedAt ?? 0) > USE_NOTED_MS)
     c.executionCtx.waitUntil(db.write([noteKeyUse(actor.id, now)]));
   const access: Access = { actor, rights: new Set(scopes), person: null };
   if (!isBlocked(actor))
@@ -136,7 +139,9 @@ export async function bySession(c: HonoContext<App>): Promise<Access | undefined
   const { db } = contextOf(c.env, { role: "system", job: "door" });
   const signedIn = await findSession(db, token, now);
   if (signedIn === undefined) return undefined;
-  const access: Access = signedIn;
+  const { lastUsedAt, ...access } = signedIn;
+  if (now - (lastUsedAt ?? 0) > USE_NOTED_MS)
+    c.executionCtx.waitUntil(db.write([noteSessionUse(access.person.sessionId, now)]));
   if (!isBlocked(access.actor)) remember(sessions, cookie, { access, until: now + REMEMBERED_MS });
   return access;
 }

@@ -1,8 +1,9 @@
 import type { Context } from "@waymark/network/context";
 import { sendMails } from "@waymark/network/mail";
+import { getSettings } from "@waymark/network/settings";
 import { isDevelopment, type Env } from "./env.ts";
 
-export interface Mail {
+interface Mail {
   to: string;
   subject: string;
   text: string;
@@ -13,21 +14,28 @@ export const sendDueMails = ({ db, now }: Context, env: Env): Promise<number> =>
   sendMails(db, now(), {
     origin: env.CONTROL_ORIGIN,
     secret: env.AUTH_SECRET,
-    send: (mail) => sendMail(env, mail),
+    async names() {
+      const { name, mailSenderName } = await getSettings(db);
+      return { networkName: name, senderName: mailSenderName };
+    },
+    send: ({ senderName, ...mail }) => sendMail(env, senderName, mail),
   });
 
 /** Sends a mail: by Cloudflare's e-mail binding or an HTTP service; in local development it is kept for /dev/mail. */
-async function sendMail(env: Env, mail: Mail): Promise<void> {
+async function sendMail(env: Env, senderName: string | null, mail: Mail): Promise<void> {
   if (isDevelopment(env)) return keepMail(env, mail);
   if (env.EMAIL !== undefined) {
-    await env.EMAIL.send({ from: env.MAIL_FROM, ...mail });
+    await env.EMAIL.send({
+      from: senderName === null ? env.MAIL_FROM : { email: env.MAIL_FROM, name: senderName },
+      ...mail,
+    });
     return;
   }
   if (env.MAIL_URL === undefined) throw new Error("neither EMAIL nor MAIL_URL is configured");
   const response = await fetch(env.MAIL_URL, {
     method: "POST",
     headers: { authorization: `Bearer ${env.MAIL_KEY ?? ""}`, "content-type": "application/json" },
-    body: JSON.stringify({ from: env.MAIL_FROM, ...mail }),
+    body: JSON.stringify({ from: senderName === null ? env.MAIL_FROM : `"${senderName}" <${env.MAIL_FROM}>`, ...mail }),
     signal: AbortSignal.timeout(10_000),
   });
   if (!response.ok) throw new Error(`the mail service answered ${response.status}`);

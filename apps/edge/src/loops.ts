@@ -1,11 +1,13 @@
 import { CLICK_ID_LENGTH, verifyClickId, type ClickKeys } from "@waymark/contract/click-id";
+import { TEST_CLICK_PARAMETER } from "@waymark/contract/test-click";
 
 /** Redirects follow each other faster. A person who returns later is a visitor. */
 const LOOP_MS = 10_000;
 /** Each costs a signature. */
 const IDS_MAX = 3;
 
-const CLICK_ID_PATTERN = new RegExp(`=([0-9a-z]{${CLICK_ID_LENGTH}})(?![0-9a-z])`, "gi");
+/** A test's own parameter brings no visitor back. */
+const CLICK_ID_PATTERN = new RegExp(`(?<!${TEST_CLICK_PARAMETER})=([0-9a-z]{${CLICK_ID_LENGTH}})(?![0-9a-z])`, "gi");
 
 /**
  * Whether a visit to this link comes from this link: its query holds a click_ID that the link got within the last

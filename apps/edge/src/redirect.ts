@@ -13,6 +13,7 @@ import {
   type WebmasterSnapshot,
 } from "@waymark/contract/snapshot";
 import type { Facts } from "@waymark/contract/rules";
+import { TEST_CLICK_PARAMETER } from "@waymark/contract/test-click";
 import { unsentLine } from "@waymark/contract/unsent";
 import * as answer from "./answers.ts";
 import { readVisitorParameters, type VisitorParameters } from "./parameters.ts";
@@ -80,13 +81,15 @@ export async function redirect(
   // nor for a visitor who did not consent.
   const isClick = request.method !== "HEAD";
   const isMarked = isClick && parameters.mayMark;
+  const test = isMarked && search.includes(TEST_CLICK_PARAMETER) ? await readTest(search, link, env, now) : undefined;
   const clickId = isMarked
-    ? mintClickId(keysOf(env), {
+    ? (test ??
+      mintClickId(keysOf(env), {
         clickedAt: now,
         bucket: visitor.bucket,
         linkNumber: link.number,
         random: fiveRandomBytes(),
-      })
+      }))
     : undefined;
 
   // 6. The URL, every value percent-encoded for its place.
@@ -134,6 +137,12 @@ function withoutSnapshot(miss: Miss, env: Env) {
     case "down":
       return answer.found(env.FALLBACK_URL);
   }
+}
+
+/** A webmaster's own test has its click_ID already. */
+async function readTest(search: string, link: LinkSnapshot, env: Env, now: number): Promise<ClickId | undefined> {
+  const { readTestClick } = await import("./test-click.ts");
+  return readTestClick(search, { keys: keysOf(env), linkNumber: link.number, now });
 }
 
 /** Loaded when a visit may be part of a loop. */

@@ -262,6 +262,10 @@ export type Balance = {
   frozen: Money;
   /** The smallest payout in this currency */
   payout_minimum: Money;
+  /** Commission of conversions that the advertiser or the network's check rejected; in no balance */
+  rejected: Money;
+  /** Commission of conversions that were approved, and reversed later; in no balance */
+  reversed: Money;
 };
 export type BlockReason = {
   /** The reason as text; visible to the parties concerned */
@@ -369,8 +373,12 @@ export type ClickFacts = "known" | "awaited" | "missing";
 export type ClickLife = {
   /** The click_ID: 40 letters and digits that the landing page got with the visitor */
   click_id: string;
+  /** GET this path for this answer */
+  api_path: string;
   /** When the visitor clicked */
   clicked_at: string;
+  /** A webmaster's own test: it is in no figure and moves no money */
+  is_test: boolean;
   /** Id of the partner link */
   link_id: string;
   /** Id of the offer */
@@ -387,6 +395,10 @@ export type ClickLife = {
     verdict: string;
     /** Id of the landing page */
     landing_id: string | null;
+    /** Host of the landing, as the offer has it now; null for a fallback, and if the landing was removed */
+    landing_host: string | null;
+    /** Address of the landing with its macros, as the offer has it now; null for a fallback, and if it was removed. Visible to the operator and the advertiser only */
+    landing_url?: string | null | undefined;
     /** ISO 3166-1 alpha-2 code of the visitor's country; empty if not known */
     country: string;
     /** ISO 3166-2 code of the visitor's region; empty if not known */
@@ -422,13 +434,49 @@ export type ClickLife = {
     reason_sentence: string | null;
     /** How the parked postback was resolved; null if it was not parked or waits */
     resolution: PostbackResolution;
+    /** As received, with the token masked; null after 90 days, when only the postback itself has it. Visible to the operator and the advertiser only */
+    request?:
+      | {
+          /** The HTTP method */
+          method: string;
+          /** Path of the request, with the token masked if the path holds it */
+          path: string;
+          /** Content type of the request */
+          content_type: string;
+          /** Names of the advertiser's parameters by our field */
+          parameters: {
+            /** Name of the parameter */
+            name: string;
+            /** Value of the parameter */
+            value: string;
+          }[];
+          /** A visitor's browser sent it */
+          is_pixel: boolean;
+        }
+      | null
+      | undefined;
+    /** GET this path for the postback. Visible to the operator and the advertiser only */
+    api_path?: string | undefined;
   }[];
   /** Conversions of the click, each with its history and money */
   conversions: {
     /** The conversion */
     conversion: Conversion;
+    /** GET this path for the conversion */
+    api_path: string;
     /** Its history, oldest first */
     changes: ConversionChange[];
+    /** GET this path for its changes */
+    changes_api_path: string;
+    /** The rows of files that changed it, in their order */
+    upload_rows: {
+      /** Id of the upload */
+      upload_id: string;
+      /** Number of the row; null if the file changed it by not mentioning it */
+      row: number | null;
+      /** GET this path for the rows of the upload that the caller may see */
+      api_path: string;
+    }[];
     /** Transfers of the ledger that the conversion caused */
     transfers: {
       /** Id of the transfer */
@@ -442,6 +490,8 @@ export type ClickLife = {
       /** When it was posted to the ledger */
       posted_at: string;
     }[];
+    /** GET this path for its transfers */
+    transfers_api_path: string;
     /** Visible to the operator and the webmaster only */
     payouts?:
       | {
@@ -455,6 +505,8 @@ export type ClickLife = {
           status: string;
           /** When it was paid; null until then */
           paid_at: string | null;
+          /** GET this path for the payout */
+          api_path: string;
         }[]
       | undefined;
   }[];
@@ -818,6 +870,29 @@ export type ErrorCode =
   | "in_progress"
   | "too_many_requests"
   | "internal";
+export type Found = {
+  /** What was found */
+  kind:
+    | "click"
+    | "conversion"
+    | "offer"
+    | "link"
+    | "payout"
+    | "upload"
+    | "postback"
+    | "thread"
+    | "advertiser"
+    | "webmaster"
+    | "member";
+  /** Id of the resource. Ids are opaque: compare them, do not parse them */
+  id: string;
+  /** Its name or number, for people */
+  title: string;
+  /** What tells it apart: the offer of a click, conversion, link or upload, the amount of a payout, the address of a member; null: nothing */
+  subtitle: string | null;
+  /** Its status; null for what has none */
+  status: string | null;
+};
 /** How often one click may reach a goal */
 export type GoalRepeats = "by_order" | "never" | "always";
 export type Holdings = {
@@ -930,6 +1005,21 @@ export type KeyRevocation = {
   /** Shown to the account. Required for another account's key */
   reason?: string | null | undefined;
 };
+export type LegalText = {
+  /** The terms of use, or the privacy notice */
+  kind: "terms" | "privacy";
+  /** Version of the resource, which each change increments */
+  version: number;
+  /** When it changed */
+  changed_at: string;
+  /** The text by language, as plain text with empty lines between paragraphs */
+  texts: {
+    /** The text in English */
+    en?: string | undefined;
+    /** The text in Russian */
+    ru?: string | undefined;
+  };
+};
 export type Link = {
   /** Id of the resource. Ids are opaque: compare them, do not parse them */
   id: string;
@@ -1019,8 +1109,18 @@ export type Me = {
   advertiser_id: string | null;
   /** The webmaster that the caller acts for; null for other roles */
   webmaster_id: string | null;
+  /** Name of the account; null for the operator */
+  account_name: string | null;
+  /** Whether the operator has blocked the account */
+  is_blocked: boolean;
+  /** Why the account is blocked; null if it is not */
+  block_reason: string | null;
   /** What the key may do: `read` allows every GET, `write` allows changes, `payouts` allows moving money */
   scopes: Scope[];
+  /** The scopes and, for owners in a session, `account`: manage the members and the account's name */
+  rights: ("read" | "write" | "payouts" | "restore" | "account")[];
+  /** Most operations are refused until the person sets up a second factor */
+  requires_second_factor: boolean;
   /** Null for an API key */
   member: {
     /** Id of the signed-in person */
@@ -1033,7 +1133,29 @@ export type Me = {
     has_second_factor: boolean;
     /** What the member may do in the account; docs/api.md has the table */
     member_role: MemberRole;
+    /** Language of mails and pages; null: not chosen */
+    language: "en" | "ru" | null;
+    /** IANA zone of times that are shown; null: the network's */
+    zone: string | null;
+    /** Currency in which sums are shown besides their own; null: the network's. Converts no money */
+    currency: string | null;
+    /** The newest version of the terms of use that the person accepted; null: none */
+    terms_version: number | null;
+    /** When the person accepted it; null: never */
+    terms_accepted_at: string | null;
+    /** The version of the terms of use that waits to be accepted; null: none */
+    pending_terms_version: number | null;
   } | null;
+};
+export type MeChange = {
+  /** Name, for people */
+  name?: string | undefined;
+  /** Null: not chosen */
+  language?: "en" | "ru" | null | undefined;
+  /** Null: the network's */
+  zone?: string | null | undefined;
+  /** Null: the network's */
+  currency?: string | null | undefined;
 };
 export type Member = {
   /** Id of the resource. Ids are opaque: compare them, do not parse them */
@@ -1247,6 +1369,17 @@ export type NewInvitation = {
   /** What the person may do in the account. May be omitted for a new account: its first member is its owner */
   member_role?: MemberRole | null | undefined;
 };
+export type NewLegalText = {
+  /** The text by language, as plain text with empty lines between paragraphs */
+  texts: {
+    /** The text in English */
+    en?: string | undefined;
+    /** The text in Russian */
+    ru?: string | undefined;
+  };
+  /** The version that you saw. If it is no longer current, nothing is changed (409) */
+  version?: number | undefined;
+};
 export type NewLink = {
   /** Id of the offer */
   offer_id: string;
@@ -1375,6 +1508,22 @@ export type NewTerms = {
         commission_bps?: number | undefined;
       }[]
     | undefined;
+};
+export type NewTestConversion = {
+  /** Code of the goal; null: the default goal */
+  goal?: string | null | undefined;
+  /** What a visitor would have paid; required if the goal pays a share of it */
+  amount?:
+    | {
+        /** The amount in minor units of the currency, such as cents */
+        amount_minor: number;
+        /** ISO 4217 currency code, like `USD` */
+        currency: string;
+      }
+    | null
+    | undefined;
+  /** The advertiser's answer to try; null: `pending` */
+  status?: ReportStatus | null | undefined;
 };
 export type NewThread = {
   /** Null for a general thread with the operator */
@@ -1624,6 +1773,26 @@ export type OfferStep = {
 };
 /** How an advertiser answers conversions */
 export type OfferValidation = "real_time" | "upload";
+/** Each count is at most 100 */
+export type OwnToDo = {
+  /** `GET /api/v1/support/threads?is_unread=true` lists the threads */
+  unread: {
+    /** Threads with unread messages */
+    threads: number;
+    /** Unread messages in them */
+    messages: number;
+  };
+  /** Applications that were approved, refused or revoked in the last 7 days: `GET /api/v1/applications`. Visible to the webmaster only */
+  applications_answered?: number | undefined;
+  /** Applications that wait for an answer: `GET /api/v1/applications?status=pending`. Visible to the operator and the advertiser only */
+  applications_pending?: number | undefined;
+  /** Traffic sources whose last check failed: `GET /api/v1/traffic-sources`. Visible to the webmaster only */
+  sources_failed?: number | undefined;
+  /** Terms that wait for the answer of the caller's side: `GET /api/v1/offers/{id}/terms` */
+  terms_proposed: number;
+  /** Agreed terms of offers with links of yours that start in the next 7 days. Visible to the webmaster only */
+  terms_changing?: number | undefined;
+};
 export type PasswordChange = {
   /** The current password */
   current_password: string;
@@ -2147,6 +2316,92 @@ export type SecondFactorRemoval = {
   /** May be omitted if the set-up was never finished */
   code?: string | undefined;
 };
+export type Session = {
+  /** Id of the resource. Ids are opaque: compare them, do not parse them */
+  id: string;
+  /** Whether this request was made in this session */
+  is_current: boolean;
+  /** When the person signed in */
+  created_at: string;
+  /** When it was last used, to the minute */
+  last_used_at: string;
+  /** When it ends, or ended */
+  expires_at: string;
+  /** The kind of device of the sign-in */
+  device: string;
+  /** The operating system of the sign-in */
+  os: string;
+  /** The browser of the sign-in; `other` for programs */
+  browser: string;
+  /** The network of the sign-in as a keyed hash, as in the audit; null if not known */
+  network: string | null;
+};
+export type Settings = {
+  /** Version of the resource, which each change increments */
+  version: number;
+  /** Name of the network */
+  name: string;
+  /** The picture beside the name; null: none */
+  logo: {
+    /** Address of the picture on this origin */
+    url: string;
+    /** Media type of the file */
+    type: "image/png" | "image/webp";
+    /** In pixels */
+    width: number;
+    /** In pixels */
+    height: number;
+    /** Size in bytes */
+    size_bytes: number;
+    /** SHA-256 of the bytes, in hexadecimal */
+    sha256: string;
+  } | null;
+  /** Colour of links and buttons on light paper, like `#1f5e4a` */
+  accent_colour: string;
+  /** The same on dark paper */
+  accent_colour_dark: string;
+  /** Name beside the sender's address of mails; null: only the address */
+  mail_sender_name: string | null;
+  /** Where people write who can't sign in; null: not stated */
+  support_email: string | null;
+  /** IANA zone of times that are shown to people who have chosen none */
+  zone: string;
+  /** Currency for display of people who have chosen none */
+  currency: string;
+  /** Languages to offer; the first is the fallback */
+  languages: ("en" | "ru")[];
+  /** The texts that are in force; a text that was never published is absent */
+  legal_texts: {
+    /** The terms of use, or the privacy notice */
+    kind: "terms" | "privacy";
+    /** The version in force */
+    version: number;
+    /** When it changed */
+    changed_at: string;
+    /** Languages that the text has */
+    languages: ("en" | "ru")[];
+  }[];
+};
+export type SettingsChange = {
+  /** Name of the network */
+  name?: string | undefined;
+  /** Must be readable on light paper (contrast 4.5) */
+  accent_colour?: string | undefined;
+  /** Must be readable on dark paper (contrast 4.5) */
+  accent_colour_dark?: string | undefined;
+  /** Name beside the sender's address of mails; null: only the address */
+  mail_sender_name?: string | null | undefined;
+  /** Where people write who can't sign in */
+  support_email?: string | null | undefined;
+  /** IANA zone for people who have chosen none */
+  zone?: string | undefined;
+  /** Currency for display of people who have chosen none */
+  currency?: string | undefined;
+  /** Languages to offer; the first is the fallback */
+  languages?: ("en" | "ru")[] | undefined;
+  /** The version that you saw. If it is no longer current, nothing is changed (409) */
+  version?: number | undefined;
+};
 /** A side of the network */
 export type Side = "webmaster" | "advertiser" | "operator" | "network";
 export type SignIn = {
@@ -2289,11 +2544,29 @@ export type Terms = {
     answered_at: string;
   }[];
 };
+export type TermsAcceptance = {
+  /** The version that the person has read */
+  version: number;
+};
 export type TermsAnswer = {
   /** The reason; visible to the other side */
   reason?: string | null | undefined;
   /** Confirms that a commission is above its revenue, so that the network pays the difference. Operator only */
   accepts_loss?: boolean | undefined;
+};
+export type TestClick = {
+  /** Id of the resource. Ids are opaque: compare them, do not parse them */
+  id: string;
+  /** The click_ID: 40 letters and digits that the landing page got with the visitor */
+  click_id: string;
+  /** Id of the partner link */
+  link_id: string;
+  /** Open it within the time: the click gets this click_ID, however often. `GET /api/v1/clicks/{click_id}` shows it */
+  url: string;
+  /** When it was created */
+  created_at: string;
+  /** From then on it is an ordinary click */
+  expires_at: string;
 };
 export type Thread = {
   /** Id of the resource. Ids are opaque: compare them, do not parse them */
@@ -2784,6 +3057,8 @@ export interface Operations {
     };
     answer: Postback | MoneyRequest;
   };
+  /** Accept the terms of use in force, by their version. Needs a session */
+  acceptTerms: { input: { body: TermsAcceptance }; answer: Me };
   /** Upload a file as the body, at most 5 MB. Its type is determined by its content */
   addCreative: {
     input: {
@@ -2996,6 +3271,8 @@ export interface Operations {
     };
     answer: Link;
   };
+  /** Change the caller's name, language, zone or currency for display. Needs a session */
+  changeMe: { input: { body: MeChange }; answer: Me };
   /** Change what a member may do in the account; owners only, needs a session */
   changeMemberRole: {
     input: {
@@ -3033,6 +3310,8 @@ export interface Operations {
     };
     answer: PostbackSetup;
   };
+  /** Change the settings of the network. Operator only */
+  changeSettings: { input: { body: SettingsChange }; answer: Settings };
   /** Change the profile. Omitted fields are unchanged */
   changeWebmaster: {
     input: {
@@ -3125,6 +3404,27 @@ export interface Operations {
       body?: NewPostbackToken;
     };
     answer: PostbackTokenShown;
+  };
+  /** Get an address that makes a test click of one's own link: it is in no figure and moves no money */
+  createTestClick: {
+    input: {
+      path: {
+        /** Id of the partner link */
+        id: string;
+      };
+    };
+    answer: TestClick;
+  };
+  /** Try a conversion of one's own test click. It moves no money, and repeated it stays one. Webmaster only */
+  createTestConversion: {
+    input: {
+      path: {
+        /** The click_ID: 40 letters and digits that the landing page got with the visitor */
+        click_id: string;
+      };
+      body?: NewTestConversion;
+    };
+    answer: ReportOutcome;
   };
   /** Upload a file of orders: CSV or NDJSON, as the raw body or as a form with one file. Nothing changes before commit */
   createUpload: {
@@ -3494,6 +3794,20 @@ export interface Operations {
     };
     answer: Joining;
   };
+  /** Get the terms of use or the privacy notice, also an earlier version. Needs no account */
+  getLegalText: {
+    input: {
+      path: {
+        /** The terms of use, or the privacy notice */
+        kind: "terms" | "privacy";
+      };
+      query?: {
+        /** A version; without it, the one in force */
+        version?: number | undefined;
+      };
+    };
+    answer: LegalText;
+  };
   /** Get a link */
   getLink: {
     input: {
@@ -3504,6 +3818,8 @@ export interface Operations {
     };
     answer: Link;
   };
+  /** Download the logo. Needs no account */
+  getLogo: { input: {}; answer: Response };
   /** Get the caller's identity */
   getMe: { input: {}; answer: Me };
   /** Get a member */
@@ -3538,6 +3854,8 @@ export interface Operations {
     };
     answer: Offer;
   };
+  /** Count what the caller's account should look at: unread messages, answers, terms that change */
+  getOwnToDo: { input: {}; answer: OwnToDo };
   /** Get a payout with its lines */
   getPayout: {
     input: {
@@ -3588,6 +3906,8 @@ export interface Operations {
     };
     answer: PostbackSetup;
   };
+  /** Get what the network is called, looks like and falls back to. Needs no account */
+  getSettings: { input: {}; answer: Settings };
   /** Get a thread */
   getThread: {
     input: {
@@ -4209,6 +4529,14 @@ export interface Operations {
       data: Quota[];
     };
   };
+  /** List the sessions of the caller, newest first; at most 50 are in force. Needs a session */
+  listSessions: {
+    input: {};
+    answer: {
+      /** The items */
+      data: Session[];
+    };
+  };
   /** Get clicks and conversions, grouped by day (UTC), offer and link */
   listStats: {
     input: {
@@ -4416,6 +4744,17 @@ export interface Operations {
     };
     answer: Terms | MoneyRequest;
   };
+  /** Publish a new version of the terms of use or the privacy notice. Operator only */
+  publishLegalText: {
+    input: {
+      path: {
+        /** The terms of use, or the privacy notice */
+        kind: "terms" | "privacy";
+      };
+      body: NewLegalText;
+    };
+    answer: LegalText;
+  };
   /** List archived rows, up to 500 at a time, in the order of their ids. Continue with next_cursor */
   readArchive: {
     input: {
@@ -4512,6 +4851,8 @@ export interface Operations {
     };
     answer: Creative;
   };
+  /** Remove the logo. Operator only */
+  removeLogo: { input: {}; answer: Settings };
   /** Remove a member and end their sessions and API keys. Owners only, except to leave; needs a session */
   removeMember: {
     input: {
@@ -4710,6 +5051,14 @@ export interface Operations {
     };
     answer: Invitation;
   };
+  /** End all sessions of the caller except this one. Needs a session */
+  revokeOtherSessions: {
+    input: {};
+    answer: {
+      /** The items */
+      data: Session[];
+    };
+  };
   /** Revoke a signing secret; needs a session, or the operator */
   revokePostbackSecret: {
     input: {
@@ -4734,10 +5083,35 @@ export interface Operations {
     };
     answer: PostbackToken;
   };
+  /** End one session of the caller; it stops working within seconds. Needs a session */
+  revokeSession: {
+    input: {
+      path: {
+        /** Id of the session */
+        id: string;
+      };
+    };
+    answer: Session;
+  };
   /** End all sessions of this person */
   revokeSessions: { input: {}; answer: Done };
+  /** Find what the caller may see by a pasted text: an id, an order, a partner link, a part of a name */
+  search: {
+    input: {
+      query: {
+        /** A click_ID, an address that contains one, an id of any kind, an order's number, a partner link or its slug, or a part of the name of an offer, an account or a member. Case is ignored except in order numbers */
+        search: string;
+      };
+    };
+    answer: {
+      /** The items */
+      data: Found[];
+    };
+  };
   /** Mail the link of a sign-up again. The answer is the same whether the address is known or not */
   sendVerificationEmail: { input: { body: EmailOnly }; answer: Done };
+  /** Set the logo: the body is a PNG or WebP of at most 200 kB. Operator only */
+  setLogo: { input: { body: RawBody }; answer: Settings };
   /** Set the smallest payouts of a webmaster, each in its currency. Others are unchanged. Operator only */
   setPayoutMinimums: {
     input: {
@@ -4892,6 +5266,7 @@ export interface Operations {
 export const ROUTES = {
   acceptInvitation: { method: "POST", path: "/api/v1/invitations/accept", form: "json" },
   acceptPostback: { method: "POST", path: "/api/v1/postbacks/{id}/accept", form: "json" },
+  acceptTerms: { method: "POST", path: "/api/v1/me/accept-terms", form: "json" },
   addCreative: { method: "POST", path: "/api/v1/offers/{id}/creatives", form: "json" },
   addTrafficSource: { method: "POST", path: "/api/v1/traffic-sources", form: "json" },
   adjustConversion: { method: "POST", path: "/api/v1/conversions/{id}/adjust", form: "json" },
@@ -4910,11 +5285,13 @@ export const ROUTES = {
   changeAdvertiser: { method: "PATCH", path: "/api/v1/advertisers/{id}", form: "json" },
   changeJoining: { method: "PATCH", path: "/api/v1/offers/{id}/joining", form: "json" },
   changeLink: { method: "PATCH", path: "/api/v1/links/{id}", form: "json" },
+  changeMe: { method: "PATCH", path: "/api/v1/me", form: "json" },
   changeMemberRole: { method: "POST", path: "/api/v1/members/{id}/change-role", form: "json" },
   changeMoneyGuard: { method: "PATCH", path: "/api/v1/money-guard", form: "json" },
   changeOffer: { method: "PATCH", path: "/api/v1/offers/{id}", form: "json" },
   changePassword: { method: "POST", path: "/api/v1/auth/change-password", form: "json" },
   changePostbackSetup: { method: "PATCH", path: "/api/v1/advertisers/{id}/postback", form: "json" },
+  changeSettings: { method: "PATCH", path: "/api/v1/settings", form: "json" },
   changeWebmaster: { method: "PATCH", path: "/api/v1/webmasters/{id}", form: "json" },
   checkArchiveChunk: { method: "GET", path: "/api/v1/ops/archives/{id}/chunks/{number}", form: "json" },
   checkBooks: { method: "GET", path: "/api/v1/ledger/books", form: "json" },
@@ -4928,6 +5305,8 @@ export const ROUTES = {
   createPayoutRun: { method: "POST", path: "/api/v1/payout-runs", form: "json" },
   createPostbackSecret: { method: "POST", path: "/api/v1/advertisers/{id}/postback/secrets", form: "json" },
   createPostbackToken: { method: "POST", path: "/api/v1/advertisers/{id}/postback/tokens", form: "json" },
+  createTestClick: { method: "POST", path: "/api/v1/links/{id}/test-click", form: "json" },
+  createTestConversion: { method: "POST", path: "/api/v1/clicks/{click_id}/test-conversion", form: "json" },
   createUpload: { method: "POST", path: "/api/v1/uploads", form: "json" },
   disableSecondFactor: { method: "POST", path: "/api/v1/auth/two-factor/disable", form: "json" },
   dismissPostback: { method: "POST", path: "/api/v1/postbacks/{id}/dismiss", form: "json" },
@@ -4950,17 +5329,21 @@ export const ROUTES = {
   getCorrection: { method: "GET", path: "/api/v1/ledger/corrections/{id}", form: "json" },
   getDestinationChange: { method: "GET", path: "/api/v1/destination-changes/{id}", form: "json" },
   getJoining: { method: "GET", path: "/api/v1/offers/{id}/joining", form: "json" },
+  getLegalText: { method: "GET", path: "/api/v1/settings/legal-texts/{kind}", form: "json" },
   getLink: { method: "GET", path: "/api/v1/links/{id}", form: "json" },
+  getLogo: { method: "GET", path: "/api/v1/settings/logo", form: "raw" },
   getMe: { method: "GET", path: "/api/v1/me", form: "json" },
   getMember: { method: "GET", path: "/api/v1/members/{id}", form: "json" },
   getMoneyGuard: { method: "GET", path: "/api/v1/money-guard", form: "json" },
   getMoneyRequest: { method: "GET", path: "/api/v1/money-requests/{id}", form: "json" },
   getOffer: { method: "GET", path: "/api/v1/offers/{id}", form: "json" },
+  getOwnToDo: { method: "GET", path: "/api/v1/me/to-do", form: "json" },
   getPayout: { method: "GET", path: "/api/v1/payouts/{id}", form: "json" },
   getPayoutMinimums: { method: "GET", path: "/api/v1/webmasters/{id}/payout-minimums", form: "json" },
   getPayoutRun: { method: "GET", path: "/api/v1/payout-runs/{id}", form: "json" },
   getPostback: { method: "GET", path: "/api/v1/postbacks/{id}", form: "json" },
   getPostbackSetup: { method: "GET", path: "/api/v1/advertisers/{id}/postback", form: "json" },
+  getSettings: { method: "GET", path: "/api/v1/settings", form: "json" },
   getThread: { method: "GET", path: "/api/v1/support/threads/{id}", form: "json" },
   getToDo: { method: "GET", path: "/api/v1/ops/to-do", form: "json" },
   getTrafficSource: { method: "GET", path: "/api/v1/traffic-sources/{id}", form: "json" },
@@ -4996,6 +5379,7 @@ export const ROUTES = {
   listPostbacks: { method: "GET", path: "/api/v1/postbacks", form: "json" },
   listQueues: { method: "GET", path: "/api/v1/ops/queues", form: "json" },
   listQuotas: { method: "GET", path: "/api/v1/quotas", form: "json" },
+  listSessions: { method: "GET", path: "/api/v1/sessions", form: "json" },
   listStats: { method: "GET", path: "/api/v1/stats", form: "json" },
   listSubStats: { method: "GET", path: "/api/v1/stats/sub-ids", form: "json" },
   listTerms: { method: "GET", path: "/api/v1/offers/{id}/terms", form: "json" },
@@ -5010,6 +5394,7 @@ export const ROUTES = {
   pauseOffer: { method: "POST", path: "/api/v1/offers/{id}/pause", form: "json" },
   proposeCorrection: { method: "POST", path: "/api/v1/ledger/corrections", form: "json" },
   proposeTerms: { method: "POST", path: "/api/v1/offers/{id}/terms", form: "json" },
+  publishLegalText: { method: "PUT", path: "/api/v1/settings/legal-texts/{kind}", form: "json" },
   readArchive: { method: "GET", path: "/api/v1/ops/archives/{id}/rows", form: "json" },
   readCreative: { method: "GET", path: "/api/v1/offers/{id}/creatives/{creative_id}", form: "raw" },
   readThread: { method: "POST", path: "/api/v1/support/threads/{id}/read", form: "json" },
@@ -5018,6 +5403,7 @@ export const ROUTES = {
   releaseFrozenMoney: { method: "POST", path: "/api/v1/webmasters/{id}/release-frozen", form: "json" },
   releaseHeldConversions: { method: "POST", path: "/api/v1/webmasters/{id}/release-held", form: "json" },
   removeCreative: { method: "DELETE", path: "/api/v1/offers/{id}/creatives/{creative_id}", form: "json" },
+  removeLogo: { method: "DELETE", path: "/api/v1/settings/logo", form: "json" },
   removeMember: { method: "POST", path: "/api/v1/members/{id}/remove", form: "json" },
   removeTrafficSource: { method: "DELETE", path: "/api/v1/traffic-sources/{id}", form: "json" },
   replayDeadLetters: { method: "POST", path: "/api/v1/ops/dead-letters/replay", form: "json" },
@@ -5035,14 +5421,18 @@ export const ROUTES = {
   reviewConversions: { method: "POST", path: "/api/v1/conversions/review", form: "json" },
   revokeApiKey: { method: "POST", path: "/api/v1/api-keys/{id}/revoke", form: "json" },
   revokeInvitation: { method: "DELETE", path: "/api/v1/invitations/{id}", form: "json" },
+  revokeOtherSessions: { method: "POST", path: "/api/v1/sessions/revoke-others", form: "json" },
   revokePostbackSecret: {
     method: "DELETE",
     path: "/api/v1/advertisers/{id}/postback/secrets/{secret_id}",
     form: "json",
   },
   revokePostbackToken: { method: "DELETE", path: "/api/v1/advertisers/{id}/postback/tokens/{token_id}", form: "json" },
+  revokeSession: { method: "POST", path: "/api/v1/sessions/{id}/revoke", form: "json" },
   revokeSessions: { method: "POST", path: "/api/v1/auth/revoke-sessions", form: "json" },
+  search: { method: "GET", path: "/api/v1/search", form: "json" },
   sendVerificationEmail: { method: "POST", path: "/api/v1/auth/send-verification-email", form: "json" },
+  setLogo: { method: "PUT", path: "/api/v1/settings/logo", form: "json" },
   setPayoutMinimums: { method: "PATCH", path: "/api/v1/webmasters/{id}/payout-minimums", form: "json" },
   setQuota: { method: "PUT", path: "/api/v1/quotas", form: "json" },
   setUploadSchedule: { method: "PUT", path: "/api/v1/offers/{id}/upload-schedule", form: "json" },

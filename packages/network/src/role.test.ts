@@ -91,6 +91,10 @@ const MAY_CALL = readTable(`
   guard/writeGuarded                       webmaster* advertiser* operator job
   identity/acceptInvitation                webmaster* advertiser* operator job
   identity/changeMemberRole                webmaster advertiser operator
+  identity/changeOwnProfile                webmaster* advertiser* operator
+  identity/listSessions                    webmaster* advertiser* operator job
+  identity/revokeOtherSessions             webmaster* advertiser* operator
+  identity/revokeSession                   webmaster* advertiser* operator
   identity/changeOwnPassword               webmaster* advertiser* operator job
   identity/createApiKey                    webmaster advertiser operator
   identity/findInvitation                  webmaster* advertiser* operator job
@@ -116,6 +120,8 @@ const MAY_CALL = readTable(`
   link/changeLink                          webmaster operator job
   link/closeAbuseReport                    operator
   link/countOpenReports                    operator
+  link/createTestClick                     webmaster
+  reporting/reportTestConversion           webmaster
   link/createLink                          webmaster
   link/createLinks                         webmaster
   link/getLink                             webmaster* advertiser* operator job
@@ -197,6 +203,16 @@ const MAY_CALL = readTable(`
   quota/setQuota                           operator
   report/findFacts                         webmaster* advertiser* operator job
   reporting/reportConversions              advertiser* operator job
+  search/search                            webmaster* advertiser* operator job
+  stats/countToDo                          webmaster* advertiser* operator job
+  stats/findClickSubject                   webmaster* advertiser* operator job
+  offer/findOffersByName                   webmaster* advertiser* operator job
+  settings/acceptTerms                     webmaster* advertiser* operator
+  settings/changeSettings                  operator
+  settings/publishLegalText                operator
+  settings/readLogoFile                    webmaster* advertiser* operator job
+  settings/removeLogo                      operator
+  settings/setLogo                         operator
   stats/countFigures                       operator job
   stats/getClickLife                       webmaster* advertiser* operator job
   stats/listStats                          webmaster* advertiser* operator job

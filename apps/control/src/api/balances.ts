@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { listOwnBalances } from "@waymark/network/ledger";
 import { findMinimums } from "@waymark/network/payout";
+import { findExits } from "@waymark/network/stats";
 import { createApi, json, Money, money, OptionalId, problems, security, Time, time } from "./schema.ts";
 import { defineRoute } from "./route.ts";
 
@@ -13,6 +14,12 @@ const Balance = z
     ...held,
     frozen: Money.openapi({ description: "What would be available, but is frozen until the operator decides" }),
     payout_minimum: Money.openapi({ description: "The smallest payout in this currency" }),
+    rejected: Money.openapi({
+      description: "Commission of conversions that the advertiser or the network's check rejected; in no balance",
+    }),
+    reversed: Money.openapi({
+      description: "Commission of conversions that were approved, and reversed later; in no balance",
+    }),
   })
   .openapi("Balance");
 
@@ -43,7 +50,7 @@ const listRoute = defineRoute({
 export const balances = createApi().openapi(listRoute, async (c) => {
   const { ctx } = c.var;
   const { webmasterId, balances: rows, freeze } = await listOwnBalances(ctx, c.req.valid("query").webmaster_id);
-  const minimumOf = await findMinimums(ctx.db, webmasterId);
+  const [minimumOf, exitsOf] = await Promise.all([findMinimums(ctx.db, webmasterId), findExits(ctx.db, webmasterId)]);
   const data = rows.map(({ currency, pending, on_hold, available, on_payment, paid, frozen }) => ({
     currency,
     pending: money(pending, currency),
@@ -53,6 +60,8 @@ export const balances = createApi().openapi(listRoute, async (c) => {
     paid: money(paid, currency),
     frozen: money(frozen, currency),
     payout_minimum: money(minimumOf(currency), currency),
+    rejected: money(exitsOf(currency).rejected, currency),
+    reversed: money(exitsOf(currency).reversed, currency),
   }));
   return c.json({ data, freeze: freeze && { frozen_at: time(freeze.since), reason: freeze.reason } }, 200);
 });

@@ -6,7 +6,13 @@ import { REPORT_STATUSES } from "@waymark/contract/postback-event";
 import { REVIEW_EVENTS, REVIEWS_MAX, reviewConversions } from "@waymark/network/conversion";
 import { NetworkError } from "@waymark/network/errors";
 import { SENTENCES } from "@waymark/network/report";
-import { REPORT_OUTCOMES, reportConversions, REPORTS_MAX, type NewReport } from "@waymark/network/reporting";
+import {
+  REPORT_OUTCOMES,
+  reportConversions,
+  REPORTS_MAX,
+  type NewReport,
+  type ReportOutcome,
+} from "@waymark/network/reporting";
 import { ConversionView, showConversion } from "./conversions.ts";
 import { defineRoute } from "./route.ts";
 import { body, createApi, ItemError, itemErrorOf, json, MoneyInput, problems, security } from "./schema.ts";
@@ -53,6 +59,15 @@ const Report = z
   })
   .openapi("ConversionReport");
 
+export const OutcomeView = z
+  .object({
+    status: z.enum(REPORT_OUTCOMES),
+    reason_code: z.enum(Object.keys(SENTENCES) as (keyof typeof SENTENCES)[]).nullable(), // its keys are closed
+    reason_sentence: z.string().nullable(),
+    conversion_id: z.string().nullable(),
+  })
+  .openapi("ReportOutcome");
+
 const reportRoute = defineRoute({
   scope: "write",
   method: "post",
@@ -78,18 +93,7 @@ const reportRoute = defineRoute({
   responses: {
     200: json(
       z.object({
-        data: z
-          .array(
-            z
-              .object({
-                status: z.enum(REPORT_OUTCOMES),
-                reason_code: z.enum(Object.keys(SENTENCES) as (keyof typeof SENTENCES)[]).nullable(), // its keys are closed
-                reason_sentence: z.string().nullable(),
-                conversion_id: z.string().nullable(),
-              })
-              .openapi("ReportOutcome"),
-          )
-          .openapi({ description: "In the order of the reports" }),
+        data: z.array(OutcomeView).openapi({ description: "In the order of the reports" }),
       }),
       "The outcome of each report",
     ),
@@ -164,13 +168,7 @@ export const conversionReports = createApi()
       of,
       reports.map((report) => reportOf(report, zone)),
     );
-    const data = outcomes.map(({ outcome, reason, sentence, conversionId }) => ({
-      status: outcome,
-      reason_code: reason,
-      reason_sentence: sentence,
-      conversion_id: conversionId,
-    }));
-    return c.json({ data }, 200);
+    return c.json({ data: outcomes.map(showOutcome) }, 200);
   })
   .openapi(reviewRoute, async (c) => {
     const { reviews } = c.req.valid("json");
@@ -186,6 +184,18 @@ export const conversionReports = createApi()
     });
     return c.json({ data }, 200);
   });
+
+export const showOutcome = ({
+  outcome,
+  reason,
+  sentence,
+  conversionId,
+}: ReportOutcome): z.infer<typeof OutcomeView> => ({
+  status: outcome,
+  reason_code: reason,
+  reason_sentence: sentence,
+  conversion_id: conversionId,
+});
 
 /** A moment, or the whole day of a plain date. */
 function spanOf(text: string | null, zone: string): NewReport["occurred"] {

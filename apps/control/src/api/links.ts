@@ -1,10 +1,13 @@
 import { z } from "@hono/zod-openapi";
+import { readClickKeys, type ClickKeys } from "@waymark/contract/click-id";
+import { TEST_CLICK_MS, TEST_CLICK_PARAMETER } from "@waymark/contract/test-click";
 import { SUB_LENGTH_MAX, SUB_NAMES, type SubName } from "@waymark/contract/sub-id";
 import { NetworkError } from "@waymark/network/errors";
 import {
   changeLink,
   createLink,
   createLinks,
+  createTestClick,
   getLink,
   LINKS_MAX,
   listLinks,
@@ -234,7 +237,45 @@ const changeRoute = defineRoute({
   responses: { 200: json(LinkView, "The link"), ...problems },
 });
 
+const TestClickView = z
+  .object({
+    id: z.string(),
+    click_id: z.string(),
+    link_id: z.string(),
+    url: z.string().openapi({
+      description:
+        "Open it within the time: the click gets this click_ID, however often. `GET /api/v1/clicks/{click_id}` shows it",
+    }),
+    created_at: Time,
+    expires_at: Time.openapi({ description: "From then on it is an ordinary click" }),
+  })
+  .openapi("TestClick");
+
+const testClickRoute = defineRoute({
+  scope: "write",
+  method: "post",
+  path: "/{id}/test-click",
+  operationId: "createTestClick",
+  summary: "Get an address that makes a test click of one's own link: it is in no figure and moves no money",
+  tags: ["links"],
+  security,
+  request: { params: IdParam },
+  responses: { 201: json(TestClickView, "The test click, not clicked yet"), ...problems },
+});
+
+let keys: ClickKeys | undefined;
+
 export const links = createApi()
+  .openapi(testClickRoute, async (c) => {
+    keys ??= readClickKeys(c.env.CLICK_KEYS);
+    const test = await createTestClick(c.var.ctx, keys, c.req.valid("param").id);
+    const shown = {
+      ...{ id: test.id, click_id: test.click_id, link_id: test.link_id },
+      url: `${c.env.EDGE_ORIGIN}/${test.slug}?${TEST_CLICK_PARAMETER}=${test.click_id}`,
+      ...{ created_at: time(test.created_at), expires_at: time(test.created_at + TEST_CLICK_MS) },
+    };
+    return c.json(shown, 201);
+  })
   .openapi(listRoute, async (c) => {
     const { limit, cursor, ...query } = c.req.valid("query");
     const { rows, next } = await listLinks(c.var.ctx, linkFilterOf(query), { cursor, limit });

@@ -6,7 +6,6 @@ import {
   listInvitations,
   revokeApiKey,
   revokeInvitation,
-  scopesOfRights,
   type ApiKey,
   type Invitation,
 } from "@waymark/network/identity";
@@ -38,25 +37,6 @@ import { MEMBER_ROLES, ROLES, SCOPES, SIDES } from "@waymark/network/words";
 const Role = z.enum(ROLES);
 export const MemberRole = z.enum(MEMBER_ROLES);
 const Scope = z.enum(SCOPES);
-
-const Me = z
-  .object({
-    role: Role,
-    advertiser_id: z.string().nullable(),
-    webmaster_id: z.string().nullable(),
-    scopes: z.array(Scope),
-    member: z
-      .object({
-        id: z.string(),
-        name: z.string(),
-        email: z.string(),
-        has_second_factor: z.boolean(),
-        member_role: MemberRole,
-      })
-      .nullable()
-      .openapi({ description: "Null for an API key" }),
-  })
-  .openapi("Me");
 
 const KeyView = z
   .object({
@@ -114,17 +94,6 @@ const NewInvitation = z
   })
   .openapi("NewInvitation");
 
-const meRoute = defineRoute({
-  scope: "read",
-  beforeSecondFactor: true,
-  method: "get",
-  path: "/me",
-  operationId: "getMe",
-  summary: "Get the caller's identity",
-  tags: ["people"],
-  security,
-  responses: { 200: json(Me, "The caller"), ...problems },
-});
 const listKeysRoute = defineRoute({
   scope: "read",
   method: "get",
@@ -208,26 +177,8 @@ const revokeInvitationRoute = defineRoute({
   request: { params: IdParam },
   responses: { 200: json(InvitationView, "The invitation"), ...problems },
 });
+/** API keys and invitations. */
 export const people = createApi()
-  .openapi(meRoute, (c) => {
-    const { actor, rights, person } = c.var.access;
-    return c.json(
-      {
-        role: actor.role === "system" ? ("operator" as const) : actor.role, // no job comes in by HTTP
-        advertiser_id: actor.role === "advertiser" ? actor.advertiserId : null,
-        webmaster_id: actor.role === "webmaster" ? actor.webmasterId : null,
-        scopes: [...scopesOfRights(rights)],
-        member: person && {
-          id: person.id,
-          name: person.name,
-          email: person.email,
-          has_second_factor: person.hasSecondFactor,
-          member_role: person.memberRole,
-        },
-      },
-      200,
-    );
-  })
   .openapi(listKeysRoute, async (c) => {
     const { limit, cursor, ...named } = c.req.valid("query");
     const filter = { ...accountNamed(named), before: cursor, limit };

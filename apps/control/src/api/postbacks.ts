@@ -70,17 +70,18 @@ export const PostbackSummary = z
   })
   .openapi("PostbackSummary");
 
+export const RequestView = z.object({
+  method: z.string(),
+  path: z.string().openapi({ description: "Path of the request, with the token masked if the path holds it" }),
+  content_type: z.string(),
+  parameters: z.array(z.object({ name: z.string(), value: z.string() })),
+  is_pixel: z.boolean().openapi({ description: "A visitor's browser sent it" }),
+});
+
 const PostbackView = PostbackSummary.extend({
-  request: z
-    .object({
-      method: z.string(),
-      path: z.string().openapi({ description: "Path of the request, with the token masked if the path holds it" }),
-      content_type: z.string(),
-      parameters: z.array(z.object({ name: z.string(), value: z.string() })),
-      is_pixel: z.boolean().openapi({ description: "A visitor's browser sent it" }),
-    })
-    .nullable()
-    .openapi({ description: "As received, with the token masked; read from the archive after 90 days" }),
+  request: RequestView.nullable().openapi({
+    description: "As received, with the token masked; read from the archive after 90 days",
+  }),
 }).openapi("Postback");
 
 const listRoute = defineRoute({
@@ -226,13 +227,15 @@ export const showSummary = (row: Postback): z.infer<typeof PostbackSummary> => (
 
 const show = (row: Postback): z.infer<typeof PostbackView> => ({
   ...showSummary(row),
-  request: row.request && {
-    method: row.request.method,
-    path: row.request.path ?? (row.request.isPixel === true ? "/pixel.gif" : "/postback"),
-    content_type: row.request.contentType,
-    parameters: row.request.parameters.map(([name, value]) => ({ name, value })),
-    is_pixel: row.request.isPixel === true,
-  },
+  request: row.request && showRequest(row.request),
+});
+
+export const showRequest = (request: NonNullable<Postback["request"]>): z.infer<typeof RequestView> => ({
+  method: request.method,
+  path: request.path ?? (request.isPixel === true ? "/pixel.gif" : "/postback"),
+  content_type: request.contentType,
+  parameters: request.parameters.map(([name, value]) => ({ name, value })),
+  is_pixel: request.isPixel === true,
 });
 
 export const showResolution = (resolution: Resolution): z.infer<typeof ResolutionView> => ({

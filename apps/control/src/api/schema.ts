@@ -1,5 +1,5 @@
 import { OpenAPIHono, z } from "@hono/zod-openapi";
-import { AMOUNT_MINOR_MAX } from "@waymark/network/money";
+import { AMOUNT_MINOR_MAX, isCurrency } from "@waymark/network/money";
 import { SORTS, withinWeight } from "@waymark/network/db";
 import { ERROR_CODES, ERRORS, NetworkError } from "@waymark/network/errors";
 import { ROLES } from "@waymark/network/words";
@@ -70,6 +70,9 @@ export const Money = z
   .openapi("Money");
 
 export const CurrencyCode = z.string().regex(/^[A-Z]{3}$/, "must be an ISO 4217 code in upper case, like USD");
+
+/** The code of a currency that exists. */
+export const CurrencyName = CurrencyCode.refine(isCurrency, "is not a known currency");
 
 /** Money of a request that is not below 0. */
 export const MoneyInput = z

@@ -15,6 +15,7 @@ export const VOCABULARY: Readonly<Record<string, string>> = {
 const PATH_IDS: Readonly<Record<string, string>> = {
   "api-keys": "Id of the API key",
   members: "Id of the member",
+  sessions: "Id of the session",
   "abuse-reports": "Id of the report",
   invitations: "Id of the invitation",
   offers: "Id of the offer",

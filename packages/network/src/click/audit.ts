@@ -1,5 +1,5 @@
 import { encodeBase32 } from "@waymark/contract/base32";
-import { CLICK_ID_LENGTH } from "@waymark/contract/click-id";
+import { CLICK_ID_FIRST_BYTES, CLICK_ID_LENGTH } from "@waymark/contract/click-id";
 import { sql } from "kysely";
 import { rawStatement, type ClickDb } from "../db/index.ts";
 import { clicksOf, clickTable, listMonths, type ClickMonth } from "./months.ts";
@@ -40,7 +40,7 @@ export async function isolatesOf(
     (month) => month.droppedAt === null && month.since < until && month.until > since,
   );
   if (months.length === 0) return [];
-  const ranges = KEY_IDS.map((keyId) => [lowestId(keyId, since), lowestId(keyId, until)]);
+  const ranges = CLICK_ID_FIRST_BYTES.map((first) => [lowestId(first, since), lowestId(first, until)]);
   const clicks = months.map(
     ({ name }) => `SELECT isolate, sequence FROM ${clickTable(name)} JOIN range ON click_id >= low AND click_id < high`,
   );
@@ -55,13 +55,9 @@ export async function isolatesOf(
   return rows;
 }
 
-/** Ids begin with their key's id, so the clicks of a period are in one range for each possible key. */
-const KEY_IDS = Array.from({ length: 16 }, (_, keyId) => keyId);
-const VERSION = 1;
-
-/** Sorts before every click_ID of a key from this time on. */
-function lowestId(keyId: number, time: number): string {
+/** Sorts before every click_ID that has this first byte, from this time on. */
+function lowestId(firstByte: number, time: number): string {
   const bytes = new Uint8Array((CLICK_ID_LENGTH * 5) / 8);
-  new DataView(bytes.buffer).setBigUint64(0, (BigInt((VERSION << 4) | keyId) << 56n) | (BigInt(time) << 8n));
+  new DataView(bytes.buffer).setBigUint64(0, (BigInt(firstByte) << 56n) | (BigInt(time) << 8n));
   return encodeBase32(bytes);
 }

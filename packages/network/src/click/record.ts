@@ -1,5 +1,5 @@
 import type { AnonymousClick, ClickEvent } from "@waymark/contract/click-event";
-import { readClickId } from "@waymark/contract/click-id";
+import { isTestClick, readClickId } from "@waymark/contract/click-id";
 import { hasSignal } from "@waymark/contract/signals";
 import type { Context } from "../context.ts";
 import { retryOnConcurrentWrite, type ClickDb } from "../db/index.ts";
@@ -68,7 +68,7 @@ export async function recordClicks(
 }
 
 /**
- * Precedence of verdicts: what stopped the click, then who made it, then how it was loaded. Whether it is a duplicate
+ * Precedence of verdicts: whether it is a test, what stopped the click, then who made it, then how it was loaded. Whether it is a duplicate
  * comes last, because only the shard knows it.
  */
 function see({ event, clickedAt }: { event: ClickEvent; clickedAt: number }, judge: JudgeStops): SeenClick {
@@ -77,7 +77,7 @@ function see({ event, clickedAt }: { event: ClickEvent; clickedAt: number }, jud
   const stopped = judge(event, clickedAt);
   const reason = event.reason ?? (stopped.kind === "stopped" ? stopped.reason : undefined);
   const made = isBot || hasSignal(signals, "headless") ? "bot" : hasSignal(signals, "embedded") ? "embedded" : "valid";
-  const verdict = reason ?? made;
+  const verdict = isTestClick(event.clickId) ? "test" : (reason ?? made);
   return { event, clickedAt, verdict, isGrace: stopped.kind === "grace", device, os, browser };
 }
 

@@ -77,12 +77,14 @@ export function rollUp(fresh: readonly SeenClick[], known: ReadonlySet<string>):
     const visitor = visitorOf(click);
     const key = keyOfVisitor(visitor);
     // A visitor who only saw a page that embeds the link has not clicked yet: their later click is the first.
-    const isFirst = !hasSignal(click.event.signals, "embedded") && !known.has(key) && !visitors.has(key);
+    // Nor has a webmaster who only tries the link.
+    const isVisit = click.verdict !== "test" && !hasSignal(click.event.signals, "embedded");
+    const isFirst = isVisit && !known.has(key) && !visitors.has(key);
     if (isFirst) visitors.set(key, visitor);
     const verdict = click.verdict === "valid" && !isFirst ? "duplicate" : click.verdict;
     const judged = { ...click, verdict, isFirst };
     countHour(hours, judged);
-    for (const name of SUB_NAMES) if (click.event[name] !== "") countSub(subs, judged, name);
+    if (verdict !== "test") for (const name of SUB_NAMES) if (click.event[name] !== "") countSub(subs, judged, name);
     return judged;
   });
   return { clicks, visitors: valuesByKey(visitors), hours: valuesByKey(hours), subs: valuesByKey(subs) };

@@ -56,7 +56,7 @@ export const clickFactsOf = (click: ClickRow): ClickFacts => ({
 function clickKindOf({ decision, verdict }: Pick<ClickFacts, "decision" | "verdict">): ClickKind | undefined {
   if (decision === "fallback") return "fallback";
   if (verdict === "bot" || verdict === "embedded" || verdict === "duplicate") return verdict;
-  return verdict === "valid" || verdict === "" ? undefined : "stopped";
+  return verdict === "valid" || verdict === "test" || verdict === "" ? undefined : "stopped";
 }
 
 /** Holds a new conversion for this reason, unless it is already held or refused. */

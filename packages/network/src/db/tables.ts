@@ -94,9 +94,30 @@ export interface Tables
     removed_at: Generated<number | null>;
     searched_name: Generated<string>;
     language: Generated<"en" | "ru" | null>;
+    zone: Generated<string | null>;
+    currency: Generated<string | null>;
   };
+  test_click: { id: string; click_id: string; link_id: string; webmaster_id: string; created_at: number };
+  network_settings: { version: number; settings: string; changed_at: number; changed_by: string };
+  legal_text: {
+    kind: "terms" | "privacy";
+    version: number;
+    texts: string;
+    changed_at: number;
+    changed_by: string;
+  };
+  terms_acceptance: { person_id: string; version: number; accepted_at: number };
   two_factor: { person_id: string; secret: string; last_step: number };
-  session: { id: string; token: string; person_id: string; expires_at: string };
+  session: {
+    id: string;
+    token: string;
+    person_id: string;
+    expires_at: string;
+    created_at: string;
+    user_agent: string | null;
+    last_used_at: number | null;
+    network: string | null;
+  };
   credential: {
     id: string;
     account_id: string;

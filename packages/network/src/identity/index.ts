@@ -26,7 +26,17 @@ export {
 } from "./invitations.ts";
 export { changeMemberRole, getMember, listMembers, removeMember, type Member, type MemberFilter } from "./members.ts";
 export { MEMBER_RIGHTS, requireOwner, scopesOfRights } from "./rights.ts";
+export { changeOwnProfile } from "./own-profile.ts";
 export { findPasswordHash, findSecondFactor, findSession, insertPerson, useCodeStep, type SignedIn } from "./people.ts";
+export {
+  beginSession,
+  listSessions,
+  noteSessionUse,
+  revokeOtherSessions,
+  revokeSession,
+  SESSIONS_MAX,
+  type Session,
+} from "./sessions.ts";
 
 export const createPostbackToken = (
   row: Pick<Tables["postback_token"], "id" | "sha256" | "advertiser_id" | "created_at" | "revoked_at">,

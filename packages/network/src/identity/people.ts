@@ -1,3 +1,4 @@
+import type { Selectable } from "kysely";
 import type { Actor } from "../context.ts";
 import { insertRows, rawStatement, searchable, type Db, type Statement, type Tables } from "../db/index.ts";
 import type { Language } from "../mail/index.ts";
@@ -9,7 +10,13 @@ import { rightsOf } from "./rights.ts";
 export interface SignedIn {
   actor: Actor;
   rights: ReadonlySet<Right>;
-  person: Pick<Tables["person"], "id" | "name" | "email"> & { hasSecondFactor: boolean; memberRole: MemberRole };
+  person: Pick<Selectable<Tables["person"]>, "id" | "name" | "email" | "language" | "zone" | "currency"> & {
+    hasSecondFactor: boolean;
+    memberRole: MemberRole;
+    sessionId: string;
+  };
+  /** Unix ms; null: not known. */
+  lastUsedAt: number | null;
 }
 
 /** The person of a session token, in one read; undefined if the session has ended or the address is not verified. */
@@ -18,6 +25,7 @@ export async function findSession({ query }: Db, token: string, now: number): Pr
     .selectFrom("session")
     .innerJoin("person", "person.id", "session.person_id")
     .selectAll("person")
+    .select(["session.id as session_id", "session.last_used_at"])
     .select(blockReasonOf("person").as("block_reason"))
     .where("session.token", "=", token)
     .where("session.expires_at", ">", new Date(now).toISOString())
@@ -30,8 +38,10 @@ export async function findSession({ query }: Db, token: string, now: number): Pr
     rights: rightsOf(row.member_role),
     person: {
       ...{ id: row.id, name: row.name, email: row.email },
-      ...{ hasSecondFactor: row.two_factor_enabled === 1, memberRole: row.member_role },
+      ...{ language: row.language, zone: row.zone, currency: row.currency },
+      ...{ hasSecondFactor: row.two_factor_enabled === 1, memberRole: row.member_role, sessionId: row.session_id },
     },
+    lastUsedAt: row.last_used_at,
   };
 }
 

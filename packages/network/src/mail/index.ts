@@ -42,7 +42,15 @@ export const mailToPerson = (personId: string, mail: CausedMail, now: number): S
 export interface Sending {
   origin: string;
   secret: string;
-  send: (mail: MailText & { to: string }) => Promise<void>;
+  /** What the settings say; read once a run. */
+  names: () => Promise<SenderNames>;
+  send: (mail: MailText & { to: string; senderName: string | null }) => Promise<void>;
+}
+
+interface SenderNames {
+  networkName: string;
+  /** The name beside the sender's address; null: none. */
+  senderName: string | null;
 }
 
 /** The maximum of mails a run. The rest waits for the next minute. */
@@ -63,6 +71,8 @@ export async function sendMails(db: Db, now: number, sending: Sending): Promise<
     .orderBy("due_at")
     .limit(BATCH_MAX)
     .execute();
+  if (due.length === 0) return 0;
+  const { networkName, senderName } = await sending.names();
   let sent = 0;
   for (const row of due) {
     const { id, recipient, tries, due_at } = row;
@@ -76,7 +86,8 @@ export async function sendMails(db: Db, now: number, sending: Sending): Promise<
     if (rowsWritten === 0) continue;
     try {
       const mail = { kind: row.kind, parameters: JSON.parse(row.parameters) as Mail["parameters"] } as Mail; // written by mailTo
-      await sending.send({ to: recipient, ...textOf(mail, row.language, linksOf(mail, sending)) });
+      const text = textOf(mail, row.language, { ...linksOf(mail, sending), networkName });
+      await sending.send({ to: recipient, senderName, ...text });
       sent += 1;
     } catch (error) {
       console.error({ event: "mail.refused", id, tries: tries + 1, error: String(error) });

@@ -4,7 +4,7 @@ import { textOf } from "./texts.ts";
 
 const HOSTILE = "Win\r\nBcc: all@people.example\u0000\u001b[2J\u2028\u0085now";
 const ORIGIN = "https://control.example";
-const LINKS = { origin: ORIGIN, withToken: `${ORIGIN}/reset?token=rst_1` };
+const LINKS = { origin: ORIGIN, withToken: `${ORIGIN}/reset?token=rst_1`, networkName: "Waymark" };
 const PERIOD = { offerId: "off_1", offerName: HOSTILE, startsAt: 0, endsAt: 86_400_000, dueAt: 90_000_000 };
 
 const MAILS: { [K in Mail["kind"]]: Extract<Mail, { kind: K }>["parameters"] } = {

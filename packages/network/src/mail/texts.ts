@@ -26,6 +26,8 @@ interface Links {
   origin: string;
   /** The page that carries the token of the mail, if its kind has one. */
   withToken: string;
+  /** Name of the network, with which each subject begins. */
+  networkName: string;
 }
 
 const IGNORE_IT: Phrase = {
@@ -193,7 +195,7 @@ export function textOf(mail: Mail, language: Language | null, links: Links): Mai
     ...(quoted === undefined || quoted === null ? [] : [quoted]),
     ...(closing === undefined ? [] : [inLanguages(closing).join("\n")]),
   ];
-  return { subject: `Waymark: ${inLanguages(subject).join(" / ")}`, text: `${paragraphs.join("\n\n")}\n` };
+  return { subject: `${links.networkName}: ${inLanguages(subject).join(" / ")}`, text: `${paragraphs.join("\n\n")}\n` };
 }
 
 /** Texts by users without control characters, but with the lines of a text that has some. */

@@ -68,6 +68,22 @@ function offered(ctx: Context) {
   );
 }
 
+/** The newest offers that the actor may see and whose name has each of these words, case-insensitive. */
+export async function findOffersByName(
+  ctx: Context,
+  text: string,
+  max: number,
+): Promise<Pick<Offer["offer"], "id" | "name" | "status">[]> {
+  const words = text.toLowerCase().split(/\s+/);
+  const rows = await offered(ctx)
+    .clearSelect()
+    .select(["offer.id", "offer.name", "offer.status"])
+    .orderBy("offer.id", "desc")
+    .limit(SCANNED_MAX)
+    .execute();
+  return rows.filter(({ name }) => words.every((word) => name.toLowerCase().includes(word))).slice(0, max);
+}
+
 /**
  * Offers that the actor may see and that match, newest first; `before` is the id of the last one seen. If few match, a
  * page may be short before the end: `next` is where to continue, null at the end.

@@ -4,6 +4,7 @@ export {
   getPostback,
   listPostbacks,
   replayPostback,
+  requestOf,
   type Postback,
   type PostbackFilter,
 } from "./receipts.ts";

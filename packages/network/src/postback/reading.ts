@@ -1,3 +1,4 @@
+import { isTestClick } from "@waymark/contract/click-id";
 import { answerReasonOf } from "@waymark/contract/answer-reason";
 import { occurredAt, type PostbackEvent, type ReportStatus } from "@waymark/contract/postback-event";
 import type { Report } from "../report/index.ts";
@@ -35,7 +36,7 @@ export function readEvent(
       status: word as ReportStatus | null, // only statuses are saved
       occurred: occurred === undefined ? null : { from: occurred, until: occurred },
       answeredAt: answered ?? null,
-      isTest: fields.test === "1",
+      isTest: fields.test === "1" || isTestClick(clickId),
       reason: code === null && text === null ? null : { code, text },
       reportedAt: acceptedAt,
     },

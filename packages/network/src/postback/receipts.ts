@@ -271,6 +271,10 @@ function postbackOf(row: PostbackRow, resolution: Resolution | null): Postback {
     conversionId: row.conversion_id,
     replayOf: row.replay_of,
     resolution,
-    request: row.request === "" ? null : (JSON.parse(row.request) as PostbackRequest), // the same
+    request: requestOf(row.request),
   };
 }
+
+/** A request as a row keeps it; null after the retention. */
+export const requestOf = (stored: string): PostbackRequest | null =>
+  stored === "" ? null : (JSON.parse(stored) as PostbackRequest); // written by recordPostbacks

@@ -1,4 +1,4 @@
-import { verifyClickId, type ClickKeys } from "@waymark/contract/click-id";
+import { isTestClick, readClickId, verifyClickId, type ClickKeys } from "@waymark/contract/click-id";
 import { readText, type TextFault, type TextForm } from "@waymark/contract/field-text";
 import type { AnswerReason } from "@waymark/contract/answer-reason";
 import type { ReportStatus } from "@waymark/contract/postback-event";
@@ -85,6 +85,58 @@ export async function reportConversions(
   return outcomes;
 }
 
+/** What a webmaster tries: the goal's code, and what a visitor would have paid; null: the default goal, no amount. */
+export interface TestConversion {
+  clickId: string;
+  goal: string | null;
+  amount: Money | null;
+  status: ReportStatus | null;
+}
+
+/**
+ * Reports a conversion of a webmaster's own test click, judged as every other report. It is a test, so it moves no money;
+ * repeated, it stays one conversion. Throws `forbidden`, `not_found`, `transition_refused` for a click that is no test.
+ */
+export async function reportTestConversion(
+  ctx: Context,
+  keys: ClickKeys,
+  test: TestConversion,
+): Promise<ReportOutcome> {
+  const actor = requireRole(ctx, ["webmaster"], "try conversions of their test clicks");
+  const clickId = test.clickId.toLowerCase();
+  const parts = readClickId(clickId);
+  const link =
+    parts &&
+    (await ctx.db.query
+      .selectFrom("link")
+      .select(["offer_id", "advertiser_id"])
+      .where("number", "=", parts.linkNumber)
+      .where("webmaster_id", "=", actor.webmasterId)
+      .executeTakeFirst());
+  if (parts === undefined || link === undefined || verifyClickId(keys, clickId).kind === "refused")
+    throw notFound("click");
+  if (!parts.isTest)
+    throw new NetworkError(
+      "transition_refused",
+      "This click is not a test; POST /api/v1/links/{id}/test-click makes one",
+    );
+  const { offers, goals } = await findOffersAndGoals(ctx.db, [link.offer_id]);
+  const [offer] = offers;
+  if (offer === undefined) throw notFound("offer");
+  const at = ctx.now();
+  const reading = readReport({ ...NOTHING_ELSE, ...test, clickId, orderId: `test-${clickId}` }, keys, at);
+  const read = [typeof reading === "string" ? reading : submissionOf(ctx, offer.advertiser_id, reading, at)];
+  const of = { read, scope: { offer, goals }, advertiserId: offer.advertiser_id, isTooLarge: false };
+  const { outcomes, changes } = await retryOnConcurrentWrite(() => applyOnce(ctx, of), { triesMax: 3 });
+  if (changes.some(({ row }) => row.click_facts === "awaited"))
+    await attachClicks({ ...ctx, actor: { role: "system", job: "test-conversion" } }, [clickId]);
+  const [outcome] = outcomes;
+  if (outcome === undefined) throw new Error("each report has an outcome");
+  return outcome;
+}
+
+const NOTHING_ELSE = { occurred: null, answered: null, reason: null, reasonCode: null, isTest: true } as const;
+
 async function subjectOf(
   ctx: Context,
   { advertiserId, offerId }: ReportsOf,
@@ -131,7 +183,7 @@ function readReport(given: NewReport, keys: ClickKeys, at: number): Report | Rea
     status: given.status,
     occurred,
     answeredAt: answeredIn(given.answered, at),
-    isTest: given.isTest,
+    isTest: given.isTest || (verified !== null && isTestClick(verified.clickId)),
     reason: given.reasonCode === null && reasonText === null ? null : { code: given.reasonCode, text: reasonText },
     reportedAt: at,
   };

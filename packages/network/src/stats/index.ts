@@ -7,7 +7,9 @@ import { APPROVED, PENDING, REAL } from "../conversion/index.ts";
 import { ADVERTISER_AND_OPERATOR, visibleTo } from "../role.ts";
 
 export { countFigures } from "./figures.ts";
-export { getClickLife, type ClickLife } from "./life.ts";
+export { findExits } from "./exits.ts";
+export { countToDo, TO_DO_DAYS } from "./to-do.ts";
+export { findClickSubject, getClickLife, type ClickLife } from "./life.ts";
 
 export const STATS_GROUPS = ["day", "offer", "link"] as const;
 
@@ -131,6 +133,7 @@ async function countClicks(ctx: Context, { query }: ClickDb, stats: StatsQuery) 
   const { groupBy } = stats;
   return query
     .selectFrom("click_hour")
+    .where("verdict", "<>", "test")
     .where(await ownHours(ctx, stats))
     .select(({ ref }) => [
       grouped(groupBy, "day", dayOf(ref("hour"))).as("day"),

@@ -1,4 +1,4 @@
-import { verifyClickId, type ClickKeys } from "@waymark/contract/click-id";
+import { isTestClick, verifyClickId, type ClickKeys } from "@waymark/contract/click-id";
 import type { Context } from "../context.ts";
 import { findById, type Cause, type Change, type ReasonCode } from "../conversion/index.ts";
 import type { Tables } from "../db/index.ts";
@@ -125,7 +125,7 @@ function submissionOf(job: Job, at: number, row: Row | CellFault): Submission | 
       status,
       occurred,
       answeredAt: answeredIn(answered, upload.created_at),
-      isTest: false,
+      isTest: click !== null && isTestClick(click.clickId),
       reason: reason === null && reasonCode === null ? null : { code: reasonCode, text: reason },
       reportedAt: upload.created_at,
     },
