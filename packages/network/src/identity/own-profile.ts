@@ -6,7 +6,7 @@ import type { Language } from "../mail/index.ts";
 import { ANY_PARTY, EVEN_IF_BLOCKED, requireRole } from "../role.ts";
 
 /** What a person says about themselves and how they read the network. Null: as the network does. */
-export interface OwnProfile {
+interface OwnProfile {
   name: string;
   /** Of mails and of the cabinet. */
   language: Language | null;

@@ -36,7 +36,7 @@ export {
 export { createLinks, LINKS_MAX } from "./bulk.ts";
 export { insertLink, type Link, type LinkRow, type NewLink } from "./insert.ts";
 export { listLinks, type LinkFilter } from "./list.ts";
-export { createTestClick, type TestClick } from "./own-click.ts";
+export { createTestClick } from "./own-click.ts";
 
 /** The fields of a link that may be changed. Omitted fields are unchanged. */
 export interface LinkChange {

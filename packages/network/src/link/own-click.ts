@@ -8,7 +8,7 @@ import { requireRole } from "../role.ts";
 import { ownLinks } from "./insert.ts";
 
 /** A click_ID for a webmaster's own test of a link, with the link's slug. */
-export type TestClick = Tables["test_click"] & { slug: string };
+type TestClick = Tables["test_click"] & { slug: string };
 
 /** An hour, of a webmaster. */
 const TESTS_MAX = 60;

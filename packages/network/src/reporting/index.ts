@@ -86,7 +86,7 @@ export async function reportConversions(
 }
 
 /** What a webmaster tries: the goal's code, and what a visitor would have paid; null: the default goal, no amount. */
-export interface TestConversion {
+interface TestConversion {
   clickId: string;
   goal: string | null;
   amount: Money | null;

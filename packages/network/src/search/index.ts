@@ -19,10 +19,10 @@ export const FOUND_KINDS = [
   ...(["advertiser", "webmaster", "member"] as const),
 ] as const;
 
-export type FoundKind = (typeof FOUND_KINDS)[number];
+type FoundKind = (typeof FOUND_KINDS)[number];
 
 /** One thing that a search found. */
-export interface Found {
+interface Found {
   kind: FoundKind;
   id: string;
   /** A name or number, for people. */

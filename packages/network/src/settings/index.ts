@@ -10,11 +10,11 @@ import { isReadable } from "./colour.ts";
 import { LOGO_BYTES_MAX, LOGO_FAULTS, readLogo, type Logo } from "./logo.ts";
 
 export { acceptTerms, findLegalText, LEGAL_TEXTS, listLegalTexts, publishLegalText, termsOf } from "./legal-texts.ts";
-export type { LegalText, LegalTextKind, LegalTextState, TermsState } from "./legal-texts.ts";
+export type { LegalText, LegalTextState } from "./legal-texts.ts";
 export { LOGO_BYTES_MAX, LOGO_TYPES } from "./logo.ts";
 
 /** What the network is called, looks like and falls back to. */
-export interface Settings {
+interface Settings {
   name: string;
   /** `#rrggbb`, on light paper. */
   accentColour: string;

@@ -8,7 +8,7 @@ import { ANY_PARTY, EVEN_IF_BLOCKED, OPERATOR, requireRole } from "../role.ts";
 
 /** The terms of use, which people accept, and the privacy notice. */
 export const LEGAL_TEXTS = ["terms", "privacy"] as const;
-export type LegalTextKind = (typeof LEGAL_TEXTS)[number];
+type LegalTextKind = (typeof LEGAL_TEXTS)[number];
 
 type Texts = { [Name in Language]?: string | undefined };
 
@@ -88,7 +88,7 @@ const newestOf = ({ query }: Db, kind: LegalTextKind) =>
     .executeTakeFirst();
 
 /** Where a person stands with the terms of use. */
-export interface TermsState {
+interface TermsState {
   /** The newest version that the person accepted, and when (Unix ms). */
   accepted: { version: number; at: number } | null;
   /** The version to accept; null if there is none, or it is accepted. */

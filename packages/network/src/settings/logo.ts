@@ -12,7 +12,7 @@ export interface Logo {
 }
 
 /** What is wrong with a file that should be a logo. */
-export type LogoFault = "format" | "pixels";
+type LogoFault = "format" | "pixels";
 
 /** The picture that these bytes are, by its header; or why they can't be a logo. A file with data behind its end is none. */
 export function readLogo(bytes: Uint8Array): Logo | LogoFault {
@@ -53,21 +53,16 @@ function readWebp(bytes: Uint8Array): Logo | undefined {
   return size && { type: "image/webp", ...size };
 }
 
-/** By RFC 9649: the lossy, the lossless and the extended form. */
+/** By RFC 9649: the lossy (`VP8 `), the lossless (`VP8L`) and the extended form (`VP8X`). */
 function webpSize(bytes: Uint8Array, view: DataView): { width: number; height: number } | undefined {
-  switch (bytes[15]) {
-    case 0x20: // "VP8 "
-      if (!has(bytes, 23, "\x9d\x01\x2a")) return undefined;
-      return { width: view.getUint16(26, true) & 0x3fff, height: view.getUint16(28, true) & 0x3fff };
-    case 0x4c: {
-      // "VP8L"
-      if (bytes[20] !== 0x2f) return undefined;
-      const bits = view.getUint32(21, true);
-      return { width: (bits & 0x3fff) + 1, height: ((bits >>> 14) & 0x3fff) + 1 };
-    }
-    case 0x58: // "VP8X"
-      return { width: (view.getUint32(24, true) & 0xff_ffff) + 1, height: (view.getUint32(26, true) >>> 8) + 1 };
-    default:
-      return undefined;
+  const form = bytes[15];
+  if (form === 0x20 && has(bytes, 23, "\x9d\x01\x2a"))
+    return { width: view.getUint16(26, true) & 0x3fff, height: view.getUint16(28, true) & 0x3fff };
+  if (form === 0x4c && bytes[20] === 0x2f) {
+    const bits = view.getUint32(21, true);
+    return { width: (bits & 0x3fff) + 1, height: ((bits >>> 14) & 0x3fff) + 1 };
   }
+  if (form === 0x58)
+    return { width: (view.getUint32(24, true) & 0xff_ffff) + 1, height: (view.getUint32(26, true) >>> 8) + 1 };
+  return undefined;
 }

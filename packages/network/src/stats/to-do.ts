@@ -8,7 +8,7 @@ export const TO_DO_DAYS = 7;
 const COUNT_MAX = 100;
 
 /** What an account should look at, each at most 100. Undefined where it does not concern the role. */
-export interface ToDo {
+interface ToDo {
   /** Applications of the webmaster that were answered within the last days. */
   applicationsAnswered: number | undefined;
   /** Applications that wait for an answer by the advertiser or the operator. */
