@@ -15,7 +15,7 @@ import { SUB_NAMES } from "@waymark/contract/sub-id";
 /**
  * Compares the rollups with a count of the raw events by simple maps and loops, independent of the code.
  */
-const RUNS = 60;
+const RUNS = 40;
 
 const KEYS = readClickKeys(LOCAL_SECRETS.CLICK_KEYS);
 const AGENTS = {
@@ -73,7 +73,7 @@ describe.each([1, 3])("with %i shards", (shards) => {
       }),
       { numRuns: RUNS },
     );
-  });
+  }, 120_000);
 
   /** The counts of a rollup by dimensions, added up over the shards. */
   async function summed(table: "click_hour" | "sub_day", webmasters: string) {
