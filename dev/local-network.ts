@@ -49,6 +49,8 @@ interface Dispatcher {
 export interface LocalNetworkOptions {
   /** Folder that keeps the state between starts; without it, state is in memory. */
   state?: string;
+  /** The state has all migrations: they are not looked up. */
+  isMigrated?: boolean;
   /**
    * Runs the edge with its queues in a separate workerd, because deployed it shares no thread with the control plane
    * and the databases (docs/decisions/0065). Without it all Workers share one. `entries.control` must then export what
@@ -101,9 +103,10 @@ export async function startLocalNetwork(options: LocalNetworkOptions = {}): Prom
   const origin = async (name: WorkerName) =>
     (await (name === "edge" ? edgeMf : mf).unsafeGetDirectURL(configs[name].service)).origin;
   const database = (worker: WorkerName, binding: string) => mf.getD1Database(binding, configs[worker].service);
-  for (const name of WORKERS)
-    for (const { binding, migrations } of configs[name].databases)
-      await migrate(await database(name, binding), migrations);
+  if (options.isMigrated !== true)
+    for (const name of WORKERS)
+      for (const { binding, migrations } of configs[name].databases)
+        await migrate(await database(name, binding), migrations);
 
   const origins = { edge: await origin("edge"), control: await origin("control"), shop: await origin("shop") };
   return {

@@ -87,7 +87,7 @@ export async function startNetwork(options: LocalNetworkOptions = {}): Promise<T
   const localNetwork = await startLocalNetwork({
     batchSeconds: BATCH_SECONDS,
     bundles: CACHE,
-    ...(own !== undefined && { state: own.folder }),
+    ...(own !== undefined && { state: own.folder, isMigrated: true }),
     ...options,
     entries,
     onLog: (line) => logs.push(line),
