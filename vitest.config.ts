@@ -12,7 +12,8 @@ export default defineConfig({
     globalSetup: "test/harness/setup.ts",
     setupFiles: "test/harness/each-file.ts", // before each file
     sequence: { sequencer: LongestFirst },
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // They end what hangs. A busy machine is several times slower than one that only tests.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
   },
 });

@@ -192,7 +192,7 @@ describe("joining an offer, from the application to its end", () => {
     await until("visitors reach the landing again", async () => (await location(link)) !== FALLBACK, 15_000);
     const history = await ok(api.get<{ changes: { verb: string }[] }>(`/applications/${second.id}`));
     expect(history.changes.map(({ verb }) => verb)).toEqual(["apply", "approve", "revoke"]);
-  }, 60_000);
+  });
 
   test("clicks after the grace period are judged by their own time, and earlier earnings are paid", async () => {
     const offer = await offerByApplication();
@@ -484,7 +484,7 @@ describe("blocks", () => {
     await ok(network.operator.post(`${path}/unblock`, { reason: "a mistake" }));
     await until("visitors reach the landing again", async () => (await location(link)) !== NETWORK_FALLBACK, 15_000);
     await ok(makeLink(api, offer), 201);
-  }, 60_000);
+  });
 
   test("of an advertiser: its offers stop, with their own reason", async () => {
     const advertiser = await admit(network, "advertiser");

@@ -261,4 +261,4 @@ test("a shop that repeats itself, answers out of order and changes its mind stil
   expect(conversion).toMatchObject({ validation: "approved" });
   await expectBalancedBooks(network);
   await form("/settings", "repeat=0");
-}, 40_000);
+});

@@ -17,7 +17,7 @@ beforeAll(async () => {
   sides = await makeSides(network);
   planted = await plantValues(network, sides);
   observed = observeAnswers([...planted.A.values, ...planted.B.values]);
-}, 60_000);
+});
 afterAll(() => network?.stop());
 
 /** Routes that are pages and files, and no part of the API's document. */

@@ -453,7 +453,7 @@ describe("landings of an offer that runs", () => {
     // No id is used twice.
     const again = await ok(change({ landings: [{ url: more }, { url: B }] }));
     expect([ids.a, ids.b]).not.toContain(again.landings.find(({ url }) => url === B)?.id);
-  }, 40_000);
+  });
 
   test("are refused like those of a draft, and so are those of other offers", async () => {
     const { id, change, ids } = await running();
