@@ -29,5 +29,5 @@ export class LongestFirst extends BaseSequencer {
 function placeOf(path: string): number {
   const place = LONG.findIndex((name) => path.endsWith(`/${name}.test.ts`));
   if (place >= 0) return place;
-  return /\/test\/(flows|faults)\//.test(path) ? LONG.length : LONG.length + 1;
+  return /\/test\/(flows|faults|browser)\//.test(path) ? LONG.length : LONG.length + 1;
 }
