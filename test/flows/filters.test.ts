@@ -10,6 +10,9 @@ import { listLinks } from "@waymark/network/link";
 import { listPayouts } from "@waymark/network/payout";
 import { listPostbacks, recordPostbacks } from "@waymark/network/postback";
 import { listUploads } from "@waymark/network/upload";
+import { ConversionView } from "../../apps/control/src/api/conversions.ts";
+import { isSeenBy } from "../../apps/control/src/api/hidden-filters.ts";
+import { columnsOf, headerLine, rowLine } from "../../apps/control/src/csv.ts";
 import { ok, refused, type Loose, type Page } from "../harness/api.ts";
 import { clickEvent, postbackEvent } from "../harness/events.ts";
 import { admit, linkRow, startNetwork, type TestNetwork } from "../harness/network.ts";
@@ -412,8 +415,57 @@ describe("exports", () => {
     },
   );
 
+  test("conversions with hostile values are exported as they are listed", async () => {
+    const texts = [
+      ...[
+        'say "hi", twice',
+        "=1+1",
+        "+1",
+        "-5",
+        "@cmd",
+        "\tx",
+        "a\r\nb",
+        "\\",
+        "\u0001",
+        "a\u007fb",
+        "!",
+        "ж😀",
+        "\u2028",
+        "",
+      ],
+    ];
+    for (const [i, text] of texts.entries()) {
+      const isEven = i % 2 === 0;
+      await network.rows(
+        "DB",
+        `INSERT INTO conversion (id, identity, offer_id, goal_id, link_id, webmaster_id, advertiser_id, click_id, clicked_at,
+           occurred_at, recorded_at, changed_at, currency, hold_days, setoff, hold_over, claimable, version, payment,
+           revenue_minor, commission_minor, order_id, amount_minor, validation, check_state, answered_at, available_at,
+           validation_by, validation_code, validation_reason, check_by, check_code, check_reason, region, sub1, source)
+         SELECT 'cnv_hostile' || ?1, 'hostile-' || ?1, offer_id, iif(?3, goal_id, 'gone'), link_id, webmaster_id,
+           advertiser_id, click_id, clicked_at, occurred_at, recorded_at, changed_at, currency, 0, 'none', 0, 0, 1, 'none',
+           9007199254740991, 0, iif(?3, ?2, NULL), iif(?3, 9007199254740991, NULL), iif(?3, 'rejected', 'pending'),
+           iif(?3, 'clear', 'held'), iif(?3, changed_at, 0), iif(?3, changed_at, NULL), iif(?3, 'advertiser', NULL),
+           iif(?3, 'other', NULL), iif(?3, ?2, NULL), iif(?3, NULL, 'operator'), NULL, iif(?3, NULL, ?2), ?2, ?2, ?2
+         FROM conversion WHERE webmaster_id = ?4 AND advertiser_id = ?5 AND id NOT LIKE 'cnv_hostile%' LIMIT 1`,
+        ...[i, text, isEven ? 1 : 0, DEMO.webmaster, DEMO.advertiser],
+      );
+    }
+    for (const reader of READERS)
+      for (const date of DATE_BASES) {
+        const list = (await ok(network[reader].get<Page<Loose>>(`/conversions?limit=500&date=${date}`))).data;
+        expect(list.filter(({ id }) => String(id).startsWith("cnv_hostile"))).toHaveLength(texts.length);
+        const ndjson = await (await download(reader, `/conversions/export?format=ndjson&date=${date}`)).text();
+        expect(ndjson).toBe(list.map((row) => `${JSON.stringify(row)}\n`).join(""));
+        const columns = columnsOf(ConversionView, (field) => isSeenBy(reader, field));
+        const csv = await (await download(reader, `/conversions/export?date=${date}`)).text();
+        expect(csv).toBe(headerLine(columns) + list.map((row) => rowLine(columns, row)).join(""));
+      }
+    await network.rows("DB", "DELETE FROM conversion WHERE id LIKE 'cnv_hostile%'");
+  });
+
   test("an export that fails in between is no complete file for its reader", async () => {
-    // One more than a page holds. The last one can't be shown: its defaults are no JSON.
+    // More than a page holds. The last one can't be shown: its defaults are no JSON.
     await network.rows(
       "DB",
       `WITH RECURSIVE number (value) AS (SELECT 0 UNION ALL SELECT value + 1 FROM number WHERE value < 5000)

@@ -6,7 +6,7 @@ import { z } from "@hono/zod-openapi";
 type Row = Readonly<Record<string, unknown>>;
 
 /** The path of a value within a row. */
-type Column = readonly string[];
+export type Column = readonly string[];
 
 /**
  * The columns of a view, in the order of its schema, without the fields that its reader does not see. A list is one
@@ -20,7 +20,8 @@ export function columnsOf(view: z.ZodObject, isSeen: (field: z.ZodType) => boole
   });
 }
 
-const bare = (schema: z.ZodType): z.ZodType =>
+/** A schema that is neither optional nor nullable. */
+export const bare = (schema: z.ZodType): z.ZodType =>
   schema instanceof z.ZodNullable || schema instanceof z.ZodOptional ? bare(schema.unwrap() as z.ZodType) : schema; // zod's own parts
 
 export const headerLine = (columns: readonly Column[]): string =>
@@ -41,7 +42,7 @@ function valueAt(row: Row, column: Column): unknown {
 /** Ids, words and times, of which no spreadsheet makes a formula: most cells. */
 const HARMLESS = /^[A-Za-z0-9_][A-Za-z0-9_:. +-]*$/;
 
-function cell(value: unknown, isFirst: boolean): string {
+export function cell(value: unknown, isFirst: boolean): string {
   if (value === null || value === undefined) return "";
   if (typeof value === "number" || typeof value === "boolean") return String(value);
   const text = typeof value === "string" ? value : JSON.stringify(value);

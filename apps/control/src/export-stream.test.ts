@@ -1,11 +1,10 @@
-import { z } from "@hono/zod-openapi";
 import { expect, test } from "vitest";
 import { exported, type ExportPage } from "./export-stream.ts";
 
 const FORM = {
   name: "things",
-  view: z.object({ id: z.string() }),
-  reader: "operator",
+  format: "csv",
+  header: "id\r\n",
   pageRows: 2,
   pageQueries: 300,
 } as const;
@@ -17,30 +16,45 @@ const reading = (pages: Record<string, ExportPage>) => async (request: { cursor:
   return Promise.resolve(page);
 };
 
-const rows = (...ids: string[]) => ids.map((id) => ({ id }));
+const lines = (...ids: string[]) => ids.map((id) => `${id}\r\n`);
 
-test.each(["csv", "ndjson"] as const)("all pages follow one another: %s", async (format) => {
+test("all pages follow one another, behind the header", async () => {
   const read = reading({
-    "": { data: rows("a", "b"), next: "b" },
-    b: { data: [], next: "c" },
-    c: { data: rows("d"), next: null },
+    "": { lines: lines("a", "b"), next: "b" },
+    b: { lines: [], next: "c" },
+    c: { lines: lines("d"), next: null },
   });
-  const text = await (await exported({ ...FORM, format }, read)).text();
-  expect(text).toBe(format === "csv" ? "id\r\na\r\nb\r\nd\r\n" : '{"id":"a"}\n{"id":"b"}\n{"id":"d"}\n');
+  expect(await (await exported(FORM, read)).text()).toBe("id\r\na\r\nb\r\nd\r\n");
+  expect(await (await exported({ ...FORM, header: "" }, read)).text()).toBe("a\r\nb\r\nd\r\n");
 });
 
 test("a database that fails between pages breaks the answer: it is never a short file", async () => {
-  const read = reading({ "": { data: rows("a", "b"), next: "b" } });
-  const answer = await exported({ ...FORM, format: "csv" }, read);
+  const read = reading({ "": { lines: lines("a", "b"), next: "b" } });
+  const answer = await exported(FORM, read);
   await expect(answer.text()).rejects.toThrow("the database does not answer");
 });
 
 test("a database that fails at once is an error before the answer begins", async () => {
-  await expect(exported({ ...FORM, format: "csv" }, reading({}))).rejects.toThrow("the database does not answer");
+  await expect(exported(FORM, reading({}))).rejects.toThrow("the database does not answer");
 });
 
 test("an export of more pages than an invocation may read breaks too", async () => {
-  const endless = () => Promise.resolve({ data: rows("a"), next: "a" });
-  const answer = await exported({ ...FORM, format: "csv" }, endless);
+  const endless = () => Promise.resolve({ lines: lines("a"), next: "a" });
+  const answer = await exported(FORM, endless);
   await expect(answer.text()).rejects.toThrow("narrow its times");
+});
+
+test("a client that stops reading stops the export, at most one page ahead", async () => {
+  let pages = 0;
+  const long = "x".repeat(200_000);
+  const endless = async () => Promise.resolve({ lines: [long, long], next: String(++pages) });
+  const answer = await exported({ ...FORM, pageQueries: 1 }, endless);
+  const reader = answer.body?.getReader();
+  for (let chunk = 0; chunk < 4; chunk++) await reader?.read(); // two pages
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(pages).toBeLessThanOrEqual(4); // one is read ahead, one chunk waits
+  await reader?.cancel();
+  const stopped = pages;
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(pages).toBe(stopped);
 });

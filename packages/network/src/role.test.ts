@@ -62,6 +62,7 @@ const MAY_CALL = readTable(`
   conversion/confirmAdjustment             operator
   conversion/countHeldByBlock              operator
   conversion/endHolds                      operator job
+  conversion/exportConversions             webmaster* advertiser* operator job
   conversion/getConversion                 webmaster* advertiser* operator job
   conversion/listChanges                   webmaster* advertiser* operator job
   conversion/listConversions               webmaster* advertiser* operator job

@@ -1,11 +1,11 @@
 import { z } from "@hono/zod-openapi";
-import { listConversions } from "@waymark/network/conversion";
+import { exportConversions, exportedFields, NOT_NULL_MARK } from "@waymark/network/conversion";
 import { listPayouts } from "@waymark/network/payout";
 import { listPostbacks } from "@waymark/network/postback";
 import { listLinks } from "@waymark/network/link";
 import { listUploads, promisedAt } from "@waymark/network/upload";
-import { exported } from "../export-stream.ts";
-import { ConversionView, showConversion } from "./conversions.ts";
+import { exported, linesOf, textLines, viewLines } from "../export-stream.ts";
+import { ConversionView } from "./conversions.ts";
 import {
   ConversionFilters,
   conversionFilterOf,
@@ -27,8 +27,11 @@ import { showUpload, UploadView } from "./uploads.ts";
 
 /** Exports: lists as files, through the same scope, filters and views as the lists. */
 
-/** Conversions, payouts, postbacks and links, of which a page takes up to four queries. */
+/** Payouts, postbacks and links, of which a page takes up to four queries. */
 const PAGES = { pageRows: 5_000, pageQueries: 4 } as const;
+
+/** Conversions, of which a page may have to be read twice. */
+const CONVERSION_PAGES = { pageRows: 5_000, pageQueries: 6 } as const;
 
 /** Uploads are summed up from their parts. */
 const UPLOAD_PAGES = { pageRows: 100, pageQueries: 8 } as const;
@@ -101,52 +104,49 @@ const uploadsRoute = defineRoute({
 export const exports = createApi()
   .openapi(conversionsRoute, (c) => {
     const { format, ...query } = c.req.valid("query");
-    return exported(
-      { name: "conversions", format, view: ConversionView, reader: c.var.access.actor.role, ...PAGES },
-      async (request) => {
-        const { rows, next } = await listConversions(c.var.ctx, conversionFilterOf(query), request);
-        const promised = await promisedAt(c.var.ctx, rows);
-        return { data: rows.map((row, i) => showConversion(row, promised[i] ?? null)), next };
-      },
-    );
+    const { ctx } = c.var;
+    const { header, lineOf } = textLines(format, {
+      view: ConversionView,
+      reader: ctx.actor.role,
+      fields: [...exportedFields(ctx.actor), "decision_due_at"],
+      notNullMark: NOT_NULL_MARK,
+    });
+    return exported({ name: "conversions", format, header, ...CONVERSION_PAGES }, async (request) => {
+      const { rows, next, textsOf } = await exportConversions(ctx, conversionFilterOf(query), request);
+      const pending = rows.filter(({ isPending }) => isPending);
+      const dueAt = new Map((await promisedAt(ctx, pending)).map((at, i) => [pending[i], String(at ?? "")]));
+      return { lines: linesOf(rows, (row) => lineOf([...textsOf(row), dueAt.get(row) ?? ""])), next };
+    });
   })
   .openapi(payoutsRoute, (c) => {
     const { format, ...query } = c.req.valid("query");
-    return exported(
-      { name: "payouts", format, view: ListedPayout, reader: c.var.access.actor.role, ...PAGES },
-      async (request) => {
-        const { rows, next } = await listPayouts(c.var.ctx, payoutFilterOf(query), request);
-        return { data: rows.map(showListedPayout), next };
-      },
-    );
+    const { header, lineOf } = viewLines(format, ListedPayout, c.var.access.actor.role);
+    return exported({ name: "payouts", format, header, ...PAGES }, async (request) => {
+      const { rows, next } = await listPayouts(c.var.ctx, payoutFilterOf(query), request);
+      return { lines: linesOf(rows, (row) => lineOf(showListedPayout(row))), next };
+    });
   })
   .openapi(postbacksRoute, (c) => {
     const { format, ...query } = c.req.valid("query");
-    return exported(
-      { name: "postbacks", format, view: PostbackSummary, reader: c.var.access.actor.role, ...PAGES },
-      async (request) => {
-        const { rows, next } = await listPostbacks(c.var.ctx, postbackFilterOf(query), request);
-        return { data: rows.map(showSummary), next };
-      },
-    );
+    const { header, lineOf } = viewLines(format, PostbackSummary, c.var.access.actor.role);
+    return exported({ name: "postbacks", format, header, ...PAGES }, async (request) => {
+      const { rows, next } = await listPostbacks(c.var.ctx, postbackFilterOf(query), request);
+      return { lines: linesOf(rows, (row) => lineOf(showSummary(row))), next };
+    });
   })
   .openapi(linksRoute, (c) => {
     const { format, ...query } = c.req.valid("query");
-    return exported(
-      { name: "links", format, view: LinkView, reader: c.var.access.actor.role, ...PAGES },
-      async (request) => {
-        const { rows, next } = await listLinks(c.var.ctx, linkFilterOf(query), request);
-        return { data: rows.map((row) => showLink(row, c.env.EDGE_ORIGIN)), next };
-      },
-    );
+    const { header, lineOf } = viewLines(format, LinkView, c.var.access.actor.role);
+    return exported({ name: "links", format, header, ...PAGES }, async (request) => {
+      const { rows, next } = await listLinks(c.var.ctx, linkFilterOf(query), request);
+      return { lines: linesOf(rows, (row) => lineOf(showLink(row, c.env.EDGE_ORIGIN))), next };
+    });
   })
   .openapi(uploadsRoute, (c) => {
     const { format, ...query } = c.req.valid("query");
-    return exported(
-      { name: "uploads", format, view: UploadView, reader: c.var.access.actor.role, ...UPLOAD_PAGES },
-      async (request) => {
-        const { rows, next } = await listUploads(c.var.ctx, uploadFilterOf(query), request);
-        return { data: rows.map(showUpload), next };
-      },
-    );
+    const { header, lineOf } = viewLines(format, UploadView, c.var.access.actor.role);
+    return exported({ name: "uploads", format, header, ...UPLOAD_PAGES }, async (request) => {
+      const { rows, next } = await listUploads(c.var.ctx, uploadFilterOf(query), request);
+      return { lines: linesOf(rows, (row) => lineOf(showUpload(row))), next };
+    });
   });

@@ -1,5 +1,4 @@
 import type { AnswerReason } from "@waymark/contract/answer-reason";
-import { secondOf } from "@waymark/contract/sorted-id";
 import { actorName, type Context } from "../context.ts";
 import {
   ConcurrentWriteError,
@@ -31,7 +30,7 @@ import { raiseOf } from "./raise.ts";
 import { changeSeenBy, reasonsOf, type ConversionChange } from "./history.ts";
 import { conversionList, type ConversionFilter } from "./list.ts";
 import { findTitles, writeChanges, type Titles } from "./queries.ts";
-import { CLICK_FACTS } from "./stored.ts";
+import { CLICK_FACTS, reportedAtOf } from "./stored.ts";
 import type { GivenReason } from "./reasons.ts";
 import { APPROVABLE, ON_HOLD } from "./sql.ts";
 import { statusOf, type CheckEvent, type Status, type ValidationEvent } from "./state.ts";
@@ -61,6 +60,7 @@ export {
 } from "./change.ts";
 export { beginConversion, completeConversion, revertCompletion, type Stops } from "./facts.ts";
 export { countHeldByBlock, releaseHeldByBlock } from "./blocked.ts";
+export { exportConversions, exportedFields, NOT_NULL_MARK } from "./export.ts";
 export { holdingsOf } from "./holdings.ts";
 export { refuseUnpaid } from "./unpaid.ts";
 export type { ConversionChange } from "./history.ts";
@@ -437,12 +437,6 @@ function conversionFor({ actor }: Context, row: ConversionRow, titles: Titles): 
     click: pickFacts(row),
   };
 }
-
-/**
- * When its report was accepted, cut to the second, which its id begins with and by which lists are ordered: a conversion
- * that occurred within that second seems to be reported before.
- */
-const reportedAtOf = ({ id, recorded_at }: ConversionRow): number => secondOf(id) ?? recorded_at;
 
 const pickFacts = (row: ConversionRow) =>
   Object.fromEntries(CLICK_FACTS.map((name) => [name, row[name]])) as unknown as ClickFacts; // CLICK_FACTS names all

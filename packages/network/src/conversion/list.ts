@@ -6,10 +6,12 @@ import {
   equal,
   filteredList,
   idsBetween,
+  selectedColumns,
   type Condition,
   type ConversionRow,
   type FilteredList,
   type ListRules,
+  type RowReader,
   type TimeRange,
 } from "../db/index.ts";
 import { ownAccountOf } from "../role.ts";
@@ -110,15 +112,16 @@ const ORDERS: Readonly<
   changed: { orderedBy: ["changed_at", "id"], indexes: FEW, wholeIndex: "conversion_changed" },
 };
 
-const READER = { columns: COLUMNS, rowOf: conversionOf } as const;
+const READER: RowReader = { selected: selectedColumns(COLUMNS), rowOf: conversionOf };
 
 /** The conversions that an actor may see and a filter asks for, with the index that reads them. */
 export const conversionList = (
   actor: Actor,
   { date = "reported", from, to, ...asked }: ConversionFilter,
+  reader = READER,
 ): FilteredList =>
   filteredList(
-    { table: "conversion", idPrefix: "cnv", conditions: CONDITIONS, reader: READER, ...ORDERS[date] },
+    { table: "conversion", idPrefix: "cnv", conditions: CONDITIONS, reader, ...ORDERS[date] },
     { own: ownAccountOf(actor), asked, range: RANGES[date]({ from, to }) },
   );
 

@@ -134,7 +134,7 @@ export const findOfClicks = (db: Db, clickIds: readonly string[]): Promise<Conve
 export type Titles = ReadonlyMap<string, { goal: string; offerName: string }>;
 
 /** What people call the offers and goals of these conversions. */
-export async function findTitles({ query }: Db, rows: readonly ConversionRow[]): Promise<Titles> {
+export async function findTitles({ query }: Db, rows: readonly { goal_id: string }[]): Promise<Titles> {
   if (rows.length === 0) return new Map();
   const found = await query
     .selectFrom("goal")

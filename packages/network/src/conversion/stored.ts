@@ -4,6 +4,7 @@
  */
 import type { Expression, SqlBool } from "kysely";
 import type { ClickFacts, ConversionRow, Db, ReasonColumns } from "../db/index.ts";
+import { secondOf } from "@waymark/contract/sorted-id";
 import { SUB_NAMES } from "@waymark/contract/sub-id";
 
 /** The columns that are copied from the click, once. */
@@ -125,6 +126,13 @@ export function conversionOf(values: Values): ConversionRow {
     source: values[55],
   };
 }
+
+/**
+ * When its report was accepted, cut to the second, which its id begins with and by which lists are ordered: a conversion
+ * that occurred within that second seems to be reported before.
+ */
+export const reportedAtOf = ({ id, recorded_at }: Pick<ConversionRow, "id" | "recorded_at">): number =>
+  secondOf(id) ?? recorded_at;
 
 export const readConversions = async ({ query, values }: Db, where: Expression<SqlBool>): Promise<ConversionRow[]> =>
   ((await values(query.selectFrom("conversion").select(COLUMNS).where(where).compile())) as Values[]).map(conversionOf);

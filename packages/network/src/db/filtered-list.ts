@@ -26,9 +26,9 @@ export interface ListRules<Name extends string> {
   reader?: RowReader;
 }
 
-/** The columns of a row, and an object made of their values. */
+/** What is selected of a row, and the object that is made of these values. It has the columns of the list's order. */
 export interface RowReader {
-  columns: readonly string[];
+  selected: RawBuilder<unknown>;
   rowOf: (values: never) => object;
 }
 
@@ -39,6 +39,10 @@ export interface ListIndex<Name extends string> {
   /** For an index of some rows: the condition that they meet. The filter is then one of the others. */
   partial?: Condition;
 }
+
+/** Columns, as a reader selects them. */
+export const selectedColumns = (columns: readonly string[]): RawBuilder<unknown> =>
+  sql.raw(`"${columns.join('", "')}"`);
 
 /** The rows that are asked for: what the index finds, and the other conditions, for which each row is looked at. */
 export interface FilteredList {
@@ -128,8 +132,8 @@ const pageQuery = <Row extends object>(list: FilteredList, request: ListRequest)
         AS ${sql.table(list.table)} ${where(list.others)} LIMIT ${request.limit}`;
 
 function columns({ reader, joined }: FilteredList): RawBuilder<unknown> {
-  const own = reader === undefined ? "*" : `"${reader.columns.join('", "')}"`;
-  return joined === undefined ? sql.raw(own) : sql`${sql.raw(own)}, ${joined}`;
+  const own = reader?.selected ?? sql`*`;
+  return joined === undefined ? own : sql`${own}, ${joined}`;
 }
 
 /** The last row that a page looks at; none if the list ends before. */

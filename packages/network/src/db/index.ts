@@ -21,6 +21,7 @@ export {
   keepIdempotentAnswer,
   releaseIdempotencyKey,
 } from "./idempotency.ts";
+export { hasTexts, joinedTexts, splitTexts, textsOf } from "./joined-row.ts";
 export { releaseLease, takeLease, withLease, type Holding } from "./lease.ts";
 export { ENDED, findProgress, saveProgress, type Progress, type ProgressName } from "./progress.ts";
 export { findNames } from "./names.ts";
@@ -36,11 +37,13 @@ export {
   inRange,
   rangeOrNone,
   readListPage,
+  selectedColumns,
   type Condition,
   type FilteredList,
   type ListPage,
   type ListRequest,
   type ListRules,
+  type RowReader,
   type TimeRange,
 } from "./filtered-list.ts";
 export type { ClickTables, ConversionRow, StopReason, Tables } from "./tables.ts";

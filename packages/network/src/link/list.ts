@@ -4,6 +4,7 @@ import {
   contains,
   equal,
   filteredList,
+  selectedColumns,
   idsAround,
   inRange,
   rangeOrNone,
@@ -53,7 +54,7 @@ const LINK_LIST: ListRules<Exclude<keyof LinkFilter, keyof TimeRange> | "created
   ],
   wholeIndex: "sqlite_autoindex_link_1",
   joined: sql`${OFFER_NAME}`,
-  reader: { columns: LINK_COLUMNS, rowOf: linkOf },
+  reader: { selected: selectedColumns(LINK_COLUMNS), rowOf: linkOf },
 };
 
 /** Newest first. Throws `invalid_input`. */
