@@ -4,6 +4,7 @@ import { axeFindings, fill, scrollsSideways, startCabinet, type TestCabinet } fr
 import { freshTotp, linkOf, mailTo, newEmail, PASSWORD, SIGN_UP_MAIL } from "../harness/people.ts";
 
 let cabinet: TestCabinet;
+const OPERATOR = { email: DEMO.emails.operator, password: DEMO.password };
 const WEBMASTER = { email: DEMO.emails.webmaster, password: DEMO.password };
 
 beforeAll(async () => {
@@ -173,20 +174,91 @@ describe("a session", () => {
   });
 });
 
+describe("the frame", () => {
+  test("finds pages in either language, and what was pasted", async () => {
+    const { page } = await cabinet.openAs(WEBMASTER, "/");
+    await page.getByRole("navigation", { name: "Pages" }).waitFor();
+    const search = async (text: string, result: RegExp) => {
+      await page.keyboard.press("Control+k");
+      await page.getByRole("combobox", { name: "Search" }).fill(text);
+      await page.getByRole("option", { name: result }).first().waitFor();
+      await page.keyboard.press("Enter");
+    };
+    await search("ключи", /API keys/);
+    await page.getByRole("heading", { name: "API keys" }).waitFor();
+    await search(DEMO.offers.demo, /Offer/);
+    await expect.poll(() => new URL(page.url()).pathname).toBe(`/offers/${DEMO.offers.demo}`);
+  });
+
+  test("shows times in the zone that the person chooses, in any browser", async () => {
+    const { page } = await cabinet.openAs(WEBMASTER, "/profile");
+    const zone = page.getByLabel("Time zone").first();
+    await zone.fill("Kathmandu");
+    await page.getByRole("option", { name: "Asia/Kathmandu" }).click();
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("banner").getByText("Asia/Kathmandu").waitFor();
+    const elsewhere = await cabinet.openAs(WEBMASTER, "/");
+    await elsewhere.page.getByRole("banner").getByText("Asia/Kathmandu").waitFor();
+    await cabinet.network.rows("DB", "UPDATE person SET zone = NULL");
+  });
+
+  test("asks for a new version of the terms of use, and keeps which one was accepted", async () => {
+    const operator = cabinet.network.client(DEMO.keys.operator);
+    const texts = { en: "Be honest.\n\nBe paid.", ru: "Честность.\n\nВыплаты." };
+    const { version } = await operator.call("publishLegalText", { path: { kind: "terms" }, body: { texts } });
+    const { page } = await cabinet.openAs(WEBMASTER, "/");
+    await page.getByRole("button", { name: "Read and accept it" }).click();
+    await page.getByText("Be paid.").waitFor();
+    await page.getByRole("button", { name: "Accept this version" }).click();
+    await page.getByRole("alert").waitFor({ state: "detached" });
+    const accepted = await page.evaluate("fetch('/api/v1/me').then((answer) => answer.json())");
+    expect(accepted).toMatchObject({ member: { terms_version: version, pending_terms_version: null } });
+  });
+
+  test("has the name and the colours of the network", async () => {
+    const operator = cabinet.network.client(DEMO.keys.operator);
+    const { version } = await operator.call("getSettings", {});
+    const body = { name: "Anna's network", accent_colour: "#7a2e5c", version };
+    await operator.call("changeSettings", { body });
+    const { page } = await cabinet.open("/sign-in");
+    await page.getByText("Anna's network").waitFor();
+    const colour = await page
+      .getByRole("button", { name: "Sign in" })
+      .evaluate("(button) => getComputedStyle(button).backgroundColor");
+    expect(colour).toBe("rgb(122, 46, 92)");
+    expect(await page.title()).toBe("Sign in · Anna's network");
+  });
+});
+
+test("a change that another operator made first is shown beside yours", async () => {
+  const { page } = await cabinet.openAs(OPERATOR, "/settings");
+  await fill(page, { name: "Mine" });
+  const operator = cabinet.network.client(DEMO.keys.operator);
+  await operator.call("changeSettings", { body: { name: "Theirs" } });
+  await page.getByRole("button", { name: "Save" }).first().click();
+  const conflict = page.getByRole("alert").filter({ hasText: "Another person changed this" });
+  await conflict.getByRole("row", { name: "Name of the network Theirs Mine" }).waitFor();
+  expect((await operator.call("getSettings", {})).name).toBe("Theirs");
+  await conflict.getByRole("button", { name: "Save mine over it" }).click();
+  await expect.poll(async () => (await operator.call("getSettings", {})).name).toBe("Mine");
+});
+
 describe("each page", () => {
   const PAGES: [path: string, heading: Record<"en" | "ru", RegExp>][] = [
     ["/profile", { en: /Profile/, ru: /Профиль/ }],
     ["/members", { en: /Members/, ru: /Участники/ }],
     ["/keys", { en: /API keys/, ru: /Ключи API/ }],
     ["/audit", { en: /Audit trail/, ru: /Журнал действий/ }],
+    ["/settings", { en: /Network/, ru: /Сеть/ }],
   ];
   test.each(PAGES.map(([path, heading], i) => ({ path, heading, turn: i })))(
     "$path has nothing serious for axe, and fits a phone",
     async ({ path, heading, turn }) => {
       const language = turn % 2 === 0 ? "en" : "ru";
       const colorScheme = turn % 4 < 2 ? "light" : "dark";
-      const { page } = await cabinet.openAs(WEBMASTER, path, { locale: language, colorScheme });
-      await page.getByRole("heading", { name: heading[language] }).waitFor();
+      const person = path === "/settings" ? OPERATOR : WEBMASTER;
+      const { page } = await cabinet.openAs(person, path, { locale: language, colorScheme });
+      await page.getByRole("heading", { level: 1, name: heading[language] }).waitFor();
       await expect.poll(() => page.locator("[role=status]").count()).toBe(0);
       expect(await axeFindings(page)).toEqual([]);
       await page.setViewportSize({ width: 360, height: 740 });

@@ -4,7 +4,7 @@ import { RouterProvider } from "@tanstack/react-router";
 import { setNonce } from "get-nonce";
 import { StrictMode, Suspense } from "react";
 import { createRoot } from "react-dom/client";
-import { me, queryClient } from "./api/index.ts";
+import { me, queryClient, settings } from "./api/index.ts";
 import { router } from "./router.ts";
 import { startTexts } from "./text/index.ts";
 import { theme, variables } from "./theme/index.ts";
@@ -29,6 +29,7 @@ const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no #root");
 // Asked for while texts and the page load.
 void queryClient.prefetchQuery(me);
+void queryClient.prefetchQuery(settings);
 await startTexts();
 createRoot(root).render(
   <StrictMode>

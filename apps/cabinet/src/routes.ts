@@ -5,6 +5,7 @@ import { keysRoute } from "./pages/keys/route.tsx";
 import { offerRoute, offersRoute } from "./pages/offers/route.tsx";
 import { linksRoutes } from "./pages/links/route.tsx";
 import { membersRoute } from "./pages/members/route.tsx";
+import { settingsRoute } from "./pages/settings/route.tsx";
 import { profileRoute } from "./pages/profile/route.tsx";
 import { auditRoute } from "./pages/audit/route.tsx";
 
@@ -20,5 +21,6 @@ export const routeTree = rootRoute.addChildren([
     offerRoute,
     offersRoute,
     profileRoute,
+    settingsRoute,
   ]),
 ]);

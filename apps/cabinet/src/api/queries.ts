@@ -51,6 +51,15 @@ export const me = queryOptions({
   staleTime: Number.POSITIVE_INFINITY,
 });
 
+const SETTINGS_FRESH_MS = 300_000;
+
+/** What the network is called, looks like and falls back to. Needs no session. */
+export const settings = queryOptions({
+  queryKey: ["getSettings", {}] as const,
+  queryFn: ({ signal }) => callOnce("getSettings", {}, { signal }),
+  staleTime: SETTINGS_FRESH_MS,
+});
+
 interface ActOptions<Name extends OperationName> {
   /** Reads that are asked again afterwards, by their operation. */
   changes: readonly OperationName[];

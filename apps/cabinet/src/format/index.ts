@@ -7,7 +7,7 @@ import { formatTime, formatWeekday, type TimeStyle } from "./time.ts";
 
 export { parseMinor, parseShare, type Money } from "./money.ts";
 export { formatClock } from "./time.ts";
-export { setPreferences, usePreferences } from "./preferences.ts";
+export { usePreferences } from "./preferences.ts";
 
 /** Numbers, money and times as this reader wants them. */
 export function useFormat() {

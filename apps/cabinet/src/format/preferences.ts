@@ -1,35 +1,22 @@
-import { useSyncExternalStore } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { me, settings } from "../api/index.ts";
 
-/** How a person wants to see times and money. Amounts are never converted: the currency decides what comes first. */
+/** How this person sees times, and which currency comes first. Amounts are never converted. */
 export interface Preferences {
   /** An IANA time zone. */
   zone: string;
   currency: string | null;
 }
 
-const STORED_AS = "waymark.preferences";
+/** The browser's, until it is known who is signed in. */
+const BROWSER_ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-let preferences = stored();
-const listeners = new Set<() => void>();
-
-function stored(): Preferences {
-  const own = { zone: Intl.DateTimeFormat().resolvedOptions().timeZone, currency: null };
-  try {
-    return { ...own, ...(JSON.parse(localStorage.getItem(STORED_AS) ?? "{}") as Partial<Preferences>) }; // as written here
-  } catch {
-    return own;
-  }
+/** What the person has chosen, else what the network falls back to. */
+export function usePreferences(): Preferences {
+  const { data: person } = useQuery({ ...me, enabled: false });
+  const { data: network } = useQuery({ ...settings, enabled: false });
+  return {
+    zone: person?.member?.zone ?? network?.zone ?? BROWSER_ZONE,
+    currency: person?.member?.currency ?? network?.currency ?? null,
+  };
 }
-
-export function setPreferences(changes: Partial<Preferences>): void {
-  preferences = { ...preferences, ...changes };
-  localStorage.setItem(STORED_AS, JSON.stringify(preferences));
-  listeners.forEach((listener) => listener());
-}
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
-
-export const usePreferences = (): Preferences => useSyncExternalStore(subscribe, () => preferences);

@@ -1,5 +1,5 @@
-import { useDocumentTitle } from "@mantine/hooks";
 import type { ReactNode } from "react";
+import { useTitle } from "./use-title.ts";
 import classes from "./parts.module.css";
 
 interface PageHeaderProps {
@@ -12,7 +12,7 @@ interface PageHeaderProps {
 
 /** The title of a page, and its one primary action at the right. */
 export function PageHeader({ title, lead, action }: PageHeaderProps) {
-  useDocumentTitle(`${title} · Waymark`);
+  useTitle(title);
   return (
     <header className={classes["pageHeader"]}>
       <div>

@@ -12,6 +12,16 @@ export function useForm<Values extends Record<string, string | boolean>>(
   const fields = state.error === undefined ? {} : describe(state.error).fields;
   const set = <Name extends keyof Values>(name: Name, value: Values[Name]) =>
     setValues((before) => ({ ...before, [name]: value }));
+  async function submitWith(sendThem: typeof send) {
+    if (state.isBusy) return;
+    setState({ isBusy: true });
+    try {
+      await sendThem(values);
+      setState({ isBusy: false });
+    } catch (error) {
+      setState({ isBusy: false, error });
+    }
+  }
   return {
     values,
     set,
@@ -19,6 +29,8 @@ export function useForm<Values extends Record<string, string | boolean>>(
     isBusy: state.isBusy,
     /** The error, unless fields show all of it. */
     error: Object.keys(fields).some((name) => name in values) ? undefined : state.error,
+    /** The error, also where fields show it: for `Conflict`, which compares values. */
+    rawError: state.error,
     /** What a text field needs. */
     text: (name: keyof Values & string) => ({
       name,
@@ -33,16 +45,11 @@ export function useForm<Values extends Record<string, string | boolean>>(
       checked: values[name] === true,
       onChange: (event: ChangeEvent<HTMLInputElement>) => set(name, event.currentTarget.checked as Values[typeof name]), // a checkbox's value is a boolean
     }),
-    async submit(event?: FormEvent) {
+    submit(event?: FormEvent) {
       event?.preventDefault();
-      if (state.isBusy) return;
-      setState({ isBusy: true });
-      try {
-        await send(values);
-        setState({ isBusy: false });
-      } catch (error) {
-        setState({ isBusy: false, error });
-      }
+      return submitWith(send);
     },
+    /** Sends the same values in another way. */
+    submitWith,
   };
 }

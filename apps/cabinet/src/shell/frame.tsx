@@ -1,17 +1,20 @@
-import { ActionIcon, Menu } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
-import { Link, Outlet, useNavigate, useRouteContext } from "@tanstack/react-router";
+import { Link, Outlet, useRouteContext } from "@tanstack/react-router";
 import { lazy, Suspense, useState, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
-import { callOnce, isWaiting, queryClient, subscribe } from "../api/index.ts";
+import { isWaiting, subscribe } from "../api/index.ts";
 import { Icon } from "../parts/icon.tsx";
 import type { Language } from "../text/index.ts";
 import { DataStrip } from "./data-strip.tsx";
 import { Mark } from "./mark.tsx";
-import { usePlaces, type Place } from "./navigation.ts";
+import { usePlaces } from "./navigation.ts";
+import { Notices } from "./notices.tsx";
 import classes from "./shell.module.css";
 
-// Dialogs are no part of the first load.
+// Menus and dialogs are no part of the first load.
+const PersonMenu = lazy(() =>
+  import("./person-menu.tsx").then(({ PersonMenu: component }) => ({ default: component })),
+);
 const Search = lazy(() => import("./search.tsx").then(({ Search: component }) => ({ default: component })));
 const SignInAgain = lazy(() =>
   import("./sign-in-again.tsx").then(({ SignInAgain: component }) => ({ default: component })),
@@ -56,10 +59,13 @@ export function Frame() {
             <span>{t("search")}</span>
             <kbd>{IS_MAC ? "⌘K" : "Ctrl K"}</kbd>
           </button>
-          <PersonMenu places={places} language={language} />
+          <Suspense fallback={<span className={classes["personPlace"]} />}>
+            <PersonMenu places={places} language={language} />
+          </Suspense>
         </div>
       </header>
       <main id="page" className={classes["page"]} tabIndex={-1}>
+        <Notices me={me} />
         <Outlet />
       </main>
       <Suspense>
@@ -71,38 +77,3 @@ export function Frame() {
 }
 
 const IS_MAC = navigator.userAgent.includes("Mac");
-
-/** The person's own pages, and the end of the session. */
-function PersonMenu({ places, language }: { places: readonly Place[]; language: Language }) {
-  const { t } = useTranslation();
-  const { me } = useRouteContext({ from: "/frame" });
-  const navigate = useNavigate();
-  const signOut = async () => {
-    await callOnce("signOut", {});
-    queryClient.clear();
-    await navigate({ to: "/sign-in" });
-  };
-  return (
-    <Menu position="bottom-end" shadow="sm" width={240}>
-      <Menu.Target>
-        <ActionIcon variant="default" size={32} aria-label={t("your_account")}>
-          <Icon name="person" />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>{me.member?.email}</Menu.Label>
-        {places
-          .filter(({ order }) => order === undefined)
-          .map(({ path, name, icon }) => (
-            <Menu.Item key={path} leftSection={<Icon name={icon} />} onClick={() => void navigate({ to: path })}>
-              {name[language]}
-            </Menu.Item>
-          ))}
-        <Menu.Divider />
-        <Menu.Item leftSection={<Icon name="signOut" />} onClick={() => void signOut()}>
-          {t("sign_out")}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
-  );
-}

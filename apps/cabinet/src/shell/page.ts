@@ -1,4 +1,4 @@
-import type { Me } from "@waymark/client";
+import type { Found, Me } from "@waymark/client";
 import type { IconName } from "../parts/icon.tsx";
 import type { Language } from "../text/index.ts";
 
@@ -8,6 +8,8 @@ export interface PageInfo {
   icon: IconName;
   /** Who has this page; everyone by default. The API decides what they see on it. */
   roles?: readonly Me["role"][];
+  /** What a search finds that this route shows, with the address. */
+  opens?: Partial<Record<Found["kind"], (id: string) => string>>;
   /** Its place among the six items of the navigation; without it, the page is found by the menu and the search. */
   order?: number;
 }

@@ -1,9 +1,11 @@
 import { createRootRouteWithContext, createRoute, lazyRouteComponent, Outlet, redirect } from "@tanstack/react-router";
 import type { QueryClient } from "@tanstack/react-query";
-import { isUnauthenticated, me } from "../api/index.ts";
+import { isUnauthenticated, me, settings } from "../api/index.ts";
+import { applyBrand } from "./brand.ts";
 import { Crash } from "./crash.tsx";
 import { Frame } from "./frame.tsx";
 import { NotFound } from "./not-found.tsx";
+import { changeLanguage, currentLanguage } from "../text/index.ts";
 import "./page.ts";
 
 interface RouterContext {
@@ -12,6 +14,7 @@ interface RouterContext {
 
 export const rootRoute = createRootRouteWithContext<RouterContext>()({
   component: Outlet,
+  loader: async ({ context }) => applyBrand(await context.queryClient.ensureQueryData(settings)),
   errorComponent: Crash,
   notFoundComponent: NotFound,
 });
@@ -30,7 +33,9 @@ export const frameRoute = createRoute({
   component: Frame,
   async beforeLoad({ context, location }) {
     try {
-      return { me: await context.queryClient.ensureQueryData(me) };
+      const known = await context.queryClient.ensureQueryData(me);
+      await changeLanguage(known.member?.language ?? currentLanguage());
+      return { me: known };
     } catch (error) {
       if (isUnauthenticated(error)) throw redirect({ to: "/sign-in", search: { to: location.href } });
       throw error;

@@ -55,9 +55,12 @@ function firstLanguage(): Language {
 /** Loads the texts of a page, for the `loader` of its route. */
 export const loadTexts = (namespace: keyof Texts): Promise<void> => i18next.loadNamespaces(namespace);
 
+/** Changes the language of this browser, and loads its texts. */
 export const changeLanguage = async (language: Language): Promise<void> => {
-  await i18next.changeLanguage(language);
+  if (language !== i18next.language) await i18next.changeLanguage(language);
 };
+
+export const currentLanguage = (): Language => i18next.language as Language; // one of ours, since startTexts
 
 declare module "i18next" {
   interface CustomTypeOptions {

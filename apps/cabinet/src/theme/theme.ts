@@ -57,7 +57,10 @@ export const variables: CSSVariablesResolver = () => ({
     "--mantine-color-default-hover": "#f4f2ee",
     "--mantine-color-default-border": "#d6d2cb",
     "--mantine-color-error": "#a1281d",
-    "--mantine-color-anchor": "#1f5e4a",
+    "--mantine-color-anchor": "var(--wm-accent)",
+    "--mantine-primary-color-filled": "var(--wm-accent)",
+    "--mantine-color-pine-filled": "var(--wm-accent)",
+    "--mantine-color-pine-filled-hover": "color-mix(in srgb, var(--wm-accent) 88%, black)",
   },
   dark: {
     "--mantine-color-body": "#111514",
@@ -68,6 +71,9 @@ export const variables: CSSVariablesResolver = () => ({
     "--mantine-color-default-hover": "#1f2524",
     "--mantine-color-default-border": "#3a4240",
     "--mantine-color-error": "#f29a90",
-    "--mantine-color-anchor": "#5fc3a0",
+    "--mantine-color-anchor": "var(--wm-accent)",
+    "--mantine-primary-color-filled": "var(--wm-accent)",
+    "--mantine-color-pine-filled": "var(--wm-accent)",
+    "--mantine-color-pine-filled-hover": "color-mix(in srgb, var(--wm-accent) 88%, white)",
   },
 });

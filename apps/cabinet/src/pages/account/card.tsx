@@ -1,5 +1,5 @@
-import { useDocumentTitle } from "@mantine/hooks";
 import type { ReactNode } from "react";
+import { useTitle } from "../../parts/use-title.ts";
 import classes from "./account.module.css";
 
 interface CardProps {
@@ -12,7 +12,7 @@ interface CardProps {
 
 /** A page with one form. */
 export function Card({ title, lead, below, children }: CardProps) {
-  useDocumentTitle(`${title} · Waymark`);
+  useTitle(title);
   return (
     <>
       <section className={classes["card"]}>

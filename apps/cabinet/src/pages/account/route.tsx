@@ -1,4 +1,5 @@
-import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { createRoute, lazyRouteComponent, notFound } from "@tanstack/react-router";
+import type { Settings } from "@waymark/client";
 import { textsIn } from "../../search-parameters.ts";
 import { outsideRoute } from "../../shell/routes.tsx";
 import { loadTexts } from "../../text/index.ts";
@@ -39,7 +40,23 @@ const invitationRoute = createRoute({
   component: lazyRouteComponent(() => import("./invitation.tsx"), "InvitationPage"),
 });
 
-export const accountRoutes = [signInRoute, signUpRoute, confirmRoute, resetRoute, invitationRoute] as const;
+const legalRoute = createRoute({
+  ...{ getParentRoute, loader, path: "/legal/$kind" },
+  params: {
+    parse: ({ kind }) => ({ kind: kindNamed(kind) }),
+    stringify: ({ kind }) => ({ kind }),
+  },
+  validateSearch: (search) => textsIn(search, "version"),
+  component: lazyRouteComponent(() => import("./legal.tsx"), "LegalPage"),
+});
+
+/** A text that the network may have published. */
+function kindNamed(name: string): Settings["legal_texts"][number]["kind"] {
+  if (name !== "terms" && name !== "privacy") throw notFound();
+  return name;
+}
+
+export const accountRoutes = [signInRoute, signUpRoute, confirmRoute, resetRoute, invitationRoute, legalRoute] as const;
 
 /** Only addresses of the cabinet itself: a link from elsewhere must not choose where a sign-in leads. */
 const ownAddress = (to: string | undefined) => (to !== undefined && /^\/(?![/\\])/.test(to) ? to : undefined);

@@ -18,7 +18,12 @@ const linksRoute = createRoute({
   // `create` is the offer of a link that is about to be created, or empty; `bulk` the same for several.
   validateSearch: (search) => textsIn(search, ...FILTERS, "create", "bulk"),
   loader: () => loadTexts("links"),
-  staticData: { page: { name: { en: "Links", ru: "Ссылки" }, icon: "links", roles: ["webmaster"], order: 3 } },
+  staticData: {
+    page: {
+      ...{ name: { en: "Links", ru: "Ссылки" }, icon: "links", roles: ["webmaster"], order: 3 },
+      opens: { link: (id) => `/links/${id}` },
+    },
+  },
   component: lazyRouteComponent(() => import("./page.tsx"), "LinksPage"),
 });
 

@@ -14,11 +14,12 @@ export type Act =
   | { kind: "withdraw"; invitation: Invitation };
 
 /** Columns of the members. Owners change and remove others; each person may leave. */
-export function useMemberColumns(self: Me["member"], onAct: (act: Act) => void): Column<Member>[] {
+export function useMemberColumns(me: Me, onAct: (act: Act) => void): Column<Member>[] {
   const { t } = useTranslation("members");
   const format = useFormat();
   return useMemo(() => {
-    const isOwner = self?.member_role === "owner";
+    const self = me.member;
+    const isOwner = me.rights.includes("account");
     return [
       { id: "name", header: t("name"), cell: ({ id, name }) => (id === self?.id ? t("you", { name }) : name) },
       { id: "email", header: t("email"), cell: ({ email }) => email, onCard: true },
@@ -54,7 +55,7 @@ export function useMemberColumns(self: Me["member"], onAct: (act: Act) => void):
         ),
       },
     ];
-  }, [t, format, self, onAct]);
+  }, [t, format, me, onAct]);
 }
 
 /** Columns of the invitations; one that waits can be withdrawn. */

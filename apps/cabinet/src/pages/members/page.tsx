@@ -26,14 +26,16 @@ export function MembersPage() {
   const invitations = useInfiniteQuery(list("listInvitations", PAGE));
   const [act, setAct] = useState<Act>();
   const close = () => setAct(undefined);
-  const memberColumns = useMemberColumns(me.member, setAct);
+  const memberColumns = useMemberColumns(me, setAct);
   const invitationColumns = useInvitationColumns(setAct);
   return (
     <>
       <PageHeader
         title={t("title")}
         lead={t("lead")}
-        action={<Button onClick={() => setAct({ kind: "invite" })}>{t("invite")}</Button>}
+        action={
+          me.rights.includes("account") && <Button onClick={() => setAct({ kind: "invite" })}>{t("invite")}</Button>
+        }
       />
       <States query={members}>
         {(rows) => (

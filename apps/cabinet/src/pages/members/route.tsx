@@ -13,6 +13,8 @@ export const membersRoute = createRoute({
   getParentRoute: () => frameRoute,
   path: "/members",
   loader: () => loadTexts("members"),
-  staticData: { page: { name: { en: "Members", ru: "Участники" }, icon: "people" } },
+  staticData: {
+    page: { name: { en: "Members", ru: "Участники" }, icon: "people", opens: { member: () => "/members" } },
+  },
   component: lazyRouteComponent(() => import("./page.tsx"), "MembersPage"),
 });

@@ -16,7 +16,10 @@ export const offersRoute = createRoute({
   validateSearch: (search) => textsIn(search, "search", "category", "country", "model", "goal", "traffic", "access"),
   loader: () => loadTexts("offers"),
   staticData: {
-    page: { name: { en: "Offers", ru: "Офферы" }, icon: "offers", roles: ["webmaster"], order: 2 },
+    page: {
+      ...{ name: { en: "Offers", ru: "Офферы" }, icon: "offers", roles: ["webmaster"], order: 2 },
+      opens: { offer: (id) => `/offers/${id}` },
+    },
   },
   component: lazyRouteComponent(() => import("./page.tsx"), "OffersPage"),
 });

@@ -15,11 +15,11 @@ export function ProfilePage() {
     <>
       <PageHeader title={t("title")} lead={me.member === null ? undefined : `${me.member.name}, ${me.member.email}`} />
       <div className={classes["cards"]}>
-        <PreferencesCard />
+        {me.member !== null && <PreferencesCard member={me.member} />}
         <SecondFactorCard isOn={me.member?.has_second_factor === true} />
         <PasswordCard />
-        <SessionsCard />
       </div>
+      <SessionsCard />
     </>
   );
 }

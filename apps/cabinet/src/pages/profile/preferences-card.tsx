@@ -1,38 +1,85 @@
-import { SegmentedControl, Select, useMantineColorScheme } from "@mantine/core";
+import { Button, SegmentedControl, Select, TextInput, useMantineColorScheme } from "@mantine/core";
+import { useRouter } from "@tanstack/react-router";
+import type { Me } from "@waymark/client";
 import { useTranslation } from "react-i18next";
-import { setPreferences, usePreferences } from "../../format/index.ts";
+import { queryClient, me as meQuery, useAct } from "../../api/index.ts";
+import { useNetwork } from "../../shell/brand.ts";
 import { Card } from "../../parts/card.tsx";
-import { changeLanguage, LANGUAGE_NAMES, LANGUAGES, type Language } from "../../text/index.ts";
+import { Failed } from "../../parts/states.tsx";
+import { useForm } from "../../parts/use-form.ts";
+import { changeLanguage, currentLanguage, LANGUAGE_NAMES, type Language } from "../../text/index.ts";
+import parts from "../../parts/parts.module.css";
 
 const ZONES = ["UTC", ...Intl.supportedValuesOf("timeZone").filter((zone) => zone !== "UTC")];
+const CURRENCIES = Intl.supportedValuesOf("currency");
 
 const SCHEMES = ["auto", "light", "dark"] as const;
 type Scheme = (typeof SCHEMES)[number];
 
-/** Language, zone and colours: how this person sees the cabinet. */
-export function PreferencesCard() {
-  const { t, i18n } = useTranslation("profile");
-  const { zone } = usePreferences();
+/** Name, language, zone, currency and colours: how this person appears, and how they see the cabinet. */
+export function PreferencesCard({ member }: { member: NonNullable<Me["member"]> }) {
+  const { t } = useTranslation("profile");
+  const network = useNetwork();
+  const router = useRouter();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const change = useAct("changeMe", { changes: [] });
+  const first = {
+    name: member.name,
+    language: member.language ?? currentLanguage(),
+    zone: member.zone ?? "",
+    currency: member.currency ?? "",
+  };
+  const form = useForm<Record<keyof typeof first, string>>(first, async ({ name, language, zone, currency }) => {
+    const body = {
+      ...{ name, language: language as Language }, // one of the select's
+      ...{ zone: zone === "" ? null : zone, currency: currency === "" ? null : currency },
+    };
+    queryClient.setQueryData(meQuery.queryKey, await change.mutateAsync({ body }));
+    await changeLanguage(body.language);
+    await router.invalidate();
+  });
   return (
     <Card title={t("preferences")}>
-      <Select
-        label={t("language")}
-        data={LANGUAGES.map((value) => ({ value, label: LANGUAGE_NAMES[value] }))}
-        value={i18n.language}
-        onChange={(language) => void changeLanguage(language as Language)} // one of the data
-        allowDeselect={false}
-      />
-      <Select
-        label={t("zone")}
-        description={t("zone_text")}
-        data={ZONES}
-        value={zone}
-        onChange={(next) => next !== null && setPreferences({ zone: next })}
-        allowDeselect={false}
-        searchable
-        limit={100}
-      />
+      <form className={parts["stack"]} onSubmit={(event) => void form.submit(event)}>
+        <TextInput {...form.text("name")} label={t("name")} description={t("name_text")} autoComplete="name" required />
+        <Select
+          label={t("language")}
+          description={t("language_text")}
+          data={network.languages.map((value) => ({ value, label: LANGUAGE_NAMES[value] }))}
+          value={form.values.language}
+          onChange={(language) => language !== null && form.set("language", language)}
+          allowDeselect={false}
+        />
+        <Select
+          label={t("zone")}
+          description={t("zone_text")}
+          placeholder={network.zone}
+          data={ZONES}
+          value={form.values.zone === "" ? null : form.values.zone}
+          onChange={(zone) => form.set("zone", zone ?? "")}
+          clearable
+          clearButtonProps={{ "aria-label": t("clear_zone") }}
+          searchable
+          limit={100}
+        />
+        <Select
+          label={t("currency")}
+          description={t("currency_text")}
+          placeholder={network.currency}
+          data={CURRENCIES}
+          value={form.values.currency === "" ? null : form.values.currency}
+          onChange={(currency) => form.set("currency", currency ?? "")}
+          clearable
+          clearButtonProps={{ "aria-label": t("clear_currency") }}
+          searchable
+        />
+        {form.error !== undefined && <Failed error={form.error} />}
+        <div>
+          <Button type="submit" loading={form.isBusy}>
+            {t("save")}
+          </Button>
+        </div>
+      </form>
       <SegmentedControl
         aria-label={t("colours")}
         value={colorScheme}
