@@ -54,6 +54,22 @@ describe("the pages of the cabinet", () => {
     expect(answer.headers.get("cache-control")).toBe("public, max-age=31536000, immutable");
   });
 
+  test("reload once if a deployment has removed a script that they need, and then say that they failed", async () => {
+    const { page, complaints } = await cabinet.openAs(WEBMASTER, "/");
+    await page.getByRole("navigation", { name: "Pages" }).waitFor();
+    let loads = 0;
+    let isGone = true;
+    page.on("load", () => loads++);
+    await page.route("**/assets/page-*.js", (route) => (isGone ? route.fulfill({ status: 404 }) : route.continue()));
+    await page.goto(`${cabinet.network.localNetwork.origins.control}/keys`);
+    await page.getByText("This page failed").waitFor();
+    expect(loads).toBe(2);
+    isGone = false;
+    await page.reload();
+    await page.getByRole("heading", { level: 1, name: "API keys" }).waitFor();
+    complaints.length = 0;
+  });
+
   test("run no script that is planted in them", async () => {
     const { page, complaints } = await cabinet.open("/sign-in");
     await page.route("**/sign-up", async (route) => {

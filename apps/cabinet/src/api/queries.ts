@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, QueryClient, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
-import { ApiError, UnreachableError } from "@waymark/client";
+import { ApiError, UnreachableError, type Me } from "@waymark/client";
 import { useRef } from "react";
 import { call, callOnce, type AnswerOf, type InputOf, type OperationName } from "./client.ts";
 
@@ -50,6 +50,17 @@ export const me = queryOptions({
   queryFn: ({ signal }) => callOnce("getMe", {}, { signal }),
   staleTime: Number.POSITIVE_INFINITY,
 });
+
+/** Forgets what the API answered to a person: when they sign out, and before another signs in. */
+export function forgetPerson(): void {
+  queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== settings.queryKey[0] });
+}
+
+/** A person has signed in: what the API answered to another person goes. */
+export function rememberPerson(person: Me): void {
+  forgetPerson();
+  queryClient.setQueryData(me.queryKey, person);
+}
 
 const SETTINGS_FRESH_MS = 300_000;
 

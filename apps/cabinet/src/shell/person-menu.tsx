@@ -1,7 +1,7 @@
 import { ActionIcon, Menu } from "@mantine/core";
 import { useNavigate, useRouteContext } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { callOnce, queryClient } from "../api/index.ts";
+import { callOnce, forgetPerson } from "../api/index.ts";
 import { Icon } from "../parts/icon.tsx";
 import type { Language } from "../text/index.ts";
 import type { Place } from "./navigation.ts";
@@ -13,7 +13,7 @@ export function PersonMenu({ places, language }: { places: readonly Place[]; lan
   const navigate = useNavigate();
   const signOut = async () => {
     await callOnce("signOut", {});
-    queryClient.clear();
+    forgetPerson();
     await navigate({ to: "/sign-in" });
   };
   return (

@@ -1,7 +1,7 @@
 import { Modal } from "@mantine/core";
 import type { Me } from "@waymark/client";
 import { useTranslation } from "react-i18next";
-import { endWait, queryClient } from "../api/index.ts";
+import { endWait, me as meQuery, queryClient } from "../api/index.ts";
 import { SignInForm } from "./sign-in-form.tsx";
 import classes from "./shell.module.css";
 
@@ -11,7 +11,7 @@ export function SignInAgain({ person }: { person: Me["member"] }) {
   const done = (next: Me) => {
     // Another person's page must not show what this one typed.
     if (next.member?.id !== person?.id) location.assign("/");
-    queryClient.setQueryData(["getMe", {}], next);
+    queryClient.setQueryData(meQuery.queryKey, next);
     endWait(true);
   };
   return (

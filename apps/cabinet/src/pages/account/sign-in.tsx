@@ -1,6 +1,6 @@
-import { useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, Link, useNavigate, useRouter } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { rememberPerson } from "../../api/index.ts";
 import { SignInForm } from "../../shell/sign-in-form.tsx";
 import { Card } from "./card.tsx";
 
@@ -11,7 +11,6 @@ export function SignInPage() {
   const { to } = route.useSearch();
   const router = useRouter();
   const navigate = useNavigate();
-  const client = useQueryClient();
   return (
     <Card
       title={t("sign_in_title")}
@@ -24,8 +23,7 @@ export function SignInPage() {
     >
       <SignInForm
         onDone={(me) => {
-          client.clear();
-          client.setQueryData(["getMe", {}], me);
+          rememberPerson(me);
           if (to === undefined) void navigate({ to: "/" });
           else router.history.push(to);
         }}

@@ -4,7 +4,7 @@ import { useNavigate } from "@tanstack/react-router";
 import type { Session } from "@waymark/client";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { queryClient, read, useAct } from "../../api/index.ts";
+import { forgetPerson, read, useAct } from "../../api/index.ts";
 import { useFormat } from "../../format/index.ts";
 import { ApiRequestHint } from "../../parts/api-request-hint.tsx";
 import { Card } from "../../parts/card.tsx";
@@ -55,7 +55,7 @@ export function SessionsCard() {
           button={t("end_all")}
           act={async () => {
             await endAll.mutateAsync({});
-            queryClient.clear();
+            forgetPerson();
             await navigate({ to: "/sign-in" });
           }}
           onClose={() => setEnding(undefined)}
