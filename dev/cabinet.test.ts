@@ -116,9 +116,11 @@ describe("money", () => {
   });
 
   test.each([
-    [{ amount_minor: 123_450, currency: "USD" }, "en", "1,234.50\u00A0USD"],
-    [{ amount_minor: -90_000, currency: "RUB" }, "ru", "−900,00\u00A0RUB"],
-    [{ amount_minor: 1_500, currency: "JPY" }, "en", "1,500\u00A0JPY"],
-    [{ amount_minor: 9_007_199_254_740_993n, currency: "EUR" }, "en", "90,071,992,547,409.93\u00A0EUR"],
-  ] as const)("%j in %s → %s", (money, language, text) => expect(formatMoney(money, language)).toBe(text));
+    [123_450n, "USD", "en", "1,234.50"],
+    [-90_000n, "RUB", "ru", "−900,00"],
+    [1_500n, "JPY", "en", "1,500"],
+    [9_007_199_254_740_993n, "EUR", "en", "90,071,992,547,409.93"],
+  ] as const)("%s minor units of %s in %s → %s", (amount_minor, currency, language, number) =>
+    expect(formatMoney({ amount_minor, currency }, language)).toBe(`${number}\u00A0${currency}`),
+  );
 });
